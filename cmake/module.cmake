@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+# concordat_module(intake/read NEEDS base LIBS PkgConfig::SODIUM)
+#   Builds src/intake/read/*.cpp (without *_test.cpp) into the library concordat_intake_read, and the *_test.cpp
+#   beside them into the test program intake_read_test. NEEDS is also what tests/tidy holds the includes against.
+
+
+function(concordat_module NAME)
+  cmake_parse_arguments(M "" "" "NEEDS;LIBS;TEST_NEEDS;TEST_LIBS" ${ARGN})
+  string(REPLACE "/" "_" FLAT ${NAME})
+  set(DIR ${CMAKE_SOURCE_DIR}/src/${NAME})
+  file(GLOB SOURCES CONFIGURE_DEPENDS ${DIR}/*.cpp)
+  set(TESTS ${SOURCES})
+  list(FILTER SOURCES EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER TESTS INCLUDE REGEX "_test\\.cpp$")
+  set(TARGET concordat_${FLAT})
+  if(SOURCES)
+    add_library(${TARGET} STATIC ${SOURCES})
+    set(SCOPE PUBLIC)
+    set(OWN PRIVATE)
+  else()
+    add_library(${TARGET} INTERFACE)
+    set(SCOPE INTERFACE)
+    set(OWN INTERFACE)
+  endif()
+  target_link_libraries(${TARGET} ${SCOPE} concordat_options ${M_LIBS})
+  foreach(NEED ${M_NEEDS})
+    string(REPLACE "/" "_" NEED_FLAT ${NEED})
+    target_link_libraries(${TARGET} ${SCOPE} concordat_${NEED_FLAT})
+  endforeach()
+  if(CONCORDAT_TESTS AND TESTS)
+    add_executable(${FLAT}_test ${TESTS})
+    target_link_libraries(${FLAT}_test PRIVATE ${TARGET} GTest::gtest GTest::gmock GTest::gtest_main ${M_TEST_LIBS})
+    foreach(NEED ${M_TEST_NEEDS})
+      string(REPLACE "/" "_" NEED_FLAT ${NEED})
+      target_link_libraries(${FLAT}_test PRIVATE concordat_${NEED_FLAT})
+    endforeach()
+    target_compile_definitions(${FLAT}_test PRIVATE CONCORDAT_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+      CONCORDAT_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    # One ctest entry a program keeps start-up cheap; ./test counts the cases inside it.
+    add_test(NAME ${FLAT} COMMAND ${FLAT}_test --gtest_brief=0)
+    set_tests_properties(${FLAT} PROPERTIES TIMEOUT 600 LABELS "unit")
+  endif()
+endfunction()

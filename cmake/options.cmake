@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+# Compiler options and outside libraries, in one place.
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+add_library(concordat_options INTERFACE)
+target_compile_options(concordat_options INTERFACE
+  -Wall -Wextra -Wconversion -Wshadow -Werror)
+target_include_directories(concordat_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
+if(CONCORDAT_SANITIZE)
+  target_compile_options(concordat_options INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_link_options(concordat_options INTERFACE -fsanitize=address,undefined)
+endif()
+if(CONCORDAT_FUZZ)
+  target_compile_options(concordat_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+if(CONCORDAT_COVERAGE)
+  target_compile_options(concordat_options INTERFACE --coverage)
+  target_link_options(concordat_options INTERFACE --coverage)
+endif()
+
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(simdjson REQUIRED)
+find_package(PROJ REQUIRED)
+pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(FYAML REQUIRED IMPORTED_TARGET libfyaml)
+pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+if(CONCORDAT_TESTS OR CONCORDAT_BENCH)
+  find_package(GTest REQUIRED)
+  find_package(benchmark REQUIRED)
+  find_package(rapidcheck QUIET)
+endif()
