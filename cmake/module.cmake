@@ -38,6 +38,6 @@ function(concordat_module NAME)
       CONCORDAT_BINARY_DIR="${CMAKE_BINARY_DIR}")
     # One ctest entry a program keeps start-up cheap; ./test counts the cases inside it.
     add_test(NAME ${FLAT} COMMAND ${FLAT}_test --gtest_brief=0)
-    set_tests_properties(${FLAT} PROPERTIES TIMEOUT 600 LABELS "unit")
+    set_tests_properties(${FLAT} PROPERTIES TIMEOUT 600 LABELS "unit;fast")
   endif()
 endfunction()

@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Adds up the cases inside every test program and prints 'N passed, N failed'.
+
+count_results.py LAST_TEST_LOG RESULTS_DIR CTEST_STATUS
+Programs print googletest's summary, or their own line 'N passed, N failed'; a program that ctest calls failed counts as
+at least one failure, so a crash can never look like a pass.
+"""
+import re
+import sys
+
+GTEST_PASSED = re.compile(r"^\[  PASSED  \] (\d+) tests?\.", re.M)
+GTEST_SKIPPED = re.compile(r"^\[  SKIPPED \] (\d+) tests?, listed below", re.M)
+GTEST_FAILED = re.compile(r"^ *(\d+) FAILED TESTS?$", re.M)
+PLAIN = re.compile(r"^(?:\w+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.M)
+BLOCK = re.compile(r"^\d+/\d+ Test(?:ing)?: (?P<name>\S+)$(?P<body>.*?)^(?P<end>Test (?:Passed|Failed)[^\n]*)", re.M | re.S)
+
+
+def count(body):
+    passed = sum(int(n) for n in GTEST_PASSED.findall(body))
+    failed = sum(int(n) for n in GTEST_FAILED.findall(body))
+    skipped = sum(int(n) for n in GTEST_SKIPPED.findall(body))
+    for p, f, s in PLAIN.findall(body):
+        passed, failed, skipped = passed + int(p), failed + int(f), skipped + int(s or 0)
+    return passed, failed, skipped
+
+
+def main():
+    log, _, status = sys.argv[1:4]
+    with open(log, encoding="utf-8", errors="replace") as stream:
+        text = stream.read()
+    passed = failed = skipped = 0
+    for block in BLOCK.finditer(text):
+        p, f, s = count(block["body"])
+        if block["end"].startswith("Test Failed") and f == 0:
+            f = 1
+        if block["end"].startswith("Test Passed") and p + f + s == 0:
+            p = 1
+        passed, failed, skipped = passed + p, failed + f, skipped + s
+    if int(status) != 0 and failed == 0:
+        failed = 1
+    line = f"{passed} passed, {failed} failed"
+    print(line + (f", {skipped} skipped" if skipped else ""))
+    return 1 if failed else 0
+
+
+sys.exit(main())
