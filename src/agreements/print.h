@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The agreement as a page a head teacher can sign: who gives what to whom, in which form, why, until when, and what is
+// never allowed. Made from the same values that are enforced, so the paper cannot say something else.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "agreements/document.h"
+
+namespace concordat::agreements {
+
+/// Plain names for ids; an id without one is printed as it is.
+struct PrintNames {
+  std::function<std::string(std::string_view)> agency = {};
+  std::function<std::string(std::string_view)> field = {};
+  std::function<std::string(std::string_view)> gateway = {};
+};
+
+[[nodiscard]] std::string print_text(Agreement const& agreement, PrintNames const& names = {});
+/// A fragment (no <html>), escaped, without scripts or styles.
+[[nodiscard]] std::string print_html(Agreement const& agreement, PrintNames const& names = {});
+
+/// "3 years", "1 year and 6 months", "15 days"
+[[nodiscard]] std::string in_words(Period period);
+
+}  // namespace concordat::agreements

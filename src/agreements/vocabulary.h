@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// What agreements may talk about in this hub: fields, gateways, purposes, roles, kinds of agency, control profiles,
+// and, where the partnership is known, its agencies and areas. Empty by default, so that nothing is known by accident.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agreements/terms.h"
+#include "base/finding.h"
+
+namespace concordat::catalogue {
+class Catalogue;
+}
+
+namespace concordat::agreements {
+
+struct FieldWords {
+  std::vector<std::string> categories = {};  ///< "patient-information" and the like
+  bool identifies = false;  ///< points at a person by itself: never leaves depersonalised
+  bool dropped = false;     ///< not kept by the hub at all
+};
+
+/// A use that a gateway never covers, whatever else it allows. Empty lists: not asked; no form: every form.
+struct NeverWords {
+  std::vector<std::string> categories = {};
+  std::vector<std::string> discloser_kinds = {};
+  std::optional<Form> form = {};
+};
+
+struct GatewayWords {
+  std::string title = {};
+  std::set<Form> forms = {};
+  std::optional<std::set<std::string, std::less<>>> discloser_kinds = {};  ///< none: any
+  std::optional<std::set<std::string, std::less<>>> recipient_kinds = {};
+  std::vector<NeverWords> never = {};
+  std::vector<std::string> needs = {};  ///< condition names, or disclosure_control
+};
+
+struct Vocabulary {
+  std::map<std::string, FieldWords, std::less<>> fields = {};
+  std::map<std::string, GatewayWords, std::less<>> gateways = {};
+  std::set<std::string, std::less<>> purposes = {};
+  std::set<std::string, std::less<>> roles = {};  ///< that people hold at work: analyst, conference-member
+  std::set<std::string, std::less<>> kinds = {};  ///< of agency: police, nhs-provider
+  std::set<std::string, std::less<>> control_profiles = {};
+  /// Kind by agency, where the partnership is known.
+  std::optional<std::map<std::string, std::string, std::less<>>> agencies = {};
+  std::optional<std::set<std::string, std::less<>>> areas = {};
+
+  [[nodiscard]] FieldWords const* field(std::string_view id) const;
+  [[nodiscard]] GatewayWords const* gateway(std::string_view id) const;
+  /// A field of its own, or a prefix pattern that at least one field fits.
+  [[nodiscard]] bool knows_pattern(std::string_view pattern) const;
+};
+
+/// No agreement, role or emergency lifts these: immigration purposes.
+[[nodiscard]] bool is_barred_purpose(std::string_view purpose);
+
+/// Why `gateway` cannot carry this disclosure; empty where it can.
+struct GatewayUse {
+  std::string_view discloser_kind;
+  std::string_view recipient_kind;
+  Form form = Form::aggregate;
+};
+enum class GatewayFault : std::uint8_t { form, discloser, recipient, never };
+[[nodiscard]] std::optional<GatewayFault> fault_of(GatewayWords const& gateway, GatewayUse const& use,
+                                                   std::vector<FieldWords const*> const& fields);
+
+/// The shipped registry of fields, gateways and purposes.
+[[nodiscard]] Vocabulary vocabulary_from(catalogue::Catalogue const& catalogue);
+
+}  // namespace concordat::agreements
