@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// All or nothing: what a Transaction did is undone when it dies without a commit.
+//
+// Transaction::write is BEGIN IMMEDIATE on SQLite (one writer; the wait is the connection's patience) and READ
+// COMMITTED on PostgreSQL. Transaction::read sees one unchanging state on both (REPEATABLE READ READ ONLY there).
+#pragma once
+
+#include "store/connection.h"
+
+namespace concordat::store {
+
+class Transaction {
+ public:
+  [[nodiscard]] static Result<Transaction> write(Connection& connection);
+  [[nodiscard]] static Result<Transaction> read(Connection& connection);
+  Transaction(Transaction&& other) noexcept : connection_{std::exchange(other.connection_, nullptr)} {}
+  Transaction& operator=(Transaction&&) = delete;
+  Transaction(Transaction const&) = delete;
+  ~Transaction();
+
+  /// Durable when it returns. Fails with store.transaction-failed where an earlier statement failed, and with
+  /// store.commit-unknown where the connection went away at that very moment: then look before repeating.
+  [[nodiscard]] Result<void> commit();
+  /// Undoes everything now instead of at the end of the scope.
+  void roll_back();
+
+  [[nodiscard]] Connection& connection() { return *connection_; }
+
+ private:
+  explicit Transaction(Connection& connection) : connection_{&connection} {}
+  Connection* connection_;
+};
+
+}  // namespace concordat::store
