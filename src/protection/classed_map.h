@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// A density map that may be shown: at most five ordered classes on the fixed grid, and only where enough
+// events lie.
+//
+// Invariants: no floating-point number is in it; a cell is 0 (nothing shown) or a class; a cell shows only
+// where at least `smallest_support` events lie within the bandwidth of its centre. A full-precision surface
+// could be undone into a list of places: classes cannot. Only `classify` makes one.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/fixed_text.h"
+#include "base/result.h"
+#include "places/density.h"
+
+namespace concordat::protection {
+
+inline constexpr std::uint32_t least_support = 8;  ///< where person or day is not in the data
+inline constexpr double least_bandwidth_metres = 250;
+inline constexpr double least_cell_metres = 50;
+inline constexpr int least_months = 3;
+
+struct MapOptions {
+  std::string title;
+  int months = 0;                                  ///< length of the period the events come from
+  std::uint32_t smallest_support = least_support;  ///< an agreement may raise it, never lower it
+  /// Upper ends of classes 1 to 4 in events per square kilometre, rising. Empty: quantiles of the shown
+  /// cells.
+  std::vector<std::int64_t> fixed_breaks = {};
+};
+
+class ClassedMap {
+ public:
+  [[nodiscard]] std::string const& title() const { return title_; }
+  [[nodiscard]] places::Grid const& grid() const { return grid_; }
+  /// One a cell: 0 where nothing is shown, else 1 (lowest) to class_labels().size().
+  [[nodiscard]] std::vector<std::uint8_t> const& classes() const { return classes_; }
+  [[nodiscard]] std::vector<std::string> const& class_labels() const { return class_labels_; }
+  [[nodiscard]] bool is_empty() const;
+  [[nodiscard]] FixedText method() const { return method_; }
+  [[nodiscard]] std::vector<FixedText> const& notes() const { return notes_; }
+
+ private:
+  friend class MapMaker;
+  explicit ClassedMap(places::Grid const& grid) : grid_{grid} {}
+  std::string title_;
+  places::Grid grid_;
+  std::vector<std::uint8_t> classes_;
+  std::vector<std::string> class_labels_;
+  FixedText method_;
+  std::vector<FixedText> notes_;
+};
+
+/// Refuses a finer cell, a narrower bandwidth, a shorter period or a lower support than the constants above,
+/// and breaks that do not rise. `surface` must be of the same events.
+[[nodiscard]] Result<ClassedMap> classify(places::DensitySurface const& surface,
+                                          places::ReportedEvents const& events, MapOptions const& options);
+
+}  // namespace concordat::protection
