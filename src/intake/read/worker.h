@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading in a separate process, so that a file made to break the reader breaks nothing else.
+//
+// The process that reads gets the file, one pipe and an empty environment but for its options; it can neither write a
+// file nor gain rights, and dies with its parent. The parent checks every byte that comes back and treats the child as
+// hostile: killed, crashed or talking nonsense is always the one Problem intake.reader-died.
+//
+// REQUIRES: the thread that opens a source outlives it (the kernel kills the child when that thread ends).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "intake/read/file_descriptor.h"
+#include "intake/read/row_source.h"
+
+namespace concordat::intake {
+
+/// The numbers under which the reading process finds its file and its pipe.
+inline constexpr int worker_file_number = 3;
+inline constexpr int worker_pipe_number = 4;
+
+/// Starts `worker_argv` (the program's path, then its arguments, such as {"/proc/self/exe", "read-worker"}), which must
+/// end in `run_read_worker(worker_file_number, worker_pipe_number)`. Returns when the head is known.
+[[nodiscard]] Result<std::unique_ptr<RowSource>> open_in_worker(FileDescriptor file, ReadOptions options,
+                                                                std::vector<std::string> worker_argv);
+
+/// The whole of the reading process; the result is its exit code.
+[[nodiscard]] int run_read_worker(int file_number, int pipe_number);
+
+}  // namespace concordat::intake
