@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/key_file.h"
+
+#include <cerrno>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <sodium.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "crypto/encoding.h"
+
+namespace concordat::crypto {
+namespace {
+
+constexpr std::string_view symmetric_start = "concordat-key/1 symmetric ";
+constexpr std::string_view signing_start = "concordat-key/1 ed25519 ";
+
+void wipe(std::string& text) { sodium_memzero(text.data(), text.size()); }
+
+Result<void> write_line(std::filesystem::path const& path, std::string_view start, SymmetricKey const& key) {
+  std::string line;
+  line.reserve(128);  // so that no half-written copy stays behind in a smaller buffer
+  auto encoded = to_base64(key.expose());
+  line.append(start).append(encoded).append("\n");
+  auto written = write_file(path, line, {.mode = 0400, .existing = Existing::refuse});
+  wipe(encoded);
+  wipe(line);
+  return written;
+}
+
+Result<void> check_mode(std::filesystem::path const& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return tl::unexpected<Problem>{file_problem(errno)};
+  if ((status.st_mode & 077U) != 0) {
+    return fail(Fault::refused, "key-file.too-open", "Others than its owner may use this key file.",
+                "Run chmod 0400 on the key file; if somebody may have read it, make a new key.");
+  }
+  return {};
+}
+
+Result<SymmetricKey> read_line(std::filesystem::path const& path, std::string_view start) {
+  if (auto fine = check_mode(path); !fine) return fail(fine);
+  auto line = read_file(path, 4096);
+  if (!line) return fail(line);
+  std::string_view rest = *line;
+  auto const is = [&](std::string_view kind) { return rest.starts_with(kind); };
+  if (!is(start) && (is(symmetric_start) || is(signing_start))) {
+    return fail(Fault::malformed, "key-file.wrong-kind", "This key file holds the other kind of key.",
+                "Name the file made for this use: signing keys and sealing keys are not the same.");
+  }
+  std::optional<Hash> bytes;
+  if (is(start) && rest.ends_with('\n')) {
+    rest.remove_prefix(start.size());
+    rest.remove_suffix(1);
+    bytes = hash_from_base64(rest);
+  }
+  wipe(*line);
+  if (!bytes) {
+    return fail(Fault::malformed, "key-file.malformed", "This is not a key file of Concordat.",
+                "Name a file that concordat made, or restore it from its copy.");
+  }
+  SymmetricKey key{*bytes};
+  sodium_memzero(bytes->data(), bytes->size());
+  return key;
+}
+
+}  // namespace
+
+Result<void> write_key_file(std::filesystem::path const& path, SymmetricKey const& key) {
+  return write_line(path, symmetric_start, key);
+}
+
+Result<void> write_key_file(std::filesystem::path const& path, SigningKey const& key) {
+  return write_line(path, signing_start, key.seed());
+}
+
+Result<SymmetricKey> read_symmetric_key(std::filesystem::path const& path) { return read_line(path, symmetric_start); }
+
+Result<SigningKey> read_signing_key(std::filesystem::path const& path) {
+  auto seed = read_line(path, signing_start);
+  if (!seed) return fail(seed);
+  return SigningKey::from_seed(std::move(*seed));
+}
+
+}  // namespace concordat::crypto
