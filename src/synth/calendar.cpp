@@ -45,7 +45,7 @@ int LocalTime::minute_of_day() const {
 }
 
 int weekday_of(Date date) { return static_cast<int>(std::chrono::weekday{date}.iso_encoding()) - 1; }
-int days_in(Month month) { return (month.next().first_day() - month.first_day()).count(); }
+int days_in(Month month) { return static_cast<int>((month.next().first_day() - month.first_day()).count()); }
 
 bool is_summer_time(LocalTime time) {
   auto const year = parts_of(time.date()).year;

@@ -65,7 +65,7 @@ struct Summary {
   std::vector<ExportFile> files = {};                        ///< in the order they were sent
 };
 
-/// Problems: synth.months, synth.people, synth.folder, synth.folder-not-empty, synth.write, synth.cancelled.
+/// Problems: synth.months, synth.people, synth.folder-not-empty, synth.cancelled, and those of base/file.h for the disk.
 [[nodiscard]] Result<Summary> write_partnership(Options const& options, ProgressSink const& progress = {});
 
 }  // namespace concordat::synth
