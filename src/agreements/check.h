@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Static findings about an agreement: what is wrong with it (error: it is never enforced) and what is unwise (warning).
+// Static findings about an agreement: what is wrong with it (error: it is never enforced) and what is unwise
+// (warning).
 //
 // Each has a stable code, line, column and remedy. The codes are listed in docs/formats/agreement.md.
 #pragma once
@@ -12,10 +13,12 @@ namespace concordat::agreements {
 [[nodiscard]] Findings check(Agreement const& agreement, Vocabulary const& vocabulary, Date today);
 
 /// Reads and checks; the agreement is there only where no finding is an error.
-[[nodiscard]] Parsed load(std::string_view yaml, std::string_view file, Vocabulary const& vocabulary, Date today);
+[[nodiscard]] Parsed load(std::string_view yaml, std::string_view file, Vocabulary const& vocabulary,
+                          Date today);
 
 /// The same for a stored document.
-[[nodiscard]] Parsed load(Json const& document, std::string_view file, Vocabulary const& vocabulary, Date today);
+[[nodiscard]] Parsed load(Json const& document, std::string_view file, Vocabulary const& vocabulary,
+                          Date today);
 
 /// Whether everything that rule `narrow` allows, `wide` allows on the same or easier terms.
 [[nodiscard]] bool covers(Rule const& wide, Rule const& narrow);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one question: may this agency be given these fields, for this purpose, in this form?
 //
-// A pure function: no clock, no database, no logging. Default deny, field by field, with every reason at once.
-// Facts are three-valued and what is not known refuses. The order of the agreements never matters.
-// A refusal's words are made from the agreements and our own ids only; a word of the asker's that this hub does not
-// know is never repeated, because somebody may have typed a name there.
+// A pure function: no clock, no database, no logging. Default deny, field by field, with every reason at
+// once. Facts are three-valued and what is not known refuses. The order of the agreements never matters. A
+// refusal's words are made from the agreements and our own ids only; a word of the asker's that this hub does
+// not know is never repeated, because somebody may have typed a name there.
 //
-// In this first form nothing about single people is decided: every request above `depersonalised` is refused (R06).
+// In this first form nothing about single people is decided: every request above `depersonalised` is refused
+// (R06).
 #pragma once
 
 #include <cstdint>
@@ -33,8 +34,9 @@ enum class SignatureState : std::uint8_t {
 struct InForce {
   Agreement const* agreement = nullptr;
   SignatureState signatures = SignatureState::unknown;
-  bool suspended = false;  ///< its rules rest; its prohibitions hold on, so that suspending never opens anything
-  bool ended = false;      ///< ended early by a party
+  bool suspended =
+      false;           ///< its rules rest; its prohibitions hold on, so that suspending never opens anything
+  bool ended = false;  ///< ended early by a party
 };
 
 struct Request {
@@ -44,10 +46,10 @@ struct Request {
   std::string purpose;
   Form form = Form::aggregate;
   std::vector<std::string> fields;
-  std::vector<std::string> areas;                 ///< every area the answer reaches; none: not known
-  std::vector<std::string> joined_with = {};      ///< fields the answer would be joined with
-  std::optional<std::int64_t> subjects = {};      ///< people in the answer; nothing: not known
-  std::optional<std::string> subject_role = {};   ///< nothing: not known
+  std::vector<std::string> areas;                ///< every area the answer reaches; none: not known
+  std::vector<std::string> joined_with = {};     ///< fields the answer would be joined with
+  std::optional<std::int64_t> subjects = {};     ///< people in the answer; nothing: not known
+  std::optional<std::string> subject_role = {};  ///< nothing: not known
   std::optional<bool> necessity_stated = {};
 };
 
@@ -63,32 +65,32 @@ enum class RefusalCode : std::uint8_t { r00, r01, r02, r03, r04, r06, r07, r08, 
 
 /// Why, under a code. Stable names for machines through `name_of`.
 enum class Reason : std::uint8_t {
-  no_clock,            ///< R00
-  barred_purpose,      ///< R03, never
-  unknown_field,       ///< R04
-  dropped_field,       ///< R04, never
-  unknown_purpose,     ///< R02
-  about_people,        ///< R06: form above depersonalised
-  prohibited,          ///< R03, never
-  never_together,      ///< R07
-  must_go_together,    ///< R07
-  no_agreement,        ///< R01
-  draft,               ///< R01: not signed by all who must
-  not_yet,             ///< R01
-  expired,             ///< R01
-  suspended,           ///< R01
-  ended,               ///< R01
-  superseded,          ///< R01: a later version stands
-  purpose,             ///< R02
-  gateway,             ///< R03
-  form,                ///< R04: only a less identifying form
-  role,                ///< R16
-  area,                ///< R07
-  training,            ///< R16
-  necessity,           ///< R07
-  person_facts,        ///< R06: the rule asks for facts about a person (case, consent ...)
-  field_not_covered,   ///< R04
-  not_allowed_subject, ///< R08: a prohibition for this role in the events
+  no_clock,             ///< R00
+  barred_purpose,       ///< R03, never
+  unknown_field,        ///< R04
+  dropped_field,        ///< R04, never
+  unknown_purpose,      ///< R02
+  about_people,         ///< R06: form above depersonalised
+  prohibited,           ///< R03, never
+  never_together,       ///< R07
+  must_go_together,     ///< R07
+  no_agreement,         ///< R01
+  draft,                ///< R01: not signed by all who must
+  not_yet,              ///< R01
+  expired,              ///< R01
+  suspended,            ///< R01
+  ended,                ///< R01
+  superseded,           ///< R01: a later version stands
+  purpose,              ///< R02
+  gateway,              ///< R03
+  form,                 ///< R04: only a less identifying form
+  role,                 ///< R16
+  area,                 ///< R07
+  training,             ///< R16
+  necessity,            ///< R07
+  person_facts,         ///< R06: the rule asks for facts about a person (case, consent ...)
+  field_not_covered,    ///< R04
+  not_allowed_subject,  ///< R08: a prohibition for this role in the events
 };
 [[nodiscard]] std::string_view name_of(Reason reason);
 [[nodiscard]] RefusalCode code_of(Reason reason);
@@ -105,8 +107,8 @@ struct FieldPermit {
   std::optional<DisclosureControl> control = {};
   std::optional<Retention> retention = {};
   Onward onward = Onward::none;
-  std::vector<std::string> areas = {};           ///< only events inside these; empty: no limit
-  std::vector<Suppression> suppress_when = {};   ///< row by row
+  std::vector<std::string> areas = {};          ///< only events inside these; empty: no limit
+  std::vector<Suppression> suppress_when = {};  ///< row by row
 };
 
 struct Remedy {
@@ -116,13 +118,13 @@ struct Remedy {
 };
 
 struct FieldRefusal {
-  std::size_t position = 0;     ///< in Request::fields
-  std::string field;            ///< empty where the catalogue does not know it
+  std::size_t position = 0;  ///< in Request::fields
+  std::string field;         ///< empty where the catalogue does not know it
   RefusalCode code = RefusalCode::r00;
-  std::vector<Reason> reasons;  ///< at least one; of the nearest rule
-  std::string why;              ///< plain sentences
-  std::vector<Remedy> remedies; ///< at least one; where `never`, it says that nothing can be done
-  bool never = false;           ///< cannot be made lawful by agreement
+  std::vector<Reason> reasons;   ///< at least one; of the nearest rule
+  std::string why;               ///< plain sentences
+  std::vector<Remedy> remedies;  ///< at least one; where `never`, it says that nothing can be done
+  bool never = false;            ///< cannot be made lawful by agreement
 };
 
 enum class Outcome : std::uint8_t { refuse, disclose_part, disclose };

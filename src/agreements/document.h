@@ -2,7 +2,8 @@
 // An agreement of format concordat-agreement/1, as typed values.
 //
 // Invariants of an Agreement that `parse` or `from_json` returned:
-//   1. everything in it was understood: an unknown key, condition, form, transform or status refused the document;
+//   1. everything in it was understood: an unknown key, condition, form, transform or status refused the
+//   document;
 //   2. `canonical` is the RFC 8785 text of the whole document, and `sha256` its hash: what the parties sign;
 //   3. ids are plain ASCII, dates exist, every rule has items and a retention with a period and an end.
 // Whether its words are known to this hub, and whether it is wise, is the work of check.h.
@@ -164,7 +165,7 @@ struct Prohibition {
   bool any_purpose = false;
   Words purposes = {};
   Words items = {};
-  Words combined_with = {};              ///< empty: not asked
+  Words combined_with = {};  ///< empty: not asked
   std::optional<std::int64_t> bulk_over = {};
   std::vector<std::string> when_subject_is = {};
   std::string why = {};
@@ -208,8 +209,8 @@ struct Agreement {
   Date from = {};   ///< first day in force
   Date until = {};  ///< first day no longer in force
   Date review_by = {};
-  Word term;        ///< place of in_force
-  Word review;      ///< place of review_by
+  Word term;    ///< place of in_force
+  Word review;  ///< place of review_by
   std::optional<Replaced> replaces = {};
   std::optional<Assessment> dpia = {};
   std::optional<Contact> contact = {};

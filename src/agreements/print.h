@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The agreement as a page a head teacher can sign: who gives what to whom, in which form, why, until when, and what is
-// never allowed. Made from the same values that are enforced, so the paper cannot say something else.
+// The agreement as a page a head teacher can sign: who gives what to whom, in which form, why, until when,
+// and what is never allowed. Made from the same values that are enforced, so the paper cannot say something
+// else.
 #pragma once
 
 #include <functional>

@@ -4,10 +4,10 @@
 //   {"format": "concordat-signature/1", "agreement": id, "version": 4, "sha256": 64 hexadecimal digits,
 //    "signatures": [{"agency", "role", "key_id", "signed_at", "signature" (base64)}]}
 //
-// What is signed is the SHA-256 of the document's RFC 8785 text, with Ed25519. Role and time are what the signer said;
-// the signature covers the document, which names the agency as a party.
-// Every party that discloses or receives must sign. While a discloser's signature is missing or wrong the agreement is a
-// draft whatever its text says.
+// What is signed is the SHA-256 of the document's RFC 8785 text, with Ed25519. Role and time are what the
+// signer said; the signature covers the document, which names the agency as a party. Every party that
+// discloses or receives must sign. While a discloser's signature is missing or wrong the agreement is a draft
+// whatever its text says.
 #pragma once
 
 #include <map>
@@ -25,7 +25,7 @@ namespace concordat::agreements {
 
 struct Signature {
   std::string agency;
-  std::string role;       ///< post of the person who signed: "information-governance-lead"
+  std::string role;  ///< post of the person who signed: "information-governance-lead"
   std::string key_id;
   std::string signed_at;  ///< "2026-03-01T09:00:00.000Z"
   std::string signature;  ///< base64
@@ -53,8 +53,8 @@ struct Signer {
   Instant signed_at;
 };
 
-/// Adds this agency's signature, in place of an earlier one of the same agency. A sidecar for other bytes starts anew.
-/// "agreements.not-a-party" where the agency neither discloses nor receives.
+/// Adds this agency's signature, in place of an earlier one of the same agency. A sidecar for other bytes
+/// starts anew. "agreements.not-a-party" where the agency neither discloses nor receives.
 [[nodiscard]] Result<Sidecar> sign(Agreement const& agreement, Sidecar sidecar, Signer const& signer,
                                    crypto::SigningKey const& key);
 

@@ -15,10 +15,21 @@ enum class Form : std::uint8_t { aggregate, depersonalised, pseudonymised, perso
 /// What is done to a value before it leaves; a decision names the transform and enforcement applies it.
 /// From most to least detail, so that of two lawful ways the more useful can be chosen.
 enum class Transform : std::uint8_t {
-  value, graded, scrubbed_text, code, hour, day, summary, cell, band, yes_no, count
+  value,
+  graded,
+  scrubbed_text,
+  code,
+  hour,
+  day,
+  summary,
+  cell,
+  band,
+  yes_no,
+  count
 };
 
-/// What the document says of itself. Only `agreed` (written "signed") can be in force, and only with the signatures.
+/// What the document says of itself. Only `agreed` (written "signed") can be in force, and only with the
+/// signatures.
 enum class Status : std::uint8_t { draft, proposed, agreed, suspended, ended };
 
 [[nodiscard]] std::string_view name_of(Form form);

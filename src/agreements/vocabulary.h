@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What agreements may talk about in this hub: fields, gateways, purposes, roles, kinds of agency, control profiles,
-// and, where the partnership is known, its agencies and areas. Empty by default, so that nothing is known by accident.
+// What agreements may talk about in this hub: fields, gateways, purposes, roles, kinds of agency, control
+// profiles, and, where the partnership is known, its agencies and areas. Empty by default, so that nothing is
+// known by accident.
 #pragma once
 
 #include <map>
@@ -21,8 +22,8 @@ namespace concordat::agreements {
 
 struct FieldWords {
   std::vector<std::string> categories = {};  ///< "patient-information" and the like
-  bool identifies = false;  ///< points at a person by itself: never leaves depersonalised
-  bool dropped = false;     ///< not kept by the hub at all
+  bool identifies = false;                   ///< points at a person by itself: never leaves depersonalised
+  bool dropped = false;                      ///< not kept by the hub at all
 };
 
 /// A use that a gateway never covers, whatever else it allows. Empty lists: not asked; no form: every form.

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agreements/vocabulary.h"
+
+#include <algorithm>
+
+#include "agreements/document.h"
+
+namespace concordat::agreements {
+namespace {
+
+bool shares_a_category(NeverWords const& never, std::vector<FieldWords const*> const& fields) {
+  return std::any_of(fields.begin(), fields.end(), [&](FieldWords const* field) {
+    return field != nullptr &&
+           std::any_of(never.categories.begin(), never.categories.end(), [&](auto const& category) {
+             return std::find(field->categories.begin(), field->categories.end(), category) !=
+                    field->categories.end();
+           });
+  });
+}
+
+bool hits(NeverWords const& never, GatewayUse const& use, std::vector<FieldWords const*> const& fields) {
+  if (never.form && *never.form != use.form) return false;
+  if (!never.categories.empty() && !shares_a_category(never, fields)) return false;
+  auto const& kinds = never.discloser_kinds;
+  return kinds.empty() || std::find(kinds.begin(), kinds.end(), use.discloser_kind) != kinds.end();
+}
+
+}  // namespace
+
+FieldWords const* Vocabulary::field(std::string_view id) const {
+  auto const found = fields.find(id);
+  return found == fields.end() ? nullptr : &found->second;
+}
+
+GatewayWords const* Vocabulary::gateway(std::string_view id) const {
+  auto const found = gateways.find(id);
+  return found == gateways.end() ? nullptr : &found->second;
+}
+
+bool Vocabulary::knows_pattern(std::string_view pattern) const {
+  if (!pattern.ends_with(".*")) return field(pattern) != nullptr;
+  auto const first = fields.lower_bound(pattern.substr(0, pattern.size() - 1));
+  return first != fields.end() && covers(pattern, first->first);
+}
+
+// Any spelling: a partnership may not open this door by naming the purpose otherwise.
+bool is_barred_purpose(std::string_view purpose) {
+  return purpose.find("immigration") != std::string_view::npos;
+}
+
+std::optional<GatewayFault> fault_of(GatewayWords const& gateway, GatewayUse const& use,
+                                     std::vector<FieldWords const*> const& fields) {
+  if (!gateway.forms.contains(use.form)) return GatewayFault::form;
+  if (gateway.discloser_kinds && !gateway.discloser_kinds->contains(use.discloser_kind))
+    return GatewayFault::discloser;
+  if (gateway.recipient_kinds && !gateway.recipient_kinds->contains(use.recipient_kind))
+    return GatewayFault::recipient;
+  for (auto const& never : gateway.never) {
+    if (hits(never, use, fields)) return GatewayFault::never;
+  }
+  return std::nullopt;
+}
+
+}  // namespace concordat::agreements
