@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/transaction.h"
+
+#include "store/driver.h"
+
+namespace concordat::store {
+namespace {
+
+Result<void> begin(Connection& connection, bool read_only) {
+  auto& core = connection.core();
+  if (core.in_transaction) return fail(Trouble::nested_transaction);
+  if (auto ready = core.ready(); !ready) return ready;
+  if (auto begun = core.driver->begin(read_only); !begun) return begun;
+  core.in_transaction = true;
+  return {};
+}
+
+}  // namespace
+
+Result<Transaction> Transaction::write(Connection& connection) {
+  if (auto begun = begin(connection, false); !begun) return fail(begun);
+  return Transaction{connection};
+}
+
+Result<Transaction> Transaction::read(Connection& connection) {
+  if (auto begun = begin(connection, true); !begun) return fail(begun);
+  return Transaction{connection};
+}
+
+Transaction::~Transaction() {
+  if (connection_ != nullptr) roll_back();
+}
+
+Result<void> Transaction::commit() {
+  auto& core = connection_->core();
+  if (!core.in_transaction || core.failed) {
+    roll_back();
+    return fail(Trouble::transaction_failed);
+  }
+  if (core.visiting) return fail(Trouble::nested_query);
+  auto done = core.driver->commit();
+  if (!done) {
+    roll_back();
+    return done;
+  }
+  core.in_transaction = false;
+  return {};
+}
+
+void Transaction::roll_back() {
+  auto& core = connection_->core();
+  if (core.in_transaction) core.driver->roll_back();
+  core.in_transaction = false;
+  core.failed = false;
+}
+
+}  // namespace concordat::store
