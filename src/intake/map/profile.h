@@ -44,14 +44,14 @@ enum class WithoutKey : std::uint8_t {
   quarantined,  ///< a row must have its key
 };
 enum class Repeat : std::uint8_t { skipped, kept };            ///< the very same row again in one file
-enum class Clash : std::uint8_t { quarantined, kept };         ///< same key, other values, in one file
+enum class KeyClash : std::uint8_t { quarantined, kept };         ///< same key, other values, in one file
 enum class Later : std::uint8_t { supersedes, quarantined };   ///< same key in a later file
 
 struct KeyRule {
   std::vector<FieldIndex> fields;  ///< empty: no row has a key, all stand by their period
   WithoutKey without = WithoutKey::by_period;
   Repeat repeat = Repeat::skipped;
-  Clash clash = Clash::quarantined;
+  KeyClash clash = KeyClash::quarantined;
   Later later = Later::supersedes;
 };
 

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "intake/record/column_plan.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace concordat::intake {
+
+void WordMemo::add(std::vector<WordMap> const& words) {
+  for (auto const& word : words) standard_.emplace(word.from, word.to);
+}
+
+void WordMemo::add(catalogue::CodeList const& list) {
+  for (auto const& code : list.codes) {
+    standard_.emplace(catalogue::fold_header(code.code), code.meaning.empty() ? code.code : code.meaning);
+  }
+}
+
+WordMemo::Answer WordMemo::look(std::string_view raw) {
+  if (auto const seen = memo_.find(raw); seen != memo_.end()) return seen->second;
+  Answer answer;
+  auto const found = standard_.find(catalogue::fold_header(raw));
+  if (found != standard_.end()) answer = {found->second, true};
+  if (memo_.size() < most_remembered) memo_.emplace(std::string{raw}, answer);
+  return answer;
+}
+
+namespace {
+
+Context context_for(catalogue::Field const& field, ProfileColumn const& column, Profile const& profile, Date today) {
+  Context context;
+  context.today = today;
+  context.month_first = column.month_first;
+  context.birth_date = field.id == "date_of_birth";
+  context.refuse_future = profile.refuse_future || context.birth_date;
+  if (field.id == "lsoa_code") context.area_kind = AreaKind::lsoa;
+  if (field.id == "msoa_code") context.area_kind = AreaKind::msoa;
+  if (field.id == "ward_code") context.area_kind = AreaKind::ward;
+  return context;
+}
+
+}  // namespace
+
+std::vector<ColumnPlan> plan_columns(Profile const& profile, Mapping const& mapping,
+                                     catalogue::Catalogue const& catalogue, Date today) {
+  std::vector<ColumnPlan> plans;
+  for (auto const& mapped : mapping.columns) {
+    auto const& field = catalogue.fields()[mapped.field];
+    auto const& column = profile.columns[mapped.profile_column];
+    ColumnPlan plan;
+    plan.column = mapped.column;
+    plan.field = mapped.field;
+    plan.mark = mapped.profile_column;
+    plan.storage = field.storage;
+    // What is published already identifies nobody anew: it rests in the open, unless it is dropped altogether.
+    if (profile.published && plan.storage == catalogue::Storage::sealed) plan.storage = catalogue::Storage::open;
+    if (plan.storage != catalogue::Storage::dropped) plan.standardise = standardiser(field.standardiser);
+    plan.context = context_for(field, column, profile, today);
+    plan.words.add(column.words);
+    for (auto const& id : column.code_lists) {
+      plan.has_codes = true;
+      if (auto const* list = catalogue.code_list(id)) plan.codes.add(*list);
+    }
+    plans.push_back(std::move(plan));
+  }
+  return plans;
+}
+
+void append_json_text(std::string& out, std::string_view text) {
+  bool const plain = std::none_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+  });
+  if (!plain) {
+    append_json_string(out, text);
+    return;
+  }
+  out += '"';
+  out += text;
+  out += '"';
+}
+
+void standardise_cell(ColumnPlan& plan, std::string_view raw) {
+  plan.raw = raw;
+  plan.meaning = {};
+  if (plan.standardise == nullptr) {
+    // Dropped: only whether something stood here is counted.
+    plan.value.text.clear();
+    plan.value.verdict = text::trim(raw).empty() ? Verdict::missing : Verdict::ok;
+    return;
+  }
+  if (!plan.words.empty() && !raw.empty()) {
+    auto const answer = plan.words.look(raw);
+    if (answer.known) {
+      plan.standardise(answer.to, plan.context, plan.value);
+      if (answer.to != raw) {
+        plan.value.changes |= static_cast<std::uint32_t>(Change::mapped);
+        if (plan.value.verdict == Verdict::ok) plan.value.verdict = Verdict::changed;
+      }
+      return;
+    }
+  }
+  plan.standardise(raw, plan.context, plan.value);
+  if (!plan.has_codes || !plan.value.usable()) return;
+  auto const answer = plan.codes.look(plan.value.text);
+  if (answer.known) {
+    plan.meaning = answer.to;
+  } else {
+    plan.value.verdict = Verdict::review;
+    plan.value.code = "code.unmapped";
+    plan.value.remedy = "Add the code to the local code list, with its source and what it means.";
+  }
+}
+
+}  // namespace concordat::intake

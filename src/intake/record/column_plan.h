@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is known of one mapped column before the first row: its standardiser, its words, its codes.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "catalogue/catalogue.h"
+#include "intake/map/mapping.h"
+#include "intake/map/profile.h"
+#include "intake/standardise/value.h"
+
+namespace concordat::intake {
+
+/// Looks a supplier's word up; folding is dear, so each spelling is folded once.
+class WordMemo {
+ public:
+  struct Answer {
+    std::string_view to;   ///< the standard word
+    bool known = false;
+  };
+  void add(std::vector<WordMap> const& words);
+  void add(catalogue::CodeList const& list);
+  [[nodiscard]] bool empty() const { return standard_.empty(); }
+  [[nodiscard]] Answer look(std::string_view raw);
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  using Map = std::unordered_map<std::string, std::string, Hash, std::equal_to<>>;
+  static constexpr std::size_t most_remembered = 4096;
+
+  Map standard_;  // folded -> standard
+  std::unordered_map<std::string, Answer, Hash, std::equal_to<>> memo_;  // as written -> answer
+};
+
+struct ColumnPlan {
+  std::size_t column = 0;  ///< of the file, 0-based
+  FieldIndex field = 0;
+  std::size_t mark = 0;    ///< index in FeedQuality
+  catalogue::Storage storage = catalogue::Storage::sealed;
+  Standardiser standardise = nullptr;  ///< null: dropped
+  Context context;
+  WordMemo words;
+  WordMemo codes;
+  bool has_codes = false;
+  Value value;             ///< of the current row
+  std::string_view raw;    ///< of the current row
+  std::string_view meaning;  ///< of a code, where a list knows it
+};
+
+/// REQUIRES: profile, mapping and catalogue belong together.
+[[nodiscard]] std::vector<ColumnPlan> plan_columns(Profile const& profile, Mapping const& mapping,
+                                                   catalogue::Catalogue const& catalogue, Date today);
+
+/// Appends `"id":"text"` pairs and list items, escaped.
+void append_json_text(std::string& out, std::string_view text);
+
+/// Standardises one cell into plan.value.
+void standardise_cell(ColumnPlan& plan, std::string_view raw);
+
+}  // namespace concordat::intake

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "intake/record/event_builder.h"
+
+#include <cmath>
+
+#include "intake/standardise/location.h"
+
+namespace concordat::intake {
+namespace {
+
+constexpr std::int32_t day_minutes = 1440;
+
+Month month_of_minutes(std::int64_t utc_minutes, std::int16_t offset) {
+  auto const days = std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::minutes>{
+      std::chrono::minutes{utc_minutes + offset}});
+  return Month::of(days);
+}
+
+RowFault fault_at(ColumnPlan const& plan, FixedText code, FixedText remedy) {
+  return RowFault{static_cast<std::uint32_t>(plan.column + 1), plan.field, code, remedy};
+}
+
+}  // namespace
+
+EventBuilder::EventBuilder(Profile const& profile, std::vector<ColumnPlan>& plans, std::size_t field_count,
+                           PipelineOptions const& options)
+    : profile_{profile},
+      plans_{plans},
+      plan_of_field_(field_count, -1),
+      options_{options},
+      datetime_{standardiser("datetime")},
+      this_month_{Month::of(std::chrono::floor<std::chrono::days>(options.received))} {
+  for (std::size_t i = 0; i < plans.size(); ++i) plan_of_field_[plans[i].field] = static_cast<std::int32_t>(i);
+  if (profile.category) categories_.add(profile.category->words);
+  if (auto projector = Projector::make()) projector_ = std::move(*projector);
+}
+
+ColumnPlan* EventBuilder::plan(MaybeField field) {
+  if (!field || plan_of_field_[*field] < 0) return nullptr;
+  return &plans_[static_cast<std::size_t>(plan_of_field_[*field])];
+}
+
+ColumnPlan* EventBuilder::usable(MaybeField field) {
+  auto* found = plan(field);
+  return found != nullptr && found->value.usable() ? found : nullptr;
+}
+
+std::optional<EventBuilder::When> EventBuilder::from_date_and_time() {
+  auto const* date = usable(profile_.time.date);
+  if (date == nullptr) return std::nullopt;
+  auto const* time = usable(profile_.time.time);
+  joined_ = date->value.text;
+  // Midnight of a day alone still needs the offset of that day, so it goes through the same door.
+  joined_ += time != nullptr ? "T" + time->value.text : "T00:00";
+  datetime_(joined_, date->context, moment_);
+  if (!moment_.usable()) return std::nullopt;
+  When when;
+  when.starts = moment_.number;
+  when.utc_offset = moment_.utc_offset;
+  when.precision = time != nullptr ? Precision::minute : Precision::day;
+  when.minutes = time != nullptr ? 0 : day_minutes;
+  return when;
+}
+
+EventBuilder::When EventBuilder::when(Built& built) {
+  When when;
+  if (auto const* at = usable(profile_.time.at)) {
+    when.starts = at->value.number;
+    when.utc_offset = at->value.utc_offset;
+    when.precision = at->value.precision == Precision::unknown ? Precision::minute : at->value.precision;
+    when.minutes = when.precision == Precision::day ? day_minutes : when.precision == Precision::hour ? 60 : 0;
+  } else if (auto const joined = from_date_and_time()) {
+    when = *joined;
+  }
+  if (when.starts) {
+    when.month = month_of_minutes(*when.starts, when.utc_offset);
+    close_window(when, built);
+    return when;
+  }
+  if (auto const* month = usable(profile_.time.month)) {
+    when.precision = Precision::month;
+    when.month = Month{static_cast<int>(month->value.number)};
+  }
+  return when;
+}
+
+void EventBuilder::close_window(When& when, Built& built) {
+  auto const* end = usable(profile_.time.end);
+  if (end == nullptr) return;
+  auto const length = end->value.number - *when.starts;
+  if (length < 0) {
+    built.clashes.push_back(Clash::end_before_start);
+  } else {
+    // A window of more than a month says nothing about the hour; cut, it still says which month.
+    when.minutes = static_cast<std::int32_t>(std::min<std::int64_t>(length, 31 * day_minutes));
+  }
+}
+
+std::optional<CleanPlace> EventBuilder::from_degrees(Built& built, std::vector<RowFault>& faults) {
+  auto* longitude = usable(profile_.place.longitude);
+  auto* latitude = usable(profile_.place.latitude);
+  if (longitude == nullptr || latitude == nullptr) {
+    // A pair swapped in the file fails cell by cell; together they show what happened.
+    auto* first = plan(profile_.place.longitude);
+    auto* second = plan(profile_.place.latitude);
+    if (first != nullptr && second != nullptr && first->value.verdict != Verdict::missing &&
+        second->value.verdict != Verdict::missing && check_degrees(first->value.decimal, second->value.decimal) == PairCheck::swapped) {
+      built.clashes.push_back(Clash::swapped_pair);
+      faults.push_back(fault_at(*second, "place.swapped", "Longitude and latitude changed places: swap the two columns."));
+    }
+    return std::nullopt;
+  }
+  auto const check = check_degrees(longitude->value.decimal, latitude->value.decimal);
+  if (check == PairCheck::swapped) {
+    built.clashes.push_back(Clash::swapped_pair);
+    faults.push_back(fault_at(*latitude, "place.swapped", "Longitude and latitude changed places: swap the two columns."));
+    return std::nullopt;
+  }
+  if (check == PairCheck::zero) return std::nullopt;
+  auto const metres = projector_ ? projector_->to_metres({longitude->value.decimal, latitude->value.decimal}) : std::nullopt;
+  if (!metres) {
+    faults.push_back(fault_at(*latitude, "place.outside-great-britain",
+                              "The point lies outside Great Britain: check the two numbers and their order."));
+    return std::nullopt;
+  }
+  return CleanPlace{static_cast<std::int32_t>(std::lround(metres->easting)),
+                    static_cast<std::int32_t>(std::lround(metres->northing)), Projector::accuracy_metres};
+}
+
+std::optional<CleanPlace> EventBuilder::from_metres(Built& built, std::vector<RowFault>& faults) {
+  auto* easting = usable(profile_.place.easting);
+  auto* northing = usable(profile_.place.northing);
+  if (easting == nullptr || northing == nullptr) return std::nullopt;
+  auto const check = check_metres(easting->value.number, northing->value.number);
+  if (check == PairCheck::zero) return std::nullopt;
+  if (check == PairCheck::swapped) {
+    built.clashes.push_back(Clash::swapped_pair);
+    faults.push_back(fault_at(*northing, "place.swapped", "Easting and northing changed places: swap the two columns."));
+    return std::nullopt;
+  }
+  if (check == PairCheck::outside) {
+    faults.push_back(fault_at(*northing, "place.outside-great-britain",
+                              "The point lies outside Great Britain: check the two numbers and their order."));
+    return std::nullopt;
+  }
+  return CleanPlace{static_cast<std::int32_t>(easting->value.number), static_cast<std::int32_t>(northing->value.number), 1};
+}
+
+std::optional<CleanPlace> EventBuilder::place(Built& built, std::vector<RowFault>& faults) {
+  if (auto const degrees = from_degrees(built, faults)) return degrees;
+  if (auto const metres = from_metres(built, faults)) return metres;
+  if (auto const* reference = usable(profile_.place.grid_reference)) {
+    if (auto const square = grid_square(reference->value.text)) {
+      auto const half = square->size / 2;
+      return CleanPlace{square->easting + half, square->northing + half, square->size};
+    }
+  }
+  return std::nullopt;
+}
+
+void EventBuilder::ask_areas(CleanEvent const& event, Built& built, std::vector<RowFault>& faults) {
+  if (!options_.ask_areas || !event.place) return;
+  auto const answer = options_.ask_areas(*event.place, event.area_code);
+  if (answer.of_point < 0) {
+    built.clashes.push_back(Clash::outside_the_area);
+    auto* where = plan(profile_.place.latitude);
+    if (where == nullptr) where = plan(profile_.place.northing);
+    if (where == nullptr) where = plan(profile_.place.grid_reference);
+    faults.push_back({where == nullptr ? 0 : static_cast<std::uint32_t>(where->column + 1),
+                      where == nullptr ? RowFault::no_field : where->field, "place.outside-partnership",
+                      "The point lies in none of this partnership's areas: in the sea, or in another force's area. "
+                      "Correct it, or leave it: the row is kept and drawn on no map."});
+  } else if (!event.area_code.empty() && answer.of_code >= 0 && answer.of_code != answer.of_point) {
+    built.clashes.push_back(Clash::area_without_point);
+  }
+}
+
+bool EventBuilder::categorise(CleanEvent& event, std::vector<RowFault>& faults) {
+  auto const& map = *profile_.category;
+  if (!map.field) {
+    event.category = map.constant;
+    return true;
+  }
+  auto const* word = plan(map.field);
+  if (word == nullptr || !word->value.usable()) {
+    event.category = map.otherwise;
+  } else if (auto const answer = categories_.look(word->value.text); answer.known) {
+    event.category = answer.to;
+  } else if (auto const raw = categories_.look(word->raw); raw.known) {
+    event.category = raw.to;
+  } else {
+    event.category = map.otherwise;
+  }
+  if (!event.category.empty()) return true;
+  faults.push_back({word == nullptr ? 0 : static_cast<std::uint32_t>(word->column + 1),
+                    word == nullptr ? RowFault::no_field : word->field, "category.unknown",
+                    "The profile does not know this category: correct it, or ask for it to be added to the profile."});
+  return false;
+}
+
+void EventBuilder::build(Built& built, std::vector<RowFault>& faults) {
+  built.event.reset();
+  built.month.reset();
+  built.clashes.clear();
+  auto const moment = when(built);
+  built.month = moment.month;
+  if (!built.month) {
+    if (auto const* period = usable(profile_.period.from)) {
+      built.month = period->value.precision == Precision::month ? Month{static_cast<int>(period->value.number)}
+                                                                : Month::of(Date{std::chrono::days{period->value.number}});
+    }
+  }
+  if (!profile_.category) return;
+  CleanEvent event;
+  bool good = categorise(event, faults);
+  if (!moment.month) {
+    faults.push_back({0, RowFault::no_field, "event.no-month", "Say when it happened: at least the month is needed."});
+    good = false;
+  } else if (profile_.refuse_future && this_month_ < *moment.month) {
+    faults.push_back({0, RowFault::no_field, "event.in-future", "The event lies after the day it was received: check the date."});
+    good = false;
+  }
+  auto const before = faults.size();
+  event.place = place(built, faults);
+  good = good && faults.size() == before;
+  if (!good) return;
+  event.month = *moment.month;
+  event.starts = moment.starts;
+  event.minutes = moment.minutes;
+  event.utc_offset = moment.utc_offset;
+  event.precision = moment.precision;
+  if (auto const* area = usable(profile_.place.area_code)) {
+    event.area_code = area->value.text;
+    event.area_vintage = profile_.place.area_vintage;
+  }
+  if (auto const* method = usable(profile_.method)) event.method = method->meaning.empty() ? std::string_view{method->value.text} : method->meaning;
+  if (auto const* type = usable(profile_.place.place_type)) {
+    event.place_type = type->meaning.empty() ? std::string_view{type->value.text} : type->meaning;
+  }
+  event.discovered = profile_.discovered;
+  ask_areas(event, built, faults);
+  built.event = event;
+}
+
+}  // namespace concordat::intake

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts the event of a row together from its standardised cells: category, when, where.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "intake/record/column_plan.h"
+#include "intake/record/pipeline.h"
+
+namespace concordat::intake {
+
+class EventBuilder {
+ public:
+  EventBuilder(Profile const& profile, std::vector<ColumnPlan>& plans, std::size_t field_count,
+               PipelineOptions const& options);
+
+  struct Built {
+    std::optional<CleanEvent> event;  ///< none: the profile's rows are no events, or a fault forbids one
+    std::optional<Month> month;
+    std::vector<Clash> clashes;
+  };
+  /// Faults that forbid the row are added to `faults` and leave `event` empty.
+  void build(Built& built, std::vector<RowFault>& faults);
+
+ private:
+  struct When {
+    std::optional<std::int64_t> starts;
+    std::int32_t minutes = 0;
+    std::int16_t utc_offset = 0;
+    Precision precision = Precision::unknown;
+    std::optional<Month> month;
+  };
+  [[nodiscard]] ColumnPlan* plan(MaybeField field);
+  [[nodiscard]] ColumnPlan* usable(MaybeField field);
+  [[nodiscard]] When when(Built& built);
+  [[nodiscard]] std::optional<When> from_date_and_time();
+  void close_window(When& when, Built& built);
+  [[nodiscard]] std::optional<CleanPlace> place(Built& built, std::vector<RowFault>& faults);
+  [[nodiscard]] std::optional<CleanPlace> from_degrees(Built& built, std::vector<RowFault>& faults);
+  [[nodiscard]] std::optional<CleanPlace> from_metres(Built& built, std::vector<RowFault>& faults);
+  void ask_areas(CleanEvent const& event, Built& built, std::vector<RowFault>& faults);
+  bool categorise(CleanEvent& event, std::vector<RowFault>& faults);
+
+  Profile const& profile_;
+  std::vector<ColumnPlan>& plans_;
+  std::vector<std::int32_t> plan_of_field_;
+  PipelineOptions const& options_;
+  std::optional<Projector> projector_;
+  WordMemo categories_;
+  Standardiser datetime_;
+  Value moment_;
+  std::string joined_;
+  Month this_month_;
+};
+
+}  // namespace concordat::intake

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "intake/record/pipeline.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "intake/record/column_plan.h"
+#include "intake/record/event_builder.h"
+
+namespace concordat::intake {
+
+struct RecordPipeline::State {
+  State(Profile const& the_profile, Mapping const& mapping, catalogue::Catalogue const& the_catalogue,
+        PipelineOptions the_options, FeedQuality& the_quality, PointMemory& the_points)
+      : profile{the_profile},
+        catalogue{the_catalogue},
+        options{std::move(the_options)},
+        quality{the_quality},
+        points{the_points},
+        file_columns{mapping.headers.size()},
+        plans{plan_columns(the_profile, mapping, the_catalogue, std::chrono::floor<std::chrono::days>(options.received))},
+        builder{the_profile, plans, the_catalogue.fields().size(), options},
+        role_standardiser{standardiser("role")} {
+    plan_of_field.assign(the_catalogue.fields().size(), -1);
+    for (std::size_t i = 0; i < plans.size(); ++i) plan_of_field[plans[i].field] = static_cast<std::int32_t>(i);
+    if (profile.person) role_words.add(profile.person->words);
+    received_day = std::chrono::floor<std::chrono::days>(options.received);
+  }
+
+  [[nodiscard]] ColumnPlan const* usable(FieldIndex field) const {
+    if (plan_of_field[field] < 0) return nullptr;
+    auto const& plan = plans[static_cast<std::size_t>(plan_of_field[field])];
+    return plan.value.usable() ? &plan : nullptr;
+  }
+
+  void standardise(RowView const& row);
+  [[nodiscard]] bool needs_met();
+  [[nodiscard]] bool find_role();
+  [[nodiscard]] bool find_key();
+  void count();
+  void write_open();
+  void write_identity();
+  [[nodiscard]] Outcome take(RowView const& row);
+
+  Profile const& profile;
+  catalogue::Catalogue const& catalogue;
+  PipelineOptions options;
+  FeedQuality& quality;
+  PointMemory& points;
+  std::size_t file_columns;
+  std::vector<ColumnPlan> plans;
+  EventBuilder builder;
+  EventBuilder::Built built;
+  std::vector<std::int32_t> plan_of_field;
+  WordMemo role_words;
+  Standardiser role_standardiser;
+  Value role_value;
+  CleanRecord record;
+  std::string identity;
+  std::vector<RowFault> faults;
+  FeedQuality::Slot slot = FeedQuality::undated;
+  Date received_day;
+};
+
+void RecordPipeline::State::standardise(RowView const& row) {
+  for (auto& plan : plans) {
+    standardise_cell(plan, plan.column < row.cells.size() ? row.cells[plan.column] : std::string_view{});
+    if (plan.value.verdict == Verdict::invalid) {
+      faults.push_back({static_cast<std::uint32_t>(plan.column + 1), plan.field, plan.value.code, plan.value.remedy});
+    }
+  }
+}
+
+bool RecordPipeline::State::needs_met() {
+  bool met = true;
+  for (auto const& group : profile.needs) {
+    if (std::any_of(group.begin(), group.end(), [this](FieldIndex field) { return usable(field) != nullptr; })) continue;
+    met = false;
+    auto const field = group.front();
+    auto const at = plan_of_field[field];
+    auto const column = at < 0 ? 0U : static_cast<std::uint32_t>(plans[static_cast<std::size_t>(at)].column + 1);
+    // An invalid cell has said already what is wrong with it.
+    bool const said = std::any_of(faults.begin(), faults.end(), [&](RowFault const& fault) { return fault.column == column && column != 0; });
+    if (!said) faults.push_back({column, field, "field.needed", "Fill this cell: a row without it cannot be used."});
+  }
+  return met;
+}
+
+bool RecordPipeline::State::find_role() {
+  record.role = {};
+  if (!profile.person) return true;
+  auto const& person = *profile.person;
+  if (!person.constant_role.empty()) {
+    record.role = person.constant_role;
+    return true;
+  }
+  auto const at = person.role ? plan_of_field[*person.role] : -1;
+  ColumnPlan const* plan = at < 0 ? nullptr : &plans[static_cast<std::size_t>(at)];
+  if (plan != nullptr && !text::trim(plan->raw).empty()) {
+    auto const word = role_words.empty() ? WordMemo::Answer{} : role_words.look(plan->raw);
+    role_standardiser(word.known ? word.to : plan->raw, plan->context, role_value);
+    if (role_value.verdict == Verdict::ok || role_value.verdict == Verdict::changed) {
+      record.role = role_value.text;
+      return true;
+    }
+  }
+  faults.push_back({plan == nullptr ? 0U : static_cast<std::uint32_t>(plan->column + 1),
+                    plan == nullptr ? RowFault::no_field : plan->field, "person.no-role",
+                    "Say in which role the person is in this record (victim, witness, suspected, at risk ...): without "
+                    "a role no person is kept."});
+  return false;
+}
+
+bool RecordPipeline::State::find_key() {
+  record.key.clear();
+  for (auto const field : profile.key.fields) {
+    auto const* plan = usable(field);
+    if (plan == nullptr) {
+      record.key.clear();
+      break;
+    }
+    if (!record.key.empty()) record.key += '\x1f';
+    record.key += plan->value.text;
+  }
+  if (!record.key.empty() || profile.key.fields.empty() || profile.key.without != WithoutKey::quarantined) return true;
+  faults.push_back({0, profile.key.fields.front(), "key.missing", "Fill the column that tells one row from another."});
+  return false;
+}
+
+void RecordPipeline::State::count() {
+  slot = built.month ? quality.slot(*built.month) : FeedQuality::undated;
+  for (auto const& plan : plans) quality.mark(slot, plan.mark, static_cast<Mark>(plan.value.verdict));
+  for (auto const clash : built.clashes) quality.clash(slot, clash);
+  if (built.month) quality.lag(slot, lag_in_days(*built.month, received_day));
+  if (built.event && built.event->place && built.month) {
+    auto const sight = points.see(point_key(built.event->place->easting, built.event->place->northing), *built.month);
+    quality.point(slot, sight.first_this_month, sight.first_ever);
+  }
+}
+
+void RecordPipeline::State::write_open() {
+  auto& out = record.open_data;
+  out.assign(1, '[');
+  for (auto const& plan : plans) {
+    if (plan.storage != catalogue::Storage::open) continue;
+    if (out.size() > 1) out += ',';
+    if (!plan.value.usable()) {
+      out += "null";
+    } else if (plan.value.text == plan.raw) {
+      append_json_text(out, plan.value.text);
+    } else {
+      out += '[';
+      append_json_text(out, plan.value.text);
+      out += ',';
+      append_json_text(out, plan.raw);
+      out += ']';
+    }
+  }
+  out += ']';
+}
+
+void RecordPipeline::State::write_identity() {
+  identity.assign(1, '{');
+  for (auto const& plan : plans) {
+    if (plan.storage != catalogue::Storage::sealed || plan.raw.empty()) continue;
+    if (identity.size() > 1) identity += ',';
+    append_json_text(identity, catalogue.fields()[plan.field].id);
+    identity += ":[";
+    append_json_text(identity, plan.value.usable() ? std::string_view{plan.value.text} : std::string_view{});
+    identity += ',';
+    append_json_text(identity, plan.raw);
+    identity += ']';
+  }
+  identity += '}';
+  record.has_identity = identity.size() > 2;
+  record.identity = Personal<std::string>{record.has_identity ? identity : std::string{}};
+}
+
+RecordPipeline::Outcome RecordPipeline::State::take(RowView const& row) {
+  faults.clear();
+  record.row = row.row;
+  record.sheet = row.sheet;
+  standardise(row);
+  builder.build(built, faults);
+  bool good = !profile.category || built.event.has_value();
+  if (row.ragged) {
+    faults.insert(faults.begin(), RowFault{0, RowFault::no_field, "row.ragged",
+                                           "The row has not as many cells as the header: a value may have slipped into "
+                                           "another column. Correct the row."});
+    good = false;
+  }
+  good = needs_met() && good;
+  good = find_role() && good;
+  good = find_key() && good;
+  count();
+  if (!good) return Outcome::quarantined;
+  record.event = built.event;
+  write_open();
+  write_identity();
+  return Outcome::accepted;
+}
+
+RecordPipeline::RecordPipeline(Profile const& profile, Mapping const& mapping, catalogue::Catalogue const& catalogue,
+                               PipelineOptions options, FeedQuality& quality, PointMemory& points)
+    : state_{std::make_unique<State>(profile, mapping, catalogue, std::move(options), quality, points)} {}
+RecordPipeline::~RecordPipeline() = default;
+
+RecordPipeline::Outcome RecordPipeline::take(RowView const& row) { return state_->take(row); }
+CleanRecord const& RecordPipeline::record() const { return state_->record; }
+std::span<RowFault const> RecordPipeline::faults() const { return state_->faults; }
+std::optional<Month> RecordPipeline::month() const { return state_->built.month; }
+FeedQuality::Slot RecordPipeline::slot() const { return state_->slot; }
+
+std::vector<std::string> RecordPipeline::open_columns() const {
+  std::vector<std::string> ids;
+  for (auto const& plan : state_->plans) {
+    if (plan.storage == catalogue::Storage::open) ids.push_back(state_->catalogue.fields()[plan.field].id);
+  }
+  return ids;
+}
+
+}  // namespace concordat::intake

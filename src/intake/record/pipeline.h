@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Raw row in, clean record or faults out.
+//
+//   RecordPipeline pipeline{profile, mapping, catalogue, options, quality};
+//   switch (pipeline.take(row)) { case Fate::accepted: use(pipeline.record()); ... }
+//   the faults of the row, accepted or not, are pipeline.faults()
+//
+// Invariants: take() counts the row in `quality` with exactly one fate, except for rows of data whose fate the caller
+// settles (repeats): those it gives back as accepted and the caller counts. Nothing is allocated per row once buffers
+// have grown. Thread safety: one thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+
+#include "catalogue/catalogue.h"
+#include "intake/map/mapping.h"
+#include "intake/map/profile.h"
+#include "intake/quality/point_memory.h"
+#include "intake/quality/quality.h"
+#include "intake/read/row_source.h"
+#include "intake/record/record.h"
+#include "intake/standardise/projection.h"
+
+namespace concordat::intake {
+
+/// What the areas of the partnership say about a point; both are indexes, -1 for none.
+struct AreaAnswer {
+  std::int32_t of_point = -1;
+  std::int32_t of_code = -1;
+};
+/// Empty where the caller knows no areas (a private check).
+using AskAreas = std::function<AreaAnswer(CleanPlace const& place, std::string_view code)>;
+
+struct PipelineOptions {
+  Instant received{};
+  AskAreas ask_areas = {};
+};
+
+class RecordPipeline {
+ public:
+  /// REQUIRES: all outlive the pipeline; profile, mapping and catalogue belong together.
+  RecordPipeline(Profile const& profile, Mapping const& mapping, catalogue::Catalogue const& catalogue,
+                 PipelineOptions options, FeedQuality& quality, PointMemory& points);
+  ~RecordPipeline();
+  RecordPipeline(RecordPipeline const&) = delete;
+  RecordPipeline& operator=(RecordPipeline const&) = delete;
+
+  enum class Outcome : std::uint8_t { accepted, quarantined };
+  /// REQUIRES: a row of kind data.
+  [[nodiscard]] Outcome take(RowView const& row);
+
+  /// Of the last row, where it was accepted. Valid until the next take.
+  [[nodiscard]] CleanRecord const& record() const;
+  [[nodiscard]] std::span<RowFault const> faults() const;
+  /// The month the last row belongs to, where it is known.
+  [[nodiscard]] std::optional<Month> month() const;
+  /// Counters of that month.
+  [[nodiscard]] FeedQuality::Slot slot() const;
+
+  /// Fields of the open columns, in the order of CleanRecord::open_data.
+  [[nodiscard]] std::vector<std::string> open_columns() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace concordat::intake
