@@ -56,7 +56,7 @@ std::array<HotspotPlan, 6> const plans{
     HotspotPlan{"millrace", "Millrace retail park", {"Millrace Way", "Weir Lane", "Sluice Street"}, .4, .1,
                 {{.3, .3, .3, .4, .7, 2.4, 1.2}, 780, 1110}, .05, 1, .7, "Shops: Saturday and Sunday, 13:00 to 18:30"},
     HotspotPlan{unreported_hotspot, "Quarry Park and Quarry Lane", {"Quarry Lane", "Quarry Park Road", "Delph Terrace"}, .2, .45,
-                {{.4, .4, .6, 1.2, 1.6, 1.6, 1.2}, 1140, 1440}, .038, .05, 3.2,
+                {{.4, .4, .6, 1.2, 1.6, 1.6, 1.2}, 1140, 1440}, .038, .05, 4.5,
                 "Park: Thursday to Sunday, 19:00 to 24:00; treated in hospital, hardly ever reported to the police"},
 };
 

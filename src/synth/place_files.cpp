@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "synth/place_files.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "synth/sheet.h"
+
+namespace concordat::synth {
+namespace {
+
+// Seven decimals are a centimetre: both sides of an edge round to the same corner.
+void append_position(std::string& out, Point at) {
+  auto const degrees = to_wgs84(at);
+  out += fmt::format("[{:.7f},{:.7f}]", degrees.longitude, degrees.latitude);
+}
+
+void append_ring(std::string& out, Ring const& ring) {
+  out += "[[";
+  for (auto const& point : ring) {
+    append_position(out, point);
+    out += ',';
+  }
+  append_position(out, ring.front());
+  out += "]]";
+}
+
+struct Names {
+  std::string_view code_property;
+  std::string_view name_property;
+};
+
+/// Areas and regions alike: a code, a name and a ring.
+template <class Shapes>
+std::string shapes_text(Shapes const& shapes, Names const& names) {
+  std::string out = "{\"type\":\"FeatureCollection\",\"features\":[\n";
+  auto first = true;
+  for (auto const& shape : shapes) {
+    if (!std::exchange(first, false)) out += ",\n";
+    out += fmt::format("{{\"type\":\"Feature\",\"properties\":{{\"{}\":\"{}\",\"{}\":\"{}\"}},\"geometry\":{{\"type\":"
+                       "\"Polygon\",\"coordinates\":",
+                       names.code_property, shape.code, names.name_property, shape.name);
+    append_ring(out, shape.ring);
+    out += "}}";
+  }
+  return out + "\n]}\n";
+}
+
+void append_point_feature(std::string& out, Point at, std::string_view properties) {
+  if (!out.ends_with("[\n")) out += ",\n";
+  out += fmt::format("{{\"type\":\"Feature\",\"properties\":{{{}}},\"geometry\":{{\"type\":\"Point\",\"coordinates\":",
+                     properties);
+  append_position(out, at);
+  out += "}}";
+}
+
+std::string as_json(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
+}
+
+std::string key_places_text(Place const& place) {
+  std::string out = "{\"type\":\"FeatureCollection\",\"features\":[\n";
+  for (auto const& spot : place.key_places) {
+    append_point_feature(out, spot.at,
+                         fmt::format("\"kind\":\"{}\",\"name\":{}", name_of(spot.kind), as_json(spot.name)));
+  }
+  return out + "\n]}\n";
+}
+
+void add(Population& to, Population const& more) {
+  for (std::size_t i = 0; i < to.size(); ++i) to[i] += more[i];
+}
+
+std::string population_row(std::string_view code, Population const& counts) {
+  auto total = 0U;
+  for (auto const count : counts) total += count;
+  return fmt::format("{},{},{}\n", code, total, fmt::join(counts, ","));
+}
+
+std::string population_text(World const& world) {
+  auto const& areas = world.place.areas;
+  std::vector<Population> groups(areas.groups.size());
+  std::vector<Population> districts(areas.districts.size());
+  std::string out = "area_code,residents,aged_0_9,aged_10_17,aged_18_24,aged_25_64,aged_65_and_over\n";
+  for (auto const& area : areas.areas) {
+    auto const counts = world.people.population(area);
+    add(groups[area.group], counts);
+    add(districts[area.district], counts);
+    out += population_row(area.code, counts);
+  }
+  for (std::size_t i = 0; i < groups.size(); ++i) out += population_row(areas.groups[i].code, groups[i]);
+  for (std::size_t i = 0; i < districts.size(); ++i) out += population_row(areas.districts[i].code, districts[i]);
+  return out;
+}
+
+/// One whole small file; it can be made again, so it is not forced to disk.
+Result<void> put(std::filesystem::path const& path, std::string_view text) {
+  return write_file(path, text, {.durable = false});
+}
+
+struct Member {
+  std::string_view id;
+  std::string_view agency;
+  std::string_view role;
+};
+constexpr std::array members{Member{"analyst.csp", "northshire-csp", "analyst"},
+                             Member{"analyst.police", "northshire-police", "analyst"},
+                             Member{"supervisor.police", "northshire-police", "neighbourhood-supervisor"},
+                             Member{"analyst.hospital", "northshire-general-ed", "analyst"},
+                             Member{"analyst.ambulance", "northshire-ambulance", "analyst"},
+                             Member{"lead.schools", "northshire-schools-trust", "analyst"}};
+
+struct Feed {
+  std::string_view id;
+  std::string_view agency;
+  std::string_view profile;
+  std::string_view title;
+};
+constexpr std::array feeds{
+    Feed{"police-incidents", "northshire-police", "police-incidents", "Police incidents"},
+    Feed{"police-uk-street", "northshire-police", "police-uk-street", "Published street crime"},
+    Feed{"police-stop-search", "northshire-police", "police-uk-stop-and-search", "Stop and search"},
+    Feed{"ed-istv", "northshire-general-ed", "ed-istv", "Emergency department assaults"},
+    Feed{"ambulance-calls", "northshire-ambulance", "ambulance-calls", "Ambulance calls"},
+    Feed{"school-list", "northshire-schools-trust", "school-list", "Pupils of concern"}};
+
+struct AreaFile {
+  std::string_view kind;
+  std::string_view title;
+  std::string_view property;
+};
+constexpr std::array area_files{AreaFile{"lsoa", "Neighbourhoods", "LSOA21"}, AreaFile{"msoa", "Localities", "MSOA21"},
+                                AreaFile{"district", "Districts", "LAD21"}};
+
+constexpr std::string_view opening = R"(# A made-up partnership: no place, agency or person in these files exists.
+partnership:
+  format: concordat-partnership/1
+  id: northshire
+  name: "Northshire Violence Prevention Partnership"
+  synthetic: true
+  release_area: {kind: lsoa, vintage: 2021}
+  agencies:
+    - {id: northshire-police, kind: police, name: "Northshire Police"}
+    - {id: northshire-csp, kind: local-authority, name: "Northshire Community Safety Partnership"}
+    - {id: northshire-general-ed, kind: nhs-provider, name: "Northshire General Hospital"}
+    - {id: northshire-ambulance, kind: ambulance, name: "Northshire Ambulance Service"}
+    - {id: northshire-schools-trust, kind: education, name: "Northshire Schools Trust"}
+)";
+
+}  // namespace
+
+Result<void> write_place(World const& world, std::filesystem::path const& folder) {
+  auto const& areas = world.place.areas;
+  auto const texts = std::array{
+      std::pair{"areas-lsoa.geojson", shapes_text(areas.areas, {"LSOA21CD", "LSOA21NM"})},
+      std::pair{"areas-msoa.geojson", shapes_text(areas.groups, {"MSOA21CD", "MSOA21NM"})},
+      std::pair{"areas-district.geojson", shapes_text(areas.districts, {"LAD21CD", "LAD21NM"})},
+      std::pair{"key-places.geojson", key_places_text(world.place)},
+      std::pair{"population.csv", population_text(world)},
+  };
+  for (auto const& [name, text] : texts) {
+    if (auto written = put(folder / name, text); !written) return written;
+  }
+  return {};
+}
+
+Result<void> write_partnership_file(Options const& options) {
+  auto const first = Month{options.last_month.index - options.months + 1};
+  std::string out{opening};
+  out += "  members:\n";
+  for (auto const& member : members) {
+    // Trained on the last month's first day, so that training is fresh while the data are.
+    out += fmt::format(
+        "    - {{id: {}, agency: {}, roles: [{}], trained: [{{course: information-handling, on: \"{}\"}}]}}\n", member.id,
+        member.agency, member.role, format_date(options.last_month.first_day()));
+  }
+  out += "  feeds:\n";
+  for (auto const& feed : feeds) {
+    out += fmt::format(
+        "    - {{id: {}, agency: {}, title: \"{}\", profile: {}, every: P1M, due_within: P15D, first_period: \"{}\"}}\n",
+        feed.id, feed.agency, feed.title, feed.profile, format_month(first));
+  }
+  out += "  areas:\n";
+  for (auto const& file : area_files) {
+    out += fmt::format("    - kind: {0}\n      vintage: 2021\n      title: \"{1}\"\n      attribution: \"Invented\"\n"
+                       "      files: [\"areas-{0}.geojson\"]\n      code_property: {2}CD\n      name_property: {2}NM\n"
+                       "      population: {{file: \"population.csv\", code_column: area_code, count_column: residents}}\n",
+                       file.kind, file.title, file.property);
+  }
+  out += "  key_places: \"key-places.geojson\"\n";
+  return put(options.folder / "partnership.yaml", out);
+}
+
+Result<void> write_place_truth(World const& world, std::vector<HotspotTally> const& tallies,
+                               std::filesystem::path const& truth_folder) {
+  std::string out = "{\"type\":\"FeatureCollection\",\"features\":[\n";
+  for (std::size_t i = 0; i < tallies.size(); ++i) {
+    auto const& hotspot = world.place.hotspots[i];
+    auto const& tally = tallies[i];
+    append_point_feature(
+        out, hotspot.centre,
+        fmt::format("\"id\":\"{}\",\"name\":{},\"when\":{},\"radius_metres\":120,\"events\":{},\"known_to_police\":{},"
+                    "\"known_to_emergency_department\":{},\"known_to_ambulance\":{}",
+                    hotspot.id, as_json(hotspot.name), as_json(hotspot.truth), tally.events, tally.police,
+                    tally.emergency, tally.ambulance));
+  }
+  if (auto written = put(truth_folder / "hotspots.geojson", out + "\n]}\n"); !written) return written;
+  std::string areas = "area_code,relative_rate_of_violence\n";
+  for (auto const& area : world.place.areas.areas) areas += fmt::format("{},{:.4f}\n", area.code, area.violence);
+  return put(truth_folder / "areas.csv", areas);
+}
+
+Result<void> write_people_truth(World const& world, std::vector<bool> const& met,
+                                std::filesystem::path const& truth_folder) {
+  Sheet sheet{truth_folder / "people.csv", {}};
+  sheet.row({"person", "household", "family_name", "given_name", "known_as", "sex", "born", "house", "street", "postcode",
+             "area_code", "nhs_number", "upn", "phone", "twin"});
+  for (std::uint32_t number = 0; number < met.size(); ++number) {
+    if (!met[number]) continue;
+    auto const person = world.people.person(number);
+    auto const& street = world.place.streets[person.street];
+    sheet.row({std::to_string(number), std::to_string(person.household), person.family_name, person.given_name,
+               person.known_as, person.female ? "female" : "male", format_date(person.born),
+               std::to_string(person.house), street.name, street.postcode,
+               world.place.areas.areas[street.area].code, nhs_number(number).value_or(""), upn(number),
+               mobile(person.household), person.twin ? "yes" : ""});
+  }
+  auto const closed = sheet.close();
+  return closed ? Result<void>{} : fail(closed);
+}
+
+}  // namespace concordat::synth
