@@ -82,7 +82,7 @@ void check_parties(Agreement const& agreement, Vocabulary const& vocabulary, Rem
 
 void check_purposes(Agreement const& agreement, Vocabulary const& vocabulary, Remarker const& remark) {
   for (auto const& purpose : agreement.purposes) {
-    if (is_barred_purpose(purpose.id.text)) {
+    if (vocabulary.bars(purpose.id.text)) {
       remark.error("barred-purpose", purpose.id,
                    fmt::format("nothing is ever given for '{}'", purpose.id.text),
                    "Remove the purpose: no agreement can allow it.");
@@ -113,7 +113,7 @@ void check_prohibitions(Agreement const& agreement, Vocabulary const& vocabulary
     check_patterns(prohibition.combined_with, vocabulary, remark);
     for (auto const& purpose : prohibition.purposes) {
       // A mistyped purpose here would forbid nothing.
-      if (vocabulary.purposes.contains(purpose.text) || is_barred_purpose(purpose.text)) continue;
+      if (vocabulary.purposes.contains(purpose.text) || vocabulary.bars(purpose.text)) continue;
       remark.error("unknown-purpose", purpose, fmt::format("no purpose '{}' is known", purpose.text),
                    "Use a purpose from the hub's definitions.");
     }

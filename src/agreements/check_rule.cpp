@@ -149,6 +149,11 @@ void check_gateway(Agreement const& agreement, Rule const& rule, Vocabulary cons
                  "Use a gateway from the hub's definitions.");
     return;
   }
+  if (!gateway->in_force) {
+    remark.error("gateway-not-in-force", rule.gateway,
+                 fmt::format("'{}' is not known to be in force", rule.gateway.text),
+                 "Choose another gateway, or have its commencement confirmed in the definitions.");
+  }
   std::vector<FieldWords const*> fields;
   for (auto const& item : rule.items) fields.push_back(vocabulary.field(item.field.text));
   std::vector<std::pair<GatewayFault, std::string>> said;

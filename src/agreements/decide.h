@@ -65,6 +65,7 @@ enum class RefusalCode : std::uint8_t { r00, r01, r02, r03, r04, r06, r07, r08, 
 
 /// Why, under a code. Stable names for machines through `name_of`.
 enum class Reason : std::uint8_t {
+  nothing_asked,        ///< R07
   no_clock,             ///< R00
   barred_purpose,       ///< R03, never
   unknown_field,        ///< R04

@@ -43,9 +43,20 @@ bool Vocabulary::knows_pattern(std::string_view pattern) const {
   return first != fields.end() && covers(pattern, first->first);
 }
 
-// Any spelling: a partnership may not open this door by naming the purpose otherwise.
-bool is_barred_purpose(std::string_view purpose) {
-  return purpose.find("immigration") != std::string_view::npos;
+void Vocabulary::add_field(std::string const& id, FieldWords words) {
+  if (words.names.empty()) words.names.push_back(id);
+  for (auto const& name : words.names) fields.insert_or_assign(name, words);
+}
+
+void Vocabulary::add_purpose(std::string const& id, std::vector<std::string> const& aliases) {
+  auto names = aliases;
+  names.insert(names.begin(), id);
+  for (auto const& name : names) purposes.insert_or_assign(name, names);
+}
+
+bool Vocabulary::bars(std::string_view purpose) const {
+  // Any spelling: a partnership may not open this door by naming the purpose otherwise.
+  return barred_purposes.contains(purpose) || purpose.find("immigration") != std::string_view::npos;
 }
 
 std::optional<GatewayFault> fault_of(GatewayWords const& gateway, GatewayUse const& use,

@@ -21,6 +21,8 @@ class Catalogue;
 namespace concordat::agreements {
 
 struct FieldWords {
+  /// The dotted id first, then every other name; "istv.assault_at", "istv_assault_at".
+  std::vector<std::string> names = {};
   std::vector<std::string> categories = {};  ///< "patient-information" and the like
   bool identifies = false;                   ///< points at a person by itself: never leaves depersonalised
   bool dropped = false;                      ///< not kept by the hub at all
@@ -40,12 +42,15 @@ struct GatewayWords {
   std::optional<std::set<std::string, std::less<>>> recipient_kinds = {};
   std::vector<NeverWords> never = {};
   std::vector<std::string> needs = {};  ///< condition names, or disclosure_control
+  bool in_force = true;                 ///< the law itself
 };
 
 struct Vocabulary {
-  std::map<std::string, FieldWords, std::less<>> fields = {};
+  std::map<std::string, FieldWords, std::less<>> fields = {};  ///< under every name
   std::map<std::string, GatewayWords, std::less<>> gateways = {};
-  std::set<std::string, std::less<>> purposes = {};
+  /// Every name of a purpose, with all names of the same purpose.
+  std::map<std::string, std::vector<std::string>, std::less<>> purposes = {};
+  std::set<std::string, std::less<>> barred_purposes = {};
   std::set<std::string, std::less<>> roles = {};  ///< that people hold at work: analyst, conference-member
   std::set<std::string, std::less<>> kinds = {};  ///< of agency: police, nhs-provider
   std::set<std::string, std::less<>> control_profiles = {};
@@ -53,14 +58,17 @@ struct Vocabulary {
   std::optional<std::map<std::string, std::string, std::less<>>> agencies = {};
   std::optional<std::set<std::string, std::less<>>> areas = {};
 
+  /// `words.names` empty: the id is the only name.
+  void add_field(std::string const& id, FieldWords words = {});
+  void add_purpose(std::string const& id, std::vector<std::string> const& aliases = {});
+
   [[nodiscard]] FieldWords const* field(std::string_view id) const;
   [[nodiscard]] GatewayWords const* gateway(std::string_view id) const;
   /// A field of its own, or a prefix pattern that at least one field fits.
   [[nodiscard]] bool knows_pattern(std::string_view pattern) const;
+  /// No agreement, role or emergency lifts these: immigration purposes, and what the definitions bar.
+  [[nodiscard]] bool bars(std::string_view purpose) const;
 };
-
-/// No agreement, role or emergency lifts these: immigration purposes.
-[[nodiscard]] bool is_barred_purpose(std::string_view purpose);
 
 /// Why `gateway` cannot carry this disclosure; empty where it can.
 struct GatewayUse {
