@@ -36,15 +36,14 @@ class AreaLocator {
     double x_at_low;
     double slope;  ///< change of x per metre of y
   };
+  /// Where the edges of one area lie, row by row: edges_[row_offsets_[first_offset + row - first_row]]
+  /// onwards.
   struct RowRange {
     std::uint32_t first_row = 0;
-    std::uint32_t first_offset = 0;  ///< into row_offsets_, one entry a row and one more
+    std::uint32_t first_offset = 0;
   };
-  struct Frame;
-  void choose_cells(AreaSet const& areas);
-  void index_area(Area const& area, std::uint32_t index, Frame& frame);
-  void label_row(std::uint32_t area, std::uint32_t row, Frame& frame);
-  void settle_cells(Frame& frame);
+  class Builder;
+
   [[nodiscard]] std::int32_t find(double x, double y) const;
   [[nodiscard]] bool inside(std::uint32_t area, std::uint32_t row, double x, double y) const;
 
@@ -54,10 +53,11 @@ class AreaLocator {
   double cell_height_ = 1;
   std::uint32_t columns_ = 0;
   std::uint32_t rows_ = 0;
-  std::vector<std::int32_t> labels_;  ///< area, `outside`, or -2 - n: the n-th list of candidates
+  std::vector<std::int32_t>
+      labels_;  ///< one a cell: area, `outside`, or -2 - n for the n-th list of candidates
   std::vector<std::uint32_t> candidate_offsets_;
   std::vector<std::uint32_t> candidates_;
-  std::vector<RowRange> row_ranges_;
+  std::vector<RowRange> row_ranges_;  ///< one an area
   std::vector<std::uint32_t> row_offsets_;
   std::vector<Edge> edges_;
 };
