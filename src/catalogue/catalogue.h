@@ -50,8 +50,6 @@ struct Field {
   [[nodiscard]] bool identifies() const { return sensitivity == Sensitivity::identifier; }
 };
 
-enum class BodyKind : std::uint8_t { body, umbrella, function, forum_body, legal_class, person_class, wildcard };
-
 /// A kind of agency, or a class of them in a statute.
 struct Body {
   std::string id;                    ///< "nhs_provider"

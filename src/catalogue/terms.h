@@ -29,9 +29,26 @@ enum class FieldForm : std::uint8_t { personalised, depersonalised, both };
 
 enum class Linkage : std::uint8_t { none, local, event, derived, secondary, primary, strong };
 
+enum class BodyKind : std::uint8_t { body, umbrella, function, forum_body, legal_class, person_class, wildcard };
+
 /// The words of one enumeration in order, as the definitions write them.
 template <class Word>
 [[nodiscard]] std::vector<std::string> const& words();
+template <>
+std::vector<std::string> const& words<Form>();
+template <>
+std::vector<std::string> const& words<Trust>();
+template <>
+std::vector<std::string> const& words<Sensitivity>();
+template <>
+std::vector<std::string> const& words<Storage>();
+template <>
+std::vector<std::string> const& words<FieldForm>();
+template <>
+std::vector<std::string> const& words<Linkage>();
+template <>
+std::vector<std::string> const& words<BodyKind>();
+
 template <class Word>
 [[nodiscard]] std::optional<Word> parse_word(std::string_view text);
 template <class Word>

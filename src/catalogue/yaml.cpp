@@ -90,6 +90,12 @@ Place place_of(fy_mark const* mark) {
   return {static_cast<std::uint32_t>(mark->line + 1), static_cast<std::uint32_t>(mark->column + 1)};
 }
 
+bool is_quoted(fy_event* event) {
+  if (event->type != FYET_SCALAR || event->scalar.value == nullptr) return false;
+  auto const style = fy_scalar_token_get_style(event->scalar.value);
+  return style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
+}
+
 /// Turns the stream of events into a tree, one open list or map a level.
 class Builder {
  public:
@@ -98,6 +104,7 @@ class Builder {
   /// False once something is wrong; `finding()` then says what.
   bool take(fy_event* event) {
     at_ = place_of(fy_event_start_mark(event));
+    if (is_quoted(event) && at_.column > 1) --at_.column;  // the library points behind the quote
     if (++events_ > limits_.events) return refuse("yaml-too-large", "the document has too many parts",
                                                   fmt::format("Keep it under {} parts, or split it.", limits_.events));
     if (event->type == FYET_ALIAS || fy_event_get_anchor_token(event) != nullptr)

@@ -37,7 +37,7 @@ TEST(Yaml, ReadsWhatTheProfileAllows) {
 }
 
 TEST(Yaml, KeepsTheOrderAndThePlaces) {
-  auto const node = read_yaml("zeta: 1\nalpha:\n  - {x: z}\n", "t.yaml");
+  auto const node = read_yaml("zeta: 1\nalpha:\n  - {x: z, q: \"w\"}\n", "t.yaml");
   ASSERT_TRUE(node);
   ASSERT_EQ(node->entries.size(), 2U);
   EXPECT_EQ(node->entries[0].key, "zeta");
@@ -47,6 +47,7 @@ TEST(Yaml, KeepsTheOrderAndThePlaces) {
   EXPECT_EQ(inner.line, 3U);
   EXPECT_EQ(inner.column, 5U);
   EXPECT_EQ(inner.find("x")->column, 9U);
+  EXPECT_EQ(inner.find("q")->column, 15U) << "a quoted value begins at its quote";
   EXPECT_EQ(inner.find("nothing"), nullptr);
 }
 

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "catalogue/load.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace concordat::catalogue {
+namespace {
+
+std::string_view words_for(Reference::To to) {
+  switch (to) {
+    case Reference::To::field: return "field";
+    case Reference::To::body: return "body";
+    case Reference::To::purpose: return "purpose";
+    case Reference::To::domain: return "domain";
+    case Reference::To::exclusion: return "exclusion";
+  }
+  return "thing";
+}
+
+std::string_view home_of(Reference::To to) {
+  switch (to) {
+    case Reference::To::field:
+    case Reference::To::domain: return "fields.csv";
+    case Reference::To::body: return "bodies.csv";
+    case Reference::To::purpose: return "purposes.yaml";
+    case Reference::To::exclusion: return "the exclusions of gateways.yaml";
+  }
+  return "the definitions";
+}
+
+}  // namespace
+
+void claim(Loading& loading, std::string_view kind, std::string const& id, Place const& place) {
+  if (id.empty()) return;  // an empty id has its own finding
+  auto const [taken, fresh] = loading.taken.emplace(fmt::format("{} {}", kind, id), place);
+  if (fresh) return;
+  Remarks{place.file, loading.findings}.error(
+      "duplicate-id", place.line, place.column,
+      fmt::format("the {} '{}' is already defined on line {} of {}", kind, id, taken->second.line, taken->second.file),
+      "Take one of the two away, or give it another name.");
+}
+
+void check_references(Loading& loading) {
+  auto domains = std::set<std::string>{};
+  for (auto const& field : loading.definitions.fields) domains.insert(field.domain);
+  for (auto const& reference : loading.references) {
+    auto const known = [&] {
+      if (reference.to == Reference::To::domain) return domains.contains(reference.name);
+      if (reference.to == Reference::To::exclusion) {
+        return std::find(loading.exclusions.begin(), loading.exclusions.end(), reference.name) !=
+               loading.exclusions.end();
+      }
+      return loading.taken.contains(fmt::format("{} {}", words_for(reference.to), reference.name));
+    }();
+    if (known) continue;
+    Remarks{reference.place.file, loading.findings}.error(
+        fmt::format("unknown-{}", words_for(reference.to)), reference.place.line, reference.place.column,
+        fmt::format("no {} '{}' is defined", words_for(reference.to), reference.name),
+        fmt::format("Correct the spelling, or define it in {}.", home_of(reference.to)));
+  }
+  for (auto const form : {Form::aggregate, Form::depersonalised, Form::pseudonymised, Form::personalised}) {
+    if (loading.definitions.form_titles.contains(form)) continue;
+    Remarks{loading.folder + "/forms.yaml", loading.findings}.error(
+        "missing-form", 0, 0, fmt::format("the form '{}' is not described", name_of(form)), "Add it.");
+  }
+}
+
+LoadedCatalogue Catalogue::load(std::string const& folder) {
+  auto loading = Loading{};
+  loading.folder = folder;
+  load_fields(loading);
+  load_bodies(loading);
+  load_gateways(loading);
+  load_words(loading);
+  load_code_lists(loading);
+  load_test_vectors(loading);
+  check_references(loading);
+  auto loaded = LoadedCatalogue{{}, std::move(loading.findings)};
+  if (!has_errors(loaded.findings)) loaded.catalogue = from(std::move(loading.definitions));
+  return loaded;
+}
+
+DefinitionsReport check(std::string const& folder) {
+  auto const loaded = Catalogue::load(folder);
+  auto report = DefinitionsReport{{}, loaded.findings};
+  auto const& all = loaded.catalogue.definitions();
+  auto synonyms = std::set<std::string>{};
+  auto folded = std::map<std::string, std::set<std::size_t>>{};
+  for (auto const& field : all.fields) {
+    for (auto const& synonym : field.synonyms) {
+      synonyms.insert(text::ascii_lower(synonym));
+      if (auto const key = fold_header(synonym); !key.empty()) folded[key].insert(field.index);
+    }
+  }
+  report.counts = {{"fields", all.fields.size()},
+                   {"synonyms", synonyms.size()},
+                   {"ambiguous synonyms", static_cast<std::size_t>(std::count_if(folded.begin(), folded.end(),
+                        [](auto const& entry) { return entry.second.size() > 1; }))},
+                   {"bodies", all.bodies.size()},
+                   {"gateways", all.gateways.size()},
+                   {"purposes", all.purposes.size()},
+                   {"forms", all.form_titles.size()},
+                   {"subject roles", all.subject_roles.size()},
+                   {"member roles", all.member_roles.size()},
+                   {"refusal codes", all.refusals.size()},
+                   {"event categories", all.event_categories.size()},
+                   {"code lists", all.code_lists.size()},
+                   {"feed kinds", all.feed_kinds.size()},
+                   {"control profiles", all.control_profiles.size()},
+                   {"identifier test vectors", all.test_vectors.size()}};
+  return report;
+}
+
+}  // namespace concordat::catalogue
