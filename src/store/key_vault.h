@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -49,15 +50,15 @@ class KeyVault {
   [[nodiscard]] Result<int> make_agency_key(int agency);
 
   /// Begins sealing for one agency under its newest key (keys.no-agency-key where it has none).
-  /// Until it is committed, the vault must not be asked for anything else.
+  /// Until it is committed or gone, the vault opens identities but begins nothing else.
   [[nodiscard]] Result<SealingBatch> begin_sealing(int agency);
 
   /// The identity as it was sealed. keys.erased where its key was destroyed; Fault::integrity where blob, record or
   /// version do not belong together.
   [[nodiscard]] Result<Personal<std::string>> open_identity(RecordKeyRef const& ref, ByteView sealed);
 
-  /// Destroys the record's key for ever. Nothing happens the second time.
-  [[nodiscard]] Result<void> erase(std::int64_t record);
+  /// Destroys the keys of these records for ever, all or none; how many there still were.
+  [[nodiscard]] Result<std::int64_t> erase(std::span<std::int64_t const> records);
 
  private:
   friend class SealingBatch;

@@ -2,6 +2,7 @@
 // The PostgreSQL back end: binary values, single-row mode for queries, COPY for bulk loading.
 #include <fmt/format.h>
 #include <libpq-fe.h>
+#include <poll.h>
 
 #include <array>
 #include <charconv>
@@ -9,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "base/text.h"
 #include "store/driver.h"
 #include "store/postgresql_values.h"
 
@@ -273,15 +275,30 @@ Keywords keywords_for(char const* url) {
           {"concordat", "10", "30", "30000", url, "UTF8", nullptr}};
 }
 
+/// Why a server that answers would not let us in. libpq gives a code only to who asks step by step.
+Trouble why_refused(Keywords const& keywords) {
+  Link const link{PQconnectStartParams(keywords.names.data(), keywords.values.data(), 1)};
+  PQsetErrorVerbosity(link.get(), PQERRORS_SQLSTATE);
+  for (int steps = 0; steps < 100; ++steps) {
+    auto const state = PQconnectPoll(link.get());
+    if (state != PGRES_POLLING_READING && state != PGRES_POLLING_WRITING) break;
+    pollfd wait{PQsocket(link.get()), static_cast<short>(state == PGRES_POLLING_READING ? POLLIN : POLLOUT), 0};
+    if (::poll(&wait, 1, 10'000) <= 0) return Trouble::unreachable;
+  }
+  // "...FATAL:  53300": the code is the last word
+  auto const message = text::trim(PQerrorMessage(link.get()));
+  auto const trouble = message.size() < 5 ? Trouble::lost : trouble_of_sqlstate(message.substr(message.size() - 5), true);
+  return trouble == Trouble::lost ? Trouble::unreachable : trouble;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Driver>> open_postgresql(std::string const& url, ConnectionOptions const& options) {
   auto const keywords = keywords_for(url.c_str());
   Link link{PQconnectdbParams(keywords.names.data(), keywords.values.data(), 1)};
   if (PQstatus(link.get()) != CONNECTION_OK) {
-    // libpq gives no SQLSTATE for a connection that was never made
     auto const answers = PQpingParams(keywords.names.data(), keywords.values.data(), 1) == PQPING_OK;
-    return fail(answers ? Trouble::sign_in_refused : Trouble::unreachable);
+    return fail(answers ? why_refused(keywords) : Trouble::unreachable);
   }
   // Notices quote values; nobody may see them.
   PQsetNoticeReceiver(link.get(), [](void*, PGresult const*) {}, nullptr);
