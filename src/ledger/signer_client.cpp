@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// The hub's side.
+#include "ledger/signer.h"
+
+#include <array>
+#include <csignal>
+#include <thread>
+#include <utility>
+
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "ledger/signer_protocol.h"
+
+namespace concordat::ledger {
+namespace {
+
+tl::unexpected<Problem> unavailable() { return tl::unexpected<Problem>{signer_unavailable()}; }
+
+/// The started program; its end of the socket is its standard input and output.
+class Child {
+ public:
+  Child(int socket, pid_t process) : socket_{socket}, process_{process} {}
+  Child(Child const&) = delete;
+  Child& operator=(Child const&) = delete;
+  ~Child() {
+    ::close(socket_);  // the end of its input: it goes by itself
+    for (int tries = 0; tries < 200; ++tries) {
+      if (::waitpid(process_, nullptr, WNOHANG) != 0) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    }
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, nullptr, 0);
+  }
+  [[nodiscard]] int socket() const { return socket_; }
+  [[nodiscard]] pid_t process() const { return process_; }
+
+  [[nodiscard]] static std::unique_ptr<Child> spawn(std::vector<std::string> const& command) {
+    std::array<int, 2> ends{};
+    if (command.empty() || ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return nullptr;
+    posix_spawn_file_actions_t actions;
+    ::posix_spawn_file_actions_init(&actions);
+    ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    std::vector<std::string> words = command;
+    std::vector<char*> arguments;
+    for (auto& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    pid_t process = 0;
+    int const failed = ::posix_spawnp(&process, arguments.front(), &actions, nullptr, arguments.data(), environ);
+    ::posix_spawn_file_actions_destroy(&actions);
+    ::close(ends[1]);
+    if (failed != 0) {
+      ::close(ends[0]);
+      return nullptr;
+    }
+    return std::make_unique<Child>(ends[0], process);
+  }
+
+ private:
+  int socket_;
+  pid_t process_;
+};
+
+/// A frame of the wanted kind, or the problem that a refusal, an end or another frame stands for.
+Result<std::string> payload_of(Result<std::optional<Frame>> const& frame, FrameKind wanted) {
+  if (!frame) return fail(frame);
+  if (!*frame) return unavailable();
+  if ((*frame)->kind == wanted) return (*frame)->payload;
+  auto const refusal = (*frame)->kind == FrameKind::refused ? decode_refusal((*frame)->payload) : std::nullopt;
+  return tl::unexpected<Problem>{problem_of(refusal.value_or(Refusal::malformed))};
+}
+
+}  // namespace
+
+struct SignerClient::State {
+  std::unique_ptr<Child> child;
+  FrameChannel channel;
+  std::chrono::milliseconds timeout;
+  VerifierKey verifier;
+  TreeHead last;
+  std::string note;
+};
+
+SignerClient::SignerClient(std::unique_ptr<State> state) : state_{std::move(state)} {}
+SignerClient::~SignerClient() = default;
+
+Result<std::unique_ptr<SignerClient>> SignerClient::start(SignerClientOptions options) {
+  auto child = Child::spawn(options.command);
+  if (!child) return unavailable();
+  FrameChannel channel{child->socket(), child->socket()};
+  auto const ready = payload_of(channel.receive(options.timeout), FrameKind::ready);
+  if (!ready) return fail(ready);
+  auto const line_end = ready->find('\n');
+  if (line_end == std::string::npos) return tl::unexpected<Problem>{problem_of(Refusal::malformed)};
+  auto const verifier = VerifierKey::parse(std::string_view{*ready}.substr(0, line_end));
+  if (!verifier) return fail(verifier);
+  auto note = ready->substr(line_end + 1);
+  auto const checkpoint = open_checkpoint(note, *verifier);
+  if (!checkpoint) return fail(checkpoint);
+  return std::unique_ptr<SignerClient>{new SignerClient{std::make_unique<State>(
+      State{std::move(child), std::move(channel), options.timeout, *verifier, checkpoint->head, std::move(note)})}};
+}
+
+VerifierKey const& SignerClient::verifier() const { return state_->verifier; }
+TreeHead const& SignerClient::last() const { return state_->last; }
+std::string const& SignerClient::last_note() const { return state_->note; }
+int SignerClient::process_id() const { return state_->child ? state_->child->process() : 0; }
+
+Result<std::string> SignerClient::sign(TreeHead const& head, Proof const& proof) {
+  if (!state_->child) return unavailable();
+  auto const request = encode_request({state_->last.size, head, proof});
+  auto sent = state_->channel.send({FrameKind::sign, request});
+  auto note = sent ? payload_of(state_->channel.receive(state_->timeout), FrameKind::signed_note)
+                   : Result<std::string>{fail(sent)};
+  if (!note) {
+    // a late answer to this question must never be taken for the answer to the next
+    if (note.error().fault == Fault::unavailable) state_->child.reset();
+    return note;
+  }
+  auto const checkpoint = open_checkpoint(*note, state_->verifier);
+  if (!checkpoint) return fail(checkpoint);
+  if (checkpoint->head != head) return tl::unexpected<Problem>{problem_of(Refusal::malformed)};
+  state_->last = head;
+  state_->note = *note;
+  return note;
+}
+
+}  // namespace concordat::ledger
