@@ -1,7 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "intake/read/row_source.h"
 
+#include "intake/read/csv_source.h"
+#include "intake/read/decode.h"
+#include "intake/read/json_source.h"
+
 namespace concordat::intake {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+/// "[{", "[]", "{"key", "{}": no CSV header starts like that, while "[Name],[Age]" does occur.
+bool starts_like_json(std::string_view text) {
+  constexpr std::string_view spaces = " \t\r\n";
+  auto const first = text.find_first_not_of(spaces);
+  if (first == std::string_view::npos || (text[first] != '[' && text[first] != '{')) return false;
+  auto const second = text.find_first_not_of(spaces, first + 1);
+  if (second == std::string_view::npos) return false;
+  return text[first] == '[' ? text[second] == '{' || text[second] == ']' : text[second] == '"' || text[second] == '}';
+}
+
+bool reads_as_json(Format format, std::string_view text) {
+  switch (format) {
+    case Format::automatic: return starts_like_json(text);
+    case Format::csv:
+    case Format::tsv: return false;
+    case Format::json:
+    case Format::json_lines:
+    case Format::geojson: return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 std::string_view name_of(Format format) {
   switch (format) {
@@ -35,6 +66,21 @@ std::string_view name_of(RowKind kind) {
     case RowKind::note: return "note";
   }
   return "data";
+}
+
+Result<std::unique_ptr<RowSource>> open_in_process(FileDescriptor file, ReadOptions options) {
+  auto decoder = Decoder::open(std::move(file), options.encoding);
+  if (!decoder) return fail(decoder);
+  auto const encoding = (*decoder)->encoding();
+  auto window = std::make_unique<TextWindow>(std::move(*decoder), options.limits);
+  if (auto const reached = window->reach(options.limits.sample_bytes); !reached) return fail(reached);
+  // Programs that join files leave a second mark behind the one the decoder takes.
+  while (window->unread().starts_with(byte_order_mark)) window->consume(byte_order_mark.size());
+  if (window->ended() && window->unread().find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    return fail(ReadFault::empty);
+  }
+  if (reads_as_json(options.format, window->unread())) return JsonSource::open(std::move(window), encoding, options);
+  return CsvSource::open(std::move(window), encoding, options);
 }
 
 }  // namespace concordat::intake

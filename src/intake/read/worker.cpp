@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "intake/read/worker.h"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "intake/read/protocol.h"
+#include "intake/read/worker_options.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define CONCORDAT_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CONCORDAT_SANITIZED 1
+#endif
+#endif
+
+namespace concordat::intake {
+namespace {
+
+constexpr rlim_t address_space = rlim_t{1} << 30U;
+constexpr int pipe_bytes = 1 << 20;
+constexpr int patience_ms = 2000;
+
+struct Launch {
+  char* const* argv;
+  char* const* environment;
+  int file;
+  int pipe;
+  pid_t parent;
+};
+
+void limit(int what, rlim_t value) {
+  struct rlimit const both = {value, value};
+  ::setrlimit(static_cast<__rlimit_resource>(what), &both);
+}
+
+/// Between fork and exec: only what may be called there (signal-safety(7)).
+[[noreturn]] void become_worker(Launch const& launch) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != launch.parent) ::_exit(126);
+  // First out of the way of each other, then to their places.
+  int const file = ::fcntl(launch.file, F_DUPFD, 10);
+  int const pipe = ::fcntl(launch.pipe, F_DUPFD, 10);
+  int const nowhere = ::open("/dev/null", O_RDWR);
+  if (file < 0 || pipe < 0 || nowhere < 0) ::_exit(126);
+  for (int number = 0; number < 3; ++number) ::dup2(nowhere, number);
+  if (::dup2(file, worker_file_number) < 0 || ::dup2(pipe, worker_pipe_number) < 0) ::_exit(126);
+  if (::syscall(SYS_close_range, worker_pipe_number + 1, ~0U, 0) != 0) ::_exit(126);
+  ::signal(SIGXFSZ, SIG_IGN);
+  limit(RLIMIT_CORE, 0);
+  limit(RLIMIT_FSIZE, 0);
+#if !defined(CONCORDAT_SANITIZED)  // a sanitizer maps terabytes it never touches
+  limit(RLIMIT_AS, address_space);
+#endif
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) ::_exit(126);
+  ::execve(launch.argv[0], launch.argv, launch.environment);
+  ::_exit(127);
+}
+
+class Child {
+ public:
+  Child() = default;
+  explicit Child(pid_t id) : id_{id} {}
+  Child(Child&& other) noexcept : id_{std::exchange(other.id_, -1)} {}
+  Child& operator=(Child&&) = delete;
+  Child(Child const&) = delete;
+  Child& operator=(Child const&) = delete;
+  ~Child() {
+    if (id_ > 0) (void)end(0);
+  }
+
+  /// Waits a little for it to end by itself, then ends it.
+  [[nodiscard]] WorkerUsage end(int wait_ms) {
+    if (wait_ms > 0) {
+      FileDescriptor const handle{static_cast<int>(::syscall(SYS_pidfd_open, id_, 0))};
+      struct pollfd watched = {handle.get(), POLLIN, 0};
+      if (handle) ::poll(&watched, 1, wait_ms);
+    }
+    ::kill(id_, SIGKILL);
+    int status = 0;
+    struct rusage used = {};
+    while (::wait4(id_, &status, 0, &used) < 0 && errno == EINTR) {
+    }
+    id_ = -1;
+    auto const seconds = [](timeval time) {
+      return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return {seconds(used.ru_utime) + seconds(used.ru_stime), static_cast<std::uint64_t>(used.ru_maxrss) * 1024};
+  }
+
+ private:
+  pid_t id_ = -1;
+};
+
+class PipeFeed final : public ByteFeed {
+ public:
+  explicit PipeFeed(FileDescriptor pipe) : pipe_{std::move(pipe)} {}
+  [[nodiscard]] std::size_t read(char* to, std::size_t room) override {
+    for (;;) {
+      auto const got = ::read(pipe_.get(), to, room);
+      if (got >= 0) return static_cast<std::size_t>(got);
+      if (errno != EINTR) return 0;
+    }
+  }
+
+ private:
+  FileDescriptor pipe_;
+};
+
+class WorkerSource final : public RowSource {
+ public:
+  WorkerSource(Child child, FileDescriptor pipe, ReadLimits const& limits)
+      : child_{std::move(child)}, feed_{std::move(pipe)}, reader_{feed_, limits} {}
+
+  [[nodiscard]] Result<void> open() {
+    auto head = reader_.open();
+    if (!head) return fail(head);
+    head_ = std::move(*head);
+    return {};
+  }
+  [[nodiscard]] TableHead const& head() const override { return head_; }
+  [[nodiscard]] Result<std::optional<RowView>> next() override {
+    auto row = reader_.next();
+    if ((!row || !*row) && !usage_) usage_ = child_.end(patience_ms);
+    return row;
+  }
+  [[nodiscard]] Progress progress() const override { return reader_.progress(); }
+  [[nodiscard]] std::optional<WorkerUsage> worker_usage() const override { return usage_; }
+
+ private:
+  Child child_;
+  PipeFeed feed_;
+  FrameReader reader_;
+  TableHead head_;
+  std::optional<WorkerUsage> usage_;
+};
+
+bool write_all(int pipe, std::string_view bytes) {
+  while (!bytes.empty()) {
+    auto const done = ::write(pipe, bytes.data(), bytes.size());
+    if (done < 0 && errno == EINTR) continue;
+    if (done <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(done));
+  }
+  return true;
+}
+
+bool send_table(FrameWriter& writer, RowSource& source) {
+  if (!writer.head(source.head())) return false;
+  for (;;) {
+    auto const row = source.next();
+    if (!row) return writer.flush(source.progress()) && writer.problem(row.error());
+    if (!*row) return writer.flush(source.progress()) && writer.end();
+    if (!writer.row(**row)) return false;
+    if (writer.full() && !writer.flush(source.progress())) return false;
+  }
+}
+
+
+}  // namespace
+
+std::string format_worker_options(ReadOptions const& options) {
+  auto const& limits = options.limits;
+  return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}", static_cast<unsigned>(options.format),
+                     static_cast<unsigned>(options.encoding), static_cast<unsigned char>(options.delimiter),
+                     options.header_row, options.header_rows, options.no_header ? 1 : 0, limits.field_bytes,
+                     limits.record_bytes, limits.columns, limits.block_bytes, limits.sample_bytes,
+                     limits.key_sample_bytes, limits.key_sample_objects);
+}
+
+std::optional<ReadOptions> parse_worker_options(std::string_view text) {
+  std::array<std::uint64_t, 13> numbers = {};
+  auto const parts = text::split(text, ',');
+  if (parts.size() != numbers.size()) return std::nullopt;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    auto const number = text::parse_integer(parts[i]);
+    if (!number || *number < 0) return std::nullopt;
+    numbers[i] = static_cast<std::uint64_t>(*number);
+  }
+  if (numbers[0] > static_cast<std::uint64_t>(Format::geojson) ||
+      numbers[1] > static_cast<std::uint64_t>(Encoding::windows1252) || numbers[2] > 0x7f) {
+    return std::nullopt;
+  }
+  return ReadOptions{.format = static_cast<Format>(numbers[0]),
+                     .encoding = static_cast<Encoding>(numbers[1]),
+                     .delimiter = static_cast<char>(numbers[2]),
+                     .header_row = numbers[3],
+                     .header_rows = static_cast<std::uint32_t>(numbers[4]),
+                     .no_header = numbers[5] != 0,
+                     .limits = {.field_bytes = numbers[6],
+                                .record_bytes = numbers[7],
+                                .columns = static_cast<std::uint32_t>(numbers[8]),
+                                .block_bytes = numbers[9],
+                                .sample_bytes = numbers[10],
+                                .key_sample_bytes = numbers[11],
+                                .key_sample_objects = static_cast<std::uint32_t>(numbers[12])}};
+}
+
+Result<std::unique_ptr<RowSource>> open_in_worker(FileDescriptor file, ReadOptions options,
+                                                  std::vector<std::string> worker_argv) {
+  if (worker_argv.empty()) return fail(ReadFault::reader_died);
+  std::array<int, 2> ends = {-1, -1};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return fail(ReadFault::reader_died);
+  FileDescriptor ours{ends[0]};
+  FileDescriptor theirs{ends[1]};
+  ::fcntl(ours.get(), F_SETPIPE_SZ, pipe_bytes);  // fewer turns between the two; works without
+  std::vector<char*> argv;
+  for (auto& argument : worker_argv) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  auto variable = fmt::format("{}={}", worker_options_variable, format_worker_options(options));
+  std::array<char*, 2> environment = {variable.data(), nullptr};
+  Launch const launch{argv.data(), environment.data(), file.get(), theirs.get(), ::getpid()};
+  auto const id = ::fork();
+  if (id < 0) return fail(ReadFault::reader_died);
+  if (id == 0) become_worker(launch);
+  theirs.close();
+  file.close();
+  auto source = std::make_unique<WorkerSource>(Child{id}, std::move(ours), options.limits);
+  if (auto const opened = source->open(); !opened) return fail(opened);
+  return source;
+}
+
+int run_read_worker(int file_number, int pipe_number) {
+  FileDescriptor file{file_number};
+  FileDescriptor const pipe{pipe_number};
+  char const* const text = std::getenv(worker_options_variable);
+  auto const options = parse_worker_options(text == nullptr ? "" : text);
+  if (!options) return 2;
+  FrameWriter writer{[&pipe](std::string_view bytes) { return write_all(pipe.get(), bytes); }};
+  if (!writer.hello()) return 1;
+  try {
+    auto const source = open_in_process(std::move(file), *options);
+    if (!source) return writer.problem(source.error()) ? 0 : 1;
+    return send_table(writer, **source) ? 0 : 1;
+  } catch (...) {
+    // Out of memory, most likely; the parent calls any silent end reader-died.
+    return 3;
+  }
+}
+
+}  // namespace concordat::intake
