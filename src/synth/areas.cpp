@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "synth/areas.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
 #include <string_view>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "synth/draw.h"
 
@@ -35,7 +35,8 @@ class Lattice {
   [[nodiscard]] Point centre() const { return {south_west.x + width_ / 2, south_west.y + height_ / 2}; }
 
   [[nodiscard]] Point corner(Corner at) const {
-    auto draw = Draw{seed_, Lot::lattice, static_cast<std::uint64_t>(at.first), static_cast<std::uint64_t>(at.second)};
+    auto draw = Draw{seed_, Lot::lattice, static_cast<std::uint64_t>(at.first),
+                     static_cast<std::uint64_t>(at.second)};
     auto const across = draw.between(-0.13, 0.13);
     auto const up = draw.between(-0.13, 0.13);
     // Every other corner up or down makes hexagons of bricks.
@@ -49,7 +50,8 @@ class Lattice {
     auto const forward = step.first < step.second;
     auto const from = forward ? step.first : step.second;
     auto const to = forward ? step.second : step.first;
-    auto const key = static_cast<std::uint64_t>(from.first) * 100'000 + static_cast<std::uint64_t>(from.second);
+    auto const key =
+        static_cast<std::uint64_t>(from.first) * 100'000 + static_cast<std::uint64_t>(from.second);
     auto draw = Draw{seed_, Lot::edge, key, from.second == to.second ? 0U : 1U};
     auto const start = corner(from);
     auto const end = corner(to);
@@ -81,15 +83,16 @@ class Lattice {
 
 std::array<Step, 6> steps_of(int column, int row) {
   auto const left = 2 * column + row % 2;
-  std::array<Corner, 6> const corners{Corner{left, row},         Corner{left + 1, row},     Corner{left + 2, row},
-                                      Corner{left + 2, row + 1}, Corner{left + 1, row + 1}, Corner{left, row + 1}};
+  std::array<Corner, 6> const corners{Corner{left, row},         Corner{left + 1, row},
+                                      Corner{left + 2, row},     Corner{left + 2, row + 1},
+                                      Corner{left + 1, row + 1}, Corner{left, row + 1}};
   std::array<Step, 6> steps;
   for (std::size_t i = 0; i < 6; ++i) steps[i] = {corners[i], corners[(i + 1) % 6]};
   return steps;
 }
 
-/// The outline of cells joined together: steps that two cells take in opposite directions fall away. Three edges
-/// meet at each corner at most, so an outline never touches itself.
+/// The outline of cells joined together: steps that two cells take in opposite directions fall away. Three
+/// edges meet at each corner at most, so an outline never touches itself.
 Ring outline(Lattice const& lattice, std::vector<Step> const& steps) {
   std::set<Step> open;
   for (auto const& step : steps) {
@@ -148,7 +151,8 @@ bool contains(Ring const& ring, Point at) {
 std::optional<std::uint32_t> Areas::locate(Point at) const {
   for (std::uint32_t i = 0; i < areas.size(); ++i) {
     auto const& area = areas[i];
-    if (std::abs(at.x - area.centre.x) > area.radius || std::abs(at.y - area.centre.y) > area.radius) continue;
+    if (std::abs(at.x - area.centre.x) > area.radius || std::abs(at.y - area.centre.y) > area.radius)
+      continue;
     if (contains(area.ring, at)) return i;
   }
   return std::nullopt;
@@ -177,7 +181,8 @@ void add_cell(Areas& made, Groups& groups, Lattice const& lattice, std::array<in
   area.ring = outline(lattice, {steps.begin(), steps.end()});
   area.district = district_of(column, columns);
   auto const block = std::pair{column / static_cast<int>(group_columns), row / static_cast<int>(group_rows)};
-  auto const [found, fresh] = groups.number_of.try_emplace(block, static_cast<std::uint32_t>(made.groups.size()));
+  auto const [found, fresh] =
+      groups.number_of.try_emplace(block, static_cast<std::uint32_t>(made.groups.size()));
   area.group = found->second;
   if (fresh) {
     made.groups.push_back({fmt::format("E02099{:03}", found->second + 1),
@@ -219,7 +224,8 @@ void settle(Areas& made, std::uint64_t seed, std::uint32_t people) {
   for (std::size_t i = 0; i < made.areas.size(); ++i) {
     done += weights[i];
     // Whole blocks of households (see people.h), so that no household lies across a border.
-    auto const end = i + 1 == made.areas.size() ? people : static_cast<std::uint32_t>(people * (done / total)) / 25 * 25;
+    auto const end =
+        i + 1 == made.areas.size() ? people : static_cast<std::uint32_t>(people * (done / total)) / 25 * 25;
     made.areas[i].first_person = first;
     made.areas[i].people = end - first;
     first = end;
@@ -240,7 +246,8 @@ Areas make_areas(std::uint64_t seed, std::uint32_t people) {
   for (int row = 0; row < rows; ++row) {
     for (int column = 0; column < columns; ++column) add_cell(made, groups, lattice, {column, row, columns});
   }
-  for (std::size_t i = 0; i < made.groups.size(); ++i) made.groups[i].ring = outline(lattice, groups.steps[i]);
+  for (std::size_t i = 0; i < made.groups.size(); ++i)
+    made.groups[i].ring = outline(lattice, groups.steps[i]);
   for (std::size_t i = 0; i < 3; ++i) made.districts[i].ring = outline(lattice, groups.district_steps[i]);
   settle(made, seed, people);
   return made;

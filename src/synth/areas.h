@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The areas of the made-up place: irregular six-sided cells that share their edges exactly.
 //
-// Invariants: every point inside the place lies in one area; groups and districts are whole areas joined together,
-// with the same corner points; codes follow the ONS grammar but number from 099001, which ONS has not issued.
+// Invariants: every point inside the place lies in one area; groups and districts are whole areas joined
+// together, with the same corner points; codes follow the ONS grammar but number from 099001, which ONS has
+// not issued.
 #pragma once
 
 #include <array>
@@ -31,8 +32,8 @@ struct Area {
   std::uint32_t district = 0;
   Ring ring = {};
   Point centre = {};
-  double radius = 0;          ///< of the box around it, for a quick no
-  double violence = 1;        ///< underlying rate, 1 where average: the truth behind the recorded counts
+  double radius = 0;    ///< of the box around it, for a quick no
+  double violence = 1;  ///< underlying rate, 1 where average: the truth behind the recorded counts
   std::uint32_t first_person = 0;
   std::uint32_t people = 0;
 };

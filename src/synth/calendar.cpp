@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "synth/calendar.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <string_view>
-
-#include <fmt/format.h>
 
 namespace concordat::synth {
 namespace {
@@ -29,7 +29,9 @@ Date last_sunday(int year, int month) {
   return last - std::chrono::days{(weekday_of(last) + 1) % 7};
 }
 
-std::string_view name_of_month(int month) { return month_names[static_cast<std::size_t>(month - 1)]; }
+std::string_view name_of_month(int month) {
+  return month_names[static_cast<std::size_t>(month - 1)];
+}
 
 }  // namespace
 
@@ -44,8 +46,12 @@ int LocalTime::minute_of_day() const {
   return static_cast<int>(minutes - static_cast<std::int64_t>(date().time_since_epoch().count()) * 1440);
 }
 
-int weekday_of(Date date) { return static_cast<int>(std::chrono::weekday{date}.iso_encoding()) - 1; }
-int days_in(Month month) { return static_cast<int>((month.next().first_day() - month.first_day()).count()); }
+int weekday_of(Date date) {
+  return static_cast<int>(std::chrono::weekday{date}.iso_encoding()) - 1;
+}
+int days_in(Month month) {
+  return static_cast<int>((month.next().first_day() - month.first_day()).count());
+}
 
 bool is_summer_time(LocalTime time) {
   auto const year = parts_of(time.date()).year;
@@ -61,15 +67,24 @@ bool is_school_day(Date date) {
   if (weekday_of(date) > 4) return false;
   auto const [year, month, day] = parts_of(date);
   switch (month) {
-    case 1: return day > 4;
-    case 2: return day < 14 || day > 21;
-    case 4: return day > 14;
-    case 5: return day < 25;
-    case 7: return day < 22;
-    case 8: return false;
-    case 10: return day < 24;
-    case 12: return day < 20;
-    default: return true;
+    case 1:
+      return day > 4;
+    case 2:
+      return day < 14 || day > 21;
+    case 4:
+      return day > 14;
+    case 5:
+      return day < 25;
+    case 7:
+      return day < 22;
+    case 8:
+      return false;
+    case 10:
+      return day < 24;
+    case 12:
+      return day < 20;
+    default:
+      return true;
   }
 }
 
@@ -99,6 +114,8 @@ std::string iso_with_offset(LocalTime time, int seconds) {
   return fmt::format("{}T{}:{:02}{}", format_date(time.date()), clock_time(time), seconds,
                      is_summer_time(time) ? "+01:00" : "+00:00");
 }
-std::string month_words(Month month) { return fmt::format("{} {}", name_of_month(month.month()), month.year()); }
+std::string month_words(Month month) {
+  return fmt::format("{} {}", name_of_month(month.month()), month.year());
+}
 
 }  // namespace concordat::synth

@@ -23,21 +23,21 @@ struct LocalTime {
 /// Monday is 0.
 [[nodiscard]] int weekday_of(Date date);
 [[nodiscard]] int days_in(Month month);
-/// Whether clocks stand on summer time: last Sunday of March 01:00 to last Sunday of October 02:00 (the repeated
-/// hour counts as summer).
+/// Whether clocks stand on summer time: last Sunday of March 01:00 to last Sunday of October 02:00 (the
+/// repeated hour counts as summer).
 [[nodiscard]] bool is_summer_time(LocalTime time);
 /// True in the hour that does not exist on the last Sunday of March.
 [[nodiscard]] bool is_skipped(LocalTime time);
 /// School open: a weekday outside the made-up trust's holidays.
 [[nodiscard]] bool is_school_day(Date date);
 
-[[nodiscard]] std::string uk_date(Date date);           ///< 05/06/2026
-[[nodiscard]] std::string short_uk_date(Date date);     ///< 05/06/26
-[[nodiscard]] std::string worded_date(Date date);       ///< 5 June 2026
-[[nodiscard]] std::string dashed_date(Date date);       ///< 05-Jun-2026
-[[nodiscard]] std::string clock_time(LocalTime time);   ///< 21:07
-[[nodiscard]] std::string bare_time(LocalTime time);    ///< 2107
+[[nodiscard]] std::string uk_date(Date date);                            ///< 05/06/2026
+[[nodiscard]] std::string short_uk_date(Date date);                      ///< 05/06/26
+[[nodiscard]] std::string worded_date(Date date);                        ///< 5 June 2026
+[[nodiscard]] std::string dashed_date(Date date);                        ///< 05-Jun-2026
+[[nodiscard]] std::string clock_time(LocalTime time);                    ///< 21:07
+[[nodiscard]] std::string bare_time(LocalTime time);                     ///< 2107
 [[nodiscard]] std::string iso_with_offset(LocalTime time, int seconds);  ///< 2026-06-05T21:07:30+01:00
-[[nodiscard]] std::string month_words(Month month);     ///< June 2026
+[[nodiscard]] std::string month_words(Month month);                      ///< June 2026
 
 }  // namespace concordat::synth

@@ -10,9 +10,25 @@
 
 namespace concordat::synth {
 
-/// What a draw is for. Each purpose and number has a draw of its own, so that one more draw here moves nothing there.
-enum class Lot : std::uint8_t { lattice, edge, area, street, place, household, person, month, police, published,
-                                search, emergency, ambulance, school, pupil };
+/// What a draw is for. Each purpose and number has a draw of its own, so that one more draw here moves
+/// nothing there.
+enum class Lot : std::uint8_t {
+  lattice,
+  edge,
+  area,
+  street,
+  place,
+  household,
+  person,
+  month,
+  police,
+  published,
+  search,
+  emergency,
+  ambulance,
+  school,
+  pupil
+};
 
 class Draw {
  public:
@@ -20,7 +36,9 @@ class Draw {
 
   [[nodiscard]] double unit() { return chance_.unit(); }
   [[nodiscard]] std::uint64_t next() { return chance_.next(); }
-  [[nodiscard]] std::size_t below(std::size_t bound) { return static_cast<std::size_t>(chance_.below(bound)); }
+  [[nodiscard]] std::size_t below(std::size_t bound) {
+    return static_cast<std::size_t>(chance_.below(bound));
+  }
   /// Both ends included.
   [[nodiscard]] int between(int least, int most);
   [[nodiscard]] double between(double least, double most) { return least + (most - least) * unit(); }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "synth/draw.h"
 
@@ -36,7 +37,9 @@ Pattern const by_evening{{.8, .8, .9, 1, 1.3, 1.4, 1}, 1020, 1500};
 class MonthMaker {
  public:
   MonthMaker(World const& world, Month month)
-      : world_{world}, month_{month}, draw_{world.seed, Lot::month, static_cast<std::uint64_t>(month.index)},
+      : world_{world},
+        month_{month},
+        draw_{world.seed, Lot::month, static_cast<std::uint64_t>(month.index)},
         size_{world.population / default_population} {
     for (auto const& area : world.place.areas.areas) {
       rates_.push_back(area.violence * area.people);
@@ -59,11 +62,15 @@ class MonthMaker {
       for (auto left = draw_.poisson(other.a_month * factor); left > 0; --left) not_violent(other.kind);
     }
     for (auto left = draw_.poisson(collapses_a_month * factor); left > 0; --left) not_violent(Kind::collapse);
-    std::stable_sort(events_.begin(), events_.end(),
-                     [](Event const& left, Event const& right) { return left.at < right.at; });
-    for (std::size_t i = 0; i < events_.size(); ++i) {
-      events_[i].number = static_cast<std::uint64_t>(month_.index) * 1'000'000 + i + 1;
-    }
+    auto const base = static_cast<std::uint64_t>(month_.index) * 1'000'000;
+    auto number = base;
+    for (auto& event : events_) event.number = ++number;
+    // The numbers settle ties, so that every library sorts alike.
+    std::sort(events_.begin(), events_.end(), [](Event const& left, Event const& right) {
+      return std::pair{left.at, left.number} < std::pair{right.at, right.number};
+    });
+    number = base;
+    for (auto& event : events_) event.number = ++number;
     return std::move(events_);
   }
 
@@ -80,7 +87,8 @@ class MonthMaker {
     // Two draws make the middle of the window likelier than its ends.
     auto const first = draw_.unit();
     auto const share = (first + draw_.unit()) / 2;
-    auto const minute = pattern.from_minute + static_cast<int>((pattern.to_minute - pattern.from_minute) * share);
+    auto const minute =
+        pattern.from_minute + static_cast<int>((pattern.to_minute - pattern.from_minute) * share);
     auto at = LocalTime::at(date, minute);
     if (Month::of(at.date()) != month_) at = at.plus(-7 * 1440);
     return is_skipped(at) ? at.plus(60) : at;
@@ -130,7 +138,8 @@ class MonthMaker {
       if (event.at_home) event.key_place.reset();
     }
     auto const hurt = event.kind == Kind::injury || event.kind == Kind::robbery;
-    event.means = event.kind == Kind::weapon ? Means::blade : static_cast<Means>(draw_.weighted(means_weights));
+    event.means =
+        event.kind == Kind::weapon ? Means::blade : static_cast<Means>(draw_.weighted(means_weights));
     auto const severe = event.kind != Kind::weapon && draw_.happens(hurt ? 0.26 : 0.06);
     event.police = draw_.happens(std::min(.97, (severe ? .90 : .62) * police));
     event.emergency = draw_.happens(std::min(.95, (severe ? .78 : .20) * emergency));
@@ -142,8 +151,8 @@ class MonthMaker {
   void not_violent(Kind kind) {
     Event event;
     event.kind = kind;
-    auto const public_place = kind == Kind::public_order || kind == Kind::shoplifting || kind == Kind::collapse ||
-                              kind == Kind::antisocial;
+    auto const public_place = kind == Kind::public_order || kind == Kind::shoplifting ||
+                              kind == Kind::collapse || kind == Kind::antisocial;
     event.at = time_of(draw_.happens(0.6) ? by_day : by_evening);
     if (public_place && draw_.happens(0.35)) {
       // Town life gathers where people do, save where the park is quiet in every record.
@@ -174,8 +183,7 @@ class MonthMaker {
   void involve(Event& event) {
     event_day_ = event.at.date();
     auto const area = world_.place.streets[event.street].area;
-    auto const at_school =
-        event.hotspot && world_.place.hotspots[*event.hotspot].pattern.school_days_only;
+    auto const at_school = event.hotspot && world_.place.hotspots[*event.hotspot].pattern.school_days_only;
     auto const young = at_school ? std::pair{11, 17} : std::pair{12, 34};
     if (event.kind == Kind::antisocial || event.kind == Kind::drugs) {
       if (draw_.happens(0.3)) event.involved.push_back({somebody(area, young), Part::suspected});
@@ -184,8 +192,10 @@ class MonthMaker {
     auto const violent = is_violent(event.kind);
     event.involved.push_back({somebody(area, violent ? young : std::pair{16, 90}), Part::victim});
     if (event.kind == Kind::collapse) return;
-    if (draw_.happens(violent ? 0.6 : 0.15)) event.involved.push_back({somebody(area, young), Part::suspected});
-    if (draw_.happens(violent ? 0.3 : 0.05)) event.involved.push_back({somebody(area, {11, 80}), Part::witness});
+    if (draw_.happens(violent ? 0.6 : 0.15))
+      event.involved.push_back({somebody(area, young), Part::suspected});
+    if (draw_.happens(violent ? 0.3 : 0.05))
+      event.involved.push_back({somebody(area, {11, 80}), Part::witness});
   }
 
   World const& world_;
@@ -206,13 +216,18 @@ bool is_violent(Kind kind) {
 
 std::string_view name_of(Part part) {
   switch (part) {
-    case Part::victim: return "victim";
-    case Part::witness: return "witness";
-    case Part::suspected: return "suspected";
+    case Part::victim:
+      return "victim";
+    case Part::witness:
+      return "witness";
+    case Part::suspected:
+      return "suspected";
   }
   return "";
 }
 
-std::vector<Event> events_of(World const& world, Month month) { return MonthMaker{world, month}.make(); }
+std::vector<Event> events_of(World const& world, Month month) {
+  return MonthMaker{world, month}.make();
+}
 
 }  // namespace concordat::synth

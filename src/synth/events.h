@@ -15,7 +15,18 @@
 namespace concordat::synth {
 
 enum class Kind : std::uint8_t {
-  injury, assault, robbery, weapon, public_order, antisocial, damage, burglary, theft, shoplifting, vehicle, drugs,
+  injury,
+  assault,
+  robbery,
+  weapon,
+  public_order,
+  antisocial,
+  damage,
+  burglary,
+  theft,
+  shoplifting,
+  vehicle,
+  drugs,
   collapse  ///< no crime: somebody unwell or drunk in the street, for the ambulance
 };
 [[nodiscard]] bool is_violent(Kind kind);
@@ -59,6 +70,6 @@ struct World {
 [[nodiscard]] std::vector<Event> events_of(World const& world, Month month);
 
 /// People who are met often lie at every such number, among those of each area.
-constexpr std::uint32_t often_met = 40;
+constexpr std::uint32_t often_met = 41;
 
 }  // namespace concordat::synth

@@ -14,14 +14,16 @@ void note_missing_file(Output& output, Export::Name const& name) {
 }
 
 Export::Export(Output& output, Name const& name, Month month, Style style)
-    : output_{&output}, file_{std::string{name.agency}, std::string{name.feed}, month, export_path(name)},
+    : output_{&output},
+      file_{std::string{name.agency}, std::string{name.feed}, month, export_path(name)},
       sheet_{output.folder / file_.path, style} {}
 
 void Export::link(Event const* event, bool victims_only) {
   if (event == nullptr) return;
   for (auto const& involved : event->involved) {
     if (victims_only && involved.part != Part::victim) continue;
-    output_->truth.link(involved.person, name_of(involved.part), file_.path, sheet_.next_row(), event->number);
+    output_->truth.link(involved.person, name_of(involved.part), file_.path, sheet_.next_row(),
+                        event->number);
   }
 }
 

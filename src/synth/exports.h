@@ -112,7 +112,8 @@ class SchoolExports {
     int until = 0;  ///< and of the first without
     std::uint32_t school = 0;
   };
-  [[nodiscard]] std::vector<std::string> cells_of(Pupil const& pupil, Turn const& turn, Export& out, Draw& draw);
+  [[nodiscard]] std::vector<std::string> cells_of(Pupil const& pupil, Turn const& turn, Export& out,
+                                                  Draw& draw);
 
   World const* world_;
   std::vector<Pupil> pupils_ = {};

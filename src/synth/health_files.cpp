@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "base/json.h"
 #include "synth/exports.h"
@@ -15,25 +15,39 @@ constexpr std::string_view hospital = "northshire-general-ed";
 constexpr std::string_view ambulance_service = "northshire-ambulance";
 
 enum Column : std::size_t { site, start, end, arrival, assault, method, other, type, text };
-constexpr std::array<std::string_view, 9> headers{
-    "Site Code",      "Period Start",         "Period End",           "Arrival Date/Time", "Assault Date/Time",
-    "Assault Method", "Assault Method Other", "Assault Location Type", "Assault Location Description"};
-constexpr std::array<std::string_view, 9> upper_headers{"Site", "Period", "", "Arrival", "Assault", "", "", "", ""};
+constexpr std::array<std::string_view, 9> headers{"Site Code",
+                                                  "Period Start",
+                                                  "Period End",
+                                                  "Arrival Date/Time",
+                                                  "Assault Date/Time",
+                                                  "Assault Method",
+                                                  "Assault Method Other",
+                                                  "Assault Location Type",
+                                                  "Assault Location Description"};
+constexpr std::array<std::string_view, 9> upper_headers{"Site", "Period", "", "Arrival", "Assault",
+                                                        "",     "",       "", ""};
 constexpr std::array<std::string_view, 9> lower_headers{
-    "Code", "Start", "End", "Date/Time", "Date/Time", "Method", "Method Other", "Location Type", "Location Description"};
+    "Code",   "Start",        "End",           "Date/Time",           "Date/Time",
+    "Method", "Method Other", "Location Type", "Location Description"};
 
 // Codes of definitions/code_lists/synthetic_*: no national code looks like them.
 std::string_view method_code(Means means) {
   switch (means) {
     case Means::fist:
     case Means::foot:
-    case Means::push: return "S1";
-    case Means::blade: return "S2";
-    case Means::blunt_object: return "S3";
+    case Means::push:
+      return "S1";
+    case Means::blade:
+      return "S2";
+    case Means::blunt_object:
+      return "S3";
     case Means::glass:
-    case Means::bottle: return "S4";
-    case Means::other: return "S8";
-    case Means::not_known: return "S9";
+    case Means::bottle:
+      return "S4";
+    case Means::other:
+      return "S8";
+    case Means::not_known:
+      return "S9";
   }
   return "S9";
 }
@@ -42,13 +56,18 @@ std::string_view type_code(World const& world, Event const& event) {
   if (event.at_home) return "L3";
   if (!event.key_place) return "L1";
   switch (world.place.key_places[*event.key_place].kind) {
-    case PlaceKind::school: return "L4";
-    case PlaceKind::licensed_premises: return "L2";
-    case PlaceKind::park: return "L5";
-    case PlaceKind::station: return "L7";
+    case PlaceKind::school:
+      return "L4";
+    case PlaceKind::licensed_premises:
+      return "L2";
+    case PlaceKind::park:
+      return "L5";
+    case PlaceKind::station:
+      return "L7";
     case PlaceKind::hospital:
     case PlaceKind::care_home:
-    case PlaceKind::shopping: return "L8";
+    case PlaceKind::shopping:
+      return "L8";
   }
   return "L8";
 }
@@ -63,24 +82,31 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 std::string jotted(std::string name, Draw& draw) {
   replace_all(name, "’", draw.happens(0.7) ? "" : "'");
   if (draw.happens(0.6)) {
-    for (auto const& [whole, brief] : {std::pair{" Street", " St"}, {" Road", " Rd"}, {" Lane", " Ln"},
-                                       {" Avenue", " Ave"}, {" Close", " Cl"}, {" Terrace", " Terr"}}) {
+    for (auto const& [whole, brief] : {std::pair{" Street", " St"},
+                                       {" Road", " Rd"},
+                                       {" Lane", " Ln"},
+                                       {" Avenue", " Ave"},
+                                       {" Close", " Cl"},
+                                       {" Terrace", " Terr"}}) {
       replace_all(name, whole, brief);
     }
   }
   auto const turn = draw.unit();
-  if (turn < 0.15) std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
-    return c < 0x80 ? static_cast<char>(std::toupper(c)) : static_cast<char>(c);
-  });
-  if (turn > 0.7) std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
-    return c < 0x80 ? static_cast<char>(std::tolower(c)) : static_cast<char>(c);
-  });
+  if (turn < 0.15)
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
+      return c < 0x80 ? static_cast<char>(std::toupper(c)) : static_cast<char>(c);
+    });
+  if (turn > 0.7)
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
+      return c < 0x80 ? static_cast<char>(std::tolower(c)) : static_cast<char>(c);
+    });
   if (draw.happens(0.04) && name.size() > 6 && static_cast<unsigned char>(name[3]) < 0x80) name.erase(3, 1);
   return name;
 }
 
 std::string place_text(World const& world, Event const& event, Draw& draw) {
-  static constexpr std::array<std::string_view, 5> homes{"pt's home", "Patient's home", "at home", "pts home address", "home"};
+  static constexpr std::array<std::string_view, 5> homes{"pt's home", "Patient's home", "at home",
+                                                         "pts home address", "home"};
   static constexpr std::array<std::string_view, 4> openings{"", "o/s ", "outside ", "nr "};
   static constexpr std::array<double, 4> opening_weights{55, 20, 13, 12};
   if (event.at_home) return std::string{draw.pick(homes)};
@@ -91,7 +117,8 @@ std::string place_text(World const& world, Event const& event, Draw& draw) {
   auto const& spot = world.place.key_places[*event.key_place];
   auto name = jotted(spot.name, draw);
   if (spot.kind == PlaceKind::licensed_premises && draw.happens(0.4)) name += " pub";
-  return draw.happens(0.5) ? fmt::format("{}{}, {}", opening, name, street) : fmt::format("{}{}", opening, name);
+  return draw.happens(0.5) ? fmt::format("{}{}, {}", opening, name, street)
+                           : fmt::format("{}{}", opening, name);
 }
 
 /// Half an hour to half a day after the blow.
@@ -100,9 +127,12 @@ LocalTime arrival_of(Event const& event, Draw& draw) {
   return event.at.plus(draw.happens(0.06) ? minutes + 720 : minutes);
 }
 
-std::string uk_date_time(LocalTime time) { return fmt::format("{} {}", uk_date(time.date()), clock_time(time)); }
+std::string uk_date_time(LocalTime time) {
+  return fmt::format("{} {}", uk_date(time.date()), clock_time(time));
+}
 
-std::vector<std::string> emergency_cells(World const& world, Event const& event, Turn const& turn, Draw& draw) {
+std::vector<std::string> emergency_cells(World const& world, Event const& event, Turn const& turn,
+                                         Draw& draw) {
   auto const arrived = arrival_of(event, draw);
   auto const described = event.means == Means::other ? "belt" : event.means == Means::bottle ? "bottle" : "";
   return {"SYN01",
@@ -117,12 +147,13 @@ std::vector<std::string> emergency_cells(World const& world, Event const& event,
 }
 
 /// At most one planted error in the date, one in the place and one in the method.
-void spoil_emergency(World const& world, std::vector<std::string>& cells, Event const& event, Turn const& turn,
-                     std::pair<Export&, Draw&> with) {
+void spoil_emergency(World const& world, std::vector<std::string>& cells, Event const& event,
+                     Turn const& turn, std::pair<Export&, Draw&> with) {
   auto& [out, draw] = with;
   auto const lot = draw.unit() * 1000;
   if (lot < 4) {
-    cells[assault] = fmt::format("31/{}/{:04} 21:15", turn.month.month() % 2 == 0 ? "02" : "06", turn.month.year());
+    cells[assault] =
+        fmt::format("31/{}/{:04} 21:15", turn.month.month() % 2 == 0 ? "02" : "06", turn.month.year());
     out.error(headers[assault], "impossible-date");
   } else if (lot < 7) {
     cells[assault] = uk_date_time(event.at.plus(4 * 365 * 1440));
@@ -193,8 +224,8 @@ Result<void> HealthExports::write_emergency(Turn const& turn, std::span<Event co
 namespace {
 
 std::string_view nature_of(Event const& event, Draw& draw) {
-  static constexpr std::array<std::string_view, 4> collapses{"Unconscious/fainting", "Fall", "Overdose/poisoning",
-                                                             "Intoxicated person"};
+  static constexpr std::array<std::string_view, 4> collapses{"Unconscious/fainting", "Fall",
+                                                             "Overdose/poisoning", "Intoxicated person"};
   if (event.kind == Kind::collapse) return draw.pick(collapses);
   if (event.means == Means::blade) return "Stab/gunshot/penetrating trauma";
   return draw.happens(0.8) ? "Assault" : "Assault - serious";
@@ -212,9 +243,11 @@ struct Call {
 };
 
 std::string line_of(Call const& call) {
-  auto const where = call.located ? fmt::format("\"lat\":{:.5f},\"lon\":{:.5f}", call.at.latitude, call.at.longitude)
-                                  : std::string{"\"lat\":null,\"lon\":null"};
-  std::string line = fmt::format("{{\"call_id\":\"{}\",\"call_time\":\"{}\",{},\"location\":", call.id, call.time, where);
+  auto const where = call.located
+                         ? fmt::format("\"lat\":{:.5f},\"lon\":{:.5f}", call.at.latitude, call.at.longitude)
+                         : std::string{"\"lat\":null,\"lon\":null"};
+  std::string line =
+      fmt::format("{{\"call_id\":\"{}\",\"call_time\":\"{}\",{},\"location\":", call.id, call.time, where);
   append_json_string(line, call.location);
   return line + fmt::format(",\"outward_postcode\":\"{}\",\"nature_of_call\":\"{}\",\"disposition\":\"{}\"}}",
                             call.outward, call.nature, call.disposition);
@@ -261,12 +294,15 @@ Result<void> HealthExports::write_ambulance(Turn const& turn, std::span<Event co
     auto const waited = draw.between(1, 25);
     auto const seconds = draw.between(0, 59);
     auto const nature = nature_of(event, draw);
-    Call call{fmt::format("NAS{:02}{:02}{:06}", turn.month.year() % 100, turn.month.month(), event.number % 1'000'000),
+    Call call{fmt::format("NAS{:02}{:02}{:06}", turn.month.year() % 100, turn.month.month(),
+                          event.number % 1'000'000),
               iso_with_offset(event.at.plus(waited), seconds),
               to_wgs84({x, y}),
               true,
               nature,
-              event.emergency ? "Conveyed" : draw.happens(0.6) ? "Treated at scene" : "Refused",
+              event.emergency     ? "Conveyed"
+              : draw.happens(0.6) ? "Treated at scene"
+                                  : "Refused",
               fmt::format("{}, Norchester", street.name),
               street.postcode.substr(0, street.postcode.find(' '))};
     if (draw.happens(0.004) && !turn.is_last()) {

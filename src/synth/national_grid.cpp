@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "synth/national_grid.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cmath>
 #include <numbers>
-
-#include <fmt/format.h>
 
 namespace concordat::synth {
 namespace {
@@ -14,7 +14,9 @@ namespace {
 struct Ellipsoid {
   double major;
   double minor;
-  [[nodiscard]] double squared_eccentricity() const { return (major * major - minor * minor) / (major * major); }
+  [[nodiscard]] double squared_eccentricity() const {
+    return (major * major - minor * minor) / (major * major);
+  }
 };
 constexpr Ellipsoid airy{6377563.396, 6356256.909};
 constexpr Ellipsoid wgs84{6378137.000, 6356752.3141};
@@ -72,8 +74,9 @@ Point project(Radians at) {
   auto const north = meridional_arc(at.latitude) + false_north + nu / 2 * sine * cosine * p2 +
                      nu / 24 * sine * cos3 * (5 - tan2 + 9 * eta2) * p2 * p2 +
                      nu / 720 * sine * cos5 * (61 - 58 * tan2 + tan2 * tan2) * p2 * p2 * p2;
-  auto const east = false_east + nu * cosine * p + nu / 6 * cos3 * (nu / rho - tan2) * p2 * p +
-                    nu / 120 * cos5 * (5 - 18 * tan2 + tan2 * tan2 + 14 * eta2 - 58 * tan2 * eta2) * p2 * p2 * p;
+  auto const east =
+      false_east + nu * cosine * p + nu / 6 * cos3 * (nu / rho - tan2) * p2 * p +
+      nu / 120 * cos5 * (5 - 18 * tan2 + tan2 * tan2 + 14 * eta2 - 58 * tan2 * eta2) * p2 * p2 * p;
   return {east, north};
 }
 
@@ -93,10 +96,9 @@ Radians unproject(Point metres) {
   auto const nu3 = nu * nu * nu;
   auto const nu5 = nu3 * nu * nu;
   auto const nu7 = nu5 * nu * nu;
-  auto const found =
-      latitude - tangent / (2 * rho * nu) * d2 +
-      tangent / (24 * rho * nu3) * (5 + 3 * t2 + eta2 - 9 * t2 * eta2) * d2 * d2 -
-      tangent / (720 * rho * nu5) * (61 + 90 * t2 + 45 * t2 * t2) * d2 * d2 * d2;
+  auto const found = latitude - tangent / (2 * rho * nu) * d2 +
+                     tangent / (24 * rho * nu3) * (5 + 3 * t2 + eta2 - 9 * t2 * eta2) * d2 * d2 -
+                     tangent / (720 * rho * nu5) * (61 + 90 * t2 + 45 * t2 * t2) * d2 * d2 * d2;
   auto const longitude =
       true_longitude + secant / nu * d - secant / (6 * nu3) * (nu / rho + 2 * t2) * d2 * d +
       secant / (120 * nu5) * (5 + 28 * t2 + 24 * t2 * t2) * d2 * d2 * d -
@@ -107,8 +109,8 @@ Radians unproject(Point metres) {
 Cartesian cartesian(Radians at, Ellipsoid const& on) {
   auto const e2 = on.squared_eccentricity();
   auto const nu = on.major / std::sqrt(1 - e2 * std::sin(at.latitude) * std::sin(at.latitude));
-  return {nu * std::cos(at.latitude) * std::cos(at.longitude), nu * std::cos(at.latitude) * std::sin(at.longitude),
-          (1 - e2) * nu * std::sin(at.latitude)};
+  return {nu * std::cos(at.latitude) * std::cos(at.longitude),
+          nu * std::cos(at.latitude) * std::sin(at.longitude), (1 - e2) * nu * std::sin(at.latitude)};
 }
 
 Radians geographic(Cartesian const& at, Ellipsoid const& on) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// British National Grid (EPSG:27700) to and from WGS 84, by the formulae Ordnance Survey publishes in "A guide to
-// coordinate systems in Great Britain": transverse Mercator on Airy 1830 and one seven-parameter shift.
+// British National Grid (EPSG:27700) to and from WGS 84, by the formulae Ordnance Survey publishes in "A
+// guide to coordinate systems in Great Britain": transverse Mercator on Airy 1830 and one seven-parameter
+// shift.
 //
-// Accuracy: about 5 m against the surveyed OSTN15 grid; there and back again within a centimetre. Ample for an
-// invented place; surveyed points go through intake/standardise.
+// Accuracy: about 5 m against the surveyed OSTN15 grid; there and back again within a centimetre. Ample for
+// an invented place; surveyed points go through intake/standardise.
 #pragma once
 
 #include <string>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "synth/people.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-
-#include <fmt/format.h>
 
 #include "synth/draw.h"
 
@@ -22,42 +22,139 @@ struct NameStock {
   std::array<std::string_view, 14> families;
 };
 constexpr std::array<NameStock, 6> stocks{
-    NameStock{{{{"Charlotte", "Lottie"}, {"Elizabeth", "Beth"}, {"Katherine", "Kate"}, {"Georgia", ""}, {"Abigail", "Abi"},
-                {"Rebecca", "Becky"}, {"Samantha", "Sam"}, {"Megan", "Meg"}, {"Isabelle", "Izzy"}, {"Danielle", "Dani"}}},
-              {{{"Thomas", "Tom"}, {"William", "Billy"}, {"Joshua", "Josh"}, {"Matthew", "Matt"}, {"Callum", "Cal"},
-                {"Christopher", "Chris"}, {"Benjamin", "Ben"}, {"Alexander", "Alex"}, {"Daniel", "Danny"}, {"Kieran", ""}}},
-              {"Aldercott", "Barrowby", "Cresswold", "Dunmarsh", "Ellerthwaite", "Fenwold", "Garside", "Hathersedge",
-               "Kettlewick", "Lowmoor", "McAllardice", "O'Branagh", "Thistleby", "Wainscote"}},
-    NameStock{{{{"Ayesha", ""}, {"Fatima", ""}, {"Zainab", "Zee"}, {"Maryam", ""}, {"Sana", ""}, {"Iqra", ""},
-                {"Hafsa", ""}, {"Nadia", ""}, {"Rabia", ""}, {"Amina", ""}}},
-              {{{"Mohammed", "Mo"}, {"Muhammad", "Mo"}, {"Bilal", ""}, {"Hamza", ""}, {"Imran", ""}, {"Usman", ""},
-                {"Adeel", ""}, {"Yusuf", ""}, {"Zubair", "Zub"}, {"Tariq", ""}}},
-              {"Ahmedzai", "Begumra", "Chaudhrani", "Darwaish", "Ghaznavid", "Hussaini", "Iqbalzada", "Khattakar",
-               "Mahmoodi", "Qureshani", "Rehmanov", "Siddiqani", "Tahirzada", "Yousafi"}},
-    NameStock{{{{"Adaeze", "Ada"}, {"Chiamaka", "Chi"}, {"Folasade", "Sade"}, {"Blessing", ""}, {"Abena", ""},
-                {"Efua", ""}, {"Temitope", "Temi"}, {"Grace", ""}, {"Zola", ""}, {"Ngozi", ""}}},
-              {{{"Oluwaseun", "Seun"}, {"Emmanuel", "Manny"}, {"Kwame", ""}, {"Chukwuemeka", "Emeka"}, {"Kofi", ""},
-                {"Tobias", "Tobi"}, {"Samuel", "Sam"}, {"Ayodele", "Ayo"}, {"Babatunde", "Tunde"}, {"Elijah", "Eli"}}},
-              {"Adebanwola", "Boatengwa", "Chikwendo", "Danjumar", "Ekundare", "Fashonu", "Igwebuike", "Kufuoran",
-               "Mensahene", "Nwachara", "Okonjola", "Owusuaa", "Sankohra", "Uzomaka"}},
-    NameStock{{{{"Agnieszka", "Aga"}, {"Katarzyna", "Kasia"}, {"Zuzanna", "Zuzia"}, {"Oliwia", ""}, {"Magdalena", "Magda"},
-                {"Ioana", ""}, {"Elena", ""}, {"Julia", ""}, {"Natalia", ""}, {"Daria", ""}}},
-              {{{"Jakub", "Kuba"}, {"Piotr", ""}, {"Krzysztof", "Krzys"}, {"Mateusz", "Mati"}, {"Andrei", ""},
-                {"Ionut", ""}, {"Tomasz", "Tomek"}, {"Filip", ""}, {"Vasile", ""}, {"Szymon", ""}}},
-              {"Borkowiak", "Czarnolas", "Dobrowin", "Grabowiec", "Ionescari", "Jaworzak", "Kaminowski", "Lisowiak",
-               "Munteanar", "Nowodwor", "Popescar", "Sokolnik", "Wisnarek", "Zielonka"}},
-    NameStock{{{{"Priya", ""}, {"Anjali", "Anj"}, {"Kiran", ""}, {"Simran", "Sim"}, {"Harpreet", "Preet"}, {"Meera", ""},
-                {"Divya", ""}, {"Jasleen", "Jas"}, {"Nisha", ""}, {"Roshni", ""}}},
-              {{{"Arjun", "AJ"}, {"Harjit", ""}, {"Gurdeep", "Gurdy"}, {"Rohan", ""}, {"Vikram", "Vik"}, {"Sunil", "Sunny"},
-                {"Jaspal", "Jas"}, {"Nikhil", "Nik"}, {"Amar", ""}, {"Dilip", ""}}},
-              {"Agrawala", "Bhardwani", "Chandrasen", "Dhaliwar", "Grewalia", "Joshipur", "Kalsirai", "Lakhaniya",
-               "Mistrywal", "Nagarkot", "Patelwan", "Randhawal", "Sandhura", "Thakurani"}},
-    NameStock{{{{"Aaliyah", "Liyah"}, {"Shanice", ""}, {"Keisha", ""}, {"Jade", ""}, {"Tia-Mae", "Tia"}, {"Renée", ""},
-                {"Siân", ""}, {"Niamh", ""}, {"Zoë", ""}, {"Chantelle", "Chan"}}},
-              {{{"Dwayne", ""}, {"Jermaine", "Jay"}, {"Leon", ""}, {"Marcus", ""}, {"Tyrone", "Ty"}, {"Jayden", "Jay"},
-                {"Curtis", ""}, {"Reuben", ""}, {"Andre", "Dre"}, {"Nathaniel", "Nate"}}},
-              {"Braithwick", "Campbellow", "Da Costina", "De la Grange", "Edwardes-Lee", "Fontaineau", "Grantlow",
-               "Hinds-Marlow", "Lewinshaw", "Mac Giollar", "Nembhardt", "Palmerston-Rhee", "St. Auberry", "Yearwoodes"}},
+    NameStock{{{{"Charlotte", "Lottie"},
+                {"Elizabeth", "Beth"},
+                {"Katherine", "Kate"},
+                {"Georgia", ""},
+                {"Abigail", "Abi"},
+                {"Rebecca", "Becky"},
+                {"Samantha", "Sam"},
+                {"Megan", "Meg"},
+                {"Isabelle", "Izzy"},
+                {"Danielle", "Dani"}}},
+              {{{"Thomas", "Tom"},
+                {"William", "Billy"},
+                {"Joshua", "Josh"},
+                {"Matthew", "Matt"},
+                {"Callum", "Cal"},
+                {"Christopher", "Chris"},
+                {"Benjamin", "Ben"},
+                {"Alexander", "Alex"},
+                {"Daniel", "Danny"},
+                {"Kieran", ""}}},
+              {"Aldercott", "Barrowby", "Cresswold", "Dunmarsh", "Ellerthwaite", "Fenwold", "Garside",
+               "Hathersedge", "Kettlewick", "Lowmoor", "McAllardice", "O'Branagh", "Thistleby", "Wainscote"}},
+    NameStock{{{{"Ayesha", ""},
+                {"Fatima", ""},
+                {"Zainab", "Zee"},
+                {"Maryam", ""},
+                {"Sana", ""},
+                {"Iqra", ""},
+                {"Hafsa", ""},
+                {"Nadia", ""},
+                {"Rabia", ""},
+                {"Amina", ""}}},
+              {{{"Mohammed", "Mo"},
+                {"Muhammad", "Mo"},
+                {"Bilal", ""},
+                {"Hamza", ""},
+                {"Imran", ""},
+                {"Usman", ""},
+                {"Adeel", ""},
+                {"Yusuf", ""},
+                {"Zubair", "Zub"},
+                {"Tariq", ""}}},
+              {"Ahmedzai", "Begumra", "Chaudhrani", "Darwaish", "Ghaznavid", "Hussaini", "Iqbalzada",
+               "Khattakar", "Mahmoodi", "Qureshani", "Rehmanov", "Siddiqani", "Tahirzada", "Yousafi"}},
+    NameStock{{{{"Adaeze", "Ada"},
+                {"Chiamaka", "Chi"},
+                {"Folasade", "Sade"},
+                {"Blessing", ""},
+                {"Abena", ""},
+                {"Efua", ""},
+                {"Temitope", "Temi"},
+                {"Grace", ""},
+                {"Zola", ""},
+                {"Ngozi", ""}}},
+              {{{"Oluwaseun", "Seun"},
+                {"Emmanuel", "Manny"},
+                {"Kwame", ""},
+                {"Chukwuemeka", "Emeka"},
+                {"Kofi", ""},
+                {"Tobias", "Tobi"},
+                {"Samuel", "Sam"},
+                {"Ayodele", "Ayo"},
+                {"Babatunde", "Tunde"},
+                {"Elijah", "Eli"}}},
+              {"Adebanwola", "Boatengwa", "Chikwendo", "Danjumar", "Ekundare", "Fashonu", "Igwebuike",
+               "Kufuoran", "Mensahene", "Nwachara", "Okonjola", "Owusuaa", "Sankohra", "Uzomaka"}},
+    NameStock{{{{"Agnieszka", "Aga"},
+                {"Katarzyna", "Kasia"},
+                {"Zuzanna", "Zuzia"},
+                {"Oliwia", ""},
+                {"Magdalena", "Magda"},
+                {"Ioana", ""},
+                {"Elena", ""},
+                {"Julia", ""},
+                {"Natalia", ""},
+                {"Daria", ""}}},
+              {{{"Jakub", "Kuba"},
+                {"Piotr", ""},
+                {"Krzysztof", "Krzys"},
+                {"Mateusz", "Mati"},
+                {"Andrei", ""},
+                {"Ionut", ""},
+                {"Tomasz", "Tomek"},
+                {"Filip", ""},
+                {"Vasile", ""},
+                {"Szymon", ""}}},
+              {"Borkowiak", "Czarnolas", "Dobrowin", "Grabowiec", "Ionescari", "Jaworzak", "Kaminowski",
+               "Lisowiak", "Munteanar", "Nowodwor", "Popescar", "Sokolnik", "Wisnarek", "Zielonka"}},
+    NameStock{{{{"Priya", ""},
+                {"Anjali", "Anj"},
+                {"Kiran", ""},
+                {"Simran", "Sim"},
+                {"Harpreet", "Preet"},
+                {"Meera", ""},
+                {"Divya", ""},
+                {"Jasleen", "Jas"},
+                {"Nisha", ""},
+                {"Roshni", ""}}},
+              {{{"Arjun", "AJ"},
+                {"Harjit", ""},
+                {"Gurdeep", "Gurdy"},
+                {"Rohan", ""},
+                {"Vikram", "Vik"},
+                {"Sunil", "Sunny"},
+                {"Jaspal", "Jas"},
+                {"Nikhil", "Nik"},
+                {"Amar", ""},
+                {"Dilip", ""}}},
+              {"Agrawala", "Bhardwani", "Chandrasen", "Dhaliwar", "Grewalia", "Joshipur", "Kalsirai",
+               "Lakhaniya", "Mistrywal", "Nagarkot", "Patelwan", "Randhawal", "Sandhura", "Thakurani"}},
+    NameStock{{{{"Aaliyah", "Liyah"},
+                {"Shanice", ""},
+                {"Keisha", ""},
+                {"Jade", ""},
+                {"Tia-Mae", "Tia"},
+                {"Renée", ""},
+                {"Siân", ""},
+                {"Niamh", ""},
+                {"Zoë", ""},
+                {"Chantelle", "Chan"}}},
+              {{{"Dwayne", ""},
+                {"Jermaine", "Jay"},
+                {"Leon", ""},
+                {"Marcus", ""},
+                {"Tyrone", "Ty"},
+                {"Jayden", "Jay"},
+                {"Curtis", ""},
+                {"Reuben", ""},
+                {"Andre", "Dre"},
+                {"Nathaniel", "Nate"}}},
+              {"Braithwick", "Campbellow", "Da Costina", "De la Grange", "Edwardes-Lee", "Fontaineau",
+               "Grantlow", "Hinds-Marlow", "Lewinshaw", "Mac Giollar", "Nembhardt", "Palmerston-Rhee",
+               "St. Auberry", "Yearwoodes"}},
 };
 constexpr std::array<double, 6> stock_weights{62, 11, 6, 7, 8, 6};
 
@@ -94,7 +191,7 @@ Date People::born(std::uint32_t number) const {
   // A household is young, middling or old; its children are at most 19.
   auto const youngest = member.size > 2 ? 26 : 18;
   auto const oldest = member.size > 2 ? 54 : 92;
-  auto const adult = youngest + static_cast<int>((oldest - youngest) * home.unit() * home.unit() * 1.2);
+  auto const adult = home.between(youngest, oldest);
   auto draw = Draw{seed_, Lot::person, number, 1};
   auto const years = member.position < 2 ? std::clamp(adult + draw.between(-3, 3), 18, 99)
                                          : draw.between(0, std::min(19, adult - 17));
@@ -103,8 +200,9 @@ Date People::born(std::uint32_t number) const {
 
 std::uint32_t People::area_of(std::uint32_t number) const {
   auto const& areas = place_->areas.areas;
-  auto const after = std::upper_bound(areas.begin(), areas.end(), number,
-                                      [](std::uint32_t value, Area const& area) { return value < area.first_person; });
+  auto const after =
+      std::upper_bound(areas.begin(), areas.end(), number,
+                       [](std::uint32_t value, Area const& area) { return value < area.first_person; });
   return static_cast<std::uint32_t>(after - areas.begin()) - 1;
 }
 
@@ -127,7 +225,8 @@ Person People::person(std::uint32_t number) const {
   person.given_name = given.full;
   person.known_as = given.brief;
   if (blended && member.position > 1) {
-    person.family_name = own.happens(0.4) ? fmt::format("{}-{}", person.family_name, other_family) : other_family;
+    person.family_name =
+        own.happens(0.4) ? fmt::format("{}-{}", person.family_name, other_family) : other_family;
   }
   person.born = born(number);
   person.twin = (member.position == 2 || member.position == 3) && has_twins(seed_, member);

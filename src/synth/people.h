@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The made-up people. A person is computed from a number, so a million of them need no memory.
 //
-// Identifiers lie in ranges kept for tests: NHS numbers from 999, telephones from the range for drama, UPNs of the
-// pseudo authorities 000 and 001. All check digits are right; a planted error is made elsewhere.
+// Identifiers lie in ranges kept for tests: NHS numbers from 999, telephones from the range for drama, UPNs
+// of the pseudo authorities 000 and 001. All check digits are right; a planted error is made elsewhere.
 #pragma once
 
 #include <cstdint>

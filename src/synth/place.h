@@ -19,7 +19,15 @@ struct Street {
   std::vector<Point> points = {};  ///< along it, all well inside the area; a police map snaps to these
 };
 
-enum class PlaceKind : std::uint8_t { school, hospital, care_home, station, licensed_premises, park, shopping };
+enum class PlaceKind : std::uint8_t {
+  school,
+  hospital,
+  care_home,
+  station,
+  licensed_premises,
+  park,
+  shopping
+};
 [[nodiscard]] std::string_view name_of(PlaceKind kind);
 
 struct KeyPlace {
@@ -33,7 +41,7 @@ struct KeyPlace {
 struct Pattern {
   std::array<double, 7> weekday = {};  ///< weight, Monday first; of the evening, where it runs past midnight
   int from_minute = 0;
-  int to_minute = 1440;                ///< may pass 1440: after midnight
+  int to_minute = 1440;  ///< may pass 1440: after midnight
   bool school_days_only = false;
 };
 
@@ -43,9 +51,9 @@ struct Hotspot {
   std::vector<std::uint32_t> streets;
   Point centre = {};
   Pattern pattern;
-  double share = 0;               ///< of the violence of an ordinary month
-  double police = 1;              ///< how likely the police hear of it, beside elsewhere
-  double emergency = 1;           ///< the same for the emergency department
+  double share = 0;      ///< of the violence of an ordinary month
+  double police = 1;     ///< how likely the police hear of it, beside elsewhere
+  double emergency = 1;  ///< the same for the emergency department
   std::string_view truth;
 };
 

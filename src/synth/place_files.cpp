@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "synth/place_files.h"
 
-#include <array>
-
 #include <fmt/format.h>
+
+#include <array>
 
 #include "base/file.h"
 #include "base/json.h"
@@ -40,9 +40,10 @@ std::string shapes_text(Shapes const& shapes, Names const& names) {
   auto first = true;
   for (auto const& shape : shapes) {
     if (!std::exchange(first, false)) out += ",\n";
-    out += fmt::format("{{\"type\":\"Feature\",\"properties\":{{\"{}\":\"{}\",\"{}\":\"{}\"}},\"geometry\":{{\"type\":"
-                       "\"Polygon\",\"coordinates\":",
-                       names.code_property, shape.code, names.name_property, shape.name);
+    out += fmt::format(
+        "{{\"type\":\"Feature\",\"properties\":{{\"{}\":\"{}\",\"{}\":\"{}\"}},\"geometry\":{{\"type\":"
+        "\"Polygon\",\"coordinates\":",
+        names.code_property, shape.code, names.name_property, shape.name);
     append_ring(out, shape.ring);
     out += "}}";
   }
@@ -51,8 +52,9 @@ std::string shapes_text(Shapes const& shapes, Names const& names) {
 
 void append_point_feature(std::string& out, Point at, std::string_view properties) {
   if (!out.ends_with("[\n")) out += ",\n";
-  out += fmt::format("{{\"type\":\"Feature\",\"properties\":{{{}}},\"geometry\":{{\"type\":\"Point\",\"coordinates\":",
-                     properties);
+  out += fmt::format(
+      "{{\"type\":\"Feature\",\"properties\":{{{}}},\"geometry\":{{\"type\":\"Point\",\"coordinates\":",
+      properties);
   append_position(out, at);
   out += "}}";
 }
@@ -94,7 +96,8 @@ std::string population_text(World const& world) {
     out += population_row(area.code, counts);
   }
   for (std::size_t i = 0; i < groups.size(); ++i) out += population_row(areas.groups[i].code, groups[i]);
-  for (std::size_t i = 0; i < districts.size(); ++i) out += population_row(areas.districts[i].code, districts[i]);
+  for (std::size_t i = 0; i < districts.size(); ++i)
+    out += population_row(areas.districts[i].code, districts[i]);
   return out;
 }
 
@@ -134,10 +137,12 @@ struct AreaFile {
   std::string_view title;
   std::string_view property;
 };
-constexpr std::array area_files{AreaFile{"lsoa", "Neighbourhoods", "LSOA21"}, AreaFile{"msoa", "Localities", "MSOA21"},
+constexpr std::array area_files{AreaFile{"lsoa", "Neighbourhoods", "LSOA21"},
+                                AreaFile{"msoa", "Localities", "MSOA21"},
                                 AreaFile{"district", "Districts", "LAD21"}};
 
-constexpr std::string_view opening = R"(# A made-up partnership: no place, agency or person in these files exists.
+constexpr std::string_view opening =
+    R"(# A made-up partnership: no place, agency or person in these files exists.
 partnership:
   format: concordat-partnership/1
   id: northshire
@@ -176,21 +181,24 @@ Result<void> write_partnership_file(Options const& options) {
   for (auto const& member : members) {
     // Trained on the last month's first day, so that training is fresh while the data are.
     out += fmt::format(
-        "    - {{id: {}, agency: {}, roles: [{}], trained: [{{course: information-handling, on: \"{}\"}}]}}\n", member.id,
-        member.agency, member.role, format_date(options.last_month.first_day()));
+        "    - {{id: {}, agency: {}, roles: [{}], trained: [{{course: information-handling, on: "
+        "\"{}\"}}]}}\n",
+        member.id, member.agency, member.role, format_date(options.last_month.first_day()));
   }
   out += "  feeds:\n";
   for (auto const& feed : feeds) {
     out += fmt::format(
-        "    - {{id: {}, agency: {}, title: \"{}\", profile: {}, every: P1M, due_within: P15D, first_period: \"{}\"}}\n",
+        "    - {{id: {}, agency: {}, title: \"{}\", profile: {}, every: P1M, due_within: P15D, first_period: "
+        "\"{}\"}}\n",
         feed.id, feed.agency, feed.title, feed.profile, format_month(first));
   }
   out += "  areas:\n";
   for (auto const& file : area_files) {
-    out += fmt::format("    - kind: {0}\n      vintage: 2021\n      title: \"{1}\"\n      attribution: \"Invented\"\n"
-                       "      files: [\"areas-{0}.geojson\"]\n      code_property: {2}CD\n      name_property: {2}NM\n"
-                       "      population: {{file: \"population.csv\", code_column: area_code, count_column: residents}}\n",
-                       file.kind, file.title, file.property);
+    out += fmt::format(
+        "    - kind: {0}\n      vintage: 2021\n      title: \"{1}\"\n      attribution: \"Invented\"\n"
+        "      files: [\"areas-{0}.geojson\"]\n      code_property: {2}CD\n      name_property: {2}NM\n"
+        "      population: {{file: \"population.csv\", code_column: area_code, count_column: residents}}\n",
+        file.kind, file.title, file.property);
   }
   out += "  key_places: \"key-places.geojson\"\n";
   return put(options.folder / "partnership.yaml", out);
@@ -202,31 +210,32 @@ Result<void> write_place_truth(World const& world, std::vector<HotspotTally> con
   for (std::size_t i = 0; i < tallies.size(); ++i) {
     auto const& hotspot = world.place.hotspots[i];
     auto const& tally = tallies[i];
-    append_point_feature(
-        out, hotspot.centre,
-        fmt::format("\"id\":\"{}\",\"name\":{},\"when\":{},\"radius_metres\":120,\"events\":{},\"known_to_police\":{},"
-                    "\"known_to_emergency_department\":{},\"known_to_ambulance\":{}",
-                    hotspot.id, as_json(hotspot.name), as_json(hotspot.truth), tally.events, tally.police,
-                    tally.emergency, tally.ambulance));
+    append_point_feature(out, hotspot.centre,
+                         fmt::format("\"id\":\"{}\",\"name\":{},\"when\":{},\"radius_metres\":120,\"events\":"
+                                     "{},\"known_to_police\":{},"
+                                     "\"known_to_emergency_department\":{},\"known_to_ambulance\":{}",
+                                     hotspot.id, as_json(hotspot.name), as_json(hotspot.truth), tally.events,
+                                     tally.police, tally.emergency, tally.ambulance));
   }
   if (auto written = put(truth_folder / "hotspots.geojson", out + "\n]}\n"); !written) return written;
   std::string areas = "area_code,relative_rate_of_violence\n";
-  for (auto const& area : world.place.areas.areas) areas += fmt::format("{},{:.4f}\n", area.code, area.violence);
+  for (auto const& area : world.place.areas.areas)
+    areas += fmt::format("{},{:.4f}\n", area.code, area.violence);
   return put(truth_folder / "areas.csv", areas);
 }
 
 Result<void> write_people_truth(World const& world, std::vector<bool> const& met,
                                 std::filesystem::path const& truth_folder) {
   Sheet sheet{truth_folder / "people.csv", {}};
-  sheet.row({"person", "household", "family_name", "given_name", "known_as", "sex", "born", "house", "street", "postcode",
-             "area_code", "nhs_number", "upn", "phone", "twin"});
+  sheet.row({"person", "household", "family_name", "given_name", "known_as", "sex", "born", "house", "street",
+             "postcode", "area_code", "nhs_number", "upn", "phone", "twin"});
   for (std::uint32_t number = 0; number < met.size(); ++number) {
     if (!met[number]) continue;
     auto const person = world.people.person(number);
     auto const& street = world.place.streets[person.street];
-    sheet.row({std::to_string(number), std::to_string(person.household), person.family_name, person.given_name,
-               person.known_as, person.female ? "female" : "male", format_date(person.born),
-               std::to_string(person.house), street.name, street.postcode,
+    sheet.row({std::to_string(number), std::to_string(person.household), person.family_name,
+               person.given_name, person.known_as, person.female ? "female" : "male",
+               format_date(person.born), std::to_string(person.house), street.name, street.postcode,
                world.place.areas.areas[street.area].code, nhs_number(number).value_or(""), upn(number),
                mobile(person.household), person.twin ? "yes" : ""});
   }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-#include <optional>
-
-#include <fmt/format.h>
+#include <utility>
 
 #include "base/file.h"
 #include "synth/exports.h"
@@ -27,10 +27,12 @@ std::span<Wording const> wordings(Kind kind) {
                                      Wording{"GBH - S18 wounding with intent", violence}};
   static constexpr std::array assault{Wording{"Common assault", violence}, Wording{"Battery", violence},
                                       Wording{"Threats to kill", violence}};
-  static constexpr std::array robbery{Wording{"Robbery - personal", "Robbery"}, Wording{"Robbery - business", "Robbery"}};
+  static constexpr std::array robbery{Wording{"Robbery - personal", "Robbery"},
+                                      Wording{"Robbery - business", "Robbery"}};
   static constexpr std::array weapon{Wording{"Possession of bladed article", "Possession of weapons"},
                                      Wording{"Possession of offensive weapon", "Possession of weapons"}};
-  static constexpr std::array order{Wording{"Affray", "Public order"}, Wording{"Public order S4", "Public order"}};
+  static constexpr std::array order{Wording{"Affray", "Public order"},
+                                    Wording{"Public order S4", "Public order"}};
   static constexpr std::array antisocial{Wording{"ASB - nuisance", "Anti-social behaviour"},
                                          Wording{"ASB - personal", "Anti-social behaviour"}};
   static constexpr std::array damage{Wording{"Criminal damage", "Criminal damage and arson"},
@@ -38,25 +40,40 @@ std::span<Wording const> wordings(Kind kind) {
   static constexpr std::array burglary{Wording{"Burglary - residential", "Burglary"},
                                        Wording{"Burglary - business and community", "Burglary"}};
   static constexpr std::array theft{Wording{"Theft from the person", "Theft from the person"},
-                                    Wording{"Other theft", "Other theft"}, Wording{"Bicycle theft", "Bicycle theft"}};
+                                    Wording{"Other theft", "Other theft"},
+                                    Wording{"Bicycle theft", "Bicycle theft"}};
   static constexpr std::array shoplifting{Wording{"Shoplifting", "Shoplifting"}};
   static constexpr std::array vehicle{Wording{"Theft from vehicle", "Vehicle crime"},
                                       Wording{"Theft of vehicle", "Vehicle crime"}};
-  static constexpr std::array drugs{Wording{"Possession of drugs", "Drugs"}, Wording{"Supply of drugs", "Drugs"}};
+  static constexpr std::array drugs{Wording{"Possession of drugs", "Drugs"},
+                                    Wording{"Supply of drugs", "Drugs"}};
   switch (kind) {
-    case Kind::injury: return injury;
-    case Kind::assault: return assault;
-    case Kind::robbery: return robbery;
-    case Kind::weapon: return weapon;
-    case Kind::public_order: return order;
-    case Kind::antisocial: return antisocial;
-    case Kind::damage: return damage;
-    case Kind::burglary: return burglary;
-    case Kind::theft: return theft;
-    case Kind::shoplifting: return shoplifting;
-    case Kind::vehicle: return vehicle;
-    case Kind::drugs: return drugs;
-    case Kind::collapse: return {};
+    case Kind::injury:
+      return injury;
+    case Kind::assault:
+      return assault;
+    case Kind::robbery:
+      return robbery;
+    case Kind::weapon:
+      return weapon;
+    case Kind::public_order:
+      return order;
+    case Kind::antisocial:
+      return antisocial;
+    case Kind::damage:
+      return damage;
+    case Kind::burglary:
+      return burglary;
+    case Kind::theft:
+      return theft;
+    case Kind::shoplifting:
+      return shoplifting;
+    case Kind::vehicle:
+      return vehicle;
+    case Kind::drugs:
+      return drugs;
+    case Kind::collapse:
+      return {};
   }
   return {};
 }
@@ -68,7 +85,8 @@ Wording const& wording_of(Event const& event) {
 }
 
 std::string crime_number(Event const& event, Turn const& turn) {
-  return fmt::format("{:02}{:02}{:06}/{:02}", 73, turn.month.month(), event.number % 1'000'000, turn.month.year() % 100);
+  return fmt::format("{:02}{:02}{:06}/{:02}", 73, turn.month.month(), event.number % 1'000'000,
+                     turn.month.year() % 100);
 }
 
 std::string location_text(World const& world, Event const& event) {
@@ -78,8 +96,9 @@ std::string location_text(World const& world, Event const& event) {
   return street;
 }
 
-constexpr std::array<std::string_view, 5> own_outcomes{"No suspect identified", "Evidential difficulties", "Charged",
-                                                       "Community resolution", "Under investigation"};
+constexpr std::array<std::string_view, 5> own_outcomes{"No suspect identified", "Evidential difficulties",
+                                                       "Charged", "Community resolution",
+                                                       "Under investigation"};
 constexpr std::array<double, 5> outcome_weights{38, 34, 9, 6, 13};
 
 std::string impossible_date(Month month) {
@@ -87,9 +106,9 @@ std::string impossible_date(Month month) {
 }
 
 enum Column : std::size_t { number, reported, date, time, type, place, east, north, beat, outcome };
-constexpr std::array<std::string_view, 10> headers{"Crime Number", "Date Reported", "Offence Date", "Offence Time",
-                                                   "Offence Type", "Location",      "Easting",      "Northing",
-                                                   "Beat",         "Outcome"};
+constexpr std::array<std::string_view, 10> headers{
+    "Crime Number", "Date Reported", "Offence Date", "Offence Time", "Offence Type",
+    "Location",     "Easting",       "Northing",     "Beat",         "Outcome"};
 
 struct IncidentFormat {
   bool grid_references = false;  ///< one column in place of two
@@ -110,7 +129,8 @@ std::vector<std::string> header_of(IncidentFormat const& format) {
   return cells;
 }
 
-std::vector<std::string> incident_cells(World const& world, Event const& event, Turn const& turn, Draw& draw) {
+std::vector<std::string> incident_cells(World const& world, Event const& event, Turn const& turn,
+                                        Draw& draw) {
   auto const later = draw.happens(0.75) ? 0 : draw.between(1, 6);
   auto const& area = world.place.areas.areas[world.place.streets[event.street].area];
   auto const result = own_outcomes[draw.weighted(outcome_weights)];
@@ -195,7 +215,9 @@ Result<void> PoliceExports::write(Turn const& turn, std::span<Event const> event
 Result<void> PoliceExports::write_incidents(Turn const& turn, std::span<Event const> events, Output& output) {
   auto draw = Draw{world_->seed, Lot::police, static_cast<std::uint64_t>(turn.month.index)};
   auto const format = format_of(turn);
-  Export out{output, {agency, "police-incidents", fmt::format("incidents-{}.csv", format_month(turn.month))}, turn.month,
+  Export out{output,
+             {agency, "police-incidents", fmt::format("incidents-{}.csv", format_month(turn.month))},
+             turn.month,
              incident_style};
   out.sheet().line(fmt::format("{} - incident extract - {} (made-up data)", force, month_words(turn.month)));
   if (turn.index % 3 == 1) out.sheet().line("");
@@ -236,8 +258,8 @@ Result<void> PoliceExports::write_incidents(Turn const& turn, std::span<Event co
 
 Result<void> PoliceExports::send_again(Turn const& turn, Output& output) {
   auto const first = output.summary.files.back();
-  auto const again =
-      export_path({agency, "police-incidents", fmt::format("incidents-{}-resent.csv", format_month(turn.month))});
+  auto const again = export_path(
+      {agency, "police-incidents", fmt::format("incidents-{}-resent.csv", format_month(turn.month))});
   std::error_code code;
   std::filesystem::copy_file(output.folder / first.path, output.folder / again, code);
   if (code) return tl::unexpected<Problem>{file_problem(code.value())};
@@ -251,16 +273,18 @@ Result<void> PoliceExports::write_street(Turn const& turn, std::span<Event const
   auto draw = Draw{world_->seed, Lot::published, static_cast<std::uint64_t>(turn.month.index), 1};
   Export out{output,
              {agency, "police-uk-street", fmt::format("{}-northshire-street.csv", format_month(turn.month))},
-             turn.month, published_style};
-  out.sheet().row({"Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location", "LSOA code",
-                   "LSOA name", "Crime type", "Last outcome category", "Context"});
+             turn.month,
+             published_style};
+  out.sheet().row({"Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location",
+                   "LSOA code", "LSOA name", "Crime type", "Last outcome category", "Context"});
   std::vector<Event const*> sorted;
   for (auto const& event : events) {
     if (event.police) sorted.push_back(&event);
   }
   auto const& streets = world_->place.streets;
-  std::stable_sort(sorted.begin(), sorted.end(), [&](Event const* left, Event const* right) {
-    return streets[left->street].area < streets[right->street].area;
+  std::sort(sorted.begin(), sorted.end(), [&](Event const* left, Event const* right) {
+    return std::pair{streets[left->street].area, left->number} <
+           std::pair{streets[right->street].area, right->number};
   });
   for (auto const* event : sorted) {
     auto const& street = streets[event->street];
@@ -268,18 +292,19 @@ Result<void> PoliceExports::write_street(Turn const& turn, std::span<Event const
     auto const at = to_wgs84(nearest_point(street, event->where));
     auto const nameless = event->kind == Kind::antisocial;
     auto const result = published_outcomes[draw.weighted(outcome_weights)];
-    std::vector<std::string> cells{nameless ? "" : hexadecimal_id(*world_, *event),
-                                   format_month(turn.month),
-                                   std::string{force},
-                                   std::string{force},
-                                   fmt::format("{:.6f}", at.longitude),
-                                   fmt::format("{:.6f}", at.latitude),
-                                   fmt::format("On or near {}", street.name),
-                                   area.code,
-                                   area.name,
-                                   std::string{wording_of(*event).published},
-                                   nameless ? "" : std::string{turn.is_last() ? "Under investigation" : result},
-                                   ""};
+    std::vector<std::string> cells{
+        nameless ? "" : hexadecimal_id(*world_, *event),
+        format_month(turn.month),
+        std::string{force},
+        std::string{force},
+        fmt::format("{:.6f}", at.longitude),
+        fmt::format("{:.6f}", at.latitude),
+        fmt::format("On or near {}", street.name),
+        area.code,
+        area.name,
+        std::string{wording_of(*event).published},
+        nameless ? "" : std::string{turn.is_last() ? "Under investigation" : result},
+        ""};
     if (draw.happens(0.02)) {
       for (auto const column : {4U, 5U, 7U, 8U}) cells[column].clear();
       cells[6] = "No Location";
@@ -300,9 +325,13 @@ namespace {
 
 // By lot and of nobody in particular: the columns are there so that it can be seen that the hub drops them.
 constexpr std::array<std::string_view, 7> self_defined{
-    "White - English/Welsh/Scottish/Northern Irish/British", "Asian/Asian British - Indian",
-    "Asian/Asian British - Pakistani", "Black/African/Caribbean/Black British - African",
-    "Mixed/Multiple ethnic groups - White and Black Caribbean", "Other ethnic group - Not stated", ""};
+    "White - English/Welsh/Scottish/Northern Irish/British",
+    "Asian/Asian British - Indian",
+    "Asian/Asian British - Pakistani",
+    "Black/African/Caribbean/Black British - African",
+    "Mixed/Multiple ethnic groups - White and Black Caribbean",
+    "Other ethnic group - Not stated",
+    ""};
 constexpr std::array<std::string_view, 5> officer_defined{"White", "Asian", "Black", "Other", ""};
 constexpr std::array<std::string_view, 3> powers{"Misuse of Drugs Act 1971 (section 23)",
                                                  "Police and Criminal Evidence Act 1984 (section 1)",
@@ -310,7 +339,8 @@ constexpr std::array<std::string_view, 3> powers{"Misuse of Drugs Act 1971 (sect
 constexpr std::array<double, 3> power_weights{60, 36, 4};
 constexpr std::array<std::string_view, 4> objects{"Controlled drugs", "Offensive weapons", "Stolen goods",
                                                   "Article for use in theft"};
-constexpr std::array<std::string_view, 3> search_outcomes{"A no further action disposal", "Arrest", "Community resolution"};
+constexpr std::array<std::string_view, 3> search_outcomes{"A no further action disposal", "Arrest",
+                                                          "Community resolution"};
 constexpr std::array<double, 3> search_outcome_weights{74, 14, 12};
 
 std::string age_range(int years) {
@@ -326,7 +356,7 @@ std::uint32_t somebody_searched(World const& world, Area const& area, Date on, D
     person = area.first_person + static_cast<std::uint32_t>(draw.below(area.people));
     person -= std::min(person % often_met, person - area.first_person);
     auto const years = world.people.age(person, on);
-    if (years >= 12 && years <= 40) break;
+    if (years >= 12 && years <= 40 && (!world.people.person(person).female || draw.happens(0.15))) break;
   }
   return person;
 }
@@ -336,18 +366,21 @@ std::uint32_t somebody_searched(World const& world, Area const& area, Date on, D
 Result<void> PoliceExports::write_searches(Turn const& turn, Output& output) {
   auto draw = Draw{world_->seed, Lot::search, static_cast<std::uint64_t>(turn.month.index)};
   Export out{output,
-             {agency, "police-stop-search", fmt::format("{}-northshire-stop-and-search.csv", format_month(turn.month))},
-             turn.month, published_style};
-  out.sheet().row({"Type", "Date", "Part of a policing operation", "Policing operation", "Latitude", "Longitude",
-                   "Gender", "Age range", "Self-defined ethnicity", "Officer-defined ethnicity", "Legislation",
-                   "Object of search", "Outcome", "Outcome linked to object of search",
+             {agency, "police-stop-search",
+              fmt::format("{}-northshire-stop-and-search.csv", format_month(turn.month))},
+             turn.month,
+             published_style};
+  out.sheet().row({"Type", "Date", "Part of a policing operation", "Policing operation", "Latitude",
+                   "Longitude", "Gender", "Age range", "Self-defined ethnicity", "Officer-defined ethnicity",
+                   "Legislation", "Object of search", "Outcome", "Outcome linked to object of search",
                    "Removal of more than just outer clothing"});
   auto const& place = world_->place;
   std::vector<std::int64_t> times;
   for (auto left = draw.poisson(45.0 * world_->population / 180'000); left > 0; --left) {
     auto const day = draw.below(static_cast<std::size_t>(days_in(turn.month)));
     auto const minute = draw.happens(0.04) ? 0 : draw.between(0, 1439);
-    times.push_back(LocalTime::at(turn.month.first_day() + std::chrono::days{static_cast<int>(day)}, minute).minutes);
+    times.push_back(
+        LocalTime::at(turn.month.first_day() + std::chrono::days{static_cast<int>(day)}, minute).minutes);
   }
   std::sort(times.begin(), times.end());
   for (auto const minutes : times) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "synth/exports.h"
 
@@ -12,9 +12,22 @@ namespace {
 
 constexpr std::string_view trust = "northshire-schools-trust";
 
-enum Column : std::size_t { number, surname, forename, born, year, school, postcode, phone, attendance, role, as_at };
-constexpr std::array<std::string_view, 11> headers{"UPN",    "SURNAME",   "Forename",    "DoB",   "Year", "School",
-                                                   "Post Code", "Contact Tel", "Att %", "Role", "As At"};
+enum Column : std::size_t {
+  number,
+  surname,
+  forename,
+  born,
+  year,
+  school,
+  postcode,
+  phone,
+  attendance,
+  role,
+  as_at
+};
+constexpr std::array<std::string_view, 11> headers{"UPN",   "SURNAME", "Forename",  "DoB",
+                                                   "Year",  "School",  "Post Code", "Contact Tel",
+                                                   "Att %", "Role",    "As At"};
 
 bool of_school_age(World const& world, std::uint32_t person, Date on) {
   auto const years = world.people.age(person, on);
@@ -32,11 +45,16 @@ std::string capitals(std::string text) {
 /// Each school keeps dates its own way.
 std::string school_date(Date date, std::uint32_t school_number) {
   switch (school_number % 5) {
-    case 0: return uk_date(date);
-    case 1: return format_date(date);
-    case 2: return dashed_date(date);
-    case 3: return short_uk_date(date);
-    default: return worded_date(date);
+    case 0:
+      return uk_date(date);
+    case 1:
+      return format_date(date);
+    case 2:
+      return dashed_date(date);
+    case 3:
+      return short_uk_date(date);
+    default:
+      return worded_date(date);
   }
 }
 
@@ -76,7 +94,8 @@ SchoolExports::SchoolExports(World const& world, Month first, int months) : worl
   }
 }
 
-std::vector<std::string> SchoolExports::cells_of(Pupil const& pupil, Turn const& turn, Export& out, Draw& draw) {
+std::vector<std::string> SchoolExports::cells_of(Pupil const& pupil, Turn const& turn, Export& out,
+                                                 Draw& draw) {
   auto const person = world_->people.person(pupil.person);
   auto const listed_on = turn.month.next().first_day() - std::chrono::days{1};
   auto usual = Draw{world_->seed, Lot::school, pupil.person};
@@ -135,10 +154,11 @@ void spoil_pupil(std::vector<std::string>& cells, Export& out, Draw& draw) {
 Result<void> SchoolExports::write(Turn const& turn, Output& output) {
   auto draw = Draw{world_->seed, Lot::school, static_cast<std::uint64_t>(turn.month.index), 1};
   auto const wide = turn.index % 6 == 2;
-  Export out{output,
-             {trust, "school-list", fmt::format("concerns-{}.{}", format_month(turn.month), wide ? "txt" : "csv")},
-             turn.month,
-             wide ? Style{Encoding::utf16_little_marked, '\t', "\r\n"} : Style{Encoding::utf8_marked, ',', "\r\n"}};
+  Export out{
+      output,
+      {trust, "school-list", fmt::format("concerns-{}.{}", format_month(turn.month), wide ? "txt" : "csv")},
+      turn.month,
+      wide ? Style{Encoding::utf16_little_marked, '\t', "\r\n"} : Style{Encoding::utf8_marked, ',', "\r\n"}};
   out.sheet().row(std::span<std::string_view const>{headers});
   auto const listed_on = turn.month.next().first_day() - std::chrono::days{1};
   for (auto const& pupil : pupils_) {

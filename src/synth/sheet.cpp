@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "synth/sheet.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cerrno>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "base/file.h"
 
@@ -63,7 +63,8 @@ std::string_view mark_of(Encoding encoding) {
 
 }  // namespace
 
-Sheet::Sheet(std::filesystem::path const& path, Style style) : style_{style}, pending_{mark_of(style.encoding)} {
+Sheet::Sheet(std::filesystem::path const& path, Style style)
+    : style_{style}, pending_{mark_of(style.encoding)} {
   errno = 0;
   out_.open(path, std::ios::binary | std::ios::trunc);
   if (!out_) fault_ = errno == 0 ? EIO : errno;
@@ -100,7 +101,9 @@ void Sheet::row(std::span<std::string const> cells) {
   end_line();
 }
 
-void Sheet::row(std::initializer_list<std::string_view> cells) { row(std::span{cells.begin(), cells.size()}); }
+void Sheet::row(std::initializer_list<std::string_view> cells) {
+  row(std::span{cells.begin(), cells.size()});
+}
 
 void Sheet::row(std::span<std::string_view const> cells) {
   auto first = true;
@@ -142,7 +145,8 @@ Truth::Truth(std::filesystem::path const& folder, std::uint32_t people)
 void Truth::link(std::uint32_t person, std::string_view role, std::string_view file, std::uint64_t row,
                  std::uint64_t event) {
   met_[person] = true;
-  links_.row({std::to_string(person), role, file, std::to_string(row), event == 0 ? "" : std::to_string(event)});
+  links_.row(
+      {std::to_string(person), role, file, std::to_string(row), event == 0 ? "" : std::to_string(event)});
 }
 
 void Truth::error(std::string_view file, std::uint64_t row, std::string_view column, std::string_view kind) {

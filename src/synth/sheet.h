@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A file of an office, written row by row in the office's own encoding, and the truth about it written apart.
 //
-// Row numbers are line numbers of the file, 1 for the first, titles and headers included: what the hub reports.
+// Row numbers are line numbers of the file, 1 for the first, titles and headers included: what the hub
+// reports.
 #pragma once
 
 #include <cstdint>
@@ -59,7 +60,8 @@ class Truth {
  public:
   Truth(std::filesystem::path const& folder, std::uint32_t people);
   /// `role` is a role of the hub's vocabulary; `event` 0 where the row is of no event.
-  void link(std::uint32_t person, std::string_view role, std::string_view file, std::uint64_t row, std::uint64_t event);
+  void link(std::uint32_t person, std::string_view role, std::string_view file, std::uint64_t row,
+            std::uint64_t event);
   void error(std::string_view file, std::uint64_t row, std::string_view column, std::string_view kind);
   [[nodiscard]] std::vector<bool> const& met() const { return met_; }
   [[nodiscard]] std::map<std::string, std::uint64_t> const& errors_by_kind() const { return errors_by_kind_; }

@@ -27,13 +27,15 @@ Result<void> make_folders(std::filesystem::path const& folder) {
   auto const empty = std::filesystem::is_empty(folder, code);
   if (code) return tl::unexpected<Problem>{file_problem(code.value())};
   if (!empty) {
-    return fail(Fault::conflict, "synth.folder-not-empty", "The folder for the made-up partnership is not empty.",
+    return fail(Fault::conflict, "synth.folder-not-empty",
+                "The folder for the made-up partnership is not empty.",
                 "Name a new folder, or empty this one first.");
   }
   for (auto const* name :
        {"exports/northshire-police/police-incidents", "exports/northshire-police/police-uk-street",
         "exports/northshire-police/police-stop-search", "exports/northshire-general-ed/ed-istv",
-        "exports/northshire-ambulance/ambulance-calls", "exports/northshire-schools-trust/school-list", "truth"}) {
+        "exports/northshire-ambulance/ambulance-calls", "exports/northshire-schools-trust/school-list",
+        "truth"}) {
     std::filesystem::create_directories(folder / name, code);
     if (code) return tl::unexpected<Problem>{file_problem(code.value())};
   }
@@ -43,10 +45,14 @@ Result<void> make_folders(std::filesystem::path const& folder) {
 class Writer {
  public:
   Writer(Options const& options, ProgressSink const& sink)
-      : options_{options}, sink_{sink}, first_{options.last_month.index - options.months + 1},
+      : options_{options},
+        sink_{sink},
+        first_{options.last_month.index - options.months + 1},
         place_{make_place(options.seed, options.people)},
-        world_{options.seed, place_, People{options.seed, place_, options.last_month.next().first_day()}, options.people},
-        truth_{options.folder / "truth", options.people}, tallies_(place_.hotspots.size()) {}
+        world_{options.seed, place_, People{options.seed, place_, options.last_month.next().first_day()},
+               options.people},
+        truth_{options.folder / "truth", options.people},
+        tallies_(place_.hotspots.size()) {}
 
   Result<Summary> write() {
     summary_.areas = static_cast<std::uint32_t>(place_.areas.areas.size());
@@ -63,8 +69,8 @@ class Writer {
 
  private:
   Result<void> report(FixedText stage, int months_done) {
-    Progress const progress{stage, static_cast<std::uint32_t>(months_done), static_cast<std::uint32_t>(options_.months),
-                            summary_.rows};
+    Progress const progress{stage, static_cast<std::uint32_t>(months_done),
+                            static_cast<std::uint32_t>(options_.months), summary_.rows};
     if (!sink_ || sink_(progress)) return {};
     return fail(Fault::cancelled, "synth.cancelled", "Writing the made-up partnership was stopped.",
                 "Delete the folder and start again when you are ready.");

@@ -29,10 +29,10 @@ namespace concordat::synth {
 
 struct Options {
   std::uint64_t seed = 1;
-  int months = 24;                            ///< 1 to 240
-  Month last_month = Month::of(2026, 10);     ///< never taken from the clock, so that the bytes repeat
-  std::uint32_t people = 180'000;             ///< 20,000 to 2,000,000; incidents grow with it
-  std::filesystem::path folder = {};          ///< made if absent; must be empty
+  int months = 24;                         ///< 1 to 240
+  Month last_month = Month::of(2026, 10);  ///< never taken from the clock, so that the bytes repeat
+  std::uint32_t people = 180'000;          ///< 20,000 to 2,000,000; incidents grow with it
+  std::filesystem::path folder = {};       ///< made if absent; must be empty
 };
 
 /// How far the writing is. `stage` is one of "place", "people", "months", "truth".
@@ -42,14 +42,15 @@ struct Progress {
   std::uint32_t months_total = 0;
   std::uint64_t rows = 0;
 };
-/// Called a few times a month; answer false to stop (what is written so far stays, the answer is "synth.cancelled").
+/// Called a few times a month; answer false to stop (what is written so far stays, the answer is
+/// "synth.cancelled").
 using ProgressSink = std::function<bool(Progress const&)>;
 
 struct ExportFile {
   std::string agency;  ///< "northshire-police"
   std::string feed;    ///< "police-incidents"
   Month period;
-  std::string path;    ///< from the folder: "exports/northshire-police/police-incidents/incidents-2026-01.csv"
+  std::string path;  ///< from the folder: "exports/northshire-police/police-incidents/incidents-2026-01.csv"
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;
 };
@@ -65,7 +66,8 @@ struct Summary {
   std::vector<ExportFile> files = {};                        ///< in the order they were sent
 };
 
-/// Problems: synth.months, synth.people, synth.folder-not-empty, synth.cancelled, and those of base/file.h for the disk.
+/// Problems: synth.months, synth.people, synth.folder-not-empty, synth.cancelled, and those of base/file.h
+/// for the disk.
 [[nodiscard]] Result<Summary> write_partnership(Options const& options, ProgressSink const& progress = {});
 
 }  // namespace concordat::synth
