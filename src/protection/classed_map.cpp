@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protection/classed_map.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace concordat::protection {
+
+/// The only hand that fills a ClassedMap.
+class MapMaker {
+ public:
+  static ClassedMap make(places::Grid const& grid, std::string title, std::vector<std::uint8_t> classes) {
+    ClassedMap map{grid};
+    map.title_ = std::move(title);
+    map.classes_ = std::move(classes);
+    return map;
+  }
+  static void describe(ClassedMap& map, std::vector<std::string> labels, FixedText method,
+                       std::vector<FixedText> notes) {
+    map.class_labels_ = std::move(labels);
+    map.method_ = method;
+    map.notes_ = std::move(notes);
+  }
+};
+
+bool ClassedMap::is_empty() const {
+  return std::ranges::all_of(classes_, [](std::uint8_t of_cell) { return of_cell == 0; });
+}
+
+namespace {
+
+constexpr std::size_t class_count = 5;
+
+std::optional<Problem> fault_in(places::DensitySurface const& surface, MapOptions const& options) {
+  if (surface.per_square_metre.size() != surface.grid.cells()) {
+    return Problem{Fault::internal, "map.surface", "The density does not fit its grid.",
+                   "Make the surface by one of the density functions."};
+  }
+  if (surface.grid.cell_size() < least_cell_metres) {
+    return Problem{Fault::refused, "map.cell", "The cells of the map are smaller than 50 m.",
+                   "Draw the map on cells of 50 m or more."};
+  }
+  if (surface.bandwidth < least_bandwidth_metres) {
+    return Problem{Fault::refused, "map.bandwidth", "The map is smoothed over less than 250 m.",
+                   "Take a bandwidth of 250 m or more."};
+  }
+  if (options.months < least_months) {
+    return Problem{Fault::refused, "map.months", "The map covers less than three months.",
+                   "Draw the map for a quarter or more."};
+  }
+  if (options.smallest_support < least_support) {
+    return Problem{Fault::refused, "map.support",
+                   "The map would show cells with fewer than eight events near.",
+                   "Ask for eight events or more."};
+  }
+  auto const& breaks = options.fixed_breaks;
+  bool const rising = std::ranges::adjacent_find(breaks, std::greater_equal{}) == breaks.end();
+  if (!breaks.empty() && (breaks.size() != class_count - 1 || breaks.front() < 1 || !rising)) {
+    return Problem{Fault::malformed, "map.breaks",
+                   "The class breaks are not four rising whole numbers from 1 up.",
+                   "Give four breaks in events per square kilometre, or none for equal shares."};
+  }
+  return std::nullopt;
+}
+
+/// Densities as whole millionths of the peak: the last bits differ between machines and must not decide a
+/// class.
+std::vector<std::uint32_t> in_millionths(places::DensitySurface const& surface) {
+  double const peak = *std::ranges::max_element(surface.per_square_metre);
+  std::vector<std::uint32_t> parts(surface.per_square_metre.size(), 0);
+  if (!(peak > 0)) return parts;
+  for (std::size_t cell = 0; cell < parts.size(); ++cell) {
+    parts[cell] = static_cast<std::uint32_t>(std::lround(surface.per_square_metre[cell] / peak * 1e6));
+  }
+  return parts;
+}
+
+std::vector<std::uint8_t> by_quantile(places::DensitySurface const& surface, std::vector<bool> const& shown) {
+  auto const parts = in_millionths(surface);
+  std::vector<std::uint32_t> sorted;
+  for (std::size_t cell = 0; cell < parts.size(); ++cell) {
+    if (shown[cell]) sorted.push_back(parts[cell]);
+  }
+  std::vector<std::uint8_t> classes(parts.size(), 0);
+  if (sorted.empty()) return classes;
+  std::ranges::sort(sorted);
+  std::array<std::uint32_t, class_count - 1> breaks{};
+  for (std::size_t i = 0; i < breaks.size(); ++i) breaks[i] = sorted[sorted.size() * (i + 1) / class_count];
+  for (std::size_t cell = 0; cell < parts.size(); ++cell) {
+    if (!shown[cell]) continue;
+    auto const above = std::ranges::upper_bound(breaks, parts[cell]) - breaks.begin();
+    classes[cell] = static_cast<std::uint8_t>(1 + above);
+  }
+  return classes;
+}
+
+std::vector<std::uint8_t> by_breaks(places::DensitySurface const& surface, std::vector<bool> const& shown,
+                                    std::vector<std::int64_t> const& breaks) {
+  std::vector<std::uint8_t> classes(surface.per_square_metre.size(), 0);
+  for (std::size_t cell = 0; cell < classes.size(); ++cell) {
+    if (!shown[cell]) continue;
+    // to a millionth of an event per square kilometre, for the same reason as above
+    double const per_square_kilometre = std::round(surface.per_square_metre[cell] * 1e12) / 1e6;
+    auto const above = std::ranges::count_if(
+        breaks, [&](std::int64_t top) { return per_square_kilometre >= static_cast<double>(top); });
+    classes[cell] = static_cast<std::uint8_t>(1 + above);
+  }
+  return classes;
+}
+
+std::vector<std::string> labels_of(std::vector<std::int64_t> const& breaks) {
+  if (breaks.empty()) {
+    return {"1 (lowest fifth of the cells shown)", "2", "3", "4", "5 (highest fifth of the cells shown)"};
+  }
+  std::vector<std::string> labels{fmt::format("1: under {} events per square kilometre", breaks.front())};
+  for (std::size_t i = 1; i < breaks.size(); ++i) {
+    labels.push_back(fmt::format("{}: {} to under {}", i + 1, breaks[i - 1], breaks[i]));
+  }
+  labels.push_back(fmt::format("{}: {} or more", class_count, breaks.back()));
+  return labels;
+}
+
+}  // namespace
+
+Result<ClassedMap> classify(places::DensitySurface const& surface, places::ReportedEvents const& events,
+                            MapOptions const& options) {
+  if (auto const fault = fault_in(surface, options)) return tl::unexpected<Problem>{*fault};
+  auto const support = places::support_counts(events, surface.grid, surface.bandwidth);
+  if (!support) return fail(support);
+  std::vector<bool> shown(support->size());
+  for (std::size_t cell = 0; cell < shown.size(); ++cell)
+    shown[cell] = (*support)[cell] >= options.smallest_support;
+  auto map = MapMaker::make(surface.grid, options.title,
+                            options.fixed_breaks.empty() ? by_quantile(surface, shown)
+                                                         : by_breaks(surface, shown, options.fixed_breaks));
+  MapMaker::describe(
+      map, labels_of(options.fixed_breaks),
+      options.fixed_breaks.empty()
+          ? FixedText{"Density of events in five classes, each a fifth of the cells shown."}
+          : FixedText{"Density of events in five classes with fixed breaks."},
+      {surface.method,
+       "A cell is shown only where enough events (at least eight) lie within the bandwidth of its centre; an "
+       "empty "
+       "cell may have events.",
+       "Only reported incidents are counted; stops, searches and other discovered incidents are not."});
+  return map;
+}
+
+}  // namespace concordat::protection

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protection/classed_map.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <type_traits>
+
+#include "places/test_data.h"
+
+namespace concordat::protection {
+namespace {
+
+using places::DensitySurface;
+using places::Grid;
+namespace test = places::test;
+
+// a full-precision surface could be undone into a list of places, so classes are all there is
+static_assert(!std::is_default_constructible_v<ClassedMap>);
+static_assert(!std::is_constructible_v<ClassedMap, DensitySurface>);
+static_assert(
+    std::is_same_v<decltype(std::declval<ClassedMap const&>().classes()), std::vector<std::uint8_t> const&>);
+
+Grid grid() {
+  return Grid::over({0, 0, 9'999, 9'999}, 100).value();
+}
+
+DensitySurface surface_of(test::Events const& events, double bandwidth = 300) {
+  return places::gaussian_density(events.reported(), grid(), {.bandwidth = bandwidth}).value();
+}
+
+MapOptions usual() {
+  return {.title = "Violence", .months = 3};
+}
+
+void add_cluster(test::Events& events, double x, double y, std::size_t count, SeededChance& chance) {
+  for (std::size_t i = 0; i < count; ++i) events.add(x + 200 * chance.unit(), y + 200 * chance.unit());
+}
+
+TEST(ClassedMaps, HoldClassesOnlyAndAllFiveOfThem) {
+  auto const events = test::scattered(4000, 10'000, 2);
+  auto const map = classify(surface_of(events), events.reported(), usual());
+  ASSERT_TRUE(map);
+  std::set<int> seen(map->classes().begin(), map->classes().end());
+  EXPECT_TRUE(std::ranges::includes(std::set<int>{0, 1, 2, 3, 4, 5}, seen));
+  EXPECT_TRUE(seen.contains(5));
+  EXPECT_EQ(map->class_labels().size(), 5U);
+  EXPECT_EQ(map->classes().size(), map->grid().cells());
+  EXPECT_FALSE(map->method().empty());
+  EXPECT_FALSE(map->is_empty());
+  auto const shown = std::ranges::count_if(map->classes(), [](auto of_cell) { return of_cell != 0; });
+  auto const highest = std::ranges::count(map->classes(), 5);
+  EXPECT_NEAR(static_cast<double>(highest) / static_cast<double>(shown), 0.2, 0.01);
+}
+
+TEST(ClassedMaps, ShowACellOnlyWhereEightEventsLieNear) {
+  SeededChance chance{3};
+  auto events = test::scattered(300, 10'000, 4);
+  add_cluster(events, 5000, 5000, 40, chance);
+  auto const map = classify(surface_of(events), events.reported(), usual());
+  ASSERT_TRUE(map);
+  std::size_t hidden = 0;
+  for (std::size_t cell = 0; cell < grid().cells(); ++cell) {
+    auto const centre = grid().centre(cell);
+    int near = 0;
+    for (std::size_t i = 0; i < events.x.size(); ++i) {
+      if (std::hypot(centre.x - events.x[i], centre.y - events.y[i]) <= 300) ++near;
+    }
+    ASSERT_EQ(map->classes()[cell] != 0, near >= 8) << "cell " << cell << " with " << near;
+    if (near > 0 && near < 8) ++hidden;
+  }
+  EXPECT_GT(hidden, 100U) << "the test must have cells to hide";
+}
+
+TEST(ClassedMaps, AreTheSameWhereverALoneEventLies) {
+  // the reconstruction of a full-precision map finds a lone event to a micrometre; here it changes nothing at
+  // all
+  SeededChance chance{5};
+  test::Events crowd;
+  for (double const x : {1000.0, 4000.0, 7000.0}) add_cluster(crowd, x, 1500, 60, chance);
+  auto const alone = classify(surface_of(crowd), crowd.reported(), usual());
+  ASSERT_TRUE(alone);
+  EXPECT_FALSE(alone->is_empty());
+  for (int i = 0; i < 20; ++i) {
+    auto events = crowd;
+    events.add(chance.unit() * 10'000, 6000 + chance.unit() * 3900);
+    auto const map = classify(surface_of(events), events.reported(), usual());
+    ASSERT_TRUE(map);
+    EXPECT_EQ(map->classes(), alone->classes());
+  }
+}
+
+TEST(ClassedMaps, StayEmptyWhereNothingMayBeShown) {
+  for (std::size_t const count : {0U, 7U}) {
+    SeededChance chance{1};
+    test::Events events;
+    add_cluster(events, 5000, 5000, count, chance);
+    auto const map = classify(surface_of(events), events.reported(), usual());
+    ASSERT_TRUE(map);
+    EXPECT_TRUE(map->is_empty());
+  }
+}
+
+TEST(ClassedMaps, CanBeMadeStricterByAnAgreement) {
+  SeededChance chance{1};
+  test::Events events;
+  add_cluster(events, 5000, 5000, 15, chance);
+  auto options = usual();
+  EXPECT_FALSE(classify(surface_of(events), events.reported(), options)->is_empty());
+  options.smallest_support = 16;
+  EXPECT_TRUE(classify(surface_of(events), events.reported(), options)->is_empty());
+}
+
+TEST(ClassedMaps, TakeFixedBreaks) {
+  auto const events = test::scattered(4000, 10'000, 2);
+  auto options = usual();
+  options.fixed_breaks = {20, 35, 45, 60};
+  auto const surface = surface_of(events);
+  auto const map = classify(surface, events.reported(), options);
+  ASSERT_TRUE(map);
+  EXPECT_EQ(map->class_labels()[1], "2: 20 to under 35");
+  for (std::size_t cell = 0; cell < map->classes().size(); ++cell) {
+    if (map->classes()[cell] == 0) continue;
+    double const density = surface.per_square_metre[cell] * 1e6;
+    int const right = 1 + (density >= 20) + (density >= 35) + (density >= 45) + (density >= 60);
+    ASSERT_EQ(map->classes()[cell], right) << density;
+  }
+}
+
+TEST(ClassedMaps, AreRefusedWhereTheyWouldShowTooMuch) {
+  auto const events = test::scattered(1000, 10'000, 2);
+  auto const code = [&](DensitySurface const& surface, auto change) {
+    auto options = usual();
+    change(options);
+    auto const map = classify(surface, events.reported(), options);
+    return map ? std::string{} : std::string{map.error().code.view()};
+  };
+  auto const nothing = [](MapOptions&) {};
+  auto const surface = surface_of(events);
+  EXPECT_EQ(code(surface, nothing), "");
+  EXPECT_EQ(code(surface, [](MapOptions& options) { options.months = 2; }), "map.months");
+  EXPECT_EQ(code(surface, [](MapOptions& options) { options.smallest_support = 7; }), "map.support");
+  EXPECT_EQ(code(surface, [](MapOptions& options) { options.fixed_breaks = {1, 2, 2, 3}; }), "map.breaks");
+  EXPECT_EQ(code(surface, [](MapOptions& options) { options.fixed_breaks = {5}; }), "map.breaks");
+  EXPECT_EQ(code(surface_of(events, 249), nothing), "map.bandwidth");
+  auto const fine = Grid::over({0, 0, 999, 999}, 40).value();
+  EXPECT_EQ(code(places::gaussian_density(events.reported(), fine, {}).value(), nothing), "map.cell");
+  auto broken = surface;
+  broken.per_square_metre.pop_back();
+  EXPECT_EQ(code(broken, nothing), "map.surface");
+}
+
+}  // namespace
+}  // namespace concordat::protection
