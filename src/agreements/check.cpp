@@ -42,6 +42,10 @@ void check_party(Party const& party, Vocabulary const& vocabulary, Remarker cons
     remark.error("unknown-kind", party.kind, fmt::format("no kind of agency '{}' is known", party.kind.text),
                  "Use a kind from the hub's definitions.");
   }
+  if (party.kind.text.find("immigration") != std::string::npos) {
+    remark.error("barred-party", party.kind, "nothing is ever given to immigration enforcement",
+                 "Take the party out: no agreement can allow it.");
+  }
   if (!vocabulary.agencies) return;
   auto const found = vocabulary.agencies->find(party.agency.text);
   if (found == vocabulary.agencies->end()) {
@@ -240,7 +244,7 @@ Parsed load(std::string_view yaml, std::string_view file, Vocabulary const& voca
   return checked(parse(yaml, file), vocabulary, today);
 }
 
-Parsed load(Json const& document, std::string_view file, Vocabulary const& vocabulary, Date today) {
+Parsed load_stored(Json const& document, std::string_view file, Vocabulary const& vocabulary, Date today) {
   return checked(from_json(document, file), vocabulary, today);
 }
 

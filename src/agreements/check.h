@@ -16,9 +16,9 @@ namespace concordat::agreements {
 [[nodiscard]] Parsed load(std::string_view yaml, std::string_view file, Vocabulary const& vocabulary,
                           Date today);
 
-/// The same for a stored document.
-[[nodiscard]] Parsed load(Json const& document, std::string_view file, Vocabulary const& vocabulary,
-                          Date today);
+/// The same for a stored document (what `canonical` held).
+[[nodiscard]] Parsed load_stored(Json const& document, std::string_view file, Vocabulary const& vocabulary,
+                                 Date today);
 
 /// Whether everything that rule `narrow` allows, `wide` allows on the same or easier terms.
 [[nodiscard]] bool covers(Rule const& wide, Rule const& narrow);
