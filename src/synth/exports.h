@@ -65,6 +65,14 @@ void note_missing_file(Output& output, Export::Name const& name);
 /// "exports/<agency>/<feed>/<file>"
 [[nodiscard]] std::string export_path(Export::Name const& name);
 
+/// The force's own words for an offence and the published type: both files speak of one event in the same
+/// terms.
+struct OffenceWords {
+  std::string_view own;
+  std::string_view published;
+};
+[[nodiscard]] OffenceWords const& offence_words(Event const& event);
+
 /// The force: its own incident export, and what it publishes of incidents and of stop and search.
 class PoliceExports {
  public:
