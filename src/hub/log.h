@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ledger in the database: what the hub does and what it writes down are one transaction.
+//
+//   auto transaction = store::Transaction::write(database);
+//   ... change rows ...
+//   auto receipt = log.append(*transaction, leaf, openings);
+//   transaction->commit();
+//   log.sign_pending();            // and only then is anything answered
+//
+// Invariants:
+//   1. a Receipt exists only where its leaf was written in the caller's transaction; both commit or neither;
+//   2. indexes are dense: one sequencer (SQLite's one writer; a row lock on ledger_head in PostgreSQL);
+//   3. a checkpoint is stored only after what it covers is committed. A crash between commit and signature is mended by
+//      the next sign_pending, also in another process;
+//   4. openings are sealed under the key of their year in the keys folder. Destroy the file openings-2026.key and all
+//      openings of 2026 are noise, in every copy; the tree and every proof stay.
+// Thread safety: one thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/chance.h"
+#include "base/clock.h"
+#include "base/personal.h"
+#include "base/result.h"
+#include "ledger/commitment.h"
+#include "ledger/export.h"
+#include "ledger/leaf.h"
+#include "ledger/signer.h"
+#include "ledger/tiles.h"
+#include "ledger/verify.h"
+#include "store/connection.h"
+#include "store/transaction.h"
+
+namespace concordat::hub {
+
+/// That an act stands in the ledger. Only Log can make one.
+class Receipt {
+ public:
+  Receipt(Receipt&&) = default;
+  Receipt& operator=(Receipt&&) = default;
+  Receipt(Receipt const&) = delete;
+  Receipt& operator=(Receipt const&) = delete;
+  ~Receipt() = default;
+  /// Of the leaf: the number under which an outsider finds it.
+  [[nodiscard]] std::uint64_t index() const { return index_; }
+
+ private:
+  friend class Log;
+  explicit Receipt(std::uint64_t index) : index_{index} {}
+  std::uint64_t index_;
+};
+
+/// Makes signer.key, signer.state and signer.vkey in the keys folder: once for a hub, by init.
+[[nodiscard]] Result<ledger::VerifierKey> create_ledger_keys(std::filesystem::path const& keys, std::string_view origin,
+                                                             Chance& chance);
+/// For the child's main: return ledger::run_signer(signer_options(keys)). It speaks on descriptors 0 and 1.
+[[nodiscard]] ledger::SignerOptions signer_options(std::filesystem::path const& keys);
+
+struct LogOptions {
+  ledger::SignerClientOptions signer;  ///< its command must end up in run_signer(signer_options(keys))
+  std::filesystem::path keys;          ///< the folder create_ledger_keys was given
+};
+
+class Log {
+ public:
+  /// Touches nothing yet; the signer starts when it is first needed. REQUIRES: all three outlive the log.
+  Log(store::Connection& database, Clock const& clock, Chance& chance, LogOptions options);
+  Log(Log const&) = delete;
+  Log& operator=(Log const&) = delete;
+  ~Log();
+
+  /// Starts the signer, so that a disclosure is refused before any work where the signer is away.
+  [[nodiscard]] Result<void> ready();
+
+  /// Opening k belongs to the leaf's subject k; the one after the last subject belongs to its detail.
+  /// "ledger.opening-mismatch" where an opening does not open its commitment; every failure of write_leaf.
+  [[nodiscard]] Result<Receipt> append(store::Transaction& transaction, ledger::Leaf const& leaf,
+                                       std::vector<ledger::Opening> const& openings = {});
+
+  /// Has the newest committed leaf signed and stores the checkpoint. Nothing to do is success.
+  /// "ledger.log-rewritten" and "ledger.log-shorter" come from the signer and mean that the database was tampered with
+  /// or restored; "ledger.signer-unavailable" and "ledger.signer-busy" pass.
+  [[nodiscard]] Result<void> sign_pending();
+
+  /// Number of committed leaves.
+  [[nodiscard]] Result<std::uint64_t> size();
+  /// The entry's bytes, for read_leaf. Fault::not_found where there is none.
+  [[nodiscard]] Result<std::string> entry(std::uint64_t index);
+  /// The newest signed checkpoint, or nothing before the first.
+  [[nodiscard]] Result<std::optional<std::string>> note();
+  /// The key in signer.vkey; needs no signer.
+  [[nodiscard]] Result<ledger::VerifierKey> verifier() const;
+  /// The log as the ledger module reads it.
+  [[nodiscard]] ledger::LogStorage const& storage() const;
+
+  /// Checks the whole log against its newest checkpoint and every older one kept. Fault::not_found before the first.
+  [[nodiscard]] Result<ledger::VerifyReport> verify(ledger::VerifyOptions options = {});
+  /// Writes the log as of its newest checkpoint; see ledger/export.h.
+  [[nodiscard]] Result<ledger::ExportReport> export_to(std::filesystem::path const& folder);
+
+  /// "ledger.opening-erased" where the year's key is gone or the opening was erased.
+  [[nodiscard]] Result<Personal<ledger::Opening>> opening(std::uint64_t leaf, int k);
+
+ private:
+  class Storage;
+  class Openings;
+  [[nodiscard]] Result<ledger::TreeHead> lock_head(store::Connection& connection);
+  [[nodiscard]] Result<void> take_edge(ledger::TreeHead const& head);
+  [[nodiscard]] Result<void> write(store::Connection& connection, std::string const& entry,
+                                   ledger::Appended const& appended);
+  [[nodiscard]] Result<std::string> sign(ledger::TreeHead const& head);
+  [[nodiscard]] Result<void> check_key();
+
+  store::Connection& database_;
+  Clock const& clock_;
+  LogOptions options_;
+  std::unique_ptr<Storage> storage_;
+  std::unique_ptr<Openings> openings_;
+  std::unique_ptr<ledger::SignerClient> signer_;
+  std::optional<ledger::Edge> edge_;  ///< as of the last append; of use only where the head still is the same
+};
+
+}  // namespace concordat::hub
