@@ -175,9 +175,9 @@ class MonthMaker {
       number = area.first_person + static_cast<std::uint32_t>(draw_.below(area.people));
       if (draw_.happens(0.5)) number -= std::min(number % often_met, number - area.first_person);
       auto const years = world_.people.age(number, event_day_);
-      if (years >= ages.first && years <= ages.second) break;
+      if (years >= ages.first && years <= ages.second) return number;
     }
-    return number;
+    return number - member_of(number).position;  // the first adult of the household
   }
 
   void involve(Event& event) {

@@ -214,12 +214,11 @@ Result<void> PoliceExports::write_incidents(Turn const& turn, std::span<Event co
       corrections_.push_back({event, cells});
       corrections_.back().cells[outcome] = "Charged";
     }
-    auto const damaged = draw.happens(0.5);
     if (format.bare_times) {
       write_time(cells, event, out);
     } else if (format.grid_references) {
       join_grid_reference(cells, event, draw);
-    } else if (damaged) {
+    } else {
       spoil_incident(cells, turn, out, draw);
     }
     out.data(cells, &event);

@@ -66,9 +66,9 @@ int year_group(int age, Month month) {
 }  // namespace
 
 SchoolExports::SchoolExports(World const& world, Month first, int months) : world_{&world} {
-  auto const middle = Month{first.index + months / 2}.first_day();
   auto const schools = world.place.places_of(PlaceKind::school);
-  auto const wanted = std::max<std::uint32_t>(10, world.population / 930);
+  auto const wanted =
+      std::max<std::uint32_t>(10, world.population / 930 * static_cast<std::uint32_t>(months + 12) / 36);
   auto const slice = world.population / wanted;
   for (std::uint32_t i = 0; i < wanted; ++i) {
     auto draw = Draw{world.seed, Lot::pupil, i};
@@ -76,6 +76,7 @@ SchoolExports::SchoolExports(World const& world, Month first, int months) : worl
     pupil.from = draw.between(-10, months - 1);
     pupil.until = pupil.from + draw.between(5, 22);
     pupil.school = schools[draw.below(schools.size())];
+    auto const middle = Month{first.index + (pupil.from + pupil.until) / 2}.first_day();
     auto const often = draw.happens(0.6);
     auto const twins = i % 16 == 0;
     for (auto tries = 0; tries < 400; ++tries) {

@@ -9,9 +9,9 @@ namespace concordat::synth {
 namespace {
 
 Result<void> check(Options const& options) {
-  if (options.months < 1 || options.months > 240) {
-    return fail(Fault::refused, "synth.months", "The number of months is outside 1 to 240.",
-                "Ask for a number of months from 1 to 240.");
+  if (options.months < 1 || options.months > 120) {
+    return fail(Fault::refused, "synth.months", "The number of months is outside 1 to 120.",
+                "Ask for a number of months from 1 to 120.");
   }
   if (options.people < 20'000 || options.people > 2'000'000) {
     return fail(Fault::refused, "synth.people", "The number of people is outside 20,000 to 2,000,000.",

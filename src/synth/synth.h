@@ -29,7 +29,7 @@ namespace concordat::synth {
 
 struct Options {
   std::uint64_t seed = 1;
-  int months = 24;                         ///< 1 to 240
+  int months = 24;                         ///< 1 to 120
   Month last_month = Month::of(2026, 10);  ///< never taken from the clock, so that the bytes repeat
   std::uint32_t people = 180'000;          ///< 20,000 to 2,000,000; incidents grow with it
   std::filesystem::path folder = {};       ///< made if absent; must be empty

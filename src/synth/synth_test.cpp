@@ -177,7 +177,7 @@ TEST_P(WritePartnershipRefuses, WhatItCannotMake) {
 }
 INSTANTIATE_TEST_SUITE_P(Options, WritePartnershipRefuses,
                          testing::Values(Refusal{{.months = 0}, "synth.months"},
-                                         Refusal{{.months = 241}, "synth.months"},
+                                         Refusal{{.months = 121}, "synth.months"},
                                          Refusal{{.people = 19'999}, "synth.people"},
                                          Refusal{{.people = 2'000'001}, "synth.people"}));
 
