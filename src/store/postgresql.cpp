@@ -28,7 +28,10 @@ using Answer = std::unique_ptr<PGresult, Closer>;
 
 tl::unexpected<Problem> failed(PGconn* link, PGresult const* answer) {
   auto const* state = answer == nullptr ? nullptr : PQresultErrorField(answer, PG_DIAG_SQLSTATE);
-  return fail(trouble_of_sqlstate(state == nullptr ? "" : state, PQstatus(link) == CONNECTION_BAD));
+  if (state != nullptr) return fail(trouble_of_sqlstate(state, false));
+  // No code: libpq itself failed. It notices only when reading that the server is gone, not when writing.
+  PQconsumeInput(link);
+  return fail(trouble_of_sqlstate("", PQstatus(link) == CONNECTION_BAD));
 }
 
 bool is_good(PGresult const* answer) {

@@ -18,18 +18,11 @@ void OnBothStores::SetUp() {
   url_ = cluster->make_database();
 }
 
-void OnBothStores::TearDown() {
-  if (is_sqlite() || !url_) return;
-  auto* const cluster = PostgresCluster::shared();
-  cluster->drop_database(*url_);
-  for (auto const& url : further_) cluster->drop_database(url);
-}
 
 store::Url OnBothStores::another_url() {
-  auto const number = std::to_string(further_.size());
-  further_.push_back(is_sqlite() ? store::Url::sqlite((folder_ / ("further" + number + ".db")).string())
-                                 : PostgresCluster::shared()->make_database());
-  return further_.back();
+  auto const number = std::to_string(++further_);
+  return is_sqlite() ? store::Url::sqlite((folder_ / ("further" + number + ".db")).string())
+                     : PostgresCluster::shared()->make_database();
 }
 
 store::Connection OnBothStores::open(store::ConnectionOptions const& options) {

@@ -21,7 +21,6 @@ namespace concordat::test_support {
 class OnBothStores : public testing::TestWithParam<store::Backend> {
  protected:
   void SetUp() override;
-  void TearDown() override;
 
   [[nodiscard]] bool is_sqlite() const { return GetParam() == store::Backend::sqlite; }
   /// The test's empty database.
@@ -40,7 +39,7 @@ class OnBothStores : public testing::TestWithParam<store::Backend> {
  private:
   TemporaryFolder folder_;
   std::optional<store::Url> url_;
-  std::vector<store::Url> further_;
+  int further_ = 0;
 };
 
 [[nodiscard]] std::string name_of_store(testing::TestParamInfo<store::Backend> const& info);

@@ -170,6 +170,11 @@ bool PostgresCluster::start() {
   return wait_until([&] { return store::Connection::open(url_of("postgres")).has_value(); });
 }
 
+void PostgresCluster::give(std::filesystem::path const& folder) const {
+  auto const* user = ordinary_user();
+  if (user != nullptr && ::chown(folder.c_str(), user->pw_uid, user->pw_gid) != 0) std::abort();
+}
+
 store::Url PostgresCluster::url_of(std::string const& database) const {
   auto url = store::Url::parse("postgresql://concordat@/" + database + "?host=" + folder_.string());
   return *url;
@@ -184,14 +189,6 @@ store::Url PostgresCluster::make_database() {
   auto const name = "test_" + std::to_string(++made_);
   if (!run_sql("CREATE DATABASE " + name)) std::abort();  // nothing of what follows would mean anything
   return url_of(name);
-}
-
-void PostgresCluster::drop_database(store::Url const& url) {
-  auto const& text = url.target();
-  auto const start = text.find("/test_");
-  if (start == text.npos) return;
-  static_cast<void>(run_sql("DROP DATABASE IF EXISTS " + text.substr(start + 1, text.find('?') - start - 1) +
-                            " WITH (FORCE)"));
 }
 
 void PostgresCluster::kill() {

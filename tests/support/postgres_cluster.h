@@ -25,13 +25,14 @@ class PostgresCluster {
   PostgresCluster(PostgresCluster const&) = delete;
   PostgresCluster& operator=(PostgresCluster const&) = delete;
 
-  /// A new empty database.
+  /// A new empty database. It goes with the cluster: dropping one costs more than the test.
   [[nodiscard]] store::Url make_database();
-  void drop_database(store::Url const& url);
   /// Every process of the server dies at once, as by a power cut.
   void kill();
   /// Starts it again after kill, and waits until it answers.
   [[nodiscard]] bool start();
+  /// Makes a folder the server's, so that it may write there.
+  void give(std::filesystem::path const& folder) const;
   /// An address of this server at which any database may be named.
   [[nodiscard]] store::Url url_of(std::string const& database) const;
 
