@@ -168,8 +168,8 @@ void AreaLocator::Builder::index_area(std::uint32_t area) {
 }
 
 void AreaLocator::Builder::settle() {
-  // stable: the areas of a cell stay in the order of their indexes, and the first that holds a point has it
-  std::ranges::stable_sort(marks_, {}, &Mark::cell);
+  // by cell, then area: the first area of a cell that holds a point has it
+  std::ranges::sort(marks_, {}, [](Mark const& mark) { return std::uint64_t{mark.cell} << 32 | mark.area; });
   locator_.labels_.assign(static_cast<std::size_t>(locator_.columns_) * locator_.rows_, outside);
   locator_.candidate_offsets_.push_back(0);
   for (std::size_t at = 0; at < marks_.size();) {
