@@ -200,7 +200,8 @@ FieldRefusal refuse_by_rules(Asked const& asked, std::vector<Near> near) {
     return refusal;
   }
   auto const distance = [](Near const& one) {
-    return std::tuple{one.item == nullptr, one.unmet.size(), one.unmet, reference(one)};
+    return std::tuple{one.unmet.contains(Reason::superseded), one.item == nullptr, one.unmet.size(),
+                      one.unmet, reference(one)};
   };
   std::sort(near.begin(), near.end(),
             [&](auto const& left, auto const& right) { return distance(left) < distance(right); });
