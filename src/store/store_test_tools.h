@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "store/value.h"
 
 namespace concordat::store {
 
@@ -24,5 +25,10 @@ T expect(Result<T> result) {
   return std::move(*result);
 }
 inline void expect(Result<void> const& result) { EXPECT_EQ(outcome(result), "fine"); }
+
+/// "text"_blob: the bytes of a literal.
+[[nodiscard]] inline ByteView operator""_blob(char const* text, std::size_t size) {
+  return std::as_bytes(std::span{text, size});
+}
 
 }  // namespace concordat::store

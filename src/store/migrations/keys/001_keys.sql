@@ -33,7 +33,7 @@ CREATE TABLE person_key (
   wrapped @blob@ NOT NULL CHECK (length(wrapped) = 73)
 ) @strict@;
 
--- That a key was destroyed, and when. It stays, so that no later key is made for an erased record.
+-- That a key was destroyed, and when. It stays, so that an erased record is told from a lost key.
 CREATE TABLE key_erasure (
   record @id@,
   erased_at TEXT NOT NULL
