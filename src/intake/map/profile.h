@@ -109,6 +109,7 @@ struct Profile {
   bool published = false;   ///< already open data: nothing in it is sealed
   bool discovered = false;  ///< found by searching (stop and search): never enters hotspots
   std::vector<ProfileColumn> columns;
+  std::vector<std::string> ignored;  ///< headers known to map to nothing: not remarked on
   std::vector<std::vector<FieldIndex>> needs;  ///< a row is accepted if it has one field of each group
   KeyRule key;
   TimeFields time;
