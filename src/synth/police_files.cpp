@@ -234,7 +234,7 @@ Result<void> PoliceExports::write_incidents(Turn const& turn, std::span<Event co
 Result<void> PoliceExports::send_again(Turn const& turn, Output& output) {
   auto const first = output.summary.files.back();
   auto const again = export_path(
-      {agency, "police-incidents", fmt::format("incidents-{}-resent.csv", format_month(turn.month))});
+      {agency, "police-incidents", fmt::format("incidents-{}_resent.csv", format_month(turn.month))});
   std::error_code code;
   std::filesystem::copy_file(output.folder / first.path, output.folder / again, code);
   if (code) return tl::unexpected<Problem>{file_problem(code.value())};

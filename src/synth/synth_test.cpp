@@ -407,7 +407,7 @@ TEST_F(Partnership, LacksTwoFilesAndHasOneTwice) {
     }
     if (row[3] != "resent-file") continue;
     auto first = row[0];
-    first.erase(first.find("-resent"), 7);
+    first.erase(first.find("_resent"), 7);
     EXPECT_EQ(bytes_of(at(row[0])), bytes_of(at(first)));
   }
   EXPECT_EQ(told("exports/northshire-ambulance/ambulance-calls/calls-2026-10.jsonl", "missing-file"), 1U);
