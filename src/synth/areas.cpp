@@ -37,8 +37,8 @@ class Lattice {
   [[nodiscard]] Point corner(Corner at) const {
     auto draw = Draw{seed_, Lot::lattice, static_cast<std::uint64_t>(at.first),
                      static_cast<std::uint64_t>(at.second)};
-    auto const across = draw.between(-0.13, 0.13);
-    auto const up = draw.between(-0.13, 0.13);
+    auto const across = draw.between(-0.11, 0.11);
+    auto const up = draw.between(-0.11, 0.11);
     // Every other corner up or down makes hexagons of bricks.
     auto const zigzag = (at.first + at.second) % 2 == 0 ? -0.15 : 0.15;
     return warped({south_west.x + (at.first * 0.5 + across) * cell_width,
@@ -57,7 +57,7 @@ class Lattice {
     auto const end = corner(to);
     std::vector<Point> bends;
     for (auto const share : {0.25, 0.5, 0.75}) {
-      auto const aside = draw.between(-0.07, 0.07);
+      auto const aside = draw.between(-0.05, 0.05);
       bends.push_back({start.x + (end.x - start.x) * share - (end.y - start.y) * aside,
                        start.y + (end.y - start.y) * share + (end.x - start.x) * aside});
     }

@@ -143,6 +143,28 @@ TEST_P(Areas_, TileThePlaceWithoutGapsOrOverlaps) {
   EXPECT_GT(found, 3000);
 }
 
+double side_of(Point from, Point to, Point at) {
+  return (to.x - from.x) * (at.y - from.y) - (to.y - from.y) * (at.x - from.x);
+}
+
+bool cross(Point a, Point b, Point c, Point d) {
+  return side_of(a, b, c) * side_of(a, b, d) < 0 && side_of(c, d, a) * side_of(c, d, b) < 0;
+}
+
+TEST_P(Areas_, NeverCrossThemselves) {
+  for (auto const people : {small, 180'000U, 1'000'000U}) {
+    for (auto const& area : make_areas(GetParam(), people).areas) {
+      auto const size = area.ring.size();
+      for (std::size_t i = 0; i + 2 < size; ++i) {
+        for (auto j = i + 2; j < size; ++j) {
+          EXPECT_FALSE(cross(area.ring[i], area.ring[i + 1], area.ring[j], area.ring[(j + 1) % size]))
+              << area.code;
+        }
+      }
+    }
+  }
+}
+
 TEST_P(Areas_, ShareEachInnerEdgeExactly) {
   auto const made = make_areas(GetParam(), 180'000);
   std::map<std::array<double, 4>, int> edges;
