@@ -24,34 +24,34 @@ using Ring = std::vector<Point>;
 
 /// The first ring is the outline, the others are holes.
 struct Polygon {
-  std::vector<Ring> rings;
+  std::vector<Ring> rings = {};
   friend bool operator==(Polygon const&, Polygon const&) = default;
 };
 
 struct Area {
-  std::string code;
-  std::string name;
+  std::string code = {};
+  std::string name = {};
   std::optional<std::int64_t> population = std::nullopt;
-  std::vector<Polygon> polygons;
+  std::vector<Polygon> polygons = {};
   friend bool operator==(Area const&, Area const&) = default;
 };
 
 /// One boundary file: its name for messages, and its text.
 struct AreaDocument {
-  std::string file;
-  std::string_view text;
+  std::string file = {};
+  std::string_view text = {};
 };
 
 /// From what the file holds (longitude, latitude) to metres; nothing where the projection does not reach.
 using Projection = std::function<std::optional<Point>(Point)>;
 
 struct AreaReading {
-  std::string kind;                 ///< "lsoa"
-  std::string vintage;              ///< "2011"
-  std::string code_property;        ///< "LSOA11CD"
-  std::string name_property;        ///< "LSOA11NM"; empty: the code is the name
-  std::string population_property;  ///< empty: not in the file
-  Projection project;
+  std::string kind = {};                 ///< "lsoa"
+  std::string vintage = {};              ///< "2011"
+  std::string code_property = {};        ///< "LSOA11CD"
+  std::string name_property = {};        ///< "LSOA11NM"; empty: the code is the name
+  std::string population_property = {};  ///< empty: not in the file
+  Projection project = {};
 };
 
 class AreaSet {

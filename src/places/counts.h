@@ -21,7 +21,7 @@ namespace concordat::places {
 struct CountMatrix {
   std::size_t rows = 0;
   std::size_t columns = 0;
-  std::vector<std::int64_t> cells;
+  std::vector<std::int64_t> cells = {};
   std::int64_t outside_areas = 0;   ///< with a place, but in no known area
   std::int64_t unplaced = 0;        ///< without a place
   std::int64_t outside_period = 0;  ///< before, after, or without a month

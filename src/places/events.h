@@ -25,14 +25,15 @@ inline constexpr std::int32_t no_month = std::numeric_limits<std::int32_t>::min(
 /// Views only: the columns must outlive whatever is made from them. Empty means "the data have no such
 /// column".
 struct EventColumns {
-  std::span<double const> x;  ///< metres; NaN where the place is not known
-  std::span<double const> y;
-  std::span<Origin const> origin;           ///< required: an event of unknown origin is not admitted
-  std::span<std::int32_t const> month;      ///< Month::index; no_month where not known
-  std::span<std::int64_t const> start;      ///< local minutes since 1970-01-01 00:00; no_time where not known
-  std::span<std::int32_t const> window;     ///< minutes the event may have begun in; 0: at `start` itself
-  std::span<std::uint16_t const> category;  ///< index into the caller's list of categories
-  std::span<double const> weight;           ///< 0 or more; empty: every event counts once
+  std::span<double const> x = {};  ///< metres; NaN where the place is not known
+  std::span<double const> y = {};
+  std::span<Origin const> origin = {};       ///< required: an event of unknown origin is not admitted
+  std::span<std::int32_t const> month = {};  ///< Month::index; no_month where not known
+  std::span<std::int64_t const> start =
+      {};  ///< local minutes since 1970-01-01 00:00; no_time where not known
+  std::span<std::int32_t const> window = {};  ///< minutes the event may have begun in; 0: at `start` itself
+  std::span<std::uint16_t const> category = {};  ///< index into the caller's list of categories
+  std::span<double const> weight = {};           ///< 0 or more; empty: every event counts once
 };
 
 class ReportedEvents {

@@ -25,11 +25,11 @@ enum class ShareBand : std::uint8_t {
 [[nodiscard]] FixedText text_of(ShareBand band);
 
 struct SourceShare {
-  std::string source;
+  std::string source = {};
   ShareBand band = ShareBand::none;
 };
 struct SourceCount {
-  std::string source;
+  std::string source = {};
   std::int64_t events = 0;
 };
 /// From published (rounded) counts only. Refuses a negative count.

@@ -23,7 +23,7 @@ inline constexpr double least_cell_metres = 50;
 inline constexpr int least_months = 3;
 
 struct MapOptions {
-  std::string title;
+  std::string title = {};
   int months = 0;                                  ///< length of the period the events come from
   std::uint32_t smallest_support = least_support;  ///< an agreement may raise it, never lower it
   /// Upper ends of classes 1 to 4 in events per square kilometre, rising. Empty: quantiles of the shown

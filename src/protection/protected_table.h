@@ -24,17 +24,17 @@ namespace concordat::protection {
 inline constexpr double not_available = std::numeric_limits<double>::quiet_NaN();
 
 struct TableLabels {
-  std::string title;           ///< "Violence by area and quarter"
-  std::string row_heading;     ///< "Area"
-  std::string column_heading;  ///< "Quarter"
-  std::vector<std::string> rows;
-  std::vector<std::string> columns;
+  std::string title = {};           ///< "Violence by area and quarter"
+  std::string row_heading = {};     ///< "Area"
+  std::string column_heading = {};  ///< "Quarter"
+  std::vector<std::string> rows = {};
+  std::vector<std::string> columns = {};
 };
 
 /// What goes in: true counts, row by row. Never rendered.
 struct RawTable {
-  TableLabels labels;
-  std::vector<double> cells;
+  TableLabels labels = {};
+  std::vector<double> cells = {};
 };
 
 class ProtectedTable {
