@@ -65,11 +65,31 @@ bool reads_like_names(Row const& row) {
   return values * 3 <= filled_cells(row);
 }
 
-/// The first row that fills at least half the usual width; rows.size() where there is none.
-std::size_t first_full_row(Rows const& rows, std::size_t width) {
+bool holds_values(Row const& row) {
+  return std::any_of(row.begin(), row.end(), [](auto const& cell) { return is_value(cell) || is_number(cell); });
+}
+
+/// "Printed by,Ann Smith" above "ward,year,count": narrower than the table, and a full row of names, with values under
+/// it, follows soon.
+bool is_short_title(Rows const& rows, std::size_t at, std::size_t width) {
+  if (rows[at].size() >= width) return false;
+  for (auto i = at + 1; i < std::min(at + 4, rows.size()); ++i) {
+    if (filled_cells(rows[i]) == width) {
+      return !holds_values(rows[i]) && i + 1 < rows.size() && holds_values(rows[i + 1]);
+    }
+  }
+  return false;
+}
+
+/// The first row that may be the header: it fills at least half the usual width with names, and no full row of values
+/// stands above it; rows.size() where there is none.
+std::size_t first_row_of_names(Rows const& rows, std::size_t width) {
   auto const enough = width <= 1 ? 1 : std::max<std::size_t>(2, (width + 1) / 2);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (filled_cells(rows[i]) >= enough) return i;
+    auto const count = filled_cells(rows[i]);
+    bool const names = reads_like_names(rows[i]);
+    if (count >= width && !names) break;
+    if (count >= enough && names && !is_short_title(rows, i, width)) return i;
   }
   return rows.size();
 }
@@ -93,10 +113,10 @@ Candidate weigh(char delimiter, Rows rows) {
     ++full;
     if (row.size() == candidate.width) ++usual;
   }
-  auto const header = first_full_row(candidate.rows, candidate.width);
+  auto const header = first_row_of_names(candidate.rows, candidate.width);
   candidate.score = usual / full * (1.0 - 1.0 / static_cast<double>(candidate.width));
   candidate.score -= 0.05 * static_cast<double>(std::min<std::size_t>(header, 8));
-  if (header < candidate.rows.size() && reads_like_names(candidate.rows[header])) candidate.score += 0.3;
+  if (header < candidate.rows.size()) candidate.score += 0.3;
   return candidate;
 }
 
@@ -188,9 +208,8 @@ std::optional<Place> find_header(Rows const& rows, std::size_t width, ReadOption
     bool const two = options.header_rows == 2 && first + 1 < rows.size();
     return Place{first, two ? 2U : 1U};
   }
-  auto const first = first_full_row(rows, width);
+  auto const first = first_row_of_names(rows, width);
   if (first == rows.size()) return std::nullopt;
-  if (!reads_like_names(rows[first])) return std::nullopt;
   if (width > 1 && first > 0 && filled_cells(rows[first - 1]) > 0 && is_group_row(rows[first - 1], rows[first])) {
     return Place{first - 1, 2};
   }

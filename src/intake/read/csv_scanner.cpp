@@ -129,6 +129,7 @@ void CsvScanner::mark() {
 
 Result<std::optional<std::span<std::string_view const>>> CsvScanner::next() {
   start_ = next_;
+  count_ = 0;
   for (;;) {
     if (start_ < size_ || final_) {
       if (start_ == size_) return std::nullopt;
@@ -179,36 +180,52 @@ CsvScanner::Outcome CsvScanner::want_more(std::size_t cell_start) {
   return Outcome::more;
 }
 
+/// The hot loop: separators are taken bit by bit from a register, and what the loop changes are its own variables.
 CsvScanner::Outcome CsvScanner::scan() {
-  count_ = 0;
   quoted_.clear();
+  char const* const text = text_;  // a zero follows text_[size_ - 1]
+  auto const* const words = masks_.separators.data();
+  auto const longest = limits_.field_bytes;
+  auto const last = size_ / 64;
+  auto const most = std::size_t{limits_.columns};
   auto at = start_;
-  for (;;) {
-    if (count_ >= limits_.columns) return broken(ReadFault::too_many_columns);
-    std::size_t end = 0;
-    if (at < size_ && text_[at] == '"') {
+  auto word = at / 64;
+  auto bits = words[word] & (~std::uint64_t{0} << (at % 64));
+  for (std::size_t count = 0;; at += 1) {
+    if (count == most || text[at] == '"') {
+      count_ = count;
+      if (count == most) return broken(ReadFault::too_many_columns);
+      std::size_t end = 0;
       auto const outcome = scan_quoted(at, end);
       if (outcome != Outcome::complete) return outcome;
+      at = end;
+      word = at / 64;
+      bits = words[word] & (~std::uint64_t{0} << (at % 64));
     } else {
-      end = find(masks_.separators, at);
-      if (end == size_ && !final_) return want_more(at);
-      cells_[count_] = {text_ + at, end - at};
+      auto const from = at;
+      while (bits == 0 && word < last) bits = words[++word];
+      at = bits == 0 ? size_ : word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+      cells_[count] = {text + from, at - from};
+      if (at - from > longest || (at == size_ && !final_)) {
+        count_ = count;
+        return at - from > longest ? broken(ReadFault::field_too_long) : want_more(from);
+      }
     }
-    if (end - at > limits_.field_bytes) return broken(ReadFault::field_too_long);
-    ++count_;
-    at = end + 1;
-    if (end == size_) {
-      next_ = size_;
-      return Outcome::complete;
-    }
-    if (text_[end] == delimiter_) continue;
-    if (text_[end] == '\r') {
-      if (at == size_ && !final_) return Outcome::more;
-      if (at < size_ && text_[at] == '\n') ++at;
-    }
-    next_ = at;
-    return Outcome::complete;
+    ++count;
+    bits &= bits - 1;
+    if (text[at] == delimiter_ && at < size_) continue;
+    count_ = count;
+    return end_record(at);
   }
+}
+
+/// Steps over the line end at `at`, which may also be the end of the file.
+CsvScanner::Outcome CsvScanner::end_record(std::size_t at) {
+  next_ = std::min(at + 1, size_);
+  if (at == size_ || text_[at] != '\r') return Outcome::complete;
+  if (next_ == size_ && !final_) return Outcome::more;
+  if (next_ < size_ && text_[next_] == '\n') ++next_;
+  return Outcome::complete;
 }
 
 /// A cell that starts with a quote at `at`; sets `end` to the separator behind it.
@@ -227,6 +244,7 @@ CsvScanner::Outcome CsvScanner::scan_quoted(std::size_t at, std::size_t& end) {
   }
   end = find(masks_.separators, close + 1);
   if (end == size_ && !final_) return want_more(at);
+  if (end - at > limits_.field_bytes) return broken(ReadFault::field_too_long);
   if (doubled || end != close + 1) quoted_.push_back({count_, at + 1, close, end});
   cells_[count_] = {text_ + at + 1, close - at - 1};
   return Outcome::complete;

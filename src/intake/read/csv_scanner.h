@@ -50,6 +50,7 @@ class CsvScanner {
   void mark();
   [[nodiscard]] std::size_t find(std::vector<std::uint64_t> const& mask, std::size_t at) const;
   [[nodiscard]] Outcome scan();
+  [[nodiscard]] Outcome end_record(std::size_t at);
   [[nodiscard]] Outcome scan_quoted(std::size_t at, std::size_t& end);
   [[nodiscard]] Outcome want_more(std::size_t cell_start);
   [[nodiscard]] Outcome broken(ReadFault fault);

@@ -249,7 +249,7 @@ Result<std::size_t> Decoder::fill(char* to, std::size_t room) {
 Result<std::size_t> Decoder::fill_utf8(char* to, std::size_t room) {
   auto const got = take(to, room);
   if (!got) return fail(got);
-  if (*got == 0 || is_ascii(to, *got)) return *got;
+  if (*got == 0 || (ascii_so_far_ && is_ascii(to, *got))) return *got;
   std::string_view bytes{to, *got};
   bool const last = file_ended_ && held().empty();
   auto const unfinished = last ? 0 : unfinished_utf8_suffix(bytes);

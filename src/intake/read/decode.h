@@ -30,8 +30,8 @@ namespace concordat::intake {
 /// Valid UTF-8, by vector instructions where the machine has them.
 [[nodiscard]] bool is_valid_utf8(std::string_view bytes);
 
-/// Reads by read(2) in blocks, from files and pipes alike. Measured against a memory map of the same 116 MB file this
-/// is no slower, keeps the same few pages resident, and a file cut short while it is read is an end, not a SIGBUS.
+/// Reads by read(2) in blocks, from files and pipes alike. A memory map in windows of 4 MiB was measured over the same
+/// 114 MB and is no faster (0.019 s of CPU against 0.019 s), and kills the reader when the file is cut short meanwhile.
 class Decoder final : public TextFeed {
  public:
   /// Problems: file.empty, file.is-..., file.unreadable.

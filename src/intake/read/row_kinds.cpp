@@ -17,11 +17,13 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 
 /// "Total", "Grand total:", "TOTALS", "Total Leicestershire".
 bool is_totals_label(std::string_view cell) {
-  auto label = text::trim(cell);
-  while (label.ends_with(':')) label.remove_suffix(1);
-  if (label.size() > 60 || label.empty() || std::string_view{"tTgGoOsS"}.find(label.front()) == std::string_view::npos) {
+  constexpr std::string_view starts = "tgos";
+  if (cell.empty() || (cell.front() > ' ' && starts.find(static_cast<char>(cell.front() | 0x20)) == std::string_view::npos)) {
     return false;
   }
+  auto label = text::trim(cell);
+  while (label.ends_with(':')) label.remove_suffix(1);
+  if (label.size() > 60) return false;
   auto const lower = text::ascii_lower(label);
   constexpr std::array<std::string_view, 6> words{"total",         "totals",    "grand total",
                                                   "overall total", "sub total", "subtotal"};
@@ -125,11 +127,9 @@ RowView row_of(std::uint64_t row, Cells cells, RowKind kind, std::size_t columns
 
 bool TailWatch::passes(Cells cells) const {
   if (!held_.empty()) return false;
-  // Nearly every row ends here: its first two cells are filled and the first is not "Total".
-  if (cells.size() >= 2 && !cells[0].empty() && !cells[1].empty() && (cells[0].front() | 0x20) != 't' &&
-      (cells[0].front() | 0x20) != 'g' && cells[0].front() != ' ' && cells[1].front() != ' ') {
-    return !is_totals(cells);
-  }
+  // Nearly every row ends here: its first two cells are filled and the first is no word for a total.
+  auto const filled = [](std::string_view cell) { return !cell.empty() && cell.front() > ' '; };
+  if (cells.size() >= 2 && filled(cells[0]) && filled(cells[1])) return !is_totals_label(cells[0]) || !is_totals(cells);
   return !is_totals(cells) && !(columns_ >= 3 && is_remark(cells));
 }
 

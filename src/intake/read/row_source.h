@@ -86,7 +86,7 @@ struct ReadLimits {
   std::size_t field_bytes = std::size_t{1} << 20;    ///< one cell
   std::size_t record_bytes = std::size_t{16} << 20;  ///< one row, one JSON object
   std::uint32_t columns = 1000;
-  std::size_t block_bytes = std::size_t{256} << 10;   ///< read at once
+  std::size_t block_bytes = std::size_t{128} << 10;   ///< read at once
   std::size_t sample_bytes = std::size_t{64} << 10;   ///< looked at for encoding, delimiter and header
   std::size_t key_sample_bytes = std::size_t{4} << 20;  ///< looked at for the keys of JSON objects
   std::uint32_t key_sample_objects = 1000;
