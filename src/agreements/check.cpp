@@ -73,10 +73,11 @@ void check_parties(Agreement const& agreement, Vocabulary const& vocabulary, Rem
   }
   if (!agreement.contact) return;
   auto const& contact = *agreement.contact;
-  if (agreement.party(contact.agency.text) == nullptr) {
-    remark.error("not-a-party", contact.agency,
-                 fmt::format("the contact '{}' is no party", contact.agency.text),
-                 "Name a contact at one of the parties.");
+  // The contact need not be a party: a council may look after an agreement it takes no part in.
+  if (vocabulary.agencies && !vocabulary.agencies->contains(contact.agency.text)) {
+    remark.error("unknown-agency", contact.agency,
+                 fmt::format("the hub knows no agency '{}'", contact.agency.text),
+                 "Name an agency of the partnership file, or add it there.");
   }
   if (!vocabulary.roles.contains(contact.role.text)) {
     remark.error("unknown-role", contact.role, fmt::format("no role '{}' is known", contact.role.text),

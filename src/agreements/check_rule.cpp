@@ -141,6 +141,16 @@ void remark_gateway(GatewayFault fault, Rule const& rule, std::pair<Word, Word> 
   }
 }
 
+void check_needs(GatewayWords const& gateway, Rule const& rule, Remarker const& remark) {
+  for (auto const& need : gateway.needs) {
+    if (rule.conditions.has(need) || (need == "disclosure_control" && rule.control)) continue;
+    // Said already, in words that fit the form.
+    if (need == "disclosure_control" && rule.form < Form::personalised) continue;
+    remark.error("gateway-need", rule.gateway, fmt::format("'{}' needs '{}'", rule.gateway.text, need),
+                 "Add the condition, or choose another gateway.");
+  }
+}
+
 void check_gateway(Agreement const& agreement, Rule const& rule, Vocabulary const& vocabulary,
                    Remarker const& remark) {
   auto const* const gateway = vocabulary.gateway(rule.gateway.text);
@@ -162,28 +172,22 @@ void check_gateway(Agreement const& agreement, Rule const& rule, Vocabulary cons
       auto const use = GatewayUse{.discloser_kind = kind_of(agreement, discloser.text),
                                   .recipient_kind = kind_of(agreement, recipient.text),
                                   .form = rule.form};
-      auto const fault = fault_of(*gateway, use, fields);
-      if (!fault || use.discloser_kind.empty() || use.recipient_kind.empty()) continue;
-      // One remark a cause: a form once a rule, a party once a party.
-      auto const cause = *fault == GatewayFault::form        ? std::string{}
-                         : *fault == GatewayFault::recipient ? recipient.text
-                                                             : discloser.text;
-      if (std::find(said.begin(), said.end(), std::pair{*fault, cause}) != said.end()) continue;
-      said.emplace_back(*fault, cause);
-      remark_gateway(*fault, rule, {discloser, recipient}, remark);
+      if (use.discloser_kind.empty() || use.recipient_kind.empty()) continue;  // said already: not a party
+      for (auto const fault : faults_of(*gateway, use, fields)) {
+        // One remark a cause: a form once a rule, a party once a party.
+        auto const cause = fault == GatewayFault::form        ? std::string{}
+                           : fault == GatewayFault::recipient ? recipient.text
+                                                              : discloser.text;
+        if (std::find(said.begin(), said.end(), std::pair{fault, cause}) != said.end()) continue;
+        said.emplace_back(fault, cause);
+        remark_gateway(fault, rule, {discloser, recipient}, remark);
+      }
     }
   }
-  for (auto const& need : gateway->needs) {
-    if (rule.conditions.has(need) || (need == "disclosure_control" && rule.control)) continue;
-    // Said already, in words that fit the form.
-    if (need == "disclosure_control" && rule.form < Form::personalised) continue;
-    remark.error("gateway-need", rule.gateway, fmt::format("'{}' needs '{}'", rule.gateway.text, need),
-                 "Add the condition, or choose another gateway.");
-  }
+  check_needs(*gateway, rule, remark);
 }
 
 }  // namespace
-
 void Remarker::error(std::string_view code, Word const& at, std::string message, std::string remedy) const {
   findings.push_back({Severity::error, std::string{code}, std::string{file}, at.line, at.column,
                       std::move(message), std::move(remedy)});

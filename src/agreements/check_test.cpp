@@ -112,8 +112,6 @@ INSTANTIATE_TEST_SUITE_P(
         Fixture{"no-dpia", personalised_text, "  dpia: {ref: \"DPIA-1\", approved: \"2026-04-02\"}\n", "", 3},
         Fixture{"not-a-party", clean_text, "recipient: [testshire-police]",
                 "recipient: [testshire-police, stranger]", 42},
-        Fixture{"not-a-party", clean_text, "contact: {agency: testshire-csp", "contact: {agency: stranger",
-                10},
         Fixture{"wrong-side", clean_text, "recipient: [testshire-police]",
                 "recipient: [testshire-police, testshire-ed]", 42},
         Fixture{"wrong-side", clean_text, "discloser: [testshire-ed]",

@@ -104,7 +104,7 @@ bool gateway_carries(Agreement const& agreement, Rule const& rule, FieldWords co
   auto const use = GatewayUse{.discloser_kind = kind_of(agreement, question.request.discloser),
                               .recipient_kind = kind_of(agreement, question.request.asker),
                               .form = rule.form};
-  return !fault_of(*gateway, use, {&field});
+  return faults_of(*gateway, use, {&field}).empty();
 }
 
 std::set<Reason> unmet_terms(InForce const& held, Rule const& rule, Question const& question) {

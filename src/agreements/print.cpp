@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace concordat::agreements {
@@ -60,9 +62,10 @@ class TextPage final : public Page {
     out_ += '\n';
   }
   void table(std::vector<std::pair<std::string, std::string>> const& rows) override {
-    constexpr std::size_t label_width = 18;
+    auto label_width = std::size_t{18};
+    for (auto const& row : rows) label_width = std::max(label_width, row.first.size() + 4);
     for (auto const& [label, value] : rows) {
-      out_ += fmt::format("  {:<16}", label);
+      out_ += fmt::format("  {:<{}}", label, label_width - 2);
       append_wrapped(out_, value, label_width);
     }
     out_ += '\n';

@@ -59,17 +59,19 @@ bool Vocabulary::bars(std::string_view purpose) const {
   return barred_purposes.contains(purpose) || purpose.find("immigration") != std::string_view::npos;
 }
 
-std::optional<GatewayFault> fault_of(GatewayWords const& gateway, GatewayUse const& use,
-                                     std::vector<FieldWords const*> const& fields) {
-  if (!gateway.forms.contains(use.form)) return GatewayFault::form;
-  if (gateway.discloser_kinds && !gateway.discloser_kinds->contains(use.discloser_kind))
-    return GatewayFault::discloser;
-  if (gateway.recipient_kinds && !gateway.recipient_kinds->contains(use.recipient_kind))
-    return GatewayFault::recipient;
-  for (auto const& never : gateway.never) {
-    if (hits(never, use, fields)) return GatewayFault::never;
+std::vector<GatewayFault> faults_of(GatewayWords const& gateway, GatewayUse const& use,
+                                    std::vector<FieldWords const*> const& fields) {
+  std::vector<GatewayFault> faults;
+  if (!gateway.forms.contains(use.form)) faults.push_back(GatewayFault::form);
+  if (gateway.discloser_kinds && !gateway.discloser_kinds->contains(use.discloser_kind)) {
+    faults.push_back(GatewayFault::discloser);
   }
-  return std::nullopt;
+  if (gateway.recipient_kinds && !gateway.recipient_kinds->contains(use.recipient_kind)) {
+    faults.push_back(GatewayFault::recipient);
+  }
+  auto const never = [&](NeverWords const& one) { return hits(one, use, fields); };
+  if (std::any_of(gateway.never.begin(), gateway.never.end(), never)) faults.push_back(GatewayFault::never);
+  return faults;
 }
 
 }  // namespace concordat::agreements

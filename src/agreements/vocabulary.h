@@ -77,8 +77,8 @@ struct GatewayUse {
   Form form = Form::aggregate;
 };
 enum class GatewayFault : std::uint8_t { form, discloser, recipient, never };
-[[nodiscard]] std::optional<GatewayFault> fault_of(GatewayWords const& gateway, GatewayUse const& use,
-                                                   std::vector<FieldWords const*> const& fields);
+[[nodiscard]] std::vector<GatewayFault> faults_of(GatewayWords const& gateway, GatewayUse const& use,
+                                                  std::vector<FieldWords const*> const& fields);
 
 /// The shipped registry of fields, gateways and purposes.
 [[nodiscard]] Vocabulary vocabulary_from(catalogue::Catalogue const& catalogue);
