@@ -15,7 +15,8 @@ struct Address {
   std::string locality;
   std::string town;
   std::string postcode;  ///< standard form
-  bool certain = false;  ///< commas or line ends separated the parts; otherwise only number and postcode are sure
+  bool certain =
+      false;  ///< commas or line ends separated the parts; otherwise only number and postcode are sure
 };
 
 /// Takes raw text or the address standardiser's text; gives the same parts for both.

@@ -21,7 +21,8 @@ struct GridSquare {
 /// Of a standard reference ("TQ299804"), as the gridref standardiser writes it.
 [[nodiscard]] std::optional<GridSquare> grid_square(std::string_view reference);
 /// The square of `size` metres (1, 10, ... 10,000) that holds the point; figures are cut, never rounded.
-[[nodiscard]] std::optional<std::string> grid_reference(std::int32_t easting, std::int32_t northing, std::int32_t size);
+[[nodiscard]] std::optional<std::string> grid_reference(std::int32_t easting, std::int32_t northing,
+                                                        std::int32_t size);
 
 /// The kind an ONS code of nine characters names; nothing when it is no such code.
 [[nodiscard]] std::optional<AreaKind> kind_of_area(std::string_view code);

@@ -8,11 +8,11 @@
 namespace concordat::intake {
 
 struct PersonName {
-  std::string title;   ///< "Mr", "Dr"; kept apart, never part of the name
+  std::string title;  ///< "Mr", "Dr"; kept apart, never part of the name
   std::string given;
   std::string family;
-  bool certain = false;        ///< a comma ("SMITH, Ann") or capitals ("Ann SMITH") showed the family name
-  bool two_people = false;     ///< "Ann and Bob Smith": the parts are empty
+  bool certain = false;     ///< a comma ("SMITH, Ann") or capitals ("Ann SMITH") showed the family name
+  bool two_people = false;  ///< "Ann and Bob Smith": the parts are empty
 };
 
 [[nodiscard]] PersonName split_full_name(std::string_view raw);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Longitude and latitude (EPSG:4326) to and from British National Grid metres (EPSG:27700).
 //
-// The seven-parameter shift of Ordnance Survey, written out in full, so that every machine gives the same metres
-// whether or not correction grids are installed. That shift is good to about 5 m; the grid OSTN15 would be good to
-// 0.1 m, and Debian's PROJ does not carry it. `accuracy_metres` is what the hub may claim.
-// A published file repeats its map points many times, so answers are remembered: a repeat costs a table look-up and
-// gives the same bits as the first time.
-// Thread safety: one Projector a thread.
+// The seven-parameter shift of Ordnance Survey, written out in full, so that every machine gives the same
+// metres whether or not correction grids are installed. That shift is good to about 5 m; the grid OSTN15
+// would be good to 0.1 m, and Debian's PROJ does not carry it. `accuracy_metres` is what the hub may claim.
+// A published file repeats its map points many times, so answers are remembered: a repeat costs a table
+// look-up and gives the same bits as the first time. Thread safety: one Projector a thread.
 #pragma once
 
 #include <cstddef>
@@ -35,6 +34,8 @@ class Projector {
   static constexpr int accuracy_metres = 5;
 
   [[nodiscard]] static Result<Projector> make();
+  /// By another PROJ pipeline from degrees to metres, as a place with correction grids of its own may have.
+  [[nodiscard]] static Result<Projector> make_from(char const* pipeline);
   Projector(Projector&&) noexcept;
   Projector& operator=(Projector&&) noexcept;
   ~Projector();

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a standardiser makes of one cell.
 //
-// A standardiser never throws, never allocates when the text fits what `out` already holds, and never guesses in
-// silence: what it changed is a bit in `changes`, what a person should look at is `review`, what cannot be right is
-// `invalid`. The raw cell stays with the caller.
+// A standardiser never throws, never allocates when the text fits what `out` already holds, and never guesses
+// in silence: what it changed is a bit in `changes`, what a person should look at is `review`, what cannot be
+// right is `invalid`. The raw cell stays with the caller.
 //
 // Invariants:
 //   1. every member of `out` is set by every call; nothing is left over from the cell before.
 //   2. `ok` means the cell already had the standard form: changes == 0 and text == raw.
 //   3. `changed` means usable, and `changes` says how it was rewritten.
 //   4. `review` is usable where `text` is not empty; `code` and `remedy` say what to look at.
-//   5. `invalid`, `placeholder` and `missing` have no text. `missing` is an empty cell, `placeholder` a cell that says
+//   5. `invalid`, `placeholder` and `missing` have no text. `missing` is an empty cell, `placeholder` a cell
+//   that says
 //      "not known" in the supplier's way (N/K, UNK, TBC, -, 01/01/1900).
 //   6. a text of `ok` or `changed` standardises to itself with `ok`.
 // REQUIRES: raw is UTF-8 (intake/read promises it).
@@ -62,31 +63,43 @@ struct Value {
   FixedText remedy;  ///< for review, invalid, placeholder: what the supplier can do
   std::string text;  ///< the standard form: "N15 4AB", "2008-06-05", "E01000001"
   /// date: days since 1970; datetime: minutes since 1970 UTC; time: minutes since midnight (1440 for 24:00);
-  /// month: index of base's Month; boolean: 0 or 1; area_code: an AreaKind; code: place in Context::codes or -1;
-  /// integer, easting, northing, uprn, school_urn and sex: the number.
+  /// month: index of base's Month; boolean: 0 or 1; area_code: an AreaKind; code: place in Context::codes or
+  /// -1; integer, easting, northing, uprn, school_urn and sex: the number.
   std::int64_t number = 0;
   double decimal = 0;  ///< decimal, latitude, longitude
 
   [[nodiscard]] bool has(Change change) const { return (changes & static_cast<std::uint32_t>(change)) != 0; }
   /// May be stored as the field's value.
   [[nodiscard]] bool usable() const {
-    return verdict == Verdict::ok || verdict == Verdict::changed || (verdict == Verdict::review && !text.empty());
+    return verdict == Verdict::ok || verdict == Verdict::changed ||
+           (verdict == Verdict::review && !text.empty());
   }
 };
 
 /// Which kind of area a code names. `any` in a Context accepts every kind.
 enum class AreaKind : std::uint8_t {
-  any, output_area, lsoa, msoa, ward, district, county, region, police_force, country, other
+  any,
+  output_area,
+  lsoa,
+  msoa,
+  ward,
+  district,
+  county,
+  region,
+  police_force,
+  country,
+  other
 };
 
-/// What the field and the profile add to the cell. The same for a whole column, so that it is made once a file.
+/// What the field and the profile add to the cell. The same for a whole column, so that it is made once a
+/// file.
 struct Context {
-  Date today{};                                 ///< for two-digit years and dates to come
-  bool month_first = false;                     ///< the profile says the supplier writes 12/31/2020
-  bool refuse_future = false;                   ///< an event cannot lie after today
-  bool birth_date = false;                      ///< 1 January is flagged, more than 120 years ago too
-  bool serials_1904 = false;                    ///< spreadsheet day numbers of the 1904 system
-  AreaKind area_kind = AreaKind::any;           ///< the only kind an area_code field takes
+  Date today{};                                  ///< for two-digit years and dates to come
+  bool month_first = false;                      ///< the profile says the supplier writes 12/31/2020
+  bool refuse_future = false;                    ///< an event cannot lie after today
+  bool birth_date = false;                       ///< 1 January is flagged, more than 120 years ago too
+  bool serials_1904 = false;                     ///< spreadsheet day numbers of the 1904 system
+  AreaKind area_kind = AreaKind::any;            ///< the only kind an area_code field takes
   std::span<std::string_view const> codes = {};  ///< the field's code list; empty: any code
 };
 
