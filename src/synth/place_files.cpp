@@ -74,6 +74,16 @@ std::string key_places_text(Place const& place) {
   return out + "\n]}\n";
 }
 
+/// The middle of each street: what a gazetteer holds, for matching places that are told in words.
+std::string streets_text(Place const& place) {
+  std::string out = "{\"type\":\"FeatureCollection\",\"features\":[\n";
+  for (auto const& street : place.streets) {
+    append_point_feature(out, street.points[street.points.size() / 2],
+                         fmt::format("\"kind\":\"street\",\"name\":{}", as_json(street.name)));
+  }
+  return out + "\n]}\n";
+}
+
 void add(Population& to, Population const& more) {
   for (std::size_t i = 0; i < to.size(); ++i) to[i] += more[i];
 }
@@ -166,6 +176,7 @@ Result<void> write_place(World const& world, std::filesystem::path const& folder
       std::pair{"areas-msoa.geojson", shapes_text(areas.groups, {"MSOA21CD", "MSOA21NM"})},
       std::pair{"areas-district.geojson", shapes_text(areas.districts, {"LAD21CD", "LAD21NM"})},
       std::pair{"key-places.geojson", key_places_text(world.place)},
+      std::pair{"streets.geojson", streets_text(world.place)},
       std::pair{"population.csv", population_text(world)},
   };
   for (auto const& [name, text] : texts) {

@@ -481,11 +481,11 @@ TEST_F(Partnership, DescribesItselfForTheHub) {
   auto const yaml = bytes_of(at("partnership.yaml"));
   for (auto const* words :
        {"format: concordat-partnership/1", "id: northshire\n", "synthetic: true", "first_period: \"2024-11\"",
-        "profile: police-uk-stop-and-search", "key-places.geojson"}) {
+        "profile: police-uk-stop-and-search", "key-places.geojson", "streets.geojson"}) {
     EXPECT_NE(yaml.find(words), std::string::npos) << words;
   }
-  for (auto const* name :
-       {"areas-lsoa.geojson", "areas-msoa.geojson", "areas-district.geojson", "key-places.geojson"}) {
+  for (auto const* name : {"areas-lsoa.geojson", "areas-msoa.geojson", "areas-district.geojson",
+                           "key-places.geojson", "streets.geojson"}) {
     auto const parsed = Json::parse(bytes_of(at(name)));
     ASSERT_TRUE(parsed) << name;
     EXPECT_FALSE((*parsed)["features"].array().empty());
