@@ -481,7 +481,7 @@ TEST_F(Partnership, DescribesItselfForTheHub) {
   auto const yaml = bytes_of(at("partnership.yaml"));
   for (auto const* words :
        {"format: concordat-partnership/1", "id: northshire\n", "synthetic: true", "first_period: \"2024-11\"",
-        "profile: police-uk-stop-and-search", "key-places.geojson", "streets.geojson"}) {
+        "profile: police-uk-stop-and-search", "key-places.geojson"}) {
     EXPECT_NE(yaml.find(words), std::string::npos) << words;
   }
   for (auto const* name : {"areas-lsoa.geojson", "areas-msoa.geojson", "areas-district.geojson",
