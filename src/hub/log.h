@@ -10,9 +10,9 @@
 // Invariants:
 //   1. a Receipt exists only where its leaf was written in the caller's transaction; both commit or neither;
 //   2. indexes are dense: one sequencer (SQLite's one writer; a row lock on ledger_head in PostgreSQL);
-//   3. a checkpoint is stored only after what it covers is committed. A crash between commit and signature is mended by
-//      the next sign_pending, also in another process;
-//   4. openings are sealed under the key of their year in the keys folder. Destroy the file openings-2026.key and all
+//   3. a checkpoint is stored only after what it covers is committed. A crash between commit and signature is
+//      mended by the next sign_pending, also in another process;
+//   4. openings are sealed under the key of their year in the keys folder. Destroy openings-2026.key and all
 //      openings of 2026 are noise, in every copy; the tree and every proof stay.
 // Thread safety: one thread.
 #pragma once
@@ -58,8 +58,8 @@ class Receipt {
 };
 
 /// Makes signer.key, signer.state and signer.vkey in the keys folder: once for a hub, by init.
-[[nodiscard]] Result<ledger::VerifierKey> create_ledger_keys(std::filesystem::path const& keys, std::string_view origin,
-                                                             Chance& chance);
+[[nodiscard]] Result<ledger::VerifierKey> create_ledger_keys(std::filesystem::path const& keys,
+                                                             std::string_view origin, Chance& chance);
 /// For the child's main: return ledger::run_signer(signer_options(keys)). It speaks on descriptors 0 and 1.
 [[nodiscard]] ledger::SignerOptions signer_options(std::filesystem::path const& keys);
 
@@ -85,8 +85,8 @@ class Log {
                                        std::vector<ledger::Opening> const& openings = {});
 
   /// Has the newest committed leaf signed and stores the checkpoint. Nothing to do is success.
-  /// "ledger.log-rewritten" and "ledger.log-shorter" come from the signer and mean that the database was tampered with
-  /// or restored; "ledger.signer-unavailable" and "ledger.signer-busy" pass.
+  /// "ledger.log-rewritten" and "ledger.log-shorter" come from the signer and mean that the database was
+  /// tampered with or restored; "ledger.signer-unavailable" and "ledger.signer-busy" pass.
   [[nodiscard]] Result<void> sign_pending();
 
   /// Number of committed leaves.
@@ -100,19 +100,22 @@ class Log {
   /// The log as the ledger module reads it.
   [[nodiscard]] ledger::LogStorage const& storage() const;
 
-  /// Checks the whole log against its newest checkpoint and every older one kept. Fault::not_found before the first.
+  /// Checks the whole log against its newest checkpoint and every older one kept. Fault::not_found before the
+  /// first.
   [[nodiscard]] Result<ledger::VerifyReport> verify(ledger::VerifyOptions options = {});
   /// Writes the log as of its newest checkpoint; see ledger/export.h.
   [[nodiscard]] Result<ledger::ExportReport> export_to(std::filesystem::path const& folder);
 
   /// "ledger.opening-erased" where the year's key is gone or the opening was erased.
   [[nodiscard]] Result<Personal<ledger::Opening>> opening(std::uint64_t leaf, int k);
+  /// True where opening k still opens its commitment in the leaf; shows nothing of it.
+  [[nodiscard]] Result<bool> opening_holds(std::uint64_t leaf, int k);
 
  private:
   class Storage;
   class Openings;
   [[nodiscard]] Result<ledger::TreeHead> lock_head(store::Connection& connection);
-  [[nodiscard]] Result<void> take_edge(ledger::TreeHead const& head);
+  [[nodiscard]] Result<void> take_edge(store::Connection& connection, ledger::TreeHead const& head);
   [[nodiscard]] Result<void> write(store::Connection& connection, std::string const& entry,
                                    ledger::Appended const& appended);
   [[nodiscard]] Result<std::string> sign(ledger::TreeHead const& head);

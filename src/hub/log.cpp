@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/log.h"
+
+#include <algorithm>
+
+#include "base/date.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "crypto/encoding.h"
+#include "hub/log_storage.h"
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql head = "SELECT size, root FROM ledger_head WHERE one = 1";
+constexpr store::Sql head_for_update = "SELECT size, root FROM ledger_head WHERE one = 1 FOR UPDATE";
+constexpr store::Sql first_head =
+    "INSERT INTO ledger_head (one, size, root) VALUES (1, 0, ?) ON CONFLICT (one) DO NOTHING";
+constexpr store::Sql move_head = "UPDATE ledger_head SET size = ?, root = ? WHERE one = 1";
+constexpr store::Sql add_leaf = "INSERT INTO ledger_leaf (i, entry) VALUES (?, ?)";
+constexpr store::Sql put_tile =
+    "INSERT INTO ledger_tile (level, n, width, bytes) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (level, n) DO UPDATE SET width = excluded.width, bytes = excluded.bytes";
+constexpr store::Sql entry = "SELECT entry FROM ledger_leaf WHERE i = ?";
+constexpr store::Sql newest_size = "SELECT max(size) FROM ledger_checkpoint";
+constexpr store::Sql newest_note = "SELECT note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1";
+constexpr store::Sql note_of_size = "SELECT note FROM ledger_checkpoint WHERE size = ?";
+constexpr store::Sql sizes = "SELECT size FROM ledger_checkpoint ORDER BY size";
+constexpr store::Sql add_checkpoint =
+    "INSERT INTO ledger_checkpoint (size, note, signed_at) VALUES (?, ?, ?) ON CONFLICT (size) DO NOTHING";
+
+}  // namespace sql
+
+namespace {
+
+constexpr std::size_t most_older_notes = 1000;
+
+std::filesystem::path vkey_file(std::filesystem::path const& keys) {
+  return keys / "signer.vkey";
+}
+
+ledger::TreeHead read_head(store::Row const& row) {
+  return {static_cast<std::uint64_t>(row.integer(0)), crypto::hash_from_bytes(crypto::text_of(row.blob(1)))};
+}
+
+std::string read_note(store::Row const& row) {
+  return row.string(0);
+}
+
+Result<void> check_openings(ledger::Leaf const& leaf, std::vector<ledger::Opening> const& openings) {
+  auto commitments = leaf.subjects;
+  if (leaf.detail) commitments.push_back(*leaf.detail);
+  bool const fit =
+      std::equal(commitments.begin(), commitments.end(), openings.begin(), openings.end(),
+                 [](auto const& commitment, auto const& opening) { return opens(commitment, opening); });
+  if (fit) return {};
+  return fail(Fault::internal, "ledger.opening-mismatch",
+              "The openings do not belong to the commitments of the entry.",
+              "Hand over one opening for each subject in turn, then that of the detail.");
+}
+
+tl::unexpected<Problem> no_checkpoint() {
+  return fail(Fault::not_found, "ledger.no-checkpoint", "The ledger has no signed checkpoint yet.",
+              "Do something the hub records, such as submitting a file, with the signer running.");
+}
+
+}  // namespace
+
+Result<ledger::VerifierKey> create_ledger_keys(std::filesystem::path const& keys, std::string_view origin,
+                                               Chance& chance) {
+  auto const files = signer_options(keys);
+  auto verifier = ledger::create_signer(files.key_file, files.state_file, origin, chance);
+  if (!verifier) return verifier;
+  auto const written = write_file(vkey_file(keys), verifier->text() + "\n", {.mode = 0644});
+  if (!written) return fail(written);
+  return verifier;
+}
+
+ledger::SignerOptions signer_options(std::filesystem::path const& keys) {
+  return {.key_file = keys / "signer.key", .state_file = keys / "signer.state"};
+}
+
+Log::Log(store::Connection& database, Clock const& clock, Chance& chance, LogOptions options)
+    : database_{database},
+      clock_{clock},
+      options_{std::move(options)},
+      storage_{std::make_unique<Storage>(database)},
+      openings_{std::make_unique<Openings>(options_.keys, chance)} {}
+
+Log::~Log() = default;
+
+Result<void> Log::ready() {
+  if (signer_ && signer_->alive()) return {};
+  signer_.reset();
+  auto started = ledger::SignerClient::start(options_.signer);
+  if (!started) return fail(started);
+  signer_ = std::move(*started);
+  auto fine = check_key();
+  if (!fine) signer_.reset();
+  return fine;
+}
+
+Result<void> Log::check_key() {
+  auto const published = verifier();
+  if (!published) return fail(published);
+  if (published->text() == signer_->verifier().text()) return {};
+  return fail(Fault::integrity, "ledger.other-key", "The signer's key is not the one this hub published.",
+              "Give the signer the keys folder that was made with this database.");
+}
+
+Result<Receipt> Log::append(store::Transaction& transaction, ledger::Leaf const& leaf,
+                            std::vector<ledger::Opening> const& openings) {
+  if (auto fine = check_openings(leaf, openings); !fine) return fail(fine);
+  auto const entry = ledger::write_leaf(leaf);
+  if (!entry) return fail(entry);
+  auto& connection = transaction.connection();
+  auto const head = lock_head(connection);
+  if (!head) return fail(head);
+  if (auto fine = take_edge(connection, *head); !fine) return fail(fine);
+  auto const appended = edge_->append({*entry});
+  auto written = write(connection, *entry, appended);
+  if (written) written = openings_->write(connection, appended.first_index, leaf.at, openings);
+  if (!written) return fail(written);
+  return Receipt{appended.first_index};
+}
+
+/// From here to the end of the transaction nobody else appends.
+Result<ledger::TreeHead> Log::lock_head(store::Connection& connection) {
+  bool const rows_lock = connection.backend() == store::Backend::postgresql;
+  auto const select = rows_lock ? sql::head_for_update : sql::head;
+  auto head = connection.query_one(select, read_head);
+  if (!head) return fail(head);
+  if (*head) return **head;
+  auto const made = connection.execute(sql::first_head, store::ByteView{ledger::empty_root()});
+  if (!made) return fail(made);
+  head = connection.query_one(select, read_head);
+  if (!head) return fail(head);
+  return head->value_or(ledger::TreeHead{});
+}
+
+/// The edge in hand is of another tree where a transaction was rolled back or another process appended.
+Result<void> Log::take_edge(store::Connection& connection, ledger::TreeHead const& head) {
+  if (edge_ && edge_->head() == head) return {};
+  edge_.reset();
+  auto loaded = ledger::Edge::load(Storage{connection}, head.size);
+  if (!loaded && loaded.error().fault != Fault::not_found) return fail(loaded);
+  if (!loaded || loaded->head() != head) {
+    return fail(Fault::integrity, "ledger.head-differs",
+                "The tiles of the ledger do not make its recorded root.",
+                "Nothing is recorded or disclosed any more. Run concordat ledger verify and keep the "
+                "database as it is.");
+  }
+  edge_ = std::move(*loaded);
+  return {};
+}
+
+Result<void> Log::write(store::Connection& connection, std::string const& entry,
+                        ledger::Appended const& appended) {
+  auto done = connection.execute(sql::add_leaf, appended.first_index, crypto::bytes_of(entry));
+  for (auto tile = appended.tiles.begin(); done && tile != appended.tiles.end(); ++tile) {
+    done = connection.execute(sql::put_tile, tile->id.level, tile->id.index, tile->id.width,
+                              crypto::bytes_of(tile->hashes));
+  }
+  if (done)
+    done = connection.execute(sql::move_head, appended.head.size, store::ByteView{appended.head.root});
+  if (!done) return fail(done);
+  return {};
+}
+
+Result<void> Log::sign_pending() {
+  if (database_.in_transaction()) {
+    return fail(Fault::internal, "ledger.sign-too-early",
+                "A checkpoint was asked inside an open transaction.",
+                "Commit first: what is signed must be durable.");
+  }
+  auto const head = database_.query_one(sql::head, read_head);
+  if (!head) return fail(head);
+  if (!*head || (*head)->size == 0) return {};
+  auto const newest = database_.query_integer(sql::newest_size);
+  if (!newest) return fail(newest);
+  if (*newest && static_cast<std::uint64_t>(**newest) >= (*head)->size) return {};
+  auto const note = sign(**head);
+  if (!note) return fail(note);
+  auto transaction = store::Transaction::write(database_);
+  if (!transaction) return fail(transaction);
+  auto const signed_at = format_instant(clock_.now());
+  auto const added = database_.execute(sql::add_checkpoint, (*head)->size, *note, signed_at);
+  if (!added) return fail(added);
+  return transaction->commit();
+}
+
+Result<std::string> Log::sign(ledger::TreeHead const& head) {
+  for (bool again = true;; again = false) {
+    if (auto fine = ready(); !fine) return fail(fine);
+    // a crash between signature and storing: the signer still has the note
+    if (signer_->last() == head) return signer_->last_note();
+    ledger::TileHashes hashes{*storage_, head.size};
+    auto const proof = ledger::prove_consistency(signer_->last().size, head.size, hashes);
+    if (!proof) return fail(proof);
+    auto note = signer_->sign(head, *proof);
+    if (note || note.error().fault != Fault::unavailable || !again) return note;
+    signer_.reset();
+  }
+}
+
+Result<std::uint64_t> Log::size() {
+  return storage_->size();
+}
+
+Result<std::string> Log::entry(std::uint64_t index) {
+  auto found = database_.query_one(
+      sql::entry, [](store::Row const& row) { return std::string{crypto::text_of(row.blob(0))}; }, index);
+  if (!found) return fail(found);
+  if (!*found) {
+    return fail(Fault::not_found, "ledger.no-such-entry", "The ledger has no entry of this number.",
+                "Ask for a number below the size of the checkpoint.");
+  }
+  return std::move(**found);
+}
+
+Result<std::optional<std::string>> Log::note() {
+  return database_.query_one(sql::newest_note, read_note);
+}
+
+Result<ledger::VerifierKey> Log::verifier() const {
+  auto const line = read_file(vkey_file(options_.keys), 4096);
+  if (!line) return fail(line);
+  return ledger::VerifierKey::parse(text::trim(*line));
+}
+
+ledger::LogStorage const& Log::storage() const {
+  return *storage_;
+}
+
+Result<ledger::VerifyReport> Log::verify(ledger::VerifyOptions options) {
+  auto const newest = note();
+  if (!newest) return fail(newest);
+  if (!*newest) return no_checkpoint();
+  auto const key = verifier();
+  if (!key) return fail(key);
+  std::vector<std::int64_t> sizes;
+  auto read = database_.query(sql::sizes, [&](store::Row const& row) { sizes.push_back(row.integer(0)); });
+  if (!read) return fail(read);
+  auto const stride = std::max<std::size_t>(1, sizes.size() / most_older_notes);
+  for (std::size_t at = 0; at < sizes.size(); at += stride) {
+    auto older = database_.query_one(sql::note_of_size, read_note, sizes[at]);
+    if (!older) return fail(older);
+    if (*older) options.older_notes.push_back(std::move(**older));
+  }
+  return ledger::verify_log(*storage_, **newest, *key, options);
+}
+
+Result<ledger::ExportReport> Log::export_to(std::filesystem::path const& folder) {
+  auto const newest = note();
+  if (!newest) return fail(newest);
+  if (!*newest) return no_checkpoint();
+  auto const key = verifier();
+  if (!key) return fail(key);
+  return ledger::export_log(*storage_, **newest, *key, folder);
+}
+
+Result<Personal<ledger::Opening>> Log::opening(std::uint64_t leaf, int k) {
+  auto opening = openings_->read(database_, leaf, k);
+  if (!opening) return fail(opening);
+  return Personal<ledger::Opening>{std::move(*opening)};
+}
+
+Result<bool> Log::opening_holds(std::uint64_t leaf, int k) {
+  auto const opening = openings_->read(database_, leaf, k);
+  if (!opening) return fail(opening);
+  auto const bytes = entry(leaf);
+  if (!bytes) return fail(bytes);
+  auto const read = ledger::read_leaf(*bytes);
+  if (!read) return fail(read);
+  auto commitments = read->subjects;
+  if (read->detail) commitments.push_back(*read->detail);
+  auto const at = static_cast<std::size_t>(k);
+  return at < commitments.size() && ledger::opens(commitments[at], *opening);
+}
+
+}  // namespace concordat::hub
