@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <set>
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <set>
 
 #include "base/chance.h"
 #include "crypto/encoding.h"
@@ -18,7 +18,9 @@ SymmetricKey key_of(std::uint64_t seed) {
   return generate_key(chance);
 }
 
-SymmetricKey key_from_hex(std::string_view hex) { return SymmetricKey{*hash_from_hex(hex)}; }
+SymmetricKey key_from_hex(std::string_view hex) {
+  return SymmetricKey{*hash_from_hex(hex)};
+}
 
 std::string any_bytes(SeededChance& chance, std::size_t size) {
   std::string bytes(size, '\0');
@@ -58,7 +60,8 @@ TEST(HmacSha256, AgreesWithRfc4231) {
 TEST(BlindIndex, IsKeyedBlake2b) {
   // expected value: hashlib.blake2b(b"N15 4AB", key=bytes(range(32)), digest_size=32)
   auto const key = key_from_hex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
-  EXPECT_EQ(to_hex(blind_index(key, bytes_of("N15 4AB"))), "5a0e8507deb7b4927f9167589d42ec9384cb744dcb7fcfe1be75e998a00a38de");
+  EXPECT_EQ(to_hex(blind_index(key, bytes_of("N15 4AB"))),
+            "5a0e8507deb7b4927f9167589d42ec9384cb744dcb7fcfe1be75e998a00a38de");
   auto const whole = blind_index(key, bytes_of("N15 4AB"));
   EXPECT_EQ(fmt::format("{:016x}", blind_index_64(key, bytes_of("N15 4AB"))), to_hex(whole).substr(0, 16));
 }
@@ -81,9 +84,10 @@ TEST(Encodings, AgreeWithRfc4648) {
   struct Case {
     std::string_view plain, hex, base64, url;
   };
-  for (auto const& each : {Case{"", "", "", ""}, Case{"f", "66", "Zg==", "Zg"}, Case{"fo", "666f", "Zm8=", "Zm8"},
-                           Case{"foo", "666f6f", "Zm9v", "Zm9v"}, Case{"foob", "666f6f62", "Zm9vYg==", "Zm9vYg"},
-                           Case{"\xff\xfe\xfd", "fffefd", "//79", "__79"}}) {
+  for (auto const& each :
+       {Case{"", "", "", ""}, Case{"f", "66", "Zg==", "Zg"}, Case{"fo", "666f", "Zm8=", "Zm8"},
+        Case{"foo", "666f6f", "Zm9v", "Zm9v"}, Case{"foob", "666f6f62", "Zm9vYg==", "Zm9vYg"},
+        Case{"\xff\xfe\xfd", "fffefd", "//79", "__79"}}) {
     EXPECT_EQ(to_hex(bytes_of(each.plain)), each.hex);
     EXPECT_EQ(to_base64(bytes_of(each.plain)), each.base64);
     EXPECT_EQ(to_base64url(bytes_of(each.plain)), each.url);
@@ -102,7 +106,8 @@ TEST(Encodings, ReadBackWhatTheyWrote) {
 
 TEST(Encodings, GiveNothingForASecondSpellingOfAValue) {
   for (auto const* text : {"6", "6G", "0x66", "AB", "66 "}) EXPECT_FALSE(from_hex(text)) << text;
-  for (auto const* text : {"Zg", "Zg=", "Zh==", "Zm9=", "Zg==\n", "Z===", "====", "=", "Zm-v", "Zm 9", "Zg==Zg=="}) {
+  for (auto const* text :
+       {"Zg", "Zg=", "Zh==", "Zm9=", "Zg==\n", "Z===", "====", "=", "Zm-v", "Zm 9", "Zg==Zg=="}) {
     EXPECT_FALSE(from_base64(text)) << text;
   }
   for (auto const* text : {"Z", "Zh", "Zg==", "Zm+v"}) EXPECT_FALSE(from_base64url(text)) << text;
@@ -111,7 +116,8 @@ TEST(Encodings, GiveNothingForASecondSpellingOfAValue) {
 }
 
 TEST(Signatures, AgreeWithRfc8032) {
-  auto const key = SigningKey::from_seed(key_from_hex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"));
+  auto const key =
+      SigningKey::from_seed(key_from_hex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"));
   EXPECT_EQ(to_hex(key.public_key()), "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
   auto const signature = key.sign(bytes_of("r"));
   EXPECT_EQ(to_hex(signature),
@@ -184,7 +190,8 @@ TEST(Seals, DoNotOpenWithAnyBitChangedOrAnyPartMissing) {
     changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ static_cast<char>(1U << bit % 8));
     EXPECT_FALSE(open(key, changed, here)) << bit;
   }
-  for (std::size_t size = 0; size < sealed.size(); ++size) EXPECT_FALSE(open(key, sealed.substr(0, size), here));
+  for (std::size_t size = 0; size < sealed.size(); ++size)
+    EXPECT_FALSE(open(key, sealed.substr(0, size), here));
 }
 
 TEST(Seals, NeverUseANonceTwice) {

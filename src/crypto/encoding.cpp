@@ -96,11 +96,19 @@ std::optional<std::string> from_base64(std::string_view text) {
   return decode(text.substr(0, text.size() - padding), usual);
 }
 
-std::string to_base64url(Bytes bytes) { return encode(bytes, for_links); }
-std::optional<std::string> from_base64url(std::string_view text) { return decode(text, for_links); }
+std::string to_base64url(Bytes bytes) {
+  return encode(bytes, for_links);
+}
+std::optional<std::string> from_base64url(std::string_view text) {
+  return decode(text, for_links);
+}
 
-std::optional<Hash> hash_from_hex(std::string_view text) { return hash_from(from_hex(text)); }
-std::optional<Hash> hash_from_base64(std::string_view text) { return hash_from(from_base64(text)); }
+std::optional<Hash> hash_from_hex(std::string_view text) {
+  return hash_from(from_hex(text));
+}
+std::optional<Hash> hash_from_base64(std::string_view text) {
+  return hash_from(from_base64(text));
+}
 
 Hash hash_from_bytes(std::string_view bytes) {
   Hash hash{};

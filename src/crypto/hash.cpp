@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/hash.h"
 
-#include <cstdlib>
-#include <cstring>
-
 #include <openssl/evp.h>
 #include <sodium.h>
+
+#include <cstdlib>
+#include <cstring>
 
 #include "crypto/start.h"
 
@@ -64,7 +64,9 @@ void start() {
   require(started);
 }
 
-Hash sha256(Bytes message) { return sha256({message}); }
+Hash sha256(Bytes message) {
+  return sha256({message});
+}
 
 Hash sha256(std::initializer_list<Bytes> parts) {
   auto* const context = context_of_thread();
@@ -86,7 +88,9 @@ Sha256& Sha256::update(Bytes part) {
   return *this;
 }
 
-Hash Sha256::finish() { return finish_and_restart(state_->context.get()); }
+Hash Sha256::finish() {
+  return finish_and_restart(state_->context.get());
+}
 
 Hash hmac_sha256(SymmetricKey const& key, Bytes message) {
   start();
@@ -102,7 +106,8 @@ Hash hmac_sha256(SymmetricKey const& key, Bytes message) {
 Hash blind_index(SymmetricKey const& key, Bytes value) {
   start();
   Hash hash{};
-  crypto_generichash(raw(hash), hash.size(), raw(value), value.size(), raw(key.expose()), key.expose().size());
+  crypto_generichash(raw(hash), hash.size(), raw(value), value.size(), raw(key.expose()),
+                     key.expose().size());
   return hash;
 }
 

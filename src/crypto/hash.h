@@ -20,10 +20,14 @@ using Bytes = std::span<std::byte const>;
 using Hash = std::array<std::byte, 32>;
 using SymmetricKey = Secret<std::array<std::byte, 32>>;
 
-[[nodiscard]] inline Bytes bytes_of(std::string_view text) { return std::as_bytes(std::span{text}); }
+[[nodiscard]] inline Bytes bytes_of(std::string_view text) {
+  return std::as_bytes(std::span{text});
+}
 
 [[nodiscard]] Hash sha256(Bytes message);
-[[nodiscard]] inline Hash sha256(std::string_view message) { return sha256(bytes_of(message)); }
+[[nodiscard]] inline Hash sha256(std::string_view message) {
+  return sha256(bytes_of(message));
+}
 /// The hash of the parts put end to end.
 [[nodiscard]] Hash sha256(std::initializer_list<Bytes> parts);
 

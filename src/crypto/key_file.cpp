@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/key_file.h"
 
+#include <sodium.h>
+#include <sys/stat.h>
+
 #include <cerrno>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <sodium.h>
-#include <sys/stat.h>
 
 #include "base/file.h"
 #include "crypto/encoding.h"
@@ -18,7 +18,9 @@ namespace {
 constexpr std::string_view symmetric_start = "concordat-key/1 symmetric ";
 constexpr std::string_view signing_start = "concordat-key/1 ed25519 ";
 
-void wipe(std::string& text) { sodium_memzero(text.data(), text.size()); }
+void wipe(std::string& text) {
+  sodium_memzero(text.data(), text.size());
+}
 
 Result<void> write_line(std::filesystem::path const& path, std::string_view start, SymmetricKey const& key) {
   std::string line;
@@ -32,7 +34,7 @@ Result<void> write_line(std::filesystem::path const& path, std::string_view star
 }
 
 Result<void> check_mode(std::filesystem::path const& path) {
-  struct stat status {};
+  struct stat status{};
   if (::stat(path.c_str(), &status) != 0) return tl::unexpected<Problem>{file_problem(errno)};
   if ((status.st_mode & 077U) != 0) {
     return fail(Fault::refused, "key-file.too-open", "Others than its owner may use this key file.",
@@ -77,7 +79,9 @@ Result<void> write_key_file(std::filesystem::path const& path, SigningKey const&
   return write_line(path, signing_start, key.seed());
 }
 
-Result<SymmetricKey> read_symmetric_key(std::filesystem::path const& path) { return read_line(path, symmetric_start); }
+Result<SymmetricKey> read_symmetric_key(std::filesystem::path const& path) {
+  return read_line(path, symmetric_start);
+}
 
 Result<SigningKey> read_signing_key(std::filesystem::path const& path) {
   auto seed = read_line(path, signing_start);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/key_file.h"
 
-#include <cstdlib>
-
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+
+#include <cstdlib>
 
 #include "base/file.h"
 #include "crypto/seal.h"
@@ -28,7 +28,7 @@ TEST_F(KeyFiles, GiveTheKeyBack) {
   auto const key = generate_key(chance_);
   ASSERT_TRUE(write_key_file(path_, key));
   EXPECT_EQ(read_symmetric_key(path_)->expose(), key.expose());
-  struct stat status {};
+  struct stat status{};
   ASSERT_EQ(::stat(path_.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 07777U, 0400U);
 }
@@ -64,9 +64,10 @@ TEST_F(KeyFiles, OfTheOtherKindAreRefused) {
 }
 
 TEST_F(KeyFiles, ThatAreSomethingElseAreRefused) {
-  for (auto const* text : {"", "\n", "secret\n", "concordat-key/1 symmetric \n", "concordat-key/1 symmetric Zg==\n",
-                           "concordat-key/2 symmetric AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n",
-                           "concordat-key/1 symmetric AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}) {
+  for (auto const* text :
+       {"", "\n", "secret\n", "concordat-key/1 symmetric \n", "concordat-key/1 symmetric Zg==\n",
+        "concordat-key/2 symmetric AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n",
+        "concordat-key/1 symmetric AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}) {
     ASSERT_TRUE(write_file(path_, text, {.mode = 0600}));
     EXPECT_EQ(read_symmetric_key(path_).error().code.view(), "key-file.malformed") << text;
   }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/seal.h"
 
+#include <sodium.h>
+
 #include <array>
 #include <charconv>
 #include <cstring>
-
-#include <sodium.h>
 
 #include "crypto/encoding.h"
 #include "crypto/start.h"
@@ -18,8 +18,12 @@ constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 static_assert(seal_overhead == 1 + nonce_size + tag_size);
 
-unsigned char const* raw(void const* bytes) { return static_cast<unsigned char const*>(bytes); }
-unsigned char* raw(void* bytes) { return static_cast<unsigned char*>(bytes); }
+unsigned char const* raw(void const* bytes) {
+  return static_cast<unsigned char const*>(bytes);
+}
+unsigned char* raw(void* bytes) {
+  return static_cast<unsigned char*>(bytes);
+}
 
 /// table|column|row|key version. The row may hold anything: nothing but digits follows its '|'.
 struct BoundPlace {
@@ -48,7 +52,8 @@ SymmetricKey generate_key(Chance& chance) {
   return key;
 }
 
-void seal_into(std::string& out, SymmetricKey const& key, Bytes plain, SealPlace const& place, Chance& chance) {
+void seal_into(std::string& out, SymmetricKey const& key, Bytes plain, SealPlace const& place,
+               Chance& chance) {
   start();
   BoundPlace const bound{place};
   auto const from = out.size();
@@ -56,9 +61,9 @@ void seal_into(std::string& out, SymmetricKey const& key, Bytes plain, SealPlace
   out[from] = format_byte;
   auto* const nonce = out.data() + from + 1;
   chance.fill(std::as_writable_bytes(std::span{nonce, nonce_size}));
-  crypto_aead_xchacha20poly1305_ietf_encrypt(raw(nonce + nonce_size), nullptr, raw(plain.data()), plain.size(),
-                                             raw(bound.text.data()), bound.text.size(), nullptr, raw(nonce),
-                                             raw(key.expose().data()));
+  crypto_aead_xchacha20poly1305_ietf_encrypt(raw(nonce + nonce_size), nullptr, raw(plain.data()),
+                                             plain.size(), raw(bound.text.data()), bound.text.size(), nullptr,
+                                             raw(nonce), raw(key.expose().data()));
 }
 
 std::string seal(SymmetricKey const& key, Bytes plain, SealPlace const& place, Chance& chance) {
@@ -81,7 +86,8 @@ Result<std::string> open(SymmetricKey const& key, std::string_view sealed, SealP
   return plain;
 }
 
-std::string wrap_key(SymmetricKey const& outer, SymmetricKey const& inner, SealPlace const& place, Chance& chance) {
+std::string wrap_key(SymmetricKey const& outer, SymmetricKey const& inner, SealPlace const& place,
+                     Chance& chance) {
   return seal(outer, inner.expose(), place, chance);
 }
 

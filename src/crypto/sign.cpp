@@ -9,15 +9,21 @@
 namespace concordat::crypto {
 namespace {
 
-unsigned char const* raw(void const* bytes) { return static_cast<unsigned char const*>(bytes); }
-unsigned char* raw(void* bytes) { return static_cast<unsigned char*>(bytes); }
+unsigned char const* raw(void const* bytes) {
+  return static_cast<unsigned char const*>(bytes);
+}
+unsigned char* raw(void* bytes) {
+  return static_cast<unsigned char*>(bytes);
+}
 
 }  // namespace
 
 SigningKey::SigningKey(SymmetricKey seed, Secret<std::array<std::byte, 64>> expanded, PublicKey public_key)
     : seed_{std::move(seed)}, expanded_{std::move(expanded)}, public_key_{public_key} {}
 
-SigningKey SigningKey::generate(Chance& chance) { return from_seed(generate_key(chance)); }
+SigningKey SigningKey::generate(Chance& chance) {
+  return from_seed(generate_key(chance));
+}
 
 SigningKey SigningKey::from_seed(SymmetricKey seed) {
   start();

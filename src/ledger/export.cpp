@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/export.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
 #include <system_error>
-
-#include <fmt/format.h>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -42,7 +42,8 @@ class FolderWriter {
     // not synced one by one: an export can be made again, and the checkpoint comes last
     if (auto written = write_file(path, *bytes, {.durable = false}); !written) return written;
     ++report.written;
-    if (full) fs::remove_all(path.string() + ".p", ignored);  // C2SP: a full tile makes its partial ones needless
+    if (full)
+      fs::remove_all(path.string() + ".p", ignored);  // C2SP: a full tile makes its partial ones needless
     return {};
   }
 
@@ -65,7 +66,8 @@ Result<void> check_folder(fs::path const& folder, Checkpoint const& checkpoint, 
   }
   bool const fork = old->head.size == checkpoint.head.size && old->head.root != checkpoint.head.root;
   if (old->head.size > checkpoint.head.size || fork) {
-    return fail(Fault::refused, "ledger.export-shorter", "The folder holds a longer or different history of this log.",
+    return fail(Fault::refused, "ledger.export-shorter",
+                "The folder holds a longer or different history of this log.",
                 "Keep that folder as evidence, and export into an empty one.");
   }
   return {};
@@ -79,7 +81,8 @@ Result<void> write_tiles(FolderWriter& writer, std::uint64_t size) {
   }
   for (unsigned level = 0; hashes_on_level(size, level) > 0; ++level) {
     for (std::uint64_t index = 0; width_of(size, level, index) > 0; ++index) {
-      if (auto put = writer.put(TileId{level, index, width_of(size, level, index)}, read_tile); !put) return put;
+      if (auto put = writer.put(TileId{level, index, width_of(size, level, index)}, read_tile); !put)
+        return put;
     }
   }
   return {};
@@ -142,7 +145,9 @@ Result<ExportReport> export_log(LogStorage const& storage, std::string_view note
   return writer.report;
 }
 
-Result<std::string> FolderLog::note() const { return read_file(folder_ / checkpoint_name, largest_note); }
+Result<std::string> FolderLog::note() const {
+  return read_file(folder_ / checkpoint_name, largest_note);
+}
 
 Result<VerifierKey> FolderLog::verifier() const {
   auto line = read_file(folder_ / vkey_name, 4096);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The log as a folder in the C2SP layout: checkpoint, vkey, tile/..., tile/entries/... A partner can mirror it with
-// rsync or curl and check it with programs that are not ours.
+// The log as a folder in the C2SP layout: checkpoint, vkey, tile/..., tile/entries/... A partner can mirror
+// it with rsync or curl and check it with programs that are not ours.
 //
-// Full tiles that are there already are left alone, so a second export costs what grew. The checkpoint is replaced last
-// and in one step: a reader never sees one whose tiles are missing.
+// Full tiles that are there already are left alone, so a second export costs what grew. The checkpoint is
+// replaced last and in one step: a reader never sees one whose tiles are missing.
 #pragma once
 
 #include <cstdint>
@@ -23,10 +23,11 @@ struct ExportReport {
   std::uint64_t untouched = 0;  ///< full tiles and bundles that were there
 };
 
-/// Exports the log as of the checkpoint in `note`. Refuses a folder that holds another log ("ledger.export-other-log")
-/// or a longer one ("ledger.export-shorter").
+/// Exports the log as of the checkpoint in `note`. Refuses a folder that holds another log
+/// ("ledger.export-other-log") or a longer one ("ledger.export-shorter").
 [[nodiscard]] Result<ExportReport> export_log(LogStorage const& storage, std::string_view note,
-                                              VerifierKey const& verifier, std::filesystem::path const& folder);
+                                              VerifierKey const& verifier,
+                                              std::filesystem::path const& folder);
 
 /// Reads such a folder.
 class FolderLog final : public LogStorage {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/export.h"
 
-#include <cstdlib>
-#include <fstream>
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+
+#include <cstdlib>
+#include <fstream>
 
 #include "base/file.h"
 #include "ledger/memory_log.h"
@@ -28,11 +28,14 @@ class Exports : public testing::Test {
 
   void grow_to(std::size_t size) {
     std::vector<std::string> entries;
-    for (auto index = log_.stored.size(); index < size; ++index) entries.push_back(fmt::format(R"({{"n":{}}})", index));
+    for (auto index = log_.stored.size(); index < size; ++index)
+      entries.push_back(fmt::format(R"({{"n":{}}})", index));
     log_.add(entries);
   }
   [[nodiscard]] std::string note() const { return sign_checkpoint(log_.edge.head(), verifier_, key_); }
-  [[nodiscard]] Result<ExportReport> export_now() const { return export_log(log_, note(), verifier_, folder_); }
+  [[nodiscard]] Result<ExportReport> export_now() const {
+    return export_log(log_, note(), verifier_, folder_);
+  }
   [[nodiscard]] VerifyReport verify_folder() const {
     FolderLog const there{folder_};
     auto const report = verify_log(there, there.note().value_or(""), *there.verifier());
@@ -56,8 +59,8 @@ TEST_F(Exports, HaveTheLayoutOfC2spAndVerify) {
   grow_to(300);
   auto const report = export_now();
   ASSERT_TRUE(report) << sentence(report.error());
-  for (auto const* file : {"checkpoint", "vkey", "tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1", "tile/entries/000",
-                           "tile/entries/001.p/44"}) {
+  for (auto const* file : {"checkpoint", "vkey", "tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1",
+                           "tile/entries/000", "tile/entries/001.p/44"}) {
     EXPECT_TRUE(fs::exists(folder_ / file)) << file;
   }
   EXPECT_EQ(report->written, 7U);
@@ -116,8 +119,9 @@ TEST_F(Exports, AChangedByteInAnyFileIsFound) {
     std::optional<std::uint64_t> first_bad;
   };
   for (auto const& [file, at, first_bad] :
-       {Case{"tile/entries/001", 2, 256U}, Case{"tile/entries/001", 1, 256U}, Case{"tile/entries/002.p/88", 14, 513U},
-        Case{"tile/0/000", 32 * 9, 9U}, Case{"tile/1/000.p/2", 32, 256U}, Case{"checkpoint", 21, std::nullopt}}) {
+       {Case{"tile/entries/001", 2, 256U}, Case{"tile/entries/001", 1, 256U},
+        Case{"tile/entries/002.p/88", 14, 513U}, Case{"tile/0/000", 32 * 9, 9U},
+        Case{"tile/1/000.p/2", 32, 256U}, Case{"checkpoint", 21, std::nullopt}}) {
     flip(file, at);
     auto const report = verify_folder();
     EXPECT_FALSE(report.intact()) << file;
@@ -146,7 +150,8 @@ TEST_F(Exports, DoNotReplaceAnotherLog) {
   ASSERT_TRUE(export_now());
   auto const other = crypto::SigningKey::generate(chance_);
   auto const verifier = *VerifierKey::make("other", other.public_key());
-  auto const outcome = export_log(log_, sign_checkpoint(log_.edge.head(), verifier, other), verifier, folder_);
+  auto const outcome =
+      export_log(log_, sign_checkpoint(log_.edge.head(), verifier, other), verifier, folder_);
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().code.view(), "ledger.export-other-log");
 }
@@ -166,7 +171,8 @@ TEST_F(Exports, DoNotReplaceALongerOrDifferentHistory) {
 TEST_F(Exports, WithAForgedCheckpointAreNotMade) {
   grow_to(10);
   auto const other = crypto::SigningKey::generate(chance_);
-  auto const forged = sign_checkpoint(log_.edge.head(), *VerifierKey::make(verifier_.name(), other.public_key()), other);
+  auto const forged =
+      sign_checkpoint(log_.edge.head(), *VerifierKey::make(verifier_.name(), other.public_key()), other);
   EXPECT_EQ(export_log(log_, forged, verifier_, folder_).error().code.view(), "ledger.note-signature");
   EXPECT_FALSE(fs::exists(folder_ / "checkpoint"));
 }
@@ -180,7 +186,8 @@ class Auditor : public Exports {
     fs::path const root = shared != nullptr ? shared : CONCORDAT_SOURCE_DIR "/../shared";
     program_ = root / "tools/ledger-auditor/main.go";
     if (!fs::exists(program_)) GTEST_SKIP() << "the Go auditor is not here";
-    if (!fs::exists("/usr/share/gocode/src/golang.org/x/mod/sumdb")) GTEST_SKIP() << "golang-golang-x-mod-dev is not installed";
+    if (!fs::exists("/usr/share/gocode/src/golang.org/x/mod/sumdb"))
+      GTEST_SKIP() << "golang-golang-x-mod-dev is not installed";
     if (std::system("command -v go > /dev/null") != 0) GTEST_SKIP() << "go is not installed";
   }
   [[nodiscard]] bool accepts() const {

@@ -25,8 +25,8 @@ std::optional<Enum> named(std::array<std::string_view, N> const& names, std::str
   return static_cast<Enum>(found - names.begin());
 }
 
-/// Writes members in the order they are called, which must be the sorted order of RFC 8785. Every text was checked to
-/// need no escapes.
+/// Writes members in the order they are called, which must be the sorted order of RFC 8785. Every text was
+/// checked to need no escapes.
 class MemberWriter {
  public:
   MemberWriter() { out_.reserve(512); }
@@ -80,23 +80,28 @@ Result<void> check(Leaf const& leaf) {
                 "Set the clock of the machine right.");
   }
   auto const token = [](std::string const& text) { return text.empty() || is_token(text); };
-  auto const tokens = [](std::vector<std::string> const& list) { return std::all_of(list.begin(), list.end(), is_token); };
+  auto const tokens = [](std::vector<std::string> const& list) {
+    return std::all_of(list.begin(), list.end(), is_token);
+  };
   bool const words = token(leaf.purpose) && token(leaf.from) && token(leaf.to) && token(leaf.form) &&
                      tokens(leaf.rules) && tokens(leaf.fields) && tokens(leaf.why) &&
                      (leaf.agreement.empty() || is_agreement_reference(leaf.agreement));
   if (!words) {
-    return fail(Fault::refused, "ledger.leaf-token", "A ledger entry may hold only ids and codes, and one is not.",
-                "Give ids of letters, digits and . _ : / - without dates or long numbers; put text into the detail.");
+    return fail(
+        Fault::refused, "ledger.leaf-token", "A ledger entry may hold only ids and codes, and one is not.",
+        "Give ids of letters, digits and . _ : / - without dates or long numbers; put text into the detail.");
   }
-  bool const ids = (leaf.actor.empty() || is_pseudonym(leaf.actor)) && (leaf.request.empty() || is_uuid7(leaf.request)) &&
+  bool const ids = (leaf.actor.empty() || is_pseudonym(leaf.actor)) &&
+                   (leaf.request.empty() || is_uuid7(leaf.request)) &&
                    (leaf.previous.empty() || is_uuid7(leaf.previous));
   if (!ids) {
-    return fail(Fault::refused, "ledger.leaf-id", "An actor or request of a ledger entry is not in its one form.",
+    return fail(Fault::refused, "ledger.leaf-id",
+                "An actor or request of a ledger entry is not in its one form.",
                 "Use actor_pseudonym for the actor and a version 7 UUID for requests.");
   }
   if (leaf.facts.value_or(0) > largest_exact || leaf.count.value_or(0) > largest_exact) {
-    return fail(Fault::malformed, "ledger.leaf-number", "A number of a ledger entry is too large to be exact.",
-                "Check the count that was given.");
+    return fail(Fault::malformed, "ledger.leaf-number",
+                "A number of a ledger entry is too large to be exact.", "Check the count that was given.");
   }
   return {};
 }
@@ -141,10 +146,18 @@ bool read_number(Json const& from, std::optional<std::uint64_t>& into) {
 
 }  // namespace
 
-std::string_view name_of(Event event) { return event_names.at(static_cast<std::size_t>(event)); }
-std::optional<Event> event_named(std::string_view name) { return named<Event>(event_names, name); }
-std::string_view name_of(Verdict verdict) { return verdict_names.at(static_cast<std::size_t>(verdict)); }
-std::optional<Verdict> verdict_named(std::string_view name) { return named<Verdict>(verdict_names, name); }
+std::string_view name_of(Event event) {
+  return event_names.at(static_cast<std::size_t>(event));
+}
+std::optional<Event> event_named(std::string_view name) {
+  return named<Event>(event_names, name);
+}
+std::string_view name_of(Verdict verdict) {
+  return verdict_names.at(static_cast<std::size_t>(verdict));
+}
+std::optional<Verdict> verdict_named(std::string_view name) {
+  return named<Verdict>(verdict_names, name);
+}
 
 Result<std::string> write_leaf(Leaf const& leaf) {
   if (auto fine = check(leaf); !fine) return fail(fine);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/leaf.h"
 
-#include <set>
-
 #include <gtest/gtest.h>
+
+#include <set>
 
 #include "base/date.h"
 #include "base/id.h"
@@ -14,11 +14,14 @@
 namespace concordat::ledger {
 namespace {
 
-Instant noon() { return *parse_instant("2026-11-21T12:00:00.125Z"); }
+Instant noon() {
+  return *parse_instant("2026-11-21T12:00:00.125Z");
+}
 
 Leaf full_leaf() {
   SeededChance chance{1};
-  Leaf leaf{.at = noon(), .event = Event::disclose, .verdict = Verdict::partial, .agreement = "isa-ed-istv@4"};
+  Leaf leaf{
+      .at = noon(), .event = Event::disclose, .verdict = Verdict::partial, .agreement = "isa-ed-istv@4"};
   leaf.rules = {"r1", "r2"};
   leaf.bundle = crypto::sha256("bundle");
   leaf.facts = 88213;
@@ -60,8 +63,8 @@ TEST(Leaves, EveryEventAndVerdictHasItsWord) {
     EXPECT_EQ(event_named(name_of(event)), event);
   }
   EXPECT_EQ(words, (std::set<std::string_view>{"disclose", "refuse", "decline", "access", "search", "export",
-                                               "break-glass", "agreement", "facts", "admin", "login", "link", "erase",
-                                               "send", "receive", "checkpoint-restore"}));
+                                               "break-glass", "agreement", "facts", "admin", "login", "link",
+                                               "erase", "send", "receive", "checkpoint-restore"}));
   EXPECT_FALSE(event_named("Disclose"));
   for (auto const verdict : {Verdict::permit, Verdict::partial, Verdict::refuse}) {
     EXPECT_EQ(verdict_named(name_of(verdict)), verdict);
@@ -94,10 +97,11 @@ TEST_P(RefusedWords, DoNotEnterALeaf) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Words, RefusedWords,
-                         testing::Values("Ann Other", "line\nend", "tab\t", "quote\"", "back\\slash", std::string{"a\0b", 3},
-                                         "\x1b[2J", "caf\xc3\xa9", "\xe2\x80\xae", "\xff", "ann@example.org",
-                                         "07700900123", "ref-9434765919", "2001-03-04", "4/3/2001", "04.03.2001",
-                                         "born:2001-3-4x", std::string(129, 'a')));
+                         testing::Values("Ann Other", "line\nend", "tab\t", "quote\"", "back\\slash",
+                                         std::string{"a\0b", 3}, "\x1b[2J", "caf\xc3\xa9", "\xe2\x80\xae",
+                                         "\xff", "ann@example.org", "07700900123", "ref-9434765919",
+                                         "2001-03-04", "4/3/2001", "04.03.2001", "born:2001-3-4x",
+                                         std::string(129, 'a')));
 
 TEST(Leaves, AcceptTheWordsInUse) {
   for (auto const* word : {"counts-by-area", "table:counts-by-month:2026-11", "R00", "ed/istv", "a_b.c"}) {
@@ -123,16 +127,21 @@ TEST(Leaves, ActorsAndRequestsHaveOneForm) {
     Leaf const leaf{.at = noon(), .actor = actor};
     EXPECT_EQ(write_leaf(leaf).error().code.view(), "ledger.leaf-id") << actor;
   }
-  for (auto const* request : {"1", "0190163d-8694-4d9a-8000-000000000000", "0190163D-8694-7D9A-8000-000000000000",
-                              "0190163d-8694-7d9a-c000-000000000000", "0190163d_8694-7d9a-8000-000000000000"}) {
-    EXPECT_EQ(write_leaf({.at = noon(), .request = request}).error().code.view(), "ledger.leaf-id") << request;
-    EXPECT_EQ(write_leaf({.at = noon(), .previous = request}).error().code.view(), "ledger.leaf-id") << request;
+  for (auto const* request :
+       {"1", "0190163d-8694-4d9a-8000-000000000000", "0190163D-8694-7D9A-8000-000000000000",
+        "0190163d-8694-7d9a-c000-000000000000", "0190163d_8694-7d9a-8000-000000000000"}) {
+    EXPECT_EQ(write_leaf({.at = noon(), .request = request}).error().code.view(), "ledger.leaf-id")
+        << request;
+    EXPECT_EQ(write_leaf({.at = noon(), .previous = request}).error().code.view(), "ledger.leaf-id")
+        << request;
   }
 }
 
 TEST(Leaves, ImpossibleTimesAndNumbersAreRefused) {
-  EXPECT_EQ(write_leaf({.at = Instant{std::chrono::milliseconds{-1}}}).error().code.view(), "ledger.leaf-time");
-  EXPECT_EQ(write_leaf({.at = Instant{std::chrono::hours{24} * 366 * 8100}}).error().code.view(), "ledger.leaf-time");
+  EXPECT_EQ(write_leaf({.at = Instant{std::chrono::milliseconds{-1}}}).error().code.view(),
+            "ledger.leaf-time");
+  EXPECT_EQ(write_leaf({.at = Instant{std::chrono::hours{24} * 366 * 8100}}).error().code.view(),
+            "ledger.leaf-time");
   EXPECT_EQ(write_leaf({.at = noon(), .count = UINT64_MAX}).error().code.view(), "ledger.leaf-number");
 }
 
@@ -146,17 +155,18 @@ TEST(Leaves, OverFourKibibytesAreRefused) {
 }
 
 TEST(Leaves, InAnyOtherSpellingAreRefused) {
-  for (auto const* entry :
-       {"", "{}", "[]", "null", R"({"ev":"login","t":"2026-11-21T12:00:00.125Z"})",
-        R"({"ev":"login","t":"2026-11-21T12:00:00.125Z","v":2})", R"({"ev":"login","t":"2026-11-21T12:00:00Z","v":1})",
-        R"({"t":"2026-11-21T12:00:00.125Z","ev":"login","v":1})", R"({"ev":"login", "t":"2026-11-21T12:00:00.125Z","v":1})",
-        R"({"ev":"logout","t":"2026-11-21T12:00:00.125Z","v":1})",
-        R"({"dec":"maybe","ev":"login","t":"2026-11-21T12:00:00.125Z","v":1})",
-        R"({"ev":"login","name":"Ann","t":"2026-11-21T12:00:00.125Z","v":1})",
-        R"({"ev":"login","subj":["00"],"t":"2026-11-21T12:00:00.125Z","v":1})",
-        R"({"ev":"login","fields":"x","t":"2026-11-21T12:00:00.125Z","v":1})",
-        R"({"ev":"login","n":-1,"t":"2026-11-21T12:00:00.125Z","v":1})",
-        R"({"ev":"login","n":1.5,"t":"2026-11-21T12:00:00.125Z","v":1})"}) {
+  for (auto const* entry : {"", "{}", "[]", "null", R"({"ev":"login","t":"2026-11-21T12:00:00.125Z"})",
+                            R"({"ev":"login","t":"2026-11-21T12:00:00.125Z","v":2})",
+                            R"({"ev":"login","t":"2026-11-21T12:00:00Z","v":1})",
+                            R"({"t":"2026-11-21T12:00:00.125Z","ev":"login","v":1})",
+                            R"({"ev":"login", "t":"2026-11-21T12:00:00.125Z","v":1})",
+                            R"({"ev":"logout","t":"2026-11-21T12:00:00.125Z","v":1})",
+                            R"({"dec":"maybe","ev":"login","t":"2026-11-21T12:00:00.125Z","v":1})",
+                            R"({"ev":"login","name":"Ann","t":"2026-11-21T12:00:00.125Z","v":1})",
+                            R"({"ev":"login","subj":["00"],"t":"2026-11-21T12:00:00.125Z","v":1})",
+                            R"({"ev":"login","fields":"x","t":"2026-11-21T12:00:00.125Z","v":1})",
+                            R"({"ev":"login","n":-1,"t":"2026-11-21T12:00:00.125Z","v":1})",
+                            R"({"ev":"login","n":1.5,"t":"2026-11-21T12:00:00.125Z","v":1})"}) {
     auto const leaf = read_leaf(entry);
     ASSERT_FALSE(leaf) << entry;
     EXPECT_EQ(leaf.error().code.view(), "ledger.leaf-malformed");
@@ -171,7 +181,8 @@ TEST(Commitments, OpenWithTheirSaltAndValueOnly) {
   EXPECT_TRUE(opens(commitment, opening));
   EXPECT_FALSE(opens(commitment, {opening.salt, "person 8"}));
   EXPECT_FALSE(opens(commitment, new_opening("person 7", chance)));
-  EXPECT_NE(commit(new_opening("person 7", chance)), commitment) << "two leaves about one person do not match";
+  EXPECT_NE(commit(new_opening("person 7", chance)), commitment)
+      << "two leaves about one person do not match";
   std::string bytes{"\x02"};
   bytes += std::string{crypto::text_of(opening.salt)} + "person 7";
   EXPECT_EQ(commitment, crypto::sha256(bytes)) << "SHA-256(0x02 || salt || value)";

@@ -11,11 +11,16 @@ namespace {
 constexpr std::size_t longest_token = 128;
 constexpr std::size_t longest_number = 6;
 
-bool is_digit(char character) { return character >= '0' && character <= '9'; }
-bool is_hex(char character) { return is_digit(character) || (character >= 'a' && character <= 'f'); }
+bool is_digit(char character) {
+  return character >= '0' && character <= '9';
+}
+bool is_hex(char character) {
+  return is_digit(character) || (character >= 'a' && character <= 'f');
+}
 
 bool is_token_character(char character) {
-  return is_digit(character) || (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+  return is_digit(character) || (character >= 'a' && character <= 'z') ||
+         (character >= 'A' && character <= 'Z') ||
          std::string_view{"._:/-"}.find(character) != std::string_view::npos;
 }
 
@@ -67,7 +72,8 @@ bool is_pseudonym(std::string_view text) {
 }
 
 bool is_uuid7(std::string_view text) {
-  if (text.size() != 36 || text[14] != '7' || std::string_view{"89ab"}.find(text[19]) == std::string_view::npos) {
+  if (text.size() != 36 || text[14] != '7' ||
+      std::string_view{"89ab"}.find(text[19]) == std::string_view::npos) {
     return false;
   }
   for (std::size_t at = 0; at < text.size(); ++at) {

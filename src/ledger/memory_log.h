@@ -37,7 +37,8 @@ class MemoryLog final : public LogStorage {
 
  private:
   static tl::unexpected<Problem> absent() {
-    return fail(Fault::not_found, "memory-log.absent", "The log in memory lacks this.", "Add more entries first.");
+    return fail(Fault::not_found, "memory-log.absent", "The log in memory lacks this.",
+                "Add more entries first.");
   }
 };
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/note.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
-
-#include <fmt/format.h>
 
 #include "base/text.h"
 #include "crypto/encoding.h"
@@ -49,7 +49,8 @@ tl::unexpected<Problem> malformed_key() {
 
 std::string big_endian(std::uint32_t number) {
   std::string bytes;
-  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(number >> static_cast<unsigned>(shift) & 0xffU);
+  for (int shift = 24; shift >= 0; shift -= 8)
+    bytes += static_cast<char>(number >> static_cast<unsigned>(shift) & 0xffU);
   return bytes;
 }
 
@@ -100,7 +101,8 @@ std::string write_note(SignedNote const& note) {
   auto out = note.text + "\n";
   for (auto const& signature : note.signatures) {
     auto const bytes = big_endian(signature.key_hash) + signature.bytes;
-    out += fmt::format("{}{} {}\n", signature_start, signature.name, crypto::to_base64(crypto::bytes_of(bytes)));
+    out +=
+        fmt::format("{}{} {}\n", signature_start, signature.name, crypto::to_base64(crypto::bytes_of(bytes)));
   }
   return out;
 }
@@ -132,7 +134,8 @@ std::string VerifierKey::text() const {
 }
 
 std::string checkpoint_text(Checkpoint const& checkpoint) {
-  return fmt::format("{}\n{}\n{}\n", checkpoint.origin, checkpoint.head.size, crypto::to_base64(checkpoint.head.root));
+  return fmt::format("{}\n{}\n{}\n", checkpoint.origin, checkpoint.head.size,
+                     crypto::to_base64(checkpoint.head.root));
 }
 
 Result<Checkpoint> parse_checkpoint(std::string_view text) {
@@ -149,7 +152,8 @@ Result<Checkpoint> parse_checkpoint(std::string_view text) {
   return checkpoint;
 }
 
-std::string sign_checkpoint(TreeHead const& head, VerifierKey const& verifier, crypto::SigningKey const& key) {
+std::string sign_checkpoint(TreeHead const& head, VerifierKey const& verifier,
+                            crypto::SigningKey const& key) {
   SignedNote note{.text = checkpoint_text({verifier.name(), head}), .signatures = {}};
   auto const signature = key.sign(crypto::bytes_of(note.text));
   note.signatures.push_back({verifier.name(), verifier.key_hash(), std::string{crypto::text_of(signature)}});
@@ -159,17 +163,19 @@ std::string sign_checkpoint(TreeHead const& head, VerifierKey const& verifier, c
 Result<Checkpoint> open_checkpoint(std::string_view note, VerifierKey const& verifier) {
   auto const parsed = parse_note(note);
   if (!parsed) return fail(parsed);
-  bool const signed_by_key = std::any_of(parsed->signatures.begin(), parsed->signatures.end(), [&](auto const& each) {
-    if (each.name != verifier.name() || each.key_hash != verifier.key_hash()) return false;
-    crypto::Signature signature{};
-    if (each.bytes.size() != signature.size()) return false;
-    auto const bytes = crypto::bytes_of(each.bytes);
-    std::copy(bytes.begin(), bytes.end(), signature.begin());
-    return crypto::verify(verifier.public_key(), crypto::bytes_of(parsed->text), signature);
-  });
+  bool const signed_by_key =
+      std::any_of(parsed->signatures.begin(), parsed->signatures.end(), [&](auto const& each) {
+        if (each.name != verifier.name() || each.key_hash != verifier.key_hash()) return false;
+        crypto::Signature signature{};
+        if (each.bytes.size() != signature.size()) return false;
+        auto const bytes = crypto::bytes_of(each.bytes);
+        std::copy(bytes.begin(), bytes.end(), signature.begin());
+        return crypto::verify(verifier.public_key(), crypto::bytes_of(parsed->text), signature);
+      });
   if (!signed_by_key) {
-    return fail(Fault::integrity, "ledger.note-signature", "The checkpoint is not signed by this log's key.",
-                "Compare the key with the one the host published; if it is the same, the checkpoint is forged.");
+    return fail(
+        Fault::integrity, "ledger.note-signature", "The checkpoint is not signed by this log's key.",
+        "Compare the key with the one the host published; if it is the same, the checkpoint is forged.");
   }
   auto checkpoint = parse_checkpoint(parsed->text);
   if (!checkpoint) return checkpoint;

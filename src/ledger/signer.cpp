@@ -2,16 +2,16 @@
 // The child's side.
 #include "ledger/signer.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <csignal>
 #include <optional>
 #include <thread>
 #include <utility>
-
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/prctl.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "crypto/key_file.h"
@@ -54,8 +54,12 @@ Result<std::pair<VerifierKey, TreeHead>> check_state(std::string const& note, cr
 
 class Signer {
  public:
-  Signer(SignerOptions const& options, crypto::SigningKey key, std::pair<VerifierKey, TreeHead> state, std::string note)
-      : options_{options}, key_{std::move(key)}, verifier_{std::move(state.first)}, last_{state.second},
+  Signer(SignerOptions const& options, crypto::SigningKey key, std::pair<VerifierKey, TreeHead> state,
+         std::string note)
+      : options_{options},
+        key_{std::move(key)},
+        verifier_{std::move(state.first)},
+        last_{state.second},
         note_{std::move(note)} {}
 
   [[nodiscard]] Frame ready() const { return {FrameKind::ready, verifier_.text() + "\n" + note_}; }
@@ -97,8 +101,9 @@ int give_up(FrameChannel const& channel, Refusal refusal) {
 
 }  // namespace
 
-Result<VerifierKey> create_signer(std::filesystem::path const& key_file, std::filesystem::path const& state_file,
-                                  std::string_view origin, Chance& chance) {
+Result<VerifierKey> create_signer(std::filesystem::path const& key_file,
+                                  std::filesystem::path const& state_file, std::string_view origin,
+                                  Chance& chance) {
   auto const key = crypto::SigningKey::generate(chance);
   auto verifier = VerifierKey::make(origin, key.public_key());
   if (!verifier) return verifier;

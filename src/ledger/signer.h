@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The process that holds the signing key, and the hub's side of it.
 //
-// The signer keeps the last checkpoint it signed in a file of its own, and signs a new one only with a proof that the
-// old tree is the beginning of the new one. Somebody who rewrites the hub's database therefore gets no signature.
+// The signer keeps the last checkpoint it signed in a file of its own, and signs a new one only with a proof
+// that the old tree is the beginning of the new one. Somebody who rewrites the hub's database therefore gets
+// no signature.
 //   1. the state file is written and synced before the answer goes out;
 //   2. the state file is the signed note itself: without the key nobody can write another;
 //   3. one signer at a time: the state file's lock is held while it runs.
@@ -23,8 +24,8 @@ namespace concordat::ledger {
 
 /// Makes the key file and the state of an empty log. Refuses where either exists.
 [[nodiscard]] Result<VerifierKey> create_signer(std::filesystem::path const& key_file,
-                                                std::filesystem::path const& state_file, std::string_view origin,
-                                                Chance& chance);
+                                                std::filesystem::path const& state_file,
+                                                std::string_view origin, Chance& chance);
 
 struct SignerOptions {
   std::filesystem::path key_file;
@@ -34,7 +35,8 @@ struct SignerOptions {
   std::chrono::milliseconds lock_wait{2000};
 };
 
-/// The child's main: answers until its input ends. 0 for a clean end; the parent was told the reason for another.
+/// The child's main: answers until its input ends. 0 for a clean end; the parent was told the reason for
+/// another.
 [[nodiscard]] int run_signer(SignerOptions const& options);
 
 struct SignerClientOptions {
@@ -45,8 +47,8 @@ struct SignerClientOptions {
 class SignerClient {
  public:
   /// Starts the child and waits for its first frame. "ledger.signer-unavailable" where it does not come,
-  /// "ledger.signer-busy" where another signer holds the state, "ledger.signer-key" or "ledger.signer-state" where the
-  /// child could not read its files.
+  /// "ledger.signer-busy" where another signer holds the state, "ledger.signer-key" or "ledger.signer-state"
+  /// where the child could not read its files.
   [[nodiscard]] static Result<std::unique_ptr<SignerClient>> start(SignerClientOptions options);
   SignerClient(SignerClient const&) = delete;
   SignerClient& operator=(SignerClient const&) = delete;
@@ -62,6 +64,8 @@ class SignerClient {
   /// "ledger.signer-unavailable" means the child is gone or too slow; start another.
   [[nodiscard]] Result<std::string> sign(TreeHead const& head, Proof const& proof);
 
+  /// False once the child has ended or was given up.
+  [[nodiscard]] bool alive() const;
   [[nodiscard]] int process_id() const;
 
  private:

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // The hub's side.
-#include "ledger/signer.h"
+#include <poll.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <csignal>
 #include <thread>
 #include <utility>
 
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
+#include "ledger/signer.h"
 #include "ledger/signer_protocol.h"
 
 namespace concordat::ledger {
 namespace {
 
-tl::unexpected<Problem> unavailable() { return tl::unexpected<Problem>{signer_unavailable()}; }
+tl::unexpected<Problem> unavailable() {
+  return tl::unexpected<Problem>{signer_unavailable()};
+}
 
 /// The started program; its end of the socket is its standard input and output.
 class Child {
@@ -27,19 +29,27 @@ class Child {
   Child& operator=(Child const&) = delete;
   ~Child() {
     ::close(socket_);  // the end of its input: it goes by itself
-    for (int tries = 0; tries < 200; ++tries) {
+    for (; tries_ > 0; --tries_) {
       if (::waitpid(process_, nullptr, WNOHANG) != 0) return;
       std::this_thread::sleep_for(std::chrono::milliseconds{5});
     }
     ::kill(process_, SIGKILL);
     ::waitpid(process_, nullptr, 0);
   }
+  /// It did not answer: it is not waited for either.
+  void give_up() { tries_ = 0; }
+  /// A child that waits for the next question has nothing to say and has not hung up.
+  [[nodiscard]] bool listens() const {
+    pollfd waiting{.fd = socket_, .events = POLLIN, .revents = 0};
+    return ::poll(&waiting, 1, 0) == 0;
+  }
   [[nodiscard]] int socket() const { return socket_; }
   [[nodiscard]] pid_t process() const { return process_; }
 
   [[nodiscard]] static std::unique_ptr<Child> spawn(std::vector<std::string> const& command) {
     std::array<int, 2> ends{};
-    if (command.empty() || ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return nullptr;
+    if (command.empty() || ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+      return nullptr;
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO);
@@ -49,7 +59,8 @@ class Child {
     for (auto& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
     pid_t process = 0;
-    int const failed = ::posix_spawnp(&process, arguments.front(), &actions, nullptr, arguments.data(), environ);
+    int const failed =
+        ::posix_spawnp(&process, arguments.front(), &actions, nullptr, arguments.data(), environ);
     ::posix_spawn_file_actions_destroy(&actions);
     ::close(ends[1]);
     if (failed != 0) {
@@ -62,6 +73,7 @@ class Child {
  private:
   int socket_;
   pid_t process_;
+  int tries_ = 200;  ///< of 5 ms
 };
 
 /// A frame of the wanted kind, or the problem that a refusal, an end or another frame stands for.
@@ -69,7 +81,8 @@ Result<std::string> payload_of(Result<std::optional<Frame>> const& frame, FrameK
   if (!frame) return fail(frame);
   if (!*frame) return unavailable();
   if ((*frame)->kind == wanted) return (*frame)->payload;
-  auto const refusal = (*frame)->kind == FrameKind::refused ? decode_refusal((*frame)->payload) : std::nullopt;
+  auto const refusal =
+      (*frame)->kind == FrameKind::refused ? decode_refusal((*frame)->payload) : std::nullopt;
   return tl::unexpected<Problem>{problem_of(refusal.value_or(Refusal::malformed))};
 }
 
@@ -92,7 +105,10 @@ Result<std::unique_ptr<SignerClient>> SignerClient::start(SignerClientOptions op
   if (!child) return unavailable();
   FrameChannel channel{child->socket(), child->socket()};
   auto const ready = payload_of(channel.receive(options.timeout), FrameKind::ready);
-  if (!ready) return fail(ready);
+  if (!ready) {
+    child->give_up();
+    return fail(ready);
+  }
   auto const line_end = ready->find('\n');
   if (line_end == std::string::npos) return tl::unexpected<Problem>{problem_of(Refusal::malformed)};
   auto const verifier = VerifierKey::parse(std::string_view{*ready}.substr(0, line_end));
@@ -100,14 +116,25 @@ Result<std::unique_ptr<SignerClient>> SignerClient::start(SignerClientOptions op
   auto note = ready->substr(line_end + 1);
   auto const checkpoint = open_checkpoint(note, *verifier);
   if (!checkpoint) return fail(checkpoint);
-  return std::unique_ptr<SignerClient>{new SignerClient{std::make_unique<State>(
-      State{std::move(child), std::move(channel), options.timeout, *verifier, checkpoint->head, std::move(note)})}};
+  return std::unique_ptr<SignerClient>{new SignerClient{std::make_unique<State>(State{
+      std::move(child), std::move(channel), options.timeout, *verifier, checkpoint->head, std::move(note)})}};
 }
 
-VerifierKey const& SignerClient::verifier() const { return state_->verifier; }
-TreeHead const& SignerClient::last() const { return state_->last; }
-std::string const& SignerClient::last_note() const { return state_->note; }
-int SignerClient::process_id() const { return state_->child ? state_->child->process() : 0; }
+VerifierKey const& SignerClient::verifier() const {
+  return state_->verifier;
+}
+TreeHead const& SignerClient::last() const {
+  return state_->last;
+}
+std::string const& SignerClient::last_note() const {
+  return state_->note;
+}
+bool SignerClient::alive() const {
+  return state_->child && state_->child->listens();
+}
+int SignerClient::process_id() const {
+  return state_->child ? state_->child->process() : 0;
+}
 
 Result<std::string> SignerClient::sign(TreeHead const& head, Proof const& proof) {
   if (!state_->child) return unavailable();
@@ -117,7 +144,10 @@ Result<std::string> SignerClient::sign(TreeHead const& head, Proof const& proof)
                    : Result<std::string>{fail(sent)};
   if (!note) {
     // a late answer to this question must never be taken for the answer to the next
-    if (note.error().fault == Fault::unavailable) state_->child.reset();
+    if (note.error().fault == Fault::unavailable) {
+      state_->child->give_up();
+      state_->child.reset();
+    }
     return note;
   }
   auto const checkpoint = open_checkpoint(*note, state_->verifier);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/signer_protocol.h"
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
-
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
 
 #include "crypto/encoding.h"
 #include "ledger/tiles.h"
@@ -101,7 +101,8 @@ std::optional<SignRequest> decode_request(std::string_view payload) {
 }
 
 std::optional<Refusal> decode_refusal(std::string_view payload) {
-  if (payload.size() != 1 || payload[0] < 1 || payload[0] > static_cast<char>(Refusal::storage)) return std::nullopt;
+  if (payload.size() != 1 || payload[0] < 1 || payload[0] > static_cast<char>(Refusal::storage))
+    return std::nullopt;
   return static_cast<Refusal>(payload[0]);
 }
 
@@ -114,22 +115,27 @@ Problem problem_of(Refusal refusal) {
       return {Fault::refused, "ledger.signer-key", "The signer cannot use its key file.",
               "Check that the key file exists, belongs to the signer's user and has mode 0400."};
     case Refusal::state:
-      return {Fault::integrity, "ledger.signer-state", "The signer's own record of the ledger is missing or not signed by its key.",
+      return {Fault::integrity, "ledger.signer-state",
+              "The signer's own record of the ledger is missing or not signed by its key.",
               "Restore the signer's state file; without it nobody can tell whether history was rewritten."};
     case Refusal::shorter:
       return {Fault::integrity, "ledger.log-shorter", "The ledger is shorter than it was.",
               "Restore the latest copy of the database; if there is none, start a new epoch of the log."};
     case Refusal::rewritten:
-      return {Fault::integrity, "ledger.log-rewritten", "The ledger does not continue what was signed before.",
+      return {Fault::integrity, "ledger.log-rewritten",
+              "The ledger does not continue what was signed before.",
               "Keep the database as evidence, and compare it with a partner's copy of the log."};
     case Refusal::stale:
-      return {Fault::conflict, "ledger.signer-stale", "The proof does not start at the signer's last checkpoint.",
+      return {Fault::conflict, "ledger.signer-stale",
+              "The proof does not start at the signer's last checkpoint.",
               "Start the signer again and make the proof from the size it names."};
     case Refusal::malformed:
-      return {Fault::malformed, "ledger.signer-protocol", "The signer and the hub do not understand each other.",
+      return {Fault::malformed, "ledger.signer-protocol",
+              "The signer and the hub do not understand each other.",
               "Use the signer of the same version as the hub."};
     case Refusal::storage:
-      return {Fault::exhausted, "ledger.signer-storage", "The signer cannot write its state file, so it signs nothing.",
+      return {Fault::exhausted, "ledger.signer-storage",
+              "The signer cannot write its state file, so it signs nothing.",
               "Free space on the signer's disk, and check who may write there."};
   }
   return signer_unavailable();
@@ -160,7 +166,8 @@ Result<void> FrameChannel::send(Frame const& frame) const {
   auto const bytes = encode_frame(frame);
   std::string_view rest = bytes;
   while (!rest.empty()) {
-    // a dead reader must be an error, not a signal; a pipe knows no such flag, so run_signer ignores the signal
+    // a dead reader must be an error, not a signal; a pipe knows no such flag, so run_signer ignores the
+    // signal
     auto sent = ::send(output_, rest.data(), rest.size(), MSG_NOSIGNAL);
     if (sent < 0 && errno == ENOTSOCK) sent = ::write(output_, rest.data(), rest.size());
     if (sent < 0 && errno == EINTR) continue;

@@ -47,7 +47,8 @@ struct SignRequest {
 };
 
 [[nodiscard]] std::string encode_frame(Frame const& frame);
-/// Takes one frame from the front of `buffer`; nothing where more bytes are needed; Fault::malformed for nonsense.
+/// Takes one frame from the front of `buffer`; nothing where more bytes are needed; Fault::malformed for
+/// nonsense.
 [[nodiscard]] Result<std::optional<Frame>> take_frame(std::string& buffer);
 [[nodiscard]] std::string encode_request(SignRequest const& request);
 [[nodiscard]] std::optional<SignRequest> decode_request(std::string_view payload);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/signer_protocol.h"
 
-#include <set>
-
 #include <gtest/gtest.h>
 #include <unistd.h>
+
+#include <set>
 
 namespace concordat::ledger {
 namespace {
@@ -27,9 +27,9 @@ TEST(Frames, ArriveWholeHoweverTheyAreCut) {
 }
 
 TEST(Frames, OfAnotherVersionKindOrSizeAreRefused) {
-  std::vector<std::string> const broken{std::string{"\0\0\0\0", 4},       std::string{"\0\0\0\1\1", 5},
+  std::vector<std::string> const broken{std::string{"\0\0\0\0", 4},         std::string{"\0\0\0\1\1", 5},
                                         std::string{"\xff\xff\xff\xff", 4}, std::string{"\0\2\0\1\1\1", 6},
-                                        std::string{"\0\0\0\2\2\1", 6},   std::string{"\0\0\0\2\1\7", 6}};
+                                        std::string{"\0\0\0\2\2\1", 6},     std::string{"\0\0\0\2\1\7", 6}};
   for (auto buffer : broken) {
     auto const frame = take_frame(buffer);
     ASSERT_FALSE(frame);
@@ -38,14 +38,16 @@ TEST(Frames, OfAnotherVersionKindOrSizeAreRefused) {
 }
 
 TEST(Requests, ReadBackAsWritten) {
-  SignRequest const request{.old_size = 3, .head = {UINT64_MAX, crypto::sha256("r")}, .proof = {crypto::sha256("p"), {}}};
+  SignRequest const request{
+      .old_size = 3, .head = {UINT64_MAX, crypto::sha256("r")}, .proof = {crypto::sha256("p"), {}}};
   auto const payload = encode_request(request);
   auto const back = decode_request(payload);
   ASSERT_TRUE(back);
   EXPECT_EQ(back->old_size, 3U);
   EXPECT_EQ(back->head, request.head);
   EXPECT_EQ(back->proof, request.proof);
-  for (std::size_t size = 0; size < payload.size(); ++size) EXPECT_FALSE(decode_request(payload.substr(0, size)));
+  for (std::size_t size = 0; size < payload.size(); ++size)
+    EXPECT_FALSE(decode_request(payload.substr(0, size)));
   EXPECT_FALSE(decode_request(payload + "x"));
   EXPECT_FALSE(decode_request(encode_request({.head = {}, .proof = Proof(129)})));
 }
@@ -60,7 +62,8 @@ TEST(Refusals, EachHasItsOwnCodeAndRemedy) {
     EXPECT_FALSE(problem.remedy.empty());
   }
   EXPECT_EQ(codes.size(), 8U);
-  for (std::string const& payload : {std::string{}, std::string(1, '\0'), std::string(1, '\t'), std::string(2, '\1')}) {
+  for (std::string const& payload :
+       {std::string{}, std::string(1, '\0'), std::string(1, '\t'), std::string(2, '\1')}) {
     EXPECT_FALSE(decode_refusal(payload));
   }
 }

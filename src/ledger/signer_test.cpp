@@ -2,16 +2,16 @@
 // The signer as a real process: this program itself, called with the word "signer".
 #include "ledger/signer.h"
 
-#include <cstdlib>
-#include <cstring>
-#include <thread>
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <thread>
 
 #include "base/file.h"
 #include "ledger/memory_log.h"
@@ -36,8 +36,9 @@ class Signing : public testing::Test {
   [[nodiscard]] fs::path key() const { return folder_ / "key"; }
   [[nodiscard]] fs::path state() const { return folder_ / "state"; }
   [[nodiscard]] Result<std::unique_ptr<SignerClient>> start(std::string const& lock_wait = "50") const {
-    return SignerClient::start({.command = {"/proc/self/exe", "signer", key().string(), state().string(), lock_wait},
-                                .timeout = std::chrono::seconds{20}});
+    return SignerClient::start(
+        {.command = {"/proc/self/exe", "signer", key().string(), state().string(), lock_wait},
+         .timeout = std::chrono::seconds{20}});
   }
   [[nodiscard]] std::string start_failure() const {
     auto const client = start();
@@ -149,9 +150,11 @@ TEST_F(Signing, KilledSignersAreUnavailableAndTheNextGoesOn) {
   {
     auto const client = *start();
     ASSERT_TRUE(sign(*client, log_));
+    EXPECT_TRUE(client->alive());
     ASSERT_EQ(::kill(client->process_id(), SIGKILL), 0);
     grow(log_, 6);
     EXPECT_EQ(failure(sign(*client, log_)), "ledger.signer-unavailable");
+    EXPECT_FALSE(client->alive());
     EXPECT_EQ(failure(sign(*client, log_)), "ledger.signer-unavailable");
   }
   auto const next = *start("5000");
@@ -182,12 +185,14 @@ TEST_F(Signing, KilledAtAnyMomentNeverLosesWhatItSigned) {
 }
 
 TEST_F(Signing, ASignerThatDoesNotAnswerInTimeIsUnavailable) {
-  auto const silent = SignerClient::start({.command = {"sleep", "60"}, .timeout = std::chrono::milliseconds{20}});
+  auto const silent =
+      SignerClient::start({.command = {"sleep", "60"}, .timeout = std::chrono::milliseconds{20}});
   ASSERT_FALSE(silent);
   EXPECT_EQ(silent.error().code.view(), "ledger.signer-unavailable");
 
-  auto client = SignerClient::start({.command = {"/proc/self/exe", "signer", key().string(), state().string(), "50"},
-                                     .timeout = std::chrono::milliseconds{500}});
+  auto client =
+      SignerClient::start({.command = {"/proc/self/exe", "signer", key().string(), state().string(), "50"},
+                           .timeout = std::chrono::milliseconds{500}});
   ASSERT_TRUE(client);
   ASSERT_EQ(::kill((*client)->process_id(), SIGSTOP), 0);
   grow(log_, 5);
@@ -200,7 +205,8 @@ TEST_F(Signing, AProgramThatIsNoSignerIsUnavailableOrNotUnderstood) {
     ASSERT_FALSE(client);
     EXPECT_EQ(client.error().fault, Fault::unavailable);
   }
-  auto const talker = SignerClient::start({.command = {"echo", "hello there"}, .timeout = std::chrono::seconds{20}});
+  auto const talker =
+      SignerClient::start({.command = {"echo", "hello there"}, .timeout = std::chrono::seconds{20}});
   ASSERT_FALSE(talker);
   EXPECT_EQ(talker.error().code.view(), "ledger.signer-protocol");
 }
@@ -257,7 +263,8 @@ TEST_F(Signing, AProofFromAnotherSizeIsStaleAndNonsenseIsRefused) {
   ASSERT_EQ(::pipe(to_signer), 0);
   ASSERT_EQ(::pipe(from_signer), 0);
   std::thread signer{[&] {
-    static_cast<void>(run_signer({key(), state(), to_signer[0], from_signer[1], std::chrono::milliseconds{50}}));
+    static_cast<void>(
+        run_signer({key(), state(), to_signer[0], from_signer[1], std::chrono::milliseconds{50}}));
   }};
   FrameChannel channel{from_signer[0], to_signer[1]};
   auto const answer = [&] {
@@ -283,8 +290,9 @@ TEST_F(Signing, AProofFromAnotherSizeIsStaleAndNonsenseIsRefused) {
 
 int main(int count, char** words) {
   if (count == 5 && std::strcmp(words[1], "signer") == 0) {
-    return concordat::ledger::run_signer(
-        {.key_file = words[2], .state_file = words[3], .lock_wait = std::chrono::milliseconds{std::atoi(words[4])}});
+    return concordat::ledger::run_signer({.key_file = words[2],
+                                          .state_file = words[3],
+                                          .lock_wait = std::chrono::milliseconds{std::atoi(words[4])}});
   }
   testing::InitGoogleTest(&count, words);
   return RUN_ALL_TESTS();

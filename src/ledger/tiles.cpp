@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/tiles.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/text.h"
 #include "crypto/encoding.h"
@@ -57,7 +57,9 @@ std::optional<BundleId> parse_number_and_width(std::string_view text) {
   return id;
 }
 
-void append_hash(std::string& hashes, Hash const& hash) { hashes.append(crypto::text_of(hash)); }
+void append_hash(std::string& hashes, Hash const& hash) {
+  hashes.append(crypto::text_of(hash));
+}
 
 }  // namespace
 
@@ -65,7 +67,9 @@ std::string path_of(TileId const& id) {
   return with_width(fmt::format("tile/{}/{}", id.level, grouped(id.index)), id.width);
 }
 
-std::string path_of(BundleId const& id) { return with_width("tile/entries/" + grouped(id.index), id.width); }
+std::string path_of(BundleId const& id) {
+  return with_width("tile/entries/" + grouped(id.index), id.width);
+}
 
 std::optional<TileId> parse_tile_path(std::string_view path) {
   constexpr std::string_view start = "tile/";
@@ -176,7 +180,8 @@ Hash Edge::root() const {
       std::vector<Hash> hashes;
       for (std::size_t at = 0; at < width; ++at) hashes.push_back(hash_at(tile, left + at));
       for (auto count = width; count > 1; count /= 2) {
-        for (std::size_t at = 0; at < count / 2; ++at) hashes[at] = node_hash(hashes[2 * at], hashes[2 * at + 1]);
+        for (std::size_t at = 0; at < count / 2; ++at)
+          hashes[at] = node_hash(hashes[2 * at], hashes[2 * at + 1]);
       }
       fold(hashes.front());
     }
@@ -217,7 +222,9 @@ void Edge::push(unsigned level, Hash const& hash) {
   append_hash(partial_[level], hash);
 }
 
-std::string Edge::take(unsigned level) { return std::exchange(partial_[level], {}); }
+std::string Edge::take(unsigned level) {
+  return std::exchange(partial_[level], {});
+}
 
 Hash Edge::root_of(std::string_view full_tile) {
   std::vector<Hash> hashes;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a log lies in storage: the tiles and entry bundles of C2SP tlog-tiles.
 //
-// A tile is up to 256 hashes side by side: level 0 of leaves, level 1 of the roots of full level-0 tiles, and so on.
-// Tile 5 of level 1, with 70 hashes, lies at tile/1/005.p/70; with all 256 at tile/1/005; number 1,234,067 at
-// tile/1/x001/x234/067. An entry bundle holds up to 256 entries, each behind its length in two big-endian bytes, at
-// tile/entries/005 or tile/entries/005.p/70.
+// A tile is up to 256 hashes side by side: level 0 of leaves, level 1 of the roots of full level-0 tiles, and
+// so on. Tile 5 of level 1, with 70 hashes, lies at tile/1/005.p/70; with all 256 at tile/1/005; number
+// 1,234,067 at tile/1/x001/x234/067. An entry bundle holds up to 256 entries, each behind its length in two
+// big-endian bytes, at tile/entries/005 or tile/entries/005.p/70.
 #pragma once
 
 #include <cstdint>
@@ -61,13 +61,15 @@ struct Tile {
 [[nodiscard]] unsigned width_of(std::uint64_t size, unsigned level, std::uint64_t index);
 [[nodiscard]] inline Hash hash_at(std::string_view hashes, std::size_t position) {
   Hash hash{};
-  for (std::size_t at = 0; at < hash_size; ++at) hash[at] = static_cast<std::byte>(hashes[position * hash_size + at]);
+  for (std::size_t at = 0; at < hash_size; ++at)
+    hash[at] = static_cast<std::byte>(hashes[position * hash_size + at]);
   return hash;
 }
 
 /// Where a log can be read. Implementations: the hub's database, a folder (export.h), memory (tests).
 ///
-/// Not found and too short are Fault::not_found; a store that holds a wider tile gives the first hashes of it.
+/// Not found and too short are Fault::not_found; a store that holds a wider tile gives the first hashes of
+/// it.
 class LogStorage {
  public:
   virtual ~LogStorage() = default;
@@ -91,7 +93,8 @@ class TileHashes final : public HashSource {
   std::map<std::pair<unsigned, std::uint64_t>, std::string> read_;
 };
 
-/// What an append makes. Tiles are those to write, each once, each at its new width; full ones never change again.
+/// What an append makes. Tiles are those to write, each once, each at its new width; full ones never change
+/// again.
 struct Appended {
   std::uint64_t first_index = 0;
   std::vector<Hash> leaf_hashes;
@@ -118,7 +121,8 @@ class Edge {
   void add(Hash const& leaf, Receive&& each_full) {
     ++size_;
     push(0, leaf);
-    for (unsigned level = 0; level < partial_.size() && partial_[level].size() == tile_width * hash_size; ++level) {
+    for (unsigned level = 0; level < partial_.size() && partial_[level].size() == tile_width * hash_size;
+         ++level) {
       Tile const full{{level, (size_ >> (level * tile_height)) / tile_width - 1, tile_width}, take(level)};
       each_full(full);
       push(level + 1, root_of(full.hashes));

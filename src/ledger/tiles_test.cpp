@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/tiles.h"
 
-#include <set>
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <set>
 
 #include "ledger/memory_log.h"
 
@@ -17,9 +17,9 @@ TEST(TilePaths, AreThoseOfC2sp) {
     std::string_view path;
   };
   for (auto const& [id, path] :
-       {Case{{0, 0, 256}, "tile/0/000"}, Case{{1, 5, 70}, "tile/1/005.p/70"}, Case{{0, 999, 256}, "tile/0/999"},
-        Case{{0, 1000, 256}, "tile/0/x001/000"}, Case{{3, 1234067, 256}, "tile/3/x001/x234/067"},
-        Case{{2, 1234067, 1}, "tile/2/x001/x234/067.p/1"}}) {
+       {Case{{0, 0, 256}, "tile/0/000"}, Case{{1, 5, 70}, "tile/1/005.p/70"},
+        Case{{0, 999, 256}, "tile/0/999"}, Case{{0, 1000, 256}, "tile/0/x001/000"},
+        Case{{3, 1234067, 256}, "tile/3/x001/x234/067"}, Case{{2, 1234067, 1}, "tile/2/x001/x234/067.p/1"}}) {
     EXPECT_EQ(path_of(id), path);
     EXPECT_EQ(parse_tile_path(path), id);
   }
@@ -29,11 +29,30 @@ TEST(TilePaths, AreThoseOfC2sp) {
 }
 
 TEST(TilePaths, HaveNoSecondSpelling) {
-  for (auto const* path :
-       {"", "tile", "tile/", "tile/0", "tile/0/", "tile/0/0", "tile/0/0000", "tile/0/x000/001", "tile/00/001",
-        "tile/8/001", "tile/-1/001", "tile/0/001.p/0", "tile/0/001.p/256", "tile/0/001.p/07", "tile/0/001.p/",
-        "tile/0/001.p/1/2", "/tile/0/001", "tile/0/001/", "tile/0/../001", "tile/0/x001/x002", "tile/0/001/002",
-        "tile/0/ 01", "tile/entries/001", "tile/0/x999/x999/x999/x999/x999/x999/999"}) {
+  for (auto const* path : {"",
+                           "tile",
+                           "tile/",
+                           "tile/0",
+                           "tile/0/",
+                           "tile/0/0",
+                           "tile/0/0000",
+                           "tile/0/x000/001",
+                           "tile/00/001",
+                           "tile/8/001",
+                           "tile/-1/001",
+                           "tile/0/001.p/0",
+                           "tile/0/001.p/256",
+                           "tile/0/001.p/07",
+                           "tile/0/001.p/",
+                           "tile/0/001.p/1/2",
+                           "/tile/0/001",
+                           "tile/0/001/",
+                           "tile/0/../001",
+                           "tile/0/x001/x002",
+                           "tile/0/001/002",
+                           "tile/0/ 01",
+                           "tile/entries/001",
+                           "tile/0/x999/x999/x999/x999/x999/x999/999"}) {
     EXPECT_FALSE(parse_tile_path(path)) << path;
   }
   for (auto const* path : {"tile/entries", "tile/entries/1", "tile/entries/001.p/256", "tile/0/001"}) {
@@ -132,7 +151,7 @@ TEST(Edges, OfAStorageWithoutItsTilesDoNotLoad) {
   MemoryLog log;
   log.add(entries_between(0, 300));
   log.tiles.erase({0, 1});
-  EXPECT_EQ(Edge::load(log, 300).error().fault, Fault::not_found);
+  EXPECT_EQ(Edge::load(log, 300).error().code.view(), "memory-log.absent");
 }
 
 }  // namespace

@@ -63,9 +63,13 @@ class ProofReader {
 
 }  // namespace
 
-Hash leaf_hash(std::string_view entry) { return crypto::sha256({leaf_prefix, crypto::bytes_of(entry)}); }
+Hash leaf_hash(std::string_view entry) {
+  return crypto::sha256({leaf_prefix, crypto::bytes_of(entry)});
+}
 
-Hash node_hash(Hash const& left, Hash const& right) { return crypto::sha256({node_prefix, left, right}); }
+Hash node_hash(Hash const& left, Hash const& right) {
+  return crypto::sha256({node_prefix, left, right});
+}
 
 Hash empty_root() {
   static Hash const root = crypto::sha256("");

@@ -32,7 +32,8 @@ class HashSource {
 /// REQUIRES: index < size.
 [[nodiscard]] Result<Proof> prove_inclusion(std::uint64_t index, std::uint64_t size, HashSource& source);
 /// REQUIRES: old_size <= new_size. Empty where they are equal or old_size is 0.
-[[nodiscard]] Result<Proof> prove_consistency(std::uint64_t old_size, std::uint64_t new_size, HashSource& source);
+[[nodiscard]] Result<Proof> prove_consistency(std::uint64_t old_size, std::uint64_t new_size,
+                                              HashSource& source);
 
 struct TreeHead {
   std::uint64_t size = 0;
@@ -40,8 +41,10 @@ struct TreeHead {
   bool operator==(TreeHead const&) const = default;
 };
 
-[[nodiscard]] bool check_inclusion(Proof const& proof, std::uint64_t index, Hash const& leaf, TreeHead const& head);
-/// True where `later` is `earlier` with entries added and nothing else. A tree of size 0 goes before every tree.
+[[nodiscard]] bool check_inclusion(Proof const& proof, std::uint64_t index, Hash const& leaf,
+                                   TreeHead const& head);
+/// True where `later` is `earlier` with entries added and nothing else. A tree of size 0 goes before every
+/// tree.
 [[nodiscard]] bool check_consistency(Proof const& proof, TreeHead const& earlier, TreeHead const& later);
 
 }  // namespace concordat::ledger

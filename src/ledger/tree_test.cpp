@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/tree.h"
 
-#include <bit>
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <bit>
 
 #include "base/chance.h"
 #include "crypto/encoding.h"
@@ -16,25 +16,25 @@ namespace {
 // The eight entries and roots that every implementation of RFC 6962 is tested with.
 std::vector<std::string> rfc_entries() {
   std::vector<std::string> entries;
-  for (auto const* hex : {"", "00", "10", "2021", "3031", "40414243", "5051525354555657",
-                          "606162636465666768696a6b6c6d6e6f"}) {
+  for (auto const* hex :
+       {"", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"}) {
     entries.push_back(*crypto::from_hex(hex));
   }
   return entries;
 }
 
-constexpr std::string_view rfc_roots[] = {
-    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-    "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
-    "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
-    "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
-    "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-    "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
-    "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
-    "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
-    "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"};
+constexpr std::string_view rfc_roots[] = {"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                                          "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+                                          "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+                                          "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+                                          "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+                                          "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+                                          "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+                                          "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+                                          "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"};
 
-/// The definition of RFC 6962 section 2.1, word by word: slow, and nothing in common with the code under test.
+/// The definition of RFC 6962 section 2.1, word by word: slow, and nothing in common with the code under
+/// test.
 Hash defined_root(std::vector<std::string> const& entries, std::size_t from, std::size_t to) {
   if (from == to) return crypto::sha256("");
   if (to - from == 1) return crypto::sha256(std::string(1, '\0') + entries[from]);
@@ -68,7 +68,8 @@ TEST(Tree, HasTheRootsOfRfc6962) {
 }
 
 TEST(Tree, GivesTheProofsOfRfc6962) {
-  // from the tests of the reference implementation: the path of entry 5 in the tree of 8, and from 6 to 8 entries
+  // from the tests of the reference implementation: the path of entry 5 in the tree of 8, and from 6 to 8
+  // entries
   MemoryLog log;
   log.add(rfc_entries());
   TileHashes hashes{log, 8};
@@ -91,7 +92,8 @@ TEST(Tree, IsThatOfTheDefinitionAtEverySizeHoweverItGrew) {
   while (log.stored.size() < entries.size()) {
     auto const from = log.stored.size();
     auto const to = std::min<std::size_t>(entries.size(), from + 1 + chance.below(9));
-    log.add({entries.begin() + static_cast<std::ptrdiff_t>(from), entries.begin() + static_cast<std::ptrdiff_t>(to)});
+    log.add({entries.begin() + static_cast<std::ptrdiff_t>(from),
+             entries.begin() + static_cast<std::ptrdiff_t>(to)});
     ASSERT_EQ(log.edge.root(), defined_root(entries, 0, to)) << to;
     auto const loaded = Edge::load(log, to);
     ASSERT_TRUE(loaded);

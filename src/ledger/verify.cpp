@@ -14,7 +14,8 @@ bool is_damage(Problem const& problem) {
 
 class Verification {
  public:
-  Verification(LogStorage const& storage, VerifyOptions const& options) : storage_{storage}, options_{options} {}
+  Verification(LogStorage const& storage, VerifyOptions const& options)
+      : storage_{storage}, options_{options} {}
 
   Result<VerifyReport> run(std::string_view note, VerifierKey const& verifier) {
     auto const checkpoint = open_checkpoint(note, verifier);
@@ -58,7 +59,8 @@ class Verification {
         older_.push_back(checkpoint->head);
       }
     }
-    std::sort(older_.begin(), older_.end(), [](auto const& left, auto const& right) { return left.size < right.size; });
+    std::sort(older_.begin(), older_.end(),
+              [](auto const& left, auto const& right) { return left.size < right.size; });
     next_older_ = older_.begin();
     check_older();
   }
@@ -67,7 +69,8 @@ class Verification {
   void check_older() {
     while (next_older_ != older_.end() && next_older_->size == edge_.size()) {
       if (edge_.root() != next_older_->root) {
-        damage(last_good_, "ledger.history-rewritten", "The log does not continue a checkpoint that was kept.");
+        damage(last_good_, "ledger.history-rewritten",
+               "The log does not continue a checkpoint that was kept.");
         return;
       }
       last_good_ = next_older_->size;
@@ -106,7 +109,8 @@ class Verification {
     auto const index = edge_.size();
     auto const hash = leaf_hash(entry);
     if (hash != stored) {
-      damage(index, "ledger.entry-changed", "An entry does not belong to the hash that stands for it in the tree.");
+      damage(index, "ledger.entry-changed",
+             "An entry does not belong to the hash that stands for it in the tree.");
       return {};
     }
     Result<void> outcome;
@@ -153,7 +157,8 @@ class Verification {
       damage(first_entry(0), "ledger.tile-missing", "A tile is missing or cut short.");
       return {};
     }
-    auto const [mine, theirs] = std::mismatch(computed.hashes.begin(), computed.hashes.end(), stored->begin());
+    auto const [mine, theirs] =
+        std::mismatch(computed.hashes.begin(), computed.hashes.end(), stored->begin());
     if (theirs != stored->end()) {
       auto const position = static_cast<std::size_t>(mine - computed.hashes.begin()) / hash_size;
       damage(first_entry(position), "ledger.tile-changed", "A tile does not belong to the entries under it.");
@@ -172,7 +177,8 @@ class Verification {
   void check_head(TreeHead const& head) {
     report_.root = edge_.root();
     if (report_.root != head.root) {
-      damage(last_good_, "ledger.root-differs", "The entries do not make the signed root: history was rewritten.");
+      damage(last_good_, "ledger.root-differs",
+             "The entries do not make the signed root: history was rewritten.");
     }
   }
 

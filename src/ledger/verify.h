@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checks a whole log against a signed checkpoint: every entry hashed again, every tile compared, the root signed.
+// Checks a whole log against a signed checkpoint: every entry hashed again, every tile compared, the root
+// signed.
 #pragma once
 
 #include <cstdint>
@@ -27,10 +28,11 @@ struct VerifyReport {
   std::uint64_t size = 0;  ///< of the checkpoint; 0 where its signature does not hold
   Hash root = {};          ///< computed from the entries
   std::uint64_t checked = 0;
-  /// The first entry that is not what was signed. Where tiles were rebuilt around it: the first that older checkpoints
-  /// leave in doubt. Nothing where the fault has no place (a forged signature).
+  /// The first entry that is not what was signed. Where tiles were rebuilt around it: the first that older
+  /// checkpoints leave in doubt. Nothing where the fault has no place (a forged signature).
   std::optional<std::uint64_t> first_bad = {};
-  FixedText code = {};   ///< empty where all is well; else "ledger.entry-changed", "ledger.note-signature", ...
+  FixedText code =
+      {};  ///< empty where all is well; else "ledger.entry-changed", "ledger.note-signature", ...
   FixedText title = {};  ///< one sentence
   [[nodiscard]] bool intact() const { return code.empty(); }
 };

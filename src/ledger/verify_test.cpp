@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/verify.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 #include "ledger/memory_log.h"
 
@@ -18,8 +18,11 @@ class Verifying : public testing::Test {
     for (auto index = from; index < to; ++index) made.push_back(fmt::format(R"({{"n":{},"v":1}})", index));
     return made;
   }
-  [[nodiscard]] std::string note_of(MemoryLog const& log) const { return sign_checkpoint(log.edge.head(), verifier_, key_); }
-  [[nodiscard]] VerifyReport verify(MemoryLog const& log, std::string const& note, VerifyOptions const& options = {}) const {
+  [[nodiscard]] std::string note_of(MemoryLog const& log) const {
+    return sign_checkpoint(log.edge.head(), verifier_, key_);
+  }
+  [[nodiscard]] VerifyReport verify(MemoryLog const& log, std::string const& note,
+                                    VerifyOptions const& options = {}) const {
     auto const report = verify_log(log, note, verifier_, options);
     EXPECT_TRUE(report);
     return report.value_or(VerifyReport{});
@@ -67,7 +70,8 @@ TEST_F(Verifying, AChangedBitOfAnyTileIsFoundAtTheFirstEntryUnderIt) {
   auto const clean = rebuilt(entries(0, 66'000));
   auto const note = note_of(clean);
   SeededChance chance{3};
-  std::vector<std::pair<unsigned, std::uint64_t>> const places{{0, 0}, {0, 3}, {0, 257}, {1, 0}, {1, 1}, {2, 0}};
+  std::vector<std::pair<unsigned, std::uint64_t>> const places{{0, 0}, {0, 3}, {0, 257},
+                                                               {1, 0}, {1, 1}, {2, 0}};
   for (auto const& place : places) {
     auto log = clean;
     auto& tile = log.tiles[place];
@@ -88,12 +92,11 @@ TEST_F(Verifying, DeletedInsertedSwappedAndDoubledEntriesAreFound) {
     std::uint64_t first_bad;
     std::function<void(std::vector<std::string>&)> change;
   };
-  std::vector<Case> const cases{
-      {"deleted", 300, [](auto& all) { all.erase(all.begin() + 300); }},
-      {"inserted", 300, [](auto& all) { all.insert(all.begin() + 300, "{}"); }},
-      {"swapped", 300, [](auto& all) { std::swap(all[300], all[500]); }},
-      {"doubled", 301, [](auto& all) { all.insert(all.begin() + 300, all[300]); }},
-      {"emptied", 300, [](auto& all) { all[300].clear(); }}};
+  std::vector<Case> const cases{{"deleted", 300, [](auto& all) { all.erase(all.begin() + 300); }},
+                                {"inserted", 300, [](auto& all) { all.insert(all.begin() + 300, "{}"); }},
+                                {"swapped", 300, [](auto& all) { std::swap(all[300], all[500]); }},
+                                {"doubled", 301, [](auto& all) { all.insert(all.begin() + 300, all[300]); }},
+                                {"emptied", 300, [](auto& all) { all[300].clear(); }}};
   for (auto const& each : cases) {
     auto log = clean;
     each.change(log.stored);
@@ -181,7 +184,9 @@ class BrokenLog final : public LogStorage {
   [[nodiscard]] Result<std::string> entries(BundleId const&) const override { return gone(); }
 
  private:
-  static tl::unexpected<Problem> gone() { return fail(Fault::unavailable, "test.gone", "Gone.", "Come back."); }
+  static tl::unexpected<Problem> gone() {
+    return fail(Fault::unavailable, "test.gone", "Gone.", "Come back.");
+  }
 };
 
 TEST_F(Verifying, AStorageThatCannotBeReadIsNoVerdict) {
