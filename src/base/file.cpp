@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file.h"
 
-#include <cerrno>
-#include <cstdlib>
-#include <utility>
-
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <utility>
 
 namespace concordat {
 namespace {
@@ -27,7 +27,9 @@ class Descriptor {
   int number_;
 };
 
-tl::unexpected<Problem> last_problem() { return tl::unexpected<Problem>{file_problem(errno)}; }
+tl::unexpected<Problem> last_problem() {
+  return tl::unexpected<Problem>{file_problem(errno)};
+}
 
 Result<void> write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
@@ -49,7 +51,8 @@ Result<void> fill(int descriptor, std::string_view bytes, WriteFileOptions const
   return {};
 }
 
-Result<void> put_in_place(std::string const& temporary, std::filesystem::path const& path, Existing existing) {
+Result<void> put_in_place(std::string const& temporary, std::filesystem::path const& path,
+                          Existing existing) {
   if (existing == Existing::refuse) {
     // link refuses an existing name, rename does not
     if (::link(temporary.c_str(), path.c_str()) != 0) return last_problem();
@@ -91,7 +94,7 @@ Problem file_problem(int error_number) {
 Result<std::string> read_file(std::filesystem::path const& path, std::uint64_t limit) {
   Descriptor const file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
   if (!file.ok()) return last_problem();
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file.get(), &status) != 0) return last_problem();
   if (!S_ISREG(status.st_mode)) return tl::unexpected<Problem>{file_problem(EISDIR)};
   auto const too_large = [] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whole small files: read with a limit, written so that a reader sees the old bytes or the new ones, never a part.
+// Whole small files: read with a limit, written so that a reader sees the old bytes or the new ones, never a
+// part.
 //
 // Problems name no path: the caller knows which file it asked for and may say so in a Finding.
 #pragma once

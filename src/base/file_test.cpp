@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file.h"
 
-#include <cerrno>
-#include <cstdlib>
-
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdlib>
 
 namespace concordat {
 namespace {
@@ -30,7 +30,7 @@ TEST_F(Files, AreReadBackAsWrittenWithTheModeAsked) {
   std::string const bytes{"a\0b\n", 4};
   ASSERT_TRUE(write_file(folder_ / "one", bytes, {.mode = 0400}));
   EXPECT_EQ(*read_file(folder_ / "one", 100), bytes);
-  struct stat status {};
+  struct stat status{};
   ASSERT_EQ(::stat((folder_ / "one").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 07777U, 0400U);
   EXPECT_EQ(count(), 1U);
