@@ -18,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     if (!holds) std::abort();
   };
   if (auto const note = ledger::parse_note(text)) require(ledger::write_note(*note) == text);
-  if (auto const checkpoint = ledger::parse_checkpoint(text)) require(ledger::checkpoint_text(*checkpoint) == text);
+  if (auto const checkpoint = ledger::parse_checkpoint(text))
+    require(ledger::checkpoint_text(*checkpoint) == text);
   if (auto const key = ledger::VerifierKey::parse(text)) require(key->text() == text);
   if (auto const leaf = ledger::read_leaf(text)) require(*ledger::write_leaf(*leaf) == text);
   if (auto const request = ledger::decode_request(text)) require(ledger::encode_request(*request) == text);

@@ -19,7 +19,8 @@ void require(bool holds) {
 
 std::uint64_t number_at(std::string_view bytes, std::size_t from) {
   std::uint64_t number = 0;
-  for (std::size_t at = from; at < from + 8; ++at) number = number << 8U | static_cast<unsigned char>(bytes[at]);
+  for (std::size_t at = from; at < from + 8; ++at)
+    number = number << 8U | static_cast<unsigned char>(bytes[at]);
   return number;
 }
 
@@ -30,7 +31,8 @@ void check_proofs(std::string_view bytes) {
   auto const second = number_at(bytes, 8);
   bytes.remove_prefix(16);
   ledger::Proof proof;
-  for (std::size_t at = 0; at < bytes.size() / ledger::hash_size; ++at) proof.push_back(ledger::hash_at(bytes, at));
+  for (std::size_t at = 0; at < bytes.size() / ledger::hash_size; ++at)
+    proof.push_back(ledger::hash_at(bytes, at));
   auto const root = concordat::crypto::sha256("a root nobody computed");
   auto const leaf = ledger::leaf_hash("an entry");
   require(!ledger::check_inclusion(proof, first, leaf, {second, root}));

@@ -30,7 +30,7 @@
 namespace concordat::intake {
 namespace {
 
-constexpr rlim_t address_space = rlim_t{1} << 30U;
+[[maybe_unused]] constexpr rlim_t address_space = rlim_t{1} << 30U;
 constexpr int pipe_bytes = 1 << 20;
 constexpr int patience_ms = 2000;
 
