@@ -2,11 +2,14 @@
 // Many rows into one table, fast: a prepared loop on SQLite, COPY on PostgreSQL.
 //
 //   auto bulk = Bulk::into(transaction, "event", {"id", "feed", "month", "area_code"});
-//   for (...) { bulk->integer(id).integer(feed).integer(month).text(code); if (auto done = bulk->end_row(); !done) ... }
+//   for (...) {
+//     bulk->integer(id).integer(feed).integer(month).text(code);
+//     if (auto done = bulk->end_row(); !done) return fail(done);
+//   }
 //   auto written = bulk->finish();
 //
-// Several may be open at once in a transaction, with other statements between them: PostgreSQL's rows are gathered
-// and sent about a megabyte at a time, so a row is sure to be there only after finish() or flush().
+// Several may be open at once in a transaction, with other statements between them: PostgreSQL's rows are
+// gathered and sent about a megabyte at a time, so a row is sure to be there only after finish() or flush().
 // REQUIRES: the transaction outlives the Bulk; text and blobs live until end_row() returns.
 // A Bulk that dies with unfinished rows spoils its transaction, so that no half of a table can be committed.
 #pragma once
@@ -27,13 +30,14 @@ class BulkDriver;  // driver.h
 class Bulk {
  public:
   /// Table and columns are literals: they become part of the SQL.
-  [[nodiscard]] static Result<Bulk> into(Transaction& transaction, Sql table, std::initializer_list<Sql> columns);
+  [[nodiscard]] static Result<Bulk> into(Transaction& transaction, Sql table,
+                                         std::initializer_list<Sql> columns);
   Bulk(Bulk&&) noexcept;
   Bulk& operator=(Bulk&&) = delete;
   ~Bulk();
 
-  // One call a column, in the order named. A mistake (text that is not UTF-8 or holds NUL, too many columns) is
-  // told by end_row.
+  // One call a column, in the order named. A mistake (text that is not UTF-8 or holds NUL, too many columns)
+  // is told by end_row.
   Bulk& integer(std::int64_t value);
   Bulk& number(double value);
   Bulk& text(std::string_view value);

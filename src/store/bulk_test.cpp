@@ -22,10 +22,10 @@ class BulkLoads : public test_support::OnBothStores {
  protected:
   Connection open_with_table() {
     auto connection = open();
-    expect(connection.core().driver->run_script(
-        in_dialect("CREATE TABLE thing (id @id@, small INTEGER, amount @real@, words TEXT, bytes @blob@) @strict@;"
-                   "CREATE TABLE other (id @id@ CHECK (id < 1000000)) @strict@;",
-                   connection.backend())));
+    expect(connection.core().driver->run_script(in_dialect(
+        "CREATE TABLE thing (id @id@, small INTEGER, amount @real@, words TEXT, bytes @blob@) @strict@;"
+        "CREATE TABLE other (id @id@ CHECK (id < 1000000)) @strict@;",
+        connection.backend())));
     return connection;
   }
   static Result<Bulk> into_thing(Transaction& transaction) {
@@ -35,9 +35,10 @@ class BulkLoads : public test_support::OnBothStores {
 CONCORDAT_ON_BOTH_STORES(BulkLoads);
 
 TEST_P(BulkLoads, KeepEveryCharacterThatMeansSomethingToCopy) {
-  std::vector<std::string> const texts{"",     "\\N",     "\\.",        "a\tb",    "a\nb\r\nc", "\\",
-                                       "\\\\", "\\x00",   "'; DROP --", "☃ Siân",  "\x01\x1f",  "{\"a\":\"b\\n\"}",
-                                       "\t",   "tail\\",  "\r",         "NULL",    "a\\tb"};
+  std::vector<std::string> const texts{
+      "",     "\\N",    "\\.",        "a\tb",   "a\nb\r\nc", "\\",
+      "\\\\", "\\x00",  "'; DROP --", "☃ Siân", "\x01\x1f",  "{\"a\":\"b\\n\"}",
+      "\t",   "tail\\", "\r",         "NULL",   "a\\tb"};
   auto connection = open_with_table();
   auto transaction = expect(Transaction::write(connection));
   auto bulk = expect(into_thing(transaction));
@@ -48,7 +49,8 @@ TEST_P(BulkLoads, KeepEveryCharacterThatMeansSomethingToCopy) {
   EXPECT_EQ(expect(bulk.finish()), texts.size());
   expect(transaction.commit());
   std::vector<std::string> read;
-  expect(connection.query("SELECT words FROM thing ORDER BY id", [&](Row const& row) { read.push_back(row.string(0)); }));
+  expect(connection.query("SELECT words FROM thing ORDER BY id",
+                          [&](Row const& row) { read.push_back(row.string(0)); }));
   EXPECT_EQ(read, texts);
 }
 
@@ -61,7 +63,12 @@ TEST_P(BulkLoads, KeepBlobsNumbersAndNullsApart) {
   expect(bulk.integer(1).integer(-5).number(0.1).maybe_text("").blob(every).end_row());
   expect(bulk.integer(2).null().null().null().null().end_row());
   expect(bulk.integer(3).flag(true).maybe_number({}).maybe_text({}).blob({}).end_row());
-  expect(bulk.integer(std::numeric_limits<std::int64_t>::min()).maybe_integer(7).number(-1e300).text("x").null().end_row());
+  expect(bulk.integer(std::numeric_limits<std::int64_t>::min())
+             .maybe_integer(7)
+             .number(-1e300)
+             .text("x")
+             .null()
+             .end_row());
   expect(bulk.finish());
   expect(transaction.commit());
   std::vector<std::string> read;
@@ -178,7 +185,8 @@ TEST_P(BulkLoads, ShareATransactionWithEachOtherAndWithStatements) {
   EXPECT_EQ(expect(things.finish()), 40'000U);
   EXPECT_EQ(expect(others.finish()), 40'000U);
   expect(transaction.commit());
-  EXPECT_EQ(expect(connection.query_integer("SELECT count(*) FROM thing JOIN other ON thing.id = other.id")), 40'000);
+  EXPECT_EQ(expect(connection.query_integer("SELECT count(*) FROM thing JOIN other ON thing.id = other.id")),
+            40'000);
 }
 
 /// Whatever is put in comes out, row for row, on both.
@@ -189,7 +197,8 @@ TEST_P(BulkLoads, GiveBackAnyTextAndBlob) {
   for (int i = 0; i < 500; ++i) {
     std::string text;
     for (auto length = chance.below(30); length > 0; --length) {
-      static constexpr std::string_view pieces[] = {"\\", "\t", "\n", "\r", "N", ".", "é", "😀", "x", "'", "\""};
+      static constexpr std::string_view pieces[] = {"\\", "\t", "\n", "\r", "N", ".",
+                                                    "é",  "😀", "x",  "'",  "\""};
       text += pieces[chance.below(std::size(pieces))];
     }
     Bytes blob(chance.below(40));

@@ -64,18 +64,21 @@ Result<std::size_t> Core::find(std::string_view sql) {
 }
 
 bool is_storable(std::string_view text) {
-  // Most text is plain ASCII without NUL: eight characters at a time. A byte is NUL or above 0x7f exactly where one of
-  // these has its top bit set (the borrow of a lower byte can only name a text for the slow look, never spare it one).
+  // Most text is plain ASCII without NUL: eight characters at a time. A byte is NUL or above 0x7f exactly
+  // where one of these has its top bit set (the borrow of a lower byte can only name a text for the slow
+  // look, never spare it one).
   constexpr std::uint64_t low = 0x0101010101010101U;
   constexpr std::uint64_t high = 0x8080808080808080U;
   std::size_t at = 0;
   for (; at + 8 <= text.size(); at += 8) {
     std::uint64_t eight = 0;
     std::memcpy(&eight, text.data() + at, 8);
-    if (((eight - low) | eight) & high) return text.find('\0', at) == text.npos && text::is_utf8(text.substr(at));
+    if (((eight - low) | eight) & high)
+      return text.find('\0', at) == text.npos && text::is_utf8(text.substr(at));
   }
   for (; at < text.size(); ++at) {
-    if (static_cast<signed char>(text[at]) <= 0) return text.find('\0', at) == text.npos && text::is_utf8(text.substr(at));
+    if (static_cast<signed char>(text[at]) <= 0)
+      return text.find('\0', at) == text.npos && text::is_utf8(text.substr(at));
   }
   return true;
 }
@@ -103,9 +106,15 @@ Result<Connection> Connection::open(Url const& url, ConnectionOptions const& opt
   return Connection{std::move(core)};
 }
 
-Backend Connection::backend() const { return core_->driver->backend(); }
-bool Connection::is_lost() const { return core_->driver->is_lost(); }
-bool Connection::in_transaction() const { return core_->in_transaction; }
+Backend Connection::backend() const {
+  return core_->driver->backend();
+}
+bool Connection::is_lost() const {
+  return core_->driver->is_lost();
+}
+bool Connection::in_transaction() const {
+  return core_->in_transaction;
+}
 
 Result<std::int64_t> Connection::execute_bound(Sql sql, std::span<Value const> values) {
   auto const index = core_->find(sql.view());
@@ -123,7 +132,9 @@ Result<Statement> Statement::prepare(Connection& connection, Sql sql) {
   return Statement{connection.core(), *index};
 }
 
-Result<std::int64_t> Statement::execute_bound(std::span<Value const> values) { return run(*core_, index_, values); }
+Result<std::int64_t> Statement::execute_bound(std::span<Value const> values) {
+  return run(*core_, index_, values);
+}
 
 Result<void> Statement::query_bound(std::span<Value const> values, RowVisitor visit) {
   return visit_rows(*core_, index_, values, visit);

@@ -2,7 +2,8 @@
 // One connection to SQLite or PostgreSQL: the same calls, the same results, the same errors.
 //
 // SQL is portable, with `?` for values; see Sql in value.h. Statements are prepared once a connection.
-// Errors are those of errors.h: literal texts only, so that what a database says about a value never travels on.
+// Errors are those of errors.h: literal texts only, so that what a database says about a value never travels
+// on.
 //
 // Thread safety: one thread at a time a connection; see pool.h for more.
 // Invariants:
@@ -31,8 +32,8 @@ namespace concordat::store {
 struct Core;  // driver.h
 
 struct ConnectionOptions {
-  bool create = true;      ///< SQLite: make the file where it is not there
-  bool read_only = false;  ///< refuse every write
+  bool create = true;          ///< SQLite: make the file where it is not there
+  bool read_only = false;      ///< refuse every write
   bool secure_delete = false;  ///< SQLite: overwrite what is deleted (the key database)
   /// How long to wait for another writer.
   std::chrono::milliseconds patience{5000};

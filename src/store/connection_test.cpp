@@ -63,7 +63,8 @@ TEST_P(Connections, TellEmptyFromNull) {
       },
       1);
   EXPECT_THAT(*expect(seen), ElementsAre(true, true, false, false));
-  EXPECT_EQ(expect(connection.query_one(read, [](Row const& row) { return row.integer(0); }, 2)), std::nullopt);
+  EXPECT_EQ(
+      expect(connection.query_one(read, [](Row const& row) { return row.integer(0); }, 2)), std::nullopt);
 }
 
 TEST_P(Connections, KeepTheWholeRangeOfIntegersAndTheBitsOfHashes) {
@@ -83,27 +84,30 @@ TEST_P(Connections, ReadSumsAveragesAndNumbersAskedForAsText) {
   std::int64_t const large = 4'000'000'000'000;
   expect(connection.execute(add, large, 1, 2.5, "12", nullptr));
   expect(connection.execute(add, large + 10'000, 2, -0.25, "x", nullptr));
-  auto const seen = connection.query_one("SELECT sum(id), avg(small), sum(amount), -sum(id), max(small) FROM thing",
-                                         [&](Row const& row) {
-                                           EXPECT_EQ(row.integer(0), 2 * large + 10'000);
-                                           EXPECT_EQ(row.number(1), 1.5);
-                                           EXPECT_EQ(row.number(2), 2.25);
-                                           EXPECT_EQ(row.integer(3), -2 * large - 10'000);
-                                           EXPECT_EQ(row.text(4), "2");
-                                           return 1;
-                                         });
+  auto const seen = connection.query_one(
+      "SELECT sum(id), avg(small), sum(amount), -sum(id), max(small) FROM thing", [&](Row const& row) {
+        EXPECT_EQ(row.integer(0), 2 * large + 10'000);
+        EXPECT_EQ(row.number(1), 1.5);
+        EXPECT_EQ(row.number(2), 2.25);
+        EXPECT_EQ(row.integer(3), -2 * large - 10'000);
+        EXPECT_EQ(row.text(4), "2");
+        return 1;
+      });
   expect(seen);
-  auto const text_as_number = connection.query_one("SELECT words, words FROM thing WHERE small = 1", [](Row const& row) {
-    return row.integer(0) + static_cast<std::int64_t>(row.number(1));
-  });
+  auto const text_as_number = connection.query_one(
+      "SELECT words, words FROM thing WHERE small = 1",
+      [](Row const& row) { return row.integer(0) + static_cast<std::int64_t>(row.number(1)); });
   EXPECT_EQ(expect(text_as_number), 24);
 }
 
 TEST_P(Connections, StreamManyRowsAndStopWhenToldTo) {
   auto connection = open_with_table();
+  auto transaction = expect(Transaction::write(connection));
   for (int i = 0; i < 1000; ++i) expect(connection.execute(add, i, i % 7, 0.0, "row", nullptr));
+  expect(transaction.commit());
   std::int64_t sum = 0;
-  expect(connection.query("SELECT id FROM thing ORDER BY id", [&](Row const& row) { sum += row.integer(0); }));
+  expect(
+      connection.query("SELECT id FROM thing ORDER BY id", [&](Row const& row) { sum += row.integer(0); }));
   EXPECT_EQ(sum, 999 * 1000 / 2);
   int seen = 0;
   expect(connection.query("SELECT id FROM thing ORDER BY id", [&](Row const&) { return ++seen < 10; }));
@@ -142,12 +146,14 @@ TEST_P(Connections, RunUpsertsWithReturningInTheSameWords) {
 
 TEST_P(Connections, LeaveQuestionMarksInQuotesAndCommentsAlone) {
   auto connection = open_with_table();
-  auto const text = connection.query_one("SELECT '? it''s ?', words -- ?\n FROM thing WHERE small = ?",
-                                         [](Row const& row) { return row.string(0); }, 1);
+  auto const text = connection.query_one(
+      "SELECT '? it''s ?', words -- ?\n FROM thing WHERE small = ?",
+      [](Row const& row) { return row.string(0); }, 1);
   EXPECT_EQ(expect(text), std::nullopt);
   expect(connection.execute(add, 1, 1, 0.0, "", nullptr));
-  auto const again = connection.query_one("SELECT '? it''s ?', words -- ?\n FROM thing WHERE small = ?",
-                                          [](Row const& row) { return row.string(0); }, 1);
+  auto const again = connection.query_one(
+      "SELECT '? it''s ?', words -- ?\n FROM thing WHERE small = ?",
+      [](Row const& row) { return row.string(0); }, 1);
   EXPECT_EQ(expect(again), "? it's ?");
 }
 
@@ -157,7 +163,8 @@ TEST_P(Connections, HoldAStatementForALoop) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(expect(insert.execute(i, i, 0.5, "x", nullptr)), 1);
   auto select = expect(Statement::prepare(connection, read));
   std::vector<std::int64_t> seen;
-  for (int i = 0; i < 3; ++i) expect(select.query([&](Row const& row) { seen.push_back(row.integer(0)); }, i));
+  for (int i = 0; i < 3; ++i)
+    expect(select.query([&](Row const& row) { seen.push_back(row.integer(0)); }, i));
   EXPECT_THAT(seen, ElementsAre(0, 1, 2));
 }
 
@@ -206,14 +213,14 @@ TEST_P(Connections, RefuseAQuestionInsideAnAnswerAndATransactionInsideAnother) {
   auto connection = open_with_table();
   expect(connection.execute(add, 1, 1, 0.0, "", nullptr));
   std::string inner;
-  expect(connection.query("SELECT id FROM thing", [&](Row const&) { inner = outcome(connection.query_integer(count)); }));
+  expect(connection.query("SELECT id FROM thing",
+                          [&](Row const&) { inner = outcome(connection.query_integer(count)); }));
   EXPECT_EQ(inner, "store.nested-query");
   auto transaction = expect(Transaction::write(connection));
   EXPECT_EQ(outcome(Transaction::write(connection)), "store.nested-transaction");
   EXPECT_EQ(outcome(Transaction::read(connection)), "store.nested-transaction");
   expect(transaction.commit());
 }
-
 
 TEST_P(Connections, RefuseTheSameValues) {
   auto connection = open_with_table();
@@ -223,14 +230,26 @@ TEST_P(Connections, RefuseTheSameValues) {
   EXPECT_EQ(outcome(connection.execute(set_words, "12345678\xff")), "store.bad-text");
   EXPECT_EQ(outcome(connection.execute(set_words, "\xc3")), "store.bad-text");
   constexpr Sql set_amount = "INSERT INTO thing (id, amount) VALUES (1, ?)";
-  EXPECT_EQ(outcome(connection.execute(set_amount, std::numeric_limits<double>::infinity())), "store.not-finite");
-  EXPECT_EQ(outcome(connection.execute(set_amount, std::numeric_limits<double>::quiet_NaN())), "store.not-finite");
-  EXPECT_EQ(outcome(connection.execute("INSERT INTO thing (id, small) VALUES (1, ?)", "seven")), "store.bad-value");
+  EXPECT_EQ(outcome(connection.execute(set_amount, std::numeric_limits<double>::infinity())),
+            "store.not-finite");
+  EXPECT_EQ(outcome(connection.execute(set_amount, std::numeric_limits<double>::quiet_NaN())),
+            "store.not-finite");
+  EXPECT_EQ(outcome(connection.execute("INSERT INTO thing (id, small) VALUES (1, ?)", "seven")),
+            "store.bad-value");
   EXPECT_EQ(outcome(connection.execute("INSERT INTO thing (id, bytes) VALUES (1, ?)", 5)), "store.bad-value");
   EXPECT_EQ(outcome(connection.execute(set_words)), "store.wrong-parameters");
   EXPECT_EQ(outcome(connection.execute(set_words, "a", "b")), "store.wrong-parameters");
   EXPECT_EQ(expect(connection.query_integer(count)), 0);
   expect(connection.execute(set_amount, 3));
+}
+
+TEST_P(Connections, RefuseANumberThatIsTooLargeForItsColumn) {
+  if (is_sqlite()) GTEST_SKIP() << "every integer of SQLite has 64 bits";
+  auto connection = open_with_table();
+  constexpr Sql set_small = "INSERT INTO thing (id, small) VALUES (1, ?)";
+  EXPECT_EQ(outcome(connection.execute(set_small, std::int64_t{1} << 31)), "store.out-of-range");
+  EXPECT_EQ(outcome(connection.execute(set_small, -(std::int64_t{1} << 31) - 1)), "store.out-of-range");
+  expect(connection.execute(set_small, (std::int64_t{1} << 31) - 1));
 }
 
 TEST(Storable, TextIsUtf8WithoutNul) {
@@ -245,7 +264,8 @@ TEST(Storable, TextIsUtf8WithoutNul) {
   for (int round = 0; round < 20'000; ++round) {
     std::string text;
     for (auto length = chance.below(20); length > 0; --length)
-      text += chance.below(12) == 0 ? static_cast<char>(chance.below(256)) : static_cast<char>(1 + chance.below(127));
+      text += chance.below(12) == 0 ? static_cast<char>(chance.below(256))
+                                    : static_cast<char>(1 + chance.below(127));
     EXPECT_EQ(is_storable(text), text.find('\0') == text.npos && text::is_utf8(text));
   }
 }
@@ -256,8 +276,10 @@ TEST(Urls, NameBothBackEndsAndNeverShowAPassword) {
   auto const server = expect(Url::parse("postgresql://hub:se@cret@db.example:5432/hub?sslmode=require"));
   EXPECT_EQ(server.backend(), Backend::postgresql);
   EXPECT_EQ(server.shown(), "postgresql://db.example:5432/hub");
-  EXPECT_EQ(expect(Url::parse("postgres:///hub?host=/run/postgresql&password=x")).shown(), "postgresql:///hub");
-  for (auto const* const bad : {"", "sqlite:", "hub.db", "postgresql://", "mysql://localhost/hub", "SQLITE:x"})
+  EXPECT_EQ(expect(Url::parse("postgres:///hub?host=/run/postgresql&password=x")).shown(),
+            "postgresql:///hub");
+  for (auto const* const bad :
+       {"", "sqlite:", "hub.db", "postgresql://", "mysql://localhost/hub", "SQLITE:x"})
     EXPECT_EQ(outcome(Url::parse(bad)), "store.bad-url") << bad;
 }
 

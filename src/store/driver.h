@@ -59,7 +59,8 @@ class Driver {
   [[nodiscard]] virtual bool is_lost() const = 0;
 };
 
-[[nodiscard]] Result<std::unique_ptr<Driver>> open_sqlite(std::string const& path, ConnectionOptions const& options);
+[[nodiscard]] Result<std::unique_ptr<Driver>> open_sqlite(std::string const& path,
+                                                          ConnectionOptions const& options);
 [[nodiscard]] Result<std::unique_ptr<Driver>> open_postgresql(std::string const& url,
                                                               ConnectionOptions const& options);
 

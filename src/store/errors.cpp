@@ -16,7 +16,7 @@ struct Words {
   FixedText remedy;
 };
 
-constexpr auto all = std::to_array<Words>({
+constexpr Words all[] = {
     {Trouble::bad_url, Fault::malformed, "store.bad-url", "The address of the database is not one we know.",
      "Write sqlite:PATH or postgresql://user@host/name."},
     {Trouble::cannot_open, Fault::not_found, "store.cannot-open", "The database file could not be opened.",
@@ -38,7 +38,8 @@ constexpr auto all = std::to_array<Words>({
      "Free some space and repeat; nothing of this was kept."},
     {Trouble::memory_full, Fault::exhausted, "store.memory-full", "The database ran out of memory.",
      "Close other programs or give the machine more memory, then repeat."},
-    {Trouble::disk_error, Fault::unavailable, "store.disk-error", "The disk of the database could not be read or written.",
+    {Trouble::disk_error, Fault::unavailable, "store.disk-error",
+     "The disk of the database could not be read or written.",
      "Check the disk and the system's log, then repeat."},
     {Trouble::lost, Fault::unavailable, "store.connection-lost", "The connection to the database was lost.",
      "Check that the server runs, then repeat; nothing of this was kept."},
@@ -46,14 +47,16 @@ constexpr auto all = std::to_array<Words>({
      "The connection to the database was lost while the last step was being kept.",
      "Look whether it was kept before repeating it."},
     {Trouble::too_many_connections, Fault::unavailable, "store.too-many-connections",
-     "The database server has no free connection.", "Close other programs that use it or raise max_connections."},
+     "The database server has no free connection.",
+     "Close other programs that use it or raise max_connections."},
     {Trouble::retry, Fault::retry, "store.retry", "The database asks for this to be tried again.",
      "Repeat it; nothing of this was kept."},
     {Trouble::cancelled, Fault::cancelled, "store.cancelled", "The work on the database was stopped.",
      "Repeat it if it is still wanted; nothing of this was kept."},
     {Trouble::conflict, Fault::conflict, "store.conflict", "A row with the same key is already there.",
      "Read what is there before adding it again."},
-    {Trouble::rule_broken, Fault::refused, "store.rule-broken", "The database refused a row that breaks one of its rules.",
+    {Trouble::rule_broken, Fault::refused, "store.rule-broken",
+     "The database refused a row that breaks one of its rules.",
      "Give every required value, each from the list or range it is held to."},
     {Trouble::append_only, Fault::refused, "store.append-only", "The ledger is only ever added to.",
      "Correct an entry by a new one."},
@@ -67,7 +70,8 @@ constexpr auto all = std::to_array<Words>({
      "Leave the value out where it is not known."},
     {Trouble::too_large, Fault::too_large, "store.too-large", "A value is too large for the database.",
      "Split it or leave it out."},
-    {Trouble::mistake, Fault::internal, "store.mistake", "The hub asked the database something it does not understand.",
+    {Trouble::mistake, Fault::internal, "store.mistake",
+     "The hub asked the database something it does not understand.",
      "Check that the database belongs to this version of the hub, then tell us what you did."},
     {Trouble::wrong_parameters, Fault::internal, "store.wrong-parameters",
      "The hub gave a statement the wrong number or kind of values.", "Tell us what you did."},
@@ -77,17 +81,19 @@ constexpr auto all = std::to_array<Words>({
      "The hub began a transaction inside another.", "Tell us what you did."},
     {Trouble::transaction_failed, Fault::conflict, "store.transaction-failed",
      "An earlier step failed, so that nothing of this can be kept.", "Repeat the whole of it."},
-    {Trouble::bulk_columns, Fault::internal, "store.bulk-columns", "The hub gave a row too few or too many values.",
-     "Tell us what you did."},
+    {Trouble::bulk_columns, Fault::internal, "store.bulk-columns",
+     "The hub gave a row too few or too many values.", "Tell us what you did."},
     {Trouble::bulk_unfinished, Fault::internal, "store.bulk-unfinished",
      "The hub went on loading rows after it had finished.", "Tell us what you did."},
     {Trouble::pool_empty, Fault::locked, "store.pool-empty", "All connections to the database are in use.",
      "Try again in a moment."},
-    {Trouble::not_initialised, Fault::missing, "store.not-initialised", "The database has no tables of the hub yet.",
-     "Make them with concordat init."},
-    {Trouble::older_database, Fault::refused, "store.older-database", "The database is older than this program.",
+    {Trouble::not_initialised, Fault::missing, "store.not-initialised",
+     "The database has no tables of the hub yet.", "Make them with concordat init."},
+    {Trouble::older_database, Fault::refused, "store.older-database",
+     "The database is older than this program.",
      "Make a backup, then bring it up to date with concordat init."},
-    {Trouble::newer_database, Fault::refused, "store.newer-database", "The database is newer than this program.",
+    {Trouble::newer_database, Fault::refused, "store.newer-database",
+     "The database is newer than this program.",
      "Install the version of the hub that last used it, or a newer one."},
     {Trouble::other_schema, Fault::refused, "store.other-schema",
      "The database holds the other kind of tables: hub and keys are kept apart.",
@@ -101,14 +107,15 @@ constexpr auto all = std::to_array<Words>({
      "Add the agency to the partnership with concordat init."},
     {Trouble::key_erased, Fault::not_found, "keys.erased", "The record was erased: its key was destroyed.",
      "Nothing can bring it back; ask its supplier."},
-    {Trouble::no_record_key, Fault::integrity, "keys.no-record-key", "The record's key is not in the key database.",
+    {Trouble::no_record_key, Fault::integrity, "keys.no-record-key",
+     "The record's key is not in the key database.",
      "Check that the key database belongs to this hub; restore its last backup."},
-});
+};
 
 constexpr bool in_order() {
-  for (std::size_t i = 0; i < all.size(); ++i)
+  for (std::size_t i = 0; i < std::size(all); ++i)
     if (static_cast<std::size_t>(all[i].trouble) != i) return false;
-  return all.size() == static_cast<std::size_t>(Trouble::no_record_key) + 1;
+  return std::size(all) == static_cast<std::size_t>(Trouble::no_record_key) + 1;
 }
 static_assert(in_order(), "one line for each Trouble, in their order");
 
@@ -150,7 +157,7 @@ Trouble trouble_of_primary_code(int code) {
 }  // namespace
 
 Problem problem_of(Trouble trouble) {
-  auto const& words = all.at(static_cast<std::size_t>(trouble));
+  auto const& words = all[static_cast<std::size_t>(trouble)];
   return Problem{words.fault, words.code, words.title, words.remedy};
 }
 
@@ -182,18 +189,30 @@ Trouble trouble_of_sqlstate(std::string_view state, bool connection_bad) {
   };
   // The first that fits counts: whole codes before their classes.
   static constexpr auto known = std::to_array<Known>({
-      {"23505", Trouble::conflict},        {"23", Trouble::rule_broken},
-      {"55P03", Trouble::locked},          {"53100", Trouble::disk_full},
-      {"53200", Trouble::memory_full},     {"53300", Trouble::too_many_connections},
-      {"53400", Trouble::too_large},       {"54", Trouble::too_large},
-      {"57P0", Trouble::lost},             {"57014", Trouble::cancelled},
-      {"08", Trouble::lost},               {"40", Trouble::retry},
-      {"25006", Trouble::read_only},       {"42501", Trouble::read_only},
-      {"25P02", Trouble::transaction_failed}, {"28", Trouble::sign_in_refused},
-      {"3D000", Trouble::sign_in_refused}, {"22003", Trouble::out_of_range},
-      {"22021", Trouble::bad_text},        {"22", Trouble::bad_value},
-      {"58030", Trouble::disk_error},      {"58", Trouble::disk_error},
-      {"XX001", Trouble::corrupt},         {"XX002", Trouble::corrupt},
+      {"23505", Trouble::conflict},
+      {"23", Trouble::rule_broken},
+      {"55P03", Trouble::locked},
+      {"53100", Trouble::disk_full},
+      {"53200", Trouble::memory_full},
+      {"53300", Trouble::too_many_connections},
+      {"53400", Trouble::too_large},
+      {"54", Trouble::too_large},
+      {"57P0", Trouble::lost},
+      {"57014", Trouble::cancelled},
+      {"08", Trouble::lost},
+      {"40", Trouble::retry},
+      {"25006", Trouble::read_only},
+      {"42501", Trouble::read_only},
+      {"25P02", Trouble::transaction_failed},
+      {"28", Trouble::sign_in_refused},
+      {"3D000", Trouble::sign_in_refused},
+      {"22003", Trouble::out_of_range},
+      {"22021", Trouble::bad_text},
+      {"22", Trouble::bad_value},
+      {"58030", Trouble::disk_error},
+      {"58", Trouble::disk_error},
+      {"XX001", Trouble::corrupt},
+      {"XX002", Trouble::corrupt},
       {"CC001", Trouble::append_only},
   });
   for (auto const& one : known)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every problem of the store, in one list, and how SQLite's codes and PostgreSQL's SQLSTATEs become one of them.
-// What the server says about it in its own words stays there: it quotes values.
+// Every problem of the store, in one list, and how SQLite's codes and PostgreSQL's SQLSTATEs become one of
+// them. What the server says about it in its own words stays there: it quotes values.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every problem of the store, provoked for real where a test can, and by the database's own code where it cannot.
+// Every problem of the store, provoked for real where a test can, and by the database's own code where it
+// cannot.
 #include "store/errors.h"
 
 #include <gtest/gtest.h>
@@ -98,8 +99,9 @@ TEST_P(StoreErrors, TellADatabaseThatMayOnlyBeRead) {
 TEST_P(StoreErrors, NeverBringAlongWhatTheDatabaseSays) {
   auto connection = with_table(open());
   expect(connection.execute(add, 1, "Jane Example"));
-  for (auto const& problem : {connection.execute(add, 1, "Jane Example").error(),
-                              connection.execute("SELECT * FROM thing WHERE nothing = 'Jane Example'").error()})
+  for (auto const& problem :
+       {connection.execute(add, 1, "Jane Example").error(),
+        connection.execute("SELECT * FROM thing WHERE nothing = 'Jane Example'").error()})
     EXPECT_EQ(sentence(problem).find("Jane"), std::string::npos);
 }
 
@@ -161,7 +163,10 @@ TEST_F(SqliteErrors, AFileThatIsNoDatabaseIsLeftAsItIs) {
 TEST_F(SqliteErrors, ADamagedFileIsTold) {
   {
     auto connection = with_table(open());
-    for (int i = 0; i < 2000; ++i) expect(connection.execute(add, i, "some words that fill the pages of the file"));
+    auto transaction = expect(Transaction::write(connection));
+    for (int i = 0; i < 2000; ++i)
+      expect(connection.execute(add, i, "some words that fill the pages of the file"));
+    expect(transaction.commit());
   }
   {
     std::fstream file{folder_ / "hub.db", std::ios::in | std::ios::out | std::ios::binary};
@@ -177,7 +182,8 @@ TEST_F(SqliteErrors, ADamagedFileIsTold) {
 }
 
 TEST_F(SqliteErrors, AMissingFolderOrFileIsTold) {
-  EXPECT_EQ(outcome(Connection::open(Url::sqlite((folder_ / "none" / "hub.db").string()))), "store.cannot-open");
+  EXPECT_EQ(outcome(Connection::open(Url::sqlite((folder_ / "none" / "hub.db").string()))),
+            "store.cannot-open");
   EXPECT_EQ(outcome(Connection::open(url_, {.create = false})), "store.cannot-open");
   EXPECT_FALSE(std::filesystem::exists(folder_ / "hub.db"));
 }
@@ -240,15 +246,33 @@ TEST_F(PostgresqlErrors, WhatTheServerRaisesBecomesATrouble) {
   };
   auto connection = expect(Connection::open(cluster_->url_of("postgres")));
   for (auto const& [state, expected] : std::initializer_list<Case>{
-           {"23505", "store.conflict"},        {"23503", "store.rule-broken"},  {"23514", "store.rule-broken"},
-           {"55P03", "store.locked"},          {"53100", "store.disk-full"},    {"53200", "store.memory-full"},
-           {"53300", "store.too-many-connections"}, {"53400", "store.too-large"}, {"54000", "store.too-large"},
-           {"57P01", "store.connection-lost"}, {"57014", "store.cancelled"},    {"08006", "store.connection-lost"},
-           {"40001", "store.retry"},           {"40P01", "store.retry"},        {"25006", "store.read-only"},
-           {"42501", "store.read-only"},       {"28000", "store.sign-in-refused"}, {"3D000", "store.sign-in-refused"},
-           {"22003", "store.out-of-range"},    {"22021", "store.bad-text"},     {"22P02", "store.bad-value"},
-           {"58030", "store.disk-error"},      {"XX001", "store.corrupt"},      {"XX002", "store.corrupt"},
-           {"CC001", "store.append-only"},     {"42P01", "store.mistake"},      {"XX000", "store.mistake"},
+           {"23505", "store.conflict"},
+           {"23503", "store.rule-broken"},
+           {"23514", "store.rule-broken"},
+           {"55P03", "store.locked"},
+           {"53100", "store.disk-full"},
+           {"53200", "store.memory-full"},
+           {"53300", "store.too-many-connections"},
+           {"53400", "store.too-large"},
+           {"54000", "store.too-large"},
+           {"57P01", "store.connection-lost"},
+           {"57014", "store.cancelled"},
+           {"08006", "store.connection-lost"},
+           {"40001", "store.retry"},
+           {"40P01", "store.retry"},
+           {"25006", "store.read-only"},
+           {"42501", "store.read-only"},
+           {"28000", "store.sign-in-refused"},
+           {"3D000", "store.sign-in-refused"},
+           {"22003", "store.out-of-range"},
+           {"22021", "store.bad-text"},
+           {"22P02", "store.bad-value"},
+           {"58030", "store.disk-error"},
+           {"XX001", "store.corrupt"},
+           {"XX002", "store.corrupt"},
+           {"CC001", "store.append-only"},
+           {"42P01", "store.mistake"},
+           {"XX000", "store.mistake"},
        }) {
     auto const raise = std::string{"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '"} + state + "'; END $$";
     EXPECT_EQ(outcome(connection.core().driver->run_script(raise)), expected) << state;
@@ -256,7 +280,8 @@ TEST_F(PostgresqlErrors, WhatTheServerRaisesBecomesATrouble) {
 }
 
 TEST_F(PostgresqlErrors, AServerThatIsNotThereIsTold) {
-  EXPECT_EQ(outcome(Connection::open(expect(Url::parse("postgresql:///hub?host=/nonexistent")))), "store.unreachable");
+  EXPECT_EQ(outcome(Connection::open(expect(Url::parse("postgresql:///hub?host=/nonexistent")))),
+            "store.unreachable");
 }
 
 TEST_F(PostgresqlErrors, AnUnknownDatabaseAndUserAreTold) {
@@ -334,7 +359,8 @@ TEST_F(PostgresqlErrors, BulkRowsAreNotThereWhenTheServerDiesBetweenThem) {
     auto connection = with_table(expect(Connection::open(url)));
     auto transaction = expect(Transaction::write(connection));
     auto bulk = expect(Bulk::into(transaction, "thing", {"id", "words"}));
-    for (int i = 0; i < 60'000; ++i) expect(bulk.integer(i).text("words that fill more than one megabyte").end_row());
+    for (int i = 0; i < 60'000; ++i)
+      expect(bulk.integer(i).text("words that fill more than one megabyte").end_row());
     cluster_->kill();
     EXPECT_EQ(outcome(bulk.finish()), "store.connection-lost");
   }

@@ -61,7 +61,9 @@ struct WrappedKey {
   int version;
   Bytes wrapped;
 };
-WrappedKey read_wrapped(Row const& row) { return {row.small(0), row.bytes(1)}; }
+WrappedKey read_wrapped(Row const& row) {
+  return {row.small(0), row.bytes(1)};
+}
 
 struct AgencyKey {
   int agency;
@@ -100,7 +102,8 @@ Result<AgencyKey> KeyVault::State::load_agency_key(int agency, int version) {
   if (!found) return fail(found);
   if (!*found) return fail(Trouble::no_agency_key);
   auto const& wrapped = **found;
-  auto key = crypto::unwrap_key(root, crypto::text_of(wrapped.wrapped), agency_place(Digits{agency}, wrapped.version));
+  auto key = crypto::unwrap_key(root, crypto::text_of(wrapped.wrapped),
+                                agency_place(Digits{agency}, wrapped.version));
   if (!key) return fail(key);
   return AgencyKey{agency, wrapped.version, std::move(*key)};
 }
@@ -115,7 +118,8 @@ Result<AgencyKey const*> KeyVault::State::agency_key(int agency, int version) {
 }
 
 Result<void> KeyVault::State::check_root() {
-  auto const check = connection.query_one(find_check, [](Row const& row) { return row.bytes(0); }, root_version);
+  auto const check =
+      connection.query_one(find_check, [](Row const& row) { return row.bytes(0); }, root_version);
   if (!check) return fail(check);
   if (*check) {
     auto const opened = crypto::open(root, crypto::text_of(**check), check_place);
@@ -136,8 +140,8 @@ Result<void> KeyVault::create_root_key(std::filesystem::path const& file, Chance
   return crypto::write_key_file(file, crypto::generate_key(chance));
 }
 
-Result<KeyVault> KeyVault::open(Url const& database, std::filesystem::path const& root_key_file, Clock const& clock,
-                                Chance& chance) {
+Result<KeyVault> KeyVault::open(Url const& database, std::filesystem::path const& root_key_file,
+                                Clock const& clock, Chance& chance) {
   auto root = crypto::read_symmetric_key(root_key_file);
   if (!root) return fail(root);
   auto connection = Connection::open(database, {.secure_delete = true});
@@ -189,12 +193,13 @@ Result<Personal<std::string>> KeyVault::open_identity(RecordKeyRef const& ref, B
     return fail(*erased ? Trouble::key_erased : Trouble::no_record_key);
   }
   auto const& wrapped = (*found)->key;
-  if ((*found)->agency != ref.agency || wrapped.version != ref.key_version) return fail(Trouble::no_record_key);
+  if ((*found)->agency != ref.agency || wrapped.version != ref.key_version)
+    return fail(Trouble::no_record_key);
   auto const agency = state_->agency_key(ref.agency, wrapped.version);
   if (!agency) return fail(agency);
   Digits const record{ref.record};
-  auto const key =
-      crypto::unwrap_key((*agency)->key, crypto::text_of(wrapped.wrapped), key_place(record, wrapped.version));
+  auto const key = crypto::unwrap_key((*agency)->key, crypto::text_of(wrapped.wrapped),
+                                      key_place(record, wrapped.version));
   if (!key) return fail(key);
   auto identity = crypto::open(*key, crypto::text_of(sealed), identity_place(record, wrapped.version));
   if (!identity) return fail(identity);
@@ -230,7 +235,9 @@ SealingBatch::SealingBatch(std::unique_ptr<State> state) : state_{std::move(stat
 SealingBatch::SealingBatch(SealingBatch&&) noexcept = default;
 SealingBatch::~SealingBatch() = default;
 
-int SealingBatch::key_version() const { return state_->agency.version; }
+int SealingBatch::key_version() const {
+  return state_->agency.version;
+}
 
 Result<ByteView> SealingBatch::seal(std::int64_t record, std::string_view identity) {
   auto& state = *state_;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The key database: one key per source record, wrapped by its agency's key, wrapped by the root key.
 //
-// Sealing binds a blob to its table, column, record and key version. Destroying a record's key makes its blob noise in
-// the database and in every copy; the key database is backed up apart, and its backups live 35 days.
+// Sealing binds a blob to its table, column, record and key version. Destroying a record's key makes its blob
+// noise in the database and in every copy; the key database is backed up apart, and its backups live 35 days.
 //
-// Order for a submission: seal every row through a SealingBatch, commit the batch, then commit the main transaction.
-// A crash between the two leaves keys that nothing uses, never a sealed row without a key.
+// Order for a submission: seal every row through a SealingBatch, commit the batch, then commit the main
+// transaction. A crash between the two leaves keys that nothing uses, never a sealed row without a key.
 // Thread safety: one thread at a time.
 #pragma once
 
@@ -53,8 +53,8 @@ class KeyVault {
   /// Until it is committed or gone, the vault opens identities but begins nothing else.
   [[nodiscard]] Result<SealingBatch> begin_sealing(int agency);
 
-  /// The identity as it was sealed. keys.erased where its key was destroyed; Fault::integrity where blob, record or
-  /// version do not belong together.
+  /// The identity as it was sealed. keys.erased where its key was destroyed; Fault::integrity where blob,
+  /// record or version do not belong together.
   [[nodiscard]] Result<Personal<std::string>> open_identity(RecordKeyRef const& ref, ByteView sealed);
 
   /// Destroys the keys of these records for ever, all or none; how many there still were.

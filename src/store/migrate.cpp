@@ -34,9 +34,13 @@ constexpr Mark marks[] = {
     {"@strict_keyed@", "STRICT, WITHOUT ROWID", ""},
 };
 
-std::string_view name_of(Schema schema) { return schema == Schema::hub ? "hub" : "keys"; }
+std::string_view name_of(Schema schema) {
+  return schema == Schema::hub ? "hub" : "keys";
+}
 
-std::string hash_of(Migration const& migration) { return crypto::to_hex(crypto::sha256(migration.text)); }
+std::string hash_of(Migration const& migration) {
+  return crypto::to_hex(crypto::sha256(migration.text));
+}
 
 void append_line(std::string& out, std::string_view line, Backend backend) {
   while (!line.empty()) {
@@ -60,7 +64,8 @@ bool has_record_of_migrations(Connection& connection, Result<void>& trouble) {
   auto const found =
       connection.backend() == Backend::sqlite
           ? connection.query_integer("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migration'")
-          : connection.query_integer("SELECT count(*) FROM pg_class WHERE oid = to_regclass('schema_migration')");
+          : connection.query_integer(
+                "SELECT count(*) FROM pg_class WHERE oid = to_regclass('schema_migration')");
   if (!found) trouble = fail(found);
   return found && *found && **found > 0;
 }
@@ -126,7 +131,8 @@ Result<MigrationReport> migrate(Connection& connection, Schema schema, Clock con
 
 Result<void> check_schema(Connection& connection, Schema schema) {
   Result<void> trouble;
-  if (!has_record_of_migrations(connection, trouble)) return trouble ? fail(Trouble::not_initialised) : trouble;
+  if (!has_record_of_migrations(connection, trouble))
+    return trouble ? fail(Trouble::not_initialised) : trouble;
   auto const last = last_applied(connection, schema);
   if (!last) return fail(last);
   if (*last == 0) return fail(Trouble::not_initialised);

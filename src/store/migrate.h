@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Brings a database to the tables this program knows, and refuses one it does not know.
 //
-// The numbered texts of src/store/migrations are compiled in. Each applied one is recorded with the SHA-256 of its
-// text: a recorded hash that differs from ours is refused (store.migration-changed), as is a database with a number
-// we do not have (store.newer-database) and one of the other schema (store.other-schema).
+// The numbered texts of src/store/migrations are compiled in. Each applied one is recorded with the SHA-256
+// of its text: a recorded hash that differs from ours is refused (store.migration-changed), as is a database
+// with a number we do not have (store.newer-database) and one of the other schema (store.other-schema).
 #pragma once
 
 #include <cstdint>

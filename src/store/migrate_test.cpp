@@ -88,7 +88,8 @@ TEST_P(Migrations, MayBeStartedByTwoAtOnce) {
 
 TEST(Dialect, ReplacesMarksAndLeavesOutTheOtherBlocks) {
   constexpr std::string_view text =
-      "CREATE TABLE t (i @id@, n @bigint@, a@b @blob@) @strict@;\n--@sqlite\nONE @real@\n--@postgresql\nTWO @real@\n"
+      "CREATE TABLE t (i @id@, n @bigint@, a@b @blob@) @strict@;\n--@sqlite\nONE @real@\n--@postgresql\nTWO "
+      "@real@\n"
       "--@end\nLAST @strict_keyed@";
   EXPECT_EQ(in_dialect(text, Backend::sqlite),
             "CREATE TABLE t (i INTEGER PRIMARY KEY, n INTEGER, a@b BLOB) STRICT;\nONE REAL\n"
@@ -106,7 +107,8 @@ TEST(CompiledMigrations, AreNumberedFromOneAndLeaveNoMark) {
       for (auto const backend : {Backend::sqlite, Backend::postgresql}) {
         auto const text = in_dialect(migration.text, backend);
         for (auto const* const mark : {"@id@", "@bigint@", "@real@", "@blob@", "@strict"})
-          EXPECT_EQ(text.substr(text.find("\nCREATE")).find(mark), std::string::npos) << migration.name << mark;
+          EXPECT_EQ(text.substr(text.find("\nCREATE")).find(mark), std::string::npos)
+              << migration.name << mark;
       }
     }
     EXPECT_GT(number, 0);

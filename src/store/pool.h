@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A few connections to one database, lent one at a time. The pool may be used from any thread; what it lends may not.
+// A few connections to one database, lent one at a time. The pool may be used from any thread; what it lends
+// may not.
 #pragma once
 
 #include <chrono>
@@ -29,7 +30,8 @@ class Pool {
 
    private:
     friend class Pool;
-    Lease(Pool& pool, std::unique_ptr<Connection> connection) : pool_{&pool}, connection_{std::move(connection)} {}
+    Lease(Pool& pool, std::unique_ptr<Connection> connection)
+        : pool_{&pool}, connection_{std::move(connection)} {}
     Pool* pool_;
     std::unique_ptr<Connection> connection_;
   };

@@ -28,10 +28,11 @@ using Answer = std::unique_ptr<PGresult, Closer>;
 
 tl::unexpected<Problem> failed(PGconn* link, PGresult const* answer) {
   auto const* state = answer == nullptr ? nullptr : PQresultErrorField(answer, PG_DIAG_SQLSTATE);
-  if (state != nullptr) return fail(trouble_of_sqlstate(state, false));
-  // No code: libpq itself failed. It notices only when reading that the server is gone, not when writing.
+  auto const told = trouble_of_sqlstate(state == nullptr ? "" : state, false);
+  if (state != nullptr && told != Trouble::lost) return fail(told);
+  // libpq notices only when reading that the server is gone, not when writing: so that is_lost is right too
   PQconsumeInput(link);
-  return fail(trouble_of_sqlstate("", PQstatus(link) == CONNECTION_BAD));
+  return fail(state != nullptr ? told : trouble_of_sqlstate("", PQstatus(link) == CONNECTION_BAD));
 }
 
 bool is_good(PGresult const* answer) {
@@ -79,8 +80,8 @@ class PostgresqlStatement final : public Prepared {
 
   Result<void> start(std::span<Value const> values) override {
     if (auto set = parameters_.set(values, parameter_kinds_); !set) return set;
-    if (PQsendQueryPrepared(link_, name_.c_str(), parameters_.count(), parameters_.pointers(), parameters_.lengths(),
-                            parameters_.formats(), 1) == 0)
+    if (PQsendQueryPrepared(link_, name_.c_str(), parameters_.count(), parameters_.pointers(),
+                            parameters_.lengths(), parameters_.formats(), 1) == 0)
       return failed(link_, nullptr);
     running_ = true;
     PQsetSingleRowMode(link_);
@@ -250,7 +251,8 @@ class PostgresqlDriver final : public Driver {
     static_cast<void>(done);  // a server that is gone has rolled back
   }
 
-  Result<std::unique_ptr<BulkDriver>> bulk(std::string_view table, std::initializer_list<Sql> columns) override {
+  Result<std::unique_ptr<BulkDriver>> bulk(std::string_view table,
+                                           std::initializer_list<Sql> columns) override {
     // asked now, so that a wrong name is told here as it is on SQLite
     auto const names = joined(columns);
     auto probe = run_text(link_.get(), fmt::format("SELECT {} FROM {} LIMIT 0", names, table).c_str());
@@ -285,12 +287,14 @@ Trouble why_refused(Keywords const& keywords) {
   for (int steps = 0; steps < 100; ++steps) {
     auto const state = PQconnectPoll(link.get());
     if (state != PGRES_POLLING_READING && state != PGRES_POLLING_WRITING) break;
-    pollfd wait{PQsocket(link.get()), static_cast<short>(state == PGRES_POLLING_READING ? POLLIN : POLLOUT), 0};
+    pollfd wait{PQsocket(link.get()), static_cast<short>(state == PGRES_POLLING_READING ? POLLIN : POLLOUT),
+                0};
     if (::poll(&wait, 1, 10'000) <= 0) return Trouble::unreachable;
   }
   // "...FATAL:  53300": the code is the last word
   auto const message = text::trim(PQerrorMessage(link.get()));
-  auto const trouble = message.size() < 5 ? Trouble::lost : trouble_of_sqlstate(message.substr(message.size() - 5), true);
+  auto const trouble =
+      message.size() < 5 ? Trouble::lost : trouble_of_sqlstate(message.substr(message.size() - 5), true);
   return trouble == Trouble::lost ? Trouble::unreachable : trouble;
 }
 
@@ -309,7 +313,8 @@ Result<std::unique_ptr<Driver>> open_postgresql(std::string const& url, Connecti
       "SET lock_timeout = {}; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;"
       "SET TimeZone = 'UTC'; SET standard_conforming_strings = on; SET default_transaction_read_only = {};"
       // a commit must be on disk, whatever the server's owner chose; a stronger choice stays
-      "SELECT set_config('synchronous_commit', '{}', false) WHERE {} current_setting('synchronous_commit') = 'off'",
+      "SELECT set_config('synchronous_commit', '{}', false) WHERE {} current_setting('synchronous_commit') = "
+      "'off'",
       options.patience.count(), options.read_only ? "on" : "off", options.durable ? "on" : "off",
       options.durable ? "" : "true OR");
   if (auto done = run_text(link.get(), settings.c_str()); !done) return fail(done);

@@ -46,7 +46,9 @@ int width_of(Kind kind) {
 /// A numeric: sums of bigint come back as one. Digits of base 10,000, the first weighing 10,000^weight.
 double read_numeric(std::string_view bytes) {
   if (bytes.size() < 8) return 0;
-  auto const at = [&](std::size_t i) { return static_cast<std::int16_t>(get_big_endian(bytes.substr(2 * i, 2))); };
+  auto const at = [&](std::size_t i) {
+    return static_cast<std::int16_t>(get_big_endian(bytes.substr(2 * i, 2)));
+  };
   auto const count = static_cast<std::size_t>(at(0));
   auto const negative = static_cast<std::uint16_t>(at(2)) == 0x4000;
   double value = 0;
@@ -58,7 +60,9 @@ double read_numeric(std::string_view bytes) {
 /// The same where it is a whole number, without the rounding of a double.
 std::int64_t read_whole_numeric(std::string_view bytes) {
   if (bytes.size() < 8) return 0;
-  auto const at = [&](std::size_t i) { return static_cast<std::int16_t>(get_big_endian(bytes.substr(2 * i, 2))); };
+  auto const at = [&](std::size_t i) {
+    return static_cast<std::int16_t>(get_big_endian(bytes.substr(2 * i, 2)));
+  };
   auto const count = at(0);
   auto const weight = at(1);
   std::uint64_t value = 0;
@@ -137,10 +141,12 @@ Result<void> Parameters::set_one(std::size_t place, Value const& value, Kind kin
       return {};
     }
     if (kind == Kind::bytea || kind == Kind::other || kind == Kind::float4) return fail(Trouble::bad_value);
-    if ((kind == Kind::int4 && !fits<std::int32_t>(*integer)) || (kind == Kind::int2 && !fits<std::int16_t>(*integer)))
+    if ((kind == Kind::int4 && !fits<std::int32_t>(*integer)) ||
+        (kind == Kind::int2 && !fits<std::int16_t>(*integer)))
       return fail(Trouble::out_of_range);
     auto const width = static_cast<std::size_t>(width_of(kind));
-    auto const sent = kind == Kind::boolean ? std::uint64_t{*integer != 0} : static_cast<std::uint64_t>(*integer);
+    auto const sent =
+        kind == Kind::boolean ? std::uint64_t{*integer != 0} : static_cast<std::uint64_t>(*integer);
     put_big_endian(room, sent, width);
     point_at_number(place, width);
   } else if (auto const* number = std::get_if<double>(&value.held())) {
@@ -271,7 +277,8 @@ std::string with_numbered_places(std::string_view sql) {
       at = end;
     };
     if (sql[at] == '\'' || sql[at] == '"') {
-      skip_to(sql.find(sql[at], at + 1));  // a doubled quote reads as two quoted parts, which is the same here
+      skip_to(
+          sql.find(sql[at], at + 1));  // a doubled quote reads as two quoted parts, which is the same here
     } else if (sql.substr(at, 2) == "--") {
       skip_to(sql.find('\n', at));
     } else if (sql[at] == '?') {

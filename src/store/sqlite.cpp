@@ -33,7 +33,8 @@ Result<void> run_text(sqlite3* database, char const* sql) {
 Result<Handle> compile(sqlite3* database, std::string_view sql) {
   sqlite3_stmt* statement = nullptr;
   auto const size = static_cast<int>(sql.size());
-  if (sqlite3_prepare_v3(database, sql.data(), size, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK)
+  if (sqlite3_prepare_v3(database, sql.data(), size, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) !=
+      SQLITE_OK)
     return failed(database);
   if (statement == nullptr) return fail(Trouble::mistake);
   return Handle{statement};
@@ -45,7 +46,9 @@ struct Binder {
   int place;
 
   Result<void> operator()(std::nullptr_t) const { return checked(sqlite3_bind_null(statement, place)); }
-  Result<void> operator()(std::int64_t value) const { return checked(sqlite3_bind_int64(statement, place, value)); }
+  Result<void> operator()(std::int64_t value) const {
+    return checked(sqlite3_bind_int64(statement, place, value));
+  }
   Result<void> operator()(double value) const {
     if (!std::isfinite(value)) return fail(Trouble::not_finite);  // SQLite would keep NaN as null
     return checked(sqlite3_bind_double(statement, place, value));
@@ -115,7 +118,9 @@ class SqliteStatement final : public Prepared {
   [[nodiscard]] std::int64_t integer(int column) const override {
     return sqlite3_column_int64(handle_.get(), column);
   }
-  [[nodiscard]] double number(int column) const override { return sqlite3_column_double(handle_.get(), column); }
+  [[nodiscard]] double number(int column) const override {
+    return sqlite3_column_double(handle_.get(), column);
+  }
   [[nodiscard]] std::string_view text(int column) const override {
     auto const* data = sqlite3_column_text(handle_.get(), column);
     if (data == nullptr) return {};
@@ -217,14 +222,16 @@ class SqliteDriver final : public Driver {
     writable_again();
   }
 
-  Result<std::unique_ptr<BulkDriver>> bulk(std::string_view table, std::initializer_list<Sql> columns) override {
+  Result<std::unique_ptr<BulkDriver>> bulk(std::string_view table,
+                                           std::initializer_list<Sql> columns) override {
     std::string sql{"INSERT INTO "};
     sql.append(table).append(" (").append(joined(columns)).append(") VALUES (");
     for (std::size_t i = 0; i < columns.size(); ++i) sql += i == 0 ? "?" : ",?";
     sql += ')';
     auto handle = compile(database_.get(), sql);
     if (!handle) return fail(handle);
-    return std::make_unique<SqliteBulk>(database_.get(), std::move(*handle), static_cast<int>(columns.size()));
+    return std::make_unique<SqliteBulk>(database_.get(), std::move(*handle),
+                                        static_cast<int>(columns.size()));
   }
 
   [[nodiscard]] bool is_lost() const override { return false; }
@@ -259,7 +266,8 @@ Result<void> set_up(sqlite3* database, ConnectionOptions const& options) {
                        "PRAGMA temp_store = MEMORY; SELECT count(*) FROM sqlite_schema");
   if (done && options.secure_delete) done = run_text(database, "PRAGMA secure_delete = 1");
   if (done && !options.read_only) done = run_text(database, "PRAGMA journal_mode = WAL");
-  if (done) done = run_text(database, options.durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+  if (done)
+    done = run_text(database, options.durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
   return done;
 }
 

@@ -24,7 +24,9 @@ T expect(Result<T> result) {
   if (!result) std::abort();
   return std::move(*result);
 }
-inline void expect(Result<void> const& result) { EXPECT_EQ(outcome(result), "fine"); }
+inline void expect(Result<void> const& result) {
+  EXPECT_EQ(outcome(result), "fine");
+}
 
 /// "text"_blob: the bytes of a literal.
 [[nodiscard]] inline ByteView operator""_blob(char const* text, std::size_t size) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // All or nothing: what a Transaction did is undone when it dies without a commit.
 //
-// Transaction::write is BEGIN IMMEDIATE on SQLite (one writer; the wait is the connection's patience) and READ
-// COMMITTED on PostgreSQL. Transaction::read sees one unchanging state on both (REPEATABLE READ READ ONLY there).
+// Transaction::write is BEGIN IMMEDIATE on SQLite (one writer; the wait is the connection's patience) and
+// READ COMMITTED on PostgreSQL. Transaction::read sees one unchanging state on both (REPEATABLE READ READ
+// ONLY there).
 #pragma once
 
 #include "store/connection.h"

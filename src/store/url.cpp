@@ -11,7 +11,8 @@ Result<Url> Url::parse(std::string_view text) {
   if (text.starts_with(sqlite) && text.size() > sqlite.size())
     return Url{Backend::sqlite, std::string{text.substr(sqlite.size())}};
   for (std::string_view const start : {"postgresql://", "postgres://"}) {
-    if (text.starts_with(start) && text.size() > start.size()) return Url{Backend::postgresql, std::string{text}};
+    if (text.starts_with(start) && text.size() > start.size())
+      return Url{Backend::postgresql, std::string{text}};
   }
   return fail(Trouble::bad_url);
 }

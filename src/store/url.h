@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a database is: `sqlite:PATH` or `postgresql://user@host/name?host=/run/postgresql` (also `postgres://`).
+// Where a database is: `sqlite:PATH` or `postgresql://user@host/name?host=/run/postgresql` (also
+// `postgres://`).
 #pragma once
 
 #include <cstdint>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What goes into a statement and what comes out of a row.
 //
-// A Value is a view: what it points at must live until the call it is handed to returns. A Row is a view into the
-// driver's memory: what it gives is valid until the next row is read.
+// A Value is a view: what it points at must live until the call it is handed to returns. A Row is a view into
+// the driver's memory: what it gives is valid until the next row is read.
 #pragma once
 
 #include <concepts>
@@ -63,7 +63,8 @@ class RowReader {
   [[nodiscard]] virtual ByteView blob(int column) const = 0;
 };
 
-/// The row a query stands on. A null reads as 0 or as empty; ask is_null or the maybe_ forms where it matters.
+/// The row a query stands on. A null reads as 0 or as empty; ask is_null or the maybe_ forms where it
+/// matters.
 class Row {
  public:
   explicit Row(RowReader const& reader) : reader_{&reader} {}

@@ -18,7 +18,6 @@ void OnBothStores::SetUp() {
   url_ = cluster->make_database();
 }
 
-
 store::Url OnBothStores::another_url() {
   auto const number = std::to_string(++further_);
   return is_sqlite() ? store::Url::sqlite((folder_ / ("further" + number + ".db")).string())

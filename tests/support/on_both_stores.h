@@ -47,8 +47,7 @@ class OnBothStores : public testing::TestWithParam<store::Backend> {
 }  // namespace concordat::test_support
 
 // NOLINTNEXTLINE(cppcoreguidelines-macro-usage): GoogleTest's own registration is a macro
-#define CONCORDAT_ON_BOTH_STORES(suite)                                                                    \
-  INSTANTIATE_TEST_SUITE_P(, suite,                                                                        \
-                           testing::Values(concordat::store::Backend::sqlite,                              \
-                                           concordat::store::Backend::postgresql),                         \
-                           concordat::test_support::name_of_store)
+#define CONCORDAT_ON_BOTH_STORES(suite)                                                                   \
+  INSTANTIATE_TEST_SUITE_P(                                                                               \
+      , suite, testing::Values(concordat::store::Backend::sqlite, concordat::store::Backend::postgresql), \
+      concordat::test_support::name_of_store)

@@ -35,7 +35,8 @@ std::filesystem::path find_programs() {
 
 /// Runs in the child between fork and exec.
 void become_ordinary_user(passwd const* user) {
-  if (user != nullptr && (::setgroups(0, nullptr) != 0 || ::setgid(user->pw_gid) != 0 || ::setuid(user->pw_uid) != 0))
+  if (user != nullptr &&
+      (::setgroups(0, nullptr) != 0 || ::setgid(user->pw_gid) != 0 || ::setuid(user->pw_uid) != 0))
     ::_exit(126);
 }
 
@@ -43,7 +44,7 @@ struct Command {
   std::vector<std::string> words;
   std::filesystem::path folder;  ///< where it stands, and writes its log
   passwd const* user = nullptr;
-  bool dies_with_parent = false;
+  int signal_when_parent_dies = 0;
 };
 
 pid_t launch(Command const& command) {
@@ -54,8 +55,8 @@ pid_t launch(Command const& command) {
   auto const child = ::fork();
   if (child != 0) return child;
   become_ordinary_user(command.user);
-  // after the change of user, which clears it; SIGQUIT has the server stop at once
-  if (command.dies_with_parent) ::prctl(PR_SET_PDEATHSIG, SIGQUIT);
+  // after the change of user, which clears it
+  ::prctl(PR_SET_PDEATHSIG, command.signal_when_parent_dies);
   auto const out = ::open(log.c_str(), O_CREAT | O_APPEND | O_WRONLY, 0600);
   auto const in = ::open("/dev/null", O_RDONLY);
   ::dup2(in, 0);
@@ -76,8 +77,9 @@ bool finished_well(pid_t child) {
 passwd const* ordinary_user() {
   if (::geteuid() != 0) return nullptr;
   if (auto const* known = ::getpwnam(user_name)) return known;
-  finished_well(launch({{"/usr/sbin/useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", user_name},
-                        std::filesystem::temp_directory_path()}));
+  finished_well(launch(
+      {{"/usr/sbin/useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", user_name},
+       std::filesystem::temp_directory_path()}));
   return ::getpwnam(user_name);
 }
 
@@ -102,8 +104,12 @@ bool wait_until(std::function<bool()> const& done) {
     ::kill(server, SIGQUIT);
     wait_until([&] { return ::kill(server, 0) != 0; });
   }
-  std::error_code ignored;
-  std::filesystem::remove_all(folder, ignored);
+  // again and again, where something still writes there
+  wait_until([&] {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+    return !std::filesystem::exists(folder, ignored);
+  });
   ::_exit(0);
 }
 
@@ -114,7 +120,9 @@ std::string& reason() {
 
 }  // namespace
 
-std::string const& PostgresCluster::why_not() { return reason(); }
+std::string const& PostgresCluster::why_not() {
+  return reason();
+}
 
 PostgresCluster* PostgresCluster::shared() {
   static std::unique_ptr<PostgresCluster> const cluster = [] {
@@ -150,24 +158,33 @@ bool PostgresCluster::prepare() {
   }
   ::close(ends[0]);
   life_line_ = ends[1];
-  auto const made = finished_well(launch({{programs_ / "initdb", "--pgdata=data", "--username=concordat", "--auth=trust",
-                                           "--encoding=UTF8", "--locale=C", "--no-sync"},
+  auto const made = finished_well(launch({{programs_ / "initdb", "--pgdata=data", "--username=concordat",
+                                           "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"},
                                           folder_,
-                                          user}));
+                                          user,
+                                          SIGKILL}));
   reason() = "the PostgreSQL cluster could not be made";
   return made && start();
 }
 
 bool PostgresCluster::start() {
-  server_ = launch({{programs_ / "postgres", "-D", "data", "-c", "listen_addresses=", "-c",
-                     "unix_socket_directories=" + folder_.string(), "-c", "fsync=on", "-c", "shared_buffers=64MB", "-c",
-                     "max_connections=40", "-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c",
-                     "log_min_error_statement=panic", "-c", "autovacuum=off"},
-                    folder_,
-                    ordinary_user(),
-                    true});
+  Command command{{programs_ / "postgres", "-D", "data"}, folder_, ordinary_user(), SIGQUIT};
+  for (auto const* const setting :
+       {"listen_addresses=", "fsync=on", "shared_buffers=64MB", "max_connections=40", "wal_level=minimal",
+        "max_wal_senders=0", "log_min_error_statement=panic", "autovacuum=off",
+        // initdb wrote without syncing; file by file, the recovery after a kill would take seconds to do so
+        "recovery_init_sync_method=syncfs"}) {
+    command.words.insert(command.words.end(), {"-c", setting});
+  }
+  command.words.insert(command.words.end(), {"-c", "unix_socket_directories=" + folder_.string()});
+  server_ = launch(command);
   reason() = "the PostgreSQL server did not start";
-  return wait_until([&] { return store::Connection::open(url_of("postgres")).has_value(); });
+  bool ended = false;
+  auto const answers = [&] {
+    ended = ::waitpid(server_, nullptr, WNOHANG) != 0;
+    return ended || store::Connection::open(url_of("postgres")).has_value();
+  };
+  return wait_until(answers) && !ended;
 }
 
 void PostgresCluster::give(std::filesystem::path const& folder) const {
@@ -187,8 +204,9 @@ bool PostgresCluster::run_sql(std::string const& sql) {
 
 store::Url PostgresCluster::make_database() {
   auto const name = "test_" + std::to_string(++made_);
-  if (!run_sql("CREATE DATABASE " + name)) std::abort();  // nothing of what follows would mean anything
-  return url_of(name);
+  if (!run_sql("CREATE SCHEMA " + name)) std::abort();  // nothing of what follows would mean anything
+  auto url = store::Url::parse(url_of("postgres").target() + "&options=-csearch_path%3D" + name);
+  return *url;
 }
 
 void PostgresCluster::kill() {
@@ -207,6 +225,8 @@ void PostgresCluster::stop() {
   if (watcher_ > 0) ::waitpid(watcher_, nullptr, 0);
 }
 
-PostgresCluster::~PostgresCluster() { stop(); }
+PostgresCluster::~PostgresCluster() {
+  stop();
+}
 
 }  // namespace concordat::test_support

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A private PostgreSQL cluster for one test program: in a fresh folder, on a Unix socket only, durable as a real one.
+// A private PostgreSQL cluster for one test program: in a fresh folder, on a Unix socket only, durable as a
+// real one.
 //
-// It starts when first asked for and ends with the program; a watching process ends it and removes its folder where the
-// program crashes. As root the server runs as the unprivileged user concordat-test.
+// It starts when first asked for and ends with the program; a watching process ends it and removes its folder
+// where the program crashes. As root the server runs as the unprivileged user concordat-test.
 #pragma once
 
 #include <sys/types.h>
@@ -25,7 +26,8 @@ class PostgresCluster {
   PostgresCluster(PostgresCluster const&) = delete;
   PostgresCluster& operator=(PostgresCluster const&) = delete;
 
-  /// A new empty database. It goes with the cluster: dropping one costs more than the test.
+  /// A new empty place for tables: a schema of its own in one database, since a database of its own would
+  /// cost a second on a busy disk. It goes with the cluster.
   [[nodiscard]] store::Url make_database();
   /// Every process of the server dies at once, as by a power cut.
   void kill();
