@@ -59,6 +59,7 @@ std::vector<ColumnPlan> plan_columns(Profile const& profile, Mapping const& mapp
     if (plan.storage != catalogue::Storage::dropped) plan.standardise = standardiser(field.standardiser);
     plan.context = context_for(field, column, profile, today);
     plan.words.add(column.words);
+    if (profile.person && profile.person->role == mapped.field) plan.words.add(profile.person->words);
     for (auto const& id : column.code_lists) {
       plan.has_codes = true;
       if (auto const* list = catalogue.code_list(id)) plan.codes.add(*list);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "intake/record/column_plan.h"
 #include "intake/record/event_builder.h"
 
@@ -19,11 +18,9 @@ struct RecordPipeline::State {
         points{the_points},
         file_columns{mapping.headers.size()},
         plans{plan_columns(the_profile, mapping, the_catalogue, std::chrono::floor<std::chrono::days>(options.received))},
-        builder{the_profile, plans, the_catalogue.fields().size(), options},
-        role_standardiser{standardiser("role")} {
+        builder{the_profile, plans, the_catalogue.fields().size(), options} {
     plan_of_field.assign(the_catalogue.fields().size(), -1);
     for (std::size_t i = 0; i < plans.size(); ++i) plan_of_field[plans[i].field] = static_cast<std::int32_t>(i);
-    if (profile.person) role_words.add(profile.person->words);
     received_day = std::chrono::floor<std::chrono::days>(options.received);
   }
 
@@ -52,9 +49,6 @@ struct RecordPipeline::State {
   EventBuilder builder;
   EventBuilder::Built built;
   std::vector<std::int32_t> plan_of_field;
-  WordMemo role_words;
-  Standardiser role_standardiser;
-  Value role_value;
   CleanRecord record;
   std::string identity;
   std::vector<RowFault> faults;
@@ -96,13 +90,9 @@ bool RecordPipeline::State::find_role() {
   }
   auto const at = person.role ? plan_of_field[*person.role] : -1;
   ColumnPlan const* plan = at < 0 ? nullptr : &plans[static_cast<std::size_t>(at)];
-  if (plan != nullptr && !text::trim(plan->raw).empty()) {
-    auto const word = role_words.empty() ? WordMemo::Answer{} : role_words.look(plan->raw);
-    role_standardiser(word.known ? word.to : plan->raw, plan->context, role_value);
-    if (role_value.verdict == Verdict::ok || role_value.verdict == Verdict::changed) {
-      record.role = role_value.text;
-      return true;
-    }
+  if (plan != nullptr && (plan->value.verdict == Verdict::ok || plan->value.verdict == Verdict::changed)) {
+    record.role = plan->value.text;
+    return true;
   }
   faults.push_back({plan == nullptr ? 0U : static_cast<std::uint32_t>(plan->column + 1),
                     plan == nullptr ? RowFault::no_field : plan->field, "person.no-role",

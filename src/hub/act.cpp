@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/act.h"
+
+namespace concordat::hub {
+
+Result<Receipt> record(Hub& hub, store::Transaction& transaction, Act act) {
+  ledger::Leaf leaf;
+  leaf.at = hub.clock().now();
+  leaf.event = act.event;
+  leaf.verdict = act.verdict;
+  leaf.agreement = std::move(act.agreement);
+  leaf.rules = std::move(act.rules);
+  leaf.purpose = std::move(act.purpose);
+  leaf.from = std::move(act.from);
+  leaf.to = std::move(act.to);
+  if (!act.member.empty()) leaf.actor = hub.actor(leaf.to, act.member);
+  leaf.form = std::move(act.form);
+  leaf.fields = std::move(act.fields);
+  leaf.count = act.count;
+  leaf.why = std::move(act.why);
+  leaf.request = act.request.empty() ? uuid7(leaf.at, hub.chance()) : std::move(act.request);
+  std::vector<ledger::Opening> openings;
+  if (!act.detail.is_null()) {
+    openings.push_back(ledger::new_opening(act.detail.canonical(), hub.chance()));
+    leaf.detail = ledger::commit(openings.back());
+  }
+  return hub.log().append(transaction, leaf, openings);
+}
+
+}  // namespace concordat::hub

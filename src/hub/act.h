@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the hub did, as one leaf of its ledger in the same transaction.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "hub/hub.h"
+#include "hub/log.h"
+#include "ledger/leaf.h"
+#include "store/transaction.h"
+
+namespace concordat::hub {
+
+struct Act {
+  ledger::Event event = ledger::Event::access;
+  std::optional<ledger::Verdict> verdict = {};
+  std::string agreement = {};
+  std::vector<std::string> rules = {};
+  std::string purpose = {};
+  std::string from = {};
+  std::string to = {};
+  std::string member = {};  ///< of agency `to`; becomes a pseudonym
+  std::string form = {};
+  std::vector<std::string> fields = {};
+  std::optional<std::uint64_t> count = {};
+  std::vector<std::string> why = {};
+  std::string request = {};  ///< empty: a new one
+  Json detail = {};          ///< committed to by the leaf, sealed beside it; null: none
+};
+
+/// REQUIRES: the transaction is a write transaction of this hub's database.
+[[nodiscard]] Result<Receipt> record(Hub& hub, store::Transaction& transaction, Act act);
+
+}  // namespace concordat::hub

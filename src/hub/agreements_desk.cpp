@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/agreements_desk.h"
+
+#include "agreements/check.h"
+#include "base/file.h"
+#include "crypto/encoding.h"
+#include "hub/act.h"
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql held = "SELECT document, signatures, state FROM agreement ORDER BY id, version";
+constexpr store::Sql known = "SELECT sha256 FROM agreement WHERE id = ? AND version = ?";
+constexpr store::Sql put =
+    "INSERT INTO agreement (id, version, sha256, document, signatures, state, added_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON "
+    "CONFLICT (id, version) DO UPDATE SET signatures = excluded.signatures, state = excluded.state";
+constexpr store::Sql keys = "SELECT id, public_key FROM agency WHERE public_key IS NOT NULL";
+
+}  // namespace sql
+
+namespace {
+
+constexpr std::uint64_t largest_agreement = std::uint64_t{1} << 20;
+
+tl::unexpected<AgreementFailure> broken(Problem const& problem, Findings findings = {}) {
+  return tl::unexpected<AgreementFailure>{{problem, std::move(findings)}};
+}
+
+Problem unusable() {
+  return {Fault::malformed, "agreement.has-errors", "The agreement has errors and was not brought into force.",
+          "Correct what is listed, sign the new version and add it again.", {}};
+}
+
+}  // namespace
+
+Result<agreements::PublicKeys> public_keys(store::Connection& connection) {
+  agreements::PublicKeys keys;
+  auto read = connection.query(sql::keys, [&](store::Row const& row) {
+    if (auto const key = crypto::hash_from_base64(row.text(1))) keys.emplace(row.string(0), *key);
+  });
+  if (!read) return fail(read);
+  return keys;
+}
+
+std::vector<agreements::InForce> Held::in_force() const {
+  std::vector<agreements::InForce> all;
+  for (auto const& held : agreements) all.push_back({&held->agreement, held->signatures, held->suspended, held->ended});
+  return all;
+}
+
+Result<Held> held_agreements(Hub& hub, store::Connection& connection, Date today) {
+  auto const keys = public_keys(connection);
+  if (!keys) return fail(keys);
+  Held held;
+  auto read = connection.query(sql::held, [&](store::Row const& row) -> Result<bool> {
+    auto const document = Json::parse(row.text(0));
+    if (!document) return fail(document);
+    auto loaded = agreements::load_stored(*document, "stored agreement", hub.vocabulary(), today);
+    auto const sidecar = agreements::read_sidecar(row.text(1));
+    if (!loaded.agreement || !sidecar) return true;
+    auto one = std::make_unique<HeldAgreement>();
+    one->agreement = std::move(*loaded.agreement);
+    // Signatures are checked at each use: a row changed behind the hub's back permits nothing.
+    one->signatures = agreements::verify(one->agreement, *sidecar, *keys, "stored signatures").state;
+    one->suspended = row.text(2) == "suspended";
+    one->ended = row.text(2) == "ended";
+    held.agreements.push_back(std::move(one));
+    return true;
+  });
+  if (!read) return fail(read);
+  return held;
+}
+
+tl::expected<AddedAgreement, AgreementFailure> add_agreement(Hub& hub, std::string const& file) {
+  auto const text = read_file(file, largest_agreement);
+  if (!text) return broken(text.error());
+  auto loaded = agreements::load(*text, file, hub.vocabulary(), hub.clock().today());
+  if (!loaded.agreement) return broken(unusable(), std::move(loaded.findings));
+  auto const& agreement = *loaded.agreement;
+  auto const sidecar_name = agreements::sidecar_name(file);
+  auto const sidecar_text = read_file(sidecar_name, largest_agreement);
+  if (!sidecar_text) {
+    return broken({Fault::refused, "agreement.unsigned", "The agreement has no signatures beside it.",
+                   "Let each party sign it with 'concordat agreement sign'; the signatures go into FILE.sig.", {}});
+  }
+  auto const sidecar = agreements::read_sidecar(*sidecar_text);
+  if (!sidecar) return broken(sidecar.error());
+  auto const keys = public_keys(hub.database());
+  if (!keys) return broken(keys.error());
+  auto verified = agreements::verify(agreement, *sidecar, *keys, sidecar_name);
+  if (verified.state == agreements::SignatureState::draft || verified.state == agreements::SignatureState::unknown) {
+    return broken({Fault::refused, "agreement.unsigned", "A discloser's signature is missing or does not fit the document.",
+                   "Let each agency that discloses sign this very version.", {}},
+                  std::move(verified.findings));
+  }
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return broken(transaction.error());
+  auto const known = hub.database().query_one(sql::known, [](store::Row const& row) { return row.string(0); },
+                                              agreement.id.text, agreement.version);
+  if (!known) return broken(known.error());
+  if (*known && **known != agreement.sha256) {
+    return broken({Fault::conflict, "agreement.version-taken", "This version is there already with other words.",
+                   "A version never changes: give the new text the next number.", {}});
+  }
+  auto put = hub.database().execute(sql::put, agreement.id.text, agreement.version, agreement.sha256, agreement.canonical,
+                                    agreements::write_sidecar(*sidecar), "signed", format_instant(hub.clock().now()));
+  if (!put) return broken(put.error());
+  Act act;
+  act.event = ledger::Event::agreement;
+  act.to = hub.partnership().id;
+  act.agreement = agreement.reference();
+  act.detail.set("sha256", agreement.sha256);
+  auto receipt = record(hub, *transaction, std::move(act));
+  if (!receipt) return broken(receipt.error());
+  if (auto done = transaction->commit(); !done) return broken(done.error());
+  if (auto done = hub.log().sign_pending(); !done) return broken(done.error());
+  return AddedAgreement{agreement.reference(), verified.state, *known != std::nullopt, receipt->index()};
+}
+
+}  // namespace concordat::hub

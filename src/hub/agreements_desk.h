@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The agreements a hub holds: brought in with their signatures, and given to the gate as they stand today.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "agreements/decide.h"
+#include "agreements/document.h"
+#include "agreements/signature.h"
+#include "hub/hub.h"
+
+namespace concordat::hub {
+
+struct HeldAgreement {
+  agreements::Agreement agreement;
+  agreements::SignatureState signatures = agreements::SignatureState::unknown;
+  bool suspended = false;
+  bool ended = false;
+};
+
+/// Every version the hub holds. Documents that no longer check against today's vocabulary are left out: they then
+/// permit nothing.
+struct Held {
+  std::vector<std::unique_ptr<HeldAgreement>> agreements;
+  [[nodiscard]] std::vector<agreements::InForce> in_force() const;
+};
+[[nodiscard]] Result<Held> held_agreements(Hub& hub, store::Connection& connection, Date today);
+
+struct AddedAgreement {
+  std::string reference;  ///< "isa.northshire.ed-istv@4"
+  agreements::SignatureState signatures = agreements::SignatureState::unknown;
+  bool was_there = false;
+  std::uint64_t ledger_index = 0;
+};
+struct AgreementFailure {
+  Problem problem;
+  Findings findings;
+};
+/// Reads FILE and FILE.sig, checks both, and stores the document with what was signed. A version that is there with
+/// other bytes is refused ("agreement.version-taken"); the same bytes only refresh the signatures. An agreement that
+/// lacks a discloser's signature is refused ("agreement.unsigned").
+[[nodiscard]] tl::expected<AddedAgreement, AgreementFailure> add_agreement(Hub& hub, std::string const& file);
+
+/// The agencies' public keys as the hub holds them.
+[[nodiscard]] Result<agreements::PublicKeys> public_keys(store::Connection& connection);
+
+}  // namespace concordat::hub

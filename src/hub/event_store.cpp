@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/event_store.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql months =
+    "SELECT min(period_from), max(period_to) FROM submission WHERE feed = ? AND state = 'accepted' AND period_from IS NOT "
+    "NULL";
+constexpr store::Sql newest = "SELECT coalesce(max(number), 0) FROM submission WHERE feed = ? AND state = 'accepted'";
+constexpr store::Sql ranges =
+    "SELECT first_record, last_record FROM submission WHERE feed = ? AND state = 'accepted' AND period_to >= ? AND "
+    "period_from <= ? AND first_record IS NOT NULL ORDER BY number";
+constexpr store::Sql events =
+    "SELECT category, month, starts, minutes, utc_offset, easting, northing, place_type FROM event WHERE id BETWEEN ? AND ? "
+    "AND month BETWEEN ? AND ? AND is_current = 1 AND discovered = 0";
+
+}  // namespace sql
+
+std::optional<std::pair<Quarter, Quarter>> Coverage::quarters(Date today) const {
+  auto from = Quarter::of(first);
+  if (from.first_month() < first) from = from.next();
+  auto to = Quarter::of(last.next());
+  to = Quarter{to.index - 1};  // the last quarter that is over when `last` is
+  to = std::min(to, Quarter{Quarter::of(Month::of(today)).index - 1});
+  if (to < from) return std::nullopt;
+  return std::pair{from, to};
+}
+
+std::optional<int> Coverage::latest_year() const {
+  int const year = last.next().year() - 1;
+  if (Month::of(year, 1) < first) return std::nullopt;
+  return year;
+}
+
+Result<Coverage> coverage_of(store::Connection& connection, std::vector<SourceDecision> const& sources) {
+  std::optional<Coverage> all;
+  for (auto const& source : sources) {
+    Coverage one;
+    auto read = connection.query(sql::months,
+                                 [&](store::Row const& row) { one = {Month{row.small(0)}, Month{row.small(1)}}; },
+                                 source.feed->number);
+    if (!read) return fail(read);
+    all = all ? Coverage{std::max(all->first, one.first), std::min(all->last, one.last)} : one;
+  }
+  return all.value_or(Coverage{});
+}
+
+Result<std::string> data_version(store::Connection& connection, std::vector<SourceDecision> const& sources) {
+  std::string text;
+  for (auto const& source : sources) {
+    auto const newest = connection.query_integer(sql::newest, source.feed->number);
+    if (!newest) return fail(newest);
+    text += fmt::format("{}{}:{}", text.empty() ? "" : " ", source.feed->id, newest->value_or(0));
+  }
+  return text;
+}
+
+namespace {
+
+/// The suppressions of a source's permits that take the place of a row away.
+std::vector<agreements::Suppression> place_suppressions(SourceDecision const& source) {
+  std::vector<agreements::Suppression> found;
+  for (auto const& permit : source.permits) {
+    for (auto const& suppression : permit.suppress_when) {
+      bool const of_place = std::any_of(suppression.items.begin(), suppression.items.end(), [](agreements::Word const& item) {
+        return item.text.ends_with("_place") || item.text.ends_with("_by_cell") || item.text.ends_with(".*");
+      });
+      if (of_place) found.push_back(suppression);
+    }
+  }
+  return found;
+}
+
+bool loses_place(std::vector<agreements::Suppression> const& suppressions, std::string_view place_type) {
+  return std::any_of(suppressions.begin(), suppressions.end(), [&](agreements::Suppression const& suppression) {
+    // Only the kind of place is kept beside an event; a rule about anything else finds nothing known, and suppresses.
+    bool const about_place_type = suppression.field.text.ends_with("location_type") || suppression.field.text.ends_with("place_type");
+    auto const value = about_place_type && !place_type.empty() ? std::optional{place_type} : std::nullopt;
+    return agreements::is_suppressed(suppression, value);
+  });
+}
+
+}  // namespace
+
+Result<void> EventStore::add(Hub& hub, SourceDecision const& source, std::uint16_t number, Month first, Month last) {
+  auto const& violent = hub.profiles().find(source.feed->profile)->category->violence;
+  auto const suppressions = place_suppressions(source);
+  std::vector<std::pair<std::int64_t, std::int64_t>> ranges;
+  auto read = hub.database().query(sql::ranges, [&](store::Row const& row) { ranges.emplace_back(row.integer(0), row.integer(1)); },
+                                   source.feed->number, first.index, last.index);
+  if (!read) return read;
+  for (auto const& [from, to] : ranges) {
+    auto rows = hub.database().query(
+        sql::events,
+        [&](store::Row const& row) {
+          if (std::find(violent.begin(), violent.end(), row.text(0)) == violent.end()) return;
+          bool const placed = !row.is_null(5) && !loses_place(suppressions, row.text(7));
+          x_.push_back(placed ? row.number(5) : std::nan(""));
+          y_.push_back(placed ? row.number(6) : std::nan(""));
+          origin_.push_back(places::Origin::reported);
+          month_.push_back(row.small(1));
+          start_.push_back(row.is_null(2) ? places::no_time : row.integer(2) + row.integer(4));
+          window_.push_back(row.is_null(2) ? 0 : row.small(3));
+          source_.push_back(number);
+        },
+        from, to, first.index, last.index);
+    if (!rows) return rows;
+  }
+  return {};
+}
+
+Result<EventStore> EventStore::read(Hub& hub, std::vector<SourceDecision> const& sources, Month first, Month last) {
+  EventStore events;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    if (auto done = events.add(hub, sources[i], static_cast<std::uint16_t>(i), first, last); !done) return fail(done);
+  }
+  return events;
+}
+
+Result<places::ReportedEvents> EventStore::reported() const {
+  places::EventColumns columns;
+  columns.x = x_;
+  columns.y = y_;
+  columns.origin = origin_;
+  columns.month = month_;
+  columns.start = start_;
+  columns.window = window_;
+  columns.category = source_;
+  return places::ReportedEvents::admit(columns);
+}
+
+}  // namespace concordat::hub

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reported violence of a release's sources, as plain columns for counting. Nothing about anybody is read.
+#pragma once
+
+#include <vector>
+
+#include "base/date.h"
+#include "hub/gate.h"
+#include "places/events.h"
+
+namespace concordat::hub {
+
+/// Months that every source of a table has delivered.
+struct Coverage {
+  Month first{};
+  Month last{};
+  /// Whole quarters inside, and before this day's quarter.
+  [[nodiscard]] std::optional<std::pair<Quarter, Quarter>> quarters(Date today) const;
+  /// The latest calendar year that lies inside.
+  [[nodiscard]] std::optional<int> latest_year() const;
+};
+[[nodiscard]] Result<Coverage> coverage_of(store::Connection& connection, std::vector<SourceDecision> const& sources);
+
+/// "police-incidents:24 ed-istv:48": the newest accepted submission of each source.
+[[nodiscard]] Result<std::string> data_version(store::Connection& connection, std::vector<SourceDecision> const& sources);
+
+/// Owns the columns; `category` is the source's place in the list.
+class EventStore {
+ public:
+  /// Current, reported events of the sources' violent categories in the months first to last. Where a permit suppresses
+  /// an item of a row (an assault at home), that row keeps its month and loses its place.
+  [[nodiscard]] static Result<EventStore> read(Hub& hub, std::vector<SourceDecision> const& sources, Month first,
+                                               Month last);
+  [[nodiscard]] Result<places::ReportedEvents> reported() const;
+  [[nodiscard]] std::size_t size() const { return x_.size(); }
+  [[nodiscard]] std::vector<double> const& x() const { return x_; }
+  [[nodiscard]] std::vector<double> const& y() const { return y_; }
+
+ private:
+  [[nodiscard]] Result<void> add(Hub& hub, SourceDecision const& source, std::uint16_t number, Month first, Month last);
+  std::vector<double> x_;
+  std::vector<double> y_;
+  std::vector<places::Origin> origin_;
+  std::vector<std::int32_t> month_;
+  std::vector<std::int64_t> start_;
+  std::vector<std::int32_t> window_;
+  std::vector<std::uint16_t> source_;
+};
+
+}  // namespace concordat::hub

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/gate.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql feeds_with_data = "SELECT DISTINCT feed FROM submission WHERE state = 'accepted' AND rows_accepted > 0";
+constexpr store::Sql members_of = "SELECT id FROM member WHERE agency = ? AND active = 1 ORDER BY id";
+
+}  // namespace sql
+
+namespace {
+
+GateReason whole(std::string code, std::string reason, std::string why, std::string remedy) {
+  return {"", std::move(code), std::move(reason), "", std::move(why), std::move(remedy)};
+}
+
+std::string said(std::vector<agreements::Remedy> const& remedies) {
+  std::string text;
+  for (auto const& remedy : remedies) {
+    if (!text.empty()) text += " Or: ";
+    text += remedy.who.empty() || remedy.who == "you" ? remedy.act : fmt::format("{}: {}", remedy.who, remedy.act);
+    if (!remedy.then.empty()) text += fmt::format(" (then {} allows it)", remedy.then);
+  }
+  return text;
+}
+
+void add_refusals(agreements::Decision const& decision, std::string_view source, Refused& refused) {
+  for (auto const& refusal : decision.refusals) {
+    refused.reasons.push_back({std::string{source}, std::string{agreements::name_of(refusal.code)},
+                               refusal.reasons.empty() ? std::string{} : std::string{agreements::name_of(refusal.reasons.front())},
+                               refusal.field, refusal.why, said(refusal.remedies)});
+  }
+}
+
+}  // namespace
+
+Result<std::vector<Feed const*>> sources_of_violence(Hub& hub) {
+  std::set<int> with_data;
+  auto read = hub.database().query(sql::feeds_with_data, [&](store::Row const& row) { with_data.insert(row.small(0)); });
+  if (!read) return fail(read);
+  std::vector<Feed const*> chosen;
+  for (auto const& feed : hub.feeds()) {
+    auto const* profile = hub.profiles().find(feed.profile);
+    if (profile == nullptr || profile->discovered || !profile->category || !with_data.contains(feed.number)) continue;
+    if (count_fields(profile->feed_kind, TableKind::area_quarter).empty()) continue;
+    auto const same = std::find_if(chosen.begin(), chosen.end(), [&](Feed const* other) { return other->agency == feed.agency; });
+    if (same == chosen.end()) {
+      chosen.push_back(&feed);
+    } else if (hub.profiles().find((*same)->profile)->published && !profile->published) {
+      *same = &feed;
+    }
+  }
+  return chosen;
+}
+
+Result<std::optional<Gate::Asker>> Gate::identify(GateRequest const& request, Refused& refused) {
+  auto const* agency = hub_.agency(request.recipient);
+  if (agency == nullptr) {
+    refused.reasons.push_back(whole("R01", "no-agreement", "The agency that asks is not part of this partnership.",
+                                    "Name an agency of this partnership with --for."));
+    return std::optional<Asker>{};
+  }
+  auto const member = hub_.member(request.member);
+  if (!member) return fail(member);
+  // One sentence for all of these: who is a member of what is not the asker's to find out.
+  bool const known = *member && (*member)->active && (*member)->agency == agency->id &&
+                     std::find((*member)->roles.begin(), (*member)->roles.end(), request.role) != (*member)->roles.end();
+  if (!known) {
+    refused.reasons.push_back(whole("R16", "role", "You are not known as an active member of that agency in that role.",
+                                    "Say who asks with --by and in which role with --role; the partnership's "
+                                    "administrator keeps the list of members."));
+    return std::optional<Asker>{};
+  }
+  return std::optional<Asker>{Asker{*agency, **member}};
+}
+
+agreements::Decision Gate::decide(Question const& question, std::vector<std::string> const& fields) const {
+  if (fields.empty()) return {};
+  agreements::Request request;
+  request.asker = question.asker.agency.id;
+  request.roles = {question.role};
+  request.discloser = question.discloser;
+  request.purpose = question.purpose;
+  request.form = agreements::Form::aggregate;
+  request.fields = fields;
+  request.areas = {hub_.partnership().id};
+  request.subjects = 0;  // counts name nobody
+  request.necessity_stated = true;
+  agreements::Facts facts;
+  facts.today = today_;
+  facts.trained.emplace(question.asker.member.trained.begin(), question.asker.member.trained.end());
+  return agreements::decide(request, in_force_, facts, hub_.vocabulary());
+}
+
+Result<bool> Gate::may_have(Agency const& agency, SourceDecision const& source, std::string const& purpose,
+                            TableSpec const& table) {
+  std::vector<std::string> ids;
+  auto read = transaction_.connection().query(sql::members_of, [&](store::Row const& row) { ids.push_back(row.string(0)); }, agency.id);
+  if (!read) return fail(read);
+  for (auto const& id : ids) {
+    auto const member = hub_.member(id);
+    if (!member) return fail(member);
+    if (!*member) continue;
+    Asker const asker{agency, **member};
+    for (auto const& role : asker.member.roles) {
+      Question const question{source.feed->agency, asker, role, purpose};
+      if (decide(question, count_fields(source.feed_kind, table.kind)).all_permitted()) return true;
+      if (decide(question, row_fields(source.feed_kind, table.kind)).all_permitted()) return true;
+    }
+  }
+  return false;
+}
+
+Result<bool> Gate::passed_on(SourceDecision& source, GateRequest const& request, Asker const& asker, TableSpec const& table) {
+  for (auto const& middle : hub_.agencies()) {
+    if (middle.id == source.feed->agency || middle.id == asker.agency.id) continue;
+    Question const question{middle.id, asker, request.role, request.purpose};
+    auto passed = decide(question, count_fields(source.feed_kind, table.kind));
+    if (!passed.all_permitted()) passed = decide(question, finer_counts(source.feed_kind));
+    if (!passed.all_permitted()) continue;
+    // What an agency may not have itself it cannot pass on.
+    auto const may = may_have(middle, source, request.purpose, table);
+    if (!may) return fail(may);
+    if (!*may) continue;
+    source.discloser = middle.id;
+    source.permits = std::move(passed.permits);
+    return true;
+  }
+  return false;
+}
+
+Result<bool> Gate::decide_source(SourceDecision& source, GateRequest const& request, Asker const& asker,
+                                 TableSpec const& table, Refused& refused) {
+  Question const question{source.feed->agency, asker, request.role, request.purpose};
+  auto direct = decide(question, count_fields(source.feed_kind, table.kind));
+  auto rows = direct.all_permitted() ? agreements::Decision{} : decide(question, row_fields(source.feed_kind, table.kind));
+  if (direct.all_permitted() || rows.all_permitted()) {
+    source.discloser = source.feed->agency;
+    source.permits = std::move(direct.all_permitted() ? direct.permits : rows.permits);
+    return true;
+  }
+  auto const passed = passed_on(source, request, asker, table);
+  if (!passed || *passed) return passed;
+  add_refusals(direct, source_name(source.feed_kind).view(), refused);
+  return false;
+}
+
+Result<tl::expected<Granted, Refused>> Gate::ask(GateRequest const& request) {
+  Refused refused;
+  auto refuse = [&refused]() -> tl::expected<Granted, Refused> { return tl::unexpected<Refused>{std::move(refused)}; };
+  auto const* table = release_table(request.table);
+  if (table == nullptr) {
+    refused.reasons.push_back(whole("R04", "unknown-table", "There is no such table.",
+                                    "'concordat release list' names the tables; no other leaves this hub."));
+    return refuse();
+  }
+  if (hub_.vocabulary().barred_purposes.contains(request.purpose)) {
+    refused.reasons.push_back(whole("R03", "barred-purpose", "No agreement, role or emergency allows this purpose.",
+                                    "Nothing can be done: this cannot be made lawful by agreement."));
+    return refuse();
+  }
+  auto const today = hub_.today(transaction_);
+  if (!today) return fail(today);
+  auto const asker = identify(request, refused);
+  if (!asker) return fail(asker);
+  if (!*asker) return refuse();
+  auto held = held_agreements(hub_, transaction_.connection(), *today);
+  if (!held) return fail(held);
+  held_ = std::move(*held);
+  in_force_ = held_.in_force();
+  today_ = *today;
+  auto const feeds = sources_of_violence(hub_);
+  if (!feeds) return fail(feeds);
+  if (feeds->empty()) {
+    refused.reasons.push_back(whole("R12", "not-held", "No feed of this hub holds data for this table.",
+                                    "Submit the agencies' files first; 'concordat feeds' says whom to chase."));
+    return refuse();
+  }
+  Granted granted{Permit{}, table, (*asker)->agency, {}, {}, 0};
+  std::set<std::string> rules;
+  for (auto const* feed : *feeds) {
+    SourceDecision source{feed, hub_.profiles().find(feed->profile)->feed_kind, {}, {}};
+    auto const permitted = decide_source(source, request, **asker, *table, refused);
+    if (!permitted) return fail(permitted);
+    if (!*permitted) continue;
+    for (auto const& permit : source.permits) {
+      rules.insert(permit.rule);
+      if (permit.control) granted.smallest_group = std::max(granted.smallest_group, permit.control->min_group);
+    }
+    granted.sources.push_back(std::move(source));
+  }
+  if (!refused.reasons.empty()) return refuse();
+  granted.rules.assign(rules.begin(), rules.end());
+  return tl::expected<Granted, Refused>{std::move(granted)};
+}
+
+}  // namespace concordat::hub

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only way anything leaves. It asks the agreements first and answers with a permit or with every reason why not.
+//
+// A table leaves with all its sources or not at all (docs/decisions/002): a part would let two askers subtract.
+// Invariants:
+//   1. only the gate makes a Permit; a release cannot be formed without one;
+//   2. unknown anything refuses: table, agency, member, role, purpose;
+//   3. the refusal's words come from the request, the agreements and our own lists only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agreements/decide.h"
+#include "base/personal.h"
+#include "hub/agreements_desk.h"
+#include "hub/hub.h"
+#include "hub/tables.h"
+
+namespace concordat::hub {
+
+struct GateRequest {
+  std::string table;
+  std::string recipient;  ///< agency
+  std::string member;
+  std::string role;
+  std::string purpose;
+};
+
+/// One feed that a table rests on, and how the decision about it fell.
+struct SourceDecision {
+  Feed const* feed = nullptr;
+  std::string feed_kind;
+  std::string discloser;  ///< the agency whose agreement carried it: the supplier, or the partnership's own
+  std::vector<agreements::FieldPermit> permits;
+};
+
+struct GateReason {
+  std::string source;  ///< name of the source, or empty where the whole request is meant
+  std::string code;    ///< "R01"
+  std::string reason;  ///< stable word: "no-agreement"
+  std::string field;
+  std::string why;
+  std::string remedy;
+};
+
+struct Granted {
+  Permit permit;
+  TableSpec const* table = nullptr;
+  Agency recipient;
+  std::vector<SourceDecision> sources;
+  std::vector<std::string> rules;  ///< "isa@4#rule", each once
+  int smallest_group = 0;          ///< the strictest the agreements ask for
+};
+
+struct Refused {
+  std::vector<GateReason> reasons;
+};
+
+class Gate {
+ public:
+  Gate(Hub& hub, store::Transaction& transaction) : hub_{hub}, transaction_{transaction} {}
+
+  /// REQUIRES: a write transaction; the caller writes the leaf of either answer in it.
+  [[nodiscard]] Result<tl::expected<Granted, Refused>> ask(GateRequest const& request);
+
+ private:
+  struct Asker {
+    Agency agency;
+    Member member;
+  };
+  [[nodiscard]] Result<std::optional<Asker>> identify(GateRequest const& request, Refused& refused);
+  struct Question {
+    std::string discloser;
+    Asker const& asker;
+    std::string role;
+    std::string purpose;
+  };
+  [[nodiscard]] Result<bool> decide_source(SourceDecision& source, GateRequest const& request, Asker const& asker,
+                                           TableSpec const& table, Refused& refused);
+  [[nodiscard]] Result<bool> passed_on(SourceDecision& source, GateRequest const& request, Asker const& asker,
+                                       TableSpec const& table);
+  /// Whether somebody of `agency` could ask for the source's counts or rows.
+  [[nodiscard]] Result<bool> may_have(Agency const& agency, SourceDecision const& source, std::string const& purpose,
+                                      TableSpec const& table);
+  [[nodiscard]] agreements::Decision decide(Question const& question, std::vector<std::string> const& fields) const;
+
+  Hub& hub_;
+  store::Transaction& transaction_;
+  Held held_;
+  std::vector<agreements::InForce> in_force_;
+  std::optional<Date> today_;
+};
+
+/// The feeds a table of violence rests on: one a supplying agency, with data; its own export before what it published.
+[[nodiscard]] Result<std::vector<Feed const*>> sources_of_violence(Hub& hub);
+
+}  // namespace concordat::hub

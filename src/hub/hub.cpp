@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/hub.h"
+
+#include <algorithm>
+
+#include "agreements/check.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "crypto/encoding.h"
+#include "crypto/hash.h"
+#include "crypto/key_file.h"
+#include "store/migrate.h"
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql partnership =
+    "SELECT name, synthetic, document, release_area_kind, release_area_vintage, grid_origin_easting, "
+    "grid_origin_northing, grid_cell, grid_columns, grid_rows FROM partnership WHERE id = 1";
+constexpr store::Sql agencies = "SELECT id, number, kind, name FROM agency ORDER BY number";
+constexpr store::Sql feeds =
+    "SELECT id, number, agency, title, profile, every, due_within, first_period, expected_until FROM feed ORDER BY number";
+constexpr store::Sql member = "SELECT id, agency, roles, training, active FROM member WHERE id = ?";
+constexpr store::Sql high_water = "SELECT high_water FROM hub_clock WHERE one = 1";
+constexpr store::Sql raise_high_water =
+    "INSERT INTO hub_clock (one, high_water) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET high_water = "
+    "excluded.high_water";
+constexpr store::Sql area_codes = "SELECT DISTINCT code FROM area";
+
+}  // namespace sql
+
+namespace {
+
+constexpr std::uint64_t largest_profile = std::uint64_t{1} << 20;
+
+}  // namespace
+
+struct Hub::Parts {
+  HubOptions options;
+  Shelf shelf;
+  Clock const& clock;
+  Chance& chance;
+  store::Connection database;
+  store::KeyVault vault;
+  crypto::SymmetricKey secret;
+};
+
+Result<std::filesystem::path> keys_folder(HubOptions const& options) {
+  if (!options.keys.empty()) return options.keys;
+  std::string_view const prefix = "sqlite:";
+  if (options.database.starts_with(prefix)) {
+    return std::filesystem::path{options.database.substr(prefix.size()) + "-keys"};
+  }
+  return fail(Fault::missing, "hub.keys-folder", "A PostgreSQL database does not say where the keys lie.",
+              "Name the folder of the keys with --keys, on a disk that is backed up apart from the database.");
+}
+
+tl::expected<Shelf, Findings> load_shelf(std::filesystem::path const& definitions) {
+  auto loaded = catalogue::Catalogue::load(definitions.string());
+  if (has_errors(loaded.findings)) return tl::unexpected<Findings>{std::move(loaded.findings)};
+  Shelf shelf{std::move(loaded.catalogue), {}};
+  shelf.profiles = intake::load_profiles((definitions / "profiles").string(), shelf.catalogue);
+  if (has_errors(shelf.profiles.findings)) return tl::unexpected<Findings>{std::move(shelf.profiles.findings)};
+  return shelf;
+}
+
+Hub::Hub(Parts parts)
+    : options_{std::move(parts.options)},
+      clock_{parts.clock},
+      chance_{parts.chance},
+      catalogue_{std::move(parts.shelf.catalogue)},
+      database_{std::move(parts.database)},
+      vault_{std::move(parts.vault)},
+      secret_{std::move(parts.secret)},
+      profiles_{std::move(parts.shelf.profiles)} {}
+
+Hub::~Hub() = default;
+
+Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Shelf shelf, Clock const& clock, Chance& chance) {
+  auto const keys = keys_folder(options);
+  if (!keys) return fail(keys);
+  options.keys = *keys;
+  auto url = store::Url::parse(options.database);
+  if (!url) return fail(url);
+  auto key_url = store::Url::parse(options.key_database.empty() ? "sqlite:" + (*keys / "keys.db").string() : options.key_database);
+  if (!key_url) return fail(key_url);
+  auto database = store::Connection::open(*url, {.create = false});
+  if (!database) return fail(database);
+  if (auto checked = store::check_schema(*database, store::Schema::hub); !checked) return fail(checked);
+  auto vault = store::KeyVault::open(*key_url, *keys / "root.key", clock, chance);
+  if (!vault) return fail(vault);
+  auto secret = crypto::read_symmetric_key(*keys / "hub.key");
+  if (!secret) return fail(secret);
+  std::unique_ptr<Hub> hub{new Hub{Parts{std::move(options), std::move(shelf), clock, chance, std::move(*database),
+                                         std::move(*vault), std::move(*secret)}}};
+  if (auto read = hub->refresh(); !read) return fail(read);
+  hub->open_log();
+  return hub;
+}
+
+void Hub::open_log() {
+  LogOptions log;
+  log.keys = options_.keys;
+  log.signer.command = options_.signer;
+  log.signer.command.insert(log.signer.command.end(), {"--keys", options_.keys.string()});
+  log_ = std::make_unique<Log>(database_, clock_, chance_, std::move(log));
+}
+
+Result<void> Hub::refresh() {
+  areas_.reset();
+  if (auto done = read_partnership_row(); !done) return done;
+  if (auto done = read_agencies(); !done) return done;
+  if (auto done = read_feeds(); !done) return done;
+  vocabulary_ = agreements::vocabulary_from(catalogue_);
+  vocabulary_.agencies.emplace();
+  for (auto const& one : agencies_) vocabulary_.agencies->emplace(one.id, one.kind);
+  vocabulary_.areas.emplace();
+  vocabulary_.areas->insert(partnership_.id);
+  return database_.query(sql::area_codes, [this](store::Row const& row) { vocabulary_.areas->insert(row.string(0)); });
+}
+
+Result<void> Hub::read_partnership_row() {
+  bool found = false;
+  auto read = database_.query(sql::partnership, [&](store::Row const& row) -> Result<bool> {
+    found = true;
+    auto const document = Json::parse(row.text(2));
+    if (!document) return fail(document);
+    partnership_ = Partnership{};
+    partnership_.name = row.string(0);
+    partnership_.synthetic = row.flag(1);
+    partnership_.id = (*document)["partnership"]["id"].string();
+    partnership_.area_kind = row.string(3);
+    partnership_.area_vintage = row.small(4);
+    partnership_.grid_cell = row.small(7);
+    partnership_.box.west = row.number(5);
+    partnership_.box.south = row.number(6);
+    partnership_.box.east = partnership_.box.west + row.number(7) * row.number(8);
+    partnership_.box.north = partnership_.box.south + row.number(7) * row.number(9);
+    return true;
+  });
+  if (!read) return read;
+  if (!found) {
+    return fail(Fault::not_found, "hub.no-partnership", "The database has no partnership yet.",
+                "Run 'concordat init --database URL --partnership FILE' first.");
+  }
+  return {};
+}
+
+Result<void> Hub::read_agencies() {
+  agencies_.clear();
+  return database_.query(sql::agencies, [this](store::Row const& row) {
+    agencies_.push_back({row.string(0), row.small(1), row.string(2), row.string(3)});
+  });
+}
+
+Result<void> Hub::read_feeds() {
+  feeds_.clear();
+  return database_.query(sql::feeds, [this](store::Row const& row) {
+    Feed feed;
+    feed.id = row.string(0);
+    feed.number = row.small(1);
+    feed.agency = row.string(2);
+    feed.title = row.string(3);
+    feed.profile = row.string(4);
+    feed.every = parse_period(row.text(5)).value_or(Period{.months = 1});
+    feed.due_within = parse_period(row.text(6)).value_or(Period{});
+    feed.first_period = parse_month(row.text(7)).value_or(Month{});
+    if (auto const until = row.maybe_string(8)) feed.expected_until = parse_month(*until);
+    feeds_.push_back(std::move(feed));
+  });
+}
+
+Agency const* Hub::agency(std::string_view id) const {
+  auto const found = std::find_if(agencies_.begin(), agencies_.end(), [&](Agency const& one) { return one.id == id; });
+  return found == agencies_.end() ? nullptr : &*found;
+}
+
+Feed const* Hub::feed(std::string_view id) const {
+  auto const found = std::find_if(feeds_.begin(), feeds_.end(), [&](Feed const& one) { return one.id == id; });
+  return found == feeds_.end() ? nullptr : &*found;
+}
+
+Result<std::optional<Member>> Hub::member(std::string_view id) {
+  std::optional<Member> found;
+  auto read = database_.query(sql::member,
+                              [&](store::Row const& row) -> Result<bool> {
+                                Member member{row.string(0), row.string(1), {}, {}, row.flag(4)};
+                                auto const roles = Json::parse(row.text(2));
+                                if (!roles) return fail(roles);
+                                for (auto const& role : roles->array()) member.roles.push_back(role.string());
+                                auto const training = Json::parse(row.text(3));
+                                if (!training) return fail(training);
+                                for (auto const& course : training->array()) {
+                                  if (auto const on = parse_date(course["on"].string())) {
+                                    member.trained.insert_or_assign(course["course"].string(), *on);
+                                  }
+                                }
+                                found = std::move(member);
+                                return true;
+                              },
+                              id);
+  if (!read) return fail(read);
+  return found;
+}
+
+Result<Date> Hub::today(store::Transaction& transaction) {
+  auto const now = clock_.today();
+  auto const stored = transaction.connection().query_one(sql::high_water, [](store::Row const& row) { return row.string(0); });
+  if (!stored) return fail(stored);
+  auto const seen = *stored ? parse_date(**stored) : std::nullopt;
+  if (seen && *seen >= now) return *seen;
+  if (auto done = transaction.connection().execute(sql::raise_high_water, format_date(now)); !done) return fail(done);
+  return now;
+}
+
+crypto::SymmetricKey Hub::natural_key_key(std::string_view agency) const {
+  return crypto::SymmetricKey{crypto::hmac_sha256(secret_, crypto::bytes_of("natural-key|" + std::string{agency}))};
+}
+
+std::string Hub::actor(std::string_view agency, std::string_view member) const {
+  auto const year = format_date(clock_.today()).substr(0, 4);
+  crypto::SymmetricKey const key{crypto::hmac_sha256(secret_, crypto::bytes_of("actor|" + std::string{agency} + "|" + year))};
+  return ledger::actor_pseudonym(key, member);
+}
+
+std::string Hub::profile_hash(std::string_view id) const {
+  auto const* profile = profiles_.find(id);
+  auto const text = profile == nullptr ? Result<std::string>{std::string{}} : read_file(profile->file, largest_profile);
+  return crypto::to_hex(crypto::sha256(text ? std::string_view{*text} : id));
+}
+
+ReleaseAreas const* Hub::release_areas() {
+  if (areas_ == nullptr) {
+    auto stored = read_areas(database_, partnership_.area_kind, partnership_.area_vintage);
+    if (!stored) return nullptr;
+    places::AreaLocator locator{stored->set};
+    areas_ = std::make_unique<ReleaseAreas>(ReleaseAreas{std::move(*stored), std::move(locator)});
+  }
+  return areas_.get();
+}
+
+}  // namespace concordat::hub

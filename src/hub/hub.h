@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// An open hub: one partnership's database, its keys, its ledger and the definitions it works by.
+//
+//   auto shelf = load_shelf(options.definitions);
+//   auto hub = Hub::open(options, std::move(*shelf), clock, chance);
+//   auto receipt = submit_file(**hub, request, progress);
+//
+// Invariants: the schema is the one this program knows; the root key is the one the key database was begun with; the
+// partnership is loaded. Thread safety: one thread.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "agreements/vocabulary.h"
+#include "base/chance.h"
+#include "base/clock.h"
+#include "base/finding.h"
+#include "base/id.h"
+#include "base/result.h"
+#include "catalogue/catalogue.h"
+#include "hub/areas.h"
+#include "hub/log.h"
+#include "hub/partnership_file.h"
+#include "intake/map/profile.h"
+#include "places/area_locator.h"
+#include "places/grid.h"
+#include "store/connection.h"
+#include "store/key_vault.h"
+
+namespace concordat::hub {
+
+struct HubOptions {
+  std::string database;                ///< sqlite:PATH or postgresql://...
+  std::filesystem::path keys;          ///< folder; empty: PATH-keys beside an SQLite database
+  std::string key_database;            ///< empty: keys.db in that folder
+  std::filesystem::path definitions;
+  std::vector<std::string> reader;     ///< command of the reading process
+  std::vector<std::string> signer;     ///< command of the signing process, without its files
+};
+
+/// "hub.keys-folder" where the database is no file and no folder is named.
+[[nodiscard]] Result<std::filesystem::path> keys_folder(HubOptions const& options);
+
+struct Agency {
+  std::string id;
+  int number = 0;
+  std::string kind;
+  std::string name;
+};
+
+struct Feed {
+  std::string id;
+  int number = 0;
+  std::string agency;
+  std::string title;
+  std::string profile;
+  Period every;
+  Period due_within;
+  Month first_period;
+  std::optional<Month> expected_until;
+};
+
+struct Member {
+  std::string id;
+  std::string agency;
+  std::vector<std::string> roles;
+  std::map<std::string, Date, std::less<>> trained;
+  bool active = false;
+};
+
+struct Partnership {
+  std::string name;
+  std::string id;
+  bool synthetic = false;
+  std::string area_kind;
+  int area_vintage = 0;
+  places::Box box;   ///< of the release areas
+  int grid_cell = 0; ///< metres
+};
+
+/// The definitions a hub works by. Findings where any is wrong: then nothing starts.
+struct Shelf {
+  catalogue::Catalogue catalogue;
+  intake::LoadedProfiles profiles;
+};
+[[nodiscard]] tl::expected<Shelf, Findings> load_shelf(std::filesystem::path const& definitions);
+
+/// The areas every release is counted in, ready to be asked.
+struct ReleaseAreas {
+  StoredAreas stored;
+  places::AreaLocator locator;
+};
+
+class Hub {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<Hub>> open(HubOptions options, Shelf shelf, Clock const& clock,
+                                                         Chance& chance);
+  Hub(Hub const&) = delete;
+  Hub& operator=(Hub const&) = delete;
+  ~Hub();
+
+  [[nodiscard]] store::Connection& database() { return database_; }
+  [[nodiscard]] store::KeyVault& vault() { return vault_; }
+  [[nodiscard]] Log& log() { return *log_; }
+  [[nodiscard]] catalogue::Catalogue const& catalogue() const { return catalogue_; }
+  [[nodiscard]] Clock const& clock() const { return clock_; }
+  [[nodiscard]] Chance& chance() const { return chance_; }
+  [[nodiscard]] HubOptions const& options() const { return options_; }
+  [[nodiscard]] Partnership const& partnership() const { return partnership_; }
+  [[nodiscard]] std::vector<Agency> const& agencies() const { return agencies_; }
+  [[nodiscard]] std::vector<Feed> const& feeds() const { return feeds_; }
+
+  [[nodiscard]] intake::LoadedProfiles const& profiles() const { return profiles_; }
+  /// SHA-256 of the profile's file, in hexadecimal.
+  [[nodiscard]] std::string profile_hash(std::string_view id) const;
+  /// Read at the first call; nullptr where the hub has none.
+  [[nodiscard]] ReleaseAreas const* release_areas();
+
+  [[nodiscard]] Agency const* agency(std::string_view id) const;
+  [[nodiscard]] Feed const* feed(std::string_view id) const;
+  [[nodiscard]] Result<std::optional<Member>> member(std::string_view id);
+  /// What agreements may talk about here: the catalogue and this partnership's agencies and areas.
+  [[nodiscard]] agreements::Vocabulary const& vocabulary() const { return vocabulary_; }
+
+  /// Today, but never a day before one this hub has already seen: a clock set back revives no ended agreement.
+  [[nodiscard]] Result<Date> today(store::Transaction& transaction);
+
+  /// Stands in the ledger for a person of an agency: 32 hexadecimal digits, the same for a year.
+  [[nodiscard]] std::string actor(std::string_view agency, std::string_view member) const;
+  /// Key of the blind index of one agency's natural keys.
+  [[nodiscard]] crypto::SymmetricKey natural_key_key(std::string_view agency) const;
+
+  /// Re-reads agencies, feeds and partnership after init changed them.
+  [[nodiscard]] Result<void> refresh();
+
+ private:
+  struct Parts;
+  explicit Hub(Parts parts);
+  void open_log();
+  [[nodiscard]] Result<void> read_partnership_row();
+  [[nodiscard]] Result<void> read_agencies();
+  [[nodiscard]] Result<void> read_feeds();
+
+  HubOptions options_;
+  Clock const& clock_;
+  Chance& chance_;
+  catalogue::Catalogue catalogue_;
+  store::Connection database_;
+  store::KeyVault vault_;
+  crypto::SymmetricKey secret_;  ///< from which the blind-index and actor keys are derived
+  std::unique_ptr<Log> log_;
+  intake::LoadedProfiles profiles_;
+  std::unique_ptr<ReleaseAreas> areas_;
+  Partnership partnership_;
+  std::vector<Agency> agencies_;
+  std::vector<Feed> feeds_;
+  agreements::Vocabulary vocabulary_;
+};
+
+}  // namespace concordat::hub

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/init.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "crypto/encoding.h"
+#include "crypto/key_file.h"
+#include "crypto/seal.h"
+#include "hub/act.h"
+#include "hub/areas.h"
+#include "ledger/signer.h"
+#include "store/migrate.h"
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql put_partnership =
+    "INSERT INTO partnership (id, name, synthetic, document, release_area_kind, release_area_vintage, "
+    "grid_origin_easting, grid_origin_northing, grid_cell, grid_columns, grid_rows, created_at) VALUES (1, ?, ?, ?, ?, ?, "
+    "?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, document = excluded.document, "
+    "release_area_kind = excluded.release_area_kind, release_area_vintage = excluded.release_area_vintage, "
+    "grid_origin_easting = excluded.grid_origin_easting, grid_origin_northing = excluded.grid_origin_northing, "
+    "grid_cell = excluded.grid_cell, grid_columns = excluded.grid_columns, grid_rows = excluded.grid_rows";
+constexpr store::Sql known_partnership = "SELECT document, synthetic FROM partnership WHERE id = 1";
+constexpr store::Sql number_of_agency = "SELECT number FROM agency WHERE id = ?";
+constexpr store::Sql next_agency = "SELECT coalesce(max(number), 0) + 1 FROM agency";
+constexpr store::Sql put_agency =
+    "INSERT INTO agency (id, number, kind, name, public_key) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET kind = "
+    "excluded.kind, name = excluded.name, public_key = coalesce(excluded.public_key, agency.public_key)";
+constexpr store::Sql retire_members = "UPDATE member SET active = 0";
+constexpr store::Sql put_member =
+    "INSERT INTO member (id, agency, roles, training, active) VALUES (?, ?, ?, ?, 1) ON CONFLICT (id) DO UPDATE SET agency "
+    "= excluded.agency, roles = excluded.roles, training = excluded.training, active = 1";
+constexpr store::Sql number_of_feed = "SELECT number FROM feed WHERE id = ?";
+constexpr store::Sql next_feed = "SELECT coalesce(max(number), 0) + 1 FROM feed";
+constexpr store::Sql put_feed =
+    "INSERT INTO feed (id, number, agency, title, profile, every, due_within, first_period, expected_until) VALUES (?, ?, "
+    "?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title, profile = excluded.profile, every = "
+    "excluded.every, due_within = excluded.due_within, first_period = excluded.first_period, expected_until = "
+    "excluded.expected_until";
+
+}  // namespace sql
+
+namespace {
+
+/// The one fixed grid of every map.
+constexpr double grid_cell_metres = 250;
+
+tl::unexpected<InitFailure> broken(Problem const& problem) { return tl::unexpected<InitFailure>{{problem, {}}}; }
+
+tl::unexpected<InitFailure> broken(Findings findings) {
+  return tl::unexpected<InitFailure>{{Problem{Fault::malformed, "init.documents", "The partnership's files have errors.",
+                                              "Correct what is listed and run init again; nothing was changed.", {}},
+                                      std::move(findings)}};
+}
+
+class Initialiser {
+ public:
+  Initialiser(HubOptions options, Clock const& clock, Chance& chance)
+      : options_{std::move(options)}, clock_{clock}, chance_{chance} {}
+
+  Result<void> make_keys(std::string const& origin);
+  Result<void> find_keys();
+  Result<void> migrate();
+  HubOptions& options() { return options_; }
+  InitReport& report() { return report_; }
+  Result<void> put_partnership(store::Connection& connection, PartnershipFile const& file,
+                               std::vector<LoadedAreas> const& areas);
+  Result<void> put_members(store::Connection& connection, PartnershipFile const& file);
+  Result<void> put_agencies(store::Connection& connection, PartnershipFile const& file, AgencyKeys const& keys);
+  Result<void> put_feeds(store::Connection& connection, PartnershipFile const& file);
+
+ private:
+  HubOptions options_;
+  Clock const& clock_;
+  Chance& chance_;
+  InitReport report_;
+};
+
+Result<void> Initialiser::make_keys(std::string const& origin) {
+  auto const folder = keys_folder(options_);
+  if (!folder) return fail(folder);
+  options_.keys = *folder;
+  report_.keys = *folder;
+  std::error_code error;
+  std::filesystem::create_directories(*folder, error);
+  std::filesystem::permissions(*folder, std::filesystem::perms::owner_all, error);
+  if (error) {
+    return fail(Fault::unavailable, "init.keys-folder", "The folder of the keys cannot be made or closed to others.",
+                "Choose another with --keys, on a disk where you may write.");
+  }
+  if (!std::filesystem::exists(*folder / "root.key")) {
+    report_.made_keys = true;
+    if (auto done = store::KeyVault::create_root_key(*folder / "root.key", chance_); !done) return done;
+  }
+  if (!std::filesystem::exists(*folder / "hub.key")) {
+    if (auto done = crypto::write_key_file(*folder / "hub.key", crypto::generate_key(chance_)); !done) return done;
+  }
+  if (!std::filesystem::exists(*folder / "signer.key")) {
+    auto verifier = create_ledger_keys(*folder, origin, chance_);
+    if (!verifier) return fail(verifier);
+  }
+  return find_keys();
+}
+
+Result<void> Initialiser::find_keys() {
+  auto const folder = keys_folder(options_);
+  if (!folder) return fail(folder);
+  options_.keys = *folder;
+  report_.keys = *folder;
+  auto verifier = read_file(*folder / "signer.vkey", 4096);
+  if (!verifier) return fail(verifier);
+  report_.verifier = text::trim(*verifier);
+  return {};
+}
+
+Result<void> Initialiser::migrate() {
+  auto url = store::Url::parse(options_.database);
+  if (!url) return fail(url);
+  auto connection = store::Connection::open(*url);
+  if (!connection) return fail(connection);
+  auto migrated = store::migrate(*connection, store::Schema::hub, clock_);
+  if (!migrated) return fail(migrated);
+  report_.schema_from = migrated->from;
+  report_.schema_to = migrated->to;
+  return {};
+}
+
+Result<void> Initialiser::put_partnership(store::Connection& connection, PartnershipFile const& file,
+                                          std::vector<LoadedAreas> const& areas) {
+  places::Box box;
+  for (auto const& loaded : areas) {
+    if (loaded.set.kind() == file.release_area_kind && loaded.set.vintage() == std::to_string(file.release_area_vintage)) {
+      box = loaded.set.box();
+    }
+  }
+  auto const grid = places::Grid::over(box, grid_cell_metres);
+  if (!grid) return fail(grid);
+  auto done = connection.execute(sql::put_partnership, file.name, file.synthetic ? 1 : 0, file.document,
+                                 file.release_area_kind, file.release_area_vintage, std::lround(grid->west()),
+                                 std::lround(grid->south()), std::lround(grid->cell_size()), grid->columns(), grid->rows(),
+                                 format_instant(clock_.now()));
+  if (!done) return fail(done);
+  return {};
+}
+
+Result<void> Initialiser::put_agencies(store::Connection& connection, PartnershipFile const& file, AgencyKeys const& keys) {
+  for (auto const& agency : file.agencies) {
+    auto number = connection.query_integer(sql::number_of_agency, agency.id);
+    if (!number) return fail(number);
+    if (!*number) number = connection.query_integer(sql::next_agency);
+    if (!number) return fail(number);
+    auto const key = keys.by_agency.find(agency.id);
+    auto const public_key = key == keys.by_agency.end() ? std::nullopt : std::optional{key->second};
+    auto done = connection.execute(sql::put_agency, agency.id, **number, agency.kind, agency.name, public_key);
+    if (!done) return fail(done);
+  }
+  report_.agencies = file.agencies.size();
+  return {};
+}
+
+Result<void> Initialiser::put_members(store::Connection& connection, PartnershipFile const& file) {
+  // A member who is no longer in the file may no longer ask; the row stays, because the ledger speaks of it.
+  if (auto done = connection.execute(sql::retire_members); !done) return fail(done);
+  for (auto const& member : file.members) {
+    Json roles{Json::Array{}};
+    for (auto const& role : member.roles) roles.push(role);
+    auto done = connection.execute(sql::put_member, member.id, member.agency, roles.canonical(), member.training.canonical());
+    if (!done) return fail(done);
+  }
+  report_.members = file.members.size();
+  return {};
+}
+
+Result<void> Initialiser::put_feeds(store::Connection& connection, PartnershipFile const& file) {
+  for (auto const& feed : file.feeds) {
+    auto number = connection.query_integer(sql::number_of_feed, feed.id);
+    if (!number) return fail(number);
+    if (!*number) number = connection.query_integer(sql::next_feed);
+    if (!number) return fail(number);
+    auto const until = feed.expected_until ? std::optional{format_month(*feed.expected_until)} : std::nullopt;
+    auto done = connection.execute(sql::put_feed, feed.id, **number, feed.agency, feed.title, feed.profile, feed.every,
+                                   feed.due_within, format_month(feed.first_period), until);
+    if (!done) return fail(done);
+  }
+  report_.feeds = file.feeds.size();
+  return {};
+}
+
+Result<void> ensure_agency_key(store::KeyVault& vault, int agency) {
+  if (auto const there = vault.begin_sealing(agency)) return {};
+  auto const made = vault.make_agency_key(agency);
+  if (!made) return fail(made);
+  return {};
+}
+
+Result<void> refuse_other_partnership(store::Connection& connection, PartnershipFile const& file) {
+  std::string known;
+  bool synthetic = file.synthetic;
+  auto read = connection.query(sql::known_partnership, [&](store::Row const& row) {
+    if (auto const document = Json::parse(row.text(0))) known = (*document)["partnership"]["id"].string();
+    synthetic = row.flag(1);
+  });
+  if (!read) return read;
+  if (known.empty() || (known == file.id && synthetic == file.synthetic)) return {};
+  return fail(Fault::conflict, "init.other-partnership", "The database holds another partnership.",
+              "One partnership a database: name another database. A synthetic hub never becomes a real one.");
+}
+
+}  // namespace
+
+tl::expected<AgencyKeys, Findings> read_agency_keys(std::filesystem::path const& folder) {
+  AgencyKeys keys;
+  std::error_code error;
+  for (auto const& entry : std::filesystem::directory_iterator{folder, error}) {
+    if (entry.path().extension() != ".pub") continue;
+    auto const text = read_file(entry.path(), 4096);
+    auto const words = text ? text::split(text::trim(*text), ' ') : std::vector<std::string_view>{};
+    if (words.size() != 2 || !crypto::hash_from_base64(words[1])) {
+      return tl::unexpected<Findings>{Findings{{Severity::error, "agency-key.malformed", entry.path().string(), 1, 1,
+                                                "This is no public key of an agency.",
+                                                "Make one with 'concordat agreement key'."}}};
+    }
+    keys.by_agency.insert_or_assign(std::string{words[0]}, std::string{words[1]});
+  }
+  if (error) {
+    return tl::unexpected<Findings>{Findings{{Severity::error, "agency-key.folder", folder.string(), 0, 0,
+                                              "The folder of public keys cannot be read.", "Check its name."}}};
+  }
+  return keys;
+}
+
+tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf,
+                                                 std::optional<PartnershipFile> const& partnership, AgencyKeys const& keys,
+                                                 Clock const& clock, Chance& chance) {
+  Initialiser init{std::move(options), clock, chance};
+  std::vector<LoadedAreas> areas;
+  std::vector<KeyPlace> key_places;
+  if (partnership) {
+    for (auto const& entry : partnership->areas) {
+      auto loaded = load_areas(entry, partnership->folder);
+      if (!loaded) return broken(loaded.error());
+      init.report().areas += loaded->set.size();
+      areas.push_back(std::move(*loaded));
+    }
+    if (!partnership->key_places_file.empty()) {
+      auto loaded = load_key_places((std::filesystem::path{partnership->folder} / partnership->key_places_file).string());
+      if (!loaded) return broken(loaded.error());
+      key_places = std::move(*loaded);
+      init.report().key_places = key_places.size();
+    }
+    auto const folder = keys_folder(init.options());
+    if (!folder) return broken(folder.error());
+  }
+  if (auto done = init.migrate(); !done) return broken(done.error());
+  if (partnership) {
+    auto url = store::Url::parse(init.options().database);
+    auto connection = store::Connection::open(*url, {.create = false});
+    if (!connection) return broken(connection.error());
+    if (auto done = refuse_other_partnership(*connection, *partnership); !done) return broken(done.error());
+    if (auto done = init.make_keys("concordat/" + partnership->id); !done) return broken(done.error());
+    auto transaction = store::Transaction::write(*connection);
+    if (!transaction) return broken(transaction.error());
+    for (auto const& loaded : areas) {
+      if (auto done = store_areas(*transaction, loaded); !done) return broken(done.error());
+    }
+    if (auto done = store_key_places(*transaction, key_places); !done) return broken(done.error());
+    if (auto done = init.put_partnership(*connection, *partnership, areas); !done) return broken(done.error());
+    if (auto done = init.put_agencies(*connection, *partnership, keys); !done) return broken(done.error());
+    if (auto done = init.put_members(*connection, *partnership); !done) return broken(done.error());
+    if (auto done = init.put_feeds(*connection, *partnership); !done) return broken(done.error());
+    if (auto done = transaction->commit(); !done) return broken(done.error());
+  } else if (auto done = init.find_keys(); !done) {
+    return broken(done.error());
+  }
+  auto hub = Hub::open(init.options(), std::move(shelf), clock, chance);
+  if (!hub) return broken(hub.error());
+  for (auto const& agency : (*hub)->agencies()) {
+    if (auto made = ensure_agency_key((*hub)->vault(), agency.number); !made) return broken(made.error());
+  }
+  auto transaction = store::Transaction::write((*hub)->database());
+  if (!transaction) return broken(transaction.error());
+  Act act;
+  act.event = ledger::Event::admin;
+  act.to = (*hub)->partnership().id;
+  act.fields = {"init"};
+  auto receipt = record(**hub, *transaction, std::move(act));
+  if (!receipt) return broken(receipt.error());
+  if (auto done = transaction->commit(); !done) return broken(done.error());
+  if (auto done = (*hub)->log().sign_pending(); !done) return broken(done.error());
+  init.report().ledger_index = receipt->index();
+  return init.report();
+}
+
+}  // namespace concordat::hub

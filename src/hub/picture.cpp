@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/picture.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "hub/event_store.h"
+#include "intake/standardise/projection.h"
+#include "places/counts.h"
+#include "places/density.h"
+#include "protection/bands.h"
+#include "protection/classed_map.h"
+#include "protection/protected_table.h"
+#include "render/maps.h"
+#include "render/report.h"
+#include "render/tables.h"
+
+namespace concordat::hub {
+namespace {
+
+constexpr double map_bandwidth_metres = 500;
+constexpr int most_quarters = 8;
+constexpr std::int64_t residents_of_rate = 1000;
+
+struct Periods {
+  Quarter first;
+  Quarter last;
+  Quarter map;
+  std::optional<int> year;
+};
+
+Result<Periods> periods(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
+  auto const coverage = coverage_of(hub.database(), granted.sources);
+  if (!coverage) return fail(coverage);
+  auto const quarters = coverage->quarters(today);
+  if (!quarters) {
+    return fail(Fault::refused, "release.no-complete-quarter",
+                "There is no calendar quarter yet for which every source has delivered.",
+                "Wait for the missing months; 'concordat feeds' says whom to chase.");
+  }
+  Periods all{quarters->first, quarters->second, quarters->second, coverage->latest_year()};
+  all.first = std::max(all.first, Quarter{all.last.index - most_quarters + 1});
+  if (quarter.empty()) return all;
+  auto const wanted = parse_quarter(quarter);
+  if (!wanted) {
+    return fail(Fault::malformed, "release.quarter-unknown", "The quarter is not written as this hub reads it.",
+                "Write it as 2026-Q1.");
+  }
+  if (*wanted < quarters->first || *wanted > quarters->second) {
+    return fail(Fault::refused, "release.quarter-incomplete", "Not every source has delivered that whole quarter.",
+                "Ask for a complete quarter, or leave --quarter out for the latest one.");
+  }
+  all.map = *wanted;
+  return all;
+}
+
+std::string quarters_text(Periods const& all) {
+  return all.first == all.last ? format_quarter(all.last)
+                               : fmt::format("{} to {}", format_quarter(all.first), format_quarter(all.last));
+}
+
+std::string period_text(TableKind kind, Periods const& all) {
+  switch (kind) {
+    case TableKind::area_quarter: return quarters_text(all);
+    case TableKind::rates: return format_quarter(all.last);
+    case TableKind::week_clock: return all.year ? std::to_string(*all.year) : "no complete calendar year";
+    case TableKind::map: return format_quarter(all.map);
+    case TableKind::picture: return fmt::format("{}; map {}", quarters_text(all), format_quarter(all.map));
+  }
+  return {};
+}
+
+class Artist {
+ public:
+  Artist(Hub& hub, Granted const& granted, DrawingRequest request, Periods periods, ReleaseAreas const& areas,
+         protection::SmallNumberRule rule, intake::Projector projector)
+      : hub_{hub},
+        granted_{granted},
+        request_{std::move(request)},
+        periods_{periods},
+        areas_{areas},
+        rule_{rule},
+        projector_{std::move(projector)} {}
+
+  Result<Drawing> draw();
+
+ private:
+  Result<void> load();
+  Result<void> describe_sources();
+  Result<void> area_table();
+  Result<void> rates_table();
+  Result<void> week_table();
+  Result<void> map();
+  render::About about(std::string_view title, std::string period, FixedText method) const;
+  render::ToDegrees to_degrees();
+  void add(std::string name, std::string media_type, std::string content) {
+    drawing_.files.push_back({std::move(name), std::move(media_type), std::move(content)});
+  }
+  std::vector<std::string> codes() const;
+  std::vector<std::string> names() const;
+  bool wants(TableKind kind) const { return granted_.table->kind == kind || granted_.table->kind == TableKind::picture; }
+  Result<places::CountMatrix> counts(Quarter first, Quarter last);
+
+  Hub& hub_;
+  Granted const& granted_;
+  DrawingRequest request_;
+  Periods periods_;
+  ReleaseAreas const& areas_;
+  protection::SmallNumberRule rule_;
+  intake::Projector projector_;
+  EventStore events_;
+  std::vector<std::int32_t> area_of_event_;
+  render::About about_;
+  std::vector<render::ReportPart> parts_;
+  Drawing drawing_;
+};
+
+Result<void> Artist::load() {
+  // The week clock may need a year that begins before the first quarter shown.
+  auto first = periods_.first.first_month();
+  auto last = Month{periods_.last.first_month().index + 2};
+  if (periods_.year) {
+    first = std::min(first, Month::of(*periods_.year, 1));
+    last = std::max(last, Month::of(*periods_.year, 12));
+  }
+  first = std::min(first, periods_.map.first_month());
+  auto read = EventStore::read(hub_, granted_.sources, first, last);
+  if (!read) return fail(read);
+  events_ = std::move(*read);
+  area_of_event_ = areas_.locator.locate_all(events_.x(), events_.y());
+  return {};
+}
+
+std::vector<std::string> Artist::codes() const {
+  std::vector<std::string> out;
+  for (auto const& area : areas_.stored.set.areas()) out.push_back(area.code);
+  return out;
+}
+
+std::vector<std::string> Artist::names() const {
+  std::vector<std::string> out;
+  for (auto const& area : areas_.stored.set.areas()) out.push_back(area.name);
+  return out;
+}
+
+render::ToDegrees Artist::to_degrees() {
+  return [this](places::Point point) -> std::optional<places::Point> {
+    auto const degrees = projector_.to_degrees({point.x, point.y});
+    if (!degrees) return std::nullopt;
+    return places::Point{degrees->longitude, degrees->latitude};
+  };
+}
+
+Result<void> Artist::describe_sources() {
+  auto const reported = events_.reported();
+  if (!reported) return fail(reported);
+  auto const matrix = places::count_by_category_and_quarter(*reported, granted_.sources.size(), periods_.first, periods_.last);
+  if (!matrix) return fail(matrix);
+  std::vector<protection::SourceCount> counts;
+  for (std::size_t i = 0; i < granted_.sources.size(); ++i) {
+    std::int64_t published = 0;
+    for (std::size_t quarter = 0; quarter < matrix->columns; ++quarter) {
+      published += rule_.apply(static_cast<double>(matrix->at(i, quarter))).value;
+    }
+    counts.push_back({std::string{source_name(granted_.sources[i].feed_kind).view()}, published});
+  }
+  auto const mix = protection::source_mix(counts, rule_);
+  if (!mix) return fail(mix);
+  for (auto const& share : *mix) about_.sources.emplace_back(share.source, std::string{protection::text_of(share.band).view()});
+  for (std::size_t i = 0; i < granted_.sources.size(); ++i) {
+    std::int64_t all = 0;
+    std::int64_t placed = 0;
+    std::int64_t timed = 0;
+    auto const& columns = reported->columns();
+    for (std::size_t e = 0; e < events_.size(); ++e) {
+      if (columns.category[e] != i) continue;
+      ++all;
+      placed += area_of_event_[e] >= 0 ? 1 : 0;
+      timed += columns.start[e] != places::no_time ? 1 : 0;
+    }
+    auto const with_place = protection::coverage(placed, all, rule_);
+    auto const with_time = protection::coverage(timed, all, rule_);
+    if (!with_place) return fail(with_place);
+    if (!with_time) return fail(with_time);
+    about_.coverage.push_back(fmt::format("{}: with a place in this area {}; with a time of day {}", counts[i].source,
+                                          protection::text_of(*with_place).view(), protection::text_of(*with_time).view()));
+  }
+  return {};
+}
+
+render::About Artist::about(std::string_view title, std::string period, FixedText method) const {
+  auto one = about_;
+  one.title = title;
+  one.period = std::move(period);
+  one.methods = {std::string{method.view()}};
+  return one;
+}
+
+Result<places::CountMatrix> Artist::counts(Quarter first, Quarter last) {
+  auto const reported = events_.reported();
+  if (!reported) return fail(reported);
+  return places::count_by_area_and_quarter(*reported, {area_of_event_, areas_.stored.set.size()}, first, last);
+}
+
+Result<void> Artist::area_table() {
+  auto const matrix = counts(periods_.first, periods_.last);
+  if (!matrix) return fail(matrix);
+  protection::TableLabels labels{"Violence by area and quarter", "Area", "Quarter", names(), {}};
+  for (auto quarter = periods_.first; quarter <= periods_.last; quarter = quarter.next()) {
+    labels.columns.push_back(format_quarter(quarter));
+  }
+  auto const table = protection::protect_counts(*matrix, std::move(labels), rule_);
+  if (!table) return fail(table);
+  auto const about = this->about("Violence by area and quarter", quarters_text(periods_), table->method());
+  auto const column = table->columns() - 1;
+  auto const classes = render::classes_of(*table, column);
+  render::MapText const text{fmt::format("Reports of violence by area, {}", format_quarter(periods_.last)),
+                             "Areas coloured by the number of reports in five classes; hidden numbers are hatched. The "
+                             "table says the same.",
+                             "areas"};
+  auto const svg = render::svg_areas(areas_.stored.set, classes, text, about);
+  add("violence-by-area.csv", "text/csv", render::csv(*table, codes(), about));
+  add("violence-by-area.geojson", "application/geo+json", render::geojson_areas(areas_.stored.set, *table, to_degrees(), about));
+  add("violence-by-area.svg", "image/svg+xml", svg);
+  std::vector<std::size_t> highest;
+  auto const top = classes.labels.size() - 1;
+  for (std::size_t row = 0; top >= 2 && row < table->rows(); ++row) {
+    if (classes.of_area[row] == top) highest.push_back(row);
+  }
+  std::string body = svg;
+  if (!highest.empty()) body += render::html_table(*table, {"areas-table", highest, true});
+  parts_.push_back({"areas", text.title,
+                    highest.empty() ? "No area has a number that may be shown."
+                                    : "The table lists the areas of the highest class in order of their names; the CSV file holds all.",
+                    body});
+  return {};
+}
+
+Result<void> Artist::rates_table() {
+  auto const matrix = counts(periods_.last, periods_.last);
+  if (!matrix) return fail(matrix);
+  protection::RawTable raw;
+  raw.labels = {"Violence per 1,000 residents", "Area", "Figure", names(), {format_quarter(periods_.last)}};
+  std::vector<std::int64_t> population;
+  for (std::size_t row = 0; row < matrix->rows; ++row) {
+    raw.cells.push_back(static_cast<double>(matrix->at(row, 0)));
+    population.push_back(areas_.stored.set[row].population.value_or(0));
+  }
+  auto const table = protection::protect_rates(raw, population, residents_of_rate, rule_);
+  if (!table) return fail(table);
+  auto const about = this->about("Violence by area per 1,000 residents", format_quarter(periods_.last), table->method());
+  add("violence-rates.csv", "text/csv", render::csv(*table, codes(), about));
+  if (granted_.table->kind == TableKind::picture) return {};
+  auto const classes = render::classes_of(*table, 0);
+  render::MapText const text{"Reports of violence by area", "Areas coloured by the number of reports; the table gives the rates.", "rates"};
+  add("violence-rates.geojson", "application/geo+json", render::geojson_areas(areas_.stored.set, *table, to_degrees(), about));
+  auto const svg = render::svg_areas(areas_.stored.set, classes, text, about);
+  add("violence-rates.svg", "image/svg+xml", svg);
+  parts_.push_back({"rates", fmt::format("Rates, {}", format_quarter(periods_.last)),
+                    "Where the limits of two areas overlap, the difference may be chance. Residents are not all who pass through an area.",
+                    svg + render::html_table(*table, {"rates-table", {}, false})});
+  return {};
+}
+
+Result<void> Artist::week_table() {
+  places::WeekClock clock;
+  EventStore year;
+  if (periods_.year) {
+    auto read = EventStore::read(hub_, granted_.sources, Month::of(*periods_.year, 1), Month::of(*periods_.year, 12));
+    if (!read) return fail(read);
+    year = std::move(*read);
+    auto const reported = year.reported();
+    if (!reported) return fail(reported);
+    clock = places::week_clock(*reported);
+  }
+  auto const period = period_text(TableKind::week_clock, periods_);
+  auto const table = protection::protect_week_clock(clock, fmt::format("Violence by day and hour, {}", period), rule_);
+  if (!table) return fail(table);
+  auto const about = this->about("Violence by day of the week and hour", period, table->method());
+  render::MapText const text{fmt::format("When violence is reported, {}", period),
+                             "Days of the week by hours; darker means more reports. The table says the same.", "hours"};
+  auto const svg = render::svg_week_clock(*table, text, about);
+  add("violence-by-hour.csv", "text/csv", render::csv(*table, {}, about));
+  add("violence-by-hour.svg", "image/svg+xml", svg);
+  parts_.push_back({"hours", text.title,
+                    clock.available ? "Local time. Where only a window is known, the report is spread evenly over it."
+                                    : "Not available: the sources give the month only, or there is no complete calendar year.",
+                    clock.available ? svg + render::html_table(*table, {"hours-table", {}, false}) : std::string{}});
+  return {};
+}
+
+Result<void> Artist::map() {
+  auto const first = periods_.map.first_month();
+  auto read = EventStore::read(hub_, granted_.sources, first, Month{first.index + 2});
+  if (!read) return fail(read);
+  auto const reported = read->reported();
+  if (!reported) return fail(reported);
+  auto const grid = places::Grid::over(hub_.partnership().box, hub_.partnership().grid_cell);
+  if (!grid) return fail(grid);
+  auto const surface = places::gaussian_density(*reported, *grid, {.bandwidth = map_bandwidth_metres});
+  if (!surface) return fail(surface);
+  protection::MapOptions options;
+  options.title = "Where violence is reported";
+  options.months = 3;
+  options.smallest_support = std::max(options.smallest_support, static_cast<std::uint32_t>(granted_.smallest_group));
+  auto const map = protection::classify(*surface, *reported, options);
+  if (!map) return fail(map);
+  auto const period = format_quarter(periods_.map);
+  auto const about = this->about("Where violence is reported", period, map->method());
+  render::MapText const text{fmt::format("Where violence is reported, {}", period),
+                             "Squares of 250 metres coloured in up to five classes of density, where at least eight reports lie near by.",
+                             "map"};
+  auto const svg = render::svg_cells(*map, areas_.stored.set, text, about);
+  add("violence-map.geojson", "application/geo+json", render::geojson_cells(*map, to_degrees(), about));
+  add("violence-map.csv", "text/csv", render::csv_cells(*map, about));
+  add("violence-map.svg", "image/svg+xml", svg);
+  parts_.push_back({"map", text.title,
+                    map->is_empty() ? "Too few reports lie close together to show any part of the map."
+                                    : "A white square is not a safe place: too few reports lie near it to show, or nobody told an agency.",
+                    svg});
+  return {};
+}
+
+Result<Drawing> Artist::draw() {
+  about_ = request_.about;
+  about_.partnership = hub_.partnership().name;
+  about_.form = "aggregate";
+  about_.agreements = granted_.rules;
+  about_.attribution = areas_.stored.attribution;
+  about_.limits = {
+      "Figures are reports, not incidents: one incident may be reported to several agencies.",
+      "Much violence is reported to nobody. An empty cell does not mean that nothing happened.",
+      "A change in how an agency records looks like a change in violence.",
+      "Figures describe places, never the people who live there."};
+  if (auto done = load(); !done) return fail(done);
+  if (auto done = describe_sources(); !done) return fail(done);
+  if (wants(TableKind::map)) {
+    if (auto done = map(); !done) return fail(done);
+  }
+  if (wants(TableKind::area_quarter)) {
+    if (auto done = area_table(); !done) return fail(done);
+  }
+  if (wants(TableKind::rates)) {
+    if (auto done = rates_table(); !done) return fail(done);
+  }
+  if (wants(TableKind::week_clock)) {
+    if (auto done = week_table(); !done) return fail(done);
+  }
+  drawing_.period = period_text(granted_.table->kind, periods_);
+  drawing_.method = rule_.method().view();
+  auto const page = about(granted_.table->title.view(), drawing_.period, rule_.method());
+  add("report.html", "text/html", render::html_report(page, parts_));
+  return std::move(drawing_);
+}
+
+}  // namespace
+
+Result<std::string> period_of(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
+  auto const all = periods(hub, granted, quarter, today);
+  if (!all) return fail(all);
+  return period_text(granted.table->kind, *all);
+}
+
+Result<Drawing> draw(Hub& hub, Granted const& granted, DrawingRequest request) {
+  auto const all = periods(hub, granted, request.quarter, request.today);
+  if (!all) return fail(all);
+  auto const* areas = hub.release_areas();
+  if (areas == nullptr) {
+    return fail(Fault::not_found, "areas.none", "This hub has no boundaries of its release area.",
+                "Name the boundary files in the partnership file and run 'concordat init' again.");
+  }
+  auto rule = protection::SmallNumberRule::nhs();
+  if (granted.smallest_group > 0) {
+    auto const stricter = rule.stricter(granted.smallest_group);
+    if (!stricter) return fail(stricter);
+    rule = *stricter;
+  }
+  auto projector = intake::Projector::make();
+  if (!projector) return fail(projector);
+  return Artist{hub, granted, std::move(request), *all, *areas, rule, std::move(*projector)}.draw();
+}
+
+}  // namespace concordat::hub

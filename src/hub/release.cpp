@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/release.h"
+
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/id.h"
+#include "crypto/encoding.h"
+#include "hub/act.h"
+#include "hub/event_store.h"
+#include "hub/processing_desk.h"
+#include "hub/retention.h"
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql stored =
+    "SELECT id, leaf_index, period, agreement_refs FROM release WHERE request_hash = ? AND data_version = ?";
+constexpr store::Sql stored_files = "SELECT name, media_type, content FROM release_file WHERE release = ? ORDER BY name";
+constexpr store::Sql next_number = "SELECT coalesce(max(number), 0) + 1 FROM release";
+constexpr store::Sql put_release =
+    "INSERT INTO release (id, number, table_name, period, recipient, purpose, actor, form, data_version, agreement_refs, "
+    "request_hash, leaf_index, created_at, method) VALUES (?, ?, ?, ?, ?, ?, ?, 'aggregate', ?, ?, ?, ?, ?, ?)";
+constexpr store::Sql put_file =
+    "INSERT INTO release_file (release, name, media_type, sha256, content) VALUES (?, ?, ?, ?, ?)";
+constexpr store::Sql put_refusal =
+    "INSERT INTO refusal (id, refused_at, table_name, recipient, purpose, codes, leaf_index) VALUES (?, ?, ?, ?, ?, ?, ?)";
+constexpr store::Sql file_by_hash =
+    "SELECT f.release, f.name, r.leaf_index FROM release_file f JOIN release r ON r.id = f.release WHERE f.sha256 = ?";
+
+}  // namespace sql
+
+namespace {
+
+/// A word that a person typed goes into the record only where this hub knows it: it might be a name.
+std::string known_or(bool known, std::string const& word) { return known ? word : std::string{"unknown"}; }
+
+std::string refs_json(std::vector<std::string> const& rules) {
+  Json list{Json::Array{}};
+  for (auto const& rule : rules) list.push(rule);
+  return list.canonical();
+}
+
+}  // namespace
+
+class ReleaseDesk {
+ public:
+  ReleaseDesk(Hub& hub, ReleaseRequest const& request) : hub_{hub}, request_{request} {}
+  Result<ReleaseAnswer> run();
+
+ private:
+  Result<ReleaseAnswer> refuse(store::Transaction& transaction, Refused refused);
+  Result<ReleaseAnswer> grant(store::Transaction& transaction, Granted granted);
+  Result<std::optional<Release>> serve_again(store::Transaction& transaction, Granted const& granted);
+  Result<Release> make(store::Transaction& transaction, Granted const& granted);
+  Result<void> keep(store::Connection& connection, Granted const& granted, Drawing const& drawing, Release const& release);
+  Result<Receipt> write_leaf(store::Transaction& transaction, Granted const& granted, ledger::Event event, Json detail);
+  render::About about(Granted const& granted, std::string const& id, std::uint64_t index) const;
+
+  Hub& hub_;
+  ReleaseRequest const& request_;
+  std::string request_hash_;
+  std::string data_version_;
+  std::string id_;
+};
+
+Result<Receipt> ReleaseDesk::write_leaf(store::Transaction& transaction, Granted const& granted, ledger::Event event, Json detail) {
+  Act act;
+  act.event = event;
+  act.verdict = ledger::Verdict::permit;
+  act.rules = granted.rules;
+  act.purpose = request_.gate.purpose;
+  act.from = hub_.partnership().id;
+  act.to = granted.recipient.id;
+  act.member = request_.gate.member;
+  act.form = "aggregate";
+  std::set<std::string> fields;
+  for (auto const& source : granted.sources) {
+    for (auto const& permit : source.permits) fields.insert(permit.field);
+  }
+  act.fields.assign(fields.begin(), fields.end());
+  act.fields.insert(act.fields.begin(), std::string{granted.table->id.view()});
+  act.detail = std::move(detail);
+  return record(hub_, transaction, std::move(act));
+}
+
+Result<ReleaseAnswer> ReleaseDesk::refuse(store::Transaction& transaction, Refused refused) {
+  auto const known_table = release_table(request_.gate.table) != nullptr;
+  auto const known_agency = hub_.agency(request_.gate.recipient) != nullptr;
+  auto const known_purpose = hub_.catalogue().purpose(request_.gate.purpose) != nullptr;
+  std::set<std::string> codes;
+  for (auto const& reason : refused.reasons) codes.insert(reason.code);
+  Act act;
+  act.event = ledger::Event::refuse;
+  act.verdict = ledger::Verdict::refuse;
+  act.purpose = known_or(known_purpose, request_.gate.purpose);
+  act.from = hub_.partnership().id;
+  act.to = known_or(known_agency, request_.gate.recipient);
+  act.member = request_.gate.member;
+  act.form = "aggregate";
+  act.fields = {known_or(known_table, request_.gate.table)};
+  act.why.assign(codes.begin(), codes.end());
+  act.request = uuid7(hub_.clock().now(), hub_.chance());
+  Refusal refusal{act.request, 0, std::move(refused.reasons)};
+  Json list{Json::Array{}};
+  for (auto const& code : codes) list.push(code);
+  auto const table = act.fields.front();
+  auto const to = act.to;
+  auto const purpose = act.purpose;
+  auto receipt = record(hub_, transaction, std::move(act));
+  if (!receipt) return fail(receipt);
+  refusal.ledger_index = receipt->index();
+  auto put = hub_.database().execute(sql::put_refusal, refusal.id, format_instant(hub_.clock().now()), table, to, purpose,
+                                     list.canonical(), refusal.ledger_index);
+  if (!put) return fail(put);
+  if (auto done = transaction.commit(); !done) return fail(done);
+  if (auto done = hub_.log().sign_pending(); !done) return fail(done);
+  return ReleaseAnswer{std::move(refusal)};
+}
+
+render::About ReleaseDesk::about(Granted const& granted, std::string const& id, std::uint64_t index) const {
+  render::About about;
+  about.release = id;
+  about.ledger_index = index;
+  about.recipient = granted.recipient.name;
+  auto const* purpose = hub_.catalogue().purpose(request_.gate.purpose);
+  about.purpose = purpose == nullptr ? request_.gate.purpose : purpose->title;
+  about.created_at = format_instant(hub_.clock().now());
+  about.data_version = data_version_;
+  return about;
+}
+
+Result<std::optional<Release>> ReleaseDesk::serve_again(store::Transaction& transaction, Granted const& granted) {
+  std::string id;
+  std::uint64_t index = 0;
+  std::string period;
+  std::string rules;
+  auto found = hub_.database().query(sql::stored,
+                                     [&](store::Row const& row) {
+                                       id = row.string(0);
+                                       index = static_cast<std::uint64_t>(row.integer(1));
+                                       period = row.string(2);
+                                       rules = row.string(3);
+                                     },
+                                     request_hash_, data_version_);
+  if (!found) return fail(found);
+  if (id.empty()) return std::optional<Release>{};
+  Json detail;
+  detail.set("release", id).set("again", true);
+  auto receipt = write_leaf(transaction, granted, ledger::Event::access, std::move(detail));
+  if (!receipt) return fail(receipt);
+  Release release{granted.permit, *receipt};
+  release.id_ = id;
+  release.ledger_index_ = index;  // of the disclosure whose files these are
+  release.served_again_ = true;
+  release.period_ = period;
+  if (auto const list = Json::parse(rules)) {
+    for (auto const& rule : list->array()) release.rules_.push_back(rule.string());
+  }
+  auto files = hub_.database().query(sql::stored_files,
+                                     [&](store::Row const& row) {
+                                       release.files_.push_back({row.string(0), row.string(1), std::string{crypto::text_of(row.blob(2))}});
+                                     },
+                                     id);
+  if (!files) return fail(files);
+  return std::optional<Release>{std::move(release)};
+}
+
+Result<void> ReleaseDesk::keep(store::Connection& connection, Granted const& granted, Drawing const& drawing, Release const& release) {
+  auto const number = connection.query_integer(sql::next_number);
+  if (!number) return fail(number);
+  auto const actor = hub_.actor(granted.recipient.id, request_.gate.member);
+  auto put = connection.execute(sql::put_release, id_, number->value_or(1), granted.table->id.view(), drawing.period,
+                                granted.recipient.id, request_.gate.purpose, actor, data_version_, refs_json(granted.rules),
+                                request_hash_, release.ledger_index(), format_instant(hub_.clock().now()), drawing.method);
+  if (!put) return fail(put);
+  for (auto const& file : release.files()) {
+    auto const hash = crypto::to_hex(crypto::sha256(file.content));
+    auto kept = connection.execute(sql::put_file, id_, file.name, file.media_type, hash, store::ByteView{crypto::bytes_of(file.content)});
+    if (!kept) return fail(kept);
+  }
+  return {};
+}
+
+Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const& granted) {
+  id_ = uuid7(hub_.clock().now(), hub_.chance());
+  auto const today = hub_.today(transaction);
+  if (!today) return fail(today);
+  auto const next = hub_.log().size();
+  if (!next) return fail(next);
+  auto drawing = draw(hub_, granted, {request_.quarter, *today, about(granted, id_, *next)});
+  if (!drawing) return fail(drawing);
+  Json detail;
+  detail.set("release", id_).set("period", drawing->period).set("data_version", data_version_);
+  Json files;
+  for (auto const& file : drawing->files) files.set(file.name, crypto::to_hex(crypto::sha256(file.content)));
+  detail.set("files", std::move(files));
+  auto receipt = write_leaf(transaction, granted, ledger::Event::disclose, std::move(detail));
+  if (!receipt) return fail(receipt);
+  if (receipt->index() != *next) {
+    return fail(Fault::retry, "release.index-taken", "Another entry came in between.", "Ask again.");
+  }
+  Release release{granted.permit, *receipt};
+  release.id_ = id_;
+  release.period_ = drawing->period;
+  release.rules_ = granted.rules;
+  release.files_ = std::move(drawing->files);
+  if (auto done = keep(transaction.connection(), granted, *drawing, release); !done) return fail(done);
+  return release;
+}
+
+Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Granted granted) {
+  auto const today = hub_.today(transaction);
+  if (!today) return fail(today);
+  auto const period = period_of(hub_, granted, request_.quarter, *today);
+  if (!period) return fail(period);
+  auto const version = data_version(hub_.database(), granted.sources);
+  if (!version) return fail(version);
+  data_version_ = *version;
+  Json asked;
+  asked.set("table", std::string{granted.table->id.view()}).set("to", granted.recipient.id);
+  asked.set("purpose", request_.gate.purpose).set("period", *period).set("rules", refs_json(granted.rules));
+  request_hash_ = crypto::to_hex(crypto::sha256(asked.canonical()));
+  auto again = serve_again(transaction, granted);
+  if (!again) return fail(again);
+  if (!*again) {
+    auto made = make(transaction, granted);
+    if (!made) return fail(made);
+    *again = std::move(*made);
+  }
+  if (auto done = transaction.commit(); !done) return fail(done);
+  if (auto done = hub_.log().sign_pending(); !done) return fail(done);
+  return ReleaseAnswer{std::move(**again)};
+}
+
+Result<ReleaseAnswer> ReleaseDesk::run() {
+  // No ledger, no answer: the signer must be there before any work is done.
+  if (auto ready = hub_.log().ready(); !ready) return fail(ready);
+  if (auto done = run_retention(hub_); !done) return fail(done);
+  auto transaction = store::Transaction::write(hub_.database());
+  if (!transaction) return fail(transaction);
+  auto answer = Gate{hub_, *transaction}.ask(request_.gate);
+  if (!answer) return fail(answer);
+  if (!*answer) return refuse(*transaction, std::move(answer->error()));
+  return grant(*transaction, std::move(**answer));
+}
+
+Result<ReleaseAnswer> release(Hub& hub, ReleaseRequest const& request) { return ReleaseDesk{hub, request}.run(); }
+
+Result<FileProof> prove_file(Hub& hub, std::string_view content) {
+  auto const hash = crypto::to_hex(crypto::sha256(content));
+  FileProof proof;
+  bool found = false;
+  auto read = hub.database().query(sql::file_by_hash,
+                                   [&](store::Row const& row) {
+                                     found = true;
+                                     proof = {static_cast<std::uint64_t>(row.integer(2)), row.string(0), row.string(1)};
+                                   },
+                                   hash);
+  if (!read) return fail(read);
+  if (!found) {
+    return fail(Fault::not_found, "release.file-unknown", "No release of this hub holds these bytes.",
+                "The file was changed after its release, or comes from elsewhere: ask for the release again.");
+  }
+  auto const not_recorded = [] {
+    return fail(Fault::integrity, "release.file-not-in-ledger", "The stored release and its ledger entry disagree.",
+                "Tell the partnership's lead: the database may have been changed. 'concordat ledger verify' says more.");
+  };
+  auto const entry = hub.log().entry(proof.ledger_index);
+  if (!entry) return fail(entry);
+  auto const leaf = ledger::read_leaf(*entry);
+  if (!leaf) return fail(leaf);
+  auto const opening = hub.log().opening(proof.ledger_index, 0);
+  if (!opening) return fail(opening);
+  auto const& opened = opening->reveal(ProofDesk::open());
+  if (!leaf->detail || !ledger::opens(*leaf->detail, opened)) return not_recorded();
+  auto const detail = Json::parse(opened.value);
+  if (!detail || (*detail)["files"][proof.name].string() != hash) return not_recorded();
+  return proof;
+}
+
+}  // namespace concordat::hub

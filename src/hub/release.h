@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way out: one of the fixed tables, after the gate has permitted it and the ledger has it.
+//
+// Invariants:
+//   1. no Permit and Receipt, no Release: nothing else makes one;
+//   2. asking again for the same table on the same data serves the stored files, byte for byte;
+//   3. the answer leaves only after its leaf is committed and signed; a refusal is a leaf too;
+//   4. each file names its ledger index, and the leaf commits to the hash of each file.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "hub/gate.h"
+#include "hub/picture.h"
+
+namespace concordat::hub {
+
+struct ReleaseRequest {
+  GateRequest gate;
+  std::string quarter;
+};
+
+class Release {
+ public:
+  [[nodiscard]] std::string const& id() const { return id_; }
+  [[nodiscard]] std::uint64_t ledger_index() const { return ledger_index_; }
+  [[nodiscard]] bool served_again() const { return served_again_; }
+  [[nodiscard]] std::string const& period() const { return period_; }
+  [[nodiscard]] std::vector<std::string> const& rules() const { return rules_; }
+  [[nodiscard]] std::vector<ReleaseFile> const& files() const { return files_; }
+
+ private:
+  friend class ReleaseDesk;
+  Release(Permit const&, Receipt const& receipt) : ledger_index_{receipt.index()} {}
+  std::string id_;
+  std::uint64_t ledger_index_;
+  bool served_again_ = false;
+  std::string period_;
+  std::vector<std::string> rules_;
+  std::vector<ReleaseFile> files_;
+};
+
+struct Refusal {
+  std::string id;
+  std::uint64_t ledger_index = 0;
+  std::vector<GateReason> reasons;
+};
+
+using ReleaseAnswer = std::variant<Release, Refusal>;
+
+[[nodiscard]] Result<ReleaseAnswer> release(Hub& hub, ReleaseRequest const& request);
+
+/// Whether `content` is a file of a release this hub made, as its ledger entry records it.
+struct FileProof {
+  std::uint64_t ledger_index = 0;
+  std::string release;
+  std::string name;
+};
+/// "release.file-unknown" where no release holds these bytes; "release.file-not-in-ledger" where the stored release and
+/// its ledger entry disagree.
+[[nodiscard]] Result<FileProof> prove_file(Hub& hub, std::string_view content);
+
+}  // namespace concordat::hub

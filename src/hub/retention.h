@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deletes what has reached its date, without anybody asking, and says so in the ledger.
+//
+// A submission past its day loses its source records, events, persons in events, quarantine and file name; the keys of its
+// sealed values are destroyed, so that no backup can open them. The submission's row stays as "erased", with its counts.
+// Quarantined cells expire earlier, by themselves. Released files stay: they hold no personal data and their leaf cites
+// them.
+#pragma once
+
+#include <cstdint>
+
+#include "hub/hub.h"
+
+namespace concordat::hub {
+
+struct RetentionReport {
+  std::uint64_t submissions = 0;  ///< erased
+  std::uint64_t records = 0;
+  std::uint64_t keys = 0;         ///< destroyed
+  std::uint64_t quarantined = 0;  ///< cells expired
+  std::uint64_t kept = 0;         ///< submissions whose day has not come
+};
+
+/// Safe to repeat and after a crash: keys are destroyed first, then rows.
+[[nodiscard]] Result<RetentionReport> run_retention(Hub& hub);
+
+}  // namespace concordat::hub

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/spool.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "crypto/encoding.h"
+#include "crypto/hash.h"
+
+namespace concordat::hub {
+namespace {
+
+constexpr std::size_t block = std::size_t{1} << 18;
+
+auto unreadable() {
+  return fail(Fault::unavailable, "file.unreadable", "The file could not be read to its end.",
+              "Check that the disk or share it lies on is there, and submit it again.");
+}
+
+auto no_room() {
+  return fail(Fault::exhausted, "file.spool-failed", "There is no room to set the incoming file down.",
+              "Free space in the folder for temporary files, or submit the file by its name instead of through a pipe.");
+}
+
+bool write_all(int file, char const* bytes, std::size_t size) {
+  while (size > 0) {
+    auto const done = ::write(file, bytes, size);
+    if (done < 0 && errno == EINTR) continue;
+    if (done <= 0) return false;
+    bytes += done;
+    size -= static_cast<std::size_t>(done);
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<std::string> content_hash(intake::FileDescriptor const& file) {
+  crypto::Sha256 hash;
+  std::vector<char> buffer(block);
+  off_t at = 0;
+  for (;;) {
+    auto const got = ::pread(file.get(), buffer.data(), buffer.size(), at);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return unreadable();
+    if (got == 0) break;
+    hash.update(std::string_view{buffer.data(), static_cast<std::size_t>(got)});
+    at += got;
+  }
+  if (at == 0) {
+    return fail(Fault::malformed, "file.empty", "The file is empty.", "Export it again, and look at it before sending.");
+  }
+  if (::lseek(file.get(), 0, SEEK_SET) != 0) return unreadable();
+  return crypto::to_hex(hash.finish());
+}
+
+Result<intake::FileDescriptor> seekable(intake::FileDescriptor file) {
+  struct stat about {};
+  if (::fstat(file.get(), &about) != 0) return unreadable();
+  if (S_ISREG(about.st_mode)) return file;
+  std::FILE* const made = std::tmpfile();
+  if (made == nullptr) return no_room();
+  intake::FileDescriptor copy{::fcntl(::fileno(made), F_DUPFD_CLOEXEC, 3)};
+  std::fclose(made);
+  if (!copy) return no_room();
+  std::vector<char> buffer(block);
+  for (;;) {
+    auto const got = ::read(file.get(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return unreadable();
+    if (got == 0) break;
+    if (!write_all(copy.get(), buffer.data(), static_cast<std::size_t>(got))) return no_room();
+  }
+  if (::lseek(copy.get(), 0, SEEK_SET) != 0) return unreadable();
+  return copy;
+}
+
+}  // namespace concordat::hub

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files as they come in: hashed, and, where they come by a pipe, first set down in an unnamed temporary file.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "intake/read/file_descriptor.h"
+
+namespace concordat::hub {
+
+/// SHA-256 of the whole file in hexadecimal; the file stands at its start afterwards.
+/// "file.unreadable", "file.empty".
+[[nodiscard]] Result<std::string> content_hash(intake::FileDescriptor const& file);
+
+/// A regular file is given back as it is. Anything else is copied to a temporary file that has no name, so that nothing
+/// of it stays when the program dies. "file.spool-failed" where there is no room.
+[[nodiscard]] Result<intake::FileDescriptor> seekable(intake::FileDescriptor file);
+
+}  // namespace concordat::hub

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/submission_writer.h"
+
+#include <algorithm>
+
+#include "crypto/hash.h"
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql last_submission = "SELECT coalesce(max(number), 0) FROM submission";
+constexpr store::Sql last_record = "SELECT coalesce(max(last_record), 0) FROM submission";
+constexpr store::Sql last_person = "SELECT coalesce(max(id), 0) FROM person_in_event";
+constexpr store::Sql last_quarantine = "SELECT coalesce(max(id), 0) FROM quarantine";
+
+constexpr store::Sql incoming =
+    "CREATE TEMP TABLE IF NOT EXISTS incoming_key (key_hash BIGINT NOT NULL, record BIGINT NOT NULL)";
+constexpr store::Sql clear_incoming = "DELETE FROM incoming_key";
+constexpr store::Sql any_key = "SELECT 1 FROM source_key WHERE feed = ? LIMIT 1";
+constexpr store::Sql not_current_by_key =
+    "UPDATE event SET is_current = 0 WHERE id IN (SELECT s.record FROM incoming_key i JOIN source_key s "
+    "ON s.feed = ? AND s.key_hash = i.key_hash)";
+constexpr store::Sql superseded_by_key =
+    "UPDATE source_record SET superseded_by = (SELECT i.record FROM incoming_key i WHERE i.key_hash = "
+    "source_record.key_hash) WHERE id IN (SELECT s.record FROM incoming_key i JOIN source_key s ON s.feed = ? AND "
+    "s.key_hash = i.key_hash)";
+constexpr store::Sql next_version =
+    "UPDATE source_record SET version = 1 + (SELECT o.version FROM source_record o JOIN source_key s ON s.record = o.id "
+    "WHERE s.feed = ? AND s.key_hash = source_record.key_hash) WHERE id IN (SELECT i.record FROM incoming_key i JOIN "
+    "source_key s ON s.feed = ? AND s.key_hash = i.key_hash)";
+constexpr store::Sql keep_keys =
+    "INSERT INTO source_key (feed, key_hash, record) SELECT ?, key_hash, record FROM incoming_key WHERE true "
+    "ORDER BY key_hash ON CONFLICT (feed, key_hash) DO UPDATE SET record = excluded.record";
+
+constexpr store::Sql earlier_of_period =
+    "SELECT first_record, last_record FROM submission WHERE feed = ? AND number <> ? AND state = 'accepted' AND "
+    "period_from <= ? AND period_to >= ? AND first_record IS NOT NULL";
+constexpr store::Sql not_current_by_period =
+    "UPDATE event SET is_current = 0 WHERE id BETWEEN ? AND ? AND month = ? AND is_current = 1 AND EXISTS (SELECT 1 FROM "
+    "source_record r WHERE r.id = event.id AND r.key_hash IS NULL)";
+
+}  // namespace sql
+
+namespace {
+
+Result<std::int64_t> one_more(store::Connection& connection, store::Sql query) {
+  auto const last = connection.query_integer(query);
+  if (!last) return fail(last);
+  return last->value_or(0) + 1;
+}
+
+}  // namespace
+
+Result<SubmissionWriter::Ids> SubmissionWriter::next_ids(store::Connection& connection, Feed const& feed,
+                                                         Agency const& agency) {
+  auto const submission = one_more(connection, sql::last_submission);
+  if (!submission) return fail(submission);
+  auto const record = one_more(connection, sql::last_record);
+  if (!record) return fail(record);
+  auto const person = one_more(connection, sql::last_person);
+  if (!person) return fail(person);
+  auto const quarantine = one_more(connection, sql::last_quarantine);
+  if (!quarantine) return fail(quarantine);
+  return Ids{*submission, *record, *person, *quarantine, feed.number, agency.number};
+}
+
+SubmissionWriter::SubmissionWriter(store::Transaction& transaction, store::SealingBatch sealing, store::Bulk records,
+                                   store::Bulk events, store::Bulk persons, store::Bulk quarantine, Ids ids,
+                                   Date quarantine_expires)
+    : transaction_{&transaction},
+      sealing_{std::move(sealing)},
+      records_{std::move(records)},
+      events_{std::move(events)},
+      persons_{std::move(persons)},
+      quarantine_{std::move(quarantine)},
+      ids_{ids},
+      next_record_{ids.first_record},
+      next_person_{ids.first_person},
+      next_quarantine_{ids.first_quarantine},
+      quarantine_expires_{format_date(quarantine_expires)} {}
+
+Result<SubmissionWriter> SubmissionWriter::begin(store::Transaction& transaction, store::KeyVault& vault, Ids ids,
+                                                 Date quarantine_expires) {
+  auto sealing = vault.begin_sealing(ids.agency);
+  if (!sealing) return fail(sealing);
+  auto records = store::Bulk::into(transaction, "source_record",
+                                   {"id", "submission", "sheet", "row_number", "key_hash", "version", "open_data",
+                                    "sealed", "key_version"});
+  if (!records) return fail(records);
+  auto events = store::Bulk::into(
+      transaction, "event", {"id", "feed", "category", "month", "starts", "minutes", "utc_offset", "time_precision",
+                             "easting", "northing", "place_accuracy", "area_code", "area_vintage", "discovered", "method",
+                             "place_type", "is_current"});
+  if (!events) return fail(events);
+  auto persons = store::Bulk::into(transaction, "person_in_event", {"id", "source_record", "event", "role"});
+  if (!persons) return fail(persons);
+  auto quarantine = store::Bulk::into(transaction, "quarantine", {"id", "submission", "sheet", "row_number",
+                                                                  "column_number", "field", "code", "value_sealed",
+                                                                  "expires_on"});
+  if (!quarantine) return fail(quarantine);
+  return SubmissionWriter{transaction,         std::move(*sealing), std::move(*records),    std::move(*events),
+                          std::move(*persons), std::move(*quarantine), ids, quarantine_expires};
+}
+
+Result<void> SubmissionWriter::event(intake::CleanEvent const& event, std::int64_t id) {
+  events_.integer(id).integer(ids_.feed).text(event.category).integer(event.month.index);
+  events_.maybe_integer(event.starts);
+  if (event.starts) {
+    events_.integer(event.minutes).integer(event.utc_offset);
+  } else {
+    events_.null().null();
+  }
+  events_.integer(static_cast<int>(event.precision));
+  if (event.place) {
+    events_.integer(event.place->easting).integer(event.place->northing).integer(event.place->accuracy);
+  } else {
+    events_.null().null().null();
+  }
+  if (event.area_code.empty()) {
+    events_.null().null();
+  } else {
+    events_.text(event.area_code).integer(event.area_vintage);
+  }
+  events_.flag(event.discovered);
+  if (event.method.empty()) events_.null(); else events_.text(event.method);
+  if (event.place_type.empty()) events_.null(); else events_.text(event.place_type);
+  events_.flag(true);
+  return events_.end_row();
+}
+
+Result<void> SubmissionWriter::record(intake::CleanRecord const& record, std::optional<std::uint64_t> key_hash,
+                                      Processing const& processing) {
+  auto const id = next_record_++;
+  records_.integer(id).integer(ids_.submission).integer(record.sheet).integer(static_cast<std::int64_t>(record.row));
+  if (key_hash) {
+    records_.integer(static_cast<std::int64_t>(*key_hash));
+    keys_.emplace_back(static_cast<std::int64_t>(*key_hash), id);
+  } else {
+    records_.null();
+  }
+  records_.integer(1).text(record.open_data);
+  if (record.has_identity) {
+    auto const sealed = sealing_.seal(id, record.identity.reveal(processing));
+    if (!sealed) return fail(sealed);
+    records_.blob(*sealed).integer(sealing_.key_version());
+  } else {
+    records_.null().null();
+  }
+  if (auto done = records_.end_row(); !done) return done;
+  if (record.event) {
+    if (auto done = event(*record.event, id); !done) return done;
+  }
+  if (record.role.empty()) return {};
+  persons_.integer(next_person_++).integer(id);
+  persons_.maybe_integer(record.event ? std::optional{id} : std::nullopt).text(record.role);
+  return persons_.end_row();
+}
+
+Result<void> SubmissionWriter::fault(intake::RowFault const& fault, std::uint64_t row, std::string_view field,
+                                     std::string_view value) {
+  auto const id = next_quarantine_++;
+  quarantine_.integer(id).integer(ids_.submission).integer(0).integer(static_cast<std::int64_t>(row));
+  quarantine_.integer(fault.column).text(field).text(fault.code.view());
+  if (value.empty()) {
+    quarantine_.null();
+  } else {
+    auto const sealed = sealing_.seal(quarantine_key(id), value);
+    if (!sealed) return fail(sealed);
+    quarantine_.blob(*sealed);
+  }
+  quarantine_.text(quarantine_expires_);
+  return quarantine_.end_row();
+}
+
+Result<std::vector<std::byte>> SubmissionWriter::seal_file_name(std::string_view name) {
+  auto const sealed = sealing_.seal(file_name_key(ids_.submission), name);
+  if (!sealed) return fail(sealed);
+  return std::vector<std::byte>(sealed->begin(), sealed->end());
+}
+
+Result<void> SubmissionWriter::finish() {
+  for (auto* bulk : {&records_, &events_, &persons_, &quarantine_}) {
+    auto const written = bulk->finish();
+    if (!written) return fail(written);
+  }
+  return {};
+}
+
+Result<std::uint64_t> SubmissionWriter::supersede(std::vector<Month> const& keyless_months) {
+  auto& connection = transaction_->connection();
+  std::uint64_t superseded = 0;
+  if (!keys_.empty()) {
+    auto const known = connection.query_integer(sql::any_key, ids_.feed);
+    if (!known) return fail(known);
+    for (auto const statement : {sql::incoming, sql::clear_incoming}) {
+      if (auto done = connection.execute(statement); !done) return fail(done);
+    }
+    std::sort(keys_.begin(), keys_.end());
+    auto bulk = store::Bulk::into(*transaction_, "incoming_key", {"key_hash", "record"});
+    if (!bulk) return fail(bulk);
+    for (auto const& [hash, record] : keys_) {
+      bulk->integer(hash).integer(record);
+      if (auto done = bulk->end_row(); !done) return fail(done);
+    }
+    if (auto done = bulk->finish(); !done) return fail(done);
+    if (*known) {
+      if (auto done = connection.execute(sql::next_version, ids_.feed, ids_.feed); !done) return fail(done);
+      if (auto done = connection.execute(sql::not_current_by_key, ids_.feed); !done) return fail(done);
+      auto const by_key = connection.execute(sql::superseded_by_key, ids_.feed);
+      if (!by_key) return fail(by_key);
+      superseded += static_cast<std::uint64_t>(*by_key);
+    }
+    if (auto done = connection.execute(sql::keep_keys, ids_.feed); !done) return fail(done);
+    if (auto done = connection.execute(sql::clear_incoming); !done) return fail(done);
+  }
+  for (auto const month : keyless_months) {
+    std::vector<std::pair<std::int64_t, std::int64_t>> ranges;
+    auto found = connection.query(sql::earlier_of_period,
+                                  [&](store::Row const& row) { ranges.emplace_back(row.integer(0), row.integer(1)); },
+                                  ids_.feed, ids_.submission, month.index, month.index);
+    if (!found) return fail(found);
+    for (auto const& [first, last] : ranges) {
+      auto const by_period = connection.execute(sql::not_current_by_period, first, last, month.index);
+      if (!by_period) return fail(by_period);
+      superseded += static_cast<std::uint64_t>(*by_period);
+    }
+  }
+  return superseded;
+}
+
+}  // namespace concordat::hub

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes one submission's rows: source records, events, persons in events, quarantine. All in the caller's transaction;
+// sealed values through one batch of the key vault, which is committed first.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/personal.h"
+#include "hub/hub.h"
+#include "intake/record/record.h"
+#include "store/bulk.h"
+#include "store/key_vault.h"
+#include "store/transaction.h"
+
+namespace concordat::hub {
+
+/// Sealed values that are no source record (quarantined cells, file names) use record ids below zero.
+[[nodiscard]] constexpr std::int64_t quarantine_key(std::int64_t quarantine_id) { return -quarantine_id; }
+[[nodiscard]] constexpr std::int64_t file_name_key(std::int64_t submission) { return -(std::int64_t{1} << 60) - submission; }
+
+class SubmissionWriter {
+ public:
+  struct Ids {
+    std::int64_t submission = 0;
+    std::int64_t first_record = 0;
+    std::int64_t first_person = 0;
+    std::int64_t first_quarantine = 0;
+    int feed = 0;
+    int agency = 0;
+  };
+  [[nodiscard]] static Result<Ids> next_ids(store::Connection& connection, Feed const& feed, Agency const& agency);
+  [[nodiscard]] static Result<SubmissionWriter> begin(store::Transaction& transaction, store::KeyVault& vault, Ids ids,
+                                                      Date quarantine_expires);
+
+  [[nodiscard]] Result<void> record(intake::CleanRecord const& record, std::optional<std::uint64_t> key_hash,
+                                    Processing const& processing);
+  /// `value` is the raw cell, sealed for its supplier; empty: none is kept.
+  [[nodiscard]] Result<void> fault(intake::RowFault const& fault, std::uint64_t row, std::string_view field,
+                                   std::string_view value);
+  [[nodiscard]] Result<std::vector<std::byte>> seal_file_name(std::string_view name);
+
+  /// After the last row: sends what is gathered.
+  [[nodiscard]] Result<void> finish();
+  /// Makes earlier records with the same natural key, and earlier rows without one of the same months, no longer
+  /// current. Answers how many.
+  [[nodiscard]] Result<std::uint64_t> supersede(std::vector<Month> const& keyless_months);
+  /// The keys become durable. Call it just before the transaction commits.
+  [[nodiscard]] Result<void> commit_keys() { return sealing_.commit(); }
+
+  [[nodiscard]] Ids const& ids() const { return ids_; }
+  [[nodiscard]] std::int64_t last_record() const { return next_record_ - 1; }
+  [[nodiscard]] std::uint64_t records() const { return static_cast<std::uint64_t>(next_record_ - ids_.first_record); }
+
+ private:
+  SubmissionWriter(store::Transaction& transaction, store::SealingBatch sealing, store::Bulk records, store::Bulk events,
+                   store::Bulk persons, store::Bulk quarantine, Ids ids, Date quarantine_expires);
+  [[nodiscard]] Result<void> event(intake::CleanEvent const& event, std::int64_t id);
+
+  store::Transaction* transaction_;
+  store::SealingBatch sealing_;
+  store::Bulk records_;
+  store::Bulk events_;
+  store::Bulk persons_;
+  store::Bulk quarantine_;
+  Ids ids_;
+  std::int64_t next_record_;
+  std::int64_t next_person_;
+  std::int64_t next_quarantine_;
+  std::string quarantine_expires_;
+  std::vector<std::pair<std::int64_t, std::int64_t>> keys_;  ///< key hash, record
+};
+
+}  // namespace concordat::hub

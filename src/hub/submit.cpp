@@ -1,0 +1,490 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/submit.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <set>
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include "base/id.h"
+#include "crypto/hash.h"
+#include "hub/act.h"
+#include "hub/processing_desk.h"
+#include "hub/spool.h"
+#include "hub/submission_writer.h"
+#include "intake/quality/point_memory.h"
+#include "intake/read/worker.h"
+#include "intake/record/pipeline.h"
+#include "intake/record/seen_keys.h"
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql earlier =
+    "SELECT id, rows_read, rows_accepted, rows_quarantined, rows_skipped, seconds, period_from, period_to FROM submission "
+    "WHERE feed = ? AND content_hash = ? AND state = 'accepted'";
+constexpr store::Sql forget_failed = "DELETE FROM submission WHERE feed = ? AND content_hash = ? AND state = 'failed'";
+constexpr store::Sql same_period =
+    "SELECT max(number), max(version) FROM submission WHERE feed = ? AND state = 'accepted' AND period_from = ? AND "
+    "period_to = ?";
+constexpr store::Sql add =
+    "INSERT INTO submission (number, id, feed, agency, content_hash, version, supersedes, profile, profile_version, "
+    "profile_hash, mapping, file_name_sealed, received_at, state, period_from, period_to, first_record, last_record, "
+    "rows_read, rows_accepted, rows_quarantined, rows_skipped, seconds, quality, delete_on) VALUES (?, ?, ?, ?, ?, ?, ?, "
+    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr store::Sql read_points = "SELECT points FROM feed_points WHERE feed = ?";
+constexpr store::Sql keep_points =
+    "INSERT INTO feed_points (feed, points) VALUES (?, ?) ON CONFLICT (feed) DO UPDATE SET points = excluded.points";
+
+}  // namespace sql
+
+namespace {
+
+using intake::RowKind;
+
+/// Rows set aside are shown to their supplier for this long.
+constexpr Period quarantine_kept{.months = 3, .days = 0};
+/// Progress is told each time this many rows have gone by.
+constexpr std::uint64_t rows_between_reports = 4096;
+
+double cpu_seconds_of_self() {
+  rusage usage{};
+  (void)::getrusage(RUSAGE_SELF, &usage);
+  auto const seconds = [](timeval const& time) { return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec); };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+std::uint64_t peak_bytes_of_self() {
+  rusage usage{};
+  (void)::getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+FixedText code_of(RowKind kind) {
+  switch (kind) {
+    case RowKind::preamble: return "row.title";
+    case RowKind::blank: return "row.blank";
+    case RowKind::totals: return "row.totals";
+    case RowKind::note: return "row.note";
+    case RowKind::data: break;
+  }
+  return "row.repeat";
+}
+
+FixedText remedy_of_skip(RowKind kind) {
+  return kind == RowKind::data ? FixedText{"Nothing to do: the very same row came before in this file."}
+                               : FixedText{"Nothing to do: the row holds no record."};
+}
+
+}  // namespace
+
+/// One file on its way in.
+class Submission {
+ public:
+  Submission(Hub& hub, SubmitRequest const& request, SubmitSink const& progress)
+      : hub_{hub}, request_{request}, progress_{progress}, processing_{ProcessingDesk::open()} {}
+
+  tl::expected<Tally, SubmitFailure> run(intake::FileDescriptor file);
+
+ private:
+  Result<void> find_feed();
+  Result<bool> seen_before(std::string const& hash);
+  tl::expected<void, SubmitFailure> open(intake::FileDescriptor file);
+  Result<void> take_in(std::string const& hash);
+  Result<void> read_rows(SubmissionWriter& writer, intake::RecordPipeline& pipeline);
+  Result<void> data_row(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row);
+  Result<void> set_aside(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row);
+  Result<void> write_faults(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row);
+  Result<bool> repeated(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row,
+                        std::optional<std::uint64_t>& key_hash);
+  Result<void> report();
+  Result<void> restore_points();
+  Result<void> write_submission(store::Transaction& transaction, SubmissionWriter& writer, std::string const& hash);
+  Result<void> write_leaf(store::Transaction& transaction);
+  intake::PipelineOptions pipeline_options();
+  void remember_failure(Problem const& problem, std::string const& hash);
+  void note(FixedText code, FixedText remedy);
+
+  Hub& hub_;
+  SubmitRequest const& request_;
+  SubmitSink const& progress_;
+  Processing processing_;
+  Feed const* feed_ = nullptr;
+  Agency const* agency_ = nullptr;
+  intake::Profile const* profile_ = nullptr;
+  std::optional<intake::Mapping> mapping_;
+  std::unique_ptr<intake::RowSource> source_;
+  std::optional<intake::FeedQuality> quality_;
+  intake::PointMemory points_;
+  intake::SeenKeys keys_;
+  intake::SeenKeys keyless_;
+  std::set<Month> keyless_months_;
+  std::optional<crypto::SymmetricKey> key_key_;
+  std::optional<Month> file_month_;
+  Instant received_{};
+  std::string content_hash_;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  double cpu_before_ = cpu_seconds_of_self();
+  Tally tally_;
+};
+
+Result<void> Submission::find_feed() {
+  feed_ = hub_.feed(request_.feed);
+  if (feed_ == nullptr) {
+    return fail(Fault::not_found, "feed.unknown", "This hub has no feed of that name.",
+                "'concordat feeds' lists the feeds; a new one goes into the partnership file, then 'concordat init'.");
+  }
+  agency_ = hub_.agency(feed_->agency);
+  auto const& wanted = request_.profile.empty() ? feed_->profile : request_.profile;
+  profile_ = hub_.profiles().find(wanted);
+  if (profile_ == nullptr) {
+    return fail(Fault::not_found, "profile.unknown", "There is no mapping profile of that name.",
+                "'concordat definitions check' lists the profiles.");
+  }
+  if (request_.profile != "" && request_.profile != feed_->profile) {
+    return fail(Fault::refused, "profile.other-feed", "The feed is agreed with another mapping profile.",
+                "Leave --profile out, or change the feed's profile in the partnership file.");
+  }
+  return {};
+}
+
+Result<bool> Submission::seen_before(std::string const& hash) {
+  auto found = hub_.database().query(sql::earlier,
+                                     [&](store::Row const& row) {
+                                       tally_.submission = row.string(0);
+                                       tally_.seen_before = true;
+                                       tally_.read = static_cast<std::uint64_t>(row.integer(1));
+                                       tally_.accepted = static_cast<std::uint64_t>(row.integer(2));
+                                       tally_.quarantined = static_cast<std::uint64_t>(row.integer(3));
+                                       tally_.skipped = static_cast<std::uint64_t>(row.integer(4));
+                                       tally_.seconds = row.number(5);
+                                       tally_.period_from = Month{row.small(6)};
+                                       tally_.period_to = Month{row.small(7)};
+                                       return false;
+                                     },
+                                     feed_->number, hash);
+  if (!found) return fail(found);
+  return tally_.seen_before;
+}
+
+tl::expected<void, SubmitFailure> Submission::open(intake::FileDescriptor file) {
+  auto source = intake::open_in_worker(std::move(file), {}, hub_.options().reader);
+  if (!source) return tl::unexpected<SubmitFailure>{{source.error(), {}}};
+  source_ = std::move(*source);
+  auto const& columns = source_->head().columns;
+  auto compiled = request_.mapping.empty()
+                      ? intake::map_by_headers(*profile_, columns, hub_.catalogue())
+                      : intake::map_by_file(request_.mapping, request_.mapping_name, *profile_, columns, hub_.catalogue());
+  if (!compiled.mapping) {
+    Problem problem{Fault::malformed, "mapping.incomplete", "The columns of the file do not fit the profile.",
+                    "Run 'concordat check FILE --suggest', confirm the mapping and submit with --mapping, or correct the "
+                    "headers.",
+                    {}};
+    return tl::unexpected<SubmitFailure>{{problem, std::move(compiled.findings)}};
+  }
+  mapping_ = std::move(compiled.mapping);
+  for (auto const column : mapping_->unmapped) tally_.unmapped.push_back(mapping_->headers[column]);
+  return {};
+}
+
+void Submission::note(FixedText code, FixedText remedy) {
+  ++tally_.codes[std::string{code.view()}];
+  tally_.remedies.emplace(code.view(), remedy.view());
+}
+
+Result<void> Submission::report() {
+  if (progress_ && !progress_({"reading", source_->progress()})) {
+    return fail(Fault::cancelled, "submit.cancelled", "Stopped as asked; nothing of this file was kept.",
+                "Submit it again when you like.");
+  }
+  return {};
+}
+
+intake::PipelineOptions Submission::pipeline_options() {
+  intake::PipelineOptions options;
+  options.received = received_;
+  if (auto const* areas = hub_.release_areas()) {
+    options.ask_areas = [areas](intake::CleanPlace const& place, std::string_view code) {
+      intake::AreaAnswer answer;
+      auto const of_point = areas->locator.locate({static_cast<double>(place.easting), static_cast<double>(place.northing)});
+      if (of_point) answer.of_point = static_cast<std::int32_t>(*of_point);
+      if (!code.empty()) {
+        auto const of_code = areas->stored.set.find(code);
+        if (of_code) answer.of_code = static_cast<std::int32_t>(*of_code);
+      }
+      return answer;
+    };
+  }
+  return options;
+}
+
+Result<void> Submission::restore_points() {
+  std::vector<intake::PointMemory::Seen> seen;
+  auto found = hub_.database().query(sql::read_points,
+                                     [&](store::Row const& row) {
+                                       auto const blob = row.blob(0);
+                                       seen.resize(blob.size() / sizeof(intake::PointMemory::Seen));
+                                       if (!seen.empty()) std::memcpy(static_cast<void*>(seen.data()), blob.data(), seen.size() * sizeof(intake::PointMemory::Seen));
+                                     },
+                                     feed_->number);
+  if (!found) return fail(found);
+  points_.restore(seen);
+  return {};
+}
+
+Result<void> Submission::write_faults(SubmissionWriter& writer, intake::RecordPipeline& pipeline,
+                                      intake::RowView const& row) {
+  for (auto const& fault : pipeline.faults()) {
+    note(fault.code, fault.remedy);
+    auto const cell = fault.column == 0 || fault.column > row.cells.size() ? std::string_view{} : row.cells[fault.column - 1];
+    auto const field = fault.field == intake::RowFault::no_field ? std::string_view{} : std::string_view{hub_.catalogue().fields()[fault.field].id};
+    bool const dropped = fault.field != intake::RowFault::no_field &&
+                         hub_.catalogue().fields()[fault.field].storage == catalogue::Storage::dropped;
+    if (auto done = writer.fault(fault, row.row, field, dropped ? std::string_view{} : cell); !done) return done;
+  }
+  return {};
+}
+
+Result<void> Submission::set_aside(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row) {
+  ++tally_.quarantined;
+  quality_->row(pipeline.slot(), intake::Fate::quarantined);
+  return write_faults(writer, pipeline, row);
+}
+
+Result<bool> Submission::repeated(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row,
+                                  std::optional<std::uint64_t>& key_hash) {
+  std::uint64_t content = 0;
+  for (auto const cell : row.cells) content = intake::content_hash(content, cell);
+  auto const& record = pipeline.record();
+  if (record.key.empty()) {
+    if (keyless_.see(content, 0) != intake::KeySight::first) quality_->repeat(pipeline.slot());
+    if (auto const month = pipeline.month()) keyless_months_.insert(*month);
+    return false;
+  }
+  key_hash = crypto::blind_index_64(*key_key_, crypto::bytes_of(record.key));
+  auto const sight = keys_.see(*key_hash, content);
+  if (sight == intake::KeySight::first) return false;
+  quality_->duplicate(pipeline.slot());
+  if (sight == intake::KeySight::same_again) {
+    if (profile_->key.repeat == intake::Repeat::kept) return false;
+    ++tally_.skipped;
+    quality_->row(pipeline.slot(), intake::Fate::skipped);
+    note(code_of(RowKind::data), remedy_of_skip(RowKind::data));
+    return true;
+  }
+  if (profile_->key.clash == intake::KeyClash::kept) {
+    key_hash.reset();
+    return false;
+  }
+  ++tally_.quarantined;
+  quality_->row(pipeline.slot(), intake::Fate::quarantined);
+  intake::RowFault const fault{0, profile_->key.fields.front(), "key.twice",
+                               "Two rows of this file have the same reference and say different things: correct one."};
+  note(fault.code, fault.remedy);
+  if (auto done = writer.fault(fault, row.row, hub_.catalogue().fields()[fault.field].id, {}); !done) return fail(done);
+  return true;
+}
+
+Result<void> Submission::data_row(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row) {
+  if (pipeline.take(row) == intake::RecordPipeline::Outcome::quarantined) return set_aside(writer, pipeline, row);
+  auto const month = pipeline.month();
+  if (profile_->period.one_per_file && month) {
+    if (!file_month_) file_month_ = month;
+    if (*file_month_ != *month) {
+      ++tally_.quarantined;
+      quality_->row(pipeline.slot(), intake::Fate::quarantined);
+      intake::RowFault const fault{0, intake::RowFault::no_field, "row.other-period",
+                                   "The row belongs to another month than the file: send it with that month's file."};
+      note(fault.code, fault.remedy);
+      return writer.fault(fault, row.row, {}, {});
+    }
+  }
+  std::optional<std::uint64_t> key_hash;
+  auto const again = repeated(writer, pipeline, row, key_hash);
+  if (!again) return fail(again);
+  if (*again) return {};
+  ++tally_.accepted;
+  tally_.cell_faults += pipeline.faults().size();
+  quality_->row(pipeline.slot(), intake::Fate::accepted);
+  if (month) {
+    bool const first = tally_.period_from.index == 0;
+    tally_.period_from = first ? *month : std::min(tally_.period_from, *month);
+    tally_.period_to = first ? *month : std::max(tally_.period_to, *month);
+  }
+  if (auto done = writer.record(pipeline.record(), key_hash, processing_); !done) return done;
+  return write_faults(writer, pipeline, row);
+}
+
+Result<void> Submission::read_rows(SubmissionWriter& writer, intake::RecordPipeline& pipeline) {
+  for (;;) {
+    auto row = source_->next();
+    if (!row) return fail(row);
+    if (!*row) return {};
+    if (tally_.read++ % rows_between_reports == 0) {
+      if (auto done = report(); !done) return done;
+    }
+    if ((*row)->kind == RowKind::data) {
+      if (auto done = data_row(writer, pipeline, **row); !done) return done;
+      continue;
+    }
+    ++tally_.skipped;
+    quality_->row(intake::FeedQuality::undated, intake::Fate::skipped);
+    note(code_of((*row)->kind), remedy_of_skip((*row)->kind));
+  }
+}
+
+Result<void> Submission::write_submission(store::Transaction& transaction, SubmissionWriter& writer, std::string const& hash) {
+  auto& connection = transaction.connection();
+  auto const name = writer.seal_file_name(request_.file_name);
+  if (!name) return fail(name);
+  bool const dated = tally_.period_from.index != 0;
+  std::optional<std::int64_t> supersedes;
+  std::int64_t version = 1;
+  if (dated) {
+    auto found = connection.query(sql::same_period,
+                                  [&](store::Row const& row) {
+                                    supersedes = row.maybe_integer(0);
+                                    version = row.maybe_integer(1).value_or(0) + 1;
+                                  },
+                                  feed_->number, tally_.period_from.index, tally_.period_to.index);
+    if (!found) return fail(found);
+  }
+  tally_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  auto const when = [](bool there, std::int64_t number) { return there ? store::Value{number} : store::Value{nullptr}; };
+  auto const from = when(dated, tally_.period_from.index);
+  auto const to = when(dated, tally_.period_to.index);
+  auto const first = when(writer.records() > 0, writer.ids().first_record);
+  auto const last = when(writer.records() > 0, writer.last_record());
+  auto const delete_on = format_date(add(std::chrono::floor<std::chrono::days>(received_), profile_->retention));
+  auto const mapping = intake::to_json(*mapping_, hub_.catalogue()).canonical();
+  auto const quality = quality_->to_json().canonical();
+  auto done = connection.execute(
+      sql::add, writer.ids().submission, tally_.submission, feed_->number, agency_->number, hash, version, supersedes,
+      profile_->id, std::to_string(profile_->version), hub_.profile_hash(profile_->id), mapping, store::ByteView{*name},
+      format_instant(received_), "accepted", from, to, first, last, tally_.read, tally_.accepted, tally_.quarantined,
+      tally_.skipped, tally_.seconds, quality, delete_on);
+  if (!done) return fail(done);
+  auto const all = points_.all();
+  auto kept = connection.execute(sql::keep_points, feed_->number, store::ByteView{std::as_bytes(std::span{all})});
+  if (!kept) return fail(kept);
+  return {};
+}
+
+Result<void> Submission::write_leaf(store::Transaction& transaction) {
+  Act act;
+  act.event = ledger::Event::receive;
+  act.from = agency_->id;
+  act.to = hub_.partnership().id;
+  act.verdict = ledger::Verdict::permit;
+  act.fields = {feed_->id};
+  act.count = tally_.accepted;
+  act.detail.set("submission", tally_.submission).set("sha256", content_hash_);
+  act.detail.set("read", tally_.read).set("accepted", tally_.accepted);
+  act.detail.set("quarantined", tally_.quarantined).set("skipped", tally_.skipped);
+  auto receipt = record(hub_, transaction, std::move(act));
+  if (!receipt) return fail(receipt);
+  tally_.ledger_index = receipt->index();
+  return {};
+}
+
+Result<void> Submission::take_in(std::string const& hash) {
+  auto transaction = store::Transaction::write(hub_.database());
+  if (!transaction) return fail(transaction);
+  if (auto done = hub_.database().execute(sql::forget_failed, feed_->number, hash); !done) return fail(done);
+  auto const ids = SubmissionWriter::next_ids(hub_.database(), *feed_, *agency_);
+  if (!ids) return fail(ids);
+  auto const expires = add(std::chrono::floor<std::chrono::days>(received_), quarantine_kept);
+  auto writer = SubmissionWriter::begin(*transaction, hub_.vault(), *ids, expires);
+  if (!writer) return fail(writer);
+  std::vector<std::string> fields;
+  for (auto const& column : profile_->columns) fields.push_back(hub_.catalogue().fields()[column.field].id);
+  quality_.emplace(std::move(fields));
+  key_key_.emplace(hub_.natural_key_key(agency_->id));
+  intake::RecordPipeline pipeline{*profile_, *mapping_, hub_.catalogue(), pipeline_options(), *quality_, points_};
+  if (auto done = read_rows(*writer, pipeline); !done) return done;
+  if (tally_.accepted + tally_.quarantined == 0) {
+    return fail(Fault::malformed, "file.no-rows", "The file has a header and no rows.",
+                "If there was nothing to report, say so with a nil return; otherwise export it again.");
+  }
+  if (auto done = report(); !done) return done;
+  if (auto done = writer->finish(); !done) return done;
+  auto const superseded = writer->supersede({keyless_months_.begin(), keyless_months_.end()});
+  if (!superseded) return fail(superseded);
+  tally_.superseded = *superseded;
+  if (auto done = write_submission(*transaction, *writer, hash); !done) return done;
+  if (auto done = write_leaf(*transaction); !done) return done;
+  if (auto done = writer->commit_keys(); !done) return done;
+  return transaction->commit();
+}
+
+void Submission::remember_failure(Problem const& problem, std::string const& hash) {
+  // Only so that 'concordat feeds' can say that a file came and failed; where even this fails, the problem itself is
+  // what the caller hears.
+  if (problem.fault == Fault::cancelled || feed_ == nullptr) return;
+  auto transaction = store::Transaction::write(hub_.database());
+  if (!transaction) return;
+  auto& connection = hub_.database();
+  if (auto done = connection.execute(sql::forget_failed, feed_->number, hash); !done) return;
+  auto const ids = SubmissionWriter::next_ids(connection, *feed_, *agency_);
+  if (!ids) return;
+  std::optional<std::int64_t> const none;
+  auto added = connection.execute(sql::add, ids->submission, uuid7(received_, hub_.chance()), feed_->number, agency_->number,
+                                  hash, 1, none, profile_->id, std::to_string(profile_->version),
+                                  hub_.profile_hash(profile_->id), "{}", nullptr, format_instant(received_), "failed", none,
+                                  none, none, none, 0, 0, 0, 0, 0.0, "{}", none);
+  if (!added) return;
+  Act act;
+  act.event = ledger::Event::receive;
+  act.verdict = ledger::Verdict::refuse;
+  act.from = agency_->id;
+  act.to = hub_.partnership().id;
+  act.fields = {feed_->id};
+  act.why = {std::string{problem.code.view()}};
+  if (auto receipt = record(hub_, *transaction, std::move(act)); !receipt) return;
+  if (auto done = transaction->commit(); !done) return;
+  (void)hub_.log().sign_pending();
+}
+
+tl::expected<Tally, SubmitFailure> Submission::run(intake::FileDescriptor file) {
+  auto broken = [](Problem const& problem) { return tl::unexpected<SubmitFailure>{{problem, {}}}; };
+  received_ = hub_.clock().now();
+  if (auto found = find_feed(); !found) return broken(found.error());
+  auto ready = seekable(std::move(file));
+  if (!ready) return broken(ready.error());
+  auto const hash = content_hash(*ready);
+  if (!hash) return broken(hash.error());
+  content_hash_ = *hash;
+  auto const seen = seen_before(*hash);
+  if (!seen) return broken(seen.error());
+  if (*seen) return tally_;
+  tally_.submission = uuid7(received_, hub_.chance());
+  if (auto opened = open(std::move(*ready)); !opened) {
+    remember_failure(opened.error().problem, *hash);
+    return tl::unexpected<SubmitFailure>{opened.error()};
+  }
+  auto const points = restore_points();
+  if (!points) return broken(points.error());
+  if (auto taken = take_in(*hash); !taken) {
+    source_.reset();
+    remember_failure(taken.error(), *hash);
+    return broken(taken.error());
+  }
+  if (auto done = hub_.log().sign_pending(); !done) return broken(done.error());
+  tally_.cpu_seconds = cpu_seconds_of_self() - cpu_before_;
+  tally_.peak_bytes = peak_bytes_of_self();
+  if (auto const usage = source_->worker_usage()) {
+    tally_.cpu_seconds += usage->cpu_seconds;
+    tally_.peak_bytes += usage->peak_bytes;
+  }
+  return tally_;
+}
+
+tl::expected<Tally, SubmitFailure> submit_file(Hub& hub, SubmitRequest const& request, intake::FileDescriptor file,
+                                               SubmitSink const& progress) {
+  return Submission{hub, request, progress}.run(std::move(file));
+}
+
+}  // namespace concordat::hub

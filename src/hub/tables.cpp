@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/tables.h"
+
+#include <array>
+
+namespace concordat::hub {
+namespace {
+
+constexpr std::array tables{
+    TableSpec{"violence-by-area", "Violence by area and quarter",
+              "Reports of violence in each area, by complete quarter.", TableKind::area_quarter},
+    TableSpec{"violence-rates", "Violence by area per 1,000 residents",
+              "Reports in the latest complete quarter for every 1,000 residents, with 95% limits.", TableKind::rates},
+    TableSpec{"violence-by-hour", "Violence by day of the week and hour",
+              "When violence happens, over the latest complete calendar year.", TableKind::week_clock},
+    TableSpec{"violence-map", "Where violence is reported",
+              "A map in five classes for one complete quarter.", TableKind::map},
+    TableSpec{"violence-picture", "A picture of violence",
+              "All of the above on one page.", TableKind::picture},
+};
+
+std::string prefix_of(std::string_view feed_kind) {
+  if (feed_kind == "police_incidents" || feed_kind == "police_street") return "police";
+  if (feed_kind == "ed_istv") return "istv";
+  if (feed_kind == "ambulance_calls") return "ambulance";
+  return {};
+}
+
+bool has(TableKind kind, TableKind part) { return kind == part || kind == TableKind::picture; }
+
+}  // namespace
+
+std::span<TableSpec const> release_tables() { return tables; }
+
+TableSpec const* release_table(std::string_view id) {
+  for (auto const& table : tables) {
+    if (table.id.view() == id) return &table;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> count_fields(std::string_view feed_kind, TableKind kind) {
+  auto const prefix = prefix_of(feed_kind);
+  if (prefix.empty()) return {};
+  std::vector<std::string> fields;
+  if (has(kind, TableKind::area_quarter) || kind == TableKind::rates) fields.push_back(prefix + ".count_by_area_quarter");
+  if (has(kind, TableKind::week_clock)) fields.push_back(prefix + ".count_by_weekday_hour");
+  if (has(kind, TableKind::map)) fields.push_back(prefix + ".count_by_cell");
+  return fields;
+}
+
+std::vector<std::string> row_fields(std::string_view feed_kind, TableKind kind) {
+  auto const prefix = prefix_of(feed_kind);
+  bool const where = kind != TableKind::week_clock;
+  if (prefix == "police") return where ? std::vector<std::string>{"police.violence_at", "police.violence_place"} : std::vector<std::string>{"police.violence_at"};
+  if (prefix == "istv") return where ? std::vector<std::string>{"istv.assault_at", "istv.assault_place"} : std::vector<std::string>{"istv.assault_at"};
+  if (prefix == "ambulance") return where ? std::vector<std::string>{"ambulance.call_at", "ambulance.call_place"} : std::vector<std::string>{"ambulance.call_at"};
+  return {};
+}
+
+std::vector<std::string> finer_counts(std::string_view feed_kind) {
+  if (prefix_of(feed_kind) == "istv") return {"istv.count_by_cell_hour_method"};
+  return {};
+}
+
+FixedText source_name(std::string_view feed_kind) {
+  auto const prefix = prefix_of(feed_kind);
+  if (prefix == "police") return "Police";
+  if (prefix == "istv") return "Emergency department";
+  if (prefix == "ambulance") return "Ambulance";
+  return "Other";
+}
+
+}  // namespace concordat::hub

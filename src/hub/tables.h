@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The fixed list of tables that may leave, and what each asks of the agreements.
+//
+// Nobody composes a table: no filter, no area and no period of one's own choosing. See docs/decisions/002.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/fixed_text.h"
+
+namespace concordat::hub {
+
+enum class TableKind : std::uint8_t { area_quarter, rates, week_clock, map, picture };
+
+struct TableSpec {
+  FixedText id;
+  FixedText title;
+  FixedText covers;  ///< one sentence for the list
+  TableKind kind;
+};
+
+[[nodiscard]] std::span<TableSpec const> release_tables();
+[[nodiscard]] TableSpec const* release_table(std::string_view id);
+
+/// The counts of one source that a table of this kind shows: "police.count_by_cell". Empty where the kind of feed is no
+/// source of violence.
+[[nodiscard]] std::vector<std::string> count_fields(std::string_view feed_kind, TableKind kind);
+/// The items of the source's own rows from which those counts can be made, for agreements that name rows.
+[[nodiscard]] std::vector<std::string> row_fields(std::string_view feed_kind, TableKind kind);
+/// An item that covers more than the count and so covers it: "istv.count_by_cell_hour_method".
+[[nodiscard]] std::vector<std::string> finer_counts(std::string_view feed_kind);
+/// "Police", "Emergency department", "Ambulance": for people.
+[[nodiscard]] FixedText source_name(std::string_view feed_kind);
+
+}  // namespace concordat::hub
