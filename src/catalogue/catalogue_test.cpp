@@ -239,7 +239,7 @@ TEST(Words, OfPurposesRolesRefusalsAndForms) {
   EXPECT_FALSE(catalogue().purpose("safeguard-child")->barred);
   EXPECT_TRUE(catalogue().subject_role("victim")->protective);
   EXPECT_FALSE(catalogue().subject_role("suspected")->protective);
-  EXPECT_EQ(catalogue().subject_role("gang member"), nullptr);
+  EXPECT_EQ(catalogue().subject_role("nominal"), nullptr);
   EXPECT_NE(catalogue().member_role("analyst"), nullptr);
   EXPECT_NE(catalogue().member_role("neighbourhood-supervisor"), nullptr);
   for (auto number = 0; number <= 18; ++number) {

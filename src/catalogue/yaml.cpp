@@ -13,58 +13,15 @@
 #include <libfyaml.h>
 
 #include "base/text.h"
+#include "catalogue/yaml_scalar.h"
 
 namespace concordat::catalogue {
 namespace {
-
-constexpr std::int64_t largest_exact = 9007199254740992;  // 2^53: JSON readers agree up to here
-constexpr std::size_t longest_key = 64;
 
 struct Place {
   std::uint32_t line = 1;
   std::uint32_t column = 1;
 };
-
-bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
-
-bool is_plain_key(std::string_view key) {
-  if (key.empty() || key.size() > longest_key || key[0] < 'a' || key[0] > 'z') return false;
-  return std::all_of(key.begin(), key.end(),
-                     [](char letter) { return (letter >= 'a' && letter <= 'z') || is_digit(letter) || letter == '_'; });
-}
-
-/// -?(0|[1-9][0-9]{0,15}), within what JSON holds exactly.
-std::optional<std::int64_t> plain_integer(std::string_view text) {
-  auto const digits = text.starts_with('-') ? text.substr(1) : text;
-  if (digits.empty() || digits.size() > 16 || !std::all_of(digits.begin(), digits.end(), is_digit)) return {};
-  if (digits[0] == '0' && digits.size() > 1) return {};
-  auto const value = text::parse_integer(text);
-  if (!value || *value > largest_exact || *value < -largest_exact) return {};
-  return value;
-}
-
-/// What YAML 1.1 or 1.2 readers may take for a number, a truth value, nothing, or a time of day.
-bool is_ambiguous(std::string_view text) {
-  static constexpr std::string_view words[] = {"yes", "no", "on", "off", "y", "n", "~", "null", "", "true", "false"};
-  for (auto const word : words) {
-    if (text::equal_ignoring_case(text, word)) return true;
-  }
-  auto rest = text;
-  if (rest.starts_with('+') || rest.starts_with('-')) rest.remove_prefix(1);
-  if (rest.empty()) return false;
-  if (text::equal_ignoring_case(rest, ".inf") || text::equal_ignoring_case(rest, ".nan")) return true;
-  if (rest[0] == '.' && rest.size() > 1 && is_digit(rest[1])) return true;
-  if (!is_digit(rest[0])) return false;
-  auto const only = [&](std::string_view allowed) {
-    return std::all_of(rest.begin(), rest.end(), [&](char letter) {
-      return is_digit(letter) || allowed.find(letter) != std::string_view::npos;
-    });
-  };
-  if (rest.size() > 2 && rest[0] == '0' && (rest[1] == 'x' || rest[1] == 'X')) return only("abcdefABCDEFxX_");
-  if (rest.size() > 2 && rest[0] == '0' && (rest[1] == 'b' || rest[1] == 'B')) return only("bB_");
-  return only("_.:eExXoO+-") && (rest.find_first_of("+-") == std::string_view::npos ||
-                                   rest.find_first_of("eE") != std::string_view::npos);
-}
 
 struct ParserDeleter {
   void operator()(fy_parser* parser) const { fy_parser_destroy(parser); }
@@ -90,6 +47,12 @@ Place place_of(fy_mark const* mark) {
   return {static_cast<std::uint32_t>(mark->line + 1), static_cast<std::uint32_t>(mark->column + 1)};
 }
 
+bool is_block_text(fy_event* event) {
+  if (event->type != FYET_SCALAR || event->scalar.value == nullptr) return false;
+  auto const style = fy_scalar_token_get_style(event->scalar.value);
+  return style == FYSS_LITERAL || style == FYSS_FOLDED;
+}
+
 bool is_quoted(fy_event* event) {
   if (event->type != FYET_SCALAR || event->scalar.value == nullptr) return false;
   auto const style = fy_scalar_token_get_style(event->scalar.value);
@@ -99,7 +62,8 @@ bool is_quoted(fy_event* event) {
 /// Turns the stream of events into a tree, one open list or map a level.
 class Builder {
  public:
-  Builder(std::string_view file, YamlLimits limits) : file_{file}, limits_{limits} {}
+  Builder(std::string_view source, std::string_view file, YamlLimits limits)
+      : source_{source}, file_{file}, limits_{limits} {}
 
   /// False once something is wrong; `finding()` then says what.
   bool take(fy_event* event) {
@@ -111,14 +75,18 @@ class Builder {
       return refuse("yaml-anchor", "anchors and aliases are not allowed", "Write the value out in both places.");
     if (fy_event_get_tag_token(event) != nullptr)
       return refuse("yaml-tag", "tags are not allowed", "Take the tag away; quote the value if it is meant as text.");
+    auto const begins = event->type == FYET_SCALAR || event->type == FYET_MAPPING_START ||
+                        event->type == FYET_SEQUENCE_START;
+    if (begins && stands_too_far_out(event))
+      return refuse("yaml-indentation", "this stands no further in than what it belongs to", "Indent it.");
     switch (event->type) {
       case FYET_DOCUMENT_START:
         if (++documents_ > 1)
           return refuse("yaml-many-documents", "there is more than one document", "Keep one document a file.");
         return true;
       case FYET_SCALAR: return take_scalar(event->scalar.value);
-      case FYET_MAPPING_START: return open(Node::Kind::map);
-      case FYET_SEQUENCE_START: return open(Node::Kind::list);
+      case FYET_MAPPING_START: return open(Node::Kind::map, is_flow(event));
+      case FYET_SEQUENCE_START: return open(Node::Kind::list, is_flow(event));
       case FYET_MAPPING_END:
       case FYET_SEQUENCE_END: return close();
       default: return true;
@@ -138,6 +106,7 @@ class Builder {
  private:
   struct Level {
     Node node;
+    bool flow = false;  ///< inside brackets
     bool has_key = false;
     Entry entry = {};
     std::unordered_set<std::string> keys = {};
@@ -152,6 +121,11 @@ class Builder {
     char const* const start = token == nullptr ? "" : fy_token_get_text(token, &length);
     if (start == nullptr) return refuse("yaml-syntax", "a value cannot be read", "Put it in double quotes.");
     auto const text = std::string_view{start, length};
+    if (is_read_unlike(token))
+      return refuse("yaml-block-text", "readers put this text together in different ways",
+                    "Begin every line at one column, further in than the key; no figure after | or >; end with a line end.");
+    if (has_control_character(text) || !text::is_utf8(text))
+      return refuse("yaml-control-character", "this text holds a control character", "Take the escape away.");
     if (wants_key()) return take_key(text);
     auto node = Node{};
     node.line = at_.line;
@@ -168,13 +142,44 @@ class Builder {
     } else if (text.empty()) {
       return refuse("yaml-ambiguous", "there is no value here",
                     "Give a value, write \"\" for empty text, or leave the key out.");
-    } else if (is_ambiguous(text)) {
+    } else if (is_ambiguous(text) || (levels_.size() > 0 && levels_.back().flow && text.find('?') != text.npos)) {
       return refuse("yaml-ambiguous", fmt::format("'{}' means different things to different readers", shown(text)),
                     "Put it in quotes if it is text, or write true or false.");
     } else {
       node.text = text;
     }
     return put(std::move(node));
+  }
+
+  /// Is this a block text (| or >) that two readers put together in different ways?
+  [[nodiscard]] bool is_read_unlike(fy_token* token) const {
+    auto const style = token == nullptr ? FYSS_PLAIN : fy_scalar_token_get_style(token);
+    if (style != FYSS_FOLDED && style != FYSS_LITERAL) return false;
+    auto const* const start = fy_token_start_mark(token);
+    auto const* const end = fy_token_end_mark(token);
+    if (start == nullptr || end == nullptr || end->input_pos > source_.size() || start->input_pos > end->input_pos)
+      return true;
+    auto const raw = source_.substr(start->input_pos, end->input_pos - start->input_pos);
+    auto const indent = indent_of(raw, style == FYSS_FOLDED);
+    auto const opening = opening_of(source_.substr(0, start->input_pos));
+    auto const cut_short = end->input_pos == source_.size() && !source_.ends_with('\n');
+    return cut_short || raw.find('\n') == std::string_view::npos || !indent || *indent <= opening.parent || opening.figure;
+  }
+
+  /// Outside brackets a value on a line of its own stands further in than what it belongs to; the library lets more by.
+  [[nodiscard]] bool stands_too_far_out(fy_event* event) const {
+    if (levels_.empty() || levels_.back().flow || is_block_text(event)) return false;
+    auto const& level = levels_.back();
+    if (level.node.kind == Node::Kind::list) return at_.column <= level.node.column;
+    if (!level.has_key || at_.line == level.entry.line) return false;
+    auto const is_list = event->type == FYET_SEQUENCE_START && !is_flow(event);
+    return is_list ? at_.column < level.node.column : at_.column <= level.node.column;
+  }
+
+  [[nodiscard]] bool is_flow(fy_event* event) const {
+    auto const* const mark = fy_event_start_mark(event);
+    if (mark == nullptr || mark->input_pos >= source_.size()) return false;
+    return source_[mark->input_pos] == '{' || source_[mark->input_pos] == '[';
   }
 
   bool take_key(std::string_view key) {
@@ -189,13 +194,14 @@ class Builder {
     return true;
   }
 
-  bool open(Node::Kind kind) {
+  bool open(Node::Kind kind, bool flow) {
     if (wants_key()) return refuse("yaml-key", "a key must be a plain word", "Use a word of small letters as the key.");
     if (levels_.size() >= limits_.depth)
       return refuse("yaml-too-deep", "the document is nested too deep",
                     fmt::format("Nest at most {} levels.", limits_.depth));
     auto level = Level{};
     level.node.kind = kind;
+    level.flow = flow || (!levels_.empty() && levels_.back().flow);
     level.node.line = at_.line;
     level.node.column = at_.column;
     levels_.push_back(std::move(level));
@@ -231,6 +237,7 @@ class Builder {
     return std::string{text.substr(0, cut)} + "...";
   }
 
+  std::string_view source_;
   std::string file_;
   YamlLimits limits_;
   Place at_ = {};
@@ -253,8 +260,12 @@ std::optional<Finding> refuse_bytes(std::string_view text, std::string_view file
   if (!text::is_utf8(text)) return refusal("yaml-encoding", "the file is not UTF-8", "Save it as UTF-8.", {0, 0});
   auto place = Place{};
   for (auto const letter : text) {
+    if (letter == '%' && place.column == 1)
+      return refusal("yaml-directive", "directives are not allowed", "Take the line away, or quote the value.", place);
+    if (letter == '\t')
+      return refusal("yaml-tab", "there is a tab", "Use spaces; inside double quotes write \\t.", place);
     auto const byte = static_cast<unsigned char>(letter);
-    if ((byte < 0x20 && letter != '\n' && letter != '\r' && letter != '\t') || byte == 0x7F)
+    if ((byte < 0x20 && letter != '\n' && letter != '\r') || byte == 0x7F)
       return refusal("yaml-control-character", "there is a control character", "Delete the invisible character.",
                      place);
     if (letter == '\n') {
@@ -307,7 +318,7 @@ tl::expected<Node, Finding> read_yaml(std::string_view text, std::string_view fi
   configuration.flags = static_cast<fy_parse_cfg_flags>(
       static_cast<unsigned>(FYPCF_QUIET) | static_cast<unsigned>(FYPCF_JSON_NONE) | static_cast<unsigned>(FYPCF_DEFAULT_VERSION_1_2));
   auto const parser = std::unique_ptr<fy_parser, ParserDeleter>{fy_parser_create(&configuration)};
-  auto builder = Builder{file, limits};
+  auto builder = Builder{text, file, limits};
   if (!diagnosis || !parser || fy_parser_set_string(parser.get(), text.data(), text.size()) != 0) {
     builder.refuse("yaml-syntax", "the file cannot be read as YAML", "Check that it is a text file.");
     return tl::unexpected<Finding>{builder.finding()};

@@ -98,6 +98,36 @@ class Assembly {
   Findings findings_;
 };
 
+/// Who confirmed the mapping, for this very profile; whatever is not so is a finding.
+std::string read_confirmation(catalogue::MapReader& map, catalogue::Remarks const& remarks, Profile const& profile) {
+  map.choice("format", "unknown-format", {"concordat-mapping/1"});
+  map.choice("profile", "other-profile", {profile.id});
+  auto const* const version = map.need("profile_version", catalogue::Node::Kind::integer);
+  if (version != nullptr && version->integer != profile.version) {
+    remarks.error("other-version", *version, fmt::format("the profile is now of version {}", profile.version),
+                  "Draft the mapping again and confirm it anew.");
+  }
+  auto const* const confirmed = map.need("confirmed", catalogue::Node::Kind::boolean);
+  auto confirmed_by = map.text_or("confirmed_by", "");
+  if (confirmed != nullptr && (!confirmed->boolean || confirmed_by.empty())) {
+    remarks.error("not-confirmed", *confirmed, "nobody has confirmed this mapping",
+                  "Check every column, then write confirmed: true and your member id under confirmed_by.");
+  }
+  return confirmed_by;
+}
+
+struct MappingLine {
+  std::string header;
+  std::string field;  ///< empty: a person says that the column is left out
+};
+
+MappingLine read_line(catalogue::Node const& item, catalogue::Remarks const& remarks) {
+  auto reader = catalogue::MapReader{item, remarks, "the column"};
+  auto line = MappingLine{reader.text("header"), reader.text_or("field", "")};
+  reader.done();
+  return line;
+}
+
 }  // namespace
 
 CompiledMapping map_by_headers(Profile const& profile, std::span<std::string const> headers,
@@ -127,53 +157,36 @@ CompiledMapping map_by_file(std::string_view yaml, std::string_view file, Profil
   auto assembly = Assembly{profile, headers, catalogue, std::string{file}};
   auto const remarks = catalogue::Remarks{file, assembly.findings()};
   auto map = catalogue::MapReader{*document, remarks, "the mapping"};
-  map.choice("format", "unknown-format", {"concordat-mapping/1"});
-  map.choice("profile", "other-profile", {profile.id});
-  auto const* const version = map.need("profile_version", catalogue::Node::Kind::integer);
-  if (version != nullptr && version->integer != profile.version) {
-    remarks.error("other-version", *version, fmt::format("the profile is now of version {}", profile.version),
-                  "Draft the mapping again and confirm it anew.");
-  }
-  auto const* const confirmed = map.need("confirmed", catalogue::Node::Kind::boolean);
-  auto const confirmed_by = map.text_or("confirmed_by", "");
-  if (confirmed != nullptr && (!confirmed->boolean || confirmed_by.empty())) {
-    remarks.error("not-confirmed", *confirmed, "nobody has confirmed this mapping",
-                  "Check every column, then write confirmed: true and your member id under confirmed_by.");
-  }
+  auto confirmed_by = read_confirmation(map, remarks, profile);
   auto by_header = std::map<std::string, std::size_t>{};
   for (std::size_t column = 0; column < headers.size(); ++column) by_header.emplace(fold_header(headers[column]), column);
   auto used = std::set<std::size_t>{};
   auto const* const columns = map.need("columns", catalogue::Node::Kind::list);
   for (std::size_t at = 0; columns != nullptr && at < columns->items.size(); ++at) {
     auto const& item = columns->items[at];
-    auto reader = catalogue::MapReader{item, remarks, "the column"};
-    auto const header = reader.text("header");
-    auto const field_name = reader.text_or("field", "");
-    reader.done();
-    auto const found = by_header.find(fold_header(header));
+    auto const line = read_line(item, remarks);
+    auto const found = by_header.find(fold_header(line.header));
     if (found == by_header.end()) {
-      remarks.error("header-not-in-file", item, fmt::format("the file has no column '{}'", header),
+      remarks.error("header-not-in-file", item, fmt::format("the file has no column '{}'", line.header),
                     "Take the line out, or use the file the mapping was made for.");
       continue;
     }
     used.insert(found->second);
-    if (field_name.empty()) {
+    auto const* const field = catalogue.field(line.field);
+    if (line.field.empty()) {
       assembly.leave(found->second, true);
-      continue;
-    }
-    auto const* const field = catalogue.field(field_name);
-    if (field == nullptr || profile.column_of(field->index) == nullptr) {
-      remarks.error("unknown-field", item, fmt::format("the profile has no field '{}'", field_name),
+    } else if (field == nullptr || profile.column_of(field->index) == nullptr) {
+      remarks.error("unknown-field", item, fmt::format("the profile has no field '{}'", line.field),
                     "Use a field of the profile's columns.");
-      continue;
+    } else {
+      assembly.map(found->second, field->index);
     }
-    assembly.map(found->second, field->index);
   }
   map.done();
   for (std::size_t column = 0; column < headers.size(); ++column) {
     if (!used.contains(column)) assembly.leave(column, false);
   }
-  return assembly.finish(confirmed_by);
+  return assembly.finish(std::move(confirmed_by));
 }
 
 Json to_json(Mapping const& mapping, catalogue::Catalogue const& catalogue) {

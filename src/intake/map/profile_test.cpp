@@ -132,7 +132,7 @@ TEST(Profiles, RefuseWhatTheyDoNotKnowWithItsLine) {
            Broken{"police-uk-street", "to: robbery", "to: rob", "unknown-category"},
            Broken{"police-uk-street", "[\"Robbery\"]", "[\"Drugs\"]", "duplicate-word"},
            Broken{"police-uk-stop-and-search", "key: {fields: []", "key: {fields: [ethnicity_self]", "dropped-field"},
-           Broken{"school-list", "to: at_risk_child", "to: gang_member", "unknown-role"},
+           Broken{"school-list", "to: at_risk_child", "to: offender", "unknown-role"},
            Broken{"school-list", "  role: subject_role", "  constant: nominal", "unknown-role"},
            Broken{"school-list", "  role: subject_role\n", "", "role-source"},
            Broken{"person-list", "person:", "persona:", "person-missing"},
