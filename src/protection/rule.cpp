@@ -6,8 +6,6 @@
 
 namespace concordat::protection {
 namespace {
-constexpr std::int64_t nhs_smallest = 8;
-constexpr std::int64_t ten_five_smallest = 10;
 constexpr double round_to = 5;
 }  // namespace
 

@@ -23,10 +23,13 @@ struct ProtectedCell {
 
 class SmallNumberRule {
  public:
+  static constexpr std::int64_t nhs_smallest = 8;
+  static constexpr std::int64_t ten_five_smallest = 10;
+
   /// 0 stays 0, 1 to 7 are hidden, others go to the nearest 5.
-  [[nodiscard]] static SmallNumberRule nhs() { return SmallNumberRule{8, true}; }
+  [[nodiscard]] static SmallNumberRule nhs() { return SmallNumberRule{nhs_smallest, true}; }
   /// 0 to 9 are hidden, others go to the nearest 5.
-  [[nodiscard]] static SmallNumberRule ten_five() { return SmallNumberRule{10, false}; }
+  [[nodiscard]] static SmallNumberRule ten_five() { return SmallNumberRule{ten_five_smallest, false}; }
   /// The same rule, hiding everything below `minimum_group` as well. Refuses less than 1 and more than
   /// 1,000,000.
   [[nodiscard]] Result<SmallNumberRule> stricter(std::int64_t minimum_group) const;
