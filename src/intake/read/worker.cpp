@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
+
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
@@ -82,6 +84,19 @@ class Child {
     if (id_ > 0) (void)end(0);
   }
 
+  /// The most memory it has held since it became the worker; 0 where it is gone. (wait4 tells another figure: that one
+  /// counts the moment between fork and exec, when the child still held what the parent holds.)
+  [[nodiscard]] std::uint64_t peak_bytes() const {
+    std::ifstream status{fmt::format("/proc/{}/status", id_)};
+    for (std::string line; std::getline(status, line);) {
+      if (!line.starts_with("VmHWM:")) continue;
+      auto const digits = text::trim(std::string_view{line}.substr(6));
+      auto const kibibytes = text::parse_integer(digits.substr(0, digits.find(' ')));
+      return kibibytes && *kibibytes > 0 ? static_cast<std::uint64_t>(*kibibytes) * 1024 : 0;
+    }
+    return 0;
+  }
+
   /// Waits a little for it to end by itself, then ends it.
   [[nodiscard]] WorkerUsage end(int wait_ms) {
     if (wait_ms > 0) {
@@ -108,6 +123,7 @@ class Child {
 class PipeFeed final : public ByteFeed {
  public:
   explicit PipeFeed(FileDescriptor pipe) : pipe_{std::move(pipe)} {}
+  void close() { pipe_.close(); }
   [[nodiscard]] std::size_t read(char* to, std::size_t room) override {
     for (;;) {
       auto const got = ::read(pipe_.get(), to, room);
@@ -134,13 +150,20 @@ class WorkerSource final : public RowSource {
   [[nodiscard]] TableHead const& head() const override { return head_; }
   [[nodiscard]] Result<std::optional<RowView>> next() override {
     auto row = reader_.next();
-    if ((!row || !*row) && !usage_) usage_ = child_.end(patience_ms);
+    if ((!row || !*row) && !usage_) finish();
     return row;
   }
   [[nodiscard]] Progress progress() const override { return reader_.progress(); }
   [[nodiscard]] std::optional<WorkerUsage> worker_usage() const override { return usage_; }
 
  private:
+  void finish() {
+    auto const peak = child_.peak_bytes();
+    feed_.close();
+    usage_ = child_.end(patience_ms);
+    if (peak > 0) usage_->peak_bytes = peak;
+  }
+
   Child child_;
   PipeFeed feed_;
   FrameReader reader_;
@@ -156,6 +179,12 @@ bool write_all(int pipe, std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(done));
   }
   return true;
+}
+
+/// Stays until the parent has closed its end: till then it can see how much memory was used.
+void await_dismissal(int pipe) {
+  struct pollfd watched = {pipe, 0, 0};
+  ::poll(&watched, 1, patience_ms);
 }
 
 bool send_table(FrameWriter& writer, RowSource& source) {
@@ -243,8 +272,9 @@ int run_read_worker(int file_number, int pipe_number) {
   if (!writer.hello()) return 1;
   try {
     auto const source = open_in_process(std::move(file), *options);
-    if (!source) return writer.problem(source.error()) ? 0 : 1;
-    return send_table(writer, **source) ? 0 : 1;
+    bool const sent = source ? send_table(writer, **source) : writer.problem(source.error());
+    if (sent) await_dismissal(pipe.get());
+    return sent ? 0 : 1;
   } catch (...) {
     // Out of memory, most likely; the parent calls any silent end reader-died.
     return 3;

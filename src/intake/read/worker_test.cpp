@@ -89,6 +89,26 @@ TEST(Worker, TellsWhatItUsed) {
   EXPECT_GE((*source)->worker_usage()->cpu_seconds, 0);
 }
 
+#if !defined(__SANITIZE_ADDRESS__)
+TEST(Worker, NeedsNoMoreMemoryForALargerFile) {
+  constexpr std::uint64_t most = 20'000'000;
+  std::string json = "[{\"name\":\"Ann\"}";
+  for (int i = 0; i < 400000; ++i) json += ",{\"name\":\"Bob\",\"place\":{\"town\":\"Leicester\",\"number\":17.250}}";
+  // what the parent holds must not count
+  std::string const ballast(std::size_t{60} << 20U, 'x');
+  for (auto const& bytes : {many_rows(700000), json + "]"}) {
+    auto source = open_in_worker(file_of(bytes), {}, worker());
+    ASSERT_TRUE(source);
+    std::size_t rows = 0;
+    for (auto row = (*source)->next(); row && *row; row = (*source)->next()) ++rows;
+    EXPECT_GT(rows, 400000U);
+    ASSERT_TRUE((*source)->worker_usage());
+    EXPECT_LT((*source)->worker_usage()->peak_bytes, most);
+  }
+  EXPECT_EQ(ballast.back(), 'x');
+}
+#endif
+
 std::vector<int> children() {
   std::vector<int> found;
   std::ifstream list{"/proc/thread-self/children"};
