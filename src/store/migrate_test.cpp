@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "base/text.h"
 #include "store/driver.h"
 #include "store/store_test_tools.h"
 #include "store/transaction.h"
@@ -106,9 +107,11 @@ TEST(CompiledMigrations, AreNumberedFromOneAndLeaveNoMark) {
       EXPECT_EQ(migration.schema, schema);
       for (auto const backend : {Backend::sqlite, Backend::postgresql}) {
         auto const text = in_dialect(migration.text, backend);
-        for (auto const* const mark : {"@id@", "@bigint@", "@real@", "@blob@", "@strict"})
-          EXPECT_EQ(text.substr(text.find("\nCREATE")).find(mark), std::string::npos)
-              << migration.name << mark;
+        for (auto const line : text::split(text, '\n')) {
+          if (line.starts_with("--")) continue;  // 001 explains the marks
+          for (auto const* const mark : {"@id@", "@bigint@", "@real@", "@blob@", "@strict"})
+            EXPECT_EQ(line.find(mark), std::string_view::npos) << migration.name << mark;
+        }
       }
     }
     EXPECT_GT(number, 0);
