@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which map points a feed has used before, and in which month last.
 //
-// A publisher that moves its map points makes every place look new: the share of points never seen before tells it.
-// REQUIRES: months come in order, as monthly files do; a month taken up again counts its points again.
+// A publisher that moves its map points makes every place look new: the share of points never seen before
+// tells it. REQUIRES: months come in order, as monthly files do; a month taken up again counts its points
+// again.
 #pragma once
 
 #include <cstddef>
@@ -37,7 +38,7 @@ class PointMemory {
   std::size_t used_ = 0;
 };
 
-/// Metres on the grid; never 0.
+/// Of whole metres on the grid.
 [[nodiscard]] std::uint64_t point_key(std::int32_t easting, std::int32_t northing);
 
 }  // namespace concordat::intake

@@ -26,9 +26,11 @@
 
 namespace concordat::intake {
 
-/// What became of one cell. The order is that of intake/standardise's Verdict, so that a verdict casts to a mark.
+/// What became of one cell. The order is that of intake/standardise's Verdict, so that a verdict casts to a
+/// mark.
 enum class Mark : std::uint8_t { ok, changed, review, invalid, placeholder, missing };
 inline constexpr std::size_t mark_count = 6;
+[[nodiscard]] FixedText name_of(Mark mark);
 
 /// What became of one row.
 enum class Fate : std::uint8_t { accepted, quarantined, skipped };
@@ -65,12 +67,12 @@ struct MonthCounts {
   std::uint64_t accepted = 0;
   std::uint64_t quarantined = 0;
   std::uint64_t skipped = 0;
-  std::uint64_t duplicates = 0;   ///< by the feed's own rule
-  std::uint64_t repeats = 0;      ///< repeated rows that the feed's rule allows
-  std::uint64_t points = 0;       ///< distinct map points of the month
-  std::uint64_t points_new = 0;   ///< of those, never seen before in this feed
-  std::uint64_t lags = 0;         ///< how many lags were noted
-  std::int64_t lag_days = 0;      ///< their sum
+  std::uint64_t duplicates = 0;  ///< by the feed's own rule
+  std::uint64_t repeats = 0;     ///< repeated rows that the feed's rule allows
+  std::uint64_t points = 0;      ///< distinct map points of the month
+  std::uint64_t points_new = 0;  ///< of those, never seen before in this feed
+  std::uint64_t lags = 0;        ///< how many lags were noted
+  std::int64_t lag_days = 0;     ///< their sum
   std::int64_t lag_days_most = 0;
   std::array<std::uint64_t, clash_count> clashes{};
   std::vector<FieldCounts> fields;
@@ -115,8 +117,8 @@ class FeedQuality {
   /// All months and the undated rows together.
   [[nodiscard]] MonthCounts total() const;
 
-  /// Adds another file of the same feed. The other's fields may be in another order or partly others: they are
-  /// joined by id. REQUIRES: both asked the same PointMemory.
+  /// Adds another file of the same feed. The other's fields may be in another order or partly others: they
+  /// are joined by id. REQUIRES: both asked the same PointMemory.
   void merge(FeedQuality const& other);
 
   [[nodiscard]] Json to_json() const;
@@ -129,8 +131,8 @@ class FeedQuality {
   std::vector<std::string> fields_;
   std::vector<std::uint16_t> slot_of_month_;
   std::vector<Month> month_of_slot_;
-  std::vector<MonthCounts> months_;    // without their fields, which lie in cells_
-  std::vector<std::uint64_t> cells_;   // slot x field x mark
+  std::vector<MonthCounts> months_;   // without their fields, which lie in cells_
+  std::vector<std::uint64_t> cells_;  // slot x field x mark
 };
 
 }  // namespace concordat::intake

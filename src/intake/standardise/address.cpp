@@ -122,6 +122,7 @@ bool is_house_number(std::string_view word) {
 
 /// Takes a postcode off the end; standard form, or empty when there is none.
 std::string take_postcode(std::string_view& rest) {
+  while (rest.ends_with(',') || rest.ends_with(' ')) rest.remove_suffix(1);
   for (int words = 2; words >= 1; --words) {
     std::size_t start = rest.size();
     for (int back = 0; back < words && start != 0; ++back) {

@@ -161,8 +161,10 @@ std::string with_shouted_words_recased(std::string_view text) {
 
 bool holds_two_people(std::string_view text) {
   if (text.find_first_of("&/;+|") != std::string_view::npos) return true;
-  for (auto const word : text::split(text, ' ')) {
-    if (text::equal_ignoring_case(word, "and") || text::equal_ignoring_case(word, "or")) return true;
+  for (auto const half : text::split(text, ',')) {
+    for (auto const word : text::split(half, ' ')) {
+      if (text::equal_ignoring_case(word, "and") || text::equal_ignoring_case(word, "or")) return true;
+    }
   }
   return false;
 }
@@ -173,6 +175,18 @@ void join_hyphens(std::string& text, Value& out) {
     if (at > 0 && text[at - 1] == ' ') text.erase(--at, 1), mark(out, Change::spaces);
     while (at + 1 < text.size() && text[at + 1] == ' ') text.erase(at + 1, 1), mark(out, Change::spaces);
   }
+}
+
+void hold_as_blank(Value& out) {
+  hold(out, "name.could-be-blank",
+       "Leave the cell empty where the name is not known; keep it if it is the name.");
+}
+
+/// What is left without title and comma may say nothing: "Mr Unknown".
+void finish_name(Value& out) {
+  if (writing::is_placeholder(out.text, writing::Blanks::names)) return writing::placeholder(out);
+  if (is_one_of(out.text, could_be_blank)) hold_as_blank(out);
+  writing::finish(out);
 }
 
 /// Tidies raw into out.text and holds what is no plain name. False when the cell is done.
@@ -192,6 +206,11 @@ bool prepare(std::string_view raw, Value& out) {
     hold(out, "name.digits", "A name holds no digits: move numbers and references to their own column.");
     return false;
   }
+  auto const may_be_letter = [](char c) { return writing::is_letter(c) || !writing::is_ascii(c); };
+  if (std::ranges::none_of(out.text, may_be_letter)) {
+    writing::refuse(out, "name.no-letters", "Leave the cell empty where the name is not known.");
+    return false;
+  }
   if (holds_two_people(out.text)) {
     hold(out, "name.two-people", "Give each person a row of their own.");
     return false;
@@ -205,8 +224,7 @@ bool prepare(std::string_view raw, Value& out) {
     return false;
   }
   if (is_one_of(out.text, could_be_blank)) {
-    hold(out, "name.could-be-blank",
-         "Leave the cell empty where the name is not known; keep it if it is the name.");
+    hold_as_blank(out);
     return false;
   }
   join_hyphens(out.text, out);
@@ -282,7 +300,7 @@ void name(std::string_view raw, Context const& /*context*/, Value& out) {
     out.text = std::string{rest};
   }
   set_text(out, recase_if_one_case(out.text, false));
-  writing::finish(out);
+  finish_name(out);
 }
 
 void full_name(std::string_view raw, Context const& /*context*/, Value& out) {
@@ -299,8 +317,9 @@ void full_name(std::string_view raw, Context const& /*context*/, Value& out) {
     if (given != halves->given || family != halves->family) mark(out, Change::case_changed);
     out.text = given + " " + family;
     join_hyphens(out.text, out);
-    set_text(out, with_shouted_words_recased(out.text));
-    return writing::finish(out);
+    bool const still_one_case = capitals_of(out.text).one_case();
+    set_text(out, still_one_case ? recased(out.text, true) : with_shouted_words_recased(out.text));
+    return finish_name(out);
   }
   std::string_view rest = out.text;
   bool const titled = !take_title(rest).empty();
@@ -308,7 +327,7 @@ void full_name(std::string_view raw, Context const& /*context*/, Value& out) {
   if (titled) mark(out, Change::prefix);
   out.text = text;
   set_text(out, capitals_of(text).one_case() ? recased(text, true) : with_shouted_words_recased(text));
-  writing::finish(out);
+  finish_name(out);
 }
 
 }  // namespace standardise

@@ -47,6 +47,7 @@ TEST(Names, AreHeldWhereTheyAreNoPlainName) {
       Case{"name", "Smith2", review, "Smith2", "name.digits"},
       Case{"name", "Smith (Jones)", review, "Smith (Jones)", "name.brackets"},
       Case{"name", "SMITH, ANN", review, "SMITH, ANN", "name.comma"},
+      Case{"name", "------------------", invalid, "", "name.no-letters"},
       Case{"name", "Null", review, "Null", "name.could-be-blank"},
       Case{"name", "None", review, "None", "name.could-be-blank"},
       Case{
@@ -70,6 +71,8 @@ TEST(FullNames, AreGivenNameFirst) {
                           Case{"full_name", "Mr & Mrs Smith", review, "Mr & Mrs Smith", "name.two-people"},
                           Case{"full_name", "a, b, c", review, "a, b, c", "name.comma"},
                           Case{"full_name", "SMITH,", review, "SMITH,", "name.comma"},
+                          Case{"full_name", "Mr Unknown", placeholder, "", "placeholder"},
+                          Case{"name", "Mr NULL", review, "Null", "name.could-be-blank"},
                           Case{"full_name", "N/K", placeholder, "", "placeholder"}});
 }
 
