@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the fuzz targets of the readers share: reads the same bytes twice, in blocks of two sizes, and stops the program
-// where the two differ or a cell is not clean.
+// What the fuzz targets of the readers share: reads the same bytes twice, in blocks of two sizes, and stops
+// the program where the two differ or a cell is not clean.
 #pragma once
+
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <cstdint>
 #include <cstdlib>
@@ -9,9 +12,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "intake/read/row_source.h"

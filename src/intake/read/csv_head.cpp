@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "intake/read/csv_head.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -8,11 +10,9 @@
 #include <optional>
 #include <set>
 
-#include <fmt/format.h>
-
 #include "base/text.h"
-#include "intake/read/row_kinds.h"
 #include "intake/read/csv_scanner.h"
+#include "intake/read/row_kinds.h"
 
 namespace concordat::intake {
 namespace {
@@ -22,12 +22,18 @@ using Rows = std::vector<Row>;
 
 constexpr std::size_t sample_rows = 60;
 
-std::vector<std::string_view> views(Row const& row) { return {row.begin(), row.end()}; }
-bool filled(Row const& row, std::size_t column) { return column < row.size() && !is_blank(row[column]); }
-std::size_t filled_cells(Row const& row) { return intake::filled_cells(views(row)); }
+std::vector<std::string_view> views(Row const& row) {
+  return {row.begin(), row.end()};
+}
+bool filled(Row const& row, std::size_t column) {
+  return column < row.size() && !is_blank(row[column]);
+}
+std::size_t filled_cells(Row const& row) {
+  return intake::filled_cells(views(row));
+}
 
-/// The first records of the sample. A last one that the sample cuts off is left out; what is broken is left to the
-/// reading itself, which knows the row.
+/// The first records of the sample. A last one that the sample cuts off is left out; what is broken is left
+/// to the reading itself, which knows the row.
 Rows split_sample(std::string_view sample, bool whole, char delimiter, ReadLimits const& limits) {
   TextWindow window{std::make_unique<MemoryFeed>(sample), limits};
   CsvScanner scanner{window, delimiter, limits};
@@ -60,17 +66,18 @@ std::size_t usual_width(Rows const& rows) {
 
 /// Names, not values: at most one in three of the filled cells looks like a value.
 bool reads_like_names(Row const& row) {
-  auto const values =
-      static_cast<std::size_t>(std::count_if(row.begin(), row.end(), [](auto const& cell) { return is_value(cell); }));
+  auto const values = static_cast<std::size_t>(
+      std::count_if(row.begin(), row.end(), [](auto const& cell) { return is_value(cell); }));
   return values * 3 <= filled_cells(row);
 }
 
 bool holds_values(Row const& row) {
-  return std::any_of(row.begin(), row.end(), [](auto const& cell) { return is_value(cell) || is_number(cell); });
+  return std::any_of(row.begin(), row.end(),
+                     [](auto const& cell) { return is_value(cell) || is_number(cell); });
 }
 
-/// "Printed by,Ann Smith" above "ward,year,count": narrower than the table, and a full row of names, with values under
-/// it, follows soon.
+/// "Printed by,Ann Smith" above "ward,year,count": narrower than the table, and a full row of names, with
+/// values under it, follows soon.
 bool is_short_title(Rows const& rows, std::size_t at, std::size_t width) {
   if (rows[at].size() >= width) return false;
   for (auto i = at + 1; i < std::min(at + 4, rows.size()); ++i) {
@@ -81,8 +88,8 @@ bool is_short_title(Rows const& rows, std::size_t at, std::size_t width) {
   return false;
 }
 
-/// The first row that may be the header: it fills at least half the usual width with names, and no full row of values
-/// stands above it; rows.size() where there is none.
+/// The first row that may be the header: it fills at least half the usual width with names, and no full row
+/// of values stands above it; rows.size() where there is none.
 std::size_t first_row_of_names(Rows const& rows, std::size_t width) {
   auto const enough = width <= 1 ? 1 : std::max<std::size_t>(2, (width + 1) / 2);
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -101,7 +108,8 @@ struct Candidate {
   double score = -1;
 };
 
-/// How far a delimiter makes the sample a table: rows of one width, wide, under an early row of distinct names.
+/// How far a delimiter makes the sample a table: rows of one width, wide, under an early row of distinct
+/// names.
 Candidate weigh(char delimiter, Rows rows) {
   Candidate candidate{delimiter, std::move(rows)};
   candidate.width = usual_width(candidate.rows);
@@ -134,8 +142,8 @@ Candidate choose_delimiter(std::string_view sample, bool whole, ReadOptions cons
   return best;
 }
 
-/// "Victim,,Offender," over "Name,Age,Name,Age", or "Area,Violence," over ",2019,2020": merged cells leave gaps above,
-/// and every column has a name in one of the two rows.
+/// "Victim,,Offender," over "Name,Age,Name,Age", or "Area,Violence," over ",2019,2020": merged cells leave
+/// gaps above, and every column has a name in one of the two rows.
 bool is_group_row(Row const& upper, Row const& lower) {
   auto const width = std::max(upper.size(), lower.size());
   bool gap = false;
@@ -156,8 +164,8 @@ bool is_group_row(Row const& upper, Row const& lower) {
   return gap && beyond_first && (merged_down || repeated);
 }
 
-/// Names wrapped over two rows, or units under names: the lower row starts small or with a bracket in most columns, no
-/// cell of it holds a digit, and none of it comes again below.
+/// Names wrapped over two rows, or units under names: the lower row starts small or with a bracket in most
+/// columns, no cell of it holds a digit, and none of it comes again below.
 bool is_second_line(Rows const& rows, std::size_t upper) {
   auto const& lower = rows[upper + 1];
   if (lower.size() != rows[upper].size() || filled_cells(lower) * 2 < lower.size()) return false;
@@ -174,7 +182,8 @@ bool is_second_line(Rows const& rows, std::size_t upper) {
     auto const name = text::trim(cell);
     return !name.empty() && name.front() >= 'A' && name.front() <= 'Z';
   };
-  auto const capitals = static_cast<std::size_t>(std::count_if(rows[upper].begin(), rows[upper].end(), capital));
+  auto const capitals =
+      static_cast<std::size_t>(std::count_if(rows[upper].begin(), rows[upper].end(), capital));
   return small * 2 > lower.size() && capitals * 2 > lower.size() && rows.size() > upper + 2;
 }
 
@@ -210,7 +219,8 @@ std::optional<Place> find_header(Rows const& rows, std::size_t width, ReadOption
   }
   auto const first = first_row_of_names(rows, width);
   if (first == rows.size()) return std::nullopt;
-  if (width > 1 && first > 0 && filled_cells(rows[first - 1]) > 0 && is_group_row(rows[first - 1], rows[first])) {
+  if (width > 1 && first > 0 && filled_cells(rows[first - 1]) > 0 &&
+      is_group_row(rows[first - 1], rows[first])) {
     return Place{first - 1, 2};
   }
   if (width > 1 && first + 1 < rows.size() &&
@@ -227,7 +237,8 @@ std::vector<std::string> distinct_names(std::vector<std::string> names) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     auto const plain = names[i].empty() ? fmt::format("column {}", i + 1) : names[i];
     names[i] = plain;
-    for (int times = 2; !taken.insert(names[i]).second; ++times) names[i] = fmt::format("{} ({})", plain, times);
+    for (int times = 2; !taken.insert(names[i]).second; ++times)
+      names[i] = fmt::format("{} ({})", plain, times);
   }
   return names;
 }

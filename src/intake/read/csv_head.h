@@ -14,13 +14,13 @@ namespace concordat::intake {
 
 struct CsvHead {
   char delimiter = ',';
-  std::uint64_t preamble_rows = 0;  ///< records above the header, blank ones included
-  std::uint32_t header_rows = 1;    ///< 0 where the options say there is none
+  std::uint64_t preamble_rows = 0;        ///< records above the header, blank ones included
+  std::uint32_t header_rows = 1;          ///< 0 where the options say there is none
   std::vector<std::string> columns = {};  ///< none: the sample does not hold one whole record
 };
 
-/// `whole`: the sample is the whole file. Problem table.no-header where the first full row is of values, file.empty
-/// where there is nothing but blank rows.
+/// `whole`: the sample is the whole file. Problem table.no-header where the first full row is of values,
+/// file.empty where there is nothing but blank rows.
 [[nodiscard]] Result<CsvHead> find_csv_head(std::string_view sample, bool whole, ReadOptions const& options);
 
 /// Makes names usable: empty ones become "column 3", later equal ones "name (2)".

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What must hold for every delimited file: what is written is read, wherever the blocks end and however it is encoded.
+// What must hold for every delimited file: what is written is read, wherever the blocks end and however it is
+// encoded.
+#include <fcntl.h>
+
 #include <algorithm>
 #include <array>
 #include <thread>
-
-#include <fcntl.h>
 
 #include "base/chance.h"
 #include "intake/read/csv_scanner.h"
@@ -27,7 +28,8 @@ struct Dialect {
 /// Cells of letters, quotes, separators, line ends and letters beyond ASCII that all encodings here have.
 std::string random_cell(SeededChance& chance, bool header) {
   static constexpr std::array<std::string_view, 16> pieces{
-      "a", "B", "7", " ", "\"", ",", ";", "|", "~", "\t", "\n", "\r\n", "\xc3\xab", "\xe2\x82\xac", "\xc2\xa3", "word"};
+      "a",  "B",  "7",    " ",        "\"",           ",",        ";",   "|", "~",
+      "\t", "\n", "\r\n", "\xc3\xab", "\xe2\x82\xac", "\xc2\xa3", "word"};
   if (header) return "column" + std::to_string(chance.next() % 1000000);
   std::string cell;
   for (auto left = chance.below(7); left > 0; --left) cell += pieces[chance.below(pieces.size())];
@@ -51,7 +53,9 @@ std::string encode(std::string const& utf8, Dialect const& dialect) {
   if (dialect.mark && dialect.encoding != Encoding::windows1252) append_point(out, 0xfeff, dialect.encoding);
   for (std::size_t i = 0; i < utf8.size(); ++i) {
     auto const byte = static_cast<unsigned char>(utf8[i]);
-    auto const next = [&utf8, i](std::size_t more) { return static_cast<unsigned char>(utf8[i + more]) & 0x3fU; };
+    auto const next = [&utf8, i](std::size_t more) {
+      return static_cast<unsigned char>(utf8[i + more]) & 0x3fU;
+    };
     std::uint32_t point = byte;
     if (byte >= 0xe0) {
       point = ((byte & 0xfU) << 12U) | (next(1) << 6U) | next(2);
@@ -65,7 +69,8 @@ std::string encode(std::string const& utf8, Dialect const& dialect) {
   return out;
 }
 
-void append_row(std::string& out, std::vector<std::string> const& cells, Dialect const& dialect, SeededChance& chance) {
+void append_row(std::string& out, std::vector<std::string> const& cells, Dialect const& dialect,
+                SeededChance& chance) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i > 0) out += dialect.delimiter;
     bool const must = cells[i].find_first_of("\"\r\n") != std::string::npos ||
@@ -90,11 +95,13 @@ struct Written {
 Written write_table(Dialect const& dialect, SeededChance& chance) {
   Written written;
   auto const width = 2 + chance.below(6);
-  for (std::uint64_t i = 0; i < width; ++i) written.columns.push_back(random_cell(chance, true) + "x" + std::to_string(i));
+  for (std::uint64_t i = 0; i < width; ++i)
+    written.columns.push_back(random_cell(chance, true) + "x" + std::to_string(i));
   std::string text;
   append_row(text, written.columns, dialect, chance);
   for (auto rows = 1 + chance.below(12); rows > 0; --rows) {
-    std::vector<std::string> cells{"k\xc3\xab"};  // keeps the row from being blank, and the file from being ASCII
+    std::vector<std::string> cells{
+        "k\xc3\xab"};  // keeps the row from being blank, and the file from being ASCII
     while (cells.size() < width) cells.push_back(random_cell(chance, false));
     append_row(text, cells, dialect, chance);
     written.rows.push_back(std::move(cells));
@@ -118,11 +125,14 @@ TEST(CsvProperty, WhatIsWrittenIsReadInEveryDialect) {
   SeededChance chance{1};
   for (char const delimiter : {',', ';', '|', '~', '\t'}) {
     for (std::string_view const line_end : {"\n", "\r\n", "\r"}) {
-      for (auto const encoding : {Encoding::utf8, Encoding::utf16le, Encoding::utf16be, Encoding::windows1252}) {
+      for (auto const encoding :
+           {Encoding::utf8, Encoding::utf16le, Encoding::utf16be, Encoding::windows1252}) {
         for (int turn = 0; turn < 12; ++turn) {
-          Dialect const dialect{delimiter, line_end, encoding, encoding != Encoding::windows1252 && turn % 2 == 0};
+          Dialect const dialect{delimiter, line_end, encoding,
+                                encoding != Encoding::windows1252 && turn % 2 == 0};
           auto const written = write_table(dialect, chance);
-          ReadOptions options{.encoding = encoding, .delimiter = delimiter, .header_row = 1, .header_rows = 1};
+          ReadOptions options{
+              .encoding = encoding, .delimiter = delimiter, .header_row = 1, .header_rows = 1};
           expect_same(testing::read(written.bytes, options), written);
           options.limits.block_bytes = 4 + chance.below(40);
           options.limits.sample_bytes = 1;
@@ -134,8 +144,10 @@ TEST(CsvProperty, WhatIsWrittenIsReadInEveryDialect) {
 }
 
 std::string const awkward =
-    "\xef\xbb\xbf\"na\"\"me\",town,note\r\n\"O\"\"Neil, Zo\xc3\xab\",\"two\r\nlines\",\xe2\x82\xac" "5\r\n\r\n,,\r\n"
-    "short,row\r\n\"a\"b,\"\"\"\",\xf0\x9f\x98\x80\rTotal,1,2\nSource: \xe2\x80\x9cpolice\xe2\x80\x9d, 2020\n";
+    "\xef\xbb\xbf\"na\"\"me\",town,note\r\n\"O\"\"Neil, Zo\xc3\xab\",\"two\r\nlines\",\xe2\x82\xac"
+    "5\r\n\r\n,,\r\n"
+    "short,row\r\n\"a\"b,\"\"\"\",\xf0\x9f\x98\x80\rTotal,1,2\nSource: \xe2\x80\x9cpolice\xe2\x80\x9d, "
+    "2020\n";
 
 TEST(CsvProperty, BlocksMayEndAnywhere) {
   auto const whole = testing::read(awkward);
@@ -198,11 +210,13 @@ TEST(CsvProperty, VectorAndPortableMarksAgree) {
 
 TEST(Utf8, PrefixAndSuffixAgreeWithTheValidator) {
   SeededChance chance{3};
-  static constexpr std::array<unsigned char, 20> bytes{0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1,
-                                                       0xc2, 0xdf, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5, 0xff, 0x0a};
+  static constexpr std::array<unsigned char, 20> bytes{0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0,
+                                                       0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed,
+                                                       0xef, 0xf0, 0xf4, 0xf5, 0xff, 0x0a};
   for (int turn = 0; turn < 20000; ++turn) {
     std::string text;
-    for (auto left = chance.below(9); left > 0; --left) text += static_cast<char>(bytes[chance.below(bytes.size())]);
+    for (auto left = chance.below(9); left > 0; --left)
+      text += static_cast<char>(bytes[chance.below(bytes.size())]);
     auto const prefix = valid_utf8_prefix(text);
     EXPECT_TRUE(is_valid_utf8(std::string_view{text}.substr(0, prefix)));
     EXPECT_EQ(prefix == text.size(), is_valid_utf8(text));

@@ -65,9 +65,9 @@ __attribute__((target("avx2"))) void mark_avx2(std::string_view text, char delim
     std::uint64_t found[3] = {};
     for (unsigned half = 0; half < 2; ++half) {
       auto const bytes = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(from + i * 64 + half * 32));
-      auto const separators =
-          _mm256_or_si256(_mm256_cmpeq_epi8(bytes, delimiters),
-                          _mm256_or_si256(_mm256_cmpeq_epi8(bytes, line_feeds), _mm256_cmpeq_epi8(bytes, returns)));
+      auto const separators = _mm256_or_si256(
+          _mm256_cmpeq_epi8(bytes, delimiters),
+          _mm256_or_si256(_mm256_cmpeq_epi8(bytes, line_feeds), _mm256_cmpeq_epi8(bytes, returns)));
       auto const bits = [half](__m256i compared) __attribute__((target("avx2"))) {
         return std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(compared))} << (half * 32);
       };
@@ -180,7 +180,8 @@ CsvScanner::Outcome CsvScanner::want_more(std::size_t cell_start) {
   return Outcome::more;
 }
 
-/// The hot loop: separators are taken bit by bit from a register, and what the loop changes are its own variables.
+/// The hot loop: separators are taken bit by bit from a register, and what the loop changes are its own
+/// variables.
 CsvScanner::Outcome CsvScanner::scan() {
   quoted_.clear();
   char const* const text = text_;  // a zero follows text_[size_ - 1]
@@ -260,7 +261,8 @@ bool CsvScanner::holds_nul() {
   return true;
 }
 
-/// Done only when the record is complete: a record that is scanned again must find its quotes where they were.
+/// Done only when the record is complete: a record that is scanned again must find its quotes where they
+/// were.
 void CsvScanner::take_quotes_out() {
   for (auto const& cell : quoted_) {
     char* const to = text_ + cell.open;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Splits delimited text into records and cells (RFC 4180, and what programs write instead).
 //
-// - A quote opens a quoted cell only as the cell's first character; elsewhere it is a character like any other.
+// - A quote opens a quoted cell only as the cell's first character; elsewhere it is a character like any
+// other.
 // - Text behind a closing quote, as in "a"b, belongs to the cell: ab.
 // - A record ends at LF, CR or CR LF.
 // Cells are views into the window; quotes are taken out in place.
@@ -61,12 +62,12 @@ class CsvScanner {
   char delimiter_;
   ReadLimits limits_;
   CsvMasks masks_;
-  char* text_ = nullptr;    ///< what masks_ describes
+  char* text_ = nullptr;  ///< what masks_ describes
   std::size_t size_ = 0;
-  bool final_ = false;      ///< nothing follows text_
-  std::size_t start_ = 0;   ///< of the record at hand, in text_
-  std::size_t next_ = 0;    ///< behind the record at hand
-  std::size_t count_ = 0;   ///< cells of the record at hand
+  bool final_ = false;     ///< nothing follows text_
+  std::size_t start_ = 0;  ///< of the record at hand, in text_
+  std::size_t next_ = 0;   ///< behind the record at hand
+  std::size_t count_ = 0;  ///< cells of the record at hand
   std::vector<std::string_view> cells_;
   std::vector<Quoted> quoted_;
   std::uint64_t row_ = 0;

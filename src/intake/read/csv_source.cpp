@@ -74,7 +74,8 @@ Result<std::optional<RowView>> CsvSource::advance() {
       tail_.hold(scanner_.row(), cells);
       continue;
     }
-    bool const blank = (cells.empty() || cells.front().empty() || cells.front().front() <= ' ') && is_blank(cells);
+    bool const blank =
+        (cells.empty() || cells.front().empty() || cells.front().front() <= ' ') && is_blank(cells);
     auto const kind = blank ? RowKind::blank : RowKind::data;
     tail_.passed(kind);
     return row_of(scanner_.row(), cells, kind, head_.columns.size());

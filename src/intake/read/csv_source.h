@@ -6,8 +6,8 @@
 
 #include "base/result.h"
 #include "intake/read/csv_scanner.h"
-#include "intake/read/row_source.h"
 #include "intake/read/row_kinds.h"
+#include "intake/read/row_source.h"
 #include "intake/read/text_window.h"
 
 namespace concordat::intake {
@@ -15,8 +15,8 @@ namespace concordat::intake {
 class CsvSource final : public RowSource {
  public:
   /// REQUIRES: `window` holds the sample already; `encoding` is what its feed decodes.
-  [[nodiscard]] static Result<std::unique_ptr<RowSource>> open(std::unique_ptr<TextWindow> window, Encoding encoding,
-                                                               ReadOptions const& options);
+  [[nodiscard]] static Result<std::unique_ptr<RowSource>> open(std::unique_ptr<TextWindow> window,
+                                                               Encoding encoding, ReadOptions const& options);
 
   [[nodiscard]] TableHead const& head() const override { return head_; }
   [[nodiscard]] Result<std::optional<RowView>> next() override;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Delimited files as agencies write them, one by one.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 
 #include "base/result.h"
@@ -55,60 +56,100 @@ INSTANTIATE_TEST_SUITE_P(
         OddFile{"pipes", "name|age\nAnn|12\nBob|13\n", name_age, ann},
         OddFile{"tildes", "name~age\nAnn~12\nBob~13\n", name_age, ann},
         OddFile{"tabs", "name\tage\nAnn\t12\nBob\t13\n", name_age, ann},
-        OddFile{"decimal_commas", "a;b;c\n1,5;2,5;3,5\n1,5;2,5;3,5\n1,5;2,5;3,5\n1,5;2,5;3,5\n", {"a", "b", "c"},
+        OddFile{"decimal_commas",
+                "a;b;c\n1,5;2,5;3,5\n1,5;2,5;3,5\n1,5;2,5;3,5\n1,5;2,5;3,5\n",
+                {"a", "b", "c"},
                 {{"1,5", "2,5", "3,5"}, {"1,5", "2,5", "3,5"}, {"1,5", "2,5", "3,5"}, {"1,5", "2,5", "3,5"}}},
         OddFile{"utf8_mark", "\xef\xbb\xbfname,age\nAnn,12\nBob,13\n", name_age, ann},
         OddFile{"two_marks", "\xef\xbb\xbf\xef\xbb\xbfname,age\nAnn,12\nBob,13\n", name_age, ann},
         OddFile{"mark_before_a_quote", "\xef\xbb\xbf\"name\",age\nAnn,12\nBob,13\n", name_age, ann},
         OddFile{"mark_behind_a_quote", "\"\xef\xbb\xbfname\",age\nAnn,12\nBob,13\n", name_age, ann},
-        OddFile{"mark_in_a_later_name", "name,\xef\xbb\xbf" "age\nAnn,12\nBob,13\n", name_age, ann},
+        OddFile{"mark_in_a_later_name",
+                "name,\xef\xbb\xbf"
+                "age\nAnn,12\nBob,13\n",
+                name_age, ann},
         OddFile{"utf16le", utf16("name,age\nAnn,12\nBob,13\n", false, true), name_age, ann},
         OddFile{"utf16be", utf16("name,age\r\nAnn,12\r\nBob,13\r\n", true, true), name_age, ann},
         OddFile{"utf16le_without_mark", utf16("name,age\nAnn,12\nBob,13\n", false, false), name_age, ann},
         OddFile{"utf16be_without_mark", utf16("name,age\nAnn,12\nBob,13\n", true, false), name_age, ann},
-        OddFile{"utf16_pair", std::string{"\xff\xfe"} + std::string{"a\0\n\0\x3d\xd8\x00\xde\n\0", 10}, {"a"},
+        OddFile{"utf16_pair",
+                std::string{"\xff\xfe"} + std::string{"a\0\n\0\x3d\xd8\x00\xde\n\0", 10},
+                {"a"},
                 {{"\xf0\x9f\x98\x80"}}},
-        OddFile{"windows1252", "name,fee\nZo\xeb,\x80" "5\nO\x92Neil,6\n", {"name", "fee"},
-                {{"Zo\xc3\xab", "\xe2\x82\xac" "5"}, {"O\xe2\x80\x99Neil", "6"}}},
-        OddFile{"quotes", "a,b\n\"x, y\",\"say \"\"no\"\"\"\n\"\",\"two\nlines\"\n", {"a", "b"},
+        OddFile{"windows1252",
+                "name,fee\nZo\xeb,\x80"
+                "5\nO\x92Neil,6\n",
+                {"name", "fee"},
+                {{"Zo\xc3\xab",
+                  "\xe2\x82\xac"
+                  "5"},
+                 {"O\xe2\x80\x99Neil", "6"}}},
+        OddFile{"quotes",
+                "a,b\n\"x, y\",\"say \"\"no\"\"\"\n\"\",\"two\nlines\"\n",
+                {"a", "b"},
                 {{"x, y", "say \"no\""}, {"", "two\nlines"}}},
-        OddFile{"quote_inside_a_cell", "a,b\n5\" pipe,x\"y\"\nz,z\n", {"a", "b"}, {{"5\" pipe", "x\"y\""}, {"z", "z"}}},
-        OddFile{"text_behind_a_quote", "a,b\n\"x\"y,\"p \"\"q\"\"\" r\nz,z\n", {"a", "b"},
+        OddFile{"quote_inside_a_cell",
+                "a,b\n5\" pipe,x\"y\"\nz,z\n",
+                {"a", "b"},
+                {{"5\" pipe", "x\"y\""}, {"z", "z"}}},
+        OddFile{"text_behind_a_quote",
+                "a,b\n\"x\"y,\"p \"\"q\"\"\" r\nz,z\n",
+                {"a", "b"},
                 {{"xy", "p \"q\" r"}, {"z", "z"}}},
         OddFile{"nothing_is_trimmed", "a,b\n x , \"y\"\nz,z\n", {"a", "b"}, {{" x ", " \"y\""}, {"z", "z"}}},
         OddFile{"names_are_tidied", "\" full\r\n name \",b  c\nx,y\n", {"full name", "b c"}, {{"x", "y"}}},
-        OddFile{"equal_names", "name,name,Name,name\nA,B,C,D\n", {"name", "name (2)", "Name", "name (3)"},
+        OddFile{"equal_names",
+                "name,name,Name,name\nA,B,C,D\n",
+                {"name", "name (2)", "Name", "name (3)"},
                 {{"A", "B", "C", "D"}}},
-        OddFile{"nameless_columns", "name,,age,\nAnn,x,12,y\n", {"name", "column 2", "age", "column 4"},
+        OddFile{"nameless_columns",
+                "name,,age,\nAnn,x,12,y\n",
+                {"name", "column 2", "age", "column 4"},
                 {{"Ann", "x", "12", "y"}}},
         OddFile{"one_column", "name\nAnn\nBob\n", {"name"}, {{"Ann"}, {"Bob"}}},
-        OddFile{"years_as_names", "area,2019,2020,2021\nLeicester,5,6,7\n", {"area", "2019", "2020", "2021"},
+        OddFile{"years_as_names",
+                "area,2019,2020,2021\nLeicester,5,6,7\n",
+                {"area", "2019", "2020", "2021"},
                 {{"Leicester", "5", "6", "7"}}},
-        OddFile{"delimiter_at_the_line_end", "a,b\n1,2,\n3,4,\n5,6,\n", {"a", "b"}, {{"1", "2"}, {"3", "4"}, {"5", "6"}}},
+        OddFile{"delimiter_at_the_line_end",
+                "a,b\n1,2,\n3,4,\n5,6,\n",
+                {"a", "b"},
+                {{"1", "2"}, {"3", "4"}, {"5", "6"}}},
         OddFile{"bracketed_names", "[name],[age]\nAnn,12\nBob,13\n", {"[name]", "[age]"}, ann}),
     [](auto const& odd) { return std::string{odd.param.name}; });
 
 INSTANTIATE_TEST_SUITE_P(
     TwoRowHeaders, OddFiles,
-    ::testing::Values(
-        OddFile{"groups_over_equal_names", "Victim,,Offender,\nname,age,name,age\nAnn,12,Bob,13\n",
-                {"Victim name", "Victim age", "Offender name", "Offender age"}, {{"Ann", "12", "Bob", "13"}}},
-        OddFile{"groups_over_years", "Area,Violence,,Theft,\n,2019,2020,2019,2020\nLeicester,5,6,7,8\nOadby,1,2,3,4\n",
-                {"Area", "Violence 2019", "Violence 2020", "Theft 2019", "Theft 2020"},
-                {{"Leicester", "5", "6", "7", "8"}, {"Oadby", "1", "2", "3", "4"}}},
-        OddFile{"wrapped_names", "Date of,Time of,Place of\nincident,incident,(street)\n1/2/20,10:00,High St\n2/2/20,11:00,Low St\n",
-                {"Date of incident", "Time of incident", "Place of (street)"},
-                {{"1/2/20", "10:00", "High St"}, {"2/2/20", "11:00", "Low St"}}},
-        OddFile{"text_rows_are_no_second_header", "name,town\nAnn,Leicester\nBob,Oadby\n", {"name", "town"},
-                {{"Ann", "Leicester"}, {"Bob", "Oadby"}}},
-        OddFile{"a_gap_in_the_first_row_of_data", "name,town,born\nAnn,,1/2/2010\nBob,Oadby,3/4/2011\n",
-                {"name", "town", "born"}, {{"Ann", "", "1/2/2010"}, {"Bob", "Oadby", "3/4/2011"}}}),
+    ::testing::Values(OddFile{"groups_over_equal_names",
+                              "Victim,,Offender,\nname,age,name,age\nAnn,12,Bob,13\n",
+                              {"Victim name", "Victim age", "Offender name", "Offender age"},
+                              {{"Ann", "12", "Bob", "13"}}},
+                      OddFile{
+                          "groups_over_years",
+                          "Area,Violence,,Theft,\n,2019,2020,2019,2020\nLeicester,5,6,7,8\nOadby,1,2,3,4\n",
+                          {"Area", "Violence 2019", "Violence 2020", "Theft 2019", "Theft 2020"},
+                          {{"Leicester", "5", "6", "7", "8"}, {"Oadby", "1", "2", "3", "4"}}},
+                      OddFile{"wrapped_names",
+                              "Date of,Time of,Place of\nincident,incident,(street)\n1/2/20,10:00,High "
+                              "St\n2/2/20,11:00,Low St\n",
+                              {"Date of incident", "Time of incident", "Place of (street)"},
+                              {{"1/2/20", "10:00", "High St"}, {"2/2/20", "11:00", "Low St"}}},
+                      OddFile{"text_rows_are_no_second_header",
+                              "name,town\nAnn,Leicester\nBob,Oadby\n",
+                              {"name", "town"},
+                              {{"Ann", "Leicester"}, {"Bob", "Oadby"}}},
+                      OddFile{"a_gap_in_the_first_row_of_data",
+                              "name,town,born\nAnn,,1/2/2010\nBob,Oadby,3/4/2011\n",
+                              {"name", "town", "born"},
+                              {{"Ann", "", "1/2/2010"}, {"Bob", "Oadby", "3/4/2011"}}}),
     [](auto const& odd) { return std::string{odd.param.name}; });
 
 TEST(Csv, TitlesAboveTheHeaderAreKeptAndCounted) {
-  auto const table = read("Assaults by ward\nPrinted,21/11/2026\n\nward,year,count\nAbbey,2020,5\nBelgrave,2020,6\n");
+  auto const table =
+      read("Assaults by ward\nPrinted,21/11/2026\n\nward,year,count\nAbbey,2020,5\nBelgrave,2020,6\n");
   EXPECT_EQ(table.head.header_row, 4U);
-  EXPECT_THAT(table.cells_of(RowKind::preamble), ElementsAre(ElementsAre("Assaults by ward"), ElementsAre("Printed", "21/11/2026")));
+  EXPECT_THAT(table.cells_of(RowKind::preamble),
+              ElementsAre(ElementsAre("Assaults by ward"), ElementsAre("Printed", "21/11/2026")));
   EXPECT_EQ(table.cells_of(RowKind::blank).size(), 1U);
   EXPECT_EQ(table.cells_of(RowKind::data).size(), 2U);
   EXPECT_EQ(table.rows.back().row, 6U);
@@ -123,7 +164,8 @@ TEST(Csv, GroupRowBelowATitleIsJoined) {
 
 TEST(Csv, TotalsAndNotesBelowTheTableAreNotData) {
   auto const table = read(
-      "ward,y1,y2\nAbbey,5,6\nBelgrave,1,2\nTotal,6,8\n,,\n\"Source: police, 2020\"\n* small numbers hidden,,\n");
+      "ward,y1,y2\nAbbey,5,6\nBelgrave,1,2\nTotal,6,8\n,,\n\"Source: police, 2020\"\n* small numbers "
+      "hidden,,\n");
   EXPECT_EQ(table.cells_of(RowKind::data).size(), 2U);
   EXPECT_THAT(table.cells_of(RowKind::totals), ElementsAre(ElementsAre("Total", "6", "8")));
   EXPECT_EQ(table.cells_of(RowKind::note).size(), 2U);
@@ -131,7 +173,9 @@ TEST(Csv, TotalsAndNotesBelowTheTableAreNotData) {
 }
 
 TEST(Csv, GrandTotalInTheSecondCellIsATotal) {
-  auto const table = read("ward,kind,y1,y2\nAbbey,x,5,\xc2\xa3" "1,000\nOadby,y,1,2\n,Grand total:,6,-\n");
+  auto const table = read(
+      "ward,kind,y1,y2\nAbbey,x,5,\xc2\xa3"
+      "1,000\nOadby,y,1,2\n,Grand total:,6,-\n");
   EXPECT_EQ(table.cells_of(RowKind::totals).size(), 1U);
 }
 
@@ -253,13 +297,15 @@ INSTANTIATE_TEST_SUITE_P(
     Csv, BrokenFiles,
     ::testing::Values(
         Broken{"empty", "", "file.empty"}, Broken{"only_a_mark", "\xef\xbb\xbf", "file.empty"},
-        Broken{"only_blank_lines", "\n \r\n\n", "file.empty"}, Broken{"only_delimiters", ",,\n,,\n", "file.empty"},
+        Broken{"only_blank_lines", "\n \r\n\n", "file.empty"},
+        Broken{"only_delimiters", ",,\n,,\n", "file.empty"},
         Broken{"headers_only", "name,age\n", "table.headers-only", 1},
         Broken{"headers_and_blanks", "name,age\n\n,\n", "table.headers-only", 1},
         Broken{"no_header", "12345,01/02/2020\n12346,02/02/2020\n", "table.no-header", 1},
         Broken{"zip", std::string{"PK\x03\x04 something.txt"}, "file.is-zip"},
         Broken{"xlsx", std::string{"PK\x03\x04 [Content_Types].xml xl/workbook.xml"}, "file.is-xlsx"},
-        Broken{"ods", std::string{"PK\x03\x04 mimetypeapplication/vnd.oasis.opendocument.spreadsheet"}, "file.is-ods"},
+        Broken{"ods", std::string{"PK\x03\x04 mimetypeapplication/vnd.oasis.opendocument.spreadsheet"},
+               "file.is-ods"},
         Broken{"xls", std::string{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 more"}, "file.is-xls"},
         Broken{"pdf", "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "file.is-pdf"},
         Broken{"gzip", std::string{"\x1f\x8b\x08\x00", 4}, "file.is-gzip"},
@@ -269,14 +315,24 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"binary", std::string(64, '\x01'), "file.is-binary"},
         Broken{"nul", std::string{"name,age\nAnn,12\nBo\0b,13\n", 24}, "text.nul", 3, 1},
         Broken{"nul_in_the_last_cell", std::string{"name,age\nAnn,12\nBob,1\0\n", 23}, "text.nul", 3, 2},
-        Broken{"mixed_encoding", "name,age\nZo\xc3\xab,1\nRen\xc3\xa9,2\nZo\xeb,3\n", "text.mixed-encoding", 4, 1},
-        Broken{"half_a_utf16_pair", std::string{"\xff\xfe" "a\0\n\0b\0\n\0\x3d\xd8\n\0", 14}, "text.broken-utf-16", 3, 1},
-        Broken{"half_a_utf16_unit", std::string{"\xff\xfe" "a\0\n\0b\0\n\0c", 11}, "text.broken-utf-16", 3, 1},
+        Broken{"mixed_encoding", "name,age\nZo\xc3\xab,1\nRen\xc3\xa9,2\nZo\xeb,3\n", "text.mixed-encoding",
+               4, 1},
+        Broken{"half_a_utf16_pair",
+               std::string{"\xff\xfe"
+                           "a\0\n\0b\0\n\0\x3d\xd8\n\0",
+                           14},
+               "text.broken-utf-16", 3, 1},
+        Broken{"half_a_utf16_unit",
+               std::string{"\xff\xfe"
+                           "a\0\n\0b\0\n\0c",
+                           11},
+               "text.broken-utf-16", 3, 1},
         Broken{"unclosed_quote", "name,age\nAnn,12\nBob,\"13\nCy,14\n", "csv.unclosed-quote", 3, 2},
         Broken{"unclosed_quote_in_the_header", "name,\"age\nAnn,12\n", "csv.unclosed-quote", 1, 2},
         Broken{"long_cell", "name,age\nAnn," + big + "\n", "csv.field-too-long", 2, 2},
         Broken{"long_quoted_cell", "name,age\nAnn,12\n\"" + big + "\n", "csv.field-too-long", 3, 1},
-        Broken{"too_many_columns", "name,age\nAnn,12\n" + many_columns(1001), "table.too-many-columns", 3, 1001}),
+        Broken{"too_many_columns", "name,age\nAnn,12\n" + many_columns(1001), "table.too-many-columns", 3,
+               1001}),
     [](auto const& odd) { return std::string{odd.param.name}; });
 
 TEST(Csv, AThousandColumnsAreRead) {
@@ -314,9 +370,17 @@ TEST(Csv, AProblemStaysAProblem) {
 TEST(Files, ThatCannotBeOpenedSayWhy) {
   EXPECT_EQ(open_for_reading("/nowhere/at/all").error().code, FixedText{"file.not-found"});
   EXPECT_EQ(open_for_reading("/").error().code, FixedText{"file.is-folder"});
-  if (::geteuid() != 0) {
-    EXPECT_EQ(open_for_reading("/etc/shadow").error().code, FixedText{"file.not-permitted"});
+  auto const closed = ::testing::TempDir() + "closed.csv";
+  FileDescriptor const made{::open(closed.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0)};
+  bool const is_root = ::geteuid() == 0;
+  if (is_root) {  // nobody: what root may not read does not exist
+    ASSERT_EQ(::seteuid(65534), 0);
   }
+  EXPECT_EQ(open_for_reading(closed).error().code, FixedText{"file.not-permitted"});
+  if (is_root) {
+    ASSERT_EQ(::seteuid(0), 0);
+  }
+  ::unlink(closed.c_str());
   // a descriptor that is not open any more
   EXPECT_EQ(testing::drain(open_in_process(FileDescriptor{}, {})).code(), "file.unreadable");
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "intake/read/decode.h"
 
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
+#include <simdjson.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <simdjson.h>
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 #include "base/text.h"
 
@@ -16,9 +16,12 @@ namespace {
 
 constexpr std::size_t block = std::size_t{64} << 10;
 
-unsigned byte_of(char c) { return static_cast<unsigned char>(c); }
+unsigned byte_of(char c) {
+  return static_cast<unsigned char>(c);
+}
 
-/// What the WHATWG index gives for 0x80 to 0x9f; the five unused places stay the C1 controls, so nothing is lost.
+/// What the WHATWG index gives for 0x80 to 0x9f; the five unused places stay the C1 controls, so nothing is
+/// lost.
 constexpr std::array<char16_t, 32> windows1252_high{
     0x20ac, 0x0081, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
     0x2039, 0x0152, 0x008d, 0x017d, 0x008f, 0x0090, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
@@ -59,7 +62,8 @@ bool is_ascii(char const* text, std::size_t size) {
   return (seen & 0x8080808080808080U) == 0;
 }
 
-/// Length of the valid UTF-8 character at the start of `bytes`, 0 where there is none (RFC 3629, table 3-7 of Unicode).
+/// Length of the valid UTF-8 character at the start of `bytes`, 0 where there is none (RFC 3629, table 3-7 of
+/// Unicode).
 std::size_t character_size(std::string_view bytes) {
   auto const first = byte_of(bytes[0]);
   if (first < 0x80) return 1;
@@ -97,8 +101,9 @@ std::optional<Encoding> unmarked_utf16(std::string_view start) {
   return std::nullopt;
 }
 
-bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
+bool has(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -118,7 +123,8 @@ std::optional<ReadFault> not_a_text_file(std::string_view start) {
   auto const lower = text::ascii_lower(head);
   if (lower.starts_with("<!doctype html") || lower.starts_with("<html")) return ReadFault::is_html;
   if (lower.starts_with("<?xml")) return has(lower, "<html") ? ReadFault::is_html : ReadFault::is_xml;
-  if (start.starts_with("\xff\xfe") || start.starts_with("\xfe\xff") || unmarked_utf16(start)) return std::nullopt;
+  if (start.starts_with("\xff\xfe") || start.starts_with("\xfe\xff") || unmarked_utf16(start))
+    return std::nullopt;
   if (looks_binary(start)) return ReadFault::is_binary;
   return std::nullopt;
 }
@@ -163,7 +169,9 @@ std::size_t unfinished_utf8_suffix(std::string_view bytes) {
   return 0;
 }
 
-bool is_valid_utf8(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
+bool is_valid_utf8(std::string_view bytes) {
+  return simdjson::validate_utf8(bytes.data(), bytes.size());
+}
 
 Result<std::unique_ptr<Decoder>> Decoder::open(FileDescriptor file, Encoding encoding) {
   std::unique_ptr<Decoder> decoder{new Decoder{std::move(file)}};
@@ -175,16 +183,24 @@ Result<std::unique_ptr<Decoder>> Decoder::open(FileDescriptor file, Encoding enc
   auto const start = decoder->held();
   if (start.empty()) return fail(ReadFault::empty);
   if (auto const other = not_a_text_file(start)) return fail(*other);
-  decoder->encoding_ = encoding == Encoding::automatic ? guess_encoding(start, decoder->file_ended_) : encoding;
+  decoder->encoding_ =
+      encoding == Encoding::automatic ? guess_encoding(start, decoder->file_ended_) : encoding;
   auto const mark = [&](std::string_view bytes) {
     if (start.starts_with(bytes)) decoder->held_at_ += bytes.size();
   };
   switch (decoder->encoding_) {
-    case Encoding::utf8: mark("\xef\xbb\xbf"); break;
-    case Encoding::utf16le: mark("\xff\xfe"); break;
-    case Encoding::utf16be: mark("\xfe\xff"); break;
+    case Encoding::utf8:
+      mark("\xef\xbb\xbf");
+      break;
+    case Encoding::utf16le:
+      mark("\xff\xfe");
+      break;
+    case Encoding::utf16be:
+      mark("\xfe\xff");
+      break;
     case Encoding::automatic:
-    case Encoding::windows1252: break;
+    case Encoding::windows1252:
+      break;
   }
   return decoder;
 }
@@ -238,10 +254,13 @@ Result<std::size_t> Decoder::fill(char* to, std::size_t room) {
   if (broken_) return fail(*broken_);
   switch (encoding_) {
     case Encoding::utf16le:
-    case Encoding::utf16be: return fill_utf16(to, room);
-    case Encoding::windows1252: return fill_windows1252(to, room);
+    case Encoding::utf16be:
+      return fill_utf16(to, room);
+    case Encoding::windows1252:
+      return fill_windows1252(to, room);
     case Encoding::automatic:
-    case Encoding::utf8: break;
+    case Encoding::utf8:
+      break;
   }
   return fill_utf8(to, room);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the bytes of a file to UTF-8 text: recognises what is no text at all, byte-order marks and character sets.
+// From the bytes of a file to UTF-8 text: recognises what is no text at all, byte-order marks and character
+// sets.
 #pragma once
 
 #include <array>
@@ -15,7 +16,8 @@
 
 namespace concordat::intake {
 
-/// The kind of file that is no text, by its first bytes: workbook, archive, PDF, web page, database and so on.
+/// The kind of file that is no text, by its first bytes: workbook, archive, PDF, web page, database and so
+/// on.
 [[nodiscard]] std::optional<ReadFault> not_a_text_file(std::string_view start);
 
 /// The character set of a text by its start. `whole`: nothing follows.
@@ -30,8 +32,9 @@ namespace concordat::intake {
 /// Valid UTF-8, by vector instructions where the machine has them.
 [[nodiscard]] bool is_valid_utf8(std::string_view bytes);
 
-/// Reads by read(2) in blocks, from files and pipes alike. A memory map in windows of 4 MiB was measured over the same
-/// 114 MB and is no faster (0.019 s of CPU against 0.019 s), and kills the reader when the file is cut short meanwhile.
+/// Reads by read(2) in blocks, from files and pipes alike. A memory map in windows of 4 MiB was measured over
+/// the same 114 MB and is no faster (0.019 s of CPU against 0.019 s), and kills the reader when the file is
+/// cut short meanwhile.
 class Decoder final : public TextFeed {
  public:
   /// Problems: file.empty, file.is-..., file.unreadable.
@@ -54,7 +57,7 @@ class Decoder final : public TextFeed {
 
   FileDescriptor file_;
   Encoding encoding_ = Encoding::automatic;
-  std::string held_;         ///< bytes read and not yet decoded
+  std::string held_;  ///< bytes read and not yet decoded
   std::size_t held_at_ = 0;
   bool ascii_so_far_ = true;
   bool file_ended_ = false;

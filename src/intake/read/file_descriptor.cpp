@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "intake/read/file_descriptor.h"
 
-#include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 #include "intake/read/read_fault.h"
 

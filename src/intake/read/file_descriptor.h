@@ -36,8 +36,8 @@ class FileDescriptor {
   int number_ = -1;
 };
 
-/// Opens a supplier's file for reading (close-on-exec). Problems file.not-found, file.not-permitted, file.is-folder,
-/// file.unreadable; none of them names the file.
+/// Opens a supplier's file for reading (close-on-exec). Problems file.not-found, file.not-permitted,
+/// file.is-folder, file.unreadable; none of them names the file.
 [[nodiscard]] Result<FileDescriptor> open_for_reading(std::string const& path);
 
 }  // namespace concordat::intake

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "intake/read/json_fields.h"
 
+#include <simdjson.h>
+
 #include <algorithm>
 #include <array>
 #include <deque>
 #include <string>
 #include <vector>
-
-#include <simdjson.h>
 
 #include "base/text.h"
 #include "intake/read/text_window.h"
@@ -18,9 +18,13 @@ namespace {
 namespace od = simdjson::ondemand;
 using Done = tl::expected<void, ReadFault>;
 
-tl::unexpected<ReadFault> broken(ReadFault fault) { return tl::unexpected<ReadFault>{fault}; }
+tl::unexpected<ReadFault> broken(ReadFault fault) {
+  return tl::unexpected<ReadFault>{fault};
+}
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// RFC 8259 section 6. simdjson checks a number only when it is asked for its value, and we want its text.
 bool is_json_number(std::string_view text) {
@@ -81,7 +85,8 @@ struct JsonFields::Parser {
 };
 
 Done JsonFields::Parser::add(std::string_view key, std::string_view value) {
-  if (value.size() > limits.field_bytes || key.size() > limits.field_bytes) return broken(ReadFault::field_too_long);
+  if (value.size() > limits.field_bytes || key.size() > limits.field_bytes)
+    return broken(ReadFault::field_too_long);
   if (key.find('\0') != std::string_view::npos || value.find('\0') != std::string_view::npos) {
     return broken(ReadFault::json_nul);
   }
@@ -93,7 +98,8 @@ Done JsonFields::Parser::add(std::string_view key, std::string_view value) {
 Done JsonFields::Parser::repeated(std::vector<std::string_view> const& seen) {
   sorted = seen;
   std::sort(sorted.begin(), sorted.end());
-  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) return broken(ReadFault::json_duplicate_key);
+  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
+    return broken(ReadFault::json_duplicate_key);
   return {};
 }
 
@@ -125,7 +131,8 @@ Done JsonFields::Parser::member(std::string_view key, od::value value, bool flat
     }
     case od::json_type::array: {
       od::array array;
-      if (value.get_array().get(array) != simdjson::SUCCESS || array.raw_json().get(raw) != simdjson::SUCCESS) {
+      if (value.get_array().get(array) != simdjson::SUCCESS ||
+          array.raw_json().get(raw) != simdjson::SUCCESS) {
         return broken(ReadFault::json_malformed);
       }
       return add(key, text::trim(raw));
@@ -133,21 +140,26 @@ Done JsonFields::Parser::member(std::string_view key, od::value value, bool flat
     case od::json_type::number:
     case od::json_type::string:
     case od::json_type::boolean:
-    case od::json_type::null: break;
+    case od::json_type::null:
+      break;
   }
   return scalar(key, value);
 }
 
-Done JsonFields::Parser::nested(std::string_view outer, od::object object) { return all_of(object, outer, 1); }
+Done JsonFields::Parser::nested(std::string_view outer, od::object object) {
+  return all_of(object, outer, 1);
+}
 
-/// The members of one object. Level 0 flattens what is nested; level 1 puts `outer` and a point before each key.
+/// The members of one object. Level 0 flattens what is nested; level 1 puts `outer` and a point before each
+/// key.
 Done JsonFields::Parser::all_of(od::object object, std::string_view outer, std::size_t level) {
   auto& seen = keys[level];
   seen.clear();
   for (auto field : object) {
     std::string_view key;
     od::value value;
-    if (field.unescaped_key().get(key) != simdjson::SUCCESS || field.value().get(value) != simdjson::SUCCESS) {
+    if (field.unescaped_key().get(key) != simdjson::SUCCESS ||
+        field.value().get(value) != simdjson::SUCCESS) {
       return broken(ReadFault::json_malformed);
     }
     seen.push_back(key);
@@ -169,8 +181,8 @@ Done JsonFields::Parser::geometry(od::value value) {
   }
   od::object object;
   std::string_view raw;
-  if (value.get_object().get(object) != simdjson::SUCCESS || object.raw_json().get(raw) != simdjson::SUCCESS ||
-      object.reset().error() != simdjson::SUCCESS) {
+  if (value.get_object().get(object) != simdjson::SUCCESS ||
+      object.raw_json().get(raw) != simdjson::SUCCESS || object.reset().error() != simdjson::SUCCESS) {
     return broken(ReadFault::json_malformed);
   }
   bool is_point = false;
@@ -203,7 +215,8 @@ Done JsonFields::Parser::feature(od::object object) {
   for (auto field : object) {
     std::string_view key;
     od::value value;
-    if (field.unescaped_key().get(key) != simdjson::SUCCESS || field.value().get(value) != simdjson::SUCCESS) {
+    if (field.unescaped_key().get(key) != simdjson::SUCCESS ||
+        field.value().get(value) != simdjson::SUCCESS) {
       return broken(ReadFault::json_malformed);
     }
     seen.push_back(key);
@@ -222,11 +235,13 @@ Done JsonFields::Parser::feature(od::object object) {
   return repeated(seen);
 }
 
-JsonFields::JsonFields(ReadLimits const& limits) : parser_{std::make_unique<Parser>()} { parser_->limits = limits; }
+JsonFields::JsonFields(ReadLimits const& limits) : parser_{std::make_unique<Parser>()} {
+  parser_->limits = limits;
+}
 JsonFields::~JsonFields() = default;
 
-tl::expected<std::span<JsonField const>, ReadFault> JsonFields::read(std::string_view object, std::size_t readable,
-                                                                     bool is_feature) {
+tl::expected<std::span<JsonField const>, ReadFault> JsonFields::read(std::string_view object,
+                                                                     std::size_t readable, bool is_feature) {
   static_assert(TextWindow::padding >= simdjson::SIMDJSON_PADDING);
   auto& own = *parser_;
   own.fields.clear();

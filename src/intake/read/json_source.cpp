@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "intake/read/row_kinds.h"
 #include "intake/read/csv_head.h"
+#include "intake/read/row_kinds.h"
 
 namespace concordat::intake {
 
@@ -28,11 +28,12 @@ Result<std::span<JsonField const>> JsonSource::fields_of(std::string_view object
   return *fields;
 }
 
-/// Reads the first objects once for their keys, then goes back. A fault behind the first object is left to the second
-/// reading, so that the rows before it come out.
+/// Reads the first objects once for their keys, then goes back. A fault behind the first object is left to
+/// the second reading, so that the rows before it come out.
 Result<void> JsonSource::learn_columns() {
   bool any = false;
-  for (std::uint32_t i = 0; i < limits_.key_sample_objects && splitter_.kept() < limits_.key_sample_bytes; ++i) {
+  for (std::uint32_t i = 0; i < limits_.key_sample_objects && splitter_.kept() < limits_.key_sample_bytes;
+       ++i) {
     auto const element = splitter_.next(true);
     if (!element && !any) return fail(element);
     if (!element || !*element) break;
@@ -51,7 +52,8 @@ Result<void> JsonSource::learn_columns() {
       if (column_by_key_.emplace(key, keys_.size()).second) keys_.emplace_back(key);
     }
   }
-  for (auto const& key : keys_) head_.columns.push_back(tidy_name(key.starts_with('\x1f') ? key.substr(1) : key));
+  for (auto const& key : keys_)
+    head_.columns.push_back(tidy_name(key.starts_with('\x1f') ? key.substr(1) : key));
   head_.columns = distinct_names(std::move(head_.columns));
   filled_in_.resize(keys_.size());
   splitter_.rewind();

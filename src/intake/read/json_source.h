@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // JSON arrays, JSON Lines and GeoJSON as a RowSource.
 //
-// Columns are the union of the keys of the first thousand objects (or of the first 4 MiB), in the order they appear;
-// a GeoJSON file always has longitude and latitude. A key that turns up only later makes a ragged row with one more
-// cell "key=value".
+// Columns are the union of the keys of the first thousand objects (or of the first 4 MiB), in the order they
+// appear; a GeoJSON file always has longitude and latitude. A key that turns up only later makes a ragged row
+// with one more cell "key=value".
 #pragma once
 
 #include <map>
@@ -21,8 +21,8 @@ namespace concordat::intake {
 
 class JsonSource final : public RowSource {
  public:
-  [[nodiscard]] static Result<std::unique_ptr<RowSource>> open(std::unique_ptr<TextWindow> window, Encoding encoding,
-                                                               ReadOptions const& options);
+  [[nodiscard]] static Result<std::unique_ptr<RowSource>> open(std::unique_ptr<TextWindow> window,
+                                                               Encoding encoding, ReadOptions const& options);
 
   [[nodiscard]] TableHead const& head() const override { return head_; }
   [[nodiscard]] Result<std::optional<RowView>> next() override;

@@ -6,7 +6,9 @@ namespace {
 
 constexpr int deepest = 64;
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+bool is_space(char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
 
 /// Steps through one value character by character, over as many windows as it takes.
 class ValueWalk {
@@ -59,7 +61,9 @@ class ValueWalk {
 
 }  // namespace
 
-tl::unexpected<Problem> JsonSplitter::broken(ReadFault fault) const { return fail(fault, {.row = row_}); }
+tl::unexpected<Problem> JsonSplitter::broken(ReadFault fault) const {
+  return fail(fault, {.row = row_});
+}
 
 /// To the next character that is no space; false at the end of the file.
 Result<bool> JsonSplitter::skip_space() {
@@ -115,16 +119,19 @@ Result<bool> JsonSplitter::expect(char c) {
   return true;
 }
 
-/// Walks the keys of the object that starts here, to the array "features"; false where the object has no such key.
+/// Walks the keys of the object that starts here, to the array "features"; false where the object has no such
+/// key.
 Result<bool> JsonSplitter::find_features() {
   bool is_collection = false;
   ++at_;
   for (bool first = true;; first = false) {
-    if (auto const some = skip_space(); !some || !*some) return some ? broken(ReadFault::json_unfinished) : some;
+    if (auto const some = skip_space(); !some || !*some)
+      return some ? broken(ReadFault::json_unfinished) : some;
     if (here() == '}') break;
     if (!first) {
       if (auto const comma = expect(','); !comma) return comma;
-      if (auto const some = skip_space(); !some || !*some) return some ? broken(ReadFault::json_unfinished) : some;
+      if (auto const some = skip_space(); !some || !*some)
+        return some ? broken(ReadFault::json_unfinished) : some;
     }
     if (here() != '"') return broken(ReadFault::json_malformed);
     auto const key_end = value_end();
@@ -132,7 +139,8 @@ Result<bool> JsonSplitter::find_features() {
     auto const key_at = at_;
     at_ = *key_end;
     if (auto const colon = expect(':'); !colon) return colon;
-    if (auto const some = skip_space(); !some || !*some) return some ? broken(ReadFault::json_unfinished) : some;
+    if (auto const some = skip_space(); !some || !*some)
+      return some ? broken(ReadFault::json_unfinished) : some;
     auto const key = [&] { return window_.unread().substr(key_at, *key_end - key_at); };
     if (key() == "\"features\"" && here() == '[') {
       ++at_;
@@ -206,7 +214,8 @@ Result<bool> JsonSplitter::next_in_array() {
 Result<void> JsonSplitter::finish_file() {
   ended_ = true;
   while (format_ == Format::geojson) {
-    if (auto const some = skip_space(); !some || !*some) return some ? broken(ReadFault::json_unfinished) : fail(some);
+    if (auto const some = skip_space(); !some || !*some)
+      return some ? broken(ReadFault::json_unfinished) : fail(some);
     if (here() == '}') {
       ++at_;
       break;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cuts a JSON text into its elements, one object at a time, without holding the rest: an array, a sequence of objects
-// (JSON Lines), or the features of a FeatureCollection. It knows brackets and strings only; what lies inside an element
-// is for JsonFields to judge.
+// Cuts a JSON text into its elements, one object at a time, without holding the rest: an array, a sequence of
+// objects (JSON Lines), or the features of a FeatureCollection. It knows brackets and strings only; what lies
+// inside an element is for JsonFields to judge.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +22,8 @@ class JsonSplitter {
   /// Finds out what the text is and goes to its first element. Problems: json.malformed, json.not-an-object,
   /// geojson.no-features, file.empty.
   [[nodiscard]] Result<Format> begin();
-  /// The next element, an object from brace to brace, valid until the next call; nothing at the end. While `keep` is
-  /// set the window holds on to all elements, so that rewind() can go back.
+  /// The next element, an object from brace to brace, valid until the next call; nothing at the end. While
+  /// `keep` is set the window holds on to all elements, so that rewind() can go back.
   [[nodiscard]] Result<std::optional<std::string_view>> next(bool keep);
   /// Bytes that may be read from the start of the element, for simdjson's padding.
   [[nodiscard]] std::size_t readable() const { return window_.readable() - element_; }

@@ -38,21 +38,49 @@ INSTANTIATE_TEST_SUITE_P(
     Json, JsonFiles,
     ::testing::Values(
         JsonFile{"array", R"([{"a":"x","b":1},{"a":"y","b":2}])", Format::json, ab, {{"x", "1"}, {"y", "2"}}},
-        JsonFile{"spread_out", " [\n {\n \"a\" : \"x\" ,\n\"b\":1 }\n ,\n{\"b\":2,\"a\":\"y\"} ]\n", Format::json, ab,
+        JsonFile{"spread_out",
+                 " [\n {\n \"a\" : \"x\" ,\n\"b\":1 }\n ,\n{\"b\":2,\"a\":\"y\"} ]\n",
+                 Format::json,
+                 ab,
                  {{"x", "1"}, {"y", "2"}}},
-        JsonFile{"lines", "{\"a\":\"x\",\"b\":1}\n{\"a\":\"y\",\"b\":2}\n", Format::json_lines, ab, {{"x", "1"}, {"y", "2"}}},
-        JsonFile{"lines_with_gaps", "{\"a\":\"x\"}\r\n\r\n{\"b\":2}", Format::json_lines, ab, {{"x", ""}, {"", "2"}}},
+        JsonFile{"lines",
+                 "{\"a\":\"x\",\"b\":1}\n{\"a\":\"y\",\"b\":2}\n",
+                 Format::json_lines,
+                 ab,
+                 {{"x", "1"}, {"y", "2"}}},
+        JsonFile{"lines_with_gaps",
+                 "{\"a\":\"x\"}\r\n\r\n{\"b\":2}",
+                 Format::json_lines,
+                 ab,
+                 {{"x", ""}, {"", "2"}}},
         JsonFile{"one_object", R"({"a":"x","b":1})", Format::json_lines, ab, {{"x", "1"}}},
         JsonFile{"with_mark", "\xef\xbb\xbf[{\"a\":\"x\",\"b\":1}]", Format::json, ab, {{"x", "1"}}},
         JsonFile{"keys_of_all", R"([{"a":1},{"b":2}])", Format::json, ab, {{"1", ""}, {"", "2"}}},
-        JsonFile{"nested_once", R"([{"a":{"x":1,"y":{"z":2}},"b":[1, {"c":2}]}])", Format::json, {"a.x", "a.y", "b"},
+        JsonFile{"nested_once",
+                 R"([{"a":{"x":1,"y":{"z":2}},"b":[1, {"c":2}]}])",
+                 Format::json,
+                 {"a.x", "a.y", "b"},
                  {{"1", R"({"z":2})", R"([1, {"c":2}])"}}},
-        JsonFile{"exact_numbers", R"([{"a":12345678901234567890123,"b":1.10000000000000000000001},{"a":-0.0,"b":1E+2}])",
-                 Format::json, ab, {{"12345678901234567890123", "1.10000000000000000000001"}, {"-0.0", "1E+2"}}},
-        JsonFile{"words", R"([{"a":true,"b":null},{"a":false,"b":"null"}])", Format::json, ab, {{"true", ""}, {"false", "null"}}},
-        JsonFile{"escapes", R"([{"a":"\"\u00e9\n\ud83d\ude00\\","b":"}]{["}])", Format::json, ab,
+        JsonFile{"exact_numbers",
+                 R"([{"a":12345678901234567890123,"b":1.10000000000000000000001},{"a":-0.0,"b":1E+2}])",
+                 Format::json,
+                 ab,
+                 {{"12345678901234567890123", "1.10000000000000000000001"}, {"-0.0", "1E+2"}}},
+        JsonFile{"words",
+                 R"([{"a":true,"b":null},{"a":false,"b":"null"}])",
+                 Format::json,
+                 ab,
+                 {{"true", ""}, {"false", "null"}}},
+        JsonFile{"escapes",
+                 R"([{"a":"\"\u00e9\n\ud83d\ude00\\","b":"}]{["}])",
+                 Format::json,
+                 ab,
                  {{"\"\xc3\xa9\n\xf0\x9f\x98\x80\\", "}]{["}}},
-        JsonFile{"names_made_distinct", R"([{"a ":"x"," a":1,"":2}])", Format::json, {"a", "a (2)", "column 3"}, {{"x", "1", "2"}}}),
+        JsonFile{"names_made_distinct",
+                 R"([{"a ":"x"," a":1,"":2}])",
+                 Format::json,
+                 {"a", "a (2)", "column 3"},
+                 {{"x", "1", "2"}}}),
     [](auto const& file) { return std::string{file.param.name}; });
 
 INSTANTIATE_TEST_SUITE_P(
@@ -60,21 +88,33 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         JsonFile{"points",
                  R"({"type":"FeatureCollection","crs":{"type":"name"},"features":[
-                    {"type":"Feature","properties":{"ward":"Abbey"},"geometry":{"type":"Point","coordinates":[-1.13, 52.630]}},
-                    {"type":"Feature","geometry":{"coordinates":[-1.2,52.7,80],"type":"Point"},"id":7,"properties":{"ward":"Oadby"}}
+                    {"type":"Feature","properties":{"ward":"Abbey"},"geometry":{"type":"Point",)"
+                 R"("coordinates":[-1.13, 52.630]}},
+                    {"type":"Feature","geometry":{"coordinates":[-1.2,52.7,80],"type":"Point"},"id":7,)"
+                 R"("properties":{"ward":"Oadby"}}
                     ],"generator":"x"})",
-                 Format::geojson, {"ward", "longitude", "latitude", "altitude", "feature_id"},
+                 Format::geojson,
+                 {"ward", "longitude", "latitude", "altitude", "feature_id"},
                  {{"Abbey", "-1.13", "52.630", "", ""}, {"Oadby", "-1.2", "52.7", "80", "7"}}},
         JsonFile{"other_shapes_stay_text",
-                 R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"n":1},"geometry":{"type":"LineString","coordinates":[[1,2],[3,4]]}}]})",
-                 Format::geojson, {"n", "geometry", "longitude", "latitude"},
+                 R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"n":1},)"
+                 R"("geometry":{"type":"LineString","coordinates":[[1,2],[3,4]]}}]})",
+                 Format::geojson,
+                 {"n", "geometry", "longitude", "latitude"},
                  {{"1", R"({"type":"LineString","coordinates":[[1,2],[3,4]]})", "", ""}}},
         JsonFile{"no_place_and_no_properties",
-                 R"({"features":[{"type":"Feature","properties":{"n":1},"geometry":null},{"type":"Feature","properties":null,"geometry":{"type":"Point","coordinates":[1,2]}}],"type":"FeatureCollection"})",
-                 Format::geojson, {"n", "longitude", "latitude"}, {{"1", "", ""}, {"", "1", "2"}}},
+                 R"({"features":[{"type":"Feature","properties":{"n":1},"geometry":null},{"type":"Feature",)"
+                 R"("properties":null,"geometry":{"type":"Point","coordinates":[1,2]}}],)"
+                 R"("type":"FeatureCollection"})",
+                 Format::geojson,
+                 {"n", "longitude", "latitude"},
+                 {{"1", "", ""}, {"", "1", "2"}}},
         JsonFile{"a_property_called_longitude",
-                 R"({"type":"FeatureCollection","features":[{"properties":{"longitude":9},"geometry":{"type":"Point","coordinates":[1,2]}}]})",
-                 Format::geojson, {"longitude", "longitude (2)", "latitude"}, {{"9", "1", "2"}}}),
+                 R"({"type":"FeatureCollection","features":[{"properties":{"longitude":9},)"
+                 R"("geometry":{"type":"Point","coordinates":[1,2]}}]})",
+                 Format::geojson,
+                 {"longitude", "longitude (2)", "latitude"},
+                 {{"9", "1", "2"}}}),
     [](auto const& file) { return std::string{file.param.name}; });
 
 struct BrokenJson {
@@ -102,7 +142,8 @@ std::string nest(int depth) {
 INSTANTIATE_TEST_SUITE_P(
     Json, BrokenJsons,
     ::testing::Values(
-        BrokenJson{"no_json", "hello", "json.not-an-object", 1}, BrokenJson{"empty_array", "[]", "file.empty", 0},
+        BrokenJson{"no_json", "hello", "json.not-an-object", 1},
+        BrokenJson{"empty_array", "[]", "file.empty", 0},
         BrokenJson{"array_of_numbers", "[1,2]", "json.not-an-object", 1},
         BrokenJson{"number_among_objects", R"([{"a":1},2])", "json.not-an-object", 2},
         BrokenJson{"no_comma", R"([{"a":1} {"a":2}])", "json.malformed", 2},
@@ -120,15 +161,20 @@ INSTANTIATE_TEST_SUITE_P(
         BrokenJson{"twice_by_flattening", R"([{"a":{"b":1},"a.b":2}])", "json.duplicate-key", 1},
         BrokenJson{"nul_in_text", R"([{"a":1},{"a":"x\u0000"}])", "json.nul", 2},
         BrokenJson{"too_deep", nest(65), "json.too-deep", 1},
-        BrokenJson{"long_text", "[{\"a\":1},{\"a\":\"" + std::string(1100000, 'x') + "\"}]", "csv.field-too-long", 2},
-        BrokenJson{"collection_without_features", R"({"type":"FeatureCollection","items":[]})", "geojson.no-features", 1},
+        BrokenJson{"long_text", "[{\"a\":1},{\"a\":\"" + std::string(1100000, 'x') + "\"}]",
+                   "csv.field-too-long", 2},
+        BrokenJson{"collection_without_features", R"({"type":"FeatureCollection","items":[]})",
+                   "geojson.no-features", 1},
         BrokenJson{"no_features_in_it", R"({"type":"FeatureCollection","features":[]})", "file.empty", 0},
-        BrokenJson{"collection_cut", R"({"type":"FeatureCollection","features":[{"properties":{"a":1}}])", "json.unfinished", 1},
+        BrokenJson{"collection_cut", R"({"type":"FeatureCollection","features":[{"properties":{"a":1}}])",
+                   "json.unfinished", 1},
         BrokenJson{"lines_broken_later", "{\"a\":1}\n{\"a\":2}\n{\"a\":\n", "json.unfinished", 3},
         BrokenJson{"lines_with_commas", "{\"a\":1},\n{\"a\":2}", "json.not-an-object", 1}),
     [](auto const& file) { return std::string{file.param.name}; });
 
-TEST(Json, DepthOfSixtyFourIsRead) { EXPECT_EQ(read(nest(62)).code(), ""); }
+TEST(Json, DepthOfSixtyFourIsRead) {
+  EXPECT_EQ(read(nest(62)).code(), "");
+}
 
 TEST(Json, KeysThatTurnUpLateAreKeptAndFlagged) {
   std::string bytes;
@@ -165,7 +211,8 @@ TEST(Json, LinesAreNumberedByTheFile) {
 
 TEST(Json, BlocksMayEndAnywhere) {
   std::string const bytes =
-      R"({"type":"FeatureCollection","features":[{"properties":{"w\u00e9":"A\"\\","x":[1,"]"]},"geometry":{"type":"Point","coordinates":[1,2]}},)"
+      R"({"type":"FeatureCollection","features":[{"properties":{"w\u00e9":"A\"\\","x":[1,"]"]},)"
+      R"("geometry":{"type":"Point","coordinates":[1,2]}},)"
       "\n{\"properties\":{\"x\":12.50,\"new\":{\"a\":null}},\"geometry\":null}],\"z\":{\"q\":[1,2]}}";
   auto const whole = read(bytes);
   ASSERT_EQ(whole.code(), "");
@@ -192,8 +239,25 @@ TEST(Json, AnElementOverTheLimitIsAProblem) {
 
 TEST(Json, AnyBytesGiveCleanCellsOrAProblem) {
   SeededChance chance{5};
-  std::vector<std::string> const parts{"{", "}", "[", "]", "\"a\"", ":", ",", "1", "\"\\u0041\"", "null", "\n", "\xc3\xab",
-                                       "\"", "\"features\":[", "\"properties\":{", "\"geometry\":", "\\", "-1.5e3", " "};
+  std::vector<std::string> const parts{"{",
+                                       "}",
+                                       "[",
+                                       "]",
+                                       "\"a\"",
+                                       ":",
+                                       ",",
+                                       "1",
+                                       "\"\\u0041\"",
+                                       "null",
+                                       "\n",
+                                       "\xc3\xab",
+                                       "\"",
+                                       "\"features\":[",
+                                       "\"properties\":{",
+                                       "\"geometry\":",
+                                       "\\",
+                                       "-1.5e3",
+                                       " "};
   for (int turn = 0; turn < 5000; ++turn) {
     std::string bytes = chance.below(2) == 0 ? "[{\"a\":" : "{\"features\":[{\"properties\":{";
     for (auto left = chance.below(30); left > 0; --left) bytes += parts[chance.below(parts.size())];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the reading process says to its parent, version 1.
 //
-// A frame is: length of the payload (4 bytes, little-endian), type (1 byte), payload. Numbers in a payload are varints
-// (7 bits a byte, low bits first); a text is its length and its bytes.
+// A frame is: length of the payload (4 bytes, little-endian), type (1 byte), payload. Numbers in a payload
+// are varints (7 bits a byte, low bits first); a text is its length and its bytes.
 //   hello     "CCRD", version
 //   head      sheet, header row, header rows, format, encoding, delimiter, number of columns, columns
 //   rows      sheet, number of rows, length of the plan, plan, all cells end to end

@@ -13,7 +13,9 @@ namespace {
 constexpr std::size_t frame_head = 5;
 constexpr std::uint64_t largest_row = std::uint64_t{1} << 53U;
 
-std::size_t largest_frame(ReadLimits const& limits) { return 2 * limits.record_bytes + (std::size_t{1} << 20U); }
+std::size_t largest_frame(ReadLimits const& limits) {
+  return 2 * limits.record_bytes + (std::size_t{1} << 20U);
+}
 
 /// Safe to hand on: valid UTF-8 without NUL.
 bool is_clean(std::string_view text) {
@@ -122,12 +124,13 @@ Problem FrameReader::parse_problem(std::string_view payload) const {
   auto const row = cursor.number();
   auto const column = cursor.number();
   if (!cursor.good || !cursor.left.empty() || fault >= static_cast<std::uint64_t>(ReadFault::reader_died) ||
-      sheet > std::numeric_limits<std::uint32_t>::max() || row > largest_row || column > (std::uint64_t{1} << 24U)) {
+      sheet > std::numeric_limits<std::uint32_t>::max() || row > largest_row ||
+      column > (std::uint64_t{1} << 24U)) {
     return problem_of(ReadFault::reader_died);
   }
-  return problem_of(static_cast<ReadFault>(fault), {.sheet = static_cast<std::uint32_t>(sheet),
-                                                    .row = row,
-                                                    .column = static_cast<std::uint32_t>(column)});
+  return problem_of(
+      static_cast<ReadFault>(fault),
+      {.sheet = static_cast<std::uint32_t>(sheet), .row = row, .column = static_cast<std::uint32_t>(column)});
 }
 
 Result<TableHead> FrameReader::open() {
@@ -194,7 +197,8 @@ Result<std::optional<RowView>> FrameReader::next() {
     Cursor cursor{given->payload};
     switch (given->type) {
       case FrameType::hello:
-      case FrameType::head: return died();
+      case FrameType::head:
+        return died();
       case FrameType::rows:
         if (!begin_rows(given->payload)) return died();
         break;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The parent's side of the protocol against what a hostile child may send.
-#include <algorithm>
+#include "intake/read/protocol.h"
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "base/chance.h"
 #include "intake/read/decode.h"
-#include "intake/read/protocol.h"
 #include "intake/read/read_testing.h"
 
 namespace concordat::intake {
@@ -52,7 +53,8 @@ testing::Table hear(std::string_view bytes, std::size_t step = 1 << 20) {
 
 std::string frame(FrameType type, std::string_view payload) {
   std::string out;
-  for (unsigned shift = 0; shift < 32; shift += 8) out += static_cast<char>((payload.size() >> shift) & 0xffU);
+  for (unsigned shift = 0; shift < 32; shift += 8)
+    out += static_cast<char>((payload.size() >> shift) & 0xffU);
   out += static_cast<char>(type);
   return out.append(payload);
 }
@@ -65,7 +67,11 @@ std::string numbers(std::initializer_list<int> values) {
 
 std::string const hello = frame(FrameType::hello, "CCRD\x01");
 // sheet, header row, header rows, format, encoding, delimiter, columns
-std::string const head = frame(FrameType::head, numbers({0, 1, 1, 1, 1, ',', 2}) + "\x01" "a" "\x01" "b");
+std::string const head = frame(FrameType::head, numbers({0, 1, 1, 1, 1, ',', 2}) +
+                                                    "\x01"
+                                                    "a"
+                                                    "\x01"
+                                                    "b");
 // sheet, rows, length of the plan; number, kind, cells, lengths
 std::string const one_row = frame(FrameType::rows, numbers({0, 1, 5, 2, 0, 2, 1, 2}) + "xyz");
 std::string const end_of_one = frame(FrameType::end, numbers({1}));
@@ -106,10 +112,16 @@ struct Lie {
 
 class Lies : public ::testing::TestWithParam<Lie> {};
 
-TEST_P(Lies, AreNotBelieved) { EXPECT_EQ(hear(GetParam().bytes).code(), "intake.reader-died"); }
+TEST_P(Lies, AreNotBelieved) {
+  EXPECT_EQ(hear(GetParam().bytes).code(), "intake.reader-died");
+}
 
-std::string rows_frame(std::string const& payload) { return hello + head + frame(FrameType::rows, payload) + end_of_one; }
-std::string head_frame(std::string const& payload) { return hello + frame(FrameType::head, payload) + one_row + end_of_one; }
+std::string rows_frame(std::string const& payload) {
+  return hello + head + frame(FrameType::rows, payload) + end_of_one;
+}
+std::string head_frame(std::string const& payload) {
+  return hello + frame(FrameType::head, payload) + one_row + end_of_one;
+}
 
 INSTANTIATE_TEST_SUITE_P(
     Protocol, Lies,
@@ -117,7 +129,8 @@ INSTANTIATE_TEST_SUITE_P(
         Lie{"nothing", ""}, Lie{"no_hello", head + one_row + end_of_one},
         Lie{"another_greeting", frame(FrameType::hello, "HELO\x01") + head + end_of_one},
         Lie{"another_version", frame(FrameType::hello, "CCRD\x02") + head + one_row + end_of_one},
-        Lie{"no_head", hello + one_row + end_of_one}, Lie{"two_heads", hello + head + head + one_row + end_of_one},
+        Lie{"no_head", hello + one_row + end_of_one},
+        Lie{"two_heads", hello + head + head + one_row + end_of_one},
         Lie{"two_hellos", hello + head + hello + one_row + end_of_one},
         Lie{"unknown_type", hello + head + frame(static_cast<FrameType>(9), "") + end_of_one},
         Lie{"huge_frame", hello + head + "\xff\xff\xff\xff\x03"},
@@ -150,11 +163,13 @@ INSTANTIATE_TEST_SUITE_P(
         Lie{"cells_not_utf8", rows_frame(numbers({0, 1, 5, 2, 0, 2, 1, 2}) + "x\xe9z")},
         Lie{"cell_ends_inside_a_letter", rows_frame(numbers({0, 1, 5, 2, 0, 2, 1, 1}) + "\xc3\xa9")},
         Lie{"cell_with_nul", rows_frame(numbers({0, 1, 5, 2, 0, 2, 1, 2}) + std::string{"x\0z", 3})},
-        Lie{"number_without_end", rows_frame(numbers({0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80}))}),
+        Lie{"number_without_end",
+            rows_frame(numbers({0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80}))}),
     [](auto const& lie) { return std::string{lie.param.name}; });
 
 TEST(Protocol, RaggedIsTheParentsOwnJudgement) {
-  auto const table = hear(hello + head + frame(FrameType::rows, numbers({0, 1, 4, 2, 0, 1, 3}) + "xyz") + end_of_one);
+  auto const table =
+      hear(hello + head + frame(FrameType::rows, numbers({0, 1, 4, 2, 0, 1, 3}) + "xyz") + end_of_one);
   ASSERT_EQ(table.rows.size(), 1U);
   EXPECT_TRUE(table.rows[0].ragged);
 }
@@ -168,7 +183,8 @@ TEST(Protocol, FlippedBitsNeverGiveAnUncleanCell) {
     }
     auto const table = hear(bytes);
     for (auto const& row : table.rows) {
-      for (auto const& cell : row.cells) EXPECT_TRUE(is_valid_utf8(cell) && cell.find('\0') == std::string::npos);
+      for (auto const& cell : row.cells)
+        EXPECT_TRUE(is_valid_utf8(cell) && cell.find('\0') == std::string::npos);
     }
   }
 }

@@ -21,7 +21,8 @@ void put_text(std::string& out, std::string_view text) {
 
 bool FrameWriter::send(FrameType type, std::string_view payload) {
   std::string out;
-  for (unsigned shift = 0; shift < 32; shift += 8) out += static_cast<char>((payload.size() >> shift) & 0xffU);
+  for (unsigned shift = 0; shift < 32; shift += 8)
+    out += static_cast<char>((payload.size() >> shift) & 0xffU);
   out += static_cast<char>(type);
   out += payload;
   return sink_(out);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every way in which reading a file can fail, with its fixed words. A fault crosses the pipe as a number, never as text.
+// Every way in which reading a file can fail, with its fixed words. A fault crosses the pipe as a number,
+// never as text.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +11,36 @@
 namespace concordat::intake {
 
 enum class ReadFault : std::uint16_t {
-  not_found, not_permitted, is_folder, unreadable,
-  empty, headers_only, no_header,
-  is_xlsx, is_ods, is_xls, is_zip, is_gzip, is_pdf, is_html, is_xml, is_database, is_binary,
-  nul, mixed_encoding, broken_utf16,
-  unclosed_quote, field_too_long, row_too_long, too_many_columns,
-  json_malformed, json_too_deep, json_duplicate_key, json_not_object, json_unfinished, json_nul,
+  not_found,
+  not_permitted,
+  is_folder,
+  unreadable,
+  empty,
+  headers_only,
+  no_header,
+  is_xlsx,
+  is_ods,
+  is_xls,
+  is_zip,
+  is_gzip,
+  is_pdf,
+  is_html,
+  is_xml,
+  is_database,
+  is_binary,
+  nul,
+  mixed_encoding,
+  broken_utf16,
+  unclosed_quote,
+  field_too_long,
+  row_too_long,
+  too_many_columns,
+  json_malformed,
+  json_too_deep,
+  json_duplicate_key,
+  json_not_object,
+  json_unfinished,
+  json_nul,
   geojson_no_features,
   reader_died,
   count_  ///< how many there are

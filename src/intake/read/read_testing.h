@@ -2,15 +2,15 @@
 // Help for the tests of this module: files in memory, and whole tables read at once.
 #pragma once
 
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <gtest/gtest.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/result.h"
 #include "intake/read/row_source.h"

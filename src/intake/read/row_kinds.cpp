@@ -12,13 +12,18 @@ namespace {
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 constexpr std::size_t most_held = 64;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+}
 
 /// "Total", "Grand total:", "TOTALS", "Total Leicestershire".
 bool is_totals_label(std::string_view cell) {
   constexpr std::string_view starts = "tgos";
-  if (cell.empty() || (cell.front() > ' ' && starts.find(static_cast<char>(cell.front() | 0x20)) == std::string_view::npos)) {
+  if (cell.empty() ||
+      (cell.front() > ' ' && starts.find(static_cast<char>(cell.front() | 0x20)) == std::string_view::npos)) {
     return false;
   }
   auto label = text::trim(cell);
@@ -78,7 +83,8 @@ bool is_value(std::string_view cell) {
 }
 
 bool is_totals(Cells cells) {
-  auto const label = std::find_if(cells.begin(), cells.end(), [](std::string_view cell) { return !is_blank(cell); });
+  auto const label =
+      std::find_if(cells.begin(), cells.end(), [](std::string_view cell) { return !is_blank(cell); });
   if (label - cells.begin() > 2 || label == cells.end() || !is_totals_label(*label)) return false;
   bool any_number = false;
   for (auto cell = label + 1; cell != cells.end(); ++cell) {
@@ -122,14 +128,16 @@ std::string tidy_name(std::string_view cell) {
 
 RowView row_of(std::uint64_t row, Cells cells, RowKind kind, std::size_t columns) {
   while (cells.size() > columns && cells.back().empty()) cells = cells.first(cells.size() - 1);
-  return RowView{.row = row, .kind = kind, .cells = cells, .ragged = kind == RowKind::data && cells.size() != columns};
+  return RowView{
+      .row = row, .kind = kind, .cells = cells, .ragged = kind == RowKind::data && cells.size() != columns};
 }
 
 bool TailWatch::passes(Cells cells) const {
   if (!held_.empty()) return false;
   // Nearly every row ends here: its first two cells are filled and the first is no word for a total.
   auto const filled = [](std::string_view cell) { return !cell.empty() && cell.front() > ' '; };
-  if (cells.size() >= 2 && filled(cells[0]) && filled(cells[1])) return !is_totals_label(cells[0]) || !is_totals(cells);
+  if (cells.size() >= 2 && filled(cells[0]) && filled(cells[1]))
+    return !is_totals_label(cells[0]) || !is_totals(cells);
   return !is_totals(cells) && !(columns_ >= 3 && is_remark(cells));
 }
 
@@ -144,7 +152,9 @@ void TailWatch::queue(std::uint64_t row, Cells cells, RowKind kind) {
   settled_.push_back({row, kind, {cells.begin(), cells.end()}});
 }
 
-void TailWatch::end() { settle(true); }
+void TailWatch::end() {
+  settle(true);
+}
 
 void TailWatch::settle(bool ended) {
   bool below = after_gap_;  // a blank row, a total or a note came before: what stands alone now is a remark

@@ -22,8 +22,8 @@ using Cells = std::span<std::string_view const>;
 [[nodiscard]] std::size_t filled_cells(Cells cells);
 /// A number as people write it: "1,204", "£5,960.06", "(12)", "97.7%", "-3".
 [[nodiscard]] bool is_number(std::string_view cell);
-/// Looks like a value, not like the name of a column: a long number, a decimal, a date, a time. A plain integer of up
-/// to four digits may be either: years and single ages head columns.
+/// Looks like a value, not like the name of a column: a long number, a decimal, a date, a time. A plain
+/// integer of up to four digits may be either: years and single ages head columns.
 [[nodiscard]] bool is_value(std::string_view cell);
 /// "Total" or "Grand total" in one of the first cells, and numbers beside it.
 [[nodiscard]] bool is_totals(Cells cells);
@@ -35,8 +35,9 @@ using Cells = std::span<std::string_view const>;
 
 /// Tells totals and notes below a table from rows of data.
 ///
-/// "Total, 12, 40" in the middle of a table is data; below the last row of data it is a total. So a row that could be
-/// either is held back until a row of data follows (then it was data) or the file ends. At most 64 rows are held.
+/// "Total, 12, 40" in the middle of a table is data; below the last row of data it is a total. So a row that
+/// could be either is held back until a row of data follows (then it was data) or the file ends. At most 64
+/// rows are held.
 class TailWatch {
  public:
   explicit TailWatch(std::size_t columns) : columns_{columns} {}

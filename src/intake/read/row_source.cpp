@@ -17,17 +17,21 @@ bool starts_like_json(std::string_view text) {
   if (first == std::string_view::npos || (text[first] != '[' && text[first] != '{')) return false;
   auto const second = text.find_first_not_of(spaces, first + 1);
   if (second == std::string_view::npos) return false;
-  return text[first] == '[' ? text[second] == '{' || text[second] == ']' : text[second] == '"' || text[second] == '}';
+  return text[first] == '[' ? text[second] == '{' || text[second] == ']'
+                            : text[second] == '"' || text[second] == '}';
 }
 
 bool reads_as_json(Format format, std::string_view text) {
   switch (format) {
-    case Format::automatic: return starts_like_json(text);
+    case Format::automatic:
+      return starts_like_json(text);
     case Format::csv:
-    case Format::tsv: return false;
+    case Format::tsv:
+      return false;
     case Format::json:
     case Format::json_lines:
-    case Format::geojson: return true;
+    case Format::geojson:
+      return true;
   }
   return false;
 }
@@ -36,34 +40,50 @@ bool reads_as_json(Format format, std::string_view text) {
 
 std::string_view name_of(Format format) {
   switch (format) {
-    case Format::automatic: return "automatic";
-    case Format::csv: return "csv";
-    case Format::tsv: return "tsv";
-    case Format::json: return "json";
-    case Format::json_lines: return "json-lines";
-    case Format::geojson: return "geojson";
+    case Format::automatic:
+      return "automatic";
+    case Format::csv:
+      return "csv";
+    case Format::tsv:
+      return "tsv";
+    case Format::json:
+      return "json";
+    case Format::json_lines:
+      return "json-lines";
+    case Format::geojson:
+      return "geojson";
   }
   return "automatic";
 }
 
 std::string_view name_of(Encoding encoding) {
   switch (encoding) {
-    case Encoding::automatic: return "automatic";
-    case Encoding::utf8: return "utf-8";
-    case Encoding::utf16le: return "utf-16le";
-    case Encoding::utf16be: return "utf-16be";
-    case Encoding::windows1252: return "windows-1252";
+    case Encoding::automatic:
+      return "automatic";
+    case Encoding::utf8:
+      return "utf-8";
+    case Encoding::utf16le:
+      return "utf-16le";
+    case Encoding::utf16be:
+      return "utf-16be";
+    case Encoding::windows1252:
+      return "windows-1252";
   }
   return "automatic";
 }
 
 std::string_view name_of(RowKind kind) {
   switch (kind) {
-    case RowKind::data: return "data";
-    case RowKind::preamble: return "preamble";
-    case RowKind::blank: return "blank";
-    case RowKind::totals: return "totals";
-    case RowKind::note: return "note";
+    case RowKind::data:
+      return "data";
+    case RowKind::preamble:
+      return "preamble";
+    case RowKind::blank:
+      return "blank";
+    case RowKind::totals:
+      return "totals";
+    case RowKind::note:
+      return "note";
   }
   return "data";
 }
@@ -79,7 +99,8 @@ Result<std::unique_ptr<RowSource>> open_in_process(FileDescriptor file, ReadOpti
   if (window->ended() && window->unread().find_first_not_of(" \t\r\n") == std::string_view::npos) {
     return fail(ReadFault::empty);
   }
-  if (reads_as_json(options.format, window->unread())) return JsonSource::open(std::move(window), encoding, options);
+  if (reads_as_json(options.format, window->unread()))
+    return JsonSource::open(std::move(window), encoding, options);
   return CsvSource::open(std::move(window), encoding, options);
 }
 

@@ -7,9 +7,9 @@
 // Contract:
 //   1. A RowView and its cells are valid until the next call to next().
 //   2. Cells are valid UTF-8 and hold no NUL; quotes are removed, nothing is trimmed.
-//   3. Every record of the file comes out exactly once, header rows excepted, with its kind and its number. Nothing is
-//      dropped, padded or shifted: a row with too few or too many cells is `ragged` and keeps the cells it has. Only
-//      surplus cells that are all empty (a delimiter at the line's end) are taken away.
+//   3. Every record of the file comes out exactly once, header rows excepted, with its kind and number.
+//      Nothing is dropped, padded or shifted: a row with too few or too many cells is `ragged` and keeps
+//      the cells it has. Only surplus cells that are all empty (a delimiter at the line's end) are cut off.
 //   4. Memory is bounded by ReadLimits, not by the file.
 //   5. After a Problem or the end, next() answers the same again.
 //   6. Not thread-safe; use one source on one thread.
@@ -46,26 +46,29 @@ enum class RowKind : std::uint8_t {
 [[nodiscard]] std::string_view name_of(RowKind kind);
 
 struct RowView {
-  /// Number of the record in the file, from 1, headers and blank lines counted: the row number a spreadsheet shows.
-  /// In JSON Lines the line the object starts on; in a JSON array and in GeoJSON the number of the element.
+  /// Number of the record in the file, from 1, headers and blank lines counted: the row number a spreadsheet
+  /// shows. In JSON Lines the line the object starts on; in a JSON array and in GeoJSON the number of the
+  /// element.
   std::uint64_t row = 0;
   std::uint32_t sheet = 0;  ///< 0 where there are no sheets
   RowKind kind = RowKind::data;
   std::span<std::string_view const> cells = {};
-  /// A row of data that has not as many cells as there are columns. In JSON: the object has keys that its first
-  /// thousand neighbours had not; each stands as an additional cell "key=value".
+  /// A row of data that has not as many cells as there are columns. In JSON: the object has keys that its
+  /// first thousand neighbours had not; each stands as an additional cell "key=value".
   bool ragged = false;
 };
 
 struct TableHead {
   std::uint32_t sheet = 0;
-  /// Trimmed, line ends made spaces, byte-order marks removed; never empty ("column 3") and never twice the same
+  /// Trimmed, line ends made spaces, byte-order marks removed; never empty ("column 3") and never twice the
+  /// same
   /// ("name", "name (2)").
   std::vector<std::string> columns = {};
   std::uint64_t header_row = 0;   ///< number of the first header row; 0 where there is none (JSON)
   std::uint32_t header_rows = 0;  ///< 2 where two rows were joined
   Format format = Format::automatic;
-  /// As found at the start. A file that starts in plain ASCII counts as UTF-8, even if a Windows-1252 letter follows.
+  /// As found at the start. A file that starts in plain ASCII counts as UTF-8, even if a Windows-1252 letter
+  /// follows.
   Encoding encoding = Encoding::automatic;
   char delimiter = '\0';  ///< of CSV and TSV
 };
@@ -86,8 +89,8 @@ struct ReadLimits {
   std::size_t field_bytes = std::size_t{1} << 20;    ///< one cell
   std::size_t record_bytes = std::size_t{16} << 20;  ///< one row, one JSON object
   std::uint32_t columns = 1000;
-  std::size_t block_bytes = std::size_t{128} << 10;   ///< read at once
-  std::size_t sample_bytes = std::size_t{64} << 10;   ///< looked at for encoding, delimiter and header
+  std::size_t block_bytes = std::size_t{128} << 10;     ///< read at once
+  std::size_t sample_bytes = std::size_t{64} << 10;     ///< looked at for encoding, delimiter and header
   std::size_t key_sample_bytes = std::size_t{4} << 20;  ///< looked at for the keys of JSON objects
   std::uint32_t key_sample_objects = 1000;
 };
@@ -117,7 +120,8 @@ class RowSource {
   [[nodiscard]] virtual std::optional<WorkerUsage> worker_usage() const { return std::nullopt; }
 };
 
-/// Reads in this process: for the reading process itself, tests and fuzzers. The head is known when this returns.
+/// Reads in this process: for the reading process itself, tests and fuzzers. The head is known when this
+/// returns.
 [[nodiscard]] Result<std::unique_ptr<RowSource>> open_in_process(FileDescriptor file, ReadOptions options);
 
 }  // namespace concordat::intake

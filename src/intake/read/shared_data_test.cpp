@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Real files, read where they lie: row counts as their own descriptions and an independent reader give them.
+#include <gmock/gmock.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-
-#include <gmock/gmock.h>
 
 #include "intake/read/read_testing.h"
 
@@ -61,12 +61,18 @@ constexpr auto utf8 = Encoding::utf8;
 INSTANTIATE_TEST_SUITE_P(
     Shared, RealFiles,
     ::testing::Values(
-        RealFile{"police/leicestershire/stop-and-search/2019-12-leicestershire-stop-and-search.csv.gz", 106, 15, utf8, ','},
-        RealFile{"police/leicestershire/stop-and-search/2020-01-leicestershire-stop-and-search.csv.gz", 336, 15, utf8, ','},
-        RealFile{"police/leicestershire/stop-and-search/2020-02-leicestershire-stop-and-search.csv.gz", 259, 15, utf8, ','},
-        RealFile{"police/derbyshire/stop-and-search/2019-12-derbyshire-stop-and-search.csv.gz", 198, 15, utf8, ','},
-        RealFile{"police/derbyshire/stop-and-search/2020-01-derbyshire-stop-and-search.csv.gz", 189, 15, utf8, ','},
-        RealFile{"police/derbyshire/stop-and-search/2020-02-derbyshire-stop-and-search.csv.gz", 119, 15, utf8, ','},
+        RealFile{"police/leicestershire/stop-and-search/2019-12-leicestershire-stop-and-search.csv.gz", 106,
+                 15, utf8, ','},
+        RealFile{"police/leicestershire/stop-and-search/2020-01-leicestershire-stop-and-search.csv.gz", 336,
+                 15, utf8, ','},
+        RealFile{"police/leicestershire/stop-and-search/2020-02-leicestershire-stop-and-search.csv.gz", 259,
+                 15, utf8, ','},
+        RealFile{"police/derbyshire/stop-and-search/2019-12-derbyshire-stop-and-search.csv.gz", 198, 15, utf8,
+                 ','},
+        RealFile{"police/derbyshire/stop-and-search/2020-01-derbyshire-stop-and-search.csv.gz", 189, 15, utf8,
+                 ','},
+        RealFile{"police/derbyshire/stop-and-search/2020-02-derbyshire-stop-and-search.csv.gz", 119, 15, utf8,
+                 ','},
         RealFile{"police/thames-valley/2022-01-thames-valley-street.csv.gz", 15691, 12, utf8, ','},
         RealFile{"police/thames-valley/2022-01-thames-valley-outcomes.csv.gz", 15107, 10, utf8, ','},
         RealFile{"police/thames-valley/2022-01-thames-valley-stop-and-search.csv.gz", 84, 15, utf8, ','},
@@ -77,7 +83,9 @@ INSTANTIATE_TEST_SUITE_P(
         RealFile{"places/nhs_choices_hospitals.csv", 1216, 22, Encoding::windows1252, '~'}),
     [](auto const& file) {
       auto name = fs::path{file.param.path}.filename().string();
-      std::replace_if(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+      std::replace_if(
+          name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; },
+          '_');
       return name;
     });
 
@@ -104,7 +112,8 @@ TEST(Shared, SpreadsheetsAreRefusedWithTheirKind) {
   std::size_t refused = 0;
   for (auto const& entry : fs::recursive_directory_iterator{folder}) {
     auto const kind = entry.path().extension().string();
-    std::string const code = kind == ".ods" ? "file.is-ods" : (kind == ".xls" ? "file.is-xls" : "file.is-xlsx");
+    std::string const code =
+        kind == ".ods" ? "file.is-ods" : (kind == ".xls" ? "file.is-xls" : "file.is-xlsx");
     if (kind != ".ods" && kind != ".xls" && kind != ".xlsx" && kind != ".xlsm") continue;
     EXPECT_EQ(read_file(entry.path()).code(), code) << entry.path().filename();
     ++refused;

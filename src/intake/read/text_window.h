@@ -55,8 +55,8 @@ class TextWindow {
   void consume(std::size_t bytes) { begin_ += bytes; }
   /// Adds up to one block to unread(); false where nothing follows.
   [[nodiscard]] Result<bool> more();
-  /// Calls more() until unread() has `bytes`, or the file ends, or what follows is broken: whoever reads on from here
-  /// meets that Problem again, and knows in which row.
+  /// Calls more() until unread() has `bytes`, or the file ends, or what follows is broken: whoever reads on
+  /// from here meets that Problem again, and knows in which row.
   [[nodiscard]] Result<void> reach(std::size_t bytes);
   [[nodiscard]] Progress progress() const { return feed_->progress(); }
 

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "intake/read/worker.h"
 
-#include <array>
-#include <cerrno>
-#include <csignal>
-#include <cstdlib>
-#include <fstream>
-
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -15,7 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <fmt/format.h>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <fstream>
 
 #include "base/text.h"
 #include "intake/read/protocol.h"
@@ -41,6 +39,7 @@ struct Launch {
   char* const* environment;
   int file;
   int pipe;
+  int options;
   pid_t parent;
 };
 
@@ -56,11 +55,13 @@ void limit(int what, rlim_t value) {
   // First out of the way of each other, then to their places.
   int const file = ::fcntl(launch.file, F_DUPFD, 10);
   int const pipe = ::fcntl(launch.pipe, F_DUPFD, 10);
+  int const options = ::fcntl(launch.options, F_DUPFD, 10);
   int const nowhere = ::open("/dev/null", O_RDWR);
-  if (file < 0 || pipe < 0 || nowhere < 0) ::_exit(126);
+  if (file < 0 || pipe < 0 || options < 0 || nowhere < 0) ::_exit(126);
   for (int number = 0; number < 3; ++number) ::dup2(nowhere, number);
-  if (::dup2(file, worker_file_number) < 0 || ::dup2(pipe, worker_pipe_number) < 0) ::_exit(126);
-  if (::syscall(SYS_close_range, worker_pipe_number + 1, ~0U, 0) != 0) ::_exit(126);
+  bool const placed = ::dup2(file, worker_file_number) >= 0 && ::dup2(pipe, worker_pipe_number) >= 0 &&
+                      ::dup2(options, worker_options_number) >= 0;
+  if (!placed || ::syscall(SYS_close_range, worker_options_number + 1, ~0U, 0) != 0) ::_exit(126);
   ::signal(SIGXFSZ, SIG_IGN);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, 0);
@@ -84,8 +85,8 @@ class Child {
     if (id_ > 0) (void)end(0);
   }
 
-  /// The most memory it has held since it became the worker; 0 where it is gone. (wait4 tells another figure: that one
-  /// counts the moment between fork and exec, when the child still held what the parent holds.)
+  /// The most memory it has held since it became the worker; 0 where it is gone. (wait4 tells another figure:
+  /// that one counts the moment between fork and exec, when the child still held what the parent holds.)
   [[nodiscard]] std::uint64_t peak_bytes() const {
     std::ifstream status{fmt::format("/proc/{}/status", id_)};
     for (std::string line; std::getline(status, line);) {
@@ -113,7 +114,8 @@ class Child {
     auto const seconds = [](timeval time) {
       return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
     };
-    return {seconds(used.ru_utime) + seconds(used.ru_stime), static_cast<std::uint64_t>(used.ru_maxrss) * 1024};
+    return {seconds(used.ru_utime) + seconds(used.ru_stime),
+            static_cast<std::uint64_t>(used.ru_maxrss) * 1024};
   }
 
  private:
@@ -171,6 +173,25 @@ class WorkerSource final : public RowSource {
   std::optional<WorkerUsage> usage_;
 };
 
+/// A pipe with one short line in it, its other end closed.
+std::optional<FileDescriptor> pipe_holding(std::string_view line) {
+  std::array<int, 2> ends = {-1, -1};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return std::nullopt;
+  FileDescriptor out{ends[0]};
+  FileDescriptor const in{ends[1]};
+  if (::write(in.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size())) return std::nullopt;
+  return out;
+}
+
+/// All of a short line, and closes where it came from.
+std::string read_short(int number) {
+  FileDescriptor const from{number};
+  std::string line(512, '\0');
+  auto const got = ::read(from.get(), line.data(), line.size());
+  line.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  return line;
+}
+
 bool write_all(int pipe, std::string_view bytes) {
   while (!bytes.empty()) {
     auto const done = ::write(pipe, bytes.data(), bytes.size());
@@ -197,7 +218,6 @@ bool send_table(FrameWriter& writer, RowSource& source) {
     if (writer.full() && !writer.flush(source.progress())) return false;
   }
 }
-
 
 }  // namespace
 
@@ -245,13 +265,14 @@ Result<std::unique_ptr<RowSource>> open_in_worker(FileDescriptor file, ReadOptio
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return fail(ReadFault::reader_died);
   FileDescriptor ours{ends[0]};
   FileDescriptor theirs{ends[1]};
+  auto const told = pipe_holding(format_worker_options(options));
+  if (!told) return fail(ReadFault::reader_died);
   ::fcntl(ours.get(), F_SETPIPE_SZ, pipe_bytes);  // fewer turns between the two; works without
   std::vector<char*> argv;
   for (auto& argument : worker_argv) argv.push_back(argument.data());
   argv.push_back(nullptr);
-  auto variable = fmt::format("{}={}", worker_options_variable, format_worker_options(options));
-  std::array<char*, 2> environment = {variable.data(), nullptr};
-  Launch const launch{argv.data(), environment.data(), file.get(), theirs.get(), ::getpid()};
+  std::array<char*, 1> environment = {nullptr};
+  Launch const launch{argv.data(), environment.data(), file.get(), theirs.get(), told->get(), ::getpid()};
   auto const id = ::fork();
   if (id < 0) return fail(ReadFault::reader_died);
   if (id == 0) become_worker(launch);
@@ -265,8 +286,7 @@ Result<std::unique_ptr<RowSource>> open_in_worker(FileDescriptor file, ReadOptio
 int run_read_worker(int file_number, int pipe_number) {
   FileDescriptor file{file_number};
   FileDescriptor const pipe{pipe_number};
-  char const* const text = std::getenv(worker_options_variable);
-  auto const options = parse_worker_options(text == nullptr ? "" : text);
+  auto const options = parse_worker_options(read_short(worker_options_number));
   if (!options) return 2;
   FrameWriter writer{[&pipe](std::string_view bytes) { return write_all(pipe.get(), bytes); }};
   if (!writer.hello()) return 1;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading in a separate process, so that a file made to break the reader breaks nothing else.
 //
-// The process that reads gets the file, one pipe and an empty environment but for its options; it can neither write a
-// file nor gain rights, and dies with its parent. The parent checks every byte that comes back and treats the child as
-// hostile: killed, crashed or talking nonsense is always the one Problem intake.reader-died.
+// The process that reads gets the file, a pipe to answer through, a line of options and an empty environment;
+// it can neither write a file nor gain rights, and dies with its parent. The parent checks every byte that
+// comes back and treats the child as hostile: killed, crashed or talking nonsense is always the one Problem
+// intake.reader-died.
 //
 // REQUIRES: the thread that opens a source outlives it (the kernel kills the child when that thread ends).
 #pragma once
@@ -18,12 +19,14 @@
 
 namespace concordat::intake {
 
-/// The numbers under which the reading process finds its file and its pipe.
+/// The numbers under which the reading process finds its file, the pipe for its answer, and its options.
 inline constexpr int worker_file_number = 3;
 inline constexpr int worker_pipe_number = 4;
+inline constexpr int worker_options_number = 5;
 
-/// Starts `worker_argv` (the program's path, then its arguments, such as {"/proc/self/exe", "read-worker"}), which must
-/// end in `run_read_worker(worker_file_number, worker_pipe_number)`. Returns when the head is known.
+/// Starts `worker_argv` (the program's path, then its arguments, such as {"/proc/self/exe", "read-worker"}),
+/// which must end in `run_read_worker(worker_file_number, worker_pipe_number)`. Returns when the head is
+/// known.
 [[nodiscard]] Result<std::unique_ptr<RowSource>> open_in_worker(FileDescriptor file, ReadOptions options,
                                                                 std::vector<std::string> worker_argv);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// ReadOptions as one line of numbers, the only thing in the environment of a reading process.
+// ReadOptions as one line of numbers, which a reading process finds in a pipe of its own.
 #pragma once
 
 #include <optional>
@@ -9,8 +9,6 @@
 #include "intake/read/row_source.h"
 
 namespace concordat::intake {
-
-inline constexpr char worker_options_variable[] = "CONCORDAT_READ_OPTIONS";
 
 [[nodiscard]] std::string format_worker_options(ReadOptions const& options);
 [[nodiscard]] std::optional<ReadOptions> parse_worker_options(std::string_view text);

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // The separate reading process, well-behaved and not. This program is its own worker: see main at the end.
-#include <algorithm>
-#include <array>
-#include <csignal>
-#include <fstream>
-#include <sstream>
+#include "intake/read/worker.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <fstream>
+#include <sstream>
+
 #include "base/chance.h"
 #include "intake/read/protocol.h"
 #include "intake/read/read_testing.h"
-#include "intake/read/worker.h"
 #include "intake/read/worker_options.h"
 
 namespace concordat::intake {
@@ -24,21 +25,31 @@ using ::testing::ElementsAre;
 using testing::file_of;
 using testing::Table;
 
-std::vector<std::string> worker(std::string const& mode = "read-worker") { return {"/proc/self/exe", mode}; }
+std::vector<std::string> worker(std::string const& mode = "read-worker") {
+  return {"/proc/self/exe", mode};
+}
 
 std::string many_rows(int rows) {
   std::string bytes = "\xef\xbb\xbfname,town,note\r\n";
   for (int i = 0; i < rows; ++i) {
-    bytes += "Zo\xc3\xab " + std::to_string(i) + ",\"Leicester, \"\"LE1\"\"\"," + (i % 7 == 0 ? "" : "seen") + "\r\n";
+    bytes += "Zo\xc3\xab " + std::to_string(i) + ",\"Leicester, \"\"LE1\"\"\"," + (i % 7 == 0 ? "" : "seen") +
+             "\r\n";
   }
   return bytes;
 }
 
 TEST(Worker, GivesWhatThisProcessWouldGive) {
-  std::vector<std::string> const files{
-      many_rows(20000), "Title\n\na;b\n1;2;3\n4;5\nTotal;9\n", "[{\"a\":1,\"b\":{\"c\":\"x\"}},{\"d\":null}]",
-      std::string{"\xff\xfe" "a\0,\0b\0\n\0\xe9\0,\0\x31\0\n\0", 18}, "name\nAnn\n\"Bob\n", "", "name,age\n",
-      "%PDF-1.4", "name,age\nAnn,12\nBob,\"13\nCy,14\n"};
+  std::vector<std::string> const files{many_rows(20000),
+                                       "Title\n\na;b\n1;2;3\n4;5\nTotal;9\n",
+                                       "[{\"a\":1,\"b\":{\"c\":\"x\"}},{\"d\":null}]",
+                                       std::string{"\xff\xfe"
+                                                   "a\0,\0b\0\n\0\xe9\0,\0\x31\0\n\0",
+                                                   18},
+                                       "name\nAnn\n\"Bob\n",
+                                       "",
+                                       "name,age\n",
+                                       "%PDF-1.4",
+                                       "name,age\nAnn,12\nBob,\"13\nCy,14\n"};
   for (auto const& bytes : files) {
     auto const here = testing::read(bytes);
     auto const there = testing::drain(open_in_worker(file_of(bytes), {}, worker()));
@@ -60,14 +71,18 @@ TEST(Worker, GivesWhatThisProcessWouldGive) {
 }
 
 TEST(Worker, ObeysTheOptions) {
-  auto const table = testing::drain(
-      open_in_worker(file_of("x,y;z\n1,2;3\n"), {.delimiter = ';', .header_row = 1, .header_rows = 1}, worker()));
+  auto const table = testing::drain(open_in_worker(
+      file_of("x,y;z\n1,2;3\n"), {.delimiter = ';', .header_row = 1, .header_rows = 1}, worker()));
   EXPECT_THAT(table.head.columns, ElementsAre("x,y", "z"));
 }
 
 TEST(Worker, OptionsSurviveTheWay) {
-  ReadOptions options{.format = Format::tsv, .encoding = Encoding::utf16be, .delimiter = '~', .header_row = 7,
-                      .header_rows = 2, .no_header = true};
+  ReadOptions options{.format = Format::tsv,
+                      .encoding = Encoding::utf16be,
+                      .delimiter = '~',
+                      .header_row = 7,
+                      .header_rows = 2,
+                      .no_header = true};
   options.limits.block_bytes = 77;
   auto const text = format_worker_options(options);
   auto const back = parse_worker_options(text);
@@ -93,7 +108,8 @@ TEST(Worker, TellsWhatItUsed) {
 TEST(Worker, NeedsNoMoreMemoryForALargerFile) {
   constexpr std::uint64_t most = 20'000'000;
   std::string json = "[{\"name\":\"Ann\"}";
-  for (int i = 0; i < 400000; ++i) json += ",{\"name\":\"Bob\",\"place\":{\"town\":\"Leicester\",\"number\":17.250}}";
+  for (int i = 0; i < 400000; ++i)
+    json += ",{\"name\":\"Bob\",\"place\":{\"town\":\"Leicester\",\"number\":17.250}}";
   // what the parent holds must not count
   std::string const ballast(std::size_t{60} << 20U, 'x');
   for (auto const& bytes : {many_rows(700000), json + "]"}) {
@@ -140,13 +156,15 @@ TEST(Worker, LeavesNoProcessBehind) {
 }
 
 TEST(Worker, HasOnlyItsFileAndItsPipeAndCanDoNoHarm) {
-  FileDescriptor const secret{::open("/dev/null", O_RDONLY)};  // not close-on-exec, as a careless library leaves them
+  FileDescriptor const secret{
+      ::open("/dev/null", O_RDONLY)};  // not close-on-exec, as a careless library leaves them
   ::setenv("CONCORDAT_TEST_SECRET", "key", 1);
   auto const table = testing::drain(open_in_worker(file_of("x"), {}, worker("report")));
   ::unsetenv("CONCORDAT_TEST_SECRET");
   ASSERT_EQ(table.code(), "");
-  EXPECT_THAT(table.head.columns, ElementsAre("open files: 0 1 2 3 4", "environment: 1", "no new privileges: 1",
-                                              "core: 0", "file size: 0", "dies with its parent: 9"));
+  EXPECT_THAT(table.head.columns,
+              ElementsAre("open files: 0 1 2 3 4 5", "environment: 0", "no new privileges: 1", "core: 0",
+                          "file size: 0", "dies with its parent: 9"));
 }
 
 class RudeWorkers : public ::testing::TestWithParam<char const*> {};
@@ -165,7 +183,8 @@ INSTANTIATE_TEST_SUITE_P(Worker, RudeWorkers, ::testing::Values("exit", "crash",
                          });
 
 TEST(Worker, ThatDoesNotExistIsCalledDead) {
-  EXPECT_EQ(testing::drain(open_in_worker(file_of("a\nb\n"), {}, {"/nowhere/at/all"})).code(), "intake.reader-died");
+  EXPECT_EQ(testing::drain(open_in_worker(file_of("a\nb\n"), {}, {"/nowhere/at/all"})).code(),
+            "intake.reader-died");
   EXPECT_EQ(testing::drain(open_in_worker(file_of("a\nb\n"), {}, {})).code(), "intake.reader-died");
 }
 
