@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "agreements/check_rule.h"
 
@@ -224,8 +225,10 @@ Findings check(Agreement const& agreement, Vocabulary const& vocabulary, Date to
                  "data about single people needs a data protection impact assessment",
                  "Carry one out and add dpia: {ref: ..., approved: ...}.");
   }
-  std::stable_sort(findings.begin(), findings.end(),
-                   [](Finding const& left, Finding const& right) { return left.line < right.line; });
+  std::sort(findings.begin(), findings.end(), [](Finding const& left, Finding const& right) {
+    return std::tie(left.line, left.column, left.code, left.message) <
+           std::tie(right.line, right.column, right.code, right.message);
+  });
   return findings;
 }
 

@@ -81,6 +81,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "id: isa.testshire.\xd0\xb5"
                 "d",
                 3},
+        Fixture{"bad-hash", clean_text,
+                "review_by:", "replaces: {version: 3, sha256: \"8f3a\"}\n  review_by:", 9},
         Fixture{"bad-id", clean_text, "id: isa.testshire.ed", "id: isa testshire", 3},
         Fixture{"hidden-character", clean_text, "title: Assault", "title: \"Assault\xe2\x80\xae\"\n  #", 5},
         Fixture{"named-twice", clean_text, "field: istv.site_code, as: value",

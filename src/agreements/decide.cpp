@@ -22,114 +22,6 @@ std::set<Reason> bars(Request const& request, Facts const& facts, Vocabulary con
   return reasons;
 }
 
-enum class Hit : std::uint8_t { no, unknown, certain };
-
-/// What is not known counts as a hit, but one that saying more can lift.
-Hit subject_hit(Prohibition const& prohibition, Request const& request) {
-  auto const& roles = prohibition.when_subject_is;
-  if (roles.empty()) return Hit::certain;
-  if (!request.subject_role) return Hit::unknown;
-  auto const is_one = [&](std::string const& role) {
-    return role == *request.subject_role ||
-           (role == "at-risk" && request.subject_role->starts_with("at_risk_"));
-  };
-  return std::any_of(roles.begin(), roles.end(), is_one) ? Hit::certain : Hit::no;
-}
-
-Hit bulk_hit(Prohibition const& prohibition, Request const& request) {
-  if (!prohibition.bulk_over) return Hit::certain;
-  if (!request.subjects) return Hit::unknown;
-  return *request.subjects > *prohibition.bulk_over ? Hit::certain : Hit::no;
-}
-
-/// The asked field itself does not count as its own company.
-bool has_company(Prohibition const& prohibition, Asked const& asked, Question const& question) {
-  if (prohibition.combined_with.empty()) return true;
-  auto const fits = [&](std::string const& name) {
-    auto const* const words = question.vocabulary.field(name);
-    return words != nullptr && words->names.front() != asked.name &&
-           fits_any(*words, prohibition.combined_with);
-  };
-  auto const& joined = question.request.joined_with;
-  // An asked field that nobody knows is never given; data to join with that nobody knows could be anything.
-  auto const is_unknown = [&](std::string const& name) { return question.vocabulary.field(name) == nullptr; };
-  return std::any_of(question.request.fields.begin(), question.request.fields.end(), fits) ||
-         std::any_of(joined.begin(), joined.end(), fits) ||
-         std::any_of(joined.begin(), joined.end(), is_unknown);
-}
-
-bool purpose_hit(Prohibition const& prohibition, Question const& question) {
-  return prohibition.any_purpose ||
-         std::any_of(question.purpose_names.begin(), question.purpose_names.end(),
-                     [&](auto const& name) { return contains(prohibition.purposes, name); });
-}
-
-struct Forbidden {
-  Prohibition const* by = nullptr;
-  bool certain = false;
-  std::string agreement = {};
-};
-
-/// The prohibition that hits hardest; none where `by` is null.
-Forbidden forbidden(Asked const& asked, Question const& question) {
-  Forbidden worst;
-  for (auto const& held : question.agreements) {
-    for (auto const& prohibition : held.agreement->prohibitions) {
-      if (!purpose_hit(prohibition, question) || !fits_any(*asked.words, prohibition.items)) continue;
-      auto const subject = subject_hit(prohibition, question.request);
-      auto const bulk = bulk_hit(prohibition, question.request);
-      if (subject == Hit::no || bulk == Hit::no || !has_company(prohibition, asked, question)) continue;
-      if (!binds(held, question)) continue;
-      auto found = Forbidden{&prohibition, subject == Hit::certain && bulk == Hit::certain,
-                             held.agreement->reference()};
-      auto const rank = [](Forbidden const& one) {
-        return std::tuple{one.certain && one.by->combined_with.empty() ? 0 : 1, one.agreement,
-                          one.by->id.text};
-      };
-      if (worst.by == nullptr || rank(found) < rank(worst)) worst = std::move(found);
-    }
-  }
-  return worst;
-}
-
-FieldRefusal refuse_forbidden(Asked const& asked, Forbidden const& found) {
-  auto const by_role = !found.by->when_subject_is.empty();
-  auto refusal = refuse(asked, {by_role ? Reason::not_allowed_subject : Reason::prohibited});
-  auto const reference = found.agreement + "#" + found.by->id.text;
-  refusal.why += " Prohibition " + reference + ": " + found.by->why + ".";
-  if (!found.certain) {
-    refusal.never = false;
-    refusal.remedies = {
-        {"you", "Say how many people the answer covers and in what role they appear.", reference}};
-  } else if (!found.by->combined_with.empty()) {
-    refusal.never = false;
-    refusal.remedies = {
-        {"you", "Ask for it alone, without the fields it may not be joined with.", reference}};
-  }
-  return refusal;
-}
-
-/// Judged on what was asked, not on what would be given: so adding an agreement never takes a field away.
-bool breaks_never_together(Asked const& asked, std::vector<Asked> const& all, Question const& question) {
-  auto const in_company = [&](NeverTogether const& clause) {
-    if (clause.unless_form && question.request.form <= *clause.unless_form) return false;
-    if (!fits_any(*asked.words, clause.items)) return false;
-    auto const beside = [&](Asked const& other) {
-      return other.name != asked.name && fits_any(*other.words, clause.items);
-    };
-    auto const joined = [&](std::string const& name) {
-      auto const* const words = question.vocabulary.field(name);
-      return words == nullptr || (words->names.front() != asked.name && fits_any(*words, clause.items));
-    };
-    auto const& others = question.request.joined_with;
-    return std::any_of(all.begin(), all.end(), beside) || std::any_of(others.begin(), others.end(), joined);
-  };
-  return std::any_of(question.agreements.begin(), question.agreements.end(), [&](InForce const& held) {
-    auto const& clauses = held.agreement->never_together;
-    return std::any_of(clauses.begin(), clauses.end(), in_company) && binds(held, question);
-  });
-}
-
 std::vector<Near> rules_between(Question const& question) {
   std::vector<Near> between;
   for (auto const& held : question.agreements) {
@@ -210,21 +102,15 @@ FieldRefusal refuse_by_rules(Asked const& asked, std::vector<Near> near) {
   return refusal;
 }
 
-Answer answer_for(Asked const& asked, std::vector<Asked> const& all, std::vector<Near> const& between,
+Answer answer_for(Asked const& asked, Barriers const& barriers, std::vector<Near> const& between,
                   Question const& question) {
   Answer answer{.asked = asked};
   if (asked.words->dropped) {
     answer.refusal = refuse(asked, {Reason::dropped_field});
     return answer;
   }
-  if (auto const found = forbidden(asked, question); found.by != nullptr) {
-    answer.refusal = refuse_forbidden(asked, found);
-    return answer;
-  }
-  if (breaks_never_together(asked, all, question)) {
-    answer.refusal = refuse(asked, {Reason::never_together});
-    return answer;
-  }
+  answer.refusal = refuse_at(barriers, asked, question);
+  if (answer.refusal) return answer;
   if (is_own_figures(question.request)) return answer;
   answer.near = near_for(asked, between, question);
   for (auto const& near : answer.near) {
@@ -285,7 +171,7 @@ Decision conclude(Decision decision) {
   auto const in_order = [](FieldRefusal const& left, FieldRefusal const& right) {
     return left.position < right.position;
   };
-  std::stable_sort(decision.refusals.begin(), decision.refusals.end(), in_order);
+  std::sort(decision.refusals.begin(), decision.refusals.end(), in_order);
   decision.outcome = decision.permits.empty()    ? Outcome::refuse
                      : decision.refusals.empty() ? Outcome::disclose
                                                  : Outcome::disclose_part;
@@ -312,11 +198,17 @@ Decision decide(Request const& request, std::span<InForce const> agreements, Fac
     }
   }
   if (!barred.empty()) return conclude(std::move(decision));
-  auto const question = Question{request,    agreements,   facts,
-                                 vocabulary, *facts.today, vocabulary.purposes.find(request.purpose)->second};
+  auto question = Question{request,    agreements,   facts,
+                           vocabulary, *facts.today, vocabulary.purposes.find(request.purpose)->second};
+  for (auto const& name : request.joined_with) {
+    auto const* const words = vocabulary.field(name);
+    if (words != nullptr) question.joined.push_back(words);
+    question.joined_with_unknown = question.joined_with_unknown || words == nullptr;
+  }
   auto const between = rules_between(question);
+  auto const barriers = barriers_for(asked, question);
   std::vector<Answer> answers;
-  for (auto const& one : asked) answers.push_back(answer_for(one, asked, between, question));
+  for (auto const& one : asked) answers.push_back(answer_for(one, barriers, between, question));
   if (!is_own_figures(request)) keep_together(answers, question);
   for (auto& answer : answers) {
     if (answer.refusal) {

@@ -27,6 +27,8 @@ struct Question {
   Vocabulary const& vocabulary;
   Date today;
   std::vector<std::string> const& purpose_names;
+  std::vector<FieldWords const*> joined = {};  ///< of joined_with, where known
+  bool joined_with_unknown = false;            ///< data that nobody knows could be anything
 };
 
 /// A rule that would give the field but for `unmet`; nothing unmet: it gives it.
@@ -51,6 +53,17 @@ struct Near {
 /// Whether the law the rule names can carry this field between these two.
 [[nodiscard]] bool gateway_carries(Agreement const& agreement, Rule const& rule, FieldWords const& field,
                                    Question const& question);
+
+/// The prohibitions that could touch this request, and the asked fields that may not go together; found once.
+struct Barriers {
+  std::vector<Asked> const& asked;
+  std::vector<std::pair<InForce const*, Prohibition const*>> prohibitions = {};
+  std::set<std::string_view> never_together = {};
+};
+[[nodiscard]] Barriers barriers_for(std::vector<Asked> const& asked, Question const& question);
+/// Nothing where no barrier stands before the field.
+[[nodiscard]] std::optional<FieldRefusal> refuse_at(Barriers const& barriers, Asked const& asked,
+                                                    Question const& question);
 
 /// "isa.northshire.ed-istv@4#rows-to-analysts"
 [[nodiscard]] std::string reference(Near const& near);

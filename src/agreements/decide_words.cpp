@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "agreements/decide_parts.h"
 #include "base/text.h"
@@ -243,13 +244,16 @@ std::vector<Remedy> remedies_for(std::vector<Near> const& near) {
     used.push_back(&one);
     remedies.push_back(remedy_from(one));
   }
-  std::stable_partition(remedies.begin(), remedies.end(),
-                        [](Remedy const& remedy) { return remedy.who == "you"; });
-  if (remedies.empty()) {
-    remedies.push_back(
+  std::vector<Remedy> ordered;
+  for (auto const askers : {true, false}) {
+    std::copy_if(remedies.begin(), remedies.end(), std::back_inserter(ordered),
+                 [&](Remedy const& remedy) { return (remedy.who == "you") == askers; });
+  }
+  if (ordered.empty()) {
+    ordered.push_back(
         {.who = "both agencies", .act = std::string{words_of(Reason::no_agreement).remedy}, .then = {}});
   }
-  return remedies;
+  return ordered;
 }
 
 Json to_json(Decision const& decision) {

@@ -143,6 +143,18 @@ TEST_F(Shipped, ExamplesOfWhatIsRefusedAreRefused) {
   EXPECT_FALSE(std::filesystem::exists(folder / "unsigned.yaml.sig"));
 }
 
+TEST(Reference, NamesEveryReasonUnderItsCode) {
+  auto const page =
+      text_of(std::filesystem::path{CONCORDAT_SOURCE_DIR} / "docs" / "formats" / "agreement.md");
+  for (auto index = 0; index <= static_cast<int>(Reason::not_allowed_subject); ++index) {
+    auto const reason = static_cast<Reason>(index);
+    auto const row = page.find("| " + std::string{name_of(code_of(reason))} + " |");
+    ASSERT_NE(row, std::string::npos);
+    auto const line = page.substr(row, page.find('\n', row) - row);
+    EXPECT_NE(line.find("`" + std::string{name_of(reason)} + "`"), std::string::npos) << name_of(reason);
+  }
+}
+
 class Examples : public Shipped {
  protected:
   void SetUp() override {
