@@ -19,14 +19,6 @@
 #include "intake/read/protocol.h"
 #include "intake/read/worker_options.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define CONCORDAT_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define CONCORDAT_SANITIZED 1
-#endif
-#endif
-
 namespace concordat::intake {
 namespace {
 

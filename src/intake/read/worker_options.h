@@ -8,6 +8,15 @@
 
 #include "intake/read/row_source.h"
 
+// A sanitizer maps terabytes it never touches, so limits on memory make no sense under one.
+#if defined(__SANITIZE_ADDRESS__)
+#define CONCORDAT_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CONCORDAT_SANITIZED 1
+#endif
+#endif
+
 namespace concordat::intake {
 
 [[nodiscard]] std::string format_worker_options(ReadOptions const& options);

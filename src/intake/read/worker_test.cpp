@@ -104,7 +104,7 @@ TEST(Worker, TellsWhatItUsed) {
   EXPECT_GE((*source)->worker_usage()->cpu_seconds, 0);
 }
 
-#if !defined(__SANITIZE_ADDRESS__)
+#if !defined(CONCORDAT_SANITIZED)
 TEST(Worker, NeedsNoMoreMemoryForALargerFile) {
   constexpr std::uint64_t most = 20'000'000;
   std::string json = "[{\"name\":\"Ann\"}";
