@@ -41,6 +41,18 @@ void set_month(int year, int month, Value& out) {
   out.precision = Precision::month;
 }
 
+Month read_usual_month(std::string_view text) {
+  if (text.size() != 7 || text[4] != '-') return {};
+  int figures = 0;
+  for (std::size_t const at : {0U, 1U, 2U, 3U, 5U, 6U}) {
+    if (!writing::is_digit(text[at])) return {};
+    figures = figures * 10 + writing::digit(text[at]);
+  }
+  auto const year = figures / 100;
+  auto const number = figures % 100;
+  return year >= 1800 && year < 2200 && number >= 1 && number <= 12 ? Month::of(year, number) : Month{};
+}
+
 bool apply(Reading const& reading, Context const& context, Value& out) {
   if (reading.kind == Reading::Kind::placeholder) {
     writing::placeholder(out);
@@ -96,6 +108,14 @@ void date(std::string_view raw, Context const& context, Value& out) {
 }
 
 void month(std::string_view raw, Context const& context, Value& out) {
+  if (auto const usual = dates::read_usual_month(raw);
+      usual.index != 0 && (!context.refuse_future || usual <= Month::of(context.today))) {
+    (void)writing::open(raw, out);
+    out.text.assign(raw);
+    out.number = usual.index;
+    out.precision = Precision::month;
+    return;
+  }
   if (!writing::begin(raw, out, writing::Blanks::wide)) return;
   auto reading = dates::read(raw, context);
   if (reading.kind == dates::Reading::Kind::refused && raw.size() == 6) {

@@ -37,6 +37,8 @@ struct Reading {
 /// birth date). Returns false when `out` is done: refused or a placeholder.
 [[nodiscard]] bool apply(Reading const& reading, Context const& context, Value& out);
 
+/// "2019-12" between 1800 and 2199; index 0 for all else.
+[[nodiscard]] Month read_usual_month(std::string_view text);
 void set_month(int year, int month, Value& out);
 [[nodiscard]] std::int64_t days_since_1970(int year, int month, int day);
 void append_date(std::string& out, std::int64_t days);

@@ -42,7 +42,35 @@ char letter_of(int number) {
   return static_cast<char>('A' + number + (number > 7 ? 1 : 0));
 }
 
+/// "-1.214176" as most feeds write it: a sign, one or two figures, a point, up to nine more. The quotient of
+/// two exact doubles is rounded once, as the general reader rounds.
+bool read_usual(std::string_view raw, double& out) {
+  auto rest = raw;
+  bool const negative = rest.starts_with('-');
+  if (negative) rest.remove_prefix(1);
+  auto const point = rest.find('.');
+  if (point < 1 || point > 2 || rest.size() < point + 2 || rest.size() > point + 10) return false;
+  if (point == 2 && rest[0] == '0') return false;
+  std::int64_t number = 0;
+  std::int64_t scale = 1;
+  for (std::size_t at = 0; at < rest.size(); ++at) {
+    if (at == point) continue;
+    if (!is_digit(rest[at])) return false;
+    number = number * 10 + writing::digit(rest[at]);
+    if (at > point) scale *= 10;
+  }
+  if (number == 0) return false;
+  out = static_cast<double>(negative ? -number : number) / static_cast<double>(scale);
+  return true;
+}
+
 void coordinate(std::string_view raw, Value& out, FixedText grammar, FixedText remedy) {
+  if (double usual = 0; read_usual(raw, usual)) {
+    (void)writing::open(raw, out);
+    out.decimal = usual;
+    out.text.assign(raw);
+    return;
+  }
   standardise::decimal(raw, {}, out);
   if (out.verdict == Verdict::invalid) refuse(out, grammar, remedy);
   // a percent sign is a number's, never a coordinate's

@@ -52,10 +52,10 @@ Letter letter_at(std::string_view text) {
 }
 
 bool is_upper(utf8proc_int32_t c) {
-  return utf8proc_tolower(c) != c;
+  return c < 0x80 ? writing::is_upper(static_cast<char>(c)) : utf8proc_tolower(c) != c;
 }
 bool is_lower(utf8proc_int32_t c) {
-  return utf8proc_toupper(c) != c;
+  return c < 0x80 ? writing::is_lower(static_cast<char>(c)) : utf8proc_toupper(c) != c;
 }
 
 struct Capitals {
@@ -182,9 +182,18 @@ void hold_as_blank(Value& out) {
        "Leave the cell empty where the name is not known; keep it if it is the name.");
 }
 
+bool holds_letters(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return writing::is_letter(c) || !writing::is_ascii(c); });
+}
+
+void refuse_without_letters(Value& out) {
+  writing::refuse(out, "name.no-letters", "Leave the cell empty where the name is not known.");
+}
+
 /// What is left without title and comma may say nothing: "Mr Unknown".
 void finish_name(Value& out) {
   if (writing::is_placeholder(out.text, writing::Blanks::names)) return writing::placeholder(out);
+  if (!holds_letters(out.text)) return refuse_without_letters(out);
   if (is_one_of(out.text, could_be_blank)) hold_as_blank(out);
   writing::finish(out);
 }
@@ -206,9 +215,8 @@ bool prepare(std::string_view raw, Value& out) {
     hold(out, "name.digits", "A name holds no digits: move numbers and references to their own column.");
     return false;
   }
-  auto const may_be_letter = [](char c) { return writing::is_letter(c) || !writing::is_ascii(c); };
-  if (std::ranges::none_of(out.text, may_be_letter)) {
-    writing::refuse(out, "name.no-letters", "Leave the cell empty where the name is not known.");
+  if (!holds_letters(out.text)) {
+    refuse_without_letters(out);
     return false;
   }
   if (holds_two_people(out.text)) {

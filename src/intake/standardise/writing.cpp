@@ -134,6 +134,10 @@ bool begin(std::string_view& raw, Value& out, Blanks blanks) {
 bool is_placeholder(std::string_view trimmed, Blanks blanks) {
   if (trimmed.empty() || trimmed.size() > longest_placeholder) return false;
   if (std::ranges::all_of(trimmed, [](char c) { return c == ' ' || is_punctuation(c); })) return true;
+  // most cells that come this far are numbers: no word of the lists starts like one
+  char const first = trimmed.front();
+  if (first == '0') return blanks == Blanks::wide && is_repeat_of(trimmed, '0');
+  if (!is_letter(first) && first != '#' && first != '(' && first != '<' && first != '[') return false;
   std::array<char, longest_placeholder> buffer{};
   std::ranges::transform(trimmed, buffer.begin(), to_lower);
   std::string_view const word{buffer.data(), trimmed.size()};
@@ -141,7 +145,7 @@ bool is_placeholder(std::string_view trimmed, Blanks blanks) {
   if (blanks == Blanks::names) return false;
   if (is_one_of(word, as_usual)) return true;
   if (blanks == Blanks::usual) return false;
-  return is_one_of(word, widely) || is_repeat_of(word, '0') || (word.size() > 1 && is_repeat_of(word, 'x'));
+  return is_one_of(word, widely) || (word.size() > 1 && is_repeat_of(word, 'x'));
 }
 
 void placeholder(Value& out) {
