@@ -81,4 +81,12 @@ Result<intake::FileDescriptor> seekable(intake::FileDescriptor file) {
   return copy;
 }
 
+Result<intake::FileDescriptor> reopen(intake::FileDescriptor const& file) {
+  // Through /proc the copy has an offset of its own, which a plain dup would share.
+  auto const name = "/proc/self/fd/" + std::to_string(file.get());
+  intake::FileDescriptor again{::open(name.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (!again) return unreadable();
+  return again;
+}
+
 }  // namespace concordat::hub

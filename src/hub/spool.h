@@ -17,4 +17,7 @@ namespace concordat::hub {
 /// of it stays when the program dies. "file.spool-failed" where there is no room.
 [[nodiscard]] Result<intake::FileDescriptor> seekable(intake::FileDescriptor file);
 
+/// The same file from its start, with a position of its own. "file.unreadable".
+[[nodiscard]] Result<intake::FileDescriptor> reopen(intake::FileDescriptor const& file);
+
 }  // namespace concordat::hub

@@ -96,7 +96,7 @@ Result<SubmissionWriter> SubmissionWriter::begin(store::Transaction& transaction
   if (!persons) return fail(persons);
   auto quarantine = store::Bulk::into(transaction, "quarantine", {"id", "submission", "sheet", "row_number",
                                                                   "column_number", "field", "code", "value_sealed",
-                                                                  "expires_on"});
+                                                                  "key_version", "expires_on"});
   if (!quarantine) return fail(quarantine);
   return SubmissionWriter{transaction,         std::move(*sealing), std::move(*records),    std::move(*events),
                           std::move(*persons), std::move(*quarantine), ids, quarantine_expires};
@@ -162,11 +162,11 @@ Result<void> SubmissionWriter::fault(intake::RowFault const& fault, std::uint64_
   quarantine_.integer(id).integer(ids_.submission).integer(0).integer(static_cast<std::int64_t>(row));
   quarantine_.integer(fault.column).text(field).text(fault.code.view());
   if (value.empty()) {
-    quarantine_.null();
+    quarantine_.null().null();
   } else {
     auto const sealed = sealing_.seal(quarantine_key(id), value);
     if (!sealed) return fail(sealed);
-    quarantine_.blob(*sealed);
+    quarantine_.blob(*sealed).integer(sealing_.key_version());
   }
   quarantine_.text(quarantine_expires_);
   return quarantine_.end_row();

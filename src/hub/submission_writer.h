@@ -52,6 +52,7 @@ class SubmissionWriter {
   /// The keys become durable. Call it just before the transaction commits.
   [[nodiscard]] Result<void> commit_keys() { return sealing_.commit(); }
 
+  [[nodiscard]] int key_version() const { return sealing_.key_version(); }
   [[nodiscard]] Ids const& ids() const { return ids_; }
   [[nodiscard]] std::int64_t last_record() const { return next_record_ - 1; }
   [[nodiscard]] std::uint64_t records() const { return static_cast<std::uint64_t>(next_record_ - ids_.first_record); }

@@ -33,7 +33,7 @@ constexpr store::Sql same_period =
 constexpr store::Sql add =
     "INSERT INTO submission (number, id, feed, agency, content_hash, version, supersedes, profile, profile_version, "
     "profile_hash, mapping, file_name_sealed, received_at, state, period_from, period_to, first_record, last_record, "
-    "rows_read, rows_accepted, rows_quarantined, rows_skipped, seconds, quality, delete_on) VALUES (?, ?, ?, ?, ?, ?, ?, "
+    "rows_read, rows_accepted, rows_quarantined, rows_skipped, seconds, quality, delete_on, key_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr store::Sql read_points = "SELECT points FROM feed_points WHERE feed = ?";
 constexpr store::Sql keep_points =
@@ -365,7 +365,7 @@ Result<void> Submission::write_submission(store::Transaction& transaction, Submi
       sql::add, writer.ids().submission, tally_.submission, feed_->number, agency_->number, hash, version, supersedes,
       profile_->id, std::to_string(profile_->version), hub_.profile_hash(profile_->id), mapping, store::ByteView{*name},
       format_instant(received_), "accepted", from, to, first, last, tally_.read, tally_.accepted, tally_.quarantined,
-      tally_.skipped, tally_.seconds, quality, delete_on);
+      tally_.skipped, tally_.seconds, quality, delete_on, writer.key_version());
   if (!done) return fail(done);
   auto const all = points_.all();
   auto kept = connection.execute(sql::keep_points, feed_->number, store::ByteView{std::as_bytes(std::span{all})});
@@ -434,7 +434,7 @@ void Submission::remember_failure(Problem const& problem, std::string const& has
   auto added = connection.execute(sql::add, ids->submission, uuid7(received_, hub_.chance()), feed_->number, agency_->number,
                                   hash, 1, none, profile_->id, std::to_string(profile_->version),
                                   hub_.profile_hash(profile_->id), "{}", nullptr, format_instant(received_), "failed", none,
-                                  none, none, none, 0, 0, 0, 0, 0.0, "{}", none);
+                                  none, none, none, 0, 0, 0, 0, 0.0, "{}", none, none);
   if (!added) return;
   Act act;
   act.event = ledger::Event::receive;

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only file that includes CLI11: it alone takes ten seconds to compile.
+#include "cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+
+namespace concordat::cli {
+namespace {
+
+char const* const environment_help =
+    "\nEach option of the database may come from the environment instead: CONCORDAT_DATABASE, CONCORDAT_KEYS,\n"
+    "CONCORDAT_DEFINITIONS, CONCORDAT_BY. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 errors found.";
+
+void database_options(CLI::App& app, Arguments& to) {
+  app.add_option("--database", to.database, "sqlite:PATH or postgresql://...")->required()->envname("CONCORDAT_DATABASE");
+  app.add_option("--keys", to.keys, "folder of the keys (default: PATH-keys beside an SQLite database)")
+      ->envname("CONCORDAT_KEYS");
+  app.add_option("--key-database", to.key_database, "database of the wrapped keys (default: keys.db in that folder)");
+  app.add_option("--now", to.now, "take this instant for now, as 2026-01-31T12:00:00Z (synthetic partnerships only)");
+}
+
+void common_options(CLI::App& app, Arguments& to) {
+  app.add_flag("--json", to.json, "print one JSON document instead of text");
+  app.add_flag("--quiet", to.quiet, "no progress");
+  app.add_option("--definitions", to.definitions, "folder of the definitions (default: beside the program)")
+      ->envname("CONCORDAT_DEFINITIONS");
+}
+
+class Builder {
+ public:
+  Builder(CLI::App& app, Arguments& to) : app_{app}, to_{to} {}
+
+  CLI::App* verb(CLI::App& under, std::string const& name, std::string const& full, std::string const& help) {
+    auto* sub = under.add_subcommand(name, help);
+    sub->callback([this, full] { to_.verb = full; });
+    common_options(*sub, to_);
+    return sub;
+  }
+  CLI::App* verb(std::string const& name, std::string const& help) { return verb(app_, name, name, help); }
+
+ private:
+  CLI::App& app_;
+  Arguments& to_;
+};
+
+void feed_verbs(Builder& build, Arguments& to) {
+  auto* init = build.verb("init", "make or update a hub: tables, keys, ledger, partnership");
+  database_options(*init, to);
+  init->add_option("--partnership", to.partnership, "partnership file: agencies, members, feeds, areas");
+  init->add_option("--agency-keys", to.agency_keys, "folder with the agencies' public keys (*.pub)");
+
+  auto* check = build.verb("check", "look at a file before sending it: nothing is stored, nothing is sent");
+  check->add_option("FILE", to.files, "the file ('-' for standard input)")->required()->expected(1);
+  check->add_option("--profile", to.profile, "mapping profile; without it the best fitting one is proposed");
+  check->add_option("--supplier", to.agency, "kind of agency that sends it (police, ambulance ...): tells ambiguous headers apart");
+  check->add_option("--mapping", to.mapping, "a mapping file confirmed by a person");
+  check->add_flag("--suggest", to.suggest, "propose a field for every column, with confidence and reason");
+
+  auto* submit = build.verb("submit", "submit an agency's files to a feed");
+  database_options(*submit, to);
+  submit->add_option("--feed", to.feed, "id of the feed")->required();
+  submit->add_option("--profile", to.profile, "mapping profile (default: the feed's own)");
+  submit->add_option("--mapping", to.mapping, "a mapping file confirmed by a person");
+  submit->add_option("FILE", to.files, "the files, in order ('-' for standard input)")->required();
+
+  auto* feeds = build.verb("feeds", "which feeds are late, due, arrived or failed, and whom to chase");
+  database_options(*feeds, to);
+  feeds->add_option("--by", to.by, "id of the member who looks")->envname("CONCORDAT_BY");
+
+  auto* quality = build.verb("quality", "quality of a feed by field and month, with trend and breaks");
+  database_options(*quality, to);
+  quality->add_option("--feed", to.feed, "id of the feed")->required();
+  quality->add_option("--by", to.by, "id of the member who looks")->envname("CONCORDAT_BY");
+
+  auto* quarantine = build.verb("quarantine", "rows set aside: row, column, code and remedy; values to nobody but the supplier");
+  database_options(*quarantine, to);
+  quarantine->add_option("--feed", to.feed, "id of the feed")->required();
+  quarantine->add_option("--by", to.by, "id of the member who looks")->envname("CONCORDAT_BY");
+
+  auto* retention = build.verb("retention", "delete what has reached its date; runs by itself before every submit and release");
+  database_options(*retention, to);
+}
+
+void release_verbs(Builder& build, Arguments& to) {
+  auto* release = build.verb("release", "release one of the fixed tables to an agency");
+  database_options(*release, to);
+  release->add_option("TABLE", to.table, "which table; 'list' names them")->required();
+  release->add_option("--for", to.recipient, "agency that asks");
+  release->add_option("--purpose", to.purpose, "purpose, as the agreement names it");
+  release->add_option("--by", to.by, "id of the member who asks")->envname("CONCORDAT_BY");
+  release->add_option("--role", to.role, "role in which that member asks")->capture_default_str();
+  release->add_option("--quarter", to.quarter, "quarter of a map, as 2026-Q1 (default: the latest complete one)");
+  release->add_option("--out", to.out, "folder for the files (default: release-ID here)");
+
+  auto* ledger = build.verb("ledger", "the record of everything that was asked, refused and released");
+  ledger->require_subcommand(1);
+  auto* verify = build.verb(*ledger, "verify", "ledger verify", "check every entry, tile and signature");
+  verify->add_option("--database", to.database, "sqlite:PATH or postgresql://...")->envname("CONCORDAT_DATABASE");
+  verify->add_option("--keys", to.keys, "folder of the keys")->envname("CONCORDAT_KEYS");
+  verify->add_option("--key-database", to.key_database, "database of the wrapped keys");
+  verify->add_option("--release-file", to.release_file, "also check that this file is the one its ledger entry records");
+  verify->add_option("--vkey", to.vkey, "file with the ledger's public key (default: the one beside the log)");
+  verify->add_option("FOLDER", to.files, "an exported log instead of a database")->expected(0, 1);
+  auto* exporting = build.verb(*ledger, "export", "ledger export", "write the log as C2SP tlog-tiles files");
+  database_options(*exporting, to);
+  exporting->add_option("--out", to.out, "folder")->required();
+}
+
+void document_verbs(Builder& build, Arguments& to) {
+  auto* agreement = build.verb("agreement", "information-sharing agreements");
+  agreement->require_subcommand(1);
+  auto* check = build.verb(*agreement, "check", "agreement check", "what is wrong with an agreement, with line and remedy");
+  check->add_option("FILE", to.files, "agreement files")->required();
+  check->add_option("--agency-keys", to.agency_keys, "folder with public keys (*.pub): check the signatures too");
+  auto* print = build.verb(*agreement, "print", "agreement print", "the agreement in plain words, as it will be enforced");
+  print->add_option("FILE", to.files, "agreement file")->required()->expected(1);
+  print->add_option("--format", to.format, "text or html")->capture_default_str()->check(CLI::IsMember({"text", "html"}));
+  auto* sign = build.verb(*agreement, "sign", "agreement sign", "sign an agreement for an agency (makes FILE.sig)");
+  sign->add_option("FILE", to.files, "agreement file")->required()->expected(1);
+  sign->add_option("--agency", to.agency, "agency that signs")->required();
+  sign->add_option("--post", to.post, "post of the person who signs")->required();
+  sign->add_option("--key", to.key, "file with the agency's signing key")->required();
+  auto* keygen = build.verb(*agreement, "key", "agreement key", "make a signing key for an agency");
+  keygen->add_option("--agency", to.agency, "agency")->required();
+  keygen->add_option("--key", to.key, "file to write; the public key goes to the screen")->required();
+  auto* add = build.verb(*agreement, "add", "agreement add", "bring signed agreements into force in a hub");
+  database_options(*add, to);
+  add->add_option("FILE", to.files, "agreement files with their .sig beside them")->required();
+  auto* list = build.verb(*agreement, "list", "agreement list", "the agreements of a hub and their state");
+  database_options(*list, to);
+
+  auto* definitions = build.verb("definitions", "the definitions the hub works by");
+  definitions->require_subcommand(1);
+  (void)build.verb(*definitions, "check", "definitions check", "load every definition; say what is wrong, with line and remedy");
+
+  auto* synth = build.verb("synth", "write a made-up place and its agencies' files");
+  synth->add_option("FOLDER", to.out, "folder to write; must be new or empty")->required();
+  synth->add_option("--seed", to.seed, "same seed, same bytes")->capture_default_str();
+  synth->add_option("--months", to.months, "how many months")->capture_default_str()->check(CLI::Range(1, 120));
+  synth->add_option("--last-month", to.last_month, "last month, as 2026-03 (default: the one before this month)");
+  synth->add_option("--people", to.people, "people in the place, 20,000 to 2,000,000 (default 180,000)");
+}
+
+}  // namespace
+
+Parsed parse(int argc, char const* const* argv) {
+  Parsed parsed;
+  CLI::App app{"Concordat: agencies share what they must to keep young people safe, and only that.", "concordat"};
+  app.set_version_flag("--version", "concordat " CONCORDAT_VERSION);
+  app.require_subcommand(1);
+  app.footer(environment_help);
+  app.set_help_all_flag("--help-all", "help of every verb");
+  Builder build{app, parsed.arguments};
+  feed_verbs(build, parsed.arguments);
+  release_verbs(build, parsed.arguments);
+  document_verbs(build, parsed.arguments);
+  try {
+    app.parse(argc, argv);
+  } catch (CLI::ParseError const& error) {
+    parsed.stop = true;
+    parsed.exit_code = app.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
+  }
+  return parsed;
+}
+
+}  // namespace concordat::cli

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/office.h"
+
+#include <cstdio>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+namespace concordat::cli {
+namespace {
+
+constexpr int parents_searched = 5;
+
+std::filesystem::path program() {
+  std::error_code error;
+  auto const path = std::filesystem::read_symlink("/proc/self/exe", error);
+  return error ? std::filesystem::path{"concordat"} : path;
+}
+
+}  // namespace
+
+std::filesystem::path definitions_folder(Arguments const& arguments) {
+  if (!arguments.definitions.empty()) return arguments.definitions;
+  // Installed beside the program (share/concordat), or run from a build folder inside the source tree.
+  auto folder = program().parent_path();
+  for (int i = 0; i < parents_searched && !folder.empty(); ++i, folder = folder.parent_path()) {
+    for (auto const& candidate : {folder / "share" / "concordat" / "definitions", folder / "definitions"}) {
+      if (std::filesystem::exists(candidate / "fields.csv")) return candidate;
+    }
+  }
+  return "definitions";
+}
+
+std::vector<std::string> self(std::initializer_list<std::string> more) {
+  std::vector<std::string> command{program().string()};
+  command.insert(command.end(), more.begin(), more.end());
+  return command;
+}
+
+void print(std::string const& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print_json(Json const& json) { print(json.pretty() + "\n"); }
+
+Json to_json(Problem const& problem) {
+  Json where;
+  if (!problem.where.submission.empty()) where.set("submission", problem.where.submission);
+  if (problem.where.row != 0) where.set("row", problem.where.row);
+  if (problem.where.column != 0) where.set("column", static_cast<std::int64_t>(problem.where.column));
+  if (!problem.where.field.empty()) where.set("field", problem.where.field);
+  Json json;
+  json.set("code", problem.code.view()).set("kind", name_of(problem.fault).view());
+  json.set("title", problem.title.view()).set("remedy", problem.remedy.view());
+  if (!where.is_null()) json.set("where", std::move(where));
+  return json;
+}
+
+Json to_json(Findings const& findings) {
+  Json list{Json::Array{}};
+  for (auto const& finding : findings) {
+    Json one;
+    one.set("severity", finding.severity == Severity::error ? "error" : finding.severity == Severity::warning ? "warning" : "note");
+    one.set("code", finding.code).set("file", finding.file).set("line", static_cast<std::int64_t>(finding.line));
+    one.set("column", static_cast<std::int64_t>(finding.column)).set("message", finding.message).set("remedy", finding.remedy);
+    list.push(std::move(one));
+  }
+  return list;
+}
+
+Exit complain(Arguments const& arguments, Problem const& problem, std::string const& about) {
+  auto const exit = problem.fault == Fault::refused ? Exit::refused : Exit::failed;
+  if (arguments.json) {
+    Json json;
+    if (!about.empty()) json.set("about", about);
+    json.set("problem", to_json(problem));
+    print_json(json);
+  } else {
+    fmt::print(stderr, "{}{}{}\n", about, about.empty() ? "" : ": ", sentence(problem));
+  }
+  return exit;
+}
+
+Exit complain(Arguments const& arguments, Findings const& findings, std::string const& about) {
+  if (arguments.json) {
+    Json json;
+    if (!about.empty()) json.set("about", about);
+    json.set("findings", to_json(findings));
+    print_json(json);
+  } else {
+    if (!about.empty()) fmt::print(stderr, "{}\n", about);
+    for (auto const& finding : findings) fmt::print(stderr, "{}\n", sentence(finding));
+  }
+  return Exit::findings;
+}
+
+std::optional<hub::Shelf> open_shelf(Arguments const& arguments, Exit& exit) {
+  auto shelf = hub::load_shelf(definitions_folder(arguments));
+  if (shelf) return std::move(*shelf);
+  exit = complain(arguments, shelf.error(), "The definitions have errors; nothing starts until they are mended:");
+  return std::nullopt;
+}
+
+hub::HubOptions hub_options(Arguments const& arguments) {
+  hub::HubOptions options;
+  options.database = arguments.database;
+  options.keys = arguments.keys;
+  options.key_database = arguments.key_database;
+  options.definitions = definitions_folder(arguments);
+  options.reader = self({"read-worker"});
+  options.signer = self({"signer"});
+  return options;
+}
+
+std::unique_ptr<Clock> make_clock(Arguments const& arguments) {
+  if (arguments.now.empty()) return std::make_unique<SystemClock>();
+  auto const instant = parse_instant(arguments.now);
+  if (!instant) return nullptr;
+  return std::make_unique<FixedClock>(*instant);
+}
+
+Office::Office(Arguments const& arguments) : clock_{make_clock(arguments)} {
+  if (clock_ == nullptr) {
+    fmt::print(stderr, "--now is no instant: write it as 2026-01-31T12:00:00Z.\n");
+    exit_ = Exit::usage;
+    return;
+  }
+  auto shelf = open_shelf(arguments, exit_);
+  if (!shelf) return;
+  auto opened = hub::Hub::open(hub_options(arguments), std::move(*shelf), *clock_, chance_);
+  if (!opened) {
+    exit_ = complain(arguments, opened.error());
+    return;
+  }
+  if (!arguments.now.empty() && !(*opened)->partnership().synthetic) {
+    fmt::print(stderr, "--now is for synthetic partnerships only: a real hub goes by the machine's clock.\n");
+    exit_ = Exit::refused;
+    return;
+  }
+  hub_ = std::move(*opened);
+}
+
+std::optional<hub::Member> find_member(hub::Hub& hub, Arguments const& arguments, std::string const& agency) {
+  auto const id = arguments.by;
+  if (!id.empty()) {
+    auto const member = hub.member(id);
+    if (member && *member && (*member)->active && (agency.empty() || (*member)->agency == agency)) return **member;
+  }
+  fmt::print(stderr,
+             "Say who asks with --by: the id of an active member{}. The partnership file lists the members.\n",
+             agency.empty() ? "" : " of " + agency);
+  return std::nullopt;
+}
+
+}  // namespace concordat::cli

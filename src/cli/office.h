@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// What most verbs need: definitions, clock, chance, an open hub; and how they speak.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/chance.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "cli/arguments.h"
+#include "hub/hub.h"
+
+namespace concordat::cli {
+
+/// The folder of this program's definitions: as told, or found beside the program.
+[[nodiscard]] std::filesystem::path definitions_folder(Arguments const& arguments);
+/// This program as a command: {"/proc/self/exe's target", verb...}.
+[[nodiscard]] std::vector<std::string> self(std::initializer_list<std::string> more);
+
+/// Prints to standard error; with --json as one JSON document on standard output.
+Exit complain(Arguments const& arguments, Problem const& problem, std::string const& about = {});
+Exit complain(Arguments const& arguments, Findings const& findings, std::string const& about = {});
+void print(std::string const& text);
+void print_json(Json const& json);
+
+[[nodiscard]] Json to_json(Problem const& problem);
+[[nodiscard]] Json to_json(Findings const& findings);
+
+/// Definitions loaded, or complained about (then nothing).
+[[nodiscard]] std::optional<hub::Shelf> open_shelf(Arguments const& arguments, Exit& exit);
+
+class Office {
+ public:
+  /// Opens the hub; where that fails it has complained and `exit()` says how.
+  explicit Office(Arguments const& arguments);
+  [[nodiscard]] explicit operator bool() const { return hub_ != nullptr; }
+  [[nodiscard]] Exit exit() const { return exit_; }
+  [[nodiscard]] hub::Hub& hub() { return *hub_; }
+
+ private:
+  std::unique_ptr<Clock> clock_;
+  SystemChance chance_;
+  std::unique_ptr<hub::Hub> hub_;
+  Exit exit_ = Exit::failed;
+};
+
+[[nodiscard]] hub::HubOptions hub_options(Arguments const& arguments);
+/// The machine's clock, or the instant of --now; nothing where --now is no instant.
+[[nodiscard]] std::unique_ptr<Clock> make_clock(Arguments const& arguments);
+/// The member of --by, or the only member of `agency`; a complaint is printed where there is none.
+[[nodiscard]] std::optional<hub::Member> find_member(hub::Hub& hub, Arguments const& arguments, std::string const& agency);
+
+}  // namespace concordat::cli

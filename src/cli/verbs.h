@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// One function a verb. Each prints its answer and gives the exit code.
+#pragma once
+
+#include "cli/arguments.h"
+
+namespace concordat::cli {
+
+[[nodiscard]] Exit run(Arguments const& arguments);
+
+[[nodiscard]] Exit run_init(Arguments const& arguments);
+[[nodiscard]] Exit run_check(Arguments const& arguments);
+[[nodiscard]] Exit run_submit(Arguments const& arguments);
+[[nodiscard]] Exit run_feeds(Arguments const& arguments);
+[[nodiscard]] Exit run_quality(Arguments const& arguments);
+[[nodiscard]] Exit run_quarantine(Arguments const& arguments);
+[[nodiscard]] Exit run_retention(Arguments const& arguments);
+[[nodiscard]] Exit run_release(Arguments const& arguments);
+[[nodiscard]] Exit run_ledger_verify(Arguments const& arguments);
+[[nodiscard]] Exit run_ledger_export(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_check(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_print(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_sign(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_key(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_add(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_list(Arguments const& arguments);
+[[nodiscard]] Exit run_definitions_check(Arguments const& arguments);
+[[nodiscard]] Exit run_synth(Arguments const& arguments);
+
+}  // namespace concordat::cli

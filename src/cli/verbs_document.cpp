@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <map>
+
+#include <fmt/format.h>
+
+#include "agreements/check.h"
+#include "agreements/print.h"
+#include "agreements/signature.h"
+#include "base/file.h"
+#include "cli/office.h"
+#include "cli/verbs.h"
+#include "crypto/encoding.h"
+#include "crypto/key_file.h"
+#include "hub/agreements_desk.h"
+#include "hub/init.h"
+#include "synth/synth.h"
+
+namespace concordat::cli {
+namespace {
+
+constexpr std::uint64_t largest_agreement = std::uint64_t{1} << 20;
+
+std::string_view words_for(agreements::SignatureState state) {
+  switch (state) {
+    case agreements::SignatureState::unknown: return "signatures not checked";
+    case agreements::SignatureState::draft: return "draft: a discloser's signature is missing or wrong";
+    case agreements::SignatureState::proposed: return "proposed: a recipient's signature is missing or wrong";
+    case agreements::SignatureState::complete: return "signed by every party";
+  }
+  return "";
+}
+
+/// The document and its remarks; a Problem only where the file cannot be read.
+Result<agreements::Parsed> load_file(std::string const& file, hub::Shelf const& shelf, Date today) {
+  auto const text = read_file(file, largest_agreement);
+  if (!text) return fail(text);
+  return agreements::load(*text, file, agreements::vocabulary_from(shelf.catalogue), today);
+}
+
+Findings check_signatures(agreements::Agreement const& agreement, std::string const& file, agreements::PublicKeys const& keys,
+                          agreements::SignatureState& state) {
+  auto const name = agreements::sidecar_name(file);
+  auto const text = read_file(name, largest_agreement);
+  auto const sidecar = text ? agreements::read_sidecar(*text) : Result<agreements::Sidecar>{agreements::Sidecar{}};
+  if (!sidecar) return {{Severity::error, std::string{sidecar.error().code.view()}, name, 0, 0, std::string{sidecar.error().title.view()}, std::string{sidecar.error().remedy.view()}}};
+  auto verified = agreements::verify(agreement, *sidecar, keys, name);
+  state = verified.state;
+  return std::move(verified.findings);
+}
+
+}  // namespace
+
+Exit run_agreement_check(Arguments const& arguments) {
+  auto exit = Exit::failed;
+  auto const shelf = open_shelf(arguments, exit);
+  if (!shelf) return exit;
+  std::optional<agreements::PublicKeys> keys;
+  if (!arguments.agency_keys.empty()) {
+    auto const read = hub::read_agency_keys(arguments.agency_keys);
+    if (!read) return complain(arguments, read.error());
+    keys.emplace();
+    for (auto const& [agency, text] : read->by_agency) {
+      if (auto const key = crypto::hash_from_base64(text)) keys->emplace(agency, *key);
+    }
+  }
+  auto worst = Exit::ok;
+  Json all{Json::Array{}};
+  for (auto const& file : arguments.files) {
+    auto parsed = load_file(file, *shelf, SystemClock{}.today());
+    if (!parsed) return complain(arguments, parsed.error(), file);
+    auto state = agreements::SignatureState::unknown;
+    if (parsed->agreement && keys) {
+      for (auto& finding : check_signatures(*parsed->agreement, file, *keys, state)) parsed->findings.push_back(std::move(finding));
+    }
+    bool const good = !has_errors(parsed->findings);
+    if (!good) worst = Exit::findings;
+    if (arguments.json) {
+      Json one;
+      one.set("file", file).set("good", good).set("findings", to_json(parsed->findings));
+      if (parsed->agreement) one.set("agreement", parsed->agreement->reference()).set("sha256", parsed->agreement->sha256);
+      one.set("signatures", words_for(state));
+      all.push(std::move(one));
+      continue;
+    }
+    for (auto const& finding : parsed->findings) print(sentence(finding) + "\n");
+    print(fmt::format("{}: {}{}\n", file, good ? "no errors" : "has errors and is never enforced",
+                      keys ? fmt::format("; {}", words_for(state)) : std::string{}));
+  }
+  if (arguments.json) print_json(all);
+  return worst;
+}
+
+Exit run_agreement_print(Arguments const& arguments) {
+  auto exit = Exit::failed;
+  auto const shelf = open_shelf(arguments, exit);
+  if (!shelf) return exit;
+  auto const parsed = load_file(arguments.files.front(), *shelf, SystemClock{}.today());
+  if (!parsed) return complain(arguments, parsed.error(), arguments.files.front());
+  if (!parsed->agreement) return complain(arguments, parsed->findings);
+  agreements::PrintNames names;
+  names.field = [&](std::string_view id) {
+    auto const* field = shelf->catalogue.field(id);
+    return field == nullptr ? std::string{id} : field->label;
+  };
+  names.gateway = [&](std::string_view id) {
+    auto const* gateway = shelf->catalogue.gateway(id);
+    return gateway == nullptr ? std::string{id} : gateway->title;
+  };
+  print(arguments.format == "html" ? agreements::print_html(*parsed->agreement, names) : agreements::print_text(*parsed->agreement, names));
+  return Exit::ok;
+}
+
+Exit run_agreement_key(Arguments const& arguments) {
+  SystemChance chance;
+  auto const key = crypto::SigningKey::generate(chance);
+  if (auto done = crypto::write_key_file(arguments.key, key); !done) return complain(arguments, done.error(), arguments.key);
+  auto const line = fmt::format("{} {}\n", arguments.agency, crypto::to_base64(key.public_key()));
+  if (auto done = write_file(arguments.key + ".pub", line); !done) return complain(arguments, done.error(), arguments.key + ".pub");
+  if (arguments.json) {
+    Json json;
+    json.set("agency", arguments.agency).set("public_key", crypto::to_base64(key.public_key())).set("file", arguments.key);
+    print_json(json);
+  } else {
+    print(fmt::format("The signing key lies in {}, its public half in {}.pub: give the hub's administrator only the latter.\n",
+                      arguments.key, arguments.key));
+  }
+  return Exit::ok;
+}
+
+Exit run_agreement_sign(Arguments const& arguments) {
+  auto exit = Exit::failed;
+  auto const shelf = open_shelf(arguments, exit);
+  if (!shelf) return exit;
+  auto const& file = arguments.files.front();
+  auto const parsed = load_file(file, *shelf, SystemClock{}.today());
+  if (!parsed) return complain(arguments, parsed.error(), file);
+  if (!parsed->agreement) return complain(arguments, parsed->findings, "An agreement with errors is not signed:");
+  auto const key = crypto::read_signing_key(arguments.key);
+  if (!key) return complain(arguments, key.error(), arguments.key);
+  auto const name = agreements::sidecar_name(file);
+  agreements::Sidecar sidecar;
+  if (auto const text = read_file(name, largest_agreement)) {
+    auto read = agreements::read_sidecar(*text);
+    if (!read) return complain(arguments, read.error(), name);
+    sidecar = std::move(*read);
+  }
+  auto const signed_one = agreements::sign(*parsed->agreement, std::move(sidecar),
+                                           {arguments.agency, arguments.post, SystemClock{}.now()}, *key);
+  if (!signed_one) return complain(arguments, signed_one.error(), file);
+  if (auto done = write_file(name, agreements::write_sidecar(*signed_one)); !done) return complain(arguments, done.error(), name);
+  if (arguments.json) {
+    Json json;
+    json.set("agreement", parsed->agreement->reference()).set("sha256", parsed->agreement->sha256).set("sidecar", name);
+    print_json(json);
+  } else {
+    print(fmt::format("{} signed {} as {}; the signature lies in {}.\n", arguments.agency, parsed->agreement->reference(),
+                      arguments.post, name));
+  }
+  return Exit::ok;
+}
+
+Exit run_agreement_add(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto worst = Exit::ok;
+  Json all{Json::Array{}};
+  for (auto const& file : arguments.files) {
+    auto const added = hub::add_agreement(office.hub(), file);
+    if (!added) {
+      worst = complain(arguments, added.error().problem, file);
+      if (!added.error().findings.empty()) (void)complain(arguments, added.error().findings);
+      continue;
+    }
+    if (arguments.json) {
+      Json one;
+      one.set("file", file).set("agreement", added->reference).set("signatures", words_for(added->signatures));
+      one.set("ledger_index", added->ledger_index);
+      all.push(std::move(one));
+    } else {
+      print(fmt::format("{} is in the hub: {}; ledger index {}.\n", added->reference, words_for(added->signatures), added->ledger_index));
+    }
+  }
+  if (arguments.json && !all.array().empty()) print_json(all);
+  return worst;
+}
+
+Exit run_agreement_list(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto const today = office.hub().clock().today();
+  auto const held = hub::held_agreements(office.hub(), office.hub().database(), today);
+  if (!held) return complain(arguments, held.error());
+  Json all{Json::Array{}};
+  for (auto const& one : held->agreements) {
+    auto const& agreement = one->agreement;
+    std::string_view const state = today < agreement.from ? "not yet in force" : today >= agreement.until ? "ended" : "in force";
+    if (arguments.json) {
+      Json json;
+      json.set("agreement", agreement.reference()).set("title", agreement.title).set("from", format_date(agreement.from));
+      json.set("until", format_date(agreement.until)).set("state", state).set("signatures", words_for(one->signatures));
+      all.push(std::move(json));
+    } else {
+      print(fmt::format("{:<44} {} to {}  {}; {}\n", agreement.reference(), format_date(agreement.from),
+                        format_date(agreement.until), state, words_for(one->signatures)));
+    }
+  }
+  if (arguments.json) print_json(all);
+  return Exit::ok;
+}
+
+Exit run_definitions_check(Arguments const& arguments) {
+  auto const folder = definitions_folder(arguments);
+  auto report = catalogue::check(folder.string());
+  std::size_t profiles = 0;
+  if (!has_errors(report.findings)) {
+    auto const loaded = catalogue::Catalogue::load(folder.string());
+    auto const read = intake::load_profiles((folder / "profiles").string(), loaded.catalogue);
+    profiles = read.profiles.size();
+    report.findings.insert(report.findings.end(), read.findings.begin(), read.findings.end());
+  }
+  report.counts["profiles"] = profiles;
+  bool const good = !has_errors(report.findings);
+  if (arguments.json) {
+    Json counts;
+    for (auto const& [name, count] : report.counts) counts.set(name, static_cast<std::int64_t>(count));
+    Json json;
+    json.set("folder", folder.string()).set("good", good).set("counts", std::move(counts)).set("findings", to_json(report.findings));
+    print_json(json);
+  } else {
+    for (auto const& finding : report.findings) print(sentence(finding) + "\n");
+    for (auto const& [name, count] : report.counts) print(fmt::format("{:>6} {}\n", count, name));
+    print(good ? "The definitions are good.\n" : "The definitions have errors; no hub starts with them.\n");
+  }
+  return good ? Exit::ok : Exit::findings;
+}
+
+Exit run_synth(Arguments const& arguments) {
+  synth::Options options;
+  options.seed = arguments.seed;
+  options.months = arguments.months;
+  options.folder = arguments.out;
+  if (arguments.people > 0) options.people = static_cast<std::uint32_t>(arguments.people);
+  auto const last = arguments.last_month.empty() ? std::optional{Month{Month::of(SystemClock{}.today()).index - 1}} : parse_month(arguments.last_month);
+  if (!last) {
+    fmt::print(stderr, "--last-month is no month: write it as 2026-03.\n");
+    return Exit::usage;
+  }
+  options.last_month = *last;
+  bool const show = !arguments.quiet && !arguments.json;
+  auto const summary = synth::write_partnership(options, [&](synth::Progress const& progress) {
+    if (show && progress.months_total > 0 && progress.months_done == progress.months_total) return true;
+    return true;
+  });
+  if (!summary) return complain(arguments, summary.error(), arguments.out);
+  if (arguments.json) {
+    Json json;
+    json.set("areas", static_cast<std::int64_t>(summary->areas)).set("rows", summary->rows).set("bytes", summary->bytes);
+    json.set("people_met", static_cast<std::int64_t>(summary->people_met)).set("events", summary->events);
+    Json feeds;
+    for (auto const& [feed, rows] : summary->rows_by_feed) feeds.set(feed, rows);
+    json.set("rows_by_feed", std::move(feeds));
+    print_json(json);
+    return Exit::ok;
+  }
+  print(fmt::format("Wrote a made-up place with {} areas and {} rows of its agencies' files to {}.\n", summary->areas,
+                    summary->rows, arguments.out));
+  for (auto const& [feed, rows] : summary->rows_by_feed) print(fmt::format("  {:<20} {} rows\n", feed, rows));
+  print("The partnership file is partnership.yaml; what is true lies apart in truth/.\n");
+  return Exit::ok;
+}
+
+}  // namespace concordat::cli

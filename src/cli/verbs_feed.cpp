@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <filesystem>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "cli/office.h"
+#include "cli/verbs.h"
+#include "hub/init.h"
+#include "hub/retention.h"
+#include "hub/submit.h"
+
+namespace concordat::cli {
+namespace {
+
+constexpr std::uint64_t largest_mapping = std::uint64_t{1} << 20;
+
+Result<intake::FileDescriptor> open_input(std::string const& name) {
+  if (name == "-") return intake::FileDescriptor{::dup(0)};
+  return intake::open_for_reading(name);
+}
+
+/// One line on a terminal, rewritten in place; silent elsewhere.
+class ProgressLine {
+ public:
+  ProgressLine(Arguments const& arguments, std::string name)
+      : on_{!arguments.quiet && !arguments.json && ::isatty(2) == 1}, name_{std::move(name)} {}
+  ~ProgressLine() { if (on_ && shown_) fmt::print(stderr, "\r\x1b[K"); }
+  ProgressLine(ProgressLine const&) = delete;
+  ProgressLine& operator=(ProgressLine const&) = delete;
+
+  void show(hub::SubmitProgress const& progress) {
+    if (!on_) return;
+    shown_ = true;
+    auto const& reading = progress.reading;
+    auto const percent = reading.bytes_total == 0 ? 0.0 : 100.0 * static_cast<double>(reading.bytes_done) / static_cast<double>(reading.bytes_total);
+    fmt::print(stderr, "\r\x1b[K{}: {} {:.0f}% ({} rows)", name_, progress.stage.view(), percent, reading.rows);
+  }
+
+ private:
+  bool on_;
+  bool shown_ = false;
+  std::string name_;
+};
+
+Json to_json(hub::Tally const& tally, std::string const& file) {
+  Json json;
+  json.set("file", file).set("submission", tally.submission).set("seen_before", tally.seen_before);
+  json.set("read", tally.read).set("accepted", tally.accepted).set("quarantined", tally.quarantined);
+  json.set("skipped", tally.skipped).set("superseded", tally.superseded).set("cell_faults", tally.cell_faults);
+  json.set("seconds", tally.seconds).set("cpu_seconds", tally.cpu_seconds).set("peak_bytes", tally.peak_bytes);
+  json.set("ledger_index", tally.ledger_index);
+  if (tally.period_from.index != 0) {
+    json.set("period_from", format_month(tally.period_from)).set("period_to", format_month(tally.period_to));
+  }
+  Json codes{Json::Array{}};
+  for (auto const& [code, count] : tally.codes) {
+    Json one;
+    one.set("code", code).set("count", count).set("remedy", tally.remedies.at(code));
+    codes.push(std::move(one));
+  }
+  json.set("codes", std::move(codes));
+  Json unmapped{Json::Array{}};
+  for (auto const& header : tally.unmapped) unmapped.push(header);
+  json.set("unmapped_columns", std::move(unmapped));
+  return json;
+}
+
+std::string period_text(hub::Tally const& tally) {
+  if (tally.period_from.index == 0) return "no period";
+  if (tally.period_from == tally.period_to) return format_month(tally.period_from);
+  return format_month(tally.period_from) + " to " + format_month(tally.period_to);
+}
+
+void print_tally(hub::Tally const& tally, std::string const& file) {
+  if (tally.seen_before) {
+    print(fmt::format("{}: the very same file is here already (submission {}); nothing changed.\n", file, tally.submission));
+    return;
+  }
+  print(fmt::format("{}: {} rows read, {} accepted, {} quarantined, {} skipped ({}), ledger index {}, {:.2f} s\n", file,
+                    tally.read, tally.accepted, tally.quarantined, tally.skipped, period_text(tally), tally.ledger_index,
+                    tally.seconds));
+  if (tally.superseded > 0) print(fmt::format("  {} earlier records are corrected by this file\n", tally.superseded));
+  for (auto const& header : tally.unmapped) print(fmt::format("  column '{}' maps to nothing and was not kept\n", header));
+  for (auto const& [code, count] : tally.codes) {
+    print(fmt::format("  {:>6} x {}: {}\n", count, code, tally.remedies.at(code)));
+  }
+}
+
+Exit submit_one(Office& office, Arguments const& arguments, std::string const& file, std::string const& mapping, Json& all) {
+  auto input = open_input(file);
+  if (!input) return complain(arguments, input.error(), file);
+  hub::SubmitRequest request{arguments.feed, arguments.profile, mapping, arguments.mapping,
+                             std::filesystem::path{file}.filename().string()};
+  ProgressLine line{arguments, file};
+  auto const tally = hub::submit_file(office.hub(), request, std::move(*input), [&](hub::SubmitProgress const& progress) {
+    line.show(progress);
+    return true;
+  });
+  if (!tally) {
+    auto const exit = complain(arguments, tally.error().problem, file);
+    if (tally.error().findings.empty()) return exit;
+    return complain(arguments, tally.error().findings, file);
+  }
+  if (arguments.json) {
+    all.push(to_json(*tally, file));
+  } else {
+    print_tally(*tally, file);
+  }
+  return Exit::ok;
+}
+
+Exit print_init(Arguments const& arguments, hub::InitReport const& report) {
+  if (arguments.json) {
+    Json json;
+    json.set("agencies", static_cast<std::int64_t>(report.agencies)).set("members", static_cast<std::int64_t>(report.members));
+    json.set("feeds", static_cast<std::int64_t>(report.feeds)).set("areas", static_cast<std::int64_t>(report.areas));
+    json.set("schema", report.schema_to).set("keys", report.keys.string()).set("verifier", report.verifier);
+    json.set("ledger_index", report.ledger_index).set("made_keys", report.made_keys);
+    print_json(json);
+    return Exit::ok;
+  }
+  print(fmt::format("The hub is ready: {} agencies, {} members, {} feeds, {} areas; tables at version {}.\n", report.agencies,
+                    report.members, report.feeds, report.areas, report.schema_to));
+  if (report.made_keys) {
+    print(fmt::format("New keys lie in {}. Back them up apart from the database: without them no identity can be read.\n",
+                      report.keys.string()));
+  }
+  print(fmt::format("The ledger's public key, for outsiders: {}\n", report.verifier));
+  return Exit::ok;
+}
+
+}  // namespace
+
+Exit run_init(Arguments const& arguments) {
+  auto exit = Exit::failed;
+  auto shelf = open_shelf(arguments, exit);
+  if (!shelf) return exit;
+  std::optional<hub::PartnershipFile> file;
+  if (!arguments.partnership.empty()) {
+    hub::KnownWords known;
+    for (auto const& body : shelf->catalogue.definitions().bodies) {
+      known.kinds.push_back(body.id);
+      known.kinds.insert(known.kinds.end(), body.aliases.begin(), body.aliases.end());
+    }
+    for (auto const& profile : shelf->profiles.profiles) known.profiles.push_back(profile.id);
+    auto parsed = hub::read_partnership(arguments.partnership, known);
+    if (!parsed.file) return complain(arguments, parsed.findings, "The partnership file has errors; nothing was changed:");
+    file = std::move(*parsed.file);
+  }
+  hub::AgencyKeys keys;
+  if (!arguments.agency_keys.empty()) {
+    auto read = hub::read_agency_keys(arguments.agency_keys);
+    if (!read) return complain(arguments, read.error());
+    keys = std::move(*read);
+  }
+  auto const clock = make_clock(arguments);
+  if (clock == nullptr || (!arguments.now.empty() && (!file || !file->synthetic))) {
+    fmt::print(stderr, "--now is for synthetic partnerships only, as 2026-01-31T12:00:00Z.\n");
+    return Exit::usage;
+  }
+  SystemChance chance;
+  auto const report = hub::initialise(hub_options(arguments), std::move(*shelf), file, keys, *clock, chance);
+  if (report) return print_init(arguments, *report);
+  exit = complain(arguments, report.error().problem);
+  return report.error().findings.empty() ? exit : complain(arguments, report.error().findings);
+}
+
+Exit run_submit(Arguments const& arguments) {
+  std::string mapping;
+  if (!arguments.mapping.empty()) {
+    auto text = read_file(arguments.mapping, largest_mapping);
+    if (!text) return complain(arguments, text.error(), arguments.mapping);
+    mapping = std::move(*text);
+  }
+  Office office{arguments};
+  if (!office) return office.exit();
+  if (auto const deleted = hub::run_retention(office.hub()); !deleted) return complain(arguments, deleted.error());
+  auto worst = Exit::ok;
+  Json all{Json::Array{}};
+  for (auto const& file : arguments.files) {
+    auto const exit = submit_one(office, arguments, file, mapping, all);
+    if (exit != Exit::ok) worst = exit;
+  }
+  if (arguments.json && !all.array().empty()) print_json(all);
+  return worst;
+}
+
+Exit run_retention(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto const report = hub::run_retention(office.hub());
+  if (!report) return complain(arguments, report.error());
+  if (arguments.json) {
+    Json json;
+    json.set("submissions", report->submissions).set("records", report->records).set("keys", report->keys);
+    json.set("quarantined", report->quarantined).set("kept", report->kept);
+    print_json(json);
+    return Exit::ok;
+  }
+  print(fmt::format("{} submissions with {} records reached their day and are gone, {} keys destroyed; {} quarantined cells "
+                    "expired; {} submissions stay because their day has not come.\n",
+                    report->submissions, report->records, report->keys, report->quarantined, report->kept));
+  return Exit::ok;
+}
+
+}  // namespace concordat::cli

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "cli/office.h"
+#include "cli/verbs.h"
+#include "hub/feeds.h"
+#include "hub/preflight.h"
+
+namespace concordat::cli {
+namespace {
+
+constexpr std::uint64_t largest_mapping = std::uint64_t{1} << 20;
+constexpr std::size_t faults_on_screen = 20;
+
+Json to_json(hub::PreflightReport const& report, catalogue::Catalogue const& catalogue) {
+  Json json;
+  json.set("format", intake::name_of(report.head.format)).set("encoding", intake::name_of(report.head.encoding));
+  json.set("profile", report.profile).set("profile_proposed", report.profile_proposed).set("readable", report.readable);
+  json.set("mapping", cli::to_json(report.mapping_findings));
+  json.set("read", report.tally.read).set("accepted", report.tally.accepted);
+  json.set("quarantined", report.tally.quarantined).set("skipped", report.tally.skipped);
+  Json faults{Json::Array{}};
+  for (auto const& fault : report.faults) {
+    Json one;
+    one.set("row", fault.row).set("column", static_cast<std::int64_t>(fault.column)).set("field", fault.field);
+    one.set("code", fault.code).set("remedy", fault.remedy);
+    faults.push(std::move(one));
+  }
+  json.set("faults", std::move(faults)).set("faults_more", report.faults_more);
+  Json suggestions{Json::Array{}};
+  for (auto const& column : report.suggestions) {
+    Json one;
+    one.set("column", static_cast<std::int64_t>(column.column + 1)).set("header", column.header).set("ask", column.ask);
+    Json fields{Json::Array{}};
+    for (auto const& field : column.fields) {
+      Json choice;
+      choice.set("field", catalogue.fields()[field.field].id).set("confidence", field.confidence).set("reason", field.reason);
+      fields.push(std::move(choice));
+    }
+    one.set("fields", std::move(fields)).set("remark", column.remark);
+    suggestions.push(std::move(one));
+  }
+  json.set("suggestions", std::move(suggestions));
+  if (!report.draft_mapping.empty()) json.set("draft_mapping", report.draft_mapping);
+  if (report.quality) json.set("quality", report.quality->to_json());
+  return json;
+}
+
+void print_suggestions(hub::PreflightReport const& report, catalogue::Catalogue const& catalogue) {
+  for (auto const& column : report.suggestions) {
+    if (column.fields.empty()) {
+      print(fmt::format("  {:>3} {:<28} maps to nothing. {}\n", column.column + 1, column.header, column.remark));
+      continue;
+    }
+    auto const& best = column.fields.front();
+    print(fmt::format("  {:>3} {:<28} {} {} ({:.0f}%): {}{}\n", column.column + 1, column.header, column.ask ? "ask:" : "->",
+                      catalogue.fields()[best.field].id, best.confidence * 100, best.reason,
+                      column.remark.empty() ? "" : " " + column.remark));
+  }
+}
+
+void print_quality(hub::PreflightReport const& report, catalogue::Catalogue const& catalogue) {
+  if (!report.quality) return;
+  auto const total = report.quality->total();
+  print("  field                        filled  valid\n");
+  for (std::size_t i = 0; i < total.fields.size(); ++i) {
+    auto const& counts = total.fields[i];
+    if (counts.total() == 0) continue;
+    auto const* field = catalogue.field(report.quality->fields()[i]);
+    print(fmt::format("  {:<28} {:>5.1f}% {:>5.1f}%\n", field == nullptr ? report.quality->fields()[i] : field->label,
+                      100 * counts.completeness().value_or(0), 100 * counts.validity().value_or(0)));
+  }
+}
+
+void print_preflight(hub::PreflightReport const& report, Arguments const& arguments, catalogue::Catalogue const& catalogue) {
+  print(fmt::format("{}: {}, {}, {} columns\n", arguments.files.front(), intake::name_of(report.head.format),
+                    intake::name_of(report.head.encoding), report.head.columns.size()));
+  if (report.profile.empty()) {
+    print("No mapping profile fits this file.\n");
+  } else {
+    print(fmt::format("Profile {}{}\n", report.profile, report.profile_proposed ? " (proposed: " + report.profile_reason + ")" : ""));
+  }
+  for (auto const& finding : report.mapping_findings) print("  " + sentence(finding) + "\n");
+  print_suggestions(report, catalogue);
+  if (!report.draft_mapping.empty()) {
+    print("\nA mapping to look through, correct and confirm (then --mapping FILE):\n\n" + report.draft_mapping);
+  }
+  if (!report.readable) return;
+  print(fmt::format("{} rows read: {} would be accepted, {} quarantined, {} skipped. Nothing was stored or sent.\n",
+                    report.tally.read, report.tally.accepted, report.tally.quarantined, report.tally.skipped));
+  for (auto const& [code, count] : report.tally.codes) {
+    print(fmt::format("  {:>6} x {}: {}\n", count, code, report.tally.remedies.at(code)));
+  }
+  auto const shown = std::min(report.faults.size(), faults_on_screen);
+  for (std::size_t i = 0; i < shown; ++i) {
+    auto const& fault = report.faults[i];
+    print(fmt::format("  row {}{}{}: {}\n", fault.row, fault.column == 0 ? "" : fmt::format(", column {}", fault.column),
+                      fault.field.empty() ? "" : " (" + fault.field + ")", fault.code));
+  }
+  auto const more = report.faults.size() - shown + report.faults_more;
+  if (more > 0) print(fmt::format("  and {} more; --json lists them\n", more));
+  print_quality(report, catalogue);
+}
+
+}  // namespace
+
+Exit run_check(Arguments const& arguments) {
+  auto exit = Exit::failed;
+  auto const shelf = open_shelf(arguments, exit);
+  if (!shelf) return exit;
+  hub::PreflightRequest request{arguments.profile, {}, arguments.mapping, arguments.agency, arguments.suggest};
+  if (!arguments.mapping.empty()) {
+    auto text = read_file(arguments.mapping, largest_mapping);
+    if (!text) return complain(arguments, text.error(), arguments.mapping);
+    request.mapping = std::move(*text);
+  }
+  auto const& name = arguments.files.front();
+  auto file = name == "-" ? Result<intake::FileDescriptor>{intake::FileDescriptor{::dup(0)}} : intake::open_for_reading(name);
+  if (!file) return complain(arguments, file.error(), name);
+  auto const report = hub::preflight(*shelf, request, std::move(*file), self({"read-worker"}), SystemClock{});
+  if (!report) return complain(arguments, report.error(), name);
+  if (arguments.json) {
+    print_json(to_json(*report, shelf->catalogue));
+  } else {
+    print_preflight(*report, arguments, shelf->catalogue);
+  }
+  return report->readable && report->tally.quarantined == 0 ? Exit::ok : Exit::findings;
+}
+
+namespace {
+
+Json to_json(hub::FeedStatus const& status) {
+  Json json;
+  json.set("feed", status.feed.id).set("agency", status.feed.agency).set("files", status.files).set("failed", status.failed);
+  if (status.latest) json.set("latest", format_month(*status.latest));
+  json.set("last_received", status.last_received);
+  Json open{Json::Array{}};
+  for (auto const& period : status.open) {
+    Json one;
+    one.set("month", format_month(period.month)).set("state", hub::name_of(period.state).view()).set("due_by", format_date(period.due_by));
+    open.push(std::move(one));
+  }
+  json.set("open", std::move(open));
+  Json chase{Json::Array{}};
+  for (auto const& member : status.chase) chase.push(member);
+  json.set("chase", std::move(chase));
+  return json;
+}
+
+std::string chase_text(hub::FeedStatus const& status) {
+  std::string text = status.agency_name;
+  for (auto const& member : status.chase) text += " " + member;
+  return text;
+}
+
+}  // namespace
+
+Exit run_feeds(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  std::string agency;
+  if (!arguments.by.empty()) {
+    auto const member = find_member(office.hub(), arguments, "");
+    if (!member) return Exit::refused;
+    agency = member->agency;
+  }
+  auto const all = hub::feed_status(office.hub(), agency, arguments.by);
+  if (!all) return complain(arguments, all.error());
+  if (arguments.json) {
+    Json list{Json::Array{}};
+    for (auto const& status : *all) list.push(to_json(status));
+    print_json(list);
+    return Exit::ok;
+  }
+  for (auto const& status : *all) {
+    print(fmt::format("{:<20} {:>3} files, latest {}{}\n", status.feed.id, status.files,
+                      status.latest ? format_month(*status.latest) : "none", status.failed > 0 ? fmt::format(", {} failed", status.failed) : ""));
+    for (auto const& period : status.open) {
+      print(fmt::format("    {} {} (due by {}): ask {}\n", format_month(period.month), hub::name_of(period.state).view(),
+                        format_date(period.due_by), chase_text(status)));
+    }
+  }
+  return Exit::ok;
+}
+
+Exit run_quality(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto const member = find_member(office.hub(), arguments, "");
+  if (!member) return Exit::refused;
+  auto const* feed = office.hub().feed(arguments.feed);
+  if (feed == nullptr) {
+    fmt::print(stderr, "This hub has no feed of that name; 'concordat feeds' lists them.\n");
+    return Exit::usage;
+  }
+  auto const view = hub::feed_quality(office.hub(), *feed, member->agency, member->id);
+  if (!view) return complain(arguments, view.error());
+  if (!view->quality) {
+    print("No file of this feed came yet: no data, which is not the same as no quality.\n");
+    return Exit::ok;
+  }
+  if (arguments.json) {
+    Json json;
+    json.set("feed", feed->id).set("quality", view->quality->to_json());
+    Json breaks{Json::Array{}};
+    for (auto const& one : view->breaks) {
+      Json finding;
+      finding.set("code", one.code.view()).set("month", format_month(one.month)).set("field", one.field);
+      finding.set("before", one.before).set("now", one.now).set("sentence", one.sentence);
+      breaks.push(std::move(finding));
+    }
+    json.set("breaks", std::move(breaks));
+    print_json(json);
+    return Exit::ok;
+  }
+  print(fmt::format("{} by month: rows read, accepted, quarantined, skipped\n", feed->id));
+  for (auto const month : view->quality->months()) {
+    auto const counts = *view->quality->counts(month);
+    print(fmt::format("  {} {:>7} {:>7} {:>6} {:>6}\n", format_month(month), counts.read(), counts.accepted, counts.quarantined, counts.skipped));
+  }
+  for (auto const& trend : view->trends) {
+    if (!trend.last) continue;
+    auto const* field = office.hub().catalogue().field(trend.field);
+    print(fmt::format("  {:<28} {:>5.1f}% filled in the last month, {}\n", field == nullptr ? trend.field : field->label,
+                      100 * *trend.last, intake::name_of(trend.direction).view()));
+  }
+  for (auto const& one : view->breaks) print(fmt::format("  {} {}\n", format_month(one.month), one.sentence));
+  return Exit::ok;
+}
+
+Exit run_quarantine(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto const* feed = office.hub().feed(arguments.feed);
+  auto const member = find_member(office.hub(), arguments, "");
+  if (!member) return Exit::refused;
+  if (feed == nullptr) {
+    fmt::print(stderr, "This hub has no feed of that name; 'concordat feeds' lists them.\n");
+    return Exit::usage;
+  }
+  auto const cells = hub::QuarantineView::read(office.hub(), *feed, *member);
+  if (!cells) return complain(arguments, cells.error());
+  Json list{Json::Array{}};
+  for (auto const& cell : *cells) {
+    if (arguments.json) {
+      Json one;
+      one.set("submission", cell.submission).set("row", cell.row).set("column", cell.column).set("field", cell.field);
+      one.set("code", cell.code).set("expires_on", cell.expires_on);
+      if (cell.value) one.set("value", *cell.value);
+      list.push(std::move(one));
+    } else {
+      print(fmt::format("{} row {} column {} {}: {}{}\n", cell.submission, cell.row, cell.column, cell.field, cell.code,
+                        cell.value ? ": " + *cell.value : ""));
+    }
+  }
+  if (arguments.json) print_json(list);
+  if (!arguments.json && cells->empty()) print("Nothing is set aside for this feed.\n");
+  return Exit::ok;
+}
+
+}  // namespace concordat::cli

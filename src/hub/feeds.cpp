@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/feeds.h"
+
+#include <algorithm>
+#include <set>
+
+#include "hub/act.h"
+#include "hub/processing_desk.h"
+#include "hub/submission_writer.h"
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql submissions =
+    "SELECT state, period_from, period_to, received_at FROM submission WHERE feed = ? ORDER BY number";
+constexpr store::Sql members = "SELECT id FROM member WHERE agency = ? AND active = 1 ORDER BY id";
+constexpr store::Sql qualities = "SELECT quality FROM submission WHERE feed = ? AND state = 'accepted' ORDER BY number";
+constexpr store::Sql cells =
+    "SELECT s.id, q.row_number, q.column_number, q.field, q.code, q.value_sealed, q.expires_on, q.id, q.key_version FROM quarantine q "
+    "JOIN submission s ON s.number = q.submission WHERE s.feed = ? ORDER BY q.id";
+
+}  // namespace sql
+
+namespace {
+
+/// What arrived and what failed, as the submissions tell it.
+struct Arrivals {
+  std::set<int> months;
+  std::string last_accepted;
+  std::string last_failed;
+};
+
+Result<void> note_look(Hub& hub, std::string const& what, std::string const& feed, std::string const& agency,
+                       std::string const& member) {
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  Act act;
+  act.event = ledger::Event::access;
+  act.to = agency.empty() ? hub.partnership().id : agency;
+  act.member = member;
+  act.fields = {what};
+  if (!feed.empty()) act.fields.push_back(feed);
+  auto receipt = record(hub, *transaction, std::move(act));
+  if (!receipt) return fail(receipt);
+  if (auto done = transaction->commit(); !done) return done;
+  return hub.log().sign_pending();
+}
+
+Result<Arrivals> arrivals_of(Hub& hub, FeedStatus& status) {
+  Arrivals arrivals;
+  auto read = hub.database().query(sql::submissions,
+                                   [&](store::Row const& row) {
+                                     if (row.text(0) == "failed") {
+                                       ++status.failed;
+                                       arrivals.last_failed = row.string(3);
+                                       return;
+                                     }
+                                     ++status.files;
+                                     arrivals.last_accepted = row.string(3);
+                                     if (row.is_null(1)) return;
+                                     for (int month = row.small(1); month <= row.small(2); ++month) arrivals.months.insert(month);
+                                   },
+                                   status.feed.number);
+  if (!read) return fail(read);
+  status.last_received = arrivals.last_accepted;
+  if (!arrivals.months.empty()) status.latest = Month{*arrivals.months.rbegin()};
+  return arrivals;
+}
+
+void find_open_periods(FeedStatus& status, Arrivals const& arrivals, Date today) {
+  auto const step = std::max(1, status.feed.every.months);
+  bool const failed_last = arrivals.last_failed > arrivals.last_accepted;
+  for (auto month = status.feed.first_period;; month = Month{month.index + step}) {
+    auto const over = Month{month.index + step}.first_day();
+    if (over > today || (status.feed.expected_until && *status.feed.expected_until < month)) break;
+    if (arrivals.months.contains(month.index)) continue;
+    FeedPeriod period{month, PeriodState::due, add(over, status.feed.due_within)};
+    if (period.due_by < today) period.state = PeriodState::late;
+    status.open.push_back(period);
+  }
+  if (failed_last && !status.open.empty()) status.open.back().state = PeriodState::failed;
+}
+
+}  // namespace
+
+FixedText name_of(PeriodState state) {
+  switch (state) {
+    case PeriodState::arrived: return "arrived";
+    case PeriodState::due: return "due";
+    case PeriodState::late: return "late";
+    case PeriodState::failed: return "failed";
+  }
+  return "due";
+}
+
+Result<std::vector<FeedStatus>> feed_status(Hub& hub, std::string const& agency, std::string const& member) {
+  std::vector<FeedStatus> all;
+  for (auto const& feed : hub.feeds()) {
+    FeedStatus status;
+    status.feed = feed;
+    auto const* supplier = hub.agency(feed.agency);
+    status.agency_name = supplier == nullptr ? feed.agency : supplier->name;
+    auto const arrivals = arrivals_of(hub, status);
+    if (!arrivals) return fail(arrivals);
+    find_open_periods(status, *arrivals, hub.clock().today());
+    auto read = hub.database().query(sql::members, [&](store::Row const& row) { status.chase.push_back(row.string(0)); }, feed.agency);
+    if (!read) return fail(read);
+    all.push_back(std::move(status));
+  }
+  if (auto done = note_look(hub, "feeds", "", agency, member); !done) return fail(done);
+  return all;
+}
+
+Result<QualityView> feed_quality(Hub& hub, Feed const& feed, std::string const& agency, std::string const& member) {
+  QualityView view{feed, {}, {}, {}};
+  auto read = hub.database().query(sql::qualities,
+                                   [&](store::Row const& row) -> Result<bool> {
+                                     auto const json = Json::parse(row.text(0));
+                                     if (!json) return fail(json);
+                                     auto one = intake::FeedQuality::from_json(*json);
+                                     if (!one) return fail(one);
+                                     if (view.quality) {
+                                       view.quality->merge(*one);
+                                     } else {
+                                       view.quality = std::move(*one);
+                                     }
+                                     return true;
+                                   },
+                                   feed.number);
+  if (!read) return fail(read);
+  if (view.quality) {
+    view.breaks = intake::find_breaks(*view.quality);
+    view.trends = intake::trends(*view.quality);
+  }
+  if (auto done = note_look(hub, "quality", feed.id, agency, member); !done) return fail(done);
+  return view;
+}
+
+Result<std::vector<QuarantinedCell>> QuarantineView::read(Hub& hub, Feed const& feed, Member const& member) {
+  bool const supplier = member.active && member.agency == feed.agency;
+  auto const* agency = hub.agency(feed.agency);
+  std::vector<QuarantinedCell> all;
+  struct Sealed {
+    std::int64_t id = 0;
+    int key_version = 0;
+    store::Bytes bytes;
+  };
+  std::vector<Sealed> sealed;
+  auto read = hub.database().query(sql::cells,
+                                   [&](store::Row const& row) {
+                                     all.push_back({row.string(0), row.integer(1), row.integer(2), row.string(3),
+                                                    row.string(4), {}, row.string(6)});
+                                     sealed.push_back({row.integer(7), row.small(8), row.bytes(5)});
+                                   },
+                                   feed.number);
+  if (!read) return fail(read);
+  // The leaf comes first: a value that was shown and not written down cannot be.
+  if (auto done = note_look(hub, supplier ? "quarantine-values" : "quarantine", feed.id, member.agency, member.id); !done) return fail(done);
+  if (!supplier) return all;
+  auto const processing = ProcessingDesk::open();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (sealed[i].bytes.empty()) continue;
+    auto const value = hub.vault().open_identity({quarantine_key(sealed[i].id), agency->number, sealed[i].key_version}, sealed[i].bytes);
+    if (value) all[i].value = value->reveal(processing);
+  }
+  return all;
+}
+
+}  // namespace concordat::hub

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/preflight.h"
+
+#include <algorithm>
+
+#include "crypto/hash.h"
+#include "hub/spool.h"
+#include "intake/read/worker.h"
+#include "intake/record/pipeline.h"
+#include "intake/record/seen_keys.h"
+
+namespace concordat::hub {
+namespace {
+
+constexpr std::size_t sample_rows = 200;
+constexpr std::size_t most_faults_shown = 1000;
+
+/// Two readings of one file: a sample to propose from, then the whole.
+class Preflight {
+ public:
+  Preflight(Shelf const& shelf, PreflightRequest const& request, std::vector<std::string> const& reader, Clock const& clock)
+      : shelf_{shelf}, request_{request}, reader_{reader}, clock_{clock} {}
+
+  Result<PreflightReport> run(intake::FileDescriptor file);
+
+ private:
+  Result<std::unique_ptr<intake::RowSource>> open(intake::FileDescriptor const& file);
+  Result<void> sample(intake::FileDescriptor const& file);
+  Result<intake::Profile const*> choose_profile();
+  Result<void> count(intake::Profile const& profile, intake::Mapping const& mapping, intake::RowSource& source);
+  void data_row(intake::Profile const& profile, intake::RecordPipeline& pipeline, intake::RowView const& row);
+  void fault(std::uint64_t row, intake::RowFault const& fault);
+
+  Shelf const& shelf_;
+  PreflightRequest const& request_;
+  std::vector<std::string> const& reader_;
+  Clock const& clock_;
+  intake::SampleTable sample_;
+  intake::SeenKeys keys_;
+  PreflightReport report_;
+};
+
+Result<std::unique_ptr<intake::RowSource>> Preflight::open(intake::FileDescriptor const& file) {
+  auto again = reopen(file);
+  if (!again) return fail(again);
+  return intake::open_in_worker(std::move(*again), {}, reader_);
+}
+
+Result<void> Preflight::sample(intake::FileDescriptor const& file) {
+  auto source = open(file);
+  if (!source) return fail(source);
+  report_.head = (*source)->head();
+  sample_.columns = report_.head.columns;
+  while (sample_.rows.size() < sample_rows) {
+    auto row = (*source)->next();
+    if (!row) return fail(row);
+    if (!*row) break;
+    if ((*row)->kind == intake::RowKind::data) sample_.rows.emplace_back((*row)->cells.begin(), (*row)->cells.end());
+  }
+  return {};
+}
+
+Result<intake::Profile const*> Preflight::choose_profile() {
+  if (!request_.profile.empty()) {
+    auto const* named = shelf_.profiles.find(request_.profile);
+    if (named != nullptr) return named;
+    return fail(Fault::not_found, "profile.unknown", "There is no mapping profile of that name.",
+                "'concordat definitions check' lists the profiles.");
+  }
+  auto const fits = intake::suggest_profiles(sample_, {request_.supplier_kind, {}}, shelf_.profiles, shelf_.catalogue);
+  if (fits.empty()) return static_cast<intake::Profile const*>(nullptr);
+  report_.profile_proposed = true;
+  report_.profile_reason = fits.front().reason;
+  return shelf_.profiles.find(fits.front().profile);
+}
+
+void Preflight::fault(std::uint64_t row, intake::RowFault const& fault) {
+  ++report_.tally.codes[std::string{fault.code.view()}];
+  report_.tally.remedies.emplace(fault.code.view(), fault.remedy.view());
+  if (report_.faults.size() >= most_faults_shown) {
+    ++report_.faults_more;
+    return;
+  }
+  auto const field = fault.field == intake::RowFault::no_field ? std::string{} : shelf_.catalogue.fields()[fault.field].id;
+  report_.faults.push_back({row, fault.column, field, std::string{fault.code.view()}, std::string{fault.remedy.view()}});
+}
+
+void Preflight::data_row(intake::Profile const& profile, intake::RecordPipeline& pipeline, intake::RowView const& row) {
+  auto& tally = report_.tally;
+  bool const good = pipeline.take(row) == intake::RecordPipeline::Outcome::accepted;
+  for (auto const& one : pipeline.faults()) fault(row.row, one);
+  auto const count = [&](intake::Fate fate, std::uint64_t& where) {
+    ++where;
+    report_.quality->row(pipeline.slot(), fate);
+  };
+  if (!good) return count(intake::Fate::quarantined, tally.quarantined);
+  tally.cell_faults += pipeline.faults().size();
+  auto const& key = pipeline.record().key;
+  if (!key.empty()) {
+    std::uint64_t content = 0;
+    for (auto const cell : row.cells) content = intake::content_hash(content, cell);
+    auto const sight = keys_.see(intake::content_hash(0, key), content);
+    if (sight == intake::KeySight::same_again && profile.key.repeat == intake::Repeat::skipped) {
+      return count(intake::Fate::skipped, tally.skipped);
+    }
+    if (sight == intake::KeySight::differs && profile.key.clash == intake::KeyClash::quarantined) {
+      fault(row.row, {0, profile.key.fields.front(), "key.twice",
+                      "Two rows of this file have the same reference and say different things: correct one."});
+      return count(intake::Fate::quarantined, tally.quarantined);
+    }
+  }
+  count(intake::Fate::accepted, tally.accepted);
+}
+
+Result<void> Preflight::count(intake::Profile const& profile, intake::Mapping const& mapping, intake::RowSource& source) {
+  std::vector<std::string> fields;
+  for (auto const& column : profile.columns) fields.push_back(shelf_.catalogue.fields()[column.field].id);
+  report_.quality.emplace(std::move(fields));
+  intake::PointMemory points;
+  intake::PipelineOptions options;
+  options.received = clock_.now();
+  intake::RecordPipeline pipeline{profile, mapping, shelf_.catalogue, options, *report_.quality, points};
+  for (;;) {
+    auto row = source.next();
+    if (!row) return fail(row);
+    if (!*row) return {};
+    ++report_.tally.read;
+    if ((*row)->kind == intake::RowKind::data) {
+      data_row(profile, pipeline, **row);
+    } else {
+      ++report_.tally.skipped;
+      report_.quality->row(intake::FeedQuality::undated, intake::Fate::skipped);
+    }
+  }
+}
+
+Result<PreflightReport> Preflight::run(intake::FileDescriptor file) {
+  auto ready = seekable(std::move(file));
+  if (!ready) return fail(ready);
+  if (auto const hash = content_hash(*ready); !hash) return fail(hash);
+  if (auto done = sample(*ready); !done) return fail(done);
+  auto const profile = choose_profile();
+  if (!profile) return fail(profile);
+  bool const wants_suggestions = request_.suggest || *profile == nullptr;
+  auto const feed_kind = *profile == nullptr ? std::string{} : (*profile)->feed_kind;
+  if (wants_suggestions) {
+    report_.suggestions = intake::suggest_columns(sample_, {request_.supplier_kind, feed_kind}, shelf_.catalogue);
+  }
+  if (*profile == nullptr) return std::move(report_);
+  report_.profile = (*profile)->id;
+  auto compiled = request_.mapping.empty()
+                      ? intake::map_by_headers(**profile, sample_.columns, shelf_.catalogue)
+                      : intake::map_by_file(request_.mapping, request_.mapping_name, **profile, sample_.columns, shelf_.catalogue);
+  report_.mapping_findings = std::move(compiled.findings);
+  if (!compiled.mapping) {
+    if (!wants_suggestions) {
+      report_.suggestions = intake::suggest_columns(sample_, {request_.supplier_kind, feed_kind}, shelf_.catalogue);
+    }
+    report_.draft_mapping = intake::draft_mapping(**profile, sample_, report_.suggestions, shelf_.catalogue);
+    return std::move(report_);
+  }
+  report_.readable = true;
+  auto source = open(*ready);
+  if (!source) return fail(source);
+  if (auto done = count(**profile, *compiled.mapping, **source); !done) return fail(done);
+  return std::move(report_);
+}
+
+}  // namespace
+
+Result<PreflightReport> preflight(Shelf const& shelf, PreflightRequest const& request, intake::FileDescriptor file,
+                                  std::vector<std::string> const& reader, Clock const& clock) {
+  return Preflight{shelf, request, reader, clock}.run(std::move(file));
+}
+
+}  // namespace concordat::hub

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// A private look at a file before it is sent: no database, no ledger, no network. Nothing is kept.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/finding.h"
+#include "hub/hub.h"
+#include "hub/submit.h"
+#include "intake/map/suggestion.h"
+#include "intake/quality/quality.h"
+
+namespace concordat::hub {
+
+struct PreflightFault {
+  std::uint64_t row = 0;
+  std::uint32_t column = 0;
+  std::string field;
+  std::string code;
+  std::string remedy;
+};
+
+struct PreflightReport {
+  intake::TableHead head;
+  std::string profile;
+  bool profile_proposed = false;  ///< nobody named one: this is the best fit
+  std::string profile_reason;
+  Findings mapping_findings;
+  bool readable = false;          ///< the columns fit; the tally below means something
+  Tally tally;
+  std::vector<PreflightFault> faults;  ///< the first of them
+  std::uint64_t faults_more = 0;
+  std::optional<intake::FeedQuality> quality;
+  std::vector<intake::ColumnSuggestion> suggestions;
+  std::string draft_mapping;      ///< a mapping file to confirm, where the columns do not fit the profile
+};
+
+struct PreflightRequest {
+  std::string profile;
+  std::string mapping;
+  std::string mapping_name;
+  std::string supplier_kind;
+  bool suggest = false;
+};
+
+[[nodiscard]] Result<PreflightReport> preflight(Shelf const& shelf, PreflightRequest const& request,
+                                                intake::FileDescriptor file, std::vector<std::string> const& reader,
+                                                Clock const& clock);
+
+}  // namespace concordat::hub
