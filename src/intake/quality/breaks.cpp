@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <tuple>
 
 namespace concordat::intake {
 namespace {
@@ -142,7 +144,9 @@ std::vector<Break> find_breaks(FeedQuality const& quality, BreakLimits const& li
   for (std::size_t field = 0; field < quality.fields().size(); ++field) {
     find_column_breaks(months, field, quality.fields()[field], limits, out);
   }
-  std::ranges::stable_sort(out, {}, &Break::month);
+  std::ranges::sort(out, {}, [](Break const& each) {
+    return std::tuple{each.month, std::string_view{each.field}, each.code.view()};
+  });
   return out;
 }
 

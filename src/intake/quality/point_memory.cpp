@@ -48,7 +48,9 @@ std::vector<PointMemory::Seen> PointMemory::all() const {
 }
 
 void PointMemory::restore(std::span<Seen const> seen) {
-  for (auto const& each : seen) (void)see(each.key, each.last);
+  for (auto const& each : seen) {
+    if (each.last.index != 0) (void)see(each.key, each.last);
+  }
 }
 
 std::uint64_t point_key(std::int32_t easting, std::int32_t northing) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "base/chance.h"
 #include "intake/quality/point_memory.h"
 #include "intake/standardise/value.h"
@@ -198,6 +200,9 @@ TEST(PointMemories, KnowWhatTheyHaveSeen) {
   EXPECT_TRUE(later.first_this_month);
   EXPECT_FALSE(later.first_ever);
   EXPECT_NE(point_key(1, 2), point_key(2, 1));
+  std::array const never{PointMemory::Seen{}};
+  again.restore(never);
+  EXPECT_EQ(again.size(), 5000U);
 }
 
 }  // namespace

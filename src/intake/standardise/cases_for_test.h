@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -74,11 +73,7 @@ inline void expect_cases(std::span<Case const> cases, Context const& context = c
   }
 }
 
-/// The shared data, or an empty path where a machine has none.
-inline std::filesystem::path shared_data() {
-  char const* const set = std::getenv("CONCORDAT_SHARED");
-  std::filesystem::path const path = set != nullptr ? set : CONCORDAT_SOURCE_DIR "/../shared";
-  return std::filesystem::exists(path) ? path : std::filesystem::path{};
-}
+/// The shared data, or an empty path where a machine has none. In identifiers_test.cpp.
+[[nodiscard]] std::filesystem::path shared_data();
 
 }  // namespace concordat::intake

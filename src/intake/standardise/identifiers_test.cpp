@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
+#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -9,6 +10,13 @@
 #include "intake/standardise/cases_for_test.h"
 
 namespace concordat::intake {
+
+std::filesystem::path shared_data() {
+  char const* const set = std::getenv("CONCORDAT_SHARED");
+  std::filesystem::path const path = set != nullptr ? set : CONCORDAT_SOURCE_DIR "/../shared";
+  return std::filesystem::exists(path) ? path : std::filesystem::path{};
+}
+
 namespace {
 
 using enum Verdict;

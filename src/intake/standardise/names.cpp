@@ -280,7 +280,8 @@ std::optional<Halves> halves_at_comma(std::string_view text) {
   Halves out;
   out.title = take_title(family);
   if (auto const behind = take_title(given); out.title.empty()) out.title = behind;
-  if (is_one_of(given, titles)) return std::nullopt;
+  auto const bare = given.ends_with('.') ? given.substr(0, given.size() - 1) : given;
+  if (is_one_of(bare, titles)) return std::nullopt;
   if (family.empty() || given.empty()) return std::nullopt;
   out.family = family;
   out.given = given;

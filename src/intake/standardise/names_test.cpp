@@ -71,6 +71,7 @@ TEST(FullNames, AreGivenNameFirst) {
                           Case{"full_name", "Mr & Mrs Smith", review, "Mr & Mrs Smith", "name.two-people"},
                           Case{"full_name", "a, b, c", review, "a, b, c", "name.comma"},
                           Case{"full_name", "SMITH,", review, "SMITH,", "name.comma"},
+      Case{"full_name", "Smith, Mrs.", review, "Smith, Mrs.", "name.comma"},
                           Case{"full_name", "Mr Unknown", placeholder, "", "placeholder"},
                           Case{"name", "Mr NULL", review, "Null", "name.could-be-blank"},
                           Case{"full_name", "N/K", placeholder, "", "placeholder"}});
