@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "intake/place_text/words.h"
+
+#include <algorithm>
+#include <string>
+
+#include "base/text.h"
+#include "intake/place_text/word_tables.h"
+
+namespace concordat::intake::place_text {
+namespace {
+
+constexpr bool in_order() {
+  for (std::size_t i = 1; i < abbreviation_table.size(); ++i) {
+    if (!(abbreviation_table[i - 1].brief < abbreviation_table[i].brief)) return false;
+  }
+  for (std::size_t i = 1; i < use_table.size(); ++i) {
+    if (!(use_table[i - 1].word < use_table[i].word)) return false;
+  }
+  return true;
+}
+static_assert(in_order(), "both tables are searched by halves");
+
+// Every word of the table begins in the stretch of its first letter: a search by halves of a dozen, not of 500.
+template <class Table, class Key>
+constexpr std::array<std::uint16_t, 28> stretches(Table const& table, Key key) {
+  std::array<std::uint16_t, 28> starts{};
+  for (std::size_t letter = 0; letter < starts.size(); ++letter) {
+    std::uint16_t at = 0;
+    while (at < table.size() && static_cast<std::size_t>(key(table[at]).front() - 'a') < letter) ++at;
+    starts[letter] = at;
+  }
+  return starts;
+}
+constexpr auto brief_of = [](Abbreviation const& row) { return row.brief; };
+constexpr auto word_of = [](UsedWord const& row) { return row.word; };
+constexpr auto abbreviation_starts = stretches(abbreviation_table, brief_of);
+constexpr auto use_starts = stretches(use_table, word_of);
+
+template <class Table, class Key>
+auto const* find(Table const& table, std::array<std::uint16_t, 28> const& starts, Key key, std::string_view word) {
+  using Row = typename Table::value_type;
+  if (word.empty() || word.front() < 'a' || word.front() > 'z') return static_cast<Row const*>(nullptr);
+  auto const letter = static_cast<std::size_t>(word.front() - 'a');
+  auto const* const last = table.data() + starts[letter + 1];
+  auto const* const found = std::lower_bound(table.data() + starts[letter], last, word,
+                                             [key](Row const& row, std::string_view w) { return key(row) < w; });
+  return found != last && key(*found) == word ? found : nullptr;
+}
+
+bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// Length of the apostrophe that `text` starts with: ' ` ´ ‘ ’ ʼ
+std::size_t apostrophe(std::string_view text) {
+  if (text.front() == '\'' || text.front() == '`') return 1;
+  for (std::string_view const mark : {"\xc2\xb4", "\xe2\x80\x98", "\xe2\x80\x99", "\xca\xbc"}) {
+    if (text.starts_with(mark)) return mark.size();
+  }
+  return 0;
+}
+
+bool ends_phrase(char c) {
+  return c == ',' || c == ';' || c == ':' || c == '(' || c == ')' || c == '[' || c == ']' || c == '\n' || c == '\r';
+}
+
+/// Builds the words one letter at a time.
+class Splitter {
+ public:
+  explicit Splitter(Words& out) : out_{&out} { out.count = out.used = 0; }
+
+  void letter(char c) {
+    if (out_->used == out_->letters.size()) return;
+    if (length_ == 0) start_ = out_->used;
+    out_->letters[out_->used++] = c;
+    ++length_;
+  }
+
+  void end_word() {
+    if (length_ == 0) return;
+    std::string_view const word{out_->letters.data() + start_, length_};
+    auto const article = word == "the" || word == "and";
+    if (article) {
+      out_->used = start_;
+      after_the_ = word == "the";
+    } else if (out_->count < out_->words.size()) {
+      out_->words[out_->count++] = {static_cast<std::uint16_t>(start_), static_cast<std::uint16_t>(length_), opens_,
+                                    after_the_};
+      opens_ = after_the_ = false;
+    }
+    length_ = 0;
+  }
+
+  void end_phrase() {
+    end_word();
+    opens_ = true;
+    after_the_ = false;
+  }
+
+  [[nodiscard]] std::size_t length() const { return length_; }
+
+ private:
+  Words* out_;
+  std::size_t start_ = 0;
+  std::size_t length_ = 0;
+  bool opens_ = true;
+  bool after_the_ = false;
+};
+
+/// Single letters with one mark between them are one word: o/s, n/k, a&e, n.k.
+bool joins_letters(std::string_view text, std::size_t at, std::size_t length) {
+  auto const mark = text[at];
+  if (mark != '/' && mark != '.' && mark != '&' && mark != '+' && mark != '\\') return false;
+  auto const letter_at = [text](std::size_t i) { return i < text.size() && is_letter(lower(text[i])); };
+  return length == 1 && letter_at(at + 1) && !letter_at(at + 2);
+}
+
+void split_folded(std::string_view text, Splitter& splitter) {
+  for (std::size_t at = 0; at < text.size();) {
+    auto const c = lower(text[at]);
+    if (is_letter(c) || is_digit(c)) {
+      splitter.letter(c);
+      ++at;
+      continue;
+    }
+    if (auto const mark = apostrophe(text.substr(at)); mark != 0) {
+      at += mark;  // "king's" is "kings"; an opening quote stands beside a space and divides nothing
+      continue;
+    }
+    if (!joins_letters(text, at, splitter.length())) {
+      if (ends_phrase(c)) {
+        splitter.end_phrase();
+      } else {
+        splitter.end_word();
+      }
+    }
+    ++at;
+  }
+  splitter.end_word();
+}
+
+/// Not through the middle of a character.
+std::string_view shortened(std::string_view text) {
+  if (text.size() <= most_bytes) return text;
+  auto length = most_bytes;
+  while (length > most_bytes - 4 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) --length;
+  return text.substr(0, length);
+}
+
+}  // namespace
+
+void Words::wipe() noexcept {
+  // volatile, so that the compiler may not drop a write nobody reads
+  char volatile* const spot = letters.data();
+  for (std::size_t i = 0; i < used; ++i) spot[i] = 0;
+  count = used = 0;
+}
+
+void split_words(std::string_view text, Words& out) {
+  Splitter splitter{out};
+  auto const part = shortened(text);
+  if (text::is_ascii(part)) {
+    split_folded(part, splitter);
+    return;
+  }
+  auto folded = text::fold(part);
+  split_folded(folded, splitter);
+  // volatile, as above: the folded text is as personal as the text
+  char volatile* const spot = folded.data();
+  for (std::size_t i = 0; i < folded.size(); ++i) spot[i] = 0;
+}
+
+std::span<Abbreviation const> abbreviations() { return abbreviation_table; }
+
+std::string_view written_out(std::string_view word) {
+  auto const* const found = find(abbreviation_table, abbreviation_starts, brief_of, word);
+  return found == nullptr ? word : found->whole;
+}
+
+std::uint16_t use_of(std::string_view word) {
+  auto const* const found = find(use_table, use_starts, word_of, word);
+  return found == nullptr ? std::uint16_t{no_use} : found->use;
+}
+
+}  // namespace concordat::intake::place_text
