@@ -84,7 +84,8 @@ Result<void> check(Leaf const& leaf) {
     return std::all_of(list.begin(), list.end(), is_token);
   };
   bool const words = token(leaf.purpose) && token(leaf.from) && token(leaf.to) && token(leaf.form) &&
-                     tokens(leaf.rules) && tokens(leaf.fields) && tokens(leaf.why) &&
+                     std::all_of(leaf.rules.begin(), leaf.rules.end(), is_rule_reference) &&
+                     tokens(leaf.fields) && tokens(leaf.why) &&
                      (leaf.agreement.empty() || is_agreement_reference(leaf.agreement));
   if (!words) {
     return fail(

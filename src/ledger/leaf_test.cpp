@@ -110,6 +110,20 @@ TEST(Leaves, AcceptTheWordsInUse) {
   }
 }
 
+TEST(Leaves, NameTheRuleInItsAgreement) {
+  for (auto const* rule : {"own-data", "isa.northshire.ed-partnership@1#figures-to-partnership"}) {
+    Leaf const leaf{.at = noon(), .rules = {rule}};
+    auto const entry = write_leaf(leaf);
+    ASSERT_TRUE(entry) << rule;
+    EXPECT_EQ(read_leaf(*entry)->rules, leaf.rules);
+  }
+  for (auto const* rule : {"isa@1", "isa#figures", "isa@1#", "#figures", "isa@1#a#b", "isa@1#2001-03-04", "isa@0#figures"}) {
+    Leaf const leaf{.at = noon(), .rules = {rule}};
+    ASSERT_FALSE(write_leaf(leaf)) << rule;
+    EXPECT_EQ(write_leaf(leaf).error().code.view(), "ledger.leaf-token");
+  }
+}
+
 TEST(Leaves, EmptyListMembersAreRefused) {
   Leaf const leaf{.at = noon(), .fields = {""}};
   EXPECT_EQ(write_leaf(leaf).error().code.view(), "ledger.leaf-token");

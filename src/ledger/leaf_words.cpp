@@ -67,6 +67,12 @@ bool is_agreement_reference(std::string_view text) {
          std::all_of(version.begin(), version.end(), is_digit);
 }
 
+bool is_rule_reference(std::string_view text) {
+  auto const hash = text.find('#');
+  if (hash == std::string_view::npos) return is_token(text);
+  return is_agreement_reference(text.substr(0, hash)) && is_token(text.substr(hash + 1));
+}
+
 bool is_pseudonym(std::string_view text) {
   return text.size() == 32 && std::all_of(text.begin(), text.end(), is_hex);
 }

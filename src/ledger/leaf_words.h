@@ -10,6 +10,8 @@ namespace concordat::ledger {
 [[nodiscard]] bool is_token(std::string_view text);
 /// token@digits
 [[nodiscard]] bool is_agreement_reference(std::string_view text);
+/// token, or an agreement reference and the rule in it: token@digits#token
+[[nodiscard]] bool is_rule_reference(std::string_view text);
 /// 32 lower-case hexadecimal digits.
 [[nodiscard]] bool is_pseudonym(std::string_view text);
 /// A UUID version 7 in lower case.
