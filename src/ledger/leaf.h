@@ -3,8 +3,9 @@
 //
 // Invariants:
 //   1. entry bytes are RFC 8785 JSON, at most 4,096 bytes, and each leaf has exactly one spelling.
-//   2. words are tokens of letters, digits and . _ : / - (an agreement also has one @, a rule one #); a run of seven digits or
-//      the shape of a full date is refused, so that no telephone, NHS number or date of birth fits in by mistake.
+//   2. words are tokens of letters, digits and . _ : / - (an agreement also has one @, a rule one #); a run
+//      of seven digits or the shape of a full date is refused, so that no telephone, NHS number or date of birth
+//      fits in by mistake.
 //   3. persons and details appear as salted commitments only (commitment.h).
 // The format is final: an entry written today must read in ten years. A new kind of event is a new word, not a
 // new shape.

@@ -117,7 +117,8 @@ TEST(Leaves, NameTheRuleInItsAgreement) {
     ASSERT_TRUE(entry) << rule;
     EXPECT_EQ(read_leaf(*entry)->rules, leaf.rules);
   }
-  for (auto const* rule : {"isa@1", "isa#figures", "isa@1#", "#figures", "isa@1#a#b", "isa@1#2001-03-04", "isa@0#figures"}) {
+  for (auto const* rule : {"isa@1", "isa#figures", "isa@1#", "#figures", "isa@1#a#b", "isa@1#2001-03-04",
+                           "isa@0#figures"}) {
     Leaf const leaf{.at = noon(), .rules = {rule}};
     ASSERT_FALSE(write_leaf(leaf)) << rule;
     EXPECT_EQ(write_leaf(leaf).error().code.view(), "ledger.leaf-token");
