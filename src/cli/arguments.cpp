@@ -37,6 +37,12 @@ class Builder {
     return sub;
   }
   CLI::App* verb(std::string const& name, std::string const& help) { return verb(app_, name, name, help); }
+  /// A word that only groups others.
+  CLI::App* group(std::string const& name, std::string const& help) {
+    auto* sub = app_.add_subcommand(name, help);
+    sub->require_subcommand(1);
+    return sub;
+  }
 
  private:
   CLI::App& app_;
@@ -92,8 +98,7 @@ void release_verbs(Builder& build, Arguments& to) {
   release->add_option("--quarter", to.quarter, "quarter of a map, as 2026-Q1 (default: the latest complete one)");
   release->add_option("--out", to.out, "folder for the files (default: release-ID here)");
 
-  auto* ledger = build.verb("ledger", "the record of everything that was asked, refused and released");
-  ledger->require_subcommand(1);
+  auto* ledger = build.group("ledger", "the record of everything that was asked, refused and released");
   auto* verify = build.verb(*ledger, "verify", "ledger verify", "check every entry, tile and signature");
   verify->add_option("--database", to.database, "sqlite:PATH or postgresql://...")->envname("CONCORDAT_DATABASE");
   verify->add_option("--keys", to.keys, "folder of the keys")->envname("CONCORDAT_KEYS");
@@ -107,8 +112,7 @@ void release_verbs(Builder& build, Arguments& to) {
 }
 
 void document_verbs(Builder& build, Arguments& to) {
-  auto* agreement = build.verb("agreement", "information-sharing agreements");
-  agreement->require_subcommand(1);
+  auto* agreement = build.group("agreement", "information-sharing agreements");
   auto* check = build.verb(*agreement, "check", "agreement check", "what is wrong with an agreement, with line and remedy");
   check->add_option("FILE", to.files, "agreement files")->required();
   check->add_option("--agency-keys", to.agency_keys, "folder with public keys (*.pub): check the signatures too");
@@ -129,8 +133,7 @@ void document_verbs(Builder& build, Arguments& to) {
   auto* list = build.verb(*agreement, "list", "agreement list", "the agreements of a hub and their state");
   database_options(*list, to);
 
-  auto* definitions = build.verb("definitions", "the definitions the hub works by");
-  definitions->require_subcommand(1);
+  auto* definitions = build.group("definitions", "the definitions the hub works by");
   (void)build.verb(*definitions, "check", "definitions check", "load every definition; say what is wrong, with line and remedy");
 
   auto* synth = build.verb("synth", "write a made-up place and its agencies' files");
