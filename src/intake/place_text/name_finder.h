@@ -45,8 +45,8 @@ struct Workspace {
   void wipe() noexcept;
 };
 
-/// Fills `hits`: in the order of the text, none within a stronger one. First as typed, where a word nobody knows may
-/// be a slip; where that finds nothing, any word may be.
+/// Fills `hits`: in the order of the text, none within a stronger one. First as typed, where a word nobody
+/// knows may be a slip; where that finds nothing, any word may be.
 void find_names(GazetteerIndex const& index, Workspace& room);
 
 }  // namespace concordat::intake::place_text

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <tuple>
 
 namespace concordat::intake::place_text {
 namespace {
@@ -53,7 +54,8 @@ WordId WordList::add(std::string_view spelling, WordId same_as) {
   auto at = hash_of(spelling) & mask;
   while (slots_[at] != nothing) at = (at + 1) & mask;
   slots_[at] = static_cast<std::uint32_t>(spellings_.size());
-  spellings_.push_back({static_cast<std::uint32_t>(letters_.size()), static_cast<std::uint16_t>(spelling.size()), word});
+  spellings_.push_back(
+      {static_cast<std::uint32_t>(letters_.size()), static_cast<std::uint16_t>(spelling.size()), word});
   letters_ += spelling;
   return word;
 }
@@ -69,8 +71,8 @@ void WordList::grow() {
   slots_ = std::move(larger);
 }
 
-// Two words are one slip apart where they are alike after leaving out at most one letter of each. So every word is
-// filed under each of its gapped forms and under itself, and looked for in the same way.
+// Two words are one slip apart where they are alike after leaving out at most one letter of each. So every
+// word is filed under each of its gapped forms and under itself, and looked for in the same way.
 void WordList::make_gaps() {
   struct Filed {
     std::uint64_t hash;
@@ -94,7 +96,8 @@ void WordList::make_gaps() {
   gaps_.resize(filed.size());
   auto next = gap_starts_;
   for (auto const& one : filed) {
-    gaps_[next[one.hash >> static_cast<unsigned>(gap_shift_)]++] = {static_cast<std::uint32_t>(one.hash), one.spelling};
+    gaps_[next[one.hash >> static_cast<unsigned>(gap_shift_)]++] = {static_cast<std::uint32_t>(one.hash),
+                                                                    one.spelling};
   }
 }
 
@@ -132,8 +135,9 @@ std::size_t WordList::find_near(std::string_view spelling, std::span<NearWord> o
 }
 
 std::size_t WordList::memory_bytes() const {
-  return letters_.capacity() + spellings_.capacity() * sizeof(Spelling) + slots_.capacity() * sizeof(std::uint32_t) +
-         gap_starts_.capacity() * sizeof(std::uint32_t) + gaps_.capacity() * sizeof(Gap);
+  return letters_.capacity() + spellings_.capacity() * sizeof(Spelling) +
+         slots_.capacity() * sizeof(std::uint32_t) + gap_starts_.capacity() * sizeof(std::uint32_t) +
+         gaps_.capacity() * sizeof(Gap);
 }
 
 NameTrie::NameTrie() : slots_(16) {}
@@ -178,8 +182,11 @@ void NameTrie::grow() {
 }
 
 void NameTrie::set_entries(std::vector<std::pair<NodeId, EntryReference>> references) {
-  std::stable_sort(references.begin(), references.end(),
-                   [](auto const& left, auto const& right) { return left.first < right.first; });
+  auto const order = [](auto const& reference) {
+    return std::tuple{reference.first, reference.second.entry, reference.second.likeness};
+  };
+  std::sort(references.begin(), references.end(),
+            [order](auto const& left, auto const& right) { return order(left) < order(right); });
   starts_.assign(static_cast<std::size_t>(nodes_) + 1, 0);
   references_.clear();
   references_.reserve(references.size());

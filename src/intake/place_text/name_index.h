@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gazetteer as it is searched: words by spelling, words by near spelling, names as paths through a trie of
-// words, entries by name. Flat arrays of numbers throughout; made once by IndexBuilder, then only read.
+// The gazetteer as it is searched: words by spelling, words by near spelling, names as paths through a trie
+// of words, entries by name. Flat arrays of numbers throughout; made once by IndexBuilder, then only read.
 #pragma once
 
 #include <cstddef>
@@ -35,9 +35,9 @@ struct Entry {
 
 /// What a name stands for.
 enum class Likeness : std::uint8_t {
-  whole,     ///< the name as it is
-  customary, ///< "Red Lion" for "The Red Lion Inn"; as good, but not the whole name
-  part       ///< "Elder House" for "Elder House Care Home": gives way to what is so named
+  whole,      ///< the name as it is
+  customary,  ///< "Red Lion" for "The Red Lion Inn"; as good, but not the whole name
+  part        ///< "Elder House" for "Elder House Care Home": gives way to what is so named
 };
 struct EntryReference {
   std::uint32_t entry = 0;

@@ -8,8 +8,10 @@
 namespace concordat::intake::place_text {
 namespace {
 
-//                                    a  b  c  d  e  f  g  h  i  j  k  l  m  n  o  p  q  r  s  t  u  v  w  x  y  z
-constexpr std::array<int, 26> sounds{0, 1, 3, 4, 0, 2, 5, 0, 0, 5, 3, 6, 7, 7, 0, 1, 3, 8, 3, 4, 0, 2, 0, 3, 0, 3};
+//                                    a  b  c  d  e  f  g  h  i  j  k  l  m  n  o  p  q  r  s  t  u  v  w  x
+//                                    y  z
+constexpr std::array<int, 26> sounds{0, 1, 3, 4, 0, 2, 5, 0, 0, 5, 3, 6, 7,
+                                     7, 0, 1, 3, 8, 3, 4, 0, 2, 0, 3, 0, 3};
 
 constexpr std::array<std::string_view, 3> keyboard{"qwertyuiop", "asdfghjkl", "zxcvbnm"};
 
@@ -18,8 +20,9 @@ bool beside_on_keyboard(char left, char right) {
     for (std::size_t row = 0; row < keyboard.size(); ++row) {
       auto const column = keyboard[row].find(letter);
       // each row lies half a key further right than the one above
-      if (column != std::string_view::npos) return std::pair{static_cast<double>(row), static_cast<double>(column) +
-                                                                                        0.5 * static_cast<double>(row)};
+      if (column != std::string_view::npos)
+        return std::pair{static_cast<double>(row),
+                         static_cast<double>(column) + 0.5 * static_cast<double>(row)};
     }
     return std::pair{10.0, 0.0};
   };
@@ -28,7 +31,9 @@ bool beside_on_keyboard(char left, char right) {
   return std::abs(row - other_row) <= 1 && std::abs(column - other_column) <= 1;
 }
 
-bool sounds_alike(char left, char right) { return sound_of(left) == sound_of(right); }
+bool sounds_alike(char left, char right) {
+  return sound_of(left) == sound_of(right);
+}
 
 bool has_digit(std::string_view word) {
   return std::any_of(word.begin(), word.end(), [](char c) { return c < 'a' || c > 'z'; });
@@ -64,9 +69,11 @@ Slip compare(std::string_view typed, std::string_view meant) {
   auto const shorter = typed.size() > meant.size() ? meant : typed;
   if (longer.size() < least_letters || longer.size() - shorter.size() > 1) return Slip::other;
   if (has_digit(typed) || has_digit(meant)) return Slip::other;
-  auto const at = static_cast<std::size_t>(std::mismatch(shorter.begin(), shorter.end(), longer.begin()).first -
-                                           shorter.begin());
-  auto const rest = [](std::string_view word, std::size_t from) { return word.substr(std::min(from, word.size())); };
+  auto const at = static_cast<std::size_t>(
+      std::mismatch(shorter.begin(), shorter.end(), longer.begin()).first - shorter.begin());
+  auto const rest = [](std::string_view word, std::size_t from) {
+    return word.substr(std::min(from, word.size()));
+  };
   if (shorter.size() < longer.size()) {
     return rest(shorter, at) == rest(longer, at + 1) ? left_out(longer, at) : Slip::other;
   }

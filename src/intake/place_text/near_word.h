@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether a mistyped word may stand for a word of the gazetteer.
 //
-// One slip is forgiven: a letter left out, one too many, two swapped; a letter replaced only where it sounds alike
-// or lies beside the right one on the keyboard. The first letter must be right, or sound so, or be swapped with
-// the second: Harley, Barley and Arley are three places.
+// One slip is forgiven: a letter left out, one too many, two swapped; a letter replaced only where it sounds
+// alike or lies beside the right one on the keyboard. The first letter must be right, or sound so, or be
+// swapped with the second: Harley, Barley and Arley are three places.
 #pragma once
 
 #include <cstddef>

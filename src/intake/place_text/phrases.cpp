@@ -13,7 +13,9 @@ bool one_of(std::string_view word, std::initializer_list<std::string_view> words
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-bool is_home(std::string_view word) { return word == "home" || word == "homes" || word == "indoors"; }
+bool is_home(std::string_view word) {
+  return word == "home" || word == "homes" || word == "indoors";
+}
 
 /// The words of a text and what they are for, looked at from one place.
 class Reading {
@@ -21,8 +23,12 @@ class Reading {
   Reading(Words const& words, std::span<std::uint16_t const> uses) : words_{&words}, uses_{uses} {}
 
   [[nodiscard]] std::size_t size() const { return words_->count; }
-  [[nodiscard]] std::string_view at(std::size_t i) const { return i < size() ? (*words_)[i] : std::string_view{}; }
-  [[nodiscard]] bool is(std::size_t i, std::uint16_t use) const { return i < size() && (uses_[i] & use) != 0; }
+  [[nodiscard]] std::string_view at(std::size_t i) const {
+    return i < size() ? (*words_)[i] : std::string_view{};
+  }
+  [[nodiscard]] bool is(std::size_t i, std::uint16_t use) const {
+    return i < size() && (uses_[i] & use) != 0;
+  }
   /// The word `back` places before `i` in the same phrase; empty where the phrase begins later.
   [[nodiscard]] std::string_view before(std::size_t i, std::size_t back) const {
     for (std::size_t step = 0; step < back; ++step) {
@@ -46,8 +52,8 @@ class Reading {
   [[nodiscard]] bool is_owned(std::size_t i) const {
     for (std::size_t back = 1; back <= 4 && !before(i, back).empty(); ++back) {
       if (is_owner(i - back)) return true;
-      if (!is(i - back, dwelling) &&
-          !one_of(at(i - back), {"s", "new", "old", "best", "front", "back", "parked", "of", "other", "shared"})) {
+      if (!is(i - back, dwelling) && !one_of(at(i - back), {"s", "new", "old", "best", "front", "back",
+                                                            "parked", "of", "other", "shared"})) {
         return false;
       }
     }
@@ -60,40 +66,47 @@ class Reading {
       if (is(i - back, going)) return true;
       if (one_of(at(i - back), {"at", "in", "inside", "outside", "os"})) return false;
     }
-    return before(i, 1) == "to" && !before(i, 2).empty() && !one_of(before(i, 2), {"next", "close", "adjacent"});
+    return before(i, 1) == "to" && !before(i, 2).empty() &&
+           !one_of(before(i, 2), {"next", "close", "adjacent"});
   }
 
   /// "care home", "home bargains", "home game": a home that is nobody's own.
   [[nodiscard]] bool is_other_home(std::size_t i) const {
-    if (one_of(before(i, 1), {"care", "nursing", "childrens", "residential", "retirement", "funeral", "rest", "mobile",
-                              "remand", "elderly", "stately"})) {
+    if (one_of(before(i, 1), {"care", "nursing", "childrens", "residential", "retirement", "funeral", "rest",
+                              "mobile", "remand", "elderly", "stately"})) {
       return true;
     }
     auto const next = after(i);
     if (next == "address") return false;
-    return one_of(next, {"bargains", "base", "farm", "office", "zone", "game", "match", "time", "from", "end", "stand",
-                         "store", "sense", "park", "team", "after", "guard"}) ||
+    return one_of(next, {"bargains", "base", "farm", "office", "zone", "game", "match", "time", "from", "end",
+                         "stand", "store", "sense", "park", "team", "after", "guard"}) ||
            (words_->joined(i) && is(i + 1, street_type));
   }
 
  private:
-  static constexpr std::string_view often_mistyped[] = {"patient", "patients", "friends", "boyfriends", "girlfriends",
-                                                        "partners", "neighbours", "mothers", "relatives"};
+  static constexpr std::string_view often_mistyped[] = {"patient",    "patients",    "friends",
+                                                        "boyfriends", "girlfriends", "partners",
+                                                        "neighbours", "mothers",     "relatives"};
   Words const* words_;
   std::span<std::uint16_t const> uses_;
 };
 
-/// "at friends", "round boyfriends", "at his": somebody's, with no more said.
+/// "at friends", "round his mums", "at his": somebody's, with no more said.
 bool ends_at_somebody(Reading const& reading, std::size_t i, Words const& words) {
-  return !words.joined(i) && reading.is(i, owner) && words[i].back() == 's' &&
-         one_of(reading.before(i, 1), {"at", "in", "round", "inside"});
+  if (words.joined(i) || !reading.is(i, owner) || words[i].back() != 's') return false;
+  auto const back =
+      !reading.before(i, 1).empty() && reading.is(i - 1, owner) ? std::size_t{2} : std::size_t{1};
+  return one_of(reading.before(i, back), {"at", "in", "round", "inside"});
 }
 
 /// Nothing but a dwelling and how one stands to it: "in flat", "address", "outside house".
 bool only_a_dwelling(Words const& words, std::span<std::uint16_t const> uses) {
   auto any = false;
   for (std::size_t i = 0; i < words.count; ++i) {
-    if (one_of(words[i], {"street", "road", "hostel", "yard", "lodgings"})) return false;
+    if (one_of(words[i], {"public", "street", "road", "hostel", "lodgings", "yard", "place", "property",
+                          "room", "drive", "driveway", "door", "doorway", "stairwell"})) {
+      return false;
+    }
     if ((uses[i] & dwelling) != 0) {
       any = true;
     } else if ((uses[i] & (position | owner)) == 0) {
@@ -138,8 +151,10 @@ bool is_destination(Words const& words, std::size_t i) {
     if (words.words[i - back + 1].opens) return false;
     auto const word = words[i - back];
     if (one_of(word, {"next", "close", "adjacent", "opposite", "opp"})) return false;
-    if (one_of(word, {"attended", "attending", "via", "taken", "conveyed", "brought", "presented", "came"})) return true;
-    if (word == "to" && (back < i ? !one_of(words[i - back - 1], {"next", "close", "adjacent"}) : true)) return true;
+    if (one_of(word, {"attended", "attending", "via", "taken", "conveyed", "brought", "presented", "came"}))
+      return true;
+    if (word == "to" && (back < i ? !one_of(words[i - back - 1], {"next", "close", "adjacent"}) : true))
+      return true;
   }
   return false;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The words that receptionists use round the name of a place, as sorted tables: data, and nothing else.
+// The words that receptionists use round the name of a place: data, and nothing else. Any order, each word
+// once in a group; a word may stand in several groups.
 #pragma once
 
 #include <array>
@@ -9,178 +10,133 @@
 
 namespace concordat::intake::place_text {
 
-inline constexpr std::array<Abbreviation, 132> abbreviation_table{{
-    {"acad", "academy"}, {"arm", "arms"}, {"av", "avenue"}, {"ave", "avenue"}, {"aven", "avenue"},
-    {"avn", "avenue"}, {"bdge", "bridge"}, {"blvd", "boulevard"}, {"boul", "boulevard"}, {"br", "bridge"},
-    {"brdg", "bridge"}, {"brg", "bridge"}, {"cen", "centre"}, {"cent", "centre"}, {"center", "centre"},
-    {"ch", "church"}, {"chrch", "church"}, {"cl", "close"}, {"clb", "club"}, {"clo", "close"},
-    {"cmty", "community"}, {"cntr", "centre"}, {"cntre", "centre"}, {"coll", "college"},
-    {"comm", "community"}, {"cr", "crescent"}, {"cres", "crescent"}, {"cresc", "crescent"},
-    {"crs", "crescent"}, {"crt", "court"}, {"ct", "court"}, {"ctr", "centre"}, {"dr", "drive"},
-    {"drv", "drive"}, {"dve", "drive"}, {"est", "estate"}, {"garden", "gardens"}, {"gdens", "gardens"},
-    {"gdn", "gardens"}, {"gdns", "gardens"}, {"gn", "green"}, {"gnd", "ground"}, {"gr", "grove"},
-    {"grd", "ground"}, {"grn", "green"}, {"gro", "grove"}, {"grounds", "ground"}, {"grt", "great"},
-    {"grv", "grove"}, {"gt", "great"}, {"hl", "hill"}, {"hosp", "hospital"}, {"hospl", "hospital"},
-    {"hs", "house"}, {"hse", "house"}, {"htl", "hotel"}, {"hts", "heights"}, {"ind", "industrial"},
-    {"indl", "industrial"}, {"jct", "junction"}, {"jn", "junction"}, {"jnct", "junction"},
-    {"jtn", "junction"}, {"junc", "junction"}, {"la", "lane"}, {"lit", "little"}, {"ln", "lane"},
-    {"lr", "lower"}, {"lt", "little"}, {"ltl", "little"}, {"lwr", "lower"}, {"maccies", "mcdonalds"},
-    {"maccys", "mcdonalds"}, {"macdonalds", "mcdonalds"}, {"mcd", "mcdonalds"}, {"mcds", "mcdonalds"},
-    {"mkt", "market"}, {"mrkt", "market"}, {"mt", "mount"}, {"mw", "mews"}, {"mws", "mews"},
-    {"nth", "north"}, {"pard", "parade"}, {"pass", "passage"}, {"pde", "parade"}, {"pk", "park"},
-    {"pl", "place"}, {"plc", "place"}, {"prim", "primary"}, {"prk", "park"}, {"prom", "promenade"},
-    {"psge", "passage"}, {"rbt", "roundabout"}, {"rd", "road"}, {"rdbt", "roundabout"},
-    {"rec", "recreation"}, {"rndbt", "roundabout"}, {"roa", "road"}, {"rw", "row"}, {"saint", "street"},
-    {"sch", "school"}, {"schl", "school"}, {"shop", "shopping"}, {"shops", "shopping"},
-    {"shpg", "shopping"}, {"skool", "school"}, {"spoons", "wetherspoons"}, {"sq", "square"},
-    {"sqr", "square"}, {"sreet", "street"}, {"st", "street"}, {"sta", "station"}, {"stat", "station"},
-    {"sth", "south"}, {"stn", "station"}, {"str", "street"}, {"stret", "street"}, {"strt", "street"},
-    {"supermarket", "superstore"}, {"tce", "terrace"}, {"ter", "terrace"}, {"terr", "terrace"},
-    {"trce", "terrace"}, {"uni", "university"}, {"univ", "university"}, {"uppr", "upper"}, {"upr", "upper"},
-    {"vw", "view"}, {"wetherspoon", "wetherspoons"}, {"wk", "walk"}, {"wlk", "walk"}, {"wy", "way"},
+/// A word, then what it is abbreviated to.
+inline constexpr std::array<std::string_view, 59> abbreviation_groups{{
+    "academy acad",
+    "arms arm",
+    "avenue av ave aven avn",
+    "bridge bdge br brdg brg",
+    "boulevard blvd boul",
+    "centre cen cent center cntr cntre ctr",
+    "church ch chrch",
+    "close cl clo",
+    "club clb",
+    "community cmty comm",
+    "college coll",
+    "crescent cr cres cresc crs",
+    "court crt ct",
+    "drive dr drv dve",
+    "estate est",
+    "gardens garden gdens gdn gdns",
+    "green gn grn",
+    "ground gnd grd grounds",
+    "grove gr gro grv",
+    "great grt gt",
+    "hill hl",
+    "hospital hosp hospl",
+    "house hs hse",
+    "hotel htl",
+    "heights hts",
+    "industrial ind indl",
+    "junction jct jn jnct jtn junc",
+    "lane la ln",
+    "little lit lt ltl",
+    "lower lr lwr",
+    "mcdonalds maccies maccys macdonalds mcd mcds",
+    "market mkt mrkt",
+    "mount mt",
+    "mews mw mws",
+    "north nth",
+    "parade pard pde",
+    "passage pass psge",
+    "park pk prk",
+    "place pl plc",
+    "primary prim",
+    "promenade prom",
+    "roundabout rbt rdbt rndbt",
+    "road rd roa",
+    "recreation rec",
+    "row rw",
+    "street saint sreet st str stret strt",
+    "school sch schl skool",
+    "shopping shop shops shpg",
+    "wetherspoons spoons wetherspoon",
+    "square sq sqr",
+    "station sta stat stn",
+    "south sth",
+    "superstore supermarket",
+    "terrace tce ter terr trce",
+    "university uni univ",
+    "upper uppr upr",
+    "view vw",
+    "walk wk wlk",
+    "way wy",
 }};
 
-struct UsedWord {
-  std::string_view word;
-  std::uint16_t use;
+struct UseGroup {
+  Use use;
+  std::string_view words;
 };
 
-inline constexpr std::array<UsedWord, 552> use_table{{
-    {"a", common}, {"able", beside_nothing}, {"about", beside_nothing | common}, {"above", owner},
-    {"academy", venue_type}, {"accommodation", dwelling}, {"accomodation", dwelling},
-    {"acquaintance", owner}, {"acquaintances", owner}, {"addr", dwelling}, {"addres", dwelling},
-    {"address", beside_nothing | dwelling}, {"addresss", dwelling}, {"adj", position},
-    {"adjacent", position}, {"adress", dwelling}, {"after", position | common}, {"again", common},
-    {"alcohol", common}, {"alleged", common}, {"allegedly", common}, {"alley", common},
-    {"alleyway", common}, {"along", position}, {"altercation", common}, {"ambulance", common},
-    {"an", common}, {"and", common}, {"apartment", dwelling}, {"applicable", beside_nothing},
-    {"arcade", venue_type}, {"area", position}, {"around", position}, {"assailant", owner},
-    {"assailants", owner}, {"assault", beside_nothing | common}, {"assaulted", beside_nothing | common},
-    {"at", position | beside_nothing}, {"attack", common}, {"attacked", common}, {"aunt", owner},
-    {"aunts", owner}, {"aunty", owner}, {"auntys", owner}, {"av", street_type},
-    {"available", beside_nothing}, {"ave", street_type}, {"aven", street_type}, {"avenue", street_type},
-    {"back", position}, {"bar", venue_type}, {"be", beside_nothing}, {"beach", common},
-    {"bedroom", dwelling}, {"been", common}, {"before", position | common}, {"behind", position},
-    {"bench", common}, {"beside", position}, {"between", position}, {"bf", owner}, {"bfs", owner},
-    {"black", common}, {"blank", nothing_told}, {"blue", common}, {"boots", common}, {"bottle", common},
-    {"bottom", position}, {"boulevard", street_type}, {"boy", common}, {"boyfriend", owner},
-    {"boyfriends", owner}, {"boys", common}, {"bridge", common}, {"bringing", going},
-    {"brother", owner | common}, {"brothers", owner}, {"bungalow", dwelling},
-    {"bus", venue_type | going | common}, {"by", position | beside_nothing}, {"cab", going},
-    {"cafe", venue_type}, {"came", going}, {"cannot", nothing_told}, {"cant", nothing_told},
-    {"car", common}, {"caravan", dwelling}, {"carer", owner}, {"carers", owner}, {"carpark", common},
-    {"centre", venue_type | common}, {"church", venue_type}, {"city", common}, {"cl", street_type},
-    {"client", owner}, {"clients", owner}, {"clo", street_type}, {"close", street_type | position},
-    {"club", venue_type | common}, {"cnr", position}, {"colleague", owner}, {"colleagues", owner},
-    {"college", venue_type}, {"come", going}, {"coming", going}, {"corner", position},
-    {"court", street_type}, {"cousin", owner}, {"cousins", owner}, {"cres", street_type},
-    {"cresc", street_type}, {"crescent", street_type}, {"cross", common}, {"crt", street_type},
-    {"ct", street_type}, {"current", owner}, {"cycled", going}, {"cycling", going}, {"dad", owner},
-    {"dads", owner}, {"daughter", owner | common}, {"daughters", owner}, {"declined", nothing_told},
-    {"detail", beside_nothing}, {"details", beside_nothing}, {"didnt", nothing_told}, {"digs", dwelling},
-    {"disclose", beside_nothing}, {"disclosed", beside_nothing}, {"divulge", beside_nothing},
-    {"documented", beside_nothing}, {"doesnt", nothing_told}, {"domestic", common}, {"dont", nothing_told},
-    {"door", position | dwelling | common}, {"doorstep", dwelling}, {"doorway", position | dwelling},
-    {"dr", street_type}, {"drive", street_type | dwelling}, {"driveway", dwelling}, {"driving", going},
-    {"drove", going}, {"drunk", common}, {"during", common}, {"dv", common}, {"dwelling", dwelling},
-    {"east", bearing}, {"end", position}, {"enroute", going}, {"entrance", position}, {"entry", position},
-    {"ex", owner | common}, {"exact", beside_nothing}, {"exactly", beside_nothing}, {"exit", position},
-    {"exs", owner}, {"face", common}, {"family", owner}, {"familys", owner}, {"far", bearing},
-    {"father", owner | common}, {"fathers", owner}, {"fell", common}, {"female", common},
-    {"females", common}, {"fiance", owner}, {"fiancee", owner}, {"fiancees", owner}, {"fiances", owner},
-    {"field", common}, {"fields", common}, {"fight", common}, {"fighting", common}, {"flat", dwelling},
-    {"flats", dwelling}, {"floor", common}, {"football", common}, {"footpath", common}, {"foster", owner},
-    {"freind", owner}, {"freinds", owner}, {"frend", owner}, {"friend", owner | common},
-    {"friends", owner | common}, {"from", position | beside_nothing}, {"front", position},
-    {"further", beside_nothing}, {"game", common}, {"gang", common}, {"gap", common},
-    {"garage", venue_type}, {"garden", dwelling | common}, {"gardens", street_type},
-    {"gate", common}, {"gdn", street_type}, {"gdns", street_type}, {"get", going},
-    {"getting", going}, {"gf", owner}, {"gfs", owner}, {"girl", common}, {"girlfriend", owner},
-    {"girlfriends", owner}, {"girls", common}, {"given", beside_nothing}, {"glass", common}, {"go", going},
-    {"goes", going}, {"going", going}, {"got", going}, {"gr", street_type}, {"gran", owner},
-    {"grandad", owner}, {"grandads", owner}, {"grandmother", owner}, {"grandmothers", owner},
-    {"grandparents", owner}, {"grans", owner}, {"great", bearing}, {"green", common}, {"ground", common},
-    {"group", common}, {"grove", street_type}, {"grv", street_type}, {"hall", venue_type},
-    {"hallway", dwelling}, {"hand", common}, {"hands", common}, {"happened", beside_nothing},
-    {"has", beside_nothing}, {"have", beside_nothing}, {"he", beside_nothing | common}, {"head", common},
-    {"headed", going}, {"heading", going}, {"heads", going}, {"heart", common}, {"her", owner | common},
-    {"here", position}, {"hers", owner}, {"high", bearing}, {"hill", street_type}, {"him", common},
-    {"his", owner | common}, {"hit", common}, {"home", dwelling}, {"hospital", venue_type},
-    {"hostel", dwelling}, {"hotel", venue_type}, {"house", venue_type | dwelling}, {"household", dwelling},
-    {"hs", dwelling}, {"hse", dwelling}, {"husband", owner}, {"husbands", owner},
-    {"in", position | beside_nothing}, {"incident", beside_nothing}, {"infirmary", venue_type},
-    {"info", beside_nothing}, {"information", beside_nothing}, {"injured", common}, {"injury", common},
-    {"inlaws", owner}, {"inn", venue_type}, {"inner", bearing}, {"ins", position}, {"inside", position},
-    {"into", position}, {"intoxicated", common}, {"is", beside_nothing}, {"it", beside_nothing},
-    {"jct", position}, {"jn", position}, {"journey", going}, {"junc", position}, {"junction", position},
-    {"just", position}, {"kicked", common}, {"kitchen", dwelling}, {"knife", common},
-    {"know", beside_nothing}, {"known", beside_nothing}, {"knows", beside_nothing}, {"lane", street_type},
-    {"layby", common}, {"lift", going}, {"little", bearing}, {"ln", street_type}, {"local", position},
-    {"location", beside_nothing}, {"lodgings", dwelling}, {"long", bearing}, {"lot", common},
-    {"lower", bearing}, {"main", position}, {"make", going}, {"making", going}, {"male", common},
-    {"males", common}, {"mam", owner}, {"mams", owner}, {"man", common}, {"market", venue_type},
-    {"match", common}, {"mate", owner}, {"mates", owner}, {"men", common}, {"mews", street_type},
-    {"middle", position | bearing}, {"mom", owner}, {"moms", owner}, {"mother", owner | common},
-    {"mothers", owner}, {"mum", owner}, {"mums", owner}, {"my", owner}, {"na", nothing_told},
-    {"nan", owner}, {"nana", owner}, {"nanas", owner}, {"nans", owner}, {"near", position},
-    {"nearby", position}, {"neighbor", owner}, {"neighbors", owner}, {"neighbour", owner},
-    {"neighbours", owner}, {"nether", bearing}, {"new", common | bearing}, {"next", position | common},
-    {"nfa", nothing_told}, {"night", common}, {"nightclub", venue_type}, {"nil", nothing_told},
-    {"nk", nothing_told}, {"none", nothing_told}, {"north", bearing},
-    {"not", nothing_told | beside_nothing}, {"nr", position}, {"ns", nothing_told}, {"o", position},
-    {"occurred", beside_nothing}, {"of", position | beside_nothing}, {"off", position}, {"office", common},
-    {"old", common | bearing}, {"on", position}, {"opp", position}, {"opposite", position},
-    {"os", position}, {"our", owner}, {"outer", bearing}, {"outside", position}, {"over", bearing},
-    {"own", owner}, {"parade", street_type}, {"parent", owner}, {"parents", owner}, {"park", venue_type},
-    {"parking", common}, {"partner", owner | common}, {"partners", owner}, {"party", common},
-    {"passage", street_type}, {"patent", beside_nothing}, {"path", common},
-    {"patient", beside_nothing | owner}, {"patients", beside_nothing | owner}, {"people", owner},
-    {"peoples", owner}, {"perpetrator", owner}, {"perpetrators", owner}, {"person", owner},
-    {"persons", owner}, {"pl", street_type}, {"place", street_type | beside_nothing | dwelling},
-    {"platform", common}, {"play", common}, {"playing", common}, {"police", common}, {"private", owner},
-    {"property", dwelling}, {"pt", beside_nothing | owner}, {"pts", beside_nothing | owner},
-    {"pub", venue_type}, {"public", position}, {"punched", common}, {"px", owner}, {"ran", going},
-    {"rd", street_type}, {"rear", position}, {"recall", beside_nothing}, {"recalled", beside_nothing},
-    {"recorded", beside_nothing}, {"red", common}, {"refused", nothing_told}, {"registered", owner},
-    {"relation", owner}, {"relations", owner}, {"relative", owner}, {"relatives", owner},
-    {"remember", beside_nothing}, {"remembered", beside_nothing}, {"reported", beside_nothing},
-    {"residence", dwelling}, {"residential", owner}, {"restaurant", venue_type}, {"return", going},
-    {"returned", going}, {"returning", going}, {"ride", going}, {"rise", street_type}, {"river", common},
-    {"road", street_type | position}, {"room", dwelling}, {"round", position}, {"route", going},
-    {"row", street_type}, {"running", going}, {"s", position}, {"said", beside_nothing},
-    {"say", beside_nothing}, {"school", venue_type}, {"sent", going}, {"she", beside_nothing | common},
-    {"shelter", common}, {"shop", venue_type | common}, {"shopping", venue_type}, {"side", position},
-    {"sister", owner | common}, {"sisters", owner}, {"somebody", owner}, {"somebodys", owner},
-    {"someone", owner}, {"someones", owner}, {"son", owner | common}, {"sons", owner}, {"south", bearing},
-    {"specified", beside_nothing}, {"sq", street_type}, {"square", street_type}, {"st", street_type},
-    {"stab", common}, {"stabbed", common}, {"stairs", common}, {"stairwell", dwelling},
-    {"state", beside_nothing}, {"stated", beside_nothing}, {"station", venue_type}, {"stepfather", owner},
-    {"stepfathers", owner}, {"stepmother", owner}, {"stepmothers", owner}, {"stop", common},
-    {"street", street_type | position}, {"student", owner}, {"students", owner}, {"subway", common},
-    {"superstore", venue_type}, {"sure", beside_nothing}, {"takeaway", venue_type}, {"taken", going},
-    {"tavern", venue_type}, {"taxi", going | common}, {"tbc", nothing_told}, {"tce", street_type},
-    {"tell", beside_nothing}, {"ter", street_type}, {"terr", street_type}, {"terrace", street_type},
-    {"that", position}, {"the", common}, {"their", owner | common}, {"theirs", owner}, {"them", common},
-    {"then", position}, {"there", position}, {"they", beside_nothing | common}, {"this", position},
-    {"time", common}, {"times", common}, {"to", position | beside_nothing}, {"toilet", common},
-    {"toilets", common}, {"top", position}, {"toward", position}, {"towards", position}, {"town", common},
-    {"train", venue_type | going | common}, {"traveling", going}, {"travelling", going},
-    {"uknown", nothing_told}, {"unable", nothing_told}, {"uncle", owner}, {"uncles", owner},
-    {"undefined", nothing_told}, {"underpass", common}, {"undetermined", nothing_told},
-    {"undisclosed", nothing_told}, {"unk", nothing_told}, {"unkn", nothing_told}, {"unknow", nothing_told},
-    {"unknown", nothing_told | common}, {"unknwn", nothing_told}, {"unkown", nothing_told},
-    {"unkwn", nothing_told}, {"unrecorded", nothing_told}, {"unspecified", nothing_told},
-    {"unsure", nothing_told}, {"unwilling", nothing_told}, {"upper", bearing}, {"usual", owner},
-    {"vague", beside_nothing}, {"vicinity", position}, {"victim", owner}, {"victims", owner},
-    {"view", street_type}, {"village", common}, {"walk", street_type | going}, {"walked", going},
-    {"walking", going | common}, {"was", beside_nothing | common}, {"way", street_type | going},
-    {"went", going}, {"were", common}, {"west", bearing}, {"when", common}, {"where", beside_nothing},
-    {"wheres", beside_nothing}, {"while", common}, {"white", common}, {"who", common}, {"whom", common},
-    {"wife", owner}, {"wifes", owner}, {"will", beside_nothing}, {"willing", beside_nothing},
-    {"with", common}, {"within", position}, {"woman", common}, {"women", common}, {"wont", nothing_told},
-    {"woods", common}, {"work", common}, {"workplace", common}, {"would", beside_nothing},
-    {"x", beside_nothing}, {"xx", nothing_told}, {"xxx", nothing_told}, {"yard", dwelling | common},
-    {"youth", common}, {"youths", common},
+// clang-format off
+inline constexpr std::array<UseGroup, 10> use_groups{{
+    {street_type,
+     "av ave aven avenue boulevard cl clo close court cres cresc crescent crt ct dr drive gardens gdn "
+     "gdns gr grove grv hill lane ln mews parade passage pl place rd rise road row sq square st street "
+     "tce ter terr terrace view walk way"},
+    {venue_type,
+     "academy arcade bar bus cafe centre church club college garage hall hospital hotel house infirmary "
+     "inn market nightclub park pub restaurant school shop shopping station superstore takeaway tavern "
+     "train"},
+    {position,
+     "adj adjacent after along area around at back before behind beside between bottom by close cnr "
+     "corner door doorway end entrance entry exit from front here in ins inside into jct jn junc "
+     "junction just local main middle near nearby next nr o of off on opp opposite os outside public "
+     "rear road round s side street that then there this to top toward towards vicinity within"},
+    {nothing_told,
+     "blank cannot cant declined didnt doesnt dont na nfa nil nk none not ns refused tbc uknown unable "
+     "undefined undetermined undisclosed unk unkn unknow unknown unknwn unkown unkwn unrecorded "
+     "unspecified unsure unwilling wont xx xxx"},
+    {beside_nothing,
+     "able about address applicable assault assaulted at available be by detail details disclose "
+     "disclosed divulge documented exact exactly from further given happened has have he in incident "
+     "info information is it know known knows location not occurred of patent patient patients place pt "
+     "pts recall recalled recorded remember remembered reported said say she specified state stated sure "
+     "tell they to vague was where wheres will willing would x"},
+    {owner,
+     "above acquaintance acquaintances assailant assailants aunt aunts aunty auntys bf bfs boyfriend "
+     "boyfriends brother brothers carer carers client clients colleague colleagues cousin cousins "
+     "current dad dads daughter daughters ex exs family familys father fathers fiance fiancee fiancees "
+     "fiances foster freind freinds frend friend friends gf gfs girlfriend girlfriends gran grandad "
+     "grandads grandmother grandmothers grandparents grans her hers his husband husbands inlaws mam mams "
+     "mate mates mom moms mother mothers mum mums my nan nana nanas nans neighbor neighbors neighbour "
+     "neighbours our own parent parents partner partners patient patients people peoples perpetrator "
+     "perpetrators person persons private pt pts px registered relation relations relative relatives "
+     "residential sister sisters somebody somebodys someone someones son sons stepfather stepfathers "
+     "stepmother stepmothers student students their theirs uncle uncles usual victim victims wife wifes"},
+    {dwelling,
+     "accommodation accomodation addr addres address addresss adress apartment bedroom bungalow caravan "
+     "digs door doorstep doorway drive driveway dwelling flat flats garden hallway home hostel house "
+     "household hs hse kitchen lodgings place property residence room stairwell yard"},
+    {going,
+     "bringing bus cab came come coming cycled cycling driving drove enroute get getting go goes going "
+     "got headed heading heads journey lift make making ran return returned returning ride route running "
+     "sent taken taxi train traveling travelling walk walked walking way went"},
+    {common,
+     "a about after again alcohol alleged allegedly alley alleyway altercation ambulance an and assault "
+     "assaulted attack attacked beach been before bench black blue boots bottle boy boys bridge brother "
+     "bus car carpark centre city club cross daughter domestic door drunk during dv ex face father fell "
+     "female females field fields fight fighting floor football footpath friend friends game gap "
+     "garden gate girl girls glass green ground group hand hands he head heart her him his hit injured "
+     "injury intoxicated kicked knife layby lot male males man match men mother new next night office "
+     "old parking partner party path platform play playing police punched red river she shelter shop "
+     "sister son stab stabbed stairs stop subway taxi the their them they time times toilet toilets town "
+     "train underpass unknown village walking was were when while white who whom with woman women woods "
+     "work workplace yard youth youths"},
+    {bearing,
+     "east far great high inner little long lower middle nether new north old outer over south upper "
+     "west"},
 }};
+// clang-format on
 
 }  // namespace concordat::intake::place_text

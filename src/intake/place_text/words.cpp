@@ -2,7 +2,10 @@
 #include "intake/place_text/words.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/text.h"
 #include "intake/place_text/word_tables.h"
@@ -10,47 +13,66 @@
 namespace concordat::intake::place_text {
 namespace {
 
-constexpr bool in_order() {
-  for (std::size_t i = 1; i < abbreviation_table.size(); ++i) {
-    if (!(abbreviation_table[i - 1].brief < abbreviation_table[i].brief)) return false;
+/// Rows of words, searched by halves within the stretch of the word's first letter.
+template <class Row>
+class Table {
+ public:
+  explicit Table(std::vector<Row> rows) : rows_{std::move(rows)} {
+    std::sort(rows_.begin(), rows_.end(),
+              [](Row const& left, Row const& right) { return left.word < right.word; });
+    for (auto const& row : rows_) ++starts_[letter_of(row.word) + 1];
+    for (std::size_t i = 1; i < starts_.size(); ++i) starts_[i] += starts_[i - 1];
   }
-  for (std::size_t i = 1; i < use_table.size(); ++i) {
-    if (!(use_table[i - 1].word < use_table[i].word)) return false;
+
+  [[nodiscard]] Row const* find(std::string_view word) const {
+    if (word.empty() || word.front() < 'a' || word.front() > 'z') return nullptr;
+    auto const* const last = rows_.data() + starts_[letter_of(word) + 1];
+    auto const* const found =
+        std::lower_bound(rows_.data() + starts_[letter_of(word)], last, word,
+                         [](Row const& row, std::string_view w) { return row.word < w; });
+    return found != last && found->word == word ? found : nullptr;
   }
-  return true;
-}
-static_assert(in_order(), "both tables are searched by halves");
 
-// Every word of the table begins in the stretch of its first letter: a search by halves of a dozen, not of 500.
-template <class Table, class Key>
-constexpr std::array<std::uint16_t, 28> stretches(Table const& table, Key key) {
-  std::array<std::uint16_t, 28> starts{};
-  for (std::size_t letter = 0; letter < starts.size(); ++letter) {
-    std::uint16_t at = 0;
-    while (at < table.size() && static_cast<std::size_t>(key(table[at]).front() - 'a') < letter) ++at;
-    starts[letter] = at;
+ private:
+  static std::size_t letter_of(std::string_view word) { return static_cast<std::size_t>(word.front() - 'a'); }
+
+  std::vector<Row> rows_;
+  std::array<std::size_t, 27> starts_{};
+};
+
+struct UsedWord {
+  std::string_view word;
+  std::uint16_t use;
+};
+
+std::vector<Abbreviation> all_abbreviations() {
+  std::vector<Abbreviation> rows;
+  for (auto const group : abbreviation_groups) {
+    auto const words = text::split(group, ' ');
+    for (std::size_t i = 1; i < words.size(); ++i) rows.push_back({words[i], words.front()});
   }
-  return starts;
-}
-constexpr auto brief_of = [](Abbreviation const& row) { return row.brief; };
-constexpr auto word_of = [](UsedWord const& row) { return row.word; };
-constexpr auto abbreviation_starts = stretches(abbreviation_table, brief_of);
-constexpr auto use_starts = stretches(use_table, word_of);
-
-template <class Table, class Key>
-auto const* find(Table const& table, std::array<std::uint16_t, 28> const& starts, Key key, std::string_view word) {
-  using Row = typename Table::value_type;
-  if (word.empty() || word.front() < 'a' || word.front() > 'z') return static_cast<Row const*>(nullptr);
-  auto const letter = static_cast<std::size_t>(word.front() - 'a');
-  auto const* const last = table.data() + starts[letter + 1];
-  auto const* const found = std::lower_bound(table.data() + starts[letter], last, word,
-                                             [key](Row const& row, std::string_view w) { return key(row) < w; });
-  return found != last && key(*found) == word ? found : nullptr;
+  return rows;
 }
 
-bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+std::vector<UsedWord> all_used_words() {
+  std::map<std::string_view, std::uint16_t> uses;
+  for (auto const& group : use_groups) {
+    for (auto const word : text::split(group.words, ' ')) uses[word] |= static_cast<std::uint16_t>(group.use);
+  }
+  std::vector<UsedWord> rows;
+  for (auto const& [word, use] : uses) rows.push_back({word, use});
+  return rows;
+}
+
+bool is_letter(char c) {
+  return c >= 'a' && c <= 'z';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 /// Length of the apostrophe that `text` starts with: ' ` ´ ‘ ’ ʼ
 std::size_t apostrophe(std::string_view text) {
@@ -62,7 +84,8 @@ std::size_t apostrophe(std::string_view text) {
 }
 
 bool ends_phrase(char c) {
-  return c == ',' || c == ';' || c == ':' || c == '(' || c == ')' || c == '[' || c == ']' || c == '\n' || c == '\r';
+  return c == ',' || c == ';' || c == ':' || c == '(' || c == ')' || c == '[' || c == ']' || c == '\n' ||
+         c == '\r';
 }
 
 /// Builds the words one letter at a time.
@@ -85,8 +108,8 @@ class Splitter {
       out_->used = start_;
       after_the_ = word == "the";
     } else if (out_->count < out_->words.size()) {
-      out_->words[out_->count++] = {static_cast<std::uint16_t>(start_), static_cast<std::uint16_t>(length_), opens_,
-                                    after_the_};
+      out_->words[out_->count++] = {static_cast<std::uint16_t>(start_), static_cast<std::uint16_t>(length_),
+                                    opens_, after_the_};
       opens_ = after_the_ = false;
     }
     length_ = 0;
@@ -171,15 +194,20 @@ void split_words(std::string_view text, Words& out) {
   for (std::size_t i = 0; i < folded.size(); ++i) spot[i] = 0;
 }
 
-std::span<Abbreviation const> abbreviations() { return abbreviation_table; }
+std::span<Abbreviation const> abbreviations() {
+  static auto const rows = all_abbreviations();
+  return rows;
+}
 
 std::string_view written_out(std::string_view word) {
-  auto const* const found = find(abbreviation_table, abbreviation_starts, brief_of, word);
+  static Table<Abbreviation> const table{all_abbreviations()};
+  auto const* const found = table.find(word);
   return found == nullptr ? word : found->whole;
 }
 
 std::uint16_t use_of(std::string_view word) {
-  auto const* const found = find(use_table, use_starts, word_of, word);
+  static Table<UsedWord> const table{all_used_words()};
+  auto const* const found = table.find(word);
   return found == nullptr ? std::uint16_t{no_use} : found->use;
 }
 

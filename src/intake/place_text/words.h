@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A text as words in one form: folded, without articles, "o/s" as one word. Names of the gazetteer go the same way.
+// A text as words in one form: folded, without articles, "o/s" as one word. Names of the gazetteer go the
+// same way.
 #pragma once
 
 #include <array>
@@ -39,25 +40,25 @@ void split_words(std::string_view text, Words& out);
 /// "rd" is "road"; "st", "street" and "saint" are all "street". Whatever is no abbreviation is itself.
 [[nodiscard]] std::string_view written_out(std::string_view word);
 struct Abbreviation {
-  std::string_view brief;
+  std::string_view word;  ///< as it is abbreviated
   std::string_view whole;
 };
-/// In the alphabet's order of `brief`.
+/// Each abbreviation once.
 [[nodiscard]] std::span<Abbreviation const> abbreviations();
 
 /// What a word is for, beside being part of a name. Bits.
 enum Use : std::uint16_t {
   no_use = 0,
-  street_type = 1,    ///< road, lane, close
-  venue_type = 2,     ///< pub, inn, school
-  position = 4,       ///< outside, near, junction: says how, not where
-  nothing_told = 8,   ///< unknown, nk
+  street_type = 1,      ///< road, lane, close
+  venue_type = 2,       ///< pub, inn, school
+  position = 4,         ///< outside, near, junction: says how, not where
+  nothing_told = 8,     ///< unknown, nk
   beside_nothing = 16,  ///< adds nothing to "unknown": location, patient, where
-  owner = 32,         ///< whose home: pts, friends, own
-  dwelling = 64,      ///< house, flat, address
-  going = 128,        ///< walking, way: "home" is then where somebody was bound
-  common = 256,       ///< of no name by itself: assaulted, car, town
-  bearing = 512,      ///< upper, new: makes another street of a street's name
+  owner = 32,           ///< whose home: pts, friends, own
+  dwelling = 64,        ///< house, flat, address
+  going = 128,          ///< walking, way: "home" is then where somebody was bound
+  common = 256,         ///< of no name by itself: assaulted, car, town
+  bearing = 512,        ///< upper, new: makes another street of a street's name
 };
 [[nodiscard]] std::uint16_t use_of(std::string_view word);
 
