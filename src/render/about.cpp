@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/about.h"
 
-#include <string_view>
-
 #include <fmt/format.h>
+
+#include <string_view>
 
 #include "base/text.h"
 
@@ -33,31 +33,94 @@ std::vector<std::pair<std::string, std::string>> lines(About const& about) {
   return out;
 }
 
-std::string escape_markup(std::string_view text) {
+std::string printable(std::string_view text) {
+  constexpr std::string_view replacement = "\xef\xbf\xbd";
+  bool const utf8 = text::is_utf8(text);
   std::string out;
   out.reserve(text.size());
-  for (char const c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    auto const c = static_cast<unsigned char>(text[i]);
+    // U+FFFE and U+FFFF are valid UTF-8 and forbidden in XML
+    bool const no_character =
+        utf8 && (text.substr(i, 3) == "\xef\xbf\xbe" || text.substr(i, 3) == "\xef\xbf\xbf");
+    bool const control = (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f;
+    if (control || no_character || (!utf8 && c >= 0x80)) {
+      out += replacement;
+      i += no_character ? 2U : 0U;
+    } else {
+      out += text[i];
     }
   }
   return out;
 }
 
+std::string escape_markup(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (char const c : printable(text)) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+namespace {
+
+/// What a spreadsheet may take for the beginning of a formula. U+FF1D and its neighbours are formula signs
+/// once it has normalised them.
+bool opens_formula(std::string_view text) {
+  if (text.empty()) return false;
+  if (std::string_view{"=+-@"}.find(text.front()) != std::string_view::npos) return true;
+  return text.starts_with("\xef\xbc\x9d") || text.starts_with("\xef\xbc\x8b") ||
+         text.starts_with("\xef\xbc\x8d") || text.starts_with("\xef\xbc\xa0");
+}
+
+/// Where the reader's settings make ';' or a tab the separator, a cell begins behind it too.
+bool separates(char c) {
+  return c == ';' || c == '\t' || c == '\r' || c == '\n';
+}
+
+std::string without_formulas(std::string_view text) {
+  if (text::parse_decimal(text::trim(text))) return std::string{text};
+  // Text that begins with a tab or a line end is taken apart by some readers, whatever follows.
+  std::string out = !text.empty() && separates(text.front()) ? "'" : "";
+  bool begins = true;
+  while (!text.empty()) {
+    std::size_t const length = text.starts_with("\xc2\xa0") ? 2 : 1;
+    if (separates(text.front())) {
+      begins = true;
+    } else if (text.front() != ' ' && length == 1) {
+      if (begins && opens_formula(text)) out += '\'';
+      begins = false;
+    }
+    out += text.substr(0, length);
+    text.remove_prefix(length);
+  }
+  return out;
+}
+
+}  // namespace
+
 void append_csv_cell(std::string& out, std::string_view text) {
-  auto const seen = text::trim(text);
-  bool const number = text::parse_decimal(seen).has_value();
-  bool const formula = !seen.empty() && !number && std::string_view{"=+-@\t\r"}.find(seen.front()) != std::string_view::npos;
-  // U+FF1D and its neighbours are formula signs once a spreadsheet has normalised them.
-  bool const wide = seen.starts_with("\xef\xbc\x9d") || seen.starts_with("\xef\xbc\x8b") ||
-                    seen.starts_with("\xef\xbc\x8d") || seen.starts_with("\xef\xbc\xa0");
-  std::string cell = formula || wide ? "'" + std::string{text} : std::string{text};
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) {
+  auto const cell = without_formulas(printable(text));
+  if (cell.find_first_of(",;\t\"\r\n") == std::string::npos) {
     out += cell;
     return;
   }

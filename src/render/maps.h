@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Maps as SVG and GeoJSON: areas coloured by published counts, and classed grid cells over the areas' outlines.
+// Maps as SVG and GeoJSON: areas coloured by published counts, and classed grid cells over the areas'
+// outlines.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +24,8 @@ struct AreaClasses {
   std::vector<std::uint8_t> of_area;
   std::vector<std::string> labels;  ///< by class number
 };
-/// Quintiles of the published, non-zero figures of one column. `table` has one row an area, in the set's order.
+/// Quintiles of the published, non-zero figures of one column. `table` has one row an area, in the set's
+/// order.
 [[nodiscard]] AreaClasses classes_of(protection::ProtectedTable const& table, std::size_t column);
 
 struct MapText {
@@ -33,8 +35,8 @@ struct MapText {
 };
 
 /// Without a fixed size: it fills the width it is given.
-[[nodiscard]] std::string svg_areas(places::AreaSet const& areas, AreaClasses const& classes, MapText const& text,
-                                    About const& about);
+[[nodiscard]] std::string svg_areas(places::AreaSet const& areas, AreaClasses const& classes,
+                                    MapText const& text, About const& about);
 [[nodiscard]] std::string svg_cells(protection::ClassedMap const& map, places::AreaSet const& areas,
                                     MapText const& text, About const& about);
 /// 7 x 24 squares; a cell that is hidden is hatched, one not available is empty.
@@ -47,5 +49,8 @@ struct MapText {
 /// One feature a shown cell with its class; cells without a class are not there.
 [[nodiscard]] std::string geojson_cells(protection::ClassedMap const& map, ToDegrees const& to_degrees,
                                         About const& about);
+
+/// One row a shown cell: its south-west corner in EPSG:27700 metres, its size and its class.
+[[nodiscard]] std::string csv_cells(protection::ClassedMap const& map, About const& about);
 
 }  // namespace concordat::render

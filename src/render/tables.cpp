@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "render/tables.h"
 
+#include <fmt/format.h>
+
 #include <numeric>
 
-#include <fmt/format.h>
+#include "render/maps.h"
 
 namespace concordat::render {
 namespace {
@@ -11,31 +13,92 @@ namespace {
 using protection::CellState;
 using protection::ProtectedTable;
 
-void end_line(std::string& out) { out += "\r\n"; }
+void end_line(std::string& out) {
+  out += "\r\n";
+}
 
-void about_rows(std::string& out, About const& about) {
+constexpr std::string_view signs = "* hidden because the number is small; n/a not available in the data";
+
+void about_rows(std::string& out, About const& about, std::vector<FixedText> const& notes) {
   for (auto const& [label, text] : lines(about)) {
     append_csv_cell(out, label);
     out += ',';
     append_csv_cell(out, text);
     end_line(out);
   }
-  append_csv_cell(out, "Signs");
-  out += ',';
-  append_csv_cell(out, "* hidden because the number is small; n/a not available in the data");
-  end_line(out);
-  end_line(out);
+  for (auto const& note : notes) {
+    out += "Note,";
+    append_csv_cell(out, note.view());
+    end_line(out);
+  }
+}
+
+/// A table's own words say "not available"; 24 narrow columns of it would not fit a page.
+std::string short_text(protection::ProtectedCell const& cell, std::string text) {
+  return cell.state == CellState::not_available ? "n/a" : std::move(text);
 }
 
 std::string cell_text(ProtectedTable const& table, std::size_t row, std::size_t column) {
-  return table.cell(row, column).state == CellState::not_available ? "n/a" : table.text(row, column);
+  return short_text(table.cell(row, column), table.text(row, column));
+}
+
+std::string total_text(protection::ProtectedCell const& cell) {
+  return short_text(cell, protection::text_of(cell));
+}
+
+/// Under a table on the page: its signs where they occur, and its notes.
+std::string html_notes(ProtectedTable const& table, std::vector<std::size_t> const& rows) {
+  bool hidden = false;
+  bool missing = false;
+  for (auto const row : rows) {
+    for (std::size_t column = 0; column < table.columns(); ++column) {
+      hidden = hidden || table.cell(row, column).state == CellState::suppressed;
+      missing = missing || table.cell(row, column).state == CellState::not_available;
+    }
+  }
+  std::string out;
+  if (hidden) out += "* hidden because the number is small. ";
+  if (missing) out += "n/a: not available in the data. ";
+  for (auto const& note : table.notes()) out += escape_markup(note.view()) + " ";
+  return out.empty() ? out : "<p class=\"note\">" + out + "</p>\n";
+}
+
+std::string html_head(ProtectedTable const& table, bool totals) {
+  std::string out =
+      fmt::format("<thead><tr><th scope=\"col\">{}</th>", escape_markup(table.labels().row_heading));
+  for (auto const& column : table.labels().columns) {
+    out += fmt::format("<th scope=\"col\">{}</th>", escape_markup(column));
+  }
+  if (totals) out += "<th scope=\"col\">Total</th>";
+  return out + "</tr></thead>\n";
 }
 
 }  // namespace
 
+std::string csv_cells(protection::ClassedMap const& map, About const& about) {
+  std::string out = "\xef\xbb\xbf";
+  about_rows(out, about, map.notes());
+  end_line(out);
+  out += "West (m),South (m),Side (m),Class,Meaning";
+  end_line(out);
+  for (std::size_t index = 0; index < map.classes().size(); ++index) {
+    auto const number = map.classes()[index];
+    if (number == 0) continue;
+    auto const box = map.grid().cell_box(index);
+    out += fmt::format("{:.0f},{:.0f},{:.0f},{},", box.west, box.south, map.grid().cell_size(), number);
+    append_csv_cell(out, map.class_labels()[number - 1U]);
+    end_line(out);
+  }
+  return out;
+}
+
 std::string csv(ProtectedTable const& table, std::vector<std::string> const& codes, About const& about) {
   std::string out = "\xef\xbb\xbf";
-  about_rows(out, about);
+  about_rows(out, about, table.notes());
+  out += "Signs,";
+  append_csv_cell(out, signs);
+  end_line(out);
+  end_line(out);
   auto const& labels = table.labels();
   bool const with_codes = codes.size() == table.rows();
   if (with_codes) out += "Code,";
@@ -52,16 +115,17 @@ std::string csv(ProtectedTable const& table, std::vector<std::string> const& cod
       out += ',';
     }
     append_csv_cell(out, labels.rows[row]);
-    for (std::size_t column = 0; column < table.columns(); ++column) out += ',' + cell_text(table, row, column);
-    if (table.has_totals()) out += ',' + protection::text_of(table.row_total(row));
+    for (std::size_t column = 0; column < table.columns(); ++column)
+      out += ',' + cell_text(table, row, column);
+    if (table.has_totals()) out += ',' + total_text(table.row_total(row));
     end_line(out);
   }
   if (table.has_totals()) {
     out += with_codes ? ",Total" : "Total";
     for (std::size_t column = 0; column < table.columns(); ++column) {
-      out += ',' + protection::text_of(table.column_total(column));
+      out += ',' + total_text(table.column_total(column));
     }
-    out += ',' + protection::text_of(table.grand_total());
+    out += ',' + total_text(table.grand_total());
     end_line(out);
   }
   return out;
@@ -77,22 +141,29 @@ std::string html_table(ProtectedTable const& table, HtmlTableOptions const& opti
   }
   // A wide table scrolls inside its own box, which a keyboard can reach.
   std::string out = fmt::format(
-      "<div class=\"scroll\" role=\"region\" aria-labelledby=\"{0}-caption\" tabindex=\"0\">\n<table id=\"{0}\">\n"
-      "<caption id=\"{0}-caption\">{1}</caption>\n<thead><tr><th scope=\"col\">{2}</th>",
-      options.id, escape_markup(labels.title), escape_markup(labels.row_heading));
-  for (auto const& column : labels.columns) out += fmt::format("<th scope=\"col\">{}</th>", escape_markup(column));
-  if (totals) out += "<th scope=\"col\">Total</th>";
-  out += "</tr></thead>\n<tbody>\n";
+      "<div class=\"scroll\" role=\"region\" aria-labelledby=\"{0}-caption\" tabindex=\"0\">\n<table "
+      "id=\"{0}\">\n"
+      "<caption id=\"{0}-caption\">{1}</caption>\n",
+      escape_markup(options.id), escape_markup(labels.title));
+  out += html_head(table, totals) + "<tbody>\n";
   for (auto const row : rows) {
     out += fmt::format("<tr><th scope=\"row\">{}</th>", escape_markup(labels.rows[row]));
     for (std::size_t column = 0; column < table.columns(); ++column) {
-      out += "<td>" + escape_markup(cell_text(table, row, column)) + "</td>";
+      out += "<td>" + cell_text(table, row, column) + "</td>";
     }
-    if (totals) out += "<td>" + protection::text_of(table.row_total(row)) + "</td>";
+    if (totals) out += "<td>" + total_text(table.row_total(row)) + "</td>";
     out += "</tr>\n";
   }
-  out += "</tbody>\n</table>\n</div>\n";
-  return out;
+  out += "</tbody>\n";
+  bool const whole = options.rows.empty();
+  if (totals && whole) {
+    out += "<tfoot><tr><th scope=\"row\">Total</th>";
+    for (std::size_t column = 0; column < table.columns(); ++column) {
+      out += "<td>" + total_text(table.column_total(column)) + "</td>";
+    }
+    out += "<td>" + total_text(table.grand_total()) + "</td></tr></tfoot>\n";
+  }
+  return out + "</table>\n</div>\n" + html_notes(table, rows);
 }
 
 }  // namespace concordat::render
