@@ -65,17 +65,42 @@ Json to_json(Findings const& findings) {
   return list;
 }
 
-Exit complain(Arguments const& arguments, Problem const& problem, std::string const& about) {
-  auto const exit = problem.fault == Fault::refused ? Exit::refused : Exit::failed;
-  if (arguments.json) {
-    Json json;
-    if (!about.empty()) json.set("about", about);
-    json.set("problem", to_json(problem));
-    print_json(json);
-  } else {
-    fmt::print(stderr, "{}{}{}\n", about, about.empty() ? "" : ": ", sentence(problem));
+namespace {
+
+void print_findings(Findings const& findings) {
+  // What stops the work comes first; notes can be many.
+  for (auto const severity : {Severity::error, Severity::warning, Severity::note}) {
+    for (auto const& finding : findings) {
+      if (finding.severity == severity) fmt::print(stderr, "{}\n", sentence(finding));
+    }
   }
-  return exit;
+}
+
+}  // namespace
+
+Json trouble_json(Trouble const& trouble) {
+  Json json;
+  if (!trouble.about.empty()) json.set("about", trouble.about);
+  json.set("problem", to_json(trouble.problem));
+  if (!trouble.findings.empty()) json.set("findings", to_json(trouble.findings));
+  return json;
+}
+
+Exit complain(Arguments const& arguments, Trouble const& trouble, Json* list) {
+  if (arguments.json && list != nullptr) {
+    list->push(trouble_json(trouble));
+  } else if (arguments.json) {
+    print_json(trouble_json(trouble));
+  } else {
+    fmt::print(stderr, "{}{}{}\n", trouble.about, trouble.about.empty() ? "" : ": ", sentence(trouble.problem));
+    print_findings(trouble.findings);
+  }
+  if (trouble.problem.fault == Fault::refused) return Exit::refused;
+  return trouble.findings.empty() ? Exit::failed : Exit::findings;
+}
+
+Exit complain(Arguments const& arguments, Problem const& problem, std::string const& about) {
+  return complain(arguments, Trouble{about, problem, {}});
 }
 
 Exit complain(Arguments const& arguments, Findings const& findings, std::string const& about) {
@@ -86,7 +111,7 @@ Exit complain(Arguments const& arguments, Findings const& findings, std::string 
     print_json(json);
   } else {
     if (!about.empty()) fmt::print(stderr, "{}\n", about);
-    for (auto const& finding : findings) fmt::print(stderr, "{}\n", sentence(finding));
+    print_findings(findings);
   }
   return Exit::findings;
 }
@@ -143,9 +168,8 @@ std::optional<hub::Member> find_member(hub::Hub& hub, Arguments const& arguments
     auto const member = hub.member(id);
     if (member && *member && (*member)->active && (agency.empty() || (*member)->agency == agency)) return **member;
   }
-  fmt::print(stderr,
-             "Say who asks with --by: the id of an active member{}. The partnership file lists the members.\n",
-             agency.empty() ? "" : " of " + agency);
+  (void)complain(arguments, {Fault::refused, "member.unknown", "You are not known as an active member of this partnership.",
+                             "Say who asks with --by; the partnership file lists the members.", {}});
   return std::nullopt;
 }
 

@@ -22,6 +22,14 @@ namespace concordat::cli {
 /// Prints to standard error; with --json as one JSON document on standard output.
 Exit complain(Arguments const& arguments, Problem const& problem, std::string const& about = {});
 Exit complain(Arguments const& arguments, Findings const& findings, std::string const& about = {});
+
+/// A problem with the remarks that explain it. `list`: where --json gathers the answers about several files.
+struct Trouble {
+  std::string about;
+  Problem problem;
+  Findings findings;
+};
+Exit complain(Arguments const& arguments, Trouble const& trouble, Json* list = nullptr);
 void print(std::string const& text);
 void print_json(Json const& json);
 
@@ -49,7 +57,7 @@ class Office {
 [[nodiscard]] hub::HubOptions hub_options(Arguments const& arguments);
 /// The machine's clock, or the instant of --now; nothing where --now is no instant.
 [[nodiscard]] std::unique_ptr<Clock> make_clock(Arguments const& arguments);
-/// The member of --by, or the only member of `agency`; a complaint is printed where there is none.
+/// The member of --by (of `agency`, unless empty); a complaint is printed where there is none.
 [[nodiscard]] std::optional<hub::Member> find_member(hub::Hub& hub, Arguments const& arguments, std::string const& agency);
 
 }  // namespace concordat::cli

@@ -167,8 +167,7 @@ Exit run_agreement_add(Arguments const& arguments) {
   for (auto const& file : arguments.files) {
     auto const added = hub::add_agreement(office.hub(), file);
     if (!added) {
-      worst = complain(arguments, added.error().problem, file);
-      if (!added.error().findings.empty()) (void)complain(arguments, added.error().findings);
+      worst = complain(arguments, Trouble{file, added.error().problem, added.error().findings}, &all);
       continue;
     }
     if (arguments.json) {

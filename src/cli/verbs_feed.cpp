@@ -91,7 +91,7 @@ void print_tally(hub::Tally const& tally, std::string const& file) {
 
 Exit submit_one(Office& office, Arguments const& arguments, std::string const& file, std::string const& mapping, Json& all) {
   auto input = open_input(file);
-  if (!input) return complain(arguments, input.error(), file);
+  if (!input) return complain(arguments, Trouble{file, input.error(), {}}, &all);
   hub::SubmitRequest request{arguments.feed, arguments.profile, mapping, arguments.mapping,
                              std::filesystem::path{file}.filename().string()};
   ProgressLine line{arguments, file};
@@ -100,9 +100,7 @@ Exit submit_one(Office& office, Arguments const& arguments, std::string const& f
     return true;
   });
   if (!tally) {
-    auto const exit = complain(arguments, tally.error().problem, file);
-    if (tally.error().findings.empty()) return exit;
-    return complain(arguments, tally.error().findings, file);
+    return complain(arguments, Trouble{file, tally.error().problem, tally.error().findings}, &all);
   }
   if (arguments.json) {
     all.push(to_json(*tally, file));
@@ -164,8 +162,7 @@ Exit run_init(Arguments const& arguments) {
   SystemChance chance;
   auto const report = hub::initialise(hub_options(arguments), std::move(*shelf), file, keys, *clock, chance);
   if (report) return print_init(arguments, *report);
-  exit = complain(arguments, report.error().problem);
-  return report.error().findings.empty() ? exit : complain(arguments, report.error().findings);
+  return complain(arguments, Trouble{"", report.error().problem, report.error().findings});
 }
 
 Exit run_submit(Arguments const& arguments) {

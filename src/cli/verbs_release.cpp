@@ -132,15 +132,20 @@ Exit verify_folder(Arguments const& arguments) {
   return print_report(arguments, *report);
 }
 
-Exit prove_one_file(Office& office, Arguments const& arguments) {
+Exit prove_one_file(Office& office, Arguments const& arguments, ledger::VerifyReport const& report) {
   auto const content = read_file(arguments.release_file, largest_release_file);
   if (!content) return complain(arguments, content.error(), arguments.release_file);
   auto const proof = hub::prove_file(office.hub(), *content);
   if (!proof) return complain(arguments, proof.error(), arguments.release_file);
-  if (!arguments.json) {
-    print(fmt::format("{} is {} of release {}, as ledger entry {} records it.\n", arguments.release_file, proof->name,
-                      proof->release, proof->ledger_index));
+  if (arguments.json) {
+    Json json;
+    json.set("intact", true).set("size", report.size).set("checked", report.checked);
+    json.set("release", proof->release).set("name", proof->name).set("ledger_index", proof->ledger_index);
+    print_json(json);
+    return Exit::ok;
   }
+  print(fmt::format("{} is {} of release {}, as ledger entry {} records it.\n", arguments.release_file, proof->name,
+                    proof->release, proof->ledger_index));
   return Exit::ok;
 }
 
@@ -156,9 +161,12 @@ Exit run_ledger_verify(Arguments const& arguments) {
   if (!office) return office.exit();
   auto const report = office.hub().log().verify();
   if (!report) return complain(arguments, report.error());
-  auto const exit = print_report(arguments, *report);
-  if (exit != Exit::ok || arguments.release_file.empty()) return exit;
-  return prove_one_file(office, arguments);
+  bool const prove = report->intact() && !arguments.release_file.empty();
+  if (!prove || !arguments.json) {
+    auto const exit = print_report(arguments, *report);
+    if (!prove) return exit;
+  }
+  return prove_one_file(office, arguments, *report);
 }
 
 Exit run_ledger_export(Arguments const& arguments) {

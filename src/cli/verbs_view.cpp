@@ -187,6 +187,14 @@ Exit run_feeds(Arguments const& arguments) {
   return Exit::ok;
 }
 
+namespace {
+
+Problem no_such_feed() {
+  return {Fault::not_found, "feed.unknown", "This hub has no feed of that name.", "'concordat feeds' lists the feeds.", {}};
+}
+
+}  // namespace
+
 Exit run_quality(Arguments const& arguments) {
   Office office{arguments};
   if (!office) return office.exit();
@@ -194,13 +202,15 @@ Exit run_quality(Arguments const& arguments) {
   if (!member) return Exit::refused;
   auto const* feed = office.hub().feed(arguments.feed);
   if (feed == nullptr) {
-    fmt::print(stderr, "This hub has no feed of that name; 'concordat feeds' lists them.\n");
-    return Exit::usage;
+    return complain(arguments, no_such_feed());
   }
   auto const view = hub::feed_quality(office.hub(), *feed, member->agency, member->id);
   if (!view) return complain(arguments, view.error());
   if (!view->quality) {
-    print("No file of this feed came yet: no data, which is not the same as no quality.\n");
+    Json nothing;
+    nothing.set("feed", feed->id).set("quality", Json{}).set("breaks", Json{Json::Array{}});
+    if (arguments.json) print_json(nothing);
+    if (!arguments.json) print("No file of this feed came yet: no data, which is not the same as no quality.\n");
     return Exit::ok;
   }
   if (arguments.json) {
@@ -239,8 +249,7 @@ Exit run_quarantine(Arguments const& arguments) {
   auto const member = find_member(office.hub(), arguments, "");
   if (!member) return Exit::refused;
   if (feed == nullptr) {
-    fmt::print(stderr, "This hub has no feed of that name; 'concordat feeds' lists them.\n");
-    return Exit::usage;
+    return complain(arguments, no_such_feed());
   }
   auto const cells = hub::QuarantineView::read(office.hub(), *feed, *member);
   if (!cells) return complain(arguments, cells.error());

@@ -10,8 +10,8 @@ namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql months =
-    "SELECT min(period_from), max(period_to) FROM submission WHERE feed = ? AND state = 'accepted' AND period_from IS NOT "
-    "NULL";
+    "SELECT period_from, period_to FROM submission WHERE feed = ? AND state = 'accepted' AND period_from IS NOT NULL ORDER "
+    "BY period_to DESC, period_from";
 constexpr store::Sql newest = "SELECT coalesce(max(number), 0) FROM submission WHERE feed = ? AND state = 'accepted'";
 constexpr store::Sql ranges =
     "SELECT first_record, last_record FROM submission WHERE feed = ? AND state = 'accepted' AND period_to >= ? AND "
@@ -43,9 +43,17 @@ Result<Coverage> coverage_of(store::Connection& connection, std::vector<SourceDe
   for (auto const& source : sources) {
     Coverage one;
     auto read = connection.query(sql::months,
-                                 [&](store::Row const& row) { one = {Month{row.small(0)}, Month{row.small(1)}}; },
+                                 [&](store::Row const& row) {
+                                   Coverage const file{Month{row.small(0)}, Month{row.small(1)}};
+                                   if (one.last.index == 0) one = file;
+                                   if (file.last.next() < one.first) return false;  // a gap: what lies before does not count
+                                   one.first = std::min(one.first, file.first);
+                                   return true;
+                                 },
                                  source.feed->number);
     if (!read) return fail(read);
+    // A stray row of long ago, reported late, delivers nothing of its year.
+    one.first = std::max(one.first, source.feed->first_period);
     all = all ? Coverage{std::max(all->first, one.first), std::min(all->last, one.last)} : one;
   }
   return all.value_or(Coverage{});

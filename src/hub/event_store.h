@@ -10,7 +10,8 @@
 
 namespace concordat::hub {
 
-/// Months that every source of a table has delivered.
+/// Months that every source of a table has delivered, without a gap: the latest such run. A month nobody delivered would
+/// look like a month in which nothing happened.
 struct Coverage {
   Month first{};
   Month last{};

@@ -38,6 +38,16 @@ void add_refusals(agreements::Decision const& decision, std::string_view source,
   }
 }
 
+/// What the supplier left out for the agency in between, and how small a group it allowed, holds for whoever comes next.
+void keep_terms(std::vector<agreements::FieldPermit> const& own, agreements::FieldPermit& passed) {
+  for (auto const& permit : own) {
+    passed.suppress_when.insert(passed.suppress_when.end(), permit.suppress_when.begin(), permit.suppress_when.end());
+    if (!permit.control) continue;
+    if (!passed.control) passed.control = permit.control;
+    passed.control->min_group = std::max(passed.control->min_group, permit.control->min_group);
+  }
+}
+
 }  // namespace
 
 Result<std::vector<Feed const*>> sources_of_violence(Hub& hub) {
@@ -98,8 +108,8 @@ agreements::Decision Gate::decide(Question const& question, std::vector<std::str
   return agreements::decide(request, in_force_, facts, hub_.vocabulary());
 }
 
-Result<bool> Gate::may_have(Agency const& agency, SourceDecision const& source, std::string const& purpose,
-                            TableSpec const& table) {
+Result<std::vector<agreements::FieldPermit>> Gate::may_have(Agency const& agency, SourceDecision const& source,
+                                                            std::string const& purpose, TableSpec const& table) {
   std::vector<std::string> ids;
   auto read = transaction_.connection().query(sql::members_of, [&](store::Row const& row) { ids.push_back(row.string(0)); }, agency.id);
   if (!read) return fail(read);
@@ -110,11 +120,13 @@ Result<bool> Gate::may_have(Agency const& agency, SourceDecision const& source, 
     Asker const asker{agency, **member};
     for (auto const& role : asker.member.roles) {
       Question const question{source.feed->agency, asker, role, purpose};
-      if (decide(question, count_fields(source.feed_kind, table.kind)).all_permitted()) return true;
-      if (decide(question, row_fields(source.feed_kind, table.kind)).all_permitted()) return true;
+      for (auto const& fields : {count_fields(source.feed_kind, table.kind), row_fields(source.feed_kind, table.kind)}) {
+        auto decision = decide(question, fields);
+        if (decision.all_permitted()) return std::move(decision.permits);
+      }
     }
   }
-  return false;
+  return std::vector<agreements::FieldPermit>{};
 }
 
 Result<bool> Gate::passed_on(SourceDecision& source, GateRequest const& request, Asker const& asker, TableSpec const& table) {
@@ -125,11 +137,12 @@ Result<bool> Gate::passed_on(SourceDecision& source, GateRequest const& request,
     if (!passed.all_permitted()) passed = decide(question, finer_counts(source.feed_kind));
     if (!passed.all_permitted()) continue;
     // What an agency may not have itself it cannot pass on.
-    auto const may = may_have(middle, source, request.purpose, table);
-    if (!may) return fail(may);
-    if (!*may) continue;
+    auto const own = may_have(middle, source, request.purpose, table);
+    if (!own) return fail(own);
+    if (own->empty()) continue;
     source.discloser = middle.id;
     source.permits = std::move(passed.permits);
+    keep_terms(*own, source.permits.front());
     return true;
   }
   return false;

@@ -81,9 +81,9 @@ class Gate {
                                            TableSpec const& table, Refused& refused);
   [[nodiscard]] Result<bool> passed_on(SourceDecision& source, GateRequest const& request, Asker const& asker,
                                        TableSpec const& table);
-  /// Whether somebody of `agency` could ask for the source's counts or rows.
-  [[nodiscard]] Result<bool> may_have(Agency const& agency, SourceDecision const& source, std::string const& purpose,
-                                      TableSpec const& table);
+  /// The permits under which somebody of `agency` could ask for the source's counts or rows; empty: nobody could.
+  [[nodiscard]] Result<std::vector<agreements::FieldPermit>> may_have(Agency const& agency, SourceDecision const& source,
+                                                                      std::string const& purpose, TableSpec const& table);
   [[nodiscard]] agreements::Decision decide(Question const& question, std::vector<std::string> const& fields) const;
 
   Hub& hub_;

@@ -25,6 +25,7 @@ constexpr store::Sql high_water = "SELECT high_water FROM hub_clock WHERE one = 
 constexpr store::Sql raise_high_water =
     "INSERT INTO hub_clock (one, high_water) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET high_water = "
     "excluded.high_water";
+constexpr store::Sql named_places = "SELECT name, kind, easting, northing FROM key_place ORDER BY id";
 constexpr store::Sql area_codes = "SELECT DISTINCT code FROM area";
 
 }  // namespace sql
@@ -108,6 +109,7 @@ void Hub::open_log() {
 
 Result<void> Hub::refresh() {
   areas_.reset();
+  gazetteer_.reset();
   if (auto done = read_partnership_row(); !done) return done;
   if (auto done = read_agencies(); !done) return done;
   if (auto done = read_feeds(); !done) return done;
@@ -237,6 +239,19 @@ ReleaseAreas const* Hub::release_areas() {
     areas_ = std::make_unique<ReleaseAreas>(ReleaseAreas{std::move(*stored), std::move(locator)});
   }
   return areas_.get();
+}
+
+intake::Gazetteer const* Hub::gazetteer() {
+  if (gazetteer_ != nullptr) return gazetteer_.get();
+  std::vector<intake::GazetteerEntry> entries;
+  auto read = database_.query(sql::named_places, [&](store::Row const& row) {
+    entries.push_back({row.string(0), row.string(1), row.number(2), row.number(3), 0});
+  });
+  if (!read || entries.empty()) return nullptr;
+  auto built = intake::Gazetteer::build(std::move(entries));
+  if (!built) return nullptr;
+  gazetteer_ = std::make_unique<intake::Gazetteer>(std::move(*built));
+  return gazetteer_.get();
 }
 
 }  // namespace concordat::hub

@@ -26,6 +26,7 @@
 #include "hub/log.h"
 #include "hub/partnership_file.h"
 #include "intake/map/profile.h"
+#include "intake/place_text/gazetteer.h"
 #include "places/area_locator.h"
 #include "places/grid.h"
 #include "store/connection.h"
@@ -119,6 +120,8 @@ class Hub {
   [[nodiscard]] std::string profile_hash(std::string_view id) const;
   /// Read at the first call; nullptr where the hub has none.
   [[nodiscard]] ReleaseAreas const* release_areas();
+  /// The named places of the partnership, read at the first call; nullptr where there are none.
+  [[nodiscard]] intake::Gazetteer const* gazetteer();
 
   [[nodiscard]] Agency const* agency(std::string_view id) const;
   [[nodiscard]] Feed const* feed(std::string_view id) const;
@@ -155,6 +158,7 @@ class Hub {
   std::unique_ptr<Log> log_;
   intake::LoadedProfiles profiles_;
   std::unique_ptr<ReleaseAreas> areas_;
+  std::unique_ptr<intake::Gazetteer> gazetteer_;
   Partnership partnership_;
   std::vector<Agency> agencies_;
   std::vector<Feed> feeds_;

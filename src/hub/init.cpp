@@ -63,6 +63,8 @@ class Initialiser {
   Initialiser(HubOptions options, Clock const& clock, Chance& chance)
       : options_{std::move(options)}, clock_{clock}, chance_{chance} {}
 
+  /// New keys beside old data would open no identity and sign another ledger.
+  Result<void> refuse_new_keys(bool known);
   Result<void> make_keys(std::string const& origin);
   Result<void> find_keys();
   Result<void> migrate();
@@ -80,6 +82,18 @@ class Initialiser {
   Chance& chance_;
   InitReport report_;
 };
+
+Result<void> Initialiser::refuse_new_keys(bool known) {
+  auto const folder = keys_folder(options_);
+  if (!folder) return fail(folder);
+  if (!known) return {};
+  for (auto const* name : {"root.key", "hub.key", "signer.key"}) {
+    if (std::filesystem::exists(*folder / name)) continue;
+    return fail(Fault::missing, "init.keys-missing", "The database has its keys elsewhere: they are not in this folder.",
+                "Name the folder that was made with the database with --keys, or bring its backup back.");
+  }
+  return {};
+}
 
 Result<void> Initialiser::make_keys(std::string const& origin) {
   auto const folder = keys_folder(options_);
@@ -198,15 +212,16 @@ Result<void> ensure_agency_key(store::KeyVault& vault, int agency) {
   return {};
 }
 
-Result<void> refuse_other_partnership(store::Connection& connection, PartnershipFile const& file) {
+/// Answers whether the database holds this partnership already.
+Result<bool> refuse_other_partnership(store::Connection& connection, PartnershipFile const& file) {
   std::string known;
   bool synthetic = file.synthetic;
   auto read = connection.query(sql::known_partnership, [&](store::Row const& row) {
     if (auto const document = Json::parse(row.text(0))) known = (*document)["partnership"]["id"].string();
     synthetic = row.flag(1);
   });
-  if (!read) return read;
-  if (known.empty() || (known == file.id && synthetic == file.synthetic)) return {};
+  if (!read) return fail(read);
+  if (known.empty() || (known == file.id && synthetic == file.synthetic)) return !known.empty();
   return fail(Fault::conflict, "init.other-partnership", "The database holds another partnership.",
               "One partnership a database: name another database. A synthetic hub never becomes a real one.");
 }
@@ -253,6 +268,11 @@ tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf
       key_places = std::move(*loaded);
       init.report().key_places = key_places.size();
     }
+    for (auto const& file : partnership->gazetteer_files) {
+      auto loaded = load_key_places((std::filesystem::path{partnership->folder} / file).string());
+      if (!loaded) return broken(loaded.error());
+      key_places.insert(key_places.end(), loaded->begin(), loaded->end());
+    }
     auto const folder = keys_folder(init.options());
     if (!folder) return broken(folder.error());
   }
@@ -261,7 +281,9 @@ tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf
     auto url = store::Url::parse(init.options().database);
     auto connection = store::Connection::open(*url, {.create = false});
     if (!connection) return broken(connection.error());
-    if (auto done = refuse_other_partnership(*connection, *partnership); !done) return broken(done.error());
+    auto const known = refuse_other_partnership(*connection, *partnership);
+    if (!known) return broken(known.error());
+    if (auto done = init.refuse_new_keys(*known); !done) return broken(done.error());
     if (auto done = init.make_keys("concordat/" + partnership->id); !done) return broken(done.error());
     auto transaction = store::Transaction::write(*connection);
     if (!transaction) return broken(transaction.error());

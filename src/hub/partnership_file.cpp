@@ -43,6 +43,7 @@ class Reader {
     each(map, "feeds", true, [&](Node const& item) { out.feeds.push_back(feed(item)); });
     each(map, "areas", true, [&](Node const& item) { out.areas.push_back(area_entry(item)); });
     out.key_places_file = map.text_or("key_places", "");
+    out.gazetteer_files = map.texts_or_none("gazetteer");
     map.done();
     has_release_area(*node, out);
   }

@@ -65,6 +65,7 @@ struct PartnershipFile {
   std::vector<FeedEntry> feeds;
   std::vector<AreaEntry> areas;
   std::string key_places_file;  ///< empty: none
+  std::vector<std::string> gazetteer_files;  ///< named places that told places are matched to
   std::string document;         ///< RFC 8785 text of the whole file
   std::string folder;           ///< of the file; what its file names are relative to
 };

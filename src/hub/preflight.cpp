@@ -37,6 +37,7 @@ class Preflight {
   Clock const& clock_;
   intake::SampleTable sample_;
   intake::SeenKeys keys_;
+  std::optional<Month> file_period_;
   PreflightReport report_;
 };
 
@@ -94,6 +95,15 @@ void Preflight::data_row(intake::Profile const& profile, intake::RecordPipeline&
     report_.quality->row(pipeline.slot(), fate);
   };
   if (!good) return count(intake::Fate::quarantined, tally.quarantined);
+  auto const period = pipeline.period();
+  if (profile.period.one_per_file && period) {
+    if (!file_period_) file_period_ = period;
+    if (*file_period_ != *period) {
+      fault(row.row, {0, intake::RowFault::no_field, "row.other-period",
+                      "The row belongs to another period than the file: send it with that period's file."});
+      return count(intake::Fate::quarantined, tally.quarantined);
+    }
+  }
   tally.cell_faults += pipeline.faults().size();
   auto const& key = pipeline.record().key;
   if (!key.empty()) {

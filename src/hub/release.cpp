@@ -51,6 +51,7 @@ class ReleaseDesk {
 
  private:
   Result<ReleaseAnswer> refuse(store::Transaction& transaction, Refused refused);
+  Result<ReleaseAnswer> nothing_to_release(store::Transaction& transaction, Problem const& problem);
   Result<ReleaseAnswer> grant(store::Transaction& transaction, Granted granted);
   Result<std::optional<Release>> serve_again(store::Transaction& transaction, Granted const& granted);
   Result<Release> make(store::Transaction& transaction, Granted const& granted);
@@ -117,6 +118,16 @@ Result<ReleaseAnswer> ReleaseDesk::refuse(store::Transaction& transaction, Refus
   if (auto done = transaction.commit(); !done) return fail(done);
   if (auto done = hub_.log().sign_pending(); !done) return fail(done);
   return ReleaseAnswer{std::move(refusal)};
+}
+
+/// Asked and allowed, and yet nothing leaves: the ledger says so too.
+Result<ReleaseAnswer> ReleaseDesk::nothing_to_release(store::Transaction& transaction, Problem const& problem) {
+  Refused refused;
+  refused.reasons.push_back({"", "R12", std::string{problem.code.view()}, "", std::string{problem.title.view()},
+                             std::string{problem.remedy.view()}});
+  auto written = refuse(transaction, std::move(refused));
+  if (!written) return written;
+  return tl::unexpected<Problem>{problem};
 }
 
 render::About ReleaseDesk::about(Granted const& granted, std::string const& id, std::uint64_t index) const {
@@ -214,7 +225,7 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
   auto const today = hub_.today(transaction);
   if (!today) return fail(today);
   auto const period = period_of(hub_, granted, request_.quarter, *today);
-  if (!period) return fail(period);
+  if (!period) return nothing_to_release(transaction, period.error());
   auto const version = data_version(hub_.database(), granted.sources);
   if (!version) return fail(version);
   data_version_ = *version;

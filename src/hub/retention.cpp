@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/retention.h"
 
+#include <cstring>
+#include <set>
+#include <span>
 #include <vector>
 
 #include "hub/act.h"
 #include "hub/submission_writer.h"
+#include "intake/quality/point_memory.h"
 
 namespace concordat::hub {
 namespace sql {
@@ -26,6 +30,11 @@ constexpr store::Sql drop_keys = "DELETE FROM source_key WHERE feed = ? AND reco
 constexpr store::Sql drop_records = "DELETE FROM source_record WHERE id BETWEEN ? AND ?";
 constexpr store::Sql mark_erased =
     "UPDATE submission SET state = 'erased', file_name_sealed = NULL, mapping = '{}', quality = '{}' WHERE number = ?";
+
+constexpr store::Sql first_month = "SELECT min(period_from) FROM submission WHERE feed = ? AND state = 'accepted'";
+constexpr store::Sql points = "SELECT points FROM feed_points WHERE feed = ?";
+constexpr store::Sql keep_points = "UPDATE feed_points SET points = ? WHERE feed = ?";
+constexpr store::Sql drop_points = "DELETE FROM feed_points WHERE feed = ?";
 
 struct Due {
   std::int64_t number = 0;
@@ -69,6 +78,28 @@ Result<void> erase_rows(store::Connection& connection, sql::Due const& due, Rete
   }
   if (auto done = connection.execute(sql::mark_erased, due.number); !done) return fail(done);
   ++report.submissions;
+  return {};
+}
+
+/// Where events of deleted files lay is forgotten with them: points that no file still held has used.
+Result<void> forget_points(store::Connection& connection, std::int64_t feed) {
+  auto const first = connection.query_integer(sql::first_month, feed);
+  if (!first) return fail(first);
+  std::vector<intake::PointMemory::Seen> seen;
+  if (*first) {
+    auto read = connection.query(sql::points,
+                                 [&](store::Row const& row) {
+                                   auto const blob = row.blob(0);
+                                   seen.resize(blob.size() / sizeof(intake::PointMemory::Seen));
+                                   if (!seen.empty()) std::memcpy(static_cast<void*>(seen.data()), blob.data(), seen.size() * sizeof(intake::PointMemory::Seen));
+                                 },
+                                 feed);
+    if (!read) return read;
+    std::erase_if(seen, [&](intake::PointMemory::Seen const& point) { return point.last.index < **first; });
+  }
+  auto const done = *first ? connection.execute(sql::keep_points, store::ByteView{std::as_bytes(std::span{seen})}, feed)
+                           : connection.execute(sql::drop_points, feed);
+  if (!done) return fail(done);
   return {};
 }
 
@@ -118,6 +149,11 @@ Result<RetentionReport> run_retention(Hub& hub) {
   if (!transaction) return fail(transaction);
   for (auto const& one : due) {
     if (auto done = erase_rows(connection, one, report); !done) return fail(done);
+  }
+  std::set<std::int64_t> feeds;
+  for (auto const& one : due) feeds.insert(one.feed);
+  for (auto const feed : feeds) {
+    if (auto done = forget_points(connection, feed); !done) return fail(done);
   }
   auto const dropped = connection.execute(sql::drop_expired, today);
   if (!dropped) return fail(dropped);

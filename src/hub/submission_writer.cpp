@@ -2,6 +2,7 @@
 #include "hub/submission_writer.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "crypto/hash.h"
 
@@ -35,6 +36,12 @@ constexpr store::Sql keep_keys =
 constexpr store::Sql earlier_of_period =
     "SELECT first_record, last_record FROM submission WHERE feed = ? AND number <> ? AND state = 'accepted' AND "
     "period_from <= ? AND period_to >= ? AND first_record IS NOT NULL";
+constexpr store::Sql earlier_of_file =
+    "SELECT first_record, last_record FROM submission WHERE feed = ? AND number <> ? AND state = 'accepted' AND "
+    "period_from = ? AND period_to = ? AND first_record IS NOT NULL";
+constexpr store::Sql not_current_by_file =
+    "UPDATE event SET is_current = 0 WHERE id BETWEEN ? AND ? AND is_current = 1 AND EXISTS (SELECT 1 FROM source_record r "
+    "WHERE r.id = event.id AND r.key_hash IS NULL)";
 constexpr store::Sql not_current_by_period =
     "UPDATE event SET is_current = 0 WHERE id BETWEEN ? AND ? AND month = ? AND is_current = 1 AND EXISTS (SELECT 1 FROM "
     "source_record r WHERE r.id = event.id AND r.key_hash IS NULL)";
@@ -51,8 +58,8 @@ Result<std::int64_t> one_more(store::Connection& connection, store::Sql query) {
 
 }  // namespace
 
-Result<SubmissionWriter::Ids> SubmissionWriter::next_ids(store::Connection& connection, Feed const& feed,
-                                                         Agency const& agency) {
+Result<SubmissionWriter::Ids> SubmissionWriter::next_ids(Hub& hub, Feed const& feed, Agency const& agency) {
+  auto& connection = hub.database();
   auto const submission = one_more(connection, sql::last_submission);
   if (!submission) return fail(submission);
   auto const record = one_more(connection, sql::last_record);
@@ -61,7 +68,19 @@ Result<SubmissionWriter::Ids> SubmissionWriter::next_ids(store::Connection& conn
   if (!person) return fail(person);
   auto const quarantine = one_more(connection, sql::last_quarantine);
   if (!quarantine) return fail(quarantine);
-  return Ids{*submission, *record, *person, *quarantine, feed.number, agency.number};
+  constexpr auto least = std::numeric_limits<std::int64_t>::min();
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  auto const of_records = hub.vault().used_ids(1, most);
+  if (!of_records) return fail(of_records);
+  auto const of_cells = hub.vault().used_ids(lowest_quarantine_key, -1);
+  if (!of_cells) return fail(of_cells);
+  auto const of_names = hub.vault().used_ids(least, lowest_quarantine_key - 1);
+  if (!of_names) return fail(of_names);
+  Ids ids{*submission, *record, *person, *quarantine, feed.number, agency.number};
+  if (*of_records) ids.first_record = std::max(ids.first_record, (*of_records)->highest + 1);
+  if (*of_cells) ids.first_quarantine = std::max(ids.first_quarantine, -(*of_cells)->lowest + 1);
+  if (*of_names) ids.submission = std::max(ids.submission, lowest_quarantine_key - (*of_names)->lowest + 1);
+  return ids;
 }
 
 SubmissionWriter::SubmissionWriter(store::Transaction& transaction, store::SealingBatch sealing, store::Bulk records,
@@ -186,7 +205,24 @@ Result<void> SubmissionWriter::finish() {
   return {};
 }
 
-Result<std::uint64_t> SubmissionWriter::supersede(std::vector<Month> const& keyless_months) {
+Result<std::uint64_t> SubmissionWriter::supersede_period(Month period, bool whole_files) {
+  auto& connection = transaction_->connection();
+  std::vector<std::pair<std::int64_t, std::int64_t>> ranges;
+  auto found = connection.query(whole_files ? sql::earlier_of_file : sql::earlier_of_period,
+                                [&](store::Row const& row) { ranges.emplace_back(row.integer(0), row.integer(1)); },
+                                ids_.feed, ids_.submission, period.index, period.index);
+  if (!found) return fail(found);
+  std::uint64_t superseded = 0;
+  for (auto const& [first, last] : ranges) {
+    auto const done = whole_files ? connection.execute(sql::not_current_by_file, first, last)
+                                  : connection.execute(sql::not_current_by_period, first, last, period.index);
+    if (!done) return fail(done);
+    superseded += static_cast<std::uint64_t>(*done);
+  }
+  return superseded;
+}
+
+Result<std::uint64_t> SubmissionWriter::supersede(std::vector<Month> const& keyless_periods, bool whole_files) {
   auto& connection = transaction_->connection();
   std::uint64_t superseded = 0;
   if (!keys_.empty()) {
@@ -213,17 +249,10 @@ Result<std::uint64_t> SubmissionWriter::supersede(std::vector<Month> const& keyl
     if (auto done = connection.execute(sql::keep_keys, ids_.feed); !done) return fail(done);
     if (auto done = connection.execute(sql::clear_incoming); !done) return fail(done);
   }
-  for (auto const month : keyless_months) {
-    std::vector<std::pair<std::int64_t, std::int64_t>> ranges;
-    auto found = connection.query(sql::earlier_of_period,
-                                  [&](store::Row const& row) { ranges.emplace_back(row.integer(0), row.integer(1)); },
-                                  ids_.feed, ids_.submission, month.index, month.index);
-    if (!found) return fail(found);
-    for (auto const& [first, last] : ranges) {
-      auto const by_period = connection.execute(sql::not_current_by_period, first, last, month.index);
-      if (!by_period) return fail(by_period);
-      superseded += static_cast<std::uint64_t>(*by_period);
-    }
+  for (auto const period : keyless_periods) {
+    auto const by_period = supersede_period(period, whole_files);
+    if (!by_period) return by_period;
+    superseded += *by_period;
   }
   return superseded;
 }

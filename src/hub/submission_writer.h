@@ -20,8 +20,9 @@
 namespace concordat::hub {
 
 /// Sealed values that are no source record (quarantined cells, file names) use record ids below zero.
+constexpr std::int64_t lowest_quarantine_key = -(std::int64_t{1} << 60);
 [[nodiscard]] constexpr std::int64_t quarantine_key(std::int64_t quarantine_id) { return -quarantine_id; }
-[[nodiscard]] constexpr std::int64_t file_name_key(std::int64_t submission) { return -(std::int64_t{1} << 60) - submission; }
+[[nodiscard]] constexpr std::int64_t file_name_key(std::int64_t submission) { return lowest_quarantine_key - submission; }
 
 class SubmissionWriter {
  public:
@@ -33,7 +34,9 @@ class SubmissionWriter {
     int feed = 0;
     int agency = 0;
   };
-  [[nodiscard]] static Result<Ids> next_ids(store::Connection& connection, Feed const& feed, Agency const& agency);
+  /// Ids that no row has and no key was ever made for: a program that died between the keys and the rows leaves keys
+  /// behind, and expired cells leave erased ones.
+  [[nodiscard]] static Result<Ids> next_ids(Hub& hub, Feed const& feed, Agency const& agency);
   [[nodiscard]] static Result<SubmissionWriter> begin(store::Transaction& transaction, store::KeyVault& vault, Ids ids,
                                                       Date quarantine_expires);
 
@@ -46,9 +49,9 @@ class SubmissionWriter {
 
   /// After the last row: sends what is gathered.
   [[nodiscard]] Result<void> finish();
-  /// Makes earlier records with the same natural key, and earlier rows without one of the same months, no longer
-  /// current. Answers how many.
-  [[nodiscard]] Result<std::uint64_t> supersede(std::vector<Month> const& keyless_months);
+  /// Makes earlier records with the same natural key, and earlier rows without one of the same periods, no longer
+  /// current. Answers how many. `whole_files`: a file is of one period, whatever months its events lie in.
+  [[nodiscard]] Result<std::uint64_t> supersede(std::vector<Month> const& keyless_periods, bool whole_files);
   /// The keys become durable. Call it just before the transaction commits.
   [[nodiscard]] Result<void> commit_keys() { return sealing_.commit(); }
 
@@ -58,6 +61,7 @@ class SubmissionWriter {
   [[nodiscard]] std::uint64_t records() const { return static_cast<std::uint64_t>(next_record_ - ids_.first_record); }
 
  private:
+  [[nodiscard]] Result<std::uint64_t> supersede_period(Month period, bool whole_files);
   SubmissionWriter(store::Transaction& transaction, store::SealingBatch sealing, store::Bulk records, store::Bulk events,
                    store::Bulk persons, store::Bulk quarantine, Ids ids, Date quarantine_expires);
   [[nodiscard]] Result<void> event(intake::CleanEvent const& event, std::int64_t id);

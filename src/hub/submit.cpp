@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstring>
 #include <set>
 
@@ -10,11 +11,13 @@
 #include <sys/resource.h>
 
 #include "base/id.h"
+#include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/act.h"
 #include "hub/processing_desk.h"
 #include "hub/spool.h"
 #include "hub/submission_writer.h"
+#include "intake/place_text/match.h"
 #include "intake/quality/point_memory.h"
 #include "intake/read/worker.h"
 #include "intake/record/pipeline.h"
@@ -26,6 +29,7 @@ namespace sql {
 constexpr store::Sql earlier =
     "SELECT id, rows_read, rows_accepted, rows_quarantined, rows_skipped, seconds, period_from, period_to FROM submission "
     "WHERE feed = ? AND content_hash = ? AND state = 'accepted'";
+constexpr store::Sql erased = "SELECT 1 FROM submission WHERE feed = ? AND content_hash = ? AND state = 'erased'";
 constexpr store::Sql forget_failed = "DELETE FROM submission WHERE feed = ? AND content_hash = ? AND state = 'failed'";
 constexpr store::Sql same_period =
     "SELECT max(number), max(version) FROM submission WHERE feed = ? AND state = 'accepted' AND period_from = ? AND "
@@ -121,9 +125,9 @@ class Submission {
   intake::PointMemory points_;
   intake::SeenKeys keys_;
   intake::SeenKeys keyless_;
-  std::set<Month> keyless_months_;
+  std::set<Month> keyless_periods_;
   std::optional<crypto::SymmetricKey> key_key_;
-  std::optional<Month> file_month_;
+  std::optional<Month> file_period_;
   Instant received_{};
   std::string content_hash_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
@@ -167,6 +171,12 @@ Result<bool> Submission::seen_before(std::string const& hash) {
                                      },
                                      feed_->number, hash);
   if (!found) return fail(found);
+  auto const erased = hub_.database().query_integer(sql::erased, feed_->number, hash);
+  if (!erased) return fail(erased);
+  if (*erased) {
+    return fail(Fault::refused, "submit.erased", "This very file was here before and was deleted when its time was over.",
+                "Nothing to do: what has reached its day of deletion does not come back.");
+  }
   return tally_.seen_before;
 }
 
@@ -218,6 +228,13 @@ intake::PipelineOptions Submission::pipeline_options() {
       return answer;
     };
   }
+  if (auto const* gazetteer = hub_.gazetteer()) {
+    options.match_place = [gazetteer, scratch = std::make_shared<intake::PlaceScratch>()](std::string_view told) -> std::optional<intake::CleanPlace> {
+      auto const answer = intake::match_place(*gazetteer, told, *scratch);
+      if (!answer.located()) return std::nullopt;
+      return intake::CleanPlace{static_cast<std::int32_t>(std::lround(answer.x)), static_cast<std::int32_t>(std::lround(answer.y)), answer.accuracy_metres};
+    };
+  }
   return options;
 }
 
@@ -261,7 +278,7 @@ Result<bool> Submission::repeated(SubmissionWriter& writer, intake::RecordPipeli
   auto const& record = pipeline.record();
   if (record.key.empty()) {
     if (keyless_.see(content, 0) != intake::KeySight::first) quality_->repeat(pipeline.slot());
-    if (auto const month = pipeline.month()) keyless_months_.insert(*month);
+    if (auto const period = pipeline.period()) keyless_periods_.insert(*period);
     return false;
   }
   key_hash = crypto::blind_index_64(*key_key_, crypto::bytes_of(record.key));
@@ -290,14 +307,14 @@ Result<bool> Submission::repeated(SubmissionWriter& writer, intake::RecordPipeli
 
 Result<void> Submission::data_row(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row) {
   if (pipeline.take(row) == intake::RecordPipeline::Outcome::quarantined) return set_aside(writer, pipeline, row);
-  auto const month = pipeline.month();
-  if (profile_->period.one_per_file && month) {
-    if (!file_month_) file_month_ = month;
-    if (*file_month_ != *month) {
+  auto const period = pipeline.period();
+  if (profile_->period.one_per_file && period) {
+    if (!file_period_) file_period_ = period;
+    if (*file_period_ != *period) {
       ++tally_.quarantined;
       quality_->row(pipeline.slot(), intake::Fate::quarantined);
       intake::RowFault const fault{0, intake::RowFault::no_field, "row.other-period",
-                                   "The row belongs to another month than the file: send it with that month's file."};
+                                   "The row belongs to another period than the file: send it with that period's file."};
       note(fault.code, fault.remedy);
       return writer.fault(fault, row.row, {}, {});
     }
@@ -309,10 +326,10 @@ Result<void> Submission::data_row(SubmissionWriter& writer, intake::RecordPipeli
   ++tally_.accepted;
   tally_.cell_faults += pipeline.faults().size();
   quality_->row(pipeline.slot(), intake::Fate::accepted);
-  if (month) {
+  if (period) {
     bool const first = tally_.period_from.index == 0;
-    tally_.period_from = first ? *month : std::min(tally_.period_from, *month);
-    tally_.period_to = first ? *month : std::max(tally_.period_to, *month);
+    tally_.period_from = first ? *period : std::min(tally_.period_from, *period);
+    tally_.period_to = first ? *period : std::max(tally_.period_to, *period);
   }
   if (auto done = writer.record(pipeline.record(), key_hash, processing_); !done) return done;
   return write_faults(writer, pipeline, row);
@@ -394,7 +411,7 @@ Result<void> Submission::take_in(std::string const& hash) {
   auto transaction = store::Transaction::write(hub_.database());
   if (!transaction) return fail(transaction);
   if (auto done = hub_.database().execute(sql::forget_failed, feed_->number, hash); !done) return fail(done);
-  auto const ids = SubmissionWriter::next_ids(hub_.database(), *feed_, *agency_);
+  auto const ids = SubmissionWriter::next_ids(hub_, *feed_, *agency_);
   if (!ids) return fail(ids);
   auto const expires = add(std::chrono::floor<std::chrono::days>(received_), quarantine_kept);
   auto writer = SubmissionWriter::begin(*transaction, hub_.vault(), *ids, expires);
@@ -411,7 +428,7 @@ Result<void> Submission::take_in(std::string const& hash) {
   }
   if (auto done = report(); !done) return done;
   if (auto done = writer->finish(); !done) return done;
-  auto const superseded = writer->supersede({keyless_months_.begin(), keyless_months_.end()});
+  auto const superseded = writer->supersede({keyless_periods_.begin(), keyless_periods_.end()}, profile_->period.one_per_file);
   if (!superseded) return fail(superseded);
   tally_.superseded = *superseded;
   if (auto done = write_submission(*transaction, *writer, hash); !done) return done;
@@ -428,7 +445,7 @@ void Submission::remember_failure(Problem const& problem, std::string const& has
   if (!transaction) return;
   auto& connection = hub_.database();
   if (auto done = connection.execute(sql::forget_failed, feed_->number, hash); !done) return;
-  auto const ids = SubmissionWriter::next_ids(connection, *feed_, *agency_);
+  auto const ids = SubmissionWriter::next_ids(hub_, *feed_, *agency_);
   if (!ids) return;
   std::optional<std::int64_t> const none;
   auto added = connection.execute(sql::add, ids->submission, uuid7(received_, hub_.chance()), feed_->number, agency_->number,
@@ -455,7 +472,10 @@ tl::expected<Tally, SubmitFailure> Submission::run(intake::FileDescriptor file) 
   auto ready = seekable(std::move(file));
   if (!ready) return broken(ready.error());
   auto const hash = content_hash(*ready);
-  if (!hash) return broken(hash.error());
+  if (!hash) {
+    remember_failure(hash.error(), crypto::to_hex(crypto::sha256(std::string_view{})));
+    return broken(hash.error());
+  }
   content_hash_ = *hash;
   auto const seen = seen_before(*hash);
   if (!seen) return broken(seen.error());

@@ -16,8 +16,8 @@ namespace concordat::render {
                               About const& about);
 
 struct HtmlTableOptions {
-  std::string id;                 ///< of the element
-  std::vector<std::size_t> rows;  ///< which rows, in this order; empty: all
+  std::string id = {};                 ///< of the element
+  std::vector<std::size_t> rows = {};  ///< which rows, in this order; empty: all
   bool totals = true;
 };
 /// A table element with a caption and scoped headers.

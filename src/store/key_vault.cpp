@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/key_vault.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -31,6 +32,11 @@ constexpr Sql add_agency_key =
 constexpr Sql find_record_key = "SELECT agency, version, wrapped FROM record_key WHERE record = ?";
 constexpr Sql find_erasure = "SELECT 1 FROM key_erasure WHERE record = ?";
 constexpr Sql drop_record_key = "DELETE FROM record_key WHERE record = ?";
+// one end at a time: each is a single step in the order of the primary key
+constexpr Sql lowest_key = "SELECT min(record) FROM record_key WHERE record BETWEEN ? AND ?";
+constexpr Sql highest_key = "SELECT max(record) FROM record_key WHERE record BETWEEN ? AND ?";
+constexpr Sql lowest_erasure = "SELECT min(record) FROM key_erasure WHERE record BETWEEN ? AND ?";
+constexpr Sql highest_erasure = "SELECT max(record) FROM key_erasure WHERE record BETWEEN ? AND ?";
 constexpr Sql add_erasure = "INSERT INTO key_erasure (record, erased_at) VALUES (?, ?)";
 
 constexpr crypto::SealPlace check_place{"key_version", "check_value", "1", root_version};
@@ -204,6 +210,18 @@ Result<Personal<std::string>> KeyVault::open_identity(RecordKeyRef const& ref, B
   auto identity = crypto::open(*key, crypto::text_of(sealed), identity_place(record, wrapped.version));
   if (!identity) return fail(identity);
   return Personal<std::string>{std::move(*identity)};
+}
+
+Result<std::optional<KeyVault::UsedIds>> KeyVault::used_ids(std::int64_t low, std::int64_t high) {
+  std::optional<UsedIds> used;
+  for (auto const sql : {lowest_key, highest_key, lowest_erasure, highest_erasure}) {
+    auto const found = state_->connection.query_integer(sql, low, high);
+    if (!found) return fail(found);
+    if (!*found) continue;
+    used = used ? UsedIds{std::min(used->lowest, **found), std::max(used->highest, **found)}
+                : UsedIds{**found, **found};
+  }
+  return used;
 }
 
 Result<std::int64_t> KeyVault::erase(std::span<std::int64_t const> records) {

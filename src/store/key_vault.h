@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -56,6 +57,14 @@ class KeyVault {
   /// The identity as it was sealed. keys.erased where its key was destroyed; Fault::integrity where blob,
   /// record or version do not belong together.
   [[nodiscard]] Result<Personal<std::string>> open_identity(RecordKeyRef const& ref, ByteView sealed);
+
+  struct UsedIds {
+    std::int64_t lowest = 0;
+    std::int64_t highest = 0;
+  };
+  /// Of the ids from `low` to `high`, those that have a key or had one: a crash leaves keys that no row uses, and
+  /// neither these nor erased ones may be given out again. Nothing where there are none.
+  [[nodiscard]] Result<std::optional<UsedIds>> used_ids(std::int64_t low, std::int64_t high);
 
   /// Destroys the keys of these records for ever, all or none; how many there still were.
   [[nodiscard]] Result<std::int64_t> erase(std::span<std::int64_t const> records);

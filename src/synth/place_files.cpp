@@ -211,7 +211,7 @@ Result<void> write_partnership_file(Options const& options) {
         "      population: {{file: \"population.csv\", code_column: area_code, count_column: residents}}\n",
         file.kind, file.title, file.property);
   }
-  out += "  key_places: \"key-places.geojson\"\n";
+  out += "  key_places: \"key-places.geojson\"\n  gazetteer: [\"streets.geojson\"]\n";
   return put(options.folder / "partnership.yaml", out);
 }
 

@@ -147,6 +147,7 @@ std::optional<CleanPlace> EventBuilder::from_metres(Built& built, std::vector<Ro
 }
 
 std::optional<CleanPlace> EventBuilder::place(Built& built, std::vector<RowFault>& faults) {
+  auto const before = faults.size();
   if (auto const degrees = from_degrees(built, faults)) return degrees;
   if (auto const metres = from_metres(built, faults)) return metres;
   if (auto const* reference = usable(profile_.place.grid_reference)) {
@@ -154,6 +155,10 @@ std::optional<CleanPlace> EventBuilder::place(Built& built, std::vector<RowFault
       auto const half = square->size / 2;
       return CleanPlace{square->easting + half, square->northing + half, square->size};
     }
+  }
+  // Last: words. A coordinate that was given and refused is not replaced by a guess.
+  if (auto const* told = plan(profile_.place.place_text); told != nullptr && options_.match_place && faults.size() == before) {
+    return options_.match_place(told->raw);
   }
   return std::nullopt;
 }
@@ -173,6 +178,14 @@ void EventBuilder::ask_areas(CleanEvent const& event, Built& built, std::vector<
   } else if (!event.area_code.empty() && answer.of_code >= 0 && answer.of_code != answer.of_point) {
     built.clashes.push_back(Clash::area_without_point);
   }
+}
+
+bool EventBuilder::has_bad_moment() {
+  for (auto const& field : {profile_.time.at, profile_.time.date, profile_.time.month}) {
+    auto const* found = plan(field);
+    if (found != nullptr && found->value.verdict == Verdict::invalid) return true;
+  }
+  return false;
 }
 
 bool EventBuilder::categorise(CleanEvent& event, std::vector<RowFault>& faults) {
@@ -198,23 +211,28 @@ bool EventBuilder::categorise(CleanEvent& event, std::vector<RowFault>& faults) 
   return false;
 }
 
+std::optional<Month> EventBuilder::stated_period() {
+  auto const* period = usable(profile_.period.from);
+  if (period == nullptr) return std::nullopt;
+  return period->value.precision == Precision::month ? Month{static_cast<int>(period->value.number)}
+                                                     : Month::of(Date{std::chrono::days{period->value.number}});
+}
+
 void EventBuilder::build(Built& built, std::vector<RowFault>& faults) {
   built.event.reset();
-  built.month.reset();
   built.clashes.clear();
   auto const moment = when(built);
-  built.month = moment.month;
-  if (!built.month) {
-    if (auto const* period = usable(profile_.period.from)) {
-      built.month = period->value.precision == Precision::month ? Month{static_cast<int>(period->value.number)}
-                                                                : Month::of(Date{std::chrono::days{period->value.number}});
-    }
-  }
+  built.period = stated_period();
+  built.month = moment.month ? moment.month : built.period;
+  if (!built.period) built.period = built.month;
   if (!profile_.category) return;
   CleanEvent event;
   bool good = categorise(event, faults);
   if (!moment.month) {
-    faults.push_back({0, RowFault::no_field, "event.no-month", "Say when it happened: at least the month is needed."});
+    // A cell that cannot be a date has said so already.
+    if (!has_bad_moment()) {
+      faults.push_back({0, RowFault::no_field, "event.no-month", "Say when it happened: at least the month is needed."});
+    }
     good = false;
   } else if (profile_.refuse_future && this_month_ < *moment.month) {
     faults.push_back({0, RowFault::no_field, "event.in-future", "The event lies after the day it was received: check the date."});

@@ -18,6 +18,7 @@ class EventBuilder {
   struct Built {
     std::optional<CleanEvent> event;  ///< none: the profile's rows are no events, or a fault forbids one
     std::optional<Month> month;
+    std::optional<Month> period;  ///< that the row was delivered for; the event may lie in an earlier month
     std::vector<Clash> clashes;
   };
   /// Faults that forbid the row are added to `faults` and leave `event` empty.
@@ -34,12 +35,14 @@ class EventBuilder {
   [[nodiscard]] ColumnPlan* plan(MaybeField field);
   [[nodiscard]] ColumnPlan* usable(MaybeField field);
   [[nodiscard]] When when(Built& built);
+  [[nodiscard]] std::optional<Month> stated_period();
   [[nodiscard]] std::optional<When> from_date_and_time();
   void close_window(When& when, Built& built);
   [[nodiscard]] std::optional<CleanPlace> place(Built& built, std::vector<RowFault>& faults);
   [[nodiscard]] std::optional<CleanPlace> from_degrees(Built& built, std::vector<RowFault>& faults);
   [[nodiscard]] std::optional<CleanPlace> from_metres(Built& built, std::vector<RowFault>& faults);
   void ask_areas(CleanEvent const& event, Built& built, std::vector<RowFault>& faults);
+  [[nodiscard]] bool has_bad_moment();
   bool categorise(CleanEvent& event, std::vector<RowFault>& faults);
 
   Profile const& profile_;

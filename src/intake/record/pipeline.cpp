@@ -68,6 +68,8 @@ void RecordPipeline::State::standardise(RowView const& row) {
 bool RecordPipeline::State::needs_met() {
   bool met = true;
   for (auto const& group : profile.needs) {
+    // find_role has spoken about the role already.
+    if (profile.person && profile.person->role == group.front()) continue;
     if (std::any_of(group.begin(), group.end(), [this](FieldIndex field) { return usable(field) != nullptr; })) continue;
     met = false;
     auto const field = group.front();
@@ -94,6 +96,7 @@ bool RecordPipeline::State::find_role() {
     record.role = plan->value.text;
     return true;
   }
+  if (plan != nullptr && plan->value.verdict == Verdict::invalid) return false;  // said already: no known role
   faults.push_back({plan == nullptr ? 0U : static_cast<std::uint32_t>(plan->column + 1),
                     plan == nullptr ? RowFault::no_field : plan->field, "person.no-role",
                     "Say in which role the person is in this record (victim, witness, suspected, at risk ...): without "
@@ -199,6 +202,7 @@ RecordPipeline::Outcome RecordPipeline::take(RowView const& row) { return state_
 CleanRecord const& RecordPipeline::record() const { return state_->record; }
 std::span<RowFault const> RecordPipeline::faults() const { return state_->faults; }
 std::optional<Month> RecordPipeline::month() const { return state_->built.month; }
+std::optional<Month> RecordPipeline::period() const { return state_->built.period; }
 FeedQuality::Slot RecordPipeline::slot() const { return state_->slot; }
 
 std::vector<std::string> RecordPipeline::open_columns() const {

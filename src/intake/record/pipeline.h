@@ -31,11 +31,14 @@ struct AreaAnswer {
   std::int32_t of_code = -1;
 };
 /// Empty where the caller knows no areas (a private check).
+/// Where a place told in words is; nothing where it cannot be told. The words go no further.
+using MatchPlace = std::function<std::optional<CleanPlace>(std::string_view text)>;
 using AskAreas = std::function<AreaAnswer(CleanPlace const& place, std::string_view code)>;
 
 struct PipelineOptions {
   Instant received{};
   AskAreas ask_areas = {};
+  MatchPlace match_place = {};
 };
 
 class RecordPipeline {
@@ -56,7 +59,9 @@ class RecordPipeline {
   [[nodiscard]] std::span<RowFault const> faults() const;
   /// The month the last row belongs to, where it is known.
   [[nodiscard]] std::optional<Month> month() const;
-  /// Counters of that month.
+  /// The month the last row was delivered for: an assault of the last night of a month comes with the next month's file.
+  [[nodiscard]] std::optional<Month> period() const;
+  /// Counters of the row's own month.
   [[nodiscard]] FeedQuality::Slot slot() const;
 
   /// Fields of the open columns, in the order of CleanRecord::open_data.
