@@ -39,6 +39,7 @@ constexpr store::Sql add =
     "profile_hash, mapping, file_name_sealed, received_at, state, period_from, period_to, first_record, last_record, "
     "rows_read, rows_accepted, rows_quarantined, rows_skipped, seconds, quality, delete_on, key_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr store::Sql take_turn = "SELECT id FROM partnership WHERE id = 1 FOR UPDATE";
 constexpr store::Sql read_points = "SELECT points FROM feed_points WHERE feed = ?";
 constexpr store::Sql keep_points =
     "INSERT INTO feed_points (feed, points) VALUES (?, ?) ON CONFLICT (feed) DO UPDATE SET points = excluded.points";
@@ -98,6 +99,7 @@ class Submission {
   Result<bool> seen_before(std::string const& hash);
   tl::expected<void, SubmitFailure> open(intake::FileDescriptor file);
   Result<void> take_in(std::string const& hash);
+  Result<void> take_turn();
   Result<void> read_rows(SubmissionWriter& writer, intake::RecordPipeline& pipeline);
   Result<void> data_row(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row);
   Result<void> set_aside(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row);
@@ -407,9 +409,23 @@ Result<void> Submission::write_leaf(store::Transaction& transaction) {
   return {};
 }
 
+/// One submission at a time takes numbers and looks at what is there. SQLite has one writer anyhow.
+Result<void> Submission::take_turn() {
+  if (hub_.database().backend() == store::Backend::sqlite) return {};
+  auto const turn = hub_.database().query_integer(sql::take_turn);
+  if (!turn) return fail(turn);
+  return {};
+}
+
 Result<void> Submission::take_in(std::string const& hash) {
   auto transaction = store::Transaction::write(hub_.database());
   if (!transaction) return fail(transaction);
+  if (auto done = take_turn(); !done) return done;
+  // While this one waited for its turn, another may have brought the very same file, or others of this feed.
+  auto const seen = seen_before(hash);
+  if (!seen) return fail(seen);
+  if (*seen) return {};
+  if (auto done = restore_points(); !done) return done;
   if (auto done = hub_.database().execute(sql::forget_failed, feed_->number, hash); !done) return fail(done);
   auto const ids = SubmissionWriter::next_ids(hub_, *feed_, *agency_);
   if (!ids) return fail(ids);
@@ -442,7 +458,7 @@ void Submission::remember_failure(Problem const& problem, std::string const& has
   // what the caller hears.
   if (problem.fault == Fault::cancelled || feed_ == nullptr) return;
   auto transaction = store::Transaction::write(hub_.database());
-  if (!transaction) return;
+  if (!transaction || !take_turn()) return;
   auto& connection = hub_.database();
   if (auto done = connection.execute(sql::forget_failed, feed_->number, hash); !done) return;
   auto const ids = SubmissionWriter::next_ids(hub_, *feed_, *agency_);
@@ -485,13 +501,12 @@ tl::expected<Tally, SubmitFailure> Submission::run(intake::FileDescriptor file) 
     remember_failure(opened.error().problem, *hash);
     return tl::unexpected<SubmitFailure>{opened.error()};
   }
-  auto const points = restore_points();
-  if (!points) return broken(points.error());
   if (auto taken = take_in(*hash); !taken) {
     source_.reset();
     remember_failure(taken.error(), *hash);
     return broken(taken.error());
   }
+  if (tally_.seen_before) return tally_;
   if (auto done = hub_.log().sign_pending(); !done) return broken(done.error());
   tally_.cpu_seconds = cpu_seconds_of_self() - cpu_before_;
   tally_.peak_bytes = peak_bytes_of_self();
