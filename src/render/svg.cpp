@@ -103,8 +103,8 @@ void Picture::scale_bar(Frame const& frame) {
 std::string Picture::finish(About const& about) && {
   auto const origin = fmt::format("{} · {} · ledger index {} · release {}", about.partnership, about.period,
                                   about.ledger_index, about.release);
-  for (auto const& words : wrap(origin, 110)) line(words, foot_style);
-  for (auto const& words : wrap(about.attribution, 110)) line(words, foot_style);
+  for (auto const& words : wrap(origin, 120)) line(words, foot_style);
+  for (auto const& words : wrap(about.attribution, 120)) line(words, foot_style);
   double const height = top_ + drawing_margin;
   auto const id = escape_markup(text_.id);
   return fmt::format(
