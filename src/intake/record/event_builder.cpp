@@ -212,6 +212,8 @@ bool EventBuilder::categorise(CleanEvent& event, std::vector<RowFault>& faults) 
 }
 
 std::optional<Month> EventBuilder::stated_period() {
+  // The moment itself counts in minutes and has told its month.
+  if (profile_.period.from == profile_.time.at) return std::nullopt;
   auto const* period = usable(profile_.period.from);
   if (period == nullptr) return std::nullopt;
   return period->value.precision == Precision::month ? Month{static_cast<int>(period->value.number)}
