@@ -28,7 +28,13 @@ class Maker {
     auto text = node(0, 0);
     while (text.starts_with('\n')) text.erase(0, 1);
     text += '\n';
-    if (chance_.below(5) == 0) text[chance_.below(text.size())] = pick({":", "-", "#", "{", "}", "[", "]", "\"", "'", "\n", "|", ">", "&", "*"})[0];
+    if (chance_.below(5) == 0) {
+      auto& spot = text[chance_.below(text.size())];
+      // never half of a character: JSON could not carry it to the other reader
+      if (static_cast<unsigned char>(spot) < 0x80) {
+        spot = pick({":", "-", "#", "{", "}", "[", "]", "\"", "'", "\n", "|", ">", "&", "*"})[0];
+      }
+    }
     return text;
   }
 
@@ -57,9 +63,12 @@ class Maker {
         }
         return out;
       }
-      case 4: return fmt::format("[{}, {}]", line(), line());
-      default: return fmt::format("{{k: {}, l: {}}}", line(), line());
+      default: break;
     }
+    // one after the other, since compilers differ in the order of arguments
+    auto const first = line();
+    auto const second = line();
+    return chance_.below(2) == 0 ? fmt::format("[{}, {}]", first, second) : fmt::format("{{k: {}, l: {}}}", first, second);
   }
 
   std::string node(std::size_t indent, int depth) {
