@@ -3,16 +3,12 @@
 
 #include "cli/verbs.h"
 #include "hub/log.h"
-#include "intake/read/worker.h"
 #include "ledger/signer.h"
 
 int main(int argc, char** argv) {
   using namespace concordat::cli;
   // A reader that goes away (a closed pipe) must be an error to handle, not an end without a word.
   std::signal(SIGPIPE, SIG_IGN);
-  if (argc == 2 && std::string_view{argv[1]} == "read-worker") {
-    return concordat::intake::run_read_worker(concordat::intake::worker_file_number, concordat::intake::worker_pipe_number);
-  }
   if (argc == 4 && std::string_view{argv[1]} == "signer" && std::string_view{argv[2]} == "--keys") {
     return concordat::ledger::run_signer(concordat::hub::signer_options(argv[3]));
   }

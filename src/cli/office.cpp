@@ -37,6 +37,8 @@ std::vector<std::string> self(std::initializer_list<std::string> more) {
   return command;
 }
 
+std::vector<std::string> reader() { return {(program().parent_path() / "concordat-reader").string()}; }
+
 void print(std::string const& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 void print_json(Json const& json) { print(json.pretty() + "\n"); }
 
@@ -129,7 +131,7 @@ hub::HubOptions hub_options(Arguments const& arguments) {
   options.keys = arguments.keys;
   options.key_database = arguments.key_database;
   options.definitions = definitions_folder(arguments);
-  options.reader = self({"read-worker"});
+  options.reader = reader();
   options.signer = self({"signer"});
   return options;
 }

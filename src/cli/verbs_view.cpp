@@ -121,7 +121,7 @@ Exit run_check(Arguments const& arguments) {
   auto const& name = arguments.files.front();
   auto file = name == "-" ? Result<intake::FileDescriptor>{intake::FileDescriptor{::dup(0)}} : intake::open_for_reading(name);
   if (!file) return complain(arguments, file.error(), name);
-  auto const report = hub::preflight(*shelf, request, std::move(*file), self({"read-worker"}), SystemClock{});
+  auto const report = hub::preflight(*shelf, request, std::move(*file), reader(), SystemClock{});
   if (!report) return complain(arguments, report.error(), name);
   if (arguments.json) {
     print_json(to_json(*report, shelf->catalogue));

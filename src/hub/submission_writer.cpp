@@ -17,21 +17,18 @@ constexpr store::Sql last_quarantine = "SELECT coalesce(max(id), 0) FROM quarant
 constexpr store::Sql incoming =
     "CREATE TEMP TABLE IF NOT EXISTS incoming_key (key_hash BIGINT NOT NULL, record BIGINT NOT NULL)";
 constexpr store::Sql clear_incoming = "DELETE FROM incoming_key";
-constexpr store::Sql any_key = "SELECT 1 FROM source_key WHERE feed = ? LIMIT 1";
-constexpr store::Sql not_current_by_key =
-    "UPDATE event SET is_current = 0 WHERE id IN (SELECT s.record FROM incoming_key i JOIN source_key s "
-    "ON s.feed = ? AND s.key_hash = i.key_hash)";
-constexpr store::Sql superseded_by_key =
-    "UPDATE source_record SET superseded_by = (SELECT i.record FROM incoming_key i WHERE i.key_hash = "
-    "source_record.key_hash) WHERE id IN (SELECT s.record FROM incoming_key i JOIN source_key s ON s.feed = ? AND "
-    "s.key_hash = i.key_hash)";
-constexpr store::Sql next_version =
-    "UPDATE source_record SET version = 1 + (SELECT o.version FROM source_record o JOIN source_key s ON s.record = o.id "
-    "WHERE s.feed = ? AND s.key_hash = source_record.key_hash) WHERE id IN (SELECT i.record FROM incoming_key i JOIN "
-    "source_key s ON s.feed = ? AND s.key_hash = i.key_hash)";
-constexpr store::Sql keep_keys =
+// The rows of incoming_key lie in the order of their hashes, the order source_key is stored in.
+constexpr store::Sql keep_new_keys =
     "INSERT INTO source_key (feed, key_hash, record) SELECT ?, key_hash, record FROM incoming_key WHERE true "
-    "ORDER BY key_hash ON CONFLICT (feed, key_hash) DO UPDATE SET record = excluded.record";
+    "ON CONFLICT (feed, key_hash) DO NOTHING";
+constexpr store::Sql changed_keys =
+    "SELECT i.key_hash, i.record, s.record FROM incoming_key i JOIN source_key s ON s.feed = ? AND s.key_hash = i.key_hash "
+    "WHERE s.record <> i.record";
+constexpr store::Sql not_current = "UPDATE event SET is_current = 0 WHERE id = ?";
+constexpr store::Sql superseded_by = "UPDATE source_record SET superseded_by = ? WHERE id = ?";
+constexpr store::Sql next_version =
+    "UPDATE source_record SET version = 1 + (SELECT o.version FROM source_record o WHERE o.id = ?) WHERE id = ?";
+constexpr store::Sql keep_changed_key = "UPDATE source_key SET record = ? WHERE feed = ? AND key_hash = ?";
 
 constexpr store::Sql earlier_of_period =
     "SELECT first_record, last_record FROM submission WHERE feed = ? AND number <> ? AND state = 'accepted' AND "
@@ -222,12 +219,32 @@ Result<std::uint64_t> SubmissionWriter::supersede_period(Month period, bool whol
   return superseded;
 }
 
+Result<std::uint64_t> SubmissionWriter::supersede_keys() {
+  struct Change {
+    std::int64_t key_hash = 0;
+    std::int64_t record = 0;
+    std::int64_t before = 0;
+  };
+  auto& connection = transaction_->connection();
+  std::vector<Change> changes;
+  auto found = connection.query(sql::changed_keys,
+                                [&](store::Row const& row) { changes.push_back({row.integer(0), row.integer(1), row.integer(2)}); },
+                                ids_.feed);
+  if (!found) return fail(found);
+  for (auto const& change : changes) {
+    if (auto done = connection.execute(sql::next_version, change.before, change.record); !done) return fail(done);
+    if (auto done = connection.execute(sql::not_current, change.before); !done) return fail(done);
+    if (auto done = connection.execute(sql::superseded_by, change.record, change.before); !done) return fail(done);
+    auto kept = connection.execute(sql::keep_changed_key, change.record, ids_.feed, change.key_hash);
+    if (!kept) return fail(kept);
+  }
+  return changes.size();
+}
+
 Result<std::uint64_t> SubmissionWriter::supersede(std::vector<Month> const& keyless_periods, bool whole_files) {
   auto& connection = transaction_->connection();
   std::uint64_t superseded = 0;
   if (!keys_.empty()) {
-    auto const known = connection.query_integer(sql::any_key, ids_.feed);
-    if (!known) return fail(known);
     for (auto const statement : {sql::incoming, sql::clear_incoming}) {
       if (auto done = connection.execute(statement); !done) return fail(done);
     }
@@ -239,14 +256,14 @@ Result<std::uint64_t> SubmissionWriter::supersede(std::vector<Month> const& keyl
       if (auto done = bulk->end_row(); !done) return fail(done);
     }
     if (auto done = bulk->finish(); !done) return fail(done);
-    if (*known) {
-      if (auto done = connection.execute(sql::next_version, ids_.feed, ids_.feed); !done) return fail(done);
-      if (auto done = connection.execute(sql::not_current_by_key, ids_.feed); !done) return fail(done);
-      auto const by_key = connection.execute(sql::superseded_by_key, ids_.feed);
-      if (!by_key) return fail(by_key);
-      superseded += static_cast<std::uint64_t>(*by_key);
+    auto const fresh = connection.execute(sql::keep_new_keys, ids_.feed);
+    if (!fresh) return fail(fresh);
+    // Most files correct nothing, and are done here.
+    if (static_cast<std::size_t>(*fresh) < keys_.size()) {
+      auto const by_key = supersede_keys();
+      if (!by_key) return by_key;
+      superseded += *by_key;
     }
-    if (auto done = connection.execute(sql::keep_keys, ids_.feed); !done) return fail(done);
     if (auto done = connection.execute(sql::clear_incoming); !done) return fail(done);
   }
   for (auto const period : keyless_periods) {

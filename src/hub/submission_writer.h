@@ -64,6 +64,8 @@ class SubmissionWriter {
   [[nodiscard]] Result<std::uint64_t> supersede_period(Month period, bool whole_files);
   SubmissionWriter(store::Transaction& transaction, store::SealingBatch sealing, store::Bulk records, store::Bulk events,
                    store::Bulk persons, store::Bulk quarantine, Ids ids, Date quarantine_expires);
+  /// Of keys that are there already: the new record stands, the old one stays and says by which it was superseded.
+  [[nodiscard]] Result<std::uint64_t> supersede_keys();
   [[nodiscard]] Result<void> event(intake::CleanEvent const& event, std::int64_t id);
 
   store::Transaction* transaction_;

@@ -40,7 +40,7 @@ void limit(int what, rlim_t value) {
   ::setrlimit(static_cast<__rlimit_resource>(what), &both);
 }
 
-/// Between fork and exec: only what may be called there (signal-safety(7)).
+/// Between vfork and exec: only what may be called there (signal-safety(7)).
 [[noreturn]] void become_worker(Launch const& launch) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != launch.parent) ::_exit(126);
@@ -265,7 +265,9 @@ Result<std::unique_ptr<RowSource>> open_in_worker(FileDescriptor file, ReadOptio
   argv.push_back(nullptr);
   std::array<char*, 1> environment = {nullptr};
   Launch const launch{argv.data(), environment.data(), file.get(), theirs.get(), told->get(), ::getpid()};
-  auto const id = ::fork();
+  // vfork: a hub in the middle of a large file would otherwise pay for a copy of its page tables with every file.
+  // The child runs become_worker only, which calls what signal-safety(7) lists, and never returns.
+  auto const id = ::vfork();
   if (id < 0) return fail(ReadFault::reader_died);
   if (id == 0) become_worker(launch);
   theirs.close();
