@@ -174,6 +174,12 @@ class SqliteBulk final : public BulkDriver {
   void put(T value) {
     ++filled_;
     if (filled_ > columns_) return;
+    // A third of a bulk row's own time went into results that said "fine": numbers bind without one.
+    if constexpr (std::is_same_v<T, std::int64_t>) {
+      if (sqlite3_bind_int64(handle_.get(), filled_, value) == SQLITE_OK) return;
+    } else if constexpr (std::is_same_v<T, std::nullptr_t>) {
+      if (sqlite3_bind_null(handle_.get(), filled_) == SQLITE_OK) return;
+    }
     auto bound = Binder{handle_.get(), filled_}(value);
     if (!bound && !problem_) problem_ = bound.error();
   }
