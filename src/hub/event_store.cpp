@@ -89,7 +89,8 @@ bool loses_place(std::vector<agreements::Suppression> const& suppressions, std::
   return std::any_of(suppressions.begin(), suppressions.end(), [&](agreements::Suppression const& suppression) {
     // Only the kind of place is kept beside an event; a rule about anything else finds nothing known, and suppresses.
     bool const about_place_type = suppression.field.text.ends_with("location_type") || suppression.field.text.ends_with("place_type");
-    auto const value = about_place_type && !place_type.empty() ? std::optional{place_type} : std::nullopt;
+    bool const known = !place_type.empty() && place_type != "not_known";
+    auto const value = about_place_type && known ? std::optional{place_type} : std::nullopt;
     return agreements::is_suppressed(suppression, value);
   });
 }

@@ -16,6 +16,12 @@ Month month_of_minutes(std::int64_t utc_minutes, std::int16_t offset) {
   return Month::of(days);
 }
 
+/// What a cell means; nothing for a code that no list knows: a rule about homes must not take it for a place it knows.
+std::string_view meaning_of(ColumnPlan const* plan) {
+  if (plan == nullptr) return {};
+  return plan->has_codes ? plan->meaning : std::string_view{plan->value.text};
+}
+
 RowFault fault_at(ColumnPlan const& plan, FixedText code, FixedText remedy) {
   return RowFault{static_cast<std::uint32_t>(plan.column + 1), plan.field, code, remedy};
 }
@@ -253,10 +259,8 @@ void EventBuilder::build(Built& built, std::vector<RowFault>& faults) {
     event.area_code = area->value.text;
     event.area_vintage = profile_.place.area_vintage;
   }
-  if (auto const* method = usable(profile_.method)) event.method = method->meaning.empty() ? std::string_view{method->value.text} : method->meaning;
-  if (auto const* type = usable(profile_.place.place_type)) {
-    event.place_type = type->meaning.empty() ? std::string_view{type->value.text} : type->meaning;
-  }
+  event.method = meaning_of(usable(profile_.method));
+  event.place_type = meaning_of(usable(profile_.place.place_type));
   event.discovered = profile_.discovered;
   ask_areas(event, built, faults);
   built.event = event;

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "intake/record/pipeline.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <map>
+
+#include "base/chance.h"
+#include "base/date.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "intake/record/seen_keys.h"
+
+namespace concordat::intake {
+namespace {
+
+catalogue::Catalogue const& shipped() {
+  static auto const loaded = catalogue::Catalogue::load(CONCORDAT_SOURCE_DIR "/definitions");
+  return loaded.catalogue;
+}
+Profile const& profile(std::string_view id) {
+  static auto const loaded = load_profiles(CONCORDAT_SOURCE_DIR "/definitions/profiles", shipped());
+  return *loaded.find(id);
+}
+
+/// One row as the pipeline left it.
+struct Taken {
+  bool accepted = false;
+  std::vector<std::string> codes;
+  std::string key;
+  std::string role;
+  std::string open_data;
+  bool has_identity = false;
+  std::optional<CleanEvent> event;
+  std::string category;
+  std::optional<Month> month;
+  std::optional<Month> period;
+};
+
+struct Table {
+  std::vector<Taken> rows;
+  FeedQuality quality{{}};
+  std::vector<std::string> open_columns;
+};
+
+Table take_all(std::string_view profile_id, std::string_view csv, AskAreas ask_areas = {}) {
+  FileDescriptor file{::memfd_create("test", MFD_CLOEXEC)};
+  EXPECT_EQ(::write(file.get(), csv.data(), csv.size()), static_cast<ssize_t>(csv.size()));
+  ::lseek(file.get(), 0, SEEK_SET);
+  auto const source = open_in_process(std::move(file), {});
+  EXPECT_TRUE(source);
+  auto const& one = profile(profile_id);
+  auto const compiled = map_by_headers(one, (*source)->head().columns, shipped());
+  for (auto const& finding : compiled.findings) EXPECT_NE(finding.severity, Severity::error) << sentence(finding);
+  std::vector<std::string> fields;
+  for (auto const& column : one.columns) fields.push_back(shipped().fields()[column.field].id);
+  Table table{{}, FeedQuality{std::move(fields)}, {}};
+  PointMemory points;
+  PipelineOptions options;
+  options.received = *parse_instant("2026-11-21T10:00:00Z");
+  options.ask_areas = std::move(ask_areas);
+  RecordPipeline pipeline{one, *compiled.mapping, shipped(), std::move(options), table.quality, points};
+  table.open_columns = pipeline.open_columns();
+  for (auto row = (*source)->next(); row && *row; row = (*source)->next()) {
+    if ((*row)->kind != RowKind::data) continue;
+    Taken taken;
+    taken.accepted = pipeline.take(**row) == RecordPipeline::Outcome::accepted;
+    for (auto const& fault : pipeline.faults()) {
+      EXPECT_FALSE(fault.remedy.empty()) << fault.code.view();
+      taken.codes.emplace_back(fault.code.view());
+    }
+    taken.month = pipeline.month();
+    taken.period = pipeline.period();
+    if (taken.accepted) {
+      auto const& record = pipeline.record();
+      taken.key = record.key;
+      taken.role = record.role;
+      taken.open_data = record.open_data;
+      taken.has_identity = record.has_identity;
+      taken.event = record.event;
+      if (record.event) taken.category = record.event->category;
+    }
+    table.quality.row(pipeline.slot(), taken.accepted ? Fate::accepted : Fate::quarantined);
+    table.rows.push_back(std::move(taken));
+  }
+  return table;
+}
+
+constexpr std::string_view police = "Crime Number,Offence Date,Offence Time,Offence Type,Easting,Northing,Grid Ref,Committed To\n";
+Taken one_police(std::string const& row) { return take_all("police-incidents", std::string{police} + row + "\n").rows.at(0); }
+
+TEST(PipelineOfIncidents, PutsTheEventTogether) {
+  auto const row = one_police("CR/1,21/07/2026,22:30,ABH - S47,451000,301000,,");
+  ASSERT_TRUE(row.accepted);
+  EXPECT_EQ(row.category, "violence");
+  EXPECT_EQ(row.month, Month::of(2026, 7));
+  EXPECT_EQ(row.period, Month::of(2026, 7));
+  EXPECT_EQ(row.event->utc_offset, 60);
+  EXPECT_EQ(row.event->minutes, 0);
+  EXPECT_EQ(row.event->place->easting, 451000);
+  EXPECT_EQ(row.event->place->northing, 301000);
+  EXPECT_FALSE(row.event->discovered);
+  EXPECT_TRUE(row.has_identity) << "the crime number is sealed";
+  EXPECT_EQ(row.open_data.find("CR/1"), std::string::npos);
+  EXPECT_TRUE(row.role.empty());
+}
+
+TEST(PipelineOfIncidents, ADayAloneIsAWindowOfADayAndTwoMomentsAreTheWindowBetween) {
+  auto const day = one_police("CR/1,21/07/2026,,ABH,451000,301000,,");
+  ASSERT_TRUE(day.accepted);
+  EXPECT_EQ(day.event->minutes, 1440);
+  EXPECT_EQ(day.event->precision, Precision::day);
+  auto const window = one_police("CR/1,21/07/2026,22:30,ABH,451000,301000,,22/07/2026 01:00");
+  ASSERT_TRUE(window.accepted);
+  EXPECT_EQ(window.event->minutes, 150);
+  auto const backwards = one_police("CR/1,21/07/2026,22:30,ABH,451000,301000,,20/07/2026 01:00");
+  ASSERT_TRUE(backwards.accepted);
+  EXPECT_EQ(backwards.event->minutes, 0);
+}
+
+TEST(PipelineOfIncidents, AGridReferenceIsAPlaceToo) {
+  auto const row = one_police("CR/1,21/07/2026,22:30,ABH,,,SK 51 01,");
+  ASSERT_TRUE(row.accepted);
+  ASSERT_TRUE(row.event->place);
+  EXPECT_EQ(row.event->place->easting, 451500);
+  EXPECT_EQ(row.event->place->accuracy, 1000);
+  auto const none = one_police("CR/1,21/07/2026,22:30,ABH,,,,");
+  ASSERT_TRUE(none.accepted);
+  EXPECT_FALSE(none.event->place);
+}
+
+TEST(PipelineOfIncidents, AnUnknownWordIsOtherAndNoViolence) {
+  auto const row = one_police("CR/1,21/07/2026,22:30,Littering,451000,301000,,");
+  ASSERT_TRUE(row.accepted);
+  EXPECT_EQ(row.category, "other");
+}
+
+TEST(PipelineOfIncidents, RowsThatCannotBeUsedSayWhy) {
+  struct Case {
+    std::string row;
+    std::string_view code;
+  };
+  for (auto const& one : {Case{",21/07/2026,22:30,ABH,451000,301000,,", "key.missing"}, {"CR/1,,22:30,ABH,451000,301000,,", "event.no-month"},
+                          {"CR/1,21/07/2026,22:30,ABH,451000", "row.ragged"}, {"CR/1,21/07/2026,22:30,,451000,301000,,", "field.needed"}}) {
+    auto const row = one_police(one.row);
+    EXPECT_FALSE(row.accepted) << one.row;
+    EXPECT_THAT(row.codes, ::testing::Contains(one.code)) << one.row;
+  }
+  for (auto const* bad : {"CR/1,31/06/2026,22:30,ABH,451000,301000,,", "CR/1,21/07/2029,22:30,ABH,451000,301000,,"}) {
+    EXPECT_FALSE(one_police(bad).accepted) << bad;
+    EXPECT_FALSE(one_police(bad).codes.empty()) << bad;
+  }
+}
+
+TEST(PipelineOfIncidents, ACoordinateThatIsNoneCostsTheRowItsPlaceOnly) {
+  auto const row = one_police("CR/1,21/07/2026,22:30,ABH,9451000,301000,,");
+  ASSERT_TRUE(row.accepted);
+  EXPECT_FALSE(row.event->place);
+  EXPECT_EQ(row.codes.size(), 1U);
+}
+
+TEST(PipelineOfIncidents, ABadDateIsSaidOnce) {
+  EXPECT_EQ(one_police("CR/1,31/06/2026,22:30,ABH,451000,301000,,").codes.size(), 1U);
+}
+
+TEST(PipelineOfIncidents, TheAreasAreAskedAndAPointOutsideIsKeptOnNoMap) {
+  auto const text = std::string{police} + "CR/1,21/07/2026,22:30,ABH,451000,301000,,\nCR/2,21/07/2026,22:30,ABH,100,100,,\n";
+  auto const table = take_all("police-incidents", text, [](CleanPlace const& place, std::string_view) {
+    return AreaAnswer{place.easting > 1000 ? 1 : -1, -1};
+  });
+  EXPECT_TRUE(table.rows[0].codes.empty());
+  EXPECT_TRUE(table.rows[1].accepted);
+  EXPECT_THAT(table.rows[1].codes, ::testing::ElementsAre("place.outside-partnership"));
+}
+
+TEST(PipelineOfAmbulanceCalls, DegreesBecomeMetresAndSwappedPairsAreTold) {
+  auto const text = "call_id,call_time,lat,lon,nature_of_call\n1,2026-07-21T22:30,52.6,-1.25,Assault\n2,2026-07-21T22:30,-1.25,52.6,Assault\n"
+                    "3,2026-07-21T22:30,0,0,Assault\n4,2026-07-21T22:30,48.8,2.3,Assault\n";
+  auto const table = take_all("ambulance-calls", text);
+  ASSERT_EQ(table.rows.size(), 4U);
+  ASSERT_TRUE(table.rows[0].accepted);
+  EXPECT_NEAR(table.rows[0].event->place->easting, 450850, 300);
+  EXPECT_THAT(table.rows[1].codes, ::testing::ElementsAre("latitude.looks-like-longitude", "longitude.looks-like-latitude"));
+  EXPECT_FALSE(table.rows[1].event->place);
+  EXPECT_TRUE(table.rows[2].accepted) << "no place is no fault";
+  EXPECT_FALSE(table.rows[2].event->place);
+  EXPECT_FALSE(table.rows[3].event->place) << "Paris";
+  EXPECT_FALSE(table.rows[3].codes.empty());
+}
+
+constexpr std::string_view people = "Record ID,Name,Date of Birth,Role,NHS Number,Ethnicity,Nationality\n";
+
+TEST(PipelineOfPeople, WithoutARoleNoRecord) {  // S01
+  auto const text = std::string{people} +
+                    "1,Anna Aster,01/02/2010,Victim,,,\n2,Ben Birch,01/02/2010,,,,\n3,Cay Cedar,01/02/2010,offender,,,\n"
+                    "4,Dee Dill,01/02/2010,nominal,,,\n5,Eve Elm,01/02/2010,AGGRIEVED,,,\n";
+  auto const table = take_all("person-list", text);
+  ASSERT_EQ(table.rows.size(), 5U);
+  EXPECT_TRUE(table.rows[0].accepted);
+  EXPECT_EQ(table.rows[0].role, "victim");
+  for (auto const row : {1, 2, 3}) {
+    EXPECT_FALSE(table.rows[static_cast<std::size_t>(row)].accepted) << row;
+    EXPECT_EQ(table.rows[static_cast<std::size_t>(row)].codes.size(), 1U) << row;
+  }
+  EXPECT_EQ(table.rows[4].role, "victim");
+  EXPECT_THAT(table.rows[1].codes, ::testing::ElementsAre("person.no-role"));
+}
+
+TEST(PipelineOfPeople, NothingThatNamesAPersonRestsInTheOpen) {
+  auto const table = take_all("person-list", std::string{people} + "1,Zebulonia Quackenbosh,01/02/2010,Victim,943 476 5919,A1,Utopian\n");
+  ASSERT_TRUE(table.rows.at(0).accepted);
+  EXPECT_TRUE(table.rows[0].has_identity);
+  EXPECT_FALSE(table.rows[0].event);
+  for (auto const* word : {"Zebulonia", "Quackenbosh", "943", "2010", "A1", "Utopian"}) {
+    EXPECT_EQ(table.rows[0].open_data.find(word), std::string::npos) << word;
+  }
+  for (auto const& column : table.open_columns) {
+    EXPECT_EQ(shipped().field(column)->storage, catalogue::Storage::open) << column;
+  }
+}
+
+TEST(PipelineOfPeople, OpenDataIsJsonWhateverStandsInTheCells) {
+  SeededChance dice{3};
+  std::string text{people};
+  for (int i = 0; i < 300; ++i) {
+    std::string cell;
+    for (std::uint64_t length = dice.below(12); length > 0; --length) cell += "a\\{}[]:'\x01\x7f,\n é"[dice.below(17)];
+    if (!text::is_utf8(cell)) cell = "x";
+    text += fmt::format("{},\"{}\",01/02/2010,Victim,\"{}\",\"{}\",x\n", i, cell, cell, cell);
+  }
+  for (auto const& row : take_all("person-list", text).rows) {
+    if (!row.accepted) continue;
+    auto const json = Json::parse(row.open_data);
+    ASSERT_TRUE(json) << row.open_data;
+    EXPECT_TRUE(json->is_array());
+  }
+}
+
+TEST(PipelineOfAssaults, TheReportingPeriodIsNotTheMonthOfTheAssault) {
+  auto const text = "Reporting Period Start Date,Assault Date and Time,Assault Location Type,Assault Location\n"
+                    "2026-08-01,2026-07-31 23:50,L1,by the bridge\n";
+  auto const row = take_all("ed-istv", text).rows.at(0);
+  ASSERT_TRUE(row.accepted);
+  EXPECT_EQ(row.month, Month::of(2026, 7));
+  EXPECT_EQ(row.period, Month::of(2026, 8));
+  EXPECT_EQ(row.event->place_type, "street");
+  EXPECT_TRUE(row.key.empty()) << "the set has no id";
+  EXPECT_EQ(row.open_data.find("bridge"), std::string::npos) << "the text can name somebody: it is sealed";
+}
+
+TEST(PipelineQuality, CountsEachRowAndCellOnce) {
+  auto const text = std::string{police} + "CR/1,21/07/2026,22:30,ABH,451000,301000,,\nCR/2,21/07/2026,,ABH,,,,\nCR/3,31/06/2026,22:30,ABH,451000,301000,,\n";
+  auto const table = take_all("police-incidents", text);
+  auto const july = table.quality.counts(Month::of(2026, 7));
+  ASSERT_TRUE(july);
+  EXPECT_EQ(july->accepted, 2U);
+  auto const total = table.quality.total();
+  EXPECT_EQ(total.read(), 3U);
+  EXPECT_EQ(total.accepted, 2U);
+  EXPECT_EQ(total.quarantined, 1U);
+}
+
+TEST(SeenKeysOfAFile, TellFirstSameAndDifferent) {
+  SeenKeys keys;
+  std::map<std::uint64_t, std::uint64_t> oracle;
+  SeededChance dice{9};
+  for (int i = 0; i < 50'000; ++i) {
+    auto const key = dice.below(20'000);
+    auto const content = dice.below(3);
+    auto const [at, fresh] = oracle.try_emplace(key == 0 ? 1 : key, content);
+    auto const expected = fresh ? KeySight::first : at->second == content ? KeySight::same_again : KeySight::differs;
+    ASSERT_EQ(keys.see(key, content), expected) << i;
+  }
+  EXPECT_EQ(keys.size(), oracle.size());
+  auto const sorted = keys.sorted();
+  EXPECT_TRUE(std::equal(sorted.begin(), sorted.end(), oracle.begin(), oracle.end(), [](auto key, auto const& pair) { return key == pair.first; }));
+}
+
+TEST(SeenKeysOfAFile, ContentTellsCellsApart) {
+  auto const of = [](std::vector<std::string_view> const& cells) {
+    std::uint64_t hash = 0;
+    for (auto const cell : cells) hash = content_hash(hash, cell);
+    return hash;
+  };
+  EXPECT_EQ(of({"a", "b"}), of({"a", "b"}));
+  EXPECT_NE(of({"ab", ""}), of({"a", "b"}));
+  EXPECT_NE(of({"", "ab"}), of({"ab", ""}));
+  EXPECT_NE(of({"12345678", "9"}), of({"123456789", ""}));
+}
+
+}  // namespace
+}  // namespace concordat::intake
