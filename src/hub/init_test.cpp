@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/init.h"
+
+#include <gtest/gtest.h>
+
+#include "hub/hub_test_tools.h"
+
+namespace concordat::hub::proving {
+namespace {
+
+class Init : public HubTest {
+ protected:
+  void rewrite(std::string_view from, std::string_view to) {
+    put(folder() / "partnership.yaml", replaced(std::string{partnership_yaml}, from, to));
+  }
+};
+CONCORDAT_ON_BOTH_STORES(Init);
+
+TEST_P(Init, MakesAHubAndSaysSoInTheLedger) {
+  EXPECT_EQ(hub().partnership().id, "northshire");
+  EXPECT_TRUE(hub().partnership().synthetic);
+  EXPECT_EQ(hub().agencies().size(), 4U);
+  EXPECT_EQ(hub().feeds().size(), 3U);
+  ASSERT_NE(hub().release_areas(), nullptr);
+  EXPECT_EQ(hub().release_areas()->stored.set.size(), 4U);
+  EXPECT_EQ(hub().release_areas()->stored.attribution, "Made up");
+  EXPECT_EQ(leaves().back().event, ledger::Event::admin);
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+  for (auto const* name : {"root.key", "hub.key", "signer.key"}) {
+    EXPECT_EQ(fs::status(folder() / "keys" / name).permissions() & fs::perms::others_all, fs::perms::none) << name;
+  }
+}
+
+TEST_P(Init, AgainBringsTheHubUpToDateAndKeepsItsKeysAndData) {
+  take_in("police-incidents", police_month("2026-07", {3}));
+  auto const root = get(folder() / "keys" / "root.key");
+  rewrite("{id: bert, agency: northshire-police", "{id: bruno, agency: northshire-police");
+  auto const again = init();
+  ASSERT_EQ(code_of(again), "fine");
+  EXPECT_FALSE(again->made_keys);
+  EXPECT_EQ(again->members, 6U);
+  EXPECT_EQ(get(folder() / "keys" / "root.key"), root);
+  open_it();
+  EXPECT_FALSE((*hub().member("bert"))->active) << "who is no longer named may no longer ask";
+  EXPECT_TRUE((*hub().member("bruno"))->active);
+  EXPECT_EQ(number_of("SELECT count(*) FROM event"), 3);
+  EXPECT_EQ(number_of("SELECT count(*) FROM area"), 4);
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
+TEST_P(Init, OfAnotherPartnershipIsRefused) {
+  rewrite("id: northshire\n", "id: southshire\n");
+  EXPECT_EQ(code_of(init()), "init.other-partnership");
+  rewrite("synthetic: true", "synthetic: false");
+  EXPECT_EQ(code_of(init()), "init.other-partnership") << "a synthetic hub never becomes a real one";
+  open_it();
+  EXPECT_EQ(hub().partnership().id, "northshire");
+}
+
+TEST_P(Init, NeverMakesNewKeysBesideOldData) {
+  auto elsewhere = options();
+  elsewhere.keys = folder() / "other-keys";
+  EXPECT_EQ(code_of(init(elsewhere)), "init.keys-missing");
+  EXPECT_FALSE(fs::exists(folder() / "other-keys" / "root.key"));
+}
+
+TEST_P(Init, TheWrongRootKeyIsRefused) {
+  fs::remove(folder() / "keys" / "root.key");
+  ASSERT_TRUE(store::KeyVault::create_root_key(folder() / "keys" / "root.key", chance_));
+  auto const opened = Hub::open(options(), shelf(), clock_, chance_);
+  EXPECT_EQ(code_of(opened), "keys.wrong-root");
+  EXPECT_FALSE(opened.error().remedy.empty());
+  EXPECT_EQ(code_of(init()), "keys.wrong-root");
+}
+
+TEST_P(Init, ADatabaseOfANewerProgramIsRefused) {
+  ASSERT_EQ(code_of(hub().database().execute("INSERT INTO schema_migration (number, schema_name, name, sha256, applied_at) VALUES (999, 'hub', 'later', 'x', 'y')")), "fine");
+  EXPECT_EQ(code_of(Hub::open(options(), shelf(), clock_, chance_)), "store.newer-database");
+  EXPECT_EQ(code_of(init()), "store.newer-database");
+}
+
+TEST_P(Init, AHubWithoutAPartnershipDoesNotOpen) {
+  ASSERT_TRUE(hub().database().execute("DELETE FROM partnership"));
+  EXPECT_EQ(code_of(Hub::open(options(), shelf(), clock_, chance_)), "hub.no-partnership");
+}
+
+TEST_P(Init, BoundariesAndPopulationsWithErrorsChangeNothing) {
+  struct Case {
+    std::string_view name, file, content, code;
+  };
+  for (auto const& one : {Case{"no GeoJSON", "areas.geojson", "not json", ""}, {"no features", "areas.geojson", R"({"type":"FeatureCollection","features":[]})", ""},
+                          {"no such column", "population.csv", "area,people\nA1,5\n", "population.no-column"},
+                          {"no number", "population.csv", "code,residents\nA1,many\n", "population.no-number"}}) {
+    auto const good = get(folder() / one.file);
+    put(folder() / one.file, one.content);
+    auto const made = init();
+    ASSERT_FALSE(made) << one.name;
+    EXPECT_EQ(code_of(made), "init.documents") << one.name;
+    ASSERT_FALSE(made.error().findings.empty()) << one.name;
+    if (!one.code.empty()) {
+      EXPECT_EQ(made.error().findings.front().code, one.code);
+    }
+    EXPECT_FALSE(made.error().findings.front().message.empty());
+    put(folder() / one.file, good);
+  }
+  open_it();
+  EXPECT_EQ(number_of("SELECT count(*) FROM area"), 4);
+  EXPECT_EQ(number_of("SELECT sum(population) FROM area"), 5000);
+}
+
+TEST_P(Init, KeyPlacesComeFromAFileOfTheirOwn) {
+  rewrite("  agencies:\n", "  key_places: places.geojson\n  agencies:\n");
+  put(folder() / "places.geojson",
+      R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"kind":"school","name":"A school"},"geometry":{"type":"Point","coordinates":[-1.25,52.6]}}]})");
+  auto const made = init();
+  ASSERT_EQ(code_of(made), "fine");
+  EXPECT_EQ(made->key_places, 1U);
+  open_it();
+  EXPECT_EQ(number_of("SELECT count(*) FROM key_place WHERE easting > 400000"), 1);
+  put(folder() / "places.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":null}]})");
+  auto const bad = init();
+  ASSERT_FALSE(bad);
+  EXPECT_EQ(bad.error().findings.front().code, "key-place.malformed");
+}
+
+TEST(AgencyKeyFolder, RefusesWhatIsNoKey) {
+  test_support::TemporaryFolder const folder;
+  put(folder / "a.pub", "northshire-csp notbase64\n");
+  auto const keys = read_agency_keys(folder.path());
+  ASSERT_FALSE(keys);
+  EXPECT_EQ(keys.error().front().code, "agency-key.malformed");
+  EXPECT_EQ(read_agency_keys(folder / "nowhere").error().front().code, "agency-key.folder");
+}
+
+TEST(KeysFolder, LiesBesideAnSqliteDatabaseAndMustBeNamedForPostgresql) {
+  HubOptions options;
+  options.database = "sqlite:/data/hub.db";
+  EXPECT_EQ(*keys_folder(options), "/data/hub.db-keys");
+  options.database = "postgresql://hub@/hub";
+  EXPECT_EQ(code_of(keys_folder(options)), "hub.keys-folder");
+  options.keys = "/keys";
+  EXPECT_EQ(*keys_folder(options), "/keys");
+}
+
+struct Mistake {
+  std::string_view name, from, to, code;
+};
+
+class PartnershipFileErrors : public ::testing::Test {
+ protected:
+  [[nodiscard]] Findings findings_of(std::string const& text) const {
+    auto const file = (folder_ / "partnership.yaml").string();
+    put(file, text);
+    KnownWords const known{{"police", "local-authority", "nhs-provider", "school"}, {"police-incidents", "ed-placed", "person-list"}};
+    auto const parsed = read_partnership(file, known);
+    EXPECT_EQ(parsed.file.has_value(), !has_errors(parsed.findings));
+    return parsed.findings;
+  }
+  test_support::TemporaryFolder folder_;
+};
+
+TEST_F(PartnershipFileErrors, NameLineColumnAndRemedy) {
+  EXPECT_TRUE(findings_of(std::string{partnership_yaml}).empty());
+  for (auto const& one : {
+           Mistake{"unknown key", "  synthetic: true", "  sinthetic: true", "unknown-key"},
+           {"unknown format", "concordat-partnership/1", "concordat-partnership/9", "unknown-format"},
+           {"unknown kind", "kind: school,", "kind: skool,", "unknown-kind"},
+           {"agency twice", "{id: northshire-school, kind", "{id: northshire-csp, kind", "twice"},
+           {"feed twice", "{id: ed-istv, agency", "{id: police-incidents, agency", "twice"},
+           {"member twice", "{id: bert, ", "{id: anna, ", "twice"},
+           {"unknown agency of a member", "{id: bert, agency: northshire-police", "{id: bert, agency: nobody", "unknown-agency"},
+           {"unknown agency of a feed", "{id: ed-istv, agency: northshire-general-ed", "{id: ed-istv, agency: nobody", "unknown-agency"},
+           {"unknown profile", "profile: ed-placed", "profile: ed-elsewhere", "unknown-profile"},
+           {"bad date", "\"2026-06-01\"", "\"1 June\"", "bad-date"},
+           {"bad month", "first_period: \"2026-07\"", "first_period: \"July\"", "bad-month"},
+           {"bad period", "profile: ed-placed, every: P1M", "profile: ed-placed, every: monthly", "bad-period"},
+           {"no release area", "release_area: {kind: lsoa, vintage: 2021}", "release_area: {kind: msoa, vintage: 2021}", "no-release-area"},
+           {"a year that is none", "{kind: lsoa, vintage: 2021, title", "{kind: lsoa, vintage: 21, title", "bad-vintage"},
+       }) {
+    auto const findings = findings_of(replaced(std::string{partnership_yaml}, one.from, one.to));
+    EXPECT_THAT(findings, ::testing::Contains(::testing::AllOf(::testing::Field(&Finding::code, one.code), ::testing::Field(&Finding::line, ::testing::Gt(0U)),
+                                                               ::testing::Field(&Finding::column, ::testing::Gt(0U)),
+                                                               ::testing::Field(&Finding::remedy, ::testing::Not("")))))
+        << one.name;
+  }
+  auto const mistake = findings_of(replaced(std::string{partnership_yaml}, "{id: bert, agency: northshire-police", "{id: bert, agency: nobody"));
+  EXPECT_EQ(mistake.front().line, 14U);
+}
+
+TEST_F(PartnershipFileErrors, AFileThatIsNoneIsOneFinding) {
+  EXPECT_TRUE(has_errors(findings_of("")));
+  EXPECT_TRUE(has_errors(findings_of("partnership: [")));
+  EXPECT_TRUE(has_errors(findings_of("something: else\n")));
+  EXPECT_TRUE(has_errors(read_partnership((folder_ / "nowhere.yaml").string(), {}).findings));
+}
+
+}  // namespace
+}  // namespace concordat::hub::proving

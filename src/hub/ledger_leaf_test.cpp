@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything the hub does leaves its leaf, what is refused and what finds nothing too; and nothing about anybody leaves
+// the sealed columns, wherever one looks.
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <functional>
+
+#include "hub/feeds.h"
+#include "hub/hub_test_tools.h"
+#include "hub/preflight.h"
+#include "hub/retention.h"
+#include "hub/tables.h"
+#include "support/postgres_cluster.h"
+
+namespace concordat::hub::proving {
+namespace {
+
+class EveryAct : public HubTest {};
+CONCORDAT_ON_BOTH_STORES(EveryAct);
+
+struct ActCase {
+  std::string_view name;
+  std::function<void()> act;
+  ledger::Event event;
+  std::optional<ledger::Verdict> verdict;
+  std::size_t leaves = 1;
+};
+
+TEST_P(EveryAct, HasItsLeaf) {  // S52
+  auto const look = [this](std::string_view member) { ASSERT_TRUE(QuarantineView::read(hub(), *hub().feed("school-people"), **hub().member(member))); };
+  using ledger::Event;
+  using ledger::Verdict;
+  std::vector<ActCase> const cases{
+      {"submit", [&] { take_in("police-incidents", police_month("2026-07", {9, 9})); }, Event::receive, Verdict::permit},
+      {"submit, refused", [&] { EXPECT_FALSE(submit("police-incidents", "colour\nred\n")); }, Event::receive, Verdict::refuse},
+      {"submit of an empty file", [&] { EXPECT_FALSE(submit("ed-istv", "")); }, Event::receive, Verdict::refuse},
+      {"submit of the other months", [&] { take_in("police-incidents", police_month("2026-08", {9}) + police_row("z", "2026-09", 1, 0)); }, Event::receive, Verdict::permit},
+      {"submit of people", [&] { take_in("school-people", std::string{people_header} + "1,Anna Aster,01/02/2010,none of them,,\n"); }, Event::receive, Verdict::permit},
+      {"refusal without an agreement", [&] { ASSERT_TRUE(release(hub(), {csp_request(), {}})); }, Event::refuse, Verdict::refuse},
+      {"refusal of an unknown table", [&] { ASSERT_TRUE(release(hub(), {csp_request("people"), {}})); }, Event::refuse, Verdict::refuse},
+      {"refusal of a stranger", [&] { ASSERT_TRUE(release(hub(), {{"violence-map", "x y", "z", "q", "w"}, {}})); }, Event::refuse, Verdict::refuse},
+      {"agreement", [&] { bring_into_force(agreement_text({})); }, Event::agreement, std::nullopt},
+      {"the same agreement again", [&] { bring_into_force(agreement_text({})); }, Event::agreement, std::nullopt},
+      {"disclosure", [&] { (void)release_of(csp_request()); }, Event::disclose, Verdict::permit},
+      {"the same again", [&] { (void)release_of(csp_request()); }, Event::access, Verdict::permit},
+      {"nothing to release", [&] { ASSERT_FALSE(release(hub(), {csp_request("violence-map"), "2020-Q1"})); }, Event::refuse, Verdict::refuse},
+      {"a look at the feeds", [&] { ASSERT_TRUE(feed_status(hub(), "northshire-csp", "anna")); }, Event::access, std::nullopt},
+      {"a look at the feeds by nobody", [&] { ASSERT_TRUE(feed_status(hub(), "", "")); }, Event::access, std::nullopt},
+      {"a look at quality", [&] { ASSERT_TRUE(feed_quality(hub(), *hub().feed("police-incidents"), "northshire-csp", "anna")); }, Event::access, std::nullopt},
+      {"a look at quality that finds nothing", [&] { ASSERT_TRUE(feed_quality(hub(), *hub().feed("ed-istv"), "northshire-csp", "anna")); }, Event::access, std::nullopt},
+      {"a look at the quarantine", [&] { look("anna"); }, Event::access, std::nullopt},
+      {"a look at its values", [&] { look("dora"); }, Event::access, std::nullopt},
+      {"init", [&] { ASSERT_EQ(code_of(init()), "fine"); open_it(); }, Event::admin, std::nullopt},
+      {"deletion", [&] { clock_.set(*parse_instant("2028-01-01T00:00:00Z")); ASSERT_TRUE(run_retention(hub())); }, Event::erase, std::nullopt},
+  };
+  for (auto const& one : cases) {
+    auto const before = *hub().log().size();
+    one.act();
+    auto const after = leaves();
+    ASSERT_EQ(after.size(), before + one.leaves) << one.name;
+    auto const& leaf = after.back();
+    EXPECT_EQ(leaf.event, one.event) << one.name;
+    EXPECT_EQ(leaf.verdict, one.verdict) << one.name;
+    EXPECT_FALSE(leaf.request.empty()) << one.name;
+    auto const note = hub().log().note();
+    ASSERT_TRUE(note && *note) << one.name;
+    EXPECT_NE((*note)->find(fmt::format("\n{}\n", after.size())), std::string::npos) << one.name << ": signed before it is answered";
+  }
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
+// Words that stand for a person and nowhere else.
+std::vector<std::string> const canaries{"Zebulonia", "Quackenbosh", "9434765919", "943 476 5919", "1999-03-31", "31/03/1999", "zq.canary@example.org", "07700900123", "Kanarienvogelweg"};
+
+class Canary : public HubTest {
+ protected:
+  void SetUp() override {
+    HubTest::SetUp();
+    if (IsSkipped()) return;
+  }
+  [[nodiscard]] static std::string people() {
+    return "Record ID,Name,Date of Birth,Role,NHS Number,Email,Phone,Address,Remarks\n"
+           "1,Zebulonia Quackenbosh,31/03/1999,Victim,943 476 5919,zq.canary@example.org,07700900123,1 Kanarienvogelweg,Zebulonia again\n"
+           "2,Zebulonia Quackenbosh,31/03/1999,,943 476 5919,zq.canary@example.org,07700900123,1 Kanarienvogelweg,\n"
+           "3,Zebulonia Quackenbosh,31/03/2999,Zebulonia,943 476 5918,Quackenbosh,Quackenbosh,1 Kanarienvogelweg,\n"
+           "3,Zebulonia Quackenbosh,31/03/1999,Victim,943 476 5919,,,,\n"
+           "4,Zebulonia Quackenbosh\n";
+  }
+  void expect_clean(std::string_view where, std::string_view bytes) {
+    for (auto const& canary : canaries) EXPECT_EQ(bytes.find(canary), std::string_view::npos) << canary << " in " << where;
+  }
+  void expect_clean(fs::path const& folder_of_files) {
+    for (auto const& entry : fs::recursive_directory_iterator{folder_of_files}) {
+      expect_clean("a name", entry.path().string());
+      if (entry.is_regular_file()) expect_clean(entry.path().filename().string(), get(entry.path()));
+    }
+  }
+  /// Every value of every table in the form a person would find it in.
+  [[nodiscard]] std::string dump() {
+    std::string all;
+    for (auto const sql : {store::Sql{"SELECT * FROM partnership"}, store::Sql{"SELECT * FROM agency"}, store::Sql{"SELECT * FROM member"}, store::Sql{"SELECT * FROM feed"},
+                           store::Sql{"SELECT * FROM hub_clock"}, store::Sql{"SELECT * FROM outbox"}, store::Sql{"SELECT * FROM submission"}, store::Sql{"SELECT * FROM source_record"},
+                           store::Sql{"SELECT * FROM source_key"}, store::Sql{"SELECT * FROM event"}, store::Sql{"SELECT * FROM person_in_event"}, store::Sql{"SELECT * FROM person"},
+                           store::Sql{"SELECT * FROM link"}, store::Sql{"SELECT * FROM assertion"}, store::Sql{"SELECT * FROM quarantine"}, store::Sql{"SELECT * FROM quality"},
+                           store::Sql{"SELECT * FROM feed_month"}, store::Sql{"SELECT * FROM agreement"}, store::Sql{"SELECT * FROM release"}, store::Sql{"SELECT * FROM release_file"},
+                           store::Sql{"SELECT * FROM refusal"}, store::Sql{"SELECT * FROM ledger_leaf"}, store::Sql{"SELECT * FROM ledger_tile"}, store::Sql{"SELECT * FROM ledger_checkpoint"},
+                           store::Sql{"SELECT * FROM ledger_opening"}, store::Sql{"SELECT * FROM feed_points"}}) {
+      auto const read = hub().database().query(sql, [&](store::Row const& row) {
+        for (int column = 0; column < row.columns(); ++column) {
+          all += '\x1f';
+          if (!row.is_null(column)) all += std::string{crypto::text_of(row.blob(column))} + '\x1f' + row.string(column);
+        }
+      });
+      EXPECT_EQ(code_of(read), "fine") << sql.view();
+    }
+    return all;
+  }
+};
+CONCORDAT_ON_BOTH_STORES(Canary);
+
+TEST_P(Canary, IsFoundNowhereButWhereItIsSealed) {  // S56
+  auto const request = SubmitRequest{.feed = "school-people", .profile = {}, .mapping = {}, .mapping_name = {}, .file_name = "Zebulonia Quackenbosh 9434765919.csv"};
+  auto const tally = submit_file(hub(), request, file_of(people()), {});
+  ASSERT_EQ(code_of(tally), "fine");
+  EXPECT_EQ(tally->accepted, 2U);
+  for (auto const& [code, times] : tally->codes) expect_clean("a code", code + tally->remedies.at(code));
+  // the police's rows name people in the reference and the place
+  take_in("police-incidents", std::string{police_header} + "Zebulonia/1,02/07/2026,10:00,Common assault,451000,301000,1 Kanarienvogelweg,none\n"
+                                                           "Quackenbosh/2,02/13/2026,10:00,Common assault,451000,301000,1 Kanarienvogelweg,none\n");
+  for (auto const* month : {"2026-07", "2026-08", "2026-09"}) take_in("police-incidents", police_month(month, {9, 9}));
+  // error paths: what cannot be read, what nobody agreed to, what nobody knows
+  auto const failed = submit("police-incidents", people());
+  ASSERT_FALSE(failed);
+  expect_clean("a problem", sentence(failed.error().problem));
+  auto const refused = release(hub(), {{"Zebulonia", "Quackenbosh", "9434765919", "31/03/1999", "zq.canary@example.org"}, "07700900123"});
+  ASSERT_TRUE(refused);
+  for (auto const& reason : std::get<Refusal>(*refused).reasons) expect_clean("a reason", reason.why + reason.remedy + reason.field + reason.source);
+  bring_into_force(agreement_text({}));
+  auto const nothing = release(hub(), {csp_request("violence-map"), "Zebulonia"});
+  ASSERT_FALSE(nothing);
+  expect_clean("a problem", sentence(nothing.error()));
+  for (auto const& table : release_tables()) {
+    auto const made = release_of(csp_request(std::string{table.id.view()}));
+    for (auto const& file : made.files()) expect_clean(file.name, file.name + file.content);
+  }
+  ASSERT_TRUE(hub().log().export_to(folder() / "exported"));
+  expect_clean(folder() / "exported");
+  expect_clean(folder() / "keys");
+  expect_clean("the database", dump());
+  if (is_sqlite()) {
+    expect_clean("the file of the database", get(url().target()));
+    if (fs::exists(url().target() + "-wal")) expect_clean("its journal", get(url().target() + "-wal"));
+  }
+  auto const checked = preflight(shelf(), {.profile = "person-list", .mapping = {}, .mapping_name = {}, .supplier_kind = {}}, file_of(people()), options().reader, clock_);
+  ASSERT_EQ(code_of(checked), "fine");
+  for (auto const& fault : checked->faults) expect_clean("a fault", fault.code + fault.field + fault.remedy);
+}
+
+class CommandLine : public Canary {
+ protected:
+  /// Runs the program; what it printed on both outputs.
+  [[nodiscard]] std::string run(std::vector<std::string> words, int& exit_code, bool without_network = false) {
+    auto const out = folder() / "output";
+    words.insert(words.begin(), program());
+    if (without_network) words.insert(words.begin(), {"unshare", "-n"});
+    words.insert(words.end(), {"--definitions", options().definitions.string()});
+    std::vector<char*> argv;
+    for (auto& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    auto const child = ::fork();
+    if (child == 0) {
+      auto const file = ::open(out.c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600);
+      ::dup2(file, 1);
+      ::dup2(file, 2);
+      ::execvp(argv[0], argv.data());
+      ::_exit(127);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return get(out);
+  }
+  [[nodiscard]] std::vector<std::string> with_database(std::vector<std::string> words, bool with_clock = true) const {
+    words.insert(words.end(), {"--database", options().database, "--keys", options().keys.string()});
+    if (with_clock) words.insert(words.end(), {"--now", "2026-11-21T10:00:00Z"});
+    return words;
+  }
+};
+CONCORDAT_ON_BOTH_STORES(CommandLine);
+
+TEST_P(CommandLine, SaysNothingOfAnybody) {  // S56
+  put(folder() / "list.csv", people());
+  hub_.reset();
+  int exit_code = 0;
+  auto const file = (folder() / "list.csv").string();
+  for (auto const* json : {"", "--json"}) {
+    auto const say = [&](std::vector<std::string> words) {
+      if (*json != '\0') words.emplace_back(json);
+      auto const verb = words.front();
+      expect_clean(verb, run(std::move(words), exit_code));
+    };
+    say({"check", file, "--profile", "person-list"});
+    say({"check", file, "--suggest"});
+    say(with_database({"submit", "--feed", "police-incidents", file}));
+    say(with_database({"submit", "--feed", "school-people", file}));
+    say(with_database({"submit", "--feed", "school-people", file}));
+    say(with_database({"feeds", "--by", "anna"}));
+    say(with_database({"quality", "--feed", "school-people", "--by", "anna"}));
+    say(with_database({"quarantine", "--feed", "school-people", "--by", "anna"}));
+    say(with_database({"release", "violence-map", "--for", "northshire-school", "--by", "dora", "--purpose", "violence-hotspot-analysis"}));
+    EXPECT_EQ(exit_code, 3);
+    say(with_database({"ledger", "verify"}, false));
+    EXPECT_EQ(exit_code, 0);
+  }
+}
+
+TEST_P(CommandLine, WorksWhereThereIsNoNetwork) {  // S97
+  int exit_code = 0;
+  hub_.reset();
+  put(folder() / "july.csv", police_month("2026-07", {9}));
+  (void)run({"definitions", "check"}, exit_code, true);
+  if (exit_code == 1 || exit_code == 127) GTEST_SKIP() << "unshare -n is not allowed here";
+  ASSERT_EQ(exit_code, 0);
+  // no interface but an idle loopback: whoever opened a connection to anywhere would fail
+  EXPECT_NE(run(with_database({"submit", "--feed", "police-incidents", (folder() / "july.csv").string()}), exit_code, true), "");
+  EXPECT_EQ(exit_code, 0);
+  (void)run({"check", (folder() / "july.csv").string()}, exit_code, true);
+  EXPECT_EQ(exit_code, 0);
+  (void)run(with_database({"feeds", "--by", "anna"}), exit_code, true);
+  EXPECT_EQ(exit_code, 0);
+  (void)run(with_database({"ledger", "verify"}, false), exit_code, true);
+  EXPECT_EQ(exit_code, 0);
+}
+
+}  // namespace
+}  // namespace concordat::hub::proving
