@@ -11,6 +11,13 @@
 namespace concordat::intake {
 namespace {
 
+/// What compressed data look like: every byte as often as any other.
+std::string even_bytes(std::size_t size) {
+  std::string bytes;
+  for (std::size_t i = 0; i < size; ++i) bytes.push_back(static_cast<char>(i * 7 % 255 + 1));
+  return bytes;
+}
+
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::read;
@@ -313,6 +320,7 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"xml", "<?xml version=\"1.0\"?><rows/>", "file.is-xml"},
         Broken{"geopackage", std::string{"SQLite format 3\0", 16}, "file.is-database"},
         Broken{"binary", std::string(64, '\x01'), "file.is-binary"},
+        Broken{"picture", "\x89PNG\r\n\x1a\n" + even_bytes(3000), "file.is-binary"},
         Broken{"nul", std::string{"name,age\nAnn,12\nBo\0b,13\n", 24}, "text.nul", 3, 1},
         Broken{"nul_in_the_last_cell", std::string{"name,age\nAnn,12\nBob,1\0\n", 23}, "text.nul", 3, 2},
         Broken{"mixed_encoding", "name,age\nZo\xc3\xab,1\nRen\xc3\xa9,2\nZo\xeb,3\n", "text.mixed-encoding",

@@ -83,7 +83,10 @@ bool looks_binary(std::string_view start) {
   auto const controls = std::count_if(start.begin(), start.end(), [](char c) {
     return byte_of(c) < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v' && c != '\x1a';
   });
-  return static_cast<std::size_t>(controls) * 10 > start.size();
+  // A tenth of random bytes are such characters, and pictures are compressed until they look random; text has hardly
+  // any. In a few bytes a stray one proves nothing.
+  auto const usual = start.size() < 512 ? start.size() / 10 : start.size() / 33;
+  return static_cast<std::size_t>(controls) > usual;
 }
 
 /// Little-endian Latin text has a zero in every odd place, big-endian in every even one.
