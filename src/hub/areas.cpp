@@ -95,10 +95,18 @@ tl::expected<LoadedAreas, Findings> load_areas(AreaEntry const& entry, std::stri
   if (!entry.population_file.empty()) {
     auto const populations = load_populations(entry, beside(folder, entry.population_file));
     if (!populations) return tl::unexpected<Findings>{populations.error()};
+    std::size_t known = 0;
     set = set->with_populations([&](std::string_view code) -> std::optional<std::int64_t> {
       auto const found = populations->find(code);
-      return found == populations->end() ? std::nullopt : std::optional{found->second};
+      if (found == populations->end()) return std::nullopt;
+      ++known;
+      return found->second;
     });
+    if (known == 0) {
+      return refuse(finding("population.no-area", beside(folder, entry.population_file),
+                            "None of its codes is the code of an area of this set.",
+                            "Name the column with the area codes in the partnership file, as code_column."));
+    }
   }
   return LoadedAreas{std::move(*set), entry.title, entry.attribution, crypto::to_hex(hash.finish())};
 }

@@ -57,6 +57,12 @@ Result<std::filesystem::path> keys_folder(HubOptions const& options) {
 }
 
 tl::expected<Shelf, Findings> load_shelf(std::filesystem::path const& definitions) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(definitions, error)) {
+    return tl::unexpected<Findings>{Findings{{Severity::error, "definitions.no-folder", definitions.string(), 0, 0,
+                                              "There is no folder of definitions here.",
+                                              "Name it with --definitions; it is installed beside the program."}}};
+  }
   auto loaded = catalogue::Catalogue::load(definitions.string());
   if (has_errors(loaded.findings)) return tl::unexpected<Findings>{std::move(loaded.findings)};
   Shelf shelf{std::move(loaded.catalogue), {}};

@@ -222,6 +222,8 @@ std::optional<Month> EventBuilder::stated_period() {
   if (profile_.period.from == profile_.time.at) return std::nullopt;
   auto const* period = usable(profile_.period.from);
   if (period == nullptr) return std::nullopt;
+  // What the number counts depends on the standardiser: minutes, months or days.
+  if (period->standardise == datetime_) return month_of_minutes(period->value.number, period->value.utc_offset);
   return period->value.precision == Precision::month ? Month{static_cast<int>(period->value.number)}
                                                      : Month::of(Date{std::chrono::days{period->value.number}});
 }
