@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -10,8 +11,7 @@ namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql months =
-    "SELECT period_from, period_to FROM submission WHERE feed = ? AND state = 'accepted' AND period_from IS NOT NULL ORDER "
-    "BY period_to DESC, period_from";
+    "SELECT period_from, period_to FROM submission WHERE feed = ? AND state = 'accepted' AND period_from IS NOT NULL";
 constexpr store::Sql newest = "SELECT coalesce(max(number), 0) FROM submission WHERE feed = ? AND state = 'accepted'";
 constexpr store::Sql ranges =
     "SELECT first_record, last_record FROM submission WHERE feed = ? AND state = 'accepted' AND period_to >= ? AND "
@@ -22,41 +22,55 @@ constexpr store::Sql events =
 
 }  // namespace sql
 
+bool Coverage::has(Month month) const { return std::binary_search(months.begin(), months.end(), month); }
+
+bool Coverage::complete(Quarter quarter) const {
+  auto const first = quarter.first_month();
+  return has(first) && has(first.next()) && has(first.next().next());
+}
+
 std::optional<std::pair<Quarter, Quarter>> Coverage::quarters(Date today) const {
-  auto from = Quarter::of(first);
-  if (from.first_month() < first) from = from.next();
-  auto to = Quarter::of(last.next());
-  to = Quarter{to.index - 1};  // the last quarter that is over when `last` is
-  to = std::min(to, Quarter{Quarter::of(Month::of(today)).index - 1});
-  if (to < from) return std::nullopt;
-  return std::pair{from, to};
+  std::optional<std::pair<Quarter, Quarter>> found;
+  auto const over = Quarter::of(Month::of(today));
+  for (auto const month : months) {
+    auto const quarter = Quarter::of(month);
+    if (quarter >= over || !complete(quarter)) continue;
+    found = std::pair{found ? found->first : quarter, quarter};
+  }
+  return found;
 }
 
 std::optional<int> Coverage::latest_year() const {
-  int const year = last.next().year() - 1;
-  if (Month::of(year, 1) < first) return std::nullopt;
-  return year;
+  std::optional<int> latest;
+  for (auto const month : months) {
+    bool whole = month.month() == 1;
+    for (int i = 1; whole && i < 12; ++i) whole = has(Month{month.index + i});
+    if (whole) latest = month.year();
+  }
+  return latest;
 }
 
 Result<Coverage> coverage_of(store::Connection& connection, std::vector<SourceDecision> const& sources) {
-  std::optional<Coverage> all;
+  std::optional<std::set<Month>> all;
   for (auto const& source : sources) {
-    Coverage one;
+    std::set<Month> delivered;
     auto read = connection.query(sql::months,
                                  [&](store::Row const& row) {
-                                   Coverage const file{Month{row.small(0)}, Month{row.small(1)}};
-                                   if (one.last.index == 0) one = file;
-                                   if (file.last.next() < one.first) return false;  // a gap: what lies before does not count
-                                   one.first = std::min(one.first, file.first);
-                                   return true;
+                                   // A stray row of long ago, reported late, delivers nothing of its year.
+                                   auto month = std::max(Month{row.small(0)}, source.feed->first_period);
+                                   for (; month <= Month{row.small(1)}; month = month.next()) delivered.insert(month);
                                  },
                                  source.feed->number);
     if (!read) return fail(read);
-    // A stray row of long ago, reported late, delivers nothing of its year.
-    one.first = std::max(one.first, source.feed->first_period);
-    all = all ? Coverage{std::max(all->first, one.first), std::min(all->last, one.last)} : one;
+    if (!all) {
+      all = std::move(delivered);
+    } else {
+      std::erase_if(*all, [&](Month month) { return !delivered.contains(month); });
+    }
   }
-  return all.value_or(Coverage{});
+  Coverage coverage;
+  if (all) coverage.months.assign(all->begin(), all->end());
+  return coverage;
 }
 
 Result<std::string> data_version(store::Connection& connection, std::vector<SourceDecision> const& sources) {

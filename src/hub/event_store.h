@@ -10,14 +10,15 @@
 
 namespace concordat::hub {
 
-/// Months that every source of a table has delivered, without a gap: the latest such run. A month nobody delivered would
-/// look like a month in which nothing happened.
+/// Months that every source of a table has delivered. A month that one of them did not would look like a month in which
+/// little happened, so nothing that touches it is counted.
 struct Coverage {
-  Month first{};
-  Month last{};
-  /// Whole quarters inside, and before this day's quarter.
+  std::vector<Month> months = {};  ///< ascending
+  [[nodiscard]] bool has(Month month) const;
+  [[nodiscard]] bool complete(Quarter quarter) const;
+  /// The first and the last complete quarter before this day's; some between them may be incomplete.
   [[nodiscard]] std::optional<std::pair<Quarter, Quarter>> quarters(Date today) const;
-  /// The latest calendar year that lies inside.
+  /// The latest calendar year with all its months.
   [[nodiscard]] std::optional<int> latest_year() const;
 };
 [[nodiscard]] Result<Coverage> coverage_of(store::Connection& connection, std::vector<SourceDecision> const& sources);

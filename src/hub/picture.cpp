@@ -24,6 +24,7 @@ constexpr int most_quarters = 8;
 constexpr std::int64_t residents_of_rate = 1000;
 
 struct Periods {
+  Coverage coverage;
   Quarter first;
   Quarter last;
   Quarter map;
@@ -39,7 +40,7 @@ Result<Periods> periods(Hub& hub, Granted const& granted, std::string const& qua
                 "There is no calendar quarter yet for which every source has delivered.",
                 "Wait for the missing months; 'concordat feeds' says whom to chase.");
   }
-  Periods all{quarters->first, quarters->second, quarters->second, coverage->latest_year()};
+  Periods all{*coverage, quarters->first, quarters->second, quarters->second, coverage->latest_year()};
   all.first = std::max(all.first, Quarter{all.last.index - most_quarters + 1});
   if (quarter.empty()) return all;
   auto const wanted = parse_quarter(quarter);
@@ -47,7 +48,7 @@ Result<Periods> periods(Hub& hub, Granted const& granted, std::string const& qua
     return fail(Fault::malformed, "release.quarter-unknown", "The quarter is not written as this hub reads it.",
                 "Write it as 2026-Q1.");
   }
-  if (*wanted < quarters->first || *wanted > quarters->second) {
+  if (*wanted > quarters->second || !all.coverage.complete(*wanted)) {
     return fail(Fault::refused, "release.quarter-incomplete", "Not every source has delivered that whole quarter.",
                 "Ask for a complete quarter, or leave --quarter out for the latest one.");
   }
@@ -161,6 +162,7 @@ Result<void> Artist::describe_sources() {
   for (std::size_t i = 0; i < granted_.sources.size(); ++i) {
     std::int64_t published = 0;
     for (std::size_t quarter = 0; quarter < matrix->columns; ++quarter) {
+      if (!periods_.coverage.complete(Quarter{periods_.first.index + static_cast<int>(quarter)})) continue;
       published += rule_.apply(static_cast<double>(matrix->at(i, quarter))).value;
     }
     counts.push_back({std::string{source_name(granted_.sources[i].feed_kind).view()}, published});
@@ -174,7 +176,7 @@ Result<void> Artist::describe_sources() {
     std::int64_t timed = 0;
     auto const& columns = reported->columns();
     for (std::size_t e = 0; e < events_.size(); ++e) {
-      if (columns.category[e] != i) continue;
+      if (columns.category[e] != i || !periods_.coverage.has(Month{columns.month[e]})) continue;
       ++all;
       placed += area_of_event_[e] >= 0 ? 1 : 0;
       timed += columns.start[e] != places::no_time ? 1 : 0;
@@ -210,7 +212,13 @@ Result<void> Artist::area_table() {
   for (auto quarter = periods_.first; quarter <= periods_.last; quarter = quarter.next()) {
     labels.columns.push_back(format_quarter(quarter));
   }
-  auto const table = protection::protect_counts(*matrix, std::move(labels), rule_);
+  protection::RawTable raw{std::move(labels), {matrix->cells.begin(), matrix->cells.end()}};
+  for (std::size_t cell = 0; cell < raw.cells.size(); ++cell) {
+    Quarter const quarter{periods_.first.index + static_cast<int>(cell % matrix->columns)};
+    // A quarter that a source has not delivered whole is not a quiet quarter.
+    if (!periods_.coverage.complete(quarter)) raw.cells[cell] = protection::not_available;
+  }
+  auto const table = protection::protect_counts(raw, rule_);
   if (!table) return fail(table);
   auto const about = this->about("Violence by area and quarter", quarters_text(periods_), table->method());
   auto const column = table->columns() - 1;
