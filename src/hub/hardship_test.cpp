@@ -67,6 +67,24 @@ TEST_P(Hardship, KilledAtAnyMomentAFileIsInWholeOrNotAtAll) {
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
 }
 
+TEST_P(Hardship, FilesThatComeAtTheSameMomentGoInOneAfterTheOther) {
+  hub_.reset();
+  std::vector<pid_t> children;
+  for (auto const* month : {"2026-06", "2026-07", "2026-08"}) {
+    auto const file = folder() / (std::string{month} + ".csv");
+    put(file, police_month(month, {30, 30}));
+    children.push_back(start_submitting(file));
+  }
+  for (auto const child : children) {
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+  }
+  open_it();
+  EXPECT_EQ(state(), "3 submissions, 180 records, 180 events, 180 keys");
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
 TEST_P(Hardship, KeysThatADeadProgramLeftBehindAreSteppedOver) {
   // between the keys and the rows the program died: every key is there, no row is
   auto const agency = hub().agency("northshire-police")->number;

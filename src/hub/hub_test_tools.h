@@ -2,7 +2,7 @@
 // For the tests of this module: a made-up partnership of four square areas and four agencies, an open hub over it on
 // either store, files written as strings, and agreements signed with keys made on the spot.
 //
-// The reading process and the signer are those of the program `concordat`.
+// The reading process is `concordat-reader`, the signer is the program `concordat`, both as they were built.
 #pragma once
 
 #include <fcntl.h>

@@ -79,6 +79,16 @@ TEST_P(Init, ADatabaseOfANewerProgramIsRefused) {
   EXPECT_EQ(code_of(init()), "store.newer-database");
 }
 
+TEST_P(Init, AHubWithoutBoundariesSaysSo) {
+  take_in_a_quarter();
+  agree_on_figures();
+  ASSERT_TRUE(hub().database().execute("DELETE FROM area"));
+  ASSERT_TRUE(hub().database().execute("DELETE FROM area_set"));
+  open_it();
+  EXPECT_EQ(hub().release_areas(), nullptr);
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-by-area"), {}})), "areas.none");
+}
+
 TEST_P(Init, AHubWithoutAPartnershipDoesNotOpen) {
   ASSERT_TRUE(hub().database().execute("DELETE FROM partnership"));
   EXPECT_EQ(code_of(Hub::open(options(), shelf(), clock_, chance_)), "hub.no-partnership");
@@ -90,6 +100,7 @@ TEST_P(Init, BoundariesAndPopulationsWithErrorsChangeNothing) {
   };
   for (auto const& one : {Case{"no GeoJSON", "areas.geojson", "not json", ""}, {"no features", "areas.geojson", R"({"type":"FeatureCollection","features":[]})", ""},
                           {"no such column", "population.csv", "area,people\nA1,5\n", "population.no-column"},
+                          {"no area of ours", "population.csv", "code,residents\nB1,5\n", "population.no-area"},
                           {"no number", "population.csv", "code,residents\nA1,many\n", "population.no-number"}}) {
     auto const good = get(folder() / one.file);
     put(folder() / one.file, one.content);

@@ -99,6 +99,17 @@ TEST_P(Retention, ASealedValueCannotBeOpenedAfterItsDay) {
   EXPECT_EQ(code_of(hub().vault().open_identity(ref, sealed)), "keys.erased") << "not even from a backup of the row";
 }
 
+TEST_P(Retention, GoesOnWhereACrashStoppedItBetweenTheKeysAndTheRows) {
+  std::vector<std::int64_t> records;
+  ASSERT_TRUE(hub().database().query("SELECT id FROM source_record WHERE sealed IS NOT NULL", [&](store::Row const& row) { records.push_back(row.integer(0)); }));
+  ASSERT_TRUE(hub().vault().erase(records));
+  clock_.set(*parse_instant("2029-11-22T00:00:00Z"));
+  auto const report = run_retention(hub());
+  ASSERT_EQ(code_of(report), "fine");
+  EXPECT_EQ(report->records, 6U);
+  EXPECT_EQ(number_of("SELECT count(*) FROM source_record"), 0);
+}
+
 TEST_P(Retention, RunsByItselfBeforeARelease) {
   bring_into_force(agreement_text({}));
   clock_.set(*parse_instant("2027-11-22T00:00:00Z"));

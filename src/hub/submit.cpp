@@ -456,7 +456,8 @@ Result<void> Submission::take_in(std::string const& hash) {
 void Submission::remember_failure(Problem const& problem, std::string const& hash) {
   // Only so that 'concordat feeds' can say that a file came and failed; where even this fails, the problem itself is
   // what the caller hears.
-  if (problem.fault == Fault::cancelled || feed_ == nullptr) return;
+  // A locked database is nobody's broken file, and would only be waited for once more.
+  if (problem.fault == Fault::cancelled || problem.fault == Fault::locked || feed_ == nullptr) return;
   auto transaction = store::Transaction::write(hub_.database());
   if (!transaction || !take_turn()) return;
   auto& connection = hub_.database();

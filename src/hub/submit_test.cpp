@@ -2,10 +2,15 @@
 #include "hub/submit.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <array>
 
 #include "hub/hub_test_tools.h"
 #include "hub/preflight.h"
 #include "hub/retention.h"
+#include "hub/spool.h"
 
 namespace concordat::hub::proving {
 namespace {
@@ -201,12 +206,67 @@ TEST_P(Submit, AnotherProfileOrMappingThanAgreedIsRefused) {
   EXPECT_EQ(with("police-incidents", ""), "fine");
 }
 
-TEST_P(Submit, TwoHeaderRowsTitlesAndTotalsAreNoRecords) {
-  auto const text = "Northshire Police,,,,,,,\nMonthly extract,,,,,,,\n" + police_month("2026-07", {4}) + ",,,,,,,\nTotal,,,,4,,,\n";
+TEST_P(Submit, TitlesTotalsAndNotesAreNoRecords) {
+  auto const text = "Northshire Police,,,,,,,\nMonthly extract,,,,,,,\n" + police_month("2026-07", {4}) + ",,,,,,,\nTotal,,,,4,,,\nSource: the force's own system,,,,,,,\n";
   auto const tally = submit("police-incidents", text);
   ASSERT_EQ(code_of(tally), "fine");
   EXPECT_EQ(tally->accepted, 4U);
-  EXPECT_EQ(tally->read, tally->accepted + tally->quarantined + tally->skipped);
+  EXPECT_EQ(tally->quarantined, 0U);
+  EXPECT_EQ(tally->read, tally->accepted + tally->skipped);
+  std::vector<std::string> codes;
+  for (auto const& [code, times] : tally->codes) codes.push_back(code);
+  EXPECT_THAT(codes, ::testing::IsSupersetOf({"row.title", "row.blank", "row.totals", "row.note"}));
+}
+
+TEST_P(Submit, AColumnThatMapsToNothingIsSaidAndNotKept) {
+  auto const tally = submit("school-people", std::string{people_header} + "1,Anna Aster,01/02/2010,Victim,,saw something\n");
+  ASSERT_EQ(code_of(tally), "fine");
+  EXPECT_THAT(tally->unmapped, ::testing::ElementsAre("Notes"));
+  EXPECT_EQ(number_of("SELECT count(*) FROM source_record WHERE open_data LIKE '%saw%'"), 0);
+}
+
+TEST_P(Submit, AMappingThatAPersonConfirmedIsFollowedAndADraftIsNot) {
+  std::string_view const file = "Our ref,Crime Date,Kind\n1/26,02/07/2026,Common assault\n2/26,03/07/2026,Robbery\n";
+  auto const with = [&](std::string_view confirmed) {
+    auto const mapping = fmt::format("format: concordat-mapping/1\nprofile: police-incidents\nprofile_version: 1\nconfirmed: {}\nconfirmed_by: bert\n"
+                                     "columns:\n  - {{header: Our ref, field: crime_ref}}\n  - {{header: Crime Date, field: event_date}}\n"
+                                     "  - {{header: Kind, field: offence_class}}\n", confirmed);
+    auto const tally = submit_file(hub(), {.feed = "police-incidents", .profile = {}, .mapping = mapping, .mapping_name = "m.yaml", .file_name = "f"}, file_of(file), {});
+    return tally ? sum(*tally) : code_of(tally);
+  };
+  EXPECT_EQ(sum_of("police-incidents", file), "mapping.incomplete");
+  EXPECT_EQ(with("false"), "mapping.incomplete");
+  EXPECT_EQ(with("true"), "2 = 2 + 0 + 0");
+}
+
+TEST_P(Submit, AFileThroughAPipeIsTakenInLikeAnyOther) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  auto const text = police_month("2026-07", {3});
+  ASSERT_EQ(::write(ends[1], text.data(), text.size()), static_cast<ssize_t>(text.size()));
+  ::close(ends[1]);
+  auto const tally = submit_file(hub(), {.feed = "police-incidents", .profile = {}, .mapping = {}, .mapping_name = {}, .file_name = "-"}, intake::FileDescriptor{ends[0]}, {});
+  ASSERT_EQ(code_of(tally), "fine");
+  EXPECT_EQ(sum(*tally), "3 = 3 + 0 + 0");
+  EXPECT_TRUE(submit("police-incidents", text)->seen_before) << "the same bytes, whichever way they come";
+}
+
+TEST(Spool, SaysWhatCannotBeReadOrSetDown) {
+  EXPECT_EQ(code_of(seekable(intake::FileDescriptor{})), "file.unreadable");
+  EXPECT_EQ(code_of(content_hash(intake::FileDescriptor{})), "file.unreadable");
+  EXPECT_EQ(code_of(reopen(intake::FileDescriptor{})), "file.unreadable");
+  EXPECT_EQ(code_of(content_hash(file_of(""))), "file.empty");
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  ::close(ends[1]);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  auto none = before;
+  none.rlim_cur = 0;
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  auto const spooled = seekable(intake::FileDescriptor{ends[0]});
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_EQ(code_of(spooled), "file.spool-failed");
 }
 
 TEST_P(Submit, StoppedByAPersonKeepsNothing) {
