@@ -36,7 +36,8 @@ struct Taken {
   std::string open_data;
   bool has_identity = false;
   std::optional<CleanEvent> event;
-  std::string category;
+  std::string category;  // of the event, whose own texts end with the row
+  std::string place_type;
   std::optional<Month> month;
   std::optional<Month> period;
 };
@@ -82,7 +83,10 @@ Table take_all(std::string_view profile_id, std::string_view csv, AskAreas ask_a
       taken.open_data = record.open_data;
       taken.has_identity = record.has_identity;
       taken.event = record.event;
-      if (record.event) taken.category = record.event->category;
+      if (record.event) {
+        taken.category = record.event->category;
+        taken.place_type = record.event->place_type;
+      }
     }
     table.quality.row(pipeline.slot(), taken.accepted ? Fate::accepted : Fate::quarantined);
     table.rows.push_back(std::move(taken));
@@ -248,7 +252,7 @@ TEST(PipelineOfAssaults, TheReportingPeriodIsNotTheMonthOfTheAssault) {
   ASSERT_TRUE(row.accepted);
   EXPECT_EQ(row.month, Month::of(2026, 7));
   EXPECT_EQ(row.period, Month::of(2026, 8));
-  EXPECT_EQ(row.event->place_type, "street");
+  EXPECT_EQ(row.place_type, "street");
   EXPECT_TRUE(row.key.empty()) << "the set has no id";
   EXPECT_EQ(row.open_data.find("bridge"), std::string::npos) << "the text can name somebody: it is sealed";
 }
