@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Every verb: its help, its page in docs/command-line.md, and its --json, which must parse and agree with the text.
+
+verbs.py PROGRAM
+"""
+import json
+import re
+import sys
+
+from place import SOURCE, Place, Tally
+
+# The golden list. A verb that is new must be written here and on the page; one that goes must go from both.
+VERBS = ["init", "check", "submit", "feeds", "quality", "quarantine", "retention", "release", "ledger verify", "ledger export",
+         "agreement check", "agreement print", "agreement sign", "agreement key", "agreement add", "agreement list",
+         "definitions check", "synth"]
+GROUPS = ["ledger", "agreement", "definitions"]
+EVERYWHERE = {"--json", "--quiet", "--definitions"}
+BY_THE_LIBRARY = {"--help", "--help-all"}
+
+
+def page():
+    """verb -> its section of docs/command-line.md"""
+    text = (SOURCE / "docs/command-line.md").read_text()
+    sections = {}
+    for section in re.split(r"^## ", text, flags=re.M)[1:]:
+        title = section.splitlines()[0]
+        if title.startswith("concordat "):
+            verb = re.match(r"concordat ([a-z ]+[a-z])", title).group(1)
+            sections[verb] = section
+    return text, sections
+
+
+def help_and_page(run, tally):
+    text, sections = page()
+    tally.check(sorted(sections) == sorted(VERBS), "docs/command-line.md and the golden list name other verbs",
+                sorted(set(sections) ^ set(VERBS)))
+    named = re.findall(r"^  ([a-z]+) {2,}", run("--help").out.split("Subcommands:")[1], re.M)
+    tally.check(sorted(named) == sorted({verb.split()[0] for verb in VERBS}), "--help names other verbs", named)
+    for group in GROUPS:
+        inner = re.findall(r"^  ([a-z]+) {2,}", run(group, "--help").out.split("Subcommands:")[1], re.M)
+        expected = [verb.split()[1] for verb in VERBS if verb.startswith(group + " ")]
+        tally.check(sorted(inner) == sorted(expected), f"'{group} --help' names other verbs", inner)
+    for verb in VERBS:
+        answer = run(*verb.split(), "--help")
+        tally.check(answer.exit_code == 0 and "Options:" in answer.out, f"'{verb} --help'", answer.text)
+        tally.check(len(answer.out.splitlines()[0]) > 20, f"'{verb} --help' does not begin with what it does", answer.out)
+        options = set(re.findall(r"^ +(?:-h,)?(--[a-z-]+)", answer.out, re.M))
+        tally.check(EVERYWHERE <= options, f"{verb} lacks a common option", EVERYWHERE - options)
+        for option in options - EVERYWHERE - BY_THE_LIBRARY:
+            tally.check(f"`{option}" in sections.get(verb, ""), f"docs/command-line.md does not tell {option} of '{verb}'")
+        for option in set(re.findall(r"`(--[a-z-]+)", sections.get(verb, ""))):
+            tally.check(option in options, f"docs/command-line.md tells {option} of '{verb}', which has no such option")
+    for option in EVERYWHERE:
+        tally.check(f"`{option}" in text, f"docs/command-line.md does not tell {option}")
+    codes = re.findall(r"^\| (\d) \|", text, re.M)
+    tally.check(codes == ["0", "1", "2", "3", "4"], "docs/command-line.md does not tell the five exit codes", codes)
+
+
+def wrong_usage(run, tally):
+    for words in [[], ["nonsense"], ["submit"], ["ledger"], ["release"], ["synth"], ["feeds", "--wrong"],
+                  ["agreement", "print", "x", "--format", "pdf"]]:
+        answer = run(*words)
+        tally.check(answer.exit_code == 2 and answer.err, f"'concordat {' '.join(words)}' is no wrong usage", answer.text)
+    tally.check(run("--version").out.startswith("concordat "), "--version")
+
+
+def both(place, tally, *words, exit_code=0):
+    """The same verb twice: its text and its JSON."""
+    text = place.verb(*words)
+    answer = place.verb(*words, "--json")
+    name = " ".join(str(word) for word in words[:2])
+    tally.check(text.exit_code == answer.exit_code == exit_code,
+                f"'{name}' ends with {text.exit_code}, with --json {answer.exit_code}, not {exit_code}", text.text + answer.text)
+    try:
+        return text.text, answer.json()
+    except json.JSONDecodeError as error:
+        raise RuntimeError(f"'{name} --json' is not one JSON document: {error}\n{answer.text}") from None
+
+
+def agrees(tally, sentence, text, *values):
+    for value in values:
+        tally.check(str(value) in text, f"{sentence}: --json says '{value}', the text does not", text)
+
+
+def documents_agree(place, tally):
+    text, one = both(place, tally, "definitions", "check")
+    agrees(tally, "definitions check", text, one["counts"]["fields"], one["counts"]["profiles"])
+    document = place.path("agreements/ed-to-partnership.yaml")
+    text, many = both(place, tally, "agreement", "check", document, "--agency-keys", place.path("keys/public"))
+    agrees(tally, "agreement check", text, many[0]["signatures"])
+    refused = SOURCE / "definitions/agreements/examples-refused/unknown-field.yaml"
+    text, many = both(place, tally, "agreement", "check", refused, exit_code=4)
+    agrees(tally, "agreement check", text, many[0]["findings"][0]["message"], many[0]["findings"][0]["line"])
+    text, many = both(place, tally, "agreement", "list")
+    agrees(tally, "agreement list", text, *[one["agreement"] for one in many], *[one["state"] for one in many])
+    text, many = both(place, tally, "agreement", "add", document)
+    agrees(tally, "agreement add", text, many[0]["agreement"], many[0]["signatures"])
+    text, many = both(place, tally, "agreement", "add", refused, exit_code=4)
+    agrees(tally, "agreement add", text, many[0]["problem"]["title"], many[0]["findings"][0]["code"])
+    for form in ["text", "html"]:
+        plain = place.run("agreement", "print", document, "--format", form)
+        tally.check(plain.exit_code == 0 and "Emergency department" in plain.out, f"agreement print --format {form}", plain.err)
+
+
+def feeds_agree(place, tally):
+    file = place.export("ed-istv 2026-08")
+    text, one = place.run("check", file), place.run("check", file, "--json")
+    tally.check(text.exit_code == one.exit_code, "check", text.text)
+    agrees(tally, "check", text.text, one.json()["profile"], f"{one.json()['read']} rows read")
+    text, many = both(place, tally, "submit", "--feed", "ed-istv", file)
+    tally.check(many[0]["seen_before"] and many[0]["submission"] in text, "submit: the same file again", text)
+    text, many = both(place, tally, "submit", "--feed", "ed-istv", place.path("none.csv"), exit_code=1)
+    agrees(tally, "submit", text, many[0]["problem"]["title"], many[0]["problem"]["remedy"], many[0]["problem"]["code"])
+    text, many = both(place, tally, "feeds", "--by", "analyst.csp")
+    agrees(tally, "feeds", text, *[one["feed"] for one in many], *[gap["month"] for one in many for gap in one["open"]])
+    text, one = both(place, tally, "quality", "--feed", "police-incidents", "--by", "analyst.csp")
+    agrees(tally, "quality", text, one["feed"], *[each["sentence"] for each in one["breaks"]])
+    text, one = both(place, tally, "quality", "--feed", "school-list", "--by", "analyst.csp")
+    tally.check(one["quality"] is None and "No file" in text, "quality of a feed without files", text)
+    text, many = both(place, tally, "quarantine", "--feed", "police-incidents", "--by", "analyst.police")
+    tally.check(len(many) == len(text.splitlines()) > 0, f"quarantine: {len(many)} cells in --json", text)
+    tally.check(any("value" in one for one in many), "the supplier does not see the values it sent")
+    _, others = both(place, tally, "quarantine", "--feed", "police-incidents", "--by", "analyst.csp")
+    tally.check(len(others) == len(many) and not any("value" in one for one in others), "another agency sees quarantined values")
+    for words in [["quality", "--feed", "nothing", "--by", "analyst.csp"], ["quarantine", "--feed", "x", "--by", "analyst.csp"]]:
+        text, one = both(place, tally, *words, exit_code=1)
+        agrees(tally, words[0], text, one["problem"]["title"])
+    text, one = both(place, tally, "quality", "--feed", "ed-istv", "--by", "nobody", exit_code=3)
+    agrees(tally, "quality by nobody", text, one["problem"]["remedy"])
+    text, one = both(place, tally, "retention")
+    agrees(tally, "retention", text, f"{one['records']} records")
+
+
+def releases_agree(place, tally):
+    text, many = both(place, tally, "release", "list")
+    agrees(tally, "release list", text, *[one["table"] for one in many], *[one["covers"] for one in many])
+    ask = ["release", "violence-by-area", "--for", "northshire-csp", "--by", "analyst.csp", "--purpose"]
+    text, one = both(place, tally, *ask, "immigration", "--out", place.path("out"), exit_code=3)
+    agrees(tally, "refused", text, one["refused"][0]["code"], one["refused"][0]["why"], one["refused"][0]["remedy"])
+    text, one = both(place, tally, *ask, "strategic-assessment", "--out", place.path("out"))
+    agrees(tally, "released", text, one["ledger_index"], one["period"], *one["files"], *one["rules"])
+    tally.check(one["served_again"], "the second time the same files are served")
+    file = one["files"][0]
+    text, proof = both(place, tally, "ledger", "verify", "--release-file", file)
+    agrees(tally, "ledger verify", text, proof["release"], proof["ledger_index"], proof["size"])
+    tally.check(proof["release"] == one["release"], "the proof is of another release")
+    text, unknown = both(place, tally, "ledger", "verify", "--release-file", SOURCE / "README.md", exit_code=1)
+    agrees(tally, "ledger verify", text, unknown["problem"]["title"])
+    text, log = both(place, tally, "ledger", "export", "--out", place.path("log"))
+    agrees(tally, "ledger export", text, log["size"])
+    answers = place.run("ledger", "verify", place.path("log")), place.run("ledger", "verify", place.path("log"), "--json")
+    agrees(tally, "an exported log", answers[0].out, answers[1].json()["size"])
+
+
+def main():
+    tally = Tally()
+    place = Place(sys.argv[1], months=15, people=20000)
+    try:
+        help_and_page(place.run, tally)
+        wrong_usage(place.run, tally)
+        place.begin()
+        place.agree()
+        place.submit_all("police-incidents", "ed-istv", "ambulance-calls")
+        documents_agree(place, tally)
+        feeds_agree(place, tally)
+        releases_agree(place, tally)
+        tally.check(place.ledger_holds(), "the ledger does not hold")
+    finally:
+        place.remove()
+    return tally.end()
+
+
+sys.exit(main())
