@@ -64,6 +64,13 @@ TEST_P(Init, NeverMakesNewKeysBesideOldData) {
   EXPECT_FALSE(fs::exists(folder() / "other-keys" / "root.key"));
 }
 
+TEST_P(Init, AFolderThatCannotBeMadeIsOneSentence) {
+  auto elsewhere = options();
+  elsewhere.database = (is_sqlite() ? "sqlite:" : "") + another_url().target();
+  elsewhere.keys = folder() / "areas.geojson" / "keys";
+  EXPECT_EQ(code_of(init(elsewhere)), "init.keys-folder");
+}
+
 TEST_P(Init, TheWrongRootKeyIsRefused) {
   fs::remove(folder() / "keys" / "root.key");
   ASSERT_TRUE(store::KeyVault::create_root_key(folder() / "keys" / "root.key", chance_));

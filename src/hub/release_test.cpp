@@ -5,7 +5,10 @@
 #include <signal.h>
 
 #include <array>
+#include <atomic>
+#include <thread>
 
+#include "base/id.h"
 #include "hub/hub_test_tools.h"
 #include "hub/tables.h"
 
@@ -234,6 +237,36 @@ TEST_P(Releases, ReadNothingOfAnybody) {  // S74
       }
     }
   }
+}
+
+TEST_P(Releases, AreAskedForAgainWhereAnotherEntryCameInBetween) {
+  if (is_sqlite()) GTEST_SKIP() << "there is one writer at a time";
+  std::atomic<bool> enough{false};
+  std::thread busy{[&] {
+    auto connection = open();
+    SeededChance chance{2};
+    Log log{connection, clock_, chance, {.signer = {}, .keys = options().keys}};
+    while (!enough) {
+      auto transaction = store::Transaction::write(connection);
+      ledger::Leaf leaf;
+      leaf.at = clock_.now();
+      leaf.request = uuid7(clock_.now(), chance);
+      if (transaction && log.append(*transaction, leaf)) (void)transaction->commit();
+    }
+  }};
+  std::set<std::string> answers;
+  for (int round = 0; round < 40 && !answers.contains("release.index-taken"); ++round) {
+    ASSERT_TRUE(hub().database().execute("DELETE FROM release_file"));
+    ASSERT_TRUE(hub().database().execute("DELETE FROM release"));
+    answers.insert(code_of(release(hub(), {csp_request("violence-picture"), {}})));
+  }
+  enough = true;
+  busy.join();
+  answers.erase("fine");
+  EXPECT_THAT(answers, ::testing::ElementsAre("release.index-taken"));
+  EXPECT_EQ(number_of("SELECT count(*) FROM release"), 0) << "nothing is half kept";
+  EXPECT_FALSE(release_of(csp_request("violence-picture")).served_again());
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
 }
 
 TEST_P(Releases, AreServedAgainAfterTheSignerDied) {
