@@ -13,6 +13,7 @@ import sys
 import tempfile
 
 from place import SOURCE, Tally
+from postgres import Missing, Postgres
 
 SHARED = pathlib.Path(os.environ.get("CONCORDAT_SHARED", SOURCE.parent / "shared"))
 SECTIONS = ["A made-up partnership", "Keys, and a hub", "Agreements: no agreement, no data", "The agencies submit",
@@ -47,6 +48,20 @@ def audit(tally, log):
         tally.check(own.returncode == 4 and "does NOT hold" in own.stdout, "our own check accepts a changed entry", own.stdout)
 
 
+def on_postgresql(tally, program, folder):
+    try:
+        postgres = Postgres()
+    except Missing as missing:
+        tally.skip(str(missing))
+        return
+    try:
+        done = demo(program, folder, "--database", postgres.database()[0])
+        tally.check(done.returncode == 0, "the demo fails on PostgreSQL", done.stdout + done.stderr)
+        tally.check("== Done in" in done.stdout and not (folder / "hub.db").exists(), "the demo used another database")
+    finally:
+        postgres.stop()
+
+
 def main():
     program = sys.argv[1]
     tally = Tally()
@@ -63,6 +78,7 @@ def main():
         tally.check(report.exists() and "<svg" in report.read_text(), "the report has no map")
         if done.returncode == 0:
             audit(tally, folder / "ledger")
+        on_postgresql(tally, program, pathlib.Path(parent) / "on-postgresql")
         other = pathlib.Path(parent) / "not-made-by-a-demo"
         other.mkdir()
         (other / "something").write_text("dear")
