@@ -31,6 +31,20 @@ std::string group_at(double top, std::string_view attributes) {
   return fmt::format("<g transform=\"translate({:.0f} {:.0f})\" {}>\n", drawing_margin, top, attributes);
 }
 
+/// The highest figure of each class. Equal figures are never parted; where many are equal, the classes that
+/// are left share the other figures, so that the highest ones do not end up in one.
+std::vector<std::int64_t> class_ends(std::vector<std::int64_t> const& sorted) {
+  std::vector<std::int64_t> ends;
+  for (std::size_t begin = 0; begin < sorted.size();) {
+    auto const classes_left = hue.size() - ends.size();
+    auto const share = (sorted.size() - begin + classes_left - 1) / classes_left;
+    auto const end = sorted[begin + share - 1];
+    ends.push_back(end);
+    begin = static_cast<std::size_t>(std::upper_bound(sorted.begin(), sorted.end(), end) - sorted.begin());
+  }
+  return ends;
+}
+
 /// Cells of a class as rectangles, neighbours in a row as one.
 std::string rectangles(ClassedMap const& map, Frame const& frame) {
   std::string out;
@@ -67,11 +81,7 @@ AreaClasses classes_of(ProtectedTable const& table, std::size_t column) {
     if (cell.state == CellState::value && cell.value > 0) shown.push_back(cell.value);
   }
   std::sort(shown.begin(), shown.end());
-  std::vector<std::int64_t> upper;  // highest figure of each class
-  for (std::size_t part = 1; part <= hue.size() && !shown.empty(); ++part) {
-    auto const value = shown[std::max<std::size_t>(1, shown.size() * part / hue.size()) - 1];
-    if (upper.empty() || value > upper.back()) upper.push_back(value);
-  }
+  auto const upper = class_ends(shown);
   AreaClasses classes;
   classes.labels = {"hidden or not available", "none"};
   std::int64_t low = shown.empty() ? 0 : shown.front();

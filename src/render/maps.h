@@ -24,8 +24,8 @@ struct AreaClasses {
   std::vector<std::uint8_t> of_area;
   std::vector<std::string> labels;  ///< by class number
 };
-/// Quintiles of the published, non-zero figures of one column. `table` has one row an area, in the set's
-/// order.
+/// Up to five classes of the published, non-zero figures of one column, as equal in number as equal figures
+/// allow. `table` has one row an area, in the set's order.
 [[nodiscard]] AreaClasses classes_of(protection::ProtectedTable const& table, std::size_t column);
 
 struct MapText {

@@ -13,7 +13,7 @@ constexpr std::string_view style = R"(
 :root { color-scheme: light; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { font: 1rem/1.5 Arial, Helvetica, sans-serif; color: #0b0c0c; background: #fff; margin: 0; overflow-wrap: break-word; }
-main, header, footer { max-width: 60rem; margin: 0 auto; padding: 0 1rem; }
+main, header, footer { max-width: 64rem; margin: 0 auto; padding: 0 1rem; }
 header { border-bottom: 4px solid #105ba4; padding-top: 1rem; padding-bottom: .75rem; }
 header p { margin: .2rem 0; max-width: 45rem; }
 h1 { font-size: 1.9rem; line-height: 1.15; margin: .2rem 0 .4rem; }
@@ -32,7 +32,7 @@ dd { margin: 0 0 .3rem; overflow-wrap: anywhere; max-width: 45rem; }
 .scroll { overflow: auto; max-height: 36rem; margin: 1rem 0 .4rem; }
 table { border-collapse: separate; border-spacing: 0; font-size: .9375rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: bold; padding: .3rem 0; }
-th, td { border-bottom: 1px solid #b1b4b6; padding: .3rem .6rem; text-align: right; white-space: nowrap; }
+th, td { border-bottom: 1px solid #b1b4b6; padding: .3rem .35rem; text-align: right; white-space: nowrap; }
 thead th { position: sticky; top: 0; z-index: 1; background: #f3f2f1; border-bottom: 2px solid #0b0c0c; }
 tbody th, tfoot th, thead th:first-child { text-align: left; }
 tbody th { font-weight: normal; }
@@ -82,7 +82,8 @@ std::string head(About const& about) {
 
 std::string page_header(About const& about, std::vector<ReportPart> const& parts) {
   std::string out = fmt::format(
-      "<header>\n<p>{}</p>\n<h1>{}</h1>\n<p>{}. Released to {} for {}.</p>\n<p class=\"stamp\">Ledger index "
+      "<header>\n<p>{}</p>\n<h1>{}</h1>\n<p>{}. Released to {}. Purpose: {}.</p>\n<p class=\"stamp\">Ledger "
+      "index "
       "{}</p>\n",
       escape_markup(about.partnership), escape_markup(about.title), escape_markup(about.period),
       escape_markup(about.recipient), escape_markup(about.purpose), about.ledger_index);

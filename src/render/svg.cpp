@@ -104,7 +104,9 @@ std::string Picture::finish(About const& about) && {
   auto const origin = fmt::format("{} · {} · ledger index {} · release {}", about.partnership, about.period,
                                   about.ledger_index, about.release);
   for (auto const& words : wrap(origin, 120)) line(words, foot_style);
-  for (auto const& words : wrap(about.attribution, 120)) line(words, foot_style);
+  if (!about.attribution.empty()) {
+    for (auto const& words : wrap("Boundaries: " + about.attribution, 120)) line(words, foot_style);
+  }
   double const height = top_ + drawing_margin;
   auto const id = escape_markup(text_.id);
   return fmt::format(

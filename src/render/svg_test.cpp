@@ -91,7 +91,7 @@ TEST(Frame, SurvivesAPlaceWithoutSize) {
   EXPECT_TRUE(std::isfinite(frame.x(5)) && std::isfinite(frame.y(5)) && std::isfinite(frame.height()));
 }
 
-TEST(AreaClasses, AreQuintilesOfTheFiguresShown) {
+TEST(AreaClasses, AreFifthsOfTheFiguresShown) {
   auto const classes = classes_of(rising_table(28), 0);
   EXPECT_THAT(classes.labels, ElementsAre("hidden or not available", "none", "15 to 35", "40 to 60",
                                           "65 to 85", "90 to 110", "115 to 135"));
@@ -109,6 +109,15 @@ TEST(AreaClasses, AreFewerWhereTheFiguresAreFew) {
               ElementsAre("hidden or not available", "none", "10", "40"));
   auto const nothing = test::protect({"T", "Area", "", {"a", "b"}, {"Q"}}, {0, 2});
   EXPECT_THAT(classes_of(nothing, 0).labels, ElementsAre("hidden or not available", "none"));
+}
+
+TEST(AreaClasses, StillPartTheHighestFiguresWhereMostAreEqual) {
+  protection::TableLabels labels{.title = "T", .row_heading = "Area", .columns = {"Q"}};
+  std::vector<double> cells(20, 10);
+  for (double const high : {20, 40, 80, 230}) cells.push_back(high);
+  labels.rows.resize(cells.size(), "x");
+  EXPECT_THAT(classes_of(test::protect(labels, cells), 0).labels,
+              ElementsAre("hidden or not available", "none", "10", "20", "40", "80", "230"));
 }
 
 TEST(AreaClasses, NameEveryFigureInExactlyOneLabel) {
