@@ -179,26 +179,32 @@ Result<void> Log::sign_pending() {
   auto const newest = database_.query_integer(sql::newest_size);
   if (!newest) return fail(newest);
   if (*newest && static_cast<std::uint64_t>(**newest) >= (*head)->size) return {};
-  auto const note = sign(**head);
-  if (!note) return fail(note);
+  auto const done = sign();
+  if (!done) return fail(done);
   auto transaction = store::Transaction::write(database_);
   if (!transaction) return fail(transaction);
   auto const signed_at = format_instant(clock_.now());
-  auto const added = database_.execute(sql::add_checkpoint, (*head)->size, *note, signed_at);
+  auto const added = database_.execute(sql::add_checkpoint, done->head.size, done->note, signed_at);
   if (!added) return fail(added);
   return transaction->commit();
 }
 
-Result<std::string> Log::sign(ledger::TreeHead const& head) {
+Result<Log::Signed> Log::sign() {
   for (bool again = true;; again = false) {
     if (auto fine = ready(); !fine) return fail(fine);
+    // Read only now: while this process waited for the signer, the one that had it may have signed more than
+    // was there before, and an older head would look like a ledger that shrank.
+    auto const newest = database_.query_one(sql::head, read_head);
+    if (!newest) return fail(newest);
+    auto const head = newest->value_or(ledger::TreeHead{});
     // a crash between signature and storing: the signer still has the note
-    if (signer_->last() == head) return signer_->last_note();
+    if (signer_->last() == head) return Signed{head, signer_->last_note()};
     ledger::TileHashes hashes{*storage_, head.size};
     auto const proof = ledger::prove_consistency(signer_->last().size, head.size, hashes);
     if (!proof) return fail(proof);
     auto note = signer_->sign(head, *proof);
-    if (note || note.error().fault != Fault::unavailable || !again) return note;
+    if (note) return Signed{head, *note};
+    if (note.error().fault != Fault::unavailable || !again) return fail(note);
     signer_.reset();
   }
 }

@@ -118,7 +118,11 @@ class Log {
   [[nodiscard]] Result<void> take_edge(store::Connection& connection, ledger::TreeHead const& head);
   [[nodiscard]] Result<void> write(store::Connection& connection, std::string const& entry,
                                    ledger::Appended const& appended);
-  [[nodiscard]] Result<std::string> sign(ledger::TreeHead const& head);
+  struct Signed {
+    ledger::TreeHead head;
+    std::string note;
+  };
+  [[nodiscard]] Result<Signed> sign();
   [[nodiscard]] Result<void> check_key();
 
   store::Connection& database_;
