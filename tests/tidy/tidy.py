@@ -63,7 +63,8 @@ class Tree:
 
 
 def is_test(path):
-    return path.name.endswith("_test.cpp") or path.parts[0] == "tests"
+    """Tests, and the tools and data that only tests include."""
+    return path.name.endswith("_test.cpp") or path.parts[0] == "tests" or bool(re.search(r"(^|_)test(ing|_data|_tools)?\.h$|_test_\w+\.(h|cpp)$|^test_data\.h$", path.name))
 
 
 def layers(tree):
@@ -183,7 +184,7 @@ def banned(tree):
         for number, line in enumerate(tree.text[path].splitlines(), 1):
             for pattern, what, instead, allowed in BANNED:
                 if re.search(pattern, line) and not any(str(path).startswith(a) for a in allowed):
-                    if is_test(path) and "getenv" in pattern:
+                    if (is_test(path) or path.parts[0] == "bench") and "getenv" in pattern:
                         continue
                     yield path, number, what, instead
 
