@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A hub of a made-up partnership in a temporary folder, driven through the real program only."""
+import atexit
 import json
 import os
 import pathlib
@@ -67,6 +68,8 @@ class Place:
     def __init__(self, program, postgres=None, months=24, people=30000, folder=None):
         self.owned = folder is None
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="concordat-scenario-"))
+        if self.owned and not os.environ.get("CONCORDAT_KEEP"):
+            atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self.postgres = postgres
         self.name = None
         if postgres:

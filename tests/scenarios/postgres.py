@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A private PostgreSQL server on a Unix socket, gone with this program."""
+import atexit
 import ctypes
 import glob
 import os
@@ -41,10 +42,11 @@ class Postgres:
                 self.user = pwd.getpwnam(USER)
             except KeyError:
                 raise Missing(f"the server must not run as root, and the user {USER} is missing; run ./setup") from None
+        self.server = None
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="concordat-pg-"))
+        atexit.register(self.stop)
         if self.user:
             os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
-        self.server = None
         self.made = 0
         self.run(["initdb", "--pgdata=data", "--username=concordat", "--auth=trust", "--encoding=UTF8", "--locale=C",
                   "--no-sync"])
