@@ -10,7 +10,7 @@
 #include "cli/verbs.h"
 #include "hub/init.h"
 #include "hub/retention.h"
-#include "hub/submit.h"
+#include "hub/supply/submit.h"
 
 namespace concordat::cli {
 namespace {

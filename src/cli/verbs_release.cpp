@@ -7,8 +7,8 @@
 #include "base/text.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
-#include "hub/release.h"
-#include "hub/tables.h"
+#include "hub/release/release.h"
+#include "hub/release/tables.h"
 
 namespace concordat::cli {
 namespace {

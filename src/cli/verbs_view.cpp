@@ -8,7 +8,7 @@
 #include "cli/office.h"
 #include "cli/verbs.h"
 #include "hub/feeds.h"
-#include "hub/preflight.h"
+#include "hub/supply/preflight.h"
 
 namespace concordat::cli {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "hub/act.h"
 #include "hub/processing_desk.h"
-#include "hub/submission_writer.h"
+#include "hub/sealed_ids.h"
 
 namespace concordat::hub {
 namespace sql {

@@ -32,8 +32,8 @@
 #include "hub/hub.h"
 #include "hub/hub_test_files.h"
 #include "hub/init.h"
-#include "hub/release.h"
-#include "hub/submit.h"
+#include "hub/release/release.h"
+#include "hub/supply/submit.h"
 #include "ledger/leaf.h"
 #include "support/on_both_stores.h"
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "hub/act.h"
-#include "hub/submission_writer.h"
+#include "hub/sealed_ids.h"
 #include "intake/quality/point_memory.h"
 
 namespace concordat::hub {

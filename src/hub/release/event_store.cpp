@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/event_store.h"
+#include "hub/release/event_store.h"
 
 #include <algorithm>
 #include <cmath>

@@ -8,7 +8,7 @@
 
 #include "base/finding.h"
 #include "hub/hub.h"
-#include "hub/submit.h"
+#include "hub/supply/submit.h"
 #include "intake/map/suggestion.h"
 #include "intake/quality/quality.h"
 

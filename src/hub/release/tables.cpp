@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/tables.h"
+#include "hub/release/tables.h"
 
 #include <array>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/gate.h"
+#include "hub/release/gate.h"
 
 #include <gtest/gtest.h>
 
 #include "hub/hub_test_tools.h"
-#include "hub/tables.h"
+#include "hub/release/tables.h"
 
 namespace concordat::hub::proving {
 namespace {

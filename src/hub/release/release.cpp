@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/release.h"
+#include "hub/release/release.h"
 
 #include <set>
 
@@ -8,7 +8,7 @@
 #include "base/id.h"
 #include "crypto/encoding.h"
 #include "hub/act.h"
-#include "hub/event_store.h"
+#include "hub/release/event_store.h"
 #include "hub/processing_desk.h"
 #include "hub/retention.h"
 

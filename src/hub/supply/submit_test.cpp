@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/submit.h"
+#include "hub/supply/submit.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -8,9 +8,9 @@
 #include <array>
 
 #include "hub/hub_test_tools.h"
-#include "hub/preflight.h"
+#include "hub/supply/preflight.h"
 #include "hub/retention.h"
-#include "hub/spool.h"
+#include "hub/supply/spool.h"
 
 namespace concordat::hub::proving {
 namespace {

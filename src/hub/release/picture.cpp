@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/picture.h"
+#include "hub/release/picture.h"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include "hub/event_store.h"
+#include "hub/release/event_store.h"
 #include "intake/standardise/projection.h"
 #include "places/counts.h"
 #include "places/density.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/preflight.h"
+#include "hub/supply/preflight.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/preflight.h"
+#include "hub/supply/preflight.h"
 
 #include <algorithm>
 
 #include "crypto/hash.h"
-#include "hub/spool.h"
+#include "hub/supply/spool.h"
 #include "intake/read/worker.h"
 #include "intake/record/pipeline.h"
 #include "intake/record/seen_keys.h"

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/date.h"
-#include "hub/gate.h"
+#include "hub/release/gate.h"
 #include "places/events.h"
 
 namespace concordat::hub {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/gate.h"
+#include "hub/release/gate.h"
 
 #include <algorithm>
 #include <set>

@@ -12,17 +12,13 @@
 
 #include "base/personal.h"
 #include "hub/hub.h"
+#include "hub/sealed_ids.h"
 #include "intake/record/record.h"
 #include "store/bulk.h"
 #include "store/key_vault.h"
 #include "store/transaction.h"
 
 namespace concordat::hub {
-
-/// Sealed values that are no source record (quarantined cells, file names) use record ids below zero.
-constexpr std::int64_t lowest_quarantine_key = -(std::int64_t{1} << 60);
-[[nodiscard]] constexpr std::int64_t quarantine_key(std::int64_t quarantine_id) { return -quarantine_id; }
-[[nodiscard]] constexpr std::int64_t file_name_key(std::int64_t submission) { return lowest_quarantine_key - submission; }
 
 class SubmissionWriter {
  public:

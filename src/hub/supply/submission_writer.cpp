@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/submission_writer.h"
+#include "hub/supply/submission_writer.h"
 
 #include <algorithm>
 #include <limits>

@@ -9,9 +9,9 @@
 
 #include "hub/feeds.h"
 #include "hub/hub_test_tools.h"
-#include "hub/preflight.h"
+#include "hub/supply/preflight.h"
 #include "hub/retention.h"
-#include "hub/tables.h"
+#include "hub/release/tables.h"
 #include "support/postgres_cluster.h"
 
 namespace concordat::hub::proving {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/spool.h"
+#include "hub/supply/spool.h"
 
 #include <array>
 #include <cerrno>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/submit.h"
+#include "hub/supply/submit.h"
 
 #include <algorithm>
 #include <chrono>
@@ -14,14 +14,10 @@
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/act.h"
-#include "hub/processing_desk.h"
-#include "hub/spool.h"
-#include "hub/submission_writer.h"
+#include "hub/supply/spool.h"
+#include "hub/supply/submission.h"
 #include "intake/place_text/match.h"
-#include "intake/quality/point_memory.h"
 #include "intake/read/worker.h"
-#include "intake/record/pipeline.h"
-#include "intake/record/seen_keys.h"
 
 namespace concordat::hub {
 namespace sql {
@@ -48,19 +44,8 @@ constexpr store::Sql keep_points =
 
 namespace {
 
-using intake::RowKind;
-
 /// Rows set aside are shown to their supplier for this long.
 constexpr Period quarantine_kept{.months = 3, .days = 0};
-/// Progress is told each time this many rows have gone by.
-constexpr std::uint64_t rows_between_reports = 4096;
-
-double cpu_seconds_of_self() {
-  rusage usage{};
-  (void)::getrusage(RUSAGE_SELF, &usage);
-  auto const seconds = [](timeval const& time) { return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec); };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 std::uint64_t peak_bytes_of_self() {
   rusage usage{};
@@ -68,74 +53,14 @@ std::uint64_t peak_bytes_of_self() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
-FixedText code_of(RowKind kind) {
-  switch (kind) {
-    case RowKind::preamble: return "row.title";
-    case RowKind::blank: return "row.blank";
-    case RowKind::totals: return "row.totals";
-    case RowKind::note: return "row.note";
-    case RowKind::data: break;
-  }
-  return "row.repeat";
-}
-
-FixedText remedy_of_skip(RowKind kind) {
-  return kind == RowKind::data ? FixedText{"Nothing to do: the very same row came before in this file."}
-                               : FixedText{"Nothing to do: the row holds no record."};
-}
-
 }  // namespace
 
-/// One file on its way in.
-class Submission {
- public:
-  Submission(Hub& hub, SubmitRequest const& request, SubmitSink const& progress)
-      : hub_{hub}, request_{request}, progress_{progress}, processing_{ProcessingDesk::open()} {}
-
-  tl::expected<Tally, SubmitFailure> run(intake::FileDescriptor file);
-
- private:
-  Result<void> find_feed();
-  Result<bool> seen_before(std::string const& hash);
-  tl::expected<void, SubmitFailure> open(intake::FileDescriptor file);
-  Result<void> take_in(std::string const& hash);
-  Result<void> take_turn();
-  Result<void> read_rows(SubmissionWriter& writer, intake::RecordPipeline& pipeline);
-  Result<void> data_row(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row);
-  Result<void> set_aside(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row);
-  Result<void> write_faults(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row);
-  Result<bool> repeated(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row,
-                        std::optional<std::uint64_t>& key_hash);
-  Result<void> report();
-  Result<void> restore_points();
-  Result<void> write_submission(store::Transaction& transaction, SubmissionWriter& writer, std::string const& hash);
-  Result<void> write_leaf(store::Transaction& transaction);
-  intake::PipelineOptions pipeline_options();
-  void remember_failure(Problem const& problem, std::string const& hash);
-  void note(FixedText code, FixedText remedy);
-
-  Hub& hub_;
-  SubmitRequest const& request_;
-  SubmitSink const& progress_;
-  Processing processing_;
-  Feed const* feed_ = nullptr;
-  Agency const* agency_ = nullptr;
-  intake::Profile const* profile_ = nullptr;
-  std::optional<intake::Mapping> mapping_;
-  std::unique_ptr<intake::RowSource> source_;
-  std::optional<intake::FeedQuality> quality_;
-  intake::PointMemory points_;
-  intake::SeenKeys keys_;
-  intake::SeenKeys keyless_;
-  std::set<Month> keyless_periods_;
-  std::optional<crypto::SymmetricKey> key_key_;
-  std::optional<Month> file_period_;
-  Instant received_{};
-  std::string content_hash_;
-  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
-  double cpu_before_ = cpu_seconds_of_self();
-  Tally tally_;
-};
+double cpu_seconds_of_self() {
+  rusage usage{};
+  (void)::getrusage(RUSAGE_SELF, &usage);
+  auto const seconds = [](timeval const& time) { return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec); };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
 
 Result<void> Submission::find_feed() {
   feed_ = hub_.feed(request_.feed);
@@ -252,107 +177,6 @@ Result<void> Submission::restore_points() {
   if (!found) return fail(found);
   points_.restore(seen);
   return {};
-}
-
-Result<void> Submission::write_faults(SubmissionWriter& writer, intake::RecordPipeline& pipeline,
-                                      intake::RowView const& row) {
-  for (auto const& fault : pipeline.faults()) {
-    note(fault.code, fault.remedy);
-    auto const cell = fault.column == 0 || fault.column > row.cells.size() ? std::string_view{} : row.cells[fault.column - 1];
-    auto const field = fault.field == intake::RowFault::no_field ? std::string_view{} : std::string_view{hub_.catalogue().fields()[fault.field].id};
-    bool const dropped = fault.field != intake::RowFault::no_field &&
-                         hub_.catalogue().fields()[fault.field].storage == catalogue::Storage::dropped;
-    if (auto done = writer.fault(fault, row.row, field, dropped ? std::string_view{} : cell); !done) return done;
-  }
-  return {};
-}
-
-Result<void> Submission::set_aside(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row) {
-  ++tally_.quarantined;
-  quality_->row(pipeline.slot(), intake::Fate::quarantined);
-  return write_faults(writer, pipeline, row);
-}
-
-Result<bool> Submission::repeated(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row,
-                                  std::optional<std::uint64_t>& key_hash) {
-  std::uint64_t content = 0;
-  for (auto const cell : row.cells) content = intake::content_hash(content, cell);
-  auto const& record = pipeline.record();
-  if (record.key.empty()) {
-    if (keyless_.see(content, 0) != intake::KeySight::first) quality_->repeat(pipeline.slot());
-    if (auto const period = pipeline.period()) keyless_periods_.insert(*period);
-    return false;
-  }
-  key_hash = crypto::blind_index_64(*key_key_, crypto::bytes_of(record.key));
-  auto const sight = keys_.see(*key_hash, content);
-  if (sight == intake::KeySight::first) return false;
-  quality_->duplicate(pipeline.slot());
-  if (sight == intake::KeySight::same_again) {
-    if (profile_->key.repeat == intake::Repeat::kept) return false;
-    ++tally_.skipped;
-    quality_->row(pipeline.slot(), intake::Fate::skipped);
-    note(code_of(RowKind::data), remedy_of_skip(RowKind::data));
-    return true;
-  }
-  if (profile_->key.clash == intake::KeyClash::kept) {
-    key_hash.reset();
-    return false;
-  }
-  ++tally_.quarantined;
-  quality_->row(pipeline.slot(), intake::Fate::quarantined);
-  intake::RowFault const fault{0, profile_->key.fields.front(), "key.twice",
-                               "Two rows of this file have the same reference and say different things: correct one."};
-  note(fault.code, fault.remedy);
-  if (auto done = writer.fault(fault, row.row, hub_.catalogue().fields()[fault.field].id, {}); !done) return fail(done);
-  return true;
-}
-
-Result<void> Submission::data_row(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row) {
-  if (pipeline.take(row) == intake::RecordPipeline::Outcome::quarantined) return set_aside(writer, pipeline, row);
-  auto const period = pipeline.period();
-  if (profile_->period.one_per_file && period) {
-    if (!file_period_) file_period_ = period;
-    if (*file_period_ != *period) {
-      ++tally_.quarantined;
-      quality_->row(pipeline.slot(), intake::Fate::quarantined);
-      intake::RowFault const fault{0, intake::RowFault::no_field, "row.other-period",
-                                   "The row belongs to another period than the file: send it with that period's file."};
-      note(fault.code, fault.remedy);
-      return writer.fault(fault, row.row, {}, {});
-    }
-  }
-  std::optional<std::uint64_t> key_hash;
-  auto const again = repeated(writer, pipeline, row, key_hash);
-  if (!again) return fail(again);
-  if (*again) return {};
-  ++tally_.accepted;
-  tally_.cell_faults += pipeline.faults().size();
-  quality_->row(pipeline.slot(), intake::Fate::accepted);
-  if (period) {
-    bool const first = tally_.period_from.index == 0;
-    tally_.period_from = first ? *period : std::min(tally_.period_from, *period);
-    tally_.period_to = first ? *period : std::max(tally_.period_to, *period);
-  }
-  if (auto done = writer.record(pipeline.record(), key_hash, processing_); !done) return done;
-  return write_faults(writer, pipeline, row);
-}
-
-Result<void> Submission::read_rows(SubmissionWriter& writer, intake::RecordPipeline& pipeline) {
-  for (;;) {
-    auto row = source_->next();
-    if (!row) return fail(row);
-    if (!*row) return {};
-    if (tally_.read++ % rows_between_reports == 0) {
-      if (auto done = report(); !done) return done;
-    }
-    if ((*row)->kind == RowKind::data) {
-      if (auto done = data_row(writer, pipeline, **row); !done) return done;
-      continue;
-    }
-    ++tally_.skipped;
-    quality_->row(intake::FeedQuality::undated, intake::Fate::skipped);
-    note(code_of((*row)->kind), remedy_of_skip((*row)->kind));
-  }
 }
 
 Result<void> Submission::write_submission(store::Transaction& transaction, SubmissionWriter& writer, std::string const& hash) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "hub/gate.h"
+#include "hub/release/gate.h"
 #include "render/about.h"
 
 namespace concordat::hub {

@@ -16,7 +16,7 @@
 #include "base/personal.h"
 #include "hub/agreements_desk.h"
 #include "hub/hub.h"
-#include "hub/tables.h"
+#include "hub/release/tables.h"
 
 namespace concordat::hub {
 

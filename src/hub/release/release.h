@@ -12,8 +12,8 @@
 #include <variant>
 #include <vector>
 
-#include "hub/gate.h"
-#include "hub/picture.h"
+#include "hub/release/gate.h"
+#include "hub/release/picture.h"
 
 namespace concordat::hub {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/release.h"
+#include "hub/release/release.h"
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -10,7 +10,7 @@
 
 #include "base/id.h"
 #include "hub/hub_test_tools.h"
-#include "hub/tables.h"
+#include "hub/release/tables.h"
 
 namespace concordat::hub::proving {
 namespace {

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// One file on its way in, for submit.cpp (the file as a whole) and submission_rows.cpp (row by row).
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "crypto/hash.h"
+#include "hub/processing_desk.h"
+#include "hub/supply/submission_writer.h"
+#include "hub/supply/submit.h"
+#include "intake/quality/point_memory.h"
+#include "intake/record/pipeline.h"
+#include "intake/record/seen_keys.h"
+
+namespace concordat::hub {
+
+/// CPU this process has used so far, in seconds.
+[[nodiscard]] double cpu_seconds_of_self();
+
+class Submission {
+ public:
+  Submission(Hub& hub, SubmitRequest const& request, SubmitSink const& progress)
+      : hub_{hub}, request_{request}, progress_{progress}, processing_{ProcessingDesk::open()} {}
+
+  tl::expected<Tally, SubmitFailure> run(intake::FileDescriptor file);
+
+ private:
+  Result<void> find_feed();
+  Result<bool> seen_before(std::string const& hash);
+  tl::expected<void, SubmitFailure> open(intake::FileDescriptor file);
+  Result<void> take_in(std::string const& hash);
+  Result<void> take_turn();
+  Result<void> read_rows(SubmissionWriter& writer, intake::RecordPipeline& pipeline);
+  Result<void> data_row(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row);
+  Result<void> set_aside(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row);
+  Result<void> write_faults(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row);
+  Result<bool> repeated(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row,
+                        std::optional<std::uint64_t>& key_hash);
+  Result<void> report();
+  Result<void> restore_points();
+  Result<void> write_submission(store::Transaction& transaction, SubmissionWriter& writer, std::string const& hash);
+  Result<void> write_leaf(store::Transaction& transaction);
+  intake::PipelineOptions pipeline_options();
+  void remember_failure(Problem const& problem, std::string const& hash);
+  void note(FixedText code, FixedText remedy);
+
+  Hub& hub_;
+  SubmitRequest const& request_;
+  SubmitSink const& progress_;
+  Processing processing_;
+  Feed const* feed_ = nullptr;
+  Agency const* agency_ = nullptr;
+  intake::Profile const* profile_ = nullptr;
+  std::optional<intake::Mapping> mapping_;
+  std::unique_ptr<intake::RowSource> source_;
+  std::optional<intake::FeedQuality> quality_;
+  intake::PointMemory points_;
+  intake::SeenKeys keys_;
+  intake::SeenKeys keyless_;
+  std::set<Month> keyless_periods_;
+  std::optional<crypto::SymmetricKey> key_key_;
+  std::optional<Month> file_period_;
+  Instant received_{};
+  std::string content_hash_;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  double cpu_before_ = cpu_seconds_of_self();
+  Tally tally_;
+};
+
+}  // namespace concordat::hub

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/hash.h"
+#include "hub/supply/submission.h"
+
+namespace concordat::hub {
+namespace {
+
+using intake::RowKind;
+
+/// Progress is told each time this many rows have gone by.
+constexpr std::uint64_t rows_between_reports = 4096;
+
+FixedText code_of(RowKind kind) {
+  switch (kind) {
+    case RowKind::preamble: return "row.title";
+    case RowKind::blank: return "row.blank";
+    case RowKind::totals: return "row.totals";
+    case RowKind::note: return "row.note";
+    case RowKind::data: break;
+  }
+  return "row.repeat";
+}
+
+FixedText remedy_of_skip(RowKind kind) {
+  return kind == RowKind::data ? FixedText{"Nothing to do: the very same row came before in this file."}
+                               : FixedText{"Nothing to do: the row holds no record."};
+}
+
+}  // namespace
+
+Result<void> Submission::write_faults(SubmissionWriter& writer, intake::RecordPipeline& pipeline,
+                                      intake::RowView const& row) {
+  for (auto const& fault : pipeline.faults()) {
+    note(fault.code, fault.remedy);
+    auto const cell = fault.column == 0 || fault.column > row.cells.size() ? std::string_view{} : row.cells[fault.column - 1];
+    auto const field = fault.field == intake::RowFault::no_field ? std::string_view{} : std::string_view{hub_.catalogue().fields()[fault.field].id};
+    bool const dropped = fault.field != intake::RowFault::no_field &&
+                         hub_.catalogue().fields()[fault.field].storage == catalogue::Storage::dropped;
+    if (auto done = writer.fault(fault, row.row, field, dropped ? std::string_view{} : cell); !done) return done;
+  }
+  return {};
+}
+
+Result<void> Submission::set_aside(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row) {
+  ++tally_.quarantined;
+  quality_->row(pipeline.slot(), intake::Fate::quarantined);
+  return write_faults(writer, pipeline, row);
+}
+
+Result<bool> Submission::repeated(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row,
+                                  std::optional<std::uint64_t>& key_hash) {
+  std::uint64_t content = 0;
+  for (auto const cell : row.cells) content = intake::content_hash(content, cell);
+  auto const& record = pipeline.record();
+  if (record.key.empty()) {
+    if (keyless_.see(content, 0) != intake::KeySight::first) quality_->repeat(pipeline.slot());
+    if (auto const period = pipeline.period()) keyless_periods_.insert(*period);
+    return false;
+  }
+  key_hash = crypto::blind_index_64(*key_key_, crypto::bytes_of(record.key));
+  auto const sight = keys_.see(*key_hash, content);
+  if (sight == intake::KeySight::first) return false;
+  quality_->duplicate(pipeline.slot());
+  if (sight == intake::KeySight::same_again) {
+    if (profile_->key.repeat == intake::Repeat::kept) return false;
+    ++tally_.skipped;
+    quality_->row(pipeline.slot(), intake::Fate::skipped);
+    note(code_of(RowKind::data), remedy_of_skip(RowKind::data));
+    return true;
+  }
+  if (profile_->key.clash == intake::KeyClash::kept) {
+    key_hash.reset();
+    return false;
+  }
+  ++tally_.quarantined;
+  quality_->row(pipeline.slot(), intake::Fate::quarantined);
+  intake::RowFault const fault{0, profile_->key.fields.front(), "key.twice",
+                               "Two rows of this file have the same reference and say different things: correct one."};
+  note(fault.code, fault.remedy);
+  if (auto done = writer.fault(fault, row.row, hub_.catalogue().fields()[fault.field].id, {}); !done) return fail(done);
+  return true;
+}
+
+Result<void> Submission::data_row(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row) {
+  if (pipeline.take(row) == intake::RecordPipeline::Outcome::quarantined) return set_aside(writer, pipeline, row);
+  auto const period = pipeline.period();
+  if (profile_->period.one_per_file && period) {
+    if (!file_period_) file_period_ = period;
+    if (*file_period_ != *period) {
+      ++tally_.quarantined;
+      quality_->row(pipeline.slot(), intake::Fate::quarantined);
+      intake::RowFault const fault{0, intake::RowFault::no_field, "row.other-period",
+                                   "The row belongs to another period than the file: send it with that period's file."};
+      note(fault.code, fault.remedy);
+      return writer.fault(fault, row.row, {}, {});
+    }
+  }
+  std::optional<std::uint64_t> key_hash;
+  auto const again = repeated(writer, pipeline, row, key_hash);
+  if (!again) return fail(again);
+  if (*again) return {};
+  ++tally_.accepted;
+  tally_.cell_faults += pipeline.faults().size();
+  quality_->row(pipeline.slot(), intake::Fate::accepted);
+  if (period) {
+    bool const first = tally_.period_from.index == 0;
+    tally_.period_from = first ? *period : std::min(tally_.period_from, *period);
+    tally_.period_to = first ? *period : std::max(tally_.period_to, *period);
+  }
+  if (auto done = writer.record(pipeline.record(), key_hash, processing_); !done) return done;
+  return write_faults(writer, pipeline, row);
+}
+
+Result<void> Submission::read_rows(SubmissionWriter& writer, intake::RecordPipeline& pipeline) {
+  for (;;) {
+    auto row = source_->next();
+    if (!row) return fail(row);
+    if (!*row) return {};
+    if (tally_.read++ % rows_between_reports == 0) {
+      if (auto done = report(); !done) return done;
+    }
+    if ((*row)->kind == RowKind::data) {
+      if (auto done = data_row(writer, pipeline, **row); !done) return done;
+      continue;
+    }
+    ++tally_.skipped;
+    quality_->row(intake::FeedQuality::undated, intake::Fate::skipped);
+    note(code_of((*row)->kind), remedy_of_skip((*row)->kind));
+  }
+}
+
+}  // namespace concordat::hub
