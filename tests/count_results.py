@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Adds up the cases inside every test program and prints 'N passed, N failed'.
 
-count_results.py LAST_TEST_LOG RESULTS_DIR CTEST_STATUS
+count_results.py LAST_TEST_LOG CTEST_STATUS
 Programs print googletest's summary, or their own line 'N passed, N failed'; a program that ctest calls failed counts as
 at least one failure, so a crash can never look like a pass.
 """
@@ -26,12 +26,14 @@ def count(body):
 
 
 def main():
-    log, _, status = sys.argv[1:4]
+    log, status = sys.argv[1:3]
     with open(log, encoding="utf-8", errors="replace") as stream:
         text = stream.read()
     passed = failed = skipped = 0
     for block in BLOCK.finditer(text):
         p, f, s = count(block["body"])
+        if block["name"].startswith("fuzz_replay_"):
+            p = min(p, 1)  # thousands of mutated inputs are one test
         if block["end"].startswith("Test Failed") and f == 0:
             f = 1
         if block["end"].startswith("Test Passed") and p + f + s == 0:
