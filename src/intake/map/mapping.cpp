@@ -199,7 +199,8 @@ Json to_json(Mapping const& mapping, catalogue::Catalogue const& catalogue) {
     columns.push_back(std::move(entry));
   }
   auto unmapped = Json::Array{};
-  for (auto const column : mapping.unmapped) unmapped.emplace_back(mapping.headers[column]);
+  // By number: a header that no profile knows may be anything, a name too.
+  for (auto const column : mapping.unmapped) unmapped.emplace_back(static_cast<std::int64_t>(column + 1));
   auto json = Json{};
   json.set("profile", mapping.profile);
   json.set("profile_version", mapping.profile_version);

@@ -46,6 +46,7 @@ TEST(MapByHeaders, MapsEveryKnownSpellingAndSaysWhatItLeavesOut) {
   EXPECT_EQ(compiled.findings[0].code, "column-unmapped");
   EXPECT_EQ(compiled.findings[0].severity, Severity::note);
   EXPECT_EQ(compiled.findings[0].column, 13U);
+  EXPECT_EQ(to_json(*compiled.mapping, test_catalogue()).canonical().find("Shoe"), std::string::npos) << "kept by number only";
   EXPECT_TRUE(compiled.mapping->confirmed_by.empty());
   for (auto const& mapped : compiled.mapping->columns) {
     EXPECT_EQ(profile("police-uk-street").columns[mapped.profile_column].field, mapped.field);
