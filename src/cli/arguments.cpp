@@ -32,6 +32,9 @@ class Builder {
 
   CLI::App* verb(CLI::App& under, std::string const& name, std::string const& full, std::string const& help) {
     auto* sub = under.add_subcommand(name, help);
+    // At once, so that the library asks the environment for the verb that was given and for no other: all verbs write to
+    // the same values, and the others would put CONCORDAT_DATABASE over what --database said.
+    sub->immediate_callback();
     sub->callback([this, full] { to_.verb = full; });
     common_options(*sub, to_);
     return sub;
@@ -78,7 +81,7 @@ void feed_verbs(Builder& build, Arguments& to) {
   quality->add_option("--feed", to.feed, "id of the feed")->required();
   quality->add_option("--by", to.by, "id of the member who looks")->envname("CONCORDAT_BY");
 
-  auto* quarantine = build.verb("quarantine", "rows set aside: row, column, code and remedy; values to nobody but the supplier");
+  auto* quarantine = build.verb("quarantine", "rows set aside: row, column, field and code; values to nobody but the supplier");
   database_options(*quarantine, to);
   quarantine->add_option("--feed", to.feed, "id of the feed")->required();
   quarantine->add_option("--by", to.by, "id of the member who looks")->envname("CONCORDAT_BY");
@@ -126,7 +129,7 @@ void document_verbs(Builder& build, Arguments& to) {
   sign->add_option("--key", to.key, "file with the agency's signing key")->required();
   auto* keygen = build.verb(*agreement, "key", "agreement key", "make a signing key for an agency");
   keygen->add_option("--agency", to.agency, "agency")->required();
-  keygen->add_option("--key", to.key, "file to write; the public key goes to the screen")->required();
+  keygen->add_option("--key", to.key, "file to write; the public half goes into FILE.pub")->required();
   auto* add = build.verb(*agreement, "add", "agreement add", "bring signed agreements into force in a hub");
   database_options(*add, to);
   add->add_option("FILE", to.files, "agreement files with their .sig beside them")->required();
@@ -144,6 +147,16 @@ void document_verbs(Builder& build, Arguments& to) {
   synth->add_option("--people", to.people, "people in the place, 20,000 to 2,000,000 (default 180,000)");
 }
 
+/// What the library says, and what to do where that is not plain from it.
+std::string wrong_usage(CLI::App const* app, CLI::Error const& error) {
+  std::string what = error.what();
+  if (what == "--database is required") what += ": name the hub with it, or in CONCORDAT_DATABASE";
+  if (what == "A subcommand is required") what = "Name a verb";
+  // The word that was taken for a verb stays over.
+  if (auto const rest = app->remaining(true); what == "Name a verb" && !rest.empty()) what = "There is no verb '" + rest.front() + "'";
+  return what + ". 'concordat --help' lists the verbs, 'concordat VERB --help' its options.\n";
+}
+
 }  // namespace
 
 Parsed parse(int argc, char const* const* argv) {
@@ -152,6 +165,7 @@ Parsed parse(int argc, char const* const* argv) {
   app.set_version_flag("--version", "concordat " CONCORDAT_VERSION);
   app.require_subcommand(1);
   app.footer(environment_help);
+  app.failure_message(wrong_usage);
   app.set_help_all_flag("--help-all", "help of every verb");
   Builder build{app, parsed.arguments};
   feed_verbs(build, parsed.arguments);
