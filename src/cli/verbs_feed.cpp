@@ -120,8 +120,12 @@ Exit print_init(Arguments const& arguments, hub::InitReport const& report) {
     print_json(json);
     return Exit::ok;
   }
-  print(fmt::format("The hub is ready: {} agencies, {} members, {} feeds, {} areas; tables at version {}.\n", report.agencies,
-                    report.members, report.feeds, report.areas, report.schema_to));
+  if (arguments.partnership.empty()) {
+    print(fmt::format("The hub is ready: its partnership is as it was; tables at version {}.\n", report.schema_to));
+  } else {
+    print(fmt::format("The hub is ready: {} agencies, {} members, {} feeds, {} areas; tables at version {}.\n", report.agencies,
+                      report.members, report.feeds, report.areas, report.schema_to));
+  }
   if (report.made_keys) {
     print(fmt::format("New keys lie in {}. Back them up apart from the database: without them no identity can be read.\n",
                       report.keys.string()));

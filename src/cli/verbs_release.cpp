@@ -76,7 +76,9 @@ Exit write_files(Arguments const& arguments, hub::Release const& release) {
   }
   print(fmt::format("Released {} ({}), ledger index {}{}.\n", arguments.table, release.period(), release.ledger_index(),
                     release.served_again() ? "; the same was released before, so the same files are given again" : ""));
-  for (auto const& rule : release.rules()) print(fmt::format("  under {}\n", rule));
+  for (auto const& rule : release.rules()) {
+    print(fmt::format("  under {}{}\n", rule, rule == "own-data" ? ": an agency may always see figures of its own data" : ""));
+  }
   for (auto const& file : release.files()) print(fmt::format("  {}\n", (folder / file.name).string()));
   return Exit::ok;
 }

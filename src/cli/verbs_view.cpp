@@ -53,7 +53,7 @@ Json to_json(hub::PreflightReport const& report, catalogue::Catalogue const& cat
 void print_suggestions(hub::PreflightReport const& report, catalogue::Catalogue const& catalogue) {
   for (auto const& column : report.suggestions) {
     if (column.fields.empty()) {
-      print(fmt::format("  {:>3} {:<28} maps to nothing. {}\n", column.column + 1, column.header, column.remark));
+      print(fmt::format("  {:>3} {:<28} -> nothing. {}\n", column.column + 1, column.header, column.remark));
       continue;
     }
     auto const& best = column.fields.front();
@@ -66,13 +66,14 @@ void print_suggestions(hub::PreflightReport const& report, catalogue::Catalogue 
 void print_quality(hub::PreflightReport const& report, catalogue::Catalogue const& catalogue) {
   if (!report.quality) return;
   auto const total = report.quality->total();
-  print("  field                        filled  valid\n");
+  print("  field                        filled  valid  usable, but to be looked at\n");
   for (std::size_t i = 0; i < total.fields.size(); ++i) {
     auto const& counts = total.fields[i];
     if (counts.total() == 0) continue;
     auto const* field = catalogue.field(report.quality->fields()[i]);
-    print(fmt::format("  {:<28} {:>5.1f}% {:>5.1f}%\n", field == nullptr ? report.quality->fields()[i] : field->label,
-                      100 * counts.completeness().value_or(0), 100 * counts.validity().value_or(0)));
+    auto const review = static_cast<double>(counts.of(intake::Mark::review)) / static_cast<double>(std::max<std::uint64_t>(counts.present(), 1));
+    print(fmt::format("  {:<28} {:>5.1f}% {:>5.1f}% {:>5.1f}%\n", field == nullptr ? report.quality->fields()[i] : field->label,
+                      100 * counts.completeness().value_or(0), 100 * counts.validity().value_or(0), 100 * review));
   }
 }
 
@@ -80,7 +81,7 @@ void print_preflight(hub::PreflightReport const& report, Arguments const& argume
   print(fmt::format("{}: {}, {}, {} columns\n", arguments.files.front(), intake::name_of(report.head.format),
                     intake::name_of(report.head.encoding), report.head.columns.size()));
   if (report.profile.empty()) {
-    print("No mapping profile fits this file.\n");
+    print("No mapping profile fits this file. Name one with --profile, or tell the hub's administrator, who makes one of it.\n");
   } else {
     print(fmt::format("Profile {}{}\n", report.profile, report.profile_proposed ? " (proposed: " + report.profile_reason + ")" : ""));
   }
@@ -236,7 +237,8 @@ Exit run_quality(Arguments const& arguments) {
     if (!trend.last) continue;
     auto const* field = office.hub().catalogue().field(trend.field);
     print(fmt::format("  {:<28} {:>5.1f}% filled in the last month, {}\n", field == nullptr ? trend.field : field->label,
-                      100 * *trend.last, intake::name_of(trend.direction).view()));
+                      100 * *trend.last,
+                      trend.direction == intake::Direction::too_few_months ? "too few months for a trend" : intake::name_of(trend.direction).view()));
   }
   for (auto const& one : view->breaks) print(fmt::format("  {} {}\n", format_month(one.month), one.sentence));
   return Exit::ok;
