@@ -13,7 +13,7 @@ constexpr std::string_view style = R"(
 :root { color-scheme: light; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { font: 1rem/1.5 Arial, Helvetica, sans-serif; color: #0b0c0c; background: #fff; margin: 0; overflow-wrap: break-word; }
-main, header, footer { max-width: 64rem; margin: 0 auto; padding: 0 1rem; }
+main, header, footer { max-width: 66rem; margin: 0 auto; padding: 0 1rem; }
 header { border-bottom: 4px solid #105ba4; padding-top: 1rem; padding-bottom: .75rem; }
 header p { margin: .2rem 0; max-width: 45rem; }
 h1 { font-size: 1.9rem; line-height: 1.15; margin: .2rem 0 .4rem; }

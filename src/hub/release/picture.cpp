@@ -236,6 +236,8 @@ Result<void> Artist::area_table() {
   for (std::size_t row = 0; top >= 2 && row < table->rows(); ++row) {
     if (classes.of_area[row] == top) highest.push_back(row);
   }
+  auto const& area_names = table->labels().rows;
+  std::ranges::stable_sort(highest, {}, [&area_names](std::size_t row) -> std::string const& { return area_names[row]; });
   std::string body = svg;
   if (!highest.empty()) body += render::html_table(*table, {"areas-table", highest, true});
   parts_.push_back({"areas", text.title,
