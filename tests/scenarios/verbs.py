@@ -65,6 +65,15 @@ def wrong_usage(run, tally):
     tally.check(run("--version").out.startswith("concordat "), "--version")
 
 
+def command_line_first(place, tally):
+    """What stands on the command line goes before the environment, for every verb that is told both."""
+    nowhere = f"sqlite:{place.path('no-such-folder/hub.db')}"
+    for words in [["feeds"], ["quality", "--feed", "ed-istv"], ["retention"], ["ledger", "verify"], ["agreement", "list"]]:
+        answer = place.verb(*words, "--database", nowhere)
+        tally.check(answer.exit_code == 1 and "store.cannot-open" in answer.err,
+                    f"'{' '.join(words)}' took CONCORDAT_DATABASE and not --database", answer.text)
+
+
 def both(place, tally, *words, exit_code=0):
     """The same verb twice: its text and its JSON."""
     text = place.verb(*words)
@@ -162,6 +171,7 @@ def main():
         place.begin()
         place.agree()
         place.submit_all("police-incidents", "ed-istv", "ambulance-calls")
+        command_line_first(place, tally)
         documents_agree(place, tally)
         feeds_agree(place, tally)
         releases_agree(place, tally)
