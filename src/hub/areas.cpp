@@ -93,6 +93,7 @@ tl::expected<LoadedAreas, Findings> load_areas(AreaEntry const& entry, std::stri
   auto set = places::AreaSet::from_geojson(documents, reading);
   if (!set) return tl::unexpected<Findings>{set.error()};
   if (!entry.population_file.empty()) {
+    if (auto const text = read_file(beside(folder, entry.population_file), largest_boundary_file)) hash.update(*text);
     auto const populations = load_populations(entry, beside(folder, entry.population_file));
     if (!populations) return tl::unexpected<Findings>{populations.error()};
     std::size_t known = 0;

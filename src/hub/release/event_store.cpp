@@ -13,6 +13,9 @@ namespace sql {
 constexpr store::Sql months =
     "SELECT period_from, period_to FROM submission WHERE feed = ? AND state = 'accepted' AND period_from IS NOT NULL";
 constexpr store::Sql newest = "SELECT coalesce(max(number), 0) FROM submission WHERE feed = ? AND state = 'accepted'";
+constexpr store::Sql boundaries =
+    "SELECT a.kind, a.vintage, a.source_hash FROM area_set a JOIN partnership p ON p.release_area_kind = a.kind AND "
+    "p.release_area_vintage = a.vintage";
 constexpr store::Sql ranges =
     "SELECT first_record, last_record FROM submission WHERE feed = ? AND state = 'accepted' AND period_to >= ? AND "
     "period_from <= ? AND first_record IS NOT NULL ORDER BY number";
@@ -80,6 +83,11 @@ Result<std::string> data_version(store::Connection& connection, std::vector<Sour
     if (!newest) return fail(newest);
     text += fmt::format("{}{}:{}", text.empty() ? "" : " ", source.feed->id, newest->value_or(0));
   }
+  // Other boundaries or populations are other figures.
+  auto read = connection.query(sql::boundaries, [&](store::Row const& row) {
+    text += fmt::format(" {}-{}:{}", row.text(0), row.integer(1), row.text(2).substr(0, 8));
+  });
+  if (!read) return fail(read);
   return text;
 }
 

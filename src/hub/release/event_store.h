@@ -23,7 +23,7 @@ struct Coverage {
 };
 [[nodiscard]] Result<Coverage> coverage_of(store::Connection& connection, std::vector<SourceDecision> const& sources);
 
-/// "police-incidents:24 ed-istv:48": the newest accepted submission of each source.
+/// "police-incidents:24 ed-istv:48 lsoa-2021:5f3a09c1": the newest accepted submission of each source, and the boundaries.
 [[nodiscard]] Result<std::string> data_version(store::Connection& connection, std::vector<SourceDecision> const& sources);
 
 /// Owns the columns; `category` is the source's place in the list.

@@ -332,7 +332,13 @@ tl::expected<Tally, SubmitFailure> Submission::run(intake::FileDescriptor file) 
     return broken(taken.error());
   }
   if (tally_.seen_before) return tally_;
-  if (auto done = hub_.log().sign_pending(); !done) return broken(done.error());
+  if (auto done = hub_.log().sign_pending(); !done) {
+    if (done.error().fault == Fault::integrity) return broken(done.error());
+    return broken({Fault::unavailable, "submit.unsigned", "The file is in, but the signing process did not answer.",
+                   "Nothing needs sending again: the next command signs what is waiting. If it says so again, look whether "
+                   "another program of this hub hangs.",
+                   {}});
+  }
   tally_.cpu_seconds = cpu_seconds_of_self() - cpu_before_;
   tally_.peak_bytes = peak_bytes_of_self();
   if (auto const usage = source_->worker_usage()) {

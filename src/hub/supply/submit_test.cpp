@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/supply/submit.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -206,6 +208,19 @@ TEST_P(Submit, AnotherProfileOrMappingThanAgreedIsRefused) {
   EXPECT_EQ(with("police-incidents", ""), "fine");
 }
 
+TEST_P(Submit, AFileThatCannotBeSignedYetIsInAndSaysSo) {
+  auto without = options();
+  without.signer = {"/nowhere/signer"};
+  open_it(without);
+  EXPECT_EQ(code_of(submit("police-incidents", police_month("2026-07", {4}))), "submit.unsigned");
+  open_it();
+  auto const again = submit("police-incidents", police_month("2026-07", {4}));
+  ASSERT_EQ(code_of(again), "fine");
+  EXPECT_TRUE(again->seen_before);
+  ASSERT_TRUE(hub().log().sign_pending());
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
 TEST_P(Submit, TitlesTotalsAndNotesAreNoRecords) {
   auto const text = "Northshire Police,,,,,,,\nMonthly extract,,,,,,,\n" + police_month("2026-07", {4}) + ",,,,,,,\nTotal,,,,4,,,\nSource: the force's own system,,,,,,,\n";
   auto const tally = submit("police-incidents", text);
@@ -249,6 +264,21 @@ TEST_P(Submit, AFileThroughAPipeIsTakenInLikeAnyOther) {
   ASSERT_EQ(code_of(tally), "fine");
   EXPECT_EQ(sum(*tally), "3 = 3 + 0 + 0");
   EXPECT_TRUE(submit("police-incidents", text)->seen_before) << "the same bytes, whichever way they come";
+}
+
+TEST(Spool, TakesNoDeviceForAFile) {
+  EXPECT_EQ(code_of(seekable(intake::FileDescriptor{::open("/dev/zero", O_RDONLY | O_CLOEXEC)})), "file.is-device");
+}
+
+TEST(Spool, OfANamedPipeThatNobodyWritesToIsEmpty) {
+  test_support::TemporaryFolder const folder;
+  auto const name = (folder / "pipe").string();
+  ASSERT_EQ(::mkfifo(name.c_str(), 0600), 0);
+  auto file = intake::open_for_reading(name);
+  ASSERT_TRUE(file);
+  auto const spooled = seekable(std::move(*file));
+  ASSERT_EQ(code_of(spooled), "fine");
+  EXPECT_EQ(code_of(content_hash(*spooled)), "file.empty");
 }
 
 TEST(Spool, SaysWhatCannotBeReadOrSetDown) {
