@@ -7,8 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "agreements/read.h"
 #include "catalogue/decode.h"
 #include "catalogue/yaml.h"
+#include "ledger/leaf_words.h"
 
 namespace concordat::hub {
 namespace {
@@ -30,6 +32,7 @@ class Reader {
     MapReader map{*node, remarks_, "partnership"};
     (void)map.choice("format", "unknown-format", {"concordat-partnership/1"});
     out.id = map.text("id");
+    plain(out.id, *node, "partnership");
     out.name = map.text("name");
     out.synthetic = map.boolean_or("synthetic", false);
     if (auto const* area = map.need("release_area", Node::Kind::map)) {
@@ -65,6 +68,13 @@ class Reader {
     }
   }
 
+  /// Agreements name these ids and every leaf of the ledger carries them: what neither takes would stop the hub later.
+  void plain(std::string const& id, Node const& at, std::string_view what) {
+    if (id.empty() || (agreements::is_plain_id(id) && ledger::is_token(id))) return;
+    remarks_.error("bad-id", at, fmt::format("This id of the {} cannot stand in an agreement and in the ledger.", what),
+                   "Write letters a to z and digits, at most six together, with '.', '_' or '-' between them: northshire-police.");
+  }
+
   void known(std::string_view code, std::vector<std::string> const& words, std::string const& word, Node const& at) {
     if (words.empty() || word.empty() || std::find(words.begin(), words.end(), word) != words.end()) return;
     remarks_.error(code, at, fmt::format("'{}' is not known here.", word), "Use one of: " + catalogue::one_of(words) + ".");
@@ -82,6 +92,7 @@ class Reader {
     AgencyEntry entry{map.text("id"), map.text("kind"), map.text("name")};
     map.done();
     unique(agency_ids_, entry.id, item, "agency");
+    plain(entry.id, item, "agency");
     known("unknown-kind", known_.kinds, entry.kind, item);
     return entry;
   }
@@ -136,6 +147,7 @@ class Reader {
     period(entry.every, item);
     period(entry.due_within, item);
     unique(feed_ids_, entry.id, item, "feed");
+    plain(entry.id, item, "feed");
     known_agency(entry.agency, item);
     known("unknown-profile", known_.profiles, entry.profile, item);
     return entry;
