@@ -42,6 +42,11 @@ std::string refs_json(std::vector<std::string> const& rules) {
   return list.canonical();
 }
 
+tl::unexpected<Problem> stored_release_differs() {
+  return fail(Fault::integrity, "release.file-not-in-ledger", "The stored release and its ledger entry disagree.",
+              "Tell the partnership's lead: the database may have been changed. 'concordat ledger verify' says more.");
+}
+
 }  // namespace
 
 class ReleaseDesk {
@@ -175,6 +180,12 @@ Result<std::optional<Release>> ReleaseDesk::serve_again(store::Transaction& tran
                                      },
                                      id);
   if (!files) return fail(files);
+  // The database is not believed: bytes that the ledger does not vouch for do not leave a second time.
+  for (auto const& file : release.files_) {
+    auto const proof = prove_file(hub_, file.content);
+    if (!proof && proof.error().fault != Fault::not_found) return fail(proof);
+    if (!proof || proof->release != id || proof->name != file.name) return stored_release_differs();
+  }
   return std::optional<Release>{std::move(release)};
 }
 
@@ -274,10 +285,6 @@ Result<FileProof> prove_file(Hub& hub, std::string_view content) {
     return fail(Fault::not_found, "release.file-unknown", "No release of this hub holds these bytes.",
                 "The file was changed after its release, or comes from elsewhere: ask for the release again.");
   }
-  auto const not_recorded = [] {
-    return fail(Fault::integrity, "release.file-not-in-ledger", "The stored release and its ledger entry disagree.",
-                "Tell the partnership's lead: the database may have been changed. 'concordat ledger verify' says more.");
-  };
   auto const entry = hub.log().entry(proof.ledger_index);
   if (!entry) return fail(entry);
   auto const leaf = ledger::read_leaf(*entry);
@@ -285,9 +292,9 @@ Result<FileProof> prove_file(Hub& hub, std::string_view content) {
   auto const opening = hub.log().opening(proof.ledger_index, 0);
   if (!opening) return fail(opening);
   auto const& opened = opening->reveal(ProofDesk::open());
-  if (!leaf->detail || !ledger::opens(*leaf->detail, opened)) return not_recorded();
+  if (!leaf->detail || !ledger::opens(*leaf->detail, opened)) return stored_release_differs();
   auto const detail = Json::parse(opened.value);
-  if (!detail || (*detail)["files"][proof.name].string() != hash) return not_recorded();
+  if (!detail || (*detail)["files"][proof.name].string() != hash) return stored_release_differs();
   return proof;
 }
 

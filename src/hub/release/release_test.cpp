@@ -81,6 +81,20 @@ TEST_P(Releases, AFileChangedInTheDatabaseIsNotProved) {
   EXPECT_EQ(code_of(prove_file(hub(), forged)), "release.file-not-in-ledger");
 }
 
+TEST_P(Releases, AFileChangedInTheDatabaseDoesNotLeaveAgain) {
+  (void)release_of(csp_request());
+  auto const forged = std::string{"Anna Aster, 1 Mill Street\n"};
+  auto const asked_again = [&] { return code_of(release(hub(), {csp_request(), {}})); };
+  auto const change = [&](std::string const& hash) {
+    ASSERT_TRUE(hub().database().execute("UPDATE release_file SET content = ?, sha256 = ? WHERE name = 'violence-by-area.csv'",
+                                         store::ByteView{crypto::bytes_of(forged)}, hash));
+  };
+  change(std::string(64, '0'));
+  EXPECT_EQ(asked_again(), "release.file-not-in-ledger") << "the content alone";
+  change(crypto::to_hex(crypto::sha256(forged)));
+  EXPECT_EQ(asked_again(), "release.file-not-in-ledger") << "with its hash";
+}
+
 TEST_P(Releases, AskingAgainServesTheSameBytesAndNewDataGivesANewOne) {
   auto const first = release_of(csp_request("violence-by-area"));
   clock_.set(*parse_instant("2026-11-22T10:00:00Z"));
