@@ -13,7 +13,7 @@ constexpr store::Sql held = "SELECT document, signatures, state FROM agreement O
 constexpr store::Sql known = "SELECT sha256 FROM agreement WHERE id = ? AND version = ?";
 constexpr store::Sql put =
     "INSERT INTO agreement (id, version, sha256, document, signatures, state, added_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON "
-    "CONFLICT (id, version) DO UPDATE SET signatures = excluded.signatures, state = excluded.state";
+    "CONFLICT (id, version) DO UPDATE SET signatures = excluded.signatures";
 constexpr store::Sql keys = "SELECT id, public_key FROM agency WHERE public_key IS NOT NULL";
 
 }  // namespace sql

@@ -17,7 +17,7 @@ constexpr store::Sql members = "SELECT id FROM member WHERE agency = ? AND activ
 constexpr store::Sql qualities = "SELECT quality FROM submission WHERE feed = ? AND state = 'accepted' ORDER BY number";
 constexpr store::Sql cells =
     "SELECT s.id, q.row_number, q.column_number, q.field, q.code, q.value_sealed, q.expires_on, q.id, q.key_version FROM quarantine q "
-    "JOIN submission s ON s.number = q.submission WHERE s.feed = ? ORDER BY q.id";
+    "JOIN submission s ON s.number = q.submission WHERE s.feed = ? AND q.expires_on > ? ORDER BY q.id";
 
 }  // namespace sql
 
@@ -152,7 +152,7 @@ Result<std::vector<QuarantinedCell>> QuarantineView::read(Hub& hub, Feed const& 
                                                     row.string(4), {}, row.string(6)});
                                      sealed.push_back({row.integer(7), row.small(8), row.bytes(5)});
                                    },
-                                   feed.number);
+                                   feed.number, format_date(hub.clock().today()));
   if (!read) return fail(read);
   // The leaf comes first: a value that was shown and not written down cannot be.
   if (auto done = note_look(hub, supplier ? "quarantine-values" : "quarantine", feed.id, member.agency, member.id); !done) return fail(done);

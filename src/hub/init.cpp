@@ -249,72 +249,102 @@ tl::expected<AgencyKeys, Findings> read_agency_keys(std::filesystem::path const&
   return keys;
 }
 
+namespace {
+
+/// What the partnership file names, read and checked before anything is changed.
+struct LoadedPlaces {
+  std::vector<LoadedAreas> areas;
+  std::vector<KeyPlace> key_places;  ///< and, behind them, the names that free text may use
+};
+
+tl::expected<LoadedPlaces, Findings> load_places(PartnershipFile const& partnership, InitReport& report) {
+  LoadedPlaces places;
+  for (auto const& entry : partnership.areas) {
+    auto loaded = load_areas(entry, partnership.folder);
+    if (!loaded) return tl::unexpected<Findings>{loaded.error()};
+    report.areas += loaded->set.size();
+    places.areas.push_back(std::move(*loaded));
+  }
+  auto files = partnership.gazetteer_files;
+  if (!partnership.key_places_file.empty()) files.insert(files.begin(), partnership.key_places_file);
+  for (auto const& file : files) {
+    auto loaded = load_key_places((std::filesystem::path{partnership.folder} / file).string());
+    if (!loaded) return tl::unexpected<Findings>{loaded.error()};
+    if (file == partnership.key_places_file) report.key_places = loaded->size();
+    places.key_places.insert(places.key_places.end(), loaded->begin(), loaded->end());
+  }
+  return places;
+}
+
+Result<void> store_partnership(Initialiser& init, PartnershipFile const& partnership, LoadedPlaces const& places,
+                               AgencyKeys const& keys) {
+  auto url = store::Url::parse(init.options().database);
+  if (!url) return fail(url);
+  auto connection = store::Connection::open(*url, {.create = false});
+  if (!connection) return fail(connection);
+  auto const known = refuse_other_partnership(*connection, partnership);
+  if (!known) return fail(known);
+  if (auto done = init.refuse_new_keys(*known); !done) return done;
+  if (auto done = init.make_keys("concordat/" + partnership.id); !done) return done;
+  auto transaction = store::Transaction::write(*connection);
+  if (!transaction) return fail(transaction);
+  for (auto const& loaded : places.areas) {
+    if (auto done = store_areas(*transaction, loaded); !done) return done;
+  }
+  if (auto done = store_key_places(*transaction, places.key_places); !done) return done;
+  if (auto done = init.put_partnership(*connection, partnership, places.areas); !done) return done;
+  if (auto done = init.put_agencies(*connection, partnership, keys); !done) return done;
+  if (auto done = init.put_members(*connection, partnership); !done) return done;
+  if (auto done = init.put_feeds(*connection, partnership); !done) return done;
+  return transaction->commit();
+}
+
+/// The leaf commits to what was set: whose public keys stand, and the partnership file as it was read.
+Result<std::uint64_t> record_init(Hub& hub, std::optional<PartnershipFile> const& partnership, AgencyKeys const& keys) {
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  Act act;
+  act.event = ledger::Event::admin;
+  act.to = hub.partnership().id;
+  act.fields = {"init"};
+  if (partnership) {
+    Json of_agency{Json::Object{}};
+    for (auto const& [agency, key] : keys.by_agency) of_agency.set(agency, key);
+    act.detail.set("partnership_sha256", crypto::to_hex(crypto::sha256(partnership->document)));
+    act.detail.set("agency_keys", std::move(of_agency));
+  }
+  auto receipt = record(hub, *transaction, std::move(act));
+  if (!receipt) return fail(receipt);
+  if (auto done = transaction->commit(); !done) return fail(done);
+  if (auto done = hub.log().sign_pending(); !done) return fail(done);
+  return receipt->index();
+}
+
+}  // namespace
+
 tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf,
                                                  std::optional<PartnershipFile> const& partnership, AgencyKeys const& keys,
                                                  Clock const& clock, Chance& chance) {
   Initialiser init{std::move(options), clock, chance};
-  std::vector<LoadedAreas> areas;
-  std::vector<KeyPlace> key_places;
+  LoadedPlaces places;
   if (partnership) {
-    for (auto const& entry : partnership->areas) {
-      auto loaded = load_areas(entry, partnership->folder);
-      if (!loaded) return broken(loaded.error());
-      init.report().areas += loaded->set.size();
-      areas.push_back(std::move(*loaded));
-    }
-    if (!partnership->key_places_file.empty()) {
-      auto loaded = load_key_places((std::filesystem::path{partnership->folder} / partnership->key_places_file).string());
-      if (!loaded) return broken(loaded.error());
-      key_places = std::move(*loaded);
-      init.report().key_places = key_places.size();
-    }
-    for (auto const& file : partnership->gazetteer_files) {
-      auto loaded = load_key_places((std::filesystem::path{partnership->folder} / file).string());
-      if (!loaded) return broken(loaded.error());
-      key_places.insert(key_places.end(), loaded->begin(), loaded->end());
-    }
+    auto loaded = load_places(*partnership, init.report());
+    if (!loaded) return broken(loaded.error());
+    places = std::move(*loaded);
     auto const folder = keys_folder(init.options());
     if (!folder) return broken(folder.error());
   }
   if (auto done = init.migrate(); !done) return broken(done.error());
-  if (partnership) {
-    auto url = store::Url::parse(init.options().database);
-    auto connection = store::Connection::open(*url, {.create = false});
-    if (!connection) return broken(connection.error());
-    auto const known = refuse_other_partnership(*connection, *partnership);
-    if (!known) return broken(known.error());
-    if (auto done = init.refuse_new_keys(*known); !done) return broken(done.error());
-    if (auto done = init.make_keys("concordat/" + partnership->id); !done) return broken(done.error());
-    auto transaction = store::Transaction::write(*connection);
-    if (!transaction) return broken(transaction.error());
-    for (auto const& loaded : areas) {
-      if (auto done = store_areas(*transaction, loaded); !done) return broken(done.error());
-    }
-    if (auto done = store_key_places(*transaction, key_places); !done) return broken(done.error());
-    if (auto done = init.put_partnership(*connection, *partnership, areas); !done) return broken(done.error());
-    if (auto done = init.put_agencies(*connection, *partnership, keys); !done) return broken(done.error());
-    if (auto done = init.put_members(*connection, *partnership); !done) return broken(done.error());
-    if (auto done = init.put_feeds(*connection, *partnership); !done) return broken(done.error());
-    if (auto done = transaction->commit(); !done) return broken(done.error());
-  } else if (auto done = init.find_keys(); !done) {
-    return broken(done.error());
-  }
+  auto const ready = partnership ? store_partnership(init, *partnership, places, keys) : init.find_keys();
+  if (!ready) return broken(ready.error());
   auto hub = Hub::open(init.options(), std::move(shelf), clock, chance);
   if (!hub) return broken(hub.error());
   for (auto const& agency : (*hub)->agencies()) {
     if (auto made = ensure_agency_key((*hub)->vault(), agency.number); !made) return broken(made.error());
   }
-  auto transaction = store::Transaction::write((*hub)->database());
-  if (!transaction) return broken(transaction.error());
-  Act act;
-  act.event = ledger::Event::admin;
-  act.to = (*hub)->partnership().id;
-  act.fields = {"init"};
-  auto receipt = record(**hub, *transaction, std::move(act));
-  if (!receipt) return broken(receipt.error());
-  if (auto done = transaction->commit(); !done) return broken(done.error());
-  if (auto done = (*hub)->log().sign_pending(); !done) return broken(done.error());
-  init.report().ledger_index = receipt->index();
+  auto const index = record_init(**hub, partnership, keys);
+  if (!index) return broken(index.error());
+  init.report().ledger_index = *index;
   return init.report();
 }
 

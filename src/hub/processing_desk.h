@@ -3,21 +3,24 @@
 // What it mints lets the holder see personal values and nothing more: no release can be formed with it.
 #pragma once
 
+#include <string_view>
+
 #include "base/personal.h"
+#include "base/result.h"
 
 namespace concordat::hub {
+
+class Hub;
+struct FileProof;
+Result<FileProof> prove_file(Hub& hub, std::string_view content);
 
 class ProcessingDesk {
  private:
   friend class Submission;      // seals what it reads
   friend class QuarantineView;  // shows a supplier its own cells
-  friend class ProofDesk;       // opens what a leaf committed to, to compare hashes
+  friend class TestDesk;        // made by tests only, to see that a sealed value opens
+  friend Result<FileProof> prove_file(Hub& hub, std::string_view content);  // compares hashes with what a leaf committed to
   [[nodiscard]] static Processing open() { return Processing{}; }
-};
-
-class ProofDesk {
- public:
-  [[nodiscard]] static Processing open() { return ProcessingDesk::open(); }
 };
 
 }  // namespace concordat::hub

@@ -133,18 +133,22 @@ def sizes(tree):
 
 def functions(tree):
     """Short functions have one reason to change."""
-    start = re.compile(r"^[A-Za-z_].*\)( const)?( noexcept)?( override)? \{$|^[A-Za-z_ ].*\{$")
+    not_a_function = re.compile(r"(namespace|struct|class|enum|union|using|extern|static_assert)\b")
     for path in tree.code():
         if is_test(path):
             continue
-        begun = None
+        begun = None  # the first line of the signature, which may take several
         for number, line in enumerate(tree.text[path].splitlines(), 1):
-            if start.match(line) and "(" in line and not re.match(r"(namespace|struct|class|enum|union|extern)\b", line):
-                begun = number
-            elif line.startswith("}") and begun:
-                if number - begun > FUNCTION_LINES:
+            if line.startswith("}"):
+                if begun and number - begun > FUNCTION_LINES:
                     yield path, begun, f"function of {number - begun} lines, limit {FUNCTION_LINES}", "name its parts"
                 begun = None
+            elif not re.match(r"[A-Za-z_]", line):
+                continue
+            elif not_a_function.match(line):
+                begun = None
+            elif begun is None and "(" in line and not line.endswith((";", "}")):
+                begun = number
 
 
 def module_notes(tree):

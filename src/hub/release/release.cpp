@@ -291,7 +291,7 @@ Result<FileProof> prove_file(Hub& hub, std::string_view content) {
   if (!leaf) return fail(leaf);
   auto const opening = hub.log().opening(proof.ledger_index, 0);
   if (!opening) return fail(opening);
-  auto const& opened = opening->reveal(ProofDesk::open());
+  auto const& opened = opening->reveal(ProcessingDesk::open());
   if (!leaf->detail || !ledger::opens(*leaf->detail, opened)) return stored_release_differs();
   auto const detail = Json::parse(opened.value);
   if (!detail || (*detail)["files"][proof.name].string() != hash) return stored_release_differs();
