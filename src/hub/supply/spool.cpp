@@ -60,21 +60,30 @@ Result<std::string> content_hash(intake::FileDescriptor const& file) {
   return crypto::to_hex(hash.finish());
 }
 
-Result<intake::FileDescriptor> seekable(intake::FileDescriptor file) {
+Result<intake::FileDescriptor> seekable(intake::FileDescriptor file, std::uint64_t largest) {
   struct stat about {};
   if (::fstat(file.get(), &about) != 0) return unreadable();
   if (S_ISREG(about.st_mode)) return file;
+  if (S_ISBLK(about.st_mode) || (S_ISCHR(about.st_mode) && ::isatty(file.get()) == 0)) {
+    return fail(Fault::malformed, "file.is-device", "This is a device, not a file.", "Give a file that a program exported.");
+  }
   std::FILE* const made = std::tmpfile();
   if (made == nullptr) return no_room();
   intake::FileDescriptor copy{::fcntl(::fileno(made), F_DUPFD_CLOEXEC, 3)};
   std::fclose(made);
   if (!copy) return no_room();
   std::vector<char> buffer(block);
+  std::uint64_t size = 0;
   for (;;) {
     auto const got = ::read(file.get(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return unreadable();
     if (got == 0) break;
+    size += static_cast<std::uint64_t>(got);
+    if (size > largest) {
+      return fail(Fault::malformed, "file.pipe-too-long", "More came through the pipe than is taken: 4 GiB.",
+                  "Look whether what writes to the pipe ever ends; a longer file is given by its name.");
+    }
     if (!write_all(copy.get(), buffer.data(), static_cast<std::size_t>(got))) return no_room();
   }
   if (::lseek(copy.get(), 0, SEEK_SET) != 0) return unreadable();

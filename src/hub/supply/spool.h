@@ -2,6 +2,7 @@
 // Files as they come in: hashed, and, where they come by a pipe, first set down in an unnamed temporary file.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "base/result.h"
@@ -14,8 +15,10 @@ namespace concordat::hub {
 [[nodiscard]] Result<std::string> content_hash(intake::FileDescriptor const& file);
 
 /// A regular file is given back as it is. Anything else is copied to a temporary file that has no name, so that nothing
-/// of it stays when the program dies. "file.spool-failed" where there is no room.
-[[nodiscard]] Result<intake::FileDescriptor> seekable(intake::FileDescriptor file);
+/// of it stays when the program dies. "file.spool-failed" where there is no room, "file.pipe-too-long" where more than
+/// `largest` bytes come, "file.is-device".
+constexpr std::uint64_t largest_piped = std::uint64_t{4} << 30;
+[[nodiscard]] Result<intake::FileDescriptor> seekable(intake::FileDescriptor file, std::uint64_t largest = largest_piped);
 
 /// The same file from its start, with a position of its own. "file.unreadable".
 [[nodiscard]] Result<intake::FileDescriptor> reopen(intake::FileDescriptor const& file);

@@ -270,6 +270,14 @@ TEST(Spool, TakesNoDeviceForAFile) {
   EXPECT_EQ(code_of(seekable(intake::FileDescriptor{::open("/dev/zero", O_RDONLY | O_CLOEXEC)})), "file.is-device");
 }
 
+TEST(Spool, EndsWhereAPipeDoesNot) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  ASSERT_EQ(::write(ends[1], "12345", 5), 5);
+  EXPECT_EQ(code_of(seekable(intake::FileDescriptor{ends[0]}, 4)), "file.pipe-too-long");
+  ::close(ends[1]);
+}
+
 TEST(Spool, OfANamedPipeThatNobodyWritesToIsEmpty) {
   test_support::TemporaryFolder const folder;
   auto const name = (folder / "pipe").string();

@@ -16,7 +16,8 @@ void FileDescriptor::close() noexcept {
 }
 
 Result<FileDescriptor> open_for_reading(std::string const& path) {
-  FileDescriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)};
+  // O_NONBLOCK for the opening only: a named pipe that nobody writes to is an empty file and not an endless wait.
+  FileDescriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)};
   if (!file) {
     if (errno == ENOENT || errno == ENOTDIR) return fail(ReadFault::not_found);
     if (errno == EACCES || errno == EPERM) return fail(ReadFault::not_permitted);
@@ -25,6 +26,8 @@ Result<FileDescriptor> open_for_reading(std::string const& path) {
   struct stat facts = {};
   if (::fstat(file.get(), &facts) != 0) return fail(ReadFault::unreadable);
   if (S_ISDIR(facts.st_mode)) return fail(ReadFault::is_folder);
+  int const flags = ::fcntl(file.get(), F_GETFL);
+  if (flags < 0 || ::fcntl(file.get(), F_SETFL, flags & ~O_NONBLOCK) != 0) return fail(ReadFault::unreadable);
   return file;
 }
 
