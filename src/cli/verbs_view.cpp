@@ -260,12 +260,15 @@ Exit run_quarantine(Arguments const& arguments) {
     if (arguments.json) {
       Json one;
       one.set("submission", cell.submission).set("row", cell.row).set("column", cell.column).set("field", cell.field);
-      one.set("code", cell.code).set("expires_on", cell.expires_on);
+      one.set("code", cell.code).set("remedy", cell.remedy).set("expires_on", cell.expires_on);
+      if (cell.file) one.set("file", *cell.file);
       if (cell.value) one.set("value", *cell.value);
       list.push(std::move(one));
     } else {
-      print(fmt::format("{} row {} column {} {}: {}{}\n", cell.submission, cell.row, cell.column, cell.field, cell.code,
-                        cell.value ? ": " + *cell.value : ""));
+      print(fmt::format("{}, row {}{}{}: {}{}\n    {}\n", cell.file.value_or("submission " + cell.submission), cell.row,
+                        cell.column == 0 ? "" : fmt::format(", column {}", cell.column),
+                        cell.field.empty() ? "" : " (" + cell.field + ")", cell.code,
+                        cell.value ? ", '" + *cell.value + "'" : "", cell.remedy));
     }
   }
   if (arguments.json) print_json(list);

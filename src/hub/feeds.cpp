@@ -2,6 +2,7 @@
 #include "hub/feeds.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "hub/act.h"
@@ -16,8 +17,11 @@ constexpr store::Sql submissions =
 constexpr store::Sql members = "SELECT id FROM member WHERE agency = ? AND active = 1 ORDER BY id";
 constexpr store::Sql qualities = "SELECT quality FROM submission WHERE feed = ? AND state = 'accepted' ORDER BY number";
 constexpr store::Sql cells =
-    "SELECT s.id, q.row_number, q.column_number, q.field, q.code, q.value_sealed, q.expires_on, q.id, q.key_version FROM quarantine q "
-    "JOIN submission s ON s.number = q.submission WHERE s.feed = ? AND q.expires_on > ? ORDER BY q.id";
+    "SELECT s.id, q.row_number, q.column_number, q.field, q.code, q.value_sealed, q.expires_on, q.id, q.key_version, "
+    "coalesce(r.remedy, ''), s.number FROM quarantine q JOIN submission s ON s.number = q.submission LEFT JOIN "
+    "fault_remedy r ON r.code = q.code WHERE s.feed = ? AND q.expires_on > ? ORDER BY q.id";
+constexpr store::Sql file_names =
+    "SELECT number, file_name_sealed, key_version FROM submission WHERE feed = ? AND file_name_sealed IS NOT NULL";
 
 }  // namespace sql
 
@@ -136,32 +140,53 @@ Result<QualityView> feed_quality(Hub& hub, Feed const& feed, std::string const& 
   return view;
 }
 
+namespace {
+
+/// A value that only its supplier may see, as it lies in the database.
+struct SealedValue {
+  std::int64_t id = 0;
+  int key_version = 0;
+  store::Bytes bytes;
+};
+
+}  // namespace
+
 Result<std::vector<QuarantinedCell>> QuarantineView::read(Hub& hub, Feed const& feed, Member const& member) {
   bool const supplier = member.active && member.agency == feed.agency;
   auto const* agency = hub.agency(feed.agency);
   std::vector<QuarantinedCell> all;
-  struct Sealed {
-    std::int64_t id = 0;
-    int key_version = 0;
-    store::Bytes bytes;
-  };
-  std::vector<Sealed> sealed;
+  std::vector<SealedValue> sealed;
+  std::vector<std::int64_t> submissions;
   auto read = hub.database().query(sql::cells,
                                    [&](store::Row const& row) {
-                                     all.push_back({row.string(0), row.integer(1), row.integer(2), row.string(3),
-                                                    row.string(4), {}, row.string(6)});
+                                     all.push_back({row.string(0), {}, row.integer(1), row.integer(2), row.string(3),
+                                                    row.string(4), row.string(9), {}, row.string(6)});
                                      sealed.push_back({row.integer(7), row.small(8), row.bytes(5)});
+                                     submissions.push_back(row.integer(10));
                                    },
                                    feed.number, format_date(hub.clock().today()));
   if (!read) return fail(read);
+  std::map<std::int64_t, SealedValue> names;
+  auto named = hub.database().query(sql::file_names,
+                                    [&](store::Row const& row) {
+                                      names[row.integer(0)] = {file_name_key(row.integer(0)), row.small(2), row.bytes(1)};
+                                    },
+                                    feed.number);
+  if (!named) return fail(named);
   // The leaf comes first: a value that was shown and not written down cannot be.
   if (auto done = note_look(hub, supplier ? "quarantine-values" : "quarantine", feed.id, member.agency, member.id); !done) return fail(done);
   if (!supplier) return all;
   auto const processing = ProcessingDesk::open();
+  auto const open = [&](std::int64_t record, SealedValue const& value) -> std::optional<std::string> {
+    if (value.bytes.empty()) return std::nullopt;
+    auto const opened = hub.vault().open_identity({record, agency->number, value.key_version}, value.bytes);
+    return opened ? std::optional{opened->reveal(processing)} : std::nullopt;
+  };
+  std::map<std::int64_t, std::optional<std::string>> files;
+  for (auto const& [number, name] : names) files[number] = open(name.id, name);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (sealed[i].bytes.empty()) continue;
-    auto const value = hub.vault().open_identity({quarantine_key(sealed[i].id), agency->number, sealed[i].key_version}, sealed[i].bytes);
-    if (value) all[i].value = value->reveal(processing);
+    all[i].value = open(quarantine_key(sealed[i].id), sealed[i]);
+    all[i].file = files[submissions[i]];
   }
   return all;
 }

@@ -50,10 +50,12 @@ struct QualityView {
 
 struct QuarantinedCell {
   std::string submission;
+  std::optional<std::string> file;   ///< its name, only for a member of the agency that supplied it
   std::int64_t row = 0;
   std::int64_t column = 0;
   std::string field;
   std::string code;
+  std::string remedy;                ///< what the supplier can do
   std::optional<std::string> value;  ///< only for a member of the agency that supplied it
   std::string expires_on;
 };

@@ -36,6 +36,8 @@ constexpr store::Sql add =
     "rows_read, rows_accepted, rows_quarantined, rows_skipped, seconds, quality, delete_on, key_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr store::Sql take_turn = "SELECT id FROM partnership WHERE id = 1 FOR UPDATE";
+constexpr store::Sql keep_remedy =
+    "INSERT INTO fault_remedy (code, remedy) VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET remedy = excluded.remedy";
 constexpr store::Sql read_points = "SELECT points FROM feed_points WHERE feed = ?";
 constexpr store::Sql keep_points =
     "INSERT INTO feed_points (feed, points) VALUES (?, ?) ON CONFLICT (feed) DO UPDATE SET points = excluded.points";
@@ -210,6 +212,9 @@ Result<void> Submission::write_submission(store::Transaction& transaction, Submi
       format_instant(received_), "accepted", from, to, first, last, tally_.read, tally_.accepted, tally_.quarantined,
       tally_.skipped, tally_.seconds, quality, delete_on, writer.key_version());
   if (!done) return fail(done);
+  for (auto const& [code, remedy] : tally_.remedies) {
+    if (auto put = connection.execute(sql::keep_remedy, code, remedy); !put) return fail(put);
+  }
   auto const all = points_.all();
   auto kept = connection.execute(sql::keep_points, feed_->number, store::ByteView{std::as_bytes(std::span{all})});
   if (!kept) return fail(kept);
