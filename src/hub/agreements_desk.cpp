@@ -62,8 +62,9 @@ Result<Held> held_agreements(Hub& hub, store::Connection& connection, Date today
     one->agreement = std::move(*loaded.agreement);
     // Signatures are checked at each use: a row changed behind the hub's back permits nothing.
     one->signatures = agreements::verify(one->agreement, *sidecar, *keys, "stored signatures").state;
-    one->suspended = row.text(2) == "suspended";
     one->ended = row.text(2) == "ended";
+    // Any word this program does not know rests the agreement like a suspension.
+    one->suspended = row.text(2) != "signed" && !one->ended;
     held.agreements.push_back(std::move(one));
     return true;
   });

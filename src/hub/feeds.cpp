@@ -34,16 +34,27 @@ struct Arrivals {
   std::string last_failed;
 };
 
-Result<void> note_look(Hub& hub, std::string const& what, std::string const& feed, std::string const& agency,
-                       std::string const& member) {
+struct Look {
+  std::string what;
+  std::string feed = {};  ///< empty: all of them
+  std::string agency = {};
+  std::string member = {};
+  bool refused = false;
+};
+
+Result<void> note_look(Hub& hub, Look const& look) {
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
   Act act;
-  act.event = ledger::Event::access;
-  act.to = agency.empty() ? hub.partnership().id : agency;
-  act.member = member;
-  act.fields = {what};
-  if (!feed.empty()) act.fields.push_back(feed);
+  act.event = look.refused ? ledger::Event::refuse : ledger::Event::access;
+  if (look.refused) {
+    act.verdict = ledger::Verdict::refuse;
+    act.why = {"quality.supplier-only"};
+  }
+  act.to = look.agency.empty() ? hub.partnership().id : look.agency;
+  act.member = look.member;
+  act.fields = {look.what};
+  if (!look.feed.empty()) act.fields.push_back(look.feed);
   auto receipt = record(hub, *transaction, std::move(act));
   if (!receipt) return fail(receipt);
   if (auto done = transaction->commit(); !done) return done;
@@ -111,11 +122,17 @@ Result<std::vector<FeedStatus>> feed_status(Hub& hub, std::string const& agency,
     if (!read) return fail(read);
     all.push_back(std::move(status));
   }
-  if (auto done = note_look(hub, "feeds", "", agency, member); !done) return fail(done);
+  if (auto done = note_look(hub, {"feeds", "", agency, member}); !done) return fail(done);
   return all;
 }
 
 Result<QualityView> feed_quality(Hub& hub, Feed const& feed, std::string const& agency, std::string const& member) {
+  // Poor data is mended where nobody is shown up for it; what others need is the coverage on each release.
+  if (agency != feed.agency) {
+    if (auto done = note_look(hub, {"quality", feed.id, agency, member, true}); !done) return fail(done);
+    return fail(Fault::refused, "quality.supplier-only", "The quality of a feed shows to the agency that supplies it.",
+                "Ask that agency, or read the coverage that stands on each release.");
+  }
   QualityView view{feed, {}, {}, {}};
   auto read = hub.database().query(sql::qualities,
                                    [&](store::Row const& row) -> Result<bool> {
@@ -136,7 +153,7 @@ Result<QualityView> feed_quality(Hub& hub, Feed const& feed, std::string const& 
     view.breaks = intake::find_breaks(*view.quality);
     view.trends = intake::trends(*view.quality);
   }
-  if (auto done = note_look(hub, "quality", feed.id, agency, member); !done) return fail(done);
+  if (auto done = note_look(hub, {"quality", feed.id, agency, member}); !done) return fail(done);
   return view;
 }
 
@@ -174,7 +191,7 @@ Result<std::vector<QuarantinedCell>> QuarantineView::read(Hub& hub, Feed const& 
                                     feed.number);
   if (!named) return fail(named);
   // The leaf comes first: a value that was shown and not written down cannot be.
-  if (auto done = note_look(hub, supplier ? "quarantine-values" : "quarantine", feed.id, member.agency, member.id); !done) return fail(done);
+  if (auto done = note_look(hub, {supplier ? "quarantine-values" : "quarantine", feed.id, member.agency, member.id}); !done) return fail(done);
   if (!supplier) return all;
   auto const processing = ProcessingDesk::open();
   auto const open = [&](std::int64_t record, SealedValue const& value) -> std::optional<std::string> {

@@ -46,6 +46,7 @@ struct QualityView {
   std::vector<intake::Break> breaks;
   std::vector<intake::Trend> trends;
 };
+/// For a member of the agency that supplies the feed; anybody else is refused ("quality.supplier-only"), with a leaf.
 [[nodiscard]] Result<QualityView> feed_quality(Hub& hub, Feed const& feed, std::string const& agency, std::string const& member);
 
 struct QuarantinedCell {

@@ -25,6 +25,7 @@ constexpr store::Sql high_water = "SELECT high_water FROM hub_clock WHERE one = 
 constexpr store::Sql raise_high_water =
     "INSERT INTO hub_clock (one, high_water) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET high_water = "
     "excluded.high_water";
+constexpr store::Sql any_submission = "SELECT 1 FROM submission LIMIT 1";
 constexpr store::Sql named_places = "SELECT name, kind, easting, northing FROM key_place ORDER BY id";
 constexpr store::Sql area_codes = "SELECT DISTINCT code FROM area";
 
@@ -33,6 +34,23 @@ constexpr store::Sql area_codes = "SELECT DISTINCT code FROM area";
 namespace {
 
 constexpr std::uint64_t largest_profile = std::uint64_t{1} << 20;
+
+/// A missing file would be made anew by whoever opens it, and everything sealed before would stay shut.
+Result<void> check_keys(store::Connection& database, HubOptions const& options) {
+  auto missing = [](FixedText title) {
+    return fail(Fault::missing, "hub.keys-missing", title,
+                "Name the folder that was made with the database with --keys, or bring its latest backup back.");
+  };
+  for (auto const* name : {"root.key", "hub.key", "signer.key", "signer.state", "signer.vkey"}) {
+    if (std::filesystem::exists(options.keys / name)) continue;
+    return missing("The folder of the keys lacks root.key, hub.key, signer.key, signer.state or signer.vkey.");
+  }
+  if (!options.key_database.empty() || std::filesystem::exists(options.keys / "keys.db")) return {};
+  auto const used = database.query_integer(sql::any_submission);
+  if (!used) return fail(used);
+  if (*used) return missing("The folder of the keys lacks keys.db, without which no sealed value opens.");
+  return {};
+}
 
 }  // namespace
 
@@ -94,6 +112,7 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Shelf shelf, Clock co
   auto database = store::Connection::open(*url, {.create = false});
   if (!database) return fail(database);
   if (auto checked = store::check_schema(*database, store::Schema::hub); !checked) return fail(checked);
+  if (auto there = check_keys(*database, options); !there) return fail(there);
   auto vault = store::KeyVault::open(*key_url, *keys / "root.key", clock, chance);
   if (!vault) return fail(vault);
   auto secret = crypto::read_symmetric_key(*keys / "hub.key");
@@ -142,8 +161,9 @@ Result<void> Hub::read_partnership_row() {
     partnership_.grid_cell = row.small(7);
     partnership_.box.west = row.number(5);
     partnership_.box.south = row.number(6);
-    partnership_.box.east = partnership_.box.west + row.number(7) * row.number(8);
-    partnership_.box.north = partnership_.box.south + row.number(7) * row.number(9);
+    // Half a cell short, so that a grid laid over the box has these very cells and not one more.
+    partnership_.box.east = partnership_.box.west + row.number(7) * (row.number(8) - 0.5);
+    partnership_.box.north = partnership_.box.south + row.number(7) * (row.number(9) - 0.5);
     return true;
   });
   if (!read) return read;

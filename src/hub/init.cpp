@@ -18,13 +18,12 @@
 namespace concordat::hub {
 namespace sql {
 
+// The grid stays as it was first laid: a grid that moved would cut its own cells, and two maps could be subtracted.
 constexpr store::Sql put_partnership =
     "INSERT INTO partnership (id, name, synthetic, document, release_area_kind, release_area_vintage, "
     "grid_origin_easting, grid_origin_northing, grid_cell, grid_columns, grid_rows, created_at) VALUES (1, ?, ?, ?, ?, ?, "
     "?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, document = excluded.document, "
-    "release_area_kind = excluded.release_area_kind, release_area_vintage = excluded.release_area_vintage, "
-    "grid_origin_easting = excluded.grid_origin_easting, grid_origin_northing = excluded.grid_origin_northing, "
-    "grid_cell = excluded.grid_cell, grid_columns = excluded.grid_columns, grid_rows = excluded.grid_rows";
+    "release_area_kind = excluded.release_area_kind, release_area_vintage = excluded.release_area_vintage";
 constexpr store::Sql known_partnership = "SELECT document, synthetic FROM partnership WHERE id = 1";
 constexpr store::Sql number_of_agency = "SELECT number FROM agency WHERE id = ?";
 constexpr store::Sql next_agency = "SELECT coalesce(max(number), 0) + 1 FROM agency";

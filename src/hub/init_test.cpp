@@ -64,6 +64,19 @@ TEST_P(Init, NeverMakesNewKeysBesideOldData) {
   EXPECT_FALSE(fs::exists(folder() / "other-keys" / "root.key"));
 }
 
+TEST_P(Init, AMissingKeyFileIsNeverMadeAnew) {
+  take_in("police-incidents", police_month("2026-07", {3}));
+  for (auto const* name : {"keys.db", "root.key", "hub.key", "signer.state", "signer.vkey"}) {
+    auto const keys = *keys_folder(options());
+    hub_.reset();
+    fs::rename(keys / name, keys / "away");
+    EXPECT_EQ(code_of(Hub::open(options(), shelf(), clock_, chance_)), "hub.keys-missing") << name;
+    EXPECT_FALSE(fs::exists(keys / name)) << name;
+    fs::rename(keys / "away", keys / name);
+    open_it();
+  }
+}
+
 TEST_P(Init, AFolderThatCannotBeMadeIsOneSentence) {
   auto elsewhere = options();
   elsewhere.database = (is_sqlite() ? "sqlite:" : "") + another_url().target();

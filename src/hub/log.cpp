@@ -253,7 +253,15 @@ Result<ledger::VerifyReport> Log::verify(ledger::VerifyOptions options) {
     if (!older) return fail(older);
     if (*older) options.older_notes.push_back(std::move(**older));
   }
-  return ledger::verify_log(*storage_, **newest, *key, options);
+  auto report = ledger::verify_log(*storage_, **newest, *key, options);
+  if (!report || !report->intact()) return report;
+  // The signer remembers what it signed: a copy of yesterday is whole in itself and still not this log.
+  if (auto const there = ready(); !there) return fail(there);
+  if (signer_->last().size > report->size) {
+    report->code = "ledger.log-shorter";
+    report->title = "The signer has signed a longer log: this database is an older copy.";
+  }
+  return report;
 }
 
 Result<ledger::ExportReport> Log::export_to(std::filesystem::path const& folder) {

@@ -206,6 +206,16 @@ TEST_P(Logs, GetNoSignatureWhenTheyBecameShorter) {
   EXPECT_EQ(code_of(log->sign_pending()), "ledger.log-shorter") << "yesterday's backup, restored";
 }
 
+TEST_P(Logs, AnOlderCopyIsWholeInItselfAndStillNotVerified) {
+  auto const log = open_log();
+  append(*log, 3);
+  ASSERT_TRUE(log->sign_pending());
+  append(*log, 2);
+  ASSERT_TRUE(log->sign_pending());
+  ASSERT_TRUE(connection_->execute("DELETE FROM ledger_checkpoint WHERE size > ?", 3));
+  EXPECT_EQ(verdict(*log), "ledger.log-shorter");
+}
+
 TEST_P(Logs, TakeNoMoreLeavesWhereTheirTilesDoNotFit) {
   auto const log = open_log();
   append(*log, 5);

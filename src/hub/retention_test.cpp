@@ -190,12 +190,12 @@ TEST_P(Feeds, AFailedFileThatCameAgainInOrderIsForgotten) {
 
 TEST_P(Feeds, QualityIsCountedByMonthAndNothingIsNotZero) {
   auto const& feed = *hub().feed("police-incidents");
-  auto const none = feed_quality(hub(), feed, "northshire-csp", "anna");
+  auto const none = feed_quality(hub(), feed, "northshire-police", "bert");
   ASSERT_EQ(code_of(none), "fine");
   EXPECT_FALSE(none->quality);
   take_in("police-incidents", police_month("2026-07", {4}) + "bad/1,31/06/2026,10:00,Common assault,1,1,,none\n");
   take_in("police-incidents", police_month("2026-08", {5}));
-  auto const some = feed_quality(hub(), feed, "northshire-csp", "anna");
+  auto const some = feed_quality(hub(), feed, "northshire-police", "bert");
   ASSERT_EQ(code_of(some), "fine");
   ASSERT_TRUE(some->quality);
   EXPECT_EQ(some->quality->counts(Month::of(2026, 7))->accepted, 4U);

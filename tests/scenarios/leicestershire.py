@@ -119,10 +119,10 @@ def is_counted(place, tally):
 
 
 def quality_shows_the_bad_month(place, tally):
-    answer = place.verb("quality", "--json", "--feed", "street", "--by", "analyst.csp")
+    answer = place.verb("quality", "--json", "--feed", "street", "--by", "analyst.police")
     if not tally.check(answer.exit_code == 0, "quality", answer.text):
         return
-    text = place.verb("quality", "--feed", "street", "--by", "analyst.csp").out
+    text = place.verb("quality", "--feed", "street", "--by", "analyst.police").out
     months = re.findall(r"^  (\d{4}-\d\d) +(\d+)", text, re.M)
     tally.check(len(months) == 24 and sum(int(count) for _, count in months) == ROWS, "quality by month does not add up", text)
     document = answer.json()

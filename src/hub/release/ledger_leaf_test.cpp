@@ -48,8 +48,9 @@ TEST_P(EveryAct, HasItsLeaf) {  // S52
       {"nothing to release", [&] { ASSERT_FALSE(release(hub(), {csp_request("violence-map"), "2020-Q1"})); }, Event::refuse, Verdict::refuse},
       {"a look at the feeds", [&] { ASSERT_TRUE(feed_status(hub(), "northshire-csp", "anna")); }, Event::access, std::nullopt},
       {"a look at the feeds by nobody", [&] { ASSERT_TRUE(feed_status(hub(), "", "")); }, Event::access, std::nullopt},
-      {"a look at quality", [&] { ASSERT_TRUE(feed_quality(hub(), *hub().feed("police-incidents"), "northshire-csp", "anna")); }, Event::access, std::nullopt},
-      {"a look at quality that finds nothing", [&] { ASSERT_TRUE(feed_quality(hub(), *hub().feed("ed-istv"), "northshire-csp", "anna")); }, Event::access, std::nullopt},
+      {"a look at quality", [&] { ASSERT_TRUE(feed_quality(hub(), *hub().feed("police-incidents"), "northshire-police", "bert")); }, Event::access, std::nullopt},
+      {"a look at quality that finds nothing", [&] { ASSERT_TRUE(feed_quality(hub(), *hub().feed("ed-istv"), "northshire-general-ed", "cleo")); }, Event::access, std::nullopt},
+      {"a look at another agency's quality", [&] { EXPECT_EQ(code_of(feed_quality(hub(), *hub().feed("ed-istv"), "northshire-csp", "anna")), "quality.supplier-only"); }, Event::refuse, Verdict::refuse},
       {"a look at the quarantine", [&] { look("anna"); }, Event::access, std::nullopt},
       {"a look at its values", [&] { look("dora"); }, Event::access, std::nullopt},
       {"init", [&] { ASSERT_EQ(code_of(init()), "fine"); open_it(); }, Event::admin, std::nullopt},
@@ -207,7 +208,7 @@ TEST_P(CommandLine, SaysNothingOfAnybody) {  // S56
     say(with_database({"submit", "--feed", "school-people", file}));
     say(with_database({"submit", "--feed", "school-people", file}));
     say(with_database({"feeds", "--by", "anna"}));
-    say(with_database({"quality", "--feed", "school-people", "--by", "anna"}));
+    say(with_database({"quality", "--feed", "school-people", "--by", "dora"}));
     say(with_database({"quarantine", "--feed", "school-people", "--by", "anna"}));
     say(with_database({"release", "violence-map", "--for", "northshire-school", "--by", "dora", "--purpose", "violence-hotspot-analysis"}));
     EXPECT_EQ(exit_code, 3);

@@ -306,7 +306,7 @@ Result<void> Artist::map() {
   if (!read) return fail(read);
   auto const reported = read->reported();
   if (!reported) return fail(reported);
-  auto const grid = places::Grid::over(areas_.stored.set.box(), hub_.partnership().grid_cell);
+  auto const grid = places::Grid::over(hub_.partnership().box, hub_.partnership().grid_cell);
   if (!grid) return fail(grid);
   auto const surface = places::gaussian_density(*reported, *grid, {.bandwidth = map_bandwidth_metres});
   if (!surface) return fail(surface);

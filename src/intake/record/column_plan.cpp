@@ -56,6 +56,7 @@ std::vector<ColumnPlan> plan_columns(Profile const& profile, Mapping const& mapp
     plan.storage = field.storage;
     // What is published already identifies nobody anew: it rests in the open, unless it is dropped altogether.
     if (profile.published && plan.storage == catalogue::Storage::sealed) plan.storage = catalogue::Storage::open;
+    plan.typed = !profile.published && (field.standardiser == "code" || field.standardiser == "text" || field.standardiser == "free_text");
     if (plan.storage != catalogue::Storage::dropped) plan.standardise = standardiser(field.standardiser);
     plan.context = context_for(field, column, profile, today);
     plan.words.add(column.words);
@@ -85,6 +86,7 @@ void append_json_text(std::string& out, std::string_view text) {
 void standardise_cell(ColumnPlan& plan, std::string_view raw) {
   plan.raw = raw;
   plan.meaning = {};
+  plan.known = false;
   if (plan.standardise == nullptr) {
     // Dropped: only whether something stood here is counted.
     plan.value.text.clear();
@@ -94,6 +96,7 @@ void standardise_cell(ColumnPlan& plan, std::string_view raw) {
   if (!plan.words.empty() && !raw.empty()) {
     auto const answer = plan.words.look(raw);
     if (answer.known) {
+      plan.known = true;
       plan.standardise(answer.to, plan.context, plan.value);
       if (answer.to != raw) {
         plan.value.changes |= static_cast<std::uint32_t>(Change::mapped);
@@ -107,6 +110,7 @@ void standardise_cell(ColumnPlan& plan, std::string_view raw) {
   auto const answer = plan.codes.look(plan.value.text);
   if (answer.known) {
     plan.meaning = answer.to;
+    plan.known = true;
   } else {
     plan.value.verdict = Verdict::review;
     plan.value.code = "code.unmapped";

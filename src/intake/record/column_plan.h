@@ -48,9 +48,18 @@ struct ColumnPlan {
   WordMemo words;
   WordMemo codes;
   bool has_codes = false;
+  /// An open field in which a supplier may type anything: only what a list knows, or what is too short for a name, rests
+  /// in the open; the rest is sealed.
+  bool typed = false;
   Value value;             ///< of the current row
   std::string_view raw;    ///< of the current row
   std::string_view meaning;  ///< of a code, where a list knows it
+  bool known = false;        ///< a word or code list knows the cell
+
+  [[nodiscard]] bool may_rest_open() const {
+    constexpr std::size_t shorter_than_a_name = 4;
+    return storage == catalogue::Storage::open && (!typed || known || value.text.size() <= shorter_than_a_name);
+  }
 };
 
 /// REQUIRES: profile, mapping and catalogue belong together.

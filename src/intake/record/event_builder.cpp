@@ -19,7 +19,8 @@ Month month_of_minutes(std::int64_t utc_minutes, std::int16_t offset) {
 /// What a cell means; nothing for a code that no list knows: a rule about homes must not take it for a place it knows.
 std::string_view meaning_of(ColumnPlan const* plan) {
   if (plan == nullptr) return {};
-  return plan->has_codes ? plan->meaning : std::string_view{plan->value.text};
+  if (plan->has_codes) return plan->meaning;
+  return plan->may_rest_open() ? std::string_view{plan->value.text} : std::string_view{};
 }
 
 RowFault fault_at(ColumnPlan const& plan, FixedText code, FixedText remedy) {
@@ -200,15 +201,15 @@ bool EventBuilder::categorise(CleanEvent& event, std::vector<RowFault>& faults) 
     event.category = map.constant;
     return true;
   }
-  auto const* word = plan(map.field);
-  if (word == nullptr || !word->value.usable()) {
-    event.category = map.otherwise;
-  } else if (auto const answer = categories_.look(word->value.text); answer.known) {
-    event.category = answer.to;
-  } else if (auto const raw = categories_.look(word->raw); raw.known) {
-    event.category = raw.to;
-  } else {
-    event.category = map.otherwise;
+  auto* word = plan(map.field);
+  event.category = map.otherwise;
+  if (word != nullptr && word->value.usable()) {
+    auto answer = categories_.look(word->value.text);
+    if (!answer.known) answer = categories_.look(word->raw);
+    if (answer.known) {
+      event.category = answer.to;
+      word->known = true;
+    }
   }
   if (!event.category.empty()) return true;
   faults.push_back({word == nullptr ? 0 : static_cast<std::uint32_t>(word->column + 1),

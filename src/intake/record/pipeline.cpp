@@ -137,7 +137,7 @@ void RecordPipeline::State::write_open() {
   for (auto const& plan : plans) {
     if (plan.storage != catalogue::Storage::open) continue;
     if (out.size() > 1) out += ',';
-    if (!plan.value.usable()) {
+    if (!plan.value.usable() || !plan.may_rest_open()) {
       out += "null";
     } else if (plan.value.text == plan.raw) {
       append_json_text(out, plan.value.text);
@@ -155,7 +155,9 @@ void RecordPipeline::State::write_open() {
 void RecordPipeline::State::write_identity() {
   identity.assign(1, '{');
   for (auto const& plan : plans) {
-    if (plan.storage != catalogue::Storage::sealed || plan.raw.empty()) continue;
+    bool const sealed = plan.storage == catalogue::Storage::sealed ||
+                        (plan.storage == catalogue::Storage::open && plan.value.usable() && !plan.may_rest_open());
+    if (!sealed || plan.raw.empty()) continue;
     if (identity.size() > 1) identity += ',';
     append_json_text(identity, catalogue.fields()[plan.field].id);
     identity += ":[";

@@ -198,6 +198,16 @@ TEST(PipelineOfAmbulanceCalls, DegreesBecomeMetresAndSwappedPairsAreTold) {
 
 constexpr std::string_view people = "Record ID,Name,Date of Birth,Role,NHS Number,Ethnicity,Nationality\n";
 
+TEST(PipelineOfIncidents, WordsThatNoListKnowsAreSealedWhereTheyMightNameSomebody) {
+  auto const row = one_police("CR/1,21/07/2026,22:30,Zebulonia Quackenbosh,451000,301000,,");
+  ASSERT_TRUE(row.accepted);
+  EXPECT_EQ(row.category, "other");
+  EXPECT_EQ(row.open_data.find("Zebulonia"), std::string::npos);
+  EXPECT_TRUE(row.has_identity);
+  auto const known = one_police("CR/1,21/07/2026,22:30,Common assault,451000,301000,,");
+  EXPECT_NE(known.open_data.find("Common assault"), std::string::npos);
+}
+
 TEST(PipelineOfPeople, WithoutARoleNoRecord) {  // S01
   auto const text = std::string{people} +
                     "1,Anna Aster,01/02/2010,Victim,,,\n2,Ben Birch,01/02/2010,,,,\n3,Cay Cedar,01/02/2010,offender,,,\n"
