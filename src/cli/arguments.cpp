@@ -11,8 +11,9 @@ char const* const environment_help =
     "\nEach option of the database may come from the environment instead: CONCORDAT_DATABASE, CONCORDAT_KEYS,\n"
     "CONCORDAT_DEFINITIONS, CONCORDAT_BY. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 errors found.";
 
-void database_options(CLI::App& app, Arguments& to) {
-  app.add_option("--database", to.database, "sqlite:PATH or postgresql://...")->required()->envname("CONCORDAT_DATABASE");
+void database_options(CLI::App& app, Arguments& to, bool required = true) {
+  auto* database = app.add_option("--database", to.database, "sqlite:PATH or postgresql://...")->envname("CONCORDAT_DATABASE");
+  database->required(required);
   app.add_option("--keys", to.keys, "folder of the keys (default: PATH-keys beside an SQLite database)")
       ->envname("CONCORDAT_KEYS");
   app.add_option("--key-database", to.key_database, "database of the wrapped keys (default: keys.db in that folder)");
@@ -92,7 +93,7 @@ void feed_verbs(Builder& build, Arguments& to) {
 
 void release_verbs(Builder& build, Arguments& to) {
   auto* release = build.verb("release", "release one of the fixed tables to an agency");
-  database_options(*release, to);
+  database_options(*release, to, false);  // 'release list' needs none
   release->add_option("TABLE", to.table, "which table; 'list' names them")->required();
   release->add_option("--for", to.recipient, "agency that asks");
   release->add_option("--purpose", to.purpose, "purpose, as the agreement names it");

@@ -149,11 +149,17 @@ Office::Office(Arguments const& arguments) : clock_{make_clock(arguments)} {
     exit_ = Exit::usage;
     return;
   }
+  if (arguments.database.empty()) {
+    fmt::print(stderr, "Name the hub's database with --database.\n");
+    exit_ = Exit::usage;
+    return;
+  }
   auto shelf = open_shelf(arguments, exit_);
   if (!shelf) return;
   auto opened = hub::Hub::open(hub_options(arguments), std::move(*shelf), *clock_, chance_);
   if (!opened) {
-    exit_ = complain(arguments, opened.error());
+    // A PostgreSQL address may hold a password: only a file is named.
+    exit_ = complain(arguments, opened.error(), arguments.database.starts_with("sqlite:") ? arguments.database : std::string{});
     return;
   }
   if (!arguments.now.empty() && !(*opened)->partnership().synthetic) {

@@ -70,6 +70,7 @@ Result<std::filesystem::path> keys_folder(HubOptions const& options) {
   if (options.database.starts_with(prefix)) {
     return std::filesystem::path{options.database.substr(prefix.size()) + "-keys"};
   }
+  if (auto const url = store::Url::parse(options.database); !url) return fail(url);
   return fail(Fault::missing, "hub.keys-folder", "A PostgreSQL database does not say where the keys lie.",
               "Name the folder of the keys with --keys, on a disk that is backed up apart from the database.");
 }

@@ -333,6 +333,12 @@ tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf
     auto const folder = keys_folder(init.options());
     if (!folder) return broken(folder.error());
   }
+  auto const url = store::Url::parse(init.options().database);
+  if (!url) return broken(url.error());
+  if (!partnership && url->backend() == store::Backend::sqlite && !std::filesystem::exists(url->target())) {
+    return broken({Fault::missing, "init.no-hub", "There is no hub here yet.",
+                   "Name the partnership file with --partnership: it says who takes part, what they supply and where.", {}});
+  }
   if (auto done = init.migrate(); !done) return broken(done.error());
   auto const ready = partnership ? store_partnership(init, *partnership, places, keys) : init.find_keys();
   if (!ready) return broken(ready.error());

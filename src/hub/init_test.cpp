@@ -64,6 +64,16 @@ TEST_P(Init, NeverMakesNewKeysBesideOldData) {
   EXPECT_FALSE(fs::exists(folder() / "other-keys" / "root.key"));
 }
 
+TEST_P(Init, WithoutAPartnershipFileMakesNoHubOutOfNothing) {
+  if (!is_sqlite()) GTEST_SKIP() << "a PostgreSQL database is there before its hub";
+  auto elsewhere = options();
+  elsewhere.database = "sqlite:" + (folder() / "nothing.db").string();
+  auto const made = initialise(elsewhere, shelf(), std::nullopt, {}, clock_, chance_);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().problem.code.view(), "init.no-hub");
+  EXPECT_FALSE(fs::exists(folder() / "nothing.db"));
+}
+
 TEST_P(Init, AMissingKeyFileIsNeverMadeAnew) {
   take_in("police-incidents", police_month("2026-07", {3}));
   for (auto const* name : {"keys.db", "root.key", "hub.key", "signer.state", "signer.vkey"}) {
