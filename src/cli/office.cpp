@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "hub/act.h"
+
 namespace concordat::cli {
 namespace {
 
@@ -175,6 +177,15 @@ std::optional<hub::Member> find_member(hub::Hub& hub, Arguments const& arguments
   if (!id.empty()) {
     auto const member = hub.member(id);
     if (member && *member && (*member)->active && (agency.empty() || (*member)->agency == agency)) return **member;
+  }
+  hub::Act act;
+  act.event = ledger::Event::refuse;
+  act.verdict = ledger::Verdict::refuse;
+  act.fields = {"member"};
+  act.why = {"member.unknown"};
+  if (auto noted = hub::record_alone(hub, std::move(act)); !noted) {
+    (void)complain(arguments, noted.error());
+    return std::nullopt;
   }
   (void)complain(arguments, {Fault::refused, "member.unknown", "You are not known as an active member of this partnership.",
                              "Say who asks with --by; the partnership file lists the members.", {}});

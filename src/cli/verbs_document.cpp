@@ -11,6 +11,7 @@
 #include "cli/verbs.h"
 #include "crypto/encoding.h"
 #include "crypto/key_file.h"
+#include "hub/act.h"
 #include "hub/agreements_desk.h"
 #include "hub/init.h"
 #include "synth/synth.h"
@@ -189,6 +190,10 @@ Exit run_agreement_list(Arguments const& arguments) {
   auto const today = office.hub().clock().today();
   auto const held = hub::held_agreements(office.hub(), office.hub().database(), today);
   if (!held) return complain(arguments, held.error());
+  hub::Act act;
+  act.event = ledger::Event::access;
+  act.fields = {"agreements"};
+  if (auto noted = hub::record_alone(office.hub(), std::move(act)); !noted) return complain(arguments, noted.error());
   Json all{Json::Array{}};
   for (auto const& one : held->agreements) {
     auto const& agreement = one->agreement;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
+#include "hub/act.h"
 #include "hub/release/release.h"
 #include "hub/release/tables.h"
 
@@ -174,6 +175,10 @@ Exit run_ledger_verify(Arguments const& arguments) {
 Exit run_ledger_export(Arguments const& arguments) {
   Office office{arguments};
   if (!office) return office.exit();
+  hub::Act act;
+  act.event = ledger::Event::export_;
+  act.fields = {"ledger"};
+  if (auto noted = hub::record_alone(office.hub(), std::move(act)); !noted) return complain(arguments, noted.error());
   auto const report = office.hub().log().export_to(arguments.out);
   if (!report) return complain(arguments, report.error(), arguments.out);
   if (arguments.json) {

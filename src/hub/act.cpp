@@ -27,4 +27,14 @@ Result<Receipt> record(Hub& hub, store::Transaction& transaction, Act act) {
   return hub.log().append(transaction, leaf, openings);
 }
 
+Result<void> record_alone(Hub& hub, Act act) {
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  if (act.to.empty()) act.to = hub.partnership().id;
+  auto receipt = record(hub, *transaction, std::move(act));
+  if (!receipt) return fail(receipt);
+  if (auto done = transaction->commit(); !done) return done;
+  return hub.log().sign_pending();
+}
+
 }  // namespace concordat::hub

@@ -34,4 +34,8 @@ struct Act {
 /// REQUIRES: the transaction is a write transaction of this hub's database.
 [[nodiscard]] Result<Receipt> record(Hub& hub, store::Transaction& transaction, Act act);
 
+/// The same for an act that changes nothing else: a look, an export, a refusal at the door. Durable and signed when it
+/// returns.
+[[nodiscard]] Result<void> record_alone(Hub& hub, Act act);
+
 }  // namespace concordat::hub

@@ -43,22 +43,17 @@ struct Look {
 };
 
 Result<void> note_look(Hub& hub, Look const& look) {
-  auto transaction = store::Transaction::write(hub.database());
-  if (!transaction) return fail(transaction);
   Act act;
   act.event = look.refused ? ledger::Event::refuse : ledger::Event::access;
   if (look.refused) {
     act.verdict = ledger::Verdict::refuse;
     act.why = {"quality.supplier-only"};
   }
-  act.to = look.agency.empty() ? hub.partnership().id : look.agency;
+  act.to = look.agency;
   act.member = look.member;
   act.fields = {look.what};
   if (!look.feed.empty()) act.fields.push_back(look.feed);
-  auto receipt = record(hub, *transaction, std::move(act));
-  if (!receipt) return fail(receipt);
-  if (auto done = transaction->commit(); !done) return done;
-  return hub.log().sign_pending();
+  return record_alone(hub, std::move(act));
 }
 
 Result<Arrivals> arrivals_of(Hub& hub, FeedStatus& status) {

@@ -32,10 +32,21 @@
 #include "hub/hub.h"
 #include "hub/hub_test_files.h"
 #include "hub/init.h"
+#include "hub/processing_desk.h"
 #include "hub/release/release.h"
 #include "hub/supply/submit.h"
 #include "ledger/leaf.h"
 #include "support/on_both_stores.h"
+
+namespace concordat::hub {
+
+/// Opens what is sealed, for tests only.
+class TestDesk {
+ public:
+  [[nodiscard]] static Processing open() { return ProcessingDesk::open(); }
+};
+
+}  // namespace concordat::hub
 
 namespace concordat::hub::proving {
 

@@ -5,16 +5,6 @@
 
 #include "hub/feeds.h"
 #include "hub/hub_test_tools.h"
-#include "hub/processing_desk.h"
-
-namespace concordat::hub {
-
-class TestDesk {
- public:
-  [[nodiscard]] static Processing open() { return ProcessingDesk::open(); }
-};
-
-}  // namespace concordat::hub
 
 namespace concordat::hub::proving {
 namespace {

@@ -108,6 +108,14 @@ Result<ReleaseAnswer> ReleaseDesk::refuse(store::Transaction& transaction, Refus
   act.fields = {known_or(known_table, request_.gate.table)};
   act.why.assign(codes.begin(), codes.end());
   act.request = uuid7(hub_.clock().now(), hub_.chance());
+  // What was withheld, item by item: ids of the catalogue and codes of ours, sealed beside the leaf.
+  Json withheld{Json::Array{}};
+  for (auto const& reason : refused.reasons) {
+    Json item;
+    item.set("field", reason.field).set("code", reason.code).set("source", reason.source);
+    withheld.push(std::move(item));
+  }
+  act.detail.set("withheld", std::move(withheld));
   Refusal refusal{act.request, 0, std::move(refused.reasons)};
   Json list{Json::Array{}};
   for (auto const& code : codes) list.push(code);

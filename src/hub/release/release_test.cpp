@@ -219,6 +219,16 @@ TEST_P(Releases, RefusalsAreLeavesWithCodesAndOurOwnWordsOnly) {
     EXPECT_EQ(leaf.request, refusal.id);
     EXPECT_THAT(leaf.why, ::testing::ElementsAre(one.code));
     EXPECT_EQ(hub().log().entry(refusal.ledger_index)->find("Canary"), std::string::npos);
+    auto const opening = hub().log().opening(refusal.ledger_index, 0);
+    ASSERT_EQ(code_of(opening), "fine");
+    auto const detail = Json::parse(opening->reveal(TestDesk::open()).value);
+    ASSERT_TRUE(detail);
+    auto const& withheld = (*detail)["withheld"].array();
+    ASSERT_EQ(withheld.size(), refusal.reasons.size()) << "S12: each item withheld is on record";
+    for (std::size_t i = 0; i < withheld.size(); ++i) {
+      EXPECT_EQ(withheld[i]["field"].string(), refusal.reasons[i].field);
+      EXPECT_EQ(withheld[i]["code"].string(), refusal.reasons[i].code);
+    }
   }
   EXPECT_EQ(number_of("SELECT count(*) FROM refusal WHERE table_name LIKE '%Canary%' OR recipient LIKE '%Canary%' OR purpose LIKE '%Canary%'"), 0);
   EXPECT_EQ(number_of("SELECT count(*) FROM refusal"), static_cast<std::int64_t>(cases.size()));
