@@ -157,7 +157,7 @@ def releases_agree(place, tally):
     text, unknown = both(place, tally, "ledger", "verify", "--release-file", SOURCE / "README.md", exit_code=1)
     agrees(tally, "ledger verify", text, unknown["problem"]["title"])
     text, log = both(place, tally, "ledger", "export", "--out", place.path("log"))
-    agrees(tally, "ledger export", text, log["size"])
+    agrees(tally, "ledger export", text, log["size"] - 1)  # each export is an entry: --json came one later
     answers = place.run("ledger", "verify", place.path("log")), place.run("ledger", "verify", place.path("log"), "--json")
     agrees(tally, "an exported log", answers[0].out, answers[1].json()["size"])
 
