@@ -107,16 +107,16 @@ def full_disk(tally, place):
         return
     disk = place.path("disk")
     disk.mkdir()
-    room = place.path("hub.db").stat().st_size + 2_500_000
+    parts = [place.path(name) for name in ["hub.db", "hub.db-wal"] if place.path(name).exists()]
+    room = sum(part.stat().st_size for part in parts) + 2_500_000
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={room}", "concordat-test", str(disk)],
                              capture_output=True)
     if mounted.returncode != 0:
         tally.skip("a full disk: mounting a small one is not allowed here")
         return
     try:
-        for name in ["hub.db", "hub.db-wal"]:
-            if place.path(name).exists():
-                shutil.copy(place.path(name), disk)
+        for part in parts:
+            shutil.copy(part, disk)
         small = Place(place.run.path, months=0, folder=disk)
         small.synthetic = True
         small.run.environment["CONCORDAT_KEYS"] = place.run.environment["CONCORDAT_KEYS"]

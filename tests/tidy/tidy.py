@@ -16,7 +16,7 @@ ONE_MODULE_ONLY = {
     "openssl/": "crypto", "sodium.h": "crypto", "libpq-fe.h": "store", "sqlite3.h": "store",
     "CLI/": "cli", "libfyaml.h": "catalogue", "nlohmann/": "-", "boost/": "http", "zip.h": "intake/read", "expat.h": "intake/read",
 }
-IGNORED_FOLDERS = {"build", "node_modules", ".git", "__pycache__"}
+IGNORED_FOLDERS = {"build", "node_modules", ".git", "__pycache__", "demo-place"}
 
 
 class Tree:
@@ -32,8 +32,11 @@ class Tree:
         self.modules = self._modules()
 
     def _list(self):
-        listed = subprocess.run(["git", "-C", str(self.root), "ls-files", "-co", "--exclude-standard"],
-                                capture_output=True, text=True)
+        try:
+            listed = subprocess.run(["git", "-C", str(self.root), "ls-files", "-co", "--exclude-standard"],
+                                    capture_output=True, text=True)
+        except FileNotFoundError:  # a bare machine has no git
+            listed = subprocess.CompletedProcess([], 1, "", "")
         if listed.returncode == 0 and listed.stdout:
             return [Path(line) for line in listed.stdout.splitlines() if (self.root / line).is_file()]
         return [p.relative_to(self.root) for p in self.root.rglob("*")
