@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/markup.h"
 #include "base/text.h"
 
 namespace concordat::agreements {
@@ -72,47 +73,21 @@ class TextPage final : public Page {
   }
 };
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (auto const letter : text) {
-    switch (letter) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += letter;
-    }
-  }
-  return out;
-}
-
 class HtmlPage final : public Page {
  public:
   void heading(int level, std::string_view text) override {
-    out_ += fmt::format("<h{0}>{1}</h{0}>\n", level, escaped(text));
+    out_ += fmt::format("<h{0}>{1}</h{0}>\n", level, escape_markup(text));
   }
-  void paragraph(std::string_view text) override { out_ += fmt::format("<p>{}</p>\n", escaped(text)); }
+  void paragraph(std::string_view text) override { out_ += fmt::format("<p>{}</p>\n", escape_markup(text)); }
   void list(std::vector<std::string> const& lines) override {
     out_ += "<ul>\n";
-    for (auto const& line : lines) out_ += fmt::format("<li>{}</li>\n", escaped(line));
+    for (auto const& line : lines) out_ += fmt::format("<li>{}</li>\n", escape_markup(line));
     out_ += "</ul>\n";
   }
   void table(std::vector<std::pair<std::string, std::string>> const& rows) override {
     out_ += "<table>\n";
     for (auto const& [label, value] : rows) {
-      out_ += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escaped(label), escaped(value));
+      out_ += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escape_markup(label), escape_markup(value));
     }
     out_ += "</table>\n";
   }

@@ -5,6 +5,7 @@
 
 #include <string_view>
 
+#include "base/markup.h"
 #include "base/text.h"
 
 namespace concordat::render {
@@ -54,32 +55,7 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-std::string escape_markup(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (char const c : printable(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
+std::string escape_markup(std::string_view text) { return concordat::escape_markup(printable(text)); }
 
 namespace {
 
