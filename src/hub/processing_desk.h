@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "base/personal.h"
 #include "base/result.h"
@@ -11,6 +12,10 @@
 namespace concordat::hub {
 
 class Hub;
+struct Feed;
+struct Member;
+struct SubmissionRow;
+Result<std::vector<SubmissionRow>> submissions_of(Hub& hub, Feed const& feed, Member const& member);
 struct FileProof;
 Result<FileProof> prove_file(Hub& hub, std::string_view content);
 
@@ -19,6 +24,7 @@ class ProcessingDesk {
   friend class Submission;      // seals what it reads
   friend class QuarantineView;  // shows a supplier its own cells
   friend class TestDesk;        // made by tests only, to see that a sealed value opens
+  friend Result<std::vector<SubmissionRow>> submissions_of(Hub& hub, Feed const& feed, Member const& member);  // shows a supplier its file names
   friend Result<FileProof> prove_file(Hub& hub, std::string_view content);  // compares hashes with what a leaf committed to
   [[nodiscard]] static Processing open() { return Processing{}; }
 };

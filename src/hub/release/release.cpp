@@ -17,6 +17,10 @@ namespace sql {
 
 constexpr store::Sql stored =
     "SELECT id, leaf_index, period, agreement_refs FROM release WHERE request_hash = ? AND data_version = ?";
+constexpr store::Sql stored_by_id =
+    "SELECT table_name, purpose, leaf_index, period, agreement_refs FROM release WHERE id = ? AND recipient = ?";
+constexpr store::Sql stored_list =
+    "SELECT id, number, table_name, period, purpose, created_at, leaf_index FROM release WHERE recipient = ? ORDER BY number DESC";
 constexpr store::Sql stored_files = "SELECT name, media_type, content FROM release_file WHERE release = ? ORDER BY name";
 constexpr store::Sql next_number = "SELECT coalesce(max(number), 0) + 1 FROM release";
 constexpr store::Sql put_release =
@@ -51,10 +55,21 @@ tl::unexpected<Problem> stored_release_differs() {
 
 class ReleaseDesk {
  public:
-  ReleaseDesk(Hub& hub, ReleaseRequest const& request) : hub_{hub}, request_{request} {}
+  ReleaseDesk(Hub& hub, ReleaseRequest request) : hub_{hub}, request_{std::move(request)} {}
   Result<ReleaseAnswer> run();
+  Result<ReleaseAnswer> reopen(std::string const& id);
 
  private:
+  /// What stands of a stored release in its row.
+  struct Shelved {
+    std::string id;
+    std::uint64_t index = 0;
+    std::string period;
+    std::string rules;
+  };
+  Result<void> get_ready();
+  Result<Release> serve(store::Transaction& transaction, Granted const& granted, Shelved const& shelved);
+  Result<ReleaseAnswer> hand_out(store::Transaction& transaction, Release release);
   Result<ReleaseAnswer> refuse(store::Transaction& transaction, Refused refused);
   Result<ReleaseAnswer> nothing_to_release(store::Transaction& transaction, Problem const& problem);
   Result<ReleaseAnswer> grant(store::Transaction& transaction, Granted granted);
@@ -65,7 +80,7 @@ class ReleaseDesk {
   render::About about(Granted const& granted, std::string const& id, std::uint64_t index) const;
 
   Hub& hub_;
-  ReleaseRequest const& request_;
+  ReleaseRequest request_;
   std::string request_hash_;
   std::string data_version_;
   std::string id_;
@@ -156,45 +171,45 @@ render::About ReleaseDesk::about(Granted const& granted, std::string const& id, 
 }
 
 Result<std::optional<Release>> ReleaseDesk::serve_again(store::Transaction& transaction, Granted const& granted) {
-  std::string id;
-  std::uint64_t index = 0;
-  std::string period;
-  std::string rules;
+  Shelved shelved;
   auto found = hub_.database().query(sql::stored,
                                      [&](store::Row const& row) {
-                                       id = row.string(0);
-                                       index = static_cast<std::uint64_t>(row.integer(1));
-                                       period = row.string(2);
-                                       rules = row.string(3);
+                                       shelved = {row.string(0), static_cast<std::uint64_t>(row.integer(1)), row.string(2), row.string(3)};
                                      },
                                      request_hash_, data_version_);
   if (!found) return fail(found);
-  if (id.empty()) return std::optional<Release>{};
+  if (shelved.id.empty()) return std::optional<Release>{};
+  auto release = serve(transaction, granted, shelved);
+  if (!release) return fail(release);
+  return std::optional<Release>{std::move(*release)};
+}
+
+Result<Release> ReleaseDesk::serve(store::Transaction& transaction, Granted const& granted, Shelved const& shelved) {
   Json detail;
-  detail.set("release", id).set("again", true);
+  detail.set("release", shelved.id).set("again", true);
   auto receipt = write_leaf(transaction, granted, ledger::Event::access, std::move(detail));
   if (!receipt) return fail(receipt);
   Release release{granted.permit, *receipt};
-  release.id_ = id;
-  release.ledger_index_ = index;  // of the disclosure whose files these are
+  release.id_ = shelved.id;
+  release.ledger_index_ = shelved.index;  // of the disclosure whose files these are
   release.served_again_ = true;
-  release.period_ = period;
-  if (auto const list = Json::parse(rules)) {
+  release.period_ = shelved.period;
+  if (auto const list = Json::parse(shelved.rules)) {
     for (auto const& rule : list->array()) release.rules_.push_back(rule.string());
   }
   auto files = hub_.database().query(sql::stored_files,
                                      [&](store::Row const& row) {
                                        release.files_.push_back({row.string(0), row.string(1), std::string{crypto::text_of(row.blob(2))}});
                                      },
-                                     id);
+                                     shelved.id);
   if (!files) return fail(files);
   // The database is not believed: bytes that the ledger does not vouch for do not leave a second time.
   for (auto const& file : release.files_) {
     auto const proof = prove_file(hub_, file.content);
     if (!proof && proof.error().fault != Fault::not_found) return fail(proof);
-    if (!proof || proof->release != id || proof->name != file.name) return stored_release_differs();
+    if (!proof || proof->release != shelved.id || proof->name != file.name) return stored_release_differs();
   }
-  return std::optional<Release>{std::move(release)};
+  return release;
 }
 
 Result<void> ReleaseDesk::keep(store::Connection& connection, Granted const& granted, Drawing const& drawing, Release const& release) {
@@ -259,15 +274,25 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
     if (!made) return fail(made);
     *again = std::move(*made);
   }
-  if (auto done = transaction.commit(); !done) return fail(done);
-  if (auto done = hub_.log().sign_pending(); !done) return fail(done);
-  return ReleaseAnswer{std::move(**again)};
+  return hand_out(transaction, std::move(**again));
 }
 
-Result<ReleaseAnswer> ReleaseDesk::run() {
+/// Committed and signed first: nothing leaves before it is written down.
+Result<ReleaseAnswer> ReleaseDesk::hand_out(store::Transaction& transaction, Release release) {
+  if (auto done = transaction.commit(); !done) return fail(done);
+  if (auto done = hub_.log().sign_pending(); !done) return fail(done);
+  return ReleaseAnswer{std::move(release)};
+}
+
+Result<void> ReleaseDesk::get_ready() {
   // No ledger, no answer: the signer must be there before any work is done.
   if (auto ready = hub_.log().ready(); !ready) return fail(ready);
   if (auto done = run_retention(hub_); !done) return fail(done);
+  return {};
+}
+
+Result<ReleaseAnswer> ReleaseDesk::run() {
+  if (auto ready = get_ready(); !ready) return fail(ready);
   auto transaction = store::Transaction::write(hub_.database());
   if (!transaction) return fail(transaction);
   auto answer = Gate{hub_, *transaction}.ask(request_.gate);
@@ -276,7 +301,57 @@ Result<ReleaseAnswer> ReleaseDesk::run() {
   return grant(*transaction, std::move(**answer));
 }
 
+Result<ReleaseAnswer> ReleaseDesk::reopen(std::string const& id) {
+  if (auto ready = get_ready(); !ready) return fail(ready);
+  auto transaction = store::Transaction::write(hub_.database());
+  if (!transaction) return fail(transaction);
+  Shelved shelved;
+  auto found = hub_.database().query(sql::stored_by_id,
+                                     [&](store::Row const& row) {
+                                       request_.gate.table = row.string(0);
+                                       request_.gate.purpose = row.string(1);
+                                       shelved = {id, static_cast<std::uint64_t>(row.integer(2)), row.string(3), row.string(4)};
+                                     },
+                                     id, request_.gate.recipient);
+  if (!found) return fail(found);
+  if (shelved.id.empty()) {
+    return fail(Fault::not_found, "release.unknown", "Your agency has no release of that number.",
+                "The list of releases shows what there is; or ask for the table anew.");
+  }
+  auto answer = Gate{hub_, *transaction}.ask(request_.gate);
+  if (!answer) return fail(answer);
+  if (!*answer) return refuse(*transaction, std::move(answer->error()));
+  if (refs_json((*answer)->rules) != shelved.rules) {
+    return fail(Fault::conflict, "release.rules-changed", "The agreements have changed since this release was made.",
+                "Ask for the table again: you get it as it is agreed today.");
+  }
+  auto release = serve(*transaction, **answer, shelved);
+  if (!release) return fail(release);
+  return hand_out(*transaction, std::move(*release));
+}
+
 Result<ReleaseAnswer> release(Hub& hub, ReleaseRequest const& request) { return ReleaseDesk{hub, request}.run(); }
+
+Result<ReleaseAnswer> reopen_release(Hub& hub, Member const& member, std::string const& role, std::string const& id) {
+  return ReleaseDesk{hub, {{"", member.agency, member.id, role, ""}, ""}}.reopen(id);
+}
+
+Result<std::vector<StoredRelease>> stored_releases(Hub& hub, Member const& member) {
+  std::vector<StoredRelease> all;
+  auto read = hub.database().query(sql::stored_list,
+                                   [&](store::Row const& row) {
+                                     all.push_back({row.string(0), row.small(1), row.string(2), row.string(3), row.string(4),
+                                                    row.string(5), static_cast<std::uint64_t>(row.integer(6))});
+                                   },
+                                   member.agency);
+  if (!read) return fail(read);
+  Act act;
+  act.to = member.agency;
+  act.member = member.id;
+  act.fields = {"releases"};
+  if (auto done = record_alone(hub, std::move(act)); !done) return fail(done);
+  return all;
+}
 
 Result<FileProof> prove_file(Hub& hub, std::string_view content) {
   auto const hash = crypto::to_hex(crypto::sha256(content));

@@ -52,6 +52,25 @@ using ReleaseAnswer = std::variant<Release, Refusal>;
 
 [[nodiscard]] Result<ReleaseAnswer> release(Hub& hub, ReleaseRequest const& request);
 
+/// One line of the list of what was released to an agency.
+struct StoredRelease {
+  std::string id;
+  int number = 0;
+  std::string table;
+  std::string period;
+  std::string purpose;
+  std::string created_at;
+  std::uint64_t ledger_index = 0;
+};
+/// Newest first. The look is a leaf ("access").
+[[nodiscard]] Result<std::vector<StoredRelease>> stored_releases(Hub& hub, Member const& member);
+
+/// The stored files of a release to the member's agency, if the gate still permits the table for its purpose and under
+/// the same rules; else its refusal. "release.unknown" where there is none of that id for that agency (one answer for
+/// absent and for another agency's); "release.rules-changed" where the agreements are others now.
+[[nodiscard]] Result<ReleaseAnswer> reopen_release(Hub& hub, Member const& member, std::string const& role,
+                                                   std::string const& id);
+
 /// Whether `content` is a file of a release this hub made, as its ledger entry records it.
 struct FileProof {
   std::uint64_t ledger_index = 0;

@@ -14,12 +14,14 @@ namespace {
 
 constexpr std::size_t sample_rows = 200;
 constexpr std::size_t most_faults_shown = 1000;
+constexpr std::uint64_t rows_between_reports = 5000;
 
 /// Two readings of one file: a sample to propose from, then the whole.
 class Preflight {
  public:
-  Preflight(Shelf const& shelf, PreflightRequest const& request, std::vector<std::string> const& reader, Clock const& clock)
-      : shelf_{shelf}, request_{request}, reader_{reader}, clock_{clock} {}
+  Preflight(Shelf const& shelf, PreflightRequest const& request, std::vector<std::string> const& reader, Clock const& clock,
+            SubmitSink const& progress)
+      : shelf_{shelf}, request_{request}, reader_{reader}, clock_{clock}, progress_{progress} {}
 
   Result<PreflightReport> run(intake::FileDescriptor file);
 
@@ -35,6 +37,7 @@ class Preflight {
   PreflightRequest const& request_;
   std::vector<std::string> const& reader_;
   Clock const& clock_;
+  SubmitSink const& progress_;
   intake::SampleTable sample_;
   intake::SeenKeys keys_;
   std::optional<Month> file_period_;
@@ -134,6 +137,9 @@ Result<void> Preflight::count(intake::Profile const& profile, intake::Mapping co
     auto row = source.next();
     if (!row) return fail(row);
     if (!*row) return {};
+    if (report_.tally.read % rows_between_reports == 0 && progress_ && !progress_({"checking", source.progress()})) {
+      return fail(Fault::cancelled, "check.cancelled", "The check was stopped.", "Nothing was stored or sent.");
+    }
     ++report_.tally.read;
     if ((*row)->kind == intake::RowKind::data) {
       data_row(profile, pipeline, **row);
@@ -166,6 +172,7 @@ Result<PreflightReport> Preflight::run(intake::FileDescriptor file) {
     if (!wants_suggestions) {
       report_.suggestions = intake::suggest_columns(sample_, {request_.supplier_kind, feed_kind}, shelf_.catalogue);
     }
+    report_.proposed = intake::proposed_fields(**profile, sample_.columns, report_.suggestions);
     report_.draft_mapping = intake::draft_mapping(**profile, sample_, report_.suggestions, shelf_.catalogue);
     return std::move(report_);
   }
@@ -179,8 +186,9 @@ Result<PreflightReport> Preflight::run(intake::FileDescriptor file) {
 }  // namespace
 
 Result<PreflightReport> preflight(Shelf const& shelf, PreflightRequest const& request, intake::FileDescriptor file,
-                                  std::vector<std::string> const& reader, Clock const& clock) {
-  return Preflight{shelf, request, reader, clock}.run(std::move(file));
+                                  std::vector<std::string> const& reader, Clock const& clock,
+                                  SubmitSink const& progress) {
+  return Preflight{shelf, request, reader, clock, progress}.run(std::move(file));
 }
 
 }  // namespace concordat::hub

@@ -34,6 +34,7 @@ struct PreflightReport {
   std::uint64_t faults_more = 0;
   std::optional<intake::FeedQuality> quality;
   std::vector<intake::ColumnSuggestion> suggestions;
+  std::vector<intake::MaybeField> proposed;  ///< one a column, where the columns do not fit the profile
   std::string draft_mapping;      ///< a mapping file to confirm, where the columns do not fit the profile
 };
 
@@ -47,6 +48,6 @@ struct PreflightRequest {
 
 [[nodiscard]] Result<PreflightReport> preflight(Shelf const& shelf, PreflightRequest const& request,
                                                 intake::FileDescriptor file, std::vector<std::string> const& reader,
-                                                Clock const& clock);
+                                                Clock const& clock, SubmitSink const& progress = {});
 
 }  // namespace concordat::hub

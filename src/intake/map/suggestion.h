@@ -55,6 +55,15 @@ struct ProfileSuggestion {
                                                               LoadedProfiles const& profiles,
                                                               catalogue::Catalogue const& catalogue);
 
+/// For each header the field that a draft proposes: a known spelling first, then the best guess that is free.
+[[nodiscard]] std::vector<MaybeField> proposed_fields(Profile const& profile, std::span<std::string const> headers,
+                                                      std::vector<ColumnSuggestion> const& suggestions);
+
+/// A mapping file as a person confirmed it: one field a header, or none where the column is left out.
+[[nodiscard]] std::string confirmed_mapping(Profile const& profile, std::span<std::string const> headers,
+                                            std::span<MaybeField const> fields, std::string_view member,
+                                            catalogue::Catalogue const& catalogue);
+
 /// A mapping file for a person to check, with `confirmed: false`; map_by_file refuses it until someone changes that.
 [[nodiscard]] std::string draft_mapping(Profile const& profile, SampleTable const& sample,
                                         std::vector<ColumnSuggestion> const& suggestions,

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/supply/uploads.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "base/id.h"
+#include "hub/supply/spool.h"
+
+namespace concordat::hub {
+
+FixedText name_of(UploadState state) {
+  switch (state) {
+    case UploadState::waiting: return "waiting";
+    case UploadState::checking: return "checking";
+    case UploadState::to_map: return "to-map";
+    case UploadState::checked: return "checked";
+    case UploadState::sending: return "sending";
+    case UploadState::done: return "done";
+    case UploadState::failed: return "failed";
+    case UploadState::cancelled: return "cancelled";
+  }
+  return "failed";
+}
+
+namespace {
+
+bool is_over(UploadState state) {
+  return state == UploadState::done || state == UploadState::failed || state == UploadState::cancelled;
+}
+
+struct Upload {
+  NewUpload asked;
+  UploadView view;
+  intake::FileDescriptor file;
+  Instant touched{};
+  std::atomic<bool> cancelled{false};
+};
+using UploadPointer = std::shared_ptr<Upload>;
+
+tl::unexpected<Problem> unknown_upload() {
+  return fail(Fault::not_found, "upload.unknown", "There is no such upload, or it was dropped because nobody went on with it.",
+              "Choose the file again.");
+}
+
+tl::unexpected<Problem> not_now() {
+  return fail(Fault::conflict, "upload.not-now", "That is not what comes next for this file.", "Look where the file stands, and go on from there.");
+}
+
+}  // namespace
+
+struct UploadDesk::State {
+  State(Tools its_tools, Options its_options) : tools{std::move(its_tools)}, options{its_options} {}
+
+  // All that follows, down to the thread, is touched with the mutex held; an Upload's file and asked only by the thread
+  // once it runs.
+  std::mutex mutex;
+  std::condition_variable something;
+  std::map<std::string, UploadPointer> uploads;
+  std::deque<UploadPointer> queue;
+  bool stopping = false;
+  std::uint64_t changes = 0;
+  SystemChance chance;
+  Tools tools;
+  Options options;
+  std::unique_ptr<Hub> hub;  ///< of the thread
+  std::thread thread;
+
+  void sweep();
+  UploadPointer own(UploadOwner const& owner, std::string const& id);
+  void put(Upload& upload, UploadState state, FixedText stage);
+  void enqueue(UploadPointer const& upload, UploadState state, FixedText stage);
+  bool report(Upload& upload, SubmitProgress const& progress);
+  void run();
+  void check(Upload& upload);
+  void take_in(Upload& upload);
+  void end_badly(Upload& upload, Problem const& problem, Findings findings, UploadState state);
+};
+
+void UploadDesk::State::sweep() {
+  auto const oldest = tools.clock.now() - options.kept;
+  std::erase_if(uploads, [&](auto const& one) {
+    auto const state = one.second->view.state;
+    bool const busy = state == UploadState::waiting || state == UploadState::checking || state == UploadState::sending;
+    return !busy && one.second->touched < oldest;
+  });
+}
+
+UploadPointer UploadDesk::State::own(UploadOwner const& owner, std::string const& id) {
+  sweep();
+  auto const found = uploads.find(id);
+  if (found == uploads.end() || found->second->asked.owner != owner) return nullptr;
+  found->second->touched = tools.clock.now();
+  return found->second;
+}
+
+void UploadDesk::State::put(Upload& upload, UploadState state, FixedText stage) {
+  upload.view.state = state;
+  upload.view.stage = stage;
+  upload.view.change = ++changes;
+  if (is_over(state)) upload.file.close();
+}
+
+void UploadDesk::State::enqueue(UploadPointer const& upload, UploadState state, FixedText stage) {
+  put(*upload, state, stage);
+  upload->view.progress = {};
+  upload->view.problem.reset();
+  upload->view.findings.clear();
+  queue.push_back(upload);
+  something.notify_one();
+}
+
+bool UploadDesk::State::report(Upload& upload, SubmitProgress const& progress) {
+  std::lock_guard const lock{mutex};
+  upload.view.stage = progress.stage;
+  upload.view.progress = progress.reading;
+  upload.view.change = ++changes;
+  return !stopping && !upload.cancelled;
+}
+
+void UploadDesk::State::end_badly(Upload& upload, Problem const& problem, Findings findings, UploadState state) {
+  std::lock_guard const lock{mutex};
+  upload.view.problem = problem;
+  upload.view.findings = std::move(findings);
+  put(upload, problem.fault == Fault::cancelled ? UploadState::cancelled : state, "stopped");
+}
+
+void UploadDesk::State::check(Upload& upload) {
+  auto file = reopen(upload.file);
+  if (!file) return end_badly(upload, file.error(), {}, UploadState::failed);
+  PreflightRequest request{upload.asked.profile, upload.view.mapping, "the mapping you confirmed", upload.asked.kind, true};
+  auto made = preflight(tools.shelf, request, std::move(*file), tools.reader, tools.clock,
+                        [&](SubmitProgress const& progress) { return report(upload, progress); });
+  if (!made) return end_badly(upload, made.error(), {}, UploadState::failed);
+  std::lock_guard const lock{mutex};
+  if (upload.cancelled) return put(upload, UploadState::cancelled, "stopped");
+  upload.view.report = std::make_shared<PreflightReport const>(std::move(*made));
+  bool const readable = upload.view.report->readable;
+  put(upload, readable ? UploadState::checked : UploadState::to_map, readable ? "checked" : "to map");
+}
+
+void UploadDesk::State::take_in(Upload& upload) {
+  if (hub == nullptr || hub->database().is_lost()) {
+    auto opened = tools.open_hub();
+    if (!opened) return end_badly(upload, opened.error(), {}, UploadState::checked);
+    hub = std::move(*opened);
+  }
+  if (auto refreshed = hub->refresh(); !refreshed) return end_badly(upload, refreshed.error(), {}, UploadState::checked);
+  auto file = reopen(upload.file);
+  if (!file) return end_badly(upload, file.error(), {}, UploadState::failed);
+  SubmitRequest const request{upload.asked.feed, upload.asked.profile, upload.view.mapping, "the mapping you confirmed",
+                              upload.asked.file_name};
+  auto tally = submit_file(*hub, request, std::move(*file),
+                           [&](SubmitProgress const& progress) { return report(upload, progress); });
+  // What passes may be tried again with the same file; the file stays.
+  if (!tally) {
+    auto const fault = tally.error().problem.fault;
+    bool const passes = fault == Fault::locked || fault == Fault::retry || fault == Fault::unavailable;
+    return end_badly(upload, tally.error().problem, std::move(tally.error().findings), passes ? UploadState::checked : UploadState::failed);
+  }
+  std::lock_guard const lock{mutex};
+  upload.view.tally = std::move(*tally);
+  put(upload, UploadState::done, "taken in");
+}
+
+void UploadDesk::State::run() {
+  std::unique_lock lock{mutex};
+  for (;;) {
+    something.wait(lock, [&] { return stopping || !queue.empty(); });
+    if (stopping) return;
+    auto const upload = queue.front();
+    queue.pop_front();
+    if (upload->cancelled) continue;
+    bool const sending = upload->view.stage.view() == std::string_view{"waiting to be taken in"};
+    put(*upload, sending ? UploadState::sending : UploadState::checking, sending ? "reading" : "checking");
+    lock.unlock();
+    sending ? take_in(*upload) : check(*upload);
+    lock.lock();
+    upload->touched = tools.clock.now();
+  }
+}
+
+UploadDesk::UploadDesk(Tools tools, Options options) : state_{std::make_unique<State>(std::move(tools), options)} {
+  state_->thread = std::thread{[state = state_.get()] { state->run(); }};
+}
+
+UploadDesk::~UploadDesk() {
+  {
+    std::lock_guard const lock{state_->mutex};
+    state_->stopping = true;
+  }
+  state_->something.notify_all();
+  state_->thread.join();
+}
+
+Result<std::string> UploadDesk::begin(NewUpload const& upload, intake::FileDescriptor file) {
+  std::lock_guard const lock{state_->mutex};
+  state_->sweep();
+  auto const open = [&](auto const& one) { return !is_over(one.second->view.state); };
+  auto const mine = [&](auto const& one) { return open(one) && one.second->asked.owner == upload.owner; };
+  if (static_cast<std::size_t>(std::ranges::count_if(state_->uploads, open)) >= state_->options.most_open ||
+      static_cast<std::size_t>(std::ranges::count_if(state_->uploads, mine)) >= state_->options.most_of_one) {
+    return fail(Fault::locked, "upload.too-many", "Too many files are waiting already.",
+                "Finish or cancel one of yours, or try again in a few minutes.");
+  }
+  auto one = std::make_shared<Upload>();
+  one->asked = upload;
+  one->file = std::move(file);
+  one->touched = state_->tools.clock.now();
+  one->view.id = uuid7(one->touched, state_->chance);
+  one->view.feed = upload.feed;
+  one->view.file_name = upload.file_name;
+  state_->uploads.emplace(one->view.id, one);
+  state_->enqueue(one, UploadState::waiting, "waiting");
+  return one->view.id;
+}
+
+std::optional<UploadView> UploadDesk::find(UploadOwner const& owner, std::string const& id) {
+  std::lock_guard const lock{state_->mutex};
+  auto const upload = state_->own(owner, id);
+  return upload == nullptr ? std::nullopt : std::optional{upload->view};
+}
+
+std::vector<UploadView> UploadDesk::open_ones(UploadOwner const& owner) {
+  std::lock_guard const lock{state_->mutex};
+  state_->sweep();
+  std::vector<UploadView> all;
+  for (auto const& [id, upload] : state_->uploads) {
+    if (upload->asked.owner == owner && !is_over(upload->view.state)) all.push_back(upload->view);
+  }
+  return all;
+}
+
+Result<void> UploadDesk::map(UploadOwner const& owner, std::string const& id, std::string mapping) {
+  std::lock_guard const lock{state_->mutex};
+  auto const upload = state_->own(owner, id);
+  if (upload == nullptr) return unknown_upload();
+  auto const state = upload->view.state;
+  if (state != UploadState::to_map && state != UploadState::checked) return not_now();
+  upload->view.mapping = std::move(mapping);
+  if (upload->view.report != nullptr && upload->asked.profile.empty()) upload->asked.profile = upload->view.report->profile;
+  state_->enqueue(upload, UploadState::waiting, "waiting");
+  return {};
+}
+
+Result<void> UploadDesk::send(UploadOwner const& owner, std::string const& id) {
+  std::lock_guard const lock{state_->mutex};
+  auto const upload = state_->own(owner, id);
+  if (upload == nullptr) return unknown_upload();
+  if (upload->asked.feed.empty()) {
+    return fail(Fault::refused, "upload.private", "A private look is never sent.", "Open the feed it is for, and choose the file there.");
+  }
+  if (upload->view.state != UploadState::checked) return not_now();
+  state_->enqueue(upload, UploadState::waiting, "waiting to be taken in");
+  return {};
+}
+
+Result<void> UploadDesk::cancel(UploadOwner const& owner, std::string const& id) {
+  std::lock_guard const lock{state_->mutex};
+  auto const upload = state_->own(owner, id);
+  if (upload == nullptr) return unknown_upload();
+  if (is_over(upload->view.state)) return {};
+  upload->cancelled = true;
+  bool const runs = upload->view.state == UploadState::checking || upload->view.state == UploadState::sending;
+  if (!runs) state_->put(*upload, UploadState::cancelled, "stopped");
+  return {};
+}
+
+}  // namespace concordat::hub

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agreements/print.h"
+#include "hub/act.h"
+#include "hub/agreements_desk.h"
+#include "pages/house/house.h"
+#include "pages/wording.h"
+
+namespace concordat::pages {
+namespace {
+
+/// "in-force", "not-yet", "over", "suspended", "ended", "not-signed": what the gate makes of it today.
+std::string_view state_of(hub::HeldAgreement const& held, Date today) {
+  if (held.ended) return "ended";
+  if (held.suspended) return "suspended";
+  auto const status = held.agreement.status;
+  bool const settled = status != agreements::Status::draft && status != agreements::Status::proposed;
+  if (held.signatures != agreements::SignatureState::complete || !settled) return "not-signed";
+  if (today < held.agreement.from) return "not-yet";
+  return today < held.agreement.until ? "in-force" : "over";
+}
+
+agreements::PrintNames names_of(hub::Hub const& hub) {
+  agreements::PrintNames names;
+  names.agency = [&hub](std::string_view id) {
+    auto const* agency = hub.agency(id);
+    return agency == nullptr ? std::string{id} : agency->name;
+  };
+  names.field = [&hub](std::string_view id) {
+    auto const* field = hub.catalogue().field(id);
+    return field == nullptr ? std::string{id} : field->label;
+  };
+  names.gateway = [&hub](std::string_view id) {
+    auto const* gateway = hub.catalogue().gateway(id);
+    return gateway == nullptr ? std::string{id} : gateway->title;
+  };
+  return names;
+}
+
+Json summary_of(hub::HeldAgreement const& held, hub::Hub const& hub, Date today) {
+  auto const& agreement = held.agreement;
+  Json model;
+  model.set("reference", agreement.reference()).set("title", agreement.title).set("summary", agreement.summary);
+  model.set("from", date_model(agreement.from)).set("until", date_model(agreement.until)).set("review_by", date_model(agreement.review_by));
+  model.set("state", state_of(held, today)).set("sha256", agreement.sha256);
+  Json parties{Json::Array{}};
+  for (auto const& party : agreement.parties) {
+    auto const* agency = hub.agency(party.agency.text);
+    Json one;
+    one.set("agency", agency == nullptr ? party.agency.text : agency->name).set("discloses", party.discloses).set("receives", party.receives);
+    parties.push(std::move(one));
+  }
+  model.set("parties", std::move(parties));
+  Json purposes{Json::Array{}};
+  for (auto const& purpose : agreement.purposes) {
+    auto const* known = hub.catalogue().purpose(purpose.id.text);
+    purposes.push(known == nullptr ? purpose.id.text : known->title);
+  }
+  model.set("purposes", std::move(purposes));
+  return model;
+}
+
+Result<hub::Held> look(Visit& visit, std::string what) {
+  hub::Act act;
+  act.to = visit.who->agency;
+  act.member = visit.who->member;
+  act.fields = {std::move(what)};
+  if (auto done = hub::record_alone(visit.hub, std::move(act)); !done) return fail(done);
+  return hub::held_agreements(visit.hub, visit.hub.database(), visit.hub.clock().today());
+}
+
+Result<Answer> list_agreements(Visit& visit) {
+  auto const held = look(visit, "agreements");
+  if (!held) return fail(held);
+  View view{"agreements/list"};
+  Json list{Json::Array{}};
+  for (auto const& one : held->agreements) list.push(summary_of(*one, visit.hub, visit.hub.clock().today()));
+  view.model.set("agreements", std::move(list));
+  return view;
+}
+
+Result<Answer> show_agreement(Visit& visit) {
+  auto const held = look(visit, "agreement");
+  if (!held) return fail(held);
+  for (auto const& one : held->agreements) {
+    if (one->agreement.reference() != visit.param("reference")) continue;
+    View view{"agreements/agreement", summary_of(*one, visit.hub, visit.hub.clock().today())};
+    auto const names = names_of(visit.hub);
+    view.model.set("printed", agreements::print_html(one->agreement, names));
+    view.model.set("text", agreements::print_text(one->agreement, names));
+    return view;
+  }
+  return fail(Fault::not_found, "agreement.unknown", "The hub holds no agreement of that name and version.",
+              "The list of agreements shows what there is.");
+}
+
+}  // namespace
+
+void add_agreement_pages(Site& site) {
+  site.add({.pattern = "/agreements",
+            .summary = "The agreements that the gate enforces, with what each allows today",
+            .need = Need::right,
+            .right = hub::Right::see_agreements,
+            .page = list_agreements});
+  site.add({.pattern = "/agreements/:reference",
+            .summary = "One agreement, printed from the document that is enforced",
+            .need = Need::right,
+            .right = hub::Right::see_agreements,
+            .page = show_agreement});
+}
+
+}  // namespace concordat::pages

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/feeds.h"
+#include "hub/supply/uploads.h"
+#include "pages/house/house.h"
+#include "pages/wording.h"
+
+namespace concordat::pages {
+namespace {
+
+constexpr std::size_t most_late_shown = 10;
+
+/// Own uploads that wait for an answer of this person.
+Json waiting_uploads(Visit& visit) {
+  Json list{Json::Array{}};
+  for (auto const& upload : visit.services.uploads.open_ones(visit.owner())) {
+    Json one;
+    one.set("id", upload.id).set("feed", upload.feed).set("file", upload.file_name).set("state", hub::name_of(upload.state).view());
+    one.set("href", "/uploads/" + upload.id);
+    list.push(std::move(one));
+  }
+  return list;
+}
+
+Json late_model(hub::FeedStatus const& status, hub::FeedPeriod const& period) {
+  Json one;
+  one.set("feed", status.feed.id).set("title", status.feed.title).set("agency", status.agency_name);
+  one.set("month", format_month(period.month)).set("month_words", month_words(period.month));
+  one.set("state", hub::name_of(period.state).view()).set("due_by", date_model(period.due_by)).set("href", "/feeds/" + status.feed.id);
+  return one;
+}
+
+Result<Answer> show_home(Visit& visit) {
+  View view{"home"};
+  auto const* agency = visit.hub.agency(visit.who->agency);
+  view.model.set("agency", agency == nullptr ? visit.who->agency : agency->name);
+  view.model.set("uploads", waiting_uploads(visit));
+  Json own{Json::Array{}};
+  Json others{Json::Array{}};
+  std::uint64_t feeds = 0;
+  if (visit.may(hub::Right::see_feeds)) {
+    auto const all = hub::feed_status(visit.hub, visit.who->agency, visit.who->member);
+    if (!all) return fail(all);
+    for (auto const& status : *all) {
+      bool const mine = status.feed.agency == visit.who->agency;
+      feeds += mine ? 1 : 0;
+      for (auto const& period : status.open) {
+        auto& list = mine ? own : others;
+        if (list.array().size() < most_late_shown && (mine || period.state != hub::PeriodState::due)) list.push(late_model(status, period));
+      }
+    }
+  }
+  view.model.set("own_feeds", feeds).set("own_open", std::move(own)).set("others_late", std::move(others));
+  Json doors;
+  doors.set("places", visit.may(hub::Right::see_places)).set("releases", visit.may(hub::Right::release));
+  doors.set("feeds", visit.may(hub::Right::see_feeds)).set("check", visit.may(hub::Right::submit_files));
+  doors.set("people", visit.may(hub::Right::manage_accounts_own_agency)).set("ledger", visit.may(hub::Right::see_ledger));
+  doors.set("agreements", visit.may(hub::Right::see_agreements));
+  view.model.set("doors", std::move(doors));
+  return view;
+}
+
+}  // namespace
+
+void add_home_page(Site& site) {
+  site.add({.pattern = "/", .summary = "What waits for the person who is signed in", .page = show_home});
+}
+
+}  // namespace concordat::pages

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "hub/ledger_desk.h"
+#include "pages/house/house.h"
+#include "pages/wording.h"
+
+namespace concordat::pages {
+namespace {
+
+constexpr std::size_t entries_a_page = 25;
+
+Json list_of(std::vector<std::string> const& texts) {
+  Json list{Json::Array{}};
+  for (auto const& text : texts) list.push(text);
+  return list;
+}
+
+Json entry_model(hub::LedgerEntry const& entry, hub::Hub const& hub) {
+  auto const name = [&](std::string const& agency) {
+    auto const* known = hub.agency(agency);
+    return known == nullptr ? agency : known->name;
+  };
+  Json model;
+  model.set("index", entry.index).set("when", instant_model(entry.leaf.at));
+  model.set("event", ledger::name_of(entry.leaf.event));
+  model.set("verdict", entry.leaf.verdict ? std::string{ledger::name_of(*entry.leaf.verdict)} : std::string{});
+  model.set("from", name(entry.leaf.from)).set("to", name(entry.leaf.to)).set("purpose", entry.leaf.purpose);
+  model.set("form", entry.leaf.form).set("rules", list_of(entry.leaf.rules)).set("fields", list_of(entry.leaf.fields));
+  model.set("why", list_of(entry.leaf.why)).set("request", entry.leaf.request);
+  return model;
+}
+
+Result<Answer> show_ledger(Visit& visit) {
+  hub::LedgerLook look;
+  look.most = entries_a_page;
+  if (visit.input.has("before")) look.before = visit.input.number("before");
+  auto const status = hub::ledger_status(visit.hub, visit.member(), look);
+  if (!status) return fail(status);
+  View view{"ledger/status"};
+  view.model.set("size", status->size).set("size_words", number_words(status->size));
+  view.model.set("checkpoint", status->checkpoint).set("verifier", status->verifier);
+  Json entries{Json::Array{}};
+  for (auto const& entry : status->newest) entries.push(entry_model(entry, visit.hub));
+  view.model.set("entries", std::move(entries));
+  auto const oldest = status->newest.empty() ? std::uint64_t{0} : status->newest.back().index;
+  if (oldest > 0) view.model.set("older", fmt::format("/ledger?before={}", oldest));
+  if (look.before) view.model.set("newest", "/ledger");
+  return view;
+}
+
+Result<Answer> show_entry(Visit& visit) {
+  auto const index = text::parse_integer(visit.param("index"));
+  if (!index || *index < 0) {
+    return fail(Fault::not_found, "ledger.no-such-entry", "The ledger has no entry of that number.", "Look at the ledger's newest entries.");
+  }
+  auto const proven = hub::ledger_entry(visit.hub, visit.member(), static_cast<std::uint64_t>(*index));
+  if (!proven) return fail(proven);
+  View view{"ledger/entry", entry_model(proven->entry, visit.hub)};
+  view.model.set("text", proven->entry.text).set("leaf_hash", proven->leaf_hash).set("proof", list_of(proven->proof));
+  view.model.set("checkpoint", proven->checkpoint).set("tree_size", proven->tree_size).set("root", proven->root);
+  return view;
+}
+
+}  // namespace
+
+void add_ledger_pages(Site& site) {
+  site.add({.pattern = "/ledger",
+            .summary = "The ledger: its length, its newest checkpoint and entries, and how to verify it yourself",
+            .need = Need::right,
+            .right = hub::Right::see_ledger,
+            .inputs = {{.name = "before", .kind = InputKind::number, .label = "the number before which to begin"}},
+            .page = show_ledger});
+  site.add({.pattern = "/ledger/entries/:index",
+            .summary = "One entry with the proof that it stands in the tree",
+            .need = Need::right,
+            .right = hub::Right::see_ledger,
+            .page = show_entry});
+}
+
+}  // namespace concordat::pages

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <set>
+
+#include "hub/agreements_desk.h"
+#include "pages/picture/picture.h"
+
+namespace concordat::pages {
+namespace {
+
+constexpr int most_tries = 5;
+
+}  // namespace
+
+Result<hub::ReleaseAnswer> ask_for(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter) {
+  hub::ReleaseRequest const request{{table, visit.who->agency, visit.who->member, visit.role(), purpose}, quarter};
+  for (int attempt = 1;; ++attempt) {
+    auto answer = hub::release(visit.hub, request);
+    if (answer || answer.error().fault != Fault::retry || attempt == most_tries) return answer;
+  }
+}
+
+std::string purpose_title(hub::Hub const& hub, std::string_view purpose) {
+  auto const* known = hub.catalogue().purpose(purpose);
+  return known == nullptr ? std::string{purpose} : known->title;
+}
+
+View refusal_view(Visit& visit, hub::Refusal const& refusal) {
+  View view{"refused", Json{Json::Object{}}, http::Status::forbidden};
+  Json reasons{Json::Array{}};
+  for (auto const& reason : refusal.reasons) {
+    Json one;
+    one.set("source", reason.source).set("code", reason.code).set("reason", reason.reason).set("field", reason.field);
+    one.set("why", reason.why).set("remedy", reason.remedy);
+    reasons.push(std::move(one));
+  }
+  view.model.set("reasons", std::move(reasons)).set("ledger_index", refusal.ledger_index).set("id", refusal.id);
+  view.model.set("may_see_agreements", visit.may(hub::Right::see_agreements)).set("may_see_ledger", visit.may(hub::Right::see_ledger));
+  return view;
+}
+
+Result<Json> purposes_for(Visit& visit) {
+  auto const held = hub::held_agreements(visit.hub, visit.hub.database(), visit.hub.clock().today());
+  if (!held) return fail(held);
+  std::set<std::string> ids;
+  for (auto const& one : held->agreements) {
+    auto const* party = one->agreement.party(visit.who->agency);
+    if (party == nullptr || !party->receives) continue;
+    for (auto const& purpose : one->agreement.purposes) {
+      auto const* known = visit.hub.catalogue().purpose(purpose.id.text);
+      if (known != nullptr && !known->barred) ids.insert(known->id);
+    }
+  }
+  if (ids.empty()) {
+    for (auto const& purpose : visit.hub.catalogue().definitions().purposes) {
+      if (!purpose.barred) ids.insert(purpose.id);
+    }
+  }
+  Json list{Json::Array{}};
+  for (auto const& id : ids) list.push(Json{}.set("id", id).set("title", purpose_title(visit.hub, id)));
+  return list;
+}
+
+hub::ReleaseFile const* file_of(hub::Release const& release, std::string_view name) {
+  auto const found = std::ranges::find(release.files(), name, &hub::ReleaseFile::name);
+  return found == release.files().end() ? nullptr : &*found;
+}
+
+}  // namespace concordat::pages

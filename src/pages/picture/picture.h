@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages of those who read the picture: places on a map and in tables, releases and their files.
+#pragma once
+
+#include "hub/release/release.h"
+#include "pages/site.h"
+
+namespace concordat::pages {
+
+void add_place_pages(Site& site);
+void add_release_pages(Site& site);
+
+/// Asks the gate and, where somebody else's entry came in between on a busy database, asks again.
+[[nodiscard]] Result<hub::ReleaseAnswer> ask_for(Visit& visit, std::string const& table, std::string const& purpose,
+                                                 std::string const& quarter);
+/// The refusal as a page: every reason with what helps, and the entry it stands under.
+[[nodiscard]] View refusal_view(Visit& visit, hub::Refusal const& refusal);
+/// Purposes of the agreements that this agency is a party to, for a form; all that are not barred where there is none.
+[[nodiscard]] Result<Json> purposes_for(Visit& visit);
+[[nodiscard]] std::string purpose_title(hub::Hub const& hub, std::string_view purpose);
+[[nodiscard]] hub::ReleaseFile const* file_of(hub::Release const& release, std::string_view name);
+
+}  // namespace concordat::pages

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/encoding.h"
+#include "crypto/hash.h"
+#include "hub/release/tables.h"
+#include "pages/picture/picture.h"
+#include "pages/picture/released_table.h"
+#include "pages/wording.h"
+
+namespace concordat::pages {
+namespace {
+
+std::string table_title(std::string_view table) {
+  auto const* known = hub::release_table(table);
+  return known == nullptr ? std::string{table} : std::string{known->title.view()};
+}
+
+std::vector<std::string> table_ids() {
+  std::vector<std::string> ids;
+  for (auto const& table : hub::release_tables()) ids.emplace_back(table.id.view());
+  return ids;
+}
+
+Result<Answer> list_releases(Visit& visit) {
+  auto const all = hub::stored_releases(visit.hub, visit.member());
+  if (!all) return fail(all);
+  auto purposes = purposes_for(visit);
+  if (!purposes) return fail(purposes);
+  View view{"releases/list"};
+  Json list{Json::Array{}};
+  for (auto const& release : *all) {
+    Json one;
+    one.set("id", release.id).set("href", "/releases/" + release.id).set("table", release.table).set("title", table_title(release.table));
+    one.set("period", release.period).set("purpose", release.purpose).set("purpose_title", purpose_title(visit.hub, release.purpose));
+    one.set("created", instant_model(release.created_at)).set("ledger_index", release.ledger_index);
+    list.push(std::move(one));
+  }
+  Json tables{Json::Array{}};
+  for (auto const& table : hub::release_tables()) {
+    tables.push(Json{}.set("id", table.id.view()).set("title", table.title.view()).set("covers", table.covers.view()));
+  }
+  view.model.set("releases", std::move(list)).set("tables", std::move(tables)).set("purposes", std::move(*purposes));
+  view.model.set("chosen_table", visit.input.text("table")).set("chosen_purpose", visit.input.text("purpose"));
+  return view;
+}
+
+Result<Answer> ask_release(Visit& visit) {
+  if (!visit.input.faults.empty()) return list_releases(visit);
+  auto const answer = ask_for(visit, visit.input.text("table"), visit.input.text("purpose"), visit.input.text("quarter"));
+  if (!answer) return fail(answer);
+  if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return refusal_view(visit, *refusal);
+  auto const& release = std::get<hub::Release>(*answer);
+  Go go{"/releases/" + release.id()};
+  go.model.set("release", release.id()).set("ledger_index", release.ledger_index()).set("period", release.period());
+  return go;
+}
+
+/// The release in the address, as the gate permits it today.
+Result<hub::ReleaseAnswer> open(Visit& visit) {
+  return hub::reopen_release(visit.hub, visit.member(), visit.role(), std::string{visit.param("release")});
+}
+
+Json about_of(hub::Release const& release) {
+  for (auto const& file : release.files()) {
+    if (!file.name.ends_with(".csv")) continue;
+    Json list{Json::Array{}};
+    for (auto const& [label, text] : read_released_table(file.content).about) list.push(Json{}.set("label", label).set("text", text));
+    return list;
+  }
+  return Json{Json::Array{}};
+}
+
+Result<Answer> show_release(Visit& visit) {
+  auto const answer = open(visit);
+  if (!answer) return fail(answer);
+  if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return refusal_view(visit, *refusal);
+  auto const& release = std::get<hub::Release>(*answer);
+  View view{"releases/release"};
+  view.model.set("id", release.id()).set("period", release.period()).set("ledger_index", release.ledger_index());
+  Json rules{Json::Array{}};
+  for (auto const& rule : release.rules()) rules.push(rule);
+  Json files{Json::Array{}};
+  for (auto const& file : release.files()) {
+    Json one;
+    one.set("name", file.name).set("media_type", file.media_type).set("bytes", static_cast<std::uint64_t>(file.content.size()));
+    one.set("size_words", number_words((file.content.size() + 1023) / 1024) + " kB").set("sha256", crypto::to_hex(crypto::sha256(file.content)));
+    one.set("href", "/releases/" + release.id() + "/files/" + file.name);
+    files.push(std::move(one));
+  }
+  view.model.set("rules", std::move(rules)).set("files", std::move(files)).set("about", about_of(release));
+  return view;
+}
+
+/// A report is a whole document of its own: it may be looked at, but runs nothing and reaches nothing.
+constexpr std::string_view document_policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+
+Result<Answer> send_file(Visit& visit) {
+  auto const answer = open(visit);
+  if (!answer) return fail(answer);
+  if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return refusal_view(visit, *refusal);
+  auto const& release = std::get<hub::Release>(*answer);
+  auto const* file = file_of(release, visit.param("file"));
+  if (file == nullptr) {
+    return fail(Fault::not_found, "release.no-such-file", "This release has no file of that name.", "The page of the release lists its files.");
+  }
+  bool const looked_at = file->media_type == "text/html" || file->media_type == "image/svg+xml";
+  auto const type = file->media_type.starts_with("text/") ? file->media_type + "; charset=utf-8" : file->media_type;
+  http::Response response{http::Status::ok, type, file->content};
+  if (looked_at) response.set_header("content-security-policy", document_policy);
+  else response.set_header("content-disposition", http::attachment(file->name));
+  return Sent{std::move(response)};
+}
+
+}  // namespace
+
+void add_release_pages(Site& site) {
+  std::vector<InputField> const asked{
+      {.name = "table", .kind = InputKind::choice, .label = "a table", .required = true, .choices = table_ids()},
+      {.name = "purpose", .label = "what it is for", .required = true},
+      {.name = "quarter", .label = "the quarter", .longest = 7}};
+  auto const add = [&site](http::Method method, std::string pattern, std::string summary, std::vector<InputField> inputs, Result<Answer> (*page)(Visit&)) {
+    site.add({.method = method, .pattern = std::move(pattern), .summary = std::move(summary), .need = Need::right, .right = hub::Right::release,
+              .inputs = std::move(inputs), .page = page});
+  };
+  add(http::Method::get, "/releases", "What was released to this agency, and a form to ask for more",
+      {{.name = "table"}, {.name = "purpose"}}, list_releases);
+  add(http::Method::post, "/releases", "Ask the gate for one of the fixed tables", asked, ask_release);
+  add(http::Method::get, "/releases/:release", "One release: under which rules, its entry in the ledger, its files", {}, show_release);
+  add(http::Method::get, "/releases/:release/files/:file", "One file of a release", {}, send_file);
+}
+
+}  // namespace concordat::pages

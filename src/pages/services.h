@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the pages stand on. Made once by `serve`; every page is handed it.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "hub/hub.h"
+#include "hub/supply/uploads.h"
+#include "pages/assets.h"
+#include "pages/hub_pool.h"
+
+namespace concordat::pages {
+
+struct Settings {
+  std::string origin;        ///< "https://hub.example": what the browser shows; every form must come from it
+  bool secure = false;       ///< the origin is https: cookies are for TLS only
+  std::string version;
+  std::uint64_t largest_upload = std::uint64_t{500} << 20;  ///< bytes of one file
+};
+
+struct Services {
+  HubPool& hubs;
+  hub::UploadDesk& uploads;
+  hub::Shelf const& shelf;
+  Assets const& assets;
+  Json const& words;         ///< web/locales/en.json
+  Clock const& clock;
+  Settings settings;
+  /// Fills the template of that name. A failure is our own mistake.
+  std::function<Result<std::string>(std::string_view page, Json const& context)> render;
+};
+
+}  // namespace concordat::pages

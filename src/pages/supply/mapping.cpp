@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which column is what: proposed with confidence and reason, confirmed by a person column by column.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "hub/supply/uploads.h"
+#include "intake/map/suggestion.h"
+#include "pages/supply/supply.h"
+#include "pages/supply/upload_file.h"
+
+namespace concordat::pages {
+namespace {
+
+constexpr std::size_t most_suggestions_shown = 3;
+
+struct Mapping {
+  hub::UploadView upload;
+  intake::Profile const* profile = nullptr;
+};
+
+Result<Mapping> mapping_of(Visit& visit) {
+  auto upload = visit.services.uploads.find(visit.owner(), std::string{visit.param("upload")});
+  if (!upload) {
+    return fail(Fault::not_found, "upload.unknown", "There is no such upload, or it was dropped because nobody went on with it.",
+                "Choose the file again on the page of its feed.");
+  }
+  if (upload->report == nullptr) {
+    return fail(Fault::conflict, "upload.not-now", "That is not what comes next for this file.", "Look where the file stands, and go on from there.");
+  }
+  auto const* profile = visit.hub.profiles().find(upload->report->profile);
+  if (profile == nullptr) {
+    return fail(Fault::not_found, "profile.none-fits", "No way of reading files fits these columns.",
+                "Tell who runs the hub which system the file comes from: they make a profile for it.");
+  }
+  return Mapping{std::move(*upload), profile};
+}
+
+Json choices_of(intake::Profile const& profile, hub::Hub const& hub) {
+  Json list{Json::Array{}};
+  for (auto const& column : profile.columns) {
+    auto const& field = hub.catalogue().fields()[column.field];
+    list.push(Json{}.set("id", field.id).set("title", field.label).set("required", column.required));
+  }
+  return list;
+}
+
+Json column_model(Mapping const& mapping, hub::Hub const& hub, std::size_t column) {
+  auto const& report = *mapping.upload.report;
+  Json model;
+  model.set("number", static_cast<std::uint64_t>(column + 1)).set("header", report.head.columns[column]);
+  model.set("name", fmt::format("column-{}", column + 1)).set("chosen", "");
+  auto const proposed = intake::proposed_fields(*mapping.profile, report.head.columns, report.suggestions);
+  if (proposed[column]) model.set("chosen", hub.catalogue().fields()[*proposed[column]].id);
+  Json suggestions{Json::Array{}};
+  auto const found = std::ranges::find(report.suggestions, column, &intake::ColumnSuggestion::column);
+  if (found != report.suggestions.end()) {
+    model.set("ask", found->ask).set("remark", found->remark);
+    for (auto const& one : found->fields) {
+      if (suggestions.array().size() == most_suggestions_shown) break;
+      auto const& field = hub.catalogue().fields()[one.field];
+      suggestions.push(Json{}.set("field", field.id).set("title", field.label).set("confidence", one.confidence)
+                           .set("confidence_words", fmt::format("{:.0f}%", 100 * one.confidence)).set("reason", one.reason)
+                           .set("fits", mapping.profile->column_of(one.field) != nullptr));
+    }
+  }
+  model.set("suggestions", std::move(suggestions));
+  return model;
+}
+
+View mapping_view(Visit& visit, Mapping const& mapping) {
+  View view{"uploads/mapping"};
+  view.model.set("id", mapping.upload.id).set("file", mapping.upload.file_name).set("profile", mapping.profile->title);
+  view.model.set("action", "/uploads/" + mapping.upload.id + "/mapping").set("back", "/uploads/" + mapping.upload.id);
+  view.model.set("choices", choices_of(*mapping.profile, visit.hub));
+  Json columns{Json::Array{}};
+  auto const count = mapping.upload.report->head.columns.size();
+  auto const& answers = visit.input.many("field");
+  for (std::size_t i = 0; i < count; ++i) {
+    auto column = column_model(mapping, visit.hub, i);
+    if (i < answers.size()) column.set("chosen", answers[i]);
+    columns.push(std::move(column));
+  }
+  view.model.set("columns", std::move(columns));
+  return view;
+}
+
+Result<Answer> show_mapping(Visit& visit) {
+  auto const mapping = mapping_of(visit);
+  if (!mapping) return fail(mapping);
+  return mapping_view(visit, *mapping);
+}
+
+/// One field a column, in the order of the file; "" where the column is left out. Faults go to the visit.
+std::vector<intake::MaybeField> read_answers(Visit& visit, Mapping const& mapping) {
+  auto const& headers = mapping.upload.report->head.columns;
+  auto const& answers = visit.input.many("field");
+  std::vector<intake::MaybeField> fields(headers.size());
+  if (answers.size() != headers.size()) {
+    visit.fault("field", "Say for every column what it is, or that it is left out.");
+    return fields;
+  }
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (answers[i].empty()) continue;
+    auto const* field = visit.hub.catalogue().field(answers[i]);
+    auto const name = fmt::format("column-{}", i + 1);
+    if (field == nullptr || mapping.profile->column_of(field->index) == nullptr) {
+      visit.fault(name, fmt::format("Column {}: choose one of the fields that are offered.", i + 1));
+      continue;
+    }
+    auto const twin = std::ranges::find(fields, intake::MaybeField{field->index});
+    if (twin != fields.end()) {
+      visit.fault(name, fmt::format("Column {} and column {} are both '{}': choose one of them.", twin - fields.begin() + 1, i + 1, field->label));
+      continue;
+    }
+    fields[i] = field->index;
+  }
+  return fields;
+}
+
+Result<Answer> take_mapping(Visit& visit) {
+  auto const mapping = mapping_of(visit);
+  if (!mapping) return fail(mapping);
+  auto const fields = read_answers(visit, *mapping);
+  if (!visit.input.faults.empty()) return mapping_view(visit, *mapping);
+  auto text = intake::confirmed_mapping(*mapping->profile, mapping->upload.report->head.columns, fields, visit.who->member, visit.hub.catalogue());
+  auto done = visit.services.uploads.map(visit.owner(), mapping->upload.id, std::move(text));
+  if (!done) return fail(done);
+  return Go{"/uploads/" + mapping->upload.id};
+}
+
+}  // namespace
+
+void add_mapping_pages(Site& site) {
+  site.add({.pattern = "/uploads/:upload/mapping",
+            .summary = "Which column is what, as it is proposed",
+            .need = Need::right,
+            .right = hub::Right::confirm_mapping,
+            .page = show_mapping});
+  site.add({.method = http::Method::post,
+            .pattern = "/uploads/:upload/mapping",
+            .summary = "Confirm which column is what; the file is then looked at again",
+            .need = Need::right,
+            .right = hub::Right::confirm_mapping,
+            .inputs = {{.name = "field", .kind = InputKind::many, .label = "the field of each column, in the order of the file"}},
+            .page = take_mapping});
+}
+
+}  // namespace concordat::pages

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// A file out of a form, set down in a temporary file that has no name.
+#pragma once
+
+#include <string>
+
+#include "intake/read/file_descriptor.h"
+#include "pages/site.h"
+
+namespace concordat::pages {
+
+struct UploadedFile {
+  intake::FileDescriptor file;
+  std::string file_name;
+  std::string profile;  ///< what the form chose, or empty
+  std::string fault;    ///< what the person has to mend; then there is no file
+};
+
+/// Reads the form part by part: its token (which must come first), a profile, one file. Memory does not grow with the
+/// file. "request.cross-site" where the token is not this session's.
+[[nodiscard]] Result<UploadedFile> read_upload(Visit& visit);
+
+void add_mapping_pages(Site& site);
+
+}  // namespace concordat::pages
