@@ -11,12 +11,14 @@
 
 #include "base/file.h"
 #include "crypto/encoding.h"
+#include "crypto/sealed_stream.h"
 
 namespace concordat::crypto {
 namespace {
 
 constexpr std::string_view symmetric_start = "concordat-key/1 symmetric ";
 constexpr std::string_view signing_start = "concordat-key/1 ed25519 ";
+constexpr std::string_view identity_start = "concordat-key/1 x25519 ";
 
 void wipe(std::string& text) {
   sodium_memzero(text.data(), text.size());
@@ -49,9 +51,9 @@ Result<SymmetricKey> read_line(std::filesystem::path const& path, std::string_vi
   if (!line) return fail(line);
   std::string_view rest = *line;
   auto const is = [&](std::string_view kind) { return rest.starts_with(kind); };
-  if (!is(start) && (is(symmetric_start) || is(signing_start))) {
-    return fail(Fault::malformed, "key-file.wrong-kind", "This key file holds the other kind of key.",
-                "Name the file made for this use: signing keys and sealing keys are not the same.");
+  if (!is(start) && (is(symmetric_start) || is(signing_start) || is(identity_start))) {
+    return fail(Fault::malformed, "key-file.wrong-kind", "This key file holds another kind of key.",
+                "Name the file made for this use: signing, sealing and backup keys are not the same.");
   }
   std::optional<Hash> bytes;
   if (is(start) && rest.ends_with('\n')) {
@@ -77,6 +79,16 @@ Result<void> write_key_file(std::filesystem::path const& path, SymmetricKey cons
 
 Result<void> write_key_file(std::filesystem::path const& path, SigningKey const& key) {
   return write_line(path, signing_start, key.seed());
+}
+
+Result<void> write_key_file(std::filesystem::path const& path, Identity const& identity) {
+  return write_line(path, identity_start, identity.secret());
+}
+
+Result<Identity> read_identity(std::filesystem::path const& path) {
+  auto secret = read_line(path, identity_start);
+  if (!secret) return fail(secret);
+  return Identity::from_secret(std::move(*secret));
 }
 
 Result<SymmetricKey> read_symmetric_key(std::filesystem::path const& path) {

@@ -3,9 +3,10 @@
 //
 //   concordat-key/1 symmetric <base64 of 32 bytes>
 //   concordat-key/1 ed25519 <base64 of the 32-byte seed>
+//   concordat-key/1 x25519 <base64 of 32 bytes>            (sealed_stream.h)
 //
 // Reading refuses a file that its group or others may read or write ("key-file.too-open"), that is not such a
-// line ("key-file.malformed"), or that holds the other kind of key ("key-file.wrong-kind"). Writing refuses an
+// line ("key-file.malformed"), or that holds another kind of key ("key-file.wrong-kind"). Writing refuses an
 // existing file.
 #pragma once
 
