@@ -115,6 +115,15 @@ void release_verbs(Builder& build, Arguments& to) {
   exporting->add_option("--out", to.out, "folder")->required();
 }
 
+void serve_verbs(Builder& build, Arguments& to) {
+  auto* serve = build.verb("serve", "open the hub's pages to browsers");
+  database_options(*serve, to, false);  // its file names one
+  serve->add_option("--config", to.config, "the server's file: database, address, certificate (docs/formats/serve-config.md)");
+  serve->add_option("--port", to.port, "port to listen on, over what the file says; 0: any that is free")->check(CLI::Range(0, 65535));
+  serve->add_option("--web", to.web, "folder of the built pages (default: beside the program)");
+  serve->add_flag("--sign-in-links", to.sign_in_links, "print a link for each member that signs in once (synthetic partnerships only)");
+}
+
 void document_verbs(Builder& build, Arguments& to) {
   auto* agreement = build.group("agreement", "information-sharing agreements");
   auto* check = build.verb(*agreement, "check", "agreement check", "what is wrong with an agreement, with line and remedy");
@@ -172,6 +181,7 @@ Parsed parse(int argc, char const* const* argv) {
   feed_verbs(build, parsed.arguments);
   release_verbs(build, parsed.arguments);
   document_verbs(build, parsed.arguments);
+  serve_verbs(build, parsed.arguments);
   try {
     app.parse(argc, argv);
   } catch (CLI::ParseError const& error) {

@@ -51,6 +51,11 @@ struct Arguments {
   std::string vkey;
   std::string release_file;
 
+  std::string config;         ///< of serve
+  std::string web;            ///< folder of the built pages; empty: beside the program
+  int port = -1;              ///< of serve; -1: what its file says
+  bool sign_in_links = false;
+
   std::uint64_t seed = 1;
   int months = 24;
   std::int64_t people = 0;

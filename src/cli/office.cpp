@@ -33,6 +33,14 @@ std::filesystem::path definitions_folder(Arguments const& arguments) {
   return "definitions";
 }
 
+std::filesystem::path web_folder() {
+  auto const beside = program().parent_path();
+  for (auto const& candidate : {beside / "web", beside.parent_path() / "share" / "concordat" / "web"}) {
+    if (std::filesystem::exists(candidate / "templates.json")) return candidate;
+  }
+  return "web";
+}
+
 std::vector<std::string> self(std::initializer_list<std::string> more) {
   std::vector<std::string> command{program().string()};
   command.insert(command.end(), more.begin(), more.end());

@@ -16,6 +16,8 @@ namespace concordat::cli {
 
 /// The folder of this program's definitions: as told, or found beside the program.
 [[nodiscard]] std::filesystem::path definitions_folder(Arguments const& arguments);
+/// The folder of the built pages, found beside the program as the definitions are.
+[[nodiscard]] std::filesystem::path web_folder();
 /// The reading process as a command: the program concordat-reader beside this one.
 [[nodiscard]] std::vector<std::string> reader();
 /// This program as a command: {"/proc/self/exe's target", verb...}.

@@ -29,6 +29,7 @@ constexpr std::array verbs{
     Verb{"agreement add", run_agreement_add},
     Verb{"agreement list", run_agreement_list},
     Verb{"definitions check", run_definitions_check},
+    Verb{"serve", run_serve},
     Verb{"synth", run_synth},
 };
 

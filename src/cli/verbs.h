@@ -25,6 +25,7 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_agreement_add(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_list(Arguments const& arguments);
 [[nodiscard]] Exit run_definitions_check(Arguments const& arguments);
+[[nodiscard]] Exit run_serve(Arguments const& arguments);
 [[nodiscard]] Exit run_synth(Arguments const& arguments);
 
 }  // namespace concordat::cli

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "http/form.h"
+#include "http/target.h"
 #include "pages/context.h"
 #include "pages/door.h"
 
@@ -32,6 +33,10 @@ void Site::add(PageRoute route) {
   http::RouteOptions options;
   if (added.reads_body_itself) options.body_bytes = services_.settings.largest_upload;
   router_.add(added.method, added.pattern, [this, number](http::Request& request) { return open(routes_[number], request); }, options);
+}
+
+void Site::add_plain(http::Method method, std::string_view pattern, http::Handler handler) {
+  router_.add(method, pattern, std::move(handler));
 }
 
 http::Response Site::handle(http::Request& request) {

@@ -44,6 +44,8 @@ class Site {
 
   /// REQUIRES: Need::right has a right, and the others none.
   void add(PageRoute route);
+  /// What needs no hub and nobody: assets, health, metrics. Not part of the described interface.
+  void add_plain(http::Method method, std::string_view pattern, http::Handler handler);
   [[nodiscard]] std::vector<PageRoute> const& routes() const { return routes_; }
   /// Answers any request; never throws what a page threw.
   [[nodiscard]] http::Response handle(http::Request& request);

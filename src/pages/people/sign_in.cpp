@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "pages/chart.h"
 #include "pages/people/people.h"
+#include "pages/people/qr.h"
 
 namespace concordat::pages {
 
@@ -12,6 +14,7 @@ Result<View> second_step(Visit& visit, hub::SignInStep const& step) {
   auto const enrolment = hub::Accounts{visit.hub}.begin_enrolment(step.token.expose());
   if (!enrolment) return fail(enrolment);
   view.model.set("secret", enrolment->secret.expose()).set("uri", enrolment->uri.expose());
+  view.model.set("picture", as_data_address(qr_picture(enrolment->uri.expose())));
   return view;
 }
 

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/all_pages.h"
+
+#include "pages/house/house.h"
+#include "pages/people/people.h"
+#include "pages/picture/picture.h"
+#include "pages/supply/supply.h"
+
+namespace concordat::serve {
+
+void add_all_pages(pages::Site& site) {
+  pages::add_home_page(site);
+  pages::add_sign_in_pages(site);
+  pages::add_link_pages(site);
+  pages::add_own_account_pages(site);
+  pages::add_account_pages(site);
+  pages::add_feed_pages(site);
+  pages::add_quality_pages(site);
+  pages::add_upload_pages(site);
+  pages::add_place_pages(site);
+  pages::add_release_pages(site);
+  pages::add_agreement_pages(site);
+  pages::add_ledger_pages(site);
+  pages::add_definition_pages(site);
+  pages::add_interface_pages(site);
+}
+
+}  // namespace concordat::serve

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/serving.h"
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "http/server/server.h"
+#include "pages/plain.h"
+#include "serve/all_pages.h"
+#include "template/templates.h"
+
+namespace concordat::serve {
+namespace {
+
+constexpr std::uint64_t largest_words = std::uint64_t{4} << 20;
+
+Result<Json> read_words(std::filesystem::path const& web) {
+  auto const text = read_file(web / "words.json", largest_words);
+  if (!text) return fail(text);
+  return Json::parse(*text);
+}
+
+std::string origin_of(Setup const& setup, std::uint16_t port) {
+  if (!setup.origin.empty()) return setup.origin;
+  bool const six = setup.address.find(':') != std::string::npos;
+  return fmt::format("{}://{}{}{}:{}", setup.tls ? "https" : "http", six ? "[" : "", setup.address, six ? "]" : "", port);
+}
+
+}  // namespace
+
+/// In the order in which one stands on another: the server goes first when it ends.
+struct Serving::Parts {
+  Parts(Setup its_setup, Clock const& its_clock, page_template::Templates its_templates, pages::Assets its_assets, Json its_words)
+      : setup{std::move(its_setup)}, clock{its_clock}, templates{std::move(its_templates)}, assets{std::move(its_assets)}, words{std::move(its_words)} {}
+
+  Setup setup;
+  Clock const& clock;
+  SystemChance chance;
+  page_template::Templates templates;
+  pages::Assets assets;
+  Json words;
+  pages::Metrics metrics;
+  std::unique_ptr<pages::HubPool> hubs;
+  std::unique_ptr<hub::UploadDesk> uploads;
+  std::unique_ptr<pages::Services> services;
+  std::unique_ptr<pages::Site> site;
+  std::unique_ptr<http::Server> server;
+
+  Result<std::unique_ptr<hub::Hub>> open_hub();
+  void build();
+  Result<void> listen();
+  void note(http::Finished const& finished);
+};
+
+Result<std::unique_ptr<hub::Hub>> Serving::Parts::open_hub() {
+  return hub::Hub::open(setup.hub, hub::Shelf{setup.shelf}, clock, chance);
+}
+
+void Serving::Parts::build() {
+  hubs = std::make_unique<pages::HubPool>([this] { return open_hub(); }, setup.workers);
+  hub::UploadDesk::Tools tools{setup.shelf, setup.hub.reader, [this] { return open_hub(); }, clock};
+  uploads = std::make_unique<hub::UploadDesk>(std::move(tools), hub::UploadDesk::Options{});
+  services = std::make_unique<pages::Services>(pages::Services{
+      *hubs, *uploads, setup.shelf, assets, words, clock, {},
+      [this](std::string_view page, Json const& context) { return templates.render(page, context); }});
+  services->settings.version = setup.version;
+  site = std::make_unique<pages::Site>(*services);
+  add_all_pages(*site);
+  pages::add_plain_routes(*site, *services, metrics);
+}
+
+void Serving::Parts::note(http::Finished const& finished) {
+  auto const status = http::number_of(finished.status);
+  metrics.request({http::name_of(finished.method), finished.route, status, finished.seconds.count(), finished.body_bytes, finished.answer_bytes});
+  if (!setup.log) return;
+  Json line;
+  line.set("at", format_instant(clock.now())).set("method", http::name_of(finished.method)).set("route", finished.route);
+  line.set("status", status).set("milliseconds", finished.seconds.count() * 1000).set("bytes", finished.answer_bytes);
+  setup.log(line.canonical());
+}
+
+Result<void> Serving::Parts::listen() {
+  http::ServerOptions options = http::serve(site->router());
+  options.address = setup.address;
+  options.port = setup.port;
+  options.io_threads = setup.threads;
+  options.workers = setup.workers;
+  options.clock = &clock;
+  options.handler = [this](http::Request& request) { return site->handle(request); };
+  options.finished = [this](http::Finished const& finished) { note(finished); };
+  if (setup.tls) options.tls = http::TlsOptions{setup.tls->certificate, setup.tls->key};
+  auto started = http::Server::start(std::move(options));
+  if (!started) return fail(started);
+  server = std::move(*started);
+  return {};
+}
+
+Serving::Serving(std::unique_ptr<Parts> parts) : parts_{std::move(parts)} {}
+
+Serving::~Serving() {
+  if (parts_ != nullptr) stop(std::chrono::milliseconds{0});
+}
+
+Result<std::unique_ptr<Serving>> Serving::start(Setup setup, Clock const& clock) {
+  auto templates = page_template::Templates::load(setup.web / "templates.json");
+  if (!templates) return fail(templates);
+  auto assets = pages::Assets::read(setup.web);
+  if (!assets) return fail(assets);
+  auto words = read_words(setup.web);
+  if (!words) return fail(words);
+  auto parts = std::make_unique<Parts>(std::move(setup), clock, std::move(*templates), std::move(*assets), std::move(*words));
+  parts->build();
+  // A hub that does not open is told now, and not by the first page.
+  {
+    auto first = parts->hubs->take();
+    if (!first) return fail(first);
+  }
+  if (auto listening = parts->listen(); !listening) return fail(listening);
+  // The pages know the origin only once the port is; nobody was told of the port before.
+  parts->services->settings.origin = origin_of(parts->setup, parts->server->port());
+  parts->services->settings.secure = parts->services->settings.origin.starts_with("https:");
+  return std::unique_ptr<Serving>{new Serving{std::move(parts)}};
+}
+
+std::uint16_t Serving::port() const { return parts_->server->port(); }
+std::string const& Serving::origin() const { return parts_->services->settings.origin; }
+
+bool Serving::stop(std::chrono::milliseconds deadline) {
+  if (parts_->server == nullptr) return true;
+  bool const clean = parts_->server->stop(deadline);
+  parts_->server.reset();
+  parts_->uploads.reset();
+  return clean;
+}
+
+}  // namespace concordat::serve
