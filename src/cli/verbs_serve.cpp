@@ -53,26 +53,40 @@ serve::Setup setup_of(ServeConfig const& config, Arguments const& arguments, hub
   return setup;
 }
 
+struct SignInLink {
+  std::string member;
+  std::string agency;
+  std::string address;
+};
+
 /// One link for each active member of a made-up partnership; refused for any other.
-Result<void> print_links(serve::Serving const& serving, hub::Hub& hub, Arguments const& arguments) {
-  std::vector<std::string> members;
-  auto read = hub.database().query("SELECT id FROM member WHERE active = 1 ORDER BY agency, id",
-                                   [&](store::Row const& row) { members.push_back(row.string(0)); });
+Result<std::vector<SignInLink>> make_links(serve::Serving const& serving, hub::Hub& hub) {
+  std::vector<SignInLink> links;
+  auto read = hub.database().query("SELECT id, agency FROM member WHERE active = 1 ORDER BY agency, id", [&](store::Row const& row) {
+    auto const* agency = hub.agency(row.text(1));
+    links.push_back({row.string(0), agency == nullptr ? row.string(1) : agency->name, {}});
+  });
   if (!read) return fail(read);
-  Json list{Json::Array{}};
-  for (auto const& id : members) {
-    auto link = hub::make_sign_in_link(hub, id);
+  for (auto& one : links) {
+    auto const link = hub::make_sign_in_link(hub, one.member);
     if (!link) return fail(link);
-    auto const address = fmt::format("{}/sign-in/link/{}", serving.origin(), link->expose());
-    auto const member = hub.member(id);
-    if (!member || !*member) continue;
-    auto const* agency = hub.agency((*member)->agency);
-    auto const where = agency == nullptr ? (*member)->agency : agency->name;
-    if (arguments.json) list.push(Json{}.set("member", id).set("agency", where).set("link", address));
-    else print(fmt::format("  {:<24} {}\n    {}\n", id, where, address));
+    one.address = fmt::format("{}/sign-in/link/{}", serving.origin(), link->expose());
   }
-  if (arguments.json) print_json(list);
-  return {};
+  return links;
+}
+
+void announce(serve::Serving const& serving, hub::Hub const& hub, std::vector<SignInLink> const& links, Arguments const& arguments) {
+  if (arguments.json) {
+    Json list{Json::Array{}};
+    for (auto const& link : links) list.push(Json{}.set("member", link.member).set("agency", link.agency).set("link", link.address));
+    print_json(Json{}.set("origin", serving.origin()).set("partnership", hub.partnership().name).set("links", std::move(list)));
+  } else {
+    print(fmt::format("{} is open at {}\n", hub.partnership().name, serving.origin()));
+    if (!links.empty()) print("Links that sign in once, for this made-up partnership:\n");
+    for (auto const& link : links) print(fmt::format("  {:<20} {}\n      {}\n", link.member, link.agency, link.address));
+    print("Stop it with Ctrl-C.\n");
+  }
+  std::fflush(stdout);
 }
 
 void wait_for_end(sigset_t const& signals) {
@@ -112,13 +126,13 @@ Exit run_serve(Arguments const& arguments) {
   }
   auto serving = serve::Serving::start(std::move(setup), *clock);
   if (!serving) return complain(arguments, serving.error());
-  if (!arguments.json) print(fmt::format("{} is open at {}\n", (*hub)->partnership().name, (*serving)->origin()));
+  std::vector<SignInLink> links;
   if (arguments.sign_in_links) {
-    if (!arguments.json) print("Links that sign in once, for this made-up partnership:\n");
-    if (auto done = print_links(**serving, **hub, arguments); !done) return complain(arguments, done.error());
+    auto made = make_links(**serving, **hub);
+    if (!made) return complain(arguments, made.error());
+    links = std::move(*made);
   }
-  if (!arguments.json) print("Stop it with Ctrl-C.\n");
-  std::fflush(stdout);
+  announce(**serving, **hub, links, arguments);
   hub->reset();
   wait_for_end(signals);
   bool const clean = (*serving)->stop(longest_stop);

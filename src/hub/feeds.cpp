@@ -14,7 +14,7 @@ namespace sql {
 
 constexpr store::Sql submissions =
     "SELECT state, period_from, period_to, received_at FROM submission WHERE feed = ? ORDER BY number";
-constexpr store::Sql members = "SELECT id FROM member WHERE agency = ? AND active = 1 ORDER BY id";
+constexpr store::Sql members = "SELECT id, roles FROM member WHERE agency = ? AND active = 1 ORDER BY id";
 constexpr store::Sql qualities = "SELECT quality FROM submission WHERE feed = ? AND state = 'accepted' ORDER BY number";
 constexpr store::Sql cells =
     "SELECT s.id, q.row_number, q.column_number, q.field, q.code, q.value_sealed, q.expires_on, q.id, q.key_version, "
@@ -91,6 +91,23 @@ void find_open_periods(FeedStatus& status, Arrivals const& arrivals, Date today)
   if (failed_last && !status.open.empty()) status.open.back().state = PeriodState::failed;
 }
 
+/// Those who send the agency's files; where it names none, all its members.
+Result<std::vector<std::string>> whom_to_ask(Hub& hub, Feed const& feed) {
+  std::vector<std::string> everybody;
+  std::vector<std::string> suppliers;
+  auto read = hub.database().query(sql::members,
+                                   [&](store::Row const& row) {
+                                     everybody.push_back(row.string(0));
+                                     auto const roles = Json::parse(row.text(1));
+                                     if (!roles) return;
+                                     bool const sends = std::ranges::any_of(roles->array(), [](Json const& role) { return role.string() == "feed-supplier"; });
+                                     if (sends) suppliers.push_back(row.string(0));
+                                   },
+                                   feed.agency);
+  if (!read) return fail(read);
+  return suppliers.empty() ? everybody : suppliers;
+}
+
 }  // namespace
 
 FixedText name_of(PeriodState state) {
@@ -113,8 +130,9 @@ Result<std::vector<FeedStatus>> feed_status(Hub& hub, std::string const& agency,
     auto const arrivals = arrivals_of(hub, status);
     if (!arrivals) return fail(arrivals);
     find_open_periods(status, *arrivals, hub.clock().today());
-    auto read = hub.database().query(sql::members, [&](store::Row const& row) { status.chase.push_back(row.string(0)); }, feed.agency);
-    if (!read) return fail(read);
+    auto chase = whom_to_ask(hub, feed);
+    if (!chase) return fail(chase);
+    status.chase = std::move(*chase);
     all.push_back(std::move(status));
   }
   if (auto done = note_look(hub, {"feeds", "", agency, member}); !done) return fail(done);

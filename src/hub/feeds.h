@@ -34,7 +34,7 @@ struct FeedStatus {
   std::uint64_t files = 0;           ///< accepted
   std::uint64_t failed = 0;          ///< files that failed and were not sent again
   std::string last_received;
-  std::vector<std::string> chase;    ///< members of the agency to ask
+  std::vector<std::string> chase;    ///< members of the agency to ask: its suppliers of files, or all where it names none
 };
 
 /// A look at the feeds is a leaf of the ledger ("access").

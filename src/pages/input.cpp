@@ -24,7 +24,8 @@ bool has_control(std::string_view text) {
 std::string fault_of(InputField const& field, std::string const& value) {
   if (value.size() > field.longest) return fmt::format("{} must be at most {} characters long.", label_of(field), field.longest);
   if (has_control(value)) return fmt::format("{} must be on one line.", label_of(field));
-  if (field.kind == InputKind::number && !text::parse_integer(value).has_value()) {
+  auto const number = field.kind == InputKind::number ? text::parse_integer(value) : std::optional<std::int64_t>{0};
+  if (!number || *number < 0) {
     return fmt::format("{} must be a whole number.", label_of(field));
   }
   if (field.kind == InputKind::choice && std::ranges::find(field.choices, value) == field.choices.end()) {

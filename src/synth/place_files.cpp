@@ -122,11 +122,18 @@ struct Member {
   std::string_view role;
 };
 constexpr std::array members{Member{"analyst.csp", "northshire-csp", "analyst"},
+                             Member{"lead.csp", "northshire-csp", "information-governance-lead"},
+                             Member{"admin.csp", "northshire-csp", "administrator"},
                              Member{"analyst.police", "northshire-police", "analyst"},
+                             Member{"supplier.police", "northshire-police", "feed-supplier"},
                              Member{"supervisor.police", "northshire-police", "neighbourhood-supervisor"},
                              Member{"analyst.hospital", "northshire-general-ed", "analyst"},
+                             Member{"supplier.hospital", "northshire-general-ed", "feed-supplier"},
+                             Member{"admin.hospital", "northshire-general-ed", "administrator"},
                              Member{"analyst.ambulance", "northshire-ambulance", "analyst"},
-                             Member{"lead.schools", "northshire-schools-trust", "analyst"}};
+                             Member{"supplier.ambulance", "northshire-ambulance", "feed-supplier"},
+                             Member{"lead.schools", "northshire-schools-trust", "analyst"},
+                             Member{"supplier.schools", "northshire-schools-trust", "feed-supplier"}};
 
 struct Feed {
   std::string_view id;

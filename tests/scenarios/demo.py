@@ -22,7 +22,7 @@ SECTIONS = ["A made-up partnership", "Keys, and a hub", "Agreements: no agreemen
 
 def demo(program, folder, *options):
     environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    return subprocess.run([str(SOURCE / "demo"), "--program", program, "--folder", str(folder), "--no-open", *options],
+    return subprocess.run([str(SOURCE / "demo"), "--program", program, "--folder", str(folder), "--no-serve", *options],
                           capture_output=True, text=True, env=environment, timeout=300)
 
 
