@@ -246,6 +246,10 @@ crypto::SymmetricKey Hub::natural_key_key(std::string_view agency) const {
   return crypto::SymmetricKey{crypto::hmac_sha256(secret_, crypto::bytes_of("natural-key|" + std::string{agency}))};
 }
 
+crypto::SymmetricKey Hub::account_key(std::string_view use) const {
+  return crypto::SymmetricKey{crypto::hmac_sha256(secret_, crypto::bytes_of("account|" + std::string{use}))};
+}
+
 std::string Hub::actor(std::string_view agency, std::string_view member) const {
   auto const year = format_date(clock_.today()).substr(0, 4);
   crypto::SymmetricKey const key{crypto::hmac_sha256(secret_, crypto::bytes_of("actor|" + std::string{agency} + "|" + year))};

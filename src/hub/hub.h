@@ -137,6 +137,9 @@ class Hub {
   /// Key of the blind index of one agency's natural keys.
   [[nodiscard]] crypto::SymmetricKey natural_key_key(std::string_view agency) const;
 
+  /// Key of one thing that accounts keep or hand out: `use` is a word of ours ("totp", "csrf").
+  [[nodiscard]] crypto::SymmetricKey account_key(std::string_view use) const;
+
   /// Re-reads agencies, feeds and partnership after init changed them.
   [[nodiscard]] Result<void> refresh();
 

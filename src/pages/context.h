@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every template is given besides its page's model: the hub, who is signed in, where they can go, the words.
+// What every template is given besides its page's model: the hub, who is signed in, where they can go.
 #pragma once
 
 #include "pages/visit.h"

@@ -28,9 +28,10 @@ struct Services {
   hub::UploadDesk& uploads;
   hub::Shelf const& shelf;
   Assets const& assets;
-  Json const& words;         ///< web/locales/en.json
   Clock const& clock;
   Settings settings;
+  /// The sentence of web/locales/en.json for a key ("navigation.feeds"), or the key itself.
+  std::function<std::string(std::string_view key)> word;
   /// Fills the template of that name. A failure is our own mistake.
   std::function<Result<std::string>(std::string_view page, Json const& context)> render;
 };

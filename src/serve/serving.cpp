@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "base/file.h"
 #include "http/server/server.h"
 #include "pages/plain.h"
 #include "serve/all_pages.h"
@@ -11,14 +10,6 @@
 
 namespace concordat::serve {
 namespace {
-
-constexpr std::uint64_t largest_words = std::uint64_t{4} << 20;
-
-Result<Json> read_words(std::filesystem::path const& web) {
-  auto const text = read_file(web / "words.json", largest_words);
-  if (!text) return fail(text);
-  return Json::parse(*text);
-}
 
 std::string origin_of(Setup const& setup, std::uint16_t port) {
   if (!setup.origin.empty()) return setup.origin;
@@ -30,15 +21,14 @@ std::string origin_of(Setup const& setup, std::uint16_t port) {
 
 /// In the order in which one stands on another: the server goes first when it ends.
 struct Serving::Parts {
-  Parts(Setup its_setup, Clock const& its_clock, page_template::Templates its_templates, pages::Assets its_assets, Json its_words)
-      : setup{std::move(its_setup)}, clock{its_clock}, templates{std::move(its_templates)}, assets{std::move(its_assets)}, words{std::move(its_words)} {}
+  Parts(Setup its_setup, Clock const& its_clock, page_template::Templates its_templates, pages::Assets its_assets)
+      : setup{std::move(its_setup)}, clock{its_clock}, templates{std::move(its_templates)}, assets{std::move(its_assets)} {}
 
   Setup setup;
   Clock const& clock;
   SystemChance chance;
   page_template::Templates templates;
   pages::Assets assets;
-  Json words;
   pages::Metrics metrics;
   std::unique_ptr<pages::HubPool> hubs;
   std::unique_ptr<hub::UploadDesk> uploads;
@@ -61,7 +51,8 @@ void Serving::Parts::build() {
   hub::UploadDesk::Tools tools{setup.shelf, setup.hub.reader, [this] { return open_hub(); }, clock};
   uploads = std::make_unique<hub::UploadDesk>(std::move(tools), hub::UploadDesk::Options{});
   services = std::make_unique<pages::Services>(pages::Services{
-      *hubs, *uploads, setup.shelf, assets, words, clock, {},
+      *hubs, *uploads, setup.shelf, assets, clock, {},
+      [this](std::string_view key) { return templates.word("en", key); },
       [this](std::string_view page, Json const& context) { return templates.render(page, context); }});
   services->settings.version = setup.version;
   site = std::make_unique<pages::Site>(*services);
@@ -106,9 +97,7 @@ Result<std::unique_ptr<Serving>> Serving::start(Setup setup, Clock const& clock)
   if (!templates) return fail(templates);
   auto assets = pages::Assets::read(setup.web);
   if (!assets) return fail(assets);
-  auto words = read_words(setup.web);
-  if (!words) return fail(words);
-  auto parts = std::make_unique<Parts>(std::move(setup), clock, std::move(*templates), std::move(*assets), std::move(*words));
+  auto parts = std::make_unique<Parts>(std::move(setup), clock, std::move(*templates), std::move(*assets));
   parts->build();
   // A hub that does not open is told now, and not by the first page.
   {

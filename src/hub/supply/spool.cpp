@@ -60,6 +60,26 @@ Result<std::string> content_hash(intake::FileDescriptor const& file) {
   return crypto::to_hex(hash.finish());
 }
 
+Result<Spool> Spool::make() {
+  std::FILE* const made = std::tmpfile();
+  if (made == nullptr) return no_room();
+  intake::FileDescriptor copy{::fcntl(::fileno(made), F_DUPFD_CLOEXEC, 3)};
+  std::fclose(made);
+  if (!copy) return no_room();
+  return Spool{std::move(copy)};
+}
+
+Result<void> Spool::add(std::string_view bytes) {
+  if (!write_all(file_.get(), bytes.data(), bytes.size())) return no_room();
+  size_ += bytes.size();
+  return {};
+}
+
+Result<intake::FileDescriptor> Spool::finish() && {
+  if (::lseek(file_.get(), 0, SEEK_SET) != 0) return unreadable();
+  return std::move(file_);
+}
+
 Result<intake::FileDescriptor> seekable(intake::FileDescriptor file, std::uint64_t largest) {
   struct stat about {};
   if (::fstat(file.get(), &about) != 0) return unreadable();
@@ -67,27 +87,21 @@ Result<intake::FileDescriptor> seekable(intake::FileDescriptor file, std::uint64
   if (S_ISBLK(about.st_mode) || (S_ISCHR(about.st_mode) && ::isatty(file.get()) == 0)) {
     return fail(Fault::malformed, "file.is-device", "This is a device, not a file.", "Give a file that a program exported.");
   }
-  std::FILE* const made = std::tmpfile();
-  if (made == nullptr) return no_room();
-  intake::FileDescriptor copy{::fcntl(::fileno(made), F_DUPFD_CLOEXEC, 3)};
-  std::fclose(made);
-  if (!copy) return no_room();
+  auto spool = Spool::make();
+  if (!spool) return fail(spool);
   std::vector<char> buffer(block);
-  std::uint64_t size = 0;
   for (;;) {
     auto const got = ::read(file.get(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return unreadable();
     if (got == 0) break;
-    size += static_cast<std::uint64_t>(got);
-    if (size > largest) {
+    if (spool->size() + static_cast<std::uint64_t>(got) > largest) {
       return fail(Fault::malformed, "file.pipe-too-long", "More came through the pipe than is taken: 4 GiB.",
                   "Look whether what writes to the pipe ever ends; a longer file is given by its name.");
     }
-    if (!write_all(copy.get(), buffer.data(), static_cast<std::size_t>(got))) return no_room();
+    if (auto added = spool->add({buffer.data(), static_cast<std::size_t>(got)}); !added) return fail(added);
   }
-  if (::lseek(copy.get(), 0, SEEK_SET) != 0) return unreadable();
-  return copy;
+  return std::move(*spool).finish();
 }
 
 Result<intake::FileDescriptor> reopen(intake::FileDescriptor const& file) {

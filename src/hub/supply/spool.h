@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "intake/read/file_descriptor.h"
@@ -13,6 +14,22 @@ namespace concordat::hub {
 /// SHA-256 of the whole file in hexadecimal; the file stands at its start afterwards.
 /// "file.unreadable", "file.empty".
 [[nodiscard]] Result<std::string> content_hash(intake::FileDescriptor const& file);
+
+/// A temporary file without a name, filled piece by piece: nothing of it stays when the program dies.
+class Spool {
+ public:
+  /// "file.spool-failed" where there is no room, here and below.
+  [[nodiscard]] static Result<Spool> make();
+  [[nodiscard]] Result<void> add(std::string_view bytes);
+  [[nodiscard]] std::uint64_t size() const { return size_; }
+  /// Stands at its start.
+  [[nodiscard]] Result<intake::FileDescriptor> finish() &&;
+
+ private:
+  explicit Spool(intake::FileDescriptor file) : file_{std::move(file)} {}
+  intake::FileDescriptor file_;
+  std::uint64_t size_ = 0;
+};
 
 /// A regular file is given back as it is. Anything else is copied to a temporary file that has no name, so that nothing
 /// of it stays when the program dies. "file.spool-failed" where there is no room, "file.pipe-too-long" where more than

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/accounts/rights.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace concordat::hub {
+namespace {
+
+using enum Right;
+
+/// Role by role; a bit a right.
+struct RoleRights {
+  std::string_view role;
+  std::uint32_t rights;
+};
+
+constexpr std::uint32_t bit(Right right) { return std::uint32_t{1} << static_cast<unsigned>(right); }
+
+constexpr std::array role_rights{
+    RoleRights{"analyst", bit(see_feeds) | bit(see_quality_own) | bit(see_places) | bit(release) | bit(see_agreements) | bit(see_ledger)},
+    RoleRights{"feed-supplier", bit(see_feeds) | bit(submit_files) | bit(see_quality_own) | bit(see_quarantine_own) |
+                                    bit(confirm_mapping) | bit(see_agreements)},
+    RoleRights{"information-governance-lead", bit(see_feeds) | bit(see_quality_own) | bit(see_agreements) | bit(see_ledger)},
+    RoleRights{"administrator", bit(manage_accounts_own_agency)},
+    RoleRights{"hub-operator", bit(manage_hub)},
+};
+
+}  // namespace
+
+bool allowed(Right right, std::span<std::string const> roles) {
+  return std::any_of(role_rights.begin(), role_rights.end(), [&](RoleRights const& one) {
+    return (one.rights & bit(right)) != 0 && std::find(roles.begin(), roles.end(), one.role) != roles.end();
+  });
+}
+
+bool needs_step_up(Right right) { return right == manage_accounts_own_agency || right == manage_hub; }
+
+FixedText name_of(Right right) {
+  switch (right) {
+    case see_feeds: return "see-feeds";
+    case submit_files: return "submit-files";
+    case see_quality_own: return "see-quality-own";
+    case see_quarantine_own: return "see-quarantine-own";
+    case confirm_mapping: return "confirm-mapping";
+    case see_places: return "see-places";
+    case release: return "release";
+    case see_agreements: return "see-agreements";
+    case see_ledger: return "see-ledger";
+    case manage_accounts_own_agency: return "manage-accounts-own-agency";
+    case manage_hub: return "manage-hub";
+  }
+  return "manage-hub";
+}
+
+}  // namespace concordat::hub

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a member's roles allow. One table; a role that is not in it allows nothing.
+//
+// A right is only the first gate: whose feeds, which agency's accounts and what an agreement permits is decided where
+// the thing is done. Who runs the hub sees no data.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "base/fixed_text.h"
+
+namespace concordat::hub {
+
+enum class Right : std::uint8_t {
+  see_feeds,                   ///< which feeds are late, and whom to ask
+  submit_files,                ///< of the own agency's feeds
+  see_quality_own,             ///< of the own agency's feeds
+  see_quarantine_own,          ///< the own agency's cells, with values
+  confirm_mapping,             ///< of the own agency's columns
+  see_places,                  ///< released maps and figures
+  release,                     ///< ask the gate
+  see_agreements,
+  see_ledger,
+  manage_accounts_own_agency,
+  manage_hub,                  ///< state of the machine, never data
+};
+inline constexpr std::array all_rights{
+    Right::see_feeds,  Right::submit_files, Right::see_quality_own, Right::see_quarantine_own,         Right::confirm_mapping,
+    Right::see_places, Right::release,      Right::see_agreements,  Right::see_ledger,                 Right::manage_accounts_own_agency,
+    Right::manage_hub,
+};
+
+[[nodiscard]] bool allowed(Right right, std::span<std::string const> roles);
+/// Whether a sign-in of some minutes ago is not enough.
+[[nodiscard]] bool needs_step_up(Right right);
+[[nodiscard]] FixedText name_of(Right right);
+
+}  // namespace concordat::hub
