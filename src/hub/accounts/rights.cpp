@@ -20,8 +20,10 @@ constexpr std::uint32_t bit(Right right) { return std::uint32_t{1} << static_cas
 constexpr std::array role_rights{
     RoleRights{"analyst", bit(see_feeds) | bit(see_quality_own) | bit(see_places) | bit(release) | bit(see_agreements) | bit(see_ledger)},
     RoleRights{"feed-supplier", bit(see_feeds) | bit(submit_files) | bit(see_quality_own) | bit(see_quarantine_own) |
-                                    bit(confirm_mapping) | bit(see_agreements)},
+                                    bit(confirm_mapping) | bit(see_agreements) | bit(see_ledger)},
     RoleRights{"information-governance-lead", bit(see_feeds) | bit(see_quality_own) | bit(see_agreements) | bit(see_ledger)},
+    RoleRights{"auditor", bit(see_agreements) | bit(see_ledger)},
+    RoleRights{"data-protection-officer", bit(see_feeds) | bit(see_agreements) | bit(see_ledger)},
     RoleRights{"administrator", bit(manage_accounts_own_agency)},
     RoleRights{"hub-operator", bit(manage_hub)},
 };
