@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole site over a hub with data: every route, every role, every page's template. Numbers are those of the list of
+// attacks in the security design.
+#include "serve/serving.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "base/text.h"
+#include "hub/hub_test_tools.h"
+#include "pages/house/house.h"
+#include "pages/plain.h"
+#include "serve/all_pages.h"
+#include "template/templates.h"
+
+namespace concordat::serve {
+namespace {
+
+using hub::proving::code_of;
+
+constexpr std::string_view absent_id = "01a20069-0000-7000-8000-000000000000";
+
+std::filesystem::path web_folder() { return std::filesystem::path{CONCORDAT_BINARY_DIR} / "web"; }
+
+class TheSite : public hub::proving::HubTest {
+ protected:
+  void SetUp() override {
+    HubTest::SetUp();
+    if (IsSkipped()) return;
+    give_roles();
+    take_in_a_quarter();
+    agree_on_figures();
+    release_ = release_of(csp_request("violence-picture")).id();
+    hub_.reset();
+    shelf_ = std::make_unique<hub::Shelf>(shelf());
+    auto templates = page_template::Templates::load(web_folder() / "templates.json");
+    ASSERT_EQ(code_of(templates), "fine");
+    templates_ = std::make_unique<page_template::Templates>(std::move(*templates));
+    auto assets = pages::Assets::read(web_folder());
+    ASSERT_EQ(code_of(assets), "fine");
+    assets_ = std::move(*assets);
+    auto open = [this]() { return hub::Hub::open(options(), shelf(), clock_, chance_); };
+    hubs_ = std::make_unique<pages::HubPool>(open, 1);
+    uploads_ = std::make_unique<hub::UploadDesk>(hub::UploadDesk::Tools{*shelf_, options().reader, open, clock_}, hub::UploadDesk::Options{});
+    services_ = std::make_unique<pages::Services>(pages::Services{
+        *hubs_, *uploads_, *shelf_, assets_, clock_, {}, [this](std::string_view key) { return templates_->word("en", key); },
+        [this](std::string_view page, Json const& context) { return templates_->render(page, context); }});
+    services_->settings.origin = "https://hub.example";
+    services_->settings.secure = true;
+    site_ = std::make_unique<pages::Site>(*services_);
+    add_all_pages(*site_);
+    pages::add_plain_routes(*site_, *services_, metrics_);
+  }
+  void TearDown() override {
+    uploads_.reset();
+    hubs_.reset();
+    HubTest::TearDown();
+  }
+
+  void give_roles() {
+    struct Given {
+      std::string_view member;
+      std::string_view roles;
+    };
+    for (auto const& given : {Given{"bert", R"(["feed-supplier"])"}, Given{"cleo", R"(["information-governance-lead"])"},
+                              Given{"dora", R"(["administrator"])"}, Given{"fritz", R"(["hub-operator"])"}}) {
+      ASSERT_EQ(code_of(hub().database().execute("UPDATE member SET roles = ? WHERE id = ?", given.roles, given.member)), "fine");
+    }
+  }
+  static constexpr std::array everybody{"anna", "bert", "cleo", "dora", "emil", "fritz"};
+
+  http::Response get(std::string const& target, std::string const& token, bool json = false) {
+    http::BytesBody body{""};
+    auto request = http::make_request(http::Method::get, target, body);
+    EXPECT_TRUE(request) << target;
+    request->host = "hub.example";
+    request->peer.address = "192.0.2.1";
+    if (!token.empty()) request->headers.add("cookie", "__Host-cid=" + token);
+    request->headers.add("accept", json ? "application/json" : "text/html");
+    return site_->handle(*request);
+  }
+  http::Response post(std::string const& target, std::string const& token) {
+    http::BytesBody body{"csrf=" + csrf_of(token)};
+    auto request = http::make_request(http::Method::post, target, body);
+    EXPECT_TRUE(request) << target;
+    request->host = "hub.example";
+    request->peer.address = "192.0.2.1";
+    request->headers.add("origin", "https://hub.example");
+    request->headers.add("content-type", "application/x-www-form-urlencoded");
+    request->headers.add("cookie", "__Host-cid=" + token);
+    return site_->handle(*request);
+  }
+  std::string sign_in(std::string const& member) {
+    auto lease = hubs_->take();
+    auto const link = hub::make_sign_in_link(**lease, member);
+    EXPECT_EQ(code_of(link), "fine");
+    auto const token = hub::Accounts{**lease}.sign_in_by_link(link->expose());
+    EXPECT_EQ(code_of(token), "fine");
+    return token->expose();
+  }
+  std::string csrf_of(std::string const& token) {
+    auto lease = hubs_->take();
+    auto const who = hub::Accounts{**lease}.session(token);
+    return who && *who ? (*who)->csrf : "";
+  }
+  /// The pattern with each name replaced: by something that is there and another agency's, or by nothing there is.
+  [[nodiscard]] std::string filled(std::string const& pattern, bool there) const {
+    std::string path;
+    for (auto const segment : text::split(std::string_view{pattern}.substr(1), '/')) {
+      path += '/';
+      if (segment == ":release") path += there ? release_ : std::string{absent_id};
+      else if (segment == ":feed") path += there ? "police-incidents" : "no-such-feed";
+      else if (segment == ":file") path += "report.html";
+      else if (segment == ":index") path += there ? "0" : "999999";
+      else if (segment == ":reference") path += there ? "isa.northshire.police@1" : "isa.none@9";
+      else if (segment == ":kind") path += there ? "fields" : "none";
+      else if (segment.starts_with(":")) path += absent_id;
+      else path += segment;
+    }
+    return path;
+  }
+
+  std::string release_;
+  std::unique_ptr<hub::Shelf> shelf_;
+  std::unique_ptr<page_template::Templates> templates_;
+  pages::Assets assets_;
+  pages::Metrics metrics_;
+  std::unique_ptr<pages::HubPool> hubs_;
+  std::unique_ptr<hub::UploadDesk> uploads_;
+  std::unique_ptr<pages::Services> services_;
+  std::unique_ptr<pages::Site> site_;
+};
+CONCORDAT_ON_BOTH_STORES(TheSite);
+
+int status(http::Response const& response) { return http::number_of(response.status()); }
+
+/// The page without the address it was asked by, which stands in no sentence but may stand in a link, and without its
+/// form's token.
+std::string without_address(std::string text, std::string const& path) {
+  for (auto at = text.find(path); at != std::string::npos; at = text.find(path)) text.erase(at, path.size());
+  return text;
+}
+
+TEST_P(TheSite, DescribesEveryRouteItHasAndNoOther) {
+  auto const description = pages::open_api(*site_, services_->settings);
+  std::set<std::string> described;
+  for (auto const& [path, methods] : description["paths"].object()) {
+    for (auto const& [method, operation] : methods.object()) {
+      described.insert(text::ascii_upper(method) + " " + path);
+      EXPECT_FALSE(operation["summary"].string().empty()) << path;
+    }
+  }
+  std::set<std::string> routes;
+  std::set<std::string> const plain{"GET /assets/{name}", "GET /healthz", "GET /metrics"};
+  for (auto const& route : site_->router().routes()) {
+    std::string path;
+    for (auto const segment : text::split(std::string_view{route.pattern}.substr(1), '/')) {
+      path += segment.starts_with(":") ? "/{" + std::string{segment.substr(1)} + "}" : "/" + std::string{segment};
+    }
+    routes.insert(std::string{http::name_of(route.method)} + " " + path);
+  }
+  for (auto const& one : plain) EXPECT_EQ(routes.erase(one), 1u) << one;
+  EXPECT_EQ(described, routes);
+}
+
+TEST_P(TheSite, Attack13NoRoleLearnsWhetherAnotherAgencysThingIsThere) {
+  // What every member may see of each other by the partnership's own agreement: feeds' timetable, agreements, ledger.
+  std::set<std::string> const shared{"/feeds/:feed", "/ledger/entries/:index", "/agreements/:reference", "/definitions/:kind"};
+  for (auto const* member : everybody) {
+    if (std::string_view{member} == "anna" || std::string_view{member} == "bert") continue;  // whose things they are
+    auto const token = sign_in(member);
+    for (auto const& route : site_->routes()) {
+      if (route.pattern.find(':') == std::string::npos || shared.contains(route.pattern) || route.need == pages::Need::anybody) continue;
+      bool const looks = route.method == http::Method::get;
+      auto const there = looks ? get(filled(route.pattern, true), token) : post(filled(route.pattern, true), token);
+      auto const absent = looks ? get(filled(route.pattern, false), token) : post(filled(route.pattern, false), token);
+      EXPECT_EQ(status(there), status(absent)) << member << ' ' << route.pattern;
+      EXPECT_GE(status(there), 400) << member << ' ' << route.pattern;
+      EXPECT_EQ(without_address(there.text(), filled(route.pattern, true)), without_address(absent.text(), filled(route.pattern, false)))
+          << member << ' ' << route.pattern;
+    }
+  }
+}
+
+TEST_P(TheSite, EveryPageThatNeedsNothingIsThereAndTheSameAsJson) {
+  auto const token = sign_in("anna");
+  for (auto const& route : site_->routes()) {
+    if (route.method != http::Method::get || route.pattern == "/openapi.json" || route.pattern.ends_with("/events")) continue;
+    auto const path = filled(route.pattern, true);
+    auto const page = get(path, token);
+    auto const model = get(path, token, true);
+    EXPECT_NE(status(page), 500) << path << '\n' << page.text();
+    if (status(page) == 303 || path.find("/files/") != std::string::npos) continue;
+    EXPECT_EQ(status(page), status(model)) << path;
+    EXPECT_TRUE(page.text().find("</html>") != std::string::npos) << path;
+    EXPECT_EQ(page.text().find("style=\""), std::string::npos) << path << ": a style that the policy would refuse";
+    EXPECT_EQ(page.text().find("<script>"), std::string::npos) << path;
+    EXPECT_TRUE(Json::parse(model.text()).has_value()) << path;
+  }
+}
+
+TEST_P(TheSite, NothingOfAnybodyIsOnAnyPage) {
+  for (auto const* member : everybody) {
+    auto const token = sign_in(member);
+    for (auto const& route : site_->routes()) {
+      if (route.method != http::Method::get || route.pattern.ends_with("/events")) continue;
+      auto const response = get(filled(route.pattern, true), token);
+      EXPECT_EQ(response.text().find("canary"), std::string::npos) << member << ' ' << route.pattern;
+    }
+  }
+}
+
+TEST_P(TheSite, EveryLookAtDataIsALeaf) {
+  auto const token = sign_in("anna");
+  auto const entries = [&] {
+    auto lease = hubs_->take();
+    return (**lease).log().size().value_or(0);
+  };
+  for (auto const* path : {"/", "/feeds", "/feeds/police-incidents", "/places?purpose=violence-hotspot-analysis", "/releases", "/agreements", "/ledger", "/ledger/entries/0"}) {
+    auto const before = entries();
+    EXPECT_EQ(status(get(path, token)), 200) << path;
+    EXPECT_GT(entries(), before) << path;
+  }
+}
+
+TEST_P(TheSite, ARefusalIsAPageWithReasonsAndWhatHelps) {
+  auto const token = sign_in("anna");
+  auto const response = get("/places?purpose=immigration-enforcement", token);
+  EXPECT_EQ(status(response), 403);
+  EXPECT_NE(response.text().find("R03"), std::string::npos);
+  auto const json = Json::parse(get("/places?purpose=immigration-enforcement", token, true).text());
+  ASSERT_TRUE(json);
+  EXPECT_FALSE((*json)["reasons"].array().empty());
+  EXPECT_FALSE((*json)["reasons"].array().front()["remedy"].string().empty());
+}
+
+}  // namespace
+}  // namespace concordat::serve
