@@ -61,6 +61,13 @@ Result<std::string> Templates::render(std::string_view name, Json const& context
 
 bool Templates::contains(std::string_view name) const { return tree_->by_name.contains(name); }
 
+std::string Templates::word(std::string_view language, std::string_view key) const {
+  auto const words = tree_->words.find(language);
+  if (words == tree_->words.end()) return std::string{key};
+  auto const found = words->second.find(key);
+  return found == words->second.end() ? std::string{key} : std::string{found->second};
+}
+
 bool Templates::has_word(std::string_view language, std::string_view key) const {
   auto const words = tree_->words.find(language);
   return words != tree_->words.end() && words->second.contains(key);

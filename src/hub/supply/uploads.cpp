@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "base/id.h"
 #include "hub/supply/spool.h"
@@ -40,6 +41,7 @@ struct Upload {
   intake::FileDescriptor file;
   Instant touched{};
   std::atomic<bool> cancelled{false};
+  bool confirmed = false;  ///< its next turn is to be taken in
 };
 using UploadPointer = std::shared_ptr<Upload>;
 
@@ -73,8 +75,8 @@ struct UploadDesk::State {
 
   void sweep();
   UploadPointer own(UploadOwner const& owner, std::string const& id);
-  void put(Upload& upload, UploadState state, FixedText stage);
-  void enqueue(UploadPointer const& upload, UploadState state, FixedText stage);
+  void put(Upload& upload, UploadState state);
+  void enqueue(UploadPointer const& upload);
   bool report(Upload& upload, SubmitProgress const& progress);
   void run();
   void check(Upload& upload);
@@ -99,15 +101,15 @@ UploadPointer UploadDesk::State::own(UploadOwner const& owner, std::string const
   return found->second;
 }
 
-void UploadDesk::State::put(Upload& upload, UploadState state, FixedText stage) {
+void UploadDesk::State::put(Upload& upload, UploadState state) {
   upload.view.state = state;
-  upload.view.stage = stage;
+  upload.view.stage = name_of(state);
   upload.view.change = ++changes;
   if (is_over(state)) upload.file.close();
 }
 
-void UploadDesk::State::enqueue(UploadPointer const& upload, UploadState state, FixedText stage) {
-  put(*upload, state, stage);
+void UploadDesk::State::enqueue(UploadPointer const& upload) {
+  put(*upload, UploadState::waiting);
   upload->view.progress = {};
   upload->view.problem.reset();
   upload->view.findings.clear();
@@ -127,7 +129,7 @@ void UploadDesk::State::end_badly(Upload& upload, Problem const& problem, Findin
   std::lock_guard const lock{mutex};
   upload.view.problem = problem;
   upload.view.findings = std::move(findings);
-  put(upload, problem.fault == Fault::cancelled ? UploadState::cancelled : state, "stopped");
+  put(upload, problem.fault == Fault::cancelled ? UploadState::cancelled : state);
 }
 
 void UploadDesk::State::check(Upload& upload) {
@@ -138,10 +140,9 @@ void UploadDesk::State::check(Upload& upload) {
                         [&](SubmitProgress const& progress) { return report(upload, progress); });
   if (!made) return end_badly(upload, made.error(), {}, UploadState::failed);
   std::lock_guard const lock{mutex};
-  if (upload.cancelled) return put(upload, UploadState::cancelled, "stopped");
+  if (upload.cancelled) return put(upload, UploadState::cancelled);
   upload.view.report = std::make_shared<PreflightReport const>(std::move(*made));
-  bool const readable = upload.view.report->readable;
-  put(upload, readable ? UploadState::checked : UploadState::to_map, readable ? "checked" : "to map");
+  put(upload, upload.view.report->readable ? UploadState::checked : UploadState::to_map);
 }
 
 void UploadDesk::State::take_in(Upload& upload) {
@@ -165,7 +166,7 @@ void UploadDesk::State::take_in(Upload& upload) {
   }
   std::lock_guard const lock{mutex};
   upload.view.tally = std::move(*tally);
-  put(upload, UploadState::done, "taken in");
+  put(upload, UploadState::done);
 }
 
 void UploadDesk::State::run() {
@@ -176,8 +177,8 @@ void UploadDesk::State::run() {
     auto const upload = queue.front();
     queue.pop_front();
     if (upload->cancelled) continue;
-    bool const sending = upload->view.stage.view() == std::string_view{"waiting to be taken in"};
-    put(*upload, sending ? UploadState::sending : UploadState::checking, sending ? "reading" : "checking");
+    bool const sending = std::exchange(upload->confirmed, false);
+    put(*upload, sending ? UploadState::sending : UploadState::checking);
     lock.unlock();
     sending ? take_in(*upload) : check(*upload);
     lock.lock();
@@ -216,7 +217,7 @@ Result<std::string> UploadDesk::begin(NewUpload const& upload, intake::FileDescr
   one->view.feed = upload.feed;
   one->view.file_name = upload.file_name;
   state_->uploads.emplace(one->view.id, one);
-  state_->enqueue(one, UploadState::waiting, "waiting");
+  state_->enqueue(one);
   return one->view.id;
 }
 
@@ -244,7 +245,7 @@ Result<void> UploadDesk::map(UploadOwner const& owner, std::string const& id, st
   if (state != UploadState::to_map && state != UploadState::checked) return not_now();
   upload->view.mapping = std::move(mapping);
   if (upload->view.report != nullptr && upload->asked.profile.empty()) upload->asked.profile = upload->view.report->profile;
-  state_->enqueue(upload, UploadState::waiting, "waiting");
+  state_->enqueue(upload);
   return {};
 }
 
@@ -256,7 +257,8 @@ Result<void> UploadDesk::send(UploadOwner const& owner, std::string const& id) {
     return fail(Fault::refused, "upload.private", "A private look is never sent.", "Open the feed it is for, and choose the file there.");
   }
   if (upload->view.state != UploadState::checked) return not_now();
-  state_->enqueue(upload, UploadState::waiting, "waiting to be taken in");
+  upload->confirmed = true;
+  state_->enqueue(upload);
   return {};
 }
 
@@ -267,7 +269,7 @@ Result<void> UploadDesk::cancel(UploadOwner const& owner, std::string const& id)
   if (is_over(upload->view.state)) return {};
   upload->cancelled = true;
   bool const runs = upload->view.state == UploadState::checking || upload->view.state == UploadState::sending;
-  if (!runs) state_->put(*upload, UploadState::cancelled, "stopped");
+  if (!runs) state_->put(*upload, UploadState::cancelled);
   return {};
 }
 
