@@ -49,6 +49,7 @@ Result<Answer> show_home(Visit& visit) {
       }
     }
   }
+  view.model.set("most_shown", static_cast<std::uint64_t>(most_late_shown));
   view.model.set("own_feeds", feeds).set("own_open", std::move(own)).set("others_late", std::move(others));
   Json doors;
   doors.set("places", visit.may(hub::Right::see_places)).set("releases", visit.may(hub::Right::release));

@@ -105,6 +105,7 @@ Result<Answer> show_feed(Visit& visit) {
   view.model.set("submissions", std::move(submissions)).set("most_shown", static_cast<std::uint64_t>(hub::most_submissions_shown));
   view.model.set("may_send", (*feed)->agency == visit.who->agency && visit.may(hub::Right::submit_files));
   view.model.set("may_see_quality", (*feed)->agency == visit.who->agency && visit.may(hub::Right::see_quality_own));
+  view.model.set("may_see_quarantine", (*feed)->agency == visit.who->agency && visit.may(hub::Right::see_quarantine_own));
   return view;
 }
 

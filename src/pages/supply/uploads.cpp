@@ -61,6 +61,8 @@ Json findings_model(Findings const& findings) {
 
 Json report_model(hub::PreflightReport const& report, hub::Hub const& hub) {
   auto model = tally_model(report.tally);
+  auto const* profile = hub.profiles().find(report.profile);
+  model.set("profile_title", profile == nullptr ? "" : profile->title);
   model.set("profile", report.profile).set("profile_proposed", report.profile_proposed).set("profile_reason", report.profile_reason);
   model.set("format", intake::name_of(report.head.format)).set("encoding", intake::name_of(report.head.encoding));
   model.set("columns", static_cast<std::uint64_t>(report.head.columns.size())).set("readable", report.readable);
@@ -113,7 +115,9 @@ Result<hub::UploadView> upload_of(Visit& visit) {
 Result<Answer> show_upload(Visit& visit) {
   auto const upload = upload_of(visit);
   if (!upload) return fail(upload);
-  return View{"uploads/upload", upload_model(*upload, visit.hub)};
+  View view{"uploads/upload", upload_model(*upload, visit.hub)};
+  view.model.set("may_see_ledger", visit.may(hub::Right::see_ledger));
+  return view;
 }
 
 Result<Answer> follow_upload(Visit& visit) {
@@ -126,7 +130,7 @@ Result<Answer> follow_upload(Visit& visit) {
     if (now->change == last) return {};
     last = now->change;
     bool const over = !is_busy(now->state);
-    return {{{over ? "over" : "progress", progress_model(*now).canonical(), {}}}, over};
+    return {{{over ? "end" : "progress", progress_model(*now).canonical(), {}}}, over};
   };
   return Sent{http::events(std::move(poll))};
 }
