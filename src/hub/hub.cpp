@@ -21,6 +21,8 @@ constexpr store::Sql agencies = "SELECT id, number, kind, name FROM agency ORDER
 constexpr store::Sql feeds =
     "SELECT id, number, agency, title, profile, every, due_within, first_period, expected_until FROM feed ORDER BY number";
 constexpr store::Sql member = "SELECT id, agency, roles, training, active FROM member WHERE id = ?";
+constexpr store::Sql members_of =
+    "SELECT id, agency, roles, training, active FROM member WHERE agency = ? AND active = 1 ORDER BY id";
 constexpr store::Sql high_water = "SELECT high_water FROM hub_clock WHERE one = 1";
 constexpr store::Sql raise_high_water =
     "INSERT INTO hub_clock (one, high_water) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET high_water = "
@@ -50,6 +52,20 @@ Result<void> check_keys(store::Connection& database, HubOptions const& options) 
   if (!used) return fail(used);
   if (*used) return missing("The folder of the keys lacks keys.db, without which no sealed value opens.");
   return {};
+}
+
+/// A row of the columns id, agency, roles, training, active.
+Result<Member> member_of(store::Row const& row) {
+  Member member{row.string(0), row.string(1), {}, {}, row.flag(4)};
+  auto const roles = Json::parse(row.text(2));
+  if (!roles) return fail(roles);
+  for (auto const& role : roles->array()) member.roles.push_back(role.string());
+  auto const training = Json::parse(row.text(3));
+  if (!training) return fail(training);
+  for (auto const& course : training->array()) {
+    if (auto const on = parse_date(course["on"].string())) member.trained.insert_or_assign(course["course"].string(), *on);
+  }
+  return member;
 }
 
 }  // namespace
@@ -213,21 +229,26 @@ Result<std::optional<Member>> Hub::member(std::string_view id) {
   std::optional<Member> found;
   auto read = database_.query(sql::member,
                               [&](store::Row const& row) -> Result<bool> {
-                                Member member{row.string(0), row.string(1), {}, {}, row.flag(4)};
-                                auto const roles = Json::parse(row.text(2));
-                                if (!roles) return fail(roles);
-                                for (auto const& role : roles->array()) member.roles.push_back(role.string());
-                                auto const training = Json::parse(row.text(3));
-                                if (!training) return fail(training);
-                                for (auto const& course : training->array()) {
-                                  if (auto const on = parse_date(course["on"].string())) {
-                                    member.trained.insert_or_assign(course["course"].string(), *on);
-                                  }
-                                }
-                                found = std::move(member);
+                                auto member = member_of(row);
+                                if (!member) return fail(member);
+                                found = std::move(*member);
                                 return true;
                               },
                               id);
+  if (!read) return fail(read);
+  return found;
+}
+
+Result<std::vector<Member>> Hub::members_of(std::string_view agency) {
+  std::vector<Member> found;
+  auto read = database_.query(sql::members_of,
+                              [&](store::Row const& row) -> Result<bool> {
+                                auto member = member_of(row);
+                                if (!member) return fail(member);
+                                found.push_back(std::move(*member));
+                                return true;
+                              },
+                              agency);
   if (!read) return fail(read);
   return found;
 }

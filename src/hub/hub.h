@@ -126,6 +126,8 @@ class Hub {
   [[nodiscard]] Agency const* agency(std::string_view id) const;
   [[nodiscard]] Feed const* feed(std::string_view id) const;
   [[nodiscard]] Result<std::optional<Member>> member(std::string_view id);
+  /// The active members of an agency, by id.
+  [[nodiscard]] Result<std::vector<Member>> members_of(std::string_view agency);
   /// What agreements may talk about here: the catalogue and this partnership's agencies and areas.
   [[nodiscard]] agreements::Vocabulary const& vocabulary() const { return vocabulary_; }
 

@@ -11,6 +11,9 @@ void add_home_page(Site& site);
 void add_agreement_pages(Site& site);
 void add_ledger_pages(Site& site);
 void add_definition_pages(Site& site);
+void add_agency_pages(Site& site);
+/// Accessibility, privacy and cookies: for everybody.
+void add_statement_pages(Site& site);
 /// /openapi.json: made from the routes that are there when it is asked for.
 void add_interface_pages(Site& site);
 

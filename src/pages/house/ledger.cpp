@@ -29,6 +29,14 @@ Json entry_model(hub::LedgerEntry const& entry, hub::Hub const& hub) {
   model.set("from", name(entry.leaf.from)).set("to", name(entry.leaf.to)).set("purpose", entry.leaf.purpose);
   model.set("form", entry.leaf.form).set("rules", list_of(entry.leaf.rules)).set("fields", list_of(entry.leaf.fields));
   model.set("why", list_of(entry.leaf.why)).set("request", entry.leaf.request);
+  auto const* purpose = hub.catalogue().purpose(entry.leaf.purpose);
+  model.set("purpose_title", purpose == nullptr ? entry.leaf.purpose : purpose->title);
+  Json reasons{Json::Array{}};
+  for (auto const& code : entry.leaf.why) {
+    auto const* refusal = hub.catalogue().refusal(code);
+    reasons.push(refusal == nullptr ? std::string{} : refusal->reason);
+  }
+  model.set("why_words", std::move(reasons));
   return model;
 }
 

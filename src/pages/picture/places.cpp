@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where and when violence is reported: the server's own map, its table, the clock of the week, and what they cannot say.
+#include <algorithm>
 #include <array>
+#include <map>
 
 #include "pages/chart.h"
 #include "pages/picture/picture.h"
@@ -18,6 +20,22 @@ struct Part {
 constexpr std::array parts{Part{"map", "violence-map", true}, Part{"areas", "violence-by-area", true},
                            Part{"rates", "violence-rates", false}, Part{"hours", "violence-by-hour", true}};
 
+/// The classes that the squares of a map have, lowest first, each with its meaning: what a legend says in words.
+Json classes_of(ReleasedTable const& table) {
+  Json list{Json::Array{}};
+  auto const column = std::ranges::find(table.heading, "Class");
+  auto const meaning = std::ranges::find(table.heading, "Meaning");
+  if (column == table.heading.end() || meaning == table.heading.end()) return list;
+  auto const at = static_cast<std::size_t>(column - table.heading.begin());
+  auto const words_at = static_cast<std::size_t>(meaning - table.heading.begin());
+  std::map<std::string, std::string> classes;
+  for (auto const& row : table.rows) {
+    if (row.size() > std::max(at, words_at)) classes.emplace(row[at], row[words_at]);
+  }
+  for (auto const& [number, words] : classes) list.push(Json{}.set("class", number).set("meaning", words));
+  return list;
+}
+
 Json part_model(hub::Release const& release, Part const& part) {
   Json model;
   auto const* csv = file_of(release, std::string{part.file} + ".csv");
@@ -28,6 +46,7 @@ Json part_model(hub::Release const& release, Part const& part) {
     if (label == "Period") model.set("period", text);
     if (label == "Title") model.set("title", text);
   }
+  if (part.name == "map") model.set("classes", classes_of(table));
   if (!part.has_picture) return model;
   auto const* svg = file_of(release, std::string{part.file} + ".svg");
   if (svg != nullptr) model.set("picture", as_data_address(svg->content));
