@@ -53,7 +53,7 @@ Json navigation_of(Visit const& visit) {
   for (auto const& place : places_to_go) {
     if (place.right && !visit.may(*place.right)) continue;
     Json one;
-    one.set("text", visit.services.word("navigation." + std::string{place.word})).set("href", place.path);
+    one.set("text", visit.services.words["navigation"][place.word].string()).set("href", place.path);
     one.set("active", is_here(visit.request.path, place.path));
     list.push(std::move(one));
   }
@@ -74,7 +74,7 @@ Json context_of(Visit const& visit, View const& view) {
   }
   context.set("page", std::move(page)).set("hub", std::move(hub)).set("user", user_of(visit));
   context.set("csrf", visit.who ? visit.who->csrf : std::string{}).set("errors", std::move(errors)).set("error_of", std::move(error_of));
-  context.set("assets", assets_of(visit.services.assets)).set("model", view.model);
+  context.set("assets", assets_of(visit.services.assets)).set("words", visit.services.words).set("model", view.model);
   return context;
 }
 

@@ -30,8 +30,7 @@ struct Services {
   Assets const& assets;
   Clock const& clock;
   Settings settings;
-  /// The sentence of web/locales/en.json for a key ("navigation.feeds"), or the key itself.
-  std::function<std::string(std::string_view key)> word;
+  Json words;                ///< web/locales/en.json, section by section
   /// Fills the template of that name. A failure is our own mistake.
   std::function<Result<std::string>(std::string_view page, Json const& context)> render;
 };

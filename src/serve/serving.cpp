@@ -52,7 +52,7 @@ void Serving::Parts::build() {
   uploads = std::make_unique<hub::UploadDesk>(std::move(tools), hub::UploadDesk::Options{});
   services = std::make_unique<pages::Services>(pages::Services{
       *hubs, *uploads, setup.shelf, assets, clock, {},
-      [this](std::string_view key) { return templates.word("en", key); },
+      templates.words("en"),
       [this](std::string_view page, Json const& context) { return templates.render(page, context); }});
   services->settings.version = setup.version;
   site = std::make_unique<pages::Site>(*services);

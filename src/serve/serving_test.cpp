@@ -44,7 +44,7 @@ class TheSite : public hub::proving::HubTest {
     hubs_ = std::make_unique<pages::HubPool>(open, 1);
     uploads_ = std::make_unique<hub::UploadDesk>(hub::UploadDesk::Tools{*shelf_, options().reader, open, clock_}, hub::UploadDesk::Options{});
     services_ = std::make_unique<pages::Services>(pages::Services{
-        *hubs_, *uploads_, *shelf_, assets_, clock_, {}, [this](std::string_view key) { return templates_->word("en", key); },
+        *hubs_, *uploads_, *shelf_, assets_, clock_, {}, templates_->words("en"),
         [this](std::string_view page, Json const& context) { return templates_->render(page, context); }});
     services_->settings.origin = "https://hub.example";
     services_->settings.secure = true;

@@ -61,11 +61,29 @@ Result<std::string> Templates::render(std::string_view name, Json const& context
 
 bool Templates::contains(std::string_view name) const { return tree_->by_name.contains(name); }
 
-std::string Templates::word(std::string_view language, std::string_view key) const {
+namespace {
+
+/// Puts a sentence where its key says, section within section.
+void put_word(Json& section, std::string_view key, std::string const& sentence) {
+  auto const dot = key.find('.');
+  if (dot == std::string_view::npos) {
+    section.set(std::string{key}, sentence);
+    return;
+  }
+  std::string const name{key.substr(0, dot)};
+  auto inner = section[name];
+  put_word(inner, key.substr(dot + 1), sentence);
+  section.set(name, std::move(inner));
+}
+
+}  // namespace
+
+Json Templates::words(std::string_view language) const {
+  Json all{Json::Object{}};
   auto const words = tree_->words.find(language);
-  if (words == tree_->words.end()) return std::string{key};
-  auto const found = words->second.find(key);
-  return found == words->second.end() ? std::string{key} : std::string{found->second};
+  if (words == tree_->words.end()) return all;
+  for (auto const& [key, sentence] : words->second) put_word(all, key, std::string{sentence});
+  return all;
 }
 
 bool Templates::has_word(std::string_view language, std::string_view key) const {

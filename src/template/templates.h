@@ -62,8 +62,8 @@ class Templates {
   [[nodiscard]] bool contains(std::string_view name) const;
   /// Whether web/locales has a sentence for `key`.
   [[nodiscard]] bool has_word(std::string_view language, std::string_view key) const;
-  /// The sentence for `key`, or the key itself where there is none.
-  [[nodiscard]] std::string word(std::string_view language, std::string_view key) const;
+  /// All sentences of a language by section: {"feeds": {"title": ...}} for the key "feeds.title".
+  [[nodiscard]] Json words(std::string_view language) const;
   /// The compiled form, for the renderer and its tests.
   [[nodiscard]] Tree const& tree() const { return *tree_; }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sentences of the pages: web/locales/LANGUAGE.json and any web/locales/LANGUAGE/*.json, keys to sentences. Every
-// language has the same keys, and each key the same {places}.
+// The sentences of the pages: web/locales/LANGUAGE.json and any web/locales/LANGUAGE/*.json, keys to sentences in
+// sections: {"feeds": {"title": ...}} is the key "feeds.title". Every language has the same keys, and each key the same
+// {places}.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 
@@ -26,10 +27,20 @@ function add(words, language, file) {
   } catch (error) {
     throw new Error(`${file}:1: ${error.message}`)
   }
-  for (const [key, sentence] of Object.entries(read)) {
+  section(words[language], file, read, '')
+}
+
+function section(words, file, read, before) {
+  for (const [name, sentence] of Object.entries(read)) {
+    const key = before + name
+    if (name.includes('.')) throw new Error(`${file}:1: ${key} has a dot in its name: make it a section`)
+    if (sentence !== null && typeof sentence === 'object' && !Array.isArray(sentence)) {
+      section(words, file, sentence, `${key}.`)
+      continue
+    }
     if (typeof sentence !== 'string') throw new Error(`${file}:1: ${key} is not a sentence`)
-    if (Object.hasOwn(words[language], key)) throw new Error(`${file}:1: ${key} is said twice`)
-    words[language][key] = sentence
+    if (Object.hasOwn(words, key)) throw new Error(`${file}:1: ${key} is said twice`)
+    words[key] = sentence
   }
 }
 
