@@ -22,6 +22,8 @@ void add_all_pages(pages::Site& site) {
   pages::add_agreement_pages(site);
   pages::add_ledger_pages(site);
   pages::add_definition_pages(site);
+  pages::add_agency_pages(site);
+  pages::add_statement_pages(site);
   pages::add_interface_pages(site);
 }
 
