@@ -129,6 +129,11 @@ std::size_t OwnedFile::read_at(std::uint64_t offset, char* room, std::size_t siz
   }
 }
 
+Response::Response(Status status) : status_{status} {}
+Response::Response(Response&& other) noexcept = default;
+Response& Response::operator=(Response&& other) noexcept = default;
+Response::~Response() = default;
+
 Response::Response(Status status, std::string_view content_type, Content content)
     : status_{status}, content_{std::move(content)} {
   headers_.add("Content-Type", content_type);

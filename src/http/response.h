@@ -110,8 +110,12 @@ struct CookieOptions {
 
 class Response {
  public:
-  explicit Response(Status status = Status::no_content) : status_{status} {}
+  explicit Response(Status status = Status::no_content);
   Response(Status status, std::string_view content_type, Content content);
+  // Not inline: g++ 12 takes the content's parts for uninitialised where it can see into them.
+  Response(Response&& other) noexcept;
+  Response& operator=(Response&& other) noexcept;
+  ~Response();
 
   /// Header names and values are checked by Headers; a bad one throws, and the client gets a 500 in its
   /// place.
