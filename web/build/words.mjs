@@ -26,10 +26,20 @@ function add(words, language, file) {
   } catch (error) {
     throw new Error(`${file}:1: ${error.message}`)
   }
-  for (const [key, sentence] of Object.entries(read)) {
+  put(words[language], file, '', read)
+}
+
+/** A key is written with dots ("feeds.title") or as one object in another; said, it is the same. */
+function put(words, file, before, read) {
+  for (const [name, sentence] of Object.entries(read)) {
+    const key = before + name
+    if (typeof sentence === 'object' && sentence !== null && !Array.isArray(sentence)) {
+      put(words, file, key + '.', sentence)
+      continue
+    }
     if (typeof sentence !== 'string') throw new Error(`${file}:1: ${key} is not a sentence`)
-    if (Object.hasOwn(words[language], key)) throw new Error(`${file}:1: ${key} is said twice`)
-    words[language][key] = sentence
+    if (Object.hasOwn(words, key)) throw new Error(`${file}:1: ${key} is said twice`)
+    words[key] = sentence
   }
 }
 
