@@ -40,7 +40,7 @@ Result<Assets> Assets::read(std::filesystem::path const& folder) {
   auto const manifest = Json::parse(*text);
   if (!manifest || !manifest->is_object()) return not_built();
   Assets assets;
-  for (auto const& [logical, name] : manifest->object()) assets.addresses_.set(logical, "/assets/" + name.string());
+  for (auto const& [logical, name] : manifest->object()) assets.addresses_.set(logical, name.string());
   std::error_code error;
   for (auto const& entry : std::filesystem::directory_iterator{folder / "assets", error}) {
     if (!entry.is_regular_file(error)) continue;
