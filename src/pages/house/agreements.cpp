@@ -36,6 +36,14 @@ agreements::PrintNames names_of(hub::Hub const& hub) {
   return names;
 }
 
+/// The page has the agreement's title as its own heading.
+std::string without_title(std::string printed) {
+  constexpr std::string_view end = "</h1>\n";
+  auto const at = printed.find(end);
+  if (printed.starts_with("<h1>") && at != std::string::npos) printed.erase(0, at + end.size());
+  return printed;
+}
+
 Json summary_of(hub::HeldAgreement const& held, hub::Hub const& hub, Date today) {
   auto const& agreement = held.agreement;
   Json model;
@@ -85,7 +93,7 @@ Result<Answer> show_agreement(Visit& visit) {
     if (one->agreement.reference() != visit.param("reference")) continue;
     View view{"agreements/agreement", summary_of(*one, visit.hub, visit.hub.clock().today())};
     auto const names = names_of(visit.hub);
-    view.model.set("printed", agreements::print_html(one->agreement, names));
+    view.model.set("printed", without_title(agreements::print_html(one->agreement, names)));
     view.model.set("text", agreements::print_text(one->agreement, names));
     return view;
   }

@@ -19,6 +19,8 @@ Json list_of(std::vector<std::string> const& texts) {
 
 Json entry_model(hub::LedgerEntry const& entry, hub::Hub const& hub) {
   auto const name = [&](std::string const& agency) {
+    // What every agency gave together is disclosed by the partnership.
+    if (agency == hub.partnership().id) return hub.partnership().name;
     auto const* known = hub.agency(agency);
     return known == nullptr ? agency : known->name;
   };
