@@ -4,10 +4,12 @@
 // map and its table stay, and the console says why.
 
 import { button, freshId, make, ownAddress } from './dom'
-import { areaAt, type Areas, classAt, type ClassedMap, readAreas, readClassedMap } from './map-data'
+import { areaAt, type Areas, classAt, type ClassedMap, proportion, readAreas, readClassedMap, scaleBar, union } from './map-data'
 import type { MapView, MapViewOptions } from './map-view'
 import { allowWorker } from './trusted-types'
 import { type Words, wordsOf } from './words'
+
+const mostScalePixels = 120
 
 export type OpenMap = (options: MapViewOptions) => Promise<MapView>
 interface Parts {
@@ -16,6 +18,7 @@ interface Parts {
   readonly here: HTMLElement
   readonly help: HTMLElement
   readonly controls: HTMLElement
+  readonly scale: HTMLElement
 }
 
 /** Whether the browser can draw; the context is given back at once, because browsers have few. */
@@ -35,7 +38,7 @@ export function describePlace(map: ClassedMap, areas: Areas | null, words: Words
   readonly text: string
 } {
   const found = classAt(map, longitude, latitude)
-  const what = found === null ? words.map.noClassHere : words.map.square(found.label)
+  const what = found === null ? words.map.noClass : words.map.square(found.label)
   if (areas === null) return { area: -1, text: what.charAt(0).toUpperCase() + what.slice(1) }
   const area = areaAt(areas, longitude, latitude)
   const name = areas.outlines.features[area]?.properties.name ?? words.map.outside
@@ -79,18 +82,17 @@ function originOf(map: ClassedMap, words: Words): HTMLElement {
   return origin
 }
 
-function partsOf(map: ClassedMap, words: Words, still: Element): Parts {
+function partsOf(map: ClassedMap, areas: Areas | null, words: Words): Parts {
   const frame = make('div', { class: 'app-map__frame' })
-  // As wide and as high as the still picture's drawing, about: the page does not jump when they change places.
-  const { width, height } = still.getBoundingClientRect()
-  if (width > 0 && height > 0) frame.style.aspectRatio = String(Math.min(2, Math.max(0.8, width / height)))
+  frame.style.aspectRatio = String(Math.min(2, Math.max(0.8, proportion(union(map.box, areas?.box)))))
   const help = make('p', { class: 'app-map__help', id: freshId('app-map-help') }, words.map.keys)
   const here = make('p', { class: 'app-map__here', role: 'status' })
+  const scale = make('p', { class: 'app-map__scale' })
   const controls = make('div', { class: 'app-map__controls', role: 'group', 'aria-label': words.map.controls })
   const cross = make('span', { class: 'app-map__cross', 'aria-hidden': 'true' })
   const live = make('div', { class: 'app-map__live app-map__live--waiting' }, controls, help,
-    make('div', { class: 'app-map__stage' }, frame, cross), here, keyOf(map, words), originOf(map, words))
-  return { live, frame, here, help, controls }
+    make('div', { class: 'app-map__stage' }, frame, cross), scale, here, keyOf(map, words), originOf(map, words))
+  return { live, frame, here, help, controls, scale }
 }
 
 function addControls(controls: HTMLElement, view: MapView, words: Words): void {
@@ -125,7 +127,7 @@ async function draw(root: HTMLElement, still: Element, source: string, worker: s
   const [open, json, areas] = await Promise.all([load(), fetchJson(source), fetchAreas(ownAddress(root.dataset['areas']))])
   const map = readClassedMap(json, Number(root.dataset['classes'] ?? 0) || 0)
   if (map === null) throw new Error('map data: not a classed map, or nothing to draw')
-  const parts = partsOf(map, words, still)
+  const parts = partsOf(map, areas, words)
   let view: MapView | null = null
   let giveUp = (): void => {}
   root.classList.add('app-map')
@@ -142,6 +144,11 @@ async function draw(root: HTMLElement, still: Element, source: string, worker: s
         if (parts.here.textContent !== text) parts.here.textContent = text
         view?.mark(area)
       },
+      scaled(metresPerPixel) {
+        const { metres, pixels } = scaleBar(metresPerPixel, mostScalePixels)
+        parts.scale.textContent = metres >= 1000 ? `${metres / 1000} km` : `${metres} m`
+        parts.scale.style.width = `${pixels.toFixed(1)}px`
+      },
       lost: () => giveUp()
     })
     parts.live.classList.remove('app-map__live--waiting')
@@ -153,7 +160,7 @@ async function draw(root: HTMLElement, still: Element, source: string, worker: s
       parts.live.remove()
       console.warn('map not enhanced any more: the browser took the drawing away')
     }
-    view.tellMiddle()
+    view.tell()
   } catch (error) {
     parts.live.remove()
     throw error

@@ -114,6 +114,20 @@ export function union(one: Box, other: Box | undefined): Box {
   }
 }
 
+/** Width by height as it is drawn: a degree of longitude is shorter the further north. */
+export function proportion(box: Box): number {
+  const along = Math.max(box.north - box.south, 1e-6)
+  return (Math.max(box.east - box.west, 1e-6) * Math.cos((((box.north + box.south) / 2) * Math.PI) / 180)) / along
+}
+
+/** A round length, 1, 2 or 5 times a power of ten metres, that takes at most `most` pixels. */
+export function scaleBar(metresPerPixel: number, most: number): { readonly metres: number; readonly pixels: number } {
+  const longest = metresPerPixel * most
+  const power = 10 ** Math.floor(Math.log10(longest))
+  const metres = ([5, 2].find(step => step * power <= longest) ?? 1) * power
+  return { metres, pixels: metres / metresPerPixel }
+}
+
 /** The box with a margin of `share` of its own size at each side. */
 export function widened(box: Box, share: number): Box {
   const across = (box.east - box.west) * share

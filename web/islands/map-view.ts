@@ -21,6 +21,8 @@ export interface MapViewOptions {
   readonly strong: boolean
   /** Where the reader points, or the middle of the map when it was moved by key or button. */
   readonly looksAt: (longitude: number, latitude: number) => void
+  /** The scale in the middle of the map. */
+  readonly scaled: (metresPerPixel: number) => void
   /** The browser took the drawing away. */
   readonly lost: () => void
 }
@@ -31,7 +33,8 @@ export interface MapView {
   reset(): void
   /** Draws the area with a strong outline; -1 for none. */
   mark(area: number): void
-  tellMiddle(): void
+  /** Tells anew what lies in the middle, and the scale. */
+  tell(): void
   resize(): void
   remove(): void
 }
@@ -40,6 +43,9 @@ const ink = '#0b0c0c'
 const line = '#8a8f94'
 /** Finer than the squares' own 250 m: closer in there is nothing more to see. */
 const closest = 16
+/** Metres round the equator, and pixels of a tile at zoom 0: what the library's zoom is counted in. */
+const equator = 40_075_016.686
+const tile = 512
 
 function styleOf({ map, areas, strong }: MapViewOptions): StyleSpecification {
   const colours = map.classes.flatMap(({ number, colour }) => [number, colour])
@@ -121,9 +127,10 @@ function drawn(map: MapLibre): Promise<void> {
 function viewOf(map: MapLibre, options: MapViewOptions, home: Box): MapView {
   const animate = !options.calm
   let marked = -1
-  const tellMiddle = (): void => {
+  const tell = (): void => {
     const { lng, lat } = map.getCenter()
     options.looksAt(lng, lat)
+    options.scaled((equator * Math.cos((lat * Math.PI) / 180)) / (tile * 2 ** map.getZoom()))
   }
   return {
     pan: (right, down) =>
@@ -136,7 +143,7 @@ function viewOf(map: MapLibre, options: MapViewOptions, home: Box): MapView {
       if (area >= 0) map.setFeatureState({ source: 'areas', id: area }, { marked: true })
       marked = area
     },
-    tellMiddle,
+    tell,
     resize: () => void map.resize(),
     remove: () => map.remove()
   }
@@ -160,7 +167,9 @@ export async function openMap(options: MapViewOptions): Promise<MapView> {
   const view = viewOf(map, options, home)
   map.on('mousemove', event => options.looksAt(event.lngLat.lng, event.lngLat.lat))
   map.on('click', event => options.looksAt(event.lngLat.lng, event.lngLat.lat))
-  map.on('moveend', view.tellMiddle)
+  map.on('moveend', view.tell)
+  map.on('movestart', () => options.frame.setAttribute('aria-busy', 'true'))
+  map.on('idle', () => options.frame.setAttribute('aria-busy', 'false'))
   map.on('error', event => console.warn('map', event.error))
   map.on('webglcontextlost', options.lost)
   return view

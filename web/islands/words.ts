@@ -18,7 +18,6 @@ export interface Words {
     readonly keys: string
     readonly key: string
     readonly noClass: string
-    readonly noClassHere: string
     readonly square: (label: string) => string
     readonly outside: string
     readonly scrollHelp: (modifier: string) => string
@@ -68,7 +67,6 @@ const english: Words = {
     keys: 'In the map, the arrow keys move it and + and − zoom. The line below tells what lies in the middle.',
     key: 'What the colours mean',
     noClass: 'too few events near by to show, or none',
-    noClassHere: 'no class: too few events near by to show, or none',
     square: label => `class ${label}`,
     outside: 'outside the area',
     scrollHelp: modifier => `Hold ${modifier} and scroll to zoom the map`,
@@ -129,7 +127,6 @@ const welsh: Words = {
     keys: 'Yn y map, mae’r bysellau saeth yn ei symud ac mae + a − yn chwyddo. Mae’r llinell isod yn dweud beth sydd yn y canol.',
     key: 'Ystyr y lliwiau',
     noClass: 'rhy ychydig o ddigwyddiadau gerllaw i’w dangos, neu ddim un',
-    noClassHere: 'dim dosbarth: rhy ychydig o ddigwyddiadau gerllaw i’w dangos, neu ddim un',
     square: label => `dosbarth ${label}`,
     outside: 'y tu allan i’r ardal',
     scrollHelp: modifier => `Daliwch ${modifier} a sgroliwch i chwyddo’r map`,

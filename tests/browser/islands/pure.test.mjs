@@ -93,7 +93,7 @@ test('a place is found in its square and its area, and not in a hole', () => {
   const words = wordsFor('en-GB')
   const told = (x, y, outlines = areas) => describePlace(classed, outlines, words, x, y)
   assert.deepEqual(told(0.5, 0.5), { area: 0, text: 'West: class 1' })
-  assert.deepEqual(told(5, 1), { area: 1, text: 'East: no class: too few events near by to show, or none' })
+  assert.deepEqual(told(5, 1), { area: 1, text: 'East: too few events near by to show, or none' })
   assert.deepEqual(told(9, 9), { area: -1, text: 'Outside the area' })
   assert.deepEqual(told(0.5, 0.5, null), { area: -1, text: 'Class 1' })
 })
@@ -102,7 +102,15 @@ test('boxes join and widen', () => {
   const one = { west: 0, south: 0, east: 2, north: 1 }
   assert.deepEqual(map.union(one, { west: -1, south: 0.5, east: 1, north: 3 }), { west: -1, south: 0, east: 2, north: 3 })
   assert.equal(map.union(one, undefined), one)
+  assert.equal(map.proportion({ west: 0, south: 59, east: 2, north: 61 }).toFixed(3), '0.500')
+  assert.ok(Number.isFinite(map.proportion({ west: 1, south: 2, east: 1, north: 2 })))
   assert.deepEqual(map.widened(one, 0.5), { west: -1, south: -0.5, east: 3, north: 1.5 })
+})
+
+test('the scale is a round length that fits', () => {
+  const lengths = [30, 12, 8.3, 4, 1, 0.5].map(metresPerPixel => map.scaleBar(metresPerPixel, 120))
+  assert.deepEqual(lengths.map(({ metres }) => metres), [2000, 1000, 500, 200, 100, 50])
+  for (const { pixels } of lengths) assert.ok(pixels > 40 && pixels <= 120, String(pixels))
 })
 
 test('a worker comes from this server\'s own assets or not at all', () => {
