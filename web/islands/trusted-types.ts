@@ -21,7 +21,7 @@ export function workerAddress(address: string | undefined, page: string): string
   try {
     const url = new URL(address, page)
     const own = url.origin === new URL(page).origin && /^https?:$/.test(url.protocol)
-    return own && url.search === '' && url.hash === '' && /^\/assets\/[\w.-]+\.m?js$/.test(url.pathname) ? url.href : null
+    return own && url.search === '' && url.hash === '' && /^\/assets\/(?:[\w.-]+\/)?[\w.-]+\.m?js$/.test(url.pathname) ? url.href : null
   } catch {
     return null
   }

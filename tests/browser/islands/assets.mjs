@@ -10,10 +10,16 @@ import { compileString } from 'sass'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const modules = join(root, 'node_modules')
 
+/** As web/islands/main.ts does it, without the other scripts of the page. */
+const starter = `import { islands } from './table'
+for (const element of document.querySelectorAll('[data-module^="app-"]')) {
+  islands[element.dataset.module]?.().then(island => island.enhance(element)).catch(error => console.warn('not enhanced', error))
+}`
+
 /** Address to { type, body } of every file under /assets/. */
 export async function assets() {
   const scripts = await build({
-    stdin: { contents: "import { startIslands } from './islands'\nstartIslands()", resolveDir: join(root, 'web/islands'), loader: 'ts' },
+    stdin: { contents: starter, resolveDir: join(root, 'web/islands'), loader: 'ts' },
     bundle: true, splitting: true, format: 'esm', target: 'es2022', minify: true, write: false, outdir: '/assets', entryNames: 'main'
   })
   const style = compileString(`

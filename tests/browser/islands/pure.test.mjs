@@ -116,7 +116,8 @@ test('the scale is a round length that fits', () => {
 test('a worker comes from this server\'s own assets or not at all', () => {
   const page = 'https://hub.example/places/map?x=1'
   assert.equal(workerAddress('/assets/maplibre-gl-worker-1a2b.mjs', page), 'https://hub.example/assets/maplibre-gl-worker-1a2b.mjs')
-  for (const bad of [undefined, '', '/assets/', '/assets/a/b.mjs', '/assets/../x.mjs', '/assets/x.mjs?y', '/assets/x.mjs#y', '/assets/x.svg', '/other/x.mjs',
+  assert.equal(workerAddress('/assets/maplibre-gl-6.17.0/worker.mjs', page), 'https://hub.example/assets/maplibre-gl-6.17.0/worker.mjs')
+  for (const bad of [undefined, '', '/assets/', '/assets/a/b/c.mjs', '/assets/../x.mjs', '/assets//x.mjs', '/assets/x.mjs?y', '/assets/x.mjs#y', '/assets/x.svg', '/other/x.mjs',
     'https://elsewhere.example/assets/x.mjs', '//elsewhere.example/assets/x.mjs', 'http://hub.example/assets/x.mjs', 'data:text/javascript,1', 'blob:https://hub.example/assets/x.mjs',
     'javascript:1', '/assets/%2e%2e/x.mjs', '/assets/x%2fy.mjs', 'http://[']) {
     assert.equal(workerAddress(bad, page), null, String(bad))

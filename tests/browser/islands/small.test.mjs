@@ -154,6 +154,6 @@ test('an island that fails leaves the others alone', async () => {
   assert.equal(await page.locator('input').count(), 0)
   assert.deepEqual(await shownRows(page), names)
   assert.equal(complaints.length, 1)
-  assert.match(complaints[0], /^warning: app-filter not enhanced/)
+  assert.match(complaints[0], /^warning: not enhanced/)
   await close()
 })
