@@ -32,8 +32,9 @@ function show(root: HTMLElement, progress: Progress): void {
     for (const element of root.querySelectorAll(`[data-job="${name}"]`)) element.textContent = text
   }
   put('stage', stageText(progress.stage, words))
-  put('rows', wholeNumber(progress.rows, language))
-  put('bytes', byteSize(progress.bytes, language))
+  // A stage that does not count says nothing against what was counted before it.
+  if (progress.rows > 0) put('rows', wholeNumber(progress.rows, language))
+  if (progress.bytes > 0) put('bytes', byteSize(progress.bytes, language))
   const bar = root.querySelector('progress')
   if (bar !== null) setBar(bar, progress.over ? 1 : share(progress.bytes, progress.bytesTotal))
 }

@@ -104,20 +104,20 @@ function addControls(controls: HTMLElement, view: MapView, words: Words): void {
   controls.append(
     button(words.map.zoomIn, 'app-map__button', () => view.zoom(1)),
     button(words.map.zoomOut, 'app-map__button', () => view.zoom(-1)),
-    arrow('←', words.map.left, -1, 0), arrow('↑', words.map.up, 0, -1),
-    arrow('↓', words.map.down, 0, 1), arrow('→', words.map.right, 1, 0),
+    make('span', { class: 'app-map__arrows' }, arrow('←', words.map.left, -1, 0), arrow('↑', words.map.up, 0, -1),
+      arrow('↓', words.map.down, 0, 1), arrow('→', words.map.right, 1, 0)),
     button(words.map.reset, 'app-map__button', () => view.reset()))
 }
 
 /** The button that changes between the two pictures; starts with the one that moves. */
-function addSwitch(root: HTMLElement, live: HTMLElement, view: MapView, words: Words): HTMLButtonElement {
+function addSwitch(root: HTMLElement, still: Element, view: MapView, words: Words): HTMLButtonElement {
   const show = (moving: boolean): void => {
     root.classList.toggle('app-map--live', moving)
     change.textContent = moving ? words.map.still : words.map.moving
     if (moving) view.resize()
   }
   const change = button(words.map.still, 'app-map__button app-map__switch', () => show(!root.classList.contains('app-map--live')))
-  live.before(change)
+  still.before(change)
   show(true)
   return change
 }
@@ -131,6 +131,7 @@ async function draw(root: HTMLElement, still: Element, source: string, worker: s
   let view: MapView | null = null
   let giveUp = (): void => {}
   root.classList.add('app-map')
+  still.classList.add('app-map__still')
   still.after(parts.live)
   try {
     view = await open({
@@ -153,7 +154,7 @@ async function draw(root: HTMLElement, still: Element, source: string, worker: s
     })
     parts.live.classList.remove('app-map__live--waiting')
     addControls(parts.controls, view, words)
-    const change = addSwitch(root, parts.live, view, words)
+    const change = addSwitch(root, still, view, words)
     giveUp = () => {
       root.classList.remove('app-map--live')
       change.remove()

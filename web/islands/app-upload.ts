@@ -75,7 +75,10 @@ function panelOf(words: Words): Panel {
       setBar(bar, part)
     },
     end(page) {
-      cancel.replaceWith(make('p', { class: 'app-upload__follow' }, make('a', { class: 'govuk-link', href: page }, words.upload.follow)))
+      const held = document.activeElement === cancel
+      const link = make('a', { class: 'govuk-link', href: page }, words.upload.follow)
+      cancel.replaceWith(make('p', { class: 'app-upload__follow' }, link))
+      if (held) link.focus()
     }
   }
 }
