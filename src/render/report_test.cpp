@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <set>
+#include <utility>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -206,9 +207,13 @@ TEST(Report, WithoutPartsStillSaysWhatItIs) {
 TEST(Report, IsWrittenForTheBrowserTestsWhereTheyAsk) {
   auto const* const folder = std::getenv("CONCORDAT_REPORT_FOLDER");
   if (folder == nullptr) GTEST_SKIP() << "CONCORDAT_REPORT_FOLDER names no folder; tests/browser sets it";
-  auto const page = test::sample_report(test::sample_about());
-  EXPECT_TRUE(write_file(std::filesystem::path{folder} / "report.html", page, {.durable = false}));
-  EXPECT_TRUE(write_file(std::filesystem::path{folder} / "map.svg", test::sample_svg(), {.durable = false}));
+  std::vector<std::pair<char const*, std::string>> const files = {
+      {"report.html", test::sample_report(test::sample_about())},
+      {"map.svg", test::sample_svg()},
+      {"map.geojson", test::sample_map_geojson()},
+      {"areas.geojson", test::sample_areas_geojson()}};
+  for (auto const& [name, content] : files)
+    EXPECT_TRUE(write_file(std::filesystem::path{folder} / name, content, {.durable = false})) << name;
 }
 
 }  // namespace

@@ -39,6 +39,15 @@ inline std::string sample_svg() {
                    sample_about());
 }
 
+inline std::string sample_map_geojson() {
+  return geojson_cells(sample_map(sample_areas(), sample_events()), to_degrees, sample_about());
+}
+
+inline std::string sample_areas_geojson() {
+  auto const areas = sample_areas();
+  return geojson_areas(areas, sample_quarters(areas), to_degrees, sample_about());
+}
+
 inline std::string sample_report(About const& about) {
   auto const areas = sample_areas();
   auto const table = sample_quarters(areas);
