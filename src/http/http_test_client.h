@@ -47,8 +47,16 @@ class Client {
       : socket_{std::exchange(other.socket_, -1)},
         patience_{other.patience_},
         connected_{other.connected_},
+        closed_{other.closed_},
         arrived_{std::move(other.arrived_)} {}
-  Client& operator=(Client&&) = delete;
+  Client& operator=(Client&& other) noexcept {
+    std::swap(socket_, other.socket_);
+    std::swap(patience_, other.patience_);
+    std::swap(connected_, other.connected_);
+    std::swap(closed_, other.closed_);
+    std::swap(arrived_, other.arrived_);
+    return *this;
+  }
   Client(Client const&) = delete;
   Client& operator=(Client const&) = delete;
   ~Client() { close(); }

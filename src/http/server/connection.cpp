@@ -118,6 +118,7 @@ Awaitable<void> Connection::run() {
 
 Awaitable<Connection::Next> Connection::serve() {
   refusal_.reset();
+  pipe_ = nullptr;
   inbox_.limit(limits_.header_bytes);
   auto const length = co_await await_head();
   if (length == 0) {
@@ -189,7 +190,7 @@ Awaitable<Connection::Next> Connection::take_request(Head head) {
   Admission admission;
   if (shared_.options.admit) admission = shared_.options.admit(request);
   if (!admission.expected || !head.has_body()) {
-    auto const next = co_await hand_over(std::make_unique<BytesBody>(""), nullptr, std::move(request), head);
+    auto const next = co_await hand_over(std::make_unique<BytesBody>(""), std::move(request), head);
     co_return next;
   }
   auto const limit = admission.body_bytes.value_or(limits_.body_bytes);
@@ -221,7 +222,7 @@ Awaitable<Connection::Next> Connection::take_body(Request request, Head const& h
   bytes.resize(held);
   if (decoder_->done()) {
     auto const next =
-        co_await hand_over(std::make_unique<BytesBody>(std::move(bytes)), nullptr, std::move(request), head);
+        co_await hand_over(std::make_unique<BytesBody>(std::move(bytes)), std::move(request), head);
     co_return next;
   }
   inbox_.limit(upload_inbox_bytes);
@@ -229,16 +230,17 @@ Awaitable<Connection::Next> Connection::take_body(Request request, Head const& h
   if (held > 0) std::memcpy(pipe->room().data(), bytes.data(), held);
   pipe->commit(held);
   bytes = {};
-  auto* const ours = pipe.get();
-  auto const next = co_await hand_over(std::move(pipe), ours, std::move(request), head);
+  pipe_ = pipe.get();
+  auto const next = co_await hand_over(std::move(pipe), std::move(request), head);
   co_return next;
 }
 
-/// `pipe` is the body where it is still to be pumped, else null.
-Awaitable<Connection::Next> Connection::hand_over(std::unique_ptr<Body> body, BodyPipe* pipe, Request request,
+/// To a worker, and its answer to the client. REQUIRES: pipe_ is the body where it is still to be pumped,
+/// else null.
+Awaitable<Connection::Next> Connection::hand_over(std::unique_ptr<Body> body, Request request,
                                                   Head const& head) {
   exchange_ = std::make_shared<Exchange>(std::move(request), std::move(body));
-  auto& pool = pipe != nullptr ? shared_.upload_workers : shared_.workers;
+  auto& pool = pipe_ != nullptr ? shared_.upload_workers : shared_.workers;
   bool const taken =
       pool.submit([exchange = exchange_, &handler = shared_.options.handler, wake_up = waker()]() noexcept {
         exchange->answer(handler);
@@ -253,7 +255,7 @@ Awaitable<Connection::Next> Connection::hand_over(std::unique_ptr<Body> body, Bo
     auto const next = co_await respond(&exchange_->request, busy, head);
     co_return next;
   }
-  if (pipe != nullptr) co_await pump(*pipe, head.expects_continue);
+  if (pipe_ != nullptr) co_await pump(*pipe_, head.expects_continue);
   while (!exchange_->done) co_await wait(Steady::time_point::max());
   if (refusal_) {
     auto const next = co_await refuse(*refusal_);

@@ -71,7 +71,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Awaitable<std::size_t> await_head();
   Awaitable<Next> take_request(Head head);
   Awaitable<Next> take_body(Request request, Head const& head);
-  Awaitable<Next> hand_over(std::unique_ptr<Body> body, BodyPipe* pipe, Request request, Head const& head);
+  Awaitable<Next> hand_over(std::unique_ptr<Body> body, Request request, Head const& head);
   Awaitable<Next> respond(Request const* request, Response const& response, Head const& head);
   Awaitable<Next> refuse(Refusal refusal);
   Awaitable<void> linger();
@@ -109,10 +109,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::optional<Decoder> decoder_;
   std::optional<Refusal> refusal_;  ///< why await_head() or decode() gave nothing
   std::shared_ptr<Exchange> exchange_;
+  BodyPipe* pipe_ = nullptr;  ///< the body of exchange_, where it is pumped
   Steady::time_point deadline_ = Steady::time_point::max();
   Steady::time_point connected_at_ = Steady::now();
   Steady::time_point asked_at_ = {};
-  std::optional<Steady::time_point> idle_since_;
+  std::optional<Steady::time_point> idle_since_ = connected_at_;
   Steady::duration waited_for_body_{};
   std::uint64_t body_bytes_ = 0;
   std::size_t served_ = 0;

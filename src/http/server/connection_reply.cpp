@@ -133,11 +133,12 @@ Awaitable<Connection::Reply> Connection::send_events(std::string head) {
 /// Null where all workers are busy: this round is left out.
 std::shared_ptr<EventLook> Connection::look_for_events() {
   auto look = std::make_shared<EventLook>();
-  bool const taken = shared_.workers.submit([exchange = exchange_, look, wake_up = waker()]() noexcept {
-    look->look(std::get<EventStream>(exchange->response.content()));
-    look->done = true;
-    wake_up();
-  });
+  bool const taken =
+      shared_.workers.submit_if_quiet([exchange = exchange_, look, wake_up = waker()]() noexcept {
+        look->look(std::get<EventStream>(exchange->response.content()));
+        look->done = true;
+        wake_up();
+      });
   return taken ? look : nullptr;
 }
 

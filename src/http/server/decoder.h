@@ -46,6 +46,8 @@ class Decoder {
   Limits const& limits_;
   std::uint64_t body_limit_;
   std::uint64_t produced_ = 0;
+  std::uint64_t left_of_chunk_ = 0;
+  bool chunked_ = false;
 };
 
 /// 413

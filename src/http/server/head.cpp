@@ -30,8 +30,10 @@ Refused bad_host() {
              "Send one Host header with the name of the server.");
 }
 
-bool is_visible(char letter) {
-  return letter > 0x20 && letter < 0x7f;
+/// A fragment is for browsers and never sent: who sends one hopes that somebody cuts it off and somebody does
+/// not.
+bool may_be_in_target(char letter) {
+  return letter > 0x20 && letter < 0x7f && letter != '#';
 }
 
 bool is_host(std::string_view host) {
@@ -63,7 +65,8 @@ tl::expected<void, Refusal> read_request_line(std::string_view line, Head& head,
         Status::version_not_supported,
         {Fault::refused, "http.version", "This version of HTTP is not spoken here.", "Use HTTP/1.1."}}};
   }
-  if (!is_token(method) || target.empty() || !std::ranges::all_of(target, is_visible)) return bad_line();
+  if (!is_token(method) || target.empty() || !std::ranges::all_of(target, may_be_in_target))
+    return bad_line();
   if (target.size() > limits.target_bytes) return Refused{head_too_long(line, limits)};
   head.is_1_1 = version.ends_with('1');
   head.method = method_from(method);

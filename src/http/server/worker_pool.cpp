@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/server/worker_pool.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace concordat::http {
 
 WorkerPool::WorkerPool(std::size_t threads, std::size_t queue) : queue_{queue} {
-  for (std::size_t number = 0; number < threads; ++number) threads_.emplace_back([this] { work(); });
+  for (std::size_t number = 0; number < std::max<std::size_t>(1, threads); ++number)
+    threads_.emplace_back([this] { work(); });
 }
 
 WorkerPool::~WorkerPool() {
@@ -14,9 +16,17 @@ WorkerPool::~WorkerPool() {
 }
 
 bool WorkerPool::submit(Job job) {
+  return submit_below(std::move(job), queue_);
+}
+
+bool WorkerPool::submit_if_quiet(Job job) {
+  return submit_below(std::move(job), std::max<std::size_t>(1, queue_ / 4));
+}
+
+bool WorkerPool::submit_below(Job job, std::size_t most) {
   {
     std::lock_guard const lock{mutex_};
-    if (stopping_ || jobs_.size() >= queue_) return false;
+    if (stopping_ || jobs_.size() >= most) return false;
     jobs_.push_back(std::move(job));
   }
   something_.notify_one();

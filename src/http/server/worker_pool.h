@@ -23,10 +23,13 @@ class WorkerPool {
 
   /// False where the queue is full or the pool stops: the job will not run. REQUIRES: the job throws nothing.
   [[nodiscard]] bool submit(Job job);
+  /// The same for what can be left out: false already where a quarter of the queue is taken.
+  [[nodiscard]] bool submit_if_quiet(Job job);
   /// Runs what is queued and ends the threads. May be called twice.
   void stop();
 
  private:
+  bool submit_below(Job job, std::size_t most);
   void work();
 
   std::size_t const queue_;
