@@ -86,9 +86,9 @@ function checkImports(templates) {
 
 function compileAll({ own, locales, also }) {
   const found = []
-  found.push(...templatesIn(path.join(root, 'node_modules/govuk-frontend/dist/govuk'), 'govuk/', false))
   if (own && existsSync(own)) found.push(...templatesIn(own, '', true))
   if (also) found.push(...templatesIn(also, '', false))
+  found.push(...templatesIn(path.join(root, 'node_modules/govuk-frontend/dist/govuk'), 'govuk/', false))
   const places = new Map(found.map((template, index) => [template.name, index]))
   const words = locales && existsSync(locales) ? readWords(locales) : {}
   const tree = new Tree()
