@@ -83,6 +83,12 @@ Value dumped(Machine& machine, Arguments given) {
 
 }  // namespace
 
+std::size_t bounded(Value const& value, std::size_t least, std::size_t most) {
+  double const number = to_number(value);
+  if (!(number > static_cast<double>(least))) return least;  // negated, for what is not a number
+  return number < static_cast<double>(most) ? static_cast<std::size_t>(number) : most;
+}
+
 std::string_view shown(Machine& machine, Value const& value) {
   bool const nothing = value.missing() || (value.kind == Kind::boolean && !value.boolean);
   return nothing ? "" : machine.text_of(value);

@@ -13,6 +13,9 @@ namespace concordat::page_template {
   return number < given.size() ? given[number] : Value{};
 }
 
+/// The value as a whole number between the two; `least` where it is none.
+[[nodiscard]] std::size_t bounded(Value const& value, std::size_t least, std::size_t most);
+
 /// String(value), but nothing for null, undefined and false.
 [[nodiscard]] std::string_view shown(Machine& machine, Value const& value);
 

@@ -22,11 +22,12 @@ std::vector<Value> items_of(Machine& machine, Value const& value) {
 }
 
 Value batched(Machine& machine, Arguments given) {
-  auto const size = static_cast<std::size_t>(std::clamp(to_number(argument(given, 1)), 1.0, 10000.0));
+  auto const size = bounded(argument(given, 1), 1, 10'000);
   auto const fill = argument(given, 2);
   auto const items = items_of(machine, given[0]);
   std::vector<Value> rows;
   for (std::size_t at = 0; at < items.size() && !machine.failed(); at += size) {
+    if (!machine.afford(size * sizeof(Value))) break;
     std::vector<Value> row{items.begin() + static_cast<std::ptrdiff_t>(at),
                            items.begin() + static_cast<std::ptrdiff_t>(std::min(at + size, items.size()))};
     if (truthy(fill)) row.resize(size, fill);

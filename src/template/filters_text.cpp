@@ -28,8 +28,7 @@ Value indented(Machine& machine, Arguments given) {
   auto const text = shown(machine, given[0]);
   if (text.empty()) return trusted_text("");
   auto const width = argument(given, 1);
-  auto const spaces = std::clamp(truthy(width) ? to_number(width) : 4.0, 0.0, 200.0);
-  std::string const margin(static_cast<std::size_t>(spaces), ' ');
+  std::string const margin(truthy(width) ? bounded(width, 0, 200) : 4, ' ');
   bool const first_too = truthy(argument(given, 2));
   auto const lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
   if (lines == 0 && !first_too) return marked_as(text_value(text), given[0]);
@@ -141,7 +140,7 @@ Value without_tags(Machine& machine, Arguments given) {
 Value truncated(Machine& machine, Arguments given) {
   auto const text = shown(machine, given[0]);
   auto const size = argument(given, 1);
-  auto const length = static_cast<std::size_t>(std::clamp(truthy(size) ? to_number(size) : 255.0, 0.0, 1e6));
+  auto const length = truthy(size) ? bounded(size, 0, 1'000'000) : 255;
   if (js::length(text) <= length) return given[0].missing() ? trusted_text("") : given[0];
   std::size_t end = 0;
   std::size_t last_space = std::string_view::npos;

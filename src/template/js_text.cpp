@@ -134,10 +134,12 @@ int compare(std::string_view left, std::string_view right) {
 std::string lower(std::string_view text) { return changed(text, utf8proc_tolower); }
 
 std::string upper(std::string_view text) {
-  auto out = changed(text, utf8proc_toupper);
   constexpr std::string_view sharp_s = "\xc3\x9f";  // the one letter of western Europe whose capital is two
-  for (auto at = out.find(sharp_s); at != std::string::npos; at = out.find(sharp_s, at)) out.replace(at, 2, "SS");
-  return out;
+  std::string source{text};
+  for (auto at = source.find(sharp_s); at != std::string::npos; at = source.find(sharp_s, at)) {
+    source.replace(at, sharp_s.size(), "ss");
+  }
+  return changed(source, utf8proc_toupper);
 }
 
 std::string percent_encoded(std::string_view text) {

@@ -84,8 +84,8 @@ class OrderedJson {
 };
 
 /// The templates as this build compiled them; nothing where there is no node_modules.
-inline std::optional<Templates> built_templates() {
-  std::filesystem::path const path{CONCORDAT_BINARY_DIR "/web/templates.json"};
+inline std::optional<Templates> built_templates(std::string_view file = "templates.json") {
+  auto const path = std::filesystem::path{CONCORDAT_BINARY_DIR "/web"} / file;
   if (!std::filesystem::exists(path)) return std::nullopt;
   auto templates = Templates::load(path);
   if (!templates) return std::nullopt;

@@ -284,6 +284,16 @@ def requirements(tree):
         yield Path("README.md"), 1, "the count of requirements is stale", f"write: {said}"
 
 
+def not_ours(tree):
+    """GOV.UK's templates come from npm when the product is built; its typeface, crown and crest belong to GOV.UK."""
+    for path in tree.files:
+        if path.suffix in (".woff", ".woff2", ".ttf", ".otf") or re.search(r"crown|crest|govuk-", path.name):
+            yield path, 1, "a file of GOV.UK's or a typeface", "take it from node_modules when building, or do without"
+    for path, text in tree.text.items():
+        if path.suffix == ".njk" and re.search(r"\{%-?\s*macro\s+_?govuk", text):
+            yield path, 1, "defines a macro of GOV.UK's", "import the official one"
+
+
 def error_codes(tree):
     """An error nobody provoked is an error nobody read."""
     tests = "\n".join(text for path, text in tree.text.items() if is_test(path))
@@ -297,7 +307,7 @@ def error_codes(tree):
 
 
 RULES = [layers, no_cycles, outside_headers, sizes, functions, module_notes, licence, banned, prohibited_inputs, sql_text,
-         machine_paths, dependencies, requirements, error_codes]
+         machine_paths, dependencies, requirements, not_ours, error_codes]
 
 
 def main():

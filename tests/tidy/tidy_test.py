@@ -30,6 +30,7 @@ BREAKS = {
     "machine_paths": {"docs/x.md": "see /home/somebody/x\n"},
     "dependencies": {"packaging/apt-packages.txt": "cmake|build|build\n"},
     "requirements": {"docs/requirements.csv": "id,state,tests\nS01,held,No.Such\n"},
+    "not_ours": {"web/templates/x.njk": "{% macro govukButton(params) %}{% endmacro %}\n"},
     "error_codes": {"src/hub/b.cpp": SPDX + 'return fail(Fault::malformed, "x.y", "t", "r");\n'},
 }
 

@@ -2,9 +2,9 @@
 // Compiles the official GOV.UK templates and ours into one tree, which src/template runs. No template is parsed in
 // the product.
 //
-//   node compile-templates.mjs OUT [--own FOLDER] [--locales FOLDER] [--no-official]
+//   node compile-templates.mjs OUT [--own FOLDER] [--locales FOLDER] [--also FOLDER]
 //
-// An unknown node, filter, test, function, template or word is an error with file and line; so is what the browser's
+// --also adds a folder that is held to no lint of ours: the tests'. An unknown node, filter, test, function, template or word is an error with file and line; so is what the browser's
 // content policy forbids. The tree: one list of nodes, each after those it holds; a node is [name, line, operand...].
 import { createRequire } from 'node:module'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -84,10 +84,11 @@ function checkImports(templates) {
   }
 }
 
-function compileAll({ own, locales, official }) {
+function compileAll({ own, locales, also }) {
   const found = []
-  if (official) found.push(...templatesIn(path.join(root, 'node_modules/govuk-frontend/dist/govuk'), 'govuk/', false))
   if (own && existsSync(own)) found.push(...templatesIn(own, '', true))
+  if (also) found.push(...templatesIn(also, '', false))
+  found.push(...templatesIn(path.join(root, 'node_modules/govuk-frontend/dist/govuk'), 'govuk/', false))
   const places = new Map(found.map((template, index) => [template.name, index]))
   const words = locales && existsSync(locales) ? readWords(locales) : {}
   const tree = new Tree()
@@ -114,7 +115,7 @@ function option(name) {
 
 try {
   const tree = compileAll({
-    own: option('--own'), locales: option('--locales'), official: !process.argv.includes('--no-official')
+    own: option('--own'), locales: option('--locales'), also: option('--also')
   })
   writeFileSync(process.argv[2], written(tree))
 } catch (error) {
