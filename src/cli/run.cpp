@@ -28,6 +28,13 @@ constexpr std::array verbs{
     Verb{"agreement key", run_agreement_key},
     Verb{"agreement add", run_agreement_add},
     Verb{"agreement list", run_agreement_list},
+    Verb{"account add", run_account_add},
+    Verb{"account grant", run_account_grant},
+    Verb{"account list", run_account_list},
+    Verb{"account disable", run_account_disable},
+    Verb{"account enable", run_account_enable},
+    Verb{"account reset", run_account_reset},
+    Verb{"account link", run_account_link},
     Verb{"definitions check", run_definitions_check},
     Verb{"synth", run_synth},
 };
