@@ -157,6 +157,33 @@ void document_verbs(Builder& build, Arguments& to) {
   synth->add_option("--people", to.people, "people in the place, 20,000 to 2,000,000 (default 180,000)");
 }
 
+void account_verbs(Builder& build, Arguments& to) {
+  auto* account = build.group("account", "who may sign in to the pages");
+  auto* add = build.verb(*account, "add", "account add", "make an account; prints the code that sets its password, once");
+  database_options(*add, to);
+  add->add_option("--member", to.member, "member of the partnership file it acts as")->required();
+  add->add_option("--login", to.login, "login name; names a post, never a person (default: the member's id)");
+  add->add_option("--vetted-until", to.vetted_until, "last day of the vetting behind it, as 2027-03-31");
+  auto* grant = build.verb(*account, "grant", "account grant", "let an account act as another member too, one at a time");
+  database_options(*grant, to);
+  grant->add_option("--login", to.login, "login name")->required();
+  grant->add_option("--member", to.member, "member of the partnership file")->required();
+  auto* list = build.verb(*account, "list", "account list", "every account, as whom it acts and how it stands");
+  database_options(*list, to);
+  auto const by_login = [&](std::string const& name, std::string const& help) {
+    auto* verb = build.verb(*account, name, "account " + name, help);
+    database_options(*verb, to);
+    verb->add_option("--login", to.login, "login name")->required();
+  };
+  by_login("disable", "end an account; acts at its next request");
+  by_login("enable", "let a disabled account sign in again");
+  by_login("reset", "take password, authenticator app and sessions away; prints a new code");
+  auto* link = build.verb(*account, "link", "account link", "a code that signs in as a member once (synthetic partnerships only)");
+  database_options(*link, to);
+  link->add_option("--member", to.member, "member of the partnership file")->required();
+  link->add_option("--hours", to.hours, "how long it lasts")->capture_default_str()->check(CLI::Range(1, 24 * 7));
+}
+
 /// What the library says, and what to do where that is not plain from it.
 std::string wrong_usage(CLI::App const* app, CLI::Error const& error) {
   std::string what = error.what();
@@ -182,6 +209,7 @@ Parsed parse(int argc, char const* const* argv) {
   release_verbs(build, parsed.arguments);
   document_verbs(build, parsed.arguments);
   serve_verbs(build, parsed.arguments);
+  account_verbs(build, parsed.arguments);
   try {
     app.parse(argc, argv);
   } catch (CLI::ParseError const& error) {

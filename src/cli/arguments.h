@@ -44,6 +44,11 @@ struct Arguments {
   std::string quarter;
   std::string out;
 
+  std::string member;
+  std::string login;
+  std::string vetted_until;
+  int hours = 24;
+
   std::string agency;
   std::string post;
   std::string key;

@@ -24,6 +24,13 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_agreement_key(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_add(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_list(Arguments const& arguments);
+[[nodiscard]] Exit run_account_add(Arguments const& arguments);
+[[nodiscard]] Exit run_account_grant(Arguments const& arguments);
+[[nodiscard]] Exit run_account_list(Arguments const& arguments);
+[[nodiscard]] Exit run_account_disable(Arguments const& arguments);
+[[nodiscard]] Exit run_account_enable(Arguments const& arguments);
+[[nodiscard]] Exit run_account_reset(Arguments const& arguments);
+[[nodiscard]] Exit run_account_link(Arguments const& arguments);
 [[nodiscard]] Exit run_definitions_check(Arguments const& arguments);
 [[nodiscard]] Exit run_serve(Arguments const& arguments);
 [[nodiscard]] Exit run_synth(Arguments const& arguments);

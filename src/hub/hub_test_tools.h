@@ -109,7 +109,7 @@ class HubTest : public test_support::OnBothStores {
     make_definitions();
     put(folder() / "areas.geojson", areas_geojson());
     put(folder() / "population.csv", "code,residents\nA1,1000\nA2,2000\nA3,1500\nA4,500\n");
-    put(folder() / "partnership.yaml", partnership_yaml);
+    put(folder() / "partnership.yaml", partnership());
     fs::create_directory(folder() / "public");
     for (auto const* agency : {"northshire-csp", "northshire-police", "northshire-general-ed", "northshire-school"}) {
       auto key = crypto::SigningKey::generate(chance_);
@@ -121,6 +121,9 @@ class HubTest : public test_support::OnBothStores {
     ASSERT_EQ(code_of(made), "fine");
     open_it();
   }
+
+  /// The partnership file that a suite begins with.
+  [[nodiscard]] virtual std::string partnership() const { return std::string{partnership_yaml}; }
 
   void make_definitions() {
     auto const folder_of_them = folder() / "definitions";

@@ -13,7 +13,8 @@ import tempfile
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 NOW = "2026-11-10T12:00:00Z"
 LAST_MONTH = "2026-09"
-WITH_A_CLOCK = {"init", "submit", "feeds", "quality", "quarantine", "retention", "release", "agreement add", "agreement list"}
+WITH_A_CLOCK = {"init", "submit", "feeds", "quality", "quarantine", "retention", "release", "agreement add", "agreement list", "account add",
+                "account grant", "account list", "account disable", "account enable", "account reset", "account link"}
 AGENCY = re.compile(r"\{agency: ([a-z-]+), kind")
 # What agencies sent, what was agreed and what left: nothing half-done may be found in any of them. That a file came and
 # failed is remembered, so only submissions that were accepted count.

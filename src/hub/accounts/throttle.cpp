@@ -134,7 +134,8 @@ Result<bool> Throttle::charge(store::Transaction& transaction) {
     auto const outstanding = (level.level_until - now + limit.runs_off.count() - 1) / limit.runs_off.count();
     if (outstanding > limit.free) {
       level.blocked_until = now + wait_for(limit, outstanding - limit.free);
-      if (doors_[i].limit != of_pair && level.noted_until <= now) {
+      // At a known address nothing but the pair is charged, so that a burst would show nowhere else.
+      if ((*known || doors_[i].limit != of_pair) && level.noted_until <= now) {
         burst = true;
         level.noted_until = now + Milliseconds{noted_every}.count();
       }

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of rights, against a second writing of it, and what a password must be.
+#include "hub/accounts/rights.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "catalogue/catalogue.h"
+#include "hub/accounts/password_rules.h"
+
+namespace concordat::hub {
+namespace {
+
+using Rights = std::set<std::string_view>;
+
+Rights rights_of(std::vector<std::string> const& roles) {
+  Rights names;
+  for (auto const right : all_rights) {
+    if (allowed(right, roles)) names.insert(name_of(right).view());
+  }
+  return names;
+}
+
+TEST(Rights, AreThoseOfTheRole) {
+  EXPECT_EQ(rights_of({"analyst"}), (Rights{"see-feeds", "see-quality-own", "see-places", "release", "see-agreements", "see-ledger"}));
+  EXPECT_EQ(rights_of({"feed-supplier"}), (Rights{"see-feeds", "submit-files", "see-quality-own", "see-quarantine-own", "confirm-mapping", "see-agreements"}));
+  EXPECT_EQ(rights_of({"information-governance-lead"}), (Rights{"see-feeds", "see-quality-own", "see-agreements", "see-ledger"}));
+  EXPECT_EQ(rights_of({"administrator"}), (Rights{"manage-accounts-own-agency"}));
+  EXPECT_EQ(rights_of({"hub-operator"}), (Rights{"manage-hub"})) << "who runs the hub sees no data";
+}
+
+TEST(Rights, OfSeveralRolesOfOneMemberAddUp) {
+  EXPECT_EQ(rights_of({"administrator", "hub-operator"}), (Rights{"manage-accounts-own-agency", "manage-hub"}));
+}
+
+TEST(Rights, AreNoneForARoleThatIsNotInTheTable) {
+  for (auto const* role : {"", "Analyst", "analyst ", "root", "mentor", "auditor", "conference-chair", "release"}) {
+    EXPECT_EQ(rights_of({role}), Rights{}) << role;
+  }
+  EXPECT_EQ(rights_of({}), Rights{});
+}
+
+TEST(Rights, BelongToRolesThatTheDefinitionsKnow) {
+  auto const loaded = catalogue::Catalogue::load(std::string{CONCORDAT_SOURCE_DIR} + "/definitions");
+  for (auto const* role : {"analyst", "feed-supplier", "information-governance-lead", "administrator", "hub-operator"}) {
+    EXPECT_NE(loaded.catalogue.member_role(role), nullptr) << role;
+  }
+}
+
+TEST(Rights, ThatChangeWhoMayWhatNeedAStepUp) {
+  for (auto const right : all_rights) {
+    EXPECT_EQ(needs_step_up(right), right == Right::manage_accounts_own_agency || right == Right::manage_hub) << name_of(right).view();
+  }
+}
+
+struct PasswordCase {
+  std::string password;
+  std::string_view expected;
+};
+
+TEST(PasswordRules, AskForLengthAndForNothingThatEverybodyTakes) {
+  std::string const long_one = "seventeen green bicycles ";
+  std::string longest;
+  while (longest.size() < 256) longest += long_one;
+  longest.resize(256);
+  for (auto const& [password, expected] : std::vector<PasswordCase>{
+           {"seventeen green bicycles", "fine"},
+           {"justfifteenchar", "fine"},
+           {"fourteen chars", "password.too-short"},
+           {"", "password.too-short"},
+           {longest, "fine"},
+           {longest + "x", "password.too-long"},
+           {"\xFF\xFE not text at all, not text", "password.too-long"},
+           {"éüøé short é", "password.too-short"},
+           {"passwordpassword", "password.common"},
+           {"PASSWORDpassword", "password.common"},
+           {"password password", "password.common"},
+           {"correct horse battery staple", "password.common"},
+           {"123456789012345", "password.common"},
+           {"98765432109876543", "password.common"},
+           {"abcdefghijklmnop", "password.common"},
+           {"qwertyuiopasdfg", "password.common"},
+           {"aaaaaaaaaaaaaaaa", "password.common"},
+           {"abababababababab", "password.common"},
+           {"aabbaabbabbabaab", "password.common"},
+           {"Manchester United", "password.common"},
+           {"analyst.csp-login1", "password.own-name"},
+           {"Northshire Hub 1", "password.own-name"},
+           {"Northshire Hub and the seventeen bicycles", "fine"},
+       }) {
+    auto const checked = accounts::check_password(password, "analyst.csp-login", "Northshire Hub");
+    EXPECT_EQ(checked ? "fine" : checked.error().code.view(), expected) << password;
+  }
+  EXPECT_TRUE(accounts::check_password("no names to compare", "", ""));
+}
+
+}  // namespace
+}  // namespace concordat::hub
