@@ -11,12 +11,19 @@ char const* const environment_help =
     "\nEach option of the database may come from the environment instead: CONCORDAT_DATABASE, CONCORDAT_KEYS,\n"
     "CONCORDAT_DEFINITIONS, CONCORDAT_BY. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 errors found.";
 
-void database_options(CLI::App& app, Arguments& to, bool required = true) {
+/// Where the hub is, for verbs that go by the machine's clock whatever anybody says.
+void place_options(CLI::App& app, Arguments& to, bool required = true) {
   auto* database = app.add_option("--database", to.database, "sqlite:PATH or postgresql://...")->envname("CONCORDAT_DATABASE");
   database->required(required);
   app.add_option("--keys", to.keys, "folder of the keys (default: PATH-keys beside an SQLite database)")
       ->envname("CONCORDAT_KEYS");
   app.add_option("--key-database", to.key_database, "database of the wrapped keys (default: keys.db in that folder)");
+}
+
+void database_options(CLI::App& app, Arguments& to, bool required = true) {
+  place_options(app, to, required);
+  auto* config = app.add_option("--config", to.config, "file of the web server, of which database, keys and definitions are taken where they are not given");
+  config->each([&app](std::string const&) { app.get_option("--database")->required(false); });
   app.add_option("--now", to.now, "take this instant for now, as 2026-01-31T12:00:00Z (synthetic partnerships only)");
 }
 
@@ -36,7 +43,10 @@ class Builder {
     // At once, so that the library asks the environment for the verb that was given and for no other: all verbs write to
     // the same values, and the others would put CONCORDAT_DATABASE over what --database said.
     sub->immediate_callback();
-    sub->callback([this, full] { to_.verb = full; });
+    // A verb that has verbs of its own is called after them: the inner one stands.
+    sub->callback([this, full] {
+      if (to_.verb.empty()) to_.verb = full;
+    });
     common_options(*sub, to_);
     return sub;
   }
@@ -91,6 +101,32 @@ void feed_verbs(Builder& build, Arguments& to) {
   database_options(*retention, to);
 }
 
+void backup_verbs(Builder& build, Arguments& to) {
+  auto* backup = build.verb("backup", "write sealed copies of the database and, apart from it, of the keys");
+  database_options(*backup, to, false);  // 'backup key' needs none
+  backup->add_option("--out", to.out, "folder for the copy of the database");
+  backup->add_option("--keys-out", to.keys_out, "folder for the copy of the keys: another one, on another medium");
+  backup->add_option("--seal-to", to.seal_to, "public key to seal to (default: backup.pub in the folder of the keys)");
+  auto* key = build.verb(*backup, "key", "backup key", "make the pair of keys that backups are sealed to and opened with");
+  key->add_option("--key", to.key, "file to write, never on the hub's machine; the public half goes into FILE.pub")->required();
+
+  auto const from = [&](CLI::App& verb) {
+    verb.add_option("--from", to.from, "folder with the copy of the database (the newest is taken), or one of its .json files")->required();
+    verb.add_option("--identity", to.identity, "file with the private half of the backup key")->required();
+    verb.add_option("--checkpoint", to.checkpoint, "newest checkpoint of the ledger that a partner kept: tells how many entries are lost");
+  };
+  auto* restore = build.verb("restore", "put a hub together from its copies, into an empty place");
+  place_options(*restore, to);  // no --now: an old clock would bring back keys that must be gone
+  from(*restore);
+  restore->add_option("--keys-from", to.keys_from, "folder with the copy of the keys (default: the folder of the keys survived)");
+  restore->add_option("--signer", to.signer, "folder where signer.key, signer.state and signer.vkey survived");
+
+  auto* drill = build.verb("drill", "restore into a scratch folder, check everything, delete it again");
+  from(*drill);
+  drill->add_option("--keys-from", to.keys_from, "folder with the copy of the keys")->required();
+  drill->add_option("--scratch", to.scratch, "folder in which the scratch is made (default: the system's for temporary files)");
+}
+
 void release_verbs(Builder& build, Arguments& to) {
   auto* release = build.verb("release", "release one of the fixed tables to an agency");
   database_options(*release, to, false);  // 'release list' needs none
@@ -118,7 +154,6 @@ void release_verbs(Builder& build, Arguments& to) {
 void serve_verbs(Builder& build, Arguments& to) {
   auto* serve = build.verb("serve", "open the hub's pages to browsers");
   database_options(*serve, to, false);  // its file names one
-  serve->add_option("--config", to.config, "the server's file: database, address, certificate (docs/formats/serve-config.md)");
   serve->add_option("--port", to.port, "port to listen on, over what the file says; 0: any that is free")->check(CLI::Range(0, 65535));
   serve->add_option("--web", to.web, "folder of the built pages (default: beside the program)");
   serve->add_flag("--sign-in-links", to.sign_in_links, "print a link for each member that signs in once (synthetic partnerships only)");
@@ -194,7 +229,59 @@ std::string wrong_usage(CLI::App const* app, CLI::Error const& error) {
   return what + ". 'concordat --help' lists the verbs, 'concordat VERB --help' its options.\n";
 }
 
+void help_verb(CLI::App& app, Arguments& to) {
+  auto* help = app.add_subcommand("help", "the manual page and the shells' completions, made at build time");
+  help->group("");  // not for people
+  help->callback([&to] { to.verb = "help"; });
+  help->add_flag("--man", to.manual, "the manual page");
+  help->add_option("--completion", to.completion, "of which shell")->check(CLI::IsMember({"bash", "zsh", "fish"}));
+}
+
+void every_verb(Builder& build, Arguments& to) {
+  feed_verbs(build, to);
+  backup_verbs(build, to);
+  release_verbs(build, to);
+  document_verbs(build, to);
+  account_verbs(build, to);
+  serve_verbs(build, to);
+}
+
+OptionDescription describe(CLI::Option const& option) {
+  OptionDescription one;
+  one.positional = option.get_positional();
+  one.name = one.positional ? option.get_name(true) : "--" + option.get_lnames().front();
+  one.help = option.get_description();
+  one.environment = option.get_envname();
+  one.flag = option.get_items_expected_max() == 0;
+  one.required = option.get_required();
+  one.many = option.get_items_expected_max() > 1;
+  return one;
+}
+
+void describe_under(CLI::App const& app, std::string const& before, std::vector<VerbDescription>& verbs) {
+  for (auto const* verb : app.get_subcommands([](CLI::App const* one) { return !one->get_group().empty(); })) {
+    auto const name = before + verb->get_name();
+    if (verb->get_require_subcommand_min() == 0) {
+      verbs.push_back({name, verb->get_description(), {}});
+      for (auto const* option : verb->get_options()) {
+        if (option != verb->get_help_ptr()) verbs.back().options.push_back(describe(*option));
+      }
+    }
+    describe_under(*verb, name + " ", verbs);
+  }
+}
+
 }  // namespace
+
+std::vector<VerbDescription> describe_verbs() {
+  Arguments nowhere;
+  CLI::App app;
+  Builder build{app, nowhere};
+  every_verb(build, nowhere);
+  std::vector<VerbDescription> verbs;
+  describe_under(app, "", verbs);
+  return verbs;
+}
 
 Parsed parse(int argc, char const* const* argv) {
   Parsed parsed;
@@ -205,11 +292,8 @@ Parsed parse(int argc, char const* const* argv) {
   app.failure_message(wrong_usage);
   app.set_help_all_flag("--help-all", "help of every verb");
   Builder build{app, parsed.arguments};
-  feed_verbs(build, parsed.arguments);
-  release_verbs(build, parsed.arguments);
-  document_verbs(build, parsed.arguments);
-  serve_verbs(build, parsed.arguments);
-  account_verbs(build, parsed.arguments);
+  every_verb(build, parsed.arguments);
+  help_verb(app, parsed.arguments);
   try {
     app.parse(argc, argv);
   } catch (CLI::ParseError const& error) {

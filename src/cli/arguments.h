@@ -48,6 +48,15 @@ struct Arguments {
   std::string login;
   std::string vetted_until;
   int hours = 24;
+  std::string config;     ///< file of the web server, from which database, keys and definitions are taken
+  std::string keys_out;
+  std::string seal_to;
+  std::string from;
+  std::string keys_from;
+  std::string identity;
+  std::string signer;
+  std::string checkpoint;
+  std::string scratch;
 
   std::string agency;
   std::string post;
@@ -56,10 +65,11 @@ struct Arguments {
   std::string vkey;
   std::string release_file;
 
-  std::string config;         ///< of serve
   std::string web;            ///< folder of the built pages; empty: beside the program
   int port = -1;              ///< of serve; -1: what its file says
   bool sign_in_links = false;
+  bool manual = false;
+  std::string completion;
 
   std::uint64_t seed = 1;
   int months = 24;
@@ -74,5 +84,23 @@ struct Parsed {
   int exit_code = 0;
 };
 [[nodiscard]] Parsed parse(int argc, char const* const* argv);
+
+/// What the command line takes, for the manual page, the completions and the test that holds them against the documents.
+struct OptionDescription {
+  std::string name;         ///< "--feed"; of a positional "FILE"
+  std::string help;
+  std::string environment;  ///< variable it may come from; empty: none
+  bool positional = false;
+  bool flag = false;        ///< takes no value
+  bool required = false;
+  bool many = false;        ///< may be given more than one value
+};
+struct VerbDescription {
+  std::string name;  ///< "agreement sign"
+  std::string help;
+  std::vector<OptionDescription> options;
+};
+/// Every verb, in the order of the help; none that is only for the build.
+[[nodiscard]] std::vector<VerbDescription> describe_verbs();
 
 }  // namespace concordat::cli

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/serve_config.h"
 #include "hub/act.h"
 
 namespace concordat::cli {
@@ -19,26 +20,29 @@ std::filesystem::path program() {
   return error ? std::filesystem::path{"concordat"} : path;
 }
 
+/// Installed in the prefix of the program (share/concordat), or of a build folder inside the source tree; empty where it is
+/// in neither. `inside` tells the right folder from another of its name.
+std::filesystem::path shared_folder(std::string_view name, std::string_view inside) {
+  std::error_code error;
+  auto folder = program().parent_path();
+  for (int i = 0; i < parents_searched && folder.has_relative_path(); ++i, folder = folder.parent_path()) {
+    for (auto const& candidate : {folder / "share" / "concordat" / name, folder / name}) {
+      if (std::filesystem::exists(candidate / inside, error)) return candidate;
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 std::filesystem::path definitions_folder(Arguments const& arguments) {
   if (!arguments.definitions.empty()) return arguments.definitions;
-  // Installed beside the program (share/concordat), or run from a build folder inside the source tree.
-  auto folder = program().parent_path();
-  for (int i = 0; i < parents_searched && !folder.empty(); ++i, folder = folder.parent_path()) {
-    for (auto const& candidate : {folder / "share" / "concordat" / "definitions", folder / "definitions"}) {
-      if (std::filesystem::exists(candidate / "fields.csv")) return candidate;
-    }
-  }
-  return "definitions";
+  auto found = shared_folder("definitions", "fields.csv");
+  return found.empty() ? "definitions" : found;
 }
 
-std::filesystem::path web_folder() {
-  auto const beside = program().parent_path();
-  for (auto const& candidate : {beside / "web", beside.parent_path() / "share" / "concordat" / "web"}) {
-    if (std::filesystem::exists(candidate / "templates.json")) return candidate;
-  }
-  return "web";
+std::filesystem::path web_folder(std::string const& told) {
+  return told.empty() ? shared_folder("web", "templates.json") : std::filesystem::path{told};
 }
 
 std::vector<std::string> self(std::initializer_list<std::string> more) {
@@ -47,7 +51,26 @@ std::vector<std::string> self(std::initializer_list<std::string> more) {
   return command;
 }
 
-std::vector<std::string> reader() { return {(program().parent_path() / "concordat-reader").string()}; }
+std::vector<std::string> reader() {
+  std::error_code error;
+  auto const beside = program().parent_path() / "concordat-reader";
+  if (std::filesystem::exists(beside, error)) return {beside.string()};
+  auto const installed = program().parent_path().parent_path() / "libexec" / "concordat" / "concordat-reader";
+  return {(std::filesystem::exists(installed, error) ? installed : beside).string()};
+}
+
+std::optional<Exit> take_config(Arguments& arguments) {
+  auto const parsed = read_serve_config_file(arguments.config);
+  if (!parsed.config) return complain(arguments, parsed.findings, "The file of the web server has errors; nothing was done:");
+  auto const take = [](std::string& to, std::string const& from) {
+    if (to.empty()) to = from;
+  };
+  take(arguments.database, parsed.config->database);
+  take(arguments.keys, parsed.config->keys);
+  take(arguments.key_database, parsed.config->key_database);
+  take(arguments.definitions, parsed.config->definitions);
+  return std::nullopt;
+}
 
 void print(std::string const& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 void print_json(Json const& json) { print(json.pretty() + "\n"); }

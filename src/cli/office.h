@@ -16,12 +16,15 @@ namespace concordat::cli {
 
 /// The folder of this program's definitions: as told, or found beside the program.
 [[nodiscard]] std::filesystem::path definitions_folder(Arguments const& arguments);
-/// The folder of the built pages, found beside the program as the definitions are.
-[[nodiscard]] std::filesystem::path web_folder();
-/// The reading process as a command: the program concordat-reader beside this one.
+/// The reading process as a command: the program concordat-reader beside this one, or in libexec/concordat of its prefix.
 [[nodiscard]] std::vector<std::string> reader();
 /// This program as a command: {"/proc/self/exe's target", verb...}.
 [[nodiscard]] std::vector<std::string> self(std::initializer_list<std::string> more);
+
+/// The folder of the built pages: as told, or found as the definitions are; empty where there is none.
+[[nodiscard]] std::filesystem::path web_folder(std::string const& told);
+/// What --config names where the command line says nothing; complains and says with which exit code where the file has errors.
+[[nodiscard]] std::optional<Exit> take_config(Arguments& arguments);
 
 /// Prints to standard error; with --json as one JSON document on standard output.
 Exit complain(Arguments const& arguments, Problem const& problem, std::string const& about = {});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 
+#include "cli/office.h"
 #include "cli/verbs.h"
 
 namespace concordat::cli {
@@ -12,6 +13,7 @@ struct Verb {
 };
 
 constexpr std::array verbs{
+    Verb{"help", run_help},
     Verb{"init", run_init},
     Verb{"check", run_check},
     Verb{"submit", run_submit},
@@ -19,6 +21,10 @@ constexpr std::array verbs{
     Verb{"quality", run_quality},
     Verb{"quarantine", run_quarantine},
     Verb{"retention", run_retention},
+    Verb{"backup", run_backup},
+    Verb{"backup key", run_backup_key},
+    Verb{"restore", run_restore},
+    Verb{"drill", run_drill},
     Verb{"release", run_release},
     Verb{"ledger verify", run_ledger_verify},
     Verb{"ledger export", run_ledger_export},
@@ -42,7 +48,11 @@ constexpr std::array verbs{
 
 }  // namespace
 
-Exit run(Arguments const& arguments) {
+Exit run(Arguments const& given) {
+  auto arguments = given;
+  if (!arguments.config.empty() && arguments.verb != "serve") {
+    if (auto const exit = take_config(arguments)) return *exit;
+  }
   for (auto const& verb : verbs) {
     if (verb.name == arguments.verb) return verb.run(arguments);
   }

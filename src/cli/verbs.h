@@ -8,6 +8,7 @@ namespace concordat::cli {
 
 [[nodiscard]] Exit run(Arguments const& arguments);
 
+[[nodiscard]] Exit run_help(Arguments const& arguments);
 [[nodiscard]] Exit run_init(Arguments const& arguments);
 [[nodiscard]] Exit run_check(Arguments const& arguments);
 [[nodiscard]] Exit run_submit(Arguments const& arguments);
@@ -15,6 +16,10 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_quality(Arguments const& arguments);
 [[nodiscard]] Exit run_quarantine(Arguments const& arguments);
 [[nodiscard]] Exit run_retention(Arguments const& arguments);
+[[nodiscard]] Exit run_backup(Arguments const& arguments);
+[[nodiscard]] Exit run_backup_key(Arguments const& arguments);
+[[nodiscard]] Exit run_restore(Arguments const& arguments);
+[[nodiscard]] Exit run_drill(Arguments const& arguments);
 [[nodiscard]] Exit run_release(Arguments const& arguments);
 [[nodiscard]] Exit run_ledger_verify(Arguments const& arguments);
 [[nodiscard]] Exit run_ledger_export(Arguments const& arguments);

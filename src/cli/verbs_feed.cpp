@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
+#include "hub/backup/backup.h"
 #include "hub/init.h"
 #include "hub/retention.h"
 #include "hub/supply/submit.h"
@@ -194,16 +195,18 @@ Exit run_retention(Arguments const& arguments) {
   if (!office) return office.exit();
   auto const report = hub::run_retention(office.hub());
   if (!report) return complain(arguments, report.error());
+  auto const copies = hub::sweep_key_backups(office.hub());
+  if (!copies) return complain(arguments, copies.error(), "The copies of the keys");
   if (arguments.json) {
     Json json;
-    json.set("submissions", report->submissions).set("records", report->records).set("keys", report->keys);
+    json.set("key_copies", *copies).set("submissions", report->submissions).set("records", report->records).set("keys", report->keys);
     json.set("quarantined", report->quarantined).set("kept", report->kept);
     print_json(json);
     return Exit::ok;
   }
   print(fmt::format("{} submissions with {} records reached their day and are gone, {} keys destroyed; {} quarantined cells "
-                    "expired; {} submissions stay because their day has not come.\n",
-                    report->submissions, report->records, report->keys, report->quarantined, report->kept));
+                    "expired; {} submissions stay because their day has not come; {} files of copied keys are gone.\n",
+                    report->submissions, report->records, report->keys, report->quarantined, report->kept, *copies));
   return Exit::ok;
 }
 

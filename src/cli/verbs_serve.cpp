@@ -47,7 +47,7 @@ serve::Setup setup_of(ServeConfig const& config, Arguments const& arguments, hub
   setup.hub.database = config.database;
   setup.hub.keys = config.keys;
   setup.hub.key_database = config.key_database;
-  if (setup.web.empty()) setup.web = web_folder();
+  setup.web = web_folder(config.web);
   if (config.tls) setup.tls = serve::Setup::Tls{config.tls->certificate, config.tls->key};
   if (!arguments.quiet) setup.log = [](std::string_view line) { fmt::print(stderr, "{}\n", line); };
   return setup;

@@ -40,7 +40,7 @@ Result<Recipient> Recipient::parse(std::string_view line) {
     if (auto const key = hash_from_base64(line.substr(recipient_start.size()))) return Recipient{*key};
   }
   return fail(Fault::malformed, "sealed.no-recipient", "This is not the public half of a backup key.",
-              "Name the .pub file that concordat backup-key made.");
+              "Name the .pub file that concordat backup key made.");
 }
 
 Result<Recipient> Recipient::read(std::filesystem::path const& file) {

@@ -17,6 +17,7 @@ Result<Receipt> record(Hub& hub, store::Transaction& transaction, Act act) {
   leaf.form = std::move(act.form);
   leaf.fields = std::move(act.fields);
   leaf.count = act.count;
+  leaf.bundle = act.bundle;
   leaf.why = std::move(act.why);
   leaf.request = act.request.empty() ? uuid7(leaf.at, hub.chance()) : std::move(act.request);
   std::vector<ledger::Opening> openings;

@@ -26,6 +26,7 @@ struct Act {
   std::string form = {};
   std::vector<std::string> fields = {};
   std::optional<std::uint64_t> count = {};
+  std::optional<crypto::Hash> bundle = {};  ///< SHA-256 of what left
   std::vector<std::string> why = {};
   std::string request = {};  ///< empty: a new one
   Json detail = {};          ///< committed to by the leaf, sealed beside it; null: none

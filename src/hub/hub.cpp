@@ -91,6 +91,13 @@ Result<std::filesystem::path> keys_folder(HubOptions const& options) {
               "Name the folder of the keys with --keys, on a disk that is backed up apart from the database.");
 }
 
+Result<store::Url> key_database_url(HubOptions const& options) {
+  if (!options.key_database.empty()) return store::Url::parse(options.key_database);
+  auto const keys = keys_folder(options);
+  if (!keys) return fail(keys);
+  return store::Url::sqlite((*keys / "keys.db").string());
+}
+
 tl::expected<Shelf, Findings> load_shelf(std::filesystem::path const& definitions) {
   std::error_code error;
   if (!std::filesystem::is_directory(definitions, error)) {
@@ -124,7 +131,7 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Shelf shelf, Clock co
   options.keys = *keys;
   auto url = store::Url::parse(options.database);
   if (!url) return fail(url);
-  auto key_url = store::Url::parse(options.key_database.empty() ? "sqlite:" + (*keys / "keys.db").string() : options.key_database);
+  auto key_url = key_database_url(options);
   if (!key_url) return fail(key_url);
   auto database = store::Connection::open(*url, {.create = false});
   if (!database) return fail(database);

@@ -46,6 +46,9 @@ struct HubOptions {
 /// "hub.keys-folder" where the database is no file and no folder is named.
 [[nodiscard]] Result<std::filesystem::path> keys_folder(HubOptions const& options);
 
+/// Of the database with the wrapped keys: as told, or keys.db in the folder of the keys.
+[[nodiscard]] Result<store::Url> key_database_url(HubOptions const& options);
+
 struct Agency {
   std::string id;
   int number = 0;

@@ -39,6 +39,10 @@ std::filesystem::path vkey_file(std::filesystem::path const& keys) {
   return keys / "signer.vkey";
 }
 
+std::filesystem::path former_vkey_file(std::filesystem::path const& keys, int epoch) {
+  return keys / ("signer-" + std::to_string(epoch) + ".vkey");
+}
+
 ledger::TreeHead read_head(store::Row const& row) {
   return {static_cast<std::uint64_t>(row.integer(0)), crypto::hash_from_bytes(crypto::text_of(row.blob(1)))};
 }
@@ -234,6 +238,18 @@ Result<ledger::VerifierKey> Log::verifier() const {
   return ledger::VerifierKey::parse(text::trim(*line));
 }
 
+Result<std::vector<ledger::VerifierKey>> Log::former_verifiers() const {
+  std::vector<ledger::VerifierKey> keys;
+  for (int epoch = 1;; ++epoch) {
+    auto const line = read_file(former_vkey_file(options_.keys, epoch), 4096);
+    if (!line && line.error().fault == Fault::not_found) return keys;
+    if (!line) return fail(line);
+    auto key = ledger::VerifierKey::parse(text::trim(*line));
+    if (!key) return fail(key);
+    keys.push_back(std::move(*key));
+  }
+}
+
 ledger::LogStorage const& Log::storage() const {
   return *storage_;
 }
@@ -244,6 +260,9 @@ Result<ledger::VerifyReport> Log::verify(ledger::VerifyOptions options) {
   if (!*newest) return no_checkpoint();
   auto const key = verifier();
   if (!key) return fail(key);
+  auto former = former_verifiers();
+  if (!former) return fail(former);
+  options.former_keys = std::move(*former);
   std::vector<std::int64_t> sizes;
   auto read = database_.query(sql::sizes, [&](store::Row const& row) { sizes.push_back(row.integer(0)); });
   if (!read) return fail(read);

@@ -97,6 +97,8 @@ class Log {
   [[nodiscard]] Result<std::optional<std::string>> note();
   /// The key in signer.vkey; needs no signer.
   [[nodiscard]] Result<ledger::VerifierKey> verifier() const;
+  /// Keys of earlier epochs, signer-1.vkey and so on: a restore from a backup begins a new one (backup/restore.h).
+  [[nodiscard]] Result<std::vector<ledger::VerifierKey>> former_verifiers() const;
   /// The log as the ledger module reads it.
   [[nodiscard]] ledger::LogStorage const& storage() const;
 

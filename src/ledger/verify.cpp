@@ -50,7 +50,10 @@ class Verification {
 
   void take_older(VerifierKey const& verifier) {
     for (auto const& note : options_.older_notes) {
-      auto const checkpoint = open_checkpoint(note, verifier);
+      auto checkpoint = open_checkpoint(note, verifier);
+      for (auto former = options_.former_keys.begin(); !checkpoint && former != options_.former_keys.end(); ++former) {
+        checkpoint = open_checkpoint(note, *former);
+      }
       if (!checkpoint) {
         damage(std::nullopt, "ledger.older-checkpoint", "A kept checkpoint is not signed by this log's key.");
       } else if (checkpoint->head.size > report_.size) {

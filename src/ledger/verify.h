@@ -20,6 +20,9 @@ namespace concordat::ledger {
 struct VerifyOptions {
   /// Checkpoints somebody kept, in any order: they narrow down where a rewritten history begins.
   std::vector<std::string> older_notes = {};
+  /// Keys that signed this log before a restore gave it a new one (docs/formats/ledger.md): some of the kept checkpoints
+  /// may be theirs, the newest never.
+  std::vector<VerifierKey> former_keys = {};
   /// Told the number of entries checked so far, now and then; false stops with Fault::cancelled.
   std::function<bool(std::uint64_t)> progress = {};
 };

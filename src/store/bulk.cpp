@@ -14,9 +14,13 @@ Bulk::~Bulk() {
 }
 
 Result<Bulk> Bulk::into(Transaction& transaction, Sql table, std::initializer_list<Sql> columns) {
+  return into_named(transaction, table.view(), joined(columns), static_cast<int>(columns.size()));
+}
+
+Result<Bulk> Bulk::into_named(Transaction& transaction, std::string_view table, std::string_view columns, int count) {
   auto& core = transaction.connection().core();
   if (auto ready = core.ready(); !ready) return fail(ready);
-  auto driver = core.noted(core.driver->bulk(table.view(), columns));
+  auto driver = core.noted(core.driver->bulk(table, columns, count));
   if (!driver) return fail(driver);
   (*driver)->core = &core;
   return Bulk{std::move(*driver)};

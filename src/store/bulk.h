@@ -20,12 +20,16 @@
 #include <optional>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "store/transaction.h"
 
 namespace concordat::store {
 
 class BulkDriver;  // driver.h
+class DumpSource;  // dump.h
+struct DumpReport;
+enum class Schema : std::uint8_t;
 
 class Bulk {
  public:
@@ -55,6 +59,10 @@ class Bulk {
   [[nodiscard]] Result<std::uint64_t> finish();
 
  private:
+  // Loads what our own migrations name.
+  friend Result<DumpReport> read_dump(Connection&, Schema, DumpSource&, Clock const&);
+  [[nodiscard]] static Result<Bulk> into_named(Transaction& transaction, std::string_view table, std::string_view columns,
+                                               int count);
   explicit Bulk(std::unique_ptr<BulkDriver> driver);
   std::unique_ptr<BulkDriver> driver_;
 };

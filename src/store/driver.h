@@ -55,7 +55,7 @@ class Driver {
   [[nodiscard]] virtual Result<void> commit() = 0;
   virtual void roll_back() = 0;
   [[nodiscard]] virtual Result<std::unique_ptr<BulkDriver>> bulk(std::string_view table,
-                                                                 std::initializer_list<Sql> columns) = 0;
+                                                                 std::string_view columns, int count) = 0;
   [[nodiscard]] virtual bool is_lost() const = 0;
 };
 

@@ -105,7 +105,14 @@ std::string in_dialect(std::string_view text, Backend backend) {
   return out;
 }
 
-Result<MigrationReport> migrate(Connection& connection, Schema schema, Clock const& clock) {
+Result<int> schema_number(Connection& connection, Schema schema) {
+  Result<void> trouble;
+  if (has_record_of_migrations(connection, trouble)) return last_applied(connection, schema);
+  if (!trouble) return fail(trouble);
+  return 0;
+}
+
+Result<MigrationReport> migrate(Connection& connection, Schema schema, Clock const& clock, int up_to) {
   auto transaction = Transaction::write(connection);
   if (!transaction) return fail(transaction);
   if (connection.backend() == Backend::postgresql) {
@@ -116,7 +123,9 @@ Result<MigrationReport> migrate(Connection& connection, Schema schema, Clock con
   if (auto made = connection.execute(create_record_of_migrations); !made) return fail(made);
   auto const last = last_applied(connection, schema);
   if (!last) return fail(last);
-  auto const known = migrations(schema);
+  auto known = migrations(schema);
+  if (up_to > 0) known = known.first(static_cast<std::size_t>(up_to));
+  if (static_cast<std::size_t>(*last) > known.size()) return fail(Trouble::newer_database);
   for (auto const& migration : known.subspan(static_cast<std::size_t>(*last))) {
     auto& core = connection.core();
     auto applied = core.noted(core.driver->run_script(in_dialect(migration.text, connection.backend())));

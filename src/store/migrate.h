@@ -38,8 +38,12 @@ struct MigrationReport {
   int to = 0;
 };
 
-/// All that is missing, in one transaction. Safe to repeat, and safe when two programs start at once.
-[[nodiscard]] Result<MigrationReport> migrate(Connection& connection, Schema schema, Clock const& clock);
+/// All that is missing, in one transaction. Safe to repeat, and safe when two programs start at once. `up_to` stops at an
+/// earlier migration, into which an older backup is loaded; 0 means all.
+[[nodiscard]] Result<MigrationReport> migrate(Connection& connection, Schema schema, Clock const& clock, int up_to = 0);
+
+/// The newest migration the database has, 0 where it has none of ours; one we do not know is refused as by migrate.
+[[nodiscard]] Result<int> schema_number(Connection& connection, Schema schema);
 
 /// Changes nothing; fails with store.not-initialised or store.older-database where `migrate` has work to do.
 [[nodiscard]] Result<void> check_schema(Connection& connection, Schema schema);

@@ -251,14 +251,11 @@ class PostgresqlDriver final : public Driver {
     static_cast<void>(done);  // a server that is gone has rolled back
   }
 
-  Result<std::unique_ptr<BulkDriver>> bulk(std::string_view table,
-                                           std::initializer_list<Sql> columns) override {
+  Result<std::unique_ptr<BulkDriver>> bulk(std::string_view table, std::string_view columns, int count) override {
     // asked now, so that a wrong name is told here as it is on SQLite
-    auto const names = joined(columns);
-    auto probe = run_text(link_.get(), fmt::format("SELECT {} FROM {} LIMIT 0", names, table).c_str());
+    auto probe = run_text(link_.get(), fmt::format("SELECT {} FROM {} LIMIT 0", columns, table).c_str());
     if (!probe) return fail(probe);
-    return std::make_unique<PostgresqlBulk>(link_.get(), fmt::format("COPY {} ({}) FROM STDIN", table, names),
-                                            static_cast<int>(columns.size()));
+    return std::make_unique<PostgresqlBulk>(link_.get(), fmt::format("COPY {} ({}) FROM STDIN", table, columns), count);
   }
 
   [[nodiscard]] bool is_lost() const override { return PQstatus(link_.get()) == CONNECTION_BAD; }

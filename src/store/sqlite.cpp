@@ -228,16 +228,14 @@ class SqliteDriver final : public Driver {
     writable_again();
   }
 
-  Result<std::unique_ptr<BulkDriver>> bulk(std::string_view table,
-                                           std::initializer_list<Sql> columns) override {
+  Result<std::unique_ptr<BulkDriver>> bulk(std::string_view table, std::string_view columns, int count) override {
     std::string sql{"INSERT INTO "};
-    sql.append(table).append(" (").append(joined(columns)).append(") VALUES (");
-    for (std::size_t i = 0; i < columns.size(); ++i) sql += i == 0 ? "?" : ",?";
+    sql.append(table).append(" (").append(columns).append(") VALUES (");
+    for (int i = 0; i < count; ++i) sql += i == 0 ? "?" : ",?";
     sql += ')';
     auto handle = compile(database_.get(), sql);
     if (!handle) return fail(handle);
-    return std::make_unique<SqliteBulk>(database_.get(), std::move(*handle),
-                                        static_cast<int>(columns.size()));
+    return std::make_unique<SqliteBulk>(database_.get(), std::move(*handle), count);
   }
 
   [[nodiscard]] bool is_lost() const override { return false; }
