@@ -42,11 +42,11 @@ Result<Assets> Assets::read(std::filesystem::path const& folder) {
   Assets assets;
   for (auto const& [logical, name] : manifest->object()) assets.addresses_.set(logical, name.string());
   std::error_code error;
-  for (auto const& entry : std::filesystem::directory_iterator{folder / "assets", error}) {
+  for (auto const& entry : std::filesystem::recursive_directory_iterator{folder / "assets", error}) {
     if (!entry.is_regular_file(error)) continue;
     auto content = read_file(entry.path().string(), largest_asset);
     if (!content) return fail(content);
-    auto name = entry.path().filename().string();
+    auto name = entry.path().lexically_relative(folder / "assets").generic_string();
     auto type = media_type_of(name);
     assets.files_.emplace(std::move(name), Asset{std::move(type), std::move(*content)});
   }

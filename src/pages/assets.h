@@ -20,10 +20,10 @@ struct Asset {
 
 class Assets {
  public:
-  /// Reads `folder`/manifest.json and every file of `folder`/assets. "assets.missing" where the pages were not built.
+  /// Reads `folder`/manifest.json and every file in and under `folder`/assets. "assets.missing" where the pages were not built.
   [[nodiscard]] static Result<Assets> read(std::filesystem::path const& folder);
 
-  /// By the name in the address, or nullptr.
+  /// By what follows "/assets/" in the address, or nullptr.
   [[nodiscard]] Asset const* find(std::string_view name) const;
   /// The address of what the manifest calls `logical`: "main.css" -> "/assets/main-3F2A.css"; empty where there is none.
   [[nodiscard]] std::string address(std::string_view logical) const;

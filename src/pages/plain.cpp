@@ -8,8 +8,8 @@ http::Response not_there() {
   return http::problem(Problem{Fault::not_found, "http.path", "There is no such page.", "Look at the address again.", {}});
 }
 
-http::Response asset(Services const& services, http::Request const& request) {
-  auto const* found = services.assets.find(request.param("name"));
+http::Response asset(Services const& services, std::string_view name) {
+  auto const* found = services.assets.find(name);
   if (found == nullptr) return not_there();
   // The name holds the content's hash: what has this name never changes.
   return http::Response{http::Status::ok, found->media_type, found->content}.with("cache-control", "public, max-age=31536000, immutable");
@@ -29,7 +29,10 @@ bool comes_straight(http::Request const& request) {
 }  // namespace
 
 void add_plain_routes(Site& site, Services& services, Metrics const& metrics) {
-  site.add_plain(http::Method::get, "/assets/:name", [&services](http::Request& request) { return asset(services, request); });
+  site.add_plain(http::Method::get, "/assets/:name", [&services](http::Request& request) { return asset(services, request.param("name")); });
+  site.add_plain(http::Method::get, "/assets/:folder/:name", [&services](http::Request& request) {
+    return asset(services, std::string{request.param("folder")} + "/" + std::string{request.param("name")});
+  });
   site.add_plain(http::Method::get, "/healthz", [&services](http::Request&) { return health(services); });
   site.add_plain(http::Method::get, "/metrics", [&metrics](http::Request& request) {
     if (!comes_straight(request)) return not_there();
