@@ -105,6 +105,7 @@ http::Response busy_page(Services const& services, http::Request const& request,
 http::Response faults_as_problem(Input const& input) {
   Json document;
   document.set("type", "about:blank").set("status", 400).set("title", "Some fields cannot be used.").set("code", "request.fields");
+  if (!input.faults.empty()) document.set("detail", input.faults.front().text);
   Json errors{Json::Array{}};
   for (auto const& fault : input.faults) errors.push(Json{}.set("field", fault.field).set("detail", fault.text));
   document.set("errors", std::move(errors));

@@ -236,6 +236,25 @@ TEST_P(TheDoor, Attack38LeavingMakesTheBrowserForget) {
   EXPECT_NE(header(response, "set-cookie").find("__Host-cid="), std::string::npos);
 }
 
+TEST_P(TheDoor, SaysWhatItReadsWhereItIsSentSomethingElse) {
+  auto const token = sign_in("anna");
+  auto headers = form(token);
+  headers.back().value = "text/csv";
+  headers.push_back({"accept", "application/json"});
+  auto const response = ask({http::Method::post, "/closed", headers, "a,b"});
+  EXPECT_EQ(Json::parse(response.text())->operator[]("code").string(), "request.media-type");
+}
+
+TEST_P(TheDoor, LendsOneHubToOneRequestAtATime) {
+  auto const first = hubs_->take();
+  ASSERT_TRUE(first);
+  EXPECT_EQ(code_of(hubs_->take(std::chrono::milliseconds{20})), "hub.busy");
+}
+
+TEST(TheAssets, SayWhatToDoWhereThePagesWereNotBuilt) {
+  EXPECT_EQ(code_of(Assets::read("/nowhere")), "assets.missing");
+}
+
 TEST_P(TheDoor, SaysNothingOfWhatWentWrongInside) {
   auto const response = ask({.target = "/throws"});
   EXPECT_EQ(status(response), 500);

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <thread>
 
 #include "base/text.h"
 #include "hub/hub_test_tools.h"
@@ -222,6 +223,30 @@ TEST_P(TheSite, EveryLookAtDataIsALeaf) {
     EXPECT_EQ(status(get(path, token)), 200) << path;
     EXPECT_GT(entries(), before) << path;
   }
+}
+
+TEST_P(TheSite, SaysWhatIsNotThere) {
+  auto const code = [&](std::string const& path, std::string const& member) {
+    auto const json = Json::parse(get(path, sign_in(member), true).text());
+    return json ? (*json)["code"].string() : std::string{"no JSON"};
+  };
+  EXPECT_EQ(code("/agreements/isa.none@9", "anna"), "agreement.unknown");
+  EXPECT_EQ(code("/definitions/none", "anna"), "definitions.unknown");
+  EXPECT_EQ(code("/releases/" + release_ + "/files/none.csv", "anna"), "release.no-such-file");
+  EXPECT_EQ(code("/feeds/ed-istv/upload", "bert"), "feed.not-yours");
+  EXPECT_EQ(code("/feeds/none/upload", "bert"), "feed.not-yours");
+}
+
+TEST_P(TheSite, AFileThatNoProfileFitsIsNotMapped) {
+  auto const token = sign_in("bert");
+  auto const id = uploads_->begin({{"northshire-police", "bert"}, "", "", "police", "odd.csv"}, hub::proving::file_of("zzz,qqq\n1,2\n"));
+  ASSERT_EQ(code_of(id), "fine");
+  for (int i = 0; i < 3000 && uploads_->find({"northshire-police", "bert"}, *id)->report == nullptr; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  }
+  auto const json = Json::parse(get("/uploads/" + *id + "/mapping", token, true).text());
+  ASSERT_TRUE(json);
+  EXPECT_EQ((*json)["code"].string(), "profile.none-fits");
 }
 
 TEST_P(TheSite, ARefusalIsAPageWithReasonsAndWhatHelps) {

@@ -73,6 +73,12 @@ TEST_P(Archive, AReleaseDoesNotOpenOnceItsAgreementHasEnded) {
   EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
 }
 
+TEST_P(Archive, AReleaseMadeUnderOtherRulesIsAskedForAnew) {
+  auto const made = release_of(csp_request("violence-picture"));
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE release SET agreement_refs = '[\"isa.northshire.ed@0#figures\"]'")), "fine");
+  EXPECT_EQ(code_of(reopen_release(hub(), member("anna"), "analyst", made.id())), "release.rules-changed");
+}
+
 TEST_P(Archive, AReleaseWithARoleTheMemberDoesNotHoldIsRefused) {
   auto const made = release_of(csp_request("violence-picture"));
   auto const again = reopen_release(hub(), member("anna"), "hub-operator", made.id());
