@@ -106,6 +106,14 @@ TEST_P(Archive, EveryEntryComesWithAProofThatAnOutsiderCanCheck) {
   EXPECT_EQ(code_of(ledger_entry(hub(), anna, 1'000'000)), "ledger.no-such-entry");
 }
 
+TEST_P(Archive, AnEntryThatWasExchangedHasNoProof) {
+  store::Sql const off = is_sqlite() ? store::Sql{"DROP TRIGGER ledger_leaf_no_update"} : store::Sql{"DROP TRIGGER ledger_leaf_no_change ON ledger_leaf"};
+  ASSERT_EQ(code_of(hub().database().execute(off)), "fine");
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE ledger_leaf SET entry = (SELECT entry FROM ledger_leaf WHERE i = 0) WHERE i = 1")), "fine");
+  EXPECT_EQ(code_of(ledger_entry(hub(), member("anna"), 1)), "ledger.entry-not-proven");
+  EXPECT_EQ(code_of(ledger_entry(hub(), member("anna"), 0)), "fine");
+}
+
 TEST_P(Archive, AFeedsFilesShowTheirNamesToTheirSupplierOnly) {
   auto const* feed = hub().feed("police-incidents");
   ASSERT_NE(feed, nullptr);
