@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a template may not hold stops the build, with file and line.
+// What a template may not hold stops the build, with file and line. Ends with "N passed, N failed".
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { after, test } from 'node:test'
+import { after, afterEach, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 const compiler = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../web/build/compile-templates.mjs')
 const folder = mkdtempSync(path.join(tmpdir(), 'concordat-templates-'))
-after(() => rmSync(folder, { recursive: true }))
+let passed = 0
+let failed = 0
+after(() => {
+  rmSync(folder, { recursive: true })
+  console.log(`${passed} passed, ${failed} failed`)
+})
+afterEach(context => {
+  if (context.passed === false || context.error) failed += 1
+  else passed += 1
+})
 
 /** The compiler's complaint about a page of ours, or nothing. */
 function complaint(source, words = { 'a.b': 'Sentence', 'a.count': '{count} things' }, other) {
