@@ -41,9 +41,8 @@ Json user_of(Visit const& visit) {
 }
 
 Json assets_of(Assets const& assets) {
-  Json model;
-  model.set("css", assets.address("main.css")).set("js", assets.address("main.js")).set("icon", assets.address("icon.svg"));
-  return model.set("all", assets.addresses());
+  auto model = assets.addresses();
+  return model.set("css", assets.address("main.css")).set("js", assets.address("main.js")).set("icon", assets.address("icon.svg"));
 }
 
 }  // namespace
