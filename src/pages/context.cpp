@@ -20,6 +20,7 @@ constexpr std::array places_to_go{
     Place{"releases", "/releases", hub::Right::release},
     Place{"agreements", "/agreements", hub::Right::see_agreements},
     Place{"ledger", "/ledger", hub::Right::see_ledger},
+    Place{"agencies", "/agencies", hub::Right::see_feeds},
     Place{"definitions", "/definitions", std::nullopt},
     Place{"people", "/people", hub::Right::manage_accounts_own_agency},
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -32,7 +33,8 @@ struct Services {
   Settings settings;
   Json words;                ///< web/locales/en.json, section by section
   /// Fills the template of that name. A failure is our own mistake.
-  std::function<Result<std::string>(std::string_view page, Json const& context)> render;
+  using Markup = std::map<std::string, std::string, std::less<>>;
+  std::function<Result<std::string>(std::string_view page, Json const& context, Markup const& markup)> render;
 };
 
 }  // namespace concordat::pages

@@ -124,7 +124,7 @@ http::Response Site::show(Visit& visit, View view) {
     put_session(visit, response);
     return response;
   }
-  auto page = services_.render("pages/" + view.page + ".njk", context_of(visit, view));
+  auto page = services_.render("pages/" + view.page + ".njk", context_of(visit, view), view.markup);
   if (!page) return http::problem(http::Status::internal_error, broken_page());
   auto response = http::html(std::move(*page), view.status);
   put_session(visit, response);

@@ -25,7 +25,7 @@ class TheDoor : public hub::proving::HubTest {
     hubs_ = std::make_unique<HubPool>(open, 1);
     uploads_ = std::make_unique<hub::UploadDesk>(hub::UploadDesk::Tools{*shelf_, options().reader, open, clock_}, hub::UploadDesk::Options{});
     services_ = std::make_unique<Services>(Services{*hubs_, *uploads_, *shelf_, assets_, clock_, {}, Json{},
-                                                    [](std::string_view page, Json const& context) { return Result<std::string>{std::string{page} + "\n" + context.pretty()}; }});
+                                                    [](std::string_view page, Json const& context, Services::Markup const&) { return Result<std::string>{std::string{page} + "\n" + context.pretty()}; }});
     services_->settings.origin = "https://hub.example";
     services_->settings.secure = true;
     site_ = std::make_unique<Site>(*services_);

@@ -2,6 +2,8 @@
 // One request that has passed the door, and what a page answers to it.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -20,6 +22,8 @@ struct View {
   std::string page;                  ///< "feeds/list": web/templates/pages/feeds/list.njk
   Json model{Json::Object{}};
   http::Status status = http::Status::ok;
+  /// Markup that our own code made, by the name a template prints it under; no part of the model.
+  std::map<std::string, std::string, std::less<>> markup = {};
 };
 
 /// What comes after a form: the browser goes there with GET (303); a program gets the model and the address.

@@ -53,7 +53,9 @@ void Serving::Parts::build() {
   services = std::make_unique<pages::Services>(pages::Services{
       *hubs, *uploads, setup.shelf, assets, clock, {},
       templates.words("en"),
-      [this](std::string_view page, Json const& context) { return templates.render(page, context); }});
+      [this](std::string_view page, Json const& context, pages::Services::Markup const& markup) {
+        return templates.render(page, context, {.markup = markup});
+      }});
   services->settings.version = setup.version;
   site = std::make_unique<pages::Site>(*services);
   add_all_pages(*site);

@@ -46,7 +46,9 @@ class TheSite : public hub::proving::HubTest {
     uploads_ = std::make_unique<hub::UploadDesk>(hub::UploadDesk::Tools{*shelf_, options().reader, open, clock_}, hub::UploadDesk::Options{});
     services_ = std::make_unique<pages::Services>(pages::Services{
         *hubs_, *uploads_, *shelf_, assets_, clock_, {}, templates_->words("en"),
-        [this](std::string_view page, Json const& context) { return templates_->render(page, context); }});
+        [this](std::string_view page, Json const& context, pages::Services::Markup const& markup) {
+          return templates_->render(page, context, {.markup = markup});
+        }});
     services_->settings.origin = "https://hub.example";
     services_->settings.secure = true;
     site_ = std::make_unique<pages::Site>(*services_);

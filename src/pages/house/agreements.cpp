@@ -93,7 +93,7 @@ Result<Answer> show_agreement(Visit& visit) {
     if (one->agreement.reference() != visit.param("reference")) continue;
     View view{"agreements/agreement", summary_of(*one, visit.hub, visit.hub.clock().today())};
     auto const names = names_of(visit.hub);
-    view.model.set("printed", without_title(agreements::print_html(one->agreement, names)));
+    view.markup.emplace("printed", without_title(agreements::print_html(one->agreement, names)));
     view.model.set("text", agreements::print_text(one->agreement, names));
     return view;
   }

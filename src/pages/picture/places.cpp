@@ -82,6 +82,7 @@ Result<Answer> show_places(Visit& visit) {
   view.model.set("purpose", purpose).set("purpose_title", purpose_title(visit.hub, purpose)).set("period", release.period());
   view.model.set("release", release.id()).set("release_href", "/releases/" + release.id()).set("ledger_index", release.ledger_index());
   for (auto const& part : parts) view.model.set(std::string{part.name}, part_model(release, part));
+  if (auto const* svg = file_of(release, "violence-map.svg")) view.markup.emplace("map", svg->content);
   view.model.set("about", about_model(release)).set("quarter", visit.input.text("quarter"));
   return view;
 }
