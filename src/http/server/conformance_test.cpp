@@ -3,6 +3,8 @@
 // ways, floods and slow senders.
 #include <gmock/gmock.h>
 
+#include <ostream>
+
 #include "http/server/server_test_tools.h"
 
 namespace concordat::http::test {
@@ -19,6 +21,11 @@ struct Probe {
   std::string bytes;
   int status = 400;
 };
+
+/// For failures; without it every byte of the struct is printed.
+void PrintTo(Probe const& probe, std::ostream* out) {
+  *out << probe.name;
+}
 
 /// What follows each probe is a request of its own for one reader and a body for another: it must never be
 /// answered.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server over TLS, with certificates made by the openssl command line tool for each run.
 #include <openssl/ssl.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -66,6 +67,7 @@ class TlsClient {
 class Tls : public Serving {
  protected:
   static void SetUpTestSuite() {
+    ::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to sockets that the server may have closed
     folder = files::temp_directory_path() / ("http-tls-" + std::to_string(::getpid()));
     files::create_directory(folder);
     make("server", "/CN=hub.test");
