@@ -29,9 +29,9 @@ export async function openHub() {
 }
 
 /** `concordat serve` on the place in `folder`; resolves once it listens. */
-export function serve(folder, more = []) {
+export function serve(folder, more = [], port = '0') {
   const child = spawn(program, ['serve', '--database', `sqlite:${folder}/hub.db`, '--keys', `${folder}/hub-keys`,
-    '--definitions', join(source, 'definitions'), '--port', '0', '--sign-in-links', '--json', ...more], { stdio: ['ignore', 'pipe', 'pipe'] })
+    '--definitions', join(source, 'definitions'), '--port', port, '--sign-in-links', '--json', ...more], { stdio: ['ignore', 'pipe', 'pipe'] })
   const log = []
   child.stderr.on('data', data => log.push(String(data)))
   const ended = new Promise(resolve => child.on('exit', code => resolve(code)))
