@@ -23,6 +23,9 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_agreement_sign(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_key(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_add(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_suspend(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_resume(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_end(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_list(Arguments const& arguments);
 [[nodiscard]] Exit run_definitions_check(Arguments const& arguments);
 [[nodiscard]] Exit run_synth(Arguments const& arguments);

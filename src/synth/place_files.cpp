@@ -126,7 +126,9 @@ constexpr std::array members{Member{"analyst.csp", "northshire-csp", "analyst"},
                              Member{"supervisor.police", "northshire-police", "neighbourhood-supervisor"},
                              Member{"analyst.hospital", "northshire-general-ed", "analyst"},
                              Member{"analyst.ambulance", "northshire-ambulance", "analyst"},
-                             Member{"lead.schools", "northshire-schools-trust", "analyst"}};
+                             Member{"lead.schools", "northshire-schools-trust", "analyst"},
+                             Member{"governance.csp", "northshire-csp", "information-governance-lead"},
+                             Member{"governance.hospital", "northshire-general-ed", "information-governance-lead"}};
 
 struct Feed {
   std::string_view id;
