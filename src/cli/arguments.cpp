@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/visible.h"
+
 namespace concordat::cli {
 namespace {
 
@@ -24,6 +26,9 @@ void database_options(CLI::App& app, Arguments& to, bool required = true) {
   place_options(app, to, required);
   auto* config = app.add_option("--config", to.config, "file of the web server, of which database, keys and definitions are taken where they are not given");
   config->each([&app](std::string const&) { app.get_option("--database")->required(false); });
+  app.add_option("--wait", to.wait_seconds, "seconds to wait for another program that writes to the same hub")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 3600));
   app.add_option("--now", to.now, "take this instant for now, as 2026-01-31T12:00:00Z (synthetic partnerships only)");
 }
 
@@ -81,6 +86,7 @@ void feed_verbs(Builder& build, Arguments& to) {
   submit->add_option("--feed", to.feed, "id of the feed")->required();
   submit->add_option("--profile", to.profile, "mapping profile (default: the feed's own)");
   submit->add_option("--mapping", to.mapping, "a mapping file confirmed by a person");
+  submit->add_flag("--replace", to.replace, "let a file replace a month that came with far more rows");
   submit->add_option("FILE", to.files, "the files, in order ('-' for standard input)")->required();
 
   auto* feeds = build.verb("feeds", "which feeds are late, due, arrived or failed, and whom to chase");
@@ -140,9 +146,7 @@ void release_verbs(Builder& build, Arguments& to) {
 
   auto* ledger = build.group("ledger", "the record of everything that was asked, refused and released");
   auto* verify = build.verb(*ledger, "verify", "ledger verify", "check every entry, tile and signature");
-  verify->add_option("--database", to.database, "sqlite:PATH or postgresql://...")->envname("CONCORDAT_DATABASE");
-  verify->add_option("--keys", to.keys, "folder of the keys")->envname("CONCORDAT_KEYS");
-  verify->add_option("--key-database", to.key_database, "database of the wrapped keys");
+  database_options(*verify, to, false);  // an exported log needs none
   verify->add_option("--release-file", to.release_file, "also check that this file is the one its ledger entry records");
   verify->add_option("--vkey", to.vkey, "file with the ledger's public key (default: the one beside the log)");
   verify->add_option("FOLDER", to.files, "an exported log instead of a database")->expected(0, 1);
@@ -178,6 +182,14 @@ void document_verbs(Builder& build, Arguments& to) {
   auto* add = build.verb(*agreement, "add", "agreement add", "bring signed agreements into force in a hub");
   database_options(*add, to);
   add->add_option("FILE", to.files, "agreement files with their .sig beside them")->required();
+  for (auto const& [name, full, help] : {std::tuple{"suspend", "agreement suspend", "let an agreement rest: it permits nothing until it is resumed"},
+                                         {"resume", "agreement resume", "bring a suspended agreement into force again"},
+                                         {"end", "agreement end", "end an agreement for good, before its last day"}}) {
+    auto* change = build.verb(*agreement, name, full, help);
+    database_options(*change, to);
+    change->add_option("REFERENCE", to.reference, "ID@VERSION, as 'agreement list' shows it")->required();
+    change->add_option("--by", to.by, "id of the member: an information-governance lead of a party")->envname("CONCORDAT_BY");
+  }
   auto* list = build.verb(*agreement, "list", "agreement list", "the agreements of a hub and their state");
   database_options(*list, to);
 
@@ -226,7 +238,7 @@ std::string wrong_usage(CLI::App const* app, CLI::Error const& error) {
   if (what == "A subcommand is required") what = "Name a verb";
   // The word that was taken for a verb stays over.
   if (auto const rest = app->remaining(true); what == "Name a verb" && !rest.empty()) what = "There is no verb '" + rest.front() + "'";
-  return what + ". 'concordat --help' lists the verbs, 'concordat VERB --help' its options.\n";
+  return visible(what) + ". 'concordat --help' lists the verbs, 'concordat VERB --help' its options.\n";
 }
 
 void help_verb(CLI::App& app, Arguments& to) {

@@ -25,6 +25,7 @@ struct Arguments {
   std::string database;
   std::string keys;          ///< folder of the keys; empty: beside an SQLite database
   std::string key_database;  ///< empty: keys.db in that folder
+  int wait_seconds = 15;     ///< for another program that writes to the same hub
   std::string definitions;   ///< empty: beside the program
   std::string partnership;
   std::string agency_keys;
@@ -35,6 +36,7 @@ struct Arguments {
   std::string mapping;
   std::vector<std::string> files;
   bool suggest = false;
+  bool replace = false;
 
   std::string table;
   std::string recipient;
@@ -60,6 +62,7 @@ struct Arguments {
 
   std::string agency;
   std::string post;
+  std::string reference;  ///< of an agreement: ID@VERSION
   std::string key;
   std::string format = "text";
   std::string vkey;

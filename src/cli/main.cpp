@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cerrno>
+#include <chrono>
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
 
+#include "cli/office.h"
 #include "cli/verbs.h"
 #include "hub/log.h"
 #include "ledger/signer.h"
@@ -9,10 +15,19 @@ int main(int argc, char** argv) {
   using namespace concordat::cli;
   // A reader that goes away (a closed pipe) must be an error to handle, not an end without a word.
   std::signal(SIGPIPE, SIG_IGN);
-  if (argc == 4 && std::string_view{argv[1]} == "signer" && std::string_view{argv[2]} == "--keys") {
-    return concordat::ledger::run_signer(concordat::hub::signer_options(argv[3]));
+  if (argc >= 4 && std::string_view{argv[1]} == "signer" && std::string_view{argv[2]} == "--keys") {
+    auto options = concordat::hub::signer_options(argv[3]);
+    if (argc == 6 && std::string_view{argv[4]} == "--wait-ms") options.lock_wait = std::chrono::milliseconds{std::atoll(argv[5])};
+    return concordat::ledger::run_signer(options);
   }
   auto const parsed = parse(argc, argv);
-  if (parsed.stop) return parsed.exit_code;
-  return static_cast<int>(run(parsed.arguments));
+  auto const exit = parsed.stop ? parsed.exit_code : static_cast<int>(run(parsed.arguments));
+  auto const unwritten = finish_answer();
+  if (unwritten == 0) return exit;
+  // Who closed the pipe ("| head") wants no more, no complaint either.
+  if (unwritten != EPIPE) {
+    std::fputs("The answer could not be written in whole: standard output is full or closed. What was done stands. [cli.no-output]\n",
+               stderr);
+  }
+  return static_cast<int>(Exit::failed);
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/office.h"
 
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
+#include "base/file.h"
+#include "base/visible.h"
 #include "cli/serve_config.h"
 #include "hub/act.h"
 
@@ -72,8 +76,36 @@ std::optional<Exit> take_config(Arguments& arguments) {
   return std::nullopt;
 }
 
-void print(std::string const& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+namespace {
+
+int unwritten = 0;  ///< errno of the first write of the answer that failed
+
+}  // namespace
+
+void print(std::string const& text) {
+  auto const safe = visible_lines(text);
+  bool const whole = std::fwrite(safe.data(), 1, safe.size(), stdout) == safe.size();
+  if (!whole && unwritten == 0) unwritten = errno;
+}
+
+int finish_answer() {
+  if (std::fflush(stdout) != 0 && unwritten == 0) unwritten = errno;
+  // what the library of the command line wrote goes the same way, and its failure is kept there only
+  if (std::ferror(stdout) != 0 && unwritten == 0) unwritten = EIO;
+  return unwritten;
+}
 void print_json(Json const& json) { print(json.pretty() + "\n"); }
+
+Result<intake::FileDescriptor> open_input(std::string const& name) {
+  if (name == "-") return intake::FileDescriptor{::dup(0)};
+  return intake::open_for_reading(name);
+}
+
+Result<std::string> read_mapping(Arguments const& arguments) {
+  constexpr std::uint64_t largest_mapping = std::uint64_t{1} << 20;
+  if (arguments.mapping.empty()) return std::string{};
+  return read_file(arguments.mapping, largest_mapping);
+}
 
 Json to_json(Problem const& problem) {
   Json where;
@@ -106,7 +138,7 @@ void print_findings(Findings const& findings) {
   // What stops the work comes first; notes can be many.
   for (auto const severity : {Severity::error, Severity::warning, Severity::note}) {
     for (auto const& finding : findings) {
-      if (finding.severity == severity) fmt::print(stderr, "{}\n", sentence(finding));
+      if (finding.severity == severity) fmt::print(stderr, "{}\n", visible(sentence(finding)));
     }
   }
 }
@@ -127,7 +159,7 @@ Exit complain(Arguments const& arguments, Trouble const& trouble, Json* list) {
   } else if (arguments.json) {
     print_json(trouble_json(trouble));
   } else {
-    fmt::print(stderr, "{}{}{}\n", trouble.about, trouble.about.empty() ? "" : ": ", sentence(trouble.problem));
+    fmt::print(stderr, "{}{}{}\n", visible(trouble.about), trouble.about.empty() ? "" : ": ", sentence(trouble.problem));
     print_findings(trouble.findings);
   }
   if (trouble.problem.fault == Fault::refused) return Exit::refused;
@@ -145,7 +177,7 @@ Exit complain(Arguments const& arguments, Findings const& findings, std::string 
     json.set("findings", to_json(findings));
     print_json(json);
   } else {
-    if (!about.empty()) fmt::print(stderr, "{}\n", about);
+    if (!about.empty()) fmt::print(stderr, "{}\n", visible(about));
     print_findings(findings);
   }
   return Exit::findings;
@@ -166,6 +198,7 @@ hub::HubOptions hub_options(Arguments const& arguments) {
   options.definitions = definitions_folder(arguments);
   options.reader = reader();
   options.signer = self({"signer"});
+  options.patience = std::chrono::seconds{arguments.wait_seconds};
   return options;
 }
 

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "hub/hub.h"
+#include "intake/read/row_source.h"
 
 namespace concordat::cli {
 
@@ -37,8 +38,17 @@ struct Trouble {
   Findings findings;
 };
 Exit complain(Arguments const& arguments, Trouble const& trouble, Json* list = nullptr);
+/// Prints an answer. Whatever would steer the terminal shows as its number (base/visible.h); what a file says goes
+/// through visible() first, so that it stays one line.
 void print(std::string const& text);
+/// 0, or the errno of what kept the answer from getting out in whole: a full disk, a closed pipe.
+[[nodiscard]] int finish_answer();
 void print_json(Json const& json);
+
+/// A file that was named, or standard input for "-".
+[[nodiscard]] Result<intake::FileDescriptor> open_input(std::string const& name);
+/// The text of --mapping; empty where none was named.
+[[nodiscard]] Result<std::string> read_mapping(Arguments const& arguments);
 
 [[nodiscard]] Json to_json(Problem const& problem);
 [[nodiscard]] Json to_json(Findings const& findings);

@@ -28,6 +28,9 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_agreement_sign(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_key(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_add(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_suspend(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_resume(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_end(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_list(Arguments const& arguments);
 [[nodiscard]] Exit run_account_add(Arguments const& arguments);
 [[nodiscard]] Exit run_account_grant(Arguments const& arguments);

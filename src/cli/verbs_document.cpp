@@ -7,11 +7,11 @@
 #include "agreements/print.h"
 #include "agreements/signature.h"
 #include "base/file.h"
+#include "base/visible.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
 #include "crypto/encoding.h"
 #include "crypto/key_file.h"
-#include "hub/act.h"
 #include "hub/agreements_desk.h"
 #include "hub/init.h"
 #include "synth/synth.h"
@@ -83,8 +83,8 @@ Exit run_agreement_check(Arguments const& arguments) {
       all.push(std::move(one));
       continue;
     }
-    for (auto const& finding : parsed->findings) print(sentence(finding) + "\n");
-    print(fmt::format("{}: {}{}\n", file, good ? "no errors" : "has errors and is never enforced",
+    for (auto const& finding : parsed->findings) print(visible(sentence(finding)) + "\n");
+    print(fmt::format("{}: {}{}\n", visible(file), good ? "no errors" : "has errors and is never enforced",
                       keys ? fmt::format("; {}", words_for(state)) : std::string{}));
   }
   if (arguments.json) print_json(all);
@@ -184,20 +184,46 @@ Exit run_agreement_add(Arguments const& arguments) {
   return worst;
 }
 
+namespace {
+
+std::string_view state_of(hub::HeldAgreement const& held, Date today) {
+  if (held.ended || today >= held.agreement.until) return "ended";
+  if (held.suspended) return "suspended";
+  return today < held.agreement.from ? "not yet in force" : "in force";
+}
+
+Exit change(Arguments const& arguments, hub::AgreementChange change) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto const changed = hub::change_agreement(office.hub(), arguments.reference, change, arguments.by);
+  if (!changed) return complain(arguments, changed.error());
+  if (arguments.json) {
+    Json json;
+    json.set("agreement", changed->reference).set("state", changed->state.view()).set("ledger_index", changed->ledger_index);
+    print_json(json);
+  } else {
+    print(fmt::format("{} is {} from now on; ledger index {}.\n", changed->reference,
+                      change == hub::AgreementChange::resume ? "in force again" : changed->state.view(), changed->ledger_index));
+  }
+  return Exit::ok;
+}
+
+}  // namespace
+
+Exit run_agreement_suspend(Arguments const& arguments) { return change(arguments, hub::AgreementChange::suspend); }
+Exit run_agreement_resume(Arguments const& arguments) { return change(arguments, hub::AgreementChange::resume); }
+Exit run_agreement_end(Arguments const& arguments) { return change(arguments, hub::AgreementChange::end); }
+
 Exit run_agreement_list(Arguments const& arguments) {
   Office office{arguments};
   if (!office) return office.exit();
   auto const today = office.hub().clock().today();
-  auto const held = hub::held_agreements(office.hub(), office.hub().database(), today);
+  auto const held = hub::list_agreements(office.hub());
   if (!held) return complain(arguments, held.error());
-  hub::Act act;
-  act.event = ledger::Event::access;
-  act.fields = {"agreements"};
-  if (auto noted = hub::record_alone(office.hub(), std::move(act)); !noted) return complain(arguments, noted.error());
   Json all{Json::Array{}};
   for (auto const& one : held->agreements) {
     auto const& agreement = one->agreement;
-    std::string_view const state = today < agreement.from ? "not yet in force" : today >= agreement.until ? "ended" : "in force";
+    auto const state = state_of(*one, today);
     if (arguments.json) {
       Json json;
       json.set("agreement", agreement.reference()).set("title", agreement.title).set("from", format_date(agreement.from));
@@ -231,7 +257,7 @@ Exit run_definitions_check(Arguments const& arguments) {
     json.set("folder", folder.string()).set("good", good).set("counts", std::move(counts)).set("findings", to_json(report.findings));
     print_json(json);
   } else {
-    for (auto const& finding : report.findings) print(sentence(finding) + "\n");
+    for (auto const& finding : report.findings) print(visible(sentence(finding)) + "\n");
     for (auto const& [name, count] : report.counts) print(fmt::format("{:>6} {}\n", count, name));
     print(good ? "The definitions are good.\n" : "The definitions have errors; no hub starts with them.\n");
   }

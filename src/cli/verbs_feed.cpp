@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "base/file.h"
+#include "base/visible.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
 #include "hub/backup/backup.h"
@@ -16,18 +16,11 @@
 namespace concordat::cli {
 namespace {
 
-constexpr std::uint64_t largest_mapping = std::uint64_t{1} << 20;
-
-Result<intake::FileDescriptor> open_input(std::string const& name) {
-  if (name == "-") return intake::FileDescriptor{::dup(0)};
-  return intake::open_for_reading(name);
-}
-
 /// One line on a terminal, rewritten in place; silent elsewhere.
 class ProgressLine {
  public:
-  ProgressLine(Arguments const& arguments, std::string name)
-      : on_{!arguments.quiet && !arguments.json && ::isatty(2) == 1}, name_{std::move(name)} {}
+  ProgressLine(Arguments const& arguments, std::string const& name)
+      : on_{!arguments.quiet && !arguments.json && ::isatty(2) == 1}, name_{visible(name)} {}
   ~ProgressLine() { if (on_ && shown_) fmt::print(stderr, "\r\x1b[K"); }
   ProgressLine(ProgressLine const&) = delete;
   ProgressLine& operator=(ProgressLine const&) = delete;
@@ -75,7 +68,8 @@ std::string period_text(hub::Tally const& tally) {
   return format_month(tally.period_from) + " to " + format_month(tally.period_to);
 }
 
-void print_tally(hub::Tally const& tally, std::string const& file) {
+void print_tally(hub::Tally const& tally, std::string const& name) {
+  auto const file = visible(name);
   if (tally.seen_before) {
     print(fmt::format("{}: the very same file is here already (submission {}); nothing changed.\n", file, tally.submission));
     return;
@@ -84,7 +78,7 @@ void print_tally(hub::Tally const& tally, std::string const& file) {
                     tally.read, tally.accepted, tally.quarantined, tally.skipped, period_text(tally), tally.ledger_index,
                     tally.seconds));
   if (tally.superseded > 0) print(fmt::format("  {} earlier records are corrected by this file\n", tally.superseded));
-  for (auto const& header : tally.unmapped) print(fmt::format("  column '{}' maps to nothing and was not kept\n", header));
+  for (auto const& header : tally.unmapped) print(fmt::format("  column '{}' maps to nothing and was not kept\n", visible(header)));
   for (auto const& [code, count] : tally.codes) {
     print(fmt::format("  {:>6} x {}: {}\n", count, code, tally.remedies.at(code)));
   }
@@ -94,7 +88,7 @@ Exit submit_one(Office& office, Arguments const& arguments, std::string const& f
   auto input = open_input(file);
   if (!input) return complain(arguments, Trouble{file, input.error(), {}}, &all);
   hub::SubmitRequest request{arguments.feed, arguments.profile, mapping, arguments.mapping,
-                             std::filesystem::path{file}.filename().string()};
+                             std::filesystem::path{file}.filename().string(), arguments.replace};
   ProgressLine line{arguments, file};
   auto const tally = hub::submit_file(office.hub(), request, std::move(*input), [&](hub::SubmitProgress const& progress) {
     line.show(progress);
@@ -111,6 +105,24 @@ Exit submit_one(Office& office, Arguments const& arguments, std::string const& f
   return Exit::ok;
 }
 
+Json list_of(std::vector<std::string> const& ids) {
+  Json list{Json::Array{}};
+  for (auto const& id : ids) list.push(id);
+  return list;
+}
+
+void print_retired(hub::InitReport const& report) {
+  for (auto const& agency : report.retired_agencies) {
+    print(fmt::format("  agency {} is no longer in the file: what it sent stays until its day of deletion\n", agency));
+  }
+  for (auto const& feed : report.retired_feeds) {
+    print(fmt::format("  feed {} is no longer in the file: no file of it is expected any more; what came stays until its day of deletion\n", feed));
+  }
+  for (auto const& member : report.retired_members) {
+    print(fmt::format("  member {} is no longer in the file and may no longer ask\n", member));
+  }
+}
+
 Exit print_init(Arguments const& arguments, hub::InitReport const& report) {
   if (arguments.json) {
     Json json;
@@ -118,6 +130,8 @@ Exit print_init(Arguments const& arguments, hub::InitReport const& report) {
     json.set("feeds", static_cast<std::int64_t>(report.feeds)).set("areas", static_cast<std::int64_t>(report.areas));
     json.set("schema", report.schema_to).set("keys", report.keys.string()).set("verifier", report.verifier);
     json.set("ledger_index", report.ledger_index).set("made_keys", report.made_keys);
+    json.set("retired_agencies", list_of(report.retired_agencies)).set("retired_feeds", list_of(report.retired_feeds));
+    json.set("retired_members", list_of(report.retired_members));
     print_json(json);
     return Exit::ok;
   }
@@ -127,6 +141,7 @@ Exit print_init(Arguments const& arguments, hub::InitReport const& report) {
     print(fmt::format("The hub is ready: {} agencies, {} members, {} feeds, {} areas; tables at version {}.\n", report.agencies,
                       report.members, report.feeds, report.areas, report.schema_to));
   }
+  print_retired(report);
   if (report.made_keys) {
     print(fmt::format("New keys lie in {}. Back them up apart from the database: without them no identity can be read.\n",
                       report.keys.string()));
@@ -171,19 +186,15 @@ Exit run_init(Arguments const& arguments) {
 }
 
 Exit run_submit(Arguments const& arguments) {
-  std::string mapping;
-  if (!arguments.mapping.empty()) {
-    auto text = read_file(arguments.mapping, largest_mapping);
-    if (!text) return complain(arguments, text.error(), arguments.mapping);
-    mapping = std::move(*text);
-  }
+  auto const mapping = read_mapping(arguments);
+  if (!mapping) return complain(arguments, mapping.error(), arguments.mapping);
   Office office{arguments};
   if (!office) return office.exit();
   if (auto const deleted = hub::run_retention(office.hub()); !deleted) return complain(arguments, deleted.error());
   auto worst = Exit::ok;
   Json all{Json::Array{}};
   for (auto const& file : arguments.files) {
-    auto const exit = submit_one(office, arguments, file, mapping, all);
+    auto const exit = submit_one(office, arguments, file, *mapping, all);
     if (exit != Exit::ok) worst = exit;
   }
   if (arguments.json && !all.array().empty()) print_json(all);

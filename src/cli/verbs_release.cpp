@@ -5,9 +5,10 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/visible.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
-#include "hub/act.h"
+#include "hub/release/ledger_desk.h"
 #include "hub/release/release.h"
 #include "hub/release/tables.h"
 
@@ -80,7 +81,7 @@ Exit write_files(Arguments const& arguments, hub::Release const& release) {
   for (auto const& rule : release.rules()) {
     print(fmt::format("  under {}{}\n", rule, rule == "own-data" ? ": an agency may always see figures of its own data" : ""));
   }
-  for (auto const& file : release.files()) print(fmt::format("  {}\n", (folder / file.name).string()));
+  for (auto const& file : release.files()) print(fmt::format("  {}\n", visible((folder / file.name).string())));
   return Exit::ok;
 }
 
@@ -103,20 +104,21 @@ Exit run_release(Arguments const& arguments) {
 
 namespace {
 
-Exit print_report(Arguments const& arguments, ledger::VerifyReport const& report) {
-  if (arguments.json) {
-    Json json;
-    json.set("intact", report.intact()).set("size", report.size).set("checked", report.checked);
-    if (report.first_bad) json.set("first_bad", *report.first_bad);
-    if (!report.intact()) json.set("code", report.code.view()).set("title", report.title.view());
-    print_json(json);
-  } else if (report.intact()) {
+Json to_json(ledger::VerifyReport const& report) {
+  Json json;
+  json.set("intact", report.intact()).set("size", report.size).set("checked", report.checked);
+  if (report.first_bad) json.set("first_bad", *report.first_bad);
+  if (!report.intact()) json.set("code", report.code.view()).set("title", report.title.view());
+  return json;
+}
+
+void print_verdict(ledger::VerifyReport const& report) {
+  if (report.intact()) {
     print(fmt::format("The ledger is intact: {} entries, every hash and the signature of its checkpoint hold.\n", report.size));
   } else {
     print(fmt::format("The ledger does NOT hold: {}{} [{}]\n", report.title.view(),
                       report.first_bad ? fmt::format(" First bad entry: {}.", *report.first_bad) : std::string{}, report.code.view()));
   }
-  return report.intact() ? Exit::ok : Exit::findings;
 }
 
 Exit verify_folder(Arguments const& arguments) {
@@ -132,24 +134,35 @@ Exit verify_folder(Arguments const& arguments) {
   if (!note) return complain(arguments, note.error(), arguments.files.front());
   auto const report = ledger::verify_log(log, *note, *verifier);
   if (!report) return complain(arguments, report.error(), arguments.files.front());
-  return print_report(arguments, *report);
+  if (arguments.json) {
+    print_json(to_json(*report));
+  } else {
+    print_verdict(*report);
+  }
+  return report->intact() ? Exit::ok : Exit::findings;
 }
 
-Exit prove_one_file(Office& office, Arguments const& arguments, ledger::VerifyReport const& report) {
-  auto const content = read_file(arguments.release_file, largest_release_file);
-  if (!content) return complain(arguments, content.error(), arguments.release_file);
-  auto const proof = hub::prove_file(office.hub(), *content);
-  if (!proof) return complain(arguments, proof.error(), arguments.release_file);
+Exit print_look(Arguments const& arguments, hub::LedgerLook const& look) {
+  auto const exit = look.report.intact() ? Exit::ok : Exit::findings;
+  if (arguments.json && look.unproved) return complain(arguments, *look.unproved, arguments.release_file);
   if (arguments.json) {
-    Json json;
-    json.set("intact", true).set("size", report.size).set("checked", report.checked);
-    json.set("release", proof->release).set("name", proof->name).set("ledger_index", proof->ledger_index);
+    auto json = to_json(look.report);
+    json.set("recorded", look.report.intact() && !look.unrecorded);
+    if (look.unrecorded) json.set("unrecorded", cli::to_json(*look.unrecorded));
+    if (look.proof) {
+      json.set("release", look.proof->release).set("name", look.proof->name).set("ledger_index", look.proof->ledger_index);
+    }
     print_json(json);
-    return Exit::ok;
+    return exit;
   }
-  print(fmt::format("{} is {} of release {}, as ledger entry {} records it.\n", arguments.release_file, proof->name,
-                    proof->release, proof->ledger_index));
-  return Exit::ok;
+  print_verdict(look.report);
+  if (look.unrecorded) print(fmt::format("This look itself could not be recorded: {}\n", sentence(*look.unrecorded)));
+  if (look.unproved) return complain(arguments, *look.unproved, arguments.release_file);
+  if (look.proof) {
+    print(fmt::format("{} is {} of release {}, as ledger entry {} records it.\n", visible(arguments.release_file),
+                      look.proof->name, look.proof->release, look.proof->ledger_index));
+  }
+  return exit;
 }
 
 }  // namespace
@@ -162,24 +175,21 @@ Exit run_ledger_verify(Arguments const& arguments) {
   }
   Office office{arguments};
   if (!office) return office.exit();
-  auto const report = office.hub().log().verify();
-  if (!report) return complain(arguments, report.error());
-  bool const prove = report->intact() && !arguments.release_file.empty();
-  if (!prove || !arguments.json) {
-    auto const exit = print_report(arguments, *report);
-    if (!prove) return exit;
+  std::optional<std::string> content;
+  if (!arguments.release_file.empty()) {
+    auto read = read_file(arguments.release_file, largest_release_file);
+    if (!read) return complain(arguments, read.error(), arguments.release_file);
+    content = std::move(*read);
   }
-  return prove_one_file(office, arguments, *report);
+  auto const look = hub::look_at_ledger(office.hub(), content);
+  if (!look) return complain(arguments, look.error());
+  return print_look(arguments, *look);
 }
 
 Exit run_ledger_export(Arguments const& arguments) {
   Office office{arguments};
   if (!office) return office.exit();
-  hub::Act act;
-  act.event = ledger::Event::export_;
-  act.fields = {"ledger"};
-  if (auto noted = hub::record_alone(office.hub(), std::move(act)); !noted) return complain(arguments, noted.error());
-  auto const report = office.hub().log().export_to(arguments.out);
+  auto const report = hub::export_ledger(office.hub(), arguments.out);
   if (!report) return complain(arguments, report.error(), arguments.out);
   if (arguments.json) {
     Json json;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
-#include "base/file.h"
+#include "base/visible.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
 #include "hub/feeds.h"
@@ -13,7 +12,6 @@
 namespace concordat::cli {
 namespace {
 
-constexpr std::uint64_t largest_mapping = std::uint64_t{1} << 20;
 constexpr std::size_t faults_on_screen = 20;
 
 Json to_json(hub::PreflightReport const& report, catalogue::Catalogue const& catalogue) {
@@ -53,13 +51,13 @@ Json to_json(hub::PreflightReport const& report, catalogue::Catalogue const& cat
 void print_suggestions(hub::PreflightReport const& report, catalogue::Catalogue const& catalogue) {
   for (auto const& column : report.suggestions) {
     if (column.fields.empty()) {
-      print(fmt::format("  {:>3} {:<28} -> nothing. {}\n", column.column + 1, column.header, column.remark));
+      print(fmt::format("  {:>3} {:<28} -> nothing. {}\n", column.column + 1, visible(column.header), visible(column.remark)));
       continue;
     }
     auto const& best = column.fields.front();
-    print(fmt::format("  {:>3} {:<28} {} {} ({:.0f}%): {}{}\n", column.column + 1, column.header, column.ask ? "ask:" : "->",
-                      catalogue.fields()[best.field].id, best.confidence * 100, best.reason,
-                      column.remark.empty() ? "" : " " + column.remark));
+    print(fmt::format("  {:>3} {:<28} {} {} ({:.0f}%): {}{}\n", column.column + 1, visible(column.header), column.ask ? "ask:" : "->",
+                      catalogue.fields()[best.field].id, best.confidence * 100, visible(best.reason),
+                      column.remark.empty() ? "" : " " + visible(column.remark)));
   }
 }
 
@@ -78,14 +76,14 @@ void print_quality(hub::PreflightReport const& report, catalogue::Catalogue cons
 }
 
 void print_preflight(hub::PreflightReport const& report, Arguments const& arguments, catalogue::Catalogue const& catalogue) {
-  print(fmt::format("{}: {}, {}, {} columns\n", arguments.files.front(), intake::name_of(report.head.format),
+  print(fmt::format("{}: {}, {}, {} columns\n", visible(arguments.files.front()), intake::name_of(report.head.format),
                     intake::name_of(report.head.encoding), report.head.columns.size()));
   if (report.profile.empty()) {
     print("No mapping profile fits this file. Name one with --profile, or tell the hub's administrator, who makes one of it.\n");
   } else {
     print(fmt::format("Profile {}{}\n", report.profile, report.profile_proposed ? " (proposed: " + report.profile_reason + ")" : ""));
   }
-  for (auto const& finding : report.mapping_findings) print("  " + sentence(finding) + "\n");
+  for (auto const& finding : report.mapping_findings) print("  " + visible(sentence(finding)) + "\n");
   print_suggestions(report, catalogue);
   if (!report.draft_mapping.empty()) {
     print("\nA mapping to look through, correct and confirm (then --mapping FILE):\n\n" + report.draft_mapping);
@@ -113,14 +111,11 @@ Exit run_check(Arguments const& arguments) {
   auto exit = Exit::failed;
   auto const shelf = open_shelf(arguments, exit);
   if (!shelf) return exit;
-  hub::PreflightRequest request{arguments.profile, {}, arguments.mapping, arguments.agency, arguments.suggest};
-  if (!arguments.mapping.empty()) {
-    auto text = read_file(arguments.mapping, largest_mapping);
-    if (!text) return complain(arguments, text.error(), arguments.mapping);
-    request.mapping = std::move(*text);
-  }
+  auto const mapping = read_mapping(arguments);
+  if (!mapping) return complain(arguments, mapping.error(), arguments.mapping);
+  hub::PreflightRequest const request{arguments.profile, *mapping, arguments.mapping, arguments.agency, arguments.suggest};
   auto const& name = arguments.files.front();
-  auto file = name == "-" ? Result<intake::FileDescriptor>{intake::FileDescriptor{::dup(0)}} : intake::open_for_reading(name);
+  auto file = open_input(name);
   if (!file) return complain(arguments, file.error(), name);
   auto const report = hub::preflight(*shelf, request, std::move(*file), reader(), SystemClock{});
   if (!report) return complain(arguments, report.error(), name);
@@ -265,10 +260,10 @@ Exit run_quarantine(Arguments const& arguments) {
       if (cell.value) one.set("value", *cell.value);
       list.push(std::move(one));
     } else {
-      print(fmt::format("{}, row {}{}{}: {}{}\n    {}\n", cell.file.value_or("submission " + cell.submission), cell.row,
+      print(fmt::format("{}, row {}{}{}: {}{}\n    {}\n", visible(cell.file.value_or("submission " + cell.submission)), cell.row,
                         cell.column == 0 ? "" : fmt::format(", column {}", cell.column),
                         cell.field.empty() ? "" : " (" + cell.field + ")", cell.code,
-                        cell.value ? ", '" + *cell.value + "'" : "", cell.remedy));
+                        cell.value ? ", '" + visible(*cell.value) + "'" : "", cell.remedy));
     }
   }
   if (arguments.json) print_json(list);

@@ -3,9 +3,10 @@
 
 namespace concordat::hub {
 
-Result<Receipt> record(Hub& hub, store::Transaction& transaction, Act act) {
-  ledger::Leaf leaf;
-  leaf.at = hub.clock().now();
+Entry entry_of(Act act, Instant at, Chance& chance) {
+  Entry entry;
+  auto& leaf = entry.leaf;
+  leaf.at = at;
   leaf.event = act.event;
   leaf.verdict = act.verdict;
   leaf.agreement = std::move(act.agreement);
@@ -13,19 +14,24 @@ Result<Receipt> record(Hub& hub, store::Transaction& transaction, Act act) {
   leaf.purpose = std::move(act.purpose);
   leaf.from = std::move(act.from);
   leaf.to = std::move(act.to);
-  if (!act.member.empty()) leaf.actor = hub.actor(leaf.to, act.member);
   leaf.form = std::move(act.form);
   leaf.fields = std::move(act.fields);
   leaf.count = act.count;
   leaf.bundle = act.bundle;
   leaf.why = std::move(act.why);
-  leaf.request = act.request.empty() ? uuid7(leaf.at, hub.chance()) : std::move(act.request);
-  std::vector<ledger::Opening> openings;
+  leaf.request = act.request.empty() ? uuid7(at, chance) : std::move(act.request);
   if (!act.detail.is_null()) {
-    openings.push_back(ledger::new_opening(act.detail.canonical(), hub.chance()));
-    leaf.detail = ledger::commit(openings.back());
+    entry.openings.push_back(ledger::new_opening(act.detail.canonical(), chance));
+    leaf.detail = ledger::commit(entry.openings.back());
   }
-  return hub.log().append(transaction, leaf, openings);
+  return entry;
+}
+
+Result<Receipt> record(Hub& hub, store::Transaction& transaction, Act act) {
+  auto const actor = act.member.empty() ? std::string{} : hub.actor(act.to, act.member);
+  auto entry = entry_of(std::move(act), hub.clock().now(), hub.chance());
+  if (!actor.empty()) entry.leaf.actor = actor;
+  return hub.log().append(transaction, entry.leaf, entry.openings);
 }
 
 Result<void> record_alone(Hub& hub, Act act) {

@@ -32,6 +32,14 @@ struct Act {
   Json detail = {};          ///< committed to by the leaf, sealed beside it; null: none
 };
 
+/// A leaf and what opens it, ready for Log::append.
+struct Entry {
+  ledger::Leaf leaf;
+  std::vector<ledger::Opening> openings;
+};
+/// Without an actor: whose pseudonym it is, only an open hub can tell.
+[[nodiscard]] Entry entry_of(Act act, Instant at, Chance& chance);
+
 /// REQUIRES: the transaction is a write transaction of this hub's database.
 [[nodiscard]] Result<Receipt> record(Hub& hub, store::Transaction& transaction, Act act);
 

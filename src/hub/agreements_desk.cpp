@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/agreements_desk.h"
 
+#include <algorithm>
+#include <optional>
+
 #include "agreements/check.h"
 #include "base/file.h"
 #include "crypto/encoding.h"
@@ -14,6 +17,7 @@ constexpr store::Sql known = "SELECT sha256 FROM agreement WHERE id = ? AND vers
 constexpr store::Sql put =
     "INSERT INTO agreement (id, version, sha256, document, signatures, state, added_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON "
     "CONFLICT (id, version) DO UPDATE SET signatures = excluded.signatures";
+constexpr store::Sql set_state = "UPDATE agreement SET state = ? WHERE id = ? AND version = ?";
 constexpr store::Sql keys = "SELECT id, public_key FROM agency WHERE public_key IS NOT NULL";
 
 }  // namespace sql
@@ -31,7 +35,93 @@ Problem unusable() {
           "Correct what is listed, sign the new version and add it again.", {}};
 }
 
+FixedText state_after(AgreementChange change) {
+  switch (change) {
+    case AgreementChange::suspend: return "suspended";
+    case AgreementChange::resume: return "signed";
+    case AgreementChange::end: return "ended";
+  }
+  return "suspended";
+}
+
+/// Why not; nothing where it may be done.
+std::optional<Problem> why_not(HeldAgreement const* held, std::optional<Member> const& member) {
+  bool lead = member && member->active && std::ranges::find(member->roles, "information-governance-lead") != member->roles.end();
+  if (held != nullptr && lead) {
+    lead = std::ranges::any_of(held->agreement.parties, [&](auto const& party) { return party.agency.text == member->agency; });
+  }
+  // Before anything is said of the agreement: who may not change it need not learn of it either.
+  if (!lead) {
+    return Problem{Fault::refused, "agreement.not-a-lead", "Only an information-governance lead of a party changes an agreement.",
+                   "Let one of a party's leads do it, with --by; the partnership file says who has that role.", {}};
+  }
+  if (held == nullptr) {
+    return Problem{Fault::not_found, "agreement.unknown", "This hub holds no agreement of that reference.",
+                   "Write it as 'concordat agreement list' does: ID@VERSION.", {}};
+  }
+  if (held->ended) {
+    return Problem{Fault::refused, "agreement.ended", "The agreement has been ended, and what was ended never comes back.",
+                   "Have a new version signed and add it.", {}};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+FixedText name_of(AgreementChange change) {
+  switch (change) {
+    case AgreementChange::suspend: return "suspend";
+    case AgreementChange::resume: return "resume";
+    case AgreementChange::end: return "end";
+  }
+  return "suspend";
+}
+
+Result<ChangedAgreement> change_agreement(Hub& hub, std::string const& reference, AgreementChange change,
+                                          std::string const& member) {
+  auto const asker = hub.member(member);
+  if (!asker) return fail(asker);
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  auto const today = hub.today(*transaction);
+  if (!today) return fail(today);
+  auto const all = held_agreements(hub, hub.database(), *today);
+  if (!all) return fail(all);
+  HeldAgreement const* held = nullptr;
+  for (auto const& one : all->agreements) {
+    if (one->agreement.reference() == reference) held = one.get();
+  }
+  auto const refused = why_not(held, *asker);
+  Act act;
+  act.event = refused ? ledger::Event::refuse : ledger::Event::agreement;
+  if (refused) act.verdict = ledger::Verdict::refuse;
+  if (refused) act.why = {std::string{refused->code.view()}};
+  act.to = *asker ? (*asker)->agency : hub.partnership().id;
+  act.member = *asker ? (*asker)->id : std::string{};
+  if (held != nullptr) act.agreement = reference;
+  act.fields = {std::string{name_of(change).view()}};
+  auto const receipt = record(hub, *transaction, std::move(act));
+  if (!receipt) return fail(receipt);
+  if (!refused) {
+    auto const& agreement = held->agreement;
+    auto const done = hub.database().execute(sql::set_state, state_after(change).view(), agreement.id.text, agreement.version);
+    if (!done) return fail(done);
+  }
+  if (auto done = transaction->commit(); !done) return fail(done);
+  if (auto done = hub.log().sign_pending(); !done) return fail(done);
+  if (refused) return tl::unexpected<Problem>{*refused};
+  return ChangedAgreement{reference, state_after(change), receipt->index()};
+}
+
+Result<Held> list_agreements(Hub& hub) {
+  auto held = held_agreements(hub, hub.database(), hub.clock().today());
+  if (!held) return held;
+  Act act;
+  act.event = ledger::Event::access;
+  act.fields = {"agreements"};
+  if (auto noted = record_alone(hub, std::move(act)); !noted) return fail(noted);
+  return held;
+}
 
 Result<agreements::PublicKeys> public_keys(store::Connection& connection) {
   agreements::PublicKeys keys;

@@ -43,6 +43,23 @@ struct AgreementFailure {
 /// lacks a discloser's signature is refused ("agreement.unsigned").
 [[nodiscard]] tl::expected<AddedAgreement, AgreementFailure> add_agreement(Hub& hub, std::string const& file);
 
+enum class AgreementChange : std::uint8_t { suspend, resume, end };
+[[nodiscard]] FixedText name_of(AgreementChange change);
+
+struct ChangedAgreement {
+  std::string reference;
+  FixedText state;  ///< "signed", "suspended" or "ended"
+  std::uint64_t ledger_index = 0;
+};
+/// Holds from the next request on: what is suspended or ended permits nothing, and a stored release that it permitted is
+/// not served again. What was ended never resumes. Only an active information-governance lead of a party may change it:
+/// "agreement.not-a-lead". "agreement.unknown" and "agreement.ended" are the other refusals. Refusals are leaves too.
+[[nodiscard]] Result<ChangedAgreement> change_agreement(Hub& hub, std::string const& reference, AgreementChange change,
+                                                        std::string const& member);
+
+/// Every version the hub holds, for somebody who looks: recorded.
+[[nodiscard]] Result<Held> list_agreements(Hub& hub);
+
 /// The agencies' public keys as the hub holds them.
 [[nodiscard]] Result<agreements::PublicKeys> public_keys(store::Connection& connection);
 

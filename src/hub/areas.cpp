@@ -15,6 +15,21 @@
 #include "store/bulk.h"
 
 namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql known_set = "SELECT id FROM area_set WHERE kind = ? AND vintage = ?";
+constexpr store::Sql drop_areas = "DELETE FROM area WHERE area_set = ?";
+constexpr store::Sql drop_set = "DELETE FROM area_set WHERE id = ?";
+constexpr store::Sql last_set = "SELECT coalesce(max(id), 0) FROM area_set";
+constexpr store::Sql add_set =
+    "INSERT INTO area_set (id, kind, vintage, title, attribution, source_hash) VALUES (?, ?, ?, ?, ?, ?)";
+constexpr store::Sql drop_places = "DELETE FROM key_place";
+constexpr store::Sql add_place = "INSERT INTO key_place (id, kind, name, easting, northing) VALUES (?, ?, ?, ?, ?)";
+constexpr store::Sql find_set = "SELECT id, title, attribution FROM area_set WHERE kind = ? AND vintage = ?";
+constexpr store::Sql areas = "SELECT name, population, geometry FROM area WHERE area_set = ? ORDER BY code";
+
+}  // namespace sql
+
 namespace {
 
 constexpr std::uint64_t largest_boundary_file = std::uint64_t{512} << 20;
@@ -139,19 +154,16 @@ tl::expected<std::vector<KeyPlace>, Findings> load_key_places(std::string const&
 Result<void> store_areas(store::Transaction& transaction, LoadedAreas const& areas) {
   auto& connection = transaction.connection();
   auto const vintage = text::parse_integer(areas.set.vintage()).value_or(0);
-  auto const old = connection.query_integer("SELECT id FROM area_set WHERE kind = ? AND vintage = ?",
-                                            areas.set.kind(), vintage);
+  auto const old = connection.query_integer(sql::known_set, areas.set.kind(), vintage);
   if (!old) return fail(old);
   if (*old) {
-    if (auto done = connection.execute("DELETE FROM area WHERE area_set = ?", **old); !done) return fail(done);
-    if (auto done = connection.execute("DELETE FROM area_set WHERE id = ?", **old); !done) return fail(done);
+    if (auto done = connection.execute(sql::drop_areas, **old); !done) return fail(done);
+    if (auto done = connection.execute(sql::drop_set, **old); !done) return fail(done);
   }
-  auto const last = connection.query_integer("SELECT coalesce(max(id), 0) FROM area_set");
+  auto const last = connection.query_integer(sql::last_set);
   if (!last) return fail(last);
   auto const id = last->value_or(0) + 1;
-  auto done = connection.execute(
-      "INSERT INTO area_set (id, kind, vintage, title, attribution, source_hash) VALUES (?, ?, ?, ?, ?, ?)", id,
-      areas.set.kind(), vintage, areas.title, areas.attribution, areas.source_hash);
+  auto done = connection.execute(sql::add_set, id, areas.set.kind(), vintage, areas.title, areas.attribution, areas.source_hash);
   if (!done) return fail(done);
   auto bulk = store::Bulk::into(transaction, "area", {"area_set", "code", "name", "population", "geometry"});
   if (!bulk) return fail(bulk);
@@ -169,11 +181,10 @@ Result<void> store_areas(store::Transaction& transaction, LoadedAreas const& are
 
 Result<void> store_key_places(store::Transaction& transaction, std::vector<KeyPlace> const& places) {
   auto& connection = transaction.connection();
-  if (auto done = connection.execute("DELETE FROM key_place"); !done) return fail(done);
+  if (auto done = connection.execute(sql::drop_places); !done) return fail(done);
   std::int64_t id = 0;
   for (auto const& place : places) {
-    auto done = connection.execute("INSERT INTO key_place (id, kind, name, easting, northing) VALUES (?, ?, ?, ?, ?)",
-                                   ++id, place.kind, place.name, static_cast<std::int64_t>(place.point.x),
+    auto done = connection.execute(sql::add_place, ++id, place.kind, place.name, static_cast<std::int64_t>(place.point.x),
                                    static_cast<std::int64_t>(place.point.y));
     if (!done) return fail(done);
   }
@@ -184,7 +195,7 @@ Result<StoredAreas> read_areas(store::Connection& connection, std::string_view k
   std::string title;
   std::string attribution;
   std::int64_t id = 0;
-  auto head = connection.query("SELECT id, title, attribution FROM area_set WHERE kind = ? AND vintage = ?",
+  auto head = connection.query(sql::find_set,
                                [&](store::Row const& row) {
                                  id = row.integer(0);
                                  title = row.string(1);
@@ -197,7 +208,7 @@ Result<StoredAreas> read_areas(store::Connection& connection, std::string_view k
                 "Name the boundary files in the partnership file and run 'concordat init' again.");
   }
   std::vector<places::Area> areas;
-  auto rows = connection.query("SELECT name, population, geometry FROM area WHERE area_set = ? ORDER BY code",
+  auto rows = connection.query(sql::areas,
                                [&](store::Row const& row) -> Result<bool> {
                                  auto one = places::AreaSet::from_bytes(crypto::text_of(row.blob(2)));
                                  if (!one) return fail(one);

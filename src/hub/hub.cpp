@@ -9,6 +9,7 @@
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "crypto/key_file.h"
+#include "hub/named_places.h"
 #include "store/migrate.h"
 
 namespace concordat::hub {
@@ -28,7 +29,6 @@ constexpr store::Sql raise_high_water =
     "INSERT INTO hub_clock (one, high_water) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET high_water = "
     "excluded.high_water";
 constexpr store::Sql any_submission = "SELECT 1 FROM submission LIMIT 1";
-constexpr store::Sql named_places = "SELECT name, kind, easting, northing FROM key_place ORDER BY id";
 constexpr store::Sql area_codes = "SELECT DISTINCT code FROM area";
 
 }  // namespace sql
@@ -36,23 +36,8 @@ constexpr store::Sql area_codes = "SELECT DISTINCT code FROM area";
 namespace {
 
 constexpr std::uint64_t largest_profile = std::uint64_t{1} << 20;
-
-/// A missing file would be made anew by whoever opens it, and everything sealed before would stay shut.
-Result<void> check_keys(store::Connection& database, HubOptions const& options) {
-  auto missing = [](FixedText title) {
-    return fail(Fault::missing, "hub.keys-missing", title,
-                "Name the folder that was made with the database with --keys, or bring its latest backup back.");
-  };
-  for (auto const* name : {"root.key", "hub.key", "signer.key", "signer.state", "signer.vkey"}) {
-    if (std::filesystem::exists(options.keys / name)) continue;
-    return missing("The folder of the keys lacks root.key, hub.key, signer.key, signer.state or signer.vkey.");
-  }
-  if (!options.key_database.empty() || std::filesystem::exists(options.keys / "keys.db")) return {};
-  auto const used = database.query_integer(sql::any_submission);
-  if (!used) return fail(used);
-  if (*used) return missing("The folder of the keys lacks keys.db, without which no sealed value opens.");
-  return {};
-}
+/// What the signer may take for itself, beside what it waits for another.
+constexpr std::chrono::milliseconds signer_start{5'000};
 
 /// A row of the columns id, agency, roles, training, active.
 Result<Member> member_of(store::Row const& row) {
@@ -91,11 +76,37 @@ Result<std::filesystem::path> keys_folder(HubOptions const& options) {
               "Name the folder of the keys with --keys, on a disk that is backed up apart from the database.");
 }
 
+Result<void> check_keys(store::Connection& database, HubOptions const& options) {
+  auto missing = [](FixedText title) {
+    return fail(Fault::missing, "hub.keys-missing", title,
+                "Name the folder that was made with the database with --keys, or bring its latest backup back.");
+  };
+  for (auto const* name : {"root.key", "hub.key", "signer.key", "signer.state", "signer.vkey"}) {
+    if (std::filesystem::exists(options.keys / name)) continue;
+    return missing("The folder of the keys lacks root.key, hub.key, signer.key, signer.state or signer.vkey.");
+  }
+  if (!options.key_database.empty() || std::filesystem::exists(options.keys / "keys.db")) return {};
+  auto const used = database.query_integer(sql::any_submission);
+  if (!used) return fail(used);
+  if (*used) return missing("The folder of the keys lacks keys.db, without which no sealed value opens.");
+  return {};
+}
+
 Result<store::Url> key_database_url(HubOptions const& options) {
   if (!options.key_database.empty()) return store::Url::parse(options.key_database);
   auto const keys = keys_folder(options);
   if (!keys) return fail(keys);
   return store::Url::sqlite((*keys / "keys.db").string());
+}
+
+LogOptions log_options(HubOptions const& options) {
+  LogOptions log;
+  log.keys = options.keys;
+  log.signer.command = options.signer;
+  log.signer.command.insert(log.signer.command.end(),
+                            {"--keys", options.keys.string(), "--wait-ms", std::to_string(options.patience.count())});
+  log.signer.timeout = options.patience + signer_start;
+  return log;
 }
 
 tl::expected<Shelf, Findings> load_shelf(std::filesystem::path const& definitions) {
@@ -131,29 +142,21 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Shelf shelf, Clock co
   options.keys = *keys;
   auto url = store::Url::parse(options.database);
   if (!url) return fail(url);
-  auto key_url = key_database_url(options);
+  auto const key_url = key_database_url(options);
   if (!key_url) return fail(key_url);
-  auto database = store::Connection::open(*url, {.create = false});
+  auto database = store::Connection::open(*url, {.create = false, .secure_delete = true, .patience = options.patience});
   if (!database) return fail(database);
   if (auto checked = store::check_schema(*database, store::Schema::hub); !checked) return fail(checked);
   if (auto there = check_keys(*database, options); !there) return fail(there);
-  auto vault = store::KeyVault::open(*key_url, *keys / "root.key", clock, chance);
+  auto vault = store::KeyVault::open(*key_url, *keys / "root.key", clock, chance, options.patience);
   if (!vault) return fail(vault);
   auto secret = crypto::read_symmetric_key(*keys / "hub.key");
   if (!secret) return fail(secret);
   std::unique_ptr<Hub> hub{new Hub{Parts{std::move(options), std::move(shelf), clock, chance, std::move(*database),
                                          std::move(*vault), std::move(*secret)}}};
   if (auto read = hub->refresh(); !read) return fail(read);
-  hub->open_log();
+  hub->log_ = std::make_unique<Log>(hub->database_, clock, chance, log_options(hub->options_));
   return hub;
-}
-
-void Hub::open_log() {
-  LogOptions log;
-  log.keys = options_.keys;
-  log.signer.command = options_.signer;
-  log.signer.command.insert(log.signer.command.end(), {"--keys", options_.keys.string()});
-  log_ = std::make_unique<Log>(database_, clock_, chance_, std::move(log));
 }
 
 Result<void> Hub::refresh() {
@@ -302,12 +305,9 @@ ReleaseAreas const* Hub::release_areas() {
 
 intake::Gazetteer const* Hub::gazetteer() {
   if (gazetteer_ != nullptr) return gazetteer_.get();
-  std::vector<intake::GazetteerEntry> entries;
-  auto read = database_.query(sql::named_places, [&](store::Row const& row) {
-    entries.push_back({row.string(0), row.string(1), row.number(2), row.number(3), 0});
-  });
-  if (!read || entries.empty()) return nullptr;
-  auto built = intake::Gazetteer::build(std::move(entries));
+  auto entries = read_named_places(database_);
+  if (!entries || entries->empty()) return nullptr;
+  auto built = intake::Gazetteer::build(std::move(*entries));
   if (!built) return nullptr;
   gazetteer_ = std::make_unique<intake::Gazetteer>(std::move(*built));
   return gazetteer_.get();

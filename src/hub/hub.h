@@ -6,9 +6,12 @@
 //   auto receipt = submit_file(**hub, request, progress);
 //
 // Invariants: the schema is the one this program knows; the root key is the one the key database was begun with; the
-// partnership is loaded. Thread safety: one thread.
+// partnership is loaded.
+// Thread safety: one thread. Several hubs may be open on one database, in one process or in several: each waits for the
+// other's transaction and signature (HubOptions::patience), and leaf numbers stay dense.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -41,6 +44,7 @@ struct HubOptions {
   std::filesystem::path definitions;
   std::vector<std::string> reader;     ///< command of the reading process
   std::vector<std::string> signer;     ///< command of the signing process, without its files
+  std::chrono::milliseconds patience{15'000};  ///< how long to wait for another writer of the database, and for its signer
 };
 
 /// "hub.keys-folder" where the database is no file and no folder is named.
@@ -48,6 +52,9 @@ struct HubOptions {
 
 /// Of the database with the wrapped keys: as told, or keys.db in the folder of the keys.
 [[nodiscard]] Result<store::Url> key_database_url(HubOptions const& options);
+/// "hub.keys-missing": a missing file would be made anew by whoever opens it, and everything sealed before would stay shut.
+[[nodiscard]] Result<void> check_keys(store::Connection& database, HubOptions const& options);
+[[nodiscard]] LogOptions log_options(HubOptions const& options);
 
 struct Agency {
   std::string id;
@@ -151,7 +158,6 @@ class Hub {
  private:
   struct Parts;
   explicit Hub(Parts parts);
-  void open_log();
   [[nodiscard]] Result<void> read_partnership_row();
   [[nodiscard]] Result<void> read_agencies();
   [[nodiscard]] Result<void> read_feeds();

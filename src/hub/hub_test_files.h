@@ -54,6 +54,8 @@ constexpr std::string_view partnership_yaml = R"(partnership:
     - {id: dora, agency: northshire-school, roles: [analyst], trained: []}
     - {id: emil, agency: northshire-csp, roles: [mentor], trained: []}
     - {id: fritz, agency: northshire-csp, roles: [analyst], trained: []}
+    - {id: greta, agency: northshire-csp, roles: [information-governance-lead], trained: []}
+    - {id: hanna, agency: northshire-school, roles: [information-governance-lead], trained: []}
   feeds:
     - {id: police-incidents, agency: northshire-police, title: "Incidents", profile: police-incidents, every: P1M, due_within: P15D, first_period: "2026-01"}
     - {id: ed-istv, agency: northshire-general-ed, title: "Assaults", profile: ed-placed, every: P1M, due_within: P15D, first_period: "2026-01"}

@@ -155,7 +155,7 @@ class HubTest : public test_support::OnBothStores {
     return std::move(*loaded);
   }
   [[nodiscard]] tl::expected<InitReport, InitFailure> init() { return init(options()); }
-  /// Closes the hub first: there is one signer at a time.
+  /// Closes the hub first: it would go on with what it read before.
   [[nodiscard]] tl::expected<InitReport, InitFailure> init(HubOptions const& with) {
     hub_.reset();
     auto parsed = read_partnership((folder() / "partnership.yaml").string(), {});

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/init.h"
 
-#include <cmath>
-
 #include <fmt/format.h>
 
 #include "base/file.h"
@@ -12,42 +10,18 @@
 #include "crypto/seal.h"
 #include "hub/act.h"
 #include "hub/areas.h"
+#include "hub/init_rows.h"
 #include "ledger/signer.h"
 #include "store/migrate.h"
 
 namespace concordat::hub {
 namespace sql {
 
-// The grid stays as it was first laid: a grid that moved would cut its own cells, and two maps could be subtracted.
-constexpr store::Sql put_partnership =
-    "INSERT INTO partnership (id, name, synthetic, document, release_area_kind, release_area_vintage, "
-    "grid_origin_easting, grid_origin_northing, grid_cell, grid_columns, grid_rows, created_at) VALUES (1, ?, ?, ?, ?, ?, "
-    "?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, document = excluded.document, "
-    "release_area_kind = excluded.release_area_kind, release_area_vintage = excluded.release_area_vintage";
 constexpr store::Sql known_partnership = "SELECT document, synthetic FROM partnership WHERE id = 1";
-constexpr store::Sql number_of_agency = "SELECT number FROM agency WHERE id = ?";
-constexpr store::Sql next_agency = "SELECT coalesce(max(number), 0) + 1 FROM agency";
-constexpr store::Sql put_agency =
-    "INSERT INTO agency (id, number, kind, name, public_key) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET kind = "
-    "excluded.kind, name = excluded.name, public_key = coalesce(excluded.public_key, agency.public_key)";
-constexpr store::Sql retire_members = "UPDATE member SET active = 0";
-constexpr store::Sql put_member =
-    "INSERT INTO member (id, agency, roles, training, active) VALUES (?, ?, ?, ?, 1) ON CONFLICT (id) DO UPDATE SET agency "
-    "= excluded.agency, roles = excluded.roles, training = excluded.training, active = 1";
-constexpr store::Sql number_of_feed = "SELECT number FROM feed WHERE id = ?";
-constexpr store::Sql next_feed = "SELECT coalesce(max(number), 0) + 1 FROM feed";
-constexpr store::Sql put_feed =
-    "INSERT INTO feed (id, number, agency, title, profile, every, due_within, first_period, expected_until) VALUES (?, ?, "
-    "?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title, profile = excluded.profile, every = "
-    "excluded.every, due_within = excluded.due_within, first_period = excluded.first_period, expected_until = "
-    "excluded.expected_until";
 
 }  // namespace sql
 
 namespace {
-
-/// The one fixed grid of every map.
-constexpr double grid_cell_metres = 250;
 
 tl::unexpected<InitFailure> broken(Problem const& problem) { return tl::unexpected<InitFailure>{{problem, {}}}; }
 
@@ -69,11 +43,10 @@ class Initialiser {
   Result<void> migrate();
   HubOptions& options() { return options_; }
   InitReport& report() { return report_; }
-  Result<void> put_partnership(store::Connection& connection, PartnershipFile const& file,
-                               std::vector<LoadedAreas> const& areas);
-  Result<void> put_members(store::Connection& connection, PartnershipFile const& file);
-  Result<void> put_agencies(store::Connection& connection, PartnershipFile const& file, AgencyKeys const& keys);
-  Result<void> put_feeds(store::Connection& connection, PartnershipFile const& file);
+  [[nodiscard]] Result<store::KeyVault> open_vault();
+  [[nodiscard]] LogOptions log_options() const { return hub::log_options(options_); }
+  Clock const& clock() const { return clock_; }
+  Chance& chance() const { return chance_; }
 
  private:
   HubOptions options_;
@@ -143,65 +116,10 @@ Result<void> Initialiser::migrate() {
   return {};
 }
 
-Result<void> Initialiser::put_partnership(store::Connection& connection, PartnershipFile const& file,
-                                          std::vector<LoadedAreas> const& areas) {
-  places::Box box;
-  for (auto const& loaded : areas) {
-    if (loaded.set.kind() == file.release_area_kind && loaded.set.vintage() == std::to_string(file.release_area_vintage)) {
-      box = loaded.set.box();
-    }
-  }
-  auto const grid = places::Grid::over(box, grid_cell_metres);
-  if (!grid) return fail(grid);
-  auto done = connection.execute(sql::put_partnership, file.name, file.synthetic ? 1 : 0, file.document,
-                                 file.release_area_kind, file.release_area_vintage, std::lround(grid->west()),
-                                 std::lround(grid->south()), std::lround(grid->cell_size()), grid->columns(), grid->rows(),
-                                 format_instant(clock_.now()));
-  if (!done) return fail(done);
-  return {};
-}
-
-Result<void> Initialiser::put_agencies(store::Connection& connection, PartnershipFile const& file, AgencyKeys const& keys) {
-  for (auto const& agency : file.agencies) {
-    auto number = connection.query_integer(sql::number_of_agency, agency.id);
-    if (!number) return fail(number);
-    if (!*number) number = connection.query_integer(sql::next_agency);
-    if (!number) return fail(number);
-    auto const key = keys.by_agency.find(agency.id);
-    auto const public_key = key == keys.by_agency.end() ? std::nullopt : std::optional{key->second};
-    auto done = connection.execute(sql::put_agency, agency.id, **number, agency.kind, agency.name, public_key);
-    if (!done) return fail(done);
-  }
-  report_.agencies = file.agencies.size();
-  return {};
-}
-
-Result<void> Initialiser::put_members(store::Connection& connection, PartnershipFile const& file) {
-  // A member who is no longer in the file may no longer ask; the row stays, because the ledger speaks of it.
-  if (auto done = connection.execute(sql::retire_members); !done) return fail(done);
-  for (auto const& member : file.members) {
-    Json roles{Json::Array{}};
-    for (auto const& role : member.roles) roles.push(role);
-    auto done = connection.execute(sql::put_member, member.id, member.agency, roles.canonical(), member.training.canonical());
-    if (!done) return fail(done);
-  }
-  report_.members = file.members.size();
-  return {};
-}
-
-Result<void> Initialiser::put_feeds(store::Connection& connection, PartnershipFile const& file) {
-  for (auto const& feed : file.feeds) {
-    auto number = connection.query_integer(sql::number_of_feed, feed.id);
-    if (!number) return fail(number);
-    if (!*number) number = connection.query_integer(sql::next_feed);
-    if (!number) return fail(number);
-    auto const until = feed.expected_until ? std::optional{format_month(*feed.expected_until)} : std::nullopt;
-    auto done = connection.execute(sql::put_feed, feed.id, **number, feed.agency, feed.title, feed.profile, feed.every,
-                                   feed.due_within, format_month(feed.first_period), until);
-    if (!done) return fail(done);
-  }
-  report_.feeds = file.feeds.size();
-  return {};
+Result<store::KeyVault> Initialiser::open_vault() {
+  auto const url = key_database_url(options_);
+  if (!url) return fail(url);
+  return store::KeyVault::open(*url, options_.keys / "root.key", clock_, chance_, options_.patience);
 }
 
 Result<void> ensure_agency_key(store::KeyVault& vault, int agency) {
@@ -275,48 +193,79 @@ tl::expected<LoadedPlaces, Findings> load_places(PartnershipFile const& partners
   return places;
 }
 
+/// The leaf commits to what was set: whose public keys stand, and the partnership file as it was read.
+Act act_of(InitReport const& report, std::optional<PartnershipFile> const& partnership, AgencyKeys const& keys) {
+  Act act;
+  act.event = ledger::Event::admin;
+  act.fields = {"init"};
+  if (!partnership) return act;
+  act.to = partnership->id;
+  Json of_agency{Json::Object{}};
+  for (auto const& [agency, key] : keys.by_agency) of_agency.set(agency, key);
+  auto const list = [](std::vector<std::string> const& ids) {
+    Json all{Json::Array{}};
+    for (auto const& id : ids) all.push(id);
+    return all;
+  };
+  act.detail.set("partnership_sha256", crypto::to_hex(crypto::sha256(partnership->document)));
+  act.detail.set("agency_keys", std::move(of_agency));
+  act.detail.set("agencies_retired", list(report.retired_agencies)).set("feeds_retired", list(report.retired_feeds));
+  act.detail.set("members_retired", static_cast<std::int64_t>(report.retired_members.size()));
+  return act;
+}
+
+/// Keys, rows and leaf, in this order: the keys of agencies before the rows that need them, and rows and leaf in one
+/// transaction, so that a hub never goes by a partnership file that its ledger does not name.
 Result<void> store_partnership(Initialiser& init, PartnershipFile const& partnership, LoadedPlaces const& places,
                                AgencyKeys const& keys) {
   auto url = store::Url::parse(init.options().database);
   if (!url) return fail(url);
-  auto connection = store::Connection::open(*url, {.create = false});
+  auto connection = store::Connection::open(*url, {.create = false, .patience = init.options().patience});
   if (!connection) return fail(connection);
   auto const known = refuse_other_partnership(*connection, partnership);
   if (!known) return fail(known);
   if (auto done = init.refuse_new_keys(*known); !done) return done;
   if (auto done = init.make_keys("concordat/" + partnership.id); !done) return done;
+  if (auto there = check_keys(*connection, init.options()); !there) return there;
+  auto vault = init.open_vault();
+  if (!vault) return fail(vault);
+  Log log{*connection, init.clock(), init.chance(), init.log_options()};
+  if (auto there = log.ready(); !there) return there;
   auto transaction = store::Transaction::write(*connection);
   if (!transaction) return fail(transaction);
   for (auto const& loaded : places.areas) {
     if (auto done = store_areas(*transaction, loaded); !done) return done;
   }
   if (auto done = store_key_places(*transaction, places.key_places); !done) return done;
-  if (auto done = init.put_partnership(*connection, partnership, places.areas); !done) return done;
-  if (auto done = init.put_agencies(*connection, partnership, keys); !done) return done;
-  if (auto done = init.put_members(*connection, partnership); !done) return done;
-  if (auto done = init.put_feeds(*connection, partnership); !done) return done;
-  return transaction->commit();
+  auto const now = init.clock().now();
+  if (auto done = write_partnership_rows(*transaction, {partnership, places.areas, keys, now}, init.report()); !done) return done;
+  auto const numbers = agency_numbers(*connection);
+  if (!numbers) return fail(numbers);
+  for (auto const number : *numbers) {
+    if (auto made = ensure_agency_key(*vault, number); !made) return made;
+  }
+  auto const entry = entry_of(act_of(init.report(), partnership, keys), now, init.chance());
+  auto const receipt = log.append(*transaction, entry.leaf, entry.openings);
+  if (!receipt) return fail(receipt);
+  init.report().ledger_index = receipt->index();
+  if (auto done = transaction->commit(); !done) return done;
+  return log.sign_pending();
 }
 
-/// The leaf commits to what was set: whose public keys stand, and the partnership file as it was read.
-Result<std::uint64_t> record_init(Hub& hub, std::optional<PartnershipFile> const& partnership, AgencyKeys const& keys) {
-  auto transaction = store::Transaction::write(hub.database());
+/// Without a partnership file only the tables were brought up to date.
+Result<void> record_update(Initialiser& init, Shelf shelf) {
+  if (auto done = init.find_keys(); !done) return done;
+  auto hub = Hub::open(init.options(), std::move(shelf), init.clock(), init.chance());
+  if (!hub) return fail(hub);
+  auto transaction = store::Transaction::write((*hub)->database());
   if (!transaction) return fail(transaction);
-  Act act;
-  act.event = ledger::Event::admin;
-  act.to = hub.partnership().id;
-  act.fields = {"init"};
-  if (partnership) {
-    Json of_agency{Json::Object{}};
-    for (auto const& [agency, key] : keys.by_agency) of_agency.set(agency, key);
-    act.detail.set("partnership_sha256", crypto::to_hex(crypto::sha256(partnership->document)));
-    act.detail.set("agency_keys", std::move(of_agency));
-  }
-  auto receipt = record(hub, *transaction, std::move(act));
+  auto act = act_of(init.report(), std::nullopt, {});
+  act.to = (*hub)->partnership().id;
+  auto const receipt = record(**hub, *transaction, std::move(act));
   if (!receipt) return fail(receipt);
-  if (auto done = transaction->commit(); !done) return fail(done);
-  if (auto done = hub.log().sign_pending(); !done) return fail(done);
-  return receipt->index();
+  init.report().ledger_index = receipt->index();
+  if (auto done = transaction->commit(); !done) return done;
+  return (*hub)->log().sign_pending();
 }
 
 }  // namespace
@@ -340,16 +289,8 @@ tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf
                    "Name the partnership file with --partnership: it says who takes part, what they supply and where.", {}});
   }
   if (auto done = init.migrate(); !done) return broken(done.error());
-  auto const ready = partnership ? store_partnership(init, *partnership, places, keys) : init.find_keys();
-  if (!ready) return broken(ready.error());
-  auto hub = Hub::open(init.options(), std::move(shelf), clock, chance);
-  if (!hub) return broken(hub.error());
-  for (auto const& agency : (*hub)->agencies()) {
-    if (auto made = ensure_agency_key((*hub)->vault(), agency.number); !made) return broken(made.error());
-  }
-  auto const index = record_init(**hub, partnership, keys);
-  if (!index) return broken(index.error());
-  init.report().ledger_index = *index;
+  auto const done = partnership ? store_partnership(init, *partnership, places, keys) : record_update(init, std::move(shelf));
+  if (!done) return broken(done.error());
   return init.report();
 }
 

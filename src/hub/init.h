@@ -20,6 +20,9 @@ struct InitReport {
   std::string verifier;          ///< the ledger's public key, as outsiders need it
   std::filesystem::path keys;
   std::uint64_t ledger_index = 0;
+  std::vector<std::string> retired_agencies = {};  ///< in the file before and no longer: their rows and data stay
+  std::vector<std::string> retired_feeds = {};     ///< nothing more is expected of them; their data stays until its day
+  std::vector<std::string> retired_members = {};   ///< may no longer ask
 };
 
 /// Public keys of agencies, as 'concordat agreement key' writes them.

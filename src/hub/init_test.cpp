@@ -2,6 +2,10 @@
 #include "hub/init.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <thread>
 
 #include "hub/hub_test_tools.h"
 
@@ -12,6 +16,30 @@ class Init : public HubTest {
  protected:
   void rewrite(std::string_view from, std::string_view to) {
     put(folder() / "partnership.yaml", replaced(std::string{partnership_yaml}, from, to));
+  }
+  [[nodiscard]] Json detail_of_last_leaf() {
+    auto const opening = hub().log().opening(*hub().log().size() - 1, 0);
+    EXPECT_EQ(code_of(opening), "fine");
+    auto const detail = opening ? Json::parse(opening->reveal(TestDesk::open()).value) : Result<Json>{Json{}};
+    return detail.value_or(Json{});
+  }
+  void run_init_and_kill_it(std::chrono::microseconds after) {
+    auto const child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      auto const quiet = ::open("/dev/null", O_WRONLY);
+      ::dup2(quiet, 1);
+      ::dup2(quiet, 2);
+      auto const with = options();
+      ::execl(program().c_str(), "concordat", "init", "--database", with.database.c_str(), "--keys", with.keys.c_str(), "--definitions",
+              with.definitions.c_str(), "--partnership", (folder() / "partnership.yaml").c_str(), static_cast<char*>(nullptr));
+      ::_exit(127);
+    }
+    std::this_thread::sleep_for(after);
+    ::kill(child, SIGKILL);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    EXPECT_FALSE(WIFEXITED(status) && WEXITSTATUS(status) != 0) << WEXITSTATUS(status);
   }
 };
 CONCORDAT_ON_BOTH_STORES(Init);
@@ -38,13 +66,70 @@ TEST_P(Init, AgainBringsTheHubUpToDateAndKeepsItsKeysAndData) {
   auto const again = init();
   ASSERT_EQ(code_of(again), "fine");
   EXPECT_FALSE(again->made_keys);
-  EXPECT_EQ(again->members, 6U);
+  EXPECT_EQ(again->members, 8U);
   EXPECT_EQ(get(folder() / "keys" / "root.key"), root);
   open_it();
   EXPECT_FALSE((*hub().member("bert"))->active) << "who is no longer named may no longer ask";
   EXPECT_TRUE((*hub().member("bruno"))->active);
   EXPECT_EQ(number_of("SELECT count(*) FROM event"), 3);
   EXPECT_EQ(number_of("SELECT count(*) FROM area"), 4);
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
+TEST_P(Init, TellsWhatIsNoLongerInTheFileAndRecordsIt) {
+  rewrite("    - {id: northshire-school, kind: school, name: \"Northshire School\"}\n", "");
+  auto text = get(folder() / "partnership.yaml");
+  text = replaced(text, "    - {id: dora, agency: northshire-school, roles: [analyst], trained: []}\n", "");
+  text = replaced(text, "    - {id: hanna, agency: northshire-school, roles: [information-governance-lead], trained: []}\n", "");
+  auto const feed = text.find("    - {id: school-people");
+  put(folder() / "partnership.yaml", text.erase(feed, text.find('\n', feed) + 1 - feed));
+  auto const made = init();
+  ASSERT_EQ(code_of(made), "fine");
+  EXPECT_THAT(made->retired_agencies, ::testing::ElementsAre("northshire-school"));
+  EXPECT_THAT(made->retired_feeds, ::testing::ElementsAre("school-people"));
+  EXPECT_THAT(made->retired_members, ::testing::ElementsAre("dora", "hanna"));
+  open_it();
+  EXPECT_EQ(hub().feed("school-people")->expected_until, parse_month("2026-10")) << "the month before this one";
+  EXPECT_FALSE((*hub().member("dora"))->active);
+  EXPECT_EQ(detail_of_last_leaf()["feeds_retired"].array().size(), 1U);
+  EXPECT_EQ(detail_of_last_leaf()["members_retired"].number(), 2);
+  auto const again = init();
+  ASSERT_EQ(code_of(again), "fine");
+  EXPECT_TRUE(again->retired_agencies.empty() && again->retired_feeds.empty() && again->retired_members.empty())
+      << "told once, when it happens";
+  put(folder() / "partnership.yaml", partnership_yaml);
+  ASSERT_EQ(code_of(init()), "fine");
+  open_it();
+  EXPECT_EQ(hub().feed("school-people")->expected_until, std::nullopt) << "a feed may come back";
+}
+
+TEST_P(Init, NeverMovesAFeedToAnotherAgency) {
+  auto const before = leaves().size();
+  rewrite("{id: ed-istv, agency: northshire-general-ed", "{id: ed-istv, agency: northshire-school");
+  auto const made = init();
+  ASSERT_FALSE(made);
+  EXPECT_EQ(code_of(made), "init.feed-moved");
+  EXPECT_FALSE(made.error().problem.remedy.empty());
+  open_it();
+  EXPECT_EQ(hub().feed("ed-istv")->agency, "northshire-general-ed");
+  EXPECT_EQ(leaves().size(), before);
+}
+
+TEST_P(Init, KilledAtAnyMomentNeverGoesByAFileItsLedgerDoesNotName) {
+  hub_.reset();
+  SeededChance moments{7};
+  for (int round = 0; round < 12; ++round) {
+    rewrite("name: Northshire Test Partnership", fmt::format("name: Northshire Partnership {}", round));
+    run_init_and_kill_it(std::chrono::microseconds{moments.below(120'000)});
+    open_it();
+    auto const document = hub().database().query_one("SELECT document FROM partnership WHERE id = 1",
+                                                     [](store::Row const& row) { return row.string(0); });
+    EXPECT_EQ(detail_of_last_leaf()["partnership_sha256"].string(), crypto::to_hex(crypto::sha256(**document))) << round;
+    ASSERT_TRUE(hub().log().sign_pending());
+    hub_.reset();
+  }
+  ASSERT_EQ(code_of(init()), "fine");
+  open_it();
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
 }
 

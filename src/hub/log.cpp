@@ -2,12 +2,14 @@
 #include "hub/log.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/date.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "crypto/encoding.h"
 #include "hub/log_storage.h"
+#include "ledger/signer_protocol.h"
 
 namespace concordat::hub {
 namespace sql {
@@ -34,6 +36,7 @@ constexpr store::Sql add_checkpoint =
 namespace {
 
 constexpr std::size_t most_older_notes = 1000;
+constexpr int most_rounds = 100;
 
 std::filesystem::path vkey_file(std::filesystem::path const& keys) {
   return keys / "signer.vkey";
@@ -112,6 +115,12 @@ Result<void> Log::check_key() {
               "Give the signer the keys folder that was made with this database.");
 }
 
+Result<std::uint64_t> Log::next_index(store::Transaction& transaction) {
+  auto const head = lock_head(transaction.connection());
+  if (!head) return fail(head);
+  return head->size;
+}
+
 Result<Receipt> Log::append(store::Transaction& transaction, ledger::Leaf const& leaf,
                             std::vector<ledger::Opening> const& openings) {
   if (auto fine = check_openings(leaf, openings); !fine) return fail(fine);
@@ -171,45 +180,73 @@ Result<void> Log::write(store::Connection& connection, std::string const& entry,
   return {};
 }
 
+void Log::release_signer() {
+  signer_.reset();
+}
+
+Result<ledger::TreeHead> Log::committed_head() {
+  auto const head = database_.query_one(sql::head, read_head);
+  if (!head) return fail(head);
+  return head->value_or(ledger::TreeHead{});
+}
+
+Result<bool> Log::is_signed(std::uint64_t size) {
+  auto const newest = database_.query_integer(sql::newest_size);
+  if (!newest) return fail(newest);
+  return static_cast<std::uint64_t>(newest->value_or(0)) >= size;
+}
+
 Result<void> Log::sign_pending() {
   if (database_.in_transaction()) {
     return fail(Fault::internal, "ledger.sign-too-early",
                 "A checkpoint was asked inside an open transaction.",
                 "Commit first: what is signed must be durable.");
   }
-  auto const head = database_.query_one(sql::head, read_head);
+  auto const head = committed_head();
   if (!head) return fail(head);
-  if (!*head || (*head)->size == 0) return {};
-  auto const newest = database_.query_integer(sql::newest_size);
-  if (!newest) return fail(newest);
-  if (*newest && static_cast<std::uint64_t>(**newest) >= (*head)->size) return {};
-  auto const done = sign();
+  auto const covered = is_signed(head->size);
+  if (!covered) return fail(covered);
+  if (*covered) return {};
+  auto const done = sign(head->size);
   if (!done) return fail(done);
+  if (!*done) return {};
   auto transaction = store::Transaction::write(database_);
   if (!transaction) return fail(transaction);
   auto const signed_at = format_instant(clock_.now());
-  auto const added = database_.execute(sql::add_checkpoint, done->head.size, done->note, signed_at);
+  auto const added = database_.execute(sql::add_checkpoint, (*done)->head.size, (*done)->note, signed_at);
   if (!added) return fail(added);
   return transaction->commit();
 }
 
-Result<Log::Signed> Log::sign() {
-  for (bool again = true;; again = false) {
+/// Each round that fails has seen another hub's signer go on, so that in the end one of them covers what is wanted.
+Result<std::optional<Log::Signed>> Log::sign(std::uint64_t wanted) {
+  bool restarted = false;
+  for (int rounds = most_rounds;; --rounds) {
     if (auto fine = ready(); !fine) return fail(fine);
-    // Read only now: while this process waited for the signer, the one that had it may have signed more than
-    // was there before, and an older head would look like a ledger that shrank.
-    auto const newest = database_.query_one(sql::head, read_head);
+    auto const newest = note();
     if (!newest) return fail(newest);
-    auto const head = newest->value_or(ledger::TreeHead{});
+    if (*newest) signer_->follow(**newest);
+    // Read only now: every checkpoint the signer knows of was committed before it was signed, so that a head below it
+    // is a ledger that shrank.
+    auto const head = committed_head();
+    if (!head) return fail(head);
+    auto const& last = signer_->last();
+    if (head->size < last.size) return tl::unexpected<Problem>{ledger::problem_of(ledger::Refusal::shorter)};
     // a crash between signature and storing: the signer still has the note
-    if (signer_->last() == head) return Signed{head, signer_->last_note()};
-    ledger::TileHashes hashes{*storage_, head.size};
-    auto const proof = ledger::prove_consistency(signer_->last().size, head.size, hashes);
+    if (last == *head) return Signed{*head, signer_->last_note()};
+    ledger::TileHashes hashes{*storage_, head->size};
+    auto const proof = ledger::prove_consistency(last.size, head->size, hashes);
     if (!proof) return fail(proof);
-    auto note = signer_->sign(head, *proof);
-    if (note) return Signed{head, *note};
-    if (note.error().fault != Fault::unavailable || !again) return fail(note);
+    auto note = signer_->sign(*head, *proof);
+    if (note) return Signed{*head, *note};
+    auto const& code = note.error().code.view();
+    bool const overtaken = code == "ledger.signer-stale" || code == "ledger.log-shorter";
+    bool const gone = note.error().fault == Fault::unavailable && !std::exchange(restarted, true);
+    if ((!overtaken && !gone) || rounds == 0) return fail(note);
     signer_.reset();
+    auto const covered = is_signed(wanted);
+    if (!covered) return fail(covered);
+    if (*covered) return std::nullopt;
   }
 }
 
@@ -274,12 +311,17 @@ Result<ledger::VerifyReport> Log::verify(ledger::VerifyOptions options) {
   }
   auto report = ledger::verify_log(*storage_, **newest, *key, options);
   if (!report || !report->intact()) return report;
-  // The signer remembers what it signed: a copy of yesterday is whole in itself and still not this log.
+  // The signer remembers what it signed: a copy of yesterday is whole in itself and still not this log. One that was
+  // started before would not know what others signed since.
+  signer_.reset();
   if (auto const there = ready(); !there) return fail(there);
-  if (signer_->last().size > report->size) {
-    report->code = "ledger.log-shorter";
-    report->title = "The signer has signed a longer log: this database is an older copy.";
-  }
+  if (signer_->last().size <= report->size) return report;
+  auto const head = committed_head();
+  if (!head) return fail(head);
+  // signed, and not stored yet: the log must hold against this as well
+  if (head->size >= signer_->last().size) return ledger::verify_log(*storage_, signer_->last_note(), *key, options);
+  report->code = "ledger.log-shorter";
+  report->title = "The signer has signed a longer log: this database is an older copy.";
   return report;
 }
 

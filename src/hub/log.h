@@ -12,7 +12,9 @@
 //   2. indexes are dense: one sequencer (SQLite's one writer; a row lock on ledger_head in PostgreSQL);
 //   3. a checkpoint is stored only after what it covers is committed. A crash between commit and signature is
 //      mended by the next sign_pending, also in another process;
-//   4. openings are sealed under the key of their year in the keys folder. Destroy openings-2026.key and all
+//   4. several logs over one database (a server's threads, a verb beside it) take turns by themselves: leaves by the
+//      database's lock, signatures by that of the signer's state;
+//   5. openings are sealed under the key of their year in the keys folder. Destroy openings-2026.key and all
 //      openings of 2026 are noise, in every copy; the tree and every proof stay.
 // Thread safety: one thread.
 #pragma once
@@ -76,8 +78,15 @@ class Log {
   Log& operator=(Log const&) = delete;
   ~Log();
 
+  /// Ends the signer's process; the next that needs it starts another. For a server that has nothing to do for a while.
+  void release_signer();
+
   /// Starts the signer, so that a disclosure is refused before any work where the signer is away.
   [[nodiscard]] Result<void> ready();
+
+  /// The index that the next leaf of this transaction gets, for what must name it: nobody else appends until the
+  /// transaction ends.
+  [[nodiscard]] Result<std::uint64_t> next_index(store::Transaction& transaction);
 
   /// Opening k belongs to the leaf's subject k; the one after the last subject belongs to its detail.
   /// "ledger.opening-mismatch" where an opening does not open its commitment; every failure of write_leaf.
@@ -124,7 +133,11 @@ class Log {
     ledger::TreeHead head;
     std::string note;
   };
-  [[nodiscard]] Result<Signed> sign();
+  /// Nothing where another hub signed as much and stored it while this one tried.
+  [[nodiscard]] Result<std::optional<Signed>> sign(std::uint64_t wanted);
+  [[nodiscard]] Result<ledger::TreeHead> committed_head();
+  /// Whether a stored checkpoint covers this many leaves already.
+  [[nodiscard]] Result<bool> is_signed(std::uint64_t size);
   [[nodiscard]] Result<void> check_key();
 
   store::Connection& database_;

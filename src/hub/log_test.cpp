@@ -207,13 +207,78 @@ TEST_P(Logs, GetNoSignatureWhenTheyBecameShorter) {
 }
 
 TEST_P(Logs, AnOlderCopyIsWholeInItselfAndStillNotVerified) {
+  auto copy = store::Connection::open(another_url());
+  ASSERT_TRUE(copy);
+  ASSERT_TRUE(store::migrate(*copy, store::Schema::hub, clock_));
+  Log older{*copy, clock_, chance_, options()};
+  auto const log = open_log();
+  for (int time = 0; time < 3; ++time) {
+    auto const same = leaf();
+    append(*log, *connection_, same);
+    append(older, *copy, same);
+  }
+  ASSERT_TRUE(log->sign_pending());
+  ASSERT_TRUE(older.sign_pending());
+  ASSERT_EQ(verdict(older), "intact");
+  append(*log, 2);
+  ASSERT_TRUE(log->sign_pending());
+  EXPECT_EQ(verdict(*log), "intact");
+  EXPECT_EQ(verdict(older), "ledger.log-shorter");
+}
+
+TEST_P(Logs, HoldAgainstACheckpointThatWasSignedAndNotStored) {
   auto const log = open_log();
   append(*log, 3);
   ASSERT_TRUE(log->sign_pending());
   append(*log, 2);
   ASSERT_TRUE(log->sign_pending());
+  // the program died between the signature and storing it
   ASSERT_TRUE(connection_->execute("DELETE FROM ledger_checkpoint WHERE size > ?", 3));
-  EXPECT_EQ(verdict(*log), "ledger.log-shorter");
+  EXPECT_EQ(verdict(*log), "intact");
+  tamper("DROP TRIGGER ledger_leaf_no_update",
+         is_sqlite() ? store::Sql{"UPDATE ledger_leaf SET entry = x'7b7d' WHERE i = 4"}
+                     : store::Sql{"UPDATE ledger_leaf SET entry = '\\x7b7d' WHERE i = 4"});
+  EXPECT_NE(verdict(*log), "intact") << "what only the signer remembers is checked as well";
+}
+
+TEST_P(Logs, OfTwoProcessesTakeTurns) {
+  auto const server = open_log();
+  auto connection = open();
+  Log verb{connection, clock_, chance_, options()};
+  for (int round = 0; round < 10; ++round) {
+    append(*server, *connection_, leaf());
+    EXPECT_EQ(code_of(server->sign_pending()), "fine");
+    append(verb, connection, leaf());
+    EXPECT_EQ(code_of(verb.sign_pending()), "fine");
+  }
+  EXPECT_EQ(verdict(*server), "intact");
+  EXPECT_EQ(ledger::open_checkpoint(**server->note(), *server->verifier())->head.size, 20U);
+}
+
+TEST_P(Logs, FindOutWhatAnotherSignedAndDidNotStore) {
+  auto const server = open_log();
+  append(*server, 1);
+  ASSERT_TRUE(server->sign_pending());
+  {
+    auto connection = open();
+    Log verb{connection, clock_, chance_, options()};
+    append(verb, connection, leaf());
+    ASSERT_TRUE(verb.sign_pending());
+    ASSERT_TRUE(connection.execute("DELETE FROM ledger_checkpoint WHERE size > ?", 1));
+  }
+  append(*server, 1);
+  EXPECT_EQ(code_of(server->sign_pending()), "fine");
+  EXPECT_EQ(ledger::open_checkpoint(**server->note(), *server->verifier())->head.size, 3U);
+}
+
+TEST_P(Logs, LetTheirSignerGoAndStartAnother) {
+  auto const log = open_log();
+  append(*log);
+  ASSERT_TRUE(log->sign_pending());
+  log->release_signer();
+  EXPECT_EQ(kill_signers(), 0);
+  append(*log);
+  EXPECT_EQ(code_of(log->sign_pending()), "fine");
 }
 
 TEST_P(Logs, TakeNoMoreLeavesWhereTheirTilesDoNotFit) {

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/retention.h"
 
-#include <cstring>
 #include <set>
-#include <span>
 #include <vector>
 
 #include "hub/act.h"
+#include "hub/feed_points.h"
 #include "hub/sealed_ids.h"
-#include "intake/quality/point_memory.h"
+#include "store/scrub.h"
 
 namespace concordat::hub {
 namespace sql {
@@ -29,12 +28,13 @@ constexpr store::Sql drop_events = "DELETE FROM event WHERE id BETWEEN ? AND ?";
 constexpr store::Sql drop_keys = "DELETE FROM source_key WHERE feed = ? AND record BETWEEN ? AND ?";
 constexpr store::Sql drop_records = "DELETE FROM source_record WHERE id BETWEEN ? AND ?";
 constexpr store::Sql mark_erased =
-    "UPDATE submission SET state = 'erased', file_name_sealed = NULL, mapping = '{}', quality = '{}' WHERE number = ?";
+    "UPDATE submission SET state = 'erased', file_name_sealed = NULL, mapping = '{}', quality = '{}' WHERE number = ? AND "
+    "state = 'accepted'";
+
+constexpr store::Sql emptied[] = {"VACUUM quarantine",  "VACUUM person_in_event", "VACUUM link",       "VACUUM event",
+                                  "VACUUM source_key", "VACUUM source_record",   "VACUUM submission", "VACUUM feed_points"};
 
 constexpr store::Sql first_month = "SELECT min(period_from) FROM submission WHERE feed = ? AND state = 'accepted'";
-constexpr store::Sql points = "SELECT points FROM feed_points WHERE feed = ?";
-constexpr store::Sql keep_points = "UPDATE feed_points SET points = ? WHERE feed = ?";
-constexpr store::Sql drop_points = "DELETE FROM feed_points WHERE feed = ?";
 
 struct Due {
   std::int64_t number = 0;
@@ -76,8 +76,10 @@ Result<void> erase_rows(store::Connection& connection, sql::Due const& due, Rete
     if (!records) return fail(records);
     report.records += static_cast<std::uint64_t>(*records);
   }
-  if (auto done = connection.execute(sql::mark_erased, due.number); !done) return fail(done);
-  ++report.submissions;
+  // another hub on this database may have been here a moment ago
+  auto const marked = connection.execute(sql::mark_erased, due.number);
+  if (!marked) return fail(marked);
+  report.submissions += static_cast<std::uint64_t>(*marked);
   return {};
 }
 
@@ -85,22 +87,11 @@ Result<void> erase_rows(store::Connection& connection, sql::Due const& due, Rete
 Result<void> forget_points(store::Connection& connection, std::int64_t feed) {
   auto const first = connection.query_integer(sql::first_month, feed);
   if (!first) return fail(first);
-  std::vector<intake::PointMemory::Seen> seen;
-  if (*first) {
-    auto read = connection.query(sql::points,
-                                 [&](store::Row const& row) {
-                                   auto const blob = row.blob(0);
-                                   seen.resize(blob.size() / sizeof(intake::PointMemory::Seen));
-                                   if (!seen.empty()) std::memcpy(static_cast<void*>(seen.data()), blob.data(), seen.size() * sizeof(intake::PointMemory::Seen));
-                                 },
-                                 feed);
-    if (!read) return read;
-    std::erase_if(seen, [&](intake::PointMemory::Seen const& point) { return point.last.index < **first; });
-  }
-  auto const done = *first ? connection.execute(sql::keep_points, store::ByteView{std::as_bytes(std::span{seen})}, feed)
-                           : connection.execute(sql::drop_points, feed);
-  if (!done) return fail(done);
-  return {};
+  if (!*first) return keep_feed_points(connection, feed, {});
+  auto seen = read_feed_points(connection, feed);
+  if (!seen) return fail(seen);
+  std::erase_if(*seen, [&](intake::PointMemory::Seen const& point) { return point.last.index < **first; });
+  return keep_feed_points(connection, feed, *seen);
 }
 
 Result<void> write_leaf(Hub& hub, store::Transaction& transaction, RetentionReport const& report) {
@@ -161,6 +152,7 @@ Result<RetentionReport> run_retention(Hub& hub) {
   if (auto done = write_leaf(hub, *transaction, report); !done) return fail(done);
   if (auto done = transaction->commit(); !done) return fail(done);
   if (auto done = hub.log().sign_pending(); !done) return fail(done);
+  if (auto done = store::scrub(connection, sql::emptied); !done) return fail(done);
   return report;
 }
 

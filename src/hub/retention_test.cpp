@@ -60,6 +60,25 @@ TEST_P(Retention, DeletesExpiredDataEverywhereDestroysTheKeysAndSaysSo) {  // S3
   EXPECT_EQ(again->submissions, 0U);
 }
 
+TEST_P(Retention, LeavesNothingInTheFreePagesOrTheJournal) {  // S31
+  if (!is_sqlite()) GTEST_SKIP() << "the files of a server are the server's";
+  auto const open_data = hub().database().query_one("SELECT open_data FROM source_record WHERE length(open_data) > 20 ORDER BY id",
+                                                    [](store::Row const& row) { return row.string(0); });
+  ASSERT_TRUE(open_data && *open_data);
+  auto const sealed = hub().database().query_one("SELECT sealed FROM source_record WHERE sealed IS NOT NULL",
+                                                 [](store::Row const& row) { return std::string{crypto::text_of(row.blob(0))}; });
+  ASSERT_TRUE(sealed && *sealed);
+  auto const is_somewhere = [this](std::string const& needle) {
+    auto const path = url().target();
+    return get(path).find(needle) != std::string::npos || (fs::exists(path + "-wal") && get(path + "-wal").find(needle) != std::string::npos);
+  };
+  ASSERT_TRUE(is_somewhere(**open_data) && is_somewhere(**sealed)) << "or this test finds nothing at all";
+  clock_.set(*parse_instant("2029-11-22T00:00:00Z"));
+  ASSERT_EQ(code_of(run_retention(hub())), "fine");
+  EXPECT_FALSE(is_somewhere(**open_data));
+  EXPECT_FALSE(is_somewhere(**sealed));
+}
+
 TEST_P(Retention, EndsOneSubmissionAndLeavesTheOther) {
   clock_.set(*parse_instant("2027-11-22T00:00:00Z"));
   auto const report = run_retention(hub());

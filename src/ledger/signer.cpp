@@ -20,24 +20,38 @@
 namespace concordat::ledger {
 namespace {
 
-constexpr std::chrono::milliseconds lock_pause{20};
+constexpr std::chrono::milliseconds lock_pause{2};
 
-/// The lock lies beside the state file, which is replaced at each signature. It goes with the process.
-std::optional<Refusal> lock_state(SignerOptions const& options) {
-  auto const path = options.state_file.string() + ".lock";
-  int const lock = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock < 0) return Refusal::state;
-  auto const until = std::chrono::steady_clock::now() + options.lock_wait;
-  while (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
-    bool const held = errno == EWOULDBLOCK || errno == EINTR;
-    if (!held || std::chrono::steady_clock::now() >= until) {
-      ::close(lock);
-      return held ? Refusal::busy : Refusal::state;
+/// Held while the state is read, compared and replaced. It lies beside the state file, which is a new one after each
+/// signature, and goes with the process.
+class StateLock {
+ public:
+  explicit StateLock(SignerOptions const& options)
+      : file_{::open((options.state_file.string() + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)} {
+    if (file_ < 0) return;
+    auto const until = std::chrono::steady_clock::now() + options.lock_wait;
+    while (!(held_ = ::flock(file_, LOCK_EX | LOCK_NB) == 0)) {
+      busy_ = errno == EWOULDBLOCK || errno == EINTR;
+      if (!busy_ || std::chrono::steady_clock::now() >= until) return;
+      std::this_thread::sleep_for(lock_pause);
     }
-    std::this_thread::sleep_for(lock_pause);
   }
-  return std::nullopt;
-}
+  StateLock(StateLock const&) = delete;
+  StateLock& operator=(StateLock const&) = delete;
+  ~StateLock() {
+    if (file_ >= 0) ::close(file_);
+  }
+  /// Why it is not held: busy, or what the caller says of a file that cannot be locked at all.
+  [[nodiscard]] std::optional<Refusal> refusal(Refusal unlockable) const {
+    if (held_) return std::nullopt;
+    return busy_ ? Refusal::busy : unlockable;
+  }
+
+ private:
+  int file_;
+  bool held_ = false;
+  bool busy_ = false;
+};
 
 /// The origin stands in the note; its signature says whether the note is this key's.
 Result<std::pair<VerifierKey, TreeHead>> check_state(std::string const& note, crypto::SigningKey const& key) {
@@ -54,24 +68,33 @@ Result<std::pair<VerifierKey, TreeHead>> check_state(std::string const& note, cr
 
 class Signer {
  public:
-  Signer(SignerOptions const& options, crypto::SigningKey key, std::pair<VerifierKey, TreeHead> state,
-         std::string note)
-      : options_{options},
-        key_{std::move(key)},
-        verifier_{std::move(state.first)},
-        last_{state.second},
-        note_{std::move(note)} {}
+  Signer(SignerOptions const& options, crypto::SigningKey key) : options_{options}, key_{std::move(key)} {}
 
-  [[nodiscard]] Frame ready() const { return {FrameKind::ready, verifier_.text() + "\n" + note_}; }
+  /// Reads and checks the state. Before the first signature, and before each: another signer may have gone on.
+  [[nodiscard]] std::optional<Refusal> take_state() {
+    auto note = read_file(options_.state_file, largest_note);
+    if (!note) return Refusal::state;
+    auto const state = check_state(*note, key_);
+    if (!state) return Refusal::state;
+    verifier_ = state->first;
+    last_ = state->second;
+    note_ = std::move(*note);
+    return std::nullopt;
+  }
+
+  [[nodiscard]] Frame ready() const { return {FrameKind::ready, verifier_->text() + "\n" + note_}; }
 
   [[nodiscard]] Frame answer(Frame const& frame) {
     auto const request = frame.kind == FrameKind::sign ? decode_request(frame.payload) : std::nullopt;
     if (!request) return refused(Refusal::malformed);
+    StateLock const lock{options_};
+    if (auto const refusal = lock.refusal(Refusal::storage)) return refused(*refusal);
+    if (auto const refusal = take_state()) return refused(*refusal);
     if (request->head.size < last_.size) return refused(Refusal::shorter);
     if (request->old_size != last_.size) return refused(Refusal::stale);
     if (!check_consistency(request->proof, last_, request->head)) return refused(Refusal::rewritten);
     if (request->head != last_) {
-      auto note = sign_checkpoint(request->head, verifier_, key_);
+      auto note = sign_checkpoint(request->head, *verifier_, key_);
       // durable before it is said: a signer that forgot could be asked to sign another history
       if (!write_file(options_.state_file, note, {.mode = 0600})) return refused(Refusal::storage);
       last_ = request->head;
@@ -87,7 +110,7 @@ class Signer {
  private:
   SignerOptions const& options_;
   crypto::SigningKey key_;
-  VerifierKey verifier_;
+  std::optional<VerifierKey> verifier_;
   TreeHead last_;
   std::string note_;
 };
@@ -123,14 +146,15 @@ int run_signer(SignerOptions const& options) {
   std::signal(SIGINT, SIG_IGN);  // an interrupted hub ends first, and our input with it
   ::prctl(PR_SET_DUMPABLE, 0);   // no core dump with the key in it
   FrameChannel channel{options.input, options.output};
-  if (auto const refusal = lock_state(options)) return give_up(channel, *refusal);
   auto key = crypto::read_signing_key(options.key_file);
   if (!key) return give_up(channel, Refusal::key);
-  auto note = read_file(options.state_file, largest_note);
-  if (!note) return give_up(channel, Refusal::state);
-  auto state = check_state(*note, *key);
-  if (!state) return give_up(channel, Refusal::state);
-  Signer signer{options, std::move(*key), std::move(*state), std::move(*note)};
+  Signer signer{options, std::move(*key)};
+  {
+    StateLock const lock{options};
+    auto refusal = lock.refusal(Refusal::state);
+    if (!refusal) refusal = signer.take_state();
+    if (refusal) return give_up(channel, *refusal);
+  }
   if (!channel.send(signer.ready())) return 1;
   for (;;) {
     auto const frame = channel.receive(std::nullopt);

@@ -6,7 +6,8 @@
 // no signature.
 //   1. the state file is written and synced before the answer goes out;
 //   2. the state file is the signed note itself: without the key nobody can write another;
-//   3. one signer at a time: the state file's lock is held while it runs.
+//   3. one signature at a time: the state's lock is held from reading the state to replacing it. Several hubs on one
+//      database (a server's, a verb's) each have a signer of their own, and none of them can sign a fork.
 // The protocol (signer_protocol.h) is frames over the standard input and output of the child. It is final.
 #pragma once
 
@@ -32,7 +33,7 @@ struct SignerOptions {
   std::filesystem::path state_file;
   int input = 0;
   int output = 1;
-  std::chrono::milliseconds lock_wait{2000};
+  std::chrono::milliseconds lock_wait{10'000};  ///< for another signer that is at work on the same state
 };
 
 /// The child's main: answers until its input ends. 0 for a clean end; the parent was told the reason for
@@ -41,13 +42,13 @@ struct SignerOptions {
 
 struct SignerClientOptions {
   std::vector<std::string> command;  ///< program and arguments, e.g. {"concordat", "signer", ...}
-  std::chrono::milliseconds timeout{10'000};
+  std::chrono::milliseconds timeout{15'000};  ///< longer than the child waits for the lock
 };
 
 class SignerClient {
  public:
   /// Starts the child and waits for its first frame. "ledger.signer-unavailable" where it does not come,
-  /// "ledger.signer-busy" where another signer holds the state, "ledger.signer-key" or "ledger.signer-state"
+  /// "ledger.signer-busy" where another signer does not let go of the state, "ledger.signer-key" or "ledger.signer-state"
   /// where the child could not read its files.
   [[nodiscard]] static Result<std::unique_ptr<SignerClient>> start(SignerClientOptions options);
   SignerClient(SignerClient const&) = delete;
@@ -59,7 +60,13 @@ class SignerClient {
   [[nodiscard]] TreeHead const& last() const;
   [[nodiscard]] std::string const& last_note() const;
 
+  /// Takes over a checkpoint that another signer of this state signed meanwhile: last() is then this one, if it is newer.
+  /// A note that this key did not sign changes nothing.
+  void follow(std::string const& note);
+
   /// The signed checkpoint of `head`. `proof` goes from last() to `head`.
+  /// "ledger.signer-stale", or "ledger.log-shorter", where another signer of the same state has signed more since
+  /// last(): start another client, which then knows it.
   /// "ledger.log-shorter" and "ledger.log-rewritten" are the signer's refusals; it goes on after them.
   /// "ledger.signer-unavailable" means the child is gone or too slow; start another.
   [[nodiscard]] Result<std::string> sign(TreeHead const& head, Proof const& proof);

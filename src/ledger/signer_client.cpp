@@ -136,6 +136,13 @@ int SignerClient::process_id() const {
   return state_->child ? state_->child->process() : 0;
 }
 
+void SignerClient::follow(std::string const& note) {
+  auto const checkpoint = open_checkpoint(note, state_->verifier);
+  if (!checkpoint || checkpoint->head.size <= state_->last.size) return;
+  state_->last = checkpoint->head;
+  state_->note = note;
+}
+
 Result<std::string> SignerClient::sign(TreeHead const& head, Proof const& proof) {
   if (!state_->child) return unavailable();
   auto const request = encode_request({state_->last.size, head, proof});

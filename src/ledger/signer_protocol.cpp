@@ -109,8 +109,8 @@ std::optional<Refusal> decode_refusal(std::string_view payload) {
 Problem problem_of(Refusal refusal) {
   switch (refusal) {
     case Refusal::busy:
-      return {Fault::locked, "ledger.signer-busy", "Another signer of this ledger is running.",
-              "Wait for the other concordat command to end, then try again."};
+      return {Fault::locked, "ledger.signer-busy", "Another signer of this ledger does not let go of its record.",
+              "Try again; if it stays so, look for a concordat signer process that hangs, and end it."};
     case Refusal::key:
       return {Fault::refused, "ledger.signer-key", "The signer cannot use its key file.",
               "Check that the key file exists, belongs to the signer's user and has mode 0400."};

@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -128,18 +130,66 @@ TEST_F(Signing, RefusesAHeadWithoutItsProof) {
   EXPECT_EQ(failure(client->sign(log_.edge.head(), {})), "ledger.log-rewritten");
 }
 
-TEST_F(Signing, OneSignerAtATime) {
-  auto const first = start();
-  ASSERT_TRUE(first);
-  EXPECT_EQ(start_failure(), "ledger.signer-busy");
+TEST_F(Signing, TwoSideBySideSignOneHistory) {
+  auto const first = *start();
+  auto const second = *start();
+  grow(log_, 3);
+  auto const note = sign(*first, log_);
+  ASSERT_TRUE(note);
+  grow(log_, 5);
+  EXPECT_EQ(failure(sign(*second, log_)), "ledger.signer-stale") << "it does not know yet what the first has signed";
+  second->follow(*note);
+  EXPECT_EQ(failure(sign(*second, log_)), "signed");
+  EXPECT_EQ(second->last().size, 5U);
+  second->follow(*note);
+  EXPECT_EQ(second->last().size, 5U) << "never back";
+  EXPECT_EQ(failure(first->sign({4, log_.edge.head().root}, {})), "ledger.log-shorter");
+  MemoryLog forged;
+  grow(forged, 3);
+  grow(forged, 6, "forged");
+  first->follow(second->last_note());
+  EXPECT_EQ(failure(sign(*first, forged)), "ledger.log-rewritten") << "whichever signer is asked";
+}
+
+TEST_F(Signing, FollowsNoNoteOfAnotherKey) {
+  auto const client = *start();
+  auto const other = crypto::SigningKey::generate(chance_);
+  grow(log_, 3);
+  client->follow(sign_checkpoint(log_.edge.head(), *VerifierKey::make("hub.example.org/log", other.public_key()), other));
+  client->follow("nonsense");
+  EXPECT_EQ(client->last().size, 0U);
+}
+
+/// Somebody who holds the state for longer than anybody waits.
+class HeldState {
+ public:
+  explicit HeldState(fs::path const& state) : file_{::open((state.string() + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)} {
+    EXPECT_EQ(::flock(file_, LOCK_EX), 0);
+  }
+  ~HeldState() { ::close(file_); }
+  HeldState(HeldState const&) = delete;
+  HeldState& operator=(HeldState const&) = delete;
+
+ private:
+  int file_;
+};
+
+TEST_F(Signing, SaysThatAnotherDoesNotLetGo) {
+  auto const client = *start();
+  grow(log_, 2);
+  {
+    HeldState const held{state()};
+    EXPECT_EQ(start_failure(), "ledger.signer-busy");
+    EXPECT_EQ(failure(sign(*client, log_)), "ledger.signer-busy");
+  }
+  EXPECT_EQ(failure(sign(*client, log_)), "signed");
 }
 
 TEST_F(Signing, WaitsAShortWhileForTheOtherToEnd) {
-  auto first = start();
-  ASSERT_TRUE(first);
+  auto held = std::make_unique<HeldState>(state());
   std::thread ending{[&] {
     std::this_thread::sleep_for(std::chrono::milliseconds{50});
-    first->reset();
+    held.reset();
   }};
   EXPECT_TRUE(start("20000"));
   ending.join();

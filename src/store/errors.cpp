@@ -19,6 +19,16 @@ struct Words {
 constexpr Words all[] = {
     {Trouble::bad_url, Fault::malformed, "store.bad-url", "The address of the database is not one we know.",
      "Write sqlite:PATH or postgresql://user@host/name."},
+    {Trouble::tls_needed, Fault::refused, "store.tls-needed",
+     "The PostgreSQL server is on another machine, and the address asks for less than a checked TLS connection.",
+     "Write sslmode=verify-full or leave it out, and name who vouches for the server: sslrootcert=FILE or "
+     "sslrootcert=system."},
+    {Trouble::tls_no_root, Fault::missing, "store.tls-no-root",
+     "The file of certificate authorities that the address names is not there.",
+     "Check the name behind sslrootcert, or write sslrootcert=system."},
+    {Trouble::service_file, Fault::refused, "store.service-file",
+     "The address leaves it to a service file which server it is.",
+     "Write host, port and name of the database into the address itself."},
     {Trouble::cannot_open, Fault::not_found, "store.cannot-open", "The database file could not be opened.",
      "Check that the file and its folder exist and may be read and written, or make it with concordat init."},
     {Trouble::unreachable, Fault::unavailable, "store.unreachable", "The database server does not answer.",

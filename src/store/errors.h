@@ -12,6 +12,9 @@ namespace concordat::store {
 
 enum class Trouble : std::uint8_t {
   bad_url,
+  tls_needed,
+  tls_no_root,
+  service_file,
   cannot_open,
   unreachable,
   sign_in_refused,

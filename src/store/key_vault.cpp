@@ -14,6 +14,7 @@
 #include "store/connection.h"
 #include "store/errors.h"
 #include "store/migrate.h"
+#include "store/scrub.h"
 #include "store/transaction.h"
 
 namespace concordat::store {
@@ -38,6 +39,7 @@ constexpr Sql highest_key = "SELECT max(record) FROM record_key WHERE record BET
 constexpr Sql lowest_erasure = "SELECT min(record) FROM key_erasure WHERE record BETWEEN ? AND ?";
 constexpr Sql highest_erasure = "SELECT max(record) FROM key_erasure WHERE record BETWEEN ? AND ?";
 constexpr Sql add_erasure = "INSERT INTO key_erasure (record, erased_at) VALUES (?, ?)";
+constexpr Sql key_tables[] = {"VACUUM record_key"};
 
 constexpr crypto::SealPlace check_place{"key_version", "check_value", "1", root_version};
 
@@ -90,8 +92,6 @@ struct KeyVault::State {
   [[nodiscard]] Result<AgencyKey> load_agency_key(int agency, int version);
   [[nodiscard]] Result<AgencyKey const*> agency_key(int agency, int version);
   [[nodiscard]] Result<void> check_root();
-  /// Deleted keys leave the disk too, not only the table.
-  [[nodiscard]] Result<void> scrub();
 };
 
 struct SealingBatch::State {
@@ -147,12 +147,15 @@ Result<void> KeyVault::create_root_key(std::filesystem::path const& file, Chance
 }
 
 Result<KeyVault> KeyVault::open(Url const& database, std::filesystem::path const& root_key_file,
-                                Clock const& clock, Chance& chance) {
+                                Clock const& clock, Chance& chance, std::chrono::milliseconds patience) {
   auto root = crypto::read_symmetric_key(root_key_file);
   if (!root) return fail(root);
-  auto connection = Connection::open(database, {.secure_delete = true});
+  auto connection = Connection::open(database, {.secure_delete = true, .patience = patience});
   if (!connection) return fail(connection);
-  if (auto migrated = migrate(*connection, Schema::keys, clock); !migrated) return fail(migrated);
+  // Looked at first: a migration takes the writer's turn, and a large file that is being taken in holds it for long.
+  if (!check_schema(*connection, Schema::keys)) {
+    if (auto migrated = migrate(*connection, Schema::keys, clock); !migrated) return fail(migrated);
+  }
   std::unique_ptr<State> state{new State{std::move(*connection), std::move(*root), &clock, &chance}};
   if (auto checked = state->check_root(); !checked) return fail(checked);
   return KeyVault{std::move(state)};
@@ -238,15 +241,8 @@ Result<std::int64_t> KeyVault::erase(std::span<std::int64_t const> records) {
     ++erased;
   }
   if (auto kept = transaction->commit(); !kept) return fail(kept);
-  if (auto gone = state_->scrub(); !gone) return fail(gone);
+  if (auto gone = scrub(connection, key_tables); !gone) return fail(gone);
   return erased;
-}
-
-Result<void> KeyVault::State::scrub() {
-  if (connection.backend() == Backend::sqlite)
-    return connection.query("PRAGMA wal_checkpoint(TRUNCATE)", [](Row const&) {});
-  auto const cleaned = connection.execute("VACUUM record_key");
-  return cleaned ? Result<void>{} : fail(cleaned);
 }
 
 SealingBatch::SealingBatch(std::unique_ptr<State> state) : state_{std::move(state)} {}

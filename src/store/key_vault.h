@@ -9,6 +9,7 @@
 // Thread safety: one thread at a time.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -21,6 +22,7 @@
 #include "base/clock.h"
 #include "base/personal.h"
 #include "base/result.h"
+#include "store/connection.h"
 #include "store/url.h"
 #include "store/value.h"
 
@@ -42,7 +44,8 @@ class KeyVault {
   /// Opens and migrates the key database. Refuses a root key that is not the one it was begun with
   /// (keys.wrong-root). REQUIRES: clock and chance outlive the vault.
   [[nodiscard]] static Result<KeyVault> open(Url const& database, std::filesystem::path const& root_key_file,
-                                             Clock const& clock, Chance& chance);
+                                             Clock const& clock, Chance& chance,
+                                             std::chrono::milliseconds patience = ConnectionOptions{}.patience);
   KeyVault(KeyVault&&) noexcept;
   KeyVault& operator=(KeyVault&&) noexcept;
   ~KeyVault();

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "store/driver.h"
+#include "store/postgresql_tls.h"
 #include "store/postgresql_values.h"
 
 namespace concordat::store {
@@ -270,11 +271,22 @@ struct Keywords {
   std::array<char const*, 10> values;
 };
 
-/// Before "dbname" what the URL may change, after it what it may not.
-Keywords keywords_for(char const* url) {
-  return {{"fallback_application_name", "connect_timeout", "keepalives_idle", "tcp_user_timeout", "dbname",
-           "client_encoding", nullptr},
-          {"concordat", "10", "30", "30000", url, "UTF8", nullptr}};
+/// Before "dbname" what the URL may change, after it what it may not. Both must outlive the answer.
+Keywords keywords_for(char const* url, TlsDemand const& tls) {
+  Keywords keywords{{"fallback_application_name", "connect_timeout", "keepalives_idle", "tcp_user_timeout", "dbname",
+                     "client_encoding", nullptr},
+                    {"concordat", "10", "30", "30000", url, "UTF8", nullptr}};
+  if (!tls.needed) return keywords;
+  auto at = std::size_t{6};
+  // not by Kerberos either: it would go before TLS, and past the check of the certificate
+  for (auto const& [name, value] : {std::pair{"sslmode", "verify-full"}, {"gssencmode", "disable"}, {"sslrootcert", tls.root_file.c_str()}}) {
+    if (*value == '\0') continue;
+    keywords.names[at] = name;
+    keywords.values[at++] = value;
+  }
+  keywords.names[at] = nullptr;
+  keywords.values[at] = nullptr;
+  return keywords;
 }
 
 /// Why a server that answers would not let us in. libpq gives a code only to who asks step by step.
@@ -298,7 +310,9 @@ Trouble why_refused(Keywords const& keywords) {
 }  // namespace
 
 Result<std::unique_ptr<Driver>> open_postgresql(std::string const& url, ConnectionOptions const& options) {
-  auto const keywords = keywords_for(url.c_str());
+  auto const tls = tls_demand(url);
+  if (!tls) return fail(tls);
+  auto const keywords = keywords_for(url.c_str(), *tls);
   Link link{PQconnectdbParams(keywords.names.data(), keywords.values.data(), 1)};
   if (PQstatus(link.get()) != CONNECTION_OK) {
     auto const answers = PQpingParams(keywords.names.data(), keywords.values.data(), 1) == PQPING_OK;

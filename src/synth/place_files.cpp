@@ -122,13 +122,14 @@ struct Member {
   std::string_view role;
 };
 constexpr std::array members{Member{"analyst.csp", "northshire-csp", "analyst"},
-                             Member{"lead.csp", "northshire-csp", "information-governance-lead"},
+                             Member{"governance.csp", "northshire-csp", "information-governance-lead"},
                              Member{"admin.csp", "northshire-csp", "administrator"},
                              Member{"analyst.police", "northshire-police", "analyst"},
                              Member{"supplier.police", "northshire-police", "feed-supplier"},
                              Member{"supervisor.police", "northshire-police", "neighbourhood-supervisor"},
                              Member{"analyst.hospital", "northshire-general-ed", "analyst"},
                              Member{"supplier.hospital", "northshire-general-ed", "feed-supplier"},
+                             Member{"governance.hospital", "northshire-general-ed", "information-governance-lead"},
                              Member{"admin.hospital", "northshire-general-ed", "administrator"},
                              Member{"analyst.ambulance", "northshire-ambulance", "analyst"},
                              Member{"supplier.ambulance", "northshire-ambulance", "feed-supplier"},

@@ -88,9 +88,9 @@ def locked_sqlite(tally, place):
     other = sqlite3.connect(place.path("hub.db"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
-        answer = place.submit("police-incidents", file)
+        answer = place.submit("police-incidents", file, "--wait", "1")
         asked = place.verb("release", "violence-by-area", "--for", "northshire-csp", "--by", "analyst.csp", "--purpose",
-                           "strategic-assessment", "--out", place.path("locked-out"))
+                           "strategic-assessment", "--out", place.path("locked-out"), "--wait", "1")
     finally:
         other.execute("ROLLBACK")
         other.close()

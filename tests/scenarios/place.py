@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A hub of a made-up partnership in a temporary folder, driven through the real program only."""
 import atexit
+import csv
+import datetime
 import json
 import os
 import pathlib
@@ -13,8 +15,9 @@ import tempfile
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 NOW = "2026-11-10T12:00:00Z"
 LAST_MONTH = "2026-09"
-WITH_A_CLOCK = {"init", "submit", "feeds", "quality", "quarantine", "retention", "release", "agreement add", "agreement list", "account add",
-                "account grant", "account list", "account disable", "account enable", "account reset", "account link"}
+WITH_A_CLOCK = {"init", "submit", "feeds", "quality", "quarantine", "retention", "release", "agreement add", "agreement list",
+                "agreement suspend", "agreement resume", "agreement end", "account add", "account grant", "account list", "account disable",
+                "account enable", "account reset", "account link"}
 AGENCY = re.compile(r"\{agency: ([a-z-]+), kind")
 # What agencies sent, what was agreed and what left: nothing half-done may be found in any of them. That a file came and
 # failed is remembered, so only submissions that were accepted count.
@@ -46,11 +49,14 @@ class Program:
         self.environment = {key: value for key, value in os.environ.items() if not key.startswith("CONCORDAT_")}
         self.environment["CONCORDAT_DEFINITIONS"] = str(SOURCE / "definitions")
         self.environment.update(extra or {})
+        self.heard = []  # the words of each run, and what it said
 
     def __call__(self, *words, cwd=None, timeout=300):
         done = subprocess.run([self.path, *map(str, words)], capture_output=True, text=True, errors="replace",
                               stdin=subprocess.DEVNULL, env=self.environment, cwd=cwd, timeout=timeout)
-        return Answer(done)
+        answer = Answer(done)
+        self.heard.append(([str(word) for word in words], answer.text))
+        return answer
 
     def start(self, *words):
         return subprocess.Popen([self.path, *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -144,11 +150,50 @@ class Place:
         return {table: int(self.query(text)) for table, text in COUNTED.items()}
 
     def leaves(self):
-        return int(self.query("SELECT count(*) FROM ledger_leaf"))
+        """Entries of the ledger, beside those of somebody who looks at the ledger itself."""
+        words = "convert_from(entry, 'UTF8')" if self.postgres else "CAST(entry AS TEXT)"
+        return int(self.query(f"SELECT count(*) FROM ledger_leaf WHERE {words} NOT LIKE '%\"fields\":[\"ledger\"%'"))
 
     def ledger_holds(self):
         answer = self.run("ledger", "verify")
         return answer.exit_code == 0 and "is intact" in answer.out
+
+    def identifiers(self):
+        """What stands for somebody in the files that agencies sent, as it would be read by a person."""
+        found = set()
+        with open(self.path("place/truth/people.csv"), encoding="utf-8") as people:
+            for one in csv.DictReader(people):
+                born = datetime.date.fromisoformat(one["born"])
+                number, phone = one["nhs_number"], one["phone"].replace(" ", "")
+                found |= {number, f"{number[:3]} {number[3:6]} {number[6:]}", one["upn"], phone, f"{phone[:5]} {phone[5:]}",
+                          f"{one['given_name']} {one['family_name']}", f"{one['family_name']}, {one['given_name']}",
+                          f"{one['family_name']} {one['given_name']}", f"{one['house']} {one['street']}, {one['postcode']}",
+                          f"{one['family_name']} {born:%d/%m/%Y}"}
+        return {each.casefold() for each in found if len(each) > 6}
+
+    def nobody_is_named(self, tally):
+        """S56: of a whole run of this place, every command line (which is what a URL is to a browser), every answer and
+        complaint, every name of a file, every file that left and the database server's own log hold nobody."""
+        texts = [(" ".join(words[:3]), " ".join(words) + text) for words, text in self.run.heard if not self.is_a_suppliers_look(words)]
+        for folder in self.folder.iterdir():
+            if folder.name == "place":
+                continue
+            texts += [("a file name", str(path.relative_to(self.folder))) for path in [folder, *folder.rglob("*")]]
+            texts += [(str(path.name), path.read_bytes().decode("utf-8", "replace")) for path in folder.rglob("*")
+                      if path.is_file() and path.suffix in {".html", ".csv", ".geojson", ".svg", ".json"} and "came" not in path.name]
+        if self.postgres:
+            texts.append(("the server's log", (self.postgres.folder / "log").read_text(errors="replace")))
+        people = self.identifiers()
+        tally.check(len(people) > 100, "there is nobody who could be named", len(people))
+        for name, text in texts:
+            folded = text.casefold()
+            named = [each for each in people if each in folded]
+            tally.check(not named, f"'{name}' names somebody", named[:3])
+
+    @staticmethod
+    def is_a_suppliers_look(words):
+        """The quarantine shows a supplier its own values, and nobody else."""
+        return words[0] == "quarantine" and "analyst.csp" not in words
 
     def remove(self):
         if self.owned:

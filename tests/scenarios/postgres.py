@@ -14,7 +14,9 @@ import time
 
 USER = "concordat-test"
 SETTINGS = ["listen_addresses=", "fsync=on", "shared_buffers=64MB", "max_connections=40", "autovacuum=off",
-            "recovery_init_sync_method=syncfs"]
+            "recovery_init_sync_method=syncfs",
+            # what a curious owner would set: nothing of anybody may stand in the log even then
+            "log_statement=all"]
 
 
 class Missing(Exception):
@@ -34,7 +36,10 @@ def die_with_parent():
 
 
 class Postgres:
-    def __init__(self):
+    """`ssl`: a folder with server.crt and server.key; then it listens at `address` as well, to TLS only."""
+
+    def __init__(self, ssl=None, address=None, port=None):
+        self.settings = list(SETTINGS)
         self.programs = programs()
         self.user = None
         if os.geteuid() == 0:
@@ -43,6 +48,7 @@ class Postgres:
             except KeyError:
                 raise Missing(f"the server must not run as root, and the user {USER} is missing; run ./setup") from None
         self.server = None
+        self.port = 5432
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="concordat-pg-"))
         atexit.register(self.stop)
         if self.user:
@@ -50,7 +56,21 @@ class Postgres:
         self.made = 0
         self.run(["initdb", "--pgdata=data", "--username=concordat", "--auth=trust", "--encoding=UTF8", "--locale=C",
                   "--no-sync"])
+        if ssl:
+            self.listen(ssl, address, port)
         self.start()
+
+    def listen(self, ssl, address, port):
+        for name in ["server.crt", "server.key"]:
+            copy = self.folder / "data" / name
+            shutil.copy(ssl / name, copy)
+            copy.chmod(0o600)
+            if self.user:
+                os.chown(copy, self.user.pw_uid, self.user.pw_gid)
+        with open(self.folder / "data/pg_hba.conf", "a", encoding="ascii") as rules:
+            rules.write(f"hostssl all all {address}/32 trust\n")
+        self.settings += [f"listen_addresses={address}", f"port={port}", "ssl=on", "log_connections=on"]
+        self.port = port
 
     def identity(self):
         return {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []} if self.user else {}
@@ -62,7 +82,7 @@ class Postgres:
 
     def start(self):
         command = [str(self.programs / "postgres"), "-D", "data", "-k", str(self.folder)]
-        for setting in SETTINGS:
+        for setting in self.settings:
             command += ["-c", setting]
         with open(self.folder / "log", "ab") as log:
             # Changing the user clears the signal, so the child asks for it after that, in preexec_fn.
@@ -77,7 +97,7 @@ class Postgres:
         raise Missing("the PostgreSQL server did not answer within a minute")
 
     def sql(self, database, text, check=True):
-        done = subprocess.run([str(self.programs / "psql"), "-h", str(self.folder), "-U", "concordat", "-d", database,
+        done = subprocess.run([str(self.programs / "psql"), "-h", str(self.folder), "-p", str(self.port), "-U", "concordat", "-d", database,
                                "-X", "-q", "-A", "-t", "-c", text], capture_output=True, text=True)
         if check and done.returncode != 0:
             raise RuntimeError(done.stderr)

@@ -143,6 +143,21 @@ def run_scenario(scenario, place, tally):
     tally.check(place.ledger_holds(), f"{scenario.file.name}: after '{scenario.title}' the ledger does not hold")
 
 
+def people_come(place, tally):
+    """Lists of people, well sent and badly sent: what is said of them must name nobody."""
+    files = sorted(place.path("place/exports").glob("*/school-list/*"))
+    for file in files[:2]:
+        for words in [["check", file], ["check", file, "--suggest"], ["check", file, "--profile", "police-incidents", "--json"],
+                      ["submit", "--feed", "police-incidents", file], ["submit", "--feed", "school-list", file],
+                      ["submit", "--feed", "school-list", file, "--json"]]:
+            place.verb(*words)
+    for words in [["feeds", "--by", "analyst.csp"], ["quality", "--feed", "school-list", "--by", "lead.schools", "--json"],
+                  ["quarantine", "--feed", "school-list", "--by", "analyst.csp"], ["ledger", "export", "--out", place.path("exported")]]:
+        place.verb(*words)
+    kept = int(place.query("SELECT count(*) FROM source_record WHERE sealed IS NOT NULL"))
+    tally.check(kept > 0, "no list of people came in")
+
+
 def main():
     program, store = sys.argv[1:3]
     files = [pathlib.Path(name) for name in sys.argv[3:]] or sorted(HERE.glob("*.scenario"))
@@ -162,6 +177,9 @@ def main():
                     places.append(make_place(scenario.place, program, postgres))
                     places[-1].released = {}
                 run_scenario(scenario, places[-1], tally)
+        for place in places:
+            people_come(place, tally)
+            place.nobody_is_named(tally)
     finally:
         for place in places:
             place.remove()

@@ -6,7 +6,9 @@ verbs.py PROGRAM
 """
 import json
 import re
+import subprocess
 import sys
+import unicodedata
 
 from place import SOURCE, Place, Tally
 
@@ -14,6 +16,7 @@ from place import SOURCE, Place, Tally
 VERBS = ["init", "check", "submit", "feeds", "quality", "quarantine", "retention", "release", "ledger verify", "ledger export",
          "agreement check", "agreement print", "agreement sign", "agreement key", "agreement add", "agreement list",
          "account add", "account grant", "account list", "account disable", "account enable", "account reset", "account link",
+         "agreement suspend", "agreement resume", "agreement end",
          "definitions check", "synth"]
 GROUPS = ["ledger", "agreement", "account", "definitions"]
 EVERYWHERE = {"--json", "--quiet", "--definitions"}
@@ -153,7 +156,9 @@ def releases_agree(place, tally):
     tally.check(one["served_again"], "the second time the same files are served")
     file = one["files"][0]
     text, proof = both(place, tally, "ledger", "verify", "--release-file", file)
-    agrees(tally, "ledger verify", text, proof["release"], proof["ledger_index"], proof["size"])
+    # each look is an entry: --json came one later
+    agrees(tally, "ledger verify", text, proof["release"], proof["ledger_index"], proof["size"] - 1)
+    tally.check(proof["recorded"], "ledger verify was not recorded")
     tally.check(proof["release"] == one["release"], "the proof is of another release")
     text, unknown = both(place, tally, "ledger", "verify", "--release-file", SOURCE / "README.md", exit_code=1)
     agrees(tally, "ledger verify", text, unknown["problem"]["title"])
@@ -194,6 +199,55 @@ def accounts_agree(place, tally):
     tally.check(len(link.json()["code"]) == 43 and link.json()["until"] == "2026-11-11T12:00:00.000Z", "account link --json", link.text)
 
 
+def governance_agrees(place, tally):
+    """Suspended, resumed, ended: what it permits follows at the next request."""
+    reference = "isa.northshire.ed-partnership@1"
+    ask = ["release", "violence-by-area", "--for", "northshire-csp", "--by", "analyst.csp", "--purpose", "strategic-assessment",
+           "--out", place.path("governed")]
+    for verb, state, released in [("suspend", "suspended", 3), ("resume", "signed", 0)]:
+        text, one = both(place, tally, "agreement", verb, reference, "--by", "governance.csp")
+        agrees(tally, f"agreement {verb}", text, one["agreement"])
+        tally.check(one["state"] == state, f"agreement {verb}", one)
+        answer = place.verb(*ask)
+        tally.check(answer.exit_code == released, f"a release after 'agreement {verb}'", answer.text)
+    ended = place.verb("agreement", "end", reference, "--by", "governance.hospital", "--json").json()
+    tally.check(ended["state"] == "ended" and place.verb(*ask).exit_code == 3, "agreement end", ended)
+    listed = {one["agreement"]: one["state"] for one in place.verb("agreement", "list", "--json").json()}
+    tally.check(listed[reference] == "ended", "agreement list after the end", listed)
+    text, one = both(place, tally, "agreement", "resume", reference, "--by", "governance.csp", exit_code=3)
+    agrees(tally, "an ended agreement resumed", text, one["problem"]["remedy"])
+    text, one = both(place, tally, "agreement", "suspend", reference, "--by", "analyst.csp", exit_code=3)
+    agrees(tally, "an agreement suspended by an analyst", text, one["problem"]["code"])
+    both(place, tally, "agreement", "suspend", "Zebulonia", "--by", "governance.csp", exit_code=1)
+
+
+def output_that_gets_nowhere(place, tally):
+    """An answer that was not written in whole is no success."""
+    file = place.export("ed-istv 2026-08")
+    for words in [["--help"], ["release", "list"], ["definitions", "check"], ["check", file], ["feeds"], ["agreement", "list"],
+                  ["quarantine", "--feed", "police-incidents", "--by", "analyst.police"], ["ledger", "verify", "--json"]]:
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([place.run.path, *map(str, words)], stdout=full, stderr=subprocess.PIPE, text=True,
+                                  env=place.run.environment, stdin=subprocess.DEVNULL)
+        tally.check(done.returncode == 1 and "cli.no-output" in done.stderr, f"'{words[0]} > /dev/full'", done.stderr)
+
+
+def nothing_steers_the_terminal(place, tally):
+    """What a file and its name say never reaches the terminal as anything but letters."""
+    file = place.path("list\x1b[2J\u202egnp\u200b.csv")
+    file.write_text("Crime Number,Offence Date,Offence Time,Offence Type,Easting,Northing,\x1b]0;owned\x07Colour\u202e,\x9b31mMood\n"
+                    "ZZ/1,31/02/2026\x1b[2J\u2066,10:00,Common assault,451000,301000,red,good\n")
+    for words in [["check", file], ["check", file, "--suggest"], ["check", file, "--json"], ["check", file, "--suggest", "--json"],
+                  ["submit", "--feed", "police-incidents", file], ["submit", "--feed", "police-incidents", file, "--json"],
+                  ["quarantine", "--feed", "police-incidents", "--by", "analyst.police"], ["agreement", "check", file],
+                  ["agreement", "print", file], ["ledger", "verify", "--release-file", file], [file]]:
+        answer = place.verb(*words)
+        wild = [char for char in answer.text if char != "\n" and unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")]
+        tally.check(not wild, f"'{words[0]}' lets {[hex(ord(char)) for char in wild[:3]]} through", answer.text)
+        if "--json" in words:
+            answer.json()
+
+
 def main():
     tally = Tally()
     place = Place(sys.argv[1], months=15, people=20000)
@@ -208,6 +262,10 @@ def main():
         accounts_agree(place, tally)
         feeds_agree(place, tally)
         releases_agree(place, tally)
+        output_that_gets_nowhere(place, tally)
+        nothing_steers_the_terminal(place, tally)
+        governance_agrees(place, tally)
+        place.nobody_is_named(tally)
         tally.check(place.ledger_holds(), "the ledger does not hold")
     finally:
         place.remove()

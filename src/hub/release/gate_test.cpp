@@ -146,6 +146,41 @@ TEST_P(GateTest, AnAgreementWithAnItemWithoutRetentionIsRefused) {  // S30
   EXPECT_EQ(number_of("SELECT count(*) FROM agreement"), 0);
 }
 
+TEST_P(GateTest, ALeadSuspendsResumesAndEndsAnAgreementFromTheNextRequestOn) {
+  take_in_a_quarter();
+  agree_on_figures();
+  std::string const reference = "isa.northshire.police@1";
+  auto const first = release_of(csp_request());
+  auto const change = [&](AgreementChange what, std::string const& by = "greta", std::string const& of = "isa.northshire.police@1") {
+    auto const before = *hub().log().size();
+    auto const changed = change_agreement(hub(), of, what, by);
+    EXPECT_EQ(*hub().log().size(), before + 1) << "done or refused, it is recorded";
+    return code_of(changed);
+  };
+  EXPECT_EQ(change(AgreementChange::suspend), "fine");
+  EXPECT_EQ(leaves().back().event, ledger::Event::agreement);
+  EXPECT_EQ(leaves().back().agreement, reference);
+  EXPECT_FALSE(leaves().back().actor.empty());
+  EXPECT_EQ(ask(csp_request()), "R01 suspended");
+  auto const again = release(hub(), {csp_request(), {}});
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(std::holds_alternative<Refusal>(*again)) << "the stored release is not served either";
+  EXPECT_EQ(change(AgreementChange::resume), "fine");
+  EXPECT_EQ(release_of(csp_request()).id(), first.id());
+  EXPECT_EQ(change(AgreementChange::end), "fine");
+  EXPECT_EQ(ask(csp_request()), "R01 ended");
+  for (auto const what : {AgreementChange::resume, AgreementChange::suspend, AgreementChange::end}) {
+    EXPECT_EQ(change(what), "agreement.ended");
+    EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+  }
+  bring_into_force(agreement_text({}));
+  EXPECT_EQ(ask(csp_request()), "R01 ended") << "nor does adding the same version again";
+  for (auto const* by : {"anna", "hanna", "nobody", ""}) EXPECT_EQ(change(AgreementChange::suspend, by, "isa.northshire.ed@1"), "agreement.not-a-lead") << by;
+  EXPECT_EQ(change(AgreementChange::suspend, "greta", "isa.northshire.ed@2"), "agreement.unknown");
+  EXPECT_EQ(change(AgreementChange::suspend, "greta", "Zebulonia"), "agreement.unknown");
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
 TEST_P(GateTest, AVersionNeverChangesItsWords) {
   bring_into_force(agreement_text({}));
   Terms other;

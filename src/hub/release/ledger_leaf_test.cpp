@@ -6,11 +6,14 @@
 #include <sys/wait.h>
 
 #include <functional>
+#include <set>
 
+#include "crypto/key_file.h"
 #include "hub/feeds.h"
 #include "hub/hub_test_tools.h"
 #include "hub/supply/preflight.h"
 #include "hub/retention.h"
+#include "hub/release/ledger_desk.h"
 #include "hub/release/tables.h"
 #include "support/postgres_cluster.h"
 
@@ -53,6 +56,13 @@ TEST_P(EveryAct, HasItsLeaf) {  // S52
       {"a look at another agency's quality", [&] { EXPECT_EQ(code_of(feed_quality(hub(), *hub().feed("ed-istv"), "northshire-csp", "anna")), "quality.supplier-only"); }, Event::refuse, Verdict::refuse},
       {"a look at the quarantine", [&] { look("anna"); }, Event::access, std::nullopt},
       {"a look at its values", [&] { look("dora"); }, Event::access, std::nullopt},
+      {"a look at the agreements", [&] { ASSERT_TRUE(list_agreements(hub())); }, Event::access, std::nullopt},
+      {"a look at the ledger", [&] { ASSERT_TRUE(look_at_ledger(hub())->report.intact()); }, Event::access, std::nullopt},
+      {"the proof of a file", [&] { ASSERT_TRUE(look_at_ledger(hub(), content_of(release_of(csp_request()), "violence-by-area.csv"))->proof); }, Event::access, std::nullopt, 2},
+      {"the proof of a stranger's file", [&] { ASSERT_TRUE(look_at_ledger(hub(), "something else")->unproved); }, Event::access, std::nullopt},
+      {"an export", [&] { ASSERT_TRUE(export_ledger(hub(), folder() / "log")); }, Event::export_, std::nullopt},
+      {"a suspended agreement", [&] { ASSERT_TRUE(change_agreement(hub(), "isa.northshire.police@1", AgreementChange::suspend, "greta")); }, Event::agreement, std::nullopt},
+      {"an agreement that may not be changed", [&] { ASSERT_FALSE(change_agreement(hub(), "isa.northshire.police@1", AgreementChange::end, "anna")); }, Event::refuse, Verdict::refuse},
       {"init", [&] { ASSERT_EQ(code_of(init()), "fine"); open_it(); }, Event::admin, std::nullopt},
       {"deletion", [&] { clock_.set(*parse_instant("2028-01-01T00:00:00Z")); ASSERT_TRUE(run_retention(hub())); }, Event::erase, std::nullopt},
   };
@@ -70,6 +80,40 @@ TEST_P(EveryAct, HasItsLeaf) {  // S52
     EXPECT_NE((*note)->find(fmt::format("\n{}\n", after.size())), std::string::npos) << one.name << ": signed before it is answered";
   }
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
+TEST_P(EveryAct, IsAnsweredWhereItIsALookAtTheLedgerThatCannotBeWritten) {
+  take_in("police-incidents", police_month("2026-07", {9, 9}));
+  auto impatient = options();
+  impatient.patience = std::chrono::milliseconds{50};
+  open_it(impatient);
+  auto const before = *hub().log().size();
+  {
+    auto other = open();
+    auto holding = store::Transaction::write(other);
+    ASSERT_TRUE(holding);
+    ASSERT_TRUE(other.execute("UPDATE ledger_head SET size = size WHERE one = 1"));
+    auto const look = look_at_ledger(hub());
+    ASSERT_EQ(code_of(look), "fine");
+    EXPECT_TRUE(look->report.intact());
+    ASSERT_TRUE(look->unrecorded);
+    EXPECT_EQ(look->unrecorded->fault, Fault::locked);
+  }
+  EXPECT_EQ(*hub().log().size(), before);
+  EXPECT_FALSE(look_at_ledger(hub())->unrecorded);
+  EXPECT_EQ(*hub().log().size(), before + 1);
+}
+
+TEST_P(EveryAct, AddsNothingToALedgerThatDoesNotHold) {
+  auto const off = is_sqlite() ? store::Sql{"DROP TRIGGER ledger_leaf_no_update"} : store::Sql{"ALTER TABLE ledger_leaf DISABLE TRIGGER ALL"};
+  ASSERT_TRUE(hub().database().execute(off));
+  ASSERT_TRUE(hub().database().execute(is_sqlite() ? store::Sql{"UPDATE ledger_leaf SET entry = x'7b7d' WHERE i = 0"}
+                                                   : store::Sql{"UPDATE ledger_leaf SET entry = '\\x7b7d' WHERE i = 0"}));
+  auto const before = *hub().log().size();
+  auto const look = look_at_ledger(hub());
+  ASSERT_EQ(code_of(look), "fine");
+  EXPECT_FALSE(look->report.intact());
+  EXPECT_EQ(*hub().log().size(), before);
 }
 
 // Words that stand for a person and nowhere else.
@@ -183,6 +227,24 @@ class CommandLine : public Canary {
     exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     return get(out);
   }
+  /// As --help tells them: "submit", "ledger verify".
+  [[nodiscard]] std::set<std::string> verbs(std::string const& group = {}) {
+    int exit_code = 0;
+    auto const help = run(group.empty() ? std::vector<std::string>{"--help"} : std::vector<std::string>{group, "--help"}, exit_code);
+    std::set<std::string> all;
+    auto const list = help.find("Subcommands:");
+    if (list == std::string::npos) return {group};
+    for (auto const line : text::split(std::string_view{help}.substr(list), '\n')) {
+      if (!line.starts_with("  ") || line.size() < 3 || line[2] == ' ') continue;
+      std::string const name{line.substr(2, line.find(' ', 2) - 2)};
+      if (group.empty()) {
+        all.merge(verbs(name));
+      } else {
+        all.insert(group + " " + name);
+      }
+    }
+    return all;
+  }
   [[nodiscard]] std::vector<std::string> with_database(std::vector<std::string> words, bool with_clock = true) const {
     words.insert(words.end(), {"--database", options().database, "--keys", options().keys.string()});
     if (with_clock) words.insert(words.end(), {"--now", "2026-11-21T10:00:00Z"});
@@ -215,6 +277,65 @@ TEST_P(CommandLine, SaysNothingOfAnybody) {  // S56
     say(with_database({"ledger", "verify"}, false));
     EXPECT_EQ(exit_code, 0);
   }
+}
+
+/// What a verb leaves behind in the ledger: an event, or nothing because it touches no hub.
+struct VerbCase {
+  std::string verb;
+  std::vector<std::string> words;
+  std::optional<ledger::Event> event;
+};
+
+TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
+  put(folder() / "july.csv", police_month("2026-07", {9}));
+  auto const file = [this](std::string_view name) { return (folder() / name).string(); };
+  put(folder() / "figures.yaml", agreement_text({}));
+  using ledger::Event;
+  auto const signing = [&](std::string const& agency) {
+    return std::vector<std::string>{"agreement", "sign", file("figures.yaml"), "--agency", agency, "--post", "information-governance-lead", "--key", file(agency + ".key")};
+  };
+  for (auto const* agency : {"northshire-police", "northshire-csp"}) {
+    ASSERT_TRUE(crypto::write_key_file(file(std::string{agency} + ".key"), signing_keys_.at(agency)));
+  }
+  std::string const reference = "isa.northshire.police@1";
+  std::vector<VerbCase> const cases{
+      {"init", with_database({"init", "--partnership", file("partnership.yaml"), "--agency-keys", file("public")}), Event::admin},
+      {"check", {"check", file("july.csv")}, {}},
+      {"submit", with_database({"submit", "--feed", "police-incidents", file("july.csv")}), Event::receive},
+      {"feeds", with_database({"feeds", "--by", "anna"}), Event::access},
+      {"quality", with_database({"quality", "--feed", "police-incidents", "--by", "bert"}), Event::access},
+      {"quarantine", with_database({"quarantine", "--feed", "police-incidents", "--by", "bert"}), Event::access},
+      {"agreement check", {"agreement", "check", file("figures.yaml")}, {}},
+      {"agreement print", {"agreement", "print", file("figures.yaml")}, {}},
+      {"agreement key", {"agreement", "key", "--agency", "northshire-school", "--key", file("school.key")}, {}},
+      {"agreement sign", signing("northshire-police"), {}},
+      {"agreement sign", signing("northshire-csp"), {}},
+      {"agreement add", with_database({"agreement", "add", file("figures.yaml")}), Event::agreement},
+      {"agreement list", with_database({"agreement", "list"}), Event::access},
+      {"release", with_database({"release", "violence-map", "--for", "northshire-school", "--by", "dora", "--purpose", "violence-hotspot-analysis"}), Event::refuse},
+      {"agreement suspend", with_database({"agreement", "suspend", reference, "--by", "greta"}), Event::agreement},
+      {"agreement resume", with_database({"agreement", "resume", reference, "--by", "greta"}), Event::agreement},
+      {"agreement end", with_database({"agreement", "end", reference, "--by", "greta"}), Event::agreement},
+      {"ledger verify", with_database({"ledger", "verify"}), Event::access},
+      {"ledger export", with_database({"ledger", "export", "--out", file("log")}), Event::export_},
+      {"definitions check", {"definitions", "check"}, {}},
+      {"synth", {"synth", file("place"), "--months", "1", "--people", "20000"}, {}},
+      {"retention", with_database({"retention", "--now", "2040-01-01T00:00:00Z"}, false), Event::erase},
+  };
+  std::set<std::string> told;
+  for (auto const& one : cases) {
+    auto const before = leaves().size();
+    int exit_code = 0;
+    auto const said = run(one.words, exit_code);
+    EXPECT_EQ(exit_code, one.verb == "release" ? 3 : 0) << one.verb << '\n' << said;
+    auto const after = leaves();
+    ASSERT_EQ(after.size(), before + (one.event ? 1 : 0)) << one.verb << '\n' << said;
+    if (one.event) {
+      EXPECT_EQ(after.back().event, *one.event) << one.verb;
+    }
+    told.insert(one.verb);
+  }
+  EXPECT_EQ(told, verbs()) << "a verb without a line here: say which event it leaves, or that it touches no hub";
 }
 
 TEST_P(CommandLine, WorksWhereThereIsNoNetwork) {  // S97

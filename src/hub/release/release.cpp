@@ -84,6 +84,7 @@ class ReleaseDesk {
   std::string request_hash_;
   std::string data_version_;
   std::string id_;
+  std::uint64_t index_ = 0;  ///< of the entry that this answer gets
 };
 
 Result<Receipt> ReleaseDesk::write_leaf(store::Transaction& transaction, Granted const& granted, ledger::Event event, Json detail) {
@@ -232,9 +233,7 @@ Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const
   id_ = uuid7(hub_.clock().now(), hub_.chance());
   auto const today = hub_.today(transaction);
   if (!today) return fail(today);
-  auto const next = hub_.log().size();
-  if (!next) return fail(next);
-  auto drawing = draw(hub_, granted, {request_.quarter, *today, about(granted, id_, *next)});
+  auto drawing = draw(hub_, granted, {request_.quarter, *today, about(granted, id_, index_)});
   if (!drawing) return fail(drawing);
   Json detail;
   detail.set("release", id_).set("period", drawing->period).set("data_version", data_version_);
@@ -243,9 +242,6 @@ Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const
   detail.set("files", std::move(files));
   auto receipt = write_leaf(transaction, granted, ledger::Event::disclose, std::move(detail));
   if (!receipt) return fail(receipt);
-  if (receipt->index() != *next) {
-    return fail(Fault::retry, "release.index-taken", "Another entry came in between.", "Ask again.");
-  }
   Release release{granted.permit, *receipt};
   release.id_ = id_;
   release.period_ = drawing->period;
@@ -256,6 +252,10 @@ Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const
 }
 
 Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Granted granted) {
+  // From here on alone: the files name their entry, and who asks for the same at this moment is served what is stored.
+  auto const index = hub_.log().next_index(transaction);
+  if (!index) return fail(index);
+  index_ = *index;
   auto const today = hub_.today(transaction);
   if (!today) return fail(today);
   auto const period = period_of(hub_, granted, request_.quarter, *today);

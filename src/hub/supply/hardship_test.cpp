@@ -121,6 +121,9 @@ TEST_P(Hardship, KeysThatADeadProgramLeftBehindAreSteppedOver) {
 
 TEST_P(Hardship, ALockedDatabaseIsOneSentenceAndNothingIsKept) {
   if (!is_sqlite()) GTEST_SKIP() << "PostgreSQL has more than one writer";
+  auto impatient = options();
+  impatient.patience = std::chrono::milliseconds{50};
+  open_it(impatient);
   auto other = open();
   auto holding = store::Transaction::write(other);
   ASSERT_TRUE(holding);

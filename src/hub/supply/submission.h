@@ -3,9 +3,9 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "crypto/hash.h"
@@ -40,6 +40,8 @@ class Submission {
   Result<void> write_faults(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row);
   Result<bool> repeated(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row,
                         std::optional<std::uint64_t>& key_hash);
+  /// "submit.far-fewer-rows" where rows without a key would replace a period that came with many more.
+  Result<void> supersede(SubmissionWriter& writer);
   Result<void> report();
   Result<void> restore_points();
   Result<void> write_submission(store::Transaction& transaction, SubmissionWriter& writer, std::string const& hash);
@@ -61,7 +63,8 @@ class Submission {
   intake::PointMemory points_;
   intake::SeenKeys keys_;
   intake::SeenKeys keyless_;
-  std::set<Month> keyless_periods_;
+  std::map<Month, std::uint64_t> keyless_rows_;  ///< of each period, rows that have no key
+  Findings remarks_;                             ///< what a refusal can say beside its Problem
   std::optional<crypto::SymmetricKey> key_key_;
   std::optional<Month> file_period_;
   Instant received_{};

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include "crypto/hash.h"
 #include "hub/supply/submission.h"
 
@@ -54,7 +56,7 @@ Result<bool> Submission::repeated(SubmissionWriter& writer, intake::RecordPipeli
   auto const& record = pipeline.record();
   if (record.key.empty()) {
     if (keyless_.see(content, 0) != intake::KeySight::first) quality_->repeat(pipeline.slot());
-    if (auto const period = pipeline.period()) keyless_periods_.insert(*period);
+    if (auto const period = pipeline.period()) ++keyless_rows_[*period];
     return false;
   }
   key_hash = crypto::blind_index_64(*key_key_, crypto::bytes_of(record.key));
@@ -109,6 +111,31 @@ Result<void> Submission::data_row(SubmissionWriter& writer, intake::RecordPipeli
   }
   if (auto done = writer.record(pipeline.record(), key_hash, processing_); !done) return done;
   return write_faults(writer, pipeline, row);
+}
+
+namespace {
+
+/// Under half, and by more than a handful: a month does shrink when double rows are taken out of it.
+bool far_fewer(std::uint64_t now, std::uint64_t before) { return now * 2 < before && before - now > 20; }
+
+}  // namespace
+
+Result<void> Submission::supersede(SubmissionWriter& writer) {
+  auto const by_key = writer.supersede_by_key();
+  if (!by_key) return fail(by_key);
+  tally_.superseded = *by_key;
+  for (auto const& [period, rows] : keyless_rows_) {
+    auto const replaced = writer.supersede_period(period, profile_->period.one_per_file);
+    if (!replaced) return fail(replaced);
+    tally_.superseded += *replaced;
+    if (request_.replace || !far_fewer(rows, *replaced)) continue;
+    remarks_.push_back({Severity::error, "submit.far-fewer-rows", {}, 0, 0,
+                        fmt::format("{}: {} rows would replace {}", format_month(period), rows, *replaced), {}});
+  }
+  if (remarks_.empty()) return {};
+  return fail(Fault::refused, "submit.far-fewer-rows", "The file would replace a month of this feed by far fewer rows; nothing was changed.",
+              "Look whether it was cut short, or holds rows of another month: a month is sent again in whole. If it is right, "
+              "submit it with --replace.");
 }
 
 Result<void> Submission::read_rows(SubmissionWriter& writer, intake::RecordPipeline& pipeline) {

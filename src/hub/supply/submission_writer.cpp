@@ -241,36 +241,30 @@ Result<std::uint64_t> SubmissionWriter::supersede_keys() {
   return changes.size();
 }
 
-Result<std::uint64_t> SubmissionWriter::supersede(std::vector<Month> const& keyless_periods, bool whole_files) {
+Result<std::uint64_t> SubmissionWriter::supersede_by_key() {
+  if (keys_.empty()) return 0;
   auto& connection = transaction_->connection();
+  for (auto const statement : {sql::incoming, sql::clear_incoming}) {
+    if (auto done = connection.execute(statement); !done) return fail(done);
+  }
+  std::sort(keys_.begin(), keys_.end());
+  auto bulk = store::Bulk::into(*transaction_, "incoming_key", {"key_hash", "record"});
+  if (!bulk) return fail(bulk);
+  for (auto const& [hash, record] : keys_) {
+    bulk->integer(hash).integer(record);
+    if (auto done = bulk->end_row(); !done) return fail(done);
+  }
+  if (auto done = bulk->finish(); !done) return fail(done);
+  auto const fresh = connection.execute(sql::keep_new_keys, ids_.feed);
+  if (!fresh) return fail(fresh);
   std::uint64_t superseded = 0;
-  if (!keys_.empty()) {
-    for (auto const statement : {sql::incoming, sql::clear_incoming}) {
-      if (auto done = connection.execute(statement); !done) return fail(done);
-    }
-    std::sort(keys_.begin(), keys_.end());
-    auto bulk = store::Bulk::into(*transaction_, "incoming_key", {"key_hash", "record"});
-    if (!bulk) return fail(bulk);
-    for (auto const& [hash, record] : keys_) {
-      bulk->integer(hash).integer(record);
-      if (auto done = bulk->end_row(); !done) return fail(done);
-    }
-    if (auto done = bulk->finish(); !done) return fail(done);
-    auto const fresh = connection.execute(sql::keep_new_keys, ids_.feed);
-    if (!fresh) return fail(fresh);
-    // Most files correct nothing, and are done here.
-    if (static_cast<std::size_t>(*fresh) < keys_.size()) {
-      auto const by_key = supersede_keys();
-      if (!by_key) return by_key;
-      superseded += *by_key;
-    }
-    if (auto done = connection.execute(sql::clear_incoming); !done) return fail(done);
+  // Most files correct nothing, and are done here.
+  if (static_cast<std::size_t>(*fresh) < keys_.size()) {
+    auto const by_key = supersede_keys();
+    if (!by_key) return by_key;
+    superseded = *by_key;
   }
-  for (auto const period : keyless_periods) {
-    auto const by_period = supersede_period(period, whole_files);
-    if (!by_period) return by_period;
-    superseded += *by_period;
-  }
+  if (auto done = connection.execute(sql::clear_incoming); !done) return fail(done);
   return superseded;
 }
 

@@ -45,9 +45,11 @@ class SubmissionWriter {
 
   /// After the last row: sends what is gathered.
   [[nodiscard]] Result<void> finish();
-  /// Makes earlier records with the same natural key, and earlier rows without one of the same periods, no longer
-  /// current. Answers how many. `whole_files`: a file is of one period, whatever months its events lie in.
-  [[nodiscard]] Result<std::uint64_t> supersede(std::vector<Month> const& keyless_periods, bool whole_files);
+  /// Makes earlier records with the same natural keys as these no longer current; how many.
+  [[nodiscard]] Result<std::uint64_t> supersede_by_key();
+  /// The same for earlier rows without a key, of one period. `whole_files`: a file is of one period, whatever months its
+  /// events lie in.
+  [[nodiscard]] Result<std::uint64_t> supersede_period(Month period, bool whole_files);
   /// The keys become durable. Call it just before the transaction commits.
   [[nodiscard]] Result<void> commit_keys() { return sealing_.commit(); }
 
@@ -57,7 +59,6 @@ class SubmissionWriter {
   [[nodiscard]] std::uint64_t records() const { return static_cast<std::uint64_t>(next_record_ - ids_.first_record); }
 
  private:
-  [[nodiscard]] Result<std::uint64_t> supersede_period(Month period, bool whole_files);
   SubmissionWriter(store::Transaction& transaction, store::SealingBatch sealing, store::Bulk records, store::Bulk events,
                    store::Bulk persons, store::Bulk quarantine, Ids ids, Date quarantine_expires);
   /// Of keys that are there already: the new record stands, the old one stays and says by which it was superseded.

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstring>
 #include <set>
 
 #include <fmt/format.h>
@@ -14,6 +13,7 @@
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/act.h"
+#include "hub/feed_points.h"
 #include "hub/supply/spool.h"
 #include "hub/supply/submission.h"
 #include "intake/place_text/match.h"
@@ -38,9 +38,6 @@ constexpr store::Sql add =
 constexpr store::Sql take_turn = "SELECT id FROM partnership WHERE id = 1 FOR UPDATE";
 constexpr store::Sql keep_remedy =
     "INSERT INTO fault_remedy (code, remedy) VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET remedy = excluded.remedy";
-constexpr store::Sql read_points = "SELECT points FROM feed_points WHERE feed = ?";
-constexpr store::Sql keep_points =
-    "INSERT INTO feed_points (feed, points) VALUES (?, ?) ON CONFLICT (feed) DO UPDATE SET points = excluded.points";
 
 }  // namespace sql
 
@@ -168,16 +165,9 @@ intake::PipelineOptions Submission::pipeline_options() {
 }
 
 Result<void> Submission::restore_points() {
-  std::vector<intake::PointMemory::Seen> seen;
-  auto found = hub_.database().query(sql::read_points,
-                                     [&](store::Row const& row) {
-                                       auto const blob = row.blob(0);
-                                       seen.resize(blob.size() / sizeof(intake::PointMemory::Seen));
-                                       if (!seen.empty()) std::memcpy(static_cast<void*>(seen.data()), blob.data(), seen.size() * sizeof(intake::PointMemory::Seen));
-                                     },
-                                     feed_->number);
-  if (!found) return fail(found);
-  points_.restore(seen);
+  auto const seen = read_feed_points(hub_.database(), feed_->number);
+  if (!seen) return fail(seen);
+  points_.restore(*seen);
   return {};
 }
 
@@ -215,10 +205,7 @@ Result<void> Submission::write_submission(store::Transaction& transaction, Submi
   for (auto const& [code, remedy] : tally_.remedies) {
     if (auto put = connection.execute(sql::keep_remedy, code, remedy); !put) return fail(put);
   }
-  auto const all = points_.all();
-  auto kept = connection.execute(sql::keep_points, feed_->number, store::ByteView{std::as_bytes(std::span{all})});
-  if (!kept) return fail(kept);
-  return {};
+  return keep_feed_points(connection, feed_->number, points_.all());
 }
 
 Result<void> Submission::write_leaf(store::Transaction& transaction) {
@@ -273,9 +260,7 @@ Result<void> Submission::take_in(std::string const& hash) {
   }
   if (auto done = report(); !done) return done;
   if (auto done = writer->finish(); !done) return done;
-  auto const superseded = writer->supersede({keyless_periods_.begin(), keyless_periods_.end()}, profile_->period.one_per_file);
-  if (!superseded) return fail(superseded);
-  tally_.superseded = *superseded;
+  if (auto done = supersede(*writer); !done) return done;
   if (auto done = write_submission(*transaction, *writer, hash); !done) return done;
   if (auto done = write_leaf(*transaction); !done) return done;
   if (auto done = writer->commit_keys(); !done) return done;
@@ -334,7 +319,7 @@ tl::expected<Tally, SubmitFailure> Submission::run(intake::FileDescriptor file) 
   if (auto taken = take_in(*hash); !taken) {
     source_.reset();
     remember_failure(taken.error(), *hash);
-    return broken(taken.error());
+    return tl::unexpected<SubmitFailure>{{taken.error(), std::move(remarks_)}};
   }
   if (tally_.seen_before) return tally_;
   if (auto done = hub_.log().sign_pending(); !done) {

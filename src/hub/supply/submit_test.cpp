@@ -138,6 +138,30 @@ TEST_P(Submit, RepeatsInAFileAreSkippedAndContradictionsSetAside) {
             "2 = 2 + 0 + 0");
 }
 
+TEST_P(Submit, AMonthIsNotReplacedByFarFewerRowsWithoutBeingTold) {
+  take_in("ed-istv", ed_month("2026-07", {{0, 30}, {1, 20}}));
+  auto const current = [this] { return number_of("SELECT count(*) FROM event WHERE is_current = 1"); };
+  for (auto const rows : {1, 24}) {
+    auto const cut = submit("ed-istv", ed_month("2026-07", {{0, rows}}));
+    ASSERT_EQ(code_of(cut), "submit.far-fewer-rows") << rows;
+    EXPECT_EQ(cut.error().problem.fault, Fault::refused);
+    ASSERT_EQ(cut.error().findings.size(), 1U);
+    EXPECT_EQ(cut.error().findings.front().message, fmt::format("2026-07: {} rows would replace 50", rows));
+    EXPECT_EQ(current(), 50) << "nothing was changed";
+  }
+  take_in("ed-istv", ed_month("2026-07", {{0, 25}}));
+  EXPECT_EQ(current(), 25) << "half is believed";
+  take_in("ed-istv", ed_month("2026-07", {{0, 5}}));
+  EXPECT_EQ(current(), 5) << "and so are 20 fewer, of a small month";
+  take_in("ed-istv", ed_month("2026-08", {{0, 50}}));
+  auto const told = submit_file(hub(), {.feed = "ed-istv", .profile = {}, .mapping = {}, .mapping_name = {}, .file_name = "cut.csv", .replace = true},
+                                file_of(ed_month("2026-08", {{0, 1}})), {});
+  ASSERT_EQ(code_of(told), "fine");
+  EXPECT_EQ(told->superseded, 50U);
+  EXPECT_EQ(current(), 6);
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
 struct OddRow {
   std::string_view name;
   std::string row;

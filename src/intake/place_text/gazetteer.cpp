@@ -92,7 +92,10 @@ class IndexBuilder {
     auto const sort = class_of(entry.kind);
     entry_ = static_cast<std::uint32_t>(index_->entries.size());
     index_->entries.push_back({entry.x, entry.y, static_cast<float>(radius_of(entry, sort, options)), sort,
-                               entry.radius_metres > 0});
+                               entry.radius_metres > 0, sort == EntryClass::area ? entry.area : 0,
+                               static_cast<std::uint32_t>(index_->within.size()),
+                               static_cast<std::uint32_t>(entry.within.size())});
+    index_->within.insert(index_->within.end(), entry.within.begin(), entry.within.end());
     add_names(sort);
     return {};
   }
@@ -105,6 +108,7 @@ class IndexBuilder {
     index_->words.finish();
     index_->names.set_entries(std::move(references_));
     index_->entries.shrink_to_fit();
+    index_->within.shrink_to_fit();
     index_->tie_metres = options.tie_metres;
     index_->hospital = options.hospital;
     if (!index_->hospital) index_->hospital = only_hospital();

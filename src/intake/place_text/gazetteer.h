@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,7 +23,9 @@ struct GazetteerIndex;
 
 /// `kind` decides what a name is worth:
 ///   "street"                        a street; half its length is the radius;
-///   "locality", "outward-postcode"  only tells namesakes apart, is never an answer itself;
+///   "locality", "outward-postcode"  only tells namesakes apart, is never an answer itself. With an `area` it has
+///                                   boundaries: what lies within says so itself, and its name counts only where the text
+///                                   tells it by itself ("High St, Eastfield", not "Eastfield Arms");
 ///   "hospital"                      a venue, and what "A&E" or "the hospital" means where there is one only;
 ///   anything else                   a venue.
 /// Several entries may bear one name. Coordinates and radius are metres of one projected grid.
@@ -32,6 +35,8 @@ struct GazetteerEntry {
   double x = 0;
   double y = 0;
   double radius_metres = 0;  ///< 0 where it is not known
+  std::uint32_t area = 0;    ///< of a locality with boundaries: its number; 0: none
+  std::vector<std::uint32_t> within = {};  ///< numbers of the localities with boundaries in which the place lies
 };
 
 struct GazetteerPoint {

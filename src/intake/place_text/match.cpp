@@ -74,9 +74,27 @@ class Chooser {
     for (auto const& reference : index_->names.entries_of(hit.name)) {
       auto const& entry = index_->entries[reference.entry];
       if (entry.sort != EntryClass::area || area_count_ == areas_.size()) continue;
+      if (entry.area != 0 && !told_by_itself(hit)) continue;
       areas_[area_count_++] = &entry;
-      has_measured_area_ = has_measured_area_ || entry.measured;
+      has_measured_area_ = has_measured_area_ || entry.measured || entry.area != 0;
     }
+  }
+
+  /// "High St, Eastfield" and "High St Eastfield", spelt as it is; not "Eastfield Arms", which may be a public house
+  /// anywhere.
+  [[nodiscard]] bool told_by_itself(Hit const& hit) const {
+    auto const& words = room_->words;
+    if (hit.slips != 0 || words.joined(hit.last - 1U)) return false;
+    if (hit.first == 0 || !words.joined(hit.first - 1U)) return true;
+    return std::any_of(room_->hits.begin(), room_->hits.begin() + static_cast<std::ptrdiff_t>(room_->hit_count),
+                       [&](Hit const& other) { return other.last == hit.first; });
+  }
+
+  [[nodiscard]] bool lies_in(Entry const& area, Entry const& entry) const {
+    if (area.area == 0) return distance(area, entry) <= static_cast<double>(area.radius);
+    auto const first = index_->within.begin() + static_cast<std::ptrdiff_t>(entry.within_first);
+    auto const last = first + static_cast<std::ptrdiff_t>(entry.within_count);
+    return std::find(first, last, area.area) != last;
   }
 
   void collect(std::uint32_t number) {
@@ -107,9 +125,8 @@ class Chooser {
     candidate.plain = likeness == Likeness::whole && hit.slips == 0;
     if (area_count_ == 0) return candidate;
     auto const inside = std::any_of(
-        areas_.begin(), areas_.begin() + static_cast<std::ptrdiff_t>(area_count_), [&](Entry const* area) {
-          return distance(*area, entry_of(candidate)) <= static_cast<double>(area->radius);
-        });
+        areas_.begin(), areas_.begin() + static_cast<std::ptrdiff_t>(area_count_),
+        [&](Entry const* area) { return lies_in(*area, entry_of(candidate)); });
     if (inside) {
       candidate.worth += locality_worth;
     } else if (has_measured_area_) {

@@ -224,6 +224,36 @@ TEST_F(Matching, AStreetInAnotherLocalityThanTheTextSaysIsNotTaken) {
   expect(std::array<Case, 2>{{{"Mill Street, Nor", exact, "Mill Street"}, {"Mill Street, Sud", none}}});
 }
 
+/// Namesakes in two parts of a town whose boundaries are known, and a third that lies in no part.
+TEST(Localities, WithBoundariesTellNamesakesApartWhereTheyAreToldByThemselves) {
+  auto const gazetteer = place_text::gazetteer_of({
+      {"High Street", "street", 500, 1500, 100, 0, {1}},
+      {"High Street", "street", 500, 4500, 100, 0, {2}},
+      {"High Street", "street", 500, 9500, 100, 0, {}},
+      {"Station Road", "street", 900, 1500, 100, 0, {1}},
+      {"Church Lane", "street", 700, 1500, 100, 0, {1}},
+      {"Church Lane", "street", 700, 3500, 100, 0, {1}},
+      {"The Wheatear", "licensed-premises", 520, 1540, 0, 0, {1}},
+      {"The Wheatear", "licensed-premises", 520, 4540, 0, 0, {2}},
+      {"Eastfield", "locality", 0, 0, 0, 1, {}},
+      {"Castle", "locality", 0, 0, 0, 2, {}},
+  });
+  PlaceScratch scratch;
+  auto const answer = [&](std::string_view text) { return match_place(gazetteer, text, scratch); };
+  for (auto const* text : {"High St, Eastfield", "o/s shop high street eastfield", "Eastfield, High Street", "HIGH ST (EASTFIELD)"}) {
+    EXPECT_EQ(answer(text).y, 1500) << text << " -> " << said(answer(text));
+  }
+  EXPECT_EQ(answer("High St, Castle").y, 4500);
+  EXPECT_EQ(answer("The Wheatear, Castle").y, 4540);
+  EXPECT_EQ(answer("High Street").kind, ambiguous);
+  EXPECT_EQ(answer("Church Lane, Eastfield").kind, ambiguous) << "two of them lie there";
+  EXPECT_EQ(answer("Station Road, Castle").kind, none) << "it is not in that part";
+  EXPECT_EQ(answer("Castle Arms, High Street").kind, ambiguous) << "a public house of that name may stand anywhere";
+  EXPECT_EQ(answer("High Street, Eastfeild").kind, ambiguous) << "a part of town is not guessed";
+  EXPECT_EQ(answer("Eastfield").kind, none) << "a part of town is no place";
+  EXPECT_EQ(answer("pt's home, High St, Eastfield").kind, home);
+}
+
 TEST_F(Matching, NothingToldIsMissing) {
   for (auto const* text : {"",
                            " ",

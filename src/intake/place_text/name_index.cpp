@@ -208,7 +208,8 @@ std::size_t NameTrie::memory_bytes() const {
 }
 
 std::size_t GazetteerIndex::memory_bytes() const {
-  return sizeof(*this) + words.memory_bytes() + names.memory_bytes() + entries.capacity() * sizeof(Entry);
+  return sizeof(*this) + words.memory_bytes() + names.memory_bytes() + entries.capacity() * sizeof(Entry) +
+         within.capacity() * sizeof(std::uint32_t);
 }
 
 }  // namespace concordat::intake::place_text

@@ -31,6 +31,9 @@ struct Entry {
   float radius = 0;  ///< never 0
   EntryClass sort = EntryClass::venue;
   bool measured = false;  ///< the radius came with the entry
+  std::uint32_t area = 0;          ///< of a locality with boundaries
+  std::uint32_t within_first = 0;  ///< into GazetteerIndex::within
+  std::uint32_t within_count = 0;
 };
 
 /// What a name stands for.
@@ -115,6 +118,7 @@ struct GazetteerIndex {
   WordList words = {};
   NameTrie names = {};
   std::vector<Entry> entries = {};
+  std::vector<std::uint32_t> within = {};  ///< localities with boundaries, entry by entry
   std::optional<GazetteerPoint> hospital = {};
   double tie_metres = 500;
   [[nodiscard]] std::size_t memory_bytes() const;

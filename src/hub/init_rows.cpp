@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/init_rows.h"
+
+#include <cmath>
+#include <set>
+
+#include "base/date.h"
+#include "places/grid.h"
+
+namespace concordat::hub {
+namespace sql {
+
+// The grid stays as it was first laid: a grid that moved would cut its own cells, and two maps could be subtracted.
+constexpr store::Sql put_partnership =
+    "INSERT INTO partnership (id, name, synthetic, document, release_area_kind, release_area_vintage, "
+    "grid_origin_easting, grid_origin_northing, grid_cell, grid_columns, grid_rows, created_at) VALUES (1, ?, ?, ?, ?, ?, "
+    "?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, document = excluded.document, "
+    "release_area_kind = excluded.release_area_kind, release_area_vintage = excluded.release_area_vintage";
+constexpr store::Sql number_of_agency = "SELECT number FROM agency WHERE id = ?";
+constexpr store::Sql next_agency = "SELECT coalesce(max(number), 0) + 1 FROM agency";
+constexpr store::Sql put_agency =
+    "INSERT INTO agency (id, number, kind, name, public_key) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET kind = "
+    "excluded.kind, name = excluded.name, public_key = coalesce(excluded.public_key, agency.public_key)";
+constexpr store::Sql active_members = "SELECT id FROM member WHERE active = 1 ORDER BY id";
+constexpr store::Sql retire_members = "UPDATE member SET active = 0";
+constexpr store::Sql put_member =
+    "INSERT INTO member (id, agency, roles, training, active) VALUES (?, ?, ?, ?, 1) ON CONFLICT (id) DO UPDATE SET agency "
+    "= excluded.agency, roles = excluded.roles, training = excluded.training, active = 1";
+constexpr store::Sql known_feed = "SELECT number, agency FROM feed WHERE id = ?";
+constexpr store::Sql expected_feeds = "SELECT id, coalesce(expected_until, '9999-12') FROM feed ORDER BY number";
+constexpr store::Sql expect_no_more = "UPDATE feed SET expected_until = ? WHERE id = ?";
+constexpr store::Sql stored_document = "SELECT document FROM partnership WHERE id = 1";
+constexpr store::Sql all_numbers = "SELECT number FROM agency ORDER BY number";
+constexpr store::Sql next_feed = "SELECT coalesce(max(number), 0) + 1 FROM feed";
+constexpr store::Sql put_feed =
+    "INSERT INTO feed (id, number, agency, title, profile, every, due_within, first_period, expected_until) VALUES (?, ?, "
+    "?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title, profile = excluded.profile, every = "
+    "excluded.every, due_within = excluded.due_within, first_period = excluded.first_period, expected_until = "
+    "excluded.expected_until";
+
+}  // namespace sql
+
+namespace {
+
+/// The one fixed grid of every map.
+constexpr double grid_cell_metres = 250;
+
+class Rows {
+ public:
+  Rows(store::Connection& connection, PartnershipRows const& rows, InitReport& report)
+      : connection_{connection}, rows_{rows}, file_{rows.file}, report_{report} {}
+  Result<void> write();
+
+ private:
+  Result<void> tell_agencies_that_left();
+  Result<void> put_partnership();
+  Result<void> put_agencies();
+  Result<void> put_members();
+  Result<void> put_feeds();
+  Result<void> retire_feeds();
+  Result<std::int64_t> number_of(FeedEntry const& feed);
+
+  store::Connection& connection_;
+  PartnershipRows const& rows_;
+  PartnershipFile const& file_;
+  InitReport& report_;
+};
+
+Result<void> Rows::write() {
+  for (auto const step : {&Rows::tell_agencies_that_left, &Rows::put_partnership, &Rows::put_agencies, &Rows::put_members,
+                          &Rows::put_feeds, &Rows::retire_feeds}) {
+    if (auto done = (this->*step)(); !done) return done;
+  }
+  return {};
+}
+
+/// Against the file that was read before: an agency's row stays, because submissions and the ledger speak of it.
+Result<void> Rows::tell_agencies_that_left() {
+  auto const before = connection_.query_one(sql::stored_document, [](store::Row const& row) { return row.string(0); });
+  if (!before) return fail(before);
+  if (!*before) return {};
+  auto const document = Json::parse(**before);
+  if (!document) return fail(document);
+  std::set<std::string> named;
+  for (auto const& agency : file_.agencies) named.insert(agency.id);
+  for (auto const& agency : (*document)["partnership"]["agencies"].array()) {
+    auto const id = agency["id"].string();
+    if (!named.contains(id)) report_.retired_agencies.push_back(id);
+  }
+  return {};
+}
+
+Result<void> Rows::put_partnership() {
+  places::Box box;
+  for (auto const& loaded : rows_.areas) {
+    if (loaded.set.kind() == file_.release_area_kind && loaded.set.vintage() == std::to_string(file_.release_area_vintage)) {
+      box = loaded.set.box();
+    }
+  }
+  auto const grid = places::Grid::over(box, grid_cell_metres);
+  if (!grid) return fail(grid);
+  auto done = connection_.execute(sql::put_partnership, file_.name, file_.synthetic ? 1 : 0, file_.document,
+                                 file_.release_area_kind, file_.release_area_vintage, std::lround(grid->west()),
+                                 std::lround(grid->south()), std::lround(grid->cell_size()), grid->columns(), grid->rows(),
+                                 format_instant(rows_.now));
+  if (!done) return fail(done);
+  return {};
+}
+
+Result<void> Rows::put_agencies() {
+  for (auto const& agency : file_.agencies) {
+    auto number = connection_.query_integer(sql::number_of_agency, agency.id);
+    if (!number) return fail(number);
+    if (!*number) number = connection_.query_integer(sql::next_agency);
+    if (!number) return fail(number);
+    auto const key = rows_.keys.by_agency.find(agency.id);
+    auto const public_key = key == rows_.keys.by_agency.end() ? std::nullopt : std::optional{key->second};
+    auto done = connection_.execute(sql::put_agency, agency.id, **number, agency.kind, agency.name, public_key);
+    if (!done) return fail(done);
+  }
+  report_.agencies = file_.agencies.size();
+  return {};
+}
+
+Result<void> Rows::put_members() {
+  std::set<std::string> gone;
+  auto active = connection_.query(sql::active_members, [&](store::Row const& row) { gone.insert(row.string(0)); });
+  if (!active) return active;
+  // A member who is no longer in the file may no longer ask; the row stays, because the ledger speaks of it.
+  if (auto done = connection_.execute(sql::retire_members); !done) return fail(done);
+  for (auto const& member : file_.members) {
+    Json roles{Json::Array{}};
+    for (auto const& role : member.roles) roles.push(role);
+    auto done = connection_.execute(sql::put_member, member.id, member.agency, roles.canonical(), member.training.canonical());
+    if (!done) return fail(done);
+    gone.erase(member.id);
+  }
+  report_.members = file_.members.size();
+  report_.retired_members.assign(gone.begin(), gone.end());
+  return {};
+}
+
+Result<void> Rows::put_feeds() {
+  for (auto const& feed : file_.feeds) {
+    auto const number = number_of(feed);
+    if (!number) return fail(number);
+    auto const until = feed.expected_until ? std::optional{format_month(*feed.expected_until)} : std::nullopt;
+    auto done = connection_.execute(sql::put_feed, feed.id, *number, feed.agency, feed.title, feed.profile, feed.every,
+                                   feed.due_within, format_month(feed.first_period), until);
+    if (!done) return fail(done);
+  }
+  report_.feeds = file_.feeds.size();
+  return {};
+}
+
+Result<std::int64_t> Rows::number_of(FeedEntry const& feed) {
+  std::optional<std::int64_t> number;
+  bool moved = false;
+  auto read = connection_.query(sql::known_feed,
+                                [&](store::Row const& row) {
+                                  number = row.integer(0);
+                                  moved = row.text(1) != feed.agency;
+                                },
+                                feed.id);
+  if (!read) return fail(read);
+  if (moved) {
+    return fail(Fault::refused, "init.feed-moved", "A feed would go from one agency to another; nothing was changed.",
+                "Leave the feed with its agency and end it with expected_until; give the other agency's feed an id of its own.");
+  }
+  if (number) return *number;
+  auto const next = connection_.query_integer(sql::next_feed);
+  if (!next) return fail(next);
+  return next->value_or(1);
+}
+
+/// A feed that is no longer in the file: nothing more is expected, and what it sent stays until its day of deletion.
+Result<void> Rows::retire_feeds() {
+  std::set<std::string> named;
+  for (auto const& feed : file_.feeds) named.insert(feed.id);
+  auto const this_month = format_month(Month::of(std::chrono::floor<std::chrono::days>(rows_.now)));
+  auto read = connection_.query(sql::expected_feeds, [&](store::Row const& row) {
+    if (!named.contains(row.string(0)) && row.text(1) >= this_month) report_.retired_feeds.push_back(row.string(0));
+  });
+  if (!read) return read;
+  auto const last_month = format_month(Month{parse_month(this_month)->index - 1});
+  for (auto const& feed : report_.retired_feeds) {
+    if (auto done = connection_.execute(sql::expect_no_more, last_month, feed); !done) return fail(done);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> write_partnership_rows(store::Transaction& transaction, PartnershipRows const& rows, InitReport& report) {
+  return Rows{transaction.connection(), rows, report}.write();
+}
+
+Result<std::vector<int>> agency_numbers(store::Connection& connection) {
+  std::vector<int> numbers;
+  auto read = connection.query(sql::all_numbers, [&](store::Row const& row) { numbers.push_back(row.small(0)); });
+  if (!read) return fail(read);
+  return numbers;
+}
+
+}  // namespace concordat::hub

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside of init: writes what a partnership file says over what the hub holds, and tells what is no longer in it.
+#pragma once
+
+#include <vector>
+
+#include "hub/areas.h"
+#include "hub/init.h"
+#include "store/transaction.h"
+
+namespace concordat::hub {
+
+struct PartnershipRows {
+  PartnershipFile const& file;
+  std::vector<LoadedAreas> const& areas;
+  AgencyKeys const& keys;
+  Instant now;
+};
+
+/// Partnership, agencies, members and feeds. "init.feed-moved" where a feed would go to another agency: its records are
+/// sealed under the key of the one that supplied them.
+[[nodiscard]] Result<void> write_partnership_rows(store::Transaction& transaction, PartnershipRows const& rows, InitReport& report);
+
+/// The numbers of all agencies the hub knows, those that left too.
+[[nodiscard]] Result<std::vector<int>> agency_numbers(store::Connection& connection);
+
+}  // namespace concordat::hub

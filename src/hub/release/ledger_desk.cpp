@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/release/ledger_desk.h"
+
+#include "hub/act.h"
+
+namespace concordat::hub {
+
+Result<LedgerLook> look_at_ledger(Hub& hub, std::optional<std::string_view> release_file) {
+  auto report = hub.log().verify();
+  if (!report) return fail(report);
+  LedgerLook look{*report, {}, {}, {}};
+  if (!look.report.intact()) return look;
+  Act act;
+  act.event = ledger::Event::access;
+  act.fields = {"ledger"};
+  act.detail.set("size", look.report.size);
+  if (release_file) {
+    auto const proof = prove_file(hub, *release_file);
+    if (proof) {
+      look.proof = *proof;
+    } else {
+      look.unproved = proof.error();
+    }
+    act.fields.emplace_back("release-file");
+    act.detail.set("release", proof ? proof->release : std::string{proof.error().code.view()});
+  }
+  if (auto const recorded = record_alone(hub, std::move(act)); !recorded) look.unrecorded = recorded.error();
+  return look;
+}
+
+Result<ledger::ExportReport> export_ledger(Hub& hub, std::filesystem::path const& folder) {
+  Act act;
+  act.event = ledger::Event::export_;
+  act.fields = {"ledger"};
+  if (auto noted = record_alone(hub, std::move(act)); !noted) return fail(noted);
+  return hub.log().export_to(folder);
+}
+
+}  // namespace concordat::hub

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Looking at the ledger, which is an act of its own: to verify it, to prove a released file, to export it.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string_view>
+
+#include "hub/hub.h"
+#include "hub/release/release.h"
+
+namespace concordat::hub {
+
+struct LedgerLook {
+  ledger::VerifyReport report;
+  std::optional<FileProof> proof;      ///< of the file that was handed in, where the ledger holds
+  std::optional<Problem> unproved;     ///< why it is not proved
+  std::optional<Problem> unrecorded;   ///< why this look has no entry of its own
+};
+
+/// Verifies the whole ledger and, where it holds, whether `release_file` is what an entry records. A look at a ledger
+/// that holds is recorded afterwards. One that does not hold is evidence, to which nothing is added; and where the entry
+/// cannot be written (the database may only be read, another program writes, the signer is away) the answer stands
+/// without it and says so: being able to verify must not hang on being able to write.
+[[nodiscard]] Result<LedgerLook> look_at_ledger(Hub& hub, std::optional<std::string_view> release_file = {});
+
+/// Writes the log into a folder, with the entry of this export in it.
+[[nodiscard]] Result<ledger::ExportReport> export_ledger(Hub& hub, std::filesystem::path const& folder);
+
+}  // namespace concordat::hub
