@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// The journey of a supplier and an analyst in a real browser: upload a messy file, confirm the mapping, see what was
+// wrong, mend it, then map and table, a release and its entry in the ledger. With JavaScript and without, by keyboard, on
+// a phone, and axe on every page. See hub.mjs for how to run it.
+// Ends with "N passed, N failed".
+import assert from 'node:assert/strict'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, afterEach, before, test } from 'node:test'
+import { barriers, openBrowser, openHub, openPage, picture, serve, sideways, signIn } from './hub.mjs'
+
+let hub
+let browser
+let passed = 0
+let failed = 0
+let messy
+let mended
+
+/** The hospital's newest month as another system would write it (an unknown heading, dates that do not exist), and mended. */
+function makeFiles() {
+  const folder = join(hub.folder, 'place/exports/northshire-general-ed/ed-istv')
+  const newest = readFileSync(join(folder, readdirSync(folder).sort().at(-1)), 'utf8')
+  const lines = newest.split(/\r?\n/)
+  const [first, ...headings] = lines[0].split(',')
+  assert.ok(headings.length > 5, 'the export is comma-separated')
+  const renamed = lines[0].replace('Assault Method', 'How it was done').replace(first, first)
+  mkdirSync(join(hub.folder, 'files'), { recursive: true })
+  const spoil = line => line.replace(/\d\d\/(\d\d)\/(\d{4}) /, '31/02/$2 ')
+  messy = join(hub.folder, 'files/messy.csv')
+  mended = join(hub.folder, 'files/mended.csv')
+  const heading = renamed === lines[0] ? ['Something odd', ...headings].join(',') : renamed
+  writeFileSync(messy, [heading, ...lines.slice(1).map((line, at) => (at === 2 || at === 5 ? spoil(line) : line))].join('\n'))
+  writeFileSync(mended, [heading, ...lines.slice(1)].join('\n') + '\n')
+}
+
+before(async () => {
+  hub = await openHub()
+  browser = await openBrowser()
+  makeFiles()
+}, { timeout: 300000 })
+
+after(async () => {
+  await browser?.close()
+  await hub?.close()
+  console.log(`${passed} passed, ${failed} failed`)
+})
+
+afterEach(context => {
+  if (context.error ?? !context.passed) failed += 1
+  else passed += 1
+})
+
+/** Every page of the hub has a fresh link for each member: each is good for one sign-in. */
+async function again() {
+  await hub.stop()
+  Object.assign(hub, await serve(hub.folder))
+}
+
+async function fine(page, name) {
+  assert.deepEqual(await barriers(page), [], `${name}: axe`)
+  assert.ok(await sideways(page) <= 0, `${name}: scrolls sideways`)
+  await picture(page, name)
+}
+
+/** Chooses every field that the mapping page leaves open, and confirms. */
+async function confirmMapping(page) {
+  const open = await page.$$eval('select', all => all.map((one, at) => (one.value === '' ? at : -1)).filter(at => at >= 0))
+  const taken = new Set(await page.$$eval('select', all => all.map(one => one.value).filter(value => value !== '')))
+  for (const at of open) {
+    const select = page.locator('select').nth(at)
+    const free = await select.locator('option').evaluateAll((options, used) => options.map(one => one.value).filter(value => value !== '' && !used.includes(value)), [...taken])
+    const wanted = free.find(value => value === 'istv_assault_method') ?? (at === open[0] ? free[0] : undefined)
+    if (wanted === undefined) continue
+    taken.add(wanted)
+    await select.selectOption(wanted)
+  }
+  await Promise.all([page.waitForURL(/\/uploads\/[^/]+$/), page.locator('main form button').last().click()])
+}
+
+/** Until nothing is being read any more. Without script the page asks again by itself. */
+async function settled(page) {
+  for (let tries = 0; tries < 120; tries += 1) {
+    const busy = await page.locator('[data-module="app-job"], meta[http-equiv="refresh"], noscript meta').count()
+    const heading = await page.locator('h1').first().textContent()
+    if (busy === 0 && heading.trim() !== '') return
+    await page.waitForTimeout(500)
+    if (tries % 4 === 3) await page.reload()
+  }
+  assert.fail('the upload never settled')
+}
+
+async function uploadAndSend(page, file, tag) {
+  await page.goto(`${hub.origin}/feeds/ed-istv/upload`)
+  await fine(page, `${tag}-choose`)
+  await page.setInputFiles('input[type=file]', file)
+  await page.locator('main form button').first().click()
+  await page.waitForURL(/\/uploads\/[^/]+$/, { timeout: 60000 })
+  await settled(page)
+  if (await page.locator('a[href$="/mapping"]').count() > 0 && await page.locator('form[action$="/send"]').count() === 0) {
+    await fine(page, `${tag}-to-map`)
+    await page.locator('a[href$="/mapping"]').first().click()
+    await fine(page, `${tag}-mapping`)
+    await confirmMapping(page)
+    await settled(page)
+  }
+  await fine(page, `${tag}-checked`)
+  const checked = await page.locator('main').textContent()
+  await page.locator('form[action$="/send"] button').click()
+  await settled(page)
+  await fine(page, `${tag}-done`)
+  return { checked, done: await page.locator('main').textContent(), entry: await page.locator('a[href^="/ledger/entries/"]').first().getAttribute('href') }
+}
+
+async function analystsJourney(page, tag) {
+  await page.goto(`${hub.origin}/places`)
+  await page.check('input[value="strategic-assessment"]')
+  await Promise.all([page.waitForURL(/purpose=/), page.locator('main form button').first().click()])
+  await page.waitForSelector('table')
+  await fine(page, `${tag}-places`)
+  assert.ok(await page.locator('figure svg, figure img').count() > 0, 'a map of the server')
+  await page.goto(`${hub.origin}/releases`)
+  await page.check('input[name=table][value="violence-by-area"]')
+  await page.selectOption('select[name=purpose]', 'strategic-assessment')
+  await Promise.all([page.waitForURL(/\/releases\/[0-9a-f-]{36}$/), page.locator('main form button').last().click()])
+  await fine(page, `${tag}-release`)
+  const entry = await page.locator('a[href^="/ledger/entries/"]').first().getAttribute('href')
+  await page.goto(hub.origin + entry)
+  await fine(page, `${tag}-entry`)
+  const text = await page.locator('main').textContent()
+  assert.match(text, /violence-by-area/)
+  assert.match(text, /"ev":"(disclose|access)"/)
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  const tag = javaScriptEnabled ? 'with-script' : 'without-script'
+  test(`A supplier's messy file goes in, ${tag}`, { timeout: 240000 }, async () => {
+    await again()
+    const { page, complaints, foreign, close } = await openPage(browser.browser, hub, { javaScriptEnabled })
+    await signIn(page, hub, 'supplier.hospital')
+    const file = javaScriptEnabled ? messy : mended
+    const { checked, done, entry } = await uploadAndSend(page, file, tag)
+    if (javaScriptEnabled) assert.match(checked, /date\.impossible/, 'what is wrong is said before it is sent')
+    assert.match(done, /\d/)
+    await page.goto(hub.origin + entry)
+    assert.match(await page.locator('main').textContent(), /"ev":"receive"/)
+    await page.goto(`${hub.origin}/feeds/ed-istv/quarantine`)
+    await fine(page, `${tag}-quarantine`)
+    if (javaScriptEnabled) assert.match(await page.locator('main').textContent(), /31\/02/, 'its supplier sees the value')
+    assert.deepEqual(foreign, [])
+    assert.deepEqual(complaints.filter(one => /content security|refused to|violat/i.test(one)), [])
+    await close()
+  })
+
+  test(`An analyst sees map and table, releases and finds the entry, ${tag}`, { timeout: 240000 }, async () => {
+    await again()
+    const { page, complaints, foreign, close } = await openPage(browser.browser, hub, { javaScriptEnabled })
+    await signIn(page, hub, 'analyst.csp')
+    await analystsJourney(page, tag)
+    assert.deepEqual(foreign, [])
+    assert.deepEqual(complaints.filter(one => /content security|refused to|violat/i.test(one)), [])
+    await close()
+  })
+}
+
+test('Every page is free of barriers on a desk and on a phone', { timeout: 400000 }, async () => {
+  for (const [member, paths] of [
+    ['analyst.csp', ['/', '/feeds', '/feeds/ed-istv', '/places', '/places?purpose=strategic-assessment', '/places?purpose=immigration-enforcement', '/releases', '/agreements', '/agreements/isa.northshire.ed-partnership@1', '/ledger', '/ledger/entries/3', '/agencies', '/definitions', '/definitions/fields', '/account', '/nowhere']],
+    ['supplier.hospital', ['/', '/feeds/ed-istv', '/feeds/ed-istv/quality', '/feeds/ed-istv/quarantine', '/feeds/ed-istv/upload', '/check']],
+    ['admin.csp', ['/', '/people', '/step-up']]]) {
+    await again()
+    const { page, context, close } = await openPage(browser.browser, hub)
+    await signIn(page, hub, member)
+    for (const viewport of [{ width: 1280, height: 900 }, { width: 360, height: 740 }]) {
+      await page.setViewportSize(viewport)
+      for (const path of paths) {
+        await page.goto(hub.origin + path)
+        await fine(page, `${member}-${viewport.width}${path.replace(/[^a-z0-9]+/gi, '-')}`)
+      }
+    }
+    await context.clearCookies()
+    await close()
+  }
+})
+
+test('Signed out, only the door is open', async () => {
+  const { page, close } = await openPage(browser.browser, hub)
+  for (const path of ['/sign-in', '/accessibility', '/privacy-and-cookies', '/signed-out']) {
+    await page.goto(hub.origin + path)
+    await fine(page, `out${path.replaceAll('/', '-')}`)
+  }
+  await page.goto(`${hub.origin}/feeds/ed-istv`)
+  assert.equal(new URL(page.url()).pathname, '/sign-in')
+  await page.fill('input[name=login]', 'nobody')
+  await page.fill('input[name=password]', 'not the right password')
+  await page.locator('main form button').first().click()
+  assert.match(await page.locator('.govuk-error-summary').textContent(), /.+/)
+  await close()
+})
+
+test('The whole way of an analyst goes by keyboard alone', { timeout: 120000 }, async () => {
+  await again()
+  const { page, close } = await openPage(browser.browser, hub)
+  await signIn(page, hub, 'analyst.csp')
+  const tabTo = async (wanted, most = 80) => {
+    for (let i = 0; i < most; i += 1) {
+      await page.keyboard.press('Tab')
+      if (await page.evaluate(selector => document.activeElement?.matches(selector), wanted)) return
+    }
+    assert.fail(`the keyboard never reached ${wanted}`)
+  }
+  await page.keyboard.press('Tab')
+  assert.ok(await page.evaluate(() => document.activeElement?.classList.contains('govuk-skip-link')), 'the first stop skips to the content')
+  await tabTo('a[href="/places"]')
+  await Promise.all([page.waitForURL(/\/places$/), page.keyboard.press('Enter')])
+  await tabTo('input[name=purpose]')
+  await page.keyboard.press('Space')
+  await tabTo('main form button')
+  await Promise.all([page.waitForURL(/purpose=/), page.keyboard.press('Enter')])
+  await page.waitForSelector('table')
+  await tabTo('a[href^="/ledger/entries/"]')
+  await Promise.all([page.waitForURL(/\/ledger\/entries\//), page.keyboard.press('Enter')])
+  await close()
+})
+
+test('After signing out, Back shows no page of data', { timeout: 60000 }, async () => {
+  await again()
+  const { page, close } = await openPage(browser.browser, hub)
+  await signIn(page, hub, 'analyst.csp')
+  await page.goto(`${hub.origin}/feeds`)
+  await Promise.all([page.waitForURL(/signed-out/), page.locator('form[action="/sign-out"] button').click()])
+  await page.goBack()
+  await page.waitForLoadState()
+  assert.equal(await page.locator('table').count(), 0, 'attack 38')
+  await close()
+})
+
+test('A sign-in link works once', { timeout: 60000 }, async () => {
+  await again()
+  const { page, close } = await openPage(browser.browser, hub)
+  await signIn(page, hub, 'analyst.police')
+  const second = await openPage(browser.browser, hub)
+  const response = await second.page.goto(hub.link('analyst.police'))
+  assert.ok(response.status() >= 400, 'a used link')
+  await second.close()
+  await close()
+})
