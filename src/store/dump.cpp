@@ -275,6 +275,25 @@ Result<DumpReport> read_dump(Connection& connection, Schema schema, DumpSource& 
   return report;
 }
 
+Result<void> drop_tables(Connection& connection, Schema schema) {
+  auto const tables = tables_of(schema, static_cast<int>(migrations(schema).size()));
+  if (!tables) return fail(tables);
+  auto& core = connection.core();
+  std::string script;
+  // What refers to others was made after them.
+  for (auto table = tables->rbegin(); table != tables->rend(); ++table) script += fmt::format("DROP TABLE IF EXISTS {};", table->name);
+  script += "DROP TABLE IF EXISTS schema_migration;";
+  constexpr std::string_view makes_function = "\nCREATE FUNCTION ";
+  for (auto const& migration : migrations(schema)) {
+    auto const text = in_dialect(migration.text, connection.backend());
+    for (auto at = text.find(makes_function); at != text.npos; at = text.find(makes_function, at + 1)) {
+      auto const name = at + makes_function.size();
+      script += fmt::format("DROP FUNCTION IF EXISTS {};", text.substr(name, text.find(')', name) + 1 - name));
+    }
+  }
+  return core.driver->run_script(script);
+}
+
 Result<std::vector<TableRows>> count_rows(Connection& connection, Schema schema) {
   auto const tables = tables_of(schema, static_cast<int>(migrations(schema).size()));
   if (!tables) return fail(tables);

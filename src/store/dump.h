@@ -54,6 +54,10 @@ struct DumpReport {
 /// it fails.
 [[nodiscard]] Result<DumpReport> read_dump(Connection& connection, Schema schema, DumpSource& source, Clock const& clock);
 
+/// Takes away all tables of the schema and what is in them: what a restore that failed had made. REQUIRES: is_empty said
+/// true before that restore, so that nothing of value is there.
+[[nodiscard]] Result<void> drop_tables(Connection& connection, Schema schema);
+
 /// How many rows each table of the schema holds now.
 [[nodiscard]] Result<std::vector<TableRows>> count_rows(Connection& connection, Schema schema);
 

@@ -119,6 +119,17 @@ TEST_P(Dumps, LeaveNothingBehindWhereverTheyAreCut) {
   EXPECT_EQ(loaded(place, dump, clock_), "fine") << "a place that a failed restore left is still empty";
 }
 
+TEST_P(Dumps, TakenAwayAgainLeaveAnEmptyDatabase) {
+  auto hub = open_hub();
+  fill(hub);
+  auto const dump = dumped(hub);
+  auto place = expect(Connection::open(another_url()));
+  ASSERT_EQ(loaded(place, dump, clock_), "fine");
+  expect(drop_tables(place, Schema::hub));
+  EXPECT_EQ(expect(schema_number(place, Schema::hub)), 0);
+  EXPECT_EQ(loaded(place, dump, clock_), "fine") << "not even a function is left";
+}
+
 TEST_P(Dumps, KeepTheTwoDatabasesApart) {
   auto hub = open_hub();
   auto keys = expect(Connection::open(another_url()));

@@ -82,7 +82,7 @@ TEST_P(Backups, HoldNothingThatCanBeReadWithoutThePrivateHalf) {
   for (auto const& file : {out() / report.hub.file, keys_out() / report.keys.file, out() / "concordat-hub-20261121T100000Z.json",
                            keys_out() / "concordat-keys-20261121T100000Z-delete-by-20261226.json"}) {
     auto const bytes = get(file);
-    for (auto const* canary : {"Aster", "Birke", "High Street", "concordat-key/1", "2010"}) {
+    for (auto const* canary : {"Aster", "Birke", "High Street", "concordat-key/1", "01/02/2010"}) {
       EXPECT_EQ(bytes.find(canary), std::string::npos) << file << ' ' << canary;
     }
   }
@@ -181,6 +181,7 @@ TEST_P(Backups, OnAFullDiskLeaveNothing) {
   auto const small = folder() / "small";
   fs::create_directory(small);
   if (::mount("none", small.c_str(), "tmpfs", 0, "size=16k") != 0) GTEST_SKIP() << "only root may mount a small disk";
+  put(small / "filler", std::string(16'384, 'x'));
   auto const on_it = make_backup(hub(), {out(), small / "keys", {}});
   EXPECT_EQ(code_of(on_it), "file.disk-full");
   EXPECT_TRUE(names_in(small / "keys").empty());

@@ -47,7 +47,12 @@ class BackupTest : public HubTest {
   void expect_nothing_at(RestoreOptions const& restore) {
     EXPECT_FALSE(fs::exists(restore.place.keys));
     EXPECT_FALSE(fs::exists(restore.place.keys.string() + ".restoring"));
-    if (!is_sqlite()) return;
+    if (!is_sqlite()) {
+      auto connection = store::Connection::open(*store::Url::parse(restore.place.database));
+      ASSERT_TRUE(connection);
+      EXPECT_EQ(store::schema_number(*connection, store::Schema::hub).value_or(-1), 0) << "not even tables";
+      return;
+    }
     EXPECT_FALSE(fs::exists(restore.place.database.substr(7)));
     for (auto const* ending : {"", "-wal", "-shm"}) EXPECT_FALSE(fs::exists(restore.place.database.substr(7) + ".restoring" + ending));
   }

@@ -35,6 +35,7 @@ class Site {
   ~Site() {
     std::error_code error;
     if (!database_.empty()) remove_database();
+    if (server_) empty_server();
     if (!keys_.empty()) fs::remove_all(keys_, error);
   }
 
@@ -52,6 +53,8 @@ class Site {
       database_ = url->target() + ".restoring";
       remove_database();
       building.database = "sqlite:" + database_.string();
+    } else if (auto looked = look_at_server(*url); !looked) {
+      return fail(looked);
     }
     survived_ = options.keys_from.empty();
     if (!survived_ && fs::exists(*keys, error) && !fs::is_empty(*keys, error)) return not_empty();
@@ -75,6 +78,7 @@ class Site {
     auto const kept = survived_ ? merge_keys(epoch) : rename(keys_, final_.keys);
     if (!kept) return kept;
     keys_.clear();
+    server_.reset();
     if (database_.empty()) return {};
     auto const url = store::Url::parse(final_.database);
     if (auto done = rename(database_, url->target()); !done) return done;
@@ -95,6 +99,24 @@ class Site {
   [[nodiscard]] bool keys_survived() const { return survived_; }
 
  private:
+  /// A server's database has no other name to go under: it must be empty, and is emptied again where the restore fails.
+  Result<void> look_at_server(store::Url const& url) {
+    auto connection = store::Connection::open(url, {.create = false});
+    if (!connection) return fail(connection);
+    auto const empty = store::is_empty(*connection, store::Schema::hub);
+    if (!empty) return fail(empty);
+    if (!*empty) return not_empty();
+    server_ = url;
+    return {};
+  }
+
+  void empty_server() const {
+    auto connection = store::Connection::open(*server_, {.create = false});
+    if (!connection) return;
+    auto const dropped = store::drop_tables(*connection, store::Schema::hub);
+    static_cast<void>(dropped);  // what is left refuses the next restore, which says what to do
+  }
+
   static Result<void> rename(fs::path const& from, fs::path const& to) {
     std::error_code error;
     fs::rename(from, to, error);
@@ -127,6 +149,7 @@ class Site {
   HubOptions final_;
   fs::path database_;
   fs::path keys_;
+  std::optional<store::Url> server_;
   bool survived_ = false;
 };
 
