@@ -17,7 +17,7 @@ VERBS = ["init", "check", "submit", "feeds", "quality", "quarantine", "retention
          "agreement check", "agreement print", "agreement sign", "agreement key", "agreement add", "agreement list",
          "account add", "account grant", "account list", "account disable", "account enable", "account reset", "account link",
          "agreement suspend", "agreement resume", "agreement end",
-         "definitions check", "synth"]
+         "backup", "backup key", "restore", "drill", "serve", "definitions check", "synth"]
 GROUPS = ["ledger", "agreement", "account", "definitions"]
 EVERYWHERE = {"--json", "--quiet", "--definitions"}
 BY_THE_LIBRARY = {"--help", "--help-all"}
