@@ -193,7 +193,7 @@ class Place:
     @staticmethod
     def is_a_suppliers_look(words):
         """The quarantine shows a supplier its own values, and nobody else."""
-        return words[0] == "quarantine" and "analyst.csp" not in words
+        return words[:1] == ["quarantine"] and "analyst.csp" not in words
 
     def remove(self):
         if self.owned:
