@@ -107,6 +107,11 @@ def full_disk(tally, place):
         return
     disk = place.path("disk")
     disk.mkdir()
+    # without free pages and a log of changes, or a file might find room in those
+    with sqlite3.connect(place.path("hub.db"), isolation_level=None) as database:
+        database.execute("VACUUM")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
     parts = [place.path(name) for name in ["hub.db", "hub.db-wal"] if place.path(name).exists()]
     room = sum(part.stat().st_size for part in parts) + 2_500_000
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={room}", "concordat-test", str(disk)],
