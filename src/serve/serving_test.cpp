@@ -32,7 +32,7 @@ class TheSite : public hub::proving::HubTest {
     give_roles();
     take_in_a_quarter();
     agree_on_figures();
-    release_ = release_of(csp_request("violence-picture")).id();
+    release_ = release_of(hub::proving::csp_request("violence-picture")).id();
     hub_.reset();
     shelf_ = std::make_unique<hub::Shelf>(shelf());
     auto templates = page_template::Templates::load(web_folder() / "templates.json");

@@ -4,7 +4,7 @@
 // a phone, and axe on every page. See hub.mjs for how to run it.
 // Ends with "N passed, N failed".
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, afterEach, before, test } from 'node:test'
 import { barriers, openBrowser, openHub, openPage, picture, serve, sideways, signIn } from './hub.mjs'
@@ -16,21 +16,17 @@ let failed = 0
 let messy
 let mended
 
-/** The hospital's newest month as another system would write it (an unknown heading, dates that do not exist), and mended. */
+/** The hospital's newest month as another system would write it (an unknown heading, times that do not exist), and mended. */
 function makeFiles() {
   const folder = join(hub.folder, 'place/exports/northshire-general-ed/ed-istv')
-  const newest = readFileSync(join(folder, readdirSync(folder).sort().at(-1)), 'utf8')
-  const lines = newest.split(/\r?\n/)
-  const [first, ...headings] = lines[0].split(',')
-  assert.ok(headings.length > 5, 'the export is comma-separated')
-  const renamed = lines[0].replace('Assault Method', 'How it was done').replace(first, first)
-  mkdirSync(join(hub.folder, 'files'), { recursive: true })
-  const spoil = line => line.replace(/\d\d\/(\d\d)\/(\d{4}) /, '31/02/$2 ')
-  messy = join(hub.folder, 'files/messy.csv')
-  mended = join(hub.folder, 'files/mended.csv')
-  const heading = renamed === lines[0] ? ['Something odd', ...headings].join(',') : renamed
-  writeFileSync(messy, [heading, ...lines.slice(1).map((line, at) => (at === 2 || at === 5 ? spoil(line) : line))].join('\n'))
-  writeFileSync(mended, [heading, ...lines.slice(1)].join('\n') + '\n')
+  const lines = readFileSync(join(folder, readdirSync(folder).sort().at(-1)), 'utf8').split(/\r?\n/)
+  const heading = lines[1].replace('Method\t', 'How it was done\t')
+  assert.notEqual(heading, lines[1], 'the export has its two rows of headings, separated by tabs')
+  const spoil = line => line.split('\t').map((cell, at) => (at === 4 ? '31/02/2026 21:15' : cell)).join('\t')
+  messy = join(hub.folder, 'messy.txt')
+  mended = join(hub.folder, 'mended.txt')
+  writeFileSync(messy, [lines[0], heading, ...lines.slice(2).map((line, at) => (at === 2 || at === 5 ? spoil(line) : line))].join('\n'))
+  writeFileSync(mended, [lines[0], heading, ...lines.slice(2, -1), ''].join('\n'))
 }
 
 before(async () => {
