@@ -7,6 +7,7 @@
 
 #include "base/markup.h"
 #include "http/form.h"
+#include "hub/act.h"
 #include "pages/site.h"
 
 namespace concordat::pages {
@@ -65,6 +66,17 @@ Result<http::Values> read_fields(http::Request& request) {
   }
   return fail(Fault::malformed, "request.media-type", "This is neither a form nor JSON.",
               "Send application/x-www-form-urlencoded or application/json.");
+}
+
+Result<void> note_refusal(Visit& visit, std::string why) {
+  hub::Act act;
+  act.event = ledger::Event::refuse;
+  act.verdict = ledger::Verdict::refuse;
+  act.to = visit.who->agency;
+  act.member = visit.who->member;
+  act.fields = {"page"};
+  act.why = {std::move(why)};
+  return hub::record_alone(visit.hub, std::move(act));
 }
 
 Problem cross_site() {

@@ -16,6 +16,9 @@ namespace concordat::pages {
 /// A form, or a JSON object of texts, numbers, true and lists of texts; "request.media-type" for anything else.
 [[nodiscard]] Result<http::Values> read_fields(http::Request& request);
 
+/// That the person who is signed in was refused, as an entry of the ledger: `why` is a code of ours.
+[[nodiscard]] Result<void> note_refusal(Visit& visit, std::string why);
+
 [[nodiscard]] Problem cross_site();
 [[nodiscard]] Problem not_signed_in();
 [[nodiscard]] Problem no_such_right();

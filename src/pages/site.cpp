@@ -74,7 +74,10 @@ std::optional<http::Response> Site::turn_away(PageRoute const& route, Visit& vis
   }
   if (route.need == Need::signed_in) return std::nullopt;
   auto const may = hub::may(*visit.who, *route.right);
-  if (may == hub::May::no) return refuse(visit, http::Status::forbidden, no_such_right());
+  if (may == hub::May::no) {
+    if (auto noted = note_refusal(visit, "request.no-right"); !noted) return refuse(visit, http::status_of(noted.error().fault), noted.error());
+    return refuse(visit, http::Status::forbidden, no_such_right());
+  }
   if (may == hub::May::step_up) {
     if (looks && !visit.wants_json) return http::redirect("/step-up?next=" + http::percent_encode(visit.request.target));
     return refuse(visit, http::Status::forbidden, not_recent());

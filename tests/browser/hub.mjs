@@ -25,7 +25,8 @@ export async function openHub() {
   await promisify(execFile)('bash', [join(source, 'demo'), '--program', program, '--folder', folder, '--no-serve'],
     { maxBuffer: 1 << 26, cwd: source })
   const hub = await serve(folder)
-  return { ...hub, folder, close: async () => { await hub.stop(); rmSync(parent, { recursive: true, force: true }) } }
+  // `this`: a test may have served the place anew since.
+  return { ...hub, folder, async close() { await this.stop(); rmSync(parent, { recursive: true, force: true }) } }
 }
 
 /** `concordat serve` on the place in `folder`; resolves once it listens. */

@@ -20,7 +20,7 @@ let mended
 function makeFiles() {
   const folder = join(hub.folder, 'place/exports/northshire-general-ed/ed-istv')
   const lines = readFileSync(join(folder, readdirSync(folder).sort().at(-1)), 'utf8').split(/\r?\n/)
-  const heading = lines[1].replace('Method\t', 'How it was done\t')
+  const heading = lines[1].replace('Date/Time\tDate/Time', 'Date/Time\tWhen it happened')
   assert.notEqual(heading, lines[1], 'the export has its two rows of headings, separated by tabs')
   const spoil = line => line.split('\t').map((cell, at) => (at === 4 ? '31/02/2026 21:15' : cell)).join('\t')
   messy = join(hub.folder, 'messy.txt')
@@ -42,6 +42,7 @@ after(async () => {
 })
 
 afterEach(context => {
+  if (context.error) console.log(context.name, context.error)
   if (context.error ?? !context.passed) failed += 1
   else passed += 1
 })
@@ -65,12 +66,12 @@ async function confirmMapping(page) {
   for (const at of open) {
     const select = page.locator('select').nth(at)
     const free = await select.locator('option').evaluateAll((options, used) => options.map(one => one.value).filter(value => value !== '' && !used.includes(value)), [...taken])
-    const wanted = free.find(value => value === 'istv_assault_method') ?? (at === open[0] ? free[0] : undefined)
+    const wanted = free.find(value => value === 'istv_assault_at')
     if (wanted === undefined) continue
     taken.add(wanted)
     await select.selectOption(wanted)
   }
-  await Promise.all([page.waitForURL(/\/uploads\/[^/]+$/), page.locator('main form button').last().click()])
+  await Promise.all([page.waitForURL(/\/uploads\/[^/]+$/), page.locator('main form button[type=submit]').last().click()])
 }
 
 /** Until nothing is being read any more. Without script the page asks again by itself. */
@@ -92,7 +93,8 @@ async function uploadAndSend(page, file, tag) {
   await page.locator('main form button').first().click()
   await page.waitForURL(/\/uploads\/[^/]+$/, { timeout: 60000 })
   await settled(page)
-  if (await page.locator('a[href$="/mapping"]').count() > 0 && await page.locator('form[action$="/send"]').count() === 0) {
+  {
+    assert.equal(await page.locator('form[action$="/send"]').count(), 0, 'a column in doubt is asked about first')
     await fine(page, `${tag}-to-map`)
     await page.locator('a[href$="/mapping"]').first().click()
     await fine(page, `${tag}-mapping`)
@@ -188,7 +190,8 @@ test('Signed out, only the door is open', async () => {
   assert.equal(new URL(page.url()).pathname, '/sign-in')
   await page.fill('input[name=login]', 'nobody')
   await page.fill('input[name=password]', 'not the right password')
-  await page.locator('main form button').first().click()
+  await page.locator('main form button[type=submit]').first().click()
+  await page.waitForSelector('.govuk-error-summary')
   assert.match(await page.locator('.govuk-error-summary').textContent(), /.+/)
   await close()
 })

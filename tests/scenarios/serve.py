@@ -25,6 +25,7 @@ class Served:
         self.place = place
         self.process = place.run.start("serve", "--port", "0", "--sign-in-links", "--json", *more)
         self.log = []
+        self.people = {}  # a link signs in once
         text = ""
         for line in self.process.stdout:
             text += line
@@ -39,6 +40,11 @@ class Served:
 
     def link(self, member):
         return next(one["link"] for one in self.about["links"] if one["member"] == member)
+
+    def person(self, member):
+        if member not in self.people:
+            self.people[member] = Person(self, member)
+        return self.people[member]
 
     def stop(self, how=signal.SIGTERM):
         self.process.send_signal(how)
@@ -99,7 +105,7 @@ class Person:
 
 
 def a_file_goes_in(served, tally):
-    supplier = Person(served, "supplier.hospital")
+    supplier = served.person("supplier.hospital")
     content = served.place.export(f"ed-istv {LAST_MONTH}").read_bytes()
     before = served.place.counts()
     status, answer = supplier.upload("/feeds/ed-istv/upload", "../../etc/passwd", content)
@@ -107,7 +113,7 @@ def a_file_goes_in(served, tally):
     checked = supplier.settle(answer["job"])
     tally.check(checked["state"] == "checked" and checked["file"] == "passwd", "what it would come to", checked)
     tally.check(served.place.counts() == before, "something was kept before it was confirmed")
-    stranger = Person(served, "supplier.police")
+    stranger = served.person("supplier.police")
     for path in ["", "/mapping", "/events"]:
         tally.check(stranger.get(f"/uploads/{answer['job']}{path}")[0] == 404, f"another's upload{path} shows")
     tally.check(stranger.post(f"/uploads/{answer['job']}/send")[0] == 404, "another's upload is sent")
@@ -124,7 +130,7 @@ def a_file_goes_in(served, tally):
 
 
 def an_analyst_asks(served, tally):
-    analyst = Person(served, "analyst.csp")
+    analyst = served.person("analyst.csp")
     status, picture = analyst.get("/places?purpose=strategic-assessment")
     tally.check(status == 200 and picture["areas"]["table"]["rows"], "the picture", picture.get("title"))
     status, made = analyst.post("/releases", table="violence-by-area", purpose="strategic-assessment")
@@ -142,7 +148,7 @@ def an_analyst_asks(served, tally):
         tally.check(analyst.get(path)[0] == 403, f"{path} opens to an analyst")
     tally.check(analyst.post("/releases", table="violence-by-area", purpose="strategic-assessment", recipient="northshire-police")[0] == 400,
                 "attack 20: a field nobody declared is taken")
-    stranger = Person(served, "analyst.police")
+    stranger = served.person("analyst.police")
     tally.check(stranger.get(made["page"])[0] == 404, "another agency's release shows")
 
 
@@ -154,7 +160,7 @@ def keep(analyst, release, place):
 
 def verbs_beside(served, tally):
     """A verb and a page at the same moment: both are answered, and the entries stay in one row."""
-    analyst = Person(served, "analyst.csp")
+    analyst = served.person("analyst.csp")
     answers = []
     looks = [threading.Thread(target=lambda: answers.extend(analyst.get("/feeds")[0] for _ in range(5))) for _ in range(4)]
     for look in looks:
@@ -190,7 +196,7 @@ def nobody_is_named(served, tally):
 def killed_in_the_middle(place, tally):
     """kill -9 while a file is on its way: all of it or nothing, and the hub opens again."""
     served = Served(place)
-    supplier = Person(served, "supplier.police")
+    supplier = served.person("supplier.police")
     content = place.export(f"police-incidents {LAST_MONTH}").read_bytes()
     before = place.counts()
     job = supplier.upload("/feeds/police-incidents/upload", "a.csv", content)[1]["job"]

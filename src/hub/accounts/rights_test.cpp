@@ -25,8 +25,10 @@ Rights rights_of(std::vector<std::string> const& roles) {
 
 TEST(Rights, AreThoseOfTheRole) {
   EXPECT_EQ(rights_of({"analyst"}), (Rights{"see-feeds", "see-quality-own", "see-places", "release", "see-agreements", "see-ledger"}));
-  EXPECT_EQ(rights_of({"feed-supplier"}), (Rights{"see-feeds", "submit-files", "see-quality-own", "see-quarantine-own", "confirm-mapping", "see-agreements"}));
+  EXPECT_EQ(rights_of({"feed-supplier"}), (Rights{"see-feeds", "submit-files", "see-quality-own", "see-quarantine-own", "confirm-mapping", "see-agreements", "see-ledger"}));
   EXPECT_EQ(rights_of({"information-governance-lead"}), (Rights{"see-feeds", "see-quality-own", "see-agreements", "see-ledger"}));
+  EXPECT_EQ(rights_of({"auditor"}), (Rights{"see-agreements", "see-ledger"}));
+  EXPECT_EQ(rights_of({"data-protection-officer"}), (Rights{"see-feeds", "see-agreements", "see-ledger"}));
   EXPECT_EQ(rights_of({"administrator"}), (Rights{"manage-accounts-own-agency"}));
   EXPECT_EQ(rights_of({"hub-operator"}), (Rights{"manage-hub"})) << "who runs the hub sees no data";
 }
@@ -36,7 +38,7 @@ TEST(Rights, OfSeveralRolesOfOneMemberAddUp) {
 }
 
 TEST(Rights, AreNoneForARoleThatIsNotInTheTable) {
-  for (auto const* role : {"", "Analyst", "analyst ", "root", "mentor", "auditor", "conference-chair", "release"}) {
+  for (auto const* role : {"", "Analyst", "analyst ", "root", "mentor", "Auditor", "conference-chair", "release"}) {
     EXPECT_EQ(rights_of({role}), Rights{}) << role;
   }
   EXPECT_EQ(rights_of({}), Rights{});

@@ -168,14 +168,15 @@ Result<PreflightReport> Preflight::run(intake::FileDescriptor file) {
                       ? intake::map_by_headers(**profile, sample_.columns, shelf_.catalogue)
                       : intake::map_by_file(request_.mapping, request_.mapping_name, **profile, sample_.columns, shelf_.catalogue);
   report_.mapping_findings = std::move(compiled.findings);
+  if (!compiled.mapping && !wants_suggestions) {
+    report_.suggestions = intake::suggest_columns(sample_, {request_.supplier_kind, feed_kind}, shelf_.catalogue);
+  }
+  report_.proposed = intake::proposed_fields(**profile, sample_.columns, report_.suggestions);
   if (!compiled.mapping) {
-    if (!wants_suggestions) {
-      report_.suggestions = intake::suggest_columns(sample_, {request_.supplier_kind, feed_kind}, shelf_.catalogue);
-    }
-    report_.proposed = intake::proposed_fields(**profile, sample_.columns, report_.suggestions);
     report_.draft_mapping = intake::draft_mapping(**profile, sample_, report_.suggestions, shelf_.catalogue);
     return std::move(report_);
   }
+  for (auto const column : compiled.mapping->unmapped) report_.left_out += report_.proposed[column] ? 1 : 0;
   report_.readable = true;
   auto source = open(*ready);
   if (!source) return fail(source);

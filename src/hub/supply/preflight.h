@@ -34,7 +34,8 @@ struct PreflightReport {
   std::uint64_t faults_more = 0;
   std::optional<intake::FeedQuality> quality;
   std::vector<intake::ColumnSuggestion> suggestions;
-  std::vector<intake::MaybeField> proposed;  ///< one a column, where the columns do not fit the profile
+  std::vector<intake::MaybeField> proposed;  ///< one a column, where suggestions were asked for or the columns do not fit
+  std::size_t left_out = 0;       ///< columns that the mapping leaves out although a field is proposed for them
   std::string draft_mapping;      ///< a mapping file to confirm, where the columns do not fit the profile
 };
 

@@ -142,7 +142,9 @@ void UploadDesk::State::check(Upload& upload) {
   std::lock_guard const lock{mutex};
   if (upload.cancelled) return put(upload, UploadState::cancelled);
   upload.view.report = std::make_shared<PreflightReport const>(std::move(*made));
-  put(upload, upload.view.report->readable ? UploadState::checked : UploadState::to_map);
+  // Where a column would be left out that might be something, a person is asked once.
+  bool const asks = !upload.view.report->readable || (upload.view.mapping.empty() && upload.view.report->left_out > 0);
+  put(upload, asks ? UploadState::to_map : UploadState::checked);
 }
 
 void UploadDesk::State::take_in(Upload& upload) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files on their way in by way of a page: checked first, mapped and confirmed by a person, and only then taken in.
 //
-//   waiting -> checking -> to_map -> checking -> checked -> sending -> done
+//   waiting -> checking -> to_map -> checking -> checked -> sending -> done     (to_map: only where a column is in doubt)
 //                       \-> failed               (or cancelled at any step)
 //
 // Invariants:

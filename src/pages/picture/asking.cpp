@@ -48,7 +48,8 @@ Result<Json> purposes_for(Visit& visit) {
     if (party == nullptr || !party->receives) continue;
     for (auto const& purpose : one->agreement.purposes) {
       auto const* known = visit.hub.catalogue().purpose(purpose.id.text);
-      if (known != nullptr && !known->barred) ids.insert(known->id);
+      // In the agreement's own spelling: what is asked for and what is recorded are one word then.
+      if (known != nullptr && !known->barred) ids.insert(purpose.id.text);
     }
   }
   if (ids.empty()) {

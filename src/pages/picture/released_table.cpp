@@ -22,7 +22,7 @@ std::vector<std::string> take_record(std::string_view& rest) {
     } else if (c == '\n') {
       ++at;
       break;
-    } else if (c != '\r') {
+    } else if (c != '\r' || at + 1 >= rest.size() || rest[at + 1] != '\n') {
       cells.back() += c;
     }
   }

@@ -17,7 +17,7 @@ TEST(ReleasedTables, AreReadAsTheyWereWritten) {
   EXPECT_EQ(table.heading, (std::vector<std::string>{"Area", "2026-Q1", "2026-Q2"}));
   ASSERT_EQ(table.rows.size(), 2u);
   EXPECT_EQ(table.rows[0], (std::vector<std::string>{"North", "*", "5"}));
-  EXPECT_EQ(table.rows[1][0], "South\nend");
+  EXPECT_EQ(table.rows[1][0], "South\r\nend") << "inside quotes a line end is text";
 }
 
 TEST(ReleasedTables, ShowTextWithoutTheSpreadsheetsApostrophe) {

@@ -85,7 +85,7 @@ void add_quality(Json& model, hub::QualityView const& quality, hub::Hub const& h
 }
 
 Result<Answer> show_quality(Visit& visit) {
-  auto const feed = feed_of(visit);
+  auto const feed = own_feed_of(visit);
   if (!feed) return fail(feed);
   auto const quality = hub::feed_quality(visit.hub, **feed, visit.who->agency, visit.who->member);
   if (!quality) return fail(quality);
