@@ -59,17 +59,17 @@ async function fine(page, name) {
   await picture(page, name)
 }
 
-/** Chooses every field that the mapping page leaves open, and confirms. */
+/** Says of every column what it is, as a person who knows the export would, and confirms. */
 async function confirmMapping(page) {
-  const open = await page.$$eval('select', all => all.map((one, at) => (one.value === '' ? at : -1)).filter(at => at >= 0))
-  const taken = new Set(await page.$$eval('select', all => all.map(one => one.value).filter(value => value !== '')))
-  for (const at of open) {
-    const select = page.locator('select').nth(at)
-    const free = await select.locator('option').evaluateAll((options, used) => options.map(one => one.value).filter(value => value !== '' && !used.includes(value)), [...taken])
-    const wanted = free.find(value => value === 'istv_assault_at')
-    if (wanted === undefined) continue
-    taken.add(wanted)
-    await select.selectOption(wanted)
+  const columns = ['Site code of treatment', 'Reporting period start', 'Reporting period end', 'Arrival date and time at ED', 'Assault date and time',
+    'Assault method', 'Assault method, other description', 'Assault location type', 'Assault location description']
+  assert.equal(await page.locator('main select').count(), columns.length)
+  for (const [at, label] of columns.entries()) {
+    const select = page.locator('main select').nth(at)
+    const texts = await select.locator('option').allTextContents()
+    const index = texts.findIndex(text => text.trim() === label || text.trim().startsWith(`${label} (`))
+    assert.ok(index > 0, `${label} is offered: ${texts.join(', ')}`)
+    await select.selectOption({ index })
   }
   await Promise.all([page.waitForURL(/\/uploads\/[^/]+$/), page.locator('main form button[type=submit]').last().click()])
 }

@@ -36,11 +36,17 @@ Result<Mapping> mapping_of(Visit& visit) {
   return Mapping{std::move(*upload), profile};
 }
 
+/// Without it no row can be taken in: its column is required, or a row must have it or another that gives the same.
+bool is_needed(intake::Profile const& profile, intake::ProfileColumn const& column) {
+  auto const heads = [&](auto const& group) { return group.front() == column.field; };
+  return column.required || std::ranges::any_of(profile.needs, heads);
+}
+
 Json choices_of(intake::Profile const& profile, hub::Hub const& hub) {
   Json list{Json::Array{}};
   for (auto const& column : profile.columns) {
     auto const& field = hub.catalogue().fields()[column.field];
-    list.push(Json{}.set("id", field.id).set("title", field.label).set("required", column.required));
+    list.push(Json{}.set("id", field.id).set("title", field.label).set("required", is_needed(profile, column)));
   }
   return list;
 }
