@@ -54,7 +54,8 @@ async function again() {
 }
 
 async function fine(page, name) {
-  assert.deepEqual(await barriers(page), [], `${name}: axe`)
+  // axe is a script itself: where scripts are off it cannot run. The same pages are looked at with scripts on.
+  if (!name.startsWith('without-script')) assert.deepEqual(await barriers(page), [], `${name}: axe`)
   assert.ok(await sideways(page) <= 0, `${name}: scrolls sideways`)
   await picture(page, name)
 }
