@@ -18,6 +18,10 @@ int main(int argc, char** argv) {
   if (argc >= 4 && std::string_view{argv[1]} == "signer" && std::string_view{argv[2]} == "--keys") {
     auto options = concordat::hub::signer_options(argv[3]);
     if (argc == 6 && std::string_view{argv[4]} == "--wait-ms") options.lock_wait = std::chrono::milliseconds{std::atoll(argv[5])};
+    // The server blocks the signals it waits for; a child would keep them blocked and outlive it.
+    sigset_t none;
+    sigemptyset(&none);
+    pthread_sigmask(SIG_SETMASK, &none, nullptr);
     return concordat::ledger::run_signer(options);
   }
   auto const parsed = parse(argc, argv);

@@ -79,6 +79,14 @@ Result<void> note_refusal(Visit& visit, std::string why) {
   return hub::record_alone(visit.hub, std::move(act));
 }
 
+Result<void> note_look(Visit& visit, std::string what) {
+  hub::Act act;
+  act.to = visit.who->agency;
+  act.member = visit.who->member;
+  act.fields = {std::move(what)};
+  return hub::record_alone(visit.hub, std::move(act));
+}
+
 Problem cross_site() {
   return {Fault::refused, "request.cross-site", "This did not come from a page of this hub.",
           "Open the page again, and send the form from there.", {}};

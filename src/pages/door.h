@@ -19,6 +19,9 @@ namespace concordat::pages {
 /// That the person who is signed in was refused, as an entry of the ledger: `why` is a code of ours.
 [[nodiscard]] Result<void> note_refusal(Visit& visit, std::string why);
 
+/// That the person who is signed in looked at something of the hub, where the use case behind it does not write it itself.
+[[nodiscard]] Result<void> note_look(Visit& visit, std::string what);
+
 [[nodiscard]] Problem cross_site();
 [[nodiscard]] Problem not_signed_in();
 [[nodiscard]] Problem no_such_right();

@@ -26,14 +26,14 @@ HubPool::HubPool(Open open, std::size_t size) : state_{std::make_unique<State>()
 HubPool::~HubPool() = default;
 
 HubPool::Lease::~Lease() {
-  if (pool_ != nullptr && hub_ != nullptr) pool_->give_back(std::move(hub_));
+  if (pool_ != nullptr && hub_ != nullptr) pool_->give_back(std::move(hub_), spoilt_);
 }
 
-void HubPool::give_back(std::unique_ptr<hub::Hub> hub) {
+void HubPool::give_back(std::unique_ptr<hub::Hub> hub, bool spoilt) {
   {
     std::lock_guard const lock{state_->mutex};
     --state_->lent;
-    if (hub->database().is_lost()) {
+    if (spoilt || hub->database().is_lost()) {
       state_->refreshed.erase(hub.get());
     } else {
       state_->idle.push_back(std::move(hub));
@@ -75,7 +75,10 @@ Result<HubPool::Lease> HubPool::take(std::chrono::milliseconds patience) {
   }
   Lease lease{*this, std::move(hub)};
   if (stale) {
-    if (auto fresh = (*lease).refresh(); !fresh) return fail(fresh);
+    if (auto fresh = (*lease).refresh(); !fresh) {
+      lease.spoilt_ = true;  // half of it may be of now and half of before
+      return fail(fresh);
+    }
   }
   return lease;
 }

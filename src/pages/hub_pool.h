@@ -23,7 +23,8 @@ class HubPool {
   /// Goes back to the pool when it dies; one that lost its database is thrown away. REQUIRES: the pool outlives it.
   class Lease {
    public:
-    Lease(Lease&& other) noexcept : pool_{std::exchange(other.pool_, nullptr)}, hub_{std::move(other.hub_)} {}
+    Lease(Lease&& other) noexcept
+        : pool_{std::exchange(other.pool_, nullptr)}, hub_{std::move(other.hub_)}, spoilt_{other.spoilt_} {}
     Lease& operator=(Lease&&) = delete;
     ~Lease();
     [[nodiscard]] hub::Hub& operator*() { return *hub_; }
@@ -33,6 +34,7 @@ class HubPool {
     Lease(HubPool& pool, std::unique_ptr<hub::Hub> hub) : pool_{&pool}, hub_{std::move(hub)} {}
     HubPool* pool_;
     std::unique_ptr<hub::Hub> hub_;
+    bool spoilt_ = false;
   };
 
   /// Agencies and feeds are those of now, or of at most `refresh_after` ago. "hub.busy" where none came free in time;
@@ -41,7 +43,7 @@ class HubPool {
 
  private:
   struct State;
-  void give_back(std::unique_ptr<hub::Hub> hub);
+  void give_back(std::unique_ptr<hub::Hub> hub, bool spoilt);
   std::unique_ptr<State> state_;
 };
 

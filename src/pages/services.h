@@ -21,7 +21,7 @@ struct Settings {
   std::string origin;        ///< "https://hub.example": what the browser shows; every form must come from it
   bool secure = false;       ///< the origin is https: cookies are for TLS only
   std::string version;
-  std::uint64_t largest_upload = std::uint64_t{500} << 20;  ///< bytes of one file
+  std::uint64_t largest_upload = std::uint64_t{50} << 20;  ///< bytes of one file; longer ones go in by command line
 };
 
 struct Services {

@@ -41,20 +41,21 @@ void Site::add_plain(http::Method method, std::string_view pattern, http::Handle
 
 http::Response Site::handle(http::Request& request) {
   auto response = router_(request);
+  if (request.route.empty() && !wants_json(request)) response = lost(request, std::move(response));
   add_headers(response, services_.settings);
   return response;
 }
 
 http::Response Site::open(PageRoute const& route, http::Request& request) {
-  if (!http::is_safe(request.method) && !http::is_same_origin(request)) return http::problem(http::Status::forbidden, cross_site());
+  auto const origin = request.headers.find("origin");
+  bool const foreign = origin && *origin != services_.settings.origin;
+  if (!http::is_safe(request.method) && (foreign || !http::is_same_origin(request))) return http::problem(http::Status::forbidden, cross_site());
   auto lease = services_.hubs.take();
   if (!lease) return busy_page(services_, request, lease.error());
   Visit visit{request, services_, **lease, std::nullopt, {}, wants_json(request)};
-  if (auto const token = http::cookie(request.headers, session_cookie(services_.settings))) {
-    auto session = hub::Accounts{visit.hub}.session(*token);
-    if (!session) return refuse(visit, http::status_of(session.error().fault), session.error());
-    visit.who = std::move(*session);
-  }
+  auto session = session_of(request, visit.hub);
+  if (!session) return refuse(visit, http::status_of(session.error().fault), session.error());
+  visit.who = std::move(*session);
   if (auto away = turn_away(route, visit)) return std::move(*away);
   if (auto away = read_inputs(route, visit)) return std::move(*away);
   try {
@@ -63,6 +64,24 @@ http::Response Site::open(PageRoute const& route, http::Request& request) {
     // What it says may quote what somebody typed.
     return refuse(visit, http::Status::internal_error, broken_page());
   }
+}
+
+Result<std::optional<hub::SignedIn>> Site::session_of(http::Request const& request, hub::Hub& hub) const {
+  auto const token = http::cookie(request.headers, session_cookie(services_.settings));
+  if (!token) return std::optional<hub::SignedIn>{};
+  return hub::Accounts{hub}.session(*token);
+}
+
+/// No such page, or not for this method: said on a page, from where a person can go on.
+http::Response Site::lost(http::Request& request, http::Response answered) {
+  auto lease = services_.hubs.take();
+  if (!lease) return answered;
+  Visit visit{request, services_, **lease, std::nullopt, {}, false};
+  if (auto session = session_of(request, visit.hub)) visit.who = std::move(*session);
+  Problem const problem{Fault::not_found, "http.path", "There is no such page.", "Look at the address again, or go on from the menu.", {}};
+  auto page = show(visit, problem_view(answered.status(), problem));
+  if (auto const allow = answered.headers().find("allow")) page.set_header("allow", *allow);
+  return page;
 }
 
 std::optional<http::Response> Site::turn_away(PageRoute const& route, Visit& visit) {
@@ -104,7 +123,15 @@ std::optional<http::Response> Site::read_inputs(PageRoute const& route, Visit& v
 }
 
 http::Response Site::answer(Visit& visit, Result<Answer> answered) {
-  if (!answered) return refuse(visit, http::status_of(answered.error().fault), answered.error());
+  if (!answered) {
+    auto const fault = answered.error().fault;
+    if (visit.who && (fault == Fault::refused || fault == Fault::not_found)) {
+      // Also what is not there: it may be another agency's, which must not show.
+      auto noted = note_refusal(visit, std::string{answered.error().code.view()});
+      if (!noted) return refuse(visit, http::status_of(noted.error().fault), noted.error());
+    }
+    return refuse(visit, http::status_of(fault), answered.error());
+  }
   if (auto* view = std::get_if<View>(&*answered)) {
     if (!visit.input.faults.empty() && visit.wants_json) return faults_as_problem(visit.input);
     return show(visit, std::move(*view));

@@ -53,6 +53,8 @@ class Site {
 
  private:
   http::Response open(PageRoute const& route, http::Request& request);
+  http::Response lost(http::Request& request, http::Response answered);
+  Result<std::optional<hub::SignedIn>> session_of(http::Request const& request, hub::Hub& hub) const;
   std::optional<http::Response> turn_away(PageRoute const& route, Visit& visit);
   std::optional<http::Response> read_inputs(PageRoute const& route, Visit& visit);
   http::Response answer(Visit& visit, Result<Answer> answered);
@@ -65,7 +67,7 @@ class Site {
   std::vector<PageRoute> routes_;
 };
 
-/// Security headers that every answer carries; `sandboxed`: a document that somebody released, which may not even be ours.
+/// Security headers that every answer carries, but where a page has set one of its own.
 void add_headers(http::Response& response, Settings const& settings);
 
 /// The name of the session's cookie.

@@ -11,6 +11,8 @@
 namespace concordat::serve {
 namespace {
 
+constexpr std::size_t upload_workers = 4;
+
 std::string origin_of(Setup const& setup, std::uint16_t port) {
   if (!setup.origin.empty()) return setup.origin;
   bool const six = setup.address.find(':') != std::string::npos;
@@ -38,6 +40,7 @@ struct Serving::Parts {
 
   Result<std::unique_ptr<hub::Hub>> open_hub();
   void build();
+  void set_origin(std::uint16_t port);
   Result<void> listen();
   void note(http::Finished const& finished);
 };
@@ -47,7 +50,8 @@ Result<std::unique_ptr<hub::Hub>> Serving::Parts::open_hub() {
 }
 
 void Serving::Parts::build() {
-  hubs = std::make_unique<pages::HubPool>([this] { return open_hub(); }, setup.workers);
+  // One for each worker, and one for each that takes a long upload: who sends slowly keeps nobody else from a hub.
+  hubs = std::make_unique<pages::HubPool>([this] { return open_hub(); }, setup.workers + upload_workers);
   hub::UploadDesk::Tools tools{setup.shelf, setup.hub.reader, [this] { return open_hub(); }, clock};
   uploads = std::make_unique<hub::UploadDesk>(std::move(tools), hub::UploadDesk::Options{});
   services = std::make_unique<pages::Services>(pages::Services{
@@ -57,6 +61,7 @@ void Serving::Parts::build() {
         return templates.render(page, context, {.markup = markup});
       }});
   services->settings.version = setup.version;
+  if (!setup.origin.empty() || setup.port != 0) set_origin(setup.port);
   site = std::make_unique<pages::Site>(*services);
   add_all_pages(*site);
   pages::add_plain_routes(*site, *services, metrics);
@@ -72,12 +77,18 @@ void Serving::Parts::note(http::Finished const& finished) {
   setup.log(line.canonical());
 }
 
+void Serving::Parts::set_origin(std::uint16_t port) {
+  services->settings.origin = origin_of(setup, port);
+  services->settings.secure = services->settings.origin.starts_with("https:");
+}
+
 Result<void> Serving::Parts::listen() {
   http::ServerOptions options = http::serve(site->router());
   options.address = setup.address;
   options.port = setup.port;
   options.io_threads = setup.threads;
   options.workers = setup.workers;
+  options.upload_workers = upload_workers;
   options.clock = &clock;
   options.handler = [this](http::Request& request) { return site->handle(request); };
   options.finished = [this](http::Finished const& finished) { note(finished); };
@@ -107,9 +118,8 @@ Result<std::unique_ptr<Serving>> Serving::start(Setup setup, Clock const& clock)
     if (!first) return fail(first);
   }
   if (auto listening = parts->listen(); !listening) return fail(listening);
-  // The pages know the origin only once the port is; nobody was told of the port before.
-  parts->services->settings.origin = origin_of(parts->setup, parts->server->port());
-  parts->services->settings.secure = parts->services->settings.origin.starts_with("https:");
+  // Where any free port was asked for, the origin is known only now, and nobody but us knows the port.
+  if (parts->services->settings.origin.empty()) parts->set_origin(parts->server->port());
   return std::unique_ptr<Serving>{new Serving{std::move(parts)}};
 }
 

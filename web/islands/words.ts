@@ -89,7 +89,9 @@ const english: Words = {
   job: {
     stages: {
       queued: 'Waiting its turn',
+      waiting: 'Waiting for its turn',
       reading: 'Reading the file',
+      sending: 'Taking the file in',
       checking: 'Checking the rows',
       storing: 'Storing the records',
       recording: 'Writing the ledger',
@@ -149,7 +151,9 @@ const welsh: Words = {
   job: {
     stages: {
       queued: 'Yn aros ei dro',
+      waiting: 'Yn aros ei dro',
       reading: 'Yn darllen y ffeil',
+      sending: 'Yn derbyn y ffeil',
       checking: 'Yn gwirio’r rhesi',
       storing: 'Yn storio’r cofnodion',
       recording: 'Yn ysgrifennu’r cyfriflyfr',

@@ -4,7 +4,7 @@
 
 #include "crypto/encoding.h"
 #include "hub/hub_test_tools.h"
-#include "hub/ledger_desk.h"
+#include "hub/ledger_entries.h"
 #include "hub/release/release.h"
 #include "hub/submissions.h"
 #include "ledger/tree.h"

@@ -213,6 +213,7 @@ Result<void> Submission::write_leaf(store::Transaction& transaction) {
   act.event = ledger::Event::receive;
   act.from = agency_->id;
   act.to = hub_.partnership().id;
+  act.member = request_.member;
   act.verdict = ledger::Verdict::permit;
   act.fields = {feed_->id};
   act.count = tally_.accepted;
@@ -289,6 +290,7 @@ void Submission::remember_failure(Problem const& problem, std::string const& has
   act.verdict = ledger::Verdict::refuse;
   act.from = agency_->id;
   act.to = hub_.partnership().id;
+  act.member = request_.member;
   act.fields = {feed_->id};
   act.why = {std::string{problem.code.view()}};
   if (auto receipt = record(hub_, *transaction, std::move(act)); !receipt) return;

@@ -45,6 +45,8 @@ struct Upload {
 };
 using UploadPointer = std::shared_ptr<Upload>;
 
+constexpr std::chrono::minutes sweep_every{1};
+
 tl::unexpected<Problem> unknown_upload() {
   return fail(Fault::not_found, "upload.unknown", "There is no such upload, or it was dropped because nobody went on with it.",
               "Choose the file again.");
@@ -59,8 +61,8 @@ tl::unexpected<Problem> not_now() {
 struct UploadDesk::State {
   State(Tools its_tools, Options its_options) : tools{std::move(its_tools)}, options{its_options} {}
 
-  // All that follows, down to the thread, is touched with the mutex held; an Upload's file and asked only by the thread
-  // once it runs.
+  // All that follows, down to the thread, is touched with the mutex held; of an upload that runs, its file by the thread
+  // alone.
   std::mutex mutex;
   std::condition_variable something;
   std::map<std::string, UploadPointer> uploads;
@@ -129,7 +131,7 @@ void UploadDesk::State::end_badly(Upload& upload, Problem const& problem, Findin
   std::lock_guard const lock{mutex};
   upload.view.problem = problem;
   upload.view.findings = std::move(findings);
-  put(upload, problem.fault == Fault::cancelled ? UploadState::cancelled : state);
+  put(upload, upload.cancelled || problem.fault == Fault::cancelled ? UploadState::cancelled : state);
 }
 
 void UploadDesk::State::check(Upload& upload) {
@@ -156,8 +158,13 @@ void UploadDesk::State::take_in(Upload& upload) {
   if (auto refreshed = hub->refresh(); !refreshed) return end_badly(upload, refreshed.error(), {}, UploadState::checked);
   auto file = reopen(upload.file);
   if (!file) return end_badly(upload, file.error(), {}, UploadState::failed);
-  SubmitRequest const request{upload.asked.feed, upload.asked.profile, upload.view.mapping, "the mapping you confirmed",
-                              upload.asked.file_name};
+  SubmitRequest request;
+  request.feed = upload.asked.feed;
+  request.profile = upload.asked.profile;
+  request.mapping = upload.view.mapping;
+  request.mapping_name = "the mapping you confirmed";
+  request.file_name = upload.asked.file_name;
+  request.member = upload.asked.owner.member;
   auto tally = submit_file(*hub, request, std::move(*file),
                            [&](SubmitProgress const& progress) { return report(upload, progress); });
   // What passes may be tried again with the same file; the file stays.
@@ -174,15 +181,22 @@ void UploadDesk::State::take_in(Upload& upload) {
 void UploadDesk::State::run() {
   std::unique_lock lock{mutex};
   for (;;) {
-    something.wait(lock, [&] { return stopping || !queue.empty(); });
+    something.wait_for(lock, sweep_every, [&] { return stopping || !queue.empty(); });
     if (stopping) return;
+    sweep();
+    if (queue.empty()) continue;
     auto const upload = queue.front();
     queue.pop_front();
     if (upload->cancelled) continue;
     bool const sending = std::exchange(upload->confirmed, false);
     put(*upload, sending ? UploadState::sending : UploadState::checking);
     lock.unlock();
-    sending ? take_in(*upload) : check(*upload);
+    try {
+      sending ? take_in(*upload) : check(*upload);
+    } catch (std::exception const&) {
+      end_badly(*upload, {Fault::internal, "upload.broken", "Something went wrong on our side with this file. Nothing of it was kept.",
+                          "Try again; if it stays so, tell who runs the hub.", {}}, {}, UploadState::failed);
+    }
     lock.lock();
     upload->touched = tools.clock.now();
   }

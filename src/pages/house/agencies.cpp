@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "pages/door.h"
 #include "pages/house/house.h"
 
 namespace concordat::pages {
@@ -14,6 +15,7 @@ Json member_model(hub::Member const& member, hub::Hub const& hub) {
 }
 
 Result<Answer> list_agencies(Visit& visit) {
+  if (auto noted = note_look(visit, "agencies"); !noted) return fail(noted);
   View view{"agencies/list"};
   Json list{Json::Array{}};
   for (auto const& agency : visit.hub.agencies()) {

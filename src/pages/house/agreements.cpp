@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agreements/print.h"
-#include "hub/act.h"
 #include "hub/agreements_desk.h"
+#include "pages/door.h"
 #include "pages/house/house.h"
 #include "pages/wording.h"
 
@@ -10,9 +10,9 @@ namespace {
 
 /// "in-force", "not-yet", "over", "suspended", "ended", "not-signed": what the gate makes of it today.
 std::string_view state_of(hub::HeldAgreement const& held, Date today) {
-  if (held.ended) return "ended";
-  if (held.suspended) return "suspended";
   auto const status = held.agreement.status;
+  if (held.ended || status == agreements::Status::ended) return "ended";
+  if (held.suspended || status == agreements::Status::suspended) return "suspended";
   bool const settled = status != agreements::Status::draft && status != agreements::Status::proposed;
   if (held.signatures != agreements::SignatureState::complete || !settled) return "not-signed";
   if (today < held.agreement.from) return "not-yet";
@@ -68,11 +68,7 @@ Json summary_of(hub::HeldAgreement const& held, hub::Hub const& hub, Date today)
 }
 
 Result<hub::Held> look(Visit& visit, std::string what) {
-  hub::Act act;
-  act.to = visit.who->agency;
-  act.member = visit.who->member;
-  act.fields = {std::move(what)};
-  if (auto done = hub::record_alone(visit.hub, std::move(act)); !done) return fail(done);
+  if (auto noted = note_look(visit, std::move(what)); !noted) return fail(noted);
   return hub::held_agreements(visit.hub, visit.hub.database(), visit.hub.clock().today());
 }
 

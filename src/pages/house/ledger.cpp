@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "hub/ledger_desk.h"
+#include "hub/ledger_entries.h"
 #include "pages/house/house.h"
 #include "pages/wording.h"
 
@@ -43,7 +43,7 @@ Json entry_model(hub::LedgerEntry const& entry, hub::Hub const& hub) {
 }
 
 Result<Answer> show_ledger(Visit& visit) {
-  hub::LedgerLook look;
+  hub::EntriesWanted look;
   look.most = entries_a_page;
   if (visit.input.has("before")) look.before = visit.input.number("before");
   auto const status = hub::ledger_status(visit.hub, visit.member(), look);

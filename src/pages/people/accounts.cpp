@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "hub/accounts/account_desk.h"
+#include "pages/door.h"
 #include "pages/people/people.h"
 #include "pages/wording.h"
 
@@ -71,6 +72,7 @@ bool is_about_the_form(Problem const& problem) {
 Result<Answer> list_accounts(Visit& visit) {
   auto desk = hub::AccountDesk::of(visit.hub, *visit.who);
   if (!desk) return fail(desk);
+  if (auto noted = note_look(visit, "accounts"); !noted) return fail(noted);
   auto const accounts = desk->list();
   if (!accounts) return fail(accounts);
   auto members = members_to_choose(visit);
@@ -97,6 +99,7 @@ Result<hub::AccountView> account_in_address(Visit& visit, hub::AccountDesk& desk
 Result<Answer> show_account(Visit& visit) {
   auto desk = hub::AccountDesk::of(visit.hub, *visit.who);
   if (!desk) return fail(desk);
+  if (auto noted = note_look(visit, "accounts"); !noted) return fail(noted);
   auto const account = account_in_address(visit, *desk);
   if (!account) return fail(account);
   auto grantable = members_to_choose(visit, &*account);

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "hub/submissions.h"
-#include "pages/door.h"
 #include "pages/supply/supply.h"
 #include "pages/wording.h"
 
@@ -19,8 +18,7 @@ Result<hub::Feed const*> feed_of(Visit& visit) {
 Result<hub::Feed const*> own_feed_of(Visit& visit) {
   auto const* feed = visit.hub.feed(visit.param("feed"));
   if (feed != nullptr && feed->agency == visit.who->agency) return feed;
-  // One answer for another agency's feed and for one that is not there, and an entry for both.
-  if (auto done = note_refusal(visit, "feed.not-yours"); !done) return fail(done);
+  // One answer for another agency's feed and for one that is not there.
   return fail(Fault::not_found, "feed.not-yours", "Your agency has no feed of that name.",
               "The page 'Feeds' lists the feeds; files are sent by the agency that supplies them.");
 }

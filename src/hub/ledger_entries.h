@@ -24,11 +24,11 @@ struct LedgerStatus {
 };
 
 /// The newest `most` entries before `before` (all where it is nothing). The look is a leaf itself.
-struct LedgerLook {
+struct EntriesWanted {
   std::optional<std::uint64_t> before;
   std::size_t most = 25;
 };
-[[nodiscard]] Result<LedgerStatus> ledger_status(Hub& hub, Member const& member, LedgerLook const& look = {});
+[[nodiscard]] Result<LedgerStatus> ledger_status(Hub& hub, Member const& member, EntriesWanted const& look = {});
 
 struct ProvenEntry {
   LedgerEntry entry;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/ledger_desk.h"
+#include "hub/ledger_entries.h"
 
 #include <algorithm>
 
@@ -28,7 +28,7 @@ Result<LedgerEntry> read_entry(Hub& hub, std::uint64_t index) {
 
 }  // namespace
 
-Result<LedgerStatus> ledger_status(Hub& hub, Member const& member, LedgerLook const& look) {
+Result<LedgerStatus> ledger_status(Hub& hub, Member const& member, EntriesWanted const& look) {
   if (auto done = note_look(hub, member, "ledger"); !done) return fail(done);
   LedgerStatus status;
   auto const size = hub.log().size();
