@@ -55,7 +55,7 @@ TEST_P(Restores, Attack107OnACleanMachineGiveTheSameHub) {
   EXPECT_EQ(verdict(*again), "intact") << "old checkpoints under the old key, new ones under the new";
   EXPECT_EQ(report->ledger_size, 4U);
   // And it works: the very same file is known, a new one is taken in, and its keys are new ones.
-  again.reset();  // one signer at a time
+  again.reset();
   hub_ = opened(place.place);
   take_in("police-incidents", police_month("2026-08", {1, 1, 1, 0}));
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
