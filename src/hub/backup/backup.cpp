@@ -110,6 +110,11 @@ Result<void> remember_folder(fs::path const& keys, fs::path const& folder) {
   return write_file(keys / list_of_folders, text + folder.string() + "\n", {.mode = 0600});
 }
 
+tl::unexpected<Problem> taken() {
+  return fail(Fault::conflict, "backup.exists", "A backup of this very second lies there already, and stays as it is.",
+              "Try again a second later, or name other folders.");
+}
+
 class Backup {
  public:
   Backup(Hub& hub, fs::path out, fs::path keys_out, crypto::Recipient recipient)
@@ -160,9 +165,10 @@ class Backup {
     return write_prefixed(file, manifest.inner());
   }
 
-  Result<void> end(SealedFileWriter& file, Manifest& manifest, std::vector<store::TableRows> tables) {
+  Result<void> end(SealedFileWriter& file, fs::path const& folder, Manifest& manifest, std::vector<store::TableRows> tables) {
     auto const facts = file.finish();
-    if (!facts) return fail(facts);
+    if (!facts) return facts.error().code == FixedText{"file.exists"} ? taken() : fail(facts);
+    ours_.push_back(folder / backup_name(manifest));
     manifest.bytes = facts->bytes;
     manifest.sha256 = crypto::to_hex(facts->sha256);
     manifest.tables = std::move(tables);
@@ -190,7 +196,7 @@ class Backup {
     if (auto done = write_key_files(**file, {}); !done) return done;
     auto dump = store::write_dump(*transaction, store::Schema::hub, **file);
     if (!dump) return fail(dump);
-    return end(**file, manifest, std::move(dump->tables));
+    return end(**file, out_, manifest, std::move(dump->tables));
   }
 
   Result<void> write_keys() {
@@ -210,7 +216,7 @@ class Backup {
     if (!transaction) return fail(transaction);
     auto dump = store::write_dump(*transaction, store::Schema::keys, **file);
     if (!dump) return fail(dump);
-    return end(**file, manifest, std::move(dump->tables));
+    return end(**file, keys_out_, manifest, std::move(dump->tables));
   }
 
   /// The manifest of the main half comes last: where it lies, everything does.
@@ -238,11 +244,11 @@ class Backup {
     return hub_.log().sign_pending();
   }
 
+  /// Only what this run put there: where the name was taken it is another backup's.
   void take_back() const {
     std::error_code error;
-    for (auto const* ending : {".json", ".sealed"}) {
-      fs::remove(out_ / (backup_name(report_.hub) + ending), error);
-      fs::remove(keys_out_ / (backup_name(report_.keys) + ending), error);
+    for (auto const& name : ours_) {
+      for (auto const* ending : {".json", ".sealed"}) fs::remove(name.string() + ending, error);
     }
   }
 
@@ -250,6 +256,7 @@ class Backup {
   fs::path out_;
   fs::path keys_out_;
   crypto::Recipient recipient_;
+  std::vector<fs::path> ours_;  ///< without the endings
   BackupReport report_;
 };
 

@@ -31,8 +31,9 @@ struct BackupReport {
   std::uint64_t ledger_index = 0;   ///< of the entry about what was written
 };
 
-/// "backup.same-folder", "backup.inside-keys", "backup.no-recipient", "backup.identity-here", "backup.busy", and every
-/// failure of disk and database; then nothing new is left in either folder.
+/// "backup.same-folder", "backup.inside-keys", "backup.no-recipient", "backup.identity-here", "backup.busy",
+/// "backup.exists" where one of the same second lies there, and every failure of disk and database; then nothing new is
+/// left in either folder, and what lay there is as it was.
 [[nodiscard]] Result<BackupReport> make_backup(Hub& hub, BackupOptions const& options);
 
 /// Deletes the copies of keys whose day has come, in every folder that a backup of this hub wrote keys to; how many

@@ -26,10 +26,15 @@ class Backups : public BackupTest {
     std::sort(names.begin(), names.end());
     return names;
   }
+  [[nodiscard]] static std::vector<std::string> contents(fs::path const& folder) {
+    auto all = names_in(folder);
+    for (auto& one : all) one += '\n' + get(folder / one);
+    return all;
+  }
 
-  [[nodiscard]] pid_t start_backup() {
+  [[nodiscard]] pid_t start_backup(std::string const& now) {
     std::vector<std::string> words{program(), "backup", "--quiet", "--definitions", options().definitions.string(), "--database",
-                                   options().database, "--keys", options().keys.string(), "--now", "2026-11-21T10:00:00Z", "--out",
+                                   options().database, "--keys", options().keys.string(), "--now", now, "--out",
                                    out().string(), "--keys-out", keys_out().string()};
     std::vector<char*> argv;
     for (auto& word : words) argv.push_back(word.data());
@@ -115,6 +120,20 @@ TEST_P(Backups, AreMadeOneAtATime) {
   EXPECT_EQ(code_of(backup()), "fine");
 }
 
+TEST_P(Backups, OfOneSecondAreNeverTakenForEachOther) {
+  (void)made();
+  auto const there = [&] { return std::pair{contents(out()), contents(keys_out())}; };
+  auto const first = there();
+  EXPECT_EQ(code_of(backup()), "backup.exists");
+  EXPECT_EQ(there(), first) << "taking back its own leaves what lay there";
+  EXPECT_EQ(code_of(make_backup(hub(), {folder() / "elsewhere", keys_out(), {}})), "backup.exists");
+  EXPECT_TRUE(names_in(folder() / "elsewhere").empty()) << "half a backup is none";
+  EXPECT_EQ(there(), first);
+  EXPECT_EQ(code_of(make_backup(hub(), {out(), folder() / "elsewhere", {}})), "backup.exists");
+  EXPECT_TRUE(names_in(folder() / "elsewhere").empty());
+  EXPECT_EQ(there(), first);
+}
+
 TEST_P(Backups, CopiesOfKeysAreGoneOnTheirDay) {
   (void)made();
   put(keys_out() / "notes.txt", "not ours");
@@ -147,13 +166,12 @@ TEST_P(Backups, AFolderThatIsPutAwayIsSweptWhenItIsBack) {
 }
 
 TEST_P(Backups, KilledAtAnyMomentLeaveAWholeBackupOrNone) {
-  hub_.reset();  // one signer at a time
   SeededChance dice{7};
   int whole = 0;
   for (int round = 0; round < 12; ++round) {
     fs::remove_all(out());
     fs::remove_all(keys_out());
-    auto const child = start_backup();
+    auto const child = start_backup("2026-11-21T10:00:00Z");
     std::this_thread::sleep_for(std::chrono::milliseconds{dice.below(400)});
     ::kill(child, SIGKILL);
     int status = 0;
@@ -166,14 +184,24 @@ TEST_P(Backups, KilledAtAnyMomentLeaveAWholeBackupOrNone) {
       EXPECT_TRUE(found.error().code.view() == "backup.none" || !fs::exists(out())) << found.error().code.view();
     }
   }
-  auto const last = start_backup();
+  auto const before = find_backup(out(), Manifest::Kind::hub);
+  // A second later: the names of the last round may be taken, by a whole backup or by the files of an unfinished one.
+  auto const last = start_backup("2026-11-21T10:00:01Z");
   int status = 0;
   ::waitpid(last, &status, 0);
   EXPECT_EQ(status, 0) << whole;
+  for (auto const kind : {Manifest::Kind::hub, Manifest::Kind::keys}) {
+    auto const found = find_backup(kind == Manifest::Kind::hub ? out() : keys_out(), kind);
+    ASSERT_EQ(code_of(found), "fine");
+    EXPECT_EQ(format_instant(found->manifest.made_at), "2026-11-21T10:00:01.000Z");
+  }
+  if (before) {
+    auto const earlier = out() / (backup_name(before->manifest) + ".json");
+    EXPECT_EQ(code_of(find_backup(earlier, Manifest::Kind::hub)), "fine");
+  }
   for (auto const& place : {out(), keys_out()}) {
     for (auto const& name : names_in(place)) EXPECT_FALSE(name.ends_with(".part")) << "what a dead one left is removed";
   }
-  open_it();
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
 }
 

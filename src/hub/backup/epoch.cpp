@@ -82,36 +82,39 @@ Result<Epoch> settle_signer(FormerLog const& former, ledger::LogStorage const& l
                             Chance& chance) {
   auto const verifier = ledger::VerifierKey::parse(former.vkey);
   if (!verifier) return fail(verifier);
+  auto const newest = ledger::open_checkpoint(former.note, *verifier);
+  if (!newest) return fail(newest);
   Epoch epoch{epoch_of(verifier->name()), false, former.note, std::nullopt};
   auto const known = [&](std::string const& note) -> Result<bool> {
     auto const checkpoint = ledger::open_checkpoint(note, *verifier);
     if (!checkpoint) return fail(checkpoint);
     auto const whole = continues(checkpoint->head, log, size);
     if (!whole) return fail(whole);
+    if (checkpoint->head.size < newest->head.size) return *whole;  // the backup itself knows more
     auto const missing = *whole ? 0 : checkpoint->head.size - size;
     if (epoch.lost && missing < *epoch.lost) return *whole;
     epoch.lost = missing;
     epoch.last_note = note;
     return *whole;
   };
+  bool told = false;  // by the signer what it signed last
   bool goes_on = false;
   if (!former.signer.empty()) {
     auto const state = signed_note(former.signer / "signer.state", *verifier);
     if (!state) return fail(state);
     auto const whole = known(*state);
     if (!whole) return fail(whole);
-    goes_on = *whole;
+    // a state from before the backup is a copy that forgot: the key signed more, and nobody knows how much
+    told = ledger::open_checkpoint(*state, *verifier)->head.size >= newest->head.size;
+    goes_on = told && *whole;
   }
   if (!former.checkpoint.empty()) {
     auto const note = signed_note(former.checkpoint, *verifier);
     if (!note) return fail(note);
     auto const whole = known(*note);
     if (!whole) return fail(whole);
-    if (former.signer.empty()) {
-      if (*whole) epoch.lost.reset();  // a partner may not have the newest
-    } else {
-      goes_on = goes_on && *whole;
-    }
+    if (*whole && !told) epoch.lost.reset();  // a partner may not have the newest
+    goes_on = goes_on && *whole;
   }
   if (goes_on) {
     for (auto const& [name, mode] : {std::pair{"signer.key", 0400U}, {"signer.state", 0600U}, {"signer.vkey", 0644U}}) {

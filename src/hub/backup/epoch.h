@@ -29,8 +29,9 @@ struct FormerLog {
   std::filesystem::path checkpoint;     ///< file with a checkpoint of outsiders, or empty
 };
 
-/// Puts signer.key, signer.state and signer.vkey into `keys`: those that survived where the restored log of `size` entries
-/// continues their state, new ones of the next epoch otherwise. "restore.other-signer" where what survived is of another
+/// Puts signer.key, signer.state and signer.vkey into `keys`: those that survived where their state is no older than the
+/// newest checkpoint in the backup and the restored log of `size` entries continues it, new ones of the next epoch
+/// otherwise. "restore.other-signer" where what survived is of another
 /// log, "restore.other-history" where it signed entries that differ from the restored ones.
 [[nodiscard]] Result<Epoch> settle_signer(FormerLog const& former, ledger::LogStorage const& log, std::uint64_t size,
                                           std::filesystem::path const& keys, Chance& chance);

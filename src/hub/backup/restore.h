@@ -6,7 +6,8 @@
 //
 // The ledger after a restore. A backup is older than the ledger was: outsiders may hold entries and checkpoints that it
 // lacks. The signer is not talked into anything:
-//   - where its key and its newest state survived and the restored log continues that state, it goes on;
+//   - where its key and its newest state survived and the restored log continues that state, it goes on (a state older
+//     than the backup's own checkpoint is not the newest: that copy of the signer would sign a second history);
 //   - otherwise the log gets a new key under a new origin, ".../epoch-2", and its old public key is kept beside it as
 //     signer-1.vkey. The old key never signs again, so that no two histories bear its name.
 // Either way the next entry is a checkpoint-restore: it commits to the last checkpoint known and says how many entries

@@ -22,6 +22,15 @@ class Restores : public BackupTest {
     auto const report = of.log().verify();
     return report ? std::string{report->intact() ? "intact" : report->code.view()} : code_of(report);
   }
+  /// The signer's own files with that state, as they were found elsewhere.
+  [[nodiscard]] fs::path survived(std::string const& state) {
+    auto const place = folder() / "survived";
+    fs::remove_all(place);
+    fs::create_directory(place);
+    for (auto const* name : {"signer.key", "signer.vkey"}) fs::copy_file(folder() / "keys" / name, place / name);
+    put(place / "signer.state", state);
+    return place;
+  }
 };
 CONCORDAT_ON_BOTH_STORES(Restores);
 
@@ -46,7 +55,7 @@ TEST_P(Restores, Attack107OnACleanMachineGiveTheSameHub) {
   EXPECT_EQ(verdict(*again), "intact") << "old checkpoints under the old key, new ones under the new";
   EXPECT_EQ(report->ledger_size, 4U);
   // And it works: the very same file is known, a new one is taken in, and its keys are new ones.
-  again.reset();  // one signer at a time
+  again.reset();
   hub_ = opened(place.place);
   take_in("police-incidents", police_month("2026-08", {1, 1, 1, 0}));
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
@@ -110,15 +119,12 @@ TEST_P(Restores, WithASignerThatSignedMoreTheOldKeyNeverSignsAgain) {
 }
 
 TEST_P(Restores, WithASignerWhoseStateTheBackupContinuesTheKeyGoesOn) {
-  auto const state = get(folder() / "keys" / "signer.state");  // as of the last file
-  (void)made();
+  // The hub died when the backup was whole: what its signer signed last is the checkpoint in it.
+  auto const state = made().hub.checkpoint;
   auto const key = hub().log().verifier()->text();
   hub_.reset();
-  fs::create_directory(folder() / "survived");
-  for (auto const* name : {"signer.key", "signer.vkey"}) fs::copy_file(folder() / "keys" / name, folder() / "survived" / name);
-  put(folder() / "survived" / "signer.state", state);
   auto place = into("on");
-  place.signer = folder() / "survived";
+  place.signer = survived(state);
   auto const report = restored(place);
   ASSERT_EQ(code_of(report), "fine");
   EXPECT_FALSE(report->new_epoch);
@@ -126,6 +132,28 @@ TEST_P(Restores, WithASignerWhoseStateTheBackupContinuesTheKeyGoesOn) {
   EXPECT_EQ(report->lost, 0U);
   hub_ = opened(place.place);
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
+TEST_P(Restores, WithASignerThatForgotWhatTheBackupKnowsTheOldKeyNeverSignsAgain) {
+  auto const state = get(folder() / "keys" / "signer.state");  // a copy of the day before
+  auto const checkpoint = made().hub.checkpoint;
+  auto const old_key = hub().log().verifier()->text();
+  put(folder() / "partner.checkpoint", checkpoint);
+  hub_.reset();
+  for (bool const asked : {false, true}) {
+    auto place = into(asked ? "asked" : "forgot");
+    place.signer = survived(state);
+    if (asked) place.checkpoint = folder() / "partner.checkpoint";
+    auto const report = restored(place);
+    ASSERT_EQ(code_of(report), "fine");
+    EXPECT_TRUE(report->new_epoch) << "the entry after the backup is signed, and this signer would sign another in its place";
+    EXPECT_NE(report->vkey, old_key);
+    EXPECT_EQ(report->lost, std::nullopt) << "nobody knows how much it signed";
+    hub_ = opened(place.place);
+    EXPECT_EQ(leaves().back().bundle, crypto::sha256(checkpoint)) << "the newest that is known";
+    EXPECT_EQ(verdict_of_the_ledger(), "intact");
+    hub_.reset();
+  }
 }
 
 TEST_P(Restores, ACheckpointOfAPartnerTellsHowManyEntriesAreLost) {

@@ -100,7 +100,10 @@ Result<SealedFileFacts> SealedFileWriter::finish() {
   if (::link(temporary_.c_str(), place_.c_str()) != 0) return last_problem();
   ::unlink(temporary_.c_str());
   ::close(std::exchange(file_, -1));
-  if (auto synced = sync_folder(place_.parent_path()); !synced) return fail(synced);
+  if (auto synced = sync_folder(place_.parent_path()); !synced) {
+    ::unlink(place_.c_str());
+    return fail(synced);
+  }
   return SealedFileFacts{bytes_, hash_.finish()};
 }
 
