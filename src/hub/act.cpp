@@ -28,7 +28,9 @@ Entry entry_of(Act act, Instant at, Chance& chance) {
 }
 
 Result<Receipt> record(Hub& hub, store::Transaction& transaction, Act act) {
-  auto const actor = act.member.empty() ? std::string{} : hub.actor(act.to, act.member);
+  // A file is sent by somebody of the agency it comes from; all else is asked by somebody of the one it goes to.
+  auto const& agency = act.event == ledger::Event::receive ? act.from : act.to;
+  auto const actor = act.member.empty() ? std::string{} : hub.actor(agency, act.member);
   auto entry = entry_of(std::move(act), hub.clock().now(), hub.chance());
   if (!actor.empty()) entry.leaf.actor = actor;
   return hub.log().append(transaction, entry.leaf, entry.openings);

@@ -28,7 +28,8 @@ bool add_value(http::Values& values, std::string const& name, Json const& value)
   if (value.is_string()) values.add(name, value.string());
   else if (value.is_integer()) values.add(name, std::to_string(value.integer()));
   else if (value.is_bool()) values.add(name, value.boolean() ? "yes" : "");
-  else return value.is_null();
+  else if (value.is_null()) values.add(name, "");
+  else return false;
   return true;
 }
 
@@ -46,6 +47,7 @@ Result<http::Values> fields_of_json(std::string_view text) {
       if (!add_value(values, name, value)) return not_fields();
       continue;
     }
+    if (value.array().empty()) values.add(name, "");  // so that its name is looked at as well
     for (auto const& item : value.array()) {
       if (!item.is_string()) return not_fields();
       values.add(name, item.string());

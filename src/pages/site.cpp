@@ -99,6 +99,7 @@ std::optional<http::Response> Site::turn_away(PageRoute const& route, Visit& vis
   }
   if (may == hub::May::step_up) {
     if (looks && !visit.wants_json) return http::redirect("/step-up?next=" + http::percent_encode(visit.request.target));
+    if (auto noted = note_refusal(visit, "request.step-up"); !noted) return refuse(visit, http::status_of(noted.error().fault), noted.error());
     return refuse(visit, http::Status::forbidden, not_recent());
   }
   return std::nullopt;
@@ -113,11 +114,13 @@ std::optional<http::Response> Site::read_inputs(PageRoute const& route, Visit& v
     values = std::move(*body);
     auto const header = visit.request.headers.find("x-concordat-csrf");
     if (visit.who && !visit.is_own_form(header ? *header : values.get("csrf"))) {
+      if (auto noted = note_refusal(visit, "request.cross-site"); !noted) return refuse(visit, http::status_of(noted.error().fault), noted.error());
       return refuse(visit, http::Status::forbidden, cross_site());
     }
   }
   visit.input = read_input(route.inputs, values);
-  if (visit.input.unknown_name) return refuse(visit, http::Status::bad_request, unknown_field());
+  bool const beside = !http::is_safe(visit.request.method) && !visit.request.query.empty();
+  if (visit.input.unknown_name || beside) return refuse(visit, http::Status::bad_request, unknown_field());
   if (!visit.input.faults.empty() && visit.wants_json) return faults_as_problem(visit.input);
   return std::nullopt;
 }
@@ -162,8 +165,9 @@ http::Response Site::show(Visit& visit, View view) {
 }
 
 http::Response Site::refuse(Visit& visit, http::Status status, Problem const& problem) {
-  if (visit.wants_json) return http::problem(status, problem);
-  return show(visit, problem_view(status, problem));
+  auto response = visit.wants_json ? http::problem(status, problem) : show(visit, problem_view(status, problem));
+  if (status == http::Status::service_unavailable) response.set_header("retry-after", "5");
+  return response;
 }
 
 void Site::put_session(Visit const& visit, http::Response& response) const {

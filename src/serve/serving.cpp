@@ -89,6 +89,8 @@ Result<void> Serving::Parts::listen() {
   options.io_threads = setup.threads;
   options.workers = setup.workers;
   options.upload_workers = upload_workers;
+  // A form is read whole before a worker is taken: who sends one slowly holds a socket and nothing else.
+  options.limits.body_bytes = options.limits.buffered_body_bytes;
   options.clock = &clock;
   options.handler = [this](http::Request& request) { return site->handle(request); };
   options.finished = [this](http::Finished const& finished) { note(finished); };

@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <vector>
 
 #include <fcntl.h>
@@ -61,6 +62,13 @@ Result<std::string> content_hash(intake::FileDescriptor const& file) {
 }
 
 Result<Spool> Spool::make() {
+  // In the folder that TMPDIR names, so that whoever runs the hub chooses the disk.
+  std::error_code error;
+  auto const folder = std::filesystem::temp_directory_path(error);
+  if (!error) {
+    intake::FileDescriptor unnamed{::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)};
+    if (unnamed) return Spool{std::move(unnamed)};
+  }
   std::FILE* const made = std::tmpfile();
   if (made == nullptr) return no_room();
   intake::FileDescriptor copy{::fcntl(::fileno(made), F_DUPFD_CLOEXEC, 3)};

@@ -26,8 +26,8 @@ struct SubmitRequest {
   std::string mapping;   ///< text of a confirmed mapping file, or empty
   std::string mapping_name;
   std::string file_name; ///< as the supplier calls it: sealed, never shown to another agency
-  std::string member = {};  ///< of the supplying agency, who sends it; empty: by command line, where nobody is known
   bool replace = false;  ///< may replace a month by far fewer rows, where these have no reference of their own
+  std::string member = {};  ///< of the supplying agency, who sends it; empty: by command line, where nobody is known
 };
 
 struct SubmitProgress {

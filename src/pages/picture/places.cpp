@@ -72,7 +72,10 @@ Result<Answer> ask_purpose(Visit& visit) {
 }
 
 Result<Answer> show_places(Visit& visit) {
-  if (!visit.input.has("purpose")) return ask_purpose(visit);
+  // The question is recorded under this person's name: a link from elsewhere may lead to it, but not ask it for them.
+  auto const from = visit.request.headers.find("sec-fetch-site");
+  bool const from_elsewhere = from && (*from == "cross-site" || *from == "same-site");
+  if (!visit.input.has("purpose") || from_elsewhere) return ask_purpose(visit);
   auto const& purpose = visit.input.text("purpose");
   auto const answer = ask_for(visit, "violence-picture", purpose, visit.input.text("quarter"));
   if (!answer) return fail(answer);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/supply/upload_file.h"
 
+#include <algorithm>
 #include <vector>
 
+#include "base/visible.h"
 #include "hub/supply/spool.h"
 #include "http/multipart.h"
 #include "pages/door.h"
@@ -18,8 +20,10 @@ constexpr std::size_t longest_name = 200;
 std::string plain_name(std::string_view name) {
   auto const slash = name.find_last_of("/\\");
   if (slash != std::string_view::npos) name.remove_prefix(slash + 1);
-  std::string plain;
-  for (char const c : name.substr(0, longest_name)) plain += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '_' : c;
+  auto length = std::min(name.size(), longest_name);
+  // Never inside a character.
+  while (length > 0 && length < name.size() && (static_cast<unsigned char>(name[length]) & 0xC0U) == 0x80U) --length;
+  auto const plain = visible(name.substr(0, length));
   return plain.empty() ? "file" : plain;
 }
 
