@@ -6,6 +6,7 @@
 #include "cli/office.h"
 #include "cli/verbs.h"
 #include "hub/accounts/account_desk.h"
+#include "hub/act.h"
 
 namespace concordat::cli {
 namespace {
@@ -107,6 +108,9 @@ Exit run_account_grant(Arguments const& arguments) {
 Exit run_account_list(Arguments const& arguments) {
   Office office{arguments};
   if (!office) return office.exit();
+  hub::Act look;
+  look.fields = {"accounts"};
+  if (auto noted = hub::record_alone(office.hub(), std::move(look)); !noted) return complain(arguments, noted.error());
   auto const all = hub::AccountDesk::at_the_machine(office.hub()).list();
   if (!all) return complain(arguments, all.error());
   if (arguments.json) {
