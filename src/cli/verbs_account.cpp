@@ -23,7 +23,7 @@ Exit tell_link(Arguments const& arguments, Json json, hub::Token const& token, s
     json.set("code", token.expose()).set("until", until);
     print_json(json);
   } else {
-    print(fmt::format("{}\n{}\nOnce, until {}. It is shown this one time: hand it to that person and to nobody else.\n", what,
+    print(fmt::format("{}\n{}\nOnce, until {}, on the hub's pages as /sign-in/link/CODE. It is shown this one time: hand it to that person and to nobody else.\n", what,
                       token.expose(), until));
   }
   return Exit::ok;

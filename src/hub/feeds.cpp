@@ -15,7 +15,7 @@ namespace sql {
 constexpr store::Sql submissions =
     "SELECT state, period_from, period_to, received_at FROM submission WHERE feed = ? ORDER BY number";
 constexpr store::Sql members = "SELECT id, roles FROM member WHERE agency = ? AND active = 1 ORDER BY id";
-constexpr store::Sql qualities = "SELECT quality FROM submission WHERE feed = ? AND state = 'accepted' ORDER BY number";
+constexpr store::Sql qualities = "SELECT quality, period_from, period_to FROM submission WHERE feed = ? AND state = 'accepted' ORDER BY number";
 constexpr store::Sql cells =
     "SELECT s.id, q.row_number, q.column_number, q.field, q.code, q.value_sealed, q.expires_on, q.id, q.key_version, "
     "coalesce(r.remedy, ''), s.number FROM quarantine q JOIN submission s ON s.number = q.submission LEFT JOIN "
@@ -147,21 +147,31 @@ Result<QualityView> feed_quality(Hub& hub, Feed const& feed, std::string const& 
                 "Ask that agency, or read the coverage that stands on each release.");
   }
   QualityView view{feed, {}, {}, {}};
+  auto const* profile = hub.profiles().find(feed.profile);
+  bool const one_a_period = profile != nullptr && profile->period.one_per_file;
+  // Where a file is one period's, a later one for it took its place: what was replaced is not counted.
+  std::map<std::pair<int, int>, intake::FeedQuality> standing;
+  std::vector<intake::FeedQuality> others;
   auto read = hub.database().query(sql::qualities,
                                    [&](store::Row const& row) -> Result<bool> {
                                      auto const json = Json::parse(row.text(0));
                                      if (!json) return fail(json);
                                      auto one = intake::FeedQuality::from_json(*json);
                                      if (!one) return fail(one);
-                                     if (view.quality) {
-                                       view.quality->merge(*one);
+                                     if (one_a_period && !row.is_null(1) && row.small(1) == row.small(2)) {
+                                       standing.insert_or_assign({row.small(1), row.small(2)}, std::move(*one));
                                      } else {
-                                       view.quality = std::move(*one);
+                                       others.push_back(std::move(*one));
                                      }
                                      return true;
                                    },
                                    feed.number);
   if (!read) return fail(read);
+  for (auto& [period, one] : standing) others.push_back(std::move(one));
+  for (auto& one : others) {
+    if (view.quality) view.quality->merge(one);
+    else view.quality = std::move(one);
+  }
   if (view.quality) {
     view.breaks = intake::find_breaks(*view.quality);
     view.trends = intake::trends(*view.quality);

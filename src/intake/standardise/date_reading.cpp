@@ -145,7 +145,7 @@ Reading finish(Reading out, Parts const& parts, bool has_day) {
   std::chrono::year_month_day const ymd{std::chrono::year{out.year},
                                         std::chrono::month{static_cast<unsigned>(out.month)},
                                         std::chrono::day{static_cast<unsigned>(has_day ? out.day : 1)}};
-  if (!ymd.ok()) return refused("date.impossible", day_first);
+  if (!ymd.ok()) return refused("date.impossible", "There is no such day: look it up at the source and correct it there.");
   out.kind = has_day ? Reading::Kind::day : Reading::Kind::month;
   if (parts.weekday != 0 && has_day) {
     auto const weekday = std::chrono::weekday{std::chrono::sys_days{ymd}}.c_encoding() + 1;

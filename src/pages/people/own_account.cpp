@@ -36,6 +36,7 @@ Result<Answer> show_account(Visit& visit) {
   view.model.set("login", visit.who->login).set("member", visit.who->member).set("agency", agency == nullptr ? visit.who->agency : agency->name);
   view.model.set("roles", std::move(roles)).set("sessions", std::move(list)).set("others", memberships_of(visit));
   view.model.set("expires", instant_model(visit.who->expires)).set("demo", visit.who->demo);
+  view.model.set("csrf", visit.who->csrf);  // for a program: what it sends back as X-Concordat-Csrf
   return view;
 }
 

@@ -121,6 +121,17 @@ std::vector<intake::MaybeField> read_answers(Visit& visit, Mapping const& mappin
     }
     fields[i] = field->index;
   }
+  auto const has = [&](intake::FieldIndex field) { return std::ranges::find(fields, intake::MaybeField{field}) != fields.end(); };
+  auto const ask = [&](intake::FieldIndex field) {
+    visit.fault("field", fmt::format("Say which column is '{}': without it no row can be taken in.", visit.hub.catalogue().fields()[field].label));
+  };
+  for (auto const& column : mapping.profile->columns) {
+    if (column.required && !has(column.field)) ask(column.field);
+  }
+  for (auto const& group : mapping.profile->needs) {
+    bool const asked = mapping.profile->column_of(group.front())->required;
+    if (!asked && std::ranges::none_of(group, has)) ask(group.front());
+  }
   return fields;
 }
 
