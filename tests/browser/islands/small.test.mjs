@@ -88,6 +88,7 @@ test('a short table, and any table without script, is left as it is', async () =
 test('a hash is copied whole, and the button says what it copies and that it did', async () => {
   const { page, complaints, close } = await go('/copy', { permissions: ['clipboard-read', 'clipboard-write'] })
   const button = page.getByRole('button', { name: 'Copy hash of the file' })
+  await button.waitFor() // the script puts it there
   await page.keyboard.press('Tab')
   assert.ok(await button.evaluate(element => element === document.activeElement))
   assert.equal(await outline(page), 'solid')
