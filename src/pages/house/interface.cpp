@@ -7,14 +7,6 @@
 namespace concordat::pages {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string out{text};
-  for (auto& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 /// "/feeds/:feed" -> "/feeds/{feed}", and the names.
 std::string path_of(std::string_view pattern, std::vector<std::string>& names) {
   std::string path;
@@ -98,7 +90,7 @@ Json open_api(Site const& site, Settings const& settings) {
     std::vector<std::string> names;
     auto const path = path_of(route.pattern, names);
     auto entry = paths[path];
-    entry.set(lower(http::name_of(route.method)), operation_of(route, names));
+    entry.set(text::ascii_lower(http::name_of(route.method)), operation_of(route, names));
     paths.set(path, std::move(entry));
   }
   document.set("paths", std::move(paths)).set("components", components(settings));

@@ -20,11 +20,8 @@ struct Mapping {
 };
 
 Result<Mapping> mapping_of(Visit& visit) {
-  auto upload = visit.services.uploads.find(visit.owner(), std::string{visit.param("upload")});
-  if (!upload) {
-    return fail(Fault::not_found, "upload.unknown", "There is no such upload, or it was dropped because nobody went on with it.",
-                "Choose the file again on the page of its feed.");
-  }
+  auto upload = upload_of(visit);
+  if (!upload) return fail(upload);
   if (upload->report == nullptr) {
     return fail(Fault::conflict, "upload.not-now", "That is not what comes next for this file.", "Look where the file stands, and go on from there.");
   }

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "hub/supply/uploads.h"
 #include "intake/read/file_descriptor.h"
 #include "pages/site.h"
 
@@ -19,6 +20,9 @@ struct UploadedFile {
 /// Reads the form part by part: its token (which must come first), a profile, one file. Memory does not grow with the
 /// file. "request.cross-site" where the token is not this session's.
 [[nodiscard]] Result<UploadedFile> read_upload(Visit& visit);
+
+/// The upload in the address, of the person who asks; "upload.unknown" for another's and for none.
+[[nodiscard]] Result<hub::UploadView> upload_of(Visit& visit);
 
 void add_mapping_pages(Site& site);
 

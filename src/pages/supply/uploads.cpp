@@ -11,23 +11,17 @@
 #include "pages/wording.h"
 
 namespace concordat::pages {
+
+Result<hub::UploadView> upload_of(Visit& visit) {
+  auto upload = visit.services.uploads.find(visit.owner(), std::string{visit.param("upload")});
+  if (upload) return std::move(*upload);
+  return fail(Fault::not_found, "upload.unknown", "There is no such upload, or it was dropped because nobody went on with it.",
+              "Choose the file again on the page of its feed.");
+}
+
 namespace {
 
 constexpr std::size_t most_faults_shown = 100;
-
-std::string_view heading_of(hub::UploadState state) {
-  switch (state) {
-    case hub::UploadState::waiting: return "waiting";
-    case hub::UploadState::checking: return "checking";
-    case hub::UploadState::to_map: return "to-map";
-    case hub::UploadState::checked: return "checked";
-    case hub::UploadState::sending: return "sending";
-    case hub::UploadState::done: return "done";
-    case hub::UploadState::failed: return "failed";
-    case hub::UploadState::cancelled: return "cancelled";
-  }
-  return "failed";
-}
 
 bool is_busy(hub::UploadState state) {
   return state == hub::UploadState::waiting || state == hub::UploadState::checking || state == hub::UploadState::sending;
@@ -92,7 +86,7 @@ Json upload_model(hub::UploadView const& upload, hub::Hub const& hub) {
   Json model = progress_model(upload);
   auto const* feed = hub.feed(upload.feed);
   model.set("id", upload.id).set("file", upload.file_name).set("feed", upload.feed).set("feed_title", feed == nullptr ? "" : feed->title);
-  model.set("private", upload.feed.empty()).set("heading", heading_of(upload.state)).set("busy", is_busy(upload.state));
+  model.set("private", upload.feed.empty()).set("heading", hub::name_of(upload.state).view()).set("busy", is_busy(upload.state));
   model.set("mapped", !upload.mapping.empty());
   auto const base = "/uploads/" + upload.id;
   model.set("href", base).set("events", base + "/events").set("mapping_href", base + "/mapping");
@@ -103,13 +97,6 @@ Json upload_model(hub::UploadView const& upload, hub::Hub const& hub) {
     model.set("findings", findings_model(upload.findings));
   }
   return model;
-}
-
-Result<hub::UploadView> upload_of(Visit& visit) {
-  auto upload = visit.services.uploads.find(visit.owner(), std::string{visit.param("upload")});
-  if (upload) return std::move(*upload);
-  return fail(Fault::not_found, "upload.unknown", "There is no such upload, or it was dropped because nobody went on with it.",
-              "Choose the file again on the page of its feed.");
 }
 
 Result<Answer> show_upload(Visit& visit) {
