@@ -37,6 +37,7 @@ namespace {
 
 constexpr std::size_t most_older_notes = 1000;
 constexpr int most_rounds = 100;
+constexpr std::chrono::milliseconds turn_patience{10'000};
 
 std::filesystem::path vkey_file(std::filesystem::path const& keys) {
   return keys / "signer.vkey";
@@ -207,6 +208,13 @@ Result<void> Log::sign_pending() {
   auto const covered = is_signed(head->size);
   if (!covered) return fail(covered);
   if (*covered) return {};
+  // Hubs of one process sign one after the other, so that whoever waited mostly finds its leaf covered already; hubs of
+  // other processes are kept apart by the signer's own lock. After its patience it goes on without a turn.
+  if (turns_ == nullptr) turns_ = TurnQueue::of_file(vkey_file(options_.keys));
+  auto const turn = turns_ == nullptr ? std::nullopt : turns_->take(turn_patience);
+  auto const meanwhile = is_signed(head->size);
+  if (!meanwhile) return fail(meanwhile);
+  if (*meanwhile) return {};
   auto const done = sign(head->size);
   if (!done) return fail(done);
   if (!*done) return {};

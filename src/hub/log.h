@@ -31,6 +31,7 @@
 #include "base/clock.h"
 #include "base/personal.h"
 #include "base/result.h"
+#include "base/turn.h"
 #include "ledger/commitment.h"
 #include "ledger/export.h"
 #include "ledger/leaf.h"
@@ -143,6 +144,7 @@ class Log {
   store::Connection& database_;
   Clock const& clock_;
   LogOptions options_;
+  std::shared_ptr<TurnQueue> turns_;  ///< of all who sign with these keys in this process
   std::unique_ptr<Storage> storage_;
   std::unique_ptr<Openings> openings_;
   std::unique_ptr<ledger::SignerClient> signer_;
