@@ -3,11 +3,18 @@
 // What it mints lets the holder see personal values and nothing more: no release can be formed with it.
 #pragma once
 
+#include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/personal.h"
 #include "base/result.h"
+
+namespace concordat::intake {
+struct Profile;
+}
 
 namespace concordat::hub {
 
@@ -19,6 +26,8 @@ Result<std::vector<SubmissionRow>> submissions_of(Hub& hub, Feed const& feed, Me
 struct FileProof;
 Result<FileProof> prove_file(Hub& hub, std::string_view content);
 
+Result<std::optional<std::string>> recall_mapping(Hub& hub, Feed const& feed, intake::Profile const& profile, std::span<std::string const> headers);
+
 class ProcessingDesk {
  private:
   friend class Submission;      // seals what it reads
@@ -26,6 +35,7 @@ class ProcessingDesk {
   friend class TestDesk;        // made by tests only, to see that a sealed value opens
   friend Result<std::vector<SubmissionRow>> submissions_of(Hub& hub, Feed const& feed, Member const& member);  // shows a supplier its file names
   friend Result<FileProof> prove_file(Hub& hub, std::string_view content);  // compares hashes with what a leaf committed to
+  friend Result<std::optional<std::string>> recall_mapping(Hub& hub, Feed const& feed, intake::Profile const& profile, std::span<std::string const> headers);  // reads the supplier's next file as it said
   [[nodiscard]] static Processing open() { return Processing{}; }
 };
 

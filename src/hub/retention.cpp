@@ -28,7 +28,7 @@ constexpr store::Sql drop_events = "DELETE FROM event WHERE id BETWEEN ? AND ?";
 constexpr store::Sql drop_keys = "DELETE FROM source_key WHERE feed = ? AND record BETWEEN ? AND ?";
 constexpr store::Sql drop_records = "DELETE FROM source_record WHERE id BETWEEN ? AND ?";
 constexpr store::Sql mark_erased =
-    "UPDATE submission SET state = 'erased', file_name_sealed = NULL, mapping = '{}', quality = '{}' WHERE number = ? AND "
+    "UPDATE submission SET state = 'erased', file_name_sealed = NULL, mapping_sealed = NULL, heading_mark = NULL, mapping = '{}', quality = '{}' WHERE number = ? AND "
     "state = 'accepted'";
 
 constexpr store::Sql emptied[] = {"VACUUM quarantine",  "VACUUM person_in_event", "VACUUM link",       "VACUUM event",
@@ -55,7 +55,7 @@ Result<void> destroy_keys(Hub& hub, std::vector<std::int64_t> const& records, Re
 }
 
 Result<std::vector<std::int64_t>> sealed_of(store::Connection& connection, sql::Due const& due) {
-  std::vector<std::int64_t> records{file_name_key(due.number)};
+  std::vector<std::int64_t> records{file_name_key(due.number), mapping_key(due.number)};
   if (due.first) {
     auto read = connection.query(sql::sealed_records, [&](store::Row const& row) { records.push_back(row.integer(0)); }, *due.first, *due.last);
     if (!read) return fail(read);

@@ -2,8 +2,10 @@
 #include "hub/supply/preflight.h"
 
 #include <algorithm>
+#include <map>
 
 #include "crypto/hash.h"
+#include "hub/supply/sampling.h"
 #include "hub/supply/spool.h"
 #include "intake/read/worker.h"
 #include "intake/record/pipeline.h"
@@ -12,7 +14,8 @@
 namespace concordat::hub {
 namespace {
 
-constexpr std::size_t sample_rows = 200;
+constexpr std::size_t most_words_shown = 200;
+constexpr std::size_t longest_word_shown = 80;
 constexpr std::size_t most_faults_shown = 1000;
 constexpr std::uint64_t rows_between_reports = 5000;
 
@@ -27,7 +30,9 @@ class Preflight {
 
  private:
   Result<std::unique_ptr<intake::RowSource>> open(intake::FileDescriptor const& file);
-  Result<void> sample(intake::FileDescriptor const& file);
+  void suggest();
+  Result<void> look(intake::FileDescriptor const& file);
+  void remember_words(intake::RecordPipeline const& pipeline);
   Result<intake::Profile const*> choose_profile();
   Result<void> count(intake::Profile const& profile, intake::Mapping const& mapping, intake::RowSource& source);
   void data_row(intake::Profile const& profile, intake::RecordPipeline& pipeline, intake::RowView const& row);
@@ -39,6 +44,9 @@ class Preflight {
   Clock const& clock_;
   SubmitSink const& progress_;
   intake::SampleTable sample_;
+  intake::Profile const* profile_ = nullptr;
+  std::vector<intake::UnknownWord> words_of_row_;
+  std::map<std::pair<intake::FieldIndex, std::string>, std::size_t> words_;  // folded -> in report_.unknown_words
   intake::SeenKeys keys_;
   std::optional<Month> file_period_;
   PreflightReport report_;
@@ -47,21 +55,22 @@ class Preflight {
 Result<std::unique_ptr<intake::RowSource>> Preflight::open(intake::FileDescriptor const& file) {
   auto again = reopen(file);
   if (!again) return fail(again);
-  return intake::open_in_worker(std::move(*again), {}, reader_);
+  return intake::open_in_worker(std::move(*again), read_options(report_.reading), reader_);
 }
 
-Result<void> Preflight::sample(intake::FileDescriptor const& file) {
-  auto source = open(file);
-  if (!source) return fail(source);
-  report_.head = (*source)->head();
-  sample_.columns = report_.head.columns;
-  while (sample_.rows.size() < sample_rows) {
-    auto row = (*source)->next();
-    if (!row) return fail(row);
-    if (!*row) break;
-    if ((*row)->kind == intake::RowKind::data) sample_.rows.emplace_back((*row)->cells.begin(), (*row)->cells.end());
+/// Each word once, in the order in which they come; only of columns whose words must mean something.
+void Preflight::remember_words(intake::RecordPipeline const& pipeline) {
+  pipeline.unknown_words(words_of_row_);
+  for (auto const& [field, word] : words_of_row_) {
+    if (word.size() > longest_word_shown) continue;
+    auto const found = words_.find({field, catalogue::fold_header(word)});
+    if (found != words_.end()) {
+      ++report_.unknown_words[found->second].rows;
+    } else if (report_.unknown_words.size() < most_words_shown) {
+      words_.emplace(std::pair{field, catalogue::fold_header(word)}, report_.unknown_words.size());
+      report_.unknown_words.push_back({field, std::string{word}, 1});
+    }
   }
-  return {};
 }
 
 Result<intake::Profile const*> Preflight::choose_profile() {
@@ -92,6 +101,7 @@ void Preflight::fault(std::uint64_t row, intake::RowFault const& fault) {
 void Preflight::data_row(intake::Profile const& profile, intake::RecordPipeline& pipeline, intake::RowView const& row) {
   auto& tally = report_.tally;
   bool const good = pipeline.take(row) == intake::RecordPipeline::Outcome::accepted;
+  remember_words(pipeline);
   for (auto const& one : pipeline.faults()) fault(row.row, one);
   auto const count = [&](intake::Fate fate, std::uint64_t& where) {
     ++where;
@@ -150,37 +160,71 @@ Result<void> Preflight::count(intake::Profile const& profile, intake::Mapping co
   }
 }
 
+void Preflight::suggest() {
+  intake::SuggestionContext const context{request_.supplier_kind, profile_ == nullptr ? std::string{} : profile_->feed_kind, profile_};
+  report_.suggestions = intake::suggest_columns(sample_, context, shelf_.catalogue);
+}
+
+/// The first rows, read as the mapping says, as one that was confirmed before says, or as the known headers make it likely.
+Result<void> Preflight::look(intake::FileDescriptor const& file) {
+  report_.mapping = request_.mapping;
+  auto sample = take_sample(file, intake::reading_of(report_.mapping), reader_);
+  if (!sample) return fail(sample);
+  sample_ = sample->table;
+  auto profile = choose_profile();
+  if (!profile) return fail(profile);
+  profile_ = *profile;
+  if (profile_ != nullptr && report_.mapping.empty()) {
+    if (request_.recall) {
+      auto recalled = request_.recall(*profile_, sample->head);
+      if (!recalled) return fail(recalled);
+      report_.mapping = std::move(*recalled);
+      report_.recalled = !report_.mapping.empty();
+    }
+    auto const reading = intake::reading_of(report_.mapping);
+    if (!report_.recalled) {
+      sample = with_better_heading(std::move(*sample), *profile_, file, reader_);
+    } else if (reading != intake::Reading{}) {
+      sample = take_sample(file, reading, reader_);
+    }
+    if (!sample) return fail(sample);
+  }
+  sample_ = std::move(sample->table);
+  report_.head = std::move(sample->head);
+  report_.reading = sample->reading;
+  return {};
+}
+
 Result<PreflightReport> Preflight::run(intake::FileDescriptor file) {
   auto ready = seekable(std::move(file));
   if (!ready) return fail(ready);
   if (auto const hash = content_hash(*ready); !hash) return fail(hash);
-  if (auto done = sample(*ready); !done) return fail(done);
-  auto const profile = choose_profile();
-  if (!profile) return fail(profile);
-  bool const wants_suggestions = request_.suggest || *profile == nullptr;
-  auto const feed_kind = *profile == nullptr ? std::string{} : (*profile)->feed_kind;
-  if (wants_suggestions) {
-    report_.suggestions = intake::suggest_columns(sample_, {request_.supplier_kind, feed_kind}, shelf_.catalogue);
-  }
-  if (*profile == nullptr) return std::move(report_);
-  report_.profile = (*profile)->id;
-  auto compiled = request_.mapping.empty()
-                      ? intake::map_by_headers(**profile, sample_.columns, shelf_.catalogue)
-                      : intake::map_by_file(request_.mapping, request_.mapping_name, **profile, sample_.columns, shelf_.catalogue);
+  if (auto done = look(*ready); !done) return fail(done);
+  auto const* const profile = profile_;
+  if (request_.suggest || profile == nullptr) suggest();
+  if (profile == nullptr) return std::move(report_);
+  report_.profile = profile->id;
+  auto compiled = report_.mapping.empty()
+                      ? intake::map_by_headers(*profile, sample_.columns, shelf_.catalogue)
+                      : intake::map_by_file(report_.mapping, request_.mapping_name, *profile, sample_.columns, shelf_.catalogue);
   report_.mapping_findings = std::move(compiled.findings);
-  if (!compiled.mapping && !wants_suggestions) {
-    report_.suggestions = intake::suggest_columns(sample_, {request_.supplier_kind, feed_kind}, shelf_.catalogue);
-  }
-  report_.proposed = intake::proposed_fields(**profile, sample_.columns, report_.suggestions);
+  // A heading that the reader itself would read otherwise is confirmed by a person, even where every column is known.
+  if (report_.mapping.empty() && report_.reading != intake::Reading{}) compiled.mapping.reset();
+  if (!compiled.mapping && !request_.suggest) suggest();
+  report_.proposed = intake::proposed_fields(*profile, sample_.columns, report_.suggestions);
   if (!compiled.mapping) {
-    report_.draft_mapping = intake::draft_mapping(**profile, sample_, report_.suggestions, shelf_.catalogue);
+    report_.draft_mapping = intake::draft_mapping(*profile, sample_, report_.suggestions, report_.reading, shelf_.catalogue);
     return std::move(report_);
   }
   for (auto const column : compiled.mapping->unmapped) report_.left_out += report_.proposed[column] ? 1 : 0;
+  report_.mapped.resize(sample_.columns.size());
+  for (auto const& column : compiled.mapping->columns) report_.mapped[column.column] = column.field;
+  report_.words = compiled.mapping->words;
+  report_.confirmed_by = compiled.mapping->confirmed_by;
   report_.readable = true;
   auto source = open(*ready);
   if (!source) return fail(source);
-  if (auto done = count(**profile, *compiled.mapping, **source); !done) return fail(done);
+  if (auto done = count(*profile, *compiled.mapping, **source); !done) return fail(done);
   return std::move(report_);
 }
 

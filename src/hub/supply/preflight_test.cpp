@@ -61,6 +61,42 @@ TEST_P(PrivateLook, DraftsAMappingWhereTheColumnsDoNotFit) {
   EXPECT_EQ(report->suggestions.size(), 3U);
 }
 
+// The names of a heading of two rows, of which somebody changed one cell: the rows alone no longer show that they belong together.
+constexpr std::string_view two_row_heading =
+    "Period,Period,Site,Arrival,When,Assault,Location\n"
+    "Start,End,Code,Date/Time,it happened,Method,Type\n"
+    "01/07/2026,31/07/2026,RX101,21/07/2026 23:10,21/07/2026 22:30,S1,L1\n"
+    "01/07/2026,31/07/2026,RX101,22/07/2026 23:10,22/07/2026 22:30,Glassed,L1\n"
+    "01/07/2026,31/07/2026,RX101,23/07/2026 23:10,23/07/2026 22:30,glassed,L1\n";
+
+TEST_P(PrivateLook, ReadsAHeadingOfTwoRowsByTheSpellingsItKnowsAndHasAPersonConfirmIt) {
+  auto const report = look(two_row_heading, {.profile = "ed-istv", .mapping = {}, .mapping_name = {}, .supplier_kind = {}, .suggest = true});
+  ASSERT_EQ(code_of(report), "fine");
+  EXPECT_EQ(report->reading, (intake::Reading{{}, 1, 2}));
+  EXPECT_EQ(report->head.columns.at(0), "Period Start");
+  EXPECT_FALSE(report->readable) << "nobody has confirmed the heading";
+  auto const proposed = report->proposed.at(4);
+  ASSERT_TRUE(proposed) << "the only moment without a column";
+  EXPECT_EQ(shelf().catalogue.fields()[*proposed].id, "istv_assault_at");
+}
+
+TEST_P(PrivateLook, CollectsTheWordsThatNoListKnows) {
+  auto const proposed = look(two_row_heading, {.profile = "ed-istv", .mapping = {}, .mapping_name = {}, .supplier_kind = {}, .suggest = true});
+  ASSERT_EQ(code_of(proposed), "fine");
+  auto const its_shelf = shelf();
+  auto const& profile = *its_shelf.profiles.find("ed-istv");
+  auto const mapping = intake::confirmed_mapping(
+      profile, {.headers = proposed->head.columns, .fields = proposed->proposed, .reading = proposed->reading, .member = "nora"}, its_shelf.catalogue);
+  auto const report = look(two_row_heading, {.profile = "ed-istv", .mapping = mapping, .mapping_name = "m", .supplier_kind = {}});
+  ASSERT_EQ(code_of(report), "fine");
+  ASSERT_TRUE(report->readable);
+  EXPECT_EQ(report->tally.read, 3U);
+  ASSERT_EQ(report->unknown_words.size(), 1U) << "capitals do not make another word";
+  EXPECT_EQ(report->unknown_words.front().word, "Glassed");
+  EXPECT_EQ(report->unknown_words.front().rows, 2U);
+  EXPECT_EQ(report->confirmed_by, "nora");
+}
+
 TEST_P(PrivateLook, RefusesWhatSubmitWouldRefuse) {
   EXPECT_EQ(code_of(look("")), "file.empty");
   EXPECT_EQ(code_of(look("a,b\n1,2\n", {.profile = "no-such-profile", .mapping = {}, .mapping_name = {}, .supplier_kind = {}})), "profile.unknown");

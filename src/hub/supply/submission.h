@@ -31,7 +31,8 @@ class Submission {
  private:
   Result<void> find_feed();
   Result<bool> seen_before(std::string const& hash);
-  tl::expected<void, SubmitFailure> open(intake::FileDescriptor file);
+  Result<void> open_table(intake::FileDescriptor const& file);
+  tl::expected<void, SubmitFailure> open(intake::FileDescriptor const& file);
   Result<void> take_in(std::string const& hash);
   Result<void> take_turn();
   Result<void> read_rows(SubmissionWriter& writer, intake::RecordPipeline& pipeline);
@@ -58,6 +59,9 @@ class Submission {
   Agency const* agency_ = nullptr;
   intake::Profile const* profile_ = nullptr;
   std::optional<intake::Mapping> mapping_;
+  std::string mapping_text_;  ///< of the request, or recalled; empty where the profile knows every header
+  std::string mapping_name_;
+  std::string heading_mark_;
   std::unique_ptr<intake::RowSource> source_;
   std::optional<intake::FeedQuality> quality_;
   intake::PointMemory points_;

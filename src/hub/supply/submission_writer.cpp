@@ -65,13 +65,12 @@ Result<SubmissionWriter::Ids> SubmissionWriter::next_ids(Hub& hub, Feed const& f
   if (!person) return fail(person);
   auto const quarantine = one_more(connection, sql::last_quarantine);
   if (!quarantine) return fail(quarantine);
-  constexpr auto least = std::numeric_limits<std::int64_t>::min();
   constexpr auto most = std::numeric_limits<std::int64_t>::max();
   auto const of_records = hub.vault().used_ids(1, most);
   if (!of_records) return fail(of_records);
   auto const of_cells = hub.vault().used_ids(lowest_quarantine_key, -1);
   if (!of_cells) return fail(of_cells);
-  auto const of_names = hub.vault().used_ids(least, lowest_quarantine_key - 1);
+  auto const of_names = hub.vault().used_ids(highest_mapping_key + 1, lowest_quarantine_key - 1);
   if (!of_names) return fail(of_names);
   Ids ids{*submission, *record, *person, *quarantine, feed.number, agency.number};
   if (*of_records) ids.first_record = std::max(ids.first_record, (*of_records)->highest + 1);
@@ -190,6 +189,12 @@ Result<void> SubmissionWriter::fault(intake::RowFault const& fault, std::uint64_
 
 Result<std::vector<std::byte>> SubmissionWriter::seal_file_name(std::string_view name) {
   auto const sealed = sealing_.seal(file_name_key(ids_.submission), name);
+  if (!sealed) return fail(sealed);
+  return std::vector<std::byte>(sealed->begin(), sealed->end());
+}
+
+Result<std::vector<std::byte>> SubmissionWriter::seal_mapping(std::string_view text) {
+  auto const sealed = sealing_.seal(mapping_key(ids_.submission), text);
   if (!sealed) return fail(sealed);
   return std::vector<std::byte>(sealed->begin(), sealed->end());
 }

@@ -42,6 +42,7 @@ class SubmissionWriter {
   [[nodiscard]] Result<void> fault(intake::RowFault const& fault, std::uint64_t row, std::string_view field,
                                    std::string_view value);
   [[nodiscard]] Result<std::vector<std::byte>> seal_file_name(std::string_view name);
+  [[nodiscard]] Result<std::vector<std::byte>> seal_mapping(std::string_view text);
 
   /// After the last row: sends what is gathered.
   [[nodiscard]] Result<void> finish();

@@ -14,6 +14,8 @@
 #include "crypto/hash.h"
 #include "hub/act.h"
 #include "hub/feed_points.h"
+#include "hub/supply/remembered.h"
+#include "hub/supply/sampling.h"
 #include "hub/supply/spool.h"
 #include "hub/supply/submission.h"
 #include "intake/place_text/match.h"
@@ -35,6 +37,7 @@ constexpr store::Sql add =
     "profile_hash, mapping, file_name_sealed, received_at, state, period_from, period_to, first_record, last_record, "
     "rows_read, rows_accepted, rows_quarantined, rows_skipped, seconds, quality, delete_on, key_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr store::Sql keep_mapping = "UPDATE submission SET heading_mark = ?, mapping_sealed = ? WHERE number = ?";
 constexpr store::Sql take_turn = "SELECT id FROM partnership WHERE id = 1 FOR UPDATE";
 constexpr store::Sql keep_remedy =
     "INSERT INTO fault_remedy (code, remedy) VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET remedy = excluded.remedy";
@@ -106,14 +109,38 @@ Result<bool> Submission::seen_before(std::string const& hash) {
   return tally_.seen_before;
 }
 
-tl::expected<void, SubmitFailure> Submission::open(intake::FileDescriptor file) {
-  auto source = intake::open_in_worker(std::move(file), {}, hub_.options().reader);
-  if (!source) return tl::unexpected<SubmitFailure>{{source.error(), {}}};
-  source_ = std::move(*source);
+/// The table as the mapping says it lies, where there is one: that of the request, or what was confirmed before for a
+/// heading like this one.
+Result<void> Submission::open_table(intake::FileDescriptor const& file) {
+  auto const open = [&](intake::Reading const& reading) -> Result<void> {
+    auto again = reopen(file);
+    if (!again) return fail(again);
+    auto source = intake::open_in_worker(std::move(*again), read_options(reading), hub_.options().reader);
+    if (!source) return fail(source);
+    source_ = std::move(*source);
+    return {};
+  };
+  mapping_text_ = request_.mapping;
+  mapping_name_ = request_.mapping_name;
+  auto const said = intake::reading_of(mapping_text_);
+  // By itself first: the heading that the reader finds is what the next file is recognised by.
+  if (auto opened = open({}); !opened && said == intake::Reading{}) return opened;
+  if (source_ != nullptr) heading_mark_ = heading_mark(hub_, *feed_, *profile_, source_->head().columns);
+  if (mapping_text_.empty()) {
+    auto recalled = recall_mapping(hub_, *feed_, *profile_, source_->head().columns);
+    if (!recalled) return fail(recalled);
+    mapping_text_ = recalled->value_or("");
+    mapping_name_ = "the mapping that was confirmed for an earlier file";
+  }
+  auto const reading = intake::reading_of(mapping_text_);
+  return reading == intake::Reading{} ? Result<void>{} : open(reading);
+}
+
+tl::expected<void, SubmitFailure> Submission::open(intake::FileDescriptor const& file) {
+  if (auto opened = open_table(file); !opened) return tl::unexpected<SubmitFailure>{{opened.error(), {}}};
   auto const& columns = source_->head().columns;
-  auto compiled = request_.mapping.empty()
-                      ? intake::map_by_headers(*profile_, columns, hub_.catalogue())
-                      : intake::map_by_file(request_.mapping, request_.mapping_name, *profile_, columns, hub_.catalogue());
+  auto compiled = mapping_text_.empty() ? intake::map_by_headers(*profile_, columns, hub_.catalogue())
+                                        : intake::map_by_file(mapping_text_, mapping_name_, *profile_, columns, hub_.catalogue());
   if (!compiled.mapping) {
     Problem problem{Fault::malformed, "mapping.incomplete", "The columns of the file do not fit the profile.",
                     "Run 'concordat check FILE --suggest', confirm the mapping and submit with --mapping, or correct the "
@@ -202,6 +229,12 @@ Result<void> Submission::write_submission(store::Transaction& transaction, Submi
       format_instant(received_), "accepted", from, to, first, last, tally_.read, tally_.accepted, tally_.quarantined,
       tally_.skipped, tally_.seconds, quality, delete_on, writer.key_version());
   if (!done) return fail(done);
+  if (!mapping_text_.empty() && !heading_mark_.empty()) {
+    auto const sealed = writer.seal_mapping(mapping_text_);
+    if (!sealed) return fail(sealed);
+    auto kept = connection.execute(sql::keep_mapping, heading_mark_, store::ByteView{*sealed}, writer.ids().submission);
+    if (!kept) return fail(kept);
+  }
   for (auto const& [code, remedy] : tally_.remedies) {
     if (auto put = connection.execute(sql::keep_remedy, code, remedy); !put) return fail(put);
   }
@@ -314,7 +347,7 @@ tl::expected<Tally, SubmitFailure> Submission::run(intake::FileDescriptor file) 
   if (!seen) return broken(seen.error());
   if (*seen) return tally_;
   tally_.submission = uuid7(received_, hub_.chance());
-  if (auto opened = open(std::move(*ready)); !opened) {
+  if (auto opened = open(*ready); !opened) {
     remember_failure(opened.error().problem, *hash);
     return tl::unexpected<SubmitFailure>{opened.error()};
   }

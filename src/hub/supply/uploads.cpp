@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/id.h"
+#include "hub/supply/remembered.h"
 #include "hub/supply/spool.h"
 
 namespace concordat::hub {
@@ -82,6 +83,8 @@ struct UploadDesk::State {
   bool report(Upload& upload, SubmitProgress const& progress);
   void run();
   void check(Upload& upload);
+  Result<void> have_hub();
+  Result<std::string> recall(Upload const& upload, intake::Profile const& profile, intake::TableHead const& head);
   void take_in(Upload& upload);
   void end_badly(Upload& upload, Problem const& problem, Findings findings, UploadState state);
 };
@@ -137,7 +140,10 @@ void UploadDesk::State::end_badly(Upload& upload, Problem const& problem, Findin
 void UploadDesk::State::check(Upload& upload) {
   auto file = reopen(upload.file);
   if (!file) return end_badly(upload, file.error(), {}, UploadState::failed);
-  PreflightRequest request{upload.asked.profile, upload.view.mapping, "the mapping you confirmed", upload.asked.kind, true};
+  PreflightRequest request{upload.asked.profile, upload.view.mapping, "the mapping you confirmed", upload.asked.kind, true, {}};
+  if (!upload.asked.feed.empty()) {
+    request.recall = [&](intake::Profile const& profile, intake::TableHead const& head) { return recall(upload, profile, head); };
+  }
   auto made = preflight(tools.shelf, request, std::move(*file), tools.reader, tools.clock,
                         [&](SubmitProgress const& progress) { return report(upload, progress); });
   if (!made) return end_badly(upload, made.error(), {}, UploadState::failed);
@@ -145,17 +151,30 @@ void UploadDesk::State::check(Upload& upload) {
   if (upload.cancelled) return put(upload, UploadState::cancelled);
   upload.view.report = std::make_shared<PreflightReport const>(std::move(*made));
   // Where a column would be left out that might be something, a person is asked once.
-  bool const asks = !upload.view.report->readable || (upload.view.mapping.empty() && upload.view.report->left_out > 0);
+  bool const asks = !upload.view.report->readable || (upload.view.report->mapping.empty() && upload.view.report->left_out > 0);
   put(upload, asks ? UploadState::to_map : UploadState::checked);
 }
 
-void UploadDesk::State::take_in(Upload& upload) {
+Result<void> UploadDesk::State::have_hub() {
   if (hub == nullptr || hub->database().is_lost()) {
     auto opened = tools.open_hub();
-    if (!opened) return end_badly(upload, opened.error(), {}, UploadState::checked);
+    if (!opened) return fail(opened);
     hub = std::move(*opened);
   }
-  if (auto refreshed = hub->refresh(); !refreshed) return end_badly(upload, refreshed.error(), {}, UploadState::checked);
+  return hub->refresh();
+}
+
+Result<std::string> UploadDesk::State::recall(Upload const& upload, intake::Profile const& profile, intake::TableHead const& head) {
+  if (auto ready = have_hub(); !ready) return fail(ready);
+  auto const* feed = hub->feed(upload.asked.feed);
+  if (feed == nullptr) return std::string{};
+  auto text = recall_mapping(*hub, *feed, profile, head.columns);
+  if (!text) return fail(text);
+  return text->value_or("");
+}
+
+void UploadDesk::State::take_in(Upload& upload) {
+  if (auto ready = have_hub(); !ready) return end_badly(upload, ready.error(), {}, UploadState::checked);
   auto file = reopen(upload.file);
   if (!file) return end_badly(upload, file.error(), {}, UploadState::failed);
   SubmitRequest request;

@@ -80,10 +80,39 @@ TEST_P(Uploads, OfUnknownColumnsWaitForAPersonToMapThem) {
   ASSERT_NE(profile, nullptr);
   auto fields = intake::proposed_fields(*profile, to_map.report->head.columns, to_map.report->suggestions);
   fields[0] = profile->columns.front().field;
-  ASSERT_EQ(code_of(desk_->map(bert, id, intake::confirmed_mapping(*profile, to_map.report->head.columns, fields, "bert", shelf_->catalogue))), "fine");
+  ASSERT_EQ(code_of(desk_->map(bert, id, intake::confirmed_mapping(*profile, {.headers = to_map.report->head.columns, .fields = fields, .member = "bert"}, shelf_->catalogue))), "fine");
   auto const checked = settle(id);
   EXPECT_EQ(name_of(checked.state).view(), "checked");
   for (auto const& finding : checked.report->mapping_findings) EXPECT_NE(finding.severity, Severity::error) << sentence(finding);
+}
+
+TEST_P(Uploads, OfAHeadingThatWasConfirmedOnceAreReadSoWithoutAsking) {
+  auto const odd = [](std::string const& month, std::vector<int> const& rows) { return replaced(police_month(month, rows), "Crime Number", "Zzz reference"); };
+  auto const id = begin("police-incidents", "police-incidents", odd("2026-07", {3, 0, 0, 0}));
+  auto const to_map = settle(id);
+  ASSERT_EQ(name_of(to_map.state).view(), "to-map");
+  auto const* profile = shelf_->profiles.find("police-incidents");
+  auto fields = intake::proposed_fields(*profile, to_map.report->head.columns, to_map.report->suggestions);
+  fields[0] = profile->columns.front().field;
+  auto const mapping = intake::confirmed_mapping(*profile, {.headers = to_map.report->head.columns, .fields = fields, .member = "bert"}, shelf_->catalogue);
+  ASSERT_EQ(code_of(desk_->map(bert, id, mapping)), "fine");
+  (void)settle(id);
+
+  auto const before = settle(begin("police-incidents", "police-incidents", odd("2026-08", {4, 0, 0, 0})));
+  EXPECT_EQ(name_of(before.state).view(), "to-map") << "what was not sent is not remembered";
+
+  ASSERT_EQ(code_of(desk_->send(bert, id)), "fine");
+  ASSERT_EQ(name_of(settle(id).state).view(), "done");
+  auto const next = settle(begin("police-incidents", "police-incidents", odd("2026-08", {5, 0, 0, 0})));
+  ASSERT_EQ(name_of(next.state).view(), "checked");
+  EXPECT_TRUE(next.report->recalled);
+  EXPECT_EQ(next.report->confirmed_by, "bert");
+  ASSERT_EQ(code_of(desk_->send(bert, next.id)), "fine");
+  auto const sent = settle(next.id);
+  ASSERT_EQ(name_of(sent.state).view(), "done");
+  EXPECT_EQ(sent.tally->accepted, 5U);
+  open_it();
+  EXPECT_EQ(number_of("SELECT count(*) FROM submission WHERE mapping_sealed IS NOT NULL"), 2);
 }
 
 TEST_P(Uploads, ShowToNobodyElse) {

@@ -1,44 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "intake/map/spelling.h"
 #include "intake/map/suggestion.h"
 
 namespace concordat::intake {
 
 namespace {
 
-std::string mapping_head(Profile const& profile, bool confirmed, std::string_view member) {
-  auto by = std::string{};
-  append_json_string(by, member);
-  return fmt::format("format: concordat-mapping/1\nprofile: {}\nprofile_version: {}\nconfirmed: {}\nconfirmed_by: {}\ncolumns:\n",
-                     profile.id, profile.version, confirmed, by);
+std::string quoted(std::string_view text) {
+  auto out = std::string{};
+  append_json_string(out, text);
+  return out;
+}
+
+std::string mapping_head(Profile const& profile, bool confirmed, std::string_view member, Reading const& reading) {
+  auto out = fmt::format("format: concordat-mapping/1\nprofile: {}\nprofile_version: {}\nconfirmed: {}\nconfirmed_by: {}\n",
+                         profile.id, profile.version, confirmed, quoted(member));
+  if (reading != Reading{}) {
+    auto parts = std::vector<std::string>{};
+    if (!reading.sheet.empty()) parts.push_back("sheet: " + quoted(reading.sheet));
+    if (reading.header_row > 0) parts.push_back(fmt::format("header_row: {}, header_rows: {}", reading.header_row, reading.header_rows));
+    out += fmt::format("reading: {{{}}}\n", fmt::join(parts, ", "));
+  }
+  return out + "columns:\n";
 }
 
 std::string mapping_line(std::string_view header, MaybeField field, catalogue::Catalogue const& catalogue) {
-  auto quoted = std::string{};
-  append_json_string(quoted, header);
-  if (!field) return fmt::format("  - {{header: {}}}", quoted);
-  return fmt::format("  - {{header: {}, field: {}}}", quoted, catalogue.fields()[*field].id);
+  if (!field) return fmt::format("  - {{header: {}}}", quoted(header));
+  return fmt::format("  - {{header: {}, field: {}}}", quoted(header), catalogue.fields()[*field].id);
 }
 
 }  // namespace
 
 std::vector<MaybeField> proposed_fields(Profile const& profile, std::span<std::string const> headers,
                                         std::vector<ColumnSuggestion> const& suggestions) {
-  auto known = std::map<std::string, FieldIndex>{};
-  for (auto const& column : profile.columns) {
-    for (auto const& header : column.headers) known.emplace(catalogue::fold_header(header), column.field);
-  }
+  auto const known = KnownSpellings{profile};
   auto chosen = std::vector<MaybeField>(headers.size());
   auto used = std::set<FieldIndex>{};
   for (std::size_t column = 0; column < headers.size(); ++column) {
-    auto const found = known.find(catalogue::fold_header(headers[column]));
-    if (found != known.end() && used.insert(found->second).second) chosen[column] = found->second;
+    auto const found = known.find(headers[column]);
+    if (found && used.insert(*found).second) chosen[column] = found;
   }
   // A known spelling comes first; a guess takes only what is still free, and never where a person must be asked.
   for (auto const& suggestion : suggestions) {
@@ -52,21 +58,25 @@ std::vector<MaybeField> proposed_fields(Profile const& profile, std::span<std::s
   return chosen;
 }
 
-std::string confirmed_mapping(Profile const& profile, std::span<std::string const> headers,
-                              std::span<MaybeField const> fields, std::string_view member,
-                              catalogue::Catalogue const& catalogue) {
-  auto out = mapping_head(profile, true, member);
+std::string confirmed_mapping(Profile const& profile, Confirmation const& confirmation, catalogue::Catalogue const& catalogue) {
+  auto const& [headers, fields, words, reading, member] = confirmation;
+  auto out = mapping_head(profile, true, member, reading);
   for (std::size_t column = 0; column < headers.size(); ++column) {
     out += mapping_line(headers[column], column < fields.size() ? fields[column] : MaybeField{}, catalogue) + "\n";
+  }
+  if (!words.empty()) out += "words:\n";
+  for (auto const& word : words) {
+    out += fmt::format("  - {{field: {}, from: {}, to: {}}}\n", catalogue.fields()[word.field].id, quoted(word.from), quoted(word.to));
   }
   return out;
 }
 
 std::string draft_mapping(Profile const& profile, SampleTable const& sample,
-                          std::vector<ColumnSuggestion> const& suggestions, catalogue::Catalogue const& catalogue) {
+                          std::vector<ColumnSuggestion> const& suggestions, Reading const& reading,
+                          catalogue::Catalogue const& catalogue) {
   auto const chosen = proposed_fields(profile, sample.columns, suggestions);
   auto out = "# A draft made from headers and values. Check every line, then write confirmed: true and your member id.\n" +
-             mapping_head(profile, false, "");
+             mapping_head(profile, false, "", reading);
   for (std::size_t column = 0; column < sample.columns.size(); ++column) {
     auto const suggestion = std::find_if(suggestions.begin(), suggestions.end(),
                                          [&](ColumnSuggestion const& one) { return one.column == column; });

@@ -10,11 +10,14 @@
 
 #include "catalogue/decode.h"
 #include "catalogue/yaml.h"
+#include "intake/map/spelling.h"
 
 namespace concordat::intake {
 namespace {
 
 using catalogue::fold_header;
+
+constexpr std::int64_t most_header_rows = 2;
 
 std::uint32_t one_based(std::size_t column) { return static_cast<std::uint32_t>(column + 1); }
 
@@ -56,6 +59,11 @@ class Assembly {
   void error(std::string_view code, std::size_t column, std::string message, std::string remedy) {
     findings_.push_back(Finding{Severity::error, std::string{code}, file_, 0, one_based(column), std::move(message),
                                 std::move(remedy)});
+  }
+
+  void say(std::vector<MappedWord> words, Reading reading) {
+    mapping_.words = std::move(words);
+    mapping_.reading = std::move(reading);
   }
 
   CompiledMapping finish(std::string confirmed_by) {
@@ -116,6 +124,60 @@ std::string read_confirmation(catalogue::MapReader& map, catalogue::Remarks cons
   return confirmed_by;
 }
 
+std::optional<std::int64_t> row_number(catalogue::MapReader& map, std::string_view key, catalogue::Remarks const& remarks) {
+  auto const* const node = map.find(key, catalogue::Node::Kind::integer);
+  if (node == nullptr) return std::nullopt;
+  if (node->integer >= 1) return node->integer;
+  remarks.error("bad-row", *node, "rows are counted from 1", "Write the row's number as the spreadsheet shows it.");
+  return std::nullopt;
+}
+
+Reading read_reading(catalogue::MapReader& map, catalogue::Remarks const& remarks) {
+  auto const* const node = map.find("reading", catalogue::Node::Kind::map);
+  if (node == nullptr) return {};
+  auto reader = catalogue::MapReader{*node, remarks, "the reading"};
+  Reading reading;
+  reading.sheet = reader.text_or("sheet", "");
+  reading.header_row = static_cast<std::uint64_t>(row_number(reader, "header_row", remarks).value_or(0));
+  auto const rows = row_number(reader, "header_rows", remarks).value_or(0);
+  reading.header_rows = static_cast<std::uint32_t>(std::min<std::int64_t>(rows, most_header_rows + 1));
+  reader.done();
+  if (rows > most_header_rows || (rows > 0 && reading.header_row == 0)) {
+    remarks.error("bad-heading", *node, "a heading is one row or two, and begins on a row that is named",
+                  "Write header_row with header_rows: 1 or 2, or leave both out.");
+  }
+  return reading;
+}
+
+/// What a person said the supplier's words mean.
+std::vector<MappedWord> read_words(catalogue::MapReader& map, catalogue::Remarks const& remarks, Profile const& profile,
+                                   catalogue::Catalogue const& catalogue) {
+  std::vector<MappedWord> words;
+  auto const* const list = map.find("words", catalogue::Node::Kind::list);
+  for (std::size_t at = 0; list != nullptr && at < list->items.size(); ++at) {
+    auto const& item = list->items[at];
+    auto reader = catalogue::MapReader{item, remarks, "the word"};
+    auto const name = reader.text("field");
+    MappedWord word{0, reader.text("from"), reader.text("to")};
+    reader.done();
+    auto const* const field = catalogue.field(name);
+    auto const* const column = field == nullptr ? nullptr : profile.column_of(field->index);
+    if (column == nullptr) {
+      remarks.error("unknown-field", item, fmt::format("the profile has no field '{}'", name), "Use a field of the profile's columns.");
+      continue;
+    }
+    word.field = field->index;
+    auto const meanings = meanings_of(*column, profile, catalogue);
+    if (std::ranges::find(meanings, word.to, &Meaning::to) == meanings.end()) {
+      remarks.error("unknown-meaning", item, fmt::format("'{}' is nothing that a word of '{}' can mean", word.to, name),
+                    "Use a code of the column's lists, a category or a role that the profile knows.");
+      continue;
+    }
+    words.push_back(std::move(word));
+  }
+  return words;
+}
+
 struct MappingLine {
   std::string header;
   std::string field;  ///< empty: a person says that the column is left out
@@ -132,22 +194,48 @@ MappingLine read_line(catalogue::Node const& item, catalogue::Remarks const& rem
 
 CompiledMapping map_by_headers(Profile const& profile, std::span<std::string const> headers,
                                catalogue::Catalogue const& catalogue) {
-  auto known = std::map<std::string, FieldIndex>{};
-  for (auto const& column : profile.columns) {
-    for (auto const& header : column.headers) known.emplace(fold_header(header), column.field);
-  }
-  auto ignored = std::set<std::string>{};
-  for (auto const& header : profile.ignored) ignored.insert(fold_header(header));
+  auto const known = KnownSpellings{profile};
   auto assembly = Assembly{profile, headers, catalogue, {}};
   for (std::size_t column = 0; column < headers.size(); ++column) {
-    auto const folded = fold_header(headers[column]);
-    if (auto const found = known.find(folded); found != known.end()) {
-      assembly.map(column, found->second);
+    if (auto const found = known.find(headers[column])) {
+      assembly.map(column, *found);
     } else {
-      assembly.leave(column, ignored.contains(folded));
+      assembly.leave(column, known.ignores(headers[column]));
     }
   }
   return assembly.finish({});
+}
+
+Reading reading_of(std::string_view mapping_yaml) {
+  auto const document = catalogue::read_yaml(mapping_yaml, "the mapping");
+  if (!document) return {};
+  auto findings = Findings{};
+  auto const remarks = catalogue::Remarks{"the mapping", findings};
+  auto map = catalogue::MapReader{*document, remarks, "the mapping"};
+  auto reading = read_reading(map, remarks);
+  return has_errors(findings) ? Reading{} : reading;
+}
+
+std::vector<Meaning> meanings_of(ProfileColumn const& column, Profile const& profile, catalogue::Catalogue const& catalogue) {
+  auto meanings = std::vector<Meaning>{};
+  auto const add = [&](std::string const& to, std::string const& label) {
+    if (std::ranges::find(meanings, to, &Meaning::to) == meanings.end()) meanings.push_back({to, label.empty() ? to : label});
+  };
+  for (auto const& id : column.code_lists) {
+    auto const* const list = catalogue.code_list(id);
+    if (list == nullptr) continue;
+    for (auto const& code : list->codes) add(code.code, code.label);
+  }
+  if (profile.category && profile.category->field == column.field) {
+    for (auto const& category : catalogue.definitions().event_categories) add(category.id, category.title);
+  }
+  if (profile.person && profile.person->role == column.field) {
+    for (auto const& role : catalogue.definitions().subject_roles) add(role.id, role.title);
+  }
+  if (meanings.empty()) {
+    for (auto const& word : column.words) add(word.to, word.to);
+  }
+  return meanings;
 }
 
 CompiledMapping map_by_file(std::string_view yaml, std::string_view file, Profile const& profile,
@@ -182,6 +270,7 @@ CompiledMapping map_by_file(std::string_view yaml, std::string_view file, Profil
       assembly.map(found->second, field->index);
     }
   }
+  assembly.say(read_words(map, remarks, profile, catalogue), read_reading(map, remarks));
   map.done();
   for (std::size_t column = 0; column < headers.size(); ++column) {
     if (!used.contains(column)) assembly.leave(column, false);
@@ -206,6 +295,10 @@ Json to_json(Mapping const& mapping, catalogue::Catalogue const& catalogue) {
   json.set("profile_version", mapping.profile_version);
   json.set("columns", std::move(columns));
   json.set("unmapped", std::move(unmapped));
+  if (!mapping.words.empty()) json.set("words", static_cast<std::int64_t>(mapping.words.size()));
+  if (mapping.reading.header_row > 0) {
+    json.set("header_row", mapping.reading.header_row).set("header_rows", static_cast<std::int64_t>(mapping.reading.header_rows));
+  }
   json.set("confirmed_by", mapping.confirmed_by);
   return json;
 }

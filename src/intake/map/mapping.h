@@ -22,12 +22,30 @@ struct MappedColumn {
   std::size_t profile_column = 0;  ///< in Profile::columns
 };
 
+/// How the table lies in its file, where that is not found out by itself. 0 and empty: found out.
+struct Reading {
+  std::string sheet = {};         ///< of a workbook
+  std::uint64_t header_row = 0;   ///< number of the first row of the heading
+  std::uint32_t header_rows = 0;  ///< of how many rows it is joined
+  bool operator==(Reading const&) const = default;
+};
+
+/// A word of the supplier's system and what a person said it means: the code or word that the profile knows.
+struct MappedWord {
+  FieldIndex field = 0;
+  std::string from;  ///< as written
+  std::string to;
+  bool operator==(MappedWord const&) const = default;
+};
+
 struct Mapping {
   std::string profile;
   std::int64_t profile_version = 0;
   std::vector<std::string> headers;      ///< of the file, in order
   std::vector<MappedColumn> columns;     ///< in the order of the file
   std::vector<std::size_t> unmapped;     ///< columns that map to nothing, 0-based; said, never skipped in silence
+  std::vector<MappedWord> words = {};    ///< beside those of the profile
+  Reading reading = {};
   std::string confirmed_by = {};         ///< the member who confirmed it; empty: exact known spellings
 };
 
@@ -39,6 +57,20 @@ struct CompiledMapping {
 };
 [[nodiscard]] CompiledMapping map_by_headers(Profile const& profile, std::span<std::string const> headers,
                                              catalogue::Catalogue const& catalogue);
+
+/// What a mapping file says of the place of the table: asked before the file is opened, so nothing else is looked at and
+/// what is wrong is left to map_by_file.
+[[nodiscard]] Reading reading_of(std::string_view mapping_yaml);
+
+/// Something that a word of a column may mean.
+struct Meaning {
+  std::string to;     ///< as a mapping names it
+  std::string label;  ///< for people
+};
+/// What the words of one column may mean: codes of its lists, hub categories, roles, or the profile's own words. Empty
+/// where the column takes any value.
+[[nodiscard]] std::vector<Meaning> meanings_of(ProfileColumn const& column, Profile const& profile,
+                                               catalogue::Catalogue const& catalogue);
 
 /// Reads a confirmed mapping file (YAML). Refused where `confirmed` is not true, where the profile or its version is
 /// another, and where a header of the mapping is not in the file.

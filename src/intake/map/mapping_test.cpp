@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "intake/map/suggestion.h"
 #include "intake/map/test_catalogue.h"
 
 namespace concordat::intake {
@@ -207,6 +208,42 @@ TEST(MapByFile, AppliesWhatAPersonConfirmed) {
   EXPECT_EQ(json["confirmed_by"].string(), "analyst.csp");
 }
 
+TEST(MapByFile, TakesWhatAPersonSaidOfWordsAndOfTheHeading) {
+  std::vector<std::string> const headers{"When hurt", "With \"what\""};
+  auto const& istv = profile("ed-istv");
+  auto const at = test_catalogue().field("istv_assault_at")->index;
+  auto const method = test_catalogue().field("istv_assault_method")->index;
+  std::vector<MaybeField> const fields{at, method};
+  std::vector<MappedWord> const words{{method, "hit with a \"glass\"", "S1"}};
+  Reading const reading{"Data", 3, 2};
+  auto const text = confirmed_mapping(istv, {headers, fields, words, reading, "analyst.csp"}, test_catalogue());
+  EXPECT_EQ(reading_of(text), reading);
+  auto const compiled = map_by_file(text, "m.yaml", istv, headers, test_catalogue());
+  ASSERT_TRUE(compiled.mapping) << sentence(compiled.findings[0]);
+  EXPECT_EQ(compiled.mapping->words, words);
+  EXPECT_EQ(compiled.mapping->reading, reading);
+  auto const json = to_json(*compiled.mapping, test_catalogue());
+  EXPECT_EQ(json["words"].integer(), 1) << "counted; the words themselves are the supplier's";
+  EXPECT_EQ(json.canonical().find("glass"), std::string::npos);
+}
+
+TEST(MapByFile, SaysNothingOfTheHeadingWhereThereIsNothingToSay) {
+  EXPECT_EQ(reading_of(mapping_text()), Reading{});
+  EXPECT_EQ(reading_of("not: [a mapping"), Reading{});
+  EXPECT_EQ(reading_of("reading: {header_row: 0, header_rows: 2}"), Reading{});
+}
+
+TEST(Meanings, AreCodesCategoriesRolesOrTheProfilesOwnWords) {
+  auto const has = [](Profile const& one, std::string_view field, std::string_view to) {
+    auto const meanings = meanings_of(*one.column_of(test_catalogue().field(field)->index), one, test_catalogue());
+    return std::ranges::find(meanings, to, &Meaning::to) != meanings.end();
+  };
+  EXPECT_TRUE(has(profile("ed-istv"), "istv_assault_method", "S1"));
+  EXPECT_TRUE(has(profile("police-incidents"), "offence_class", "violence"));
+  EXPECT_TRUE(has(profile("person-list"), "subject_role", "victim"));
+  EXPECT_FALSE(has(profile("ed-istv"), "istv_site_code", "S1")) << "takes any value";
+}
+
 TEST(MapByFile, RefusesWhatNobodyConfirmedAndWhatFitsAnotherFile) {
   struct Refused {
     std::string_view from;
@@ -226,6 +263,11 @@ TEST(MapByFile, RefusesWhatNobodyConfirmedAndWhatFitsAnotherFile) {
            Refused{"field: istv_assault_at", "sure: true", "unknown-key", 7},
            Refused{"field: istv_assault_method", "field: istv_assault_at", "column-twice", 0},
            Refused{"  - {header: \"When hurt\", field: istv_assault_at}\n", "", "column-missing", 0},
+           Refused{"columns:\n", "words:\n  - {field: istv_assault_method, from: glassed, to: no_such_code}\ncolumns:\n", "unknown-meaning", 7},
+           Refused{"columns:\n", "words:\n  - {field: family_name, from: glassed, to: S1}\ncolumns:\n", "unknown-field", 7},
+           Refused{"columns:\n", "reading: {header_row: 0, header_rows: 2}\ncolumns:\n", "bad-row", 6},
+           Refused{"columns:\n", "reading: {header_row: 2, header_rows: 3}\ncolumns:\n", "bad-heading", 6},
+           Refused{"columns:\n", "reading: {header_rows: 2}\ncolumns:\n", "bad-heading", 6},
        }) {
     auto const compiled = map_odd_file(mapping_text(refused.from, refused.to));
     EXPECT_FALSE(compiled.mapping) << refused.to;

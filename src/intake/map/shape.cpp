@@ -272,4 +272,29 @@ double ShapeCount::share(Shape shape) const {
   return static_cast<double>(counts_[static_cast<std::size_t>(shape)]) / static_cast<double>(values_);
 }
 
+std::string_view looks_like(ShapeCount const& values) {
+  constexpr double most = 0.7;
+  struct Look {
+    Shape shape;
+    std::string_view words;
+  };
+  // The narrower before the wider: a date is a reference too.
+  static constexpr Look looks[] = {
+      {Shape::datetime, "dates with a time"},   {Shape::date, "dates"},
+      {Shape::time, "times of day"},            {Shape::month, "months"},
+      {Shape::nhs_number, "NHS numbers"},       {Shape::upn, "unique pupil numbers"},
+      {Shape::postcode, "postcodes"},           {Shape::outward_postcode, "first halves of postcodes"},
+      {Shape::email, "e-mail addresses"},       {Shape::phone, "telephone numbers"},
+      {Shape::lsoa, "codes of small areas"},    {Shape::msoa, "codes of middle areas"},
+      {Shape::ward, "codes of wards"},          {Shape::district, "codes of districts"},
+      {Shape::latitude, "degrees of latitude"}, {Shape::longitude, "degrees of longitude"},
+      {Shape::yes_no, "yes or no"},             {Shape::small_integer, "small whole numbers"},
+      {Shape::integer, "whole numbers"},        {Shape::decimal, "numbers"},
+      {Shape::reference, "references"},         {Shape::text, "sentences"},
+      {Shape::words, "words"},
+  };
+  auto const found = std::ranges::find_if(looks, [&](Look const& look) { return values.share(look.shape) >= most; });
+  return found == std::end(looks) ? std::string_view{} : found->words;
+}
+
 }  // namespace concordat::intake

@@ -75,4 +75,7 @@ class ShapeCount {
   std::array<std::size_t, shape_count> counts_{};
 };
 
+/// What the values look like, in fixed words for people ("dates with a time"); empty where that says nothing.
+[[nodiscard]] std::string_view looks_like(ShapeCount const& values);
+
 }  // namespace concordat::intake

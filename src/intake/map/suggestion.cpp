@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "intake/map/expectation.h"
+#include "intake/map/spelling.h"
 
 namespace concordat::intake {
 namespace {
@@ -18,7 +21,9 @@ using catalogue::Field;
 // How much each hint weighs. A known spelling alone is worth a question, a spelling with fitting values is worth a yes.
 constexpr double known_spelling = 0.55;
 constexpr double part_of_spelling = 0.35;
+constexpr double near_spelling = 0.30;
 constexpr double values_alone = 0.45;
+constexpr double values_among_others = 0.20;
 constexpr double values_fit = 0.30;
 constexpr double values_do_not_fit = -0.40;
 constexpr double supplier_holds_it = 0.12;
@@ -28,6 +33,9 @@ constexpr double too_near = 0.10;  ///< two fields nearer than this: only a pers
 
 constexpr FixedText spelling_reason = "The header is a known spelling of it.";
 constexpr FixedText part_reason = "The header ends in a known spelling of it.";
+constexpr FixedText near_reason = "The header resembles a known spelling of it.";
+constexpr FixedText only_one_left_reason = "No other field of the profile without a column has such values.";
+constexpr FixedText one_of_several_reason = "The values look like it, as they do like other fields of the profile.";
 constexpr FixedText values_reason = "Only the values suggest it.";
 constexpr FixedText fit_reason = "The values look like it.";
 constexpr FixedText misfit_reason = "But the values do not look like it.";
@@ -37,25 +45,32 @@ constexpr FixedText feed_reason = "Files of this kind usually have it.";
 constexpr FixedText other_feed_reason = "But files of this kind usually do not have it.";
 constexpr FixedText dropped_reason = "It would be dropped at intake and only counted as present or missing.";
 
-enum class Header : std::uint8_t { whole, part, none };
+enum class Header : std::uint8_t { whole, part, near, none, only_one_left, one_of_several };
+
+ShapeCount values_of(SampleTable const& sample, std::size_t column) {
+  auto values = ShapeCount{};
+  for (auto const& row : sample.rows) {
+    if (column < row.size()) values.add(row[column]);
+  }
+  return values;
+}
 
 class Suggester {
  public:
-  Suggester(SuggestionContext const& context, Catalogue const& catalogue)
-      : catalogue_{catalogue}, supplier_{context.supplier_kind}, feed_{catalogue.feed_kind(context.feed_kind)} {}
+  Suggester(SampleTable const& sample, SuggestionContext const& context, Catalogue const& catalogue)
+      : sample_{sample}, catalogue_{catalogue}, profile_{context.profile}, supplier_{context.supplier_kind},
+        feed_{catalogue.feed_kind(context.feed_kind)} {
+    if (profile_ != nullptr) known_.emplace(*profile_);
+    for (auto const& header : sample.columns) {
+      if (auto const field = known_field(header)) claimed_.insert(*field);
+    }
+  }
 
-  ColumnSuggestion column(std::size_t at, std::string const& header, ShapeCount const& values) const {
-    auto candidates = std::map<FieldIndex, Header>{};
-    for (auto const field : catalogue_.fields_for_header(header)) candidates.emplace(field, Header::whole);
-    if (candidates.empty()) {
-      for (auto const field : by_ending(header)) candidates.emplace(field, Header::part);
-    }
-    for (auto const& field : catalogue_.fields()) {
-      auto const expectation = expectation_of(field);
-      if (expectation.telling && fit_of(values, expectation) == Fit::good) candidates.emplace(field.index, Header::none);
-    }
-    auto out = ColumnSuggestion{at, header, {}, false, {}};
-    for (auto const& [field, how] : candidates) {
+  ColumnSuggestion column(std::size_t at) const {
+    auto const& header = sample_.columns[at];
+    auto const values = values_of(sample_, at);
+    auto out = ColumnSuggestion{at, header, {}, false, {}, looks_like(values)};
+    for (auto const& [field, how] : candidates(header, values)) {
       auto suggestion = weigh(catalogue_.fields()[field], how, values);
       if (suggestion.confidence >= too_unlikely) out.fields.push_back(std::move(suggestion));
     }
@@ -67,6 +82,47 @@ class Suggester {
   }
 
  private:
+  MaybeField known_field(std::string const& header) const { return known_ ? known_->find(header) : std::nullopt; }
+
+  /// Each field once, with the best that speaks for it.
+  std::map<FieldIndex, Header> candidates(std::string const& header, ShapeCount const& values) const {
+    auto found = std::map<FieldIndex, Header>{};
+    if (auto const field = known_field(header)) return {{*field, Header::whole}};
+    for (auto const field : catalogue_.fields_for_header(header)) found.emplace(field, Header::whole);
+    if (found.empty()) {
+      for (auto const field : by_ending(header)) found.emplace(field, Header::part);
+    }
+    if (known_) {
+      for (auto const field : known_->near(header)) {
+        if (!claimed_.contains(field)) found.emplace(field, Header::near);
+      }
+    }
+    for (auto const& field : catalogue_.fields()) {
+      auto const expectation = expectation_of(field);
+      if (expectation.telling && fit_of(values, expectation) == Fit::good) found.emplace(field.index, Header::none);
+    }
+    if (found.empty()) return by_values(values);
+    return found;
+  }
+
+  /// Fields of the profile that no header claims and whose values look like these: dates among dates.
+  std::map<FieldIndex, Header> by_values(ShapeCount const& values) const {
+    auto found = std::map<FieldIndex, Header>{};
+    auto closest = std::map<FieldIndex, Header>{};  // a moment is a moment before it is a date
+    if (profile_ == nullptr) return found;
+    for (auto const& column : profile_->columns) {
+      auto const& field = catalogue_.fields()[column.field];
+      if (claimed_.contains(column.field) || field.storage == catalogue::Storage::dropped) continue;
+      auto const expectation = expectation_of(field);
+      if (fit_of(values, expectation) != Fit::good) continue;
+      found.emplace(column.field, Header::one_of_several);
+      if (fit_of(values, {{expectation.any.front()}, {}}) == Fit::good) closest.emplace(column.field, Header::one_of_several);
+    }
+    if (!closest.empty()) found = std::move(closest);
+    if (found.size() == 1) found.begin()->second = Header::only_one_left;
+    return found;
+  }
+
   void remark(ColumnSuggestion& column) const {
     if (column.fields.empty()) {
       column.remark = "Maps to nothing: neither the header nor the values are known. It will be left out.";
@@ -109,9 +165,12 @@ class Suggester {
     };
     if (header == Header::whole) say(known_spelling, spelling_reason);
     if (header == Header::part) say(part_of_spelling, part_reason);
+    if (header == Header::near) say(near_spelling, near_reason);
     if (header == Header::none) say(values_alone, values_reason);
+    if (header == Header::only_one_left) say(values_alone, only_one_left_reason);
+    if (header == Header::one_of_several) say(values_among_others, one_of_several_reason);
     auto const fit = fit_of(values, expectation_of(field));
-    if (fit == Fit::good && header != Header::none) say(values_fit, fit_reason);
+    if (fit == Fit::good && header < Header::none) say(values_fit, fit_reason);
     if (fit == Fit::poor) say(values_do_not_fit, misfit_reason);
     auto const held_by_all = std::find(field.holders.begin(), field.holders.end(), "all") != field.holders.end();
     if (!supplier_.empty() && !held_by_all) {
@@ -126,18 +185,14 @@ class Suggester {
     return {field.index, std::clamp(confidence, 0.0, 1.0), std::move(reason)};
   }
 
+  SampleTable const& sample_;
   Catalogue const& catalogue_;
+  Profile const* profile_;
   std::string supplier_;
   catalogue::FeedKind const* feed_;
+  std::optional<KnownSpellings> known_;
+  std::set<FieldIndex> claimed_;  // fields that a known header of this file stands for
 };
-
-ShapeCount values_of(SampleTable const& sample, std::size_t column) {
-  auto values = ShapeCount{};
-  for (auto const& row : sample.rows) {
-    if (column < row.size()) values.add(row[column]);
-  }
-  return values;
-}
 
 /// How well a whole file fits one profile.
 ProfileSuggestion weigh_profile(Profile const& profile, SampleTable const& sample, SuggestionContext const& context,
@@ -145,25 +200,19 @@ ProfileSuggestion weigh_profile(Profile const& profile, SampleTable const& sampl
   auto const compiled = map_by_headers(profile, sample.columns, catalogue);
   auto missing = std::size_t{0};
   for (auto const& finding : compiled.findings) missing += finding.code == "column-missing" ? 1 : 0;
-  auto known = std::map<std::string, FieldIndex>{};
-  for (auto const& column : profile.columns) {
-    for (auto const& header : column.headers) known.emplace(catalogue::fold_header(header), column.field);
-  }
+  auto const known = KnownSpellings{profile};
   auto matched = std::size_t{0};
   auto misfits = std::size_t{0};
   auto ignored = std::size_t{0};
   for (std::size_t column = 0; column < sample.columns.size(); ++column) {
-    auto const folded = catalogue::fold_header(sample.columns[column]);
-    auto const found = known.find(folded);
-    if (found == known.end()) {
-      ignored += std::any_of(profile.ignored.begin(), profile.ignored.end(),
-                             [&](std::string const& header) { return catalogue::fold_header(header) == folded; })
-                     ? 1
-                     : 0;
+    auto const& header = sample.columns[column];
+    auto const found = known.find(header);
+    if (!found) {
+      ignored += known.ignores(header) ? 1 : 0;
       continue;
     }
     ++matched;
-    auto const fit = fit_of(values_of(sample, column), expectation_of(catalogue.fields()[found->second]));
+    auto const fit = fit_of(values_of(sample, column), expectation_of(catalogue.fields()[*found]));
     misfits += fit == Fit::poor ? 1 : 0;
   }
   if (matched == 0) return {profile.id, 0.0, {}};
@@ -187,11 +236,9 @@ ProfileSuggestion weigh_profile(Profile const& profile, SampleTable const& sampl
 
 std::vector<ColumnSuggestion> suggest_columns(SampleTable const& sample, SuggestionContext const& context,
                                               Catalogue const& catalogue) {
-  auto const suggester = Suggester{context, catalogue};
+  auto const suggester = Suggester{sample, context, catalogue};
   auto out = std::vector<ColumnSuggestion>{};
-  for (std::size_t column = 0; column < sample.columns.size(); ++column) {
-    out.push_back(suggester.column(column, sample.columns[column], values_of(sample, column)));
-  }
+  for (std::size_t column = 0; column < sample.columns.size(); ++column) out.push_back(suggester.column(column));
   return out;
 }
 

@@ -22,8 +22,9 @@ struct SampleTable {
 };
 
 struct SuggestionContext {
-  std::string supplier_kind = {};  ///< body id or alias; empty where not known
-  std::string feed_kind = {};      ///< empty where not known
+  std::string supplier_kind = {};      ///< body id or alias; empty where not known
+  std::string feed_kind = {};          ///< empty where not known
+  Profile const* profile = nullptr;    ///< whose spellings and fields count as well; null where none fits
 };
 
 struct FieldSuggestion {
@@ -38,6 +39,7 @@ struct ColumnSuggestion {
   std::vector<FieldSuggestion> fields;  ///< best first; empty: maps to nothing
   bool ask = false;     ///< several fields are about as likely: only a person can say
   std::string remark;   ///< why nothing fits, or what to ask
+  std::string_view looks = {};  ///< what most of its values look like, in fixed words; empty where nothing is told
 };
 
 [[nodiscard]] std::vector<ColumnSuggestion> suggest_columns(SampleTable const& sample,
@@ -59,14 +61,21 @@ struct ProfileSuggestion {
 [[nodiscard]] std::vector<MaybeField> proposed_fields(Profile const& profile, std::span<std::string const> headers,
                                                       std::vector<ColumnSuggestion> const& suggestions);
 
-/// A mapping file as a person confirmed it: one field a header, or none where the column is left out.
-[[nodiscard]] std::string confirmed_mapping(Profile const& profile, std::span<std::string const> headers,
-                                            std::span<MaybeField const> fields, std::string_view member,
+/// What a person confirmed of one file.
+struct Confirmation {
+  std::span<std::string const> headers;
+  std::span<MaybeField const> fields;     ///< one a header, or none where the column is left out
+  std::span<MappedWord const> words = {};
+  Reading reading = {};
+  std::string_view member;
+};
+/// The mapping file of it, which map_by_file takes.
+[[nodiscard]] std::string confirmed_mapping(Profile const& profile, Confirmation const& confirmation,
                                             catalogue::Catalogue const& catalogue);
 
 /// A mapping file for a person to check, with `confirmed: false`; map_by_file refuses it until someone changes that.
 [[nodiscard]] std::string draft_mapping(Profile const& profile, SampleTable const& sample,
-                                        std::vector<ColumnSuggestion> const& suggestions,
+                                        std::vector<ColumnSuggestion> const& suggestions, Reading const& reading,
                                         catalogue::Catalogue const& catalogue);
 
 }  // namespace concordat::intake

@@ -248,6 +248,43 @@ TEST(ProfileSuggestion, KnowsEachSyntheticExport) {
   }
 }
 
+// --- with the profile known ------------------------------------------------------------------------------------------
+
+std::vector<ColumnSuggestion> suggest_for_istv(SampleTable const& sample) {
+  return suggest_columns(sample, {"nhs-provider", "ed_istv", test_profiles().find("ed-istv")}, test_catalogue());
+}
+
+TEST(SuggestionForAProfile, KnowsTheProfilesOwnSpellings) {
+  auto const all = suggest_for_istv({{"AssaultLocDesc"}, {{"o/s the Kings Head"}}});
+  EXPECT_EQ(best(all.at(0)), "istv_location_text");
+  EXPECT_FALSE(all.at(0).ask) << all.at(0).remark;
+}
+
+TEST(SuggestionForAProfile, ProposesTheOneDateThatIsStillWithoutAColumn) {
+  auto const moment = std::string{"21/07/2026 22:30"};
+  auto const all = suggest_for_istv({{"Period Start", "Period End", "Arrived", "Assault Date", "Assault Time", "When it happened"},
+                                     {{"01/07/2026", "31/07/2026", moment, "21/07/2026", "22:30", moment}}});
+  EXPECT_EQ(best(all.at(5)), "istv_assault_at");
+  EXPECT_FALSE(all.at(5).ask) << all.at(5).remark;
+  EXPECT_EQ(all.at(5).looks, "dates with a time");
+  EXPECT_NE(all.at(5).fields.at(0).reason.find("No other field of the profile"), std::string::npos);
+}
+
+TEST(SuggestionForAProfile, AsksWhereSeveralDatesAreWithoutAColumn) {
+  auto const all = suggest_for_istv({{"When it happened"}, {{"21/07/2026 22:30"}}});
+  EXPECT_TRUE(all.at(0).ask);
+  EXPECT_GT(all.at(0).fields.size(), 1U);
+}
+
+TEST(SuggestionForAProfile, NeverProposesAFieldThatIsDropped) {
+  for (auto const& one : suggest_columns({{"Group"}, {{"IC3"}, {"IC1"}}}, {"police", "", test_profiles().find("person-list")}, test_catalogue())) {
+    for (auto const& field : one.fields) {
+      auto const& said = test_catalogue().fields()[field.field];
+      EXPECT_TRUE(said.storage != catalogue::Storage::dropped || field.reason.find("dropped at intake") != std::string::npos) << said.id;
+    }
+  }
+}
+
 TEST(ProfileSuggestion, FitsNothingToAFileOfSomethingElse) {
   auto const sample = SampleTable{{"Shoe size", "Colour", "Price"}, {{"42", "red", "9.99"}}};
   EXPECT_TRUE(suggest_profiles(sample, {}, test_profiles(), test_catalogue()).empty());
@@ -259,7 +296,7 @@ TEST(Draft, IsRefusedUntilAPersonConfirmsItAndThenMapsAsDrafted) {
   sample.columns[11] = "Notes\nhere";
   auto const& profile = *test_profiles().find("police-uk-street");
   auto const suggestions = suggest_columns(sample, {"police", "police_street"}, test_catalogue());
-  auto draft = draft_mapping(profile, sample, suggestions, test_catalogue());
+  auto draft = draft_mapping(profile, sample, suggestions, {}, test_catalogue());
   auto const refused = map_by_file(draft, "draft.yaml", profile, sample.columns, test_catalogue());
   EXPECT_FALSE(refused.mapping);
   ASSERT_FALSE(refused.findings.empty());

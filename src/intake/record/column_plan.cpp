@@ -59,6 +59,12 @@ std::vector<ColumnPlan> plan_columns(Profile const& profile, Mapping const& mapp
     plan.typed = !profile.published && (field.standardiser == "code" || field.standardiser == "text" || field.standardiser == "free_text");
     if (plan.storage != catalogue::Storage::dropped) plan.standardise = standardiser(field.standardiser);
     plan.context = context_for(field, column, profile, today);
+    auto said = std::vector<WordMap>{};
+    for (auto const& word : mapping.words) {
+      if (word.field == mapped.field) said.push_back({catalogue::fold_header(word.from), word.to, word.from});
+    }
+    plan.said.add(said);
+    plan.names_category = profile.category && profile.category->field == mapped.field;
     plan.words.add(column.words);
     if (profile.person && profile.person->role == mapped.field) plan.words.add(profile.person->words);
     for (auto const& id : column.code_lists) {
@@ -87,34 +93,33 @@ void standardise_cell(ColumnPlan& plan, std::string_view raw) {
   plan.raw = raw;
   plan.meaning = {};
   plan.known = false;
+  plan.by_person = false;
+  plan.unplaced = false;
   if (plan.standardise == nullptr) {
     // Dropped: only whether something stood here is counted.
     plan.value.text.clear();
     plan.value.verdict = text::trim(raw).empty() ? Verdict::missing : Verdict::ok;
     return;
   }
-  if (!plan.words.empty() && !raw.empty()) {
-    auto const answer = plan.words.look(raw);
-    if (answer.known) {
-      plan.known = true;
-      plan.standardise(answer.to, plan.context, plan.value);
-      if (answer.to != raw) {
-        plan.value.changes |= static_cast<std::uint32_t>(Change::mapped);
-        if (plan.value.verdict == Verdict::ok) plan.value.verdict = Verdict::changed;
-      }
-      return;
-    }
+  // What a person said of this supplier's words comes before what the profile says of everybody's.
+  auto word = plan.names_category || plan.said.empty() || raw.empty() ? WordMemo::Answer{} : plan.said.look(raw);
+  plan.by_person = word.known;
+  if (!word.known && !plan.words.empty() && !raw.empty()) word = plan.words.look(raw);
+  plan.known = word.known;
+  plan.standardise(word.known ? word.to : raw, plan.context, plan.value);
+  if (word.known && word.to != raw) {
+    plan.value.changes |= static_cast<std::uint32_t>(Change::mapped);
+    if (plan.value.verdict == Verdict::ok) plan.value.verdict = Verdict::changed;
   }
-  plan.standardise(raw, plan.context, plan.value);
   if (!plan.has_codes || !plan.value.usable()) return;
   auto const answer = plan.codes.look(plan.value.text);
   if (answer.known) {
     plan.meaning = answer.to;
     plan.known = true;
-  } else {
+  } else if (!word.known) {
     plan.value.verdict = Verdict::review;
     plan.value.code = "code.unmapped";
-    plan.value.remedy = "Add the code to the local code list, with its source and what it means.";
+    plan.value.remedy = "Say what the word means where the columns are confirmed, or add it to the local code list.";
   }
 }
 

@@ -45,9 +45,11 @@ struct ColumnPlan {
   catalogue::Storage storage = catalogue::Storage::sealed;
   Standardiser standardise = nullptr;  ///< null: dropped
   Context context;
+  WordMemo said;  ///< by the mapping: what a person said this supplier's words mean
   WordMemo words;
   WordMemo codes;
   bool has_codes = false;
+  bool names_category = false;  ///< its words mean categories of the hub, which the event is asked for
   /// An open field in which a supplier may type anything: only what a list knows, or what is too short for a name, rests
   /// in the open; the rest is sealed.
   bool typed = false;
@@ -55,6 +57,8 @@ struct ColumnPlan {
   std::string_view raw;    ///< of the current row
   std::string_view meaning;  ///< of a code, where a list knows it
   bool known = false;        ///< a word or code list knows the cell
+  bool unplaced = false;     ///< a word for a category that neither the profile nor a person knows
+  bool by_person = false;    ///< its meaning is what a person said: the word itself is the supplier's and stays sealed
 
   [[nodiscard]] bool may_rest_open() const {
     constexpr std::size_t shorter_than_a_name = 4;

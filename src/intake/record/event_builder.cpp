@@ -204,17 +204,20 @@ bool EventBuilder::categorise(CleanEvent& event, std::vector<RowFault>& faults) 
   auto* word = plan(map.field);
   event.category = map.otherwise;
   if (word != nullptr && word->value.usable()) {
-    auto answer = categories_.look(word->value.text);
+    auto answer = word->said.look(word->raw);
+    word->by_person = answer.known;
+    if (!answer.known) answer = categories_.look(word->value.text);
     if (!answer.known) answer = categories_.look(word->raw);
+    word->unplaced = !answer.known;
     if (answer.known) {
       event.category = answer.to;
-      word->known = true;
+      word->known = !word->by_person;
     }
   }
   if (!event.category.empty()) return true;
   faults.push_back({word == nullptr ? 0 : static_cast<std::uint32_t>(word->column + 1),
                     word == nullptr ? RowFault::no_field : word->field, "category.unknown",
-                    "The profile does not know this category: correct it, or ask for it to be added to the profile."});
+                    "The profile does not know this category: correct it, or say what it means where the columns are confirmed."});
   return false;
 }
 

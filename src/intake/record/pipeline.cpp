@@ -37,6 +37,7 @@ struct RecordPipeline::State {
   void count();
   void write_open();
   void write_identity();
+  void unknown_words(std::vector<UnknownWord>& out) const;
   [[nodiscard]] Outcome take(RowView const& row);
 
   Profile const& profile;
@@ -139,7 +140,7 @@ void RecordPipeline::State::write_open() {
     if (out.size() > 1) out += ',';
     if (!plan.value.usable() || !plan.may_rest_open()) {
       out += "null";
-    } else if (plan.value.text == plan.raw) {
+    } else if (plan.by_person || plan.value.text == plan.raw) {
       append_json_text(out, plan.value.text);
     } else {
       out += '[';
@@ -155,7 +156,7 @@ void RecordPipeline::State::write_open() {
 void RecordPipeline::State::write_identity() {
   identity.assign(1, '{');
   for (auto const& plan : plans) {
-    bool const sealed = plan.storage == catalogue::Storage::sealed ||
+    bool const sealed = plan.storage == catalogue::Storage::sealed || plan.by_person ||
                         (plan.storage == catalogue::Storage::open && plan.value.usable() && !plan.may_rest_open());
     if (!sealed || plan.raw.empty()) continue;
     if (identity.size() > 1) identity += ',';
@@ -200,7 +201,17 @@ RecordPipeline::RecordPipeline(Profile const& profile, Mapping const& mapping, c
     : state_{std::make_unique<State>(profile, mapping, catalogue, std::move(options), quality, points)} {}
 RecordPipeline::~RecordPipeline() = default;
 
+void RecordPipeline::State::unknown_words(std::vector<UnknownWord>& out) const {
+  out.clear();
+  for (auto const& plan : plans) {
+    auto const code = plan.value.code.view();
+    bool const of_a_list = code == "code.unmapped" || code == "role.unknown" || code == "role.ambiguous";
+    if (!plan.raw.empty() && (of_a_list || plan.unplaced)) out.push_back({plan.field, plan.raw});
+  }
+}
+
 RecordPipeline::Outcome RecordPipeline::take(RowView const& row) { return state_->take(row); }
+void RecordPipeline::unknown_words(std::vector<UnknownWord>& out) const { state_->unknown_words(out); }
 CleanRecord const& RecordPipeline::record() const { return state_->record; }
 std::span<RowFault const> RecordPipeline::faults() const { return state_->faults; }
 std::optional<Month> RecordPipeline::month() const { return state_->built.month; }

@@ -41,6 +41,12 @@ struct PipelineOptions {
   MatchPlace match_place = {};
 };
 
+/// A word that no list knows, of a column whose words must mean something.
+struct UnknownWord {
+  FieldIndex field = 0;
+  std::string_view word;  ///< as the supplier wrote it; valid until the next take
+};
+
 class RecordPipeline {
  public:
   /// REQUIRES: all outlive the pipeline; profile, mapping and catalogue belong together.
@@ -57,6 +63,8 @@ class RecordPipeline {
   /// Of the last row, where it was accepted. Valid until the next take.
   [[nodiscard]] CleanRecord const& record() const;
   [[nodiscard]] std::span<RowFault const> faults() const;
+  /// Of the last row.
+  void unknown_words(std::vector<UnknownWord>& out) const;
   /// The month the last row belongs to, where it is known.
   [[nodiscard]] std::optional<Month> month() const;
   /// The month the last row was delivered for: an assault of the last night of a month comes with the next month's file.

@@ -48,14 +48,18 @@ struct Table {
   std::vector<std::string> open_columns;
 };
 
-Table take_all(std::string_view profile_id, std::string_view csv, AskAreas ask_areas = {}) {
+std::vector<std::string> words_that_are_not_known;  // of the last table taken, "field:word"
+
+Table take_all(std::string_view profile_id, std::string_view csv, AskAreas ask_areas = {}, std::vector<MappedWord> words = {}) {
   FileDescriptor file{::memfd_create("test", MFD_CLOEXEC)};
   EXPECT_EQ(::write(file.get(), csv.data(), csv.size()), static_cast<ssize_t>(csv.size()));
   ::lseek(file.get(), 0, SEEK_SET);
   auto const source = open_in_process(std::move(file), {});
   EXPECT_TRUE(source);
   auto const& one = profile(profile_id);
-  auto const compiled = map_by_headers(one, (*source)->head().columns, shipped());
+  auto compiled = map_by_headers(one, (*source)->head().columns, shipped());
+  if (compiled.mapping) compiled.mapping->words = std::move(words);
+  words_that_are_not_known.clear();
   for (auto const& finding : compiled.findings) EXPECT_NE(finding.severity, Severity::error) << sentence(finding);
   std::vector<std::string> fields;
   for (auto const& column : one.columns) fields.push_back(shipped().fields()[column.field].id);
@@ -74,6 +78,9 @@ Table take_all(std::string_view profile_id, std::string_view csv, AskAreas ask_a
       EXPECT_FALSE(fault.remedy.empty()) << fault.code.view();
       taken.codes.emplace_back(fault.code.view());
     }
+    std::vector<UnknownWord> unknown;
+    pipeline.unknown_words(unknown);
+    for (auto const& word : unknown) words_that_are_not_known.push_back(shipped().fields()[word.field].id + ":" + std::string{word.word});
     taken.month = pipeline.month();
     taken.period = pipeline.period();
     if (taken.accepted) {
@@ -94,8 +101,40 @@ Table take_all(std::string_view profile_id, std::string_view csv, AskAreas ask_a
   return table;
 }
 
-constexpr std::string_view police = "Crime Number,Offence Date,Offence Time,Offence Type,Easting,Northing,Grid Ref,Committed To\n";
-Taken one_police(std::string const& row) { return take_all("police-incidents", std::string{police} + row + "\n").rows.at(0); }
+constexpr std::string_view police_head = "Crime Number,Offence Date,Offence Time,Offence Type,Easting,Northing,Grid Ref,Committed To\n";
+Taken one_police(std::string const& row) { return take_all("police-incidents", std::string{police_head} + row + "\n").rows.at(0); }
+
+// --- words of the supplier's system ----------------------------------------------------------------------------------
+
+constexpr std::string_view istv = "Period Start,Period End,Site Code,Arrived,Assault Date/Time,Assault Method,Location Type,AssaultLocDesc\n";
+constexpr std::string_view glassed = "01/07/2026,31/07/2026,RX101,21/07/2026 23:10,21/07/2026 22:30,Glassed by Sam Smith,L1,o/s the Kings Head\n";
+
+TEST(WordsOfTheSupplier, AreToldWhereNoListKnowsThem) {
+  (void)take_all("ed-istv", std::string{istv} + std::string{glassed});
+  EXPECT_THAT(words_that_are_not_known, testing::Contains("istv_assault_method:Glassed by Sam Smith"));
+  (void)take_all("police-incidents", std::string{police_head} + "CR/1,21/07/2026,22:30,Glassing,451000,301000,,\n");
+  EXPECT_THAT(words_that_are_not_known, testing::ElementsAre("offence_class:Glassing"));
+}
+
+TEST(WordsOfTheSupplier, MeanWhatAPersonSaidAndStaySealed) {
+  auto const method = shipped().field("istv_assault_method")->index;
+  auto const table = take_all("ed-istv", std::string{istv} + std::string{glassed}, {}, {{method, "glassed by sam smith", "S2"}});
+  auto const& row = table.rows.at(0);
+  ASSERT_TRUE(row.accepted);
+  EXPECT_TRUE(words_that_are_not_known.empty());
+  EXPECT_NE(row.open_data.find("\"S2\""), std::string::npos) << row.open_data;
+  EXPECT_EQ(row.open_data.find("Smith"), std::string::npos) << row.open_data;
+  EXPECT_TRUE(row.has_identity) << "the word itself is kept, sealed";
+}
+
+TEST(WordsOfTheSupplier, MayNameACategory) {
+  auto const offence = shipped().field("offence_class")->index;
+  auto const table = take_all("police-incidents", std::string{police_head} + "CR/1,21/07/2026,22:30,Glassing of Sam,451000,301000,,\n", {},
+                              {{offence, "Glassing of Sam", "violence"}});
+  ASSERT_TRUE(table.rows.at(0).accepted);
+  EXPECT_EQ(table.rows.at(0).category, "violence");
+  EXPECT_EQ(table.rows.at(0).open_data.find("Sam"), std::string::npos) << table.rows.at(0).open_data;
+}
 
 TEST(PipelineOfIncidents, PutsTheEventTogether) {
   auto const row = one_police("CR/1,21/07/2026,22:30,ABH - S47,451000,301000,,");
@@ -172,7 +211,7 @@ TEST(PipelineOfIncidents, ABadDateIsSaidOnce) {
 }
 
 TEST(PipelineOfIncidents, TheAreasAreAskedAndAPointOutsideIsKeptOnNoMap) {
-  auto const text = std::string{police} + "CR/1,21/07/2026,22:30,ABH,451000,301000,,\nCR/2,21/07/2026,22:30,ABH,100,100,,\n";
+  auto const text = std::string{police_head} + "CR/1,21/07/2026,22:30,ABH,451000,301000,,\nCR/2,21/07/2026,22:30,ABH,100,100,,\n";
   auto const table = take_all("police-incidents", text, [](CleanPlace const& place, std::string_view) {
     return AreaAnswer{place.easting > 1000 ? 1 : -1, -1};
   });
@@ -268,7 +307,7 @@ TEST(PipelineOfAssaults, TheReportingPeriodIsNotTheMonthOfTheAssault) {
 }
 
 TEST(PipelineQuality, CountsEachRowAndCellOnce) {
-  auto const text = std::string{police} + "CR/1,21/07/2026,22:30,ABH,451000,301000,,\nCR/2,21/07/2026,,ABH,,,,\nCR/3,31/06/2026,22:30,ABH,451000,301000,,\n";
+  auto const text = std::string{police_head} + "CR/1,21/07/2026,22:30,ABH,451000,301000,,\nCR/2,21/07/2026,,ABH,,,,\nCR/3,31/06/2026,22:30,ABH,451000,301000,,\n";
   auto const table = take_all("police-incidents", text);
   auto const july = table.quality.counts(Month::of(2026, 7));
   ASSERT_TRUE(july);

@@ -6,6 +6,7 @@
 
 #include "hub/supply/uploads.h"
 #include "intake/map/suggestion.h"
+#include "pages/supply/mapping_words.h"
 #include "pages/supply/supply.h"
 #include "pages/supply/upload_file.h"
 
@@ -53,12 +54,13 @@ Json column_model(Mapping const& mapping, hub::Hub const& hub, std::size_t colum
   Json model;
   model.set("number", static_cast<std::uint64_t>(column + 1)).set("header", report.head.columns[column]);
   model.set("name", fmt::format("column-{}", column + 1)).set("chosen", "");
-  auto const proposed = intake::proposed_fields(*mapping.profile, report.head.columns, report.suggestions);
-  if (proposed[column]) model.set("chosen", hub.catalogue().fields()[*proposed[column]].id);
+  // What was confirmed before what is only proposed; where the profile knows every header, nobody had to confirm.
+  auto const& chosen = report.confirmed_by.empty() ? report.proposed : report.mapped;
+  if (chosen[column]) model.set("chosen", hub.catalogue().fields()[*chosen[column]].id);
   Json suggestions{Json::Array{}};
   auto const found = std::ranges::find(report.suggestions, column, &intake::ColumnSuggestion::column);
   if (found != report.suggestions.end()) {
-    model.set("ask", found->ask).set("remark", found->remark);
+    model.set("ask", found->ask).set("remark", found->remark).set("looks", found->looks);
     for (auto const& one : found->fields) {
       if (suggestions.array().size() == most_suggestions_shown) break;
       auto const& field = hub.catalogue().fields()[one.field];
@@ -77,7 +79,8 @@ View mapping_view(Visit& visit, Mapping const& mapping) {
   view.model.set("action", "/uploads/" + mapping.upload.id + "/mapping").set("back", "/uploads/" + mapping.upload.id);
   view.model.set("choices", choices_of(*mapping.profile, visit.hub));
   Json columns{Json::Array{}};
-  auto const count = mapping.upload.report->head.columns.size();
+  auto const& report = *mapping.upload.report;
+  auto const count = report.head.columns.size();
   auto const& answers = visit.input.many("field");
   for (std::size_t i = 0; i < count; ++i) {
     auto column = column_model(mapping, visit.hub, i);
@@ -85,6 +88,13 @@ View mapping_view(Visit& visit, Mapping const& mapping) {
     columns.push(std::move(column));
   }
   view.model.set("columns", std::move(columns));
+  view.model.set("words", words_model(report, *mapping.profile, visit.hub, visit.input.many("word")));
+  if (report.reading.header_row > 0) {
+    view.model.set("heading_words", report.reading.header_rows == 2
+                                        ? fmt::format("rows {} and {}, joined", report.reading.header_row, report.reading.header_row + 1)
+                                        : fmt::format("row {}", report.reading.header_row));
+  }
+  if (report.recalled) view.model.set("recalled_from", report.confirmed_by);
   return view;
 }
 
@@ -135,9 +145,12 @@ std::vector<intake::MaybeField> read_answers(Visit& visit, Mapping const& mappin
 Result<Answer> take_mapping(Visit& visit) {
   auto const mapping = mapping_of(visit);
   if (!mapping) return fail(mapping);
+  auto const& report = *mapping->upload.report;
   auto const fields = read_answers(visit, *mapping);
+  auto const words = read_words(visit, report, *mapping->profile);
   if (!visit.input.faults.empty()) return mapping_view(visit, *mapping);
-  auto text = intake::confirmed_mapping(*mapping->profile, mapping->upload.report->head.columns, fields, visit.who->member, visit.hub.catalogue());
+  auto text = intake::confirmed_mapping(
+      *mapping->profile, {report.head.columns, fields, words, report.reading, visit.who->member}, visit.hub.catalogue());
   auto done = visit.services.uploads.map(visit.owner(), mapping->upload.id, std::move(text));
   if (!done) return fail(done);
   return Go{"/uploads/" + mapping->upload.id};
@@ -156,7 +169,8 @@ void add_mapping_pages(Site& site) {
             .summary = "Confirm which column is what; the file is then looked at again",
             .need = Need::right,
             .right = hub::Right::confirm_mapping,
-            .inputs = {{.name = "field", .kind = InputKind::many, .label = "the field of each column, in the order of the file"}},
+            .inputs = {{.name = "field", .kind = InputKind::many, .label = "the field of each column, in the order of the file"},
+                       {.name = "word", .kind = InputKind::many, .label = "what each word of the supplier's system means, in the order shown"}},
             .page = take_mapping});
 }
 

@@ -68,6 +68,8 @@ Json report_model(hub::PreflightReport const& report, hub::Hub const& hub) {
     faults.push(Json{}.set("row", fault.row).set("column", static_cast<std::int64_t>(fault.column)).set("code", fault.code).set("remedy", fault.remedy)
                     .set("field", fault.field.empty() ? "" : field_title(hub, fault.field)));
   }
+  model.set("unknown_words", static_cast<std::uint64_t>(report.unknown_words.size()));
+  if (report.recalled) model.set("recalled_from", report.confirmed_by);
   model.set("faults", std::move(faults)).set("faults_more", report.faults.size() - shown + report.faults_more);
   return model;
 }
@@ -87,7 +89,7 @@ Json upload_model(hub::UploadView const& upload, hub::Hub const& hub) {
   auto const* feed = hub.feed(upload.feed);
   model.set("id", upload.id).set("file", upload.file_name).set("feed", upload.feed).set("feed_title", feed == nullptr ? "" : feed->title);
   model.set("private", upload.feed.empty()).set("heading", hub::name_of(upload.state).view()).set("busy", is_busy(upload.state));
-  model.set("mapped", !upload.mapping.empty());
+  model.set("mapped", !upload.mapping.empty() || (upload.report && upload.report->recalled));
   auto const base = "/uploads/" + upload.id;
   model.set("href", base).set("events", base + "/events").set("mapping_href", base + "/mapping");
   if (upload.report) model.set("report", report_model(*upload.report, hub));
