@@ -47,7 +47,7 @@ class Preflight {
 Result<std::unique_ptr<intake::RowSource>> Preflight::open(intake::FileDescriptor const& file) {
   auto again = reopen(file);
   if (!again) return fail(again);
-  return intake::open_in_worker(std::move(*again), {}, reader_);
+  return intake::open_in_worker(std::move(*again), {.sheet = request_.sheet}, reader_);
 }
 
 Result<void> Preflight::sample(intake::FileDescriptor const& file) {
@@ -86,7 +86,8 @@ void Preflight::fault(std::uint64_t row, intake::RowFault const& fault) {
     return;
   }
   auto const field = fault.field == intake::RowFault::no_field ? std::string{} : shelf_.catalogue.fields()[fault.field].id;
-  report_.faults.push_back({row, fault.column, field, std::string{fault.code.view()}, std::string{fault.remedy.view()}});
+  auto const column = fault.column == 0 ? 0 : fault.column + report_.head.first_column - 1;
+  report_.faults.push_back({row, column, field, std::string{fault.code.view()}, std::string{fault.remedy.view()}});
 }
 
 void Preflight::data_row(intake::Profile const& profile, intake::RecordPipeline& pipeline, intake::RowView const& row) {

@@ -45,6 +45,7 @@ struct PreflightRequest {
   std::string mapping_name;
   std::string supplier_kind;
   bool suggest = false;
+  std::string sheet = {};  ///< of a workbook, by name or number; empty: the one that holds the table
 };
 
 [[nodiscard]] Result<PreflightReport> preflight(Shelf const& shelf, PreflightRequest const& request,

@@ -107,9 +107,10 @@ Result<bool> Submission::seen_before(std::string const& hash) {
 }
 
 tl::expected<void, SubmitFailure> Submission::open(intake::FileDescriptor file) {
-  auto source = intake::open_in_worker(std::move(file), {}, hub_.options().reader);
+  auto source = intake::open_in_worker(std::move(file), {.sheet = request_.sheet}, hub_.options().reader);
   if (!source) return tl::unexpected<SubmitFailure>{{source.error(), {}}};
   source_ = std::move(*source);
+  tally_.workbook = intake::workbook_remarks(source_->head());
   auto const& columns = source_->head().columns;
   auto compiled = request_.mapping.empty()
                       ? intake::map_by_headers(*profile_, columns, hub_.catalogue())
@@ -304,12 +305,14 @@ tl::expected<Tally, SubmitFailure> Submission::run(intake::FileDescriptor file) 
   if (auto found = find_feed(); !found) return broken(found.error());
   auto ready = seekable(std::move(file));
   if (!ready) return broken(ready.error());
-  auto const hash = content_hash(*ready);
+  auto hash = content_hash(*ready);
   if (!hash) {
     remember_failure(hash.error(), crypto::to_hex(crypto::sha256(std::string_view{})));
     return broken(hash.error());
   }
   content_hash_ = *hash;
+  // Another sheet of one workbook is another submission; the ledger has the hash of the file as it came.
+  if (!request_.sheet.empty()) hash = crypto::to_hex(crypto::sha256(*hash + "\n" + request_.sheet));
   auto const seen = seen_before(*hash);
   if (!seen) return broken(seen.error());
   if (*seen) return tally_;
