@@ -90,6 +90,13 @@ std::optional<double> parse_decimal(std::string_view text) {
   return value;
 }
 
+bool opens_formula(std::string_view text) {
+  if (text.empty()) return false;
+  if (std::string_view{"=+-@"}.find(text.front()) != std::string_view::npos) return true;
+  return text.starts_with("\xef\xbc\x9d") || text.starts_with("\xef\xbc\x8b") || text.starts_with("\xef\xbc\x8d") ||
+         text.starts_with("\xef\xbc\xa0");
+}
+
 bool is_ascii(std::string_view text) {
   for (char const c : text) {
     if (static_cast<unsigned char>(c) >= 0x80) return false;

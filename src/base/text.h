@@ -25,5 +25,8 @@ namespace concordat::text {
 /// Unicode NFKC, case-folded, without accents: the form in which names and headers are compared.
 [[nodiscard]] std::string fold(std::string_view utf8);
 [[nodiscard]] bool is_ascii(std::string_view text);
+/// What a spreadsheet may take for the beginning of a formula: = + - @, and U+FF1D and its neighbours, which are formula
+/// signs once it has normalised them. Empty text opens none.
+[[nodiscard]] bool opens_formula(std::string_view text);
 
 }  // namespace concordat::text

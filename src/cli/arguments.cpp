@@ -79,6 +79,7 @@ void feed_verbs(Builder& build, Arguments& to) {
   check->add_option("--profile", to.profile, "mapping profile; without it the best fitting one is proposed");
   check->add_option("--supplier", to.agency, "kind of agency that sends it (police, ambulance ...): tells ambiguous headers apart");
   check->add_option("--mapping", to.mapping, "a mapping file confirmed by a person");
+  check->add_option("--sheet", to.sheet, "sheet of a workbook, by name or number; without it the one that holds the table");
   check->add_flag("--suggest", to.suggest, "propose a field for every column, with confidence and reason");
 
   auto* submit = build.verb("submit", "submit an agency's files to a feed");
@@ -86,6 +87,7 @@ void feed_verbs(Builder& build, Arguments& to) {
   submit->add_option("--feed", to.feed, "id of the feed")->required();
   submit->add_option("--profile", to.profile, "mapping profile (default: the feed's own)");
   submit->add_option("--mapping", to.mapping, "a mapping file confirmed by a person");
+  submit->add_option("--sheet", to.sheet, "sheet of a workbook, by name or number; without it the one that holds the table");
   submit->add_flag("--replace", to.replace, "let a file replace a month that came with far more rows");
   submit->add_option("FILE", to.files, "the files, in order ('-' for standard input)")->required();
 

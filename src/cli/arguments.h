@@ -33,6 +33,7 @@ struct Arguments {
 
   std::string feed;
   std::string profile;
+  std::string sheet;
   std::string mapping;
   std::vector<std::string> files;
   bool suggest = false;

@@ -59,6 +59,9 @@ Json to_json(hub::Tally const& tally, std::string const& file) {
   Json unmapped{Json::Array{}};
   for (auto const& header : tally.unmapped) unmapped.push(header);
   json.set("unmapped_columns", std::move(unmapped));
+  Json workbook{Json::Array{}};
+  for (auto const& remark : tally.workbook) workbook.push(remark);
+  json.set("workbook", std::move(workbook));
   return json;
 }
 
@@ -78,6 +81,7 @@ void print_tally(hub::Tally const& tally, std::string const& name) {
                     tally.read, tally.accepted, tally.quarantined, tally.skipped, period_text(tally), tally.ledger_index,
                     tally.seconds));
   if (tally.superseded > 0) print(fmt::format("  {} earlier records are corrected by this file\n", tally.superseded));
+  for (auto const& remark : tally.workbook) print("  " + remark + "\n");
   for (auto const& header : tally.unmapped) print(fmt::format("  column '{}' maps to nothing and was not kept\n", visible(header)));
   for (auto const& [code, count] : tally.codes) {
     print(fmt::format("  {:>6} x {}: {}\n", count, code, tally.remedies.at(code)));
@@ -88,7 +92,7 @@ Exit submit_one(Office& office, Arguments const& arguments, std::string const& f
   auto input = open_input(file);
   if (!input) return complain(arguments, Trouble{file, input.error(), {}}, &all);
   hub::SubmitRequest request{arguments.feed, arguments.profile, mapping, arguments.mapping,
-                             std::filesystem::path{file}.filename().string(), arguments.replace};
+                             std::filesystem::path{file}.filename().string(), arguments.replace, arguments.sheet};
   ProgressLine line{arguments, file};
   auto const tally = hub::submit_file(office.hub(), request, std::move(*input), [&](hub::SubmitProgress const& progress) {
     line.show(progress);

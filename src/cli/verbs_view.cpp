@@ -17,6 +17,9 @@ constexpr std::size_t faults_on_screen = 20;
 Json to_json(hub::PreflightReport const& report, catalogue::Catalogue const& catalogue) {
   Json json;
   json.set("format", intake::name_of(report.head.format)).set("encoding", intake::name_of(report.head.encoding));
+  Json remarks{Json::Array{}};
+  for (auto const& remark : intake::workbook_remarks(report.head)) remarks.push(remark);
+  json.set("workbook", std::move(remarks)).set("sheet", static_cast<std::int64_t>(report.head.sheet));
   json.set("profile", report.profile).set("profile_proposed", report.profile_proposed).set("readable", report.readable);
   json.set("mapping", cli::to_json(report.mapping_findings));
   json.set("read", report.tally.read).set("accepted", report.tally.accepted);
@@ -78,6 +81,7 @@ void print_quality(hub::PreflightReport const& report, catalogue::Catalogue cons
 void print_preflight(hub::PreflightReport const& report, Arguments const& arguments, catalogue::Catalogue const& catalogue) {
   print(fmt::format("{}: {}, {}, {} columns\n", visible(arguments.files.front()), intake::name_of(report.head.format),
                     intake::name_of(report.head.encoding), report.head.columns.size()));
+  for (auto const& remark : intake::workbook_remarks(report.head)) print("  " + remark + "\n");
   if (report.profile.empty()) {
     print("No mapping profile fits this file. Name one with --profile, or tell the hub's administrator, who makes one of it.\n");
   } else {
@@ -113,7 +117,7 @@ Exit run_check(Arguments const& arguments) {
   if (!shelf) return exit;
   auto const mapping = read_mapping(arguments);
   if (!mapping) return complain(arguments, mapping.error(), arguments.mapping);
-  hub::PreflightRequest const request{arguments.profile, *mapping, arguments.mapping, arguments.agency, arguments.suggest};
+  hub::PreflightRequest const request{arguments.profile, *mapping, arguments.mapping, arguments.agency, arguments.suggest, arguments.sheet};
   auto const& name = arguments.files.front();
   auto file = open_input(name);
   if (!file) return complain(arguments, file.error(), name);

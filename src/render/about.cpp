@@ -59,15 +59,6 @@ std::string escape_markup(std::string_view text) { return concordat::escape_mark
 
 namespace {
 
-/// What a spreadsheet may take for the beginning of a formula. U+FF1D and its neighbours are formula signs
-/// once it has normalised them.
-bool opens_formula(std::string_view text) {
-  if (text.empty()) return false;
-  if (std::string_view{"=+-@"}.find(text.front()) != std::string_view::npos) return true;
-  return text.starts_with("\xef\xbc\x9d") || text.starts_with("\xef\xbc\x8b") ||
-         text.starts_with("\xef\xbc\x8d") || text.starts_with("\xef\xbc\xa0");
-}
-
 /// Where the reader's settings make ';' or a tab the separator, a cell begins behind it too.
 bool separates(char c) {
   return c == ';' || c == '\t' || c == '\r' || c == '\n';
@@ -83,7 +74,7 @@ std::string without_formulas(std::string_view text) {
     if (separates(text.front())) {
       begins = true;
     } else if (text.front() != ' ' && length == 1) {
-      if (begins && opens_formula(text)) out += '\'';
+      if (begins && text::opens_formula(text)) out += '\'';
       begins = false;
     }
     out += text.substr(0, length);

@@ -43,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   // The greeting and a head of two columns, so that the fuzzer need not find them.
   static constexpr std::string_view start{
       "\x05\0\0\0\x01"
-      "CCRD\x01\x0b\0\0\0\x02\0\x01\x01\x01\x01,\x02\x01"
+      "CCRD\x02\x0b\0\0\0\x02\0\x01\x01\x01\x01,\x02\x01"
       "a\x01"
       "b",
       26};

@@ -22,11 +22,15 @@ inline void check(bool holds) {
   if (!holds) std::abort();
 }
 
-inline std::string read_all(std::string_view bytes, intake::ReadOptions const& options) {
+inline intake::FileDescriptor file_of(std::string_view bytes) {
   intake::FileDescriptor file{::memfd_create("fuzz", MFD_CLOEXEC)};
   check(::write(file.get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
   ::lseek(file.get(), 0, SEEK_SET);
-  auto const source = intake::open_in_process(std::move(file), options);
+  return file;
+}
+
+/// Everything a source gives, as one text.
+inline std::string story_of(Result<std::unique_ptr<intake::RowSource>> const& source) {
   if (!source) return std::string{source.error().code.view()};
   std::string story;
   for (auto const& column : (*source)->head().columns) {
@@ -44,6 +48,10 @@ inline std::string read_all(std::string_view bytes, intake::ReadOptions const& o
     }
     story += '\x1e';
   }
+}
+
+inline std::string read_all(std::string_view bytes, intake::ReadOptions const& options) {
+  return story_of(intake::open_in_process(file_of(bytes), options));
 }
 
 inline void read_twice(std::string_view bytes, intake::ReadOptions options) {

@@ -95,7 +95,8 @@ void Preflight::fault(std::uint64_t row, intake::RowFault const& fault) {
     return;
   }
   auto const field = fault.field == intake::RowFault::no_field ? std::string{} : shelf_.catalogue.fields()[fault.field].id;
-  report_.faults.push_back({row, fault.column, field, std::string{fault.code.view()}, std::string{fault.remedy.view()}});
+  auto const column = fault.column == 0 ? 0 : fault.column + report_.head.first_column - 1;
+  report_.faults.push_back({row, column, field, std::string{fault.code.view()}, std::string{fault.remedy.view()}});
 }
 
 void Preflight::data_row(intake::Profile const& profile, intake::RecordPipeline& pipeline, intake::RowView const& row) {
@@ -168,7 +169,7 @@ void Preflight::suggest() {
 /// The first rows, read as the mapping says, as one that was confirmed before says, or as the known headers make it likely.
 Result<void> Preflight::look(intake::FileDescriptor const& file) {
   report_.mapping = request_.mapping;
-  auto sample = take_sample(file, intake::reading_of(report_.mapping), reader_);
+  auto sample = take_sample(file, on_sheet(intake::reading_of(report_.mapping), request_.sheet), reader_);
   if (!sample) return fail(sample);
   sample_ = sample->table;
   auto profile = choose_profile();
@@ -181,10 +182,10 @@ Result<void> Preflight::look(intake::FileDescriptor const& file) {
       report_.mapping = std::move(*recalled);
       report_.recalled = !report_.mapping.empty();
     }
-    auto const reading = intake::reading_of(report_.mapping);
+    auto const reading = on_sheet(intake::reading_of(report_.mapping), request_.sheet);
     if (!report_.recalled) {
       sample = with_better_heading(std::move(*sample), *profile_, file, reader_);
-    } else if (reading != intake::Reading{}) {
+    } else if (reading != sample->reading) {
       sample = take_sample(file, reading, reader_);
     }
     if (!sample) return fail(sample);
@@ -209,7 +210,7 @@ Result<PreflightReport> Preflight::run(intake::FileDescriptor file) {
                       : intake::map_by_file(report_.mapping, request_.mapping_name, *profile, sample_.columns, shelf_.catalogue);
   report_.mapping_findings = std::move(compiled.findings);
   // A heading that the reader itself would read otherwise is confirmed by a person, even where every column is known.
-  if (report_.mapping.empty() && report_.reading != intake::Reading{}) compiled.mapping.reset();
+  if (report_.mapping.empty() && report_.reading.header_row > 0) compiled.mapping.reset();
   if (!compiled.mapping && !request_.suggest) suggest();
   report_.proposed = intake::proposed_fields(*profile, sample_.columns, report_.suggestions);
   if (!compiled.mapping) {

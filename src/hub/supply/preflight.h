@@ -60,6 +60,7 @@ struct PreflightRequest {
   std::string mapping_name;
   std::string supplier_kind;
   bool suggest = false;
+  std::string sheet = {};  ///< of a workbook, by name or number; empty: the one that holds the table
   /// Asked, where there is no mapping, for the text of one that was confirmed for such a heading; "" where there is none.
   std::function<Result<std::string>(intake::Profile const& profile, intake::TableHead const& head)> recall = {};
 };

@@ -19,8 +19,14 @@ std::size_t known_headers(Sample const& sample, intake::KnownSpellings const& kn
 
 }  // namespace
 
+intake::Reading on_sheet(intake::Reading reading, std::string const& sheet) {
+  if (!sheet.empty()) reading.sheet = sheet;
+  return reading;
+}
+
 intake::ReadOptions read_options(intake::Reading const& reading) {
   intake::ReadOptions options;
+  options.sheet = reading.sheet;
   options.header_row = reading.header_row;
   options.header_rows = reading.header_rows;
   return options;
@@ -47,12 +53,12 @@ Result<Sample> with_better_heading(Sample sample, intake::Profile const& profile
                                    std::vector<std::string> const& reader) {
   auto const known = intake::KnownSpellings{profile};
   auto most = known_headers(sample, known);
-  if (sample.reading != intake::Reading{} || sample.head.header_row == 0 || most == sample.head.columns.size()) return sample;
+  if (sample.reading.header_row > 0 || sample.head.header_row == 0 || most == sample.head.columns.size()) return sample;
   auto const first = sample.head.header_row;
   auto best = std::move(sample);
   for (auto const row : {first - 1, first}) {
     if (row == 0 || best.head.header_rows > 1) continue;
-    auto other = take_sample(file, {{}, row, 2}, reader);
+    auto other = take_sample(file, {best.reading.sheet, row, 2}, reader);
     // What cannot be read so is no heading of two rows.
     if (!other) continue;
     auto const count = known_headers(*other, known);

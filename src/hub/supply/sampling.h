@@ -17,6 +17,9 @@ struct Sample {
   intake::Reading reading;  ///< how the heading was read, where the reader itself would have read it otherwise
 };
 
+/// The same on the sheet that somebody names now; an empty name leaves it.
+[[nodiscard]] intake::Reading on_sheet(intake::Reading reading, std::string const& sheet);
+
 /// The reader's options for a table that lies so.
 [[nodiscard]] intake::ReadOptions read_options(intake::Reading const& reading);
 

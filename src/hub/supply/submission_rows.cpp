@@ -38,7 +38,9 @@ Result<void> Submission::write_faults(SubmissionWriter& writer, intake::RecordPi
     auto const field = fault.field == intake::RowFault::no_field ? std::string_view{} : std::string_view{hub_.catalogue().fields()[fault.field].id};
     bool const dropped = fault.field != intake::RowFault::no_field &&
                          hub_.catalogue().fields()[fault.field].storage == catalogue::Storage::dropped;
-    if (auto done = writer.fault(fault, row.row, field, dropped ? std::string_view{} : cell); !done) return done;
+    auto shown = fault;
+    if (shown.column != 0) shown.column += source_->head().first_column - 1;
+    if (auto done = writer.fault(shown, row, field, dropped ? std::string_view{} : cell); !done) return done;
   }
   return {};
 }
@@ -79,7 +81,7 @@ Result<bool> Submission::repeated(SubmissionWriter& writer, intake::RecordPipeli
   intake::RowFault const fault{0, profile_->key.fields.front(), "key.twice",
                                "Two rows of this file have the same reference and say different things: correct one."};
   note(fault.code, fault.remedy);
-  if (auto done = writer.fault(fault, row.row, hub_.catalogue().fields()[fault.field].id, {}); !done) return fail(done);
+  if (auto done = writer.fault(fault, row, hub_.catalogue().fields()[fault.field].id, {}); !done) return fail(done);
   return true;
 }
 
@@ -94,7 +96,7 @@ Result<void> Submission::data_row(SubmissionWriter& writer, intake::RecordPipeli
       intake::RowFault const fault{0, intake::RowFault::no_field, "row.other-period",
                                    "The row belongs to another period than the file: send it with that period's file."};
       note(fault.code, fault.remedy);
-      return writer.fault(fault, row.row, {}, {});
+      return writer.fault(fault, row, {}, {});
     }
   }
   std::optional<std::uint64_t> key_hash;

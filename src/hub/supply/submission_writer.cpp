@@ -171,10 +171,10 @@ Result<void> SubmissionWriter::record(intake::CleanRecord const& record, std::op
   return persons_.end_row();
 }
 
-Result<void> SubmissionWriter::fault(intake::RowFault const& fault, std::uint64_t row, std::string_view field,
+Result<void> SubmissionWriter::fault(intake::RowFault const& fault, intake::RowView const& row, std::string_view field,
                                      std::string_view value) {
   auto const id = next_quarantine_++;
-  quarantine_.integer(id).integer(ids_.submission).integer(0).integer(static_cast<std::int64_t>(row));
+  quarantine_.integer(id).integer(ids_.submission).integer(row.sheet).integer(static_cast<std::int64_t>(row.row));
   quarantine_.integer(fault.column).text(field).text(fault.code.view());
   if (value.empty()) {
     quarantine_.null().null();

@@ -13,6 +13,7 @@
 #include "base/personal.h"
 #include "hub/hub.h"
 #include "hub/sealed_ids.h"
+#include "intake/read/row_source.h"
 #include "intake/record/record.h"
 #include "store/bulk.h"
 #include "store/key_vault.h"
@@ -38,8 +39,8 @@ class SubmissionWriter {
 
   [[nodiscard]] Result<void> record(intake::CleanRecord const& record, std::optional<std::uint64_t> key_hash,
                                     Processing const& processing);
-  /// `value` is the raw cell, sealed for its supplier; empty: none is kept.
-  [[nodiscard]] Result<void> fault(intake::RowFault const& fault, std::uint64_t row, std::string_view field,
+  /// `value` is the raw cell, sealed for its supplier; empty: none is kept. fault.column counts the columns of the file.
+  [[nodiscard]] Result<void> fault(intake::RowFault const& fault, intake::RowView const& row, std::string_view field,
                                    std::string_view value);
   [[nodiscard]] Result<std::vector<std::byte>> seal_file_name(std::string_view name);
   [[nodiscard]] Result<std::vector<std::byte>> seal_mapping(std::string_view text);

@@ -115,7 +115,7 @@ Result<void> Submission::open_table(intake::FileDescriptor const& file) {
   auto const open = [&](intake::Reading const& reading) -> Result<void> {
     auto again = reopen(file);
     if (!again) return fail(again);
-    auto source = intake::open_in_worker(std::move(*again), read_options(reading), hub_.options().reader);
+    auto source = intake::open_in_worker(std::move(*again), read_options(on_sheet(reading, request_.sheet)), hub_.options().reader);
     if (!source) return fail(source);
     source_ = std::move(*source);
     return {};
@@ -138,6 +138,7 @@ Result<void> Submission::open_table(intake::FileDescriptor const& file) {
 
 tl::expected<void, SubmitFailure> Submission::open(intake::FileDescriptor const& file) {
   if (auto opened = open_table(file); !opened) return tl::unexpected<SubmitFailure>{{opened.error(), {}}};
+  tally_.workbook = intake::workbook_remarks(source_->head());
   auto const& columns = source_->head().columns;
   auto compiled = mapping_text_.empty() ? intake::map_by_headers(*profile_, columns, hub_.catalogue())
                                         : intake::map_by_file(mapping_text_, mapping_name_, *profile_, columns, hub_.catalogue());
@@ -337,12 +338,14 @@ tl::expected<Tally, SubmitFailure> Submission::run(intake::FileDescriptor file) 
   if (auto found = find_feed(); !found) return broken(found.error());
   auto ready = seekable(std::move(file));
   if (!ready) return broken(ready.error());
-  auto const hash = content_hash(*ready);
+  auto hash = content_hash(*ready);
   if (!hash) {
     remember_failure(hash.error(), crypto::to_hex(crypto::sha256(std::string_view{})));
     return broken(hash.error());
   }
   content_hash_ = *hash;
+  // Another sheet of one workbook is another submission; the ledger has the hash of the file as it came.
+  if (!request_.sheet.empty()) hash = crypto::to_hex(crypto::sha256(*hash + "\n" + request_.sheet));
   auto const seen = seen_before(*hash);
   if (!seen) return broken(seen.error());
   if (*seen) return tally_;

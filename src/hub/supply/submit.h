@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "base/finding.h"
 #include "hub/hub.h"
@@ -27,6 +28,7 @@ struct SubmitRequest {
   std::string mapping_name;
   std::string file_name; ///< as the supplier calls it: sealed, never shown to another agency
   bool replace = false;  ///< may replace a month by far fewer rows, where these have no reference of their own
+  std::string sheet = {};   ///< of a workbook, by name or number; empty: the one that holds the table
   std::string member = {};  ///< of the supplying agency, who sends it; empty: by command line, where nobody is known
 };
 
@@ -49,6 +51,7 @@ struct Tally {
   std::map<std::string, std::uint64_t> codes;  ///< fault code -> how often
   std::map<std::string, std::string> remedies; ///< fault code -> what to do
   std::vector<std::string> unmapped;           ///< headers that map to nothing
+  std::vector<std::string> workbook;           ///< what is to be said about its sheets
   Month period_from{};
   Month period_to{};
   std::uint64_t ledger_index = 0;

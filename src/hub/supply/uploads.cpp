@@ -140,7 +140,7 @@ void UploadDesk::State::end_badly(Upload& upload, Problem const& problem, Findin
 void UploadDesk::State::check(Upload& upload) {
   auto file = reopen(upload.file);
   if (!file) return end_badly(upload, file.error(), {}, UploadState::failed);
-  PreflightRequest request{upload.asked.profile, upload.view.mapping, "the mapping you confirmed", upload.asked.kind, true, {}};
+  PreflightRequest request{upload.asked.profile, upload.view.mapping, "the mapping you confirmed", upload.asked.kind, true, upload.asked.sheet, {}};
   if (!upload.asked.feed.empty()) {
     request.recall = [&](intake::Profile const& profile, intake::TableHead const& head) { return recall(upload, profile, head); };
   }
@@ -183,6 +183,7 @@ void UploadDesk::State::take_in(Upload& upload) {
   request.mapping = upload.view.mapping;
   request.mapping_name = "the mapping you confirmed";
   request.file_name = upload.asked.file_name;
+  request.sheet = upload.asked.sheet;
   request.member = upload.asked.owner.member;
   auto tally = submit_file(*hub, request, std::move(*file),
                            [&](SubmitProgress const& progress) { return report(upload, progress); });

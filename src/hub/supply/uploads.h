@@ -39,6 +39,7 @@ struct NewUpload {
   std::string profile;    ///< empty: the feed's own, or the one that fits best
   std::string kind;       ///< of the supplying agency, for the suggestion
   std::string file_name;
+  std::string sheet = {};  ///< of a workbook, by name or number; empty: the one that holds the table
 };
 
 /// What an upload has come to.

@@ -134,9 +134,6 @@ Result<std::optional<std::span<std::string_view const>>> CsvScanner::next() {
     if (start_ < size_ || final_) {
       if (start_ == size_) return std::nullopt;
       auto const outcome = scan();
-      if (outcome == Outcome::complete && masks_.has_nul && holds_nul()) {
-        return fail(ReadFault::nul, {.row = row_ + 1, .column = static_cast<std::uint32_t>(count_)});
-      }
       if (outcome == Outcome::broken) {
         return fail(fault_, {.row = row_ + 1, .column = static_cast<std::uint32_t>(count_ + 1)});
       }
@@ -154,6 +151,8 @@ Result<std::optional<std::span<std::string_view const>>> CsvScanner::next() {
   }
   ++row_;
   if (!quoted_.empty()) take_quotes_out();
+  remarks_.clear();
+  if (masks_.has_nul) take_nuls_out();
   return std::span<std::string_view const>{cells_.data(), count_};
 }
 
@@ -251,14 +250,14 @@ CsvScanner::Outcome CsvScanner::scan_quoted(std::size_t at, std::size_t& end) {
   return Outcome::complete;
 }
 
-/// Looks through the record; sets count_ to the cell, from 1, that the first NUL lies in.
-bool CsvScanner::holds_nul() {
-  auto const* const found = static_cast<char const*>(std::memchr(text_ + start_, '\0', next_ - start_));
-  if (found == nullptr) return false;
-  auto const before = std::find_if(cells_.begin(), cells_.begin() + static_cast<std::ptrdiff_t>(count_),
-                                   [found](std::string_view cell) { return cell.data() > found; });
-  count_ = std::max<std::size_t>(1, static_cast<std::size_t>(before - cells_.begin()));
-  return true;
+/// U+001A SUBSTITUTE says "here was something that cannot be shown", and is one byte like what it stands for.
+void CsvScanner::take_nuls_out() {
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (cells_[i].find('\0') == std::string_view::npos) continue;
+    auto* const cell = text_ + (cells_[i].data() - text_);
+    std::replace(cell, cell + cells_[i].size(), '\0', '\x1a');
+    remarks_.push_back({static_cast<std::uint32_t>(i), Remark::nul});
+  }
 }
 
 /// Done only when the record is complete: a record that is scanned again must find its quotes where they

@@ -39,6 +39,8 @@ class CsvScanner {
 
   /// The next record's cells, valid until the next call; nothing at the end.
   [[nodiscard]] Result<std::optional<std::span<std::string_view const>>> next();
+  /// About the cells that next() gave last.
+  [[nodiscard]] std::span<CellRemark const> remarks() const { return remarks_; }
   /// Number of the record that next() gave last, from 1.
   [[nodiscard]] std::uint64_t row() const { return row_; }
 
@@ -55,7 +57,7 @@ class CsvScanner {
   [[nodiscard]] Outcome scan_quoted(std::size_t at, std::size_t& end);
   [[nodiscard]] Outcome want_more(std::size_t cell_start);
   [[nodiscard]] Outcome broken(ReadFault fault);
-  [[nodiscard]] bool holds_nul();
+  void take_nuls_out();
   void take_quotes_out();
 
   TextWindow& window_;
@@ -70,6 +72,7 @@ class CsvScanner {
   std::size_t count_ = 0;  ///< cells of the record at hand
   std::vector<std::string_view> cells_;
   std::vector<Quoted> quoted_;
+  std::vector<CellRemark> remarks_;
   std::uint64_t row_ = 0;
   ReadFault fault_ = ReadFault::unreadable;
 };

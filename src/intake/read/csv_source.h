@@ -32,7 +32,6 @@ class CsvSource final : public RowSource {
   CsvScanner scanner_;
   TailWatch tail_;
   std::uint64_t rows_ = 0;
-  bool any_data_ = false;
   bool ended_ = false;
   std::optional<Problem> failed_;
 };

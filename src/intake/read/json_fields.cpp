@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <deque>
 #include <string>
 #include <vector>
@@ -48,6 +49,14 @@ bool is_json_number(std::string_view text) {
     if (digits() == 0) return false;
   }
   return text.empty();
+}
+
+/// "1e400" is no number that any program could have meant. Digits alone may be a long reference, and are kept as they are.
+bool fits_a_double(std::string_view number) {
+  if (number.find_first_of("eE") == std::string_view::npos) return true;
+  double value = 0;
+  auto const [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+  return error == std::errc{} && end == number.data() + number.size();
 }
 
 /// "[-1.1, 52.6]" or with an altitude; nothing where it is anything else.
@@ -111,8 +120,9 @@ Done JsonFields::Parser::scalar(std::string_view key, od::value value) {
   }
   auto const token = text::trim(value.raw_json_token());
   bool is_null = token == "null";
-  if (!is_null && token != "true" && token != "false" && !is_json_number(token)) {
-    return broken(ReadFault::json_malformed);
+  if (!is_null && token != "true" && token != "false") {
+    if (!is_json_number(token)) return broken(ReadFault::json_malformed);
+    if (!fits_a_double(token)) return broken(ReadFault::json_number);
   }
   return add(key, is_null ? std::string_view{} : token);
 }

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "intake/read/csv_head.h"
+#include "intake/read/table_head.h"
 #include "intake/read/row_kinds.h"
 
 namespace concordat::intake {

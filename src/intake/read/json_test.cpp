@@ -159,6 +159,7 @@ INSTANTIATE_TEST_SUITE_P(
         BrokenJson{"twice_the_same_key", R"([{"a":1},{"a":1,"a":2}])", "json.duplicate-key", 2},
         BrokenJson{"twice_nested", R"([{"a":{"b":1,"b":2}}])", "json.duplicate-key", 1},
         BrokenJson{"twice_by_flattening", R"([{"a":{"b":1},"a.b":2}])", "json.duplicate-key", 1},
+        BrokenJson{"number_beyond_all_bounds", R"([{"a":1},{"a":1e400}])", "json.number-too-large", 2},
         BrokenJson{"nul_in_text", R"([{"a":1},{"a":"x\u0000"}])", "json.nul", 2},
         BrokenJson{"too_deep", nest(65), "json.too-deep", 1},
         BrokenJson{"long_text", "[{\"a\":1},{\"a\":\"" + std::string(1100000, 'x') + "\"}]",

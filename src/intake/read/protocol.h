@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the reading process says to its parent, version 1.
+// What the reading process says to its parent, version 2.
 //
 // A frame is: length of the payload (4 bytes, little-endian), type (1 byte), payload. Numbers in a payload
 // are varints (7 bits a byte, low bits first); a text is its length and its bytes.
 //   hello     "CCRD", version
 //   head      sheet, header row, header rows, format, encoding, delimiter, number of columns, columns
 //   rows      sheet, number of rows, length of the plan, plan, all cells end to end
-//             plan of a row: number less the previous row's, kind, number of cells, length of each
+//             plan of a row: number less the previous row's, kind (and 8 where remarks follow), number of cells,
+//             length of each; number of remarks, then cell and remark of each
 //   progress  bytes done, bytes in all
 //   problem   number of the ReadFault, sheet, row, column
 //   end       number of rows
-// Order: hello, then head, then rows and progress, then problem or end; a problem may come instead of head.
+//   sheets    first column, notices, number of sheets, of each its name and 1 for hidden and 2 for a table
+// Order: hello, then head, of a workbook sheets, then rows and progress, then problem or end; a problem may come instead of head.
 // A rows frame holds about 64 KiB, or one row if that is longer.
 #pragma once
 
@@ -28,8 +30,13 @@
 
 namespace concordat::intake {
 
-inline constexpr std::uint64_t protocol_version = 1;
-enum class FrameType : std::uint8_t { hello = 1, head, rows, progress, problem, end };
+inline constexpr std::uint64_t protocol_version = 2;
+/// Added to the kind of a row.
+inline constexpr std::uint64_t remarks_follow = 8;
+inline constexpr std::size_t longest_sheet_name = 255;
+inline constexpr std::size_t most_sheets = 1000;
+enum class FrameType : std::uint8_t { hello = 1, head, rows, progress, problem, end, sheets };
+[[nodiscard]] inline bool is_workbook(Format format) { return format == Format::xlsx || format == Format::ods; }
 
 /// The child's side. Every function answers false once the pipe is gone.
 class FrameWriter {
@@ -51,6 +58,7 @@ class FrameWriter {
   static constexpr std::size_t batch_bytes = std::size_t{64} << 10;
   bool send(FrameType type, std::string_view payload);
   bool send_rows();
+  bool sheets(TableHead const& head);
 
   Sink sink_;
   std::string frame_;
@@ -100,6 +108,8 @@ class FrameReader {
   [[nodiscard]] bool have(std::size_t bytes);
   [[nodiscard]] std::optional<Frame> frame();
   [[nodiscard]] std::optional<TableHead> parse_head(std::string_view payload);
+  [[nodiscard]] bool parse_sheets(std::string_view payload, TableHead& head);
+  [[nodiscard]] bool take_remarks(std::uint64_t cells);
   [[nodiscard]] Problem parse_problem(std::string_view payload) const;
   [[nodiscard]] bool begin_rows(std::string_view payload);
   [[nodiscard]] std::optional<RowView> take_row();
@@ -116,6 +126,7 @@ class FrameReader {
   Cursor plan_;
   std::string_view text_;
   std::vector<std::string_view> cells_;
+  std::vector<CellRemark> remarks_;
   std::uint64_t row_ = 0;
   std::uint64_t rows_ = 0;
   std::uint64_t bytes_done_ = 0;

@@ -11,6 +11,7 @@ namespace concordat::intake {
 namespace {
 
 constexpr std::size_t frame_head = 5;
+constexpr std::uint64_t largest_column = 16384;
 constexpr std::uint64_t largest_row = std::uint64_t{1} << 53U;
 
 std::size_t largest_frame(ReadLimits const& limits) {
@@ -77,7 +78,7 @@ std::optional<FrameReader::Frame> FrameReader::frame() {
     size |= std::size_t{static_cast<unsigned char>(buffer_[begin_ + i])} << (8 * i);
   }
   auto const type = static_cast<unsigned char>(buffer_[begin_ + 4]);
-  if (type < 1 || type > static_cast<unsigned char>(FrameType::end) || size > largest_frame(limits_)) {
+  if (type < 1 || type > static_cast<unsigned char>(FrameType::sheets) || size > largest_frame(limits_)) {
     return std::nullopt;
   }
   if (!have(frame_head + size)) return std::nullopt;
@@ -96,8 +97,8 @@ std::optional<TableHead> FrameReader::parse_head(std::string_view payload) {
   auto const encoding = cursor.number();
   auto const delimiter = cursor.number();
   auto const columns = cursor.number();
-  if (!cursor.good || sheet > std::numeric_limits<std::uint32_t>::max() || header_rows > 2 ||
-      head.header_row > largest_row || format > static_cast<std::uint64_t>(Format::geojson) ||
+  if (!cursor.good || sheet > std::numeric_limits<std::uint32_t>::max() || header_rows > most_header_rows ||
+      head.header_row > largest_row || format > static_cast<std::uint64_t>(Format::ods) ||
       encoding > static_cast<std::uint64_t>(Encoding::windows1252) || delimiter > 0x7f || columns == 0 ||
       columns > limits_.columns + std::uint64_t{2}) {
     return std::nullopt;
@@ -115,6 +116,26 @@ std::optional<TableHead> FrameReader::parse_head(std::string_view payload) {
   }
   if (!cursor.left.empty()) return std::nullopt;
   return head;
+}
+
+bool FrameReader::parse_sheets(std::string_view payload, TableHead& head) {
+  Cursor cursor{payload};
+  auto const first = cursor.number();
+  auto const notices = cursor.number();
+  auto const count = cursor.number();
+  if (!cursor.good || first == 0 || first > largest_column || notices > all_notices || count == 0 ||
+      count > most_sheets || head.sheet == 0 || head.sheet > count) {
+    return false;
+  }
+  head.first_column = static_cast<std::uint32_t>(first);
+  head.notices = static_cast<std::uint32_t>(notices);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    auto const name = cursor.text();
+    auto const facts = cursor.number();
+    if (!cursor.good || name.size() > longest_sheet_name || !is_clean(name) || facts > 3) return false;
+    head.sheets.push_back({std::string{name}, (facts & 1U) != 0, (facts & 2U) != 0});
+  }
+  return cursor.left.empty();
 }
 
 Problem FrameReader::parse_problem(std::string_view payload) const {
@@ -147,6 +168,10 @@ Result<TableHead> FrameReader::open() {
   auto head = parse_head(second->payload);
   if (!head) return died();
   columns_ = head->columns.size();
+  if (is_workbook(head->format)) {
+    auto const third = frame();
+    if (!third || third->type != FrameType::sheets || !parse_sheets(third->payload, *head)) return died();
+  }
   return std::move(*head);
 }
 
@@ -158,14 +183,15 @@ bool FrameReader::begin_rows(std::string_view payload) {
   if (!cursor.good || sheet > std::numeric_limits<std::uint32_t>::max() || rows_in_frame_ == 0) return false;
   sheet_ = static_cast<std::uint32_t>(sheet);
   text_ = cursor.left;
-  // Once for all cells; take_row() then only looks that no cell starts inside a character.
+  // Once for all cells; take_row() then only looks that no cell ends inside a character.
   return is_clean(text_);
 }
 
 std::optional<RowView> FrameReader::take_row() {
   --rows_in_frame_;
   auto const step = plan_.number();
-  auto const kind = plan_.number();
+  auto const kind_and_more = plan_.number();
+  auto const kind = kind_and_more & ~remarks_follow;
   auto const count = plan_.number();
   if (!plan_.good || step > largest_row || row_ + step > largest_row || row_ + step == 0 ||
       kind > static_cast<std::uint64_t>(RowKind::note) || count > std::uint64_t{limits_.columns} * 2 + 2) {
@@ -176,17 +202,32 @@ std::optional<RowView> FrameReader::take_row() {
   for (std::size_t i = 0; i < count; ++i) {
     auto const size = plan_.number();
     if (!plan_.good || size > text_.size()) return std::nullopt;
-    if (size > 0 && (static_cast<unsigned char>(text_.front()) & 0xc0U) == 0x80) return std::nullopt;
     cells_[i] = text_.substr(0, size);
     text_.remove_prefix(size);
+    if (!text_.empty() && (static_cast<unsigned char>(text_.front()) & 0xc0U) == 0x80) return std::nullopt;
   }
+  remarks_.clear();
+  if (kind_and_more != kind && !take_remarks(count)) return std::nullopt;
   if (rows_in_frame_ == 0 && (!plan_.left.empty() || !text_.empty())) return std::nullopt;
   auto const row_kind = static_cast<RowKind>(kind);
   return RowView{.row = row_,
                  .sheet = sheet_,
                  .kind = row_kind,
                  .cells = {cells_.data(), count},
-                 .ragged = row_kind == RowKind::data && count != columns_};
+                 .ragged = row_kind == RowKind::data && count != columns_,
+                 .remarks = remarks_};
+}
+
+bool FrameReader::take_remarks(std::uint64_t cells) {
+  auto const count = plan_.number();
+  if (!plan_.good || count == 0 || count > cells) return false;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    auto const cell = plan_.number();
+    auto const remark = plan_.number();
+    if (!plan_.good || cell >= cells || remark >= remark_kinds || (i > 0 && cell <= remarks_.back().cell)) return false;
+    remarks_.push_back({static_cast<std::uint32_t>(cell), static_cast<Remark>(remark)});
+  }
+  return true;
 }
 
 Result<std::optional<RowView>> FrameReader::next() {
@@ -198,6 +239,7 @@ Result<std::optional<RowView>> FrameReader::next() {
     switch (given->type) {
       case FrameType::hello:
       case FrameType::head:
+      case FrameType::sheets:
         return died();
       case FrameType::rows:
         if (!begin_rows(given->payload)) return died();

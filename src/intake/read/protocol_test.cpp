@@ -45,7 +45,8 @@ testing::Table hear(std::string_view bytes, std::size_t step = 1 << 20) {
     if (!row) table.problem = row.error();
     if (!row || !*row) break;
     auto const& view = **row;
-    table.rows.push_back({view.row, view.kind, view.ragged, {view.cells.begin(), view.cells.end()}});
+    table.rows.push_back({view.row, view.kind, view.ragged, {view.cells.begin(), view.cells.end()},
+                          {view.remarks.begin(), view.remarks.end()}});
   }
   table.progress = reader.progress();
   return table;
@@ -65,7 +66,7 @@ std::string numbers(std::initializer_list<int> values) {
   return out;
 }
 
-std::string const hello = frame(FrameType::hello, "CCRD\x01");
+std::string const hello = frame(FrameType::hello, "CCRD\x02");
 // sheet, header row, header rows, format, encoding, delimiter, columns
 std::string const head = frame(FrameType::head, numbers({0, 1, 1, 1, 1, ',', 2}) +
                                                     "\x01"
@@ -113,7 +114,11 @@ struct Lie {
 class Lies : public ::testing::TestWithParam<Lie> {};
 
 TEST_P(Lies, AreNotBelieved) {
-  EXPECT_EQ(hear(GetParam().bytes).code(), "intake.reader-died");
+  auto const table = hear(GetParam().bytes);
+  EXPECT_EQ(table.code(), "intake.reader-died");
+  for (auto const& row : table.rows) {
+    for (auto const& cell : row.cells) EXPECT_TRUE(is_valid_utf8(cell)) << "given before it was known";
+  }
 }
 
 std::string rows_frame(std::string const& payload) {
@@ -127,8 +132,8 @@ INSTANTIATE_TEST_SUITE_P(
     Protocol, Lies,
     ::testing::Values(
         Lie{"nothing", ""}, Lie{"no_hello", head + one_row + end_of_one},
-        Lie{"another_greeting", frame(FrameType::hello, "HELO\x01") + head + end_of_one},
-        Lie{"another_version", frame(FrameType::hello, "CCRD\x02") + head + one_row + end_of_one},
+        Lie{"another_greeting", frame(FrameType::hello, "HELO\x02") + head + end_of_one},
+        Lie{"another_version", frame(FrameType::hello, "CCRD\x01") + head + one_row + end_of_one},
         Lie{"no_head", hello + one_row + end_of_one},
         Lie{"two_heads", hello + head + head + one_row + end_of_one},
         Lie{"two_hellos", hello + head + hello + one_row + end_of_one},
@@ -148,7 +153,7 @@ INSTANTIATE_TEST_SUITE_P(
         Lie{"column_with_nul", head_frame(numbers({0, 1, 1, 1, 1, ',', 2, 1, 'a', 1, 0}))},
         Lie{"unknown_format", head_frame(numbers({0, 1, 1, 99, 1, ',', 2, 1, 'a', 1, 'b'}))},
         Lie{"unknown_encoding", head_frame(numbers({0, 1, 1, 1, 99, ',', 2, 1, 'a', 1, 'b'}))},
-        Lie{"three_header_rows", head_frame(numbers({0, 1, 3, 1, 1, ',', 2, 1, 'a', 1, 'b'}))},
+        Lie{"five_header_rows", head_frame(numbers({0, 1, 5, 1, 1, ',', 2, 1, 'a', 1, 'b'}))},
         Lie{"too_many_columns", head_frame(numbers({0, 1, 1, 1, 1, ',', 0xff, 0x7f}))},
         Lie{"head_with_more_behind", head_frame(numbers({0, 1, 1, 1, 1, ',', 2, 1, 'a', 1, 'b', 0}))},
         Lie{"no_rows_in_a_frame", rows_frame(numbers({0, 0, 0}))},
@@ -162,9 +167,55 @@ INSTANTIATE_TEST_SUITE_P(
         Lie{"more_rows_than_said", rows_frame(numbers({0, 2, 5, 2, 0, 2, 1, 2}) + "xyz")},
         Lie{"cells_not_utf8", rows_frame(numbers({0, 1, 5, 2, 0, 2, 1, 2}) + "x\xe9z")},
         Lie{"cell_ends_inside_a_letter", rows_frame(numbers({0, 1, 5, 2, 0, 2, 1, 1}) + "\xc3\xa9")},
+        Lie{"row_ends_inside_a_letter", rows_frame(numbers({0, 2, 10, 2, 0, 2, 1, 1, 1, 0, 2, 1, 1}) + "x\xc3\xa9y")},
         Lie{"cell_with_nul", rows_frame(numbers({0, 1, 5, 2, 0, 2, 1, 2}) + std::string{"x\0z", 3})},
         Lie{"number_without_end",
             rows_frame(numbers({0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80}))}),
+    [](auto const& lie) { return std::string{lie.param.name}; });
+
+// first column, notices, sheets; name and facts of each
+std::string const sheets = frame(FrameType::sheets, numbers({2, 5, 2, 1, 'S', 2, 1, 'T', 1}));
+std::string const book_head = frame(FrameType::head, numbers({1, 1, 1, 6, 1, 0, 2, 1, 'a', 1, 'b'}));
+// one row whose second cell is remarked on
+std::string const remarked_row = frame(FrameType::rows, numbers({1, 1, 8, 2, 8, 2, 1, 2, 1, 1, 2}) + "xyz");
+
+TEST(Protocol, AWorkbookSaysItsSheetsAndRemarks) {
+  auto const table = hear(hello + book_head + sheets + remarked_row + end_of_one);
+  EXPECT_EQ(table.code(), "");
+  EXPECT_EQ(table.head.format, Format::xlsx);
+  EXPECT_EQ(table.head.first_column, 2U);
+  EXPECT_TRUE(table.head.has(Notice::macros) && table.head.has(Notice::hidden_sheet));
+  EXPECT_FALSE(table.head.has(Notice::other_tables));
+  ASSERT_EQ(table.head.sheets.size(), 2U);
+  EXPECT_EQ(table.head.sheets[1].name, "T");
+  EXPECT_TRUE(table.head.sheets[0].holds_table && table.head.sheets[1].hidden);
+  ASSERT_EQ(table.rows.size(), 1U);
+  EXPECT_EQ(table.rows[0].remarks, (std::vector<CellRemark>{{1, Remark::error_value}}));
+}
+
+std::string book(std::string const& payload) {
+  return hello + book_head + frame(FrameType::sheets, payload) + remarked_row + end_of_one;
+}
+std::string book_rows(std::string const& payload) {
+  return hello + book_head + sheets + frame(FrameType::rows, payload) + end_of_one;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Workbook, Lies,
+    ::testing::Values(
+        Lie{"no_sheets_frame", hello + book_head + remarked_row + end_of_one},
+        Lie{"sheets_of_a_text_file", hello + head + sheets + one_row + end_of_one},
+        Lie{"no_sheet", book(numbers({1, 0, 0}))}, Lie{"column_zero", book(numbers({0, 0, 1, 1, 'S', 0}))},
+        Lie{"unknown_notice", book(numbers({1, 8, 1, 1, 'S', 0}))},
+        Lie{"unknown_fact", book(numbers({1, 0, 1, 1, 'S', 4}))},
+        Lie{"sheet_name_not_utf8", book(numbers({1, 0, 1, 1, 0xe9, 0}))},
+        Lie{"sheets_with_more_behind", book(numbers({1, 0, 1, 1, 'S', 0, 0}))},
+        Lie{"fewer_sheets_than_the_head_says",
+            hello + frame(FrameType::head, numbers({3, 1, 1, 6, 1, 0, 2, 1, 'a', 1, 'b'})) + sheets + end_of_one},
+        Lie{"remark_on_no_cell", book_rows(numbers({1, 1, 8, 2, 8, 2, 1, 2, 1, 2, 2}) + "xyz")},
+        Lie{"unknown_remark", book_rows(numbers({1, 1, 8, 2, 8, 2, 1, 2, 1, 1, 9}) + "xyz")},
+        Lie{"no_remark_after_all", book_rows(numbers({1, 1, 6, 2, 8, 2, 1, 2, 0}) + "xyz")},
+        Lie{"remarks_out_of_order", book_rows(numbers({1, 1, 10, 2, 8, 2, 1, 2, 2, 1, 0, 0, 0}) + "xyz")}),
     [](auto const& lie) { return std::string{lie.param.name}; });
 
 TEST(Protocol, RaggedIsTheParentsOwnJudgement) {

@@ -44,18 +44,36 @@ bool FrameWriter::head(TableHead const& head) {
   put_number(payload, static_cast<unsigned char>(head.delimiter));
   put_number(payload, head.columns.size());
   for (auto const& column : head.columns) put_text(payload, column);
-  return send(FrameType::head, payload);
+  if (!send(FrameType::head, payload)) return false;
+  return !is_workbook(head.format) || sheets(head);
+}
+
+bool FrameWriter::sheets(TableHead const& head) {
+  std::string payload;
+  put_number(payload, head.first_column);
+  put_number(payload, head.notices);
+  put_number(payload, head.sheets.size());
+  for (auto const& sheet : head.sheets) {
+    put_text(payload, sheet.name);
+    put_number(payload, (sheet.hidden ? 1U : 0U) | (sheet.holds_table ? 2U : 0U));
+  }
+  return send(FrameType::sheets, payload);
 }
 
 bool FrameWriter::row(RowView const& row) {
   if (gathered_ > 0 && row.sheet != sheet_ && !send_rows()) return false;
   sheet_ = row.sheet;
   put_number(plan_, row.row - previous_row_);
-  put_number(plan_, static_cast<std::uint64_t>(row.kind));
+  put_number(plan_, static_cast<std::uint64_t>(row.kind) | (row.remarks.empty() ? 0U : remarks_follow));
   put_number(plan_, row.cells.size());
   for (auto const cell : row.cells) {
     put_number(plan_, cell.size());
     cells_ += cell;
+  }
+  if (!row.remarks.empty()) put_number(plan_, row.remarks.size());
+  for (auto const& remark : row.remarks) {
+    put_number(plan_, remark.cell);
+    put_number(plan_, static_cast<std::uint64_t>(remark.remark));
   }
   previous_row_ = row.row;
   ++gathered_;

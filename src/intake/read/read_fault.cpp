@@ -15,10 +15,12 @@ struct Words {
 
 constexpr FixedText save_as_csv =
     "Open it in the spreadsheet program, choose 'Save as', and save the sheet as 'CSV UTF-8'.";
+constexpr FixedText save_anew =
+    "Open it in the spreadsheet program, choose 'Save as', save it anew as 'Excel workbook (.xlsx)', and send that.";
 constexpr FixedText ask_again = "Ask the supplier for the file again.";
 
-// In the order of ReadFault.
-constexpr std::array<Words, static_cast<std::size_t>(ReadFault::count_)> table{{
+// In the order of ReadFault: first what any file may have wrong, then what workbooks may.
+constexpr std::array<Words, static_cast<std::size_t>(ReadFault::workbook_packed_size)> words_of_files{{
     {Fault::not_found, "file.not-found", "There is no such file.", "Check the name and the folder."},
     {Fault::refused, "file.not-permitted", "This account may not read the file.",
      "Give it the right to read the file, or run as an account that has it."},
@@ -26,15 +28,14 @@ constexpr std::array<Words, static_cast<std::size_t>(ReadFault::count_)> table{{
     {Fault::unavailable, "file.unreadable", "The file can not be read.",
      "Check the disk or the network drive it lies on, and try again."},
     {Fault::missing, "file.empty", "The file is empty.", ask_again},
-    {Fault::missing, "table.headers-only", "The file has a header and no rows.",
-     "Tell the hub's manager if there was nothing to report; if not, ask for the file again."},
     {Fault::missing, "table.no-header", "The file has no header row.",
      "Put a row with the names of the columns on top, or say in the mapping profile that there is none."},
     {Fault::malformed, "file.is-xlsx", "This is an Excel workbook (.xlsx), not a text file.", save_as_csv},
     {Fault::malformed, "file.is-ods", "This is an OpenDocument spreadsheet (.ods), not a text file.",
      save_as_csv},
-    {Fault::malformed, "file.is-xls", "This is an old binary Office file (.xls or .doc), not a text file.",
-     save_as_csv},
+    {Fault::malformed, "file.is-xls", "This is an old binary Office file (.xls or .doc), which is not read here.",
+     "Open it in the spreadsheet program, choose 'Save as', and save it anew as 'Excel workbook (.xlsx)' or as "
+     "'CSV UTF-8'."},
     {Fault::malformed, "file.is-zip", "This is a ZIP archive.", "Unpack it and give the files in it."},
     {Fault::malformed, "file.is-gzip", "This is a file packed with gzip.",
      "Unpack it with gunzip and give what is in it."},
@@ -47,8 +48,6 @@ constexpr std::array<Words, static_cast<std::size_t>(ReadFault::count_)> table{{
     {Fault::malformed, "file.is-database", "This is a database file.", "Export the table from it as CSV."},
     {Fault::malformed, "file.is-binary", "This is not a text file.",
      "Export the data as CSV, JSON or GeoJSON."},
-    {Fault::malformed, "text.nul", "The row holds a NUL character, which no text has.",
-     "The file is damaged or was cut by a program: export it again."},
     {Fault::malformed, "text.mixed-encoding", "The row holds letters of another character set.",
      "Export the file again as UTF-8; do not join files that were saved differently."},
     {Fault::malformed, "text.broken-utf-16", "The row holds half a UTF-16 character.",
@@ -72,22 +71,68 @@ constexpr std::array<Words, static_cast<std::size_t>(ReadFault::count_)> table{{
      "The file was cut: ask the supplier for it again."},
     {Fault::malformed, "json.nul", "A text in this object holds a NUL character.",
      "Export the file without it."},
+    {Fault::malformed, "json.number-too-large", "A number in this object is larger than a program can hold.",
+     "Write references as text, in quotes, and correct the number."},
     {Fault::malformed, "geojson.no-features", "The file has no list of features.",
      "Give a GeoJSON FeatureCollection of points."},
+}};
+
+constexpr std::size_t workbook_faults = static_cast<std::size_t>(ReadFault::count_) - words_of_files.size();
+constexpr std::array<Words, workbook_faults> words_of_workbooks{{
+    {Fault::too_large, "workbook.too-large", "The workbook is larger than 50 mebibytes.",
+     "Take pictures and old sheets out, send one month at a time, or save the sheet as 'CSV UTF-8'."},
+    {Fault::too_large, "workbook.too-large-unpacked", "The workbook unpacks to more than 500 mebibytes.",
+     "Send one month at a time, or save the sheet as 'CSV UTF-8'."},
+    {Fault::refused, "workbook.bomb", "A part of the workbook unpacks to more than a hundred times its size.",
+     "It was made to do harm or holds nothing but repetition: save the sheet as 'CSV UTF-8'."},
+    {Fault::too_large, "workbook.too-many-parts", "The workbook has more than 1,000 parts.",
+     "Save the sheet with the table alone as a new workbook."},
+    {Fault::refused, "workbook.unsafe-part", "A part of the workbook has a name that leads out of it, or is a link.",
+     save_anew},
+    {Fault::refused, "workbook.twin-parts", "Two parts of the workbook have one name.", save_anew},
+    {Fault::malformed, "workbook.wrong-size", "A part of the workbook is not as long as the workbook says.", save_anew},
+    {Fault::malformed, "workbook.damaged", "The workbook is damaged or was cut.", save_anew},
+    {Fault::refused, "workbook.encrypted", "The workbook is protected by a password.",
+     "Open it, take the password away (File, Info, Protect Workbook, Encrypt with Password: leave it empty), save it "
+     "and send that."},
+    {Fault::malformed, "workbook.binary", "This is a binary workbook (.xlsb), which is not read here.",
+     "Open it in the spreadsheet program, choose 'Save as', and save it anew as 'Excel workbook (.xlsx)'."},
+    {Fault::refused, "workbook.hidden-macros", "The workbook carries macros and says that it has none.",
+     "Open it in the spreadsheet program, save it anew as 'Excel workbook (.xlsx)' without macros, and send that."},
+    {Fault::refused, "workbook.doctype", "A part of the workbook declares a document type or entities.", save_anew},
+    {Fault::refused, "workbook.too-deep", "A part of the workbook is nested deeper than 64 levels.", save_anew},
+    {Fault::malformed, "workbook.xml", "A part of the workbook is not well-formed XML.", save_anew},
+    {Fault::malformed, "workbook.reference", "A row or cell says a place that no sheet has, or comes twice.", save_anew},
+    {Fault::too_large, "workbook.too-much-text", "The workbook holds more different texts than can be kept in memory.",
+     "Save the sheet as 'CSV UTF-8', or send one month at a time."},
+    {Fault::too_large, "workbook.too-many-rows", "The sheet has more than 1,048,576 rows.",
+     "Send one month at a time, or save the sheet as 'CSV UTF-8'."},
+    {Fault::too_large, "workbook.too-many-sheets", "The workbook has more than 1,000 sheets.",
+     "Save the sheet with the table alone as a new workbook."},
+    {Fault::not_found, "workbook.no-such-sheet", "The workbook has no sheet of that name or number.",
+     "Leave --sheet out and 'concordat check' lists the sheets it has."},
+    {Fault::missing, "workbook.no-table", "No sheet of the workbook holds a table with a header row.",
+     "Put the names of the columns in one row above the data, or name the sheet with --sheet."},
+    {Fault::malformed, "file.is-document", "This is a text document or a presentation, not a spreadsheet.",
+     "Send the table as a workbook (.xlsx or .ods) or as CSV."},
     {Fault::unavailable, "intake.reader-died", "The process that reads files died.",
      "Try again; if it happens again, the file is damaged or made to do harm: ask the supplier for it anew."},
 }};
 
+Words const& words_of(std::size_t fault) {
+  return fault < words_of_files.size() ? words_of_files[fault] : words_of_workbooks[fault - words_of_files.size()];
+}
+
 }  // namespace
 
 Problem problem_of(ReadFault fault, Where where) {
-  auto const& words = table[static_cast<std::size_t>(fault)];
+  auto const& words = words_of(static_cast<std::size_t>(fault));
   return Problem{words.fault, words.code, words.title, words.remedy, std::move(where)};
 }
 
 std::optional<ReadFault> fault_of(Problem const& problem) {
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    if (table[i].code == problem.code) return static_cast<ReadFault>(i);
+  for (std::size_t i = 0; i < static_cast<std::size_t>(ReadFault::count_); ++i) {
+    if (words_of(i).code == problem.code) return static_cast<ReadFault>(i);
   }
   return std::nullopt;
 }

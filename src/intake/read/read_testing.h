@@ -22,6 +22,7 @@ struct Row {
   RowKind kind = RowKind::data;
   bool ragged = false;
   std::vector<std::string> cells = {};
+  std::vector<CellRemark> remarks = {};
   bool operator==(Row const&) const = default;
 };
 
@@ -65,7 +66,8 @@ inline Table drain(Result<std::unique_ptr<RowSource>> const& source) {
     if (!row) table.problem = row.error();
     if (!row || !*row) break;
     auto const& view = **row;
-    table.rows.push_back({view.row, view.kind, view.ragged, {view.cells.begin(), view.cells.end()}});
+    table.rows.push_back({view.row, view.kind, view.ragged, {view.cells.begin(), view.cells.end()},
+                          {view.remarks.begin(), view.remarks.end()}});
   }
   table.progress = (*source)->progress();
   return table;

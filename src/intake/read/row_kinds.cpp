@@ -126,10 +126,17 @@ std::string tidy_name(std::string_view cell) {
   return name;
 }
 
-RowView row_of(std::uint64_t row, Cells cells, RowKind kind, std::size_t columns) {
-  while (cells.size() > columns && cells.back().empty()) cells = cells.first(cells.size() - 1);
-  return RowView{
-      .row = row, .kind = kind, .cells = cells, .ragged = kind == RowKind::data && cells.size() != columns};
+RowView row_of(std::uint64_t row, Cells cells, RowKind kind, std::size_t columns,
+               std::span<CellRemark const> remarks) {
+  while (cells.size() > columns && cells.back().empty() &&
+         (remarks.empty() || remarks.back().cell + 1 < cells.size())) {
+    cells = cells.first(cells.size() - 1);
+  }
+  return RowView{.row = row,
+                 .kind = kind,
+                 .cells = cells,
+                 .ragged = kind == RowKind::data && cells.size() != columns,
+                 .remarks = remarks};
 }
 
 bool TailWatch::passes(Cells cells) const {
@@ -141,15 +148,15 @@ bool TailWatch::passes(Cells cells) const {
   return !is_totals(cells) && !(columns_ >= 3 && is_remark(cells));
 }
 
-void TailWatch::hold(std::uint64_t row, Cells cells) {
+void TailWatch::hold(std::uint64_t row, Cells cells, std::span<CellRemark const> remarks) {
   bool const blank = is_blank(cells);
   bool const doubtful = blank || is_totals(cells) || (columns_ >= 3 && is_remark(cells));
-  held_.push_back({row, blank ? RowKind::blank : RowKind::data, {cells.begin(), cells.end()}});
+  held_.push_back({row, blank ? RowKind::blank : RowKind::data, {cells.begin(), cells.end()}, {remarks.begin(), remarks.end()}});
   if (!doubtful || held_.size() >= most_held) settle(false);
 }
 
 void TailWatch::queue(std::uint64_t row, Cells cells, RowKind kind) {
-  settled_.push_back({row, kind, {cells.begin(), cells.end()}});
+  settled_.push_back({row, kind, {cells.begin(), cells.end()}, {}});
 }
 
 void TailWatch::end() {
@@ -179,7 +186,7 @@ std::optional<RowView> TailWatch::take() {
   given_ = std::move(settled_.front());
   settled_.pop_front();
   views_.assign(given_.cells.begin(), given_.cells.end());
-  return row_of(given_.row, views_, given_.kind, columns_);
+  return row_of(given_.row, views_, given_.kind, columns_, given_.remarks);
 }
 
 }  // namespace concordat::intake

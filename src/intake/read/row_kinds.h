@@ -45,7 +45,7 @@ class TailWatch {
   /// Whether a row may go out at once as it is; false: give it to hold().
   [[nodiscard]] bool passes(Cells cells) const;
   /// REQUIRES: !passes(cells), or rows are held.
-  void hold(std::uint64_t row, Cells cells);
+  void hold(std::uint64_t row, Cells cells, std::span<CellRemark const> remarks = {});
   /// Lets a row through that is known for what it is (a title above the header).
   void queue(std::uint64_t row, Cells cells, RowKind kind);
   /// The file has ended: what is held is judged.
@@ -62,6 +62,7 @@ class TailWatch {
     std::uint64_t row = 0;
     RowKind kind = RowKind::data;
     std::vector<std::string> cells = {};
+    std::vector<CellRemark> remarks = {};
   };
   void settle(bool ended);
 
@@ -74,6 +75,7 @@ class TailWatch {
 };
 
 /// Takes away surplus cells that are all empty, and says whether the row fits the columns.
-[[nodiscard]] RowView row_of(std::uint64_t row, Cells cells, RowKind kind, std::size_t columns);
+[[nodiscard]] RowView row_of(std::uint64_t row, Cells cells, RowKind kind, std::size_t columns,
+                             std::span<CellRemark const> remarks = {});
 
 }  // namespace concordat::intake

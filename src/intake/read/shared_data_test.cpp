@@ -106,21 +106,6 @@ TEST(Shared, TwentyFourMonthsOfStreetCrimeHave196893Rows) {
   EXPECT_EQ(rows, 196893U);
 }
 
-TEST(Shared, SpreadsheetsAreRefusedWithTheirKind) {
-  auto const folder = shared() / "data/messy";
-  if (!fs::exists(folder)) GTEST_SKIP() << "no shared data here";
-  std::size_t refused = 0;
-  for (auto const& entry : fs::recursive_directory_iterator{folder}) {
-    auto const kind = entry.path().extension().string();
-    std::string const code =
-        kind == ".ods" ? "file.is-ods" : (kind == ".xls" ? "file.is-xls" : "file.is-xlsx");
-    if (kind != ".ods" && kind != ".xls" && kind != ".xlsx" && kind != ".xlsm") continue;
-    EXPECT_EQ(read_file(entry.path()).code(), code) << entry.path().filename();
-    ++refused;
-  }
-  EXPECT_GT(refused, 10U);
-}
-
 TEST(Shared, RealBoundariesAreReadAsGeoJson) {
   auto const folder = shared() / "data/boundaries/msoa11";
   if (!fs::exists(folder)) GTEST_SKIP() << "no shared data here";

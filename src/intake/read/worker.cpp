@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <charconv>
 #include <cerrno>
 #include <csignal>
 #include <fstream>
@@ -22,9 +23,10 @@
 namespace concordat::intake {
 namespace {
 
-[[maybe_unused]] constexpr rlim_t address_space = rlim_t{1} << 30U;
+[[maybe_unused]] constexpr rlim_t address_space = rlim_t{256} << 20U;
+constexpr rlim_t cpu_seconds = 60;
 constexpr int pipe_bytes = 1 << 20;
-constexpr int patience_ms = 2000;
+constexpr int patience_ms = 2000;  // see also intake/reader
 
 struct Launch {
   char* const* argv;
@@ -57,6 +59,7 @@ void limit(int what, rlim_t value) {
   ::signal(SIGXFSZ, SIG_IGN);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, 0);
+  limit(RLIMIT_CPU, cpu_seconds);
 #if !defined(CONCORDAT_SANITIZED)  // a sanitizer maps terabytes it never touches
   limit(RLIMIT_AS, address_space);
 #endif
@@ -175,63 +178,52 @@ std::optional<FileDescriptor> pipe_holding(std::string_view line) {
   return out;
 }
 
-/// All of a short line, and closes where it came from.
-std::string read_short(int number) {
-  FileDescriptor const from{number};
-  std::string line(512, '\0');
-  auto const got = ::read(from.get(), line.data(), line.size());
-  line.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-  return line;
+}  // namespace
+
+namespace {
+
+/// A name may hold commas and line ends; its bytes in hexadecimal do not.
+std::string in_hexadecimal(std::string_view text) {
+  std::string out;
+  for (char const c : text.substr(0, longest_sheet_name)) out += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  return out;
 }
 
-bool write_all(int pipe, std::string_view bytes) {
-  while (!bytes.empty()) {
-    auto const done = ::write(pipe, bytes.data(), bytes.size());
-    if (done < 0 && errno == EINTR) continue;
-    if (done <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(done));
+std::optional<std::string> from_hexadecimal(std::string_view digits) {
+  std::string out;
+  for (; digits.size() >= 2; digits.remove_prefix(2)) {
+    unsigned value = 0;
+    auto const [end, error] = std::from_chars(digits.data(), digits.data() + 2, value, 16);
+    if (error != std::errc{} || end != digits.data() + 2) return std::nullopt;
+    out += static_cast<char>(value);
   }
-  return true;
-}
-
-/// Stays until the parent has closed its end: till then it can see how much memory was used.
-void await_dismissal(int pipe) {
-  struct pollfd watched = {pipe, 0, 0};
-  ::poll(&watched, 1, patience_ms);
-}
-
-bool send_table(FrameWriter& writer, RowSource& source) {
-  if (!writer.head(source.head())) return false;
-  for (;;) {
-    auto const row = source.next();
-    if (!row) return writer.flush(source.progress()) && writer.problem(row.error());
-    if (!*row) return writer.flush(source.progress()) && writer.end();
-    if (!writer.row(**row)) return false;
-    if (writer.full() && !writer.flush(source.progress())) return false;
-  }
+  if (!digits.empty()) return std::nullopt;
+  return out;
 }
 
 }  // namespace
 
 std::string format_worker_options(ReadOptions const& options) {
   auto const& limits = options.limits;
-  return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}", static_cast<unsigned>(options.format),
+  return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}", static_cast<unsigned>(options.format),
                      static_cast<unsigned>(options.encoding), static_cast<unsigned char>(options.delimiter),
                      options.header_row, options.header_rows, options.no_header ? 1 : 0, limits.field_bytes,
                      limits.record_bytes, limits.columns, limits.block_bytes, limits.sample_bytes,
-                     limits.key_sample_bytes, limits.key_sample_objects);
+                     limits.key_sample_bytes, limits.key_sample_objects, limits.rows, in_hexadecimal(options.sheet));
 }
 
 std::optional<ReadOptions> parse_worker_options(std::string_view text) {
-  std::array<std::uint64_t, 13> numbers = {};
+  std::array<std::uint64_t, 14> numbers = {};
   auto const parts = text::split(text, ',');
-  if (parts.size() != numbers.size()) return std::nullopt;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
+  if (parts.size() != numbers.size() + 1) return std::nullopt;
+  auto sheet = from_hexadecimal(parts.back());
+  if (!sheet) return std::nullopt;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
     auto const number = text::parse_integer(parts[i]);
     if (!number || *number < 0) return std::nullopt;
     numbers[i] = static_cast<std::uint64_t>(*number);
   }
-  if (numbers[0] > static_cast<std::uint64_t>(Format::geojson) ||
+  if (numbers[0] > static_cast<std::uint64_t>(Format::ods) ||
       numbers[1] > static_cast<std::uint64_t>(Encoding::windows1252) || numbers[2] > 0x7f) {
     return std::nullopt;
   }
@@ -241,13 +233,15 @@ std::optional<ReadOptions> parse_worker_options(std::string_view text) {
                      .header_row = numbers[3],
                      .header_rows = static_cast<std::uint32_t>(numbers[4]),
                      .no_header = numbers[5] != 0,
+                     .sheet = std::move(*sheet),
                      .limits = {.field_bytes = numbers[6],
                                 .record_bytes = numbers[7],
                                 .columns = static_cast<std::uint32_t>(numbers[8]),
                                 .block_bytes = numbers[9],
                                 .sample_bytes = numbers[10],
                                 .key_sample_bytes = numbers[11],
-                                .key_sample_objects = static_cast<std::uint32_t>(numbers[12])}};
+                                .key_sample_objects = static_cast<std::uint32_t>(numbers[12]),
+                                .rows = numbers[13]}};
 }
 
 Result<std::unique_ptr<RowSource>> open_in_worker(FileDescriptor file, ReadOptions options,
@@ -275,24 +269,6 @@ Result<std::unique_ptr<RowSource>> open_in_worker(FileDescriptor file, ReadOptio
   auto source = std::make_unique<WorkerSource>(Child{id}, std::move(ours), options.limits);
   if (auto const opened = source->open(); !opened) return fail(opened);
   return source;
-}
-
-int run_read_worker(int file_number, int pipe_number) {
-  FileDescriptor file{file_number};
-  FileDescriptor const pipe{pipe_number};
-  auto const options = parse_worker_options(read_short(worker_options_number));
-  if (!options) return 2;
-  FrameWriter writer{[&pipe](std::string_view bytes) { return write_all(pipe.get(), bytes); }};
-  if (!writer.hello()) return 1;
-  try {
-    auto const source = open_in_process(std::move(file), *options);
-    bool const sent = source ? send_table(writer, **source) : writer.problem(source.error());
-    if (sent) await_dismissal(pipe.get());
-    return sent ? 0 : 1;
-  } catch (...) {
-    // Out of memory, most likely; the parent calls any silent end reader-died.
-    return 3;
-  }
 }
 
 }  // namespace concordat::intake

@@ -2,7 +2,8 @@
 // Reading in a separate process, so that a file made to break the reader breaks nothing else.
 //
 // The process that reads gets the file, a pipe to answer through, a line of options and an empty environment;
-// it can neither write a file nor gain rights, and dies with its parent. The parent checks every byte that
+// it can neither open or write a file nor connect anywhere nor gain rights (intake/reader/sandbox.h), has 256 MiB and
+// 60 seconds of CPU, and dies with its parent. The parent checks every byte that
 // comes back and treats the child as hostile: killed, crashed or talking nonsense is always the one Problem
 // intake.reader-died.
 //
@@ -25,12 +26,9 @@ inline constexpr int worker_pipe_number = 4;
 inline constexpr int worker_options_number = 5;
 
 /// Starts `worker_argv` (the program's path, then its arguments, such as {"/proc/self/exe", "read-worker"}),
-/// which must end in `run_read_worker(worker_file_number, worker_pipe_number)`. Returns when the head is
+/// which must end in `run_read_worker` (intake/reader/reader.h). Returns when the head is
 /// known.
 [[nodiscard]] Result<std::unique_ptr<RowSource>> open_in_worker(FileDescriptor file, ReadOptions options,
                                                                 std::vector<std::string> worker_argv);
-
-/// The whole of the reading process; the result is its exit code.
-[[nodiscard]] int run_read_worker(int file_number, int pipe_number);
 
 }  // namespace concordat::intake

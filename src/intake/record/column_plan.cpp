@@ -56,7 +56,8 @@ std::vector<ColumnPlan> plan_columns(Profile const& profile, Mapping const& mapp
     plan.storage = field.storage;
     // What is published already identifies nobody anew: it rests in the open, unless it is dropped altogether.
     if (profile.published && plan.storage == catalogue::Storage::sealed) plan.storage = catalogue::Storage::open;
-    plan.typed = !profile.published && (field.standardiser == "code" || field.standardiser == "text" || field.standardiser == "free_text");
+    plan.wordy = field.standardiser == "code" || field.standardiser == "text" || field.standardiser == "free_text";
+    plan.typed = !profile.published && plan.wordy;
     if (plan.storage != catalogue::Storage::dropped) plan.standardise = standardiser(field.standardiser);
     plan.context = context_for(field, column, profile, today);
     auto said = std::vector<WordMap>{};
@@ -121,6 +122,69 @@ void standardise_cell(ColumnPlan& plan, std::string_view raw) {
     plan.value.code = "code.unmapped";
     plan.value.remedy = "Say what the word means where the columns are confirmed, or add it to the local code list.";
   }
+}
+
+namespace {
+
+/// Marks that turn the order of writing round: U+202A to U+202E and U+2066 to U+2069.
+bool turns_writing_round(std::string_view text) {
+  for (auto at = text.find('\xe2'); at != std::string_view::npos; at = text.find('\xe2', at + 1)) {
+    auto const mark = text.substr(at, 3);
+    if (mark >= "\xe2\x80\xaa" && mark <= "\xe2\x80\xae") return true;
+    if (mark >= "\xe2\x81\xa6" && mark <= "\xe2\x81\xa9") return true;
+  }
+  return false;
+}
+
+/// "=1+1", " @SUM(A1)", "-cmd|": not "-3", "- none" or "+44 116".
+bool reads_like_a_formula(std::string_view text) {
+  text = text::trim(text);
+  if (!text::opens_formula(text)) return false;
+  if (text.front() != '+' && text.front() != '-') return true;
+  auto const next = text.size() > 1 ? text[1] : ' ';
+  return (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || next == '(' || next == '=' || next == '@';
+}
+
+}  // namespace
+
+std::optional<CellWarning> warning_of(ColumnPlan const& plan) {
+  if (!plan.wordy || plan.standardise == nullptr) return std::nullopt;
+  if (turns_writing_round(plan.raw)) {
+    return CellWarning{"cell.hidden-characters",
+                       "Nothing to do for the hub: the text holds marks that turn its order round and may read differently "
+                       "than it is. Look at it where it was typed."};
+  }
+  if (!reads_like_a_formula(plan.raw)) return std::nullopt;
+  return CellWarning{"cell.formula-like",
+                     "Nothing to do for the hub, which keeps it as text: a spreadsheet program would take it for a formula. "
+                     "Look at it where it was typed."};
+}
+
+std::optional<CellWarning> take_remark(ColumnPlan& plan, Remark remark) {
+  if (plan.standardise == nullptr) return std::nullopt;
+  auto const refuse = [&plan](FixedText code, FixedText remedy) {
+    plan.value.verdict = Verdict::invalid;
+    plan.value.text.clear();
+    plan.value.code = code;
+    plan.value.remedy = remedy;
+    plan.known = false;
+  };
+  switch (remark) {
+    case Remark::formula:
+      return CellWarning{"cell.formula", "The value the formula had when the workbook was saved was taken. Save values in place "
+                                         "of formulas if it is not the right one."};
+    case Remark::formula_unvalued:
+      refuse("cell.formula-without-value",
+             "The workbook was saved without the value of this formula: open it in the spreadsheet program and save it again.");
+      return std::nullopt;
+    case Remark::error_value:
+      refuse("cell.error-value", "The cell shows an error (#N/A, #REF! or the like) instead of a value: correct its formula.");
+      return std::nullopt;
+    case Remark::nul:
+      refuse("cell.nul", "The cell holds a NUL character, which no text has: export the file again.");
+      return std::nullopt;
+  }
+  return std::nullopt;
 }
 
 }  // namespace concordat::intake

@@ -2,6 +2,7 @@
 // What is known of one mapped column before the first row: its standardiser, its words, its codes.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -10,6 +11,7 @@
 #include "catalogue/catalogue.h"
 #include "intake/map/mapping.h"
 #include "intake/map/profile.h"
+#include "intake/read/row_source.h"
 #include "intake/standardise/value.h"
 
 namespace concordat::intake {
@@ -53,6 +55,7 @@ struct ColumnPlan {
   /// An open field in which a supplier may type anything: only what a list knows, or what is too short for a name, rests
   /// in the open; the rest is sealed.
   bool typed = false;
+  bool wordy = false;      ///< the supplier types text, which may look like a formula or hide characters
   Value value;             ///< of the current row
   std::string_view raw;    ///< of the current row
   std::string_view meaning;  ///< of a code, where a list knows it
@@ -75,5 +78,17 @@ void append_json_text(std::string& out, std::string_view text);
 
 /// Standardises one cell into plan.value.
 void standardise_cell(ColumnPlan& plan, std::string_view raw);
+
+/// What is to be said about a cell although its value may be used: it comes from a formula, would be one in a spreadsheet,
+/// or hides characters. REQUIRES: standardise_cell was called for the same cell.
+struct CellWarning {
+  FixedText code;
+  FixedText remedy;
+};
+[[nodiscard]] std::optional<CellWarning> warning_of(ColumnPlan const& plan);
+
+/// Takes in what the reader remarked on a cell: one that has no value of its own becomes invalid; a formula's value stays,
+/// with a warning.
+[[nodiscard]] std::optional<CellWarning> take_remark(ColumnPlan& plan, Remark remark);
 
 }  // namespace concordat::intake

@@ -31,6 +31,7 @@ struct RecordPipeline::State {
   }
 
   void standardise(RowView const& row);
+  void warn(ColumnPlan& plan, RowView const& row);
   [[nodiscard]] bool needs_met();
   [[nodiscard]] bool find_role();
   [[nodiscard]] bool find_key();
@@ -60,10 +61,20 @@ struct RecordPipeline::State {
 void RecordPipeline::State::standardise(RowView const& row) {
   for (auto& plan : plans) {
     standardise_cell(plan, plan.column < row.cells.size() ? row.cells[plan.column] : std::string_view{});
+    warn(plan, row);
     if (plan.value.verdict == Verdict::invalid) {
       faults.push_back({static_cast<std::uint32_t>(plan.column + 1), plan.field, plan.value.code, plan.value.remedy});
     }
   }
+}
+
+/// What the reader and the column have to say about a cell whose value may be used.
+void RecordPipeline::State::warn(ColumnPlan& plan, RowView const& row) {
+  auto warning = warning_of(plan);
+  for (auto const& remark : row.remarks) {
+    if (remark.cell == plan.column) warning = take_remark(plan, remark.remark);
+  }
+  if (warning) faults.push_back({static_cast<std::uint32_t>(plan.column + 1), plan.field, warning->code, warning->remedy});
 }
 
 bool RecordPipeline::State::needs_met() {

@@ -206,6 +206,51 @@ TEST(PipelineOfIncidents, ACoordinateThatIsNoneCostsTheRowItsPlaceOnly) {
   EXPECT_EQ(row.codes.size(), 1U);
 }
 
+TEST(PipelineOfIncidents, OddTextIsKeptAndSaid) {
+  auto const codes_of = [](std::string_view place) {
+    auto const table = take_all("ed-istv", "Assault Date and Time,Assault Location Description\n2026-07-03 23:10," + std::string{place} + "\n");
+    EXPECT_EQ(table.rows.size(), 1U);
+    EXPECT_TRUE(table.rows.at(0).accepted) << place;
+    EXPECT_TRUE(table.rows.at(0).has_identity) << place;
+    return table.rows.at(0).codes;
+  };
+  for (auto const* place : {"=1+1", " @SUM(A1)", "+cmd|x", "-(1)", "\xef\xbc\x9d" "1"}) {
+    EXPECT_THAT(codes_of(place), ::testing::ElementsAre("cell.formula-like")) << place;
+  }
+  EXPECT_THAT(codes_of("\xe2\x80\xae" "gnp.exe"), ::testing::ElementsAre("cell.hidden-characters"));
+  for (auto const* place : {"High St", "- none", "-3", "+44 116 496 0000", "a=b", "caf\xc3\xa9 \xe2\x80\x93 bar"}) {
+    EXPECT_THAT(codes_of(place), ::testing::IsEmpty()) << place;
+  }
+}
+
+TEST(PipelineOfIncidents, ACellThatTheReaderRemarkedOnIsUsedOrNotAndSaid) {
+  auto const& one = profile("ed-istv");
+  std::vector<std::string> const columns{"Assault Date and Time", "Assault Location Description"};
+  auto const compiled = map_by_headers(one, columns, shipped());
+  ASSERT_TRUE(compiled.mapping);
+  FeedQuality quality{std::vector<std::string>(one.columns.size())};
+  PointMemory points;
+  PipelineOptions options;
+  options.received = *parse_instant("2026-11-21T10:00:00Z");
+  RecordPipeline pipeline{one, *compiled.mapping, shipped(), options, quality, points};
+  std::vector<std::string_view> const cells{"2026-07-03T23:10", "High St"};
+  struct Case {
+    CellRemark remark;
+    bool accepted;
+    std::string_view code;
+  };
+  for (auto const& turn : {Case{{0, Remark::formula}, true, "cell.formula"}, Case{{0, Remark::formula_unvalued}, false, "cell.formula-without-value"},
+                           Case{{0, Remark::error_value}, false, "cell.error-value"}, Case{{1, Remark::error_value}, true, "cell.error-value"},
+                           Case{{1, Remark::nul}, true, "cell.nul"}}) {
+    std::vector<CellRemark> const remarks{turn.remark};
+    auto const outcome = pipeline.take({.row = 2, .cells = cells, .remarks = remarks});
+    EXPECT_EQ(outcome == RecordPipeline::Outcome::accepted, turn.accepted) << turn.code;
+    ASSERT_FALSE(pipeline.faults().empty()) << turn.code;
+    EXPECT_EQ(pipeline.faults().front().code.view(), turn.code);
+    EXPECT_EQ(pipeline.faults().front().column, turn.remark.cell + 1);
+  }
+}
+
 TEST(PipelineOfIncidents, ABadDateIsSaidOnce) {
   EXPECT_EQ(one_police("CR/1,31/06/2026,22:30,ABH,451000,301000,,").codes.size(), 1U);
 }

@@ -14,6 +14,7 @@ struct UploadedFile {
   intake::FileDescriptor file;
   std::string file_name;
   std::string profile;  ///< what the form chose, or empty
+  std::string sheet;    ///< of a workbook, as the form says, or empty
   std::string fault;    ///< what the person has to mend; then there is no file
 };
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "pages/supply/supply.h"
 #include "pages/supply/upload_file.h"
 #include "pages/wording.h"
@@ -59,6 +60,9 @@ Json report_model(hub::PreflightReport const& report, hub::Hub const& hub) {
   model.set("profile_title", profile == nullptr ? "" : profile->title);
   model.set("profile", report.profile).set("profile_proposed", report.profile_proposed).set("profile_reason", report.profile_reason);
   model.set("format", intake::name_of(report.head.format)).set("encoding", intake::name_of(report.head.encoding));
+  Json workbook{Json::Array{}};
+  for (auto const& remark : intake::workbook_remarks(report.head)) workbook.push(remark);
+  model.set("workbook", std::move(workbook));
   model.set("columns", static_cast<std::uint64_t>(report.head.columns.size())).set("readable", report.readable);
   model.set("findings", findings_model(report.mapping_findings));
   Json faults{Json::Array{}};
@@ -170,6 +174,7 @@ Result<Answer> begin(Visit& visit, hub::NewUpload asked, Result<Answer> (*form)(
   auto const* agency = visit.hub.agency(visit.who->agency);
   if (agency != nullptr) asked.kind = agency->kind;
   asked.file_name = read->file_name;
+  asked.sheet = std::string{text::trim(read->sheet)};
   if (asked.feed.empty()) asked.profile = read->profile;
   if (!asked.profile.empty() && visit.hub.profiles().find(asked.profile) == nullptr) {
     visit.fault("profile", "Choose one of the profiles, or none.");
@@ -193,6 +198,7 @@ Result<Answer> take_private_choice(Visit& visit) { return begin(visit, {}, show_
 std::vector<InputField> upload_fields(bool with_profile) {
   std::vector<InputField> fields{{.name = "csrf", .kind = InputKind::secret, .required = true}};
   if (with_profile) fields.push_back({.name = "profile", .label = "how the file is read"});
+  fields.push_back({.name = "sheet", .label = "the sheet of a workbook, by name or number"});
   fields.push_back({.name = "file", .kind = InputKind::file, .label = "the file", .required = true});
   return fields;
 }

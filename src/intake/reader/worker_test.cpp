@@ -4,8 +4,11 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -17,6 +20,9 @@
 #include "intake/read/protocol.h"
 #include "intake/read/read_testing.h"
 #include "intake/read/worker_options.h"
+#include "intake/reader/reader.h"
+#include "intake/reader/sandbox.h"
+#include "intake/workbook/workbook_test_files.h"
 
 namespace concordat::intake {
 namespace {
@@ -49,9 +55,17 @@ TEST(Worker, GivesWhatThisProcessWouldGive) {
                                        "",
                                        "name,age\n",
                                        "%PDF-1.4",
-                                       "name,age\nAnn,12\nBob,\"13\nCy,14\n"};
+                                       "name,age\nAnn,12\nBob,\"13\nCy,14\n",
+                                       std::string{"name,age\nA\0n,12\n", 16},
+                                       testing::xlsx_of({.sheets = {{.name = "Cover", .rows = testing::text_row({"about"})},
+                                                                    {.name = "Data",
+                                                                     .rows = testing::text_row({"name", "age"}) + "<row><c t=\"s\"><v>0</v></c><c s=\"0\"><f>X()</f><v>46025</v></c></row>"}},
+                                                         .strings = "<si><t>Ann</t></si>",
+                                                         .cell_formats = "<xf numFmtId=\"14\"/>"}),
+                                       testing::ods_of(testing::ods_sheet("S", testing::ods_row({"name", "age"}) + testing::ods_row({"Ann", "12"}))),
+                                       "PK\x03\x04 damaged"};
   for (auto const& bytes : files) {
-    auto const here = testing::read(bytes);
+    auto const here = testing::drain(open_any(file_of(bytes), {}));
     auto const there = testing::drain(open_in_worker(file_of(bytes), {}, worker()));
     EXPECT_EQ(there.head.columns, here.head.columns);
     EXPECT_EQ(there.head.header_row, here.head.header_row);
@@ -59,6 +73,7 @@ TEST(Worker, GivesWhatThisProcessWouldGive) {
     EXPECT_EQ(there.head.format, here.head.format);
     EXPECT_EQ(there.head.delimiter, here.head.delimiter);
     EXPECT_EQ(there.rows, here.rows);
+    EXPECT_EQ(workbook_remarks(there.head), workbook_remarks(here.head));
     EXPECT_EQ(there.code(), here.code());
     EXPECT_EQ(there.progress.rows, here.progress.rows);
     EXPECT_EQ(there.progress.bytes_done, here.progress.bytes_done);
@@ -83,11 +98,15 @@ TEST(Worker, OptionsSurviveTheWay) {
                       .header_row = 7,
                       .header_rows = 2,
                       .no_header = true};
+  options.sheet = "Table 1, \"old\"\n";
   options.limits.block_bytes = 77;
   auto const text = format_worker_options(options);
   auto const back = parse_worker_options(text);
   ASSERT_TRUE(back);
   EXPECT_EQ(format_worker_options(*back), text);
+  EXPECT_EQ(back->sheet, options.sheet);
+  EXPECT_FALSE(parse_worker_options(text + "0"));
+  EXPECT_FALSE(parse_worker_options(text + "zz"));
   EXPECT_FALSE(parse_worker_options(""));
   EXPECT_FALSE(parse_worker_options(text + ",1"));
   EXPECT_FALSE(parse_worker_options("9" + text.substr(1)));
@@ -182,6 +201,33 @@ INSTANTIATE_TEST_SUITE_P(Worker, RudeWorkers, ::testing::Values("exit", "crash",
                            return name;
                          });
 
+#if !defined(CONCORDAT_SANITIZED)
+class Escapes : public ::testing::TestWithParam<char const*> {};
+
+TEST_P(Escapes, AreDeath) {
+  auto const table = testing::drain(open_in_worker(file_of("name\nAnn\n"), {}, worker(std::string{"try-"} + GetParam())));
+  EXPECT_EQ(table.code(), "intake.reader-died");
+}
+
+INSTANTIATE_TEST_SUITE_P(Worker, Escapes,
+                         ::testing::Values("open", "socket", "local-socket", "program", "child", "signal",
+                                           "another-descriptor", "runnable-memory", "limits"),
+                         [](auto const& mode) {
+                           std::string name = mode.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+TEST(Worker, BehindTheFilterItCanStillAnswer) {
+  EXPECT_EQ(testing::drain(open_in_worker(file_of("name\nAnn\n"), {}, worker("try-nothing"))).code(), "");
+}
+
+TEST(Worker, HasLimitsOnTimeAndMemory) {
+  auto const table = testing::drain(open_in_worker(file_of("x"), {}, worker("report-limits")));
+  EXPECT_THAT(table.head.columns, ElementsAre("cpu seconds: 60", "mebibytes: 256"));
+}
+#endif
+
 TEST(Worker, ThatDoesNotExistIsCalledDead) {
   EXPECT_EQ(testing::drain(open_in_worker(file_of("a\nb\n"), {}, {"/nowhere/at/all"})).code(),
             "intake.reader-died");
@@ -210,7 +256,32 @@ std::vector<std::string> report_on_self() {
           "dies with its parent: " + std::to_string(signal)};
 }
 
+/// What a reader that was taken over would try. Answers only where the kernel let it.
+int break_out(std::string_view how) {
+  FrameWriter writer{[](std::string_view bytes) {
+    return ::write(worker_pipe_number, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size());
+  }};
+  if (!enter_sandbox(worker_pipe_number)) return 1;
+  if (how == "open") (void)::open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+  if (how == "socket") (void)::socket(AF_INET, SOCK_STREAM, 0);
+  if (how == "local-socket") (void)::socket(AF_UNIX, SOCK_STREAM, 0);
+  if (how == "program") (void)::execl("/bin/true", "true", nullptr);
+  if (how == "child" && ::fork() == 0) ::_exit(0);
+  if (how == "signal") (void)::kill(::getppid(), 0);
+  if (how == "another-descriptor" && ::write(worker_file_number, "x", 1) < 0) return 1;
+  if (how == "runnable-memory") (void)::mmap(nullptr, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (how == "limits") {
+    struct rlimit const more = {RLIM_INFINITY, RLIM_INFINITY};
+    (void)::setrlimit(RLIMIT_CPU, &more);
+  }
+  writer.hello();
+  writer.head({.columns = {"alive"}});
+  writer.end();
+  return 0;
+}
+
 int misbehave(std::string_view mode) {
+  if (mode.starts_with("try-")) return break_out(mode.substr(4));
   FrameWriter writer{[](std::string_view bytes) {
     return ::write(worker_pipe_number, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size());
   }};
@@ -224,6 +295,15 @@ int misbehave(std::string_view mode) {
     }
   }
   writer.hello();
+  if (mode == "report-limits") {
+    struct rlimit cpu = {};
+    struct rlimit memory = {};
+    ::getrlimit(RLIMIT_CPU, &cpu);
+    ::getrlimit(RLIMIT_AS, &memory);
+    writer.head({.columns = {"cpu seconds: " + std::to_string(cpu.rlim_max),
+                             "mebibytes: " + std::to_string(memory.rlim_max >> 20U)}});
+    writer.end();
+  }
   if (mode == "report") {
     writer.head({.columns = report_on_self()});
     writer.end();
@@ -234,7 +314,7 @@ int misbehave(std::string_view mode) {
 }  // namespace
 
 int work(std::string_view mode) {
-  return mode == "read-worker" ? run_read_worker(worker_file_number, worker_pipe_number) : misbehave(mode);
+  return mode == "read-worker" ? run_read_worker() : misbehave(mode);
 }
 
 }  // namespace concordat::intake

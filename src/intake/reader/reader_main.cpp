@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // concordat-reader: reads one supplier's file and writes typed rows to a pipe. Started by concordat, never by hand.
-#include "intake/read/worker.h"
+#include "intake/reader/reader.h"
 
 int main() {
-  return concordat::intake::run_read_worker(concordat::intake::worker_file_number, concordat::intake::worker_pipe_number);
+  return concordat::intake::run_read_worker();
 }
