@@ -17,7 +17,7 @@ namespace {
 
 using catalogue::fold_header;
 
-constexpr std::int64_t most_header_rows = 2;
+constexpr std::int64_t most_header_rows = 4;
 
 std::uint32_t one_based(std::size_t column) { return static_cast<std::uint32_t>(column + 1); }
 
@@ -143,8 +143,8 @@ Reading read_reading(catalogue::MapReader& map, catalogue::Remarks const& remark
   reading.header_rows = static_cast<std::uint32_t>(std::min<std::int64_t>(rows, most_header_rows + 1));
   reader.done();
   if (rows > most_header_rows || (rows > 0 && reading.header_row == 0)) {
-    remarks.error("bad-heading", *node, "a heading is one row or two, and begins on a row that is named",
-                  "Write header_row with header_rows: 1 or 2, or leave both out.");
+    remarks.error("bad-heading", *node, "a heading is one row to four, and begins on a row that is named",
+                  "Write header_row with header_rows from 1 to 4, or leave both out.");
   }
   return reading;
 }

@@ -266,7 +266,7 @@ TEST(MapByFile, RefusesWhatNobodyConfirmedAndWhatFitsAnotherFile) {
            Refused{"columns:\n", "words:\n  - {field: istv_assault_method, from: glassed, to: no_such_code}\ncolumns:\n", "unknown-meaning", 7},
            Refused{"columns:\n", "words:\n  - {field: family_name, from: glassed, to: S1}\ncolumns:\n", "unknown-field", 7},
            Refused{"columns:\n", "reading: {header_row: 0, header_rows: 2}\ncolumns:\n", "bad-row", 6},
-           Refused{"columns:\n", "reading: {header_row: 2, header_rows: 3}\ncolumns:\n", "bad-heading", 6},
+           Refused{"columns:\n", "reading: {header_row: 2, header_rows: 5}\ncolumns:\n", "bad-heading", 6},
            Refused{"columns:\n", "reading: {header_rows: 2}\ncolumns:\n", "bad-heading", 6},
        }) {
     auto const compiled = map_odd_file(mapping_text(refused.from, refused.to));

@@ -90,8 +90,9 @@ View mapping_view(Visit& visit, Mapping const& mapping) {
   view.model.set("columns", std::move(columns));
   view.model.set("words", words_model(report, *mapping.profile, visit.hub, visit.input.many("word")));
   if (report.reading.header_row > 0) {
-    view.model.set("heading_words", report.reading.header_rows == 2
-                                        ? fmt::format("rows {} and {}, joined", report.reading.header_row, report.reading.header_row + 1)
+    view.model.set("heading_words", report.reading.header_rows > 1
+                                        ? fmt::format("rows {} to {}, joined", report.reading.header_row,
+                                                      report.reading.header_row + report.reading.header_rows - 1)
                                         : fmt::format("row {}", report.reading.header_row));
   }
   if (report.recalled) view.model.set("recalled_from", report.confirmed_by);
