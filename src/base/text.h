@@ -25,5 +25,8 @@ namespace concordat::text {
 /// Unicode NFKC, case-folded, without accents: the form in which names and headers are compared.
 [[nodiscard]] std::string fold(std::string_view utf8);
 [[nodiscard]] bool is_ascii(std::string_view text);
+/// An e-mail address as most systems take it: letters, digits and a few signs, one @, a host name with a dot. It holds
+/// nothing that could end a header or be taken for an option.
+[[nodiscard]] bool is_mailbox(std::string_view text);
 
 }  // namespace concordat::text

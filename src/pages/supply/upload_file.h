@@ -14,6 +14,7 @@ struct UploadedFile {
   intake::FileDescriptor file;
   std::string file_name;
   std::string profile;  ///< what the form chose, or empty
+  bool at_once = false; ///< "send" is "yes": taken in without being looked at first
   std::string fault;    ///< what the person has to mend; then there is no file
 };
 
