@@ -43,6 +43,14 @@ TEST(Texts, FoldComparesNamesAsPeopleDo) {
   EXPECT_EQ(text::fold("Zo\xc3\xab O\xe2\x80\x99NEIL"), text::fold("zoe o\xe2\x80\x99neil"));
 }
 
+TEST(Texts, AMailboxHoldsNothingThatEndsAHeaderOrIsAnOption) {
+  for (auto const* good : {"feeds@police.example", "a.b+c@x-1.example.org", "o'neill@nhs.example"}) EXPECT_TRUE(text::is_mailbox(good)) << good;
+  for (auto const* bad : {"", "feeds", "@police.example", "feeds@", "feeds@example", "-f@police.example", "a b@police.example", "a@b@police.example",
+                          "a@police.example\nBcc: x@y.example", "a@-police.example", "a@police..example", ".a@police.example", "<a@police.example>", "a@police.example,b@c.example"}) {
+    EXPECT_FALSE(text::is_mailbox(bad)) << bad;
+  }
+}
+
 TEST(Texts, RefusesBrokenUtf8) {
   EXPECT_TRUE(text::is_utf8("Zo\xc3\xab"));
   EXPECT_FALSE(text::is_utf8("Zo\xeb"));

@@ -132,4 +132,27 @@ std::string fold(std::string_view utf8) {
   return out;
 }
 
+bool is_mailbox(std::string_view text) {
+  constexpr std::size_t longest = 254;
+  constexpr std::size_t longest_local = 64;
+  constexpr std::string_view signs = ".!#$%&'*+/=?^_`{|}~-";
+  auto const plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+  auto const at = text.find('@');
+  if (at == text.npos || at == 0 || at > longest_local || text.size() > longest) return false;
+  auto const local = text.substr(0, at);
+  if (local.front() == '-' || local.front() == '.' || local.back() == '.' || local.find("..") != local.npos) return false;
+  for (char const c : local) {
+    if (!plain(c) && signs.find(c) == signs.npos) return false;
+  }
+  auto const labels = split(text.substr(at + 1), '.');
+  if (labels.size() < 2) return false;
+  for (auto const label : labels) {
+    if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
+    for (char const c : label) {
+      if (!plain(c) && c != '-') return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace concordat::text

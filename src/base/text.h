@@ -28,5 +28,8 @@ namespace concordat::text {
 /// What a spreadsheet may take for the beginning of a formula: = + - @, and U+FF1D and its neighbours, which are formula
 /// signs once it has normalised them. Empty text opens none.
 [[nodiscard]] bool opens_formula(std::string_view text);
+/// An e-mail address as most systems take it: letters, digits and a few signs, one @, a host name with a dot. It holds
+/// nothing that could end a header or be taken for an option.
+[[nodiscard]] bool is_mailbox(std::string_view text);
 
 }  // namespace concordat::text

@@ -91,9 +91,25 @@ void feed_verbs(Builder& build, Arguments& to) {
   submit->add_flag("--replace", to.replace, "let a file replace a month that came with far more rows");
   submit->add_option("FILE", to.files, "the files, in order ('-' for standard input)")->required();
 
+  auto* collect = build.verb("collect", "take in the files that lie in the drop folder, by agency and feed");
+  database_options(*collect, to);
+  collect->add_option("--drop", to.drop, "the drop folder (default: that of the web server's file)");
+  collect->add_option("--settle", to.settle, "seconds that a file must have been left alone")->capture_default_str()->check(CLI::Range(0, 3600));
+
   auto* feeds = build.verb("feeds", "which feeds are late, due, arrived or failed, and whom to chase");
-  database_options(*feeds, to);
+  database_options(*feeds, to, false);  // 'feeds template' asks for its own
   feeds->add_option("--by", to.by, "id of the member who looks")->envname("CONCORDAT_BY");
+  auto* workbook = build.verb(*feeds, "template", "feeds template", "an empty workbook for a feed, with headings, drop-downs and notes");
+  database_options(*workbook, to);
+  workbook->add_option("FEED", to.feed, "id of the feed")->required();
+  workbook->add_option("--out", to.out, "file to write (default: FEED-template.xlsx here)");
+  workbook->add_option("--by", to.by, "id of the member who asks")->envname("CONCORDAT_BY");
+
+  auto* chase = build.verb("chase", "remind those who send late files, by e-mail that names nobody; each late month once");
+  database_options(*chase, to);
+  chase->add_option("--from", to.from, "mailbox that sends the reminders and gets the answers");
+  chase->add_option("--spool", to.spool, "folder that each message goes to, as ID.eml");
+  chase->add_option("--sendmail", to.sendmail, "program that each message goes to, as /usr/sbin/sendmail");
 
   auto* quality = build.verb("quality", "quality of a feed by field and month, with trend and breaks");
   database_options(*quality, to);
@@ -103,10 +119,33 @@ void feed_verbs(Builder& build, Arguments& to) {
   auto* quarantine = build.verb("quarantine", "rows set aside: row, column, field and code; values to nobody but the supplier");
   database_options(*quarantine, to);
   quarantine->add_option("--feed", to.feed, "id of the feed")->required();
+  quarantine->add_option("--out", to.out, "file to write for the supplier to correct and send again: .xlsx or .csv");
+  quarantine->add_option("--submission", to.submission, "of which submission (default: the last one with rows set aside)");
   quarantine->add_option("--by", to.by, "id of the member who looks")->envname("CONCORDAT_BY");
 
   auto* retention = build.verb("retention", "delete what has reached its date; runs by itself before every submit and release");
   database_options(*retention, to);
+}
+
+void plan_verbs(Builder& build, Arguments& to) {
+  auto* plan = build.group("plan", "a supplier's own quality: who else sees it, and what it is to become");
+  auto const verb = [&](std::string const& name, std::string const& help) {
+    auto* made = build.verb(*plan, name, "plan " + name, help);
+    database_options(*made, to);
+    made->add_option("--feed", to.feed, "id of the feed")->required();
+    made->add_option("--by", to.by, "id of the member: of the supplying agency, its governance lead or one who sends its files")->envname("CONCORDAT_BY");
+    return made;
+  };
+  verb("publish", "choose what others see of a feed's quality; acts at the next request")
+      ->add_option("--shows", to.shows, "nothing, rows (numbers of rows by month) or fields (how complete and usable each is, too)")
+      ->required()
+      ->check(CLI::IsMember({"nothing", "rows", "fields"}));
+  auto* target = verb("target", "put a target into a feed's improvement plan");
+  target->add_option("--measure", to.measure, "accepted, filled or usable")->required()->check(CLI::IsMember({"accepted", "filled", "usable"}));
+  target->add_option("--field", to.field, "id of the field, for filled and usable");
+  target->add_option("--percent", to.percent, "what is to be reached")->required()->check(CLI::Range(1, 100));
+  target->add_option("--until", to.until, "by which day, as 2027-03-31")->required();
+  verb("withdraw", "take a target out of the plan")->add_option("--target", to.target, "id of the target, as 'quality' shows it")->required();
 }
 
 void backup_verbs(Builder& build, Arguments& to) {
@@ -192,8 +231,9 @@ void document_verbs(Builder& build, Arguments& to) {
     change->add_option("REFERENCE", to.reference, "ID@VERSION, as 'agreement list' shows it")->required();
     change->add_option("--by", to.by, "id of the member: an information-governance lead of a party")->envname("CONCORDAT_BY");
   }
-  auto* list = build.verb(*agreement, "list", "agreement list", "the agreements of a hub and their state");
+  auto* list = build.verb(*agreement, "list", "agreement list", "the agreements of a hub, their state, and how much of each has not come");
   database_options(*list, to);
+  list->add_option("--by", to.by, "id of the member who looks: of a party, it learns which fields have not come")->envname("CONCORDAT_BY");
 
   auto* definitions = build.group("definitions", "the definitions the hub works by");
   (void)build.verb(*definitions, "check", "definitions check", "load every definition; say what is wrong, with line and remedy");
@@ -253,6 +293,7 @@ void help_verb(CLI::App& app, Arguments& to) {
 
 void every_verb(Builder& build, Arguments& to) {
   feed_verbs(build, to);
+  plan_verbs(build, to);
   backup_verbs(build, to);
   release_verbs(build, to);
   document_verbs(build, to);

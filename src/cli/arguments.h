@@ -60,6 +60,17 @@ struct Arguments {
   std::string signer;
   std::string checkpoint;
   std::string scratch;
+  std::string shows;       ///< how much of a feed's quality others see
+  std::string measure;
+  std::string field;
+  int percent = 0;
+  std::string until;
+  std::string target;
+  std::string submission;  ///< id of one
+  std::string drop;      ///< the drop folder
+  int settle = 10;       ///< seconds that a dropped file must have been left alone
+  std::string spool;     ///< folder for reminders
+  std::string sendmail;  ///< program for them
 
   std::string agency;
   std::string post;

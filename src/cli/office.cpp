@@ -73,6 +73,15 @@ std::optional<Exit> take_config(Arguments& arguments) {
   take(arguments.keys, parsed.config->keys);
   take(arguments.key_database, parsed.config->key_database);
   take(arguments.definitions, parsed.config->definitions);
+  if (auto const& drop = parsed.config->drop; drop && arguments.verb == "collect") {
+    take(arguments.drop, drop->folder);
+    arguments.settle = static_cast<int>(drop->settle);
+  }
+  if (auto const& mail = parsed.config->mail; mail && arguments.verb == "chase") {
+    take(arguments.from, mail->from);
+    take(arguments.spool, mail->spool);
+    take(arguments.sendmail, mail->sendmail);
+  }
   return std::nullopt;
 }
 

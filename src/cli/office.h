@@ -11,6 +11,8 @@
 #include "base/json.h"
 #include "cli/arguments.h"
 #include "hub/hub.h"
+#include "hub/improvement/plan.h"
+#include "hub/timetable/agreed.h"
 #include "intake/read/row_source.h"
 
 namespace concordat::cli {
@@ -52,6 +54,12 @@ void print_json(Json const& json);
 
 [[nodiscard]] Json to_json(Problem const& problem);
 [[nodiscard]] Json to_json(Findings const& findings);
+/// How much of an agreement has not come, and, for a party, which fields (verbs_timetable.cpp).
+[[nodiscard]] Json to_json(hub::AgreedSupply const& supply);
+[[nodiscard]] std::string text_of(hub::AgreedSupply const& supply);
+/// A target of an improvement plan, beside what really came (verbs_timetable.cpp).
+[[nodiscard]] Json to_json(hub::Target const& target);
+[[nodiscard]] std::string text_of(hub::Target const& target);
 
 /// Definitions loaded, or complained about (then nothing).
 [[nodiscard]] std::optional<hub::Shelf> open_shelf(Arguments const& arguments, Exit& exit);

@@ -101,8 +101,10 @@ class Reader {
     }
     listen(map, config);
     config.origin = origin(map);
-    config.threads = count(map, "threads", usual_threads, most_threads);
-    config.workers = count(map, "workers", usual_workers, most_workers);
+    config.mail = mail(map);
+    config.drop = drop(map);
+    config.threads = count(map, "threads", {usual_threads, 1, most_threads});
+    config.workers = count(map, "workers", {usual_workers, 1, most_workers});
     map.done();
     if (is_postgresql(config.database) && config.keys.empty() && root.find("keys") == nullptr) {
       remarks_.error("missing-key", root, "A database on PostgreSQL has no place of its own for keys",
@@ -207,13 +209,48 @@ class Reader {
     return node->text;
   }
 
-  unsigned count(MapReader& map, std::string_view key, std::int64_t usual, std::int64_t most) {
+  std::optional<ServeConfig::Mail> mail(MapReader& map) {
+    auto const* node = map.find("mail", Node::Kind::map);
+    if (node == nullptr) return std::nullopt;
+    MapReader inner{*node, remarks_, "mail"};
+    ServeConfig::Mail mail;
+    if (auto const* from = filled(inner, "from", true)) {
+      mail.from = from->text;
+      if (!text::is_mailbox(mail.from)) {
+        remarks_.error("bad-value", *from, fmt::format("'{}' is no address of a mailbox", mail.from), "Write it as hub@partnership.example.");
+      }
+    }
+    mail.spool = path(inner, "spool", false);
+    mail.sendmail = path(inner, "sendmail", false);
+    inner.done();
+    if (node->find("spool") == nullptr && node->find("sendmail") == nullptr) {
+      remarks_.error("missing-key", *node, "Nothing says how reminders leave",
+                     "Add 'spool', a folder for them, or 'sendmail', a program that takes them: /usr/sbin/sendmail.");
+    }
+    return mail;
+  }
+
+  std::optional<ServeConfig::Drop> drop(MapReader& map) {
+    auto const* node = map.find("drop", Node::Kind::map);
+    if (node == nullptr) return std::nullopt;
+    MapReader inner{*node, remarks_, "drop"};
+    ServeConfig::Drop drop{path(inner, "folder", true), count(inner, "every", {60, 5, 86'400}), count(inner, "settle", {10, 1, 3'600})};
+    inner.done();
+    return drop;
+  }
+
+  struct Limits {
+    std::int64_t usual;
+    std::int64_t least;
+    std::int64_t most;
+  };
+  unsigned count(MapReader& map, std::string_view key, Limits const& limits) {
     auto const* node = map.find(key, Node::Kind::integer);
-    if (node == nullptr) return static_cast<unsigned>(usual);
-    if (node->integer < 1 || node->integer > most) {
+    if (node == nullptr) return static_cast<unsigned>(limits.usual);
+    if (node->integer < limits.least || node->integer > limits.most) {
       remarks_.error("out-of-range", *node, fmt::format("'{}' cannot be {}", key, node->integer),
-                     fmt::format("Write a number from 1 to {}.", most));
-      return static_cast<unsigned>(usual);
+                     fmt::format("Write a number from {} to {}.", limits.least, limits.most));
+      return static_cast<unsigned>(limits.usual);
     }
     return static_cast<unsigned>(node->integer);
   }

@@ -20,6 +20,17 @@ struct ServeConfig {
     std::string key;          ///< path of its private key, PEM
   };
 
+  struct Mail {
+    std::string from;      ///< mailbox that reminders come from
+    std::string spool;     ///< folder for them; empty: none
+    std::string sendmail;  ///< program for them; empty: none
+  };
+  struct Drop {
+    std::string folder;
+    unsigned every = 0;   ///< seconds between two looks
+    unsigned settle = 0;  ///< seconds that a file must have been left alone
+  };
+
   std::string database;      ///< as --database
   std::string key_database;  ///< as --key-database; empty: keys.db in the folder of the keys
   std::string keys;          ///< as --keys; empty: PATH-keys beside an SQLite database
@@ -29,6 +40,8 @@ struct ServeConfig {
   std::uint16_t port = 0;    ///< 0: any that is free
   std::string origin;        ///< what browsers call the hub: scheme://host[:port], no slash at the end
   std::optional<Tls> tls;    ///< none: plain HTTP, on this machine's own addresses only
+  std::optional<Mail> mail;  ///< none: nobody is reminded of late files
+  std::optional<Drop> drop;  ///< none: files come by page, by program and by command line only
   unsigned threads = 0;      ///< that read and write connections
   unsigned workers = 0;      ///< that answer requests, each with a connection to the database
 };

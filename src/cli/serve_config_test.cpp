@@ -53,10 +53,19 @@ TEST(ServeConfigs, TakeEveryKeyAndPlacePathsBesideTheFile) {
       "listen: \"[::]:8443\"\n"
       "origin: \"https://hub.example:8443\"\n"
       "tls: {certificate: tls/chain.pem, key: /run/credentials/concordat.service/tls.key}\n"
+      "mail: {from: hub@northshire.example, spool: spool, sendmail: /usr/sbin/sendmail}\n"
+      "drop: {folder: drop, every: 30, settle: 5}\n"
       "threads: 8\n"
       "workers: 16\n");
   ASSERT_TRUE(parsed.config);
   auto const& config = *parsed.config;
+  ASSERT_TRUE(config.mail && config.drop);
+  EXPECT_EQ(config.mail->from, "hub@northshire.example");
+  EXPECT_EQ(config.mail->spool, "/etc/concordat/spool");
+  EXPECT_EQ(config.mail->sendmail, "/usr/sbin/sendmail");
+  EXPECT_EQ(config.drop->folder, "/etc/concordat/drop");
+  EXPECT_EQ(config.drop->every, 30U);
+  EXPECT_EQ(config.drop->settle, 5U);
   EXPECT_EQ(config.database, "postgresql://concordat@db.internal/hub?passfile=/run/pass");
   EXPECT_EQ(config.key_database, "sqlite:/etc/concordat/keys/keys.db");
   EXPECT_EQ(config.keys, "/srv/keys");
@@ -138,6 +147,14 @@ INSTANTIATE_TEST_SUITE_P(
                     Refused{"origin_like_loopback", "origin: \"http://127.0.0.1.example\"\n", "plain-text"},
                     Refused{"no_threads", "threads: 0\n", "out-of-range"},
                     Refused{"many_workers", "workers: 257\n", "out-of-range"},
+                    Refused{"mail_without_sender", "mail: {spool: /s}\n", "missing-key"},
+                    Refused{"mail_without_a_way_out", "mail: {from: hub@a.example}\n", "missing-key"},
+                    Refused{"mail_from_nowhere", "mail: {from: hub, spool: /s}\n", "bad-value"},
+                    Refused{"mail_from_two", "mail: {from: \"a@b.example, c@d.example\", spool: /s}\n", "bad-value"},
+                    Refused{"mail_with_a_password", "mail: {from: hub@a.example, spool: /s, password: x}\n", "unknown-key"},
+                    Refused{"drop_without_folder", "drop: {every: 60}\n", "missing-key"},
+                    Refused{"drop_all_the_time", "drop: {folder: /d, every: 1}\n", "out-of-range"},
+                    Refused{"drop_at_once", "drop: {folder: /d, settle: 0}\n", "out-of-range"},
                     Refused{"words_for_threads", "threads: two\n", "wrong-kind"},
                     Refused{"empty_keys", "keys: \"\"\n", "empty-value"},
                     Refused{"control_character", "keys: \"a\\nb\"\n", "bad-value"},

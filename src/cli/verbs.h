@@ -12,8 +12,14 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_init(Arguments const& arguments);
 [[nodiscard]] Exit run_check(Arguments const& arguments);
 [[nodiscard]] Exit run_submit(Arguments const& arguments);
+[[nodiscard]] Exit run_collect(Arguments const& arguments);
 [[nodiscard]] Exit run_feeds(Arguments const& arguments);
+[[nodiscard]] Exit run_feeds_template(Arguments const& arguments);
+[[nodiscard]] Exit run_chase(Arguments const& arguments);
 [[nodiscard]] Exit run_quality(Arguments const& arguments);
+[[nodiscard]] Exit run_plan_publish(Arguments const& arguments);
+[[nodiscard]] Exit run_plan_target(Arguments const& arguments);
+[[nodiscard]] Exit run_plan_withdraw(Arguments const& arguments);
 [[nodiscard]] Exit run_quarantine(Arguments const& arguments);
 [[nodiscard]] Exit run_retention(Arguments const& arguments);
 [[nodiscard]] Exit run_backup(Arguments const& arguments);

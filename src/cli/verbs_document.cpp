@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
@@ -217,21 +218,32 @@ Exit run_agreement_end(Arguments const& arguments) { return change(arguments, hu
 Exit run_agreement_list(Arguments const& arguments) {
   Office office{arguments};
   if (!office) return office.exit();
+  std::string agency;
+  if (!arguments.by.empty()) {
+    auto const member = find_member(office.hub(), arguments, "");
+    if (!member) return Exit::refused;
+    agency = member->agency;
+  }
   auto const today = office.hub().clock().today();
   auto const held = hub::list_agreements(office.hub());
   if (!held) return complain(arguments, held.error());
+  auto const agreed = hub::agreed_supply(office.hub(), agency);
+  if (!agreed) return complain(arguments, agreed.error());
   Json all{Json::Array{}};
   for (auto const& one : held->agreements) {
     auto const& agreement = one->agreement;
     auto const state = state_of(*one, today);
+    auto const supply = std::ranges::find(*agreed, agreement.reference(), &hub::AgreedSupply::agreement);
     if (arguments.json) {
       Json json;
       json.set("agreement", agreement.reference()).set("title", agreement.title).set("from", format_date(agreement.from));
       json.set("until", format_date(agreement.until)).set("state", state).set("signatures", words_for(one->signatures));
+      json.set("supply", supply == agreed->end() ? Json{} : to_json(*supply));
       all.push(std::move(json));
     } else {
       print(fmt::format("{:<44} {} to {}  {}; {}\n", agreement.reference(), format_date(agreement.from),
                         format_date(agreement.until), state, words_for(one->signatures)));
+      if (supply != agreed->end()) print("  " + text_of(*supply));
     }
   }
   if (arguments.json) print_json(all);

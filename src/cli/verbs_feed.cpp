@@ -11,6 +11,7 @@
 #include "hub/backup/backup.h"
 #include "hub/init.h"
 #include "hub/retention.h"
+#include "hub/supply/drop.h"
 #include "hub/supply/submit.h"
 
 namespace concordat::cli {
@@ -203,6 +204,62 @@ Exit run_submit(Arguments const& arguments) {
   }
   if (arguments.json && !all.array().empty()) print_json(all);
   return worst;
+}
+
+namespace {
+
+Json to_json(hub::DroppedFile const& file) {
+  Json json;
+  json.set("agency", file.agency).set("feed", file.feed).set("file", file.name).set("fate", hub::name_of(file.fate).view()).set("kept_as", file.kept_as);
+  json.set("problem", file.problem ? cli::to_json(*file.problem) : Json{}).set("findings", cli::to_json(file.findings));
+  if (!file.tally) return json;
+  json.set("submission", file.tally->submission).set("read", file.tally->read).set("accepted", file.tally->accepted);
+  json.set("quarantined", file.tally->quarantined).set("skipped", file.tally->skipped).set("ledger_index", file.tally->ledger_index);
+  return json;
+}
+
+void print_file(hub::DroppedFile const& file) {
+  auto const name = fmt::format("{}/{}/{}", file.agency, file.feed, visible(file.name));
+  if (file.tally && file.fate == hub::DropFate::seen_before) {
+    print(fmt::format("{}: the very same file is here already (submission {}); nothing changed.\n", name, file.tally->submission));
+  } else if (file.tally) {
+    print(fmt::format("{}: {} rows read, {} accepted, {} quarantined, {} skipped, ledger index {}\n", name, file.tally->read, file.tally->accepted,
+                      file.tally->quarantined, file.tally->skipped, file.tally->ledger_index));
+  } else if (file.problem) {
+    print(fmt::format("{}: {}\n  {}; its note says what helps\n", name, sentence(*file.problem), visible(file.kept_as)));
+  }
+}
+
+}  // namespace
+
+Exit run_collect(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  if (auto const deleted = hub::run_retention(office.hub()); !deleted) return complain(arguments, deleted.error());
+  hub::DropOptions options;
+  options.folder = arguments.drop;
+  options.settle = std::chrono::seconds{arguments.settle};
+  auto const report = hub::collect(office.hub(), options, SystemClock{});
+  if (!report) return complain(arguments, report.error(), arguments.drop);
+  bool failed = report->trouble.has_value();
+  Json files{Json::Array{}};
+  for (auto const& file : report->files) {
+    failed = failed || file.fate == hub::DropFate::failed;
+    if (arguments.json) files.push(to_json(file));
+    else print_file(file);
+  }
+  if (arguments.json) {
+    Json strangers{Json::Array{}};
+    for (auto const& name : report->strangers) strangers.push(name);
+    Json json;
+    json.set("files", std::move(files)).set("waiting", report->waiting).set("strangers", std::move(strangers));
+    print_json(json.set("problem", report->trouble ? cli::to_json(*report->trouble) : Json{}));
+    return failed ? Exit::failed : Exit::ok;
+  }
+  print(fmt::format("{} files taken out of the drop folder, {} left there for now.\n", report->files.size(), report->waiting));
+  for (auto const& name : report->strangers) print(fmt::format("{} is no folder of an agency or feed of this hub, and nothing looks into it.\n", visible(name)));
+  if (report->trouble) (void)complain(arguments, *report->trouble);
+  return failed ? Exit::failed : Exit::ok;
 }
 
 Exit run_retention(Arguments const& arguments) {

@@ -43,12 +43,14 @@ std::optional<ServeConfig> read_config(Arguments const& arguments, Exit& exit) {
 
 serve::Setup setup_of(ServeConfig const& config, Arguments const& arguments, hub::Shelf shelf) {
   serve::Setup setup{.hub = hub_options(arguments), .shelf = std::move(shelf), .web = config.web, .address = config.host, .port = config.port,
-                     .origin = config.origin, .tls = {}, .threads = config.threads, .workers = config.workers, .version = CONCORDAT_VERSION, .log = {}};
+                     .origin = config.origin, .tls = {}, .threads = config.threads, .workers = config.workers, .version = CONCORDAT_VERSION, .drop = {}, .mail = {}, .log = {}};
   setup.hub.database = config.database;
   setup.hub.keys = config.keys;
   setup.hub.key_database = config.key_database;
   setup.web = web_folder(config.web);
   if (config.tls) setup.tls = serve::Setup::Tls{config.tls->certificate, config.tls->key};
+  if (config.drop) setup.drop = serve::DropRound{{config.drop->folder, std::chrono::seconds{config.drop->settle}}, std::chrono::seconds{config.drop->every}};
+  if (config.mail) setup.mail = hub::MailRoute{config.mail->from, config.mail->spool, config.mail->sendmail};
   if (!arguments.quiet) setup.log = [](std::string_view line) { fmt::print(stderr, "{}\n", line); };
   return setup;
 }

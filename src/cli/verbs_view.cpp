@@ -3,11 +3,14 @@
 
 #include <fmt/format.h>
 
+#include "base/file.h"
 #include "base/visible.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
 #include "hub/feeds.h"
+#include "hub/supply/error_file.h"
 #include "hub/supply/preflight.h"
+#include "hub/supply/template_file.h"
 
 namespace concordat::cli {
 namespace {
@@ -133,64 +136,12 @@ Exit run_check(Arguments const& arguments) {
 
 namespace {
 
-Json to_json(hub::FeedStatus const& status) {
-  Json json;
-  json.set("feed", status.feed.id).set("agency", status.feed.agency).set("files", status.files).set("failed", status.failed);
-  if (status.latest) json.set("latest", format_month(*status.latest));
-  json.set("last_received", status.last_received);
-  Json open{Json::Array{}};
-  for (auto const& period : status.open) {
-    Json one;
-    one.set("month", format_month(period.month)).set("state", hub::name_of(period.state).view()).set("due_by", format_date(period.due_by));
-    open.push(std::move(one));
-  }
-  json.set("open", std::move(open));
-  Json chase{Json::Array{}};
-  for (auto const& member : status.chase) chase.push(member);
-  json.set("chase", std::move(chase));
-  return json;
-}
-
-std::string chase_text(hub::FeedStatus const& status) {
-  std::string text = status.agency_name;
-  for (auto const& member : status.chase) text += " " + member;
-  return text;
-}
-
-}  // namespace
-
-Exit run_feeds(Arguments const& arguments) {
-  Office office{arguments};
-  if (!office) return office.exit();
-  std::string agency;
-  if (!arguments.by.empty()) {
-    auto const member = find_member(office.hub(), arguments, "");
-    if (!member) return Exit::refused;
-    agency = member->agency;
-  }
-  auto const all = hub::feed_status(office.hub(), agency, arguments.by);
-  if (!all) return complain(arguments, all.error());
-  if (arguments.json) {
-    Json list{Json::Array{}};
-    for (auto const& status : *all) list.push(to_json(status));
-    print_json(list);
-    return Exit::ok;
-  }
-  for (auto const& status : *all) {
-    print(fmt::format("{:<20} {:>3} files, latest {}{}\n", status.feed.id, status.files,
-                      status.latest ? format_month(*status.latest) : "none", status.failed > 0 ? fmt::format(", {} failed", status.failed) : ""));
-    for (auto const& period : status.open) {
-      print(fmt::format("    {} {} (due by {}): ask {}\n", format_month(period.month), hub::name_of(period.state).view(),
-                        format_date(period.due_by), chase_text(status)));
-    }
-  }
-  return Exit::ok;
-}
-
-namespace {
-
 Problem no_such_feed() {
   return {Fault::not_found, "feed.unknown", "This hub has no feed of that name.", "'concordat feeds' lists the feeds.", {}};
+}
+
+void print_plan(std::vector<hub::Target> const& plan) {
+  for (auto const& target : plan) print("  " + text_of(target));
 }
 
 }  // namespace
@@ -206,16 +157,21 @@ Exit run_quality(Arguments const& arguments) {
   }
   auto const view = hub::feed_quality(office.hub(), *feed, member->agency, member->id);
   if (!view) return complain(arguments, view.error());
+  auto const plan = hub::plan_of(office.hub(), *view);
+  if (!plan) return complain(arguments, plan.error());
+  Json targets{Json::Array{}};
+  for (auto const& target : *plan) targets.push(to_json(target));
   if (!view->quality) {
     Json nothing;
-    nothing.set("feed", feed->id).set("quality", Json{}).set("breaks", Json{Json::Array{}});
+    nothing.set("feed", feed->id).set("quality", Json{}).set("breaks", Json{Json::Array{}}).set("plan", std::move(targets));
     if (arguments.json) print_json(nothing);
     if (!arguments.json) print("No file of this feed came yet: no data, which is not the same as no quality.\n");
+    if (!arguments.json) print_plan(*plan);
     return Exit::ok;
   }
   if (arguments.json) {
     Json json;
-    json.set("feed", feed->id).set("quality", view->quality->to_json());
+    json.set("feed", feed->id).set("shows", hub::name_of(view->shows).view()).set("quality", view->quality->to_json()).set("plan", std::move(targets));
     Json breaks{Json::Array{}};
     for (auto const& one : view->breaks) {
       Json finding;
@@ -240,7 +196,53 @@ Exit run_quality(Arguments const& arguments) {
                       trend.direction == intake::Direction::too_few_months ? "too few months for a trend" : intake::name_of(trend.direction).view()));
   }
   for (auto const& one : view->breaks) print(fmt::format("  {} {}\n", format_month(one.month), one.sentence));
+  print_plan(*plan);
   return Exit::ok;
+}
+
+namespace {
+
+/// To a file that was named; with rights for its owner alone where it holds what only the supplier may see.
+Exit write_out(Arguments const& arguments, std::string const& to, std::string const& bytes, Json answer, std::string const& text) {
+  auto const written = write_file(to, bytes, {.mode = 0600});
+  if (!written) return complain(arguments, written.error(), to);
+  if (arguments.json) print_json(answer.set("file", to));
+  else print(visible(to) + text);
+  return Exit::ok;
+}
+
+Exit write_error_file(Office& office, Arguments const& arguments, hub::Feed const& feed, hub::Member const& member) {
+  hub::ErrorRequest request{arguments.submission, hub::ErrorFormat::xlsx};
+  if (arguments.out.ends_with(".csv")) request.format = hub::ErrorFormat::csv;
+  else if (!arguments.out.ends_with(".xlsx")) {
+    fmt::print(stderr, "Name the file with --out FILE.xlsx or --out FILE.csv.\n");
+    return Exit::usage;
+  }
+  auto const file = hub::error_file(office.hub(), feed, member, request);
+  if (!file) return complain(arguments, file.error());
+  Json json;
+  json.set("submission", file->submission).set("rows", file->rows).set("ledger_index", file->ledger_index);
+  return write_out(arguments, arguments.out, file->bytes, std::move(json),
+                   fmt::format(": {} rows of submission {} to correct and send again, ledger index {}\n", file->rows, file->submission, file->ledger_index));
+}
+
+}  // namespace
+
+Exit run_feeds_template(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  std::string agency;
+  if (!arguments.by.empty()) {
+    auto const member = find_member(office.hub(), arguments, "");
+    if (!member) return Exit::refused;
+    agency = member->agency;
+  }
+  auto const* feed = office.hub().feed(arguments.feed);
+  if (feed == nullptr) return complain(arguments, no_such_feed());
+  auto const file = hub::template_file(office.hub(), *feed, agency, arguments.by);
+  if (!file) return complain(arguments, file.error());
+  return write_out(arguments, arguments.out.empty() ? file->name : arguments.out, file->bytes, Json{}.set("feed", feed->id),
+                   fmt::format(": a workbook for {}\n", feed->id));
 }
 
 Exit run_quarantine(Arguments const& arguments) {
@@ -252,6 +254,7 @@ Exit run_quarantine(Arguments const& arguments) {
   if (feed == nullptr) {
     return complain(arguments, no_such_feed());
   }
+  if (!arguments.out.empty()) return write_error_file(office, arguments, *feed, *member);
   auto const cells = hub::QuarantineView::read(office.hub(), *feed, *member);
   if (!cells) return complain(arguments, cells.error());
   Json list{Json::Array{}};

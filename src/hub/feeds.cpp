@@ -2,6 +2,7 @@
 #include "hub/feeds.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -15,7 +16,9 @@ namespace sql {
 constexpr store::Sql submissions =
     "SELECT state, period_from, period_to, received_at FROM submission WHERE feed = ? ORDER BY number";
 constexpr store::Sql members = "SELECT id, roles FROM member WHERE agency = ? AND active = 1 ORDER BY id";
-constexpr store::Sql qualities = "SELECT quality, period_from, period_to FROM submission WHERE feed = ? AND state = 'accepted' ORDER BY number";
+constexpr store::Sql qualities = "SELECT quality, period_from, period_to, corrects FROM submission WHERE feed = ? AND state = 'accepted' ORDER BY number";
+constexpr store::Sql latest_qualities = "SELECT quality FROM submission WHERE feed = ? AND state = 'accepted' ORDER BY number DESC LIMIT ?";
+constexpr store::Sql publication = "SELECT shows FROM quality_publication WHERE feed = ?";
 constexpr store::Sql cells =
     "SELECT s.id, q.row_number, q.column_number, q.field, q.code, q.value_sealed, q.expires_on, q.id, q.key_version, "
     "coalesce(r.remedy, ''), s.number FROM quarantine q JOIN submission s ON s.number = q.submission LEFT JOIN "
@@ -78,16 +81,28 @@ Result<Arrivals> arrivals_of(Hub& hub, FeedStatus& status) {
 }
 
 void find_open_periods(FeedStatus& status, Arrivals const& arrivals, Date today) {
+  constexpr std::uint64_t silent_from = 2;
+  std::uint64_t missed_last = 0;  // in a row, up to the last one whose day has passed
   auto const step = std::max(1, status.feed.every.months);
   bool const failed_last = arrivals.last_failed > arrivals.last_accepted;
   for (auto month = status.feed.first_period;; month = Month{month.index + step}) {
     auto const over = Month{month.index + step}.first_day();
     if (over > today || (status.feed.expected_until && *status.feed.expected_until < month)) break;
-    if (arrivals.months.contains(month.index)) continue;
     FeedPeriod period{month, PeriodState::due, add(over, status.feed.due_within)};
-    if (period.due_by < today) period.state = PeriodState::late;
+    bool const passed = period.due_by < today;
+    if (arrivals.months.contains(month.index)) {
+      if (passed) missed_last = 0;
+      continue;
+    }
+    if (passed) {
+      period.state = PeriodState::late;
+      period.days_late = (today - period.due_by).count();
+      ++missed_last;
+      ++status.missed;
+    }
     status.open.push_back(period);
   }
+  status.silent = missed_last >= silent_from;
   if (failed_last && !status.open.empty()) status.open.back().state = PeriodState::failed;
 }
 
@@ -120,7 +135,7 @@ FixedText name_of(PeriodState state) {
   return "due";
 }
 
-Result<std::vector<FeedStatus>> feed_status(Hub& hub, std::string const& agency, std::string const& member) {
+Result<std::vector<FeedStatus>> read_feed_status(Hub& hub) {
   std::vector<FeedStatus> all;
   for (auto const& feed : hub.feeds()) {
     FeedStatus status;
@@ -135,22 +150,71 @@ Result<std::vector<FeedStatus>> feed_status(Hub& hub, std::string const& agency,
     status.chase = std::move(*chase);
     all.push_back(std::move(status));
   }
+  return all;
+}
+
+Result<std::vector<FeedStatus>> feed_status(Hub& hub, std::string const& agency, std::string const& member) {
+  auto all = read_feed_status(hub);
+  if (!all) return all;
   if (auto done = note_look(hub, {"feeds", "", agency, member}); !done) return fail(done);
   return all;
 }
 
+Result<std::vector<intake::FeedQuality>> latest_quality(Hub& hub, Feed const& feed) {
+  std::vector<intake::FeedQuality> latest;
+  auto read = hub.database().query(sql::latest_qualities,
+                                   [&](store::Row const& row) -> Result<void> {
+                                     auto const json = Json::parse(row.text(0));
+                                     if (!json) return fail(json);
+                                     auto one = intake::FeedQuality::from_json(*json);
+                                     if (!one) return fail(one);
+                                     latest.push_back(std::move(*one));
+                                     return {};
+                                   },
+                                   feed.number, latest_files);
+  if (!read) return fail(read);
+  return latest;
+}
+
+FixedText name_of(Published shows) {
+  switch (shows) {
+    case Published::nothing: return "nothing";
+    case Published::rows: return "rows";
+    case Published::fields: return "fields";
+  }
+  return "nothing";
+}
+
+std::optional<Published> published_named(std::string_view name) {
+  for (auto const one : {Published::nothing, Published::rows, Published::fields}) {
+    if (name_of(one).view() == name) return one;
+  }
+  return std::nullopt;
+}
+
+Result<Published> published_quality(Hub& hub, Feed const& feed) {
+  auto shows = Published::nothing;
+  // A word this program does not know shows nothing.
+  auto read = hub.database().query(sql::publication, [&](store::Row const& row) { shows = published_named(row.text(0)).value_or(Published::nothing); }, feed.number);
+  if (!read) return fail(read);
+  return shows;
+}
+
 Result<QualityView> feed_quality(Hub& hub, Feed const& feed, std::string const& agency, std::string const& member) {
   // Poor data is mended where nobody is shown up for it; what others need is the coverage on each release.
-  if (agency != feed.agency) {
+  auto const shows = agency == feed.agency ? Result<Published>{Published::fields} : published_quality(hub, feed);
+  if (!shows) return fail(shows);
+  if (*shows == Published::nothing) {
     if (auto done = note_look(hub, {"quality", feed.id, agency, member, true}); !done) return fail(done);
     return fail(Fault::refused, "quality.supplier-only", "The quality of a feed shows to the agency that supplies it.",
                 "Ask that agency, or read the coverage that stands on each release.");
   }
-  QualityView view{feed, {}, {}, {}};
+  QualityView view{feed, {}, {}, {}, *shows};
   auto const* profile = hub.profiles().find(feed.profile);
   bool const one_a_period = profile != nullptr && profile->period.one_per_file;
-  // Where a file is one period's, a later one for it took its place: what was replaced is not counted.
-  std::map<std::pair<int, int>, intake::FeedQuality> standing;
+  // Where a file is one period's, a later one for it took its place: what was replaced is not counted. A correction adds
+  // the rows that its file lacked.
+  std::map<std::pair<int, int>, std::vector<intake::FeedQuality>> standing;
   std::vector<intake::FeedQuality> others;
   auto read = hub.database().query(sql::qualities,
                                    [&](store::Row const& row) -> Result<bool> {
@@ -158,21 +222,21 @@ Result<QualityView> feed_quality(Hub& hub, Feed const& feed, std::string const& 
                                      if (!json) return fail(json);
                                      auto one = intake::FeedQuality::from_json(*json);
                                      if (!one) return fail(one);
-                                     if (one_a_period && !row.is_null(1) && row.small(1) == row.small(2)) {
-                                       standing.insert_or_assign({row.small(1), row.small(2)}, std::move(*one));
-                                     } else {
-                                       others.push_back(std::move(*one));
-                                     }
+                                     bool const of_one = one_a_period && !row.is_null(1) && row.small(1) == row.small(2);
+                                     auto& place = of_one ? standing[{row.small(1), row.small(2)}] : others;
+                                     if (of_one && row.is_null(3)) place.clear();
+                                     place.push_back(std::move(*one));
                                      return true;
                                    },
                                    feed.number);
   if (!read) return fail(read);
-  for (auto& [period, one] : standing) others.push_back(std::move(one));
+  for (auto& [period, all] : standing) std::ranges::move(all, std::back_inserter(others));
   for (auto& one : others) {
     if (view.quality) view.quality->merge(one);
     else view.quality = std::move(one);
   }
-  if (view.quality) {
+  if (view.quality && *shows == Published::rows) view.quality = view.quality->rows_only();
+  if (view.quality && *shows == Published::fields) {
     view.breaks = intake::find_breaks(*view.quality);
     view.trends = intake::trends(*view.quality);
   }

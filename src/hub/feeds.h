@@ -2,7 +2,9 @@
 // Which feeds are late, due, arrived or failed, and whom to chase; and what the quality of a feed is.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/json.h"
@@ -24,6 +26,7 @@ struct FeedPeriod {
   Month month;
   PeriodState state = PeriodState::due;
   Date due_by{};
+  std::int64_t days_late = 0;  ///< since due_by; 0 up to that day
 };
 
 struct FeedStatus {
@@ -34,19 +37,40 @@ struct FeedStatus {
   std::uint64_t files = 0;           ///< accepted
   std::uint64_t failed = 0;          ///< files that failed and were not sent again
   std::string last_received;
+  std::uint64_t missed = 0;          ///< open periods whose day has passed
+  bool silent = false;               ///< the last two or more periods whose day has passed have not come
   std::vector<std::string> chase;    ///< members of the agency to ask: its suppliers of files, or all where it names none
 };
 
+/// For the hub's own rounds: no look of anybody, so no leaf.
+[[nodiscard]] Result<std::vector<FeedStatus>> read_feed_status(Hub& hub);
 /// A look at the feeds is a leaf of the ledger ("access").
 [[nodiscard]] Result<std::vector<FeedStatus>> feed_status(Hub& hub, std::string const& agency, std::string const& member);
+
+/// What the last few files taken in say of their fields, the newest first; no leaf.
+constexpr int latest_files = 3;
+[[nodiscard]] Result<std::vector<intake::FeedQuality>> latest_quality(Hub& hub, Feed const& feed);
+
+/// What a supplier shows others of a feed's quality; its own people see all of it.
+enum class Published : std::uint8_t {
+  nothing,
+  rows,    ///< how many rows came, were taken in and were set aside, month by month
+  fields,  ///< and how complete and usable each field is
+};
+[[nodiscard]] FixedText name_of(Published shows);
+[[nodiscard]] std::optional<Published> published_named(std::string_view name);
+/// As it stands now; no leaf.
+[[nodiscard]] Result<Published> published_quality(Hub& hub, Feed const& feed);
 
 struct QualityView {
   Feed feed;
   std::optional<intake::FeedQuality> quality;  ///< nothing where no file came yet
   std::vector<intake::Break> breaks;
   std::vector<intake::Trend> trends;
+  Published shows = Published::fields;   ///< what of it is here
 };
-/// For a member of the agency that supplies the feed; anybody else is refused ("quality.supplier-only"), with a leaf.
+/// All of it for a member of the agency that supplies the feed; for anybody else what that agency chose to show, and where
+/// that is nothing they are refused ("quality.supplier-only"), with a leaf.
 [[nodiscard]] Result<QualityView> feed_quality(Hub& hub, Feed const& feed, std::string const& agency, std::string const& member);
 
 struct QuarantinedCell {

@@ -20,7 +20,7 @@ constexpr store::Sql partnership =
     "grid_origin_northing, grid_cell, grid_columns, grid_rows FROM partnership WHERE id = 1";
 constexpr store::Sql agencies = "SELECT id, number, kind, name FROM agency ORDER BY number";
 constexpr store::Sql feeds =
-    "SELECT id, number, agency, title, profile, every, due_within, first_period, expected_until FROM feed ORDER BY number";
+    "SELECT id, number, agency, title, profile, every, due_within, first_period, expected_until, contact FROM feed ORDER BY number";
 constexpr store::Sql member = "SELECT id, agency, roles, training, active FROM member WHERE id = ?";
 constexpr store::Sql members_of =
     "SELECT id, agency, roles, training, active FROM member WHERE agency = ? AND active = 1 ORDER BY id";
@@ -221,6 +221,7 @@ Result<void> Hub::read_feeds() {
     feed.due_within = parse_period(row.text(6)).value_or(Period{});
     feed.first_period = parse_month(row.text(7)).value_or(Month{});
     if (auto const until = row.maybe_string(8)) feed.expected_until = parse_month(*until);
+    feed.contact = row.maybe_string(9).value_or("");
     feeds_.push_back(std::move(feed));
   });
 }

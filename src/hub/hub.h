@@ -73,6 +73,7 @@ struct Feed {
   Period due_within;
   Month first_period;
   std::optional<Month> expected_until;
+  std::string contact;  ///< mailbox that reminders go to; empty: none
 };
 
 struct Member {

@@ -33,10 +33,10 @@ constexpr store::Sql stored_document = "SELECT document FROM partnership WHERE i
 constexpr store::Sql all_numbers = "SELECT number FROM agency ORDER BY number";
 constexpr store::Sql next_feed = "SELECT coalesce(max(number), 0) + 1 FROM feed";
 constexpr store::Sql put_feed =
-    "INSERT INTO feed (id, number, agency, title, profile, every, due_within, first_period, expected_until) VALUES (?, ?, "
-    "?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title, profile = excluded.profile, every = "
+    "INSERT INTO feed (id, number, agency, title, profile, every, due_within, first_period, expected_until, contact) VALUES (?, ?, "
+    "?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title, profile = excluded.profile, every = "
     "excluded.every, due_within = excluded.due_within, first_period = excluded.first_period, expected_until = "
-    "excluded.expected_until";
+    "excluded.expected_until, contact = excluded.contact";
 
 }  // namespace sql
 
@@ -145,8 +145,9 @@ Result<void> Rows::put_feeds() {
     auto const number = number_of(feed);
     if (!number) return fail(number);
     auto const until = feed.expected_until ? std::optional{format_month(*feed.expected_until)} : std::nullopt;
+    auto const contact = feed.contact.empty() ? std::nullopt : std::optional{feed.contact};
     auto done = connection_.execute(sql::put_feed, feed.id, *number, feed.agency, feed.title, feed.profile, feed.every,
-                                   feed.due_within, format_month(feed.first_period), until);
+                                   feed.due_within, format_month(feed.first_period), until, contact);
     if (!done) return fail(done);
   }
   report_.feeds = file_.feeds.size();

@@ -302,6 +302,7 @@ TEST_F(PartnershipFileErrors, NameLineColumnAndRemedy) {
            {"unknown profile", "profile: ed-placed", "profile: ed-elsewhere", "unknown-profile"},
            {"bad date", "\"2026-06-01\"", "\"1 June\"", "bad-date"},
            {"bad month", "first_period: \"2026-07\"", "first_period: \"July\"", "bad-month"},
+           {"bad contact", "profile: ed-placed, every: P1M", "profile: ed-placed, contact: \"Ms Smith <smith@a.example>\", every: P1M", "bad-contact"},
            {"bad period", "profile: ed-placed, every: P1M", "profile: ed-placed, every: monthly", "bad-period"},
            {"no release area", "release_area: {kind: lsoa, vintage: 2021}", "release_area: {kind: msoa, vintage: 2021}", "no-release-area"},
            {"a year that is none", "{kind: lsoa, vintage: 2021, title", "{kind: lsoa, vintage: 21, title", "bad-vintage"},

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "agreements/read.h"
+#include "base/text.h"
 #include "catalogue/decode.h"
 #include "catalogue/yaml.h"
 #include "ledger/leaf_words.h"
@@ -132,6 +133,12 @@ class Reader {
     }
   }
 
+  void mailbox(std::string const& text, Node const& at) {
+    if (text.empty() || text::is_mailbox(text)) return;
+    remarks_.error("bad-contact", at, fmt::format("'{}' is no address of a mailbox.", text),
+                   "Write the address of a post or a team, as feeds@police.example: never one that names a person.");
+  }
+
   FeedEntry feed(Node const& item) {
     MapReader map{item, remarks_, "feed"};
     FeedEntry entry;
@@ -143,7 +150,9 @@ class Reader {
     entry.due_within = map.text("due_within");
     entry.first_period = month(map.text("first_period"), item).value_or(Month{});
     entry.expected_until = month(map.text_or("expected_until", ""), item);
+    entry.contact = map.text_or("contact", "");
     map.done();
+    mailbox(entry.contact, item);
     period(entry.every, item);
     period(entry.due_within, item);
     unique(feed_ids_, entry.id, item, "feed");

@@ -39,6 +39,7 @@ struct FeedEntry {
   std::string due_within;
   Month first_period;
   std::optional<Month> expected_until;
+  std::string contact;  ///< mailbox of a post or a team; empty: none
 };
 
 struct AreaEntry {

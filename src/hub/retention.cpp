@@ -18,8 +18,13 @@ constexpr store::Sql due =
 constexpr store::Sql kept = "SELECT count(*) FROM submission WHERE state = 'accepted' AND delete_on > ?";
 constexpr store::Sql expired = "SELECT count(*) FROM quarantine WHERE expires_on <= ?";
 constexpr store::Sql sealed_records = "SELECT id FROM source_record WHERE id BETWEEN ? AND ? AND sealed IS NOT NULL";
-constexpr store::Sql sealed_cells = "SELECT id FROM quarantine WHERE submission = ? AND value_sealed IS NOT NULL";
-constexpr store::Sql expired_cells = "SELECT id FROM quarantine WHERE expires_on <= ? AND value_sealed IS NOT NULL";
+constexpr store::Sql sealed_cells =
+    "SELECT id FROM quarantine WHERE submission = ? AND value_sealed IS NOT NULL UNION ALL SELECT id FROM quarantine_row WHERE submission = ?";
+constexpr store::Sql expired_cells =
+    "SELECT id FROM quarantine WHERE expires_on <= ? AND value_sealed IS NOT NULL UNION ALL SELECT id FROM quarantine_row WHERE expires_on <= ?";
+constexpr store::Sql drop_expired_rows = "DELETE FROM quarantine_row WHERE expires_on <= ?";
+constexpr store::Sql drop_rows = "DELETE FROM quarantine_row WHERE submission = ?";
+constexpr store::Sql drop_corrected = "DELETE FROM corrected_row WHERE submission = ?";
 constexpr store::Sql drop_expired = "DELETE FROM quarantine WHERE expires_on <= ?";
 constexpr store::Sql drop_cells = "DELETE FROM quarantine WHERE submission = ?";
 constexpr store::Sql drop_persons = "DELETE FROM person_in_event WHERE source_record BETWEEN ? AND ?";
@@ -31,7 +36,7 @@ constexpr store::Sql mark_erased =
     "UPDATE submission SET state = 'erased', file_name_sealed = NULL, mapping_sealed = NULL, heading_mark = NULL, mapping = '{}', quality = '{}' WHERE number = ? AND "
     "state = 'accepted'";
 
-constexpr store::Sql emptied[] = {"VACUUM quarantine",  "VACUUM person_in_event", "VACUUM link",       "VACUUM event",
+constexpr store::Sql emptied[] = {"VACUUM quarantine",  "VACUUM quarantine_row", "VACUUM person_in_event", "VACUUM link",       "VACUUM event",
                                   "VACUUM source_key", "VACUUM source_record",   "VACUUM submission", "VACUUM feed_points"};
 
 constexpr store::Sql first_month = "SELECT min(period_from) FROM submission WHERE feed = ? AND state = 'accepted'";
@@ -60,13 +65,15 @@ Result<std::vector<std::int64_t>> sealed_of(store::Connection& connection, sql::
     auto read = connection.query(sql::sealed_records, [&](store::Row const& row) { records.push_back(row.integer(0)); }, *due.first, *due.last);
     if (!read) return fail(read);
   }
-  auto cells = connection.query(sql::sealed_cells, [&](store::Row const& row) { records.push_back(quarantine_key(row.integer(0))); }, due.number);
+  auto cells = connection.query(sql::sealed_cells, [&](store::Row const& row) { records.push_back(quarantine_key(row.integer(0))); }, due.number, due.number);
   if (!cells) return fail(cells);
   return records;
 }
 
 Result<void> erase_rows(store::Connection& connection, sql::Due const& due, RetentionReport& report) {
-  if (auto done = connection.execute(sql::drop_cells, due.number); !done) return fail(done);
+  for (auto const statement : {sql::drop_cells, sql::drop_rows, sql::drop_corrected}) {
+    if (auto done = connection.execute(statement, due.number); !done) return fail(done);
+  }
   if (due.first) {
     for (auto const statement : {sql::drop_persons, sql::drop_links, sql::drop_events}) {
       if (auto done = connection.execute(statement, *due.first, *due.last); !done) return fail(done);
@@ -128,7 +135,7 @@ Result<RetentionReport> run_retention(Hub& hub) {
   if (due.empty() && cells->value_or(0) == 0) return report;
   // Keys first: a crash in between leaves rows nobody can read, never a readable row past its day.
   std::vector<std::int64_t> records;
-  auto found = connection.query(sql::expired_cells, [&](store::Row const& row) { records.push_back(quarantine_key(row.integer(0))); }, today);
+  auto found = connection.query(sql::expired_cells, [&](store::Row const& row) { records.push_back(quarantine_key(row.integer(0))); }, today, today);
   if (!found) return fail(found);
   for (auto const& one : due) {
     auto more = sealed_of(connection, one);
@@ -149,6 +156,7 @@ Result<RetentionReport> run_retention(Hub& hub) {
   auto const dropped = connection.execute(sql::drop_expired, today);
   if (!dropped) return fail(dropped);
   report.quarantined = static_cast<std::uint64_t>(*dropped);
+  if (auto done = connection.execute(sql::drop_expired_rows, today); !done) return fail(done);
   if (auto done = write_leaf(hub, *transaction, report); !done) return fail(done);
   if (auto done = transaction->commit(); !done) return fail(done);
   if (auto done = hub.log().sign_pending(); !done) return fail(done);

@@ -55,6 +55,10 @@ Json instant_model(Instant instant) {
   return model;
 }
 
+std::string days_late_words(std::int64_t days) {
+  return days <= 0 ? std::string{} : count_words(static_cast<std::uint64_t>(days), "day late", "days late");
+}
+
 Json instant_model(std::string_view text) {
   auto const instant = parse_instant(text);
   return instant ? instant_model(*instant) : Json{};

@@ -24,6 +24,8 @@ namespace concordat::pages {
 [[nodiscard]] std::string number_words(std::uint64_t number);
 /// "1 row", "2,000 rows"
 [[nodiscard]] std::string count_words(std::uint64_t number, std::string_view one, std::string_view many);
+/// "12 days late"; empty for none
+[[nodiscard]] std::string days_late_words(std::int64_t days);
 
 /// {"at": "2026-11-21T14:03:00.000Z", "words": "21 November 2026, 14:03"}; null where the text is no instant.
 [[nodiscard]] Json instant_model(std::string_view text);

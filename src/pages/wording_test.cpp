@@ -37,6 +37,9 @@ TEST(Wording, NamesMonthsAndDays) {
   EXPECT_EQ(date_words(*parse_date("2026-02-01")), "1 February 2026");
   EXPECT_EQ(sentence_case("strategic-assessment"), "Strategic assessment");
   EXPECT_TRUE(instant_model("never").is_null());
+  EXPECT_EQ(days_late_words(0), "");
+  EXPECT_EQ(days_late_words(1), "1 day late");
+  EXPECT_EQ(days_late_words(1200), "1,200 days late");
 }
 
 TEST(Charts, LeaveAGapWhereThereAreNoRows) {

@@ -37,6 +37,7 @@ struct Serving::Parts {
   std::unique_ptr<pages::Services> services;
   std::unique_ptr<pages::Site> site;
   std::unique_ptr<http::Server> server;
+  std::unique_ptr<Rounds> rounds;
 
   Result<std::unique_ptr<hub::Hub>> open_hub();
   void build();
@@ -122,6 +123,8 @@ Result<std::unique_ptr<Serving>> Serving::start(Setup setup, Clock const& clock)
   if (auto listening = parts->listen(); !listening) return fail(listening);
   // Where any free port was asked for, the origin is known only now, and nobody but us knows the port.
   if (parts->services->settings.origin.empty()) parts->set_origin(parts->server->port());
+  auto* const begun = parts.get();
+  parts->rounds = std::make_unique<Rounds>(Rounds::Tools{[begun] { return begun->open_hub(); }, clock, begun->setup.log, begun->setup.mail, begun->setup.drop});
   return std::unique_ptr<Serving>{new Serving{std::move(parts)}};
 }
 
@@ -130,6 +133,7 @@ std::string const& Serving::origin() const { return parts_->services->settings.o
 
 bool Serving::stop(std::chrono::milliseconds deadline) {
   if (parts_->server == nullptr) return true;
+  parts_->rounds.reset();
   bool const clean = parts_->server->stop(deadline);
   parts_->server.reset();
   parts_->uploads.reset();

@@ -17,6 +17,8 @@
 
 #include "base/clock.h"
 #include "hub/hub.h"
+#include "hub/timetable/mail.h"
+#include "serve/rounds.h"
 
 namespace concordat::serve {
 
@@ -35,6 +37,8 @@ struct Setup {
   unsigned threads = 2;
   unsigned workers = 4;
   std::string version;
+  std::optional<DropRound> drop;       ///< none: there is no drop folder
+  std::optional<hub::MailRoute> mail;  ///< none: nobody is reminded of late files
   /// One line of JSON for each request: method, route, status, milliseconds. Empty: none.
   std::function<void(std::string_view)> log;
 };

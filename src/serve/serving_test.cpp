@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <thread>
 
@@ -94,6 +95,43 @@ class TheSite : public hub::proving::HubTest {
     request->headers.add("cookie", "__Host-cid=" + token);
     return site_->handle(*request);
   }
+  struct Sending {
+    std::string key = {};        ///< Idempotency-Key; empty: none
+    std::string more = {};       ///< parts before the file
+    std::size_t cut = std::string::npos;
+    std::string name = "july.csv";
+  };
+  static std::string part(std::string_view name, std::string_view value) {
+    return "--cut\r\ncontent-disposition: form-data; name=\"" + std::string{name} + "\"\r\n\r\n" + std::string{value} + "\r\n";
+  }
+  /// Hands a file over as a program does.
+  static std::string form_of(std::string_view bytes, Sending const& how) {
+    return how.more + "--cut\r\ncontent-disposition: form-data; name=\"file\"; filename=\"" + how.name + "\"\r\n\r\n" + std::string{bytes} + "\r\n--cut--\r\n";
+  }
+  http::Response post_file(std::string const& target, std::string const& token, std::string_view bytes, Sending const& how) {
+    http::BytesBody body{form_of(bytes, how).substr(0, how.cut)};
+    auto request = http::make_request(http::Method::post, target, body);
+    EXPECT_TRUE(request) << target;
+    request->host = "hub.example";
+    request->peer.address = "192.0.2.1";
+    request->headers.add("origin", "https://hub.example");
+    request->headers.add("content-type", "multipart/form-data; boundary=cut");
+    request->headers.add("accept", "application/json");
+    request->headers.add("x-concordat-csrf", csrf_of(token));
+    request->headers.add("cookie", "__Host-cid=" + token);
+    if (!how.key.empty()) request->headers.add("idempotency-key", how.key);
+    return site_->handle(*request);
+  }
+  /// The upload's model once nothing runs any more.
+  Json settled(std::string const& id, std::string const& token) {
+    for (int i = 0; i < 3000; ++i) {
+      auto const model = Json::parse(get("/uploads/" + id, token, true).text());
+      if (model && (*model)["over"].is_bool() && (*model)["over"].boolean()) return *model;
+      std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    }
+    ADD_FAILURE() << "it never settled";
+    return {};
+  }
   std::string sign_in(std::string const& member) {
     auto lease = hubs_->take();
     auto const link = hub::make_sign_in_link(**lease, member);
@@ -169,7 +207,7 @@ TEST_P(TheSite, DescribesEveryRouteItHasAndNoOther) {
 
 TEST_P(TheSite, Attack13NoRoleLearnsWhetherAnotherAgencysThingIsThere) {
   // What every member may see of each other by the partnership's own agreement: feeds' timetable, agreements, ledger.
-  std::set<std::string> const shared{"/feeds/:feed", "/ledger/entries/:index", "/agreements/:reference", "/definitions/:kind"};
+  std::set<std::string> const shared{"/feeds/:feed", "/feeds/:feed/template", "/ledger/entries/:index", "/agreements/:reference", "/definitions/:kind"};
   for (auto const* member : everybody) {
     if (std::string_view{member} == "anna" || std::string_view{member} == "bert") continue;  // whose things they are
     auto const token = sign_in(member);
@@ -194,7 +232,7 @@ TEST_P(TheSite, EveryPageThatNeedsNothingIsThereAndTheSameAsJson) {
     auto const page = get(path, token);
     auto const model = get(path, token, true);
     EXPECT_NE(status(page), 500) << path << '\n' << page.text();
-    if (status(page) == 303 || path.find("/files/") != std::string::npos) continue;
+    if (status(page) == 303 || path.find("/files/") != std::string::npos || path.ends_with("/template")) continue;
     EXPECT_EQ(status(page), status(model)) << path;
     EXPECT_TRUE(page.text().find("</html>") != std::string::npos) << path;
     EXPECT_EQ(page.text().find("style=\""), std::string::npos) << path << ": a style that the policy would refuse";
@@ -260,6 +298,57 @@ TEST_P(TheSite, ARefusalIsAPageWithReasonsAndWhatHelps) {
   ASSERT_TRUE(json);
   EXPECT_FALSE((*json)["reasons"].array().empty());
   EXPECT_FALSE((*json)["reasons"].array().front()["remedy"].string().empty());
+}
+
+constexpr std::string_view ways_in = "/feeds/police-incidents/upload";
+
+TEST_P(TheSite, AProgramSendsAFileAtOnceAndAgainWithoutDoingItTwice) {
+  auto const token = sign_in("bert");
+  auto const file = hub::proving::police_month("2026-10", {5});
+  Sending const sending{.key = "4b8e2a52-1", .more = part("send", "yes")};
+  auto const first = post_file(std::string{ways_in}, token, file, sending);
+  ASSERT_EQ(status(first), 200) << first.text();
+  auto const job = (*Json::parse(first.text()))["job"].string();
+  auto const model = settled(job, token);
+  EXPECT_EQ(model["state"].string(), "done");
+  EXPECT_EQ(model["tally"]["accepted"].integer(), 5);
+  auto const again = post_file(std::string{ways_in}, token, file, sending);
+  EXPECT_EQ(status(again), 200);
+  EXPECT_EQ(again.text(), first.text()) << "the same answer, byte for byte";
+  auto const other = post_file(std::string{ways_in}, token, hub::proving::police_month("2026-10", {6}), sending);
+  EXPECT_EQ(status(other), 409);
+  EXPECT_NE(other.text().find("idempotency.other-request"), std::string::npos);
+  auto const looked_at = post_file(std::string{ways_in}, token, file, {.key = "4b8e2a52-1"});
+  EXPECT_EQ(status(looked_at), 409) << "to look is another request than to send";
+  EXPECT_EQ(status(post_file(std::string{ways_in}, token, file, {.key = "two words"})), 400);
+  auto lease = hubs_->take();
+  EXPECT_EQ(*(**lease).database().query_integer("SELECT count(*) FROM submission WHERE period_from = 24321 AND state = 'accepted'"), 1);
+}
+
+TEST_P(TheSite, Attack96AFileCutAnywhereIsNeverHalfTakenIn) {
+  auto const token = sign_in("bert");
+  auto const file = hub::proving::police_month("2026-10", {3});
+  auto const count = [&] {
+    auto lease = hubs_->take();
+    return (**lease).database().query_integer("SELECT count(*) FROM submission")->value_or(-1);
+  };
+  auto const before = count();
+  Sending sending{.more = part("send", "yes")};
+  std::size_t const whole = form_of(file, sending).size() - 2;  // the last line end says nothing any more
+  for (sending.cut = 0; sending.cut < whole; sending.cut += 10) {
+    auto const response = post_file(std::string{ways_in}, token, file, sending);
+    EXPECT_EQ(status(response), 400) << sending.cut << '\n' << response.text();
+    EXPECT_TRUE(uploads_->open_ones({"northshire-police", "bert"}).empty()) << sending.cut;
+  }
+  EXPECT_EQ(count(), before);
+}
+
+TEST_P(TheSite, TellsProgramsOfTheirKey) {
+  auto const description = pages::open_api(*site_, services_->settings);
+  auto const& operation = description["paths"]["/feeds/{feed}/upload"]["post"];
+  auto const& parameters = operation["parameters"].array();
+  EXPECT_TRUE(std::ranges::any_of(parameters, [](Json const& one) { return one["name"].string() == "Idempotency-Key" && one["in"].string() == "header"; }));
+  EXPECT_TRUE(operation["requestBody"]["content"]["multipart/form-data"]["schema"]["properties"]["send"].is_object());
 }
 
 }  // namespace

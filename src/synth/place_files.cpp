@@ -208,8 +208,8 @@ Result<void> write_partnership_file(Options const& options) {
   for (auto const& feed : feeds) {
     out += fmt::format(
         "    - {{id: {}, agency: {}, title: \"{}\", profile: {}, every: P1M, due_within: P15D, first_period: "
-        "\"{}\"}}\n",
-        feed.id, feed.agency, feed.title, feed.profile, format_month(first));
+        "\"{}\", contact: feeds@{}.example}}\n",
+        feed.id, feed.agency, feed.title, feed.profile, format_month(first), feed.agency);
   }
   out += "  areas:\n";
   for (auto const& file : area_files) {

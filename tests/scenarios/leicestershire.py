@@ -129,7 +129,7 @@ def quality_shows_the_bad_month(place, tally):
     breaks = {(one["month"], one["code"]) for one in document["breaks"]}
     tally.check(any(month == "2020-03" for month, _ in breaks), "2020-03, where 1,157 rows lack their place, is no break",
                 json.dumps(document["breaks"], indent=1)[:1500])
-    feeds = {one["feed"]: one for one in place.verb("feeds", "--json", "--by", "analyst.csp").json()}
+    feeds = {one["feed"]: one for one in place.verb("feeds", "--json", "--by", "analyst.csp").json()["feeds"]}
     tally.check(feeds["street"]["files"] == 24 and not feeds["street"]["open"], "street crime is not complete", feeds)
     tally.check(feeds["street"]["latest"] == "2021-11", "the latest month is not 2021-11", feeds["street"])
 

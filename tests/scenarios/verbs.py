@@ -5,7 +5,9 @@
 verbs.py PROGRAM
 """
 import json
+import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -13,12 +15,12 @@ import unicodedata
 from place import SOURCE, Place, Tally
 
 # The golden list. A verb that is new must be written here and on the page; one that goes must go from both.
-VERBS = ["init", "check", "submit", "feeds", "quality", "quarantine", "retention", "release", "ledger verify", "ledger export",
+VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase", "quality", "plan publish", "plan target", "plan withdraw", "quarantine", "retention", "release", "ledger verify", "ledger export",
          "agreement check", "agreement print", "agreement sign", "agreement key", "agreement add", "agreement list",
          "account add", "account grant", "account list", "account disable", "account enable", "account reset", "account link",
          "agreement suspend", "agreement resume", "agreement end",
          "backup", "backup key", "restore", "drill", "serve", "definitions check", "synth"]
-GROUPS = ["ledger", "agreement", "account", "definitions"]
+GROUPS = ["plan", "ledger", "agreement", "account", "definitions"]
 EVERYWHERE = {"--json", "--quiet", "--definitions"}
 BY_THE_LIBRARY = {"--help", "--help-all"}
 
@@ -125,8 +127,16 @@ def feeds_agree(place, tally):
     tally.check(many[0]["seen_before"] and many[0]["submission"] in text, "submit: the same file again", text)
     text, many = both(place, tally, "submit", "--feed", "ed-istv", place.path("none.csv"), exit_code=1)
     agrees(tally, "submit", text, many[0]["problem"]["title"], many[0]["problem"]["remedy"], many[0]["problem"]["code"])
-    text, many = both(place, tally, "feeds", "--by", "analyst.csp")
-    agrees(tally, "feeds", text, *[one["feed"] for one in many], *[gap["month"] for one in many for gap in one["open"]])
+    text, one = both(place, tally, "feeds", "--by", "analyst.csp")
+    many = one["feeds"]
+    agrees(tally, "feeds", text, *[each["feed"] for each in many], *[gap["month"] for each in many for gap in each["open"]],
+           *[gap["days_late"] for each in many for gap in each["open"] if gap["days_late"]],
+           *[f"{each['agreement']}: {each['not_supplied']} of {each['agreed']}" for each in one["agreed"]],
+           *[each["field"] for supply in one["agreed"] for each in supply["which"]])
+    tally.check(any(each["which"] for each in one["agreed"]), "a party is not told which agreed fields have not come", one["agreed"])
+    _, nobody = both(place, tally, "feeds")
+    tally.check(not any(each["which"] for each in nobody["agreed"]) and any(each["not_supplied"] for each in nobody["agreed"]),
+                "nobody in particular is told which agreed fields have not come, or not even how many", nobody["agreed"])
     text, one = both(place, tally, "quality", "--feed", "police-incidents", "--by", "analyst.police")
     agrees(tally, "quality", text, one["feed"], *[each["sentence"] for each in one["breaks"]])
     text, one = both(place, tally, "quality", "--feed", "school-list", "--by", "lead.schools")
@@ -143,6 +153,37 @@ def feeds_agree(place, tally):
     agrees(tally, "quality by nobody", text, one["problem"]["remedy"])
     text, one = both(place, tally, "retention")
     agrees(tally, "retention", text, f"{one['records']} records")
+
+
+def rounds_agree(place, tally):
+    """The rounds that a server makes by itself: the drop folder and reminders."""
+    drop, spool = place.path("drop"), place.path("spool")
+    for folder in [drop, spool]:
+        pathlib.Path(folder).mkdir()
+    text, one = both(place, tally, "collect", "--drop", drop)
+    tally.check(one["files"] == [] and one["waiting"] == 0 and "0 files" in text, "collect of an empty folder", text)
+    put = pathlib.Path(drop) / "northshire-general-ed" / "ed-istv"
+    name = "ed \u202e august.csv"
+    for verb in [["collect"], ["collect", "--json"]]:
+        shutil.copy(place.export("ed-istv 2026-08"), put / name)
+        (put / "wrong.csv").write_text(f"colour {verb}\nred\n")
+        answer = place.verb(*verb, "--drop", drop, "--settle", "0")
+        tally.check(answer.exit_code == 1 and "\u202e" not in answer.out, "collect of a file that fails ends with 1", answer.text)
+        tally.check("seen-before" in answer.out or "is here already" in answer.out, "collect of a file that is here", answer.text)
+        tally.check("mapping.incomplete" in answer.out, "collect does not say why a file failed", answer.text)
+    tally.check(len(list((put / "done").iterdir())) == 2 and len(list((put / "failed").iterdir())) == 4, "done and failed", list(put.rglob("*")))
+    words = ["chase", "--from", "hub@northshire.example", "--spool", spool]
+    first = place.verb(*words)
+    tally.check(first.exit_code == 0 and "feeds@" in first.out, "chase", first.text)
+    sent = list(pathlib.Path(spool).glob("*.eml"))
+    tally.check(sent and all("Auto-Submitted" in one.read_text() for one in sent), "chase wrote no messages", sent)
+    text, one = both(place, tally, *words)
+    tally.check(one["written"] == [] and "Nothing new is late" in text and len(list(pathlib.Path(spool).glob("*.eml"))) == len(sent),
+                "chase reminds twice of the same", text)
+    text, one = both(place, tally, "chase", exit_code=3)
+    agrees(tally, "chase without a way", text, one["problem"]["title"], one["problem"]["code"])
+    text, one = both(place, tally, "collect", "--drop", place.path("nowhere"), exit_code=1)
+    agrees(tally, "collect without a folder", text, one["problem"]["title"], one["problem"]["code"])
 
 
 def releases_agree(place, tally):
@@ -261,6 +302,7 @@ def main():
         documents_agree(place, tally)
         accounts_agree(place, tally)
         feeds_agree(place, tally)
+        rounds_agree(place, tally)
         releases_agree(place, tally)
         output_that_gets_nowhere(place, tally)
         nothing_steers_the_terminal(place, tally)

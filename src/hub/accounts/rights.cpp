@@ -19,9 +19,9 @@ constexpr std::uint32_t bit(Right right) { return std::uint32_t{1} << static_cas
 
 constexpr std::array role_rights{
     RoleRights{"analyst", bit(see_feeds) | bit(see_quality_own) | bit(see_places) | bit(release) | bit(see_agreements) | bit(see_ledger)},
-    RoleRights{"feed-supplier", bit(see_feeds) | bit(submit_files) | bit(see_quality_own) | bit(see_quarantine_own) |
+    RoleRights{"feed-supplier", bit(see_feeds) | bit(submit_files) | bit(see_quality_own) | bit(see_quarantine_own) | bit(improve_quality) |
                                     bit(confirm_mapping) | bit(see_agreements) | bit(see_ledger)},
-    RoleRights{"information-governance-lead", bit(see_feeds) | bit(see_quality_own) | bit(see_agreements) | bit(see_ledger)},
+    RoleRights{"information-governance-lead", bit(see_feeds) | bit(see_quality_own) | bit(improve_quality) | bit(see_agreements) | bit(see_ledger)},
     RoleRights{"auditor", bit(see_agreements) | bit(see_ledger)},
     RoleRights{"data-protection-officer", bit(see_feeds) | bit(see_agreements) | bit(see_ledger)},
     RoleRights{"administrator", bit(manage_accounts_own_agency)},
@@ -44,6 +44,7 @@ FixedText name_of(Right right) {
     case submit_files: return "submit-files";
     case see_quality_own: return "see-quality-own";
     case see_quarantine_own: return "see-quarantine-own";
+    case improve_quality: return "improve-quality";
     case confirm_mapping: return "confirm-mapping";
     case see_places: return "see-places";
     case release: return "release";

@@ -19,6 +19,7 @@ enum class Right : std::uint8_t {
   submit_files,                ///< of the own agency's feeds
   see_quality_own,             ///< of the own agency's feeds
   see_quarantine_own,          ///< the own agency's cells, with values
+  improve_quality,             ///< of the own agency's feeds: what others see of it, and targets
   confirm_mapping,             ///< of the own agency's columns
   see_places,                  ///< released maps and figures
   release,                     ///< ask the gate
@@ -28,7 +29,7 @@ enum class Right : std::uint8_t {
   manage_hub,                  ///< state of the machine, never data
 };
 inline constexpr std::array all_rights{
-    Right::see_feeds,  Right::submit_files, Right::see_quality_own, Right::see_quarantine_own,         Right::confirm_mapping,
+    Right::see_feeds,  Right::submit_files, Right::see_quality_own, Right::see_quarantine_own,         Right::improve_quality, Right::confirm_mapping,
     Right::see_places, Right::release,      Right::see_agreements,  Right::see_ledger,                 Right::manage_accounts_own_agency,
     Right::manage_hub,
 };

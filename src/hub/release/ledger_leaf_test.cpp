@@ -293,6 +293,11 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
   put(folder() / "july.csv", police_month("2026-07", {9}));
   auto const file = [this](std::string_view name) { return (folder() / name).string(); };
   put(folder() / "figures.yaml", agreement_text({}));
+  auto const with_contact = replaced(partnership(), "title: \"Incidents\",", "title: \"Incidents\", contact: feeds@police.example,");
+  put(folder() / "partnership.yaml", replaced(with_contact, "  feeds:\n", "    - {id: carl, agency: northshire-police, roles: [feed-supplier], trained: []}\n  feeds:\n"));
+  fs::create_directory(folder() / "spool");
+  fs::create_directories(folder() / "drop/northshire-police/police-incidents");
+  put(folder() / "drop/northshire-police/police-incidents/august.csv", police_month("2026-08", {9}));
   using ledger::Event;
   auto const signing = [&](std::string const& agency) {
     return std::vector<std::string>{"agreement", "sign", file("figures.yaml"), "--agency", agency, "--post", "information-governance-lead", "--key", file(agency + ".key")};
@@ -305,8 +310,14 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"init", with_database({"init", "--partnership", file("partnership.yaml"), "--agency-keys", file("public")}), Event::admin},
       {"check", {"check", file("july.csv")}, {}},
       {"submit", with_database({"submit", "--feed", "police-incidents", file("july.csv")}), Event::receive},
+      {"collect", with_database({"collect", "--drop", file("drop"), "--settle", "0"}), Event::receive},
       {"feeds", with_database({"feeds", "--by", "anna"}), Event::access},
+      {"feeds template", with_database({"feeds", "template", "police-incidents", "--out", file("template.xlsx")}), Event::access},
+      {"chase", with_database({"chase", "--from", "hub@a.example", "--spool", file("spool")}), Event::send},
       {"quality", with_database({"quality", "--feed", "police-incidents", "--by", "bert"}), Event::access},
+      {"plan publish", with_database({"plan", "publish", "--feed", "police-incidents", "--shows", "rows", "--by", "carl"}), Event::admin},
+      {"plan target", with_database({"plan", "target", "--feed", "police-incidents", "--measure", "accepted", "--percent", "95", "--until", "2027-01-31", "--by", "carl"}), Event::admin},
+      {"plan withdraw", with_database({"plan", "withdraw", "--feed", "police-incidents", "--target", std::string(36, '0'), "--by", "carl"}), {}, 1},
       {"quarantine", with_database({"quarantine", "--feed", "police-incidents", "--by", "bert"}), Event::access},
       {"agreement check", {"agreement", "check", file("figures.yaml")}, {}},
       {"agreement print", {"agreement", "print", file("figures.yaml")}, {}},

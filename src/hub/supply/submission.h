@@ -6,10 +6,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "crypto/hash.h"
 #include "hub/processing_desk.h"
+#include "hub/supply/correction.h"
 #include "hub/supply/submission_writer.h"
 #include "hub/supply/submit.h"
 #include "intake/quality/point_memory.h"
@@ -35,8 +38,15 @@ class Submission {
   tl::expected<void, SubmitFailure> open(intake::FileDescriptor const& file);
   Result<void> take_in(std::string const& hash);
   Result<void> take_turn();
+  /// Of a file that corrects another: which one, and which of its rows. "submit.corrects-unknown", "submit.corrects-old".
+  Result<void> find_corrected();
+  [[nodiscard]] std::optional<std::uint64_t> corrected_row_of(intake::RowView const& row) const;
+  Result<void> not_asked_for(SubmissionWriter& writer, intake::RowView const& row);
+  /// The same row with its cells as they were before they were kept from being formulas.
+  intake::RowView unguarded(intake::RowView row);
   Result<void> read_rows(SubmissionWriter& writer, intake::RecordPipeline& pipeline);
   Result<void> data_row(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row);
+  Result<void> keep_row(SubmissionWriter& writer, intake::RowView const& row);
   Result<void> set_aside(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row);
   Result<void> write_faults(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row);
   Result<bool> repeated(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row,
@@ -71,6 +81,14 @@ class Submission {
   Findings remarks_;                             ///< what a refusal can say beside its Problem
   std::optional<crypto::SymmetricKey> key_key_;
   std::optional<Month> file_period_;
+  struct Correction {
+    CorrectionColumns columns;
+    std::int64_t number = 0;        ///< of the submission that is corrected
+    std::set<std::uint64_t> rows;   ///< of it, that were set aside
+  };
+  std::optional<Correction> correction_;
+  std::vector<std::string_view> unguarded_;
+  std::vector<CorrectedRow> corrected_;
   Instant received_{};
   std::string content_hash_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();

@@ -45,9 +45,20 @@ Result<void> Submission::write_faults(SubmissionWriter& writer, intake::RecordPi
   return {};
 }
 
+/// The row as a whole, for the file that goes back: no more of it than the hub would have kept.
+Result<void> Submission::keep_row(SubmissionWriter& writer, intake::RowView const& row) {
+  Json cells{Json::Array{}};
+  for (auto const& column : mapping_->columns) {
+    if (hub_.catalogue().fields()[column.field].storage == catalogue::Storage::dropped) continue;
+    cells.push(column.column < row.cells.size() ? std::string{row.cells[column.column]} : std::string{});
+  }
+  return writer.whole_row(row.row, cells.canonical());
+}
+
 Result<void> Submission::set_aside(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row) {
   ++tally_.quarantined;
   quality_->row(pipeline.slot(), intake::Fate::quarantined);
+  if (auto done = keep_row(writer, row); !done) return done;
   return write_faults(writer, pipeline, row);
 }
 
@@ -81,11 +92,14 @@ Result<bool> Submission::repeated(SubmissionWriter& writer, intake::RecordPipeli
   intake::RowFault const fault{0, profile_->key.fields.front(), "key.twice",
                                "Two rows of this file have the same reference and say different things: correct one."};
   note(fault.code, fault.remedy);
+  if (auto done = keep_row(writer, row); !done) return fail(done);
   if (auto done = writer.fault(fault, row, hub_.catalogue().fields()[fault.field].id, {}); !done) return fail(done);
   return true;
 }
 
 Result<void> Submission::data_row(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row) {
+  auto const corrected = corrected_row_of(row);
+  if (correction_ && !corrected) return not_asked_for(writer, row);
   if (pipeline.take(row) == intake::RecordPipeline::Outcome::quarantined) return set_aside(writer, pipeline, row);
   auto const period = pipeline.period();
   if (profile_->period.one_per_file && period) {
@@ -96,6 +110,7 @@ Result<void> Submission::data_row(SubmissionWriter& writer, intake::RecordPipeli
       intake::RowFault const fault{0, intake::RowFault::no_field, "row.other-period",
                                    "The row belongs to another period than the file: send it with that period's file."};
       note(fault.code, fault.remedy);
+      if (auto done = keep_row(writer, row); !done) return done;
       return writer.fault(fault, row, {}, {});
     }
   }
@@ -112,6 +127,7 @@ Result<void> Submission::data_row(SubmissionWriter& writer, intake::RecordPipeli
     tally_.period_to = first ? *period : std::max(tally_.period_to, *period);
   }
   if (auto done = writer.record(pipeline.record(), key_hash, processing_); !done) return done;
+  if (corrected) corrected_.push_back({*corrected, writer.last_record(), key_hash.has_value()});
   return write_faults(writer, pipeline, row);
 }
 
@@ -126,6 +142,13 @@ Result<void> Submission::supersede(SubmissionWriter& writer) {
   auto const by_key = writer.supersede_by_key();
   if (!by_key) return fail(by_key);
   tally_.superseded = *by_key;
+  if (correction_) {
+    // Single rows never stand for their whole month.
+    auto const replaced = writer.supersede_corrected(correction_->number, corrected_);
+    if (!replaced) return fail(replaced);
+    tally_.superseded += *replaced;
+    return {};
+  }
   for (auto const& [period, rows] : keyless_rows_) {
     auto const replaced = writer.supersede_period(period, profile_->period.one_per_file);
     if (!replaced) return fail(replaced);
@@ -149,7 +172,7 @@ Result<void> Submission::read_rows(SubmissionWriter& writer, intake::RecordPipel
       if (auto done = report(); !done) return done;
     }
     if ((*row)->kind == RowKind::data) {
-      if (auto done = data_row(writer, pipeline, **row); !done) return done;
+      if (auto done = data_row(writer, pipeline, correction_ ? unguarded(**row) : **row); !done) return done;
       continue;
     }
     ++tally_.skipped;

@@ -12,7 +12,8 @@ namespace sql {
 constexpr store::Sql last_submission = "SELECT coalesce(max(number), 0) FROM submission";
 constexpr store::Sql last_record = "SELECT coalesce(max(last_record), 0) FROM submission";
 constexpr store::Sql last_person = "SELECT coalesce(max(id), 0) FROM person_in_event";
-constexpr store::Sql last_quarantine = "SELECT coalesce(max(id), 0) FROM quarantine";
+constexpr store::Sql last_quarantine =
+    "SELECT coalesce(max(id), 0) FROM (SELECT max(id) AS id FROM quarantine UNION ALL SELECT max(id) FROM quarantine_row) AS ids";
 
 constexpr store::Sql incoming =
     "CREATE TEMP TABLE IF NOT EXISTS incoming_key (key_hash BIGINT NOT NULL, record BIGINT NOT NULL)";
@@ -30,6 +31,10 @@ constexpr store::Sql next_version =
     "UPDATE source_record SET version = 1 + (SELECT o.version FROM source_record o WHERE o.id = ?) WHERE id = ?";
 constexpr store::Sql keep_changed_key = "UPDATE source_key SET record = ? WHERE feed = ? AND key_hash = ?";
 
+constexpr store::Sql corrected_before = "SELECT record FROM corrected_row WHERE submission = ? AND row_number = ?";
+constexpr store::Sql keep_corrected =
+    "INSERT INTO corrected_row (submission, row_number, record) VALUES (?, ?, ?) ON CONFLICT (submission, row_number) DO UPDATE SET "
+    "record = excluded.record";
 constexpr store::Sql earlier_of_period =
     "SELECT first_record, last_record FROM submission WHERE feed = ? AND number <> ? AND state = 'accepted' AND "
     "period_from <= ? AND period_to >= ? AND first_record IS NOT NULL";
@@ -80,7 +85,7 @@ Result<SubmissionWriter::Ids> SubmissionWriter::next_ids(Hub& hub, Feed const& f
 }
 
 SubmissionWriter::SubmissionWriter(store::Transaction& transaction, store::SealingBatch sealing, store::Bulk records,
-                                   store::Bulk events, store::Bulk persons, store::Bulk quarantine, Ids ids,
+                                   store::Bulk events, store::Bulk persons, store::Bulk quarantine, store::Bulk whole_rows, Ids ids,
                                    Date quarantine_expires)
     : transaction_{&transaction},
       sealing_{std::move(sealing)},
@@ -88,6 +93,7 @@ SubmissionWriter::SubmissionWriter(store::Transaction& transaction, store::Seali
       events_{std::move(events)},
       persons_{std::move(persons)},
       quarantine_{std::move(quarantine)},
+      whole_rows_{std::move(whole_rows)},
       ids_{ids},
       next_record_{ids.first_record},
       next_person_{ids.first_person},
@@ -113,8 +119,10 @@ Result<SubmissionWriter> SubmissionWriter::begin(store::Transaction& transaction
                                                                   "column_number", "field", "code", "value_sealed",
                                                                   "key_version", "expires_on"});
   if (!quarantine) return fail(quarantine);
+  auto whole_rows = store::Bulk::into(transaction, "quarantine_row", {"id", "submission", "row_number", "cells_sealed", "key_version", "expires_on"});
+  if (!whole_rows) return fail(whole_rows);
   return SubmissionWriter{transaction,         std::move(*sealing), std::move(*records),    std::move(*events),
-                          std::move(*persons), std::move(*quarantine), ids, quarantine_expires};
+                          std::move(*persons), std::move(*quarantine), std::move(*whole_rows), ids, quarantine_expires};
 }
 
 Result<void> SubmissionWriter::event(intake::CleanEvent const& event, std::int64_t id) {
@@ -187,6 +195,15 @@ Result<void> SubmissionWriter::fault(intake::RowFault const& fault, intake::RowV
   return quarantine_.end_row();
 }
 
+Result<void> SubmissionWriter::whole_row(std::uint64_t row, std::string_view cells) {
+  auto const id = next_quarantine_++;
+  auto const sealed = sealing_.seal(quarantine_key(id), cells);
+  if (!sealed) return fail(sealed);
+  whole_rows_.integer(id).integer(ids_.submission).integer(static_cast<std::int64_t>(row)).blob(*sealed).integer(sealing_.key_version());
+  whole_rows_.text(quarantine_expires_);
+  return whole_rows_.end_row();
+}
+
 Result<std::vector<std::byte>> SubmissionWriter::seal_file_name(std::string_view name) {
   auto const sealed = sealing_.seal(file_name_key(ids_.submission), name);
   if (!sealed) return fail(sealed);
@@ -200,7 +217,7 @@ Result<std::vector<std::byte>> SubmissionWriter::seal_mapping(std::string_view t
 }
 
 Result<void> SubmissionWriter::finish() {
-  for (auto* bulk : {&records_, &events_, &persons_, &quarantine_}) {
+  for (auto* bulk : {&records_, &events_, &persons_, &quarantine_, &whole_rows_}) {
     auto const written = bulk->finish();
     if (!written) return fail(written);
   }
@@ -220,6 +237,23 @@ Result<std::uint64_t> SubmissionWriter::supersede_period(Month period, bool whol
                                   : connection.execute(sql::not_current_by_period, first, last, period.index);
     if (!done) return fail(done);
     superseded += static_cast<std::uint64_t>(*done);
+  }
+  return superseded;
+}
+
+Result<std::uint64_t> SubmissionWriter::supersede_corrected(std::int64_t submission, std::vector<CorrectedRow> const& rows) {
+  auto& connection = transaction_->connection();
+  std::uint64_t superseded = 0;
+  for (auto const& one : rows) {
+    auto const row = static_cast<std::int64_t>(one.row);
+    auto const before = connection.query_integer(sql::corrected_before, submission, row);
+    if (!before) return fail(before);
+    if (*before && !one.keyed) {
+      if (auto done = connection.execute(sql::not_current, **before); !done) return fail(done);
+      if (auto done = connection.execute(sql::superseded_by, one.record, **before); !done) return fail(done);
+      ++superseded;
+    }
+    if (auto done = connection.execute(sql::keep_corrected, submission, row, one.record); !done) return fail(done);
   }
   return superseded;
 }

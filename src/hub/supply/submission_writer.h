@@ -21,6 +21,13 @@
 
 namespace concordat::hub {
 
+/// A row of another submission, and the record of this one that stands for it now.
+struct CorrectedRow {
+  std::uint64_t row = 0;
+  std::int64_t record = 0;
+  bool keyed = false;  ///< its reference has superseded what was there already
+};
+
 class SubmissionWriter {
  public:
   struct Ids {
@@ -42,6 +49,8 @@ class SubmissionWriter {
   /// `value` is the raw cell, sealed for its supplier; empty: none is kept. fault.column counts the columns of the file.
   [[nodiscard]] Result<void> fault(intake::RowFault const& fault, intake::RowView const& row, std::string_view field,
                                    std::string_view value);
+  /// A row that was set aside, as a whole: `cells` is the JSON list of what goes back to its supplier.
+  [[nodiscard]] Result<void> whole_row(std::uint64_t row, std::string_view cells);
   [[nodiscard]] Result<std::vector<std::byte>> seal_file_name(std::string_view name);
   [[nodiscard]] Result<std::vector<std::byte>> seal_mapping(std::string_view text);
 
@@ -52,6 +61,8 @@ class SubmissionWriter {
   /// The same for earlier rows without a key, of one period. `whole_files`: a file is of one period, whatever months its
   /// events lie in.
   [[nodiscard]] Result<std::uint64_t> supersede_period(Month period, bool whole_files);
+  /// Of a file that corrects `submission`: what an earlier correction made of the same rows is no longer current.
+  [[nodiscard]] Result<std::uint64_t> supersede_corrected(std::int64_t submission, std::vector<CorrectedRow> const& rows);
   /// The keys become durable. Call it just before the transaction commits.
   [[nodiscard]] Result<void> commit_keys() { return sealing_.commit(); }
 
@@ -62,7 +73,7 @@ class SubmissionWriter {
 
  private:
   SubmissionWriter(store::Transaction& transaction, store::SealingBatch sealing, store::Bulk records, store::Bulk events,
-                   store::Bulk persons, store::Bulk quarantine, Ids ids, Date quarantine_expires);
+                   store::Bulk persons, store::Bulk quarantine, store::Bulk whole_rows, Ids ids, Date quarantine_expires);
   /// Of keys that are there already: the new record stands, the old one stays and says by which it was superseded.
   [[nodiscard]] Result<std::uint64_t> supersede_keys();
   [[nodiscard]] Result<void> event(intake::CleanEvent const& event, std::int64_t id);
@@ -73,6 +84,7 @@ class SubmissionWriter {
   store::Bulk events_;
   store::Bulk persons_;
   store::Bulk quarantine_;
+  store::Bulk whole_rows_;
   Ids ids_;
   std::int64_t next_record_;
   std::int64_t next_person_;

@@ -35,8 +35,8 @@ constexpr store::Sql same_period =
 constexpr store::Sql add =
     "INSERT INTO submission (number, id, feed, agency, content_hash, version, supersedes, profile, profile_version, "
     "profile_hash, mapping, file_name_sealed, received_at, state, period_from, period_to, first_record, last_record, "
-    "rows_read, rows_accepted, rows_quarantined, rows_skipped, seconds, quality, delete_on, key_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
-    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "rows_read, rows_accepted, rows_quarantined, rows_skipped, seconds, quality, delete_on, key_version, corrects) VALUES (?, ?, ?, ?, ?, "
+    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr store::Sql keep_mapping = "UPDATE submission SET heading_mark = ?, mapping_sealed = ? WHERE number = ?";
 constexpr store::Sql take_turn = "SELECT id FROM partnership WHERE id = 1 FOR UPDATE";
 constexpr store::Sql keep_remedy =
@@ -150,7 +150,11 @@ tl::expected<void, SubmitFailure> Submission::open(intake::FileDescriptor const&
     return tl::unexpected<SubmitFailure>{{problem, std::move(compiled.findings)}};
   }
   mapping_ = std::move(compiled.mapping);
-  for (auto const column : mapping_->unmapped) tally_.unmapped.push_back(mapping_->headers[column]);
+  if (auto columns_of_ours = correction_in(columns)) correction_ = Correction{std::move(*columns_of_ours), 0, {}};
+  for (auto const column : mapping_->unmapped) {
+    bool const ours = correction_ && std::ranges::find(correction_->columns.ours, column) != correction_->columns.ours.end();
+    if (!ours) tally_.unmapped.push_back(mapping_->headers[column]);
+  }
   return {};
 }
 
@@ -206,7 +210,7 @@ Result<void> Submission::write_submission(store::Transaction& transaction, Submi
   bool const dated = tally_.period_from.index != 0;
   std::optional<std::int64_t> supersedes;
   std::int64_t version = 1;
-  if (dated) {
+  if (dated && !correction_) {
     auto found = connection.query(sql::same_period,
                                   [&](store::Row const& row) {
                                     supersedes = row.maybe_integer(0);
@@ -228,7 +232,7 @@ Result<void> Submission::write_submission(store::Transaction& transaction, Submi
       sql::add, writer.ids().submission, tally_.submission, feed_->number, agency_->number, hash, version, supersedes,
       profile_->id, std::to_string(profile_->version), hub_.profile_hash(profile_->id), mapping, store::ByteView{*name},
       format_instant(received_), "accepted", from, to, first, last, tally_.read, tally_.accepted, tally_.quarantined,
-      tally_.skipped, tally_.seconds, quality, delete_on, writer.key_version());
+      tally_.skipped, tally_.seconds, quality, delete_on, writer.key_version(), when(correction_.has_value(), correction_ ? correction_->number : 0));
   if (!done) return fail(done);
   if (!mapping_text_.empty() && !heading_mark_.empty()) {
     auto const sealed = writer.seal_mapping(mapping_text_);
@@ -276,6 +280,7 @@ Result<void> Submission::take_in(std::string const& hash) {
   auto const seen = seen_before(hash);
   if (!seen) return fail(seen);
   if (*seen) return {};
+  if (auto done = find_corrected(); !done) return done;
   if (auto done = restore_points(); !done) return done;
   if (auto done = hub_.database().execute(sql::forget_failed, feed_->number, hash); !done) return fail(done);
   auto const ids = SubmissionWriter::next_ids(hub_, *feed_, *agency_);
@@ -317,7 +322,7 @@ void Submission::remember_failure(Problem const& problem, std::string const& has
   auto added = connection.execute(sql::add, ids->submission, uuid7(received_, hub_.chance()), feed_->number, agency_->number,
                                   hash, 1, none, profile_->id, std::to_string(profile_->version),
                                   hub_.profile_hash(profile_->id), "{}", nullptr, format_instant(received_), "failed", none,
-                                  none, none, none, 0, 0, 0, 0, 0.0, "{}", none, none);
+                                  none, none, none, 0, 0, 0, 0, 0.0, "{}", none, none, none);
   if (!added) return;
   Act act;
   act.event = ledger::Event::receive;

@@ -57,6 +57,10 @@ tl::unexpected<Problem> not_now() {
   return fail(Fault::conflict, "upload.not-now", "That is not what comes next for this file.", "Look where the file stands, and go on from there.");
 }
 
+tl::unexpected<Problem> never_sent() {
+  return fail(Fault::refused, "upload.private", "A private look is never sent.", "Open the feed it is for, and choose the file there.");
+}
+
 }  // namespace
 
 struct UploadDesk::State {
@@ -236,8 +240,17 @@ UploadDesk::~UploadDesk() {
 }
 
 Result<std::string> UploadDesk::begin(NewUpload const& upload, intake::FileDescriptor file) {
+  if (upload.at_once && upload.feed.empty()) return never_sent();
   std::lock_guard const lock{state_->mutex};
   state_->sweep();
+  if (auto const before = upload.id.empty() ? nullptr : state_->own(upload.owner, upload.id)) {
+    // Sent again: one that could not be taken in for what passes is tried again, any other stands where it stands.
+    if (upload.at_once && before->view.state == UploadState::checked) {
+      before->confirmed = true;
+      state_->enqueue(before);
+    }
+    return upload.id;
+  }
   auto const open = [&](auto const& one) { return !is_over(one.second->view.state); };
   auto const mine = [&](auto const& one) { return open(one) && one.second->asked.owner == upload.owner; };
   if (static_cast<std::size_t>(std::ranges::count_if(state_->uploads, open)) >= state_->options.most_open ||
@@ -249,7 +262,8 @@ Result<std::string> UploadDesk::begin(NewUpload const& upload, intake::FileDescr
   one->asked = upload;
   one->file = std::move(file);
   one->touched = state_->tools.clock.now();
-  one->view.id = uuid7(one->touched, state_->chance);
+  one->view.id = upload.id.empty() ? uuid7(one->touched, state_->chance) : upload.id;
+  one->confirmed = upload.at_once;
   one->view.feed = upload.feed;
   one->view.file_name = upload.file_name;
   state_->uploads.emplace(one->view.id, one);
@@ -289,9 +303,7 @@ Result<void> UploadDesk::send(UploadOwner const& owner, std::string const& id) {
   std::lock_guard const lock{state_->mutex};
   auto const upload = state_->own(owner, id);
   if (upload == nullptr) return unknown_upload();
-  if (upload->asked.feed.empty()) {
-    return fail(Fault::refused, "upload.private", "A private look is never sent.", "Open the feed it is for, and choose the file there.");
-  }
+  if (upload->asked.feed.empty()) return never_sent();
   if (upload->view.state != UploadState::checked) return not_now();
   upload->confirmed = true;
   state_->enqueue(upload);

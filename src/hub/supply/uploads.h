@@ -40,6 +40,8 @@ struct NewUpload {
   std::string kind;       ///< of the supplying agency, for the suggestion
   std::string file_name;
   std::string sheet = {};  ///< of a workbook, by name or number; empty: the one that holds the table
+  std::string id = {};      ///< empty: a new one; the id of an upload that was begun before stands for that one
+  bool at_once = false;     ///< taken in without being looked at first, for programs: where the columns do not fit it fails
 };
 
 /// What an upload has come to.
@@ -77,7 +79,8 @@ class UploadDesk {
   /// Stops what runs; nothing of it is kept.
   ~UploadDesk();
 
-  /// Takes over `file`, which must be seekable; answers the id. "upload.too-many" where others must end first.
+  /// Takes over `file`, which must be seekable; answers the id. "upload.too-many" where others must end first;
+  /// "upload.private" for a private look that would be taken in at once.
   [[nodiscard]] Result<std::string> begin(NewUpload const& upload, intake::FileDescriptor file);
   [[nodiscard]] std::optional<UploadView> find(UploadOwner const& owner, std::string const& id);
   /// Those not over yet, oldest first.

@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "base/id.h"
 #include "hub/hub_test_tools.h"
 #include "intake/map/suggestion.h"
 
@@ -162,6 +163,69 @@ TEST_P(Uploads, AreBoundInNumber) {
   UploadOwner const other{"northshire-csp", "anna"};
   EXPECT_EQ(code_of(desk_->begin({other, "", "", "police", "x"}, file_of(month))), "fine");
   EXPECT_EQ(code_of(desk_->begin({other, "", "", "police", "x"}, file_of(month))), "upload.too-many");
+}
+
+TEST_P(Uploads, OfAProgramAreTakenInAtOnceOrFail) {
+  NewUpload asked{bert, "police-incidents", "police-incidents", "police", "july.csv"};
+  asked.at_once = true;
+  auto const id = desk_->begin(asked, file_of(police_month("2026-07", {9})));
+  ASSERT_EQ(code_of(id), "fine");
+  auto const done = settle(*id);
+  ASSERT_EQ(name_of(done.state).view(), "done");
+  EXPECT_EQ(done.tally->accepted, 9U);
+  auto const wrong = desk_->begin(asked, file_of("colour\nred\n"));
+  auto const failed = settle(*wrong);
+  EXPECT_EQ(name_of(failed.state).view(), "failed");
+  EXPECT_EQ(failed.problem->code.view(), "mapping.incomplete");
+  EXPECT_FALSE(failed.findings.empty());
+  asked.feed.clear();
+  EXPECT_EQ(code_of(desk_->begin(asked, file_of("colour\nred\n"))), "upload.private");
+}
+
+TEST_P(Uploads, SentAgainUnderTheirIdStandWhereTheyStand) {
+  NewUpload asked{bert, "police-incidents", "police-incidents", "police", "july.csv"};
+  asked.at_once = true;
+  asked.id = uuid7(clock_.now(), its_chance_);
+  auto const text = police_month("2026-07", {9});
+  ASSERT_EQ(desk_->begin(asked, file_of(text)).value_or(""), asked.id);
+  auto const first = settle(asked.id);
+  ASSERT_EQ(desk_->begin(asked, file_of(text)).value_or(""), asked.id);
+  EXPECT_EQ(settle(asked.id).change, first.change) << "nothing was done again";
+  // The desk has forgotten it, as after a restart: it is begun anew, and the hub knows the bytes.
+  clock_.set(clock_.now() + std::chrono::minutes{31});
+  ASSERT_EQ(desk_->begin(asked, file_of(text)).value_or(""), asked.id);
+  auto const again = settle(asked.id);
+  EXPECT_TRUE(again.tally->seen_before);
+  EXPECT_EQ(again.tally->submission, first.tally->submission);
+}
+
+TEST_P(Uploads, TwentyAtOnceQueueAndAreReadOneByOne) {  // attack 98
+  open_desk({.most_open = 20, .most_of_one = 20});
+  std::vector<std::string> ids;
+  for (int i = 0; i < 20; ++i) {
+    NewUpload asked{bert, "police-incidents", "police-incidents", "police", "x.csv"};
+    asked.at_once = true;
+    auto const id = desk_->begin(asked, file_of(police_month(fmt::format("20{}-{:02}", 24 + i / 12, 1 + i % 12), {3})));
+    ASSERT_EQ(code_of(id), "fine") << i;
+    ids.push_back(*id);
+  }
+  EXPECT_EQ(code_of(desk_->begin({bert, "police-incidents", "police-incidents", "police", "x"}, file_of("x"))), "upload.too-many");
+  std::size_t most_running = 0;
+  for (bool over = false; !over;) {
+    std::size_t running = 0;
+    over = true;
+    for (auto const& id : ids) {
+      auto const state = desk_->find(bert, id)->state;
+      running += state == UploadState::checking || state == UploadState::sending ? 1 : 0;
+      over = over && (state == UploadState::done || state == UploadState::failed);
+    }
+    most_running = std::max(most_running, running);
+    std::this_thread::sleep_for(std::chrono::milliseconds{2});
+  }
+  EXPECT_LE(most_running, 1U) << "what is read takes memory; what waits is in a file";
+  for (auto const& id : ids) EXPECT_EQ(name_of(desk_->find(bert, id)->state).view(), "done");
+  open_it();
+  EXPECT_EQ(number_of("SELECT count(*) FROM submission WHERE state = 'accepted'"), 20);
 }
 
 TEST_P(Uploads, ThatCannotBeReadSayWhy) {

@@ -288,6 +288,16 @@ void FeedQuality::merge(FeedQuality const& other) {
   }
 }
 
+FeedQuality FeedQuality::rows_only() const {
+  FeedQuality out{{}};
+  for (Slot from = 0; from < months_.size(); ++from) {
+    auto counts = read_slot(from);
+    counts.fields.clear();
+    out.add_to(from == undated ? undated : out.slot(month_of_slot_[from]), counts, {});
+  }
+  return out;
+}
+
 Json FeedQuality::to_json() const {
   Json fields{Json::Array{}};
   for (auto const& field : fields_) fields.push(field);

@@ -121,6 +121,9 @@ class FeedQuality {
   /// are joined by id. REQUIRES: both asked the same PointMemory.
   void merge(FeedQuality const& other);
 
+  /// The same without any field: what a supplier shows that publishes its rows and no more.
+  [[nodiscard]] FeedQuality rows_only() const;
+
   [[nodiscard]] Json to_json() const;
   [[nodiscard]] static Result<FeedQuality> from_json(Json const& json);
 

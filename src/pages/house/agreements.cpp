@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "agreements/print.h"
 #include "hub/agreements_desk.h"
+#include "hub/timetable/agreed.h"
 #include "pages/door.h"
 #include "pages/house/house.h"
 #include "pages/wording.h"
@@ -67,6 +70,23 @@ Json summary_of(hub::HeldAgreement const& held, hub::Hub const& hub, Date today)
   return model;
 }
 
+/// How much of what it names has not come; null where it is not in force.
+Json supply_model(std::vector<hub::AgreedSupply> const& all, std::string const& reference, hub::Hub const& hub) {
+  auto const found = std::ranges::find(all, reference, &hub::AgreedSupply::agreement);
+  if (found == all.end()) return {};
+  Json which{Json::Array{}};
+  for (auto const& one : found->missing) {
+    auto const* agency = hub.agency(one.discloser);
+    auto const* field = hub.catalogue().field(one.field);
+    Json row;
+    row.set("field", one.field).set("title", field == nullptr ? one.field : field->label).set("feed", one.feed);
+    which.push(row.set("agency", agency == nullptr ? one.discloser : agency->name).set("why", hub::name_of(one.why).view()));
+  }
+  Json model;
+  model.set("agreed", found->agreed).set("missing", found->missing_count).set("may_see_which", found->party);
+  return model.set("which", std::move(which));
+}
+
 Result<hub::Held> look(Visit& visit, std::string what) {
   if (auto noted = note_look(visit, std::move(what)); !noted) return fail(noted);
   return hub::held_agreements(visit.hub, visit.hub.database(), visit.hub.clock().today());
@@ -75,9 +95,14 @@ Result<hub::Held> look(Visit& visit, std::string what) {
 Result<Answer> list_agreements(Visit& visit) {
   auto const held = look(visit, "agreements");
   if (!held) return fail(held);
+  auto const supply = hub::agreed_supply(visit.hub, visit.who->agency);
+  if (!supply) return fail(supply);
   View view{"agreements/list"};
   Json list{Json::Array{}};
-  for (auto const& one : held->agreements) list.push(summary_of(*one, visit.hub, visit.hub.clock().today()));
+  for (auto const& one : held->agreements) {
+    auto model = summary_of(*one, visit.hub, visit.hub.clock().today());
+    list.push(model.set("supply", supply_model(*supply, one->agreement.reference(), visit.hub)));
+  }
   view.model.set("agreements", std::move(list));
   return view;
 }
@@ -85,11 +110,14 @@ Result<Answer> list_agreements(Visit& visit) {
 Result<Answer> show_agreement(Visit& visit) {
   auto const held = look(visit, "agreement");
   if (!held) return fail(held);
+  auto const supply = hub::agreed_supply(visit.hub, visit.who->agency);
+  if (!supply) return fail(supply);
   for (auto const& one : held->agreements) {
     if (one->agreement.reference() != visit.param("reference")) continue;
     View view{"agreements/agreement", summary_of(*one, visit.hub, visit.hub.clock().today())};
     auto const names = names_of(visit.hub);
     view.markup.emplace("printed", without_title(agreements::print_html(one->agreement, names)));
+    view.model.set("supply", supply_model(*supply, one->agreement.reference(), visit.hub));
     view.model.set("text", agreements::print_text(one->agreement, names));
     return view;
   }

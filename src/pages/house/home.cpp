@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "hub/feeds.h"
 #include "hub/supply/uploads.h"
+#include "hub/timetable/agreed.h"
 #include "pages/house/house.h"
 #include "pages/wording.h"
 
@@ -26,7 +29,23 @@ Json late_model(hub::FeedStatus const& status, hub::FeedPeriod const& period) {
   one.set("feed", status.feed.id).set("title", status.feed.title).set("agency", status.agency_name);
   one.set("month", format_month(period.month)).set("month_words", month_words(period.month));
   one.set("state", hub::name_of(period.state).view()).set("due_by", date_model(period.due_by)).set("href", "/feeds/" + status.feed.id);
+  one.set("days_late", period.days_late).set("late_words", days_late_words(period.days_late)).set("silent", status.silent);
   return one;
+}
+
+/// Agreements of this person's agency of which something has not come.
+Result<Json> agreed_model(Visit& visit) {
+  auto const all = hub::agreed_supply(visit.hub, visit.who->agency);
+  if (!all) return fail(all);
+  Json list{Json::Array{}};
+  for (auto const& supply : *all) {
+    if (!supply.party || supply.missing_count == 0) continue;
+    auto const own = std::ranges::count(supply.missing, visit.who->agency, &hub::MissingField::discloser);
+    Json one;
+    one.set("agreement", supply.agreement).set("title", supply.title).set("agreed", supply.agreed).set("missing", supply.missing_count);
+    list.push(one.set("own", static_cast<std::int64_t>(own)).set("href", "/agreements/" + supply.agreement + "#supply"));
+  }
+  return list;
 }
 
 Result<Answer> show_home(Visit& visit) {
@@ -49,6 +68,13 @@ Result<Answer> show_home(Visit& visit) {
       }
     }
   }
+  Json agreed{Json::Array{}};
+  if (visit.may(hub::Right::see_agreements)) {
+    auto list = agreed_model(visit);
+    if (!list) return fail(list);
+    agreed = std::move(*list);
+  }
+  view.model.set("agreed", std::move(agreed));
   view.model.set("most_shown", static_cast<std::uint64_t>(most_late_shown));
   view.model.set("own_feeds", feeds).set("own_open", std::move(own)).set("others_late", std::move(others));
   Json doors;

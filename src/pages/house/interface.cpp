@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "hub/supply/idempotency.h"
 #include "pages/house/house.h"
 
 namespace concordat::pages {
@@ -45,6 +46,14 @@ Json operation_of(PageRoute const& route, std::vector<std::string> const& names)
   operation.set("summary", route.summary).set("responses", answers_of(route));
   Json parameters{Json::Array{}};
   for (auto const& name : names) parameters.push(parameter(name, "path", true, Json{}.set("type", "string")));
+  if (route.takes_idempotency_key) {
+    Json key;
+    key.set("type", "string").set("minLength", 1).set("maxLength", 200);
+    auto header = parameter("Idempotency-Key", "header", false, std::move(key));
+    parameters.push(header.set("description", fmt::format("The same key with the same request gives the same answer for {} hours, and nothing is done "
+                                                          "twice; with another request it is refused (409). A new UUID for each file.",
+                                                          hub::idempotency_kept.count())));
+  }
   auto const schema = schema_of(route.inputs);
   if (http::is_safe(route.method)) {
     for (auto const& field : route.inputs) parameters.push(parameter(field.name, "query", field.required, schema["properties"][field.name]));

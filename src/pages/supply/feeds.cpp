@@ -34,6 +34,7 @@ Json period_model(hub::FeedPeriod const& period) {
   Json one;
   one.set("month", format_month(period.month)).set("month_words", month_words(period.month));
   one.set("state", hub::name_of(period.state).view()).set("due_by", date_model(period.due_by));
+  one.set("days_late", period.days_late).set("late_words", days_late_words(period.days_late));
   return one;
 }
 
@@ -41,6 +42,7 @@ Json period_model(hub::FeedPeriod const& period) {
 std::string_view standing_of(hub::FeedStatus const& status) {
   auto const has = [&](hub::PeriodState state) { return std::ranges::find(status.open, state, &hub::FeedPeriod::state) != status.open.end(); };
   if (has(hub::PeriodState::failed)) return "failed";
+  if (status.silent) return "silent";
   if (has(hub::PeriodState::late)) return "late";
   if (has(hub::PeriodState::due)) return "due";
   return status.files == 0 ? "nothing-yet" : "up-to-date";
@@ -51,6 +53,7 @@ Json status_model(hub::FeedStatus const& status, Visit const& visit) {
   one.set("id", status.feed.id).set("title", status.feed.title).set("agency", status.agency_name);
   one.set("own", status.feed.agency == visit.who->agency).set("profile", status.feed.profile).set("standing", standing_of(status));
   one.set("files", status.files).set("failed", status.failed).set("href", "/feeds/" + status.feed.id);
+  one.set("missed", status.missed).set("silent", status.silent).set("contact", status.feed.contact);
   one.set("latest", status.latest ? format_month(*status.latest) : "");
   one.set("latest_words", status.latest ? month_words(*status.latest) : "");
   one.set("last_received", instant_model(status.last_received));
@@ -104,7 +107,10 @@ Result<Answer> show_feed(Visit& visit) {
   for (auto const& row : *rows) submissions.push(submission_model(row));
   view.model.set("submissions", std::move(submissions)).set("most_shown", static_cast<std::uint64_t>(hub::most_submissions_shown));
   view.model.set("may_send", (*feed)->agency == visit.who->agency && visit.may(hub::Right::submit_files));
-  view.model.set("may_see_quality", (*feed)->agency == visit.who->agency && visit.may(hub::Right::see_quality_own));
+  auto const shows = hub::published_quality(visit.hub, **feed);
+  if (!shows) return fail(shows);
+  bool const shown = (*feed)->agency == visit.who->agency || *shows != hub::Published::nothing;
+  view.model.set("may_see_quality", shown && visit.may(hub::Right::see_quality_own));
   view.model.set("may_see_quarantine", (*feed)->agency == visit.who->agency && visit.may(hub::Right::see_quarantine_own));
   return view;
 }

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "http/response.h"
 #include "hub/feeds.h"
+#include "hub/improvement/plan.h"
+#include "hub/supply/error_file.h"
+#include "hub/supply/template_file.h"
 #include "pages/chart.h"
 #include "pages/supply/supply.h"
 #include "pages/wording.h"
@@ -84,15 +90,96 @@ void add_quality(Json& model, hub::QualityView const& quality, hub::Hub const& h
   model.set("months", std::move(rows)).set("fields", std::move(fields)).set("breaks", std::move(breaks));
 }
 
+/// The feed in the address where this person may see its quality; one answer for what is not there and not shown.
+Result<hub::Feed const*> shown_feed_of(Visit& visit) {
+  auto const* feed = visit.hub.feed(visit.param("feed"));
+  if (feed == nullptr || feed->agency == visit.who->agency) return own_feed_of(visit);
+  auto const shows = hub::published_quality(visit.hub, *feed);
+  if (!shows) return fail(shows);
+  return *shows == hub::Published::nothing ? own_feed_of(visit) : feed;
+}
+
+/// What came for the targets of a plan; the chart's line is of the same months.
+Json target_model(hub::Target const& target, hub::Hub const& hub) {
+  ShareOverMonths chart{"What came for this target, month by month", {}};
+  for (auto const& [month, share] : target.actual) chart.shares.push_back(share);
+  Json model;
+  model.set("id", target.id).set("measure", hub::name_of(target.aim.measure).view()).set("field", target.aim.field);
+  model.set("field_title", target.aim.field.empty() ? "" : field_title(hub, target.aim.field)).set("percent", target.aim.percent);
+  model.set("by", date_model(target.aim.by_when)).set("written_by", target.written_by).set("written_at", instant_model(target.written_at));
+  model.set("last", target.last ? Json{*target.last} : Json{}).set("last_words", percent(target.last)).set("reached", target.reached);
+  model.set("over", target.aim.by_when < hub.clock().today());
+  return model.set("chart", as_data_address(line_chart(chart))).set("chart_words", chart.title);
+}
+
+/// The fields that a target may name.
+Json field_choices(hub::Hub const& hub, hub::Feed const& feed) {
+  Json list{Json::Array{}};
+  auto const* profile = hub.profiles().find(feed.profile);
+  if (profile == nullptr) return list;
+  for (auto const& column : profile->columns) {
+    auto const& field = hub.catalogue().fields()[column.field];
+    list.push(Json{}.set("id", field.id).set("title", field.label));
+  }
+  return list;
+}
+
 Result<Answer> show_quality(Visit& visit) {
-  auto const feed = own_feed_of(visit);
+  auto const feed = shown_feed_of(visit);
   if (!feed) return fail(feed);
   auto const quality = hub::feed_quality(visit.hub, **feed, visit.who->agency, visit.who->member);
   if (!quality) return fail(quality);
+  auto const plan = hub::plan_of(visit.hub, *quality);
+  if (!plan) return fail(plan);
+  auto const shows = hub::published_quality(visit.hub, **feed);
+  if (!shows) return fail(shows);
   View view{"feeds/quality"};
+  bool const own = (*feed)->agency == visit.who->agency;
   view.model.set("feed", (*feed)->id).set("title", (*feed)->title).set("has_data", quality->quality.has_value());
+  view.model.set("own", own).set("shows", hub::name_of(*shows).view()).set("may_choose", own && visit.may(hub::Right::improve_quality));
+  Json targets{Json::Array{}};
+  for (auto const& target : *plan) targets.push(target_model(target, visit.hub));
+  view.model.set("plan", std::move(targets)).set("fields_to_choose", field_choices(visit.hub, **feed));
   if (quality->quality) add_quality(view.model, *quality, visit.hub);
   return view;
+}
+
+Result<Answer> take_publication(Visit& visit) {
+  auto const feed = own_feed_of(visit);
+  if (!feed) return fail(feed);
+  if (!visit.input.faults.empty()) return show_quality(visit);
+  auto const shows = hub::published_named(visit.input.text("shows")).value_or(hub::Published::nothing);
+  auto const done = hub::publish_quality(visit.hub, **feed, visit.member(), shows);
+  if (!done) return fail(done);
+  return Go{"/feeds/" + (*feed)->id + "/quality"};
+}
+
+Result<Answer> take_target(Visit& visit) {
+  auto const feed = own_feed_of(visit);
+  if (!feed) return fail(feed);
+  auto const day = parse_date(visit.input.text("by"));
+  if (!day && visit.input.has("by")) visit.fault("by", "Enter the day as 2027-03-31.");
+  if (!visit.input.faults.empty()) return show_quality(visit);
+  auto const measure = hub::measure_named(visit.input.text("measure")).value_or(hub::Measure::accepted);
+  auto const field = measure == hub::Measure::accepted ? std::string{} : visit.input.text("field");
+  auto const made = hub::set_target(visit.hub, **feed, visit.member(), {measure, field, static_cast<int>(std::min<std::uint64_t>(visit.input.number("percent"), 101)), *day});
+  if (!made) {
+    if (made.error().fault != Fault::malformed) return fail(made);
+    auto const words = std::string{made.error().title.view()} + " " + std::string{made.error().remedy.view()};
+    visit.fault(made.error().code.view() == "plan.past" ? "by" : made.error().code.view() == "plan.percent" ? "percent" : "field", words);
+    return show_quality(visit);
+  }
+  Go go{"/feeds/" + (*feed)->id + "/quality"};
+  go.model.set("target", *made);
+  return go;
+}
+
+Result<Answer> take_withdrawal(Visit& visit) {
+  auto const feed = own_feed_of(visit);
+  if (!feed) return fail(feed);
+  auto const done = hub::withdraw_target(visit.hub, **feed, visit.member(), std::string{visit.param("target")});
+  if (!done) return fail(done);
+  return Go{"/feeds/" + (*feed)->id + "/quality"};
 }
 
 Result<Answer> show_quarantine(Visit& visit) {
@@ -119,11 +206,59 @@ Result<Answer> show_quarantine(Visit& visit) {
   return view;
 }
 
+http::Response attached(std::string const& media_type, std::string const& name, std::string const& bytes) {
+  http::Response response{http::Status::ok, media_type, bytes};
+  response.set_header("content-disposition", http::attachment(name));
+  return response;
+}
+
+Result<Answer> send_error_file(Visit& visit) {
+  auto const feed = own_feed_of(visit);
+  if (!feed) return fail(feed);
+  auto const& kind = visit.input.text("as");
+  hub::ErrorRequest const request{visit.input.text("submission"), kind == "csv" ? hub::ErrorFormat::csv : hub::ErrorFormat::xlsx};
+  auto const file = hub::error_file(visit.hub, **feed, visit.member(), request);
+  if (!file) return fail(file);
+  return Sent{attached(file->media_type, file->name, file->bytes)};
+}
+
+Result<Answer> send_template(Visit& visit) {
+  auto const feed = feed_of(visit);
+  if (!feed) return fail(feed);
+  auto const file = hub::template_file(visit.hub, **feed, visit.who->agency, visit.who->member);
+  if (!file) return fail(file);
+  return Sent{attached("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", file->name, file->bytes)};
+}
+
 }  // namespace
 
 void add_quality_pages(Site& site) {
+  auto const choose = [&site](std::string pattern, std::string summary, std::vector<InputField> inputs, Result<Answer> (*page)(Visit&)) {
+    site.add({.method = http::Method::post, .pattern = std::move(pattern), .summary = std::move(summary), .need = Need::right,
+              .right = hub::Right::improve_quality, .inputs = std::move(inputs), .page = page});
+  };
+  choose("/feeds/:feed/quality/shown", "Choose what others see of the feed's quality; acts at the next request",
+         {{.name = "shows", .kind = InputKind::choice, .label = "what others see", .required = true, .choices = {"nothing", "rows", "fields"}}}, take_publication);
+  choose("/feeds/:feed/quality/targets", "Put a target into the feed's improvement plan",
+         {{.name = "measure", .kind = InputKind::choice, .label = "what is measured", .required = true, .choices = {"accepted", "filled", "usable"}},
+          {.name = "field", .label = "the field"},
+          {.name = "percent", .kind = InputKind::number, .label = "what is to be reached, in per cent", .required = true},
+          {.name = "by", .label = "the day, as 2027-03-31", .required = true, .longest = 10}},
+         take_target);
+  choose("/feeds/:feed/quality/targets/:target/withdraw", "Take a target out of the plan", {}, take_withdrawal);
+  site.add({.pattern = "/feeds/:feed/to-correct",
+            .summary = "The rows that were set aside as a workbook or CSV file, to be corrected and sent again, for the agency that supplies the feed",
+            .need = Need::right,
+            .right = hub::Right::see_quarantine_own,
+            .inputs = {{.name = "as", .kind = InputKind::choice, .label = "the kind of file", .choices = {"xlsx", "csv"}}, {.name = "submission", .label = "the submission"}},
+            .page = send_error_file});
+  site.add({.pattern = "/feeds/:feed/template",
+            .summary = "An empty workbook for the feed, with headings, drop-downs and notes",
+            .need = Need::right,
+            .right = hub::Right::see_feeds,
+            .page = send_template});
   site.add({.pattern = "/feeds/:feed/quality",
-            .summary = "Quality by month and field, for the agency that supplies the feed",
+            .summary = "Quality by month and field with the improvement plan: for the agency that supplies the feed, and for others as far as it chose",
             .need = Need::right,
             .right = hub::Right::see_quality_own,
             .page = show_quality});

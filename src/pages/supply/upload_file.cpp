@@ -63,10 +63,11 @@ Result<UploadedFile> read_upload(Visit& visit) {
     }
     // Nothing is taken over before it is known that the form is ours.
     if (!own) return tl::unexpected{cross_site()};
-    if (name == "profile" || name == "sheet") {
+    if (name == "profile" || name == "sheet" || name == "send") {
       auto text = parts->read_all(longest_field);
       if (!text) return fail(text);
-      (name == "profile" ? upload.profile : upload.sheet) = std::move(*text);
+      if (name == "send") upload.at_once = *text == "yes";
+      else (name == "profile" ? upload.profile : upload.sheet) = std::move(*text);
     } else if (name == "file" && (*part)->file_name && !upload.file) {
       std::uint64_t size = 0;
       auto file = set_down(*parts, size);

@@ -15,6 +15,7 @@ struct UploadedFile {
   std::string file_name;
   std::string profile;  ///< what the form chose, or empty
   std::string sheet;    ///< of a workbook, as the form says, or empty
+  bool at_once = false; ///< "send" is "yes": taken in without being looked at first
   std::string fault;    ///< what the person has to mend; then there is no file
 };
 

@@ -6,7 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "base/id.h"
 #include "base/text.h"
+#include "hub/supply/idempotency.h"
+#include "hub/supply/spool.h"
 #include "pages/supply/supply.h"
 #include "pages/supply/upload_file.h"
 #include "pages/wording.h"
@@ -162,6 +165,18 @@ Result<Answer> show_private_choice(Visit& visit) {
   return view;
 }
 
+/// The id that an idempotency key stands for; empty where none came. What could not be begun just now is begun when the
+/// same is sent again: the key already has its id.
+Result<std::string> keyed_id(Visit const& visit, hub::NewUpload const& asked, intake::FileDescriptor const& file) {
+  auto const key = visit.request.headers.find("idempotency-key");
+  if (!key) return std::string{};
+  auto const bytes = hub::content_hash(file);
+  if (!bytes) return fail(bytes);
+  auto const content = hub::request_hash({asked.feed, asked.profile, asked.file_name, asked.at_once ? "send" : "look", *bytes});
+  SystemChance chance;
+  return hub::answer_once(visit.hub, {asked.owner, std::string{*key}, content}, uuid7(visit.services.clock.now(), chance));
+}
+
 /// Starts an upload of what the form carries, or shows the form again with what is wrong.
 Result<Answer> begin(Visit& visit, hub::NewUpload asked, Result<Answer> (*form)(Visit&)) {
   auto read = read_upload(visit);
@@ -180,6 +195,10 @@ Result<Answer> begin(Visit& visit, hub::NewUpload asked, Result<Answer> (*form)(
     visit.fault("profile", "Choose one of the profiles, or none.");
     return form(visit);
   }
+  asked.at_once = read->at_once;
+  auto keyed = keyed_id(visit, asked, read->file);
+  if (!keyed) return fail(keyed);
+  asked.id = std::move(*keyed);
   auto const id = visit.services.uploads.begin(asked, std::move(read->file));
   if (!id) return fail(id);
   Go go{"/uploads/" + *id};
@@ -195,9 +214,10 @@ Result<Answer> take_choice(Visit& visit) {
 
 Result<Answer> take_private_choice(Visit& visit) { return begin(visit, {}, show_private_choice); }
 
-std::vector<InputField> upload_fields(bool with_profile) {
+std::vector<InputField> upload_fields(bool is_private) {
   std::vector<InputField> fields{{.name = "csrf", .kind = InputKind::secret, .required = true}};
-  if (with_profile) fields.push_back({.name = "profile", .label = "how the file is read"});
+  if (is_private) fields.push_back({.name = "profile", .label = "how the file is read"});
+  else fields.push_back({.name = "send", .kind = InputKind::flag, .label = "take the file in at once"});
   fields.push_back({.name = "sheet", .label = "the sheet of a workbook, by name or number"});
   fields.push_back({.name = "file", .kind = InputKind::file, .label = "the file", .required = true});
   return fields;
@@ -213,10 +233,11 @@ void add_upload_pages(Site& site) {
   add(http::Method::get, "/check", "Choose a file for a private look: nothing is stored or sent", show_private_choice);
   site.add({.method = http::Method::post,
             .pattern = "/feeds/:feed/upload",
-            .summary = "Hand over a file: it is looked at, and taken in only once that is confirmed",
+            .summary = "Hand over a file: it is looked at, and taken in only once that is confirmed, or at once where 'send' is 'yes'",
             .need = Need::right,
             .right = hub::Right::submit_files,
             .inputs = upload_fields(false),
+            .takes_idempotency_key = true,
             .reads_body_itself = true,
             .page = take_choice});
   site.add({.method = http::Method::post,
@@ -225,6 +246,7 @@ void add_upload_pages(Site& site) {
             .need = Need::right,
             .right = hub::Right::submit_files,
             .inputs = upload_fields(true),
+            .takes_idempotency_key = true,
             .reads_body_itself = true,
             .page = take_private_choice});
   add(http::Method::get, "/uploads/:upload", "Where an upload stands, and what would come of it", show_upload);

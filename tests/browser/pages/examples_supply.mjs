@@ -5,8 +5,8 @@
 const day = (on, words) => ({ on, words })
 const november = { month: '2026-10', month_words: 'October 2026', due_by: day('2026-11-14', '14 November 2026') }
 
-const openPeriod = (state, month, month_words, due) => ({ state, month, month_words, due_by: day('2026-11-14', due) })
-const late = (feed, title, agency, state) => ({ feed, title, agency, state, href: `/feeds/${feed}`, ...november })
+const openPeriod = (state, month, month_words, due) => ({ state, month, month_words, due_by: day('2026-11-14', due), late_words: state === 'late' ? '97 days late' : '' })
+const late = (feed, title, agency, state) => ({ feed, title, agency, state, href: `/feeds/${feed}`, silent: false, late_words: '7 days late', ...november })
 
 const home = {
   agency: 'Northshire General Hospital',
@@ -16,7 +16,8 @@ const home = {
   ],
   most_shown: 10,
   own_feeds: 1,
-  own_open: [late('ed-assaults', 'Emergency department assaults', 'Northshire General Hospital', 'late')],
+  own_open: [{ ...late('ed-assaults', 'Emergency department assaults', 'Northshire General Hospital', 'late'), silent: true, late_words: '97 days late' }],
+  agreed: [{ agreement: 'isa.northshire.ed-partnership@1', title: 'Emergency department assault data for violence prevention', agreed: 15, missing: 4, own: 4, href: '/agreements/isa.northshire.ed-partnership@1#supply' }],
   others_late: [
     late('ambulance-calls', 'Ambulance calls to violence', 'Northshire Ambulance Service', 'late'),
     late('police-incidents', 'Police incidents', 'Northshire Police', 'failed')
@@ -24,7 +25,7 @@ const home = {
   doors: { places: true, releases: true, feeds: true, check: true, people: true, ledger: true, agreements: true }
 }
 const nothingWaits = {
-  agency: 'Northshire Council', uploads: [], most_shown: 10, own_feeds: 1, own_open: [], others_late: [],
+  agency: 'Northshire Council', uploads: [], most_shown: 10, own_feeds: 1, own_open: [], others_late: [], agreed: [],
   doors: { places: false, releases: false, feeds: true, check: false, people: false, ledger: false, agreements: true }
 }
 
@@ -74,6 +75,15 @@ const qualityField = (id, title, direction) => ({
   months: monthNames.map((_, at) => (at === 2 ? { filled: null, filled_words: 'no data', usable: null, usable_words: 'no data' }
     : { filled: 0.741, filled_words: '74.1%', usable: 0.98, usable_words: '98.0%' }))
 })
+const target = (id, measure, field_title, percent, last_words, more = {}) => ({
+  id, measure, field: field_title ? id : '', field_title, percent, by: day('2027-03-31', '31 March 2027'), written_by: 'supplier.hospital',
+  written_at: { at: '2026-11-06T09:12:00.000Z', words: '6 November 2026, 09:12' }, last: 0.9, last_words, reached: false, over: false,
+  chart, chart_words: 'What came for this target, month by month', ...more
+})
+const ownPlan = {
+  own: true, shows: 'rows', may_choose: true, fields_to_choose: [{ id: 'istv_assault_at', title: 'Assault time' }, { id: 'istv_location_text', title: 'Place in words' }],
+  plan: [target('a1', 'accepted', '', 98, '99.1%', { reached: true }), target('a2', 'filled', 'Place in words', 90, '74.2%', { over: true })]
+}
 const quality = {
   feed: 'ed-assaults', title: 'Emergency department assaults', has_data: true,
   months: monthNames.map((month_words, at) => (at === 2 ? { month: '2026-08', month_words, has_rows: false } : {
@@ -170,8 +180,10 @@ export const examples = {
   'feed-own': { page: 'feeds/feed', model: ownFeed },
   'feed-others': { page: 'feeds/feed', model: othersFeed },
   'feed-new': { page: 'feeds/feed', model: newFeed },
-  'quality': { page: 'feeds/quality', model: quality },
-  'quality-empty': { page: 'feeds/quality', model: { feed: 'fire', title: 'Deliberate fires', has_data: false } },
+  'quality': { page: 'feeds/quality', model: { ...quality, ...ownPlan } },
+  'quality-wrong': { page: 'feeds/quality', model: { ...quality, ...ownPlan }, errors: [{ field: 'by', text: 'Enter the day as 2027-03-31.' }] },
+  'quality-of-others': { page: 'feeds/quality', model: { ...quality, fields: [], breaks: [], own: false, shows: 'rows', may_choose: false, plan: [ownPlan.plan[0]], fields_to_choose: [] } },
+  'quality-empty': { page: 'feeds/quality', model: { feed: 'fire', title: 'Deliberate fires', has_data: false, own: true, shows: 'nothing', may_choose: false, plan: [], fields_to_choose: [] } },
   'quarantine': { page: 'feeds/quarantine', model: quarantine },
   'quarantine-empty': { page: 'feeds/quarantine', model: { ...quarantine, count: 0, cells: [] } },
   'choose': { page: 'uploads/choose', model: choose },

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+// What ought to have come and how good it is to become: the feeds, what agreements promise, reminders, and a supplier's
+// plan for its own quality.
+#include <fmt/format.h>
+
+#include "base/visible.h"
+#include "cli/office.h"
+#include "cli/verbs.h"
+#include "hub/feeds.h"
+#include "hub/improvement/plan.h"
+#include "hub/timetable/agreed.h"
+#include "hub/timetable/chase.h"
+
+namespace concordat::cli {
+
+Json to_json(hub::AgreedSupply const& supply) {
+  Json json;
+  json.set("agreement", supply.agreement).set("title", supply.title).set("agreed", supply.agreed).set("not_supplied", supply.missing_count);
+  Json which{Json::Array{}};
+  for (auto const& one : supply.missing) {
+    which.push(Json{}.set("agency", one.discloser).set("field", one.field).set("feed", one.feed).set("why", hub::name_of(one.why).view()));
+  }
+  json.set("which", std::move(which)).set("may_see_which", supply.party);
+  return json;
+}
+
+std::string text_of(hub::AgreedSupply const& supply) {
+  auto out = fmt::format("{} of {} agreed fields have not come\n", supply.missing_count, supply.agreed);
+  for (auto const& one : supply.missing) {
+    out += fmt::format("    {} from {}: {}{}\n", one.field, one.discloser, hub::name_of(one.why).view(), one.feed.empty() ? "" : " (" + one.feed + ")");
+  }
+  return out;
+}
+
+namespace {
+
+Json list_of(std::vector<std::string> const& words) {
+  Json list{Json::Array{}};
+  for (auto const& word : words) list.push(word);
+  return list;
+}
+
+Json to_json(hub::FeedStatus const& status) {
+  Json json;
+  json.set("feed", status.feed.id).set("agency", status.feed.agency).set("files", status.files).set("failed", status.failed);
+  if (status.latest) json.set("latest", format_month(*status.latest));
+  json.set("last_received", status.last_received).set("missed", status.missed).set("silent", status.silent);
+  Json open{Json::Array{}};
+  for (auto const& period : status.open) {
+    Json one;
+    one.set("month", format_month(period.month)).set("state", hub::name_of(period.state).view()).set("due_by", format_date(period.due_by));
+    open.push(one.set("days_late", period.days_late));
+  }
+  json.set("open", std::move(open)).set("chase", list_of(status.chase)).set("contact", status.feed.contact);
+  return json;
+}
+
+std::string chase_text(hub::FeedStatus const& status) {
+  std::string text = status.agency_name;
+  for (auto const& member : status.chase) text += " " + member;
+  if (!status.feed.contact.empty()) text += " <" + status.feed.contact + ">";
+  return text;
+}
+
+void print_feed(hub::FeedStatus const& status) {
+  print(fmt::format("{:<20} {:>3} files, latest {}{}{}\n", status.feed.id, status.files,
+                    status.latest ? format_month(*status.latest) : "none", status.failed > 0 ? fmt::format(", {} failed", status.failed) : "",
+                    status.silent ? ", silent" : ""));
+  for (auto const& period : status.open) {
+    print(fmt::format("    {} {} (due by {}{}): ask {}\n", format_month(period.month), hub::name_of(period.state).view(), format_date(period.due_by),
+                      period.days_late > 0 ? fmt::format(", {} days late", period.days_late) : "", chase_text(status)));
+  }
+}
+
+void print_report(hub::ChaseReport const& report) {
+  for (auto const& chaser : report.written) {
+    print(fmt::format("{}: {} months of {}, ledger index {}\n", chaser.to, chaser.months, fmt::join(chaser.feeds, ", "), chaser.ledger_index));
+  }
+  if (report.written.empty()) print("Nothing new is late: nobody needs another reminder.\n");
+  print(fmt::format("{} messages went out, {} wait.\n", report.delivered, report.waiting));
+  for (auto const& feed : report.without_contact) {
+    print(fmt::format("{} is late and names no mailbox: give it a 'contact' in the partnership file, then 'concordat init'.\n", feed));
+  }
+}
+
+}  // namespace
+
+Exit run_feeds(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  std::string agency;
+  if (!arguments.by.empty()) {
+    auto const member = find_member(office.hub(), arguments, "");
+    if (!member) return Exit::refused;
+    agency = member->agency;
+  }
+  auto const all = hub::feed_status(office.hub(), agency, arguments.by);
+  if (!all) return complain(arguments, all.error());
+  auto const agreed = hub::agreed_supply(office.hub(), agency);
+  if (!agreed) return complain(arguments, agreed.error());
+  if (arguments.json) {
+    Json feeds{Json::Array{}};
+    for (auto const& status : *all) feeds.push(to_json(status));
+    Json agreements{Json::Array{}};
+    for (auto const& supply : *agreed) agreements.push(to_json(supply));
+    print_json(Json{}.set("feeds", std::move(feeds)).set("agreed", std::move(agreements)));
+    return Exit::ok;
+  }
+  for (auto const& status : *all) print_feed(status);
+  for (auto const& supply : *agreed) print(supply.agreement + ": " + text_of(supply));
+  return Exit::ok;
+}
+
+Exit run_chase(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto const report = hub::chase(office.hub(), {arguments.from, arguments.spool, arguments.sendmail});
+  if (!report) return complain(arguments, report.error());
+  if (!arguments.json) print_report(*report);
+  if (arguments.json) {
+    Json written{Json::Array{}};
+    for (auto const& chaser : report->written) {
+      written.push(Json{}.set("agency", chaser.agency).set("to", chaser.to).set("feeds", list_of(chaser.feeds)).set("months", chaser.months).set("ledger_index", chaser.ledger_index));
+    }
+    Json json;
+    json.set("written", std::move(written)).set("delivered", report->delivered).set("waiting", report->waiting);
+    json.set("without_contact", list_of(report->without_contact));
+    json.set("problem", report->trouble ? cli::to_json(*report->trouble) : Json{});
+    print_json(json);
+  } else if (report->trouble) {
+    (void)complain(arguments, *report->trouble);
+  }
+  return report->trouble ? Exit::failed : Exit::ok;
+}
+
+Json to_json(hub::Target const& target) {
+  Json json;
+  json.set("id", target.id).set("measure", hub::name_of(target.aim.measure).view()).set("field", target.aim.field).set("percent", target.aim.percent);
+  json.set("by", format_date(target.aim.by_when)).set("written_by", target.written_by).set("written_at", target.written_at);
+  Json actual{Json::Array{}};
+  for (auto const& [month, share] : target.actual) {
+    actual.push(Json{}.set("month", format_month(month)).set("share", share ? Json{*share} : Json{}));
+  }
+  json.set("actual", std::move(actual)).set("last", target.last ? Json{*target.last} : Json{});
+  return json.set("reached", target.reached);
+}
+
+std::string text_of(hub::Target const& target) {
+  auto const now = target.last ? fmt::format("{:.1f}%", 100 * *target.last) : std::string{"no data"};
+  return fmt::format("target {}: {}{} {}% by {} (now {}{}), written by {}\n", target.id, hub::name_of(target.aim.measure).view(),
+                     target.aim.field.empty() ? "" : " " + target.aim.field, target.aim.percent, format_date(target.aim.by_when), now,
+                     target.reached ? ", reached" : "", visible(target.written_by));
+}
+
+namespace {
+
+/// The feed and the member that every verb here needs; complains where one is not there.
+struct Asked {
+  hub::Feed const* feed = nullptr;
+  hub::Member member;
+};
+
+std::optional<Asked> asked(Office& office, Arguments const& arguments, Exit& exit) {
+  auto member = find_member(office.hub(), arguments, "");
+  exit = Exit::refused;
+  if (!member) return std::nullopt;
+  auto const* feed = office.hub().feed(arguments.feed);
+  if (feed != nullptr) return Asked{feed, std::move(*member)};
+  exit = complain(arguments, {Fault::not_found, "feed.unknown", "This hub has no feed of that name.", "'concordat feeds' lists the feeds.", {}});
+  return std::nullopt;
+}
+
+}  // namespace
+
+Exit run_plan_publish(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto exit = Exit::failed;
+  auto const who = asked(office, arguments, exit);
+  if (!who) return exit;
+  auto const shows = hub::published_named(arguments.shows).value_or(hub::Published::nothing);
+  auto const index = hub::publish_quality(office.hub(), *who->feed, who->member, shows);
+  if (!index) return complain(arguments, index.error());
+  if (arguments.json) print_json(Json{}.set("feed", who->feed->id).set("shows", hub::name_of(shows).view()).set("ledger_index", *index));
+  else print(fmt::format("{}: others see {} of its quality from now on, ledger index {}\n", who->feed->id, hub::name_of(shows).view(), *index));
+  return Exit::ok;
+}
+
+Exit run_plan_target(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto exit = Exit::failed;
+  auto const who = asked(office, arguments, exit);
+  if (!who) return exit;
+  auto const day = parse_date(arguments.until);
+  if (!day) {
+    fmt::print(stderr, "--until is no day: write it as 2027-03-31.\n");
+    return Exit::usage;
+  }
+  hub::NewTarget const aim{hub::measure_named(arguments.measure).value_or(hub::Measure::accepted), arguments.field, arguments.percent, *day};
+  auto const id = hub::set_target(office.hub(), *who->feed, who->member, aim);
+  if (!id) return complain(arguments, id.error());
+  if (arguments.json) print_json(Json{}.set("feed", who->feed->id).set("target", *id));
+  else print(fmt::format("{}: target {} stands in its plan\n", who->feed->id, *id));
+  return Exit::ok;
+}
+
+Exit run_plan_withdraw(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto exit = Exit::failed;
+  auto const who = asked(office, arguments, exit);
+  if (!who) return exit;
+  auto const done = hub::withdraw_target(office.hub(), *who->feed, who->member, arguments.target);
+  if (!done) return complain(arguments, done.error());
+  if (arguments.json) print_json(Json{}.set("feed", who->feed->id).set("withdrawn", arguments.target));
+  else print(fmt::format("{}: target {} no longer stands\n", who->feed->id, visible(arguments.target)));
+  return Exit::ok;
+}
+
+}  // namespace concordat::cli

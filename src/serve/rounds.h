@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a running hub does by the clock and without anybody asking: reminders once a day, and the drop folder.
+//
+// Thread safety: one thread of its own, with a hub of its own that is open only while there is something to do.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "base/clock.h"
+#include "hub/hub.h"
+#include "hub/supply/drop.h"
+#include "hub/timetable/mail.h"
+
+namespace concordat::serve {
+
+struct DropRound {
+  hub::DropOptions options;
+  std::chrono::seconds every{60};
+};
+
+class Rounds {
+ public:
+  struct Tools {
+    std::function<Result<std::unique_ptr<hub::Hub>>()> open_hub;
+    Clock const& clock;
+    std::function<void(std::string_view)> log;  ///< one line of JSON for each round that did or failed something; empty: none
+    std::optional<hub::MailRoute> mail = {};    ///< none: nobody is reminded
+    std::optional<DropRound> drop = {};         ///< none: there is no drop folder
+  };
+  /// Begins at once. REQUIRES: what `tools` names outlives it.
+  explicit Rounds(Tools tools);
+  Rounds(Rounds const&) = delete;
+  Rounds& operator=(Rounds const&) = delete;
+  /// Waits for what runs.
+  ~Rounds();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace concordat::serve
