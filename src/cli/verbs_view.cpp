@@ -5,6 +5,7 @@
 
 #include "base/visible.h"
 #include "cli/office.h"
+#include "cli/supply_words.h"
 #include "cli/verbs.h"
 #include "hub/feeds.h"
 #include "hub/supply/preflight.h"
@@ -48,6 +49,7 @@ Json to_json(hub::PreflightReport const& report, catalogue::Catalogue const& cat
   json.set("suggestions", std::move(suggestions));
   if (!report.draft_mapping.empty()) json.set("draft_mapping", report.draft_mapping);
   if (report.quality) json.set("quality", report.quality->to_json());
+  add_terms(json, report.tally);
   return json;
 }
 
@@ -107,6 +109,7 @@ void print_preflight(hub::PreflightReport const& report, Arguments const& argume
   auto const more = report.faults.size() - shown + report.faults_more;
   if (more > 0) print(fmt::format("  and {} more; --json lists them\n", more));
   print_quality(report, catalogue);
+  print_terms(report.tally, catalogue);
 }
 
 }  // namespace
@@ -128,7 +131,7 @@ Exit run_check(Arguments const& arguments) {
   } else {
     print_preflight(*report, arguments, shelf->catalogue);
   }
-  return report->readable && report->tally.quarantined == 0 ? Exit::ok : Exit::findings;
+  return report->readable && report->tally.quarantined == 0 && all_kept(report->tally) ? Exit::ok : Exit::findings;
 }
 
 namespace {
@@ -213,9 +216,14 @@ Exit run_quality(Arguments const& arguments) {
     if (!arguments.json) print("No file of this feed came yet: no data, which is not the same as no quality.\n");
     return Exit::ok;
   }
+  hub::Tally told;
+  if (auto const* profile = office.hub().profiles().find(feed->profile)) {
+    told.terms = intake::answer_terms(*profile, *view->quality, office.hub().catalogue());
+  }
   if (arguments.json) {
     Json json;
     json.set("feed", feed->id).set("quality", view->quality->to_json());
+    add_terms(json, told);
     Json breaks{Json::Array{}};
     for (auto const& one : view->breaks) {
       Json finding;
@@ -240,6 +248,7 @@ Exit run_quality(Arguments const& arguments) {
                       trend.direction == intake::Direction::too_few_months ? "too few months for a trend" : intake::name_of(trend.direction).view()));
   }
   for (auto const& one : view->breaks) print(fmt::format("  {} {}\n", format_month(one.month), one.sentence));
+  print_terms(told, office.hub().catalogue());
   return Exit::ok;
 }
 

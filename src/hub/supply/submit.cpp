@@ -289,6 +289,8 @@ Result<void> Submission::take_in(std::string const& hash) {
   key_key_.emplace(hub_.natural_key_key(agency_->id));
   intake::RecordPipeline pipeline{*profile_, *mapping_, hub_.catalogue(), pipeline_options(), *quality_, points_};
   if (auto done = read_rows(*writer, pipeline); !done) return done;
+  tally_.terms = intake::answer_terms(*profile_, *quality_, hub_.catalogue());
+  tally_.items = pipeline.return_answers();
   if (tally_.accepted + tally_.quarantined == 0) {
     return fail(Fault::malformed, "file.no-rows", "The file has a header and no rows.",
                 "If there was nothing to report, say so with a nil return; otherwise export it again.");

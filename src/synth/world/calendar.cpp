@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "synth/calendar.h"
+#include "synth/world/calendar.h"
 
 #include <fmt/format.h>
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "synth/areas.h"
+#include "synth/world/areas.h"
 
 namespace concordat::synth {
 

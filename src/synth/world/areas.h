@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "synth/national_grid.h"
+#include "synth/world/national_grid.h"
 
 namespace concordat::synth {
 

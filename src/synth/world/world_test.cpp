@@ -6,9 +6,9 @@
 #include <set>
 #include <string>
 
-#include "synth/calendar.h"
-#include "synth/draw.h"
-#include "synth/events.h"
+#include "synth/world/calendar.h"
+#include "synth/world/draw.h"
+#include "synth/world/events.h"
 
 namespace concordat::synth {
 namespace {
@@ -308,6 +308,24 @@ TEST(Identifiers, PassTheirChecksAndLieInRangesKeptForTests) {
   EXPECT_EQ(nhs_number(1), "9990000018");
   EXPECT_EQ(nhs_number(2), "9990000026");
   EXPECT_EQ(nhs_number(3), "9990000034");
+}
+
+TEST(Identifiers, OfTheCourtsAndPrisonsHaveTheRightFormAndLieWhereNoneWasIssued) {
+  static constexpr std::string_view letters = "ZABCDEFGHJKLMNPQRTUVWXY";
+  std::set<std::string> crns;
+  std::set<std::string> prisoners;
+  for (auto const person : {0U, 1U, 22U, 23U, 9'999U, 10'000U, 259'999U, 260'000U, 999'999U, 1'000'000U, 1'999'999U}) {
+    auto const pnc = pnc_id(person);
+    ASSERT_EQ(pnc.size(), 13U);
+    EXPECT_TRUE(pnc.starts_with("1900/"));
+    EXPECT_EQ(pnc.back(), letters[static_cast<std::size_t>(std::stoul(pnc.substr(5, 7)) % 23)]);
+    crns.insert(probation_crn(person));
+    prisoners.insert(prison_number(person));
+  }
+  EXPECT_EQ(crns.size(), 11U);
+  EXPECT_EQ(prisoners.size(), 11U);
+  EXPECT_TRUE(std::all_of(crns.begin(), crns.end(), [](std::string const& crn) { return crn.size() == 7 && (crn[0] == 'Z' || crn[0] == 'Y'); }));
+  EXPECT_TRUE(std::all_of(prisoners.begin(), prisoners.end(), [](std::string const& number) { return number.size() == 7 && number[0] == 'Z'; }));
 }
 
 TEST(Identifiers, OfTwoPeopleDiffer) {

@@ -27,7 +27,15 @@ enum class Lot : std::uint8_t {
   emergency,
   ambulance,
   school,
-  pupil
+  pupil,
+  fire,
+  clinic,
+  education,
+  justice,
+  housing,
+  care,
+  community,
+  prescribed
 };
 
 class Draw {

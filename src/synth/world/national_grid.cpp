@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "synth/national_grid.h"
+#include "synth/world/national_grid.h"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "synth/draw.h"
+#include "synth/world/draw.h"
 
 #include <cmath>
 

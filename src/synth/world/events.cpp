@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "synth/events.h"
+#include "synth/world/events.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
 
-#include "synth/draw.h"
+#include "synth/world/draw.h"
 
 namespace concordat::synth {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "synth/areas.h"
+#include "synth/world/areas.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-#include "synth/draw.h"
+#include "synth/world/draw.h"
 
 namespace concordat::synth {
 namespace {

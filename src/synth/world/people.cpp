@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "synth/people.h"
+#include "synth/world/people.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
-#include "synth/draw.h"
+#include "synth/world/draw.h"
 
 namespace concordat::synth {
 namespace {
@@ -268,6 +268,19 @@ std::string upn(std::uint32_t person) {
   auto sum = 0;
   for (std::size_t i = 0; i < digits.size(); ++i) sum += (digits[i] - '0') * (static_cast<int>(i) + 2);
   return fmt::format("{}{}", check_letters[static_cast<std::size_t>(sum % 23)], digits);
+}
+
+std::string pnc_id(std::uint32_t person) {
+  static constexpr std::string_view letters = "ZABCDEFGHJKLMNPQRTUVWXY";
+  // The year's two figures are 00, so the serial alone decides.
+  return fmt::format("1900/{:07}{}", person, letters[person % 23]);
+}
+
+std::string probation_crn(std::uint32_t person) { return fmt::format("{}{:06}", person < 1'000'000 ? 'Z' : 'Y', person % 1'000'000); }
+
+std::string prison_number(std::uint32_t person) {
+  auto const block = person / 10'000;
+  return fmt::format("Z{:04}{}{}", person % 10'000, static_cast<char>('A' + block / 26 % 26), static_cast<char>('A' + block % 26));
 }
 
 std::string mobile(std::uint32_t household) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "synth/place.h"
+#include "synth/world/place.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include <numbers>
 #include <set>
 
-#include "synth/draw.h"
+#include "synth/world/draw.h"
 
 namespace concordat::synth {
 namespace {

@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "base/date.h"
-#include "synth/place.h"
+#include "synth/world/place.h"
 
 namespace concordat::synth {
 
@@ -58,5 +58,11 @@ struct Member {
 [[nodiscard]] std::optional<std::string> nhs_number(std::uint32_t person);
 [[nodiscard]] std::string upn(std::uint32_t person);
 [[nodiscard]] std::string mobile(std::uint32_t household);  ///< "07700 900123"
+
+// No range is kept for tests for these. They have the right form and letters, and lie where none was ever issued: the police
+// computer keeps nobody of 1900, and no probation or prison number begins with Y or Z.
+[[nodiscard]] std::string pnc_id(std::uint32_t person);        ///< "1900/0000123D"
+[[nodiscard]] std::string probation_crn(std::uint32_t person);  ///< "Z000123"; "Y" from a million on
+[[nodiscard]] std::string prison_number(std::uint32_t person);  ///< "Z0123AA"
 
 }  // namespace concordat::synth

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "synth/calendar.h"
-#include "synth/people.h"
+#include "synth/world/calendar.h"
+#include "synth/world/people.h"
 
 namespace concordat::synth {
 
