@@ -19,7 +19,7 @@ std::string_view what_is_asked(intake::TermAnswer const& term) {
 
 std::string missing_text(intake::ItemAnswer const& item) {
   std::string text;
-  for (auto const& one : item.missing) text += fmt::format("{}{} (in {} rows)", text.empty() ? "" : ", ", one.title, one.rows);
+  for (auto const& one : item.missing) text += fmt::format("{}{} (in {} row{})", text.empty() ? "" : ", ", one.title, one.rows, one.rows == 1 ? "" : "s");
   return text;
 }
 
