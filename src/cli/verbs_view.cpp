@@ -9,6 +9,7 @@
 #include "cli/verbs.h"
 #include "hub/feeds.h"
 #include "hub/supply/preflight.h"
+#include "hub/supply/return_view.h"
 
 namespace concordat::cli {
 namespace {
@@ -220,10 +221,14 @@ Exit run_quality(Arguments const& arguments) {
   if (auto const* profile = office.hub().profiles().find(feed->profile)) {
     told.terms = intake::answer_terms(*profile, *view->quality, office.hub().catalogue());
   }
+  auto const makes_return = hub::return_of(office.hub(), *feed);
+  if (!makes_return) return complain(arguments, makes_return.error());
+  if (*makes_return) told.items = (*makes_return)->items;
   if (arguments.json) {
     Json json;
     json.set("feed", feed->id).set("quality", view->quality->to_json());
     add_terms(json, told);
+    json.set("quarter", *makes_return ? format_quarter((*makes_return)->quarter) : std::string{});
     Json breaks{Json::Array{}};
     for (auto const& one : view->breaks) {
       Json finding;
@@ -248,6 +253,7 @@ Exit run_quality(Arguments const& arguments) {
                       trend.direction == intake::Direction::too_few_months ? "too few months for a trend" : intake::name_of(trend.direction).view()));
   }
   for (auto const& one : view->breaks) print(fmt::format("  {} {}\n", format_month(one.month), one.sentence));
+  if (*makes_return) print(fmt::format("  The return of {}, from all its files:\n", format_quarter((*makes_return)->quarter)));
   print_terms(told, office.hub().catalogue());
   return Exit::ok;
 }

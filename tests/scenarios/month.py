@@ -83,6 +83,20 @@ def check_returns(tally, items):
             tally.check((item["state"] in ("present", "nil")) == (item["remedy"] == ""), f"{feed}: item {item['number']} has no remedy or one too many")
 
 
+def same_elsewhere(tally, place, items):
+    """The private look before sending and the quality of the feed afterwards tell the same of a return."""
+    file = sorted(place.path("place/exports/northshire-police/s17a-police").glob("*"))[0]
+    look = place.run("check", "--json", "--profile", "s17a-police", file)
+    tally.check(look.exit_code == 4 and look.json()["return"] == items, "check tells something else of the return", look.text[:2000])
+    words = place.run("check", "--profile", "s17a-police", file)
+    tally.check("item 2(f)" in words.out and "absent" in words.out and "a count of 0" in words.out, "check does not say in words what is missing", words.text[:2000])
+    quality = place.verb("quality", "--json", "--feed", "s17a-police", "--by", "supplier.police")
+    tally.check(quality.exit_code == 0 and quality.json()["return"] == items and quality.json()["quarter"] == "2026-Q3",
+                "quality tells something else of the return", quality.text[:2000])
+    terms = place.verb("quality", "--feed", "housing", "--by", "supplier.homes")
+    tally.check("agreed terms of quality are kept" in terms.out, "quality does not tell of the terms", terms.text[:2000])
+
+
 def planted(place):
     """Of each feed, how many rows have an error that sets the row aside."""
     counts = collections.Counter()
@@ -122,6 +136,7 @@ def main():
             if answer["return"]:
                 items[feed] = answer["return"]
         check_returns(tally, items)
+        same_elsewhere(tally, place, items.get("s17a-police"))
         tally.check(submitted > 20_000, "the month is too small to show anything", str(submitted))
     finally:
         place.remove()

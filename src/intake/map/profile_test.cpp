@@ -119,7 +119,7 @@ TEST(Profiles, WhatIsNoInputHasNoColumnThatIsKept) {
 }
 
 TEST(Profiles, JudgementsOfPeopleComeWithWhatTheyRestOn) {
-  for (auto const* const id : {"exploitation_concern", "cuckooing_concern", "assetplus_rosh", "oasys_rosh", "mappa_level", "non_associations", "soft_observation"}) {
+  for (auto const* const id : {"exploitation_concern", "cuckooing_concern", "assetplus_rosh", "oasys_rosh", "mappa_level", "iom_cohort", "assetplus_sw", "assetplus_likelihood", "non_associations", "soft_observation"}) {
     auto const field = test_catalogue().field(id)->index;
     auto found = 0;
     for (auto const& profile : test_profiles().profiles) {
@@ -127,8 +127,10 @@ TEST(Profiles, JudgementsOfPeopleComeWithWhatTheyRestOn) {
       ++found;
       auto const label = std::find_if(profile.labels.begin(), profile.labels.end(), [&](LabelRule const& rule) { return rule.field == field; });
       ASSERT_NE(label, profile.labels.end()) << profile.id << ": " << id;
-      auto const review = test_catalogue().field("review_by")->index;
-      EXPECT_NE(std::find(label->with.begin(), label->with.end(), review), label->with.end()) << profile.id << ": a label ends";
+      for (auto const* const ground : {"assertion_source", "assertion_grade", "assessed_on", "review_by"}) {
+        auto const needed = test_catalogue().field(ground)->index;
+        EXPECT_NE(std::find(label->with.begin(), label->with.end(), needed), label->with.end()) << profile.id << ": " << id << " without " << ground;
+      }
     }
     EXPECT_GT(found, 0) << id;
   }

@@ -274,6 +274,10 @@ std::vector<ItemAnswer> RecordPipeline::return_answers() const {
   return state_->prescribed ? state_->prescribed->answers() : std::vector<ItemAnswer>{};
 }
 
+std::optional<Json> RecordPipeline::return_counts() const {
+  return state_->prescribed ? std::optional{state_->prescribed->to_json()} : std::nullopt;
+}
+
 std::vector<std::string> RecordPipeline::open_columns() const {
   std::vector<std::string> ids;
   for (auto const& plan : state_->plans) {

@@ -75,6 +75,8 @@ class RecordPipeline {
 
   /// What the file told so far of the return that it makes, item by item; empty where the profile makes none.
   [[nodiscard]] std::vector<ItemAnswer> return_answers() const;
+  /// The counts behind these answers, to be added up with those of other files; nothing where the profile makes none.
+  [[nodiscard]] std::optional<Json> return_counts() const;
 
   /// Fields of the open columns, in the order of CleanRecord::open_data.
   [[nodiscard]] std::vector<std::string> open_columns() const;

@@ -47,6 +47,7 @@ struct Table {
   FeedQuality quality{{}};
   std::vector<std::string> open_columns;
   std::vector<ItemAnswer> items;
+  std::optional<Json> counts;
 };
 
 std::vector<std::string> words_that_are_not_known;  // of the last table taken, "field:word"
@@ -64,7 +65,7 @@ Table take_all(std::string_view profile_id, std::string_view csv, AskAreas ask_a
   for (auto const& finding : compiled.findings) EXPECT_NE(finding.severity, Severity::error) << sentence(finding);
   std::vector<std::string> fields;
   for (auto const& column : one.columns) fields.push_back(shipped().fields()[column.field].id);
-  Table table{{}, FeedQuality{std::move(fields)}, {}, {}};
+  Table table{{}, FeedQuality{std::move(fields)}, {}, {}, {}};
   PointMemory points;
   PipelineOptions options;
   options.received = *parse_instant("2026-11-21T10:00:00Z");
@@ -100,6 +101,7 @@ Table take_all(std::string_view profile_id, std::string_view csv, AskAreas ask_a
     table.rows.push_back(std::move(taken));
   }
   table.items = pipeline.return_answers();
+  table.counts = pipeline.return_counts();
   return table;
 }
 
@@ -425,6 +427,21 @@ TEST(PipelineOfReturns, EachPrescribedItemIsThereOrPartlyOrStatedNilOrMissing) {
   EXPECT_EQ(table.items[5].missing[0].rows, 1U);
   EXPECT_THAT(table.rows[5].codes, ::testing::ElementsAre("return.unknown-item")) << "the police owe that item";
   for (auto const& row : table.rows) EXPECT_FALSE(row.event) << "a return is no second telling of the same event";
+}
+
+TEST(PipelineOfReturns, TheFilesOfAQuarterAddUp) {
+  constexpr std::string_view heading = "Schedule Item,Quarter,Date,Time,Location,Count\n";
+  auto const july = take_all("s17a-fire", std::string{heading} + "3(a),2026-07,01/07/2026,22:10,Mill Street,\n3(c),2026-07,01/07/2026,,Mill Street,\n");
+  auto const august = take_all("s17a-fire", std::string{heading} + "3(a),2026-08,01/08/2026,22:10,,\n3(d),2026-08,,,,0\n");
+  ASSERT_TRUE(july.counts && august.counts);
+  PrescribedCount all{profile("s17a-fire"), shipped()};
+  all.add(*july.counts);
+  all.add(*august.counts);
+  all.add(*Json::parse(R"({"PI99":{"rows":3},"PI03b":{"rows":"many","missing":[1]},"PI04":7})"));
+  std::vector<std::string> states;
+  for (auto const& item : all.answers()) states.push_back(item.number + " " + std::string{name_of(item.state).view()} + " " + std::to_string(item.rows));
+  EXPECT_THAT(states, ::testing::ElementsAre("3(a) partly 2", "3(b) absent 0", "3(c) partly 1", "3(d) nil 0", "3(e) absent 0", "4 absent 0"));
+  EXPECT_FALSE(take_all("fire-incidents", "IRS Incident Number,Date/Time of Call,Incident Category\n1,01/09/2026 10:00,Malicious false alarm\n").counts);
 }
 
 TEST(PipelineQuality, CountsEachRowAndCellOnce) {

@@ -100,4 +100,31 @@ std::vector<ItemAnswer> PrescribedCount::answers() const {
   return out;
 }
 
+Json PrescribedCount::to_json() const {
+  Json all;
+  for (auto const& item : items_) {
+    if (item.rows == 0 && item.nil == 0) continue;
+    Json missing;
+    for (std::size_t at = 0; at < item.missing.size(); ++at) missing.set(return_.elements[item.definition->elements[at]].id, item.missing[at]);
+    Json one;
+    one.set("rows", item.rows).set("nil", item.nil).set("missing", std::move(missing));
+    all.set(item.definition->id, std::move(one));
+  }
+  return all;
+}
+
+void PrescribedCount::add(Json const& counts) {
+  auto const number = [](Json const& json) { return json.is_integer() && json.integer() > 0 ? static_cast<std::uint64_t>(json.integer()) : 0U; };
+  for (auto& item : items_) {
+    if (!counts.is_object() || !counts.contains(item.definition->id)) continue;
+    auto const& told = counts[item.definition->id];
+    item.rows += number(told["rows"]);
+    item.nil += number(told["nil"]);
+    for (std::size_t at = 0; at < item.missing.size(); ++at) {
+      auto const& element = return_.elements[item.definition->elements[at]].id;
+      if (told["missing"].is_object() && told["missing"].contains(element)) item.missing[at] += number(told["missing"][element]);
+    }
+  }
+}
+
 }  // namespace concordat::intake

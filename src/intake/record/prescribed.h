@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/fixed_text.h"
+#include "base/json.h"
 #include "intake/map/profile.h"
 #include "intake/record/column_plan.h"
 
@@ -51,6 +52,11 @@ class PrescribedCount {
   void count(std::size_t item, std::vector<ColumnPlan> const& plans);
   /// In the order of the law.
   [[nodiscard]] std::vector<ItemAnswer> answers() const;
+
+  /// Counts only: nothing of a row.
+  [[nodiscard]] Json to_json() const;
+  /// Adds what another file of the period told. Items and elements that the law no longer names are passed over.
+  void add(Json const& counts);
 
  private:
   struct Item {
