@@ -70,6 +70,7 @@ Catalogue Catalogue::from(Definitions definitions) {
   put(catalogue.event_categories_, all.event_categories);
   put(catalogue.code_lists_, all.code_lists);
   put(catalogue.feed_kinds_, all.feed_kinds);
+  put(catalogue.returns_, all.returns);
   put(catalogue.control_profiles_, all.control_profiles);
   for (std::size_t at = 0; at < all.refusals.size(); ++at) catalogue.refusals_.emplace(all.refusals[at].code, at);
   for (auto const& field : all.fields) {
@@ -108,6 +109,9 @@ CodeList const* Catalogue::code_list(std::string_view id) const {
 }
 FeedKind const* Catalogue::feed_kind(std::string_view id) const {
   return look_up(feed_kinds_, definitions_.feed_kinds, id);
+}
+PrescribedReturn const* Catalogue::prescribed_return(std::string_view id) const {
+  return look_up(returns_, definitions_.returns, id);
 }
 ControlProfile const* Catalogue::control_profile(std::string_view id) const {
   return look_up(control_profiles_, definitions_.control_profiles, id);

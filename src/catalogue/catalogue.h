@@ -159,6 +159,32 @@ struct FeedKind {
   bool about_people = false;
 };
 
+/// One thing a prescribed item must tell; any of its fields tells it.
+struct PrescribedElement {
+  std::string id;     ///< "location"
+  std::string title;  ///< "location"
+  std::vector<std::string> fields;
+};
+
+struct PrescribedItem {
+  std::string id;      ///< "PI02h"
+  std::string number;  ///< as the law numbers it: "2(h)"
+  std::string title;
+  std::vector<std::string> holders;    ///< bodies that owe it
+  std::vector<std::size_t> elements;   ///< indexes into the return's elements
+  std::string note;
+};
+
+/// What a law prescribes to be disclosed at intervals, item by item.
+struct PrescribedReturn {
+  std::string id;  ///< "s17a"
+  std::string title;
+  std::string law;
+  std::string url;
+  std::vector<PrescribedElement> elements;
+  std::vector<PrescribedItem> items;
+};
+
 struct ControlProfile {
   std::string id;  ///< "istv-rows"
   std::string title;
@@ -186,6 +212,7 @@ struct Definitions {
   std::vector<EventCategory> event_categories;
   std::vector<CodeList> code_lists;
   std::vector<FeedKind> feed_kinds;
+  std::vector<PrescribedReturn> returns;
   std::vector<ControlProfile> control_profiles;
   std::vector<TestVector> test_vectors;
   std::map<Form, std::string> form_titles;
@@ -214,6 +241,7 @@ class Catalogue {
   [[nodiscard]] EventCategory const* event_category(std::string_view id) const;
   [[nodiscard]] CodeList const* code_list(std::string_view id) const;
   [[nodiscard]] FeedKind const* feed_kind(std::string_view id) const;
+  [[nodiscard]] PrescribedReturn const* prescribed_return(std::string_view id) const;
   [[nodiscard]] ControlProfile const* control_profile(std::string_view id) const;
 
   /// Indexes of the fields that `header` is a synonym, id or label of; empty where none, several where ambiguous.
@@ -231,7 +259,7 @@ class Catalogue {
 
   Definitions definitions_;
   Index fields_, bodies_, gateways_, purposes_, subject_roles_, member_roles_, refusals_, event_categories_, code_lists_,
-      feed_kinds_, control_profiles_;
+      feed_kinds_, returns_, control_profiles_;
   std::unordered_map<std::string, std::vector<std::size_t>> headers_;
 };
 

@@ -79,6 +79,7 @@ LoadedCatalogue Catalogue::load(std::string const& folder) {
   load_gateways(loading);
   load_words(loading);
   load_code_lists(loading);
+  load_returns(loading);
   load_test_vectors(loading);
   check_references(loading);
   auto loaded = LoadedCatalogue{{}, std::move(loading.findings)};
@@ -112,6 +113,7 @@ DefinitionsReport check(std::string const& folder) {
                    {"event categories", all.event_categories.size()},
                    {"code lists", all.code_lists.size()},
                    {"feed kinds", all.feed_kinds.size()},
+                   {"prescribed returns", all.returns.size()},
                    {"control profiles", all.control_profiles.size()},
                    {"identifier test vectors", all.test_vectors.size()}};
   return report;

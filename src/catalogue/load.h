@@ -46,6 +46,7 @@ void load_test_vectors(Loading& loading);
 void load_gateways(Loading& loading);
 void load_words(Loading& loading);  ///< purposes, forms, roles, refusals, categories, feed kinds
 void load_code_lists(Loading& loading);
+void load_returns(Loading& loading);
 void check_references(Loading& loading);
 
 }  // namespace concordat::catalogue

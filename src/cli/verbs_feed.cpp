@@ -7,6 +7,7 @@
 
 #include "base/visible.h"
 #include "cli/office.h"
+#include "cli/supply_words.h"
 #include "cli/verbs.h"
 #include "hub/backup/backup.h"
 #include "hub/init.h"
@@ -63,6 +64,7 @@ Json to_json(hub::Tally const& tally, std::string const& file) {
   Json workbook{Json::Array{}};
   for (auto const& remark : tally.workbook) workbook.push(remark);
   json.set("workbook", std::move(workbook));
+  add_terms(json, tally);
   return json;
 }
 
@@ -72,7 +74,7 @@ std::string period_text(hub::Tally const& tally) {
   return format_month(tally.period_from) + " to " + format_month(tally.period_to);
 }
 
-void print_tally(hub::Tally const& tally, std::string const& name) {
+void print_tally(hub::Tally const& tally, std::string const& name, catalogue::Catalogue const& catalogue) {
   auto const file = visible(name);
   if (tally.seen_before) {
     print(fmt::format("{}: the very same file is here already (submission {}); nothing changed.\n", file, tally.submission));
@@ -87,6 +89,7 @@ void print_tally(hub::Tally const& tally, std::string const& name) {
   for (auto const& [code, count] : tally.codes) {
     print(fmt::format("  {:>6} x {}: {}\n", count, code, tally.remedies.at(code)));
   }
+  print_terms(tally, catalogue);
 }
 
 Exit submit_one(Office& office, Arguments const& arguments, std::string const& file, std::string const& mapping, Json& all) {
@@ -105,7 +108,7 @@ Exit submit_one(Office& office, Arguments const& arguments, std::string const& f
   if (arguments.json) {
     all.push(to_json(*tally, file));
   } else {
-    print_tally(*tally, file);
+    print_tally(*tally, file, office.hub().catalogue());
   }
   return Exit::ok;
 }

@@ -6,10 +6,12 @@
 #include "base/file.h"
 #include "base/visible.h"
 #include "cli/office.h"
+#include "cli/supply_words.h"
 #include "cli/verbs.h"
 #include "hub/feeds.h"
 #include "hub/supply/error_file.h"
 #include "hub/supply/preflight.h"
+#include "hub/supply/return_view.h"
 #include "hub/supply/template_file.h"
 
 namespace concordat::cli {
@@ -51,6 +53,7 @@ Json to_json(hub::PreflightReport const& report, catalogue::Catalogue const& cat
   json.set("suggestions", std::move(suggestions));
   if (!report.draft_mapping.empty()) json.set("draft_mapping", report.draft_mapping);
   if (report.quality) json.set("quality", report.quality->to_json());
+  add_terms(json, report.tally);
   return json;
 }
 
@@ -110,6 +113,7 @@ void print_preflight(hub::PreflightReport const& report, Arguments const& argume
   auto const more = report.faults.size() - shown + report.faults_more;
   if (more > 0) print(fmt::format("  and {} more; --json lists them\n", more));
   print_quality(report, catalogue);
+  print_terms(report.tally, catalogue);
 }
 
 }  // namespace
@@ -131,7 +135,7 @@ Exit run_check(Arguments const& arguments) {
   } else {
     print_preflight(*report, arguments, shelf->catalogue);
   }
-  return report->readable && report->tally.quarantined == 0 ? Exit::ok : Exit::findings;
+  return report->readable && report->tally.quarantined == 0 && all_kept(report->tally) ? Exit::ok : Exit::findings;
 }
 
 namespace {
@@ -169,9 +173,21 @@ Exit run_quality(Arguments const& arguments) {
     if (!arguments.json) print_plan(*plan);
     return Exit::ok;
   }
+  hub::Tally told;
+  // Terms and items speak of single fields: only for those who see these.
+  bool const sees_fields = view->shows == hub::Published::fields;
+  if (auto const* profile = office.hub().profiles().find(feed->profile); profile != nullptr && sees_fields) {
+    told.terms = intake::answer_terms(*profile, *view->quality, office.hub().catalogue());
+  }
+  auto makes_return = hub::return_of(office.hub(), *feed);
+  if (!makes_return) return complain(arguments, makes_return.error());
+  if (!sees_fields) makes_return->reset();
+  if (*makes_return) told.items = (*makes_return)->items;
   if (arguments.json) {
     Json json;
     json.set("feed", feed->id).set("shows", hub::name_of(view->shows).view()).set("quality", view->quality->to_json()).set("plan", std::move(targets));
+    add_terms(json, told);
+    json.set("quarter", *makes_return ? format_quarter((*makes_return)->quarter) : std::string{});
     Json breaks{Json::Array{}};
     for (auto const& one : view->breaks) {
       Json finding;
@@ -197,6 +213,8 @@ Exit run_quality(Arguments const& arguments) {
   }
   for (auto const& one : view->breaks) print(fmt::format("  {} {}\n", format_month(one.month), one.sentence));
   print_plan(*plan);
+  if (*makes_return) print(fmt::format("  The return of {}, from all its files:\n", format_quarter((*makes_return)->quarter)));
+  print_terms(told, office.hub().catalogue());
   return Exit::ok;
 }
 

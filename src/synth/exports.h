@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
-#include "synth/draw.h"
-#include "synth/events.h"
+#include "synth/world/draw.h"
+#include "synth/world/events.h"
 #include "synth/sheet.h"
 
 namespace concordat::synth {

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "synth/later.h"
 #include "synth/sheet.h"
 
 namespace concordat::synth {
@@ -150,6 +151,54 @@ constexpr std::array feeds{
     Feed{"ambulance-calls", "northshire-ambulance", "ambulance-calls", "Ambulance calls"},
     Feed{"school-list", "northshire-schools-trust", "school-list", "Pupils of concern"}};
 
+constexpr std::array later_agencies{
+    LaterAgency{"northshire-fire", "fire-rescue", "Northshire Fire and Rescue Service", "supplier.fire"},
+    LaterAgency{"northshire-council", "local-authority", "Northshire Council", "supplier.council"},
+    LaterAgency{"northshire-childrens-services", "childrens-social-care", "Northshire Children's Services", "supplier.children"},
+    LaterAgency{"northshire-adult-care", "adult-social-care", "Northshire Adult Social Care", "supplier.adults"},
+    LaterAgency{"northshire-youth-justice", "youth-justice", "Northshire Youth Justice Service", "supplier.yjs"},
+    LaterAgency{"northshire-probation", "probation", "Northshire Probation", "supplier.probation"},
+    LaterAgency{"northshire-prison", "prison", "HMP Northshire", "supplier.prison"},
+    LaterAgency{"northshire-homes", "social-landlord", "Northshire Homes", "supplier.homes"},
+    LaterAgency{"northshire-jobcentre", "dwp", "Northshire Jobcentre", "supplier.jobcentre"},
+    LaterAgency{"northshire-recovery", "substance-misuse", "Northshire Recovery Service", "supplier.recovery"},
+    LaterAgency{"northshire-youth-voices", "voluntary", "Northshire Youth Voices", "supplier.voices"},
+    LaterAgency{"northshire-gp-federation", "gp", "Northshire General Practice Federation", "supplier.gp"},
+    LaterAgency{"northshire-walk-in", "nhs-provider", "Northshire Walk-in Centre", "supplier.walkin"},
+    LaterAgency{"northshire-icb", "icb_or_lhb", "Northshire Integrated Care Board", "supplier.icb"}};
+
+constexpr std::array later_feeds{
+    LaterFeed{"fire-incidents", "northshire-fire", "fire-incidents", "Fire and rescue incidents", "P1M", "P15D"},
+    LaterFeed{"school-exclusions", "northshire-schools-trust", "school-exclusions", "Suspensions and exclusions", "P1M", "P15D"},
+    LaterFeed{"school-attendance", "northshire-schools-trust", "school-attendance", "Pupils who miss much school", "P1M", "P15D"},
+    LaterFeed{"school-attainment", "northshire-schools-trust", "school-attainment", "Attainment of pupils at risk", "P3M", "P1M"},
+    LaterFeed{"gp-injuries", "northshire-gp-federation", "injury-attendances", "Injuries seen by practices", "P1M", "P15D"},
+    LaterFeed{"walk-in-injuries", "northshire-walk-in", "injury-attendances", "Injuries seen at the walk-in centre", "P1M", "P15D"},
+    LaterFeed{"hospital-admissions", "northshire-icb", "hospital-admissions", "Hospital admissions", "P1M", "P1M"},
+    LaterFeed{"youth-justice", "northshire-youth-justice", "youth-justice", "Children with youth justice", "P1M", "P15D"},
+    LaterFeed{"probation", "northshire-probation", "probation", "People supervised by probation", "P1M", "P15D"},
+    LaterFeed{"prison", "northshire-prison", "prison", "People due for release", "P1M", "P15D"},
+    LaterFeed{"housing", "northshire-homes", "housing", "Homes taken over, complaints of harm", "P1M", "P15D"},
+    LaterFeed{"children-social-care", "northshire-childrens-services", "children-social-care", "Children in social care", "P1M", "P15D"},
+    LaterFeed{"adult-social-care", "northshire-adult-care", "adult-social-care", "Adults at risk", "P1M", "P15D"},
+    LaterFeed{"voluntary-sector", "northshire-youth-voices", "voluntary-sector", "Young people with Youth Voices", "P1M", "P15D"},
+    LaterFeed{"treatment-counts", "northshire-recovery", "treatment-counts", "Counts of people in treatment", "P3M", "P1M"},
+    LaterFeed{"jobcentre-counts", "northshire-jobcentre", "jobcentre-counts", "Counts of young claimants", "P1M", "P1M"},
+    LaterFeed{"annex-a-contacts", "northshire-childrens-services", "annex-a-contacts", "Annex A list 1", "P3M", "P15D"},
+    LaterFeed{"annex-a-referrals", "northshire-childrens-services", "annex-a-referrals", "Annex A list 3", "P3M", "P15D"},
+    LaterFeed{"annex-a-section-47", "northshire-childrens-services", "annex-a-section-47", "Annex A list 5", "P3M", "P15D"},
+    LaterFeed{"annex-a-children-in-need", "northshire-childrens-services", "annex-a-children-in-need", "Annex A list 6", "P3M", "P15D"},
+    LaterFeed{"annex-a-child-protection", "northshire-childrens-services", "annex-a-child-protection", "Annex A list 7", "P3M", "P15D"},
+    LaterFeed{"annex-a-looked-after", "northshire-childrens-services", "annex-a-looked-after", "Annex A list 8", "P3M", "P15D"},
+    LaterFeed{"ssda903-header", "northshire-childrens-services", "ssda903-header", "SSDA903 header", "P1Y", "P3M"},
+    LaterFeed{"ssda903-episodes", "northshire-childrens-services", "ssda903-episodes", "SSDA903 episodes", "P1Y", "P3M"},
+    LaterFeed{"ssda903-missing", "northshire-childrens-services", "ssda903-missing", "SSDA903 missing episodes", "P1Y", "P3M"},
+    LaterFeed{"s17a-police", "northshire-police", "s17a-police", "Section 17A return of the police", "P3M", "P3M"},
+    LaterFeed{"s17a-fire", "northshire-fire", "s17a-fire", "Section 17A return of fire and rescue", "P3M", "P3M"},
+    LaterFeed{"s17a-council", "northshire-council", "s17a-council", "Section 17A return of the council", "P3M", "P3M"},
+    LaterFeed{"s17a-health", "northshire-icb", "s17a-health", "Section 17A return of health", "P3M", "P3M"},
+    LaterFeed{"s17a-ambulance", "northshire-ambulance", "s17a-ambulance", "Section 17A return of the ambulance service", "P3M", "P3M"}};
+
 struct AreaFile {
   std::string_view kind;
   std::string_view title;
@@ -193,24 +242,44 @@ Result<void> write_place(World const& world, std::filesystem::path const& folder
   return {};
 }
 
+Month first_period(LaterFeed const& feed, Month last_month, int months) {
+  Month const joined{last_month.index - std::min(months, months_since_joining) + 1};
+  if (feed.every == "P3M") return Month{joined.index - (joined.month() - 1) % 3};
+  return feed.every == "P1Y" ? last_month : joined;
+}
+
+namespace {
+
+std::string member_line(Member const& member, Options const& options) {
+  // Trained on the last month's first day, so that training is fresh while the data are.
+  return fmt::format(
+      "    - {{id: {}, agency: {}, roles: [{}], trained: [{{course: information-handling, on: \"{}\"}}]}}\n", member.id,
+      member.agency, member.role, format_date(options.last_month.first_day()));
+}
+
+std::string feed_line(LaterFeed const& feed, Month first) {
+  return fmt::format("    - {{id: {}, agency: {}, title: \"{}\", profile: {}, every: {}, due_within: {}, first_period: \"{}\"}}\n",
+                     feed.id, feed.agency, feed.title, feed.profile, feed.every, feed.due_within, format_month(first));
+}
+
+}  // namespace
+
+std::span<LaterFeed const> feeds_that_joined() { return later_feeds; }
+
 Result<void> write_partnership_file(Options const& options) {
   auto const first = Month{options.last_month.index - options.months + 1};
   std::string out{opening};
-  out += "  members:\n";
-  for (auto const& member : members) {
-    // Trained on the last month's first day, so that training is fresh while the data are.
-    out += fmt::format(
-        "    - {{id: {}, agency: {}, roles: [{}], trained: [{{course: information-handling, on: "
-        "\"{}\"}}]}}\n",
-        member.id, member.agency, member.role, format_date(options.last_month.first_day()));
+  for (auto const& agency : later_agencies) {
+    out += fmt::format("    - {{id: {}, kind: {}, name: \"{}\"}}\n", agency.id, agency.kind, agency.name);
   }
+  out += "  members:\n";
+  for (auto const& member : members) out += member_line(member, options);
+  for (auto const& agency : later_agencies) out += member_line({agency.supplier, agency.id, "feed-supplier"}, options);
   out += "  feeds:\n";
   for (auto const& feed : feeds) {
-    out += fmt::format(
-        "    - {{id: {}, agency: {}, title: \"{}\", profile: {}, every: P1M, due_within: P15D, first_period: "
-        "\"{}\", contact: feeds@{}.example}}\n",
-        feed.id, feed.agency, feed.title, feed.profile, format_month(first), feed.agency);
+    out += feed_line({feed.id, feed.agency, feed.profile, feed.title, "P1M", "P15D"}, first);
   }
+  for (auto const& feed : later_feeds) out += feed_line(feed, first_period(feed, options.last_month, options.months));
   out += "  areas:\n";
   for (auto const& file : area_files) {
     out += fmt::format(

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "synth/events.h"
+#include "synth/world/events.h"
 #include "synth/synth.h"
 
 namespace concordat::synth {

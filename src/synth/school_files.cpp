@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "synth/exports.h"
+#include "synth/office.h"
 
 namespace concordat::synth {
 namespace {
@@ -32,14 +33,6 @@ constexpr std::array<std::string_view, 11> headers{"UPN",   "SURNAME", "Forename
 bool of_school_age(World const& world, std::uint32_t person, Date on) {
   auto const years = world.people.age(person, on);
   return years >= 11 && years <= 16;
-}
-
-/// ASCII only: the capitals of an office's system.
-std::string capitals(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
-    return c < 0x80 ? static_cast<char>(std::toupper(c)) : static_cast<char>(c);
-  });
-  return text;
 }
 
 /// Each school keeps dates its own way.

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "synth/events.h"
+#include "synth/world/events.h"
 #include "synth/synth.h"
 
 namespace concordat::synth {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "synth/synth.h"
 
+#include <fmt/format.h>
+
 #include "base/file.h"
 #include "synth/exports.h"
+#include "synth/later.h"
 #include "synth/place_files.h"
 
 namespace concordat::synth {
@@ -31,15 +34,29 @@ Result<void> make_folders(std::filesystem::path const& folder) {
                 "The folder for the made-up partnership is not empty.",
                 "Name a new folder, or empty this one first.");
   }
-  for (auto const* name :
-       {"exports/northshire-police/police-incidents", "exports/northshire-police/police-uk-street",
-        "exports/northshire-police/police-stop-search", "exports/northshire-general-ed/ed-istv",
-        "exports/northshire-ambulance/ambulance-calls", "exports/northshire-schools-trust/school-list",
-        "truth"}) {
+  std::vector<std::string> names{"exports/northshire-police/police-incidents", "exports/northshire-police/police-uk-street",
+                                 "exports/northshire-police/police-stop-search", "exports/northshire-general-ed/ed-istv",
+                                 "exports/northshire-ambulance/ambulance-calls", "exports/northshire-schools-trust/school-list",
+                                 "truth"};
+  for (auto const& feed : feeds_that_joined()) names.push_back(fmt::format("exports/{}/{}", feed.agency, feed.id));
+  for (auto const& name : names) {
     std::filesystem::create_directories(folder / name, code);
     if (code) return tl::unexpected<Problem>{file_problem(code.value())};
   }
   return {};
+}
+
+/// Everything that the agencies which joined later send with the month of `turn`.
+Result<void> write_later(World const& world, Turn const& turn, std::span<Event const> events, Output& output) {
+  if (turn.index + months_since_joining < turn.count) return {};
+  if (auto written = write_fire(world, turn, output); !written) return written;
+  if (auto written = write_clinics(world, turn, events, output); !written) return written;
+  if (auto written = write_education(world, turn, output); !written) return written;
+  if (auto written = write_justice(world, turn, output); !written) return written;
+  if (auto written = write_community(world, turn, output); !written) return written;
+  if (auto written = write_care(world, turn, output); !written) return written;
+  if (auto written = write_care_tables(world, turn, output); !written) return written;
+  return write_prescribed(world, turn, output);
 }
 
 class Writer {
@@ -89,6 +106,7 @@ class Writer {
       if (auto written = police.write(turn, events, output); !written) return written;
       if (auto written = health.write(turn, events, output); !written) return written;
       if (auto written = schools.write(turn, output); !written) return written;
+      if (auto written = write_later(world_, turn, events, output); !written) return written;
       if (auto going = report("months", index + 1); !going) return going;
     }
     return {};

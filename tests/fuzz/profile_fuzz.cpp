@@ -30,6 +30,8 @@ catalogue::Catalogue const& small_catalogue() {
     definitions.feed_kinds.emplace_back().id = "police_street";
     definitions.event_categories.emplace_back().id = "violence";
     definitions.subject_roles.emplace_back().id = "victim";
+    definitions.returns.emplace_back().id = "s17a";
+    definitions.gateways.emplace_back().id = "cda1998.s17A";
     return catalogue::Catalogue::from(std::move(definitions));
   }();
   return all;

@@ -147,7 +147,7 @@ Result<void> Preflight::count(intake::Profile const& profile, intake::Mapping co
   for (;;) {
     auto row = source.next();
     if (!row) return fail(row);
-    if (!*row) return {};
+    if (!*row) break;
     if (report_.tally.read % rows_between_reports == 0 && progress_ && !progress_({"checking", source.progress()})) {
       return fail(Fault::cancelled, "check.cancelled", "The check was stopped.", "Nothing was stored or sent.");
     }
@@ -159,6 +159,9 @@ Result<void> Preflight::count(intake::Profile const& profile, intake::Mapping co
       report_.quality->row(intake::FeedQuality::undated, intake::Fate::skipped);
     }
   }
+  report_.tally.terms = intake::answer_terms(profile, *report_.quality, shelf_.catalogue);
+  report_.tally.items = pipeline.return_answers();
+  return {};
 }
 
 void Preflight::suggest() {

@@ -74,6 +74,7 @@ class Submission {
   std::string heading_mark_;
   std::unique_ptr<intake::RowSource> source_;
   std::optional<intake::FeedQuality> quality_;
+  std::optional<Json> return_counts_;  ///< where the file makes a prescribed return
   intake::PointMemory points_;
   intake::SeenKeys keys_;
   intake::SeenKeys keyless_;

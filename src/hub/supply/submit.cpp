@@ -227,7 +227,9 @@ Result<void> Submission::write_submission(store::Transaction& transaction, Submi
   auto const last = when(writer.records() > 0, writer.last_record());
   auto const delete_on = format_date(add(std::chrono::floor<std::chrono::days>(received_), profile_->retention));
   auto const mapping = intake::to_json(*mapping_, hub_.catalogue()).canonical();
-  auto const quality = quality_->to_json().canonical();
+  auto counts = quality_->to_json();
+  if (return_counts_) counts.set("return", std::move(*return_counts_));
+  auto const quality = counts.canonical();
   auto done = connection.execute(
       sql::add, writer.ids().submission, tally_.submission, feed_->number, agency_->number, hash, version, supersedes,
       profile_->id, std::to_string(profile_->version), hub_.profile_hash(profile_->id), mapping, store::ByteView{*name},
@@ -294,6 +296,9 @@ Result<void> Submission::take_in(std::string const& hash) {
   key_key_.emplace(hub_.natural_key_key(agency_->id));
   intake::RecordPipeline pipeline{*profile_, *mapping_, hub_.catalogue(), pipeline_options(), *quality_, points_};
   if (auto done = read_rows(*writer, pipeline); !done) return done;
+  tally_.terms = intake::answer_terms(*profile_, *quality_, hub_.catalogue());
+  tally_.items = pipeline.return_answers();
+  return_counts_ = pipeline.return_counts();
   if (tally_.accepted + tally_.quarantined == 0) {
     return fail(Fault::malformed, "file.no-rows", "The file has a header and no rows.",
                 "If there was nothing to report, say so with a nil return; otherwise export it again.");

@@ -17,6 +17,8 @@
 #include "base/finding.h"
 #include "hub/hub.h"
 #include "intake/map/mapping.h"
+#include "intake/record/prescribed.h"
+#include "intake/record/terms.h"
 #include "intake/read/row_source.h"
 
 namespace concordat::hub {
@@ -52,6 +54,8 @@ struct Tally {
   std::map<std::string, std::string> remedies; ///< fault code -> what to do
   std::vector<std::string> unmapped;           ///< headers that map to nothing
   std::vector<std::string> workbook;           ///< what is to be said about its sheets
+  std::vector<intake::TermAnswer> terms;       ///< what was agreed on quality, and whether it was kept
+  std::vector<intake::ItemAnswer> items;       ///< of the return that the file makes, where it makes one
   Month period_from{};
   Month period_to{};
   std::uint64_t ledger_index = 0;

@@ -34,6 +34,7 @@ struct ProfileColumn {
   std::vector<std::string> headers;  ///< known spellings as written; compared folded
   bool required = false;             ///< a file without this column is refused
   bool month_first = false;          ///< dates as month/day/year
+  bool may_lie_ahead = false;        ///< a date that may lie after the day of receipt, whatever the profile says of others
   std::vector<WordMap> words;        ///< supplier's words to standard ones, before the standardiser
   std::vector<std::string> code_lists;  ///< where its codes are looked up, in this order; unmapped ones are counted
 };
@@ -76,11 +77,19 @@ struct PlaceFields {
   MaybeField place_type;
 };
 
+/// Codes that stand in an order, such as ICD-10: every code whose first three characters lie from `from` to `until`.
+struct CodeRange {
+  std::string from;   ///< "X85"
+  std::string until;  ///< "Y09"
+  std::string to;
+};
+
 /// Raw category words to hub categories. `otherwise` is the category of a word not listed, or empty: quarantined.
 struct CategoryMap {
   MaybeField field;         ///< none: every row is `constant`
   std::string constant;
   std::vector<WordMap> words;
+  std::vector<CodeRange> ranges;  ///< asked where no word fits
   std::string otherwise;
   std::vector<std::string> violence;  ///< hub categories that this profile counts as violence
 };
@@ -98,6 +107,40 @@ struct PeriodRule {
   MaybeField from;  ///< whose month is the period of a row; none: the period is given when submitting
   PeriodGrain grain = PeriodGrain::month;
   bool one_per_file = false;  ///< rows of another period than the file's are quarantined
+};
+
+/// How often such a file is asked for, and how long after the end of its period it is due.
+struct Timetable {
+  Period every;
+  Period due_within;
+};
+
+/// What is asked of one field; shares are whole per cent.
+struct FieldTerm {
+  FieldIndex field = 0;
+  std::vector<FieldIndex> instead;           ///< asked of the first of these that a file has, where it lacks the field's column
+  std::optional<unsigned> blank_at_most;     ///< of the rows: empty, or a word for "not known"
+  std::optional<unsigned> unusable_at_most;  ///< of what is there: cannot be what it should be
+  std::optional<unsigned> doubtful_at_most;  ///< of what is there: to be looked at, as a code that no list knows
+};
+
+/// What is asked of the quality of a file.
+struct QualityTerms {
+  std::optional<unsigned> quarantined_at_most;  ///< of the rows, per cent
+  std::vector<FieldTerm> fields;
+};
+
+/// A judgement about a person is taken only with what it rests on: a row that has `field` and lacks one of `with` is
+/// quarantined.
+struct LabelRule {
+  FieldIndex field = 0;
+  std::vector<FieldIndex> with;
+};
+
+/// The prescribed return that such files make, and the field in which a row says which item it is of.
+struct ReturnRule {
+  std::string id;
+  FieldIndex item = 0;
 };
 
 struct Profile {
@@ -120,6 +163,12 @@ struct Profile {
   PeriodRule period;
   bool refuse_future = true;
   Period retention;
+  std::optional<Timetable> timetable;
+  QualityTerms quality;
+  std::vector<LabelRule> labels;
+  std::optional<ReturnRule> makes_return;
+  std::string why;                    ///< what it is asked for
+  std::vector<std::string> gateways;  ///< by which law such data may come; an agreement chooses among them
   std::string note;
   std::string file;  ///< where it was read from
 

@@ -7,7 +7,7 @@
 
 #include "catalogue/decode.h"
 #include "catalogue/yaml.h"
-#include "intake/map/profile.h"
+#include "intake/map/profile_terms.h"
 
 namespace concordat::intake {
 namespace {
@@ -91,6 +91,7 @@ class ProfileReader {
       column.month_first =
           map.choice("date_order", "unknown-date-order", {"day_first", "month_first"}) == "month_first";
     }
+    if (map.find("future") != nullptr) column.may_lie_ahead = map.choice("future", "unknown-future-rule", {"refused", "accepted"}) == "accepted";
     column.words = words_under(map, "words");
     for (auto const* name : items(map.find("code_lists", Node::Kind::list))) {
       if (catalogue_.code_list(name->text) != nullptr) {
@@ -214,6 +215,7 @@ class ProfileReader {
     category.words = words_under(reader, "words");
     check_words(reader, "words", "unknown-category",
                 [&](std::string const& id) { return catalogue_.event_category(id) != nullptr; });
+    category.ranges = read_ranges(reader, catalogue_, remarks_);
     category.otherwise = category_under(reader, "otherwise");
     for (auto const* name : items(reader.need("violence", Node::Kind::list))) {
       if (is_category(*name)) category.violence.push_back(name->text);
@@ -269,15 +271,9 @@ class ProfileReader {
 
   void read_rest(MapReader& map) {
     profile_.refuse_future = map.choice("future", "unknown-future-rule", {"refused", "accepted"}) != "accepted";
-    auto const* const retention = map.need("retention", Node::Kind::text);
-    if (retention != nullptr) {
-      auto const period = parse_period(retention->text);
-      if (!period || (period->months == 0 && period->days == 0)) {
-        remarks_.error("bad-retention", *retention, fmt::format("'{}' is no period", retention->text),
-                       "Write it as P3Y, P6M or P15D.");
-      }
-      profile_.retention = period.value_or(Period{});
-    }
+    auto const retention = read_length(map.need("retention", Node::Kind::text), remarks_, "bad-retention");
+    profile_.retention = retention.value_or(Period{});
+    read_terms(map, {catalogue_, remarks_, [&](Node const* name) { return mapped_field(name); }}, profile_);
     profile_.note = map.text_or("note", "");
   }
 

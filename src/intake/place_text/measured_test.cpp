@@ -16,7 +16,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "intake/place_text/testing.h"
-#include "synth/events.h"
+#include "synth/world/events.h"
 #include "synth/synth.h"
 
 namespace concordat::intake {

@@ -34,7 +34,7 @@ Context context_for(catalogue::Field const& field, ProfileColumn const& column, 
   context.today = today;
   context.month_first = column.month_first;
   context.birth_date = field.id == "date_of_birth";
-  context.refuse_future = profile.refuse_future || context.birth_date;
+  context.refuse_future = (profile.refuse_future && !column.may_lie_ahead) || context.birth_date;
   if (field.id == "lsoa_code") context.area_kind = AreaKind::lsoa;
   if (field.id == "msoa_code") context.area_kind = AreaKind::msoa;
   if (field.id == "ward_code") context.area_kind = AreaKind::ward;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "intake/record/event_builder.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <string>
 
 #include "intake/standardise/location.h"
 
@@ -9,6 +12,17 @@ namespace concordat::intake {
 namespace {
 
 constexpr std::int32_t day_minutes = 1440;
+
+/// The first three letters and digits of a code, in capitals: what a range is compared with.
+std::string block_of(std::string_view code) {
+  std::string block;
+  for (auto const letter : code) {
+    if (block.size() == 3) break;
+    auto const byte = static_cast<unsigned char>(letter);
+    if (byte < 0x80 && std::isalnum(byte) != 0) block += static_cast<char>(std::toupper(byte));
+  }
+  return block;
+}
 
 Month month_of_minutes(std::int64_t utc_minutes, std::int16_t offset) {
   auto const days = std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::minutes>{
@@ -36,6 +50,7 @@ EventBuilder::EventBuilder(Profile const& profile, std::vector<ColumnPlan>& plan
       plan_of_field_(field_count, -1),
       options_{options},
       datetime_{standardiser("datetime")},
+      month_only_{standardiser("month")},
       this_month_{Month::of(std::chrono::floor<std::chrono::days>(options.received))} {
   for (std::size_t i = 0; i < plans.size(); ++i) plan_of_field_[plans[i].field] = static_cast<std::int32_t>(i);
   if (profile.category) categories_.add(profile.category->words);
@@ -86,7 +101,7 @@ EventBuilder::When EventBuilder::when(Built& built) {
   }
   if (auto const* month = usable(profile_.time.month)) {
     when.precision = Precision::month;
-    when.month = Month{static_cast<int>(month->value.number)};
+    when.month = month_in(*month);
   }
   return when;
 }
@@ -195,6 +210,16 @@ bool EventBuilder::has_bad_moment() {
   return false;
 }
 
+CodeRange const* EventBuilder::range_of(std::string_view code) const {
+  auto const& ranges = profile_.category->ranges;
+  if (ranges.empty()) return nullptr;
+  auto const block = block_of(code);
+  auto const found = std::find_if(ranges.begin(), ranges.end(), [&](CodeRange const& range) {
+    return block.size() == 3 && range.from <= block && block <= range.until;
+  });
+  return found == ranges.end() ? nullptr : &*found;
+}
+
 bool EventBuilder::categorise(CleanEvent& event, std::vector<RowFault>& faults) {
   auto const& map = *profile_.category;
   if (!map.field) {
@@ -212,6 +237,9 @@ bool EventBuilder::categorise(CleanEvent& event, std::vector<RowFault>& faults) 
     if (answer.known) {
       event.category = answer.to;
       word->known = !word->by_person;
+    } else if (auto const* range = range_of(word->value.text)) {
+      event.category = range->to;
+      word->unplaced = false;
     }
   }
   if (!event.category.empty()) return true;
@@ -221,15 +249,19 @@ bool EventBuilder::categorise(CleanEvent& event, std::vector<RowFault>& faults) 
   return false;
 }
 
+Month EventBuilder::month_in(ColumnPlan const& plan) const {
+  // What the number counts depends on the standardiser, not on how exact the value is: minutes, months or days.
+  if (plan.standardise == datetime_) return month_of_minutes(plan.value.number, plan.value.utc_offset);
+  if (plan.standardise == month_only_) return Month{static_cast<int>(plan.value.number)};
+  return Month::of(Date{std::chrono::days{plan.value.number}});
+}
+
 std::optional<Month> EventBuilder::stated_period() {
   // The moment itself counts in minutes and has told its month.
   if (profile_.period.from == profile_.time.at) return std::nullopt;
   auto const* period = usable(profile_.period.from);
   if (period == nullptr) return std::nullopt;
-  // What the number counts depends on the standardiser: minutes, months or days.
-  if (period->standardise == datetime_) return month_of_minutes(period->value.number, period->value.utc_offset);
-  return period->value.precision == Precision::month ? Month{static_cast<int>(period->value.number)}
-                                                     : Month::of(Date{std::chrono::days{period->value.number}});
+  return month_in(*period);
 }
 
 void EventBuilder::build(Built& built, std::vector<RowFault>& faults) {

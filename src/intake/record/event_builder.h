@@ -36,6 +36,7 @@ class EventBuilder {
   [[nodiscard]] ColumnPlan* usable(MaybeField field);
   [[nodiscard]] When when(Built& built);
   [[nodiscard]] std::optional<Month> stated_period();
+  [[nodiscard]] Month month_in(ColumnPlan const& plan) const;
   [[nodiscard]] std::optional<When> from_date_and_time();
   void close_window(When& when, Built& built);
   [[nodiscard]] std::optional<CleanPlace> place(Built& built, std::vector<RowFault>& faults);
@@ -43,6 +44,7 @@ class EventBuilder {
   [[nodiscard]] std::optional<CleanPlace> from_metres(Built& built, std::vector<RowFault>& faults);
   void ask_areas(CleanEvent const& event, Built& built, std::vector<RowFault>& faults);
   [[nodiscard]] bool has_bad_moment();
+  [[nodiscard]] CodeRange const* range_of(std::string_view code) const;
   bool categorise(CleanEvent& event, std::vector<RowFault>& faults);
 
   Profile const& profile_;
@@ -52,6 +54,7 @@ class EventBuilder {
   std::optional<Projector> projector_;
   WordMemo categories_;
   Standardiser datetime_;
+  Standardiser month_only_;
   Value moment_;
   std::string joined_;
   Month this_month_;

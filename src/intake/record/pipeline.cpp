@@ -21,6 +21,7 @@ struct RecordPipeline::State {
         builder{the_profile, plans, the_catalogue.fields().size(), options} {
     plan_of_field.assign(the_catalogue.fields().size(), -1);
     for (std::size_t i = 0; i < plans.size(); ++i) plan_of_field[plans[i].field] = static_cast<std::int32_t>(i);
+    if (profile.makes_return) prescribed.emplace(profile, catalogue);
     received_day = std::chrono::floor<std::chrono::days>(options.received);
   }
 
@@ -35,6 +36,8 @@ struct RecordPipeline::State {
   [[nodiscard]] bool needs_met();
   [[nodiscard]] bool find_role();
   [[nodiscard]] bool find_key();
+  [[nodiscard]] bool labels_supported();
+  [[nodiscard]] bool find_item();
   void count();
   void write_open();
   void write_identity();
@@ -56,6 +59,8 @@ struct RecordPipeline::State {
   std::vector<RowFault> faults;
   FeedQuality::Slot slot = FeedQuality::undated;
   Date received_day;
+  std::optional<PrescribedCount> prescribed;
+  std::optional<std::size_t> item;  ///< of the return, that the row is of
 };
 
 void RecordPipeline::State::standardise(RowView const& row) {
@@ -132,6 +137,39 @@ bool RecordPipeline::State::find_key() {
   return false;
 }
 
+bool RecordPipeline::State::labels_supported() {
+  bool supported = true;
+  for (auto const& label : profile.labels) {
+    auto const* said = usable(label.field);
+    if (said == nullptr) continue;
+    for (auto const field : label.with) {
+      if (usable(field) != nullptr) continue;
+      auto const at = plan_of_field[field];
+      auto const column = at < 0 ? said->column : plans[static_cast<std::size_t>(at)].column;
+      faults.push_back({static_cast<std::uint32_t>(column + 1), field, "label.unsupported",
+                        "Say who judged so, how sure it is, when, and until when it holds, or leave the judgement out: a label "
+                        "without these is not taken."});
+      supported = false;
+    }
+  }
+  return supported;
+}
+
+bool RecordPipeline::State::find_item() {
+  item.reset();
+  if (!prescribed) return true;
+  auto const* named = usable(profile.makes_return->item);
+  if (named == nullptr) return true;  // a needed field, which has said so
+  item = prescribed->item_of(named->raw);
+  if (item) {
+    plans[static_cast<std::size_t>(plan_of_field[named->field])].known = true;  // a number of the law names nobody
+    return true;
+  }
+  faults.push_back({static_cast<std::uint32_t>(named->column + 1), named->field, "return.unknown-item",
+                    "Name an item that you owe, by its number in the law: the check of the return lists them."});
+  return false;
+}
+
 void RecordPipeline::State::count() {
   slot = built.month ? quality.slot(*built.month) : FeedQuality::undated;
   for (auto const& plan : plans) quality.mark(slot, plan.mark, static_cast<Mark>(plan.value.verdict));
@@ -199,8 +237,11 @@ RecordPipeline::Outcome RecordPipeline::State::take(RowView const& row) {
   good = needs_met() && good;
   good = find_role() && good;
   good = find_key() && good;
+  good = labels_supported() && good;
+  good = find_item() && good;
   count();
   if (!good) return Outcome::quarantined;
+  if (item) prescribed->count(*item, plans);
   record.event = built.event;
   write_open();
   write_identity();
@@ -228,6 +269,14 @@ std::span<RowFault const> RecordPipeline::faults() const { return state_->faults
 std::optional<Month> RecordPipeline::month() const { return state_->built.month; }
 std::optional<Month> RecordPipeline::period() const { return state_->built.period; }
 FeedQuality::Slot RecordPipeline::slot() const { return state_->slot; }
+
+std::vector<ItemAnswer> RecordPipeline::return_answers() const {
+  return state_->prescribed ? state_->prescribed->answers() : std::vector<ItemAnswer>{};
+}
+
+std::optional<Json> RecordPipeline::return_counts() const {
+  return state_->prescribed ? std::optional{state_->prescribed->to_json()} : std::nullopt;
+}
 
 std::vector<std::string> RecordPipeline::open_columns() const {
   std::vector<std::string> ids;

@@ -20,6 +20,7 @@
 #include "intake/quality/point_memory.h"
 #include "intake/quality/quality.h"
 #include "intake/read/row_source.h"
+#include "intake/record/prescribed.h"
 #include "intake/record/record.h"
 #include "intake/standardise/projection.h"
 
@@ -71,6 +72,11 @@ class RecordPipeline {
   [[nodiscard]] std::optional<Month> period() const;
   /// Counters of the row's own month.
   [[nodiscard]] FeedQuality::Slot slot() const;
+
+  /// What the file told so far of the return that it makes, item by item; empty where the profile makes none.
+  [[nodiscard]] std::vector<ItemAnswer> return_answers() const;
+  /// The counts behind these answers, to be added up with those of other files; nothing where the profile makes none.
+  [[nodiscard]] std::optional<Json> return_counts() const;
 
   /// Fields of the open columns, in the order of CleanRecord::open_data.
   [[nodiscard]] std::vector<std::string> open_columns() const;

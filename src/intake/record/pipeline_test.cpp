@@ -46,6 +46,8 @@ struct Table {
   std::vector<Taken> rows;
   FeedQuality quality{{}};
   std::vector<std::string> open_columns;
+  std::vector<ItemAnswer> items;
+  std::optional<Json> counts;
 };
 
 std::vector<std::string> words_that_are_not_known;  // of the last table taken, "field:word"
@@ -63,7 +65,7 @@ Table take_all(std::string_view profile_id, std::string_view csv, AskAreas ask_a
   for (auto const& finding : compiled.findings) EXPECT_NE(finding.severity, Severity::error) << sentence(finding);
   std::vector<std::string> fields;
   for (auto const& column : one.columns) fields.push_back(shipped().fields()[column.field].id);
-  Table table{{}, FeedQuality{std::move(fields)}, {}};
+  Table table{{}, FeedQuality{std::move(fields)}, {}, {}, {}};
   PointMemory points;
   PipelineOptions options;
   options.received = *parse_instant("2026-11-21T10:00:00Z");
@@ -98,6 +100,8 @@ Table take_all(std::string_view profile_id, std::string_view csv, AskAreas ask_a
     table.quality.row(pipeline.slot(), taken.accepted ? Fate::accepted : Fate::quarantined);
     table.rows.push_back(std::move(taken));
   }
+  table.items = pipeline.return_answers();
+  table.counts = pipeline.return_counts();
   return table;
 }
 
@@ -349,6 +353,95 @@ TEST(PipelineOfAssaults, TheReportingPeriodIsNotTheMonthOfTheAssault) {
   EXPECT_EQ(row.place_type, "street");
   EXPECT_TRUE(row.key.empty()) << "the set has no id";
   EXPECT_EQ(row.open_data.find("bridge"), std::string::npos) << "the text can name somebody: it is sealed";
+}
+
+TEST(PipelineOfAdmissions, TheCodeDecidesByItsRangeAndOnlyTheMonthIsKept) {
+  auto const table = take_all("hospital-admissions",
+                              "ADMIDATE,DIAG_01,Postcode District\n20260903,X99.4,NH3\n2026-09-04,f10.2,NH3\n04/09/2026,Y91,NH3\n"
+                              "05/09/2026,Y10.1,NH3\n06/09/2026,,NH3\n");
+  std::vector<std::string> categories;
+  for (auto const& row : table.rows) categories.push_back(row.category);
+  EXPECT_THAT(categories, ::testing::ElementsAre("violence", "substance_harm", "substance_harm", "other", ""));
+  ASSERT_TRUE(table.rows[0].event);
+  EXPECT_EQ(table.rows[0].event->month, Month::of(2026, 9));
+  EXPECT_FALSE(table.rows[0].event->starts) << "the day rests sealed";
+  EXPECT_FALSE(table.rows[0].event->place) << "where a patient lives is not where it happened";
+  EXPECT_THAT(table.rows[4].codes, ::testing::Contains("field.needed"));
+}
+
+TEST(PipelineOfInjuries, WithoutATimeOfItsOwnAnInjuryIsOfTheMonthItWasSeen) {
+  auto const table = take_all("injury-attendances",
+                              "Seen,Date/Time of Injury,Cause of Injury,Mechanism\n02/09/2026 10:00,01/09/2026 23:10,Assault,S2\n"
+                              "03/09/2026 10:00,,Fall,S1\n,01/09/2026 23:10,Assault,S1\n");
+  ASSERT_TRUE(table.rows[0].accepted);
+  EXPECT_EQ(table.rows[0].category, "violence");
+  EXPECT_TRUE(table.rows[0].event->starts);
+  ASSERT_TRUE(table.rows[1].accepted);
+  EXPECT_EQ(table.rows[1].category, "injury");
+  EXPECT_EQ(table.rows[1].month, Month::of(2026, 9));
+  EXPECT_FALSE(table.rows[1].event->starts);
+  EXPECT_FALSE(table.rows[2].accepted);
+}
+
+TEST(PipelineOfExclusions, AChildIsAtRiskAndTheReasonIsSealed) {
+  auto const table = take_all("school-exclusions",
+                              "UPN,Legal Surname,Forename,Exclusion Start Date,Exclusion Category,Reason 1,Ethnic Code\n"
+                              "T00090000100X,Smith,Ann,07/09/2026,Fixed term,OW,WBRI\nT00090000100X,Smith,Ann,Sep 2026,PERM,QQ,\n");
+  auto const& row = table.rows[0];
+  EXPECT_EQ(row.role, "at_risk_child");
+  EXPECT_EQ(row.category.empty() ? std::string{"none"} : row.category, row.accepted ? "exclusion" : "none");
+  EXPECT_EQ(row.open_data.find("OW"), std::string::npos);
+  EXPECT_EQ(row.open_data.find("WBRI"), std::string::npos);
+  EXPECT_EQ(table.rows[1].period, Month::of(2026, 9)) << "a date that is only a month is that month";
+}
+
+TEST(PipelineOfLabels, AJudgementWithoutWhatItRestsOnIsNotTaken) {
+  constexpr std::string_view heading = "YJ Number,Surname,Involvement,As At,ROSH,Assessed By,Basis,Assessment Date,Next Review\n";
+  auto const one = [&](std::string_view row) { return take_all("youth-justice", std::string{heading} + std::string{row} + "\n").rows.at(0); };
+  EXPECT_TRUE(one("YJ1,Smith,On order,30/09/2026,,,,,").accepted) << "without a judgement nothing is owed";
+  auto const whole = one("YJ1,Smith,On order,30/09/2026,High,A Worker,AssetPlus,01/09/2026,01/03/2027");
+  EXPECT_TRUE(whole.accepted);
+  EXPECT_TRUE(whole.codes.empty()) << "a review lies ahead";
+  for (auto const* bare : {"YJ1,Smith,On order,30/09/2026,High,,AssetPlus,01/09/2026,01/03/2027", "YJ1,Smith,On order,30/09/2026,High,A Worker,AssetPlus,01/09/2026,",
+                           "YJ1,Smith,On order,30/09/2026,High,A Worker,,01/09/2026,01/03/2027", "YJ1,Smith,On order,30/09/2026,High,A Worker,AssetPlus,,01/03/2027"}) {
+    auto const row = one(bare);
+    EXPECT_FALSE(row.accepted) << bare;
+    EXPECT_THAT(row.codes, ::testing::Contains("label.unsupported")) << bare;
+  }
+  EXPECT_FALSE(one("YJ1,Smith,Offender,30/09/2026,,,,,").accepted) << "that is no role";
+}
+
+TEST(PipelineOfReturns, EachPrescribedItemIsThereOrPartlyOrStatedNilOrMissing) {
+  auto const table = take_all("s17a-fire",
+                              "Schedule Item,Quarter,Date,Time,Location,Count\n3(a),2026-07,01/07/2026,22:10,Mill Street,\n3(a),2026-08,02/08/2026,09:00,High Street,\n"
+                              "PI03b,2026-07,01/07/2026,,Mill Street,\n3(d),2026-09,,,,0\n4,2026-09,01/09/2026,10:00,,\n2(h),2026-09,01/09/2026,10:00,x,\nmalicious false alarm call,2026-09,01/09/2026,10:00,x,\n");
+  std::vector<std::string> states;
+  for (auto const& item : table.items) states.push_back(item.number + " " + std::string{name_of(item.state).view()});
+  EXPECT_THAT(states, ::testing::ElementsAre("3(a) present", "3(b) partly", "3(c) absent", "3(d) nil", "3(e) absent", "4 partly"));
+  EXPECT_EQ(table.items[0].rows, 2U);
+  EXPECT_TRUE(table.items[0].remedy.empty());
+  ASSERT_EQ(table.items[1].missing.size(), 1U);
+  EXPECT_EQ(table.items[1].missing[0].title, "time");
+  EXPECT_FALSE(table.items[2].remedy.empty());
+  EXPECT_EQ(table.items[5].rows, 2U) << "an item goes by its title too";
+  EXPECT_EQ(table.items[5].missing[0].rows, 1U);
+  EXPECT_THAT(table.rows[5].codes, ::testing::ElementsAre("return.unknown-item")) << "the police owe that item";
+  for (auto const& row : table.rows) EXPECT_FALSE(row.event) << "a return is no second telling of the same event";
+}
+
+TEST(PipelineOfReturns, TheFilesOfAQuarterAddUp) {
+  constexpr std::string_view heading = "Schedule Item,Quarter,Date,Time,Location,Count\n";
+  auto const july = take_all("s17a-fire", std::string{heading} + "3(a),2026-07,01/07/2026,22:10,Mill Street,\n3(c),2026-07,01/07/2026,,Mill Street,\n");
+  auto const august = take_all("s17a-fire", std::string{heading} + "3(a),2026-08,01/08/2026,22:10,,\n3(d),2026-08,,,,0\n");
+  ASSERT_TRUE(july.counts && august.counts);
+  PrescribedCount all{profile("s17a-fire"), shipped()};
+  all.add(*july.counts);
+  all.add(*august.counts);
+  all.add(*Json::parse(R"({"PI99":{"rows":3},"PI03b":{"rows":"many","missing":[1]},"PI04":7})"));
+  std::vector<std::string> states;
+  for (auto const& item : all.answers()) states.push_back(item.number + " " + std::string{name_of(item.state).view()} + " " + std::to_string(item.rows));
+  EXPECT_THAT(states, ::testing::ElementsAre("3(a) partly 2", "3(b) absent 0", "3(c) partly 1", "3(d) nil 0", "3(e) absent 0", "4 absent 0"));
+  EXPECT_FALSE(take_all("fire-incidents", "IRS Incident Number,Date/Time of Call,Incident Category\n1,01/09/2026 10:00,Malicious false alarm\n").counts);
 }
 
 TEST(PipelineQuality, CountsEachRowAndCellOnce) {
