@@ -12,7 +12,7 @@
 #include "hub/backup/backup.h"
 #include "hub/init.h"
 #include "hub/retention.h"
-#include "hub/supply/drop.h"
+#include "hub/handover/drop.h"
 #include "hub/supply/submit.h"
 
 namespace concordat::cli {

@@ -148,6 +148,33 @@ void print_plan(std::vector<hub::Target> const& plan) {
   for (auto const& target : plan) print("  " + text_of(target));
 }
 
+Json breaks_model(std::vector<intake::Break> const& breaks) {
+  Json list{Json::Array{}};
+  for (auto const& one : breaks) {
+    Json finding;
+    finding.set("code", one.code.view()).set("month", format_month(one.month)).set("field", one.field);
+    finding.set("before", one.before).set("now", one.now).set("sentence", one.sentence);
+    list.push(std::move(finding));
+  }
+  return list;
+}
+
+void print_months(hub::QualityView const& view, catalogue::Catalogue const& catalogue) {
+  print(fmt::format("{} by month: rows read, accepted, quarantined, skipped\n", view.feed.id));
+  for (auto const month : view.quality->months()) {
+    auto const counts = *view.quality->counts(month);
+    print(fmt::format("  {} {:>7} {:>7} {:>6} {:>6}\n", format_month(month), counts.read(), counts.accepted, counts.quarantined, counts.skipped));
+  }
+  for (auto const& trend : view.trends) {
+    if (!trend.last) continue;
+    auto const* field = catalogue.field(trend.field);
+    print(fmt::format("  {:<28} {:>5.1f}% filled in the last month, {}\n", field == nullptr ? trend.field : field->label,
+                      100 * *trend.last,
+                      trend.direction == intake::Direction::too_few_months ? "too few months for a trend" : intake::name_of(trend.direction).view()));
+  }
+  for (auto const& one : view.breaks) print(fmt::format("  {} {}\n", format_month(one.month), one.sentence));
+}
+
 }  // namespace
 
 Exit run_quality(Arguments const& arguments) {
@@ -188,30 +215,11 @@ Exit run_quality(Arguments const& arguments) {
     json.set("feed", feed->id).set("shows", hub::name_of(view->shows).view()).set("quality", view->quality->to_json()).set("plan", std::move(targets));
     add_terms(json, told);
     json.set("quarter", *makes_return ? format_quarter((*makes_return)->quarter) : std::string{});
-    Json breaks{Json::Array{}};
-    for (auto const& one : view->breaks) {
-      Json finding;
-      finding.set("code", one.code.view()).set("month", format_month(one.month)).set("field", one.field);
-      finding.set("before", one.before).set("now", one.now).set("sentence", one.sentence);
-      breaks.push(std::move(finding));
-    }
-    json.set("breaks", std::move(breaks));
+    json.set("breaks", breaks_model(view->breaks));
     print_json(json);
     return Exit::ok;
   }
-  print(fmt::format("{} by month: rows read, accepted, quarantined, skipped\n", feed->id));
-  for (auto const month : view->quality->months()) {
-    auto const counts = *view->quality->counts(month);
-    print(fmt::format("  {} {:>7} {:>7} {:>6} {:>6}\n", format_month(month), counts.read(), counts.accepted, counts.quarantined, counts.skipped));
-  }
-  for (auto const& trend : view->trends) {
-    if (!trend.last) continue;
-    auto const* field = office.hub().catalogue().field(trend.field);
-    print(fmt::format("  {:<28} {:>5.1f}% filled in the last month, {}\n", field == nullptr ? trend.field : field->label,
-                      100 * *trend.last,
-                      trend.direction == intake::Direction::too_few_months ? "too few months for a trend" : intake::name_of(trend.direction).view()));
-  }
-  for (auto const& one : view->breaks) print(fmt::format("  {} {}\n", format_month(one.month), one.sentence));
+  print_months(*view, office.hub().catalogue());
   print_plan(*plan);
   if (*makes_return) print(fmt::format("  The return of {}, from all its files:\n", format_quarter((*makes_return)->quarter)));
   print_terms(told, office.hub().catalogue());

@@ -34,7 +34,7 @@ struct PageRoute {
   Need need = Need::signed_in;
   std::optional<hub::Right> right = {};
   std::vector<InputField> inputs = {};   ///< of the query (GET) or the form (POST)
-  bool takes_idempotency_key = false;    ///< the header Idempotency-Key, for programs: hub/supply/idempotency.h
+  bool takes_idempotency_key = false;    ///< the header Idempotency-Key, for programs: hub/handover/idempotency.h
   bool reads_body_itself = false;        ///< multipart/form-data: the page reads it, and checks the form's token
   std::function<Result<Answer>(Visit&)> page;
 };

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/date.h"
-#include "hub/supply/drop.h"
+#include "hub/handover/drop.h"
 #include "hub/timetable/chase.h"
 
 namespace concordat::serve {

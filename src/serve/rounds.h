@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 #include "hub/hub.h"
-#include "hub/supply/drop.h"
+#include "hub/handover/drop.h"
 #include "hub/timetable/mail.h"
 
 namespace concordat::serve {

@@ -258,8 +258,8 @@ std::string member_line(Member const& member, Options const& options) {
 }
 
 std::string feed_line(LaterFeed const& feed, Month first) {
-  return fmt::format("    - {{id: {}, agency: {}, title: \"{}\", profile: {}, every: {}, due_within: {}, first_period: \"{}\"}}\n",
-                     feed.id, feed.agency, feed.title, feed.profile, feed.every, feed.due_within, format_month(first));
+  return fmt::format("    - {{id: {}, agency: {}, title: \"{}\", profile: {}, every: {}, due_within: {}, first_period: \"{}\", contact: feeds@{}.example}}\n",
+                     feed.id, feed.agency, feed.title, feed.profile, feed.every, feed.due_within, format_month(first), feed.agency);
 }
 
 }  // namespace

@@ -15,17 +15,11 @@ bool is_id(std::string_view text) {
   return text.size() == id_length && std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '-'; });
 }
 
-/// Full-width signs and small ones become plain ones in a spreadsheet.
-bool opens_formula(std::string_view text) {
-  return !text.empty() && (std::string_view{"=+-@"}.find(text.front()) != text.npos || text.starts_with("\xef\xbc\x9d") ||
-                           text.starts_with("\xef\xbc\x8b") || text.starts_with("\xef\xbc\x8d") || text.starts_with("\xef\xbc\xa0"));
-}
-
 }  // namespace
 
 std::string row_heading(std::string_view submission) { return std::string{before_id} + std::string{submission}; }
 
-std::optional<CorrectionColumns> correction_in(std::vector<std::string> const& headers) {
+std::optional<CorrectionColumns> correction_in(std::span<std::string const> headers) {
   std::optional<CorrectionColumns> found;
   for (std::size_t i = 0; i < headers.size() && !found; ++i) {
     std::string_view const header = headers[i];
@@ -39,7 +33,7 @@ std::optional<CorrectionColumns> correction_in(std::vector<std::string> const& h
 
 std::string_view without_guard(std::string_view cell) {
   auto const inner = cell.starts_with('\'') ? cell.substr(1) : std::string_view{};
-  return opens_formula(text::trim(inner)) ? inner : cell;
+  return text::opens_formula(text::trim(inner)) ? inner : cell;
 }
 
 }  // namespace concordat::hub

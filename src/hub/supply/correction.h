@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,7 @@ struct CorrectionColumns {
   std::vector<std::size_t> ours;   ///< all that are not the supplier's
 };
 /// Nothing where the file is no correction. Of two such columns the first counts.
-[[nodiscard]] std::optional<CorrectionColumns> correction_in(std::vector<std::string> const& headers);
+[[nodiscard]] std::optional<CorrectionColumns> correction_in(std::span<std::string const> headers);
 
 /// A cell as it was before the apostrophe that kept a spreadsheet from taking it for a formula.
 [[nodiscard]] std::string_view without_guard(std::string_view cell);

@@ -9,6 +9,7 @@
 #include "hub/retention.h"
 #include "hub/supply/correction.h"
 #include "hub/supply/template_file.h"
+#include "intake/map/suggestion.h"
 
 namespace concordat::hub::proving {
 namespace {
@@ -109,6 +110,40 @@ TEST_P(ErrorFiles, CorrectedAndSentAgainTheyAddTheirRowsAndReplaceNoMonth) {
   take_in("ed-istv", ed_month("2026-07", {{1, 9}}));
   EXPECT_EQ(current_events(), 9);
   EXPECT_EQ(code_of(submit("ed-istv", corrected + "\r\n")), "submit.corrects-old");
+}
+
+TEST_P(ErrorFiles, AWorkbookComesInAsItWentOut) {
+  take_in("ed-istv", with_two_bad(6));
+  auto const book = error_file(hub(), *hub().feed("ed-istv"), member("cleo"), {{}, ErrorFormat::xlsx});
+  ASSERT_EQ(code_of(book), "fine");
+  auto const tally = submit("ed-istv", book->bytes);
+  ASSERT_EQ(code_of(tally), "fine");
+  EXPECT_EQ(tally->read, 2U) << "both rows, and none of the notes";
+  EXPECT_EQ(tally->quarantined, 2U) << "nobody corrected them";
+  EXPECT_TRUE(tally->unmapped.empty());
+  EXPECT_EQ(current_events(), 6);
+}
+
+TEST_P(ErrorFiles, OfAFileWithHeadersOfItsOwnAreReadAsThatOneWas) {
+  auto const odd = replaced(with_two_bad(6), "Assault At", "Zzz moment");
+  SubmitRequest request;
+  request.feed = "ed-istv";
+  request.file_name = "odd.csv";
+  request.mapping_name = "m";
+  auto const& profile = *hub().profiles().find(hub().feed("ed-istv")->profile);
+  std::vector<std::string> const headers{"Period Start", "Zzz moment", "Method", "Location Type", "Location", "Easting", "Northing"};
+  auto const known = intake::map_by_headers(profile, std::vector<std::string>{"Period Start", "Assault At", "Method", "Location Type", "Location", "Easting", "Northing"}, hub().catalogue());
+  ASSERT_TRUE(known.mapping);
+  std::vector<intake::MaybeField> fields(headers.size());
+  for (auto const& column : known.mapping->columns) fields[column.column] = column.field;
+  request.mapping = intake::confirmed_mapping(profile, {.headers = headers, .fields = fields, .member = "cleo"}, hub().catalogue());
+  auto const sent = submit_file(hub(), request, file_of(odd), {});
+  ASSERT_TRUE(sent) << sent.error().problem.title.view();
+  auto const file = csv_of("ed-istv", "cleo");
+  ASSERT_EQ(code_of(file), "fine");
+  auto const tally = submit("ed-istv", replaced(replaced(file->bytes, "2026-07-32", "2026-07-12"), "2026-07-33", "2026-07-13"));
+  ASSERT_EQ(code_of(tally), "fine");
+  EXPECT_EQ(tally->accepted, 2U);
 }
 
 TEST_P(ErrorFiles, WhatIsStillWrongIsSetAsideAgainAndNewRowsAreNotTaken) {

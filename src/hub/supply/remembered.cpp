@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/supply/remembered.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/processing_desk.h"
 #include "hub/sealed_ids.h"
+#include "hub/supply/correction.h"
 
 namespace concordat::hub {
 namespace sql {
@@ -21,7 +24,12 @@ constexpr store::Sql remembered =
 
 std::string heading_mark(Hub const& hub, Feed const& feed, intake::Profile const& profile, std::span<std::string const> headers) {
   auto text = fmt::format("heading\x1f{}\x1f{}\x1f{}", feed.id, profile.id, profile.version);
-  for (auto const& header : headers) text += '\x1f' + catalogue::fold_header(header);
+  // Rows that go back to be corrected have columns of ours beside those that the supplier's file had.
+  auto const correction = correction_in(headers);
+  for (std::size_t column = 0; column < headers.size(); ++column) {
+    bool const ours = correction && std::ranges::find(correction->ours, column) != correction->ours.end();
+    if (!ours) text += '\x1f' + catalogue::fold_header(headers[column]);
+  }
   return crypto::to_hex(crypto::blind_index(hub.natural_key_key(feed.agency), crypto::bytes_of(text)));
 }
 

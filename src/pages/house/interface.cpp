@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "hub/supply/idempotency.h"
+#include "hub/handover/idempotency.h"
 #include "pages/house/house.h"
 
 namespace concordat::pages {

@@ -8,7 +8,7 @@
 
 #include "base/id.h"
 #include "base/text.h"
-#include "hub/supply/idempotency.h"
+#include "hub/handover/idempotency.h"
 #include "hub/supply/spool.h"
 #include "pages/supply/supply.h"
 #include "pages/supply/upload_file.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/supply/idempotency.h"
+#include "hub/handover/idempotency.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/supply/drop_folder.h"
+#include "hub/handover/drop_folder.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/supply/drop_note.h"
+#include "hub/handover/drop_note.h"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/supply/drop.h"
+#include "hub/handover/drop.h"
 
 #include <gtest/gtest.h>
 #include <sys/file.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/supply/drop.h"
+#include "hub/handover/drop.h"
 
 #include <algorithm>
 #include <array>
@@ -13,8 +13,8 @@
 #include "base/text.h"
 #include "base/visible.h"
 #include "hub/act.h"
-#include "hub/supply/drop_folder.h"
-#include "hub/supply/drop_note.h"
+#include "hub/handover/drop_folder.h"
+#include "hub/handover/drop_note.h"
 #include "hub/supply/spool.h"
 
 namespace concordat::hub {

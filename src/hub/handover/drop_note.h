@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "hub/supply/drop.h"
+#include "hub/handover/drop.h"
 
 namespace concordat::hub {
 
