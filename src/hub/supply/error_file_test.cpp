@@ -8,6 +8,7 @@
 #include "hub/hub_test_tools.h"
 #include "hub/retention.h"
 #include "hub/supply/correction.h"
+#include "hub/supply/preflight.h"
 #include "hub/supply/template_file.h"
 
 namespace concordat::hub::proving {
@@ -109,6 +110,18 @@ TEST_P(ErrorFiles, CorrectedAndSentAgainTheyAddTheirRowsAndReplaceNoMonth) {
   take_in("ed-istv", ed_month("2026-07", {{1, 9}}));
   EXPECT_EQ(current_events(), 9);
   EXPECT_EQ(code_of(submit("ed-istv", corrected + "\r\n")), "submit.corrects-old");
+}
+
+TEST_P(ErrorFiles, AreLookedAtLikeAnyFileAndNobodyIsAskedAboutOurColumns) {
+  take_in("ed-istv", with_two_bad(6));
+  auto const file = csv_of("ed-istv", "cleo");
+  auto const text = replaced(replaced(file->bytes, "2026-07-32", "2026-07-12"), "2026-07-33", "2026-07-13");
+  auto const looked = preflight(shelf(), {.profile = "ed-placed", .mapping = {}, .mapping_name = {}, .supplier_kind = "nhs-provider", .suggest = true},
+                                file_of(text), options().reader, clock_);
+  ASSERT_EQ(code_of(looked), "fine");
+  EXPECT_TRUE(looked->readable);
+  EXPECT_EQ(looked->left_out, 0U);
+  EXPECT_EQ(looked->tally.accepted, 2U);
 }
 
 TEST_P(ErrorFiles, WhatIsStillWrongIsSetAsideAgainAndNewRowsAreNotTaken) {
