@@ -8,6 +8,7 @@
 #include "hub/hub_test_tools.h"
 #include "hub/retention.h"
 #include "hub/supply/correction.h"
+#include "hub/supply/preflight.h"
 #include "hub/supply/template_file.h"
 #include "intake/map/suggestion.h"
 
@@ -144,6 +145,18 @@ TEST_P(ErrorFiles, OfAFileWithHeadersOfItsOwnAreReadAsThatOneWas) {
   auto const tally = submit("ed-istv", replaced(replaced(file->bytes, "2026-07-32", "2026-07-12"), "2026-07-33", "2026-07-13"));
   ASSERT_EQ(code_of(tally), "fine");
   EXPECT_EQ(tally->accepted, 2U);
+}
+
+TEST_P(ErrorFiles, AreLookedAtLikeAnyFileAndNobodyIsAskedAboutOurColumns) {
+  take_in("ed-istv", with_two_bad(6));
+  auto const file = csv_of("ed-istv", "cleo");
+  auto const text = replaced(replaced(file->bytes, "2026-07-32", "2026-07-12"), "2026-07-33", "2026-07-13");
+  auto const looked = preflight(shelf(), {.profile = "ed-placed", .mapping = {}, .mapping_name = {}, .supplier_kind = "nhs-provider", .suggest = true},
+                                file_of(text), options().reader, clock_);
+  ASSERT_EQ(code_of(looked), "fine");
+  EXPECT_TRUE(looked->readable);
+  EXPECT_EQ(looked->left_out, 0U);
+  EXPECT_EQ(looked->tally.accepted, 2U);
 }
 
 TEST_P(ErrorFiles, WhatIsStillWrongIsSetAsideAgainAndNewRowsAreNotTaken) {

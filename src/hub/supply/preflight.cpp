@@ -5,6 +5,7 @@
 #include <map>
 
 #include "crypto/hash.h"
+#include "hub/supply/correction.h"
 #include "hub/supply/sampling.h"
 #include "hub/supply/spool.h"
 #include "intake/read/worker.h"
@@ -220,11 +221,12 @@ Result<PreflightReport> Preflight::run(intake::FileDescriptor file) {
     report_.draft_mapping = intake::draft_mapping(*profile, sample_, report_.suggestions, report_.reading, shelf_.catalogue);
     return std::move(report_);
   }
-  for (auto const column : compiled.mapping->unmapped) report_.left_out += report_.proposed[column] ? 1 : 0;
-  report_.mapped.resize(sample_.columns.size());
-  for (auto const& column : compiled.mapping->columns) report_.mapped[column.column] = column.field;
-  report_.words = compiled.mapping->words;
-  report_.confirmed_by = compiled.mapping->confirmed_by;
+  // Nobody is asked what the columns mean that we put into a file ourselves.
+  auto const correction = correction_in(report_.head.columns);
+  for (auto const column : compiled.mapping->unmapped) {
+    bool const ours = correction && std::ranges::find(correction->ours, column) != correction->ours.end();
+    report_.left_out += report_.proposed[column] && !ours ? 1 : 0;
+  }
   report_.readable = true;
   auto source = open(*ready);
   if (!source) return fail(source);

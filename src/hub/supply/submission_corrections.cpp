@@ -57,7 +57,7 @@ Result<void> Submission::not_asked_for(SubmissionWriter& writer, intake::RowView
                                "The row is not one of those that were set aside: send new rows with their own file, and leave the numbers as they were."};
   note(fault.code, fault.remedy);
   if (auto done = keep_row(writer, row); !done) return done;
-  return writer.fault(fault, row.row, {}, {});
+  return writer.fault(fault, row, {}, {});
 }
 
 intake::RowView Submission::unguarded(intake::RowView row) {

@@ -137,6 +137,9 @@ Result<Answer> show_quality(Visit& visit) {
   bool const own = (*feed)->agency == visit.who->agency;
   view.model.set("feed", (*feed)->id).set("title", (*feed)->title).set("has_data", quality->quality.has_value());
   view.model.set("own", own).set("shows", hub::name_of(*shows).view()).set("may_choose", own && visit.may(hub::Right::improve_quality));
+  Json entered;  // what a form held that has to be mended
+  for (auto const* name : {"measure", "field", "percent", "by"}) entered.set(name, visit.input.text(name));
+  view.model.set("entered", std::move(entered));
   Json targets{Json::Array{}};
   for (auto const& target : *plan) targets.push(target_model(target, visit.hub));
   view.model.set("plan", std::move(targets)).set("fields_to_choose", field_choices(visit.hub, **feed));

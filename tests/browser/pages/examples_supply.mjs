@@ -75,13 +75,24 @@ const qualityField = (id, title, direction) => ({
   months: monthNames.map((_, at) => (at === 2 ? { filled: null, filled_words: 'no data', usable: null, usable_words: 'no data' }
     : { filled: 0.741, filled_words: '74.1%', usable: 0.98, usable_words: '98.0%' }))
 })
+const agreement = {
+  reference: 'isa.northshire.ed-partnership@1', title: 'Emergency department assault data for violence prevention', summary: 'When, where and by what means.',
+  state: 'in-force', from: day('2026-01-01', '1 January 2026'), until: day('2027-12-31', '31 December 2027'), review_by: day('2027-06-30', '30 June 2027'),
+  parties: [{ agency: 'Northshire General Hospital', discloses: true, receives: false }, { agency: 'Northshire Council', discloses: false, receives: true }],
+  purposes: ['Violence hotspot analysis'], sha256: 'a'.repeat(64), text: 'The agreement in plain words.',
+  supply: {
+    agreed: 15, missing: 2, may_see_which: true,
+    which: [{ field: 'istv.site_code', title: 'Site', feed: '', agency: 'Northshire General Hospital', why: 'no-feed' },
+      { field: 'istv.assault_place', title: 'Place of the assault, matched inside the hub', feed: 'ed-istv', agency: 'Northshire General Hospital', why: 'never-filled' }]
+  }
+}
 const target = (id, measure, field_title, percent, last_words, more = {}) => ({
   id, measure, field: field_title ? id : '', field_title, percent, by: day('2027-03-31', '31 March 2027'), written_by: 'supplier.hospital',
   written_at: { at: '2026-11-06T09:12:00.000Z', words: '6 November 2026, 09:12' }, last: 0.9, last_words, reached: false, over: false,
   chart, chart_words: 'What came for this target, month by month', ...more
 })
 const ownPlan = {
-  own: true, shows: 'rows', may_choose: true, fields_to_choose: [{ id: 'istv_assault_at', title: 'Assault time' }, { id: 'istv_location_text', title: 'Place in words' }],
+  own: true, shows: 'rows', may_choose: true, entered: { measure: 'filled', field: 'istv_location_text', percent: '95', by: '31.3.27' }, fields_to_choose: [{ id: 'istv_assault_at', title: 'Assault time' }, { id: 'istv_location_text', title: 'Place in words' }],
   plan: [target('a1', 'accepted', '', 98, '99.1%', { reached: true }), target('a2', 'filled', 'Place in words', 90, '74.2%', { over: true })]
 }
 const quality = {
@@ -180,8 +191,12 @@ export const examples = {
   'feed-own': { page: 'feeds/feed', model: ownFeed },
   'feed-others': { page: 'feeds/feed', model: othersFeed },
   'feed-new': { page: 'feeds/feed', model: newFeed },
+  'agreements': { page: 'agreements/list', model: { agreements: [agreement, { ...agreement, supply: null }] } },
+  'agreements-none': { page: 'agreements/list', model: { agreements: [] } },
+  'agreement-supply': { page: 'agreements/agreement', model: agreement },
+  'agreement-supply-of-others': { page: 'agreements/agreement', model: { ...agreement, supply: { ...agreement.supply, may_see_which: false, which: [] } } },
   'quality': { page: 'feeds/quality', model: { ...quality, ...ownPlan } },
-  'quality-wrong': { page: 'feeds/quality', model: { ...quality, ...ownPlan }, errors: [{ field: 'by', text: 'Enter the day as 2027-03-31.' }] },
+  'quality-wrong': { page: 'feeds/quality', model: { ...quality, ...ownPlan }, faults: [{ field: 'by', text: 'Enter the day as 2027-03-31.' }] },
   'quality-of-others': { page: 'feeds/quality', model: { ...quality, fields: [], breaks: [], own: false, shows: 'rows', may_choose: false, plan: [ownPlan.plan[0]], fields_to_choose: [] } },
   'quality-empty': { page: 'feeds/quality', model: { feed: 'fire', title: 'Deliberate fires', has_data: false, own: true, shows: 'nothing', may_choose: false, plan: [], fields_to_choose: [] } },
   'quarantine': { page: 'feeds/quarantine', model: quarantine },

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/rounds.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "hub/hub_test_tools.h"
+
+namespace concordat::serve {
+namespace {
+
+namespace fs = std::filesystem;
+
+class RoundsOfAServer : public hub::proving::HubTest {
+ protected:
+  void SetUp() override {
+    HubTest::SetUp();
+    if (IsSkipped()) return;
+    hub_.reset();
+    fs::create_directories(in());
+    fs::create_directory(folder() / "spool");
+  }
+  [[nodiscard]] std::string partnership() const override {
+    return hub::proving::replaced(std::string{hub::proving::partnership_yaml}, "title: \"People\",", "title: \"People\", contact: feeds@school.example,");
+  }
+  [[nodiscard]] fs::path in() const { return folder() / "drop" / "northshire-police" / "police-incidents"; }
+  [[nodiscard]] Rounds::Tools tools() {
+    Rounds::Tools made{[this] { return hub::Hub::open(options(), shelf(), clock_, chance_); }, clock_,
+                       [this](std::string_view line) {
+                         std::lock_guard const lock{mutex_};
+                         lines_.emplace_back(line);
+                       }};
+    made.mail = hub::MailRoute{"hub@northshire.example", folder() / "spool", {}};
+    made.drop = DropRound{{folder() / "drop", std::chrono::seconds{0}}, std::chrono::seconds{1}};
+    return made;
+  }
+  [[nodiscard]] static bool comes(std::function<bool()> const& what) {
+    for (int i = 0; i < 6000 && !what(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    return what();
+  }
+  [[nodiscard]] static std::size_t files_in(fs::path const& where) {
+    std::error_code error;
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator{where, error}, fs::directory_iterator{}));
+  }
+  [[nodiscard]] bool said(std::string_view part) {
+    std::lock_guard const lock{mutex_};
+    return std::ranges::any_of(lines_, [&](std::string const& line) { return line.find(part) != std::string::npos; });
+  }
+
+  std::mutex mutex_;
+  std::vector<std::string> lines_;
+};
+CONCORDAT_ON_BOTH_STORES(RoundsOfAServer);
+
+TEST_P(RoundsOfAServer, TakeInWhatIsDroppedAndRemindOnce) {
+  {
+    Rounds const rounds{tools()};
+    EXPECT_TRUE(comes([&] { return files_in(folder() / "spool") == 1; }));
+    hub::proving::put(in() / "july.csv", hub::proving::police_month("2026-07", {9}));
+    EXPECT_TRUE(comes([&] { return files_in(in() / "done") == 2; }));
+    hub::proving::put(in() / "wrong.csv", "colour\nred\n");
+    EXPECT_TRUE(comes([&] { return files_in(in() / "failed") == 2; })) << "it goes on after a file that failed";
+  }
+  { Rounds const again{tools()}; }  // as after a restart: nobody is reminded twice
+  EXPECT_EQ(files_in(folder() / "spool"), 1U);
+  EXPECT_TRUE(said("\"round\":\"chase\""));
+  EXPECT_TRUE(said("\"failed\":1"));
+  open_it();
+  EXPECT_EQ(number_of("SELECT count(*) FROM submission WHERE state = 'accepted'"), 1);
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
+TEST_P(RoundsOfAServer, ThatCannotBeMadeSayWhyAndEndAtOnce) {
+  auto broken = tools();
+  broken.drop->options.folder = folder() / "nowhere";
+  Rounds const rounds{std::move(broken)};
+  EXPECT_TRUE(comes([&] { return said("\"problem\":\"drop.no-folder\""); }));
+}
+
+}  // namespace
+}  // namespace concordat::serve
