@@ -134,6 +134,7 @@ struct QualityTerms {
 /// quarantined.
 struct LabelRule {
   FieldIndex field = 0;
+  std::vector<std::string> unless;  ///< folded: words that are no judgement, such as "no"
   std::vector<FieldIndex> with;
 };
 

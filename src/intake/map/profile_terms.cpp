@@ -72,7 +72,8 @@ void read_labels(MapReader& map, TermsReading const& reading, Profile& profile) 
   for (auto const& item : list->items) {
     auto reader = MapReader{item, reading.remarks, "the label"};
     auto const field = reading.mapped_field(reader.need("field", Node::Kind::text));
-    auto label = LabelRule{field.value_or(0), {}};
+    auto label = LabelRule{field.value_or(0), {}, {}};
+    for (auto const& word : reader.texts_or_none("unless")) label.unless.push_back(catalogue::fold_header(word));
     if (auto const* const with = reader.need("with", Node::Kind::list); with != nullptr) {
       for (auto const& name : with->items) {
         if (auto const other = reading.mapped_field(&name)) label.with.push_back(*other);

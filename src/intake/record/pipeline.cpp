@@ -142,6 +142,7 @@ bool RecordPipeline::State::labels_supported() {
   for (auto const& label : profile.labels) {
     auto const* said = usable(label.field);
     if (said == nullptr) continue;
+    if (!label.unless.empty() && std::ranges::find(label.unless, catalogue::fold_header(said->raw)) != label.unless.end()) continue;
     for (auto const field : label.with) {
       if (usable(field) != nullptr) continue;
       auto const at = plan_of_field[field];

@@ -408,6 +408,9 @@ TEST(PipelineOfLabels, AJudgementWithoutWhatItRestsOnIsNotTaken) {
     EXPECT_FALSE(row.accepted) << bare;
     EXPECT_THAT(row.codes, ::testing::Contains("label.unsupported")) << bare;
   }
+  auto const home = take_all("adult-social-care", "Mosaic ID,Adult at Risk,Concern Received,Home Takeover\nM1,Ann Smith,01/09/2026,No\nM2,Ann Smith,01/09/2026,Yes\n");
+  EXPECT_TRUE(home.rows[0].accepted) << "that there is none is no judgement";
+  EXPECT_FALSE(home.rows[1].accepted);
   EXPECT_FALSE(one("YJ1,Smith,Offender,30/09/2026,,,,,").accepted) << "that is no role";
 }
 
