@@ -5,7 +5,9 @@ middle of an upload, an orderly stop, and nobody named in its log, its counts or
 
 serve.py PROGRAM
 """
+import csv
 import http.client
+import io
 import json
 import re
 import signal
@@ -14,6 +16,7 @@ import threading
 import time
 import urllib.parse
 
+from made_files import workbook
 from place import LAST_MONTH, Place, Tally
 from postgres import Missing, Postgres
 
@@ -88,9 +91,10 @@ class Person:
         status, _, content = self.ask("POST", path, json.dumps(fields), "application/json")
         return status, json.loads(content)
 
-    def upload(self, path, name, content):
+    def upload(self, path, name, content, sheet=""):
         boundary = "x0x0x0x0"
         body = (f"--{boundary}\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{self.csrf}\r\n--{boundary}\r\n"
+                f"Content-Disposition: form-data; name=\"sheet\"\r\n\r\n{sheet}\r\n--{boundary}\r\n"
                 f"Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n").encode()
         status, _, answer = self.ask("POST", path, body + content + f"\r\n--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}")
         return status, json.loads(answer)
@@ -127,6 +131,19 @@ def a_file_goes_in(served, tally):
     supplier.settle(again)
     supplier.post(f"/uploads/{again}/send")
     tally.check(supplier.settle(again)["tally"]["seen_before"], "attack 97: the same file again is not recognised")
+
+
+def a_workbook_goes_in(served, tally):
+    supplier = served.person("supplier.hospital")
+    rows = list(csv.reader(io.StringIO(served.place.export(f"ed-istv {LAST_MONTH}").read_text("utf-8-sig"))))
+    book = workbook({"Cover": [["Made up"]], "Old": [rows[0], rows[1]], "Data": rows})
+    looked = supplier.settle(supplier.upload("/check", "a workbook.bin", book)[1]["job"])
+    said = " ".join(looked.get("report", {}).get("workbook", []))
+    tally.check("Sheet 'Data' is read (3 of 3)" in said and "'Old'" in said, "which sheet was read", looked)
+    named = supplier.settle(supplier.upload("/check", "a workbook.bin", book, sheet="old")[1]["job"])
+    tally.check(named["report"]["read"] == 1, "the sheet that was named", named)
+    missing = supplier.settle(supplier.upload("/check", "a workbook.bin", book, sheet="March")[1]["job"])
+    tally.check(missing["state"] == "failed" and missing["problem"]["code"] == "workbook.no-such-sheet", "no such sheet", missing)
 
 
 def an_analyst_asks(served, tally):
@@ -237,6 +254,7 @@ def on(place, tally):
     served = Served(place)
     tally.check("origin" in served.about, "serve does not begin", "".join(served.log))
     a_file_goes_in(served, tally)
+    a_workbook_goes_in(served, tally)
     an_analyst_asks(served, tally)
     verbs_beside(served, tally)
     nobody_is_named(served, tally)

@@ -49,6 +49,11 @@ Result<SheetRow const*> OdsRows::next() {
   }
 }
 
+void OdsRows::pass_over_sheet(bool quickly) {
+  passing_ = true;
+  if (quickly && inside_ == Inside::sheet && parser_.depth() == sheet_depth) static_cast<void>(parser_.leave_element());
+}
+
 void OdsRows::broken(ReadFault fault) {
   parser_.stop(fault, {.sheet = static_cast<std::uint32_t>(sheets_.size()), .row = row_.number, .column = column_});
 }
@@ -96,6 +101,8 @@ void OdsRows::begin_sheet(XmlAttributes const& attributes) {
     skip_ = parser_.depth();
     return;
   }
+  // Made so that the look through it was misled: nobody may be told of one sheet and given another.
+  if (wanted_ != every_sheet && sheets_.back().name != wanted_name_) return broken(ReadFault::workbook_damaged);
   inside_ = Inside::sheet;
   passing_ = false;
 }

@@ -18,9 +18,9 @@ class OdsRows final : public SheetRows, private XmlEvents {
  public:
   static constexpr std::size_t every_sheet = std::numeric_limits<std::size_t>::max();
 
-  /// `wanted`: number of the sheet, from 0.
-  OdsRows(std::unique_ptr<ArchiveEntry> entry, ReadLimits const& limits, std::size_t wanted)
-      : parser_{std::move(entry), *this}, limits_{limits}, wanted_{wanted} {}
+  /// `wanted`: number of the sheet, from 0, and the name it must have.
+  OdsRows(std::unique_ptr<ArchiveEntry> entry, ReadLimits const& limits, std::size_t wanted, std::string name = {})
+      : parser_{std::move(entry), *this}, limits_{limits}, wanted_{wanted}, wanted_name_{std::move(name)} {}
 
   [[nodiscard]] Result<SheetRow const*> next() override;
   [[nodiscard]] std::uint64_t bytes_done() const override { return parser_.bytes_done(); }
@@ -28,8 +28,9 @@ class OdsRows final : public SheetRows, private XmlEvents {
 
   /// The sheets begun so far; all of them after the end.
   [[nodiscard]] std::vector<SheetFact> const& sheets() const { return sheets_; }
-  /// Gives no further row of the sheet at hand.
-  void pass_over_sheet() { passing_ = true; }
+  /// Gives no further row of the sheet at hand. `quickly`: without parsing them, which a comment can mislead; what comes
+  /// then is refused as not well-formed.
+  void pass_over_sheet(bool quickly);
 
  private:
   enum class Inside : std::uint8_t { document, sheet, row, cell };
@@ -53,6 +54,7 @@ class OdsRows final : public SheetRows, private XmlEvents {
   XmlParser parser_;
   ReadLimits limits_;
   std::size_t wanted_;
+  std::string wanted_name_;
   std::vector<SheetFact> sheets_;
   std::set<std::string, std::less<>> hidden_styles_;
   std::string style_;

@@ -120,6 +120,47 @@ TEST(Ods, WhatIsNoSpreadsheetIsCalledWhatItIs) {
   EXPECT_EQ(read_book(one_sheet("<table:table-row>")).code(), "workbook.xml");
 }
 
+/// More rows than are looked at for choosing a sheet, so that the rest is passed over.
+std::string long_sheet(std::string const& name, std::string const& more = {}) {
+  std::string rows = head_row;
+  for (int i = 0; i < 500; ++i) rows += ods_row({name + std::to_string(i), std::to_string(i)});
+  return ods_sheet(name, rows + more);
+}
+
+TEST(Ods, LongSheetsArePassedOverAndTheOnesBehindThemFound) {
+  auto const bytes = ods_of(long_sheet("A") + long_sheet("B", "<table:table-row-group>" + ods_row({"last", "1"}) + "</table:table-row-group>") +
+                            ods_sheet("C", head_row + ods_row({"Ann", "12"})));
+  auto const first = read_book(bytes);
+  ASSERT_EQ(first.head.sheets.size(), 3U);
+  EXPECT_EQ(data_of(first).size(), 500U);
+  auto const second = read_book(bytes, {.sheet = "B"});
+  EXPECT_EQ(data_of(second).size(), 501U);
+  EXPECT_EQ(data_of(second).front().front(), "B0");
+  EXPECT_EQ(data_of(read_book(bytes, {.sheet = "C"})), (Lines{{"Ann", "12"}}));
+}
+
+TEST(Ods, WhatLooksLikeTheEndOfASheetMisleadsNobody) {
+  auto const bytes = ods_of(long_sheet("A", "<!-- </table:table> --><table:table-row><table:table-cell office:value-type=\"string\"><text:p>"
+                                            "<![CDATA[</table:table>]]></text:p></table:table-cell></table:table-row>") +
+                            ods_sheet("B", head_row + ods_row({"Ann", "12"})));
+  auto const table = read_book(bytes);
+  EXPECT_EQ(table.code(), "");
+  ASSERT_EQ(table.head.sheets.size(), 2U);
+  EXPECT_EQ(data_of(table).back(), (std::vector<std::string>{"</table:table>", ""}));
+  EXPECT_EQ(read_book(ods_of("<table:table table:name=\"A\">" + [] {
+    std::string rows = head_row;
+    for (int i = 0; i < 500; ++i) rows += ods_row({"x", "1"});
+    return rows;
+  }())).code(), "workbook.xml");
+}
+
+TEST(Ods, ASheetThatOnlyAHastyLookSeesIsNotRead) {
+  auto const trap = "<!-- </table:table><table:table table:name=\"X\">" + head_row + ods_row({"no", "1"}) + "-->" ;
+  auto const bytes = ods_of(long_sheet("A", trap + ods_row({"Ann", "1"})) + ods_sheet("B", head_row + ods_row({"Bob", "2"})));
+  EXPECT_EQ(read_book(bytes, {.sheet = "X"}).code(), "workbook.damaged");
+  EXPECT_EQ(data_of(read_book(bytes)).size(), 501U);
+}
+
 TEST(Ods, TooManySheetsAreRefused) {
   std::string body;
   for (int i = 0; i < 1001; ++i) body += "<table:table table:name=\"x\"/>";

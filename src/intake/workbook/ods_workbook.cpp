@@ -37,11 +37,13 @@ Result<std::unique_ptr<OdsWorkbook>> OdsWorkbook::open(Archive const& archive, R
     return name.starts_with("Scripts/") ||
            (name.starts_with("Basic/") && !name.ends_with("-lc.xml") && !name.ends_with("-lb.xml") && !name.ends_with('/'));
   });
-  if (auto const looked = book->look_through(); !looked) return fail(looked);
+  if (book->look_through(true)) return book;
+  if (auto const looked = book->look_through(false); !looked) return fail(looked);
   return book;
 }
 
-Result<void> OdsWorkbook::look_through() {
+Result<void> OdsWorkbook::look_through(bool quickly) {
+  first_.clear();
   auto entry = archive_.open_entry(content_part);
   if (!entry) return fail(entry);
   OdsRows rows{std::move(*entry), limits_, OdsRows::every_sheet};
@@ -53,7 +55,7 @@ Result<void> OdsWorkbook::look_through() {
     if (*row == nullptr) break;
     first_.back().push_back(**row);
     bytes += (*row)->text.size() + (*row)->cells.size() * sizeof(SheetCell);
-    if (first_.back().size() >= head_sample_rows || bytes > limits_.key_sample_bytes) rows.pass_over_sheet();
+    if (first_.back().size() >= head_sample_rows || bytes > limits_.key_sample_bytes) rows.pass_over_sheet(quickly);
   }
   sheets_ = rows.sheets();
   if (sheets_.empty()) return fail(ReadFault::workbook_damaged);
@@ -63,7 +65,7 @@ Result<void> OdsWorkbook::look_through() {
 Result<std::unique_ptr<SheetRows>> OdsWorkbook::open(std::size_t index) {
   auto entry = archive_.open_entry(content_part);
   if (!entry) return fail(entry);
-  return std::make_unique<OdsRows>(std::move(*entry), limits_, index);
+  return std::make_unique<OdsRows>(std::move(*entry), limits_, index, sheets_[index].name);
 }
 
 Result<std::vector<SheetRow>> OdsWorkbook::first_rows(std::size_t index, std::size_t count) {

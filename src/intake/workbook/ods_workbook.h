@@ -21,7 +21,7 @@ class OdsWorkbook final : public Workbook {
 
  private:
   OdsWorkbook(Archive const& archive, ReadLimits const& limits) : archive_{archive}, limits_{limits} {}
-  [[nodiscard]] Result<void> look_through();
+  [[nodiscard]] Result<void> look_through(bool quickly);
 
   Archive const& archive_;
   ReadLimits limits_;

@@ -104,7 +104,9 @@ inline std::vector<Part> xlsx_parts(XlsxParts const& book) {
   std::string const types = book.macros_declared ? "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
                                                  : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
   std::string const kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
-  std::vector<Part> parts{{"[Content_Types].xml", "<Types><Override PartName=\"/xl/workbook.xml\" ContentType=\"" + types + "\"/></Types>"},
+  std::vector<Part> parts{{"[Content_Types].xml", "<Types><Override PartName=\"/xl/workbook.xml\" ContentType=\"" + types +
+                               "\"/><Override PartName=\"/xl/worksheets/sheet1.xml\" "
+                               "ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/></Types>"},
                           {"_rels/.rels", "<Relationships><Relationship Id=\"m\" Type=\"" + kinds + "officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"}};
   std::string sheets;
   std::string relations;
