@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+import zipfile
 
 from place import SOURCE, Place, Tally
 
@@ -186,6 +187,35 @@ def rounds_agree(place, tally):
     agrees(tally, "collect without a folder", text, one["problem"]["title"], one["problem"]["code"])
 
 
+def plans_agree(place, tally):
+    """What a supplier makes of its quality, and the files that it gets: by its own people only."""
+    ours = ["--feed", "ed-istv", "--by", "supplier.hospital"]
+    text, one = both(place, tally, "plan", "publish", *ours, "--shows", "rows")
+    agrees(tally, "plan publish", text, one["feed"], one["shows"])
+    _, shown = both(place, tally, "quality", "--feed", "ed-istv", "--by", "analyst.csp")
+    tally.check(shown["shows"] == "rows" and not shown["quality"]["fields"], "others see more of the quality than was chosen", shown)
+    text, one = both(place, tally, "plan", "target", *ours, "--measure", "accepted", "--percent", "97", "--until", "2027-03-31")
+    agrees(tally, "plan target", text, one["feed"])
+    text, one = both(place, tally, "quality", *ours)
+    agrees(tally, "quality with a plan", text, *[target["id"] for target in one["plan"]], *[target["by"] for target in one["plan"]])
+    text, gone = both(place, tally, "plan", "withdraw", *ours, "--target", "none", exit_code=1)
+    agrees(tally, "plan withdraw", text, gone["problem"]["code"])
+    answer = place.verb("plan", "withdraw", *ours, "--target", one["plan"][0]["id"], "--json")
+    tally.check(answer.exit_code == 0 and answer.json()["withdrawn"] == one["plan"][0]["id"], "plan withdraw --json", answer.text)
+    text, gone = both(place, tally, "plan", "publish", "--feed", "ed-istv", "--by", "analyst.csp", "--shows", "rows", exit_code=3)
+    agrees(tally, "plan publish by another agency", text, gone["problem"]["code"])
+    workbook = place.path("template.xlsx")
+    text, one = both(place, tally, "feeds", "template", "ed-istv", "--out", workbook)
+    tally.check(one["feed"] in text and zipfile.is_zipfile(workbook), "feeds template writes no workbook", text)
+    for name in ["rows.xlsx", "rows.csv"]:
+        file = place.path(name)
+        words = ["quarantine", "--feed", "police-incidents", "--out", file]
+        text, one = both(place, tally, *words, "--by", "analyst.police")
+        agrees(tally, "quarantine --out", text, one["rows"], one["submission"])
+        text, one = both(place, tally, *words, "--by", "analyst.csp", exit_code=3)
+        agrees(tally, "quarantine --out by another agency", text, one["problem"]["code"])
+
+
 def releases_agree(place, tally):
     text, many = both(place, tally, "release", "list")
     agrees(tally, "release list", text, *[one["table"] for one in many], *[one["covers"] for one in many])
@@ -303,6 +333,7 @@ def main():
         accounts_agree(place, tally)
         feeds_agree(place, tally)
         rounds_agree(place, tally)
+        plans_agree(place, tally)
         releases_agree(place, tally)
         output_that_gets_nowhere(place, tally)
         nothing_steers_the_terminal(place, tally)
