@@ -198,13 +198,13 @@ TEST_P(ErrorFiles, GuardedCellsComeBackAsTheyWere) {
 
 TEST_P(ErrorFiles, AreFoundByTheirHeadingAndByNothingLikeIt) {
   std::string const id = "01a20069-0000-7000-8000-000000000000";
-  auto const found = correction_in({"a", row_heading(id), "What to do", "b", "What was wrong"});
+  auto const found = correction_in(std::vector<std::string>{"a", row_heading(id), "What to do", "b", "What was wrong"});
   ASSERT_TRUE(found);
   EXPECT_EQ(found->submission, id);
   EXPECT_EQ(found->row, 1U);
   EXPECT_EQ(found->ours, (std::vector<std::size_t>{1, 2, 4}));
   for (auto const& other : {std::string{"Row in submission"}, "Row in submission " + id + "0", std::string{"row in submission "} + id, std::string{"What was wrong"}}) {
-    EXPECT_FALSE(correction_in({"a", other})) << other;
+    EXPECT_FALSE(correction_in(std::vector<std::string>{"a", other})) << other;
   }
 }
 

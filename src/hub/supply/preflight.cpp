@@ -227,6 +227,10 @@ Result<PreflightReport> Preflight::run(intake::FileDescriptor file) {
     bool const ours = correction && std::ranges::find(correction->ours, column) != correction->ours.end();
     report_.left_out += report_.proposed[column] && !ours ? 1 : 0;
   }
+  report_.mapped.resize(sample_.columns.size());
+  for (auto const& column : compiled.mapping->columns) report_.mapped[column.column] = column.field;
+  report_.words = compiled.mapping->words;
+  report_.confirmed_by = compiled.mapping->confirmed_by;
   report_.readable = true;
   auto source = open(*ready);
   if (!source) return fail(source);
