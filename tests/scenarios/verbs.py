@@ -134,9 +134,11 @@ def feeds_agree(place, tally):
            *[gap["days_late"] for each in many for gap in each["open"] if gap["days_late"]],
            *[f"{each['agreement']}: {each['not_supplied']} of {each['agreed']}" for each in one["agreed"]],
            *[each["field"] for supply in one["agreed"] for each in supply["which"]])
-    tally.check(any(each["which"] for each in one["agreed"]), "a party is not told which agreed fields have not come", one["agreed"])
+    tally.check(all(each["may_see_which"] and len(each["which"]) == each["not_supplied"] for each in one["agreed"]),
+                "a party is not told which agreed fields have not come", one["agreed"])
     _, nobody = both(place, tally, "feeds")
-    tally.check(not any(each["which"] for each in nobody["agreed"]) and any(each["not_supplied"] for each in nobody["agreed"]),
+    tally.check(not any(each["which"] or each["may_see_which"] for each in nobody["agreed"]) and
+                [each["not_supplied"] for each in nobody["agreed"]] == [each["not_supplied"] for each in one["agreed"]],
                 "nobody in particular is told which agreed fields have not come, or not even how many", nobody["agreed"])
     text, one = both(place, tally, "quality", "--feed", "police-incidents", "--by", "analyst.police")
     agrees(tally, "quality", text, one["feed"], *[each["sentence"] for each in one["breaks"]])
