@@ -135,7 +135,7 @@ def a_file_goes_in(served, tally):
 
 def a_workbook_goes_in(served, tally):
     supplier = served.person("supplier.hospital")
-    rows = list(csv.reader(io.StringIO(served.place.export(f"ed-istv {LAST_MONTH}").read_text("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(served.place.export(f"ed-istv {LAST_MONTH}").read_text("utf-8-sig")), delimiter="\t"))
     book = workbook({"Cover": [["Made up"]], "Old": rows[:8], "Data": rows})
     looked = supplier.settle(supplier.upload("/check", "a workbook.bin", book)[1]["job"])
     said = " ".join(looked.get("report", {}).get("workbook", []))

@@ -283,7 +283,7 @@ std::string_view looks_like(ShapeCount const& values) {
       {Shape::datetime, "dates with a time"},   {Shape::date, "dates"},
       {Shape::time, "times of day"},            {Shape::month, "months"},
       {Shape::nhs_number, "NHS numbers"},       {Shape::upn, "unique pupil numbers"},
-      {Shape::postcode, "postcodes"},           {Shape::outward_postcode, "first halves of postcodes"},
+      {Shape::postcode, "postcodes"},
       {Shape::email, "e-mail addresses"},       {Shape::phone, "telephone numbers"},
       {Shape::lsoa, "codes of small areas"},    {Shape::msoa, "codes of middle areas"},
       {Shape::ward, "codes of wards"},          {Shape::district, "codes of districts"},
