@@ -252,17 +252,20 @@ std::optional<hub::Member> find_member(hub::Hub& hub, Arguments const& arguments
     if (member && *member && (*member)->active && (agency.empty() || (*member)->agency == agency)) return **member;
   }
   hub::Act act;
-  act.event = ledger::Event::refuse;
-  act.verdict = ledger::Verdict::refuse;
   act.fields = {"member"};
-  act.why = {"member.unknown"};
-  if (auto noted = hub::record_alone(hub, std::move(act)); !noted) {
+  if (auto noted = hub::record_alone(hub, hub::refused(std::move(act), "member.unknown")); !noted) {
     (void)complain(arguments, noted.error());
     return std::nullopt;
   }
   (void)complain(arguments, {Fault::refused, "member.unknown", "You are not known as an active member of this partnership.",
                              "Say who asks with --by; the partnership file lists the members.", {}});
   return std::nullopt;
+}
+
+std::optional<std::string> asking_agency(hub::Hub& hub, Arguments const& arguments) {
+  if (arguments.by.empty()) return std::string{};
+  auto const member = find_member(hub, arguments, "");
+  return member ? std::optional{member->agency} : std::nullopt;
 }
 
 }  // namespace concordat::cli

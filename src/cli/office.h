@@ -84,5 +84,7 @@ class Office {
 [[nodiscard]] std::unique_ptr<Clock> make_clock(Arguments const& arguments);
 /// The member of --by (of `agency`, unless empty); a complaint is printed where there is none.
 [[nodiscard]] std::optional<hub::Member> find_member(hub::Hub& hub, Arguments const& arguments, std::string const& agency);
+/// The agency of the member of --by; empty where nobody is named, and nothing where a complaint was printed.
+[[nodiscard]] std::optional<std::string> asking_agency(hub::Hub& hub, Arguments const& arguments);
 
 }  // namespace concordat::cli

@@ -218,16 +218,12 @@ Exit run_agreement_end(Arguments const& arguments) { return change(arguments, hu
 Exit run_agreement_list(Arguments const& arguments) {
   Office office{arguments};
   if (!office) return office.exit();
-  std::string agency;
-  if (!arguments.by.empty()) {
-    auto const member = find_member(office.hub(), arguments, "");
-    if (!member) return Exit::refused;
-    agency = member->agency;
-  }
+  auto const agency = asking_agency(office.hub(), arguments);
+  if (!agency) return Exit::refused;
   auto const today = office.hub().clock().today();
   auto const held = hub::list_agreements(office.hub());
   if (!held) return complain(arguments, held.error());
-  auto const agreed = hub::agreed_supply(office.hub(), agency);
+  auto const agreed = hub::agreed_supply(office.hub(), *agency);
   if (!agreed) return complain(arguments, agreed.error());
   Json all{Json::Array{}};
   for (auto const& one : held->agreements) {

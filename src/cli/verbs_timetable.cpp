@@ -88,15 +88,11 @@ void print_report(hub::ChaseReport const& report) {
 Exit run_feeds(Arguments const& arguments) {
   Office office{arguments};
   if (!office) return office.exit();
-  std::string agency;
-  if (!arguments.by.empty()) {
-    auto const member = find_member(office.hub(), arguments, "");
-    if (!member) return Exit::refused;
-    agency = member->agency;
-  }
-  auto const all = hub::feed_status(office.hub(), agency, arguments.by);
+  auto const agency = asking_agency(office.hub(), arguments);
+  if (!agency) return Exit::refused;
+  auto const all = hub::feed_status(office.hub(), *agency, arguments.by);
   if (!all) return complain(arguments, all.error());
-  auto const agreed = hub::agreed_supply(office.hub(), agency);
+  auto const agreed = hub::agreed_supply(office.hub(), *agency);
   if (!agreed) return complain(arguments, agreed.error());
   if (arguments.json) {
     Json feeds{Json::Array{}};

@@ -257,15 +257,11 @@ Exit write_error_file(Office& office, Arguments const& arguments, hub::Feed cons
 Exit run_feeds_template(Arguments const& arguments) {
   Office office{arguments};
   if (!office) return office.exit();
-  std::string agency;
-  if (!arguments.by.empty()) {
-    auto const member = find_member(office.hub(), arguments, "");
-    if (!member) return Exit::refused;
-    agency = member->agency;
-  }
+  auto const agency = asking_agency(office.hub(), arguments);
+  if (!agency) return Exit::refused;
   auto const* feed = office.hub().feed(arguments.feed);
   if (feed == nullptr) return complain(arguments, no_such_feed());
-  auto const file = hub::template_file(office.hub(), *feed, agency, arguments.by);
+  auto const file = hub::template_file(office.hub(), *feed, *agency, arguments.by);
   if (!file) return complain(arguments, file.error());
   return write_out(arguments, arguments.out.empty() ? file->name : arguments.out, file->bytes, Json{}.set("feed", feed->id),
                    fmt::format(": a workbook for {}\n", feed->id));

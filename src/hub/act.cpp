@@ -36,6 +36,20 @@ Result<Receipt> record(Hub& hub, store::Transaction& transaction, Act act) {
   return hub.log().append(transaction, entry.leaf, entry.openings);
 }
 
+Act refused(Act act, std::string code) {
+  act.event = ledger::Event::refuse;
+  act.verdict = ledger::Verdict::refuse;
+  act.why = {std::move(code)};
+  return act;
+}
+
+Result<void> take_turn(store::Connection& connection) {
+  if (connection.backend() == store::Backend::sqlite) return {};
+  auto const turn = connection.query_integer("SELECT id FROM partnership WHERE id = 1 FOR UPDATE");
+  if (!turn) return fail(turn);
+  return {};
+}
+
 Result<void> record_alone(Hub& hub, Act act) {
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);

@@ -32,6 +32,9 @@ struct Act {
   Json detail = {};          ///< committed to by the leaf, sealed beside it; null: none
 };
 
+/// The act as it was refused, with its code as the reason.
+[[nodiscard]] Act refused(Act act, std::string code);
+
 /// A leaf and what opens it, ready for Log::append.
 struct Entry {
   ledger::Leaf leaf;
@@ -42,6 +45,10 @@ struct Entry {
 
 /// REQUIRES: the transaction is a write transaction of this hub's database.
 [[nodiscard]] Result<Receipt> record(Hub& hub, store::Transaction& transaction, Act act);
+
+/// Until the transaction ends, nobody else who takes a turn goes on: one at a time takes numbers and looks at what is there.
+/// SQLite has one writer anyhow. REQUIRES: a write transaction of this connection.
+[[nodiscard]] Result<void> take_turn(store::Connection& connection);
 
 /// The same for an act that changes nothing else: a look, an export, a refusal at the door. Durable and signed when it
 /// returns.

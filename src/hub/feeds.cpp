@@ -47,16 +47,11 @@ struct Look {
 
 Result<void> note_look(Hub& hub, Look const& look) {
   Act act;
-  act.event = look.refused ? ledger::Event::refuse : ledger::Event::access;
-  if (look.refused) {
-    act.verdict = ledger::Verdict::refuse;
-    act.why = {"quality.supplier-only"};
-  }
   act.to = look.agency;
   act.member = look.member;
   act.fields = {look.what};
   if (!look.feed.empty()) act.fields.push_back(look.feed);
-  return record_alone(hub, std::move(act));
+  return record_alone(hub, look.refused ? refused(std::move(act), "quality.supplier-only") : std::move(act));
 }
 
 Result<Arrivals> arrivals_of(Hub& hub, FeedStatus& status) {

@@ -3,9 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
+#include <limits>
 #include <set>
-#include <unistd.h>
 #include <utility>
 
 #include <fmt/format.h>
@@ -30,7 +29,6 @@ FixedText name_of(DropFate fate) {
 
 namespace {
 
-constexpr std::size_t block = std::size_t{1} << 18;
 constexpr std::size_t hash_shown = 16;
 constexpr std::size_t longest_name = 200;  // bytes; a file system takes 255, and the hash and the note's ending are ours
 constexpr std::array unfinished{".part", ".partial", ".tmp", ".filepart", ".crdownload", ".swp", "~"};
@@ -51,21 +49,6 @@ bool passes(Problem const& problem) {
 Problem not_a_file() {
   return {Fault::malformed, "drop.not-a-file", "This is a link, a pipe or something else that is no file, and was not opened.",
           "Put the file itself into the folder.", {}};
-}
-
-/// The bytes as they are now, in a temporary file without a name.
-Result<intake::FileDescriptor> copy_of(intake::FileDescriptor const& file) {
-  auto spool = Spool::make();
-  if (!spool) return fail(spool);
-  std::string buffer(block, '\0');
-  for (;;) {
-    auto const got = ::read(file.get(), buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return fail(Fault::unavailable, "file.unreadable", "The file could not be read to its end.", "Put it there again.");
-    if (got == 0) break;
-    if (auto added = spool->add(std::string_view{buffer}.substr(0, static_cast<std::size_t>(got))); !added) return fail(added);
-  }
-  return std::move(*spool).finish();
 }
 
 /// Takes in what lies in the folder of one feed.
@@ -177,7 +160,7 @@ Result<void> FeedFolder::take(std::string const& name) {
                  "Let the account that runs the hub read what is put there.", {}});
     return {};
   }
-  auto copy = copy_of(file);
+  auto copy = spooled(file, std::numeric_limits<std::uint64_t>::max());
   if (!copy) {
     wait(copy.error());
     return {};

@@ -45,11 +45,7 @@ Act act_of(Feed const& feed, Member const& member, std::string what) {
 }
 
 Result<void> refuse(Hub& hub, Feed const& feed, Member const& member, std::string what) {
-  auto act = act_of(feed, member, std::move(what));
-  act.event = ledger::Event::refuse;
-  act.verdict = ledger::Verdict::refuse;
-  act.why = {"quality.not-yours"};
-  return record_alone(hub, std::move(act));
+  return record_alone(hub, refused(act_of(feed, member, std::move(what)), "quality.not-yours"));
 }
 
 /// The change and its leaf, or neither.

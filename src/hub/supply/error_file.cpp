@@ -121,13 +121,10 @@ class ErrorFileWriter {
 
 Result<void> ErrorFileWriter::refuse() {
   Act act;
-  act.event = ledger::Event::refuse;
-  act.verdict = ledger::Verdict::refuse;
   act.to = member_.agency;
   act.member = member_.id;
   act.fields = {"error-file", feed_.id};
-  act.why = {"quarantine.supplier-only"};
-  return record_alone(hub_, std::move(act));
+  return record_alone(hub_, refused(std::move(act), "quarantine.supplier-only"));
 }
 
 Result<std::optional<Source>> ErrorFileWriter::find() {

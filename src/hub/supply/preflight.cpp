@@ -64,11 +64,12 @@ void Preflight::remember_words(intake::RecordPipeline const& pipeline) {
   pipeline.unknown_words(words_of_row_);
   for (auto const& [field, word] : words_of_row_) {
     if (word.size() > longest_word_shown) continue;
-    auto const found = words_.find({field, catalogue::fold_header(word)});
+    auto key = std::pair{field, catalogue::fold_header(word)};
+    auto const found = words_.find(key);
     if (found != words_.end()) {
       ++report_.unknown_words[found->second].rows;
     } else if (report_.unknown_words.size() < most_words_shown) {
-      words_.emplace(std::pair{field, catalogue::fold_header(word)}, report_.unknown_words.size());
+      words_.emplace(std::move(key), report_.unknown_words.size());
       report_.unknown_words.push_back({field, std::string{word}, 1});
     }
   }

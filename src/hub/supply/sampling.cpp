@@ -5,6 +5,7 @@
 
 #include "hub/supply/spool.h"
 #include "intake/map/spelling.h"
+#include "intake/read/row_kinds.h"
 #include "intake/read/worker.h"
 
 namespace concordat::hub {
@@ -55,9 +56,11 @@ Result<Sample> with_better_heading(Sample sample, intake::Profile const& profile
   auto most = known_headers(sample, known);
   if (sample.reading.header_row > 0 || sample.head.header_row == 0 || most == sample.head.columns.size()) return sample;
   auto const first = sample.head.header_row;
+  // Each try is a reading of its own, and under most headings lies a date or a number: no second row of names.
+  bool const names_below = !sample.table.rows.empty() && std::ranges::none_of(sample.table.rows.front(), [](auto const& cell) { return intake::is_value(cell); });
   auto best = std::move(sample);
   for (auto const row : {first - 1, first}) {
-    if (row == 0 || best.head.header_rows > 1) continue;
+    if (row == 0 || best.head.header_rows > 1 || (row == first && !names_below)) continue;
     auto other = take_sample(file, {best.reading.sheet, row, 2}, reader);
     // What cannot be read so is no heading of two rows.
     if (!other) continue;

@@ -88,13 +88,7 @@ Result<intake::FileDescriptor> Spool::finish() && {
   return std::move(file_);
 }
 
-Result<intake::FileDescriptor> seekable(intake::FileDescriptor file, std::uint64_t largest) {
-  struct stat about {};
-  if (::fstat(file.get(), &about) != 0) return unreadable();
-  if (S_ISREG(about.st_mode)) return file;
-  if (S_ISBLK(about.st_mode) || (S_ISCHR(about.st_mode) && ::isatty(file.get()) == 0)) {
-    return fail(Fault::malformed, "file.is-device", "This is a device, not a file.", "Give a file that a program exported.");
-  }
+Result<intake::FileDescriptor> spooled(intake::FileDescriptor const& file, std::uint64_t largest) {
   auto spool = Spool::make();
   if (!spool) return fail(spool);
   std::vector<char> buffer(block);
@@ -110,6 +104,16 @@ Result<intake::FileDescriptor> seekable(intake::FileDescriptor file, std::uint64
     if (auto added = spool->add({buffer.data(), static_cast<std::size_t>(got)}); !added) return fail(added);
   }
   return std::move(*spool).finish();
+}
+
+Result<intake::FileDescriptor> seekable(intake::FileDescriptor file, std::uint64_t largest) {
+  struct stat about {};
+  if (::fstat(file.get(), &about) != 0) return unreadable();
+  if (S_ISREG(about.st_mode)) return file;
+  if (S_ISBLK(about.st_mode) || (S_ISCHR(about.st_mode) && ::isatty(file.get()) == 0)) {
+    return fail(Fault::malformed, "file.is-device", "This is a device, not a file.", "Give a file that a program exported.");
+  }
+  return spooled(file, largest);
 }
 
 Result<intake::FileDescriptor> reopen(intake::FileDescriptor const& file) {

@@ -31,6 +31,9 @@ class Spool {
   std::uint64_t size_ = 0;
 };
 
+/// The rest of a file as it is now, in a temporary file without a name. Errors as below.
+[[nodiscard]] Result<intake::FileDescriptor> spooled(intake::FileDescriptor const& file, std::uint64_t largest);
+
 /// A regular file is given back as it is. Anything else is copied to a temporary file that has no name, so that nothing
 /// of it stays when the program dies. "file.spool-failed" where there is no room, "file.pipe-too-long" where more than
 /// `largest` bytes come, "file.is-device".

@@ -37,7 +37,6 @@ class Submission {
   Result<void> open_table(intake::FileDescriptor const& file);
   tl::expected<void, SubmitFailure> open(intake::FileDescriptor const& file);
   Result<void> take_in(std::string const& hash);
-  Result<void> take_turn();
   /// Of a file that corrects another: which one, and which of its rows. "submit.corrects-unknown", "submit.corrects-old".
   Result<void> find_corrected();
   [[nodiscard]] std::optional<std::uint64_t> corrected_row_of(intake::RowView const& row) const;

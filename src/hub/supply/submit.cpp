@@ -38,7 +38,6 @@ constexpr store::Sql add =
     "rows_read, rows_accepted, rows_quarantined, rows_skipped, seconds, quality, delete_on, key_version, corrects) VALUES (?, ?, ?, ?, ?, "
     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr store::Sql keep_mapping = "UPDATE submission SET heading_mark = ?, mapping_sealed = ? WHERE number = ?";
-constexpr store::Sql take_turn = "SELECT id FROM partnership WHERE id = 1 FOR UPDATE";
 constexpr store::Sql keep_remedy =
     "INSERT INTO fault_remedy (code, remedy) VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET remedy = excluded.remedy";
 
@@ -266,18 +265,10 @@ Result<void> Submission::write_leaf(store::Transaction& transaction) {
   return {};
 }
 
-/// One submission at a time takes numbers and looks at what is there. SQLite has one writer anyhow.
-Result<void> Submission::take_turn() {
-  if (hub_.database().backend() == store::Backend::sqlite) return {};
-  auto const turn = hub_.database().query_integer(sql::take_turn);
-  if (!turn) return fail(turn);
-  return {};
-}
-
 Result<void> Submission::take_in(std::string const& hash) {
   auto transaction = store::Transaction::write(hub_.database());
   if (!transaction) return fail(transaction);
-  if (auto done = take_turn(); !done) return done;
+  if (auto done = take_turn(hub_.database()); !done) return done;
   // While this one waited for its turn, another may have brought the very same file, or others of this feed.
   auto const seen = seen_before(hash);
   if (!seen) return fail(seen);
@@ -318,7 +309,7 @@ void Submission::remember_failure(Problem const& problem, std::string const& has
   // A locked database is nobody's broken file, and would only be waited for once more.
   if (problem.fault == Fault::cancelled || problem.fault == Fault::locked || feed_ == nullptr) return;
   auto transaction = store::Transaction::write(hub_.database());
-  if (!transaction || !take_turn()) return;
+  if (!transaction || !take_turn(hub_.database())) return;
   auto& connection = hub_.database();
   if (auto done = connection.execute(sql::forget_failed, feed_->number, hash); !done) return;
   auto const ids = SubmissionWriter::next_ids(hub_, *feed_, *agency_);

@@ -17,7 +17,6 @@
 namespace concordat::hub {
 namespace sql {
 
-constexpr store::Sql take_turn = "SELECT id FROM partnership WHERE id = 1 FOR UPDATE";
 constexpr store::Sql chased = "SELECT feed, month FROM chaser";
 constexpr store::Sql next_message = "SELECT coalesce(max(id), 0) + 1 FROM outbox";
 constexpr store::Sql put_message = "INSERT INTO outbox (id, kind, payload, created_at, sent_at) VALUES (?, 'chaser', ?, ?, ?)";
@@ -149,10 +148,8 @@ Result<void> Round::write(store::Transaction& transaction, std::pair<std::string
 Result<void> Round::decide() {
   auto transaction = store::Transaction::write(hub_.database());
   if (!transaction) return fail(transaction);
-  // SQLite has one writer anyhow; on PostgreSQL another that looks at the same moment would write the same reminder.
-  if (hub_.database().backend() != store::Backend::sqlite) {
-    if (auto const turn = hub_.database().query_integer(sql::take_turn); !turn) return fail(turn);
-  }
+  // Another that looks at the same moment would write the same reminder.
+  if (auto done = take_turn(hub_.database()); !done) return done;
   auto const late = what_is_late();
   if (!late) return fail(late);
   for (auto const& [mailbox, all] : *late) {
