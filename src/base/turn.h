@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whose turn it is with one file, within this process: first come, first served.
 //
-// SQLite lets one connection write and has the others ask again after sleeps of up to 100 ms, in no order; under many short
-// writes a few wait for a long time while the file lies idle. Other processes are still waited for by asking again.
+// For work that is lost when two do it at once: whoever waited often finds it done. It is no lock between processes, and not
+// for writing to SQLite, where handing each short write on in order took longer than asking again (docs/benchmarks.md).
 // Thread safety: all of it. A Turn is given back by whichever thread holds it.
 #pragma once
 
@@ -31,7 +31,7 @@ class Turn {
 
 class TurnQueue : public std::enable_shared_from_this<TurnQueue> {
  public:
-  /// The one queue of a file that is there, under whatever name; null where there is none (a database in memory).
+  /// The one queue of a file that is there, under whatever name; null where there is none.
   [[nodiscard]] static std::shared_ptr<TurnQueue> of_file(std::string const& path);
   [[nodiscard]] static std::shared_ptr<TurnQueue> make();
   TurnQueue(TurnQueue const&) = delete;

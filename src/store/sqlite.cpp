@@ -4,13 +4,10 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <cmath>
-#include <memory>
 #include <string>
 #include <utility>
 
-#include "base/turn.h"
 #include "store/driver.h"
 
 namespace concordat::store {
@@ -196,9 +193,7 @@ class SqliteBulk final : public BulkDriver {
 
 class SqliteDriver final : public Driver {
  public:
-  /// `queue` is null where nobody else can write.
-  SqliteDriver(Database database, std::shared_ptr<TurnQueue> queue, std::chrono::milliseconds patience)
-      : queue_{std::move(queue)}, patience_{patience}, database_{std::move(database)} {}
+  explicit SqliteDriver(Database database) : database_{std::move(database)} {}
 
   [[nodiscard]] Backend backend() const override { return Backend::sqlite; }
 
@@ -211,7 +206,7 @@ class SqliteDriver final : public Driver {
   Result<void> run_script(std::string const& sql) override { return run_text(database_.get(), sql.c_str()); }
 
   Result<void> begin(bool read_only) override {
-    if (!read_only) return begin_writing();
+    if (!read_only) return run_text(database_.get(), "BEGIN IMMEDIATE");
     // query_only, so that a write in a reading transaction fails here as it does on PostgreSQL
     if (auto begun = run_text(database_.get(), "BEGIN"); !begun) return begun;
     read_only_ = true;
@@ -220,10 +215,7 @@ class SqliteDriver final : public Driver {
 
   Result<void> commit() override {
     auto done = run_text(database_.get(), "COMMIT");
-    if (done) {
-      writable_again();
-      turn_.reset();
-    }
+    if (done) writable_again();
     return done;
   }
 
@@ -234,7 +226,6 @@ class SqliteDriver final : public Driver {
       static_cast<void>(done);  // nothing is left to undo where this fails
     }
     writable_again();
-    turn_.reset();
   }
 
   Result<std::unique_ptr<BulkDriver>> bulk(std::string_view table, std::string_view columns, int count) override {
@@ -250,28 +241,14 @@ class SqliteDriver final : public Driver {
   [[nodiscard]] bool is_lost() const override { return false; }
 
  private:
-  Result<void> begin_writing() {
-    if (queue_ != nullptr) {
-      auto turn = queue_->take(patience_);
-      if (!turn) return fail(Trouble::locked);
-      turn_.emplace(std::move(*turn));
-    }
-    auto begun = run_text(database_.get(), "BEGIN IMMEDIATE");
-    if (!begun) turn_.reset();
-    return begun;
-  }
-
   void writable_again() {
     if (!std::exchange(read_only_, false)) return;
     auto const done = run_text(database_.get(), "PRAGMA query_only = 0");
     static_cast<void>(done);  // setting a flag in memory does not fail
   }
 
-  std::shared_ptr<TurnQueue> queue_;
-  std::chrono::milliseconds patience_;
-  std::optional<Turn> turn_;
-  bool read_only_ = false;
   Database database_;
+  bool read_only_ = false;
 };
 
 /// So that the file, and the journal files that copy its mode, are the hub's alone whatever the umask is.
@@ -316,7 +293,7 @@ Result<std::unique_ptr<Driver>> open_sqlite(std::string const& path, ConnectionO
   Database database{raw};
   if (code != SQLITE_OK) return fail(trouble_of_sqlite(code));
   if (auto done = set_up(raw, options); !done) return fail(done);
-  return std::make_unique<SqliteDriver>(std::move(database), TurnQueue::of_file(path), options.patience);
+  return std::make_unique<SqliteDriver>(std::move(database));
 }
 
 }  // namespace concordat::store
