@@ -23,6 +23,16 @@
 
 namespace concordat::catalogue {
 
+/// A unit in which a measured field may come.
+struct Unit {
+  std::string id;     ///< "days"
+  std::string title;  ///< "school days (two sessions each)"
+  std::vector<std::string> words;  ///< that tell it in a heading or behind a number
+  std::int64_t times = 1;  ///< a value in this unit is multiplied by this ...
+  std::int64_t by = 1;     ///< ... and divided by that, to be in the kept unit
+  std::int64_t at_most = 0;  ///< a column of which no value is larger is likelier in this unit; 0: its size tells nothing
+};
+
 /// A data item the hub knows. Nothing that is no field enters, is agreed on, or leaves.
 struct Field {
   std::string id;                     ///< "istv_assault_at"
@@ -43,6 +53,7 @@ struct Field {
   std::vector<std::string> categories;  ///< "patient-information" and the like
   Trust checked = Trust::verify;
   std::string note;
+  std::vector<Unit> units = {};       ///< the first is the one it is kept in; empty: it is not measured
   std::size_t index = 0;              ///< in Catalogue::fields()
 
   [[nodiscard]] std::string const& dotted() const { return aliases.front(); }

@@ -80,6 +80,7 @@ LoadedCatalogue Catalogue::load(std::string const& folder) {
   load_words(loading);
   load_code_lists(loading);
   load_returns(loading);
+  load_units(loading);
   load_test_vectors(loading);
   check_references(loading);
   auto loaded = LoadedCatalogue{{}, std::move(loading.findings)};
@@ -114,6 +115,8 @@ DefinitionsReport check(std::string const& folder) {
                    {"code lists", all.code_lists.size()},
                    {"feed kinds", all.feed_kinds.size()},
                    {"prescribed returns", all.returns.size()},
+                   {"measured fields", static_cast<std::size_t>(std::ranges::count_if(
+                        all.fields, [](Field const& field) { return !field.units.empty(); }))},
                    {"control profiles", all.control_profiles.size()},
                    {"identifier test vectors", all.test_vectors.size()}};
   return report;

@@ -47,6 +47,7 @@ void load_gateways(Loading& loading);
 void load_words(Loading& loading);  ///< purposes, forms, roles, refusals, categories, feed kinds
 void load_code_lists(Loading& loading);
 void load_returns(Loading& loading);
+void load_units(Loading& loading);  ///< REQUIRES: the fields are loaded
 void check_references(Loading& loading);
 
 }  // namespace concordat::catalogue

@@ -14,6 +14,7 @@
 #include "hub/retention.h"
 #include "hub/handover/drop.h"
 #include "hub/supply/submit.h"
+#include "hub/supply/terms_told.h"
 
 namespace concordat::cli {
 namespace {
@@ -41,7 +42,7 @@ class ProgressLine {
   std::string name_;
 };
 
-Json to_json(hub::Tally const& tally, std::string const& file) {
+Json to_json(hub::Tally const& tally, std::string const& file, catalogue::Catalogue const& catalogue) {
   Json json;
   json.set("file", file).set("submission", tally.submission).set("seen_before", tally.seen_before);
   json.set("read", tally.read).set("accepted", tally.accepted).set("quarantined", tally.quarantined);
@@ -64,7 +65,7 @@ Json to_json(hub::Tally const& tally, std::string const& file) {
   Json workbook{Json::Array{}};
   for (auto const& remark : tally.workbook) workbook.push(remark);
   json.set("workbook", std::move(workbook));
-  add_terms(json, tally);
+  hub::add_terms(json, tally, catalogue);
   return json;
 }
 
@@ -106,7 +107,7 @@ Exit submit_one(Office& office, Arguments const& arguments, std::string const& f
     return complain(arguments, Trouble{file, tally.error().problem, tally.error().findings}, &all);
   }
   if (arguments.json) {
-    all.push(to_json(*tally, file));
+    all.push(to_json(*tally, file, office.hub().catalogue()));
   } else {
     print_tally(*tally, file, office.hub().catalogue());
   }

@@ -11,8 +11,8 @@
 #include "hub/feeds.h"
 #include "hub/supply/error_file.h"
 #include "hub/supply/preflight.h"
-#include "hub/supply/return_view.h"
 #include "hub/supply/template_file.h"
+#include "hub/supply/terms_told.h"
 
 namespace concordat::cli {
 namespace {
@@ -53,7 +53,7 @@ Json to_json(hub::PreflightReport const& report, catalogue::Catalogue const& cat
   json.set("suggestions", std::move(suggestions));
   if (!report.draft_mapping.empty()) json.set("draft_mapping", report.draft_mapping);
   if (report.quality) json.set("quality", report.quality->to_json());
-  add_terms(json, report.tally);
+  hub::add_terms(json, report.tally, catalogue);
   return json;
 }
 
@@ -135,7 +135,7 @@ Exit run_check(Arguments const& arguments) {
   } else {
     print_preflight(*report, arguments, shelf->catalogue);
   }
-  return report->readable && report->tally.quarantined == 0 && all_kept(report->tally) ? Exit::ok : Exit::findings;
+  return report->readable && report->tally.quarantined == 0 && hub::all_kept(report->tally) ? Exit::ok : Exit::findings;
 }
 
 namespace {
@@ -200,29 +200,21 @@ Exit run_quality(Arguments const& arguments) {
     if (!arguments.json) print_plan(*plan);
     return Exit::ok;
   }
-  hub::Tally told;
-  // Terms and items speak of single fields: only for those who see these.
-  bool const sees_fields = view->shows == hub::Published::fields;
-  if (auto const* profile = office.hub().profiles().find(feed->profile); profile != nullptr && sees_fields) {
-    told.terms = intake::answer_terms(*profile, *view->quality, office.hub().catalogue());
-  }
-  auto makes_return = hub::return_of(office.hub(), *feed);
-  if (!makes_return) return complain(arguments, makes_return.error());
-  if (!sees_fields) makes_return->reset();
-  if (*makes_return) told.items = (*makes_return)->items;
+  auto const terms = hub::terms_of(office.hub(), *view);
+  if (!terms) return complain(arguments, terms.error());
   if (arguments.json) {
     Json json;
     json.set("feed", feed->id).set("shows", hub::name_of(view->shows).view()).set("quality", view->quality->to_json()).set("plan", std::move(targets));
-    add_terms(json, told);
-    json.set("quarter", *makes_return ? format_quarter((*makes_return)->quarter) : std::string{});
+    hub::add_terms(json, terms->told, office.hub().catalogue());
+    json.set("quarter", terms->quarter ? format_quarter(*terms->quarter) : std::string{});
     json.set("breaks", breaks_model(view->breaks));
     print_json(json);
     return Exit::ok;
   }
   print_months(*view, office.hub().catalogue());
   print_plan(*plan);
-  if (*makes_return) print(fmt::format("  The return of {}, from all its files:\n", format_quarter((*makes_return)->quarter)));
-  print_terms(told, office.hub().catalogue());
+  if (terms->quarter) print(fmt::format("  The return of {}, from all its files:\n", format_quarter(*terms->quarter)));
+  print_terms(terms->told, office.hub().catalogue());
   return Exit::ok;
 }
 

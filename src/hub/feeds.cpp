@@ -54,8 +54,19 @@ Result<void> note_look(Hub& hub, Look const& look) {
   return record_alone(hub, look.refused ? refused(std::move(act), "quality.supplier-only") : std::move(act));
 }
 
+/// A file of a kind that tells no day stands for the newest period that was over when it came; before the first was over,
+/// for that one.
+int period_when(Feed const& feed, Date received) {
+  auto const step = std::max(1, feed.every.months);
+  auto month = feed.first_period.index;
+  while (Month{month + 2 * step}.first_day() <= received) month += step;
+  return month;
+}
+
 Result<Arrivals> arrivals_of(Hub& hub, FeedStatus& status) {
   Arrivals arrivals;
+  auto const* profile = hub.profiles().find(status.feed.profile);
+  bool const tells_no_day = profile != nullptr && !profile->period.from;
   auto read = hub.database().query(sql::submissions,
                                    [&](store::Row const& row) {
                                      if (row.text(0) == "failed") {
@@ -65,7 +76,11 @@ Result<Arrivals> arrivals_of(Hub& hub, FeedStatus& status) {
                                      }
                                      ++status.files;
                                      arrivals.last_accepted = row.string(3);
-                                     if (row.is_null(1)) return;
+                                     if (row.is_null(1)) {
+                                       auto const received = parse_instant(row.text(3));
+                                       if (tells_no_day && received) arrivals.months.insert(period_when(status.feed, std::chrono::floor<std::chrono::days>(*received)));
+                                       return;
+                                     }
                                      for (int month = row.small(1); month <= row.small(2); ++month) arrivals.months.insert(month);
                                    },
                                    status.feed.number);

@@ -177,6 +177,17 @@ TEST_P(Feeds, AreDueLateFailedOrArrivedByTheClock) {
   EXPECT_EQ(states_of("school-people"), "2026-07 late; 2026-08 failed; ");
 }
 
+TEST_P(Feeds, AFileOfAKindThatTellsNoDayStandsForTheNewestPeriodThatWasOver) {
+  auto const send = [this](int row) { take_in("school-people", std::string{people_header} + std::to_string(row) + ",Anna Aster,01/02/2010,Victim,,\n"); };
+  clock_.set(*parse_instant("2026-09-10T10:00:00Z"));
+  send(1);
+  EXPECT_EQ(states_of("school-people"), "2026-07 late; ") << "August was over; July never came";
+  clock_.set(*parse_instant("2026-10-20T10:00:00Z"));
+  EXPECT_EQ(states_of("school-people"), "2026-07 late; 2026-09 late; ");
+  send(2);
+  EXPECT_EQ(states_of("school-people"), "2026-07 late; ");
+}
+
 TEST_P(Feeds, SayWhatArrivedAndWhomToAsk) {
   take_in("police-incidents", police_month("2026-09", {2}));
   auto const all = feed_status(hub(), "northshire-csp", "anna");

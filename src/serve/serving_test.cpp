@@ -62,6 +62,24 @@ class TheSite : public hub::proving::HubTest {
     HubTest::TearDown();
   }
 
+  /// The upload once it has been looked at and `good` holds of what was seen.
+  template <class Good>
+  hub::UploadView settled_look(std::string const& id, Good const& good) {
+    hub::UploadOwner const bert{"northshire-police", "bert"};
+    for (int i = 0; i < 3000; ++i) {
+      auto view = uploads_->find(bert, id);
+      if (view && view->report != nullptr && good(*view->report)) return std::move(*view);
+      std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    }
+    ADD_FAILURE() << "the upload was never looked at";
+    return {};
+  }
+  hub::UploadView looked_at(std::string_view bytes) {
+    auto const id = uploads_->begin({{"northshire-police", "bert"}, "", "", "police", "odd.csv"}, hub::proving::file_of(bytes));
+    EXPECT_EQ(code_of(id), "fine");
+    return settled_look(id ? *id : std::string{}, [](auto const&) { return true; });
+  }
+
   void give_roles() {
     struct Given {
       std::string_view member;
@@ -84,8 +102,8 @@ class TheSite : public hub::proving::HubTest {
     request->headers.add("accept", json ? "application/json" : "text/html");
     return site_->handle(*request);
   }
-  http::Response post(std::string const& target, std::string const& token) {
-    http::BytesBody body{"csrf=" + csrf_of(token)};
+  http::Response post(std::string const& target, std::string const& token, std::string const& fields = {}) {
+    http::BytesBody body{"csrf=" + csrf_of(token) + fields};
     auto request = http::make_request(http::Method::post, target, body);
     EXPECT_TRUE(request) << target;
     request->host = "hub.example";
@@ -277,13 +295,35 @@ TEST_P(TheSite, SaysWhatIsNotThere) {
   EXPECT_EQ(code("/feeds/none/upload", "bert"), "feed.not-yours");
 }
 
+TEST_P(TheSite, TheUnitOfAColumnIsAskedWhereItsNumbersLeaveADoubt) {
+  auto const token = sign_in("bert");
+  auto const looked = looked_at(
+      "Crime No,Date From,Offence Type,Easting,Northing\n"
+      "A/1,03/07/2026 21:00,Violence,458.123,304.5\nA/2,04/07/2026 22:00,Violence,458.2,304.6\nA/3,05/07/2026 23:00,Violence,458.3,304.7\n");
+  EXPECT_FALSE(looked.report->readable);
+  auto const page = "/uploads/" + looked.id + "/mapping";
+  auto const model = Json::parse(get(page, token, true).text());
+  ASSERT_TRUE(model);
+  auto const& units = (*model)["columns"].array().at(3)["units"].array();
+  ASSERT_EQ(units.size(), 2U);
+  EXPECT_EQ(units.at(1)["answer"].string(), "4:kilometres");
+  EXPECT_TRUE(units.at(1)["chosen"].boolean()) << "proposed; nothing is applied before somebody confirms it";
+  EXPECT_NE(get(page, token).text().find("column-4-unit"), std::string::npos);
+
+  auto const answer = [&](std::string const& unit) {
+    return post(page, token, "&field=crime_ref&field=event_start&field=offence_class&field=easting&field=northing&unit=4%3A" + unit + "&unit=5%3A" + unit);
+  };
+  EXPECT_EQ(status(post(page, token, "&field=crime_ref&field=event_start&field=offence_class&field=easting&field=northing&unit=99%3Akilometres")), 400);
+  EXPECT_EQ(status(answer("kilometres")), 303);
+  auto const settled = settled_look(looked.id, [](hub::PreflightReport const& report) { return report.readable; });
+  ASSERT_TRUE(settled.report->readable);
+  EXPECT_EQ(settled.report->units, (std::vector<std::size_t>{0, 0, 0, 1, 1}));
+  EXPECT_EQ(settled.report->tally.accepted, 3U);
+}
+
 TEST_P(TheSite, AFileThatNoProfileFitsIsNotMapped) {
   auto const token = sign_in("bert");
-  auto const id = uploads_->begin({{"northshire-police", "bert"}, "", "", "police", "odd.csv"}, hub::proving::file_of("zzz,qqq\n1,2\n"));
-  ASSERT_EQ(code_of(id), "fine");
-  for (int i = 0; i < 3000 && uploads_->find({"northshire-police", "bert"}, *id)->report == nullptr; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds{10});
-  }
+  auto const id = std::optional{looked_at("zzz,qqq\n1,2\n").id};
   auto const json = Json::parse(get("/uploads/" + *id + "/mapping", token, true).text());
   ASSERT_TRUE(json);
   EXPECT_EQ((*json)["code"].string(), "profile.none-fits");

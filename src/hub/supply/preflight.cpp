@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <map>
 
+#include <fmt/format.h>
+
 #include "crypto/hash.h"
 #include "hub/supply/correction.h"
 #include "hub/supply/sampling.h"
@@ -32,6 +34,8 @@ class Preflight {
  private:
   Result<std::unique_ptr<intake::RowSource>> open(intake::FileDescriptor const& file);
   void suggest();
+  bool has_doubtful_unit(intake::Mapping const& mapping);
+  void remember_units(intake::Mapping const* mapping);
   Result<void> look(intake::FileDescriptor const& file);
   void remember_words(intake::RecordPipeline const& pipeline);
   Result<intake::Profile const*> choose_profile();
@@ -171,6 +175,35 @@ void Preflight::suggest() {
   report_.suggestions = intake::suggest_columns(sample_, context, shelf_.catalogue);
 }
 
+/// Somebody must say the unit of a column that looks written in another than the one it would be read in.
+bool Preflight::has_doubtful_unit(intake::Mapping const& mapping) {
+  bool doubtful = false;
+  for (auto const& mapped : mapping.columns) {
+    auto const& field = shelf_.catalogue.fields()[mapped.field];
+    if (mapped.unit_told) continue;
+    auto const likely = intake::proposed_unit(sample_, mapped.column, field);
+    if (likely == mapped.unit) continue;
+    doubtful = true;
+    report_.mapping_findings.push_back(
+        {Severity::warning, "unit-doubtful", {}, 0, static_cast<std::uint32_t>(mapped.column + 1),
+         fmt::format("the numbers of '{}' are small: they may be {}, not {}.", sample_.columns[mapped.column],
+                     field.units[likely].title, field.units[mapped.unit].title),
+         "Confirm a mapping that says which unit it is."});
+  }
+  return doubtful;
+}
+
+/// What a person or the heading says of a column's unit, or else what is proposed.
+void Preflight::remember_units(intake::Mapping const* mapping) {
+  report_.units.resize(sample_.columns.size());
+  for (std::size_t column = 0; column < report_.proposed.size(); ++column) {
+    auto const& field = report_.proposed[column];
+    if (field) report_.units[column] = intake::proposed_unit(sample_, column, shelf_.catalogue.fields()[*field]);
+  }
+  if (mapping == nullptr) return;
+  for (auto const& mapped : mapping->columns) report_.units[mapped.column] = mapped.unit;
+}
+
 /// The first rows, read as the mapping says, as one that was confirmed before says, or as the known headers make it likely.
 Result<void> Preflight::look(intake::FileDescriptor const& file) {
   report_.mapping = request_.mapping;
@@ -216,8 +249,10 @@ Result<PreflightReport> Preflight::run(intake::FileDescriptor file) {
   report_.mapping_findings = std::move(compiled.findings);
   // A heading that the reader itself would read otherwise is confirmed by a person, even where every column is known.
   if (report_.mapping.empty() && report_.reading.header_row > 0) compiled.mapping.reset();
+  if (compiled.mapping && has_doubtful_unit(*compiled.mapping)) compiled.mapping.reset();
   if (!compiled.mapping && !request_.suggest) suggest();
   report_.proposed = intake::proposed_fields(*profile, sample_.columns, report_.suggestions);
+  remember_units(compiled.mapping ? &*compiled.mapping : nullptr);
   if (!compiled.mapping) {
     report_.draft_mapping = intake::draft_mapping(*profile, sample_, report_.suggestions, report_.reading, shelf_.catalogue);
     return std::move(report_);

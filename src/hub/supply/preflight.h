@@ -45,6 +45,7 @@ struct PreflightReport {
   std::vector<intake::ColumnSuggestion> suggestions;
   std::vector<intake::MaybeField> proposed;  ///< one a column, where suggestions were asked for or the columns do not fit
   std::vector<intake::MaybeField> mapped;    ///< one a column, as it was read; empty where the columns do not fit
+  std::vector<std::size_t> units;            ///< one a column: in which unit its field is written, or 0
   std::vector<intake::MappedWord> words;     ///< what the mapping says of the supplier's words
   std::vector<UnmappedWord> unknown_words;   ///< the first of them
   std::size_t left_out = 0;       ///< columns that the mapping leaves out although a field is proposed for them

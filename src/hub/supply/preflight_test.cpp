@@ -97,6 +97,34 @@ TEST_P(PrivateLook, CollectsTheWordsThatNoListKnows) {
   EXPECT_EQ(report->confirmed_by, "nora");
 }
 
+// A spreadsheet shows 94.2% and saves 0.942.
+constexpr std::string_view pupils_by_fraction =
+    "UPN,Name,Possible,Missed,Att %,As At\n"
+    "A801234500001,Ann Example,100,12,0.88,31/07/2026\n"
+    "B801234500002,Bo Example,100,20,0.8,31/07/2026\n"
+    "C801234500003,Cy Example,100,10,0.9,31/07/2026\n";
+
+TEST_P(PrivateLook, HasAPersonSayTheUnitThatTheNumbersLeaveInDoubt) {
+  auto const report = look(pupils_by_fraction, {.profile = "school-attendance", .mapping = {}, .mapping_name = {}, .supplier_kind = {}});
+  ASSERT_EQ(code_of(report), "fine");
+  EXPECT_FALSE(report->readable) << "every column is known, but nobody has said the unit";
+  ASSERT_EQ(report->mapping_findings.size(), 1U);
+  EXPECT_EQ(report->mapping_findings.front().code, "unit-doubtful");
+  EXPECT_EQ(report->mapping_findings.front().column, 5U);
+  EXPECT_EQ(report->units.at(4), 1U) << "a fraction is proposed";
+  EXPECT_NE(report->draft_mapping.find("field: attendance_pct, unit: fraction"), std::string::npos) << report->draft_mapping;
+
+  auto const its_shelf = shelf();
+  auto const& profile = *its_shelf.profiles.find("school-attendance");
+  std::vector<std::string> const units{"", "", "", "", "percent", ""};
+  auto const mapping = intake::confirmed_mapping(
+      profile, {.headers = report->head.columns, .fields = report->proposed, .member = "nora", .units = units}, its_shelf.catalogue);
+  auto const said = look(pupils_by_fraction, {.profile = "school-attendance", .mapping = mapping, .mapping_name = "m", .supplier_kind = {}});
+  ASSERT_EQ(code_of(said), "fine");
+  EXPECT_TRUE(said->readable) << "a person may say that they are per cent after all";
+  EXPECT_EQ(said->units.at(4), 0U);
+}
+
 TEST_P(PrivateLook, RefusesWhatSubmitWouldRefuse) {
   EXPECT_EQ(code_of(look("")), "file.empty");
   EXPECT_EQ(code_of(look("a,b\n1,2\n", {.profile = "no-such-profile", .mapping = {}, .mapping_name = {}, .supplier_kind = {}})), "profile.unknown");

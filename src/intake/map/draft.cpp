@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "intake/map/spelling.h"
 #include "intake/map/suggestion.h"
+#include "intake/map/unit.h"
 
 namespace concordat::intake {
 
@@ -30,9 +31,14 @@ std::string mapping_head(Profile const& profile, bool confirmed, std::string_vie
   return out + "columns:\n";
 }
 
-std::string mapping_line(std::string_view header, MaybeField field, catalogue::Catalogue const& catalogue) {
-  if (!field) return fmt::format("  - {{header: {}}}", quoted(header));
-  return fmt::format("  - {{header: {}, field: {}}}", quoted(header), catalogue.fields()[*field].id);
+std::string mapping_line(std::string_view header, catalogue::Field const* field, std::string_view unit) {
+  if (field == nullptr) return fmt::format("  - {{header: {}}}", quoted(header));
+  if (unit.empty()) return fmt::format("  - {{header: {}, field: {}}}", quoted(header), field->id);
+  return fmt::format("  - {{header: {}, field: {}, unit: {}}}", quoted(header), field->id, unit);
+}
+
+catalogue::Field const* field_at(std::span<MaybeField const> fields, std::size_t column, catalogue::Catalogue const& catalogue) {
+  return column < fields.size() && fields[column] ? &catalogue.fields()[*fields[column]] : nullptr;
 }
 
 }  // namespace
@@ -58,11 +64,21 @@ std::vector<MaybeField> proposed_fields(Profile const& profile, std::span<std::s
   return chosen;
 }
 
+std::size_t proposed_unit(SampleTable const& sample, std::size_t column, catalogue::Field const& field) {
+  if (field.units.empty()) return 0;
+  if (auto const told = unit_of_heading(sample.columns[column], field.units)) return *told;
+  auto values = std::vector<std::string>{};
+  for (auto const& row : sample.rows) {
+    if (column < row.size()) values.push_back(row[column]);
+  }
+  return unit_by_size(values, field.units).value_or(0);
+}
+
 std::string confirmed_mapping(Profile const& profile, Confirmation const& confirmation, catalogue::Catalogue const& catalogue) {
-  auto const& [headers, fields, words, reading, member] = confirmation;
+  auto const& [headers, fields, words, reading, member, units] = confirmation;
   auto out = mapping_head(profile, true, member, reading);
   for (std::size_t column = 0; column < headers.size(); ++column) {
-    out += mapping_line(headers[column], column < fields.size() ? fields[column] : MaybeField{}, catalogue) + "\n";
+    out += mapping_line(headers[column], field_at(fields, column, catalogue), column < units.size() ? units[column] : std::string_view{}) + "\n";
   }
   if (!words.empty()) out += "words:\n";
   for (auto const& word : words) {
@@ -87,7 +103,10 @@ std::string draft_mapping(Profile const& profile, SampleTable const& sample,
       remark = suggestion != suggestions.end() && !suggestion->remark.empty() ? suggestion->remark
                                                                               : "Left out: the profile has no place for it.";
     }
-    out += mapping_line(sample.columns[column], chosen[column], catalogue) + (remark.empty() ? "\n" : fmt::format("  # {}\n", remark));
+    auto const* const field = field_at(chosen, column, catalogue);
+    bool const measured = field != nullptr && !field->units.empty();
+    auto const unit = measured ? std::string_view{field->units[proposed_unit(sample, column, *field)].id} : std::string_view{};
+    out += mapping_line(sample.columns[column], field, unit) + (remark.empty() ? "\n" : fmt::format("  # {}\n", remark));
   }
   return out;
 }

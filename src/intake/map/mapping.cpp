@@ -11,6 +11,7 @@
 #include "catalogue/decode.h"
 #include "catalogue/yaml.h"
 #include "intake/map/spelling.h"
+#include "intake/map/unit.h"
 
 namespace concordat::intake {
 namespace {
@@ -37,7 +38,8 @@ class Assembly {
     mapping_.headers.assign(headers.begin(), headers.end());
   }
 
-  void map(std::size_t column, FieldIndex field) {
+  /// `unit`: what a person said of it; none: its heading may tell.
+  void map(std::size_t column, FieldIndex field, std::optional<std::size_t> unit = {}) {
     auto const [first, fresh] = taken_.emplace(field, column);
     if (!fresh) {
       error("column-twice", column,
@@ -45,7 +47,8 @@ class Assembly {
             "Take one of the two columns out of the file, or confirm a mapping that leaves it out.");
       return;
     }
-    mapping_.columns.push_back({column, field, place_in(profile_, field)});
+    if (!unit) unit = unit_of_heading(mapping_.headers[column], catalogue_.fields()[field].units);
+    mapping_.columns.push_back({column, field, place_in(profile_, field), unit.value_or(0), unit.has_value()});
   }
 
   void leave(std::size_t column, bool known) {
@@ -181,13 +184,27 @@ std::vector<MappedWord> read_words(catalogue::MapReader& map, catalogue::Remarks
 struct MappingLine {
   std::string header;
   std::string field;  ///< empty: a person says that the column is left out
+  std::string unit;   ///< empty: not said
 };
 
 MappingLine read_line(catalogue::Node const& item, catalogue::Remarks const& remarks) {
   auto reader = catalogue::MapReader{item, remarks, "the column"};
-  auto line = MappingLine{reader.text("header"), reader.text_or("field", "")};
+  auto line = MappingLine{reader.text("header"), reader.text_or("field", ""), reader.text_or("unit", "")};
   reader.done();
   return line;
+}
+
+/// The unit that a line says, if it says one that the field has; any other is a finding.
+std::optional<std::size_t> unit_of(MappingLine const& line, catalogue::Field const& field, catalogue::Node const& item,
+                                   catalogue::Remarks const& remarks) {
+  if (line.unit.empty()) return std::nullopt;
+  auto const found = unit_of_id(line.unit, field.units);
+  if (found) return found;
+  auto ids = std::vector<std::string>{};
+  for (auto const& unit : field.units) ids.push_back(unit.id);
+  remarks.error("unknown-unit", item, fmt::format("'{}' is no unit of '{}'", line.unit, field.id),
+                ids.empty() ? "Leave the unit out: the field is not measured." : fmt::format("Write {}.", catalogue::one_of(ids)));
+  return std::nullopt;
 }
 
 }  // namespace
@@ -267,7 +284,7 @@ CompiledMapping map_by_file(std::string_view yaml, std::string_view file, Profil
       remarks.error("unknown-field", item, fmt::format("the profile has no field '{}'", line.field),
                     "Use a field of the profile's columns.");
     } else {
-      assembly.map(found->second, field->index);
+      assembly.map(found->second, field->index, unit_of(line, *field, item, remarks));
     }
   }
   assembly.say(read_words(map, remarks, profile, catalogue), read_reading(map, remarks));
@@ -284,7 +301,9 @@ Json to_json(Mapping const& mapping, catalogue::Catalogue const& catalogue) {
     auto entry = Json{};
     entry.set("column", static_cast<std::int64_t>(column.column + 1));
     entry.set("header", mapping.headers[column.column]);
-    entry.set("field", catalogue.fields()[column.field].id);
+    auto const& field = catalogue.fields()[column.field];
+    entry.set("field", field.id);
+    if (column.unit > 0) entry.set("unit", field.units[column.unit].id);
     columns.push_back(std::move(entry));
   }
   auto unmapped = Json::Array{};

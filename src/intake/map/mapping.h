@@ -20,6 +20,8 @@ struct MappedColumn {
   std::size_t column = 0;
   FieldIndex field = 0;
   std::size_t profile_column = 0;  ///< in Profile::columns
+  std::size_t unit = 0;            ///< in Field::units: the unit it is written in; 0 is the one it is kept in
+  bool unit_told = false;          ///< by the heading or by a person
 };
 
 /// How the table lies in its file, where that is not found out by itself. 0 and empty: found out.
@@ -78,7 +80,7 @@ struct Meaning {
                                           std::span<std::string const> headers,
                                           catalogue::Catalogue const& catalogue);
 
-/// What is stored with a submission: profile, version, header -> field, who confirmed.
+/// What is stored with a submission: profile, version, header -> field and unit, who confirmed.
 [[nodiscard]] Json to_json(Mapping const& mapping, catalogue::Catalogue const& catalogue);
 
 }  // namespace concordat::intake

@@ -227,6 +227,36 @@ TEST(MapByFile, TakesWhatAPersonSaidOfWordsAndOfTheHeading) {
   EXPECT_EQ(json.canonical().find("glass"), std::string::npos);
 }
 
+TEST(MapByFile, TakesTheUnitAPersonSaidBeforeThatOfTheHeading) {
+  std::vector<std::string> const headers{"UPN", "Name", "Possible", "Missed (days)", "As At"};
+  auto const& attendance = profile("school-attendance");
+  std::vector<MaybeField> fields;
+  for (auto const* id : {"upn", "full_name", "sessions_possible", "sessions_missed", "extract_at"}) {
+    fields.emplace_back(test_catalogue().field(id)->index);
+  }
+  auto const unit_of_missed = [&](std::vector<std::string> const& units) {
+    auto const text = confirmed_mapping(attendance, {.headers = headers, .fields = fields, .member = "ann", .units = units}, test_catalogue());
+    auto const compiled = map_by_file(text, "m.yaml", attendance, headers, test_catalogue());
+    EXPECT_TRUE(compiled.mapping) << text;
+    return compiled.mapping ? std::optional{std::pair{compiled.mapping->columns[3].unit, compiled.mapping->columns[2].unit_told}} : std::nullopt;
+  };
+  EXPECT_EQ(unit_of_missed({}), (std::pair{std::size_t{1}, false})) << "the heading says days; that of 'Possible' says nothing";
+  EXPECT_EQ(unit_of_missed({"", "", "sessions", "sessions", ""}), (std::pair{std::size_t{0}, true}));
+}
+
+TEST(MapByFile, RefusesAUnitThatTheFieldHasNot) {
+  auto const code_of = [](std::string_view field, std::string_view unit) {
+    auto const text = fmt::format("format: concordat-mapping/1\nprofile: school-attendance\nprofile_version: 1\nconfirmed: true\n"
+                                  "confirmed_by: ann\ncolumns:\n  - {{header: X, field: {}, unit: {}}}\n", field, unit);
+    std::vector<std::string> const headers{"X"};
+    auto const compiled = map_by_file(text, "m.yaml", profile("school-attendance"), headers, test_catalogue());
+    return compiled.findings.front().code;
+  };
+  EXPECT_EQ(code_of("sessions_missed", "weeks"), "unknown-unit");
+  EXPECT_EQ(code_of("upn", "days"), "unknown-unit");
+  EXPECT_EQ(code_of("sessions_missed", "days"), "column-missing") << "the unit is fine; other columns lack";
+}
+
 TEST(MapByFile, SaysNothingOfTheHeadingWhereThereIsNothingToSay) {
   EXPECT_EQ(reading_of(mapping_text()), Reading{});
   EXPECT_EQ(reading_of("not: [a mapping"), Reading{});

@@ -96,7 +96,7 @@ TEST(Profiles, SayWhatIsAskedWhenAndByWhichLaw) {
     EXPECT_FALSE(profile.why.empty()) << profile.id;
     EXPECT_FALSE(profile.gateways.empty()) << profile.id;
   }
-  EXPECT_EQ(with_terms, 29);
+  EXPECT_EQ(with_terms, 34);
 }
 
 TEST(Profiles, WhatIsNoInputHasNoColumnThatIsKept) {

@@ -61,6 +61,10 @@ struct ProfileSuggestion {
 [[nodiscard]] std::vector<MaybeField> proposed_fields(Profile const& profile, std::span<std::string const> headers,
                                                       std::vector<ColumnSuggestion> const& suggestions);
 
+/// The unit that a draft proposes for a column: an index into the field's units, named by the heading or told by the size of
+/// the values; 0, the kept one, where neither tells.
+[[nodiscard]] std::size_t proposed_unit(SampleTable const& sample, std::size_t column, catalogue::Field const& field);
+
 /// What a person confirmed of one file.
 struct Confirmation {
   std::span<std::string const> headers;
@@ -68,6 +72,7 @@ struct Confirmation {
   std::span<MappedWord const> words = {};
   Reading reading = {};
   std::string_view member;
+  std::span<std::string const> units = {};  ///< ids, one a header; "" and beyond the end: not said
 };
 /// The mapping file of it, which map_by_file takes.
 [[nodiscard]] std::string confirmed_mapping(Profile const& profile, Confirmation const& confirmation,

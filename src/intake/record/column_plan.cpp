@@ -41,6 +41,35 @@ Context context_for(catalogue::Field const& field, ProfileColumn const& column, 
   return context;
 }
 
+/// The words that a person said of this column.
+std::vector<WordMap> said_of(FieldIndex field, Mapping const& mapping) {
+  auto said = std::vector<WordMap>{};
+  for (auto const& word : mapping.words) {
+    if (word.field == field) said.push_back({catalogue::fold_header(word.from), word.to, word.from});
+  }
+  return said;
+}
+
+/// The standard form of the cell, or of the word that stands for it, in the kept unit.
+void standardise_text(ColumnPlan& plan, std::string_view raw, WordMemo::Answer const& word) {
+  auto const mark = [&plan](Change change) {
+    plan.value.changes |= static_cast<std::uint32_t>(change);
+    if (plan.value.verdict == Verdict::ok) plan.value.verdict = Verdict::changed;
+  };
+  plan.standardise(word.known ? word.to : plan.unit.convert(raw), plan.context, plan.value);
+  if (word.known) {
+    if (word.to != raw) mark(Change::mapped);
+    return;
+  }
+  if (!plan.value.usable()) return;
+  if (plan.unit.converted()) mark(Change::unit);
+  if (plan.unit.is_doubtful(plan.value.text)) {
+    plan.value.verdict = Verdict::review;
+    plan.value.code = "unit.doubtful";
+    plan.value.remedy = "The number is very small for the unit it is kept in: say where the columns are confirmed which unit the file uses.";
+  }
+}
+
 }  // namespace
 
 std::vector<ColumnPlan> plan_columns(Profile const& profile, Mapping const& mapping,
@@ -60,11 +89,8 @@ std::vector<ColumnPlan> plan_columns(Profile const& profile, Mapping const& mapp
     plan.typed = !profile.published && plan.wordy;
     if (plan.storage != catalogue::Storage::dropped) plan.standardise = standardiser(field.standardiser);
     plan.context = context_for(field, column, profile, today);
-    auto said = std::vector<WordMap>{};
-    for (auto const& word : mapping.words) {
-      if (word.field == mapped.field) said.push_back({catalogue::fold_header(word.from), word.to, word.from});
-    }
-    plan.said.add(said);
+    plan.unit = UnitPlan{field.units, mapped.unit, mapped.unit_told};
+    plan.said.add(said_of(mapped.field, mapping));
     plan.names_category = profile.category && profile.category->field == mapped.field;
     plan.words.add(column.words);
     if (profile.person && profile.person->role == mapped.field) plan.words.add(profile.person->words);
@@ -107,11 +133,7 @@ void standardise_cell(ColumnPlan& plan, std::string_view raw) {
   plan.by_person = word.known;
   if (!word.known && !plan.words.empty() && !raw.empty()) word = plan.words.look(raw);
   plan.known = word.known;
-  plan.standardise(word.known ? word.to : raw, plan.context, plan.value);
-  if (word.known && word.to != raw) {
-    plan.value.changes |= static_cast<std::uint32_t>(Change::mapped);
-    if (plan.value.verdict == Verdict::ok) plan.value.verdict = Verdict::changed;
-  }
+  standardise_text(plan, raw, word);
   if (!plan.has_codes || !plan.value.usable()) return;
   auto const answer = plan.codes.look(plan.value.text);
   if (answer.known) {

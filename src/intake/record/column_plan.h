@@ -12,6 +12,7 @@
 #include "intake/map/mapping.h"
 #include "intake/map/profile.h"
 #include "intake/read/row_source.h"
+#include "intake/record/unit_plan.h"
 #include "intake/standardise/value.h"
 
 namespace concordat::intake {
@@ -47,6 +48,7 @@ struct ColumnPlan {
   catalogue::Storage storage = catalogue::Storage::sealed;
   Standardiser standardise = nullptr;  ///< null: dropped
   Context context;
+  UnitPlan unit;
   WordMemo said;  ///< by the mapping: what a person said this supplier's words mean
   WordMemo words;
   WordMemo codes;

@@ -68,7 +68,7 @@ struct ChangeWords {
   FixedText words;
 };
 
-constexpr std::array<ChangeWords, 15> change_words{{
+constexpr std::array<ChangeWords, 16> change_words{{
     {Change::trimmed, "space at the ends removed"},
     {Change::case_changed, "capitals changed"},
     {Change::spaces, "spaces changed"},
@@ -84,6 +84,7 @@ constexpr std::array<ChangeWords, 15> change_words{{
     {Change::prefix, "title or code in front changed"},
     {Change::cut, "a part the field does not hold left out"},
     {Change::characters, "characters replaced"},
+    {Change::unit, "brought into the unit it is kept in"},
 }};
 
 }  // namespace

@@ -49,6 +49,7 @@ enum class Change : std::uint32_t {
   prefix = 4096,           ///< title, country code or scheme added or dropped
   cut = 8192,              ///< a part that the field does not hold was left out
   characters = 16384,      ///< curly quotes, composed letters, control characters
+  unit = 32768,            ///< brought into the unit that the field is kept in
 };
 
 /// How exact a date or time is.

@@ -171,7 +171,7 @@ TEST(Changes, HaveWords) {
   auto const words = words_for(bit(Change::trimmed) | bit(Change::characters));
   ASSERT_EQ(words.size(), 2U);
   EXPECT_EQ(words[0].view(), "space at the ends removed");
-  EXPECT_EQ(words_for(0xffffffffU).size(), 15U);
+  EXPECT_EQ(words_for(0xffffffffU).size(), 16U);
 }
 
 TEST(Kinds, OfAreasGoByName) {

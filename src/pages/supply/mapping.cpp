@@ -4,8 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "hub/supply/uploads.h"
 #include "intake/map/suggestion.h"
+#include "intake/map/unit.h"
 #include "pages/supply/mapping_words.h"
 #include "pages/supply/supply.h"
 #include "pages/supply/upload_file.h"
@@ -49,14 +51,36 @@ Json choices_of(intake::Profile const& profile, hub::Hub const& hub) {
   return list;
 }
 
-Json column_model(Mapping const& mapping, hub::Hub const& hub, std::size_t column) {
+/// What was confirmed before what is only proposed; where the profile knows every header, nobody had to confirm.
+intake::MaybeField chosen_field(hub::PreflightReport const& report, std::size_t column) {
+  auto const& chosen = report.confirmed_by.empty() ? report.proposed : report.mapped;
+  return column < chosen.size() ? chosen[column] : intake::MaybeField{};
+}
+
+/// The units in which the column's field may come, where it is measured. An answer names its column, because not every
+/// column has one.
+Json units_model(Mapping const& mapping, hub::Hub const& hub, std::size_t column, std::vector<std::string> const& answers) {
+  Json units{Json::Array{}};
+  auto const& report = *mapping.upload.report;
+  auto const field = chosen_field(report, column);
+  if (!field) return units;
+  auto const& known = hub.catalogue().fields()[*field].units;
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    auto answer = fmt::format("{}:{}", column + 1, known[i].id);
+    bool const chosen = answers.empty() ? column < report.units.size() && report.units[column] == i
+                                        : std::ranges::find(answers, answer) != answers.end();
+    units.push(Json{}.set("answer", std::move(answer)).set("title", known[i].title).set("chosen", chosen));
+  }
+  return units;
+}
+
+Json column_model(Mapping const& mapping, hub::Hub const& hub, std::size_t column, std::vector<std::string> const& units) {
   auto const& report = *mapping.upload.report;
   Json model;
   model.set("number", static_cast<std::uint64_t>(column + 1)).set("header", report.head.columns[column]);
   model.set("name", fmt::format("column-{}", column + 1)).set("chosen", "");
-  // What was confirmed before what is only proposed; where the profile knows every header, nobody had to confirm.
-  auto const& chosen = report.confirmed_by.empty() ? report.proposed : report.mapped;
-  if (chosen[column]) model.set("chosen", hub.catalogue().fields()[*chosen[column]].id);
+  if (auto const field = chosen_field(report, column)) model.set("chosen", hub.catalogue().fields()[*field].id);
+  model.set("units", units_model(mapping, hub, column, units));
   Json suggestions{Json::Array{}};
   auto const found = std::ranges::find(report.suggestions, column, &intake::ColumnSuggestion::column);
   if (found != report.suggestions.end()) {
@@ -83,7 +107,7 @@ View mapping_view(Visit& visit, Mapping const& mapping) {
   auto const count = report.head.columns.size();
   auto const& answers = visit.input.many("field");
   for (std::size_t i = 0; i < count; ++i) {
-    auto column = column_model(mapping, visit.hub, i);
+    auto column = column_model(mapping, visit.hub, i, visit.input.many("unit"));
     if (i < answers.size()) column.set("chosen", answers[i]);
     columns.push(std::move(column));
   }
@@ -143,15 +167,33 @@ std::vector<intake::MaybeField> read_answers(Visit& visit, Mapping const& mappin
   return fields;
 }
 
+/// One id a column, "" where none was said, as of a column that now has another field than the one it was asked about.
+std::vector<std::string> read_units(Visit& visit, std::vector<intake::MaybeField> const& fields) {
+  std::vector<std::string> units(fields.size());
+  for (auto const& answer : visit.input.many("unit")) {
+    auto const mark = answer.find(':');
+    auto const column = text::parse_integer(std::string_view{answer}.substr(0, mark)).value_or(0);
+    if (mark == std::string::npos || column < 1 || static_cast<std::size_t>(column) > fields.size()) {
+      visit.fault("field", "Choose each unit from those that are offered.");
+      continue;
+    }
+    auto const at = static_cast<std::size_t>(column - 1);
+    auto const id = answer.substr(mark + 1);
+    if (fields[at] && intake::unit_of_id(id, visit.hub.catalogue().fields()[*fields[at]].units)) units[at] = id;
+  }
+  return units;
+}
+
 Result<Answer> take_mapping(Visit& visit) {
   auto const mapping = mapping_of(visit);
   if (!mapping) return fail(mapping);
   auto const& report = *mapping->upload.report;
   auto const fields = read_answers(visit, *mapping);
+  auto const units = read_units(visit, fields);
   auto const words = read_words(visit, report, *mapping->profile);
   if (!visit.input.faults.empty()) return mapping_view(visit, *mapping);
   auto text = intake::confirmed_mapping(
-      *mapping->profile, {report.head.columns, fields, words, report.reading, visit.who->member}, visit.hub.catalogue());
+      *mapping->profile, {report.head.columns, fields, words, report.reading, visit.who->member, units}, visit.hub.catalogue());
   auto done = visit.services.uploads.map(visit.owner(), mapping->upload.id, std::move(text));
   if (!done) return fail(done);
   return Go{"/uploads/" + mapping->upload.id};
@@ -171,6 +213,7 @@ void add_mapping_pages(Site& site) {
             .need = Need::right,
             .right = hub::Right::confirm_mapping,
             .inputs = {{.name = "field", .kind = InputKind::many, .label = "the field of each column, in the order of the file"},
+                       {.name = "unit", .kind = InputKind::many, .label = "in which unit a measured column is written, as number of the column, colon, unit"},
                        {.name = "word", .kind = InputKind::many, .label = "what each word of the supplier's system means, in the order shown"}},
             .page = take_mapping});
 }

@@ -8,6 +8,7 @@
 #include "hub/improvement/plan.h"
 #include "hub/supply/error_file.h"
 #include "hub/supply/template_file.h"
+#include "hub/supply/terms_told.h"
 #include "pages/chart.h"
 #include "pages/supply/supply.h"
 #include "pages/wording.h"
@@ -144,6 +145,10 @@ Result<Answer> show_quality(Visit& visit) {
   for (auto const& target : *plan) targets.push(target_model(target, visit.hub));
   view.model.set("plan", std::move(targets)).set("fields_to_choose", field_choices(visit.hub, **feed));
   if (quality->quality) add_quality(view.model, *quality, visit.hub);
+  auto const terms = hub::terms_of(visit.hub, *quality);
+  if (!terms) return fail(terms);
+  hub::add_terms(view.model, terms->told, visit.hub.catalogue());
+  view.model.set("quarter_words", terms->quarter ? format_quarter(*terms->quarter) : std::string{});
   return view;
 }
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "hub/handover/idempotency.h"
 #include "hub/supply/spool.h"
+#include "hub/supply/terms_told.h"
 #include "pages/supply/supply.h"
 #include "pages/supply/upload_file.h"
 #include "pages/wording.h"
@@ -31,7 +32,7 @@ bool is_busy(hub::UploadState state) {
   return state == hub::UploadState::waiting || state == hub::UploadState::checking || state == hub::UploadState::sending;
 }
 
-Json tally_model(hub::Tally const& tally) {
+Json tally_model(hub::Tally const& tally, hub::Hub const& hub) {
   Json model;
   model.set("read", tally.read).set("accepted", tally.accepted).set("quarantined", tally.quarantined).set("skipped", tally.skipped);
   model.set("read_words", count_words(tally.read, "row", "rows")).set("accepted_words", number_words(tally.accepted));
@@ -46,6 +47,7 @@ Json tally_model(hub::Tally const& tally) {
   Json unmapped{Json::Array{}};
   for (auto const& header : tally.unmapped) unmapped.push(header);
   model.set("codes", std::move(codes)).set("unmapped", std::move(unmapped));
+  hub::add_terms(model, tally, hub.catalogue());
   return model;
 }
 
@@ -58,7 +60,7 @@ Json findings_model(Findings const& findings) {
 }
 
 Json report_model(hub::PreflightReport const& report, hub::Hub const& hub) {
-  auto model = tally_model(report.tally);
+  auto model = tally_model(report.tally, hub);
   auto const* profile = hub.profiles().find(report.profile);
   model.set("profile_title", profile == nullptr ? "" : profile->title);
   model.set("profile", report.profile).set("profile_proposed", report.profile_proposed).set("profile_reason", report.profile_reason);
@@ -100,7 +102,7 @@ Json upload_model(hub::UploadView const& upload, hub::Hub const& hub) {
   auto const base = "/uploads/" + upload.id;
   model.set("href", base).set("events", base + "/events").set("mapping_href", base + "/mapping");
   if (upload.report) model.set("report", report_model(*upload.report, hub));
-  if (upload.tally) model.set("tally", tally_model(*upload.tally));
+  if (upload.tally) model.set("tally", tally_model(*upload.tally, hub));
   if (upload.problem) {
     model.set("problem", Json{}.set("title", upload.problem->title.view()).set("remedy", upload.problem->remedy.view()).set("code", upload.problem->code.view()));
     model.set("findings", findings_model(upload.findings));
