@@ -19,12 +19,26 @@ bool replaces_earlier(InForce const& held, Date today) {
          agreement.status != Status::draft && agreement.status != Status::proposed;
 }
 
-bool is_superseded(InForce const& held, Question const& question) {
+bool is_superseded(InForce const& held, std::span<InForce const> all, Date today) {
   auto const& mine = *held.agreement;
-  return std::any_of(question.agreements.begin(), question.agreements.end(), [&](InForce const& other) {
-    return other.agreement->version > mine.version && other.agreement->id.text == mine.id.text &&
-           replaces_earlier(other, question.today);
+  return std::any_of(all.begin(), all.end(), [&](InForce const& other) {
+    return other.agreement->version > mine.version && other.agreement->id.text == mine.id.text && replaces_earlier(other, today);
   });
+}
+
+std::set<Reason> reasons_against(InForce const& held, std::span<InForce const> all, Date today) {
+  auto const& agreement = *held.agreement;
+  std::set<Reason> reasons;
+  if (held.signatures != SignatureState::complete || agreement.status == Status::draft ||
+      agreement.status == Status::proposed) {
+    reasons.insert(Reason::draft);
+  }
+  if (held.suspended || agreement.status == Status::suspended) reasons.insert(Reason::suspended);
+  if (held.ended || agreement.status == Status::ended) reasons.insert(Reason::ended);
+  if (today < agreement.from) reasons.insert(Reason::not_yet);
+  if (today >= agreement.until) reasons.insert(Reason::expired);
+  if (is_superseded(held, all, today)) reasons.insert(Reason::superseded);
+  return reasons;
 }
 
 bool training_holds(Training const& training, Question const& question) {
@@ -76,25 +90,37 @@ Item const* item_for(Rule const& rule, FieldWords const& words) {
 }
 
 std::set<Reason> standing(InForce const& held, Question const& question) {
-  auto const& agreement = *held.agreement;
-  std::set<Reason> reasons;
-  if (held.signatures != SignatureState::complete || agreement.status == Status::draft ||
-      agreement.status == Status::proposed) {
-    reasons.insert(Reason::draft);
+  return reasons_against(held, question.agreements, question.today);
+}
+
+FixedText name_of(Standing standing) {
+  switch (standing) {
+    case Standing::not_signed: return "not-signed";
+    case Standing::ended: return "ended";
+    case Standing::suspended: return "suspended";
+    case Standing::superseded: return "superseded";
+    case Standing::not_yet: return "not-yet";
+    case Standing::over: return "over";
+    case Standing::in_force: return "in-force";
   }
-  if (held.suspended || agreement.status == Status::suspended) reasons.insert(Reason::suspended);
-  if (held.ended || agreement.status == Status::ended) reasons.insert(Reason::ended);
-  if (question.today < agreement.from) reasons.insert(Reason::not_yet);
-  if (question.today >= agreement.until) reasons.insert(Reason::expired);
-  if (is_superseded(held, question)) reasons.insert(Reason::superseded);
-  return reasons;
+  return "not-signed";
+}
+
+Standing standing_of(InForce const& held, std::span<InForce const> all, Date today) {
+  auto const reasons = reasons_against(held, all, today);
+  for (auto const& [reason, standing] : {std::pair{Reason::draft, Standing::not_signed}, std::pair{Reason::ended, Standing::ended},
+                                         std::pair{Reason::suspended, Standing::suspended}, std::pair{Reason::superseded, Standing::superseded},
+                                         std::pair{Reason::not_yet, Standing::not_yet}, std::pair{Reason::expired, Standing::over}}) {
+    if (reasons.contains(reason)) return standing;
+  }
+  return Standing::in_force;
 }
 
 bool binds(InForce const& held, Question const& question) {
   auto const status = held.agreement->status;
   return held.signatures == SignatureState::complete && !held.ended &&
          runs(*held.agreement, question.today) && (status == Status::agreed || status == Status::suspended) &&
-         !is_superseded(held, question);
+         !is_superseded(held, question.agreements, question.today);
 }
 
 bool gateway_carries(Agreement const& agreement, Rule const& rule, FieldWords const& field,

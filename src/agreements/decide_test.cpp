@@ -400,6 +400,26 @@ TEST_F(Deciding, LetsALaterSignedVersionReplaceTheEarlierForGood) {
   EXPECT_EQ(ask(rows_request()).outcome, Outcome::refuse);
 }
 
+TEST_F(Deciding, TellsInOneWordWhatAnAgreementIsWorthToday) {
+  auto const today = ed.from;
+  auto const word = [&](InForce const& one, Date day) { return std::string{name_of(standing_of(one, held, day)).view()}; };
+  held = {{.agreement = &ed, .signatures = SignatureState::complete}};
+  EXPECT_EQ(word(held.front(), today), "in-force");
+  EXPECT_EQ(word(held.front(), today - std::chrono::days{1}), "not-yet");
+  EXPECT_EQ(word(held.front(), ed.until), "over");
+  auto later = ed;
+  later.version = ed.version + 1;
+  held.push_back({.agreement = &later, .signatures = SignatureState::complete});
+  EXPECT_EQ(word(held.front(), today), "superseded");
+  EXPECT_EQ(word(held.back(), today), "in-force");
+  held.front().suspended = true;
+  EXPECT_EQ(word(held.front(), today), "suspended");
+  held.front().ended = true;
+  EXPECT_EQ(word(held.front(), today), "ended");
+  held.front().signatures = SignatureState::draft;
+  EXPECT_EQ(word(held.front(), today), "not-signed");
+}
+
 TEST_F(Deciding, ShowsAnAgencyFiguresOfItsOwnDataOnly) {
   held.clear();
   auto request = rows_request();

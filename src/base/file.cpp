@@ -118,6 +118,10 @@ Result<std::string> read_file(std::filesystem::path const& path, std::uint64_t l
 }
 
 Result<void> write_file(std::filesystem::path const& path, std::string_view bytes, WriteFileOptions options) {
+  struct stat there{};
+  if (::stat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode) && !S_ISDIR(there.st_mode)) {
+    return fail(Fault::refused, "file.is-device", "This is a device or a pipe, and a file would take its place.", "Name a file that may be written.");
+  }
   std::string temporary = path.string() + ".XXXXXX";
   Descriptor const file{::mkostemp(temporary.data(), O_CLOEXEC)};
   if (!file.ok()) return last_problem();

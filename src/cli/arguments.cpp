@@ -125,6 +125,7 @@ void feed_verbs(Builder& build, Arguments& to) {
 
   auto* retention = build.verb("retention", "delete what has reached its date; runs by itself before every submit and release");
   database_options(*retention, to);
+  retention->add_flag("--after-a-pause", to.after_a_pause, "the clock is right although no file came for more than four months");
 }
 
 void plan_verbs(Builder& build, Arguments& to) {

@@ -37,6 +37,7 @@ struct Arguments {
   std::string mapping;
   std::vector<std::string> files;
   bool suggest = false;
+  bool after_a_pause = false;
   bool replace = false;
 
   std::string table;

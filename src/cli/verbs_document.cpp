@@ -187,12 +187,6 @@ Exit run_agreement_add(Arguments const& arguments) {
 
 namespace {
 
-std::string_view state_of(hub::HeldAgreement const& held, Date today) {
-  if (held.ended || today >= held.agreement.until) return "ended";
-  if (held.suspended) return "suspended";
-  return today < held.agreement.from ? "not yet in force" : "in force";
-}
-
 Exit change(Arguments const& arguments, hub::AgreementChange change) {
   Office office{arguments};
   if (!office) return office.exit();
@@ -221,24 +215,24 @@ Exit run_agreement_list(Arguments const& arguments) {
   auto const agency = asking_agency(office.hub(), arguments);
   if (!agency) return Exit::refused;
   auto const today = office.hub().clock().today();
-  auto const held = hub::list_agreements(office.hub());
+  auto const held = hub::list_agreements(office.hub(), *agency, arguments.by);
   if (!held) return complain(arguments, held.error());
   auto const agreed = hub::agreed_supply(office.hub(), *agency);
   if (!agreed) return complain(arguments, agreed.error());
   Json all{Json::Array{}};
   for (auto const& one : held->agreements) {
     auto const& agreement = one->agreement;
-    auto const state = state_of(*one, today);
+    auto const state = agreements::name_of(held->standing_of(*one, today));
     auto const supply = std::ranges::find(*agreed, agreement.reference(), &hub::AgreedSupply::agreement);
     if (arguments.json) {
       Json json;
       json.set("agreement", agreement.reference()).set("title", agreement.title).set("from", format_date(agreement.from));
-      json.set("until", format_date(agreement.until)).set("state", state).set("signatures", words_for(one->signatures));
+      json.set("until", format_date(agreement.until)).set("state", state.view()).set("signatures", words_for(one->signatures));
       json.set("supply", supply == agreed->end() ? Json{} : to_json(*supply));
       all.push(std::move(json));
     } else {
       print(fmt::format("{:<44} {} to {}  {}; {}\n", agreement.reference(), format_date(agreement.from),
-                        format_date(agreement.until), state, words_for(one->signatures)));
+                        format_date(agreement.until), state.view(), words_for(one->signatures)));
       if (supply != agreed->end()) print("  " + text_of(*supply));
     }
   }

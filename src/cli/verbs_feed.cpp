@@ -194,12 +194,24 @@ Exit run_init(Arguments const& arguments) {
   return complain(arguments, Trouble{"", report.error().problem, report.error().findings});
 }
 
+namespace {
+
+/// What went because its day had come, before anything else was done.
+void tell_deleted(Arguments const& arguments, hub::RetentionReport const& report) {
+  if (arguments.json || (report.submissions == 0 && report.quarantined == 0)) return;
+  print(fmt::format("{} submissions and {} values that were set aside had reached their day and are deleted.\n", report.submissions, report.quarantined));
+}
+
+}  // namespace
+
 Exit run_submit(Arguments const& arguments) {
   auto const mapping = read_mapping(arguments);
   if (!mapping) return complain(arguments, mapping.error(), arguments.mapping);
   Office office{arguments};
   if (!office) return office.exit();
-  if (auto const deleted = hub::run_retention(office.hub()); !deleted) return complain(arguments, deleted.error());
+  auto const deleted = hub::run_retention_by_itself(office.hub());
+  if (!deleted) return complain(arguments, deleted.error());
+  tell_deleted(arguments, *deleted);
   auto worst = Exit::ok;
   Json all{Json::Array{}};
   for (auto const& file : arguments.files) {
@@ -239,7 +251,9 @@ void print_file(hub::DroppedFile const& file) {
 Exit run_collect(Arguments const& arguments) {
   Office office{arguments};
   if (!office) return office.exit();
-  if (auto const deleted = hub::run_retention(office.hub()); !deleted) return complain(arguments, deleted.error());
+  auto const deleted = hub::run_retention_by_itself(office.hub());
+  if (!deleted) return complain(arguments, deleted.error());
+  tell_deleted(arguments, *deleted);
   hub::DropOptions options;
   options.folder = arguments.drop;
   options.settle = std::chrono::seconds{arguments.settle};
@@ -269,7 +283,7 @@ Exit run_collect(Arguments const& arguments) {
 Exit run_retention(Arguments const& arguments) {
   Office office{arguments};
   if (!office) return office.exit();
-  auto const report = hub::run_retention(office.hub());
+  auto const report = arguments.after_a_pause ? hub::run_retention(office.hub()) : hub::run_retention_by_itself(office.hub());
   if (!report) return complain(arguments, report.error());
   auto const copies = hub::sweep_key_backups(office.hub());
   if (!copies) return complain(arguments, copies.error(), "The copies of the keys");

@@ -172,7 +172,10 @@ void print_months(hub::QualityView const& view, catalogue::Catalogue const& cata
                       100 * *trend.last,
                       trend.direction == intake::Direction::too_few_months ? "too few months for a trend" : intake::name_of(trend.direction).view()));
   }
-  for (auto const& one : view.breaks) print(fmt::format("  {} {}\n", format_month(one.month), one.sentence));
+  for (auto const& one : view.breaks) {
+    auto const* field = catalogue.field(one.field);
+    print(fmt::format("  {} {}{}\n", format_month(one.month), field == nullptr ? "" : field->label + ": ", one.sentence));
+  }
 }
 
 }  // namespace

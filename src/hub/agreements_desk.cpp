@@ -113,11 +113,13 @@ Result<ChangedAgreement> change_agreement(Hub& hub, std::string const& reference
   return ChangedAgreement{reference, state_after(change), receipt->index()};
 }
 
-Result<Held> list_agreements(Hub& hub) {
+Result<Held> list_agreements(Hub& hub, std::string const& agency, std::string const& member) {
   auto held = held_agreements(hub, hub.database(), hub.clock().today());
   if (!held) return held;
   Act act;
   act.event = ledger::Event::access;
+  act.to = agency;
+  act.member = member;
   act.fields = {"agreements"};
   if (auto noted = record_alone(hub, std::move(act)); !noted) return fail(noted);
   return held;
@@ -132,10 +134,22 @@ Result<agreements::PublicKeys> public_keys(store::Connection& connection) {
   return keys;
 }
 
+namespace {
+
+agreements::InForce as_held(HeldAgreement const& held) {
+  return {&held.agreement, held.signatures, held.suspended, held.ended};
+}
+
+}  // namespace
+
 std::vector<agreements::InForce> Held::in_force() const {
   std::vector<agreements::InForce> all;
-  for (auto const& held : agreements) all.push_back({&held->agreement, held->signatures, held->suspended, held->ended});
+  for (auto const& held : agreements) all.push_back(as_held(*held));
   return all;
+}
+
+agreements::Standing Held::standing_of(HeldAgreement const& one, Date today) const {
+  return agreements::standing_of(as_held(one), in_force(), today);
 }
 
 Result<Held> held_agreements(Hub& hub, store::Connection& connection, Date today) {

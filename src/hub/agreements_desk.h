@@ -25,6 +25,8 @@ struct HeldAgreement {
 struct Held {
   std::vector<std::unique_ptr<HeldAgreement>> agreements;
   [[nodiscard]] std::vector<agreements::InForce> in_force() const;
+  /// What one of them is worth today.
+  [[nodiscard]] agreements::Standing standing_of(HeldAgreement const& one, Date today) const;
 };
 [[nodiscard]] Result<Held> held_agreements(Hub& hub, store::Connection& connection, Date today);
 
@@ -57,8 +59,8 @@ struct ChangedAgreement {
 [[nodiscard]] Result<ChangedAgreement> change_agreement(Hub& hub, std::string const& reference, AgreementChange change,
                                                         std::string const& member);
 
-/// Every version the hub holds, for somebody who looks: recorded.
-[[nodiscard]] Result<Held> list_agreements(Hub& hub);
+/// Every version the hub holds, for somebody who looks: recorded with who that is, where it is known.
+[[nodiscard]] Result<Held> list_agreements(Hub& hub, std::string const& agency, std::string const& member);
 
 /// The agencies' public keys as the hub holds them.
 [[nodiscard]] Result<agreements::PublicKeys> public_keys(store::Connection& connection);

@@ -14,15 +14,16 @@ namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql submissions =
-    "SELECT state, period_from, period_to, received_at FROM submission WHERE feed = ? ORDER BY number";
+    "SELECT state, period_from, period_to, received_at, corrects FROM submission WHERE feed = ? ORDER BY number";
 constexpr store::Sql members = "SELECT id, roles FROM member WHERE agency = ? AND active = 1 ORDER BY id";
 constexpr store::Sql qualities = "SELECT quality, period_from, period_to, corrects FROM submission WHERE feed = ? AND state = 'accepted' ORDER BY number";
-constexpr store::Sql latest_qualities = "SELECT quality FROM submission WHERE feed = ? AND state = 'accepted' ORDER BY number DESC LIMIT ?";
+constexpr store::Sql latest_qualities = "SELECT quality FROM submission WHERE feed = ? AND state = 'accepted' AND corrects IS NULL ORDER BY number DESC LIMIT ?";
 constexpr store::Sql publication = "SELECT shows FROM quality_publication WHERE feed = ?";
 constexpr store::Sql cells =
     "SELECT s.id, q.row_number, q.column_number, q.field, q.code, q.value_sealed, q.expires_on, q.id, q.key_version, "
     "coalesce(r.remedy, ''), s.number FROM quarantine q JOIN submission s ON s.number = q.submission LEFT JOIN "
-    "fault_remedy r ON r.code = q.code WHERE s.feed = ? AND q.expires_on > ? ORDER BY q.id";
+    "fault_remedy r ON r.code = q.code WHERE s.feed = ? AND q.expires_on > ? AND NOT EXISTS (SELECT 1 FROM corrected_row c WHERE c.submission = "
+    "q.submission AND c.row_number = q.row_number) ORDER BY q.id";
 constexpr store::Sql file_names =
     "SELECT number, file_name_sealed, key_version FROM submission WHERE feed = ? AND file_name_sealed IS NOT NULL";
 
@@ -76,6 +77,7 @@ Result<Arrivals> arrivals_of(Hub& hub, FeedStatus& status) {
                                      }
                                      ++status.files;
                                      arrivals.last_accepted = row.string(3);
+                                     if (!row.is_null(4)) return;  // single rows, corrected: no month came with them
                                      if (row.is_null(1)) {
                                        auto const received = parse_instant(row.text(3));
                                        if (tells_no_day && received) arrivals.months.insert(period_when(status.feed, std::chrono::floor<std::chrono::days>(*received)));
@@ -100,7 +102,8 @@ void find_open_periods(FeedStatus& status, Arrivals const& arrivals, Date today)
     if (over > today || (status.feed.expected_until && *status.feed.expected_until < month)) break;
     FeedPeriod period{month, PeriodState::due, add(over, status.feed.due_within)};
     bool const passed = period.due_by < today;
-    if (arrivals.months.contains(month.index)) {
+    auto const first = arrivals.months.lower_bound(month.index);
+    if (first != arrivals.months.end() && *first < month.index + step) {
       if (passed) missed_last = 0;
       continue;
     }
@@ -113,7 +116,10 @@ void find_open_periods(FeedStatus& status, Arrivals const& arrivals, Date today)
     status.open.push_back(period);
   }
   status.silent = missed_last >= silent_from;
-  if (failed_last && !status.open.empty()) status.open.back().state = PeriodState::failed;
+  // Which month a file was of that could not be read nobody knows; one that came when this was the newest was likely of it.
+  auto const failed_at = failed_last ? parse_instant(arrivals.last_failed) : std::nullopt;
+  if (!failed_at || status.open.empty()) return;
+  if (status.open.back().month.index == period_when(status.feed, std::chrono::floor<std::chrono::days>(*failed_at))) status.open.back().state = PeriodState::failed;
 }
 
 /// Those who send the agency's files; where it names none, all its members.
@@ -202,6 +208,13 @@ std::optional<Published> published_named(std::string_view name) {
   return std::nullopt;
 }
 
+Result<bool> may_have_rows_back(Hub& hub, Feed const& feed, Member const& member) {
+  if (!member.active || member.agency != feed.agency) return false;
+  auto const who = whom_to_ask(hub, feed);
+  if (!who) return fail(who);
+  return std::ranges::find(*who, member.id) != who->end();
+}
+
 Result<Published> published_quality(Hub& hub, Feed const& feed) {
   auto shows = Published::nothing;
   // A word this program does not know shows nothing.
@@ -245,6 +258,8 @@ Result<QualityView> feed_quality(Hub& hub, Feed const& feed, std::string const& 
     if (view.quality) view.quality->merge(one);
     else view.quality = std::move(one);
   }
+  // No agreement covers what others see of it: counts as small as a person are not among that.
+  if (view.quality && agency != feed.agency) view.quality = view.quality->for_others();
   if (view.quality && *shows == Published::rows) view.quality = view.quality->rows_only();
   if (view.quality && *shows == Published::fields) {
     view.breaks = intake::find_breaks(*view.quality);
@@ -266,7 +281,9 @@ struct SealedValue {
 }  // namespace
 
 Result<std::vector<QuarantinedCell>> QuarantineView::read(Hub& hub, Feed const& feed, Member const& member) {
-  bool const supplier = member.active && member.agency == feed.agency;
+  auto const may = may_have_rows_back(hub, feed, member);
+  if (!may) return fail(may);
+  bool const supplier = *may;
   auto const* agency = hub.agency(feed.agency);
   std::vector<QuarantinedCell> all;
   std::vector<SealedValue> sealed;

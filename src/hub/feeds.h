@@ -60,6 +60,9 @@ enum class Published : std::uint8_t {
 [[nodiscard]] FixedText name_of(Published shows);
 [[nodiscard]] std::optional<Published> published_named(std::string_view name);
 /// As it stands now; no leaf.
+/// Who sees values that were set aside: those who send the agency's files; where it names none, all its members.
+[[nodiscard]] Result<bool> may_have_rows_back(Hub& hub, Feed const& feed, Member const& member);
+
 [[nodiscard]] Result<Published> published_quality(Hub& hub, Feed const& feed);
 
 struct QualityView {

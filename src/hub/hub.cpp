@@ -24,6 +24,8 @@ constexpr store::Sql feeds =
 constexpr store::Sql member = "SELECT id, agency, roles, training, active FROM member WHERE id = ?";
 constexpr store::Sql members_of =
     "SELECT id, agency, roles, training, active FROM member WHERE agency = ? AND active = 1 ORDER BY id";
+constexpr store::Sql secret_mark = "SELECT mark FROM hub_secret WHERE one = 1";
+constexpr store::Sql keep_secret_mark = "INSERT INTO hub_secret (one, mark) VALUES (1, ?) ON CONFLICT (one) DO NOTHING";
 constexpr store::Sql high_water = "SELECT high_water FROM hub_clock WHERE one = 1";
 constexpr store::Sql raise_high_water =
     "INSERT INTO hub_clock (one, high_water) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET high_water = "
@@ -136,6 +138,26 @@ Hub::Hub(Parts parts)
 
 Hub::~Hub() = default;
 
+namespace {
+
+/// That the secret is the one that this database has worked with. The first time it is written down, where that can be.
+Result<void> check_secret(store::Connection& database, crypto::SymmetricKey const& secret) {
+  auto const mark = crypto::to_hex(crypto::hmac_sha256(secret, crypto::bytes_of("hub.key")));
+  std::string known;
+  auto read = database.query(sql::secret_mark, [&](store::Row const& row) { known = row.string(0); });
+  if (!read) return read;
+  if (known == mark) return {};
+  if (!known.empty()) {
+    return fail(Fault::integrity, "keys.wrong-hub-key", "The file hub.key is that of another hub.",
+                "Put back the one that belongs to this database, from the backup of the keys; with another, what is sent again would count twice.");
+  }
+  auto const kept = database.execute(sql::keep_secret_mark, mark);
+  static_cast<void>(kept);  // a database that may only be read keeps nothing
+  return {};
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Shelf shelf, Clock const& clock, Chance& chance) {
   auto const keys = keys_folder(options);
   if (!keys) return fail(keys);
@@ -152,6 +174,7 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Shelf shelf, Clock co
   if (!vault) return fail(vault);
   auto secret = crypto::read_symmetric_key(*keys / "hub.key");
   if (!secret) return fail(secret);
+  if (auto own = check_secret(*database, *secret); !own) return fail(own);
   std::unique_ptr<Hub> hub{new Hub{Parts{std::move(options), std::move(shelf), clock, chance, std::move(*database),
                                          std::move(*vault), std::move(*secret)}}};
   if (auto read = hub->refresh(); !read) return fail(read);

@@ -7,6 +7,8 @@
 
 #include <thread>
 
+#include "crypto/key_file.h"
+#include "crypto/seal.h"
 #include "hub/hub_test_tools.h"
 
 namespace concordat::hub::proving {
@@ -186,6 +188,14 @@ TEST_P(Init, TheWrongRootKeyIsRefused) {
   EXPECT_EQ(code_of(opened), "keys.wrong-root");
   EXPECT_FALSE(opened.error().remedy.empty());
   EXPECT_EQ(code_of(init()), "keys.wrong-root");
+}
+
+TEST_P(Init, AnotherHubsSecretIsRefused) {
+  ASSERT_EQ(code_of(init()), "fine");
+  hub_.reset();
+  fs::remove(folder() / "keys" / "hub.key");
+  ASSERT_EQ(code_of(crypto::write_key_file(folder() / "keys" / "hub.key", crypto::generate_key(chance_))), "fine");
+  EXPECT_EQ(code_of(Hub::open(options(), shelf(), clock_, chance_)), "keys.wrong-hub-key");
 }
 
 TEST_P(Init, ADatabaseOfANewerProgramIsRefused) {

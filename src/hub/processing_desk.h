@@ -3,18 +3,14 @@
 // What it mints lets the holder see personal values and nothing more: no release can be formed with it.
 #pragma once
 
+#include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/personal.h"
 #include "base/result.h"
-
-namespace concordat::intake {
-struct Profile;
-}
 
 namespace concordat::hub {
 
@@ -26,7 +22,7 @@ Result<std::vector<SubmissionRow>> submissions_of(Hub& hub, Feed const& feed, Me
 struct FileProof;
 Result<FileProof> prove_file(Hub& hub, std::string_view content);
 
-Result<std::optional<std::string>> recall_mapping(Hub& hub, Feed const& feed, intake::Profile const& profile, std::span<std::string const> headers);
+Result<std::optional<std::string>> confirmed_mapping(Hub& hub, Feed const& feed, std::int64_t submission);
 
 class ProcessingDesk {
  private:
@@ -36,7 +32,7 @@ class ProcessingDesk {
   friend class TestDesk;        // made by tests only, to see that a sealed value opens
   friend Result<std::vector<SubmissionRow>> submissions_of(Hub& hub, Feed const& feed, Member const& member);  // shows a supplier its file names
   friend Result<FileProof> prove_file(Hub& hub, std::string_view content);  // compares hashes with what a leaf committed to
-  friend Result<std::optional<std::string>> recall_mapping(Hub& hub, Feed const& feed, intake::Profile const& profile, std::span<std::string const> headers);  // reads the supplier's next file as it said
+  friend Result<std::optional<std::string>> confirmed_mapping(Hub& hub, Feed const& feed, std::int64_t submission);  // reads the supplier's next file as it said
   [[nodiscard]] static Processing open() { return Processing{}; }
 };
 

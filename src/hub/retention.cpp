@@ -15,6 +15,7 @@ namespace sql {
 constexpr store::Sql due =
     "SELECT number, feed, first_record, last_record FROM submission WHERE state = 'accepted' AND delete_on <= ? ORDER BY "
     "number";
+constexpr store::Sql happened_before = "SELECT max(received_at) FROM submission WHERE received_at <= ?";
 constexpr store::Sql kept = "SELECT count(*) FROM submission WHERE state = 'accepted' AND delete_on > ?";
 constexpr store::Sql expired = "SELECT count(*) FROM quarantine WHERE expires_on <= ?";
 constexpr store::Sql sealed_records = "SELECT id FROM source_record WHERE id BETWEEN ? AND ? AND sealed IS NOT NULL";
@@ -115,6 +116,24 @@ Result<void> write_leaf(Hub& hub, store::Transaction& transaction, RetentionRepo
 }
 
 }  // namespace
+
+Result<RetentionReport> run_retention_by_itself(Hub& hub) {
+  std::optional<Instant> last;
+  auto const now = hub.clock().now();
+  auto read = hub.database().query(sql::happened_before,
+                                   [&](store::Row const& row) {
+                                     if (!row.is_null(0)) last = parse_instant(row.text(0));
+                                   },
+                                   format_instant(now - clock_unproved));
+  if (!read) return fail(read);
+  if (last && now > *last + longest_pause) {
+    return fail(Fault::refused, "retention.clock-leap",
+                "This machine's clock is more than four months after the last file of this hub: nothing was done, because what is deleted by a "
+                "wrong clock does not come back.",
+                "Look at the clock. If it is right, run 'concordat retention --after-a-pause' once.");
+  }
+  return run_retention(hub);
+}
 
 Result<RetentionReport> run_retention(Hub& hub) {
   RetentionReport report;

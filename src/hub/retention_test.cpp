@@ -130,6 +130,8 @@ TEST_P(Retention, GoesOnWhereACrashStoppedItBetweenTheKeysAndTheRows) {
 
 TEST_P(Retention, RunsByItselfBeforeARelease) {
   bring_into_force(agreement_text({}));
+  clock_.set(*parse_instant("2027-10-01T00:00:00Z"));
+  take_in("police-incidents", police_month("2027-08", {2}));  // the hub was at work lately, so its clock is not doubted
   clock_.set(*parse_instant("2027-11-22T00:00:00Z"));
   (void)release(hub(), {csp_request("violence-by-area"), {}});
   EXPECT_EQ(number_of("SELECT count(*) FROM submission WHERE state = 'erased'"), 1);
@@ -146,6 +148,17 @@ TEST_P(Retention, ALaterSubmissionStandsAfterTheOneItCorrectedIsGone) {
   // its reference is still known: a third version stands on it
   take_in("school-people", std::string{people_header} + "1,Anna Astra,01/02/2010,Victim,,\n");
   EXPECT_EQ(number_of("SELECT max(version) FROM source_record"), 3);
+}
+
+TEST_P(Retention, DoubtsAClockThatLeaps) {
+  auto const before = number_of("SELECT count(*) FROM submission WHERE state = 'accepted'");
+  ASSERT_GT(before, 0);
+  clock_.set(*parse_instant("2031-01-01T00:00:00Z"));
+  EXPECT_EQ(code_of(run_retention_by_itself(hub())), "retention.clock-leap");
+  take_in("police-incidents", police_month("2026-09", {2}));
+  EXPECT_EQ(code_of(run_retention_by_itself(hub())), "retention.clock-leap") << "a file by the same clock proves nothing";
+  EXPECT_EQ(number_of("SELECT count(*) FROM submission WHERE state = 'accepted'"), before + 1);
+  EXPECT_EQ(code_of(run_retention(hub())), "fine") << "somebody said that it is right";
 }
 
 class Feeds : public HubTest {

@@ -2,14 +2,17 @@
 #include "serve/rounds.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 #include "base/date.h"
 #include "hub/handover/drop.h"
+#include "hub/retention.h"
 #include "hub/timetable/chase.h"
 
 namespace concordat::serve {
@@ -18,6 +21,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 constexpr std::chrono::hours chase_every{24};
+constexpr std::chrono::hours forget_every{24};
 constexpr std::chrono::minutes after_trouble{10};
 
 /// Something that is done again and again. It answers what its line of the log says; null: nothing to say.
@@ -28,23 +32,43 @@ struct Round {
   Steady::time_point next = {};
 };
 
+Json list_of(std::vector<std::string> const& words) {
+  Json list{Json::Array{}};
+  for (auto const& word : words) list.push(word);
+  return list;
+}
+
+Json with_trouble(Json line, std::optional<Problem> const& trouble) {
+  if (trouble) line.set("problem", trouble->code.view());
+  return line;
+}
+
 Result<Json> remind(hub::Hub& hub, hub::MailRoute const& route) {
   auto const report = hub::chase(hub, route);
   if (!report) return fail(report);
-  if (report->trouble) return tl::unexpected<Problem>{*report->trouble};
-  if (report->written.empty() && report->delivered == 0) return Json{};
+  if (report->written.empty() && report->delivered == 0 && report->without_contact.empty() && !report->trouble) return Json{};
   Json line;
-  return line.set("written", static_cast<std::uint64_t>(report->written.size())).set("delivered", report->delivered);
+  line.set("written", static_cast<std::uint64_t>(report->written.size())).set("delivered", report->delivered);
+  line.set("waiting", report->waiting).set("without_contact", list_of(report->without_contact));
+  return with_trouble(std::move(line), report->trouble);
 }
 
 Result<Json> take_in(hub::Hub& hub, hub::DropOptions const& options) {
   auto const report = hub::collect(hub, options, SystemClock{});
   if (!report) return fail(report);
-  if (report->trouble) return tl::unexpected<Problem>{*report->trouble};
-  if (report->files.empty()) return Json{};
+  if (report->files.empty() && report->strangers.empty() && !report->trouble) return Json{};
   auto const failed = std::ranges::count(report->files, hub::DropFate::failed, &hub::DroppedFile::fate);
   Json line;
-  return line.set("files", static_cast<std::uint64_t>(report->files.size())).set("failed", static_cast<std::int64_t>(failed));
+  line.set("files", static_cast<std::uint64_t>(report->files.size())).set("failed", static_cast<std::int64_t>(failed));
+  line.set("waiting", report->waiting).set("strangers", static_cast<std::uint64_t>(report->strangers.size()));
+  return with_trouble(std::move(line), report->trouble);
+}
+
+/// What reached its day is deleted; a hub that only serves does it here.
+Result<Json> forget(hub::Hub& hub) {
+  auto const report = hub::run_retention_by_itself(hub);
+  if (!report) return fail(report);
+  return Json{};
 }
 
 }  // namespace
@@ -56,17 +80,23 @@ struct Rounds::State {
   std::vector<Round> rounds;
   std::mutex mutex;
   std::condition_variable something;
-  bool stopping = false;  ///< touched with the mutex held
+  std::atomic<bool> stopping = false;  ///< set with the mutex held
   std::thread thread;
 
   void plan();
   void run();
   void once(Round& round, hub::Hub& hub);
+  static void put_off(Round& round, bool good);
   void say(Round const& round, Json line);
 };
 
 void Rounds::State::plan() {
-  if (tools.drop) rounds.push_back({"collect", tools.drop->every, [this](hub::Hub& hub) { return take_in(hub, tools.drop->options); }});
+  rounds.push_back({"retention", forget_every, forget});
+  if (tools.drop) {
+    auto options = tools.drop->options;
+    options.go_on = [this] { return !stopping.load(); };
+    rounds.push_back({"collect", tools.drop->every, [options = std::move(options)](hub::Hub& hub) { return take_in(hub, options); }});
+  }
   if (tools.mail) rounds.push_back({"chase", chase_every, [this](hub::Hub& hub) { return remind(hub, *tools.mail); }});
 }
 
@@ -76,9 +106,19 @@ void Rounds::State::say(Round const& round, Json line) {
 }
 
 void Rounds::State::once(Round& round, hub::Hub& hub) {
-  auto done = round.run(hub);
-  round.next = Steady::now() + (done ? round.every : std::min<std::chrono::seconds>(round.every, after_trouble));
-  say(round, done ? std::move(*done) : Json{}.set("problem", done.error().code.view()));
+  put_off(round, false);
+  try {
+    auto done = round.run(hub);
+    put_off(round, done.has_value());
+    say(round, done ? std::move(*done) : Json{}.set("problem", done.error().code.view()));
+  } catch (std::exception const&) {
+    // The pages go on; the round is tried again.
+    say(round, Json{}.set("problem", "round.broken"));
+  }
+}
+
+void Rounds::State::put_off(Round& round, bool good) {
+  round.next = Steady::now() + (good ? round.every : std::min<std::chrono::seconds>(round.every, after_trouble));
 }
 
 void Rounds::State::run() {
@@ -91,16 +131,18 @@ void Rounds::State::run() {
       if (round.next <= Steady::now()) {
         // Opened anew each time: what init changed in the meantime counts.
         if (hub == nullptr) {
-          if (auto opened = tools.open_hub()) hub = std::move(*opened);
+          auto opened = tools.open_hub();
+          if (opened) hub = std::move(*opened);
+          else say(round, Json{}.set("problem", opened.error().code.view()));
         }
         if (hub != nullptr) once(round, *hub);
-        else round.next = Steady::now() + std::min<std::chrono::seconds>(round.every, after_trouble);
+        else put_off(round, false);
       }
       soonest = std::min(soonest, round.next);
     }
     hub.reset();
     lock.lock();
-    something.wait_until(lock, soonest, [&] { return stopping; });
+    something.wait_until(lock, soonest, [&] { return stopping.load(); });
   }
 }
 

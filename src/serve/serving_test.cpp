@@ -359,6 +359,7 @@ TEST_P(TheSite, AProgramSendsAFileAtOnceAndAgainWithoutDoingItTwice) {
   EXPECT_EQ(status(other), 409);
   EXPECT_NE(other.text().find("idempotency.other-request"), std::string::npos);
   auto const looked_at = post_file(std::string{ways_in}, token, file, {.key = "4b8e2a52-1"});
+  EXPECT_EQ(status(post_file(std::string{ways_in}, token, file, {.key = "4b8e2a52-1", .more = part("send", "yes") + part("sheet", "2")})), 409) << "another sheet";
   EXPECT_EQ(status(looked_at), 409) << "to look is another request than to send";
   EXPECT_EQ(status(post_file(std::string{ways_in}, token, file, {.key = "two words"})), 400);
   auto lease = hubs_->take();

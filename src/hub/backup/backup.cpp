@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/id.h"
+#include "base/lock_file.h"
 #include "base/text.h"
 #include "crypto/encoding.h"
 #include "hub/act.h"
@@ -26,27 +27,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view list_of_folders = "backup.folders";
 constexpr std::uint64_t largest_list = 1U << 16;
-
-/// One backup at a time, so that what lies unfinished in the folders is of one that died.
-class Alone {
- public:
-  explicit Alone(fs::path const& keys)
-      : file_{::open((keys / "backup.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)},
-        held_{file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) == 0} {}
-  ~Alone() {
-    if (file_ >= 0) ::close(file_);
-  }
-  Alone(Alone const&) = delete;
-  Alone& operator=(Alone const&) = delete;
-  [[nodiscard]] Result<void> held() const {
-    if (held_) return {};
-    return fail(Fault::locked, "backup.busy", "Another backup of this hub is being made.", "Try again when it has finished.");
-  }
-
- private:
-  int file_;
-  bool held_;
-};
 
 Result<fs::path> ready_folder(fs::path const& folder) {
   std::error_code error;
@@ -284,8 +264,9 @@ Result<BackupReport> make_backup(Hub& hub, BackupOptions const& options) {
   if (auto fine = keep_apart(*out, *keys_out, keys); !fine) return fail(fine);
   auto const recipient = find_recipient(options.recipient, keys);
   if (!recipient) return fail(recipient);
-  Alone const alone{keys};
-  if (auto held = alone.held(); !held) return fail(held);
+  // One backup at a time, so that what lies unfinished in the folders is of one that died.
+  LockFile const alone{keys / "backup.lock"};
+  if (!alone.held()) return fail(Fault::locked, "backup.busy", "Another backup of this hub is being made.", "Try again when it has finished.");
   for (auto const& folder : {*out, *keys_out}) remove_unfinished(folder);
   auto const removed = sweep_key_backups(hub);
   if (!removed) return fail(removed);

@@ -39,13 +39,6 @@ bool is_being_written(std::string_view name) {
   return low.starts_with('.') || std::ranges::any_of(unfinished, [&](char const* ending) { return low.ends_with(ending); });
 }
 
-/// The file is not to blame, and the next time may do. A file that kills its reader would do so for ever.
-bool passes(Problem const& problem) {
-  auto const fault = problem.fault;
-  bool const outside = fault == Fault::unavailable && problem.code.view() != "intake.reader-died";
-  return outside || fault == Fault::locked || fault == Fault::retry || fault == Fault::exhausted || fault == Fault::cancelled;
-}
-
 Problem not_a_file() {
   return {Fault::malformed, "drop.not-a-file", "This is a link, a pipe or something else that is no file, and was not opened.",
           "Put the file itself into the folder.", {}};
@@ -75,7 +68,7 @@ class FeedFolder {
   Result<void> refuse(std::string const& name);
   void submit(DroppedFile& file, intake::FileDescriptor copy);
   Result<void> put_away(DroppedFile& file, std::string const& hash, FileState const& as_read);
-  void sweep_done();
+  void sweep();
   void wait(std::optional<Problem> why = {});
 
   Hub& hub_;
@@ -97,8 +90,13 @@ std::vector<FeedFolder::Waiting> FeedFolder::ready() {
   for (auto const& name : places_.in.names()) {
     if (name == "done" || name == "failed" || is_being_written(name)) continue;
     auto const state = places_.in.state(name);
-    if (!state || state->is_folder) continue;
-    if (state->touched > latest) wait();
+    if (!state) continue;
+    if (state->is_folder) {
+      report_.strangers.push_back(feed_.agency + "/" + feed_.id + "/" + name);
+      continue;
+    }
+    // A time that lies ahead is no sign of work.
+    if (state->touched > latest && state->touched <= machine_.now()) wait();
     else all.push_back({state->touched, name});
   }
   std::ranges::sort(all);  // a correction is put there after what it corrects
@@ -109,7 +107,7 @@ void FeedFolder::submit(DroppedFile& file, intake::FileDescriptor copy) {
   SubmitRequest request;
   request.feed = feed_.id;
   request.file_name = file.name;
-  auto tally = submit_file(hub_, request, std::move(copy), {});
+  auto tally = submit_file(hub_, request, std::move(copy), [this](SubmitProgress const&) { return !options_.go_on || options_.go_on(); });
   if (tally) {
     file.fate = tally->seen_before ? DropFate::seen_before : DropFate::taken_in;
     file.tally = std::move(*tally);
@@ -125,11 +123,16 @@ Result<void> FeedFolder::put_away(DroppedFile& file, std::string const& hash, Fi
   auto const as = hash.substr(0, hash_shown) + "-" + file.name.substr(0, longest_name);
   if (auto written = to.write(as + ".note.txt", drop_note(file, feed_, hub_.clock().now())); !written) return written;
   // What was put there under the same name in the meantime is another file: its turn comes.
-  if (places_.in.state(file.name) == as_read && !places_.in.move(file.name, to, as)) {
-    return fail(Fault::unavailable, "drop.not-permitted", "A file of the drop folder was read and cannot be moved.",
-                "Let the account that runs the hub write to the folder; until then the file is met again and recognised.");
+  if (places_.in.state(file.name) == as_read) {
+    if (!places_.in.move(file.name, to, as)) {
+      return fail(Fault::unavailable, "drop.not-permitted", "A file of the drop folder was read and cannot be moved.",
+                  "Let the account that runs the hub write to the folder; until then the file is met again and recognised.");
+    }
+    auto const moved = to.state(as);
+    bool const the_same = moved && moved->device == as_read.device && moved->inode == as_read.inode;
+    if (the_same) file.kept_as = std::string{failed ? "failed/" : "done/"} + as;
+    else to.move_back(as, places_.in, file.name);
   }
-  file.kept_as = std::string{failed ? "failed/" : "done/"} + as;
   report_.files.push_back(std::move(file));
   return {};
 }
@@ -180,19 +183,22 @@ Result<void> FeedFolder::take(std::string const& name) {
   return put_away(dropped, hash ? *hash : std::string(hash_shown, '0'), *before);
 }
 
-void FeedFolder::sweep_done() {
-  auto const oldest = machine_.now() - options_.kept_done;
-  for (auto const& name : places_.done.names()) {
-    auto const state = places_.done.state(name);
-    if (state && !state->is_folder && state->touched < oldest) places_.done.remove(name);
+void FeedFolder::sweep() {
+  for (auto const& [folder, kept] : {std::pair{&places_.done, options_.kept_done}, std::pair{&places_.failed, options_.kept_failed}}) {
+    auto const oldest = machine_.now() - kept;
+    for (auto const& name : folder->names()) {
+      auto const state = folder->state(name);
+      if (state && !state->is_folder && state->touched < oldest) folder->remove(name);
+    }
   }
 }
 
 Result<void> FeedFolder::run() {
   for (auto const& one : ready()) {
+    if (options_.go_on && !options_.go_on()) return {};
     if (auto done = take(one.name); !done) return done;
   }
-  sweep_done();
+  sweep();
   return {};
 }
 
@@ -234,15 +240,25 @@ void find_strangers(Hub const& hub, DropFolder const& root, CollectReport& repor
 Result<CollectReport> collect(Hub& hub, DropOptions const& options, Clock const& machine) {
   auto root = DropFolder::open(options.folder);
   if (!root) return fail(root);
-  if (!root->lock()) {
+  auto const locked = root->lock();
+  if (!locked) return fail(locked);
+  if (!*locked) {
     return fail(Fault::locked, "drop.busy", "Another program is taking in this drop folder.", "Wait for it: nothing needs to be done twice.");
   }
   CollectReport report;
   for (auto const& feed : hub.feeds()) {
+    if (options.go_on && !options.go_on()) break;
     auto places = places_of(*root, feed);
-    if (!places) return fail(places);
+    // What one agency did to its folder holds up nobody else.
+    if (!places) {
+      report.trouble = places.error();
+      continue;
+    }
     FeedFolder folder{hub, options, machine, feed, std::move(*places), report};
-    if (auto done = folder.run(); !done) return fail(done);
+    if (auto done = folder.run(); !done) {
+      if (done.error().fault == Fault::integrity) return fail(done);
+      report.trouble = done.error();
+    }
   }
   find_strangers(hub, *root, report);
   return report;

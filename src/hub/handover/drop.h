@@ -15,6 +15,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +27,9 @@ namespace concordat::hub {
 struct DropOptions {
   std::filesystem::path folder;
   std::chrono::seconds settle{10};           ///< a file must have been left alone for so long
-  std::chrono::days kept_done{30};           ///< files taken in are deleted from done/ after this; the hub has their rows
+  std::chrono::days kept_done{7};            ///< files taken in are deleted from done/ after this; the hub has their rows
+  std::chrono::days kept_failed{92};         ///< and the others from failed/, as rows set aside are
+  std::function<bool()> go_on = {};          ///< asked while files are read; false stops where it is, with nothing half done
 };
 
 enum class DropFate : std::uint8_t { taken_in, seen_before, failed };
@@ -40,19 +43,19 @@ struct DroppedFile {
   std::optional<Tally> tally;         ///< of what was taken in
   std::optional<Problem> problem;     ///< why not
   Findings findings;
-  std::string kept_as;                ///< "done/0123456789abcdef-july.csv"
+  std::string kept_as;                ///< "done/0123456789abcdef-july.csv"; empty where another file has its name now
 };
 
 struct CollectReport {
   std::vector<DroppedFile> files;
   std::uint64_t waiting = 0;             ///< that are still being written, or for what passes
-  std::optional<Problem> trouble;        ///< what passes, where something did
+  std::optional<Problem> trouble;        ///< what passes, or what is wrong with a folder, where something is
   std::vector<std::string> strangers;    ///< folders of no agency or feed of this hub, left as they are
 };
 
 /// Makes the folders of every feed where they are not there, and takes in what lies in them, oldest first.
 /// `machine`: the clock that the files' times are of. "drop.no-folder", "drop.busy" where another is at it,
-/// "drop.not-permitted"; of one file: "drop.not-a-file", and those of submit_file.
+/// "drop.not-permitted"; of one feed's folder that is told as `trouble`, and the others go on; of one file: "drop.not-a-file", and those of submit_file.
 [[nodiscard]] Result<CollectReport> collect(Hub& hub, DropOptions const& options, Clock const& machine);
 
 }  // namespace concordat::hub

@@ -83,15 +83,23 @@ bool DropFolder::move(std::string const& name, DropFolder const& to, std::string
   return ::renameat(folder_.get(), name.c_str(), to.folder_.get(), as.c_str()) == 0;
 }
 
+void DropFolder::move_back(std::string const& name, DropFolder const& to, std::string const& as) const {
+  for (auto const& free : {as, fmt::format("{}-{}", name, as)}) {
+    if (::renameat2(folder_.get(), name.c_str(), to.folder_.get(), free.c_str(), RENAME_NOREPLACE) == 0) return;
+  }
+}
+
 void DropFolder::remove(std::string const& name) const { (void)::unlinkat(folder_.get(), name.c_str(), 0); }
 
 Result<void> DropFolder::write(std::string const& name, std::string_view text) const {
   return write_file(std::filesystem::path{fmt::format("/proc/self/fd/{}", folder_.get())} / name, text, {.mode = 0640});
 }
 
-bool DropFolder::lock() {
+Result<bool> DropFolder::lock() {
   lock_ = intake::FileDescriptor{::openat(folder_.get(), ".lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600)};
-  return lock_ && ::flock(lock_.get(), LOCK_EX | LOCK_NB) == 0;
+  if (lock_) return ::flock(lock_.get(), LOCK_EX | LOCK_NB) == 0;
+  return fail(Fault::unavailable, "drop.not-permitted", "Nothing can be written in the drop folder.",
+              "Let the account that runs the hub write to it; a service that may write nowhere else needs its path named (docs/guide.md).");
 }
 
 }  // namespace concordat::hub

@@ -41,11 +41,13 @@ class DropFolder {
   [[nodiscard]] static std::optional<FileState> state_of(intake::FileDescriptor const& file);
   /// Into a folder of the same disk, over what has that name there.
   [[nodiscard]] bool move(std::string const& name, DropFolder const& to, std::string const& as) const;
+  /// The same, over nothing: where the name is taken, under a longer one.
+  void move_back(std::string const& name, DropFolder const& to, std::string const& as) const;
   void remove(std::string const& name) const;
   /// Written beside and renamed, as write_file.
   [[nodiscard]] Result<void> write(std::string const& name, std::string_view text) const;
-  /// Held as long as this object lives. False where another program has it.
-  [[nodiscard]] bool lock();
+  /// Held as long as this object lives. False where another program has it; "drop.not-permitted".
+  [[nodiscard]] Result<bool> lock();
 
  private:
   explicit DropFolder(intake::FileDescriptor folder) : folder_{std::move(folder)} {}

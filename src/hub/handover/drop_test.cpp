@@ -117,8 +117,31 @@ TEST_P(Drops, ALinkInPlaceOfAFeedsFolderIsNotFollowed) {
   put(folder() / "elsewhere" / "july.csv", police_month("2026-07", {9}));
   fs::remove(in());
   fs::create_directory_symlink(folder() / "elsewhere", in());
-  EXPECT_EQ(code_of(collect(hub(), {drop(), std::chrono::seconds{0}}, machine_)), "drop.not-permitted");
+  fs::create_directories(drop() / "northshire-general-ed" / "ed-istv");
+  put(drop() / "northshire-general-ed" / "ed-istv" / "july.csv", ed_month("2026-07", {{0, 2}}));
+  auto const report = collected();
+  ASSERT_TRUE(report.trouble);
+  EXPECT_EQ(report.trouble->code.view(), "drop.not-permitted");
   EXPECT_TRUE(fs::exists(folder() / "elsewhere" / "july.csv"));
+  ASSERT_EQ(report.files.size(), 1U) << "what one agency did to its folder holds up nobody else";
+  EXPECT_EQ(report.files.front().agency, "northshire-general-ed");
+}
+
+TEST_P(Drops, StopWhereTheyAreAskedTo) {
+  put(in() / "july.csv", police_month("2026-07", {9}));
+  DropOptions options{drop(), std::chrono::seconds{0}};
+  options.go_on = [] { return false; };
+  auto const stopped = collect(hub(), options, machine_);
+  ASSERT_EQ(code_of(stopped), "fine");
+  EXPECT_TRUE(stopped->files.empty());
+  EXPECT_TRUE(fs::exists(in() / "july.csv"));
+  int asked = 0;
+  options.go_on = [&asked] { return ++asked <= 2; };  // for the feed and the file, and not while it is read
+  auto const cut = collect(hub(), options, machine_);
+  ASSERT_EQ(code_of(cut), "fine");
+  EXPECT_TRUE(cut->files.empty());
+  EXPECT_EQ(number_of("SELECT count(*) FROM submission WHERE state = 'accepted'"), 0) << "nothing half done";
+  EXPECT_EQ(collected().files.size(), 1U);
 }
 
 TEST_P(Drops, EveryFeedHasItsFolderAndOthersAreTold) {
@@ -166,14 +189,19 @@ TEST_P(Drops, WhatPassesLeavesTheFileWhereItIs) {
   EXPECT_EQ(collected().files.size(), 1U);
 }
 
-TEST_P(Drops, DoneFilesAreDeletedInTheirTimeAndFailedOnesAreNot) {
+TEST_P(Drops, DoneFilesAreDeletedAfterAWeekAndFailedOnesAfterThreeMonths) {
   put(in() / "july.csv", police_month("2026-07", {9}));
   put(in() / "wrong.csv", "colour\nred\n");
   (void)collected();
-  FixedClock const later{machine_.now() + std::chrono::days{31}};
-  ASSERT_EQ(code_of(collect(hub(), {drop(), std::chrono::seconds{0}}, later)), "fine");
+  auto const after = [this](int days) {
+    FixedClock const later{machine_.now() + std::chrono::days{days}};
+    EXPECT_EQ(code_of(collect(hub(), {drop(), std::chrono::seconds{0}}, later)), "fine");
+  };
+  after(8);
   EXPECT_TRUE(names_in(in() / "done").empty());
   EXPECT_EQ(names_in(in() / "failed").size(), 2U);
+  after(93);
+  EXPECT_TRUE(names_in(in() / "failed").empty());
 }
 
 TEST_P(Drops, KilledAnywhereEveryFileIsInOnePlaceAndTakenInOnce) {

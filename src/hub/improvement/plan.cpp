@@ -79,27 +79,40 @@ Result<void> check(Hub const& hub, Feed const& feed, NewTarget const& aim) {
   return {};
 }
 
-std::optional<double> share_of(intake::MonthCounts const& counts, intake::FeedQuality const& quality, NewTarget const& aim) {
+/// Counted, so that a target is reached at its very per cent.
+struct Share {
+  std::uint64_t part = 0;
+  std::uint64_t of = 0;
+  [[nodiscard]] double value() const { return static_cast<double>(part) / static_cast<double>(of); }
+};
+
+std::optional<Share> share_of(intake::MonthCounts const& counts, intake::FeedQuality const& quality, NewTarget const& aim) {
+  Share share;
   if (aim.measure == Measure::accepted) {
-    auto const read = counts.accepted + counts.quarantined;
-    return read == 0 ? std::nullopt : std::optional{static_cast<double>(counts.accepted) / static_cast<double>(read)};
+    share = {counts.accepted, counts.accepted + counts.quarantined};
+  } else {
+    auto const& fields = quality.fields();
+    auto const at = static_cast<std::size_t>(std::ranges::find(fields, aim.field) - fields.begin());
+    if (at >= counts.fields.size()) return std::nullopt;
+    auto const& field = counts.fields[at];
+    share = aim.measure == Measure::filled ? Share{field.present(), field.total()} : Share{field.valid(), field.present()};
   }
-  auto const& fields = quality.fields();
-  auto const at = static_cast<std::size_t>(std::ranges::find(fields, aim.field) - fields.begin());
-  if (at >= counts.fields.size()) return std::nullopt;
-  return aim.measure == Measure::filled ? counts.fields[at].completeness() : counts.fields[at].validity();
+  return share.of == 0 ? std::nullopt : std::optional{share};
 }
 
 void add_actual(Target& target, intake::FeedQuality const& quality) {
   auto const with_rows = quality.months();
   if (with_rows.empty()) return;
+  std::optional<Share> last;
   for (auto month = with_rows.front(); month <= with_rows.back(); month = month.next()) {
     auto const counts = quality.counts(month);
     auto const share = counts ? share_of(*counts, quality, target.aim) : std::nullopt;
-    target.actual.emplace_back(month, share);
-    if (share) target.last = share;
+    target.actual.emplace_back(month, share ? std::optional{share->value()} : std::nullopt);
+    if (share) last = share;
   }
-  target.reached = target.last && *target.last * 100 >= target.aim.percent;
+  if (!last) return;
+  target.last = last->value();
+  target.reached = last->part * 100 >= last->of * static_cast<std::uint64_t>(target.aim.percent);
 }
 
 }  // namespace
@@ -146,7 +159,7 @@ Result<std::string> set_target(Hub& hub, Feed const& feed, Member const& member,
   auto const now = hub.clock().now();
   auto const id = uuid7(now, hub.chance());
   auto act = act_of(feed, member, "improvement-target");
-  act.detail.set("target", id).set("measure", name_of(aim.measure).view()).set("percent", aim.percent).set("by", format_date(aim.by_when));
+  act.detail.set("target", id).set("measure", name_of(aim.measure).view()).set("field", aim.field).set("percent", aim.percent).set("by", format_date(aim.by_when));
   auto const done = in_one(hub, std::move(act), [&](store::Connection& connection) -> Result<void> {
     auto const put = connection.execute(sql::put_target, id, feed.number, name_of(aim.measure).view(), field == nullptr ? std::string{} : field->id,
                                         aim.percent, format_date(aim.by_when), member.id, format_instant(now));

@@ -10,8 +10,9 @@
 namespace concordat::hub {
 namespace sql {
 
+// A correction of single rows delivers no month.
 constexpr store::Sql months =
-    "SELECT period_from, period_to FROM submission WHERE feed = ? AND state = 'accepted' AND period_from IS NOT NULL";
+    "SELECT period_from, period_to FROM submission WHERE feed = ? AND state = 'accepted' AND corrects IS NULL AND period_from IS NOT NULL";
 constexpr store::Sql newest = "SELECT coalesce(max(number), 0) FROM submission WHERE feed = ? AND state = 'accepted'";
 constexpr store::Sql boundaries =
     "SELECT a.kind, a.vintage, a.source_hash FROM area_set a JOIN partnership p ON p.release_area_kind = a.kind AND "

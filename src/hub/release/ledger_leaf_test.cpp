@@ -56,7 +56,7 @@ TEST_P(EveryAct, HasItsLeaf) {  // S52
       {"a look at another agency's quality", [&] { EXPECT_EQ(code_of(feed_quality(hub(), *hub().feed("ed-istv"), "northshire-csp", "anna")), "quality.supplier-only"); }, Event::refuse, Verdict::refuse},
       {"a look at the quarantine", [&] { look("anna"); }, Event::access, std::nullopt},
       {"a look at its values", [&] { look("dora"); }, Event::access, std::nullopt},
-      {"a look at the agreements", [&] { ASSERT_TRUE(list_agreements(hub())); }, Event::access, std::nullopt},
+      {"a look at the agreements", [&] { ASSERT_TRUE(list_agreements(hub(), "northshire-csp", "anna")); }, Event::access, std::nullopt},
       {"a look at the ledger", [&] { ASSERT_TRUE(look_at_ledger(hub())->report.intact()); }, Event::access, std::nullopt},
       {"the proof of a file", [&] { ASSERT_TRUE(look_at_ledger(hub(), content_of(release_of(csp_request()), "violence-by-area.csv"))->proof); }, Event::access, std::nullopt, 2},
       {"the proof of a stranger's file", [&] { ASSERT_TRUE(look_at_ledger(hub(), "something else")->unproved); }, Event::access, std::nullopt},

@@ -287,7 +287,7 @@ Result<ReleaseAnswer> ReleaseDesk::hand_out(store::Transaction& transaction, Rel
 Result<void> ReleaseDesk::get_ready() {
   // No ledger, no answer: the signer must be there before any work is done.
   if (auto ready = hub_.log().ready(); !ready) return fail(ready);
-  if (auto done = run_retention(hub_); !done) return fail(done);
+  if (auto done = run_retention_by_itself(hub_); !done) return fail(done);
   return {};
 }
 

@@ -8,19 +8,22 @@
 
 #include "crypto/hash.h"
 #include "hub/act.h"
+#include "hub/feeds.h"
 #include "hub/processing_desk.h"
 #include "hub/sealed_ids.h"
 #include "hub/supply/correction.h"
+#include "hub/supply/remembered.h"
 #include "render/about.h"
 #include "sheet_out/book.h"
 
 namespace concordat::hub {
 namespace sql {
 
-constexpr store::Sql submission_by_id = "SELECT number, id, mapping FROM submission WHERE feed = ? AND id = ? AND state = 'accepted'";
+constexpr store::Sql submission_by_id = "SELECT number, id, mapping FROM submission WHERE feed = ? AND id = ? AND state = 'accepted' AND corrects IS NULL";
 constexpr store::Sql last_with_rows =
-    "SELECT number, id, mapping FROM submission s WHERE feed = ? AND state = 'accepted' AND EXISTS (SELECT 1 FROM quarantine_row q WHERE "
-    "q.submission = s.number AND q.expires_on > ?) ORDER BY number DESC LIMIT 1";
+    "SELECT number, id, mapping FROM submission s WHERE feed = ? AND state = 'accepted' AND corrects IS NULL AND EXISTS (SELECT 1 FROM quarantine_row q "
+    "WHERE q.submission = s.number AND q.expires_on > ? AND NOT EXISTS (SELECT 1 FROM corrected_row c WHERE c.submission = q.submission AND "
+    "c.row_number = q.row_number)) ORDER BY number DESC LIMIT 1";
 constexpr store::Sql rows =
     "SELECT id, row_number, cells_sealed, key_version FROM quarantine_row q WHERE submission = ? AND expires_on > ? AND NOT EXISTS (SELECT 1 "
     "FROM corrected_row c WHERE c.submission = q.submission AND c.row_number = q.row_number) ORDER BY row_number";
@@ -90,7 +93,7 @@ class BookSink final : public Sink {
 };
 
 tl::unexpected<Problem> supplier_only() {
-  return fail(Fault::refused, "quarantine.supplier-only", "The rows that were set aside go back to the agency that supplied them and to nobody else.",
+  return fail(Fault::refused, "quarantine.supplier-only", "The rows that were set aside go back to those who send the files of the agency that supplied them, and to nobody else.",
               "Ask that agency; everybody may see how many rows there are, and why.");
 }
 
@@ -119,6 +122,12 @@ class ErrorFileWriter {
   std::string today_;
 };
 
+/// Cells stand in the order of the columns that were kept when the file came.
+Problem definitions_changed() {
+  return {Fault::conflict, "quarantine.definitions-changed", "What the hub keeps of such a file has changed since it came.",
+          "Correct the rows in your own system, by the list of what was set aside, and send the file again.", {}};
+}
+
 Result<void> ErrorFileWriter::refuse() {
   Act act;
   act.to = member_.agency;
@@ -129,6 +138,7 @@ Result<void> ErrorFileWriter::refuse() {
 
 Result<std::optional<Source>> ErrorFileWriter::find() {
   std::optional<Source> source;
+  std::vector<std::pair<std::string, std::string>> columns;  // field and heading, where it is one that the profile knows
   auto const take = [&](store::Row const& row) -> Result<void> {
     auto const mapping = Json::parse(row.text(2));
     if (!mapping) return fail(mapping);
@@ -136,13 +146,20 @@ Result<std::optional<Source>> ErrorFileWriter::find() {
     for (auto const& column : (*mapping)["columns"].array()) {
       auto const* field = hub_.catalogue().field(column["field"].string());
       bool const dropped = field != nullptr && field->storage == catalogue::Storage::dropped;
-      if (!dropped) source->headers.push_back(column["header"].string());
+      if (!dropped) columns.emplace_back(column["field"].string(), column.contains("header") ? column["header"].string() : std::string{});
     }
     return {};
   };
   auto const read = request_.submission.empty() ? hub_.database().query(sql::last_with_rows, take, feed_.number, today_)
                                                 : hub_.database().query(sql::submission_by_id, take, feed_.number, request_.submission);
   if (!read) return fail(read);
+  if (!source) return source;
+  auto const confirmed = confirmed_headings(hub_, feed_, source->number);
+  if (!confirmed) return fail(confirmed);
+  for (auto const& [field, heading] : columns) {
+    auto const said = confirmed->find(field);
+    source->headers.push_back(said != confirmed->end() ? said->second : heading);
+  }
   return source;
 }
 
@@ -204,6 +221,7 @@ Result<std::uint64_t> ErrorFileWriter::write_rows(Source const& source, Sink& to
                                       if (!opened) return fail(opened);
                                       auto const kept = Json::parse(opened->reveal(processing));
                                       if (!kept) return fail(kept);
+                                      if (kept->array().size() != source.headers.size()) return tl::unexpected<Problem>{definitions_changed()};
                                       std::vector<std::string> cells;
                                       for (auto const& cell : kept->array()) cells.push_back(cell.string());
                                       auto const said = faults->find(row.integer(1));
@@ -232,7 +250,9 @@ Result<Receipt> ErrorFileWriter::write_down(store::Transaction& transaction, Err
 }
 
 Result<ErrorFile> ErrorFileWriter::run() {
-  if (!member_.active || member_.agency != feed_.agency) {
+  auto const may = may_have_rows_back(hub_, feed_, member_);
+  if (!may) return fail(may);
+  if (!*may) {
     if (auto noted = refuse(); !noted) return fail(noted);
     return supplier_only();
   }

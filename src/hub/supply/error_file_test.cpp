@@ -113,6 +113,73 @@ TEST_P(ErrorFiles, CorrectedAndSentAgainTheyAddTheirRowsAndReplaceNoMonth) {
   EXPECT_EQ(code_of(submit("ed-istv", corrected + "\r\n")), "submit.corrects-old");
 }
 
+/// A police file of July whose last row has a day that does not exist, and the file of what was set aside.
+constexpr std::string_view bad_row = "bad/1,31/06/2026,10:00,Common assault,451000,301000,,none\n";
+
+TEST_P(ErrorFiles, ACorrectedRowOfAnotherMonthDeliversThatMonthNot) {
+  take_in("police-incidents", police_month("2026-07", {6}) + std::string{bad_row});
+  auto const file = csv_of("police-incidents", "bert");
+  ASSERT_EQ(code_of(file), "fine");
+  ASSERT_EQ(code_of(submit("police-incidents", replaced(file->bytes, "31/06/2026", "30/06/2026"))), "fine");
+  ASSERT_EQ(current_events(), 7);
+  auto const all = feed_status(hub(), "northshire-csp", "anna");
+  ASSERT_EQ(code_of(all), "fine");
+  auto const& open = all->front().open;
+  EXPECT_TRUE(std::ranges::any_of(open, [](FeedPeriod const& period) { return period.month == Month::of(2026, 6); })) << "June never came";
+}
+
+TEST_P(ErrorFiles, ARowCorrectedAgainUnderAnotherReferenceStandsOnce) {
+  take_in("police-incidents", police_month("2026-07", {6}) + std::string{bad_row});
+  auto const file = csv_of("police-incidents", "bert");
+  auto const once = replaced(file->bytes, "31/06/2026", "30/07/2026");
+  ASSERT_EQ(code_of(submit("police-incidents", once)), "fine");
+  auto const twice = submit("police-incidents", replaced(once, "bad/1", "good/1"));
+  ASSERT_EQ(code_of(twice), "fine");
+  EXPECT_EQ(twice->superseded, 1U);
+  EXPECT_EQ(current_events(), 7);
+  EXPECT_EQ(code_of(submit("police-incidents", replaced(replaced(once, "bad/1", "good/1"), "30/07/2026", "29/07/2026"))), "fine");
+  EXPECT_EQ(current_events(), 7) << "and by its own reference";
+}
+
+TEST_P(ErrorFiles, ARowThatClashedIsSetAsideAgainUntilItIsCorrected) {
+  auto const month = police_month("2026-07", {6});
+  auto const first = month.substr(month.find('\n') + 1, month.find('\n', month.find('\n') + 1) - month.find('\n'));
+  take_in("police-incidents", month + replaced(first, "Common assault", "Burglary"));
+  ASSERT_EQ(current_events(), 6);
+  auto const file = csv_of("police-incidents", "bert");
+  ASSERT_EQ(code_of(file), "fine");
+  auto const again = submit("police-incidents", file->bytes);
+  ASSERT_EQ(code_of(again), "fine");
+  EXPECT_EQ(again->quarantined, 1U) << "nobody decided which of the two is right";
+  EXPECT_TRUE(again->codes.contains("key.taken"));
+  EXPECT_EQ(current_events(), 6);
+  EXPECT_EQ(csv_of("police-incidents", "bert")->submission, file->submission) << "the row is still that of its file";
+}
+
+TEST_P(ErrorFiles, AnOldCorrectionDoesNotUndoWhatALaterFileTells) {
+  take_in("police-incidents", police_month("2026-07", {6}) + std::string{bad_row});
+  auto const file = csv_of("police-incidents", "bert");
+  take_in("police-incidents", std::string{police_header} + replaced(std::string{bad_row}, "31/06/2026", "30/07/2026"));
+  ASSERT_EQ(current_events(), 7);
+  auto const old = submit("police-incidents", replaced(file->bytes, "31/06/2026", "29/07/2026"));
+  ASSERT_EQ(code_of(old), "fine");
+  EXPECT_TRUE(old->codes.contains("correction.newer"));
+  EXPECT_EQ(old->superseded, 0U);
+  EXPECT_EQ(current_events(), 7);
+}
+
+TEST_P(ErrorFiles, AreNotMadeWhereWhatIsKeptOfSuchAFileHasChanged) {
+  take_in("ed-istv", with_two_bad(6));
+  std::string mapping;
+  ASSERT_EQ(code_of(hub().database().query("SELECT mapping FROM submission", [&](store::Row const& row) { mapping = row.string(0); })), "fine");
+  auto json = *Json::parse(mapping);
+  auto columns = json["columns"].array();
+  columns.pop_back();
+  json.set("columns", Json{std::move(columns)});
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE submission SET mapping = ?", json.canonical())), "fine");
+  EXPECT_EQ(code_of(csv_of("ed-istv", "cleo")), "quarantine.definitions-changed");
+}
+
 TEST_P(ErrorFiles, AWorkbookComesInAsItWentOut) {
   take_in("ed-istv", with_two_bad(6));
   auto const book = error_file(hub(), *hub().feed("ed-istv"), member("cleo"), {{}, ErrorFormat::xlsx});

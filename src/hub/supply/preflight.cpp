@@ -40,6 +40,7 @@ class Preflight {
   void remember_words(intake::RecordPipeline const& pipeline);
   Result<intake::Profile const*> choose_profile();
   Result<void> count(intake::Profile const& profile, intake::Mapping const& mapping, intake::RowSource& source);
+  intake::RowView unguarded(intake::RowView row);
   void data_row(intake::Profile const& profile, intake::RecordPipeline& pipeline, intake::RowView const& row);
   void fault(std::uint64_t row, intake::RowFault const& fault);
 
@@ -54,6 +55,7 @@ class Preflight {
   std::map<std::pair<intake::FieldIndex, std::string>, std::size_t> words_;  // folded -> in report_.unknown_words
   intake::SeenKeys keys_;
   std::optional<Month> file_period_;
+  std::vector<std::string_view> unguarded_;
   PreflightReport report_;
 };
 
@@ -80,8 +82,9 @@ void Preflight::remember_words(intake::RecordPipeline const& pipeline) {
 }
 
 Result<intake::Profile const*> Preflight::choose_profile() {
-  if (!request_.profile.empty()) {
-    auto const* named = shelf_.profiles.find(request_.profile);
+  auto const name = request_.profile.empty() ? intake::profile_of(report_.mapping) : request_.profile;
+  if (!name.empty()) {
+    auto const* named = shelf_.profiles.find(name);
     if (named != nullptr) return named;
     return fail(Fault::not_found, "profile.unknown", "There is no mapping profile of that name.",
                 "'concordat definitions check' lists the profiles.");
@@ -103,6 +106,14 @@ void Preflight::fault(std::uint64_t row, intake::RowFault const& fault) {
   auto const field = fault.field == intake::RowFault::no_field ? std::string{} : shelf_.catalogue.fields()[fault.field].id;
   auto const column = fault.column == 0 ? 0 : fault.column + report_.head.first_column - 1;
   report_.faults.push_back({row, column, field, std::string{fault.code.view()}, std::string{fault.remedy.view()}});
+}
+
+/// As submit reads the cells of a file of corrections.
+intake::RowView Preflight::unguarded(intake::RowView row) {
+  unguarded_.clear();
+  for (auto const cell : row.cells) unguarded_.push_back(without_guard(cell));
+  row.cells = unguarded_;
+  return row;
 }
 
 void Preflight::data_row(intake::Profile const& profile, intake::RecordPipeline& pipeline, intake::RowView const& row) {
@@ -150,6 +161,7 @@ Result<void> Preflight::count(intake::Profile const& profile, intake::Mapping co
   intake::PipelineOptions options;
   options.received = clock_.now();
   intake::RecordPipeline pipeline{profile, mapping, shelf_.catalogue, options, *report_.quality, points};
+  bool const corrects = correction_in(report_.head.columns).has_value();
   for (;;) {
     auto row = source.next();
     if (!row) return fail(row);
@@ -159,7 +171,7 @@ Result<void> Preflight::count(intake::Profile const& profile, intake::Mapping co
     }
     ++report_.tally.read;
     if ((*row)->kind == intake::RowKind::data) {
-      data_row(profile, pipeline, **row);
+      data_row(profile, pipeline, corrects ? unguarded(**row) : **row);
     } else {
       ++report_.tally.skipped;
       report_.quality->row(intake::FeedQuality::undated, intake::Fate::skipped);

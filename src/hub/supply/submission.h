@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "crypto/hash.h"
@@ -34,6 +35,11 @@ class Submission {
  private:
   Result<void> find_feed();
   Result<bool> seen_before(std::string const& hash);
+  /// "submit.erased" for bytes that were here until their time was over.
+  Result<void> check_not_erased(std::string const& hash);
+  /// The hash a submission is known by: another sheet of one workbook is another submission, and so is a file that is read by
+  /// another mapping than before. The ledger has the hash of the file.
+  Result<std::string> hash_of_reading(intake::FileDescriptor const& file);
   Result<void> open_table(intake::FileDescriptor const& file);
   tl::expected<void, SubmitFailure> open(intake::FileDescriptor const& file);
   Result<void> take_in(std::string const& hash);
@@ -85,7 +91,15 @@ class Submission {
     CorrectionColumns columns;
     std::int64_t number = 0;        ///< of the submission that is corrected
     std::set<std::uint64_t> rows;   ///< of it, that were set aside
+    std::map<std::uint64_t, std::int64_t> stands = {};               ///< for a row that was corrected before: its record
+    std::unordered_map<std::int64_t, std::int64_t> references = {};  ///< key hash to record, of it and of what came after it
+    std::int64_t first_record = 0;                              ///< of it
+    std::int64_t last_record = 0;
+    std::vector<std::pair<std::int64_t, std::int64_t>> siblings = {};  ///< ranges of records of other corrections of it
   };
+  Result<void> know_references();
+  /// What speaks against a corrected row whose reference is there already: it is another row's, or a later file's.
+  [[nodiscard]] std::optional<intake::RowFault> reference_fault(std::uint64_t row, std::uint64_t key_hash) const;
   std::optional<Correction> correction_;
   std::vector<std::string_view> unguarded_;
   std::vector<CorrectedRow> corrected_;

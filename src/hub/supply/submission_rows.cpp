@@ -47,6 +47,7 @@ Result<void> Submission::write_faults(SubmissionWriter& writer, intake::RecordPi
 
 /// The row as a whole, for the file that goes back: no more of it than the hub would have kept.
 Result<void> Submission::keep_row(SubmissionWriter& writer, intake::RowView const& row) {
+  if (correction_) return {};  // it is kept with the file that it came in
   Json cells{Json::Array{}};
   for (auto const& column : mapping_->columns) {
     if (hub_.catalogue().fields()[column.field].storage == catalogue::Storage::dropped) continue;
@@ -118,6 +119,12 @@ Result<void> Submission::data_row(SubmissionWriter& writer, intake::RecordPipeli
   auto const again = repeated(writer, pipeline, row, key_hash);
   if (!again) return fail(again);
   if (*again) return {};
+  if (auto const fault = corrected && key_hash ? reference_fault(*corrected, *key_hash) : std::nullopt) {
+    ++tally_.quarantined;
+    quality_->row(pipeline.slot(), intake::Fate::quarantined);
+    note(fault->code, fault->remedy);
+    return writer.fault(*fault, row, hub_.catalogue().fields()[fault->field].id, {});
+  }
   ++tally_.accepted;
   tally_.cell_faults += pipeline.faults().size();
   quality_->row(pipeline.slot(), intake::Fate::accepted);
@@ -127,7 +134,7 @@ Result<void> Submission::data_row(SubmissionWriter& writer, intake::RecordPipeli
     tally_.period_to = first ? *period : std::max(tally_.period_to, *period);
   }
   if (auto done = writer.record(pipeline.record(), key_hash, processing_); !done) return done;
-  if (corrected) corrected_.push_back({*corrected, writer.last_record(), key_hash.has_value()});
+  if (corrected) corrected_.push_back({*corrected, writer.last_record()});
   return write_faults(writer, pipeline, row);
 }
 
@@ -160,7 +167,7 @@ Result<void> Submission::supersede(SubmissionWriter& writer) {
   if (remarks_.empty()) return {};
   return fail(Fault::refused, "submit.far-fewer-rows", "The file would replace a month of this feed by far fewer rows; nothing was changed.",
               "Look whether it was cut short, or holds rows of another month: a month is sent again in whole. If it is right, "
-              "submit it with --replace.");
+              "who runs the hub takes it in with 'concordat submit --replace'.");
 }
 
 Result<void> Submission::read_rows(SubmissionWriter& writer, intake::RecordPipeline& pipeline) {

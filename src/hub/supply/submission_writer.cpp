@@ -27,6 +27,7 @@ constexpr store::Sql changed_keys =
     "WHERE s.record <> i.record";
 constexpr store::Sql not_current = "UPDATE event SET is_current = 0 WHERE id = ?";
 constexpr store::Sql superseded_by = "UPDATE source_record SET superseded_by = ? WHERE id = ?";
+constexpr store::Sql superseded_first = "UPDATE source_record SET superseded_by = ? WHERE id = ? AND superseded_by IS NULL";
 constexpr store::Sql next_version =
     "UPDATE source_record SET version = 1 + (SELECT o.version FROM source_record o WHERE o.id = ?) WHERE id = ?";
 constexpr store::Sql keep_changed_key = "UPDATE source_key SET record = ? WHERE feed = ? AND key_hash = ?";
@@ -248,10 +249,12 @@ Result<std::uint64_t> SubmissionWriter::supersede_corrected(std::int64_t submiss
     auto const row = static_cast<std::int64_t>(one.row);
     auto const before = connection.query_integer(sql::corrected_before, submission, row);
     if (!before) return fail(before);
-    if (*before && !one.keyed) {
+    if (*before && **before != one.record) {
+      // The same reference has replaced it already; another reference, or none, has not.
+      auto const replaced = connection.execute(sql::superseded_first, one.record, **before);
+      if (!replaced) return fail(replaced);
       if (auto done = connection.execute(sql::not_current, **before); !done) return fail(done);
-      if (auto done = connection.execute(sql::superseded_by, one.record, **before); !done) return fail(done);
-      ++superseded;
+      superseded += static_cast<std::uint64_t>(*replaced);
     }
     if (auto done = connection.execute(sql::keep_corrected, submission, row, one.record); !done) return fail(done);
   }

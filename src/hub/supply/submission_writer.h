@@ -25,7 +25,6 @@ namespace concordat::hub {
 struct CorrectedRow {
   std::uint64_t row = 0;
   std::int64_t record = 0;
-  bool keyed = false;  ///< its reference has superseded what was there already
 };
 
 class SubmissionWriter {

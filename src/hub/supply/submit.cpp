@@ -24,10 +24,6 @@
 namespace concordat::hub {
 namespace sql {
 
-constexpr store::Sql earlier =
-    "SELECT id, rows_read, rows_accepted, rows_quarantined, rows_skipped, seconds, period_from, period_to FROM submission "
-    "WHERE feed = ? AND content_hash = ? AND state = 'accepted'";
-constexpr store::Sql erased = "SELECT 1 FROM submission WHERE feed = ? AND content_hash = ? AND state = 'erased'";
 constexpr store::Sql forget_failed = "DELETE FROM submission WHERE feed = ? AND content_hash = ? AND state = 'failed'";
 constexpr store::Sql same_period =
     "SELECT max(number), max(version) FROM submission WHERE feed = ? AND state = 'accepted' AND period_from = ? AND "
@@ -83,31 +79,6 @@ Result<void> Submission::find_feed() {
   return {};
 }
 
-Result<bool> Submission::seen_before(std::string const& hash) {
-  auto found = hub_.database().query(sql::earlier,
-                                     [&](store::Row const& row) {
-                                       tally_.submission = row.string(0);
-                                       tally_.seen_before = true;
-                                       tally_.read = static_cast<std::uint64_t>(row.integer(1));
-                                       tally_.accepted = static_cast<std::uint64_t>(row.integer(2));
-                                       tally_.quarantined = static_cast<std::uint64_t>(row.integer(3));
-                                       tally_.skipped = static_cast<std::uint64_t>(row.integer(4));
-                                       tally_.seconds = row.number(5);
-                                       tally_.period_from = Month{row.small(6)};
-                                       tally_.period_to = Month{row.small(7)};
-                                       return false;
-                                     },
-                                     feed_->number, hash);
-  if (!found) return fail(found);
-  auto const erased = hub_.database().query_integer(sql::erased, feed_->number, hash);
-  if (!erased) return fail(erased);
-  if (*erased) {
-    return fail(Fault::refused, "submit.erased", "This very file was here before and was deleted when its time was over.",
-                "Nothing to do: what has reached its day of deletion does not come back.");
-  }
-  return tally_.seen_before;
-}
-
 /// The table as the mapping says it lies, where there is one: that of the request, or what was confirmed before for a
 /// heading like this one.
 Result<void> Submission::open_table(intake::FileDescriptor const& file) {
@@ -143,8 +114,8 @@ tl::expected<void, SubmitFailure> Submission::open(intake::FileDescriptor const&
                                         : intake::map_by_file(mapping_text_, mapping_name_, *profile_, columns, hub_.catalogue());
   if (!compiled.mapping) {
     Problem problem{Fault::malformed, "mapping.incomplete", "The columns of the file do not fit the profile.",
-                    "Run 'concordat check FILE --suggest', confirm the mapping and submit with --mapping, or correct the "
-                    "headers.",
+                    "Say which column is what on the page where the file is sent, or with 'concordat check FILE --suggest' and --mapping; "
+                    "or correct the headings.",
                     {}};
     return tl::unexpected<SubmitFailure>{{problem, std::move(compiled.findings)}};
   }
@@ -225,7 +196,7 @@ Result<void> Submission::write_submission(store::Transaction& transaction, Submi
   auto const first = when(writer.records() > 0, writer.ids().first_record);
   auto const last = when(writer.records() > 0, writer.last_record());
   auto const delete_on = format_date(add(std::chrono::floor<std::chrono::days>(received_), profile_->retention));
-  auto const mapping = intake::to_json(*mapping_, hub_.catalogue()).canonical();
+  auto const mapping = intake::to_json(*mapping_, *profile_, hub_.catalogue()).canonical();
   auto counts = quality_->to_json();
   if (return_counts_) counts.set("return", std::move(*return_counts_));
   auto const quality = counts.canonical();
@@ -235,10 +206,11 @@ Result<void> Submission::write_submission(store::Transaction& transaction, Submi
       format_instant(received_), "accepted", from, to, first, last, tally_.read, tally_.accepted, tally_.quarantined,
       tally_.skipped, tally_.seconds, quality, delete_on, writer.key_version(), when(correction_.has_value(), correction_ ? correction_->number : 0));
   if (!done) return fail(done);
-  if (!mapping_text_.empty() && !heading_mark_.empty()) {
+  if (!mapping_text_.empty()) {
     auto const sealed = writer.seal_mapping(mapping_text_);
     if (!sealed) return fail(sealed);
-    auto kept = connection.execute(sql::keep_mapping, heading_mark_, store::ByteView{*sealed}, writer.ids().submission);
+    auto const mark = heading_mark_.empty() ? std::nullopt : std::optional{heading_mark_};
+    auto kept = connection.execute(sql::keep_mapping, mark, store::ByteView{*sealed}, writer.ids().submission);
     if (!kept) return fail(kept);
   }
   for (auto const& [code, remedy] : tally_.remedies) {
@@ -307,7 +279,8 @@ void Submission::remember_failure(Problem const& problem, std::string const& has
   // Only so that 'concordat feeds' can say that a file came and failed; where even this fails, the problem itself is
   // what the caller hears.
   // A locked database is nobody's broken file, and would only be waited for once more.
-  if (problem.fault == Fault::cancelled || problem.fault == Fault::locked || feed_ == nullptr) return;
+  // Nor is a correction that was refused a month that failed.
+  if (problem.fault == Fault::cancelled || problem.fault == Fault::locked || feed_ == nullptr || correction_) return;
   auto transaction = store::Transaction::write(hub_.database());
   if (!transaction || !take_turn(hub_.database())) return;
   auto& connection = hub_.database();
@@ -345,8 +318,10 @@ tl::expected<Tally, SubmitFailure> Submission::run(intake::FileDescriptor file) 
     return broken(hash.error());
   }
   content_hash_ = *hash;
-  // Another sheet of one workbook is another submission; the ledger has the hash of the file as it came.
-  if (!request_.sheet.empty()) hash = crypto::to_hex(crypto::sha256(*hash + "\n" + request_.sheet));
+  if (auto fine = check_not_erased(content_hash_); !fine) return broken(fine.error());
+  auto const named = hash_of_reading(*ready);
+  if (!named) return broken(named.error());
+  *hash = *named;
   auto const seen = seen_before(*hash);
   if (!seen) return broken(seen.error());
   if (*seen) return tally_;
@@ -375,6 +350,12 @@ tl::expected<Tally, SubmitFailure> Submission::run(intake::FileDescriptor file) 
     tally_.peak_bytes += usage->peak_bytes;
   }
   return tally_;
+}
+
+bool passes(Problem const& problem) {
+  auto const fault = problem.fault;
+  bool const outside = fault == Fault::unavailable && problem.code.view() != "intake.reader-died";
+  return outside || fault == Fault::locked || fault == Fault::retry || fault == Fault::exhausted || fault == Fault::cancelled;
 }
 
 tl::expected<Tally, SubmitFailure> submit_file(Hub& hub, SubmitRequest const& request, intake::FileDescriptor file,

@@ -70,6 +70,9 @@ struct SubmitFailure {
   Findings findings;
 };
 
+/// The file is not to blame, and the next time may do. A file that kills its reader would do so for ever.
+[[nodiscard]] bool passes(Problem const& problem);
+
 /// Takes over `file`, which must be seekable (see spool.h for pipes).
 [[nodiscard]] tl::expected<Tally, SubmitFailure> submit_file(Hub& hub, SubmitRequest const& request,
                                                              intake::FileDescriptor file, SubmitSink const& progress);

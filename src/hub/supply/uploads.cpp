@@ -193,9 +193,8 @@ void UploadDesk::State::take_in(Upload& upload) {
                            [&](SubmitProgress const& progress) { return report(upload, progress); });
   // What passes may be tried again with the same file; the file stays.
   if (!tally) {
-    auto const fault = tally.error().problem.fault;
-    bool const passes = fault == Fault::locked || fault == Fault::retry || fault == Fault::unavailable;
-    return end_badly(upload, tally.error().problem, std::move(tally.error().findings), passes ? UploadState::checked : UploadState::failed);
+    auto const state = passes(tally.error().problem) ? UploadState::checked : UploadState::failed;
+    return end_badly(upload, tally.error().problem, std::move(tally.error().findings), state);
   }
   std::lock_guard const lock{mutex};
   upload.view.tally = std::move(*tally);

@@ -100,12 +100,6 @@ std::set<std::pair<std::string, std::string>> agreed_in(Hub const& hub, std::vec
   return all;
 }
 
-bool in_force(HeldAgreement const& held, Date today) {
-  auto const& agreement = held.agreement;
-  return !held.suspended && !held.ended && agreement.status == agreements::Status::agreed &&
-         held.signatures == agreements::SignatureState::complete && agreement.from <= today && today < agreement.until;
-}
-
 }  // namespace
 
 FixedText name_of(WhyMissing why) {
@@ -129,7 +123,7 @@ Result<std::vector<AgreedSupply>> agreed_supply(Hub& hub, std::string const& age
   }
   std::vector<AgreedSupply> all;
   for (auto const& one : held->agreements) {
-    if (!in_force(*one, today)) continue;
+    if (held->standing_of(*one, today) != agreements::Standing::in_force) continue;
     AgreedSupply supply;
     supply.agreement = one->agreement.reference();
     supply.title = one->agreement.title;

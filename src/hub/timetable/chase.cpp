@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/id.h"
+#include "base/lock_file.h"
 #include "base/text.h"
 #include "base/visible.h"
 #include "hub/act.h"
@@ -161,6 +162,11 @@ Result<void> Round::decide() {
 }
 
 Result<void> Round::deliver_waiting() {
+  // What another program delivers at this moment would go out twice.
+  auto const keys = keys_folder(hub_.options());
+  if (!keys) return fail(keys);
+  LockFile const alone{*keys / "chase.lock"};
+  if (!alone.held()) return {};
   std::vector<std::pair<std::int64_t, Json>> messages;
   auto read = hub_.database().query(sql::waiting, [&](store::Row const& row) -> Result<void> {
     auto payload = Json::parse(row.text(1));

@@ -8,7 +8,7 @@
 //   1. a month of a feed is in one message at the most, however often and from how many programs this is called;
 //   2. the message, the months it is about and its leaf ("send") are one transaction; it is delivered after that, so a
 //      program that dies in between leaves a message that waits, and one that dies while delivering may deliver it
-//      twice, with the same Message-ID;
+//      twice, with the same Message-ID; two programs of one machine never deliver at once;
 //   3. it names agencies, feeds, months and days: no person, and nothing of what is in a file.
 #pragma once
 

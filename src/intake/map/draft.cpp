@@ -66,7 +66,7 @@ std::vector<MaybeField> proposed_fields(Profile const& profile, std::span<std::s
 
 std::size_t proposed_unit(SampleTable const& sample, std::size_t column, catalogue::Field const& field) {
   if (field.units.empty()) return 0;
-  if (auto const told = unit_of_heading(sample.columns[column], field.units)) return *told;
+  if (auto const told = unit_named_in(sample.columns[column], field.units)) return *told;
   auto values = std::vector<std::string>{};
   for (auto const& row : sample.rows) {
     if (column < row.size()) values.push_back(row[column]);

@@ -64,6 +64,9 @@ struct CompiledMapping {
 /// what is wrong is left to map_by_file.
 [[nodiscard]] Reading reading_of(std::string_view mapping_yaml);
 
+/// The profile that a mapping file is for; empty where it says none.
+[[nodiscard]] std::string profile_of(std::string_view mapping_yaml);
+
 /// Something that a word of a column may mean.
 struct Meaning {
   std::string to;     ///< as a mapping names it
@@ -80,7 +83,8 @@ struct Meaning {
                                           std::span<std::string const> headers,
                                           catalogue::Catalogue const& catalogue);
 
-/// What is stored with a submission: profile, version, header -> field and unit, who confirmed.
-[[nodiscard]] Json to_json(Mapping const& mapping, catalogue::Catalogue const& catalogue);
+/// What is stored in the open with a submission: profile, version, column and header -> field and unit, who confirmed. A
+/// header that the profile does not know may be anything, a name too: of such a column only the number.
+[[nodiscard]] Json to_json(Mapping const& mapping, Profile const& profile, catalogue::Catalogue const& catalogue);
 
 }  // namespace concordat::intake

@@ -153,8 +153,10 @@ bool is_month(std::string_view value) {
   return is_month_word(value) && value.size() >= 5 && digits_only(value.substr(value.size() - 2));
 }
 
-bool is_decimal_between(std::string_view value, double low, double high) {
-  if (value.find('.') == std::string_view::npos) return false;
+/// With three places, which is a hundred metres: shares and scores have fewer.
+bool is_degrees_between(std::string_view value, double low, double high) {
+  auto const point = value.find('.');
+  if (point == std::string_view::npos || value.size() - point <= 3) return false;
   auto const number = text::parse_decimal(value);
   return number && *number >= low && *number <= high;
 }
@@ -230,8 +232,8 @@ bool has_shape(std::string_view value, Shape shape) {
     case Shape::msoa: return is_area(value, {"E02", "W02"});
     case Shape::ward: return is_area(value, {"E05", "W05"});
     case Shape::district: return is_area(value, {"E06", "E07", "E08", "E09", "W06"});
-    case Shape::latitude: return is_decimal_between(value, 49.0, 61.0);
-    case Shape::longitude: return is_decimal_between(value, -9.0, 2.0);
+    case Shape::latitude: return is_degrees_between(value, 49.0, 61.0);
+    case Shape::longitude: return is_degrees_between(value, -9.0, 2.0);
     case Shape::easting: return is_metres(value, 10'000, 700'000);
     case Shape::northing: return is_metres(value, 5'000, 1'300'000);
     case Shape::small_integer: return digits_only(value) && value.size() <= 4;

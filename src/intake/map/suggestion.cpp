@@ -72,6 +72,8 @@ class Suggester {
     auto out = ColumnSuggestion{at, header, {}, false, {}, looks_like(values)};
     for (auto const& [field, how] : candidates(header, values)) {
       auto suggestion = weigh(catalogue_.fields()[field], how, values);
+      // A name that is known is worth a question whatever stands under it.
+      if (how == Header::whole) suggestion.confidence = std::max(suggestion.confidence, too_unlikely);
       if (suggestion.confidence >= too_unlikely) out.fields.push_back(std::move(suggestion));
     }
     std::stable_sort(out.fields.begin(), out.fields.end(), [](FieldSuggestion const& left, FieldSuggestion const& right) {
@@ -118,8 +120,10 @@ class Suggester {
       found.emplace(column.field, Header::one_of_several);
       if (fit_of(values, {{expectation.any.front()}, {}}) == Fit::good) closest.emplace(column.field, Header::one_of_several);
     }
-    if (!closest.empty()) found = std::move(closest);
-    if (found.size() == 1) found.begin()->second = Header::only_one_left;
+    // Who somebody is is never told by a date alone: a date of birth is asked about, among the others.
+    auto const names_somebody = [&](auto const& entry) { return catalogue_.fields()[entry.first].identifies(); };
+    if (!std::ranges::all_of(closest, names_somebody)) found = std::move(closest);
+    if (found.size() == 1 && !names_somebody(*found.begin())) found.begin()->second = Header::only_one_left;
     return found;
   }
 
@@ -174,15 +178,24 @@ class Suggester {
     if (fit == Fit::poor) say(values_do_not_fit, misfit_reason);
     auto const held_by_all = std::find(field.holders.begin(), field.holders.end(), "all") != field.holders.end();
     if (!supplier_.empty() && !held_by_all) {
-      auto const holds = catalogue_.covers(field.holders, supplier_);
+      auto const holds = is_held(field);
       say(holds ? supplier_holds_it : -supplier_holds_it, holds ? supplier_reason : other_supplier_reason);
     }
     if (feed_ != nullptr) {
-      auto const has = std::find(feed_->domains.begin(), feed_->domains.end(), field.domain) != feed_->domains.end();
+      auto const has = std::find(feed_->domains.begin(), feed_->domains.end(), field.domain) != feed_->domains.end() ||
+                       (profile_ != nullptr && profile_->column_of(field.index) != nullptr);
       say(has ? feed_has_it : -feed_has_it, has ? feed_reason : other_feed_reason);
     }
     if (field.storage == catalogue::Storage::dropped) say(0.0, dropped_reason);
     return {field.index, std::clamp(confidence, 0.0, 1.0), std::move(reason)};
+  }
+
+  /// A supplier that stands for several kinds of body (a trust of schools) holds what any of them holds.
+  bool is_held(Field const& field) const {
+    if (catalogue_.covers(field.holders, supplier_)) return true;
+    auto const* body = catalogue_.body(supplier_);
+    return body != nullptr && body->kind == catalogue::BodyKind::umbrella &&
+           std::ranges::any_of(body->members, [&](std::string const& one) { return catalogue_.covers(field.holders, one); });
   }
 
   SampleTable const& sample_;

@@ -276,6 +276,28 @@ TEST(SuggestionForAProfile, AsksWhereSeveralDatesAreWithoutAColumn) {
   EXPECT_GT(all.at(0).fields.size(), 1U);
 }
 
+TEST(SuggestionForAProfile, NeverTellsADateOfBirthByDatesAlone) {
+  auto const suggest = [](std::vector<std::string> columns) {
+    return suggest_columns({std::move(columns), {{"31/10/2026", "30/09/2026"}}}, {"education", "school_attendance", test_profiles().find("school-attendance")},
+                           test_catalogue());
+  };
+  auto const open = suggest({"Taken on"});
+  EXPECT_TRUE(open.at(0).ask) << "it may be the day of the extract";
+  EXPECT_GT(open.at(0).fields.size(), 1U);
+  EXPECT_TRUE(suggest({"Taken on", "As At"}).at(0).ask) << "even where nothing else is left";
+  auto const sure = suggest({"Taken on", "DOB"});
+  EXPECT_FALSE(sure.at(0).ask) << "only the extract is left";
+  EXPECT_EQ(best(sure.at(0)), "extract_at");
+}
+
+TEST(SuggestionForAProfile, AsksAboutAKnownNameWhoseValuesDoNotFit) {
+  auto const all = suggest_columns({{"Pupil UPN", "Possible"}, {{"A801234500001", "100"}}}, {"education", "school_attendance", test_profiles().find("school-attendance")},
+                                   test_catalogue());
+  EXPECT_EQ(best(all.at(0)), "upn");
+  EXPECT_TRUE(all.at(0).ask);
+  EXPECT_EQ(all.at(1).fields.front().reason.find("other suppliers"), std::string::npos) << "a trust of schools holds what schools hold";
+}
+
 TEST(SuggestionForAProfile, NeverProposesAFieldThatIsDropped) {
   for (auto const& one : suggest_columns({{"Group"}, {{"IC3"}, {"IC1"}}}, {"police", "", test_profiles().find("person-list")}, test_catalogue())) {
     for (auto const& field : one.fields) {

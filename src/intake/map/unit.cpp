@@ -7,7 +7,7 @@
 
 namespace concordat::intake {
 
-std::optional<std::size_t> unit_of_heading(std::string_view heading, std::span<catalogue::Unit const> units) {
+std::optional<std::size_t> unit_named_in(std::string_view heading, std::span<catalogue::Unit const> units) {
   auto const folded = " " + catalogue::fold_header(heading) + " ";
   auto best = std::optional<std::size_t>{};
   std::size_t end = 0;
@@ -22,6 +22,25 @@ std::optional<std::size_t> unit_of_heading(std::string_view heading, std::span<c
     }
   }
   return best;
+}
+
+std::optional<std::size_t> unit_of_heading(std::string_view heading, std::span<catalogue::Unit const> units) {
+  auto const says = [&](std::string_view words) -> std::optional<std::size_t> {
+    for (std::size_t i = 0; i < units.size(); ++i) {
+      auto const same = [&](std::string const& word) { return text::equal_ignoring_case(word, text::trim(words)); };
+      if (std::ranges::any_of(units[i].words, same)) return i;
+    }
+    return std::nullopt;
+  };
+  auto const open = heading.find_last_of("([");
+  auto const close = open == std::string_view::npos ? open : heading.find_first_of(")]", open);
+  if (close != std::string_view::npos) {
+    auto inside = heading.substr(open + 1, close - open - 1);
+    if (text::ascii_lower(inside).starts_with("in ")) inside.remove_prefix(3);
+    if (auto const unit = says(inside)) return unit;
+  }
+  auto const at = text::ascii_lower(heading).rfind(" in ");
+  return at == std::string::npos ? std::nullopt : says(heading.substr(at + 4));
 }
 
 std::optional<std::size_t> unit_of_id(std::string_view id, std::span<catalogue::Unit const> units) {

@@ -12,9 +12,12 @@
 
 namespace concordat::intake {
 
-/// The place in `units` of the unit that a heading names ("Missed (days)"): the last one where it names several; none where
-/// it names none.
+/// The place in `units` of the unit that a heading says its numbers are in: "Missed (days)", "Absence in days".
 [[nodiscard]] std::optional<std::size_t> unit_of_heading(std::string_view heading, std::span<catalogue::Unit const> units);
+
+/// The last unit that a heading has a word of, wherever: "Sessions missed in the last 30 days" has two. Tells the unit only
+/// where somebody knows the very heading.
+[[nodiscard]] std::optional<std::size_t> unit_named_in(std::string_view heading, std::span<catalogue::Unit const> units);
 
 /// The unit of this id; none where there is none of it.
 [[nodiscard]] std::optional<std::size_t> unit_of_id(std::string_view id, std::span<catalogue::Unit const> units);

@@ -11,20 +11,28 @@ namespace {
 
 std::vector<catalogue::Unit> const& units_of(std::string_view field) { return test_catalogue().field(field)->units; }
 
-std::string heading_says(std::string_view heading, std::string_view field) {
-  auto const found = unit_of_heading(heading, units_of(field));
-  return found ? units_of(field)[*found].id : "";
+std::string id_of(std::optional<std::size_t> unit, std::string_view field) { return unit ? units_of(field)[*unit].id : ""; }
+
+TEST(UnitOfAHeading, StandsInBracketsOrAfterIn) {
+  auto const says = [](std::string_view heading, std::string_view field) { return id_of(unit_of_heading(heading, units_of(field)), field); };
+  EXPECT_EQ(says("Missed (days)", "sessions_missed"), "days");
+  EXPECT_EQ(says("Missed [in Half Days]", "sessions_missed"), "sessions");
+  EXPECT_EQ(says("Absence in DAYS", "sessions_missed"), "days");
+  EXPECT_EQ(says("X (m)", "easting"), "metres");
+  EXPECT_EQ(says("Attendance (%)", "attendance_pct"), "percent");
+  EXPECT_EQ(says("Sessions missed in last 30 days", "sessions_missed"), "");
+  EXPECT_EQ(says("Missed days", "sessions_missed"), "");
+  EXPECT_EQ(says("Missed (days)", "upn"), "") << "not measured";
 }
 
-TEST(UnitOfAHeading, IsAWholeWordOfItAndTheLastOfSeveral) {
-  EXPECT_EQ(heading_says("Missed (days)", "sessions_missed"), "days");
-  EXPECT_EQ(heading_says("Sessions missed, in DAYS", "sessions_missed"), "days");
-  EXPECT_EQ(heading_says("Sessions Missed", "sessions_missed"), "sessions");
-  EXPECT_EQ(heading_says("Half days", "sessions_missed"), "sessions") << "the longer word";
-  EXPECT_EQ(heading_says("Sessions Lost", "exclusion_days"), "sessions");
-  EXPECT_EQ(heading_says("Missed", "sessions_missed"), "");
-  EXPECT_EQ(heading_says("Holidays", "sessions_missed"), "");
-  EXPECT_EQ(heading_says("Missed (days)", "upn"), "") << "not measured";
+TEST(UnitNamedInAHeading, IsAWholeWordOfItAndTheLastOfSeveral) {
+  auto const names = [](std::string_view heading, std::string_view field) { return id_of(unit_named_in(heading, units_of(field)), field); };
+  EXPECT_EQ(names("Sessions Missed", "sessions_missed"), "sessions");
+  EXPECT_EQ(names("Sessions missed in last 30 days", "sessions_missed"), "days");
+  EXPECT_EQ(names("Half days", "sessions_missed"), "sessions") << "the longer word";
+  EXPECT_EQ(names("Sessions Lost", "exclusion_days"), "sessions");
+  EXPECT_EQ(names("Missed", "sessions_missed"), "");
+  EXPECT_EQ(names("Holidays", "sessions_missed"), "");
 }
 
 std::string size_says(std::vector<std::string> const& values, std::string_view field) {

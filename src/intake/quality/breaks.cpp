@@ -44,8 +44,7 @@ void find_missing_months(std::vector<MonthOf> const& months, std::vector<Break>&
   for (std::size_t at = 1; at < months.size(); ++at) {
     for (auto gap = months[at - 1].month.next(); gap < months[at].month; gap = gap.next()) {
       out.push_back({"quality.no-data", gap, "", static_cast<double>(months[at - 1].counts.read()), 0,
-                     fmt::format("No rows arrived for {}: ask the supplier whether a file is missing.",
-                                 format_month(gap))});
+                     "No rows arrived: ask the supplier whether a file is missing."});
     }
   }
 }
@@ -58,12 +57,11 @@ void find_row_breaks(std::vector<MonthOf> const& months, BreakLimits const& limi
     if (was && *was >= static_cast<double>(limits.least_rows)) {
       if (now < *was * limits.rows_fall) {
         out.push_back({"quality.rows-fell", month, "", *was, now,
-                       fmt::format("{} has {} rows where about {} are usual.", format_month(month),
-                                   counts.read(), std::llround(*was))});
+                       fmt::format("{} rows where about {} are usual.", counts.read(), std::llround(*was))});
       } else if (now > *was * limits.rows_rise) {
         out.push_back({"quality.rows-rose", month, "", *was, now,
-                       fmt::format("{} has {} rows where about {} are usual: look for a file sent twice.",
-                                   format_month(month), counts.read(), std::llround(*was))});
+                       fmt::format("{} rows where about {} are usual: look for a file sent twice.", counts.read(),
+                                   std::llround(*was))});
       }
     }
     before.push_back(now);
@@ -90,8 +88,7 @@ void find_column_breaks(std::vector<MonthOf> const& months, std::size_t field, s
       bool const fell = *now < *was;
       out.push_back({fell ? FixedText{"quality.column-fell"} : FixedText{"quality.column-rose"}, month, id,
                      *was, *now,
-                     fmt::format("In {} {} is filled in {} % of the rows; {} % is usual.",
-                                 format_month(month), id, percent(*now), percent(*was))});
+                     fmt::format("filled in {} % of the rows; {} % is usual.", percent(*now), percent(*was))});
     }
     before.push_back(*now);
   }
@@ -107,9 +104,9 @@ void find_point_breaks(std::vector<MonthOf> const& months, BreakLimits const& li
     if (was && now >= limits.new_points && now >= *was * limits.new_points_times) {
       out.push_back(
           {"quality.new-points", month, "", *was, now,
-           fmt::format("In {} {} % of the map points were never used before; {} % is usual. The publisher "
-                       "may have moved its points: do not compare places across this month.",
-                       format_month(month), percent(now), percent(*was))});
+           fmt::format("{} % of the map points were never used before; {} % is usual. The publisher may have moved its "
+                       "points: do not compare places across this month.",
+                       percent(now), percent(*was))});
     }
     before.push_back(now);
   }

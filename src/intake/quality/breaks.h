@@ -21,7 +21,7 @@ struct Break {
   std::string field;  ///< id of a catalogue field; empty where the whole feed is meant
   double before = 0;  ///< the usual value: a share, or rows a month
   double now = 0;
-  std::string sentence;
+  std::string sentence;  ///< without the month and the field, which the teller puts before it
 };
 
 struct BreakLimits {

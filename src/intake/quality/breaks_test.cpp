@@ -54,7 +54,7 @@ TEST(Breaks, SayWhenAColumnEmptiesAndFills) {
   EXPECT_EQ(breaks[0].field, "postcode");
   EXPECT_DOUBLE_EQ(breaks[0].before, 0.98);
   EXPECT_DOUBLE_EQ(breaks[0].now, 0.60);
-  EXPECT_EQ(breaks[0].sentence, "In 2020-05 postcode is filled in 60 % of the rows; 98 % is usual.");
+  EXPECT_EQ(breaks[0].sentence, "filled in 60 % of the rows; 98 % is usual.");
   FeedQuality rising{{"postcode"}};
   for (int month = 1; month <= 4; ++month)
     add_month(rising, Month::of(2020, month), 100, month == 4 ? 90 : 50);

@@ -2,6 +2,7 @@
 #include "intake/quality/quality.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <utility>
 
@@ -294,6 +295,33 @@ FeedQuality FeedQuality::rows_only() const {
     auto counts = read_slot(from);
     counts.fields.clear();
     out.add_to(from == undated ? undated : out.slot(month_of_slot_[from]), counts, {});
+  }
+  return out;
+}
+
+FeedQuality FeedQuality::for_others() const {
+  constexpr std::uint64_t least = 8;
+  auto const round = [](std::uint64_t& count) { count = (count + 2) / 5 * 5; };
+  FeedQuality out{fields_};
+  std::vector<std::size_t> places(fields_.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  for (Slot from = 0; from < months_.size(); ++from) {
+    auto exact = read_slot(from);
+    if (exact.read() < least) continue;
+    MonthCounts counts;
+    counts.accepted = exact.accepted;
+    counts.quarantined = exact.quarantined;
+    counts.skipped = exact.skipped;
+    for (auto* count : {&counts.accepted, &counts.quarantined, &counts.skipped}) round(*count);
+    if (auto const lag = exact.mean_lag_days()) {
+      counts.lags = 1;
+      counts.lag_days = counts.lag_days_most = std::llround(*lag);
+    }
+    counts.fields = std::move(exact.fields);
+    for (auto& field : counts.fields) {
+      for (auto& mark : field.marks) round(mark);
+    }
+    out.add_to(from == undated ? undated : out.slot(month_of_slot_[from]), counts, places);
   }
   return out;
 }

@@ -124,6 +124,9 @@ class FeedQuality {
   /// The same without any field: what a supplier shows that publishes its rows and no more.
   [[nodiscard]] FeedQuality rows_only() const;
 
+  /// What another agency may see of it: no month with fewer than eight rows, every count to the nearest five, no points.
+  [[nodiscard]] FeedQuality for_others() const;
+
   [[nodiscard]] Json to_json() const;
   [[nodiscard]] static Result<FeedQuality> from_json(Json const& json);
 

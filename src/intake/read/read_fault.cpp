@@ -107,6 +107,8 @@ constexpr std::array<Words, workbook_faults> words_of_workbooks{{
      "Save the sheet as 'CSV UTF-8', or send one month at a time."},
     {Fault::too_large, "workbook.too-many-rows", "The sheet has more than 1,048,576 rows.",
      "Send one month at a time, or save the sheet as 'CSV UTF-8'."},
+    {Fault::malformed, "workbook.repeated-row", "The sheet says one filled row more than a thousand times over.",
+     "Look for a row that was filled down by mistake; if it is meant, save the sheet as 'CSV UTF-8'."},
     {Fault::too_large, "workbook.too-many-sheets", "The workbook has more than 1,000 sheets.",
      "Save the sheet with the table alone as a new workbook."},
     {Fault::not_found, "workbook.no-such-sheet", "The workbook has no sheet of that name or number.",

@@ -58,6 +58,7 @@ enum class ReadFault : std::uint16_t {
   workbook_reference,
   workbook_strings,
   workbook_rows,
+  workbook_repeats,
   workbook_sheets,
   workbook_no_sheet,
   workbook_no_table,

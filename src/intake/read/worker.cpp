@@ -26,6 +26,7 @@ namespace {
 [[maybe_unused]] constexpr rlim_t address_space = rlim_t{256} << 20U;
 constexpr rlim_t cpu_seconds = 60;
 constexpr int pipe_bytes = 1 << 20;
+constexpr int longest_silence_ms = 90'000;
 constexpr int patience_ms = 2000;  // see also intake/reader
 
 struct Launch {
@@ -123,6 +124,11 @@ class PipeFeed final : public ByteFeed {
   void close() { pipe_.close(); }
   [[nodiscard]] std::size_t read(char* to, std::size_t room) override {
     for (;;) {
+      // The clock of its CPU stands still with a process that was stopped: who waits for it holds what others need.
+      struct pollfd watched = {pipe_.get(), POLLIN, 0};
+      auto const ready = ::poll(&watched, 1, longest_silence_ms);
+      if (ready == 0) return 0;
+      if (ready < 0 && errno == EINTR) continue;
       auto const got = ::read(pipe_.get(), to, room);
       if (got >= 0) return static_cast<std::size_t>(got);
       if (errno != EINTR) return 0;

@@ -33,6 +33,7 @@ Context context_for(catalogue::Field const& field, ProfileColumn const& column, 
   Context context;
   context.today = today;
   context.month_first = column.month_first;
+  context.day_will_do = field.id == "extract_at";
   context.birth_date = field.id == "date_of_birth";
   context.refuse_future = (profile.refuse_future && !column.may_lie_ahead) || context.birth_date;
   if (field.id == "lsoa_code") context.area_kind = AreaKind::lsoa;

@@ -2,6 +2,7 @@
 #include "intake/record/pipeline.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "intake/record/column_plan.h"
 #include "intake/record/event_builder.h"
@@ -22,6 +23,7 @@ struct RecordPipeline::State {
     plan_of_field.assign(the_catalogue.fields().size(), -1);
     for (std::size_t i = 0; i < plans.size(); ++i) plan_of_field[plans[i].field] = static_cast<std::int32_t>(i);
     if (profile.makes_return) prescribed.emplace(profile, catalogue);
+    if (auto const* field = catalogue.field("review_by")) review_by = field->index;
     received_day = std::chrono::floor<std::chrono::days>(options.received);
   }
 
@@ -59,6 +61,7 @@ struct RecordPipeline::State {
   std::vector<RowFault> faults;
   FeedQuality::Slot slot = FeedQuality::undated;
   Date received_day;
+  FieldIndex review_by = std::numeric_limits<FieldIndex>::max();  ///< until when a judgement holds
   std::optional<PrescribedCount> prescribed;
   std::optional<std::size_t> item;  ///< of the return, that the row is of
 };
@@ -79,6 +82,8 @@ void RecordPipeline::State::warn(ColumnPlan& plan, RowView const& row) {
   for (auto const& remark : row.remarks) {
     if (remark.cell == plan.column) warning = take_remark(plan, remark.remark);
   }
+  // Its value is taken, but a person should hear of it before a whole column is a hundredfold too small.
+  if (plan.value.code == FixedText{"unit.doubtful"}) warning = CellWarning{plan.value.code, plan.value.remedy};
   if (warning) faults.push_back({static_cast<std::uint32_t>(plan.column + 1), plan.field, warning->code, warning->remedy});
 }
 
@@ -133,7 +138,8 @@ bool RecordPipeline::State::find_key() {
     record.key += plan->value.text;
   }
   if (!record.key.empty() || profile.key.fields.empty() || profile.key.without != WithoutKey::quarantined) return true;
-  faults.push_back({0, profile.key.fields.front(), "key.missing", "Fill the column that tells one row from another."});
+  auto const lacking = std::ranges::find_if(profile.key.fields, [this](FieldIndex field) { return usable(field) == nullptr; });
+  faults.push_back({0, *lacking, "key.missing", "Fill this column: with it one row is told from another."});
   return false;
 }
 
@@ -144,7 +150,13 @@ bool RecordPipeline::State::labels_supported() {
     if (said == nullptr) continue;
     if (!label.unless.empty() && std::ranges::find(label.unless, catalogue::fold_header(said->raw)) != label.unless.end()) continue;
     for (auto const field : label.with) {
-      if (usable(field) != nullptr) continue;
+      auto const* with = usable(field);
+      if (with != nullptr && field == review_by && with->value.number < received_day.time_since_epoch().count()) {
+        faults.push_back({static_cast<std::uint32_t>(with->column + 1), field, "label.over",
+                          "The day until which the judgement holds has passed: review it, or leave it out."});
+        supported = false;
+      }
+      if (with != nullptr) continue;
       auto const at = plan_of_field[field];
       auto const column = at < 0 ? said->column : plans[static_cast<std::size_t>(at)].column;
       faults.push_back({static_cast<std::uint32_t>(column + 1), field, "label.unsupported",

@@ -107,6 +107,16 @@ void date(std::string_view raw, Context const& context, Value& out) {
   writing::finish(out);
 }
 
+/// "2026-Q3" or "Q3 2026": calendar quarters. A financial year ("Q2 2026/27") is not guessed at.
+static std::optional<Quarter> quarter_in(std::string_view raw) {
+  auto const text = text::ascii_upper(text::trim(raw));
+  if (auto const quarter = parse_quarter(text)) return quarter;
+  if (text.size() == 7 && text[0] == 'Q' && (text[2] == ' ' || text[2] == '-' || text[2] == '/')) {
+    return parse_quarter(text.substr(3) + "-" + text.substr(0, 2));
+  }
+  return std::nullopt;
+}
+
 void month(std::string_view raw, Context const& context, Value& out) {
   if (auto const usual = dates::read_usual_month(raw);
       usual.index != 0 && (!context.refuse_future || usual <= Month::of(context.today))) {
@@ -128,6 +138,13 @@ void month(std::string_view raw, Context const& context, Value& out) {
       reading.month = static_cast<int>(*run % 100);
       writing::mark(out, Change::date_form);
     }
+  }
+  if (auto const quarter = quarter_in(raw); quarter && reading.kind == dates::Reading::Kind::refused) {
+    reading = {};
+    reading.kind = dates::Reading::Kind::month;
+    reading.year = quarter->year();
+    reading.month = quarter->first_month().month();
+    writing::mark(out, Change::date_form);
   }
   if (reading.kind == dates::Reading::Kind::placeholder) return writing::placeholder(out);
   if (reading.kind == dates::Reading::Kind::refused)

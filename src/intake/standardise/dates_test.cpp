@@ -100,6 +100,8 @@ TEST(Months, KeepTheMonthOnly) {
                  Case{"month", "Dec-19", review, "2019-12", "date.two-digit-year"},
                  Case{"month", "2019-12-31", changed, "2019-12", "", bit(Change::cut)},
                  Case{"month", "2019-13", invalid, "", "date.impossible"},
+                 Case{"month", "2019-Q4", changed, "2019-10"}, Case{"month", "q4 2019", changed, "2019-10"},
+                 Case{"month", "Q4 2019/20", invalid, "", "date.grammar"},
                  Case{"month", "Q4", invalid, "", "date.grammar"}});
   EXPECT_EQ(standardise_one("month", "2019-12").number, Month::of(2019, 12).index);
 }
@@ -160,6 +162,18 @@ TEST(DateTimes, KeepTheirOffset) {
   EXPECT_EQ(standardise_one("datetime", "01/07/2020 21:43").utc_offset, 60);
   EXPECT_EQ(standardise_one("datetime", "01/07/2020 21:43").precision, Precision::minute);
   EXPECT_EQ(standardise_one("datetime", "01/07/2020").precision, Precision::day);
+}
+
+TEST(DateTimes, AreDatesWhereADayWillDo) {
+  auto context = context_of_2026();
+  context.day_will_do = true;
+  Value value;
+  standardiser("datetime")("01/02/2020", context, value);
+  EXPECT_EQ(value.verdict, Verdict::changed);
+  EXPECT_EQ(value.text, "2020-02-01");
+  EXPECT_EQ(value.precision, Precision::day);
+  standardiser("datetime")("Feb 2020", context, value);
+  EXPECT_EQ(value.verdict, Verdict::review) << "a month is no day";
 }
 
 TEST(DateTimes, FollowLondonsSummerTime) {

@@ -278,10 +278,10 @@ void datetime(std::string_view raw, Context const& context, Value& out) {
   if (!dates::apply(reading, context, out)) return;
   if (reading.kind == dates::Reading::Kind::month || split.time.empty()) {
     dates::without_time(reading, out);
-    if (out.precision == Precision::day) {
+    if (out.precision == Precision::day && !context.day_will_do) {
       writing::hold(out, "datetime.no-time", "Give the time too, where it is known.");
     }
-    return;
+    return writing::finish(out);
   }
   out.changes |= clock.changes;
   auto const local = out.number * 1440 + clock.hour * 60 + clock.minute;

@@ -99,6 +99,7 @@ struct Context {
   bool month_first = false;                      ///< the profile says the supplier writes 12/31/2020
   bool refuse_future = false;                    ///< an event cannot lie after today
   bool birth_date = false;                       ///< 1 January is flagged, more than 120 years ago too
+  bool day_will_do = false;                      ///< a date without a time is all that is asked of a datetime
   bool serials_1904 = false;                     ///< spreadsheet day numbers of the 1904 system
   AreaKind area_kind = AreaKind::any;            ///< the only kind an area_code field takes
   std::span<std::string_view const> codes = {};  ///< the field's code list; empty: any code

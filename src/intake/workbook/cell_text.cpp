@@ -142,7 +142,8 @@ bool append_day_number(std::string& out, double serial, NumberKind kind, bool si
   auto const seconds = in_all % 86400;
   bool const time_alone = kind == NumberKind::time && day == 0;
   if (!time_alone) append_date(out, day, since_1904);
-  if (kind == NumberKind::date && seconds == 0) return true;
+  // A day without a time: midnight is what a spreadsheet saves for it, whatever the format shows.
+  if ((kind == NumberKind::date || kind == NumberKind::datetime) && seconds == 0) return true;
   if (!time_alone) out += 'T';
   append_clock(out, seconds, true);
   return true;

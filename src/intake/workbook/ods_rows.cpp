@@ -26,6 +26,8 @@ bool is_error_text(std::string_view text) {
   return std::find(errors.begin(), errors.end(), text) != errors.end() || text.starts_with("Err:");
 }
 
+constexpr std::uint64_t most_repeats = 1000;
+
 std::string_view without_midnight(std::string_view date) {
   for (std::string_view const midnight : {"T00:00:00.000000000", "T00:00:00.000", "T00:00:00", "T00:00"}) {
     if (date.ends_with(midnight)) return date.substr(0, date.size() - midnight.size());
@@ -253,6 +255,8 @@ void OdsRows::end_row() {
   next_row_ += repeats_;
   if (row_.cells.empty()) return;
   if (next_row_ - 1 > limits_.rows) return broken(ReadFault::workbook_rows);
+  // The same row a hundred thousand times is nobody's table, and costs its sender nothing.
+  if (repeats_ > most_repeats) return broken(ReadFault::workbook_repeats);
   to_give_ = repeats_;
   parser_.pause();
 }

@@ -44,6 +44,8 @@ TEST(Ods, RepeatedCellsAndRowsComeOutEachInItsPlace) {
 }
 
 TEST(Ods, FilledRowsAreRepeatedUpToTheLimitAndNoFurther) {
+  EXPECT_EQ(read_book(one_sheet(head_row + "<table:table-row table:number-rows-repeated=\"1001\">" + ods_text("x") + "</table:table-row>")).code(),
+            "workbook.repeated-row");
   EXPECT_EQ(read_book(one_sheet(head_row + "<table:table-row table:number-rows-repeated=\"999999999\">" + ods_text("x") + "</table:table-row>")).code(),
             "workbook.too-many-rows");
   EXPECT_EQ(read_book(one_sheet(head_row + "<table:table-row><table:table-cell table:number-columns-repeated=\"999999999\" office:value-type=\"float\" "

@@ -67,6 +67,11 @@ std::size_t find_sheet(std::vector<SheetFact> const& sheets, std::string_view wa
   return number && *number >= 1 && static_cast<std::size_t>(*number) <= count ? static_cast<std::size_t>(*number - 1) : count;
 }
 
+/// A template or a file of rows to correct, which the hub made: its second sheet explains the first, and may be longer.
+bool is_of_ours(std::vector<SheetFact> const& sheets) {
+  return sheets.size() == 2 && sheets[1].name == "Notes" && (sheets[0].name == "Rows" || sheets[0].name == "Rows to correct");
+}
+
 }  // namespace
 
 Result<std::unique_ptr<RowSource>> WorkbookSource::open(FileDescriptor file, ReadOptions const& options,
@@ -106,6 +111,10 @@ Result<std::size_t> WorkbookSource::choose(ReadOptions const& options) {
   // A list of contents is hardly a table beside one.
   auto const heaviest = *std::ranges::max_element(weights);
   for (std::size_t i = 0; i < sheets.size(); ++i) sheets[i].holds_table = weights[i] > 0 && weights[i] * 10 >= heaviest;
+  if (options.sheet.empty() && is_of_ours(sheets)) {
+    sheets.back().holds_table = false;
+    return std::size_t{0};
+  }
   if (!options.sheet.empty()) {
     auto const named = find_sheet(sheets, options.sheet);
     if (named == sheets.size()) return fail(ReadFault::workbook_no_sheet);
@@ -196,16 +205,17 @@ Result<SheetRow const*> WorkbookSource::next_row() {
 
 /// A merged cell below the header is filled down; the empty cells under it hold its text.
 void WorkbookSource::follow_merged(SheetRow const& row) {
-  for (std::size_t i = 0; i < spans_.size(); ++i) {
-    auto& span = spans_[i];
-    if (span.last_row >= row.number && i < cells_.size() && cells_[i].empty()) cells_[i] = span.text;
-  }
+  // What begins here first: it takes the place of a span whose text a cell would otherwise still look at.
   for (auto const& cell : row.cells) {
     if (cell.rows_spanned <= 1 || cell.column < head_.first_column) continue;
     auto const at = cell.column - head_.first_column;
     if (at >= head_.columns.size()) continue;
     if (spans_.size() <= at) spans_.resize(head_.columns.size());
     spans_[at] = {row.number + cell.rows_spanned - 1, std::string{row.text_of(cell)}};
+  }
+  for (std::size_t i = 0; i < spans_.size(); ++i) {
+    auto& span = spans_[i];
+    if (span.last_row >= row.number && i < cells_.size() && cells_[i].empty()) cells_[i] = span.text;
   }
 }
 

@@ -11,17 +11,6 @@
 namespace concordat::pages {
 namespace {
 
-/// "in-force", "not-yet", "over", "suspended", "ended", "not-signed": what the gate makes of it today.
-std::string_view state_of(hub::HeldAgreement const& held, Date today) {
-  auto const status = held.agreement.status;
-  if (held.ended || status == agreements::Status::ended) return "ended";
-  if (held.suspended || status == agreements::Status::suspended) return "suspended";
-  bool const settled = status != agreements::Status::draft && status != agreements::Status::proposed;
-  if (held.signatures != agreements::SignatureState::complete || !settled) return "not-signed";
-  if (today < held.agreement.from) return "not-yet";
-  return today < held.agreement.until ? "in-force" : "over";
-}
-
 agreements::PrintNames names_of(hub::Hub const& hub) {
   agreements::PrintNames names;
   names.agency = [&hub](std::string_view id) {
@@ -47,12 +36,12 @@ std::string without_title(std::string printed) {
   return printed;
 }
 
-Json summary_of(hub::HeldAgreement const& held, hub::Hub const& hub, Date today) {
+Json summary_of(hub::HeldAgreement const& held, hub::Held const& all, hub::Hub const& hub) {
   auto const& agreement = held.agreement;
   Json model;
   model.set("reference", agreement.reference()).set("title", agreement.title).set("summary", agreement.summary);
   model.set("from", date_model(agreement.from)).set("until", date_model(agreement.until)).set("review_by", date_model(agreement.review_by));
-  model.set("state", state_of(held, today)).set("sha256", agreement.sha256);
+  model.set("state", agreements::name_of(all.standing_of(held, hub.clock().today())).view()).set("sha256", agreement.sha256);
   Json parties{Json::Array{}};
   for (auto const& party : agreement.parties) {
     auto const* agency = hub.agency(party.agency.text);
@@ -100,7 +89,7 @@ Result<Answer> list_agreements(Visit& visit) {
   View view{"agreements/list"};
   Json list{Json::Array{}};
   for (auto const& one : held->agreements) {
-    auto model = summary_of(*one, visit.hub, visit.hub.clock().today());
+    auto model = summary_of(*one, *held, visit.hub);
     list.push(model.set("supply", supply_model(*supply, one->agreement.reference(), visit.hub)));
   }
   view.model.set("agreements", std::move(list));
@@ -114,7 +103,7 @@ Result<Answer> show_agreement(Visit& visit) {
   if (!supply) return fail(supply);
   for (auto const& one : held->agreements) {
     if (one->agreement.reference() != visit.param("reference")) continue;
-    View view{"agreements/agreement", summary_of(*one, visit.hub, visit.hub.clock().today())};
+    View view{"agreements/agreement", summary_of(*one, *held, visit.hub)};
     auto const names = names_of(visit.hub);
     view.markup.emplace("printed", without_title(agreements::print_html(one->agreement, names)));
     view.model.set("supply", supply_model(*supply, one->agreement.reference(), visit.hub));

@@ -4,6 +4,7 @@
 #include "hub/feeds.h"
 #include "hub/supply/uploads.h"
 #include "hub/timetable/agreed.h"
+#include "pages/door.h"
 #include "pages/house/house.h"
 #include "pages/wording.h"
 
@@ -70,6 +71,10 @@ Result<Answer> show_home(Visit& visit) {
   }
   Json agreed{Json::Array{}};
   if (visit.may(hub::Right::see_agreements)) {
+    // Who sees the feeds has a leaf for that look already.
+    if (!visit.may(hub::Right::see_feeds)) {
+      if (auto noted = note_look(visit, "agreements"); !noted) return fail(noted);
+    }
     auto list = agreed_model(visit);
     if (!list) return fail(list);
     agreed = std::move(*list);

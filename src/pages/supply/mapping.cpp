@@ -214,7 +214,7 @@ void add_mapping_pages(Site& site) {
             .right = hub::Right::confirm_mapping,
             .inputs = {{.name = "field", .kind = InputKind::many, .label = "the field of each column, in the order of the file"},
                        {.name = "unit", .kind = InputKind::many, .label = "in which unit a measured column is written, as number of the column, colon, unit"},
-                       {.name = "word", .kind = InputKind::many, .label = "what each word of the supplier's system means, in the order shown"}},
+                       {.name = "word", .kind = InputKind::many, .label = "what words of the supplier's system mean, as mark of the word, colon, meaning"}},
             .page = take_mapping});
 }
 

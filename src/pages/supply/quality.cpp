@@ -86,7 +86,7 @@ void add_quality(Json& model, hub::QualityView const& quality, hub::Hub const& h
   }
   Json breaks{Json::Array{}};
   for (auto const& one : quality.breaks) {
-    breaks.push(Json{}.set("code", one.code.view()).set("month", format_month(one.month)).set("month_words", month_words(one.month)).set("sentence", one.sentence));
+    breaks.push(Json{}.set("code", one.code.view()).set("month", format_month(one.month)).set("month_words", month_words(one.month)).set("field_title", one.field.empty() ? "" : field_title(hub, one.field)).set("sentence", one.sentence));
   }
   model.set("months", std::move(rows)).set("fields", std::move(fields)).set("breaks", std::move(breaks));
 }

@@ -50,6 +50,7 @@ Result<UploadedFile> read_upload(Visit& visit) {
   bool own = header && visit.is_own_form(*header);
   UploadedFile upload;
   upload.fault = "Choose a file.";
+  bool unclear = false;
   for (;;) {
     auto const part = parts->next();
     if (!part) return fail(part);
@@ -66,8 +67,12 @@ Result<UploadedFile> read_upload(Visit& visit) {
     if (name == "profile" || name == "sheet" || name == "send") {
       auto text = parts->read_all(longest_field);
       if (!text) return fail(text);
-      if (name == "send") upload.at_once = *text == "yes";
-      else (name == "profile" ? upload.profile : upload.sheet) = std::move(*text);
+      if (name != "send") {
+        (name == "profile" ? upload.profile : upload.sheet) = std::move(*text);
+        continue;
+      }
+      upload.at_once = *text == "yes";
+      unclear = !upload.at_once && !text->empty();
     } else if (name == "file" && (*part)->file_name && !upload.file) {
       std::uint64_t size = 0;
       auto file = set_down(*parts, size);
@@ -81,6 +86,7 @@ Result<UploadedFile> read_upload(Visit& visit) {
     }
   }
   if (!own) return tl::unexpected{cross_site()};
+  if (unclear) upload.fault = "Write send=yes, or leave it out: then the file is only looked at.";
   return upload;
 }
 

@@ -51,9 +51,11 @@ Json tally_model(hub::Tally const& tally, hub::Hub const& hub) {
   return model;
 }
 
-Json findings_model(Findings const& findings) {
+/// Notes say what is left out of a file as it is read; of one that cannot be read yet they would say it of every column.
+Json findings_model(Findings const& findings, bool with_notes) {
   Json list{Json::Array{}};
   for (auto const& finding : findings) {
+    if (finding.severity == Severity::note && !with_notes) continue;
     list.push(Json{}.set("error", finding.severity == Severity::error).set("message", finding.message).set("remedy", finding.remedy));
   }
   return list;
@@ -69,7 +71,7 @@ Json report_model(hub::PreflightReport const& report, hub::Hub const& hub) {
   for (auto const& remark : intake::workbook_remarks(report.head)) workbook.push(remark);
   model.set("workbook", std::move(workbook));
   model.set("columns", static_cast<std::uint64_t>(report.head.columns.size())).set("readable", report.readable);
-  model.set("findings", findings_model(report.mapping_findings));
+  model.set("findings", findings_model(report.mapping_findings, report.readable));
   Json faults{Json::Array{}};
   auto const shown = std::min(report.faults.size(), most_faults_shown);
   for (std::size_t i = 0; i < shown; ++i) {
@@ -105,7 +107,7 @@ Json upload_model(hub::UploadView const& upload, hub::Hub const& hub) {
   if (upload.tally) model.set("tally", tally_model(*upload.tally, hub));
   if (upload.problem) {
     model.set("problem", Json{}.set("title", upload.problem->title.view()).set("remedy", upload.problem->remedy.view()).set("code", upload.problem->code.view()));
-    model.set("findings", findings_model(upload.findings));
+    model.set("findings", findings_model(upload.findings, true));
   }
   return model;
 }
@@ -174,7 +176,7 @@ Result<std::string> keyed_id(Visit const& visit, hub::NewUpload const& asked, in
   if (!key) return std::string{};
   auto const bytes = hub::content_hash(file);
   if (!bytes) return fail(bytes);
-  auto const content = hub::request_hash({asked.feed, asked.profile, asked.file_name, asked.at_once ? "send" : "look", *bytes});
+  auto const content = hub::request_hash({asked.feed, asked.profile, asked.file_name, asked.sheet, asked.at_once ? "send" : "look", *bytes});
   SystemChance chance;
   return hub::answer_once(visit.hub, {asked.owner, std::string{*key}, content}, uuid7(visit.services.clock.now(), chance));
 }
