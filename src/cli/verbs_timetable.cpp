@@ -48,7 +48,7 @@ Json to_json(hub::FeedStatus const& status) {
   Json open{Json::Array{}};
   for (auto const& period : status.open) {
     Json one;
-    one.set("month", format_month(period.month)).set("state", hub::name_of(period.state).view()).set("due_by", format_date(period.due_by));
+    one.set("month", format_month(period.month)).set("last_month", format_month(period.last)).set("state", hub::name_of(period.state).view()).set("due_by", format_date(period.due_by));
     open.push(one.set("days_late", period.days_late));
   }
   json.set("open", std::move(open)).set("chase", list_of(status.chase)).set("contact", status.feed.contact);
@@ -67,7 +67,7 @@ void print_feed(hub::FeedStatus const& status) {
                     status.latest ? format_month(*status.latest) : "none", status.failed > 0 ? fmt::format(", {} failed", status.failed) : "",
                     status.silent ? ", silent" : ""));
   for (auto const& period : status.open) {
-    print(fmt::format("    {} {} (due by {}{}): ask {}\n", format_month(period.month), hub::name_of(period.state).view(), format_date(period.due_by),
+    print(fmt::format("    {} {} (due by {}{}): ask {}\n", hub::months_of(period), hub::name_of(period.state).view(), format_date(period.due_by),
                       period.days_late > 0 ? fmt::format(", {} days late", period.days_late) : "", chase_text(status)));
   }
 }

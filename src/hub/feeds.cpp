@@ -22,7 +22,7 @@ constexpr store::Sql publication = "SELECT shows FROM quality_publication WHERE 
 constexpr store::Sql cells =
     "SELECT s.id, q.row_number, q.column_number, q.field, q.code, q.value_sealed, q.expires_on, q.id, q.key_version, "
     "coalesce(r.remedy, ''), s.number FROM quarantine q JOIN submission s ON s.number = q.submission LEFT JOIN "
-    "fault_remedy r ON r.code = q.code WHERE s.feed = ? AND q.expires_on > ? AND NOT EXISTS (SELECT 1 FROM corrected_row c WHERE c.submission = "
+    "feed_remedy r ON r.code = q.code AND r.feed = s.feed WHERE s.feed = ? AND q.expires_on > ? AND NOT EXISTS (SELECT 1 FROM corrected_row c WHERE c.submission = "
     "q.submission AND c.row_number = q.row_number) ORDER BY q.id";
 constexpr store::Sql file_names =
     "SELECT number, file_name_sealed, key_version FROM submission WHERE feed = ? AND file_name_sealed IS NOT NULL";
@@ -100,7 +100,7 @@ void find_open_periods(FeedStatus& status, Arrivals const& arrivals, Date today)
   for (auto month = status.feed.first_period;; month = Month{month.index + step}) {
     auto const over = Month{month.index + step}.first_day();
     if (over > today || (status.feed.expected_until && *status.feed.expected_until < month)) break;
-    FeedPeriod period{month, PeriodState::due, add(over, status.feed.due_within)};
+    FeedPeriod period{month, PeriodState::due, add(over, status.feed.due_within), 0, Month{month.index + step - 1}};
     bool const passed = period.due_by < today;
     auto const first = arrivals.months.lower_bound(month.index);
     if (first != arrivals.months.end() && *first < month.index + step) {
@@ -140,6 +140,11 @@ Result<std::vector<std::string>> whom_to_ask(Hub& hub, Feed const& feed) {
 }
 
 }  // namespace
+
+std::string months_of(FeedPeriod const& period) {
+  if (period.last <= period.month) return format_month(period.month);
+  return format_month(period.month) + " to " + format_month(period.last);
+}
 
 FixedText name_of(PeriodState state) {
   switch (state) {

@@ -27,7 +27,10 @@ struct FeedPeriod {
   PeriodState state = PeriodState::due;
   Date due_by{};
   std::int64_t days_late = 0;  ///< since due_by; 0 up to that day
+  Month last{};                ///< of the period; `month` where it is one month
 };
+/// "2026-07", or "2026-07 to 2026-09" of a quarter.
+[[nodiscard]] std::string months_of(FeedPeriod const& period);
 
 struct FeedStatus {
   Feed feed;

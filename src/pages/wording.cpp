@@ -35,6 +35,10 @@ std::string instant_words(Instant instant) {
   return fmt::format("{}, {:02}:{:02}", date_words(day), minutes_of_day / 60, minutes_of_day % 60);
 }
 
+std::string months_words(Month first, Month last) {
+  return last <= first ? month_words(first) : fmt::format("{} to {}", month_words(first), month_words(last));
+}
+
 std::string month_words(Month month) {
   return fmt::format("{} {}", months[static_cast<std::size_t>(month.month()) - 1], month.year());
 }

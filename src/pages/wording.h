@@ -20,6 +20,8 @@ namespace concordat::pages {
 [[nodiscard]] std::string instant_words(Instant instant);
 /// "November 2026"
 [[nodiscard]] std::string month_words(Month month);
+/// "July 2026", or "July 2026 to September 2026".
+[[nodiscard]] std::string months_words(Month first, Month last);
 /// "196,893"
 [[nodiscard]] std::string number_words(std::uint64_t number);
 /// "1 row", "2,000 rows"

@@ -51,6 +51,7 @@ def make(name, place):
         "a picture": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + os.urandom(3000),
         "an empty file": b"",
         "headers only": table(),
+        "a column that maps to nothing": table("A/1,42", header="Crime Number,Shoe size"),
         "columns that map to nothing": table("42,green", header="Shoe size,Favourite colour"),
         "a good file": table(*first_rows("GO"), row("GO/2026/3")),
         "a correction of the good file": table(row("GO/2026/3", outcome="Charged")),

@@ -144,7 +144,7 @@ def feeds_agree(place, tally):
     agrees(tally, "quality", text, one["feed"], *[each["sentence"] for each in one["breaks"]])
     text, one = both(place, tally, "quality", "--feed", "school-list", "--by", "lead.schools")
     tally.check(one["quality"] is None and "No file" in text, "quality of a feed without files", text)
-    text, many = both(place, tally, "quarantine", "--feed", "police-incidents", "--by", "analyst.police")
+    text, many = both(place, tally, "quarantine", "--feed", "police-incidents", "--by", "supplier.police")
     tally.check(2 * len(many) == len(text.splitlines()) > 0, f"quarantine: {len(many)} cells in --json", text)
     tally.check(any("value" in one for one in many), "the supplier does not see the values it sent")
     _, others = both(place, tally, "quarantine", "--feed", "police-incidents", "--by", "analyst.csp")
@@ -212,7 +212,7 @@ def plans_agree(place, tally):
     for name in ["rows.xlsx", "rows.csv"]:
         file = place.path(name)
         words = ["quarantine", "--feed", "police-incidents", "--out", file]
-        text, one = both(place, tally, *words, "--by", "analyst.police")
+        text, one = both(place, tally, *words, "--by", "supplier.police")
         agrees(tally, "quarantine --out", text, one["rows"], one["submission"])
         text, one = both(place, tally, *words, "--by", "analyst.csp", exit_code=3)
         agrees(tally, "quarantine --out by another agency", text, one["problem"]["code"])
@@ -298,7 +298,7 @@ def output_that_gets_nowhere(place, tally):
     """An answer that was not written in whole is no success."""
     file = place.export("ed-istv 2026-08")
     for words in [["--help"], ["release", "list"], ["definitions", "check"], ["check", file], ["feeds"], ["agreement", "list"],
-                  ["quarantine", "--feed", "police-incidents", "--by", "analyst.police"], ["ledger", "verify", "--json"]]:
+                  ["quarantine", "--feed", "police-incidents", "--by", "supplier.police"], ["ledger", "verify", "--json"]]:
         with open("/dev/full", "w") as full:
             done = subprocess.run([place.run.path, *map(str, words)], stdout=full, stderr=subprocess.PIPE, text=True,
                                   env=place.run.environment, stdin=subprocess.DEVNULL)
@@ -312,7 +312,7 @@ def nothing_steers_the_terminal(place, tally):
                     "ZZ/1,31/02/2026\x1b[2J\u2066,10:00,Common assault,451000,301000,red,good\n")
     for words in [["check", file], ["check", file, "--suggest"], ["check", file, "--json"], ["check", file, "--suggest", "--json"],
                   ["submit", "--feed", "police-incidents", file], ["submit", "--feed", "police-incidents", file, "--json"],
-                  ["quarantine", "--feed", "police-incidents", "--by", "analyst.police"], ["agreement", "check", file],
+                  ["quarantine", "--feed", "police-incidents", "--by", "supplier.police"], ["agreement", "check", file],
                   ["agreement", "print", file], ["ledger", "verify", "--release-file", file], [file]]:
         answer = place.verb(*words)
         wild = [char for char in answer.text if char != "\n" and unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")]

@@ -28,8 +28,8 @@ constexpr store::Sql rows =
     "SELECT id, row_number, cells_sealed, key_version FROM quarantine_row q WHERE submission = ? AND expires_on > ? AND NOT EXISTS (SELECT 1 "
     "FROM corrected_row c WHERE c.submission = q.submission AND c.row_number = q.row_number) ORDER BY row_number";
 constexpr store::Sql faults =
-    "SELECT q.row_number, q.column_number, q.field, q.code, coalesce(r.remedy, '') FROM quarantine q LEFT JOIN fault_remedy r ON r.code = "
-    "q.code WHERE q.submission = ? AND q.expires_on > ? ORDER BY q.id";
+    "SELECT q.row_number, q.column_number, q.field, q.code, coalesce(r.remedy, '') FROM quarantine q LEFT JOIN feed_remedy r ON r.code = "
+    "q.code AND r.feed = ? WHERE q.submission = ? AND q.expires_on > ? ORDER BY q.id";
 
 }  // namespace sql
 
@@ -94,7 +94,7 @@ class BookSink final : public Sink {
 
 tl::unexpected<Problem> supplier_only() {
   return fail(Fault::refused, "quarantine.supplier-only", "The rows that were set aside go back to those who send the files of the agency that supplied them, and to nobody else.",
-              "Ask that agency; everybody may see how many rows there are, and why.");
+              "Ask one of those; everybody may see how many rows there are, and why.");
 }
 
 }  // namespace
@@ -181,7 +181,7 @@ Result<std::map<std::int64_t, Said>> ErrorFileWriter::read_faults(Source const& 
                                       if (!said.help.empty()) said.help += ' ';
                                       said.help += row.text(4);
                                     },
-                                    source.number, today_);
+                                    feed_.number, source.number, today_);
   if (!read) return fail(read);
   return all;
 }

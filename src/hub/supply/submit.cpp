@@ -35,7 +35,7 @@ constexpr store::Sql add =
     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr store::Sql keep_mapping = "UPDATE submission SET heading_mark = ?, mapping_sealed = ? WHERE number = ?";
 constexpr store::Sql keep_remedy =
-    "INSERT INTO fault_remedy (code, remedy) VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET remedy = excluded.remedy";
+    "INSERT INTO feed_remedy (feed, code, remedy) VALUES (?, ?, ?) ON CONFLICT (feed, code) DO UPDATE SET remedy = excluded.remedy";
 
 }  // namespace sql
 
@@ -214,7 +214,7 @@ Result<void> Submission::write_submission(store::Transaction& transaction, Submi
     if (!kept) return fail(kept);
   }
   for (auto const& [code, remedy] : tally_.remedies) {
-    if (auto put = connection.execute(sql::keep_remedy, code, remedy); !put) return fail(put);
+    if (auto put = connection.execute(sql::keep_remedy, feed_->number, code, remedy); !put) return fail(put);
   }
   return keep_feed_points(connection, feed_->number, points_.all());
 }

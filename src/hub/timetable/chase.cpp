@@ -52,7 +52,7 @@ std::string lines_of(Late const& late) {
   auto const& feed = late.status->feed;
   auto out = fmt::format("{} ({})\n", title_of(feed), feed.id);
   for (auto const& period : late.periods) {
-    out += fmt::format("  - {}: was due by {}, {} {} ago.{}\n", format_month(period.month), format_date(period.due_by), period.days_late,
+    out += fmt::format("  - {}: was due by {}, {} {} ago.{}\n", months_of(period), format_date(period.due_by), period.days_late,
                        period.days_late == 1 ? "day" : "days",
                        period.state == PeriodState::failed ? " A file came and could not be taken in." : "");
   }

@@ -182,8 +182,9 @@ class Suggester {
       say(holds ? supplier_holds_it : -supplier_holds_it, holds ? supplier_reason : other_supplier_reason);
     }
     if (feed_ != nullptr) {
-      auto const has = std::find(feed_->domains.begin(), feed_->domains.end(), field.domain) != feed_->domains.end() ||
-                       (profile_ != nullptr && profile_->column_of(field.index) != nullptr);
+      // What the profile has no place for is not usual, whatever else such files hold.
+      auto const has = profile_ != nullptr ? profile_->column_of(field.index) != nullptr
+                                           : std::find(feed_->domains.begin(), feed_->domains.end(), field.domain) != feed_->domains.end();
       say(has ? feed_has_it : -feed_has_it, has ? feed_reason : other_feed_reason);
     }
     if (field.storage == catalogue::Storage::dropped) say(0.0, dropped_reason);

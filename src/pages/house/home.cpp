@@ -28,7 +28,7 @@ Json waiting_uploads(Visit& visit) {
 Json late_model(hub::FeedStatus const& status, hub::FeedPeriod const& period) {
   Json one;
   one.set("feed", status.feed.id).set("title", status.feed.title).set("agency", status.agency_name);
-  one.set("month", format_month(period.month)).set("month_words", month_words(period.month));
+  one.set("month", format_month(period.month)).set("month_words", months_words(period.month, period.last));
   one.set("state", hub::name_of(period.state).view()).set("due_by", date_model(period.due_by)).set("href", "/feeds/" + status.feed.id);
   one.set("days_late", period.days_late).set("late_words", days_late_words(period.days_late)).set("silent", status.silent);
   return one;

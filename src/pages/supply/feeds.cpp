@@ -32,7 +32,7 @@ namespace {
 
 Json period_model(hub::FeedPeriod const& period) {
   Json one;
-  one.set("month", format_month(period.month)).set("month_words", month_words(period.month));
+  one.set("month", format_month(period.month)).set("month_words", months_words(period.month, period.last));
   one.set("state", hub::name_of(period.state).view()).set("due_by", date_model(period.due_by));
   one.set("days_late", period.days_late).set("late_words", days_late_words(period.days_late));
   return one;
