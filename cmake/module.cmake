@@ -2,10 +2,11 @@
 # concordat_module(intake/read NEEDS base LIBS PkgConfig::SODIUM)
 #   Builds src/intake/read/*.cpp (without *_test.cpp) into the library concordat_intake_read, and the *_test.cpp
 #   beside them into the test program intake_read_test. NEEDS is also what tests/tidy holds the includes against.
+#   SLOW, right behind the name: its tests start databases or processes, and are not part of ./test --fast.
 
 
 function(concordat_module NAME)
-  cmake_parse_arguments(M "" "" "NEEDS;LIBS;TEST_NEEDS;TEST_LIBS" ${ARGN})
+  cmake_parse_arguments(M "SLOW" "" "NEEDS;LIBS;TEST_NEEDS;TEST_LIBS" ${ARGN})
   string(REPLACE "/" "_" FLAT ${NAME})
   set(DIR ${CMAKE_SOURCE_DIR}/src/${NAME})
   file(GLOB SOURCES CONFIGURE_DEPENDS ${DIR}/*.cpp)
@@ -38,6 +39,10 @@ function(concordat_module NAME)
       CONCORDAT_BINARY_DIR="${CMAKE_BINARY_DIR}")
     # One ctest entry a program keeps start-up cheap; ./test counts the cases inside it.
     add_test(NAME ${FLAT} COMMAND ${FLAT}_test --gtest_brief=0)
-    set_tests_properties(${FLAT} PROPERTIES TIMEOUT 600 LABELS "unit;fast")
+    set(LABELS "unit;fast")
+    if(M_SLOW)
+      set(LABELS unit)
+    endif()
+    set_tests_properties(${FLAT} PROPERTIES TIMEOUT 600 LABELS "${LABELS}")
   endif()
 endfunction()

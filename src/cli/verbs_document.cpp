@@ -187,6 +187,13 @@ Exit run_agreement_add(Arguments const& arguments) {
 
 namespace {
 
+/// "not yet" of "not-yet".
+std::string in_words(FixedText name) {
+  auto words = std::string{name.view()};
+  std::ranges::replace(words, '-', ' ');
+  return words;
+}
+
 Exit change(Arguments const& arguments, hub::AgreementChange change) {
   Office office{arguments};
   if (!office) return office.exit();
@@ -232,7 +239,7 @@ Exit run_agreement_list(Arguments const& arguments) {
       all.push(std::move(json));
     } else {
       print(fmt::format("{:<44} {} to {}  {}; {}\n", agreement.reference(), format_date(agreement.from),
-                        format_date(agreement.until), state.view(), words_for(one->signatures)));
+                        format_date(agreement.until), in_words(state), words_for(one->signatures)));
       if (supply != agreed->end()) print("  " + text_of(*supply));
     }
   }

@@ -193,13 +193,15 @@ TEST_P(ErrorFiles, AWorkbookComesInAsItWentOut) {
 }
 
 TEST_P(ErrorFiles, OfAFileWithHeadersOfItsOwnAreReadAsThatOneWas) {
-  auto const odd = replaced(with_two_bad(6), "Assault At", "Zzz moment");
+  // One heading that the profile does not know, and a column that the hub does not keep.
+  std::string odd;
+  for (char const c : replaced(with_two_bad(6), "Assault At", "Zzz moment")) odd += c == '\n' ? std::string{",Clerk\n"} : std::string{c};
   SubmitRequest request;
   request.feed = "ed-istv";
   request.file_name = "odd.csv";
   request.mapping_name = "m";
   auto const& profile = *hub().profiles().find(hub().feed("ed-istv")->profile);
-  std::vector<std::string> const headers{"Period Start", "Zzz moment", "Method", "Location Type", "Location", "Easting", "Northing"};
+  std::vector<std::string> const headers{"Period Start", "Zzz moment", "Method", "Location Type", "Location", "Easting", "Northing", "Clerk"};
   auto const known = intake::map_by_headers(profile, std::vector<std::string>{"Period Start", "Assault At", "Method", "Location Type", "Location", "Easting", "Northing"}, hub().catalogue());
   ASSERT_TRUE(known.mapping);
   std::vector<intake::MaybeField> fields(headers.size());
@@ -212,6 +214,30 @@ TEST_P(ErrorFiles, OfAFileWithHeadersOfItsOwnAreReadAsThatOneWas) {
   auto const tally = submit("ed-istv", replaced(replaced(file->bytes, "2026-07-32", "2026-07-12"), "2026-07-33", "2026-07-13"));
   ASSERT_EQ(code_of(tally), "fine");
   EXPECT_EQ(tally->accepted, 2U);
+}
+
+TEST_P(ErrorFiles, TheSameFileReadByAnotherMappingTakesThePlaceOfTheFirst) {
+  auto const text = ed_month("2026-07", {{0, 4}});
+  take_in("ed-istv", text);
+  SubmitRequest request;
+  request.feed = "ed-istv";
+  request.file_name = "july.csv";
+  request.mapping_name = "m";
+  auto const& profile = *hub().profiles().find(hub().feed("ed-istv")->profile);
+  std::vector<std::string> const headers{"Period Start", "Assault At", "Method", "Location Type", "Location", "Easting", "Northing"};
+  auto const known = intake::map_by_headers(profile, headers, hub().catalogue());
+  std::vector<intake::MaybeField> fields(headers.size());
+  for (auto const& column : known.mapping->columns) fields[column.column] = column.field;
+  fields[4].reset();  // the place in words is left out
+  request.mapping = intake::confirmed_mapping(profile, {.headers = headers, .fields = fields, .member = "cleo"}, hub().catalogue());
+  auto const again = submit_file(hub(), request, file_of(text), {});
+  ASSERT_TRUE(again) << again.error().problem.title.view();
+  EXPECT_FALSE(again->seen_before);
+  EXPECT_EQ(again->superseded, 4U);
+  EXPECT_EQ(current_events(), 4);
+  auto const third = submit_file(hub(), request, file_of(text), {});
+  ASSERT_TRUE(third);
+  EXPECT_TRUE(third->seen_before) << "by the same mapping it is the same";
 }
 
 TEST_P(ErrorFiles, AreLookedAtLikeAnyFileAndNobodyIsAskedAboutOurColumns) {
