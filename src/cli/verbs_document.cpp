@@ -234,7 +234,7 @@ Exit run_agreement_list(Arguments const& arguments) {
     if (arguments.json) {
       Json json;
       json.set("agreement", agreement.reference()).set("title", agreement.title).set("from", format_date(agreement.from));
-      json.set("until", format_date(agreement.until)).set("state", state.view()).set("signatures", words_for(one->signatures));
+      json.set("until", format_date(agreement.until)).set("state", in_words(state)).set("signatures", words_for(one->signatures));
       json.set("supply", supply == agreed->end() ? Json{} : to_json(*supply));
       all.push(std::move(json));
     } else {
