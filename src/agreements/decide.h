@@ -141,13 +141,13 @@ struct Decision {
   [[nodiscard]] FieldRefusal const* refusal(std::string_view field) const;
 };
 
-/// REQUIRES: every agreement was loaded without errors against `vocabulary`; they outlive the call.
 /// What an agreement is worth today, in one word; of several that hold, the first in this order.
 enum class Standing : std::uint8_t { not_signed, ended, suspended, superseded, not_yet, over, in_force };
 [[nodiscard]] FixedText name_of(Standing standing);
 /// `all`: every version that is held, for a later one may have taken this one's place.
 [[nodiscard]] Standing standing_of(InForce const& held, std::span<InForce const> all, Date today);
 
+/// REQUIRES: every agreement was loaded without errors against `vocabulary`; they outlive the call.
 [[nodiscard]] Decision decide(Request const& request, std::span<InForce const> agreements, Facts const& facts,
                               Vocabulary const& vocabulary);
 

@@ -22,6 +22,9 @@ struct RetentionReport {
   std::uint64_t kept = 0;         ///< submissions whose day has not come
 };
 
+/// Safe to repeat and after a crash: keys are destroyed first, then rows.
+[[nodiscard]] Result<RetentionReport> run_retention(Hub& hub);
+
 /// Longer than this after the last file of the hub, the machine's clock is doubted: what is deleted stays so. Files of the
 /// last days prove nothing, for they may have come by the same clock.
 constexpr std::chrono::days longest_pause{122};
@@ -29,8 +32,5 @@ constexpr std::chrono::days clock_unproved{30};
 
 /// The same where nobody asked for it: "retention.clock-leap", with nothing deleted, after a longer pause.
 [[nodiscard]] Result<RetentionReport> run_retention_by_itself(Hub& hub);
-
-/// Safe to repeat and after a crash: keys are destroyed first, then rows.
-[[nodiscard]] Result<RetentionReport> run_retention(Hub& hub);
 
 }  // namespace concordat::hub

@@ -99,7 +99,7 @@ Result<bool> DropFolder::lock() {
   lock_ = intake::FileDescriptor{::openat(folder_.get(), ".lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600)};
   if (lock_) return ::flock(lock_.get(), LOCK_EX | LOCK_NB) == 0;
   return fail(Fault::unavailable, "drop.not-permitted", "Nothing can be written in the drop folder.",
-              "Let the account that runs the hub write to it; a service that may write nowhere else needs its path named (docs/guide.md).");
+              "Let the account that runs the hub write to it; a systemd unit that may write nowhere else needs ReadWritePaths for it.");
 }
 
 }  // namespace concordat::hub

@@ -36,4 +36,11 @@ std::string_view without_guard(std::string_view cell) {
   return text::opens_formula(text::trim(inner)) ? inner : cell;
 }
 
+intake::RowView without_guards(intake::RowView row, std::vector<std::string_view>& room) {
+  room.clear();
+  for (auto const cell : row.cells) room.push_back(without_guard(cell));
+  row.cells = room;
+  return row;
+}
+
 }  // namespace concordat::hub

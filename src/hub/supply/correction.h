@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "intake/read/row_source.h"
+
 namespace concordat::hub {
 
 constexpr std::string_view what_was_wrong = "What was wrong";
@@ -26,5 +28,7 @@ struct CorrectionColumns {
 
 /// A cell as it was before the apostrophe that kept a spreadsheet from taking it for a formula.
 [[nodiscard]] std::string_view without_guard(std::string_view cell);
+/// The same of a whole row; the new cells stand in `room` as long as it is left alone.
+[[nodiscard]] intake::RowView without_guards(intake::RowView row, std::vector<std::string_view>& room);
 
 }  // namespace concordat::hub

@@ -40,7 +40,6 @@ class Preflight {
   void remember_words(intake::RecordPipeline const& pipeline);
   Result<intake::Profile const*> choose_profile();
   Result<void> count(intake::Profile const& profile, intake::Mapping const& mapping, intake::RowSource& source);
-  intake::RowView unguarded(intake::RowView row);
   void data_row(intake::Profile const& profile, intake::RecordPipeline& pipeline, intake::RowView const& row);
   void fault(std::uint64_t row, intake::RowFault const& fault);
 
@@ -108,14 +107,6 @@ void Preflight::fault(std::uint64_t row, intake::RowFault const& fault) {
   report_.faults.push_back({row, column, field, std::string{fault.code.view()}, std::string{fault.remedy.view()}});
 }
 
-/// As submit reads the cells of a file of corrections.
-intake::RowView Preflight::unguarded(intake::RowView row) {
-  unguarded_.clear();
-  for (auto const cell : row.cells) unguarded_.push_back(without_guard(cell));
-  row.cells = unguarded_;
-  return row;
-}
-
 void Preflight::data_row(intake::Profile const& profile, intake::RecordPipeline& pipeline, intake::RowView const& row) {
   auto& tally = report_.tally;
   bool const good = pipeline.take(row) == intake::RecordPipeline::Outcome::accepted;
@@ -171,7 +162,7 @@ Result<void> Preflight::count(intake::Profile const& profile, intake::Mapping co
     }
     ++report_.tally.read;
     if ((*row)->kind == intake::RowKind::data) {
-      data_row(profile, pipeline, corrects ? unguarded(**row) : **row);
+      data_row(profile, pipeline, corrects ? without_guards(**row, unguarded_) : **row);
     } else {
       ++report_.tally.skipped;
       report_.quality->row(intake::FeedQuality::undated, intake::Fate::skipped);

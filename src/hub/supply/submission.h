@@ -47,8 +47,6 @@ class Submission {
   Result<void> find_corrected();
   [[nodiscard]] std::optional<std::uint64_t> corrected_row_of(intake::RowView const& row) const;
   Result<void> not_asked_for(SubmissionWriter& writer, intake::RowView const& row);
-  /// The same row with its cells as they were before they were kept from being formulas.
-  intake::RowView unguarded(intake::RowView row);
   Result<void> read_rows(SubmissionWriter& writer, intake::RecordPipeline& pipeline);
   Result<void> data_row(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row);
   Result<void> keep_row(SubmissionWriter& writer, intake::RowView const& row);

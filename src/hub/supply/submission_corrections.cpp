@@ -100,11 +100,4 @@ Result<void> Submission::not_asked_for(SubmissionWriter& writer, intake::RowView
   return writer.fault(fault, row, {}, {});
 }
 
-intake::RowView Submission::unguarded(intake::RowView row) {
-  unguarded_.clear();
-  for (auto const cell : row.cells) unguarded_.push_back(without_guard(cell));
-  row.cells = unguarded_;
-  return row;
-}
-
 }  // namespace concordat::hub

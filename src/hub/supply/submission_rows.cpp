@@ -179,7 +179,7 @@ Result<void> Submission::read_rows(SubmissionWriter& writer, intake::RecordPipel
       if (auto done = report(); !done) return done;
     }
     if ((*row)->kind == RowKind::data) {
-      if (auto done = data_row(writer, pipeline, correction_ ? unguarded(**row) : **row); !done) return done;
+      if (auto done = data_row(writer, pipeline, correction_ ? without_guards(**row, unguarded_) : **row); !done) return done;
       continue;
     }
     ++tally_.skipped;

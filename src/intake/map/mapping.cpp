@@ -219,9 +219,9 @@ bool is_post_id(std::string_view text) {
 }
 
 /// Whether some of the heading's words name what is dropped at intake (ethnicity, nationality, religion): such a column is
-/// never read as anything else, whoever says so, unless the profile knows the very heading.
+/// never read as anything else, whoever says so, unless the profile knows the very heading as that field.
 bool is_never_taken(std::string_view header, catalogue::Field const& as, KnownSpellings const& known, catalogue::Catalogue const& catalogue) {
-  if (as.storage == catalogue::Storage::dropped || known.find(header)) return false;
+  if (as.storage == catalogue::Storage::dropped || known.find(header) == MaybeField{as.index}) return false;
   constexpr std::size_t least_letters = 4;  // "nat" inside another heading is no nationality
   auto const folded = fold_header(header);
   auto const is_dropped = [&](std::string_view words) {

@@ -247,13 +247,14 @@ TEST(MapByFile, TakesTheUnitAPersonSaidBeforeThatOfTheHeading) {
 TEST(MapByFile, RefusesAHeadingTwiceAUnitLeftOpenAndWhatTheHubNeverTakesIn) {
   auto const code_of = [](std::string_view lines) {
     auto const text = fmt::format("format: concordat-mapping/1\nprofile: school-attendance\nprofile_version: 1\nconfirmed: true\nconfirmed_by: ann\ncolumns:\n{}", lines);
-    std::vector<std::string> const headers{"A", "Pupil's ethnic group code", "Missed in the last 30 days"};
+    std::vector<std::string> const headers{"A", "Pupil's ethnic group code", "Missed in the last 30 days", "Ethnicity"};
     auto const findings = map_by_file(text, "m.yaml", profile("school-attendance"), headers, test_catalogue()).findings;
     auto const wrong = std::ranges::find(findings, Severity::error, &Finding::severity);
     return wrong == findings.end() ? std::string{} : wrong->code;
   };
   EXPECT_EQ(code_of("  - {header: A, field: upn}\n  - {header: A, field: postcode}\n"), "header-twice");
   EXPECT_EQ(code_of("  - {header: \"Pupil's ethnic group code\", field: school_name}\n"), "never-taken");
+  EXPECT_EQ(code_of("  - {header: Ethnicity, field: school_name}\n"), "never-taken") << "the profile knows it, as what is dropped";
   EXPECT_EQ(code_of("  - {header: Missed in the last 30 days, field: sessions_missed}\n"), "unit-unsaid");
   EXPECT_EQ(code_of("  - {header: Missed in the last 30 days, field: sessions_missed, unit: sessions}\n"), "column-missing") << "said";
 }
