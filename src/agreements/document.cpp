@@ -87,6 +87,18 @@ void read_purposes(MapReader& map, Agreement& agreement, Remarks remarks) {
   }
 }
 
+std::optional<Assessment> read_assessment(MapReader& map, std::string_view key, Remarks remarks) {
+  auto const* const node = map.find(key);
+  if (node == nullptr) return std::nullopt;
+  auto entry = MapReader{*node, remarks, key};
+  Assessment assessment;
+  assessment.reference = read_sentence(entry, "ref", remarks);
+  assessment.approved = read_date(entry, "approved", remarks);
+  if (entry.find("owner") != nullptr) assessment.owner = read_id(entry, "owner", remarks).text;
+  entry.done();
+  return assessment;
+}
+
 void read_papers(MapReader& map, Agreement& agreement, Remarks remarks) {
   if (auto const* const node = map.find("replaces")) {
     auto entry = MapReader{*node, remarks, "replaces"};
@@ -99,12 +111,8 @@ void read_papers(MapReader& map, Agreement& agreement, Remarks remarks) {
     agreement.replaces = Replaced{version, hash};
     entry.done();
   }
-  if (auto const* const node = map.find("dpia")) {
-    auto entry = MapReader{*node, remarks, "dpia"};
-    auto const reference = read_sentence(entry, "ref", remarks);
-    agreement.dpia = Assessment{reference, read_date(entry, "approved", remarks)};
-    entry.done();
-  }
+  agreement.dpia = read_assessment(map, "dpia", remarks);
+  agreement.eia = read_assessment(map, "eia", remarks);
   if (auto const* const node = map.find("contact")) {
     auto entry = MapReader{*node, remarks, "contact"};
     auto const agency = read_id(entry, "agency", remarks);
@@ -247,6 +255,24 @@ Parsed parse(std::string_view yaml, std::string_view file) {
   auto const document = catalogue::read_yaml(yaml, file);
   if (!document) return Parsed{.agreement = {}, .findings = {document.error()}};
   return parse(*document, file);
+}
+
+ParsedStatute parse_statute(std::string_view yaml, std::string_view file) {
+  ParsedStatute statute;
+  auto const document = catalogue::read_yaml(yaml, file);
+  if (!document) {
+    statute.findings.push_back(document.error());
+    return statute;
+  }
+  auto const remarks = Remarks{file, statute.findings};
+  auto map = MapReader{*document, remarks, "the document"};
+  read_list(map, "prohibitions", Need::required, statute.prohibitions, &read_prohibition, remarks);
+  map.done();
+  if (map.is_map()) {
+    refuse_twice(
+        statute.prohibitions, [](Prohibition const& one) -> Word const& { return one.id; }, "prohibition", remarks);
+  }
+  return statute;
 }
 
 Parsed from_json(Json const& document, std::string_view file) {

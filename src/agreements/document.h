@@ -97,6 +97,21 @@ struct DecisionTerms {
   Period not_older_than;
 };
 
+/// Hours of the day, and days of the week, in which an answer may be given; by the hub's clock, UTC.
+struct TimeTerms {
+  int from_minute = 0;         ///< of the day, inclusive
+  int until_minute = 24 * 60;  ///< exclusive
+  std::vector<std::string> days = {};  ///< "mon" to "sun"; empty: every day
+};
+
+/// So many different people in one of these posts, of the agency on that side, have said yes to this request.
+struct ApprovalTerms {
+  int at_least = 1;
+  std::vector<std::string> roles = {};
+  std::string of;  ///< discloser, recipient
+  Period not_older_than;
+};
+
 /// All that are present must hold. "Or" is another rule.
 struct Conditions {
   Words incident_within = {};    ///< areas; empty: not asked
@@ -110,6 +125,8 @@ struct Conditions {
   std::vector<std::string> handling_codes = {};
   std::optional<ConsentTerms> consent = {};
   std::optional<DecisionTerms> decision_recorded = {};
+  std::optional<TimeTerms> time = {};
+  std::optional<ApprovalTerms> approvals = {};
 
   /// Keys as written in the document, for gateway needs and comparison: name and canonical JSON of its value.
   std::vector<std::pair<std::string, std::string>> written = {};
@@ -168,6 +185,7 @@ struct Prohibition {
   Words combined_with = {};  ///< empty: not asked
   std::optional<std::int64_t> bulk_over = {};
   std::vector<std::string> when_subject_is = {};
+  std::vector<std::string> recipient_kinds = {};  ///< of agency; empty: not asked
   std::string why = {};
 };
 
@@ -192,6 +210,7 @@ struct Replaced {
 struct Assessment {
   std::string reference;
   Date approved;
+  std::string owner = {};  ///< post of who answers for it
 };
 
 struct Contact {
@@ -212,7 +231,8 @@ struct Agreement {
   Word term;    ///< place of in_force
   Word review;  ///< place of review_by
   std::optional<Replaced> replaces = {};
-  std::optional<Assessment> dpia = {};
+  std::optional<Assessment> dpia = {};  ///< data protection impact assessment
+  std::optional<Assessment> eia = {};   ///< equality impact assessment
   std::optional<Contact> contact = {};
   std::vector<Party> parties = {};
   std::vector<Purpose> purposes = {};
@@ -240,6 +260,13 @@ struct Parsed {
 [[nodiscard]] Parsed parse(catalogue::Node const& document, std::string_view file);
 /// A stored document (what `canonical` held). Findings have no line.
 [[nodiscard]] Parsed from_json(Json const& document, std::string_view file);
+
+/// The hub's own prohibitions, above every agreement: a document with the one key `prohibitions`.
+struct ParsedStatute {
+  std::vector<Prohibition> prohibitions = {};
+  Findings findings = {};
+};
+[[nodiscard]] ParsedStatute parse_statute(std::string_view yaml, std::string_view file);
 
 /// "istv.*" covers "istv.site_code"; a pattern without a star covers itself only.
 [[nodiscard]] bool covers(std::string_view pattern, std::string_view field);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agreements/document.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 #include "agreements/testing.h"
 #include "base/chance.h"
@@ -110,6 +113,48 @@ TEST(Documents, SurviveAnyDamage) {
     if (!parsed.agreement) continue;
     EXPECT_EQ(testing::agreement(text).canonical, parsed.agreement->canonical);
   }
+}
+
+TEST(Documents, HoldHoursAndApprovals) {
+  auto const text = testing::replaced(std::string{testing::personalised_text}, "        necessity: {stated: true}\n",
+                                      "        necessity: {stated: true}\n"
+                                      "        time: {from: \"08:30\", until: \"24:00\", days: [mon, fri]}\n"
+                                      "        approvals: {at_least: 2, roles: [mentor], of: discloser, not_older_than: P7D}\n");
+  auto const read = testing::agreement(text);
+  ASSERT_FALSE(read.rules.empty());
+  auto const& conditions = read.rules.front().conditions;
+  ASSERT_TRUE(conditions.time && conditions.approvals);
+  EXPECT_EQ(conditions.time->from_minute, 8 * 60 + 30);
+  EXPECT_EQ(conditions.time->until_minute, 24 * 60);
+  EXPECT_THAT(conditions.time->days, ::testing::ElementsAre("mon", "fri"));
+  EXPECT_EQ(conditions.approvals->at_least, 2);
+  EXPECT_EQ(conditions.approvals->of, "discloser");
+}
+
+TEST(Documents, WithHoursOrApprovalsThatCannotBeAreRefused) {
+  for (auto const& [condition, code] : {std::pair{"time: {from: \"8:30\", until: \"18:00\"}", "bad-time"},
+                                        {"time: {from: \"18:00\", until: \"08:00\"}", "out-of-range"},
+                                        {"time: {from: \"08:00\", until: \"24:01\"}", "bad-time"},
+                                        {"time: {from: \"08:00\", until: \"18:00\", days: [someday]}", "unknown-word"},
+                                        {"approvals: {at_least: 0, roles: [mentor], of: discloser, not_older_than: P7D}", "out-of-range"},
+                                        {"approvals: {at_least: 1, roles: [], of: discloser, not_older_than: P7D}", "empty-list"}}) {
+    auto const parsed = parse(testing::replaced(std::string{testing::personalised_text}, "necessity: {stated: true}", condition), "test.yaml");
+    EXPECT_FALSE(parsed.agreement);
+    EXPECT_TRUE(std::ranges::any_of(parsed.findings, [&](auto const& finding) { return finding.code == code; })) << condition;
+  }
+}
+
+TEST(Statute, IsReadAsProhibitionsWithKindsOfRecipient) {
+  auto const statute = parse_statute("prohibitions:\n  - {id: ban, items: [\"health.*\"], purposes: [tasking], recipient_kinds: [police], why: w}\n", "statute.yaml");
+  EXPECT_TRUE(statute.findings.empty());
+  ASSERT_EQ(statute.prohibitions.size(), 1U);
+  EXPECT_THAT(statute.prohibitions.front().recipient_kinds, ::testing::ElementsAre("police"));
+}
+
+TEST(Statute, WithAnythingElseInItIsRefused) {
+  EXPECT_TRUE(has_errors(parse_statute("prohibitions: []\nrules: []\n", "statute.yaml").findings));
+  EXPECT_TRUE(has_errors(parse_statute("- a\n", "statute.yaml").findings));
+  EXPECT_TRUE(has_errors(parse_statute(": [", "statute.yaml").findings));
 }
 
 TEST(Patterns, CoverTheirOwnPrefixOnly) {

@@ -14,7 +14,7 @@ using namespace std::string_view_literals;
 
 constexpr std::array condition_names{"area"sv,    "suppress_when"sv,    "trained"sv, "case"sv,
                                      "age"sv,     "necessity"sv,        "concern"sv, "handling"sv,
-                                     "consent"sv, "decision_recorded"sv};
+                                     "consent"sv, "decision_recorded"sv, "time"sv,   "approvals"sv};
 
 std::vector<std::string> subject_roles() {
   return {"victim",        "witness",       "suspected", "charged",   "convicted",    "at-risk",
@@ -179,6 +179,55 @@ Training read_training(Node const& node, Remarks remarks) {
   return training;
 }
 
+/// "08:30" as minutes of the day; "24:00" is the end of it.
+int read_minute(MapReader& map, std::string_view key, Remarks remarks) {
+  auto const* const node = map.need(key, Node::Kind::text);
+  if (node == nullptr) return 0;
+  auto const& text = node->text;
+  auto const digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9' ? text[at] - '0' : 100; };
+  if (text.size() == 5 && text[2] == ':') {
+    auto const hour = digit(0) * 10 + digit(1);
+    auto const minute = digit(3) * 10 + digit(4);
+    if (minute < 60 && hour * 60 + minute <= 24 * 60) return hour * 60 + minute;
+  }
+  remarks.error("bad-time", *node, fmt::format("'{}' is not a time of day", key),
+                "Write hours and minutes in quotes, as \"08:30\"; \"24:00\" is the end of the day.");
+  return 0;
+}
+
+TimeTerms read_time(Node const& node, Remarks remarks) {
+  auto map = MapReader{node, remarks, "time"};
+  TimeTerms terms;
+  terms.from_minute = read_minute(map, "from", remarks);
+  terms.until_minute = read_minute(map, "until", remarks);
+  if (map.find("days") != nullptr) {
+    terms.days = read_choices(map, "days", {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}, remarks);
+  }
+  map.done();
+  if (map.is_map() && node.find("from") != nullptr && node.find("until") != nullptr &&
+      terms.from_minute >= terms.until_minute) {
+    remarks.error("out-of-range", node, "'until' is not after 'from'",
+                  "Give the hours of one day; for hours across midnight write two rules.");
+  }
+  return terms;
+}
+
+ApprovalTerms read_approvals(Node const& node, Remarks remarks) {
+  auto map = MapReader{node, remarks, "approvals"};
+  ApprovalTerms terms;
+  auto const count = map.integer("at_least");
+  for (auto const& role : read_ids(map, "roles", Need::required, remarks)) terms.roles.push_back(role.text);
+  terms.of = map.choice("of", "unknown-word", {"discloser", "recipient"});
+  terms.not_older_than = read_period(map, "not_older_than", remarks);
+  map.done();
+  if (count < 1 || count > 9) {
+    remarks.error("out-of-range", node, "'at_least' is out of range", "Ask for one to nine people.");
+    return terms;
+  }
+  terms.at_least = static_cast<int>(count);
+  return terms;
+}
+
 void read_necessity(Node const& node, Conditions& conditions, Remarks remarks) {
   auto map = MapReader{node, remarks, "necessity"};
   auto const* const stated = map.need("stated", Node::Kind::boolean);
@@ -223,6 +272,10 @@ Conditions read_conditions(Node const& node, Remarks remarks) {
   if (auto const* const trained = map.find("trained")) conditions.trained = read_training(*trained, remarks);
   if (auto const* const necessity = map.find("necessity")) read_necessity(*necessity, conditions, remarks);
   conditions.suppress_when = read_suppressions(map, remarks);
+  if (auto const* const time = map.find("time")) conditions.time = read_time(*time, remarks);
+  if (auto const* const approvals = map.find("approvals")) {
+    conditions.approvals = read_approvals(*approvals, remarks);
+  }
   read_about_people(map, conditions, remarks);
   return conditions;
 }
@@ -274,6 +327,9 @@ Prohibition read_prohibition(Node const& node, Remarks remarks) {
     prohibition.bulk_over = bulk->integer;
   if (map.find("when_subject_is") != nullptr) {
     prohibition.when_subject_is = read_choices(map, "when_subject_is", subject_roles(), remarks);
+  }
+  for (auto const& kind : read_ids(map, "recipient_kinds", Need::optional, remarks)) {
+    prohibition.recipient_kinds.push_back(kind.text);
   }
   prohibition.why = read_sentence(map, "why", remarks);
   map.done();

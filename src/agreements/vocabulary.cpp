@@ -54,6 +54,13 @@ void Vocabulary::add_purpose(std::string const& id, std::vector<std::string> con
   for (auto const& name : names) purposes.insert_or_assign(name, names);
 }
 
+bool is_barred(std::vector<std::string> const& categories) {
+  return std::any_of(categories.begin(), categories.end(), [](std::string const& category) {
+    return category == "source-identity" || category == "intercept" || category == "sexual-health-test" ||
+           category == "above-official-sensitive";
+  });
+}
+
 bool Vocabulary::bars(std::string_view purpose) const {
   // Any spelling: a partnership may not open this door by naming the purpose otherwise.
   return barred_purposes.contains(purpose) || purpose.find("immigration") != std::string_view::npos;

@@ -26,6 +26,7 @@ struct FieldWords {
   std::vector<std::string> categories = {};  ///< "patient-information" and the like
   bool identifies = false;                   ///< points at a person by itself: never leaves depersonalised
   bool dropped = false;                      ///< not kept by the hub at all
+  bool barred = false;  ///< a hard bar: who a source is, intercepts, tests of sexual health, what is marked higher
 };
 
 /// A use that a gateway never covers, whatever else it allows. Empty lists: not asked; no form: every form.
@@ -51,6 +52,10 @@ struct Vocabulary {
   /// Every name of a purpose, with all names of the same purpose.
   std::map<std::string, std::vector<std::string>, std::less<>> purposes = {};
   std::set<std::string, std::less<>> barred_purposes = {};
+  std::set<std::string, std::less<>> enforcement_purposes = {};  ///< never on somebody who is to be protected
+  std::set<std::string, std::less<>> own_agreement_purposes = {};  ///< agreed apart from every other purpose
+  std::set<std::string, std::less<>> protective_roles = {};      ///< in an event: victim, at_risk_child
+  std::set<std::string, std::less<>> subject_roles = {};         ///< in an event, every one
   std::set<std::string, std::less<>> roles = {};  ///< that people hold at work: analyst, conference-member
   std::set<std::string, std::less<>> kinds = {};  ///< of agency: police, nhs-provider
   std::set<std::string, std::less<>> control_profiles = {};
@@ -79,6 +84,9 @@ struct GatewayUse {
 enum class GatewayFault : std::uint8_t { form, discloser, recipient, never };
 [[nodiscard]] std::vector<GatewayFault> faults_of(GatewayWords const& gateway, GatewayUse const& use,
                                                   std::vector<FieldWords const*> const& fields);
+
+/// Whether a field of these categories is under a hard bar.
+[[nodiscard]] bool is_barred(std::vector<std::string> const& categories);
 
 /// The shipped registry of fields, gateways and purposes.
 [[nodiscard]] Vocabulary vocabulary_from(catalogue::Catalogue const& catalogue);

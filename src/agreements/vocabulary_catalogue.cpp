@@ -26,6 +26,7 @@ FieldWords words_of(catalogue::Field const& field) {
   words.categories = field.categories;
   words.identifies = field.identifies() || field.form == catalogue::FieldForm::personalised;
   words.dropped = field.storage == catalogue::Storage::dropped;
+  words.barred = is_barred(field.categories);
   return words;
 }
 
@@ -58,6 +59,13 @@ GatewayWords words_of(catalogue::Gateway const& gateway, catalogue::Catalogue co
   return words;
 }
 
+/// The id and every other name of it.
+template <class Named>
+void add_names(std::set<std::string, std::less<>>& names, Named const& named) {
+  names.insert(named.id);
+  names.insert(named.aliases.begin(), named.aliases.end());
+}
+
 }  // namespace
 
 Vocabulary vocabulary_from(catalogue::Catalogue const& catalogue) {
@@ -71,9 +79,13 @@ Vocabulary vocabulary_from(catalogue::Catalogue const& catalogue) {
   }
   for (auto const& purpose : definitions.purposes) {
     vocabulary.add_purpose(purpose.id, purpose.aliases);
-    if (!purpose.barred) continue;
-    vocabulary.barred_purposes.insert(purpose.id);
-    vocabulary.barred_purposes.insert(purpose.aliases.begin(), purpose.aliases.end());
+    if (purpose.barred) add_names(vocabulary.barred_purposes, purpose);
+    if (purpose.enforcement) add_names(vocabulary.enforcement_purposes, purpose);
+    if (purpose.own_agreement) add_names(vocabulary.own_agreement_purposes, purpose);
+  }
+  for (auto const& role : definitions.subject_roles) {
+    add_names(vocabulary.subject_roles, role);
+    if (role.protective) add_names(vocabulary.protective_roles, role);
   }
   for (auto const& role : definitions.member_roles) vocabulary.roles.insert(role.id);
   for (auto const& body : definitions.bodies) {

@@ -26,7 +26,8 @@ std::vector<std::string> const& standardisers() {
 
 std::vector<std::string> const& categories() {
   static std::vector<std::string> const all{"patient-information", "social-care-information", "criminal-offence-data",
-                                            "free-text"};
+                                            "free-text", "source-identity", "intercept", "sexual-health-test",
+                                            "above-official-sensitive"};
   return all;
 }
 
