@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-#include "agreements/decide.h"
+#include "agreements/standing.h"
 #include "agreements/document.h"
 #include "base/clock.h"
 #include "base/result.h"

@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include "agreements/check.h"
-#include "agreements/decide.h"
 
 namespace concordat::agreements::testing {
 
@@ -197,21 +196,6 @@ inline Vocabulary vocabulary() {
 inline Agreement agreement(std::string_view text) {
   auto parsed = parse(text, "test.yaml");
   return parsed.agreement ? std::move(*parsed.agreement) : Agreement{};
-}
-
-inline Request rows_request() {
-  return {.asker = "testshire-csp",
-          .roles = {"analyst"},
-          .discloser = "testshire-ed",
-          .purpose = "violence-hotspot-analysis",
-          .form = Form::depersonalised,
-          .fields = {"istv.assault_at"},
-          .areas = {"testshire"}};
-}
-
-inline Facts facts(std::string_view today = "2026-06-01") {
-  return {.today = day(today),
-          .trained = std::map<std::string, Date, std::less<>>{{"information-handling", day("2026-01-10")}}};
 }
 
 }  // namespace concordat::agreements::testing

@@ -7,6 +7,7 @@
 #include "agreements/check.h"
 #include "agreements/print.h"
 #include "agreements/signature.h"
+#include "agreements/statute.h"
 #include "base/file.h"
 #include "base/visible.h"
 #include "cli/office.h"
@@ -256,6 +257,9 @@ Exit run_definitions_check(Arguments const& arguments) {
     auto const read = intake::load_profiles((folder / "profiles").string(), loaded.catalogue);
     profiles = read.profiles.size();
     report.findings.insert(report.findings.end(), read.findings.begin(), read.findings.end());
+    auto const statute = agreements::load_statute(folder / "statute.yaml", agreements::vocabulary_from(loaded.catalogue));
+    report.counts["prohibitions"] = statute.prohibitions.size();
+    report.findings.insert(report.findings.end(), statute.findings.begin(), statute.findings.end());
   }
   report.counts["profiles"] = profiles;
   bool const good = !has_errors(report.findings);

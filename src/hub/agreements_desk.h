@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "agreements/decide.h"
+#include "agreements/standing.h"
 #include "agreements/document.h"
 #include "agreements/signature.h"
 #include "hub/hub.h"

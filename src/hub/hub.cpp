@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "agreements/check.h"
+#include "agreements/statute.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "crypto/encoding.h"
@@ -120,9 +121,12 @@ tl::expected<Shelf, Findings> load_shelf(std::filesystem::path const& definition
   }
   auto loaded = catalogue::Catalogue::load(definitions.string());
   if (has_errors(loaded.findings)) return tl::unexpected<Findings>{std::move(loaded.findings)};
-  Shelf shelf{std::move(loaded.catalogue), {}};
+  Shelf shelf{std::move(loaded.catalogue), {}, {}};
   shelf.profiles = intake::load_profiles((definitions / "profiles").string(), shelf.catalogue);
   if (has_errors(shelf.profiles.findings)) return tl::unexpected<Findings>{std::move(shelf.profiles.findings)};
+  auto statute = agreements::load_statute(definitions / "statute.yaml", agreements::vocabulary_from(shelf.catalogue));
+  if (has_errors(statute.findings)) return tl::unexpected<Findings>{std::move(statute.findings)};
+  shelf.statute = std::move(statute.prohibitions);
   return shelf;
 }
 
@@ -134,7 +138,8 @@ Hub::Hub(Parts parts)
       database_{std::move(parts.database)},
       vault_{std::move(parts.vault)},
       secret_{std::move(parts.secret)},
-      profiles_{std::move(parts.shelf.profiles)} {}
+      profiles_{std::move(parts.shelf.profiles)},
+      statute_{std::move(parts.shelf.statute)} {}
 
 Hub::~Hub() = default;
 

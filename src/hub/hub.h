@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "agreements/document.h"
 #include "agreements/vocabulary.h"
 #include "base/chance.h"
 #include "base/clock.h"
@@ -98,6 +99,7 @@ struct Partnership {
 struct Shelf {
   catalogue::Catalogue catalogue;
   intake::LoadedProfiles profiles;
+  std::vector<agreements::Prohibition> statute;  ///< the hub's own, above every agreement
 };
 [[nodiscard]] tl::expected<Shelf, Findings> load_shelf(std::filesystem::path const& definitions);
 
@@ -141,6 +143,8 @@ class Hub {
   [[nodiscard]] Result<std::vector<Member>> members_of(std::string_view agency);
   /// What agreements may talk about here: the catalogue and this partnership's agencies and areas.
   [[nodiscard]] agreements::Vocabulary const& vocabulary() const { return vocabulary_; }
+  /// The hub's own prohibitions, above every agreement.
+  [[nodiscard]] std::vector<agreements::Prohibition> const& statute() const { return statute_; }
 
   /// Today, but never a day before one this hub has already seen: a clock set back revives no ended agreement.
   [[nodiscard]] Result<Date> today(store::Transaction& transaction);
@@ -172,6 +176,7 @@ class Hub {
   crypto::SymmetricKey secret_;  ///< from which the blind-index and actor keys are derived
   std::unique_ptr<Log> log_;
   intake::LoadedProfiles profiles_;
+  std::vector<agreements::Prohibition> statute_;
   std::unique_ptr<ReleaseAreas> areas_;
   std::unique_ptr<intake::Gazetteer> gazetteer_;
   Partnership partnership_;

@@ -105,7 +105,7 @@ agreements::Decision Gate::decide(Question const& question, std::vector<std::str
   agreements::Facts facts;
   facts.today = today_;
   facts.trained.emplace(question.asker.member.trained.begin(), question.asker.member.trained.end());
-  return agreements::decide(request, in_force_, facts, hub_.vocabulary());
+  return bundle_->decide(request, facts);
 }
 
 Result<std::vector<agreements::FieldPermit>> Gate::may_have(Agency const& agency, SourceDecision const& source,
@@ -187,6 +187,7 @@ Result<tl::expected<Granted, Refused>> Gate::ask(GateRequest const& request) {
   if (!held) return fail(held);
   held_ = std::move(*held);
   in_force_ = held_.in_force();
+  bundle_ = agreements::Bundle::compile(in_force_, hub_.statute(), hub_.vocabulary());
   today_ = *today;
   auto const feeds = sources_of_violence(hub_);
   if (!feeds) return fail(feeds);

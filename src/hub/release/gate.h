@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "agreements/decide.h"
+#include "agreements/engine/bundle.h"
 #include "base/personal.h"
 #include "hub/agreements_desk.h"
 #include "hub/hub.h"
@@ -90,6 +90,7 @@ class Gate {
   store::Transaction& transaction_;
   Held held_;
   std::vector<agreements::InForce> in_force_;
+  std::optional<agreements::Bundle> bundle_;
   std::optional<Date> today_;
 };
 

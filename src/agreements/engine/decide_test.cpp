@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agreements/decide.h"
+#include "agreements/engine/bundle.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "agreements/testing.h"
+#include "agreements/engine/testing.h"
 
 namespace concordat::agreements {
 namespace {
@@ -150,16 +150,16 @@ INSTANTIATE_TEST_SUITE_P(Deciding, OneThingWrong,
                                                  agreement.rules.front().form = Form::aggregate;
                                                },
                                                Reason::form, "R04"},
-                                           Turned{"about_people",
+                                           Turned{"names",
                                                   [](Request& request, Facts&, InForce&, Agreement&) {
                                                     request.form = Form::personalised;
                                                   },
-                                                  Reason::about_people, "R06"},
+                                                  Reason::form, "R04"},
                                            Turned{"pseudonyms",
                                                   [](Request& request, Facts&, InForce&, Agreement&) {
                                                     request.form = Form::pseudonymised;
                                                   },
-                                                  Reason::about_people, "R06"},
+                                                  Reason::form, "R04"},
                                            Turned{"unknown_field",
                                                   [](Request& request, Facts&, InForce&, Agreement&) {
                                                     request.fields = {"john smith"};
@@ -261,12 +261,6 @@ INSTANTIATE_TEST_SUITE_P(Deciding, OneThingWrong,
                                                     agreement.rules.front().conditions.necessity = true;
                                                   },
                                                   Reason::necessity, "R07"},
-                                           Turned{"person_facts",
-                                                  [](Request&, Facts&, InForce&, Agreement& agreement) {
-                                                    agreement.rules.front().conditions.consent =
-                                                        ConsentTerms{};
-                                                  },
-                                                  Reason::person_facts, "R06"},
                                            Turned{"gateway",
                                                   [](Request&, Facts&, InForce&, Agreement& agreement) {
                                                     agreement.rules.front().gateway.text = "repealed";

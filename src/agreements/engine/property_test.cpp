@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "agreements/testing.h"
+#include "agreements/engine/testing.h"
 #include "base/chance.h"
 
 namespace concordat::agreements {

@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "agreements/testing.h"
+#include "agreements/engine/testing.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "catalogue/catalogue.h"
@@ -193,18 +193,53 @@ TEST_F(Examples, AreEnforced) {
               ElementsAre(Reason::purpose));
 }
 
-TEST_F(Examples, AboutPeopleAreNotDecidedYet) {
+TEST_F(Examples, AboutPeopleAreDecidedOnFacts) {
   auto const conference =
       load(example("isa-gang-conference.yaml"), "conference", *vocabulary, day("2026-06-01"));
   ASSERT_TRUE(conference.agreement);
-  std::vector<InForce> const held{{&*conference.agreement, SignatureState::complete, false, false}};
+  std::vector<InForce> const held{{.agreement = &*conference.agreement, .signatures = SignatureState::complete, .assessed = true}};
   auto request = figures("northshire-police", "northshire-yjs", "intel.threat_to_life");
   request.roles = {"conference-member"};
   request.purpose = "prevent-serious-violence";
   request.form = Form::personalised;
-  auto const decision = decide(request, held, facts(), *vocabulary);
-  EXPECT_THAT(decision.refusals.front().reasons, ElementsAre(Reason::about_people));
-  EXPECT_EQ(name_of(decision.refusals.front().code), "R06");
+  request.subjects = 1;
+  request.necessity_stated = true;
+  auto known = facts();
+  EXPECT_EQ(decide(request, held, known, *vocabulary).outcome, Outcome::refuse);
+  known.person.cases = {{.type = "gang-conference", .open = true, .requester_is_member = true, .subject_is_listed = true}};
+  known.person.concerns = {{.tool = "joint-assessment", .band = 3, .assessed = day("2026-05-01")}};
+  known.person.handling = {"P"};
+  known.person.areas = {"northshire"};
+  auto const decision = decide(request, held, known, *vocabulary);
+  EXPECT_TRUE(decision.all_permitted()) << to_json(decision).canonical();
+  EXPECT_EQ(decision.permits.front().rule, "isa.northshire.gang-conference@2#police-risk");
+}
+
+TEST_F(Examples, SayWhoCouldDoWhatSoThatHealthMayTell) {
+  auto const conference =
+      load(example("isa-gang-conference.yaml"), "conference", *vocabulary, day("2026-06-01"));
+  ASSERT_TRUE(conference.agreement);
+  std::vector<InForce> const held{{.agreement = &*conference.agreement, .signatures = SignatureState::complete, .assessed = true}};
+  auto request = figures("northshire-general-ed", "northshire-childrens", "health.assault_injury_band");
+  request.roles = {"conference-member"};
+  request.purpose = "safeguard-child";
+  request.form = Form::personalised;
+  request.subjects = 1;
+  request.necessity_stated = true;
+  auto known = facts();
+  known.person.cases = {{.type = "gang-conference", .open = true, .requester_is_member = true, .subject_is_listed = true}};
+  known.person.concerns = {{.tool = "joint-assessment", .band = 3, .assessed = day("2026-05-15")}};
+  auto const decision = decide(request, held, known, *vocabulary);
+  ASSERT_EQ(decision.refusals.size(), 1U);
+  auto const& remedies = decision.refusals.front().remedies;
+  ASSERT_EQ(remedies.size(), 2U);
+  EXPECT_EQ(remedies[0].who, "you");
+  EXPECT_EQ(remedies[0].act, "Ask for the consent of the person or a parent and have it recorded.");
+  EXPECT_EQ(remedies[0].then, "isa.northshire.gang-conference@2#health-with-consent");
+  EXPECT_EQ(remedies[1].who, "northshire-general-ed");
+  EXPECT_EQ(remedies[1].act,
+            "Ask the caldicott-guardian of northshire-general-ed for a recorded decision. "
+            "Have a joint assessment recorded; the rule asks for band J4 or above.");
 }
 
 /// The errors an independent reading finds in files, as codes by file; empty where it cannot run.

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "agreements/engine/compiled.h"
+
+namespace concordat::agreements {
+
+std::uint32_t Names::number(std::string_view text) {
+  return numbers_.try_emplace(std::string{text}, static_cast<std::uint32_t>(numbers_.size())).first->second;
+}
+
+std::uint32_t Names::find(std::string_view text) const {
+  auto const found = numbers_.find(text);
+  return found == numbers_.end() ? nothing : found->second;
+}
+
+bool has_number(std::vector<std::uint32_t> const& numbers, std::uint32_t number) {
+  return number != nothing && std::find(numbers.begin(), numbers.end(), number) != numbers.end();
+}
+
+Reasons reasons_against(Term const& term, Date today) {
+  auto reasons = term.fixed;
+  if (today < term.from) reasons.insert(Reason::not_yet);
+  if (today >= term.until) reasons.insert(Reason::expired);
+  if (today >= term.superseded) reasons.insert(Reason::superseded);
+  return reasons;
+}
+
+bool binds(ClauseOwner const& owner, Date today) {
+  if (owner.held == nullptr) return true;
+  auto const& term = owner.term;
+  return term.binds && term.from <= today && today < term.until && today < term.superseded;
+}
+
+namespace {
+
+std::string_view kind_of(Agreement const& agreement, std::string_view agency) {
+  auto const* const party = agreement.party(agency);
+  return party == nullptr ? std::string_view{} : std::string_view{party->kind.text};
+}
+
+std::string text_of(Prohibition const& one) {
+  auto const join = [](Words const& words) {
+    std::vector<std::string> texts;
+    for (auto const& word : words) texts.push_back(word.text);
+    return fmt::format("{}", fmt::join(texts, ","));
+  };
+  return fmt::format("{} {} {} {} {} {} {}", one.any_purpose, join(one.purposes), join(one.items), join(one.combined_with),
+                     one.bulk_over.value_or(-1), fmt::join(one.when_subject_is, ","), fmt::join(one.recipient_kinds, ","));
+}
+
+/// Documents become numbers here; what only compiling needs is kept apart from Compiled.
+class Compiler {
+ public:
+  Compiler(std::span<InForce const> agreements, Compiled& out) : agreements_{agreements}, out_{out} {}
+
+  void run(std::span<Prohibition const> statute) {
+    number_fields();
+    number_purposes();
+    empty_ = add_set();
+    for (auto const& held : agreements_) note(held);
+    for (auto const& held : agreements_) add(held);
+    for (auto const& one : statute) add_bar(one, {.held = nullptr, .term = {}, .reference = "statute#" + one.id.text, .why = one.why, .except_rules = nullptr});
+    order_rules();
+    sort_owners();
+  }
+
+ private:
+  void number_fields() {
+    auto const& fields = out_.vocabulary.fields;
+    for (auto const& [name, words] : fields) {
+      if (words.names.front() == name) out_.fields.push_back(&words);
+    }
+    for (std::uint32_t number = 0; number < out_.fields.size(); ++number) {
+      for (auto const& name : out_.fields[number]->names) out_.field_numbers.emplace(name, number);
+    }
+    out_.words = std::max<std::size_t>(1, (out_.fields.size() + 63) / 64);
+  }
+
+  void number_purposes() {
+    for (auto const& [name, names] : out_.vocabulary.purposes) {
+      out_.purpose_numbers.emplace(name, out_.purposes.number(names.front()));
+    }
+    if (!out_.vocabulary.agencies) return;
+    for (auto const& [agency, kind] : *out_.vocabulary.agencies) out_.kinds.insert_or_assign(agency, kind);
+  }
+
+  std::uint32_t purpose_number(std::string_view name) {
+    auto const found = out_.purpose_numbers.find(name);
+    return found == out_.purpose_numbers.end() ? out_.purposes.number(name) : found->second;
+  }
+
+  std::vector<std::uint32_t> purposes_of(Words const& words) {
+    std::vector<std::uint32_t> numbers;
+    for (auto const& word : words) numbers.push_back(purpose_number(word.text));
+    std::sort(numbers.begin(), numbers.end());
+    return numbers;
+  }
+
+  std::uint32_t field_number(std::string_view name) const {
+    auto const found = out_.field_numbers.find(name);
+    return found == out_.field_numbers.end() ? nothing : found->second;
+  }
+
+  std::uint32_t add_set() {
+    auto const place = out_.sets.size();
+    out_.sets.resize(place + out_.words);
+    return static_cast<std::uint32_t>(place);
+  }
+
+  void put(std::uint32_t set, std::uint32_t field) { out_.sets[set + field / 64] |= std::uint64_t{1} << (field % 64); }
+
+  /// The fields a list of patterns covers. The same list is worked out once.
+  std::uint32_t set_of(Words const& patterns) {
+    if (patterns.empty()) return empty_;
+    std::vector<std::string> names;
+    for (auto const& word : patterns) names.push_back(word.text);
+    std::sort(names.begin(), names.end());
+    auto const [found, fresh] = pattern_sets_.try_emplace(names, 0);
+    if (!fresh) return found->second;
+    auto const set = add_set();
+    for (std::uint32_t field = 0; field < out_.fields.size(); ++field) {
+      auto const& all = out_.fields[field]->names;
+      if (std::any_of(all.begin(), all.end(), [&](auto const& name) { return covers_any(patterns, name); })) put(set, field);
+    }
+    return found->second = set;
+  }
+
+  Term term_of(InForce const& held) const {
+    auto const& agreement = *held.agreement;
+    Term term;
+    if (!is_agreed(held)) term.fixed.insert(Reason::draft);
+    if (held.suspended || agreement.status == Status::suspended) term.fixed.insert(Reason::suspended);
+    auto const ended = held.ended || agreement.status == Status::ended;
+    if (ended) term.fixed.insert(Reason::ended);
+    term.from = agreement.from;
+    term.until = agreement.until;
+    term.superseded = superseding_day(held);
+    term.binds = is_agreed(held) && !ended;
+    return term;
+  }
+
+  /// As superseded_from, by an index over all.
+  Date superseding_day(InForce const& held) const {
+    auto const found = versions_.find(held.agreement->id.text);
+    auto day = Date::max();
+    if (found == versions_.end()) return day;
+    for (auto const& [version, from] : found->second) {
+      if (version > held.agreement->version) day = std::min(day, from);
+    }
+    return day;
+  }
+
+  void note(InForce const& held) {
+    auto const& agreement = *held.agreement;
+    if (is_agreed(held)) versions_[agreement.id.text].emplace_back(agreement.version, agreement.from);
+    for (auto const& party : agreement.parties) out_.kinds.try_emplace(party.agency.text, party.kind.text);
+    out_.documents.emplace_back(
+        agreement.reference(),
+        fmt::format("{} {} {} {} {}", agreement.sha256, static_cast<int>(held.signatures), held.suspended, held.ended, held.assessed));
+  }
+
+  void add(InForce const& held) {
+    auto const& agreement = *held.agreement;
+    auto const term = term_of(held);
+    for (auto const& rule : agreement.rules) add_rule(held, term, rule);
+    auto const owner = [&](std::string const& id, std::string const& why) {
+      return ClauseOwner{.held = &held, .term = term, .reference = agreement.reference() + "#" + id, .why = why, .except_rules = nullptr};
+    };
+    for (auto const& one : agreement.prohibitions) add_bar(one, owner(one.id.text, one.why));
+    for (auto const& one : agreement.never_together) {
+      add_group(out_.never_together, set_of(one.items), one.unless_form, {}, owner("never_together", one.why));
+    }
+    for (auto const& one : agreement.must_go_together) add_companions(one, owner("must_go_together", one.why));
+  }
+
+  void add_rule(InForce const& held, Term const& term, Rule const& rule) {
+    CompiledRule compiled;
+    compiled.held = &held;
+    compiled.rule = &rule;
+    compiled.term = term;
+    compiled.items_set = add_set();
+    for (std::uint32_t item = 0; item < rule.items.size(); ++item) {
+      auto const field = field_number(rule.items[item].field.text);
+      if (field == nothing || holds(out_.set(compiled.items_set), field)) continue;
+      put(compiled.items_set, field);
+      compiled.items.push_back({field, item});
+    }
+    std::sort(compiled.items.begin(), compiled.items.end(), [](auto const& left, auto const& right) { return left.field < right.field; });
+    compiled.purposes = purposes_of(rule.purposes);
+    for (auto const& role : rule.recipient_roles) compiled.roles.push_back(out_.roles.number(role.text));
+    for (auto const& area : rule.conditions.incident_within) compiled.incident_areas.push_back(out_.areas.number(area.text));
+    auto const& conditions = rule.conditions;
+    compiled.asks_more = conditions.trained || conditions.necessity || conditions.case_terms || conditions.age ||
+                         conditions.concern || conditions.consent || conditions.decision_recorded || conditions.time ||
+                         conditions.approvals || !conditions.handling_codes.empty() || !conditions.subject_linked_to.empty();
+    compiled.assessed = rule.form <= Form::depersonalised ||
+                        (held.agreement->dpia && (held.agreement->eia || held.assessed));
+    auto const number = static_cast<std::uint32_t>(out_.rules.size());
+    out_.rules.push_back(std::move(compiled));
+    add_pairs(*held.agreement, rule, number);
+  }
+
+  void add_pairs(Agreement const& agreement, Rule const& rule, std::uint32_t number) {
+    for (auto const& discloser : rule.disclosers) {
+      for (auto const& recipient : rule.recipients) {
+        auto const carried = carried_by(rule, kind_of(agreement, discloser.text), kind_of(agreement, recipient.text));
+        auto const key = Compiled::pair_key(out_.agencies.number(discloser.text), out_.agencies.number(recipient.text));
+        out_.pairs[key].push_back({number, carried});
+      }
+    }
+  }
+
+  /// The fields that the rule's law can carry between agencies of these kinds.
+  std::uint32_t carried_by(Rule const& rule, std::string_view discloser, std::string_view recipient) {
+    auto key = std::tuple{rule.gateway.text, rule.form, std::string{discloser}, std::string{recipient}};
+    auto const [found, fresh] = carried_sets_.try_emplace(std::move(key), empty_);
+    auto const* const gateway = out_.vocabulary.gateway(rule.gateway.text);
+    if (!fresh || gateway == nullptr || !gateway->in_force) return found->second;
+    auto const use = GatewayUse{.discloser_kind = discloser, .recipient_kind = recipient, .form = rule.form};
+    found->second = add_set();
+    for (std::uint32_t field = 0; field < out_.fields.size(); ++field) {
+      if (faults_of(*gateway, use, {out_.fields[field]}).empty()) put(found->second, field);
+    }
+    return found->second;
+  }
+
+  void add_bar(Prohibition const& clause, ClauseOwner owner) {
+    CompiledBar bar;
+    bar.clause = &clause;
+    bar.any_purpose = clause.any_purpose;
+    if (!clause.any_purpose) bar.purposes = purposes_of(clause.purposes);
+    bar.items = set_of(clause.items);
+    bar.combined = set_of(clause.combined_with);
+    auto roles = clause.when_subject_is;
+    auto kinds = clause.recipient_kinds;
+    std::sort(roles.begin(), roles.end());
+    std::sort(kinds.begin(), kinds.end());
+    auto const key = fmt::format("{} {} {} {} {} {} {} {}", bar.any_purpose, fmt::join(bar.purposes, ","), bar.items, bar.combined,
+                                 clause.combined_with.empty(), clause.bulk_over.value_or(-1), fmt::join(roles, ","), fmt::join(kinds, ","));
+    auto const [found, fresh] = bar_places_.try_emplace(key, out_.bars.size());
+    if (fresh) out_.bars.push_back(std::move(bar));
+    out_.bars[found->second].owners.push_back(std::move(owner));
+  }
+
+  void add_group(std::vector<CompiledGroup>& groups, std::uint32_t items, std::optional<Form> unless,
+                 std::vector<std::uint32_t> with, ClauseOwner owner) {
+    auto const found = std::find_if(groups.begin(), groups.end(), [&](CompiledGroup const& group) {
+      return group.items == items && group.unless == unless && group.with == with;
+    });
+    if (found != groups.end()) {
+      found->owners.push_back(std::move(owner));
+      return;
+    }
+    groups.push_back({items, unless, std::move(with), {}});
+    groups.back().owners.push_back(std::move(owner));
+  }
+
+  void add_companions(MustGoTogether const& clause, ClauseOwner owner) {
+    std::vector<std::uint32_t> with;
+    for (auto const& word : clause.with) with.push_back(field_number(word.text));
+    std::sort(with.begin(), with.end());
+    owner.except_rules = &clause.except_rules;
+    add_group(out_.must_go_together, set_of(clause.items), std::nullopt, std::move(with), std::move(owner));
+  }
+
+  /// Numbers the rules by their references, so that no choice depends on the order of the agreements.
+  void order_rules() {
+    std::vector<std::pair<std::string, std::uint32_t>> names;
+    for (std::uint32_t number = 0; number < out_.rules.size(); ++number) {
+      auto const& rule = out_.rules[number];
+      names.emplace_back(fmt::format("{}#{}", rule.held->agreement->reference(), rule.rule->id.text), number);
+    }
+    std::sort(names.begin(), names.end());
+    for (std::uint32_t order = 0; order < names.size(); ++order) {
+      auto& rule = out_.rules[names[order].second];
+      rule.order = order;
+      rule.rank = rank_of(rule);
+    }
+  }
+
+  /// Form (2 bits), strictness of control (20), room for the transform (4), keeping in days (16), order (22).
+  static std::uint64_t rank_of(CompiledRule const& compiled) {
+    auto const& rule = *compiled.rule;
+    auto const group = static_cast<std::uint64_t>(rule.control ? std::min(rule.control->min_group, 0xFFFFF) : 0);
+    auto const& keep = rule.retention.period;
+    auto const days = static_cast<std::uint64_t>(std::clamp(keep.months * 31 + keep.days, 0, 0xFFFF));
+    return static_cast<std::uint64_t>(rule.form) << 62U | (0xFFFFF - group) << 42U | days << 22U | compiled.order;
+  }
+
+  void sort_owners() {
+    auto const sort = [](auto& clauses) {
+      for (auto& clause : clauses) {
+        std::sort(clause.owners.begin(), clause.owners.end(),
+                  [](ClauseOwner const& left, ClauseOwner const& right) { return left.reference < right.reference; });
+      }
+    };
+    sort(out_.bars);
+    sort(out_.never_together);
+    sort(out_.must_go_together);
+    std::sort(out_.documents.begin(), out_.documents.end());
+    out_.documents.erase(std::unique(out_.documents.begin(), out_.documents.end()), out_.documents.end());
+  }
+
+  std::span<InForce const> agreements_;
+  Compiled& out_;
+  std::uint32_t empty_ = 0;
+  std::map<std::string, std::vector<std::pair<std::int64_t, Date>>, std::less<>> versions_ = {};
+  std::map<std::vector<std::string>, std::uint32_t> pattern_sets_ = {};
+  std::map<std::tuple<std::string, Form, std::string, std::string>, std::uint32_t> carried_sets_ = {};
+  std::unordered_map<std::string, std::size_t> bar_places_ = {};
+};
+
+}  // namespace
+
+Bundle Bundle::compile(std::span<InForce const> agreements, std::span<Prohibition const> statute, Vocabulary const& vocabulary) {
+  auto compiled = std::unique_ptr<Compiled>{new Compiled{.vocabulary = vocabulary}};
+  Compiler{agreements, *compiled}.run(statute);
+  for (auto const& one : statute) compiled->documents.emplace_back("statute#" + one.id.text, text_of(one));
+  return Bundle{std::move(compiled)};
+}
+
+Bundle::Bundle(std::unique_ptr<Compiled> compiled) : compiled_{std::move(compiled)} {}
+Bundle::Bundle(Bundle&&) noexcept = default;
+Bundle& Bundle::operator=(Bundle&&) noexcept = default;
+Bundle::~Bundle() = default;
+
+}  // namespace concordat::agreements

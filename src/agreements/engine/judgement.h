@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// A decision as numbers of a bundle.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "agreements/engine/reason.h"
+
+namespace concordat::agreements {
+
+constexpr std::uint32_t nothing = std::numeric_limits<std::uint32_t>::max();
+
+/// A rule that would give a field but for `unmet`.
+struct NearRule {
+  std::uint32_t rule = nothing;
+  Reasons unmet = {};
+};
+
+/// What became of one asked field.
+struct Verdict {
+  std::uint32_t field = nothing;  ///< of the bundle; nothing: the catalogue does not know it
+  std::uint32_t rule = nothing;   ///< that gives it; nothing, and permitted: the agency's own figures
+  std::uint32_t item = nothing;   ///< of the rule
+  std::uint32_t bar = nothing;    ///< the prohibition that hit hardest
+  std::uint32_t bar_owner = nothing;
+  bool permitted = false;
+  bool emergency = false;
+  bool bar_certain = false;       ///< not only for want of facts
+  std::uint8_t near_count = 0;
+  std::array<NearRule, 3> near = {};  ///< nearest first, none asking for all that an earlier one asks
+  Reasons reasons = {};           ///< of the refusal
+};
+
+/// One candidate: a rule between the two agencies, with what of its terms is not met.
+struct Candidate {
+  std::uint32_t rule = nothing;
+  std::uint32_t carried = 0;  ///< place of the set of fields the law can carry
+  Reasons unmet = {};
+  bool lifted = false;        ///< something unmet was lifted by broken glass
+};
+
+/// Grows to what it needs and is used again and again.
+struct Judgement {
+  std::vector<Verdict> verdicts = {};  ///< one a field of the request; one for a request without fields
+  std::vector<Verdict> told = {};      ///< what the asker may read, where that differs; else empty
+  // Room to work in.
+  std::vector<Candidate> candidates = {};
+  std::vector<std::uint32_t> fields = {};
+  std::vector<std::uint64_t> sets = {};
+  std::vector<std::uint32_t> numbers = {};
+};
+
+}  // namespace concordat::agreements

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agreements/standing.h"
+
+#include <algorithm>
+
+namespace concordat::agreements {
+
+FixedText name_of(Standing standing) {
+  switch (standing) {
+    case Standing::not_signed: return "not-signed";
+    case Standing::ended: return "ended";
+    case Standing::suspended: return "suspended";
+    case Standing::superseded: return "superseded";
+    case Standing::not_yet: return "not-yet";
+    case Standing::over: return "over";
+    case Standing::in_force: return "in-force";
+  }
+  return "not-signed";
+}
+
+bool is_agreed(InForce const& held) {
+  auto const status = held.agreement->status;
+  return held.signatures == SignatureState::complete && status != Status::draft && status != Status::proposed;
+}
+
+std::optional<Date> superseded_from(InForce const& held, std::span<InForce const> all) {
+  std::optional<Date> from;
+  for (auto const& other : all) {
+    if (other.agreement->version <= held.agreement->version || other.agreement->id.text != held.agreement->id.text) continue;
+    if (is_agreed(other) && (!from || other.agreement->from < *from)) from = other.agreement->from;
+  }
+  return from;
+}
+
+Standing standing_of(InForce const& held, std::span<InForce const> all, Date today) {
+  auto const& agreement = *held.agreement;
+  if (!is_agreed(held)) return Standing::not_signed;
+  if (held.ended || agreement.status == Status::ended) return Standing::ended;
+  if (held.suspended || agreement.status == Status::suspended) return Standing::suspended;
+  if (auto const from = superseded_from(held, all); from && *from <= today) return Standing::superseded;
+  if (today < agreement.from) return Standing::not_yet;
+  if (today >= agreement.until) return Standing::over;
+  return Standing::in_force;
+}
+
+}  // namespace concordat::agreements

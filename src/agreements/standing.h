@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an agreement that a hub holds is worth on a day.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "agreements/document.h"
+#include "base/date.h"
+#include "base/fixed_text.h"
+
+namespace concordat::agreements {
+
+enum class SignatureState : std::uint8_t {
+  unknown,   ///< nobody looked: not in force
+  draft,     ///< a discloser's signature is missing or wrong
+  proposed,  ///< all disclosers signed, a recipient's signature is missing or wrong
+  complete,
+};
+
+/// An agreement the hub holds and how it stands.
+struct InForce {
+  Agreement const* agreement = nullptr;
+  SignatureState signatures = SignatureState::unknown;
+  bool suspended =
+      false;           ///< its rules rest; its prohibitions hold on, so that suspending never opens anything
+  bool ended = false;  ///< ended early by a party
+  bool assessed = false;  ///< the hub has its equality impact assessment on record, where the document names none
+};
+
+/// What an agreement is worth today, in one word; of several that hold, the first in this order.
+enum class Standing : std::uint8_t { not_signed, ended, suspended, superseded, not_yet, over, in_force };
+[[nodiscard]] FixedText name_of(Standing standing);
+/// `all`: every version that is held, for a later one may have taken this one's place.
+[[nodiscard]] Standing standing_of(InForce const& held, std::span<InForce const> all, Date today);
+
+/// Whether all who must have signed it, and it does not call itself a draft or a proposal.
+[[nodiscard]] bool is_agreed(InForce const& held);
+/// A later version that was signed and has begun replaces it for good, so that ending the later one revives nothing:
+/// from this day on; nothing where none does.
+[[nodiscard]] std::optional<Date> superseded_from(InForce const& held, std::span<InForce const> all);
+
+}  // namespace concordat::agreements
