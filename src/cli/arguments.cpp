@@ -236,6 +236,13 @@ void document_verbs(Builder& build, Arguments& to) {
   database_options(*list, to);
   list->add_option("--by", to.by, "id of the member who looks: of a party, it learns which fields have not come")->envname("CONCORDAT_BY");
 
+  auto* decide = build.verb(*agreement, "decide", "agreement decide", "decide a file of requests over a folder of agreements; no hub is needed, nothing is disclosed");
+  decide->add_option("FOLDER", to.files, "folder with agreements, and prohibitions.yaml with those of the hub")->required()->expected(1);
+  decide->add_option("--facts", to.facts, "people, agencies and areas that the requests name (JSON)");
+  decide->add_option("--requests", to.requests, "the requests: one JSON document a line")->required();
+  decide->add_option("--out", to.out, "file to write: one decision a line");
+  decide->add_flag("--strict", to.strict, "leave out documents that no hub would bring into force");
+
   auto* definitions = build.group("definitions", "the definitions the hub works by");
   (void)build.verb(*definitions, "check", "definitions check", "load every definition; say what is wrong, with line and remedy");
 

@@ -47,6 +47,9 @@ struct Arguments {
   std::string role = "analyst";
   std::string quarter;
   std::string out;
+  std::string facts;     ///< file of people and agencies
+  std::string requests;  ///< file with one JSON document a line
+  bool strict = false;
 
   std::string member;
   std::string login;

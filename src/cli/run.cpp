@@ -36,6 +36,7 @@ constexpr std::array verbs{
     Verb{"ledger export", run_ledger_export},
     Verb{"agreement check", run_agreement_check},
     Verb{"agreement print", run_agreement_print},
+    Verb{"agreement decide", run_agreement_decide},
     Verb{"agreement sign", run_agreement_sign},
     Verb{"agreement key", run_agreement_key},
     Verb{"agreement add", run_agreement_add},

@@ -31,6 +31,7 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_ledger_export(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_check(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_print(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_decide(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_sign(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_key(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_add(Arguments const& arguments);

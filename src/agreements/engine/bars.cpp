@@ -75,7 +75,7 @@ std::tuple<int, std::string_view> weight(Compiled const& compiled, Verdict const
 
 void apply_bar(std::uint32_t number, Asked const& asked, std::vector<Verdict>& verdicts) {
   auto const& bar = asked.compiled.bars[number];
-  if (!bar.any_purpose && !has_number(bar.purposes, asked.purpose)) return;
+  if (!bar.any_purpose && !has_number(bar.purposes, asked.purpose.number)) return;
   if (!touches(asked.compiled.set(bar.items), asked)) return;
   auto const hit = hit_of(bar, asked);
   if (hit == Hit::no) return;

@@ -18,16 +18,20 @@ std::uint32_t Names::find(std::string_view text) const {
   return found == numbers_.end() ? nothing : found->second;
 }
 
-bool has_number(std::vector<std::uint32_t> const& numbers, std::uint32_t number) {
-  return number != nothing && std::find(numbers.begin(), numbers.end(), number) != numbers.end();
-}
-
-Reasons reasons_against(Term const& term, Date today) {
-  auto reasons = term.fixed;
-  if (today < term.from) reasons.insert(Reason::not_yet);
-  if (today >= term.until) reasons.insert(Reason::expired);
-  if (today >= term.superseded) reasons.insert(Reason::superseded);
-  return reasons;
+void FlatNames::put(std::string_view name, std::uint32_t number) {
+  if (find(name) != nothing) return;
+  if ((used_ + 1) * 2 > slots_.size()) {
+    auto old = std::exchange(slots_, std::vector<Slot>(std::max<std::size_t>(64, slots_.size() * 2)));
+    used_ = 0;
+    for (auto& slot : old) {
+      if (slot.number != nothing) put(slot.name, slot.number);
+    }
+  }
+  auto const hash = hash_of(name);
+  auto at = hash & (slots_.size() - 1);
+  while (slots_[at].number != nothing) at = (at + 1) & (slots_.size() - 1);
+  slots_[at] = {hash, number, std::string{name}};
+  ++used_;
 }
 
 bool binds(ClauseOwner const& owner, Date today) {
@@ -53,6 +57,22 @@ std::string text_of(Prohibition const& one) {
                      one.bulk_over.value_or(-1), fmt::join(one.when_subject_is, ","), fmt::join(one.recipient_kinds, ","));
 }
 
+std::uint16_t conditions_of(Conditions const& conditions) {
+  unsigned found = 0;
+  if (conditions.trained) found |= has_training;
+  if (conditions.necessity) found |= has_necessity;
+  if (conditions.time) found |= has_time;
+  if (conditions.approvals) found |= has_approvals;
+  if (conditions.case_terms) found |= has_case;
+  if (conditions.consent) found |= has_consent;
+  if (conditions.decision_recorded) found |= has_decision;
+  if (conditions.concern) found |= has_concern;
+  if (conditions.age) found |= has_age;
+  if (!conditions.subject_linked_to.empty()) found |= has_subject_area;
+  if (!conditions.handling_codes.empty()) found |= has_handling;
+  return static_cast<std::uint16_t>(found);
+}
+
 /// Documents become numbers here; what only compiling needs is kept apart from Compiled.
 class Compiler {
  public:
@@ -76,22 +96,23 @@ class Compiler {
       if (words.names.front() == name) out_.fields.push_back(&words);
     }
     for (std::uint32_t number = 0; number < out_.fields.size(); ++number) {
-      for (auto const& name : out_.fields[number]->names) out_.field_numbers.emplace(name, number);
+      for (auto const& name : out_.fields[number]->names) out_.field_numbers.put(name, number);
     }
     out_.words = std::max<std::size_t>(1, (out_.fields.size() + 63) / 64);
   }
 
   void number_purposes() {
     for (auto const& [name, names] : out_.vocabulary.purposes) {
-      out_.purpose_numbers.emplace(name, out_.purposes.number(names.front()));
+      out_.purpose_places.emplace(name, PurposePlace{out_.purposes.number(names.front()), out_.vocabulary.bars(name),
+                                                     out_.vocabulary.enforcement_purposes.contains(name), &names});
     }
     if (!out_.vocabulary.agencies) return;
     for (auto const& [agency, kind] : *out_.vocabulary.agencies) out_.kinds.insert_or_assign(agency, kind);
   }
 
   std::uint32_t purpose_number(std::string_view name) {
-    auto const found = out_.purpose_numbers.find(name);
-    return found == out_.purpose_numbers.end() ? out_.purposes.number(name) : found->second;
+    auto const found = out_.purpose_places.find(name);
+    return found == out_.purpose_places.end() ? out_.purposes.number(name) : found->second.number;
   }
 
   std::vector<std::uint32_t> purposes_of(Words const& words) {
@@ -102,8 +123,7 @@ class Compiler {
   }
 
   std::uint32_t field_number(std::string_view name) const {
-    auto const found = out_.field_numbers.find(name);
-    return found == out_.field_numbers.end() ? nothing : found->second;
+    return out_.field_numbers.find(name);
   }
 
   std::uint32_t add_set() {
@@ -191,13 +211,11 @@ class Compiler {
       compiled.items.push_back({field, item});
     }
     std::sort(compiled.items.begin(), compiled.items.end(), [](auto const& left, auto const& right) { return left.field < right.field; });
-    compiled.purposes = purposes_of(rule.purposes);
-    for (auto const& role : rule.recipient_roles) compiled.roles.push_back(out_.roles.number(role.text));
-    for (auto const& area : rule.conditions.incident_within) compiled.incident_areas.push_back(out_.areas.number(area.text));
-    auto const& conditions = rule.conditions;
-    compiled.asks_more = conditions.trained || conditions.necessity || conditions.case_terms || conditions.age ||
-                         conditions.concern || conditions.consent || conditions.decision_recorded || conditions.time ||
-                         conditions.approvals || !conditions.handling_codes.empty() || !conditions.subject_linked_to.empty();
+    compiled.form = rule.form;
+    for (auto const purpose : purposes_of(rule.purposes)) compiled.purposes.insert(purpose);
+    for (auto const& role : rule.recipient_roles) compiled.roles.insert(out_.roles.number(role.text));
+    for (auto const& area : rule.conditions.incident_within) compiled.incident_areas.insert(out_.areas.number(area.text));
+    compiled.conditions = conditions_of(rule.conditions);
     compiled.assessed = rule.form <= Form::depersonalised ||
                         (held.agreement->dpia && (held.agreement->eia || held.assessed));
     auto const number = static_cast<std::uint32_t>(out_.rules.size());

@@ -2,7 +2,8 @@
 // Inside the module: agreements as numbers and sets of bits.
 #pragma once
 
-#include <mutex>
+#include <algorithm>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -32,6 +33,43 @@ class Names {
   TextMap<std::uint32_t> numbers_ = {};
 };
 
+/// Names to numbers in one flat table: the words of a question are looked up by the dozen.
+class FlatNames {
+ public:
+  void put(std::string_view name, std::uint32_t number);  ///< the first number of a name stays
+  [[nodiscard]] std::uint32_t find(std::string_view name) const {
+    if (slots_.empty()) return nothing;
+    auto const hash = hash_of(name);
+    for (auto at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
+      auto const& slot = slots_[at];
+      if (slot.number == nothing) return nothing;
+      if (slot.hash == hash && slot.name == name) return slot.number;
+    }
+  }
+
+ private:
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::uint32_t number = nothing;
+    std::string name = {};
+  };
+  /// Eight bytes at a time; only spread matters here, names are ours.
+  [[nodiscard]] static std::uint64_t hash_of(std::string_view name) {
+    auto hash = std::uint64_t{0x9E3779B97F4A7C15} ^ name.size();
+    while (!name.empty()) {
+      std::uint64_t word = 0;
+      auto const take = std::min<std::size_t>(8, name.size());
+      std::memcpy(&word, name.data(), take);
+      hash = (hash ^ word) * 0xFF51AFD7ED558CCDULL;
+      hash ^= hash >> 32U;
+      name.remove_prefix(take);
+    }
+    return hash;
+  }
+  std::vector<Slot> slots_ = {};
+  std::size_t used_ = 0;
+};
+
 /// When an agreement holds: as days, so that a question costs two comparisons.
 struct Term {
   Reasons fixed = {};       ///< draft, suspended, ended
@@ -46,24 +84,76 @@ struct ItemPlace {
   std::uint32_t item = 0;  ///< of the rule
 };
 
+[[nodiscard]] inline bool has_number(std::vector<std::uint32_t> const& numbers, std::uint32_t number) {
+  for (auto const one : numbers) {
+    if (one == number) return number != nothing;
+  }
+  return false;
+}
+
+/// A set of small numbers: one word for the first 64, a list for the rest.
+class NumberSet {
+ public:
+  void insert(std::uint32_t number) {
+    if (number < 64) {
+      low_ |= std::uint64_t{1} << number;
+    } else {
+      high_.push_back(number);
+    }
+  }
+  [[nodiscard]] bool contains(std::uint32_t number) const {
+    return number < 64 ? (low_ >> number & 1U) != 0 : has_number(high_, number);
+  }
+  [[nodiscard]] bool empty() const { return low_ == 0 && high_.empty(); }
+
+ private:
+  std::uint64_t low_ = 0;
+  std::vector<std::uint32_t> high_ = {};
+};
+
+/// Which conditions a rule has, so that only those are looked at.
+enum Condition : std::uint16_t {
+  has_training = 1U << 0U,
+  has_necessity = 1U << 1U,
+  has_time = 1U << 2U,
+  has_approvals = 1U << 3U,
+  has_case = 1U << 4U,
+  has_consent = 1U << 5U,
+  has_decision = 1U << 6U,
+  has_concern = 1U << 7U,
+  has_age = 1U << 8U,
+  has_subject_area = 1U << 9U,
+  has_handling = 1U << 10U,
+};
+
+/// What every question reads stands first and close together: memory is what a decision waits for.
 struct CompiledRule {
+  Term term = {};
+  std::uint64_t rank = 0;       ///< of preference, apart from the transform
+  std::uint32_t order = 0;      ///< among all rules by reference
+  std::uint32_t items_set = 0;  ///< place of the set of fields it covers
+  Form form = Form::aggregate;
+  bool assessed = true;
+  std::uint16_t conditions = 0;  ///< of Condition
+  NumberSet purposes = {};
+  NumberSet roles = {};
+  NumberSet incident_areas = {};
   InForce const* held = nullptr;
   Rule const* rule = nullptr;
-  Term term = {};
-  std::uint32_t order = 0;      ///< among all rules by reference
-  std::uint64_t rank = 0;       ///< of preference, apart from the transform
-  std::uint32_t items_set = 0;  ///< place of the set of fields it covers
   std::vector<ItemPlace> items = {};  ///< by field
-  std::vector<std::uint32_t> purposes = {};
-  std::vector<std::uint32_t> roles = {};
-  std::vector<std::uint32_t> incident_areas = {};
-  bool asks_more = false;       ///< conditions beyond purpose, role, form, area and dates
-  bool assessed = true;
 };
 
 struct PairEntry {
   std::uint32_t rule = 0;
   std::uint32_t carried = 0;  ///< place of the set of fields that the gateway can carry between these two
+};
+
+/// A purpose under one of its names.
+struct PurposePlace {
+  std::uint32_t number = 0;
+  bool barred = false;
+  bool enforcement = false;
+  std::vector<std::string> const* names = nullptr;
 };
 
 /// An agreement that has a clause; the statute where `held` is null.
@@ -97,12 +187,12 @@ struct Compiled {
   Vocabulary const& vocabulary;
   std::vector<std::pair<std::string, std::string>> documents = {};  ///< what the hash is made of
   std::vector<FieldWords const*> fields = {};
-  TextMap<std::uint32_t> field_numbers = {};  ///< under every name
+  FlatNames field_numbers = {};               ///< under every name
   std::size_t words = 0;                      ///< machine words a set of fields takes
   std::vector<std::uint64_t> sets = {};
   std::vector<bool> protected_fields = {};
   Names agencies = {}, roles = {}, areas = {}, purposes = {};
-  TextMap<std::uint32_t> purpose_numbers = {};  ///< under every name
+  TextMap<PurposePlace> purpose_places = {};  ///< under every name the vocabulary knows
   TextMap<std::string> kinds = {};              ///< of agency, as the parties say
   std::vector<CompiledRule> rules = {};
   std::unordered_map<std::uint64_t, std::vector<PairEntry>> pairs = {};
@@ -120,25 +210,30 @@ struct Compiled {
   return (set[field / 64] >> (field % 64) & 1U) != 0;
 }
 
-[[nodiscard]] bool has_number(std::vector<std::uint32_t> const& numbers, std::uint32_t number);
-
 /// A request in the numbers of the bundle.
 struct Asked {
   Request const& request;
   Facts const& facts;
   PersonFacts const& person;  ///< as much as may be known here
   Compiled const& compiled;
-  std::uint32_t discloser = nothing, asker = nothing, purpose = nothing;
-  std::vector<std::string> const* purpose_names = nullptr;
+  Judgement& room;
+  std::uint32_t discloser = nothing, asker = nothing;
+  PurposePlace purpose = {};
   std::string_view asker_kind = {};
-  std::uint64_t const* fields = nullptr;  ///< set of what is asked
+  std::uint64_t const* fields = nullptr;  ///< set of what is asked and known
   std::uint64_t const* joined = nullptr;  ///< set of what it would be joined with
   bool joined_with_unknown = false;
   Date today = {};
 };
 
 /// What stands in the way of the term on that day.
-[[nodiscard]] Reasons reasons_against(Term const& term, Date today);
+[[nodiscard]] inline Reasons reasons_against(Term const& term, Date today) {
+  auto reasons = term.fixed;
+  if (today < term.from) reasons.insert(Reason::not_yet);
+  if (today >= term.until) reasons.insert(Reason::expired);
+  if (today >= term.superseded) reasons.insert(Reason::superseded);
+  return reasons;
+}
 /// Prohibitions and groups bind while the agreement runs, even suspended.
 [[nodiscard]] bool binds(ClauseOwner const& owner, Date today);
 

@@ -8,20 +8,23 @@ namespace concordat::agreements {
 namespace {
 
 /// Reasons that hold for the whole request, whatever the field.
-Reasons bars(Request const& request, Facts const& facts, Vocabulary const& vocabulary) {
+Reasons whole_of(Request const& request, Facts const& facts, PurposePlace const* purpose, Vocabulary const& vocabulary) {
   Reasons reasons;
   if (!facts.today) reasons.insert(Reason::no_clock);
-  if (vocabulary.bars(request.purpose)) {
+  if (purpose == nullptr) {
+    reasons.insert(vocabulary.bars(request.purpose) ? Reason::barred_purpose : Reason::unknown_purpose);
+  } else if (purpose->barred) {
     reasons.insert(Reason::barred_purpose);
-  } else if (!vocabulary.purposes.contains(request.purpose)) {
-    reasons.insert(Reason::unknown_purpose);
   }
   return reasons;
 }
 
 /// A purpose that acts against a person never falls on somebody who is to be protected; nor on whom nobody knows it of.
-Reasons protection(Request const& request, PersonFacts const& person, Vocabulary const& vocabulary) {
-  if (request.form <= Form::depersonalised || !vocabulary.enforcement_purposes.contains(request.purpose)) return {};
+Reasons protection(Asked const& asked) {
+  auto const& request = asked.request;
+  auto const& person = asked.person;
+  auto const& vocabulary = asked.compiled.vocabulary;
+  if (request.form <= Form::depersonalised || !asked.purpose.enforcement) return {};
   auto known = false;
   for (auto const& role : {request.subject_role, person.role}) {
     if (!role || *role == "unknown") continue;
@@ -32,39 +35,51 @@ Reasons protection(Request const& request, PersonFacts const& person, Vocabulary
   return {Reason::subject_role_unknown};
 }
 
-bool is_own_figures(Request const& request) {
-  return request.asker == request.discloser && request.form == Form::aggregate;
+bool is_own_figures(Request const& request, Facts const& facts) {
+  return facts.own_figures && request.form == Form::aggregate && request.asker == request.discloser;
 }
 
 void mark(std::uint64_t* set, std::uint32_t field) { set[field / 64] |= std::uint64_t{1} << (field % 64); }
 
 std::uint32_t field_number(Compiled const& compiled, std::string const& name) {
-  auto const found = compiled.field_numbers.find(name);
-  return found == compiled.field_numbers.end() ? nothing : found->second;
+  return compiled.field_numbers.find(name);
 }
 
-/// Hard bars and words that nobody knows, field by field; then what is asked as a set.
-void open_verdicts(Request const& request, Reasons const& whole, Compiled const& compiled, std::uint64_t* asked,
-                   std::vector<Verdict>& verdicts) {
-  verdicts.assign(std::max<std::size_t>(1, request.fields.size()), Verdict{});
-  if (request.fields.empty()) verdicts.front().reasons = {Reason::nothing_asked};
-  for (std::size_t position = 0; position < request.fields.size(); ++position) {
+/// Hard bars and words that nobody knows, field by field.
+void open_verdicts(Asked const& asked, Reasons const& whole, std::vector<Verdict>& verdicts) {
+  auto const& fields = asked.room.fields;
+  verdicts.assign(std::max<std::size_t>(1, fields.size()), Verdict{});
+  if (fields.empty()) verdicts.front().reasons = {Reason::nothing_asked};
+  for (std::size_t position = 0; position < fields.size(); ++position) {
     auto& verdict = verdicts[position];
-    verdict.field = field_number(compiled, request.fields[position]);
+    verdict.field = fields[position];
     verdict.reasons = whole;
     if (verdict.field == nothing) {
       verdict.reasons.insert(Reason::unknown_field);
-    } else if (compiled.fields[verdict.field]->barred) {
+    } else if (asked.compiled.fields[verdict.field]->barred) {
       verdict.reasons.insert(Reason::barred_field);
-    } else if (whole.empty()) {
-      mark(asked, verdict.field);
-      if (compiled.fields[verdict.field]->dropped) verdict.reasons.insert(Reason::dropped_field);
+    } else if (whole.empty() && asked.compiled.fields[verdict.field]->dropped) {
+      verdict.reasons.insert(Reason::dropped_field);
     }
   }
 }
 
+/// The words of the request as numbers, once for every telling.
+void number_words(Request const& request, Compiled const& compiled, Judgement& room) {
+  room.fields.clear();
+  room.roles.clear();
+  room.areas.clear();
+  room.sets.assign(compiled.words * 2, 0);
+  for (auto const& name : request.fields) {
+    auto const field = field_number(compiled, name);
+    room.fields.push_back(field);
+    if (field != nothing && !compiled.fields[field]->barred) mark(room.sets.data(), field);
+  }
+  for (auto const& role : request.roles) room.roles.push_back(compiled.roles.find(role));
+  for (auto const& area : request.areas) room.areas.push_back(compiled.areas.find(area));
+}
+
 void find_candidates(Asked const& asked, std::vector<Candidate>& candidates) {
-  candidates.clear();
   if (asked.discloser == nothing || asked.asker == nothing) return;
   auto const found = asked.compiled.pairs.find(Compiled::pair_key(asked.discloser, asked.asker));
   if (found == asked.compiled.pairs.end()) return;
@@ -92,7 +107,7 @@ bool is_nearer(NearRule const& left, NearRule const& right, Compiled const& comp
     auto const far = left.unmet.contains(reason);
     if (far != right.unmet.contains(reason)) return !far;
   }
-  if (left.unmet.size() != right.unmet.size()) return left.unmet.size() < right.unmet.size();
+  if (left.size != right.size) return left.size < right.size;
   if (left.unmet != right.unmet) return left.unmet.before(right.unmet);
   return compiled.rules[left.rule].order < compiled.rules[right.rule].order;
 }
@@ -116,10 +131,9 @@ class Nearest {
     kept_[at] = near;
   }
 
-  void write(Verdict& verdict) const {
-    verdict.near_count = static_cast<std::uint8_t>(std::min(count_, verdict.near.size()));
-    std::copy_n(kept_.begin(), verdict.near_count, verdict.near.begin());
-    verdict.reasons = count_ == 0 ? Reasons{Reason::no_agreement} : kept_.front().unmet;
+  void write(Pattern& pattern) const {
+    pattern.near_count = static_cast<std::uint8_t>(std::min(count_, pattern.near.size()));
+    std::copy_n(kept_.begin(), pattern.near_count, pattern.near.begin());
   }
 
  private:
@@ -128,10 +142,33 @@ class Nearest {
   std::size_t count_ = 0;
 };
 
-void refuse_by_rules(Asked const& asked, std::vector<Candidate> const& candidates, Verdict& verdict) {
-  Nearest nearest{asked.compiled};
-  for (auto const& candidate : candidates) nearest.offer({candidate.rule, unmet_for(candidate, verdict.field, asked.compiled)});
-  nearest.write(verdict);
+/// Fields that the same rules cover are as far from all of them: worked out once. `first`: of this world's patterns.
+void refuse_by_rules(Asked const& asked, std::size_t first, Verdict& verdict) {
+  auto const& candidates = asked.room.candidates;
+  auto& known = asked.room.patterns;
+  verdict.reasons = {Reason::no_agreement};
+  if (candidates.empty()) return;
+  Pattern pattern;
+  auto const few = candidates.size() <= 64;
+  for (std::size_t at = 0; few && at < candidates.size(); ++at) {
+    auto const& rule = asked.compiled.rules[candidates[at].rule];
+    if (holds(asked.compiled.set(rule.items_set), verdict.field)) pattern.covered |= std::uint64_t{1} << at;
+    if (holds(asked.compiled.set(candidates[at].carried), verdict.field)) pattern.carried |= std::uint64_t{1} << at;
+  }
+  verdict.pattern = static_cast<std::uint32_t>(known.size());
+  for (auto place = first; few && place < known.size(); ++place) {
+    if (known[place].covered == pattern.covered && known[place].carried == pattern.carried) verdict.pattern = static_cast<std::uint32_t>(place);
+  }
+  if (verdict.pattern == known.size()) {
+    Nearest nearest{asked.compiled};
+    for (auto const& candidate : candidates) {
+      auto const unmet = unmet_for(candidate, verdict.field, asked.compiled);
+      nearest.offer({candidate.rule, static_cast<std::uint32_t>(unmet.size()), unmet});
+    }
+    nearest.write(pattern);
+    known.push_back(pattern);
+  }
+  verdict.reasons = known[verdict.pattern].near.front().unmet;
 }
 
 std::uint32_t item_of(CompiledRule const& rule, std::uint32_t field) {
@@ -152,22 +189,10 @@ bool is_forbidden(CompiledRule const& rule, std::uint32_t field, std::vector<Com
   });
 }
 
-void judge_world(Asked asked, Reasons const& whole, Judgement& judgement, std::vector<Verdict>& verdicts) {
-  auto& sets = judgement.sets;
-  sets.assign(asked.compiled.words * 2, 0);
-  open_verdicts(asked.request, whole, asked.compiled, sets.data(), verdicts);
+void judge_world(Asked const& asked, Reasons const& whole, std::vector<Verdict>& verdicts) {
+  open_verdicts(asked, whole, verdicts);
   if (!whole.empty()) return;
-  for (auto const& name : asked.request.joined_with) {
-    auto const field = field_number(asked.compiled, name);
-    if (field == nothing) {
-      asked.joined_with_unknown = true;
-    } else {
-      mark(sets.data() + asked.compiled.words, field);
-    }
-  }
-  asked.fields = sets.data();
-  asked.joined = sets.data() + asked.compiled.words;
-  auto const guarded = protection(asked.request, asked.person, asked.compiled.vocabulary);
+  auto const guarded = protection(asked);
   if (!guarded.empty()) {
     for (auto& verdict : verdicts) {
       if (verdict.reasons.empty()) verdict.reasons = guarded;
@@ -175,18 +200,33 @@ void judge_world(Asked asked, Reasons const& whole, Judgement& judgement, std::v
     return;
   }
   apply_bars(asked, verdicts);
-  auto const own = is_own_figures(asked.request);
-  if (!own) find_candidates(asked, judgement.candidates);
+  auto const own = is_own_figures(asked.request, asked.facts);
+  asked.room.candidates.clear();
+  if (!own) find_candidates(asked, asked.room.candidates);
+  auto const first = asked.room.patterns.size();
+  auto const& candidates = asked.room.candidates;
+  auto const lawful = std::any_of(candidates.begin(), candidates.end(), [](Candidate const& one) { return one.unmet.empty(); });
   for (auto& verdict : verdicts) {
     if (!verdict.reasons.empty()) continue;
     if (own) {
       verdict.permitted = true;
       continue;
     }
-    give(asked, judgement.candidates, {}, verdict);
-    if (!verdict.permitted) refuse_by_rules(asked, judgement.candidates, verdict);
+    if (lawful) give(asked, candidates, {}, verdict);
+    if (!verdict.permitted) refuse_by_rules(asked, first, verdict);
   }
-  if (!own) apply_companions(asked, judgement.candidates, verdicts);
+  if (lawful) apply_companions(asked, candidates, verdicts);
+}
+
+/// Marks what the answer would be joined with; whether any of it is not known.
+bool join(Request const& request, Compiled const& compiled, Judgement& room) {
+  auto unknown = false;
+  for (auto const& name : request.joined_with) {
+    auto const field = field_number(compiled, name);
+    unknown = unknown || field == nothing;
+    if (field != nothing) mark(room.sets.data() + compiled.words, field);
+  }
+  return unknown;
 }
 
 /// Who is a member of an open case about the person may know the facts of it.
@@ -224,27 +264,34 @@ void give(Asked const& asked, std::vector<Candidate> const& candidates, std::vec
 
 void Bundle::judge(Request const& request, Facts const& facts, Judgement& judgement) const {
   static PersonFacts const nobody{};
-  auto const whole = bars(request, facts, compiled_->vocabulary);
-  auto asked = Asked{.request = request, .facts = facts, .person = facts.person, .compiled = *compiled_};
+  auto const& compiled = *compiled_;
+  auto const place = compiled.purpose_places.find(request.purpose);
+  auto const* const purpose = place == compiled.purpose_places.end() ? nullptr : &place->second;
+  auto const whole = whole_of(request, facts, purpose, compiled.vocabulary);
+  judgement.patterns.clear();
+  number_words(request, compiled, judgement);
+  auto asked = Asked{.request = request, .facts = facts, .person = facts.person, .compiled = compiled, .room = judgement};
   if (whole.empty()) {
     asked.today = *facts.today;
-    asked.purpose_names = &compiled_->vocabulary.purposes.find(request.purpose)->second;
-    asked.purpose = compiled_->purpose_numbers.find(request.purpose)->second;
-    asked.discloser = compiled_->agencies.find(request.discloser);
-    asked.asker = compiled_->agencies.find(request.asker);
-    auto const kind = compiled_->kinds.find(request.asker);
-    if (kind != compiled_->kinds.end()) asked.asker_kind = kind->second;
+    asked.purpose = *purpose;
+    asked.discloser = compiled.agencies.find(request.discloser);
+    asked.asker = compiled.agencies.find(request.asker);
+    auto const kind = compiled.kinds.find(request.asker);
+    if (kind != compiled.kinds.end()) asked.asker_kind = kind->second;
+    asked.joined_with_unknown = join(request, compiled, judgement);
+    asked.fields = judgement.sets.data();
+    asked.joined = judgement.sets.data() + compiled.words;
   }
-  judge_world(asked, whole, judgement, judgement.verdicts);
+  judge_world(asked, whole, judgement.verdicts);
   judgement.told.clear();
   if (request.form <= Form::depersonalised || !whole.empty() || may_know(facts.person)) return;
   auto const refused = std::any_of(judgement.verdicts.begin(), judgement.verdicts.end(), [](Verdict const& one) { return !one.permitted; });
   if (!refused) return;
-  auto outside = Asked{.request = request, .facts = facts, .person = nobody, .compiled = *compiled_, .discloser = asked.discloser,
-                       .asker = asked.asker, .purpose = asked.purpose, .purpose_names = asked.purpose_names,
-                       .asker_kind = asked.asker_kind, .fields = nullptr, .joined = nullptr, .joined_with_unknown = false,
-                       .today = asked.today};
-  judge_world(outside, whole, judgement, judgement.told);
+  auto const outside = Asked{.request = request, .facts = facts, .person = nobody, .compiled = compiled, .room = judgement,
+                             .discloser = asked.discloser, .asker = asked.asker, .purpose = asked.purpose,
+                             .asker_kind = asked.asker_kind, .fields = asked.fields, .joined = asked.joined,
+                             .joined_with_unknown = asked.joined_with_unknown, .today = asked.today};
+  judge_world(outside, whole, judgement.told);
 }
 
 }  // namespace concordat::agreements

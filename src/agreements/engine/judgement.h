@@ -16,6 +16,7 @@ constexpr std::uint32_t nothing = std::numeric_limits<std::uint32_t>::max();
 /// A rule that would give a field but for `unmet`.
 struct NearRule {
   std::uint32_t rule = nothing;
+  std::uint32_t size = 0;  ///< of `unmet`, counted once
   Reasons unmet = {};
 };
 
@@ -29,8 +30,7 @@ struct Verdict {
   bool permitted = false;
   bool emergency = false;
   bool bar_certain = false;       ///< not only for want of facts
-  std::uint8_t near_count = 0;
-  std::array<NearRule, 3> near = {};  ///< nearest first, none asking for all that an earlier one asks
+  std::uint32_t pattern = nothing;  ///< in Judgement::patterns: the nearest rules
   Reasons reasons = {};           ///< of the refusal
 };
 
@@ -42,15 +42,25 @@ struct Candidate {
   bool lifted = false;        ///< something unmet was lifted by broken glass
 };
 
+/// The nearest rules of fields that the same candidates cover and carry.
+struct Pattern {
+  std::uint64_t covered = 0;  ///< one bit a candidate
+  std::uint64_t carried = 0;
+  std::uint8_t near_count = 0;
+  std::array<NearRule, 3> near = {};  ///< nearest first, none asking for all that an earlier one asks
+};
+
 /// Grows to what it needs and is used again and again.
 struct Judgement {
   std::vector<Verdict> verdicts = {};  ///< one a field of the request; one for a request without fields
   std::vector<Verdict> told = {};      ///< what the asker may read, where that differs; else empty
+  std::vector<Pattern> patterns = {};
   // Room to work in.
   std::vector<Candidate> candidates = {};
-  std::vector<std::uint32_t> fields = {};
+  std::vector<std::uint32_t> fields = {};  ///< numbers of what is asked, as asked
+  std::vector<std::uint32_t> roles = {};
+  std::vector<std::uint32_t> areas = {};
   std::vector<std::uint64_t> sets = {};
-  std::vector<std::uint32_t> numbers = {};
 };
 
 }  // namespace concordat::agreements

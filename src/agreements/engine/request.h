@@ -88,6 +88,7 @@ struct Facts {
   PersonFacts person = {};
   std::optional<std::vector<ApprovalFact>> approvals = {};
   bool break_glass = false;    ///< danger to life or of serious harm was declared, and its time is not over
+  bool own_figures = false;    ///< the hub lets an agency see figures of its own data: no disclosure takes place
   bool audit_overdue = false;  ///< the asking agency has not done its sample of disclosures for too long
   std::uint64_t version = 0;   ///< of the state the facts were read from
 };

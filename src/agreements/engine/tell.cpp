@@ -106,10 +106,10 @@ Remedy remedy_from(NearRule const& near, CompiledRule const& compiled, Request c
 Remedy impossible() { return {.who = "the hub", .act = std::string{no_way}, .then = {}, .meets = {}}; }
 
 /// At most three ways, the asker's own first; one that says whom to ask where there is none.
-std::vector<Remedy> remedies_from(Verdict const& verdict, Compiled const& compiled, Request const& request) {
+std::vector<Remedy> remedies_from(Pattern const* pattern, Compiled const& compiled, Request const& request) {
   std::vector<Remedy> remedies;
-  for (std::size_t at = 0; at < verdict.near_count; ++at) {
-    auto const& near = verdict.near[at];
+  for (std::size_t at = 0; pattern != nullptr && at < pattern->near_count; ++at) {
+    auto const& near = pattern->near[at];
     remedies.push_back(remedy_from(near, compiled.rules[near.rule], request));
   }
   std::stable_partition(remedies.begin(), remedies.end(), [](Remedy const& remedy) { return remedy.who == "you"; });
@@ -132,7 +132,8 @@ void tell_bar(FieldRefusal& refusal, Verdict const& verdict, Compiled const& com
   }
 }
 
-FieldRefusal refusal_from(std::size_t position, Verdict const& verdict, Compiled const& compiled, Request const& request) {
+FieldRefusal refusal_from(std::size_t position, Verdict const& verdict, Judgement const& judgement, Compiled const& compiled,
+                          Request const& request) {
   FieldRefusal refusal;
   refusal.position = position;
   if (verdict.field != nothing) refusal.field = compiled.fields[verdict.field]->names.front();
@@ -145,8 +146,8 @@ FieldRefusal refusal_from(std::size_t position, Verdict const& verdict, Compiled
     if (!refusal.never) refusal.remedies.push_back({asker_can(reason) ? "you" : "the hub", std::string{remedy_of(reason)}, {}, {reason}});
   }
   if (refusal.never) refusal.remedies = {impossible()};
-  if (verdict.near_count > 0 || verdict.reasons.contains(Reason::no_agreement)) {
-    refusal.remedies = remedies_from(verdict, compiled, request);
+  if (verdict.pattern != nothing || verdict.reasons.contains(Reason::no_agreement)) {
+    refusal.remedies = remedies_from(verdict.pattern == nothing ? nullptr : &judgement.patterns[verdict.pattern], compiled, request);
   }
   if (verdict.bar != nothing) tell_bar(refusal, verdict, compiled);
   return refusal;
@@ -198,9 +199,9 @@ Decision Bundle::tell(Request const& request, Facts const& facts, Judgement cons
                                      (request.form > Form::depersonalised && compiled_->fields[verdict.field]->identifies);
       continue;
     }
-    decision.full.push_back(refusal_from(position, verdict, *compiled_, request));
+    decision.full.push_back(refusal_from(position, verdict, judgement, *compiled_, request));
     auto const& told = judgement.told.empty() ? verdict : judgement.told[position];
-    decision.refusals.push_back(refusal_from(position, told, *compiled_, request));
+    decision.refusals.push_back(refusal_from(position, told, judgement, *compiled_, request));
   }
   decision.outcome = outcome_of(decision);
   return decision;

@@ -38,7 +38,7 @@ Consent consent_state(ConsentTerms const& terms, Asked const& asked) {
   if (!asked.person.consents) return Consent::none;
   for (auto const& one : *asked.person.consents) {
     if (terms.from != "subject-or-parent" && one.from != terms.from) continue;
-    auto const serves = std::any_of(asked.purpose_names->begin(), asked.purpose_names->end(),
+    auto const serves = std::any_of(asked.purpose.names->begin(), asked.purpose.names->end(),
                                     [&](std::string const& name) { return contains_text(one.purposes, name); });
     if (!serves || one.given > asked.today) continue;
     // On one day, a withdrawal outweighs a consent.
@@ -102,31 +102,36 @@ bool is_linked(Words const& areas, Asked const& asked) {
 
 bool areas_hold(CompiledRule const& rule, Asked const& asked) {
   if (rule.incident_areas.empty()) return true;
-  auto const& areas = asked.request.areas;
-  return !areas.empty() && std::all_of(areas.begin(), areas.end(), [&](std::string const& area) {
-    return has_number(rule.incident_areas, asked.compiled.areas.find(area));
-  });
+  auto const& areas = asked.room.areas;
+  return !areas.empty() && std::all_of(areas.begin(), areas.end(), [&](std::uint32_t area) { return rule.incident_areas.contains(area); });
 }
 
-Reasons unmet_conditions(Conditions const& conditions, Asked const& asked) {
+bool age_holds(AgeTerms const& terms, Asked const& asked) {
+  return asked.person.age && *asked.person.age >= terms.from && *asked.person.age <= terms.to;
+}
+
+Reasons unmet_about_people(unsigned has, Conditions const& conditions, Asked const& asked) {
   Reasons unmet;
-  if (conditions.trained && !training_holds(*conditions.trained, asked)) unmet.insert(Reason::training);
-  if (conditions.necessity && !asked.request.necessity_stated.value_or(false)) unmet.insert(Reason::necessity);
-  if (conditions.time && !hours_hold(*conditions.time, asked)) unmet.insert(Reason::hours);
-  if (conditions.approvals && !approvals_hold(*conditions.approvals, asked)) unmet.insert(Reason::approvals);
-  if (conditions.case_terms && !case_holds(*conditions.case_terms, asked)) unmet.insert(Reason::relationship);
-  if (conditions.consent) {
+  if ((has & has_case) != 0 && !case_holds(*conditions.case_terms, asked)) unmet.insert(Reason::relationship);
+  if ((has & has_consent) != 0) {
     auto const state = consent_state(*conditions.consent, asked);
     if (state == Consent::withdrawn) unmet.insert(Reason::consent_withdrawn);
     if (state == Consent::none) unmet.insert(Reason::consent);
   }
-  if (conditions.decision_recorded && !decision_holds(*conditions.decision_recorded, asked)) unmet.insert(Reason::guardian);
-  if (conditions.concern && !concern_holds(*conditions.concern, asked)) unmet.insert(Reason::concern);
-  if (conditions.age && (!asked.person.age || *asked.person.age < conditions.age->from || *asked.person.age > conditions.age->to)) {
-    unmet.insert(Reason::age);
-  }
-  if (!conditions.subject_linked_to.empty() && !is_linked(conditions.subject_linked_to, asked)) unmet.insert(Reason::subject_area);
-  if (!conditions.handling_codes.empty() && !handling_holds(conditions.handling_codes, asked)) unmet.insert(Reason::handling);
+  if ((has & has_decision) != 0 && !decision_holds(*conditions.decision_recorded, asked)) unmet.insert(Reason::guardian);
+  if ((has & has_concern) != 0 && !concern_holds(*conditions.concern, asked)) unmet.insert(Reason::concern);
+  if ((has & has_age) != 0 && !age_holds(*conditions.age, asked)) unmet.insert(Reason::age);
+  if ((has & has_subject_area) != 0 && !is_linked(conditions.subject_linked_to, asked)) unmet.insert(Reason::subject_area);
+  if ((has & has_handling) != 0 && !handling_holds(conditions.handling_codes, asked)) unmet.insert(Reason::handling);
+  return unmet;
+}
+
+Reasons unmet_conditions(unsigned has, Conditions const& conditions, Asked const& asked) {
+  auto unmet = unmet_about_people(has, conditions, asked);
+  if ((has & has_training) != 0 && !training_holds(*conditions.trained, asked)) unmet.insert(Reason::training);
+  if ((has & has_necessity) != 0 && !asked.request.necessity_stated.value_or(false)) unmet.insert(Reason::necessity);
+  if ((has & has_time) != 0 && !hours_hold(*conditions.time, asked)) unmet.insert(Reason::hours);
+  if ((has & has_approvals) != 0 && !approvals_hold(*conditions.approvals, asked)) unmet.insert(Reason::approvals);
   return unmet;
 }
 
@@ -135,16 +140,14 @@ Reasons unmet_conditions(Conditions const& conditions, Asked const& asked) {
 Reasons unmet_terms(CompiledRule const& rule, Asked const& asked) {
   auto unmet = reasons_against(rule.term, asked.today);
   if (!rule.assessed) unmet.insert(Reason::not_assessed);
-  if (!has_number(rule.purposes, asked.purpose)) unmet.insert(Reason::purpose);
-  if (asked.request.form > rule.rule->form) unmet.insert(Reason::form);
-  auto const& roles = asked.request.roles;
-  auto const named = std::any_of(roles.begin(), roles.end(), [&](std::string const& role) {
-    return has_number(rule.roles, asked.compiled.roles.find(role));
-  });
+  if (!rule.purposes.contains(asked.purpose.number)) unmet.insert(Reason::purpose);
+  if (asked.request.form > rule.form) unmet.insert(Reason::form);
+  auto const& roles = asked.room.roles;
+  auto const named = std::any_of(roles.begin(), roles.end(), [&](std::uint32_t role) { return rule.roles.contains(role); });
   if (!named) unmet.insert(Reason::role);
   if (asked.facts.audit_overdue && asked.request.form > Form::depersonalised) unmet.insert(Reason::audit_overdue);
   if (!areas_hold(rule, asked)) unmet.insert(Reason::area);
-  if (rule.asks_more) unmet.insert(unmet_conditions(rule.rule->conditions, asked));
+  if (rule.conditions != 0) unmet.insert(unmet_conditions(rule.conditions, rule.rule->conditions, asked));
   return unmet;
 }
 

@@ -104,6 +104,7 @@ agreements::Decision Gate::decide(Question const& question, std::vector<std::str
   request.necessity_stated = true;
   agreements::Facts facts;
   facts.today = today_;
+  facts.own_figures = true;
   facts.trained.emplace(question.asker.member.trained.begin(), question.asker.member.trained.end());
   return bundle_->decide(request, facts);
 }
