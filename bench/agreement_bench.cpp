@@ -13,6 +13,7 @@
 #include <ctime>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "agreements/batch/world.h"
@@ -119,7 +120,7 @@ class Plain {
     for (auto const& one : world.statute) {
       for (auto const& field : one.items) {
         for (auto const& purpose : one.purposes) {
-          for (auto const& kind : one.recipient_kinds) run("INSERT INTO ban VALUES ('" + field.text + "','" + purpose.text + "','" + kind + "')");
+          for (auto const& kind : one.recipient_kinds) ban(field.text, purpose.text, kind);
         }
       }
     }
@@ -166,6 +167,14 @@ class Plain {
     std::string out = ",";
     for (auto const& word : words) out += word.text + ",";
     return out;
+  }
+  void ban(std::string const& field, std::string const& purpose, std::string const& kind) {
+    sqlite3_prepare_v2(database_, "INSERT INTO ban VALUES (?1,?2,?3)", -1, &query_, nullptr);
+    text(1, field);
+    text(2, purpose);
+    text(3, kind);
+    sqlite3_step(query_);
+    sqlite3_finalize(std::exchange(query_, nullptr));
   }
   void add(Agreement const& agreement, Rule const& rule) {
     sqlite3_stmt* insert = nullptr;

@@ -205,6 +205,31 @@ void serve_verbs(Builder& build, Arguments& to) {
   serve->add_flag("--sign-in-links", to.sign_in_links, "print a link for each member that signs in once (synthetic partnerships only)");
 }
 
+/// Over files of agreements and questions, without a hub.
+void question_verbs(Builder& build, CLI::App& agreement, Arguments& to) {
+  auto* decide = build.verb(agreement, "decide", "agreement decide", "decide a file of requests over a folder of agreements; no hub is needed, nothing is disclosed");
+  decide->add_option("FOLDER", to.files, "folder with agreements, and prohibitions.yaml with those of the hub")->required()->expected(1);
+  decide->add_option("--facts", to.facts, "people, agencies and areas that the requests name (JSON)");
+  decide->add_option("--requests", to.requests, "the requests: one JSON document a line")->required();
+  decide->add_option("--out", to.out, "file to write: one decision a line");
+  decide->add_flag("--strict", to.strict, "leave out documents that no hub would bring into force");
+  for (auto const& [name, full, help] : {std::tuple{"why", "agreement why", "how one request of a file is decided, rule by rule"},
+                                         {"plan", "agreement plan", "which rules and facts would be looked at, without deciding"},
+                                         {"what-if", "agreement what-if", "how it would be decided if facts were other"},
+                                         {"simulate", "agreement simulate", "what other agreements would make of the same requests; exit code 3 where they open anything"},
+                                         {"replay", "agreement replay", "decide recorded requests again: must fall the same"}}) {
+    auto* verb = build.verb(agreement, name, full, help);
+    auto const two = std::string_view{name} == "simulate";
+    verb->add_option("FOLDER", to.files, two ? "folder with the agreements of today, folder with those meant to come" : "folder with agreements")->required()->expected(two ? 2 : 1);
+    verb->add_option("--facts", to.facts, "people, agencies and areas that the requests name (JSON)");
+    verb->add_option("--requests", to.requests, "the requests or records: one JSON document a line")->required();
+    verb->add_flag("--strict", to.strict, "leave out documents that no hub would bring into force");
+    if (two || std::string_view{name} == "replay") continue;
+    verb->add_option("--line", to.line, "line of the file that is meant")->capture_default_str()->check(CLI::Range(1, 100'000'000));
+    if (std::string_view{name} == "what-if") verb->add_option("--set", to.changes, "KEY=VALUE of the request, as age=15")->required();
+  }
+}
+
 void document_verbs(Builder& build, Arguments& to) {
   auto* agreement = build.group("agreement", "information-sharing agreements");
   auto* check = build.verb(*agreement, "check", "agreement check", "what is wrong with an agreement, with line and remedy");
@@ -236,12 +261,7 @@ void document_verbs(Builder& build, Arguments& to) {
   database_options(*list, to);
   list->add_option("--by", to.by, "id of the member who looks: of a party, it learns which fields have not come")->envname("CONCORDAT_BY");
 
-  auto* decide = build.verb(*agreement, "decide", "agreement decide", "decide a file of requests over a folder of agreements; no hub is needed, nothing is disclosed");
-  decide->add_option("FOLDER", to.files, "folder with agreements, and prohibitions.yaml with those of the hub")->required()->expected(1);
-  decide->add_option("--facts", to.facts, "people, agencies and areas that the requests name (JSON)");
-  decide->add_option("--requests", to.requests, "the requests: one JSON document a line")->required();
-  decide->add_option("--out", to.out, "file to write: one decision a line");
-  decide->add_flag("--strict", to.strict, "leave out documents that no hub would bring into force");
+  question_verbs(build, *agreement, to);
 
   auto* definitions = build.group("definitions", "the definitions the hub works by");
   (void)build.verb(*definitions, "check", "definitions check", "load every definition; say what is wrong, with line and remedy");

@@ -50,6 +50,8 @@ struct Arguments {
   std::string facts;     ///< file of people and agencies
   std::string requests;  ///< file with one JSON document a line
   bool strict = false;
+  int line = 1;                      ///< of `requests`
+  std::vector<std::string> changes;  ///< KEY=VALUE
 
   std::string member;
   std::string login;

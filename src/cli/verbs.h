@@ -32,6 +32,11 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_agreement_check(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_print(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_decide(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_why(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_plan(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_what_if(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_simulate(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_replay(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_sign(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_key(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_add(Arguments const& arguments);

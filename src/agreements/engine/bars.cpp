@@ -11,18 +11,21 @@ namespace {
 
 enum class Hit : std::uint8_t { no, unknown, certain };
 
+/// What the asker says can only make things stricter where a single person is meant: there the records say who it is.
+bool settles_role(bool from_records, Request const& request) { return from_records || request.form <= Form::depersonalised; }
+
 /// What is not known counts as a hit, but one that saying more can lift.
 Hit subject_hit(Prohibition const& prohibition, Asked const& asked) {
   auto const& roles = prohibition.when_subject_is;
   if (roles.empty()) return Hit::certain;
   auto known = false;
-  for (auto const& role : {asked.request.subject_role, asked.person.role}) {
-    if (!role) continue;
+  for (auto const* const role : {&asked.request.subject_role, &asked.person.role}) {
+    if (!*role) continue;
     auto const is_one = [&](std::string const& named) {
-      return named == *role || (named == "at-risk" && role->starts_with("at_risk_"));
+      return named == **role || (named == "at-risk" && (*role)->starts_with("at_risk_"));
     };
     if (std::any_of(roles.begin(), roles.end(), is_one)) return Hit::certain;
-    known = known || *role != "unknown";
+    known = known || (**role != "unknown" && settles_role(role == &asked.person.role, asked.request));
   }
   return known ? Hit::no : Hit::unknown;
 }

@@ -32,6 +32,15 @@ namespace concordat::agreements {
 struct Compiled;
 struct Judgement;
 
+/// One rule between the two agencies, held against a question.
+struct RuleTrace {
+  InForce const* held = nullptr;
+  Rule const* rule = nullptr;
+  std::vector<Reason> unmet = {};       ///< of its terms, whatever the field
+  std::vector<std::string> gives = {};  ///< asked fields it covers and its law can carry
+  std::vector<std::string> lacks = {};  ///< the others
+};
+
 class Bundle {
  public:
   /// REQUIRES: every agreement was loaded without errors against `vocabulary`; agreements, statute and vocabulary outlive
@@ -46,6 +55,9 @@ class Bundle {
   /// The decision as numbers, for callers that ask millions of times; `tell` puts it into words.
   void judge(Request const& request, Facts const& facts, Judgement& judgement) const;
   [[nodiscard]] Decision tell(Request const& request, Facts const& facts, Judgement const& judgement) const;
+
+  /// Every rule that could matter, nearest first: for the discloser and the auditor, since it depends on all facts.
+  [[nodiscard]] std::vector<RuleTrace> trace(Request const& request, Facts const& facts) const;
 
   /// SHA-256 over the documents, how each stands, and the statute; the same in whatever order they were given. Made at the
   /// first call.

@@ -25,13 +25,11 @@ Reasons protection(Asked const& asked) {
   auto const& person = asked.person;
   auto const& vocabulary = asked.compiled.vocabulary;
   if (request.form <= Form::depersonalised || !asked.purpose.enforcement) return {};
-  auto known = false;
-  for (auto const& role : {request.subject_role, person.role}) {
-    if (!role || *role == "unknown") continue;
-    if (vocabulary.protective_roles.contains(*role)) return {Reason::protected_subject};
-    known = true;
+  for (auto const* const role : {&request.subject_role, &person.role}) {
+    if (*role && vocabulary.protective_roles.contains(**role)) return {Reason::protected_subject};
   }
-  if (known) return {};
+  // What the asker says can only make this stricter: the records say who it is.
+  if (person.role && *person.role != "unknown") return {};
   return {Reason::subject_role_unknown};
 }
 
@@ -83,10 +81,9 @@ void find_candidates(Asked const& asked, std::vector<Candidate>& candidates) {
   if (asked.discloser == nothing || asked.asker == nothing) return;
   auto const found = asked.compiled.pairs.find(Compiled::pair_key(asked.discloser, asked.asker));
   if (found == asked.compiled.pairs.end()) return;
-  auto const emergency = asked.facts.break_glass && asked.request.form > Form::depersonalised;
   for (auto const& entry : found->second) {
     Candidate candidate{.rule = entry.rule, .carried = entry.carried, .unmet = unmet_terms(asked.compiled.rules[entry.rule], asked)};
-    if (emergency && candidate.unmet.intersects(lifted_by_break_glass)) {
+    if (asked.facts.break_glass && candidate.unmet.intersects(lifted_by_break_glass)) {
       candidate.unmet.remove(lifted_by_break_glass);
       candidate.lifted = true;
     }

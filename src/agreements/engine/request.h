@@ -26,7 +26,8 @@ struct Request {
   std::vector<std::string> areas = {};           ///< every area the answer reaches; none: not known
   std::vector<std::string> joined_with = {};     ///< fields the answer would be joined with
   std::optional<std::int64_t> subjects = {};     ///< people in the answer; nothing: not known
-  std::optional<std::string> subject_role = {};  ///< as the asker says; nothing: not said
+  /// As the asker says; nothing: not said. Of a single person it can only make the answer stricter: PersonFacts::role counts.
+  std::optional<std::string> subject_role = {};
   std::optional<bool> necessity_stated = {};
 };
 
@@ -76,7 +77,7 @@ struct PersonFacts {
   std::optional<std::vector<ConcernFact>> concerns = {};
   std::optional<int> age = {};
   std::optional<std::vector<std::string>> areas = {};     ///< the person is linked to
-  std::optional<std::string> role = {};                   ///< in the records asked for
+  std::optional<std::string> role = {};                   ///< in the records asked for; in a question "may I?", as supposed
   std::optional<std::vector<std::string>> handling = {};  ///< every handling code on the items asked for
 };
 

@@ -306,6 +306,10 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
     ASSERT_TRUE(crypto::write_key_file(file(std::string{agency} + ".key"), signing_keys_.at(agency)));
   }
   std::string const reference = "isa.northshire.police@1";
+  fs::create_directory(folder() / "documents");
+  fs::copy(file("figures.yaml"), folder() / "documents/figures.yaml");
+  put(folder() / "requests.jsonl", "{\"asker\": \"northshire-school\", \"discloser\": \"northshire-police\"}\n");
+  put(folder() / "records.jsonl", "");
   std::vector<VerbCase> const cases{
       {"init", with_database({"init", "--partnership", file("partnership.yaml"), "--agency-keys", file("public")}), Event::admin},
       {"check", {"check", file("july.csv")}, {}},
@@ -321,6 +325,12 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"quarantine", with_database({"quarantine", "--feed", "police-incidents", "--by", "bert"}), Event::access},
       {"agreement check", {"agreement", "check", file("figures.yaml")}, {}},
       {"agreement print", {"agreement", "print", file("figures.yaml")}, {}},
+      {"agreement decide", {"agreement", "decide", file("documents"), "--requests", file("requests.jsonl")}, {}},
+      {"agreement why", {"agreement", "why", file("documents"), "--requests", file("requests.jsonl")}, {}, 3},
+      {"agreement plan", {"agreement", "plan", file("documents"), "--requests", file("requests.jsonl")}, {}},
+      {"agreement what-if", {"agreement", "what-if", file("documents"), "--requests", file("requests.jsonl"), "--set", "age=15"}, {}, 3},
+      {"agreement simulate", {"agreement", "simulate", file("documents"), file("documents"), "--requests", file("requests.jsonl")}, {}},
+      {"agreement replay", {"agreement", "replay", file("documents"), "--requests", file("records.jsonl")}, {}},
       {"agreement key", {"agreement", "key", "--agency", "northshire-school", "--key", file("school.key")}, {}},
       {"agreement sign", signing("northshire-police"), {}},
       {"agreement sign", signing("northshire-csp"), {}},
