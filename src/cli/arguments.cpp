@@ -205,6 +205,20 @@ void serve_verbs(Builder& build, Arguments& to) {
   serve->add_flag("--sign-in-links", to.sign_in_links, "print a link for each member that signs in once (synthetic partnerships only)");
 }
 
+void draft_verbs(Builder& build, CLI::App& agreement, Arguments& to) {
+  (void)build.verb(agreement, "templates", "agreement templates", "the templates an agreement can be drafted from, one line each");
+  auto* draft = build.verb(agreement, "new", "agreement new", "draft an agreement from a template; says what is still to be filled in");
+  draft->add_option("TEMPLATE", to.made_from, "as 'agreement templates' lists it")->required();
+  draft->add_option("--out", to.out, "file to write; must not be there yet")->required();
+  draft->add_option("--set", to.values, "fill a placeholder in: your-police=northshire-police")->take_all();
+  draft->add_option("--from", to.from, "first day in force (default: the first of next month)");
+  draft->add_option("--until", to.until, "first day no longer in force (default: the usual term of the template)");
+  draft->add_option("--partnership", to.partnership, "partnership file: its agencies fill in where there is one of their kind");
+  auto* papers = build.verb(agreement, "assessments", "agreement assessments", "drafts of the impact, equality and policy papers, from what an agreement says");
+  papers->add_option("FILE", to.files, "agreement file")->required()->expected(1);
+  papers->add_option("--out", to.out, "folder to write; files that are there are not overwritten")->required();
+}
+
 void document_verbs(Builder& build, Arguments& to) {
   auto* agreement = build.group("agreement", "information-sharing agreements");
   auto* check = build.verb(*agreement, "check", "agreement check", "what is wrong with an agreement, with line and remedy");
@@ -242,6 +256,7 @@ void document_verbs(Builder& build, Arguments& to) {
   decide->add_option("--requests", to.requests, "the requests: one JSON document a line")->required();
   decide->add_option("--out", to.out, "file to write: one decision a line");
   decide->add_flag("--strict", to.strict, "leave out documents that no hub would bring into force");
+  draft_verbs(build, *agreement, to);
 
   auto* definitions = build.group("definitions", "the definitions the hub works by");
   (void)build.verb(*definitions, "check", "definitions check", "load every definition; say what is wrong, with line and remedy");
