@@ -9,6 +9,8 @@
 
 #include "agreements/check.h"
 #include "agreements/drafting/draft.h"
+#include "agreements/engine/bundle.h"
+#include "agreements/statute.h"
 #include "agreements/testing.h"
 #include "agreements/together/together.h"
 #include "base/file.h"
@@ -140,7 +142,12 @@ class Templates : public ::testing::TestWithParam<std::string> {
   /// What stands above every rule; empty: nothing.
   static std::string barred(Agreement const& agreement, Case const& one) {
     if (vocabulary->bars(one.purpose)) return "barred-purpose";
-    for (auto const& prohibition : agreement.prohibitions) {
+    if (vocabulary->enforcement_purposes.contains(one.purpose) && vocabulary->protective_roles.contains(one.subject_role)) return "protected-subject";
+    auto all = load_statute(source + "/definitions/statute.yaml", *vocabulary).prohibitions;
+    all.insert(all.end(), agreement.prohibitions.begin(), agreement.prohibitions.end());
+    for (auto const& prohibition : all) {
+      auto const& kinds = prohibition.recipient_kinds;
+      if (!kinds.empty() && std::find(kinds.begin(), kinds.end(), agreement.party(one.recipient)->kind.text) == kinds.end()) continue;
       auto const touched = std::any_of(one.fields.begin(), one.fields.end(), [&](auto const& field) { return fits(prohibition.items, field); });
       if (!touched || !prohibition.combined_with.empty() || (prohibition.bulk_over && !one.has("whole-list"))) continue;
       if (!prohibition.any_purpose && !names(prohibition.purposes, one.purpose)) continue;
@@ -192,9 +199,11 @@ class Templates : public ::testing::TestWithParam<std::string> {
       if (out.answer == "no" && order.find(reason) > order.find(out.reason)) out.reason = reason;
     };
     if (std::none_of(agreement.purposes.begin(), agreement.purposes.end(), [&](Purpose const& purpose) { return same_purpose(purpose.id.text, one.purpose); })) out.reason = "purpose";
+    auto const between = [&](Rule const& rule) { return contains(rule.disclosers, one.discloser) && contains(rule.recipients, one.recipient); };
+    if (std::none_of(agreement.rules.begin(), agreement.rules.end(), between)) return {"no", {}, "no-agreement"};
     for (auto const& rule : agreement.rules) {
       auto const gives = [&](std::string const& field) { return rule.item(field) != nullptr; };
-      if (!contains(rule.disclosers, one.discloser) || !contains(rule.recipients, one.recipient) || !std::all_of(one.fields.begin(), one.fields.end(), gives)) continue;
+      if (!between(rule) || !std::all_of(one.fields.begin(), one.fields.end(), gives)) continue;
       if (!names(rule.purposes, one.purpose)) {
         nearer("purpose");
       } else if (!contains(rule.recipient_roles, one.role)) {
@@ -211,6 +220,70 @@ class Templates : public ::testing::TestWithParam<std::string> {
       }
     }
     return out;
+  }
+
+  static Request request(Case const& one) {
+    Request out{.asker = one.recipient, .roles = {one.role}, .discloser = one.discloser, .purpose = one.purpose,
+                .form = form_from(one.form).value_or(Form::personalised), .fields = one.fields};
+    if (one.has("in-area")) out.areas = {"your-area"};
+    if (one.has("one-person")) out.subjects = 1;
+    if (one.has("whole-list")) out.subjects = 200;
+    if (!one.subject_role.empty()) out.subject_role = one.subject_role;
+    if (one.has("necessity-stated")) out.necessity_stated = true;
+    return out;
+  }
+
+  static void know_the_person(Agreement const& agreement, Case const& one, PersonFacts& person) {
+    person.cases.emplace();
+    person.decisions.emplace();
+    for (auto const& rule : agreement.rules) {
+      auto const& conditions = rule.conditions;
+      if (conditions.case_terms && one.has("case-open")) {
+        person.cases->push_back({conditions.case_terms->type, true, one.has("case-member"), one.has("subject-listed")});
+      }
+      if (conditions.decision_recorded && one.has("decision-recorded")) {
+        auto const& of = conditions.decision_recorded->of == "discloser" ? one.discloser : one.recipient;
+        person.decisions->push_back({conditions.decision_recorded->by, of, day("2026-12-01"), true});
+      }
+    }
+    if (one.has("consent-given")) person.consents = {{.from = "subject", .purposes = {one.purpose}, .given = day("2026-11-01")}};
+    if (one.has("concern-high")) person.concerns = {{.tool = "joint-assessment", .band = 4, .assessed = day("2026-11-20")}};
+    if (one.has("under-18")) person.age = 15;
+    if (one.has("adult")) person.age = 30;
+    if (one.has("in-area")) person.areas = {{"your-area"}};
+    if (one.has("handling-p")) person.handling = {{"P"}};
+    if (!one.subject_role.empty()) person.role = one.subject_role;
+  }
+
+  static Facts facts(Agreement const& agreement, Case const& one) {
+    Facts out{.today = day("2026-12-02"), .trained = {{}}, .minute = one.has("in-hours") ? 12 * 60 : 3 * 60};
+    if (one.has("trained")) out.trained->emplace("information-handling", day("2026-06-01"));
+    know_the_person(agreement, one, out.person);
+    out.approvals.emplace();
+    for (auto const& rule : agreement.rules) {
+      if (!rule.conditions.approvals) continue;
+      auto const& role = rule.conditions.approvals->roles.front();
+      if (one.has("approved") || one.has("approved-by-two")) out.approvals->push_back({"first", role, one.discloser, day("2026-12-01")});
+      if (one.has("approved-by-two")) out.approvals->push_back({"second", role, one.discloser, day("2026-12-01")});
+    }
+    return out;
+  }
+
+  static Decision decided(Agreement const& agreement, Case const& one) {
+    static auto const statute = load_statute(source + "/definitions/statute.yaml", *vocabulary);
+    std::vector<InForce> const held{{.agreement = &agreement, .signatures = SignatureState::complete, .assessed = true}};
+    return Bundle::compile(held, statute.prohibitions, *vocabulary).decide(request(one), facts(agreement, one));
+  }
+
+  /// The case with every fact of these conditions known.
+  static Case with(Case one, std::vector<std::string> const& conditions) {
+    for (auto const& condition : conditions) {
+      if (condition == "age") one.facts.emplace_back(one.has("adult") || one.purpose == "offender-management" ? "adult" : "under-18");
+      if (condition == "approvals") one.facts.emplace_back("approved-by-two");
+      auto const found = facts_of_condition().find(condition);
+      if (found != facts_of_condition().end()) one.facts.insert(one.facts.end(), found->second.begin(), found->second.end());
+    }
+    return one;
   }
 
   inline static catalogue::LoadedCatalogue* loaded = nullptr;
@@ -266,6 +339,38 @@ TEST_P(Templates, AnswersAsItsExpectationsSay) {
     EXPECT_EQ(found.conditions, Texts(one.conditions.begin(), one.conditions.end())) << one.line << ": " << one.says;
     EXPECT_EQ(found.reason, one.reason) << GetParam() << ':' << one.line << ": " << one.says;
   }
+}
+
+TEST_P(Templates, IsDecidedAsItsExpectationsSay) {
+  auto agreement = filled(GetParam());
+  agreement.status = Status::agreed;
+  for (auto const& one : cases(GetParam())) {
+    auto const decision = decided(agreement, one);
+    auto const told = to_json(decision, Telling::full).canonical();
+    EXPECT_EQ(decision.all_permitted(), one.answer == "yes") << GetParam() << ':' << one.line << ": " << one.says << '\n' << told;
+    if (one.answer == "yes-if") {
+      EXPECT_TRUE(decided(agreement, with(one, one.conditions)).all_permitted())
+          << GetParam() << ':' << one.line << ": " << one.says << '\n' << to_json(decided(agreement, with(one, one.conditions)), Telling::full).canonical();
+    }
+    if (one.answer != "no") continue;
+    // Whatever the facts.
+    std::vector<std::string> every{"age", "approvals"};
+    for (auto const& [condition, needed] : facts_of_condition()) every.push_back(condition);
+    EXPECT_FALSE(decided(agreement, with(one, every)).all_permitted()) << GetParam() << ':' << one.line << ": " << one.says;
+    auto const gives_it = [&](FieldRefusal const& refusal) {
+      return std::any_of(refusal.reasons.begin(), refusal.reasons.end(), [&](Reason reason) { return name_of(reason) == one.reason; });
+    };
+    EXPECT_TRUE(std::any_of(decision.full.begin(), decision.full.end(), gives_it)) << GetParam() << ':' << one.line << ": " << one.says << '\n' << told;
+  }
+}
+
+TEST_P(Templates, AsksForNothingTheHubsOwnProhibitionsForbid) {
+  auto const statute = load_statute(source + "/definitions/statute.yaml", *vocabulary);
+  std::vector<Prohibition const*> bars;
+  for (auto const& prohibition : statute.prohibitions) bars.push_back(&prohibition);
+  ASSERT_FALSE(bars.empty());
+  auto const agreement = filled(GetParam());
+  for (auto const& rule : agreement.rules) EXPECT_EQ(items_barred(agreement, rule, bars, *vocabulary), 0U) << rule.id.text;
 }
 
 TEST_P(Templates, ExpectationsUseOnlyWordsTheHubKnows) {
