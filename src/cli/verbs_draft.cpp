@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Agreements before there is one: templates, drafts, and the papers that go with an agreement.
+#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>

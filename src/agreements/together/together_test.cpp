@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "agreements/testing.h"
+#include "base/file.h"
 
 namespace concordat::agreements {
 namespace {
@@ -150,6 +151,16 @@ TEST_F(Together, FindsTwoDocumentsOfOneVersionAndAReplacementOfOtherBytes) {
   EXPECT_EQ(found.front().file, "fifth.yaml");
   auto const silent = fifth({});
   EXPECT_EQ(codes(check_together({&silent, &fourth}, vocabulary)), std::vector<std::string>{"replaces-nothing"});
+}
+
+TEST(Reference, NamesEveryFindingAboutSeveralTogether) {
+  auto const page = read_file(std::string{CONCORDAT_SOURCE_DIR} + "/docs/formats/agreement.md", 1 << 20);
+  ASSERT_TRUE(page);
+  auto const section = page->substr(page->find("### About several together"));
+  for (auto const* const row : {"`two-versions` | error", "`replaces-other-bytes` | error", "`replaces-nothing` | warning",
+                                "`conflict` | warning", "`mosaic-across` | warning", "`onward-none` | warning", "`onward-reach` | warning"}) {
+    EXPECT_NE(section.find(row), std::string::npos) << row;
+  }
 }
 
 }  // namespace
