@@ -181,6 +181,13 @@ void check_dead_rules(Agreement const& agreement, Remarker const& remark) {
   }
 }
 
+void check_dpia(Agreement const& agreement, Remarker const& remark) {
+  // A draft is never enforced, and is where the assessment starts from.
+  auto const say = agreement.status == Status::draft ? &Remarker::warning : &Remarker::error;
+  (remark.*say)("no-dpia", agreement.id, "data about single people needs a data protection impact assessment",
+                "Carry one out and add dpia: {ref: ..., approved: ...}.");
+}
+
 bool subset(Words const& inner, Words const& outer) {
   return std::all_of(inner.begin(), inner.end(),
                      [&](Word const& word) { return contains(outer, word.text); });
@@ -220,11 +227,8 @@ Findings check(Agreement const& agreement, Vocabulary const& vocabulary, Date to
   check_dead_rules(agreement, remark);
   auto const personalised = std::any_of(agreement.rules.begin(), agreement.rules.end(),
                                         [](Rule const& rule) { return rule.form > Form::depersonalised; });
-  if (personalised && !agreement.dpia) {
-    remark.error("no-dpia", agreement.id,
-                 "data about single people needs a data protection impact assessment",
-                 "Carry one out and add dpia: {ref: ..., approved: ...}.");
-  }
+  if (personalised && !agreement.dpia) check_dpia(agreement, remark);
+  check_wisdom(agreement, vocabulary, remark);
   std::sort(findings.begin(), findings.end(), [](Finding const& left, Finding const& right) {
     return std::tie(left.line, left.column, left.code, left.message) <
            std::tie(right.line, right.column, right.code, right.message);

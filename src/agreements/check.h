@@ -20,6 +20,16 @@ namespace concordat::agreements {
 [[nodiscard]] Parsed load_stored(Json const& document, std::string_view file, Vocabulary const& vocabulary,
                                  Date today);
 
+/// Whether prohibitions forbid outright every way in which the rule could fire: each item, for each purpose, to each
+/// recipient. One that asks for a role, a number or company of other fields forbids nothing outright.
+[[nodiscard]] bool is_shadowed(Agreement const& agreement, Rule const& rule,
+                               std::vector<Prohibition const*> const& prohibitions,
+                               Vocabulary const& vocabulary);
+/// How many items of the rule they forbid outright for at least one of its purposes and recipients.
+[[nodiscard]] std::size_t items_barred(Agreement const& agreement, Rule const& rule,
+                                       std::vector<Prohibition const*> const& prohibitions,
+                                       Vocabulary const& vocabulary);
+
 /// Whether everything that rule `narrow` allows, `wide` allows on the same or easier terms.
 [[nodiscard]] bool covers(Rule const& wide, Rule const& narrow);
 

@@ -96,9 +96,14 @@ void check_safeguards(Rule const& rule, Vocabulary const& vocabulary, Remarker c
                  fmt::format("no disclosure control '{}' is known", rule.control->profile.text),
                  "Use istv-rows, counts or nhs.");
   }
-  if (rule.control && rule.control->min_group < 3) {
-    remark.error("min-group", rule.control->profile, "groups of fewer than 3 can single somebody out",
-                 "Set min_group to 3 or more; 5 is usual for counts.");
+  if (rule.control) {
+    auto const found = vocabulary.smallest_groups.find(rule.control->profile.text);
+    auto const smallest = found == vocabulary.smallest_groups.end() ? 3 : found->second;
+    if (rule.control->min_group < smallest) {
+      remark.error("min-group", rule.control->profile,
+                   fmt::format("groups of fewer than {} can single somebody out", smallest),
+                   fmt::format("Set min_group to {} or more; 5 is usual for counts.", smallest));
+    }
   }
   auto const& conditions = rule.conditions;
   if (rule.form > Form::depersonalised && !conditions.case_terms && !conditions.consent &&

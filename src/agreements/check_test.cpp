@@ -4,7 +4,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <span>
+
 #include "agreements/testing.h"
+#include "base/file.h"
+#include "base/text.h"
 
 namespace concordat::agreements {
 namespace {
@@ -20,7 +27,24 @@ struct Fixture {
   char const* from;
   char const* to;
   std::uint32_t line;  ///< where the remark must point
+  char const* from_too = nullptr;
+  char const* to_too = nullptr;
+  bool known_place = false;  ///< the vocabulary knows the agencies and areas of the partnership
 };
+
+Findings findings_of(Fixture const& fixture, std::optional<Agreement>* agreement = nullptr) {
+  auto text = replaced(std::string{fixture.base}, fixture.from, fixture.to);
+  if (fixture.from_too != nullptr) text = replaced(text, fixture.from_too, fixture.to_too);
+  auto vocabulary = testing::vocabulary();
+  if (fixture.known_place) {
+    vocabulary.agencies = {
+        {"testshire-ed", "nhs-provider"}, {"testshire-csp", "local-authority"}, {"testshire-police", "police"}};
+    vocabulary.areas = {"testshire"};
+  }
+  auto loaded = load(text, "test.yaml", vocabulary, day("2026-06-01"));
+  if (agreement != nullptr) *agreement = std::move(loaded.agreement);
+  return loaded.findings;
+}
 
 std::vector<std::string> codes(Findings const& findings) {
   std::vector<std::string> out;
@@ -32,16 +56,16 @@ class Spoilt : public ::testing::TestWithParam<Fixture> {};
 
 TEST_P(Spoilt, IsRemarkedOnExactlyOnceWithPlaceAndRemedy) {
   auto const& fixture = GetParam();
-  auto const text = replaced(std::string{fixture.base}, fixture.from, fixture.to);
-  auto const loaded = load(text, "test.yaml", testing::vocabulary(), day("2026-06-01"));
-  ASSERT_EQ(codes(loaded.findings), std::vector<std::string>{fixture.code});
-  auto const& finding = loaded.findings.front();
+  std::optional<Agreement> agreement;
+  auto const findings = findings_of(fixture, &agreement);
+  ASSERT_EQ(codes(findings), std::vector<std::string>{fixture.code});
+  auto const& finding = findings.front();
   EXPECT_EQ(finding.line, fixture.line);
   EXPECT_GT(finding.column, 0U);
   EXPECT_EQ(finding.file, "test.yaml");
   EXPECT_FALSE(finding.message.empty());
   EXPECT_FALSE(finding.remedy.empty());
-  EXPECT_EQ(loaded.agreement.has_value(), finding.severity != Severity::error);
+  EXPECT_EQ(agreement.has_value(), finding.severity != Severity::error);
 }
 
 std::string name_of_fixture(::testing::TestParamInfo<Fixture> const& info) {
@@ -50,9 +74,7 @@ std::string name_of_fixture(::testing::TestParamInfo<Fixture> const& info) {
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Shape, Spoilt,
-    ::testing::Values(
+constexpr Fixture shape[] = {
         Fixture{"unknown-key", clean_text, "title:", "subtitle: x\n  title:", 5},
         Fixture{"unknown-key", clean_text, "because: \"To find", "note: x, because: \"To find", 16},
         Fixture{"unknown-key", clean_text, "onward: none", "onward: none\n      priority: 3", 39},
@@ -98,12 +120,9 @@ INSTANTIATE_TEST_SUITE_P(
         Fixture{"unknown-word", personalised_text, "stated: true", "stated: false", 35},
         Fixture{"unknown-word", personalised_text, "band_at_least: J3", "band_at_least: J9", 30},
         Fixture{"unknown-word", personalised_text, "codes: [P,", "codes: [Q,", 34},
-        Fixture{"unknown-word", personalised_text, "[victim, at-risk]", "[victim, nuisance]", 57}),
-    &name_of_fixture);
+        Fixture{"unknown-word", personalised_text, "[victim, at-risk]", "[victim, nuisance]", 57}};
 
-INSTANTIATE_TEST_SUITE_P(
-    Sense, Spoilt,
-    ::testing::Values(
+constexpr Fixture sense[] = {
         Fixture{"bad-term", clean_text, "until: \"2027-04-01\"", "until: \"2026-04-01\"", 8},
         Fixture{"expired", clean_text,
                 "{from: \"2026-04-01\", until: \"2027-04-01\"}\n  review_by: \"2027-01-15\"",
@@ -157,8 +176,109 @@ INSTANTIATE_TEST_SUITE_P(
         Fixture{"apart", personalised_text, "except_rules: [names-to-police], ", "", 40},
         Fixture{"mosaic", clean_text, "{field: istv.site_code, as: value}",
                 "{field: istv.arrival_at, as: hour}\n        - {field: istv.assault_method_other, as: code}",
-                19}),
-    &name_of_fixture);
+                19}};
+
+constexpr Fixture place[] = {
+    Fixture{"agency-kind", clean_text, "kind: police", "kind: youth-justice", 14, nullptr, nullptr, true},
+    Fixture{"unknown-agency", clean_text, "contact: {agency: testshire-csp", "contact: {agency: elsewhere", 10, nullptr, nullptr, true},
+    Fixture{"unknown-area", clean_text, "incident_within: [testshire]", "incident_within: [elsewhere]", 32, nullptr, nullptr, true}};
+
+constexpr Fixture wisdom[] = {
+    Fixture{"bad-time", personalised_text, "        necessity: {stated: true}\n        area",
+            "        necessity: {stated: true}\n        time: {from: \"8\", until: \"17:00\"}\n        area", 36},
+    Fixture{"no-relationship", personalised_text,
+            "        case: {type: gang-conference, state: open, requester: member, subject: listed}\n"
+            "        necessity: {stated: true}\n      retention: {keep_for: P3M",
+            "        necessity: {stated: true}\n      retention: {keep_for: P3M", 40},
+    Fixture{"barred-purpose", clean_text, "id: strategic-assessment", "id: safe-immigration", 17,
+            "analysis, strategic-assessment]", "analysis, safe-immigration]"},
+    Fixture{"dead-rule", clean_text, "  prohibitions:\n",
+            "    - id: again\n      discloser: [testshire-csp]\n      recipient: [testshire-police]\n"
+            "      recipient_roles: [analyst]\n      purposes: [violence-hotspot-analysis]\n"
+            "      gateway: not-personal-data\n      form: aggregate\n"
+            "      items:\n        - {field: istv.count_by_cell_hour_method, as: count}\n"
+            "      disclosure_control: {profile: counts, min_group: 5, on_fail: suppress}\n"
+            "      retention: {keep_for: P1Y, from: received, then: delete}\n"
+            "      onward: none\n      why: The same again\n  prohibitions:\n",
+            53},
+    Fixture{"no-eia", personalised_text,
+            "  eia: {ref: \"EIA-1\", approved: \"2026-04-02\", owner: data-protection-officer}\n", "", 3},
+    Fixture{"mixed-purpose", clean_text, "id: strategic-assessment", "id: housing", 17,
+            "analysis, strategic-assessment]", "analysis, housing]"},
+    Fixture{"long-retention", personalised_text, "keep_for: P3M", "keep_for: P13M", 40},
+    Fixture{"long-retention", personalised_text, "keep_for: P3M", "keep_for: P367D", 40},
+    Fixture{"long-for-children", personalised_text, "keep_for: P6M", "keep_for: P7M", 17},
+    Fixture{"unknown-role", personalised_text, "by: caldicott-guardian", "by: oracle", 33},
+    Fixture{"unknown-role", personalised_text, "        necessity: {stated: true}\n        area",
+            "        necessity: {stated: true}\n        approvals: {at_least: 1, roles: [mentor, boss], of: "
+            "discloser, not_older_than: P1D}\n        area",
+            36},
+    Fixture{"unknown-kind", clean_text, "items: [\"istv.*\"], why", "items: [\"istv.*\"], recipient_kinds: [polis], why", 55},
+    Fixture{"gateway-purpose", personalised_text, "  rules:\n",
+            "    - {id: strategic-assessment, because: \"To plan\"}\n  rules:\n", 45,
+            "[mentor]\n      purposes: [prevent-serious-violence]",
+            "[mentor]\n      purposes: [prevent-serious-violence, strategic-assessment]"},
+    Fixture{"victim-unprotected", personalised_text, "  rules:\n",
+            "    - {id: enforcement-tasking, because: \"To act\"}\n  rules:\n", 18,
+            "purposes: [prevent-serious-violence]", "purposes: [prevent-serious-violence, enforcement-tasking]"},
+    Fixture{"shadowed", clean_text, "purposes: [enforcement-tasking]", "purposes: [violence-hotspot-analysis]", 40}};
+
+INSTANTIATE_TEST_SUITE_P(Shape, Spoilt, ::testing::ValuesIn(shape), &name_of_fixture);
+INSTANTIATE_TEST_SUITE_P(Sense, Spoilt, ::testing::ValuesIn(sense), &name_of_fixture);
+INSTANTIATE_TEST_SUITE_P(Place, Spoilt, ::testing::ValuesIn(place), &name_of_fixture);
+INSTANTIATE_TEST_SUITE_P(Wisdom, Spoilt, ::testing::ValuesIn(wisdom), &name_of_fixture);
+
+/// Severity by code, of the table under `heading` in the reference.
+std::map<std::string, std::string> documented(std::string_view heading) {
+  auto const page = read_file(std::filesystem::path{CONCORDAT_SOURCE_DIR} / "docs" / "formats" / "agreement.md", 1 << 20);
+  std::map<std::string, std::string> out;
+  if (!page) return out;
+  auto const begin = page->find(heading);
+  if (begin == std::string::npos) return out;
+  for (auto const line : text::split(std::string_view{*page}.substr(begin, page->find("\n#", begin) - begin), '\n')) {
+    if (!line.starts_with("| `")) continue;
+    auto const cells = text::split(line, '|');
+    if (cells.size() < 4) continue;
+    out.emplace(cells[1].substr(2, cells[1].size() - 4), std::string{cells[2].substr(1, cells[2].size() - 2)});
+  }
+  return out;
+}
+
+TEST(Check, DocumentsEveryFindingWithItsWeightAndHasAFixtureOfEach) {
+  std::map<std::string, std::string> found;
+  auto const vocabulary = testing::vocabulary();
+  auto const try_all = [&](std::span<Fixture const> fixtures) {
+    for (auto const& fixture : fixtures) {
+      for (auto const& finding : findings_of(fixture)) {
+        found[finding.code] = finding.severity == Severity::error ? "error" : "warning";
+      }
+    }
+  };
+  try_all(shape);
+  try_all(sense);
+  try_all(place);
+  try_all(wisdom);
+  for (auto const& [code, weight] : found) std::cout << code << ": " << weight << '\n';
+  EXPECT_EQ(found, documented("### About one document"));
+}
+
+TEST(Check, LetsADraftWaitForItsAssessment) {
+  auto const spoilt = replaced(std::string{personalised_text}, "  dpia: {ref: \"DPIA-1\", approved: \"2026-04-02\"}\n", "");
+  auto const draft = load(replaced(spoilt, "status: signed", "status: draft"), "test.yaml", testing::vocabulary(), day("2026-06-01"));
+  ASSERT_EQ(codes(draft.findings), std::vector<std::string>{"no-dpia"});
+  EXPECT_EQ(draft.findings.front().severity, Severity::warning);
+  EXPECT_FALSE(load(replaced(spoilt, "status: signed", "status: proposed"), "test.yaml", testing::vocabulary(), day("2026-06-01")).agreement);
+}
+
+TEST(Check, TakesTheSmallestGroupFromTheControlProfile) {
+  auto vocabulary = testing::vocabulary();
+  auto const single = replaced(std::string{clean_text}, "min_group: 3", "min_group: 1");
+  EXPECT_FALSE(load(single, "test.yaml", vocabulary, day("2026-06-01")).agreement);
+  vocabulary.smallest_groups = {{"istv-rows", 1}, {"counts", 6}};
+  auto const loaded = load(single, "test.yaml", vocabulary, day("2026-06-01"));
+  ASSERT_EQ(codes(loaded.findings), std::vector<std::string>{"min-group"});
+  EXPECT_EQ(loaded.findings.front().line, 49U);
+}
 
 TEST(Check, FindsNothingInCleanAgreements) {
   for (auto const text : {clean_text, personalised_text}) {

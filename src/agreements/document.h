@@ -95,6 +95,7 @@ struct DecisionTerms {
   std::string by;
   std::string of;
   Period not_older_than;
+  Word place = {};  ///< of the condition; for findings
 };
 
 /// Hours of the day, and days of the week, in which an answer may be given; by the hub's clock, UTC.
@@ -110,6 +111,7 @@ struct ApprovalTerms {
   std::vector<std::string> roles = {};
   std::string of;  ///< discloser, recipient
   Period not_older_than;
+  Word place = {};  ///< of the condition; for findings
 };
 
 /// All that are present must hold. "Or" is another rule.

@@ -163,7 +163,8 @@ ConsentTerms read_consent(Node const& node, Remarks remarks) {
 DecisionTerms read_decision(Node const& node, Remarks remarks) {
   auto map = MapReader{node, remarks, "decision_recorded"};
   DecisionTerms terms;
-  terms.by = read_id(map, "by", remarks).text;
+  terms.place = read_id(map, "by", remarks);
+  terms.by = terms.place.text;
   terms.of = map.choice("of", "unknown-word", {"discloser", "recipient"});
   terms.not_older_than = read_period(map, "not_older_than", remarks);
   map.done();
@@ -215,6 +216,7 @@ TimeTerms read_time(Node const& node, Remarks remarks) {
 ApprovalTerms read_approvals(Node const& node, Remarks remarks) {
   auto map = MapReader{node, remarks, "approvals"};
   ApprovalTerms terms;
+  terms.place = {"approvals", node.line, node.column};
   auto const count = map.integer("at_least");
   for (auto const& role : read_ids(map, "roles", Need::required, remarks)) terms.roles.push_back(role.text);
   terms.of = map.choice("of", "unknown-word", {"discloser", "recipient"});

@@ -140,6 +140,7 @@ constexpr std::string_view personalised_text = R"(agreement:
     - {id: victims, purposes: [enforcement-tasking], items: ["person.*"], when_subject_is: [victim, at-risk], why: "Not a target"}
   must_go_together:
     - {items: [person.name], with: [person.role_in_concern], except_rules: [names-to-police], why: "A name reads as an accusation"}
+  eia: {ref: "EIA-1", approved: "2026-04-02", owner: data-protection-officer}
 )";
 
 inline std::set<std::string, std::less<>> kinds(std::initializer_list<char const*> names) {
@@ -159,6 +160,8 @@ inline void add_gateways(Vocabulary& vocabulary) {
                  .discloser_kinds = {"nhs-provider", "childrens-social-care"},
                  .form = Form::personalised}};
   duty.needs = {"necessity"};
+  duty.purposes = kinds({"prevent-serious-violence", "enforcement-tasking"});
+  duty.retention_cap = Period{.months = 12, .days = 0};
   auto& cautious = vocabulary.gateways["needs-a-case"];
   cautious.forms = {Form::personalised};
   cautious.needs = {"case", "decision_recorded"};
@@ -180,11 +183,14 @@ inline Vocabulary vocabulary() {
   out.add_field("monitoring.dropped", {.dropped = true});
   out.add_purpose("violence-hotspot-analysis", {"violence_hotspot_analysis"});
   for (auto const* const purpose :
-       {"strategic-assessment", "prevent-serious-violence", "enforcement-tasking"}) {
+       {"strategic-assessment", "prevent-serious-violence", "enforcement-tasking", "housing"}) {
     out.add_purpose(purpose);
   }
+  out.enforcement_purposes = kinds({"enforcement-tasking"});
+  out.own_agreement_purposes = kinds({"housing"});
+  out.under_18_retention_cap = Period{.months = 6, .days = 0};
   out.roles = kinds(
-      {"analyst", "neighbourhood-supervisor", "conference-member", "mentor", "information-governance-lead"});
+      {"analyst", "neighbourhood-supervisor", "conference-member", "mentor", "information-governance-lead", "caldicott-guardian"});
   out.kinds = kinds({"police", "local-authority", "nhs-provider", "childrens-social-care", "youth-justice",
                      "home_office_immigration"});
   out.control_profiles = kinds({"istv-rows", "counts", "nhs"});

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "agreements/terms.h"
+#include "base/date.h"
 #include "base/finding.h"
 
 namespace concordat::catalogue {
@@ -27,6 +28,7 @@ struct FieldWords {
   bool identifies = false;                   ///< points at a person by itself: never leaves depersonalised
   bool dropped = false;                      ///< not kept by the hub at all
   bool barred = false;  ///< a hard bar: who a source is, intercepts, tests of sexual health, what is marked higher
+  std::optional<std::set<std::string, std::less<>>> holders = {};  ///< kinds of agency that have it of their own; none: any
 };
 
 /// A use that a gateway never covers, whatever else it allows. Empty lists: not asked; no form: every form.
@@ -44,6 +46,8 @@ struct GatewayWords {
   std::vector<NeverWords> never = {};
   std::vector<std::string> needs = {};  ///< condition names, or disclosure_control
   bool in_force = true;                 ///< the law itself
+  std::optional<std::set<std::string, std::less<>>> purposes = {};  ///< every name of those it serves; none: any
+  std::optional<Period> retention_cap = {};  ///< the longest that data about people may be kept under it
 };
 
 struct Vocabulary {
@@ -59,6 +63,8 @@ struct Vocabulary {
   std::set<std::string, std::less<>> roles = {};  ///< that people hold at work: analyst, conference-member
   std::set<std::string, std::less<>> kinds = {};  ///< of agency: police, nhs-provider
   std::set<std::string, std::less<>> control_profiles = {};
+  std::map<std::string, int, std::less<>> smallest_groups = {};  ///< by control profile; 3 where it is not named
+  std::optional<Period> under_18_retention_cap = {};
   /// Kind by agency, where the partnership is known.
   std::optional<std::map<std::string, std::string, std::less<>>> agencies = {};
   std::optional<std::set<std::string, std::less<>>> areas = {};

@@ -19,7 +19,14 @@ Form form_of(catalogue::Form form) {
   return Form::personalised;
 }
 
-FieldWords words_of(catalogue::Field const& field) {
+std::optional<std::set<std::string, std::less<>>> kinds_of(catalogue::Catalogue const& catalogue,
+                                                           std::vector<std::string> const& listed) {
+  auto const kinds = catalogue.kinds_covered(listed);
+  if (!kinds) return std::nullopt;
+  return std::set<std::string, std::less<>>{kinds->begin(), kinds->end()};
+}
+
+FieldWords words_of(catalogue::Field const& field, catalogue::Catalogue const& catalogue) {
   FieldWords words;
   words.names = field.aliases;
   words.names.push_back(field.id);
@@ -27,14 +34,23 @@ FieldWords words_of(catalogue::Field const& field) {
   words.identifies = field.identifies() || field.form == catalogue::FieldForm::personalised;
   words.dropped = field.storage == catalogue::Storage::dropped;
   words.barred = is_barred(field.categories);
+  words.holders = kinds_of(catalogue, field.holders);
   return words;
 }
 
-std::optional<std::set<std::string, std::less<>>> kinds_of(catalogue::Catalogue const& catalogue,
-                                                           std::vector<std::string> const& listed) {
-  auto const kinds = catalogue.kinds_covered(listed);
-  if (!kinds) return std::nullopt;
-  return std::set<std::string, std::less<>>{kinds->begin(), kinds->end()};
+/// Every name of the purposes a gateway lists, and of those that are part of them; nothing where it serves any.
+std::optional<std::set<std::string, std::less<>>> purposes_of(catalogue::Gateway const& gateway,
+                                                              catalogue::Catalogue const& catalogue) {
+  std::set<std::string, std::less<>> names;
+  for (auto const& listed : gateway.purposes) {
+    if (listed == "*") return std::nullopt;
+    for (auto const& purpose : catalogue.definitions().purposes) {
+      if (purpose.id != listed && purpose.part_of != listed) continue;
+      names.insert(purpose.id);
+      names.insert(purpose.aliases.begin(), purpose.aliases.end());
+    }
+  }
+  return names;
 }
 
 GatewayWords words_of(catalogue::Gateway const& gateway, catalogue::Catalogue const& catalogue) {
@@ -47,6 +63,8 @@ GatewayWords words_of(catalogue::Gateway const& gateway, catalogue::Catalogue co
   words.discloser_kinds = kinds_of(catalogue, gateway.disclosers);
   words.recipient_kinds = kinds_of(catalogue, gateway.recipients);
   words.needs = gateway.needs;
+  words.purposes = purposes_of(gateway, catalogue);
+  words.retention_cap = gateway.retention_cap;
   for (auto const& never : gateway.never) {
     NeverWords one{.categories = never.categories, .discloser_kinds = {}, .form = {}};
     if (never.form) one.form = form_of(*never.form);
@@ -71,7 +89,7 @@ void add_names(std::set<std::string, std::less<>>& names, Named const& named) {
 Vocabulary vocabulary_from(catalogue::Catalogue const& catalogue) {
   Vocabulary vocabulary;
   auto const& definitions = catalogue.definitions();
-  for (auto const& field : definitions.fields) vocabulary.add_field(field.id, words_of(field));
+  for (auto const& field : definitions.fields) vocabulary.add_field(field.id, words_of(field, catalogue));
   for (auto const& gateway : definitions.gateways) {
     auto const words = words_of(gateway, catalogue);
     vocabulary.gateways.insert_or_assign(gateway.id, words);
@@ -92,7 +110,11 @@ Vocabulary vocabulary_from(catalogue::Catalogue const& catalogue) {
     vocabulary.kinds.insert(body.id);
     vocabulary.kinds.insert(body.aliases.begin(), body.aliases.end());
   }
-  for (auto const& profile : definitions.control_profiles) vocabulary.control_profiles.insert(profile.id);
+  for (auto const& profile : definitions.control_profiles) {
+    vocabulary.control_profiles.insert(profile.id);
+    vocabulary.smallest_groups.insert_or_assign(profile.id, profile.smallest_group);
+  }
+  vocabulary.under_18_retention_cap = definitions.under_18_retention_cap;
   return vocabulary;
 }
 

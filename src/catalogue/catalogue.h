@@ -105,6 +105,7 @@ struct Gateway {
   std::vector<std::string> excludes;
   std::vector<NeverUse> never;
   std::vector<std::string> needs;  ///< agreement conditions, or "disclosure_control"
+  std::optional<Period> retention_cap = {};  ///< the longest that data about people may be kept under it; none: not capped
   std::string note;
   std::string url;
 
@@ -201,6 +202,7 @@ struct PrescribedReturn {
 struct ControlProfile {
   std::string id;  ///< "istv-rows"
   std::string title;
+  int smallest_group = 3;  ///< an agreement may not ask for smaller groups under it
 };
 
 /// One line of identifier_test_vectors.csv.
@@ -229,6 +231,8 @@ struct Definitions {
   std::vector<ControlProfile> control_profiles;
   std::vector<TestVector> test_vectors;
   std::map<Form, std::string> form_titles;
+  /// The longest that data about people under 18 should be kept; none: not capped.
+  std::optional<Period> under_18_retention_cap = {};
 };
 
 struct LoadedCatalogue;

@@ -230,6 +230,9 @@ TEST(Gateways, CarryTheNamesAndBarsThatAgreementsRelyOn) {
   }
   EXPECT_FALSE(catalogue().gateway("cda1998.s17")->can_carry()) << "a duty to have regard discloses nothing";
   EXPECT_EQ(format_date(catalogue().gateway("pcsc2022.s16")->in_force_from.value()), "2023-01-31");
+  EXPECT_EQ(catalogue().gateway("overriding-public-interest")->retention_cap, parse_period("P6M"));
+  EXPECT_FALSE(plain->retention_cap) << "the cap is on data about people";
+  EXPECT_EQ(catalogue().definitions().under_18_retention_cap, parse_period("P6M"));
 }
 
 TEST(Words, OfPurposesRolesRefusalsAndForms) {
@@ -248,7 +251,8 @@ TEST(Words, OfPurposesRolesRefusalsAndForms) {
     EXPECT_TRUE(refusal->reason.ends_with('.')) << number;
     EXPECT_TRUE(refusal->remedy.ends_with('.')) << number;
   }
-  EXPECT_NE(catalogue().control_profile("istv-rows"), nullptr);
+  ASSERT_NE(catalogue().control_profile("istv-rows"), nullptr);
+  EXPECT_EQ(catalogue().control_profile("istv-rows")->smallest_group, 3);
   EXPECT_TRUE(catalogue().event_category("violence")->violence);
   EXPECT_NE(catalogue().feed_kind("ed_istv"), nullptr);
   EXPECT_LT(Form::aggregate, Form::personalised);
@@ -298,6 +302,9 @@ TEST(Definitions, RefuseWhateverTheyDoNotKnowWithItsPlaceAndRemedy) {
            Broken{"gateways.yaml", "forms: [\"aggregate\", \"depersonalised\"]", "forms: [\"anonymous\"]",
                   "unknown-form"},
            Broken{"gateways.yaml", "in_force_from: \"2007-08-01\"", "in_force_from: \"1 August 2007\"", "bad-date"},
+           Broken{"gateways.yaml", "retention_cap: \"P1Y\"", "retention_cap: \"a year\"", "bad-period"},
+           Broken{"gateways.yaml", "under_18_retention_cap: \"P6M\"", "under_18_retention_cap: \"P0D\"", "bad-period"},
+           Broken{"forms.yaml", "{id: counts,", "{id: counts, smallest_group: 0,", "out-of-range"},
            Broken{"purposes.yaml", "part_of: law_enforcement", "part_of: revenge", "unknown-purpose"},
            Broken{"purposes.yaml", "  - id: emergencies", "  - id: domestic_abuse", "duplicate-id"},
            Broken{"roles.yaml", "id: witness", "id: victim", "duplicate-id"},

@@ -66,6 +66,17 @@ std::vector<Form> forms_of(MapReader& map, std::string const& path, Loading& loa
   return forms;
 }
 
+/// "P6M" under `key`, where it is there.
+std::optional<Period> period_or_none(MapReader& map, std::string const& path, Loading& loading, std::string_view key) {
+  auto const* const node = map.find(key, Node::Kind::text);
+  if (node == nullptr) return std::nullopt;
+  auto const period = parse_period(node->text);
+  if (period && *period != Period{}) return period;
+  Remarks{path, loading.findings}.error("bad-period", *node, fmt::format("'{}' is not a length of time", key),
+                                        "Write it as P1Y for a year, P6M for six months.");
+  return std::nullopt;
+}
+
 NeverUse never_from(Node const& node, std::string const& path, Loading& loading) {
   auto map = MapReader{node, {path, loading.findings}, "the use that is never covered"};
   auto never = NeverUse{};
@@ -112,6 +123,7 @@ Gateway gateway_from(MapReader& map, Place const& place, Loading& loading) {
     for (auto const& item : never->items) gateway.never.push_back(never_from(item, place.file, loading));
   }
   gateway.needs = map.texts("needs");
+  gateway.retention_cap = period_or_none(map, place.file, loading, "retention_cap");
   gateway.note = map.text("note");
   gateway.url = map.text("url");
   refer(loading, Reference::To::purpose, place.file, map.node(), "purposes");
@@ -151,6 +163,14 @@ void load_forms(Loading& loading) {
   });
   each_item(map, path, loading, "control_profiles", "the control profile", [&](MapReader& item, Place const& place) {
     auto profile = ControlProfile{item.text("id"), item.text("title")};
+    if (auto const* const smallest = item.find("smallest_group", Node::Kind::integer); smallest != nullptr) {
+      if (smallest->integer < 1 || smallest->integer > 1'000'000) {
+        Remarks{path, loading.findings}.error("out-of-range", *smallest, "'smallest_group' is out of range",
+                                              "Give a number of people or events, 1 or more.");
+      } else {
+        profile.smallest_group = static_cast<int>(smallest->integer);
+      }
+    }
     claim(loading, "control profile", profile.id, place);
     loading.definitions.control_profiles.push_back(std::move(profile));
   });
@@ -250,6 +270,7 @@ void load_gateways(Loading& loading) {
   auto map = MapReader{*document, {path, loading.findings}, "the file"};
   map.text("compiled");
   loading.exclusions = map.texts("exclusions");
+  loading.definitions.under_18_retention_cap = period_or_none(map, path, loading, "under_18_retention_cap");
   each_item(map, path, loading, "gateways", "the gateway", [&](MapReader& item, Place const& place) {
     loading.definitions.gateways.push_back(gateway_from(item, place, loading));
   });

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The only file that includes CLI11: it alone takes ten seconds to compile.
-#include "cli/arguments.h"
-
-#include <CLI/CLI.hpp>
+#include "cli/arguments_build.h"
 
 #include "base/visible.h"
 
@@ -12,61 +9,6 @@ namespace {
 char const* const environment_help =
     "\nEach option of the database may come from the environment instead: CONCORDAT_DATABASE, CONCORDAT_KEYS,\n"
     "CONCORDAT_DEFINITIONS, CONCORDAT_BY. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 errors found.";
-
-/// Where the hub is, for verbs that go by the machine's clock whatever anybody says.
-void place_options(CLI::App& app, Arguments& to, bool required = true) {
-  auto* database = app.add_option("--database", to.database, "sqlite:PATH or postgresql://...")->envname("CONCORDAT_DATABASE");
-  database->required(required);
-  app.add_option("--keys", to.keys, "folder of the keys (default: PATH-keys beside an SQLite database)")
-      ->envname("CONCORDAT_KEYS");
-  app.add_option("--key-database", to.key_database, "database of the wrapped keys (default: keys.db in that folder)");
-}
-
-void database_options(CLI::App& app, Arguments& to, bool required = true) {
-  place_options(app, to, required);
-  auto* config = app.add_option("--config", to.config, "file of the web server, of which database, keys and definitions are taken where they are not given");
-  config->each([&app](std::string const&) { app.get_option("--database")->required(false); });
-  app.add_option("--wait", to.wait_seconds, "seconds to wait for another program that writes to the same hub")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 3600));
-  app.add_option("--now", to.now, "take this instant for now, as 2026-01-31T12:00:00Z (synthetic partnerships only)");
-}
-
-void common_options(CLI::App& app, Arguments& to) {
-  app.add_flag("--json", to.json, "print one JSON document instead of text");
-  app.add_flag("--quiet", to.quiet, "no progress");
-  app.add_option("--definitions", to.definitions, "folder of the definitions (default: beside the program)")
-      ->envname("CONCORDAT_DEFINITIONS");
-}
-
-class Builder {
- public:
-  Builder(CLI::App& app, Arguments& to) : app_{app}, to_{to} {}
-
-  CLI::App* verb(CLI::App& under, std::string const& name, std::string const& full, std::string const& help) {
-    auto* sub = under.add_subcommand(name, help);
-    // At once, so that the library asks the environment for the verb that was given and for no other: all verbs write to
-    // the same values, and the others would put CONCORDAT_DATABASE over what --database said.
-    sub->immediate_callback();
-    // A verb that has verbs of its own is called after them: the inner one stands.
-    sub->callback([this, full] {
-      if (to_.verb.empty()) to_.verb = full;
-    });
-    common_options(*sub, to_);
-    return sub;
-  }
-  CLI::App* verb(std::string const& name, std::string const& help) { return verb(app_, name, name, help); }
-  /// A word that only groups others.
-  CLI::App* group(std::string const& name, std::string const& help) {
-    auto* sub = app_.add_subcommand(name, help);
-    sub->require_subcommand(1);
-    return sub;
-  }
-
- private:
-  CLI::App& app_;
-  Arguments& to_;
-};
 
 void feed_verbs(Builder& build, Arguments& to) {
   auto* init = build.verb("init", "make or update a hub: tables, keys, ledger, partnership");
@@ -203,75 +145,6 @@ void serve_verbs(Builder& build, Arguments& to) {
   serve->add_option("--port", to.port, "port to listen on, over what the file says; 0: any that is free")->check(CLI::Range(0, 65535));
   serve->add_option("--web", to.web, "folder of the built pages (default: beside the program)");
   serve->add_flag("--sign-in-links", to.sign_in_links, "print a link for each member that signs in once (synthetic partnerships only)");
-}
-
-/// Over files of agreements and questions, without a hub.
-void question_verbs(Builder& build, CLI::App& agreement, Arguments& to) {
-  auto* decide = build.verb(agreement, "decide", "agreement decide", "decide a file of requests over a folder of agreements; no hub is needed, nothing is disclosed");
-  decide->add_option("FOLDER", to.files, "folder with agreements, and prohibitions.yaml with those of the hub")->required()->expected(1);
-  decide->add_option("--facts", to.facts, "people, agencies and areas that the requests name (JSON)");
-  decide->add_option("--requests", to.requests, "the requests: one JSON document a line")->required();
-  decide->add_option("--out", to.out, "file to write: one decision a line");
-  decide->add_flag("--strict", to.strict, "leave out documents that no hub would bring into force");
-  for (auto const& [name, full, help] : {std::tuple{"why", "agreement why", "how one request of a file is decided, rule by rule"},
-                                         {"plan", "agreement plan", "which rules and facts would be looked at, without deciding"},
-                                         {"what-if", "agreement what-if", "how it would be decided if facts were other"},
-                                         {"simulate", "agreement simulate", "what other agreements would make of the same requests; exit code 3 where they open anything"},
-                                         {"replay", "agreement replay", "decide recorded requests again: must fall the same"}}) {
-    auto* verb = build.verb(agreement, name, full, help);
-    auto const two = std::string_view{name} == "simulate";
-    verb->add_option("FOLDER", to.files, two ? "folder with the agreements of today, folder with those meant to come" : "folder with agreements")->required()->expected(two ? 2 : 1);
-    verb->add_option("--facts", to.facts, "people, agencies and areas that the requests name (JSON)");
-    verb->add_option("--requests", to.requests, "the requests or records: one JSON document a line")->required();
-    verb->add_flag("--strict", to.strict, "leave out documents that no hub would bring into force");
-    if (two || std::string_view{name} == "replay") continue;
-    verb->add_option("--line", to.line, "line of the file that is meant")->capture_default_str()->check(CLI::Range(1, 100'000'000));
-    if (std::string_view{name} == "what-if") verb->add_option("--set", to.changes, "KEY=VALUE of the request, as age=15")->required();
-  }
-}
-
-void document_verbs(Builder& build, Arguments& to) {
-  auto* agreement = build.group("agreement", "information-sharing agreements");
-  auto* check = build.verb(*agreement, "check", "agreement check", "what is wrong with an agreement, with line and remedy");
-  check->add_option("FILE", to.files, "agreement files")->required();
-  check->add_option("--agency-keys", to.agency_keys, "folder with public keys (*.pub): check the signatures too");
-  auto* print = build.verb(*agreement, "print", "agreement print", "the agreement in plain words, as it will be enforced");
-  print->add_option("FILE", to.files, "agreement file")->required()->expected(1);
-  print->add_option("--format", to.format, "text or html")->capture_default_str()->check(CLI::IsMember({"text", "html"}));
-  auto* sign = build.verb(*agreement, "sign", "agreement sign", "sign an agreement for an agency (makes FILE.sig)");
-  sign->add_option("FILE", to.files, "agreement file")->required()->expected(1);
-  sign->add_option("--agency", to.agency, "agency that signs")->required();
-  sign->add_option("--post", to.post, "post of the person who signs")->required();
-  sign->add_option("--key", to.key, "file with the agency's signing key")->required();
-  auto* keygen = build.verb(*agreement, "key", "agreement key", "make a signing key for an agency");
-  keygen->add_option("--agency", to.agency, "agency")->required();
-  keygen->add_option("--key", to.key, "file to write; the public half goes into FILE.pub")->required();
-  auto* add = build.verb(*agreement, "add", "agreement add", "bring signed agreements into force in a hub");
-  database_options(*add, to);
-  add->add_option("FILE", to.files, "agreement files with their .sig beside them")->required();
-  for (auto const& [name, full, help] : {std::tuple{"suspend", "agreement suspend", "let an agreement rest: it permits nothing until it is resumed"},
-                                         {"resume", "agreement resume", "bring a suspended agreement into force again"},
-                                         {"end", "agreement end", "end an agreement for good, before its last day"}}) {
-    auto* change = build.verb(*agreement, name, full, help);
-    database_options(*change, to);
-    change->add_option("REFERENCE", to.reference, "ID@VERSION, as 'agreement list' shows it")->required();
-    change->add_option("--by", to.by, "id of the member: an information-governance lead of a party")->envname("CONCORDAT_BY");
-  }
-  auto* list = build.verb(*agreement, "list", "agreement list", "the agreements of a hub, their state, and how much of each has not come");
-  database_options(*list, to);
-  list->add_option("--by", to.by, "id of the member who looks: of a party, it learns which fields have not come")->envname("CONCORDAT_BY");
-
-  question_verbs(build, *agreement, to);
-
-  auto* definitions = build.group("definitions", "the definitions the hub works by");
-  (void)build.verb(*definitions, "check", "definitions check", "load every definition; say what is wrong, with line and remedy");
-
-  auto* synth = build.verb("synth", "write a made-up place and its agencies' files");
-  synth->add_option("FOLDER", to.out, "folder to write; must be new or empty")->required();
-  synth->add_option("--seed", to.seed, "same seed, same bytes")->capture_default_str();
-  synth->add_option("--months", to.months, "how many months")->capture_default_str()->check(CLI::Range(1, 120));
-  synth->add_option("--last-month", to.last_month, "last month, as 2026-03 (default: the one before this month)");
-  synth->add_option("--people", to.people, "people in the place, 20,000 to 2,000,000 (default 180,000)");
 }
 
 void account_verbs(Builder& build, Arguments& to) {

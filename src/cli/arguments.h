@@ -81,6 +81,8 @@ struct Arguments {
   std::string agency;
   std::string post;
   std::string reference;  ///< of an agreement: ID@VERSION
+  std::string made_from;  ///< a template of an agreement
+  std::vector<std::string> values;  ///< "your-police=northshire-police"
   std::string key;
   std::string format = "text";
   std::string vkey;

@@ -43,6 +43,9 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_agreement_suspend(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_resume(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_end(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_templates(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_new(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_assessments(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_list(Arguments const& arguments);
 [[nodiscard]] Exit run_account_add(Arguments const& arguments);
 [[nodiscard]] Exit run_account_grant(Arguments const& arguments);

@@ -8,6 +8,7 @@
 #include "agreements/print.h"
 #include "agreements/signature.h"
 #include "agreements/statute.h"
+#include "agreements/together/together.h"
 #include "base/file.h"
 #include "base/visible.h"
 #include "cli/office.h"
@@ -51,6 +52,25 @@ Findings check_signatures(agreements::Agreement const& agreement, std::string co
   return std::move(verified.findings);
 }
 
+/// A file of several that are checked.
+struct Checked {
+  std::string file;
+  agreements::Parsed parsed;
+  agreements::SignatureState state = agreements::SignatureState::unknown;
+};
+
+/// What only all of them together show, each finding with the file it is about.
+void check_as_a_set(std::vector<Checked>& all, hub::Shelf const& shelf) {
+  std::vector<agreements::Agreement const*> set;
+  for (auto const& one : all) {
+    if (one.parsed.agreement) set.push_back(&*one.parsed.agreement);
+  }
+  for (auto& finding : agreements::check_together(set, agreements::vocabulary_from(shelf.catalogue))) {
+    auto const about = std::ranges::find(all, finding.file, &Checked::file);
+    if (about != all.end()) about->parsed.findings.push_back(std::move(finding));
+  }
+}
+
 }  // namespace
 
 Exit run_agreement_check(Arguments const& arguments) {
@@ -66,8 +86,7 @@ Exit run_agreement_check(Arguments const& arguments) {
       if (auto const key = crypto::hash_from_base64(text)) keys->emplace(agency, *key);
     }
   }
-  auto worst = Exit::ok;
-  Json all{Json::Array{}};
+  std::vector<Checked> checked;
   for (auto const& file : arguments.files) {
     auto parsed = load_file(file, *shelf, SystemClock{}.today());
     if (!parsed) return complain(arguments, parsed.error(), file);
@@ -75,17 +94,23 @@ Exit run_agreement_check(Arguments const& arguments) {
     if (parsed->agreement && keys) {
       for (auto& finding : check_signatures(*parsed->agreement, file, *keys, state)) parsed->findings.push_back(std::move(finding));
     }
-    bool const good = !has_errors(parsed->findings);
+    checked.push_back({file, std::move(*parsed), state});
+  }
+  check_as_a_set(checked, *shelf);
+  auto worst = Exit::ok;
+  Json all{Json::Array{}};
+  for (auto const& [file, parsed, state] : checked) {
+    bool const good = !has_errors(parsed.findings);
     if (!good) worst = Exit::findings;
     if (arguments.json) {
       Json one;
-      one.set("file", file).set("good", good).set("findings", to_json(parsed->findings));
-      if (parsed->agreement) one.set("agreement", parsed->agreement->reference()).set("sha256", parsed->agreement->sha256);
+      one.set("file", file).set("good", good).set("findings", to_json(parsed.findings));
+      if (parsed.agreement) one.set("agreement", parsed.agreement->reference()).set("sha256", parsed.agreement->sha256);
       one.set("signatures", words_for(state));
       all.push(std::move(one));
       continue;
     }
-    for (auto const& finding : parsed->findings) print(visible(sentence(finding)) + "\n");
+    for (auto const& finding : parsed.findings) print(visible(sentence(finding)) + "\n");
     print(fmt::format("{}: {}{}\n", visible(file), good ? "no errors" : "has errors and is never enforced",
                       keys ? fmt::format("; {}", words_for(state)) : std::string{}));
   }

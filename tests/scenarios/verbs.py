@@ -21,6 +21,7 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "account add", "account grant", "account list", "account disable", "account enable", "account reset", "account link",
          "agreement suspend", "agreement resume", "agreement end",
          "agreement decide", "agreement why", "agreement plan", "agreement what-if", "agreement simulate", "agreement replay",
+         "agreement templates", "agreement new", "agreement assessments",
          "backup", "backup key", "restore", "drill", "serve", "definitions check", "synth"]
 GROUPS = ["plan", "ledger", "agreement", "account", "definitions"]
 EVERYWHERE = {"--json", "--quiet", "--definitions"}
@@ -100,6 +101,40 @@ def agrees(tally, sentence, text, *values):
         tally.check(str(value) in text, f"{sentence}: --json says '{value}', the text does not", text)
 
 
+def drafts_agree(place, tally):
+    """Every template becomes a draft without errors, with the partnership's agencies in it, and has its papers."""
+    text, many = both(place, tally, "agreement", "templates")
+    agrees(tally, "agreement templates", text, *[one["id"] for one in many], *[one["title"] for one in many])
+    tally.check(len(many) == 14, "templates", [one["id"] for one in many])
+    partnership = place.path("place/partnership.yaml")
+    for template in many:
+        draft = place.path(f"draft-{template['id']}.yaml")
+        answer = place.run("agreement", "new", template["id"], "--out", draft, "--partnership", partnership, "--json")
+        tally.check(answer.exit_code == 0, f"agreement new {template['id']}", answer.text)
+        told = answer.json()
+        tally.check(not [one for one in told["findings"] if one["severity"] == "error"], f"agreement new {template['id']}", told["findings"])
+        tally.check(all(one["name"] in draft.read_text() for one in told["open"]), f"agreement new {template['id']}: told to be open", told["open"])
+        checked = place.run("agreement", "check", draft)
+        tally.check(checked.exit_code == 0, f"agreement check of a draft of {template['id']}", checked.text)
+        folder = place.path(f"papers-{template['id']}")
+        papers = place.run("agreement", "assessments", draft, "--out", folder, "--json")
+        tally.check(papers.exit_code == 0 and all(pathlib.Path(path).read_text().startswith("# ") for path in papers.json()["papers"]),
+                    f"agreement assessments of {template['id']}", papers.text)
+    again = place.run("agreement", "new", "marac", "--out", place.path("draft-marac.yaml"))
+    tally.check(again.exit_code == 1, "a draft over a file that is there", again.text)
+    text = place.run("agreement", "new", "marac", "--out", place.path("named.yaml"), "--set", "your-police=northshire-police")
+    tally.check(text.exit_code == 0 and "Still to fill in: your-council (local-authority)" in text.out, "agreement new in words", text.text)
+    for words, exit_code in [(["--set", "your-polis=x"], 4), (["--set", "your-police"], 2), (["--from", "1 May"], 2), (["--until", "2020-01-01"], 4)]:
+        bad = place.run("agreement", "new", "marac", "--out", place.path("bad.yaml"), *words)
+        tally.check(bad.exit_code == exit_code and not place.path("bad.yaml").exists(), f"agreement new {' '.join(words)}", bad.text)
+    none = place.run("agreement", "new", "marack", "--out", place.path("bad.yaml"))
+    tally.check(none.exit_code == 1 and "draft.no-template" in none.text, "a template that is not there", none.text)
+    changed = place.path("changed.yaml")
+    changed.write_text(place.path("draft-marac.yaml").read_text().replace("title: Multi", "title: Another multi"))
+    two = place.run("agreement", "check", place.path("draft-marac.yaml"), changed)
+    tally.check(two.exit_code == 4 and "[two-versions]" in two.out, "agreement check of two documents of one version", two.text)
+
+
 def documents_agree(place, tally):
     text, one = both(place, tally, "definitions", "check")
     agrees(tally, "definitions check", text, one["counts"]["fields"], one["counts"]["profiles"])
@@ -115,6 +150,7 @@ def documents_agree(place, tally):
     agrees(tally, "agreement add", text, many[0]["agreement"], many[0]["signatures"])
     text, many = both(place, tally, "agreement", "add", refused, exit_code=4)
     agrees(tally, "agreement add", text, many[0]["problem"]["title"], many[0]["findings"][0]["code"])
+    drafts_agree(place, tally)
     for form in ["text", "html"]:
         plain = place.run("agreement", "print", document, "--format", form)
         tally.check(plain.exit_code == 0 and "Emergency department" in plain.out, f"agreement print --format {form}", plain.err)

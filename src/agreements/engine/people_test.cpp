@@ -16,6 +16,7 @@ using ::testing::Not;
 class AboutPeople : public ::testing::Test {
  protected:
   AboutPeople() {
+    conference.eia.reset();  // the hub has it on record
     auto& conditions = conference.rules.front().conditions;
     conditions.time = TimeTerms{.from_minute = 8 * 60, .until_minute = 18 * 60, .days = {"mon", "tue", "wed", "thu", "fri"}};
     conditions.approvals = ApprovalTerms{.at_least = 2, .roles = {"mentor"}, .of = "discloser", .not_older_than = {.months = 0, .days = 7}};

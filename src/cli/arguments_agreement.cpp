@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string_view>
+#include <tuple>
+
+#include "cli/arguments_build.h"
+
+namespace concordat::cli {
+namespace {
+
+/// Over files of agreements and questions, without a hub.
+void question_verbs(Builder& build, CLI::App& agreement, Arguments& to) {
+  auto* decide = build.verb(agreement, "decide", "agreement decide", "decide a file of requests over a folder of agreements; no hub is needed, nothing is disclosed");
+  decide->add_option("FOLDER", to.files, "folder with agreements, and prohibitions.yaml with those of the hub")->required()->expected(1);
+  decide->add_option("--facts", to.facts, "people, agencies and areas that the requests name (JSON)");
+  decide->add_option("--requests", to.requests, "the requests: one JSON document a line")->required();
+  decide->add_option("--out", to.out, "file to write: one decision a line");
+  decide->add_flag("--strict", to.strict, "leave out documents that no hub would bring into force");
+  for (auto const& [name, full, help] : {std::tuple{"why", "agreement why", "how one request of a file is decided, rule by rule"},
+                                         {"plan", "agreement plan", "which rules and facts would be looked at, without deciding"},
+                                         {"what-if", "agreement what-if", "how it would be decided if facts were other"},
+                                         {"simulate", "agreement simulate", "what other agreements would make of the same requests; exit code 3 where they open anything"},
+                                         {"replay", "agreement replay", "decide recorded requests again: must fall the same"}}) {
+    auto* verb = build.verb(agreement, name, full, help);
+    auto const two = std::string_view{name} == "simulate";
+    verb->add_option("FOLDER", to.files, two ? "folder with the agreements of today, folder with those meant to come" : "folder with agreements")->required()->expected(two ? 2 : 1);
+    verb->add_option("--facts", to.facts, "people, agencies and areas that the requests name (JSON)");
+    verb->add_option("--requests", to.requests, "the requests or records: one JSON document a line")->required();
+    verb->add_flag("--strict", to.strict, "leave out documents that no hub would bring into force");
+    if (two || std::string_view{name} == "replay") continue;
+    verb->add_option("--line", to.line, "line of the file that is meant")->capture_default_str()->check(CLI::Range(1, 100'000'000));
+    if (std::string_view{name} == "what-if") verb->add_option("--set", to.changes, "KEY=VALUE of the request, as age=15")->required();
+  }
+}
+
+void draft_verbs(Builder& build, CLI::App& agreement, Arguments& to) {
+  (void)build.verb(agreement, "templates", "agreement templates", "the templates an agreement can be drafted from, one line each");
+  auto* draft = build.verb(agreement, "new", "agreement new", "draft an agreement from a template; says what is still to be filled in");
+  draft->add_option("TEMPLATE", to.made_from, "as 'agreement templates' lists it")->required();
+  draft->add_option("--out", to.out, "file to write; must not be there yet")->required();
+  draft->add_option("--set", to.values, "fill a placeholder in: your-police=northshire-police")->take_all();
+  draft->add_option("--from", to.from, "first day in force (default: the first of next month)");
+  draft->add_option("--until", to.until, "first day no longer in force (default: the usual term of the template)");
+  draft->add_option("--partnership", to.partnership, "partnership file: its agencies fill in where there is one of their kind");
+  auto* papers = build.verb(agreement, "assessments", "agreement assessments", "drafts of the impact, equality and policy papers, from what an agreement says");
+  papers->add_option("FILE", to.files, "agreement file")->required()->expected(1);
+  papers->add_option("--out", to.out, "folder to write; files that are there are not overwritten")->required();
+}
+
+}  // namespace
+
+void document_verbs(Builder& build, Arguments& to) {
+  auto* agreement = build.group("agreement", "information-sharing agreements");
+  auto* check = build.verb(*agreement, "check", "agreement check", "what is wrong with an agreement, with line and remedy");
+  check->add_option("FILE", to.files, "agreement files")->required();
+  check->add_option("--agency-keys", to.agency_keys, "folder with public keys (*.pub): check the signatures too");
+  auto* print = build.verb(*agreement, "print", "agreement print", "the agreement in plain words, as it will be enforced");
+  print->add_option("FILE", to.files, "agreement file")->required()->expected(1);
+  print->add_option("--format", to.format, "text or html")->capture_default_str()->check(CLI::IsMember({"text", "html"}));
+  auto* sign = build.verb(*agreement, "sign", "agreement sign", "sign an agreement for an agency (makes FILE.sig)");
+  sign->add_option("FILE", to.files, "agreement file")->required()->expected(1);
+  sign->add_option("--agency", to.agency, "agency that signs")->required();
+  sign->add_option("--post", to.post, "post of the person who signs")->required();
+  sign->add_option("--key", to.key, "file with the agency's signing key")->required();
+  auto* keygen = build.verb(*agreement, "key", "agreement key", "make a signing key for an agency");
+  keygen->add_option("--agency", to.agency, "agency")->required();
+  keygen->add_option("--key", to.key, "file to write; the public half goes into FILE.pub")->required();
+  auto* add = build.verb(*agreement, "add", "agreement add", "bring signed agreements into force in a hub");
+  database_options(*add, to);
+  add->add_option("FILE", to.files, "agreement files with their .sig beside them")->required();
+  for (auto const& [name, full, help] : {std::tuple{"suspend", "agreement suspend", "let an agreement rest: it permits nothing until it is resumed"},
+                                         {"resume", "agreement resume", "bring a suspended agreement into force again"},
+                                         {"end", "agreement end", "end an agreement for good, before its last day"}}) {
+    auto* change = build.verb(*agreement, name, full, help);
+    database_options(*change, to);
+    change->add_option("REFERENCE", to.reference, "ID@VERSION, as 'agreement list' shows it")->required();
+    change->add_option("--by", to.by, "id of the member: an information-governance lead of a party")->envname("CONCORDAT_BY");
+  }
+  auto* list = build.verb(*agreement, "list", "agreement list", "the agreements of a hub, their state, and how much of each has not come");
+  database_options(*list, to);
+  list->add_option("--by", to.by, "id of the member who looks: of a party, it learns which fields have not come")->envname("CONCORDAT_BY");
+
+  question_verbs(build, *agreement, to);
+  draft_verbs(build, *agreement, to);
+
+  auto* definitions = build.group("definitions", "the definitions the hub works by");
+  (void)build.verb(*definitions, "check", "definitions check", "load every definition; say what is wrong, with line and remedy");
+
+  auto* synth = build.verb("synth", "write a made-up place and its agencies' files");
+  synth->add_option("FOLDER", to.out, "folder to write; must be new or empty")->required();
+  synth->add_option("--seed", to.seed, "same seed, same bytes")->capture_default_str();
+  synth->add_option("--months", to.months, "how many months")->capture_default_str()->check(CLI::Range(1, 120));
+  synth->add_option("--last-month", to.last_month, "last month, as 2026-03 (default: the one before this month)");
+  synth->add_option("--people", to.people, "people in the place, 20,000 to 2,000,000 (default 180,000)");
+}
+
+}  // namespace concordat::cli
