@@ -190,7 +190,7 @@ void add_person_terms(Conditions const& conditions, std::vector<std::string>& ou
   }
 }
 
-std::string conditions_in_words(Conditions const& conditions, PrintNames const& namers) {
+std::vector<std::string> condition_clauses(Conditions const& conditions, PrintNames const& namers) {
   std::vector<std::string> out;
   if (!conditions.incident_within.empty()) {
     out.push_back("the incident was within " + names({}, conditions.incident_within));
@@ -206,7 +206,7 @@ std::string conditions_in_words(Conditions const& conditions, PrintNames const& 
                               name(namers.field, suppression.field.text), text::join(suppression.is, " or "),
                               names(namers.field, suppression.items)));
   }
-  return text::join(out, "; ");
+  return out;
 }
 
 std::string keeping_in_words(Retention const& retention) {
@@ -227,8 +227,8 @@ void print_rule(Page& page, Rule const& rule, PrintNames const& namers) {
       {"What", items_in_words(rule, namers)},
       {"In which form", std::string{form_words(rule.form)}},
   };
-  if (auto const terms = conditions_in_words(rule.conditions, namers); !terms.empty())
-    rows.emplace_back("Only if", terms);
+  if (auto const terms = condition_clauses(rule.conditions, namers); !terms.empty())
+    rows.emplace_back("Only if", text::join(terms, "; "));
   if (rule.control) {
     rows.emplace_back("Small numbers",
                       fmt::format("groups under {} are {} (rules: {})", rule.control->min_group,
@@ -343,6 +343,16 @@ std::string in_words(Period period) {
   if (period.months % 12 != 0) parts.push_back(part(period.months % 12, "month"));
   if (period.days != 0) parts.push_back(part(period.days, "day"));
   return text::join(parts, " and ");
+}
+
+std::string_view in_words(Form form) { return form_words(form); }
+std::string_view in_words(Transform transform) { return transform_words(transform); }
+std::string in_words(Retention const& retention) { return keeping_in_words(retention); }
+std::vector<std::string> in_words(Conditions const& conditions, PrintNames const& names) {
+  return condition_clauses(conditions, names);
+}
+std::string in_words(Prohibition const& prohibition, PrintNames const& names) {
+  return prohibition_in_words(prohibition, names);
 }
 
 std::string print_text(Agreement const& agreement, PrintNames const& names) {
