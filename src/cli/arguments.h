@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/analysis/question.h"
+
 namespace concordat::cli {
 
 /// Documented in docs/command-line.md; scripts rely on them.
@@ -80,7 +82,7 @@ struct Arguments {
   std::string post;
   std::string reference;  ///< of an agreement: ID@VERSION
   std::string key;
-  std::string format = "text";
+  analysis::Question question;  ///< of the verbs that ask about agreements
   std::string vkey;
   std::string release_file;
 

@@ -30,7 +30,6 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_ledger_verify(Arguments const& arguments);
 [[nodiscard]] Exit run_ledger_export(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_check(Arguments const& arguments);
-[[nodiscard]] Exit run_agreement_print(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_decide(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_sign(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_key(Arguments const& arguments);
@@ -39,6 +38,8 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_agreement_resume(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_end(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_list(Arguments const& arguments);
+/// who, what, diff, overlap, coverage, calendar, register and print: the answer is made in cli/analysis.
+[[nodiscard]] Exit run_agreement_question(Arguments const& arguments);
 [[nodiscard]] Exit run_account_add(Arguments const& arguments);
 [[nodiscard]] Exit run_account_grant(Arguments const& arguments);
 [[nodiscard]] Exit run_account_list(Arguments const& arguments);

@@ -51,7 +51,7 @@ std::string sentence(CellChange const& change, PrintNames const& names) {
   for (auto const& facet : change.facets) terms.push_back(facet_words(facet));
   auto out = fmt::format("{}: {}.", heading(change.change), text::join(boxes, "; and "));
   for (auto const& term : terms) out += fmt::format(" {}.", term);
-  if (!change.prohibited.empty()) out += fmt::format(" Still subject to {}.", listed(change.prohibited));
+  if (!change.prohibited.empty() && change.change != Change::removed) out += fmt::format(" Still subject to {}.", listed(change.prohibited));
   if (change.stops) out += fmt::format(" The old terms stop on {}.", format_date(*change.stops));
   auto const& rules = change.after.empty() ? change.before : change.after;
   return out + fmt::format(" [{}]", listed(rules));

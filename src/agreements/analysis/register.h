@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "agreements/decide.h"
+#include "agreements/standing.h"
 #include "agreements/document.h"
 #include "agreements/print.h"
 #include "agreements/vocabulary.h"
