@@ -61,9 +61,10 @@ class Comparison {
   Comparison(Scope const& before, Scope const& after, PrintNames const& names) : before_{before}, after_{after}, names_{names} {}
 
   std::vector<CellChange> cells() {
+    find_changed_bars();
+    find_changed_pairs();
     auto const old_layer = layer(before_);
     auto const new_layer = layer(after_);
-    find_changed_bars();
     auto left = old_layer.entries.begin();
     auto right = new_layer.entries.begin();
     while (left != old_layer.entries.end() || right != new_layer.entries.end()) {
@@ -86,10 +87,38 @@ class Comparison {
   Layer layer(Scope const& scope) {
     Layer out;
     for (auto const* const agreement : scope.agreements) {
-      for (auto const& rule : agreement->rules) add_rule(*agreement, rule, out);
+      for (auto const& rule : agreement->rules) {
+        if (bears(*agreement, rule)) add_rule(*agreement, rule, out);
+      }
     }
     std::sort(out.entries.begin(), out.entries.end());
     return out;
+  }
+
+  static std::string pair_of(Word const& discloser, Word const& recipient) { return discloser.text + '\n' + recipient.text; }
+
+  /// Between which agencies anything can have changed: of a thousand agreements an edit touches a few.
+  void find_changed_pairs() {
+    for (auto const* const agreement : before_.agreements) kept_[agreement->sha256] |= 1;
+    for (auto const* const agreement : after_.agreements) kept_[agreement->sha256] |= 2;
+    for (auto const* const scope : {&before_, &after_}) {
+      for (auto const* const agreement : scope->agreements) {
+        if (is_kept(*agreement)) continue;
+        for (auto const& rule : agreement->rules) {
+          for (auto const& discloser : rule.disclosers) {
+            for (auto const& recipient : rule.recipients) changed_pairs_.insert(pair_of(discloser, recipient));
+          }
+        }
+      }
+    }
+  }
+  /// The very same document is on both sides.
+  [[nodiscard]] bool is_kept(Agreement const& agreement) const { return !agreement.sha256.empty() && kept_.at(agreement.sha256) == 3; }
+  [[nodiscard]] bool bears(Agreement const& agreement, Rule const& rule) const {
+    if (!changed_bars_.empty() || !is_kept(agreement)) return true;
+    return std::any_of(rule.disclosers.begin(), rule.disclosers.end(), [&](Word const& discloser) {
+      return std::any_of(rule.recipients.begin(), rule.recipients.end(), [&](Word const& recipient) { return changed_pairs_.contains(pair_of(discloser, recipient)); });
+    });
   }
 
   /// Items with the same transform and rows left out share their terms, without which these need not be made anew.
@@ -286,6 +315,8 @@ class Comparison {
   Interner agencies_, roles_, purposes_, fields_, term_keys_, contents_, verdict_keys_;
   std::deque<Terms> terms_;
   std::vector<Prohibition const*> changed_bars_;
+  std::map<std::string, int> kept_;
+  std::set<std::string> changed_pairs_;
   bool any_bars_ = false;
   std::map<std::pair<std::pair<std::vector<Id>, std::vector<Id>>, std::vector<Prohibition const*>>, std::optional<std::size_t>> memo_;
   std::map<Id, std::string> kinds_;

@@ -110,6 +110,7 @@ TEST(Diff, AnEasedRuleThatAnotherAlreadyAllowedChangesNothing) {
   copy.id.text = "copy";
   copy.conditions.concern->band_at_least = 4;
   after.rules.push_back(copy);
+  after.sha256 = "another";
   EXPECT_THAT(compare(scope({&before}), scope({&after})).cells, IsEmpty());
 }
 
@@ -191,7 +192,8 @@ TEST(Diff, APartNobodyHereKnowsCountsAsWidening) {
 TEST(Diff, AConditionNobodyHereKnowsIsNotOverlooked) {
   auto const before = agreement(clean_text);
   auto after = before;
-  for (auto* const version : {&after}) version->rules.back().conditions.written.emplace_back("weather", R"({"dry":true})");
+  after.rules.back().conditions.written.emplace_back("weather", R"({"dry":true})");
+  after.sha256 = "another";
   auto const tightened = compare(scope({&before}), scope({&after}));
   ASSERT_THAT(tightened.cells, SizeIs(1));
   EXPECT_EQ(tightened.cells.front().change, Change::tightened);
