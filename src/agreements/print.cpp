@@ -182,6 +182,16 @@ void add_person_terms(Conditions const& conditions, std::vector<std::string>& ou
     out.push_back(fmt::format("a decision of the {}'s {} is on record, not older than {}", decision.of,
                               decision.by, in_words(decision.not_older_than)));
   }
+  if (conditions.approvals) {
+    auto const& approvals = *conditions.approvals;
+    out.push_back(fmt::format("{} of the {} in the post {} approved it, not longer than {} ago", approvals.at_least, approvals.of,
+                              text::join(approvals.roles, " or "), in_words(approvals.not_older_than)));
+  }
+  if (conditions.time) {
+    auto const clock = [](int minute) { return fmt::format("{:02}:{:02}", minute / 60, minute % 60); };
+    out.push_back(fmt::format("it is between {} and {} (UTC){}", clock(conditions.time->from_minute), clock(conditions.time->until_minute),
+                              conditions.time->days.empty() ? "" : " on " + text::join(conditions.time->days, ", ")));
+  }
   if (!conditions.handling_codes.empty()) {
     out.push_back("the handling code is " + text::join(conditions.handling_codes, " or "));
   }
@@ -257,6 +267,9 @@ std::string prohibition_in_words(Prohibition const& prohibition, PrintNames cons
     out += fmt::format(" about more than {} people at a time", *prohibition.bulk_over);
   if (!prohibition.when_subject_is.empty()) {
     out += fmt::format(" about a person who is {}", text::join(prohibition.when_subject_is, " or "));
+  }
+  if (!prohibition.recipient_kinds.empty()) {
+    out += fmt::format(" to an agency of kind {}", text::join(prohibition.recipient_kinds, " or "));
   }
   return fmt::format("{}: {}.", out, prohibition.why);
 }

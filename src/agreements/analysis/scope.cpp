@@ -10,16 +10,6 @@
 namespace concordat::agreements::analysis {
 namespace {
 
-template <class P>
-std::vector<std::string> const& kinds_in(P const& prohibition) {
-  static std::vector<std::string> const every_kind;
-  if constexpr (requires { prohibition.recipient_kinds; }) {
-    return prohibition.recipient_kinds;
-  } else {
-    return every_kind;
-  }
-}
-
 bool names_purpose(Words const& purposes, std::string_view purpose, Vocabulary const* vocabulary) {
   if (contains(purposes, purpose)) return true;
   if (vocabulary == nullptr) return false;
@@ -89,7 +79,7 @@ Scope in_term(Scope const& scope, Date day) {
 
 std::string Bar::reference() const { return fmt::format("{}#{}", agreement->reference(), prohibition->id.text); }
 
-std::vector<std::string> const& recipient_kinds_of(Prohibition const& prohibition) { return kinds_in(prohibition); }
+std::vector<std::string> const& recipient_kinds_of(Prohibition const& prohibition) { return prohibition.recipient_kinds; }
 
 std::vector<Bar> bars_on(Scope const& scope, BarredUse const& use) {
   std::vector<Bar> out;

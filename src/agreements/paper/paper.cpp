@@ -42,6 +42,7 @@ void add_head(Sheet& sheet, Agreement const& agreement, PrintNames const& names)
                           {"Review by", format_date(agreement.review_by)}};
   if (agreement.replaces) rows.push_back({"Replaces", fmt::format("version {}", agreement.replaces->version)});
   if (agreement.dpia) rows.push_back({"Assessment", fmt::format("{}, approved {}", agreement.dpia->reference, format_date(agreement.dpia->approved))});
+  if (agreement.eia) rows.push_back({"Equality assessment", fmt::format("{}, approved {}", agreement.eia->reference, format_date(agreement.eia->approved))});
   if (agreement.contact) {
     rows.push_back({"Questions to", fmt::format("{} of {}", agreement.contact->role.text, named(names.agency, agreement.contact->agency.text))});
   }
