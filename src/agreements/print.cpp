@@ -182,6 +182,16 @@ void add_person_terms(Conditions const& conditions, std::vector<std::string>& ou
     out.push_back(fmt::format("a decision of the {}'s {} is on record, not older than {}", decision.of,
                               decision.by, in_words(decision.not_older_than)));
   }
+  if (conditions.approvals) {
+    auto const& approvals = *conditions.approvals;
+    out.push_back(fmt::format("{} of the {} in the post {} approved it, not longer than {} ago", approvals.at_least, approvals.of,
+                              text::join(approvals.roles, " or "), in_words(approvals.not_older_than)));
+  }
+  if (conditions.time) {
+    auto const clock = [](int minute) { return fmt::format("{:02}:{:02}", minute / 60, minute % 60); };
+    out.push_back(fmt::format("it is between {} and {} (UTC){}", clock(conditions.time->from_minute), clock(conditions.time->until_minute),
+                              conditions.time->days.empty() ? "" : " on " + text::join(conditions.time->days, ", ")));
+  }
   if (!conditions.handling_codes.empty()) {
     out.push_back("the handling code is " + text::join(conditions.handling_codes, " or "));
   }
@@ -190,7 +200,7 @@ void add_person_terms(Conditions const& conditions, std::vector<std::string>& ou
   }
 }
 
-std::string conditions_in_words(Conditions const& conditions, PrintNames const& namers) {
+std::vector<std::string> condition_clauses(Conditions const& conditions, PrintNames const& namers) {
   std::vector<std::string> out;
   if (!conditions.incident_within.empty()) {
     out.push_back("the incident was within " + names({}, conditions.incident_within));
@@ -206,7 +216,7 @@ std::string conditions_in_words(Conditions const& conditions, PrintNames const& 
                               name(namers.field, suppression.field.text), text::join(suppression.is, " or "),
                               names(namers.field, suppression.items)));
   }
-  return text::join(out, "; ");
+  return out;
 }
 
 std::string keeping_in_words(Retention const& retention) {
@@ -227,8 +237,8 @@ void print_rule(Page& page, Rule const& rule, PrintNames const& namers) {
       {"What", items_in_words(rule, namers)},
       {"In which form", std::string{form_words(rule.form)}},
   };
-  if (auto const terms = conditions_in_words(rule.conditions, namers); !terms.empty())
-    rows.emplace_back("Only if", terms);
+  if (auto const terms = condition_clauses(rule.conditions, namers); !terms.empty())
+    rows.emplace_back("Only if", text::join(terms, "; "));
   if (rule.control) {
     rows.emplace_back("Small numbers",
                       fmt::format("groups under {} are {} (rules: {})", rule.control->min_group,
@@ -257,6 +267,9 @@ std::string prohibition_in_words(Prohibition const& prohibition, PrintNames cons
     out += fmt::format(" about more than {} people at a time", *prohibition.bulk_over);
   if (!prohibition.when_subject_is.empty()) {
     out += fmt::format(" about a person who is {}", text::join(prohibition.when_subject_is, " or "));
+  }
+  if (!prohibition.recipient_kinds.empty()) {
+    out += fmt::format(" to an agency of kind {}", text::join(prohibition.recipient_kinds, " or "));
   }
   return fmt::format("{}: {}.", out, prohibition.why);
 }
@@ -343,6 +356,16 @@ std::string in_words(Period period) {
   if (period.months % 12 != 0) parts.push_back(part(period.months % 12, "month"));
   if (period.days != 0) parts.push_back(part(period.days, "day"));
   return text::join(parts, " and ");
+}
+
+std::string_view in_words(Form form) { return form_words(form); }
+std::string_view in_words(Transform transform) { return transform_words(transform); }
+std::string in_words(Retention const& retention) { return keeping_in_words(retention); }
+std::vector<std::string> in_words(Conditions const& conditions, PrintNames const& names) {
+  return condition_clauses(conditions, names);
+}
+std::string in_words(Prohibition const& prohibition, PrintNames const& names) {
+  return prohibition_in_words(prohibition, names);
 }
 
 std::string print_text(Agreement const& agreement, PrintNames const& names) {

@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "agreements/document.h"
 
@@ -25,5 +26,15 @@ struct PrintNames {
 
 /// "3 years", "1 year and 6 months", "15 days"
 [[nodiscard]] std::string in_words(Period period);
+/// "figures only: no rows, nobody can be picked out"
+[[nodiscard]] std::string_view in_words(Form form);
+/// "as a count"
+[[nodiscard]] std::string_view in_words(Transform transform);
+/// "3 years from the day it arrived, then deleted"
+[[nodiscard]] std::string in_words(Retention const& retention);
+/// Each condition as a clause: "the incident was within northshire".
+[[nodiscard]] std::vector<std::string> in_words(Conditions const& conditions, PrintNames const& names);
+/// A sentence with its reason: "istv.* joined with person.*: Never joined to a person."
+[[nodiscard]] std::string in_words(Prohibition const& prohibition, PrintNames const& names);
 
 }  // namespace concordat::agreements

@@ -94,6 +94,18 @@ TEST(Print, ChangesWithEveryTermThatIsEnforced) {
   }
 }
 
+TEST(Print, SaysHoursApprovalsAndKindsOfRecipient) {
+  auto const hours = testing::replaced(std::string{testing::personalised_text}, "        necessity: {stated: true}\n",
+                                       "        necessity: {stated: true}\n        time: {from: \"08:30\", until: \"18:00\", days: [mon, tue]}\n"
+                                       "        approvals: {at_least: 2, roles: [conference-member], of: discloser, not_older_than: P7D}\n");
+  auto const text = testing::replaced(hours, "purposes: [enforcement-tasking], items", "purposes: [enforcement-tasking], recipient_kinds: [police], items");
+  auto const page = unwrapped(print_text(testing::agreement(text)));
+  for (auto const* const piece : {"it is between 08:30 and 18:00 (UTC) on mon, tue", "2 of the discloser in the post conference-member approved it, not longer than 7 days ago",
+                                  "to an agency of kind police"}) {
+    EXPECT_THAT(page, HasSubstr(piece));
+  }
+}
+
 TEST(Print, KeepsTextLinesShort) {
   auto const page = print_text(testing::agreement(testing::clean_text));
   std::size_t start = 0;

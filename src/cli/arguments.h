@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/analysis/question.h"
+
 namespace concordat::cli {
 
 /// Documented in docs/command-line.md; scripts rely on them.
@@ -84,7 +86,7 @@ struct Arguments {
   std::string made_from;  ///< a template of an agreement
   std::vector<std::string> values;  ///< "your-police=northshire-police"
   std::string key;
-  std::string format = "text";
+  analysis::Question question;  ///< of the verbs that ask about agreements
   std::string vkey;
   std::string release_file;
 

@@ -1,11 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string_view>
 #include <tuple>
+#include <variant>
 
 #include "cli/arguments_build.h"
 
 namespace concordat::cli {
 namespace {
+
+/// The verbs that ask what agreements say, as cli/analysis describes them.
+void analysis_verbs(Builder& build, CLI::App& agreement, Arguments& to) {
+  for (auto const& spec : analysis::verbs()) {
+    auto* verb = build.verb(agreement, spec.name, "agreement " + spec.name, spec.help);
+    if (spec.asks != analysis::Asks::files) {
+      database_options(*verb, to, spec.asks == analysis::Asks::hub);
+      verb->add_option("--by", to.by, "id of the member who looks, where a hub is asked")->envname("CONCORDAT_BY");
+    }
+    for (auto const& spoken : spec.options) {
+      auto* option = std::visit([&](auto member) { return verb->add_option(spoken.name, to.question.*member, spoken.help); }, spoken.to);
+      option->required(spoken.required);
+      if (spoken.at_most > 0) option->expected(1, spoken.at_most);
+      if (!spoken.choices.empty()) option->check(CLI::IsMember(spoken.choices));
+    }
+  }
+}
 
 /// Over files of agreements and questions, without a hub.
 void question_verbs(Builder& build, CLI::App& agreement, Arguments& to) {
@@ -53,9 +71,7 @@ void document_verbs(Builder& build, Arguments& to) {
   auto* check = build.verb(*agreement, "check", "agreement check", "what is wrong with an agreement, with line and remedy");
   check->add_option("FILE", to.files, "agreement files")->required();
   check->add_option("--agency-keys", to.agency_keys, "folder with public keys (*.pub): check the signatures too");
-  auto* print = build.verb(*agreement, "print", "agreement print", "the agreement in plain words, as it will be enforced");
-  print->add_option("FILE", to.files, "agreement file")->required()->expected(1);
-  print->add_option("--format", to.format, "text or html")->capture_default_str()->check(CLI::IsMember({"text", "html"}));
+  analysis_verbs(build, *agreement, to);
   auto* sign = build.verb(*agreement, "sign", "agreement sign", "sign an agreement for an agency (makes FILE.sig)");
   sign->add_option("FILE", to.files, "agreement file")->required()->expected(1);
   sign->add_option("--agency", to.agency, "agency that signs")->required();

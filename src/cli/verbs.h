@@ -30,7 +30,6 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_ledger_verify(Arguments const& arguments);
 [[nodiscard]] Exit run_ledger_export(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_check(Arguments const& arguments);
-[[nodiscard]] Exit run_agreement_print(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_decide(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_why(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_plan(Arguments const& arguments);
@@ -47,6 +46,8 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_agreement_new(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_assessments(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_list(Arguments const& arguments);
+/// who, what, diff, overlap, coverage, calendar, register and print: the answer is made in cli/analysis.
+[[nodiscard]] Exit run_agreement_question(Arguments const& arguments);
 [[nodiscard]] Exit run_account_add(Arguments const& arguments);
 [[nodiscard]] Exit run_account_grant(Arguments const& arguments);
 [[nodiscard]] Exit run_account_list(Arguments const& arguments);

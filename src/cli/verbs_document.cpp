@@ -5,12 +5,12 @@
 #include <fmt/format.h>
 
 #include "agreements/check.h"
-#include "agreements/print.h"
 #include "agreements/signature.h"
 #include "agreements/statute.h"
 #include "agreements/together/together.h"
 #include "base/file.h"
 #include "base/visible.h"
+#include "cli/analysis/answer.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
 #include "crypto/encoding.h"
@@ -118,24 +118,33 @@ Exit run_agreement_check(Arguments const& arguments) {
   return worst;
 }
 
-Exit run_agreement_print(Arguments const& arguments) {
+Exit run_agreement_question(Arguments const& arguments) {
   auto exit = Exit::failed;
   auto const shelf = open_shelf(arguments, exit);
   if (!shelf) return exit;
-  auto const parsed = load_file(arguments.files.front(), *shelf, SystemClock{}.today());
-  if (!parsed) return complain(arguments, parsed.error(), arguments.files.front());
-  if (!parsed->agreement) return complain(arguments, parsed->findings);
-  agreements::PrintNames names;
-  names.field = [&](std::string_view id) {
-    auto const* field = shelf->catalogue.field(id);
-    return field == nullptr ? std::string{id} : field->label;
-  };
-  names.gateway = [&](std::string_view id) {
-    auto const* gateway = shelf->catalogue.gateway(id);
-    return gateway == nullptr ? std::string{id} : gateway->title;
-  };
-  print(arguments.format == "html" ? agreements::print_html(*parsed->agreement, names) : agreements::print_text(*parsed->agreement, names));
-  return Exit::ok;
+  auto question = arguments.question;
+  question.verb = arguments.verb.substr(std::string_view{"agreement "}.size());
+  question.by = arguments.by;
+  // Files are looked at as they are: a hub that the environment happens to name is asked only where nothing else is.
+  bool const asks_hub = !arguments.database.empty() && question.verb != "print" && question.files.size() < (question.verb == "diff" ? 2U : 1U);
+  std::optional<Office> office;
+  if (asks_hub) {
+    office.emplace(arguments);
+    if (!*office) return office->exit();
+    if (!asking_agency(office->hub(), arguments)) return Exit::refused;
+  }
+  auto* const hub = office ? &office->hub() : nullptr;
+  auto const answer = analysis::answer(question, *shelf, hub, hub != nullptr ? hub->clock().today() : SystemClock{}.today());
+  if (!answer) return complain(arguments, Trouble{answer.error().about, answer.error().problem, answer.error().findings});
+  auto const bytes = arguments.json ? answer->json.pretty() + "\n" : answer->text;
+  if (!question.out.empty()) {
+    if (auto done = write_file(question.out, bytes); !done) return complain(arguments, done.error(), question.out);
+  } else if (arguments.json) {
+    print_json(answer->json);
+  } else {
+    print(answer->text);
+  }
+  return answer->refuses ? Exit::refused : Exit::ok;
 }
 
 Exit run_agreement_key(Arguments const& arguments) {

@@ -18,6 +18,7 @@ from place import SOURCE, Place, Tally
 # The golden list. A verb that is new must be written here and on the page; one that goes must go from both.
 VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase", "quality", "plan publish", "plan target", "plan withdraw", "quarantine", "retention", "release", "ledger verify", "ledger export",
          "agreement check", "agreement print", "agreement sign", "agreement key", "agreement add", "agreement list",
+         "agreement who", "agreement what", "agreement diff", "agreement overlap", "agreement coverage", "agreement calendar", "agreement register",
          "account add", "account grant", "account list", "account disable", "account enable", "account reset", "account link",
          "agreement suspend", "agreement resume", "agreement end",
          "agreement decide", "agreement why", "agreement plan", "agreement what-if", "agreement simulate", "agreement replay",
@@ -154,6 +155,39 @@ def documents_agree(place, tally):
     for form in ["text", "html"]:
         plain = place.run("agreement", "print", document, "--format", form)
         tally.check(plain.exit_code == 0 and "Emergency department" in plain.out, f"agreement print --format {form}", plain.err)
+    analysis_agrees(place, tally, document)
+
+
+def analysis_agrees(place, tally, document):
+    """What agreements allow, before anybody asks: of the hub's agreements, and of files."""
+    text, one = both(place, tally, "agreement", "who", "istv.assault_place")
+    agrees(tally, "agreement who", text, one["seen_by"][0]["rule"], one["seen_by"][0]["kept"], *one["seen_by"][0]["conditions"])
+    both(place, tally, "agreement", "who", "no.such_field", exit_code=1)
+    text, one = both(place, tally, "agreement", "what", "northshire-police", "analyst")
+    agrees(tally, "agreement what", text, *{seen["rule"] for seen in one["sees"]})
+    text, one = both(place, tally, "agreement", "calendar", "--days", "3000")
+    agrees(tally, "agreement calendar", text, *[entry["sentence"] for entry in one])
+    tally.check({"ends", "review"} <= {entry["due"] for entry in one}, "agreement calendar tells no end or review", one)
+    text, one = both(place, tally, "agreement", "coverage")
+    agrees(tally, "agreement coverage", text, one["covered"], *[f"{feed['not_needed']} of {len(feed['columns'])}" for feed in one["feeds"]])
+    text, many = both(place, tally, "agreement", "overlap")
+    agrees(tally, "agreement overlap", text, *[each["sentence"] for each in many])
+    text, one = both(place, tally, "agreement", "register")
+    tally.check(one["format"] == "concordat-register/1" and len(one["agreements"]) >= 5, "agreement register", one)
+    agrees(tally, "agreement register", text, *[each["id"] for each in one["agreements"]])
+    page = place.path("register.html")
+    place.verb("agreement", "register", "--format", "html", "--out", page)
+    tally.check(pathlib.Path(page).read_text().startswith("<!doctype html>"), "agreement register --out")
+    later = pathlib.Path(place.path("later.yaml"))
+    later.write_text(pathlib.Path(document).read_text().replace("version: 1", "version: 2").replace("keep_for: P3Y", "keep_for: P5Y"))
+    for words in [[document, later], [later]]:
+        text, one = both(place, tally, "agreement", "diff", *words, exit_code=3)
+        tally.check(one["widens"] and {cell["change"] for cell in one["cells"]} == {"eased"}, f"agreement diff {words}", one)
+        agrees(tally, "agreement diff", text, "kept for: 5 years (was: 3 years; easier)")
+    text, one = both(place, tally, "agreement", "diff", document, document)
+    tally.check(not one["widens"] and not one["cells"], "agreement diff of the same", one)
+    text, one = both(place, tally, "agreement", "print", document, "--role", "analyst", "--agency", "northshire-csp")
+    agrees(tally, "agreement print --role", text, one["title"])
 
 
 def feeds_agree(place, tally):

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agreements/paper/paper.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+
+namespace concordat::agreements::paper {
+namespace {
+
+using Namer = std::function<std::string(std::string_view)>;
+using Lines = std::vector<std::string>;
+
+std::string named(Namer const& namer, std::string_view id) { return namer ? namer(id) : std::string{id}; }
+
+/// Agreements write the first day that is out; people ask for the last that is in.
+std::string term_in_words(Date from, Date until) {
+  return fmt::format("from {} to {}, both included", format_date(from), format_date(until - std::chrono::days{1}));
+}
+
+std::string listed(Lines const& words, std::string_view last = " and ") {
+  std::string out;
+  for (std::size_t index = 0; index < words.size(); ++index) {
+    if (index > 0) out += index + 1 == words.size() ? last : std::string_view{", "};
+    out += words[index];
+  }
+  return out;
+}
+
+std::string listed(Namer const& namer, Words const& words, std::string_view last = " and ") {
+  Lines out;
+  for (auto const& word : words) out.push_back(named(namer, word.text));
+  return listed(out, last);
+}
+
+void add_head(Sheet& sheet, Agreement const& agreement, PrintNames const& names) {
+  std::vector<Lines> rows{{"Agreement", fmt::format("{}, version {}", agreement.id.text, agreement.version)},
+                          {"In force", term_in_words(agreement.from, agreement.until)},
+                          {"Review by", format_date(agreement.review_by)}};
+  if (agreement.replaces) rows.push_back({"Replaces", fmt::format("version {}", agreement.replaces->version)});
+  if (agreement.dpia) rows.push_back({"Assessment", fmt::format("{}, approved {}", agreement.dpia->reference, format_date(agreement.dpia->approved))});
+  if (agreement.eia) rows.push_back({"Equality assessment", fmt::format("{}, approved {}", agreement.eia->reference, format_date(agreement.eia->approved))});
+  if (agreement.contact) {
+    rows.push_back({"Questions to", fmt::format("{} of {}", agreement.contact->role.text, named(names.agency, agreement.contact->agency.text))});
+  }
+  sheet.facts(std::move(rows));
+}
+
+void add_parties(Sheet& sheet, Agreement const& agreement, PrintNames const& names) {
+  sheet.heading(2, "Who takes part");
+  std::vector<Lines> rows;
+  for (auto const& party : agreement.parties) {
+    auto const what = party.discloses && party.receives ? "gives and receives" : party.discloses ? "gives" : "receives";
+    rows.push_back({named(names.agency, party.agency.text), party.kind.text, what});
+  }
+  sheet.table("", {"Agency", "Kind", "What it does"}, std::move(rows));
+  sheet.heading(2, "What it is for");
+  Lines purposes;
+  for (auto const& purpose : agreement.purposes) purposes.push_back(fmt::format("{}: {}.", purpose.id.text, purpose.because));
+  sheet.list(std::move(purposes));
+}
+
+/// One table a giver: items down, receivers across; each cell the detail and the number of the rule.
+void add_matrix(Sheet& sheet, Agreement const& agreement, PrintNames const& names) {
+  sheet.heading(2, "Who gives what to whom");
+  sheet.paragraph("A number in brackets is the rule below under whose terms the item is given. An empty cell means never.");
+  for (auto const& party : agreement.parties) {
+    Lines receivers;
+    Lines fields;
+    std::map<std::pair<std::string, std::string>, Lines> cells;
+    for (std::size_t number = 0; number < agreement.rules.size(); ++number) {
+      auto const& rule = agreement.rules[number];
+      if (!contains(rule.disclosers, party.agency.text)) continue;
+      for (auto const& recipient : rule.recipients) {
+        if (std::find(receivers.begin(), receivers.end(), recipient.text) == receivers.end()) receivers.push_back(recipient.text);
+        for (auto const& item : rule.items) {
+          if (std::find(fields.begin(), fields.end(), item.field.text) == fields.end()) fields.push_back(item.field.text);
+          cells[{item.field.text, recipient.text}].push_back(fmt::format("{} ({})", in_words(item.as), number + 1));
+        }
+      }
+    }
+    if (fields.empty()) continue;
+    Lines headings{"Item"};
+    for (auto const& receiver : receivers) headings.push_back("To " + named(names.agency, receiver));
+    std::vector<Lines> rows;
+    for (auto const& field : fields) {
+      Lines row{named(names.field, field)};
+      for (auto const& receiver : receivers) row.push_back(text::join(cells[{field, receiver}], "; "));
+      rows.push_back(std::move(row));
+    }
+    sheet.table("From " + named(names.agency, party.agency.text), std::move(headings), std::move(rows));
+  }
+}
+
+void add_terms(Sheet& sheet, Agreement const& agreement, PrintNames const& names) {
+  sheet.heading(2, "On which terms");
+  for (std::size_t number = 0; number < agreement.rules.size(); ++number) {
+    auto const& rule = agreement.rules[number];
+    sheet.heading(3, fmt::format("({}) {}", number + 1, rule.why));
+    std::vector<Lines> rows{{"From", listed(names.agency, rule.disclosers)},
+                            {"To", fmt::format("{} of {}", listed({}, rule.recipient_roles, " or "), listed(names.agency, rule.recipients))},
+                            {"For", listed({}, rule.purposes, " or ")},
+                            {"In which form", std::string{in_words(rule.form)}}};
+    for (auto const& condition : in_words(rule.conditions, names)) rows.push_back({rows.back()[0] == "Only if" || rows.back()[0] == "and" ? "and" : "Only if", condition});
+    if (rule.control) {
+      rows.push_back({"Small numbers", fmt::format("groups under {} are {} (rules: {})", rule.control->min_group,
+                                                   rule.control->on_fail == OnFail::refuse ? "refused" : "left out", rule.control->profile.text)});
+    }
+    if (rule.schedule) {
+      rows.push_back({"How often", fmt::format("every {}, within {} of the end of the period", in_words(rule.schedule->every), in_words(rule.schedule->due_within))});
+    }
+    rows.push_back({"Kept for", in_words(rule.retention)});
+    rows.push_back({"Passed on", rule.onward == Onward::none ? "never" : "only if the giver agrees"});
+    rows.push_back({"By which law", named(names.gateway, rule.gateway.text)});
+    rows.push_back({"Rule", rule.id.text});
+    sheet.facts(std::move(rows));
+  }
+}
+
+Lines apart_clauses(Agreement const& agreement, PrintNames const& names) {
+  Lines out;
+  for (auto const& clause : agreement.never_together) {
+    out.push_back(fmt::format("Two or more of {} together{}: {}.", listed(names.field, clause.items),
+                              clause.unless_form ? fmt::format(", unless in the form {}", name_of(*clause.unless_form)) : "", clause.why));
+  }
+  return out;
+}
+
+Lines joined_clauses(Agreement const& agreement, PrintNames const& names) {
+  Lines out;
+  for (auto const& clause : agreement.must_go_together) {
+    auto const except = clause.except_rules.empty() ? std::string{} : fmt::format(" (except by rule {})", listed({}, clause.except_rules));
+    out.push_back(fmt::format("{} only with {}{}: {}.", listed(names.field, clause.items), listed(names.field, clause.with), except, clause.why));
+  }
+  return out;
+}
+
+void add_nevers(Sheet& sheet, Agreement const& agreement, PrintNames const& names) {
+  sheet.heading(2, "What is never allowed");
+  sheet.note("Anything that is not written here, and anything for immigration enforcement.");
+  Lines nevers;
+  for (auto const& prohibition : agreement.prohibitions) nevers.push_back(in_words(prohibition, names));
+  for (auto& clause : apart_clauses(agreement, names)) nevers.push_back(std::move(clause));
+  if (!nevers.empty()) sheet.list(std::move(nevers));
+  auto together = joined_clauses(agreement, names);
+  if (together.empty()) return;
+  sheet.heading(2, "What must go together");
+  sheet.list(std::move(together));
+}
+
+void add_signatures(Sheet& sheet, Agreement const& agreement, PrintNames const& names) {
+  sheet.heading(2, "Signatures");
+  sheet.paragraph(fmt::format("Each party signs this version. Its text has the SHA-256 {}; any change to it, however small, changes that number and needs new signatures.",
+                              agreement.sha256));
+  Lines signers;
+  for (auto const& party : agreement.parties) signers.push_back(fmt::format("For {}", named(names.agency, party.agency.text)));
+  sheet.signatures(std::move(signers));
+}
+
+std::string whole_sentence(std::string text) {
+  if (!text.empty() && text.back() != '.') text += '.';
+  return text;
+}
+
+/// What one rule gives this role.
+void add_rule_for_role(Sheet& sheet, Rule const& rule, RoleAsked const& asked, PrintNames const& names) {
+  Words from;
+  std::copy_if(rule.disclosers.begin(), rule.disclosers.end(), std::back_inserter(from), [&](Word const& one) { return one.text != asked.agency; });
+  sheet.heading(3, fmt::format("From {}", listed(names.agency, from.empty() ? rule.disclosers : from, " or ")));
+  sheet.paragraph(whole_sentence(rule.why));
+  Lines items;
+  for (auto const& item : rule.items) items.push_back(fmt::format("{}, {}", named(names.field, item.field.text), in_words(item.as)));
+  sheet.list(std::move(items));
+  std::vector<Lines> rows{{"You may ask for", listed({}, rule.purposes, " or ")}, {"You get", std::string{in_words(rule.form)}}};
+  for (auto const& condition : in_words(rule.conditions, names)) rows.push_back({rows.back()[0] == "Only if" || rows.back()[0] == "and" ? "and" : "Only if", condition});
+  if (rule.control) rows.push_back({"Small numbers", fmt::format("groups under {} are {}", rule.control->min_group, rule.control->on_fail == OnFail::refuse ? "refused" : "left out")});
+  rows.push_back({"Keep it for", in_words(rule.retention)});
+  rows.push_back({"Pass it on", rule.onward == Onward::none ? "never" : "only if the giver agrees first"});
+  rows.push_back({"The law", named(names.gateway, rule.gateway.text)});
+  sheet.facts(std::move(rows));
+}
+
+/// Whether a prohibition could touch anything the role is given.
+bool touches(Prohibition const& prohibition, std::vector<Rule const*> const& rules, Vocabulary const* vocabulary) {
+  return std::any_of(rules.begin(), rules.end(), [&](Rule const* rule) {
+    return std::any_of(rule->items.begin(), rule->items.end(), [&](Item const& item) { return analysis::names_field(prohibition.items, item.field.text, vocabulary); });
+  });
+}
+
+void add_nevers_for_role(Sheet& sheet, Agreement const& agreement, std::vector<Rule const*> const& rules, Vocabulary const* vocabulary, PrintNames const& names) {
+  sheet.heading(2, "What you must never do");
+  Lines nevers{"Use any of this for a purpose that is not named above, and never for immigration enforcement.",
+               "Ask for somebody else, or let somebody else use what you were given.", "Keep it longer than is said above."};
+  if (std::any_of(rules.begin(), rules.end(), [](Rule const* rule) { return rule->form <= Form::depersonalised; })) {
+    nevers.emplace_back("Try to find out who is behind a row or a figure.");
+  }
+  for (auto const& prohibition : agreement.prohibitions) {
+    if (touches(prohibition, rules, vocabulary)) nevers.push_back(fmt::format("Ask for, or use: {}", in_words(prohibition, names)));
+  }
+  for (auto& clause : apart_clauses(agreement, names)) nevers.push_back(fmt::format("Put together: {}", clause));
+  sheet.list(std::move(nevers));
+  if (auto together = joined_clauses(agreement, names); !together.empty()) {
+    sheet.heading(2, "What must stay together");
+    sheet.list(std::move(together));
+  }
+}
+
+}  // namespace
+
+Sheet agreement_sheet(Agreement const& agreement, PrintNames const& names) {
+  Sheet sheet{.title = agreement.title, .blocks = {}};
+  sheet.heading(1, agreement.title);
+  if (!agreement.summary.empty()) sheet.paragraph(agreement.summary);
+  add_head(sheet, agreement, names);
+  add_parties(sheet, agreement, names);
+  add_matrix(sheet, agreement, names);
+  add_terms(sheet, agreement, names);
+  add_nevers(sheet, agreement, names);
+  add_signatures(sheet, agreement, names);
+  return sheet;
+}
+
+Sheet role_sheet(Agreement const& agreement, RoleAsked const& asked, Vocabulary const* vocabulary, PrintNames const& names) {
+  auto const who = fmt::format("{} of {}", asked.role, named(names.agency, asked.agency));
+  Sheet sheet{.title = fmt::format("What this means for {}", who), .blocks = {}};
+  sheet.heading(1, sheet.title);
+  sheet.paragraph(fmt::format("{} ({}, version {}), {}.", agreement.title, agreement.id.text, agreement.version, term_in_words(agreement.from, agreement.until)));
+  std::vector<Rule const*> rules;
+  for (auto const& rule : agreement.rules) {
+    if (contains(rule.recipients, asked.agency) && contains(rule.recipient_roles, asked.role)) rules.push_back(&rule);
+  }
+  sheet.heading(2, "What you may ask");
+  if (rules.empty()) {
+    sheet.note("Nothing. This agreement gives you nothing; asking under it is always refused.");
+    return sheet;
+  }
+  for (auto const* const rule : rules) add_rule_for_role(sheet, *rule, asked, names);
+  add_nevers_for_role(sheet, agreement, rules, vocabulary, names);
+  sheet.heading(2, "When you are refused, or are not sure");
+  sheet.paragraph("The hub says why it refuses and what would help.");
+  if (agreement.contact) {
+    sheet.paragraph(fmt::format("Ask the {} of {}.", agreement.contact->role.text, named(names.agency, agreement.contact->agency.text)));
+  }
+  return sheet;
+}
+
+Sheet register_sheet(analysis::Register const& all) {
+  Sheet sheet{.title = fmt::format("Register of agreements: {}", all.partnership), .blocks = {}};
+  sheet.heading(1, sheet.title);
+  sheet.paragraph(fmt::format("As of {}. What is shared between agencies, by whom, for what, and on which law.", format_date(all.as_of)));
+  if (all.entries.empty()) sheet.note("No agreement has been signed by all who must.");
+  for (auto const& entry : all.entries) {
+    sheet.heading(2, fmt::format("{} (version {})", entry.title, entry.version));
+    if (!entry.summary.empty()) sheet.paragraph(entry.summary);
+    Lines parties;
+    for (auto const& party : entry.parties) {
+      parties.push_back(fmt::format("{} ({})", party.name, party.discloses && party.receives ? "gives and receives" : party.discloses ? "gives" : "receives"));
+    }
+    Lines purposes;
+    for (auto const& [id, because] : entry.purposes) purposes.push_back(fmt::format("{} ({})", id, because));
+    auto standing = std::string{name_of(entry.standing).view()};
+    std::replace(standing.begin(), standing.end(), '-', ' ');
+    std::vector<Lines> rows{{"Agreement", fmt::format("{}, version {}", entry.id, entry.version)},
+                            {"Standing", standing},
+                            {"Term", term_in_words(entry.from, entry.until)},
+                            {"Review by", format_date(entry.review_by)},
+                            {"Who takes part", text::join(parties, "; ")},
+                            {"What it is for", text::join(purposes, "; ")}};
+    if (entry.owner) rows.push_back({"Owner", fmt::format("{} of {}", entry.owner->second, entry.owner->first)});
+    if (entry.dpia) rows.push_back({"Assessment", fmt::format("{}, approved {}", entry.dpia->reference, format_date(entry.dpia->approved))});
+    rows.push_back({"SHA-256", entry.sha256});
+    sheet.facts(std::move(rows));
+    std::vector<Lines> flows;
+    for (auto const& flow : entry.flows) {
+      flows.push_back({text::join(flow.fields, "; "), listed(flow.from), fmt::format("{} of {}", listed(flow.roles, " or "), listed(flow.to)),
+                       fmt::format("{}; {}; {}; kept {}", listed(flow.purposes, " or "), name_of(flow.form), flow.gateway.title, flow.kept)});
+    }
+    sheet.table("What is given", {"What", "From", "To", "For, form, law, keeping"}, std::move(flows));
+    if (!entry.never.empty()) {
+      sheet.heading(3, "Never");
+      sheet.list(entry.never);
+    }
+  }
+  return sheet;
+}
+
+}  // namespace concordat::agreements::paper

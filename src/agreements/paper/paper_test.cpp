@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Against golden files in golden/; CONCORDAT_WRITE_GOLDEN=1 writes them anew, to be looked at before they are committed.
+#include "agreements/paper/paper.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "agreements/testing.h"
+#include "base/file.h"
+#include "base/text.h"
+
+namespace concordat::agreements::paper {
+namespace {
+
+using agreements::testing::agreement;
+using agreements::testing::clean_text;
+using agreements::testing::day;
+using agreements::testing::personalised_text;
+using agreements::testing::replaced;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr std::uint64_t largest = 1 << 20;
+
+void hold(std::string const& name, std::string const& bytes) {
+  auto const path = std::filesystem::path{CONCORDAT_SOURCE_DIR} / "src/agreements/paper/golden" / name;
+  if (std::getenv("CONCORDAT_WRITE_GOLDEN") != nullptr) {
+    ASSERT_TRUE(write_file(path, bytes));
+  }
+  auto const golden = read_file(path, largest);
+  ASSERT_TRUE(golden) << path;
+  EXPECT_EQ(bytes, *golden) << name;
+}
+
+PrintNames names() {
+  PrintNames out;
+  out.agency = [](std::string_view id) { return id == "testshire-ed" ? std::string{"Testshire General, emergency department"} : std::string{id}; };
+  out.field = [](std::string_view id) { return id == "istv.assault_at" ? std::string{"Time of the assault"} : std::string{id}; };
+  return out;
+}
+
+TEST(Paper, TheAgreementToSign) {
+  auto const sheet = agreement_sheet(agreement(clean_text), names());
+  hold("agreement.html", as_html(sheet));
+  hold("agreement.txt", as_text(sheet));
+}
+
+TEST(Paper, APersonalAgreementToSign) { hold("conference.html", as_html(agreement_sheet(agreement(personalised_text)))); }
+
+TEST(Paper, WhatItMeansForOneRole) {
+  auto const sheet = role_sheet(agreement(personalised_text), {"testshire-yjs", "conference-member"}, nullptr);
+  hold("role.html", as_html(sheet));
+  hold("role.txt", as_text(sheet));
+}
+
+TEST(Paper, SaysWhereARoleIsGivenNothing) {
+  auto const text = as_text(role_sheet(agreement(clean_text), {"testshire-police", "mentor"}, nullptr));
+  EXPECT_THAT(text, HasSubstr("Nothing. This agreement gives you nothing"));
+  EXPECT_THAT(text, Not(HasSubstr("istv.")));
+}
+
+TEST(Paper, GivesARoleOnlyItsOwnRules) {
+  auto const text = as_text(role_sheet(agreement(clean_text), {"testshire-police", "analyst"}, nullptr));
+  EXPECT_THAT(text, HasSubstr("istv.count_by_cell_hour_method, as a count"));
+  EXPECT_THAT(text, Not(HasSubstr("istv.site_code,")));
+  EXPECT_THAT(text, HasSubstr("Try to find out who is behind a row or a figure."));
+}
+
+TEST(Paper, ShowsEveryTermThatIsEnforced) {
+  auto const before = agreement(clean_text);
+  for (auto const& [from, to] : {std::pair{"[analyst]", "[mentor]"}, {"as: hour", "as: day"}, {"min_group: 3", "min_group: 4"}, {"keep_for: P3Y", "keep_for: P2Y"},
+                                 {"until: \"2027", "until: \"2028"}, {"[testshire]", "[dale]"}, {"is: [home]", "is: [street]"}, {"P12M", "P6M"},
+                                 {"[enforcement-tasking]", "[strategic-assessment]"}, {"onward: none", "onward: with-discloser-agreement"},
+                                 {"on_fail: suppress", "on_fail: refuse"}, {"unless_form: aggregate, ", ""}, {"every: P1M", "every: P3M"}}) {
+    auto changed = agreement(replaced(std::string{clean_text}, from, to));
+    changed.sha256 = before.sha256;
+    EXPECT_NE(as_html(agreement_sheet(changed)), as_html(agreement_sheet(before))) << to;
+    EXPECT_NE(as_text(agreement_sheet(changed)), as_text(agreement_sheet(before))) << to;
+  }
+}
+
+TEST(Paper, EscapesAndLoadsNothing) {
+  auto const hostile = replaced(replaced(std::string{clean_text}, "title: Assault", "title: \"<script>&'\" #"), "why: The analyst", "why: \"</table><img src=x>\" #");
+  for (auto const& page : {as_html(agreement_sheet(agreement(hostile))), as_html(role_sheet(agreement(hostile), {"testshire-csp", "analyst"}, nullptr))}) {
+    EXPECT_THAT(page, Not(HasSubstr("<script")));
+    EXPECT_THAT(page, Not(HasSubstr("<img")));
+    EXPECT_THAT(page, HasSubstr("&lt;script&gt;&amp;&#39;"));
+    for (auto const* const loads : {"src=", "href=", "url(", "@import"}) EXPECT_THAT(replaced(page, "src=x", ""), Not(HasSubstr(loads)));
+  }
+}
+
+TEST(Paper, TextLinesAreShort) {
+  auto const text = as_text(agreement_sheet(agreement(clean_text)));
+  for (auto const line : text::split(text, '\n')) {
+    auto const is_hash = line.find(agreement(clean_text).sha256) != std::string_view::npos;
+    EXPECT_TRUE(is_hash || line.size() <= 80U) << line;
+  }
+}
+
+TEST(Paper, TheRegister) {
+  auto const one = agreement(clean_text);
+  InForce const held{&one, SignatureState::complete, false, false};
+  hold("register.html", as_html(register_sheet(analysis::make_register("Testshire", std::vector{held}, day("2026-06-01"), names()))));
+}
+
+}  // namespace
+}  // namespace concordat::agreements::paper

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Answers about the shipped agreements, and every refusal to answer.
+#include "cli/analysis/answer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "base/file.h"
+
+namespace concordat::cli::analysis {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::filesystem::path const definitions = std::filesystem::path{CONCORDAT_SOURCE_DIR} / "definitions";
+std::string const shipped = (definitions / "agreements").string();
+std::string const one_file = (definitions / "agreements/ed-to-partnership.yaml").string();
+
+class Answers : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    auto loaded = hub::load_shelf(definitions);
+    ASSERT_TRUE(loaded);
+    shelf = std::make_unique<hub::Shelf>(std::move(*loaded));
+  }
+  static void TearDownTestSuite() { shelf.reset(); }
+
+  static tl::expected<Answer, Failure> ask(Question const& question) { return answer(question, *shelf, nullptr, *parse_date("2026-11-26")); }
+  static std::string code_of(Question const& question) {
+    auto const answered = ask(question);
+    return answered ? "answered" : std::string{answered.error().problem.code.view()};
+  }
+
+  inline static std::unique_ptr<hub::Shelf> shelf;
+};
+
+TEST_F(Answers, TellWhoSeesAFieldAsTextAndJson) {
+  auto const answered = ask({.verb = "who", .files = {shipped}, .field = "istv.assault_place"});
+  ASSERT_TRUE(answered);
+  EXPECT_THAT(answered->text, HasSubstr("analyst of northshire-csp, from northshire-general-ed"));
+  EXPECT_EQ(answered->json["seen_by"].array().size(), 1U);
+  EXPECT_EQ(answered->json["agreements"].integer(), 5);
+}
+
+TEST_F(Answers, LeaveOutWhatIsOverOnTheDay) {
+  EXPECT_EQ(ask({.verb = "who", .files = {shipped}, .field = "istv.assault_place", .at = "2028-01-01"})->text, "Nobody: no agreement that was looked at gives it.\n");
+}
+
+TEST_F(Answers, ListRecordedSharingsThatStop) {
+  auto const folder = std::filesystem::path{::testing::TempDir()};
+  auto text = *read_file(one_file, 1 << 20);
+  auto const line = std::string{"        - {field: istv.site_code, as: value}\n"};
+  text.replace(text.find(line), line.size(), "");
+  text.replace(text.find("version: 1"), 10, "version: 2");
+  auto const next = (folder / "next.yaml").string();
+  auto const used = (folder / "used.json").string();
+  ASSERT_TRUE(write_file(next, text));
+  ASSERT_TRUE(write_file(used, R"([{"discloser":"northshire-general-ed","recipient":"northshire-csp","role":"analyst","purpose":"strategic-assessment","field":"istv.site_code","last_used":"2026-11-01"}])"));
+  auto const answered = ask({.verb = "diff", .files = {one_file, next}, .used = used});
+  ASSERT_TRUE(answered);
+  EXPECT_FALSE(answered->refuses) << "nothing widens";
+  EXPECT_THAT(answered->text, HasSubstr("In use until 2026-11-01: istv.site_code"));
+  ASSERT_EQ(answered->json["cut_over"].array().size(), 1U);
+  EXPECT_TRUE(ask({.verb = "diff", .files = {next, one_file}})->refuses);
+  ASSERT_TRUE(write_file(used, R"([{"discloser":"a"}])"));
+  EXPECT_EQ(code_of({.verb = "diff", .files = {one_file, next}, .used = used}), "agreement.sharings-malformed");
+}
+
+TEST_F(Answers, SayWhyThereIsNone) {
+  EXPECT_EQ(code_of({.verb = "who", .files = {shipped}, .field = "no.such_field"}), "agreement.unknown-field");
+  EXPECT_EQ(code_of({.verb = "who", .files = {shipped}, .field = "istv.*", .form = "nameless"}), "agreement.unknown-form");
+  EXPECT_EQ(code_of({.verb = "who", .files = {shipped}, .field = "istv.*", .at = "2026-02-30"}), "agreement.bad-date");
+  EXPECT_EQ(code_of({.verb = "calendar", .files = {shipped}, .days = 0}), "agreement.bad-days");
+  EXPECT_EQ(code_of({.verb = "overlap"}), "agreement.nothing-to-look-at");
+  EXPECT_EQ(code_of({.verb = "diff", .files = {one_file}}), "agreement.nothing-to-look-at");
+  EXPECT_EQ(code_of({.verb = "print", .files = {one_file}, .agency = "northshire-csp", .role = "emperor"}), "agreement.no-such-role");
+  EXPECT_EQ(code_of({.verb = "overlap", .files = {(definitions / "agreements/examples-refused/unknown-field.yaml").string()}}), "agreement.has-errors");
+}
+
+}  // namespace
+}  // namespace concordat::cli::analysis
