@@ -14,6 +14,7 @@
 #include "hub/supply/preflight.h"
 #include "hub/retention.h"
 #include "hub/release/ledger_desk.h"
+#include "hub/witness/kit.h"
 #include "hub/release/tables.h"
 #include "support/postgres_cluster.h"
 
@@ -332,6 +333,12 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"agreement end", with_database({"agreement", "end", reference, "--by", "greta"}), Event::agreement},
       {"ledger verify", with_database({"ledger", "verify"}), Event::access},
       {"ledger export", with_database({"ledger", "export", "--out", file("log")}), Event::export_},
+      {"ledger status", with_database({"ledger", "status"}), Event::access},
+      {"ledger witness", with_database({"ledger", "witness"}), Event::admin},
+      {"ledger compare", with_database({"ledger", "compare", file("log/checkpoint")}), Event::access},
+      {"ledger prove", with_database({"ledger", "prove", "0", "--out", file("0.tlog-proof")}), Event::access},
+      {"witness key", {"witness", "key", "--folder", file("witness"), "--name", "police.example/witness"}, {}},
+      {"witness", {"witness", "--folder", file("nowhere"), "--log", file("log/vkey")}, {}, 1},
       {"account add", with_database({"account", "add", "--member", "anna"}), Event::admin},
       {"account grant", with_database({"account", "grant", "--login", "anna", "--member", "fritz"}), Event::admin},
       {"account list", with_database({"account", "list"}), Event::access},
