@@ -137,6 +137,24 @@ void release_verbs(Builder& build, Arguments& to) {
   auto* exporting = build.verb(*ledger, "export", "ledger export", "write the log as C2SP tlog-tiles files");
   database_options(*exporting, to);
   exporting->add_option("--out", to.out, "folder")->required();
+  exporting->add_option("--from", to.from, "first entry to prove one by one: its number, or a day");
+  exporting->add_option("--to", to.to, "last entry to prove one by one: its number, or a day");
+  exporting->add_option("--openings-for", to.openings_for, "also what chosen entries committed to: those of a request (its id), or record:NUMBER");
+  exporting->add_option("--by", to.by, "id of the member who chooses: an auditor or data-protection officer")->envname("CONCORDAT_BY");
+  auto* status = build.verb(*ledger, "status", "ledger status", "how long the ledger is, who witnessed it when, and whether two histories were ever shown");
+  database_options(*status, to);
+  auto* witness = build.verb(*ledger, "witness", "ledger witness", "ask the witnesses now to cosign the newest checkpoint; serve does it each minute");
+  database_options(*witness, to);
+  witness->add_option("--policy", to.policy, "file that says which witnesses count from now on (C2SP tlog-policy)");
+  witness->add_option("--own", to.own, "with --policy: names in it that this hub's host runs itself: asked, and never counted");
+  witness->add_flag("--required", to.required, "with --policy: disclose nothing about people while no quorum saw the ledger for 24 hours");
+  auto* compare = build.verb(*ledger, "compare", "ledger compare", "hold a checkpoint that somebody kept up against the ledger");
+  database_options(*compare, to);
+  compare->add_option("FILE", to.files, "text in which the checkpoint stands, an e-mail say ('-' for standard input)")->required()->expected(1);
+  auto* prove = build.verb(*ledger, "prove", "ledger prove", "write the proof that one entry stands in the ledger (C2SP tlog-proof)");
+  database_options(*prove, to);
+  prove->add_option("INDEX", to.reference, "number of the entry")->required();
+  prove->add_option("--out", to.out, "file to write (default: INDEX.tlog-proof here)");
 }
 
 void serve_verbs(Builder& build, Arguments& to) {
@@ -145,6 +163,19 @@ void serve_verbs(Builder& build, Arguments& to) {
   serve->add_option("--port", to.port, "port to listen on, over what the file says; 0: any that is free")->check(CLI::Range(0, 65535));
   serve->add_option("--web", to.web, "folder of the built pages (default: beside the program)");
   serve->add_flag("--sign-in-links", to.sign_in_links, "print a link for each member that signs in once (synthetic partnerships only)");
+}
+
+void witness_verbs(Builder& build, Arguments& to) {
+  auto* witness = build.verb("witness", "watch the ledgers of other hubs: cosign only what continues what was seen before (C2SP tlog-witness)");
+  auto const folder = [&](CLI::App& verb) { return verb.add_option("--folder", to.folder, "folder of the witness: its key and what it has seen"); };
+  folder(*witness);
+  witness->add_option("--log", to.logs, "files with the public keys (vkey) of the ledgers it watches");
+  witness->add_option("--listen", to.listen, "address and port to listen on; port 0 takes any that is free")->capture_default_str();
+  witness->add_option("--certificate", to.certificate, "certificate chain (PEM), for https");
+  witness->add_option("--tls-key", to.tls_key, "private key of the certificate (PEM)");
+  auto* key = build.verb(*witness, "key", "witness key", "make the key of a witness; prints its public key for the hosts of ledgers");
+  folder(*key)->required();
+  key->add_option("--name", to.name, "name of the witness: an address without its scheme, as police.example/witness")->required();
 }
 
 void account_verbs(Builder& build, Arguments& to) {
@@ -200,6 +231,7 @@ void every_verb(Builder& build, Arguments& to) {
   document_verbs(build, to);
   account_verbs(build, to);
   serve_verbs(build, to);
+  witness_verbs(build, to);
 }
 
 OptionDescription describe(CLI::Option const& option) {

@@ -90,6 +90,18 @@ struct Arguments {
   std::string vkey;
   std::string release_file;
 
+  std::string folder;               ///< of a witness
+  std::vector<std::string> logs;    ///< files with the public keys of logs
+  std::string name;                 ///< of a witness
+  std::string policy;               ///< file: which witnesses count
+  std::vector<std::string> own;     ///< witnesses that the host itself runs
+  bool required = false;            ///< no disclosure about people without a quorum
+  std::string to;                   ///< last entry
+  std::string openings_for;
+  std::string listen = "127.0.0.1:8088";
+  std::string certificate;
+  std::string tls_key;
+
   std::string web;            ///< folder of the built pages; empty: beside the program
   int port = -1;              ///< of serve; -1: what its file says
   bool sign_in_links = false;

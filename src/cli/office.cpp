@@ -10,8 +10,10 @@
 
 #include "base/file.h"
 #include "base/visible.h"
-#include "cli/serve_config.h"
+#include "cli/config/serve_config.h"
+#include "cli/supply_words.h"
 #include "hub/act.h"
+#include "hub/supply/terms_told.h"
 
 namespace concordat::cli {
 namespace {
@@ -266,6 +268,18 @@ std::optional<std::string> asking_agency(hub::Hub& hub, Arguments const& argumen
   if (arguments.by.empty()) return std::string{};
   auto const member = find_member(hub, arguments, "");
   return member ? std::optional{member->agency} : std::nullopt;
+}
+
+void print_terms(hub::Tally const& tally, catalogue::Catalogue const& catalogue) {
+  if (!tally.terms.empty()) print("  " + hub::terms_words(tally) + "\n");
+  for (auto const& term : tally.terms) {
+    if (!term.kept()) print(fmt::format("    {} {}\n", hub::words_of(term, catalogue), term.remedy.view()));
+  }
+  for (auto const& item : tally.items) {
+    print(fmt::format("    item {:<6} {:<8} {:>6} rows  {}\n", item.number, intake::name_of(item.state).view(), item.rows, item.title));
+    if (!item.missing.empty()) print(fmt::format("      lacks {}\n", hub::missing_words(item)));
+    if (!item.remedy.empty()) print(fmt::format("      {}\n", item.remedy.view()));
+  }
 }
 
 }  // namespace concordat::cli

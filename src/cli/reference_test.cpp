@@ -12,7 +12,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "cli/serve_config.h"
+#include "cli/config/serve_config.h"
 
 namespace concordat::cli {
 namespace {

@@ -29,6 +29,12 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_release(Arguments const& arguments);
 [[nodiscard]] Exit run_ledger_verify(Arguments const& arguments);
 [[nodiscard]] Exit run_ledger_export(Arguments const& arguments);
+[[nodiscard]] Exit run_ledger_status(Arguments const& arguments);
+[[nodiscard]] Exit run_ledger_witness(Arguments const& arguments);
+[[nodiscard]] Exit run_ledger_compare(Arguments const& arguments);
+[[nodiscard]] Exit run_ledger_prove(Arguments const& arguments);
+[[nodiscard]] Exit run_witness(Arguments const& arguments);
+[[nodiscard]] Exit run_witness_key(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_check(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_decide(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_why(Arguments const& arguments);

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/office.h"
-#include "cli/serve_config.h"
+#include "cli/config/serve_config.h"
 #include "cli/verbs.h"
 #include "hub/accounts/accounts.h"
 #include "serve/serving.h"

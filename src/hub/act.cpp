@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/act.h"
 
+#include <fmt/format.h>
+
 namespace concordat::hub {
 
 Entry entry_of(Act act, Instant at, Chance& chance) {
@@ -20,6 +22,11 @@ Entry entry_of(Act act, Instant at, Chance& chance) {
   leaf.bundle = act.bundle;
   leaf.why = std::move(act.why);
   leaf.request = act.request.empty() ? uuid7(at, chance) : std::move(act.request);
+  for (auto const& person : act.people) {
+    entry.openings.push_back(ledger::new_opening(fmt::format("record:{}", person.record), chance));
+    leaf.subjects.push_back(ledger::commit(entry.openings.back()));
+  }
+  entry.people = std::move(act.people);
   if (!act.detail.is_null()) {
     entry.openings.push_back(ledger::new_opening(act.detail.canonical(), chance));
     leaf.detail = ledger::commit(entry.openings.back());
@@ -27,13 +34,21 @@ Entry entry_of(Act act, Instant at, Chance& chance) {
   return entry;
 }
 
-Result<Receipt> record(Hub& hub, store::Transaction& transaction, Act act) {
+namespace {
+
+Entry entry_by_member(Hub& hub, Act act) {
   // A file is sent by somebody of the agency it comes from; all else is asked by somebody of the one it goes to.
   auto const& agency = act.event == ledger::Event::receive ? act.from : act.to;
   auto const actor = act.member.empty() ? std::string{} : hub.actor(agency, act.member);
   auto entry = entry_of(std::move(act), hub.clock().now(), hub.chance());
   if (!actor.empty()) entry.leaf.actor = actor;
-  return hub.log().append(transaction, entry.leaf, entry.openings);
+  return entry;
+}
+
+}  // namespace
+
+Result<Receipt> record(Hub& hub, store::Transaction& transaction, Act act) {
+  return hub.log().append(transaction, entry_by_member(hub, std::move(act)));
 }
 
 Act refused(Act act, std::string code) {
@@ -51,9 +66,14 @@ Result<void> take_turn(store::Connection& connection) {
 }
 
 Result<void> record_alone(Hub& hub, Act act) {
+  if (act.to.empty()) act.to = hub.partnership().id;
+  if (auto* const queue = hub.options().leaves.get(); queue != nullptr && act.people.empty()) {
+    auto const added = queue->add(entry_by_member(hub, std::move(act)));
+    if (!added) return fail(added);
+    return {};
+  }
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
-  if (act.to.empty()) act.to = hub.partnership().id;
   auto receipt = record(hub, *transaction, std::move(act));
   if (!receipt) return fail(receipt);
   if (auto done = transaction->commit(); !done) return done;

@@ -29,17 +29,14 @@ struct Act {
   std::optional<crypto::Hash> bundle = {};  ///< SHA-256 of what left
   std::vector<std::string> why = {};
   std::string request = {};  ///< empty: a new one
+  /// Records of the people the act is about: committed to one by one, opened by the key of each record alone.
+  std::vector<store::RecordKeyRef> people = {};
   Json detail = {};          ///< committed to by the leaf, sealed beside it; null: none
 };
 
 /// The act as it was refused, with its code as the reason.
 [[nodiscard]] Act refused(Act act, std::string code);
 
-/// A leaf and what opens it, ready for Log::append.
-struct Entry {
-  ledger::Leaf leaf;
-  std::vector<ledger::Opening> openings;
-};
 /// Without an actor: whose pseudonym it is, only an open hub can tell.
 [[nodiscard]] Entry entry_of(Act act, Instant at, Chance& chance);
 
@@ -51,7 +48,8 @@ struct Entry {
 [[nodiscard]] Result<void> take_turn(store::Connection& connection);
 
 /// The same for an act that changes nothing else: a look, an export, a refusal at the door. Durable and signed when it
-/// returns.
+/// returns. Goes through the hub's queue of leaves, where it has one (HubOptions::leaves), so that many at once cost little
+/// more than one.
 [[nodiscard]] Result<void> record_alone(Hub& hub, Act act);
 
 }  // namespace concordat::hub

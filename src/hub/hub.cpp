@@ -183,7 +183,9 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Shelf shelf, Clock co
   std::unique_ptr<Hub> hub{new Hub{Parts{std::move(options), std::move(shelf), clock, chance, std::move(*database),
                                          std::move(*vault), std::move(*secret)}}};
   if (auto read = hub->refresh(); !read) return fail(read);
-  hub->log_ = std::make_unique<Log>(hub->database_, clock, chance, log_options(hub->options_));
+  auto of_log = log_options(hub->options_);
+  of_log.vault = &hub->vault_;
+  hub->log_ = std::make_unique<Log>(hub->database_, clock, chance, std::move(of_log));
   return hub;
 }
 

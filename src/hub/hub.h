@@ -45,6 +45,7 @@ struct HubOptions {
   std::filesystem::path definitions;
   std::vector<std::string> reader;     ///< command of the reading process
   std::vector<std::string> signer;     ///< command of the signing process, without its files
+  std::shared_ptr<LeafQueue> leaves = nullptr;  ///< of the process, for acts that are a leaf and nothing else; none: each alone
   std::chrono::milliseconds patience{15'000};  ///< how long to wait for another writer of the database, and for its signer
 };
 

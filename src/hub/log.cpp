@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "base/file.h"
+#include "base/id.h"
 #include "base/text.h"
 #include "crypto/encoding.h"
 #include "hub/log_storage.h"
@@ -23,7 +24,6 @@ constexpr store::Sql add_leaf = "INSERT INTO ledger_leaf (i, entry) VALUES (?, ?
 constexpr store::Sql put_tile =
     "INSERT INTO ledger_tile (level, n, width, bytes) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (level, n) DO UPDATE SET width = excluded.width, bytes = excluded.bytes";
-constexpr store::Sql entry = "SELECT entry FROM ledger_leaf WHERE i = ?";
 constexpr store::Sql newest_size = "SELECT max(size) FROM ledger_checkpoint";
 constexpr store::Sql newest_note = "SELECT note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1";
 constexpr store::Sql note_of_size = "SELECT note FROM ledger_checkpoint WHERE size = ?";
@@ -38,6 +38,9 @@ namespace {
 constexpr std::size_t most_older_notes = 1000;
 constexpr int most_rounds = 100;
 constexpr std::chrono::milliseconds turn_patience{10'000};
+/// Clocks of several machines differ by seconds; a hub may rest for a year. What is beyond is told.
+constexpr std::chrono::minutes clock_slack{5};
+constexpr std::chrono::days longest_silence{2 * 366};
 
 std::filesystem::path vkey_file(std::filesystem::path const& keys) {
   return keys / "signer.vkey";
@@ -55,16 +58,19 @@ std::string read_note(store::Row const& row) {
   return row.string(0);
 }
 
-Result<void> check_openings(ledger::Leaf const& leaf, std::vector<ledger::Opening> const& openings) {
+Result<void> check_openings(Entry const& entry, bool with_vault) {
+  auto const& leaf = entry.leaf;
+  auto const& openings = entry.openings;
   auto commitments = leaf.subjects;
   if (leaf.detail) commitments.push_back(*leaf.detail);
   bool const fit =
       std::equal(commitments.begin(), commitments.end(), openings.begin(), openings.end(),
                  [](auto const& commitment, auto const& opening) { return opens(commitment, opening); });
-  if (fit) return {};
+  bool const sealable = entry.people.size() == leaf.subjects.size() && (entry.people.empty() || with_vault);
+  if (fit && sealable) return {};
   return fail(Fault::internal, "ledger.opening-mismatch",
               "The openings do not belong to the commitments of the entry.",
-              "Hand over one opening for each subject in turn, then that of the detail.");
+              "Hand over one opening and one record for each subject in turn, then the opening of the detail.");
 }
 
 tl::unexpected<Problem> no_checkpoint() {
@@ -91,9 +97,10 @@ ledger::SignerOptions signer_options(std::filesystem::path const& keys) {
 Log::Log(store::Connection& database, Clock const& clock, Chance& chance, LogOptions options)
     : database_{database},
       clock_{clock},
+      chance_{chance},
       options_{std::move(options)},
       storage_{std::make_unique<Storage>(database)},
-      openings_{std::make_unique<Openings>(options_.keys, chance)} {}
+      openings_{std::make_unique<Openings>(options_.keys, options_.vault, chance)} {}
 
 Log::~Log() = default;
 
@@ -117,25 +124,68 @@ Result<void> Log::check_key() {
 }
 
 Result<std::uint64_t> Log::next_index(store::Transaction& transaction) {
-  auto const head = lock_head(transaction.connection());
+  auto const head = take_turn(transaction.connection());
   if (!head) return fail(head);
   return head->size;
 }
 
-Result<Receipt> Log::append(store::Transaction& transaction, ledger::Leaf const& leaf,
-                            std::vector<ledger::Opening> const& openings) {
-  if (auto fine = check_openings(leaf, openings); !fine) return fail(fine);
-  auto const entry = ledger::write_leaf(leaf);
-  if (!entry) return fail(entry);
+Result<Receipt> Log::append(store::Transaction& transaction, Entry const& entry) {
+  auto const index = append_all(transaction, {entry});
+  if (!index) return fail(index);
+  return Receipt{*index};
+}
+
+Result<std::uint64_t> Log::append_all(store::Transaction& transaction, std::vector<Entry> const& entries) {
+  std::vector<std::string> written;
+  written.reserve(entries.size());
+  for (auto const& entry : entries) {
+    if (auto fine = check_openings(entry, options_.vault != nullptr); !fine) return fail(fine);
+    auto bytes = ledger::write_leaf(entry.leaf);
+    if (!bytes) return fail(bytes);
+    written.push_back(std::move(*bytes));
+  }
   auto& connection = transaction.connection();
+  if (auto turn = take_turn(connection); !turn) return fail(turn);
+  auto const first = append_written(connection, written);
+  if (!first) return fail(first);
+  for (std::size_t at = 0; at < entries.size(); ++at) {
+    if (auto kept = openings_->write(connection, *first + at, entries[at]); !kept) return fail(kept);
+  }
+  if (!entries.empty()) last_at_ = entries.back().leaf.at;
+  return *first;
+}
+
+Result<std::uint64_t> Log::append_written(store::Connection& connection, std::vector<std::string> const& written) {
+  auto const appended = edge_->append(written);
+  if (auto done = write(connection, written, appended); !done) return fail(done);
+  return appended.first_index;
+}
+
+Result<ledger::TreeHead> Log::take_turn(store::Connection& connection) {
   auto const head = lock_head(connection);
   if (!head) return fail(head);
   if (auto fine = take_edge(connection, *head); !fine) return fail(fine);
-  auto const appended = edge_->append({*entry});
-  auto written = write(connection, *entry, appended);
-  if (written) written = openings_->write(connection, appended.first_index, leaf.at, openings);
+  if (auto noted = note_jump(connection); !noted) return fail(noted);
+  return edge_->head();
+}
+
+/// Once for each jump: the leaf that tells of it has the new time itself.
+Result<void> Log::note_jump(store::Connection& connection) {
+  auto const now = clock_.now();
+  bool const back = last_at_ && now < *last_at_ - clock_slack;
+  bool const forward = last_at_ && now > *last_at_ + longest_silence;
+  if (!back && !forward) return {};
+  ledger::Leaf leaf;
+  leaf.at = now;
+  leaf.event = ledger::Event::admin;
+  leaf.fields = {"time-anomaly", back ? "back" : "forward"};
+  leaf.request = uuid7(now, chance_);
+  auto const entry = ledger::write_leaf(leaf);
+  if (!entry) return fail(entry);
+  auto const written = append_written(connection, {*entry});
   if (!written) return fail(written);
-  return Receipt{appended.first_index};
+  last_at_ = now;
+  return {};
 }
 
 /// From here to the end of the transaction nobody else appends.
@@ -156,6 +206,7 @@ Result<ledger::TreeHead> Log::lock_head(store::Connection& connection) {
 Result<void> Log::take_edge(store::Connection& connection, ledger::TreeHead const& head) {
   if (edge_ && edge_->head() == head) return {};
   edge_.reset();
+  if (auto read = take_last_time(connection, head.size); !read) return read;
   auto loaded = ledger::Edge::load(Storage{connection}, head.size);
   if (!loaded && loaded.error().fault != Fault::not_found) return fail(loaded);
   if (!loaded || loaded->head() != head) {
@@ -168,9 +219,12 @@ Result<void> Log::take_edge(store::Connection& connection, ledger::TreeHead cons
   return {};
 }
 
-Result<void> Log::write(store::Connection& connection, std::string const& entry,
+Result<void> Log::write(store::Connection& connection, std::vector<std::string> const& entries,
                         ledger::Appended const& appended) {
-  auto done = connection.execute(sql::add_leaf, appended.first_index, crypto::bytes_of(entry));
+  Result<std::int64_t> done = 0;
+  for (std::size_t at = 0; done && at < entries.size(); ++at) {
+    done = connection.execute(sql::add_leaf, appended.first_index + at, crypto::bytes_of(entries[at]));
+  }
   for (auto tile = appended.tiles.begin(); done && tile != appended.tiles.end(); ++tile) {
     done = connection.execute(sql::put_tile, tile->id.level, tile->id.index, tile->id.width,
                               crypto::bytes_of(tile->hashes));
@@ -262,17 +316,6 @@ Result<std::uint64_t> Log::size() {
   return storage_->size();
 }
 
-Result<std::string> Log::entry(std::uint64_t index) {
-  auto found = database_.query_one(
-      sql::entry, [](store::Row const& row) { return std::string{crypto::text_of(row.blob(0))}; }, index);
-  if (!found) return fail(found);
-  if (!*found) {
-    return fail(Fault::not_found, "ledger.no-such-entry", "The ledger has no entry of this number.",
-                "Ask for a number below the size of the checkpoint.");
-  }
-  return std::move(**found);
-}
-
 Result<std::optional<std::string>> Log::note() {
   return database_.query_one(sql::newest_note, read_note);
 }
@@ -340,25 +383,6 @@ Result<ledger::ExportReport> Log::export_to(std::filesystem::path const& folder)
   auto const key = verifier();
   if (!key) return fail(key);
   return ledger::export_log(*storage_, **newest, *key, folder);
-}
-
-Result<Personal<ledger::Opening>> Log::opening(std::uint64_t leaf, int k) {
-  auto opening = openings_->read(database_, leaf, k);
-  if (!opening) return fail(opening);
-  return Personal<ledger::Opening>{std::move(*opening)};
-}
-
-Result<bool> Log::opening_holds(std::uint64_t leaf, int k) {
-  auto const opening = openings_->read(database_, leaf, k);
-  if (!opening) return fail(opening);
-  auto const bytes = entry(leaf);
-  if (!bytes) return fail(bytes);
-  auto const read = ledger::read_leaf(*bytes);
-  if (!read) return fail(read);
-  auto commitments = read->subjects;
-  if (read->detail) commitments.push_back(*read->detail);
-  auto const at = static_cast<std::size_t>(k);
-  return at < commitments.size() && ledger::opens(commitments[at], *opening);
 }
 
 }  // namespace concordat::hub

@@ -14,8 +14,11 @@
 //      mended by the next sign_pending, also in another process;
 //   4. several logs over one database (a server's threads, a verb beside it) take turns by themselves: leaves by the
 //      database's lock, signatures by that of the signer's state;
-//   5. openings are sealed under the key of their year in the keys folder. Destroy openings-2026.key and all
-//      openings of 2026 are noise, in every copy; the tree and every proof stay.
+//   5. openings of details are sealed under the key of their year in the keys folder. Destroy openings-2026.key and all
+//      openings of 2026 are noise, in every copy; the tree and every proof stay;
+//   6. openings of people are sealed under the key of the person's record in the key database: erase the record and they
+//      are noise at once, and in every backup once the copies of the keys have reached their end;
+//   7. leaves are in order of their index. Where the clock went back, or years forward, a leaf says so before the next.
 // Thread safety: one thread.
 #pragma once
 
@@ -39,6 +42,7 @@
 #include "ledger/tiles.h"
 #include "ledger/verify.h"
 #include "store/connection.h"
+#include "store/key_vault.h"
 #include "store/transaction.h"
 
 namespace concordat::hub {
@@ -60,6 +64,23 @@ class Receipt {
   std::uint64_t index_;
 };
 
+/// One entry and what opens it, ready for Log::append.
+struct Entry {
+  ledger::Leaf leaf = {};
+  /// Opening k belongs to the leaf's subject k; the one after the last subject belongs to its detail.
+  std::vector<ledger::Opening> openings = {};
+  /// Whose records the subjects are, one each: by their keys the openings are sealed.
+  std::vector<store::RecordKeyRef> people = {};
+};
+
+/// Takes leaves that stand for themselves (a look, a refusal) from many threads and writes them many at a time.
+class LeafQueue {
+ public:
+  virtual ~LeafQueue() = default;
+  /// Waits until the leaf is committed, on disk and signed; its index.
+  [[nodiscard]] virtual Result<std::uint64_t> add(Entry entry) = 0;
+};
+
 /// Makes signer.key, signer.state and signer.vkey in the keys folder: once for a hub, by init.
 [[nodiscard]] Result<ledger::VerifierKey> create_ledger_keys(std::filesystem::path const& keys,
                                                              std::string_view origin, Chance& chance);
@@ -69,6 +90,7 @@ class Receipt {
 struct LogOptions {
   ledger::SignerClientOptions signer;  ///< its command must end up in run_signer(signer_options(keys))
   std::filesystem::path keys;          ///< the folder create_ledger_keys was given
+  store::KeyVault* vault = nullptr;    ///< keys of people's records; without it no leaf may have subjects
 };
 
 class Log {
@@ -89,15 +111,24 @@ class Log {
   /// transaction ends.
   [[nodiscard]] Result<std::uint64_t> next_index(store::Transaction& transaction);
 
-  /// Opening k belongs to the leaf's subject k; the one after the last subject belongs to its detail.
-  /// "ledger.opening-mismatch" where an opening does not open its commitment; every failure of write_leaf.
+  /// "ledger.opening-mismatch" where an opening does not open its commitment, or a subject has no record whose key seals
+  /// it; "keys.erased" where that was erased; every failure of write_leaf.
+  [[nodiscard]] Result<Receipt> append(store::Transaction& transaction, Entry const& entry);
   [[nodiscard]] Result<Receipt> append(store::Transaction& transaction, ledger::Leaf const& leaf,
-                                       std::vector<ledger::Opening> const& openings = {});
+                                       std::vector<ledger::Opening> const& openings = {}) {
+    return append(transaction, Entry{leaf, openings, {}});
+  }
+  /// The same for several at the cost of one, in their order; the index of the first. None is written where one may not be.
+  [[nodiscard]] Result<std::uint64_t> append_all(store::Transaction& transaction, std::vector<Entry> const& entries);
 
   /// Has the newest committed leaf signed and stores the checkpoint. Nothing to do is success.
   /// "ledger.log-rewritten" and "ledger.log-shorter" come from the signer and mean that the database was
   /// tampered with or restored; "ledger.signer-unavailable" and "ledger.signer-busy" pass.
   [[nodiscard]] Result<void> sign_pending();
+
+  /// That the newest checkpoint is signed by this log's key, covers the entry of this index and is the root of what is
+  /// stored: asked before anything is handed out. "ledger.checkpoint-differs" where it is not.
+  [[nodiscard]] Result<void> check_covered(std::uint64_t index);
 
   /// Number of committed leaves.
   [[nodiscard]] Result<std::uint64_t> size();
@@ -118,7 +149,7 @@ class Log {
   /// Writes the log as of its newest checkpoint; see ledger/export.h.
   [[nodiscard]] Result<ledger::ExportReport> export_to(std::filesystem::path const& folder);
 
-  /// "ledger.opening-erased" where the year's key is gone or the opening was erased.
+  /// "ledger.opening-erased" where the key it was sealed under is gone or the opening was erased.
   [[nodiscard]] Result<Personal<ledger::Opening>> opening(std::uint64_t leaf, int k);
   /// True where opening k still opens its commitment in the leaf; shows nothing of it.
   [[nodiscard]] Result<bool> opening_holds(std::uint64_t leaf, int k);
@@ -128,8 +159,13 @@ class Log {
   class Openings;
   [[nodiscard]] Result<ledger::TreeHead> lock_head(store::Connection& connection);
   [[nodiscard]] Result<void> take_edge(store::Connection& connection, ledger::TreeHead const& head);
-  [[nodiscard]] Result<void> write(store::Connection& connection, std::string const& entry,
+  [[nodiscard]] Result<void> write(store::Connection& connection, std::vector<std::string> const& entries,
                                    ledger::Appended const& appended);
+  /// The head with the edge in hand, after the leaf that says that the clock jumped, where it did.
+  [[nodiscard]] Result<ledger::TreeHead> take_turn(store::Connection& connection);
+  [[nodiscard]] Result<void> note_jump(store::Connection& connection);
+  [[nodiscard]] Result<void> take_last_time(store::Connection& connection, std::uint64_t size);
+  [[nodiscard]] Result<std::uint64_t> append_written(store::Connection& connection, std::vector<std::string> const& written);
   struct Signed {
     ledger::TreeHead head;
     std::string note;
@@ -143,12 +179,14 @@ class Log {
 
   store::Connection& database_;
   Clock const& clock_;
+  Chance& chance_;
   LogOptions options_;
   std::shared_ptr<TurnQueue> turns_;  ///< of all who sign with these keys in this process
   std::unique_ptr<Storage> storage_;
   std::unique_ptr<Openings> openings_;
   std::unique_ptr<ledger::SignerClient> signer_;
   std::optional<ledger::Edge> edge_;  ///< as of the last append; of use only where the head still is the same
+  std::optional<Instant> last_at_;    ///< of the newest leaf the edge holds
 };
 
 }  // namespace concordat::hub

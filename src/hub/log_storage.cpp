@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/date.h"
+#include "base/text.h"
 #include "crypto/encoding.h"
 #include "crypto/key_file.h"
 #include "crypto/seal.h"
@@ -14,8 +15,10 @@ namespace sql {
 constexpr store::Sql head_size = "SELECT size FROM ledger_head WHERE one = 1";
 constexpr store::Sql tile = "SELECT bytes FROM ledger_tile WHERE level = ? AND n = ?";
 constexpr store::Sql entries = "SELECT entry FROM ledger_leaf WHERE i >= ? AND i < ? ORDER BY i";
+constexpr store::Sql entry = "SELECT entry FROM ledger_leaf WHERE i = ?";
 constexpr store::Sql add_opening =
     "INSERT INTO ledger_opening (leaf, k, salt, sealed, key_ref) VALUES (?, ?, ?, ?, ?)";
+constexpr store::Sql add_subject = "INSERT INTO ledger_subject (record, leaf, k) VALUES (?, ?, ?)";
 constexpr store::Sql opening = "SELECT salt, sealed, key_ref FROM ledger_opening WHERE leaf = ? AND k = ?";
 
 }  // namespace sql
@@ -32,9 +35,28 @@ tl::unexpected<Problem> erased() {
               "Nothing can bring it back; the entry itself still verifies.");
 }
 
+std::string use_of_opening(store::ByteView salt) { return "ledger-opening|" + std::string{crypto::text_of(salt)}; }
+
 crypto::SymmetricKey key_of_opening(crypto::SymmetricKey const& year, store::ByteView salt) {
-  std::string const message = "ledger-opening|" + std::string{crypto::text_of(salt)};
-  return crypto::SymmetricKey{crypto::hmac_sha256(year, crypto::bytes_of(message))};
+  return crypto::SymmetricKey{crypto::hmac_sha256(year, crypto::bytes_of(use_of_opening(salt)))};
+}
+
+constexpr std::string_view person_start = "record:";
+
+/// As key_ref keeps it: "record:ID:AGENCY:VERSION".
+std::string reference_of(store::RecordKeyRef const& person) {
+  return fmt::format("{}{}:{}:{}", person_start, person.record, person.agency, person.key_version);
+}
+
+std::optional<store::RecordKeyRef> person_of(std::string_view ref) {
+  if (!ref.starts_with(person_start)) return std::nullopt;
+  auto const parts = text::split(ref.substr(person_start.size()), ':');
+  if (parts.size() != 3) return std::nullopt;
+  auto const record = text::parse_integer(parts[0]);
+  auto const agency = text::parse_integer(parts[1]);
+  auto const version = text::parse_integer(parts[2]);
+  if (!record || !agency || !version) return std::nullopt;
+  return store::RecordKeyRef{*record, static_cast<int>(*agency), static_cast<int>(*version)};
 }
 
 /// Where an opening is sealed to; the key version is left at 0, since key_ref names the year.
@@ -95,22 +117,49 @@ Result<void> Log::Openings::take_key_of(Instant at) {
   return {};
 }
 
-Result<void> Log::Openings::write(store::Connection& connection, std::uint64_t leaf, Instant at,
-                                  std::vector<ledger::Opening> const& openings) {
-  if (openings.empty()) return {};
-  if (auto fine = take_key_of(at); !fine) return fine;
-  for (std::size_t k = 0; k < openings.size(); ++k) {
-    crypto::Hash key_salt{};
-    chance_.fill(key_salt);
-    auto const plain = std::string{crypto::text_of(openings[k].salt)} + openings[k].value;
-    OpeningPlace const bound{leaf, static_cast<int>(k)};
-    auto const key = key_of_opening(year_->key, key_salt);
-    auto const sealed = crypto::seal(key, crypto::bytes_of(plain), bound.place(), chance_);
-    auto const added = connection.execute(sql::add_opening, leaf, k, store::ByteView{key_salt},
-                                          crypto::bytes_of(sealed), year_->name);
-    if (!added) return fail(added);
+Result<void> Log::Openings::write(store::Connection& connection, std::uint64_t leaf, Entry const& entry) {
+  for (std::size_t k = 0; k < entry.openings.size(); ++k) {
+    if (auto written = write_one(connection, leaf, k, entry); !written) return written;
+    if (k >= entry.people.size()) continue;
+    auto const found = connection.execute(sql::add_subject, entry.people[k].record, leaf, k);
+    if (!found) return fail(found);
   }
   return {};
+}
+
+Result<void> Log::Openings::write_one(store::Connection& connection, std::uint64_t leaf, std::size_t k, Entry const& entry) {
+  crypto::Hash salt{};
+  chance_.fill(salt);
+  auto const by = sealing(entry, k, store::ByteView{salt});
+  if (!by) return fail(by);
+  auto const plain = std::string{crypto::text_of(entry.openings[k].salt)} + entry.openings[k].value;
+  OpeningPlace const bound{leaf, static_cast<int>(k)};
+  auto const sealed = crypto::seal(by->key, crypto::bytes_of(plain), bound.place(), chance_);
+  auto const added = connection.execute(sql::add_opening, leaf, k, store::ByteView{salt}, crypto::bytes_of(sealed), by->ref);
+  if (!added) return fail(added);
+  return {};
+}
+
+Result<Log::Openings::Sealing> Log::Openings::sealing(Entry const& entry, std::size_t k, store::ByteView salt) {
+  if (k < entry.people.size()) {
+    auto key = vault_->key_beside(entry.people[k], use_of_opening(salt));
+    if (!key) return fail(key);
+    return Sealing{std::move(*key), reference_of(entry.people[k])};
+  }
+  if (auto fine = take_key_of(entry.leaf.at); !fine) return fail(fine);
+  return Sealing{key_of_opening(year_->key, salt), year_->name};
+}
+
+Result<crypto::SymmetricKey> Log::Openings::opening_key(std::string const& ref, store::ByteView salt) {
+  if (auto const person = person_of(ref)) {
+    if (vault_ == nullptr) return erased();
+    auto key = vault_->key_beside(*person, use_of_opening(salt));
+    if (!key && key.error().code == FixedText{"keys.erased"}) return erased();
+    return key;
+  }
+  auto const year = load(ref);
+  if (!year) return year.error().fault == Fault::not_found ? erased() : fail(year);
+  return key_of_opening(*year, salt);
 }
 
 Result<ledger::Opening> Log::Openings::read(store::Connection& connection, std::uint64_t leaf, int k) {
@@ -125,14 +174,78 @@ Result<ledger::Opening> Log::Openings::read(store::Connection& connection, std::
   auto const stored = connection.query_one(sql::opening, read, leaf, k);
   if (!stored) return fail(stored);
   if (!*stored) return erased();
-  auto const year = load((*stored)->key_ref);
-  if (!year) return year.error().fault == Fault::not_found ? erased() : fail(year);
+  auto const key = opening_key((*stored)->key_ref, (*stored)->salt);
+  if (!key) return fail(key);
   OpeningPlace const bound{leaf, k};
-  auto const plain = crypto::open(key_of_opening(*year, (*stored)->salt), (*stored)->sealed, bound.place());
+  auto const plain = crypto::open(*key, (*stored)->sealed, bound.place());
   if (!plain) return fail(plain);
   ledger::Opening opening{.salt = crypto::hash_from_bytes(*plain), .value = {}};
   if (plain->size() > opening.salt.size()) opening.value = plain->substr(opening.salt.size());
   return opening;
+}
+
+Result<void> Log::take_last_time(store::Connection& connection, std::uint64_t size) {
+  last_at_.reset();
+  if (size == 0) return {};
+  auto const entry = connection.query_one(
+      sql::entry, [](store::Row const& row) { return std::string{crypto::text_of(row.blob(0))}; }, size - 1);
+  if (!entry) return fail(entry);
+  auto const leaf = ledger::read_leaf(entry->value_or(std::string{}));
+  // What cannot be read is for verify to name; here it only says nothing of the time.
+  if (leaf) last_at_ = leaf->at;
+  return {};
+}
+
+Result<void> Log::check_covered(std::uint64_t index) {
+  auto const differs = [] {
+    return fail(Fault::integrity, "ledger.checkpoint-differs", "The newest checkpoint is not that of the ledger as it is stored.",
+                "Nothing is handed out. Run concordat ledger verify and keep the database as it is.");
+  };
+  auto const newest = note();
+  if (!newest) return fail(newest);
+  auto const key = verifier();
+  if (!key) return fail(key);
+  auto const checkpoint = ledger::open_checkpoint(newest->value_or(std::string{}), *key);
+  if (!checkpoint || checkpoint->head.size <= index) return differs();
+  auto const head = committed_head();
+  if (!head) return fail(head);
+  // Others may have gone on since: then the checkpoint is that of an earlier size, and the tiles tell its root.
+  if (*head == checkpoint->head) return {};
+  ledger::TileHashes hashes{*storage_, checkpoint->head.size};
+  auto const root = ledger::tree_root(checkpoint->head.size, hashes);
+  if (!root && root.error().fault != Fault::not_found) return fail(root);
+  if (!root || head->size < checkpoint->head.size || *root != checkpoint->head.root) return differs();
+  return {};
+}
+
+Result<std::string> Log::entry(std::uint64_t index) {
+  auto found = database_.query_one(
+      sql::entry, [](store::Row const& row) { return std::string{crypto::text_of(row.blob(0))}; }, index);
+  if (!found) return fail(found);
+  if (!*found) {
+    return fail(Fault::not_found, "ledger.no-such-entry", "The ledger has no entry of this number.",
+                "Ask for a number below the size of the checkpoint.");
+  }
+  return std::move(**found);
+}
+
+Result<Personal<ledger::Opening>> Log::opening(std::uint64_t leaf, int k) {
+  auto opening = openings_->read(database_, leaf, k);
+  if (!opening) return fail(opening);
+  return Personal<ledger::Opening>{std::move(*opening)};
+}
+
+Result<bool> Log::opening_holds(std::uint64_t leaf, int k) {
+  auto const opening = openings_->read(database_, leaf, k);
+  if (!opening) return fail(opening);
+  auto const bytes = entry(leaf);
+  if (!bytes) return fail(bytes);
+  auto const read = ledger::read_leaf(*bytes);
+  if (!read) return fail(read);
+  auto commitments = read->subjects;
+  if (read->detail) commitments.push_back(*read->detail);
+  auto const at = static_cast<std::size_t>(k);
+  return at < commitments.size() && ledger::opens(commitments[at], *opening);
 }
 
 }  // namespace concordat::hub

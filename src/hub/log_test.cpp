@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/id.h"
 #include "crypto/encoding.h"
+#include "crypto/key_file.h"
 #include "ledger/memory_log.h"
 #include "support/on_both_stores.h"
 
@@ -372,6 +373,43 @@ TEST_P(Logs, GiveEveryWriterItsOwnIndex) {
   EXPECT_EQ(verdict(*log), "intact");
 }
 
+TEST_P(Logs, TakeManyLeavesAtTheCostOfOne) {
+  auto const log = open_log();
+  append(*log, 250);
+  std::vector<Entry> many(20);
+  for (auto& one : many) one.leaf = leaf();
+  {
+    auto transaction = store::Transaction::write(*connection_);
+    EXPECT_EQ(log->append_all(*transaction, many), 250U);
+    ASSERT_TRUE(transaction->commit());
+  }
+  many[13].leaf.from = "a name with spaces";
+  {
+    auto transaction = store::Transaction::write(*connection_);
+    EXPECT_EQ(code_of(log->append_all(*transaction, many)), "ledger.leaf-token");
+  }
+  EXPECT_EQ(append(*log), "270") << "none of a batch that may not be written";
+  ASSERT_TRUE(log->sign_pending());
+  EXPECT_EQ(verdict(*log), "intact");
+}
+
+TEST_P(Logs, KnowWhetherTheNewestCheckpointIsTheirs) {
+  auto const log = open_log();
+  append(*log, 3);
+  EXPECT_EQ(code_of(log->check_covered(2)), "ledger.checkpoint-differs") << "not signed yet";
+  ASSERT_TRUE(log->sign_pending());
+  EXPECT_EQ(code_of(log->check_covered(2)), "fine");
+  EXPECT_EQ(code_of(log->check_covered(3)), "ledger.checkpoint-differs");
+  append(*log, 2);
+  EXPECT_EQ(code_of(log->check_covered(2)), "fine") << "others went on meanwhile";
+  ledger::MemoryLog other;
+  other.add({"another", "history", "of", "as many", "entries"});
+  auto const key = crypto::read_signing_key(keys() / "signer.key");
+  auto const forged = ledger::sign_checkpoint(other.edge.head(), *log->verifier(), *key);
+  ASSERT_TRUE(connection_->execute("INSERT INTO ledger_checkpoint (size, note, signed_at) VALUES (5, ?, 'x')", forged));
+  EXPECT_EQ(code_of(log->check_covered(4)), "ledger.checkpoint-differs");
+}
+
 TEST_P(Logs, AreExportedForOutsiders) {
   auto const log = open_log();
   append(*log, 30);
@@ -387,14 +425,37 @@ TEST_P(Logs, AreExportedForOutsiders) {
 
 class Openings : public Logs {
  protected:
-  std::string append_about(Log& log, std::string const& person) {
-    std::vector<ledger::Opening> const openings{ledger::new_opening(person, chance_),
-                                                ledger::new_opening("{}", chance_)};
-    auto what = leaf();
-    what.subjects = {ledger::commit(openings[0])};
-    what.detail = ledger::commit(openings[1]);
-    return append(log, *connection_, what, openings);
+  void SetUp() override {
+    Logs::SetUp();
+    if (IsSkipped()) return;
+    ASSERT_TRUE(store::KeyVault::create_root_key(folder() / "root.key", chance_));
+    vault_.emplace(open_vault());
+    ASSERT_TRUE(vault_->make_agency_key(1));
+    auto batch = vault_->begin_sealing(1);
+    for (std::int64_t record = 7; record < 10; ++record) ASSERT_TRUE(batch->seal(record, "somebody"));
+    ASSERT_TRUE(batch->commit());
   }
+  [[nodiscard]] store::KeyVault open_vault() {
+    auto vault = store::KeyVault::open(store::Url::sqlite((folder() / "vault.db").string()), folder() / "root.key", clock_, chance_);
+    return std::move(*vault);
+  }
+  [[nodiscard]] std::unique_ptr<Log> open_log() {
+    auto with_vault = options();
+    with_vault.vault = &*vault_;
+    return std::make_unique<Log>(*connection_, clock_, chance_, with_vault);
+  }
+  /// About the person of record 7, 8 or 9.
+  std::string append_about(Log& log, std::string const& person, std::int64_t record = 7) {
+    Entry entry{leaf(), {ledger::new_opening(person, chance_), ledger::new_opening("{}", chance_)}, {{record, 1, 1}}};
+    entry.leaf.subjects = {ledger::commit(entry.openings[0])};
+    entry.leaf.detail = ledger::commit(entry.openings[1]);
+    auto transaction = store::Transaction::write(*connection_);
+    auto const receipt = log.append(*transaction, entry);
+    if (!receipt) return code_of(receipt);
+    return transaction->commit() ? fmt::format("{}", receipt->index()) : "not committed";
+  }
+  void erase(std::int64_t record) { ASSERT_EQ(vault_->erase(std::span{&record, 1}), 1); }
+  std::optional<store::KeyVault> vault_;
 };
 CONCORDAT_ON_BOTH_STORES(Openings);
 
@@ -410,14 +471,40 @@ TEST_P(Openings, OpenWhatTheLeafCommittedTo) {
 
 TEST_P(Openings, MustBelongToTheLeaf) {
   auto const log = open_log();
-  auto const opening = ledger::new_opening("person 7", chance_);
+  auto const opening = ledger::new_opening("{}", chance_);
   auto what = leaf();
   EXPECT_EQ(append(*log, *connection_, what, {opening}), "ledger.opening-mismatch");
-  what.subjects = {ledger::commit(opening)};
+  what.detail = ledger::commit(opening);
   EXPECT_EQ(append(*log, *connection_, what), "ledger.opening-mismatch");
-  EXPECT_EQ(append(*log, *connection_, what, {ledger::new_opening("person 7", chance_)}),
+  EXPECT_EQ(append(*log, *connection_, what, {ledger::new_opening("{}", chance_)}),
             "ledger.opening-mismatch");
   EXPECT_EQ(append(*log, *connection_, what, {opening}), "0");
+}
+
+TEST_P(Openings, OfPeopleNeedTheKeyOfTheirRecord) {
+  auto const log = open_log();
+  auto const opening = ledger::new_opening("person 7", chance_);
+  auto what = leaf();
+  what.subjects = {ledger::commit(opening)};
+  EXPECT_EQ(append(*log, *connection_, what, {opening}), "ledger.opening-mismatch") << "whose record, nobody said";
+  EXPECT_EQ(append_about(*log, "person 70", 70), "keys.no-record-key");
+  erase(8);
+  EXPECT_EQ(append_about(*log, "person 8", 8), "keys.erased");
+  EXPECT_EQ(append_about(*log, "person 7"), "0");
+  Log without{*connection_, clock_, chance_, options()};
+  EXPECT_EQ(append_about(without, "person 7"), "ledger.opening-mismatch") << "a log without the key database";
+}
+
+TEST_P(Openings, DieWithTheirRecordAndWithNoOther) {
+  auto const log = open_log();
+  append_about(*log, "person 7", 7);
+  append_about(*log, "person 8", 8);
+  ASSERT_TRUE(log->sign_pending());
+  erase(7);
+  EXPECT_EQ(code_of(log->opening(0, 0)), "ledger.opening-erased");
+  EXPECT_TRUE(*log->opening_holds(0, 1)) << "the detail has the year's key";
+  EXPECT_TRUE(*log->opening_holds(1, 0));
+  EXPECT_EQ(verdict(*log), "intact");
 }
 
 TEST_P(Openings, AreNoiseWithoutTheKeyOfTheirYear) {
@@ -426,7 +513,8 @@ TEST_P(Openings, AreNoiseWithoutTheKeyOfTheirYear) {
   ASSERT_TRUE(log->sign_pending());
   auto const year = format_instant(clock_.now()).substr(0, 4);
   ASSERT_TRUE(fs::remove(keys() / ("openings-" + year + ".key")));
-  EXPECT_EQ(code_of(log->opening(0, 0)), "ledger.opening-erased");
+  EXPECT_EQ(code_of(log->opening(0, 1)), "ledger.opening-erased");
+  EXPECT_TRUE(*log->opening_holds(0, 0)) << "the person's lives on with the person's record";
   EXPECT_EQ(verdict(*log), "intact");
   auto const seen =
       connection_->query("SELECT salt, sealed FROM ledger_opening ORDER BY k", [&](store::Row const& row) {

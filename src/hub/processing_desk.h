@@ -29,6 +29,7 @@ class ProcessingDesk {
   friend class Submission;      // seals what it reads
   friend class QuarantineView;  // shows a supplier its own cells
   friend class ErrorFileWriter; // gives a supplier its own rows back
+  friend class LedgerKit;        // gives an auditor what chosen entries committed to
   friend class TestDesk;        // made by tests only, to see that a sealed value opens
   friend Result<std::vector<SubmissionRow>> submissions_of(Hub& hub, Feed const& feed, Member const& member);  // shows a supplier its file names
   friend Result<FileProof> prove_file(Hub& hub, std::string_view content);  // compares hashes with what a leaf committed to

@@ -31,6 +31,7 @@ constexpr store::Sql drop_cells = "DELETE FROM quarantine WHERE submission = ?";
 constexpr store::Sql drop_persons = "DELETE FROM person_in_event WHERE source_record BETWEEN ? AND ?";
 constexpr store::Sql drop_links = "DELETE FROM link WHERE source_record BETWEEN ? AND ?";
 constexpr store::Sql drop_events = "DELETE FROM event WHERE id BETWEEN ? AND ?";
+constexpr store::Sql drop_subjects = "DELETE FROM ledger_subject WHERE record BETWEEN ? AND ?";
 constexpr store::Sql drop_keys = "DELETE FROM source_key WHERE feed = ? AND record BETWEEN ? AND ?";
 constexpr store::Sql drop_records = "DELETE FROM source_record WHERE id BETWEEN ? AND ?";
 constexpr store::Sql mark_erased =
@@ -76,7 +77,7 @@ Result<void> erase_rows(store::Connection& connection, sql::Due const& due, Rete
     if (auto done = connection.execute(statement, due.number); !done) return fail(done);
   }
   if (due.first) {
-    for (auto const statement : {sql::drop_persons, sql::drop_links, sql::drop_events}) {
+    for (auto const statement : {sql::drop_persons, sql::drop_links, sql::drop_events, sql::drop_subjects}) {
       if (auto done = connection.execute(statement, *due.first, *due.last); !done) return fail(done);
     }
     if (auto done = connection.execute(sql::drop_keys, due.feed, *due.first, *due.last); !done) return fail(done);
@@ -107,7 +108,6 @@ Result<void> write_leaf(Hub& hub, store::Transaction& transaction, RetentionRepo
   act.event = ledger::Event::erase;
   act.to = hub.partnership().id;
   act.fields = {"retention"};
-  act.count = report.records;
   act.detail.set("submissions", report.submissions).set("records", report.records).set("keys", report.keys);
   act.detail.set("quarantined", report.quarantined).set("kept", report.kept);
   auto receipt = record(hub, transaction, std::move(act));

@@ -15,7 +15,6 @@ namespace {
 constexpr std::string_view signature_start = "\xe2\x80\x94 ";  // an em dash and a space
 constexpr std::size_t most_signatures = 100;
 constexpr std::uint64_t largest_size = INT64_MAX;  // what other implementations can read
-constexpr char algorithm_ed25519 = 0x01;
 
 bool is_key_name(std::string_view name) {
   bool const plain = std::all_of(name.begin(), name.end(), [](char character) {
@@ -60,15 +59,17 @@ std::uint32_t from_big_endian(std::string_view bytes) {
   return number;
 }
 
-std::uint32_t hash_of_key(std::string_view name, crypto::PublicKey const& key) {
+std::uint32_t hash_of_key(std::string_view name, crypto::PublicKey const& key, KeyType type) {
   std::string named{name};
   named += '\n';
-  named += algorithm_ed25519;
+  named += static_cast<char>(type);
   auto const hash = crypto::sha256({crypto::bytes_of(named), key});
   return from_big_endian(crypto::text_of(hash));
 }
 
-std::optional<NoteSignature> parse_signature(std::string_view line) {
+}  // namespace
+
+std::optional<NoteSignature> parse_signature_line(std::string_view line) {
   if (!line.starts_with(signature_start)) return std::nullopt;
   line.remove_prefix(signature_start.size());
   auto const space = line.find(' ');
@@ -78,7 +79,10 @@ std::optional<NoteSignature> parse_signature(std::string_view line) {
   return NoteSignature{std::string{line.substr(0, space)}, from_big_endian(*bytes), bytes->substr(4)};
 }
 
-}  // namespace
+std::string signature_line(NoteSignature const& signature) {
+  auto const bytes = big_endian(signature.key_hash) + signature.bytes;
+  return fmt::format("{}{} {}", signature_start, signature.name, crypto::to_base64(crypto::bytes_of(bytes)));
+}
 
 Result<SignedNote> parse_note(std::string_view note) {
   if (note.size() > largest_note || !is_note_text(note) || !note.ends_with('\n')) return malformed_note();
@@ -88,7 +92,7 @@ Result<SignedNote> parse_note(std::string_view note) {
   auto rest = note.substr(empty_line + 2);
   while (!rest.empty()) {
     auto const end = rest.find('\n');
-    auto signature = parse_signature(rest.substr(0, end));
+    auto signature = parse_signature_line(rest.substr(0, end));
     if (!signature || parsed.signatures.size() == most_signatures) return malformed_note();
     parsed.signatures.push_back(std::move(*signature));
     rest.remove_prefix(end + 1);
@@ -99,36 +103,32 @@ Result<SignedNote> parse_note(std::string_view note) {
 
 std::string write_note(SignedNote const& note) {
   auto out = note.text + "\n";
-  for (auto const& signature : note.signatures) {
-    auto const bytes = big_endian(signature.key_hash) + signature.bytes;
-    out +=
-        fmt::format("{}{} {}\n", signature_start, signature.name, crypto::to_base64(crypto::bytes_of(bytes)));
-  }
+  for (auto const& signature : note.signatures) out += signature_line(signature) + "\n";
   return out;
 }
 
-VerifierKey::VerifierKey(std::string_view name, crypto::PublicKey const& key)
-    : name_{name}, key_{key}, key_hash_{hash_of_key(name, key)} {}
+VerifierKey::VerifierKey(std::string_view name, crypto::PublicKey const& key, KeyType type)
+    : name_{name}, key_{key}, type_{type}, key_hash_{hash_of_key(name, key, type)} {}
 
-Result<VerifierKey> VerifierKey::make(std::string_view name, crypto::PublicKey const& key) {
+Result<VerifierKey> VerifierKey::make(std::string_view name, crypto::PublicKey const& key, KeyType type) {
   if (!is_key_name(name)) return malformed_key();
-  return VerifierKey{name, key};
+  return VerifierKey{name, key, type};
 }
 
-Result<VerifierKey> VerifierKey::parse(std::string_view vkey) {
+Result<VerifierKey> VerifierKey::parse(std::string_view vkey, KeyType type) {
   auto const first = vkey.find('+');
   if (first == std::string_view::npos) return malformed_key();
   auto const second = vkey.find('+', first + 1);
   if (second == std::string_view::npos) return malformed_key();
   auto const bytes = crypto::from_base64(vkey.substr(second + 1));
-  if (!bytes || bytes->size() != 33 || bytes->front() != algorithm_ed25519) return malformed_key();
-  auto key = make(vkey.substr(0, first), crypto::hash_from_bytes(bytes->substr(1)));
+  if (!bytes || bytes->size() != 33 || bytes->front() != static_cast<char>(type)) return malformed_key();
+  auto key = make(vkey.substr(0, first), crypto::hash_from_bytes(bytes->substr(1)), type);
   if (!key || key->text() != vkey) return malformed_key();
   return key;
 }
 
 std::string VerifierKey::text() const {
-  std::string bytes{algorithm_ed25519};
+  std::string bytes(1, static_cast<char>(type_));
   bytes += crypto::text_of(key_);
   return fmt::format("{}+{:08x}+{}", name_, key_hash_, crypto::to_base64(crypto::bytes_of(bytes)));
 }

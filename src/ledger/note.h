@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,15 +33,23 @@ struct SignedNote {
 };
 
 [[nodiscard]] Result<SignedNote> parse_note(std::string_view note);
+/// One line as it stands in a note, without its line end; nothing where it is none.
+[[nodiscard]] std::optional<NoteSignature> parse_signature_line(std::string_view line);
+[[nodiscard]] std::string signature_line(NoteSignature const& signature);
 [[nodiscard]] std::string write_note(SignedNote const& note);
 
-/// A key that signs logs, as others know it. The name is the log's origin.
+/// What a key signs: a log its checkpoints, a witness (ledger/witness) the checkpoints of others. Part of the key's hash,
+/// so that neither is taken for the other. The values are those of C2SP signed-note.
+enum class KeyType : std::uint8_t { log = 0x01, cosigner = 0x04 };
+
+/// A key that signs logs, as others know it. The name is the log's origin; of a witness, its own name.
 class VerifierKey {
  public:
   /// "ledger.vkey-malformed" for an empty name, a space or '+' in it.
-  [[nodiscard]] static Result<VerifierKey> make(std::string_view name, crypto::PublicKey const& key);
-  /// Reads the vkey line; a hash that does not belong to name and key is refused.
-  [[nodiscard]] static Result<VerifierKey> parse(std::string_view vkey);
+  [[nodiscard]] static Result<VerifierKey> make(std::string_view name, crypto::PublicKey const& key,
+                                                KeyType type = KeyType::log);
+  /// Reads the vkey line; a hash that does not belong to name and key is refused, and so is another type.
+  [[nodiscard]] static Result<VerifierKey> parse(std::string_view vkey, KeyType type = KeyType::log);
   [[nodiscard]] std::string const& name() const { return name_; }
   [[nodiscard]] std::uint32_t key_hash() const { return key_hash_; }
   [[nodiscard]] crypto::PublicKey const& public_key() const { return key_; }
@@ -48,9 +57,10 @@ class VerifierKey {
   [[nodiscard]] std::string text() const;
 
  private:
-  VerifierKey(std::string_view name, crypto::PublicKey const& key);
+  VerifierKey(std::string_view name, crypto::PublicKey const& key, KeyType type);
   std::string name_;
   crypto::PublicKey key_;
+  KeyType type_;
   std::uint32_t key_hash_;
 };
 

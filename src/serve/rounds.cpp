@@ -14,6 +14,7 @@
 #include "hub/handover/drop.h"
 #include "hub/retention.h"
 #include "hub/timetable/chase.h"
+#include "serve/witness_round.h"
 
 namespace concordat::serve {
 namespace {
@@ -23,6 +24,7 @@ using Steady = std::chrono::steady_clock;
 constexpr std::chrono::hours chase_every{24};
 constexpr std::chrono::hours forget_every{24};
 constexpr std::chrono::minutes after_trouble{10};
+constexpr std::chrono::seconds witness_every{60};
 
 /// Something that is done again and again. It answers what its line of the log says; null: nothing to say.
 struct Round {
@@ -97,6 +99,7 @@ void Rounds::State::plan() {
     options.go_on = [this] { return !stopping.load(); };
     rounds.push_back({"collect", tools.drop->every, [options = std::move(options)](hub::Hub& hub) { return take_in(hub, options); }});
   }
+  if (tools.witnesses) rounds.push_back({"witness", witness_every, [this](hub::Hub& hub) { return witness_round(hub, tools.witnesses); }});
   if (tools.mail) rounds.push_back({"chase", chase_every, [this](hub::Hub& hub) { return remind(hub, *tools.mail); }});
 }
 

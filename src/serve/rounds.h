@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a running hub does by the clock and without anybody asking: reminders once a day, and the drop folder.
+// What a running hub does by the clock and without anybody asking: reminders once a day, the drop folder, and
+// the ledger's witnesses each minute in which it grew.
 //
 // Thread safety: one thread of its own, with a hub of its own that is open only while there is something to do.
 #pragma once
@@ -13,6 +14,7 @@
 #include "hub/hub.h"
 #include "hub/handover/drop.h"
 #include "hub/timetable/mail.h"
+#include "hub/witness/witnesses.h"
 
 namespace concordat::serve {
 
@@ -29,6 +31,7 @@ class Rounds {
     std::function<void(std::string_view)> log;  ///< one line of JSON for each round that did or failed something; empty: none
     std::optional<hub::MailRoute> mail = {};    ///< none: nobody is reminded
     std::optional<DropRound> drop = {};         ///< none: there is no drop folder
+    hub::AskWitness witnesses = {};             ///< empty: no witness is asked
   };
   /// Begins at once. REQUIRES: what `tools` names outlives it.
   explicit Rounds(Tools tools);

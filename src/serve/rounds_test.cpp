@@ -9,6 +9,9 @@
 #include <thread>
 
 #include "hub/hub_test_tools.h"
+#include "ledger/witness/witness.h"
+#include "serve/witness/witness_service.h"
+#include "serve/witness_round.h"
 
 namespace concordat::serve {
 namespace {
@@ -79,6 +82,34 @@ TEST_P(RoundsOfAServer, ThatCannotBeMadeSayWhyAndEndAtOnce) {
   broken.drop->options.folder = folder() / "nowhere";
   Rounds const rounds{std::move(broken)};
   EXPECT_TRUE(comes([&] { return said("\"problem\":\"drop.no-folder\""); }));
+}
+
+TEST_P(RoundsOfAServer, AskTheLedgersWitnessesOverHttp) {
+  auto const key = ledger::create_witness(folder() / "w", "police.example/w", chance_);
+  ASSERT_TRUE(key);
+  open_it();
+  auto witness = ledger::Witness::open(folder() / "w", {*hub().log().verifier()});
+  ASSERT_TRUE(witness);
+  auto const service = WitnessService::start(std::move(*witness), {}, clock_);
+  ASSERT_TRUE(service);
+  ASSERT_TRUE(hub::set_witness_policy(hub(), {fmt::format("witness police {} http://127.0.0.1:{}\nquorum police\n", key->text(), (*service)->port())}));
+  hub_.reset();
+  {
+    auto its = tools();
+    its.mail.reset();
+    its.drop.reset();
+    its.witnesses = ask_over_http();
+    Rounds const rounds{its};
+    EXPECT_TRUE(comes([&] { return said("\"cosigned\":1"); }));
+  }
+  open_it();
+  EXPECT_EQ(hub::words_of(*hub::witness_state(hub()), clock_.now()), "last witnessed 0 s ago by 1 of 1");
+  (*service)->stop(std::chrono::seconds{1});
+  auto const away = witness_round(hub(), ask_over_http(std::chrono::milliseconds{300}));
+  ASSERT_TRUE(away);
+  EXPECT_TRUE(away->is_null()) << "nothing grew, nobody is asked";
+  clock_.set(clock_.now() + std::chrono::hours{2});
+  EXPECT_NE(witness_round(hub(), ask_over_http(std::chrono::milliseconds{300}))->canonical().find("witness.no-answer"), std::string::npos);
 }
 
 }  // namespace

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include "http/server/server.h"
+#include "hub/log/group_commit.h"
 #include "pages/plain.h"
 #include "serve/all_pages.h"
+#include "serve/witness_round.h"
 #include "template/templates.h"
 
 namespace concordat::serve {
@@ -113,6 +115,10 @@ Result<std::unique_ptr<Serving>> Serving::start(Setup setup, Clock const& clock)
   if (!templates) return fail(templates);
   auto assets = pages::Assets::read(setup.web);
   if (!assets) return fail(assets);
+  // All looks and refusals of this process go into the ledger through one queue, many in one commit.
+  auto leaves = hub::GroupCommit::start(setup.hub, clock);
+  if (!leaves) return fail(leaves);
+  setup.hub.leaves = std::move(*leaves);
   auto parts = std::make_unique<Parts>(std::move(setup), clock, std::move(*templates), std::move(*assets));
   parts->build();
   // A hub that does not open is told now, and not by the first page.
@@ -124,7 +130,8 @@ Result<std::unique_ptr<Serving>> Serving::start(Setup setup, Clock const& clock)
   // Where any free port was asked for, the origin is known only now, and nobody but us knows the port.
   if (parts->services->settings.origin.empty()) parts->set_origin(parts->server->port());
   auto* const begun = parts.get();
-  parts->rounds = std::make_unique<Rounds>(Rounds::Tools{[begun] { return begun->open_hub(); }, clock, begun->setup.log, begun->setup.mail, begun->setup.drop});
+  parts->rounds = std::make_unique<Rounds>(Rounds::Tools{[begun] { return begun->open_hub(); }, clock, begun->setup.log, begun->setup.mail, begun->setup.drop,
+                                                   ask_over_http()});
   return std::unique_ptr<Serving>{new Serving{std::move(parts)}};
 }
 

@@ -92,6 +92,7 @@ struct KeyVault::State {
   [[nodiscard]] Result<AgencyKey> load_agency_key(int agency, int version);
   [[nodiscard]] Result<AgencyKey const*> agency_key(int agency, int version);
   [[nodiscard]] Result<void> check_root();
+  [[nodiscard]] Result<crypto::SymmetricKey> record_key(RecordKeyRef const& ref);
 };
 
 struct SealingBatch::State {
@@ -188,31 +189,40 @@ Result<SealingBatch> KeyVault::begin_sealing(int agency) {
       new SealingBatch::State{state_.get(), std::move(*key), std::move(*transaction), std::move(*bulk)}}};
 }
 
-Result<Personal<std::string>> KeyVault::open_identity(RecordKeyRef const& ref, ByteView sealed) {
+Result<crypto::SymmetricKey> KeyVault::State::record_key(RecordKeyRef const& ref) {
   struct Found {
     int agency;
     WrappedKey key;
   };
   auto const read = [](Row const& row) { return Found{row.small(0), {row.small(1), row.bytes(2)}}; };
-  auto found = state_->connection.query_one(find_record_key, read, ref.record);
+  auto found = connection.query_one(find_record_key, read, ref.record);
   if (!found) return fail(found);
   if (!*found) {
-    auto const erased = state_->connection.query_integer(find_erasure, ref.record);
+    auto const erased = connection.query_integer(find_erasure, ref.record);
     if (!erased) return fail(erased);
     return fail(*erased ? Trouble::key_erased : Trouble::no_record_key);
   }
   auto const& wrapped = (*found)->key;
   if ((*found)->agency != ref.agency || wrapped.version != ref.key_version)
     return fail(Trouble::no_record_key);
-  auto const agency = state_->agency_key(ref.agency, wrapped.version);
+  auto const agency = agency_key(ref.agency, wrapped.version);
   if (!agency) return fail(agency);
-  Digits const record{ref.record};
-  auto const key = crypto::unwrap_key((*agency)->key, crypto::text_of(wrapped.wrapped),
-                                      key_place(record, wrapped.version));
+  return crypto::unwrap_key((*agency)->key, crypto::text_of(wrapped.wrapped),
+                            key_place(Digits{ref.record}, wrapped.version));
+}
+
+Result<Personal<std::string>> KeyVault::open_identity(RecordKeyRef const& ref, ByteView sealed) {
+  auto const key = state_->record_key(ref);
   if (!key) return fail(key);
-  auto identity = crypto::open(*key, crypto::text_of(sealed), identity_place(record, wrapped.version));
+  auto identity = crypto::open(*key, crypto::text_of(sealed), identity_place(Digits{ref.record}, ref.key_version));
   if (!identity) return fail(identity);
   return Personal<std::string>{std::move(*identity)};
+}
+
+Result<crypto::SymmetricKey> KeyVault::key_beside(RecordKeyRef const& ref, std::string_view use) {
+  auto const key = state_->record_key(ref);
+  if (!key) return fail(key);
+  return crypto::SymmetricKey{crypto::hmac_sha256(*key, crypto::bytes_of(use))};
 }
 
 Result<std::optional<KeyVault::UsedIds>> KeyVault::used_ids(std::int64_t low, std::int64_t high) {

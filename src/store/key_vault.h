@@ -22,6 +22,7 @@
 #include "base/clock.h"
 #include "base/personal.h"
 #include "base/result.h"
+#include "crypto/hash.h"
 #include "store/connection.h"
 #include "store/url.h"
 #include "store/value.h"
@@ -60,6 +61,10 @@ class KeyVault {
   /// The identity as it was sealed. keys.erased where its key was destroyed; Fault::integrity where blob,
   /// record or version do not belong together.
   [[nodiscard]] Result<Personal<std::string>> open_identity(RecordKeyRef const& ref, ByteView sealed);
+
+  /// A key for what is sealed beside a record and must die with it: derived from the record's own for one `use`.
+  /// keys.erased where that was destroyed. `ref` is checked as by open_identity.
+  [[nodiscard]] Result<crypto::SymmetricKey> key_beside(RecordKeyRef const& ref, std::string_view use);
 
   struct UsedIds {
     std::int64_t lowest = 0;

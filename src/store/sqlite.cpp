@@ -2,8 +2,10 @@
 // The SQLite back end: write-ahead log, one writer, synchronous=FULL so that a commit survives a power cut.
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -275,10 +277,38 @@ Result<void> set_up(sqlite3* database, ConnectionOptions const& options) {
   return done;
 }
 
+/// A disk that nobody can write to (evidence, an image, a failing disk): SQLite could not make the files its log of changes
+/// needs, and would open nothing. Where no such log is left over, the file itself is all there is, and does not change.
+bool is_unchangeable(std::string const& path) {
+  bool const read_only_disk = ::access(path.c_str(), F_OK) == 0 && ::access(path.c_str(), W_OK) != 0 && errno == EROFS;
+  struct stat log = {};
+  return read_only_disk && (::stat((path + "-wal").c_str(), &log) != 0 || log.st_size == 0);
+}
+
+/// As SQLite's URI wants it: everything that is not plain is %XX.
+std::string immutable_uri(std::string const& path) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string uri = "file:";
+  for (char const letter : path) {
+    auto const byte = static_cast<unsigned char>(letter);
+    bool const plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '/' || byte == '.' || byte == '-' || byte == '_';
+    if (plain) uri += letter;
+    else uri += {'%', digits[byte >> 4U], digits[byte & 15U]};
+  }
+  return uri + "?immutable=1";
+}
+
 }  // namespace
 
-Result<std::unique_ptr<Driver>> open_sqlite(std::string const& path, ConnectionOptions const& options) {
+Result<std::unique_ptr<Driver>> open_sqlite(std::string const& path, ConnectionOptions const& told) {
+  auto options = told;
+  auto name = path;
   auto flags = SQLITE_OPEN_NOMUTEX;
+  if (is_unchangeable(path)) {
+    options.read_only = true;
+    name = immutable_uri(path);
+    flags |= SQLITE_OPEN_URI;
+  }
   if (options.read_only) {
     flags |= SQLITE_OPEN_READONLY;
   } else {
@@ -289,7 +319,7 @@ Result<std::unique_ptr<Driver>> open_sqlite(std::string const& path, ConnectionO
     }
   }
   sqlite3* raw = nullptr;
-  auto const code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
+  auto const code = sqlite3_open_v2(name.c_str(), &raw, flags, nullptr);
   Database database{raw};
   if (code != SQLITE_OK) return fail(trouble_of_sqlite(code));
   if (auto done = set_up(raw, options); !done) return fail(done);

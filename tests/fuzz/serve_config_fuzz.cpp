@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "cli/serve_config.h"
+#include "cli/config/serve_config.h"
 
 namespace {
 

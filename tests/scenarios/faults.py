@@ -129,8 +129,32 @@ def full_disk(tally, place):
         answer = small.submit("police-incidents", big_file(place, "FD"))
         says(tally, answer, "a full disk", "disk", "store.disk-full")
         nothing_changed(tally, small, before, "a full disk")
+        verdict_all_the_same(tally, small, disk)
     finally:
         subprocess.run(["umount", "-l", str(disk)], check=False)
+
+
+def verdict_all_the_same(tally, small, disk):
+    """A ledger can be verified where its look cannot be written down: on a full disk, and on one that may only be read."""
+    with sqlite3.connect(disk / "hub.db", isolation_level=None) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    with open(disk / "rest", "wb", buffering=0) as rest:
+        try:
+            while rest.write(b"x" * 4096):
+                pass
+        except OSError:
+            pass
+        rest.truncate(rest.tell() - 40_960)  # SQLite cannot even open a database without 32 KiB to share
+    for state in ["a full disk", "a disk that may only be read"]:
+        if state != "a full disk":
+            (disk / "rest").unlink()
+            if subprocess.run(["mount", "-o", "remount,ro", str(disk)], capture_output=True).returncode != 0:
+                tally.skip(f"{state}: remounting is not allowed here")
+                return
+        answer = small.run("ledger", "verify")
+        tally.check(answer.exit_code == 0 and "The ledger is intact" in answer.out, f"{state}: 'ledger verify' gives no verdict", answer.text)
+        tally.check("could not be recorded" in answer.out, f"{state}: the verdict does not say that it was not recorded", answer.text)
 
 
 def server_gone(tally, place):

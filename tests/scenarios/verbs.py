@@ -16,7 +16,7 @@ import zipfile
 from place import SOURCE, Place, Tally
 
 # The golden list. A verb that is new must be written here and on the page; one that goes must go from both.
-VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase", "quality", "plan publish", "plan target", "plan withdraw", "quarantine", "retention", "release", "ledger verify", "ledger export",
+VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase", "quality", "plan publish", "plan target", "plan withdraw", "quarantine", "retention", "release", "ledger verify", "ledger export", "ledger status", "ledger witness", "ledger compare", "ledger prove", "witness", "witness key",
          "agreement check", "agreement print", "agreement sign", "agreement key", "agreement add", "agreement list",
          "agreement who", "agreement what", "agreement diff", "agreement overlap", "agreement coverage", "agreement calendar", "agreement register",
          "account add", "account grant", "account list", "account disable", "account enable", "account reset", "account link",
@@ -312,6 +312,54 @@ def releases_agree(place, tally):
     agrees(tally, "an exported log", answers[0].out, answers[1].json()["size"])
 
 
+def ledger_is_witnessed(place, tally):
+    """Two witnesses of partner agencies as processes of their own; the hub asks them, and an auditor takes it all away."""
+    witnesses, policy = [], ""
+    try:
+        for name in ["police", "health"]:
+            key = place.run("witness", "key", "--folder", place.path(f"witness-{name}"), "--name", f"{name}.example/witness", "--json").json()["key"]
+            running = place.run.start("witness", "--folder", place.path(f"witness-{name}"), "--log", place.path("log/vkey"), "--listen", "127.0.0.1:0", "--json", "--quiet")
+            witnesses.append(running)
+            told = ""
+            while not told.rstrip().endswith("}"):
+                line = running.stdout.readline()
+                if not line:
+                    break
+                told += line
+            policy += f"witness {name} {key} {json.loads(told)['url']}\n"
+        place.path("policy.txt").write_text(policy + "group both all police health\nquorum both\n")
+        first = place.verb("ledger", "witness", "--policy", place.path("policy.txt"), "--required")
+        tally.check(first.exit_code == 0 and "by 2 of 2" in first.out, "ledger witness", first.text)
+        text, one = both(place, tally, "ledger", "witness")
+        tally.check(one["quorum"] and one["witness"]["cosigned"] == 2, "ledger witness --json", one)
+        text, one = both(place, tally, "ledger", "status")
+        tally.check("by 2 of 2" in text, "ledger status", text)
+        agrees(tally, "ledger status", text, *[each["name"] for each in one["witness"]["witnesses"]])
+        witnesses[0].kill()
+        away = place.verb("ledger", "witness")
+        tally.check(away.exit_code == 4 and "witness.no-answer" in away.out, "ledger witness with one away", away.text)
+    finally:
+        for one in witnesses:
+            one.kill()
+            one.communicate()
+    kit = place.path("kit")
+    made = place.verb("ledger", "export", "--out", kit, "--from", "0", "--to", "3")
+    tally.check(made.exit_code == 0 and "Proved 4 entries" in made.out, "ledger export --from --to", made.text)
+    answers = place.run("ledger", "verify", kit), place.run("ledger", "verify", kit, "--json")
+    agrees(tally, "an exported log with proofs", answers[0].out, f"{answers[1].json()['proofs']} proofs")
+    tally.check("Cosigned by 2 of the 2" in answers[0].out and answers[1].json()["quorum"], "an exported log's quorum", answers[0].text)
+    text, one = both(place, tally, "ledger", "compare", kit / "checkpoint")
+    tally.check(one["agreement"] == "agrees" and one["signed"] and "Agrees" in text, "ledger compare", text)
+    text, _ = both(place, tally, "ledger", "compare", place.path("policy.txt"), exit_code=1)
+    agrees(tally, "ledger compare of something else", text, "compare.no-checkpoint")
+    proof = place.path("2.tlog-proof")
+    text, one = both(place, tally, "ledger", "prove", "2", "--out", proof)
+    tally.check(proof.read_text().startswith("c2sp.org/tlog-proof@v1\nindex 2\n"), "ledger prove", text)
+    (kit / "proof/2.tlog-proof").write_bytes((kit / "proof/1.tlog-proof").read_bytes())
+    bad = place.run("ledger", "verify", kit)
+    tally.check(bad.exit_code == 4 and "proof/2.tlog-proof" in bad.out, "an exported log with a wrong proof", bad.text)
+
+
 def accounts_agree(place, tally):
     text = place.verb("account", "list")
     tally.check(text.exit_code == 0 and "no account yet" in text.out, "account list of a new hub", text.text)
@@ -408,6 +456,7 @@ def main():
         rounds_agree(place, tally)
         plans_agree(place, tally)
         releases_agree(place, tally)
+        ledger_is_witnessed(place, tally)
         output_that_gets_nowhere(place, tally)
         nothing_steers_the_terminal(place, tally)
         governance_agrees(place, tally)

@@ -28,12 +28,4 @@ Result<LedgerLook> look_at_ledger(Hub& hub, std::optional<std::string_view> rele
   return look;
 }
 
-Result<ledger::ExportReport> export_ledger(Hub& hub, std::filesystem::path const& folder) {
-  Act act;
-  act.event = ledger::Event::export_;
-  act.fields = {"ledger"};
-  if (auto noted = record_alone(hub, std::move(act)); !noted) return fail(noted);
-  return hub.log().export_to(folder);
-}
-
 }  // namespace concordat::hub

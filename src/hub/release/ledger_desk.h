@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Looking at the ledger, which is an act of its own: to verify it, to prove a released file, to export it.
+// Looking at the ledger, which is an act of its own: to verify it, to prove a released file.
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string_view>
 
@@ -23,8 +22,5 @@ struct LedgerLook {
 /// cannot be written (the database may only be read, another program writes, the signer is away) the answer stands
 /// without it and says so: being able to verify must not hang on being able to write.
 [[nodiscard]] Result<LedgerLook> look_at_ledger(Hub& hub, std::optional<std::string_view> release_file = {});
-
-/// Writes the log into a folder, with the entry of this export in it.
-[[nodiscard]] Result<ledger::ExportReport> export_ledger(Hub& hub, std::filesystem::path const& folder);
 
 }  // namespace concordat::hub

@@ -14,6 +14,7 @@
 #include "hub/supply/preflight.h"
 #include "hub/retention.h"
 #include "hub/release/ledger_desk.h"
+#include "hub/witness/kit.h"
 #include "hub/release/tables.h"
 #include "support/postgres_cluster.h"
 
@@ -352,6 +353,12 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"agreement end", with_database({"agreement", "end", reference, "--by", "greta"}), Event::agreement},
       {"ledger verify", with_database({"ledger", "verify"}), Event::access},
       {"ledger export", with_database({"ledger", "export", "--out", file("log")}), Event::export_},
+      {"ledger status", with_database({"ledger", "status"}), Event::access},
+      {"ledger witness", with_database({"ledger", "witness"}), Event::admin},
+      {"ledger compare", with_database({"ledger", "compare", file("log/checkpoint")}), Event::access},
+      {"ledger prove", with_database({"ledger", "prove", "0", "--out", file("0.tlog-proof")}), Event::access},
+      {"witness key", {"witness", "key", "--folder", file("witness"), "--name", "police.example/witness"}, {}},
+      {"witness", {"witness", "--folder", file("nowhere"), "--log", file("log/vkey")}, {}, 1},
       {"account add", with_database({"account", "add", "--member", "anna"}), Event::admin},
       {"account grant", with_database({"account", "grant", "--login", "anna", "--member", "fritz"}), Event::admin},
       {"account list", with_database({"account", "list"}), Event::access},
@@ -367,7 +374,7 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"serve", {"serve"}, {}, 2},  // its pages leave the entries: TheSite.EveryLookAtDataIsALeaf
       {"definitions check", {"definitions", "check"}, {}},
       {"synth", {"synth", file("place"), "--months", "1", "--people", "20000"}, {}},
-      {"retention", with_database({"retention", "--after-a-pause", "--now", "2040-01-01T00:00:00Z"}, false), Event::erase, 0, 2},  // records, and copies of keys
+      {"retention", with_database({"retention", "--after-a-pause", "--now", "2040-01-01T00:00:00Z"}, false), Event::erase, 0, 3},  // the clock jumped by years; records, and copies of keys
   };
   fs::create_directory(folder() / "outside");
   std::set<std::string> told;

@@ -281,6 +281,8 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
 Result<ReleaseAnswer> ReleaseDesk::hand_out(store::Transaction& transaction, Release release) {
   if (auto done = transaction.commit(); !done) return fail(done);
   if (auto done = hub_.log().sign_pending(); !done) return fail(done);
+  // The signer may have signed this entry, and the table of checkpoints may still say something else.
+  if (auto covered = hub_.log().check_covered(release.ledger_index()); !covered) return fail(covered);
   return ReleaseAnswer{std::move(release)};
 }
 

@@ -243,9 +243,8 @@ Result<Receipt> ErrorFileWriter::write_down(store::Transaction& transaction, Err
   act.to = feed_.agency;
   act.member = member_.id;
   act.fields = {"error-file", feed_.id};
-  act.count = file.rows;
   act.bundle = crypto::sha256(std::string_view{file.bytes});
-  act.detail.set("submission", file.submission);
+  act.detail.set("submission", file.submission).set("rows", file.rows);
   return record(hub_, transaction, std::move(act));
 }
 

@@ -227,7 +227,7 @@ Result<void> Submission::write_leaf(store::Transaction& transaction) {
   act.member = request_.member;
   act.verdict = ledger::Verdict::permit;
   act.fields = {feed_->id};
-  act.count = tally_.accepted;
+  // How many rows came is a matter between supplier and hub: the detail holds it, and the ledger that outsiders mirror does not.
   act.detail.set("submission", tally_.submission).set("sha256", content_hash_);
   act.detail.set("read", tally_.read).set("accepted", tally_.accepted);
   act.detail.set("quarantined", tally_.quarantined).set("skipped", tally_.skipped);

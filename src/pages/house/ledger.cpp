@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 #include "hub/ledger_entries.h"
+#include "hub/witness/compare.h"
+#include "hub/witness/witnesses.h"
 #include "pages/house/house.h"
 #include "pages/wording.h"
 
@@ -42,6 +44,29 @@ Json entry_model(hub::LedgerEntry const& entry, hub::Hub const& hub) {
   return model;
 }
 
+/// Who else saw the ledger, and when; and proofs of two histories, if there ever were any.
+Result<Json> witness_model(Visit& visit) {
+  auto const state = hub::witness_state(visit.hub);
+  if (!state) return fail(state);
+  auto const conflicts = hub::ledger_conflicts(visit.hub);
+  if (!conflicts) return fail(conflicts);
+  Json model;
+  model.set("configured", state->configured).set("overdue", state->overdue).set("required", state->required);
+  model.set("words", hub::words_of(*state, visit.hub.clock().now()));
+  Json all{Json::Array{}};
+  for (auto const& one : state->witnesses) {
+    Json witness;
+    witness.set("name", one.name).set("own", one.own).set("size_words", number_words(one.size)).set("trouble", one.trouble);
+    if (one.seen) witness.set("seen", instant_model(*one.seen));
+    all.push(std::move(witness));
+  }
+  model.set("witnesses", std::move(all));
+  Json found{Json::Array{}};
+  for (auto const& one : *conflicts) found.push(Json{}.set("size_words", number_words(one.size)).set("shown", one.shown).set("ours", one.ours).set("found_at", one.found_at));
+  model.set("conflicts", std::move(found));
+  return model;
+}
+
 Result<Answer> show_ledger(Visit& visit) {
   hub::EntriesWanted look;
   look.most = entries_a_page;
@@ -51,6 +76,9 @@ Result<Answer> show_ledger(Visit& visit) {
   View view{"ledger/status"};
   view.model.set("size", status->size).set("size_words", number_words(status->size));
   view.model.set("checkpoint", status->checkpoint).set("verifier", status->verifier);
+  auto witness = witness_model(visit);
+  if (!witness) return fail(witness);
+  view.model.set("witness", std::move(*witness));
   Json entries{Json::Array{}};
   for (auto const& entry : status->newest) entries.push(entry_model(entry, visit.hub));
   view.model.set("entries", std::move(entries));

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/date.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "base/visible.h"
+#include "cli/office.h"
+#include "cli/verbs.h"
+#include "hub/release/ledger_desk.h"
+#include "hub/witness/compare.h"
+#include "hub/witness/kit.h"
+#include "hub/witness/look.h"
+#include "ledger/witness/kit.h"
+#include "serve/witness_round.h"
+
+namespace concordat::cli {
+namespace {
+
+constexpr std::uint64_t largest_release_file = std::uint64_t{256} << 20;
+
+Json to_json(ledger::VerifyReport const& report) {
+  Json json;
+  json.set("intact", report.intact()).set("size", report.size).set("checked", report.checked);
+  if (report.first_bad) json.set("first_bad", *report.first_bad);
+  if (!report.intact()) json.set("code", report.code.view()).set("title", report.title.view());
+  return json;
+}
+
+void print_verdict(ledger::VerifyReport const& report) {
+  if (report.intact()) {
+    print(fmt::format("The ledger is intact: {} entries, every hash and the signature of its checkpoint hold.\n", report.size));
+  } else {
+    print(fmt::format("The ledger does NOT hold: {}{} [{}]\n", report.title.view(),
+                      report.first_bad ? fmt::format(" First bad entry: {}.", *report.first_bad) : std::string{}, report.code.view()));
+  }
+}
+
+void add_kit(Json& json, ledger::KitCheck const& kit) {
+  json.set("proofs", kit.proofs).set("openings", kit.openings);
+  Json bad{Json::Array{}};
+  for (auto const& file : kit.bad) bad.push(file);
+  json.set("bad", std::move(bad));
+  if (kit.has_policy) {
+    json.set("witnesses", static_cast<std::uint64_t>(kit.witnesses)).set("cosigned", static_cast<std::uint64_t>(kit.cosigned)).set("quorum", kit.quorum);
+  }
+}
+
+void print_kit(ledger::KitCheck const& kit) {
+  if (kit.has_policy) {
+    print(fmt::format("Cosigned by {} of the {} witnesses of its policy: {}.\n", kit.cosigned, kit.witnesses, kit.quorum ? "a quorum" : "NO quorum"));
+  }
+  if (kit.proofs + kit.openings > 0) print(fmt::format("{} proofs and {} openings hold.\n", kit.proofs, kit.openings));
+  for (auto const& file : kit.bad) print(fmt::format("{} does NOT hold.\n", visible(file)));
+}
+
+Exit verify_folder(Arguments const& arguments) {
+  ledger::FolderLog const log{arguments.files.front()};
+  auto verifier = log.verifier();
+  if (!arguments.vkey.empty()) {
+    auto const text = read_file(arguments.vkey, 4096);
+    if (!text) return complain(arguments, text.error(), arguments.vkey);
+    verifier = ledger::VerifierKey::parse(text::trim(*text));
+  }
+  if (!verifier) return complain(arguments, verifier.error(), arguments.files.front());
+  auto const note = log.note();
+  if (!note) return complain(arguments, note.error(), arguments.files.front());
+  auto const report = ledger::verify_log(log, *note, *verifier);
+  if (!report) return complain(arguments, report.error(), arguments.files.front());
+  // What lies beside a log that does not hold proves nothing.
+  auto const kit = report->intact() ? ledger::check_kit(arguments.files.front(), *verifier) : Result<ledger::KitCheck>{ledger::KitCheck{}};
+  if (!kit) return complain(arguments, kit.error(), arguments.files.front());
+  if (arguments.json) {
+    auto json = to_json(*report);
+    add_kit(json, *kit);
+    print_json(json);
+  } else {
+    print_verdict(*report);
+    print_kit(*kit);
+  }
+  return report->intact() && kit->bad.empty() ? Exit::ok : Exit::findings;
+}
+
+Exit print_look(Arguments const& arguments, hub::LedgerLook const& look) {
+  auto const exit = look.report.intact() ? Exit::ok : Exit::findings;
+  if (arguments.json && look.unproved) return complain(arguments, *look.unproved, arguments.release_file);
+  if (arguments.json) {
+    auto json = to_json(look.report);
+    json.set("recorded", look.report.intact() && !look.unrecorded);
+    if (look.unrecorded) json.set("unrecorded", cli::to_json(*look.unrecorded));
+    if (look.proof) {
+      json.set("release", look.proof->release).set("name", look.proof->name).set("ledger_index", look.proof->ledger_index);
+    }
+    print_json(json);
+    return exit;
+  }
+  print_verdict(look.report);
+  if (look.unrecorded) print(fmt::format("This look itself could not be recorded: {}\n", sentence(*look.unrecorded)));
+  if (look.unproved) return complain(arguments, *look.unproved, arguments.release_file);
+  if (look.proof) {
+    print(fmt::format("{} is {} of release {}, as ledger entry {} records it.\n", visible(arguments.release_file),
+                      look.proof->name, look.proof->release, look.proof->ledger_index));
+  }
+  return exit;
+}
+
+}  // namespace
+
+Exit run_ledger_verify(Arguments const& arguments) {
+  if (!arguments.files.empty()) return verify_folder(arguments);
+  if (arguments.database.empty()) {
+    fmt::print(stderr, "Name a database with --database, or the folder of an exported log.\n");
+    return Exit::usage;
+  }
+  Office office{arguments};
+  if (!office) return office.exit();
+  std::optional<std::string> content;
+  if (!arguments.release_file.empty()) {
+    auto read = read_file(arguments.release_file, largest_release_file);
+    if (!read) return complain(arguments, read.error(), arguments.release_file);
+    content = std::move(*read);
+  }
+  auto const look = hub::look_at_ledger(office.hub(), content);
+  if (!look) return complain(arguments, look.error());
+  return print_look(arguments, *look);
+}
+
+Exit run_ledger_export(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  hub::ExportWanted wanted{.from = arguments.from, .to = arguments.to, .openings_for = arguments.openings_for};
+  if (!wanted.openings_for.empty()) {
+    wanted.by = find_member(office.hub(), arguments, "");
+    if (!wanted.by) return Exit::refused;
+  }
+  auto const report = hub::export_ledger(office.hub(), arguments.out, wanted);
+  if (!report) return complain(arguments, report.error(), arguments.out);
+  if (arguments.json) {
+    Json json;
+    json.set("size", report->log.size).set("written", report->log.written).set("untouched", report->log.untouched).set("folder", arguments.out);
+    json.set("proofs", report->proofs).set("openings", report->openings).set("erased", report->erased);
+    print_json(json);
+    return Exit::ok;
+  }
+  print(fmt::format("Exported {} entries to {} (C2SP tlog-tiles): {} files written, {} already there.\n", report->log.size, arguments.out,
+                    report->log.written, report->log.untouched));
+  if (report->proofs > 0) print(fmt::format("Proved {} entries one by one; opened {} commitments.\n", report->proofs, report->openings));
+  if (report->erased > 0) print(fmt::format("{} commitments cannot be opened any more: what they hid was erased.\n", report->erased));
+  return Exit::ok;
+}
+
+namespace {
+
+Json to_json(hub::WitnessState const& state) {
+  Json json;
+  json.set("configured", state.configured).set("required", state.required).set("overdue", state.overdue);
+  json.set("counted", static_cast<std::uint64_t>(state.counted)).set("cosigned", static_cast<std::uint64_t>(state.cosigned));
+  if (state.last) json.set("last", format_instant(*state.last)).set("witnessed_size", state.witnessed_size);
+  Json all{Json::Array{}};
+  for (auto const& one : state.witnesses) {
+    Json witness;
+    witness.set("name", one.name).set("own", one.own).set("size", one.size).set("trouble", one.trouble);
+    if (one.seen) witness.set("seen", format_instant(*one.seen));
+    all.push(std::move(witness));
+  }
+  json.set("witnesses", std::move(all));
+  return json;
+}
+
+void print_state(hub::WitnessState const& state, Instant now) {
+  print(fmt::format("Witnesses: {}.\n", hub::words_of(state, now)));
+  if (state.overdue) {
+    print(fmt::format("NO QUORUM of witnesses has seen the ledger for 24 hours{}.\n",
+                      state.required ? "; nothing about people is disclosed until one has" : ""));
+  }
+  for (auto const& one : state.witnesses) {
+    print(fmt::format("  {:<20} {}{}{}\n", visible(one.name), one.seen ? fmt::format("saw {} entries at {}", one.size, format_instant(*one.seen)) : "never",
+                      one.own ? " (the host's own: not counted)" : "", one.trouble.empty() ? "" : " [" + one.trouble + "]"));
+  }
+}
+
+}  // namespace
+
+Exit run_ledger_status(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto const look = hub::look_at_state(office.hub());
+  if (!look) return complain(arguments, look.error());
+  if (arguments.json) {
+    Json conflicts{Json::Array{}};
+    for (auto const& one : look->conflicts) conflicts.push(Json{}.set("size", one.size).set("shown", one.shown).set("ours", one.ours).set("found_at", one.found_at));
+    print_json(Json{}.set("size", look->size).set("checkpoint", look->checkpoint).set("witness", to_json(look->witnesses)).set("conflicts", std::move(conflicts)));
+    return Exit::ok;
+  }
+  print(fmt::format("The ledger has {} entries. Its newest checkpoint:\n\n{}\n", look->size, look->checkpoint));
+  print_state(look->witnesses, office.hub().clock().now());
+  for (auto const& one : look->conflicts) {
+    print(fmt::format("PROOF OF A SPLIT VIEW, found at {}: two checkpoints of {} entries with different roots, both signed:\n\n{}\n{}\n", one.found_at, one.size,
+                      one.shown, one.ours));
+  }
+  return Exit::ok;
+}
+
+Exit run_ledger_witness(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  if (!arguments.policy.empty()) {
+    auto text = read_file(arguments.policy, 65536);
+    if (!text) return complain(arguments, text.error(), arguments.policy);
+    auto const set = hub::set_witness_policy(office.hub(), {std::move(*text), arguments.own, arguments.required});
+    if (!set) return complain(arguments, set.error(), arguments.policy);
+  }
+  auto const round = hub::ask_witnesses_by_hand(office.hub(), serve::ask_over_http());
+  if (!round) return complain(arguments, round.error());
+  auto const state = hub::witness_state(office.hub());
+  if (!state) return complain(arguments, state.error());
+  bool const good = state->configured && state->last && !state->overdue && state->witnessed_size == round->size;
+  if (arguments.json) {
+    print_json(Json{}.set("size", round->size).set("quorum", good).set("witness", to_json(*state)));
+  } else {
+    for (auto const& one : round->outcomes) {
+      print(fmt::format("  {:<20} {}\n", visible(one.name), one.trouble ? sentence(*one.trouble) : fmt::format("cosigned the checkpoint of {} entries", round->size)));
+    }
+    print_state(*state, office.hub().clock().now());
+  }
+  return good || !state->configured ? Exit::ok : Exit::findings;
+}
+
+namespace {
+
+void print_comparison(hub::Comparison const& comparison) {
+  switch (comparison.agreement) {
+    case hub::Agreement::agrees:
+      print(fmt::format("Agrees: the ledger of {} entries continues this checkpoint of {}.\n", comparison.our_size, comparison.shown_size));
+      break;
+    case hub::Agreement::ours_is_older:
+      print(fmt::format("Ours is older: it has {} entries, this checkpoint {}. {}\n", comparison.our_size, comparison.shown_size,
+                        comparison.is_signed ? "Entries were lost, or this database is a copy from before." : "But no signature says that it ever was this ledger's."));
+      break;
+    case hub::Agreement::differs:
+      print("It does not fit this ledger, and no signature of this ledger's key stands below it: it may have been copied wrongly. Ask for it with its signature.\n");
+      break;
+    case hub::Agreement::split_view:
+      print(fmt::format("PROOF OF A SPLIT VIEW: this ledger's key signed another history of {} entries. {}\n", comparison.shown_size,
+                        comparison.kept ? "Both are kept for ever. Keep your copy too, and tell every partner." : "Keep your copy, and tell every partner."));
+      break;
+  }
+  if (!comparison.is_signed) print("The signature is missing or does not hold.\n");
+  if (comparison.unrecorded) print(fmt::format("This look itself could not be recorded: {}\n", sentence(*comparison.unrecorded)));
+}
+
+}  // namespace
+
+Exit run_ledger_compare(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto const& file = arguments.files.front();
+  auto const pasted = file == "-" ? read_file("/dev/stdin", 1U << 20U) : read_file(file, 1U << 20U);
+  if (!pasted) return complain(arguments, pasted.error(), file);
+  auto const comparison = hub::compare_checkpoint(office.hub(), *pasted);
+  if (!comparison) return complain(arguments, comparison.error(), file);
+  if (arguments.json) {
+    Json json;
+    json.set("agreement", hub::name_of(comparison->agreement)).set("signed", comparison->is_signed).set("kept", comparison->kept);
+    json.set("shown_size", comparison->shown_size).set("our_size", comparison->our_size);
+    print_json(json);
+  } else {
+    print_comparison(*comparison);
+  }
+  return comparison->agreement == hub::Agreement::agrees ? Exit::ok : Exit::findings;
+}
+
+Exit run_ledger_prove(Arguments const& arguments) {
+  auto const index = text::parse_integer(arguments.reference);
+  if (!index || *index < 0) {
+    fmt::print(stderr, "INDEX is the number of an entry, as 'ledger status' counts them.\n");
+    return Exit::usage;
+  }
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto const proof = hub::prove_entry(office.hub(), static_cast<std::uint64_t>(*index));
+  if (!proof) return complain(arguments, proof.error());
+  auto const file = arguments.out.empty() ? fmt::format("{}.tlog-proof", *index) : arguments.out;
+  if (auto written = write_file(file, *proof); !written) return complain(arguments, written.error(), file);
+  if (arguments.json) print_json(Json{}.set("index", *index).set("file", file));
+  else print(fmt::format("{} proves entry {}.\n", visible(file), *index));
+  return Exit::ok;
+}
+
+}  // namespace concordat::cli

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Watching other hubs' ledgers: needs no hub, no database and no definitions.
+#include <csignal>
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "base/visible.h"
+#include "cli/office.h"
+#include "cli/verbs.h"
+#include "ledger/witness/witness.h"
+#include "serve/witness/witness_service.h"
+
+namespace concordat::cli {
+namespace {
+
+constexpr std::chrono::seconds longest_stop{10};
+
+Exit wrong(std::string_view why) {
+  fmt::print(stderr, "{}\n", why);
+  return Exit::usage;
+}
+
+/// "127.0.0.1:8088", "[::1]:8088"
+bool take_listen(std::string_view written, serve::WitnessSetup& setup) {
+  auto const colon = written.rfind(':');
+  if (colon == written.npos) return false;
+  auto const port = text::parse_integer(written.substr(colon + 1));
+  auto host = written.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (!port || *port < 0 || *port > 65'535 || host.empty()) return false;
+  setup.address = host;
+  setup.port = static_cast<std::uint16_t>(*port);
+  return true;
+}
+
+/// Those of --log; nothing where a complaint was printed.
+std::optional<std::vector<ledger::VerifierKey>> read_logs(Arguments const& arguments) {
+  std::vector<ledger::VerifierKey> logs;
+  for (auto const& file : arguments.logs) {
+    auto const line = read_file(file, 4096);
+    auto key = line ? ledger::VerifierKey::parse(text::trim(*line)) : Result<ledger::VerifierKey>{fail(line)};
+    if (!key) {
+      (void)complain(arguments, key.error(), file);
+      return std::nullopt;
+    }
+    logs.push_back(std::move(*key));
+  }
+  return logs;
+}
+
+void announce(Arguments const& arguments, serve::WitnessService const& service, serve::WitnessSetup const& setup, ledger::VerifierKey const& key,
+              std::vector<ledger::VerifierKey> const& logs) {
+  auto const six = setup.address.find(':') != std::string::npos;
+  auto const url = fmt::format("{}://{}{}{}:{}", setup.tls ? "https" : "http", six ? "[" : "", setup.address, six ? "]" : "", service.port());
+  if (arguments.json) {
+    Json names{Json::Array{}};
+    for (auto const& log : logs) names.push(log.name());
+    print_json(Json{}.set("url", url).set("key", key.text()).set("logs", std::move(names)));
+  } else {
+    print(fmt::format("{} listens at {}/add-checkpoint\n", visible(key.name()), url));
+    for (auto const& log : logs) print(fmt::format("  watches {}\n", visible(log.name())));
+    print("Stop it with Ctrl-C.\n");
+  }
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+Exit run_witness_key(Arguments const& arguments) {
+  SystemChance chance;
+  auto const key = ledger::create_witness(arguments.folder, arguments.name, chance);
+  if (!key) return complain(arguments, key.error(), arguments.folder);
+  if (arguments.json) {
+    print_json(Json{}.set("key", key->text()).set("name", key->name()));
+  } else {
+    print(fmt::format("{}\n", visible(key->text())));
+    print("Give this line to the host of each ledger you watch, and take the ledger's own line from it.\n");
+  }
+  return Exit::ok;
+}
+
+Exit run_witness(Arguments const& arguments) {
+  if (arguments.folder.empty() || arguments.logs.empty()) return wrong("Name the witness's folder with --folder and the ledgers' keys with --log.");
+  serve::WitnessSetup setup;
+  if (!take_listen(arguments.listen, setup)) return wrong("--listen is no address and port: write it as 127.0.0.1:8088 or [::1]:8088.");
+  if (arguments.certificate.empty() != arguments.tls_key.empty()) return wrong("Name both --certificate and --tls-key, or neither.");
+  if (!arguments.certificate.empty()) setup.tls = http::TlsOptions{arguments.certificate, arguments.tls_key};
+  auto logs = read_logs(arguments);
+  if (!logs) return Exit::failed;
+  auto witness = ledger::Witness::open(arguments.folder, *logs);
+  if (!witness) return complain(arguments, witness.error(), arguments.folder);
+  auto const key = (*witness)->key();
+  if (!arguments.quiet) setup.log = [](std::string_view line) { fmt::print(stderr, "{}\n", line); };
+  // Blocked before any thread begins, so that the end is waited for here and nowhere else.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  SystemClock const clock;
+  auto const service = serve::WitnessService::start(std::move(*witness), setup, clock);
+  if (!service) return complain(arguments, service.error());
+  announce(arguments, **service, setup, key, *logs);
+  int which = 0;
+  while (sigwait(&signals, &which) != 0) {
+  }
+  (void)(*service)->stop(longest_stop);
+  return Exit::ok;
+}
+
+}  // namespace concordat::cli

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// The round: a question to each witness, and what may be believed of its answer.
+#include <algorithm>
+
+#include "hub/act.h"
+#include "hub/witness/witness_rows.h"
+#include "ledger/witness/add_checkpoint.h"
+#include "ledger/witness/cosignature.h"
+
+namespace concordat::hub {
+namespace {
+
+constexpr std::chrono::minutes time_slack{10};
+constexpr std::chrono::hours ask_at_least_every{1};
+
+tl::unexpected<Problem> no_answer() {
+  return fail(Fault::unavailable, "witness.no-answer", "A witness gave no answer.", "It is asked again; tell its agency where it stays so.");
+}
+tl::unexpected<Problem> not_willing() {
+  return fail(Fault::refused, "witness.refused", "A witness does not know this ledger or its key.", "Give its agency the line of signer.vkey.");
+}
+tl::unexpected<Problem> nonsense() {
+  return fail(Fault::malformed, "witness.nonsense", "A witness answered something that C2SP tlog-witness does not know.", "Tell its agency.");
+}
+tl::unexpected<Problem> wrong_signature() {
+  return fail(Fault::integrity, "witness.wrong-signature", "A witness's cosignature does not hold over the checkpoint it was sent.",
+              "It is not counted. Compare its key with the one in the policy.");
+}
+tl::unexpected<Problem> wrong_time() {
+  return fail(Fault::integrity, "witness.wrong-time", "A witness's cosignature is of another time than now.",
+              "It is not counted. Compare the clocks of both machines; an old one may have been replayed.");
+}
+tl::unexpected<Problem> ahead() {
+  return fail(Fault::integrity, "witness.ahead", "A witness has seen a longer ledger than this one.",
+              "Entries were lost, or the database is an older copy: look at the restore procedure, and keep everything as it is.");
+}
+tl::unexpected<Problem> other_history() {
+  return fail(Fault::integrity, "witness.other-history", "A witness has seen another history of this ledger.",
+              "Keep everything as it is, and tell every partner: two histories under one key are proof of rewriting.");
+}
+
+bool is_alarm(std::string_view code) { return code == "witness.ahead" || code == "witness.other-history"; }
+
+class Round {
+ public:
+  Round(Hub& hub, AskWitness const& ask, std::string note, ledger::Checkpoint checkpoint, std::string text)
+      : hub_{hub}, ask_{ask}, note_{std::move(note)}, checkpoint_{std::move(checkpoint)}, text_{std::move(text)}, hashes_{hub.log().storage(), checkpoint_.head.size} {}
+
+  /// `asked` is what is known of this witness, and then what is to be kept.
+  Result<void> run(ledger::PolicyWitness const& witness, Asked& asked, std::uint64_t keep_from) {
+    auto old_size = std::min(asked.size, checkpoint_.head.size);
+    auto answer = question(witness, old_size);
+    // It may know less than was thought (its folder was restored) or more (another hub on this database asked it).
+    if (auto const told = told_by(answer); told && *told != old_size) {
+      if (*told > checkpoint_.head.size) return ahead();
+      old_size = *told;
+      answer = question(witness, old_size);
+    }
+    auto const line = cosignature(witness, answer, old_size);
+    if (!line) return fail(line);
+    auto const at = ledger::cosigned_at(text_, *line, witness.key);
+    asked.size = checkpoint_.head.size;
+    return keep({witness.name, checkpoint_.head.size, ledger::signature_line(*line)}, *at, keep_from);
+  }
+
+ private:
+  Result<WitnessAnswer> question(ledger::PolicyWitness const& witness, std::uint64_t old_size) {
+    auto proof = ledger::prove_consistency(old_size, checkpoint_.head.size, hashes_);
+    if (!proof) return fail(proof);
+    auto const url = witness.url + (witness.url.ends_with('/') ? "add-checkpoint" : "/add-checkpoint");
+    auto answer = ask_(url, ledger::write_add_checkpoint({old_size, std::move(*proof), note_}));
+    if (!answer) return no_answer();
+    return answer;
+  }
+
+  /// The size of a 409, where the answer is one.
+  static std::optional<std::uint64_t> told_by(Result<WitnessAnswer> const& answer) {
+    if (!answer || answer->status != 409 || answer->content_type != ledger::size_content_type || !answer->body.ends_with('\n')) return std::nullopt;
+    return ledger::parse_size(std::string_view{answer->body}.substr(0, answer->body.size() - 1));
+  }
+
+  Result<ledger::NoteSignature> cosignature(ledger::PolicyWitness const& witness, Result<WitnessAnswer> const& answer, std::uint64_t old_size) const {
+    if (!answer) return fail(answer);
+    if (answer->status == 403 || answer->status == 404) return not_willing();
+    if (answer->status == 422) return other_history();
+    // Its size is ours and still it does not cosign: it has another root for it.
+    if (auto const told = told_by(answer)) return *told == old_size ? other_history() : *told > checkpoint_.head.size ? ahead() : nonsense();
+    if (answer->status != 200) return answer->status >= 500 ? no_answer() : nonsense();
+    auto const note = ledger::parse_note(text_ + "\n" + answer->body);
+    if (!note) return nonsense();
+    auto const found = ledger::find_cosignature(*note, witness.key);
+    if (!found) return wrong_signature();
+    auto const now = hub_.clock().now();
+    if (found->at > now + time_slack || found->at < now - time_slack) return wrong_time();
+    return found->signature;
+  }
+
+  Result<void> keep(StoredCosignature const& one, Instant at, std::uint64_t keep_from) {
+    auto transaction = store::Transaction::write(hub_.database());
+    if (!transaction) return fail(transaction);
+    if (auto put = put_cosignature(hub_.database(), one, at, keep_from); !put) return put;
+    return transaction->commit();
+  }
+
+  Hub& hub_;
+  AskWitness const& ask_;
+  std::string note_;
+  ledger::Checkpoint checkpoint_;
+  std::string text_;
+  ledger::TileHashes hashes_;
+};
+
+/// What every partner should hear of stands in the ledger that they mirror; once, not each minute.
+Result<void> note_alarm(Hub& hub, std::string_view code) {
+  Act act;
+  act.event = ledger::Event::admin;
+  act.fields = {"witness-alarm"};
+  act.why = {std::string{code}};
+  return record_alone(hub, std::move(act));
+}
+
+Result<void> remember(Hub& hub, std::string_view name, Asked const& before, Asked const& after) {
+  {
+    auto transaction = store::Transaction::write(hub.database());
+    if (!transaction) return fail(transaction);
+    if (auto put = put_asked(hub.database(), name, after); !put) return put;
+    if (auto done = transaction->commit(); !done) return done;
+  }
+  return is_alarm(after.trouble) && after.trouble != before.trouble ? note_alarm(hub, after.trouble) : Result<void>{};
+}
+
+Result<Round> begin(Hub& hub, AskWitness const& ask, WitnessRound& report) {
+  auto const note = hub.log().note();
+  if (!note) return fail(note);
+  auto const key = hub.log().verifier();
+  if (!key) return fail(key);
+  if (!*note) {
+    return fail(Fault::not_found, "ledger.no-checkpoint", "The ledger has no signed checkpoint yet.",
+                "Do something the hub records, such as submitting a file, with the signer running.");
+  }
+  auto checkpoint = ledger::open_checkpoint(**note, *key);
+  if (!checkpoint) return fail(checkpoint);
+  auto const parsed = ledger::parse_note(**note);
+  if (!parsed) return fail(parsed);
+  report.size = checkpoint->head.size;
+  return Round{hub, ask, **note, std::move(*checkpoint), parsed->text};
+}
+
+}  // namespace
+
+Result<WitnessRound> ask_witnesses(Hub& hub, AskWitness const& ask) {
+  WitnessRound report;
+  auto const stored = read_setting(hub.database());
+  if (!stored) return fail(stored);
+  if (!*stored) return report;
+  auto const policy = ledger::WitnessPolicy::parse((*stored)->setting.policy);
+  if (!policy) return fail(policy);
+  auto const state = witness_state(hub);
+  if (!state) return fail(state);
+  auto const known = read_asked(hub.database());
+  if (!known) return fail(known);
+  auto round = begin(hub, ask, report);
+  if (!round) return fail(round);
+  for (auto const& witness : policy->witnesses()) {
+    if (witness.url.empty()) continue;
+    auto const found = known->find(witness.name);
+    auto const before = found == known->end() ? Asked{} : found->second;
+    auto after = before;
+    // No transaction is open while it is asked.
+    auto const done = round->run(witness, after, state->witnessed_size);
+    after.at = hub.clock().now();
+    after.trouble = done ? std::string_view{} : done.error().code.view();
+    if (auto kept = remember(hub, witness.name, before, after); !kept) return fail(kept);
+    report.outcomes.push_back({witness.name, done ? std::nullopt : std::optional{done.error()}});
+  }
+  return report;
+}
+
+Result<bool> witnesses_due(Hub& hub) {
+  auto const stored = read_setting(hub.database());
+  if (!stored) return fail(stored);
+  if (!*stored) return false;
+  auto const policy = ledger::WitnessPolicy::parse((*stored)->setting.policy);
+  if (!policy) return fail(policy);
+  auto const state = witness_state(hub);
+  if (!state) return fail(state);
+  auto const asked = read_asked(hub.database());
+  if (!asked) return fail(asked);
+  return std::any_of(policy->witnesses().begin(), policy->witnesses().end(), [&](auto const& witness) {
+    auto const found = asked->find(witness.name);
+    if (witness.url.empty() || state->size == 0) return false;
+    return found == asked->end() || found->second.size < state->size || !found->second.trouble.empty() ||
+           hub.clock().now() - found->second.at >= ask_at_least_every;
+  });
+}
+
+}  // namespace concordat::hub

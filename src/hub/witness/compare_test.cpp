@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/witness/compare.h"
+
+#include "crypto/key_file.h"
+#include "hub/witness/kit.h"
+#include "hub/witness/witness_hub_test_tools.h"
+#include "ledger/witness/kit.h"
+#include "ledger/witness/tlog_proof.h"
+
+namespace concordat::hub::proving {
+namespace {
+
+class Compare : public WitnessHubTest {
+ protected:
+  [[nodiscard]] std::string note() { return **hub().log().note(); }
+  std::string compared(std::string const& pasted) {
+    auto const done = compare_checkpoint(hub(), pasted);
+    if (!done) return code_of(done);
+    return fmt::format("{}{}{}", name_of(done->agreement), done->is_signed ? " signed" : "", done->kept ? " kept" : "");
+  }
+  /// What the host's own key signs over entries that never were.
+  [[nodiscard]] std::string forged(std::uint64_t size) {
+    auto const key = crypto::read_signing_key(folder() / "keys/signer.key");
+    return ledger::sign_checkpoint({.size = size, .root = crypto::sha256("another history")}, *hub().log().verifier(), *key);
+  }
+};
+CONCORDAT_ON_BOTH_STORES(Compare);
+
+TEST_P(Compare, AgreesWithEveryCheckpointOfTheLedger) {
+  std::vector<std::string> notes;
+  for (int times = 0; times < 5; ++times) {
+    notes.push_back(note());
+    grow();
+  }
+  for (auto const& old : notes) EXPECT_EQ(compared(old), "agrees signed");
+  EXPECT_EQ(leaves().back().fields, (std::vector<std::string>{"ledger-compare", "agrees"}));
+}
+
+TEST_P(Compare, TakesWhatMailAndPeopleMakeOfIt) {
+  auto const whole = note();
+  auto const lines = text::split(whole, '\n');
+  auto const name = std::string{lines[0]}, size = std::string{lines[1]}, root = std::string{lines[2]}, signature = std::string{lines[4]};
+  std::string quoted = "Hello,\r\n\r\nhere is last night's:\r\n";
+  for (auto const line : lines) quoted += "> > " + std::string{line} + "\r\n";
+  EXPECT_EQ(compared(quoted + "\r\nBest wishes\r\n"), "agrees signed");
+  EXPECT_EQ(compared(name + "\n" + size + "\n" + root + "\n" + signature + "\n"), "agrees signed") << "four lines, the empty one lost";
+  auto const broken = signature.substr(0, 76) + "\n" + signature.substr(76);
+  EXPECT_EQ(compared(name + "\n" + size + "\n" + root + "\n\n" + broken + "\n"), "agrees signed") << "broken by the mail program";
+  EXPECT_EQ(compared(name + "\n" + size + "\n" + root + "\n\n-- " + signature.substr(4)), "agrees signed") << "the dash retyped";
+  EXPECT_EQ(compared(name + "\n" + size + "\n" + root + "\n"), "agrees") << "without its signature it can still agree";
+  EXPECT_EQ(compared("nothing"), "compare.no-checkpoint");
+  EXPECT_EQ(compared(""), "compare.no-checkpoint");
+  EXPECT_EQ(compared("other.example/log\n5\n" + root + "\n"), "compare.no-checkpoint");
+}
+
+TEST_P(Compare, SaysThatOursIsOlder) {
+  EXPECT_EQ(compared(forged(1'000)), "ours-is-older signed");
+  auto const longer = forged(1'000);
+  auto const lines = text::split(longer, '\n');
+  EXPECT_EQ(compared(std::string{lines[0]} + "\n1000\n" + std::string{lines[2]} + "\n"), "ours-is-older");
+}
+
+TEST_P(Compare, KeepsTheProofOfASplitViewForEver) {
+  auto const size = *hub().log().size();
+  auto const ours = note();
+  grow();
+  auto const theirs = forged(size);
+  EXPECT_EQ(compared(theirs), "split-view signed kept");
+  auto const leaf = leaves().back();
+  EXPECT_EQ(leaf.event, ledger::Event::admin);
+  EXPECT_EQ(leaf.fields, (std::vector<std::string>{"ledger-compare", "split-view"}));
+  EXPECT_EQ(leaf.bundle, crypto::sha256(theirs));
+  EXPECT_EQ(compared(theirs), "split-view signed kept");
+  auto const kept = ledger_conflicts(hub());
+  ASSERT_TRUE(kept);
+  ASSERT_EQ(kept->size(), 1U) << "once";
+  EXPECT_EQ(kept->front().shown, theirs);
+  EXPECT_EQ(kept->front().ours, ours);
+  EXPECT_FALSE(hub().database().execute("DELETE FROM ledger_conflict"));
+  EXPECT_FALSE(hub().database().execute("UPDATE ledger_conflict SET shown = ''"));
+  EXPECT_EQ(look_at_state(hub())->conflicts.size(), 1U);
+}
+
+TEST_P(Compare, TakesNothingUnsignedForProof) {
+  auto const size = *hub().log().size();
+  grow();
+  auto const whole = forged(size);
+  auto const lines = text::split(whole, '\n');
+  auto const bare = fmt::format("{}\n{}\n{}\n", lines[0], lines[1], lines[2]);
+  EXPECT_EQ(compared(bare), "differs");
+  ledger::TestLog const stranger{chance_, hub().log().verifier()->name()};
+  auto const note_of_stranger = ledger::sign_checkpoint({.size = size, .root = crypto::sha256("x")}, stranger.verifier, stranger.key);
+  EXPECT_EQ(compared(note_of_stranger), "differs") << "signed by another key under our name";
+  EXPECT_TRUE(ledger_conflicts(hub())->empty());
+}
+
+TEST_P(Compare, AnswersWhereNothingCanBeWritten) {
+  auto other = open();
+  auto quick = options();
+  quick.patience = std::chrono::milliseconds{50};
+  open_it(quick);
+  auto const theirs = forged(1);
+  auto const turn = store::Transaction::write(other);
+  ASSERT_TRUE(other.execute("UPDATE ledger_head SET size = size WHERE one = 1"));
+  auto const done = compare_checkpoint(hub(), theirs);
+  ASSERT_EQ(code_of(done), "fine");
+  EXPECT_EQ(done->agreement, Agreement::split_view);
+  EXPECT_FALSE(done->kept);
+  ASSERT_TRUE(done->unrecorded);
+}
+
+class Kit : public WitnessHubTest {
+ protected:
+  [[nodiscard]] std::optional<Member> member(std::string const& id) { return *hub().member(id); }
+  [[nodiscard]] std::string partnership() const override {
+    return replaced(HubTest::partnership(), "  feeds:\n", "    - {id: audrey, agency: northshire-csp, roles: [auditor], trained: []}\n  feeds:\n");
+  }
+  [[nodiscard]] fs::path out() const { return folder() / "kit"; }
+  [[nodiscard]] Result<ledger::KitCheck> check() { return ledger::check_kit(out(), *ledger::FolderLog{out()}.verifier()); }
+};
+CONCORDAT_ON_BOTH_STORES(Kit);
+
+TEST_P(Kit, ProvesEntriesOneByOne) {
+  for (int times = 0; times < 5; ++times) grow();
+  auto const done = export_ledger(hub(), out(), {.from = "2", .to = "4"});
+  ASSERT_EQ(code_of(done), "fine");
+  EXPECT_EQ(done->proofs, 3U);
+  EXPECT_EQ(check()->proofs, 3U);
+  EXPECT_TRUE(check()->bad.empty());
+  fs::copy_file(out() / "proof/2.tlog-proof", out() / "proof/1.tlog-proof");
+  EXPECT_EQ(check()->bad, (std::vector<std::string>{"proof/1.tlog-proof"}));
+  auto const proof = prove_entry(hub(), 3);
+  ASSERT_TRUE(proof);
+  EXPECT_TRUE(ledger::check_tlog_proof(*ledger::parse_tlog_proof(*proof), *hub().log().entry(3), *hub().log().verifier()));
+  EXPECT_EQ(code_of(prove_entry(hub(), 10'000)), "ledger.no-such-entry");
+}
+
+TEST_P(Kit, TakesDaysAndRefusesWhatIsNoRange) {
+  auto const before = *hub().log().size();
+  clock_.set(clock_.now() + std::chrono::days{1});
+  grow();
+  auto const done = export_ledger(hub(), out(), {.from = "2026-11-22", .to = "2026-11-22"});
+  ASSERT_EQ(code_of(done), "fine");
+  EXPECT_EQ(done->proofs, 1U);
+  EXPECT_TRUE(fs::exists(out() / "proof" / fmt::format("{}.tlog-proof", before)));
+  EXPECT_EQ(code_of(export_ledger(hub(), out(), {.from = "yesterday"})), "export.range");
+  EXPECT_EQ(code_of(export_ledger(hub(), out(), {.from = "3", .to = "2"})), "export.no-such-entries");
+  EXPECT_EQ(code_of(export_ledger(hub(), out(), {.from = "2030-01-01"})), "export.no-such-entries");
+}
+
+TEST_P(Kit, GivesOpeningsToAuditorsAloneAndLeavesALeaf) {
+  take_in("police-incidents", police_month("2026-07", {9}));
+  auto const received = leaves().back();
+  ASSERT_EQ(received.event, ledger::Event::receive);
+  EXPECT_EQ(code_of(export_ledger(hub(), out(), {.openings_for = received.request, .by = member("anna")})), "export.openings-role");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+  EXPECT_EQ(code_of(export_ledger(hub(), out(), {.openings_for = received.request})), "export.openings-role");
+  auto const done = export_ledger(hub(), out(), {.openings_for = received.request, .by = member("audrey")});
+  ASSERT_EQ(code_of(done), "fine");
+  EXPECT_EQ(done->openings, 1U);
+  EXPECT_EQ(done->proofs, 1U);
+  EXPECT_EQ(leaves().back().fields, (std::vector<std::string>{"ledger", "openings"}));
+  auto const checked = check();
+  EXPECT_EQ(checked->openings, 1U);
+  EXPECT_TRUE(checked->bad.empty());
+  auto const file = fs::directory_iterator{out() / "opening"}->path();
+  auto const opening = ledger::parse_kit_opening(get(file));
+  ASSERT_TRUE(opening);
+  EXPECT_NE(opening->opening.value.find("\"accepted\":9"), std::string::npos) << "how many rows came is here, and in no leaf";
+  put(file, replaced(get(file), "accepted", "acceptex"));
+  EXPECT_EQ(check()->bad.size(), 1U);
+  EXPECT_EQ(ledger::parse_kit_opening("{}").error().code.view(), "ledger.opening-malformed");
+}
+
+TEST_P(Kit, IsRefusedWhereItWouldBeEndless) {
+  // The limit is on what is proved one by one; the log itself has none.
+  auto transaction = store::Transaction::write(hub().database());
+  std::vector<Entry> many(10'002);
+  for (auto& one : many) one.leaf = {.at = clock_.now(), .event = ledger::Event::access, .request = uuid7(clock_.now(), chance_)};
+  ASSERT_TRUE(hub().log().append_all(*transaction, many));
+  ASSERT_TRUE(transaction->commit());
+  EXPECT_EQ(code_of(export_ledger(hub(), out(), {.from = "0"})), "export.too-many");
+}
+
+TEST_P(Kit, CarriesItsCosignaturesAndTheirPolicy) {
+  set(policy());
+  ASSERT_EQ(round(), "health=fine police=fine school=fine");
+  ASSERT_EQ(code_of(export_ledger(hub(), out())), "fine");
+  auto checked = check();
+  EXPECT_TRUE(checked->has_policy && checked->quorum) << "by the checkpoint that was witnessed before the export was recorded";
+  EXPECT_EQ(checked->cosigned, 3U);
+  ASSERT_EQ(round(), "health=fine police=fine school=fine");
+  put(out() / "checkpoint.witnessed", "garbage");
+  EXPECT_FALSE(check()->quorum);
+}
+
+}  // namespace
+}  // namespace concordat::hub::proving

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Failures 2, 4, 5, 11 and 12 of the ledger (docs/formats/ledger.md): what only others can tell.
+#include "crypto/key_file.h"
+#include "hub/witness/compare.h"
+#include "hub/witness/witness_hub_test_tools.h"
+#include "ledger/witness/cosignature.h"
+
+namespace concordat::hub::proving {
+namespace {
+
+class WitnessFailures : public WitnessHubTest {
+ protected:
+  void SetUp() override {
+    WitnessHubTest::SetUp();
+    if (IsSkipped()) return;
+    set(policy());
+    for (int times = 0; times < 6; ++times) grow();
+    ASSERT_EQ(round(), all_fine);
+  }
+  /// A host with the database, the key and the signer's state puts another history in the place of this one.
+  void rewrite_with_the_stolen_key(std::vector<std::string> const& history) {
+    auto& database = hub().database();
+    auto const off = is_sqlite() ? store::Sql{"DROP TRIGGER IF EXISTS ledger_leaf_no_delete"} : store::Sql{"ALTER TABLE ledger_leaf DISABLE TRIGGER ALL"};
+    ASSERT_TRUE(database.execute(off));
+    for (store::Sql const sql : {store::Sql{"DELETE FROM ledger_leaf"}, store::Sql{"DELETE FROM ledger_tile"}, store::Sql{"DELETE FROM ledger_checkpoint"}}) {
+      ASSERT_TRUE(database.execute(sql));
+    }
+    ledger::Edge edge;
+    auto const made = edge.append(history);
+    for (std::size_t at = 0; at < history.size(); ++at) {
+      ASSERT_TRUE(database.execute("INSERT INTO ledger_leaf (i, entry) VALUES (?, ?)", at, crypto::bytes_of(history[at])));
+    }
+    for (auto const& tile : made.tiles) {
+      ASSERT_TRUE(database.execute("INSERT INTO ledger_tile (level, n, width, bytes) VALUES (?, ?, ?, ?)", tile.id.level, tile.id.index, tile.id.width,
+                                   crypto::bytes_of(tile.hashes)));
+    }
+    ASSERT_TRUE(database.execute("UPDATE ledger_head SET size = ?, root = ? WHERE one = 1", made.head.size, store::ByteView{made.head.root}));
+    auto const key = crypto::read_signing_key(folder() / "keys/signer.key");
+    auto const note = ledger::sign_checkpoint(made.head, *hub().log().verifier(), *key);
+    ASSERT_TRUE(database.execute("INSERT INTO ledger_checkpoint (size, note, signed_at) VALUES (?, ?, 'x')", made.head.size, note));
+    fs::remove(folder() / "keys/signer.state");
+    put(folder() / "keys/signer.state", note);
+    fs::permissions(folder() / "keys/signer.state", fs::perms::owner_read | fs::perms::owner_write);
+    open_it();
+    ASSERT_EQ(verdict_of_the_ledger(), "intact") << "nothing inside tells";
+  }
+  [[nodiscard]] std::vector<std::string> history() {
+    std::vector<std::string> all;
+    for (std::uint64_t i = 0; i < *hub().log().size(); ++i) all.push_back(*hub().log().entry(i));
+    return all;
+  }
+  [[nodiscard]] std::string another_entry() { return *ledger::write_leaf({.at = clock_.now(), .event = ledger::Event::access, .request = uuid7(clock_.now(), chance_)}); }
+  [[nodiscard]] std::size_t alarms() {
+    auto const all = leaves();
+    return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](auto const& leaf) { return leaf.fields == std::vector<std::string>{"witness-alarm"}; }));
+  }
+  static constexpr std::string_view all_fine = "health=fine police=fine school=fine";
+};
+CONCORDAT_ON_BOTH_STORES(WitnessFailures);
+
+TEST_P(WitnessFailures, T02_WithAStolenKeyNoWitnessCosignsAShorterLog) {
+  auto shorter = history();
+  shorter.resize(shorter.size() - 6);  // the alarms themselves make it longer again
+  rewrite_with_the_stolen_key(shorter);
+  EXPECT_EQ(round(), "health=witness.ahead police=witness.ahead school=witness.ahead");
+  EXPECT_GT(alarms(), 0U) << "and the ledger that partners mirror says so";
+  auto const before = alarms();
+  EXPECT_EQ(round(), "health=witness.ahead police=witness.ahead school=witness.ahead");
+  EXPECT_EQ(alarms(), before) << "once, not each minute";
+}
+
+TEST_P(WitnessFailures, T04_WithAStolenKeyNoWitnessCosignsAnotherHistory) {
+  auto rewritten = history();
+  for (std::size_t at = 4; at < rewritten.size(); ++at) rewritten[at] = another_entry();
+  rewritten.push_back(another_entry());
+  rewrite_with_the_stolen_key(rewritten);
+  EXPECT_EQ(round(), "health=witness.other-history police=witness.other-history school=witness.other-history");
+  EXPECT_NE(state().find("never witnessed"), std::string::npos) << "what was cosigned was another checkpoint";
+}
+
+TEST_P(WitnessFailures, T04_AnotherHistoryOfTheSameLengthIsKeptAsEvidence) {
+  auto rewritten = history();
+  rewritten.back() = another_entry();
+  rewrite_with_the_stolen_key(rewritten);
+  EXPECT_EQ(round(), "health=witness.other-history police=witness.other-history school=witness.other-history");
+  for (auto const& [name, partner] : partners_) EXPECT_FALSE(fs::is_empty(folder() / "witness" / name / "evidence")) << name;
+}
+
+TEST_P(WitnessFailures, T05_TwoHeadsOfOneSizeAreFoundInOneExchange) {
+  auto const shown_to_police = **hub().log().note();
+  auto const size = ledger::parse_checkpoint(ledger::parse_note(shown_to_police)->text)->head.size;
+  auto const key = crypto::read_signing_key(folder() / "keys/signer.key");
+  auto const shown_to_health = ledger::sign_checkpoint({.size = size, .root = crypto::sha256("another history")}, *hub().log().verifier(), *key);
+  // one partner sends what it was shown to the other's witness
+  auto const answer = partners_.at("police").witness->add_checkpoint(ledger::write_add_checkpoint({size, {}, shown_to_health}), clock_.now());
+  EXPECT_EQ(answer.status, 409);
+  EXPECT_FALSE(fs::is_empty(folder() / "witness/police/evidence"));
+  // or back to the host, who cannot but keep the proof
+  EXPECT_EQ(compare_checkpoint(hub(), shown_to_health)->agreement, Agreement::split_view);
+  EXPECT_EQ(compare_checkpoint(hub(), shown_to_police)->agreement, Agreement::agrees);
+}
+
+TEST_P(WitnessFailures, T11_AWitnessThatIsAwaySlowOrWrongNeitherCountsNorHoldsAnythingUp) {
+  auto& police = partners_.at("police");
+  auto const old = police.witness->add_checkpoint(ledger::write_add_checkpoint({*hub().log().size(), {}, **hub().log().note()}), clock_.now());
+  ASSERT_EQ(old.status, 200);
+  auto const stranger_key = crypto::SigningKey::generate(chance_);
+  auto const wrong = [&](int status, std::string body, std::string type = "text/plain") { return [=](std::string const&) { return Result<WitnessAnswer>{WitnessAnswer{status, type, body}}; }; };
+  auto const signed_by = [&](crypto::SigningKey const& key, ledger::VerifierKey const& as, std::chrono::seconds shift, bool other_root) {
+    return [&, shift, other_root](std::string const& body) -> Result<WitnessAnswer> {
+      auto text = ledger::parse_note(ledger::parse_add_checkpoint(body)->note)->text;
+      if (other_root) text = ledger::checkpoint_text({hub().log().verifier()->name(), {.size = 1, .root = crypto::sha256("x")}});
+      return WitnessAnswer{200, "text/plain", ledger::signature_line(ledger::cosign(text, as, key, clock_.now() + shift)) + "\n"};
+    };
+  };
+  auto const own_key = crypto::read_signing_key(folder() / "witness/police/witness.key");
+  using namespace std::chrono_literals;
+  struct Case {
+    std::string code;
+    std::function<Result<WitnessAnswer>(std::string const&)> answer;
+  };
+  std::vector<Case> const cases{
+      {"witness.no-answer", [](std::string const&) -> Result<WitnessAnswer> { return fail(Fault::unavailable, "test.away", "Away.", "Wait."); }},
+      {"witness.no-answer", wrong(503, "busy")},
+      {"witness.no-answer", wrong(500, "")},
+      {"witness.refused", wrong(403, "")},
+      {"witness.refused", wrong(404, "")},
+      {"witness.nonsense", wrong(200, "garbage")},
+      {"witness.nonsense", wrong(200, "")},
+      {"witness.nonsense", wrong(302, "elsewhere")},
+      {"witness.nonsense", wrong(409, "not a size\n", "text/x.tlog.size")},
+      {"witness.nonsense", wrong(409, "5\n", "text/plain")},
+      {"witness.nonsense", wrong(400, "")},
+      {"witness.ahead", wrong(409, "1000000\n", "text/x.tlog.size")},
+      {"witness.other-history", wrong(422, "")},
+      {"witness.wrong-signature", signed_by(stranger_key, police.key, 0s, false)},
+      {"witness.wrong-signature", signed_by(*own_key, police.key, 0s, true)},
+      {"witness.wrong-signature", wrong(200, old.body)},
+      {"witness.wrong-time", signed_by(*own_key, police.key, 3600s, false)},
+      {"witness.wrong-time", signed_by(*own_key, police.key, -3600s, false)},
+  };
+  for (auto const& one : cases) {
+    grow();
+    police.instead = one.answer;
+    EXPECT_EQ(round(), fmt::format("health=fine police={} school=fine", one.code));
+    auto const now = witness_state(hub());
+    EXPECT_EQ(now->cosigned, 2U) << one.code;
+    EXPECT_EQ(now->witnesses[1].trouble, one.code);
+  }
+  // two of three misbehave: no quorum, and the hub goes on
+  grow();
+  partners_.at("health").instead = wrong(200, "garbage");
+  EXPECT_EQ(round(), "health=witness.nonsense police=witness.wrong-time school=fine");
+  clock_.set(clock_.now() + 25h);
+  grow();
+  EXPECT_NE(state().find("overdue"), std::string::npos);
+  police.instead = {};
+  partners_.at("health").instead = {};
+  EXPECT_EQ(round(), all_fine);
+  EXPECT_EQ(state(), "last witnessed 0 s ago by 3 of 3");
+}
+
+TEST_P(WitnessFailures, T11_AnOldCosignatureReplayedOverTheSameCheckpointIsNotCounted) {
+  auto& police = partners_.at("police");
+  auto const old = police.witness->add_checkpoint(ledger::write_add_checkpoint({*hub().log().size(), {}, **hub().log().note()}), clock_.now());
+  ASSERT_EQ(old.status, 200);
+  clock_.set(clock_.now() + std::chrono::minutes{61});
+  police.instead = [&](std::string const&) { return Result<WitnessAnswer>{WitnessAnswer{200, old.content_type, old.body}}; };
+  EXPECT_EQ(round(), "health=fine police=witness.wrong-time school=fine");
+}
+
+TEST_P(WitnessFailures, T12_YesterdaysBackupCannotGoOnAsIfNothingWere) {
+  auto const yesterday = history();
+  auto const note = **hub().log().note();
+  for (int times = 0; times < 4; ++times) grow();
+  ASSERT_EQ(round(), all_fine);
+  rewrite_with_the_stolen_key(yesterday);  // with the signer's state of yesterday, which no restore brings back
+  EXPECT_EQ(round(), "health=witness.ahead police=witness.ahead school=witness.ahead");
+  EXPECT_EQ(compare_checkpoint(hub(), note)->agreement, Agreement::agrees) << "what partners kept of the beginning still holds";
+}
+
+}  // namespace
+}  // namespace concordat::hub::proving
