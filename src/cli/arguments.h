@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/sharing/sharing_verbs.h"
+
 namespace concordat::cli {
 
 /// Documented in docs/command-line.md; scripts rely on them.
@@ -89,6 +91,8 @@ struct Arguments {
   bool sign_in_links = false;
   bool manual = false;
   std::string completion;
+
+  SharingArguments sharing;
 
   std::uint64_t seed = 1;
   int months = 24;

@@ -20,8 +20,9 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "agreement check", "agreement print", "agreement sign", "agreement key", "agreement add", "agreement list",
          "account add", "account grant", "account list", "account disable", "account enable", "account reset", "account link",
          "agreement suspend", "agreement resume", "agreement end",
+         "may-i", "may-i list", "may-i show", "request ask", "request list", "request show", "request give", "request decline", "appeal make", "appeal decide", "appeal list", "fact record", "fact list", "fact withdraw", "refusals", "uses", "break-glass begin", "break-glass end", "break-glass review", "break-glass list", "audit-sample list", "audit-sample done",
          "backup", "backup key", "restore", "drill", "serve", "definitions check", "synth"]
-GROUPS = ["plan", "ledger", "agreement", "account", "definitions"]
+GROUPS = ["plan", "ledger", "agreement", "account", "definitions", "request", "appeal", "fact", "break-glass", "audit-sample"]
 EVERYWHERE = {"--json", "--quiet", "--definitions"}
 BY_THE_LIBRARY = {"--help", "--help-all"}
 
@@ -33,7 +34,7 @@ def page():
     for section in re.split(r"^## ", text, flags=re.M)[1:]:
         title = section.splitlines()[0]
         if title.startswith("concordat "):
-            verb = re.match(r"concordat ([a-z ]+[a-z])", title).group(1)
+            verb = re.match(r"concordat ([a-z -]+[a-z])", title).group(1)
             sections[verb] = section
     return text, sections
 
@@ -42,10 +43,10 @@ def help_and_page(run, tally):
     text, sections = page()
     tally.check(sorted(sections) == sorted(VERBS), "docs/command-line.md and the golden list name other verbs",
                 sorted(set(sections) ^ set(VERBS)))
-    named = re.findall(r"^  ([a-z]+) {2,}", run("--help").out.split("Subcommands:")[1], re.M)
+    named = re.findall(r"^  ([a-z-]+) {2,}", run("--help").out.split("Subcommands:")[1], re.M)
     tally.check(sorted(named) == sorted({verb.split()[0] for verb in VERBS}), "--help names other verbs", named)
     for group in GROUPS:
-        inner = re.findall(r"^  ([a-z]+) {2,}", run(group, "--help").out.split("Subcommands:")[1], re.M)
+        inner = re.findall(r"^  ([a-z-]+) {2,}", run(group, "--help").out.split("Subcommands:")[1], re.M)
         expected = [verb.split()[1] for verb in VERBS if verb.startswith(group + " ")]
         tally.check(sorted(inner) == sorted(expected), f"'{group} --help' names other verbs", inner)
     for verb in VERBS:
