@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/arguments_build.h"
 
+#include <map>
+#include <type_traits>
+
 #include "base/visible.h"
 
 namespace concordat::cli {
@@ -205,6 +208,28 @@ void account_verbs(Builder& build, Arguments& to) {
   link->add_option("--hours", to.hours, "how long it lasts")->capture_default_str()->check(CLI::Range(1, 24 * 7));
 }
 
+void sharing_verbs_of(Builder& build, Arguments& to) {
+  std::map<std::string_view, CLI::App*> groups;
+  for (auto const& spec : sharing_verbs()) {
+    auto& group = groups[spec.group];
+    if (group == nullptr && !spec.group.empty()) group = build.group(std::string{spec.group}, std::string{sharing_group_help(spec.group)});
+    auto* verb = spec.group.empty() ? build.verb(std::string{spec.name}, std::string{spec.help}) : build.verb(*group, std::string{spec.name}, spec.full(), std::string{spec.help});
+    if (spec.group.empty()) groups[spec.name] = verb;  // a verb that may have verbs of its own, which ask for the hub themselves
+    database_options(*verb, to, spec.name != "may-i");
+    verb->add_option("--by", to.by, "id of the member who acts")->envname("CONCORDAT_BY");
+    for (auto const& option : spec.options) {
+      std::visit([&](auto member) {
+        using To = std::remove_reference_t<decltype(to.sharing.*member)>;
+        CLI::Option* made = nullptr;
+        if constexpr (std::is_same_v<To, bool>) made = verb->add_flag(std::string{option.name}, to.sharing.*member, std::string{option.help});
+        else made = verb->add_option(std::string{option.name}, to.sharing.*member, std::string{option.help});
+        made->required(option.required);
+        if constexpr (std::is_same_v<To, std::vector<std::string>>) made->allow_extra_args(false);
+      }, option.to);
+    }
+  }
+}
+
 /// What the library says, and what to do where that is not plain from it.
 std::string wrong_usage(CLI::App const* app, CLI::Error const& error) {
   std::string what = error.what();
@@ -229,6 +254,7 @@ void every_verb(Builder& build, Arguments& to) {
   backup_verbs(build, to);
   release_verbs(build, to);
   document_verbs(build, to);
+  sharing_verbs_of(build, to);
   account_verbs(build, to);
   serve_verbs(build, to);
   witness_verbs(build, to);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/analysis/question.h"
+#include "cli/sharing/sharing_verbs.h"
 
 namespace concordat::cli {
 
@@ -107,6 +108,8 @@ struct Arguments {
   bool sign_in_links = false;
   bool manual = false;
   std::string completion;
+
+  SharingArguments sharing;
 
   std::uint64_t seed = 1;
   int months = 24;

@@ -20,6 +20,7 @@ Entry entry_of(Act act, Instant at, Chance& chance) {
   leaf.fields = std::move(act.fields);
   leaf.count = act.count;
   leaf.bundle = act.bundle;
+  leaf.facts = act.facts;
   leaf.why = std::move(act.why);
   leaf.request = act.request.empty() ? uuid7(at, chance) : std::move(act.request);
   for (auto const& person : act.people) {
@@ -27,6 +28,7 @@ Entry entry_of(Act act, Instant at, Chance& chance) {
     leaf.subjects.push_back(ledger::commit(entry.openings.back()));
   }
   entry.people = std::move(act.people);
+  leaf.previous = std::move(act.previous);
   if (!act.detail.is_null()) {
     entry.openings.push_back(ledger::new_opening(act.detail.canonical(), chance));
     leaf.detail = ledger::commit(entry.openings.back());
@@ -37,8 +39,9 @@ Entry entry_of(Act act, Instant at, Chance& chance) {
 namespace {
 
 Entry entry_by_member(Hub& hub, Act act) {
-  // A file is sent by somebody of the agency it comes from; all else is asked by somebody of the one it goes to.
-  auto const& agency = act.event == ledger::Event::receive ? act.from : act.to;
+  // A file is sent by somebody of the agency it comes from; all else is asked by somebody of the one it goes to, but for
+  // those who answer.
+  auto const& agency = act.event == ledger::Event::receive || act.member_gives ? act.from : act.to;
   auto const actor = act.member.empty() ? std::string{} : hub.actor(agency, act.member);
   auto entry = entry_of(std::move(act), hub.clock().now(), hub.chance());
   if (!actor.empty()) entry.leaf.actor = actor;

@@ -23,14 +23,17 @@ struct Act {
   std::string from = {};
   std::string to = {};
   std::string member = {};  ///< of agency `to`; becomes a pseudonym
+  bool member_gives = false;  ///< the member is of agency `from` instead: who gives, or says no
   std::string form = {};
   std::vector<std::string> fields = {};
   std::optional<std::uint64_t> count = {};
-  std::optional<crypto::Hash> bundle = {};  ///< SHA-256 of what left
+  std::optional<crypto::Hash> bundle = {};  ///< SHA-256 of what left, or of the agreements a decision stood on
+  std::optional<std::uint64_t> facts = {};  ///< version of the facts a decision stood on
   std::vector<std::string> why = {};
   std::string request = {};  ///< empty: a new one
   /// Records of the people the act is about: committed to one by one, opened by the key of each record alone.
   std::vector<store::RecordKeyRef> people = {};
+  std::string previous = {};  ///< request this one answers
   Json detail = {};          ///< committed to by the leaf, sealed beside it; null: none
 };
 

@@ -4,6 +4,7 @@
 #include "pages/house/house.h"
 #include "pages/people/people.h"
 #include "pages/picture/picture.h"
+#include "pages/sharing/sharing.h"
 #include "pages/supply/supply.h"
 
 namespace concordat::serve {
@@ -20,6 +21,9 @@ void add_all_pages(pages::Site& site) {
   pages::add_place_pages(site);
   pages::add_release_pages(site);
   pages::add_agreement_pages(site);
+  pages::add_may_i_pages(site);
+  pages::add_request_pages(site);
+  pages::add_sharing_pages(site);
   pages::add_ledger_pages(site);
   pages::add_definition_pages(site);
   pages::add_agency_pages(site);

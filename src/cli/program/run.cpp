@@ -77,6 +77,19 @@ constexpr std::array verbs{
     Verb{"synth", run_synth},
 };
 
+/// The verbs of sharing differ in what they ask the hub, and in nothing else.
+Exit run_sharing(SharingVerb const& verb, Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto const member = find_member(office.hub(), arguments, "");
+  if (!member) return Exit::refused;
+  auto const shown = verb.run(office.hub(), *member, arguments.sharing);
+  if (!shown) return complain(arguments, shown.error());
+  if (arguments.json) print_json(shown->json);
+  else print(shown->text);
+  return shown->refused ? Exit::refused : Exit::ok;
+}
+
 }  // namespace
 
 Exit run(Arguments const& given) {
@@ -86,6 +99,9 @@ Exit run(Arguments const& given) {
   }
   for (auto const& verb : verbs) {
     if (verb.name == arguments.verb) return verb.run(arguments);
+  }
+  for (auto const& verb : sharing_verbs()) {
+    if (verb.full() == arguments.verb) return run_sharing(verb, arguments);
   }
   return Exit::usage;
 }

@@ -17,13 +17,23 @@ struct RoleRights {
 
 constexpr std::uint32_t bit(Right right) { return std::uint32_t{1} << static_cast<unsigned>(right); }
 
+constexpr std::uint32_t shares = bit(ask_share);
+constexpr std::uint32_t answers = bit(ask_share) | bit(answer_requests);
+
 constexpr std::array role_rights{
-    RoleRights{"analyst", bit(see_feeds) | bit(see_quality_own) | bit(see_places) | bit(release) | bit(see_agreements) | bit(see_ledger)},
+    RoleRights{"analyst", bit(see_feeds) | bit(see_quality_own) | bit(see_places) | bit(release) | bit(see_agreements) | bit(see_ledger) | shares},
     RoleRights{"feed-supplier", bit(see_feeds) | bit(submit_files) | bit(see_quality_own) | bit(see_quarantine_own) | bit(improve_quality) |
                                     bit(confirm_mapping) | bit(see_agreements) | bit(see_ledger)},
-    RoleRights{"information-governance-lead", bit(see_feeds) | bit(see_quality_own) | bit(improve_quality) | bit(see_agreements) | bit(see_ledger)},
+    RoleRights{"information-governance-lead", bit(see_feeds) | bit(see_quality_own) | bit(improve_quality) | bit(see_agreements) | bit(see_ledger) | answers},
     RoleRights{"auditor", bit(see_agreements) | bit(see_ledger)},
-    RoleRights{"data-protection-officer", bit(see_feeds) | bit(see_agreements) | bit(see_ledger)},
+    RoleRights{"data-protection-officer", bit(see_feeds) | bit(see_agreements) | bit(see_ledger) | answers},
+    RoleRights{"strategic-lead", bit(see_agreements) | bit(see_ledger) | answers},
+    RoleRights{"practitioner", shares},
+    RoleRights{"mentor", shares},
+    RoleRights{"neighbourhood-supervisor", shares},
+    RoleRights{"conference-member", answers},
+    RoleRights{"conference-chair", answers},
+    RoleRights{"caldicott-guardian", answers},
     RoleRights{"administrator", bit(manage_accounts_own_agency)},
     RoleRights{"hub-operator", bit(manage_hub)},
 };
@@ -50,6 +60,8 @@ FixedText name_of(Right right) {
     case release: return "release";
     case see_agreements: return "see-agreements";
     case see_ledger: return "see-ledger";
+    case ask_share: return "ask-share";
+    case answer_requests: return "answer-requests";
     case manage_accounts_own_agency: return "manage-accounts-own-agency";
     case manage_hub: return "manage-hub";
   }

@@ -24,11 +24,14 @@ Rights rights_of(std::vector<std::string> const& roles) {
 }
 
 TEST(Rights, AreThoseOfTheRole) {
-  EXPECT_EQ(rights_of({"analyst"}), (Rights{"see-feeds", "see-quality-own", "see-places", "release", "see-agreements", "see-ledger"}));
+  EXPECT_EQ(rights_of({"analyst"}), (Rights{"see-feeds", "see-quality-own", "see-places", "release", "see-agreements", "see-ledger", "ask-share"}));
   EXPECT_EQ(rights_of({"feed-supplier"}), (Rights{"see-feeds", "submit-files", "see-quality-own", "see-quarantine-own", "improve-quality", "confirm-mapping", "see-agreements", "see-ledger"}));
-  EXPECT_EQ(rights_of({"information-governance-lead"}), (Rights{"see-feeds", "see-quality-own", "improve-quality", "see-agreements", "see-ledger"}));
+  EXPECT_EQ(rights_of({"information-governance-lead"}), (Rights{"see-feeds", "see-quality-own", "improve-quality", "see-agreements", "see-ledger", "ask-share", "answer-requests"}));
   EXPECT_EQ(rights_of({"auditor"}), (Rights{"see-agreements", "see-ledger"}));
-  EXPECT_EQ(rights_of({"data-protection-officer"}), (Rights{"see-feeds", "see-agreements", "see-ledger"}));
+  EXPECT_EQ(rights_of({"data-protection-officer"}), (Rights{"see-feeds", "see-agreements", "see-ledger", "ask-share", "answer-requests"}));
+  EXPECT_EQ(rights_of({"strategic-lead"}), (Rights{"see-agreements", "see-ledger", "ask-share", "answer-requests"}));
+  for (auto const* role : {"practitioner", "mentor", "neighbourhood-supervisor"}) EXPECT_EQ(rights_of({role}), (Rights{"ask-share"})) << role;
+  for (auto const* role : {"conference-member", "conference-chair", "caldicott-guardian"}) EXPECT_EQ(rights_of({role}), (Rights{"ask-share", "answer-requests"})) << role;
   EXPECT_EQ(rights_of({"administrator"}), (Rights{"manage-accounts-own-agency"}));
   EXPECT_EQ(rights_of({"hub-operator"}), (Rights{"manage-hub"})) << "who runs the hub sees no data";
 }
@@ -38,7 +41,7 @@ TEST(Rights, OfSeveralRolesOfOneMemberAddUp) {
 }
 
 TEST(Rights, AreNoneForARoleThatIsNotInTheTable) {
-  for (auto const* role : {"", "Analyst", "analyst ", "root", "mentor", "Auditor", "conference-chair", "release"}) {
+  for (auto const* role : {"", "Analyst", "analyst ", "root", "Mentor", "Auditor", "chair", "release"}) {
     EXPECT_EQ(rights_of({role}), Rights{}) << role;
   }
   EXPECT_EQ(rights_of({}), Rights{});

@@ -152,7 +152,8 @@ class Canary : public HubTest {
                            store::Sql{"SELECT * FROM link"}, store::Sql{"SELECT * FROM assertion"}, store::Sql{"SELECT * FROM quarantine"}, store::Sql{"SELECT * FROM quality"},
                            store::Sql{"SELECT * FROM feed_month"}, store::Sql{"SELECT * FROM agreement"}, store::Sql{"SELECT * FROM release"}, store::Sql{"SELECT * FROM release_file"},
                            store::Sql{"SELECT * FROM refusal"}, store::Sql{"SELECT * FROM ledger_leaf"}, store::Sql{"SELECT * FROM ledger_tile"}, store::Sql{"SELECT * FROM ledger_checkpoint"},
-                           store::Sql{"SELECT * FROM ledger_opening"}, store::Sql{"SELECT * FROM feed_points"}}) {
+                           store::Sql{"SELECT * FROM ledger_opening"}, store::Sql{"SELECT * FROM feed_points"},
+                           store::Sql{"SELECT * FROM may_i"}, store::Sql{"SELECT * FROM fact_record"}, store::Sql{"SELECT * FROM sharing_request"}, store::Sql{"SELECT * FROM data_use"}}) {
       auto const read = hub().database().query(sql, [&](store::Row const& row) {
         for (int column = 0; column < row.columns(); ++column) {
           all += '\x1f';
@@ -311,6 +312,7 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
   fs::copy(file("figures.yaml"), folder() / "documents/figures.yaml");
   put(folder() / "requests.jsonl", "{\"asker\": \"northshire-school\", \"discloser\": \"northshire-police\"}\n");
   put(folder() / "records.jsonl", "");
+  std::string const none(36, '0');
   std::vector<VerbCase> const cases{
       {"init", with_database({"init", "--partnership", file("partnership.yaml"), "--agency-keys", file("public")}), Event::admin},
       {"check", {"check", file("july.csv")}, {}},
@@ -351,6 +353,28 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"agreement suspend", with_database({"agreement", "suspend", reference, "--by", "greta"}), Event::agreement},
       {"agreement resume", with_database({"agreement", "resume", reference, "--by", "greta"}), Event::agreement},
       {"agreement end", with_database({"agreement", "end", reference, "--by", "greta"}), Event::agreement},
+      {"may-i", with_database({"may-i", "--agency", "northshire-police", "--role", "analyst", "--purpose", "violence-hotspot-analysis", "--field", "person.name", "--by", "anna"}), Event::access, 3},
+      {"may-i list", with_database({"may-i", "list", "--by", "anna"}), Event::access},
+      {"may-i show", with_database({"may-i", "show", none, "--by", "anna"}), Event::refuse, 1},
+      {"request ask", with_database({"request", "ask", "--agency", "northshire-police", "--role", "analyst", "--purpose", "violence-hotspot-analysis", "--field", "person.name", "--matter", "A/1", "--necessary", "to plan", "--by", "anna"}), Event::refuse, 3},
+      {"request list", with_database({"request", "list", "--by", "anna"}), Event::access},
+      {"request show", with_database({"request", "show", none, "--by", "anna"}), Event::refuse, 1},
+      {"request give", with_database({"request", "give", none, "--how", "verbally", "--by", "greta"}), Event::refuse, 3},
+      {"request decline", with_database({"request", "decline", none, "--code", "R10", "--because", "a source", "--review-on", "2027-01-31", "--by", "greta"}), Event::refuse, 3},
+      {"appeal make", with_database({"appeal", "make", "--request", none, "--because", "why", "--by", "anna"}), Event::refuse, 3},
+      {"appeal decide", with_database({"appeal", "decide", none, "--outcome", "upheld", "--because", "why", "--by", "greta"}), Event::refuse, 3},
+      {"appeal list", with_database({"appeal", "list", "--by", "greta"}), Event::access},
+      {"fact record", with_database({"fact", "record", "age", "--matter", "A/1", "--number", "15", "--by", "anna"}), Event::facts},
+      {"fact list", with_database({"fact", "list", "--matter", "A/1", "--by", "anna"}), Event::access},
+      {"fact withdraw", with_database({"fact", "withdraw", none, "--by", "anna"}), Event::refuse, 1},
+      {"refusals", with_database({"refusals", "--by", "greta"}), Event::access},
+      {"uses", with_database({"uses", "--by", "greta"}), Event::access},
+      {"break-glass begin", with_database({"break-glass", "begin", "--matter", "A/1", "--danger", "life", "--because", "He was seen with a knife outside the school", "--by", "anna"}), Event::break_glass},
+      {"break-glass end", with_database({"break-glass", "end", none, "--by", "anna"}), Event::refuse, 1},
+      {"break-glass review", with_database({"break-glass", "review", none, "--outcome", "justified", "--because", "it was", "--by", "greta"}), Event::refuse, 3},
+      {"break-glass list", with_database({"break-glass", "list", "--by", "greta"}), Event::access},
+      {"audit-sample list", with_database({"audit-sample", "list", "--by", "greta"}), Event::access},
+      {"audit-sample done", with_database({"audit-sample", "done", none, "--outcome", "in-order", "--because", "looked at", "--by", "greta"}), Event::refuse, 3},
       {"ledger verify", with_database({"ledger", "verify"}), Event::access},
       {"ledger export", with_database({"ledger", "export", "--out", file("log")}), Event::export_},
       {"ledger status", with_database({"ledger", "status"}), Event::access},

@@ -11,6 +11,7 @@
 #include "hub/release/event_store.h"
 #include "hub/processing_desk.h"
 #include "hub/retention.h"
+#include "hub/sharing/uses.h"
 
 namespace concordat::hub {
 namespace sql {
@@ -76,6 +77,7 @@ class ReleaseDesk {
   Result<std::optional<Release>> serve_again(store::Transaction& transaction, Granted const& granted);
   Result<Release> make(store::Transaction& transaction, Granted const& granted);
   Result<void> keep(store::Connection& connection, Granted const& granted, Drawing const& drawing, Release const& release);
+  Result<void> note_uses(store::Transaction& transaction, Granted const& granted, std::uint64_t index);
   Result<Receipt> write_leaf(store::Transaction& transaction, Granted const& granted, ledger::Event event, Json detail);
   render::About about(Granted const& granted, std::string const& id, std::uint64_t index) const;
 
@@ -229,6 +231,19 @@ Result<void> ReleaseDesk::keep(store::Connection& connection, Granted const& gra
   return {};
 }
 
+Result<void> ReleaseDesk::note_uses(store::Transaction& transaction, Granted const& granted, std::uint64_t index) {
+  for (auto const& source : granted.sources) {
+    if (source.feed->agency == granted.recipient.id) continue;  // figures of its own data are no use by another
+    sharing::DataUse use{{}, {}, "release", id_, source.feed->agency, source.discloser, granted.recipient.id, request_.gate.member, request_.gate.purpose, "aggregate", {}, {}, false, index};
+    std::set<std::string> rules;
+    for (auto const& permit : source.permits) use.fields.push_back(permit.field);
+    for (auto const& permit : source.permits) rules.insert(permit.rule);
+    use.rules.assign(rules.begin(), rules.end());
+    if (auto noted = sharing::record_use(hub_, transaction, std::move(use)); !noted) return noted;
+  }
+  return {};
+}
+
 Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const& granted) {
   id_ = uuid7(hub_.clock().now(), hub_.chance());
   auto const today = hub_.today(transaction);
@@ -248,6 +263,7 @@ Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const
   release.rules_ = granted.rules;
   release.files_ = std::move(drawing->files);
   if (auto done = keep(transaction.connection(), granted, *drawing, release); !done) return fail(done);
+  if (auto done = note_uses(transaction, granted, receipt->index()); !done) return fail(done);
   return release;
 }
 

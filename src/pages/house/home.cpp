@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "hub/feeds.h"
+#include "hub/sharing/tasks.h"
 #include "hub/supply/uploads.h"
 #include "hub/timetable/agreed.h"
 #include "pages/door.h"
@@ -54,6 +55,9 @@ Result<Answer> show_home(Visit& visit) {
   auto const* agency = visit.hub.agency(visit.who->agency);
   view.model.set("agency", agency == nullptr ? visit.who->agency : agency->name);
   view.model.set("uploads", waiting_uploads(visit));
+  auto const tasks = hub::sharing::tasks_of(visit.hub, visit.member());
+  if (!tasks) return fail(tasks);
+  view.model.set("sharing", hub::sharing::to_json(*tasks));
   Json own{Json::Array{}};
   Json others{Json::Array{}};
   std::uint64_t feeds = 0;

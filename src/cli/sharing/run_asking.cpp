@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "base/visible.h"
+#include "cli/sharing/runs.h"
+#include "hub/sharing/answers.h"
+#include "hub/sharing/json_of.h"
+#include "hub/sharing/may_i.h"
+#include "hub/sharing/requests.h"
+
+namespace concordat::cli {
+namespace {
+
+namespace sharing = hub::sharing;
+
+std::string field_text(Json const& field) {
+  auto const name = field["field"].string().empty() ? std::string{"(an item nobody knows)"} : field["field"].string();
+  if (field["may"].string() == "yes") {
+    auto const& gateway = field["gateway"];
+    auto text = fmt::format("  yes     {} as {}\n          under {}: {}\n", name, field["as"].string(), field["rule"].string(), visible(field["why"].string()));
+    if (!gateway["law"].string().empty()) text += fmt::format("          law: {} ({})\n", gateway["title"].string(), gateway["law"].string());
+    if (!field["delete_by"].string().empty()) text += fmt::format("          delete: {}; onward: {}\n", field["delete_by"].string(), field["onward"].string());
+    return text;
+  }
+  auto text = fmt::format("  {:<7} {} [{}]: {}\n", field["may"].string() == "yes-if" ? "yes if" : "no", name, field["code"].string(), visible(field["why"].string()));
+  for (auto const& help : field["helps"].array()) {
+    text += fmt::format("          {}: {}{}\n", help["who"].string(), visible(help["do"].string()), help["then"].string().empty() ? "" : " (then " + help["then"].string() + ")");
+  }
+  return text;
+}
+
+std::string row_text(sharing::RequestRow const& row) {
+  return fmt::format("{}  {:<9} {} asked {} for {} ({}){}{}\n", row.id, sharing::name_of(row.state).view(), row.asker, row.discloser, row.purpose, row.asked_at.substr(0, 10),
+                     row.decline_code.empty() ? "" : ", declined with " + row.decline_code, row.review_on.empty() ? "" : ", look again on " + row.review_on);
+}
+
+std::string request_text(sharing::SharingRequest const& request) {
+  auto text = fmt::format("Request {}: {} ({} asked {} for {})\n", request.id, sharing::name_of(request.state).view(), request.asker, request.discloser, request.purpose);
+  text += fmt::format("  matter: {}\n  why: {}\n", visible(request.reference), visible(request.necessary));
+  text += answer_text(request.told);
+  if (!request.how.empty()) text += fmt::format("  given {} by {}\n", request.how, request.answered_by);
+  if (!request.decline_code.empty()) text += fmt::format("  declined by {} with {}: {} (look again on {})\n", request.answered_by, request.decline_code, visible(request.decline_words), request.review_on);
+  if (request.overturned) text += "  a refusal by a person was overturned on appeal\n";
+  return text + fmt::format("  ledger index {}\n", request.ledger_index);
+}
+
+template <class Rows, class Text>
+Shown list_shown(Rows const& rows, std::string_view none, Text text_of) {
+  Shown shown{Json{Json::Array{}}, {}, false};
+  for (auto const& row : rows) {
+    shown.json.push(sharing::to_json(row));
+    shown.text += text_of(row);
+  }
+  if (rows.empty()) shown.text = std::string{none} + "\n";
+  return shown;
+}
+
+Shown answered(sharing::Answered const& answer) {
+  Shown shown{Json{}.set("id", answer.id).set("state", sharing::name_of(answer.state).view()).set("escalated", answer.escalated).set("ledger_index", answer.ledger_index), {}, false};
+  shown.text = fmt::format("{}: {}{}, ledger index {}\n", answer.id, sharing::name_of(answer.state).view(), answer.escalated ? ", and both agencies' strategic leads see it" : "", answer.ledger_index);
+  return shown;
+}
+
+std::string appeal_text(sharing::Appeal const& one) {
+  return fmt::format("{}  request {}, {}: {}{}\n", one.id, one.request, one.code, one.outcome.empty() ? "for " + one.decider + " to decide by " + one.due_on : one.outcome, one.overdue ? ", OVERDUE" : "");
+}
+
+Result<Shown> shown_appeal(Result<sharing::Appeal> const& made) {
+  if (!made) return fail(made);
+  return Shown{sharing::to_json(*made), appeal_text(*made), false};
+}
+
+}  // namespace
+
+std::string answer_text(Json const& answer) {
+  auto const word = answer["answer"].string();
+  std::string text = word == "yes" ? "Yes.\n" : word == "yes-if" ? "Yes, if:\n" : word == "part" ? "In part:\n" : "No:\n";
+  for (auto const& field : answer["fields"].array()) text += field_text(field);
+  if (answer["show_role_with_name"].boolean()) text += "  A name never goes without what the person is in the record.\n";
+  return text;
+}
+
+Result<Shown> run_may_i(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) {
+  sharing::MayIQuestion question;
+  question.discloser = a.agency.empty() ? member.agency : a.agency;
+  question.recipient = a.to.empty() ? member.agency : a.to;
+  question.role = a.role;
+  question.purpose = a.purpose;
+  question.fields = a.fields;
+  question.form = a.form;
+  question.subject_role = a.subject_role;
+  question.consent = a.consent;
+  question.consent_from = a.consent_from;
+  question.in_case = a.in_case;
+  question.guardian = a.guardian;
+  question.trained = a.trained;
+  // What is no number of years is no word of the list: 999.
+  if (!a.age.empty()) question.age = static_cast<std::uint64_t>(text::parse_integer(a.age).value_or(999));
+  question.band = a.band;
+  question.handling = a.handling;
+  question.areas = a.areas;
+  question.necessary = a.necessary;
+  question.originator = a.originator;
+  question.originator_agrees = a.originator_agrees;
+  auto const answer = sharing::may_i(hub, member, question);
+  if (!answer) return fail(answer);
+  return Shown{sharing::to_json(*answer), answer_text(answer->answer) + fmt::format("  kept as {}, ledger index {}\n", answer->id, answer->ledger_index), answer->answer["answer"].string() != "yes"};
+}
+
+Result<Shown> run_may_i_list(hub::Hub& hub, hub::Member const& member, SharingArguments const&) {
+  auto const all = sharing::may_i_list(hub, member);
+  if (!all) return fail(all);
+  return list_shown(*all, "You have asked nothing yet.", [](auto const& row) { return fmt::format("{}  {:<6} {}\n", row.id, row.answer, row.asked_at); });
+}
+
+Result<Shown> run_may_i_show(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) {
+  auto const one = sharing::may_i_record(hub, member, a.id);
+  if (!one) return fail(one);
+  return Shown{sharing::to_json(*one), answer_text(one->answer), false};
+}
+
+Result<Shown> run_request_ask(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) {
+  auto const made = sharing::ask_agency(hub, member, {a.agency, a.role, a.purpose, a.fields, a.form, a.subject_role, a.matter, a.necessary});
+  if (!made) return fail(made);
+  return Shown{sharing::to_json(*made), request_text(*made), made->state == sharing::RequestState::refused};
+}
+
+Result<Shown> run_request_list(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) {
+  auto const which = sharing::which_named(a.which);
+  if (!which) return fail(Fault::malformed, "request.which", "There is no such list of requests.", "Name one of mine, awaiting-me, own-agency, review-due, escalated.");
+  auto const all = sharing::list_requests(hub, member, *which);
+  if (!all) return fail(all);
+  return list_shown(*all, "There is none.", row_text);
+}
+
+Result<Shown> run_request_show(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) {
+  auto const one = sharing::find_request(hub, member, a.id);
+  if (!one) return fail(one);
+  return Shown{sharing::to_json(*one), request_text(*one), false};
+}
+
+Result<Shown> run_request_give(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) {
+  auto const done = sharing::give(hub, member, a.id, {a.how, a.received_in});
+  if (!done) return fail(done);
+  return answered(*done);
+}
+
+Result<Shown> run_request_decline(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) {
+  auto const done = sharing::decline(hub, member, a.id, {a.code, a.because, a.review_on});
+  if (!done) return fail(done);
+  return answered(*done);
+}
+
+Result<Shown> run_appeal_make(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) { return shown_appeal(sharing::appeal(hub, member, a.request, a.because)); }
+
+Result<Shown> run_appeal_decide(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) {
+  return shown_appeal(sharing::decide_appeal(hub, member, a.id, a.outcome, a.because));
+}
+
+Result<Shown> run_appeal_list(hub::Hub& hub, hub::Member const& member, SharingArguments const&) {
+  auto const all = sharing::appeals(hub, member);
+  if (!all) return fail(all);
+  return list_shown(*all, "There is none.", appeal_text);
+}
+
+}  // namespace concordat::cli

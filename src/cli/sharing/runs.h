@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside the module: one function a verb.
+#pragma once
+
+#include "cli/sharing/sharing_verbs.h"
+
+namespace concordat::cli {
+
+using Run = Result<Shown>(hub::Hub&, hub::Member const&, SharingArguments const&);
+Run run_may_i, run_may_i_list, run_may_i_show;
+Run run_fact_record, run_fact_list, run_fact_withdraw;
+Run run_request_ask, run_request_list, run_request_show, run_request_give, run_request_decline;
+Run run_appeal_make, run_appeal_decide, run_appeal_list;
+Run run_refusals, run_uses;
+Run run_glass_begin, run_glass_end, run_glass_review, run_glass_list;
+Run run_sample_list, run_sample_done;
+
+/// An explained decision as lines of text.
+[[nodiscard]] std::string answer_text(Json const& answer);
+
+}  // namespace concordat::cli

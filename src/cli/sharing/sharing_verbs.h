@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verbs of sharing as data: `cli` makes its options, help, manual page and completions of them, opens the hub, finds the
+// member, and prints what `run` answers.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "hub/hub.h"
+
+namespace concordat::cli {
+
+struct SharingArguments {
+  std::string agency, to, role = "conference-member", purpose, form = "personalised", subject_role;
+  std::vector<std::string> fields;
+  std::string consent, consent_from = "subject", in_case, guardian, trained, age, band, necessary, originator;
+  std::vector<std::string> handling, areas;
+  bool originator_agrees = false;
+  std::string matter, request, id, kind, answer = "yes", word, number, day;
+  std::vector<std::string> members;
+  std::string which = "mine", how, received_in, code, because, review_on, outcome, danger, from, until;
+  bool csv = false;
+};
+
+struct OptionSpec {
+  std::string_view name;  ///< "--to", or "ID" for what stands without a name
+  std::string_view help;
+  std::variant<std::string SharingArguments::*, std::vector<std::string> SharingArguments::*, bool SharingArguments::*> to;
+  bool required = false;
+};
+
+struct Shown {
+  Json json;
+  std::string text;
+  bool refused = false;  ///< an answer, and it is no: exit code 3
+};
+
+struct SharingVerb {
+  std::string_view group;  ///< empty: the verb stands by itself
+  std::string_view name;
+  std::string_view help;
+  std::vector<OptionSpec> options;
+  Result<Shown> (*run)(hub::Hub&, hub::Member const&, SharingArguments const&);
+  [[nodiscard]] std::string full() const { return group.empty() ? std::string{name} : std::string{group} + " " + std::string{name}; }
+};
+
+[[nodiscard]] std::span<SharingVerb const> sharing_verbs();
+/// What a word is for that only groups others; empty where the verb of that name stands by itself too.
+[[nodiscard]] std::string_view sharing_group_help(std::string_view group);
+
+}  // namespace concordat::cli

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verbs of sharing over a hub: what they say in text is what they say in JSON, and what they refuse.
+#include "cli/sharing/sharing_verbs.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "hub/sharing/sharing_test_tools.h"
+
+namespace concordat::cli {
+namespace {
+
+using hub::proving::code_of;
+using ::testing::HasSubstr;
+
+class SharingVerbs : public hub::proving::SharingTest {
+ protected:
+  [[nodiscard]] Result<Shown> run(std::string_view name, std::string_view who, SharingArguments const& arguments) {
+    auto const verbs = sharing_verbs();
+    auto const verb = std::ranges::find(verbs, name, &SharingVerb::full);
+    EXPECT_NE(verb, verbs.end()) << name;
+    return verb->run(hub(), member(who), arguments);
+  }
+  [[nodiscard]] static SharingArguments question() {
+    SharingArguments a;
+    a.to = "northshire-csp";
+    a.purpose = "prevent-serious-violence";
+    a.fields = {"intel.threat_to_life"};
+    a.subject_role = "suspected";
+    a.in_case = "yes";
+    a.band = "J3";
+    a.necessary = "A threat was reported";
+    return a;
+  }
+};
+CONCORDAT_ON_BOTH_STORES(SharingVerbs);
+
+TEST_P(SharingVerbs, SayYesWithTheClauseAndTheLaw) {
+  bring_into_force(hub::proving::conference_text());
+  auto const shown = run("may-i", "paul", question());
+  ASSERT_EQ(code_of(shown), "fine");
+  EXPECT_FALSE(shown->refused);
+  EXPECT_EQ(shown->json["answer"]["answer"].string(), "yes");
+  EXPECT_THAT(shown->text, HasSubstr("Yes."));
+  EXPECT_THAT(shown->text, HasSubstr("isa.northshire.conference@1#present-risk"));
+  EXPECT_THAT(shown->text, HasSubstr("Crime and Disorder Act 1998"));
+  EXPECT_EQ(run("may-i list", "paul", {})->json.array().size(), 1U);
+  SharingArguments one;
+  one.id = shown->json["id"].string();
+  EXPECT_EQ(run("may-i show", "paul", one)->json["answer"], shown->json["answer"]);
+}
+
+TEST_P(SharingVerbs, EndWithRefusedWhereTheAnswerIsNoPlainYes) {
+  bring_into_force(hub::proving::conference_text());
+  auto a = question();
+  a.band = "";
+  auto const shown = run("may-i", "paul", a);
+  EXPECT_TRUE(shown->refused);
+  EXPECT_THAT(shown->text, HasSubstr("Yes, if:"));
+  EXPECT_THAT(shown->text, HasSubstr("joint assessment"));
+  a.age = "twelve";
+  EXPECT_EQ(code_of(run("may-i", "paul", a)), "may-i.words");
+}
+
+TEST_P(SharingVerbs, TakeARequestFromAskingToAnAppeal) {
+  bring_into_force(hub::proving::conference_text());
+  SharingArguments fact;
+  fact.kind = "case";
+  fact.matter = "CSP/1";
+  fact.word = "gang-conference";
+  fact.members = {"carla"};
+  ASSERT_EQ(code_of(run("fact record", "chair", fact)), "fine");
+  fact.kind = "assessment";
+  fact.number = "3";
+  ASSERT_EQ(code_of(run("fact record", "carla", fact)), "fine");
+  EXPECT_EQ(run("fact list", "carla", fact)->json.array().size(), 2U);
+  auto ask = question();
+  ask.agency = "northshire-police";
+  ask.matter = "CSP/1";
+  auto const made = run("request ask", "carla", ask);
+  ASSERT_EQ(code_of(made), "fine");
+  ASSERT_EQ(made->json["state"].string(), "waiting") << made->text;
+  SharingArguments answer;
+  answer.id = made->json["id"].string();
+  answer.which = "awaiting-me";
+  EXPECT_EQ(run("request list", "paul", answer)->json.array().size(), 1U);
+  answer.code = "R10";
+  answer.because = "A source would be known";
+  answer.review_on = "2026-12-24";
+  ASSERT_EQ(code_of(run("request decline", "paul", answer)), "fine");
+  EXPECT_THAT(run("request show", "carla", answer)->text, HasSubstr("declined by paul with R10"));
+  answer.request = answer.id;
+  auto const appealed = run("appeal make", "carla", answer);
+  ASSERT_EQ(code_of(appealed), "fine");
+  answer.id = appealed->json["id"].string();
+  answer.outcome = "overturned";
+  ASSERT_EQ(code_of(run("appeal decide", "lead-police", answer)), "fine");
+  EXPECT_EQ(run("appeal list", "carla", {})->json.array().size(), 1U);
+  answer.id = answer.request;
+  answer.how = "verbally";
+  ASSERT_EQ(code_of(run("request give", "paul", answer)), "fine");
+  EXPECT_THAT(run("uses", "paul", {})->text, HasSubstr("northshire-csp got intel.threat_to_life"));
+  SharingArguments days;
+  days.csv = true;
+  EXPECT_THAT(run("refusals", "greta", days)->text, HasSubstr("northshire-police,person,R10,1"));
+}
+
+TEST_P(SharingVerbs, TurnAwayWhatIsNoListNoDayAndAnothersAgency) {
+  SharingArguments a;
+  a.which = "everybody's";
+  EXPECT_EQ(code_of(run("request list", "carla", a)), "request.which");
+  a.from = "yesterday";
+  EXPECT_EQ(code_of(run("refusals", "greta", a)), "refusals.days");
+  a.from = "2026-12-31";
+  a.until = "2026-01-01";
+  EXPECT_EQ(code_of(run("refusals", "greta", a)), "refusals.days");
+  a.agency = "northshire-police";
+  EXPECT_EQ(code_of(run("uses", "greta", a)), "uses.not-yours");
+}
+
+TEST_P(SharingVerbs, BreakGlassAndLookThroughTheSample) {
+  SharingArguments a;
+  a.matter = "CSP/1";
+  a.danger = "life";
+  a.because = "He was seen with a knife outside the school";
+  auto const glass = run("break-glass begin", "carla", a);
+  ASSERT_EQ(code_of(glass), "fine");
+  EXPECT_THAT(glass->text, HasSubstr("greta was told"));
+  a.id = glass->json["id"].string();
+  ASSERT_EQ(code_of(run("break-glass end", "carla", a)), "fine");
+  a.outcome = "justified";
+  ASSERT_EQ(code_of(run("break-glass review", "greta", a)), "fine");
+  EXPECT_THAT(run("break-glass list", "greta", {})->text, HasSubstr("justified"));
+  EXPECT_THAT(run("audit-sample list", "greta", {})->text, HasSubstr("No disclosure"));
+  a.outcome = "in-order";
+  EXPECT_EQ(code_of(run("audit-sample done", "greta", a)), "audit-sample.unknown");
+}
+
+TEST(EverySharingVerb, HasItsOwnNameHelpAndOptions) {
+  std::set<std::string> names;
+  for (auto const& verb : sharing_verbs()) {
+    EXPECT_TRUE(names.insert(verb.full()).second) << verb.full();
+    EXPECT_FALSE(verb.help.empty());
+    bool const only_groups = !verb.group.empty() && verb.group != "may-i";
+    EXPECT_EQ(only_groups, !sharing_group_help(verb.group).empty()) << verb.group;
+    for (auto const& option : verb.options) EXPECT_FALSE(option.help.empty()) << verb.full();
+  }
+}
+
+}  // namespace
+}  // namespace concordat::cli

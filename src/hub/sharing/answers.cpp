@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/sharing/answers.h"
+
+#include <algorithm>
+
+#include "base/id.h"
+#include "crypto/encoding.h"
+#include "hub/act.h"
+#include "hub/sharing/facts.h"
+#include "hub/sharing/people.h"
+#include "hub/sharing/request_rows.h"
+#include "hub/sharing/uses.h"
+
+namespace concordat::hub::sharing {
+namespace sql {
+
+constexpr store::Sql give = "UPDATE sharing_request SET state = 'given', how = ?, answered_by = ?, answered_at = ? WHERE id = ? AND state = 'waiting'";
+constexpr store::Sql decline =
+    "UPDATE sharing_request SET state = 'declined', decline_code = ?, decline_sealed = ?, review_on = ?, answered_by = ?, answered_at = ?, overturned = 0 WHERE id = ? AND "
+    "state = 'waiting'";
+constexpr store::Sql put_refusal = "INSERT INTO human_refusal (id, request, code, declined_by, declined_at, review_on, escalated) VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+}  // namespace sql
+
+namespace {
+
+Problem not_yours() {
+  return {Fault::refused, "request.not-yours-to-answer", "That request does not wait for you.", "Those who answer for the agency that was asked see what waits with 'concordat request list --which awaiting-me'.", {}};
+}
+
+Act act_for(ledger::Event event, Member const& member, SharingRequest const& request) {
+  Act act;
+  act.event = event;
+  act.purpose = request.purpose;
+  act.from = request.discloser;
+  act.to = request.asker;
+  act.form = request.form;
+  act.previous = request.id;
+  act.member = member.id;
+  act.member_gives = true;
+  act.fields = {"request"};
+  return act;
+}
+
+/// The request where it waits for this member; the problem where it does not.
+Result<std::optional<StoredRequest>> waiting_for(Hub& hub, store::Connection& connection, Member const& member, std::string const& id) {
+  auto stored = stored_request(hub, connection, id);
+  if (!stored || !*stored) return stored;
+  auto const& request = (*stored)->request;
+  bool const may = request.state == RequestState::waiting && request.discloser == member.agency && answers_requests(member);
+  return may ? stored : Result<std::optional<StoredRequest>>{std::optional<StoredRequest>{}};
+}
+
+Result<Answered> settled(Hub& hub, store::Transaction& transaction, std::uint64_t index, Answered answered) {
+  answered.ledger_index = index;
+  if (auto done = transaction.commit(); !done) return fail(done);
+  if (auto done = hub.log().sign_pending(); !done) return fail(done);
+  return answered;
+}
+
+/// Who supplied what is given: the discloser itself, or the agency from which it came in an earlier request.
+struct Supplier {
+  std::string agency;
+  bool agreed = true;
+};
+
+Result<Supplier> supplier_of(Hub& hub, store::Connection& connection, SharingRequest const& request, std::string const& received_in) {
+  if (received_in.empty()) return Supplier{request.discloser, true};
+  auto const earlier = uses_in(connection, received_in);
+  if (!earlier) return fail(earlier);
+  auto const found = std::ranges::find(*earlier, request.discloser, &DataUse::recipient);
+  if (found == earlier->end()) return Supplier{request.discloser, false};
+  auto const agreed = onward_agreed(hub, connection, received_in, request.asker);
+  if (!agreed) return fail(agreed);
+  return Supplier{found->supplier, *agreed};
+}
+
+/// What the person saw when they were asked, and no more: facts that came since open nothing by themselves.
+void keep_what_was_shown(agreements::Decision& decision, Json const& told) {
+  std::erase_if(decision.permits, [&](agreements::FieldPermit const& permit) {
+    return std::ranges::none_of(told["fields"].array(), [&](Json const& field) { return field["may"].string() == "yes" && field["field"].string() == permit.field; });
+  });
+}
+
+DataUse use_for(SharingRequest const& request, agreements::Decision const& decision, std::string const& supplier, std::uint64_t index) {
+  DataUse use;
+  use.kind = "request";
+  use.reference = request.id;
+  use.supplier = supplier;
+  use.discloser = request.discloser;
+  use.recipient = request.asker;
+  use.member = request.member;
+  use.purpose = request.purpose;
+  use.form = request.form;
+  for (auto const& permit : decision.permits) use.fields.push_back(permit.field);
+  auto const rules = rules_of(decision);
+  use.rules.assign(rules.begin(), rules.end());
+  use.onward = std::ranges::all_of(decision.permits, [](auto const& permit) { return permit.onward == agreements::Onward::with_discloser_agreement; });
+  use.ledger_index = index;
+  return use;
+}
+
+Act disclosure(Member const& member, SharingRequest const& request, agreements::Decision const& decision, StandingRules const& rules) {
+  auto act = act_for(ledger::Event::disclose, member, request);
+  act.verdict = decision.all_permitted() ? ledger::Verdict::permit : ledger::Verdict::partial;
+  for (auto const& permit : decision.permits) act.fields.push_back(permit.field);
+  auto const used = rules_of(decision);
+  act.rules.assign(used.begin(), used.end());
+  act.bundle = crypto::hash_from_hex(rules.hash());
+  act.facts = decision.facts_version;
+  return act;
+}
+
+}  // namespace
+
+Result<Answered> give(Hub& hub, Member const& member, std::string const& id, GivenNow const& given) {
+  if (given.how != "in-hub" && given.how != "in-writing" && given.how != "verbally") {
+    return fail(Fault::malformed, "request.words", "Say how it was given.", "In the hub, in writing or verbally: in-hub, in-writing, verbally.");
+  }
+  if (auto ready = hub.log().ready(); !ready) return fail(ready);
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  auto& connection = transaction->connection();
+  auto const turn_away = [&](Act act, Problem problem) {
+    transaction->roll_back();
+    return turned_away(hub, std::move(act), std::move(problem));
+  };
+  auto const stored = waiting_for(hub, connection, member, id);
+  if (!stored) return fail(stored);
+  if (!*stored) return turn_away(act_of(ledger::Event::disclose, member, "request"), not_yours());
+  auto const& request = (*stored)->request;
+  auto const rules = StandingRules::read(hub, *transaction);
+  if (!rules) return fail(rules);
+  auto const put = put_again(hub, *transaction, **stored, **rules);
+  if (!put) return fail(put);
+  auto decision = (*rules)->decide(put->request, put->facts);
+  keep_what_was_shown(decision, (*stored)->told);
+  if (decision.permits.empty()) {
+    return turn_away(act_for(ledger::Event::disclose, member, request),
+                     {Fault::refused, "request.no-longer-permitted", "What was permitted when it was asked is not permitted any more.", "Tell the asker to ask again: they then get today's reasons.", {}});
+  }
+  auto const supplier = supplier_of(hub, connection, request, given.received_in);
+  if (!supplier) return fail(supplier);
+  if (!supplier->agreed) {
+    auto act = act_for(ledger::Event::disclose, member, request);
+    act.fields.emplace_back("R09");
+    return turn_away(std::move(act), {Fault::refused, "request.onward", "The agency the data came from has not agreed to their being passed on (R09).",
+                                      "Let a lead of that agency record its agreement with 'concordat fact record onward'; or decline with R09.", {}});
+  }
+  auto const receipt = record(hub, *transaction, disclosure(member, request, decision, **rules));
+  if (!receipt) return fail(receipt);
+  if (auto used = record_use(hub, *transaction, use_for(request, decision, supplier->agency, receipt->index())); !used) return fail(used);
+  auto const done = connection.execute(sql::give, given.how, member.id, format_instant(hub.clock().now()), id);
+  if (!done) return fail(done);
+  return settled(hub, *transaction, receipt->index(), {id, RequestState::given, false, 0});
+}
+
+Result<Answered> decline(Hub& hub, Member const& member, std::string const& id, Declined const& declined) {
+  auto const code = agreements::refusal_code_named(declined.code);
+  auto const review = parse_date(declined.review_on);
+  bool const good = code && *code >= agreements::RefusalCode::r05 && is_words(declined.words) && review && *review > hub.clock().today();
+  if (!good) {
+    return fail(Fault::malformed, "request.decline-words", "Declining needs a code, reasons and a day on which it is looked at again.",
+                "Choose one of R05 to R18, say why in your own words, and name a later day.");
+  }
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  auto& connection = transaction->connection();
+  auto const stored = waiting_for(hub, connection, member, id);
+  if (!stored) return fail(stored);
+  if (!*stored) {
+    transaction->roll_back();
+    return turned_away(hub, act_of(ledger::Event::decline, member, "request"), not_yours());
+  }
+  auto const& request = (*stored)->request;
+  auto const now = hub.clock().now();
+  bool const escalated = *code == agreements::RefusalCode::r18;
+  auto const sealed = seal_words(hub, spot_of_decline(id, request.discloser), Json{}.set("reasons", declined.words));
+  auto const done = connection.execute(sql::decline, declined.code, sealed, declined.review_on, member.id, format_instant(now), id);
+  if (!done) return fail(done);
+  auto const counted = connection.execute(sql::put_refusal, uuid7(now, hub.chance()), id, declined.code, member.id, format_instant(now), declined.review_on, escalated ? 1 : 0);
+  if (!counted) return fail(counted);
+  auto act = act_for(ledger::Event::decline, member, request);
+  act.verdict = ledger::Verdict::refuse;
+  act.why = {declined.code};
+  if (escalated) act.fields.emplace_back("escalated");
+  auto const receipt = record(hub, *transaction, std::move(act));
+  if (!receipt) return fail(receipt);
+  return settled(hub, *transaction, receipt->index(), {id, RequestState::declined, escalated, 0});
+}
+
+}  // namespace concordat::hub::sharing

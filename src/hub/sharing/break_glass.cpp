@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/sharing/break_glass.h"
+
+#include <algorithm>
+
+#include "base/id.h"
+#include "base/text.h"
+#include "hub/act.h"
+#include "hub/sharing/people.h"
+#include "hub/sharing/sealed_words.h"
+
+namespace concordat::hub::sharing {
+namespace sql {
+
+constexpr store::Sql put =
+    "INSERT INTO break_glass (id, subject, agency, member, danger, reason_sealed, begun_at, until, second, review_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr store::Sql of_agency =
+    "SELECT id, agency, member, danger, begun_at, until, second, ended_at, review_by, reviewed_at, reviewed_by, outcome, reason_sealed FROM break_glass "
+    "WHERE agency = ? ORDER BY begun_at DESC, id DESC";
+constexpr store::Sql end_it = "UPDATE break_glass SET ended_at = ? WHERE id = ? AND member = ? AND ended_at IS NULL";
+constexpr store::Sql review = "UPDATE break_glass SET reviewed_at = ?, reviewed_by = ?, outcome = ?, review_sealed = ? WHERE id = ? AND reviewed_at IS NULL";
+constexpr store::Sql of_matter = "SELECT until FROM break_glass WHERE member = ? AND subject = ? AND ended_at IS NULL";
+
+}  // namespace sql
+
+namespace {
+
+Spot spot_of(std::string_view id, std::string_view agency, std::string_view column) { return {"break_glass", column, id, agency}; }
+
+bool is_over(std::string const& instant, Instant now) {
+  auto const at = parse_instant(instant);
+  return !at || *at <= now;
+}
+
+Result<std::vector<Glass>> read_glasses(Hub& hub, std::string const& agency) {
+  struct Row {
+    Glass glass;
+    store::Bytes sealed;
+  };
+  std::vector<Row> rows;
+  auto const read = hub.database().query(
+      sql::of_agency,
+      [&](store::Row const& row) {
+        Row one;
+        one.glass = {row.string(0), row.string(1), row.string(2), row.string(3), {}, row.string(4), row.string(5), row.string(6), row.string(7), row.string(8),
+                     row.string(9), row.string(10), row.string(11)};
+        one.sealed = row.bytes(12);
+        rows.push_back(std::move(one));
+      },
+      agency);
+  if (!read) return fail(read);
+  auto const now = hub.clock().now();
+  std::vector<Glass> all;
+  for (auto& row : rows) {
+    auto const words = open_words(hub, spot_of(row.glass.id, row.glass.agency, "reason_sealed"), row.sealed);
+    if (!words) return fail(words);
+    row.glass.reason = (*words)["reason"].string();
+    row.glass.overdue = row.glass.outcome.empty() && is_over(row.glass.review_by, now);
+    row.glass.open = row.glass.ended_at.empty() && !is_over(row.glass.until, now);
+    all.push_back(std::move(row.glass));
+  }
+  return all;
+}
+
+/// Another lead of the agency; empty: there is none.
+Result<std::string> second_person(Hub& hub, Member const& member) {
+  for (auto const* role : {"information-governance-lead", "data-protection-officer", "strategic-lead"}) {
+    auto const found = members_in_role(hub, member.agency, role, member.id);
+    if (!found) return fail(found);
+    if (!found->empty()) return found->front();
+  }
+  return std::string{};
+}
+
+/// Why it may not be broken now; nothing where it may.
+Result<std::optional<Problem>> why_not(Hub& hub, Member const& member, std::string const& reference, std::string const& danger, std::string const& reason) {
+  bool const good = (danger == "life" || danger == "serious-harm") && is_words(reason) && is_words(reference, 200);
+  if (!good || text::trim(reason).size() < glass_reason_shortest) {
+    return std::optional{Problem{Fault::malformed, "break-glass.words", "Say which matter it is, which danger there is, and why, in at least 20 characters.",
+                                 "It is for danger to life or of serious harm only; for anything else make a request.", {}}};
+  }
+  auto const all = read_glasses(hub, member.agency);
+  if (!all) return fail(all);
+  if (std::ranges::any_of(*all, [&](Glass const& one) { return one.member == member.id && one.overdue; })) {
+    return std::optional{Problem{Fault::refused, "break-glass.review-overdue", "An earlier break-glass of yours has not been reviewed in time.",
+                                 "Ask another lead of your agency to review it now; then you can go on.", {}}};
+  }
+  return std::optional<Problem>{};
+}
+
+Result<Glass> settled(Hub& hub, store::Transaction& transaction, Act act, Glass glass) {
+  auto const receipt = record(hub, transaction, std::move(act));
+  if (!receipt) return fail(receipt);
+  glass.ledger_index = receipt->index();
+  if (auto done = transaction.commit(); !done) return fail(done);
+  if (auto done = hub.log().sign_pending(); !done) return fail(done);
+  return glass;
+}
+
+Result<std::optional<Glass>> find_glass(Hub& hub, Member const& member, std::string const& id) {
+  auto const all = read_glasses(hub, member.agency);
+  if (!all) return fail(all);
+  auto const found = std::ranges::find(*all, id, &Glass::id);
+  return found == all->end() ? std::optional<Glass>{} : std::optional{*found};
+}
+
+}  // namespace
+
+Result<Glass> break_glass(Hub& hub, Member const& member, std::string const& reference, std::string const& danger, std::string const& reason) {
+  auto act = act_of(ledger::Event::break_glass, member, "begin");
+  auto refused_because = why_not(hub, member, reference, danger, reason);
+  if (!refused_because) return fail(refused_because);
+  if (*refused_because) return turned_away(hub, std::move(act), std::move(**refused_because));
+  auto const second = second_person(hub, member);
+  if (!second) return fail(second);
+  if (second->empty()) {
+    return turned_away(hub, std::move(act),
+                       {Fault::refused, "break-glass.nobody", "Your agency has no second lead who could be told.", "Telephone; and let the partnership name a second lead for your agency.", {}});
+  }
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  auto const now = hub.clock().now();
+  Glass glass{uuid7(now, hub.chance()), member.agency, member.id, danger, reason, format_instant(now), format_instant(now + glass_lasts), *second, {},
+              format_instant(now + glass_review_within), {}, {}, {}, false, true, 0};
+  auto const sealed = seal_words(hub, spot_of(glass.id, glass.agency, "reason_sealed"), Json{}.set("reason", reason));
+  auto const put = transaction->connection().execute(sql::put, glass.id, subject_of(hub, member.agency, reference), glass.agency, glass.member, danger, sealed, glass.begun_at,
+                                                     glass.until, glass.second, glass.review_by);
+  if (!put) return fail(put);
+  act.fields.push_back(danger);
+  act.request = glass.id;
+  return settled(hub, *transaction, std::move(act), std::move(glass));
+}
+
+Result<Glass> end_glass(Hub& hub, Member const& member, std::string const& id) {
+  auto act = act_of(ledger::Event::break_glass, member, "end");
+  auto glass = find_glass(hub, member, id);
+  if (!glass) return fail(glass);
+  if (!*glass || (*glass)->member != member.id || !(*glass)->open) {
+    return turned_away(hub, std::move(act), {Fault::not_found, "break-glass.unknown", "You have broken no such glass, or its time is over.", "'concordat break-glass list' shows yours.", {}});
+  }
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  (*glass)->ended_at = format_instant(hub.clock().now());
+  (*glass)->open = false;
+  auto const done = transaction->connection().execute(sql::end_it, (*glass)->ended_at, id, member.id);
+  if (!done) return fail(done);
+  act.previous = id;
+  return settled(hub, *transaction, std::move(act), std::move(**glass));
+}
+
+Result<Glass> review_glass(Hub& hub, Member const& member, std::string const& id, std::string const& outcome, std::string const& words) {
+  auto act = act_of(ledger::Event::break_glass, member, "review");
+  auto glass = find_glass(hub, member, id);
+  if (!glass) return fail(glass);
+  bool const may = *glass && is_lead(member) && (*glass)->member != member.id && (*glass)->outcome.empty();
+  if (!may || (outcome != "justified" && outcome != "not-justified") || !is_words(words)) {
+    return turned_away(hub, std::move(act),
+                       {Fault::refused, "break-glass.review", "A lead of the agency who did not break it reviews it once, with an outcome and reasons.",
+                        "Let another lead do it: justified or not-justified, and why.", {}});
+  }
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  (*glass)->reviewed_at = format_instant(hub.clock().now());
+  (*glass)->reviewed_by = member.id;
+  (*glass)->outcome = outcome;
+  (*glass)->overdue = false;
+  auto const sealed = seal_words(hub, spot_of(id, member.agency, "review_sealed"), Json{}.set("reasons", words));
+  auto const done = transaction->connection().execute(sql::review, (*glass)->reviewed_at, member.id, outcome, sealed, id);
+  if (!done) return fail(done);
+  act.fields.push_back(outcome);
+  act.previous = id;
+  return settled(hub, *transaction, std::move(act), std::move(**glass));
+}
+
+Result<std::vector<Glass>> glasses(Hub& hub, Member const& member) {
+  auto all = read_glasses(hub, member.agency);
+  if (!all) return all;
+  if (!is_lead(member) && !has_role(member, "auditor")) std::erase_if(*all, [&](Glass const& one) { return one.member != member.id; });
+  if (auto noted = record_alone(hub, act_of(ledger::Event::access, member, "break-glass")); !noted) return fail(noted);
+  return all;
+}
+
+Result<bool> glass_is_broken(Hub& hub, store::Connection& connection, std::string const& member, std::string const& subject) {
+  bool broken = false;
+  auto const now = hub.clock().now();
+  auto const read = connection.query(sql::of_matter, [&](store::Row const& row) { broken = broken || !is_over(row.string(0), now); }, member, subject);
+  if (!read) return fail(read);
+  return broken;
+}
+
+}  // namespace concordat::hub::sharing

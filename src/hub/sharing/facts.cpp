@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/sharing/facts.h"
+
+#include <algorithm>
+
+#include "base/id.h"
+#include "base/text.h"
+#include "hub/act.h"
+#include "hub/sharing/audit_sample.h"
+#include "hub/sharing/break_glass.h"
+#include "hub/sharing/people.h"
+#include "hub/sharing/sealed_words.h"
+
+namespace concordat::hub::sharing {
+namespace sql {
+
+constexpr store::Sql put = "INSERT INTO fact_record (id, subject, kind, sealed, source, recorded_by, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
+constexpr store::Sql withdraw = "UPDATE fact_record SET withdrawn_by = ?, withdrawn_at = ? WHERE id = ? AND source = ? AND withdrawn_at IS NULL";
+constexpr store::Sql of_subject = "SELECT id, kind, sealed, source, recorded_by, recorded_at, withdrawn_at FROM fact_record WHERE subject = ? ORDER BY recorded_at, id";
+constexpr store::Sql kind_of = "SELECT kind FROM fact_record WHERE id = ? AND source = ?";
+constexpr store::Sql raise = "UPDATE fact_version SET version = version + 1 WHERE one = 1";
+constexpr store::Sql version = "SELECT version FROM fact_version WHERE one = 1";
+constexpr store::Sql request = "SELECT subject, asker, discloser, purpose, member FROM sharing_request WHERE id = ?";
+
+}  // namespace sql
+
+namespace {
+
+constexpr int oldest = 120;
+
+/// A request and what of it decides who may say what.
+struct Asked {
+  std::string subject, asker, discloser, purpose, member;
+};
+
+Result<std::optional<Asked>> asked_in(store::Connection& connection, std::string const& id) {
+  return connection.query_one(
+      sql::request, [](store::Row const& row) { return Asked{row.string(0), row.string(1), row.string(2), row.string(3), row.string(4)}; }, id);
+}
+
+std::string approval_subject(Hub& hub, std::string const& subject, std::string const& asker, std::string const& purpose) {
+  return subject_of(hub, "approval|" + asker + "|" + purpose, subject);
+}
+std::string onward_subject(Hub& hub, std::string const& request) { return subject_of(hub, "onward", request); }
+
+Spot spot_of(std::string_view id, std::string_view source) { return {"fact_record", "sealed", id, source}; }
+
+tl::unexpected<Problem> words_wrong() {
+  return fail(Fault::malformed, "fact.words", "The fact has a word, number or day that cannot be.",
+              "See 'concordat fact --help': facts are closed words, numbers and days, never free text.");
+}
+
+Problem not_for_you() {
+  return {Fault::refused, "fact.not-for-you", "This kind of fact is for somebody else to enter.",
+          "A guardian enters their own decision, a chair or lead who sits in a case, an approver who did not ask, the agency whose records they are role and "
+          "handling, and the agency the data came from whether they may be passed on.",
+          {}};
+}
+
+bool is_yes_or_no(std::string const& word) { return word == "yes" || word == "no"; }
+
+bool good_words(Hub const& hub, NewFact const& fact) {
+  auto const& vocabulary = hub.vocabulary();
+  if (fact.kind == "consent") return (fact.word == "subject" || fact.word == "parent") && vocabulary.purposes.contains(fact.purpose);
+  if (fact.kind == "guardian" || fact.kind == "approval") return is_yes_or_no(fact.answer) && vocabulary.roles.contains(fact.word);
+  if (fact.kind == "onward") return is_yes_or_no(fact.answer) && hub.agency(fact.word) != nullptr;
+  if (fact.kind == "assessment") return fact.number >= 0 && fact.number <= 4;
+  if (fact.kind == "age") return fact.number >= 0 && fact.number <= oldest;
+  if (fact.kind == "role") return vocabulary.subject_roles.contains(fact.word);
+  if (fact.kind == "case") return (fact.answer == "open" || fact.answer == "closed") && fact.word.size() <= 60 && text::is_ascii(fact.word) && !fact.word.empty();
+  if (fact.kind == "area") return fact.word == hub.partnership().id;
+  if (fact.kind == "handling") return fact.word.size() <= 30 && text::is_ascii(fact.word) && !fact.word.empty();
+  return false;
+}
+
+bool may_enter(NewFact const& fact, Member const& member, std::optional<Asked> const& asked) {
+  if (fact.kind == "guardian") return has_role(member, fact.word);
+  if (fact.kind == "approval") return asked && has_role(member, fact.word) && asked->member != member.id;
+  if (fact.kind == "onward") return asked && asked->discloser == member.agency && is_lead(member);
+  if (fact.kind == "role" || fact.kind == "handling") return asked && asked->discloser == member.agency;
+  if (fact.kind == "case") return (has_role(member, "conference-chair") || is_lead(member)) && std::ranges::find(fact.members, member.id) == fact.members.end();
+  return true;
+}
+
+Json value_of(NewFact const& fact, Date day) {
+  Json value;
+  value.set("answer", fact.answer).set("word", fact.word).set("number", fact.number).set("day", format_date(day));
+  if (!fact.purpose.empty()) value.set("purpose", fact.purpose);
+  if (fact.kind == "case") value.set("members", list_of(fact.members));
+  return value;
+}
+
+/// The matter that a member's agency may say something about; empty: none.
+Result<std::string> subject_for(Hub& hub, Member const& member, std::string const& reference, std::string const& request, std::optional<Asked>& asked) {
+  if (!reference.empty() && is_words(reference, 200)) return subject_of(hub, member.agency, reference);
+  auto found = asked_in(hub.database(), request);
+  if (!found) return fail(found);
+  if (*found && ((*found)->asker == member.agency || (*found)->discloser == member.agency)) asked = std::move(*found);
+  return asked ? asked->subject : std::string{};
+}
+
+Problem no_matter() {
+  return {Fault::not_found, "fact.no-matter", "There is no such matter of your agency.", "Name your agency's own case reference, or a request to or from your agency.", {}};
+}
+
+/// The fact, its version and its leaf in one transaction.
+template <class Change>
+Result<RecordedFact> in_one(Hub& hub, Act act, std::string id, Change change) {
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  Result<void> const changed = change(transaction->connection());
+  if (!changed) return fail(changed);
+  if (auto raised = transaction->connection().execute(sql::raise); !raised) return fail(raised);
+  auto const version = transaction->connection().query_integer(sql::version);
+  if (!version) return fail(version);
+  RecordedFact recorded{std::move(id), static_cast<std::uint64_t>(version->value_or(0)), 0};
+  act.facts = recorded.version;
+  auto const receipt = record(hub, *transaction, std::move(act));
+  if (!receipt) return fail(receipt);
+  recorded.ledger_index = receipt->index();
+  if (auto done = transaction->commit(); !done) return fail(done);
+  if (auto done = hub.log().sign_pending(); !done) return fail(done);
+  return recorded;
+}
+
+Result<std::vector<Fact>> read_facts(Hub& hub, store::Connection& connection, std::string const& subject) {
+  struct Row {
+    Fact fact;
+    store::Bytes sealed;
+  };
+  std::vector<Row> rows;
+  auto const read = connection.query(
+      sql::of_subject,
+      [&](store::Row const& row) {
+        rows.push_back({{row.string(0), row.string(1), {}, row.string(3), row.string(4), row.string(5), !row.is_null(6)}, row.bytes(2)});
+      },
+      subject);
+  if (!read) return fail(read);
+  std::vector<Fact> facts;
+  for (auto& row : rows) {
+    auto value = open_words(hub, spot_of(row.fact.id, row.fact.source), row.sealed);
+    if (!value) return fail(value);
+    row.fact.value = std::move(*value);
+    facts.push_back(std::move(row.fact));
+  }
+  return facts;
+}
+
+Date day_of(Fact const& fact) { return parse_date(fact.value["day"].string()).value_or(Date{}); }
+bool says_yes(Fact const& fact) { return fact.value["answer"].string() == "yes"; }
+std::string const& word_of(Fact const& fact) { return fact.value["word"].string(); }
+
+template <class List, class One>
+void add(std::optional<List>& list, One one) {
+  if (!list) list.emplace();
+  list->push_back(std::move(one));
+}
+
+void add_case(agreements::PersonFacts& person, Fact const& fact, std::string const& member) {
+  auto const& members = fact.value["members"].array();
+  bool const sits = std::ranges::any_of(members, [&](Json const& one) { return one.string() == member; });
+  agreements::CaseFact one{word_of(fact), fact.value["answer"].string() == "open", sits, true};
+  if (person.cases) std::erase_if(*person.cases, [&](auto const& earlier) { return earlier.type == one.type; });
+  add(person.cases, std::move(one));
+}
+
+void add_fact(agreements::PersonFacts& person, Fact const& fact, std::string const& member) {
+  auto const& word = word_of(fact);
+  if (fact.kind == "consent") add(person.consents, agreements::ConsentFact{word, {fact.value["purpose"].string()}, day_of(fact), fact.withdrawn});
+  if (fact.withdrawn) return;
+  if (fact.kind == "guardian") add(person.decisions, agreements::GuardianFact{word, fact.source, day_of(fact), says_yes(fact)});
+  if (fact.kind == "assessment") add(person.concerns, agreements::ConcernFact{"", static_cast<int>(fact.value["number"].integer()), day_of(fact)});
+  if (fact.kind == "case") add_case(person, fact, member);
+  if (fact.kind == "age") person.age = static_cast<int>(fact.value["number"].integer());
+  if (fact.kind == "area") add(person.areas, word);
+  if (fact.kind == "role") person.role = word;
+  if (fact.kind == "handling") add(person.handling, word);
+}
+
+Result<void> add_approvals(Hub& hub, store::Connection& connection, Matter const& matter, agreements::Facts& facts) {
+  auto const approvals = read_facts(hub, connection, approval_subject(hub, matter.subject, matter.asker, matter.purpose));
+  if (!approvals) return fail(approvals);
+  for (auto const& one : *approvals) {
+    if (!one.withdrawn && says_yes(one) && one.recorded_by != matter.member) add(facts.approvals, agreements::ApprovalFact{one.recorded_by, word_of(one), one.source, day_of(one)});
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<RecordedFact> record_fact(Hub& hub, Member const& member, NewFact const& fact) {
+  auto const today = hub.clock().today();
+  auto const day = fact.day.empty() ? std::optional{Date{today}} : parse_date(fact.day);
+  if (!good_words(hub, fact) || !day || *day > today) return words_wrong();
+  auto act = act_of(ledger::Event::facts, member, "fact");
+  act.fields.push_back(fact.kind);
+  std::optional<Asked> asked;
+  auto subject = subject_for(hub, member, fact.reference, fact.request, asked);
+  if (!subject) return fail(subject);
+  if (subject->empty()) return turned_away(hub, std::move(act), no_matter());
+  if (!may_enter(fact, member, asked)) return turned_away(hub, std::move(act), not_for_you());
+  if (fact.kind == "approval") *subject = approval_subject(hub, asked->subject, asked->asker, asked->purpose);
+  if (fact.kind == "onward") *subject = onward_subject(hub, fact.request);
+  auto const now = hub.clock().now();
+  auto const id = uuid7(now, hub.chance());
+  auto const sealed = seal_words(hub, spot_of(id, member.agency), value_of(fact, *day));
+  return in_one(hub, std::move(act), id, [&](store::Connection& connection) -> Result<void> {
+    auto const put = connection.execute(sql::put, id, *subject, fact.kind, sealed, member.agency, member.id, format_instant(now));
+    if (!put) return fail(put);
+    return {};
+  });
+}
+
+Result<RecordedFact> withdraw_fact(Hub& hub, Member const& member, std::string const& id) {
+  auto const kind = hub.database().query_one(sql::kind_of, [](store::Row const& row) { return row.string(0); }, id, member.agency);
+  if (!kind) return fail(kind);
+  auto act = act_of(ledger::Event::facts, member, "fact-withdrawn");
+  Problem const unknown{Fault::not_found, "fact.unknown", "Your agency has entered no such fact, or has withdrawn it.", "'concordat fact list' shows those of a matter.", {}};
+  if (!*kind) return turned_away(hub, std::move(act), unknown);
+  act.fields.push_back(**kind);
+  return in_one(hub, std::move(act), id, [&](store::Connection& connection) -> Result<void> {
+    auto const changed = connection.execute(sql::withdraw, member.id, format_instant(hub.clock().now()), id, member.agency);
+    if (!changed) return fail(changed);
+    if (*changed == 0) return tl::unexpected<Problem>{unknown};
+    return {};
+  });
+}
+
+Result<std::vector<Fact>> facts_of_matter(Hub& hub, Member const& member, std::string const& reference, std::string const& request) {
+  auto act = act_of(ledger::Event::access, member, "facts");
+  std::optional<Asked> asked;
+  auto const subject = subject_for(hub, member, reference, request, asked);
+  if (!subject) return fail(subject);
+  if (subject->empty()) return turned_away(hub, std::move(act), no_matter());
+  auto facts = read_facts(hub, hub.database(), *subject);
+  if (!facts) return facts;
+  // What another agency entered is for those alone who sit in an open case about the matter.
+  agreements::PersonFacts known;
+  for (auto const& fact : *facts) add_fact(known, fact, member.id);
+  bool const sits = known.cases && std::ranges::any_of(*known.cases, [](auto const& one) { return one.open && one.requester_is_member; });
+  if (!sits) std::erase_if(*facts, [&](Fact const& fact) { return fact.source != member.agency; });
+  if (auto noted = record_alone(hub, std::move(act)); !noted) return fail(noted);
+  return facts;
+}
+
+Result<agreements::Facts> facts_about(Hub& hub, store::Transaction& transaction, Matter const& matter, StandingRules const& rules) {
+  auto& connection = transaction.connection();
+  agreements::Facts facts;
+  facts.today = rules.today();
+  facts.minute = rules.minute();
+  auto const known = read_facts(hub, connection, matter.subject);
+  if (!known) return fail(known);
+  for (auto const& fact : *known) add_fact(facts.person, fact, matter.member);
+  if (auto added = add_approvals(hub, connection, matter, facts); !added) return fail(added);
+  auto const version = connection.query_integer(sql::version);
+  if (!version) return fail(version);
+  facts.version = static_cast<std::uint64_t>(version->value_or(0));
+  auto const asker = hub.member(matter.member);
+  if (!asker) return fail(asker);
+  if (*asker) facts.trained.emplace((*asker)->trained.begin(), (*asker)->trained.end());
+  auto const glass = glass_is_broken(hub, connection, matter.member, matter.subject);
+  if (!glass) return fail(glass);
+  facts.break_glass = *glass;
+  auto const overdue = audit_is_overdue(hub, connection, matter.asker);
+  if (!overdue) return fail(overdue);
+  facts.audit_overdue = *overdue;
+  return facts;
+}
+
+Result<bool> onward_agreed(Hub& hub, store::Connection& connection, std::string const& request, std::string const& recipient) {
+  auto const facts = read_facts(hub, connection, onward_subject(hub, request));
+  if (!facts) return fail(facts);
+  bool agreed = false;
+  for (auto const& fact : *facts) {
+    if (!fact.withdrawn && word_of(fact) == recipient) agreed = says_yes(fact);
+  }
+  return agreed;
+}
+
+}  // namespace concordat::hub::sharing

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the hub knows about a matter when the engine decides: consents, decisions of a guardian, joint assessments, cases and
+// who sits in them, approvals, age, area, role, handling. Entered by a named person, with their agency and the day; never
+// changed, only withdrawn. No names: a matter is an opaque mark, and every value a closed word, a number or a day.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agreements/engine/request.h"
+#include "hub/hub.h"
+#include "hub/sharing/standing_rules.h"
+#include "store/transaction.h"
+
+namespace concordat::hub::sharing {
+
+struct NewFact {
+  std::string kind;       ///< consent, guardian, assessment, case, approval, age, area, role, handling, onward
+  std::string reference;  ///< the own agency's case reference; or:
+  std::string request;    ///< a request to or from the own agency, whose matter it is
+  std::string answer = "yes";  ///< of guardian, approval and onward: yes, no; of case: open, closed
+  std::string word = {};  ///< consent: subject, parent; guardian, approval: the post; case: its type; area, role, handling: which
+  std::string purpose = {};  ///< of consent
+  int number = 0;         ///< of age: years; of assessment: the band, 0 to 4
+  std::string day = {};   ///< on which it was given, made or assessed; empty: today
+  std::vector<std::string> members = {};  ///< of case: who sits in it
+};
+
+struct Fact {
+  std::string id;
+  std::string kind;
+  Json value;  ///< {"answer", "word", "purpose", "number", "day", "members"}, what there is of them
+  std::string source;
+  std::string recorded_by;
+  std::string recorded_at;
+  bool withdrawn = false;
+};
+
+struct RecordedFact {
+  std::string id;
+  std::uint64_t version = 0;  ///< of the facts from now on
+  std::uint64_t ledger_index = 0;
+};
+
+/// "fact.words" (malformed); "fact.no-matter": neither a reference nor a request of the own agency; "fact.not-for-you":
+/// who sits in a case is entered by a chair or lead who does not sit in it themselves, a guardian's decision by the
+/// guardian, an approval by anybody but the asker, role and handling by the agency whose records they are in, onward
+/// sharing by a lead of the agency the data came from.
+[[nodiscard]] Result<RecordedFact> record_fact(Hub& hub, Member const& member, NewFact const& fact);
+/// By the agency that entered it. "fact.unknown" for any other, and where there is none.
+[[nodiscard]] Result<RecordedFact> withdraw_fact(Hub& hub, Member const& member, std::string const& id);
+/// Of a matter that the own agency may know, as for record_fact: what the own agency entered, and for a member of an open
+/// case about it what others did.
+[[nodiscard]] Result<std::vector<Fact>> facts_of_matter(Hub& hub, Member const& member, std::string const& reference, std::string const& request);
+
+struct Matter {
+  std::string subject;  ///< subject_of()
+  std::string asker;    ///< agency
+  std::string member;
+  std::string purpose;
+};
+/// Everything known about it now, with the version. REQUIRES: a transaction of this hub.
+[[nodiscard]] Result<agreements::Facts> facts_about(Hub& hub, store::Transaction& transaction, Matter const& matter, StandingRules const& rules);
+/// Whether the agency the data of this request came from has agreed to their being passed on to `recipient`.
+[[nodiscard]] Result<bool> onward_agreed(Hub& hub, store::Connection& connection, std::string const& request, std::string const& recipient);
+
+}  // namespace concordat::hub::sharing

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/sharing/people.h"
+
+#include <algorithm>
+
+namespace concordat::hub::sharing {
+
+bool has_role(Member const& member, std::string_view role) { return std::ranges::find(member.roles, role) != member.roles.end(); }
+
+bool is_lead(Member const& member) {
+  return has_role(member, "information-governance-lead") || has_role(member, "data-protection-officer") || has_role(member, "strategic-lead");
+}
+
+bool answers_requests(Member const& member) {
+  return is_lead(member) || has_role(member, "caldicott-guardian") || has_role(member, "conference-member") || has_role(member, "conference-chair");
+}
+
+Act act_of(ledger::Event event, Member const& member, std::string what) {
+  Act act;
+  act.event = event;
+  act.to = member.agency;
+  act.member = member.id;
+  act.fields = {std::move(what)};
+  return act;
+}
+
+tl::unexpected<Problem> turned_away(Hub& hub, Act act, Problem problem) {
+  auto const noted = record_alone(hub, refused(std::move(act), std::string{problem.code.view()}));
+  if (!noted) return tl::unexpected<Problem>{noted.error()};
+  return tl::unexpected<Problem>{std::move(problem)};
+}
+
+Result<void> check_asker(Hub& hub, Member const& member, std::string_view role) {
+  auto const known = hub.member(member.id);
+  if (!known) return fail(known);
+  if (*known && (*known)->active && (*known)->agency == member.agency && has_role(**known, role)) return {};
+  return fail(Fault::refused, "sharing.not-a-member", "You are not known as an active member of that agency in that role.",
+              "Say who asks with --by and in which role with --role; the partnership's administrator keeps the list of members.");
+}
+
+Result<std::vector<std::string>> members_in_role(Hub& hub, std::string_view agency, std::string_view role, std::string_view except) {
+  auto const all = hub.members_of(agency);
+  if (!all) return fail(all);
+  std::vector<std::string> ids;
+  for (auto const& member : *all) {
+    if (member.active && member.id != except && has_role(member, role)) ids.push_back(member.id);
+  }
+  return ids;
+}
+
+}  // namespace concordat::hub::sharing

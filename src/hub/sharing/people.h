@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who may do what here. A right opens a page; whose request, whose fact and whose record it is, is asked here again.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hub/act.h"
+#include "hub/hub.h"
+
+namespace concordat::hub::sharing {
+
+[[nodiscard]] bool has_role(Member const& member, std::string_view role);
+/// Information-governance lead, data-protection officer or strategic lead.
+[[nodiscard]] bool is_lead(Member const& member);
+/// Answers for an agency that is asked: its leads, its guardian, and who sits in or chairs a conference.
+[[nodiscard]] bool answers_requests(Member const& member);
+
+/// An act of this member; `what` is a word of ours.
+[[nodiscard]] Act act_of(ledger::Event event, Member const& member, std::string what);
+/// A refused act with its leaf, then the problem: `return turned_away(hub, act, problem);`
+[[nodiscard]] tl::unexpected<Problem> turned_away(Hub& hub, Act act, Problem problem);
+
+/// "sharing.not-a-member": not an active member of that agency in that role. One sentence for all of these.
+[[nodiscard]] Result<void> check_asker(Hub& hub, Member const& member, std::string_view role);
+
+/// Of an agency, by id, those of this role; without `except`.
+[[nodiscard]] Result<std::vector<std::string>> members_in_role(Hub& hub, std::string_view agency, std::string_view role, std::string_view except);
+
+}  // namespace concordat::hub::sharing

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// For the tests of this module: a case conference between police, children's services and school, and its people.
+#pragma once
+
+#include "hub/hub_test_tools.h"
+#include "hub/sharing/may_i.h"
+
+namespace concordat::hub::proving {
+
+struct ConferenceTerms {
+  std::string id = "isa.northshire.conference";
+  std::string discloser = "northshire-police";
+  std::string discloser_kind = "police";
+  std::string recipient = "northshire-csp";
+  std::string recipient_kind = "local-authority";
+  std::string gateway = "cda1998-s115";
+  std::string purpose = "prevent-serious-violence";
+  std::vector<std::string> fields = {"person.role_in_concern", "intel.threat_to_life"};
+  std::string conditions =
+      "        case: {type: gang-conference, state: open, requester: member, subject: listed}\n"
+      "        concern: {tool: joint-assessment, band_at_least: J3, not_older_than: P90D}\n"
+      "        necessity: {stated: true}\n";
+  std::string onward = "none";
+};
+
+/// One personalised rule.
+inline std::string conference_text(ConferenceTerms const& terms = {}) {
+  std::string items;
+  for (auto const& field : terms.fields) items += fmt::format("        - {{field: {}, as: value}}\n", field);
+  return fmt::format(R"(agreement:
+  format: concordat-agreement/1
+  id: {}
+  version: 1
+  title: Case conference
+  summary: Members tell each other the least they need to keep a child safe.
+  status: signed
+  in_force: {{from: "2026-05-01", until: "2027-05-01"}}
+  review_by: "2027-01-01"
+  dpia: {{ref: "DPIA-1", approved: "2026-04-02"}}
+  eia: {{ref: "EIA-1", approved: "2026-04-02", owner: information-governance-lead}}
+  contact: {{agency: {}, role: information-governance-lead}}
+  parties:
+    - {{agency: {}, kind: {}, acts_as: [discloser]}}
+    - {{agency: {}, kind: {}, acts_as: [recipient]}}
+  purposes:
+    - {{id: {}, because: "To keep children safe"}}
+  rules:
+    - id: present-risk
+      discloser: [{}]
+      recipient: [{}]
+      recipient_roles: [conference-member]
+      purposes: [{}]
+      gateway: {}
+      form: personalised
+      items:
+{}      conditions:
+{}      retention: {{keep_for: P6M, from: case-closed, then: delete}}
+      onward: {}
+      why: Who meets the child must know of a present threat
+)",
+                     terms.id, terms.recipient, terms.discloser, terms.discloser_kind, terms.recipient, terms.recipient_kind, terms.purpose,
+                     terms.discloser, terms.recipient, terms.purpose, terms.gateway, items, terms.conditions, terms.onward);
+}
+
+/// People of four agencies with the roles that asking, answering and looking through need.
+class SharingTest : public HubTest {
+ protected:
+  [[nodiscard]] std::string partnership() const override {
+    std::string const more =
+        "    - {id: carla, agency: northshire-csp, roles: [conference-member], trained: [{course: information-handling, on: \"2026-06-01\"}]}\n"
+        "    - {id: chair, agency: northshire-csp, roles: [conference-chair], trained: []}\n"
+        "    - {id: audit-csp, agency: northshire-csp, roles: [auditor], trained: []}\n"
+        "    - {id: strat-csp, agency: northshire-csp, roles: [strategic-lead], trained: []}\n"
+        "    - {id: paul, agency: northshire-police, roles: [conference-member], trained: []}\n"
+        "    - {id: lead-police, agency: northshire-police, roles: [information-governance-lead], trained: []}\n"
+        "    - {id: lead-police2, agency: northshire-police, roles: [information-governance-lead], trained: []}\n"
+        "    - {id: strat-police, agency: northshire-police, roles: [strategic-lead], trained: []}\n"
+        "    - {id: audit-police, agency: northshire-police, roles: [auditor], trained: []}\n"
+        "    - {id: guard, agency: northshire-general-ed, roles: [caldicott-guardian], trained: []}\n"
+        "    - {id: nora, agency: northshire-school, roles: [conference-member], trained: []}\n"
+        "  feeds:\n";
+    return replaced(std::string{partnership_yaml}, "  feeds:\n", more);
+  }
+  [[nodiscard]] Member member(std::string_view id) {
+    auto const found = hub().member(id);
+    EXPECT_TRUE(found && *found) << id;
+    return found && *found ? **found : Member{};
+  }
+  [[nodiscard]] static sharing::MayIQuestion question() {
+    sharing::MayIQuestion question;
+    question.discloser = "northshire-police";
+    question.recipient = "northshire-csp";
+    question.role = "conference-member";
+    question.purpose = "prevent-serious-violence";
+    question.fields = {"intel.threat_to_life", "person.role_in_concern"};
+    question.subject_role = "suspected";
+    question.in_case = "yes";
+    question.band = "J3";
+    question.necessary = "A threat was reported on Monday";
+    return question;
+  }
+};
+
+}  // namespace concordat::hub::proving

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The agreements in force and the hub's own prohibitions as they stand at this moment, compiled for one question; and the
+// engine's decision in the form that command line, page, program and record all show.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "agreements/engine/bundle.h"
+#include "base/json.h"
+#include "hub/agreements_desk.h"
+#include "hub/hub.h"
+#include "store/transaction.h"
+
+namespace concordat::hub::sharing {
+
+/// Read anew for every question, so that what was suspended a moment ago permits nothing.
+class StandingRules {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<StandingRules>> read(Hub& hub, store::Transaction& transaction);
+
+  [[nodiscard]] agreements::Decision decide(agreements::Request const& request, agreements::Facts const& facts) const;
+  [[nodiscard]] std::string hash() const { return bundle_->hash(); }
+  [[nodiscard]] Date today() const { return today_; }
+  [[nodiscard]] int minute() const { return minute_; }
+  [[nodiscard]] Held const& held() const { return held_; }
+
+ private:
+  StandingRules() = default;
+  Held held_;
+  std::vector<agreements::InForce> in_force_;
+  std::optional<agreements::Bundle> bundle_;
+  Date today_;
+  int minute_ = 0;
+};
+
+/// {"answer": "yes" | "part" | "yes-if" | "no", "fields": [...], ...}: of each field what it is given as, under which rule,
+/// clause and law; or why not, with code, reasons and who could do what about it.
+[[nodiscard]] Json explain(Hub const& hub, Held const& held, agreements::Decision const& decision, agreements::Telling telling);
+
+/// R09 for every field that the engine permits, where the data came from `originator`, who has not agreed.
+void refuse_onward(agreements::Decision& decision, std::string const& originator);
+
+/// Codes of a decision's refusals, each once, as the asker may read them.
+[[nodiscard]] std::set<std::string> codes_of(agreements::Decision const& decision);
+/// The rules that permit, each once.
+[[nodiscard]] std::set<std::string> rules_of(agreements::Decision const& decision);
+
+/// For a leaf: a word that a person typed goes into the record only where this hub knows it, because it might be a name.
+[[nodiscard]] std::string known_purpose(Hub const& hub, std::string const& purpose);
+[[nodiscard]] std::vector<std::string> known_fields(Hub const& hub, std::vector<std::string> const& fields);
+[[nodiscard]] Json list_of(std::set<std::string> const& words);
+[[nodiscard]] Json list_of(std::vector<std::string> const& words);
+
+}  // namespace concordat::hub::sharing

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/sharing/uses.h"
+
+#include "base/id.h"
+#include "hub/act.h"
+#include "hub/sharing/people.h"
+#include "hub/sharing/standing_rules.h"
+#include "hub/sharing/use_rows.h"
+
+namespace concordat::hub::sharing {
+namespace sql {
+
+constexpr store::Sql put =
+    "INSERT INTO data_use (id, used_at, kind, reference, supplier, discloser, recipient, member, purpose, form, fields, rules, onward, leaf_index) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr store::Sql of_supplier =
+    "SELECT id, used_at, kind, reference, supplier, discloser, recipient, member, purpose, form, fields, rules, onward, leaf_index FROM data_use "
+    "WHERE supplier = ? ORDER BY used_at DESC, id DESC LIMIT ?";
+constexpr store::Sql of_reference =
+    "SELECT id, used_at, kind, reference, supplier, discloser, recipient, member, purpose, form, fields, rules, onward, leaf_index FROM data_use "
+    "WHERE reference = ? ORDER BY used_at, id";
+
+}  // namespace sql
+
+Result<void> record_use(Hub& hub, store::Transaction& transaction, DataUse use) {
+  auto const now = hub.clock().now();
+  auto const put = transaction.connection().execute(sql::put, uuid7(now, hub.chance()), format_instant(now), use.kind, use.reference, use.supplier, use.discloser,
+                                                    use.recipient, use.member, use.purpose, use.form, list_of(use.fields).canonical(), list_of(use.rules).canonical(),
+                                                    use.onward ? 1 : 0, use.ledger_index);
+  if (!put) return fail(put);
+  return {};
+}
+
+Result<std::vector<DataUse>> uses_of_own_data(Hub& hub, Member const& member, int most) {
+  std::vector<DataUse> all;
+  auto const read = hub.database().query(sql::of_supplier, [&](store::Row const& row) { all.push_back(use_of(row)); }, member.agency, most);
+  if (!read) return fail(read);
+  if (auto noted = record_alone(hub, act_of(ledger::Event::access, member, "uses")); !noted) return fail(noted);
+  return all;
+}
+
+Result<std::vector<DataUse>> uses_in(store::Connection& connection, std::string const& reference) {
+  std::vector<DataUse> all;
+  auto const read = connection.query(sql::of_reference, [&](store::Row const& row) { all.push_back(use_of(row)); }, reference);
+  if (!read) return fail(read);
+  return all;
+}
+
+}  // namespace concordat::hub::sharing

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Onward use: each supplier sees every use of its data. A use is written in the transaction of the release or of the answer
+// that it is part of, so that there is none without the other.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "hub/hub.h"
+#include "store/transaction.h"
+
+namespace concordat::hub::sharing {
+
+struct DataUse {
+  std::string id;
+  std::string used_at;
+  std::string kind;       ///< release, request
+  std::string reference;  ///< id of that
+  std::string supplier;   ///< whose data
+  std::string discloser;  ///< the same, or who passed it on
+  std::string recipient;
+  std::string member;     ///< who asked: the id of a post
+  std::string purpose;
+  std::string form;
+  std::vector<std::string> fields;
+  std::vector<std::string> rules;
+  bool onward = false;    ///< may be passed on with the supplier's agreement; otherwise not at all
+  std::uint64_t ledger_index = 0;
+};
+
+/// `id` and `used_at` are made here. REQUIRES: a write transaction; the ledger index is that of the disclosure.
+[[nodiscard]] Result<void> record_use(Hub& hub, store::Transaction& transaction, DataUse use);
+
+/// Of the data of the member's own agency, newest first, at most `most`.
+[[nodiscard]] Result<std::vector<DataUse>> uses_of_own_data(Hub& hub, Member const& member, int most = 1000);
+
+/// Of one release or request; no leaf: part of another look.
+[[nodiscard]] Result<std::vector<DataUse>> uses_in(store::Connection& connection, std::string const& reference);
+
+}  // namespace concordat::hub::sharing

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/sharing/json_of.h"
+#include "hub/sharing/refusals.h"
+#include "hub/sharing/tasks.h"
+#include "pages/door.h"
+#include "pages/sharing/sharing.h"
+#include "pages/wording.h"
+
+namespace concordat::pages {
+namespace {
+
+namespace sharing = hub::sharing;
+
+std::string agency_name(Visit const& visit, std::string const& id) {
+  auto const* agency = visit.hub.agency(id);
+  return agency == nullptr ? id : agency->name;
+}
+
+Result<Answer> show_front(Visit& visit) {
+  auto const tasks = sharing::tasks_of(visit.hub, asker(visit));
+  if (!tasks) return fail(tasks);
+  if (auto noted = note_look(visit, "tasks"); !noted) return fail(noted);
+  View view{"sharing/front"};
+  view.model.set("tasks", sharing::to_json(*tasks)).set("may_ask", visit.may(hub::Right::ask_share)).set("may_see", visit.may(hub::Right::see_agreements));
+  return view;
+}
+
+Result<Answer> show_uses(Visit& visit) {
+  auto const all = sharing::uses_of_own_data(visit.hub, asker(visit));
+  if (!all) return fail(all);
+  View view{"sharing/uses"};
+  Json list{Json::Array{}};
+  for (auto const& use : *all) {
+    auto const* purpose = visit.hub.catalogue().purpose(use.purpose);
+    auto model = sharing::to_json(use);
+    model.set("recipient_name", agency_name(visit, use.recipient)).set("discloser_name", agency_name(visit, use.discloser)).set("used", instant_model(use.used_at));
+    list.push(model.set("purpose_title", purpose == nullptr ? use.purpose : purpose->title).set("passed_on", use.discloser != use.supplier));
+  }
+  view.model.set("uses", std::move(list)).set("agency", agency_name(visit, visit.who->agency));
+  return view;
+}
+
+/// The days asked for, or the last year; faults beside the fields where they are none.
+struct Days {
+  Date from;
+  Date until;
+};
+Days days_of(Visit& visit) {
+  auto const today = visit.hub.clock().today();
+  auto const read = [&](char const* name, Date otherwise) {
+    auto const& said = visit.input.text(name);
+    if (said.empty()) return otherwise;
+    auto const day = parse_date(said);
+    if (!day) visit.fault(name, "Write the day as 2026-01-31.");
+    return day ? *day : otherwise;
+  };
+  Days days{read("from", today - std::chrono::days{365}), read("until", today)};
+  if (days.from > days.until) visit.fault("until", "The last day is before the first.");
+  return days;
+}
+
+Result<Answer> show_refusals(Visit& visit) {
+  auto const days = days_of(visit);
+  auto const all = sharing::refusals(visit.hub, asker(visit), days.from, days.until + std::chrono::days{1});
+  if (!all) return fail(all);
+  View view{"sharing/refusals"};
+  view.model = sharing::to_json(*all);
+  Json names;
+  for (auto const& agency : visit.hub.agencies()) names.set(agency.id, agency.name);
+  Json reasons;
+  for (auto const& refusal : visit.hub.catalogue().definitions().refusals) reasons.set(refusal.code, refusal.reason);
+  view.model.set("names", std::move(names)).set("reasons", std::move(reasons)).set("first", format_date(days.from)).set("last", format_date(days.until));
+  return view;
+}
+
+Result<Answer> send_refusals(Visit& visit) {
+  auto const days = days_of(visit);
+  if (!visit.input.faults.empty()) return fail(Fault::malformed, "refusals.days", "These are no days, or in the wrong order.", "Write them as 2026-01-31, the earlier first.");
+  auto const all = sharing::refusals(visit.hub, asker(visit), days.from, days.until + std::chrono::days{1});
+  if (!all) return fail(all);
+  http::Response response{http::Status::ok, "text/csv; charset=utf-8", sharing::to_csv(*all)};
+  response.set_header("content-disposition", http::attachment("refusals.csv"));
+  return Sent{std::move(response)};
+}
+
+Result<Answer> show_glasses(Visit& visit) {
+  auto const all = sharing::glasses(visit.hub, asker(visit));
+  if (!all) return fail(all);
+  View view{"sharing/break-glass"};
+  Json list{Json::Array{}};
+  auto const member = asker(visit);
+  for (auto const& glass : *all) {
+    auto model = sharing::to_json(glass);
+    model.set("begun", instant_model(glass.begun_at)).set("ends", instant_model(glass.until)).set("review", instant_model(glass.review_by)).set("mine", glass.member == member.id);
+    list.push(model.set("may_review", glass.member != member.id && glass.outcome.empty() && sharing::may_review(member)));
+  }
+  Json given;
+  for (auto const* name : {"reference", "danger", "because"}) given.set(name, visit.input.text(name));
+  view.model.set("glasses", std::move(list)).set("given", std::move(given));
+  return view;
+}
+
+Result<Answer> glass_done(Result<sharing::Glass> const& glass) {
+  if (!glass) return fail(glass);
+  Go go{"/break-glass"};
+  go.model = sharing::to_json(*glass).set("ledger_index", glass->ledger_index);
+  return go;
+}
+
+Result<Answer> begin_glass(Visit& visit) {
+  if (visit.input.faults.empty() && visit.input.text("because").size() < sharing::glass_reason_shortest) visit.fault("because", "Say why in at least 20 characters.");
+  if (!visit.input.faults.empty()) return show_glasses(visit);
+  return glass_done(sharing::break_glass(visit.hub, asker(visit), visit.input.text("reference"), visit.input.text("danger"), visit.input.text("because")));
+}
+
+Result<Answer> end_it(Visit& visit) { return glass_done(sharing::end_glass(visit.hub, asker(visit), std::string{visit.param("glass")})); }
+
+Result<Answer> review_it(Visit& visit) {
+  if (!visit.input.faults.empty()) return show_glasses(visit);
+  return glass_done(sharing::review_glass(visit.hub, asker(visit), std::string{visit.param("glass")}, visit.input.text("outcome"), visit.input.text("because")));
+}
+
+Result<Answer> show_sample(Visit& visit) {
+  auto const all = sharing::audit_sample(visit.hub, asker(visit));
+  if (!all) return fail(all);
+  View view{"sharing/audit-sample"};
+  Json list{Json::Array{}};
+  for (auto const& one : *all) {
+    auto model = sharing::to_json(one);
+    model.set("recipient_name", agency_name(visit, one.use.recipient)).set("discloser_name", agency_name(visit, one.use.discloser)).set("block", date_model(one.block_on));
+    list.push(model.set("warn", date_model(one.warn_on)).set("month_words", month_words(parse_month(one.month).value_or(Month{}))));
+  }
+  view.model.set("sample", std::move(list));
+  return view;
+}
+
+Result<Answer> sample_done(Visit& visit) {
+  if (!visit.input.faults.empty()) return show_sample(visit);
+  auto const index = sharing::audit_done(visit.hub, asker(visit), std::string{visit.param("use")}, visit.input.text("outcome"), visit.input.text("because"));
+  if (!index) return fail(index);
+  Go go{"/audit-sample"};
+  go.model.set("use", visit.param("use")).set("ledger_index", *index);
+  return go;
+}
+
+InputField reasons() { return {.name = "because", .label = "your reasons", .required = true, .longest = 2000}; }
+
+}  // namespace
+
+void add_sharing_pages(Site& site) {
+  using hub::Right;
+  auto const add = [&site](http::Method method, std::string pattern, std::string summary, std::optional<Right> right, std::vector<InputField> inputs, Result<Answer> (*page)(Visit&)) {
+    site.add({.method = method, .pattern = std::move(pattern), .summary = std::move(summary), .need = right ? Need::right : Need::signed_in, .right = right, .inputs = std::move(inputs), .page = page});
+  };
+  using http::Method;
+  std::vector<InputField> const days{{.name = "from", .label = "the first day", .longest = 10}, {.name = "until", .label = "the last day", .longest = 10}};
+  add(Method::get, "/sharing", "Everything about sharing: what waits for one, and what one can do", std::nullopt, {}, show_front);
+  add(Method::get, "/uses", "Every use of the own agency's data", Right::see_agreements, {}, show_uses);
+  add(Method::get, "/refusals", "Refusals by agency and code, by the engine and by people", Right::see_agreements, days, show_refusals);
+  add(Method::get, "/refusals.csv", "The same as a table for a spreadsheet", Right::see_agreements, days, send_refusals);
+  add(Method::get, "/break-glass", "Break-glass: one's own, and for leads and auditors those of the agency", std::nullopt, {}, show_glasses);
+  add(Method::post, "/break-glass", "Break the glass, for danger to life or of serious harm", Right::ask_share,
+      {{.name = "reference", .label = "your case reference", .required = true}, {.name = "danger", .kind = InputKind::choice, .label = "the danger", .required = true, .choices = {"life", "serious-harm"}}, reasons()}, begin_glass);
+  add(Method::post, "/break-glass/:glass/end", "End it before its time", Right::ask_share, {}, end_it);
+  add(Method::post, "/break-glass/:glass/review", "Say whether it was justified", Right::answer_requests,
+      {{.name = "outcome", .kind = InputKind::choice, .label = "what you found", .required = true, .choices = {"justified", "not-justified"}}, reasons()}, review_it);
+  add(Method::get, "/audit-sample", "The disclosures of each month that a lead looks through", Right::see_agreements, {}, show_sample);
+  add(Method::post, "/audit-sample/:use", "Say what was found", Right::answer_requests,
+      {{.name = "outcome", .kind = InputKind::choice, .label = "what you found", .required = true, .choices = {"in-order", "concern"}}, reasons()}, sample_done);
+}
+
+}  // namespace concordat::pages

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include "hub/sharing/json_of.h"
+#include "pages/sharing/sharing.h"
+#include "pages/wording.h"
+
+namespace concordat::pages {
+namespace {
+
+namespace sharing = hub::sharing;
+using sharing::Which;
+
+constexpr std::array every_list{Which::awaiting_me, Which::mine, Which::own_agency, Which::review_due, Which::escalated};
+
+std::string agency_name(Visit const& visit, std::string const& id) {
+  auto const* agency = visit.hub.agency(id);
+  return agency == nullptr ? id : agency->name;
+}
+
+std::string purpose_words(Visit const& visit, std::string const& id) {
+  auto const* purpose = visit.hub.catalogue().purpose(id);
+  return purpose == nullptr ? id : purpose->title;
+}
+
+Json row_model(Visit const& visit, sharing::RequestRow const& row) {
+  auto model = sharing::to_json(row);
+  model.set("href", "/requests/" + row.id).set("asker_name", agency_name(visit, row.asker)).set("discloser_name", agency_name(visit, row.discloser));
+  return model.set("purpose_title", purpose_words(visit, row.purpose)).set("asked", instant_model(row.asked_at));
+}
+
+/// Refusal codes that a person may give, with their words.
+Json decline_codes(Visit const& visit) {
+  Json list{Json::Array{}};
+  for (auto const& refusal : visit.hub.catalogue().definitions().refusals) {
+    if (refusal.code >= "R05") list.push(Json{}.set("id", refusal.code).set("title", refusal.code + ": " + refusal.reason));
+  }
+  return list;
+}
+
+Result<Answer> show_list(Visit& visit) {
+  auto const& said = visit.input.text("which");
+  auto const which = said.empty() ? std::optional{visit.may(hub::Right::answer_requests) ? Which::awaiting_me : Which::mine} : sharing::which_named(said);
+  if (!which) return fail(Fault::not_found, "request.which", "There is no such list of requests.", "The page of requests links to each of them.");
+  auto const rows = sharing::list_requests(visit.hub, asker(visit), *which);
+  if (!rows) return fail(rows);
+  View view{"sharing/requests"};
+  Json list{Json::Array{}};
+  for (auto const& row : *rows) list.push(row_model(visit, row));
+  Json tabs{Json::Array{}};
+  for (auto const one : every_list) tabs.push(Json{}.set("id", sharing::name_of(one).view()).set("here", one == *which));
+  view.model.set("which", sharing::name_of(*which).view()).set("requests", std::move(list)).set("tabs", std::move(tabs)).set("may_ask", visit.may(hub::Right::ask_share));
+  return view;
+}
+
+Result<Answer> show_form(Visit& visit) {
+  View view{"sharing/ask"};
+  auto fields = agreed_fields(visit, {}, visit.who->agency);
+  if (!fields) return fail(fields);
+  Json given;
+  for (auto const* name : {"discloser", "purpose", "form", "subject_role", "reference", "necessary"}) given.set(name, visit.input.text(name));
+  Json chosen;
+  for (auto const& field : visit.input.many("field")) chosen.set(field, true);
+  view.model.set("agencies", other_agencies(visit)).set("purposes", open_purposes(visit)).set("fields", std::move(*fields)).set("subject_roles", subject_roles(visit));
+  view.model.set("given", std::move(given)).set("chosen", std::move(chosen));
+  return view;
+}
+
+Result<Answer> ask(Visit& visit) {
+  if (!visit.input.faults.empty()) return show_form(visit);
+  auto const& input = visit.input;
+  sharing::NewRequest const asked{input.text("discloser"), sharing_role(visit), input.text("purpose"), input.many("field"), input.text("form").empty() ? std::string{"personalised"} : input.text("form"),
+                                  input.text("subject_role"), input.text("reference"), input.text("necessary")};
+  auto const made = sharing::ask_agency(visit.hub, asker(visit), asked);
+  if (!made) return fail(made);
+  Go go{"/requests/" + made->id};
+  go.model = sharing::to_json(*made);
+  return go;
+}
+
+Result<Answer> show_one(Visit& visit) {
+  auto const request = sharing::find_request(visit.hub, asker(visit), std::string{visit.param("request")});
+  if (!request) return fail(request);
+  View view{"sharing/request"};
+  view.model = sharing::to_json(*request);
+  view.model.set("asker_name", agency_name(visit, request->asker)).set("discloser_name", agency_name(visit, request->discloser)).set("purpose_title", purpose_words(visit, request->purpose));
+  view.model.set("asked", instant_model(request->asked_at)).set("answered", instant_model(request->answered_at)).set("decline_codes", decline_codes(visit));
+  auto const review = parse_date(request->review_on);
+  view.model.set("review", review ? date_model(*review) : Json{}).set("may_see_ledger", visit.may(hub::Right::see_ledger));
+  return view;
+}
+
+/// After a form on a request's page: back to it, or the page again with what is missing.
+template <class Done>
+Result<Answer> back(Visit& visit, Result<Done> const& done, std::uint64_t index) {
+  if (!done) return fail(done);
+  auto const id = std::string{visit.param("request")};
+  Go go{"/requests/" + id};
+  go.model.set("request", id).set("ledger_index", index);
+  return go;
+}
+
+Result<Answer> give_it(Visit& visit) {
+  if (!visit.input.faults.empty()) return show_one(visit);
+  auto const done = sharing::give(visit.hub, asker(visit), std::string{visit.param("request")}, {visit.input.text("how"), visit.input.text("received_in")});
+  return back(visit, done, done ? done->ledger_index : 0);
+}
+
+Result<Answer> decline_it(Visit& visit) {
+  auto const review = parse_date(visit.input.text("review_on"));
+  if (visit.input.faults.empty() && (!review || *review <= visit.hub.clock().today())) visit.fault("review_on", "Give a later day as 2027-01-31, on which it is looked at again.");
+  if (!visit.input.faults.empty()) return show_one(visit);
+  auto const done = sharing::decline(visit.hub, asker(visit), std::string{visit.param("request")}, {visit.input.text("code"), visit.input.text("because"), visit.input.text("review_on")});
+  return back(visit, done, done ? done->ledger_index : 0);
+}
+
+Result<Answer> appeal_it(Visit& visit) {
+  if (!visit.input.faults.empty()) return show_one(visit);
+  auto const done = sharing::appeal(visit.hub, asker(visit), std::string{visit.param("request")}, visit.input.text("because"));
+  return back(visit, done, done ? done->ledger_index : 0);
+}
+
+Result<Answer> show_appeals(Visit& visit) {
+  auto const all = sharing::appeals(visit.hub, asker(visit));
+  if (!all) return fail(all);
+  View view{"sharing/appeals"};
+  Json list{Json::Array{}};
+  for (auto const& one : *all) {
+    auto const due = parse_date(one.due_on);
+    list.push(sharing::to_json(one).set("for_me", one.decider == visit.who->member && one.outcome.empty()).set("due", due ? date_model(*due) : Json{}).set("href", "/requests/" + one.request));
+  }
+  view.model.set("appeals", std::move(list));
+  return view;
+}
+
+Result<Answer> decide_it(Visit& visit) {
+  if (!visit.input.faults.empty()) return show_appeals(visit);
+  auto const done = sharing::decide_appeal(visit.hub, asker(visit), std::string{visit.param("appeal")}, visit.input.text("outcome"), visit.input.text("because"));
+  if (!done) return fail(done);
+  Go go{"/appeals"};
+  go.model = sharing::to_json(*done);
+  return go;
+}
+
+std::vector<InputField> ask_fields() {
+  return {{.name = "discloser", .label = "the agency", .required = true}, {.name = "purpose", .label = "what it is for", .required = true},
+          {.name = "field", .kind = InputKind::many, .label = "the items", .required = true}, {.name = "form", .label = "the form"},
+          {.name = "subject_role", .label = "what the person is in the record"}, {.name = "reference", .label = "your case reference", .required = true},
+          {.name = "necessary", .label = "why it is needed", .required = true, .longest = 2000}};
+}
+
+InputField reasons() { return {.name = "because", .label = "your reasons", .required = true, .longest = 2000}; }
+
+}  // namespace
+
+void add_request_pages(Site& site) {
+  auto const look = [&site](std::string pattern, std::string summary, std::vector<InputField> inputs, Result<Answer> (*page)(Visit&)) {
+    site.add({.pattern = std::move(pattern), .summary = std::move(summary), .inputs = std::move(inputs), .page = page});
+  };
+  auto const act = [&site](std::string pattern, std::string summary, hub::Right right, std::vector<InputField> inputs, Result<Answer> (*page)(Visit&)) {
+    site.add({.method = http::Method::post, .pattern = std::move(pattern), .summary = std::move(summary), .need = Need::right, .right = right, .inputs = std::move(inputs), .page = page});
+  };
+  using hub::Right;
+  look("/requests", "Requests between agencies: one's own, those that wait for an answer, those of the agency", {{.name = "which", .label = "the list"}}, show_list);
+  site.add({.pattern = "/ask", .summary = "A form to ask another agency about a matter", .need = Need::right, .right = Right::ask_share, .page = show_form});
+  act("/requests", "Ask another agency: the engine decides, a person of that agency gives", Right::ask_share, ask_fields(), ask);
+  look("/requests/:request", "One request, with as much of the decision as its reader may know", {}, show_one);
+  act("/requests/:request/give", "Say that what is permitted was given, and how", Right::answer_requests,
+      {{.name = "how", .kind = InputKind::choice, .label = "how it was given", .required = true, .choices = {"in-hub", "in-writing", "verbally"}}, {.name = "received_in", .label = "the request it came in"}}, give_it);
+  act("/requests/:request/decline", "Decline what is permitted, with a code, reasons and a day to look again", Right::answer_requests,
+      {{.name = "code", .label = "the code", .required = true, .longest = 3}, reasons(), {.name = "review_on", .label = "the day to look again", .required = true, .longest = 10}}, decline_it);
+  act("/requests/:request/appeal", "Appeal a refusal by a person, once", Right::ask_share, {reasons()}, appeal_it);
+  look("/appeals", "Appeals: made, to be decided, decided", {}, show_appeals);
+  act("/appeals/:appeal", "Uphold or overturn a refusal, with reasons", Right::answer_requests,
+      {{.name = "outcome", .kind = InputKind::choice, .label = "the decision", .required = true, .choices = {"upheld", "overturned"}}, reasons()}, decide_it);
+}
+
+}  // namespace concordat::pages

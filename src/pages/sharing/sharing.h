@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages of sharing. What they show and refuse is decided in hub/sharing.
+#pragma once
+
+#include "agreements/document.h"
+#include "pages/site.h"
+
+namespace concordat::pages {
+
+void add_may_i_pages(Site& site);
+void add_request_pages(Site& site);
+/// Uses, refusals, break-glass, the audit sample, and the page from which all of these are reached.
+void add_sharing_pages(Site& site);
+
+/// [{"id", "title"}] for choices; without the member's own agency.
+[[nodiscard]] Json other_agencies(Visit const& visit);
+/// Purposes that are not barred outright.
+[[nodiscard]] Json open_purposes(Visit const& visit);
+/// What agreements that the hub holds name between these two; either may be empty: any agency.
+[[nodiscard]] Result<Json> agreed_fields(Visit& visit, std::string_view discloser, std::string_view recipient);
+[[nodiscard]] Json subject_roles(Visit const& visit);
+/// The member as the hub has them now, with training.
+[[nodiscard]] hub::Member asker(Visit const& visit);
+/// Of the asker: the role in which an agreement is likeliest to name them.
+[[nodiscard]] std::string sharing_role(Visit const& visit);
+
+}  // namespace concordat::pages

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the pages of sharing are given, as the C++ side makes it. All of it is made up.
+
+const at = words => ({ at: '2026-11-21T10:00:00.000Z', words })
+const day = words => ({ on: '2026-12-24', words })
+const choice = (id, title) => ({ id, title })
+
+const yes = {
+  field: 'intel.threat_to_life', title: 'Threat to life', may: 'yes', as: 'value', form: 'personalised', rule: 'isa.northshire.conference@1#present-risk',
+  agreement: 'isa.northshire.conference@1', agreement_title: 'Case conference', clause: 'present-risk', why: 'Who meets the child must know of a present threat',
+  gateway: { id: 'cda1998-s115', title: 'Power to disclose to a relevant authority', law: 'Crime and Disorder Act 1998, s.115', url: '' }, delete_by: 'case-closed+P6M', onward: 'none', emergency: false
+}
+const if_ = {
+  field: 'person.role_in_concern', title: 'Role of the person in this record', may: 'yes-if', code: 'R07', never: false,
+  why: 'No current joint assessment on record reaches the agreement’s band. The reason why it is needed was not stated.', reasons: ['concern', 'necessity'],
+  helps: [{ who: 'you', do: 'State why it is needed.', then: 'isa.northshire.conference@1#present-risk' },
+    { who: 'northshire-csp', do: 'Have a joint assessment recorded; the rule asks for band J3 or above.', then: 'isa.northshire.conference@1#present-risk' }]
+}
+const never = { field: '', title: '', may: 'no', code: 'R03', never: true, why: 'No agreement, role or emergency allows this purpose.', reasons: ['barred_purpose'], helps: [] }
+const decision = (answer, fields) => ({ answer, fields, outcome: 'disclose', show_role_with_name: answer === 'part' })
+
+const lists = {
+  agencies: [choice('northshire-police', 'Northshire Police'), choice('northshire-csp', 'Northshire Community Safety Partnership')],
+  purposes: [choice('safeguarding_child', 'Keeping a child safe'), choice('serious_violence_prevention', 'Preventing serious violence')],
+  roles: [choice('conference-member', 'Sits in a case conference'), choice('practitioner', 'Works with people directly')],
+  fields: [choice('intel.threat_to_life', 'Threat to life'), choice('person.role_in_concern', 'Role of the person in this record')],
+  subject_roles: [choice('victim', 'Harmed by the event'), choice('suspected', 'Suspected of the event, not charged')], chosen: { 'intel.threat_to_life': true }
+}
+const step = (name, number, given = {}) => ({ step: name, number, of: 4, carried: [{ name: 'other', value: 'northshire-csp' }], given: { role: 'conference-member', ...given }, ...lists })
+
+const record = (answer, fields) => ({
+  id: '019ac1', asked: at('21 November 2026, 10:00'), ledger_index: 512, discloser_name: 'Northshire Police', recipient_name: 'Northshire Community Safety Partnership',
+  purpose_title: 'Preventing serious violence', question: { necessary: 'A threat was reported on Monday' }, answer: decision(answer, fields)
+})
+
+const row = (state, more = {}) => ({
+  id: `019b-${state}`, href: '/requests/019b', asker_name: 'Northshire Community Safety Partnership', discloser_name: 'Northshire Police', purpose_title: 'Preventing serious violence',
+  asked: at('21 November 2026, 10:00'), state, decline_code: '', ...more
+})
+const tabs = ['awaiting-me', 'mine', 'own-agency', 'review-due', 'escalated'].map((id, place) => ({ id, here: place === 0 }))
+const request = (state, more = {}) => ({
+  id: '019b', purpose_title: 'Preventing serious violence', state, asker_name: 'Northshire Community Safety Partnership', member: 'member.csp', discloser_name: 'Northshire Police',
+  reference: 'CSP/2026/17', necessary: 'A threat was reported on Monday', asked: at('21 November 2026, 10:00'), answered: at('21 November 2026, 14:00'), answered_by: 'member.police', how: 'verbally',
+  decline_code: 'R10', decline_words: 'A source would be known', review: day('24 December 2026'), overturned: false, may_answer: false, may_appeal: false, ledger_index: 513,
+  decision: decision('part', [yes, if_]), decline_codes: [choice('R10', 'R10: It would prejudice an investigation or endanger a source or a person.'), choice('R18', 'R18: A policy of not sharing was given, with no law cited.')], ...more
+})
+const appeal = (outcome, more = {}) => ({ id: `019c${outcome}`, href: '/requests/019b', code: 'R10', words: 'The danger is greater than was known', decider: 'lead.police', due: day('5 December 2026'), outcome, reasons: 'The law allows it', for_me: false, overdue: false, ...more })
+const use = {
+  recipient_name: 'Northshire Community Safety Partnership', member: 'analyst.csp', discloser_name: 'Northshire Police', passed_on: false, purpose_title: 'Finding where violence happens', kind: 'release',
+  fields: ['police.count_by_area_quarter', 'police.count_by_weekday_hour'], rules: ['isa.northshire.police-partnership@2#figures-to-the-partnership'], ledger_index: 91, used: at('21 November 2026, 10:00')
+}
+const glass = (more = {}) => ({
+  id: '019d', member: 'member.csp', danger: 'life', reason: 'He was seen with a knife outside the school', begun: at('21 November 2026, 10:00'), ends: at('21 November 2026, 10:30'), second: 'lead.csp', review: at('22 November 2026, 10:00'),
+  open: false, overdue: false, outcome: '', reviewed_by: '', mine: false, may_review: false, ...more
+})
+const sampled = (more = {}) => ({
+  month_words: 'October 2026', discloser_name: 'Northshire Police', recipient_name: 'Northshire Community Safety Partnership', late: false, blocks: false, outcome: '', done_by: '', warn: day('15 November 2026'), block: day('13 December 2026'),
+  use: { id: `019e${more.outcome ?? ''}${more.late ?? ''}`, fields: ['intel.threat_to_life'], rules: ['isa.northshire.conference@1#present-risk'], ledger_index: 77 }, ...more
+})
+const tasks = { to_answer: 2, review_due: 1, escalated: 1, to_decide: 1, told_of_glass: 1, glass_overdue: 1, sample: 3, sample_late: 1 }
+const nothing = { to_answer: 0, review_due: 0, escalated: 0, to_decide: 0, told_of_glass: 0, glass_overdue: 0, sample: 0, sample_late: 0 }
+const counted = {
+  names: { 'northshire-police': 'Northshire Police' }, reasons: { R07: 'As asked, this is not necessary or not proportionate.', R10: 'It would prejudice an investigation.', R18: 'A policy of not sharing was given.', R01: 'No agreement in force.' },
+  first: '2025-11-21', last: '2026-11-21', releases: { R01: 4 },
+  agencies: [{ agency: 'northshire-police', asked: 12, given: 7, waiting: 1, median_hours: 5.5, appeals: 2, overturned: 1, by_engine: { R07: 3 }, by_people: { R10: 1, R18: 1 } }]
+}
+
+export const examples = {
+  'sharing-front': { page: 'sharing/front', model: { tasks, may_ask: true, may_see: true } },
+  'sharing-front-quiet': { page: 'sharing/front', model: { tasks: nothing, may_ask: true, may_see: false } },
+  'sharing-may-i-who': { page: 'sharing/may-i', model: step('who', 1) },
+  'sharing-may-i-who-faulty': { page: 'sharing/may-i', model: step('who', 1), faults: [{ field: 'way', text: 'Say whether you would give it or get it.' }, { field: 'other', text: 'Choose the other agency.' }, { field: 'purpose', text: 'Choose what it is for.' }] },
+  'sharing-may-i-what': { page: 'sharing/may-i', model: step('what', 2) },
+  'sharing-may-i-what-none': { page: 'sharing/may-i', model: { ...step('what', 2), fields: [] }, faults: [{ field: 'field', text: 'Choose at least one item, and at most 20.' }] },
+  'sharing-may-i-person': { page: 'sharing/may-i', model: step('person', 3, { age: '150' }), faults: [{ field: 'age', text: 'Give the age in whole years, or leave it empty.' }] },
+  'sharing-may-i-why': { page: 'sharing/may-i', model: step('why', 4) },
+  'sharing-record-yes': { page: 'sharing/may-i-record', model: record('yes', [yes]) },
+  'sharing-record-if': { page: 'sharing/may-i-record', model: record('yes-if', [if_]) },
+  'sharing-record-no': { page: 'sharing/may-i-record', model: record('no', [never]) },
+  'sharing-records': { page: 'sharing/may-i-records', model: { records: [{ href: '/may-i/records/019ac1', asked: at('21 November 2026, 10:00'), answer: 'part' }] } },
+  'sharing-records-none': { page: 'sharing/may-i-records', model: { records: [] } },
+  'sharing-requests': { page: 'sharing/requests', model: { which: 'awaiting-me', tabs, may_ask: true, requests: [row('waiting'), row('given'), row('declined', { decline_code: 'R10' }), row('refused')] } },
+  'sharing-requests-none': { page: 'sharing/requests', model: { which: 'mine', tabs, may_ask: false, requests: [] } },
+  'sharing-ask': { page: 'sharing/ask', model: { ...lists, given: {} } },
+  'sharing-ask-faulty': { page: 'sharing/ask', model: { ...lists, given: {} }, faults: [{ field: 'discloser', text: 'Enter the agency.' }, { field: 'field', text: 'Enter the items.' }, { field: 'reference', text: 'Enter your case reference.' }, { field: 'necessary', text: 'Enter why it is needed.' }] },
+  'sharing-request-to-answer': { page: 'sharing/request', model: request('waiting', { may_answer: true }), faults: [{ field: 'how', text: 'Enter how it was given.' }] },
+  'sharing-request-declined': { page: 'sharing/request', model: request('declined', { may_appeal: true }) },
+  'sharing-request-given': { page: 'sharing/request', model: request('given', { overturned: true }) },
+  'sharing-request-refused': { page: 'sharing/request', model: request('refused', { decision: decision('no', [never]) }) },
+  'sharing-appeals': { page: 'sharing/appeals', model: { appeals: [appeal('', { for_me: true, overdue: true }), appeal('overturned')] } },
+  'sharing-appeals-none': { page: 'sharing/appeals', model: { appeals: [] } },
+  'sharing-uses': { page: 'sharing/uses', model: { agency: 'Northshire Police', uses: [use, { ...use, kind: 'request', passed_on: true, discloser_name: 'Northshire Community Safety Partnership' }] } },
+  'sharing-uses-none': { page: 'sharing/uses', model: { agency: 'Northshire Police', uses: [] } },
+  'sharing-refusals': { page: 'sharing/refusals', model: counted },
+  'sharing-refusals-none': { page: 'sharing/refusals', model: { ...counted, agencies: [], releases: {} } },
+  'sharing-glass': { page: 'sharing/break-glass', model: { given: {}, glasses: [glass({ open: true, mine: true }), glass({ id: '019d2', overdue: true, may_review: true }), glass({ id: '019d3', outcome: 'justified', reviewed_by: 'lead.csp' })] }, faults: [{ field: 'because', text: 'Say why in at least 20 characters.' }] },
+  'sharing-glass-none': { page: 'sharing/break-glass', model: { given: {}, glasses: [] } },
+  'sharing-sample': { page: 'sharing/audit-sample', model: { sample: [sampled(), sampled({ late: true }), sampled({ late: true, blocks: true, outcome: '' , use: { id: '019e9', fields: ['intel.threat_to_life'], rules: ['isa.northshire.conference@1#present-risk'], ledger_index: 78 } }), sampled({ outcome: 'in-order', done_by: 'lead.csp' })] } },
+  'sharing-sample-none': { page: 'sharing/audit-sample', model: { sample: [] } }
+}
