@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The only file that includes CLI11: it alone takes ten seconds to compile.
+// With arguments_agreement.cpp the only files that include CLI11: it alone takes ten seconds to compile.
 #include "cli/arguments.h"
 
-#include <CLI/CLI.hpp>
-
 #include "base/visible.h"
+#include "cli/arguments_builder.h"
 
 namespace concordat::cli {
 namespace {
@@ -12,61 +11,6 @@ namespace {
 char const* const environment_help =
     "\nEach option of the database may come from the environment instead: CONCORDAT_DATABASE, CONCORDAT_KEYS,\n"
     "CONCORDAT_DEFINITIONS, CONCORDAT_BY. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 errors found.";
-
-/// Where the hub is, for verbs that go by the machine's clock whatever anybody says.
-void place_options(CLI::App& app, Arguments& to, bool required = true) {
-  auto* database = app.add_option("--database", to.database, "sqlite:PATH or postgresql://...")->envname("CONCORDAT_DATABASE");
-  database->required(required);
-  app.add_option("--keys", to.keys, "folder of the keys (default: PATH-keys beside an SQLite database)")
-      ->envname("CONCORDAT_KEYS");
-  app.add_option("--key-database", to.key_database, "database of the wrapped keys (default: keys.db in that folder)");
-}
-
-void database_options(CLI::App& app, Arguments& to, bool required = true) {
-  place_options(app, to, required);
-  auto* config = app.add_option("--config", to.config, "file of the web server, of which database, keys and definitions are taken where they are not given");
-  config->each([&app](std::string const&) { app.get_option("--database")->required(false); });
-  app.add_option("--wait", to.wait_seconds, "seconds to wait for another program that writes to the same hub")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 3600));
-  app.add_option("--now", to.now, "take this instant for now, as 2026-01-31T12:00:00Z (synthetic partnerships only)");
-}
-
-void common_options(CLI::App& app, Arguments& to) {
-  app.add_flag("--json", to.json, "print one JSON document instead of text");
-  app.add_flag("--quiet", to.quiet, "no progress");
-  app.add_option("--definitions", to.definitions, "folder of the definitions (default: beside the program)")
-      ->envname("CONCORDAT_DEFINITIONS");
-}
-
-class Builder {
- public:
-  Builder(CLI::App& app, Arguments& to) : app_{app}, to_{to} {}
-
-  CLI::App* verb(CLI::App& under, std::string const& name, std::string const& full, std::string const& help) {
-    auto* sub = under.add_subcommand(name, help);
-    // At once, so that the library asks the environment for the verb that was given and for no other: all verbs write to
-    // the same values, and the others would put CONCORDAT_DATABASE over what --database said.
-    sub->immediate_callback();
-    // A verb that has verbs of its own is called after them: the inner one stands.
-    sub->callback([this, full] {
-      if (to_.verb.empty()) to_.verb = full;
-    });
-    common_options(*sub, to_);
-    return sub;
-  }
-  CLI::App* verb(std::string const& name, std::string const& help) { return verb(app_, name, name, help); }
-  /// A word that only groups others.
-  CLI::App* group(std::string const& name, std::string const& help) {
-    auto* sub = app_.add_subcommand(name, help);
-    sub->require_subcommand(1);
-    return sub;
-  }
-
- private:
-  CLI::App& app_;
-  Arguments& to_;
-};
 
 void feed_verbs(Builder& build, Arguments& to) {
   auto* init = build.verb("init", "make or update a hub: tables, keys, ledger, partnership");
@@ -221,20 +165,8 @@ void document_verbs(Builder& build, Arguments& to) {
   auto* keygen = build.verb(*agreement, "key", "agreement key", "make a signing key for an agency");
   keygen->add_option("--agency", to.agency, "agency")->required();
   keygen->add_option("--key", to.key, "file to write; the public half goes into FILE.pub")->required();
-  auto* add = build.verb(*agreement, "add", "agreement add", "bring signed agreements into force in a hub");
-  database_options(*add, to);
-  add->add_option("FILE", to.files, "agreement files with their .sig beside them")->required();
-  for (auto const& [name, full, help] : {std::tuple{"suspend", "agreement suspend", "let an agreement rest: it permits nothing until it is resumed"},
-                                         {"resume", "agreement resume", "bring a suspended agreement into force again"},
-                                         {"end", "agreement end", "end an agreement for good, before its last day"}}) {
-    auto* change = build.verb(*agreement, name, full, help);
-    database_options(*change, to);
-    change->add_option("REFERENCE", to.reference, "ID@VERSION, as 'agreement list' shows it")->required();
-    change->add_option("--by", to.by, "id of the member: an information-governance lead of a party")->envname("CONCORDAT_BY");
-  }
-  auto* list = build.verb(*agreement, "list", "agreement list", "the agreements of a hub, their state, and how much of each has not come");
-  database_options(*list, to);
-  list->add_option("--by", to.by, "id of the member who looks: of a party, it learns which fields have not come")->envname("CONCORDAT_BY");
+  agreement_life_verbs(build, *agreement, to);
+  draft_verbs(build, *agreement, to);
 
   auto* decide = build.verb(*agreement, "decide", "agreement decide", "decide a file of requests over a folder of agreements; no hub is needed, nothing is disclosed");
   decide->add_option("FOLDER", to.files, "folder with agreements, and prohibitions.yaml with those of the hub")->required()->expected(1);
@@ -267,14 +199,13 @@ void account_verbs(Builder& build, Arguments& to) {
   grant->add_option("--member", to.member, "member of the partnership file")->required();
   auto* list = build.verb(*account, "list", "account list", "every account, as whom it acts and how it stands");
   database_options(*list, to);
-  auto const by_login = [&](std::string const& name, std::string const& help) {
-    auto* verb = build.verb(*account, name, "account " + name, help);
+  for (auto const& [name, full, help] : {std::tuple{"disable", "account disable", "end an account; acts at its next request"},
+                                         {"enable", "account enable", "let a disabled account sign in again"},
+                                         {"reset", "account reset", "take password, authenticator app and sessions away; prints a new code"}}) {
+    auto* verb = build.verb(*account, name, full, help);
     database_options(*verb, to);
     verb->add_option("--login", to.login, "login name")->required();
-  };
-  by_login("disable", "end an account; acts at its next request");
-  by_login("enable", "let a disabled account sign in again");
-  by_login("reset", "take password, authenticator app and sessions away; prints a new code");
+  }
   auto* link = build.verb(*account, "link", "account link", "a code that signs in as a member once (synthetic partnerships only)");
   database_options(*link, to);
   link->add_option("--member", to.member, "member of the partnership file")->required();
@@ -300,13 +231,7 @@ void help_verb(CLI::App& app, Arguments& to) {
 }
 
 void every_verb(Builder& build, Arguments& to) {
-  feed_verbs(build, to);
-  plan_verbs(build, to);
-  backup_verbs(build, to);
-  release_verbs(build, to);
-  document_verbs(build, to);
-  account_verbs(build, to);
-  serve_verbs(build, to);
+  for (auto const add : {feed_verbs, plan_verbs, backup_verbs, release_verbs, document_verbs, account_verbs, serve_verbs}) add(build, to);
 }
 
 OptionDescription describe(CLI::Option const& option) {

@@ -20,6 +20,7 @@ void add_all_pages(pages::Site& site) {
   pages::add_place_pages(site);
   pages::add_release_pages(site);
   pages::add_agreement_pages(site);
+  pages::add_draft_pages(site);
   pages::add_ledger_pages(site);
   pages::add_definition_pages(site);
   pages::add_agency_pages(site);

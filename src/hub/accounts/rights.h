@@ -24,13 +24,14 @@ enum class Right : std::uint8_t {
   see_places,                  ///< released maps and figures
   release,                     ///< ask the gate
   see_agreements,
+  govern_agreements,           ///< of the own agency: activate, suspend, lift, end, assess, negotiate
   see_ledger,
   manage_accounts_own_agency,
   manage_hub,                  ///< state of the machine, never data
 };
 inline constexpr std::array all_rights{
     Right::see_feeds,  Right::submit_files, Right::see_quality_own, Right::see_quarantine_own,         Right::improve_quality, Right::confirm_mapping,
-    Right::see_places, Right::release,      Right::see_agreements,  Right::see_ledger,                 Right::manage_accounts_own_agency,
+    Right::see_places, Right::release,      Right::see_agreements,  Right::govern_agreements, Right::see_ledger,                 Right::manage_accounts_own_agency,
     Right::manage_hub,
 };
 

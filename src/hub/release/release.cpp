@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "crypto/encoding.h"
 #include "hub/act.h"
+#include "hub/local_settings.h"
 #include "hub/release/event_store.h"
 #include "hub/processing_desk.h"
 #include "hub/retention.h"
@@ -266,6 +267,8 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
   Json asked;
   asked.set("table", std::string{granted.table->id.view()}).set("to", granted.recipient.id);
   asked.set("purpose", request_.gate.purpose).set("period", *period).set("rules", refs_json(granted.rules));
+  // Files that were drawn before a stricter rule stood are not served again.
+  if (granted.smallest_group > smallest_group_baseline) asked.set("smallest_group", granted.smallest_group);
   request_hash_ = crypto::to_hex(crypto::sha256(asked.canonical()));
   auto again = serve_again(transaction, granted);
   if (!again) return fail(again);

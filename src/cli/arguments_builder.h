@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files that describe the command line share. Inside this module only, and only where CLI11 is known.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+
+#include "cli/arguments.h"
+
+namespace concordat::cli {
+
+/// Where the hub is, for verbs that go by the machine's clock whatever anybody says.
+inline void place_options(CLI::App& app, Arguments& to, bool required = true) {
+  auto* database = app.add_option("--database", to.database, "sqlite:PATH or postgresql://...")->envname("CONCORDAT_DATABASE");
+  database->required(required);
+  app.add_option("--keys", to.keys, "folder of the keys (default: PATH-keys beside an SQLite database)")
+      ->envname("CONCORDAT_KEYS");
+  app.add_option("--key-database", to.key_database, "database of the wrapped keys (default: keys.db in that folder)");
+}
+
+inline void database_options(CLI::App& app, Arguments& to, bool required = true) {
+  place_options(app, to, required);
+  auto* config = app.add_option("--config", to.config, "file of the web server, of which database, keys and definitions are taken where they are not given");
+  config->each([&app](std::string const&) { app.get_option("--database")->required(false); });
+  app.add_option("--wait", to.wait_seconds, "seconds to wait for another program that writes to the same hub")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 3600));
+  app.add_option("--now", to.now, "take this instant for now, as 2026-01-31T12:00:00Z (synthetic partnerships only)");
+}
+
+inline void common_options(CLI::App& app, Arguments& to) {
+  app.add_flag("--json", to.json, "print one JSON document instead of text");
+  app.add_flag("--quiet", to.quiet, "no progress");
+  app.add_option("--definitions", to.definitions, "folder of the definitions (default: beside the program)")
+      ->envname("CONCORDAT_DEFINITIONS");
+}
+
+class Builder {
+ public:
+  Builder(CLI::App& app, Arguments& to) : app_{app}, to_{to} {}
+
+  CLI::App* verb(CLI::App& under, std::string const& name, std::string const& full, std::string const& help) {
+    auto* sub = under.add_subcommand(name, help);
+    // At once, so that the library asks the environment for the verb that was given and for no other: all verbs write to
+    // the same values, and the others would put CONCORDAT_DATABASE over what --database said.
+    sub->immediate_callback();
+    // A verb that has verbs of its own is called after them: the inner one stands.
+    sub->callback([this, full] {
+      if (to_.verb.empty()) to_.verb = full;
+    });
+    common_options(*sub, to_);
+    return sub;
+  }
+  CLI::App* verb(std::string const& name, std::string const& help) { return verb(app_, name, name, help); }
+  /// A word that only groups others.
+  CLI::App* group(std::string const& name, std::string const& help) {
+    auto* sub = app_.add_subcommand(name, help);
+    sub->require_subcommand(1);
+    return sub;
+  }
+
+ private:
+  CLI::App& app_;
+  Arguments& to_;
+};
+
+/// What happens to an agreement in a hub (arguments_agreement.cpp).
+void agreement_life_verbs(Builder& build, CLI::App& agreement, Arguments& to);
+/// What the parties say of one before it is signed.
+void draft_verbs(Builder& build, CLI::App& agreement, Arguments& to);
+
+}  // namespace concordat::cli
