@@ -8,6 +8,7 @@ namespace concordat::agreements {
 FixedText name_of(Standing standing) {
   switch (standing) {
     case Standing::not_signed: return "not-signed";
+    case Standing::not_activated: return "not-activated";
     case Standing::ended: return "ended";
     case Standing::suspended: return "suspended";
     case Standing::superseded: return "superseded";
@@ -18,10 +19,12 @@ FixedText name_of(Standing standing) {
   return "not-signed";
 }
 
-bool is_agreed(InForce const& held) {
+bool is_signed(InForce const& held) {
   auto const status = held.agreement->status;
   return held.signatures == SignatureState::complete && status != Status::draft && status != Status::proposed;
 }
+
+bool is_agreed(InForce const& held) { return is_signed(held) && !held.waiting; }
 
 std::optional<Date> superseded_from(InForce const& held, std::span<InForce const> all) {
   std::optional<Date> from;
@@ -34,8 +37,9 @@ std::optional<Date> superseded_from(InForce const& held, std::span<InForce const
 
 Standing standing_of(InForce const& held, std::span<InForce const> all, Date today) {
   auto const& agreement = *held.agreement;
-  if (!is_agreed(held)) return Standing::not_signed;
+  if (!is_signed(held)) return Standing::not_signed;
   if (held.ended || agreement.status == Status::ended) return Standing::ended;
+  if (held.waiting) return Standing::not_activated;
   if (held.suspended || agreement.status == Status::suspended) return Standing::suspended;
   if (auto const from = superseded_from(held, all); from && *from <= today) return Standing::superseded;
   if (today < agreement.from) return Standing::not_yet;

@@ -23,6 +23,7 @@ enum class SignatureState : std::uint8_t {
 struct InForce {
   Agreement const* agreement = nullptr;
   SignatureState signatures = SignatureState::unknown;
+  bool waiting = false;  ///< signed, and not yet activated by two people at the hub: in force for nobody
   bool suspended =
       false;           ///< its rules rest; its prohibitions hold on, so that suspending never opens anything
   bool ended = false;  ///< ended early by a party
@@ -30,13 +31,15 @@ struct InForce {
 };
 
 /// What an agreement is worth today, in one word; of several that hold, the first in this order.
-enum class Standing : std::uint8_t { not_signed, ended, suspended, superseded, not_yet, over, in_force };
+enum class Standing : std::uint8_t { not_signed, ended, not_activated, suspended, superseded, not_yet, over, in_force };
 [[nodiscard]] FixedText name_of(Standing standing);
 /// `all`: every version that is held, for a later one may have taken this one's place.
 [[nodiscard]] Standing standing_of(InForce const& held, std::span<InForce const> all, Date today);
 
-/// Whether all who must have signed it, and it does not call itself a draft or a proposal.
+/// Whether all who must have signed it, it does not call itself a draft or a proposal, and it was activated.
 [[nodiscard]] bool is_agreed(InForce const& held);
+/// The same, activated or not.
+[[nodiscard]] bool is_signed(InForce const& held);
 /// A later version that was signed and has begun replaces it for good, so that ending the later one revives nothing:
 /// from this day on; nothing where none does.
 [[nodiscard]] std::optional<Date> superseded_from(InForce const& held, std::span<InForce const> all);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the command line said, as plain values. Only arguments.cpp knows the library that reads it.
+// What the command line said, as plain values. Only arguments.cpp and arguments_agreement.cpp know the library that reads it.
 #pragma once
 
 #include <cstdint>
@@ -86,6 +86,21 @@ struct Arguments {
   std::string reference;  ///< of an agreement: ID@VERSION
   std::string made_from;  ///< a template of an agreement
   std::vector<std::string> values;  ///< "your-police=northshire-police"
+  std::vector<std::string> references;
+  std::string reason;
+  std::string draft;      ///< id of one
+  std::string rule;
+  std::string use;
+  std::string answer;
+  std::string form;
+  std::string as;
+  std::string condition;
+  std::string code;
+  std::string signed_off_by;
+  std::string eia_ref;
+  std::string dpia_ref;
+  std::string date;
+  std::string owner;
   std::string key;
   analysis::Question question;  ///< of the verbs that ask about agreements
   std::string vkey;

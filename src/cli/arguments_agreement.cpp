@@ -80,21 +80,8 @@ void document_verbs(Builder& build, Arguments& to) {
   auto* keygen = build.verb(*agreement, "key", "agreement key", "make a signing key for an agency");
   keygen->add_option("--agency", to.agency, "agency")->required();
   keygen->add_option("--key", to.key, "file to write; the public half goes into FILE.pub")->required();
-  auto* add = build.verb(*agreement, "add", "agreement add", "bring signed agreements into force in a hub");
-  database_options(*add, to);
-  add->add_option("FILE", to.files, "agreement files with their .sig beside them")->required();
-  for (auto const& [name, full, help] : {std::tuple{"suspend", "agreement suspend", "let an agreement rest: it permits nothing until it is resumed"},
-                                         {"resume", "agreement resume", "bring a suspended agreement into force again"},
-                                         {"end", "agreement end", "end an agreement for good, before its last day"}}) {
-    auto* change = build.verb(*agreement, name, full, help);
-    database_options(*change, to);
-    change->add_option("REFERENCE", to.reference, "ID@VERSION, as 'agreement list' shows it")->required();
-    change->add_option("--by", to.by, "id of the member: an information-governance lead of a party")->envname("CONCORDAT_BY");
-  }
-  auto* list = build.verb(*agreement, "list", "agreement list", "the agreements of a hub, their state, and how much of each has not come");
-  database_options(*list, to);
-  list->add_option("--by", to.by, "id of the member who looks: of a party, it learns which fields have not come")->envname("CONCORDAT_BY");
-
+  agreement_life_verbs(build, *agreement, to);
+  negotiation_verbs(build, *agreement, to);
   question_verbs(build, *agreement, to);
   draft_verbs(build, *agreement, to);
 

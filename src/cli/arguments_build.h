@@ -65,6 +65,10 @@ class Builder {
   Arguments& to_;
 };
 
+/// Drafts that the parties negotiate.
+void negotiation_verbs(Builder& build, CLI::App& agreement, Arguments& to);
+/// From being brought into a hub to being ended.
+void agreement_life_verbs(Builder& build, CLI::App& agreement, Arguments& to);
 /// The verbs about agreements and definitions.
 void document_verbs(Builder& build, Arguments& to);
 

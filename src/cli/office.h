@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "agreements/standing.h"
 #include "base/chance.h"
 #include "base/clock.h"
 #include "base/json.h"
@@ -54,6 +55,8 @@ void print_json(Json const& json);
 
 [[nodiscard]] Json to_json(Problem const& problem);
 [[nodiscard]] Json to_json(Findings const& findings);
+/// "signed by every party" (verbs_document.cpp)
+[[nodiscard]] std::string_view words_for(agreements::SignatureState state);
 /// How much of an agreement has not come, and, for a party, which fields (verbs_timetable.cpp).
 [[nodiscard]] Json to_json(hub::AgreedSupply const& supply);
 [[nodiscard]] std::string text_of(hub::AgreedSupply const& supply);

@@ -51,6 +51,18 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_agreement_templates(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_new(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_assessments(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_activate(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_assess(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_history(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_acknowledge(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_acknowledgements(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_stop_check(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_draft_add(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_draft_list(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_draft_show(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_draft_use(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_draft_answer(Arguments const& arguments);
+[[nodiscard]] Exit run_agreement_draft_write(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_list(Arguments const& arguments);
 /// who, what, diff, overlap, coverage, calendar, register and print: the answer is made in cli/analysis.
 [[nodiscard]] Exit run_agreement_question(Arguments const& arguments);

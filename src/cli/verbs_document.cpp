@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <map>
 
 #include <fmt/format.h>
 
@@ -15,15 +14,10 @@
 #include "cli/verbs.h"
 #include "crypto/encoding.h"
 #include "crypto/key_file.h"
-#include "hub/agreements_desk.h"
 #include "hub/init.h"
 #include "synth/synth.h"
 
 namespace concordat::cli {
-namespace {
-
-constexpr std::uint64_t largest_agreement = std::uint64_t{1} << 20;
-
 std::string_view words_for(agreements::SignatureState state) {
   switch (state) {
     case agreements::SignatureState::unknown: return "signatures not checked";
@@ -33,6 +27,10 @@ std::string_view words_for(agreements::SignatureState state) {
   }
   return "";
 }
+
+namespace {
+
+constexpr std::uint64_t largest_agreement = std::uint64_t{1} << 20;
 
 /// The document and its remarks; a Problem only where the file cannot be read.
 Result<agreements::Parsed> load_file(std::string const& file, hub::Shelf const& shelf, Date today) {
@@ -193,92 +191,6 @@ Exit run_agreement_sign(Arguments const& arguments) {
     print(fmt::format("{} signed {} as {}; the signature lies in {}.\n", arguments.agency, parsed->agreement->reference(),
                       arguments.post, name));
   }
-  return Exit::ok;
-}
-
-Exit run_agreement_add(Arguments const& arguments) {
-  Office office{arguments};
-  if (!office) return office.exit();
-  auto worst = Exit::ok;
-  Json all{Json::Array{}};
-  for (auto const& file : arguments.files) {
-    auto const added = hub::add_agreement(office.hub(), file);
-    if (!added) {
-      worst = complain(arguments, Trouble{file, added.error().problem, added.error().findings}, &all);
-      continue;
-    }
-    if (arguments.json) {
-      Json one;
-      one.set("file", file).set("agreement", added->reference).set("signatures", words_for(added->signatures));
-      one.set("ledger_index", added->ledger_index);
-      all.push(std::move(one));
-    } else {
-      print(fmt::format("{} is in the hub: {}; ledger index {}.\n", added->reference, words_for(added->signatures), added->ledger_index));
-    }
-  }
-  if (arguments.json && !all.array().empty()) print_json(all);
-  return worst;
-}
-
-namespace {
-
-/// "not yet" of "not-yet".
-std::string in_words(FixedText name) {
-  auto words = std::string{name.view()};
-  std::ranges::replace(words, '-', ' ');
-  return words;
-}
-
-Exit change(Arguments const& arguments, hub::AgreementChange change) {
-  Office office{arguments};
-  if (!office) return office.exit();
-  auto const changed = hub::change_agreement(office.hub(), arguments.reference, change, arguments.by);
-  if (!changed) return complain(arguments, changed.error());
-  if (arguments.json) {
-    Json json;
-    json.set("agreement", changed->reference).set("state", changed->state.view()).set("ledger_index", changed->ledger_index);
-    print_json(json);
-  } else {
-    print(fmt::format("{} is {} from now on; ledger index {}.\n", changed->reference,
-                      change == hub::AgreementChange::resume ? "in force again" : changed->state.view(), changed->ledger_index));
-  }
-  return Exit::ok;
-}
-
-}  // namespace
-
-Exit run_agreement_suspend(Arguments const& arguments) { return change(arguments, hub::AgreementChange::suspend); }
-Exit run_agreement_resume(Arguments const& arguments) { return change(arguments, hub::AgreementChange::resume); }
-Exit run_agreement_end(Arguments const& arguments) { return change(arguments, hub::AgreementChange::end); }
-
-Exit run_agreement_list(Arguments const& arguments) {
-  Office office{arguments};
-  if (!office) return office.exit();
-  auto const agency = asking_agency(office.hub(), arguments);
-  if (!agency) return Exit::refused;
-  auto const today = office.hub().clock().today();
-  auto const held = hub::list_agreements(office.hub(), *agency, arguments.by);
-  if (!held) return complain(arguments, held.error());
-  auto const agreed = hub::agreed_supply(office.hub(), *agency);
-  if (!agreed) return complain(arguments, agreed.error());
-  Json all{Json::Array{}};
-  for (auto const& one : held->agreements) {
-    auto const& agreement = one->agreement;
-    auto const state = agreements::name_of(held->standing_of(*one, today));
-    auto const supply = std::ranges::find(*agreed, agreement.reference(), &hub::AgreedSupply::agreement);
-    if (arguments.json) {
-      Json json;
-      json.set("agreement", agreement.reference()).set("title", agreement.title).set("from", format_date(agreement.from));
-      json.set("until", format_date(agreement.until)).set("state", in_words(state)).set("signatures", words_for(one->signatures));
-      json.set("supply", supply == agreed->end() ? Json{} : to_json(*supply));
-      all.push(std::move(json));
-    } else {
-      print(fmt::format("{:<44} {} to {}  {}; {}\n", agreement.reference(), format_date(agreement.from),
-                        format_date(agreement.until), in_words(state), words_for(one->signatures)));
-      if (supply != agreed->end()) print("  " + text_of(*supply));
-    }
-  }
-  if (arguments.json) print_json(all);
   return Exit::ok;
 }
 

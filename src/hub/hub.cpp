@@ -10,6 +10,7 @@
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "crypto/key_file.h"
+#include "hub/local_settings.h"
 #include "hub/named_places.h"
 #include "store/migrate.h"
 
@@ -196,6 +197,9 @@ Result<void> Hub::refresh() {
   if (auto done = read_agencies(); !done) return done;
   if (auto done = read_feeds(); !done) return done;
   vocabulary_ = agreements::vocabulary_from(catalogue_);
+  auto const document = database_.query_one("SELECT document FROM partnership WHERE id = 1", [](store::Row const& row) { return Json::parse(row.text(0)); });
+  if (!document) return fail(document);
+  if (*document && **document) apply_commenced(local_settings(***document), catalogue_, vocabulary_);
   vocabulary_.agencies.emplace();
   for (auto const& one : agencies_) vocabulary_.agencies->emplace(one.id, one.kind);
   vocabulary_.areas.emplace();

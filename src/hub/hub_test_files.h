@@ -55,6 +55,8 @@ constexpr std::string_view partnership_yaml = R"(partnership:
     - {id: emil, agency: northshire-csp, roles: [mentor], trained: []}
     - {id: fritz, agency: northshire-csp, roles: [analyst], trained: []}
     - {id: greta, agency: northshire-csp, roles: [information-governance-lead], trained: []}
+    - {id: paula, agency: northshire-police, roles: [information-governance-lead], trained: []}
+    - {id: edgar, agency: northshire-general-ed, roles: [information-governance-lead], trained: []}
     - {id: hanna, agency: northshire-school, roles: [information-governance-lead], trained: []}
   feeds:
     - {id: police-incidents, agency: northshire-police, title: "Incidents", profile: police-incidents, every: P1M, due_within: P15D, first_period: "2026-01"}

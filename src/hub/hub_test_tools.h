@@ -28,7 +28,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "crypto/encoding.h"
-#include "hub/agreements_desk.h"
+#include "hub/agreements/agreements_desk.h"
+#include "hub/agreements/change.h"
 #include "hub/hub.h"
 #include "hub/hub_test_files.h"
 #include "hub/init.h"
@@ -215,7 +216,23 @@ class HubTest : public test_support::OnBothStores {
     EXPECT_EQ(code_of(added), "fine");
     if (!added) {
       for (auto const& finding : added.error().findings) ADD_FAILURE() << sentence(finding);
+      return;
     }
+    if (added->state == LifeState::signed_by_all) activate(added->reference);
+  }
+  /// By leads of its parties, until two of them suffice.
+  void activate(std::string const& reference) {
+    auto const held = held_agreements(hub(), hub().database(), clock_.today());
+    ASSERT_EQ(code_of(held), "fine");
+    auto const leads = leads_of(hub(), held->find(reference)->agreement);
+    ASSERT_EQ(code_of(leads), "fine");
+    for (auto const& lead : *leads) {
+      auto const changed = change_agreement(hub(), reference, AgreementChange::activate, lead.member);
+      // A second lead of the same agency is not asked for where another party has one.
+      if (!changed) ASSERT_EQ(code_of(changed), "agreement.needs-second-person") << lead.member;
+      else if (changed->state == LifeState::active) return;
+    }
+    ADD_FAILURE() << reference << " has not two leads who could activate it";
   }
   /// The police's and the department's figures to the partnership's analysts.
   void agree_on_figures() {

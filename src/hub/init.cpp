@@ -12,6 +12,7 @@
 #include "hub/areas.h"
 #include "hub/init_rows.h"
 #include "ledger/signer.h"
+#include "hub/local_settings.h"
 #include "store/migrate.h"
 
 namespace concordat::hub {
@@ -276,6 +277,8 @@ tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf
   Initialiser init{std::move(options), clock, chance};
   LoadedPlaces places;
   if (partnership) {
+    auto findings = check_local_settings(*partnership, shelf.catalogue);
+    if (has_errors(findings)) return broken(std::move(findings));
     auto loaded = load_places(*partnership, init.report());
     if (!loaded) return broken(loaded.error());
     places = std::move(*loaded);

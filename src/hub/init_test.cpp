@@ -244,6 +244,27 @@ TEST_P(Init, BoundariesAndPopulationsWithErrorsChangeNothing) {
   EXPECT_EQ(number_of("SELECT sum(population) FROM area"), 5000);
 }
 
+TEST_P(Init, SaysWhichGatewayHasCommencedAndOpensNoOther) {  // S42, S94
+  auto const with = [&](std::string const& ids) {
+    put(folder() / "partnership.yaml", replaced(partnership(), "  synthetic: true\n", "  synthetic: true\n  commenced: [" + ids + "]\n"));
+    return init();
+  };
+  open_it();
+  ASSERT_NE(hub().vocabulary().gateway("ca2004.s16LA"), nullptr);
+  EXPECT_FALSE(hub().vocabulary().gateway("ca2004.s16LA")->in_force) << "off until somebody says so";
+  for (auto const* id : {"cda1998.s115", "no-such-gateway"}) {
+    auto const made = with(id);
+    ASSERT_FALSE(made) << id;
+    EXPECT_EQ(code_of(made), "init.documents");
+    ASSERT_EQ(made.error().findings.size(), 1U);
+    EXPECT_EQ(made.error().findings.front().code, "not-awaited");
+  }
+  ASSERT_EQ(code_of(with("ca2004.s16LA")), "fine");
+  open_it();
+  EXPECT_TRUE(hub().vocabulary().gateway("ca2004.s16LA")->in_force);
+  EXPECT_FALSE(hub().vocabulary().gateway("ca2004.s16LC")->in_force) << "and no other";
+}
+
 TEST_P(Init, KeyPlacesComeFromAFileOfTheirOwn) {
   rewrite("  agencies:\n", "  key_places: places.geojson\n  agencies:\n");
   put(folder() / "places.geojson",
@@ -315,6 +336,8 @@ TEST_F(PartnershipFileErrors, NameLineColumnAndRemedy) {
            {"bad contact", "profile: ed-placed, every: P1M", "profile: ed-placed, contact: \"Ms Smith <smith@a.example>\", every: P1M", "bad-contact"},
            {"bad period", "profile: ed-placed, every: P1M", "profile: ed-placed, every: monthly", "bad-period"},
            {"no release area", "release_area: {kind: lsoa, vintage: 2021}", "release_area: {kind: msoa, vintage: 2021}", "no-release-area"},
+           {"figures of fewer than everywhere", "  synthetic: true", "  synthetic: true\n  smallest_group: 5", "looser"},  // S42
+           {"figures of far too many", "  synthetic: true", "  synthetic: true\n  smallest_group: 100000", "looser"},
            {"a year that is none", "{kind: lsoa, vintage: 2021, title", "{kind: lsoa, vintage: 21, title", "bad-vintage"},
        }) {
     auto const findings = findings_of(replaced(std::string{partnership_yaml}, one.from, one.to));

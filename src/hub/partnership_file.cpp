@@ -8,9 +8,12 @@
 #include <fmt/format.h>
 
 #include "agreements/read.h"
+#include "agreements/vocabulary.h"
 #include "base/text.h"
+#include "catalogue/catalogue.h"
 #include "catalogue/decode.h"
 #include "catalogue/yaml.h"
+#include "hub/local_settings.h"
 #include "ledger/leaf_words.h"
 
 namespace concordat::hub {
@@ -48,6 +51,7 @@ class Reader {
     each(map, "areas", true, [&](Node const& item) { out.areas.push_back(area_entry(item)); });
     out.key_places_file = map.text_or("key_places", "");
     out.gazetteer_files = map.texts_or_none("gazetteer");
+    settings(map, *node);
     map.done();
     has_release_area(*node, out);
   }
@@ -187,6 +191,15 @@ class Reader {
     return entry;
   }
 
+  /// They stay in the document, from which local_settings() reads them; here only what is looser than everywhere is refused.
+  void settings(MapReader& map, Node const& at) {
+    (void)map.texts_or_none("commenced");
+    auto const smallest = map.integer_or("smallest_group", smallest_group_baseline);
+    if (smallest >= smallest_group_baseline && smallest <= smallest_group_most) return;
+    remarks_.error("looser", at, fmt::format("'smallest_group' is {}: a local setting may only be stricter than the {} that holds everywhere.", smallest, smallest_group_baseline),
+                   fmt::format("Write {} to {}, or leave it out.", smallest_group_baseline, smallest_group_most));
+  }
+
   void has_release_area(Node const& at, PartnershipFile const& file) {
     bool const there = std::any_of(file.areas.begin(), file.areas.end(), [&](AreaEntry const& entry) {
       return entry.kind == file.release_area_kind && entry.vintage == file.release_area_vintage;
@@ -219,6 +232,41 @@ ParsedPartnership read_partnership(std::string const& path, KnownWords const& kn
   file.folder = std::filesystem::path{path}.parent_path().string();
   if (!has_errors(parsed.findings)) parsed.file = std::move(file);
   return parsed;
+}
+
+LocalSettings local_settings(Json const& document) {
+  LocalSettings settings;
+  auto const& partnership = document["partnership"];
+  if (partnership["smallest_group"].is_integer()) settings.smallest_group = partnership["smallest_group"].integer();
+  if (!partnership["commenced"].is_array()) return settings;
+  for (auto const& one : partnership["commenced"].array()) settings.commenced.push_back(one.string());
+  return settings;
+}
+
+Findings check_local_settings(PartnershipFile const& file, catalogue::Catalogue const& catalogue) {
+  Findings findings;
+  auto const document = Json::parse(file.document);
+  if (!document) return findings;
+  for (auto const& id : local_settings(*document).commenced) {
+    auto const* const gateway = catalogue.gateway(id);
+    if (gateway != nullptr && gateway->status == "verify_commencement") continue;
+    findings.push_back({Severity::error, "not-awaited", "partnership file", 0, 0,
+                        fmt::format("'commenced' names '{}', which is no gateway whose commencement the catalogue waits for.", id),
+                        "Name only gateways with the status verify_commencement; no local setting opens another."});
+  }
+  return findings;
+}
+
+void apply_commenced(LocalSettings const& settings, catalogue::Catalogue const& catalogue, agreements::Vocabulary& vocabulary) {
+  for (auto const& id : settings.commenced) {
+    auto const* const gateway = catalogue.gateway(id);
+    if (gateway == nullptr || gateway->status != "verify_commencement") continue;
+    auto names = gateway->aliases;
+    names.push_back(gateway->id);
+    for (auto const& name : names) {
+      if (auto const found = vocabulary.gateways.find(name); found != vocabulary.gateways.end()) found->second.in_force = true;
+    }
+  }
 }
 
 }  // namespace concordat::hub

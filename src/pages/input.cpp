@@ -16,14 +16,18 @@ std::vector<std::string> const no_values;
 
 std::string_view label_of(InputField const& field) { return field.label.empty() ? field.name : field.label; }
 
-bool has_control(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+bool has_control(std::string_view text, bool lines) {
+  return std::ranges::any_of(text, [&](char c) {
+    if (lines && (c == '\n' || c == '\r' || c == '\t')) return false;
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+  });
 }
 
 /// What is wrong with one value, or nothing.
 std::string fault_of(InputField const& field, std::string const& value) {
   if (value.size() > field.longest) return fmt::format("{} must be at most {} characters long.", label_of(field), field.longest);
-  if (has_control(value)) return fmt::format("{} must be on one line.", label_of(field));
+  bool const lines = field.kind == InputKind::lines;
+  if (has_control(value, lines)) return std::string{label_of(field)} + (lines ? " holds something that is no text." : " must be on one line.");
   auto const number = field.kind == InputKind::number ? text::parse_integer(value) : std::optional<std::int64_t>{0};
   if (!number || *number < 0) {
     return fmt::format("{} must be a whole number.", label_of(field));
@@ -91,7 +95,7 @@ Json schema_of(std::span<InputField const> fields) {
     if (field.kind == InputKind::secret) one.set("format", "password");
     if (field.kind == InputKind::file) one.set("format", "binary");
     if (field.kind == InputKind::flag) one.set("const", "yes");
-    if (field.kind == InputKind::line || field.kind == InputKind::secret) one.set("maxLength", static_cast<std::int64_t>(field.longest));
+    if (field.kind == InputKind::line || field.kind == InputKind::lines || field.kind == InputKind::secret) one.set("maxLength", static_cast<std::int64_t>(field.longest));
     if (field.kind == InputKind::many) one.set("items", Json{}.set("type", "string").set("maxLength", static_cast<std::int64_t>(field.longest)));
     if (!field.choices.empty()) {
       Json choices{Json::Array{}};

@@ -22,6 +22,7 @@ namespace concordat::pages {
 
 enum class InputKind : std::uint8_t {
   line,     ///< one line of text
+  lines,    ///< several, with tabs if need be
   secret,   ///< the same, never shown again
   number,   ///< a whole number, 0 or more
   choice,   ///< one of `choices`

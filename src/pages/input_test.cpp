@@ -36,6 +36,13 @@ TEST(Inputs, AreReadByNameAndKind) {
   EXPECT_EQ(input.many("field"), (std::vector<std::string>{"a", "", "c"})) << "an empty one keeps its place";
 }
 
+TEST(Inputs, OfSeveralLinesAreTextAndNothingElse) {
+  std::vector<InputField> const why{{.name = "why", .kind = InputKind::lines, .label = "why", .longest = 20}};
+  EXPECT_EQ(read_input(why, values({{"why", "one\r\n\ttwo"}})).text("why"), "one\r\n\ttwo");
+  EXPECT_EQ(read_input(why, values({{"why", "a\x1b[2J"}})).faults.front().text, "why holds something that is no text.");
+  EXPECT_EQ(read_input(why, values({{"why", std::string(21, 'x')}})).faults.size(), 1u);
+}
+
 TEST(Inputs, OfOtherNamesRefuseTheWholeRequest) {
   EXPECT_TRUE(read_input(asked, values({{"purpose", "plan"}, {"role", "administrator"}})).unknown_name);
   EXPECT_TRUE(read_input(asked, values({{"purpose", "plan"}, {"__proto__", "x"}})).unknown_name);

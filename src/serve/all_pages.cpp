@@ -24,6 +24,7 @@ void add_all_pages(pages::Site& site) {
   pages::add_may_i_pages(site);
   pages::add_request_pages(site);
   pages::add_sharing_pages(site);
+  pages::add_draft_pages(site);
   pages::add_ledger_pages(site);
   pages::add_definition_pages(site);
   pages::add_agency_pages(site);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/date.h"
+#include "hub/agreements/monitor.h"
 #include "hub/handover/drop.h"
 #include "hub/retention.h"
 #include "hub/timetable/chase.h"
@@ -25,6 +26,9 @@ constexpr std::chrono::hours chase_every{24};
 constexpr std::chrono::hours forget_every{24};
 constexpr std::chrono::minutes after_trouble{10};
 constexpr std::chrono::seconds witness_every{60};
+/// What runs under an agreement that ends at midnight must stand still within a minute, a slow round included.
+constexpr std::chrono::seconds stop_check_every{20};
+static_assert(stop_check_every * 2 < std::chrono::seconds{60});
 
 /// Something that is done again and again. It answers what its line of the log says; null: nothing to say.
 struct Round {
@@ -73,6 +77,15 @@ Result<Json> forget(hub::Hub& hub) {
   return Json{};
 }
 
+Result<Json> stop(hub::Hub& hub) {
+  auto const report = hub::stop_check(hub);
+  if (!report) return fail(report);
+  if (report->empty()) return Json{};
+  std::vector<std::string> stopped;
+  for (auto const& one : report->stopped) stopped.push_back(one.reference);
+  return Json{}.set("stopped", list_of(stopped)).set("running_again", list_of(report->running_again));
+}
+
 }  // namespace
 
 struct Rounds::State {
@@ -93,6 +106,7 @@ struct Rounds::State {
 };
 
 void Rounds::State::plan() {
+  rounds.push_back({"stop-check", stop_check_every, stop});
   rounds.push_back({"retention", forget_every, forget});
   if (tools.drop) {
     auto options = tools.drop->options;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a running hub does by the clock and without anybody asking: reminders once a day, the drop folder, and
-// the ledger's witnesses each minute in which it grew.
+// What a running hub does by the clock and without anybody asking: reminders once a day, the drop folder, the ledger's
+// witnesses each minute in which it grew, and every twenty seconds a look at which agreements have stopped.
 //
 // Thread safety: one thread of its own, with a hub of its own that is open only while there is something to do.
 #pragma once

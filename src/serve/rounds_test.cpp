@@ -77,6 +77,25 @@ TEST_P(RoundsOfAServer, TakeInWhatIsDroppedAndRemindOnce) {
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
 }
 
+TEST_P(RoundsOfAServer, StopWhatRunsUnderAnAgreementThatRanOut) {
+  open_it();
+  take_in_a_quarter();
+  agree_on_figures();
+  hub_.reset();
+  clock_.set(*parse_instant("2027-12-31T00:00:01Z"));
+  auto only_that = tools();
+  only_that.mail.reset();
+  only_that.drop.reset();
+  {
+    Rounds const rounds{std::move(only_that)};
+    EXPECT_TRUE(comes([&] { return said("\"round\":\"stop-check\""); }));
+  }
+  EXPECT_TRUE(said("\"stopped\":[\"isa.northshire.ed@1\",\"isa.northshire.police@1\"]"));
+  open_it();
+  EXPECT_EQ(number_of("SELECT count(*) FROM agreement_stop WHERE running_at IS NULL"), 2);
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
 TEST_P(RoundsOfAServer, ThatCannotBeMadeSayWhyAndEndAtOnce) {
   auto broken = tools();
   broken.drop->options.folder = folder() / "nowhere";

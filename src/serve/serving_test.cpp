@@ -158,6 +158,14 @@ class TheSite : public hub::proving::HubTest {
     EXPECT_EQ(code_of(token), "fine");
     return token->expose();
   }
+  std::string stepped_up(std::string const& token, std::string const& member) {
+    auto lease = hubs_->take();
+    auto const link = hub::make_sign_in_link(**lease, member);
+    EXPECT_EQ(code_of(link), "fine");
+    auto const fresh = hub::Accounts{**lease}.step_up_by_link(token, link->expose());
+    EXPECT_EQ(code_of(fresh), "fine");
+    return fresh->expose();
+  }
   std::string csrf_of(std::string const& token) {
     auto lease = hubs_->take();
     auto const who = hub::Accounts{**lease}.session(token);
@@ -281,6 +289,61 @@ TEST_P(TheSite, EveryLookAtDataIsALeaf) {
     EXPECT_EQ(status(get(path, token)), 200) << path;
     EXPECT_GT(entries(), before) << path;
   }
+}
+
+TEST_P(TheSite, ALeadStopsAnAgreementAfterAStepUpAndBothSidesLiftIt) {
+  std::string const page = "/agreements/isa.northshire.police@1";
+  auto const state = [&] { return (*Json::parse(get(page, sign_in("anna"), true).text()))["state"].string(); };
+  auto greta = sign_in("greta");
+  EXPECT_EQ(status(post(page + "/suspend", greta, "&suspend_reason=A+breach")), 403) << "without a step-up";
+  EXPECT_EQ(status(post(page + "/suspend", sign_in("anna"), "&suspend_reason=A+breach")), 403) << "without the right";
+  EXPECT_NE(get(page, greta).text().find("/step-up?next=" + page), std::string::npos);
+  greta = stepped_up(greta, "greta");
+  EXPECT_NE(get(page, greta).text().find("suspend_reason"), std::string::npos);
+  auto const without = post(page + "/suspend", greta);
+  EXPECT_EQ(status(without), 400);
+  EXPECT_NE(without.text().find("Enter why."), std::string::npos);
+  EXPECT_EQ(status(post(page + "/suspend", greta, "&suspend_reason=Laptops%0D%0Awere+lost")), 303);
+  EXPECT_EQ(state(), "suspended");
+  auto const paula = stepped_up(sign_in("paula"), "paula");
+  EXPECT_NE(get(page, paula).text().find("Laptops"), std::string::npos) << "the other party reads why";
+  EXPECT_EQ(get(page, sign_in("cleo")).text().find("Laptops"), std::string::npos) << "and nobody else";
+  EXPECT_EQ(status(post(page + "/resume", paula)), 303);
+  EXPECT_EQ(state(), "suspended");
+  EXPECT_NE(post(page + "/resume", paula).text().find("Only both sides together"), std::string::npos);
+  EXPECT_EQ(status(post(page + "/resume", greta)), 303);
+  EXPECT_EQ(state(), "in-force");
+  auto const anna = sign_in("anna");
+  EXPECT_EQ(status(post(page + "/acknowledge", anna)), 303);
+  EXPECT_TRUE((*Json::parse(get(page, anna, true).text()))["life"]["acknowledgements"]["done"].boolean());
+  EXPECT_NE(post(page + "/signatures", greta, "&sidecar=%7B%7D").text().find("govuk-error"), std::string::npos);
+  EXPECT_EQ(status(post(page + "/end", greta, "&end_reason=It+is+over")), 303);
+  EXPECT_EQ(state(), "ended");
+}
+
+TEST_P(TheSite, ADraftIsNegotiatedOnItsPage) {
+  auto const greta = stepped_up(sign_in("greta"), "greta");
+  EXPECT_NE(post("/drafts", greta, "&document=agreement%3A+%5B").text().find("govuk-error"), std::string::npos);
+  hub::proving::Terms terms;
+  terms.id = "isa.northshire.new";
+  EXPECT_EQ(status(post("/drafts", greta, "&document=" + http::percent_encode(hub::proving::agreement_text(terms)))), 303);
+  auto const anna = sign_in("anna");
+  auto const list = Json::parse(get("/drafts", anna, true).text());
+  ASSERT_EQ((*list)["drafts"].array().size(), 1u);
+  auto const page = "/drafts/" + (*list)["drafts"].array().front()["id"].string();
+  std::string const which = "&rule=figures&field=police.count_by_cell";
+  EXPECT_NE(get(page + "?rule=figures&field=police.count_by_cell", anna).text().find("name=\"use\""), std::string::npos);
+  EXPECT_EQ(status(post(page + "/use", anna, which + "&use=To+plan+where+officers+walk")), 303);
+  auto const paula = stepped_up(sign_in("paula"), "paula");
+  EXPECT_NE(get(page + "?rule=figures&field=police.count_by_cell", paula).text().find("name=\"answer\""), std::string::npos);
+  EXPECT_NE(post(page + "/answer", paula, which + "&answer=refuse").text().find("A refusal needs a code"), std::string::npos);
+  EXPECT_EQ(status(post(page + "/answer", paula, which + "&answer=refuse&code=R07&reason=Not+needed")), 303);
+  auto const model = Json::parse(get(page, anna, true).text());
+  EXPECT_EQ((*model)["open"].integer(), 2);
+  EXPECT_EQ((*model)["yaml"].string().find("count_by_cell"), std::string::npos);
+  EXPECT_EQ((*model)["sha256"].string().size(), 64u);
+  EXPECT_NE(get(page, anna).text().find("To plan where officers walk"), std::string::npos);
+  EXPECT_EQ(status(get(page, sign_in("cleo"))), 404) << "of no party";
 }
 
 TEST_P(TheSite, SaysWhatIsNotThere) {

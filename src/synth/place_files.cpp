@@ -126,6 +126,7 @@ constexpr std::array members{Member{"analyst.csp", "northshire-csp", "analyst"},
                              Member{"governance.csp", "northshire-csp", "information-governance-lead"},
                              Member{"admin.csp", "northshire-csp", "administrator"},
                              Member{"analyst.police", "northshire-police", "analyst"},
+                             Member{"governance.police", "northshire-police", "information-governance-lead"},
                              Member{"supplier.police", "northshire-police", "feed-supplier"},
                              Member{"supervisor.police", "northshire-police", "neighbourhood-supervisor"},
                              Member{"analyst.hospital", "northshire-general-ed", "analyst"},
@@ -133,8 +134,10 @@ constexpr std::array members{Member{"analyst.csp", "northshire-csp", "analyst"},
                              Member{"governance.hospital", "northshire-general-ed", "information-governance-lead"},
                              Member{"admin.hospital", "northshire-general-ed", "administrator"},
                              Member{"analyst.ambulance", "northshire-ambulance", "analyst"},
+                             Member{"governance.ambulance", "northshire-ambulance", "information-governance-lead"},
                              Member{"supplier.ambulance", "northshire-ambulance", "feed-supplier"},
                              Member{"lead.schools", "northshire-schools-trust", "analyst"},
+                             Member{"governance.schools", "northshire-schools-trust", "information-governance-lead"},
                              Member{"supplier.schools", "northshire-schools-trust", "feed-supplier"}};
 
 struct Feed {

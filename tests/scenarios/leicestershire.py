@@ -37,6 +37,8 @@ partnership:
   members:
     - {{id: analyst.csp, agency: leicestershire-csp, roles: [analyst], trained: [{{course: information-handling, on: "{trained}"}}]}}
     - {{id: analyst.police, agency: leicestershire-police, roles: [analyst], trained: []}}
+    - {{id: governance.csp, agency: leicestershire-csp, roles: [information-governance-lead], trained: []}}
+    - {{id: governance.police, agency: leicestershire-police, roles: [information-governance-lead], trained: []}}
   feeds:
     - {{id: street, agency: leicestershire-police, title: "Street crime", profile: police-uk-street, every: P1M, due_within: P2M, first_period: "2019-12", expected_until: "2021-11"}}
     - {{id: stop-search, agency: leicestershire-police, title: "Stop and search", profile: police-uk-stop-and-search, every: P1M, due_within: P2M, first_period: "2019-12", expected_until: "2020-02"}}
@@ -79,7 +81,7 @@ def agree(place):
     document = place.path("police-to-partnership.yaml")
     document.write_text(text)
     place.sign(document)
-    return must(place.verb("agreement", "add", document))
+    return place.bring_into_force(document)
 
 
 def total(tallies, key):

@@ -16,8 +16,10 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 NOW = "2026-11-10T12:00:00Z"
 LAST_MONTH = "2026-09"
 WITH_A_CLOCK = {"init", "submit", "feeds", "feeds template", "chase", "plan publish", "plan target", "plan withdraw", "collect", "quality", "quarantine", "retention", "release", "agreement add", "agreement list",
-                "agreement suspend", "agreement resume", "agreement end", "account add", "account grant", "account list", "account disable",
+                "agreement suspend", "agreement resume", "agreement end", "agreement activate", "agreement assess", "agreement history",
+                "agreement acknowledge", "agreement acknowledgements", "agreement stop-check", "account add", "account grant", "account list", "account disable",
                 "account enable", "account reset", "account link"}
+LEAD = re.compile(r"\{id: ([\w.-]+), agency: ([a-z-]+), roles: \[information-governance-lead")
 AGENCY = re.compile(r"\{agency: ([a-z-]+), kind")
 # What agencies sent, what was agreed and what left: nothing half-done may be found in any of them. That a file came and
 # failed is remembered, so only submissions that were accepted count.
@@ -108,12 +110,13 @@ class Place:
         text = self.path(partnership).read_text()
         agencies = re.findall(r"\{id: ([a-z-]+), kind", text)
         self.synthetic = "synthetic: true" in text
+        self.leads = {agency: member for member, agency in LEAD.findall(text)}
         public = self.keys_for(agencies)
         return must(self.verb("init", "--partnership", self.path(partnership), "--agency-keys", public))
 
     def verb(self, *words):
         """A verb that works on the hub, at the time of the scenarios."""
-        hub = words[0] in WITH_A_CLOCK or " ".join(map(str, words[:2])) in WITH_A_CLOCK
+        hub = words[:2] == ("agreement", "draft") or words[0] in WITH_A_CLOCK or " ".join(map(str, words[:2])) in WITH_A_CLOCK
         return self.run(*words, *(["--now", NOW] if self.synthetic and hub else []))
 
     def sign(self, document, agencies=None):
@@ -129,7 +132,19 @@ class Place:
             document = folder / shipped.name
             shutil.copy(shipped, document)
             self.sign(document)
-        return must(self.verb("agreement", "add", *sorted(folder.glob("*.yaml"))))
+        return self.bring_into_force(*sorted(folder.glob("*.yaml")))
+
+    def bring_into_force(self, *documents):
+        """Adds them, and two leads of different parties say yes."""
+        added = must(self.verb("agreement", "add", "--json", *documents))
+        yes = {}
+        for document, one in zip(documents, added.json()):
+            leads = [self.leads[agency] for agency in AGENCY.findall(document.read_text()) if agency in self.leads]
+            for lead in leads[:2]:
+                yes.setdefault(lead, []).append(one["agreement"])
+        for lead, references in yes.items():
+            must(self.verb("agreement", "activate", *references, "--by", lead))
+        return added
 
     def submit(self, feed, *files):
         return self.verb("submit", "--feed", feed, *files)

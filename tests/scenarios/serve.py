@@ -188,10 +188,11 @@ def verbs_beside(served, tally):
     for look in looks:
         look.join()
     tally.check(answers.count(200) == len(answers) == 23, "a page or a verb had to give way", answers)
-    ended = served.place.run("agreement", "suspend", "isa.northshire.ed-partnership@1", "--by", "governance.csp")
+    ended = served.place.run("agreement", "suspend", "isa.northshire.ed-partnership@1", "--reason", "for this test", "--by", "governance.csp")
     tally.check(ended.exit_code == 0 and analyst.get("/places?purpose=strategic-assessment")[0] == 403,
                 "attack 19: a suspended agreement still permits", ended.text)
-    served.place.run("agreement", "resume", "isa.northshire.ed-partnership@1", "--by", "governance.csp")
+    for side in ["governance.csp", "governance.hospital"]:
+        served.place.run("agreement", "resume", "isa.northshire.ed-partnership@1", "--by", side)
     tally.check(analyst.get("/places?purpose=strategic-assessment")[0] == 200, "a resumed agreement does not permit")
 
 

@@ -20,12 +20,14 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "agreement check", "agreement print", "agreement sign", "agreement key", "agreement add", "agreement list",
          "agreement who", "agreement what", "agreement diff", "agreement overlap", "agreement coverage", "agreement calendar", "agreement register",
          "account add", "account grant", "account list", "account disable", "account enable", "account reset", "account link",
-         "agreement suspend", "agreement resume", "agreement end",
+         "agreement activate", "agreement assess", "agreement suspend", "agreement resume", "agreement end", "agreement history",
+         "agreement acknowledge", "agreement acknowledgements", "agreement stop-check",
+         "agreement draft add", "agreement draft list", "agreement draft show", "agreement draft use", "agreement draft answer", "agreement draft write",
          "agreement decide", "agreement why", "agreement plan", "agreement what-if", "agreement simulate", "agreement replay",
          "agreement templates", "agreement new", "agreement assessments",
          "may-i", "may-i list", "may-i show", "request ask", "request list", "request show", "request give", "request decline", "appeal make", "appeal decide", "appeal list", "fact record", "fact list", "fact withdraw", "refusals", "uses", "break-glass begin", "break-glass end", "break-glass review", "break-glass list", "audit-sample list", "audit-sample done",
          "backup", "backup key", "restore", "drill", "serve", "definitions check", "synth"]
-GROUPS = ["plan", "ledger", "agreement", "account", "definitions", "request", "appeal", "fact", "break-glass", "audit-sample"]
+GROUPS = ["plan", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "appeal", "fact", "break-glass", "audit-sample"]
 EVERYWHERE = {"--json", "--quiet", "--definitions"}
 BY_THE_LIBRARY = {"--help", "--help-all"}
 
@@ -49,8 +51,9 @@ def help_and_page(run, tally):
     named = re.findall(r"^  ([a-z-]+) {2,}", run("--help").out.split("Subcommands:")[1], re.M)
     tally.check(sorted(named) == sorted({verb.split()[0] for verb in VERBS}), "--help names other verbs", named)
     for group in GROUPS:
-        inner = re.findall(r"^  ([a-z-]+) {2,}", run(group, "--help").out.split("Subcommands:")[1], re.M)
-        expected = [verb.split()[1] for verb in VERBS if verb.startswith(group + " ")]
+        inner = re.findall(r"^  ([a-z-]+) {2,}", run(*group.split(), "--help").out.split("Subcommands:")[1], re.M)
+        depth = len(group.split())
+        expected = {verb.split()[depth] for verb in VERBS if verb.startswith(group + " ")}
         tally.check(sorted(inner) == sorted(expected), f"'{group} --help' names other verbs", inner)
     for verb in VERBS:
         answer = run(*verb.split(), "--help")
@@ -189,6 +192,34 @@ def analysis_agrees(place, tally, document):
     tally.check(not one["widens"] and not one["cells"], "agreement diff of the same", one)
     text, one = both(place, tally, "agreement", "print", document, "--role", "analyst", "--agency", "northshire-csp")
     agrees(tally, "agreement print --role", text, one["title"])
+
+
+def drafts_agree(place, tally):
+    """Negotiated field by field, written, and what is written is what would be signed."""
+    document = place.path("agreements/police-to-partnership.yaml")
+    one = place.verb("agreement", "draft", "add", document, "--by", "governance.csp", "--json").json()
+    draft = one["draft"]
+    text, many = both(place, tally, "agreement", "draft", "list", "--by", "governance.csp")
+    agrees(tally, "agreement draft list", text, *[each["draft"] for each in many], *[each["open"] for each in many])
+    text, one = both(place, tally, "agreement", "draft", "show", draft, "--by", "governance.police")
+    agrees(tally, "agreement draft show", text, one["sha256"], one["open"], *[each["field"] for each in one["fields"]])
+    first = one["fields"][0]
+    where = ["--rule", first["rule"], "--field", first["field"]]
+    answer = ["agreement", "draft", "answer", draft, *where, "--by", "governance.police"]
+    text, early = both(place, tally, *answer, "--answer", "accept", exit_code=3)
+    agrees(tally, "an answer before anybody has said what for", text, early["problem"]["code"])
+    text, _ = both(place, tally, "agreement", "draft", "use", draft, *where, "--use", "To plan where officers walk", "--by", "analyst.csp")
+    tally.check("ledger index" in text, "agreement draft use", text)
+    text, _ = both(place, tally, *answer, "--answer", "refuse", "--code", "R07", "--reason", "Not needed for that")
+    tally.check("ledger index" in text, "agreement draft answer", text)
+    text, shown = both(place, tally, "agreement", "draft", "show", draft, "--by", "governance.police")
+    agrees(tally, "agreement draft show", text, "To plan where officers walk", "Not needed for that", "R07")
+    out = place.path("negotiated.yaml")
+    text, one = both(place, tally, "agreement", "draft", "write", draft, "--out", out, "--by", "governance.csp")
+    agrees(tally, "agreement draft write", text, one["sha256"], one["open"])
+    checked = place.run("agreement", "check", out, "--json").json()
+    tally.check(checked[0]["sha256"] == one["sha256"] == shown["sha256"], "what was written has another hash", checked)
+    tally.check(first["field"] not in out.read_text() or shown["open"] > 0, "a refused field is in what was written")
 
 
 def feeds_agree(place, tally):
@@ -397,21 +428,38 @@ def governance_agrees(place, tally):
     reference = "isa.northshire.ed-partnership@1"
     ask = ["release", "violence-by-area", "--for", "northshire-csp", "--by", "analyst.csp", "--purpose", "strategic-assessment",
            "--out", place.path("governed")]
-    for verb, state, released in [("suspend", "suspended", 3), ("resume", "signed", 0)]:
-        text, one = both(place, tally, "agreement", verb, reference, "--by", "governance.csp")
-        agrees(tally, f"agreement {verb}", text, one["agreement"])
-        tally.check(one["state"] == state, f"agreement {verb}", one)
+    text, one = both(place, tally, "agreement", "suspend", reference, "--reason", "Laptops were lost", "--by", "governance.hospital")
+    agrees(tally, "agreement suspend", text, one["agreement"], one["state"])
+    tally.check(place.verb(*ask).exit_code == 3, "a release under a suspended agreement")
+    for by, state, released in [("governance.csp", "suspended", 3), ("governance.hospital", "active", 0)]:
+        one = place.verb("agreement", "resume", reference, "--by", by, "--json").json()
+        tally.check(one["state"] == state and one["waits"] == (state == "suspended"), f"agreement resume by {by}", one)
         answer = place.verb(*ask)
-        tally.check(answer.exit_code == released, f"a release after 'agreement {verb}'", answer.text)
-    ended = place.verb("agreement", "end", reference, "--by", "governance.hospital", "--json").json()
+        tally.check(answer.exit_code == released, f"a release after 'agreement resume' by {by}", answer.text)
+    text, one = both(place, tally, "agreement", "suspend", reference, "--by", "governance.csp", exit_code=3)
+    agrees(tally, "an agreement suspended without a reason", text, one["problem"]["code"])
+    text, many = both(place, tally, "agreement", "history", reference, "--by", "governance.csp")
+    agrees(tally, "agreement history", text, *[one["step"] for one in many], *[one["ledger_index"] for one in many], "Laptops were lost")
+    tally.check("Laptops" not in place.verb("agreement", "history", reference).text, "a stranger reads why an agreement was suspended")
+    text, one = both(place, tally, "agreement", "activate", reference, "--by", "governance.csp", exit_code=3)
+    agrees(tally, "an active agreement activated", text, one[0]["problem"]["code"])
+    text, one = both(place, tally, "agreement", "assess", reference, "--eia-ref", "EIA-2026-1", "--date", "2026-11-01", "--owner", "strategic-lead", "--by", "governance.csp")
+    agrees(tally, "agreement assess", text, one["reference"])
+    text, one = both(place, tally, "agreement", "acknowledge", reference, "--by", "analyst.csp")
+    agrees(tally, "agreement acknowledge", text, one["agreement"])
+    text, many = both(place, tally, "agreement", "acknowledgements", reference, "--by", "governance.csp")
+    agrees(tally, "agreement acknowledgements", text, *[one["role"] for one in many], *[f"{one['done']} of {one['asked']}" for one in many])
+    text, one = both(place, tally, "agreement", "stop-check")
+    tally.check(not one["stopped"] and not one["running_again"], "agreement stop-check", text)
+    ended = place.verb("agreement", "end", reference, "--reason", "It is over", "--by", "governance.hospital", "--json").json()
     tally.check(ended["state"] == "ended" and place.verb(*ask).exit_code == 3, "agreement end", ended)
     listed = {one["agreement"]: one["state"] for one in place.verb("agreement", "list", "--json").json()}
     tally.check(listed[reference] == "ended", "agreement list after the end", listed)
     text, one = both(place, tally, "agreement", "resume", reference, "--by", "governance.csp", exit_code=3)
     agrees(tally, "an ended agreement resumed", text, one["problem"]["remedy"])
-    text, one = both(place, tally, "agreement", "suspend", reference, "--by", "analyst.csp", exit_code=3)
+    text, one = both(place, tally, "agreement", "suspend", reference, "--reason", "mine", "--by", "analyst.csp", exit_code=3)
     agrees(tally, "an agreement suspended by an analyst", text, one["problem"]["code"])
-    both(place, tally, "agreement", "suspend", "Zebulonia", "--by", "governance.csp", exit_code=1)
+    both(place, tally, "agreement", "suspend", "Zebulonia", "--reason", "none", "--by", "governance.csp", exit_code=1)
 
 
 def output_that_gets_nowhere(place, tally):
@@ -452,6 +500,7 @@ def main():
         place.submit_all("police-incidents", "ed-istv", "ambulance-calls")
         command_line_first(place, tally)
         documents_agree(place, tally)
+        drafts_agree(place, tally)
         accounts_agree(place, tally)
         feeds_agree(place, tally)
         rounds_agree(place, tally)

@@ -153,7 +153,8 @@ class Compiler {
   Term term_of(InForce const& held) const {
     auto const& agreement = *held.agreement;
     Term term;
-    if (!is_agreed(held)) term.fixed.insert(Reason::draft);
+    if (!is_signed(held)) term.fixed.insert(Reason::draft);
+    else if (held.waiting) term.fixed.insert(Reason::not_activated);
     if (held.suspended || agreement.status == Status::suspended) term.fixed.insert(Reason::suspended);
     auto const ended = held.ended || agreement.status == Status::ended;
     if (ended) term.fixed.insert(Reason::ended);
@@ -181,7 +182,7 @@ class Compiler {
     for (auto const& party : agreement.parties) out_.kinds.try_emplace(party.agency.text, party.kind.text);
     out_.documents.emplace_back(
         agreement.reference(),
-        fmt::format("{} {} {} {} {}", agreement.sha256, static_cast<int>(held.signatures), held.suspended, held.ended, held.assessed));
+        fmt::format("{} {} {} {} {} {}", agreement.sha256, static_cast<int>(held.signatures), held.waiting, held.suspended, held.ended, held.assessed));
   }
 
   void add(InForce const& held) {

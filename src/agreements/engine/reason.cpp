@@ -45,6 +45,8 @@ constexpr std::array reason_words{
                 "Have the information-governance leads of both agencies make an agreement."},
     ReasonWords{Reason::draft, "draft", r01, false, false, "The agreement is not signed by all who must sign.",
                 "Have the missing signatures made."},
+    ReasonWords{Reason::not_activated, "not-activated", r01, false, false, "The agreement is signed, and two people have yet to activate it.",
+                "Have two information-governance leads activate it at the hub."},
     ReasonWords{Reason::not_yet, "not-yet", r01, false, true, "The agreement is not yet in force.", "Wait for its first day."},
     ReasonWords{Reason::expired, "expired", r01, false, false, "The agreement has ended.", "Have it renewed and signed."},
     ReasonWords{Reason::suspended, "suspended", r01, false, false, "The agreement is suspended.",

@@ -33,6 +33,7 @@ enum class Reason : std::uint8_t {
   must_go_together,      ///< R07
   no_agreement,          ///< R01
   draft,                 ///< R01: not signed by all who must
+  not_activated,         ///< R01: signed, and not yet activated by two people
   not_yet,               ///< R01
   expired,               ///< R01
   suspended,             ///< R01

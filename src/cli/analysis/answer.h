@@ -10,7 +10,7 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "cli/analysis/question.h"
-#include "hub/agreements_desk.h"
+#include "hub/agreements/agreements_desk.h"
 #include "hub/hub.h"
 
 namespace concordat::cli::analysis {

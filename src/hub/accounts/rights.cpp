@@ -24,7 +24,8 @@ constexpr std::array role_rights{
     RoleRights{"analyst", bit(see_feeds) | bit(see_quality_own) | bit(see_places) | bit(release) | bit(see_agreements) | bit(see_ledger) | shares},
     RoleRights{"feed-supplier", bit(see_feeds) | bit(submit_files) | bit(see_quality_own) | bit(see_quarantine_own) | bit(improve_quality) |
                                     bit(confirm_mapping) | bit(see_agreements) | bit(see_ledger)},
-    RoleRights{"information-governance-lead", bit(see_feeds) | bit(see_quality_own) | bit(improve_quality) | bit(see_agreements) | bit(see_ledger) | answers},
+    RoleRights{"information-governance-lead", bit(see_feeds) | bit(see_quality_own) | bit(improve_quality) | bit(see_agreements) |
+                                                    bit(govern_agreements) | bit(see_ledger) | answers},
     RoleRights{"auditor", bit(see_agreements) | bit(see_ledger)},
     RoleRights{"data-protection-officer", bit(see_feeds) | bit(see_agreements) | bit(see_ledger) | answers},
     RoleRights{"strategic-lead", bit(see_agreements) | bit(see_ledger) | answers},
@@ -46,7 +47,7 @@ bool allowed(Right right, std::span<std::string const> roles) {
   });
 }
 
-bool needs_step_up(Right right) { return right == manage_accounts_own_agency || right == manage_hub; }
+bool needs_step_up(Right right) { return right == manage_accounts_own_agency || right == manage_hub || right == govern_agreements; }
 
 FixedText name_of(Right right) {
   switch (right) {
@@ -59,6 +60,7 @@ FixedText name_of(Right right) {
     case see_places: return "see-places";
     case release: return "release";
     case see_agreements: return "see-agreements";
+    case govern_agreements: return "govern-agreements";
     case see_ledger: return "see-ledger";
     case ask_share: return "ask-share";
     case answer_requests: return "answer-requests";

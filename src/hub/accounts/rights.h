@@ -24,6 +24,7 @@ enum class Right : std::uint8_t {
   see_places,                  ///< released maps and figures
   release,                     ///< ask the gate
   see_agreements,
+  govern_agreements,           ///< of the own agency: activate, suspend, lift, end, assess, negotiate
   see_ledger,
   ask_share,                   ///< may I share, requests to other agencies, break-glass
   answer_requests,             ///< for the own agency, where it is asked
@@ -32,7 +33,7 @@ enum class Right : std::uint8_t {
 };
 inline constexpr std::array all_rights{
     Right::see_feeds,  Right::submit_files, Right::see_quality_own, Right::see_quarantine_own,         Right::improve_quality, Right::confirm_mapping,
-    Right::see_places, Right::release,      Right::see_agreements,  Right::see_ledger,                 Right::ask_share,       Right::answer_requests,
+    Right::see_places, Right::release,      Right::see_agreements,  Right::govern_agreements, Right::see_ledger,                 Right::ask_share,       Right::answer_requests,
     Right::manage_accounts_own_agency,
     Right::manage_hub,
 };

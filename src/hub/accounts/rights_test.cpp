@@ -26,7 +26,7 @@ Rights rights_of(std::vector<std::string> const& roles) {
 TEST(Rights, AreThoseOfTheRole) {
   EXPECT_EQ(rights_of({"analyst"}), (Rights{"see-feeds", "see-quality-own", "see-places", "release", "see-agreements", "see-ledger", "ask-share"}));
   EXPECT_EQ(rights_of({"feed-supplier"}), (Rights{"see-feeds", "submit-files", "see-quality-own", "see-quarantine-own", "improve-quality", "confirm-mapping", "see-agreements", "see-ledger"}));
-  EXPECT_EQ(rights_of({"information-governance-lead"}), (Rights{"see-feeds", "see-quality-own", "improve-quality", "see-agreements", "see-ledger", "ask-share", "answer-requests"}));
+  EXPECT_EQ(rights_of({"information-governance-lead"}), (Rights{"see-feeds", "see-quality-own", "improve-quality", "see-agreements", "govern-agreements", "see-ledger", "ask-share", "answer-requests"}));
   EXPECT_EQ(rights_of({"auditor"}), (Rights{"see-agreements", "see-ledger"}));
   EXPECT_EQ(rights_of({"data-protection-officer"}), (Rights{"see-feeds", "see-agreements", "see-ledger", "ask-share", "answer-requests"}));
   EXPECT_EQ(rights_of({"strategic-lead"}), (Rights{"see-agreements", "see-ledger", "ask-share", "answer-requests"}));
@@ -56,7 +56,7 @@ TEST(Rights, BelongToRolesThatTheDefinitionsKnow) {
 
 TEST(Rights, ThatChangeWhoMayWhatNeedAStepUp) {
   for (auto const right : all_rights) {
-    EXPECT_EQ(needs_step_up(right), right == Right::manage_accounts_own_agency || right == Right::manage_hub) << name_of(right).view();
+    EXPECT_EQ(needs_step_up(right), right == Right::manage_accounts_own_agency || right == Right::manage_hub || right == Right::govern_agreements) << name_of(right).view();
   }
 }
 

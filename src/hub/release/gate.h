@@ -14,7 +14,7 @@
 
 #include "agreements/engine/bundle.h"
 #include "base/personal.h"
-#include "hub/agreements_desk.h"
+#include "hub/agreements/agreements_desk.h"
 #include "hub/hub.h"
 #include "hub/release/tables.h"
 

@@ -153,7 +153,7 @@ TEST_P(GateTest, ALeadSuspendsResumesAndEndsAnAgreementFromTheNextRequestOn) {
   auto const first = release_of(csp_request());
   auto const change = [&](AgreementChange what, std::string const& by = "greta", std::string const& of = "isa.northshire.police@1") {
     auto const before = *hub().log().size();
-    auto const changed = change_agreement(hub(), of, what, by);
+    auto const changed = change_agreement(hub(), of, what, by, "For this test");
     EXPECT_EQ(*hub().log().size(), before + 1) << "done or refused, it is recorded";
     return code_of(changed);
   };
@@ -166,6 +166,8 @@ TEST_P(GateTest, ALeadSuspendsResumesAndEndsAnAgreementFromTheNextRequestOn) {
   ASSERT_TRUE(again);
   EXPECT_TRUE(std::holds_alternative<Refusal>(*again)) << "the stored release is not served either";
   EXPECT_EQ(change(AgreementChange::resume), "fine");
+  EXPECT_EQ(ask(csp_request()), "R01 suspended") << "one side alone does not lift it";
+  EXPECT_EQ(change(AgreementChange::resume, "paula"), "fine");
   EXPECT_EQ(release_of(csp_request()).id(), first.id());
   EXPECT_EQ(change(AgreementChange::end), "fine");
   EXPECT_EQ(ask(csp_request()), "R01 ended");

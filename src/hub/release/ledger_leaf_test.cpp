@@ -45,7 +45,7 @@ TEST_P(EveryAct, HasItsLeaf) {  // S52
       {"refusal without an agreement", [&] { ASSERT_TRUE(release(hub(), {csp_request(), {}})); }, Event::refuse, Verdict::refuse},
       {"refusal of an unknown table", [&] { ASSERT_TRUE(release(hub(), {csp_request("people"), {}})); }, Event::refuse, Verdict::refuse},
       {"refusal of a stranger", [&] { ASSERT_TRUE(release(hub(), {{"violence-map", "x y", "z", "q", "w"}, {}})); }, Event::refuse, Verdict::refuse},
-      {"agreement", [&] { bring_into_force(agreement_text({})); }, Event::agreement, std::nullopt},
+      {"agreement", [&] { bring_into_force(agreement_text({})); }, Event::agreement, std::nullopt, 3},  // added, and two people's yes
       {"the same agreement again", [&] { bring_into_force(agreement_text({})); }, Event::agreement, std::nullopt},
       {"disclosure", [&] { (void)release_of(csp_request()); }, Event::disclose, Verdict::permit},
       {"the same again", [&] { (void)release_of(csp_request()); }, Event::access, Verdict::permit},
@@ -62,7 +62,7 @@ TEST_P(EveryAct, HasItsLeaf) {  // S52
       {"the proof of a file", [&] { ASSERT_TRUE(look_at_ledger(hub(), content_of(release_of(csp_request()), "violence-by-area.csv"))->proof); }, Event::access, std::nullopt, 2},
       {"the proof of a stranger's file", [&] { ASSERT_TRUE(look_at_ledger(hub(), "something else")->unproved); }, Event::access, std::nullopt},
       {"an export", [&] { ASSERT_TRUE(export_ledger(hub(), folder() / "log")); }, Event::export_, std::nullopt},
-      {"a suspended agreement", [&] { ASSERT_TRUE(change_agreement(hub(), "isa.northshire.police@1", AgreementChange::suspend, "greta")); }, Event::agreement, std::nullopt},
+      {"a suspended agreement", [&] { ASSERT_TRUE(change_agreement(hub(), "isa.northshire.police@1", AgreementChange::suspend, "greta", "For this test")); }, Event::agreement, std::nullopt},
       {"an agreement that may not be changed", [&] { ASSERT_FALSE(change_agreement(hub(), "isa.northshire.police@1", AgreementChange::end, "anna")); }, Event::refuse, Verdict::refuse},
       {"init", [&] { ASSERT_EQ(code_of(init()), "fine"); open_it(); }, Event::admin, std::nullopt},
       {"deletion", [&] { clock_.set(*parse_instant("2028-01-01T00:00:00Z")); ASSERT_TRUE(run_retention(hub())); }, Event::erase, std::nullopt},
@@ -232,7 +232,12 @@ class CommandLine : public Canary {
   /// As --help tells them: "submit", "ledger verify".
   [[nodiscard]] std::set<std::string> verbs(std::string const& group = {}) {
     int exit_code = 0;
-    auto const help = run(group.empty() ? std::vector<std::string>{"--help"} : std::vector<std::string>{group, "--help"}, exit_code);
+    std::vector<std::string> words;
+    for (auto const word : text::split(group, ' ')) {
+      if (!word.empty()) words.emplace_back(word);
+    }
+    words.emplace_back("--help");
+    auto const help = run(words, exit_code);
     std::set<std::string> all;
     auto const list = help.find("Subcommands:");
     if (!group.empty() && help.find("[SUBCOMMAND]") != std::string::npos) all.insert(group);
@@ -240,11 +245,7 @@ class CommandLine : public Canary {
     for (auto const line : text::split(std::string_view{help}.substr(list), '\n')) {
       if (!line.starts_with("  ") || line.size() < 3 || line[2] == ' ') continue;
       std::string const name{line.substr(2, line.find(' ', 2) - 2)};
-      if (group.empty()) {
-        all.merge(verbs(name));
-      } else {
-        all.insert(group + " " + name);
-      }
+      all.merge(verbs(group.empty() ? name : group + " " + name));
     }
     return all;
   }
@@ -337,10 +338,22 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"agreement templates", {"agreement", "templates"}, {}},
       {"agreement new", {"agreement", "new", "locator", "--out", file("locator.yaml")}, {}},
       {"agreement assessments", {"agreement", "assessments", file("figures.yaml"), "--out", file("papers")}, {}},
+      {"agreement draft add", with_database({"agreement", "draft", "add", file("figures.yaml"), "--by", "greta"}), Event::agreement},
+      {"agreement draft list", with_database({"agreement", "draft", "list", "--by", "greta"}), Event::access},
+      {"agreement draft show", with_database({"agreement", "draft", "show", "none", "--by", "greta"}), Event::access, 1},
+      {"agreement draft use", with_database({"agreement", "draft", "use", "none", "--rule", "figures", "--field", "police.count_by_cell", "--use", "maps", "--by", "anna"}), Event::refuse, 1},
+      {"agreement draft answer", with_database({"agreement", "draft", "answer", "none", "--rule", "figures", "--field", "police.count_by_cell", "--answer", "accept", "--by", "paula"}), Event::refuse, 1},
+      {"agreement draft write", with_database({"agreement", "draft", "write", "none", "--out", file("drafted.yaml"), "--by", "greta"}), Event::access, 1},
       {"agreement key", {"agreement", "key", "--agency", "northshire-school", "--key", file("school.key")}, {}},
       {"agreement sign", signing("northshire-police"), {}},
       {"agreement sign", signing("northshire-csp"), {}},
       {"agreement add", with_database({"agreement", "add", file("figures.yaml")}), Event::agreement},
+      {"agreement activate", with_database({"agreement", "activate", reference, "--by", "greta"}), Event::agreement},
+      {"agreement activate", with_database({"agreement", "activate", reference, "--by", "paula"}), Event::agreement},
+      {"agreement assess", with_database({"agreement", "assess", reference, "--eia-ref", "EIA-1", "--date", "2026-11-01", "--owner", "strategic-lead", "--by", "greta"}), Event::agreement},
+      {"agreement acknowledge", with_database({"agreement", "acknowledge", reference, "--by", "anna"}), Event::agreement},
+      {"agreement acknowledgements", with_database({"agreement", "acknowledgements", reference, "--by", "greta"}), Event::access},
+      {"agreement history", with_database({"agreement", "history", reference, "--by", "greta"}), Event::access},
       {"agreement list", with_database({"agreement", "list"}), Event::access},
       {"agreement who", {"agreement", "who", "police.*", file("figures.yaml")}, {}},
       {"agreement what", with_database({"agreement", "what", "northshire-csp", "analyst"}), Event::access},
@@ -350,9 +363,10 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"agreement calendar", with_database({"agreement", "calendar", "--by", "greta"}), Event::access},
       {"agreement register", with_database({"agreement", "register", "--out", file("register.json"), "--format", "json"}), Event::access},
       {"release", with_database({"release", "violence-map", "--for", "northshire-school", "--by", "dora", "--purpose", "violence-hotspot-analysis"}), Event::refuse, 3},
-      {"agreement suspend", with_database({"agreement", "suspend", reference, "--by", "greta"}), Event::agreement},
+      {"agreement suspend", with_database({"agreement", "suspend", reference, "--reason", "a breach", "--by", "greta"}), Event::agreement},
       {"agreement resume", with_database({"agreement", "resume", reference, "--by", "greta"}), Event::agreement},
-      {"agreement end", with_database({"agreement", "end", reference, "--by", "greta"}), Event::agreement},
+      {"agreement end", with_database({"agreement", "end", reference, "--reason", "it is over", "--by", "greta"}), Event::agreement},
+      {"agreement stop-check", with_database({"agreement", "stop-check"}), {}},  // nothing new stands still: no entry
       {"may-i", with_database({"may-i", "--agency", "northshire-police", "--role", "analyst", "--purpose", "violence-hotspot-analysis", "--field", "person.name", "--by", "anna"}), Event::access, 3},
       {"may-i list", with_database({"may-i", "list", "--by", "anna"}), Event::access},
       {"may-i show", with_database({"may-i", "show", none, "--by", "anna"}), Event::refuse, 1},

@@ -8,7 +8,9 @@
 #include "base/id.h"
 #include "crypto/encoding.h"
 #include "hub/act.h"
+#include "hub/local_settings.h"
 #include "hub/release/event_store.h"
+#include "hub/release/file_proof.h"
 #include "hub/processing_desk.h"
 #include "hub/retention.h"
 #include "hub/sharing/uses.h"
@@ -31,8 +33,6 @@ constexpr store::Sql put_file =
     "INSERT INTO release_file (release, name, media_type, sha256, content) VALUES (?, ?, ?, ?, ?)";
 constexpr store::Sql put_refusal =
     "INSERT INTO refusal (id, refused_at, table_name, recipient, purpose, codes, leaf_index) VALUES (?, ?, ?, ?, ?, ?, ?)";
-constexpr store::Sql file_by_hash =
-    "SELECT f.release, f.name, r.leaf_index FROM release_file f JOIN release r ON r.id = f.release WHERE f.sha256 = ?";
 
 }  // namespace sql
 
@@ -45,11 +45,6 @@ std::string refs_json(std::vector<std::string> const& rules) {
   Json list{Json::Array{}};
   for (auto const& rule : rules) list.push(rule);
   return list.canonical();
-}
-
-tl::unexpected<Problem> stored_release_differs() {
-  return fail(Fault::integrity, "release.file-not-in-ledger", "The stored release and its ledger entry disagree.",
-              "Tell the partnership's lead: the database may have been changed. 'concordat ledger verify' says more.");
 }
 
 }  // namespace
@@ -282,6 +277,8 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
   Json asked;
   asked.set("table", std::string{granted.table->id.view()}).set("to", granted.recipient.id);
   asked.set("purpose", request_.gate.purpose).set("period", *period).set("rules", refs_json(granted.rules));
+  // Files that were drawn before a stricter rule stood are not served again.
+  if (granted.smallest_group > smallest_group_baseline) asked.set("smallest_group", granted.smallest_group);
   request_hash_ = crypto::to_hex(crypto::sha256(asked.canonical()));
   auto again = serve_again(transaction, granted);
   if (!again) return fail(again);
@@ -369,34 +366,6 @@ Result<std::vector<StoredRelease>> stored_releases(Hub& hub, Member const& membe
   act.fields = {"releases"};
   if (auto done = record_alone(hub, std::move(act)); !done) return fail(done);
   return all;
-}
-
-Result<FileProof> prove_file(Hub& hub, std::string_view content) {
-  auto const hash = crypto::to_hex(crypto::sha256(content));
-  FileProof proof;
-  bool found = false;
-  auto read = hub.database().query(sql::file_by_hash,
-                                   [&](store::Row const& row) {
-                                     found = true;
-                                     proof = {static_cast<std::uint64_t>(row.integer(2)), row.string(0), row.string(1)};
-                                   },
-                                   hash);
-  if (!read) return fail(read);
-  if (!found) {
-    return fail(Fault::not_found, "release.file-unknown", "No release of this hub holds these bytes.",
-                "The file was changed after its release, or comes from elsewhere: ask for the release again.");
-  }
-  auto const entry = hub.log().entry(proof.ledger_index);
-  if (!entry) return fail(entry);
-  auto const leaf = ledger::read_leaf(*entry);
-  if (!leaf) return fail(leaf);
-  auto const opening = hub.log().opening(proof.ledger_index, 0);
-  if (!opening) return fail(opening);
-  auto const& opened = opening->reveal(ProcessingDesk::open());
-  if (!leaf->detail || !ledger::opens(*leaf->detail, opened)) return stored_release_differs();
-  auto const detail = Json::parse(opened.value);
-  if (!detail || (*detail)["files"][proof.name].string() != hash) return stored_release_differs();
-  return proof;
 }
 
 }  // namespace concordat::hub

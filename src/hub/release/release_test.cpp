@@ -10,7 +10,9 @@
 
 #include "base/id.h"
 #include "hub/hub_test_tools.h"
+#include "hub/local_settings.h"
 #include "hub/release/tables.h"
+#include "protection/rule.h"
 
 namespace concordat::hub::proving {
 namespace {
@@ -138,6 +140,19 @@ TEST_P(Releases, HideSmallNumbersInEveryAreaAndQuarter) {
   for (auto const& figure : figures) EXPECT_TRUE(may_be_shown(figure)) << figure << '\n' << csv;
   // totals add up what is shown, so that nothing hidden comes back by subtraction
   EXPECT_THAT(figures, ::testing::ElementsAre("*", "70", "70", "10", "10", "20", "10", "25", "35", "10", "0", "10", "30", "105", "135")) << csv;
+}
+
+TEST_P(Releases, OfAPartnershipThatHidesMoreHideMoreAndNeverLess) {  // S42
+  EXPECT_EQ(smallest_group_baseline, protection::SmallNumberRule::nhs_smallest) << "what no local setting may be below";
+  auto const before = release_of(csp_request());
+  put(folder() / "partnership.yaml", replaced(partnership(), "  synthetic: true\n", "  synthetic: true\n  smallest_group: 50\n"));
+  ASSERT_EQ(code_of(init()), "fine");
+  open_it();
+  auto const after = release_of(csp_request());
+  EXPECT_NE(after.id(), before.id()) << "what was drawn before is not served again";
+  for (auto const& figure : figures_of(content_of(after, "violence-by-area.csv"), "Code,Area", 2)) {
+    EXPECT_TRUE(figure == "0" || figure == "*" || figure == "n/a" || *text::parse_decimal(figure) >= 50) << figure;
+  }
 }
 
 TEST_P(Releases, ShowAMapCellOnlyWhereEightReportsLieNear) {

@@ -10,7 +10,7 @@
 
 #include "agreements/engine/bundle.h"
 #include "base/json.h"
-#include "hub/agreements_desk.h"
+#include "hub/agreements/agreements_desk.h"
 #include "hub/hub.h"
 #include "store/transaction.h"
 

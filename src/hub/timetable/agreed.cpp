@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "agreements/document.h"
-#include "hub/agreements_desk.h"
+#include "hub/agreements/agreements_desk.h"
 #include "hub/feeds.h"
 
 namespace concordat::hub {

@@ -74,9 +74,9 @@ TEST_P(AgreedSupplies, WhatIsOnlyPassedOnIsNothingToSend) {
 
 TEST_P(AgreedSupplies, WhatIsNotInForceIsNotCounted) {
   bring_into_force(agreement_text(rows()));
-  ASSERT_EQ(code_of(change_agreement(hub(), "isa.northshire.ed@1", AgreementChange::suspend, "greta")), "fine");
+  ASSERT_EQ(code_of(change_agreement(hub(), "isa.northshire.ed@1", AgreementChange::suspend, "greta", "For this test")), "fine");
   EXPECT_TRUE(agreed_supply(hub(), "northshire-csp")->empty());
-  ASSERT_EQ(code_of(change_agreement(hub(), "isa.northshire.ed@1", AgreementChange::resume, "greta")), "fine");
+  for (auto const* side : {"greta", "edgar"}) ASSERT_EQ(code_of(change_agreement(hub(), "isa.northshire.ed@1", AgreementChange::resume, side)), "fine");
   EXPECT_EQ(only("northshire-csp").agreed, 3U);
   clock_.set(*parse_instant("2027-12-31T10:00:00Z"));
   EXPECT_TRUE(agreed_supply(hub(), "northshire-csp")->empty());

@@ -2,9 +2,10 @@
 #include <algorithm>
 
 #include "agreements/print.h"
-#include "hub/agreements_desk.h"
+#include "hub/agreements/agreements_desk.h"
 #include "hub/timetable/agreed.h"
 #include "pages/door.h"
+#include "pages/house/agreement_life.h"
 #include "pages/house/house.h"
 #include "pages/wording.h"
 
@@ -96,6 +97,8 @@ Result<Answer> list_agreements(Visit& visit) {
   return view;
 }
 
+}  // namespace
+
 Result<Answer> show_agreement(Visit& visit) {
   auto const held = look(visit, "agreement");
   if (!held) return fail(held);
@@ -108,13 +111,14 @@ Result<Answer> show_agreement(Visit& visit) {
     view.markup.emplace("printed", without_title(agreements::print_html(one->agreement, names)));
     view.model.set("supply", supply_model(*supply, one->agreement.reference(), visit.hub));
     view.model.set("text", agreements::print_text(one->agreement, names));
+    auto life = life_model(visit, *held, *one);
+    if (!life) return fail(life);
+    view.model.set("life", std::move(*life));
     return view;
   }
   return fail(Fault::not_found, "agreement.unknown", "The hub holds no agreement of that name and version.",
               "The list of agreements shows what there is.");
 }
-
-}  // namespace
 
 void add_agreement_pages(Site& site) {
   site.add({.pattern = "/agreements",
@@ -127,6 +131,7 @@ void add_agreement_pages(Site& site) {
             .need = Need::right,
             .right = hub::Right::see_agreements,
             .page = show_agreement});
+  add_agreement_acts(site);
 }
 
 }  // namespace concordat::pages

@@ -9,6 +9,8 @@ namespace concordat::pages {
 
 void add_home_page(Site& site);
 void add_agreement_pages(Site& site);
+/// Agreements that are being negotiated.
+void add_draft_pages(Site& site);
 void add_ledger_pages(Site& site);
 void add_definition_pages(Site& site);
 void add_agency_pages(Site& site);

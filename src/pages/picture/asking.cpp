@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <set>
 
-#include "hub/agreements_desk.h"
+#include "hub/agreements/agreements_desk.h"
 #include "pages/picture/picture.h"
 
 namespace concordat::pages {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "hub/agreements_desk.h"
+#include "hub/agreements/agreements_desk.h"
 #include "hub/sharing/json_of.h"
 #include "pages/sharing/sharing.h"
 #include "pages/wording.h"

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/agreements/agreements_desk.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "agreements/check.h"
+#include "base/file.h"
+#include "crypto/encoding.h"
+#include "hub/act.h"
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql held = "SELECT document, signatures, state FROM agreement ORDER BY id, version";
+constexpr store::Sql states = "SELECT id, version, state, ledger_index, step FROM agreement_change ORDER BY id, version, number";
+constexpr store::Sql activated = "SELECT DISTINCT id, version FROM agreement_change WHERE state = 'active' OR step = 'adopt'";
+constexpr store::Sql assessed = "SELECT id, version, ledger_index FROM agreement_assessment WHERE kind = 'eia'";
+constexpr store::Sql known = "SELECT sha256, signatures, state FROM agreement WHERE id = ? AND version = ?";
+constexpr store::Sql earlier =
+    "SELECT a.version, a.sha256, (SELECT count(*) FROM agreement_change c WHERE c.id = a.id AND c.version = a.version AND (c.state = "
+    "'active' OR c.step = 'adopt')) FROM agreement a WHERE a.id = ? AND a.version < ? ORDER BY a.version";
+constexpr store::Sql put =
+    "INSERT INTO agreement (id, version, sha256, document, signatures, state, added_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
+constexpr store::Sql set_signatures = "UPDATE agreement SET signatures = ? WHERE id = ? AND version = ?";
+constexpr store::Sql keys = "SELECT id, public_key FROM agency WHERE public_key IS NOT NULL";
+
+}  // namespace sql
+
+namespace {
+
+constexpr std::uint64_t largest_agreement = std::uint64_t{1} << 20;
+
+using Failure = tl::unexpected<AgreementFailure>;
+
+Failure broken(Problem const& problem, Findings findings = {}) { return Failure{{problem, std::move(findings)}}; }
+
+Problem unusable() {
+  return {Fault::malformed, "agreement.has-errors", "The agreement has errors and was not brought into force.",
+          "Correct what is listed, sign the new version and add it again.", {}};
+}
+
+Problem unknown_agreement() {
+  return {Fault::not_found, "agreement.unknown", "This hub holds no agreement of that reference.",
+          "Write it as 'concordat agreement list' does: ID@VERSION.", {}};
+}
+
+/// What is stored of a version.
+struct Known {
+  std::string sha256;
+  agreements::Sidecar sidecar;
+  LifeState state = LifeState::proposed;
+};
+
+struct Earlier {
+  std::int64_t version = 0;
+  std::string sha256;
+  bool was_active = false;
+};
+
+/// Those that are there stay as long as they hold; of the others the new one counts.
+agreements::Sidecar merged(agreements::Agreement const& agreement, agreements::Sidecar const& there, agreements::Sidecar const& brought,
+                           agreements::PublicKeys const& keys) {
+  auto all = there;
+  auto const holds = [&](agreements::Sidecar const& of, std::string const& agency) {
+    auto const valid = agreements::verify(agreement, of, keys, "signatures").valid;
+    return std::ranges::find(valid, agency) != valid.end();
+  };
+  for (auto const& one : brought.signatures) {
+    if (holds(there, one.agency) || !holds(brought, one.agency)) continue;
+    std::erase_if(all.signatures, [&](agreements::Signature const& old) { return old.agency == one.agency; });
+    all.signatures.push_back(one);
+  }
+  std::ranges::sort(all.signatures, {}, &agreements::Signature::agency);
+  return all;
+}
+
+/// The bringing in of one version.
+class Adding {
+ public:
+  Adding(Hub& hub, agreements::Agreement const& agreement, std::string const& name) : hub_{hub}, agreement_{agreement}, name_{name} {}
+  tl::expected<AddedAgreement, AgreementFailure> run(agreements::Sidecar const& sidecar, Actor const& by);
+
+ private:
+  Result<std::optional<Known>> known();
+  Result<std::optional<Problem>> wrong_predecessor();
+  Result<AddedAgreement> write(std::optional<Known> const& known, agreements::Sidecar const& sidecar, agreements::SignatureState signatures, Actor const& by,
+                               store::Transaction& transaction);
+
+  Hub& hub_;
+  agreements::Agreement const& agreement_;
+  std::string const& name_;
+};
+
+Result<std::optional<Known>> Adding::known() {
+  return hub_.database().query_one(sql::known,
+                                   [](store::Row const& row) {
+                                     Known known{row.string(0), {}, life_state_named(row.text(2)).value_or(LifeState::suspended)};
+                                     if (auto sidecar = agreements::read_sidecar(row.text(1))) known.sidecar = std::move(*sidecar);
+                                     return known;
+                                   },
+                                   agreement_.id.text, agreement_.version);
+}
+
+/// The one that is named must be there, and none that was ever active may lie between the two.
+Result<std::optional<Problem>> Adding::wrong_predecessor() {
+  std::vector<Earlier> all;
+  auto const read = hub_.database().query(sql::earlier,
+                                          [&](store::Row const& row) { all.push_back({row.integer(0), row.string(1), row.integer(2) > 0}); },
+                                          agreement_.id.text, agreement_.version);
+  if (!read) return fail(read);
+  if (all.empty()) return std::optional<Problem>{};
+  auto const& named = agreement_.replaces;
+  auto const found = named ? std::ranges::find(all, named->version, &Earlier::version) : all.end();
+  bool const passed_over = found != all.end() && std::any_of(found + 1, all.end(), [](Earlier const& one) { return one.was_active; });
+  if (found != all.end() && found->sha256 == named->sha256 && !passed_over) return std::optional<Problem>{};
+  return std::optional{Problem{Fault::refused, "agreement.replaces-other", "A later version must name the version it replaces, by number and by hash.",
+                               "Write 'replaces: {version, sha256}' of the last version that was in force; 'concordat agreement check' prints the hash.", {}}};
+}
+
+Result<AddedAgreement> Adding::write(std::optional<Known> const& known, agreements::Sidecar const& sidecar, agreements::SignatureState signatures, Actor const& by,
+                                     store::Transaction& transaction) {
+  auto const& id = agreement_.id.text;
+  auto state = signatures == agreements::SignatureState::complete ? LifeState::signed_by_all : LifeState::proposed;
+  if (known && known->state != LifeState::proposed && known->state != LifeState::signed_by_all) state = known->state;
+  auto const now = format_instant(hub_.clock().now());
+  auto const text = agreements::write_sidecar(sidecar);
+  auto const put = known ? hub_.database().execute(sql::set_signatures, text, id, agreement_.version)
+                         : hub_.database().execute(sql::put, id, agreement_.version, agreement_.sha256, agreement_.canonical, text, name_of(state).view(), now);
+  if (!put) return fail(put);
+  Act act;
+  act.event = ledger::Event::agreement;
+  act.to = by.agency.empty() ? hub_.partnership().id : by.agency;
+  act.member = by.member;
+  act.agreement = agreement_.reference();
+  act.fields = {std::string{name_of(LifeStep::add).view()}};
+  act.detail.set("sha256", agreement_.sha256);
+  auto const receipt = record(hub_, transaction, std::move(act));
+  if (!receipt) return fail(receipt);
+  auto const noted = write_change(hub_.database(), agreement_, {LifeStep::add, state, by, now, receipt->index()});
+  if (!noted) return fail(noted);
+  return AddedAgreement{agreement_.reference(), signatures, state, known.has_value(), receipt->index()};
+}
+
+tl::expected<AddedAgreement, AgreementFailure> Adding::run(agreements::Sidecar const& brought, Actor const& by) {
+  auto transaction = store::Transaction::write(hub_.database());
+  if (!transaction) return broken(transaction.error());
+  if (auto turn = take_turn(hub_.database()); !turn) return broken(turn.error());
+  auto const keys = public_keys(hub_.database());
+  if (!keys) return broken(keys.error());
+  auto const known = this->known();
+  if (!known) return broken(known.error());
+  if (*known && (*known)->sha256 != agreement_.sha256) {
+    return broken({Fault::conflict, "agreement.version-taken", "This version is there already with other words.",
+                   "A version never changes: give the new text the next number.", {}});
+  }
+  auto const sidecar = *known ? merged(agreement_, (*known)->sidecar, brought, *keys) : brought;
+  auto verified = agreements::verify(agreement_, sidecar, *keys, name_);
+  // Of a version that is there, what is brought must at least be signatures of these words.
+  bool const other_words = *known && brought.sha256 != agreement_.sha256;
+  if (other_words || verified.state == agreements::SignatureState::draft || verified.state == agreements::SignatureState::unknown) {
+    return broken({Fault::refused, "agreement.unsigned", "A discloser's signature is missing or does not fit the document.",
+                   "Let each agency that discloses sign this very version.", {}},
+                  std::move(verified.findings));
+  }
+  if (!*known) {
+    auto const wrong = wrong_predecessor();
+    if (!wrong) return broken(wrong.error());
+    if (*wrong) return broken(**wrong);
+  }
+  auto added = write(*known, sidecar, verified.state, by, *transaction);
+  if (!added) return broken(added.error());
+  if (auto done = transaction->commit(); !done) return broken(done.error());
+  if (auto done = hub_.log().sign_pending(); !done) return broken(done.error());
+  return std::move(*added);
+}
+
+}  // namespace
+
+tl::expected<AddedAgreement, AgreementFailure> add_agreement(Hub& hub, agreements::Agreement const& agreement, agreements::Sidecar const& sidecar,
+                                                             std::string const& name, Actor const& by) {
+  return Adding{hub, agreement, name}.run(sidecar, by);
+}
+
+tl::expected<AddedAgreement, AgreementFailure> add_agreement(Hub& hub, std::string const& file) {
+  auto const text = read_file(file, largest_agreement);
+  if (!text) return broken(text.error());
+  auto loaded = agreements::load(*text, file, hub.vocabulary(), hub.clock().today());
+  if (!loaded.agreement) return broken(unusable(), std::move(loaded.findings));
+  auto const sidecar_name = agreements::sidecar_name(file);
+  auto const sidecar_text = read_file(sidecar_name, largest_agreement);
+  if (!sidecar_text) {
+    return broken({Fault::refused, "agreement.unsigned", "The agreement has no signatures beside it.",
+                   "Let each party sign it with 'concordat agreement sign'; the signatures go into FILE.sig.", {}});
+  }
+  auto const sidecar = agreements::read_sidecar(*sidecar_text);
+  if (!sidecar) return broken(sidecar.error());
+  return add_agreement(hub, *loaded.agreement, *sidecar, sidecar_name, {});
+}
+
+tl::expected<AddedAgreement, AgreementFailure> add_signatures(Hub& hub, std::string const& reference, std::string_view text, Actor const& by) {
+  auto const sidecar = agreements::read_sidecar(text);
+  if (!sidecar) return broken(sidecar.error());
+  auto const held = held_agreements(hub, hub.database(), hub.clock().today());
+  if (!held) return broken(held.error());
+  auto const* const one = held->find(reference);
+  if (one == nullptr) return broken(unknown_agreement());
+  return add_agreement(hub, one->agreement, *sidecar, "the signatures", by);
+}
+
+Result<Held> list_agreements(Hub& hub, std::string const& agency, std::string const& member) {
+  auto held = held_agreements(hub, hub.database(), hub.clock().today());
+  if (!held) return held;
+  Act act;
+  act.event = ledger::Event::access;
+  act.to = agency;
+  act.member = member;
+  act.fields = {"agreements"};
+  if (auto noted = record_alone(hub, std::move(act)); !noted) return fail(noted);
+  return held;
+}
+
+Result<agreements::PublicKeys> public_keys(store::Connection& connection) {
+  agreements::PublicKeys keys;
+  auto read = connection.query(sql::keys, [&](store::Row const& row) {
+    if (auto const key = crypto::hash_from_base64(row.text(1))) keys.emplace(row.string(0), *key);
+  });
+  if (!read) return fail(read);
+  return keys;
+}
+
+namespace {
+
+agreements::InForce as_held(HeldAgreement const& held) {
+  return {.agreement = &held.agreement,
+          .signatures = held.signatures,
+          .waiting = held.waiting,
+          .suspended = held.suspended,
+          .ended = held.ended,
+          .assessed = held.assessed};
+}
+
+using Version = std::pair<std::string, std::int64_t>;
+
+/// What stands beside the documents, now or at an entry of the ledger.
+struct Beside {
+  std::optional<std::map<Version, LifeState>> states;  ///< none: as they are now
+  std::set<Version> activated;                         ///< ever
+  std::set<Version> assessed;
+};
+
+Result<Beside> beside_now(store::Connection& connection) {
+  Beside now;
+  auto read = connection.query(sql::assessed, [&](store::Row const& row) { now.assessed.emplace(row.string(0), row.integer(1)); });
+  if (!read) return fail(read);
+  read = connection.query(sql::activated, [&](store::Row const& row) { now.activated.emplace(row.string(0), row.integer(1)); });
+  if (!read) return fail(read);
+  return now;
+}
+
+Result<Beside> beside_at(store::Connection& connection, std::uint64_t index) {
+  Beside then{.states = std::map<Version, LifeState>{}, .activated = {}, .assessed = {}};
+  auto read = connection.query(sql::states, [&](store::Row const& row) {
+    if (static_cast<std::uint64_t>(row.integer(3)) > index) return;
+    Version const version{row.string(0), row.integer(1)};
+    auto const state = life_state_named(row.text(2)).value_or(LifeState::suspended);
+    then.states->insert_or_assign(version, state);
+    if (state == LifeState::active || row.text(4) == name_of(LifeStep::adopt).view()) then.activated.insert(version);
+  });
+  if (!read) return fail(read);
+  read = connection.query(sql::assessed, [&](store::Row const& row) {
+    if (static_cast<std::uint64_t>(row.integer(2)) <= index) then.assessed.emplace(row.string(0), row.integer(1));
+  });
+  if (!read) return fail(read);
+  return then;
+}
+
+void put_state(HeldAgreement& one, std::string_view state) {
+  auto const known = life_state_named(state);
+  one.ended = known == LifeState::ended;
+  bool const at_rest = known == LifeState::proposed || known == LifeState::signed_by_all;
+  // Any word this program does not know rests the agreement like a suspension.
+  one.suspended = !one.ended && !at_rest && known != LifeState::active;
+}
+
+Result<Held> read_held(Hub& hub, store::Connection& connection, Date today, Beside const& beside) {
+  auto const keys = public_keys(connection);
+  if (!keys) return fail(keys);
+  Held held;
+  auto read = connection.query(sql::held, [&](store::Row const& row) -> Result<bool> {
+    auto const document = Json::parse(row.text(0));
+    if (!document) return fail(document);
+    auto loaded = agreements::load_stored(*document, "stored agreement", hub.vocabulary(), today);
+    auto const sidecar = agreements::read_sidecar(row.text(1));
+    if (!loaded.agreement || !sidecar) return true;
+    Version const version{loaded.agreement->id.text, loaded.agreement->version};
+    auto const state = beside.states ? beside.states->find(version) : std::map<Version, LifeState>::const_iterator{};
+    if (beside.states && state == beside.states->end()) return true;
+    auto one = std::make_unique<HeldAgreement>();
+    one->agreement = std::move(*loaded.agreement);
+    // Signatures are checked at each use: a row changed behind the hub's back permits nothing.
+    auto verified = agreements::verify(one->agreement, *sidecar, *keys, "stored signatures");
+    one->signatures = verified.state;
+    one->signed_by = std::move(verified.valid);
+    put_state(*one, beside.states ? name_of(state->second).view() : row.text(2));
+    // Signatures that came later were not there then.
+    bool const came_later = beside.states && state->second == LifeState::proposed && one->signatures == agreements::SignatureState::complete;
+    if (came_later) one->signatures = agreements::SignatureState::proposed;
+    one->waiting = !beside.activated.contains(version);
+    one->assessed = beside.assessed.contains(version);
+    held.agreements.push_back(std::move(one));
+    return true;
+  });
+  if (!read) return fail(read);
+  return held;
+}
+
+}  // namespace
+
+std::vector<agreements::InForce> Held::in_force() const {
+  std::vector<agreements::InForce> all;
+  for (auto const& held : agreements) all.push_back(as_held(*held));
+  return all;
+}
+
+agreements::Standing Held::standing_of(HeldAgreement const& one, Date today) const {
+  return agreements::standing_of(as_held(one), in_force(), today);
+}
+
+HeldAgreement const* Held::find(std::string_view reference) const {
+  auto const found = std::ranges::find_if(agreements, [&](auto const& one) { return one->agreement.reference() == reference; });
+  return found == agreements.end() ? nullptr : found->get();
+}
+
+Result<Held> held_agreements(Hub& hub, store::Connection& connection, Date today) {
+  auto const beside = beside_now(connection);
+  if (!beside) return fail(beside);
+  return read_held(hub, connection, today, *beside);
+}
+
+Result<Held> held_agreements_at(Hub& hub, store::Connection& connection, Date today, std::uint64_t ledger_index) {
+  auto const beside = beside_at(connection, ledger_index);
+  if (!beside) return fail(beside);
+  return read_held(hub, connection, today, *beside);
+}
+
+}  // namespace concordat::hub

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// The agreements a hub holds: brought in with their signatures, and given to the gate as they stand today.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "agreements/document.h"
+#include "agreements/signature.h"
+#include "agreements/standing.h"
+#include "hub/agreements/life.h"
+#include "hub/hub.h"
+
+namespace concordat::hub {
+
+struct HeldAgreement {
+  agreements::Agreement agreement;
+  agreements::SignatureState signatures = agreements::SignatureState::unknown;
+  bool waiting = false;  ///< not yet activated by two people
+  bool suspended = false;
+  bool ended = false;
+  bool assessed = false;  ///< the hub has its equality impact assessment on record
+  std::vector<std::string> signed_by = {};  ///< agencies whose signature holds
+};
+
+/// Every version the hub holds. Documents that no longer check against today's vocabulary are left out: they then
+/// permit nothing.
+struct Held {
+  std::vector<std::unique_ptr<HeldAgreement>> agreements;
+  [[nodiscard]] std::vector<agreements::InForce> in_force() const;
+  /// What one of them is worth today.
+  [[nodiscard]] agreements::Standing standing_of(HeldAgreement const& one, Date today) const;
+  /// "isa.northshire.ed-istv@4"; nullptr where there is none.
+  [[nodiscard]] HeldAgreement const* find(std::string_view reference) const;
+};
+[[nodiscard]] Result<Held> held_agreements(Hub& hub, store::Connection& connection, Date today);
+/// As they stood when that entry of the ledger had been written, by the steps the hub wrote down. Signatures are checked
+/// against the keys of today; `today` is the day of that entry.
+[[nodiscard]] Result<Held> held_agreements_at(Hub& hub, store::Connection& connection, Date today, std::uint64_t ledger_index);
+
+struct AddedAgreement {
+  std::string reference;  ///< "isa.northshire.ed-istv@4"
+  agreements::SignatureState signatures = agreements::SignatureState::unknown;
+  LifeState state = LifeState::proposed;
+  bool was_there = false;
+  std::uint64_t ledger_index = 0;
+};
+struct AgreementFailure {
+  Problem problem;
+  Findings findings;
+};
+/// Reads FILE and FILE.sig, checks both, and stores the document with what was signed. It is in force only once two
+/// people activate it (change.h). A version that is there with other bytes is refused ("agreement.version-taken"); of the
+/// same bytes, signatures that hold are added to those that are there, and none is ever taken away. A later version must
+/// name the one it replaces by version and hash ("agreement.replaces-other"). One that lacks a discloser's signature is
+/// refused ("agreement.unsigned").
+[[nodiscard]] tl::expected<AddedAgreement, AgreementFailure> add_agreement(Hub& hub, std::string const& file);
+/// The same of a document and a sidecar in hand; `name` is theirs, for the findings.
+[[nodiscard]] tl::expected<AddedAgreement, AgreementFailure> add_agreement(Hub& hub, agreements::Agreement const& agreement,
+                                                                           agreements::Sidecar const& sidecar, std::string const& name,
+                                                                           Actor const& by);
+/// More signatures for a version that is there, as the text of a sidecar.
+[[nodiscard]] tl::expected<AddedAgreement, AgreementFailure> add_signatures(Hub& hub, std::string const& reference, std::string_view sidecar,
+                                                                            Actor const& by);
+
+/// Every version the hub holds, for somebody who looks: recorded with who that is, where it is known.
+[[nodiscard]] Result<Held> list_agreements(Hub& hub, std::string const& agency, std::string const& member);
+
+/// The agencies' public keys as the hub holds them.
+[[nodiscard]] Result<agreements::PublicKeys> public_keys(store::Connection& connection);
+
+}  // namespace concordat::hub

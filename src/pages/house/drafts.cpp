@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Agreements that are being negotiated: which there are, one of them field by field, and the forms of those who ask and
+// those who own the data. Who may do what is decided in the hub.
+#include <algorithm>
+
+#include "hub/agreements/draft.h"
+#include "pages/door.h"
+#include "pages/house/house.h"
+#include "pages/wording.h"
+
+namespace concordat::pages {
+namespace {
+
+constexpr std::size_t longest_document = 200'000;
+
+std::string words_of(Problem const& problem) { return std::string{problem.title.view()} + " " + std::string{problem.remedy.view()}; }
+
+std::string name_of_agency(hub::Hub const& hub, std::string const& id) {
+  auto const* const agency = hub.agency(id);
+  return agency == nullptr ? id : agency->name;
+}
+
+Json names_of(hub::Hub const& hub, agreements::Words const& ids) {
+  Json list{Json::Array{}};
+  for (auto const& id : ids) list.push(name_of_agency(hub, id.text));
+  return list;
+}
+
+Json answer_model(hub::Hub const& hub, hub::DraftAnswer const& one) {
+  auto const* const refusal = hub.catalogue().refusal(one.code);
+  Json model;
+  model.set("agency", name_of_agency(hub, one.answer.agency)).set("answer", hub::name_of(one.answer.verdict).view()).set("form", one.answer.form);
+  model.set("as", one.answer.transform).set("condition", one.answer.condition).set("code", one.code);
+  return model.set("code_means", refusal == nullptr ? std::string{} : refusal->reason).set("reason", one.reason).set("signed_off_by", one.signed_off_by);
+}
+
+Json field_model(Visit& visit, hub::Draft const& draft, agreements::Rule const& rule, agreements::Item const& item) {
+  auto const* const field = visit.hub.catalogue().field(item.field.text);
+  Json model;
+  model.set("rule", rule.id.text).set("field", item.field.text).set("title", field == nullptr ? item.field.text : field->label);
+  model.set("as", agreements::name_of(item.as)).set("form", agreements::name_of(rule.form)).set("why", rule.why);
+  model.set("givers", names_of(visit.hub, rule.disclosers)).set("takers", names_of(visit.hub, rule.recipients));
+  auto const use = std::ranges::find_if(draft.uses, [&](hub::FieldUse const& one) { return one.rule == rule.id.text && one.field == item.field.text; });
+  model.set("use", use == draft.uses.end() ? std::string{} : use->use);
+  Json answers{Json::Array{}};
+  for (auto const& one : draft.answers) {
+    if (one.answer.rule == rule.id.text && one.answer.field == item.field.text) answers.push(answer_model(visit.hub, one));
+  }
+  model.set("answers", std::move(answers)).set("may_ask", agreements::contains(rule.recipients, visit.who->agency));
+  return model.set("may_answer", agreements::contains(rule.disclosers, visit.who->agency) && visit.may(hub::Right::govern_agreements));
+}
+
+/// What an answer can be, for the form: only what is less than asked for.
+Json choices_model(hub::Hub const& hub, agreements::Rule const& rule, agreements::Item const& item) {
+  Json forms{Json::Array{}};
+  for (auto const name : agreements::form_names()) {
+    if (*agreements::form_from(name) < rule.form) forms.push(Json{}.set("id", name).set("title", sentence_case(name)));
+  }
+  Json transforms{Json::Array{}};
+  for (auto const name : agreements::transform_names()) {
+    if (*agreements::transform_from(name) > item.as) transforms.push(Json{}.set("id", name).set("title", sentence_case(name)));
+  }
+  Json conditions{Json::Array{}};
+  for (auto const name : hub::narrowing_conditions()) conditions.push(name);
+  Json codes{Json::Array{}};
+  for (auto const& one : hub.catalogue().definitions().refusals) codes.push(Json{}.set("id", one.code).set("title", one.code + ": " + one.reason));
+  Json model;
+  model.set("forms", std::move(forms)).set("transforms", std::move(transforms)).set("conditions", std::move(conditions));
+  return model.set("codes", std::move(codes));
+}
+
+Result<Answer> list_drafts(Visit& visit) {
+  if (auto noted = note_look(visit, "agreement-drafts"); !noted) return fail(noted);
+  auto const drafts = hub::drafts_of(visit.hub, visit.who->agency);
+  if (!drafts) return fail(drafts);
+  View view{"drafts/list"};
+  Json list{Json::Array{}};
+  for (auto const& draft : *drafts) {
+    Json one;
+    one.set("id", draft.id).set("reference", draft.agreement.reference()).set("title", draft.agreement.title).set("agency", name_of_agency(visit.hub, draft.by.agency));
+    list.push(one.set("added", instant_model(draft.added_at)).set("open", hub::outcome_of(visit.hub, draft).open));
+  }
+  auto const may = hub::may(*visit.who, hub::Right::govern_agreements);
+  view.model.set("drafts", std::move(list)).set("may_add", may == hub::May::yes).set("step_up", may == hub::May::step_up);
+  return view;
+}
+
+Json findings_model(Findings const& findings) {
+  Json list{Json::Array{}};
+  for (auto const& one : findings) {
+    if (one.severity == Severity::error) list.push(Json{}.set("message", one.message).set("remedy", one.remedy));
+  }
+  return list;
+}
+
+Result<Answer> show_draft(Visit& visit) {
+  if (auto noted = note_look(visit, "agreement-drafts"); !noted) return fail(noted);
+  auto const draft = hub::find_draft(visit.hub, visit.param("draft"), visit.who->agency);
+  if (!draft) return fail(draft);
+  auto const outcome = hub::outcome_of(visit.hub, *draft);
+  View view{"drafts/draft"};
+  Json fields{Json::Array{}};
+  Json chosen{};
+  for (auto const& rule : draft->agreement.rules) {
+    for (auto const& item : rule.items) {
+      auto model = field_model(visit, *draft, rule, item);
+      if (rule.id.text == visit.input.text("rule") && item.field.text == visit.input.text("field")) {
+        chosen = model;
+        chosen.set("choices", choices_model(visit.hub, rule, item));
+      }
+      fields.push(std::move(model));
+    }
+  }
+  auto const may = hub::may(*visit.who, hub::Right::govern_agreements);
+  view.model.set("id", draft->id).set("reference", draft->agreement.reference()).set("title", draft->agreement.title).set("fields", std::move(fields));
+  view.model.set("chosen", std::move(chosen)).set("open", outcome.open).set("yaml", outcome.yaml).set("sha256", outcome.sha256);
+  view.model.set("findings", findings_model(outcome.findings)).set("step_up", may == hub::May::step_up).set("lead", may != hub::May::no);
+  return view;
+}
+
+Result<Answer> after(Visit& visit, std::string field, Result<std::uint64_t> const& done) {
+  std::string const id{visit.param("draft")};
+  if (done) return Go{"/drafts/" + id, Json{}.set("draft", id).set("ledger_index", *done)};
+  if (done.error().fault != Fault::refused && done.error().fault != Fault::malformed) return fail(done);
+  visit.fault(std::move(field), words_of(done.error()));
+  return show_draft(visit);
+}
+
+Result<Answer> add_draft_page(Visit& visit) {
+  if (!visit.input.faults.empty()) return list_drafts(visit);
+  auto const added = hub::add_draft(visit.hub, visit.input.text("document"), "draft", visit.who->member);
+  if (added) return Go{"/drafts/" + added->id, Json{}.set("draft", added->id)};
+  auto const& problem = added.error().problem;
+  if (problem.fault != Fault::refused && problem.fault != Fault::malformed) return tl::unexpected<Problem>{problem};
+  auto words = words_of(problem);
+  for (auto const& finding : added.error().findings) {
+    if (finding.severity == Severity::error) words += " " + sentence(finding);
+  }
+  visit.fault("document", std::move(words));
+  return list_drafts(visit);
+}
+
+Result<Answer> say_use(Visit& visit) {
+  if (!visit.input.faults.empty()) return show_draft(visit);
+  return after(visit, "use", hub::state_use(visit.hub, visit.param("draft"), {visit.input.text("rule"), visit.input.text("field"), visit.input.text("use"), {visit.who->member, ""}}));
+}
+
+Result<Answer> say_answer(Visit& visit) {
+  if (!visit.input.faults.empty()) return show_draft(visit);
+  auto const& input = visit.input;
+  hub::DraftAnswer one;
+  one.answer = {input.text("rule"), input.text("field"), "", hub::draft_verdict_named(input.text("answer")).value_or(hub::DraftVerdict::refuse),
+                input.text("form"), input.text("as"), input.text("condition")};
+  one.code = input.text("code");
+  one.reason = input.text("reason");
+  one.signed_off_by = input.text("signed_off_by");
+  one.member = visit.who->member;
+  return after(visit, "answer", hub::answer_draft(visit.hub, visit.param("draft"), one));
+}
+
+}  // namespace
+
+void add_draft_pages(Site& site) {
+  InputField const rule{.name = "rule", .label = "a rule"};
+  InputField const field{.name = "field", .label = "a field"};
+  auto const add = [&site](http::Method method, std::string pattern, std::string summary, std::vector<InputField> inputs, Result<Answer> (*page)(Visit&),
+                           hub::Right right = hub::Right::see_agreements) {
+    site.add({.method = method, .pattern = std::move(pattern), .summary = std::move(summary), .need = Need::right, .right = right, .inputs = std::move(inputs), .page = page});
+  };
+  add(http::Method::get, "/drafts", "The agreements that my agency is negotiating", {}, list_drafts);
+  add(http::Method::post, "/drafts", "Put a draft before the parties it names", {{.name = "document", .kind = InputKind::lines, .label = "the draft", .required = true, .longest = longest_document}}, add_draft_page,
+      hub::Right::govern_agreements);
+  add(http::Method::get, "/drafts/:draft", "One draft, field by field, and the document that comes out of it", {rule, field}, show_draft);
+  add(http::Method::post, "/drafts/:draft/use", "Say what a field is for, as somebody who would get it", {rule, field, {.name = "use", .kind = InputKind::lines, .label = "what it is for", .required = true, .longest = 500}},
+      say_use);
+  add(http::Method::post, "/drafts/:draft/answer", "Accept, narrow or refuse a field, for the agency that owns the data",
+      {rule, field, {.name = "answer", .kind = InputKind::choice, .label = "an answer", .required = true, .choices = {"accept", "narrow", "refuse"}},
+       {.name = "form", .label = "a form"}, {.name = "as", .label = "a transform"}, {.name = "condition", .label = "a condition"}, {.name = "code", .label = "a code"},
+       {.name = "reason", .kind = InputKind::lines, .label = "why", .longest = 2'000}, {.name = "signed_off_by", .label = "who signed it off"}},
+      say_answer, hub::Right::govern_agreements);
+}
+
+}  // namespace concordat::pages
