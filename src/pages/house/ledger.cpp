@@ -11,6 +11,12 @@
 namespace concordat::pages {
 namespace {
 
+/// "no-answer" of "witness.no-answer": under that name the words are kept.
+std::string trouble_of(std::string_view code) {
+  constexpr std::string_view prefix = "witness.";
+  return std::string{code.starts_with(prefix) ? code.substr(prefix.size()) : code};
+}
+
 constexpr std::size_t entries_a_page = 25;
 
 Json list_of(std::vector<std::string> const& texts) {
@@ -56,7 +62,7 @@ Result<Json> witness_model(Visit& visit) {
   Json all{Json::Array{}};
   for (auto const& one : state->witnesses) {
     Json witness;
-    witness.set("name", one.name).set("own", one.own).set("size_words", number_words(one.size)).set("trouble", one.trouble);
+    witness.set("name", one.name).set("own", one.own).set("size_words", number_words(one.size)).set("trouble", trouble_of(one.trouble));
     if (one.seen) witness.set("seen", instant_model(*one.seen));
     all.push(std::move(witness));
   }
