@@ -100,7 +100,9 @@ struct Held {
   Agreement ed = agreement(clean_text);
   Agreement conference = agreement(personalised_text);
   Agreement older = agreement(replaced(std::string{clean_text}, "version: 4", "version: 3"));
-  std::vector<InForce> all{{&ed, SignatureState::complete, false, false}, {&conference, SignatureState::complete, true, false}, {&older, SignatureState::complete, false, false}};
+  std::vector<InForce> all{{.agreement = &ed, .signatures = SignatureState::complete},
+                           {.agreement = &conference, .signatures = SignatureState::complete, .suspended = true},
+                           {.agreement = &older, .signatures = SignatureState::complete}};
 };
 
 TEST(Register, ValidatesAgainstItsSchema) {  // S41
