@@ -18,7 +18,9 @@ constexpr store::Sql put = "INSERT INTO fact_record (id, subject, kind, sealed, 
 constexpr store::Sql withdraw = "UPDATE fact_record SET withdrawn_by = ?, withdrawn_at = ? WHERE id = ? AND source = ? AND withdrawn_at IS NULL";
 constexpr store::Sql of_subject = "SELECT id, kind, sealed, source, recorded_by, recorded_at, withdrawn_at FROM fact_record WHERE subject = ? ORDER BY recorded_at, id";
 constexpr store::Sql kind_of = "SELECT kind FROM fact_record WHERE id = ? AND source = ?";
-constexpr store::Sql raise = "UPDATE fact_version SET version = version + 1 WHERE one = 1";
+// The row is made by the first fact: a restored copy brings its own.
+constexpr store::Sql raise =
+    "INSERT INTO fact_version (one, version) VALUES (1, 1) ON CONFLICT (one) DO UPDATE SET version = fact_version.version + 1";
 constexpr store::Sql version = "SELECT version FROM fact_version WHERE one = 1";
 constexpr store::Sql request = "SELECT subject, asker, discloser, purpose, member FROM sharing_request WHERE id = ?";
 

@@ -18,7 +18,6 @@ CREATE TABLE fact_version (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   version @bigint@ NOT NULL CHECK (version >= 0)
 ) @strict@;
-INSERT INTO fact_version (one, version) VALUES (1, 0);
 
 CREATE TABLE fact_record (
   id TEXT PRIMARY KEY CHECK (length(id) = 36),
