@@ -68,7 +68,7 @@ TEST_P(Init, AgainBringsTheHubUpToDateAndKeepsItsKeysAndData) {
   auto const again = init();
   ASSERT_EQ(code_of(again), "fine");
   EXPECT_FALSE(again->made_keys);
-  EXPECT_EQ(again->members, 8U);
+  EXPECT_EQ(again->members, 10U);
   EXPECT_EQ(get(folder() / "keys" / "root.key"), root);
   open_it();
   EXPECT_FALSE((*hub().member("bert"))->active) << "who is no longer named may no longer ask";

@@ -208,7 +208,7 @@ TEST_P(Feeds, SayWhatArrivedAndWhomToAsk) {
   auto const& police = all->front();
   EXPECT_EQ(police.files, 1U);
   EXPECT_EQ(police.latest, Month::of(2026, 9));
-  EXPECT_THAT(police.chase, ::testing::ElementsAre("bert"));
+  EXPECT_THAT(police.chase, ::testing::ElementsAre("bert", "paula"));
   EXPECT_EQ(police.agency_name, "Northshire Police");
   for (auto const& period : police.open) EXPECT_NE(period.month, Month::of(2026, 9));
   EXPECT_EQ(police.open.size(), 9U);

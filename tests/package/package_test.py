@@ -123,7 +123,7 @@ def test_bash_completes(place):
         return run("bash", "-c", asked, check=True).stdout.split()
 
     assert "submit" in complete("concordat", "sub")
-    assert complete("concordat", "agreement", "si") == ["sign"]
+    assert complete("concordat", "agreement", "si") == ["sign", "simulate"]
     assert "--feed" in complete("concordat", "submit", "--f")
     assert "--identity" in complete("concordat", "restore", "--")
     assert complete("concordat", "backup", "k") == ["key"]

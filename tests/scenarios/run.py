@@ -11,7 +11,7 @@ import shutil
 import sys
 
 import made_files
-from place import SOURCE, Place, Tally
+from place import NOW, SOURCE, Place, Tally
 from postgres import Missing, Postgres
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -87,7 +87,8 @@ def asks(place, row, tally, where):
     place.released[key] = files
     tally.check("report.html" in files, f"{where}: no report", sorted(files))
     for name in sorted(files):
-        proof = place.run("ledger", "verify", "--release-file", out / name)
+        # At the time of the release: a clock that leaps back and forth has entries of its own.
+        proof = place.run("ledger", "verify", "--release-file", out / name, *(["--now", NOW] if place.synthetic else []))
         tally.check(proof.exit_code == 0 and "as ledger entry" in proof.out, f"{where}: the ledger does not know {name}",
                     proof.text)
 
