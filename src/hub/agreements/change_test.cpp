@@ -44,6 +44,7 @@ class LifeOfAnAgreement : public HubTest {
   std::string personal_text(std::string const& assessments) {
     Terms terms;
     terms.id = "isa.northshire.people";
+    terms.retention = "      retention: {keep_for: P6M, from: received, then: delete}\n";
     auto text = replaced(agreement_text(terms), "form: aggregate", "form: personalised");
     text = replaced(text, "        - {field: police.count_by_area_quarter, as: count}\n        - {field: police.count_by_weekday_hour, as: count}\n        - {field: police.count_by_cell, as: count}\n",
                     "        - {field: person.name, as: value}\n");

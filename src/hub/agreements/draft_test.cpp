@@ -134,6 +134,7 @@ TEST_P(Negotiation, ThatRefusesEverythingLeavesNothingToSign) {
 std::string under_the_duty() {
   Terms terms;
   terms.id = "isa.northshire.child";
+  terms.retention = "      retention: {keep_for: P6M, from: received, then: delete}\n";
   terms.purpose = "safeguard-child";
   auto text = replaced(agreement_text(terms), "form: aggregate", "form: personalised");
   text = replaced(text, "        - {field: police.count_by_area_quarter, as: count}\n        - {field: police.count_by_weekday_hour, as: count}\n        - {field: police.count_by_cell, as: count}\n",
