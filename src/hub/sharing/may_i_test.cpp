@@ -91,7 +91,7 @@ TEST_P(MayI, RefusesDataThatAnotherAgencyHasNotAgreedToPassOn) {  // S13
 TEST_P(MayI, FollowsTheAgreementsAtOnce) {
   bring_into_force(conference_text());
   EXPECT_EQ(ask(question())["answer"].string(), "yes");
-  ASSERT_TRUE(change_agreement(hub(), "isa.northshire.conference@1", AgreementChange::suspend, "lead-police"));
+  ASSERT_TRUE(change_agreement(hub(), "isa.northshire.conference@1", AgreementChange::suspend, "lead-police", "it is under review"));
   EXPECT_NE(ask(question())["answer"].string(), "yes");
 }
 

@@ -167,10 +167,11 @@ TEST_P(Requests, WaitForAPersonWhoGivesAndTheUseIsRecorded) {  // S70
 
 TEST_P(Requests, AreDecidedAgainWhenTheyAreGiven) {  // P16
   auto const made = waiting();
-  ASSERT_TRUE(change_agreement(hub(), "isa.northshire.conference@1", AgreementChange::suspend, "lead-police"));
+  ASSERT_TRUE(change_agreement(hub(), "isa.northshire.conference@1", AgreementChange::suspend, "lead-police", "it is under review"));
   EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "request.no-longer-permitted");
   EXPECT_TRUE(uses_of_own_data(hub(), member("paul"))->empty());
   ASSERT_TRUE(change_agreement(hub(), "isa.northshire.conference@1", AgreementChange::resume, "lead-police"));
+  ASSERT_TRUE(change_agreement(hub(), "isa.northshire.conference@1", AgreementChange::resume, "greta"));
   EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "fine");
 }
 
@@ -225,7 +226,7 @@ TEST_P(Requests, AreReplayedAndComeOutTheSame) {  // P15
   EXPECT_EQ(replayed->differs, 0U);
   ASSERT_TRUE(hub().database().execute("UPDATE sharing_request SET told = '{}' WHERE id = ?", made.id));
   EXPECT_EQ(replay_requests(hub())->differs, 1U);
-  ASSERT_TRUE(change_agreement(hub(), "isa.northshire.conference@1", AgreementChange::suspend, "lead-police"));
+  ASSERT_TRUE(change_agreement(hub(), "isa.northshire.conference@1", AgreementChange::suspend, "lead-police", "it is under review"));
   EXPECT_EQ(replay_requests(hub())->other_bundle, 2U);
   auto const nonsense = seal_words(hub(), spot_of_question(made.id, "northshire-police"), Json{}.set("colour", "red"));
   ASSERT_TRUE(hub().database().execute("UPDATE sharing_request SET question_sealed = ? WHERE id = ?", nonsense, made.id));

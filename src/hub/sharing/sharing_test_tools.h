@@ -36,7 +36,7 @@ inline std::string conference_text(ConferenceTerms const& terms = {}) {
   status: signed
   in_force: {{from: "2026-05-01", until: "2027-05-01"}}
   review_by: "2027-01-01"
-  dpia: {{ref: "DPIA-1", approved: "2026-04-02"}}
+  dpia: {{ref: "DPIA-1", approved: "2026-04-02", owner: data-protection-officer}}
   eia: {{ref: "EIA-1", approved: "2026-04-02", owner: information-governance-lead}}
   contact: {{agency: {}, role: information-governance-lead}}
   parties:
