@@ -114,11 +114,6 @@ void check_safeguards(Rule const& rule, Vocabulary const& vocabulary, Remarker c
   }
 }
 
-std::string_view kind_of(Agreement const& agreement, std::string_view agency) {
-  auto const* const party = agreement.party(agency);
-  return party == nullptr ? std::string_view{} : std::string_view{party->kind.text};
-}
-
 void remark_gateway(GatewayFault fault, Rule const& rule, std::pair<Word, Word> const& pair,
                     Remarker const& remark) {
   auto const& gateway = rule.gateway.text;
@@ -174,8 +169,8 @@ void check_gateway(Agreement const& agreement, Rule const& rule, Vocabulary cons
   std::vector<std::pair<GatewayFault, std::string>> said;
   for (auto const& discloser : rule.disclosers) {
     for (auto const& recipient : rule.recipients) {
-      auto const use = GatewayUse{.discloser_kind = kind_of(agreement, discloser.text),
-                                  .recipient_kind = kind_of(agreement, recipient.text),
+      auto const use = GatewayUse{.discloser_kind = agreement.kind_of(discloser.text),
+                                  .recipient_kind = agreement.kind_of(recipient.text),
                                   .form = rule.form};
       if (use.discloser_kind.empty() || use.recipient_kind.empty()) continue;  // said already: not a party
       for (auto const fault : faults_of(*gateway, use, fields)) {

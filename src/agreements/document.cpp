@@ -224,6 +224,11 @@ Party const* Agreement::party(std::string_view agency) const {
   return nullptr;
 }
 
+std::string_view Agreement::kind_of(std::string_view agency) const {
+  auto const* const found = party(agency);
+  return found == nullptr ? std::string_view{} : std::string_view{found->kind.text};
+}
+
 Rule const* Agreement::rule(std::string_view rule_id) const {
   for (auto const& one : rules) {
     if (one.id.text == rule_id) return &one;

@@ -247,6 +247,8 @@ struct Agreement {
   std::string sha256 = {};     ///< of `canonical`, 64 hexadecimal digits
 
   [[nodiscard]] Party const* party(std::string_view agency) const;
+  /// Of the party; empty where the agency is none.
+  [[nodiscard]] std::string_view kind_of(std::string_view agency) const;
   [[nodiscard]] Rule const* rule(std::string_view rule_id) const;
   /// "isa.northshire.ed-istv@4"
   [[nodiscard]] std::string reference() const;

@@ -25,26 +25,6 @@ class Page {
   std::string out_ = {};
 };
 
-constexpr std::size_t text_width = 78;
-
-void append_wrapped(std::string& out, std::string_view text, std::size_t indent) {
-  auto column = std::size_t{0};
-  for (auto const word : text::split(text, ' ')) {
-    if (word.empty()) continue;
-    if (column > 0 && indent + column + 1 + word.size() > text_width) {
-      out += '\n';
-      out.append(indent, ' ');
-      column = 0;
-    } else if (column > 0) {
-      out += ' ';
-      ++column;
-    }
-    out += word;
-    column += word.size();
-  }
-  out += '\n';
-}
-
 class TextPage final : public Page {
  public:
   void heading(int level, std::string_view text) override {
@@ -349,6 +329,24 @@ std::string part(int number, std::string_view unit) {
 }
 
 }  // namespace
+
+void append_wrapped(std::string& out, std::string_view text, std::size_t indent) {
+  auto column = std::size_t{0};
+  for (auto const word : text::split(text, ' ')) {
+    if (word.empty()) continue;
+    if (column > 0 && indent + column + 1 + word.size() > text_width) {
+      out += '\n';
+      out.append(indent, ' ');
+      column = 0;
+    } else if (column > 0) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += word.size();
+  }
+  out += '\n';
+}
 
 std::string in_words(Period period) {
   std::vector<std::string> parts;

@@ -24,6 +24,11 @@ struct PrintNames {
 /// A fragment (no <html>), escaped, without scripts or styles.
 [[nodiscard]] std::string print_html(Agreement const& agreement, PrintNames const& names = {});
 
+/// Columns of a page of text.
+constexpr std::size_t text_width = 78;
+/// Appends words, broken at the width of the page; lines after the first begin with `indent` spaces.
+void append_wrapped(std::string& out, std::string_view text, std::size_t indent);
+
 /// "3 years", "1 year and 6 months", "15 days"
 [[nodiscard]] std::string in_words(Period period);
 /// "figures only: no rows, nobody can be picked out"

@@ -11,6 +11,7 @@
 // other's transaction and signature (HubOptions::patience), and leaf numbers stay dense.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <map>
@@ -84,6 +85,8 @@ struct Member {
   std::vector<std::string> roles;
   std::map<std::string, Date, std::less<>> trained;
   bool active = false;
+
+  [[nodiscard]] bool has_role(std::string_view role) const { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
 };
 
 struct Partnership {

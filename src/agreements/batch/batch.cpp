@@ -6,10 +6,8 @@
 #include <fstream>
 #include <vector>
 
-#include <fmt/format.h>
-
+#include "agreements/batch/lines.h"
 #include "agreements/engine/judgement.h"
-#include "base/file.h"
 
 namespace concordat::agreements {
 namespace {
@@ -45,18 +43,10 @@ class Batch {
     report_.compile_ms = std::chrono::duration<double, std::milli>(Steady::now() - begin).count();
   }
 
-  /// The answer to one line as JSON; nothing where the line cannot be read.
-  std::optional<std::string> answer(std::string const& line, std::filesystem::path const& file) {
+  [[nodiscard]] std::string answer(std::uint64_t line, Question const& question) {
     ++report_.requests;
-    auto const json = Json::parse(line);
-    if (!json) {
-      remark(file, "the line is no JSON document");
-      return std::nullopt;
-    }
-    auto const question = question_from(*json, world_.people);
-    for (auto const& fault : question.faults) remark(file, fmt::format("'{}' {}", fault.key, fault.message));
-    if (!question.value) return std::nullopt;
-    auto const& [request, facts, expect] = *question.value;
+    line_ = line;
+    auto const& [request, facts, expect] = question;
     auto begin = Steady::now();
     bundle_->judge(request, facts, judgement_);
     bare_.push_back(since(begin));
@@ -65,28 +55,21 @@ class Batch {
     whole_.push_back(since(begin));
     count(decision, expect);
     auto out = to_json(decision);
-    out.set("line", report_.requests);
+    out.set("line", line);
     return out.canonical();
   }
 
-  BatchResult finish() {
+  BatchReport finish() {
     report_.seconds = sum_seconds(whole_);
     report_.p50_us = quantile(whole_, 0.5);
     report_.p99_us = quantile(whole_, 0.99);
     report_.bare_seconds = sum_seconds(bare_);
     report_.bare_p50_us = quantile(bare_, 0.5);
     report_.bare_p99_us = quantile(bare_, 0.99);
-    return {std::move(report_), std::move(findings_)};
+    return std::move(report_);
   }
-  [[nodiscard]] bool is_broken() const { return !findings_.empty(); }
-  [[nodiscard]] std::uint64_t lines() const { return report_.requests; }
 
  private:
-  void remark(std::filesystem::path const& file, std::string message) {
-    findings_.push_back({Severity::error, "request-malformed", file.string(), static_cast<std::uint32_t>(report_.requests), 0,
-                         std::move(message), "Write the request as docs/formats/question.md says."});
-  }
-
   void count(Decision const& decision, std::optional<bool> expect) {
     auto const all = decision.all_permitted();
     ++(all ? report_.permitted : decision.permits.empty() ? report_.refused : report_.partial);
@@ -97,14 +80,14 @@ class Batch {
     if (!expect) return;
     ++report_.expected;
     if (*expect == all) return;
-    if (report_.differ++ == 0) report_.first_differing = report_.requests;
+    if (report_.differ++ == 0) report_.first_differing = line_;
   }
 
   World const& world_;
   std::optional<Bundle> bundle_ = {};
   Judgement judgement_ = {};
   BatchReport report_ = {};
-  Findings findings_ = {};
+  std::uint64_t line_ = 0;
   std::vector<std::uint32_t> whole_ = {};
   std::vector<std::uint32_t> bare_ = {};
 };
@@ -148,23 +131,23 @@ class Answers {
 }  // namespace
 
 Result<BatchResult> decide_file(World const& world, BatchFiles const& files, std::function<bool(std::uint64_t)> const& progress) {
-  std::ifstream requests{files.requests, std::ios::binary};
-  if (!requests) {
-    return fail(Fault::not_found, "batch.no-requests", "There is no file of requests here.", "Name it with --requests: one JSON document a line.");
-  }
+  BatchResult result;
   Batch batch{world};
   Answers answers{files.out};
-  std::string line;
-  while (std::getline(requests, line)) {
-    if (auto const answer = batch.answer(line, files.requests)) answers.add(*answer);
-    if (batch.lines() % 1000 == 0 && progress && !progress(batch.lines())) {
-      return fail(Fault::cancelled, "batch.cancelled", "Deciding was stopped.", "Nothing was written; start it again.");
-    }
-  }
-  if (!batch.is_broken()) {
+  auto stopped = false;
+  auto const read = each_line(files.requests, result.findings, [&](std::uint64_t line, Json const& json) {
+    auto const question = question_in(json, world, files.requests, line, result.findings);
+    if (question) answers.add(batch.answer(line, *question));
+    stopped = line % 1000 == 0 && progress && !progress(line);
+    return !stopped;
+  });
+  if (!read) return fail(read);
+  if (stopped) return fail(Fault::cancelled, "batch.cancelled", "Deciding was stopped.", "Nothing was written; start it again.");
+  if (result.findings.empty()) {
     if (auto done = answers.finish(); !done) return fail(done);
   }
-  return batch.finish();
+  result.report = batch.finish();
+  return result;
 }
 
 }  // namespace concordat::agreements

@@ -1,43 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agreements/batch/simulate.h"
 
-#include <fstream>
-#include <functional>
-
-#include <fmt/format.h>
+#include "agreements/batch/lines.h"
 
 namespace concordat::agreements {
 namespace {
-
-Finding bad_line(std::filesystem::path const& file, std::uint64_t line, std::string message) {
-  return {Severity::error, "request-malformed", file.string(), static_cast<std::uint32_t>(line), 0, std::move(message),
-          "Write the request as docs/formats/question.md says."};
-}
-
-/// Calls `take` with each document of a file that has one a line.
-Result<void> each_line(std::filesystem::path const& file, Findings& findings,
-                       std::function<void(std::uint64_t, Json const&)> const& take) {
-  std::ifstream lines{file, std::ios::binary};
-  if (!lines) {
-    return fail(Fault::not_found, "batch.no-requests", "There is no file of requests here.", "Name it with --requests: one JSON document a line.");
-  }
-  std::string line;
-  for (std::uint64_t number = 1; std::getline(lines, line); ++number) {
-    auto const json = Json::parse(line);
-    if (json) {
-      take(number, *json);
-    } else {
-      findings.push_back(bad_line(file, number, "the line is no JSON document"));
-    }
-  }
-  return {};
-}
-
-std::optional<Question> question_in(Json const& json, World const& world, std::filesystem::path const& file, std::uint64_t line, Findings& findings) {
-  auto read = question_from(json, world.people);
-  for (auto const& fault : read.faults) findings.push_back(bad_line(file, line, fmt::format("'{}' {}", fault.key, fault.message)));
-  return std::move(read.value);
-}
 
 ChangedAnswer compare(Decision const& before, Decision const& after) {
   ChangedAnswer change;
@@ -61,12 +28,12 @@ Result<Simulation> simulate(World const& before, World const& after, std::filesy
   auto const new_bundle = after.compile();
   auto const done = each_line(requests, out.findings, [&](std::uint64_t line, Json const& json) {
     auto const question = question_in(json, after, requests, line, out.findings);
-    if (!question) return;
+    if (!question) return true;
     ++out.requests;
     auto const decision = new_bundle.decide(question->request, question->facts);
     ++(decision.all_permitted() ? out.would_allow : out.would_refuse);
     auto change = compare(old_bundle.decide(question->request, question->facts), decision);
-    if (change.opened.empty() && change.closed.empty()) return;
+    if (change.opened.empty() && change.closed.empty()) return true;
     if (!change.opened.empty()) ++out.opened;
     if (!change.closed.empty()) ++out.closed;
     change.line = line;
@@ -74,6 +41,7 @@ Result<Simulation> simulate(World const& before, World const& after, std::filesy
     change.discloser = question->request.discloser;
     change.purpose = question->request.purpose;
     out.changes.push_back(std::move(change));
+    return true;
   });
   if (!done) return fail(done);
   return out;
@@ -84,7 +52,7 @@ Result<Replay> replay(World const& world, std::filesystem::path const& records) 
   auto const bundle = world.compile();
   auto const done = each_line(records, out.findings, [&](std::uint64_t line, Json const& json) {
     auto const question = question_in(json["question"], world, records, line, out.findings);
-    if (!question) return;
+    if (!question) return true;
     ++out.records;
     auto const again = to_json(bundle.decide(question->request, question->facts), Telling::full);
     if (again == json["decision"]) {
@@ -92,6 +60,7 @@ Result<Replay> replay(World const& world, std::filesystem::path const& records) 
     } else {
       out.differing.push_back(line);
     }
+    return true;
   });
   if (!done) return fail(done);
   return out;

@@ -42,11 +42,6 @@ bool binds(ClauseOwner const& owner, Date today) {
 
 namespace {
 
-std::string_view kind_of(Agreement const& agreement, std::string_view agency) {
-  auto const* const party = agreement.party(agency);
-  return party == nullptr ? std::string_view{} : std::string_view{party->kind.text};
-}
-
 std::string text_of(Prohibition const& one) {
   auto const join = [](Words const& words) {
     std::vector<std::string> texts;
@@ -227,7 +222,7 @@ class Compiler {
   void add_pairs(Agreement const& agreement, Rule const& rule, std::uint32_t number) {
     for (auto const& discloser : rule.disclosers) {
       for (auto const& recipient : rule.recipients) {
-        auto const carried = carried_by(rule, kind_of(agreement, discloser.text), kind_of(agreement, recipient.text));
+        auto const carried = carried_by(rule, agreement.kind_of(discloser.text), agreement.kind_of(recipient.text));
         auto const key = Compiled::pair_key(out_.agencies.number(discloser.text), out_.agencies.number(recipient.text));
         out_.pairs[key].push_back({number, carried});
       }

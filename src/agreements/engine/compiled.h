@@ -190,7 +190,6 @@ struct Compiled {
   FlatNames field_numbers = {};               ///< under every name
   std::size_t words = 0;                      ///< machine words a set of fields takes
   std::vector<std::uint64_t> sets = {};
-  std::vector<bool> protected_fields = {};
   Names agencies = {}, roles = {}, areas = {}, purposes = {};
   TextMap<PurposePlace> purpose_places = {};  ///< under every name the vocabulary knows
   TextMap<std::string> kinds = {};              ///< of agency, as the parties say

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "agreements/print.h"
 #include "base/markup.h"
 #include "base/text.h"
 
@@ -40,7 +41,6 @@ thead { display: table-header-group; }
 @media print { body { padding: 0; max-width: none; } .wide { overflow: visible; } a { color: inherit; } }
 )";
 
-constexpr std::size_t text_width = 78;
 
 void table_html(Block const& block, std::string& out) {
   out += "<div class=\"wide\"><table>\n";
@@ -86,27 +86,9 @@ void block_html(Block const& block, std::string& out) {
   }
 }
 
-void wrapped(std::string& out, std::string_view text, std::size_t indent) {
-  std::size_t column = 0;
-  for (auto const word : text::split(text, ' ')) {
-    if (word.empty()) continue;
-    if (column > 0 && indent + column + 1 + word.size() > text_width) {
-      out += '\n';
-      out.append(indent, ' ');
-      column = 0;
-    } else if (column > 0) {
-      out += ' ';
-      ++column;
-    }
-    out += word;
-    column += word.size();
-  }
-  out += '\n';
-}
-
 /// Each row as a small paragraph: tables as wide as the field names of agreements fit no terminal.
 void table_text(Block const& block, std::string& out) {
-  if (!block.text.empty()) wrapped(out, block.text, 0);
+  if (!block.text.empty()) append_wrapped(out, block.text, 0);
   for (auto const& row : block.rows) {
     out += "- ";
     std::string line = row.empty() ? std::string{} : row.front();
@@ -114,7 +96,7 @@ void table_text(Block const& block, std::string& out) {
       if (row[cell].empty()) continue;
       line += fmt::format("{}{}: {}", cell == 1 ? ". " : "; ", block.lines.at(cell), row[cell]);
     }
-    wrapped(out, line, 2);
+    append_wrapped(out, line, 2);
   }
   out += '\n';
 }
@@ -126,13 +108,13 @@ void block_text(Block const& block, std::string& out) {
       break;
     case Block::Kind::paragraph:
     case Block::Kind::note:
-      wrapped(out, block.text, 0);
+      append_wrapped(out, block.text, 0);
       out += '\n';
       break;
     case Block::Kind::list:
       for (auto const& line : block.lines) {
         out += "- ";
-        wrapped(out, line, 2);
+        append_wrapped(out, line, 2);
       }
       out += '\n';
       break;
@@ -141,7 +123,7 @@ void block_text(Block const& block, std::string& out) {
       for (auto const& row : block.rows) width = std::max(width, row.at(0).size() + 4);
       for (auto const& row : block.rows) {
         out += fmt::format("  {:<{}}", row.at(0), width - 2);
-        wrapped(out, row.at(1), width);
+        append_wrapped(out, row.at(1), width);
       }
       out += '\n';
       break;
@@ -149,7 +131,7 @@ void block_text(Block const& block, std::string& out) {
     case Block::Kind::table: table_text(block, out); break;
     case Block::Kind::signatures:
       for (auto const& signer : block.lines) {
-        wrapped(out, signer, 0);
+        append_wrapped(out, signer, 0);
         out += "  Name and post ______________________________\n  Signature     ______________________________  Date ______________\n\n";
       }
   }

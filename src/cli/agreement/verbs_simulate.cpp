@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "agreements/batch/lines.h"
 #include "agreements/batch/simulate.h"
 #include "base/text.h"
 #include "base/visible.h"
@@ -25,8 +26,7 @@ std::unique_ptr<agreements::World> world_of(Arguments const& arguments, std::str
 /// Line --line of the file of requests, with what --set changes.
 std::optional<agreements::Question> question_of(Arguments const& arguments, agreements::World const& world, Json changes, Exit& exit) {
   auto const trouble = [&](std::string message) {
-    exit = complain(arguments, Findings{{Severity::error, "request-malformed", arguments.requests, static_cast<std::uint32_t>(arguments.line), 0,
-                                         std::move(message), "Write the request as docs/formats/question.md says."}});
+    exit = complain(arguments, Findings{agreements::bad_line(arguments.requests, static_cast<std::uint64_t>(arguments.line), std::move(message))});
     return std::nullopt;
   };
   std::ifstream lines{arguments.requests};

@@ -45,17 +45,6 @@ std::string request_text(sharing::SharingRequest const& request) {
   return text + fmt::format("  ledger index {}\n", request.ledger_index);
 }
 
-template <class Rows, class Text>
-Shown list_shown(Rows const& rows, std::string_view none, Text text_of) {
-  Shown shown{Json{Json::Array{}}, {}, false};
-  for (auto const& row : rows) {
-    shown.json.push(sharing::to_json(row));
-    shown.text += text_of(row);
-  }
-  if (rows.empty()) shown.text = std::string{none} + "\n";
-  return shown;
-}
-
 Shown answered(sharing::Answered const& answer) {
   Shown shown{Json{}.set("id", answer.id).set("state", sharing::name_of(answer.state).view()).set("escalated", answer.escalated).set("ledger_index", answer.ledger_index), {}, false};
   shown.text = fmt::format("{}: {}{}, ledger index {}\n", answer.id, sharing::name_of(answer.state).view(), answer.escalated ? ", and both agencies' strategic leads see it" : "", answer.ledger_index);

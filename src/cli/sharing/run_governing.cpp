@@ -16,17 +16,6 @@ namespace {
 
 namespace sharing = hub::sharing;
 
-template <class Rows, class Text>
-Shown list_shown(Rows const& rows, std::string_view none, Text text_of) {
-  Shown shown{Json{Json::Array{}}, {}, false};
-  for (auto const& row : rows) {
-    shown.json.push(sharing::to_json(row));
-    shown.text += text_of(row);
-  }
-  if (rows.empty()) shown.text = std::string{none} + "\n";
-  return shown;
-}
-
 Shown recorded(sharing::RecordedFact const& fact) {
   return {Json{}.set("id", fact.id).set("facts_version", fact.version).set("ledger_index", fact.ledger_index),
           fmt::format("{}: facts version {}, ledger index {}\n", fact.id, fact.version, fact.ledger_index), false};

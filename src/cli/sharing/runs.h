@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/sharing/sharing_verbs.h"
+#include "hub/sharing/json_of.h"
 
 namespace concordat::cli {
 
@@ -14,6 +15,18 @@ Run run_appeal_make, run_appeal_decide, run_appeal_list;
 Run run_refusals, run_uses;
 Run run_glass_begin, run_glass_end, run_glass_review, run_glass_list;
 Run run_sample_list, run_sample_done;
+
+/// Rows as JSON and as lines of text; `none` where there are none.
+template <class Rows, class Text>
+Shown list_shown(Rows const& rows, std::string_view none, Text text_of) {
+  Shown shown{Json{Json::Array{}}, {}, false};
+  for (auto const& row : rows) {
+    shown.json.push(hub::sharing::to_json(row));
+    shown.text += text_of(row);
+  }
+  if (rows.empty()) shown.text = std::string{none} + "\n";
+  return shown;
+}
 
 /// An explained decision as lines of text.
 [[nodiscard]] std::string answer_text(Json const& answer);

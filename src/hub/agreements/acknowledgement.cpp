@@ -37,8 +37,6 @@ bool is_asked(Roles const& roles, Member const& member) {
   return found != roles.end() && std::ranges::any_of(member.roles, [&](std::string const& role) { return found->second.contains(role); });
 }
 
-bool is_lead(Member const& member) { return std::ranges::find(member.roles, "information-governance-lead") != member.roles.end(); }
-
 std::optional<Problem> why_not(HeldAgreement const* held, std::optional<Member> const& member, bool in_force) {
   bool const known = member && member->active && held != nullptr && held->agreement.party(member->agency) != nullptr;
   if (!known) {
@@ -102,8 +100,7 @@ Result<Acknowledgements> acknowledgements_of(Hub& hub, std::string const& refere
   if (!held) return fail(held);
   auto const* const one = held->find(reference);
   if (one == nullptr) {
-    return fail(Fault::not_found, "agreement.unknown", "This hub holds no agreement of that reference.",
-                "Write it as 'concordat agreement list' does: ID@VERSION.");
+    return tl::unexpected<Problem>{unknown_agreement()};
   }
   if (one->agreement.party(member.agency) == nullptr) {
     return fail(Fault::refused, "agreement.parties-only", "Who has acknowledged an agreement shows to its parties only.", "Ask a lead of one of the parties.");
@@ -114,7 +111,7 @@ Result<Acknowledgements> acknowledgements_of(Hub& hub, std::string const& refere
   Acknowledgements answer{.by_role = {}, .is_asked = is_asked(roles, member), .has_done = did->contains(member.id)};
   for (auto const& [agency, names] : roles) {
     bool const own = agency == member.agency;
-    if (!own && !is_lead(member)) continue;
+    if (!own && !member.has_role("information-governance-lead")) continue;
     auto const members = hub.members_of(agency);
     if (!members) return fail(members);
     for (auto const& role : names) {

@@ -42,11 +42,6 @@ Problem unusable() {
           "Correct what is listed, sign the new version and add it again.", {}};
 }
 
-Problem unknown_agreement() {
-  return {Fault::not_found, "agreement.unknown", "This hub holds no agreement of that reference.",
-          "Write it as 'concordat agreement list' does: ID@VERSION.", {}};
-}
-
 /// What is stored of a version.
 struct Known {
   std::string sha256;
@@ -178,6 +173,16 @@ tl::expected<AddedAgreement, AgreementFailure> Adding::run(agreements::Sidecar c
 }
 
 }  // namespace
+
+Problem unknown_agreement() {
+  return {Fault::not_found, "agreement.unknown", "This hub holds no agreement of that reference.",
+          "Write it as 'concordat agreement list' does: ID@VERSION.", {}};
+}
+
+Problem ended_agreement() {
+  return {Fault::refused, "agreement.ended", "The agreement has been ended, and what was ended never comes back.",
+          "Have a new version signed and add it.", {}};
+}
 
 tl::expected<AddedAgreement, AgreementFailure> add_agreement(Hub& hub, agreements::Agreement const& agreement, agreements::Sidecar const& sidecar,
                                                              std::string const& name, Actor const& by) {

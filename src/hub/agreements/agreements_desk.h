@@ -35,6 +35,10 @@ struct Held {
   [[nodiscard]] HeldAgreement const* find(std::string_view reference) const;
 };
 [[nodiscard]] Result<Held> held_agreements(Hub& hub, store::Connection& connection, Date today);
+/// "agreement.unknown"
+[[nodiscard]] Problem unknown_agreement();
+/// "agreement.ended"
+[[nodiscard]] Problem ended_agreement();
 /// As they stood when that entry of the ledger had been written, by the steps the hub wrote down. Signatures are checked
 /// against the keys of today; `today` is the day of that entry.
 [[nodiscard]] Result<Held> held_agreements_at(Hub& hub, store::Connection& connection, Date today, std::uint64_t ledger_index);

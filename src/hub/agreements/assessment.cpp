@@ -22,21 +22,17 @@ namespace {
 constexpr std::size_t longest_reference = 64;
 
 std::optional<Problem> why_not(HeldAgreement const* held, std::optional<Member> const& member, NewAssessment const& assessment, Date today) {
-  bool may = member && member->active && std::ranges::any_of(member->roles, [](std::string const& role) {
-               return role == "information-governance-lead" || role == "data-protection-officer";
-             });
+  bool may = member && member->active && (member->has_role("information-governance-lead") || member->has_role("data-protection-officer"));
   if (held != nullptr && may) may = held->agreement.party(member->agency) != nullptr;
   if (!may) {
     return Problem{Fault::refused, "agreement.not-a-lead", "Only a lead or the data protection officer of a party records an assessment.",
                    "Let one of them do it, with --by; the partnership file says who has that role.", {}};
   }
   if (held == nullptr) {
-    return Problem{Fault::not_found, "agreement.unknown", "This hub holds no agreement of that reference.",
-                   "Write it as 'concordat agreement list' does: ID@VERSION.", {}};
+    return unknown_agreement();
   }
   if (held->ended) {
-    return Problem{Fault::refused, "agreement.ended", "The agreement has been ended, and what was ended never comes back.",
-                   "Have a new version signed and add it.", {}};
+    return ended_agreement();
   }
   auto const& reference = assessment.reference;
   if (text::trim(reference).empty() || reference.size() > longest_reference || !agreements::is_plain_id(assessment.owner) || assessment.approved > today) {

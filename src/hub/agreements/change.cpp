@@ -62,17 +62,15 @@ class Stepping {
 Outcome refuse(Problem problem) { return {.refused = std::move(problem)}; }
 
 Result<Outcome> Stepping::judge(HeldAgreement const* held, std::optional<Member> const& member) {
-  bool lead = member && member->active && std::ranges::find(member->roles, "information-governance-lead") != member->roles.end();
+  bool lead = member && member->active && member->has_role("information-governance-lead");
   if (held != nullptr && lead) lead = held->agreement.party(member->agency) != nullptr;
   // Before anything is said of the agreement: who may not change it need not learn of it either.
   if (!lead) return refuse(not_a_lead());
   if (held == nullptr) {
-    return refuse({Fault::not_found, "agreement.unknown", "This hub holds no agreement of that reference.",
-                   "Write it as 'concordat agreement list' does: ID@VERSION.", {}});
+    return refuse(unknown_agreement());
   }
   if (held->ended) {
-    return refuse({Fault::refused, "agreement.ended", "The agreement has been ended, and what was ended never comes back.",
-                   "Have a new version signed and add it.", {}});
+    return refuse(ended_agreement());
   }
   bool const stops = change_ == AgreementChange::suspend || change_ == AgreementChange::end;
   if ((stops && text::trim(reason_).empty()) || reason_.size() > longest_reason) {

@@ -35,8 +35,8 @@ namespace {
 constexpr std::size_t longest_use = 500;
 constexpr std::size_t longest_reason = 2'000;
 
-bool has_role(Member const& member, std::initializer_list<std::string_view> roles) {
-  return std::ranges::any_of(member.roles, [&](std::string const& role) { return std::ranges::find(roles, role) != roles.end(); });
+bool has_any(Member const& member, std::initializer_list<std::string_view> roles) {
+  return std::ranges::any_of(roles, [&](std::string_view role) { return member.has_role(role); });
 }
 
 Problem not_yours() {
@@ -137,7 +137,7 @@ tl::expected<AddedDraft, AgreementFailure> add_draft(Hub& hub, std::string_view 
   auto const& agreement = *loaded.agreement;
   auto const member = hub.member(id);
   if (!member) return Failure{{member.error(), {}}};
-  bool const may = *member && (*member)->active && has_role(**member, {"information-governance-lead"}) && agreement.party((*member)->agency) != nullptr;
+  bool const may = *member && (*member)->active && (*member)->has_role("information-governance-lead") && agreement.party((*member)->agency) != nullptr;
   auto const problem = may ? std::optional<Problem>{} : std::optional{not_yours()};
   auto const draft = uuid7(hub.clock().now(), hub.chance());
   auto act = act_of(hub, *member, nullptr, "draft-add");
@@ -233,7 +233,7 @@ Result<bool> Answering::is_signed_off() {
   if (answer_.signed_off_by.empty()) return false;
   auto const senior = hub_.member(answer_.signed_off_by);
   if (!senior) return fail(senior);
-  bool const fits = *senior && (*senior)->active && (*senior)->agency == member_.agency && has_role(**senior, {"strategic-lead", "caldicott-guardian", "information-governance-lead"});
+  bool const fits = *senior && (*senior)->active && (*senior)->agency == member_.agency && has_any(**senior, {"strategic-lead", "caldicott-guardian", "information-governance-lead"});
   if (!fits) return false;
   auto const same = same_person(hub_.database(), (*senior)->id, member_.id);
   if (!same) return fail(same);
@@ -258,7 +258,7 @@ Result<std::optional<Problem>> Answering::why_not() {
   auto const& said = answer_.answer;
   auto const* const rule = rule_with(draft_.agreement, said.rule, said.field);
   bool const owner = rule != nullptr && agreements::contains(rule->disclosers, member_.agency);
-  if (!has_role(member_, {"information-governance-lead", "caldicott-guardian", "data-protection-officer"})) return std::optional{not_yours()};
+  if (!has_any(member_, {"information-governance-lead", "caldicott-guardian", "data-protection-officer"})) return std::optional{not_yours()};
   if (!owner) return std::optional{no_field()};
   bool const used = std::ranges::any_of(draft_.uses, [&](FieldUse const& use) { return use.rule == said.rule && use.field == said.field; });
   if (!used) {

@@ -23,8 +23,7 @@ Result<AgreementHistory> agreement_history(Hub& hub, std::string const& referenc
   if (!held) return fail(held);
   auto const* const one = held->find(reference);
   if (one == nullptr) {
-    return fail(Fault::not_found, "agreement.unknown", "This hub holds no agreement of that reference.",
-                "Write it as 'concordat agreement list' does: ID@VERSION.");
+    return tl::unexpected<Problem>{unknown_agreement()};
   }
   auto changes = changes_of(hub.database(), one->agreement.id.text, one->agreement.version);
   if (!changes) return fail(changes);

@@ -122,8 +122,7 @@ Result<std::vector<Actor>> leads_of(Hub& hub, agreements::Agreement const& agree
     auto const members = hub.members_of(party.agency.text);
     if (!members) return fail(members);
     for (auto const& member : *members) {
-      bool const lead = std::ranges::find(member.roles, "information-governance-lead") != member.roles.end();
-      if (lead) leads.push_back({member.id, member.agency});
+      if (member.has_role("information-governance-lead")) leads.push_back({member.id, member.agency});
     }
   }
   return leads;

@@ -25,9 +25,7 @@ constexpr store::Sql targets =
 namespace {
 
 bool may_choose(Feed const& feed, Member const& member) {
-  return member.active && member.agency == feed.agency && std::ranges::any_of(member.roles, [](std::string const& role) {
-           return role == "information-governance-lead" || role == "feed-supplier";
-         });
+  return member.active && member.agency == feed.agency && (member.has_role("information-governance-lead") || member.has_role("feed-supplier"));
 }
 
 tl::unexpected<Problem> not_yours() {

@@ -92,7 +92,7 @@ Result<std::optional<Gate::Asker>> Gate::identify(GateRequest const& request, Re
   if (!member) return fail(member);
   // One sentence for all of these: who is a member of what is not the asker's to find out.
   bool const known = *member && (*member)->active && (*member)->agency == agency->id &&
-                     std::find((*member)->roles.begin(), (*member)->roles.end(), request.role) != (*member)->roles.end();
+                     (*member)->has_role(request.role);
   if (!known) {
     refused.reasons.push_back(whole("R16", "role", "You are not known as an active member of that agency in that role.",
                                     "Say who asks with --by and in which role with --role; the partnership's "

@@ -164,7 +164,7 @@ Result<Appeal> decide_appeal(Hub& hub, Member const& member, std::string const& 
 Result<std::vector<Appeal>> appeals(Hub& hub, Member const& member) {
   auto rows = read_appeals(hub, hub.database(), member.agency);
   if (!rows) return fail(rows);
-  bool const watches = is_lead(member) || has_role(member, "auditor");
+  bool const watches = is_lead(member) || member.has_role("auditor");
   std::vector<Appeal> all;
   for (auto& row : *rows) {
     if (watches || row.appeal.made_by == member.id || row.appeal.decider == member.id) all.push_back(std::move(row.appeal));

@@ -80,7 +80,7 @@ Result<std::vector<SampledUse>> peek_sample(Hub& hub, store::Connection& connect
 
 Result<std::vector<SampledUse>> audit_sample(Hub& hub, Member const& member) {
   auto act = act_of(ledger::Event::access, member, "audit-sample");
-  if (!is_lead(member) && !has_role(member, "auditor")) {
+  if (!is_lead(member) && !member.has_role("auditor")) {
     return turned_away(hub, std::move(act), {Fault::refused, "audit-sample.not-a-lead", "Leads and auditors of an agency look through its disclosures.", "Ask your agency's information-governance lead.", {}});
   }
   auto all = peek_sample(hub, hub.database(), member.agency);

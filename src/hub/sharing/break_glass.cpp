@@ -175,7 +175,7 @@ Result<Glass> review_glass(Hub& hub, Member const& member, std::string const& id
 Result<std::vector<Glass>> glasses(Hub& hub, Member const& member) {
   auto all = read_glasses(hub, member.agency);
   if (!all) return all;
-  if (!is_lead(member) && !has_role(member, "auditor")) std::erase_if(*all, [&](Glass const& one) { return one.member != member.id; });
+  if (!is_lead(member) && !member.has_role("auditor")) std::erase_if(*all, [&](Glass const& one) { return one.member != member.id; });
   if (auto noted = record_alone(hub, act_of(ledger::Event::access, member, "break-glass")); !noted) return fail(noted);
   return all;
 }

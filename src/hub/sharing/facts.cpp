@@ -76,11 +76,11 @@ bool good_words(Hub const& hub, NewFact const& fact) {
 }
 
 bool may_enter(NewFact const& fact, Member const& member, std::optional<Asked> const& asked) {
-  if (fact.kind == "guardian") return has_role(member, fact.word);
-  if (fact.kind == "approval") return asked && has_role(member, fact.word) && asked->member != member.id;
+  if (fact.kind == "guardian") return member.has_role(fact.word);
+  if (fact.kind == "approval") return asked && member.has_role(fact.word) && asked->member != member.id;
   if (fact.kind == "onward") return asked && asked->discloser == member.agency && is_lead(member);
   if (fact.kind == "role" || fact.kind == "handling") return asked && asked->discloser == member.agency;
-  if (fact.kind == "case") return (has_role(member, "conference-chair") || is_lead(member)) && std::ranges::find(fact.members, member.id) == fact.members.end();
+  if (fact.kind == "case") return (member.has_role("conference-chair") || is_lead(member)) && std::ranges::find(fact.members, member.id) == fact.members.end();
   return true;
 }
 

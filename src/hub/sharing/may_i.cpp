@@ -233,7 +233,7 @@ Result<MayIAnswer> may_i_record(Hub& hub, Member const& member, std::string cons
   if (!kept) return fail(kept);
   auto const act = act_of(ledger::Event::access, member, "may-i-record");
   bool const own_agency = *kept && (*kept)->agency == member.agency;
-  if (!own_agency || ((*kept)->member != member.id && !has_role(member, "auditor"))) return turned_away(hub, act, unknown_record());
+  if (!own_agency || ((*kept)->member != member.id && !member.has_role("auditor"))) return turned_away(hub, act, unknown_record());
   auto const words = open_words(hub, spot_of((*kept)->id, (*kept)->agency), (*kept)->sealed);
   if (!words) return fail(words);
   if (auto noted = record_alone(hub, act); !noted) return fail(noted);

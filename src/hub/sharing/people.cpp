@@ -5,14 +5,12 @@
 
 namespace concordat::hub::sharing {
 
-bool has_role(Member const& member, std::string_view role) { return std::ranges::find(member.roles, role) != member.roles.end(); }
-
 bool is_lead(Member const& member) {
-  return has_role(member, "information-governance-lead") || has_role(member, "data-protection-officer") || has_role(member, "strategic-lead");
+  return member.has_role("information-governance-lead") || member.has_role("data-protection-officer") || member.has_role("strategic-lead");
 }
 
 bool answers_requests(Member const& member) {
-  return is_lead(member) || has_role(member, "caldicott-guardian") || has_role(member, "conference-member") || has_role(member, "conference-chair");
+  return is_lead(member) || member.has_role("caldicott-guardian") || member.has_role("conference-member") || member.has_role("conference-chair");
 }
 
 Act act_of(ledger::Event event, Member const& member, std::string what) {
@@ -33,7 +31,7 @@ tl::unexpected<Problem> turned_away(Hub& hub, Act act, Problem problem) {
 Result<void> check_asker(Hub& hub, Member const& member, std::string_view role) {
   auto const known = hub.member(member.id);
   if (!known) return fail(known);
-  if (*known && (*known)->active && (*known)->agency == member.agency && has_role(**known, role)) return {};
+  if (*known && (*known)->active && (*known)->agency == member.agency && (*known)->has_role(role)) return {};
   return fail(Fault::refused, "sharing.not-a-member", "You are not known as an active member of that agency in that role.",
               "Say who asks with --by and in which role with --role; the partnership's administrator keeps the list of members.");
 }
@@ -43,7 +41,7 @@ Result<std::vector<std::string>> members_in_role(Hub& hub, std::string_view agen
   if (!all) return fail(all);
   std::vector<std::string> ids;
   for (auto const& member : *all) {
-    if (member.active && member.id != except && has_role(member, role)) ids.push_back(member.id);
+    if (member.active && member.id != except && member.has_role(role)) ids.push_back(member.id);
   }
   return ids;
 }

@@ -11,7 +11,6 @@
 
 namespace concordat::hub::sharing {
 
-[[nodiscard]] bool has_role(Member const& member, std::string_view role);
 /// Information-governance lead, data-protection officer or strategic lead.
 [[nodiscard]] bool is_lead(Member const& member);
 /// Answers for an agency that is asked: its leads, its guardian, and who sits in or chairs a conference.

@@ -84,7 +84,7 @@ struct View {
 
 View view_of(SharingRequest const& request, Member const& member) {
   View view;
-  bool const watches = is_lead(member) || has_role(member, "auditor");
+  bool const watches = is_lead(member) || member.has_role("auditor");
   view.asker_side = member.agency == request.asker && (member.id == request.member || watches);
   view.discloser_side = member.agency == request.discloser && (answers_requests(member) || watches);
   return view;
@@ -100,8 +100,8 @@ bool may_list(Member const& member, Which which) {
     case Which::mine: return true;
     case Which::awaiting_me: return answers_requests(member);
     case Which::review_due: return answers_requests(member);
-    case Which::own_agency: return is_lead(member) || has_role(member, "auditor");
-    case Which::escalated: return has_role(member, "strategic-lead") || has_role(member, "auditor");
+    case Which::own_agency: return is_lead(member) || member.has_role("auditor");
+    case Which::escalated: return member.has_role("strategic-lead") || member.has_role("auditor");
   }
   return false;
 }
