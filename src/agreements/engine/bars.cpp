@@ -132,7 +132,7 @@ void apply_bars(Asked const& asked, std::vector<Verdict>& verdicts) {
   for (auto const& group : asked.compiled.never_together) apply_never_together(group, asked, verdicts);
 }
 
-void apply_companions(Asked const& asked, std::vector<Candidate> const& candidates, std::vector<Verdict>& verdicts) {
+void apply_companions(Asked const& asked, std::vector<Verdict>& verdicts) {
   std::vector<CompiledGroup const*> broken;
   for (auto changed = true; changed;) {
     changed = false;
@@ -144,7 +144,7 @@ void apply_companions(Asked const& asked, std::vector<Candidate> const& candidat
     if (!changed) return;
     for (auto& verdict : verdicts) {
       if (!verdict.permitted) continue;
-      give(asked, candidates, broken, verdict);
+      give(asked, broken, verdict);
       if (!verdict.permitted) verdict.reasons = {Reason::must_go_together};
     }
   }

@@ -9,29 +9,31 @@
 
 namespace concordat::agreements {
 
-std::uint32_t Names::number(std::string_view text) {
-  return numbers_.try_emplace(std::string{text}, static_cast<std::uint32_t>(numbers_.size())).first->second;
+std::uint32_t Names::number(std::string_view name) {
+  auto const found = find(name);
+  if (found != nothing) return found;
+  auto const next = static_cast<std::uint32_t>(used_);
+  put(name, next);
+  return next;
 }
 
-std::uint32_t Names::find(std::string_view text) const {
-  auto const found = numbers_.find(text);
-  return found == numbers_.end() ? nothing : found->second;
-}
-
-void FlatNames::put(std::string_view name, std::uint32_t number) {
+void Names::put(std::string_view name, std::uint32_t number) {
   if (find(name) != nothing) return;
   if ((used_ + 1) * 2 > slots_.size()) {
-    auto old = std::exchange(slots_, std::vector<Slot>(std::max<std::size_t>(64, slots_.size() * 2)));
-    used_ = 0;
-    for (auto& slot : old) {
-      if (slot.number != nothing) put(slot.name, slot.number);
+    auto const old = std::exchange(slots_, std::vector<Slot>(std::max<std::size_t>(64, slots_.size() * 2)));
+    for (auto const& slot : old) {
+      if (slot.number != nothing) place(slot);
     }
   }
-  auto const hash = hash_of(name);
-  auto at = hash & (slots_.size() - 1);
-  while (slots_[at].number != nothing) at = (at + 1) & (slots_.size() - 1);
-  slots_[at] = {hash, number, std::string{name}};
+  place({.hash = hash_of(name), .start = static_cast<std::uint32_t>(text_.size()), .length = static_cast<std::uint32_t>(name.size()), .number = number});
+  text_ += name;
   ++used_;
+}
+
+void Names::place(Slot const& slot) {
+  auto at = slot.hash & (slots_.size() - 1);
+  while (slots_[at].number != nothing) at = (at + 1) & (slots_.size() - 1);
+  slots_[at] = slot;
 }
 
 bool binds(ClauseOwner const& owner, Date today) {
@@ -80,7 +82,9 @@ class Compiler {
     for (auto const& held : agreements_) note(held);
     for (auto const& held : agreements_) add(held);
     for (auto const& one : statute) add_bar(one, {.held = nullptr, .term = {}, .reference = "statute#" + one.id.text, .why = one.why, .except_rules = nullptr});
+    out_.kinds.resize(out_.agencies.size());
     order_rules();
+    for (auto& [key, pair] : out_.pairs) sort_fields(pair);
     sort_owners();
   }
 
@@ -94,20 +98,31 @@ class Compiler {
       for (auto const& name : out_.fields[number]->names) out_.field_numbers.put(name, number);
     }
     out_.words = std::max<std::size_t>(1, (out_.fields.size() + 63) / 64);
+    for (auto const* const field : out_.fields) {
+      out_.marks.push_back(static_cast<std::uint8_t>((field->barred ? barred_mark : 0) | (field->dropped ? dropped_mark : 0)));
+    }
   }
 
   void number_purposes() {
     for (auto const& [name, names] : out_.vocabulary.purposes) {
-      out_.purpose_places.emplace(name, PurposePlace{out_.purposes.number(names.front()), out_.vocabulary.bars(name),
-                                                     out_.vocabulary.enforcement_purposes.contains(name), &names});
+      out_.purpose_names.number(name);
+      out_.purpose_places.push_back({out_.purposes.number(names.front()), out_.vocabulary.bars(name),
+                                     out_.vocabulary.enforcement_purposes.contains(name), &names});
     }
     if (!out_.vocabulary.agencies) return;
-    for (auto const& [agency, kind] : *out_.vocabulary.agencies) out_.kinds.insert_or_assign(agency, kind);
+    for (auto const& [agency, kind] : *out_.vocabulary.agencies) note_kind(agency, kind);
+  }
+
+  /// The first that is said stays.
+  void note_kind(std::string_view agency, std::string_view kind) {
+    auto const number = out_.agencies.number(agency);
+    if (number >= out_.kinds.size()) out_.kinds.resize(number + 1);
+    if (out_.kinds[number].empty()) out_.kinds[number] = kind;
   }
 
   std::uint32_t purpose_number(std::string_view name) {
-    auto const found = out_.purpose_places.find(name);
-    return found == out_.purpose_places.end() ? out_.purposes.number(name) : found->second.number;
+    auto const found = out_.purpose_names.find(name);
+    return found == nothing ? out_.purposes.number(name) : out_.purpose_places[found].number;
   }
 
   std::vector<std::uint32_t> purposes_of(Words const& words) {
@@ -174,7 +189,7 @@ class Compiler {
   void note(InForce const& held) {
     auto const& agreement = *held.agreement;
     if (is_agreed(held)) versions_[agreement.id.text].emplace_back(agreement.version, agreement.from);
-    for (auto const& party : agreement.parties) out_.kinds.try_emplace(party.agency.text, party.kind.text);
+    for (auto const& party : agreement.parties) note_kind(party.agency.text, party.kind.text);
     out_.documents.emplace_back(
         agreement.reference(),
         fmt::format("{} {} {} {} {} {}", agreement.sha256, static_cast<int>(held.signatures), held.waiting, held.suspended, held.ended, held.assessed));
@@ -224,7 +239,7 @@ class Compiler {
       for (auto const& recipient : rule.recipients) {
         auto const carried = carried_by(rule, agreement.kind_of(discloser.text), agreement.kind_of(recipient.text));
         auto const key = Compiled::pair_key(out_.agencies.number(discloser.text), out_.agencies.number(recipient.text));
-        out_.pairs[key].push_back({number, carried});
+        out_.pairs[key].entries.push_back({number, carried});
       }
     }
   }
@@ -280,6 +295,33 @@ class Compiler {
     std::sort(with.begin(), with.end());
     owner.except_rules = &clause.except_rules;
     add_group(out_.must_go_together, set_of(clause.items), std::nullopt, std::move(with), std::move(owner));
+  }
+
+  /// Into classes by what covers and what carries them.
+  void sort_fields(Pair& pair) const {
+    std::stable_sort(pair.entries.begin(), pair.entries.end(),
+                     [&](PairEntry const& left, PairEntry const& right) { return out_.rules[left.rule].order < out_.rules[right.rule].order; });
+    pair.words = (pair.entries.size() + 63) / 64;
+    auto const width = pair.words * 2;
+    std::vector<std::uint64_t> rows(out_.fields.size() * width, 0);
+    for (std::size_t entry = 0; entry < pair.entries.size(); ++entry) {
+      auto const bit = std::uint64_t{1} << (entry % 64);
+      auto const mark = [&](std::uint32_t set, std::size_t word) {
+        for (std::uint32_t field = 0; field < out_.fields.size(); ++field) {
+          if (holds(out_.set(set), field)) rows[field * width + word] |= bit;
+        }
+      };
+      mark(out_.rules[pair.entries[entry].rule].items_set, entry / 64);
+      mark(pair.entries[entry].carried, pair.words + entry / 64);
+    }
+    std::map<std::vector<std::uint64_t>, std::uint16_t> known;
+    for (std::size_t field = 0; field < out_.fields.size(); ++field) {
+      std::vector<std::uint64_t> row(&rows[field * width], &rows[field * width] + width);
+      auto const [found, fresh] = known.try_emplace(std::move(row), static_cast<std::uint16_t>(known.size()));
+      if (fresh) pair.masks.insert(pair.masks.end(), found->first.begin(), found->first.end());
+      pair.class_of.push_back(found->second);
+    }
+    pair.classes = known.size();
   }
 
   /// Numbers the rules by their references, so that no choice depends on the order of the agreements.

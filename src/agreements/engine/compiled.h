@@ -15,58 +15,57 @@
 
 namespace concordat::agreements {
 
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
-template <class Value>
-using TextMap = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
-
-/// Numbers for the words of one kind.
+/// Names to numbers in one flat table: the words of a question are looked up by the dozen.
 class Names {
  public:
-  std::uint32_t number(std::string_view text);  ///< a new one where it is not there
-  [[nodiscard]] std::uint32_t find(std::string_view text) const;  ///< `nothing` where it is not there
-  [[nodiscard]] std::size_t size() const { return numbers_.size(); }
-
- private:
-  TextMap<std::uint32_t> numbers_ = {};
-};
-
-/// Names to numbers in one flat table: the words of a question are looked up by the dozen.
-class FlatNames {
- public:
-  void put(std::string_view name, std::uint32_t number);  ///< the first number of a name stays
+  std::uint32_t number(std::string_view name);              ///< a new one, the next, where it is not there
+  void put(std::string_view name, std::uint32_t number);    ///< the first number of a name stays
+  [[nodiscard]] std::size_t size() const { return used_; }  ///< names, not numbers
+  /// `nothing` where it is not there.
   [[nodiscard]] std::uint32_t find(std::string_view name) const {
     if (slots_.empty()) return nothing;
     auto const hash = hash_of(name);
     for (auto at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
       auto const& slot = slots_[at];
       if (slot.number == nothing) return nothing;
-      if (slot.hash == hash && slot.name == name) return slot.number;
+      if (slot.hash == hash && slot.length == name.size() && std::memcmp(text_.data() + slot.start, name.data(), name.size()) == 0) {
+        return slot.number;
+      }
     }
   }
 
  private:
   struct Slot {
     std::uint64_t hash = 0;
+    std::uint32_t start = 0;  ///< in text_
+    std::uint32_t length = 0;
     std::uint32_t number = nothing;
-    std::string name = {};
   };
-  /// Eight bytes at a time; only spread matters here, names are ours.
+  /// Of the length, the first, the middle and the last eight bytes: only spread matters here, names are ours, and a loop
+  /// over names of all lengths is what a processor guesses wrong.
   [[nodiscard]] static std::uint64_t hash_of(std::string_view name) {
-    auto hash = std::uint64_t{0x9E3779B97F4A7C15} ^ name.size();
-    while (!name.empty()) {
-      std::uint64_t word = 0;
-      auto const take = std::min<std::size_t>(8, name.size());
-      std::memcpy(&word, name.data(), take);
-      hash = (hash ^ word) * 0xFF51AFD7ED558CCDULL;
-      hash ^= hash >> 32U;
-      name.remove_prefix(take);
+    constexpr std::size_t wide = 8;
+    auto const word = [&](std::size_t from) {
+      std::uint64_t bytes = 0;
+      std::memcpy(&bytes, name.data() + from, wide);
+      return bytes;
+    };
+    auto hash = std::uint64_t{0x9E3779B97F4A7C15} * (name.size() + 1);
+    if (name.size() >= wide) {
+      auto const last = name.size() - wide;
+      hash ^= word(0) * 0xFF51AFD7ED558CCDULL;
+      hash = (hash ^ hash >> 29U ^ word(last / 2)) * 0xC4CEB9FE1A85EC53ULL;
+      hash = (hash ^ hash >> 32U ^ word(last)) * 0xFF51AFD7ED558CCDULL;
+    } else {
+      std::uint64_t bytes = 0;
+      std::memcpy(&bytes, name.data(), name.size());
+      hash = (hash ^ bytes) * 0xFF51AFD7ED558CCDULL;
     }
-    return hash;
+    return hash ^ hash >> 32U;
   }
+  void place(Slot const& slot);
   std::vector<Slot> slots_ = {};
+  std::string text_ = {};
   std::size_t used_ = 0;
 };
 
@@ -148,6 +147,22 @@ struct PairEntry {
   std::uint32_t carried = 0;  ///< place of the set of fields that the gateway can carry between these two
 };
 
+/// All rules between two agencies. Fields that the same rules cover and carry are one class: what holds for one of them
+/// holds for all, so that a question looks at each class once.
+struct Pair {
+  std::vector<PairEntry> entries = {};       ///< by reference of the rule
+  std::vector<std::uint16_t> class_of = {};  ///< by field
+  std::vector<std::uint64_t> masks = {};     ///< by class: a set of entries that cover it, then one of those that carry it
+  std::size_t words = 0;                     ///< machine words a set of entries takes
+  std::size_t classes = 0;
+
+  [[nodiscard]] std::uint64_t const* covered(std::uint16_t kind) const { return masks.data() + std::size_t{kind} * words * 2; }
+  [[nodiscard]] std::uint64_t const* carried(std::uint16_t kind) const { return covered(kind) + words; }
+};
+
+/// What a field is, whatever the agreements say.
+enum FieldMark : std::uint8_t { barred_mark = 1U << 0U, dropped_mark = 1U << 1U };
+
 /// A purpose under one of its names.
 struct PurposePlace {
   std::uint32_t number = 0;
@@ -187,14 +202,16 @@ struct Compiled {
   Vocabulary const& vocabulary;
   std::vector<std::pair<std::string, std::string>> documents = {};  ///< what the hash is made of
   std::vector<FieldWords const*> fields = {};
-  FlatNames field_numbers = {};               ///< under every name
+  std::vector<std::uint8_t> marks = {};       ///< of FieldMark, by field
+  Names field_numbers = {};                   ///< under every name
   std::size_t words = 0;                      ///< machine words a set of fields takes
   std::vector<std::uint64_t> sets = {};
   Names agencies = {}, roles = {}, areas = {}, purposes = {};
-  TextMap<PurposePlace> purpose_places = {};  ///< under every name the vocabulary knows
-  TextMap<std::string> kinds = {};              ///< of agency, as the parties say
+  Names purpose_names = {};                   ///< places in `purpose_places`, under every name the vocabulary knows
+  std::vector<PurposePlace> purpose_places = {};
+  std::vector<std::string> kinds = {};        ///< by agency; empty where nobody says
   std::vector<CompiledRule> rules = {};
-  std::unordered_map<std::uint64_t, std::vector<PairEntry>> pairs = {};
+  std::unordered_map<std::uint64_t, Pair> pairs = {};
   std::vector<CompiledBar> bars = {};
   std::vector<CompiledGroup> never_together = {};
   std::vector<CompiledGroup> must_go_together = {};
@@ -202,6 +219,11 @@ struct Compiled {
   [[nodiscard]] std::uint64_t const* set(std::uint32_t place) const { return sets.data() + place; }
   [[nodiscard]] static std::uint64_t pair_key(std::uint32_t discloser, std::uint32_t asker) {
     return std::uint64_t{discloser} << 32U | asker;
+  }
+  /// Null where no rule stands between the two.
+  [[nodiscard]] Pair const* pair(std::uint32_t discloser, std::uint32_t asker) const {
+    auto const found = pairs.find(pair_key(discloser, asker));
+    return discloser == nothing || asker == nothing || found == pairs.end() ? nullptr : &found->second;
   }
 };
 
@@ -219,6 +241,7 @@ struct Asked {
   std::uint32_t discloser = nothing, asker = nothing;
   PurposePlace purpose = {};
   std::string_view asker_kind = {};
+  Pair const* pair = nullptr;             ///< null where no rule stands between the two
   std::uint64_t const* fields = nullptr;  ///< set of what is asked and known
   std::uint64_t const* joined = nullptr;  ///< set of what it would be joined with
   bool joined_with_unknown = false;
@@ -242,10 +265,13 @@ struct Asked {
 /// Refuses what prohibitions and never_together forbid.
 void apply_bars(Asked const& asked, std::vector<Verdict>& verdicts);
 /// Takes away what may not go without its companions, until nothing more falls.
-void apply_companions(Asked const& asked, std::vector<Candidate> const& candidates, std::vector<Verdict>& verdicts);
+void apply_companions(Asked const& asked, std::vector<Verdict>& verdicts);
 /// Gives the field by the best candidate that no broken group forbids; nothing where there is none.
-void give(Asked const& asked, std::vector<Candidate> const& candidates, std::vector<CompiledGroup const*> const& broken,
-          Verdict& verdict);
+void give(Asked const& asked, std::vector<CompiledGroup const*> const& broken, Verdict& verdict);
+/// Holds every rule between the two agencies against the question; notes which of them have nothing unmet.
+void find_candidates(Asked const& asked);
+/// Refuses the field by the rules that come nearest to giving it.
+void refuse_by_rules(Asked const& asked, Verdict& verdict);
 
 /// What declared danger lifts: never a bar, a signature, a term, a purpose, a field, training or an originator's condition.
 constexpr Reasons lifted_by_break_glass{Reason::hours,   Reason::approvals,         Reason::relationship, Reason::consent,

@@ -16,7 +16,6 @@ constexpr std::uint32_t nothing = std::numeric_limits<std::uint32_t>::max();
 /// A rule that would give a field but for `unmet`.
 struct NearRule {
   std::uint32_t rule = nothing;
-  std::uint32_t size = 0;  ///< of `unmet`, counted once
   Reasons unmet = {};
 };
 
@@ -37,15 +36,14 @@ struct Verdict {
 /// One candidate: a rule between the two agencies, with what of its terms is not met.
 struct Candidate {
   std::uint32_t rule = nothing;
-  std::uint32_t carried = 0;  ///< place of the set of fields the law can carry
+  std::uint32_t size = 0;      ///< of `unmet`
   Reasons unmet = {};
-  bool lifted = false;        ///< something unmet was lifted by broken glass
+  std::uint64_t distance = 0;  ///< from giving, apart from the field
+  bool lifted = false;         ///< something unmet was lifted by broken glass
 };
 
 /// The nearest rules of fields that the same candidates cover and carry.
 struct Pattern {
-  std::uint64_t covered = 0;  ///< one bit a candidate
-  std::uint64_t carried = 0;
   std::uint8_t near_count = 0;
   std::array<NearRule, 3> near = {};  ///< nearest first, none asking for all that an earlier one asks
 };
@@ -56,7 +54,10 @@ struct Judgement {
   std::vector<Verdict> told = {};      ///< what the asker may read, where that differs; else empty
   std::vector<Pattern> patterns = {};
   // Room to work in.
-  std::vector<Candidate> candidates = {};
+  std::vector<Candidate> candidates = {};        ///< as the entries of the pair of agencies stand
+  std::vector<Candidate> outside = {};           ///< the same, of what the asker may know
+  std::vector<std::uint64_t> lawful = {};        ///< set of candidates with nothing unmet
+  std::vector<std::uint32_t> class_patterns = {};  ///< by class of fields of the pair; of the world in hand
   std::vector<std::uint32_t> fields = {};  ///< numbers of what is asked, as asked
   std::vector<std::uint32_t> roles = {};
   std::vector<std::uint32_t> areas = {};

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "agreements/engine/judgement.h"
 #include "agreements/engine/testing.h"
 
 namespace concordat::agreements {
@@ -280,6 +281,21 @@ TEST_F(AboutPeople, TheHashOfABundleTellsDocumentsAndStandingApart) {
   EXPECT_EQ(Bundle::compile(twice, {}, vocabulary).hash(), hash);
   twice.back().suspended = true;
   EXPECT_NE(Bundle::compile(twice, {}, vocabulary).hash(), hash);
+}
+
+// What the asker may not know is left out of what the asker reads; the discloser's trace is of all that is known.
+TEST_F(AboutPeople, ATraceIsOfAllFactsEvenWhereTheAskerReadsLess) {
+  auto known = everything();
+  known.person.cases = std::vector<CaseFact>{};
+  auto const bundle = Bundle::compile(held, {}, vocabulary);
+  auto const traces = bundle.trace(question(), known);
+  ASSERT_EQ(traces.size(), 1U);
+  EXPECT_THAT(traces.front().unmet, ElementsAre(Reason::relationship));
+  Judgement judgement;
+  bundle.judge(question(), known, judgement);
+  ASSERT_FALSE(judgement.told.empty());
+  EXPECT_TRUE(judgement.told.front().reasons.contains(Reason::consent));
+  EXPECT_FALSE(judgement.verdicts.front().reasons.contains(Reason::consent));
 }
 
 }  // namespace

@@ -61,6 +61,7 @@ enum class Reason : std::uint8_t {
   field_not_covered,     ///< R04
   not_allowed_subject,   ///< R08: a prohibition for this role in the events
 };
+constexpr auto last_reason = Reason::not_allowed_subject;
 [[nodiscard]] std::string_view name_of(Reason reason);
 [[nodiscard]] RefusalCode code_of(Reason reason);
 [[nodiscard]] bool is_never(Reason reason);
@@ -86,11 +87,15 @@ class Reasons {
   [[nodiscard]] constexpr bool intersects(Reasons const& others) const { return (bits_ & others.bits_) != 0; }
   [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
   [[nodiscard]] constexpr int size() const { return std::popcount(bits_); }
-  /// As sorted lists compare, for sets of one size.
-  [[nodiscard]] constexpr bool before(Reasons const& other) const {
-    auto const differ = bits_ ^ other.bits_;
-    return (bits_ & (differ & (~differ + 1))) != 0;
+  /// As sorted lists compare, for sets of one size: the smaller number comes first. Below 2^width.
+  [[nodiscard]] constexpr std::uint64_t later() const {
+    std::uint64_t first = 0;
+    for (auto left = bits_; left != 0; left &= left - 1) first |= sooner_by(static_cast<Reason>(std::countr_zero(left)));
+    return (std::uint64_t{1} << width) - 1 - first;
   }
+  /// By how much `later` falls where the reason is added.
+  [[nodiscard]] static constexpr std::uint64_t sooner_by(Reason reason) { return std::uint64_t{1} << (width - 1 - static_cast<unsigned>(reason)); }
+  static constexpr unsigned width = 44;  ///< room for so many reasons
   [[nodiscard]] std::vector<Reason> list() const;
   constexpr bool operator==(Reasons const&) const = default;
 
@@ -98,5 +103,6 @@ class Reasons {
   static constexpr std::uint64_t bit(Reason reason) { return std::uint64_t{1} << static_cast<unsigned>(reason); }
   std::uint64_t bits_ = 0;
 };
+static_assert(static_cast<unsigned>(last_reason) < Reasons::width);
 
 }  // namespace concordat::agreements

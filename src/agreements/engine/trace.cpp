@@ -10,10 +10,9 @@ std::vector<RuleTrace> Bundle::trace(Request const& request, Facts const& facts)
   Judgement judgement;
   judge(request, facts, judgement);
   std::vector<RuleTrace> traces;
-  auto const pair = compiled_->pairs.find(
-      Compiled::pair_key(compiled_->agencies.find(request.discloser), compiled_->agencies.find(request.asker)));
-  if (pair == compiled_->pairs.end()) return traces;
-  for (auto const& entry : pair->second) {
+  auto const* const pair = compiled_->pair(compiled_->agencies.find(request.discloser), compiled_->agencies.find(request.asker));
+  if (pair == nullptr) return traces;
+  for (auto const& entry : pair->entries) {
     auto const& rule = compiled_->rules[entry.rule];
     RuleTrace trace{.held = rule.held, .rule = rule.rule, .unmet = {}, .gives = {}, .lacks = {}};
     // Without a day or a purpose no rule was looked at.
