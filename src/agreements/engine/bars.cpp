@@ -11,8 +11,9 @@ namespace {
 
 enum class Hit : std::uint8_t { no, unknown, certain };
 
-/// What the asker says can only make things stricter where a single person is meant: there the records say who it is.
-bool settles_role(bool from_records, Request const& request) { return from_records || request.form <= Form::depersonalised; }
+/// Of a single person the records say who it is, and what the asker says can only make things stricter. Of figures and rows
+/// the request says what people are in them, and what one person's records say can only make things stricter.
+bool settles_role(bool from_records, Request const& request) { return from_records == (request.form > Form::depersonalised); }
 
 /// What is not known counts as a hit, but one that saying more can lift.
 Hit subject_hit(Prohibition const& prohibition, Asked const& asked) {

@@ -354,6 +354,20 @@ TEST_F(Deciding, ProhibitionsOnUnknownFactsFire) {
   EXPECT_THAT(reasons(request), Not(ElementsAre(Reason::prohibited)));
 }
 
+TEST_F(Deciding, OnePersonsRecordDoesNotSayWhoIsInTheFigures) {
+  held.push_back({.agreement = &conference, .signatures = SignatureState::complete});
+  auto request = rows_request();
+  request.form = Form::aggregate;
+  request.purpose = "enforcement-tasking";
+  request.fields = {"person.role_in_concern"};
+  request.subjects = 1;
+  auto known = testing::facts();
+  known.person.role = "suspected";
+  auto const decision = decide(request, held, known, vocabulary);
+  ASSERT_EQ(decision.refusals.size(), 1U);
+  EXPECT_THAT(decision.refusals.front().reasons, ElementsAre(Reason::not_allowed_subject));
+}
+
 TEST_F(Deciding, TakesTheWholeSetOutThatMayNeverGoTogether) {
   auto& items = ed.rules.front().items;
   items.push_back({.field = {"istv.arrival_at"}, .as = Transform::hour});
