@@ -90,8 +90,9 @@ void apply_bar(std::uint32_t number, Asked const& asked, std::vector<Verdict>& v
   if (owner == nullptr) return;
   for (auto& verdict : verdicts) {
     if (verdict.field == nothing || !holds(asked.compiled.set(bar.items), verdict.field)) continue;
-    // The asked field itself does not count as its own company.
-    auto const others = company - (holds(combined, verdict.field) ? 1 : 0);
+    // What is asked is not its own company; the same field of other data, which it would be joined with, is.
+    auto const only_asked = holds(combined, verdict.field) && !holds(asked.joined, verdict.field);
+    auto const others = company - (only_asked ? 1 : 0);
     if (!alone && others <= 0 && !asked.joined_with_unknown) continue;
     if (!verdict.reasons.empty() && verdict.bar == nothing) continue;
     auto found = verdict;

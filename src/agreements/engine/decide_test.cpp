@@ -354,6 +354,16 @@ TEST_F(Deciding, ProhibitionsOnUnknownFactsFire) {
   EXPECT_THAT(reasons(request), Not(ElementsAre(Reason::prohibited)));
 }
 
+TEST_F(Deciding, AFieldIsCompanyToTheSameFieldOfOtherDataButNotToItself) {
+  auto spoilt = parse(testing::replaced(std::string{testing::clean_text}, R"(combined_with: ["person.*"])", R"(combined_with: ["istv.assault_at"])"), "spoilt.yaml");
+  ASSERT_TRUE(spoilt.agreement);
+  held = {{.agreement = &*spoilt.agreement, .signatures = SignatureState::complete}};
+  auto request = rows_request();
+  EXPECT_TRUE(ask(request).all_permitted());
+  request.joined_with = {"istv.assault_at"};
+  EXPECT_THAT(reasons(request), ElementsAre(Reason::prohibited));
+}
+
 TEST_F(Deciding, OnePersonsRecordDoesNotSayWhoIsInTheFigures) {
   held.push_back({.agreement = &conference, .signatures = SignatureState::complete});
   auto request = rows_request();
