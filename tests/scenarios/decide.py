@@ -21,7 +21,7 @@ GATEWAY = '''  - id: "bench-gateway"
     title: "Of the scenario"
     kind: "power"
     authority: "implied"
-    forms: ["aggregate", "depersonalised", "personalised"]
+    forms: ["aggregate", "depersonalised", "pseudonymised", "personalised"]
     status: "in_force"
     checked: "project"
     nations: ["E", "W"]
