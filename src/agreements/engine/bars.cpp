@@ -135,18 +135,22 @@ void apply_bars(Asked const& asked, std::vector<Verdict>& verdicts) {
 }
 
 void apply_companions(Asked const& asked, std::vector<Verdict>& verdicts) {
-  std::vector<CompiledGroup const*> broken;
+  auto const& groups = asked.compiled.must_go_together;
+  auto& room = asked.room;
+  room.broken.clear();
+  room.is_broken.assign(groups.size(), 0);
   for (auto changed = true; changed;) {
     changed = false;
-    for (auto const& group : asked.compiled.must_go_together) {
-      if (std::find(broken.begin(), broken.end(), &group) != broken.end() || !is_broken(group, asked, verdicts)) continue;
-      broken.push_back(&group);
+    for (std::uint32_t number = 0; number < groups.size(); ++number) {
+      if (room.is_broken[number] != 0 || !is_broken(groups[number], asked, verdicts)) continue;
+      room.is_broken[number] = 1;
+      room.broken.push_back(number);
       changed = true;
     }
     if (!changed) return;
     for (auto& verdict : verdicts) {
       if (!verdict.permitted) continue;
-      give(asked, broken, verdict);
+      give(asked, room.broken, verdict);
       if (!verdict.permitted) verdict.reasons = {Reason::must_go_together};
     }
   }

@@ -267,7 +267,7 @@ void apply_bars(Asked const& asked, std::vector<Verdict>& verdicts);
 /// Takes away what may not go without its companions, until nothing more falls.
 void apply_companions(Asked const& asked, std::vector<Verdict>& verdicts);
 /// Gives the field by the best candidate that no broken group forbids; nothing where there is none.
-void give(Asked const& asked, std::vector<CompiledGroup const*> const& broken, Verdict& verdict);
+void give(Asked const& asked, std::vector<std::uint32_t> const& broken, Verdict& verdict);
 /// Holds every rule between the two agencies against the question; notes which of them have nothing unmet.
 void find_candidates(Asked const& asked);
 /// Refuses the field by the rules that come nearest to giving it.

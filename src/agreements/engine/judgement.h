@@ -62,6 +62,8 @@ struct Judgement {
   std::vector<std::uint32_t> roles = {};
   std::vector<std::uint32_t> areas = {};
   std::vector<std::uint64_t> sets = {};
+  std::vector<std::uint32_t> broken = {};     ///< groups that must go together and do not, in order of their finding
+  std::vector<std::uint8_t> is_broken = {};   ///< the same by group
 };
 
 }  // namespace concordat::agreements

@@ -17,10 +17,11 @@ std::uint32_t item_of(CompiledRule const& rule, std::uint32_t field) {
   return found->item;
 }
 
-bool is_forbidden(CompiledRule const& rule, std::uint32_t field, std::vector<CompiledGroup const*> const& broken, Asked const& asked) {
-  return std::any_of(broken.begin(), broken.end(), [&](CompiledGroup const* group) {
-    if (!holds(asked.compiled.set(group->items), field)) return false;
-    return std::any_of(group->owners.begin(), group->owners.end(), [&](ClauseOwner const& owner) {
+bool is_forbidden(CompiledRule const& rule, std::uint32_t field, std::vector<std::uint32_t> const& broken, Asked const& asked) {
+  return std::any_of(broken.begin(), broken.end(), [&](std::uint32_t number) {
+    auto const& group = asked.compiled.must_go_together[number];
+    if (!holds(asked.compiled.set(group.items), field)) return false;
+    return std::any_of(group.owners.begin(), group.owners.end(), [&](ClauseOwner const& owner) {
       if (!binds(owner, asked.today)) return false;
       auto const exempt = owner.held != nullptr && owner.held->agreement->id.text == rule.held->agreement->id.text &&
                           owner.except_rules != nullptr && contains(*owner.except_rules, rule.rule->id.text);
@@ -121,7 +122,7 @@ void refuse_by_rules(Asked const& asked, Verdict& verdict) {
   verdict.reasons = room.patterns[place].near.front().unmet;
 }
 
-void give(Asked const& asked, std::vector<CompiledGroup const*> const& broken, Verdict& verdict) {
+void give(Asked const& asked, std::vector<std::uint32_t> const& broken, Verdict& verdict) {
   verdict.permitted = false;
   verdict.rule = nothing;
   auto best = std::numeric_limits<std::uint64_t>::max();

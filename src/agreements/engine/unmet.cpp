@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which terms of a rule are not met. What is not known is not met.
 #include <algorithm>
-#include <set>
 
 #include "agreements/engine/compiled.h"
 
@@ -73,13 +72,17 @@ bool concern_holds(ConcernTerms const& terms, Asked const& asked) {
 bool approvals_hold(ApprovalTerms const& terms, Asked const& asked) {
   if (!asked.facts.approvals) return false;
   auto const& of = terms.of == "recipient" ? asked.request.asker : asked.request.discloser;
-  std::set<std::string_view> approvers;
-  for (auto const& one : *asked.facts.approvals) {
-    if (one.agency == of && contains_text(terms.roles, one.role) && is_current(one.given, terms.not_older_than, asked.today)) {
-      approvers.insert(one.approver);
-    }
+  auto const counts = [&](ApprovalFact const& one) {
+    return one.agency == of && contains_text(terms.roles, one.role) && is_current(one.given, terms.not_older_than, asked.today);
+  };
+  auto const& all = *asked.facts.approvals;
+  auto people = 0;
+  for (auto one = all.begin(); one != all.end(); ++one) {
+    // Who said it twice is one person. There are few; a set would allocate on the hot path.
+    auto const again = std::any_of(all.begin(), one, [&](ApprovalFact const& earlier) { return earlier.approver == one->approver && counts(earlier); });
+    if (counts(*one) && !again) ++people;
   }
-  return approvers.size() >= static_cast<std::size_t>(terms.at_least);
+  return people >= terms.at_least;
 }
 
 bool hours_hold(TimeTerms const& terms, Asked const& asked) {
