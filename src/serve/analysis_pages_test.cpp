@@ -156,6 +156,43 @@ TEST_P(AnalysisPages, TheRegisterAndThePapersAreMadeOfWhatIsEnforced) {
   EXPECT_EQ(read(get("/agreements/isa.none@1/papers", anna, true))["code"].string(), "agreement.unknown");
 }
 
+TEST_P(AnalysisPages, ADraftIsMadeOfATemplateAndBroughtBeforeItsParties) {
+  open_site();
+  auto const anna = sign_in("anna");
+  EXPECT_EQ(page("/drafts/templates")["templates"].array().size(), 14U);
+  EXPECT_EQ(read(get("/drafts/templates/none", anna, true))["code"].string(), "draft.no-template");
+  auto const form = page("/drafts/templates/ed-istv");
+  EXPECT_FALSE(form["summary"].string().empty());
+  EXPECT_EQ(form["from"].string(), "2026-12-01") << "the first of next month";
+  std::string fields = "&from=2027-01-01";
+  for (auto const& place : form["places"].array()) {
+    auto const& choices = place["agencies"].array();
+    auto const value = place["value"].string().empty() && !choices.empty() ? choices.front()["id"].string() : place["value"].string();
+    fields += "&name=" + place["name"].string() + "&value=" + value;
+  }
+  auto const made = read(post("/drafts/templates/ed-istv", anna, fields, true));
+  EXPECT_THAT(made["document"].string(), HasSubstr("from: \"2027-01-01\""));
+  EXPECT_THAT(made["document"].string(), HasSubstr("northshire-general-ed"));
+  EXPECT_FALSE(made["may"]["bring"].boolean()) << "an analyst sends the file to a lead";
+  auto const file = post("/drafts/templates/ed-istv", anna, fields + "&as=file");
+  EXPECT_EQ(file.text(), made["document"].string());
+  EXPECT_THAT(std::string{*file.headers().find("content-disposition")}, HasSubstr("ed-istv.yaml"));
+  EXPECT_THAT(post("/drafts/templates/ed-istv", anna, "&until=2020-01-01").text(), HasSubstr("Give another last day"));
+  EXPECT_THAT(post("/drafts/templates/ed-istv", anna, "&from=soon").text(), HasSubstr("Write the day as"));
+  EXPECT_THAT(post("/drafts/templates/ed-istv", anna, "&name=your-hospital&value=Big+%22Hospital%22").text(), HasSubstr("govuk-error-summary"));
+  EXPECT_THAT(post("/drafts/templates/ed-istv", anna, "&name=your-hospital").text(), HasSubstr("one value for each name"));
+  EXPECT_THAT(post("/drafts/templates/ed-istv", anna, "&name=your-fortune&value=x").text(), HasSubstr("no such place"));
+  // What is open is named, and the desk takes what is whole.
+  auto const open = read(post("/drafts/templates/marac", anna, "", true));
+  EXPECT_FALSE(open["whole"].boolean());
+  EXPECT_FALSE(open["open"].array().empty());
+  ASSERT_TRUE(made["whole"].boolean()) << made["findings"].pretty();
+  auto const greta = stepped_up(sign_in("greta"), "greta");
+  EXPECT_TRUE(read(post("/drafts/templates/ed-istv", greta, fields, true))["may"]["bring"].boolean());
+  EXPECT_EQ(status(post("/drafts", greta, "&document=" + http::percent_encode(made["document"].string()))), 303);
+  EXPECT_THAT(post("/drafts", greta, "&document=half+an+agreement").text(), HasSubstr("half an agreement")) << "what was typed is not lost";
+}
+
 TEST_P(AnalysisPages, WithoutAnyAgreementEachPageSaysWhatToDo) {
   for (auto const* reference : {"isa.northshire.police@1", "isa.northshire.ed@1"}) {
     ASSERT_EQ(code_of(hub::change_agreement(hub(), reference, hub::AgreementChange::end, "greta", "It is over")), "fine");

@@ -59,6 +59,14 @@ class SiteTest : public hub::proving::SharingTest {
     EXPECT_EQ(code_of(token), "fine") << who;
     return token->expose();
   }
+  std::string stepped_up(std::string const& token, std::string const& who) {
+    auto lease = hubs_->take();
+    auto const link = hub::make_sign_in_link(**lease, who);
+    EXPECT_EQ(code_of(link), "fine") << who;
+    auto const fresh = hub::Accounts{**lease}.step_up_by_link(token, link->expose());
+    EXPECT_EQ(code_of(fresh), "fine") << who;
+    return fresh->expose();
+  }
   std::string csrf_of(std::string const& token) {
     auto lease = hubs_->take();
     auto const who = hub::Accounts{**lease}.session(token);

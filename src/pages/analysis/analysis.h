@@ -14,5 +14,7 @@ void add_survey_pages(Site& site);
 void add_difference_page(Site& site);
 /// The register, and agreements on paper.
 void add_paper_pages(Site& site);
+/// Drafts made of templates.
+void add_template_pages(Site& site);
 
 }  // namespace concordat::pages

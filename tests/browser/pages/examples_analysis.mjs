@@ -50,8 +50,22 @@ const entry = {
   flows: [{ from: ['Northshire Police'], to: ['Northshire Community Safety Partnership'], roles: ['Analyses depersonalised data (analyst)'], purposes: ['Finding when and where violence happens'], form: 'figures only', law: 'No personal data is disclosed', fields: ['Count by area and quarter'], kept: '3 years', onward: false }],
   never: ['Anything for immigration enforcement']
 }
+const template = { id: 'marac', title: 'Multi-agency risk assessment conference', summary: 'For an adult victim of domestic abuse at high risk, each agency tells the others the least they need.', form: 'personalised', form_means: 'rows that name people', href: '/drafts/templates/marac' }
+const place = (name, label, more = {}) => ({ name, label, kind: '', value: '', is_day: false, none_fits: false, agencies: [], ...more })
+const places = [place('your-police', 'Police', { kind: 'Police force', value: 'northshire-police', agencies: [choice('northshire-police', 'Northshire Police')] }), place('your-advisers', 'Advisers', { kind: 'Independent domestic violence adviser', none_fits: true }),
+  place('your-area', 'Area', { value: 'northshire' }), place('your-dpia-reference', 'Data protection impact assessment: reference'), place('your-dpia-day', 'Data protection impact assessment: day', { is_day: true })]
+const may = (bring, step_up) => ({ bring, step_up })
+const drafted = { ...template, document: 'agreement:\n  id: isa.northshire.marac\n', whole: false, open: [{ name: 'your-hospital', label: 'Hospital', kind: 'nhs-provider', choices: [choice('a', 'General'), choice('b', 'Royal')] }, { name: 'your-dpia-day', label: 'Day', kind: '', choices: [] }],
+  findings: [{ error: true, message: 'there is no agency your-hospital', remedy: 'Name one of the partnership.', line: 22, code: 'unknown-agency' }, { error: false, message: 'a whole list could go', remedy: 'Ask for a case.', line: 0, code: 'no-relationship' }], may: may(true, false) }
 
 export const examples = {
+  'templates-list': { page: 'templates/list', model: { templates: [template, { ...template, id: 'iom', title: 'IOM', form_means: 'figures only' }] } },
+  'templates-list-none': { page: 'templates/list', model: { templates: [] } },
+  'templates-form': { page: 'templates/form', model: { ...template, places, from: '2026-12-01', until: '', term: '1 year', may: may(false, true) } },
+  'templates-form-faulty': { page: 'templates/form', model: { ...template, places, from: 'soon', until: '2020-01-01', term: '1 year', may: may(true, false) }, faults: [{ field: 'from', text: 'Write the day as 2026-01-31.' }, { field: 'until', text: 'Give another last day.' }, { field: 'value-1', text: 'Write an id.' }, { field: 'value-4', text: 'Write a reference.' }] },
+  'templates-drafted': { page: 'templates/drafted', model: drafted },
+  'templates-drafted-whole': { page: 'templates/drafted', model: { ...drafted, whole: true, open: [], findings: [], may: may(false, false) } },
+  'templates-drafted-step-up': { page: 'templates/drafted', model: { ...drafted, may: may(false, true) } },
   'analysis-front': { page: 'analysis/front', model: {} },
   'analysis-who-form': { page: 'analysis/who', model: { ...lists, asked: false } },
   'analysis-who-faulty': { page: 'analysis/who', model: { ...lists, field: 'made.up', at: 'tomorrow', asked: false }, faults: [{ field: 'field', text: 'The catalogue has no field of that name.' }, { field: 'at', text: 'Write the day as 2026-01-31.' }, { field: 'form', text: 'Choose one of what is offered for the form.' }] },
