@@ -26,6 +26,7 @@ void add_all_pages(pages::Site& site) {
   pages::add_survey_pages(site);
   pages::add_difference_page(site);
   pages::add_paper_pages(site);
+  pages::add_simulation_page(site);
   pages::add_template_pages(site);
   pages::add_may_i_pages(site);
   pages::add_request_pages(site);

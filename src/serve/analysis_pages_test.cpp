@@ -156,6 +156,21 @@ TEST_P(AnalysisPages, TheRegisterAndThePapersAreMadeOfWhatIsEnforced) {
   EXPECT_EQ(read(get("/agreements/isa.none@1/papers", anna, true))["code"].string(), "agreement.unknown");
 }
 
+TEST_P(AnalysisPages, ALeadTriesAVersionOnTheQuestionsOfLate) {
+  open_site();
+  std::string const way = "/agreements/simulate?version=isa.northshire.police%401";
+  auto const model = page(way, "lead-police");
+  ASSERT_TRUE(model["asked"].boolean());
+  EXPECT_EQ(model["trial"]["questions"].integer(), 1);
+  EXPECT_EQ(model["trial"]["would_allow"].integer(), 1);
+  EXPECT_THAT(get(way, sign_in("lead-police")).text(), HasSubstr("It would allow 1, allow 0 in part and refuse 0 of 1 questions between its parties."));
+  EXPECT_EQ(read(get(way, sign_in("anna"), true))["code"].string(), "trial.not-yours");
+  EXPECT_THAT(get("/agreements/simulate", sign_in("anna")).text(), HasSubstr("This is for an information-governance lead"));
+  EXPECT_EQ(read(get(way, sign_in("hanna"), true))["code"].string(), "trial.not-yours") << "a lead, and of no party";
+  EXPECT_THAT(get("/agreements/simulate", sign_in("hanna")).text(), HasSubstr("Your agency is party to no version"));
+  EXPECT_THAT(get("/agreements/simulate?version=none", sign_in("lead-police")).text(), HasSubstr("Choose one of the versions"));
+}
+
 TEST_P(AnalysisPages, ADraftIsMadeOfATemplateAndBroughtBeforeItsParties) {
   open_site();
   auto const anna = sign_in("anna");

@@ -14,6 +14,8 @@ void add_survey_pages(Site& site);
 void add_difference_page(Site& site);
 /// The register, and agreements on paper.
 void add_paper_pages(Site& site);
+/// What a proposed version would have made of the questions of late.
+void add_simulation_page(Site& site);
 /// Drafts made of templates.
 void add_template_pages(Site& site);
 

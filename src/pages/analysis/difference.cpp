@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a version changes: which cells are widened and which tightened, and what was shared lately that stops.
-#include <algorithm>
-#include <memory>
 #include <tuple>
 
 #include "agreements/analysis/diff.h"
-#include "agreements/check.h"
-#include "hub/agreements/draft.h"
 #include "hub/analysis/live_sharings.h"
 #include "pages/analysis/analysis.h"
 #include "pages/analysis/looking.h"
+#include "pages/analysis/versions.h"
 #include "pages/wording.h"
 
 namespace concordat::pages {
@@ -17,7 +14,6 @@ namespace {
 
 namespace an = agreements::analysis;
 
-constexpr std::string_view draft_sign = "draft:";
 /// How far back a sharing counts as one that goes on.
 constexpr std::chrono::days lately{365};
 
@@ -69,35 +65,6 @@ Json cut_over_model(hub::Hub const& hub, std::vector<an::CutOver> const& all) {
   return list;
 }
 
-/// The versions that can be compared: what the hub holds, and the drafts of the own agency as they would be signed today.
-Json version_choices(Looking const& looking, std::vector<hub::Draft> const& drafts) {
-  Json list{Json::Array{}};
-  for (auto const& one : looking.held.agreements) {
-    auto const reference = one->agreement.reference();
-    list.push(Json{}.set("id", reference).set("title", one->agreement.title + ", version " + std::to_string(one->agreement.version) + " (" + reference + ")"));
-  }
-  for (auto const& draft : drafts) list.push(Json{}.set("id", std::string{draft_sign} + draft.id).set("title", "Draft: " + draft.agreement.title + " (" + draft.agreement.reference() + ")"));
-  return list;
-}
-
-/// The version that was chosen; a fault beside the field where there is none, or where what comes out of a draft is none yet.
-agreements::Agreement const* chosen(Visit& visit, std::string const& field, Looking const& looking, std::vector<hub::Draft> const& drafts, std::vector<std::unique_ptr<agreements::Agreement>>& made) {
-  auto const& said = visit.input.text(field);
-  if (auto const* const held = looking.held.find(said)) return &held->agreement;
-  auto const draft = std::ranges::find_if(drafts, [&](hub::Draft const& one) { return said == std::string{draft_sign} + one.id; });
-  if (draft == drafts.end()) {
-    visit.fault(field, "Choose one of the versions.");
-    return nullptr;
-  }
-  auto loaded = agreements::load(hub::outcome_of(visit.hub, *draft).yaml, "draft", visit.hub.vocabulary(), looking.today);
-  if (!loaded.agreement) {
-    visit.fault(field, "What comes out of this draft cannot be compared yet. Its own page says what is missing.");
-    return nullptr;
-  }
-  made.push_back(std::make_unique<agreements::Agreement>(std::move(*loaded.agreement)));
-  return made.back().get();
-}
-
 struct Sides {
   an::Scope before;
   an::Scope after;
@@ -117,15 +84,14 @@ Sides sides_of(Visit const& visit, Looking const& looking, agreements::Agreement
 Result<Answer> show_difference(Visit& visit) {
   auto const looking = look_at_agreements(visit, "agreement-diff");
   if (!looking) return fail(looking);
-  auto const drafts = hub::drafts_of(visit.hub, visit.who->agency);
-  if (!drafts) return fail(drafts);
+  auto versions = Versions::read(visit, *looking);
+  if (!versions) return fail(versions);
   View view{"analysis/difference"};
   auto const& [before_name, after_name] = std::tie(visit.input.text("before"), visit.input.text("after"));
-  view.model.set("versions", version_choices(*looking, *drafts)).set("before", before_name).set("after", after_name);
-  std::vector<std::unique_ptr<agreements::Agreement>> made;
+  view.model.set("versions", versions->choices()).set("before", before_name).set("after", after_name);
   bool const asked = !after_name.empty() || !before_name.empty();
-  auto const* const after = asked ? chosen(visit, "after", *looking, *drafts, made) : nullptr;
-  auto const* const before = before_name.empty() ? nullptr : chosen(visit, "before", *looking, *drafts, made);
+  auto const* const after = asked ? versions->chosen(visit, "after") : nullptr;
+  auto const* const before = before_name.empty() ? nullptr : versions->chosen(visit, "before");
   bool const can = asked && visit.input.faults.empty();
   view.model.set("asked", can);
   if (!can) return view;

@@ -58,7 +58,17 @@ const may = (bring, step_up) => ({ bring, step_up })
 const drafted = { ...template, document: 'agreement:\n  id: isa.northshire.marac\n', whole: false, open: [{ name: 'your-hospital', label: 'Hospital', kind: 'nhs-provider', choices: [choice('a', 'General'), choice('b', 'Royal')] }, { name: 'your-dpia-day', label: 'Day', kind: '', choices: [] }],
   findings: [{ error: true, message: 'there is no agency your-hospital', remedy: 'Name one of the partnership.', line: 22, code: 'unknown-agency' }, { error: false, message: 'a whole list could go', remedy: 'Ask for a case.', line: 0, code: 'no-relationship' }], may: may(true, false) }
 
+const tried = (now, later, more = {}) => ({ asked: { at: '2026-11-21T10:00:00.000Z', words: '21 November 2026, 10:00' }, asker: 'Northshire Community Safety Partnership', giver: 'Northshire Police', purpose: 'Preventing serious violence', release: false, today: now, then: later, opened: [], closed: [], why: '', changes: false, ...more })
+const trial = { questions: 5, would_allow: 2, would_allow_part: 1, would_refuse: 1, unknown: 1, opened: 1, closed: 2, elsewhere: 1, own: [tried('refuse', 'disclose', { opened: ['Threat to life'], changes: true }), tried('disclose', 'disclose_part', { closed: ['Count by area and quarter'], why: 'No rule gives it.', changes: true, release: true }), tried('emergency_disclose', 'refuse')] }
+const trying = { versions, version: 'draft:019a', days: '30', lead: true, asked: true, reference: 'isa.northshire.police@3', title: 'Police figures', agency: 'Northshire Police' }
+
 export const examples = {
+  'analysis-simulate': { page: 'analysis/simulation', model: { ...trying, trial } },
+  'analysis-simulate-others': { page: 'analysis/simulation', model: { ...trying, trial: { ...trial, own: [] } } },
+  'analysis-simulate-nothing': { page: 'analysis/simulation', model: { ...trying, trial: { ...trial, questions: 0, own: [] } } },
+  'analysis-simulate-form': { page: 'analysis/simulation', model: { ...trying, asked: false }, faults: [{ field: 'version', text: 'Choose one of the versions.' }, { field: 'days', text: 'Choose one of what is offered.' }] },
+  'analysis-simulate-none': { page: 'analysis/simulation', model: { ...trying, versions: [], asked: false } },
+  'analysis-simulate-not-lead': { page: 'analysis/simulation', model: { ...trying, lead: false, asked: false } },
   'templates-list': { page: 'templates/list', model: { templates: [template, { ...template, id: 'iom', title: 'IOM', form_means: 'figures only' }] } },
   'templates-list-none': { page: 'templates/list', model: { templates: [] } },
   'templates-form': { page: 'templates/form', model: { ...template, places, from: '2026-12-01', until: '', term: '1 year', may: may(false, true) } },
