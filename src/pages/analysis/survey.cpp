@@ -47,7 +47,12 @@ Result<Answer> show_coverage(Visit& visit) {
   Json uncovered{Json::Array{}};
   for (auto const& field : found.uncovered) uncovered.push(Json{}.set("id", field.id).set("title", field.label));
   Json feeds{Json::Array{}};
-  for (auto const& feed : found.feeds) feeds.push(feed_model(visit.hub, feed));
+  // What one can change oneself comes first.
+  for (bool const own : {true, false}) {
+    for (auto const& feed : found.feeds) {
+      if ((feed.agency == visit.who->agency) == own) feeds.push(feed_model(visit.hub, feed));
+    }
+  }
   view.model.set("agreements", scope.agreements.size()).set("covered", found.covered).set("uncovered", std::move(uncovered)).set("feeds", std::move(feeds));
   return view;
 }
