@@ -208,6 +208,20 @@ TEST_P(AnalysisPages, ADraftIsMadeOfATemplateAndBroughtBeforeItsParties) {
   EXPECT_THAT(post("/drafts", greta, "&document=half+an+agreement").text(), HasSubstr("half an agreement")) << "what was typed is not lost";
 }
 
+TEST_P(AnalysisPages, AReleaseIsMarkedWhileAnAgreementItRestsOnStandsStill) {
+  open_site();
+  EXPECT_FALSE(page("/releases")["any_stopped"].boolean());
+  EXPECT_THAT(get("/releases", sign_in("anna")).text(), Not(HasSubstr("Stopped")));
+  {
+    auto lease = hubs_->take();
+    ASSERT_EQ(code_of(hub::change_agreement(**lease, "isa.northshire.police@1", hub::AgreementChange::suspend, "greta", "A breach")), "fine");
+  }
+  auto const releases = page("/releases")["releases"].array();
+  ASSERT_EQ(releases.size(), 1U);
+  EXPECT_TRUE(releases.front()["stopped"].boolean());
+  EXPECT_THAT(get("/releases", sign_in("anna")).text(), HasSubstr("Stopped: an agreement that the release rests on"));
+}
+
 TEST_P(AnalysisPages, WithoutAnyAgreementEachPageSaysWhatToDo) {
   for (auto const* reference : {"isa.northshire.police@1", "isa.northshire.ed@1"}) {
     ASSERT_EQ(code_of(hub::change_agreement(hub(), reference, hub::AgreementChange::end, "greta", "It is over")), "fine");
