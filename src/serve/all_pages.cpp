@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/all_pages.h"
 
+#include "pages/analysis/analysis.h"
 #include "pages/house/house.h"
 #include "pages/people/people.h"
 #include "pages/picture/picture.h"
@@ -21,6 +22,12 @@ void add_all_pages(pages::Site& site) {
   pages::add_place_pages(site);
   pages::add_release_pages(site);
   pages::add_agreement_pages(site);
+  pages::add_sight_pages(site);
+  pages::add_survey_pages(site);
+  pages::add_difference_page(site);
+  pages::add_paper_pages(site);
+  pages::add_simulation_page(site);
+  pages::add_template_pages(site);
   pages::add_may_i_pages(site);
   pages::add_request_pages(site);
   pages::add_sharing_pages(site);

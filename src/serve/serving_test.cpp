@@ -233,7 +233,7 @@ TEST_P(TheSite, DescribesEveryRouteItHasAndNoOther) {
 
 TEST_P(TheSite, Attack13NoRoleLearnsWhetherAnotherAgencysThingIsThere) {
   // What every member may see of each other by the partnership's own agreement: feeds' timetable, agreements, ledger.
-  std::set<std::string> const shared{"/feeds/:feed", "/feeds/:feed/template", "/ledger/entries/:index", "/agreements/:reference", "/definitions/:kind"};
+  std::set<std::string> const shared{"/feeds/:feed", "/feeds/:feed/template", "/ledger/entries/:index", "/agreements/:reference", "/agreements/:reference/papers", "/agreements/:reference/print", "/definitions/:kind"};
   for (auto const* member : everybody) {
     if (std::string_view{member} == "anna" || std::string_view{member} == "bert") continue;  // whose things they are
     auto const token = sign_in(member);
@@ -284,7 +284,7 @@ TEST_P(TheSite, EveryLookAtDataIsALeaf) {
     auto lease = hubs_->take();
     return (**lease).log().size().value_or(0);
   };
-  for (auto const* path : {"/", "/feeds", "/feeds/police-incidents", "/places?purpose=violence-hotspot-analysis", "/releases", "/agreements", "/ledger", "/ledger/entries/0", "/may-i/records", "/requests", "/appeals", "/uses", "/refusals", "/break-glass"}) {
+  for (auto const* path : {"/", "/feeds", "/feeds/police-incidents", "/places?purpose=violence-hotspot-analysis", "/releases", "/agreements", "/ledger", "/ledger/entries/0", "/may-i/records", "/requests", "/appeals", "/uses", "/refusals", "/break-glass", "/agreements/who", "/agreements/what", "/agreements/overlap", "/agreements/coverage", "/agreements/calendar", "/agreements/diff", "/agreements/simulate", "/agreements/register", "/agreements/register/print", "/agreements/isa.northshire.police@1/papers", "/agreements/isa.northshire.police@1/print"}) {
     auto const before = entries();
     EXPECT_EQ(status(get(path, token)), 200) << path;
     EXPECT_GT(entries(), before) << path;

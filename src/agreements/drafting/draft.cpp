@@ -205,6 +205,7 @@ std::optional<Template> read_template(std::string_view id, std::string text) {
   }
   Template out{.id = std::string{id},
                .title = text_under(*agreement, "title"),
+               .summary = text_under(*agreement, "summary"),
                .form = highest_form(*agreement),
                .term = usual_term(text),
                .placeholders = {},

@@ -24,6 +24,7 @@ struct Placeholder {
 struct Template {
   std::string id;  ///< name of the file, without ".yaml"
   std::string title;
+  std::string summary;  ///< what it is for, in the words of its agreement
   std::string form;  ///< the most identifying of its rules
   Period term = {.months = 12, .days = 0};  ///< "# Usual term: P3M" in its heading comment, or a year
   std::vector<Placeholder> placeholders;  ///< in the order in which they first stand there

@@ -149,6 +149,15 @@ TEST_F(Drafting, APlaceholderIsAWordOfItsOwn) {
   EXPECT_EQ(made_from->placeholders.front().name, "your-x");
 }
 
+TEST_F(Drafting, EachTemplateSaysWhatItIsFor) {
+  auto const all = read_templates(folder);
+  EXPECT_EQ(all.size(), 14U);
+  for (auto const& one : all) {
+    EXPECT_FALSE(one.title.empty()) << one.id;
+    EXPECT_GT(one.summary.size(), 40U) << one.id;
+  }
+}
+
 TEST_F(Drafting, PapersSayWhatTheAgreementSaysAndAreTheSameEachTime) {
   auto const agreement = agreement_of(*draft_from(shipped("violence-conference"), {.from = day("2026-12-01")}).draft);
   auto const papers = papers_for(agreement, loaded->catalogue);

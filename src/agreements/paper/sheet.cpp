@@ -20,6 +20,7 @@ h1 { font-size: 20pt; line-height: 1.2; margin: 0 0 .6em; }
 h2 { font-size: 14pt; margin: 1.6em 0 .5em; padding-top: .5em; border-top: 2pt solid #0b0c0c; break-after: avoid; }
 h3 { font-size: 11.5pt; margin: 1.2em 0 .4em; break-after: avoid; }
 p, ul, table { margin: 0 0 .8em; }
+p, li { overflow-wrap: anywhere; }
 ul { padding-left: 1.2em; }
 li { margin: 0 0 .3em; }
 .note { border-left: 4pt solid #0b0c0c; padding: .3em 0 .3em .9em; font-weight: bold; }

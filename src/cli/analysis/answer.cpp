@@ -13,6 +13,7 @@
 #include "agreements/paper/paper.h"
 #include "base/file.h"
 #include "cli/analysis/sources.h"
+#include "hub/analysis/holdings.h"
 
 namespace concordat::cli::analysis {
 namespace {
@@ -215,12 +216,7 @@ Expected<an::Scope> going_on(Asked const& asked) {
   if (!asked.question.files.empty() || asked.sources.hub() == nullptr) return chosen(asked);
   auto const held = asked.sources.held(asked.question.by);
   if (!held) return passed_on(held);
-  std::vector<agreements::Agreement const*> out;
-  for (auto const& one : (*held)->agreements) {
-    auto const standing = (*held)->standing_of(*one, asked.sources.today());
-    if (standing == agreements::Standing::in_force || standing == agreements::Standing::not_yet || standing == agreements::Standing::suspended) out.push_back(&one->agreement);
-  }
-  return asked.sources.scope(std::move(out));
+  return asked.sources.scope(hub::going_on(**held, asked.sources.today()));
 }
 
 Expected<Answer> calendar(Asked const& asked) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "agreements/engine/decision.h"
+#include "agreements/engine/request.h"
 #include "base/json.h"
 #include "hub/hub.h"
 #include "store/transaction.h"
@@ -91,5 +92,19 @@ struct Replayed {
   std::uint64_t other_bundle = 0;  ///< the agreements are others by now
 };
 [[nodiscard]] Result<Replayed> replay_requests(Hub& hub);
+
+/// Questions as they were put to the engine, with the facts of that moment.
+struct RecordedQuestion {
+  std::string asked_at;
+  agreements::Request request;
+  agreements::Facts facts;
+};
+struct RecordedQuestions {
+  std::vector<RecordedQuestion> questions = {};  ///< oldest first
+  std::uint64_t unreadable = 0;                  ///< kept in a form that this version does not read
+};
+/// Of every agency, asked from `since` on ("2026-10-26T00:00:00.000Z"). No leaf: part of another look, and whoever looks must
+/// keep the facts to itself.
+[[nodiscard]] Result<RecordedQuestions> recorded_questions(Hub& hub, store::Connection& connection, std::string_view since);
 
 }  // namespace concordat::hub::sharing

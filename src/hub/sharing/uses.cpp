@@ -16,6 +16,12 @@ constexpr store::Sql put =
 constexpr store::Sql of_supplier =
     "SELECT id, used_at, kind, reference, supplier, discloser, recipient, member, purpose, form, fields, rules, onward, leaf_index FROM data_use "
     "WHERE supplier = ? ORDER BY used_at DESC, id DESC LIMIT ?";
+constexpr store::Sql since =
+    "SELECT id, used_at, kind, reference, supplier, discloser, recipient, member, purpose, form, fields, rules, onward, leaf_index FROM data_use "
+    "WHERE used_at >= ? AND (supplier = ? OR discloser = ? OR recipient = ?) ORDER BY used_at, id";
+constexpr store::Sql releases_since =
+    "SELECT id, used_at, kind, reference, supplier, discloser, recipient, member, purpose, form, fields, rules, onward, leaf_index FROM data_use "
+    "WHERE used_at >= ? AND kind = 'release' ORDER BY used_at, id";
 constexpr store::Sql of_reference =
     "SELECT id, used_at, kind, reference, supplier, discloser, recipient, member, purpose, form, fields, rules, onward, leaf_index FROM data_use "
     "WHERE reference = ? ORDER BY used_at, id";
@@ -36,6 +42,20 @@ Result<std::vector<DataUse>> uses_of_own_data(Hub& hub, Member const& member, in
   auto const read = hub.database().query(sql::of_supplier, [&](store::Row const& row) { all.push_back(use_of(row)); }, member.agency, most);
   if (!read) return fail(read);
   if (auto noted = record_alone(hub, act_of(ledger::Event::access, member, "uses")); !noted) return fail(noted);
+  return all;
+}
+
+Result<std::vector<DataUse>> uses_since(store::Connection& connection, std::string_view agency, std::string_view since) {
+  std::vector<DataUse> all;
+  auto const read = connection.query(sql::since, [&](store::Row const& row) { all.push_back(use_of(row)); }, since, agency, agency, agency);
+  if (!read) return fail(read);
+  return all;
+}
+
+Result<std::vector<DataUse>> released_since(store::Connection& connection, std::string_view since) {
+  std::vector<DataUse> all;
+  auto const read = connection.query(sql::releases_since, [&](store::Row const& row) { all.push_back(use_of(row)); }, since);
+  if (!read) return fail(read);
   return all;
 }
 

@@ -34,6 +34,12 @@ struct DataUse {
 /// Of the data of the member's own agency, newest first, at most `most`.
 [[nodiscard]] Result<std::vector<DataUse>> uses_of_own_data(Hub& hub, Member const& member, int most = 1000);
 
+/// Of every agency, releases alone, since that instant, oldest first; no leaf: part of another look.
+[[nodiscard]] Result<std::vector<DataUse>> released_since(store::Connection& connection, std::string_view since);
+/// In which the agency gave or got, or whose data it was, since that instant ("2026-10-26T00:00:00.000Z"), oldest first; no leaf:
+/// part of another look.
+[[nodiscard]] Result<std::vector<DataUse>> uses_since(store::Connection& connection, std::string_view agency, std::string_view since);
+
 /// Of one release or request; no leaf: part of another look.
 [[nodiscard]] Result<std::vector<DataUse>> uses_in(store::Connection& connection, std::string const& reference);
 

@@ -3,6 +3,7 @@
 
 #include "agreements/print.h"
 #include "hub/agreements/agreements_desk.h"
+#include "hub/analysis/holdings.h"
 #include "hub/timetable/agreed.h"
 #include "pages/door.h"
 #include "pages/house/agreement_life.h"
@@ -11,23 +12,6 @@
 
 namespace concordat::pages {
 namespace {
-
-agreements::PrintNames names_of(hub::Hub const& hub) {
-  agreements::PrintNames names;
-  names.agency = [&hub](std::string_view id) {
-    auto const* agency = hub.agency(id);
-    return agency == nullptr ? std::string{id} : agency->name;
-  };
-  names.field = [&hub](std::string_view id) {
-    auto const* field = hub.catalogue().field(id);
-    return field == nullptr ? std::string{id} : field->label;
-  };
-  names.gateway = [&hub](std::string_view id) {
-    auto const* gateway = hub.catalogue().gateway(id);
-    return gateway == nullptr ? std::string{id} : gateway->title;
-  };
-  return names;
-}
 
 /// The page has the agreement's title as its own heading.
 std::string without_title(std::string printed) {
@@ -107,7 +91,7 @@ Result<Answer> show_agreement(Visit& visit) {
   for (auto const& one : held->agreements) {
     if (one->agreement.reference() != visit.param("reference")) continue;
     View view{"agreements/agreement", summary_of(*one, *held, visit.hub)};
-    auto const names = names_of(visit.hub);
+    auto const names = hub::print_names(visit.hub);
     view.markup.emplace("printed", without_title(agreements::print_html(one->agreement, names)));
     view.model.set("supply", supply_model(*supply, one->agreement.reference(), visit.hub));
     view.model.set("text", agreements::print_text(one->agreement, names));

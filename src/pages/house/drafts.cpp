@@ -81,6 +81,8 @@ Result<Answer> list_drafts(Visit& visit) {
     list.push(one.set("added", instant_model(draft.added_at)).set("open", hub::outcome_of(visit.hub, draft).open));
   }
   auto const may = hub::may(*visit.who, hub::Right::govern_agreements);
+  // What was refused comes back into its field, or the work on it would be lost.
+  view.model.set("document", visit.input.text("document"));
   view.model.set("drafts", std::move(list)).set("may_add", may == hub::May::yes).set("step_up", may == hub::May::step_up);
   return view;
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
+#include "hub/agreements/monitor.h"
 #include "hub/release/tables.h"
 #include "pages/picture/picture.h"
 #include "pages/picture/released_table.h"
@@ -23,6 +26,8 @@ std::vector<std::string> table_ids() {
 Result<Answer> list_releases(Visit& visit) {
   auto const all = hub::stored_releases(visit.hub, visit.member());
   if (!all) return fail(all);
+  auto const stopped = hub::stopped_releases(visit.hub.database());
+  if (!stopped) return fail(stopped);
   auto purposes = purposes_for(visit);
   if (!purposes) return fail(purposes);
   View view{"releases/list"};
@@ -32,13 +37,14 @@ Result<Answer> list_releases(Visit& visit) {
     one.set("id", release.id).set("href", "/releases/" + release.id).set("table", release.table).set("title", table_title(release.table));
     one.set("period", release.period).set("purpose", release.purpose).set("purpose_title", purpose_title(visit.hub, release.purpose));
     one.set("created", instant_model(release.created_at)).set("ledger_index", release.ledger_index);
-    list.push(std::move(one));
+    list.push(one.set("stopped", stopped->contains(release.id)));
   }
   Json tables{Json::Array{}};
   for (auto const& table : hub::release_tables()) {
     tables.push(Json{}.set("id", table.id.view()).set("title", table.title.view()).set("covers", table.covers.view()));
   }
-  view.model.set("releases", std::move(list)).set("tables", std::move(tables)).set("purposes", std::move(*purposes));
+  bool const any = std::ranges::any_of(*all, [&](auto const& release) { return stopped->contains(release.id); });
+  view.model.set("any_stopped", any).set("releases", std::move(list)).set("tables", std::move(tables)).set("purposes", std::move(*purposes));
   view.model.set("chosen_table", visit.input.text("table")).set("chosen_purpose", visit.input.text("purpose"));
   return view;
 }

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a proposed version would have made of the questions that were really asked of late: the requests between agencies
+// with the facts of their moment, and the tables that were released.
+//
+// The version is taken as if it were signed, assessed and in force on the day of each question, in the place of its earlier
+// versions; all other agreements stand as they do today.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "agreements/document.h"
+#include "hub/hub.h"
+
+namespace concordat::hub {
+
+struct TriedQuestion {
+  std::string asked_at;
+  std::string asker;
+  std::string discloser;
+  std::string purpose;   ///< "unknown" where this hub does not know the word
+  std::string form;
+  bool release = false;  ///< of figures; else a request between agencies
+  std::string today;     ///< the outcome by today's agreements: "disclose", "disclose_part", "refuse", "emergency_disclose"
+  std::string then;      ///< with the proposed version
+  std::vector<std::string> opened = {};  ///< fields permitted then and not today
+  std::vector<std::string> closed = {};  ///< the other way round
+  std::string why = {};                  ///< of the first that closed, as the asker would read it
+};
+
+struct Trial {
+  std::uint64_t questions = 0;     ///< between parties of the version; the next four add up to them
+  std::uint64_t would_allow = 0;   ///< in whole
+  std::uint64_t would_allow_part = 0;
+  std::uint64_t would_refuse = 0;
+  std::uint64_t unknown = 0;       ///< recorded, and no longer enough is known to ask them again
+  std::uint64_t opened = 0;        ///< questions with at least one field opened
+  std::uint64_t closed = 0;
+  std::uint64_t elsewhere = 0;     ///< between others, of which its prohibitions would close something
+  std::vector<TriedQuestion> own = {};  ///< to or from the member's agency, oldest first
+};
+
+/// By an active information-governance lead of a party of the version: "trial.not-yours". One leaf, of the refusal too.
+[[nodiscard]] Result<Trial> try_version(Hub& hub, Member const& member, agreements::Agreement const& version, Date since);
+
+}  // namespace concordat::hub
