@@ -272,10 +272,11 @@ Result<void> Log::sign_pending() {
   auto const done = sign(head->size);
   if (!done) return fail(done);
   if (!*done) return {};
-  auto transaction = store::Transaction::write(database_);
+  auto& notes = notes_ == nullptr ? database_ : *notes_;
+  auto transaction = store::Transaction::write(notes);
   if (!transaction) return fail(transaction);
   auto const signed_at = format_instant(clock_.now());
-  auto const added = database_.execute(sql::add_checkpoint, (*done)->head.size, (*done)->note, signed_at);
+  auto const added = notes.execute(sql::add_checkpoint, (*done)->head.size, (*done)->note, signed_at);
   if (!added) return fail(added);
   return transaction->commit();
 }

@@ -101,6 +101,11 @@ class Log {
   Log& operator=(Log const&) = delete;
   ~Log();
 
+  /// Stores checkpoints through this connection to the same database, which need not wait for the disk: leaves are durable
+  /// before they are signed, and the signer's own state holds every signed note; where a power cut takes the stored one,
+  /// the next `sign_pending` stores it again. REQUIRES: it outlives the log.
+  void store_notes_through(store::Connection& connection) { notes_ = &connection; }
+
   /// Ends the signer's process; the next that needs it starts another. For a server that has nothing to do for a while.
   void release_signer();
 
@@ -182,6 +187,7 @@ class Log {
   Chance& chance_;
   LogOptions options_;
   std::shared_ptr<TurnQueue> turns_;  ///< of all who sign with these keys in this process
+  store::Connection* notes_ = nullptr;  ///< for checkpoints, where not `database_`
   std::unique_ptr<Storage> storage_;
   std::unique_ptr<Openings> openings_;
   std::unique_ptr<ledger::SignerClient> signer_;

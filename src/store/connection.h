@@ -37,7 +37,7 @@ struct ConnectionOptions {
   bool secure_delete = false;  ///< SQLite: overwrite what is deleted (the key database)
   /// How long to wait for another writer.
   std::chrono::milliseconds patience{5000};
-  /// SQLite only. False loses the last commits (never the file) at power loss: for measurements.
+  /// Where false, a power cut may take the last commits, never the file: for what can be made again, and for measurements.
   bool durable = true;
 };
 
