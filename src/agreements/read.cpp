@@ -4,29 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "base/text.h"
+#include "base/visible.h"
 
 namespace concordat::agreements {
 namespace {
-
-using namespace std::string_view_literals;
-
-/// Zero-width and bidirectional marks, and controls: a signed page must not read otherwise than it is.
-bool hides_something(std::string_view text) {
-  constexpr std::array marks{"\xe2\x80\x8b"sv, "\xe2\x80\x8c"sv, "\xe2\x80\x8d"sv, "\xe2\x80\x8e"sv,
-                             "\xe2\x80\x8f"sv, "\xe2\x80\xaa"sv, "\xe2\x80\xab"sv, "\xe2\x80\xac"sv,
-                             "\xe2\x80\xad"sv, "\xe2\x80\xae"sv, "\xe2\x81\xa6"sv, "\xe2\x81\xa7"sv,
-                             "\xe2\x81\xa8"sv, "\xe2\x81\xa9"sv, "\xef\xbb\xbf"sv};
-  auto const control = [](char letter) {
-    return static_cast<unsigned char>(letter) < 0x20 && letter != '\n';
-  };
-  if (std::any_of(text.begin(), text.end(), control)) return true;
-  return std::any_of(marks.begin(), marks.end(),
-                     [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
-}
 
 void check_id(std::string_view text, Node const& at, Remarks remarks) {
   if (is_plain_id(text)) return;
@@ -105,6 +89,7 @@ Words read_patterns(MapReader& map, std::string_view key, Need need, Remarks rem
 
 std::string read_sentence(MapReader& map, std::string_view key, Remarks remarks) {
   auto sentence = map.text(key);
+  // A signed page must not read otherwise than it is.
   if (hides_something(sentence)) {
     remarks.error("hidden-character", *map.node().find(key),
                   fmt::format("'{}' holds a character that hides or turns others", key),

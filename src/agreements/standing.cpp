@@ -39,7 +39,7 @@ Standing standing_of(InForce const& held, std::span<InForce const> all, Date tod
   auto const& agreement = *held.agreement;
   if (!is_signed(held)) return Standing::not_signed;
   if (held.ended || agreement.status == Status::ended) return Standing::ended;
-  if (held.waiting) return Standing::not_activated;
+  if (held.waiting) return today >= agreement.until ? Standing::over : Standing::not_activated;
   if (held.suspended || agreement.status == Status::suspended) return Standing::suspended;
   if (auto const from = superseded_from(held, all); from && *from <= today) return Standing::superseded;
   if (today < agreement.from) return Standing::not_yet;

@@ -57,6 +57,18 @@ std::string escaped(std::string_view text, bool keep_lines) {
 
 }  // namespace
 
+bool hides_something(std::string_view text) {
+  while (!text.empty()) {
+    utf8proc_int32_t point = 0;
+    auto const size = utf8proc_iterate(reinterpret_cast<utf8proc_uint8_t const*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &point);
+    if (size <= 0) return true;
+    auto const unassigned = utf8proc_category(point) == UTF8PROC_CATEGORY_CN;
+    if (point != '\n' && (!shows(point) || unassigned || utf8proc_get_property(point)->ignorable)) return true;
+    text.remove_prefix(static_cast<std::size_t>(size));
+  }
+  return false;
+}
+
 std::string visible(std::string_view text) { return escaped(text, false); }
 std::string visible_lines(std::string_view text) { return escaped(text, true); }
 

@@ -15,4 +15,8 @@ namespace concordat {
 /// The same for a whole answer: its line ends stay.
 [[nodiscard]] std::string visible_lines(std::string_view text);
 
+/// Whether text holds what does not show: all that `visible` writes as a number but line ends, letters that nobody has
+/// assigned, and those that Unicode lets a reader leave out (fillers, variation selectors).
+[[nodiscard]] bool hides_something(std::string_view text);
+
 }  // namespace concordat

@@ -37,5 +37,13 @@ TEST(Visible, KeepsTheLinesOfAnAnswerAndNothingElse) {
   EXPECT_EQ(visible_lines("one\ntwo\x1b[31m\r\n"), "one\ntwo\\u001B[31m\\u000D\n");
 }
 
+TEST(Visible, KnowsWhatHides) {
+  for (auto const plain : {"Assault, by hour", "two\nlines", "Caf\xc3\xa9, \xc5\xb5 and \xe2\x80\x99"}) EXPECT_FALSE(hides_something(plain)) << plain;
+  for (auto const hidden : {"\xd8\x9c", "\xe2\x81\xa0", "\xc2\xad", "\xcd\x8f", "\xe3\x85\xa4", "\xe2\x80\xa8", "\xef\xb8\x8f", "\xf3\xa0\x81\x81", "\xee\x80\x80",
+                            "\xf4\x8f\xbf\xbf", "\xe2\x80\xae", "\x07", "\xff", "tab\there"}) {
+    EXPECT_TRUE(hides_something(hidden)) << visible(hidden);
+  }
+}
+
 }  // namespace
 }  // namespace concordat

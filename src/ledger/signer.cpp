@@ -28,6 +28,7 @@ class StateLock {
  public:
   explicit StateLock(SignerOptions const& options)
       : file_{::open((options.state_file.string() + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)} {
+    unwritable_ = file_ < 0 && (errno == EROFS || errno == EACCES || errno == ENOSPC || errno == EDQUOT);
     if (file_ < 0) return;
     auto const until = std::chrono::steady_clock::now() + options.lock_wait;
     while (!(held_ = ::flock(file_, LOCK_EX | LOCK_NB) == 0)) {
@@ -41,16 +42,18 @@ class StateLock {
   ~StateLock() {
     if (file_ >= 0) ::close(file_);
   }
-  /// Why it is not held: busy, or what the caller says of a file that cannot be locked at all.
-  [[nodiscard]] std::optional<Refusal> refusal(Refusal unlockable) const {
+  /// Why it is not held: busy, a folder that takes no writing, or what the caller says of a file that is not there.
+  [[nodiscard]] std::optional<Refusal> refusal(Refusal missing) const {
     if (held_) return std::nullopt;
-    return busy_ ? Refusal::busy : unlockable;
+    if (busy_) return Refusal::busy;
+    return unwritable_ ? Refusal::storage : missing;
   }
 
  private:
   int file_;
   bool held_ = false;
   bool busy_ = false;
+  bool unwritable_ = false;
 };
 
 /// The origin stands in the note; its signature says whether the note is this key's.

@@ -95,6 +95,15 @@ TEST_F(Batches, CountFaultyDocumentsAndLeaveThemOutWhereStrict) {
   EXPECT_TRUE(load(true).world->agreements.empty());
 }
 
+TEST_F(Batches, TellOfTwoDocumentsOfOneVersionAndTakeNeitherWhereStrict) {
+  put("agreements/again.yaml", testing::clean_text);
+  EXPECT_EQ(load(true).world->agreements.size(), 2U);  // the same words twice say nothing else
+  put("agreements/again.yaml", testing::replaced(std::string{testing::clean_text}, "title: Assault", "title: Other assault"));
+  EXPECT_EQ(load().world->faulty, 2U);
+  EXPECT_EQ(load().world->despite.back().code, "two-versions");
+  EXPECT_TRUE(load(true).world->agreements.empty());
+}
+
 TEST_F(Batches, HoldTheProhibitionsOfTheFolder) {
   put("agreements/prohibitions.yaml", "prohibitions:\n  - {id: ban, items: [istv.assault_at], purposes: any, why: w}\n");
   put("requests.jsonl", good);

@@ -31,7 +31,7 @@ Result<void> each_line(std::filesystem::path const& file, Findings& findings, st
 
 std::optional<Question> question_in(Json const& json, World const& world, std::filesystem::path const& file, std::uint64_t line, Findings& findings) {
   auto read = question_from(json, world.people);
-  for (auto const& fault : read.faults) findings.push_back(bad_line(file, line, fmt::format("'{}' {}", fault.key, fault.message)));
+  for (auto const& fault : read.faults) findings.push_back(bad_line(file, line, sentence_of(fault)));
   return std::move(read.value);
 }
 

@@ -2,7 +2,10 @@
 #include "agreements/batch/world.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "agreements/check.h"
 #include "base/file.h"
@@ -28,7 +31,7 @@ bool read_people(std::filesystem::path const& file, World& world, Findings& find
   }
   auto read = people_from(*json);
   for (auto const& fault : read.faults) {
-    findings.push_back(trouble("facts-malformed", file, "'" + fault.key + "' " + fault.message,
+    findings.push_back(trouble("facts-malformed", file, sentence_of(fault),
                                "Write agencies, users and areas as docs/formats/question.md says."));
   }
   if (!read.value) return false;
@@ -52,6 +55,20 @@ void take(Parsed parsed, WorldOptions const& options, World& world, Findings& fi
   world.despite.insert(world.despite.end(), remarks.begin(), remarks.end());
   if (options.strict && !remarks.empty()) return;
   world.agreements.push_back(std::make_unique<Agreement>(std::move(*parsed.agreement)));
+}
+
+/// Of two documents with one id and version and other words nobody knows which is meant.
+void hold_together(WorldOptions const& options, World& world) {
+  std::map<std::string, std::set<std::string>> words;
+  for (auto const& agreement : world.agreements) words[agreement->reference()].insert(agreement->sha256);
+  auto const is_double = [&](std::unique_ptr<Agreement> const& agreement) { return words.at(agreement->reference()).size() > 1; };
+  for (auto const& agreement : world.agreements) {
+    if (!is_double(agreement)) continue;
+    ++world.faulty;
+    world.despite.push_back(trouble("two-versions", agreement->file, fmt::format("another file here holds '{}' with other words", agreement->reference()),
+                                    "Give one of the two the next version number; what was signed never changes."));
+  }
+  if (options.strict) std::erase_if(world.agreements, is_double);
 }
 
 }  // namespace
@@ -84,6 +101,7 @@ LoadedWorld load_world(WorldOptions const& options, Vocabulary vocabulary) {
     }
   }
   if (has_errors(out.findings)) return out;
+  hold_together(options, *world);
   for (auto const& agreement : world->agreements) {
     world->held.push_back({.agreement = agreement.get(), .signatures = SignatureState::complete, .suspended = false, .ended = false, .assessed = true});
   }

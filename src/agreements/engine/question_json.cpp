@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 namespace concordat::agreements {
@@ -90,8 +91,16 @@ class Keys {
   }
   void done() {
     for (auto const& [key, value] : json_.object()) {
-      if (std::find(asked_.begin(), asked_.end(), key) == asked_.end()) wrong(key, "is not a key that is known here");
+      // The key itself is not repeated: somebody may have typed a name there.
+      if (std::find(asked_.begin(), asked_.end(), key) == asked_.end()) {
+        return wrong("", fmt::format("has a key that is not known here; known are {}", fmt::join(asked_, ", ")));
+      }
     }
+  }
+  /// Two ways to say one thing are not both taken: one of them would be passed over in silence.
+  void one_of(std::string_view one, std::string_view other) {
+    auto const there = [&](std::string_view key) { return json_.contains(key) && !json_[key].is_null(); };
+    if (there(one) && there(other)) wrong(one, fmt::format("says the same as '{}': give one of them", other));
   }
   void wrong(std::string_view key, std::string message) { faults_.push_back({path(key), std::move(message)}); }
 
@@ -111,6 +120,11 @@ class Keys {
   Faults& faults_;
   std::vector<std::string> asked_ = {};
 };
+
+using Pair = std::pair<std::string_view, std::string_view>;
+constexpr std::array said_twice{Pair{"user", "asker"},       Pair{"user", "roles"},    Pair{"discloser", "provider"}, Pair{"fields", "field"},
+                                Pair{"areas", "area"},       Pair{"now", "today"},     Pair{"now", "minute"},         Pair{"consent", "consents"},
+                                Pair{"inCase", "cases"},     Pair{"band", "concerns"}};
 
 CaseFact read_case(Keys& keys) {
   CaseFact fact;
@@ -289,6 +303,10 @@ void write_person(Json& json, PersonFacts const& person) {
 
 }  // namespace
 
+std::string sentence_of(QuestionFault const& fault) {
+  return fault.key.empty() ? "it " + fault.message : fmt::format("'{}' {}", fault.key, fault.message);
+}
+
 OrFaults<KnownPeople> people_from(Json const& json) {
   OrFaults<KnownPeople> out;
   KnownPeople known;
@@ -300,7 +318,10 @@ OrFaults<KnownPeople> people_from(Json const& json) {
     item.text("kind", agency.second);
     return agency;
   });
-  if (agencies) known.agencies.insert(agencies->begin(), agencies->end());
+  if (!agencies) agencies.emplace();
+  for (auto const& agency : *agencies) {
+    if (!known.agencies.insert(agency).second) keys.wrong("agencies", fmt::format("holds one id twice, at place {}", known.agencies.size() + 1));
+  }
   std::optional<std::vector<std::pair<std::string, KnownPeople::Person>>> people;
   keys.list("users", people, [](Keys& item) {
     std::pair<std::string, KnownPeople::Person> person;
@@ -309,7 +330,10 @@ OrFaults<KnownPeople> people_from(Json const& json) {
     item.text("role", person.second.role);
     return person;
   });
-  if (people) known.people.insert(people->begin(), people->end());
+  if (!people) people.emplace();
+  for (auto const& person : *people) {
+    if (!known.people.insert(person).second) keys.wrong("users", fmt::format("holds one id twice, at place {}", known.people.size() + 1));
+  }
   keys.texts("areas", known.areas);
   keys.done();
   if (out.faults.empty()) out.value = std::move(known);
@@ -317,9 +341,11 @@ OrFaults<KnownPeople> people_from(Json const& json) {
 }
 
 OrFaults<Question> question_from(Json const& json, KnownPeople const& people) {
+  constexpr std::size_t most_fields = 1000;
   OrFaults<Question> out;
   Question question;
   Keys keys{json, "", out.faults};
+  for (auto const& [one, other] : said_twice) keys.one_of(one, other);
   read_request(keys, question.request, people);
   read_clock(keys, question.facts);
   read_training(keys, question.facts);
@@ -334,6 +360,7 @@ OrFaults<Question> question_from(Json const& json, KnownPeople const& people) {
   keys.text("expect", expect);
   if (expect && *expect != "permit" && *expect != "refuse") keys.wrong("expect", "should be permit or refuse");
   if (expect) question.expect = *expect == "permit";
+  if (question.request.fields.size() > most_fields) keys.wrong("fields", fmt::format("should name at most {} fields", most_fields));
   keys.done();
   if (out.faults.empty()) out.value = std::move(question);
   return out;

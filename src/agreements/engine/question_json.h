@@ -32,9 +32,10 @@ struct KnownPeople {
 
 /// What is wrong with the JSON: a key, and a sentence about it.
 struct QuestionFault {
-  std::string key;
+  std::string key;  ///< empty: the whole
   std::string message;
 };
+[[nodiscard]] std::string sentence_of(QuestionFault const& fault);
 
 template <class T>
 struct OrFaults {

@@ -43,18 +43,41 @@ TEST(QuestionJson, LeavesUnsaidWhatIsUnsaid) {
 }
 
 TEST(QuestionJson, RefusesWhatItDoesNotUnderstand) {
-  EXPECT_EQ(fault(R"({"colour": "red"})"), "colour");
+  EXPECT_EQ(fault(R"({"Jane Doe": "red"})"), "");
+  EXPECT_EQ(sentence_of(read(R"({"Jane Doe": "red"})").faults.front()).find("Jane"), std::string::npos);
   EXPECT_EQ(fault(R"({"form": "whole"})"), "form");
   EXPECT_EQ(fault(R"({"age": -1})"), "age");
   EXPECT_EQ(fault(R"({"today": "yesterday"})"), "today");
   EXPECT_EQ(fault(R"({"fields": [1]})"), "fields");
   EXPECT_EQ(fault(R"({"consent": "yes"})"), "consent");
-  EXPECT_EQ(fault(R"({"cases": [{"type": "a", "mood": "good"}]})"), "cases.mood");
+  EXPECT_EQ(fault(R"({"cases": [{"type": "a", "mood": "good"}]})"), "cases");
   EXPECT_EQ(fault(R"({"trained": {"course": "long ago"}})"), "trained");
   EXPECT_EQ(fault(R"({"user": "nobody"})"), "user");
   EXPECT_EQ(fault(R"({"expect": "maybe"})"), "expect");
   EXPECT_EQ(fault("[]"), "");
   EXPECT_FALSE(read("[]").value);
+}
+
+TEST(QuestionJson, RefusesTwoWaysOfSayingOneThing) {
+  EXPECT_EQ(fault(R"({"user": "u1", "asker": "home-office"})"), "user");
+  EXPECT_EQ(fault(R"({"fields": ["f"], "field": "g"})"), "fields");
+  EXPECT_EQ(fault(R"({"inCase": true, "cases": []})"), "inCase");
+  EXPECT_EQ(fault(R"({"consent": true, "consents": []})"), "consent");
+  EXPECT_EQ(fault(R"({"today": "2026-01-01", "now": 1767229200})"), "now");
+  EXPECT_TRUE(read(R"({"asker": "a", "user": null})").value);
+  Json many{Json::Array{}};
+  for (auto field = 0; field < 1001; ++field) many.push("f");
+  Json question{Json::Object{}};
+  question.set("fields", std::move(many));
+  EXPECT_EQ(question_from(question, {}).faults.front().key, "fields");
+}
+
+TEST(QuestionJson, RefusesAnAgencyOrAPersonTwice) {
+  auto const twice = people_from(Json::parse(R"({"agencies": [{"id": "a", "kind": "police"}, {"id": "a", "kind": "council"}],
+    "users": [{"id": "u", "agency": "a", "role": "r"}, {"id": "u", "agency": "a", "role": "s"}]})").value());
+  ASSERT_EQ(twice.faults.size(), 2U);
+  EXPECT_EQ(twice.faults[0].key, "agencies");
+  EXPECT_EQ(twice.faults[1].key, "users");
 }
 
 TEST(QuestionJson, ReadsPeopleAndAgencies) {

@@ -87,10 +87,25 @@ Expected<Answer> who(Asked const& asked) {
   return answer;
 }
 
+/// A slip of the pen must not read as "gets nothing".
+std::optional<Problem> unknown_words(an::Scope const& scope, std::string const& agency, std::string const& role, agreements::Vocabulary const& vocabulary) {
+  auto const is_party = std::ranges::any_of(scope.agreements, [&](agreements::Agreement const* one) {
+    return std::ranges::any_of(one->parties, [&](agreements::Party const& party) { return party.agency.text == agency; });
+  });
+  if (!is_party && (!vocabulary.agencies || !vocabulary.agencies->contains(agency))) {
+    return Problem{Fault::not_found, "agreement.unknown-agency", "No agreement that was looked at has a party of that name.",
+                   "Write it as agreements do (northshire-police), and as the partnership's file says.", {}};
+  }
+  if (vocabulary.roles.contains(role)) return std::nullopt;
+  return Problem{Fault::not_found, "agreement.unknown-role", "The definitions have no role of that name.",
+                 "Write it as agreements do: analyst, conference-member, information-governance-lead.", {}};
+}
+
 Expected<Answer> what(Asked const& asked) {
   auto const scope = chosen(asked);
   if (!scope) return passed_on(scope);
   auto const& [agency, role] = std::tie(asked.question.agency, asked.question.role);
+  if (auto const unknown = unknown_words(*scope, agency, role, asked.sources.vocabulary())) return failed({}, *unknown);
   auto found = an::sights(*scope, {.field = {}, .agency = agency, .role = role, .form = {}}, asked.sources.names());
   std::ranges::stable_sort(found, {}, &an::Sight::disclosers);
   Answer answer;

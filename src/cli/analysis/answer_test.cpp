@@ -44,6 +44,12 @@ TEST_F(Answers, TellWhoSeesAFieldAsTextAndJson) {
   EXPECT_EQ(answered->json["agreements"].integer(), 5);
 }
 
+TEST_F(Answers, TakeNoSlipOfThePenForAnAgencyThatGetsNothing) {
+  EXPECT_EQ(code_of({.verb = "what", .files = {shipped}, .agency = "northshire-csp", .role = "analyst"}), "answered");
+  EXPECT_EQ(code_of({.verb = "what", .files = {shipped}, .agency = "northshire-polcie", .role = "analyst"}), "agreement.unknown-agency");
+  EXPECT_EQ(code_of({.verb = "what", .files = {shipped}, .agency = "northshire-csp", .role = "analist"}), "agreement.unknown-role");
+}
+
 TEST_F(Answers, LeaveOutWhatIsOverOnTheDay) {
   EXPECT_EQ(ask({.verb = "who", .files = {shipped}, .field = "istv.assault_place", .at = "2028-01-01"})->text, "Nobody: no agreement that was looked at gives it.\n");
 }

@@ -95,7 +95,7 @@ Exit run_sharing(SharingVerb const& verb, Arguments const& arguments) {
   if (!office) return office.exit();
   auto const member = find_member(office.hub(), arguments, "");
   if (!member) return Exit::refused;
-  auto const shown = verb.run(office.hub(), *member, arguments.sharing);
+  auto const shown = run_verb(verb, office.hub(), *member, arguments.sharing);
   if (!shown) return complain(arguments, shown.error());
   if (arguments.json) print_json(shown->json);
   else print(shown->text);

@@ -94,6 +94,7 @@ Result<Shown> run_refusals(hub::Hub& hub, hub::Member const& member, SharingArgu
   Shown shown{sharing::to_json(*all), {}, false};
   if (a.csv) {
     shown.text = sharing::to_csv(*all);
+    std::erase(shown.text, '\r');  // lines of a terminal, which shows other control characters as what they are
     return shown;
   }
   for (auto const& one : all->agencies) shown.text += agency_text(one);

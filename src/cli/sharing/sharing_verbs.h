@@ -3,6 +3,7 @@
 // member, and prints what `run` answers.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "hub/accounts/rights.h"
 #include "hub/hub.h"
 
 namespace concordat::cli {
@@ -46,10 +48,14 @@ struct SharingVerb {
   std::string_view help;
   std::vector<OptionSpec> options;
   Result<Shown> (*run)(hub::Hub&, hub::Member const&, SharingArguments const&);
+  /// As the page beside it asks for; nothing where the hub alone decides who may.
+  std::optional<hub::Right> right = std::nullopt;
   [[nodiscard]] std::string full() const { return group.empty() ? std::string{name} : std::string{group} + " " + std::string{name}; }
 };
 
 [[nodiscard]] std::span<SharingVerb const> sharing_verbs();
+/// Runs the verb where the member's roles allow it; else "request.no-right", with its leaf, as on the page beside it.
+[[nodiscard]] Result<Shown> run_verb(SharingVerb const& verb, hub::Hub& hub, hub::Member const& member, SharingArguments const& arguments);
 /// What a word is for that only groups others; empty where the verb of that name stands by itself too.
 [[nodiscard]] std::string_view sharing_group_help(std::string_view group);
 

@@ -21,7 +21,7 @@ class SharingVerbs : public hub::proving::SharingTest {
     auto const verbs = sharing_verbs();
     auto const verb = std::ranges::find(verbs, name, &SharingVerb::full);
     EXPECT_NE(verb, verbs.end()) << name;
-    return verb->run(hub(), member(who), arguments);
+    return run_verb(*verb, hub(), member(who), arguments);
   }
   [[nodiscard]] static SharingArguments question() {
     SharingArguments a;
@@ -101,10 +101,12 @@ TEST_P(SharingVerbs, TakeARequestFromAskingToAnAppeal) {
   answer.id = answer.request;
   answer.how = "verbally";
   ASSERT_EQ(code_of(run("request give", "paul", answer)), "fine");
-  EXPECT_THAT(run("uses", "paul", {})->text, HasSubstr("northshire-csp got intel.threat_to_life"));
+  EXPECT_THAT(run("uses", "lead-police", {})->text, HasSubstr("northshire-csp got intel.threat_to_life"));
   SharingArguments days;
   days.csv = true;
-  EXPECT_THAT(run("refusals", "greta", days)->text, HasSubstr("northshire-police,person,R10,1"));
+  auto const table = run("refusals", "greta", days)->text;
+  EXPECT_THAT(table, HasSubstr("northshire-police,person,R10,1\n"));
+  EXPECT_EQ(table.find('\r'), std::string::npos);
 }
 
 TEST_P(SharingVerbs, TurnAwayWhatIsNoListNoDayAndAnothersAgency) {
@@ -118,6 +120,20 @@ TEST_P(SharingVerbs, TurnAwayWhatIsNoListNoDayAndAnothersAgency) {
   EXPECT_EQ(code_of(run("refusals", "greta", a)), "refusals.days");
   a.agency = "northshire-police";
   EXPECT_EQ(code_of(run("uses", "greta", a)), "uses.not-yours");
+}
+
+TEST_P(SharingVerbs, AskForTheRightThatThePageBesideThemAsksFor) {
+  auto const before = *hub().log().size();
+  EXPECT_EQ(code_of(run("break-glass begin", "audit-csp", {})), "request.no-right");
+  EXPECT_EQ(code_of(run("fact record", "audit-csp", {})), "request.no-right");
+  EXPECT_EQ(code_of(run("request ask", "audit-csp", {})), "request.no-right");
+  EXPECT_EQ(code_of(run("may-i", "audit-csp", {})), "request.no-right");
+  EXPECT_EQ(code_of(run("uses", "paul", {})), "request.no-right");
+  EXPECT_EQ(*hub().log().size(), before + 5);
+  for (auto const& verb : sharing_verbs()) {
+    auto const decided_by_the_hub = verb.full().ends_with(" list") || verb.full().ends_with(" show");
+    EXPECT_TRUE(verb.right || decided_by_the_hub) << verb.full();
+  }
 }
 
 TEST_P(SharingVerbs, BreakGlassAndLookThroughTheSample) {
