@@ -60,7 +60,7 @@ std::vector<SharingVerb> governing() {
   return {
       {"fact", "record", "enter what is known about a matter: closed words, numbers and days, no names",
        {{"KIND", "consent, guardian, assessment, case, approval, age, area, role, handling or onward", &A::kind, true}, matter, request,
-        {"--answer", "yes (default) or no; of a case open or closed", &A::answer}, {"--word", "subject or parent; the post; the case's type; the area, role, code or agency", &A::word}, purpose,
+        {"--answer", "yes (default) or no, of consent, guardian, approval and onward; of a case open or closed", &A::answer}, {"--word", "subject or parent; the post; the case's type; the assessment's tool; the area, role, code or agency", &A::word}, purpose,
         {"--number", "years, or the band 0 to 4", &A::number}, {"--on", "day on which it was given, made or assessed (default: today)", &A::day},
         {"--member", "who sits in the case; again for each more", &A::members}},
        run_fact_record, R::ask_share},

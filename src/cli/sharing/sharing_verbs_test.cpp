@@ -73,6 +73,7 @@ TEST_P(SharingVerbs, TakeARequestFromAskingToAnAppeal) {
   fact.members = {"carla"};
   ASSERT_EQ(code_of(run("fact record", "chair", fact)), "fine");
   fact.kind = "assessment";
+  fact.word = "joint-assessment";
   fact.number = "3";
   ASSERT_EQ(code_of(run("fact record", "carla", fact)), "fine");
   EXPECT_EQ(run("fact list", "carla", fact)->json.array().size(), 2U);

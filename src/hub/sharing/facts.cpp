@@ -2,6 +2,7 @@
 #include "hub/sharing/facts.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/id.h"
 #include "base/text.h"
@@ -61,15 +62,28 @@ Problem not_for_you() {
 
 bool is_yes_or_no(std::string const& word) { return word == "yes" || word == "no"; }
 
+/// Of a case's type and of a tool there is no list: the shape of an agreement's word keeps names out.
+bool is_plain_word(std::string const& word) {
+  auto const plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  return !word.empty() && word.size() <= 60 && std::ranges::all_of(word, plain);
+}
+
+bool good_answer(NewFact const& fact) {
+  if (fact.kind == "case") return fact.answer == "open" || fact.answer == "closed";
+  if (fact.kind == "consent" || fact.kind == "guardian" || fact.kind == "approval" || fact.kind == "onward") return is_yes_or_no(fact.answer);
+  return fact.answer == "yes";  // there is nothing to say no to
+}
+
 bool good_words(Hub const& hub, NewFact const& fact) {
   auto const& vocabulary = hub.vocabulary();
+  if (!good_answer(fact)) return false;
   if (fact.kind == "consent") return (fact.word == "subject" || fact.word == "parent") && vocabulary.purposes.contains(fact.purpose);
-  if (fact.kind == "guardian" || fact.kind == "approval") return is_yes_or_no(fact.answer) && vocabulary.roles.contains(fact.word);
-  if (fact.kind == "onward") return is_yes_or_no(fact.answer) && hub.agency(fact.word) != nullptr;
-  if (fact.kind == "assessment") return fact.number >= 0 && fact.number <= 4;
+  if (fact.kind == "guardian" || fact.kind == "approval") return vocabulary.roles.contains(fact.word);
+  if (fact.kind == "onward") return hub.agency(fact.word) != nullptr;
+  if (fact.kind == "assessment") return fact.number >= 0 && fact.number <= 4 && is_plain_word(fact.word);
   if (fact.kind == "age") return fact.number >= 0 && fact.number <= oldest;
   if (fact.kind == "role") return vocabulary.subject_roles.contains(fact.word);
-  if (fact.kind == "case") return (fact.answer == "open" || fact.answer == "closed") && fact.word.size() <= 60 && text::is_ascii(fact.word) && !fact.word.empty();
+  if (fact.kind == "case") return is_plain_word(fact.word);
   if (fact.kind == "area") return fact.word == hub.partnership().id;
   if (fact.kind == "handling") return fact.word.size() <= 30 && text::is_ascii(fact.word) && !fact.word.empty();
   return false;
@@ -151,6 +165,10 @@ Result<std::vector<Fact>> read_facts(Hub& hub, store::Connection& connection, st
 Date day_of(Fact const& fact) { return parse_date(fact.value["day"].string()).value_or(Date{}); }
 bool says_yes(Fact const& fact) { return fact.value["answer"].string() == "yes"; }
 std::string const& word_of(Fact const& fact) { return fact.value["word"].string(); }
+/// Whether `one` is the last word before `other`, of one person or agency; of one moment a no outweighs a yes.
+bool is_later(Fact const& one, Fact const* other) {
+  return other == nullptr || one.recorded_at > other->recorded_at || (one.recorded_at == other->recorded_at && !says_yes(one));
+}
 
 template <class List, class One>
 void add(std::optional<List>& list, One one) {
@@ -168,10 +186,12 @@ void add_case(agreements::PersonFacts& person, Fact const& fact, std::string con
 
 void add_fact(agreements::PersonFacts& person, Fact const& fact, std::string const& member) {
   auto const& word = word_of(fact);
-  if (fact.kind == "consent") add(person.consents, agreements::ConsentFact{word, {fact.value["purpose"].string()}, day_of(fact), fact.withdrawn});
+  // A refusal is a last word as a withdrawal is. It stays one where the entry is taken back: only a later yes opens again.
+  if (fact.kind == "consent") add(person.consents, agreements::ConsentFact{word, {fact.value["purpose"].string()}, day_of(fact), fact.withdrawn || !says_yes(fact)});
   if (fact.withdrawn) return;
   if (fact.kind == "guardian") add(person.decisions, agreements::GuardianFact{word, fact.source, day_of(fact), says_yes(fact)});
-  if (fact.kind == "assessment") add(person.concerns, agreements::ConcernFact{"", static_cast<int>(fact.value["number"].integer()), day_of(fact)});
+  // Without its tool (as entered once) it is no assessment that a rule asks for.
+  if (fact.kind == "assessment" && !word.empty()) add(person.concerns, agreements::ConcernFact{word, static_cast<int>(fact.value["number"].integer()), day_of(fact)});
   if (fact.kind == "case") add_case(person, fact, member);
   if (fact.kind == "age") person.age = static_cast<int>(fact.value["number"].integer());
   if (fact.kind == "area") add(person.areas, word);
@@ -179,11 +199,17 @@ void add_fact(agreements::PersonFacts& person, Fact const& fact, std::string con
   if (fact.kind == "handling") add(person.handling, word);
 }
 
+/// Of each approver the last word, and of those the ones that say yes.
 Result<void> add_approvals(Hub& hub, store::Connection& connection, Matter const& matter, agreements::Facts& facts) {
   auto const approvals = read_facts(hub, connection, approval_subject(hub, matter.subject, matter.asker, matter.purpose));
   if (!approvals) return fail(approvals);
+  std::map<std::string, Fact const*> last;
   for (auto const& one : *approvals) {
-    if (!one.withdrawn && says_yes(one) && one.recorded_by != matter.member) add(facts.approvals, agreements::ApprovalFact{one.recorded_by, word_of(one), one.source, day_of(one)});
+    auto*& latest = last[one.recorded_by];
+    if (!one.withdrawn && one.recorded_by != matter.member && is_later(one, latest)) latest = &one;
+  }
+  for (auto const& [approver, one] : last) {
+    if (one != nullptr && says_yes(*one)) add(facts.approvals, agreements::ApprovalFact{approver, word_of(*one), one->source, day_of(*one)});
   }
   return {};
 }

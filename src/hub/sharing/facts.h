@@ -20,8 +20,8 @@ struct NewFact {
   std::string kind;       ///< consent, guardian, assessment, case, approval, age, area, role, handling, onward
   std::string reference;  ///< the own agency's case reference; or:
   std::string request;    ///< a request to or from the own agency, whose matter it is
-  std::string answer = "yes";  ///< of guardian, approval and onward: yes, no; of case: open, closed
-  std::string word = {};  ///< consent: subject, parent; guardian, approval: the post; case: its type; area, role, handling: which
+  std::string answer = "yes";  ///< of consent, guardian, approval and onward: yes, no; of case: open, closed; of others: yes
+  std::string word = {};  ///< consent: subject, parent; guardian, approval: the post; case: its type; assessment: its tool; area, role, handling: which
   std::string purpose = {};  ///< of consent
   int number = 0;         ///< of age: years; of assessment: the band, 0 to 4
   std::string day = {};   ///< on which it was given, made or assessed; empty: today

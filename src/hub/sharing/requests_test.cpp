@@ -19,53 +19,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class Requests : public SharingTest {
- protected:
-  static constexpr auto matter = "CSP/2026/17";
-  [[nodiscard]] static NewRequest asked() {
-    return {"northshire-police", "conference-member", "prevent-serious-violence", {"intel.threat_to_life", "person.role_in_concern"}, "personalised", "suspected", matter, "A threat was reported on Monday"};
-  }
-  void know(std::string_view who, NewFact const& fact) {
-    auto const done = record_fact(hub(), member(who), fact);
-    ASSERT_EQ(code_of(done), "fine") << fact.kind;
-  }
-  [[nodiscard]] static NewFact fact(std::string kind) {
-    NewFact fact;
-    fact.kind = std::move(kind);
-    fact.reference = matter;
-    return fact;
-  }
-  [[nodiscard]] static NewFact open_case(std::string who = "carla") {
-    auto one = fact("case");
-    one.answer = "open";
-    one.word = "gang-conference";
-    one.members = {std::move(who)};
-    return one;
-  }
-  [[nodiscard]] static NewFact band(int number) {
-    auto one = fact("assessment");
-    one.number = number;
-    return one;
-  }
-  /// All that the rule asks for.
-  void know_all() {
-    know("chair", open_case());
-    know("carla", band(3));
-  }
-  [[nodiscard]] SharingRequest ask(NewRequest const& request = asked(), std::string_view who = "carla") {
-    auto const made = ask_agency(hub(), member(who), request);
-    EXPECT_EQ(code_of(made), "fine");
-    return made ? *made : SharingRequest{};
-  }
-  [[nodiscard]] SharingRequest waiting() {
-    bring_into_force(conference_text());
-    know_all();
-    auto made = ask();
-    EXPECT_EQ(made.state, RequestState::waiting) << made.told.pretty();
-    return made;
-  }
-  [[nodiscard]] static Declined reasons(std::string code = "R10") { return {std::move(code), "It would put a source in danger", "2026-12-24"}; }
-};
+class Requests : public RequestTest {};
 CONCORDAT_ON_BOTH_STORES(Requests);
 
 TEST_P(Requests, AreRefusedUntilTheFactsAreOnRecord) {

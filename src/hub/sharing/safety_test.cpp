@@ -145,6 +145,8 @@ TEST_P(Safety, OverdueSampleWarnsAndThenBlocksRequestsAboutPeople) {  // S43
   one.members = {"carla"};
   ASSERT_EQ(code_of(record_fact(hub(), member("chair"), one)), "fine");
   one.kind = "assessment";
+  one.word = "joint-assessment";
+  one.answer = "yes";
   one.number = 4;
   ASSERT_EQ(code_of(record_fact(hub(), member("carla"), one)), "fine");
   use_it();
