@@ -11,6 +11,7 @@
 #include "hub/sharing/break_glass.h"
 #include "hub/sharing/people.h"
 #include "hub/sharing/sealed_words.h"
+#include "hub/sharing/uses.h"
 
 namespace concordat::hub::sharing {
 namespace sql {
@@ -34,11 +35,13 @@ constexpr int oldest = 120;
 /// A request and what of it decides who may say what.
 struct Asked {
   std::string subject, asker, discloser, purpose, member;
+  bool supplied = false;  ///< by the agency of who looks, whoever gave it
+  [[nodiscard]] bool is_of(std::string const& agency) const { return asker == agency || discloser == agency; }
 };
 
 Result<std::optional<Asked>> asked_in(store::Connection& connection, std::string const& id) {
   return connection.query_one(
-      sql::request, [](store::Row const& row) { return Asked{row.string(0), row.string(1), row.string(2), row.string(3), row.string(4)}; }, id);
+      sql::request, [](store::Row const& row) { return Asked{row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), false}; }, id);
 }
 
 std::string approval_subject(Hub& hub, std::string const& subject, std::string const& asker, std::string const& purpose) {
@@ -90,9 +93,10 @@ bool good_words(Hub const& hub, NewFact const& fact) {
 }
 
 bool may_enter(NewFact const& fact, Member const& member, std::optional<Asked> const& asked) {
+  if (fact.kind == "onward") return asked && asked->supplied && is_lead(member);
+  if (asked && !asked->is_of(member.agency)) return false;
   if (fact.kind == "guardian") return member.has_role(fact.word);
   if (fact.kind == "approval") return asked && member.has_role(fact.word) && asked->member != member.id;
-  if (fact.kind == "onward") return asked && asked->discloser == member.agency && is_lead(member);
   if (fact.kind == "role" || fact.kind == "handling") return asked && asked->discloser == member.agency;
   if (fact.kind == "case") return (member.has_role("conference-chair") || is_lead(member)) && std::ranges::find(fact.members, member.id) == fact.members.end();
   return true;
@@ -111,7 +115,11 @@ Result<std::string> subject_for(Hub& hub, Member const& member, std::string cons
   if (!reference.empty() && is_words(reference, 200)) return subject_of(hub, member.agency, reference);
   auto found = asked_in(hub.database(), request);
   if (!found) return fail(found);
-  if (*found && ((*found)->asker == member.agency || (*found)->discloser == member.agency)) asked = std::move(*found);
+  if (!*found) return std::string{};
+  auto const uses = uses_in(hub.database(), request);
+  if (!uses) return fail(uses);
+  (*found)->supplied = std::ranges::any_of(*uses, [&](DataUse const& use) { return use.kind == "request" && use.supplier == member.agency; });
+  if ((*found)->supplied || (*found)->is_of(member.agency)) asked = std::move(*found);
   return asked ? asked->subject : std::string{};
 }
 
@@ -295,14 +303,15 @@ Result<agreements::Facts> facts_about(Hub& hub, store::Transaction& transaction,
   return facts;
 }
 
-Result<bool> onward_agreed(Hub& hub, store::Connection& connection, std::string const& request, std::string const& recipient) {
-  auto const facts = read_facts(hub, connection, onward_subject(hub, request));
+Result<bool> onward_agreed(Hub& hub, store::Connection& connection, Passing const& passing) {
+  auto const facts = read_facts(hub, connection, onward_subject(hub, passing.request));
   if (!facts) return fail(facts);
-  bool agreed = false;
+  Fact const* last = nullptr;
   for (auto const& fact : *facts) {
-    if (!fact.withdrawn && word_of(fact) == recipient) agreed = says_yes(fact);
+    bool const counts = !fact.withdrawn && fact.source == passing.supplier && word_of(fact) == passing.recipient;
+    if (counts && is_later(fact, last)) last = &fact;
   }
-  return agreed;
+  return last != nullptr && says_yes(*last);
 }
 
 }  // namespace concordat::hub::sharing

@@ -63,7 +63,12 @@ struct Matter {
 };
 /// Everything known about it now, with the version. REQUIRES: a transaction of this hub.
 [[nodiscard]] Result<agreements::Facts> facts_about(Hub& hub, store::Transaction& transaction, Matter const& matter, StandingRules const& rules);
-/// Whether the agency the data of this request came from has agreed to their being passed on to `recipient`.
-[[nodiscard]] Result<bool> onward_agreed(Hub& hub, store::Connection& connection, std::string const& request, std::string const& recipient);
+struct Passing {
+  std::string request;   ///< in which the data came
+  std::string supplier;  ///< whose data they are
+  std::string recipient;
+};
+/// Whether a lead of the supplier, and nobody else, has agreed to their being passed on: the last word counts.
+[[nodiscard]] Result<bool> onward_agreed(Hub& hub, store::Connection& connection, Passing const& passing);
 
 }  // namespace concordat::hub::sharing

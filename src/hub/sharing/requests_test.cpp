@@ -19,7 +19,34 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class Requests : public RequestTest {};
+class Requests : public RequestTest {
+ protected:
+  [[nodiscard]] static ConferenceTerms may_be_passed_on() {
+    ConferenceTerms terms;
+    terms.onward = "with-discloser-agreement";
+    return terms;
+  }
+  /// The police ask the partnership back for what came from the police.
+  [[nodiscard]] SharingRequest ask_the_partnership() {
+    ConferenceTerms terms;
+    terms.id = "isa.northshire.onward";
+    terms.discloser = "northshire-csp";
+    terms.discloser_kind = "local-authority";
+    terms.recipient = "northshire-police";
+    terms.recipient_kind = "police";
+    terms.conditions = "        case: {type: gang-conference, state: open, requester: member, subject: listed}\n        necessity: {stated: true}\n";
+    bring_into_force(conference_text(terms));
+    auto back = asked();
+    back.discloser = "northshire-csp";
+    back.reference = "POL/1";
+    auto listed = open_case("paul");
+    listed.reference = "POL/1";
+    know("lead-police", listed);
+    auto second = ask(back, "paul");
+    EXPECT_EQ(second.state, RequestState::waiting) << second.told.pretty();
+    return second;
+  }
+};
 CONCORDAT_ON_BOTH_STORES(Requests);
 
 TEST_P(Requests, AreRefusedUntilTheFactsAreOnRecord) {
@@ -264,24 +291,9 @@ TEST_P(Requests, CannotBeAppealedWhereNobodyElseCouldDecide) {
 }
 
 TEST_P(Requests, PassOnNothingWithoutTheAgencyItCameFrom) {  // S13
-  auto const first = waiting();
+  auto const first = waiting(may_be_passed_on());
   ASSERT_EQ(code_of(give(hub(), member("paul"), first.id, {"in-hub"})), "fine");
-  ConferenceTerms terms;
-  terms.id = "isa.northshire.onward";
-  terms.discloser = "northshire-csp";
-  terms.discloser_kind = "local-authority";
-  terms.recipient = "northshire-police";
-  terms.recipient_kind = "police";
-  terms.conditions = "        case: {type: gang-conference, state: open, requester: member, subject: listed}\n        necessity: {stated: true}\n";
-  bring_into_force(conference_text(terms));
-  auto back = asked();
-  back.discloser = "northshire-csp";
-  back.reference = "POL/1";
-  auto listed = open_case("paul");
-  listed.reference = "POL/1";
-  know("lead-police", listed);
-  auto const second = ask(back, "paul");
-  ASSERT_EQ(second.state, RequestState::waiting) << second.told.pretty();
+  auto const second = ask_the_partnership();
   EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", first.id})), "request.onward");
   EXPECT_THAT(leaves().back().why, ElementsAre("request.onward"));
   EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", second.id})), "request.onward") << "nothing came in that request";
@@ -294,6 +306,72 @@ TEST_P(Requests, PassOnNothingWithoutTheAgencyItCameFrom) {  // S13
   ASSERT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", first.id})), "fine");
   auto const uses = uses_of_own_data(hub(), member("lead-police"));
   EXPECT_EQ(uses->size(), 2U) << "the supplier sees the onward use too";
+  agreed.request = second.id;
+  agreed.word = "northshire-school";
+  EXPECT_EQ(code_of(record_fact(hub(), member("greta"), agreed)), "fact.not-for-you") << "who passed them on does not speak for whose they are";
+  know("lead-police", agreed);
+}
+
+TEST_P(Requests, PassOnNothingThatCameUnderARuleThatForbidsIt) {  // S13
+  auto const first = waiting();
+  ASSERT_EQ(code_of(give(hub(), member("paul"), first.id, {"in-hub"})), "fine");
+  NewFact agreed;
+  agreed.kind = "onward";
+  agreed.request = first.id;
+  agreed.word = "northshire-police";
+  know("lead-police", agreed);
+  auto const second = ask_the_partnership();
+  EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", first.id})), "request.onward-barred");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+}
+
+TEST_P(Requests, PassOnNoMoreThanCame) {  // S13
+  bring_into_force(conference_text(may_be_passed_on()));
+  know_all();
+  auto less = asked();
+  less.fields = {"intel.threat_to_life"};
+  auto const first = ask(less);
+  ASSERT_EQ(code_of(give(hub(), member("paul"), first.id, {"in-hub"})), "fine");
+  NewFact agreed;
+  agreed.kind = "onward";
+  agreed.request = first.id;
+  agreed.word = "northshire-police";
+  know("lead-police", agreed);
+  auto const second = ask_the_partnership();
+  EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", first.id})), "request.onward-fields");
+}
+
+TEST_P(Requests, AreNotGivenToWhoHasLeftThePost) {
+  auto const made = waiting();
+  ASSERT_TRUE(hub().database().execute("UPDATE member SET active = 0 WHERE id = 'carla'"));
+  EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "request.no-longer-permitted");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+  EXPECT_TRUE(uses_of_own_data(hub(), member("paul"))->empty());
+  ASSERT_TRUE(hub().database().execute("UPDATE member SET active = 1 WHERE id = 'carla'"));
+  EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "fine");
+}
+
+TEST_P(Requests, AreLookedAtAgainWhereWhatWasShownHasChanged) {
+  ConferenceTerms one;
+  one.fields = {"intel.threat_to_life"};
+  bring_into_force(conference_text(one));
+  ConferenceTerms other;
+  other.id = "isa.northshire.other";
+  other.fields = {"person.role_in_concern"};
+  bring_into_force(conference_text(other));
+  know_all();
+  auto const whole = ask();
+  ASSERT_EQ(whole.outcome, "disclose") << whole.told.pretty();
+  ASSERT_TRUE(change_agreement(hub(), "isa.northshire.other@1", AgreementChange::suspend, "lead-police", "it is under review"));
+  EXPECT_EQ(code_of(give(hub(), member("paul"), whole.id, {"in-hub"})), "request.changed") << "a part of it";
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+  ConferenceTerms again;
+  again.id = "isa.northshire.again";
+  again.fields = {"person.role_in_concern"};
+  bring_into_force(conference_text(again));
+  EXPECT_EQ(code_of(give(hub(), member("paul"), whole.id, {"in-hub"})), "request.changed") << "all of it, under another rule";
+  EXPECT_TRUE(uses_of_own_data(hub(), member("paul"))->empty());
+  EXPECT_EQ(code_of(give(hub(), member("paul"), ask().id, {"in-hub"})), "fine") << "asked again, it is as shown";
 }
 
 TEST_P(Requests, StandOnFactsThatTheRightPersonEntered) {

@@ -156,8 +156,8 @@ class RequestTest : public SharingTest {
     EXPECT_EQ(code_of(made), "fine");
     return made ? *made : sharing::SharingRequest{};
   }
-  [[nodiscard]] sharing::SharingRequest waiting() {
-    bring_into_force(conference_text());
+  [[nodiscard]] sharing::SharingRequest waiting(ConferenceTerms const& terms = {}) {
+    bring_into_force(conference_text(terms));
     know_all();
     auto made = ask();
     EXPECT_EQ(made.state, sharing::RequestState::waiting) << made.told.pretty();
