@@ -96,9 +96,9 @@ bool may_enter(NewFact const& fact, Member const& member, std::optional<Asked> c
   if (fact.kind == "onward") return asked && asked->supplied && is_lead(member);
   if (asked && !asked->is_of(member.agency)) return false;
   if (fact.kind == "guardian") return member.has_role(fact.word);
-  if (fact.kind == "approval") return asked && member.has_role(fact.word) && asked->member != member.id;
+  if (fact.kind == "approval") return asked && member.has_role(fact.word);
   if (fact.kind == "role" || fact.kind == "handling") return asked && asked->discloser == member.agency;
-  if (fact.kind == "case") return (member.has_role("conference-chair") || is_lead(member)) && std::ranges::find(fact.members, member.id) == fact.members.end();
+  if (fact.kind == "case") return member.has_role("conference-chair") || is_lead(member);
   return true;
 }
 
@@ -207,17 +207,31 @@ void add_fact(agreements::PersonFacts& person, Fact const& fact, std::string con
   if (fact.kind == "handling") add(person.handling, word);
 }
 
+/// Under which post this person's word is kept already; their own where it is the first.
+Result<std::string> first_post_of(Hub& hub, std::string const& member, std::map<std::string, Fact const*> const& known) {
+  for (auto const& [post, fact] : known) {
+    auto const same = is_one_of(hub, member, {post});
+    if (!same) return fail(same);
+    if (*same) return post;
+  }
+  return member;
+}
+
 /// Of each approver the last word, and of those the ones that say yes.
 Result<void> add_approvals(Hub& hub, store::Connection& connection, Matter const& matter, agreements::Facts& facts) {
   auto const approvals = read_facts(hub, connection, approval_subject(hub, matter.subject, matter.asker, matter.purpose));
   if (!approvals) return fail(approvals);
   std::map<std::string, Fact const*> last;
   for (auto const& one : *approvals) {
-    auto*& latest = last[one.recorded_by];
-    if (!one.withdrawn && one.recorded_by != matter.member && is_later(one, latest)) latest = &one;
+    auto const own = is_one_of(hub, one.recorded_by, {matter.member});
+    if (!own) return fail(own);
+    if (one.withdrawn || *own) continue;
+    auto const approver = first_post_of(hub, one.recorded_by, last);
+    if (!approver) return fail(approver);
+    if (auto*& latest = last[*approver]; is_later(one, latest)) latest = &one;
   }
   for (auto const& [approver, one] : last) {
-    if (one != nullptr && says_yes(*one)) add(facts.approvals, agreements::ApprovalFact{approver, word_of(*one), one->source, day_of(*one)});
+    if (says_yes(*one)) add(facts.approvals, agreements::ApprovalFact{approver, word_of(*one), one->source, day_of(*one)});
   }
   return {};
 }
@@ -234,7 +248,11 @@ Result<RecordedFact> record_fact(Hub& hub, Member const& member, NewFact const& 
   auto subject = subject_for(hub, member, fact.reference, fact.request, asked);
   if (!subject) return fail(subject);
   if (subject->empty()) return turned_away(hub, std::move(act), no_matter());
-  if (!may_enter(fact, member, asked)) return turned_away(hub, std::move(act), not_for_you());
+  // Who asked, or sits in the case, is the same person in every post they hold.
+  auto const concerned = fact.kind == "approval" && asked ? std::vector{asked->member} : fact.kind == "case" ? fact.members : std::vector<std::string>{};
+  auto const own = is_one_of(hub, member.id, concerned);
+  if (!own) return fail(own);
+  if (*own || !may_enter(fact, member, asked)) return turned_away(hub, std::move(act), not_for_you());
   if (fact.kind == "approval") *subject = approval_subject(hub, asked->subject, asked->asker, asked->purpose);
   if (fact.kind == "onward") *subject = onward_subject(hub, fact.request);
   auto const now = hub.clock().now();

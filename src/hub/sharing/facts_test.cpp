@@ -79,6 +79,24 @@ TEST_P(Facts, OfEachApproverTheLastWordCounts) {
   EXPECT_EQ(ask().state, RequestState::waiting);
 }
 
+TEST_P(Facts, OfOnePersonInTwoPostsAreOneApprovalAndNoneOfTheirOwnRequest) {
+  agree_on("approvals: {at_least: 2, roles: [conference-member, information-governance-lead], of: discloser, not_older_than: P7D}");
+  auto const request = ask();
+  one_account("paul", "lead-police");
+  know("paul", approval(request.id, "conference-member"));
+  know("lead-police", approval(request.id, "information-governance-lead"));
+  EXPECT_EQ(ask().state, RequestState::refused) << "two posts, one person";
+  know("lead-police2", approval(request.id, "information-governance-lead"));
+  EXPECT_EQ(ask().state, RequestState::waiting);
+  ASSERT_TRUE(hub().database().execute("UPDATE account_member SET member = 'carla' WHERE member = 'paul'"));
+  EXPECT_EQ(code_of(record_fact(hub(), member("lead-police"), approval(request.id, "information-governance-lead"))), "fact.not-for-you") << "who asked, in another post";
+}
+
+TEST_P(Facts, NobodySeatsThemselvesInAnotherPost) {
+  one_account("carla", "chair");
+  EXPECT_EQ(code_of(record_fact(hub(), member("chair"), open_case())), "fact.not-for-you");
+}
+
 TEST_P(Facts, OfAnAssessmentCountForItsToolAlone) {
   agree_on("concern: {tool: joint-assessment, band_at_least: J3, not_older_than: P90D}");
   auto nameless = band(4);

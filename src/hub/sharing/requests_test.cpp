@@ -9,6 +9,7 @@
 #include "hub/sharing/refusals.h"
 #include "hub/sharing/request_rows.h"
 #include "hub/sharing/sharing_test_tools.h"
+#include "hub/sharing/tasks.h"
 #include "hub/sharing/uses.h"
 
 namespace concordat::hub::proving {
@@ -233,6 +234,9 @@ TEST_P(Requests, AreDeclinedWithACodeReasonsAndADay) {  // S19
   EXPECT_TRUE(list_requests(hub(), member("paul"), Which::review_due)->empty());
   clock_.set(*parse_instant("2026-12-24T10:00:00Z"));
   EXPECT_EQ(list_requests(hub(), member("paul"), Which::review_due)->size(), 1U);
+  EXPECT_EQ(tasks_of(hub(), member("paul"))->review_due, 1U);
+  EXPECT_TRUE(list_requests(hub(), member("greta"), Which::review_due)->empty()) << "who asked has nothing to look at again";
+  EXPECT_EQ(tasks_of(hub(), member("greta"))->review_due, 0U);
 }
 
 TEST_P(Requests, RefusedWithNoLawCitedGoToBothStrategicLeads) {
@@ -269,6 +273,15 @@ TEST_P(Requests, AreAppealedToALeadWhoDidNotDeclineThem) {
   auto const counted = refusals(hub(), member("greta"), *parse_date("2026-11-01"), *parse_date("2027-01-01"));
   EXPECT_EQ(counted->agencies.front().overturned, 1U);
   EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "fine");
+}
+
+TEST_P(Requests, AreAppealedToAnotherPersonNotAnotherPost) {
+  auto const made = waiting();
+  one_account("lead-police", "lead-police2");
+  ASSERT_EQ(code_of(decline(hub(), member("lead-police"), made.id, reasons())), "fine");
+  auto const made_appeal = appeal(hub(), member("carla"), made.id, "The danger is greater than was known");
+  ASSERT_EQ(code_of(made_appeal), "fine");
+  EXPECT_EQ(made_appeal->decider, "paula") << "the other lead's post is held by the one who declined";
 }
 
 TEST_P(Requests, CannotBeAppealedWhereNobodyElseCouldDecide) {

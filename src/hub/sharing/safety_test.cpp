@@ -120,6 +120,37 @@ TEST_P(Safety, GlassIsReviewedBySomebodyElseWithinADayOrBlocksTheNext) {
   EXPECT_TRUE(glasses(hub(), member("anna"))->empty()) << "others of the agency see their own";
 }
 
+TEST_P(Safety, GlassThatIsFoundNotJustifiedIsShutAtOnce) {
+  bring_into_force(conference_text());
+  auto const glass = broken();
+  ASSERT_EQ(ask().state, RequestState::waiting);
+  EXPECT_EQ(code_of(review_glass(hub(), member("greta"), glass.id, "justified", "it was")), "break-glass.still-open");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+  auto const shut = review_glass(hub(), member("greta"), glass.id, "not-justified", "A telephone call would have done");
+  ASSERT_EQ(code_of(shut), "fine");
+  EXPECT_FALSE(shut->open);
+  EXPECT_FALSE(shut->ended_at.empty());
+  EXPECT_EQ(ask().state, RequestState::refused);
+  EXPECT_EQ(code_of(end_glass(hub(), member("carla"), glass.id)), "break-glass.unknown") << "it is over";
+  auto const next = broken();
+  ASSERT_EQ(code_of(end_glass(hub(), member("carla"), next.id)), "fine");
+  EXPECT_EQ(code_of(review_glass(hub(), member("greta"), next.id, "justified", "it was")), "fine") << "it is over";
+}
+
+TEST_P(Safety, GlassAndSampleAreLookedAtByAnotherPersonNotAnotherPost) {
+  one_account("carla", "greta");
+  auto const glass = broken();
+  EXPECT_NE(glass.second, "greta") << "who broke it cannot be the second person";
+  wait(30min);
+  EXPECT_EQ(code_of(review_glass(hub(), member("greta"), glass.id, "justified", "it was")), "break-glass.review");
+  EXPECT_EQ(code_of(review_glass(hub(), member("strat-csp"), glass.id, "justified", "it was")), "fine");
+  use_it("carla");
+  clock_.set(*parse_instant("2026-12-02T10:00:00Z"));
+  auto const id = audit_sample(hub(), member("greta"))->front().use.id;
+  EXPECT_EQ(code_of(audit_done(hub(), member("greta"), id, "in-order", "looked at")), "audit-sample.unknown");
+  EXPECT_EQ(code_of(audit_done(hub(), member("strat-csp"), id, "in-order", "looked at")), "fine");
+}
+
 TEST_P(Safety, SampleOfAMonthIsDrawnOnceItIsOverAndIsAlwaysTheSame) {  // S43
   for (int i = 0; i < 25; ++i) use_it();
   EXPECT_TRUE(audit_sample(hub(), member("greta"))->empty()) << "the month is not over";
