@@ -69,7 +69,7 @@ std::vector<SharingVerb> governing() {
       {"", "refusals", "refusals by agency and code, by the engine and by people, with answer times and appeals",
        {{"--from", "first day (default: a year ago)", &A::from}, {"--until", "last day (default: today)", &A::until}, {"--csv", "as a table for a spreadsheet", &A::csv}}, run_refusals, R::see_agreements},
       {"", "uses", "every use of your agency's data by another", {{"--agency", "your agency", &A::agency}}, run_uses, R::see_agreements},
-      {"break-glass", "begin", "for danger to life or of serious harm only: half an hour, a second person is told, somebody else reviews it",
+      {"break-glass", "begin", "for danger to life or of serious harm only: half an hour, a second lead sees it, somebody else reviews it",
        {needed(matter), {"--danger", "life or serious-harm", &A::danger, true}, needed(because)}, run_glass_begin, R::ask_share},
       {"break-glass", "end", "end it before its time", {id("of the break-glass")}, run_glass_end, R::ask_share},
       {"break-glass", "review", "say whether it was justified, within a day", {id("of the break-glass"), {"--outcome", "justified or not-justified", &A::outcome, true}, needed(because)}, run_glass_review, R::answer_requests},

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/id.h"
 #include "base/text.h"
 #include "hub/act.h"
 #include "hub/sharing/audit_sample.h"
 #include "hub/sharing/break_glass.h"
+#include "hub/sharing/cases.h"
 #include "hub/sharing/people.h"
 #include "hub/sharing/sealed_words.h"
 #include "hub/sharing/uses.h"
@@ -102,11 +104,23 @@ bool may_enter(NewFact const& fact, Member const& member, std::optional<Asked> c
   return true;
 }
 
-Json value_of(NewFact const& fact, Date day) {
+/// The agencies of those who sit in a case; nothing where one of them is nobody, or has left.
+Result<std::optional<std::set<std::string>>> agencies_of(Hub& hub, std::vector<std::string> const& members) {
+  std::set<std::string> agencies;
+  for (auto const& id : members) {
+    auto const member = hub.member(id);
+    if (!member) return fail(member);
+    if (!*member || !(*member)->active) return std::optional<std::set<std::string>>{};
+    agencies.insert((*member)->agency);
+  }
+  return std::optional{agencies};
+}
+
+Json value_of(NewFact const& fact, Date day, std::set<std::string> const& agencies, bool lead) {
   Json value;
   value.set("answer", fact.answer).set("word", fact.word).set("number", fact.number).set("day", format_date(day));
   if (!fact.purpose.empty()) value.set("purpose", fact.purpose);
-  if (fact.kind == "case") value.set("members", list_of(fact.members));
+  if (fact.kind == "case") value.set("members", list_of(fact.members)).set("agencies", list_of(agencies)).set("lead", lead);
   return value;
 }
 
@@ -184,15 +198,7 @@ void add(std::optional<List>& list, One one) {
   list->push_back(std::move(one));
 }
 
-void add_case(agreements::PersonFacts& person, Fact const& fact, std::string const& member) {
-  auto const& members = fact.value["members"].array();
-  bool const sits = std::ranges::any_of(members, [&](Json const& one) { return one.string() == member; });
-  agreements::CaseFact one{word_of(fact), fact.value["answer"].string() == "open", sits, true};
-  if (person.cases) std::erase_if(*person.cases, [&](auto const& earlier) { return earlier.type == one.type; });
-  add(person.cases, std::move(one));
-}
-
-void add_fact(agreements::PersonFacts& person, Fact const& fact, std::string const& member) {
+void add_fact(agreements::PersonFacts& person, Fact const& fact) {
   auto const& word = word_of(fact);
   // A refusal is a last word as a withdrawal is. It stays one where the entry is taken back: only a later yes opens again.
   if (fact.kind == "consent") add(person.consents, agreements::ConsentFact{word, {fact.value["purpose"].string()}, day_of(fact), fact.withdrawn || !says_yes(fact)});
@@ -200,11 +206,22 @@ void add_fact(agreements::PersonFacts& person, Fact const& fact, std::string con
   if (fact.kind == "guardian") add(person.decisions, agreements::GuardianFact{word, fact.source, day_of(fact), says_yes(fact)});
   // Without its tool (as entered once) it is no assessment that a rule asks for.
   if (fact.kind == "assessment" && !word.empty()) add(person.concerns, agreements::ConcernFact{word, static_cast<int>(fact.value["number"].integer()), day_of(fact)});
-  if (fact.kind == "case") add_case(person, fact, member);
   if (fact.kind == "age") person.age = static_cast<int>(fact.value["number"].integer());
   if (fact.kind == "area") add(person.areas, word);
   if (fact.kind == "role") person.role = word;
   if (fact.kind == "handling") add(person.handling, word);
+}
+
+/// The agencies whose entries this member may read: the own, and each other one where they sit in an open case that counts there.
+Result<std::set<std::string>> sources_open_to(Hub& hub, Member const& member, std::vector<Fact> const& facts) {
+  std::set<std::string> open{member.agency};
+  for (auto const& fact : facts) {
+    if (open.contains(fact.source)) continue;
+    auto const cases = cases_in(hub, facts, {member.agency, member.id, fact.source});
+    if (!cases) return fail(cases);
+    if (*cases && std::ranges::any_of(**cases, [](auto const& one) { return one.open && one.requester_is_member; })) open.insert(fact.source);
+  }
+  return open;
 }
 
 /// Under which post this person's word is kept already; their own where it is the first.
@@ -242,6 +259,9 @@ Result<RecordedFact> record_fact(Hub& hub, Member const& member, NewFact const& 
   auto const today = hub.clock().today();
   auto const day = fact.day.empty() ? std::optional{Date{today}} : parse_date(fact.day);
   if (!good_words(hub, fact) || !day || *day > today) return words_wrong();
+  auto const agencies = agencies_of(hub, fact.members);
+  if (!agencies) return fail(agencies);
+  if (!*agencies) return words_wrong();
   auto act = act_of(ledger::Event::facts, member, "fact");
   act.fields.push_back(fact.kind);
   std::optional<Asked> asked;
@@ -257,7 +277,7 @@ Result<RecordedFact> record_fact(Hub& hub, Member const& member, NewFact const& 
   if (fact.kind == "onward") *subject = onward_subject(hub, fact.request);
   auto const now = hub.clock().now();
   auto const id = uuid7(now, hub.chance());
-  auto const sealed = seal_words(hub, spot_of(id, member.agency), value_of(fact, *day));
+  auto const sealed = seal_words(hub, spot_of(id, member.agency), value_of(fact, *day, **agencies, is_lead(member)));
   return in_one(hub, std::move(act), id, [&](store::Connection& connection) -> Result<void> {
     auto const put = connection.execute(sql::put, id, *subject, fact.kind, sealed, member.agency, member.id, format_instant(now));
     if (!put) return fail(put);
@@ -288,11 +308,9 @@ Result<std::vector<Fact>> facts_of_matter(Hub& hub, Member const& member, std::s
   if (subject->empty()) return turned_away(hub, std::move(act), no_matter());
   auto facts = read_facts(hub, hub.database(), *subject);
   if (!facts) return facts;
-  // What another agency entered is for those alone who sit in an open case about the matter.
-  agreements::PersonFacts known;
-  for (auto const& fact : *facts) add_fact(known, fact, member.id);
-  bool const sits = known.cases && std::ranges::any_of(*known.cases, [](auto const& one) { return one.open && one.requester_is_member; });
-  if (!sits) std::erase_if(*facts, [&](Fact const& fact) { return fact.source != member.agency; });
+  auto const open = sources_open_to(hub, member, *facts);
+  if (!open) return fail(open);
+  std::erase_if(*facts, [&](Fact const& fact) { return !open->contains(fact.source); });
   if (auto noted = record_alone(hub, std::move(act)); !noted) return fail(noted);
   return facts;
 }
@@ -304,7 +322,10 @@ Result<agreements::Facts> facts_about(Hub& hub, store::Transaction& transaction,
   facts.minute = rules.minute();
   auto const known = read_facts(hub, connection, matter.subject);
   if (!known) return fail(known);
-  for (auto const& fact : *known) add_fact(facts.person, fact, matter.member);
+  for (auto const& fact : *known) add_fact(facts.person, fact);
+  auto cases = cases_in(hub, *known, {matter.asker, matter.member, matter.discloser});
+  if (!cases) return fail(cases);
+  facts.person.cases = std::move(*cases);
   if (auto added = add_approvals(hub, connection, matter, facts); !added) return fail(added);
   auto const version = connection.query_integer(sql::version);
   if (!version) return fail(version);

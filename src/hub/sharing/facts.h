@@ -45,7 +45,8 @@ struct RecordedFact {
 };
 
 /// "fact.words" (malformed); "fact.no-matter": neither a reference nor a request of the own agency; "fact.not-for-you":
-/// who sits in a case is entered by a chair or lead who does not sit in it themselves, a guardian's decision by the
+/// who sits in a case is entered by a chair or lead who does not sit in it themselves (and counts once the discloser, or
+/// another agency that sits in it, enters the same about the same matter, a lead on one side at least), a guardian's decision by the
 /// guardian, an approval by anybody but the asker, role and handling by the agency whose records they are in, onward
 /// sharing by a lead of the agency the data came from.
 [[nodiscard]] Result<RecordedFact> record_fact(Hub& hub, Member const& member, NewFact const& fact);
@@ -60,6 +61,7 @@ struct Matter {
   std::string asker;    ///< agency
   std::string member;
   std::string purpose;
+  std::string discloser;  ///< agency
 };
 /// Everything known about it now, with the version. REQUIRES: a transaction of this hub.
 [[nodiscard]] Result<agreements::Facts> facts_about(Hub& hub, store::Transaction& transaction, Matter const& matter, StandingRules const& rules);

@@ -92,6 +92,68 @@ TEST_P(Facts, OfOnePersonInTwoPostsAreOneApprovalAndNoneOfTheirOwnRequest) {
   EXPECT_EQ(code_of(record_fact(hub(), member("lead-police"), approval(request.id, "information-governance-lead"))), "fact.not-for-you") << "who asked, in another post";
 }
 
+TEST_P(Facts, ACaseOpensNothingBeforeASecondAgencyWithAStakeConfirmsIt) {
+  bring_into_force(conference_text());
+  know("carla", band(3));
+  know("greta", open_case());
+  know("chair", open_case());
+  auto const request = ask();
+  EXPECT_EQ(request.state, RequestState::refused) << "two of one agency are one agency";
+  auto theirs = open_case();
+  theirs.reference.clear();
+  theirs.request = request.id;
+  NewFact handling;
+  handling.kind = "handling";
+  handling.request = request.id;
+  handling.word = "P";
+  know("paul", handling);
+  EXPECT_EQ(facts_of_matter(hub(), member("carla"), matter, {})->size(), 3U) << "what the police entered stays closed";
+  auto others = asked();
+  others.discloser = "northshire-school";
+  auto at_school = open_case();
+  at_school.reference.clear();
+  at_school.request = ask(others).id;
+  know("hanna", at_school);
+  EXPECT_EQ(ask().state, RequestState::refused) << "the school neither gives nor sits in it";
+  auto emils = theirs;
+  emils.members = {"emil"};
+  know("lead-police2", emils);
+  EXPECT_EQ(ask().state, RequestState::refused) << "it is not she whom they know to sit in it";
+  clock_.set(clock_.now() + std::chrono::minutes{1});
+  know("lead-police", theirs);
+  EXPECT_EQ(ask().state, RequestState::waiting);
+  EXPECT_EQ(facts_of_matter(hub(), member("carla"), matter, {})->size(), 7U) << "of each agency that confirms it, also the school";
+  clock_.set(clock_.now() + std::chrono::minutes{1});
+  theirs.answer = "closed";
+  know("lead-police", theirs);
+  EXPECT_EQ(ask().state, RequestState::refused) << "closed by one, it is closed";
+}
+
+TEST_P(Facts, OfACaseTakeItsTypeAndWhoSitsInItFromTheLists) {
+  auto one = open_case("nobody-at-all");
+  EXPECT_EQ(code_of(record_fact(hub(), member("chair"), one)), "fact.words");
+  one = open_case();
+  one.word = "Anna's conference";
+  EXPECT_EQ(code_of(record_fact(hub(), member("chair"), one)), "fact.words");
+  ASSERT_TRUE(hub().database().execute("UPDATE member SET active = 0 WHERE id = 'carla'"));
+  EXPECT_EQ(code_of(record_fact(hub(), member("chair"), open_case())), "fact.words") << "who has left sits in nothing";
+}
+
+TEST_P(Facts, ACaseConfirmedByTheSamePersonInAnotherPostIsNot) {
+  bring_into_force(conference_text());
+  know("carla", band(3));
+  one_account("greta", "lead-police");
+  know("greta", open_case());
+  auto theirs = open_case();
+  theirs.reference.clear();
+  theirs.request = ask().id;
+  know("lead-police", theirs);
+  EXPECT_EQ(ask().state, RequestState::refused);
+  clock_.set(clock_.now() + std::chrono::minutes{1});
+  know("lead-police2", theirs);
+  EXPECT_EQ(ask().state, RequestState::waiting);
+}
+
 TEST_P(Facts, NobodySeatsThemselvesInAnotherPost) {
   one_account("carla", "chair");
   EXPECT_EQ(code_of(record_fact(hub(), member("chair"), open_case())), "fact.not-for-you");

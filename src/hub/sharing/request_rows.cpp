@@ -155,7 +155,7 @@ Result<Put> put_again(Hub& hub, store::Transaction& transaction, StoredRequest c
   if (!question) return fail(question);
   auto read = agreements::question_from(*question, {});
   if (!read.value) return fail(Fault::integrity, "request.question", "The stored question of this request cannot be read.", "Make the request again; tell the operator.");
-  auto facts = facts_about(hub, transaction, {stored.subject, request.asker, request.member, request.purpose}, rules);
+  auto facts = facts_about(hub, transaction, {stored.subject, request.asker, request.member, request.purpose, request.discloser}, rules);
   if (!facts) return fail(facts);
   return Put{std::move(read.value->request), std::move(*facts)};
 }

@@ -43,6 +43,7 @@ class Requests : public RequestTest {
     auto listed = open_case("paul");
     listed.reference = "POL/1";
     know("lead-police", listed);
+    confirm_case("greta", back, "paul", listed);
     auto second = ask(back, "paul");
     EXPECT_EQ(second.state, RequestState::waiting) << second.told.pretty();
     return second;
@@ -55,7 +56,7 @@ TEST_P(Requests, AreRefusedUntilTheFactsAreOnRecord) {
   auto const first = ask();
   EXPECT_EQ(first.state, RequestState::refused);
   EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
-  know("chair", open_case());
+  seat();
   EXPECT_EQ(ask().state, RequestState::refused);
   auto low = band(2);
   low.day = "2026-11-20";  // of one day the lower band would stand
@@ -64,17 +65,17 @@ TEST_P(Requests, AreRefusedUntilTheFactsAreOnRecord) {
   know("carla", band(3));
   auto const last = ask();
   EXPECT_EQ(last.state, RequestState::waiting) << last.told.pretty();
-  EXPECT_EQ(last.facts_version, 3U);
+  EXPECT_EQ(last.facts_version, 4U);
   auto const leaf = leaves().back();
   EXPECT_EQ(leaf.event, ledger::Event::access) << "permitted is not sent";
-  EXPECT_EQ(leaf.facts, 3U);
+  EXPECT_EQ(leaf.facts, 4U);
   ASSERT_TRUE(leaf.bundle);
   EXPECT_EQ(crypto::to_hex(*leaf.bundle), last.bundle);
 }
 
 TEST_P(Requests, StandOnTheFactsAsTheyAreNow) {
   bring_into_force(conference_text());
-  know("chair", open_case());
+  seat();
   auto const recorded = record_fact(hub(), member("carla"), band(3));
   ASSERT_EQ(code_of(recorded), "fine");
   EXPECT_EQ(ask().state, RequestState::waiting);
@@ -89,7 +90,7 @@ TEST_P(Requests, TellAnOutsiderTheSameWhateverIsTrue) {  // P10
   bring_into_force(conference_text());
   auto const nothing_known = ask();
   know("carla", band(4));
-  know("chair", open_case("emil"));
+  seat("emil");
   auto const others_case = ask();
   EXPECT_EQ(nothing_known.told, others_case.told);
   EXPECT_EQ(nothing_known.codes, others_case.codes);
@@ -179,7 +180,7 @@ TEST_P(Requests, GiveNoMoreThanWasShownWhenTheyWereAsked) {
 
 TEST_P(Requests, ShowEachSideWhatItMayRead) {
   bring_into_force(conference_text());
-  know("chair", open_case("emil"));
+  seat("emil");
   auto const made = ask();
   ASSERT_EQ(made.state, RequestState::refused);
   auto const asker = find_request(hub(), member("carla"), made.id);
@@ -204,12 +205,12 @@ TEST_P(Requests, AreReplayedAndComeOutTheSame) {  // P15
   (void)ask(other);
   auto replayed = replay_requests(hub());
   ASSERT_EQ(code_of(replayed), "fine");
-  EXPECT_EQ(replayed->same, 2U);
+  EXPECT_EQ(replayed->same, 3U);
   EXPECT_EQ(replayed->differs, 0U);
   ASSERT_TRUE(hub().database().execute("UPDATE sharing_request SET told = '{}' WHERE id = ?", made.id));
   EXPECT_EQ(replay_requests(hub())->differs, 1U);
   ASSERT_TRUE(change_agreement(hub(), "isa.northshire.conference@1", AgreementChange::suspend, "lead-police", "it is under review"));
-  EXPECT_EQ(replay_requests(hub())->other_bundle, 2U);
+  EXPECT_EQ(replay_requests(hub())->other_bundle, 3U);
   auto const nonsense = seal_words(hub(), spot_of_question(made.id, "northshire-police"), Json{}.set("colour", "red"));
   ASSERT_TRUE(hub().database().execute("UPDATE sharing_request SET question_sealed = ? WHERE id = ?", nonsense, made.id));
   EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "request.question");
@@ -297,6 +298,7 @@ TEST_P(Requests, CannotBeAppealedWhereNobodyElseCouldDecide) {
   request.discloser = "northshire-school";
   request.purpose = "safeguard-child";
   request.fields = terms.fields;
+  confirm_case("hanna", request, "carla", open_case());
   auto const made = ask(request);
   ASSERT_EQ(made.state, RequestState::waiting) << made.told.pretty();
   ASSERT_EQ(code_of(decline(hub(), member("hanna"), made.id, reasons())), "fine");
@@ -419,8 +421,8 @@ TEST_P(Requests, StandOnFactsThatTheRightPersonEntered) {
   consent.word = "Anna Aster";
   consent.purpose = "prevent-serious-violence";
   EXPECT_EQ(code_of(record_fact(hub(), member("carla"), consent)), "fact.words");
-  EXPECT_EQ(facts_of_matter(hub(), member("carla"), matter, {})->size(), 3U) << "who sits in the case sees what others entered";
-  EXPECT_EQ(facts_of_matter(hub(), member("lead-police"), {}, made.id)->size(), 1U) << "who does not sees their own";
+  EXPECT_EQ(facts_of_matter(hub(), member("carla"), matter, {})->size(), 4U) << "who sits in the case sees what others entered";
+  EXPECT_EQ(facts_of_matter(hub(), member("lead-police"), {}, made.id)->size(), 2U) << "who does not sees their own";
   EXPECT_EQ(code_of(facts_of_matter(hub(), member("nora"), {}, made.id)), "fact.no-matter");
 }
 
@@ -455,7 +457,7 @@ TEST_P(Requests, AreCountedByAgencyAndCode) {  // S19
   ASSERT_EQ(counted->agencies.size(), 1U);
   auto const& police = counted->agencies.front();
   EXPECT_EQ(police.agency, "northshire-police");
-  EXPECT_EQ(police.asked, 2U);
+  EXPECT_EQ(police.asked, 3U);
   EXPECT_EQ(police.by_engine.at("R04"), 1U);
   EXPECT_EQ(police.by_people.at("R10"), 1U);
   EXPECT_DOUBLE_EQ(*police.median_hours, 6.0);

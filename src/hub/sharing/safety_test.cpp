@@ -17,18 +17,9 @@ namespace {
 using namespace sharing;
 using namespace std::chrono_literals;
 
-class Safety : public SharingTest {
+class Safety : public RequestTest {
  protected:
-  static constexpr auto matter = "CSP/2026/17";
   static constexpr auto reason = "He was seen with a knife outside the school";
-  [[nodiscard]] static NewRequest asked() {
-    return {"northshire-police", "conference-member", "prevent-serious-violence", {"intel.threat_to_life", "person.role_in_concern"}, "personalised", "suspected", matter, "A threat was reported"};
-  }
-  [[nodiscard]] SharingRequest ask(NewRequest const& request = asked()) {
-    auto const made = ask_agency(hub(), member("carla"), request);
-    EXPECT_EQ(code_of(made), "fine");
-    return made ? *made : SharingRequest{};
-  }
   void wait(std::chrono::milliseconds time) { clock_.set(clock_.now() + time); }
   [[nodiscard]] Glass broken(std::string_view who = "carla") {
     auto const glass = break_glass(hub(), member(who), matter, "life", reason);
@@ -168,18 +159,8 @@ TEST_P(Safety, SampleOfAMonthIsDrawnOnceItIsOverAndIsAlwaysTheSame) {  // S43
 
 TEST_P(Safety, OverdueSampleWarnsAndThenBlocksRequestsAboutPeople) {  // S43
   bring_into_force(conference_text());
-  NewFact one;
-  one.reference = matter;
-  one.kind = "case";
-  one.answer = "open";
-  one.word = "gang-conference";
-  one.members = {"carla"};
-  ASSERT_EQ(code_of(record_fact(hub(), member("chair"), one)), "fine");
-  one.kind = "assessment";
-  one.word = "joint-assessment";
-  one.answer = "yes";
-  one.number = 4;
-  ASSERT_EQ(code_of(record_fact(hub(), member("carla"), one)), "fine");
+  seat();
+  know("carla", band(4));
   use_it();
   clock_.set(*parse_instant("2026-12-16T10:00:00Z"));
   auto sample = audit_sample(hub(), member("greta"));

@@ -144,8 +144,17 @@ class RequestTest : public SharingTest {
     one.number = number;
     return one;
   }
-  /// Carla sits in an open case about the matter.
-  void seat() { know("chair", open_case()); }
+  /// The other agency says the same about the case, by a request (which the engine refuses) that it got about the matter.
+  void confirm_case(std::string_view lead, sharing::NewRequest const& about, std::string_view asker, sharing::NewFact same) {
+    same.reference.clear();
+    same.request = ask(about, asker).id;
+    know(lead, same);
+  }
+  /// Carla, or whoever, sits in an open case about the matter, as both agencies say.
+  void seat(std::string const& who = "carla") {
+    know("chair", open_case(who));
+    confirm_case("lead-police", asked(), "carla", open_case(who));
+  }
   /// All that the rule asks for.
   void know_all() {
     seat();
