@@ -23,7 +23,7 @@ Shown recorded(sharing::RecordedFact const& fact) {
 
 std::string glass_text(sharing::Glass const& glass) {
   auto const state = glass.open ? "open until " + glass.until : glass.outcome.empty() ? "to be reviewed by " + glass.review_by : glass.outcome;
-  return fmt::format("{}  {} for danger {}: {}{}; {} was told\n", glass.id, glass.member, glass.danger == "life" ? "to life" : "of serious harm", state, glass.overdue ? ", OVERDUE" : "", glass.second);
+  return fmt::format("{}  {} for danger {}: {}{}; {} sees it too\n", glass.id, glass.member, glass.danger == "life" ? "to life" : "of serious harm", state, glass.overdue ? ", OVERDUE" : "", glass.second);
 }
 
 Result<Shown> shown_glass(Result<sharing::Glass> const& glass) {

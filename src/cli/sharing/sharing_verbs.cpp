@@ -60,7 +60,7 @@ std::vector<SharingVerb> governing() {
   return {
       {"fact", "record", "enter what is known about a matter: closed words, numbers and days, no names",
        {{"KIND", "consent, guardian, assessment, case, approval, age, area, role, handling or onward", &A::kind, true}, matter, request,
-        {"--answer", "yes (default) or no; of a case open or closed", &A::answer}, {"--word", "subject or parent; the post; the case's type; the area, role, code or agency", &A::word}, purpose,
+        {"--answer", "yes (default) or no, of consent, guardian, approval and onward; of a case open or closed", &A::answer}, {"--word", "subject or parent; the post; the case's type; the assessment's tool; the area, role, code or agency", &A::word}, purpose,
         {"--number", "years, or the band 0 to 4", &A::number}, {"--on", "day on which it was given, made or assessed (default: today)", &A::day},
         {"--member", "who sits in the case; again for each more", &A::members}},
        run_fact_record, R::ask_share},
@@ -69,7 +69,7 @@ std::vector<SharingVerb> governing() {
       {"", "refusals", "refusals by agency and code, by the engine and by people, with answer times and appeals",
        {{"--from", "first day (default: a year ago)", &A::from}, {"--until", "last day (default: today)", &A::until}, {"--csv", "as a table for a spreadsheet", &A::csv}}, run_refusals, R::see_agreements},
       {"", "uses", "every use of your agency's data by another", {{"--agency", "your agency", &A::agency}}, run_uses, R::see_agreements},
-      {"break-glass", "begin", "for danger to life or of serious harm only: half an hour, a second person is told, somebody else reviews it",
+      {"break-glass", "begin", "for danger to life or of serious harm only: half an hour, a second lead sees it, somebody else reviews it",
        {needed(matter), {"--danger", "life or serious-harm", &A::danger, true}, needed(because)}, run_glass_begin, R::ask_share},
       {"break-glass", "end", "end it before its time", {id("of the break-glass")}, run_glass_end, R::ask_share},
       {"break-glass", "review", "say whether it was justified, within a day", {id("of the break-glass"), {"--outcome", "justified or not-justified", &A::outcome, true}, needed(because)}, run_glass_review, R::answer_requests},

@@ -33,9 +33,15 @@ class Trials : public SharingTest {
     known.answer = "open";
     known.word = "gang-conference";
     known.members = {"carla"};
-    ASSERT_EQ(code_of(sharing::record_fact(hub(), member("chair"), known)), "fine");
     sharing::NewRequest const request{"northshire-police", "conference-member", "prevent-serious-violence", {"intel.threat_to_life", "person.role_in_concern"},
                                       "personalised",      "suspected",         "CSP/2026/17",              "A threat was reported on Monday"};
+    ASSERT_EQ(code_of(sharing::record_fact(hub(), member("chair"), known)), "fine");
+    ASSERT_EQ(code_of(sharing::ask_agency(hub(), member("carla"), request)), "fine");
+    // The police confirm the case by a request of an earlier day.
+    ASSERT_TRUE(hub().database().query("SELECT id FROM sharing_request", [&](store::Row const& row) { known.request = row.string(0); }));
+    known.reference.clear();
+    ASSERT_EQ(code_of(sharing::record_fact(hub(), member("lead-police"), known)), "fine");
+    ASSERT_TRUE(hub().database().execute("UPDATE sharing_request SET asked_at = '2026-10-01T10:00:00.000Z'"));
     ASSERT_EQ(code_of(sharing::ask_agency(hub(), member("carla"), request)), "fine");
   }
   Trial tried(agreements::Agreement const& with, std::string_view who = "lead-police", std::string_view since = "2026-10-22") {

@@ -2,6 +2,8 @@
 #include "hub/sharing/answers.h"
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 #include "base/id.h"
 #include "crypto/encoding.h"
@@ -61,25 +63,73 @@ Result<Answered> settled(Hub& hub, store::Transaction& transaction, std::uint64_
 /// Who supplied what is given: the discloser itself, or the agency from which it came in an earlier request.
 struct Supplier {
   std::string agency;
-  bool agreed = true;
+  std::optional<Problem> against = {};  ///< why it may not be passed on
 };
 
-Result<Supplier> supplier_of(Hub& hub, store::Connection& connection, SharingRequest const& request, std::string const& received_in) {
-  if (received_in.empty()) return Supplier{request.discloser, true};
-  auto const earlier = uses_in(connection, received_in);
-  if (!earlier) return fail(earlier);
-  auto const found = std::ranges::find(*earlier, request.discloser, &DataUse::recipient);
-  if (found == earlier->end()) return Supplier{request.discloser, false};
-  auto const agreed = onward_agreed(hub, connection, received_in, request.asker);
-  if (!agreed) return fail(agreed);
-  return Supplier{found->supplier, *agreed};
+Problem onward_not_agreed() {
+  return {Fault::refused, "request.onward", "The agency the data came from has not agreed to their being passed on (R09).",
+          "Let a lead of that agency record its agreement with 'concordat fact record onward'; or decline with R09.", {}};
 }
 
-/// What the person saw when they were asked, and no more: facts that came since open nothing by themselves.
-void keep_what_was_shown(agreements::Decision& decision, Json const& told) {
-  std::erase_if(decision.permits, [&](agreements::FieldPermit const& permit) {
-    return std::ranges::none_of(told["fields"].array(), [&](Json const& field) { return field["may"].string() == "yes" && field["field"].string() == permit.field; });
-  });
+Problem onward_barred() {
+  return {Fault::refused, "request.onward-barred", "The agreement under which the data came lets nobody pass them on (R09).",
+          "Decline with R09, and tell the asker to ask the agency the data came from.", {}};
+}
+
+Problem onward_more() {
+  return {Fault::refused, "request.onward-fields", "Not all that would be given came in the request you name (R09).",
+          "Name the request in which all of it came; or decline with R09, and tell the asker to ask for each agency's items by themselves.", {}};
+}
+
+Result<Supplier> supplier_of(Hub& hub, store::Connection& connection, SharingRequest const& request, agreements::Decision const& decision, std::string const& received_in) {
+  if (received_in.empty()) return Supplier{request.discloser};
+  auto const earlier = uses_in(connection, received_in);
+  if (!earlier) return fail(earlier);
+  auto const found = std::ranges::find_if(*earlier, [&](DataUse const& use) { return use.kind == "request" && use.recipient == request.discloser; });
+  if (found == earlier->end()) return Supplier{request.discloser, onward_not_agreed()};
+  if (!found->onward) return Supplier{found->supplier, onward_barred()};
+  std::vector<std::string> giving;
+  for (auto const& permit : decision.permits) giving.push_back(permit.field);
+  auto const received = known_fields(hub, found->fields);
+  auto const came = [&](std::string const& field) { return std::ranges::find(received, field) != received.end(); };
+  if (!std::ranges::all_of(known_fields(hub, giving), came)) return Supplier{found->supplier, onward_more()};
+  auto const agreed = onward_agreed(hub, connection, {received_in, found->supplier, request.asker});
+  if (!agreed) return fail(agreed);
+  return *agreed ? Supplier{found->supplier} : Supplier{found->supplier, onward_not_agreed()};
+}
+
+bool is_shown_alike(Json const& now, Json const& shown) {
+  return std::ranges::all_of(std::array{"field", "may", "rule", "as", "form", "emergency"}, [&](char const* key) { return now[key] == shown[key]; });
+}
+
+/// Leaves what the person saw when they were asked, and no more: facts that came since open nothing by themselves. A problem
+/// where not all of that stands as it was shown: what is left might be a part that may not go alone.
+std::optional<Problem> narrow_to_shown(Hub const& hub, agreements::Decision& decision, Json const& told, Held const& held) {
+  auto const today = explain(hub, held, decision, agreements::Telling::asker);
+  std::set<std::string> shown;
+  std::set<std::string> same;
+  for (auto const& field : told["fields"].array()) {
+    if (field["may"].string() != "yes") continue;
+    shown.insert(field["field"].string());
+    if (std::ranges::any_of(today["fields"].array(), [&](Json const& one) { return is_shown_alike(one, field); })) same.insert(field["field"].string());
+  }
+  std::erase_if(decision.permits, [&](agreements::FieldPermit const& permit) { return !shown.contains(permit.field); });
+  if (decision.permits.empty()) {
+    return Problem{Fault::refused, "request.no-longer-permitted", "What was permitted when it was asked is not permitted any more.", "Tell the asker to ask again: they then get today's reasons.", {}};
+  }
+  if (same.size() == shown.size()) return std::nullopt;
+  return Problem{Fault::refused, "request.changed", "What is permitted now is not what was shown when it was asked.", "Tell the asker to ask again, and look at what is permitted then; or decline.", {}};
+}
+
+/// Whether who asked still holds the post and the role; "request.no-longer-permitted" where not.
+Result<std::optional<Problem>> asker_has_left(Hub& hub, SharingRequest const& request) {
+  Member asker;
+  asker.id = request.member;
+  asker.agency = request.asker;
+  auto const known = check_asker(hub, asker, request.role);
+  if (known) return std::optional<Problem>{};
+  if (known.error().code.view() != "sharing.not-a-member") return fail(known);
+  return std::optional{Problem{Fault::refused, "request.no-longer-permitted", "Who asked does not hold the post or the role any more in which they asked.", "Decline it; whoever holds them now can ask.", {}}};
 }
 
 DataUse use_for(SharingRequest const& request, agreements::Decision const& decision, std::string const& supplier, std::uint64_t index) {
@@ -134,18 +184,16 @@ Result<Answered> give(Hub& hub, Member const& member, std::string const& id, Giv
   auto const put = put_again(hub, *transaction, **stored, **rules);
   if (!put) return fail(put);
   auto decision = (*rules)->decide(put->request, put->facts);
-  keep_what_was_shown(decision, (*stored)->told);
-  if (decision.permits.empty()) {
-    return turn_away(act_for(ledger::Event::disclose, member, request),
-                     {Fault::refused, "request.no-longer-permitted", "What was permitted when it was asked is not permitted any more.", "Tell the asker to ask again: they then get today's reasons.", {}});
-  }
-  auto const supplier = supplier_of(hub, connection, request, given.received_in);
+  auto const left = asker_has_left(hub, request);
+  if (!left) return fail(left);
+  if (*left) return turn_away(act_for(ledger::Event::disclose, member, request), **left);
+  if (auto stale = narrow_to_shown(hub, decision, (*stored)->told, (*rules)->held())) return turn_away(act_for(ledger::Event::disclose, member, request), *stale);
+  auto const supplier = supplier_of(hub, connection, request, decision, given.received_in);
   if (!supplier) return fail(supplier);
-  if (!supplier->agreed) {
+  if (supplier->against) {
     auto act = act_for(ledger::Event::disclose, member, request);
     act.fields.emplace_back("R09");
-    return turn_away(std::move(act), {Fault::refused, "request.onward", "The agency the data came from has not agreed to their being passed on (R09).",
-                                      "Let a lead of that agency record its agreement with 'concordat fact record onward'; or decline with R09.", {}});
+    return turn_away(std::move(act), *supplier->against);
   }
   auto const receipt = record(hub, *transaction, disclosure(member, request, decision, **rules));
   if (!receipt) return fail(receipt);

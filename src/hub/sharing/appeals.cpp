@@ -61,10 +61,11 @@ Result<std::vector<Row>> read_appeals(Hub& hub, store::Connection& connection, s
   return rows;
 }
 
-/// A lead of the discloser who did not decline it; its strategic lead where there is no other; empty: nobody.
-Result<std::string> decider_for(Hub& hub, std::string const& discloser, std::string const& decliner) {
+/// A lead of the discloser who neither declined it nor asked for it, in whichever post; its strategic lead where there is no
+/// other; empty: nobody.
+Result<std::string> decider_for(Hub& hub, SharingRequest const& request, std::string const& decliner) {
   for (auto const* role : {"information-governance-lead", "strategic-lead"}) {
-    auto const found = members_in_role(hub, discloser, role, decliner);
+    auto const found = members_in_role(hub, request.discloser, role, {decliner, request.member});
     if (!found) return fail(found);
     if (!found->empty()) return found->front();
   }
@@ -114,7 +115,7 @@ Result<Appeal> appeal(Hub& hub, Member const& member, std::string const& request
     return turn_away({Fault::refused, "appeal.not-yours", "There is no refusal of yours to appeal, or you have appealed it already.", "Who asked may appeal each refusal by a person once.", {}});
   }
   auto const& request = (*stored)->request;
-  auto const decider = decider_for(hub, request.discloser, (*refusal)->declined_by);
+  auto const decider = decider_for(hub, request, (*refusal)->declined_by);
   if (!decider) return fail(decider);
   if (decider->empty()) {
     return turn_away({Fault::refused, "appeal.nobody", "That agency has no lead who did not decline it.", "Ask your strategic lead to take it up with theirs.", {}});

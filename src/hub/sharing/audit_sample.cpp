@@ -99,7 +99,9 @@ Result<std::uint64_t> audit_done(Hub& hub, Member const& member, std::string con
   auto const all = peek_sample(hub, transaction->connection(), member.agency);
   if (!all) return fail(all);
   auto const found = std::ranges::find_if(*all, [&](SampledUse const& one) { return one.use.id == use && one.outcome.empty(); });
-  if (found == all->end() || !is_lead(member) || found->use.member == member.id) {
+  auto const own = found == all->end() ? Result<bool>{false} : is_one_of(hub, member.id, {found->use.member});
+  if (!own) return fail(own);
+  if (found == all->end() || !is_lead(member) || *own) {
     transaction->roll_back();
     return turned_away(hub, std::move(act),
                        {Fault::refused, "audit-sample.unknown", "That is not in your agency's sample, is done, or is not for you to look through.", "'concordat audit-sample list' shows what is to do; a lead who did not ask for it looks it through.", {}});

@@ -18,7 +18,8 @@ constexpr store::Sql of_agency =
     "SELECT id, agency, member, danger, begun_at, until, second, ended_at, review_by, reviewed_at, reviewed_by, outcome, reason_sealed FROM break_glass "
     "WHERE agency = ? ORDER BY begun_at DESC, id DESC";
 constexpr store::Sql end_it = "UPDATE break_glass SET ended_at = ? WHERE id = ? AND member = ? AND ended_at IS NULL";
-constexpr store::Sql review = "UPDATE break_glass SET reviewed_at = ?, reviewed_by = ?, outcome = ?, review_sealed = ? WHERE id = ? AND reviewed_at IS NULL";
+constexpr store::Sql review =
+    "UPDATE break_glass SET reviewed_at = ?, reviewed_by = ?, outcome = ?, review_sealed = ?, ended_at = coalesce(ended_at, ?) WHERE id = ? AND reviewed_at IS NULL";
 constexpr store::Sql of_matter = "SELECT until FROM break_glass WHERE member = ? AND subject = ? AND ended_at IS NULL";
 
 }  // namespace sql
@@ -65,7 +66,7 @@ Result<std::vector<Glass>> read_glasses(Hub& hub, std::string const& agency) {
 /// Another lead of the agency; empty: there is none.
 Result<std::string> second_person(Hub& hub, Member const& member) {
   for (auto const* role : {"information-governance-lead", "data-protection-officer", "strategic-lead"}) {
-    auto const found = members_in_role(hub, member.agency, role, member.id);
+    auto const found = members_in_role(hub, member.agency, role, {member.id});
     if (!found) return fail(found);
     if (!found->empty()) return found->front();
   }
@@ -95,6 +96,11 @@ Result<Glass> settled(Hub& hub, store::Transaction& transaction, Act act, Glass 
   if (auto done = transaction.commit(); !done) return fail(done);
   if (auto done = hub.log().sign_pending(); !done) return fail(done);
   return glass;
+}
+
+Problem not_for_review() {
+  return {Fault::refused, "break-glass.review", "A lead of the agency who did not break it reviews it once, with an outcome and reasons.",
+          "Let another lead do it: justified or not-justified, and why.", {}};
 }
 
 Result<std::optional<Glass>> find_glass(Hub& hub, Member const& member, std::string const& id) {
@@ -150,23 +156,34 @@ Result<Glass> end_glass(Hub& hub, Member const& member, std::string const& id) {
 
 Result<Glass> review_glass(Hub& hub, Member const& member, std::string const& id, std::string const& outcome, std::string const& words) {
   auto act = act_of(ledger::Event::break_glass, member, "review");
-  auto glass = find_glass(hub, member, id);
-  if (!glass) return fail(glass);
-  bool const may = *glass && is_lead(member) && (*glass)->member != member.id && (*glass)->outcome.empty();
-  if (!may || (outcome != "justified" && outcome != "not-justified") || !is_words(words)) {
-    return turned_away(hub, std::move(act),
-                       {Fault::refused, "break-glass.review", "A lead of the agency who did not break it reviews it once, with an outcome and reasons.",
-                        "Let another lead do it: justified or not-justified, and why.", {}});
-  }
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
-  (*glass)->reviewed_at = format_instant(hub.clock().now());
+  auto const turn_away = [&](Problem problem) {
+    transaction->roll_back();
+    return turned_away(hub, std::move(act), std::move(problem));
+  };
+  auto glass = find_glass(hub, member, id);
+  if (!glass) return fail(glass);
+  auto const own = *glass ? is_one_of(hub, member.id, {(*glass)->member}) : Result<bool>{false};
+  if (!own) return fail(own);
+  bool const may = *glass && is_lead(member) && !*own && (*glass)->outcome.empty();
+  if (!may || (outcome != "justified" && outcome != "not-justified") || !is_words(words)) return turn_away(not_for_review());
+  if (outcome == "justified" && (*glass)->open) {
+    return turn_away({Fault::refused, "break-glass.still-open", "It is still open, so what will be done with it is not yet known.",
+                      "Review it when its time is over or it was ended; or say not-justified, which ends it at once.", {}});
+  }
+  auto const now = format_instant(hub.clock().now());
+  auto const sealed = seal_words(hub, spot_of(id, member.agency, "review_sealed"), Json{}.set("reasons", words));
+  std::optional<std::string> const ends = (*glass)->open ? std::optional{now} : std::nullopt;
+  auto const done = transaction->connection().execute(sql::review, now, member.id, outcome, sealed, ends, id);
+  if (!done) return fail(done);
+  if (*done == 0) return turn_away(not_for_review());  // another reviewed it at the same moment
+  (*glass)->reviewed_at = now;
   (*glass)->reviewed_by = member.id;
   (*glass)->outcome = outcome;
   (*glass)->overdue = false;
-  auto const sealed = seal_words(hub, spot_of(id, member.agency, "review_sealed"), Json{}.set("reasons", words));
-  auto const done = transaction->connection().execute(sql::review, (*glass)->reviewed_at, member.id, outcome, sealed, id);
-  if (!done) return fail(done);
+  if (ends) (*glass)->ended_at = now;
+  (*glass)->open = false;
   act.fields.push_back(outcome);
   act.previous = id;
   return settled(hub, *transaction, std::move(act), std::move(**glass));

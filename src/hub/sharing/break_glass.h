@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Break-glass: for danger to life or of serious harm, and nothing else. Half an hour, about one matter; a second person is
-// told at once, and somebody else reviews it within a day. The hard bars stand: the engine holds them, glass or none.
+// named, sees it among what waits for them, and somebody else reviews it within a day. The hard bars stand: the engine holds them, glass or none.
 #pragma once
 
 #include <chrono>
@@ -23,7 +23,7 @@ struct Glass {
   std::string reason;
   std::string begun_at;
   std::string until;
-  std::string second;  ///< who was told
+  std::string second;  ///< who sees it among what waits for them
   std::string ended_at;
   std::string review_by;
   std::string reviewed_at;
@@ -36,11 +36,13 @@ struct Glass {
 
 /// `reference`: the own agency's case reference. "break-glass.words": the danger is neither, or the reason shorter than 20
 /// characters; "break-glass.review-overdue": an earlier one of this member waits for its review too long;
-/// "break-glass.nobody": the agency has no second lead who could be told.
+/// "break-glass.nobody": the agency has no lead who is another person.
 [[nodiscard]] Result<Glass> break_glass(Hub& hub, Member const& member, std::string const& reference, std::string const& danger, std::string const& reason);
 /// By who broke it. "break-glass.unknown" for anybody else, and where it is over.
 [[nodiscard]] Result<Glass> end_glass(Hub& hub, Member const& member, std::string const& id);
-/// By a lead of the agency who did not break it; `outcome` is justified or not-justified. "break-glass.review" otherwise.
+/// By a lead of the agency who is not the person who broke it; `outcome` is justified or not-justified. "break-glass.review"
+/// otherwise. While it is open, not-justified ends it at once; "break-glass.still-open": whether it was justified is not known
+/// before it is over.
 [[nodiscard]] Result<Glass> review_glass(Hub& hub, Member const& member, std::string const& id, std::string const& outcome, std::string const& words);
 /// Own ones; for leads and auditors every one of the agency. Newest first.
 [[nodiscard]] Result<std::vector<Glass>> glasses(Hub& hub, Member const& member);

@@ -2,14 +2,18 @@
 #include "hub/sharing/facts.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "base/id.h"
 #include "base/text.h"
 #include "hub/act.h"
 #include "hub/sharing/audit_sample.h"
 #include "hub/sharing/break_glass.h"
+#include "hub/sharing/cases.h"
 #include "hub/sharing/people.h"
 #include "hub/sharing/sealed_words.h"
+#include "hub/sharing/uses.h"
 
 namespace concordat::hub::sharing {
 namespace sql {
@@ -33,11 +37,13 @@ constexpr int oldest = 120;
 /// A request and what of it decides who may say what.
 struct Asked {
   std::string subject, asker, discloser, purpose, member;
+  bool supplied = false;  ///< by the agency of who looks, whoever gave it
+  [[nodiscard]] bool is_of(std::string const& agency) const { return asker == agency || discloser == agency; }
 };
 
 Result<std::optional<Asked>> asked_in(store::Connection& connection, std::string const& id) {
   return connection.query_one(
-      sql::request, [](store::Row const& row) { return Asked{row.string(0), row.string(1), row.string(2), row.string(3), row.string(4)}; }, id);
+      sql::request, [](store::Row const& row) { return Asked{row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), false}; }, id);
 }
 
 std::string approval_subject(Hub& hub, std::string const& subject, std::string const& asker, std::string const& purpose) {
@@ -61,34 +67,60 @@ Problem not_for_you() {
 
 bool is_yes_or_no(std::string const& word) { return word == "yes" || word == "no"; }
 
+/// Of a case's type and of a tool there is no list: the shape of an agreement's word keeps names out.
+bool is_plain_word(std::string const& word) {
+  auto const plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  return !word.empty() && word.size() <= 60 && std::ranges::all_of(word, plain);
+}
+
+bool good_answer(NewFact const& fact) {
+  if (fact.kind == "case") return fact.answer == "open" || fact.answer == "closed";
+  if (fact.kind == "consent" || fact.kind == "guardian" || fact.kind == "approval" || fact.kind == "onward") return is_yes_or_no(fact.answer);
+  return fact.answer == "yes";  // there is nothing to say no to
+}
+
 bool good_words(Hub const& hub, NewFact const& fact) {
   auto const& vocabulary = hub.vocabulary();
+  if (!good_answer(fact)) return false;
   if (fact.kind == "consent") return (fact.word == "subject" || fact.word == "parent") && vocabulary.purposes.contains(fact.purpose);
-  if (fact.kind == "guardian" || fact.kind == "approval") return is_yes_or_no(fact.answer) && vocabulary.roles.contains(fact.word);
-  if (fact.kind == "onward") return is_yes_or_no(fact.answer) && hub.agency(fact.word) != nullptr;
-  if (fact.kind == "assessment") return fact.number >= 0 && fact.number <= 4;
+  if (fact.kind == "guardian" || fact.kind == "approval") return vocabulary.roles.contains(fact.word);
+  if (fact.kind == "onward") return hub.agency(fact.word) != nullptr;
+  if (fact.kind == "assessment") return fact.number >= 0 && fact.number <= 4 && is_plain_word(fact.word);
   if (fact.kind == "age") return fact.number >= 0 && fact.number <= oldest;
   if (fact.kind == "role") return vocabulary.subject_roles.contains(fact.word);
-  if (fact.kind == "case") return (fact.answer == "open" || fact.answer == "closed") && fact.word.size() <= 60 && text::is_ascii(fact.word) && !fact.word.empty();
+  if (fact.kind == "case") return is_plain_word(fact.word);
   if (fact.kind == "area") return fact.word == hub.partnership().id;
   if (fact.kind == "handling") return fact.word.size() <= 30 && text::is_ascii(fact.word) && !fact.word.empty();
   return false;
 }
 
 bool may_enter(NewFact const& fact, Member const& member, std::optional<Asked> const& asked) {
+  if (fact.kind == "onward") return asked && asked->supplied && is_lead(member);
+  if (asked && !asked->is_of(member.agency)) return false;
   if (fact.kind == "guardian") return member.has_role(fact.word);
-  if (fact.kind == "approval") return asked && member.has_role(fact.word) && asked->member != member.id;
-  if (fact.kind == "onward") return asked && asked->discloser == member.agency && is_lead(member);
+  if (fact.kind == "approval") return asked && member.has_role(fact.word);
   if (fact.kind == "role" || fact.kind == "handling") return asked && asked->discloser == member.agency;
-  if (fact.kind == "case") return (member.has_role("conference-chair") || is_lead(member)) && std::ranges::find(fact.members, member.id) == fact.members.end();
+  if (fact.kind == "case") return member.has_role("conference-chair") || is_lead(member);
   return true;
 }
 
-Json value_of(NewFact const& fact, Date day) {
+/// The agencies of those who sit in a case; nothing where one of them is nobody, or has left.
+Result<std::optional<std::set<std::string>>> agencies_of(Hub& hub, std::vector<std::string> const& members) {
+  std::set<std::string> agencies;
+  for (auto const& id : members) {
+    auto const member = hub.member(id);
+    if (!member) return fail(member);
+    if (!*member || !(*member)->active) return std::optional<std::set<std::string>>{};
+    agencies.insert((*member)->agency);
+  }
+  return std::optional{agencies};
+}
+
+Json value_of(NewFact const& fact, Date day, std::set<std::string> const& agencies, bool lead) {
   Json value;
   value.set("answer", fact.answer).set("word", fact.word).set("number", fact.number).set("day", format_date(day));
   if (!fact.purpose.empty()) value.set("purpose", fact.purpose);
-  if (fact.kind == "case") value.set("members", list_of(fact.members));
+  if (fact.kind == "case") value.set("members", list_of(fact.members)).set("agencies", list_of(agencies)).set("lead", lead);
   return value;
 }
 
@@ -97,7 +129,11 @@ Result<std::string> subject_for(Hub& hub, Member const& member, std::string cons
   if (!reference.empty() && is_words(reference, 200)) return subject_of(hub, member.agency, reference);
   auto found = asked_in(hub.database(), request);
   if (!found) return fail(found);
-  if (*found && ((*found)->asker == member.agency || (*found)->discloser == member.agency)) asked = std::move(*found);
+  if (!*found) return std::string{};
+  auto const uses = uses_in(hub.database(), request);
+  if (!uses) return fail(uses);
+  (*found)->supplied = std::ranges::any_of(*uses, [&](DataUse const& use) { return use.kind == "request" && use.supplier == member.agency; });
+  if ((*found)->supplied || (*found)->is_of(member.agency)) asked = std::move(*found);
   return asked ? asked->subject : std::string{};
 }
 
@@ -151,6 +187,10 @@ Result<std::vector<Fact>> read_facts(Hub& hub, store::Connection& connection, st
 Date day_of(Fact const& fact) { return parse_date(fact.value["day"].string()).value_or(Date{}); }
 bool says_yes(Fact const& fact) { return fact.value["answer"].string() == "yes"; }
 std::string const& word_of(Fact const& fact) { return fact.value["word"].string(); }
+/// Whether `one` is the last word before `other`, of one person or agency; of one moment a no outweighs a yes.
+bool is_later(Fact const& one, Fact const* other) {
+  return other == nullptr || one.recorded_at > other->recorded_at || (one.recorded_at == other->recorded_at && !says_yes(one));
+}
 
 template <class List, class One>
 void add(std::optional<List>& list, One one) {
@@ -158,32 +198,57 @@ void add(std::optional<List>& list, One one) {
   list->push_back(std::move(one));
 }
 
-void add_case(agreements::PersonFacts& person, Fact const& fact, std::string const& member) {
-  auto const& members = fact.value["members"].array();
-  bool const sits = std::ranges::any_of(members, [&](Json const& one) { return one.string() == member; });
-  agreements::CaseFact one{word_of(fact), fact.value["answer"].string() == "open", sits, true};
-  if (person.cases) std::erase_if(*person.cases, [&](auto const& earlier) { return earlier.type == one.type; });
-  add(person.cases, std::move(one));
-}
-
-void add_fact(agreements::PersonFacts& person, Fact const& fact, std::string const& member) {
+void add_fact(agreements::PersonFacts& person, Fact const& fact) {
   auto const& word = word_of(fact);
-  if (fact.kind == "consent") add(person.consents, agreements::ConsentFact{word, {fact.value["purpose"].string()}, day_of(fact), fact.withdrawn});
+  // A refusal is a last word as a withdrawal is. It stays one where the entry is taken back: only a later yes opens again.
+  if (fact.kind == "consent") add(person.consents, agreements::ConsentFact{word, {fact.value["purpose"].string()}, day_of(fact), fact.withdrawn || !says_yes(fact)});
   if (fact.withdrawn) return;
   if (fact.kind == "guardian") add(person.decisions, agreements::GuardianFact{word, fact.source, day_of(fact), says_yes(fact)});
-  if (fact.kind == "assessment") add(person.concerns, agreements::ConcernFact{"", static_cast<int>(fact.value["number"].integer()), day_of(fact)});
-  if (fact.kind == "case") add_case(person, fact, member);
+  // Without its tool (as entered once) it is no assessment that a rule asks for.
+  if (fact.kind == "assessment" && !word.empty()) add(person.concerns, agreements::ConcernFact{word, static_cast<int>(fact.value["number"].integer()), day_of(fact)});
   if (fact.kind == "age") person.age = static_cast<int>(fact.value["number"].integer());
   if (fact.kind == "area") add(person.areas, word);
   if (fact.kind == "role") person.role = word;
   if (fact.kind == "handling") add(person.handling, word);
 }
 
+/// The agencies whose entries this member may read: the own, and each other one where they sit in an open case that counts there.
+Result<std::set<std::string>> sources_open_to(Hub& hub, Member const& member, std::vector<Fact> const& facts) {
+  std::set<std::string> open{member.agency};
+  for (auto const& fact : facts) {
+    if (open.contains(fact.source)) continue;
+    auto const cases = cases_in(hub, facts, {member.agency, member.id, fact.source});
+    if (!cases) return fail(cases);
+    if (*cases && std::ranges::any_of(**cases, [](auto const& one) { return one.open && one.requester_is_member; })) open.insert(fact.source);
+  }
+  return open;
+}
+
+/// Under which post this person's word is kept already; their own where it is the first.
+Result<std::string> first_post_of(Hub& hub, std::string const& member, std::map<std::string, Fact const*> const& known) {
+  for (auto const& [post, fact] : known) {
+    auto const same = is_one_of(hub, member, {post});
+    if (!same) return fail(same);
+    if (*same) return post;
+  }
+  return member;
+}
+
+/// Of each approver the last word, and of those the ones that say yes.
 Result<void> add_approvals(Hub& hub, store::Connection& connection, Matter const& matter, agreements::Facts& facts) {
   auto const approvals = read_facts(hub, connection, approval_subject(hub, matter.subject, matter.asker, matter.purpose));
   if (!approvals) return fail(approvals);
+  std::map<std::string, Fact const*> last;
   for (auto const& one : *approvals) {
-    if (!one.withdrawn && says_yes(one) && one.recorded_by != matter.member) add(facts.approvals, agreements::ApprovalFact{one.recorded_by, word_of(one), one.source, day_of(one)});
+    auto const own = is_one_of(hub, one.recorded_by, {matter.member});
+    if (!own) return fail(own);
+    if (one.withdrawn || *own) continue;
+    auto const approver = first_post_of(hub, one.recorded_by, last);
+    if (!approver) return fail(approver);
+    if (auto*& latest = last[*approver]; is_later(one, latest)) latest = &one;
+  }
+  for (auto const& [approver, one] : last) {
+    if (says_yes(*one)) add(facts.approvals, agreements::ApprovalFact{approver, word_of(*one), one->source, day_of(*one)});
   }
   return {};
 }
@@ -194,18 +259,25 @@ Result<RecordedFact> record_fact(Hub& hub, Member const& member, NewFact const& 
   auto const today = hub.clock().today();
   auto const day = fact.day.empty() ? std::optional{Date{today}} : parse_date(fact.day);
   if (!good_words(hub, fact) || !day || *day > today) return words_wrong();
+  auto const agencies = agencies_of(hub, fact.members);
+  if (!agencies) return fail(agencies);
+  if (!*agencies) return words_wrong();
   auto act = act_of(ledger::Event::facts, member, "fact");
   act.fields.push_back(fact.kind);
   std::optional<Asked> asked;
   auto subject = subject_for(hub, member, fact.reference, fact.request, asked);
   if (!subject) return fail(subject);
   if (subject->empty()) return turned_away(hub, std::move(act), no_matter());
-  if (!may_enter(fact, member, asked)) return turned_away(hub, std::move(act), not_for_you());
+  // Who asked, or sits in the case, is the same person in every post they hold.
+  auto const concerned = fact.kind == "approval" && asked ? std::vector{asked->member} : fact.kind == "case" ? fact.members : std::vector<std::string>{};
+  auto const own = is_one_of(hub, member.id, concerned);
+  if (!own) return fail(own);
+  if (*own || !may_enter(fact, member, asked)) return turned_away(hub, std::move(act), not_for_you());
   if (fact.kind == "approval") *subject = approval_subject(hub, asked->subject, asked->asker, asked->purpose);
   if (fact.kind == "onward") *subject = onward_subject(hub, fact.request);
   auto const now = hub.clock().now();
   auto const id = uuid7(now, hub.chance());
-  auto const sealed = seal_words(hub, spot_of(id, member.agency), value_of(fact, *day));
+  auto const sealed = seal_words(hub, spot_of(id, member.agency), value_of(fact, *day, **agencies, is_lead(member)));
   return in_one(hub, std::move(act), id, [&](store::Connection& connection) -> Result<void> {
     auto const put = connection.execute(sql::put, id, *subject, fact.kind, sealed, member.agency, member.id, format_instant(now));
     if (!put) return fail(put);
@@ -236,11 +308,9 @@ Result<std::vector<Fact>> facts_of_matter(Hub& hub, Member const& member, std::s
   if (subject->empty()) return turned_away(hub, std::move(act), no_matter());
   auto facts = read_facts(hub, hub.database(), *subject);
   if (!facts) return facts;
-  // What another agency entered is for those alone who sit in an open case about the matter.
-  agreements::PersonFacts known;
-  for (auto const& fact : *facts) add_fact(known, fact, member.id);
-  bool const sits = known.cases && std::ranges::any_of(*known.cases, [](auto const& one) { return one.open && one.requester_is_member; });
-  if (!sits) std::erase_if(*facts, [&](Fact const& fact) { return fact.source != member.agency; });
+  auto const open = sources_open_to(hub, member, *facts);
+  if (!open) return fail(open);
+  std::erase_if(*facts, [&](Fact const& fact) { return !open->contains(fact.source); });
   if (auto noted = record_alone(hub, std::move(act)); !noted) return fail(noted);
   return facts;
 }
@@ -252,7 +322,10 @@ Result<agreements::Facts> facts_about(Hub& hub, store::Transaction& transaction,
   facts.minute = rules.minute();
   auto const known = read_facts(hub, connection, matter.subject);
   if (!known) return fail(known);
-  for (auto const& fact : *known) add_fact(facts.person, fact, matter.member);
+  for (auto const& fact : *known) add_fact(facts.person, fact);
+  auto cases = cases_in(hub, *known, {matter.asker, matter.member, matter.discloser});
+  if (!cases) return fail(cases);
+  facts.person.cases = std::move(*cases);
   if (auto added = add_approvals(hub, connection, matter, facts); !added) return fail(added);
   auto const version = connection.query_integer(sql::version);
   if (!version) return fail(version);
@@ -269,14 +342,15 @@ Result<agreements::Facts> facts_about(Hub& hub, store::Transaction& transaction,
   return facts;
 }
 
-Result<bool> onward_agreed(Hub& hub, store::Connection& connection, std::string const& request, std::string const& recipient) {
-  auto const facts = read_facts(hub, connection, onward_subject(hub, request));
+Result<bool> onward_agreed(Hub& hub, store::Connection& connection, Passing const& passing) {
+  auto const facts = read_facts(hub, connection, onward_subject(hub, passing.request));
   if (!facts) return fail(facts);
-  bool agreed = false;
+  Fact const* last = nullptr;
   for (auto const& fact : *facts) {
-    if (!fact.withdrawn && word_of(fact) == recipient) agreed = says_yes(fact);
+    bool const counts = !fact.withdrawn && fact.source == passing.supplier && word_of(fact) == passing.recipient;
+    if (counts && is_later(fact, last)) last = &fact;
   }
-  return agreed;
+  return last != nullptr && says_yes(*last);
 }
 
 }  // namespace concordat::hub::sharing

@@ -20,8 +20,8 @@ struct NewFact {
   std::string kind;       ///< consent, guardian, assessment, case, approval, age, area, role, handling, onward
   std::string reference;  ///< the own agency's case reference; or:
   std::string request;    ///< a request to or from the own agency, whose matter it is
-  std::string answer = "yes";  ///< of guardian, approval and onward: yes, no; of case: open, closed
-  std::string word = {};  ///< consent: subject, parent; guardian, approval: the post; case: its type; area, role, handling: which
+  std::string answer = "yes";  ///< of consent, guardian, approval and onward: yes, no; of case: open, closed; of others: yes
+  std::string word = {};  ///< consent: subject, parent; guardian, approval: the post; case: its type; assessment: its tool; area, role, handling: which
   std::string purpose = {};  ///< of consent
   int number = 0;         ///< of age: years; of assessment: the band, 0 to 4
   std::string day = {};   ///< on which it was given, made or assessed; empty: today
@@ -45,7 +45,8 @@ struct RecordedFact {
 };
 
 /// "fact.words" (malformed); "fact.no-matter": neither a reference nor a request of the own agency; "fact.not-for-you":
-/// who sits in a case is entered by a chair or lead who does not sit in it themselves, a guardian's decision by the
+/// who sits in a case is entered by a chair or lead who does not sit in it themselves (and counts once the discloser, or
+/// another agency that sits in it, enters the same about the same matter, a lead on one side at least), a guardian's decision by the
 /// guardian, an approval by anybody but the asker, role and handling by the agency whose records they are in, onward
 /// sharing by a lead of the agency the data came from.
 [[nodiscard]] Result<RecordedFact> record_fact(Hub& hub, Member const& member, NewFact const& fact);
@@ -60,10 +61,16 @@ struct Matter {
   std::string asker;    ///< agency
   std::string member;
   std::string purpose;
+  std::string discloser;  ///< agency
 };
 /// Everything known about it now, with the version. REQUIRES: a transaction of this hub.
 [[nodiscard]] Result<agreements::Facts> facts_about(Hub& hub, store::Transaction& transaction, Matter const& matter, StandingRules const& rules);
-/// Whether the agency the data of this request came from has agreed to their being passed on to `recipient`.
-[[nodiscard]] Result<bool> onward_agreed(Hub& hub, store::Connection& connection, std::string const& request, std::string const& recipient);
+struct Passing {
+  std::string request;   ///< in which the data came
+  std::string supplier;  ///< whose data they are
+  std::string recipient;
+};
+/// Whether a lead of the supplier, and nobody else, has agreed to their being passed on: the last word counts.
+[[nodiscard]] Result<bool> onward_agreed(Hub& hub, store::Connection& connection, Passing const& passing);
 
 }  // namespace concordat::hub::sharing

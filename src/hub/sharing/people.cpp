@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "hub/agreements/life.h"
+
 namespace concordat::hub::sharing {
 
 bool is_lead(Member const& member) {
@@ -36,14 +38,25 @@ Result<void> check_asker(Hub& hub, Member const& member, std::string_view role) 
               "Say who asks with --by and in which role with --role; the partnership's administrator keeps the list of members.");
 }
 
-Result<std::vector<std::string>> members_in_role(Hub& hub, std::string_view agency, std::string_view role, std::string_view except) {
+Result<std::vector<std::string>> members_in_role(Hub& hub, std::string_view agency, std::string_view role, std::vector<std::string> const& except) {
   auto const all = hub.members_of(agency);
   if (!all) return fail(all);
   std::vector<std::string> ids;
   for (auto const& member : *all) {
-    if (member.active && member.id != except && member.has_role(role)) ids.push_back(member.id);
+    if (!member.active || !member.has_role(role)) continue;
+    auto const excepted = is_one_of(hub, member.id, except);
+    if (!excepted) return fail(excepted);
+    if (!*excepted) ids.push_back(member.id);
   }
   return ids;
+}
+
+Result<bool> is_one_of(Hub& hub, std::string_view member, std::vector<std::string> const& people) {
+  for (auto const& one : people) {
+    auto const same = same_person(hub.database(), one, member);
+    if (!same || *same) return same;
+  }
+  return false;
 }
 
 }  // namespace concordat::hub::sharing

@@ -24,7 +24,9 @@ namespace concordat::hub::sharing {
 /// "sharing.not-a-member": not an active member of that agency in that role. One sentence for all of these.
 [[nodiscard]] Result<void> check_asker(Hub& hub, Member const& member, std::string_view role);
 
-/// Of an agency, by id, those of this role; without `except`.
-[[nodiscard]] Result<std::vector<std::string>> members_in_role(Hub& hub, std::string_view agency, std::string_view role, std::string_view except);
+/// Of an agency, by id, those of this role who are none of these people, whichever post they hold: one account is one person.
+[[nodiscard]] Result<std::vector<std::string>> members_in_role(Hub& hub, std::string_view agency, std::string_view role, std::vector<std::string> const& except);
+/// Whether the member is one of these people.
+[[nodiscard]] Result<bool> is_one_of(Hub& hub, std::string_view member, std::vector<std::string> const& people);
 
 }  // namespace concordat::hub::sharing

@@ -25,6 +25,9 @@ constexpr store::Sql waiting =
 constexpr store::Sql of_agency =
     "SELECT id, asker, discloser, member, purpose, asked_at, outcome, decline_code, review_on, state, overturned FROM sharing_request WHERE asker = ? OR discloser = ? "
     "ORDER BY asked_at DESC, id DESC LIMIT 500";
+constexpr store::Sql review_due =
+    "SELECT id, asker, discloser, member, purpose, asked_at, outcome, decline_code, review_on, state, overturned FROM sharing_request WHERE state = 'declined' AND discloser = ? "
+    "ORDER BY asked_at DESC, id DESC LIMIT 500";
 constexpr store::Sql declined =
     "SELECT id, asker, discloser, member, purpose, asked_at, outcome, decline_code, review_on, state, overturned FROM sharing_request WHERE state = 'declined' AND "
     "(asker = ? OR discloser = ?) ORDER BY asked_at DESC, id DESC LIMIT 500";
@@ -152,7 +155,7 @@ Result<Put> put_again(Hub& hub, store::Transaction& transaction, StoredRequest c
   if (!question) return fail(question);
   auto read = agreements::question_from(*question, {});
   if (!read.value) return fail(Fault::integrity, "request.question", "The stored question of this request cannot be read.", "Make the request again; tell the operator.");
-  auto facts = facts_about(hub, transaction, {stored.subject, request.asker, request.member, request.purpose}, rules);
+  auto facts = facts_about(hub, transaction, {stored.subject, request.asker, request.member, request.purpose, request.discloser}, rules);
   if (!facts) return fail(facts);
   return Put{std::move(read.value->request), std::move(*facts)};
 }
@@ -168,6 +171,7 @@ Result<std::vector<RequestRow>> peek_requests(Hub& hub, Member const& member, Wh
   auto& database = hub.database();
   auto const read = which == Which::mine          ? database.query(sql::mine, keep, member.agency, member.id)
                     : which == Which::awaiting_me ? database.query(sql::waiting, keep, member.agency)
+                    : which == Which::review_due  ? database.query(sql::review_due, keep, member.agency)
                     : which == Which::own_agency  ? database.query(sql::of_agency, keep, member.agency, member.agency)
                                                   : database.query(sql::declined, keep, member.agency, member.agency);
   if (!read) return fail(read);

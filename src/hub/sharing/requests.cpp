@@ -122,7 +122,7 @@ Result<SharingRequest> ask_agency(Hub& hub, Member const& member, NewRequest con
   if (!rules) return fail(rules);
   auto const subject = subject_of(hub, member.agency, asked.reference);
   auto const put = request_of(hub, member, asked);
-  auto const facts = facts_about(hub, *transaction, {subject, member.agency, member.id, known_purpose(hub, asked.purpose)}, **rules);
+  auto const facts = facts_about(hub, *transaction, {subject, member.agency, member.id, known_purpose(hub, asked.purpose), asked.discloser}, **rules);
   if (!facts) return fail(facts);
   auto const decision = (*rules)->decide(put, *facts);
   SharingRequest request;

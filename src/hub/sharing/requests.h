@@ -75,8 +75,8 @@ struct RequestRow {
 enum class Which : std::uint8_t { mine, awaiting_me, own_agency, review_due, escalated };
 [[nodiscard]] FixedText name_of(Which which);
 [[nodiscard]] std::optional<Which> which_named(std::string_view name);
-/// Newest first, at most 500. `own_agency` and `escalated` are for leads and auditors; `awaiting_me` and `review_due` for
-/// whoever answers for the agency: for others they are empty.
+/// Newest first, at most 500. `own_agency` and `escalated` are for leads and auditors; `awaiting_me` and `review_due` (what the
+/// own agency declined and is to look at again) for whoever answers for the agency: for others they are empty.
 [[nodiscard]] Result<std::vector<RequestRow>> list_requests(Hub& hub, Member const& member, Which which);
 /// The same as a part of another page: no leaf.
 [[nodiscard]] Result<std::vector<RequestRow>> peek_requests(Hub& hub, Member const& member, Which which);

@@ -9,6 +9,7 @@
 #include "hub/sharing/refusals.h"
 #include "hub/sharing/request_rows.h"
 #include "hub/sharing/sharing_test_tools.h"
+#include "hub/sharing/tasks.h"
 #include "hub/sharing/uses.h"
 
 namespace concordat::hub::proving {
@@ -19,52 +20,34 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class Requests : public SharingTest {
+class Requests : public RequestTest {
  protected:
-  static constexpr auto matter = "CSP/2026/17";
-  [[nodiscard]] static NewRequest asked() {
-    return {"northshire-police", "conference-member", "prevent-serious-violence", {"intel.threat_to_life", "person.role_in_concern"}, "personalised", "suspected", matter, "A threat was reported on Monday"};
+  [[nodiscard]] static ConferenceTerms may_be_passed_on() {
+    ConferenceTerms terms;
+    terms.onward = "with-discloser-agreement";
+    return terms;
   }
-  void know(std::string_view who, NewFact const& fact) {
-    auto const done = record_fact(hub(), member(who), fact);
-    ASSERT_EQ(code_of(done), "fine") << fact.kind;
+  /// The police ask the partnership back for what came from the police.
+  [[nodiscard]] SharingRequest ask_the_partnership() {
+    ConferenceTerms terms;
+    terms.id = "isa.northshire.onward";
+    terms.discloser = "northshire-csp";
+    terms.discloser_kind = "local-authority";
+    terms.recipient = "northshire-police";
+    terms.recipient_kind = "police";
+    terms.conditions = "        case: {type: gang-conference, state: open, requester: member, subject: listed}\n        necessity: {stated: true}\n";
+    bring_into_force(conference_text(terms));
+    auto back = asked();
+    back.discloser = "northshire-csp";
+    back.reference = "POL/1";
+    auto listed = open_case("paul");
+    listed.reference = "POL/1";
+    know("lead-police", listed);
+    confirm_case("greta", back, "paul", listed);
+    auto second = ask(back, "paul");
+    EXPECT_EQ(second.state, RequestState::waiting) << second.told.pretty();
+    return second;
   }
-  [[nodiscard]] static NewFact fact(std::string kind) {
-    NewFact fact;
-    fact.kind = std::move(kind);
-    fact.reference = matter;
-    return fact;
-  }
-  [[nodiscard]] static NewFact open_case(std::string who = "carla") {
-    auto one = fact("case");
-    one.answer = "open";
-    one.word = "gang-conference";
-    one.members = {std::move(who)};
-    return one;
-  }
-  [[nodiscard]] static NewFact band(int number) {
-    auto one = fact("assessment");
-    one.number = number;
-    return one;
-  }
-  /// All that the rule asks for.
-  void know_all() {
-    know("chair", open_case());
-    know("carla", band(3));
-  }
-  [[nodiscard]] SharingRequest ask(NewRequest const& request = asked(), std::string_view who = "carla") {
-    auto const made = ask_agency(hub(), member(who), request);
-    EXPECT_EQ(code_of(made), "fine");
-    return made ? *made : SharingRequest{};
-  }
-  [[nodiscard]] SharingRequest waiting() {
-    bring_into_force(conference_text());
-    know_all();
-    auto made = ask();
-    EXPECT_EQ(made.state, RequestState::waiting) << made.told.pretty();
-    return made;
-  }
-  [[nodiscard]] static Declined reasons(std::string code = "R10") { return {std::move(code), "It would put a source in danger", "2026-12-24"}; }
 };
 CONCORDAT_ON_BOTH_STORES(Requests);
 
@@ -73,7 +56,7 @@ TEST_P(Requests, AreRefusedUntilTheFactsAreOnRecord) {
   auto const first = ask();
   EXPECT_EQ(first.state, RequestState::refused);
   EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
-  know("chair", open_case());
+  seat();
   EXPECT_EQ(ask().state, RequestState::refused);
   auto low = band(2);
   low.day = "2026-11-20";  // of one day the lower band would stand
@@ -82,17 +65,17 @@ TEST_P(Requests, AreRefusedUntilTheFactsAreOnRecord) {
   know("carla", band(3));
   auto const last = ask();
   EXPECT_EQ(last.state, RequestState::waiting) << last.told.pretty();
-  EXPECT_EQ(last.facts_version, 3U);
+  EXPECT_EQ(last.facts_version, 4U);
   auto const leaf = leaves().back();
   EXPECT_EQ(leaf.event, ledger::Event::access) << "permitted is not sent";
-  EXPECT_EQ(leaf.facts, 3U);
+  EXPECT_EQ(leaf.facts, 4U);
   ASSERT_TRUE(leaf.bundle);
   EXPECT_EQ(crypto::to_hex(*leaf.bundle), last.bundle);
 }
 
 TEST_P(Requests, StandOnTheFactsAsTheyAreNow) {
   bring_into_force(conference_text());
-  know("chair", open_case());
+  seat();
   auto const recorded = record_fact(hub(), member("carla"), band(3));
   ASSERT_EQ(code_of(recorded), "fine");
   EXPECT_EQ(ask().state, RequestState::waiting);
@@ -107,7 +90,7 @@ TEST_P(Requests, TellAnOutsiderTheSameWhateverIsTrue) {  // P10
   bring_into_force(conference_text());
   auto const nothing_known = ask();
   know("carla", band(4));
-  know("chair", open_case("emil"));
+  seat("emil");
   auto const others_case = ask();
   EXPECT_EQ(nothing_known.told, others_case.told);
   EXPECT_EQ(nothing_known.codes, others_case.codes);
@@ -197,7 +180,7 @@ TEST_P(Requests, GiveNoMoreThanWasShownWhenTheyWereAsked) {
 
 TEST_P(Requests, ShowEachSideWhatItMayRead) {
   bring_into_force(conference_text());
-  know("chair", open_case("emil"));
+  seat("emil");
   auto const made = ask();
   ASSERT_EQ(made.state, RequestState::refused);
   auto const asker = find_request(hub(), member("carla"), made.id);
@@ -222,12 +205,12 @@ TEST_P(Requests, AreReplayedAndComeOutTheSame) {  // P15
   (void)ask(other);
   auto replayed = replay_requests(hub());
   ASSERT_EQ(code_of(replayed), "fine");
-  EXPECT_EQ(replayed->same, 2U);
+  EXPECT_EQ(replayed->same, 3U);
   EXPECT_EQ(replayed->differs, 0U);
   ASSERT_TRUE(hub().database().execute("UPDATE sharing_request SET told = '{}' WHERE id = ?", made.id));
   EXPECT_EQ(replay_requests(hub())->differs, 1U);
   ASSERT_TRUE(change_agreement(hub(), "isa.northshire.conference@1", AgreementChange::suspend, "lead-police", "it is under review"));
-  EXPECT_EQ(replay_requests(hub())->other_bundle, 2U);
+  EXPECT_EQ(replay_requests(hub())->other_bundle, 3U);
   auto const nonsense = seal_words(hub(), spot_of_question(made.id, "northshire-police"), Json{}.set("colour", "red"));
   ASSERT_TRUE(hub().database().execute("UPDATE sharing_request SET question_sealed = ? WHERE id = ?", nonsense, made.id));
   EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "request.question");
@@ -252,6 +235,9 @@ TEST_P(Requests, AreDeclinedWithACodeReasonsAndADay) {  // S19
   EXPECT_TRUE(list_requests(hub(), member("paul"), Which::review_due)->empty());
   clock_.set(*parse_instant("2026-12-24T10:00:00Z"));
   EXPECT_EQ(list_requests(hub(), member("paul"), Which::review_due)->size(), 1U);
+  EXPECT_EQ(tasks_of(hub(), member("paul"))->review_due, 1U);
+  EXPECT_TRUE(list_requests(hub(), member("greta"), Which::review_due)->empty()) << "who asked has nothing to look at again";
+  EXPECT_EQ(tasks_of(hub(), member("greta"))->review_due, 0U);
 }
 
 TEST_P(Requests, RefusedWithNoLawCitedGoToBothStrategicLeads) {
@@ -290,6 +276,15 @@ TEST_P(Requests, AreAppealedToALeadWhoDidNotDeclineThem) {
   EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "fine");
 }
 
+TEST_P(Requests, AreAppealedToAnotherPersonNotAnotherPost) {
+  auto const made = waiting();
+  one_account("lead-police", "lead-police2");
+  ASSERT_EQ(code_of(decline(hub(), member("lead-police"), made.id, reasons())), "fine");
+  auto const made_appeal = appeal(hub(), member("carla"), made.id, "The danger is greater than was known");
+  ASSERT_EQ(code_of(made_appeal), "fine");
+  EXPECT_EQ(made_appeal->decider, "paula") << "the other lead's post is held by the one who declined";
+}
+
 TEST_P(Requests, CannotBeAppealedWhereNobodyElseCouldDecide) {
   ConferenceTerms terms;
   terms.discloser = "northshire-school";
@@ -303,6 +298,7 @@ TEST_P(Requests, CannotBeAppealedWhereNobodyElseCouldDecide) {
   request.discloser = "northshire-school";
   request.purpose = "safeguard-child";
   request.fields = terms.fields;
+  confirm_case("hanna", request, "carla", open_case());
   auto const made = ask(request);
   ASSERT_EQ(made.state, RequestState::waiting) << made.told.pretty();
   ASSERT_EQ(code_of(decline(hub(), member("hanna"), made.id, reasons())), "fine");
@@ -310,24 +306,9 @@ TEST_P(Requests, CannotBeAppealedWhereNobodyElseCouldDecide) {
 }
 
 TEST_P(Requests, PassOnNothingWithoutTheAgencyItCameFrom) {  // S13
-  auto const first = waiting();
+  auto const first = waiting(may_be_passed_on());
   ASSERT_EQ(code_of(give(hub(), member("paul"), first.id, {"in-hub"})), "fine");
-  ConferenceTerms terms;
-  terms.id = "isa.northshire.onward";
-  terms.discloser = "northshire-csp";
-  terms.discloser_kind = "local-authority";
-  terms.recipient = "northshire-police";
-  terms.recipient_kind = "police";
-  terms.conditions = "        case: {type: gang-conference, state: open, requester: member, subject: listed}\n        necessity: {stated: true}\n";
-  bring_into_force(conference_text(terms));
-  auto back = asked();
-  back.discloser = "northshire-csp";
-  back.reference = "POL/1";
-  auto listed = open_case("paul");
-  listed.reference = "POL/1";
-  know("lead-police", listed);
-  auto const second = ask(back, "paul");
-  ASSERT_EQ(second.state, RequestState::waiting) << second.told.pretty();
+  auto const second = ask_the_partnership();
   EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", first.id})), "request.onward");
   EXPECT_THAT(leaves().back().why, ElementsAre("request.onward"));
   EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", second.id})), "request.onward") << "nothing came in that request";
@@ -340,6 +321,72 @@ TEST_P(Requests, PassOnNothingWithoutTheAgencyItCameFrom) {  // S13
   ASSERT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", first.id})), "fine");
   auto const uses = uses_of_own_data(hub(), member("lead-police"));
   EXPECT_EQ(uses->size(), 2U) << "the supplier sees the onward use too";
+  agreed.request = second.id;
+  agreed.word = "northshire-school";
+  EXPECT_EQ(code_of(record_fact(hub(), member("greta"), agreed)), "fact.not-for-you") << "who passed them on does not speak for whose they are";
+  know("lead-police", agreed);
+}
+
+TEST_P(Requests, PassOnNothingThatCameUnderARuleThatForbidsIt) {  // S13
+  auto const first = waiting();
+  ASSERT_EQ(code_of(give(hub(), member("paul"), first.id, {"in-hub"})), "fine");
+  NewFact agreed;
+  agreed.kind = "onward";
+  agreed.request = first.id;
+  agreed.word = "northshire-police";
+  know("lead-police", agreed);
+  auto const second = ask_the_partnership();
+  EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", first.id})), "request.onward-barred");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+}
+
+TEST_P(Requests, PassOnNoMoreThanCame) {  // S13
+  bring_into_force(conference_text(may_be_passed_on()));
+  know_all();
+  auto less = asked();
+  less.fields = {"intel.threat_to_life"};
+  auto const first = ask(less);
+  ASSERT_EQ(code_of(give(hub(), member("paul"), first.id, {"in-hub"})), "fine");
+  NewFact agreed;
+  agreed.kind = "onward";
+  agreed.request = first.id;
+  agreed.word = "northshire-police";
+  know("lead-police", agreed);
+  auto const second = ask_the_partnership();
+  EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", first.id})), "request.onward-fields");
+}
+
+TEST_P(Requests, AreNotGivenToWhoHasLeftThePost) {
+  auto const made = waiting();
+  ASSERT_TRUE(hub().database().execute("UPDATE member SET active = 0 WHERE id = 'carla'"));
+  EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "request.no-longer-permitted");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+  EXPECT_TRUE(uses_of_own_data(hub(), member("paul"))->empty());
+  ASSERT_TRUE(hub().database().execute("UPDATE member SET active = 1 WHERE id = 'carla'"));
+  EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "fine");
+}
+
+TEST_P(Requests, AreLookedAtAgainWhereWhatWasShownHasChanged) {
+  ConferenceTerms one;
+  one.fields = {"intel.threat_to_life"};
+  bring_into_force(conference_text(one));
+  ConferenceTerms other;
+  other.id = "isa.northshire.other";
+  other.fields = {"person.role_in_concern"};
+  bring_into_force(conference_text(other));
+  know_all();
+  auto const whole = ask();
+  ASSERT_EQ(whole.outcome, "disclose") << whole.told.pretty();
+  ASSERT_TRUE(change_agreement(hub(), "isa.northshire.other@1", AgreementChange::suspend, "lead-police", "it is under review"));
+  EXPECT_EQ(code_of(give(hub(), member("paul"), whole.id, {"in-hub"})), "request.changed") << "a part of it";
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+  ConferenceTerms again;
+  again.id = "isa.northshire.again";
+  again.fields = {"person.role_in_concern"};
+  bring_into_force(conference_text(again));
+  EXPECT_EQ(code_of(give(hub(), member("paul"), whole.id, {"in-hub"})), "request.changed") << "all of it, under another rule";
+  EXPECT_TRUE(uses_of_own_data(hub(), member("paul"))->empty());
+  EXPECT_EQ(code_of(give(hub(), member("paul"), ask().id, {"in-hub"})), "fine") << "asked again, it is as shown";
 }
 
 TEST_P(Requests, StandOnFactsThatTheRightPersonEntered) {
@@ -374,8 +421,8 @@ TEST_P(Requests, StandOnFactsThatTheRightPersonEntered) {
   consent.word = "Anna Aster";
   consent.purpose = "prevent-serious-violence";
   EXPECT_EQ(code_of(record_fact(hub(), member("carla"), consent)), "fact.words");
-  EXPECT_EQ(facts_of_matter(hub(), member("carla"), matter, {})->size(), 3U) << "who sits in the case sees what others entered";
-  EXPECT_EQ(facts_of_matter(hub(), member("lead-police"), {}, made.id)->size(), 1U) << "who does not sees their own";
+  EXPECT_EQ(facts_of_matter(hub(), member("carla"), matter, {})->size(), 4U) << "who sits in the case sees what others entered";
+  EXPECT_EQ(facts_of_matter(hub(), member("lead-police"), {}, made.id)->size(), 2U) << "who does not sees their own";
   EXPECT_EQ(code_of(facts_of_matter(hub(), member("nora"), {}, made.id)), "fact.no-matter");
 }
 
@@ -410,7 +457,7 @@ TEST_P(Requests, AreCountedByAgencyAndCode) {  // S19
   ASSERT_EQ(counted->agencies.size(), 1U);
   auto const& police = counted->agencies.front();
   EXPECT_EQ(police.agency, "northshire-police");
-  EXPECT_EQ(police.asked, 2U);
+  EXPECT_EQ(police.asked, 3U);
   EXPECT_EQ(police.by_engine.at("R04"), 1U);
   EXPECT_EQ(police.by_people.at("R10"), 1U);
   EXPECT_DOUBLE_EQ(*police.median_hours, 6.0);

@@ -17,18 +17,9 @@ namespace {
 using namespace sharing;
 using namespace std::chrono_literals;
 
-class Safety : public SharingTest {
+class Safety : public RequestTest {
  protected:
-  static constexpr auto matter = "CSP/2026/17";
   static constexpr auto reason = "He was seen with a knife outside the school";
-  [[nodiscard]] static NewRequest asked() {
-    return {"northshire-police", "conference-member", "prevent-serious-violence", {"intel.threat_to_life", "person.role_in_concern"}, "personalised", "suspected", matter, "A threat was reported"};
-  }
-  [[nodiscard]] SharingRequest ask(NewRequest const& request = asked()) {
-    auto const made = ask_agency(hub(), member("carla"), request);
-    EXPECT_EQ(code_of(made), "fine");
-    return made ? *made : SharingRequest{};
-  }
   void wait(std::chrono::milliseconds time) { clock_.set(clock_.now() + time); }
   [[nodiscard]] Glass broken(std::string_view who = "carla") {
     auto const glass = break_glass(hub(), member(who), matter, "life", reason);
@@ -120,6 +111,37 @@ TEST_P(Safety, GlassIsReviewedBySomebodyElseWithinADayOrBlocksTheNext) {
   EXPECT_TRUE(glasses(hub(), member("anna"))->empty()) << "others of the agency see their own";
 }
 
+TEST_P(Safety, GlassThatIsFoundNotJustifiedIsShutAtOnce) {
+  bring_into_force(conference_text());
+  auto const glass = broken();
+  ASSERT_EQ(ask().state, RequestState::waiting);
+  EXPECT_EQ(code_of(review_glass(hub(), member("greta"), glass.id, "justified", "it was")), "break-glass.still-open");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+  auto const shut = review_glass(hub(), member("greta"), glass.id, "not-justified", "A telephone call would have done");
+  ASSERT_EQ(code_of(shut), "fine");
+  EXPECT_FALSE(shut->open);
+  EXPECT_FALSE(shut->ended_at.empty());
+  EXPECT_EQ(ask().state, RequestState::refused);
+  EXPECT_EQ(code_of(end_glass(hub(), member("carla"), glass.id)), "break-glass.unknown") << "it is over";
+  auto const next = broken();
+  ASSERT_EQ(code_of(end_glass(hub(), member("carla"), next.id)), "fine");
+  EXPECT_EQ(code_of(review_glass(hub(), member("greta"), next.id, "justified", "it was")), "fine") << "it is over";
+}
+
+TEST_P(Safety, GlassAndSampleAreLookedAtByAnotherPersonNotAnotherPost) {
+  one_account("carla", "greta");
+  auto const glass = broken();
+  EXPECT_NE(glass.second, "greta") << "who broke it cannot be the second person";
+  wait(30min);
+  EXPECT_EQ(code_of(review_glass(hub(), member("greta"), glass.id, "justified", "it was")), "break-glass.review");
+  EXPECT_EQ(code_of(review_glass(hub(), member("strat-csp"), glass.id, "justified", "it was")), "fine");
+  use_it("carla");
+  clock_.set(*parse_instant("2026-12-02T10:00:00Z"));
+  auto const id = audit_sample(hub(), member("greta"))->front().use.id;
+  EXPECT_EQ(code_of(audit_done(hub(), member("greta"), id, "in-order", "looked at")), "audit-sample.unknown");
+  EXPECT_EQ(code_of(audit_done(hub(), member("strat-csp"), id, "in-order", "looked at")), "fine");
+}
+
 TEST_P(Safety, SampleOfAMonthIsDrawnOnceItIsOverAndIsAlwaysTheSame) {  // S43
   for (int i = 0; i < 25; ++i) use_it();
   EXPECT_TRUE(audit_sample(hub(), member("greta"))->empty()) << "the month is not over";
@@ -137,16 +159,8 @@ TEST_P(Safety, SampleOfAMonthIsDrawnOnceItIsOverAndIsAlwaysTheSame) {  // S43
 
 TEST_P(Safety, OverdueSampleWarnsAndThenBlocksRequestsAboutPeople) {  // S43
   bring_into_force(conference_text());
-  NewFact one;
-  one.reference = matter;
-  one.kind = "case";
-  one.answer = "open";
-  one.word = "gang-conference";
-  one.members = {"carla"};
-  ASSERT_EQ(code_of(record_fact(hub(), member("chair"), one)), "fine");
-  one.kind = "assessment";
-  one.number = 4;
-  ASSERT_EQ(code_of(record_fact(hub(), member("carla"), one)), "fine");
+  seat();
+  know("carla", band(4));
   use_it();
   clock_.set(*parse_instant("2026-12-16T10:00:00Z"));
   auto sample = audit_sample(hub(), member("greta"));

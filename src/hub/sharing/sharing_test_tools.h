@@ -3,7 +3,10 @@
 #pragma once
 
 #include "hub/hub_test_tools.h"
+#include "hub/sharing/answers.h"
+#include "hub/sharing/facts.h"
 #include "hub/sharing/may_i.h"
+#include "hub/sharing/requests.h"
 
 namespace concordat::hub::proving {
 
@@ -86,6 +89,16 @@ class SharingTest : public HubTest {
     EXPECT_TRUE(found && *found) << id;
     return found && *found ? **found : Member{};
   }
+  /// One account that signs in as both posts: whoever holds them is one person.
+  void one_account(std::string const& one, std::string const& other) {
+    auto& database = hub().database();
+    ASSERT_EQ(code_of(database.execute(
+                  "INSERT INTO account (id, agency, login, state, demo, code_step, failed, created_at, renewed_on) VALUES ('01a20069-0000-7000-8000-000000000001', 'northshire-csp', 'both', 'active', 0, 0, 0, '2026-11-21T10:00:00.000Z', '2026-11-21')")),
+              "fine");
+    for (auto const& post : {one, other}) {
+      ASSERT_EQ(code_of(database.execute("INSERT INTO account_member (account, member) VALUES ('01a20069-0000-7000-8000-000000000001', ?)", post)), "fine");
+    }
+  }
   [[nodiscard]] static sharing::MayIQuestion question() {
     sharing::MayIQuestion question;
     question.discloser = "northshire-police";
@@ -99,6 +112,67 @@ class SharingTest : public HubTest {
     question.necessary = "A threat was reported on Monday";
     return question;
   }
+};
+
+/// A matter of the partnership, about which carla asks the police.
+class RequestTest : public SharingTest {
+ protected:
+  static constexpr auto matter = "CSP/2026/17";
+  [[nodiscard]] static sharing::NewRequest asked() {
+    return {"northshire-police", "conference-member", "prevent-serious-violence", {"intel.threat_to_life", "person.role_in_concern"}, "personalised", "suspected", matter, "A threat was reported on Monday"};
+  }
+  void know(std::string_view who, sharing::NewFact const& fact) {
+    auto const done = sharing::record_fact(hub(), member(who), fact);
+    ASSERT_EQ(code_of(done), "fine") << fact.kind;
+  }
+  [[nodiscard]] static sharing::NewFact fact(std::string kind) {
+    sharing::NewFact fact;
+    fact.kind = std::move(kind);
+    fact.reference = matter;
+    return fact;
+  }
+  [[nodiscard]] static sharing::NewFact open_case(std::string who = "carla") {
+    auto one = fact("case");
+    one.answer = "open";
+    one.word = "gang-conference";
+    one.members = {std::move(who)};
+    return one;
+  }
+  [[nodiscard]] static sharing::NewFact band(int number) {
+    auto one = fact("assessment");
+    one.word = "joint-assessment";
+    one.number = number;
+    return one;
+  }
+  /// The other agency says the same about the case, by a request (which the engine refuses) that it got about the matter.
+  void confirm_case(std::string_view lead, sharing::NewRequest const& about, std::string_view asker, sharing::NewFact same) {
+    same.reference.clear();
+    same.request = ask(about, asker).id;
+    know(lead, same);
+  }
+  /// Carla, or whoever, sits in an open case about the matter, as both agencies say.
+  void seat(std::string const& who = "carla") {
+    know("chair", open_case(who));
+    confirm_case("lead-police", asked(), "carla", open_case(who));
+  }
+  /// All that the rule asks for.
+  void know_all() {
+    seat();
+    know("carla", band(3));
+  }
+  [[nodiscard]] sharing::SharingRequest ask(sharing::NewRequest const& request = asked(), std::string_view who = "carla") {
+    auto const made = sharing::ask_agency(hub(), member(who), request);
+    EXPECT_EQ(code_of(made), "fine");
+    return made ? *made : sharing::SharingRequest{};
+  }
+  [[nodiscard]] sharing::SharingRequest waiting(ConferenceTerms const& terms = {}) {
+    bring_into_force(conference_text(terms));
+    know_all();
+    auto made = ask();
+    EXPECT_EQ(made.state, sharing::RequestState::waiting) << made.told.pretty();
+    return made;
+  }
+  [[nodiscard]] static sharing::Declined reasons(std::string code = "R10") { return {std::move(code), "It would put a source in danger", "2026-12-24"}; }
 };
 
 }  // namespace concordat::hub::proving
