@@ -272,11 +272,20 @@ Result<void> Log::sign_pending() {
   auto const done = sign(head->size);
   if (!done) return fail(done);
   if (!*done) return {};
+  if (auto stored = store_note((*done)->head.size, (*done)->note); !stored) {
+    // Not the store's own words, which would say that nothing was kept.
+    return fail(stored.error().fault, "ledger.checkpoint-unstored",
+                "What was asked is done and stands in the ledger, signed; only the signed checkpoint could not be stored in the database.",
+                "Do not repeat it. Look at the disk of the database; the next act stores the checkpoint.");
+  }
+  return {};
+}
+
+Result<void> Log::store_note(std::uint64_t size, std::string const& note) {
   auto& notes = notes_ == nullptr ? database_ : *notes_;
   auto transaction = store::Transaction::write(notes);
   if (!transaction) return fail(transaction);
-  auto const signed_at = format_instant(clock_.now());
-  auto const added = notes.execute(sql::add_checkpoint, (*done)->head.size, (*done)->note, signed_at);
+  auto const added = notes.execute(sql::add_checkpoint, size, note, format_instant(clock_.now()));
   if (!added) return fail(added);
   return transaction->commit();
 }

@@ -128,7 +128,8 @@ class Log {
 
   /// Has the newest committed leaf signed and stores the checkpoint. Nothing to do is success.
   /// "ledger.log-rewritten" and "ledger.log-shorter" come from the signer and mean that the database was
-  /// tampered with or restored; "ledger.signer-unavailable" and "ledger.signer-busy" pass.
+  /// tampered with or restored; "ledger.signer-unavailable" and "ledger.signer-busy" pass. "ledger.checkpoint-unstored": signed,
+  /// and the next call stores it.
   [[nodiscard]] Result<void> sign_pending();
 
   /// That the newest checkpoint is signed by this log's key, covers the entry of this index and is the root of what is
@@ -177,6 +178,7 @@ class Log {
   };
   /// Nothing where another hub signed as much and stored it while this one tried.
   [[nodiscard]] Result<std::optional<Signed>> sign(std::uint64_t wanted);
+  [[nodiscard]] Result<void> store_note(std::uint64_t size, std::string const& note);
   [[nodiscard]] Result<ledger::TreeHead> committed_head();
   /// Whether a stored checkpoint covers this many leaves already.
   [[nodiscard]] Result<bool> is_signed(std::uint64_t size);

@@ -136,7 +136,7 @@ Problem problem_of(Refusal refusal) {
     case Refusal::storage:
       return {Fault::exhausted, "ledger.signer-storage",
               "The signer cannot write its state file, so it signs nothing.",
-              "Free space on the signer's disk, and check who may write there."};
+              "Free space on the signer's disk, and check who may write there. What was asked may stand in the ledger already: look before you repeat it."};
   }
   return signer_unavailable();
 }
