@@ -42,6 +42,22 @@ Problem unusable() {
           "Correct what is listed, sign the new version and add it again.", {}};
 }
 
+/// The act of bringing something in, or of what is wrong with it.
+Act act_of(Hub const& hub, Actor const& by) {
+  Act act;
+  act.event = ledger::Event::agreement;
+  act.to = by.agency.empty() ? hub.partnership().id : by.agency;
+  act.member = by.member;
+  act.fields = {std::string{name_of(LifeStep::add).view()}};
+  return act;
+}
+
+/// A refusal, once its leaf is written.
+Failure turned_down(Hub& hub, Act act, Problem const& problem, Findings findings = {}) {
+  auto const noted = record_alone(hub, refused(std::move(act), std::string{problem.code.view()}));
+  return broken(noted ? problem : noted.error(), std::move(findings));
+}
+
 /// What is stored of a version.
 struct Known {
   std::string sha256;
@@ -76,9 +92,21 @@ agreements::Sidecar merged(agreements::Agreement const& agreement, agreements::S
 class Adding {
  public:
   Adding(Hub& hub, agreements::Agreement const& agreement, std::string const& name) : hub_{hub}, agreement_{agreement}, name_{name} {}
-  tl::expected<AddedAgreement, AgreementFailure> run(agreements::Sidecar const& sidecar, Actor const& by);
+  tl::expected<AddedAgreement, AgreementFailure> run(agreements::Sidecar const& sidecar, Actor const& by) {
+    auto added = attempt(sidecar, by);
+    if (added || !is_refused_) return added;
+    auto act = act_of(hub_, by);
+    act.agreement = agreement_.reference();
+    return turned_down(hub_, std::move(act), added.error().problem, std::move(added.error().findings));
+  }
 
  private:
+  /// One transaction; over when it returns.
+  tl::expected<AddedAgreement, AgreementFailure> attempt(agreements::Sidecar const& sidecar, Actor const& by);
+  Failure refuse(Problem const& problem, Findings findings = {}) {
+    is_refused_ = true;
+    return broken(problem, std::move(findings));
+  }
   Result<std::optional<Known>> known();
   Result<std::optional<Problem>> wrong_predecessor();
   Result<AddedAgreement> write(std::optional<Known> const& known, agreements::Sidecar const& sidecar, agreements::SignatureState signatures, Actor const& by,
@@ -87,6 +115,7 @@ class Adding {
   Hub& hub_;
   agreements::Agreement const& agreement_;
   std::string const& name_;
+  bool is_refused_ = false;  ///< rather than failed
 };
 
 Result<std::optional<Known>> Adding::known() {
@@ -125,12 +154,8 @@ Result<AddedAgreement> Adding::write(std::optional<Known> const& known, agreemen
   auto const put = known ? hub_.database().execute(sql::set_signatures, text, id, agreement_.version)
                          : hub_.database().execute(sql::put, id, agreement_.version, agreement_.sha256, agreement_.canonical, text, name_of(state).view(), now);
   if (!put) return fail(put);
-  Act act;
-  act.event = ledger::Event::agreement;
-  act.to = by.agency.empty() ? hub_.partnership().id : by.agency;
-  act.member = by.member;
+  auto act = act_of(hub_, by);
   act.agreement = agreement_.reference();
-  act.fields = {std::string{name_of(LifeStep::add).view()}};
   act.detail.set("sha256", agreement_.sha256);
   auto const receipt = record(hub_, transaction, std::move(act));
   if (!receipt) return fail(receipt);
@@ -139,7 +164,7 @@ Result<AddedAgreement> Adding::write(std::optional<Known> const& known, agreemen
   return AddedAgreement{agreement_.reference(), signatures, state, known.has_value(), receipt->index()};
 }
 
-tl::expected<AddedAgreement, AgreementFailure> Adding::run(agreements::Sidecar const& brought, Actor const& by) {
+tl::expected<AddedAgreement, AgreementFailure> Adding::attempt(agreements::Sidecar const& brought, Actor const& by) {
   auto transaction = store::Transaction::write(hub_.database());
   if (!transaction) return broken(transaction.error());
   if (auto turn = take_turn(hub_.database()); !turn) return broken(turn.error());
@@ -148,7 +173,7 @@ tl::expected<AddedAgreement, AgreementFailure> Adding::run(agreements::Sidecar c
   auto const known = this->known();
   if (!known) return broken(known.error());
   if (*known && (*known)->sha256 != agreement_.sha256) {
-    return broken({Fault::conflict, "agreement.version-taken", "This version is there already with other words.",
+    return refuse({Fault::conflict, "agreement.version-taken", "This version is there already with other words.",
                    "A version never changes: give the new text the next number.", {}});
   }
   auto const sidecar = *known ? merged(agreement_, (*known)->sidecar, brought, *keys) : brought;
@@ -156,14 +181,14 @@ tl::expected<AddedAgreement, AgreementFailure> Adding::run(agreements::Sidecar c
   // Of a version that is there, what is brought must at least be signatures of these words.
   bool const other_words = *known && brought.sha256 != agreement_.sha256;
   if (other_words || verified.state == agreements::SignatureState::draft || verified.state == agreements::SignatureState::unknown) {
-    return broken({Fault::refused, "agreement.unsigned", "A discloser's signature is missing or does not fit the document.",
+    return refuse({Fault::refused, "agreement.unsigned", "A discloser's signature is missing or does not fit the document.",
                    "Let each agency that discloses sign this very version.", {}},
                   std::move(verified.findings));
   }
   if (!*known) {
     auto const wrong = wrong_predecessor();
     if (!wrong) return broken(wrong.error());
-    if (*wrong) return broken(**wrong);
+    if (*wrong) return refuse(**wrong);
   }
   auto added = write(*known, sidecar, verified.state, by, *transaction);
   if (!added) return broken(added.error());
@@ -193,25 +218,27 @@ tl::expected<AddedAgreement, AgreementFailure> add_agreement(Hub& hub, std::stri
   auto const text = read_file(file, largest_agreement);
   if (!text) return broken(text.error());
   auto loaded = agreements::load(*text, file, hub.vocabulary(), hub.clock().today());
-  if (!loaded.agreement) return broken(unusable(), std::move(loaded.findings));
+  if (!loaded.agreement) return turned_down(hub, act_of(hub, {}), unusable(), std::move(loaded.findings));
+  auto act = act_of(hub, {});
+  act.agreement = loaded.agreement->reference();
   auto const sidecar_name = agreements::sidecar_name(file);
   auto const sidecar_text = read_file(sidecar_name, largest_agreement);
   if (!sidecar_text) {
-    return broken({Fault::refused, "agreement.unsigned", "The agreement has no signatures beside it.",
-                   "Let each party sign it with 'concordat agreement sign'; the signatures go into FILE.sig.", {}});
+    return turned_down(hub, std::move(act), {Fault::refused, "agreement.unsigned", "The agreement has no signatures beside it.",
+                                             "Let each party sign it with 'concordat agreement sign'; the signatures go into FILE.sig.", {}});
   }
   auto const sidecar = agreements::read_sidecar(*sidecar_text);
-  if (!sidecar) return broken(sidecar.error());
+  if (!sidecar) return turned_down(hub, std::move(act), sidecar.error());
   return add_agreement(hub, *loaded.agreement, *sidecar, sidecar_name, {});
 }
 
 tl::expected<AddedAgreement, AgreementFailure> add_signatures(Hub& hub, std::string const& reference, std::string_view text, Actor const& by) {
   auto const sidecar = agreements::read_sidecar(text);
-  if (!sidecar) return broken(sidecar.error());
+  if (!sidecar) return turned_down(hub, act_of(hub, by), sidecar.error());
   auto const held = held_agreements(hub, hub.database(), hub.clock().today());
   if (!held) return broken(held.error());
   auto const* const one = held->find(reference);
-  if (one == nullptr) return broken(unknown_agreement());
+  if (one == nullptr) return turned_down(hub, act_of(hub, by), unknown_agreement());
   return add_agreement(hub, one->agreement, *sidecar, "the signatures", by);
 }
 

@@ -17,7 +17,8 @@ constexpr store::Sql all = "SELECT id, document, agency, member, added_at FROM a
 constexpr store::Sql put_use =
     "INSERT INTO agreement_draft_use (draft, rule, field, use_of_it, agency, member, at, ledger_index) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT "
     "(draft, rule, field) DO UPDATE SET use_of_it = excluded.use_of_it, agency = excluded.agency, member = excluded.member, at = excluded.at, "
-    "ledger_index = excluded.ledger_index";
+    "ledger_index = excluded.ledger_index WHERE agreement_draft_use.agency = excluded.agency";
+constexpr store::Sql drop_answers = "DELETE FROM agreement_draft_answer WHERE draft = ? AND rule = ? AND field = ?";
 constexpr store::Sql uses = "SELECT rule, field, use_of_it, member, agency FROM agreement_draft_use WHERE draft = ? ORDER BY rule, field";
 constexpr store::Sql put_answer =
     "INSERT INTO agreement_draft_answer (draft, rule, field, agency, answer, form, transform, condition_name, code, reason, member, signed_off_by, "
@@ -50,6 +51,11 @@ Problem unknown_draft() {
 
 Problem no_field() {
   return {Fault::malformed, "draft.no-field", "The draft has no such field in that rule, or it is not for your agency to say.", "Look at the draft: it lists rules and fields.", {}};
+}
+
+Problem use_taken() {
+  return {Fault::conflict, "draft.use-taken", "Another agency has said already what this field is for.",
+          "Agree with it on the words and let it state them; or bring a draft with a rule of your own.", {}};
 }
 
 /// The act of a step, with its leaf, and with what it changes unless it is refused.
@@ -131,12 +137,14 @@ bool is_narrower(agreements::Rule const& rule, FieldAnswer const& answer) {
 tl::expected<AddedDraft, AgreementFailure> add_draft(Hub& hub, std::string_view yaml, std::string const& name, std::string const& id) {
   using Failure = tl::unexpected<AgreementFailure>;
   auto loaded = agreements::load(yaml, name, hub.vocabulary(), hub.clock().today());
-  if (!loaded.agreement) {
-    return Failure{{{Fault::malformed, "agreement.has-errors", "The draft has errors.", "Correct what is listed and add it again.", {}}, std::move(loaded.findings)}};
-  }
-  auto const& agreement = *loaded.agreement;
   auto const member = hub.member(id);
   if (!member) return Failure{{member.error(), {}}};
+  if (!loaded.agreement) {
+    Problem const errors{Fault::malformed, "agreement.has-errors", "The draft has errors.", "Correct what is listed and add it again.", {}};
+    auto const noted = record_alone(hub, refused(act_of(hub, *member, nullptr, "draft-add"), std::string{errors.code.view()}));
+    return Failure{{noted ? errors : noted.error(), std::move(loaded.findings)}};
+  }
+  auto const& agreement = *loaded.agreement;
   bool const may = *member && (*member)->active && (*member)->has_role("information-governance-lead") && agreement.party((*member)->agency) != nullptr;
   auto const problem = may ? std::optional<Problem>{} : std::optional{not_yours()};
   auto const draft = uuid7(hub.clock().now(), hub.chance());
@@ -194,6 +202,8 @@ Result<std::uint64_t> state_use(Hub& hub, std::string_view id, FieldUse const& u
   if (!draft && draft.error().fault != Fault::not_found) return fail(draft);
   auto const* const rule = draft ? rule_with(draft->agreement, use.rule, use.field) : nullptr;
   auto const words = text::trim(use.use);
+  auto const stated = draft ? std::ranges::find_if(draft->uses, [&](FieldUse const& one) { return one.rule == use.rule && one.field == use.field; }) : std::vector<FieldUse>::const_iterator{};
+  bool const is_stated = draft && stated != draft->uses.end();
   std::optional<Problem> problem;
   if (!draft) {
     problem = unknown_draft();
@@ -201,12 +211,20 @@ Result<std::uint64_t> state_use(Hub& hub, std::string_view id, FieldUse const& u
     problem = no_field();
   } else if (words.empty() || words.size() > longest_use) {
     problem = Problem{Fault::malformed, "draft.no-use", "Say what the field is for.", "Write one or two sentences, 500 characters at most: what it will be used for, and what would be missing without it.", {}};
+  } else if (is_stated && stated->by.agency != agency) {
+    problem = use_taken();
   }
   auto act = act_of(hub, *member, draft ? &*draft : nullptr, "draft-use");
   if (!problem) act.fields.push_back(use.field);
   if (!problem) act.detail.set("draft", std::string{id}).set("rule", use.rule).set("use", std::string{words});
-  return in_one(hub, std::move(act), problem, [&](std::uint64_t index) {
-    return hub.database().execute(sql::put_use, std::string{id}, use.rule, use.field, std::string{words}, agency, use.by.member, format_instant(hub.clock().now()), static_cast<std::int64_t>(index));
+  return in_one(hub, std::move(act), problem, [&](std::uint64_t index) -> Result<std::int64_t> {
+    // What was answered was another use: whoever owns the data answers again.
+    if (is_stated && stated->use != words) {
+      if (auto dropped = hub.database().execute(sql::drop_answers, std::string{id}, use.rule, use.field); !dropped) return dropped;
+    }
+    auto const put = hub.database().execute(sql::put_use, std::string{id}, use.rule, use.field, std::string{words}, agency, use.by.member, format_instant(hub.clock().now()), static_cast<std::int64_t>(index));
+    if (put && *put == 0) return tl::unexpected<Problem>{use_taken()};  // said in between
+    return put;
   });
 }
 

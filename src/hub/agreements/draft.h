@@ -61,8 +61,9 @@ struct AddedDraft {
 [[nodiscard]] Result<Draft> find_draft(Hub& hub, std::string_view id, std::string_view agency);
 [[nodiscard]] DraftOutcome outcome_of(Hub const& hub, Draft const& draft);
 
-/// What a field is for, said by an active member of an agency that would get it. A later one takes the place of an earlier.
-/// "draft.unknown", "draft.no-field", "draft.no-use" (nothing said, or more than 500 characters).
+/// What a field is for, said by an active member of an agency that would get it. A later one of the
+/// same agency takes the place of an earlier, and drops what was answered to it. "draft.unknown", "draft.no-field",
+/// "draft.no-use" (nothing said, or more than 500 characters), "draft.use-taken" (another agency has said it).
 [[nodiscard]] Result<std::uint64_t> state_use(Hub& hub, std::string_view draft, FieldUse const& use);
 
 /// By a lead, Caldicott guardian or data protection officer of the agency that owns the data: "draft.not-yours". A later

@@ -116,6 +116,42 @@ TEST_P(Negotiation, IsForPartiesAndAnAnswerForWhoOwnsTheData) {
   EXPECT_EQ(outcome_of(hub(), *seen).open, 3U);
 }
 
+TEST_P(Negotiation, AnAnswerGoesWithTheUseThatItWasGivenTo) {
+  auto const id = draft(agreement_text({}));
+  for (auto const* field : {quarter, hours}) {
+    ASSERT_EQ(use(id, field), "fine");
+    ASSERT_EQ(answer(id, say(field, DraftVerdict::accept)), "fine");
+  }
+  auto const answered = [&] {
+    std::vector<std::string> fields;
+    auto const seen = find_draft(hub(), id, "northshire-police");
+    EXPECT_EQ(code_of(seen), "fine");
+    if (seen) std::ranges::transform(seen->answers, std::back_inserter(fields), [](DraftAnswer const& one) { return one.answer.field; });
+    return fields;
+  };
+  EXPECT_EQ(use(id, quarter), "fine") << "the same words again";
+  EXPECT_EQ(answered().size(), 2U);
+  EXPECT_EQ(use(id, quarter, "anna", "To find who was there"), "fine");
+  EXPECT_THAT(answered(), ElementsAre(hours)) << "nobody accepted that";
+}
+
+TEST_P(Negotiation, OfTwoAgenciesNeitherWritesOverWhatTheOtherSaid) {
+  auto text = replaced(agreement_text({}), "recipient: [northshire-csp]", "recipient: [northshire-csp, northshire-school]");
+  text = replaced(text, "  purposes:\n    - {id:", "    - {agency: northshire-school, kind: school, acts_as: [recipient]}\n  purposes:\n    - {id:");
+  auto const id = draft(text);
+  ASSERT_EQ(use(id, quarter), "fine");
+  EXPECT_EQ(use(id, quarter, "dora", "For our own lessons"), "draft.use-taken");
+  EXPECT_EQ(find_draft(hub(), id, "northshire-school")->uses.front().use, "To see where violence is");
+  EXPECT_EQ(use(id, hours, "dora", "For our own lessons"), "fine");
+}
+
+TEST_P(Negotiation, OfWhatHasErrorsIsARefusalOnRecord) {
+  auto const before = *hub().log().size();
+  EXPECT_EQ(code_of(add_draft(hub(), "agreement: [", "draft.yaml", "greta")), "agreement.has-errors");
+  EXPECT_EQ(*hub().log().size(), before + 1);
+  EXPECT_THAT(leaves().back().why, ElementsAre("agreement.has-errors"));
+}
+
 TEST_P(Negotiation, ThatRefusesEverythingLeavesNothingToSign) {
   auto const id = draft(agreement_text({}));
   for (auto const* field : {quarter, hours, cells}) {

@@ -2,6 +2,7 @@
 #include "hub/analysis/trial.h"
 
 #include <optional>
+#include <set>
 
 #include "agreements/engine/bundle.h"
 #include "hub/act.h"
@@ -46,9 +47,16 @@ class Trying {
 
   void ask(sharing::RecordedQuestion const& question, bool release);
   Result<void> ask(sharing::DataUse const& use);
-  Trial trial = {};
+  /// Whose form nobody can tell any more counts as one about people.
+  void cannot_ask(sharing::RecordedQuestions::Unreadable const& question) {
+    if (!between_parties(question.asker, question.discloser)) return;
+    ++people_.questions, ++people_.unknown;
+    matters_.insert(question.matter);
+  }
+  [[nodiscard]] Trial result() &&;
 
  private:
+  void ask_about_people(sharing::RecordedQuestion const& question);
   [[nodiscard]] bool between_parties(std::string_view asker, std::string_view discloser) const {
     return version_.party(asker) != nullptr && version_.party(discloser) != nullptr;
   }
@@ -61,7 +69,30 @@ class Trying {
   std::vector<agreements::InForce> then_set_;
   std::optional<Bundle> today_;
   std::optional<Bundle> then_;
+  Trial trial_ = {};
+  TriedAboutPeople people_ = {};
+  std::set<std::string> matters_ = {};  ///< that those are about: one asked about again and again would stand alone
 };
+
+bool is_about_people(agreements::Form form) { return form > agreements::Form::depersonalised; }
+
+/// The tally that a decision belongs to.
+template <class Tally>
+void count(Tally& tally, agreements::Decision const& then) {
+  ++tally.questions;
+  ++(then.all_permitted() ? tally.would_allow : then.permits.empty() ? tally.would_refuse : tally.would_allow_part);
+}
+
+void Trying::ask_about_people(sharing::RecordedQuestion const& question) {
+  if (!between_parties(question.request.asker, question.request.discloser)) return;
+  count(people_, then_->decide(question.request, question.facts));
+  matters_.insert(question.matter);
+}
+
+Trial Trying::result() && {
+  if (matters_.size() >= fewest_about_people) trial_.people = people_, trial_.people.shown = true;
+  return std::move(trial_);
+}
 
 TriedQuestion Trying::compare(sharing::RecordedQuestion const& question, agreements::Decision const& today, agreements::Decision const& then) const {
   auto const& request = question.request;
@@ -87,18 +118,18 @@ TriedQuestion Trying::compare(sharing::RecordedQuestion const& question, agreeme
 
 void Trying::ask(sharing::RecordedQuestion const& question, bool release) {
   auto const& request = question.request;
+  if (is_about_people(request.form)) return ask_about_people(question);
   auto const then = then_->decide(request, question.facts);
   auto tried = compare(question, today_->decide(request, question.facts), then);
   tried.release = release;
   if (!between_parties(request.asker, request.discloser)) {
-    if (!tried.closed.empty()) ++trial.elsewhere;
+    if (!tried.closed.empty()) ++trial_.elsewhere;
     return;
   }
-  ++trial.questions;
-  ++(then.all_permitted() ? trial.would_allow : then.permits.empty() ? trial.would_refuse : trial.would_allow_part);
-  if (!tried.opened.empty()) ++trial.opened;
-  if (!tried.closed.empty()) ++trial.closed;
-  if (request.asker == member_.agency || request.discloser == member_.agency) trial.own.push_back(std::move(tried));
+  count(trial_, then);
+  if (!tried.opened.empty()) ++trial_.opened;
+  if (!tried.closed.empty()) ++trial_.closed;
+  if (request.asker == member_.agency || request.discloser == member_.agency) trial_.own.push_back(std::move(tried));
 }
 
 /// The question behind a release, as the gate put it; the member as the hub knows them today.
@@ -109,8 +140,8 @@ Result<void> Trying::ask(sharing::DataUse const& use) {
   if (!asker) return fail(asker);
   if (!instant || !form || !*asker) {
     if (!between_parties(use.recipient, use.discloser)) return {};
-    ++trial.questions;
-    ++trial.unknown;
+    ++trial_.questions;
+    ++trial_.unknown;
     return {};
   }
   sharing::RecordedQuestion question;
@@ -159,10 +190,9 @@ Result<Trial> try_version(Hub& hub, Member const& member, agreements::Agreement 
   for (auto const& use : *releases) {
     if (auto asked = trying.ask(use); !asked) return fail(asked);
   }
-  trying.trial.questions += questions->unreadable;
-  trying.trial.unknown += questions->unreadable;
+  for (auto const& question : questions->unreadable) trying.cannot_ask(question);
   if (auto noted = record_alone(hub, std::move(act)); !noted) return fail(noted);
-  return std::move(trying.trial);
+  return std::move(trying).result();
 }
 
 }  // namespace concordat::hub

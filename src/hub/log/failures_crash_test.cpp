@@ -315,6 +315,36 @@ TEST_P(LedgerCrashes, T16_AQueueHasAnEndAndSaysSo) {
   EXPECT_EQ(full + away, 8) << "nobody was released without a signature, and nobody waits for ever";
 }
 
+TEST_P(LedgerCrashes, T16_ABatchThatIsWrittenAndCannotBeSignedIsNotWrittenAgain) {
+  HubOptions hub;
+  hub.database = is_sqlite() ? "sqlite:" + url().target() : url().target();
+  hub.keys = keys();
+  hub.signer = {"/proc/self/exe", "failures-nonsense-of-hub"};
+  auto queue = GroupCommit::start(hub, clock_, {.most = 2, .longest_queue = 2});
+  ASSERT_EQ(code_of(queue), "fine");
+  // Nobody's turn comes while this transaction holds the ledger: by the time the queue is full, two wait together.
+  std::optional held{store::Transaction::write(*connection_)};
+  ASSERT_EQ(code_of(*held), "fine");
+  ASSERT_EQ(code_of(log_->append(**held, leaf())), "fine");
+  std::atomic<int> full = 0, nonsense = 0;
+  std::vector<std::thread> callers;
+  for (int caller = 0; caller < 8; ++caller) {
+    callers.emplace_back([&] {
+      Entry entry;
+      entry.leaf = {.at = clock_.now(), .event = ledger::Event::access};
+      auto const code = code_of((*queue)->add(std::move(entry)));
+      full += code == "ledger.queue-full" ? 1 : 0;
+      nonsense += code == "ledger.signer-protocol" ? 1 : 0;
+    });
+  }
+  while (full == 0) std::this_thread::yield();
+  held.reset();
+  for (auto& caller : callers) caller.join();
+  EXPECT_EQ(full + nonsense, 8);
+  EXPECT_EQ((*queue)->counts().leaves, 0U) << "nobody was released without a signature";
+  EXPECT_EQ(*log_->size(), static_cast<std::uint64_t>(nonsense)) << "each of them stands in the ledger once";
+}
+
 TEST_P(LedgerCrashes, T20_AReaderNeverSeesACheckpointWhoseTilesAreNotThere) {
   ASSERT_EQ(append(), "fine");
   std::atomic<bool> over = false;

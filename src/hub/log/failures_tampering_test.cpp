@@ -5,15 +5,30 @@
 #include <cstring>
 
 #include "hub/log/failures_test_tools.h"
+#include "ledger/signer_protocol.h"
 #include "ledger/verify.h"
 
 namespace concordat::hub::failing {
 namespace {
 
+/// Greets as the signer of these keys would, and answers each question with the greeting again.
+int speak_nonsense(fs::path const& keys) {
+  auto const key = read_file(keys / "signer.vkey", 4096);
+  auto const note = read_file(keys / "signer.state", 4096);
+  if (!key || !note) return 1;
+  ledger::Frame const greeting{ledger::FrameKind::ready, fmt::format("{}\n{}", text::trim(*key), *note)};
+  ledger::FrameChannel channel{0, 1};
+  do {
+    if (!channel.send(greeting)) return 1;
+  } while (channel.receive({}).value_or(std::nullopt));
+  return 0;
+}
+
 /// This program is its own signer when it is called with this word, before any test is looked at.
 [[gnu::constructor]] void be_the_signer(int count, char** words, char**) {
   if (count == 3 && std::strcmp(words[1], "failures-signer") == 0) ::_exit(ledger::run_signer(signer_options(words[2])));
   // as log_options calls it: --keys FOLDER --wait-ms N
+  if (count == 6 && std::strcmp(words[1], "failures-nonsense-of-hub") == 0) ::_exit(speak_nonsense(words[3]));
   if (count == 6 && std::strcmp(words[1], "failures-signer-of-hub") == 0) ::_exit(ledger::run_signer(signer_options(words[3])));
 }
 

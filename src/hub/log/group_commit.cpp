@@ -75,7 +75,11 @@ struct GroupCommit::State {
   void run();
   std::vector<Waiting> take();
   void serve(std::vector<Waiting> batch);
-  Outcome write(std::vector<Entry> const& entries);
+  struct Written {
+    Outcome first;
+    bool tried_to_commit = false;  ///< the leaves may be there, whatever came of it
+  };
+  Written write(std::vector<Entry> const& entries);
 };
 
 Result<void> GroupCommit::State::open() {
@@ -113,28 +117,29 @@ void GroupCommit::State::run() {
   for (auto batch = take(); !batch.empty(); batch = take()) serve(std::move(batch));
 }
 
-Outcome GroupCommit::State::write(std::vector<Entry> const& entries) {
-  if (auto there = open(); !there) return fail(there);
+GroupCommit::State::Written GroupCommit::State::write(std::vector<Entry> const& entries) {
+  if (auto there = open(); !there) return {fail(there)};
   auto transaction = store::Transaction::write(*connection);
-  if (!transaction) return fail(transaction);
+  if (!transaction) return {fail(transaction)};
   auto const first = log->append_all(*transaction, entries);
-  if (!first) return first;
-  if (auto done = transaction->commit(); !done) return fail(done);
+  if (!first) return {first};
+  if (auto done = transaction->commit(); !done) return {fail(done), true};
   // Only now may anybody go: what is answered is on disk and under a signature.
-  if (auto done = log->sign_pending(); !done) return fail(done);
+  if (auto done = log->sign_pending(); !done) return {fail(done), true};
   leaves += entries.size();
   ++batches;
-  return first;
+  return {first, true};
 }
 
 void GroupCommit::State::serve(std::vector<Waiting> batch) {
   std::vector<Entry> entries;
   entries.reserve(batch.size());
   for (auto& one : batch) entries.push_back(std::move(one.entry));
-  auto const first = write(entries);
-  bool const one_by_one = !first && batch.size() > 1 && !concerns_all(first.error());
+  auto const [first, tried_to_commit] = write(entries);
+  // What may be there already is not written again: a ledger that says twice what was done once cannot be corrected.
+  bool const one_by_one = !first && batch.size() > 1 && !tried_to_commit && !concerns_all(first.error());
   for (std::size_t at = 0; at < batch.size(); ++at) {
-    if (one_by_one) batch[at].outcome.set_value(write({entries[at]}));
+    if (one_by_one) batch[at].outcome.set_value(write({entries[at]}).first);
     else if (first) batch[at].outcome.set_value(*first + at);
     else batch[at].outcome.set_value(first);
   }

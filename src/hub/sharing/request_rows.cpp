@@ -32,7 +32,7 @@ constexpr store::Sql declined =
     "SELECT id, asker, discloser, member, purpose, asked_at, outcome, decline_code, review_on, state, overturned FROM sharing_request WHERE state = 'declined' AND "
     "(asker = ? OR discloser = ?) ORDER BY asked_at DESC, id DESC LIMIT 500";
 constexpr store::Sql questions = "SELECT id, discloser, bundle, told, full_sealed, question_sealed FROM sharing_request ORDER BY id";
-constexpr store::Sql asked_since = "SELECT id, discloser, asked_at, question_sealed FROM sharing_request WHERE asked_at >= ? ORDER BY asked_at, id";
+constexpr store::Sql asked_since = "SELECT id, discloser, asked_at, question_sealed, asker, subject FROM sharing_request WHERE asked_at >= ? ORDER BY asked_at, id";
 
 }  // namespace sql
 
@@ -246,18 +246,19 @@ Result<RecordedQuestions> recorded_questions(Hub& hub, store::Connection& connec
   struct Kept {
     std::string id, discloser, asked_at;
     store::Bytes question;
+    std::string asker, matter;
   };
   std::vector<Kept> all;
   auto const read = connection.query(
-      sql::asked_since, [&](store::Row const& row) { all.push_back({row.string(0), row.string(1), row.string(2), row.bytes(3)}); }, since);
+      sql::asked_since, [&](store::Row const& row) { all.push_back({row.string(0), row.string(1), row.string(2), row.bytes(3), row.string(4), row.string(5)}); }, since);
   if (!read) return fail(read);
   RecordedQuestions out;
   for (auto const& one : all) {
     auto const question = open_words(hub, spot_of_question(one.id, one.discloser), one.question);
     if (!question) return fail(question);
     auto put = agreements::question_from(*question, {});
-    if (put.value) out.questions.push_back({one.asked_at, std::move(put.value->request), std::move(put.value->facts)});
-    else ++out.unreadable;
+    if (put.value) out.questions.push_back({one.asked_at, one.matter, std::move(put.value->request), std::move(put.value->facts)});
+    else out.unreadable.push_back({one.asker, one.discloser, one.matter});
   }
   return out;
 }

@@ -96,12 +96,16 @@ struct Replayed {
 /// Questions as they were put to the engine, with the facts of that moment.
 struct RecordedQuestion {
   std::string asked_at;
+  std::string matter = {};  ///< stands for the case or person it is about, and tells nothing of either; empty: none
   agreements::Request request;
   agreements::Facts facts;
 };
 struct RecordedQuestions {
   std::vector<RecordedQuestion> questions = {};  ///< oldest first
-  std::uint64_t unreadable = 0;                  ///< kept in a form that this version does not read
+  struct Unreadable {
+    std::string asker, discloser, matter;
+  };
+  std::vector<Unreadable> unreadable = {};       ///< kept in a form that this version does not read
 };
 /// Of every agency, asked from `since` on ("2026-10-26T00:00:00.000Z"). No leaf: part of another look, and whoever looks must
 /// keep the facts to itself.

@@ -52,10 +52,11 @@ class Round {
     auto answer = question(witness, old_size);
     // It may know less than was thought (its folder was restored) or more (another hub on this database asked it).
     if (auto const told = told_by(answer); told && *told != old_size) {
-      if (*told > checkpoint_.head.size) return ahead();
+      if (*told > checkpoint_.head.size) return ahead_of(*told);
       old_size = *told;
       answer = question(witness, old_size);
     }
+    if (auto const told = told_by(answer); told && *told > checkpoint_.head.size) return ahead_of(*told);
     auto const line = cosignature(witness, answer, old_size);
     if (!line) return fail(line);
     auto const at = ledger::cosigned_at(text_, *line, witness.key);
@@ -64,6 +65,18 @@ class Round {
   }
 
  private:
+  /// It has seen more than this round shows it: no trouble where another process of this hub has signed as much meanwhile.
+  /// The next round asks it about that.
+  Result<void> ahead_of(std::uint64_t told) {
+    auto const note = hub_.log().note();
+    if (!note) return fail(note);
+    auto const key = hub_.log().verifier();
+    if (!key) return fail(key);
+    auto const newest = ledger::open_checkpoint(note->value_or(std::string{}), *key);
+    if (newest && newest->head.size >= told) return {};
+    return ahead();
+  }
+
   Result<WitnessAnswer> question(ledger::PolicyWitness const& witness, std::uint64_t old_size) {
     auto proof = ledger::prove_consistency(old_size, checkpoint_.head.size, hashes_);
     if (!proof) return fail(proof);
@@ -84,7 +97,7 @@ class Round {
     if (answer->status == 403 || answer->status == 404) return not_willing();
     if (answer->status == 422) return other_history();
     // Its size is ours and still it does not cosign: it has another root for it.
-    if (auto const told = told_by(answer)) return *told == old_size ? other_history() : *told > checkpoint_.head.size ? ahead() : nonsense();
+    if (auto const told = told_by(answer)) return *told == old_size ? other_history() : nonsense();
     if (answer->status != 200) return answer->status >= 500 ? no_answer() : nonsense();
     auto const note = ledger::parse_note(text_ + "\n" + answer->body);
     if (!note) return nonsense();
@@ -111,22 +124,26 @@ class Round {
 };
 
 /// What every partner should hear of stands in the ledger that they mirror; once, not each minute.
-Result<void> note_alarm(Hub& hub, std::string_view code) {
+Result<void> note_alarm(Hub& hub, store::Transaction& transaction, std::string_view code) {
   Act act;
   act.event = ledger::Event::admin;
+  act.to = hub.partnership().id;
   act.fields = {"witness-alarm"};
   act.why = {std::string{code}};
-  return record_alone(hub, std::move(act));
+  auto const receipt = record(hub, transaction, std::move(act));
+  if (!receipt) return fail(receipt);
+  return {};
 }
 
+/// In one transaction: an alarm that is remembered without its leaf would never get one.
 Result<void> remember(Hub& hub, std::string_view name, Asked const& before, Asked const& after) {
-  {
-    auto transaction = store::Transaction::write(hub.database());
-    if (!transaction) return fail(transaction);
-    if (auto put = put_asked(hub.database(), name, after); !put) return put;
-    if (auto done = transaction->commit(); !done) return done;
-  }
-  return is_alarm(after.trouble) && after.trouble != before.trouble ? note_alarm(hub, after.trouble) : Result<void>{};
+  bool const alarm = is_alarm(after.trouble) && after.trouble != before.trouble;
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  if (auto put = put_asked(hub.database(), name, after); !put) return put;
+  if (auto noted = alarm ? note_alarm(hub, *transaction, after.trouble) : Result<void>{}; !noted) return noted;
+  if (auto done = transaction->commit(); !done) return done;
+  return alarm ? hub.log().sign_pending() : Result<void>{};
 }
 
 Result<Round> begin(Hub& hub, AskWitness const& ask, WitnessRound& report) {

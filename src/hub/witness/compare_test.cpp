@@ -2,6 +2,7 @@
 #include "hub/witness/compare.h"
 
 #include "crypto/key_file.h"
+#include "hub/act.h"
 #include "hub/witness/kit.h"
 #include "hub/witness/witness_hub_test_tools.h"
 #include "ledger/witness/kit.h"
@@ -113,7 +114,7 @@ class Kit : public WitnessHubTest {
  protected:
   [[nodiscard]] std::optional<Member> member(std::string const& id) { return *hub().member(id); }
   [[nodiscard]] std::string partnership() const override {
-    return replaced(HubTest::partnership(), "  feeds:\n", "    - {id: audrey, agency: northshire-csp, roles: [auditor], trained: []}\n  feeds:\n");
+    return replaced(HubTest::partnership(), "  feeds:\n", "    - {id: audrey, agency: northshire-police, roles: [auditor], trained: []}\n    - {id: sam, agency: northshire-school, roles: [auditor], trained: []}\n  feeds:\n");
   }
   [[nodiscard]] fs::path out() const { return folder() / "kit"; }
   [[nodiscard]] Result<ledger::KitCheck> check() { return ledger::check_kit(out(), *ledger::FolderLog{out()}.verifier()); }
@@ -170,6 +171,34 @@ TEST_P(Kit, GivesOpeningsToAuditorsAloneAndLeavesALeaf) {
   put(file, replaced(get(file), "accepted", "acceptex"));
   EXPECT_EQ(check()->bad.size(), 1U);
   EXPECT_EQ(ledger::parse_kit_opening("{}").error().code.view(), "ledger.opening-malformed");
+}
+
+TEST_P(Kit, OpensNothingOfOtherAgenciesToAnAuditor) {
+  take_in("police-incidents", police_month("2026-07", {9}));
+  auto const received = leaves().back();
+  take_in("school-people", std::string{people_header} + "1,Anna Aster,01/02/2010,Victim,,saw something\n");
+  auto const person = fmt::format("record:{}", number_of("SELECT max(id) FROM source_record WHERE sealed IS NOT NULL"));
+  auto const number = number_of("SELECT max(id) FROM source_record WHERE sealed IS NOT NULL");
+  auto transaction = store::Transaction::write(hub().database());
+  Act seen;
+  seen.to = "northshire-csp";
+  seen.people = {{number, hub().agency("northshire-school")->number, static_cast<int>(number_of("SELECT max(key_version) FROM source_record"))}};
+  ASSERT_EQ(code_of(record(hub(), *transaction, std::move(seen))), "fine");
+  ASSERT_TRUE(transaction->commit());
+  auto const refused = [&](std::string const& what, std::string const& who) {
+    auto const before = *hub().log().size();
+    EXPECT_EQ(code_of(export_ledger(hub(), out(), {.openings_for = what, .by = member(who)})), "export.openings-agency") << what << ' ' << who;
+    EXPECT_EQ(*hub().log().size(), before + 1) << "the refusal is recorded";
+    EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+    EXPECT_FALSE(fs::exists(out() / "opening"));
+  };
+  refused(received.request, "sam");
+  refused(person, "audrey");
+  refused("record:999999", "audrey");
+  refused("01a20069-0000-7000-8000-000000000000", "audrey");
+  auto const done = export_ledger(hub(), out(), {.openings_for = person, .by = member("sam")});
+  ASSERT_EQ(code_of(done), "fine");
+  EXPECT_EQ(done->openings, 1U) << "the agency that supplied the record may";
 }
 
 TEST_P(Kit, IsRefusedWhereItWouldBeEndless) {

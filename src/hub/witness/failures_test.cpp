@@ -69,6 +69,42 @@ TEST_P(WitnessFailures, T02_WithAStolenKeyNoWitnessCosignsAShorterLog) {
   EXPECT_EQ(alarms(), before) << "once, not each minute";
 }
 
+TEST_P(WitnessFailures, T11_AWitnessThatAnotherProcessShowedMoreIsNotAhead) {
+  auto const shown_before = ledger::open_checkpoint(**hub().log().note(), *hub().log().verifier())->head.size;
+  grow();
+  auto& police = partners_.at("police");
+  police.instead = [&](std::string const& body) -> Result<WitnessAnswer> {
+    grow();  // as another process does, which then asks the witness first
+    auto const size = *hub().log().size();
+    ledger::TileHashes hashes{hub().log().storage(), size};
+    auto const seen = shown_before;
+    auto const proof = ledger::prove_consistency(seen, size, hashes);
+    EXPECT_EQ(police.witness->add_checkpoint(ledger::write_add_checkpoint({seen, *proof, **hub().log().note()}), clock_.now()).status, 200);
+    auto reply = police.witness->add_checkpoint(body, clock_.now());
+    EXPECT_EQ(reply.status, 409);
+    return WitnessAnswer{reply.status, reply.content_type, reply.body};
+  };
+  EXPECT_EQ(round(), all_fine);
+  EXPECT_EQ(alarms(), 0U);
+  police.instead = {};
+  EXPECT_EQ(round(), all_fine);
+}
+
+TEST_P(WitnessFailures, T11_AnAlarmAndItsEntryAreKeptTogetherOrNotAtAll) {
+  auto& database = hub().database();
+  if (is_sqlite()) {
+    ASSERT_TRUE(database.execute("CREATE TRIGGER full BEFORE INSERT ON ledger_leaf BEGIN SELECT RAISE(ABORT, 'full'); END"));
+  } else {
+    ASSERT_TRUE(database.execute("CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '53100'; END $$"));
+    ASSERT_TRUE(database.execute("CREATE TRIGGER full_disk BEFORE INSERT ON ledger_leaf FOR EACH ROW EXECUTE FUNCTION fault()"));
+  }
+  partners_.at("police").instead = [](std::string const&) -> Result<WitnessAnswer> { return WitnessAnswer{422, "text/plain", ""}; };
+  EXPECT_TRUE(round().starts_with("store.")) << "the entry cannot be written";
+  ASSERT_TRUE(database.execute(is_sqlite() ? store::Sql{"DROP TRIGGER full"} : store::Sql{"DROP TRIGGER full_disk ON ledger_leaf"}));
+  EXPECT_EQ(round(), "health=fine police=witness.other-history school=fine");
+  EXPECT_EQ(alarms(), 1U) << "what could not be written down was not taken for written";
+}
+
 TEST_P(WitnessFailures, T04_WithAStolenKeyNoWitnessCosignsAnotherHistory) {
   auto rewritten = history();
   for (std::size_t at = 4; at < rewritten.size(); ++at) rewritten[at] = another_entry();

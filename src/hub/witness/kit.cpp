@@ -16,6 +16,8 @@ namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql about_record = "SELECT leaf, k FROM ledger_subject WHERE record = ? ORDER BY leaf, k";
+constexpr store::Sql supplier =
+    "SELECT a.id FROM source_record r JOIN submission s ON s.number = r.submission JOIN agency a ON a.number = s.agency WHERE r.id = ?";
 constexpr store::Sql openings_of = "SELECT k FROM ledger_opening WHERE leaf = ? ORDER BY k";
 
 }  // namespace sql
@@ -67,14 +69,15 @@ class LedgerKit {
     if (auto fine = check_role(); !fine) return fail(fine);
     auto const range = find_range();
     if (!range) return fail(range);
+    if (auto chosen = choose(*range); !chosen) return fail(chosen);
     if (auto noted = record_alone(hub_, act()); !noted) return fail(noted);
     if (auto written = write_log(); !written) return fail(written);
     for (auto index = range->first; index < range->end; ++index) {
       if (auto proved = prove(index); !proved) return fail(proved);
     }
-    if (wanted_.openings_for.empty()) return done_;
-    auto const opened = wanted_.openings_for.starts_with(record_start) ? open_person() : open_request(*range);
-    if (!opened) return fail(opened);
+    for (auto const& [index, k] : chosen_) {
+      if (auto opened = open(index, k); !opened) return fail(opened);
+    }
     return done_;
   }
 
@@ -186,34 +189,41 @@ class LedgerKit {
     return proved_.insert(index).second ? prove(index) : Result<void>{};
   }
 
-  Result<void> open_person() {
-    auto const record = text::parse_integer(std::string_view{wanted_.openings_for}.substr(record_start.size()));
-    if (!record) return wrong_range();
-    std::vector<std::pair<std::uint64_t, int>> about;
-    auto const read = hub_.database().query(
-        sql::about_record, [&](store::Row const& row) { about.emplace_back(static_cast<std::uint64_t>(row.integer(0)), row.small(1)); }, *record);
-    if (!read) return fail(read);
-    for (auto const& [index, k] : about) {
-      if (auto opened = open(index, k); !opened) return opened;
-    }
-    return {};
+  /// What is to be opened. Another agency's and what there never was read the same: whoever guesses numbers learns nothing.
+  Result<void> choose(Range const& range) {
+    if (wanted_.openings_for.empty()) return {};
+    auto const chosen = wanted_.openings_for.starts_with(record_start) ? choose_person() : choose_request(range);
+    if (!chosen || !chosen_.empty()) return chosen;
+    if (auto noted = record_alone(hub_, refused(act(), "export.openings-agency")); !noted) return noted;
+    return fail(Fault::refused, "export.openings-agency", "No entry of that request or record is your agency's to open.",
+                "Entries are opened by an auditor of the agency that gave or received, records by one of the agency that supplied them.");
   }
 
-  Result<void> open_request(Range const& range) {
+  /// The person of a record: for the agency that supplied it.
+  Result<void> choose_person() {
+    auto const record = text::parse_integer(std::string_view{wanted_.openings_for}.substr(record_start.size()));
+    if (!record) return wrong_range();
+    auto const agency = hub_.database().query_one(sql::supplier, [](store::Row const& row) { return row.string(0); }, *record);
+    if (!agency) return fail(agency);
+    if (*agency != wanted_.by->agency) return {};
+    return hub_.database().query(
+        sql::about_record, [&](store::Row const& row) { chosen_.emplace_back(static_cast<std::uint64_t>(row.integer(0)), row.small(1)); }, *record);
+  }
+
+  /// The entries of a request in which the auditor's agency gave or received.
+  Result<void> choose_request(Range const& range) {
     std::vector<std::uint64_t> of_request;
     auto const whole = range.end == 0 ? Range{0, UINT64_MAX} : range;
+    auto const& agency = wanted_.by->agency;
     auto const read = visit_entries(hub_.log(), whole, [&](std::uint64_t index, ledger::Leaf const& leaf) {
-      if (leaf.request == wanted_.openings_for || leaf.previous == wanted_.openings_for) of_request.push_back(index);
+      bool const of_it = leaf.request == wanted_.openings_for || leaf.previous == wanted_.openings_for;
+      if (of_it && (leaf.from == agency || leaf.to == agency)) of_request.push_back(index);
       return true;
     });
     if (!read) return fail(read);
     for (auto const index : of_request) {
-      std::vector<int> all;
-      auto const found = hub_.database().query(sql::openings_of, [&](store::Row const& row) { all.push_back(row.small(0)); }, index);
+      auto const found = hub_.database().query(sql::openings_of, [&](store::Row const& row) { chosen_.emplace_back(index, row.small(0)); }, index);
       if (!found) return fail(found);
-      for (auto const k : all) {
-        if (auto opened = open(index, k); !opened) return opened;
-      }
     }
     return {};
   }
@@ -223,6 +233,7 @@ class LedgerKit {
   ExportWanted const& wanted_;
   ExportDone done_;
   std::string note_;
+  std::vector<std::pair<std::uint64_t, int>> chosen_;  ///< leaf and opening
   std::set<std::uint64_t> proved_;
 };
 

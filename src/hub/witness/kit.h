@@ -20,7 +20,7 @@ struct ExportWanted {
   /// Whose openings are given: the id of a request ("req" of its entries, or "prev"), or record:NUMBER, the person of a
   /// record. Empty: none.
   std::string openings_for = {};
-  std::optional<Member> by = {};  ///< who chose; only an auditor or data-protection officer may have openings
+  std::optional<Member> by = {};  ///< who chose; only an auditor or data-protection officer may have openings, and only those of their agency
 };
 struct ExportDone {
   ledger::ExportReport log;
@@ -30,7 +30,8 @@ struct ExportDone {
 };
 
 /// Writes the log into a folder, with the entry of this export in it. "export.range", "export.no-such-entries",
-/// "export.too-many" (over 10,000 proofs), "export.openings-role" (which is recorded as refused).
+/// "export.too-many" (over 10,000 proofs); "export.openings-role", and "export.openings-agency" where none of it is of the
+/// member's agency (gave or received the entry, supplied the record) or there is none: both are recorded as refused.
 [[nodiscard]] Result<ExportDone> export_ledger(Hub& hub, std::filesystem::path const& folder, ExportWanted const& wanted = {});
 
 /// C2SP tlog-proof of one entry, over the newest checkpoint with its cosignatures. The look is an entry itself.

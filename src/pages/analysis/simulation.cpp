@@ -29,7 +29,11 @@ Json trial_model(hub::Hub const& hub, hub::Trial const& trial) {
   Json model;
   model.set("questions", trial.questions).set("would_allow", trial.would_allow).set("would_allow_part", trial.would_allow_part).set("would_refuse", trial.would_refuse);
   model.set("unknown", trial.unknown).set("opened", trial.opened).set("closed", trial.closed).set("elsewhere", trial.elsewhere);
-  return model.set("own", std::move(list));
+  auto const& people = trial.people;
+  Json about;
+  about.set("shown", people.shown).set("questions", people.questions).set("would_allow", people.would_allow).set("would_allow_part", people.would_allow_part);
+  about.set("would_refuse", people.would_refuse).set("unknown", people.unknown).set("fewest", hub::fewest_about_people);
+  return model.set("own", std::move(list)).set("people", std::move(about));
 }
 
 Result<Answer> show_simulation(Visit& visit) {

@@ -59,13 +59,14 @@ const drafted = { ...template, document: 'agreement:\n  id: isa.northshire.marac
   findings: [{ error: true, message: 'there is no agency your-hospital', remedy: 'Name one of the partnership.', line: 22, code: 'unknown-agency' }, { error: false, message: 'a whole list could go', remedy: 'Ask for a case.', line: 0, code: 'no-relationship' }], may: may(true, false) }
 
 const tried = (now, later, more = {}) => ({ asked: { at: '2026-11-21T10:00:00.000Z', words: '21 November 2026, 10:00' }, asker: 'Northshire Community Safety Partnership', giver: 'Northshire Police', purpose: 'Preventing serious violence', release: false, today: now, then: later, opened: [], closed: [], why: '', changes: false, ...more })
-const trial = { questions: 5, would_allow: 2, would_allow_part: 1, would_refuse: 1, unknown: 1, opened: 1, closed: 2, elsewhere: 1, own: [tried('refuse', 'disclose', { opened: ['Threat to life'], changes: true }), tried('disclose', 'disclose_part', { closed: ['Count by area and quarter'], why: 'No rule gives it.', changes: true, release: true }), tried('emergency_disclose', 'refuse')] }
+const about_people = { shown: true, questions: 9, would_allow: 4, would_allow_part: 2, would_refuse: 2, unknown: 1, fewest: 8 }
+const trial = { people: about_people, questions: 5, would_allow: 2, would_allow_part: 1, would_refuse: 1, unknown: 1, opened: 1, closed: 2, elsewhere: 1, own: [tried('refuse', 'disclose', { opened: ['Count by weekday and hour'], changes: true }), tried('disclose', 'disclose_part', { closed: ['Count by area and quarter'], why: 'No rule gives it.', changes: true, release: true }), tried('emergency_disclose', 'refuse')] }
 const trying = { versions, version: 'draft:019a', days: '30', lead: true, asked: true, reference: 'isa.northshire.police@3', title: 'Police figures', agency: 'Northshire Police' }
 
 export const examples = {
   'analysis-simulate': { page: 'analysis/simulation', model: { ...trying, trial } },
   'analysis-simulate-others': { page: 'analysis/simulation', model: { ...trying, trial: { ...trial, own: [] } } },
-  'analysis-simulate-nothing': { page: 'analysis/simulation', model: { ...trying, trial: { ...trial, questions: 0, own: [] } } },
+  'analysis-simulate-nothing': { page: 'analysis/simulation', model: { ...trying, trial: { ...trial, people: { ...about_people, shown: false, questions: 0, would_allow: 0, would_allow_part: 0, would_refuse: 0, unknown: 0 }, questions: 0, own: [] } } },
   'analysis-simulate-form': { page: 'analysis/simulation', model: { ...trying, asked: false }, faults: [{ field: 'version', text: 'Choose one of the versions.' }, { field: 'days', text: 'Choose one of what is offered.' }] },
   'analysis-simulate-none': { page: 'analysis/simulation', model: { ...trying, versions: [], asked: false } },
   'analysis-simulate-not-lead': { page: 'analysis/simulation', model: { ...trying, lead: false, asked: false } },
