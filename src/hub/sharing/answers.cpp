@@ -75,6 +75,10 @@ Result<Supplier> supplier_of(Hub& hub, store::Connection& connection, SharingReq
   return Supplier{found->supplier, *agreed};
 }
 
+bool is_about_people(SharingRequest const& request) {
+  return agreements::form_from(request.form).value_or(agreements::Form::personalised) > agreements::Form::depersonalised;
+}
+
 /// What the person saw when they were asked, and no more: facts that came since open nothing by themselves.
 void keep_what_was_shown(agreements::Decision& decision, Json const& told) {
   std::erase_if(decision.permits, [&](agreements::FieldPermit const& permit) {
@@ -129,6 +133,8 @@ Result<Answered> give(Hub& hub, Member const& member, std::string const& id, Giv
   if (!stored) return fail(stored);
   if (!*stored) return turn_away(act_of(ledger::Event::disclose, member, "request"), not_yours());
   auto const& request = (*stored)->request;
+  auto const& ask_first = hub.options().before_people;
+  if (auto fine = ask_first && is_about_people(request) ? ask_first(hub) : Result<void>{}; !fine) return turn_away(act_for(ledger::Event::disclose, member, request), fine.error());
   auto const rules = StandingRules::read(hub, *transaction);
   if (!rules) return fail(rules);
   auto const put = put_again(hub, *transaction, **stored, **rules);

@@ -34,7 +34,8 @@ struct Answered {
 /// Decides again with what is known now (no more than what was shown when it was asked), records the use, and says it was
 /// given. "request.not-yours-to-answer": not one who
 /// answers for the discloser, or nothing waits; "request.words"; "request.no-longer-permitted"; "request.onward" (R09): the
-/// agency it came from has not agreed, or no such request gave it.
+/// agency it came from has not agreed, or no such request gave it; for a form that is about people, whatever
+/// `HubOptions::before_people` says ("ledger.not-witnessed").
 [[nodiscard]] Result<Answered> give(Hub& hub, Member const& member, std::string const& id, GivenNow const& given);
 /// "request.decline-words": no code of the list, no reasons, or no later day to look at it again.
 [[nodiscard]] Result<Answered> decline(Hub& hub, Member const& member, std::string const& id, Declined const& declined);
