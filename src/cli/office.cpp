@@ -14,6 +14,7 @@
 #include "cli/supply_words.h"
 #include "hub/act.h"
 #include "hub/supply/terms_told.h"
+#include "hub/witness/witnesses.h"
 
 namespace concordat::cli {
 namespace {
@@ -210,6 +211,7 @@ hub::HubOptions hub_options(Arguments const& arguments) {
   options.reader = reader();
   options.signer = self({"signer"});
   options.patience = std::chrono::seconds{arguments.wait_seconds};
+  options.before_people = hub::check_witnessed;
   return options;
 }
 

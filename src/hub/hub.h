@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -39,6 +40,8 @@
 
 namespace concordat::hub {
 
+class Hub;
+
 struct HubOptions {
   std::string database;                ///< sqlite:PATH or postgresql://...
   std::filesystem::path keys;          ///< folder; empty: PATH-keys beside an SQLite database
@@ -47,6 +50,9 @@ struct HubOptions {
   std::vector<std::string> reader;     ///< command of the reading process
   std::vector<std::string> signer;     ///< command of the signing process, without its files
   std::shared_ptr<LeafQueue> leaves = nullptr;  ///< of the process, for acts that are a leaf and nothing else; none: each alone
+  /// Asked before anything about a person is given; a problem refuses it. None: nothing more is asked. What this module must
+  /// not know, such as whether witnesses have seen the ledger, so has its say.
+  std::function<Result<void>(Hub&)> before_people = {};
   std::chrono::milliseconds patience{15'000};  ///< how long to wait for another writer of the database, and for its signer
 };
 

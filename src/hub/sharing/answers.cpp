@@ -132,6 +132,10 @@ Result<std::optional<Problem>> asker_has_left(Hub& hub, SharingRequest const& re
   return std::optional{Problem{Fault::refused, "request.no-longer-permitted", "Who asked does not hold the post or the role any more in which they asked.", "Decline it; whoever holds them now can ask.", {}}};
 }
 
+bool is_about_people(SharingRequest const& request) {
+  return agreements::form_from(request.form).value_or(agreements::Form::personalised) > agreements::Form::depersonalised;
+}
+
 DataUse use_for(SharingRequest const& request, agreements::Decision const& decision, std::string const& supplier, std::uint64_t index) {
   DataUse use;
   use.kind = "request";
@@ -179,6 +183,8 @@ Result<Answered> give(Hub& hub, Member const& member, std::string const& id, Giv
   if (!stored) return fail(stored);
   if (!*stored) return turn_away(act_of(ledger::Event::disclose, member, "request"), not_yours());
   auto const& request = (*stored)->request;
+  auto const& ask_first = hub.options().before_people;
+  if (auto fine = ask_first && is_about_people(request) ? ask_first(hub) : Result<void>{}; !fine) return turn_away(act_for(ledger::Event::disclose, member, request), fine.error());
   auto const rules = StandingRules::read(hub, *transaction);
   if (!rules) return fail(rules);
   auto const put = put_again(hub, *transaction, **stored, **rules);

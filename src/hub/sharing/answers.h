@@ -35,7 +35,8 @@ struct Answered {
 /// given. "request.not-yours-to-answer": not one who answers for the discloser, or nothing waits; "request.words";
 /// "request.no-longer-permitted": nothing of it is, or who asked has left the post or role; "request.changed": not all of it
 /// stands as it was shown; "request.onward" (R09): the agency it came from has not agreed, or no such request gave it;
-/// "request.onward-barred": it came under a rule that lets nobody pass it on; "request.onward-fields": not all of it came so.
+/// "request.onward-barred": it came under a rule that lets nobody pass it on; "request.onward-fields": not all of it came so; for a form that is about
+/// people, whatever `HubOptions::before_people` says ("ledger.not-witnessed").
 [[nodiscard]] Result<Answered> give(Hub& hub, Member const& member, std::string const& id, GivenNow const& given);
 /// "request.decline-words": no code of the list, no reasons, or no later day to look at it again.
 [[nodiscard]] Result<Answered> decline(Hub& hub, Member const& member, std::string const& id, Declined const& declined);
