@@ -10,36 +10,18 @@
 namespace concordat::hub::proving {
 namespace {
 
-class RequiredWitnesses : public SharingTest {
+class RequiredWitnesses : public RequestTest {
  protected:
   void SetUp() override {
-    SharingTest::SetUp();
+    RequestTest::SetUp();
     if (IsSkipped()) return;
     auto with = options();
     with.before_people = check_witnessed;
     open_it(with);
-    ConferenceTerms terms;
-    terms.conditions = "        case: {type: gang-conference, state: open, requester: member, subject: listed}\n        necessity: {stated: true}\n";
-    bring_into_force(conference_text(terms));
     auto const key = ledger::create_witness(folder() / "witness", "police.example/witness", chance_);
     ASSERT_EQ(code_of(key), "fine");
     policy_ = fmt::format("witness police {} http://police/w\nquorum police\n", key->text());
     witness_ = std::move(*ledger::Witness::open(folder() / "witness", {*hub().log().verifier()}));
-  }
-  /// The id of a request that the engine permits and that waits for the police.
-  std::string waiting() {
-    sharing::NewFact known;
-    known.kind = "case";
-    known.reference = "CSP/2026/17";
-    known.answer = "open";
-    known.word = "gang-conference";
-    known.members = {"carla"};
-    EXPECT_EQ(code_of(sharing::record_fact(hub(), member("chair"), known)), "fine");
-    auto const made = sharing::ask_agency(hub(), member("carla"),
-                                          {"northshire-police", "conference-member", "prevent-serious-violence", {"intel.threat_to_life", "person.role_in_concern"},
-                                           "personalised", "suspected", "CSP/2026/17", "A threat was reported on Monday"});
-    EXPECT_EQ(code_of(made), "fine");
-    return made ? made->id : "";
   }
   std::string given(std::string const& id) { return code_of(sharing::give(hub(), member("paul"), id, {"in-hub"})); }
   void be_seen() {
@@ -59,7 +41,7 @@ CONCORDAT_ON_BOTH_STORES(RequiredWitnesses);
 TEST_P(RequiredWitnesses, HoldBackWhatIsAboutPeopleUntilAQuorumHasSeenTheLedger) {
   ASSERT_EQ(code_of(set_witness_policy(hub(), {policy_, {}, true})), "fine");
   clock_.set(clock_.now() + std::chrono::hours{25});
-  auto const id = waiting();
+  auto const id = waiting().id;
   auto const before = *hub().log().size();
   EXPECT_EQ(given(id), "ledger.not-witnessed");
   EXPECT_EQ(*hub().log().size(), before + 1);
@@ -72,7 +54,7 @@ TEST_P(RequiredWitnesses, HoldBackWhatIsAboutPeopleUntilAQuorumHasSeenTheLedger)
 TEST_P(RequiredWitnesses, AreNotWaitedForWhereTheyAreOnlyAsked) {
   ASSERT_EQ(code_of(set_witness_policy(hub(), {policy_, {}, false})), "fine");
   clock_.set(clock_.now() + std::chrono::hours{25});
-  EXPECT_EQ(given(waiting()), "fine");
+  EXPECT_EQ(given(waiting().id), "fine");
 }
 
 }  // namespace
