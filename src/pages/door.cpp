@@ -72,13 +72,10 @@ Result<http::Values> read_fields(http::Request& request) {
 
 Result<void> note_refusal(Visit& visit, std::string why) {
   hub::Act act;
-  act.event = ledger::Event::refuse;
-  act.verdict = ledger::Verdict::refuse;
   act.to = visit.who->agency;
   act.member = visit.who->member;
   act.fields = {"page"};
-  act.why = {std::move(why)};
-  return hub::record_alone(visit.hub, std::move(act));
+  return hub::record_alone(visit.hub, hub::refused(std::move(act), std::move(why)));
 }
 
 Result<void> note_look(Visit& visit, std::string what) {

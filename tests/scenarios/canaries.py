@@ -26,7 +26,7 @@ import zipfile
 import zlib
 
 from place import LAST_MONTH, Place, Tally, must
-from postgres import Missing, Postgres
+from postgres import with_store
 from serve import Served
 
 LETTERS = "bcdfghjkmnprtvwx"  # no vowels: no word of any page
@@ -368,21 +368,13 @@ def on(place, tally):
 def main():
     tally = Tally()
     scanner_finds_what_is_planted(tally)
-    postgres = None
-    if sys.argv[2] == "postgresql":
-        try:
-            postgres = Postgres()
-        except Missing as missing:
-            tally.skip(str(missing))
-            return tally.end()
-    try:
+
+    def over(postgres):
         place = Place(sys.argv[1], postgres, months=24, people=20000)
         on(place, tally)
         place.remove()
-    finally:
-        if postgres:
-            postgres.stop()
-    return tally.end()
+
+    return with_store(sys.argv[2], tally, over)
 
 
 if __name__ == "__main__":

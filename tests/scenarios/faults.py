@@ -16,7 +16,7 @@ import time
 
 from made_files import row, table
 from place import Place, Tally
-from postgres import Missing, Postgres
+from postgres import with_store
 
 MANY = 60_000
 
@@ -197,24 +197,18 @@ def two_at_once(tally, place):
 def main():
     program, store = sys.argv[1:3]
     tally = Tally()
-    postgres = None
-    if store == "postgresql":
+
+    def over(postgres):
+        place = Place(program, postgres, months=3, people=20000)
         try:
-            postgres = Postgres()
-        except Missing as missing:
-            tally.skip(str(missing))
-            return tally.end()
-    place = Place(program, postgres, months=3, people=20000)
-    try:
-        place.begin()
-        place.submit_all("ed-istv")
-        for fault in [killed, two_at_once, server_gone] if postgres else [killed, two_at_once, locked_sqlite, full_disk]:
-            fault(tally, place)
-    finally:
-        place.remove()
-        if postgres:
-            postgres.stop()
-    return tally.end()
+            place.begin()
+            place.submit_all("ed-istv")
+            for fault in [killed, two_at_once, server_gone] if postgres else [killed, two_at_once, locked_sqlite, full_disk]:
+                fault(tally, place)
+        finally:
+            place.remove()
+
+    return with_store(store, tally, over)
 
 
 sys.exit(main())

@@ -119,3 +119,20 @@ class Postgres:
         if self.server and self.server.poll() is None:
             self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def with_store(store, tally, act):
+    """Calls act(postgres), which is None for SQLite, and ends the tally; skips where PostgreSQL is wanted and not there."""
+    postgres = None
+    if store == "postgresql":
+        try:
+            postgres = Postgres()
+        except Missing as missing:
+            tally.skip(str(missing))
+            return tally.end()
+    try:
+        act(postgres)
+    finally:
+        if postgres:
+            postgres.stop()
+    return tally.end()

@@ -12,7 +12,7 @@ import sys
 
 import made_files
 from place import NOW, SOURCE, Place, Tally
-from postgres import Missing, Postgres
+from postgres import with_store
 
 HERE = pathlib.Path(__file__).resolve().parent
 EXIT = {"given": 0, "the same": 0, "ok": 0, "accepted": 0, "failed": 1, "refused": 3, "errors": 4}
@@ -163,30 +163,24 @@ def main():
     program, store = sys.argv[1:3]
     files = [pathlib.Path(name) for name in sys.argv[3:]] or sorted(HERE.glob("*.scenario"))
     tally = Tally()
-    postgres = None
-    if store == "postgresql":
+
+    def over(postgres):
+        places = []
         try:
-            postgres = Postgres()
-        except Missing as missing:
-            tally.skip(str(missing))
-            return tally.end()
-    places = []
-    try:
-        for file in files:
-            for scenario in read(file):
-                if not scenario.place.startswith("the same"):
-                    places.append(make_place(scenario.place, program, postgres))
-                    places[-1].released = {}
-                run_scenario(scenario, places[-1], tally)
-        for place in places:
-            people_come(place, tally)
-            place.nobody_is_named(tally)
-    finally:
-        for place in places:
-            place.remove()
-        if postgres:
-            postgres.stop()
-    return tally.end()
+            for file in files:
+                for scenario in read(file):
+                    if not scenario.place.startswith("the same"):
+                        places.append(make_place(scenario.place, program, postgres))
+                        places[-1].released = {}
+                    run_scenario(scenario, places[-1], tally)
+            for place in places:
+                people_come(place, tally)
+                place.nobody_is_named(tally)
+        finally:
+            for place in places:
+                place.remove()
+
+    return with_store(store, tally, over)
 
 
 sys.exit(main())

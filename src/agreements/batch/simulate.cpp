@@ -4,23 +4,6 @@
 #include "agreements/batch/lines.h"
 
 namespace concordat::agreements {
-namespace {
-
-ChangedAnswer compare(Decision const& before, Decision const& after) {
-  ChangedAnswer change;
-  for (auto const& permit : after.permits) {
-    if (before.permit(permit.field) == nullptr) change.opened.push_back(permit.field);
-  }
-  for (auto const& permit : before.permits) {
-    if (after.permit(permit.field) != nullptr) continue;
-    change.closed.push_back(permit.field);
-    auto const* const refusal = after.refusal(permit.field);
-    if (change.why.empty() && refusal != nullptr) change.why = refusal->why;
-  }
-  return change;
-}
-
-}  // namespace
 
 Result<Simulation> simulate(World const& before, World const& after, std::filesystem::path const& requests) {
   Simulation out;
@@ -32,15 +15,12 @@ Result<Simulation> simulate(World const& before, World const& after, std::filesy
     ++out.requests;
     auto const decision = new_bundle.decide(question->request, question->facts);
     ++(decision.all_permitted() ? out.would_allow : out.would_refuse);
-    auto change = compare(old_bundle.decide(question->request, question->facts), decision);
+    auto change = moved(old_bundle.decide(question->request, question->facts), decision);
     if (change.opened.empty() && change.closed.empty()) return true;
     if (!change.opened.empty()) ++out.opened;
     if (!change.closed.empty()) ++out.closed;
-    change.line = line;
-    change.asker = question->request.asker;
-    change.discloser = question->request.discloser;
-    change.purpose = question->request.purpose;
-    out.changes.push_back(std::move(change));
+    auto const& request = question->request;
+    out.changes.push_back({std::move(change), line, request.asker, request.discloser, request.purpose});
     return true;
   });
   if (!done) return fail(done);

@@ -7,19 +7,17 @@
 #include <vector>
 
 #include "agreements/batch/world.h"
+#include "agreements/engine/moved.h"
 #include "base/result.h"
 
 namespace concordat::agreements {
 
-/// One question that is not answered the same.
-struct ChangedAnswer {
+/// One question that is not answered the same: `opened`, `closed`, `why` by the second set of agreements, against the first.
+struct ChangedAnswer : Moved {
   std::uint64_t line = 0;
   std::string asker = {};
   std::string discloser = {};
   std::string purpose = {};
-  std::vector<std::string> opened = {};  ///< fields permitted now and not before
-  std::vector<std::string> closed = {};  ///< fields permitted before and not now
-  std::string why = {};                  ///< of the first that closed
 };
 
 struct Simulation {

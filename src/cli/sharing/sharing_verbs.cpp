@@ -94,13 +94,10 @@ std::span<SharingVerb const> sharing_verbs() {
 Result<Shown> run_verb(SharingVerb const& verb, hub::Hub& hub, hub::Member const& member, SharingArguments const& arguments) {
   if (!verb.right || hub::allowed(*verb.right, member.roles)) return verb.run(hub, member, arguments);
   hub::Act act;
-  act.event = ledger::Event::refuse;
-  act.verdict = ledger::Verdict::refuse;
   act.to = member.agency;
   act.member = member.id;
   act.fields = {"sharing"};
-  act.why = {"request.no-right"};
-  if (auto noted = hub::record_alone(hub, std::move(act)); !noted) return fail(noted);
+  if (auto noted = hub::record_alone(hub, hub::refused(std::move(act), "request.no-right")); !noted) return fail(noted);
   return fail(Fault::refused, "request.no-right", "Your roles do not include this.", "Ask your agency's administrator if your work needs it.");
 }
 

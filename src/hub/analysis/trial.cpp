@@ -96,7 +96,7 @@ Trial Trying::result() && {
 
 TriedQuestion Trying::compare(sharing::RecordedQuestion const& question, agreements::Decision const& today, agreements::Decision const& then) const {
   auto const& request = question.request;
-  TriedQuestion tried;
+  TriedQuestion tried{agreements::moved(today, then)};
   tried.asked_at = question.asked_at;
   tried.asker = request.asker;
   tried.discloser = request.discloser;
@@ -104,15 +104,6 @@ TriedQuestion Trying::compare(sharing::RecordedQuestion const& question, agreeme
   tried.form = agreements::name_of(request.form);
   tried.today = agreements::name_of(today.outcome);
   tried.then = agreements::name_of(then.outcome);
-  for (auto const& permit : then.permits) {
-    if (today.permit(permit.field) == nullptr) tried.opened.push_back(permit.field);
-  }
-  for (auto const& permit : today.permits) {
-    if (then.permit(permit.field) != nullptr) continue;
-    tried.closed.push_back(permit.field);
-    auto const* const refusal = then.refusal(permit.field);
-    if (tried.why.empty() && refusal != nullptr) tried.why = refusal->why;
-  }
   return tried;
 }
 

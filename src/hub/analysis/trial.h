@@ -15,22 +15,21 @@
 #include <vector>
 
 #include "agreements/document.h"
+#include "agreements/engine/moved.h"
 #include "hub/hub.h"
 
 namespace concordat::hub {
 
-struct TriedQuestion {
-  std::string asked_at;
-  std::string asker;
-  std::string discloser;
-  std::string purpose;   ///< "unknown" where this hub does not know the word
-  std::string form;
+/// `opened`, `closed`, `why`: with the proposed version, against today's agreements.
+struct TriedQuestion : agreements::Moved {
+  std::string asked_at = {};
+  std::string asker = {};
+  std::string discloser = {};
+  std::string purpose = {};   ///< "unknown" where this hub does not know the word
+  std::string form = {};
   bool release = false;  ///< of figures; else a request between agencies
-  std::string today;     ///< the outcome by today's agreements: "disclose", "disclose_part", "refuse", "emergency_disclose"
-  std::string then;      ///< with the proposed version
-  std::vector<std::string> opened = {};  ///< fields permitted then and not today
-  std::vector<std::string> closed = {};  ///< the other way round
-  std::string why = {};                  ///< of the first that closed, as the asker would read it
+  std::string today = {};     ///< the outcome by today's agreements: "disclose", "disclose_part", "refuse", "emergency_disclose"
+  std::string then = {};      ///< with the proposed version
 };
 
 /// Questions about fewer matters than this are not even counted for whoever tries a version.

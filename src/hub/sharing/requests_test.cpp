@@ -27,6 +27,14 @@ class Requests : public RequestTest {
     terms.onward = "with-discloser-agreement";
     return terms;
   }
+  /// Its supplier agrees that what came in the request goes on to the police.
+  [[nodiscard]] static NewFact may_go_on(std::string request) {
+    NewFact agreed;
+    agreed.kind = "onward";
+    agreed.request = std::move(request);
+    agreed.word = "northshire-police";
+    return agreed;
+  }
   /// The police ask the partnership back for what came from the police.
   [[nodiscard]] SharingRequest ask_the_partnership() {
     ConferenceTerms terms;
@@ -312,10 +320,7 @@ TEST_P(Requests, PassOnNothingWithoutTheAgencyItCameFrom) {  // S13
   EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", first.id})), "request.onward");
   EXPECT_THAT(leaves().back().why, ElementsAre("request.onward"));
   EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", second.id})), "request.onward") << "nothing came in that request";
-  NewFact agreed;
-  agreed.kind = "onward";
-  agreed.request = first.id;
-  agreed.word = "northshire-police";
+  auto agreed = may_go_on(first.id);
   EXPECT_EQ(code_of(record_fact(hub(), member("carla"), agreed)), "fact.not-for-you") << "who got it cannot agree to it";
   know("lead-police", agreed);
   ASSERT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", first.id})), "fine");
@@ -330,11 +335,7 @@ TEST_P(Requests, PassOnNothingWithoutTheAgencyItCameFrom) {  // S13
 TEST_P(Requests, PassOnNothingThatCameUnderARuleThatForbidsIt) {  // S13
   auto const first = waiting();
   ASSERT_EQ(code_of(give(hub(), member("paul"), first.id, {"in-hub"})), "fine");
-  NewFact agreed;
-  agreed.kind = "onward";
-  agreed.request = first.id;
-  agreed.word = "northshire-police";
-  know("lead-police", agreed);
+  know("lead-police", may_go_on(first.id));
   auto const second = ask_the_partnership();
   EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", first.id})), "request.onward-barred");
   EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
@@ -347,11 +348,7 @@ TEST_P(Requests, PassOnNoMoreThanCame) {  // S13
   less.fields = {"intel.threat_to_life"};
   auto const first = ask(less);
   ASSERT_EQ(code_of(give(hub(), member("paul"), first.id, {"in-hub"})), "fine");
-  NewFact agreed;
-  agreed.kind = "onward";
-  agreed.request = first.id;
-  agreed.word = "northshire-police";
-  know("lead-police", agreed);
+  know("lead-police", may_go_on(first.id));
   auto const second = ask_the_partnership();
   EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", first.id})), "request.onward-fields");
 }
