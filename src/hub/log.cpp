@@ -124,7 +124,7 @@ Result<void> Log::check_key() {
 }
 
 Result<std::uint64_t> Log::next_index(store::Transaction& transaction) {
-  auto const head = take_turn(transaction.connection());
+  auto const head = take_turn(transaction);
   if (!head) return fail(head);
   return head->size;
 }
@@ -144,33 +144,31 @@ Result<std::uint64_t> Log::append_all(store::Transaction& transaction, std::vect
     if (!bytes) return fail(bytes);
     written.push_back(std::move(*bytes));
   }
-  auto& connection = transaction.connection();
-  if (auto turn = take_turn(connection); !turn) return fail(turn);
-  auto const first = append_written(connection, written);
+  if (auto turn = take_turn(transaction); !turn) return fail(turn);
+  auto const first = append_written(transaction, written);
   if (!first) return fail(first);
-  for (std::size_t at = 0; at < entries.size(); ++at) {
-    if (auto kept = openings_->write(connection, *first + at, entries[at]); !kept) return fail(kept);
-  }
+  if (auto kept = openings_->write(transaction, *first, entries); !kept) return fail(kept);
   if (!entries.empty()) last_at_ = entries.back().leaf.at;
   return *first;
 }
 
-Result<std::uint64_t> Log::append_written(store::Connection& connection, std::vector<std::string> const& written) {
+Result<std::uint64_t> Log::append_written(store::Transaction& transaction, std::vector<std::string> const& written) {
   auto const appended = edge_->append(written);
-  if (auto done = write(connection, written, appended); !done) return fail(done);
+  if (auto done = write(transaction, written, appended); !done) return fail(done);
   return appended.first_index;
 }
 
-Result<ledger::TreeHead> Log::take_turn(store::Connection& connection) {
+Result<ledger::TreeHead> Log::take_turn(store::Transaction& transaction) {
+  auto& connection = transaction.connection();
   auto const head = lock_head(connection);
   if (!head) return fail(head);
   if (auto fine = take_edge(connection, *head); !fine) return fail(fine);
-  if (auto noted = note_jump(connection); !noted) return fail(noted);
+  if (auto noted = note_jump(transaction); !noted) return fail(noted);
   return edge_->head();
 }
 
 /// Once for each jump: the leaf that tells of it has the new time itself.
-Result<void> Log::note_jump(store::Connection& connection) {
+Result<void> Log::note_jump(store::Transaction& transaction) {
   auto const now = clock_.now();
   bool const back = last_at_ && now < *last_at_ - clock_slack;
   bool const forward = last_at_ && now > *last_at_ + longest_silence;
@@ -182,7 +180,7 @@ Result<void> Log::note_jump(store::Connection& connection) {
   leaf.request = uuid7(now, chance_);
   auto const entry = ledger::write_leaf(leaf);
   if (!entry) return fail(entry);
-  auto const written = append_written(connection, {*entry});
+  auto const written = append_written(transaction, {*entry});
   if (!written) return fail(written);
   last_at_ = now;
   return {};
@@ -219,12 +217,13 @@ Result<void> Log::take_edge(store::Connection& connection, ledger::TreeHead cons
   return {};
 }
 
-Result<void> Log::write(store::Connection& connection, std::vector<std::string> const& entries,
+Result<void> Log::write(store::Transaction& transaction, std::vector<std::string> const& entries,
                         ledger::Appended const& appended) {
+  auto next = appended.first_index;
+  auto const leaf = [&](std::string const& entry, auto put) { put(next++, store::ByteView{crypto::bytes_of(entry)}); };
+  if (auto added = insert_rows(transaction, {sql::add_leaf, "ledger_leaf"}, {"i", "entry"}, entries, leaf); !added) return added;
+  auto& connection = transaction.connection();
   Result<std::int64_t> done = 0;
-  for (std::size_t at = 0; done && at < entries.size(); ++at) {
-    done = connection.execute(sql::add_leaf, appended.first_index + at, crypto::bytes_of(entries[at]));
-  }
   for (auto tile = appended.tiles.begin(); done && tile != appended.tiles.end(); ++tile) {
     done = connection.execute(sql::put_tile, tile->id.level, tile->id.index, tile->id.width,
                               crypto::bytes_of(tile->hashes));

@@ -165,13 +165,13 @@ class Log {
   class Openings;
   [[nodiscard]] Result<ledger::TreeHead> lock_head(store::Connection& connection);
   [[nodiscard]] Result<void> take_edge(store::Connection& connection, ledger::TreeHead const& head);
-  [[nodiscard]] Result<void> write(store::Connection& connection, std::vector<std::string> const& entries,
+  [[nodiscard]] Result<void> write(store::Transaction& transaction, std::vector<std::string> const& entries,
                                    ledger::Appended const& appended);
   /// The head with the edge in hand, after the leaf that says that the clock jumped, where it did.
-  [[nodiscard]] Result<ledger::TreeHead> take_turn(store::Connection& connection);
-  [[nodiscard]] Result<void> note_jump(store::Connection& connection);
+  [[nodiscard]] Result<ledger::TreeHead> take_turn(store::Transaction& transaction);
+  [[nodiscard]] Result<void> note_jump(store::Transaction& transaction);
   [[nodiscard]] Result<void> take_last_time(store::Connection& connection, std::uint64_t size);
-  [[nodiscard]] Result<std::uint64_t> append_written(store::Connection& connection, std::vector<std::string> const& written);
+  [[nodiscard]] Result<std::uint64_t> append_written(store::Transaction& transaction, std::vector<std::string> const& written);
   struct Signed {
     ledger::TreeHead head;
     std::string note;

@@ -117,27 +117,36 @@ Result<void> Log::Openings::take_key_of(Instant at) {
   return {};
 }
 
-Result<void> Log::Openings::write(store::Connection& connection, std::uint64_t leaf, Entry const& entry) {
-  for (std::size_t k = 0; k < entry.openings.size(); ++k) {
-    if (auto written = write_one(connection, leaf, k, entry); !written) return written;
-    if (k >= entry.people.size()) continue;
-    auto const found = connection.execute(sql::add_subject, entry.people[k].record, leaf, k);
-    if (!found) return fail(found);
+Result<void> Log::Openings::write(store::Transaction& transaction, std::uint64_t first, std::vector<Entry> const& entries) {
+  std::vector<Row> rows;
+  for (std::size_t at = 0; at < entries.size(); ++at) {
+    for (std::size_t k = 0; k < entries[at].openings.size(); ++k) {
+      auto row = seal(first + at, k, entries[at]);
+      if (!row) return fail(row);
+      rows.push_back(std::move(*row));
+    }
   }
-  return {};
+  auto const opening = [](Row const& row, auto put) {
+    put(row.leaf, row.k, store::ByteView{row.salt}, store::ByteView{crypto::bytes_of(row.sealed)}, std::string_view{row.ref});
+  };
+  auto const kept = insert_rows(transaction, {sql::add_opening, "ledger_opening"}, {"leaf", "k", "salt", "sealed", "key_ref"}, rows, opening);
+  if (!kept) return kept;
+  std::erase_if(rows, [](Row const& row) { return !row.record; });
+  auto const subject = [](Row const& row, auto put) { put(*row.record, row.leaf, row.k); };
+  return insert_rows(transaction, {sql::add_subject, "ledger_subject"}, {"record", "leaf", "k"}, rows, subject);
 }
 
-Result<void> Log::Openings::write_one(store::Connection& connection, std::uint64_t leaf, std::size_t k, Entry const& entry) {
-  crypto::Hash salt{};
-  chance_.fill(salt);
-  auto const by = sealing(entry, k, store::ByteView{salt});
+Result<Log::Openings::Row> Log::Openings::seal(std::uint64_t leaf, std::size_t k, Entry const& entry) {
+  Row row{.leaf = leaf, .k = k};
+  chance_.fill(row.salt);
+  auto by = sealing(entry, k, store::ByteView{row.salt});
   if (!by) return fail(by);
   auto const plain = std::string{crypto::text_of(entry.openings[k].salt)} + entry.openings[k].value;
   OpeningPlace const bound{leaf, static_cast<int>(k)};
-  auto const sealed = crypto::seal(by->key, crypto::bytes_of(plain), bound.place(), chance_);
-  auto const added = connection.execute(sql::add_opening, leaf, k, store::ByteView{salt}, crypto::bytes_of(sealed), by->ref);
-  if (!added) return fail(added);
-  return {};
+  row.sealed = crypto::seal(by->key, crypto::bytes_of(plain), bound.place(), chance_);
+  row.ref = std::move(by->ref);
+  if (k < entry.people.size()) row.record = entry.people[k].record;
+  return row;
 }
 
 Result<Log::Openings::Sealing> Log::Openings::sealing(Entry const& entry, std::size_t k, store::ByteView salt) {
