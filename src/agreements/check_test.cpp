@@ -203,6 +203,7 @@ constexpr Fixture wisdom[] = {
             53},
     Fixture{"no-eia", personalised_text,
             "  eia: {ref: \"EIA-1\", approved: \"2026-04-02\", owner: data-protection-officer}\n", "", 3},
+    Fixture{"placeholder", personalised_text, "ref: \"EIA-1\"", "ref: \"your-eia-reference\"", 3},
     Fixture{"mixed-purpose", clean_text, "id: strategic-assessment", "id: housing", 17,
             "analysis, strategic-assessment]", "analysis, housing]"},
     Fixture{"long-retention", personalised_text, "keep_for: P3M", "keep_for: P13M", 40},

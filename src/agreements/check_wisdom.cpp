@@ -48,6 +48,27 @@ bool names_recipient(Prohibition const& prohibition, Agreement const& agreement,
   return party != nullptr && std::find(kinds.begin(), kinds.end(), party->kind.text) != kinds.end();
 }
 
+/// Words that the templates leave to be filled in. A draft may have them; an assessment that nobody named may not be relied on.
+void check_placeholders(Agreement const& agreement, Remarker const& remark) {
+  auto const look = [&](std::string_view text, Word const& at, Severity severity) {
+    auto const open = text.starts_with("your-") || text.find(".your-") != std::string_view::npos;
+    if (!open) return;
+    auto const what = fmt::format("'{}' still stands where the template left it to be filled in", text);
+    constexpr auto remedy = "Put what it really is in its place.";
+    severity == Severity::error ? remark.error("placeholder", at, what, remedy) : remark.warning("placeholder", at, what, remedy);
+  };
+  look(agreement.id.text, agreement.id, Severity::warning);
+  for (auto const* const assessment : {&agreement.dpia, &agreement.eia}) {
+    if (*assessment) look((*assessment)->reference, agreement.id, Severity::error);
+  }
+  for (auto const& party : agreement.parties) look(party.agency.text, party.agency, Severity::warning);
+  for (auto const& rule : agreement.rules) {
+    for (auto const* const areas : {&rule.conditions.incident_within, &rule.conditions.subject_linked_to}) {
+      for (auto const& area : *areas) look(area.text, area, Severity::warning);
+    }
+  }
+}
+
 void check_equality(Agreement const& agreement, Remarker const& remark) {
   if (agreement.eia || std::none_of(agreement.rules.begin(), agreement.rules.end(), about_people)) return;
   remark.warning("no-eia", agreement.id,
@@ -234,6 +255,7 @@ bool is_shadowed(Agreement const& agreement, Rule const& rule,
 }
 
 void check_wisdom(Agreement const& agreement, Vocabulary const& vocabulary, Remarker const& remark) {
+  check_placeholders(agreement, remark);
   check_equality(agreement, remark);
   check_mixed(agreement, vocabulary, remark);
   for (auto const& rule : agreement.rules) {

@@ -78,7 +78,9 @@ class Templates : public ::testing::TestWithParam<std::string> {
  protected:
   static void SetUpTestSuite() {
     loaded = new catalogue::LoadedCatalogue{catalogue::Catalogue::load(source + "/definitions")};
-    for (auto const& finding : loaded->findings) ADD_FAILURE() << sentence(finding);
+    for (auto const& finding : loaded->findings) {
+      if (finding.code != "placeholder") ADD_FAILURE() << sentence(finding);  // it is a template
+    }
     vocabulary = new Vocabulary{vocabulary_from(loaded->catalogue)};
   }
   static void TearDownTestSuite() {
@@ -103,7 +105,9 @@ class Templates : public ::testing::TestWithParam<std::string> {
     }
     auto const drafted = draft_from(one, wish);
     auto parsed = load(drafted.draft->text, id, *vocabulary, day("2026-12-02"));
-    for (auto const& finding : parsed.findings) ADD_FAILURE() << sentence(finding);
+    for (auto const& finding : parsed.findings) {
+      if (finding.code != "placeholder") ADD_FAILURE() << sentence(finding);
+    }
     return parsed.agreement ? std::move(*parsed.agreement) : Agreement{};
   }
 
