@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the islands need of a server, made in memory: scripts by esbuild, the style sheet by sass, the map's worker.
+// What the islands need of a server, made in memory: scripts by esbuild, the style sheet, the map's worker.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
-import { compileString } from 'sass'
+import { style } from '../built.mjs'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const modules = join(root, 'node_modules')
@@ -22,11 +22,8 @@ export async function assets() {
     stdin: { contents: starter, resolveDir: join(root, 'web/islands'), loader: 'ts' },
     bundle: true, splitting: true, format: 'esm', target: 'es2022', minify: true, write: false, outdir: '/assets', entryNames: 'main'
   })
-  const style = compileString(`
-    @use "govuk-frontend/dist/govuk" with ($govuk-font-family: (Arial, sans-serif), $govuk-include-default-font-face: false);
-    @use "web/styles/islands";`, { loadPaths: [root, modules], quietDeps: true, silenceDeprecations: ['if-function'] })
   const files = new Map(scripts.outputFiles.map(file => [`/assets/${basename(file.path)}`, { type: 'text/javascript', body: file.contents }]))
-  files.set('/assets/main.css', { type: 'text/css', body: style.css })
+  files.set('/assets/main.css', { type: 'text/css', body: await style() })
   files.set('/assets/worker.mjs', { type: 'text/javascript', body: readFileSync(join(modules, 'maplibre-gl/dist/maplibre-gl-worker.mjs')) })
   return files
 }

@@ -13,7 +13,7 @@ import { after, afterEach, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import nunjucks from 'nunjucks'
 import { chromium } from 'playwright-core'
-import * as sass from 'sass'
+import { style } from '../built.mjs'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const read = path => readFileSync(join(root, path), 'utf8')
@@ -83,22 +83,30 @@ let css
 let passed = 0
 let failed = 0
 
-async function open(html, width) {
-  const context = await browser.newContext({ viewport: { width, height: 900 } })
+/** One tab a width for all pages: they have no scripts, cookies or storage that one could leave for the next. */
+const tabs = {}
+async function tab(kind) {
+  const context = await browser.newContext({ viewport: { width: widths[kind], height: 900 } })
   context.setDefaultTimeout(patience)
-  const page = await context.newPage()
-  await page.route('**/*', route => {
+  const made = { page: await context.newPage(), html: '' }
+  await made.page.route('**/*', route => {
     const { pathname } = new URL(route.request().url())
     if (pathname === '/main.css') return route.fulfill({ contentType: 'text/css', body: css })
-    if (pathname === '/') return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html, headers: { 'content-security-policy': policy } })
+    if (pathname === '/') return route.fulfill({ contentType: 'text/html; charset=utf-8', body: made.html, headers: { 'content-security-policy': policy } })
     return route.fulfill({ status: 404, body: '' })
   })
-  await page.goto('http://hub.example/')
-  return { page, close: () => context.close() }
+  return made
+}
+
+async function open(html, kind) {
+  const made = tabs[kind] ??= await tab(kind)
+  made.html = html
+  await made.page.goto('http://hub.example/')
+  return made.page
 }
 
 async function look(name, html, kind) {
-  const { page, close } = await open(html, widths[kind])
+  const page = await open(html, kind)
   await page.evaluate(axe)
   const violations = await page.evaluate(values => axe.run(document, { runOnly: { type: 'tag', values } }).then(found => found.violations), rules)
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`)
@@ -106,7 +114,6 @@ async function look(name, html, kind) {
   const lost = await page.evaluate(() => [...document.querySelectorAll('.govuk-error-summary a, main a[href^="#"]')]
     .map(link => link.getAttribute('href')).filter(href => document.getElementById(href.slice(1)) === null))
   if (screenshots) await page.screenshot({ path: join(screenshots, `${name}-${kind}.png`), fullPage: true })
-  await close()
   assert.deepEqual(told, [], `${name} on a ${kind}`)
   assert.equal(sideways, 0, `${name} can be scrolled sideways on a ${kind}`)
   assert.deepEqual(lost, [], `${name}: a link leads nowhere`)
@@ -118,7 +125,7 @@ for (const file of readdirSync(new URL('.', import.meta.url)).filter(file => /^e
 }
 
 before(async () => {
-  css = sass.compile(join(root, 'web/styles/main.scss'), { loadPaths: [join(root, 'node_modules')], quietDeps: true }).css
+  css = await style()
   browser = await chromium.launch({
     executablePath: process.env.CONCORDAT_CHROMIUM ?? '/usr/bin/chromium', timeout: patience,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
