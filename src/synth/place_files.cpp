@@ -122,7 +122,12 @@ struct Member {
   std::string_view agency;
   std::string_view role;
 };
+/// Two leads where requests, appeals and break-glass are tried: the second person is never the first.
 constexpr std::array members{Member{"analyst.csp", "northshire-csp", "analyst"},
+                             Member{"chief.csp", "northshire-csp", "strategic-lead"},
+                             Member{"chief.police", "northshire-police", "strategic-lead"},
+                             Member{"chief.hospital", "northshire-general-ed", "strategic-lead"},
+                             Member{"chief.schools", "northshire-schools-trust", "strategic-lead"},
                              Member{"governance.csp", "northshire-csp", "information-governance-lead"},
                              Member{"admin.csp", "northshire-csp", "administrator"},
                              Member{"analyst.police", "northshire-police", "analyst"},

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "agreements/batch/lines.h"
+#include "agreements/analysis/diff.h"
 #include "agreements/batch/simulate.h"
 #include "base/text.h"
 #include "base/visible.h"
@@ -168,6 +169,26 @@ Exit run_agreement_what_if(Arguments const& arguments) {
   return is.all_permitted() ? Exit::ok : Exit::refused;
 }
 
+/// Requests of a month try only what somebody asked; what is written opens the rest too.
+struct ByTheTerms {
+  std::size_t wider = 0;
+  std::size_t narrower = 0;
+};
+ByTheTerms by_the_terms(agreements::World const& before, agreements::World const& after) {
+  auto const scope_of = [](agreements::World const& world) {
+    agreements::analysis::Scope scope{{}, &world.vocabulary};
+    for (auto const& agreement : world.agreements) scope.agreements.push_back(agreement.get());
+    return scope;
+  };
+  auto const difference = agreements::analysis::compare(scope_of(before), scope_of(after));
+  ByTheTerms terms;
+  for (auto const& change : difference.cells) {
+    terms.wider += change.widens ? change.cells() : 0;
+    terms.narrower += change.narrows ? change.cells() : 0;
+  }
+  return terms;
+}
+
 Exit run_agreement_simulate(Arguments const& arguments) {
   auto exit = Exit::failed;
   auto const before = world_of(arguments, arguments.files.front(), exit);
@@ -177,6 +198,7 @@ Exit run_agreement_simulate(Arguments const& arguments) {
   auto const done = agreements::simulate(*before, *after, arguments.requests);
   if (!done) return complain(arguments, done.error(), arguments.requests);
   if (!done->findings.empty()) return complain(arguments, done->findings, arguments.requests);
+  auto const terms = by_the_terms(*before, *after);
   if (arguments.json) {
     Json list{Json::Array{}};
     for (auto const& change : done->changes) {
@@ -188,10 +210,13 @@ Exit run_agreement_simulate(Arguments const& arguments) {
     Json json;
     json.set("requests", done->requests).set("would_allow", done->would_allow).set("would_refuse", done->would_refuse);
     json.set("opened", done->opened).set("closed", done->closed).set("changes", std::move(list));
+    json.set("terms_wider", terms.wider).set("terms_narrower", terms.narrower);
     print_json(json);
   } else {
     print(fmt::format("Of {} requests the new agreements would allow {} and refuse {} in whole or in part. {} get more than today, {} get less.\n",
                       done->requests, done->would_allow, done->would_refuse, done->opened, done->closed));
+    print(fmt::format("By what is written, whoever asks, they open or ease {} cells and close or tighten {}: 'concordat agreement diff' lists them.\n",
+                      terms.wider, terms.narrower));
     for (auto const& change : done->changes) {
       print(fmt::format("  line {}: {} asks {} for {}\n", change.line, visible(change.asker), visible(change.discloser), visible(change.purpose)));
       if (!change.opened.empty()) print(fmt::format("    opens  {}\n", text::join(change.opened, ", ")));

@@ -38,6 +38,13 @@ Result<void> check_asker(Hub& hub, Member const& member, std::string_view role) 
               "Say who asks with --by and in which role with --role; the partnership's administrator keeps the list of members.");
 }
 
+Result<bool> takes_escalated(Hub& hub, Member const& member) {
+  if (member.has_role("strategic-lead") || !member.has_role("information-governance-lead")) return member.has_role("strategic-lead");
+  auto const others = members_in_role(hub, member.agency, "strategic-lead", {});
+  if (!others) return fail(others);
+  return others->empty();
+}
+
 Result<std::vector<std::string>> members_in_role(Hub& hub, std::string_view agency, std::string_view role, std::vector<std::string> const& except) {
   auto const all = hub.members_of(agency);
   if (!all) return fail(all);

@@ -16,6 +16,10 @@ namespace concordat::hub::sharing {
 /// Answers for an agency that is asked: its leads, its guardian, and who sits in or chairs a conference.
 [[nodiscard]] bool answers_requests(Member const& member);
 
+/// Whether "we do not share" without a law (R18) goes to this member: the strategic leads of both agencies, and the
+/// information-governance leads of one that has no strategic lead.
+[[nodiscard]] Result<bool> takes_escalated(Hub& hub, Member const& member);
+
 /// An act of this member; `what` is a word of ours.
 [[nodiscard]] Act act_of(ledger::Event event, Member const& member, std::string what);
 /// A refused act with its leaf, then the problem: `return turned_away(hub, act, problem);`

@@ -99,13 +99,13 @@ bool is_shown(RequestRow const& row, Which which, std::string const& today) {
   return which != Which::escalated || row.decline_code == "R18";
 }
 
-bool may_list(Member const& member, Which which) {
+Result<bool> may_list(Hub& hub, Member const& member, Which which) {
   switch (which) {
     case Which::mine: return true;
     case Which::awaiting_me: return answers_requests(member);
     case Which::review_due: return answers_requests(member);
     case Which::own_agency: return is_lead(member) || member.has_role("auditor");
-    case Which::escalated: return member.has_role("strategic-lead") || member.has_role("auditor");
+    case Which::escalated: return member.has_role("auditor") ? Result<bool>{true} : takes_escalated(hub, member);
   }
   return false;
 }
@@ -162,7 +162,9 @@ Result<Put> put_again(Hub& hub, store::Transaction& transaction, StoredRequest c
 
 Result<std::vector<RequestRow>> peek_requests(Hub& hub, Member const& member, Which which) {
   std::vector<RequestRow> all;
-  if (!may_list(member, which)) return all;
+  auto const may = may_list(hub, member, which);
+  if (!may) return fail(may);
+  if (!*may) return all;
   auto const today = format_date(hub.clock().today());
   auto const keep = [&](store::Row const& row) {
     RequestRow one{row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), row.string(5), row.string(6), row.string(7), row.string(8), state_named(row.text(9)), row.flag(10)};

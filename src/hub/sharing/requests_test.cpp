@@ -258,6 +258,17 @@ TEST_P(Requests, RefusedWithNoLawCitedGoToBothStrategicLeads) {
   EXPECT_EQ(refusals(hub(), member("greta"), *parse_date("2026-11-01"), *parse_date("2026-12-01"))->agencies.front().not_shared, 1U);
 }
 
+TEST_P(Requests, RefusedWithNoLawCitedGoToTheOtherLeadsWhereNobodyIsStrategicLead) {
+  auto const made = waiting();
+  ASSERT_EQ(code_of(decline(hub(), member("paul"), made.id, reasons("R18"))), "fine");
+  EXPECT_TRUE(list_requests(hub(), member("lead-police"), Which::escalated)->empty()) << "the police have a strategic lead";
+  EXPECT_EQ(tasks_of(hub(), member("lead-police"))->escalated, 0U);
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE member SET active = 0 WHERE id = 'strat-police'")), "fine");
+  EXPECT_EQ(list_requests(hub(), member("lead-police"), Which::escalated)->size(), 1U);
+  EXPECT_EQ(tasks_of(hub(), member("lead-police"))->escalated, 1U);
+  EXPECT_TRUE(list_requests(hub(), member("paul"), Which::escalated)->empty()) << "a member of the conference is no lead";
+}
+
 TEST_P(Requests, AreAppealedToALeadWhoDidNotDeclineThem) {
   auto const made = waiting();
   EXPECT_EQ(code_of(appeal(hub(), member("carla"), made.id, "why")), "appeal.not-yours") << "nothing was declined";

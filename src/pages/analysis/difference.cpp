@@ -65,22 +65,6 @@ Json cut_over_model(hub::Hub const& hub, std::vector<an::CutOver> const& all) {
   return list;
 }
 
-struct Sides {
-  an::Scope before;
-  an::Scope after;
-};
-
-/// One version against another; or what is in force against the same with the new version in the place of its earlier ones.
-Sides sides_of(Visit const& visit, Looking const& looking, agreements::Agreement const* before, agreements::Agreement const& after) {
-  auto const* const vocabulary = &visit.hub.vocabulary();
-  if (before != nullptr) return {{{before}, vocabulary}, {{&after}, vocabulary}};
-  Sides sides{looking.in_force(visit.hub, looking.today), {{&after}, vocabulary}};
-  for (auto const* const one : sides.before.agreements) {
-    if (one->id.text != after.id.text) sides.after.agreements.push_back(one);
-  }
-  return sides;
-}
-
 Result<Answer> show_difference(Visit& visit) {
   auto const looking = look_at_agreements(visit, "agreement-diff");
   if (!looking) return fail(looking);
@@ -95,7 +79,7 @@ Result<Answer> show_difference(Visit& visit) {
   bool const can = asked && visit.input.faults.empty();
   view.model.set("asked", can);
   if (!can) return view;
-  auto const sides = sides_of(visit, *looking, before, *after);
+  auto const sides = sides_of(visit.hub, *looking, before, *after);
   auto const difference = an::compare(sides.before, sides.after, looking->names);
   auto const used = hub::live_sharings(visit.hub, {sides.before.agreements, visit.who->agency, looking->today - lately});
   if (!used) return fail(used);

@@ -58,6 +58,16 @@ Json role_choices(hub::Hub const& hub) {
   return list;
 }
 
+Sides sides_of(hub::Hub const& hub, Looking const& looking, agreements::Agreement const* before, agreements::Agreement const& after) {
+  auto const* const vocabulary = &hub.vocabulary();
+  if (before != nullptr) return {{{before}, vocabulary}, {{&after}, vocabulary}};
+  Sides sides{looking.in_force(hub, looking.today), {{&after}, vocabulary}};
+  for (auto const* const one : sides.before.agreements) {
+    if (one->id.text != after.id.text) sides.after.agreements.push_back(one);
+  }
+  return sides;
+}
+
 Json box_model(hub::Hub const& hub, agreements::analysis::Box const& box) {
   Json model;
   model.set("givers", names_of(hub, box.disclosers, agency_named)).set("takers", names_of(hub, box.recipients, agency_named));

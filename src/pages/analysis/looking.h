@@ -23,6 +23,15 @@ struct Looking {
 /// An entry of the ledger: `what` is a word of ours.
 [[nodiscard]] Result<Looking> look_at_agreements(Visit& visit, std::string what);
 
+/// What is compared with what.
+struct Sides {
+  agreements::analysis::Scope before;
+  agreements::analysis::Scope after;
+};
+/// One version against another; or, where `before` is null, what is in force against the same with the new version in the
+/// place of its earlier ones.
+[[nodiscard]] Sides sides_of(hub::Hub const& hub, Looking const& looking, agreements::Agreement const* before, agreements::Agreement const& after);
+
 using Ids = std::vector<std::string>;
 [[nodiscard]] std::string agency_named(hub::Hub const& hub, std::string_view id);
 [[nodiscard]] std::string purpose_named(hub::Hub const& hub, std::string_view id);

@@ -36,6 +36,21 @@ Json trial_model(hub::Hub const& hub, hub::Trial const& trial) {
   return model.set("own", std::move(list)).set("people", std::move(about));
 }
 
+/// Questions of a month try only what somebody asked; what is written opens the rest too.
+Json terms_model(hub::Hub const& hub, Looking const& looking, agreements::Agreement const& version) {
+  auto const sides = sides_of(hub, looking, nullptr, version);
+  auto const difference = agreements::analysis::compare(sides.before, sides.after, looking.names);
+  std::size_t wider = 0;
+  std::size_t narrower = 0;
+  for (auto const& change : difference.cells) {
+    wider += change.widens ? change.cells() : 0;
+    narrower += change.narrows ? change.cells() : 0;
+  }
+  Json model;
+  model.set("wider", wider).set("narrower", narrower);
+  return model.set("clauses", difference.clauses.size()).set("widens", difference.widens());
+}
+
 Result<Answer> show_simulation(Visit& visit) {
   auto const looking = look_at_agreements(visit, "agreement-simulate");
   if (!looking) return fail(looking);
@@ -52,7 +67,7 @@ Result<Answer> show_simulation(Visit& visit) {
   auto const trial = hub::try_version(visit.hub, visit.member(), *version, looking->today - std::chrono::days{static_cast<int>(days)});
   if (!trial) return fail(trial);
   view.model.set("asked", true).set("reference", version->reference()).set("title", version->title).set("agency", agency_named(visit.hub, visit.who->agency));
-  view.model.set("trial", trial_model(visit.hub, *trial));
+  view.model.set("trial", trial_model(visit.hub, *trial)).set("terms", terms_model(visit.hub, *looking, *version));
   return view;
 }
 

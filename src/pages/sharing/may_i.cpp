@@ -216,6 +216,24 @@ Result<Answer> list_records(Visit& visit) {
   return view;
 }
 
+/// Titles of what the question says by id.
+Json names_in(Visit const& visit, Json const& question) {
+  auto const& definitions = visit.hub.catalogue().definitions();
+  auto const title_in = [](auto const& list, std::string const& id) {
+    auto const found = std::ranges::find(list, id, [](auto const& one) { return one.id; });
+    return found == list.end() ? sentence_case(id) : found->title;
+  };
+  Json fields{Json::Array{}};
+  for (auto const& id : question["fields"].array()) {
+    auto const* const field = visit.hub.catalogue().field(id.string());
+    fields.push(field == nullptr ? sentence_case(id.string()) : field->label);
+  }
+  Json names;
+  names.set("fields", std::move(fields)).set("role", title_in(definitions.member_roles, question["role"].string()));
+  auto const& subject = question["subject_role"].string();
+  return names.set("subject_role", subject.empty() ? std::string{} : sentence_case(subject));
+}
+
 Result<Answer> show_record(Visit& visit) {
   auto const record = sharing::may_i_record(visit.hub, asker(visit), std::string{visit.param("record")});
   if (!record) return fail(record);
@@ -228,6 +246,7 @@ Result<Answer> show_record(Visit& visit) {
   auto const* purpose = visit.hub.catalogue().purpose(record->question["purpose"].string());
   view.model.set("discloser_name", name_of(record->question["discloser"].string())).set("recipient_name", name_of(record->question["recipient"].string()));
   view.model.set("purpose_title", purpose == nullptr ? std::string{} : purpose->title);
+  view.model.set("names", names_in(visit, record->question));
   return view;
 }
 

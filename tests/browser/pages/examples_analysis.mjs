@@ -61,7 +61,7 @@ const drafted = { ...template, document: 'agreement:\n  id: isa.northshire.marac
 const tried = (now, later, more = {}) => ({ asked: { at: '2026-11-21T10:00:00.000Z', words: '21 November 2026, 10:00' }, asker: 'Northshire Community Safety Partnership', giver: 'Northshire Police', purpose: 'Preventing serious violence', release: false, today: now, then: later, opened: [], closed: [], why: '', changes: false, ...more })
 const about_people = { shown: true, questions: 9, would_allow: 4, would_allow_part: 2, would_refuse: 2, unknown: 1, fewest: 8 }
 const trial = { people: about_people, questions: 5, would_allow: 2, would_allow_part: 1, would_refuse: 1, unknown: 1, opened: 1, closed: 2, elsewhere: 1, own: [tried('refuse', 'disclose', { opened: ['Count by weekday and hour'], changes: true }), tried('disclose', 'disclose_part', { closed: ['Count by area and quarter'], why: 'No rule gives it.', changes: true, release: true }), tried('emergency_disclose', 'refuse')] }
-const trying = { versions, version: 'draft:019a', days: '30', lead: true, asked: true, reference: 'isa.northshire.police@3', title: 'Police figures', agency: 'Northshire Police' }
+const trying = { terms: { wider: 12, narrower: 3, clauses: 1, widens: true }, versions, version: 'draft:019a', days: '30', lead: true, asked: true, reference: 'isa.northshire.police@3', title: 'Police figures', agency: 'Northshire Police' }
 
 export const examples = {
   'analysis-simulate': { page: 'analysis/simulation', model: { ...trying, trial } },

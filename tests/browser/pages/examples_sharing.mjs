@@ -30,7 +30,8 @@ const step = (name, number, given = {}) => ({ step: name, number, of: 4, carried
 
 const record = (answer, fields) => ({
   id: '019ac1', asked: at('21 November 2026, 10:00'), ledger_index: 512, discloser_name: 'Northshire Police', recipient_name: 'Northshire Community Safety Partnership',
-  purpose_title: 'Preventing serious violence', question: { necessary: 'A threat was reported on Monday' }, answer: decision(answer, fields)
+  purpose_title: 'Preventing serious violence', question: { necessary: 'A threat was reported on Monday', form: 'personalised', in_case: 'yes', consent: 'withdrawn', guardian: 'unknown', age: 15, band: 'J3' },
+  names: { fields: ['Threat to life', 'Role in the concern'], role: 'Sits in a conference', subject_role: 'Suspected' }, answer: decision(answer, fields)
 })
 
 const row = (state, more = {}) => ({
