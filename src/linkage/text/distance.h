@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // How far two texts are apart. Case, accents and hyphens are the caller's business (folding.h).
 //
-// All are symmetric to the bit, depend on nothing but the two texts, and give the same on every machine and path.
-// Up to 64 code points on the shorter side they are bit-parallel (Jaro, Myers 1999, Hyyro 2003); beyond, tables.
+// All are symmetric to the bit, depend on nothing but the two texts, and give the same on every machine and
+// path. Up to 64 code points on the shorter side they are bit-parallel (Jaro, Myers 1999, Hyyro 2003);
+// beyond, tables.
 //
 // Thread safety: every function from any thread; a Prepared may be read from many.
 #pragma once
@@ -28,7 +29,8 @@ constexpr std::uint32_t no_bound = std::numeric_limits<std::uint32_t>::max() - 1
 
 /// Insertions, deletions, substitutions: a metric.
 [[nodiscard]] std::uint32_t levenshtein(LettersView left, LettersView right, std::uint32_t bound = no_bound);
-/// As well neighbours swapped, no letter edited twice (optimal string alignment): no metric, the triangle may fail.
+/// As well neighbours swapped, no letter edited twice (optimal string alignment): no metric, the triangle may
+/// fail.
 [[nodiscard]] std::uint32_t osa(LettersView left, LettersView right, std::uint32_t bound = no_bound);
 /// Swapped neighbours may be edited further (Damerau-Levenshtein): a metric, never above osa().
 [[nodiscard]] std::uint32_t damerau(LettersView left, LettersView right, std::uint32_t bound = no_bound);

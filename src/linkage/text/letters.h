@@ -2,6 +2,7 @@
 // Text as code points, which is what distances count: one byte each where all are below U+0100, else four.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -15,8 +16,10 @@ namespace concordat::linkage {
 class LettersView {
  public:
   constexpr LettersView() = default;
-  // NOLINTNEXTLINE(google-explicit-constructor): the distances are called with literals and string views
-  constexpr LettersView(std::u32string_view wide) : wide_{wide.data()}, size_{wide.size()} {}
+  /// A literal, string or string view of code points.
+  template <std::convertible_to<std::u32string_view> Text>
+  // NOLINTNEXTLINE(google-explicit-constructor): the distances are called with these
+  constexpr LettersView(Text const& text) : LettersView{std::u32string_view{text}, 0} {}
   /// Code points below U+0100, one byte each: ASCII and Latin-1, never UTF-8.
   constexpr explicit LettersView(std::span<std::uint8_t const> narrow)
       : narrow_{narrow.data()}, size_{narrow.size()} {}
@@ -34,12 +37,16 @@ class LettersView {
   [[nodiscard]] constexpr char32_t const* wide() const { return wide_; }
 
  private:
+  constexpr LettersView(std::u32string_view wide, int /*as it is*/)
+      : wide_{wide.data()}, size_{wide.size()} {}
+
   std::uint8_t const* narrow_ = nullptr;
   char32_t const* wide_ = nullptr;
   std::size_t size_ = 0;
 };
 
-/// Owns its code points. What is no UTF-8 becomes U+FFFD, one for each byte, so that nothing is dropped in silence.
+/// Owns its code points. What is no UTF-8 becomes U+FFFD, one for each byte, so that nothing is dropped in
+/// silence.
 class Letters {
  public:
   Letters() = default;
