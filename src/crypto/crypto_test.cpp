@@ -57,6 +57,16 @@ TEST(HmacSha256, AgreesWithRfc4231) {
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }
 
+TEST(HmacSha256, WithAKeptKeyIsTheSame) {
+  Hash key{};
+  key[3] = std::byte{7};
+  HmacSha256 const kept{SymmetricKey{key}};
+  for (std::size_t const size : {0U, 1U, 55U, 56U, 64U, 200U}) {
+    std::string const message(size, 'm');
+    EXPECT_EQ(kept.of(bytes_of(message)), hmac_sha256(SymmetricKey{key}, bytes_of(message)));
+  }
+}
+
 TEST(BlindIndex, IsKeyedBlake2b) {
   // expected value: hashlib.blake2b(b"N15 4AB", key=bytes(range(32)), digest_size=32)
   auto const key = key_from_hex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");

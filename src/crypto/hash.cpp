@@ -103,6 +103,31 @@ Hash hmac_sha256(SymmetricKey const& key, Bytes message) {
   return mac;
 }
 
+struct HmacSha256::State {
+  crypto_auth_hmacsha256_state keyed;
+};
+
+HmacSha256::HmacSha256(SymmetricKey const& key) : state_{std::make_unique<State>()} {
+  start();
+  crypto_auth_hmacsha256_init(&state_->keyed, raw(key.expose()), key.expose().size());
+}
+
+HmacSha256::HmacSha256(HmacSha256&&) noexcept = default;
+HmacSha256& HmacSha256::operator=(HmacSha256&&) noexcept = default;
+
+HmacSha256::~HmacSha256() {
+  if (state_ != nullptr) sodium_memzero(state_.get(), sizeof *state_);
+}
+
+Hash HmacSha256::of(Bytes message) const {
+  crypto_auth_hmacsha256_state state = state_->keyed;
+  Hash mac{};
+  crypto_auth_hmacsha256_update(&state, raw(message), message.size());
+  crypto_auth_hmacsha256_final(&state, raw(mac));
+  sodium_memzero(&state, sizeof state);
+  return mac;
+}
+
 Hash blind_index(SymmetricKey const& key, Bytes value) {
   start();
   Hash hash{};

@@ -50,6 +50,20 @@ class Sha256 {
 
 [[nodiscard]] Hash hmac_sha256(SymmetricKey const& key, Bytes message);
 
+/// The same for many messages under one key, whose two blocks are hashed once: half the price of a short message.
+class HmacSha256 {
+ public:
+  explicit HmacSha256(SymmetricKey const& key);
+  HmacSha256(HmacSha256&&) noexcept;
+  HmacSha256& operator=(HmacSha256&&) noexcept;
+  ~HmacSha256();
+  [[nodiscard]] Hash of(Bytes message) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 /// The blind index: equal values of one agency meet, and nobody without the key can test a guess.
 [[nodiscard]] Hash blind_index(SymmetricKey const& key, Bytes value);
 /// Its first 64 bits, for natural keys: two of a million values collide with a chance of 3 in 100 million.
