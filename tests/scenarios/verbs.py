@@ -517,4 +517,5 @@ def main():
     return tally.end()
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,429 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""P17: no path to data but through the decision. Where the hub's prohibitions forbid every item for every purpose, every verb of
+the command line is run against a hub full of canaries, by whoever would get most of it: no canary and no figure may stand in what
+it prints, in what it complains of, in a file it writes, in the name of one, or in what it leaves behind as a temporary file.
+
+A verb that is in no line below fails the test. It can fail: where the agreements permit, the same lines give figures out; and of
+each verb an answer, a complaint and a file with a canary planted in it must be found.
+
+refuses_all.py PROGRAM sqlite|postgresql
+"""
+import csv
+import json
+import re
+import shlex
+import shutil
+import sys
+
+import canaries
+from matrix import document, items, rule
+from place import NOW, SOURCE, Place, Tally, must
+from postgres import with_store
+from reading import flow
+from serve import Served
+from verbs import VERBS, page
+
+AREA = re.compile(rb"E0109\d{4}")  # an area's code: figures stand in no other rows
+TYPED = "words typed by northshire-csp"
+TABLES = ("violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture")
+SUBMITTING = {"check", "submit", "collect"}  # whoever sends a file reads its name as they gave it
+OWN_WORDS = {"may-i", "may-i show", "fact record", "fact list", "break-glass begin", "break-glass list", "break-glass review", "break-glass end", "serve"}
+# The made-up place is no hub, and every canary number was taken from it; a folder of agencies' files holds what they put there.
+NOT_READ = {"synth": lambda path: path.parts[0] == "place", "collect": lambda path: not path.name.endswith(".note.txt")}
+
+# Who declined decides no appeal.
+SECOND_LEAD = "    - {id: second.police, agency: northshire-police, roles: [information-governance-lead], trained: []}\n"
+
+# VERB AND WORDS [=> EXIT CODE]; {out} is this run's own folder, {lower} a name kept from before the prohibitions.
+RUNS = """
+release {table} --for northshire-csp --by analyst.csp --purpose strategic-assessment --out {out} => 3
+release {table} --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
+release {table} --for northshire-general-ed --by analyst.hospital --purpose violence-hotspot-analysis --out {out} => 3
+init --partnership {partnership} --agency-keys {public}
+check {police_file} => 4
+check {police_file} --suggest => 4
+submit --feed police-incidents {held_back}
+collect --drop {out} --settle 0
+feeds --by analyst.csp
+feeds --by analyst.police
+feeds template school-list --by supplier.schools --out {out}/template.xlsx
+chase --from hub@northshire.example --spool {out}
+quality --feed police-incidents --by analyst.police
+quality --feed school-list --by analyst.csp => 3
+plan publish --feed ed-istv --shows fields --by supplier.hospital
+quality --feed ed-istv --by analyst.csp
+plan target --feed ed-istv --measure accepted --percent 97 --until 2027-03-31 --by supplier.hospital
+plan withdraw --feed ed-istv --target {target} --by supplier.hospital
+quarantine --feed {feed} --by analyst.csp
+quarantine --feed {feed} --by nobody => 3
+quarantine --feed school-list --by analyst.csp --out {out}/rows.xlsx => 3
+quarantine --feed police-incidents --by supplier.hospital --out {out}/rows.csv => 3
+ledger verify
+ledger verify --release-file {released}
+ledger export --out {out}/log
+ledger export --out {out}/log --from 0 --to 40 --openings-for {request} --by analyst.csp => 3
+ledger status
+ledger witness
+ledger compare {log}/checkpoint
+ledger prove 3 --out {out}/3.tlog-proof
+witness key --folder {out} --name police.example/witness
+agreement check {document}
+agreement print {document}
+agreement print {document} --format html
+agreement decide {documents} --requests {requests} --out {out}/answers.jsonl
+agreement why {documents} --requests {requests} => 3
+agreement plan {documents} --requests {requests}
+agreement what-if {documents} --requests {requests} --set age=15 => 3
+agreement simulate {documents} {documents} --requests {requests}
+agreement replay {documents} --requests {records}
+agreement templates
+agreement new marac --out {out}/draft.yaml --partnership {partnership}
+agreement assessments {document} --out {out}
+agreement key --agency northshire-fire --key {out}/fire.key
+agreement sign {document} --agency northshire-police --post information-governance-lead --key {keys}/northshire-police.key
+agreement add {document}
+agreement list --by governance.csp
+agreement who istv.assault_place --by analyst.csp
+agreement what northshire-csp analyst --by analyst.csp
+agreement diff {document} {document}
+agreement overlap --by analyst.csp
+agreement coverage --by analyst.csp
+agreement calendar --days 3000 --by governance.csp
+agreement register --by analyst.csp --format html --out {out}/register.html
+agreement draft add {document} --by governance.police
+agreement draft list --by governance.police
+agreement draft show {draft} --by governance.csp
+agreement draft use {draft} --rule {draft_rule} --field {draft_field} --use maps --by analyst.csp
+agreement draft answer {draft} --rule {draft_rule} --field {draft_field} --answer accept --by governance.police
+agreement draft write {draft} --out {out}/drafted.yaml --by governance.csp
+agreement activate {reference} --by governance.csp => 3
+agreement assess {reference} --eia-ref EIA-2026-1 --date 2026-11-01 --owner strategic-lead --by governance.csp
+agreement history {reference} --by governance.csp
+agreement acknowledge {reference} --by analyst.csp
+agreement acknowledgements {reference} --by governance.csp
+agreement suspend {reference} --reason "A breach" --by governance.csp
+agreement resume {reference} --by governance.csp
+agreement stop-check
+agreement end {reference} --reason "It is over" --by governance.police
+may-i --agency northshire-police --role analyst --purpose prevent-serious-violence --field person.name --field person.role_in_concern --consent yes --trained yes --by analyst.csp => 3
+may-i --agency northshire-police --role analyst --form aggregate --purpose strategic-assessment --field police.count_by_cell --by analyst.csp => 3
+may-i list --by analyst.csp
+may-i show {asked} --by analyst.csp
+may-i show {asked} --by analyst.police => 1
+request ask --agency northshire-police --role analyst --purpose prevent-serious-violence --field person.name --field person.role_in_concern --matter A/17 --necessary "A threat" --by analyst.csp => 3
+request list --by analyst.csp
+request list --which awaiting-me --by governance.police
+request show {request} --by analyst.csp
+request show {request} --by governance.police
+request show {request} --by analyst.hospital => 1
+request give {request} --how in-hub --by governance.police => 3
+request decline {request} --code R10 --because "A source" --review-on 2027-01-31 --by governance.police
+appeal make --request {declined} --because "It is needed" --by analyst.csp
+appeal list --by second.police
+appeal decide {appeal} --outcome upheld --because "It was right" --by second.police
+fact record age --matter {matter} --number 15 --by analyst.csp
+fact list --matter {matter} --by analyst.csp
+fact list --request {request} --by governance.police
+fact withdraw {fact} --by analyst.csp
+refusals --by governance.csp
+refusals --by governance.police --csv
+uses --by governance.police
+uses --by governance.csp
+break-glass begin --matter {matter} --danger life --because {because} --by analyst.csp
+break-glass list --by governance.csp
+break-glass list --by governance.police
+break-glass end {glass} --by analyst.csp
+break-glass review {glass} --outcome justified --because "It was" --by governance.csp
+audit-sample list --by governance.police
+audit-sample done {nothing} --outcome in-order --because "Looked at" --by governance.police => 3
+account add --member analyst.ambulance
+account grant --login analyst.csp --member analyst.hospital
+account list
+account disable --login analyst.csp
+account enable --login analyst.csp
+account reset --login analyst.csp
+account link --member analyst.csp
+backup key --key {outside}/backup.key
+backup --out {out}/copies --keys-out {out}/copies-of-keys --seal-to {public_half}
+drill --from {copies} --keys-from {copies_of_keys} --identity {outside}/backup.key --scratch {out}
+restore --from {copies} --keys-from {copies_of_keys} --identity {outside}/backup.key --database sqlite:{again}/hub.db --keys {again}/keys
+release {table} --for northshire-csp --by analyst.csp --purpose strategic-assessment --out {out} --database sqlite:{again}/hub.db --keys {again}/keys => 3
+definitions check
+synth {out}/place --seed 99 --months 1 --people 20000
+retention
+retention --after-a-pause --now 2040-01-01T00:00:00Z
+"""
+
+
+class Watch:
+    """Every byte that a verb gave, searched for canaries and figures."""
+
+    def __init__(self, found, tally, members):
+        self.found, self.scanner, self.tally, self.members = found, canaries.Scanner(found), tally, members
+        self.looked = self.bytes = 0
+
+    def see(self, run, what, data):
+        verb, by = run
+        mine = self.members.get(by)
+        found = self.scanner.find(data) | ({("a release", "an area")} if AREA.search(data) else set())
+        for cell in list(found):
+            if (verb in SUBMITTING and cell[1] == canaries.NAME) or (cell[0] == TYPED and mine == "northshire-csp" and verb in OWN_WORDS):
+                found.discard(cell)
+        self.looked, self.bytes = self.looked + 1, self.bytes + len(data)
+        if found:
+            self.tally.check(False, f"'{verb}' by {by or 'nobody'} gives out what no decision permits, in {what}", sorted(found)[:6])
+        return not found
+
+    def see_all(self, run, answer, folder):
+        """What it printed, and every file in its folder with its name."""
+        clean = self.see(run, "its answer", answer.out.encode()) & self.see(run, "its complaint", answer.err.encode())
+        not_read = NOT_READ.get(run[0], lambda path: False)
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder)
+            if not not_read(name):
+                clean &= self.see(run, f"the name of {name}", str(name).encode())
+                clean &= not path.is_file() or self.see(run, f"the file {name}", path.read_bytes())
+        return clean
+
+
+class Silent(Tally):
+    def check(self, good, sentence, detail=""):
+        self.failed += not good
+        return good
+
+
+class Said:
+    def __init__(self, out, err):
+        self.out, self.err = out, err
+
+
+class Lines:
+    """Runs each line of RUNS in a folder of its own, and watches."""
+
+    def __init__(self, place, watch, tally, names):
+        self.place, self.watch, self.tally, self.names = place, watch, tally, names
+        self.folder, self.ran, self.number = place.path("written"), set(), 0
+        # A witness goes by the machine's clock, so whoever asks one does.
+        self.with_a_clock = {verb for verb, section in page()[1].items() if "`--now" in section} - {"ledger witness"}
+        self.token = next(word for word, cell in watch.scanner.of.items() if cell == ("police-incidents", "Location"))
+
+    def run(self, line, **names):
+        words, _, code = line.partition(" => ")
+        self.number += 1
+        out = self.folder / str(self.number)
+        out.mkdir(parents=True)
+        words = [word.format(**self.names, **names, out=out) for word in shlex.split(words)]
+        verb = max((verb for verb in VERBS if words[:len(verb.split())] == verb.split()), key=len)
+        by = words[words.index("--by") + 1] if "--by" in words else None
+        if verb == "collect":
+            self.drop_a_file(out)
+        if verb in self.with_a_clock and "--now" not in words:
+            words += ["--now", NOW]
+        for more in ([], ["--json"]) if self.reads_only(verb) else ([],):
+            before = {**self.place.run.environment}
+            self.place.run.environment["TMPDIR"] = str(out)
+            answer = self.place.run(*words, *more, cwd=out)
+            self.place.run.environment = before
+            self.tally.check(answer.exit_code == int(code or 0), f"'{line}' ends with {answer.exit_code}", answer.text[:900])
+            self.watch.see_all((verb, by), answer, out)
+        self.ran.add(verb)
+        self.would_be_found((verb, by), answer, out)
+        return answer, out
+
+    @staticmethod
+    def reads_only(verb):
+        """What may be asked twice: as words and as JSON."""
+        return verb.split()[-1] in {"list", "show", "check", "who", "what", "diff", "overlap", "coverage", "calendar", "quality", "quarantine", "feeds", "verify", "status", "compare",
+                                    "history", "acknowledgements", "refusals", "uses", "why", "plan", "what-if", "simulate", "replay", "templates"}
+
+    def would_be_found(self, run, answer, folder):
+        """Of this very verb: a canary in its answer, in its complaint and in a file must be found."""
+        silent = Silent()
+        watch = Watch(self.watch.found, silent, self.watch.members)
+        for out, err in [(answer.out + self.token, answer.err), (answer.out, answer.err + self.token)]:
+            self.tally.check(not watch.see_all(run, Said(out, err), folder), f"a leak planted in what '{run[0]}' prints goes unseen")
+        leak = folder / "planted.note.txt"
+        leak.write_text(f"a,{self.token}\n")
+        self.tally.check(not watch.see_all(run, answer, folder), f"a leak planted in a file of '{run[0]}' goes unseen")
+        leak.unlink()
+
+    def drop_a_file(self, drop):
+        """The folders of a drop folder, and a supplier's file in its own."""
+        must(self.place.verb("collect", "--drop", drop))
+        shutil.copy(self.names["dropped"], drop / "northshire-ambulance/ambulance-calls")
+
+
+def forbid_everything(place):
+    """Definitions whose prohibitions name every item of the catalogue, for every purpose."""
+    folder = place.path("refusing")
+    shutil.copytree(SOURCE / "definitions", folder)
+    with open(folder / "fields.csv", newline="") as file:
+        domains = sorted({row["aliases"].split("|")[0].split(".")[0] + ".*" for row in csv.DictReader(file)})
+    (folder / "statute.yaml").write_text("prohibitions:\n  - id: nothing-leaves\n    items: " + json.dumps(domains) + "\n    purposes: any\n    why: \"Nothing leaves this hub\"\n")
+    place.run.environment["CONCORDAT_DEFINITIONS"] = str(folder)
+
+
+def asking(place):
+    """An agreement under which people may be asked for, so that there are requests, uses and appeals."""
+    consent = {"from": "subject-or-parent", "for": "this-purpose", "not_older_than": "P6M"}
+    one = document("asking", ["prevent-serious-violence"], [rule("answers", ["northshire-police"], ["northshire-csp"], ["analyst"], ["prevent-serious-violence"], "personalised", "consent-and-duty-of-care",
+                                                        items(["person.name", "person.role_in_concern"]), {"consent": consent})], {})
+    one["id"] = "isa.northshire.asking"
+    path = place.path("agreements/asking.yaml")
+    path.write_text("agreement: " + flow(one) + "\n")
+    place.sign(path)
+    return path
+
+
+def said(place, *words):
+    """A verb at the time of the scenarios, as JSON."""
+    return must(place.run(*words, "--json", "--now", NOW)).json()
+
+
+def sharing(place, found):
+    """Requests, answers, facts and broken glass: what later verbs are asked about."""
+    names = {"matter": found.token(TYPED, "matter"), "because": "He was seen with a knife: " + found.token(TYPED, "because"), "nothing": "0" * 36}
+    ask = ["--agency", "northshire-police", "--role", "analyst", "--purpose", "prevent-serious-violence", "--field", "person.name", "--field", "person.role_in_concern", "--by", "analyst.csp"]
+    must(place.run("fact", "record", "consent", "--matter", "A/17", "--word", "subject", "--purpose", "prevent-serious-violence", "--by", "analyst.csp", "--now", NOW))
+    for name in ("given", "declined", "appealed", "request"):
+        names[name] = said(place, "request", "ask", *ask, "--matter", "A/17", "--necessary", "A threat")["id"]
+    must(place.run("request", "give", names["given"], "--how", "in-hub", "--by", "governance.police", "--now", NOW))
+    for name in ("declined", "appealed"):
+        must(place.run("request", "decline", names[name], "--code", "R10", "--because", "A source", "--review-on", "2027-01-31", "--by", "governance.police", "--now", NOW))
+    names["appeal"] = said(place, "appeal", "make", "--request", names["appealed"], "--because", "It is needed", "--by", "analyst.csp")["id"]
+    asked = place.run("may-i", *ask, "--consent", "yes", "--necessary", names["because"], "--json", "--now", NOW)
+    names["asked"] = asked.json()["id"]
+    names["fact"] = said(place, "fact", "record", "age", "--matter", names["matter"], "--number", "15", "--by", "analyst.csp")["id"]
+    names["glass"] = said(place, "break-glass", "begin", "--matter", names["matter"], "--danger", "life", "--because", names["because"], "--by", "analyst.csp")["id"]
+    return names
+
+
+def governance(place):
+    names = {"document": place.path("agreements/police-to-partnership.yaml"), "documents": place.path("documents"), "requests": place.path("requests.jsonl"), "records": place.path("records.jsonl"),
+             "reference": "isa.northshire.police-partnership@1"}
+    names["documents"].mkdir()
+    shutil.copy(names["document"], names["documents"])
+    names["requests"].write_text(json.dumps({"asker": "northshire-csp", "discloser": "northshire-police"}) + "\n")
+    names["records"].write_text("")
+    draft = said(place, "agreement", "draft", "add", names["document"], "--by", "governance.csp")["draft"]
+    field = said(place, "agreement", "draft", "show", draft, "--by", "governance.csp")["fields"][0]
+    names["target"] = "0" * 36
+    must(place.verb("plan", "target", "--feed", "ed-istv", "--measure", "accepted", "--percent", "95", "--until", "2027-01-31", "--by", "supplier.hospital"))
+    names["target"] = said(place, "quality", "--feed", "ed-istv", "--by", "supplier.hospital")["plan"][0]["id"]
+    must(place.verb("account", "add", "--member", "analyst.csp"))
+    return names | {"draft": draft, "draft_rule": field["rule"], "draft_field": field["field"]}
+
+
+def fill(place, tally):
+    """A hub of canaries where the agreements permit what they do: what the lines are asked about."""
+    partnership = place.path("place/partnership.yaml")
+    partnership.write_text(partnership.read_text().replace("  members:\n", "  members:\n" + SECOND_LEAD))
+    place.begin()
+    place.agree()
+    place.bring_into_force(asking(place))
+    found = canaries.Canaries()
+    made = canaries.files_with_canaries(place, found)
+    names = {"held_back": made["police-incidents"].pop(), "dropped": made["ambulance-calls"].pop(), "police_file": made["police-incidents"][-1]}
+    for feed, files in made.items():
+        sent = place.submit(feed, *files)
+        tally.check(sent.exit_code == 0, f"{feed} is not taken in", sent.text[:600])
+    names |= sharing(place, found) | governance(place)
+    for name, path in {"partnership": "place/partnership.yaml", "public": "keys/public", "keys": "keys", "outside": "outside", "again": "again", "log": "log"}.items():
+        names[name] = place.path(path)
+    names["outside"].mkdir()
+    names["again"].mkdir()
+    must(place.run("ledger", "export", "--out", names["log"]))
+    return found, names
+
+
+def figures_leave(place, tally, found, members, names):
+    """Where the agreements permit, the very same line gives figures out: the prohibitions are what stops it."""
+    silent = Silent()
+    watch = Watch(found, silent, members)
+    for table in TABLES:
+        out = place.path(f"permitted/{table}")
+        answer = place.run("release", table, "--for", "northshire-csp", "--by", "analyst.csp", "--purpose", "strategic-assessment", "--out", out, "--now", NOW)
+        tally.check(answer.exit_code == 0, f"'{table}' is not released before everything is forbidden", answer.text)
+        watch.see_all(("release", "analyst.csp"), answer, out)
+    tally.check(silent.failed > 0, "before everything is forbidden no figure is seen: the test cannot fail")
+    names["released"] = next(place.path("permitted").glob("*/*.csv"))
+
+
+def witness_and_serve(lines, watch, tally):
+    """The two verbs that go on until they are told to stop."""
+    place = lines.place
+    folder = place.path("written/witness")
+    must(place.run("witness", "key", "--folder", folder, "--name", "health.example/witness"))
+    running = place.run.start("witness", "--folder", folder, "--log", place.path("log/vkey"), "--listen", "127.0.0.1:0", "--json")
+    told = ""
+    for text in running.stdout:
+        told += text
+        if text.startswith("}"):
+            break
+    key = (folder / "witness.vkey").read_text().strip()
+    place.path("policy.txt").write_text(f"witness health {key} {json.loads(told)['url']}\nquorum health\n")
+    lines.run("ledger witness --policy " + str(place.path("policy.txt")))
+    running.terminate()
+    out, err = running.communicate(timeout=30)
+    watch.see_all(("witness", None), Said(told + out, err), folder)
+    served = Served(place)
+    tally.check("links" in served.about, "serve does not begin", "".join(served.log) + str(served.about))
+    try:
+        for member in ("analyst.csp", "governance.police"):
+            looks(served, watch, member)
+    finally:
+        served.stop()
+    watch.see_all(("serve", None), Said(json.dumps(served.about), "".join(served.log)), folder)
+    lines.ran |= {"witness", "serve"}
+
+
+def looks(served, watch, member):
+    """The pages that the door's own list names, as pages and as JSON, and a release over HTTP. All of them: GiveNothingOutWhereTheEngineRefusesEverything."""
+    person = served.person(member)
+    paths = json.loads(person.ask("GET", "/openapi.json")[2])["paths"]
+    for path, entry in paths.items():
+        if "get" not in entry or "{" in path or path.endswith("/events"):
+            continue
+        for accept in ("text/html", "application/json"):
+            watch.see(("serve", member), f"GET {path}", person.ask("GET", path, accept=accept)[2])
+    status, _, content = person.ask("POST", "/releases", json.dumps({"table": "violence-picture", "purpose": "strategic-assessment"}), "application/json")
+    watch.see(("serve", member), "POST /releases", content)
+    watch.tally.check(status == 403, "a release over HTTP where everything is forbidden", status)
+
+
+def on(place, tally):
+    found, names = fill(place, tally)
+    members = dict(re.findall(r"\{id: ([\w.-]+), agency: ([a-z-]+), roles", place.path("place/partnership.yaml").read_text()))
+    figures_leave(place, tally, found, members, names)
+    forbid_everything(place)
+    watch = Watch(found, tally, members)
+    lines = Lines(place, watch, tally, names)
+    for line in RUNS.strip().splitlines():
+        if line.startswith("definitions"):
+            witness_and_serve(lines, watch, tally)
+        for case in [{"table": table} for table in TABLES] if "{table}" in line else [{"feed": feed} for feed in canaries.OWNER] if "{feed}" in line else [{}]:
+            answer, out = lines.run(line, **case)
+        if line.startswith("backup key"):
+            # A backup is refused where the private half lies beside the public one.
+            names["public_half"] = shutil.copy(names["outside"] / "backup.key.pub", place.path("backup.pub"))
+        if line.startswith("backup --out"):
+            names |= {"copies": out / "copies", "copies_of_keys": out / "copies-of-keys"}
+    tally.check(lines.ran == set(VERBS), "verbs without a line here: say how each is run where everything is forbidden", sorted(lines.ran ^ set(VERBS)))
+    tally.check(place.ledger_holds(), "the ledger does not hold")
+    print(f"{len(found.of)} canaries; {lines.number} lines of {len(lines.ran)} verbs; {watch.looked} answers, complaints, names and files of {watch.bytes} bytes were searched")
+
+
+def main():
+    tally = Tally()
+
+    def over(postgres):
+        place = Place(sys.argv[1], postgres, months=24, people=20000)
+        on(place, tally)
+        place.remove()
+
+    return with_store(sys.argv[2], tally, over)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
