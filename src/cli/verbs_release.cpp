@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/staged_folder.h"
 #include "base/visible.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
@@ -53,13 +54,15 @@ Exit print_refusal(Arguments const& arguments, hub::Refusal const& refusal) {
 
 Exit write_files(Arguments const& arguments, hub::Release const& release) {
   std::filesystem::path const folder = arguments.out.empty() ? "release-" + release.id() : arguments.out;
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
+  // All of them or none: a table without the notes on how to read it is no release.
+  auto stage = StagedFolder::begin(folder);
+  if (!stage) return complain(arguments, stage.error(), folder.string());
   for (auto const& file : release.files()) {
-    if (auto done = write_file(folder / file.name, file.content); !done) {
+    if (auto done = write_file(stage->path() / file.name, file.content); !done) {
       return complain(arguments, done.error(), (folder / file.name).string());
     }
   }
+  if (auto kept = stage->keep(); !kept) return complain(arguments, kept.error(), folder.string());
   if (arguments.json) {
     Json json;
     json.set("release", release.id()).set("ledger_index", release.ledger_index()).set("period", release.period());

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "ledger/staged_export.h"
 
 namespace concordat::ledger {
 namespace {
@@ -17,20 +18,20 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t largest_bundle = tile_width * (2 + 65535);
-constexpr char const* checkpoint_name = "checkpoint";
+constexpr char const* checkpoint_name = "checkpoint";  ///< the last to be put in place: the others are what it says
 constexpr char const* vkey_name = "vkey";
 
 /// One call in export_log for each file, so that the counting is in one place.
 class FolderWriter {
  public:
-  FolderWriter(LogStorage const& storage, fs::path const& folder) : storage_{storage}, folder_{folder} {}
+  FolderWriter(LogStorage const& storage, StagedFolder const& stage) : storage_{storage}, stage_{stage} {}
 
   template <class Id, class Read>
   Result<void> put(Id const& id, Read read) {
-    auto const path = folder_ / path_of(id);
+    auto const path = stage_.path() / path_of(id);
     bool const full = id.width == tile_width;
     std::error_code ignored;
-    if (full && fs::exists(path, ignored)) {
+    if (full && fs::exists(stage_.target() / path_of(id), ignored)) {
       ++report.untouched;
       return {};
     }
@@ -42,8 +43,6 @@ class FolderWriter {
     // not synced one by one: an export can be made again, and the checkpoint comes last
     if (auto written = write_file(path, *bytes, {.durable = false}); !written) return written;
     ++report.written;
-    if (full)
-      fs::remove_all(path.string() + ".p", ignored);  // C2SP: a full tile makes its partial ones needless
     return {};
   }
 
@@ -51,8 +50,19 @@ class FolderWriter {
 
  private:
   LogStorage const& storage_;
-  fs::path const& folder_;
+  StagedFolder const& stage_;
 };
+
+/// C2SP: a full tile makes its partial ones needless. Only once it is in its place, and the checkpoint with it.
+void drop_needless(fs::path const& folder) {
+  std::vector<fs::path> needless;
+  std::error_code error;
+  for (fs::recursive_directory_iterator at{folder / "tile", error}, end; !error && at != end; at.increment(error)) {
+    auto const& path = at->path();
+    if (path.extension() == ".p" && fs::is_regular_file(fs::path{path}.replace_extension(), error)) needless.push_back(path);
+  }
+  for (auto const& path : needless) fs::remove_all(path, error);
+}
 
 Result<void> check_folder(fs::path const& folder, Checkpoint const& checkpoint, VerifierKey const& verifier) {
   FolderLog const there{folder};
@@ -129,17 +139,29 @@ tl::unexpected<Problem> cut_short() {
 
 Result<ExportReport> export_log(LogStorage const& storage, std::string_view note, VerifierKey const& verifier,
                                 std::filesystem::path const& folder) {
+  auto stage = StagedFolder::begin(folder);
+  if (!stage) return fail(stage);
+  auto report = export_log(storage, note, verifier, *stage);
+  if (!report) return report;
+  if (auto kept = keep_export(*stage); !kept) return fail(kept);
+  return report;
+}
+
+Result<void> keep_export(StagedFolder& stage) {
+  if (auto kept = stage.keep(checkpoint_name); !kept) return kept;
+  drop_needless(stage.target());
+  return {};
+}
+
+Result<ExportReport> export_log(LogStorage const& storage, std::string_view note, VerifierKey const& verifier, StagedFolder const& stage) {
   auto const checkpoint = open_checkpoint(note, verifier);
   if (!checkpoint) return fail(checkpoint);
-  if (auto fine = check_folder(folder, *checkpoint, verifier); !fine) return fail(fine);
-  std::error_code failed;
-  fs::create_directories(folder, failed);
-  if (failed) return tl::unexpected<Problem>{file_problem(failed.value())};
-  FolderWriter writer{storage, folder};
+  if (auto fine = check_folder(stage.target(), *checkpoint, verifier); !fine) return fail(fine);
+  FolderWriter writer{storage, stage};
   writer.report.size = checkpoint->head.size;
   if (auto written = write_tiles(writer, checkpoint->head.size); !written) return fail(written);
-  auto written = write_file(folder / vkey_name, verifier.text() + "\n");
-  if (written) written = write_file(folder / checkpoint_name, note);
+  auto written = write_file(stage.path() / vkey_name, verifier.text() + "\n");
+  if (written) written = write_file(stage.path() / checkpoint_name, note);
   if (!written) return fail(written);
   writer.report.written += 2;
   return writer.report;

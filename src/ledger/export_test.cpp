@@ -3,10 +3,12 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 
 #include <cstdlib>
 #include <fstream>
+#include <map>
 
 #include "base/file.h"
 #include "ledger/memory_log.h"
@@ -166,6 +168,58 @@ TEST_F(Exports, DoNotReplaceALongerOrDifferentHistory) {
   EXPECT_EQ(export_now().error().code.view(), "ledger.export-shorter");
   log_.add({"and more"});
   EXPECT_TRUE(export_now()) << "that a longer log continues the old one is for verify to say";
+}
+
+/// A log whose reading, or the disk under it, gives way after some tiles.
+class FailingLog : public LogStorage {
+ public:
+  FailingLog(LogStorage const& whole, int reads) : whole_{whole}, left_{reads} {}
+  [[nodiscard]] Result<std::uint64_t> size() const override { return whole_.size(); }
+  [[nodiscard]] Result<std::string> tile(TileId const& id) const override { return left_-- > 0 ? whole_.tile(id) : Result<std::string>{gone()}; }
+  [[nodiscard]] Result<std::string> entries(BundleId const& id) const override { return left_-- > 0 ? whole_.entries(id) : Result<std::string>{gone()}; }
+
+ private:
+  static tl::unexpected<Problem> gone() { return fail(Fault::unavailable, "test.gone", "Gone.", "Wait."); }
+  LogStorage const& whole_;
+  mutable int left_;
+};
+
+TEST_F(Exports, ThatFailLeaveTheFolderAsItWas) {
+  auto const files = [this] {
+    std::map<std::string, std::string> all;
+    for (auto const& entry : fs::recursive_directory_iterator{folder_}) {
+      if (entry.is_regular_file()) all.emplace(entry.path().lexically_relative(folder_).string(), *read_file(entry.path(), 1 << 24));
+      else all.emplace(entry.path().lexically_relative(folder_).string(), "");
+    }
+    return all;
+  };
+  grow_to(300);
+  for (int reads = 0; reads < 5; ++reads) {
+    EXPECT_EQ(export_log(FailingLog{log_, reads}, note(), verifier_, folder_).error().code.view(), "test.gone");
+    EXPECT_EQ(export_log(FailingLog{log_, reads}, note(), verifier_, folder_ / "a" / "b").error().code.view(), "test.gone");
+    EXPECT_TRUE(files().empty()) << "half an export after " << reads;
+  }
+  ASSERT_TRUE(export_now());
+  auto const before = files();
+  grow_to(900);
+  for (int reads = 0; reads < 8; ++reads) {
+    EXPECT_FALSE(export_log(FailingLog{log_, reads}, note(), verifier_, folder_)) << reads;
+    EXPECT_TRUE(files() == before) << reads;
+  }
+  EXPECT_TRUE(verify_folder().intact());
+  ASSERT_TRUE(export_now());
+  EXPECT_TRUE(verify_folder().intact());
+}
+
+TEST_F(Exports, OnAFullDiskLeaveNothing) {
+  auto const small = folder_ / "small";
+  fs::create_directory(small);
+  if (::mount("none", small.c_str(), "tmpfs", 0, "size=64k") != 0) GTEST_SKIP() << "only root may mount a small disk";
+  grow_to(5'000);
+  EXPECT_EQ(export_log(log_, note(), verifier_, small / "log").error().code.view(), "file.disk-full");
+  EXPECT_EQ(export_log(log_, note(), verifier_, small).error().code.view(), "file.disk-full");
+  EXPECT_TRUE(fs::is_empty(small));
+  ::umount(small.c_str());
 }
 
 TEST_F(Exports, WithAForgedCheckpointAreNotMade) {

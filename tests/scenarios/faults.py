@@ -134,6 +134,31 @@ def full_disk(tally, place):
         subprocess.run(["umount", "-l", str(disk)], check=False)
 
 
+def full_output(tally, place):
+    """The disk that answers go to fills up: all files of an answer, or none."""
+    if os.geteuid() != 0:
+        tally.skip("a full disk for answers: only root can mount a small one")
+        return
+    disk = place.path("small")
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12k", "concordat-test", str(disk)], capture_output=True).returncode != 0:
+        tally.skip("a full disk for answers: mounting a small one is not allowed here")
+        return
+    place.agree()
+    place.submit_all("police-incidents", "ambulance-calls")
+    released = ["release", "violence-by-area", "--for", "northshire-csp", "--by", "analyst.csp", "--purpose", "strategic-assessment"]
+    try:
+        for words in [released, ["ledger", "export"], ["ledger", "export", "--from", "0"]]:
+            for out in [disk / "new" / "folder", disk]:
+                says(tally, place.verb(*words, "--out", out), f"'{' '.join(words[:2])}' to a full disk", "The disk is full", "file.disk-full")
+                tally.check(not list(disk.iterdir()), f"'{' '.join(words[:2])}' to a full disk leaves half of it", list(disk.rglob("*")))
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=False)
+    for words in [released, ["ledger", "export"]]:
+        again = place.verb(*words, "--out", place.path("roomy"))
+        tally.check(again.exit_code == 0, f"'{' '.join(words[:2])}' to a disk with room", again.text)
+
+
 def verdict_all_the_same(tally, small, disk):
     """A ledger can be verified where its look cannot be written down: on a full disk, and on one that may only be read."""
     # Room to fold the log of changes in first; then the disk is filled to the brim again.
@@ -203,7 +228,7 @@ def main():
         try:
             place.begin()
             place.submit_all("ed-istv")
-            for fault in [killed, two_at_once, server_gone] if postgres else [killed, two_at_once, locked_sqlite, full_disk]:
+            for fault in [killed, two_at_once, server_gone] if postgres else [killed, two_at_once, locked_sqlite, full_disk, full_output]:
                 fault(tally, place)
         finally:
             place.remove()

@@ -8,7 +8,9 @@
 #include "base/text.h"
 #include "hub/act.h"
 #include "hub/processing_desk.h"
+#include "hub/witness/entries.h"
 #include "hub/witness/witnesses.h"
+#include "ledger/staged_export.h"
 #include "ledger/witness/kit.h"
 #include "ledger/witness/tlog_proof.h"
 
@@ -27,35 +29,9 @@ namespace {
 constexpr std::uint64_t most_proofs = 10'000;
 constexpr std::string_view record_start = "record:";
 
-struct Range {
-  std::uint64_t first = 0;
-  std::uint64_t end = 0;  ///< one beyond the last
-};
-
 tl::unexpected<Problem> wrong_range() {
   return fail(Fault::malformed, "export.range", "These are not two entries or days, the first before the last.",
               "Write numbers of entries, as 120 and 180, or days, as 2026-11-01 and 2026-11-30.");
-}
-
-/// Visits entries in their order, a bundle at a time; the visitor answers false to stop.
-template <class Visit>
-Result<void> visit_entries(Log& log, Range const& range, Visit visit) {
-  auto const size = log.size();
-  if (!size) return fail(size);
-  for (auto index = range.first; index < std::min(range.end, *size);) {
-    auto const bundle = index / ledger::tile_width;
-    auto const width = ledger::width_of(*size, 0, bundle);
-    auto const bytes = log.storage().entries({bundle, width});
-    if (!bytes) return fail(bytes);
-    auto const entries = ledger::decode_bundle(*bytes, width);
-    if (!entries) return fail(entries);
-    for (; index < std::min(range.end, bundle * ledger::tile_width + width); ++index) {
-      auto const leaf = ledger::read_leaf((*entries)[index % ledger::tile_width]);
-      if (!leaf) return fail(leaf);
-      if (!visit(index, *leaf)) return {};
-    }
-  }
-  return {};
 }
 
 }  // namespace
@@ -63,7 +39,7 @@ Result<void> visit_entries(Log& log, Range const& range, Visit visit) {
 /// The only one that shows what openings hold.
 class LedgerKit {
  public:
-  LedgerKit(Hub& hub, std::filesystem::path const& folder, ExportWanted const& wanted) : hub_{hub}, folder_{folder}, wanted_{wanted} {}
+  LedgerKit(Hub& hub, std::filesystem::path const& folder, ExportWanted const& wanted) : hub_{hub}, target_{folder}, wanted_{wanted} {}
 
   Result<ExportDone> run() {
     if (auto fine = check_role(); !fine) return fail(fine);
@@ -71,13 +47,12 @@ class LedgerKit {
     if (!range) return fail(range);
     if (auto chosen = choose(*range); !chosen) return fail(chosen);
     if (auto noted = record_alone(hub_, act()); !noted) return fail(noted);
-    if (auto written = write_log(); !written) return fail(written);
-    for (auto index = range->first; index < range->end; ++index) {
-      if (auto proved = prove(index); !proved) return fail(proved);
-    }
-    for (auto const& [index, k] : chosen_) {
-      if (auto opened = open(index, k); !opened) return fail(opened);
-    }
+    // All of it or nothing: half of what an auditor was to get looks like the whole.
+    auto stage = StagedFolder::begin(target_);
+    if (!stage) return fail(stage);
+    folder_ = stage->path();
+    if (auto written = write_all(*stage, *range); !written) return fail(written);
+    if (auto kept = ledger::keep_export(*stage); !kept) return fail(kept);
     return done_;
   }
 
@@ -110,8 +85,8 @@ class LedgerKit {
   }
 
   /// Entries to prove; empty where none was asked for.
-  Result<Range> find_range() {
-    if (wanted_.from.empty() && wanted_.to.empty()) return Range{};
+  Result<EntryRange> find_range() {
+    if (wanted_.from.empty() && wanted_.to.empty()) return EntryRange{};
     auto const size = hub_.log().size();
     if (!size) return fail(size);
     auto const first = wanted_.from.empty() ? Result<std::uint64_t>{0} : edge_of(wanted_.from, false);
@@ -126,7 +101,7 @@ class LedgerKit {
       return fail(Fault::too_large, "export.too-many", "Over 10,000 entries would be proved one by one.",
                   "Ask for fewer; the exported log proves all of them at once anyhow.");
     }
-    return Range{*first, *end};
+    return EntryRange{*first, *end};
   }
 
   /// The entry itself, or the first at or after a day; as an end, one beyond.
@@ -148,13 +123,24 @@ class LedgerKit {
     return edge;
   }
 
-  Result<void> write_log() {
+  Result<void> write_all(StagedFolder const& stage, EntryRange const& range) {
+    if (auto written = write_log(stage); !written) return written;
+    for (auto index = range.first; index < range.end; ++index) {
+      if (auto proved = prove(index); !proved) return proved;
+    }
+    for (auto const& [index, k] : chosen_) {
+      if (auto opened = open(index, k); !opened) return opened;
+    }
+    return {};
+  }
+
+  Result<void> write_log(StagedFolder const& stage) {
     auto const note = cosigned_note(hub_);
     if (!note) return fail(note);
     auto const key = hub_.log().verifier();
     if (!key) return fail(key);
     note_ = note->value_or(std::string{});
-    auto report = ledger::export_log(hub_.log().storage(), note_, *key, folder_);
+    auto report = ledger::export_log(hub_.log().storage(), note_, *key, stage);
     if (!report) return fail(report);
     done_.log = *report;
     auto const setting = witness_setting(hub_);
@@ -190,7 +176,7 @@ class LedgerKit {
   }
 
   /// What is to be opened. Another agency's and what there never was read the same: whoever guesses numbers learns nothing.
-  Result<void> choose(Range const& range) {
+  Result<void> choose(EntryRange const& range) {
     if (wanted_.openings_for.empty()) return {};
     auto const chosen = wanted_.openings_for.starts_with(record_start) ? choose_person() : choose_request(range);
     if (!chosen || !chosen_.empty()) return chosen;
@@ -211,9 +197,9 @@ class LedgerKit {
   }
 
   /// The entries of a request in which the auditor's agency gave or received.
-  Result<void> choose_request(Range const& range) {
+  Result<void> choose_request(EntryRange const& range) {
     std::vector<std::uint64_t> of_request;
-    auto const whole = range.end == 0 ? Range{0, UINT64_MAX} : range;
+    auto const whole = range.end == 0 ? EntryRange{0, UINT64_MAX} : range;
     auto const& agency = wanted_.by->agency;
     auto const read = visit_entries(hub_.log(), whole, [&](std::uint64_t index, ledger::Leaf const& leaf) {
       bool const of_it = leaf.request == wanted_.openings_for || leaf.previous == wanted_.openings_for;
@@ -229,7 +215,8 @@ class LedgerKit {
   }
 
   Hub& hub_;
-  std::filesystem::path const& folder_;
+  std::filesystem::path const& target_;
+  std::filesystem::path folder_ = {};  ///< where files are written until all of them are
   ExportWanted const& wanted_;
   ExportDone done_;
   std::string note_;

@@ -30,7 +30,7 @@ struct KitOpening {
 /// "ledger.opening-malformed"
 [[nodiscard]] Result<KitOpening> parse_kit_opening(std::string_view text);
 
-/// REQUIRES: the folder holds an export. Each file replaces what was there.
+/// Into the folder of an export, or the stage of one that is under way. Each file replaces what was there.
 [[nodiscard]] Result<void> put_kit_proof(std::filesystem::path const& folder, std::uint64_t index, std::string_view proof);
 [[nodiscard]] Result<void> put_kit_opening(std::filesystem::path const& folder, KitOpening const& opening);
 [[nodiscard]] Result<void> put_kit_policy(std::filesystem::path const& folder, std::string_view policy, std::optional<std::string> const& witnessed);
