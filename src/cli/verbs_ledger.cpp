@@ -242,6 +242,11 @@ void print_comparison(hub::Comparison const& comparison) {
     case hub::Agreement::differs:
       print("It does not fit this ledger, and no signature of this ledger's key stands below it: it may have been copied wrongly. Ask for it with its signature.\n");
       break;
+    case hub::Agreement::other_epoch:
+      print(fmt::format("Of an earlier epoch: its {} entries reach beyond what was restored of it, and since then this ledger has gone on under another name. "
+                        "Those entries were lost at that restore, which has its own entry; this is no sign that anything was rewritten.\n",
+                        comparison.shown_size));
+      break;
     case hub::Agreement::split_view:
       print(fmt::format("PROOF OF A SPLIT VIEW: this ledger's key signed another history of {} entries. {}\n", comparison.shown_size,
                         comparison.kept ? "Both are kept for ever. Keep your copy too, and tell every partner." : "Keep your copy, and tell every partner."));

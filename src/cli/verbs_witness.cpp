@@ -51,14 +51,24 @@ std::optional<std::vector<ledger::VerifierKey>> read_logs(Arguments const& argum
   return logs;
 }
 
+/// Of which logs its memory is lost; said before it begins anew.
+void warn_of_lost(std::vector<std::string> const& lost) {
+  for (auto const& origin : lost) {
+    fmt::print(stderr, "What this witness cosigned of {} is lost, and it begins anew: it cannot tell whether that ledger was rewritten meanwhile. Put its folder 'state' back from a copy, or tell the ledger's host.\n",
+               visible(origin));
+  }
+}
+
 void announce(Arguments const& arguments, serve::WitnessService const& service, serve::WitnessSetup const& setup, ledger::VerifierKey const& key,
-              std::vector<ledger::VerifierKey> const& logs) {
+              std::vector<ledger::VerifierKey> const& logs, std::vector<std::string> const& lost) {
   auto const six = setup.address.find(':') != std::string::npos;
   auto const url = fmt::format("{}://{}{}{}:{}", setup.tls ? "https" : "http", six ? "[" : "", setup.address, six ? "]" : "", service.port());
   if (arguments.json) {
     Json names{Json::Array{}};
     for (auto const& log : logs) names.push(log.name());
-    print_json(Json{}.set("url", url).set("key", key.text()).set("logs", std::move(names)));
+    Json forgotten{Json::Array{}};
+    for (auto const& origin : lost) forgotten.push(origin);
+    print_json(Json{}.set("url", url).set("key", key.text()).set("logs", std::move(names)).set("lost", std::move(forgotten)));
   } else {
     print(fmt::format("{} listens at {}/add-checkpoint\n", visible(key.name()), url));
     for (auto const& log : logs) print(fmt::format("  watches {}\n", visible(log.name())));
@@ -93,6 +103,8 @@ Exit run_witness(Arguments const& arguments) {
   auto witness = ledger::Witness::open(arguments.folder, *logs);
   if (!witness) return complain(arguments, witness.error(), arguments.folder);
   auto const key = (*witness)->key();
+  auto const lost = (*witness)->lost();
+  warn_of_lost(lost);
   if (!arguments.quiet) setup.log = [](std::string_view line) { fmt::print(stderr, "{}\n", line); };
   // Blocked before any thread begins, so that the end is waited for here and nowhere else.
   sigset_t signals;
@@ -103,7 +115,7 @@ Exit run_witness(Arguments const& arguments) {
   SystemClock const clock;
   auto const service = serve::WitnessService::start(std::move(*witness), setup, clock);
   if (!service) return complain(arguments, service.error());
-  announce(arguments, **service, setup, key, *logs);
+  announce(arguments, **service, setup, key, *logs, lost);
   int which = 0;
   while (sigwait(&signals, &which) != 0) {
   }

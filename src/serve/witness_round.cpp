@@ -23,7 +23,7 @@ Result<Json> witness_round(hub::Hub& hub, hub::AskWitness const& ask) {
   Json troubles;
   for (auto const& one : round->outcomes) {
     if (one.trouble) troubles.set(one.name, one.trouble->code.view());
-    else ++cosigned;
+    cosigned += one.cosigned ? 1 : 0;
   }
   Json line;
   line.set("size", round->size).set("cosigned", cosigned);

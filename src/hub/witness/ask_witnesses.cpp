@@ -2,6 +2,8 @@
 // The round: a question to each witness, and what may be believed of its answer.
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "hub/act.h"
 #include "hub/witness/witness_rows.h"
 #include "ledger/witness/add_checkpoint.h"
@@ -30,6 +32,18 @@ tl::unexpected<Problem> wrong_time() {
   return fail(Fault::integrity, "witness.wrong-time", "A witness's cosignature is of another time than now.",
               "It is not counted. Compare the clocks of both machines; an old one may have been replayed.");
 }
+tl::unexpected<Problem> says_ahead() {
+  return fail(Fault::unavailable, "witness.says-ahead", "A witness says that it saw a longer ledger than this one, and shows no checkpoint of it.",
+              "Ask its agency for the checkpoint it saw, and hold it up with 'concordat ledger compare'.");
+}
+tl::unexpected<Problem> says_other_history() {
+  return fail(Fault::unavailable, "witness.says-other-history", "A witness says that it saw another history of this ledger, and shows no checkpoint of it.",
+              "Ask its agency for the checkpoint it saw, and hold it up with 'concordat ledger compare'.");
+}
+tl::unexpected<Problem> forgot() {
+  return fail(Fault::integrity, "witness.forgot", "A witness has forgotten what it cosigned before, and cosigns anew.",
+              "Ask its agency what happened to its folder. What it saw before no longer stands against a rewriting; what it sees from now on does.");
+}
 tl::unexpected<Problem> ahead() {
   return fail(Fault::integrity, "witness.ahead", "A witness has seen a longer ledger than this one.",
               "Entries were lost, or the database is an older copy: look at the restore procedure, and keep everything as it is.");
@@ -40,6 +54,7 @@ tl::unexpected<Problem> other_history() {
 }
 
 bool is_alarm(std::string_view code) { return code == "witness.ahead" || code == "witness.other-history"; }
+bool is_forgotten(std::string_view code) { return code == "witness.forgot"; }
 
 class Round {
  public:
@@ -48,40 +63,83 @@ class Round {
 
   /// `asked` is what is known of this witness, and then what is to be kept.
   Result<void> run(ledger::PolicyWitness const& witness, Asked& asked, std::uint64_t keep_from) {
+    evidence_.clear();
     auto old_size = std::min(asked.size, checkpoint_.head.size);
     auto answer = question(witness, old_size);
+    bool knows_less = false;
     // It may know less than was thought (its folder was restored) or more (another hub on this database asked it).
     if (auto const told = told_by(answer); told && *told != old_size) {
-      if (*told > checkpoint_.head.size) return ahead_of(*told);
+      if (*told > checkpoint_.head.size) return ahead_of(witness, *told);
+      knows_less = *told < old_size;
       old_size = *told;
       answer = question(witness, old_size);
     }
-    if (auto const told = told_by(answer); told && *told > checkpoint_.head.size) return ahead_of(*told);
+    if (auto const told = told_by(answer); told && *told > checkpoint_.head.size) return ahead_of(witness, *told);
     auto const line = cosignature(witness, answer, old_size);
+    if (!line && line.error().code.view() == says_other_history().value().code.view()) return settle(witness, says_other_history());
     if (!line) return fail(line);
     auto const at = ledger::cosigned_at(text_, *line, witness.key);
     asked.size = checkpoint_.head.size;
-    return keep({witness.name, checkpoint_.head.size, ledger::signature_line(*line)}, *at, keep_from);
+    if (auto kept = keep({witness.name, checkpoint_.head.size, ledger::signature_line(*line)}, *at, keep_from); !kept) return kept;
+    return knows_less ? Result<void>{forgot()} : Result<void>{};
   }
 
+  /// What the last witness showed for its word: a checkpoint under this ledger's own key and nobody else's. Empty: nothing.
+  [[nodiscard]] std::string const& evidence() const { return evidence_; }
+
  private:
-  /// It has seen more than this round shows it: no trouble where another process of this hub has signed as much meanwhile.
-  /// The next round asks it about that.
-  Result<void> ahead_of(std::uint64_t told) {
+  Result<std::uint64_t> newest_size() {
     auto const note = hub_.log().note();
     if (!note) return fail(note);
     auto const key = hub_.log().verifier();
     if (!key) return fail(key);
     auto const newest = ledger::open_checkpoint(note->value_or(std::string{}), *key);
-    if (newest && newest->head.size >= told) return {};
-    return ahead();
+    return newest ? newest->head.size : checkpoint_.head.size;
+  }
+
+  /// It has seen more than this round shows it: no trouble where another process of this hub has signed as much meanwhile.
+  /// The next round asks it about that.
+  Result<void> ahead_of(ledger::PolicyWitness const& witness, std::uint64_t told) {
+    auto const newest = newest_size();
+    if (!newest) return fail(newest);
+    if (*newest >= told) return {};
+    return settle(witness, says_ahead());
+  }
+
+  /// Its word alone says nothing of this ledger: anybody can say it. What this ledger's own key signed does, whoever shows it.
+  Result<void> settle(ledger::PolicyWitness const& witness, tl::unexpected<Problem> said) {
+    auto const key = hub_.log().verifier();
+    if (!key) return fail(key);
+    auto const shown = ask_(address(witness, "last-checkpoint"), key->name());
+    auto const checkpoint = shown && shown->status == 200 ? ledger::open_checkpoint(shown->body, *key) : Result<ledger::Checkpoint>{said};
+    if (!checkpoint) return said;
+    auto const newest = newest_size();
+    if (!newest) return fail(newest);
+    if (checkpoint->head.size <= *newest) {
+      ledger::TileHashes hashes{hub_.log().storage(), checkpoint->head.size};
+      auto const root = ledger::tree_root(checkpoint->head.size, hashes);
+      if (!root) return fail(root);
+      if (*root == checkpoint->head.root) return said;
+    }
+    evidence_ = without_cosignatures(shown->body, *key);
+    return checkpoint->head.size > *newest ? ahead() : other_history();
+  }
+
+  static std::string without_cosignatures(std::string_view body, ledger::VerifierKey const& key) {
+    auto note = ledger::parse_note(body);
+    if (!note) return {};
+    std::erase_if(note->signatures, [&](auto const& signature) { return signature.name != key.name(); });
+    return ledger::write_note(*note);
+  }
+
+  static std::string address(ledger::PolicyWitness const& witness, std::string_view what) {
+    return fmt::format("{}{}{}", witness.url, witness.url.ends_with('/') ? "" : "/", what);
   }
 
   Result<WitnessAnswer> question(ledger::PolicyWitness const& witness, std::uint64_t old_size) {
     auto proof = ledger::prove_consistency(old_size, checkpoint_.head.size, hashes_);
     if (!proof) return fail(proof);
-    auto const url = witness.url + (witness.url.ends_with('/') ? "add-checkpoint" : "/add-checkpoint");
-    auto answer = ask_(url, ledger::write_add_checkpoint({old_size, std::move(*proof), note_}));
+    auto answer = ask_(address(witness, "add-checkpoint"), ledger::write_add_checkpoint({old_size, std::move(*proof), note_}));
     if (!answer) return no_answer();
     return answer;
   }
@@ -95,9 +153,9 @@ class Round {
   Result<ledger::NoteSignature> cosignature(ledger::PolicyWitness const& witness, Result<WitnessAnswer> const& answer, std::uint64_t old_size) const {
     if (!answer) return fail(answer);
     if (answer->status == 403 || answer->status == 404) return not_willing();
-    if (answer->status == 422) return other_history();
+    if (answer->status == 422) return says_other_history();
     // Its size is ours and still it does not cosign: it has another root for it.
-    if (auto const told = told_by(answer)) return *told == old_size ? other_history() : nonsense();
+    if (auto const told = told_by(answer)) return *told == old_size ? says_other_history() : nonsense();
     if (answer->status != 200) return answer->status >= 500 ? no_answer() : nonsense();
     auto const note = ledger::parse_note(text_ + "\n" + answer->body);
     if (!note) return nonsense();
@@ -121,29 +179,40 @@ class Round {
   ledger::Checkpoint checkpoint_;
   std::string text_;
   ledger::TileHashes hashes_;
+  std::string evidence_ = {};
 };
 
 /// What every partner should hear of stands in the ledger that they mirror; once, not each minute.
-Result<void> note_alarm(Hub& hub, store::Transaction& transaction, std::string_view code) {
+Result<void> note_change(Hub& hub, store::Transaction& transaction, std::string_view code, std::string const& evidence) {
   Act act;
   act.event = ledger::Event::admin;
   act.to = hub.partnership().id;
-  act.fields = {"witness-alarm"};
+  act.fields = {is_alarm(code) ? "witness-alarm" : "witness-forgot"};
   act.why = {std::string{code}};
+  if (!evidence.empty()) act.bundle = crypto::sha256(evidence);
   auto const receipt = record(hub, transaction, std::move(act));
   if (!receipt) return fail(receipt);
   return {};
 }
 
 /// In one transaction: an alarm that is remembered without its leaf would never get one.
-Result<void> remember(Hub& hub, std::string_view name, Asked const& before, Asked const& after) {
-  bool const alarm = is_alarm(after.trouble) && after.trouble != before.trouble;
+Result<void> remember(Hub& hub, std::string_view name, Asked const& before, Asked const& after, std::string const& evidence) {
+  bool const tell = (is_alarm(after.trouble) || is_forgotten(after.trouble)) && after.trouble != before.trouble;
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
   if (auto put = put_asked(hub.database(), name, after); !put) return put;
-  if (auto noted = alarm ? note_alarm(hub, *transaction, after.trouble) : Result<void>{}; !noted) return noted;
+  if (auto noted = tell ? note_change(hub, *transaction, after.trouble, evidence) : Result<void>{}; !noted) return noted;
+  if (tell && after.trouble == other_history().value().code.view()) {
+    if (auto kept = put_conflict(hub.database(), evidence, hub.clock().now()); !kept) return kept;
+  }
   if (auto done = transaction->commit(); !done) return done;
-  return alarm ? hub.log().sign_pending() : Result<void>{};
+  return tell ? hub.log().sign_pending() : Result<void>{};
+}
+
+/// That a witness forgot is shown until somebody has asked by hand, or it would be gone within a minute.
+std::string trouble_to_keep(Asked const& before, Result<void> const& done, bool by_hand) {
+  std::string const code{done ? std::string_view{} : done.error().code.view()};
+  return is_forgotten(before.trouble) && !by_hand && !is_alarm(code) ? before.trouble : code;
 }
 
 Result<Round> begin(Hub& hub, AskWitness const& ask, WitnessRound& report) {
@@ -165,7 +234,7 @@ Result<Round> begin(Hub& hub, AskWitness const& ask, WitnessRound& report) {
 
 }  // namespace
 
-Result<WitnessRound> ask_witnesses(Hub& hub, AskWitness const& ask) {
+Result<WitnessRound> ask_witnesses(Hub& hub, AskWitness const& ask, bool by_hand) {
   WitnessRound report;
   auto const stored = read_setting(hub.database());
   if (!stored) return fail(stored);
@@ -186,9 +255,11 @@ Result<WitnessRound> ask_witnesses(Hub& hub, AskWitness const& ask) {
     // No transaction is open while it is asked.
     auto const done = round->run(witness, after, state->witnessed_size);
     after.at = hub.clock().now();
-    after.trouble = done ? std::string_view{} : done.error().code.view();
-    if (auto kept = remember(hub, witness.name, before, after); !kept) return fail(kept);
-    report.outcomes.push_back({witness.name, done ? std::nullopt : std::optional{done.error()}});
+    after.trouble = trouble_to_keep(before, done, by_hand);
+    if (auto kept = remember(hub, witness.name, before, after, round->evidence()); !kept) return fail(kept);
+    WitnessOutcome outcome{witness.name, done ? std::nullopt : std::optional{done.error()}, done || is_forgotten(done.error().code.view())};
+    if (done && is_forgotten(before.trouble)) outcome.trouble = forgot().value();
+    report.outcomes.push_back(std::move(outcome));
   }
   return report;
 }
@@ -206,7 +277,8 @@ Result<bool> witnesses_due(Hub& hub) {
   return std::any_of(policy->witnesses().begin(), policy->witnesses().end(), [&](auto const& witness) {
     auto const found = asked->find(witness.name);
     if (witness.url.empty() || state->size == 0) return false;
-    return found == asked->end() || found->second.size < state->size || !found->second.trouble.empty() ||
+    bool const troubled = found != asked->end() && !found->second.trouble.empty() && !is_forgotten(found->second.trouble);
+    return found == asked->end() || found->second.size < state->size || troubled ||
            hub.clock().now() - found->second.at >= ask_at_least_every;
   });
 }

@@ -8,13 +8,13 @@
 #include "base/text.h"
 #include "crypto/encoding.h"
 #include "hub/act.h"
+#include "hub/witness/entries.h"
 #include "hub/witness/witness_rows.h"
 #include "ledger/witness/add_checkpoint.h"
 
 namespace concordat::hub {
 namespace sql {
 
-constexpr store::Sql keep = "INSERT INTO ledger_conflict (hash, size, shown, ours, found_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING";
 constexpr store::Sql conflicts = "SELECT size, shown, ours, found_at FROM ledger_conflict ORDER BY found_at, hash";
 
 }  // namespace sql
@@ -56,8 +56,10 @@ struct Shown {
   ledger::Checkpoint checkpoint;
   std::string note;
   bool is_signed = false;
+  std::optional<std::int64_t> former_epoch = {};  ///< that signed it: the first is 1
 };
 
+/// `keys`: of the epochs in their order, today's last.
 std::optional<Shown> find_checkpoint(std::string_view pasted, std::vector<ledger::VerifierKey> const& keys) {
   auto const lines = plain_lines(pasted);
   for (std::size_t at = 0; at + 2 < lines.size(); ++at) {
@@ -70,7 +72,10 @@ std::optional<Shown> find_checkpoint(std::string_view pasted, std::vector<ledger
       if (auto signature = signature_from(lines, line)) note.signatures.push_back(std::move(*signature));
     }
     Shown shown{std::move(*checkpoint), ledger::write_note(note), false};
-    shown.is_signed = std::any_of(keys.begin(), keys.end(), [&](auto const& one) { return ledger::open_checkpoint(shown.note, one).has_value(); });
+    auto const signer = std::find_if(keys.begin(), keys.end(), [&](auto const& one) { return ledger::open_checkpoint(shown.note, one).has_value(); });
+    shown.is_signed = signer != keys.end();
+    // Today's key is the last of them.
+    if (shown.is_signed && std::next(signer) != keys.end()) shown.former_epoch = std::distance(keys.begin(), signer) + 1;
     return shown;
   }
   return std::nullopt;
@@ -85,14 +90,46 @@ Result<std::vector<ledger::VerifierKey>> every_key(Hub& hub) {
   return keys;
 }
 
+/// The number in "epoch-2"; 0 where it is none.
+std::int64_t epoch_in(ledger::Leaf const& leaf) {
+  constexpr std::string_view start = "epoch-";
+  if (leaf.event != ledger::Event::checkpoint_restore || leaf.fields.size() < 2 || !leaf.fields[1].starts_with(start)) return 0;
+  return text::parse_integer(std::string_view{leaf.fields[1]}.substr(start.size())).value_or(0);
+}
+
+bool tells_of_the_clock(ledger::Leaf const& leaf) { return !leaf.fields.empty() && leaf.fields.front() == "time-anomaly"; }
+
+/// How many entries a later epoch took over from this one: all before the entry of the restore, which may have one about the
+/// clock before it. Every entry where the ledger tells of no such restore.
+Result<std::uint64_t> taken_over(Hub& hub, std::int64_t epoch) {
+  std::uint64_t before = 0;  ///< entries so far, without those about the clock that come last
+  std::optional<std::uint64_t> found;
+  auto const read = visit_entries(hub.log(), {0, UINT64_MAX}, [&](std::uint64_t index, ledger::Leaf const& leaf) {
+    if (epoch_in(leaf) > epoch) found = before;
+    else if (!tells_of_the_clock(leaf)) before = index + 1;
+    return !found;
+  });
+  if (!read) return fail(read);
+  return found.value_or(UINT64_MAX);
+}
+
+/// What cannot be this ledger's: a longer one, or one with another root. What an earlier epoch signed beyond what was taken over
+/// of it was lost, and other entries stand in its place since: the ledger itself says so.
+Result<Agreement> judge_misfit(Hub& hub, Shown const& shown, Agreement same_epoch) {
+  if (!shown.former_epoch) return same_epoch;
+  auto const kept = taken_over(hub, *shown.former_epoch);
+  if (!kept) return fail(kept);
+  return shown.checkpoint.head.size > *kept ? Agreement::other_epoch : same_epoch;
+}
+
 Result<Agreement> hold_up(Hub& hub, Shown const& shown, std::uint64_t our_size) {
   auto const& head = shown.checkpoint.head;
-  if (head.size > our_size) return Agreement::ours_is_older;
+  if (head.size > our_size) return judge_misfit(hub, shown, Agreement::ours_is_older);
   ledger::TileHashes hashes{hub.log().storage(), head.size};
   auto const root = ledger::tree_root(head.size, hashes);
   if (!root) return fail(root);
   if (*root == head.root) return Agreement::agrees;
-  return shown.is_signed ? Agreement::split_view : Agreement::differs;
+  return judge_misfit(hub, shown, shown.is_signed ? Agreement::split_view : Agreement::differs);
 }
 
 /// The look, and with it the evidence where there is any: one transaction.
@@ -106,11 +143,7 @@ Result<void> keep_look(Hub& hub, Shown const& shown, Comparison& comparison) {
   act.fields = {"ledger-compare", std::string{name_of(comparison.agreement)}};
   if (split) {
     act.bundle = crypto::sha256(shown.note);
-    auto const ours = note_of_size(hub.database(), shown.checkpoint.head.size);
-    if (!ours) return fail(ours);
-    auto const kept = hub.database().execute(sql::keep, crypto::to_hex(*act.bundle), shown.checkpoint.head.size, shown.note, ours->value_or(std::string{}),
-                                             format_instant(hub.clock().now()));
-    if (!kept) return fail(kept);
+    if (auto kept = put_conflict(hub.database(), shown.note, hub.clock().now()); !kept) return kept;
   }
   auto receipt = record(hub, *transaction, std::move(act));
   if (!receipt) return fail(receipt);
@@ -126,6 +159,7 @@ std::string_view name_of(Agreement agreement) {
     case Agreement::agrees: return "agrees";
     case Agreement::ours_is_older: return "ours-is-older";
     case Agreement::differs: return "differs";
+    case Agreement::other_epoch: return "other-epoch";
     case Agreement::split_view: return "split-view";
   }
   return "differs";

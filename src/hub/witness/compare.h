@@ -16,7 +16,8 @@ enum class Agreement : std::uint8_t {
   agrees,         ///< the ledger continues what was shown
   ours_is_older,  ///< what was shown is of a longer ledger: nothing can be said of what is beyond ours
   differs,        ///< it does not fit, and no signature says that it ever was this ledger's
-  split_view,     ///< it does not fit, and this ledger's own key signed it: proof of two histories
+  other_epoch,    ///< of an earlier epoch, and of entries that were lost when this one began: no sign of rewriting
+  split_view,     ///< it does not fit what the same epoch signed and this ledger took over: proof of two histories
 };
 [[nodiscard]] std::string_view name_of(Agreement agreement);
 

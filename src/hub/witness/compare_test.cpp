@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/witness/compare.h"
 
+#include <sys/mount.h>
+
 #include "crypto/key_file.h"
 #include "hub/act.h"
 #include "hub/witness/kit.h"
 #include "hub/witness/witness_hub_test_tools.h"
+#include "ledger/verify.h"
 #include "ledger/witness/kit.h"
 #include "ledger/witness/tlog_proof.h"
 
@@ -80,6 +83,31 @@ TEST_P(Compare, KeepsTheProofOfASplitViewForEver) {
   EXPECT_FALSE(hub().database().execute("DELETE FROM ledger_conflict"));
   EXPECT_FALSE(hub().database().execute("UPDATE ledger_conflict SET shown = ''"));
   EXPECT_EQ(look_at_state(hub())->conflicts.size(), 1U);
+}
+
+TEST_P(Compare, TakesNothingThatARestoreLostForRewriting) {
+  for (int times = 0; times < 3; ++times) grow();
+  auto const size = *hub().log().size();
+  auto const name = hub().log().verifier()->name();
+  auto const taken_over = note();
+  auto const lost = forged(size + 2);   // two entries that were signed after the backup
+  auto const split = forged(size - 1);  // within what the backup has
+  hub_.reset();
+  for (auto const* ending : {".key", ".state", ".vkey"}) fs::rename(folder() / "keys" / fmt::format("signer{}", ending), folder() / "keys" / fmt::format("signer-1{}", ending));
+  ASSERT_TRUE(create_ledger_keys(folder() / "keys", name + "/epoch-2", chance_));
+  open_it();
+  Act restored;
+  restored.event = ledger::Event::checkpoint_restore;
+  restored.fields = {"ledger", "epoch-2"};
+  ASSERT_EQ(code_of(record_alone(hub(), std::move(restored))), "fine");
+  ASSERT_LT(*hub().log().size(), size + 2);
+  EXPECT_EQ(compared(lost), "other-epoch signed") << "longer than this ledger";
+  for (int times = 0; times < 4; ++times) grow();
+  EXPECT_EQ(compared(lost), "other-epoch signed") << "this ledger has outgrown it";
+  EXPECT_TRUE(ledger_conflicts(hub())->empty());
+  EXPECT_EQ(leaves().back().fields, (std::vector<std::string>{"ledger-compare", "other-epoch"}));
+  EXPECT_EQ(compared(taken_over), "agrees signed");
+  EXPECT_EQ(compared(split), "split-view signed kept") << "what was taken over has one history only";
 }
 
 TEST_P(Compare, TakesNothingUnsignedForProof) {
@@ -209,6 +237,22 @@ TEST_P(Kit, IsRefusedWhereItWouldBeEndless) {
   ASSERT_TRUE(hub().log().append_all(*transaction, many));
   ASSERT_TRUE(transaction->commit());
   EXPECT_EQ(code_of(export_ledger(hub(), out(), {.from = "0"})), "export.too-many");
+}
+
+TEST_P(Kit, OnAFullDiskIsWholeOrNotThere) {
+  for (int times = 0; times < 20; ++times) grow();
+  auto const small = folder() / "small";
+  fs::create_directory(small);
+  if (::mount("none", small.c_str(), "tmpfs", 0, "size=64k") != 0) GTEST_SKIP() << "only root may mount a small disk";
+  EXPECT_EQ(code_of(export_ledger(hub(), small / "kit", {.from = "0"})), "file.disk-full");
+  EXPECT_TRUE(fs::is_empty(small));
+  ASSERT_EQ(code_of(export_ledger(hub(), small / "log")), "fine");
+  auto const before = get(small / "log/checkpoint");
+  EXPECT_EQ(code_of(export_ledger(hub(), small / "log", {.from = "0"})), "file.disk-full");
+  EXPECT_EQ(get(small / "log/checkpoint"), before) << "the earlier export is as it was";
+  EXPECT_FALSE(fs::exists(small / "log/proof"));
+  EXPECT_EQ(ledger::verify_log(ledger::FolderLog{small / "log"}, before, *hub().log().verifier())->size, ledger::open_checkpoint(before, *hub().log().verifier())->head.size);
+  ::umount(small.c_str());
 }
 
 TEST_P(Kit, CarriesItsCosignaturesAndTheirPolicy) {

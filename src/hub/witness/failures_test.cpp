@@ -54,6 +54,13 @@ class WitnessFailures : public WitnessHubTest {
     auto const all = leaves();
     return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](auto const& leaf) { return leaf.fields == std::vector<std::string>{"witness-alarm"}; }));
   }
+  [[nodiscard]] std::string signed_by_us(ledger::TreeHead const& head) {
+    auto const key = crypto::read_signing_key(folder() / "keys/signer.key");
+    return ledger::sign_checkpoint(head, *hub().log().verifier(), *key);
+  }
+  [[nodiscard]] static std::function<Result<WitnessAnswer>(std::string const&)> says(int status, std::string body, std::string type) {
+    return [=](std::string const&) { return Result<WitnessAnswer>{WitnessAnswer{status, type, body}}; };
+  }
   static constexpr std::string_view all_fine = "health=fine police=fine school=fine";
 };
 CONCORDAT_ON_BOTH_STORES(WitnessFailures);
@@ -98,11 +105,49 @@ TEST_P(WitnessFailures, T11_AnAlarmAndItsEntryAreKeptTogetherOrNotAtAll) {
     ASSERT_TRUE(database.execute("CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '53100'; END $$"));
     ASSERT_TRUE(database.execute("CREATE TRIGGER full_disk BEFORE INSERT ON ledger_leaf FOR EACH ROW EXECUTE FUNCTION fault()"));
   }
-  partners_.at("police").instead = [](std::string const&) -> Result<WitnessAnswer> { return WitnessAnswer{422, "text/plain", ""}; };
+  partners_.at("police").instead = says(422, "", "text/plain");
+  partners_.at("police").shows = signed_by_us({.size = 2, .root = crypto::sha256("another history")});
   EXPECT_TRUE(round().starts_with("store.")) << "the entry cannot be written";
   ASSERT_TRUE(database.execute(is_sqlite() ? store::Sql{"DROP TRIGGER full"} : store::Sql{"DROP TRIGGER full_disk ON ledger_leaf"}));
   EXPECT_EQ(round(), "health=fine police=witness.other-history school=fine");
   EXPECT_EQ(alarms(), 1U) << "what could not be written down was not taken for written";
+}
+
+TEST_P(WitnessFailures, T11_TheBareWordOfAWitnessIsNoAlarm) {
+  auto& police = partners_.at("police");
+  auto const size = *hub().log().size();
+  auto const own_key = crypto::read_signing_key(folder() / "witness/police/witness.key");
+  auto const cosigned = [&](ledger::TreeHead const& head) {
+    auto const text = ledger::checkpoint_text({hub().log().verifier()->name(), head});
+    return ledger::write_note({text, {ledger::cosign(text, police.key, *own_key, clock_.now())}});
+  };
+  ledger::TestLog const stranger{chance_, hub().log().verifier()->name()};
+  ledger::TreeHead const other{.size = 2, .root = crypto::sha256("another history")};
+  ledger::TreeHead const longer{.size = 1'000'000, .root = crypto::sha256("more")};
+  for (std::string const code : {"witness.says-other-history", "witness.says-ahead"}) {
+    police.instead = code == "witness.says-ahead" ? says(409, "1000000\n", "text/x.tlog.size") : says(422, "", "text/plain");
+    for (auto const& shows : {std::string{}, std::string{"garbage"}, cosigned(other), cosigned(longer), ledger::sign_checkpoint(other, stranger.verifier, stranger.key), **hub().log().note()}) {
+      police.shows = shows;
+      EXPECT_EQ(round(), fmt::format("health=fine police={} school=fine", code)) << shows;
+    }
+  }
+  EXPECT_EQ(alarms(), 0U);
+  EXPECT_EQ(*hub().log().size(), size);
+  EXPECT_TRUE(ledger_conflicts(hub())->empty());
+  // The same word, and with it what this ledger's own key signed.
+  police.instead = says(409, "1000000\n", "text/x.tlog.size");
+  police.shows = signed_by_us(longer);
+  EXPECT_EQ(round(), "health=fine police=witness.ahead school=fine");
+  EXPECT_EQ(leaves().back().bundle, crypto::sha256(police.shows));
+  EXPECT_TRUE(ledger_conflicts(hub())->empty()) << "entries were lost, and no second history was shown";
+  police.instead = says(422, "", "text/plain");
+  auto const proof = signed_by_us(other);
+  police.shows = proof + cosigned(other).substr(cosigned(other).find("\n\n") + 2);
+  EXPECT_EQ(round(), "health=fine police=witness.other-history school=fine");
+  EXPECT_EQ(alarms(), 2U);
+  auto const kept = ledger_conflicts(hub());
+  ASSERT_EQ(kept->size(), 1U) << "for ever";
+  EXPECT_EQ(kept->front().shown, proof);
 }
 
 TEST_P(WitnessFailures, T04_WithAStolenKeyNoWitnessCosignsAnotherHistory) {
@@ -167,8 +212,8 @@ TEST_P(WitnessFailures, T11_AWitnessThatIsAwaySlowOrWrongNeitherCountsNorHoldsAn
       {"witness.nonsense", wrong(409, "not a size\n", "text/x.tlog.size")},
       {"witness.nonsense", wrong(409, "5\n", "text/plain")},
       {"witness.nonsense", wrong(400, "")},
-      {"witness.ahead", wrong(409, "1000000\n", "text/x.tlog.size")},
-      {"witness.other-history", wrong(422, "")},
+      {"witness.says-ahead", wrong(409, "1000000\n", "text/x.tlog.size")},
+      {"witness.says-other-history", wrong(422, "")},
       {"witness.wrong-signature", signed_by(stranger_key, police.key, 0s, false)},
       {"witness.wrong-signature", signed_by(*own_key, police.key, 0s, true)},
       {"witness.wrong-signature", wrong(200, old.body)},

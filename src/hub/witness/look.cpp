@@ -30,7 +30,7 @@ Result<WitnessRound> ask_witnesses_by_hand(Hub& hub, AskWitness const& ask) {
   act.event = ledger::Event::admin;
   act.fields = {"witness-round"};
   if (auto noted = record_alone(hub, std::move(act)); !noted) return fail(noted);
-  return ask_witnesses(hub, ask);
+  return ask_witnesses(hub, ask, true);
 }
 
 }  // namespace concordat::hub

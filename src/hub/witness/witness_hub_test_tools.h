@@ -18,6 +18,7 @@ class WitnessHubTest : public HubTest {
     ledger::VerifierKey key;
     std::unique_ptr<ledger::Witness> witness;
     std::function<Result<WitnessAnswer>(std::string const& body)> instead = {};  ///< misbehaviour
+    std::string shows = {};  ///< by one that misbehaves, where it is asked for the checkpoint it saw; empty: it knows no such question
     int asked = 0;
   };
 
@@ -45,8 +46,9 @@ class WitnessHubTest : public HubTest {
   [[nodiscard]] AskWitness transport() {
     return [this](std::string const& url, std::string const& body) -> Result<WitnessAnswer> {
       auto const name = url.substr(7, url.find('/', 7) - 7);
-      EXPECT_EQ(url, "http://" + name + "/w/add-checkpoint");
       auto& partner = partners_.at(name);
+      if (url == "http://" + name + "/w/last-checkpoint") return shown(partner, body);
+      EXPECT_EQ(url, "http://" + name + "/w/add-checkpoint");
       ++partner.asked;
       EXPECT_FALSE(hub().database().in_transaction()) << "a slow witness would hold everybody up";
       if (partner.instead) return partner.instead(body);
@@ -54,9 +56,15 @@ class WitnessHubTest : public HubTest {
       return WitnessAnswer{reply.status, reply.content_type, reply.body};
     };
   }
+  Result<WitnessAnswer> shown(Partner& partner, std::string const& origin) {
+    EXPECT_EQ(origin, hub().log().verifier()->name());
+    if (partner.instead) return partner.shows.empty() ? WitnessAnswer{404, "text/plain", ""} : WitnessAnswer{200, "text/plain", partner.shows};
+    auto reply = partner.witness->last_checkpoint(origin, clock_.now());
+    return WitnessAnswer{reply.status, reply.content_type, reply.body};
+  }
   /// name=trouble, in order; "fine" where it cosigned.
-  std::string round() {
-    auto const done = ask_witnesses(hub(), transport());
+  std::string round(bool by_hand = false) {
+    auto const done = by_hand ? ask_witnesses_by_hand(hub(), transport()) : ask_witnesses(hub(), transport());
     if (!done) return code_of(done);
     std::string said;
     for (auto const& one : done->outcomes) said += fmt::format("{}{}={}", said.empty() ? "" : " ", one.name, one.trouble ? one.trouble->code.view() : "fine");

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
+#include "crypto/encoding.h"
 
 namespace concordat::hub {
 namespace sql {
@@ -20,6 +21,7 @@ constexpr store::Sql asked = "SELECT name, asked, size, trouble FROM witness_ask
 constexpr store::Sql put_asked =
     "INSERT INTO witness_asked (name, asked, size, trouble) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET asked = excluded.asked, "
     "size = excluded.size, trouble = excluded.trouble";
+constexpr store::Sql put_conflict = "INSERT INTO ledger_conflict (hash, size, shown, ours, found_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING";
 constexpr store::Sql note_of_size = "SELECT note FROM ledger_checkpoint WHERE size = ?";
 
 }  // namespace sql
@@ -71,6 +73,18 @@ Result<std::map<std::string, Asked, std::less<>>> read_asked(store::Connection& 
 Result<void> put_asked(store::Connection& connection, std::string_view name, Asked const& asked) {
   auto const put = connection.execute(sql::put_asked, name, format_instant(asked.at), asked.size, asked.trouble);
   if (!put) return fail(put);
+  return {};
+}
+
+Result<void> put_conflict(store::Connection& connection, std::string const& shown, Instant now) {
+  auto const note = ledger::parse_note(shown);
+  if (!note) return fail(note);
+  auto const checkpoint = ledger::parse_checkpoint(note->text);
+  if (!checkpoint) return fail(checkpoint);
+  auto const ours = note_of_size(connection, checkpoint->head.size);
+  if (!ours) return fail(ours);
+  auto const kept = connection.execute(sql::put_conflict, crypto::to_hex(crypto::sha256(shown)), checkpoint->head.size, shown, ours->value_or(std::string{}), format_instant(now));
+  if (!kept) return fail(kept);
   return {};
 }
 

@@ -39,6 +39,9 @@ struct Asked {
 [[nodiscard]] Result<std::map<std::string, Asked, std::less<>>> read_asked(store::Connection& connection);
 [[nodiscard]] Result<void> put_asked(store::Connection& connection, std::string_view name, Asked const& asked);
 
+/// Keeps for ever a signed checkpoint that contradicts this ledger, beside the one kept here of its size. The same again changes nothing.
+[[nodiscard]] Result<void> put_conflict(store::Connection& connection, std::string const& shown, Instant now);
+
 /// The stored checkpoint of that size.
 [[nodiscard]] Result<std::optional<std::string>> note_of_size(store::Connection& connection, std::uint64_t size);
 

@@ -38,10 +38,11 @@ struct WitnessSetting {
 /// Nothing where none was set.
 [[nodiscard]] Result<std::optional<WitnessSetting>> witness_setting(Hub& hub);
 
-/// How one witness answered: nothing where it cosigned.
+/// How one witness answered.
 struct WitnessOutcome {
   std::string name;
-  std::optional<Problem> trouble;
+  std::optional<Problem> trouble;  ///< nothing where all is well
+  bool cosigned = false;           ///< also where it had forgotten what it cosigned before
 };
 struct WitnessRound {
   std::uint64_t size = 0;                      ///< of the checkpoint they were asked about
@@ -53,9 +54,14 @@ struct WitnessRound {
 
 /// Asks each witness that has an address to cosign the newest checkpoint, one after the other, and keeps what holds.
 /// Troubles: "witness.no-answer", "witness.refused", "witness.nonsense", "witness.wrong-signature", "witness.wrong-time"
-/// (more than ten minutes off); and those that mean that this ledger is not the one the witness saw: "witness.ahead",
-/// "witness.other-history". The latter leave a leaf, once each. "ledger.no-checkpoint" where there is nothing to cosign.
-[[nodiscard]] Result<WitnessRound> ask_witnesses(Hub& hub, AskWitness const& ask);
+/// (more than ten minutes off). Where it says that this ledger is not the one it saw, it is asked for the checkpoint it saw:
+///  - "witness.ahead", "witness.other-history": this ledger's own key signed what it shows, and that contradicts what is stored
+///    here. An alarm: a leaf, once each; of another history the checkpoint is kept for ever (ledger_conflicts).
+///  - "witness.says-ahead", "witness.says-other-history": it shows no such thing. A remark about the witness, and no alarm.
+/// "witness.forgot": it cosigned again, and knows of nothing, or of less than it cosigned here before. A leaf, once; it stays in the
+/// state of the witness over later rounds, until somebody asks by hand.
+/// "ledger.no-checkpoint" where there is nothing to cosign.
+[[nodiscard]] Result<WitnessRound> ask_witnesses(Hub& hub, AskWitness const& ask, bool by_hand = false);
 
 struct WitnessState {
   bool configured = false;
@@ -72,7 +78,7 @@ struct WitnessState {
     bool own = false;
     std::uint64_t size = 0;            ///< of the newest checkpoint it cosigned here
     std::optional<Instant> seen = {};
-    std::string trouble = {};          ///< code of its last trouble
+    std::string trouble = {};          ///< code of its last trouble; empty where all is well
   };
   std::vector<One> witnesses = {};
 };

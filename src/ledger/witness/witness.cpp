@@ -6,6 +6,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <mutex>
 #include <optional>
@@ -96,6 +97,18 @@ struct Witness::State {
     if (!checkpoint) return std::nullopt;
     return checkpoint->head;
   }
+  [[nodiscard]] fs::path known_file(std::string_view origin) const { return folder / "known" / hex_name(origin); }
+  /// That something of this log was cosigned once, and nothing is left of it.
+  [[nodiscard]] bool forgot(std::string_view origin) const {
+    std::error_code error;
+    return fs::exists(known_file(origin), error) && !fs::exists(state_file(origin), error);
+  }
+  /// On disk before the first cosignature is.
+  [[nodiscard]] bool make_known(std::string_view origin) const {
+    std::error_code error;
+    if (fs::exists(known_file(origin), error)) return true;
+    return make_folder(folder / "known") && write_file(known_file(origin), fmt::format("{}\n", origin), {.mode = 0600});
+  }
   [[nodiscard]] WitnessReply answer(AddCheckpoint const& question, std::string_view text, Checkpoint const& checkpoint, Instant now);
 };
 
@@ -142,7 +155,30 @@ WitnessReply Witness::add_checkpoint(std::string_view body, Instant now) {
   std::lock_guard const turn{state_->mutex};
   FolderLock const lock{state_->folder};
   if (!lock.held()) return cannot_remember();
-  return state_->answer(*question, note->text, *checkpoint, now);
+  auto const forgot = state_->forgot(checkpoint->origin);
+  auto reply = state_->answer(*question, note->text, *checkpoint, now);
+  if (forgot) reply.note = "state-lost";
+  return reply;
+}
+
+WitnessReply Witness::last_checkpoint(std::string_view origin, Instant now) {
+  if (!state_->knows(origin)) return says(404, "this log is not known here");
+  std::lock_guard const turn{state_->mutex};
+  FolderLock const lock{state_->folder};
+  if (!lock.held()) return cannot_remember();
+  auto note = read_file(state_->state_file(origin), largest_note);
+  if (!note && note.error().fault == Fault::not_found) return says(404, "nothing was seen of this log");
+  auto const parsed = note && state_->open(*note, origin) ? parse_note(*note) : Result<SignedNote>{SignedNote{}};
+  if (!parsed || parsed->text.empty()) return cannot_remember();
+  return {200, "text/plain; charset=utf-8", *note + signature_line(cosign(parsed->text, state_->cosigner, state_->key, now)) + "\n"};
+}
+
+std::vector<std::string> Witness::lost() const {
+  std::vector<std::string> origins;
+  for (auto const& log : state_->logs) {
+    if (state_->forgot(log.name()) && std::find(origins.begin(), origins.end(), log.name()) == origins.end()) origins.push_back(log.name());
+  }
+  return origins;
 }
 
 WitnessReply Witness::State::answer(AddCheckpoint const& question, std::string_view text, Checkpoint const& checkpoint, Instant now) {
@@ -154,9 +190,14 @@ WitnessReply Witness::State::answer(AddCheckpoint const& question, std::string_v
     auto const kept = write_file(folder / "evidence" / hex_name(question.note), question.note, {.mode = 0600});
     return kept ? mine : cannot_remember();
   }
-  if (question.old_size != seen->size) return mine;
+  if (question.old_size != seen->size) {
+    auto other = mine;
+    if (question.old_size > seen->size) other.note = "knows-less";
+    return other;
+  }
   if (!check_consistency(question.proof, *seen, checkpoint.head)) return says(422, "the consistency proof does not hold");
   if (checkpoint.head != *seen || checkpoint.head.size == 0) {
+    if (!make_known(checkpoint.origin)) return cannot_remember();
     if (!write_file(state_file(checkpoint.origin), question.note, {.mode = 0600})) return cannot_remember();
   }
   return {200, "text/plain; charset=utf-8", signature_line(cosign(text, cosigner, key, now)) + "\n"};

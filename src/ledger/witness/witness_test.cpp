@@ -114,6 +114,43 @@ TEST_F(Witnesses, NeverCosignASecondHistoryAndKeepTheProofOfIt) {
   EXPECT_EQ(read_file(folder() / "state" / fs::directory_iterator{folder() / "state"}->path().filename(), largest_note), honest);
 }
 
+TEST_F(Witnesses, SayThatTheirStateIsLostAndBeginAnew) {
+  log_.grow(10);
+  EXPECT_TRUE(witness_->lost().empty()) << "nothing was seen yet";
+  EXPECT_EQ(ask(0).note, "") << "a new log is no lost one";
+  log_.grow(20);
+  EXPECT_EQ(ask(0).note, "") << "the log knows less, which is its own affair";
+  EXPECT_EQ(ask(15).note, "knows-less");
+  fs::remove_all(folder() / "state");
+  fs::create_directory(folder() / "state");
+  open();
+  EXPECT_EQ(witness_->lost(), std::vector<std::string>{log_.verifier.name()});
+  auto const behind = ask(10);
+  EXPECT_EQ(behind.body, "0\n");
+  EXPECT_EQ(behind.note, "state-lost");
+  auto const anew = ask(0);
+  EXPECT_TRUE(cosigned(anew));
+  EXPECT_EQ(anew.note, "state-lost");
+  EXPECT_TRUE(witness_->lost().empty());
+  EXPECT_EQ(ask(20).note, "");
+}
+
+TEST_F(Witnesses, ShowTheCheckpointThatTheySaw) {
+  EXPECT_EQ(witness_->last_checkpoint(log_.verifier.name(), now_).status, 404) << "none yet";
+  EXPECT_EQ(witness_->last_checkpoint("another.example/log", now_).status, 404);
+  log_.grow(10);
+  ASSERT_TRUE(cosigned(ask(0)));
+  auto const seen = log_.note();
+  log_.grow(20);
+  auto const shown = witness_->last_checkpoint(log_.verifier.name(), now_);
+  ASSERT_EQ(shown.status, 200);
+  EXPECT_TRUE(shown.body.starts_with(seen)) << "with the log's own signature";
+  EXPECT_EQ(open_checkpoint(shown.body, log_.verifier)->head.size, 10U);
+  EXPECT_TRUE(find_cosignature(*parse_note(shown.body), witness_->key()));
+  ASSERT_TRUE(write_file(fs::directory_iterator{folder() / "state"}->path(), "garbage"));
+  EXPECT_EQ(witness_->last_checkpoint(log_.verifier.name(), now_).status, 500);
+}
+
 TEST_F(Witnesses, CosignNothingWhereTheirStateCannotBeRead) {
   log_.grow(10);
   ASSERT_TRUE(cosigned(ask(0)));

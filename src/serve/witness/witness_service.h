@@ -3,7 +3,8 @@
 // nothing from it but secrecy, of which it has none to keep.
 //
 //   POST /add-checkpoint   see ledger/witness/witness.h
-//   GET  /                 what this is, and the witness's public key
+//   POST /last-checkpoint  the origin of a log as the body: what this witness holds of it (ours, not C2SP's)
+//   GET  /                 what this is, the witness's public key, and of which logs its memory is lost
 #pragma once
 
 #include <chrono>
@@ -25,7 +26,8 @@ struct WitnessSetup {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any that is free
   std::optional<http::TlsOptions> tls = std::nullopt;
-  /// One line of JSON for each request: method, route, status. Empty: none.
+  /// One line of JSON for each request: method, route, status; "note" where the witness knows less than it did
+  /// (WitnessReply::note). Empty: none.
   std::function<void(std::string_view)> log = {};
 };
 

@@ -60,6 +60,25 @@ TEST_F(WitnessServices, SpeakTheProtocolOverHttp) {
   EXPECT_EQ(ask(std::string(100'000, 'x'))->status, 413);
 }
 
+TEST_F(WitnessServices, ShowWhatTheySawAndSayWhatTheyForgot) {
+  log_.grow(12);
+  ASSERT_EQ(ask(log_.question(0))->status, 200);
+  auto const last = [&] { return http::post({.url = fmt::format("http://127.0.0.1:{}/last-checkpoint", service_->port()), .body = log_.verifier.name()}); };
+  EXPECT_EQ(last()->status, 200);
+  EXPECT_TRUE(last()->body.starts_with(log_.note()));
+  http::test::Client client{service_->port()};
+  EXPECT_EQ(client.ask(http::test::get("/"))->body.find("is lost"), std::string::npos);
+  std::filesystem::remove_all(folder_.path() / "w/state");
+  std::filesystem::create_directory(folder_.path() / "w/state");
+  EXPECT_NE(client.ask(http::test::get("/"))->body.find(log_.verifier.name() + " is lost"), std::string::npos);
+  EXPECT_EQ(last()->status, 404);
+  EXPECT_EQ(ask(log_.question(0))->status, 200);
+  EXPECT_TRUE(service_->stop(std::chrono::seconds{5}));
+  std::lock_guard const lock{mutex_};
+  auto const told = std::count_if(lines_.begin(), lines_.end(), [](auto const& line) { return line.find("\"note\":\"state-lost\"") != std::string::npos; });
+  EXPECT_EQ(told, 1);
+}
+
 TEST_F(WitnessServices, GiveTheirKeyAndLogNothingOfWhatCame) {
   http::test::Client client{service_->port()};
   auto const home = client.ask(http::test::get("/"));
