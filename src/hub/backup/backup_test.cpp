@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "hub/backup/backup_test_tools.h"
+#include "support/times.h"
 
 namespace concordat::hub::proving {
 namespace {
@@ -168,7 +169,7 @@ TEST_P(Backups, AFolderThatIsPutAwayIsSweptWhenItIsBack) {
 TEST_P(Backups, KilledAtAnyMomentLeaveAWholeBackupOrNone) {
   SeededChance dice{7};
   int whole = 0;
-  for (int round = 0; round < 12; ++round) {
+  for (int round = 0; round < test_support::times("CONCORDAT_CRASHES", 12); ++round) {
     fs::remove_all(out());
     fs::remove_all(keys_out());
     auto const child = start_backup("2026-11-21T10:00:00Z");

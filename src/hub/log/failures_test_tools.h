@@ -23,6 +23,7 @@
 #include "hub/log.h"
 #include "ledger/memory_log.h"
 #include "support/on_both_stores.h"
+#include "support/times.h"
 
 namespace concordat::hub::failing {
 
@@ -33,11 +34,7 @@ std::string code_of(Result<T> const& result) {
   return result ? "fine" : std::string{result.error().code.view()};
 }
 
-/// How often: `usual` in ./test, more where the variable says so.
-inline int times(char const* variable, int usual) {
-  auto const* const told = std::getenv(variable);
-  return told != nullptr ? std::atoi(told) : usual;
-}
+using test_support::times;
 
 class LedgerFailures : public test_support::OnBothStores {
  protected:
