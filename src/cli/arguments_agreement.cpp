@@ -37,14 +37,19 @@ void question_verbs(Builder& build, CLI::App& agreement, Arguments& to) {
                                          {"plan", "agreement plan", "which rules and facts would be looked at, without deciding"},
                                          {"what-if", "agreement what-if", "how it would be decided if facts were other"},
                                          {"simulate", "agreement simulate", "what other agreements would make of the same requests; exit code 3 where they open anything"},
-                                         {"replay", "agreement replay", "decide recorded requests again: must fall the same"}}) {
+                                         {"replay", "agreement replay", "decide recorded requests again, of a file or of a hub: must fall the same"}}) {
     auto* verb = build.verb(agreement, name, full, help);
     auto const two = std::string_view{name} == "simulate";
-    verb->add_option("FOLDER", to.files, two ? "folder with the agreements of today, folder with those meant to come" : "folder with agreements")->required()->expected(two ? 2 : 1);
+    auto const replay = std::string_view{name} == "replay";
+    verb->add_option("FOLDER", to.files, two ? "folder with the agreements of today, folder with those meant to come" : "folder with agreements")->required(!replay)->expected(two ? 2 : 1);
     verb->add_option("--facts", to.facts, "people, agencies and areas that the requests name (JSON)");
-    verb->add_option("--requests", to.requests, "the requests or records: one JSON document a line")->required();
+    verb->add_option("--requests", to.requests, "the requests or records: one JSON document a line")->required(!replay);
     verb->add_flag("--strict", to.strict, "leave out documents that no hub would bring into force");
-    if (two || std::string_view{name} == "replay") continue;
+    if (replay) {
+      database_options(*verb, to, false);
+      verb->add_option("--by", to.by, "id of the member who asks, where a hub is asked")->envname("CONCORDAT_BY");
+    }
+    if (two || replay) continue;
     verb->add_option("--line", to.line, "line of the file that is meant")->capture_default_str()->check(CLI::Range(1, 100'000'000));
     if (std::string_view{name} == "what-if") verb->add_option("--set", to.changes, "KEY=VALUE of the request, as age=15")->required();
   }

@@ -77,6 +77,7 @@ agreement plan {documents} --requests {requests}
 agreement what-if {documents} --requests {requests} --set age=15 => 3
 agreement simulate {documents} {documents} --requests {requests}
 agreement replay {documents} --requests {records}
+agreement replay --by governance.csp
 agreement templates
 agreement new marac --out {out}/draft.yaml --partnership {partnership}
 agreement assessments {document} --out {out}

@@ -11,6 +11,7 @@
 #include "base/visible.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
+#include "hub/sharing/requests.h"
 
 namespace concordat::cli {
 namespace {
@@ -226,7 +227,36 @@ Exit run_agreement_simulate(Arguments const& arguments) {
   return done->opened > 0 ? Exit::refused : Exit::ok;
 }
 
+namespace {
+
+/// The requests of a hub, against the agreements under which they were decided.
+Exit replay_of_hub(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto const agency = asking_agency(office.hub(), arguments);
+  if (!agency) return Exit::refused;
+  auto const done = hub::sharing::replay_requests(office.hub(), *agency, arguments.by);
+  if (!done) return complain(arguments, done.error());
+  auto const decided = done->same + done->differing.size();
+  if (arguments.json) {
+    Json differing{Json::Array{}};
+    for (auto const& id : done->differing) differing.push(id);
+    print_json(Json{}.set("records", decided).set("same", done->same).set("other_agreements", done->other_bundle).set("differing", std::move(differing)));
+  } else {
+    print(fmt::format("{} of {} recorded decisions fall the same; {} more were made under other agreements than today's.\n", done->same, decided, done->other_bundle));
+    for (auto const& id : done->differing) print(fmt::format("  request {} is decided otherwise\n", id));
+  }
+  return done->differing.empty() ? Exit::ok : Exit::findings;
+}
+
+}  // namespace
+
 Exit run_agreement_replay(Arguments const& arguments) {
+  if (arguments.files.empty() && !arguments.database.empty()) return replay_of_hub(arguments);
+  if (arguments.files.empty() || arguments.requests.empty()) {
+    fmt::print(stderr, "Name a folder of agreements and --requests, or a hub with --database.\n");
+    return Exit::usage;
+  }
   auto exit = Exit::failed;
   auto const world = world_of(arguments, arguments.files.front(), exit);
   if (!world) return exit;

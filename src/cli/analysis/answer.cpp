@@ -237,7 +237,7 @@ Expected<an::Scope> going_on(Asked const& asked) {
 Expected<Answer> calendar(Asked const& asked) {
   auto const scope = going_on(asked);
   if (!scope) return passed_on(scope);
-  auto const members = asked.sources.members();
+  auto const members = asked.sources.members(asked.question.by);
   if (!members) return passed_on(members);
   auto const found = an::calendar(*scope, asked.at.value_or(asked.sources.today()), asked.question.days, *members);
   Answer answer;

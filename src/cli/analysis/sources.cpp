@@ -103,9 +103,12 @@ std::vector<agreements::analysis::FeedOffer> Sources::feeds() const {
   return out;
 }
 
-Expected<std::vector<agreements::analysis::TrainedMember>> Sources::members() const {
-  if (hub_ == nullptr) return std::vector<agreements::analysis::TrainedMember>{};
-  auto members = hub::trained_members(*hub_);
+Expected<std::vector<agreements::analysis::TrainedMember>> Sources::members(std::string const& by) const {
+  if (hub_ == nullptr || by.empty()) return std::vector<agreements::analysis::TrainedMember>{};
+  auto const member = hub_->member(by);
+  if (!member) return failed(by, member.error());
+  if (!*member || !(*member)->active) return std::vector<agreements::analysis::TrainedMember>{};
+  auto members = hub::trained_members(*hub_, (*member)->agency);
   if (!members) return failed({}, members.error());
   return std::move(*members);
 }

@@ -38,7 +38,8 @@ class Sources {
   [[nodiscard]] std::vector<agreements::analysis::KnownField> known_fields() const;
   /// The hub's feeds, or every mapping profile where no hub is asked.
   [[nodiscard]] std::vector<agreements::analysis::FeedOffer> feeds() const;
-  [[nodiscard]] Expected<std::vector<agreements::analysis::TrainedMember>> members() const;
+  /// Those of the agency of this member: whose training lapses elsewhere is that agency's own affair. None where nobody asks.
+  [[nodiscard]] Expected<std::vector<agreements::analysis::TrainedMember>> members(std::string const& by) const;
 
  private:
   [[nodiscard]] Expected<void> read_file_of(std::string const& path, std::vector<agreements::Agreement const*>& out);

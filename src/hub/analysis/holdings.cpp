@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/analysis/holdings.h"
+#include "hub/agency_name.h"
 
 #include <algorithm>
 #include <tuple>
@@ -37,10 +38,7 @@ std::vector<std::string> made_of(intake::Profile const& profile, catalogue::Cata
 
 agreements::PrintNames print_names(Hub const& hub) {
   agreements::PrintNames names;
-  names.agency = [&hub](std::string_view id) {
-    auto const* const agency = hub.agency(id);
-    return agency == nullptr ? std::string{id} : agency->name;
-  };
+  names.agency = [&hub](std::string_view id) { return agency_name(hub, id); };
   names.field = [&hub](std::string_view id) {
     auto const* const field = hub.catalogue().field(id);
     return field == nullptr ? std::string{id} : field->label;
@@ -83,14 +81,11 @@ std::vector<FeedOffer> feed_offers(Hub const& hub) {
   return out;
 }
 
-Result<std::vector<agreements::analysis::TrainedMember>> trained_members(Hub& hub, std::string_view only) {
+Result<std::vector<agreements::analysis::TrainedMember>> trained_members(Hub& hub, std::string_view agency) {
+  auto const members = hub.members_of(agency);
+  if (!members) return fail(members);
   std::vector<agreements::analysis::TrainedMember> out;
-  for (auto const& agency : hub.agencies()) {
-    if (!only.empty() && agency.id != only) continue;
-    auto const members = hub.members_of(agency.id);
-    if (!members) return fail(members);
-    for (auto const& member : *members) out.push_back({member.id, member.agency, member.roles, {member.trained.begin(), member.trained.end()}});
-  }
+  for (auto const& member : *members) out.push_back({member.id, member.agency, member.roles, {member.trained.begin(), member.trained.end()}});
   return out;
 }
 

@@ -27,8 +27,8 @@ namespace concordat::hub {
 /// The same of each feed of the hub, with its agency.
 [[nodiscard]] std::vector<agreements::analysis::FeedOffer> feed_offers(Hub const& hub);
 
-/// Active members with their courses; of one agency, or of all where it is empty.
-[[nodiscard]] Result<std::vector<agreements::analysis::TrainedMember>> trained_members(Hub& hub, std::string_view agency = {});
+/// Active members of one agency with their courses: no page or verb shows another's.
+[[nodiscard]] Result<std::vector<agreements::analysis::TrainedMember>> trained_members(Hub& hub, std::string_view agency);
 
 /// REQUIRES of both: `held` outlives what is returned.
 [[nodiscard]] std::vector<agreements::Agreement const*> in_force_on(Held const& held, Date day);

@@ -335,6 +335,7 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"agreement what-if", {"agreement", "what-if", file("documents"), "--requests", file("requests.jsonl"), "--set", "age=15"}, {}, 3},
       {"agreement simulate", {"agreement", "simulate", file("documents"), file("documents"), "--requests", file("requests.jsonl")}, {}},
       {"agreement replay", {"agreement", "replay", file("documents"), "--requests", file("records.jsonl")}, {}},
+      {"agreement replay", with_database({"agreement", "replay", "--by", "greta"}), Event::access},
       {"agreement templates", {"agreement", "templates"}, {}},
       {"agreement new", {"agreement", "new", "locator", "--out", file("locator.yaml")}, {}},
       {"agreement assessments", {"agreement", "assessments", file("figures.yaml"), "--out", file("papers")}, {}},

@@ -209,7 +209,9 @@ Result<SharingRequest> find_request(Hub& hub, Member const& member, std::string 
   return request;
 }
 
-Result<Replayed> replay_requests(Hub& hub) {
+namespace {
+
+Result<Replayed> decide_again(Hub& hub) {
   struct Kept {
     std::string id, discloser, bundle, told;
     store::Bytes full, question;
@@ -239,8 +241,22 @@ Result<Replayed> replay_requests(Hub& hub) {
       same = explain(hub, (*rules)->held(), decision, agreements::Telling::asker).canonical() == one.told &&
              explain(hub, (*rules)->held(), decision, agreements::Telling::full) == *full;
     }
-    ++(same ? replayed.same : replayed.differs);
+    if (same) ++replayed.same;
+    else replayed.differing.push_back(one.id);
   }
+  return replayed;
+}
+
+}  // namespace
+
+Result<Replayed> replay_requests(Hub& hub, std::string const& agency, std::string const& member) {
+  auto replayed = decide_again(hub);
+  if (!replayed) return replayed;
+  Act act;
+  act.to = agency;
+  act.member = member;
+  act.fields = {"requests", "replay"};
+  if (auto noted = record_alone(hub, std::move(act)); !noted) return fail(noted);
   return replayed;
 }
 

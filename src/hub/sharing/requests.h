@@ -88,10 +88,11 @@ enum class Which : std::uint8_t { mine, awaiting_me, own_agency, review_due, esc
 /// Decides the stored questions again whose bundle is that of today.
 struct Replayed {
   std::uint64_t same = 0;
-  std::uint64_t differs = 0;
-  std::uint64_t other_bundle = 0;  ///< the agreements are others by now
+  std::uint64_t other_bundle = 0;  ///< the agreements are others by now: not decided again
+  std::vector<std::string> differing = {};  ///< ids of requests that fall otherwise, the oldest first: there are none
 };
-[[nodiscard]] Result<Replayed> replay_requests(Hub& hub);
+/// For a member of an agency, or for nobody in particular; a leaf.
+[[nodiscard]] Result<Replayed> replay_requests(Hub& hub, std::string const& agency = {}, std::string const& member = {});
 
 /// Questions as they were put to the engine, with the facts of that moment.
 struct RecordedQuestion {
