@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "catalogue/csv.h"
+#include "catalogue/law.h"
 
 namespace concordat::catalogue {
 namespace {
@@ -233,6 +234,15 @@ TEST(Gateways, CarryTheNamesAndBarsThatAgreementsRelyOn) {
   EXPECT_EQ(catalogue().gateway("overriding-public-interest")->retention_cap, parse_period("P6M"));
   EXPECT_FALSE(plain->retention_cap) << "the cap is on data about people";
   EXPECT_EQ(catalogue().definitions().under_18_retention_cap, parse_period("P6M"));
+}
+
+TEST(Gateways, SayWhichLawTheyAreWithoutTheSignForNone) {
+  EXPECT_EQ(law_of(*catalogue().gateway("children-act-safeguarding")), "Children Act 1989; Children Act 2004, ss.17, 47; ss.10-11");
+  EXPECT_EQ(law_of(*catalogue().gateway("cl.police")), "Common law (R (Catt) v ACPO [2015] UKSC 9 and earlier cases)");
+  for (auto const& gateway : catalogue().definitions().gateways) EXPECT_FALSE(law_of(gateway).ends_with(" -") || law_of(gateway).starts_with("-")) << gateway.id;
+  Gateway none;
+  none.statute = none.section = "-";
+  EXPECT_EQ(law_of(none), "");
 }
 
 TEST(Words, OfPurposesRolesRefusalsAndForms) {

@@ -8,6 +8,7 @@
 #include "cli/config/serve_config.h"
 #include "cli/verbs.h"
 #include "hub/accounts/accounts.h"
+#include "hub/agency_name.h"
 #include "serve/serving.h"
 
 namespace concordat::cli {
@@ -65,8 +66,7 @@ struct SignInLink {
 Result<std::vector<SignInLink>> make_links(serve::Serving const& serving, hub::Hub& hub) {
   std::vector<SignInLink> links;
   auto read = hub.database().query("SELECT id, agency FROM member WHERE active = 1 ORDER BY agency, id", [&](store::Row const& row) {
-    auto const* agency = hub.agency(row.text(1));
-    links.push_back({row.string(0), agency == nullptr ? row.string(1) : agency->name, {}});
+    links.push_back({row.string(0), hub::agency_name(hub, row.text(1)), {}});
   });
   if (!read) return fail(read);
   for (auto& one : links) {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "hub/act.h"
+#include "hub/agency_name.h"
 #include "hub/processing_desk.h"
 #include "hub/sealed_ids.h"
 
@@ -161,8 +162,7 @@ Result<std::vector<FeedStatus>> read_feed_status(Hub& hub) {
   for (auto const& feed : hub.feeds()) {
     FeedStatus status;
     status.feed = feed;
-    auto const* supplier = hub.agency(feed.agency);
-    status.agency_name = supplier == nullptr ? feed.agency : supplier->name;
+    status.agency_name = agency_name(hub, feed.agency);
     auto const arrivals = arrivals_of(hub, status);
     if (!arrivals) return fail(arrivals);
     find_open_periods(status, *arrivals, hub.clock().today());

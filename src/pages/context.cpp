@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/context.h"
+#include "hub/agency_name.h"
 
 #include <array>
 
@@ -33,9 +34,8 @@ bool is_here(std::string_view path, std::string_view place) {
 
 Json user_of(Visit const& visit) {
   if (!visit.who) return {};
-  auto const* agency = visit.hub.agency(visit.who->agency);
   Json user;
-  user.set("name", visit.who->member).set("agency", agency == nullptr ? visit.who->agency : agency->name);
+  user.set("name", visit.who->member).set("agency", hub::agency_name(visit.hub, visit.who->agency));
   Json roles{Json::Array{}};
   for (auto const& role : visit.who->roles) roles.push(role);
   user.set("roles", std::move(roles)).set("navigation", navigation_of(visit));

@@ -7,6 +7,8 @@
 #include <array>
 #include <map>
 
+#include "catalogue/law.h"
+
 namespace concordat::agreements {
 namespace {
 
@@ -120,11 +122,11 @@ std::string label_of(std::string_view field, Catalogue const& catalogue) {
   return plain(found == nullptr ? field : std::string_view{found->label});
 }
 
-std::string law_of(std::string_view gateway, Catalogue const& catalogue) {
+std::string law_named(std::string_view gateway, Catalogue const& catalogue) {
   auto const* const found = catalogue.gateway(gateway);
   if (found == nullptr) return plain(gateway);
-  if (found->section == "-") return plain(fmt::format("{} ({})", found->title, found->statute));
-  return plain(fmt::format("{} ({}, {})", found->title, found->statute, found->section));
+  auto const law = law_of(*found);
+  return plain(law.empty() ? found->title : fmt::format("{} ({})", found->title, law));
 }
 
 std::string period_words(std::string_view written) {

@@ -34,7 +34,7 @@ struct Contents {
 [[nodiscard]] std::string listed(Words const& words);
 [[nodiscard]] std::string label_of(std::string_view field, catalogue::Catalogue const& catalogue);
 /// Title and statute of the gateway.
-[[nodiscard]] std::string law_of(std::string_view gateway, catalogue::Catalogue const& catalogue);
+[[nodiscard]] std::string law_named(std::string_view gateway, catalogue::Catalogue const& catalogue);
 /// "3 months" of P3M; the words as written where they are no whole number of one unit.
 [[nodiscard]] std::string period_words(std::string_view written);
 /// "kept for 3 months from the closing of the case, then deleted"

@@ -27,7 +27,7 @@ std::string flow(Rule const& rule, Catalogue const& catalogue) {
   auto out = fmt::format("### {}\n\n", plain(rule.id.text));
   out += fmt::format("- From {} to {} ({}), {}\n", listed(rule.disclosers), listed(rule.recipients), listed(rule.recipient_roles),
                      name_of(rule.form));
-  out += fmt::format("- Why: {}\n- For: {}\n- Law: {}\n", plain(rule.why), listed(rule.purposes), law_of(rule.gateway.text, catalogue));
+  out += fmt::format("- Why: {}\n- For: {}\n- Law: {}\n", plain(rule.why), listed(rule.purposes), law_named(rule.gateway.text, catalogue));
   out += fmt::format("- Only where: {}\n", conditions_words(rule.conditions));
   if (rule.control) {
     out += fmt::format("- Small numbers: groups under {} are {}\n", rule.control->min_group,
@@ -157,7 +157,7 @@ std::string policy(Agreement const& agreement, Catalogue const& catalogue, Conte
   for (auto const& rule : agreement.rules) out += fmt::format("  - {}: {}\n", plain(rule.id.text), keeping_words(rule.retention));
   out += "- Secure: sealed in storage, opened only to the people the rule names, every disclosure entered in a ledger that cannot be "
          "changed unseen.\n- Answered for: the agreement is reviewed by " + format_date(agreement.review_by) + ".\n\n## Law, rule by rule\n\n";
-  for (auto const& rule : agreement.rules) out += fmt::format("- {}: {}\n", plain(rule.id.text), law_of(rule.gateway.text, catalogue));
+  for (auto const& rule : agreement.rules) out += fmt::format("- {}: {}\n", plain(rule.id.text), law_named(rule.gateway.text, catalogue));
   out += "\n## Sign-off\n\n- Owner of this document, post:\n- Approved on:\n- Kept until six months after the processing ends, and shown "
          "to the Information Commissioner on request.\n";
   return out;

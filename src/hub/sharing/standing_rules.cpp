@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "catalogue/law.h"
+
 namespace concordat::hub::sharing {
 namespace {
 
@@ -20,8 +22,7 @@ Json gateway_of(Hub const& hub, std::string const& id) {
   Json json;
   json.set("id", id);
   if (gateway == nullptr) return json.set("title", "").set("law", "").set("url", "");
-  auto const law = gateway->section.empty() ? gateway->statute : gateway->statute + ", " + gateway->section;
-  return json.set("title", gateway->title).set("law", law).set("url", gateway->url);
+  return json.set("title", gateway->title).set("law", catalogue::law_of(*gateway)).set("url", gateway->url);
 }
 
 /// "isa.x@1#rule": title of the agreement and what the rule is for.

@@ -8,6 +8,7 @@
 
 #include "crypto/hash.h"
 #include "hub/act.h"
+#include "hub/agency_name.h"
 #include "hub/feeds.h"
 #include "hub/processing_desk.h"
 #include "hub/sealed_ids.h"
@@ -187,14 +188,13 @@ Result<std::map<std::int64_t, Said>> ErrorFileWriter::read_faults(Source const& 
 }
 
 std::vector<std::string> ErrorFileWriter::notes(Source const& source, std::uint64_t index) const {
-  auto const* agency = hub_.agency(feed_.agency);
   return {"Each row of the first sheet was set aside when the file came. The last two columns say what was wrong and what helps.",
           "Correct the cells, delete the rows that you cannot correct, and send this file the way you send the files of this feed.",
           "Leave the headings and the column with the row numbers as they are: by them the hub knows which rows these are.",
           "Columns that the hub does not keep are not here. What you leave uncorrected is set aside again.",
           fmt::format("Feed: {} ({}). Submission: {}.", feed_.title, feed_.id, source.id),
           fmt::format("Made on {} for {}, member {}; entry {} of the ledger. It holds what only your agency may see: treat it as your own data.",
-                      today_, agency == nullptr ? feed_.agency : agency->name, hub_.actor(feed_.agency, member_.id), index)};
+                      today_, agency_name(hub_, feed_.agency), hub_.actor(feed_.agency, member_.id), index)};
 }
 
 Result<std::unique_ptr<Sink>> ErrorFileWriter::sink(Source const& source, std::uint64_t index) const {

@@ -57,7 +57,7 @@ Json cut_over_model(hub::Hub const& hub, std::vector<an::CutOver> const& all) {
   for (auto const& one : all) {
     auto const& cell = one.sharing.cell;
     Json row;
-    row.set("field", field_named(hub, cell.field)).set("giver", agency_named(hub, cell.discloser)).set("taker", agency_named(hub, cell.recipient));
+    row.set("field", field_named(hub, cell.field)).set("giver", hub::agency_name(hub, cell.discloser)).set("taker", hub::agency_name(hub, cell.recipient));
     row.set("role", role_named(hub, cell.role)).set("purpose", purpose_named(hub, cell.purpose)).set("last_used", date_model(one.sharing.last_used));
     row.set("stops", one.change->change == an::Change::removed).set("day", one.change->stops ? date_model(*one.change->stops) : Json{});
     list.push(std::move(row));
@@ -83,7 +83,7 @@ Result<Answer> show_difference(Visit& visit) {
   auto const difference = an::compare(sides.before, sides.after, looking->names);
   auto const used = hub::live_sharings(visit.hub, {sides.before.agreements, visit.who->agency, looking->today - lately});
   if (!used) return fail(used);
-  view.model.set("difference", difference_model(visit.hub, difference)).set("agency", agency_named(visit.hub, visit.who->agency));
+  view.model.set("difference", difference_model(visit.hub, difference)).set("agency", hub::agency_name(visit.hub, visit.who->agency));
   view.model.set("cut_over", cut_over_model(visit.hub, an::cut_over(difference, *used, &visit.hub.vocabulary())));
   view.model.set("before_title", before == nullptr ? std::string{} : before->reference()).set("after_title", after->reference());
   return view;

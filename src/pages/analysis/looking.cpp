@@ -13,11 +13,6 @@ Result<Looking> look_at_agreements(Visit& visit, std::string what) {
   return Looking{std::move(*held), hub::print_names(visit.hub), today};
 }
 
-std::string agency_named(hub::Hub const& hub, std::string_view id) {
-  auto const* const agency = hub.agency(id);
-  return agency == nullptr ? std::string{id} : agency->name;
-}
-
 std::string purpose_named(hub::Hub const& hub, std::string_view id) {
   auto const* const purpose = hub.catalogue().purpose(id);
   return purpose == nullptr ? std::string{id} : purpose->title;
@@ -37,12 +32,6 @@ std::string field_named(hub::Hub const& hub, std::string_view id) {
 Json names_of(hub::Hub const& hub, Ids const& ids, Namer namer) {
   Json list{Json::Array{}};
   for (auto const& id : ids) list.push(namer(hub, id));
-  return list;
-}
-
-Json list_of(Ids const& texts) {
-  Json list{Json::Array{}};
-  for (auto const& text : texts) list.push(text);
   return list;
 }
 
@@ -70,7 +59,7 @@ Sides sides_of(hub::Hub const& hub, Looking const& looking, agreements::Agreemen
 
 Json box_model(hub::Hub const& hub, agreements::analysis::Box const& box) {
   Json model;
-  model.set("givers", names_of(hub, box.disclosers, agency_named)).set("takers", names_of(hub, box.recipients, agency_named));
+  model.set("givers", agency_names(hub, box.disclosers)).set("takers", agency_names(hub, box.recipients));
   model.set("roles", names_of(hub, box.roles, role_named)).set("purposes", names_of(hub, box.purposes, purpose_named));
   return model.set("fields", names_of(hub, box.fields, field_named));
 }

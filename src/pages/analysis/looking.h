@@ -8,7 +8,9 @@
 #include "agreements/analysis/diff.h"
 #include "agreements/analysis/scope.h"
 #include "agreements/analysis/see.h"
+#include "hub/agency_name.h"
 #include "hub/analysis/holdings.h"
+#include "pages/models.h"
 #include "pages/site.h"
 
 namespace concordat::pages {
@@ -33,7 +35,6 @@ struct Sides {
 [[nodiscard]] Sides sides_of(hub::Hub const& hub, Looking const& looking, agreements::Agreement const* before, agreements::Agreement const& after);
 
 using Ids = std::vector<std::string>;
-[[nodiscard]] std::string agency_named(hub::Hub const& hub, std::string_view id);
 [[nodiscard]] std::string purpose_named(hub::Hub const& hub, std::string_view id);
 /// "Analyses depersonalised data (analyst)": members know their roles by id.
 [[nodiscard]] std::string role_named(hub::Hub const& hub, std::string_view id);
@@ -43,7 +44,6 @@ using Ids = std::vector<std::string>;
 using Namer = std::string (*)(hub::Hub const&, std::string_view);
 /// The names, in the order of the ids.
 [[nodiscard]] Json names_of(hub::Hub const& hub, Ids const& ids, Namer namer);
-[[nodiscard]] Json list_of(Ids const& texts);
 /// [{"id", "title"}] for choices.
 [[nodiscard]] Json agency_choices(hub::Hub const& hub);
 [[nodiscard]] Json role_choices(hub::Hub const& hub);

@@ -32,7 +32,7 @@ an::Register register_of(Visit const& visit, Looking const& looking) {
 
 Json flow_model(hub::Hub const& hub, an::RegisterFlow const& flow) {
   Json model;
-  model.set("from", names_of(hub, flow.from, agency_named)).set("to", names_of(hub, flow.to, agency_named)).set("roles", names_of(hub, flow.roles, role_named));
+  model.set("from", agency_names(hub, flow.from)).set("to", agency_names(hub, flow.to)).set("roles", names_of(hub, flow.roles, role_named));
   model.set("purposes", names_of(hub, flow.purposes, purpose_named)).set("form", agreements::in_words(flow.form)).set("law", flow.gateway.title);
   return model.set("fields", list_of(flow.fields)).set("kept", flow.kept).set("onward", flow.onward);
 }
@@ -47,7 +47,7 @@ Json entry_model(hub::Hub const& hub, an::RegisterEntry const& entry) {
   model.set("state", agreements::name_of(entry.standing).view()).set("from", date_model(entry.from)).set("until", date_model(entry.until));
   model.set("review_by", date_model(entry.review_by)).set("purposes", std::move(purposes)).set("flows", std::move(flows)).set("never", list_of(entry.never));
   model.set("dpia", entry.dpia ? Json{entry.dpia->reference} : Json{}).set("sha256", entry.sha256);
-  return model.set("owner", entry.owner ? Json{agency_named(hub, entry.owner->first) + ", " + role_named(hub, entry.owner->second)} : Json{});
+  return model.set("owner", entry.owner ? Json{hub::agency_name(hub, entry.owner->first) + ", " + role_named(hub, entry.owner->second)} : Json{});
 }
 
 Result<Answer> show_register(Visit& visit) {
@@ -97,7 +97,7 @@ Result<Answer> show_papers(Visit& visit) {
   Json readers{Json::Array{}};
   for (auto const& [agency, role] : readers_of(agreement)) {
     Json one;
-    one.set("agency", agency_named(visit.hub, agency)).set("role", role_named(visit.hub, role)).set("own", agency == visit.who->agency);
+    one.set("agency", hub::agency_name(visit.hub, agency)).set("role", role_named(visit.hub, role)).set("own", agency == visit.who->agency);
     readers.push(one.set("href", print + "?agency=" + http::percent_encode(agency) + "&role=" + http::percent_encode(role)));
   }
   view.model.set("reference", agreement.reference()).set("title", agreement.title).set("print", print).set("readers", std::move(readers));

@@ -30,8 +30,8 @@ Json card_of(hub::Hub const& hub, an::Sight const& sight) {
   Json bars{Json::Array{}};
   for (auto const& [reference, words] : sight.prohibitions) bars.push(Json{}.set("reference", reference).set("words", words));
   Json card;
-  card.set("agency", agency_named(hub, sight.agency)).set("roles", names_of(hub, sight.roles, role_named));
-  card.set("givers", names_of(hub, sight.disclosers, agency_named)).set("purposes", names_of(hub, sight.purposes, purpose_named));
+  card.set("agency", hub::agency_name(hub, sight.agency)).set("roles", names_of(hub, sight.roles, role_named));
+  card.set("givers", agency_names(hub, sight.disclosers)).set("purposes", names_of(hub, sight.purposes, purpose_named));
   card.set("never_for", names_of(hub, sight.forbidden, purpose_named)).set("form", agreements::in_words(sight.form));
   card.set("conditions", list_of(sight.conditions)).set("kept", sight.kept).set("law", sight.gateway).set("onward", sight.onward);
   auto const* const law = hub.catalogue().gateway(sight.gateway);
@@ -62,10 +62,10 @@ Json chains_model(hub::Hub const& hub, std::vector<an::Chain> const& chains) {
   Json list{Json::Array{}};
   for (auto const& chain : chains) {
     Json hops{Json::Array{}};
-    for (auto const& hop : chain.hops) hops.push(Json{}.set("to", agency_named(hub, hop.to)).set("rule", hop.rule).set("agreement", agreement_of(hop.rule)));
+    for (auto const& hop : chain.hops) hops.push(Json{}.set("to", hub::agency_name(hub, hop.to)).set("rule", hop.rule).set("agreement", agreement_of(hop.rule)));
     Json one;
-    one.set("field", field_named(hub, chain.field)).set("from", agency_named(hub, chain.hops.front().from)).set("hops", std::move(hops));
-    list.push(one.set("last", agency_named(hub, chain.hops.back().to)).set("known_to_source", chain.known_to_source));
+    one.set("field", field_named(hub, chain.field)).set("from", hub::agency_name(hub, chain.hops.front().from)).set("hops", std::move(hops));
+    list.push(one.set("last", hub::agency_name(hub, chain.hops.back().to)).set("known_to_source", chain.known_to_source));
   }
   return list;
 }
@@ -136,7 +136,7 @@ Result<Answer> show_what(Visit& visit) {
   if (!asked) return view;
   auto sights = an::sights(scope, {.field = {}, .agency = agency, .role = role, .form = {}}, looking->names);
   std::ranges::stable_sort(sights, {}, &an::Sight::disclosers);
-  view.model.set("agency_name", agency_named(visit.hub, agency)).set("role_title", role_named(visit.hub, role));
+  view.model.set("agency_name", hub::agency_name(visit.hub, agency)).set("role_title", role_named(visit.hub, role));
   view.model.set("cards", cards_of(visit.hub, sights)).set("sees", json_of(sights));
   return view;
 }

@@ -14,7 +14,7 @@ std::vector<std::string> const spans{"30", "90", "365"};
 
 Json question_model(hub::Hub const& hub, hub::TriedQuestion const& one) {
   Json model;
-  model.set("asked", instant_model(one.asked_at)).set("asker", agency_named(hub, one.asker)).set("giver", agency_named(hub, one.discloser));
+  model.set("asked", instant_model(one.asked_at)).set("asker", hub::agency_name(hub, one.asker)).set("giver", hub::agency_name(hub, one.discloser));
   model.set("purpose", purpose_named(hub, one.purpose)).set("release", one.release).set("today", one.today).set("then", one.then);
   model.set("opened", names_of(hub, one.opened, field_named)).set("closed", names_of(hub, one.closed, field_named)).set("why", one.why);
   return model.set("changes", !one.opened.empty() || !one.closed.empty());
@@ -66,7 +66,7 @@ Result<Answer> show_simulation(Visit& visit) {
   if (version == nullptr || !visit.input.faults.empty()) return view;
   auto const trial = hub::try_version(visit.hub, visit.member(), *version, looking->today - std::chrono::days{static_cast<int>(days)});
   if (!trial) return fail(trial);
-  view.model.set("asked", true).set("reference", version->reference()).set("title", version->title).set("agency", agency_named(visit.hub, visit.who->agency));
+  view.model.set("asked", true).set("reference", version->reference()).set("title", version->title).set("agency", hub::agency_name(visit.hub, visit.who->agency));
   view.model.set("trial", trial_model(visit.hub, *trial)).set("terms", terms_model(visit.hub, *looking, *version));
   return view;
 }

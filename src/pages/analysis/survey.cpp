@@ -34,7 +34,7 @@ Json feed_model(hub::Hub const& hub, an::FeedNeed const& feed) {
   }
   auto const* const known = hub.feed(feed.feed);
   Json model;
-  model.set("feed", feed.feed).set("title", known == nullptr ? feed.feed : known->title).set("agency", agency_named(hub, feed.agency));
+  model.set("feed", feed.feed).set("title", known == nullptr ? feed.feed : known->title).set("agency", hub::agency_name(hub, feed.agency));
   return model.set("columns", feed.columns.size()).set("not_needed", std::move(columns));
 }
 
@@ -81,7 +81,7 @@ Result<Answer> show_calendar(Visit& visit) {
     model.set("on", date_model(entry.day)).set("when", when_words(entry.days_left)).set("overdue", entry.days_left < 0);
     list.push(model.set("title", held == nullptr ? entry.agreement : held->agreement.title));
   }
-  view.model.set("entries", std::move(list)).set("days", std::to_string(days)).set("agreements", scope.agreements.size()).set("agency", agency_named(visit.hub, visit.who->agency));
+  view.model.set("entries", std::move(list)).set("days", std::to_string(days)).set("agreements", scope.agreements.size()).set("agency", hub::agency_name(visit.hub, visit.who->agency));
   return view;
 }
 

@@ -177,16 +177,10 @@ Json open_model(Visit const& visit, agreements::Draft const& draft) {
   for (auto const& place : draft.open) {
     Json choices{Json::Array{}};
     if (auto const found = draft.choices.find(place.name); found != draft.choices.end()) {
-      for (auto const& id : found->second) choices.push(Json{}.set("id", id).set("title", agency_named(visit.hub, id)));
+      for (auto const& id : found->second) choices.push(Json{}.set("id", id).set("title", hub::agency_name(visit.hub, id)));
     }
     list.push(Json{}.set("name", place.name).set("label", label_of(place)).set("kind", place.kind).set("choices", std::move(choices)));
   }
-  return list;
-}
-
-Json findings_model(Findings const& findings) {
-  Json list{Json::Array{}};
-  for (auto const& one : findings) list.push(Json{}.set("error", one.severity == Severity::error).set("message", one.message).set("remedy", one.remedy).set("line", static_cast<std::int64_t>(one.line)).set("code", one.code));
   return list;
 }
 

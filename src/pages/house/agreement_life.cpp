@@ -1,31 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/house/agreement_life.h"
 
+#include "hub/agency_name.h"
 #include "hub/agreements/acknowledgement.h"
 #include "hub/agreements/change.h"
 #include "hub/agreements/history.h"
 #include "hub/agreements/next_steps.h"
+#include "pages/models.h"
 #include "pages/wording.h"
 
 namespace concordat::pages {
 namespace {
 
-std::string name_of_agency(hub::Hub const& hub, std::string const& id) {
-  auto const* const agency = hub.agency(id);
-  return agency == nullptr ? id : agency->name;
-}
-
-Json names_of(hub::Hub const& hub, std::vector<std::string> const& ids) {
-  Json list{Json::Array{}};
-  for (auto const& id : ids) list.push(name_of_agency(hub, id));
-  return list;
-}
-
 Json next_model(hub::Hub const& hub, hub::NextSteps const& next) {
   Json model;
-  model.set("to_sign", names_of(hub, next.to_sign)).set("needs_dpia", next.needs_data_protection).set("needs_eia", next.needs_equality);
-  model.set("to_activate", next.to_activate).set("activated_by", names_of(hub, next.activated_by)).set("leads_in", names_of(hub, next.leads_in));
-  return model.set("suspended_by", names_of(hub, next.suspended_by)).set("lift_agreed_by", names_of(hub, next.lift_agreed_by));
+  model.set("to_sign", agency_names(hub, next.to_sign)).set("needs_dpia", next.needs_data_protection).set("needs_eia", next.needs_equality);
+  model.set("to_activate", next.to_activate).set("activated_by", agency_names(hub, next.activated_by)).set("leads_in", agency_names(hub, next.leads_in));
+  return model.set("suspended_by", agency_names(hub, next.suspended_by)).set("lift_agreed_by", agency_names(hub, next.lift_agreed_by));
 }
 
 Json history_model(hub::Hub const& hub, hub::AgreementHistory const& history) {
@@ -33,7 +24,7 @@ Json history_model(hub::Hub const& hub, hub::AgreementHistory const& history) {
   for (auto const& [step, reason] : history.steps) {
     Json one;
     one.set("step", hub::name_of(step.step).view()).set("state", hub::name_of(step.state).view()).set("member", step.by.member);
-    one.set("agency", step.by.agency.empty() ? std::string{} : name_of_agency(hub, step.by.agency)).set("at", instant_model(step.at));
+    one.set("agency", step.by.agency.empty() ? std::string{} : hub::agency_name(hub, step.by.agency)).set("at", instant_model(step.at));
     list.push(one.set("entry", step.ledger_index).set("reason", reason));
   }
   return list;
@@ -56,7 +47,7 @@ Json acknowledgements_model(hub::Hub const& hub, hub::Acknowledgements const& al
     Json missing{Json::Array{}};
     for (auto const& id : row.missing) missing.push(id);
     Json one;
-    one.set("agency", name_of_agency(hub, row.agency)).set("role", role == nullptr ? row.role : role->title).set("asked", row.asked);
+    one.set("agency", hub::agency_name(hub, row.agency)).set("role", role == nullptr ? row.role : role->title).set("asked", row.asked);
     rows.push(one.set("done", row.done).set("missing", std::move(missing)));
   }
   return Json{}.set("rows", std::move(rows)).set("asked", all.is_asked).set("done", all.has_done);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "agreements/print.h"
+#include "hub/agency_name.h"
 #include "hub/agreements/agreements_desk.h"
 #include "hub/analysis/holdings.h"
 #include "hub/timetable/agreed.h"
@@ -29,9 +30,8 @@ Json summary_of(hub::HeldAgreement const& held, hub::Held const& all, hub::Hub c
   model.set("state", agreements::name_of(all.standing_of(held, hub.clock().today())).view()).set("sha256", agreement.sha256);
   Json parties{Json::Array{}};
   for (auto const& party : agreement.parties) {
-    auto const* agency = hub.agency(party.agency.text);
     Json one;
-    one.set("agency", agency == nullptr ? party.agency.text : agency->name).set("discloses", party.discloses).set("receives", party.receives);
+    one.set("agency", hub::agency_name(hub, party.agency.text)).set("discloses", party.discloses).set("receives", party.receives);
     parties.push(std::move(one));
   }
   model.set("parties", std::move(parties));
@@ -50,11 +50,10 @@ Json supply_model(std::vector<hub::AgreedSupply> const& all, std::string const& 
   if (found == all.end()) return {};
   Json which{Json::Array{}};
   for (auto const& one : found->missing) {
-    auto const* agency = hub.agency(one.discloser);
     auto const* field = hub.catalogue().field(one.field);
     Json row;
     row.set("field", one.field).set("title", field == nullptr ? one.field : field->label).set("feed", one.feed);
-    which.push(row.set("agency", agency == nullptr ? one.discloser : agency->name).set("why", hub::name_of(one.why).view()));
+    which.push(row.set("agency", hub::agency_name(hub, one.discloser)).set("why", hub::name_of(one.why).view()));
   }
   Json model;
   model.set("agreed", found->agreed).set("missing", found->missing_count).set("may_see_which", found->party);

@@ -2,17 +2,12 @@
 #include <array>
 
 #include "pages/house/house.h"
+#include "pages/models.h"
 
 namespace concordat::pages {
 namespace {
 
 using catalogue::Catalogue;
-
-Json list_of(std::vector<std::string> const& texts) {
-  Json list{Json::Array{}};
-  for (auto const& text : texts) list.push(text);
-  return list;
-}
 
 Json fields_of(Catalogue const& catalogue) {
   Json list{Json::Array{}};

@@ -3,9 +3,11 @@
 // those who own the data. Who may do what is decided in the hub.
 #include <algorithm>
 
+#include "hub/agency_name.h"
 #include "hub/agreements/draft.h"
 #include "pages/door.h"
 #include "pages/house/house.h"
+#include "pages/models.h"
 #include "pages/wording.h"
 
 namespace concordat::pages {
@@ -15,21 +17,16 @@ constexpr std::size_t longest_document = 200'000;
 
 std::string words_of(Problem const& problem) { return std::string{problem.title.view()} + " " + std::string{problem.remedy.view()}; }
 
-std::string name_of_agency(hub::Hub const& hub, std::string const& id) {
-  auto const* const agency = hub.agency(id);
-  return agency == nullptr ? id : agency->name;
-}
-
 Json names_of(hub::Hub const& hub, agreements::Words const& ids) {
-  Json list{Json::Array{}};
-  for (auto const& id : ids) list.push(name_of_agency(hub, id.text));
-  return list;
+  std::vector<std::string> texts;
+  for (auto const& id : ids) texts.push_back(id.text);
+  return agency_names(hub, texts);
 }
 
 Json answer_model(hub::Hub const& hub, hub::DraftAnswer const& one) {
   auto const* const refusal = hub.catalogue().refusal(one.code);
   Json model;
-  model.set("agency", name_of_agency(hub, one.answer.agency)).set("answer", hub::name_of(one.answer.verdict).view()).set("form", one.answer.form);
+  model.set("agency", hub::agency_name(hub, one.answer.agency)).set("answer", hub::name_of(one.answer.verdict).view()).set("form", one.answer.form);
   model.set("as", one.answer.transform).set("condition", one.answer.condition).set("code", one.code);
   return model.set("code_means", refusal == nullptr ? std::string{} : refusal->reason).set("reason", one.reason).set("signed_off_by", one.signed_off_by);
 }
@@ -77,7 +74,7 @@ Result<Answer> list_drafts(Visit& visit) {
   Json list{Json::Array{}};
   for (auto const& draft : *drafts) {
     Json one;
-    one.set("id", draft.id).set("reference", draft.agreement.reference()).set("title", draft.agreement.title).set("agency", name_of_agency(visit.hub, draft.by.agency));
+    one.set("id", draft.id).set("reference", draft.agreement.reference()).set("title", draft.agreement.title).set("agency", hub::agency_name(visit.hub, draft.by.agency));
     list.push(one.set("added", instant_model(draft.added_at)).set("open", hub::outcome_of(visit.hub, draft).open));
   }
   auto const may = hub::may(*visit.who, hub::Right::govern_agreements);
@@ -85,14 +82,6 @@ Result<Answer> list_drafts(Visit& visit) {
   view.model.set("document", visit.input.text("document"));
   view.model.set("drafts", std::move(list)).set("may_add", may == hub::May::yes).set("step_up", may == hub::May::step_up);
   return view;
-}
-
-Json findings_model(Findings const& findings) {
-  Json list{Json::Array{}};
-  for (auto const& one : findings) {
-    if (one.severity == Severity::error) list.push(Json{}.set("message", one.message).set("remedy", one.remedy));
-  }
-  return list;
 }
 
 Result<Answer> show_draft(Visit& visit) {
@@ -116,7 +105,7 @@ Result<Answer> show_draft(Visit& visit) {
   auto const may = hub::may(*visit.who, hub::Right::govern_agreements);
   view.model.set("id", draft->id).set("reference", draft->agreement.reference()).set("title", draft->agreement.title).set("fields", std::move(fields));
   view.model.set("chosen", std::move(chosen)).set("open", outcome.open).set("yaml", outcome.yaml).set("sha256", outcome.sha256);
-  view.model.set("findings", findings_model(outcome.findings)).set("step_up", may == hub::May::step_up).set("lead", may != hub::May::no);
+  view.model.set("findings", findings_model(outcome.findings, Severity::error)).set("step_up", may == hub::May::step_up).set("lead", may != hub::May::no);
   return view;
 }
 

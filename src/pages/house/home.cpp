@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "hub/agency_name.h"
 #include "hub/feeds.h"
 #include "hub/sharing/tasks.h"
 #include "hub/supply/uploads.h"
@@ -52,8 +53,7 @@ Result<Json> agreed_model(Visit& visit) {
 
 Result<Answer> show_home(Visit& visit) {
   View view{"home"};
-  auto const* agency = visit.hub.agency(visit.who->agency);
-  view.model.set("agency", agency == nullptr ? visit.who->agency : agency->name);
+  view.model.set("agency", hub::agency_name(visit.hub, visit.who->agency));
   view.model.set("uploads", waiting_uploads(visit));
   auto const tasks = hub::sharing::tasks_of(visit.hub, visit.member());
   if (!tasks) return fail(tasks);

@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "hub/agency_name.h"
 #include "hub/ledger_entries.h"
 #include "hub/witness/compare.h"
 #include "hub/witness/witnesses.h"
 #include "pages/house/house.h"
+#include "pages/models.h"
 #include "pages/wording.h"
 
 namespace concordat::pages {
@@ -19,18 +21,11 @@ std::string trouble_of(std::string_view code) {
 
 constexpr std::size_t entries_a_page = 25;
 
-Json list_of(std::vector<std::string> const& texts) {
-  Json list{Json::Array{}};
-  for (auto const& text : texts) list.push(text);
-  return list;
-}
-
 Json entry_model(hub::LedgerEntry const& entry, hub::Hub const& hub) {
   auto const name = [&](std::string const& agency) {
     // What every agency gave together is disclosed by the partnership.
     if (agency == hub.partnership().id) return hub.partnership().name;
-    auto const* known = hub.agency(agency);
-    return known == nullptr ? agency : known->name;
+    return hub::agency_name(hub, agency);
   };
   Json model;
   model.set("index", entry.index).set("when", instant_model(entry.leaf.at));

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "hub/accounts/account_desk.h"
+#include "hub/agency_name.h"
 #include "pages/door.h"
 #include "pages/people/people.h"
 #include "pages/wording.h"
@@ -80,8 +81,7 @@ Result<Answer> list_accounts(Visit& visit) {
   View view{"people/list"};
   Json list{Json::Array{}};
   for (auto const& account : *accounts) list.push(account_model(visit, account));
-  auto const* agency = visit.hub.agency(visit.who->agency);
-  view.model.set("agency", agency == nullptr ? visit.who->agency : agency->name);
+  view.model.set("agency", hub::agency_name(visit.hub, visit.who->agency));
   view.model.set("accounts", std::move(list)).set("members", std::move(*members));
   view.model.set("login", visit.input.text("login")).set("member", visit.input.text("member"));
   return view;

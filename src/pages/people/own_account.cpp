@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "hub/agency_name.h"
 #include "pages/people/people.h"
 #include "pages/wording.h"
 
@@ -12,8 +13,7 @@ std::string token_of(Visit const& visit) {
 Json memberships_of(Visit const& visit) {
   Json list{Json::Array{}};
   for (auto const& other : visit.who->others) {
-    auto const* agency = visit.hub.agency(other.agency);
-    list.push(Json{}.set("member", other.member).set("agency", agency == nullptr ? other.agency : agency->name));
+    list.push(Json{}.set("member", other.member).set("agency", hub::agency_name(visit.hub, other.agency)));
   }
   return list;
 }
@@ -32,8 +32,7 @@ Result<Answer> show_account(Visit& visit) {
     auto const* known = visit.hub.catalogue().member_role(role);
     roles.push(known == nullptr ? role : known->title);
   }
-  auto const* agency = visit.hub.agency(visit.who->agency);
-  view.model.set("login", visit.who->login).set("member", visit.who->member).set("agency", agency == nullptr ? visit.who->agency : agency->name);
+  view.model.set("login", visit.who->login).set("member", visit.who->member).set("agency", hub::agency_name(visit.hub, visit.who->agency));
   view.model.set("roles", std::move(roles)).set("sessions", std::move(list)).set("others", memberships_of(visit));
   view.model.set("expires", instant_model(visit.who->expires)).set("demo", visit.who->demo);
   view.model.set("csrf", visit.who->csrf);  // for a program: what it sends back as X-Concordat-Csrf

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/picture/released_table.h"
+#include "pages/models.h"
 
 namespace concordat::pages {
 namespace {
@@ -37,12 +38,6 @@ std::string without_guard(std::string cell) {
 }
 
 bool is_empty(std::vector<std::string> const& record) { return record.size() == 1 && record.front().empty(); }
-
-Json list_of(std::vector<std::string> const& texts) {
-  Json list{Json::Array{}};
-  for (auto const& text : texts) list.push(text);
-  return list;
-}
 
 }  // namespace
 

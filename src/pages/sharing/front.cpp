@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "hub/agency_name.h"
 #include "hub/sharing/json_of.h"
 #include "hub/sharing/refusals.h"
 #include "hub/sharing/tasks.h"
@@ -10,11 +11,6 @@ namespace concordat::pages {
 namespace {
 
 namespace sharing = hub::sharing;
-
-std::string agency_name(Visit const& visit, std::string const& id) {
-  auto const* agency = visit.hub.agency(id);
-  return agency == nullptr ? id : agency->name;
-}
 
 Result<Answer> show_front(Visit& visit) {
   auto const tasks = sharing::tasks_of(visit.hub, asker(visit));
@@ -33,10 +29,10 @@ Result<Answer> show_uses(Visit& visit) {
   for (auto const& use : *all) {
     auto const* purpose = visit.hub.catalogue().purpose(use.purpose);
     auto model = sharing::to_json(use);
-    model.set("recipient_name", agency_name(visit, use.recipient)).set("discloser_name", agency_name(visit, use.discloser)).set("used", instant_model(use.used_at));
+    model.set("recipient_name", hub::agency_name(visit.hub, use.recipient)).set("discloser_name", hub::agency_name(visit.hub, use.discloser)).set("used", instant_model(use.used_at));
     list.push(model.set("purpose_title", purpose == nullptr ? use.purpose : purpose->title).set("passed_on", use.discloser != use.supplier));
   }
-  view.model.set("uses", std::move(list)).set("agency", agency_name(visit, visit.who->agency));
+  view.model.set("uses", std::move(list)).set("agency", hub::agency_name(visit.hub, visit.who->agency));
   return view;
 }
 
@@ -127,7 +123,7 @@ Result<Answer> show_sample(Visit& visit) {
   Json list{Json::Array{}};
   for (auto const& one : *all) {
     auto model = sharing::to_json(one);
-    model.set("recipient_name", agency_name(visit, one.use.recipient)).set("discloser_name", agency_name(visit, one.use.discloser)).set("block", date_model(one.block_on));
+    model.set("recipient_name", hub::agency_name(visit.hub, one.use.recipient)).set("discloser_name", hub::agency_name(visit.hub, one.use.discloser)).set("block", date_model(one.block_on));
     list.push(model.set("warn", date_model(one.warn_on)).set("month_words", month_words(parse_month(one.month).value_or(Month{}))));
   }
   view.model.set("sample", std::move(list));

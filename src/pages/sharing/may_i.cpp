@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "hub/agency_name.h"
 #include "hub/agreements/agreements_desk.h"
 #include "hub/sharing/json_of.h"
 #include "pages/sharing/sharing.h"
@@ -239,12 +240,8 @@ Result<Answer> show_record(Visit& visit) {
   if (!record) return fail(record);
   View view{"sharing/may-i-record"};
   view.model = sharing::to_json(*record).set("asked", instant_model(record->asked_at));
-  auto const name_of = [&](std::string const& id) {
-    auto const* agency = visit.hub.agency(id);
-    return agency == nullptr ? id : agency->name;
-  };
   auto const* purpose = visit.hub.catalogue().purpose(record->question["purpose"].string());
-  view.model.set("discloser_name", name_of(record->question["discloser"].string())).set("recipient_name", name_of(record->question["recipient"].string()));
+  view.model.set("discloser_name", hub::agency_name(visit.hub, record->question["discloser"].string())).set("recipient_name", hub::agency_name(visit.hub, record->question["recipient"].string()));
   view.model.set("purpose_title", purpose == nullptr ? std::string{} : purpose->title);
   view.model.set("names", names_in(visit, record->question));
   return view;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "hub/agency_name.h"
 #include "hub/sharing/json_of.h"
 #include "pages/sharing/sharing.h"
 #include "pages/wording.h"
@@ -14,11 +15,6 @@ using sharing::Which;
 
 constexpr std::array every_list{Which::awaiting_me, Which::mine, Which::own_agency, Which::review_due, Which::escalated};
 
-std::string agency_name(Visit const& visit, std::string const& id) {
-  auto const* agency = visit.hub.agency(id);
-  return agency == nullptr ? id : agency->name;
-}
-
 std::string purpose_words(Visit const& visit, std::string const& id) {
   auto const* purpose = visit.hub.catalogue().purpose(id);
   return purpose == nullptr ? id : purpose->title;
@@ -26,7 +22,7 @@ std::string purpose_words(Visit const& visit, std::string const& id) {
 
 Json row_model(Visit const& visit, sharing::RequestRow const& row) {
   auto model = sharing::to_json(row);
-  model.set("href", "/requests/" + row.id).set("asker_name", agency_name(visit, row.asker)).set("discloser_name", agency_name(visit, row.discloser));
+  model.set("href", "/requests/" + row.id).set("asker_name", hub::agency_name(visit.hub, row.asker)).set("discloser_name", hub::agency_name(visit.hub, row.discloser));
   return model.set("purpose_title", purpose_words(visit, row.purpose)).set("asked", instant_model(row.asked_at));
 }
 
@@ -84,7 +80,7 @@ Result<Answer> show_one(Visit& visit) {
   if (!request) return fail(request);
   View view{"sharing/request"};
   view.model = sharing::to_json(*request);
-  view.model.set("asker_name", agency_name(visit, request->asker)).set("discloser_name", agency_name(visit, request->discloser)).set("purpose_title", purpose_words(visit, request->purpose));
+  view.model.set("asker_name", hub::agency_name(visit.hub, request->asker)).set("discloser_name", hub::agency_name(visit.hub, request->discloser)).set("purpose_title", purpose_words(visit, request->purpose));
   view.model.set("asked", instant_model(request->asked_at)).set("answered", instant_model(request->answered_at)).set("decline_codes", decline_codes(visit));
   auto const review = parse_date(request->review_on);
   view.model.set("review", review ? date_model(*review) : Json{}).set("may_see_ledger", visit.may(hub::Right::see_ledger));

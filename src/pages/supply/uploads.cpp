@@ -11,6 +11,7 @@
 #include "hub/handover/idempotency.h"
 #include "hub/supply/spool.h"
 #include "hub/supply/terms_told.h"
+#include "pages/models.h"
 #include "pages/supply/supply.h"
 #include "pages/supply/upload_file.h"
 #include "pages/wording.h"
@@ -51,16 +52,6 @@ Json tally_model(hub::Tally const& tally, hub::Hub const& hub) {
   return model;
 }
 
-/// Notes say what is left out of a file as it is read; of one that cannot be read yet they would say it of every column.
-Json findings_model(Findings const& findings, bool with_notes) {
-  Json list{Json::Array{}};
-  for (auto const& finding : findings) {
-    if (finding.severity == Severity::note && !with_notes) continue;
-    list.push(Json{}.set("error", finding.severity == Severity::error).set("message", finding.message).set("remedy", finding.remedy));
-  }
-  return list;
-}
-
 Json report_model(hub::PreflightReport const& report, hub::Hub const& hub) {
   auto model = tally_model(report.tally, hub);
   auto const* profile = hub.profiles().find(report.profile);
@@ -71,7 +62,9 @@ Json report_model(hub::PreflightReport const& report, hub::Hub const& hub) {
   for (auto const& remark : intake::workbook_remarks(report.head)) workbook.push(remark);
   model.set("workbook", std::move(workbook));
   model.set("columns", static_cast<std::uint64_t>(report.head.columns.size())).set("readable", report.readable);
-  model.set("findings", findings_model(report.mapping_findings, report.readable));
+  // Notes say what is left out of a file as it is read; of one that cannot be read yet they would say it of every column.
+  auto const least = report.readable ? Severity::note : Severity::warning;
+  model.set("findings", findings_model(report.mapping_findings, least));
   Json faults{Json::Array{}};
   auto const shown = std::min(report.faults.size(), most_faults_shown);
   for (std::size_t i = 0; i < shown; ++i) {
@@ -107,7 +100,7 @@ Json upload_model(hub::UploadView const& upload, hub::Hub const& hub) {
   if (upload.tally) model.set("tally", tally_model(*upload.tally, hub));
   if (upload.problem) {
     model.set("problem", Json{}.set("title", upload.problem->title.view()).set("remedy", upload.problem->remedy.view()).set("code", upload.problem->code.view()));
-    model.set("findings", findings_model(upload.findings, true));
+    model.set("findings", findings_model(upload.findings));
   }
   return model;
 }
