@@ -254,6 +254,7 @@ void every_verb(Builder& build, Arguments& to) {
   backup_verbs(build, to);
   release_verbs(build, to);
   document_verbs(build, to);
+  linkage_verbs(build, to);
   sharing_verbs_of(build, to);
   account_verbs(build, to);
   serve_verbs(build, to);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/analysis/question.h"
+#include "cli/linkage_arguments.h"
 #include "cli/sharing/sharing_verbs.h"
 
 namespace concordat::cli {
@@ -125,6 +126,7 @@ struct Arguments {
   std::string completion;
 
   SharingArguments sharing;
+  LinkageArguments linkage;
 
   std::uint64_t seed = 1;
   int months = 24;

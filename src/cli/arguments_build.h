@@ -69,6 +69,8 @@ class Builder {
 void negotiation_verbs(Builder& build, CLI::App& agreement, Arguments& to);
 /// From being brought into a hub to being ended.
 void agreement_life_verbs(Builder& build, CLI::App& agreement, Arguments& to);
+/// Linking plain files.
+void linkage_verbs(Builder& build, Arguments& to);
 /// The verbs about agreements and definitions.
 void document_verbs(Builder& build, Arguments& to);
 

@@ -75,6 +75,7 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_account_link(Arguments const& arguments);
 [[nodiscard]] Exit run_definitions_check(Arguments const& arguments);
 [[nodiscard]] Exit run_serve(Arguments const& arguments);
+[[nodiscard]] Exit run_link_files(Arguments const& arguments);
 [[nodiscard]] Exit run_synth(Arguments const& arguments);
 
 }  // namespace concordat::cli

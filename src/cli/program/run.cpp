@@ -87,6 +87,7 @@ constexpr std::array verbs{
     Verb{"definitions check", run_definitions_check},
     Verb{"serve", run_serve},
     Verb{"synth", run_synth},
+    Verb{"link-files", run_link_files},
 };
 
 /// The verbs of sharing differ in what they ask the hub, and in nothing else.

@@ -309,6 +309,11 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
     ASSERT_TRUE(crypto::write_key_file(file(std::string{agency} + ".key"), signing_keys_.at(agency)));
   }
   std::string const reference = "isa.northshire.police@1";
+  put(folder() / "people.csv", "id,name,born\n1,Ann,2001-02-03\n2,Ann,2001-02-03\n3,Tom,2002-03-04\n");
+  put(folder() / "linkage.yaml",
+      "format: concordat-linkage/1\nname: small\nfields:\n  - {field: name, kind: surname}\n  - {field: born, kind: date_of_birth}\n"
+      "candidates: [[name]]\ncomparisons:\n  - {name: born, fields: [born], levels: [{level: same, when: {exact: born}}, {level: other}]}\n"
+      "prior: {rules: [[name, born]]}\nlearning: {sessions: [[name]], random_pairs: 1000}\n");
   fs::create_directory(folder() / "documents");
   fs::copy(file("figures.yaml"), folder() / "documents/figures.yaml");
   put(folder() / "requests.jsonl", "{\"asker\": \"northshire-school\", \"discloser\": \"northshire-police\"}\n");
@@ -413,6 +418,7 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"serve", {"serve"}, {}, 2},  // its pages leave the entries: TheSite.EveryLookAtDataIsALeaf
       {"definitions check", {"definitions", "check"}, {}},
       {"synth", {"synth", file("place"), "--months", "1", "--people", "20000"}, {}},
+      {"link-files", {"link-files", file("people.csv"), "--model", file("linkage.yaml"), "--train"}, {}},
       {"retention", with_database({"retention", "--after-a-pause", "--now", "2040-01-01T00:00:00Z"}, false), Event::erase, 0, 3},  // the clock jumped by years; records, and copies of keys
   };
   fs::create_directory(folder() / "outside");

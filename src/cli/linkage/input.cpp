@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/linkage/input.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "intake/read/row_source.h"
+
+namespace concordat::cli {
+namespace {
+
+constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+
+class InputReader {
+ public:
+  InputReader(linkage::Model const& model, LinkageColumns const& columns, unsigned threads, Findings& findings)
+      : model_{model}, columns_{columns}, findings_{findings}, loader_{model, threads} {}
+
+  [[nodiscard]] Result<void> file(std::string const& name) {
+    auto opened = intake::open_for_reading(name);
+    if (!opened) return fail(opened);
+    auto source = intake::open_in_process(std::move(*opened), {});
+    if (!source) return fail(source);
+    auto const before = findings_.size();
+    auto const places = places_in((*source)->head(), name);
+    if (findings_.size() > before) return {};
+    return rows(**source, places);
+  }
+
+  void second() { loader_.begin_second_file(); }
+
+  LinkageInput finish() {
+    input_.table = loader_.finish();
+    for (std::uint32_t id = 0; id < groups_.size(); ++id) input_.labels.group_names.emplace_back(groups_.text(id));
+    return std::move(input_);
+  }
+
+ private:
+  struct Places {
+    std::vector<std::size_t> fields;
+    std::size_t id = 0;
+    std::size_t truth = nowhere;
+    std::size_t group = nowhere;
+  };
+
+  std::size_t find(intake::TableHead const& head, std::string_view wanted) {
+    auto const found = std::ranges::find_if(head.columns, [&](std::string const& heading) { return text::equal_ignoring_case(heading, wanted); });
+    return found == head.columns.end() ? nowhere : static_cast<std::size_t>(found - head.columns.begin());
+  }
+
+  void complain_of(std::string const& file, std::string code, std::string message, std::string remedy) {
+    findings_.push_back({.code = std::move(code), .file = file, .line = 1, .message = std::move(message), .remedy = std::move(remedy)});
+  }
+
+  std::size_t need(intake::TableHead const& head, std::string const& heading, std::string const& file) {
+    auto const at = find(head, heading);
+    if (at == nowhere) {
+      complain_of(file, "linkage.no-column", fmt::format("there is no column '{}'", heading), "Name a heading of the file.");
+    }
+    return at;
+  }
+
+  Places places_in(intake::TableHead const& head, std::string const& file) {
+    Places places;
+    for (auto const& field : model_.fields) {
+      auto at = nowhere;
+      for (auto const& heading : field.columns) {
+        if (at == nowhere) at = find(head, heading);
+      }
+      if (at == nowhere) {
+        complain_of(file, "linkage.no-column", fmt::format("no column is called {}", text::join(field.columns, " or ")),
+                    fmt::format("Give the field '{}' of the model the heading it has in the file.", field.name));
+      } else if (names_what_describes(head.columns[at])) {
+        complain_of(file, "linkage.not-allowed", fmt::format("the column '{}' describes people: it is never compared", head.columns[at]),
+                    "Take the field out of the model.");
+      }
+      places.fields.push_back(at);
+    }
+    if (!columns_.id.empty()) places.id = need(head, columns_.id, file);
+    if (!columns_.truth.empty()) places.truth = need(head, columns_.truth, file);
+    if (!columns_.by_group.empty()) places.group = need(head, columns_.by_group, file);
+    return places;
+  }
+
+  [[nodiscard]] Result<void> rows(intake::RowSource& source, Places const& places) {
+    std::vector<std::string_view> cells(model_.fields.size());
+    for (;;) {
+      auto const row = source.next();
+      if (!row) return fail(row);
+      if (!*row) return {};
+      if ((*row)->kind != intake::RowKind::data) {
+        ++input_.rows_left_out;
+        continue;
+      }
+      auto const cell = [&](std::size_t at) { return at < (*row)->cells.size() ? text::trim((*row)->cells[at]) : std::string_view{}; };
+      for (std::size_t field = 0; field < cells.size(); ++field) cells[field] = cell(places.fields[field]);
+      loader_.add(cells);
+      input_.ids.add(cell(places.id));
+      if (places.truth != nowhere) input_.labels.person.push_back(people_.add(cell(places.truth)));
+      if (places.group != nowhere) input_.labels.group.push_back(groups_.add(cell(places.group)));
+    }
+  }
+
+  linkage::Model const& model_;
+  LinkageColumns const& columns_;
+  Findings& findings_;
+  linkage::Loader loader_;
+  linkage::Dictionary people_;
+  linkage::Dictionary groups_;
+  LinkageInput input_;
+};
+
+}  // namespace
+
+bool names_what_describes(std::string_view heading) {
+  constexpr std::array words{"ethnic", "nationality", "nationalities", "citizen", "religio", "faith", "belief", "immigra", "asylum",
+                             "birth country", "country of birth", "place of birth", "birthplace", "skin", "race", "language", "disab",
+                             "sexual orientation", "sexuality", "gender identity", "migrant", "visa"};
+  auto folded = text::fold(heading);
+  std::ranges::replace_if(folded, [](char c) { return c == '_' || c == '-' || c == '.'; }, ' ');
+  return std::ranges::any_of(words, [&](std::string_view word) {
+    auto const at = folded.find(word);
+    return at != std::string::npos && (at == 0 || folded[at - 1] == ' ' || word.size() > 5);
+  });
+}
+
+Result<std::optional<LinkageInput>> read_linkage_input(std::vector<std::string> const& files, linkage::Model const& model,
+                                                       LinkageColumns const& columns, unsigned threads, Findings& findings) {
+  InputReader reader{model, columns, threads, findings};
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (i == 1) reader.second();
+    if (auto const read = reader.file(files[i]); !read) return fail(read);
+  }
+  if (!findings.empty()) return std::optional<LinkageInput>{};
+  return std::optional{reader.finish()};
+}
+
+}  // namespace concordat::cli

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/linkage/output.h"
+
+namespace concordat::cli {
+namespace {
+
+constexpr std::size_t buffer_bytes = std::size_t{1} << 20;
+
+/// Writes beside the target and renames at the end: nobody reads half a file.
+class OutFile {
+ public:
+  explicit OutFile(std::string path) : path_{std::move(path)}, file_{std::fopen((path_ + ".part").c_str(), "wb")} {
+    if (file_ == nullptr) error_ = errno;
+    text_.reserve(buffer_bytes + 4096);
+  }
+  ~OutFile() {
+    if (file_ == nullptr) return;
+    std::fclose(file_);
+    std::filesystem::remove(path_ + ".part");
+  }
+  OutFile(OutFile const&) = delete;
+  OutFile& operator=(OutFile const&) = delete;
+
+  std::string& text() {
+    if (text_.size() >= buffer_bytes) flush();
+    return text_;
+  }
+  [[nodiscard]] Result<void> finish() {
+    flush();
+    if (file_ != nullptr && std::fclose(file_) != 0 && error_ == 0) error_ = errno;
+    file_ = nullptr;
+    if (error_ == 0 && std::rename((path_ + ".part").c_str(), path_.c_str()) != 0) error_ = errno;
+    if (error_ != 0) return tl::unexpected{file_problem(error_)};
+    return {};
+  }
+
+ private:
+  void flush() {
+    if (file_ != nullptr && error_ == 0 && std::fwrite(text_.data(), 1, text_.size(), file_) != text_.size()) error_ = errno;
+    text_.clear();
+  }
+
+  std::string path_;
+  std::FILE* file_;
+  int error_ = 0;
+  std::string text_;
+};
+
+/// RFC 4180; what a spreadsheet would take for a formula gets an apostrophe before it.
+void append_cell(std::string& out, std::string_view cell) {
+  bool const formula = text::opens_formula(cell) && !text::parse_decimal(cell);
+  if (!formula && cell.find_first_of(",\"\r\n") == std::string_view::npos) {
+    out += cell;
+    return;
+  }
+  out += '"';
+  if (formula) out += '\'';
+  for (auto const c : cell) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+}  // namespace
+
+Result<void> write_pairs(std::string const& path, linkage::Linker const& linker, std::vector<linkage::Edge> const& edges, TextList const& ids) {
+  OutFile file{path};
+  auto const& comparisons = linker.model().comparisons;
+  file.text() += "left,right,weight,probability";
+  for (auto const& comparison : comparisons) {
+    file.text() += ',';
+    append_cell(file.text(), comparison.name);
+  }
+  file.text() += "\n";
+  auto scratch = linker.comparer().scratch();
+  auto const& table = linker.table();
+  for (auto const& edge : edges) {
+    auto& out = file.text();
+    append_cell(out, ids[edge.left]);
+    out += ',';
+    append_cell(out, ids[edge.right]);
+    fmt::format_to(std::back_inserter(out), ",{:.3f},{:.6f}", linkage::as_double(edge.weight), linkage::probability_of(edge.weight));
+    auto const pattern = linker.comparer().compare(table.at(edge.left), table.at(edge.right), scratch);
+    for (std::size_t c = 0; c < comparisons.size(); ++c) {
+      out += ',';
+      append_cell(out, comparisons[c].levels[linkage::level_of(pattern, c)].name);
+    }
+    out += '\n';
+  }
+  return file.finish();
+}
+
+Result<void> write_groups(std::string const& path, std::vector<linkage::Record> const& group, TextList const& ids, std::size_t first_file) {
+  OutFile file{path};
+  bool const two = first_file < group.size();
+  file.text() += two ? "file,record,group\n" : "record,group\n";
+  std::vector<std::uint32_t> numbers(group.size(), 0);
+  std::uint32_t last = 0;
+  for (std::size_t record = 0; record < group.size(); ++record) {
+    auto& number = numbers[group[record]];
+    if (number == 0) number = ++last;
+    auto& out = file.text();
+    if (two) out += record < first_file ? "1," : "2,";
+    append_cell(out, ids[record]);
+    fmt::format_to(std::back_inserter(out), ",{}\n", number);
+  }
+  return file.finish();
+}
+
+}  // namespace concordat::cli

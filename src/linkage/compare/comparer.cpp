@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "linkage/compare/comparer.h"
+
+#include <algorithm>
+
+namespace concordat::linkage {
+namespace {
+
+constexpr unsigned most_table_bits = 14;
+
+}  // namespace
+
+ValueFacts::ValueFacts(Model const& model, Table const& table, Nicknames const* nicknames) {
+  for (auto const& field : model.fields) {
+    auto const space = space_of(field.kind);
+    if (!values_[space]) values_[space] = std::make_unique<Values>(space, table.values[space], nicknames);
+  }
+}
+
+void ValueFacts::extend() {
+  for (auto& values : values_) {
+    if (values) values->extend();
+  }
+}
+
+void ValueFacts::shrink() {
+  for (auto& values : values_) {
+    if (values) values->shrink();
+  }
+}
+
+Comparer::Comparer(Model const& model, ValueFacts& facts) {
+  for (auto const& comparison : model.comparisons) plans_.push_back(plan_of(comparison, facts, model));
+  point();
+}
+
+void Comparer::point() {
+  for (auto& plan : plans_) {
+    for (auto& slot : plan.slots) {
+      slot.asks = makers_[slot.maker].get();
+      slot.selves = slot.asks->selves();
+    }
+  }
+}
+
+void Comparer::decide(Plan& plan, unsigned first_bits, unsigned all_bits) {
+  plan.decided.assign(std::size_t{1} << first_bits, open);
+  for (std::size_t first = 0; first < plan.decided.size(); ++first) {
+    auto const level = plan.table[first];
+    bool same = true;
+    for (std::size_t rest = 0; rest < std::size_t{1} << (all_bits - first_bits) && same; ++rest) {
+      same = plan.table[first | rest << first_bits] == level;
+    }
+    if (same) plan.decided[first] = level;
+  }
+}
+
+std::uint8_t Comparer::maker_of(Values& values, std::vector<Ask> const& asks) {
+  for (std::size_t i = 0; i < makers_.size(); ++i) {
+    if (&makers_[i]->values() == &values && makers_[i]->asks() == asks) return static_cast<std::uint8_t>(i);
+  }
+  makers_.push_back(std::make_unique<MaskMaker>(values, asks));
+  return static_cast<std::uint8_t>(makers_.size() - 1);
+}
+
+Comparer::Plan Comparer::plan_of(Comparison const& comparison, ValueFacts& facts, Model const& model) {
+  // fields with themselves first, so that missing ones are known; then fields with others
+  std::vector<std::pair<std::pair<FieldIndex, FieldIndex>, std::vector<Ask>>> wanted;
+  for (auto const field : comparison.fields) wanted.push_back({{field, field}, {}});
+  for (auto const& level : comparison.levels) {
+    for (auto const& term : level.any_of) {
+      for (auto const& atom : term) {
+        auto const key = std::pair{atom.left, atom.right};
+        auto found = std::ranges::find(wanted, key, [](auto const& item) { return item.first; });
+        if (found == wanted.end()) found = wanted.insert(wanted.end(), {key, {}});
+        if (std::ranges::find(found->second, Ask{atom.test, atom.amount}) == found->second.end()) {
+          found->second.push_back({atom.test, atom.amount});
+        }
+      }
+    }
+  }
+  Plan plan;
+  unsigned shift = 0;
+  for (auto& [key, asks] : wanted) {
+    std::ranges::sort(asks, {}, [](Ask const& ask) { return std::pair{ask.test, ask.amount}; });
+    auto& values = facts.of(space_of(model.fields[key.first].kind));
+    bool const exact = std::ranges::all_of(asks, [](Ask const& ask) { return ask.test == Check::exact; });
+    bool const dates = model.fields[key.first].kind == Kind::date_of_birth;
+    plan.slots.push_back({key.first, key.second, maker_of(values, asks), static_cast<std::uint8_t>(shift), exact && !dates, nullptr, nullptr});
+    shift += 1 + static_cast<unsigned>(asks.size());
+  }
+  auto const bit_of = [&](Atom const& atom) {
+    auto const at = static_cast<std::size_t>(std::ranges::find(wanted, std::pair{atom.left, atom.right}, [](auto const& item) { return item.first; }) - wanted.begin());
+    auto const& asks = wanted[at].second;
+    auto const ask = std::ranges::find(asks, Ask{atom.test, atom.amount}) - asks.begin();
+    return std::uint64_t{2} << (plan.slots[at].shift + ask);
+  };
+  Term missing;
+  for (std::size_t i = 0; i < comparison.fields.size(); ++i) missing.bits |= std::uint64_t{1} << plan.slots[i].shift;
+  plan.terms.push_back(missing);
+  for (std::size_t level = 1; level < comparison.levels.size(); ++level) {
+    for (auto const& term : comparison.levels[level].any_of) {
+      Term made{0, static_cast<std::uint8_t>(level)};
+      for (auto const& atom : term) made.bits |= bit_of(atom);
+      plan.terms.push_back(made);
+    }
+  }
+  plan.last = static_cast<std::uint8_t>(comparison.levels.size() - 1);
+  if (shift <= most_table_bits) {
+    std::vector<std::uint8_t> table(std::size_t{1} << shift);
+    for (std::size_t bits = 0; bits < table.size(); ++bits) table[bits] = static_cast<std::uint8_t>(level_for(plan, bits));
+    plan.table = std::move(table);
+    decide(plan, 1 + static_cast<unsigned>(wanted.front().second.size()), shift);
+  }
+  return plan;
+}
+
+unsigned Comparer::level_for(Plan const& plan, std::uint64_t bits) {
+  if (!plan.table.empty()) return plan.table[bits];
+  for (auto const& term : plan.terms) {
+    if ((bits & term.bits) == term.bits) return term.level;
+  }
+  return plan.last;
+}
+
+unsigned Comparer::level(std::size_t comparison, std::uint32_t const* left, std::uint32_t const* right, Scratch& scratch) const {
+  auto const& plan = plans_[comparison];
+  std::uint64_t bits = 0;
+  for (auto const& slot : plan.slots) {
+    auto const a = left[slot.left];
+    auto const b = right[slot.right];
+    Mask mask = 0;
+    if (a == 0 || b == 0) {
+      mask = 1;
+    } else if (a == b) {
+      mask = slot.selves[a];
+    } else if (!slot.only_exact) {
+      mask = slot.asks->of(a, b, scratch.caches[slot.maker]);
+    }
+    bits |= std::uint64_t{mask} << slot.shift;
+    if (slot.shift == 0 && !plan.decided.empty() && plan.decided[bits] != open) return plan.decided[bits];
+  }
+  return level_for(plan, bits);
+}
+
+void Comparer::levels(std::size_t comparison, std::span<std::uint32_t const* const> lefts, std::span<std::uint32_t const* const> rights,
+                      std::span<std::uint8_t> out, Scratch& scratch) const {
+  for (std::size_t i = 0; i < lefts.size(); ++i) out[i] = static_cast<std::uint8_t>(level(comparison, lefts[i], rights[i], scratch));
+}
+
+Pattern Comparer::compare(std::uint32_t const* left, std::uint32_t const* right, Scratch& scratch) const {
+  Pattern pattern = 0;
+  for (std::size_t i = 0; i < plans_.size(); ++i) pattern |= Pattern{level(i, left, right, scratch)} << (4 * i);
+  return pattern;
+}
+
+void Comparer::extend() {
+  for (auto& maker : makers_) maker->extend();
+  point();
+}
+
+void Comparer::shrink() {
+  for (auto& maker : makers_) maker->shrink();
+  point();
+}
+
+}  // namespace concordat::linkage

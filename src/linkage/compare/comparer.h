@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// The level of every comparison of two records.
+//
+// Thread safety: one Comparer for all threads, one Scratch each.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "linkage/compare/masks.h"
+#include "linkage/model/model.h"
+#include "linkage/table/table.h"
+#include "linkage/table/values.h"
+
+namespace concordat::linkage {
+
+/// Levels of all comparisons, four bits each, the first comparison lowest.
+using Pattern = std::uint64_t;
+
+[[nodiscard]] constexpr unsigned level_of(Pattern pattern, std::size_t comparison) {
+  return static_cast<unsigned>(pattern >> (4 * comparison)) & 15U;
+}
+
+/// What is known of the values of a table, by space; shared by comparisons and candidate rules.
+class ValueFacts {
+ public:
+  /// REQUIRES: the table (and the nicknames, if any) outlive this.
+  ValueFacts(Model const& model, Table const& table, Nicknames const* nicknames);
+  [[nodiscard]] Values& of(Space space) { return *values_[space]; }
+  [[nodiscard]] Values const& of(Space space) const { return *values_[space]; }
+  void extend();
+  void shrink();
+
+ private:
+  std::array<std::unique_ptr<Values>, spaces> values_;
+};
+
+class Comparer {
+ public:
+  struct Scratch {
+    std::vector<NearCache> caches;
+  };
+
+  /// REQUIRES: model and facts outlive this.
+  Comparer(Model const& model, ValueFacts& facts);
+
+  [[nodiscard]] Scratch scratch() const { return {std::vector<NearCache>(makers_.size())}; }
+  [[nodiscard]] std::size_t comparisons() const { return plans_.size(); }
+  [[nodiscard]] Pattern compare(std::uint32_t const* left, std::uint32_t const* right, Scratch& scratch) const;
+  /// Of one comparison, for many pairs: as compare() for each, but kinder to the processor's caches.
+  void levels(std::size_t comparison, std::span<std::uint32_t const* const> lefts, std::span<std::uint32_t const* const> rights,
+              std::span<std::uint8_t> out, Scratch& scratch) const;
+  /// Of one comparison.
+  [[nodiscard]] unsigned level(std::size_t comparison, std::uint32_t const* left, std::uint32_t const* right, Scratch& scratch) const;
+  /// The dictionaries have more values now, or fewer; what scratches remember must be forgotten where it is fewer.
+  void extend();
+  void shrink();
+
+ private:
+  struct Slot {
+    FieldIndex left = 0;
+    FieldIndex right = 0;
+    std::uint8_t maker = 0;
+    std::uint8_t shift = 0;
+    bool only_exact = false;
+    Mask const* selves = nullptr;
+    MaskMaker const* asks = nullptr;
+  };
+  struct Term {
+    std::uint64_t bits = 0;
+    std::uint8_t level = 0;
+  };
+  struct Plan {
+    std::vector<Slot> slots;
+    std::vector<Term> terms;
+    std::vector<std::uint8_t> table;  ///< level by bits; empty where there are too many bits
+    std::vector<std::uint8_t> decided;  ///< by the bits of the first slot: the level whatever the others say, or open
+    std::uint8_t last = 0;
+  };
+  [[nodiscard]] Plan plan_of(Comparison const& comparison, ValueFacts& facts, Model const& model);
+  [[nodiscard]] std::uint8_t maker_of(Values& values, std::vector<Ask> const& asks);
+  static constexpr std::uint8_t open = 255;
+  static void decide(Plan& plan, unsigned first_bits, unsigned all_bits);
+  void point();
+  [[nodiscard]] static unsigned level_for(Plan const& plan, std::uint64_t bits);
+
+  std::vector<std::unique_ptr<MaskMaker>> makers_;
+  std::vector<Plan> plans_;
+};
+
+}  // namespace concordat::linkage

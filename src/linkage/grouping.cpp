@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "linkage/grouping.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "linkage/group/group.h"
+#include "linkage/table/parallel.h"
+
+namespace concordat::linkage {
+namespace {
+
+/// In larger components only the pairs that rules found count: all pairs would be too many.
+constexpr std::size_t largest_complete = 100;
+constexpr std::size_t components_a_piece = 256;
+
+MilliBits thousandths(Bits bits) { return static_cast<MilliBits>(static_cast<std::int64_t>(bits) * 1000 / one_bit); }
+
+/// The records of each component of two or more, components in order of their first record.
+struct Components {
+  std::vector<Record> records;
+  std::vector<std::uint32_t> begins;  ///< one more than there are components
+};
+
+Components components_of(std::vector<Record> const& root) {
+  Components made;
+  std::vector<std::uint32_t> sizes(root.size() + 1, 0);
+  for (auto const record : root) ++sizes[record];
+  std::vector<std::uint32_t> next(root.size(), 0);
+  std::uint32_t end = 0;
+  for (Record record = 0; record < root.size(); ++record) {
+    if (root[record] != record || sizes[record] < 2) continue;
+    made.begins.push_back(end);
+    next[record] = end;
+    end += sizes[record];
+  }
+  made.begins.push_back(end);
+  made.records.resize(end);
+  for (Record record = 0; record < root.size(); ++record) {
+    if (sizes[root[record]] >= 2) made.records[next[root[record]]++] = record;
+  }
+  return made;
+}
+
+/// Pairs of a component that no rule found weigh as well.
+std::vector<WeightedPair> complete(Linker const& linker, std::vector<Edge> const& edges, std::vector<Record> const& root) {
+  auto const components = components_of(root);
+  auto const count = components.begins.size() - 1;
+  auto const small = [&](Record lowest, std::vector<bool> const& is_small) { return is_small[lowest]; };
+  std::vector<bool> is_small(root.size(), false);
+  for (std::size_t at = 0; at < count; ++at) {
+    is_small[components.records[components.begins[at]]] = components.begins[at + 1] - components.begins[at] <= largest_complete;
+  }
+  std::vector<WeightedPair> pairs;
+  for (auto const& edge : edges) {
+    if (root[edge.left] == root[edge.right] && !small(root[edge.left], is_small)) pairs.push_back({edge.left, edge.right, thousandths(edge.weight)});
+  }
+  Scorer const scorer{linker.model(), linker.table()};
+  std::vector<Comparer::Scratch> scratches;
+  for (unsigned thread = 0; thread < linker.threads(); ++thread) scratches.push_back(linker.comparer().scratch());
+  auto const pieces = (count + components_a_piece - 1) / components_a_piece;
+  std::vector<std::vector<WeightedPair>> found(pieces);
+  parallel(linker.threads(), pieces, [&](std::size_t piece, unsigned thread) {
+    for (auto at = piece * components_a_piece; at < std::min(count, (piece + 1) * components_a_piece); ++at) {
+      auto const begin = components.begins[at];
+      auto const end = components.begins[at + 1];
+      if (end - begin > largest_complete) continue;
+      for (auto i = begin; i < end; ++i) {
+        for (auto j = i + 1; j < end; ++j) {
+          auto const* const a = linker.table().at(components.records[i]);
+          auto const* const b = linker.table().at(components.records[j]);
+          auto const weight = scorer.weight(linker.comparer().compare(a, b, scratches[thread]), a, b);
+          found[piece].push_back({components.records[i], components.records[j], thousandths(weight)});
+        }
+      }
+    }
+  });
+  for (auto const& part : found) pairs.insert(pairs.end(), part.begin(), part.end());
+  return pairs;
+}
+
+}  // namespace
+
+Result<RecordGroups> group_records(Linker const& linker, std::vector<Edge> const& edges, Bits join, Bits fracture) {
+  RecordGroups made;
+  auto const records = linker.table().records;
+  made.of = connected(records, edges, std::min(join, fracture));
+  if (!linker.model().by_evidence) return made;
+  auto const pairs = complete(linker, edges, made.of);
+  std::vector<std::uint64_t> keys(records);
+  std::iota(keys.begin(), keys.end(), std::uint64_t{0});
+  GroupInput input{};
+  input.keys = keys;
+  input.pairs = pairs;
+  GroupOptions options;
+  options.join = thousandths(join);
+  options.fracture = thousandths(fracture);
+  auto const grouped = group(input, options);
+  if (!grouped) return fail(grouped);
+  std::vector<Record> lowest(grouped->next_id, static_cast<Record>(records));
+  for (Record record = 0; record < records; ++record) {
+    auto const id = grouped->of[record];
+    if (id == no_group) {
+      made.of[record] = record;
+      continue;
+    }
+    lowest[id] = std::min(lowest[id], record);
+    made.of[record] = lowest[id];
+  }
+  for (auto const& one : grouped->groups) made.attention += one.attention == Attention::none ? 0 : 1;
+  return made;
+}
+
+Result<RecordGroups> group_records(Linker const& linker, std::vector<Edge> const& edges) {
+  return group_records(linker, edges, weight_of(linker.model().join), weight_of(linker.model().fracture));
+}
+
+}  // namespace concordat::linkage

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// From weighted pairs to groups of records, by all the evidence inside a group rather than by its strongest chain.
+#pragma once
+
+#include <vector>
+
+#include "base/result.h"
+#include "linkage/linker.h"
+
+namespace concordat::linkage {
+
+struct RecordGroups {
+  std::vector<Record> of;        ///< the lowest record of each one's group, by record
+  std::uint64_t attention = 0;   ///< groups that a person should look at: broken, or long and thin
+};
+
+/// As the model says: connected records, or groups held by the sum of their pairs, where also pairs no rule found count.
+[[nodiscard]] Result<RecordGroups> group_records(Linker const& linker, std::vector<Edge> const& edges);
+/// The same at another threshold, for evaluation.
+[[nodiscard]] Result<RecordGroups> group_records(Linker const& linker, std::vector<Edge> const& edges, Bits join, Bits fracture);
+
+}  // namespace concordat::linkage

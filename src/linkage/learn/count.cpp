@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <span>
+
+#include "linkage/learn/learn.h"
+#include "linkage/table/parallel.h"
+
+namespace concordat::linkage {
+namespace {
+
+constexpr std::uint64_t random_pairs_a_piece = 1 << 16;
+
+/// A stream of numbers that depends on the piece alone.
+class Stream {
+ public:
+  explicit Stream(std::uint64_t seed) : state_{seed} {}
+  std::uint64_t next() {
+    state_ += 0x9e3779b97f4a7c15ULL;
+    auto z = state_;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+    return z ^ (z >> 31);
+  }
+  /// Below `bound` < 2^32; the bias is under one in 2^32.
+  std::uint32_t below(std::uint64_t bound) { return static_cast<std::uint32_t>(((next() >> 32) * bound) >> 32); }
+
+ private:
+  std::uint64_t state_;
+};
+
+struct RandomPair {
+  Record left;
+  Record right;
+};
+
+/// Two different records of one file, or one of each.
+RandomPair draw(Stream& stream, Table const& table) {
+  if (table.links_two()) {
+    auto const first = static_cast<Record>(table.first_file);
+    return {stream.below(first), first + stream.below(table.records - first)};
+  }
+  auto const left = stream.below(table.records);
+  auto const right = stream.below(table.records - 1);
+  return {left, right < left ? right : right + 1};
+}
+
+}  // namespace
+
+void Counts::add(Counts const& other) {
+  prior_pairs += other.prior_pairs;
+  if (random_levels.empty()) {
+    random_levels = other.random_levels;
+  } else {
+    for (std::size_t c = 0; c < other.random_levels.size(); ++c) {
+      for (std::size_t level = 0; level < other.random_levels[c].size(); ++level) random_levels[c][level] += other.random_levels[c][level];
+    }
+  }
+  if (sessions.size() < other.sessions.size()) sessions.resize(other.sessions.size());
+  for (std::size_t i = 0; i < other.sessions.size(); ++i) sessions[i].add(other.sessions[i]);
+}
+
+std::uint64_t count_prior(Bench const& bench, Share share) {
+  Candidates candidates{bench.model.prior.rules, bench.model, bench.table, bench.facts, bench.threads};
+  std::uint64_t total = 0;
+  for (std::size_t rule = 0; rule < candidates.rules(); ++rule) {
+    auto const groups = candidates.groups(rule, share);
+    std::vector<std::uint64_t> found(groups.pieces.size(), 0);
+    parallel(bench.threads, groups.pieces.size(), [&](std::size_t piece, unsigned) {
+      std::uint64_t pairs = 0;
+      candidates.each_pair(groups, piece, [&](Record, Record) { ++pairs; });
+      found[piece] = pairs;
+    });
+    total = std::accumulate(found.begin(), found.end(), total);
+  }
+  return total;
+}
+
+std::vector<std::vector<std::uint64_t>> count_random(Bench const& bench, Share share) {
+  std::vector<std::vector<std::uint64_t>> counts;
+  for (auto const& comparison : bench.model.comparisons) counts.emplace_back(comparison.levels.size(), 0);
+  if (bench.table.records < 2 || bench.table.first_file == 0) return counts;
+  auto const wanted = std::min<std::uint64_t>(bench.model.random_pairs, static_cast<std::uint64_t>(std::max(1000.0, bench.table.all_pairs() * 4)));
+  auto const pieces = (wanted + random_pairs_a_piece - 1) / random_pairs_a_piece;
+  std::vector<std::vector<std::vector<std::uint64_t>>> by_thread(bench.threads, counts);
+  std::vector<Comparer::Scratch> scratches;
+  for (unsigned thread = 0; thread < bench.threads; ++thread) scratches.push_back(bench.comparer.scratch());
+  auto const work = [&](std::size_t piece, unsigned thread) {
+    if (piece % share.of != share.part) return;
+    Stream stream{mix(bench.model.seed, piece)};
+    auto& own = by_thread[thread];
+    auto const pairs = std::min(random_pairs_a_piece, wanted - piece * random_pairs_a_piece);
+    constexpr std::size_t block = 256;
+    std::array<std::uint32_t const*, block> lefts;
+    std::array<std::uint32_t const*, block> rights;
+    std::array<std::uint8_t, block> levels;
+    for (std::uint64_t done = 0; done < pairs;) {
+      auto const count = static_cast<std::size_t>(std::min<std::uint64_t>(block, pairs - done));
+      for (std::size_t i = 0; i < count; ++i) {
+        auto const pair = draw(stream, bench.table);
+        lefts[i] = bench.table.at(pair.left);
+        rights[i] = bench.table.at(pair.right);
+        __builtin_prefetch(lefts[i]);
+        __builtin_prefetch(rights[i]);
+      }
+      for (std::size_t c = 0; c < own.size(); ++c) {
+        bench.comparer.levels(c, std::span{lefts}.first(count), std::span{rights}.first(count), levels, scratches[thread]);
+        for (std::size_t i = 0; i < count; ++i) ++own[c][levels[i]];
+      }
+      done += count;
+    }
+  };
+  parallel(bench.threads, pieces, work);
+  for (auto const& own : by_thread) {
+    for (std::size_t c = 0; c < counts.size(); ++c) {
+      for (std::size_t level = 0; level < counts[c].size(); ++level) counts[c][level] += own[c][level];
+    }
+  }
+  return counts;
+}
+
+Histogram count_patterns(Bench const& bench, Rule const& rule, Share share) {
+  std::vector<Rule> const rules{rule};
+  Candidates candidates{rules, bench.model, bench.table, bench.facts, bench.threads};
+  auto const groups = candidates.groups(0, share);
+  std::vector<Histogram> by_thread(bench.threads);
+  std::vector<Comparer::Scratch> scratches;
+  for (unsigned thread = 0; thread < bench.threads; ++thread) scratches.push_back(bench.comparer.scratch());
+  parallel(bench.threads, groups.pieces.size(), [&](std::size_t piece, unsigned thread) {
+    auto& histogram = by_thread[thread];
+    auto& scratch = scratches[thread];
+    candidates.each_pair(groups, piece, [&](Record left, Record right) {
+      histogram.add(bench.comparer.compare(bench.table.at(left), bench.table.at(right), scratch));
+    });
+  });
+  for (unsigned thread = 1; thread < bench.threads; ++thread) by_thread[0].add(by_thread[thread]);
+  return std::move(by_thread[0]);
+}
+
+}  // namespace concordat::linkage

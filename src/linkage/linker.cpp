@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "linkage/linker.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "linkage/table/parallel.h"
+
+namespace concordat::linkage {
+
+std::uint64_t Found::looked_at() const {
+  return std::accumulate(rules.begin(), rules.end(), std::uint64_t{0}, [](std::uint64_t sum, RuleTally const& rule) { return sum + rule.found; });
+}
+
+Linker::Linker(Model model, Table table, Nicknames const* nicknames, unsigned threads)
+    : model_{std::move(model)}, table_{std::move(table)}, threads_{std::max(1U, threads)} {
+  facts_ = std::make_unique<ValueFacts>(model_, table_, nicknames);
+  comparer_ = std::make_unique<Comparer>(model_, *facts_);
+}
+
+void Linker::count_prior(Counts& to, Share share) const { to.prior_pairs = linkage::count_prior(bench(), share); }
+void Linker::count_random(Counts& to, Share share) const { to.random_levels = linkage::count_random(bench(), share); }
+
+void Linker::count_sessions(Counts& to, Share share) const {
+  to.sessions.clear();
+  for (auto const& session : model_.sessions) to.sessions.push_back(count_patterns(bench(), session.rule, share));
+}
+
+LearnReport Linker::learn(Counts const& counts) { return linkage::learn(model_, table_, counts); }
+
+namespace {
+
+/// What one piece of work found, in its order.
+struct PieceOut {
+  std::vector<Edge> edges;
+  std::uint64_t found = 0;
+};
+
+RuleTally tally_of(Rule const& rule, RuleGroups const& groups) {
+  RuleTally tally;
+  tally.name = rule.name;
+  tally.pairs = groups.pairs;
+  tally.keys_guarded = groups.keys_guarded;
+  tally.records_guarded = groups.records_guarded;
+  tally.largest = groups.largest;
+  return tally;
+}
+
+}  // namespace
+
+Found Linker::find(Share share) const {
+  Found made;
+  Scorer const scorer{model_, table_};
+  Candidates candidates{model_.candidates, model_, table_, *facts_, threads_};
+  std::vector<Comparer::Scratch> scratches;
+  for (unsigned thread = 0; thread < threads_; ++thread) scratches.push_back(comparer_->scratch());
+  auto const keep = weight_of(std::clamp(model_.keep, 1e-12, 1 - 1e-12));
+  for (std::size_t rule = 0; rule < candidates.rules(); ++rule) {
+    auto const groups = candidates.groups(rule, share);
+    std::vector<PieceOut> out(groups.pieces.size());
+    parallel(threads_, groups.pieces.size(), [&](std::size_t piece, unsigned thread) {
+      auto& own = out[piece];
+      auto& scratch = scratches[thread];
+      candidates.each_pair(groups, piece, [&](Record left, Record right) {
+        ++own.found;
+        auto const* const a = table_.at(left);
+        auto const* const b = table_.at(right);
+        auto const weight = scorer.weight(comparer_->compare(a, b, scratch), a, b);
+        if (weight >= keep) own.edges.push_back({std::min(left, right), std::max(left, right), weight});
+      });
+    });
+    auto tally = tally_of(model_.candidates[rule], groups);
+    for (auto& own : out) {
+      tally.found += own.found;
+      tally.kept += own.edges.size();
+      made.edges.insert(made.edges.end(), own.edges.begin(), own.edges.end());
+      std::vector<Edge>{}.swap(own.edges);
+    }
+    made.rules.push_back(std::move(tally));
+  }
+  return made;
+}
+
+std::vector<RuleTally> Linker::plan() const {
+  std::vector<RuleTally> made;
+  Candidates candidates{model_.candidates, model_, table_, *facts_, threads_};
+  for (std::size_t rule = 0; rule < candidates.rules(); ++rule) {
+    made.push_back(tally_of(model_.candidates[rule], candidates.groups(rule)));
+  }
+  return made;
+}
+
+Pattern Linker::compare(Record left, Record right) const {
+  auto scratch = comparer_->scratch();
+  return comparer_->compare(table_.at(left), table_.at(right), scratch);
+}
+
+Explanation Linker::explain(Record left, Record right) const {
+  return Scorer{model_, table_}.explain(compare(left, right), table_.at(left), table_.at(right));
+}
+
+void sort_edges(std::vector<Edge>& edges) {
+  std::ranges::sort(edges, [](Edge const& a, Edge const& b) { return a.left != b.left ? a.left < b.left : a.right < b.right; });
+}
+
+std::vector<Record> connected(std::size_t records, std::vector<Edge> const& edges, Bits at_least) {
+  std::vector<Record> root(records);
+  std::iota(root.begin(), root.end(), Record{0});
+  auto const find = [&](Record record) {
+    while (root[record] != record) {
+      root[record] = root[root[record]];
+      record = root[record];
+    }
+    return record;
+  };
+  for (auto const& edge : edges) {
+    if (edge.weight < at_least) continue;
+    auto const a = find(edge.left);
+    auto const b = find(edge.right);
+    if (a != b) root[std::max(a, b)] = std::min(a, b);  // the lowest record stands for all
+  }
+  for (Record record = 0; record < records; ++record) root[record] = find(record);
+  return root;
+}
+
+}  // namespace concordat::linkage

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "linkage/score.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace concordat::linkage {
+namespace {
+
+constexpr Bits most = 500 * one_bit;
+constexpr int steps_a_bit = 64;
+constexpr int table_bits = 24;  ///< beyond, log2(1 + 2^x) is x or 0
+
+/// log2(1 + 2^-x) for x from 0, in steps of 1/64 bit.
+std::array<Bits, steps_a_bit * table_bits + 2> const& tail_table() {
+  static auto const table = [] {
+    std::array<Bits, steps_a_bit * table_bits + 2> made{};
+    for (std::size_t i = 0; i < made.size(); ++i) made[i] = bits_of(std::log2(1 + std::exp2(-static_cast<double>(i) / steps_a_bit)));
+    return made;
+  }();
+  return table;
+}
+
+bool lives_there(Kind kind) {
+  switch (kind) {
+    case Kind::surname:
+    case Kind::postcode:
+    case Kind::street:
+    case Kind::street_number:
+    case Kind::town:
+    case Kind::county:
+    case Kind::phone:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+Bits bits_of(double value) {
+  auto const scaled = std::round(value * one_bit);
+  return static_cast<Bits>(std::clamp(scaled, -static_cast<double>(most), static_cast<double>(most)));
+}
+
+double as_double(Bits bits) { return static_cast<double>(bits) / one_bit; }
+double probability_of(Bits weight) { return 1 / (1 + std::exp2(-as_double(weight))); }
+Bits weight_of(double probability) { return bits_of(std::log2(probability / (1 - probability))); }
+
+Bits one_or_more(Bits x) {
+  auto const size = x < 0 ? -x : x;
+  auto const base = x < 0 ? 0 : x;
+  constexpr Bits step = one_bit / steps_a_bit;
+  auto const at = size / step;
+  if (at >= steps_a_bit * table_bits) return base;
+  auto const& table = tail_table();
+  auto const low = table[static_cast<std::size_t>(at)];
+  auto const high = table[static_cast<std::size_t>(at) + 1];
+  return base + low + static_cast<Bits>(static_cast<std::int64_t>(high - low) * (size % step) / step);
+}
+
+Bits Scorer::Rarity::of(std::uint32_t id) const {
+  if (id < bits.size()) return bits[id];
+  auto const seen = id < counts.size() ? std::max(counts[id], 1U) : 1U;  // a value nobody has is as rare as can be
+  return total == 0 ? 0 : bits_of(std::log2(static_cast<double>(std::max<std::uint64_t>(total, seen)) / seen));
+}
+
+void Scorer::Rarity::renew() {
+  usual = squares == 0 ? 0 : bits_of(std::log2(static_cast<double>(squares)) - 2 * std::log2(static_cast<double>(total)));
+}
+
+void Scorer::count(std::uint32_t const* ids, int more) {
+  for (auto& rarity : rarities_) {
+    rarity.bits.clear();
+    auto const id = ids[rarity.column];
+    if (id == 0) continue;
+    if (id >= rarity.counts.size()) rarity.counts.resize(id + std::size_t{1}, 0);
+    auto& seen = rarity.counts[id];
+    rarity.squares -= std::uint64_t{seen} * seen;
+    seen = more > 0 ? seen + 1 : seen - 1;
+    rarity.squares += std::uint64_t{seen} * seen;
+    rarity.total = more > 0 ? rarity.total + 1 : rarity.total - 1;
+    rarity.renew();
+  }
+}
+
+std::int16_t Scorer::rarity_of(std::vector<FieldIndex> const& fields, Table const& table) {
+  if (fields.empty()) return -1;
+  auto const known = std::ranges::find(rarity_fields_, fields);
+  if (known != rarity_fields_.end()) return static_cast<std::int16_t>(known - rarity_fields_.begin());
+  Rarity made;
+  made.column = fields.front();
+  for (auto const& pair : table.together) {
+    if (fields.size() == 2 && pair.first == fields[0] && pair.second == fields[1]) made.column = pair.column;
+  }
+  for (std::size_t record = 0; record < table.records; ++record) {
+    auto const id = table.at(static_cast<Record>(record))[made.column];
+    if (id == 0) continue;
+    if (id >= made.counts.size()) made.counts.resize(std::max<std::size_t>(id + std::size_t{1}, made.counts.size() * 2), 0);
+    ++made.counts[id];
+    ++made.total;
+  }
+  for (auto const count : made.counts) made.squares += std::uint64_t{count} * count;
+  std::vector<Bits> bits(made.counts.size(), 0);
+  for (std::uint32_t id = 1; id < made.counts.size(); ++id) bits[id] = made.of(id);
+  made.bits = std::move(bits);
+  made.renew();
+  rarities_.push_back(std::move(made));
+  rarity_fields_.push_back(fields);
+  return static_cast<std::int16_t>(rarities_.size() - 1);
+}
+
+Scorer::Scorer(Model const& model, Table const& table) : households_{model.households} {
+  prior_ = weight_of(*model.prior.probability);
+  if (households_) home_prior_ = weight_of(*model.household_share);
+  for (auto const& comparison : model.comparisons) {
+    std::vector<LevelWeight> weights(comparison.levels.size());
+    for (std::size_t i = 1; i < weights.size(); ++i) {
+      auto const& level = comparison.levels[i];
+      auto& weight = weights[i];
+      weight.person = bits_of(std::log2(*level.m.value / *level.u.value));
+      if (households_) weight.home = bits_of(std::log2(*level.household.value / *level.u.value));
+      weight.frequency = rarity_of(level.frequency, table);
+      if (weight.frequency < 0) continue;
+      weight.usual_exact = bits_of(std::log2(*level.u.value));
+      weight.shared_at_home = std::ranges::all_of(level.frequency, [&](FieldIndex field) { return lives_there(model.fields[field].kind); });
+    }
+    levels_.push_back(std::move(weights));
+  }
+}
+
+Bits Scorer::frequency_bits(LevelWeight const& level, std::uint32_t const* left, std::uint32_t const* right) const {
+  if (level.frequency < 0) return 0;
+  auto const& rarity = rarities_[static_cast<std::size_t>(level.frequency)];
+  auto const a = left[rarity.column];
+  auto const b = right[rarity.column];
+  if (a == 0 || b == 0) return 0;
+  // of two spellings the commoner one: a slip of the pen is rare, and says nothing of how rare the name is
+  if (a != b) return rarity.usual + std::min(rarity.of(a), rarity.of(b));
+  return level.usual_exact + rarity.of(a);
+}
+
+Bits Scorer::weight(Pattern pattern, std::uint32_t const* left, std::uint32_t const* right) const {
+  Bits person = prior_;
+  Bits home = home_prior_;
+  for (std::size_t c = 0; c < levels_.size(); ++c) {
+    auto const& level = levels_[c][level_of(pattern, c)];
+    person += level.person;
+    home += level.home;
+    if (level.frequency >= 0) {
+      auto const bits = frequency_bits(level, left, right);
+      person += bits;
+      if (level.shared_at_home) home += bits;
+    }
+  }
+  return households_ ? person - one_or_more(home) : person;
+}
+
+Explanation Scorer::explain(Pattern pattern, std::uint32_t const* left, std::uint32_t const* right) const {
+  Explanation made;
+  made.prior = prior_;
+  Bits person = prior_;
+  for (std::size_t c = 0; c < levels_.size(); ++c) {
+    auto const number = level_of(pattern, c);
+    auto const& level = levels_[c][number];
+    made.reasons.push_back({c, number, level.person, frequency_bits(level, left, right)});
+    person += made.reasons.back().weight + made.reasons.back().frequency;
+  }
+  made.weight = weight(pattern, left, right);
+  made.household = made.weight - person;
+  return made;
+}
+
+}  // namespace concordat::linkage

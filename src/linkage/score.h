@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// The weight of a pair: how many times likelier one person is than not, as a logarithm to base 2.
+//
+// With households: odds = one person against (unrelated or of one home), so that what people of one home share anyway
+// says little. All in whole numbers.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "linkage/compare/comparer.h"
+#include "linkage/model/model.h"
+#include "linkage/table/table.h"
+
+namespace concordat::linkage {
+
+/// 65,536 to a bit.
+using Bits = std::int32_t;
+inline constexpr Bits one_bit = 65'536;
+
+[[nodiscard]] Bits bits_of(double value);
+[[nodiscard]] double as_double(Bits bits);
+[[nodiscard]] double probability_of(Bits weight);
+/// REQUIRES 0 < probability < 1.
+[[nodiscard]] Bits weight_of(double probability);
+/// log2(1 + 2^x).
+[[nodiscard]] Bits one_or_more(Bits x);
+
+/// One comparison's share in a weight.
+struct Reason {
+  std::size_t comparison = 0;
+  unsigned level = 0;
+  Bits weight = 0;     ///< of the level
+  Bits frequency = 0;  ///< more or less than the level's usual because the value is rare or common
+};
+
+struct Explanation {
+  Bits prior = 0;
+  std::vector<Reason> reasons;
+  Bits household = 0;  ///< taken off because the pair may be two people of one home; 0 or less
+  Bits weight = 0;     ///< the sum of all
+};
+
+class Scorer {
+ public:
+  /// REQUIRES: a trained model; both outlive this.
+  Scorer(Model const& model, Table const& table);
+
+  [[nodiscard]] Bits weight(Pattern pattern, std::uint32_t const* left, std::uint32_t const* right) const;
+  /// A record comes or goes: values become more or less frequent. From then on rarities are worked out when asked for.
+  void count(std::uint32_t const* ids, int more);
+  [[nodiscard]] Explanation explain(Pattern pattern, std::uint32_t const* left, std::uint32_t const* right) const;
+
+ private:
+  struct LevelWeight {
+    Bits person = 0;         ///< log2(m / u)
+    Bits home = 0;           ///< log2(household / u)
+    Bits usual_exact = 0;    ///< log2(u): what a value's own rarity stands for where it is equal
+    std::int16_t frequency = -1;  ///< number of the table of rarities; -1: none
+    bool shared_at_home = false;  ///< people of one home share the value by living there, not by chance
+  };
+  struct Rarity {
+    std::size_t column = 0;
+    std::vector<std::uint32_t> counts;  ///< times seen, by id
+    std::uint64_t total = 0;            ///< records whose value is known
+    std::uint64_t squares = 0;          ///< sum of squared counts
+    std::vector<Bits> bits;             ///< log2(total / times seen), by id; empty once counts change
+    [[nodiscard]] Bits of(std::uint32_t id) const;
+    Bits usual = 0;                     ///< log2 of the chance that two records have the same value
+    void renew();
+  };
+  [[nodiscard]] std::int16_t rarity_of(std::vector<FieldIndex> const& fields, Table const& table);
+  [[nodiscard]] Bits frequency_bits(LevelWeight const& level, std::uint32_t const* left, std::uint32_t const* right) const;
+
+  bool households_ = false;
+  Bits prior_ = 0;
+  Bits home_prior_ = 0;
+  std::vector<std::vector<LevelWeight>> levels_;
+  std::vector<Rarity> rarities_;
+  std::vector<std::vector<FieldIndex>> rarity_fields_;
+};
+
+}  // namespace concordat::linkage

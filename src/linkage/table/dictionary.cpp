@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "linkage/table/dictionary.h"
+
+#include <cstring>
+
+namespace concordat::linkage {
+namespace {
+
+constexpr std::size_t first_slots = 1024;
+constexpr std::uint64_t upper = 0xffffffff00000000ULL;
+
+std::uint64_t load8(char const* at) {
+  std::uint64_t value = 0;
+  std::memcpy(&value, at, 8);
+  return value;
+}
+
+}  // namespace
+
+std::uint64_t hash_bytes(std::string_view text) {
+  constexpr std::uint64_t prime = 0x9fb21c651e98df25ULL;
+  std::uint64_t hash = text.size() * prime;
+  auto const* at = text.data();
+  auto left = text.size();
+  for (; left >= 8; at += 8, left -= 8) {
+    hash = (hash ^ load8(at)) * prime;
+    hash ^= hash >> 29;
+  }
+  if (left > 0) {
+    std::uint64_t tail = 0;
+    std::memcpy(&tail, at, left);
+    hash = (hash ^ tail) * prime;
+    hash ^= hash >> 29;
+  }
+  hash = (hash ^ (hash >> 32)) * prime;
+  return hash ^ (hash >> 32);
+}
+
+Dictionary::Dictionary() : slots_(first_slots, 0) {}
+
+void Dictionary::grow() {
+  std::vector<std::uint64_t> old(slots_.size() * 2, 0);
+  old.swap(slots_);
+  auto const mask = slots_.size() - 1;
+  for (std::uint32_t id = 1; id < size(); ++id) {
+    auto const hash = hash_bytes(text(id));
+    auto at = hash & mask;
+    while (slots_[at] != 0) at = (at + 1) & mask;
+    slots_[at] = (hash & upper) | id;
+  }
+}
+
+std::uint32_t Dictionary::place(std::string_view wanted, std::uint64_t hash) {
+  auto const mask = slots_.size() - 1;
+  auto at = hash & mask;
+  for (; slots_[at] != 0; at = (at + 1) & mask) {
+    auto const id = static_cast<std::uint32_t>(slots_[at]);
+    if ((slots_[at] & upper) == (hash & upper) && text(id) == wanted) return id;
+  }
+  auto const id = static_cast<std::uint32_t>(size());
+  bytes_.append(wanted);
+  ends_.push_back(static_cast<std::uint32_t>(bytes_.size()));
+  slots_[at] = (hash & upper) | id;
+  if (size() * 2 > slots_.size()) grow();
+  return id;
+}
+
+std::uint32_t Dictionary::add(std::string_view text) { return text.empty() ? 0 : place(text, hash_bytes(text)); }
+
+void Dictionary::add_all(std::vector<std::string_view> const& texts, std::uint32_t* out, std::size_t stride) {
+  hashes_.resize(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    hashes_[i] = hash_bytes(texts[i]);
+    __builtin_prefetch(&slots_[hashes_[i] & (slots_.size() - 1)]);
+  }
+  for (std::size_t i = 0; i < texts.size(); ++i) out[i * stride] = texts[i].empty() ? 0 : place(texts[i], hashes_[i]);
+}
+
+std::uint32_t Dictionary::find(std::string_view wanted) const {
+  if (wanted.empty() || slots_.empty()) return 0;
+  auto const hash = hash_bytes(wanted);
+  auto const mask = slots_.size() - 1;
+  for (auto at = hash & mask; slots_[at] != 0; at = (at + 1) & mask) {
+    auto const id = static_cast<std::uint32_t>(slots_[at]);
+    if ((slots_[at] & upper) == (hash & upper) && text(id) == wanted) return id;
+  }
+  return 0;
+}
+
+void Dictionary::shrink(std::size_t wanted) {
+  auto const mask = slots_.size() - 1;
+  while (size() > wanted) {  // newest first: nothing that stays was ever put behind it
+    auto const id = static_cast<std::uint32_t>(size() - 1);
+    auto at = hash_bytes(text(id)) & mask;
+    while (static_cast<std::uint32_t>(slots_[at]) != id) at = (at + 1) & mask;
+    slots_[at] = 0;
+    ends_.pop_back();
+    bytes_.resize(ends_.back());
+  }
+}
+
+std::uint64_t Dictionary::fingerprint() const {
+  return mix(hash_bytes(bytes_), hash_bytes({reinterpret_cast<char const*>(ends_.data()), ends_.size() * sizeof ends_[0]}));
+}
+
+std::size_t Dictionary::memory_bytes() const {
+  return bytes_.capacity() + ends_.capacity() * sizeof ends_[0] + slots_.capacity() * sizeof slots_[0];
+}
+
+void Dictionary::seal() {
+  std::vector<std::uint64_t>{}.swap(slots_);
+  std::vector<std::uint64_t>{}.swap(hashes_);
+  bytes_.shrink_to_fit();
+  ends_.shrink_to_fit();
+}
+
+}  // namespace concordat::linkage

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "linkage/table/table.h"
+
+namespace concordat::linkage {
+
+std::uint32_t Table::Together::add(std::uint32_t const* ids) {
+  std::uint32_t const both[2] = {ids[first], ids[second]};
+  if (both[0] == 0 || both[1] == 0) return 0;
+  return pairs.add({reinterpret_cast<char const*>(both), sizeof both});
+}
+
+double Table::all_pairs() const {
+  auto const n = static_cast<double>(records);
+  auto const left = static_cast<double>(first_file);
+  return links_two() ? left * (n - left) : n * (n - 1) / 2;
+}
+
+std::uint64_t Table::fingerprint() const {
+  auto hash = mix(records, first_file);
+  hash = mix(hash, hash_bytes({reinterpret_cast<char const*>(ids.data()), ids.size() * sizeof ids[0]}));
+  for (auto const& dictionary : values) hash = mix(hash, dictionary.fingerprint());
+  return hash;
+}
+
+std::size_t Table::memory_bytes() const {
+  auto bytes = ids.capacity() * sizeof(std::uint32_t);
+  for (auto const& dictionary : values) bytes += dictionary.memory_bytes();
+  return bytes;
+}
+
+}  // namespace concordat::linkage
