@@ -43,6 +43,28 @@ double pairs_per_second(Path path, std::vector<Filter> const& filters, std::size
   return static_cast<double>(filters.size()) * static_cast<double>(filters.size()) / spent;
 }
 
+#if defined(__x86_64__)
+#define CONCORDAT_COUNTS __attribute__((target("popcnt")))
+#else
+#define CONCORDAT_COUNTS
+#endif
+
+/// What a careful program does without vectors: the processor's own count of bits, word by word.
+CONCORDAT_COUNTS std::size_t plain_loop(std::vector<Filter> const& filters,
+                                        std::vector<unsigned> const& counts, std::size_t lefts) {
+  std::size_t found = 0;
+  for (std::size_t left = 0; left < lefts; ++left) {
+    for (std::size_t right = 0; right < filters.size(); ++right) {
+      unsigned common = 0;
+      for (std::size_t word = 0; word < filters[0].words.size(); ++word)
+        common += static_cast<unsigned>(
+            __builtin_popcountll(filters[left].words[word] & filters[right].words[word]));
+      found += 2'000 * common >= 700 * (counts[left] + counts[right]) ? 1 : 0;
+    }
+  }
+  return found;
+}
+
 bool compare() {
   SeededChance chance{10};
   std::vector<Filter> filters;
@@ -55,6 +77,12 @@ bool compare() {
     }
     filters.push_back(filter);
   }
+  std::vector<unsigned> counts;
+  for (auto const& filter : filters) counts.push_back(filter.count());
+  constexpr std::size_t lefts = 1'024;
+  std::size_t in_plain = 0;
+  double const plain = static_cast<double>(lefts * filters.size()) /
+                       best_seconds(5, [&] { in_plain = plain_loop(filters, counts, lefts); });
   double const goals[] = {0, 200e6, 600e6};
   std::array<double, 3> rate{};
   bool fine = true;
@@ -67,8 +95,9 @@ bool compare() {
     fine = fine && found == expected && rate[number] >= goals[number];
   }
   std::printf(
-      "Dice of 1,024 bits, M pairs/s: plain %.0f, AVX2 %.0f (%.1f times), AVX-512 %.0f (%.1f times)\n",
-      rate[0] / 1e6, rate[1] / 1e6, rate[1] / rate[0], rate[2] / 1e6, rate[2] / rate[0]);
+      "Dice of 1,024 bits, M pairs/s: plain loop %.0f (%zu), AVX2 %.0f (%.1f times), AVX-512 %.0f (%.1f "
+      "times), without either %.0f\n",
+      plain / 1e6, in_plain, rate[1] / 1e6, rate[1] / plain, rate[2] / 1e6, rate[2] / plain, rate[0] / 1e6);
   return fine;
 }
 
