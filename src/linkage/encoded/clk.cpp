@@ -21,7 +21,8 @@ constexpr unsigned salt_shift = 48;
 constexpr char32_t mark_of_ends = 0x1F;
 constexpr std::size_t most_fields = 63;
 constexpr std::size_t most_places = 255;
-constexpr std::size_t most_known = std::size_t{1} << 20U;
+constexpr std::uint64_t last_bits = 7;
+constexpr std::size_t most_known = std::size_t{1} << 18U;
 
 /// Where the search for a piece begins in a table of a power of two.
 std::uint64_t first_place(std::uint64_t piece, std::size_t size) {
@@ -146,63 +147,78 @@ void ClkEncoder::cut(ClkField const& field, std::string_view value) {
       pieces_.push_back(hash_of(std::u32string_view{view}) >> (64U - 2 * letter_bits));
       break;
   }
+  if (field.cut != ClkField::Cut::bigrams) return;
   std::ranges::sort(pieces_);
   auto const repeated = std::ranges::unique(pieces_);
   pieces_.erase(repeated.begin(), repeated.end());
 }
 
-ClkEncoder::Positions ClkEncoder::make(std::uint64_t piece) const {
-  std::string const message = "piece " + text_of(piece);
+ClkEncoder::Positions ClkEncoder::make(std::uint64_t pieces) const {
+  std::string const message = "pieces " + text_of(pieces);
   auto const hash = mac_.of(crypto::bytes_of(message));
   auto const number = [&hash](std::size_t at) {
-    std::uint32_t value = 0;
-    for (std::size_t byte = 0; byte < 4; ++byte)
-      value = value << 8U | std::to_integer<std::uint32_t>(hash[at + byte]);
-    return value;
+    return static_cast<std::uint16_t>(std::to_integer<unsigned>(hash[at]) << 8U |
+                                      std::to_integer<unsigned>(hash[at + 1]));
   };
-  // an odd step passes every position before it comes back
-  return {piece, number(0), number(4) | 1U};
+  Positions made{pieces, {}, {}};
+  for (std::size_t at = 0; at < made.start.size(); ++at) {
+    made.start[at] = number(4 * at);
+    // an odd step passes every position before it comes back
+    made.step[at] = static_cast<std::uint16_t>(number(4 * at + 2) | 1U);
+  }
+  return made;
 }
 
 void ClkEncoder::grow() {
   std::vector<Positions> old(known_.size() * 2);
   std::swap(old, known_);
   for (auto const& entry : old) {
-    if (entry.piece == 0) continue;
-    auto place = first_place(entry.piece, known_.size());
-    while (known_[place].piece != 0) place = (place + 1) & (known_.size() - 1);
+    if (entry.pieces == 0) continue;
+    auto place = first_place(entry.pieces, known_.size());
+    while (known_[place].pieces != 0) place = (place + 1) & (known_.size() - 1);
     known_[place] = entry;
   }
 }
 
-ClkEncoder::Positions const& ClkEncoder::positions_of(std::uint64_t piece) {
-  if (known_count_ * 2 >= known_.size()) {
+ClkEncoder::Positions const& ClkEncoder::positions_of(std::uint64_t pieces) {
+  auto place = first_place(pieces, known_.size());
+  while (known_[place].pieces != 0 && known_[place].pieces != pieces)
+    place = (place + 1) & (known_.size() - 1);
+  if (known_[place].pieces != 0) return known_[place];
+  if (2 * ++known_count_ > known_.size()) {
     if (known_.size() < most_known) {
       grow();
     } else {
       std::ranges::fill(known_, Positions{});
-      known_count_ = 0;
+      known_count_ = 1;
     }
+    place = first_place(pieces, known_.size());
+    while (known_[place].pieces != 0) place = (place + 1) & (known_.size() - 1);
   }
-  auto place = first_place(piece, known_.size());
-  while (known_[place].piece != 0 && known_[place].piece != piece) place = (place + 1) & (known_.size() - 1);
-  if (known_[place].piece == 0) {
-    known_[place] = make(piece);
-    ++known_count_;
-  }
+  known_[place] = make(pieces);
   return known_[place];
 }
 
-void ClkEncoder::set_bits(std::size_t field, std::uint64_t salt) {
+void ClkEncoder::ask(std::size_t field, std::uint64_t salt) {
   if (pieces_.empty()) return;
   auto const pieces = static_cast<unsigned>(pieces_.size());
   unsigned const each = std::max(1U, schema_.fields[field].bits / pieces);
-  std::uint32_t const width = schema_.options.fold ? 2 * filter_bits : filter_bits;
   std::uint64_t const where = (std::uint64_t{field + 1} << field_shift) | (salt << salt_shift);
   for (auto const piece : pieces_) {
-    auto const& positions = positions_of(piece | where);
-    std::uint32_t at = positions.start;
-    for (unsigned bit = 0; bit < each; ++bit, at += positions.step) {
+    // the table is larger than the caches near by: called for early, the entries come while others are worked
+    // on
+    __builtin_prefetch(&known_[first_place((piece | where) & ~last_bits, known_.size())]);
+    asked_.push_back({piece | where, each});
+  }
+}
+
+void ClkEncoder::set_bits() {
+  std::uint32_t const width = schema_.options.fold ? 2 * filter_bits : filter_bits;
+  for (auto const& [piece, bits] : asked_) {
+    auto const& positions = positions_of(piece & ~last_bits);
+    std::uint32_t at = positions.start[piece & last_bits];
+    std::uint32_t const step = positions.step[piece & last_bits];
+    for (unsigned bit = 0; bit < bits; ++bit, at += step) {
       auto const place = at & (width - 1);
       wide_[place / 64] |= std::uint64_t{1} << (place % 64);
     }
@@ -211,11 +227,13 @@ void ClkEncoder::set_bits(std::size_t field, std::uint64_t salt) {
 
 Filter ClkEncoder::encode(std::span<std::string_view const> values, std::optional<int> birth_year) {
   wide_.fill(0);
+  asked_.clear();
   auto const year = schema_.options.salt_with_year ? salt_of(birth_year) : 0;
   for (std::size_t field = 0; field < schema_.fields.size() && field < values.size(); ++field) {
     cut(schema_.fields[field], values[field]);
-    set_bits(field, schema_.fields[field].salted ? year : 0);
+    ask(field, schema_.fields[field].salted ? year : 0);
   }
+  set_bits();
   Filter filter;
   for (std::size_t word = 0; word < filter.words.size(); ++word)
     filter.words[word] = wide_[word] ^ wide_[word + filter.words.size()];

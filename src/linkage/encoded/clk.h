@@ -77,23 +77,31 @@ class ClkEncoder {
   [[nodiscard]] ClkSchema const& schema() const { return schema_; }
 
  private:
+  /// Where eight pieces that differ in the last bits of their first letter begin and how they go on: one hash
+  /// is enough for all of them.
   struct Positions {
-    std::uint64_t piece = 0;  ///< with field and salt; 0: free
-    std::uint32_t start = 0;
-    std::uint32_t step = 0;
+    std::uint64_t pieces = 0;  ///< with field and salt; 0: free
+    std::array<std::uint16_t, 8> start{};
+    std::array<std::uint16_t, 8> step{};
+  };
+  struct Asked {
+    std::uint64_t piece;
+    unsigned bits;
   };
 
   ClkEncoder(LinkKey const& key, ClkSchema schema);
   void cut(ClkField const& field, std::string_view value);
-  void set_bits(std::size_t field, std::uint64_t salt);
+  void ask(std::size_t field, std::uint64_t salt);
+  void set_bits();
   [[nodiscard]] Positions const& positions_of(std::uint64_t piece);
-  [[nodiscard]] Positions make(std::uint64_t piece) const;
+  [[nodiscard]] Positions make(std::uint64_t pieces) const;
   void grow();
 
   crypto::HmacSha256 mac_;
   ClkSchema schema_;
   std::u32string letters_;
   std::vector<std::uint64_t> pieces_;
+  std::vector<Asked> asked_;
   std::vector<Positions> known_;  ///< open addressing, a power of two
   std::size_t known_count_ = 0;
   std::array<std::uint64_t, 2 * filter_bits / 64> wide_{};

@@ -95,6 +95,13 @@ void Agglomerator::run(std::span<std::uint32_t const> nodes, std::span<ClusterLi
   label.resize(nodes.size());
   for (std::uint32_t i = 0; i < label.size(); ++i) label[i] = i;
   Work work{links, facts, reach, label, sizes_};
+  if (links.empty()) return;
+  if (links.size() == 1 && method == Method::automatic) {
+    auto const& link = links.front();
+    if (!work.reaches(link) || !work.facts_agree(link.a, link.b)) return;
+    auto const [into, from] = work.larger_first(link.a, link.b);
+    return work.join(into, from);
+  }
   bool const matrix =
       method == Method::automatic ? nodes.size() <= matrix_clusters : method == Method::matrix;
   if (matrix) {

@@ -14,7 +14,8 @@ std::span<Group const> Diagnoser::diagnose(Component const& component, std::span
                                            std::span<std::uint32_t const> atom, std::uint32_t clusters) {
   groups_.assign(clusters, Group{});
   count(component, cluster, atom);
-  if (!component.apart.empty() || !rules_.facts.empty()) count_overruled(component, cluster, atom);
+  bool const atoms_of_several = *std::ranges::max_element(atom) + 1 < atom.size();
+  if (atoms_of_several) count_overruled(component, cluster, atom);
   if (cluster.size() > 1) {
     connect(component, cluster, atom);
     find_blocks();

@@ -112,6 +112,18 @@ Grouping settle_all(GroupInput const& input, Rules const& rules, Partition const
   std::vector<Group> groups;
   for (std::size_t number = 0; number < partition.size(); ++number) {
     auto const component = partition[number];
+    if (component.nodes.size() == 1) {
+      auto const node = component.nodes.front();
+      Group alone;
+      alone.nodes = 1;
+      if (!rules.contradicted.empty() && rules.contradicted[node] != 0)
+        alone.attention = Attention::override_conflict;
+      std::uint32_t const first = 0;
+      identifier.identify(component, {&first, 1}, {&alone, 1});
+      out.of[node] = alone.id;
+      out.groups.push_back(alone);
+      continue;
+    }
     auto const cluster = settler.settle(component);
     auto const found = diagnoser.diagnose(component, cluster, settler.atoms(), settler.clusters());
     groups.assign(found.begin(), found.end());

@@ -9,6 +9,13 @@ namespace concordat::linkage {
 
 void Identifier::identify(Component const& component, std::span<std::uint32_t const> cluster,
                           std::span<Group> groups) {
+  if (former_.empty()) {
+    for (auto& group : groups) {
+      group.id = next_++;
+      events_.push_back({GroupEvent::Kind::created, group.id, {}});
+    }
+    return;
+  }
   count_shares(component, cluster);
   give_ids(groups);
   note_events(groups);
@@ -18,7 +25,7 @@ void Identifier::identify(Component const& component, std::span<std::uint32_t co
 void Identifier::count_shares(Component const& component, std::span<std::uint32_t const> cluster) {
   shares_.clear();
   for (std::size_t at = 0; at < cluster.size(); ++at) {
-    shares_.push_back({cluster[at], former_.empty() ? no_group : former_[component.nodes[at]], 1});
+    shares_.push_back({cluster[at], former_[component.nodes[at]], 1});
   }
   auto const before = [](Share const& a, Share const& b) {
     return a.cluster != b.cluster ? a.cluster < b.cluster : a.former < b.former;

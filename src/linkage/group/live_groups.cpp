@@ -34,9 +34,23 @@ Result<std::pair<LiveGroups::Slot, LiveGroups::Slot>> LiveGroups::both(Key a, Ke
   return std::pair{*left, *right};
 }
 
+LiveGroups::Rules const& LiveGroups::rules_of(Slot slot) const {
+  static Rules const none;
+  return records_[slot].rules != nullptr ? *records_[slot].rules : none;
+}
+
+LiveGroups::Rules& LiveGroups::rules_for(Slot slot) {
+  auto& rules = records_[slot].rules;
+  if (rules == nullptr) rules = std::make_unique<Rules>();
+  return *rules;
+}
+
 Result<LiveGroups> LiveGroups::from(GroupInput const& input, Grouping const& grouping,
                                     GroupOptions const& options) {
   LiveGroups live{options};
+  live.slots_.reserve(input.keys.size() + input.keys.size() / 8);
+  live.members_.reserve(grouping.groups.size() + grouping.groups.size() / 8);
+  live.groups_.reserve(grouping.groups.size() + grouping.groups.size() / 8);
   for (auto const key : input.keys) {
     if (auto const fine = live.add(key); !fine) return fail(fine);
   }
@@ -52,7 +66,7 @@ Result<LiveGroups> LiveGroups::from(GroupInput const& input, Grouping const& gro
         live.add_override(decided.kind, key(decided.a), key(decided.b), decided.scope, decided.decision);
     if (!fine) return fail(fine);
   }
-  for (auto const& fact : input.facts) live.records_[fact.node].facts.push_back(fact);
+  for (auto const& fact : input.facts) live.rules_for(fact.node).facts.push_back(fact);
   live.touched_.clear();
   live.next_id_ = grouping.next_id;
   for (auto const& group : grouping.groups) {
@@ -96,14 +110,14 @@ Result<void> LiveGroups::remove(Key key) {
     erase_where(records_[pair.slot].pairs, [slot](Neighbour const& other) { return other.slot == slot; });
     touch(pair.slot);
   }
-  for (auto const& veto : record.vetoes) {
-    erase_where(records_[veto.other].vetoes, [slot](Link const& other) { return other.other == slot; });
+  for (auto const& veto : rules_of(slot).vetoes) {
+    erase_where(rules_for(veto.other).vetoes, [slot](Link const& other) { return other.other == slot; });
     touch(veto.other);
   }
-  for (auto const& decided : record.overrides) {
+  for (auto const& decided : rules_of(slot).overrides) {
     auto const other = decided.a == slot ? decided.b : decided.a;
     if (other == slot) continue;
-    erase_where(records_[other].overrides,
+    erase_where(rules_for(other).overrides,
                 [slot](Override const& mine) { return mine.a == slot || mine.b == slot; });
     touch(other);
   }
@@ -152,7 +166,7 @@ Result<void> LiveGroups::remove_pair(Key a, Key b) {
 Result<void> LiveGroups::set_facts(Key key, std::span<ExclusiveFact const> facts) {
   auto const slot = slot_of(key);
   if (!slot) return no_record();
-  records_[*slot].facts.assign(facts.begin(), facts.end());
+  rules_for(*slot).facts.assign(facts.begin(), facts.end());
   touch(*slot);
   return {};
 }
@@ -160,8 +174,8 @@ Result<void> LiveGroups::set_facts(Key key, std::span<ExclusiveFact const> facts
 Result<void> LiveGroups::add_veto(Key a, Key b, std::uint32_t reason) {
   auto const ends = both(a, b);
   if (!ends) return fail(ends);
-  records_[ends->first].vetoes.push_back({ends->second, reason});
-  records_[ends->second].vetoes.push_back({ends->first, reason});
+  rules_for(ends->first).vetoes.push_back({ends->second, reason});
+  rules_for(ends->second).vetoes.push_back({ends->first, reason});
   touch(ends->first);
   touch(ends->second);
   return {};
@@ -171,7 +185,7 @@ Result<void> LiveGroups::remove_veto(Key a, Key b, std::uint32_t reason) {
   auto const ends = both(a, b);
   if (!ends) return fail(ends);
   auto const take_out = [&](Slot from, Slot to) {
-    erase_where(records_[from].vetoes,
+    erase_where(rules_for(from).vetoes,
                 [&](Link const& veto) { return veto.other == to && veto.reason == reason; });
     touch(from);
   };
@@ -186,8 +200,8 @@ Result<void> LiveGroups::add_override(Override::Kind kind, Key a, Key b, std::ui
   auto const right = slot_of(b);
   if (!left || !right) return no_record();
   Override const decided{kind, *left, *right, scope, decision};
-  records_[*left].overrides.push_back(decided);
-  if (*left != *right) records_[*right].overrides.push_back(decided);
+  rules_for(*left).overrides.push_back(decided);
+  if (*left != *right) rules_for(*right).overrides.push_back(decided);
   auto& about = decisions_[decision];
   about.insert(about.end(), {*left, *right});
   touch(*left);
@@ -199,7 +213,7 @@ void LiveGroups::remove_override(std::uint64_t decision) {
   auto const found = decisions_.find(decision);
   if (found == decisions_.end()) return;
   for (auto const slot : found->second) {
-    auto const gone = std::erase_if(records_[slot].overrides,
+    auto const gone = std::erase_if(rules_for(slot).overrides,
                                     [decision](Override const& mine) { return mine.decision == decision; });
     if (gone > 0) touch(slot);
   }

@@ -9,6 +9,8 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <optional>
 #include <set>
 #include <span>
@@ -79,28 +81,34 @@ class LiveGroups {
     Slot other;
     std::uint32_t reason;
   };
+  struct Rules {
+    std::vector<Link> vetoes;
+    std::vector<Override> overrides;  ///< a and b are slots
+    std::vector<ExclusiveFact> facts;
+  };
   struct Record {
     Key key = 0;
     bool there = false;
     GroupId group = no_group;
     std::vector<Neighbour> pairs;
-    std::vector<Link> vetoes;
-    std::vector<Override> overrides;  ///< a and b are slots
-    std::vector<ExclusiveFact> facts;
+    std::unique_ptr<Rules> rules;  ///< few records have any
   };
   struct Extract;
 
   [[nodiscard]] std::optional<Slot> slot_of(Key key) const;
   [[nodiscard]] Result<std::pair<Slot, Slot>> both(Key a, Key b) const;
   void touch(Slot slot) { touched_.push_back(slot); }
-  [[nodiscard]] std::vector<Slot> reach() const;
+  [[nodiscard]] Rules const& rules_of(Slot slot) const;
+  [[nodiscard]] Rules& rules_for(Slot slot);
+  [[nodiscard]] std::vector<Slot> reach();
   [[nodiscard]] Extract extract(std::vector<Slot> const& slots) const;
+  void move_records(std::vector<Slot> const& slots, Grouping const& grouping, LiveChanges& changes);
   void take(std::vector<Slot> const& slots, Grouping const& grouping, LiveChanges& changes);
   void note_lost(LiveChanges& changes);
 
   GroupOptions options_;
   GroupId next_id_ = 1;
-  std::vector<Record> records_;
+  std::deque<Record> records_;  ///< growing moves none of a million
   std::vector<Slot> free_;
   std::unordered_map<Key, Slot> slots_;
   struct Kept {
@@ -111,7 +119,9 @@ class LiveGroups {
   std::unordered_map<GroupId, std::vector<Slot>> members_;
   std::unordered_map<std::uint64_t, std::vector<Slot>> decisions_;  ///< which records a decision is about
   std::vector<Slot> touched_;
-  std::set<GroupId> lost_;  ///< groups that lost records since the last settle
+  static constexpr std::uint32_t nowhere = UINT32_MAX;
+  std::vector<std::uint32_t> place_;  ///< by slot, while settling: its place in what is settled
+  std::set<GroupId> lost_;            ///< groups that lost records since the last settle
 };
 
 }  // namespace concordat::linkage

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <map>
+#include <unordered_set>
 #include <utility>
 
 #include "linkage/group/live_groups.h"
@@ -18,22 +18,24 @@ struct LiveGroups::Extract {
 };
 
 /// What the touched records can be together with: the components they lie in, by key.
-std::vector<LiveGroups::Slot> LiveGroups::reach() const {
-  std::unordered_map<Slot, bool> seen;
+std::vector<LiveGroups::Slot> LiveGroups::reach() {
   std::vector<Slot> found;
+  place_.resize(records_.size(), nowhere);
   auto const visit = [&](Slot slot) {
-    if (seen.emplace(slot, true).second) found.push_back(slot);
+    if (place_[slot] != nowhere) return;
+    place_[slot] = 0;
+    found.push_back(slot);
   };
   for (auto const slot : touched_) {
     if (records_[slot].there) visit(slot);
   }
-  std::set<GroupId> groups_seen;
+  std::unordered_set<GroupId> groups_seen;
   for (std::size_t at = 0; at < found.size(); ++at) {
     auto const& record = records_[found[at]];
     for (auto const& pair : record.pairs) {
       if (pair.weight >= options_.fracture) visit(pair.slot);
     }
-    for (auto const& decided : record.overrides) {
+    for (auto const& decided : rules_of(found[at]).overrides) {
       if (decided.kind != Override::Kind::must_link) continue;
       visit(decided.a);
       visit(decided.b);
@@ -42,64 +44,72 @@ std::vector<LiveGroups::Slot> LiveGroups::reach() const {
     for (auto const member : members_.at(record.group)) visit(member);
   }
   std::ranges::sort(found, {}, [this](Slot slot) { return records_[slot].key; });
+  for (std::uint32_t at = 0; at < found.size(); ++at) place_[found[at]] = at;
   return found;
 }
 
 LiveGroups::Extract LiveGroups::extract(std::vector<Slot> const& slots) const {
   Extract out;
-  std::unordered_map<Slot, std::uint32_t> place;
-  for (auto const slot : slots) place.emplace(slot, static_cast<std::uint32_t>(place.size()));
-  // each link is kept at both ends and taken at the one that comes first
-  for (auto const slot : slots) {
+  // each link is kept at both ends and taken at the one that comes first; what is outside has no place
+  auto const takes = [this](std::uint32_t mine, Slot other) {
+    return place_[other] != nowhere && mine < place_[other];
+  };
+  for (std::uint32_t mine = 0; mine < slots.size(); ++mine) {
+    auto const slot = slots[mine];
     auto const& record = records_[slot];
-    auto const mine = place.at(slot);
     out.keys.push_back(record.key);
     out.former.push_back(record.group);
     for (auto const& pair : record.pairs) {
-      auto const other = place.find(pair.slot);
-      if (other != place.end() && mine < other->second)
-        out.pairs.push_back({mine, other->second, pair.weight});
+      if (takes(mine, pair.slot)) out.pairs.push_back({mine, place_[pair.slot], pair.weight});
     }
-    for (auto const& veto : record.vetoes) {
-      auto const other = place.find(veto.other);
-      if (other != place.end() && mine < other->second)
-        out.vetoes.push_back({mine, other->second, veto.reason});
+    for (auto const& veto : rules_of(slot).vetoes) {
+      if (takes(mine, veto.other)) out.vetoes.push_back({mine, place_[veto.other], veto.reason});
     }
-    for (auto const& decided : record.overrides) {
-      auto const a = place.find(decided.a);
-      auto const b = place.find(decided.b);
-      if (a == place.end() || b == place.end() || std::min(a->second, b->second) != mine) continue;
-      out.overrides.push_back({decided.kind, a->second, b->second, decided.scope, decided.decision});
+    for (auto const& decided : rules_of(slot).overrides) {
+      auto const a = place_[decided.a];
+      auto const b = place_[decided.b];
+      if (a == nowhere || b == nowhere || std::min(a, b) != mine) continue;
+      out.overrides.push_back({decided.kind, a, b, decided.scope, decided.decision});
     }
-    for (auto const& fact : record.facts) out.facts.push_back({mine, fact.kind, fact.value});
+    for (auto const& fact : rules_of(slot).facts) out.facts.push_back({mine, fact.kind, fact.value});
   }
   return out;
 }
 
-void LiveGroups::take(std::vector<Slot> const& slots, Grouping const& grouping, LiveChanges& changes) {
-  std::map<GroupId, Attention> before;
-  for (auto const slot : slots) {
-    auto const id = records_[slot].group;
-    if (id == no_group) continue;
-    before[id] = groups_.at(id).group.attention;
-    members_.erase(id);
-  }
-  for (auto const& [id, attention] : before) groups_.erase(id);
+/// Groups of the same records as before keep their lists.
+void LiveGroups::move_records(std::vector<Slot> const& slots, Grouping const& grouping,
+                              LiveChanges& changes) {
+  std::unordered_set<GroupId> changed;
   for (std::size_t at = 0; at < slots.size(); ++at) {
-    auto& record = records_[slots[at]];
-    if (record.group != grouping.of[at]) changes.regrouped.push_back(record.key);
-    record.group = grouping.of[at];
-    members_[record.group].push_back(slots[at]);
+    auto const& record = records_[slots[at]];
+    if (record.group == grouping.of[at]) continue;
+    changes.regrouped.push_back(record.key);
+    changed.insert(record.group);
+    changed.insert(grouping.of[at]);
   }
+  for (auto const id : changed) members_.erase(id);
+  for (std::size_t at = 0; at < slots.size(); ++at) {
+    records_[slots[at]].group = grouping.of[at];
+    if (changed.contains(grouping.of[at])) members_[grouping.of[at]].push_back(slots[at]);
+  }
+  for (auto const id : changed) {
+    if (!members_.contains(id)) groups_.erase(id);
+  }
+}
+
+void LiveGroups::take(std::vector<Slot> const& slots, Grouping const& grouping, LiveChanges& changes) {
+  move_records(slots, grouping, changes);
   for (auto const& group : grouping.groups) {
-    Kept kept{group, {}};
+    auto const [place, added] = groups_.try_emplace(group.id);
+    auto& kept = place->second;
+    auto const was = kept.group.attention;  // a new group needed none
+    kept.group = group;
+    kept.bridge = {};
     if (group.weakest_bridge) {
       kept.bridge = std::minmax(records_[slots[group.weakest_bridge->a]].key,
                                 records_[slots[group.weakest_bridge->b]].key);
       kept.group.weakest_bridge->a = kept.group.weakest_bridge->b = 0;
     }
-    groups_.insert_or_assign(group.id, kept);
-    auto const was = before.contains(group.id) ? before[group.id] : Attention::none;
     if (group.attention == was) continue;
     bool const settled = group.attention == Attention::none;
     changes.events.push_back(
@@ -125,6 +135,7 @@ Result<LiveChanges> LiveGroups::settle() {
   auto const part = extract(slots);
   auto grouping = group(
       {part.keys, part.pairs, part.overrides, part.vetoes, part.facts, part.former, next_id_}, options_);
+  for (auto const slot : slots) place_[slot] = nowhere;
   if (!grouping) return fail(grouping);
   next_id_ = grouping->next_id;
   changes.settled_nodes = slots.size();

@@ -38,12 +38,26 @@ void Settler::take_atoms(Component const& component) {
     ++atom_nodes_[atom_[at]];
   }
   facts_.clear();
+  if (!facts_may_differ(component)) return;
   for (std::size_t at = 0; at < component.nodes.size(); ++at) {
     auto const facts = rules_.facts_of(component.nodes[at]);
     if (facts.empty()) continue;
     facts_.resize(atoms_);
     facts_[atom_[at]] = together(facts_[atom_[at]], {facts.begin(), facts.end()});
   }
+}
+
+/// Mostly nobody has any, or all who have some have the same: then they part nobody.
+bool Settler::facts_may_differ(Component const& component) const {
+  if (rules_.facts.empty()) return false;
+  std::span<Fact const> first;
+  for (auto const node : component.nodes) {
+    auto const facts = rules_.facts_of(node);
+    if (facts.empty()) continue;
+    if (first.empty()) first = facts;
+    if (!std::ranges::equal(first, facts)) return true;
+  }
+  return false;
 }
 
 void Settler::take_former_sets(Component const& component) {

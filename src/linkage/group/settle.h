@@ -30,6 +30,7 @@ class Settler {
 
  private:
   void take_atoms(Component const& component);
+  [[nodiscard]] bool facts_may_differ(Component const& component) const;
   void take_former_sets(Component const& component);
   void keep_or_take_apart(Component const& component);
   void mark_broken_sets(Component const& component);

@@ -32,20 +32,22 @@ template <class Masks, class Letter>
   std::uint64_t window =
       window_size + 1 >= longest_pattern ? ~std::uint64_t{0} : (std::uint64_t{1} << (window_size + 1)) - 1;
   std::uint64_t used = 0;
-  std::array<Letter, longest_pattern + 1> matched;  // NOLINT: filled up to `matches`
+  // where each matched letter stands in the pattern; NOLINT: filled up to `matches`
+  std::array<std::uint64_t, longest_pattern + 1> matched;
   std::size_t matches = 0;
   std::size_t const end = std::min(text_size, pattern_size + window_size);
   for (std::size_t at = 0; at < end; ++at) {
-    std::uint64_t const free = masks(text[at]) & window & ~used;
+    std::uint64_t const equal = masks(text[at]);
+    std::uint64_t const free = equal & window & ~used;
     used |= free & (~free + 1);
-    matched[matches] = text[at];  // written over by the next where this does not match
+    matched[matches] = equal;  // written over by the next where this does not match
     matches += free != 0 ? 1U : 0U;
     window = (window << 1U) | (at < window_size ? 1U : 0U);
   }
   std::uint32_t out_of_order = 0;
   for (std::size_t at = 0; at < matches; ++at) {
     std::uint64_t const first = used & (~used + 1);
-    out_of_order += (masks(matched[at]) & first) == 0 ? 1U : 0U;
+    out_of_order += (matched[at] & first) == 0 ? 1U : 0U;
     used ^= first;
   }
   JaroCounts counts{static_cast<std::uint32_t>(matches), out_of_order / 2, 0};

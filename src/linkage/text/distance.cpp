@@ -2,7 +2,12 @@
 #include "linkage/text/distance.h"
 
 #include <array>
+#include <cstring>
 #include <utility>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "linkage/text/bit_parallel.h"
 #include "linkage/text/tables.h"
@@ -58,6 +63,49 @@ class ScratchMasks {
   LettersView pattern_;
 };
 
+#if defined(__SSE2__)
+/// A pattern of up to 16 letters in a register, asked letter by letter. Filling and clearing a table are
+/// loops of a length that the processor cannot foresee; for short names that costs more than the comparing.
+struct ShortMasks {
+  static constexpr std::size_t longest = 16;
+  __m128i pattern;
+  std::uint32_t valid;
+
+  explicit ShortMasks(LettersView letters) : pattern{load(letters)}, valid{(1U << letters.size()) - 1} {}
+  std::uint64_t operator()(std::uint8_t letter) const {
+    __m128i const equal = _mm_cmpeq_epi8(pattern, _mm_set1_epi8(static_cast<char>(letter)));
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(equal)) & valid;
+  }
+  std::uint64_t operator()(char32_t letter) const {
+    return letter <= 0xFF ? (*this)(static_cast<std::uint8_t>(letter)) : 0;
+  }
+
+ private:
+  /// Never reads behind the end: two overlapping words make any length.
+  static __m128i load(LettersView letters) {
+    auto const* const from = letters.narrow();
+    std::size_t const size = letters.size();
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+    if (size >= 8) {
+      std::memcpy(&low, from, 8);
+      std::memcpy(&high, from + size - 8, 8);
+      high = size == 8 ? 0 : high >> (8 * (16 - size));
+    } else if (size >= 4) {
+      std::uint32_t first = 0;
+      std::uint32_t last = 0;
+      std::memcpy(&first, from, 4);
+      std::memcpy(&last, from + size - 4, 4);
+      low = first | (std::uint64_t{last} << (8 * (size - 4)));
+    } else if (size > 0) {
+      low = from[0] | (std::uint64_t{from[size / 2]} << (8 * (size / 2))) |
+            (std::uint64_t{from[size - 1]} << (8 * (size - 1)));
+    }
+    return _mm_set_epi64x(static_cast<long long>(high), static_cast<long long>(low));
+  }
+};
+#endif
+
 /// Calls `run(masks, letters of the text)`.
 template <class Masks, class Run>
 auto on_text(Masks const& masks, LettersView text, Run const& run) {
@@ -66,6 +114,10 @@ auto on_text(Masks const& masks, LettersView text, Run const& run) {
 
 template <class Run>
 auto on_pair(LettersView pattern, LettersView text, Run const& run) {
+#if defined(__SSE2__)
+  if (pattern.is_narrow() && pattern.size() <= ShortMasks::longest)
+    return on_text(ShortMasks{pattern}, text, run);
+#endif
   if (pattern.is_narrow()) {
     ScratchMasks const set{pattern};
     return on_text(set.masks(), text, run);
@@ -96,9 +148,23 @@ struct Osa {
   }
 };
 
+/// Puts the pattern first: the shorter text, whose masks cost more the longer it is; but where both fit into
+/// a register, the longer, for then each letter of the other is what costs.
+void choose_pattern(LettersView& left, LettersView& right) {
+  bool pattern_is_right = left.size() > right.size();
+#if defined(__SSE2__)
+  auto const& longer = pattern_is_right ? left : right;
+  pattern_is_right = pattern_is_right != (longer.size() <= ShortMasks::longest && longer.is_narrow());
+#endif
+  // looked up and not branched on: which of two names is longer is anybody's guess, the processor's too
+  std::array<LettersView, 2> const both{left, right};
+  left = both[pattern_is_right ? 1 : 0];
+  right = both[pattern_is_right ? 0 : 1];
+}
+
 JaroCounts count(LettersView left, LettersView right) {
-  if (left.size() > right.size()) std::swap(left, right);
-  if (left.empty()) return {};
+  if (left.empty() || right.empty()) return {};
+  choose_pattern(left, right);
   if (left.size() > longest_pattern) return tables::jaro(left, right);
   return on_pair(left, right, Jaro{left.size(), right.size()});
 }
@@ -115,9 +181,9 @@ std::uint32_t sane(std::uint32_t bound) {
 template <class Bits, class Slow>
 std::uint32_t edits(LettersView left, LettersView right, std::uint32_t bound, Slow const& slow) {
   bound = sane(bound);
-  if (left.size() > right.size()) std::swap(left, right);
-  if (right.size() - left.size() > bound) return bound + 1;
-  if (left.empty()) return static_cast<std::uint32_t>(right.size());
+  if (difference(left.size(), right.size()) > bound) return bound + 1;
+  if (left.empty() || right.empty()) return static_cast<std::uint32_t>(left.size() + right.size());
+  choose_pattern(left, right);
   if (left.size() > longest_pattern) return slow(left, right, bound);
   return on_pair(left, right, Bits{left.size(), right.size(), bound});
 }

@@ -12,37 +12,36 @@
 
 namespace concordat::linkage {
 
-/// Looks at code points that somebody else owns.
+/// Looks at code points that somebody else owns. Two words, so that a pair of them travels in registers.
 class LettersView {
  public:
-  constexpr LettersView() = default;
+  LettersView() = default;
   /// A literal, string or string view of code points.
   template <std::convertible_to<std::u32string_view> Text>
   // NOLINTNEXTLINE(google-explicit-constructor): the distances are called with these
-  constexpr LettersView(Text const& text) : LettersView{std::u32string_view{text}, 0} {}
+  LettersView(Text const& text) : LettersView{std::u32string_view{text}, 0} {}
   /// Code points below U+0100, one byte each: ASCII and Latin-1, never UTF-8.
-  constexpr explicit LettersView(std::span<std::uint8_t const> narrow)
-      : narrow_{narrow.data()}, size_{narrow.size()} {}
+  explicit LettersView(std::span<std::uint8_t const> narrow)
+      : letters_{narrow.data()}, size_and_width_{narrow.size() << 1U} {}
 
-  [[nodiscard]] constexpr std::size_t size() const { return size_; }
-  [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
+  [[nodiscard]] std::size_t size() const { return size_and_width_ >> 1U; }
+  [[nodiscard]] bool empty() const { return size() == 0; }
   /// Empty text is both narrow and wide.
-  [[nodiscard]] constexpr bool is_narrow() const { return narrow_ != nullptr || size_ == 0; }
-  [[nodiscard]] constexpr char32_t operator[](std::size_t at) const {
-    return narrow_ != nullptr ? char32_t{narrow_[at]} : wide_[at];
+  [[nodiscard]] bool is_narrow() const { return (size_and_width_ & 1U) == 0; }
+  [[nodiscard]] char32_t operator[](std::size_t at) const {
+    return is_narrow() ? char32_t{narrow()[at]} : wide()[at];
   }
   /// REQUIRES is_narrow().
-  [[nodiscard]] constexpr std::uint8_t const* narrow() const { return narrow_; }
+  [[nodiscard]] std::uint8_t const* narrow() const { return static_cast<std::uint8_t const*>(letters_); }
   /// REQUIRES !is_narrow() or size() == 0.
-  [[nodiscard]] constexpr char32_t const* wide() const { return wide_; }
+  [[nodiscard]] char32_t const* wide() const { return static_cast<char32_t const*>(letters_); }
 
  private:
-  constexpr LettersView(std::u32string_view wide, int /*as it is*/)
-      : wide_{wide.data()}, size_{wide.size()} {}
+  LettersView(std::u32string_view wide, int /*as it is*/)
+      : letters_{wide.data()}, size_and_width_{(wide.size() << 1U) | (wide.empty() ? 0U : 1U)} {}
 
-  std::uint8_t const* narrow_ = nullptr;
-  char32_t const* wide_ = nullptr;
-  std::size_t size_ = 0;
+  void const* letters_ = nullptr;
+  std::size_t size_and_width_ = 0;
 };
 
 /// Owns its code points. What is no UTF-8 becomes U+FFFD, one for each byte, so that nothing is dropped in
