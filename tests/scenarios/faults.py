@@ -228,7 +228,7 @@ def main():
         try:
             place.begin()
             place.submit_all("ed-istv")
-            for fault in [killed, two_at_once, server_gone] if postgres else [killed, two_at_once, locked_sqlite, full_disk, full_output]:
+            for fault in [killed, two_at_once, server_gone] if postgres else [killed, two_at_once, locked_sqlite, full_output, full_disk]:
                 fault(tally, place)
         finally:
             place.remove()
