@@ -224,7 +224,7 @@ def main():
     tally = Tally()
 
     def over(postgres):
-        place = Place(program, postgres, months=3, people=20000)
+        place = Place(program, postgres, months=6, people=20000)
         try:
             place.begin()
             place.submit_all("ed-istv")
