@@ -202,7 +202,7 @@ TEST_F(Exports, ThatFailLeaveTheFolderAsItWas) {
   ASSERT_TRUE(export_now());
   auto const before = files();
   grow_to(900);
-  for (int reads = 0; reads < 8; ++reads) {
+  for (int reads = 0; reads < 7; ++reads) {
     EXPECT_FALSE(export_log(FailingLog{log_, reads}, note(), verifier_, folder_)) << reads;
     EXPECT_TRUE(files() == before) << reads;
   }

@@ -224,11 +224,11 @@ def main():
     tally = Tally()
 
     def over(postgres):
-        place = Place(program, postgres, months=3, people=20000)
+        place = Place(program, postgres, months=6, people=20000)
         try:
             place.begin()
             place.submit_all("ed-istv")
-            for fault in [killed, two_at_once, server_gone] if postgres else [killed, two_at_once, locked_sqlite, full_disk, full_output]:
+            for fault in [killed, two_at_once, server_gone] if postgres else [killed, two_at_once, locked_sqlite, full_output, full_disk]:
                 fault(tally, place)
         finally:
             place.remove()
