@@ -97,6 +97,7 @@ class LedgerCrashes : public LedgerFailures {
     }
   }
   void everything_holds() {
+    ASSERT_NE(log_, nullptr) << "a round before this one failed";
     EXPECT_EQ(verdict(), "intact") << "root and tiles equal to their recomputation";
     for (auto const& [index, request] : promised_) ASSERT_EQ(ledger::read_leaf(*log_->entry(index))->request, request);
     ledger::MemoryLog again;
