@@ -23,6 +23,10 @@ struct FileProof;
 Result<FileProof> prove_file(Hub& hub, std::string_view content);
 
 Result<std::optional<std::string>> confirmed_mapping(Hub& hub, Feed const& feed, std::int64_t submission);
+namespace links {
+class IdentityDesk;
+class PairView;
+}  // namespace links
 struct AgreementHistory;
 Result<AgreementHistory> agreement_history(Hub& hub, std::string const& reference, std::string const& agency);
 
@@ -32,6 +36,8 @@ class ProcessingDesk {
   friend class QuarantineView;  // shows a supplier its own cells
   friend class ErrorFileWriter; // gives a supplier its own rows back
   friend class LedgerKit;        // gives an auditor what chosen entries committed to
+  friend class links::IdentityDesk;  // compares records on behalf of their suppliers
+  friend class links::PairView;  // shows reviewers what agreements let them see
   friend class TestDesk;        // made by tests only, to see that a sealed value opens
   friend Result<std::vector<SubmissionRow>> submissions_of(Hub& hub, Feed const& feed, Member const& member);  // shows a supplier its file names
   friend Result<FileProof> prove_file(Hub& hub, std::string_view content);  // compares hashes with what a leaf committed to

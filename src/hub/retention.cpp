@@ -30,6 +30,14 @@ constexpr store::Sql drop_expired = "DELETE FROM quarantine WHERE expires_on <= 
 constexpr store::Sql drop_cells = "DELETE FROM quarantine WHERE submission = ?";
 constexpr store::Sql drop_persons = "DELETE FROM person_in_event WHERE source_record BETWEEN ? AND ?";
 constexpr store::Sql drop_links = "DELETE FROM link WHERE source_record BETWEEN ? AND ?";
+constexpr store::Sql drop_pairs = "DELETE FROM link_pair WHERE left_record BETWEEN ? AND ? OR right_record BETWEEN ? AND ?";
+// A decision is about several records; it goes with the first of them.
+constexpr store::Sql decided = "SELECT DISTINCT decision FROM link_decision_record WHERE record BETWEEN ? AND ?";
+constexpr store::Sql drop_decided[] = {"DELETE FROM link_override WHERE decision = ?", "DELETE FROM link_before WHERE decision = ?", "DELETE FROM link_before_pair WHERE decision = ?",
+                                       "DELETE FROM link_decision_record WHERE decision = ?", "DELETE FROM link_decision WHERE id = ?"};
+constexpr store::Sql drop_attention = "DELETE FROM person_attention WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.person = person_attention.person)";
+constexpr store::Sql drop_people =
+    "DELETE FROM person WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.person = person.id) AND NOT EXISTS (SELECT 1 FROM assertion a WHERE a.person = person.id)";
 constexpr store::Sql drop_events = "DELETE FROM event WHERE id BETWEEN ? AND ?";
 constexpr store::Sql drop_subjects = "DELETE FROM ledger_subject WHERE record BETWEEN ? AND ?";
 constexpr store::Sql drop_keys = "DELETE FROM source_key WHERE feed = ? AND record BETWEEN ? AND ?";
@@ -39,7 +47,8 @@ constexpr store::Sql mark_erased =
     "state = 'accepted'";
 
 constexpr store::Sql emptied[] = {"VACUUM quarantine",  "VACUUM quarantine_row", "VACUUM person_in_event", "VACUUM link",       "VACUUM event",
-                                  "VACUUM source_key", "VACUUM source_record",   "VACUUM submission", "VACUUM feed_points"};
+                                  "VACUUM source_key", "VACUUM source_record",   "VACUUM submission", "VACUUM feed_points",
+                                  "VACUUM link_pair",  "VACUUM link_decision",  "VACUUM link_before",     "VACUUM person"};
 
 constexpr store::Sql first_month = "SELECT min(period_from) FROM submission WHERE feed = ? AND state = 'accepted'";
 
@@ -72,12 +81,31 @@ Result<std::vector<std::int64_t>> sealed_of(store::Connection& connection, sql::
   return records;
 }
 
+/// What linkage says of records that go: their links, pairs and what people decided about them.
+Result<void> forget_links(store::Connection& connection, std::int64_t first, std::int64_t last) {
+  std::vector<std::string> decisions;
+  auto const read = connection.query(sql::decided, [&](store::Row const& row) { decisions.push_back(row.string(0)); }, first, last);
+  if (!read) return fail(read);
+  for (auto const& decision : decisions) {
+    for (auto const statement : sql::drop_decided) {
+      if (auto done = connection.execute(statement, decision); !done) return fail(done);
+    }
+  }
+  if (auto done = connection.execute(sql::drop_pairs, first, last, first, last); !done) return fail(done);
+  if (auto done = connection.execute(sql::drop_links, first, last); !done) return fail(done);
+  for (auto const statement : {sql::drop_attention, sql::drop_people}) {
+    if (auto done = connection.execute(statement); !done) return fail(done);
+  }
+  return {};
+}
+
 Result<void> erase_rows(store::Connection& connection, sql::Due const& due, RetentionReport& report) {
   for (auto const statement : {sql::drop_cells, sql::drop_rows, sql::drop_corrected}) {
     if (auto done = connection.execute(statement, due.number); !done) return fail(done);
   }
   if (due.first) {
-    for (auto const statement : {sql::drop_persons, sql::drop_links, sql::drop_events, sql::drop_subjects}) {
+    if (auto done = forget_links(connection, *due.first, *due.last); !done) return done;
+    for (auto const statement : {sql::drop_persons, sql::drop_events, sql::drop_subjects}) {
       if (auto done = connection.execute(statement, *due.first, *due.last); !done) return fail(done);
     }
     if (auto done = connection.execute(sql::drop_keys, due.feed, *due.first, *due.last); !done) return fail(done);

@@ -21,13 +21,14 @@ constexpr std::uint32_t shares = bit(ask_share);
 constexpr std::uint32_t answers = bit(ask_share) | bit(answer_requests);
 
 constexpr std::array role_rights{
-    RoleRights{"analyst", bit(see_feeds) | bit(see_quality_own) | bit(see_places) | bit(release) | bit(see_agreements) | bit(see_ledger) | shares},
-    RoleRights{"feed-supplier", bit(see_feeds) | bit(submit_files) | bit(see_quality_own) | bit(see_quarantine_own) | bit(improve_quality) |
+    RoleRights{"analyst", bit(see_feeds) | bit(see_link_report) | bit(see_quality_own) | bit(see_places) | bit(release) | bit(see_agreements) | bit(see_ledger) | shares},
+    RoleRights{"feed-supplier", bit(see_feeds) | bit(see_link_report) | bit(submit_files) | bit(see_quality_own) | bit(see_quarantine_own) | bit(improve_quality) |
                                     bit(confirm_mapping) | bit(see_agreements) | bit(see_ledger)},
-    RoleRights{"information-governance-lead", bit(see_feeds) | bit(see_quality_own) | bit(improve_quality) | bit(see_agreements) |
+    RoleRights{"information-governance-lead", bit(see_feeds) | bit(see_link_report) | bit(see_quality_own) | bit(improve_quality) | bit(see_agreements) |
                                                     bit(govern_agreements) | bit(see_ledger) | answers},
-    RoleRights{"auditor", bit(see_agreements) | bit(see_ledger)},
-    RoleRights{"data-protection-officer", bit(see_feeds) | bit(see_agreements) | bit(see_ledger) | answers},
+    RoleRights{"linkage-reviewer", bit(review_links) | bit(see_link_report) | bit(see_agreements)},
+    RoleRights{"auditor", bit(see_link_report) | bit(see_agreements) | bit(see_ledger)},
+    RoleRights{"data-protection-officer", bit(see_feeds) | bit(see_link_report) | bit(see_agreements) | bit(see_ledger) | answers},
     RoleRights{"strategic-lead", bit(see_agreements) | bit(see_ledger) | answers},
     RoleRights{"practitioner", shares},
     RoleRights{"mentor", shares},
@@ -64,6 +65,8 @@ FixedText name_of(Right right) {
     case see_ledger: return "see-ledger";
     case ask_share: return "ask-share";
     case answer_requests: return "answer-requests";
+    case see_link_report: return "see-link-report";
+    case review_links: return "review-links";
     case manage_accounts_own_agency: return "manage-accounts-own-agency";
     case manage_hub: return "manage-hub";
   }

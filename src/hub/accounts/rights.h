@@ -28,12 +28,15 @@ enum class Right : std::uint8_t {
   see_ledger,
   ask_share,                   ///< may I share, requests to other agencies, break-glass
   answer_requests,             ///< for the own agency, where it is asked
+  see_link_report,             ///< what linkage changed: counts, no person
+  review_links,                ///< whether records are of one person, and the pages of persons
   manage_accounts_own_agency,
   manage_hub,                  ///< state of the machine, never data
 };
 inline constexpr std::array all_rights{
     Right::see_feeds,  Right::submit_files, Right::see_quality_own, Right::see_quarantine_own,         Right::improve_quality, Right::confirm_mapping,
     Right::see_places, Right::release,      Right::see_agreements,  Right::govern_agreements, Right::see_ledger,                 Right::ask_share,       Right::answer_requests,
+    Right::see_link_report, Right::review_links,
     Right::manage_accounts_own_agency,
     Right::manage_hub,
 };

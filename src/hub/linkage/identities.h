@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The current records that tell of a person, opened for linkage on behalf of the agencies that supplied them.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hub/hub.h"
+#include "hub/linkage/scorer.h"
+#include "hub/processing_desk.h"
+#include "store/key_vault.h"
+
+namespace concordat::hub::links {
+
+/// What is known of a record without opening it.
+struct RecordFacts {
+  Record record = 0;
+  int agency = 0;  ///< number
+  int feed = 0;    ///< number
+  std::int64_t submission = 0;
+  std::string role = {};  ///< of the person in it
+  int key_version = 0;
+  bool has_key = false;   ///< the supplier's own reference is known
+  [[nodiscard]] store::RecordKeyRef key() const { return {record, agency, key_version}; }
+};
+
+/// What of a record can say that it is of somebody else: marks of numbers of which a person has one, and the date of birth.
+struct Marks {
+  std::array<std::uint64_t, trait_count> numbers = {};  ///< 0: not known
+  std::int32_t born = 0;                           ///< year * 10000 + month * 100 + day; 0: not known
+};
+/// Two different numbers of one kind, or two dates of birth that no slip of the pen explains.
+[[nodiscard]] bool in_conflict(Marks const& left, Marks const& right);
+[[nodiscard]] Marks marks_of(Traits const& traits);
+
+/// The traits in a record's sealed text: {"family_name": ["standard", "raw"], ...}. What is not a trait is not read.
+[[nodiscard]] Traits traits_in(std::string_view identity);
+
+struct Opened {
+  std::vector<RecordFacts> facts = {};  ///< by record
+  std::vector<Marks> marks = {};        ///< the same records
+};
+
+class IdentityDesk {
+ public:
+  /// Hands every current record to the scorer. Workers in their job are left out, and records that name nobody.
+  /// `go_on` is asked now and then, with how many there were; false: "link.cancelled".
+  [[nodiscard]] static Result<Opened> open_current(Hub& hub, Scorer& scorer, std::function<bool(std::size_t)> const& go_on);
+};
+
+/// Facts about one record; nothing where there is none that tells of a person.
+[[nodiscard]] Result<std::optional<RecordFacts>> facts_of(store::Connection& connection, Record record);
+
+}  // namespace concordat::hub::links

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/linkage/link_records.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/id.h"
+#include "hub/act.h"
+#include "hub/linkage/evidence.h"
+#include "hub/linkage/identities.h"
+#include "hub/linkage/report_json.h"
+
+namespace concordat::hub::links {
+namespace sql {
+
+constexpr store::Sql last_record = "SELECT coalesce(max(id), 0) FROM source_record";
+constexpr store::Sql linked = "SELECT count(*) FROM link";
+constexpr store::Sql last_run = "SELECT coalesce(max(number), 0) FROM link_run";
+constexpr store::Sql decided = "SELECT count(*) FROM link_decision WHERE state IN ('done', 'undone')";
+constexpr store::Sql undone = "SELECT count(*) FROM link_decision WHERE state = 'undone'";
+constexpr store::Sql put_run = "INSERT INTO link_run (id, number, at, scope, model_version, highest_record, records, report, leaf_index) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr store::Sql run_before = "SELECT id, at, scope, model_version, records, report, leaf_index, highest_record FROM link_run ORDER BY number DESC LIMIT ?";
+constexpr store::Sql last_pair = "SELECT coalesce(max(id), 0) FROM (SELECT max(id) AS id FROM link_pair UNION ALL SELECT max(pair) FROM link_decision) AS ids";
+constexpr store::Sql put_pair =
+    "INSERT INTO link_pair (id, left_record, right_record, weight, conflict, sealed, model_version, state, why) VALUES (?, ?, ?, ?, ?, ?, ?, 'scored', '')";
+constexpr store::Sql weigh_pair = "UPDATE link_pair SET weight = ?, conflict = ?, sealed = ?, model_version = ? WHERE id = ?";
+constexpr store::Sql drop_pair = "DELETE FROM link_pair WHERE id = ?";
+constexpr store::Sql drop_link = "DELETE FROM link WHERE source_record = ?";
+
+}  // namespace sql
+
+namespace {
+
+constexpr int most_tries = 3;
+
+/// What tells whether others changed something.
+struct Stamp {
+  std::int64_t highest_record = 0;
+  std::int64_t linked = 0;
+  std::int64_t runs = 0;
+  std::int64_t decisions = 0;
+  std::int64_t undone = 0;
+  bool operator==(Stamp const&) const = default;
+};
+
+Result<Stamp> stamp_of(store::Connection& connection) {
+  Stamp stamp;
+  for (auto const& [query, into] : {std::pair{sql::last_record, &stamp.highest_record}, {sql::linked, &stamp.linked}, {sql::last_run, &stamp.runs}, {sql::decided, &stamp.decisions}, {sql::undone, &stamp.undone}}) {
+    auto const number = connection.query_integer(query);
+    if (!number) return fail(number);
+    *into = number->value_or(0);
+  }
+  return stamp;
+}
+
+class Run {
+ public:
+  Run(Hub& hub, Scorer& scorer, LinkOptions const& options, LinkSink const& progress) : hub_{hub}, scorer_{scorer}, options_{options}, progress_{progress} {}
+
+  Result<LinkReport> go() {
+    auto const begun = std::chrono::steady_clock::now();
+    for (int attempt = 0; attempt < most_tries; ++attempt) {
+      auto stamp = stamp_of(hub_.database());
+      if (!stamp) return fail(stamp);
+      stamp_ = *stamp;
+      auto last = nothing_new();
+      if (!last) return fail(last);
+      if (*last) return std::move(**last);
+      if (auto done = compare(); !done) return fail(done);
+      auto written = write(begun);
+      if (!written) return fail(written);
+      if (*written) return report_;
+    }
+    return fail(Fault::retry, "link.changed-meanwhile", "Links were changed by others again and again while records were compared; nothing was written.",
+                "Start it again when less is going on.");
+  }
+
+ private:
+  /// The last run, where nothing came, went or was changed in the model since.
+  Result<std::optional<LinkReport>> nothing_new() {
+    if (options_.whole) return std::optional<LinkReport>{};
+    auto runs = link_runs(hub_, 1);
+    if (!runs) return fail(runs);
+    if (runs->empty() || runs->front().model_version != scorer_.version()) return std::optional<LinkReport>{};
+    auto const highest = hub_.database().query_one(sql::run_before, [](store::Row const& row) { return row.integer(7); }, 1);
+    if (!highest) return fail(highest);
+    if (**highest != stamp_.highest_record || static_cast<std::int64_t>(runs->front().records) != stamp_.linked) return std::optional<LinkReport>{};
+    runs->front().nothing_new = true;
+    return std::optional{std::move(runs->front())};
+  }
+
+  bool tell(FixedText stage, std::uint64_t done) { return !progress_ || progress_({stage, done}); }
+  static tl::unexpected<Problem> cancelled() {
+    return fail(Fault::cancelled, "link.cancelled", "Linking was stopped; nothing was changed.", "Start it again: it begins anew.");
+  }
+
+  Result<void> compare() {
+    auto opened = IdentityDesk::open_current(hub_, scorer_, [&](std::size_t seen) { return tell("open", seen); });
+    if (!opened) return fail(opened);
+    opened_ = std::move(*opened);
+    if (!tell("compare", opened_.facts.size())) return cancelled();
+    auto scored = scorer_.compare();
+    if (!scored) return fail(scored);
+    scored_ = std::move(*scored);
+    if (!tell("group", scored_.size())) return cancelled();
+    return {};
+  }
+
+  /// False: others were faster, and it begins anew.
+  Result<bool> write(std::chrono::steady_clock::time_point begun) {
+    auto transaction = store::Transaction::write(hub_.database());
+    if (!transaction) return fail(transaction);
+    auto& connection = transaction->connection();
+    if (auto done = take_turn(connection); !done) return fail(done);
+    auto const now = stamp_of(connection);
+    if (!now) return fail(now);
+    if (*now != stamp_) return false;
+    if (auto done = carry_over(*transaction); !done) return fail(done);
+    if (auto done = drop_links_of_what_went(connection); !done) return fail(done);
+    if (auto done = write_pairs(connection); !done) return fail(done);
+    auto const state = read_state(connection);
+    if (!state) return fail(state);
+    auto const scene = scene_of(hub_, opened_.facts, *state);
+    auto const grouped = group(scene.nodes, scene.edges, scene.constraints, scorer_.terms());
+    report_ = {};
+    report_.id = uuid7(hub_.clock().now(), hub_.chance());
+    report_.at = format_instant(hub_.clock().now());
+    report_.whole = options_.whole || stamp_.runs == 0;
+    report_.model_version = scorer_.version();
+    report_.records = opened_.facts.size();
+    report_.pairs = scored_.size();
+    auto changes = write_grouping(*transaction, scene, opened_.facts, *state, grouped, {report_.id, report_.at, "model", "above-join", report_.model_version});
+    if (!changes) return fail(changes);
+    report_.changes = std::move(*changes);
+    report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    if (auto done = write_run(*transaction); !done) return fail(done);
+    if (auto done = transaction->commit(); !done) return fail(done);
+    if (auto done = hub_.log().sign_pending(); !done) return fail(done);
+    return true;
+  }
+
+  /// A record that is not current any more, and was not replaced by one that is, is of nobody here.
+  Result<void> drop_links_of_what_went(store::Connection& connection) {
+    auto const state = read_state(connection);
+    if (!state) return fail(state);
+    auto const is_here = [&](Record record) { return std::ranges::binary_search(opened_.facts, record, {}, &RecordFacts::record); };
+    for (auto const& [record, link] : state->links) {
+      if (is_here(record)) continue;
+      if (auto const done = connection.execute(sql::drop_link, record); !done) return fail(done);
+    }
+    for (auto const& pair : state->pairs) {
+      if (is_here(pair.left) && is_here(pair.right)) continue;
+      if (auto const done = connection.execute(sql::drop_pair, pair.id); !done) return fail(done);
+    }
+    return {};
+  }
+
+  Result<void> write_pairs(store::Connection& connection) {
+    auto const state = read_state(connection);
+    if (!state) return fail(state);
+    auto const last = connection.query_integer(sql::last_pair);
+    if (!last) return fail(last);
+    auto next = last->value_or(0) + 1;
+    auto known = state->pairs.begin();
+    auto const ids = [](StoredPair const& pair) { return std::pair{pair.left, pair.right}; };
+    for (auto const& scored : scored_) {
+      auto const& left = opened_.facts[scored.left];
+      auto const& right = opened_.facts[scored.right];
+      while (known != state->pairs.end() && ids(*known) < std::pair{left.record, right.record}) {
+        if (auto done = drop(connection, *known++); !done) return done;
+      }
+      bool const is_known = known != state->pairs.end() && ids(*known) == std::pair{left.record, right.record};
+      auto done = is_known ? weigh(connection, *known++, scored, left, right) : put(connection, next++, scored, left, right);
+      if (!done) return done;
+    }
+    for (; known != state->pairs.end(); ++known) {
+      if (auto done = drop(connection, *known); !done) return done;
+    }
+    return {};
+  }
+
+  /// What people decided stays, whatever it weighs now.
+  static Result<void> drop(store::Connection& connection, StoredPair const& pair) {
+    if (pair.state == "resolved") return {};
+    auto const done = connection.execute(sql::drop_pair, pair.id);
+    if (!done) return fail(done);
+    return {};
+  }
+
+  [[nodiscard]] bool conflict_of(ScoredPair const& scored) const { return in_conflict(opened_.marks[scored.left], opened_.marks[scored.right]); }
+
+  Result<void> weigh(store::Connection& connection, StoredPair const& pair, ScoredPair const& scored, RecordFacts const& left, RecordFacts const& right) {
+    auto const conflict = conflict_of(scored);
+    if (pair.weight == scored.weight && pair.conflict == conflict && pair.model_version == scorer_.version()) return {};
+    auto const sealed = seal_evidence(hub_, left.key(), right.key(), scored.evidence);
+    if (!sealed) return fail(sealed);
+    auto const done = connection.execute(sql::weigh_pair, scored.weight, conflict, *sealed, scorer_.version(), pair.id);
+    if (!done) return fail(done);
+    return {};
+  }
+
+  Result<void> put(store::Connection& connection, std::int64_t id, ScoredPair const& scored, RecordFacts const& left, RecordFacts const& right) {
+    auto const sealed = seal_evidence(hub_, left.key(), right.key(), scored.evidence);
+    if (!sealed) return fail(sealed);
+    auto const done = connection.execute(sql::put_pair, id, left.record, right.record, scored.weight, conflict_of(scored), *sealed, scorer_.version());
+    if (!done) return fail(done);
+    return {};
+  }
+
+  Result<void> write_run(store::Transaction& transaction) {
+    auto const counts = to_json(report_.changes).set("pairs", report_.pairs).set("seconds", report_.seconds).set("terms", to_json(scorer_.terms()));
+    Act act;
+    act.event = ledger::Event::link;
+    act.to = hub_.partnership().id;
+    act.fields = {"run", report_.whole ? "whole" : "changed"};
+    act.count = report_.records;
+    act.request = report_.id;
+    act.detail.set("model", report_.model_version).set("counts", counts);
+    auto const receipt = record(hub_, transaction, std::move(act));
+    if (!receipt) return fail(receipt);
+    report_.ledger_index = receipt->index();
+    auto const done = transaction.connection().execute(sql::put_run, report_.id, stamp_.runs + 1, report_.at, report_.whole ? "whole" : "changed", report_.model_version,
+                                                       stamp_.highest_record, report_.records, counts.canonical(), receipt->index());
+    if (!done) return fail(done);
+    return {};
+  }
+
+  Hub& hub_;
+  Scorer& scorer_;
+  LinkOptions const& options_;
+  LinkSink const& progress_;
+  Stamp stamp_;
+  Opened opened_;
+  std::vector<ScoredPair> scored_;
+  LinkReport report_;
+};
+
+}  // namespace
+
+Result<LinkReport> link_records(Hub& hub, Scorer& scorer, LinkOptions const& options, LinkSink const& progress) { return Run{hub, scorer, options, progress}.go(); }
+
+Result<Terms> terms_in_use(store::Connection& connection) {
+  auto const report = connection.query_one(sql::run_before, [](store::Row const& row) { return Json::parse(row.text(5)); }, 1);
+  if (!report) return fail(report);
+  if (!*report) return fail(Fault::not_found, "link.no-run", "No records have been linked in this hub yet.", "Run 'concordat link' first.");
+  if (!**report) return fail(**report);
+  return terms_in((***report)["terms"]);
+}
+
+Result<std::vector<LinkReport>> link_runs(Hub& hub, std::size_t most) {
+  std::vector<LinkReport> all;
+  auto const read = hub.database().query(
+      sql::run_before,
+      [&](store::Row const& row) {
+        LinkReport report;
+        report.id = row.string(0);
+        report.at = row.string(1);
+        report.whole = row.text(2) == "whole";
+        report.model_version = row.string(3);
+        report.records = static_cast<std::uint64_t>(row.integer(4));
+        if (auto const counts = Json::parse(row.text(5))) {
+          report.changes = changes_in(*counts);
+          report.pairs = static_cast<std::uint64_t>((*counts)["pairs"].integer());
+          report.seconds = (*counts)["seconds"].number();
+        }
+        report.ledger_index = static_cast<std::uint64_t>(row.integer(6));
+        all.push_back(std::move(report));
+      },
+      most);
+  if (!read) return fail(read);
+  return all;
+}
+
+}  // namespace concordat::hub::links

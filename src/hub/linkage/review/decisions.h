@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// What people decide about pairs and persons. Every decision has a reason, stands above every weight, survives linking anew, and
+// can be undone: then everything is as it was before, to the last bit.
+//
+// Two people decide where a mistake would weigh heavily: something speaks against it, a person to be protected would become one
+// with an accused one, two persons of several records would become one, or the model saw nothing. To part takes one.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hub/hub.h"
+#include "hub/linkage/link_records.h"
+
+namespace concordat::hub::links {
+
+inline constexpr std::size_t reason_shortest = 5;  ///< characters
+
+struct Decided {
+  std::string id;
+  std::string kind;     ///< pair, split, merge
+  std::string outcome;  ///< link, not-same, twins, cannot-tell
+  std::string state;    ///< waiting: for a second person; done, turned-down, undone
+  std::vector<std::string> impact;  ///< why two people are needed: conflict, roles, persons, no-evidence
+  std::uint64_t ledger_index = 0;
+};
+
+/// All of these: "link.not-a-reviewer"; "link.unknown" where it is not there or not theirs to see; "link.words" (malformed): no
+/// reason, or a word that is none.
+
+/// `outcome`: link, not-same, twins, cannot-tell. "link.resolved" where it was decided; "link.waits-for-second"; "link.assigned"
+/// to somebody else; "link.contradicts" an earlier decision of people.
+[[nodiscard]] Result<Decided> decide_pair(Hub& hub, Member const& member, std::int64_t pair, std::string const& outcome, std::string const& reason);
+/// By another person than the first. "link.same-person"; "link.not-waiting".
+[[nodiscard]] Result<Decided> second_decision(Hub& hub, Member const& member, std::string const& decision, bool agrees, std::string const& reason);
+/// These records of the person are of another. "link.split-all": all of them, none, or one that is not of the person.
+[[nodiscard]] Result<Decided> split_person(Hub& hub, Member const& member, Person person, std::vector<Record> const& away, std::string const& reason);
+/// "link.contradicts".
+[[nodiscard]] Result<Decided> merge_persons(Hub& hub, Member const& member, Person person, Person other, std::string const& reason);
+/// "link.undo-later": a later decision about the same records stands; "link.undo-changed": their links are others by now;
+/// "link.not-done": it was turned down, waits, or was undone.
+[[nodiscard]] Result<Decided> undo_decision(Hub& hub, Member const& member, std::string const& decision, std::string const& reason);
+
+struct DecisionTold {
+  Decided decided;
+  std::int64_t pair = 0;  ///< 0: of a person
+  Person person = 0;
+  Person other = 0;
+  std::string made_by, made_at, reason;
+  std::string second, second_at, second_reason;
+  std::string undone_by, undone_at, undo_reason;
+  int weight = 0;
+  std::string model_version;
+};
+/// About a pair or a person, oldest first. No leaf: part of another look, which has asked whether they may be seen.
+[[nodiscard]] Result<std::vector<DecisionTold>> decisions_about_pair(Hub& hub, std::int64_t pair);
+[[nodiscard]] Result<std::vector<DecisionTold>> decisions_about_person(Hub& hub, Person person);
+
+}  // namespace concordat::hub::links

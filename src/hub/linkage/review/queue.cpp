@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/linkage/review/queue.h"
+
+#include <algorithm>
+
+#include "hub/linkage/review/desk.h"
+
+namespace concordat::hub::links {
+namespace sql {
+
+constexpr store::Sql waiting = "SELECT id FROM link_pair WHERE state = 'waiting' AND assigned_to IS NULL ORDER BY weight DESC, id LIMIT 5000";
+constexpr store::Sql assigned = "SELECT id FROM link_pair WHERE state = 'waiting' AND assigned_to = ? ORDER BY weight DESC, id LIMIT 5000";
+constexpr store::Sql resolved =
+    "SELECT p.id FROM link_pair p JOIN link_decision d ON d.pair = p.id AND d.state = 'done' WHERE p.state = 'resolved' ORDER BY d.number DESC LIMIT 5000";
+constexpr store::Sql assign = "UPDATE link_pair SET assigned_to = ?, assigned_at = ? WHERE id = ? AND state = 'waiting'";
+
+}  // namespace sql
+
+namespace {
+
+std::string agency_of(Hub const& hub, int number) {
+  auto const found = std::ranges::find(hub.agencies(), number, &Agency::number);
+  return found == hub.agencies().end() ? std::string{} : found->id;
+}
+
+Result<std::vector<PairRow>> rows(Hub& hub, store::Transaction& transaction, Member const& member, Tab tab) {
+  auto& connection = transaction.connection();
+  auto sights = Sights::read(hub, transaction, member);
+  if (!sights) return fail(sights);
+  std::vector<std::int64_t> ids;
+  auto const take = [&](store::Row const& row) { ids.push_back(row.integer(0)); };
+  auto const read = tab == Tab::assigned ? connection.query(sql::assigned, take, member.id)
+                                         : connection.query(tab == Tab::review ? sql::waiting : sql::resolved, take);
+  if (!read) return fail(read);
+  std::vector<PairRow> all;
+  for (auto const id : ids) {
+    if (all.size() == most_pairs_shown) break;
+    auto const pair = find_pair(connection, id);
+    if (!pair) return fail(pair);
+    auto const seen = seen_pair(connection, *sights, *pair);
+    if (!seen) return fail(seen);
+    if (!*seen) continue;
+    auto row = row_of(hub, connection, **seen, member);
+    if (!row) return fail(row);
+    all.push_back(std::move(*row));
+  }
+  return all;
+}
+
+}  // namespace
+
+Result<PairRow> row_of(Hub& hub, store::Connection& connection, SeenPair const& seen, Member const& member) {
+  PairRow row;
+  row.id = seen.pair.id;
+  row.weight = seen.pair.weight;
+  row.state = seen.pair.state;
+  row.why = seen.pair.why;
+  row.outcome = seen.pair.outcome;
+  row.queued_at = seen.pair.queued_at;
+  row.assigned_to = seen.pair.assigned_to;
+  row.one_person = seen.left_person != 0 && seen.left_person == seen.right_person;
+  row.left_agency = agency_of(hub, seen.left.agency);
+  row.right_agency = agency_of(hub, seen.right.agency);
+  auto const waits = waiting_decision(connection, seen.pair.id);
+  if (!waits) return fail(waits);
+  if (!*waits) return row;
+  row.decision = (*waits)->id;
+  row.decided_as = (*waits)->outcome;
+  auto const same = sharing::is_one_of(hub, member.id, {(*waits)->made_by});
+  if (!same) return fail(same);
+  row.second_by_me = !*same;
+  return row;
+}
+
+FixedText name_of(Tab tab) {
+  switch (tab) {
+    case Tab::review: return "review";
+    case Tab::assigned: return "assigned";
+    case Tab::resolved: return "resolved";
+  }
+  return "review";
+}
+
+std::optional<Tab> tab_named(std::string_view name) {
+  for (auto const tab : {Tab::review, Tab::assigned, Tab::resolved}) {
+    if (name_of(tab).view() == name) return tab;
+  }
+  return std::nullopt;
+}
+
+Result<std::vector<PairRow>> list_pairs(Hub& hub, Member const& member, Tab tab) {
+  auto act = sharing::act_of(ledger::Event::access, member, "link-queue");
+  act.fields.emplace_back(name_of(tab).view());
+  if (!is_reviewer(member)) return sharing::turned_away(hub, std::move(act), not_a_reviewer());
+  std::vector<PairRow> all;
+  {
+    auto transaction = store::Transaction::write(hub.database());
+    if (!transaction) return fail(transaction);
+    auto found = rows(hub, *transaction, member, tab);
+    if (!found) return found;
+    all = std::move(*found);
+    transaction->roll_back();
+  }
+  act.count = all.size();
+  if (auto noted = record_alone(hub, std::move(act)); !noted) return fail(noted);
+  return all;
+}
+
+Result<PairRow> assign_pair(Hub& hub, Member const& member, std::int64_t id, bool take) {
+  auto act = sharing::act_of(ledger::Event::link, member, take ? "assign" : "put-back");
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  auto& connection = transaction->connection();
+  auto const turn_away = [&](Problem problem) {
+    transaction->roll_back();
+    return sharing::turned_away(hub, std::move(act), std::move(problem));
+  };
+  if (!is_reviewer(member)) return turn_away(not_a_reviewer());
+  auto sights = Sights::read(hub, *transaction, member);
+  if (!sights) return fail(sights);
+  auto const pair = find_pair(connection, id);
+  if (!pair) return fail(pair);
+  auto seen = seen_pair(connection, *sights, *pair);
+  if (!seen) return fail(seen);
+  if (!*seen) return turn_away(unknown_pair());
+  if ((*seen)->pair.state != "waiting") return turn_away({Fault::conflict, "link.resolved", "This pair does not wait for anybody.", "'concordat link queue' lists those that do.", {}});
+  auto const& has_it = (*seen)->pair.assigned_to;
+  if (!has_it.empty() && has_it != member.id) return turn_away({Fault::refused, "link.assigned", "Somebody else works on this pair.", "Ask them, or let them put it back.", {}});
+  auto const at = format_instant(hub.clock().now());
+  auto const who = take ? std::optional{member.id} : std::optional<std::string>{};
+  auto const when = take ? std::optional{at} : std::optional<std::string>{};
+  if (auto const done = connection.execute(sql::assign, who, when, id); !done) return fail(done);
+  (*seen)->pair.assigned_to = who.value_or("");
+  act.people = {(*seen)->left.key(), (*seen)->right.key()};
+  if (auto const receipt = record(hub, *transaction, std::move(act)); !receipt) return fail(receipt);
+  auto row = row_of(hub, connection, **seen, member);
+  if (!row) return row;
+  if (auto done = transaction->commit(); !done) return fail(done);
+  if (auto done = hub.log().sign_pending(); !done) return fail(done);
+  return row;
+}
+
+Result<LinkTasks> link_tasks(Hub& hub, Member const& member) {
+  LinkTasks tasks;
+  if (!is_reviewer(member)) return tasks;
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  auto const count = [&](Tab tab, std::uint64_t& into) -> Result<void> {
+    auto const found = rows(hub, *transaction, member, tab);
+    if (!found) return fail(found);
+    into = found->size();
+    tasks.second += static_cast<std::uint64_t>(std::ranges::count_if(*found, &PairRow::second_by_me));
+    return {};
+  };
+  if (auto done = count(Tab::review, tasks.review); !done) return fail(done);
+  if (auto done = count(Tab::assigned, tasks.assigned); !done) return fail(done);
+  transaction->roll_back();
+  return tasks;
+}
+
+}  // namespace concordat::hub::links

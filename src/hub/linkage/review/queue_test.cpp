@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/linkage/review/queue.h"
+
+#include "hub/linkage/review/review_test_tools.h"
+#include "hub/linkage/review/sight.h"
+#include "hub/sharing/facts.h"
+#include "hub/sharing/requests.h"
+
+namespace concordat::hub::proving {
+namespace {
+
+class LinkQueue : public ReviewTest {
+ protected:
+  void SetUp() override {
+    ReviewTest::SetUp();
+    if (IsSkipped()) return;
+    send("school-people", {{"s1", "Dill", "Dora", "07/08/2008", "E1 1AA"}, {"s2", "Aster", "Anna"}});
+    send("csp-people", {{"c1", "Dill", "Dora", "07/08/2009", "E9 9ZZ"}, {"c2", "Aster", "Anna", "01/02/2010", "N15 4AA", "Suspect"}});
+    link();
+  }
+  [[nodiscard]] std::string list(std::string_view who, links::Tab tab) {
+    auto const rows = links::list_pairs(hub(), member(who), tab);
+    if (!rows) return code_of(rows);
+    std::string text;
+    for (auto const& row : *rows) text += fmt::format("{}{} {}{}", text.empty() ? "" : ", ", row.id, row.state, row.decision.empty() ? "" : row.second_by_me ? " second" : " mine");
+    return text;
+  }
+  /// The school shows reviewers of the partnership names and birth dates, each with the role.
+  void agree_on_review() {
+    bring_into_force(agreement());
+    auto const asked = sharing::ask_agency(hub(), member("rita"), {"northshire-school", "linkage-reviewer", "prevent-serious-violence", {"person.family_name"}, "personalised", "victim",
+                                                                    std::string{links::review_matter}, "To tell whether two records are of one child"});
+    ASSERT_EQ(code_of(asked), "fine");
+    sharing::NewFact fact;
+    fact.kind = "guardian";
+    fact.request = asked->id;
+    fact.word = "caldicott-guardian";
+    ASSERT_EQ(code_of(sharing::record_fact(hub(), member("guard"), fact)), "fine");
+  }
+  [[nodiscard]] static std::string agreement() {
+    return R"(agreement:
+  format: concordat-agreement/1
+  id: isa.northshire.link-review
+  version: 1
+  title: Review of links
+  summary: Reviewers see what they need to tell whether two records are of one person.
+  status: signed
+  in_force: {from: "2026-05-01", until: "2027-05-01"}
+  review_by: "2027-01-01"
+  dpia: {ref: "DPIA-1", approved: "2026-04-02", owner: data-protection-officer}
+  eia: {ref: "EIA-1", approved: "2026-04-02", owner: information-governance-lead}
+  contact: {agency: northshire-csp, role: information-governance-lead}
+  parties:
+    - {agency: northshire-school, kind: school, acts_as: [discloser]}
+    - {agency: northshire-csp, kind: local-authority, acts_as: [recipient]}
+  purposes:
+    - {id: prevent-serious-violence, because: "To keep children safe"}
+  rules:
+    - id: review
+      discloser: [northshire-school]
+      recipient: [northshire-csp]
+      recipient_roles: [linkage-reviewer]
+      purposes: [prevent-serious-violence]
+      gateway: cda1998-s115
+      form: personalised
+      items:
+        - {field: person.role_in_concern, as: value}
+        - {field: person.family_name, as: value}
+        - {field: person.given_name, as: value}
+        - {field: person.date_of_birth, as: value}
+      conditions:
+        decision_recorded: {by: caldicott-guardian, of: discloser, not_older_than: P1Y}
+        necessity: {stated: true}
+      retention: {keep_for: P6M, from: received, then: delete}
+      onward: none
+      why: Records of one child must not be taken for those of two
+)";
+  }
+};
+CONCORDAT_ON_BOTH_STORES(LinkQueue);
+
+TEST_P(LinkQueue, HasATabForReviewAssignedAndResolved) {
+  EXPECT_EQ(list("rita", links::Tab::review), "2 waiting, 1 waiting") << "the strongest first";
+  EXPECT_EQ(list("ruth", links::Tab::review), "") << "no record is of the police";
+  EXPECT_EQ(list("anna", links::Tab::review), "link.not-a-reviewer");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+  ASSERT_EQ(code_of(links::assign_pair(hub(), member("rita"), 2, true)), "fine");
+  EXPECT_EQ(list("rita", links::Tab::review), "1 waiting");
+  EXPECT_EQ(list("rita", links::Tab::assigned), "2 waiting");
+  EXPECT_EQ(list("rolf", links::Tab::assigned), "");
+  decided("rita", 1, "not-same");
+  decided("rita", 2, "link");
+  EXPECT_EQ(list("rita", links::Tab::assigned), "2 waiting mine");
+  EXPECT_EQ(list("rita", links::Tab::resolved), "1 resolved");
+  auto const tasks = links::link_tasks(hub(), member("rita"));
+  ASSERT_EQ(code_of(tasks), "fine");
+  EXPECT_EQ(tasks->assigned, 1U);
+  EXPECT_EQ(tasks->second, 0U);
+  auto const leaf = leaves().back();
+  EXPECT_EQ(leaf.event, ledger::Event::access);
+  EXPECT_EQ(leaf.fields, (std::vector<std::string>{"link-queue", "resolved"}));
+}
+
+TEST_P(LinkQueue, ShowsOfAnotherAgencyOnlyThatItAgrees) {  // S56
+  auto const pair = links::show_pair(hub(), member("rita"), pair_of(1, 3));
+  ASSERT_EQ(code_of(pair), "fine");
+  EXPECT_EQ(pair->left.agency, "northshire-school");
+  EXPECT_TRUE(pair->left.role.empty() && pair->left.feed.empty() && pair->left.received.empty());
+  EXPECT_FALSE(pair->left.why.empty());
+  EXPECT_TRUE(pair->right.own);
+  EXPECT_EQ(pair->right.role, "victim");
+  for (auto const& row : pair->rows) {
+    EXPECT_EQ(row.left, std::nullopt) << row.label;
+    EXPECT_NE(row.right, std::nullopt) << row.label;
+    EXPECT_FALSE(row.differs) << row.label;
+  }
+  ASSERT_EQ(pair->levels.size(), 6U);
+  EXPECT_EQ(pair->levels[0].words, "Another agency's family name agrees.");
+  EXPECT_EQ(pair->levels[3].words, "Another agency's address differs.");
+  int sum = pair->prior + pair->household;
+  for (auto const& level : pair->levels) {
+    EXPECT_EQ(level.level, "") << "a level can tell a value";
+    sum += level.weight;
+  }
+  EXPECT_EQ(sum, pair->row.weight) << "the picture adds up";
+  auto const leaf = leaves().back();
+  EXPECT_EQ(leaf.event, ledger::Event::access);
+  EXPECT_EQ(leaf.subjects.size(), 2U);
+  EXPECT_TRUE(leaf.rules.empty());
+}
+
+TEST_P(LinkQueue, ShowsWhatAnAgreementGivesReviewersAndNoMore) {
+  agree_on_review();
+  auto const pair = links::show_pair(hub(), member("rita"), pair_of(1, 3));
+  ASSERT_EQ(code_of(pair), "fine");
+  EXPECT_EQ(pair->left.role, "victim");
+  EXPECT_EQ(pair->rules, (std::vector<std::string>{"isa.northshire.link-review@1#review"}));
+  std::map<std::string, links::TraitRow> rows;
+  for (auto const& row : pair->rows) rows[std::string{links::field_of(row.trait)}] = row;
+  EXPECT_EQ(rows["family_name"].left, "Dill");
+  EXPECT_FALSE(rows["family_name"].differs);
+  EXPECT_EQ(rows["date_of_birth"].left, "2008-08-07");
+  EXPECT_TRUE(rows["date_of_birth"].differs);
+  EXPECT_EQ(rows["postcode"].left, std::nullopt) << "the agreement does not name it";
+  EXPECT_EQ(rows["postcode"].right, "E9 9ZZ");
+  EXPECT_EQ(pair->levels[3].words, "Another agency's address differs.");
+  EXPECT_EQ(pair->levels[2].level, "nearly");
+  EXPECT_EQ(leaves().back().rules, pair->rules);
+  // The school has no such agreement about the partnership's records.
+  auto const back = links::show_pair(hub(), member("rolf"), pair_of(1, 3));
+  ASSERT_EQ(code_of(back), "fine");
+  EXPECT_TRUE(back->right.role.empty());
+}
+
+TEST_P(LinkQueue, TellsNobodyWhetherAPairIsThere) {
+  EXPECT_EQ(code_of(links::show_pair(hub(), member("ruth"), pair_of(1, 3))), "link.unknown");
+  EXPECT_EQ(code_of(links::show_pair(hub(), member("rita"), 999)), "link.unknown");
+  EXPECT_EQ(code_of(links::show_pair(hub(), member("anna"), pair_of(1, 3))), "link.not-a-reviewer");
+  EXPECT_EQ(code_of(links::explain_records(hub(), member("rita"), 1, 4)), "link.unknown") << "nothing was found between them";
+  EXPECT_EQ(code_of(links::explain_records(hub(), member("rita"), 3, 1)), "fine");
+}
+
+TEST_P(LinkQueue, AsksForTheQuorumOfWitnessesBeforeAnythingOfAnothersIsShown) {
+  agree_on_review();
+  auto with = options();
+  with.before_people = [](Hub&) -> Result<void> { return fail(Fault::refused, "ledger.not-witnessed", "Not yet.", "Wait."); };
+  open_it(with);
+  EXPECT_EQ(code_of(links::show_pair(hub(), member("rita"), pair_of(1, 3))), "ledger.not-witnessed");
+  EXPECT_EQ(code_of(links::show_pair(hub(), member("rolf"), pair_of(1, 3))), "fine") << "its own data only";
+}
+
+}  // namespace
+}  // namespace concordat::hub::proving

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// For the tests of this module: everything that linkage keeps, as one text, and short ways to decide.
+#pragma once
+
+#include "hub/linkage/linkage_test_tools.h"
+#include "hub/linkage/review/decisions.h"
+#include "hub/linkage/review/queue.h"
+
+namespace concordat::hub::proving {
+
+constexpr auto because = "Seen in both files";
+
+class ReviewTest : public LinkageTest {
+ protected:
+  /// Everything that decides who is whom: what an undoing must restore.
+  [[nodiscard]] std::string everything() {
+    std::string text;
+    auto const add = [&](store::Sql sql) {
+      auto const read = hub().database().query(sql, [&](store::Row const& row) {
+        for (int i = 0; i < row.columns(); ++i) text += (row.is_null(i) ? std::string{"-"} : row.string(i)) + '|';
+        text += '\n';
+      });
+      EXPECT_EQ(code_of(read), "fine") << sql.view();
+      text += "--\n";
+    };
+    add("SELECT CAST(id AS TEXT), created_at FROM person ORDER BY id");
+    add("SELECT CAST(id AS TEXT), CAST(person AS TEXT), CAST(source_record AS TEXT), reason, model_version, linked_by, linked_at FROM link ORDER BY id");
+    add("SELECT CAST(person AS TEXT), reason, since FROM person_attention ORDER BY person");
+    add("SELECT CAST(id AS TEXT), CAST(left_record AS TEXT), CAST(right_record AS TEXT), state, why, queued_at, assigned_to, assigned_at, outcome, CAST(decided_weight AS TEXT) FROM link_pair ORDER BY id");
+    add("SELECT decision, kind, CAST(record AS TEXT), CAST(mark AS TEXT) FROM link_override ORDER BY decision, record");
+    return text;
+  }
+  [[nodiscard]] std::int64_t pair_of(links::Record left, links::Record right) {
+    return hub().database().query_integer("SELECT id FROM link_pair WHERE left_record = ? AND right_record = ?", left, right)->value_or(0);
+  }
+  [[nodiscard]] links::Person person_of(links::Record record) { return hub().database().query_integer("SELECT person FROM link WHERE source_record = ?", record)->value_or(0); }
+  Result<links::Decided> decide(std::string_view who, std::int64_t pair, std::string const& outcome) { return links::decide_pair(hub(), member(who), pair, outcome, because); }
+  links::Decided decided(std::string_view who, std::int64_t pair, std::string const& outcome) {
+    auto const done = decide(who, pair, outcome);
+    EXPECT_EQ(code_of(done), "fine") << outcome;
+    return done ? *done : links::Decided{};
+  }
+};
+
+}  // namespace concordat::hub::proving

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// What of a record a reviewer may see: all that is compared of the own agency's, and of another's what an agreement in force gives
+// a linkage reviewer of the own agency, as the engine decides for a person in that role.
+//
+// Every agreement on personal data asks for a case, a consent or a recorded decision. Review of links is a matter of its own for
+// these: the own agency's case reference "link-review", about which cases are opened and guardians decide as about any other.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "hub/hub.h"
+#include "hub/linkage/identities.h"
+#include "agreements/engine/request.h"
+#include "hub/sharing/standing_rules.h"
+#include "store/transaction.h"
+
+namespace concordat::hub::links {
+
+/// Of one record.
+struct Sight {
+  bool own = false;
+  std::set<Trait> traits;            ///< whose values may be seen
+  bool role = false;                 ///< the role of the person may be seen
+  std::vector<std::string> rules;    ///< that permit it; own data: none
+  [[nodiscard]] bool nothing() const { return traits.empty() && !role; }
+};
+
+class Sights {
+ public:
+  /// As agreements and facts stand now. REQUIRES: the transaction is of this hub, which outlives this.
+  [[nodiscard]] static Result<Sights> read(Hub& hub, store::Transaction& transaction, Member const& member);
+
+  [[nodiscard]] Sight of(RecordFacts const& record);
+  [[nodiscard]] std::string bundle() const { return rules_->hash(); }
+
+ private:
+  Sights(Hub& hub, Member const& member, std::unique_ptr<sharing::StandingRules> rules);
+  [[nodiscard]] Sight ask(RecordFacts const& record) const;
+
+  Hub* hub_;
+  Member member_;
+  std::unique_ptr<sharing::StandingRules> rules_;
+  struct Ask {
+    std::string discloser;
+    std::string purpose;
+    agreements::Facts facts;
+  };
+  std::vector<Ask> asks_;
+  std::map<std::pair<int, std::string>, Sight> known_;  ///< by agency and role
+};
+
+/// The reference under which an agency's review of links is known to cases and guardians.
+inline constexpr std::string_view review_matter = "link-review";
+inline constexpr std::string_view reviewer_role = "linkage-reviewer";
+
+}  // namespace concordat::hub::links

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the hub asks of the engine that compares records, and what it gets: pairs with a weight and why.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/personal.h"
+#include "base/result.h"
+
+namespace concordat::hub::links {
+
+using Record = std::int64_t;  ///< source_record.id
+using Person = std::int64_t;  ///< person.id
+
+/// What may be compared: what identifies somebody, and nothing that describes them (S72). The list is closed.
+enum class Trait : std::uint8_t {
+  given_name, middle_names, family_name, alias_names, date_of_birth, sex, postcode, address, phone, email,
+  nhs_number, upn, uln, pnc_id, cro_number, noms_number, delius_crn, nino,
+};
+inline constexpr std::size_t trait_count = 18;
+/// The catalogue's id of the field.
+[[nodiscard]] std::string_view field_of(Trait trait);
+[[nodiscard]] bool is_strong(Trait trait);  ///< a number that one person has one of
+
+using Traits = std::array<std::string, trait_count>;  ///< in standard form; empty: not known
+
+inline constexpr int one_bit = 1000;  ///< weights are in thousandths of a bit
+
+enum class Agreement : std::uint8_t { unknown, agrees, nearly, differs };
+
+struct Level {
+  std::string comparison;  ///< "name", "date_of_birth": a word of the model
+  std::string level;       ///< "exact", "one digit": a word of the model
+  Agreement agreement = Agreement::unknown;
+  int weight = 0;
+  int frequency = 0;       ///< of it, because the value is rare or common
+  bool operator==(Level const&) const = default;
+};
+
+struct Evidence {
+  int prior = 0;
+  int household = 0;  ///< taken off because they may be two people of one home; 0 or less
+  std::vector<Level> levels;
+  bool operator==(Evidence const&) const = default;
+};
+
+struct ScoredPair {
+  std::size_t left = 0;   ///< in the order they were added
+  std::size_t right = 0;  ///< after left
+  int weight = 0;         ///< the sum of its evidence
+  Evidence evidence = {};
+};
+
+struct Terms {
+  int join = 0;       ///< from here on the model joins records, where nothing speaks against it
+  int fracture = 0;   ///< a link that exists stays down to here
+  int review = 0;     ///< from here on people are asked
+  bool proposes_only = false;  ///< the model joins nothing: people are asked about every pair
+};
+
+class Scorer {
+ public:
+  Scorer() = default;
+  Scorer(Scorer const&) = delete;
+  Scorer& operator=(Scorer const&) = delete;
+  virtual ~Scorer() = default;
+
+  /// Name and version of the model; changes when any of its numbers does.
+  [[nodiscard]] virtual std::string version() const = 0;
+  [[nodiscard]] virtual Terms terms() const = 0;
+  /// Forgets what was added.
+  virtual void begin() = 0;
+  virtual void add(Personal<Traits> const& traits, Processing const& processing) = 0;
+  /// Of what was added, every pair of at least `terms().review` or `terms().fracture`; ordered by left, then right. The same
+  /// whatever the order in which records were added, but for what left and right are called.
+  [[nodiscard]] virtual Result<std::vector<ScoredPair>> compare() = 0;
+};
+
+}  // namespace concordat::hub::links
