@@ -103,6 +103,10 @@ bool in_conflict(Marks const& left, Marks const& right) {
   return !a_slip(left.born, right.born);
 }
 
+bool given_names_differ(Evidence const& evidence) {
+  return std::ranges::any_of(evidence.levels, [](Level const& level) { return level.comparison == field_of(Trait::given_name) && level.agreement == Agreement::differs; });
+}
+
 Result<Opened> IdentityDesk::open_current(Hub& hub, Scorer& scorer, std::function<bool(std::size_t)> const& go_on) {
   Opened opened;
   auto const processing = ProcessingDesk::open();

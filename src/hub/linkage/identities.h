@@ -35,6 +35,8 @@ struct Marks {
 };
 /// Two different numbers of one kind, or two dates of birth that no slip of the pen explains.
 [[nodiscard]] bool in_conflict(Marks const& left, Marks const& right);
+/// Twins and others of one home agree in nearly all but this.
+[[nodiscard]] bool given_names_differ(Evidence const& evidence);
 [[nodiscard]] Marks marks_of(Traits const& traits);
 
 /// The traits in a record's sealed text: {"family_name": ["standard", "raw"], ...}. What is not a trait is not read.

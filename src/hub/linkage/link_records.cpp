@@ -14,6 +14,7 @@ namespace concordat::hub::links {
 namespace sql {
 
 constexpr store::Sql last_record = "SELECT coalesce(max(id), 0) FROM source_record";
+constexpr store::Sql people_after = "SELECT count(*) FROM person_in_event WHERE source_record > ?";
 constexpr store::Sql linked = "SELECT count(*) FROM link";
 constexpr store::Sql last_run = "SELECT coalesce(max(number), 0) FROM link_run";
 constexpr store::Sql decided = "SELECT count(*) FROM link_decision WHERE state IN ('done', 'undone')";
@@ -67,6 +68,7 @@ class Run {
       if (!last) return fail(last);
       if (*last) return std::move(**last);
       if (auto done = compare(); !done) return fail(done);
+      if (opened_.facts.empty() && stamp_.linked == 0 && !options_.whole) return nobody();
       auto written = write(begun);
       if (!written) return fail(written);
       if (*written) return report_;
@@ -84,9 +86,23 @@ class Run {
     if (runs->empty() || runs->front().model_version != scorer_.version()) return std::optional<LinkReport>{};
     auto const highest = hub_.database().query_one(sql::run_before, [](store::Row const& row) { return row.integer(7); }, 1);
     if (!highest) return fail(highest);
-    if (**highest != stamp_.highest_record || static_cast<std::int64_t>(runs->front().records) != stamp_.linked) return std::optional<LinkReport>{};
+    if (static_cast<std::int64_t>(runs->front().records) != stamp_.linked) return std::optional<LinkReport>{};
+    if (**highest != stamp_.highest_record) {
+      auto const people = hub_.database().query_integer(sql::people_after, **highest);
+      if (!people) return fail(people);
+      if (people->value_or(0) > 0) return std::optional<LinkReport>{};
+    }
     runs->front().nothing_new = true;
     return std::optional{std::move(runs->front())};
+  }
+
+  /// A hub whose records tell of nobody: nothing was compared, and there is nothing to write down.
+  LinkReport nobody() const {
+    LinkReport report;
+    report.at = format_instant(hub_.clock().now());
+    report.nothing_new = true;
+    report.model_version = scorer_.version();
+    return report;
   }
 
   bool tell(FixedText stage, std::uint64_t done) { return !progress_ || progress_({stage, done}); }
@@ -187,7 +203,9 @@ class Run {
     return {};
   }
 
-  [[nodiscard]] bool conflict_of(ScoredPair const& scored) const { return in_conflict(opened_.marks[scored.left], opened_.marks[scored.right]); }
+  [[nodiscard]] bool conflict_of(ScoredPair const& scored) const {
+    return in_conflict(opened_.marks[scored.left], opened_.marks[scored.right]) || given_names_differ(scored.evidence);
+  }
 
   Result<void> weigh(store::Connection& connection, StoredPair const& pair, ScoredPair const& scored, RecordFacts const& left, RecordFacts const& right) {
     auto const conflict = conflict_of(scored);

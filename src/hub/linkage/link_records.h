@@ -53,6 +53,8 @@ struct LinkReport {
 [[nodiscard]] Result<Terms> terms_in_use(store::Connection& connection);
 /// The last runs, newest first. No leaf: whoever shows them writes it.
 [[nodiscard]] Result<std::vector<LinkReport>> link_runs(Hub& hub, std::size_t most);
+/// Somebody looks at what runs changed: its leaf ("access").
+[[nodiscard]] Result<void> note_look_at_report(Hub& hub, Member const& member);
 /// Counts only; agencies by their ids.
 [[nodiscard]] Json to_json(Hub const& hub, LinkReport const& report);
 

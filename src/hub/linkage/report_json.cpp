@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "hub/act.h"
 #include "hub/linkage/link_records.h"
 
 namespace concordat::hub::links {
@@ -53,6 +54,14 @@ Json to_json(Terms const& terms) {
 Terms terms_in(Json const& json) {
   auto const number_of = [&](char const* name) { return static_cast<int>(json[name].integer()); };
   return {number_of("join"), number_of("fracture"), number_of("review"), json["proposes_only"].boolean()};
+}
+
+Result<void> note_look_at_report(Hub& hub, Member const& member) {
+  Act act;
+  act.to = member.agency;
+  act.member = member.id;
+  act.fields = {"link-report"};
+  return record_alone(hub, std::move(act));
 }
 
 Json to_json(Hub const& hub, LinkReport const& report) {

@@ -54,8 +54,9 @@ struct DecisionTold {
   int weight = 0;
   std::string model_version;
 };
-/// About a pair or a person, oldest first. No leaf: part of another look, which has asked whether they may be seen.
-[[nodiscard]] Result<std::vector<DecisionTold>> decisions_about_pair(Hub& hub, std::int64_t pair);
-[[nodiscard]] Result<std::vector<DecisionTold>> decisions_about_person(Hub& hub, Person person);
+/// About a person and its records, oldest first. The reasons only for the agency whose people wrote them: they may tell what a
+/// record of it says. No leaf: part of another look, which has asked whether the person may be seen.
+[[nodiscard]] Result<std::vector<DecisionTold>> decisions_about_person(Hub& hub, Member const& member, Person person);
+[[nodiscard]] Result<std::vector<DecisionTold>> decisions_about_pair(Hub& hub, Member const& member, std::int64_t pair);
 
 }  // namespace concordat::hub::links

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "crypto/encoding.h"
 #include "hub/linkage/evidence.h"
 #include "hub/linkage/review/desk.h"
+#include "hub/linkage/review/person_view.h"
 #include "hub/processing_desk.h"
 
 namespace concordat::hub::links {
@@ -15,6 +17,11 @@ namespace sql {
 
 constexpr store::Sql sealed_of = "SELECT r.sealed, s.received_at, s.feed FROM source_record r JOIN submission s ON s.number = r.submission WHERE r.id = ?";
 constexpr store::Sql evidence_of = "SELECT sealed FROM link_pair WHERE id = ?";
+
+constexpr store::Sql records_of = "SELECT source_record, reason, linked_by, linked_at, model_version FROM link WHERE person = ? ORDER BY source_record";
+constexpr store::Sql attention_of = "SELECT reason FROM person_attention WHERE person = ?";
+constexpr store::Sql events_of = "SELECT at, kind, person, coalesce(other, 0) FROM link_event WHERE person = ? OR other = ? ORDER BY id";
+constexpr store::Sql last_of_feed = "SELECT max(received_at) FROM submission WHERE feed = ? AND state = 'accepted'";
 
 }  // namespace sql
 
@@ -87,7 +94,100 @@ class PairView {
     return told;
   }
 
+  Result<PersonTold> show_person(Person person) {
+    auto act = sharing::act_of(ledger::Event::access, member_, "person");
+    auto transaction = store::Transaction::write(hub_.database());
+    if (!transaction) return fail(transaction);
+    auto const turn_away = [&](Problem problem) {
+      transaction->roll_back();
+      return sharing::turned_away(hub_, std::move(act), std::move(problem));
+    };
+    if (!is_reviewer(member_)) return turn_away(not_a_reviewer());
+    auto& connection = transaction->connection();
+    auto sights = Sights::read(hub_, *transaction, member_);
+    if (!sights) return fail(sights);
+    PersonTold told;
+    told.person = person;
+    bool others = false;
+    auto done = records(connection, *sights, told, act, others);
+    if (!done) return fail(done);
+    if (!*done) return turn_away(unknown_pair());
+    if (others && hub_.options().before_people) {
+      if (auto fine = hub_.options().before_people(hub_); !fine) return turn_away(fine.error());
+    }
+    if (auto more = surroundings(connection, told); !more) return fail(more);
+    act.verdict = ledger::Verdict::permit;
+    act.bundle = crypto::hash_from_hex(sights->bundle());
+    auto const receipt = record(hub_, *transaction, std::move(act));
+    if (!receipt) return fail(receipt);
+    told.ledger_index = receipt->index();
+    if (auto committed = transaction->commit(); !committed) return fail(committed);
+    if (auto signed_now = hub_.log().sign_pending(); !signed_now) return fail(signed_now);
+    return told;
+  }
+
  private:
+  static constexpr std::size_t most_people = 40;  ///< an entry of the ledger holds no more
+
+  /// False: nothing of the person may be seen.
+  Result<bool> records(store::Connection& connection, Sights& sights, PersonTold& told, Act& act, bool& others) {
+    auto const read = connection.query(sql::records_of, [&](store::Row const& row) {
+      RecordTold one;
+      one.record = row.integer(0);
+      one.reason = row.string(1);
+      one.linked_by = row.string(2);
+      one.linked_at = row.string(3);
+      one.model_version = row.string(4);
+      one.looked_at = one.linked_by != "model";
+      told.records.push_back(std::move(one));
+    }, told.person);
+    if (!read) return fail(read);
+    bool any = false;
+    std::set<std::string> rules;
+    for (auto& one : told.records) {
+      auto const facts = facts_of(connection, one.record);
+      if (!facts) return fail(facts);
+      if (!*facts) continue;
+      auto const sight = sights.of(**facts);
+      any = any || !sight.nothing();
+      others = others || (!sight.own && !sight.nothing());
+      rules.insert(sight.rules.begin(), sight.rules.end());
+      Traits values;
+      if (auto done = side(connection, **facts, sight, told.person, one.side, values); !done) return fail(done);
+      for (std::size_t i = 0; i < trait_count; ++i) {
+        if (!sight.traits.contains(static_cast<Trait>(i)) || values[i].empty()) continue;
+        auto const* field = hub_.catalogue().field(field_of(static_cast<Trait>(i)));
+        one.values.emplace_back(field == nullptr ? std::string{field_of(static_cast<Trait>(i))} : field->label, values[i]);
+      }
+      if (act.people.size() < most_people) act.people.push_back((*facts)->key());
+      if (auto done = add_holder(connection, **facts, told); !done) return fail(done);
+    }
+    act.rules.assign(rules.begin(), rules.end());
+    return any;
+  }
+
+  Result<void> add_holder(store::Connection& connection, RecordFacts const& facts, PersonTold& told) {
+    auto const feed = std::ranges::find(hub_.feeds(), facts.feed, &Feed::number);
+    auto const agency = std::ranges::find(hub_.agencies(), facts.agency, &Agency::number);
+    if (agency == hub_.agencies().end() || std::ranges::find(told.holders, agency->name, &Holder::agency_name) != told.holders.end()) return {};
+    auto const last = connection.query_one(sql::last_of_feed, [](store::Row const& row) { return row.string(0).substr(0, 10); }, facts.feed);
+    if (!last) return fail(last);
+    told.holders.push_back({agency->name, feed == hub_.feeds().end() ? std::string{} : feed->contact, last->value_or("")});
+    return {};
+  }
+
+  Result<void> surroundings(store::Connection& connection, PersonTold& told) {
+    auto const attention = connection.query_one(sql::attention_of, [](store::Row const& row) { return row.string(0); }, told.person);
+    if (!attention) return fail(attention);
+    told.attention = attention->value_or("");
+    auto const read = connection.query(sql::events_of, [&](store::Row const& row) { told.events.push_back({row.string(0), row.string(1), row.integer(2), row.integer(3)}); }, told.person, told.person);
+    if (!read) return fail(read);
+    auto decisions = decisions_about_person(hub_, member_, told.person);
+    if (!decisions) return fail(decisions);
+    told.decisions = std::move(*decisions);
+    return {};
+  }
+
   static bool shows_others(SeenPair const& seen) {
     return (!seen.left_sight.own && !seen.left_sight.nothing()) || (!seen.right_sight.own && !seen.right_sight.nothing());
   }
@@ -184,6 +284,8 @@ class PairView {
 Result<PairTold> show_pair(Hub& hub, Member const& member, std::int64_t id) {
   return PairView{hub, member}.show([id](store::Connection& connection) { return find_pair(connection, id); });
 }
+
+Result<PersonTold> show_person(Hub& hub, Member const& member, Person person) { return PairView{hub, member}.show_person(person); }
 
 Result<PairTold> explain_records(Hub& hub, Member const& member, Record one, Record other) {
   return PairView{hub, member}.show([one, other](store::Connection& connection) { return pair_of(connection, one, other); });

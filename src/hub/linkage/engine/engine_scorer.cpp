@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/linkage/engine/engine_scorer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "base/file.h"
+#include "crypto/encoding.h"
+#include "crypto/hash.h"
+#include "linkage/linker.h"
+#include "linkage/model/model.h"
+#include "linkage/score.h"
+#include "linkage/text/nicknames.h"
+
+namespace concordat::hub::links {
+namespace {
+
+constexpr std::uint64_t largest_definition = std::uint64_t{4} << 20;
+constexpr unsigned threads = 2;
+
+int thousandths(linkage::Bits bits) { return static_cast<int>(std::lround(linkage::as_double(bits) * one_bit)); }
+
+std::optional<Trait> trait_named(std::string_view field) {
+  for (std::size_t i = 0; i < trait_count; ++i) {
+    if (field_of(static_cast<Trait>(i)) == field) return static_cast<Trait>(i);
+  }
+  return std::nullopt;
+}
+
+Agreement agreement_of(linkage::Comparison const& comparison, unsigned level) {
+  if (level == 0) return Agreement::unknown;
+  if (level + 1 == comparison.levels.size()) return Agreement::differs;
+  return level == 1 ? Agreement::agrees : Agreement::nearly;
+}
+
+class EngineScorer : public Scorer {
+ public:
+  EngineScorer(linkage::Model model, linkage::Nicknames nicknames, std::vector<Trait> columns, std::string version)
+      : model_{std::move(model)}, nicknames_{std::move(nicknames)}, columns_{std::move(columns)}, version_{std::move(version)} {
+    begin();
+  }
+
+  [[nodiscard]] std::string version() const override { return version_; }
+  [[nodiscard]] Terms terms() const override {
+    auto const weight = [](double probability) { return thousandths(linkage::weight_of(probability)); };
+    return {weight(model_.join), weight(model_.fracture), weight(model_.keep), false};
+  }
+  void begin() override {
+    loader_.reset();  // it looks at the model
+    loader_ = std::make_unique<linkage::Loader>(model_, threads);
+    added_ = 0;
+  }
+  void add(Personal<Traits> const& traits, Processing const& processing) override {
+    auto const& values = traits.reveal(processing);
+    std::vector<std::string_view> cells;
+    for (auto const trait : columns_) cells.emplace_back(values[static_cast<std::size_t>(trait)]);
+    loader_->add(cells);
+    ++added_;
+  }
+  [[nodiscard]] Result<std::vector<ScoredPair>> compare() override {
+    std::vector<ScoredPair> all;
+    if (added_ < 2) return all;
+    linkage::Linker const linker{model_, loader_->finish(), &nicknames_, threads};
+    auto found = linker.find();
+    linkage::sort_edges(found.edges);
+    for (auto const& edge : found.edges) all.push_back(told(linker, edge));
+    begin();
+    return all;
+  }
+
+ private:
+  [[nodiscard]] ScoredPair told(linkage::Linker const& linker, linkage::Edge const& edge) const {
+    auto const why = linker.explain(edge.left, edge.right);
+    ScoredPair pair{edge.left, edge.right, 0, {}};
+    pair.evidence.prior = thousandths(why.prior);
+    pair.evidence.household = thousandths(why.household);
+    pair.weight = pair.evidence.prior + pair.evidence.household;
+    for (auto const& reason : why.reasons) {
+      auto const& comparison = model_.comparisons[reason.comparison];
+      Level level{comparison.name, comparison.levels[reason.level].name, agreement_of(comparison, reason.level), thousandths(reason.weight), thousandths(reason.frequency)};
+      pair.weight += level.weight + level.frequency;  // the parts add up to what is shown
+      pair.evidence.levels.push_back(std::move(level));
+    }
+    return pair;
+  }
+
+  linkage::Model model_;
+  linkage::Nicknames nicknames_;
+  std::vector<Trait> columns_;
+  std::string version_;
+  std::unique_ptr<linkage::Loader> loader_;
+  std::size_t added_ = 0;
+};
+
+tl::unexpected<Problem> bad_model() {
+  return fail(Fault::malformed, "link.model", "The linkage model of this hub or its table of nicknames cannot be used.",
+              "'concordat definitions check' says what is wrong in definitions/linkage; the model must give all its numbers, and name its fields as the catalogue does.");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Scorer>> make_scorer(Hub& hub) {
+  auto const folder = hub.options().definitions / "linkage";
+  auto const text = read_file(folder / "hub.yaml", largest_definition);
+  auto const names = read_file(folder / "nicknames.yaml", largest_definition);
+  if (!text || !names) return bad_model();
+  auto model = linkage::read_model(*text, "hub.yaml");
+  auto nicknames = linkage::Nicknames::from_yaml(*names, "nicknames.yaml");
+  if (!model || !nicknames || !model->trained()) return bad_model();
+  std::vector<Trait> columns;
+  for (auto const& field : model->fields) {
+    auto const trait = trait_named(field.name);
+    if (!trait) return bad_model();
+    columns.push_back(*trait);
+  }
+  auto const hash = crypto::to_hex(crypto::sha256({crypto::bytes_of(*text), crypto::bytes_of(*names)})).substr(0, 12);
+  auto version = fmt::format("{}@{}", model->name, hash);
+  return std::make_unique<EngineScorer>(std::move(*model), std::move(*nicknames), std::move(columns), std::move(version));
+}
+
+Result<LinkReport> link_what_changed(Hub& hub) {
+  auto scorer = make_scorer(hub);
+  if (!scorer) return fail(scorer);
+  return link_records(hub, **scorer, {}, {});
+}
+
+}  // namespace concordat::hub::links

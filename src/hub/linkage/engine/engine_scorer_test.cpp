@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/linkage/engine/engine_scorer.h"
+
+#include "hub/linkage/linkage_test_tools.h"
+
+namespace concordat::hub::proving {
+namespace {
+
+class EngineScorer : public LinkageTest {
+ protected:
+  links::LinkReport link_now() {
+    auto const report = links::link_what_changed(hub());
+    EXPECT_EQ(code_of(report), "fine");
+    return report ? *report : links::LinkReport{};
+  }
+};
+CONCORDAT_ON_BOTH_STORES(EngineScorer);
+
+TEST_P(EngineScorer, JoinsWhatIsClearAsksWhatIsNotAndLeavesTwinsTwo) {
+  send("school-people", {{"s1", "Featherstone", "Elizabeth", "01/02/2010", "N15 4AA", "Victim", "9990000018"},
+                         {"s2", "Marchbanks", "Ben", "03/04/2011", "N16 5BB"},
+                         {"s3", "Okonkwo", "Ada", "05/06/2012", "N17 6DD"},
+                         {"s4", "Okonkwo", "Chidi", "05/06/2012", "N17 6DD"}});
+  send("csp-people", {{"c1", "Featherstone", "Beth", "01/02/2010", "N15 4AA", "Victim", "9990000018"},
+                      {"c2", "Marchbanks", "Ben", "03/04/2011", "E1 1AA"},
+                      {"c3", "Marchbank", "Ben", "04/03/2011", "N16 5BB"},
+                      {"c4", "Okonkwo", "Ada", "05/06/2012", "N17 6DD"}});
+  auto const report = link_now();
+  EXPECT_EQ(report.records, 8U);
+  EXPECT_EQ(persons(), "1+5 2+6 3+8 4 7") << queue();
+  EXPECT_NE(queue().find("7 weight"), std::string::npos) << queue();
+  EXPECT_EQ(queue().find("4-8"), std::string::npos) << "twins: " << queue();
+  EXPECT_TRUE(link_now().nothing_new);
+}
+
+TEST_P(EngineScorer, GivesPartsThatAddUp) {
+  auto scorer = links::make_scorer(hub());
+  ASSERT_EQ(code_of(scorer), "fine");
+  auto const processing = TestDesk::open();
+  links::Traits one;
+  one[static_cast<std::size_t>(Trait::given_name)] = "Elizabeth";
+  one[static_cast<std::size_t>(Trait::family_name)] = "Featherstone";
+  one[static_cast<std::size_t>(Trait::date_of_birth)] = "2010-02-01";
+  auto other = one;
+  other[static_cast<std::size_t>(Trait::given_name)] = "Beth";
+  (*scorer)->add(Personal<links::Traits>{one}, processing);
+  (*scorer)->add(Personal<links::Traits>{other}, processing);
+  auto const pairs = (*scorer)->compare();
+  ASSERT_TRUE(pairs && pairs->size() == 1);
+  auto const& evidence = pairs->front().evidence;
+  int sum = evidence.prior + evidence.household;
+  for (auto const& level : evidence.levels) sum += level.weight + level.frequency;
+  EXPECT_EQ(sum, pairs->front().weight);
+  EXPECT_EQ(evidence.levels.front().level, "nickname");
+  EXPECT_EQ(evidence.levels.front().agreement, Agreement::nearly);
+}
+
+TEST_P(EngineScorer, RefusesAModelThatComparesWhatIsNoTrait) {  // S72
+  auto const folder_of_them = folder() / "definitions" / "linkage";
+  auto const model = get(shipped_definitions() / "linkage" / "hub.yaml");
+  auto const names = get(shipped_definitions() / "linkage" / "nicknames.yaml");
+  fs::remove(folder_of_them);
+  EXPECT_EQ(code_of(links::make_scorer(hub())), "link.model") << "nothing there";
+  fs::create_directories(folder_of_them);
+  put(folder_of_them / "nicknames.yaml", names);
+  put(folder_of_them / "hub.yaml", model);
+  ASSERT_EQ(code_of(links::make_scorer(hub())), "fine");
+  auto const version = (*links::make_scorer(hub()))->version();
+  put(folder_of_them / "hub.yaml", replaced(model, "{field: email, kind: email, standard: true}", "{field: school_name, kind: email, standard: true}"));
+  EXPECT_EQ(code_of(links::make_scorer(hub())), "link.model");
+  put(folder_of_them / "hub.yaml", replaced(model, "m: \"0.75\"", "m: \"0.76\""));
+  ASSERT_EQ(code_of(links::make_scorer(hub())), "fine");
+  EXPECT_NE((*links::make_scorer(hub()))->version(), version) << "another number is another model";
+}
+
+}  // namespace
+}  // namespace concordat::hub::proving
