@@ -11,6 +11,7 @@
 #include "cli/verbs.h"
 #include "hub/backup/backup.h"
 #include "hub/init.h"
+#include "hub/linkage/engine/engine_scorer.h"
 #include "hub/retention.h"
 #include "hub/handover/drop.h"
 #include "hub/supply/submit.h"
@@ -202,6 +203,17 @@ void tell_deleted(Arguments const& arguments, hub::RetentionReport const& report
   print(fmt::format("{} submissions and {} values that were set aside had reached their day and are deleted.\n", report.submissions, report.quarantined));
 }
 
+/// Records that came or went are linked. What keeps that from being done keeps nothing out: the next time catches up.
+void link_what_changed(Arguments const& arguments, hub::Hub& hub) {
+  auto const report = hub::links::link_what_changed(hub);
+  if (!report) {
+    fmt::print(stderr, "The records are in and are not linked yet; the next time catches up. {}\n", sentence(report.error()));
+    return;
+  }
+  if (arguments.json || report->nothing_new) return;
+  print(fmt::format("Linked: {} new links, {} broken ones, {} pairs wait for people.\n", report->changes.new_links, report->changes.broken_links, report->changes.waiting));
+}
+
 }  // namespace
 
 Exit run_submit(Arguments const& arguments) {
@@ -218,6 +230,7 @@ Exit run_submit(Arguments const& arguments) {
     auto const exit = submit_one(office, arguments, file, *mapping, all);
     if (exit != Exit::ok) worst = exit;
   }
+  link_what_changed(arguments, office.hub());
   if (arguments.json && !all.array().empty()) print_json(all);
   return worst;
 }
@@ -259,6 +272,7 @@ Exit run_collect(Arguments const& arguments) {
   options.settle = std::chrono::seconds{arguments.settle};
   auto const report = hub::collect(office.hub(), options, SystemClock{});
   if (!report) return complain(arguments, report.error(), arguments.drop);
+  link_what_changed(arguments, office.hub());
   bool failed = report->trouble.has_value();
   Json files{Json::Array{}};
   for (auto const& file : report->files) {
@@ -287,6 +301,7 @@ Exit run_retention(Arguments const& arguments) {
   if (!report) return complain(arguments, report.error());
   auto const copies = hub::sweep_key_backups(office.hub());
   if (!copies) return complain(arguments, copies.error(), "The copies of the keys");
+  if (report->records > 0) link_what_changed(arguments, office.hub());
   if (arguments.json) {
     Json json;
     json.set("key_copies", *copies).set("submissions", report->submissions).set("records", report->records).set("keys", report->keys);

@@ -20,6 +20,7 @@ constexpr std::array places_to_go{
     Place{"places", "/places", hub::Right::see_places},
     Place{"releases", "/releases", hub::Right::release},
     Place{"sharing", "/sharing", std::nullopt},
+    Place{"links", "/links", hub::Right::review_links},
     Place{"agreements", "/agreements", hub::Right::see_agreements},
     Place{"ledger", "/ledger", hub::Right::see_ledger},
     Place{"agencies", "/agencies", hub::Right::see_feeds},

@@ -3,6 +3,7 @@
 
 #include "pages/analysis/analysis.h"
 #include "pages/house/house.h"
+#include "pages/linking/linking.h"
 #include "pages/people/people.h"
 #include "pages/picture/picture.h"
 #include "pages/sharing/sharing.h"
@@ -31,6 +32,7 @@ void add_all_pages(pages::Site& site) {
   pages::add_may_i_pages(site);
   pages::add_request_pages(site);
   pages::add_sharing_pages(site);
+  pages::add_linkage_pages(site);
   pages::add_draft_pages(site);
   pages::add_ledger_pages(site);
   pages::add_definition_pages(site);

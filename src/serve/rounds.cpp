@@ -13,6 +13,7 @@
 #include "base/date.h"
 #include "hub/agreements/monitor.h"
 #include "hub/handover/drop.h"
+#include "hub/linkage/engine/engine_scorer.h"
 #include "hub/retention.h"
 #include "hub/timetable/chase.h"
 #include "serve/witness_round.h"
@@ -26,6 +27,7 @@ constexpr std::chrono::hours chase_every{24};
 constexpr std::chrono::hours forget_every{24};
 constexpr std::chrono::minutes after_trouble{10};
 constexpr std::chrono::seconds witness_every{60};
+constexpr std::chrono::seconds link_every{60};
 /// What runs under an agreement that ends at midnight must stand still within a minute, a slow round included.
 constexpr std::chrono::seconds stop_check_every{20};
 static_assert(stop_check_every * 2 < std::chrono::seconds{60});
@@ -77,6 +79,15 @@ Result<Json> forget(hub::Hub& hub) {
   return Json{};
 }
 
+/// Records that came or went since the last time, whoever brought them; cheap where nothing did.
+Result<Json> link(hub::Hub& hub) {
+  auto const report = hub::links::link_what_changed(hub);
+  if (!report) return fail(report);
+  if (report->nothing_new) return Json{};
+  auto const& changes = report->changes;
+  return Json{}.set("records", report->records).set("new_links", changes.new_links).set("broken_links", changes.broken_links).set("waiting", changes.waiting);
+}
+
 Result<Json> stop(hub::Hub& hub) {
   auto const report = hub::stop_check(hub);
   if (!report) return fail(report);
@@ -108,6 +119,7 @@ struct Rounds::State {
 void Rounds::State::plan() {
   rounds.push_back({"stop-check", stop_check_every, stop});
   rounds.push_back({"retention", forget_every, forget});
+  rounds.push_back({"link", link_every, link});
   if (tools.drop) {
     auto options = tools.drop->options;
     options.go_on = [this] { return !stopping.load(); };

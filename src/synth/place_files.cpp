@@ -143,7 +143,9 @@ constexpr std::array members{Member{"analyst.csp", "northshire-csp", "analyst"},
                              Member{"supplier.ambulance", "northshire-ambulance", "feed-supplier"},
                              Member{"lead.schools", "northshire-schools-trust", "analyst"},
                              Member{"governance.schools", "northshire-schools-trust", "information-governance-lead"},
-                             Member{"supplier.schools", "northshire-schools-trust", "feed-supplier"}};
+                             Member{"supplier.schools", "northshire-schools-trust", "feed-supplier"},
+                             Member{"reviewer.schools", "northshire-schools-trust", "linkage-reviewer"},
+                             Member{"reviewer.children", "northshire-childrens-services", "linkage-reviewer"}};
 
 struct Feed {
   std::string_view id;

@@ -11,6 +11,7 @@ export const islands: Readonly<Record<string, () => Promise<Island>>> = {
   'app-copy': () => import('./app-copy'),
   'app-filter': () => import('./app-filter'),
   'app-job': () => import('./app-job'),
+  'app-keys': () => import('./app-keys'),
   'app-map': () => import('./app-map'),
   'app-print': () => import('./app-print'),
   'app-upload': () => import('./app-upload')

@@ -86,6 +86,7 @@ std::span<SharingVerb const> sharing_verbs() {
   static auto const all = [] {
     auto verbs = asking();
     for (auto& verb : governing()) verbs.push_back(std::move(verb));
+    for (auto& verb : linking()) verbs.push_back(std::move(verb));
     return verbs;
   }();
   return all;

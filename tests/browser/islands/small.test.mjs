@@ -27,6 +27,11 @@ before(async () => {
   site.answers.set('/table', html(table(names), { title: 'Table' }))
   site.answers.set('/short', html(table(names.slice(0, 4)), { title: 'Short table' }))
   site.answers.set('/copy', copyPage)
+  site.answers.set('/keys', html(`<div data-module="app-keys" data-on="Turn keys on" data-off="Turn keys off" data-help="l one person">
+<fieldset class="govuk-fieldset"><legend class="govuk-fieldset__legend">Are they one person?</legend>
+<input type="radio" id="link" name="outcome" value="link"><label for="link">One person</label>
+<input type="radio" id="not" name="outcome" value="not-same"><label for="not">Not the same</label></fieldset>
+<label for="because">Your reasons</label><textarea id="because" name="because"></textarea></div>`, { title: 'Keys' }))
   site.answers.set('/print', html('<div data-module="app-print"></div>', { title: 'Print' }))
 })
 
@@ -156,5 +161,23 @@ test('an island that fails leaves the others alone', async () => {
   assert.deepEqual(await shownRows(page), names)
   assert.equal(complaints.length, 1)
   assert.match(complaints[0], /^warning: not enhanced/)
+  await close()
+})
+
+test('keys choose an answer once they are turned on, and never while somebody types', async () => {
+  const { page, complaints, close } = await go('/keys')
+  await page.getByRole('button', { name: 'Turn keys on' }).waitFor()
+  await page.keyboard.press('l')
+  assert.ok(!await page.locator('#link').isChecked(), 'a single letter does nothing before')
+  await page.getByRole('button', { name: 'Turn keys on' }).click()
+  await page.keyboard.press('l')
+  assert.ok(await page.locator('#link').isChecked())
+  await page.keyboard.press('n')
+  assert.ok(await page.locator('#not').isChecked())
+  await page.keyboard.press('r')
+  await page.keyboard.type('all l')
+  assert.equal(await page.locator('#because').inputValue(), 'all l')
+  assert.ok(await page.locator('#not').isChecked(), 'what is typed is text')
+  assert.deepEqual(complaints, [])
   await close()
 })

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "base/visible.h"
+#include "cli/sharing/runs.h"
+#include "hub/linkage/duplicates.h"
+#include "hub/linkage/engine/engine_scorer.h"
+#include "hub/linkage/review/json_of.h"
+
+namespace concordat::cli {
+namespace {
+
+namespace links = hub::links;
+using A = SharingArguments;
+using R = hub::Right;
+
+/// 0 for what is no number: no pair, person or record has it.
+std::int64_t number_of(std::string const& text) { return text::parse_integer(text).value_or(0); }
+
+std::string report_text(hub::Hub const& hub, links::LinkReport const& report) {
+  auto const& c = report.changes;
+  auto out = fmt::format("{}{}  {} records, {} pairs that may be one person\n", report.at.substr(0, 16), report.nothing_new ? ", nothing came or went since" : "", report.records, report.pairs);
+  out += fmt::format("    new links {}, broken links {}, persons that stayed as they were {}, new persons {}\n", c.new_links, c.broken_links, c.kept, c.new_persons);
+  out += fmt::format("    waiting for people {} (new {}, settled {}), needing attention {} (healed {})\n", c.waiting, c.queued, c.settled, c.attention, c.healed);
+  for (auto const& agency : hub.agencies()) {
+    auto const found = c.by_agency.find(agency.number);
+    if (found == c.by_agency.end()) continue;
+    out += fmt::format("    {}: {} records, new links {}, broken {}, waiting {}\n", agency.id, found->second.records, found->second.new_links, found->second.broken_links, found->second.waiting);
+  }
+  return out + fmt::format("    model {}, ledger index {}\n", report.model_version, report.ledger_index);
+}
+
+std::string pair_line(links::PairRow const& row) {
+  auto const state = !row.decision.empty() ? fmt::format("'{}' waits for a second person{}", row.decided_as, row.second_by_me ? ": you may be that" : "")
+                     : row.state == "resolved" ? row.outcome
+                     : row.assigned_to.empty() ? row.why
+                                               : fmt::format("{}, {} works on it", row.why, row.assigned_to);
+  return fmt::format("{:>6}  {:>6.1f} bits  {} / {}: {}{}\n", row.id, links::bits(row.weight), row.left_agency, row.right_agency, state, row.one_person ? " (one person as it stands)" : "");
+}
+
+std::string pair_text(links::PairTold const& pair) {
+  auto out = fmt::format("pair {}: {:.2f} bits ({}){}\n", pair.row.id, links::bits(pair.row.weight), pair.row.state, pair.conflict ? "; something says that they are two people" : "");
+  for (auto const* side : {&pair.left, &pair.right}) {
+    out += fmt::format("  {}: {}{}\n", side == &pair.left ? "left " : "right", side->agency_name, side->role.empty() ? "" : ", as " + side->role);
+    if (!side->why.empty()) out += fmt::format("         {}\n", side->why);
+  }
+  for (auto const& row : pair.rows) {
+    auto const shown = [](std::optional<std::string> const& value) { return !value ? std::string{"withheld"} : value->empty() ? std::string{"not known"} : visible(*value); };
+    out += fmt::format("  {} {:<24} {:<28} {}\n", row.differs ? "*" : " ", row.label, shown(row.left), shown(row.right));
+  }
+  out += fmt::format("  {:>7.2f}  before anything is known of them\n", links::bits(pair.prior));
+  for (auto const& level : pair.levels) {
+    if (level.agreement == "unknown") continue;
+    out += fmt::format("  {:>+7.2f}  {}{}\n", links::bits(level.weight), level.words, level.level.empty() ? "" : fmt::format(" [{}]", level.level));
+  }
+  if (pair.household != 0) out += fmt::format("  {:>+7.2f}  people of one home share as much\n", links::bits(pair.household));
+  if (!pair.impact.empty()) out += fmt::format("  To say that they are one takes two people: {}.\n", text::join(pair.impact, ", "));
+  return out;
+}
+
+Result<Shown> shown_decision(Result<links::Decided> const& decided) {
+  if (!decided) return fail(decided);
+  auto const what = decided->state == "waiting" ? fmt::format("waits for a second person ({})", text::join(decided->impact, ", ")) : decided->state;
+  return Shown{links::to_json(*decided), fmt::format("{}  {}: {}; ledger index {}\n", decided->id, decided->outcome, what, decided->ledger_index), false};
+}
+
+Result<Shown> run_link(hub::Hub& hub, hub::Member const& member, A const& a) {
+  auto scorer = links::make_scorer(hub);
+  if (!scorer) return fail(scorer);
+  auto const report = links::link_records(hub, **scorer, {.whole = a.whole, .member = member.id}, {});
+  if (!report) return fail(report);
+  if (report->nothing_new) {
+    if (auto noted = links::note_look_at_report(hub, member); !noted) return fail(noted);
+  }
+  return Shown{links::to_json(hub, *report), report_text(hub, *report), false};
+}
+
+Result<Shown> run_link_report(hub::Hub& hub, hub::Member const& member, A const&) {
+  constexpr std::size_t shown_runs = 12;
+  auto const runs = links::link_runs(hub, shown_runs);
+  if (!runs) return fail(runs);
+  if (auto noted = links::note_look_at_report(hub, member); !noted) return fail(noted);
+  Shown shown{Json{Json::Array{}}, {}, false};
+  for (auto const& run : *runs) {
+    shown.json.push(links::to_json(hub, run));
+    shown.text += report_text(hub, run);
+  }
+  if (runs->empty()) shown.text = "No records have been linked in this hub yet.\n";
+  return shown;
+}
+
+Result<Shown> run_link_queue(hub::Hub& hub, hub::Member const& member, A const& a) {
+  auto const tab = links::tab_named(a.which == "mine" ? "review" : a.which);
+  if (!tab) return fail(Fault::malformed, "link.tab", "There is no such list of pairs.", "Ask for review (default), assigned or resolved.");
+  auto const rows = links::list_pairs(hub, member, *tab);
+  if (!rows) return fail(rows);
+  Shown shown{Json{Json::Array{}}, {}, false};
+  for (auto const& row : *rows) {
+    shown.json.push(links::to_json(row));
+    shown.text += pair_line(row);
+  }
+  if (rows->empty()) shown.text = "No pair is here that you may see.\n";
+  return shown;
+}
+
+Result<Shown> run_link_duplicates(hub::Hub& hub, hub::Member const& member, A const& a) {
+  auto const all = links::own_duplicates(hub, member);
+  if (!all) return fail(all);
+  Shown shown{Json{Json::Array{}}, {}, false};
+  for (auto const& one : *all) {
+    shown.json.push(links::to_json(one));
+    shown.text += fmt::format("{}: row {} of {} and row {} of {}: {}\n", one.feed, one.row, one.received, one.other_row, one.other_received, one.certain ? "one person" : "may be one person");
+  }
+  if (a.csv) shown.text = links::to_csv(*all);
+  else if (all->empty()) shown.text = "No record of your agency's lists is there twice.\n";
+  return shown;
+}
+
+Result<Shown> shown_pair(Result<links::PairTold> const& pair) {
+  if (!pair) return fail(pair);
+  return Shown{links::to_json(*pair), pair_text(*pair), false};
+}
+
+Result<Shown> run_link_show(hub::Hub& hub, hub::Member const& member, A const& a) { return shown_pair(links::show_pair(hub, member, number_of(a.id))); }
+
+Result<Shown> run_explain(hub::Hub& hub, hub::Member const& member, A const& a) { return shown_pair(links::explain_records(hub, member, number_of(a.id), number_of(a.other))); }
+
+Result<Shown> run_link_assign(hub::Hub& hub, hub::Member const& member, A const& a) {
+  auto const row = links::assign_pair(hub, member, number_of(a.id), !a.away);
+  if (!row) return fail(row);
+  return Shown{links::to_json(*row), pair_line(*row), false};
+}
+
+Result<Shown> run_link_decide(hub::Hub& hub, hub::Member const& member, A const& a) { return shown_decision(links::decide_pair(hub, member, number_of(a.id), a.outcome, a.because)); }
+
+Result<Shown> run_link_second(hub::Hub& hub, hub::Member const& member, A const& a) {
+  if (a.outcome != "agree" && a.outcome != "turn-down") return fail(Fault::malformed, "link.words", "Say whether you agree.", "The outcomes are agree and turn-down.");
+  return shown_decision(links::second_decision(hub, member, a.id, a.outcome == "agree", a.because));
+}
+
+Result<Shown> run_link_undo(hub::Hub& hub, hub::Member const& member, A const& a) { return shown_decision(links::undo_decision(hub, member, a.id, a.because)); }
+
+Result<Shown> run_link_split(hub::Hub& hub, hub::Member const& member, A const& a) {
+  std::vector<links::Record> away;
+  for (auto const& record : a.records) away.push_back(number_of(record));
+  return shown_decision(links::split_person(hub, member, number_of(a.id), away, a.because));
+}
+
+Result<Shown> run_link_merge(hub::Hub& hub, hub::Member const& member, A const& a) { return shown_decision(links::merge_persons(hub, member, number_of(a.id), number_of(a.other), a.because)); }
+
+}  // namespace
+
+std::vector<SharingVerb> linking() {
+  OptionSpec const because{"--because", "the reasons, in your own words; sealed", &A::because, true};
+  auto const id = [](std::string_view what) { return OptionSpec{"ID", what, &A::id, true}; };
+  return {
+      {"", "link", "find which records are of one person, where records came or went since the last time", {{"--whole", "also where nothing came or went", &A::whole}}, run_link, R::see_link_report},
+      {"link", "report", "what the last runs changed: new and broken links, what waits, by agency", {}, run_link_report, R::see_link_report},
+      {"link", "duplicates", "records of your agency's own lists that are of one person, for you to correct", {{"--csv", "as a table for a spreadsheet", &A::csv}}, run_link_duplicates},
+      {"link", "queue", "the pairs that people are asked about, the strongest first", {{"--which", "review (default), assigned or resolved", &A::which}}, run_link_queue},
+      {"link", "show", "one pair side by side, with every reason and its weight", {id("of the pair")}, run_link_show},
+      {"link", "assign", "take a pair, or put it back", {id("of the pair"), {"--put-back", "put it back", &A::away}}, run_link_assign},
+      {"link", "decide", "decide about a pair; where a mistake would weigh heavily, another reviewer must agree",
+       {id("of the pair"), {"--outcome", "link, not-same, twins or cannot-tell", &A::outcome, true}, because}, run_link_decide},
+      {"link", "second", "agree to another reviewer's decision, or turn it down", {id("of the decision"), {"--outcome", "agree or turn-down", &A::outcome, true}, because}, run_link_second},
+      {"link", "undo", "undo a decision: everything is as it was before", {id("of the decision"), because}, run_link_undo},
+      {"link", "split", "say that some of a person's records are of another", {id("of the person"), {"--record", "a record that is of another person; again for each more", &A::records, true}, because}, run_link_split},
+      {"link", "merge", "say that two persons are one", {id("of the person"), {"OTHER", "the other person", &A::other, true}, because}, run_link_merge},
+      {"", "explain", "why two records are, or are not, taken for one person", {id("of a record"), {"OTHER", "the other record", &A::other, true}}, run_explain},
+  };
+}
+
+}  // namespace concordat::cli

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pages/linking/linking.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "hub/linkage/review/json_of.h"
+#include "hub/linkage/review/person_view.h"
+#include "pages/door.h"
+#include "pages/wording.h"
+
+namespace concordat::pages {
+namespace {
+
+namespace links = hub::links;
+
+hub::Member reviewer(Visit const& visit) {
+  auto const found = visit.hub.member(visit.who->member);
+  return found && *found ? **found : hub::Member{};
+}
+
+std::string agency_name(Visit const& visit, std::string const& id) {
+  auto const* agency = visit.hub.agency(id);
+  return agency == nullptr ? id : agency->name;
+}
+
+std::string bits_words(int thousandths) { return fmt::format("{:.1f}", links::bits(thousandths)); }
+
+/// 0 for what is no number: nothing has it.
+std::int64_t number(Visit const& visit, std::string_view name) { return text::parse_integer(visit.param(name)).value_or(0); }
+
+Json row_model(Visit const& visit, links::PairRow const& row) {
+  auto model = links::to_json(row);
+  model.set("href", fmt::format("/links/{}", row.id)).set("weight", bits_words(row.weight));
+  model.set("left_name", agency_name(visit, row.left_agency)).set("right_name", agency_name(visit, row.right_agency));
+  return model.set("queued", instant_model(row.queued_at)).set("mine", row.assigned_to == visit.who->member);
+}
+
+Result<Answer> show_queue(Visit& visit) {
+  auto const& said = visit.input.text("tab");
+  auto const tab = said.empty() ? std::optional{links::Tab::review} : links::tab_named(said);
+  if (!tab) return fail(Fault::not_found, "link.tab", "There is no such list of pairs.", "The page of pairs links to each of them.");
+  auto const rows = links::list_pairs(visit.hub, reviewer(visit), *tab);
+  if (!rows) return fail(rows);
+  View view{"linking/queue"};
+  Json list{Json::Array{}};
+  for (auto const& row : *rows) list.push(row_model(visit, row));
+  Json tabs{Json::Array{}};
+  for (auto const one : {links::Tab::review, links::Tab::assigned, links::Tab::resolved}) tabs.push(Json{}.set("id", links::name_of(one).view()).set("here", one == *tab));
+  view.model.set("tab", links::name_of(*tab).view()).set("pairs", std::move(list)).set("tabs", std::move(tabs));
+  return view;
+}
+
+// The picture of reasons: bars from where the sum stood to where it stands, left for less and right for more.
+constexpr int picture_width = 640;
+constexpr int bar_height = 22;
+
+struct Step {
+  std::string words;
+  int weight = 0;
+  bool is_sum = false;
+};
+
+std::vector<Step> steps_of(links::PairTold const& pair, Json const& words) {
+  std::vector<Step> steps{{words["before"].string(), pair.prior, false}};
+  for (auto const& level : pair.levels) {
+    if (level.agreement != "unknown") steps.push_back({level.words, level.weight, false});
+  }
+  if (pair.household != 0) steps.push_back({words["household"].string(), pair.household, false});
+  steps.push_back({words["sum"].string(), pair.row.weight, true});
+  return steps;
+}
+
+Json picture_of(std::vector<Step> const& steps) {
+  int least = 0;
+  int most = 0;
+  int stands = 0;
+  for (auto const& step : steps) {
+    stands = step.is_sum ? step.weight : stands + step.weight;
+    least = std::min(least, stands);
+    most = std::max(most, stands);
+  }
+  auto const place = [&](int value) { return static_cast<int>(std::lround(static_cast<double>(value - least) / std::max(1, most - least) * picture_width)); };
+  Json bars{Json::Array{}};
+  stands = 0;
+  int row = 0;
+  for (auto const& step : steps) {
+    auto const from = step.is_sum ? 0 : stands;
+    stands = step.is_sum ? step.weight : stands + step.weight;
+    auto const x = std::min(place(from), place(stands));
+    Json bar;
+    bar.set("x", x).set("y", row * bar_height).set("width", std::max(2, std::abs(place(stands) - place(from)))).set("words", step.words);
+    bars.push(bar.set("bits", fmt::format("{:+.1f}", links::bits(step.weight))).set("kind", step.is_sum ? "sum" : step.weight < 0 ? "less" : "more"));
+    ++row;
+  }
+  Json picture;
+  return picture.set("bars", std::move(bars)).set("width", picture_width).set("height", row * bar_height).set("zero", place(0)).set("bar", bar_height - 4);
+}
+
+Result<Answer> show_pair_page(Visit& visit) {
+  auto const member = reviewer(visit);
+  auto const pair = links::show_pair(visit.hub, member, number(visit, "pair"));
+  if (!pair) return fail(pair);
+  auto const decisions = links::decisions_about_pair(visit.hub, member, pair->row.id);
+  if (!decisions) return fail(decisions);
+  View view{"linking/pair"};
+  view.model = links::to_json(*pair);
+  view.model.set("weight", bits_words(pair->row.weight)).set("href", fmt::format("/links/{}", pair->row.id)).set("mine", pair->row.assigned_to == visit.who->member);
+  view.model.set("picture", picture_of(steps_of(*pair, visit.services.words["linking"])));
+  Json list{Json::Array{}};
+  for (auto const& one : *decisions) list.push(links::to_json(one).set("made", instant_model(one.made_at)));
+  view.model.set("decisions", std::move(list)).set("may_see_ledger", visit.may(hub::Right::see_ledger));
+  return view;
+}
+
+/// On to the next pair that waits, so that nobody goes back to the list fifty times an hour.
+Result<Answer> onwards(Visit& visit, Result<links::Decided> const& done) {
+  if (!done) return fail(done);
+  Go go{"/links"};
+  for (auto const tab : {links::Tab::assigned, links::Tab::review}) {
+    auto const rows = links::list_pairs(visit.hub, reviewer(visit), tab);
+    if (!rows) return fail(rows);
+    auto const next = std::ranges::find_if(*rows, [](links::PairRow const& row) { return row.decision.empty() || row.second_by_me; });
+    if (next == rows->end()) continue;
+    go = Go{fmt::format("/links/{}", next->id)};
+    break;
+  }
+  go.model = links::to_json(*done);
+  return go;
+}
+
+Result<Answer> decide(Visit& visit) {
+  auto const& because = visit.input.text("because");
+  if (visit.input.faults.empty() && text::trim(because).size() < links::reason_shortest) visit.fault("because", visit.services.words["linking"]["because_short"].string());
+  if (!visit.input.faults.empty()) return show_pair_page(visit);
+  return onwards(visit, links::decide_pair(visit.hub, reviewer(visit), number(visit, "pair"), visit.input.text("outcome"), because));
+}
+
+Result<Answer> assign(Visit& visit) {
+  auto const row = links::assign_pair(visit.hub, reviewer(visit), number(visit, "pair"), visit.input.text("take") != "no");
+  if (!row) return fail(row);
+  Go go{fmt::format("/links/{}", row->id)};
+  go.model = links::to_json(*row);
+  return go;
+}
+
+Result<Answer> second(Visit& visit) {
+  if (!visit.input.faults.empty()) return fail(Fault::malformed, "link.words", "Say whether you agree, and why.", "Go back, choose one of the two, and write your reasons.");
+  return onwards(visit, links::second_decision(visit.hub, reviewer(visit), std::string{visit.param("decision")}, visit.input.text("outcome") == "agree", visit.input.text("because")));
+}
+
+Result<Answer> undo(Visit& visit) {
+  auto const done = links::undo_decision(visit.hub, reviewer(visit), std::string{visit.param("decision")}, visit.input.text("because"));
+  if (!done) return fail(done);
+  Go go{"/links"};
+  go.model = links::to_json(*done);
+  return go;
+}
+
+Result<Answer> show_person_page(Visit& visit) {
+  auto const person = links::show_person(visit.hub, reviewer(visit), number(visit, "person"));
+  if (!person) return fail(person);
+  View view{"linking/person"};
+  view.model = links::to_json(*person);
+  return view;
+}
+
+Result<Answer> person_done(Visit& visit, Result<links::Decided> const& done) {
+  if (!done) return fail(done);
+  Go go{fmt::format("/persons/{}", number(visit, "person"))};
+  go.model = links::to_json(*done);
+  return go;
+}
+
+Result<Answer> split(Visit& visit) {
+  if (!visit.input.faults.empty()) return show_person_page(visit);
+  std::vector<links::Record> away;
+  for (auto const& record : visit.input.many("record")) away.push_back(text::parse_integer(record).value_or(0));
+  return person_done(visit, links::split_person(visit.hub, reviewer(visit), number(visit, "person"), away, visit.input.text("because")));
+}
+
+Result<Answer> merge(Visit& visit) {
+  if (!visit.input.faults.empty()) return show_person_page(visit);
+  return person_done(visit, links::merge_persons(visit.hub, reviewer(visit), number(visit, "person"), text::parse_integer(visit.input.text("other")).value_or(0), visit.input.text("because")));
+}
+
+Result<Answer> show_report(Visit& visit) {
+  constexpr std::size_t shown_runs = 12;
+  auto const runs = links::link_runs(visit.hub, shown_runs);
+  if (!runs) return fail(runs);
+  if (auto noted = links::note_look_at_report(visit.hub, reviewer(visit)); !noted) return fail(noted);
+  View view{"linking/report"};
+  Json list{Json::Array{}};
+  for (auto const& run : *runs) list.push(links::to_json(visit.hub, run).set("when", instant_model(run.at)));
+  view.model.set("runs", std::move(list)).set("may_review", visit.may(hub::Right::review_links));
+  return view;
+}
+
+InputField reasons() { return {.name = "because", .label = "your reasons", .required = true, .longest = 2000}; }
+
+}  // namespace
+
+void add_linkage_pages(Site& site) {
+  using hub::Right;
+  auto const add = [&site](http::Method method, std::string pattern, std::string summary, Right right, std::vector<InputField> inputs, Result<Answer> (*page)(Visit&)) {
+    site.add({.method = method, .pattern = std::move(pattern), .summary = std::move(summary), .need = Need::right, .right = right, .inputs = std::move(inputs), .page = page});
+  };
+  using http::Method;
+  add(Method::get, "/links", "Pairs of records that may be of one person: to review, assigned to one, resolved", Right::review_links, {{.name = "tab", .label = "the list"}}, show_queue);
+  add(Method::get, "/links/report", "What the last runs of linkage changed, in counts", Right::see_link_report, {}, show_report);
+  add(Method::get, "/links/:pair", "One pair side by side, with every reason and its weight", Right::review_links, {}, show_pair_page);
+  add(Method::post, "/links/:pair/assign", "Take a pair, or put it back", Right::review_links,
+      {{.name = "take", .kind = InputKind::choice, .label = "to take it or put it back", .required = true, .choices = {"yes", "no"}}}, assign);
+  add(Method::post, "/links/:pair/decide", "Decide about a pair, with reasons", Right::review_links,
+      {{.name = "outcome", .kind = InputKind::choice, .label = "your decision", .required = true, .choices = {"link", "not-same", "twins", "cannot-tell"}}, reasons()}, decide);
+  add(Method::post, "/link-decisions/:decision/second", "Agree to another reviewer's decision, or turn it down", Right::review_links,
+      {{.name = "outcome", .kind = InputKind::choice, .label = "whether you agree", .required = true, .choices = {"agree", "turn-down"}}, reasons()}, second);
+  add(Method::post, "/link-decisions/:decision/undo", "Undo a decision: everything is as it was before", Right::review_links, {reasons()}, undo);
+  add(Method::get, "/persons/:person", "One person: who holds a record, and each record with its source", Right::review_links, {}, show_person_page);
+  add(Method::post, "/persons/:person/split", "Say that some records are of another person", Right::review_links,
+      {{.name = "record", .kind = InputKind::many, .label = "the records", .required = true}, reasons()}, split);
+  add(Method::post, "/persons/:person/merge", "Say that another person is the same one", Right::review_links, {{.name = "other", .label = "the number of the other person", .required = true, .longest = 20}, reasons()}, merge);
+}
+
+}  // namespace concordat::pages

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages of linkage: the queue of pairs, one pair, one person. What they show and refuse is decided in hub/linkage/review.
+#pragma once
+
+#include "pages/site.h"
+
+namespace concordat::pages {
+
+void add_linkage_pages(Site& site);
+
+}  // namespace concordat::pages

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages of linkage over a hub: the queue, one pair to its decision and back, one person; for reviewers and nobody else.
+#include <gtest/gtest.h>
+
+#include "hub/linkage/engine/engine_scorer.h"
+#include "serve/site_test_tools.h"
+
+namespace concordat::serve {
+namespace {
+
+using hub::proving::replaced;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class LinkingPages : public proving::SiteTest {
+ protected:
+  [[nodiscard]] std::string partnership() const override {
+    auto const text = replaced(SiteTest::partnership(), "  feeds:\n",
+                               "    - {id: rita, agency: northshire-csp, roles: [linkage-reviewer], trained: []}\n"
+                               "    - {id: rolf, agency: northshire-school, roles: [linkage-reviewer], trained: []}\n"
+                               "    - {id: ruth, agency: northshire-police, roles: [linkage-reviewer], trained: []}\n"
+                               "  feeds:\n");
+    return replaced(text, "  areas:\n",
+                    "    - {id: csp-people, agency: northshire-csp, title: \"People\", profile: person-list, every: P1M, due_within: P15D, first_period: \"2026-07\", contact: lists@csp.example}\n  areas:\n");
+  }
+  void SetUp() override {
+    SiteTest::SetUp();
+    if (IsSkipped()) return;
+    std::string const header = "Record ID,Surname,Forename,Date of Birth,Postcode,Role\n";
+    take_in("school-people", header + "s1,Featherstone,Elizabeth,01/02/2010,N15 4AA,Victim\ns2,Marchbanks,Ben,03/04/2011,N16 5BB,Victim\n");
+    take_in("csp-people", header + "c1,Featherstone,Elizabeth,01/02/2010,N15 4AA,Suspect\nc2,Marchbanks,Ben,03/04/2011,N16 5BB,Victim\n");
+    ASSERT_EQ(code_of(hub::links::link_what_changed(hub())), "fine");
+    open_site();
+  }
+  [[nodiscard]] std::string first_pair(std::string const& token) {
+    auto const list = read(get("/links", token, true))["pairs"].array();
+    EXPECT_EQ(list.size(), 1U);
+    return list.empty() ? std::string{} : list.front()["href"].string();
+  }
+};
+CONCORDAT_ON_BOTH_STORES(LinkingPages);
+
+TEST_P(LinkingPages, AreForReviewersAndNobodyElse) {
+  auto const analyst = sign_in("anna");
+  EXPECT_EQ(status(get("/links", analyst)), 403);
+  EXPECT_EQ(status(get("/links/1", analyst)), 403);
+  EXPECT_EQ(status(get("/persons/1", analyst)), 403);
+  EXPECT_EQ(status(get("/links/report", analyst)), 200) << "counts only";
+  auto const stranger = sign_in("ruth");
+  EXPECT_TRUE(read(get("/links", stranger, true))["pairs"].array().empty());
+  auto const pair = first_pair(sign_in("rita"));
+  EXPECT_EQ(status(get(pair, stranger)), 404);
+  EXPECT_EQ(status(get("/links/999", stranger)), 404);
+  EXPECT_EQ(read(get("/links?tab=everything", stranger, true))["code"].string(), "link.tab");
+}
+
+TEST_P(LinkingPages, TakeAPairToItsDecisionBySeconds) {
+  auto const rita = sign_in("rita");
+  auto const pair = first_pair(rita);
+  auto const page = get(pair, rita).text();
+  EXPECT_THAT(page, HasSubstr("Another agency&#39;s family name agrees."));
+  EXPECT_THAT(page, HasSubstr("Featherstone")) << "its own record";
+  EXPECT_THAT(page, HasSubstr("<svg class=\"app-waterfall\""));
+  EXPECT_THAT(page, HasSubstr("a person to be protected would become one with an accused one"));
+  EXPECT_EQ(status(post(pair + "/decide", rita, "&outcome=link&because=ok")), 400);
+  EXPECT_EQ(status(post(pair + "/assign", rita, "&take=yes")), 303);
+  auto const done = read(post(pair + "/decide", rita, "&outcome=link&because=Seen+in+both", true));
+  EXPECT_EQ(done["state"].string(), "waiting");
+  auto const rolf = sign_in("rolf");
+  EXPECT_THAT(get(pair, rolf).text(), HasSubstr("Another reviewer decided; do you agree?"));
+  auto const second = "/link-decisions/" + done["id"].string() + "/second";
+  EXPECT_EQ(read(post(second, rolf, "&outcome=agree", true))["code"].string(), "link.words");
+  EXPECT_EQ(status(post(second, rolf, "&outcome=agree&because=So+do+I")), 303);
+  auto const person = get("/persons/1", rolf).text();
+  EXPECT_THAT(person, HasSubstr("lists@csp.example"));
+  EXPECT_THAT(person, HasSubstr("Featherstone"));
+  EXPECT_EQ(read(post("/link-decisions/" + done["id"].string() + "/undo", rita, "&because=It+was+wrong", true))["state"].string(), "undone");
+  EXPECT_EQ(status(post("/persons/1/merge", rita, "&other=999&because=One+child")), 404);
+  EXPECT_EQ(status(post("/persons/1/split", rita, "&record=1&because=Two+children")), 404) << "of the person now, she sees nothing";
+}
+
+TEST_P(LinkingPages, SayWhatRunsChangedInCounts) {
+  auto const page = get("/links/report", sign_in("anna")).text();
+  EXPECT_THAT(page, HasSubstr("What linkage changed"));
+  EXPECT_THAT(page, Not(HasSubstr("Featherstone")));
+}
+
+}  // namespace
+}  // namespace concordat::serve

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the pages of linkage are given, as the C++ side makes it. All of it is made up.
+
+const at = words => ({ at: '2026-11-21T10:00:00.000Z', words })
+const tabs = ['review', 'assigned', 'resolved'].map((id, place) => ({ id, here: place === 0 }))
+const row = (pair, more = {}) => ({
+  pair, href: `/links/${pair}`, weight: '11.2', left_name: 'Northshire Schools Trust', right_name: 'Northshire Youth Justice', why: 'weight', outcome: '', decision: '', second_by_me: false, assigned_to: '', ...more
+})
+const bar = (words, bits, x, y, width, kind) => ({ words, bits, x, y, width, kind })
+const picture = {
+  width: 640, height: 110, zero: 300, bar: 18,
+  bars: [bar('Before anything is known of them', '-13.3', 0, 0, 300, 'less'), bar('The family name agrees.', '+8.1', 0, 22, 180, 'more'), bar('Another agency’s address differs.', '-2.0', 140, 44, 40, 'less'),
+    bar('People of one home share as much', '-1.1', 120, 66, 20, 'less'), bar('Together', '+11.2', 300, 88, 250, 'sum')]
+}
+const side = (more = {}) => ({ agency_name: 'Northshire Youth Justice', role: 'suspected', feed: 'Caseload', received: '2026-11-21', withheld: '', person: 7, own: true, ...more })
+const theirs = side({ agency_name: 'Northshire Schools Trust', role: '', feed: '', received: '', withheld: 'No agreement in force lets a linkage reviewer of your agency see what this agency’s record says.', person: 8, own: false })
+const decision = (more = {}) => ({ id: '019e', made: at('21 November 2026, 10:00'), made_at: '2026-11-21T10:00:00.000Z', made_by: 'reviewer.schools', outcome: 'link', state: 'done', reason: 'Seen in both files', ...more })
+const pair = (more = {}) => ({
+  pair: 12, href: '/links/12', weight: '11.2', state: 'waiting', one_person: false, conflict: true, left: theirs, right: side(), assigned_to: '', mine: false, decision: '', decided_as: '', second_by_me: false, outcome: '',
+  rows: [{ label: 'Family name', left: null, left_withheld: true, right: 'Okonkwo', right_withheld: false, differs: false }, { label: 'Date of birth', left: '2010-02-01', right: '2010-01-02', differs: true }, { label: 'Full postcode', left: '', right: 'N15 4AA', differs: false }],
+  impact: ['conflict', 'roles', 'persons', 'no-evidence'], decisions: [], picture, ledger_index: 41, ...more
+})
+const record = (number, more = {}) => ({
+  record: number, agency_name: 'Northshire Youth Justice', role: 'suspected', feed: 'Caseload', received: '2026-11-21', withheld: '', values: [{ label: 'Family name', value: 'Okonkwo' }], reason: 'above-join', linked_by: 'model', looked_at: false, ...more
+})
+const run = (more = {}) => ({ when: at('21 November 2026, 10:00'), records: 912, new_links: 41, broken_links: 1, kept: 80, waiting: 6, attention: 1, by_agency: [{ name: 'Northshire Schools Trust', records: 400, new_links: 20, broken_links: 1, waiting: 4 }], ...more })
+
+export const examples = {
+  'linking-queue': { page: 'linking/queue', model: { tab: 'review', tabs, pairs: [row(1), row(2, { why: 'roles', decision: '019e', second_by_me: true }), row(3, { why: 'conflict', decision: '019f' }), row(4, { why: 'persons', assigned_to: 'reviewer.schools' }), row(5, { why: '', outcome: 'twins' }), row(6, { why: 'model' })] } },
+  'linking-queue-none': { page: 'linking/queue', model: { tab: 'assigned', tabs, pairs: [] } },
+  'linking-pair': { page: 'linking/pair', model: pair() },
+  'linking-pair-faulty': { page: 'linking/pair', model: pair({ mine: true, assigned_to: 'me' }), faults: [{ field: 'outcome', text: 'Enter your decision.' }, { field: 'because', text: 'Say why in at least five characters.' }] },
+  'linking-pair-second': { page: 'linking/pair', model: pair({ decision: '019e', decided_as: 'link', second_by_me: true, decisions: [decision({ state: 'waiting', reason: '' })] }) },
+  'linking-pair-mine-waits': { page: 'linking/pair', model: pair({ decision: '019e', decided_as: 'link', assigned_to: 'reviewer.police' }) },
+  'linking-pair-resolved': { page: 'linking/pair', model: pair({ state: 'resolved', outcome: 'link', one_person: true, conflict: false, impact: [], decisions: [decision(), decision({ id: '019d', state: 'undone' }), decision({ id: '019c', state: 'turned-down' })] }) },
+  'linking-person': {
+    page: 'linking/person',
+    model: {
+      person: 7, attention: 'conflict', ledger_index: 42, decisions: [decision(), decision({ id: '019d', state: 'undone', reason: '' })],
+      holders: [{ agency_name: 'Northshire Youth Justice', contact: 'feeds@northshire-youth-justice.example', last_came: '2026-11-21' }, { agency_name: 'Northshire Schools Trust', contact: '', last_came: '2026-10-31' }],
+      records: [record(3), record(9, { looked_at: true, linked_by: 'reviewer.police', reason: 'decision:019e' }), record(11, { agency_name: 'Northshire Schools Trust', role: '', feed: '', values: [], withheld: theirs.withheld })]
+    }
+  },
+  'linking-person-alone': { page: 'linking/person', model: { person: 8, attention: '', ledger_index: 43, decisions: [], holders: [], records: [record(4, { reason: 'only-record' })] } },
+  'linking-report': { page: 'linking/report', model: { may_review: true, runs: [run(), run({ by_agency: [] })] } },
+  'linking-report-none': { page: 'linking/report', model: { may_review: false, runs: [] } }
+}
