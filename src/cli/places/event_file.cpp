@@ -108,7 +108,8 @@ Tried<EventFile> read_events(PlacesArguments const& arguments, bool timed) {
   return events;
 }
 
-Tried<places::AreaSet> read_areas(PlacesArguments const& arguments) {
+Tried<std::optional<places::AreaSet>> read_areas(PlacesArguments const& arguments) {
+  if (arguments.area.empty()) return std::optional<places::AreaSet>{};
   auto const text = read_file(arguments.area, largest_boundary_file);
   if (!text) return tl::unexpected{PlacesTrouble{arguments.area, text.error()}};
   auto projector = intake::Projector::make();
@@ -124,7 +125,7 @@ Tried<places::AreaSet> read_areas(PlacesArguments const& arguments) {
   if (!set) {
     return tl::unexpected{PlacesTrouble{arguments.area, Problem{Fault::malformed, "places.area-file", "The boundary file has errors.", "Correct what is named below."}, set.error()}};
   }
-  return std::move(*set);
+  return std::optional{std::move(*set)};
 }
 
 Tried<places::Grid> grid_for(PlacesArguments const& arguments, places::AreaSet const* areas, EventFile const& events) {

@@ -31,8 +31,8 @@ struct EventFile {
 /// read in another way.
 [[nodiscard]] Tried<std::vector<places::Origin>> read_origins(PlacesArguments const& arguments, Table const& table);
 
-/// The boundary file of --area (GeoJSON in degrees).
-[[nodiscard]] Tried<places::AreaSet> read_areas(PlacesArguments const& arguments);
+/// The boundary file of --area (GeoJSON in degrees); nothing where it is not given.
+[[nodiscard]] Tried<std::optional<places::AreaSet>> read_areas(PlacesArguments const& arguments);
 
 /// Cells over --box ("west,south,east,north", the last two not included), the areas or the events.
 [[nodiscard]] Tried<places::Grid> grid_for(PlacesArguments const& arguments, places::AreaSet const* areas,

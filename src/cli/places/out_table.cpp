@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "base/file.h"
-#include "base/text.h"
 #include "intake/standardise/projection.h"
+#include "render/about.h"
 
 namespace concordat::cli {
 namespace {
@@ -18,12 +18,9 @@ std::string csv_cell(OutCell const& cell) {
     if (std::isnan(*number)) return {};
     return std::isinf(*number) ? (*number > 0 ? "inf" : "-inf") : fmt::format("{}", *number);
   }
-  auto text = std::get<std::string>(cell);
-  if (text::opens_formula(text)) text.insert(0, 1, '\'');  // a spreadsheet would run it
-  if (text.find_first_of("\",\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (char const c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
+  std::string text;
+  render::append_csv_cell(text, std::get<std::string>(cell));
+  return text;
 }
 
 Json json_cell(OutCell const& cell) {

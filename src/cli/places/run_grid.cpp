@@ -91,12 +91,9 @@ PlacesAnswer gi_answer(std::size_t placed, std::int64_t hot, std::string more, J
 Tried<PlacesAnswer> gi_of_events(PlacesArguments const& arguments) {
   auto const events = read_events(arguments, false);
   if (!events) return stopped(events);
-  std::optional<places::AreaSet> areas;
-  if (!arguments.area.empty()) {
-    auto read = read_areas(arguments);
-    if (!read) return stopped(read);
-    areas = std::move(*read);
-  }
+  auto const read = read_areas(arguments);
+  if (!read) return stopped(read);
+  auto const& areas = *read;
   auto const grid = grid_for(arguments, areas ? &*areas : nullptr, *events);
   if (!grid) return stopped(grid);
   auto const around = neighbourhood_of(arguments);
@@ -229,12 +226,9 @@ std::string left_out_text(std::uint64_t left_out) {
 Tried<PlacesAnswer> run_kde(PlacesArguments const& arguments) {
   auto const events = read_events(arguments, false);
   if (!events) return stopped(events);
-  std::optional<places::AreaSet> areas;
-  if (!arguments.area.empty()) {
-    auto read = read_areas(arguments);
-    if (!read) return stopped(read);
-    areas = std::move(*read);
-  }
+  auto const read = read_areas(arguments);
+  if (!read) return stopped(read);
+  auto const& areas = *read;
   auto const grid = grid_for(arguments, areas ? &*areas : nullptr, *events);
   if (!grid) return stopped(grid);
   auto const reported = events->reported();

@@ -34,6 +34,21 @@ Result<std::vector<double>> metre_list(std::string const& text) {
   return *numbers;
 }
 
+/// What --metres and --days say; else they stay as they are.
+Result<void> take_bands(PlacesArguments const& arguments, std::vector<double>& metres, std::vector<std::int32_t>& days) {
+  if (!arguments.metres.empty()) {
+    auto said = metre_list(arguments.metres);
+    if (!said) return fail(said);
+    metres = std::move(*said);
+  }
+  if (!arguments.days.empty()) {
+    auto said = day_list(arguments.days);
+    if (!said) return fail(said);
+    days = std::move(*said);
+  }
+  return {};
+}
+
 Result<std::uint32_t> runs_of(std::int64_t number) {
   if (number < 0 || number > 99'999) {
     return fail(Fault::malformed, "places.simulations", "The permutations or simulations are not 0 to 99,999.", "Leave them at 999.");
@@ -92,16 +107,7 @@ Tried<PlacesAnswer> scan_of_events(PlacesArguments const& arguments) {
   auto const simulations = runs_of(arguments.simulations);
   if (!simulations) return stopped(simulations);
   options.simulations = *simulations;
-  if (!arguments.metres.empty()) {
-    auto const metres = metre_list(arguments.metres);
-    if (!metres) return stopped(metres);
-    options.metres = *metres;
-  }
-  if (!arguments.days.empty()) {
-    auto const days = day_list(arguments.days);
-    if (!days) return stopped(days);
-    options.days = *days;
-  }
+  if (auto taken = take_bands(arguments, options.metres, options.days); !taken) return stopped(taken);
   auto const reported = events->reported();
   auto const found = places::scan_space_time(*reported, options);
   if (!found) return stopped(found);
@@ -129,16 +135,7 @@ Tried<PlacesAnswer> run_knox(PlacesArguments const& arguments) {
   auto const permutations = runs_of(arguments.permutations < 0 ? 999 : arguments.permutations);
   if (!permutations) return stopped(permutations);
   options.permutations = *permutations;
-  if (!arguments.metres.empty()) {
-    auto const metres = metre_list(arguments.metres);
-    if (!metres) return stopped(metres);
-    options.metres = *metres;
-  }
-  if (!arguments.days.empty()) {
-    auto const days = day_list(arguments.days);
-    if (!days) return stopped(days);
-    options.days = *days;
-  }
+  if (auto taken = take_bands(arguments, options.metres, options.days); !taken) return stopped(taken);
   auto const reported = events->reported();
   auto const table = places::knox(*reported, options);
   if (!table) return stopped(table);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/summer_time.h"
+
 namespace concordat::places {
 namespace {
 
@@ -15,12 +17,6 @@ constexpr std::int32_t longest_window = 366 * static_cast<std::int32_t>(minutes_
 
 std::int64_t floor_to(std::int64_t value, std::int64_t step) {
   return value - (value % step + step) % step;
-}
-
-/// Minutes of 01:00 UTC on the last Sunday of the month.
-std::int64_t last_sunday(std::chrono::year year, std::chrono::month month) {
-  Date const day{year / month / std::chrono::Sunday[std::chrono::last]};
-  return day.time_since_epoch().count() * minutes_a_day + 60;
 }
 
 struct Cell {
@@ -37,12 +33,7 @@ Cell cell_of(std::int64_t utc) {
 
 }  // namespace
 
-int british_offset(std::int64_t utc) {
-  Date const day{std::chrono::days{floor_to(utc, minutes_a_day) / minutes_a_day}};
-  auto const year = std::chrono::year_month_day{day}.year();
-  return utc >= last_sunday(year, std::chrono::March) && utc < last_sunday(year, std::chrono::October) ? 60
-                                                                                                       : 0;
-}
+int british_offset(std::int64_t utc) { return is_british_summer(Instant{std::chrono::minutes{utc}}) ? 60 : 0; }
 
 std::optional<LocalTime> utc_of(std::int64_t local) {
   bool const in_summer = british_offset(local - 60) == 60;
