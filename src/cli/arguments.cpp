@@ -230,6 +230,20 @@ void sharing_verbs_of(Builder& build, Arguments& to) {
   }
 }
 
+void places_verbs_of(Builder& build, Arguments& to) {
+  auto* places = build.group("places", "where and when events happen, from plain files and without a hub");
+  for (auto const& spec : places_verbs()) {
+    auto* verb = build.verb(*places, std::string{spec.name}, spec.full(), std::string{spec.help});
+    for (auto const& option : spec.options) {
+      std::visit([&](auto member) {
+        using To = std::remove_reference_t<decltype(to.places.*member)>;
+        if constexpr (std::is_same_v<To, bool>) verb->add_flag(std::string{option.name}, to.places.*member, std::string{option.help});
+        else verb->add_option(std::string{option.name}, to.places.*member, std::string{option.help})->required(option.required);
+      }, option.to);
+    }
+  }
+}
+
 /// What the library says, and what to do where that is not plain from it.
 std::string wrong_usage(CLI::App const* app, CLI::Error const& error) {
   std::string what = error.what();
@@ -256,6 +270,7 @@ void every_verb(Builder& build, Arguments& to) {
   document_verbs(build, to);
   linkage_verbs(build, to);
   sharing_verbs_of(build, to);
+  places_verbs_of(build, to);
   account_verbs(build, to);
   serve_verbs(build, to);
   witness_verbs(build, to);

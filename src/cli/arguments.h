@@ -8,6 +8,7 @@
 
 #include "cli/analysis/question.h"
 #include "cli/linkage_arguments.h"
+#include "cli/places/places_verbs.h"
 #include "cli/sharing/sharing_verbs.h"
 
 namespace concordat::cli {
@@ -127,6 +128,7 @@ struct Arguments {
 
   SharingArguments sharing;
   LinkageArguments linkage;
+  PlacesArguments places;
 
   std::uint64_t seed = 1;
   int months = 24;

@@ -46,14 +46,13 @@ Components components_of(std::vector<Record> const& root) {
 std::vector<WeightedPair> complete(Linker const& linker, std::vector<Edge> const& edges, std::vector<Record> const& root) {
   auto const components = components_of(root);
   auto const count = components.begins.size() - 1;
-  auto const small = [&](Record lowest, std::vector<bool> const& is_small) { return is_small[lowest]; };
-  std::vector<bool> is_small(root.size(), false);
+  std::vector<bool> is_small(root.size(), false);  // by the lowest record
   for (std::size_t at = 0; at < count; ++at) {
     is_small[components.records[components.begins[at]]] = components.begins[at + 1] - components.begins[at] <= largest_complete;
   }
   std::vector<WeightedPair> pairs;
   for (auto const& edge : edges) {
-    if (root[edge.left] == root[edge.right] && !small(root[edge.left], is_small)) pairs.push_back({edge.left, edge.right, thousandths(edge.weight)});
+    if (root[edge.left] == root[edge.right] && !is_small[root[edge.left]]) pairs.push_back({edge.left, edge.right, thousandths(edge.weight)});
   }
   Scorer const scorer{linker.model(), linker.table()};
   std::vector<Comparer::Scratch> scratches;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "linkage/group/union_find.h"
 #include "linkage/table/parallel.h"
 
 namespace concordat::linkage {
@@ -104,22 +105,12 @@ void sort_edges(std::vector<Edge>& edges) {
 }
 
 std::vector<Record> connected(std::size_t records, std::vector<Edge> const& edges, Bits at_least) {
-  std::vector<Record> root(records);
-  std::iota(root.begin(), root.end(), Record{0});
-  auto const find = [&](Record record) {
-    while (root[record] != record) {
-      root[record] = root[root[record]];
-      record = root[record];
-    }
-    return record;
-  };
+  UnionFind sets{records};
   for (auto const& edge : edges) {
-    if (edge.weight < at_least) continue;
-    auto const a = find(edge.left);
-    auto const b = find(edge.right);
-    if (a != b) root[std::max(a, b)] = std::min(a, b);  // the lowest record stands for all
+    if (edge.weight >= at_least) sets.unite(edge.left, edge.right);
   }
-  for (Record record = 0; record < records; ++record) root[record] = find(record);
+  std::vector<Record> root(records);
+  for (Record record = 0; record < records; ++record) root[record] = sets.find(record);
   return root;
 }
 

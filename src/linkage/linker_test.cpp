@@ -170,6 +170,27 @@ TEST(Linker, ThreadsAndPartsChangeNothing) {
   EXPECT_GT(all.size(), 1000U);
 }
 
+TEST(Linker, ASampledSessionIsTheSameInParts) {
+  auto const rows = people_rows(2000, 15);
+  auto model = model_from(people_model);
+  model.session_pairs = 1000;
+  auto const linker = Linker{model, table_of(model, rows), nullptr, 2};
+  Counts whole;
+  linker.count_sessions(whole);
+  Counts in_parts;
+  for (std::uint32_t part = 0; part < 3; ++part) {
+    Counts own;
+    linker.count_sessions(own, {part, 3});
+    in_parts.add(own);
+  }
+  for (std::size_t i = 0; i < whole.sessions.size(); ++i) {
+    EXPECT_EQ(whole.sessions[i].sorted(), in_parts.sessions[i].sorted());
+  }
+  // of some three and a half thousand pairs of four hundred birth dates
+  EXPECT_LT(whole.sessions[0].total(), 2'000U);
+  EXPECT_GT(whole.sessions[0].total(), 200U);
+}
+
 TEST(Linker, TheOrderOfTheRowsChangesNothing) {
   auto rows = people_rows(400, 9);
   auto const model = trained_model();

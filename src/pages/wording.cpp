@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/summer_time.h"
+
 namespace concordat::pages {
 namespace {
 
@@ -12,13 +14,6 @@ using namespace std::chrono;
 
 constexpr std::array<std::string_view, 12> months{"January", "February", "March",     "April",   "May",      "June",
                                                   "July",    "August",   "September", "October", "November", "December"};
-
-sys_seconds turn_of(year its_year, month of) { return sys_days{its_year / of / Sunday[last]} + hours{1}; }
-
-bool is_summer(Instant instant) {
-  auto const its_year = year_month_day{floor<days>(instant)}.year();
-  return instant >= turn_of(its_year, March) && instant < turn_of(its_year, October);
-}
 
 }  // namespace
 
@@ -29,7 +24,7 @@ std::string date_words(Date date) {
 }
 
 std::string instant_words(Instant instant) {
-  auto const local = is_summer(instant) ? instant + hours{1} : instant;
+  auto const local = is_british_summer(instant) ? instant + hours{1} : instant;
   auto const day = floor<days>(local);
   auto const minutes_of_day = floor<minutes>(local - day).count();
   return fmt::format("{}, {:02}:{:02}", date_words(day), minutes_of_day / 60, minutes_of_day % 60);

@@ -279,7 +279,7 @@ TEST(Convolving, GivesTheSameSumsByEveryWidth) {
 TEST(Inputs, NameNothingAboutAPerson) {
   for (auto const* const folder : {"/src/places", "/src/protection"}) {
     for (auto const& entry :
-         std::filesystem::directory_iterator{std::string{CONCORDAT_SOURCE_DIR} + folder}) {
+         std::filesystem::recursive_directory_iterator{std::string{CONCORDAT_SOURCE_DIR} + folder}) {
       auto const name = entry.path().filename().string();
       if (name.ends_with("_test.cpp") || (!name.ends_with(".h") && !name.ends_with(".cpp"))) continue;
       auto const text = text::ascii_lower(test::read_text(entry.path().string()));

@@ -151,6 +151,15 @@ drill --from {copies} --keys-from {copies_of_keys} --identity {outside}/backup.k
 restore --from {copies} --keys-from {copies_of_keys} --identity {outside}/backup.key --database sqlite:{again}/hub.db --keys {again}/keys
 release {table} --for northshire-csp --by analyst.csp --purpose strategic-assessment --out {out} --database sqlite:{again}/hub.db --keys {again}/keys => 3
 definitions check
+link-files {some_people} --model {model} --train --pairs {out}/pairs.csv --clusters {out}/groups.csv --report {out}/report.json
+places kde {some_events} --all-reported --out {out}/density.csv
+places gistar {some_events} --all-reported --permutations 19 --resamples 5 --out {out}/hot.csv
+places knox {some_events} --all-reported --permutations 19 --out {out}/repeats.csv
+places scan {some_events} --all-reported --simulations 19 --out {out}/windows.csv
+places cluster {some_events} --all-reported --out {out}/clusters.csv
+places clock {some_events} --all-reported --out {out}/hours.csv
+places change {some_counts} --kind counts --out {out}/changes.csv
+places rates {some_counts} --out {out}/rates.csv
 synth {out}/place --seed 99 --months 1 --people 20000
 retention
 retention --after-a-pause --now 2040-01-01T00:00:00Z
@@ -316,6 +325,18 @@ def governance(place):
     return names | {"draft": draft, "draft_rule": field["rule"], "draft_field": field["field"]}
 
 
+def plain_files(place):
+    """For the verbs that need no hub, and must not look into one."""
+    names = {"some_people": place.path("some-people.csv"), "some_events": place.path("some-events.csv"), "some_counts": place.path("some-counts.csv"),
+             "model": SOURCE / "bench/models/fake-1000-peer.yaml"}
+    names["some_people"].write_text("unique_id,first_name,surname,dob,city,email\n" + "".join(
+        f"{i},Ann{i % 7},Lee{i % 5},199{i % 10}-01-0{1 + i % 9},town,a{i % 6}@x.example\n" for i in range(60)))
+    names["some_events"].write_text("x,y,time\n" + "".join(
+        f"{400000 + i * 37 % 2000},{300000 + i * 91 % 2000},2026-0{1 + i % 3}-{1 + i % 27:02d}\n" for i in range(60)))
+    names["some_counts"].write_text("id,count1,count2,events,population\n" + "".join(f"a{i},{5 + i},{9 + i},{5 + i},{1000 + i}\n" for i in range(12)))
+    return names
+
+
 def fill(place, tally):
     """A hub of canaries where the agreements permit what they do: what the lines are asked about."""
     partnership = place.path("place/partnership.yaml")
@@ -329,7 +350,7 @@ def fill(place, tally):
     for feed, files in made.items():
         sent = place.submit(feed, *files)
         tally.check(sent.exit_code == 0, f"{feed} is not taken in", sent.text[:600])
-    names |= sharing(place, found) | governance(place)
+    names |= sharing(place, found) | governance(place) | plain_files(place)
     for name, path in {"partnership": "place/partnership.yaml", "public": "keys/public", "keys": "keys", "outside": "outside", "again": "again", "log": "log"}.items():
         names[name] = place.path(path)
     names["outside"].mkdir()

@@ -352,6 +352,15 @@ bool Difference::widens() const {
          std::any_of(terms.begin(), terms.end(), wider);
 }
 
+Difference::CellCounts Difference::counts() const {
+  CellCounts counts;
+  for (auto const& change : cells) {
+    counts.wider += change.widens ? change.cells() : 0;
+    counts.narrower += change.narrows ? change.cells() : 0;
+  }
+  return counts;
+}
+
 bool Difference::empty() const { return cells.empty() && clauses.empty() && terms.empty() && other.empty(); }
 
 CellChange const* Difference::at(Cell const& cell) const {

@@ -90,6 +90,12 @@ struct Difference {
 
   [[nodiscard]] bool widens() const;
   [[nodiscard]] bool empty() const;
+  /// How many cells are widened, and how many narrowed; what is mixed counts in both.
+  struct CellCounts {
+    std::size_t wider = 0;
+    std::size_t narrower = 0;
+  };
+  [[nodiscard]] CellCounts counts() const;
   /// The change that the cell lies in; at most one.
   [[nodiscard]] CellChange const* at(Cell const& cell) const;
 };

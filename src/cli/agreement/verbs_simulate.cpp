@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "agreements/batch/lines.h"
 #include "agreements/analysis/diff.h"
+#include "agreements/batch/lines.h"
 #include "agreements/batch/simulate.h"
 #include "base/text.h"
 #include "base/visible.h"
@@ -171,23 +171,13 @@ Exit run_agreement_what_if(Arguments const& arguments) {
 }
 
 /// Requests of a month try only what somebody asked; what is written opens the rest too.
-struct ByTheTerms {
-  std::size_t wider = 0;
-  std::size_t narrower = 0;
-};
-ByTheTerms by_the_terms(agreements::World const& before, agreements::World const& after) {
+agreements::analysis::Difference::CellCounts by_the_terms(agreements::World const& before, agreements::World const& after) {
   auto const scope_of = [](agreements::World const& world) {
     agreements::analysis::Scope scope{{}, &world.vocabulary};
     for (auto const& agreement : world.agreements) scope.agreements.push_back(agreement.get());
     return scope;
   };
-  auto const difference = agreements::analysis::compare(scope_of(before), scope_of(after));
-  ByTheTerms terms;
-  for (auto const& change : difference.cells) {
-    terms.wider += change.widens ? change.cells() : 0;
-    terms.narrower += change.narrows ? change.cells() : 0;
-  }
-  return terms;
+  return agreements::analysis::compare(scope_of(before), scope_of(after)).counts();
 }
 
 Exit run_agreement_simulate(Arguments const& arguments) {

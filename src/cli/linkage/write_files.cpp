@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
-#include "base/text.h"
 #include "cli/linkage/output.h"
+#include "render/about.h"
 
 namespace concordat::cli {
 namespace {
@@ -55,20 +55,14 @@ class OutFile {
   std::string text_;
 };
 
-/// RFC 4180; what a spreadsheet would take for a formula gets an apostrophe before it.
-void append_cell(std::string& out, std::string_view cell) {
-  bool const formula = text::opens_formula(cell) && !text::parse_decimal(cell);
-  if (!formula && cell.find_first_of(",\"\r\n") == std::string_view::npos) {
-    out += cell;
-    return;
+/// The cell of each level's name, with the comma before it: the same few for millions of pairs.
+std::vector<std::vector<std::string>> level_cells(linkage::Model const& model) {
+  std::vector<std::vector<std::string>> cells;
+  for (auto const& comparison : model.comparisons) {
+    auto& own = cells.emplace_back();
+    for (auto const& level : comparison.levels) render::append_csv_cell(own.emplace_back(","), level.name);
   }
-  out += '"';
-  if (formula) out += '\'';
-  for (auto const c : cell) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  out += '"';
+  return cells;
 }
 
 }  // namespace
@@ -79,22 +73,20 @@ Result<void> write_pairs(std::string const& path, linkage::Linker const& linker,
   file.text() += "left,right,weight,probability";
   for (auto const& comparison : comparisons) {
     file.text() += ',';
-    append_cell(file.text(), comparison.name);
+    render::append_csv_cell(file.text(), comparison.name);
   }
   file.text() += "\n";
+  auto const levels = level_cells(linker.model());
   auto scratch = linker.comparer().scratch();
   auto const& table = linker.table();
   for (auto const& edge : edges) {
     auto& out = file.text();
-    append_cell(out, ids[edge.left]);
+    render::append_csv_cell(out, ids[edge.left]);
     out += ',';
-    append_cell(out, ids[edge.right]);
+    render::append_csv_cell(out, ids[edge.right]);
     fmt::format_to(std::back_inserter(out), ",{:.3f},{:.6f}", linkage::as_double(edge.weight), linkage::probability_of(edge.weight));
     auto const pattern = linker.comparer().compare(table.at(edge.left), table.at(edge.right), scratch);
-    for (std::size_t c = 0; c < comparisons.size(); ++c) {
-      out += ',';
-      append_cell(out, comparisons[c].levels[linkage::level_of(pattern, c)].name);
-    }
+    for (std::size_t c = 0; c < comparisons.size(); ++c) out += levels[c][linkage::level_of(pattern, c)];
     out += '\n';
   }
   return file.finish();
@@ -111,7 +103,7 @@ Result<void> write_groups(std::string const& path, std::vector<linkage::Record> 
     if (number == 0) number = ++last;
     auto& out = file.text();
     if (two) out += record < first_file ? "1," : "2,";
-    append_cell(out, ids[record]);
+    render::append_csv_cell(out, ids[record]);
     fmt::format_to(std::back_inserter(out), ",{}\n", number);
   }
   return file.finish();

@@ -103,6 +103,15 @@ Exit run_sharing(SharingVerb const& verb, Arguments const& arguments) {
   return shown->refused ? Exit::refused : Exit::ok;
 }
 
+/// The verbs of places touch files and no hub.
+Exit run_places(PlacesVerb const& verb, Arguments const& arguments) {
+  auto const answer = verb.run(arguments.places);
+  if (!answer) return complain(arguments, Trouble{answer.error().about, answer.error().problem, answer.error().findings});
+  if (arguments.json) print_json(answer->json);
+  else print(answer->text);
+  return Exit::ok;
+}
+
 }  // namespace
 
 Exit run(Arguments const& given) {
@@ -115,6 +124,9 @@ Exit run(Arguments const& given) {
   }
   for (auto const& verb : sharing_verbs()) {
     if (verb.full() == arguments.verb) return run_sharing(verb, arguments);
+  }
+  for (auto const& verb : places_verbs()) {
+    if (verb.full() == arguments.verb) return run_places(verb, arguments);
   }
   return Exit::usage;
 }

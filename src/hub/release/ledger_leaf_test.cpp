@@ -318,6 +318,8 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
   fs::copy(file("figures.yaml"), folder() / "documents/figures.yaml");
   put(folder() / "requests.jsonl", "{\"asker\": \"northshire-school\", \"discloser\": \"northshire-police\"}\n");
   put(folder() / "records.jsonl", "");
+  put(folder() / "points.csv", "x,y,day\n100,100,2026-01-05\n110,100,2026-01-06\n900,100,2026-02-05\n905,120,2026-02-06\n500,950,2026-03-01\n");
+  put(folder() / "counts.csv", "count1,count2\n12,900\n31,1200\n");
   std::string const none(36, '0');
   std::vector<VerbCase> const cases{
       {"init", with_database({"init", "--partnership", file("partnership.yaml"), "--agency-keys", file("public")}), Event::admin},
@@ -429,6 +431,14 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
                    "sqlite:" + file("again.db"), "--keys", file("again-keys")}, {}},
       {"serve", {"serve"}, {}, 2},  // its pages leave the entries: TheSite.EveryLookAtDataIsALeaf
       {"definitions check", {"definitions", "check"}, {}},
+      {"places kde", {"places", "kde", file("points.csv"), "--all-reported", "--out", file("kde.csv")}, {}},
+      {"places gistar", {"places", "gistar", file("points.csv"), "--all-reported", "--permutations", "99", "--out", file("gistar.csv")}, {}},
+      {"places knox", {"places", "knox", file("points.csv"), "--all-reported", "--time", "day", "--permutations", "9", "--out", file("knox.csv")}, {}},
+      {"places scan", {"places", "scan", file("points.csv"), "--all-reported", "--time", "day", "--simulations", "9", "--out", file("scan.csv")}, {}},
+      {"places cluster", {"places", "cluster", file("points.csv"), "--all-reported", "--out", file("clusters.csv")}, {}},
+      {"places clock", {"places", "clock", file("points.csv"), "--all-reported", "--time", "day", "--out", file("clock.csv")}, {}},
+      {"places change", {"places", "change", file("counts.csv"), "--out", file("change.csv")}, {}},
+      {"places rates", {"places", "rates", file("counts.csv"), "--count", "count1", "--population", "count2", "--out", file("rates.csv")}, {}},
       {"synth", {"synth", file("place"), "--months", "1", "--people", "20000"}, {}},
       {"link-files", {"link-files", file("people.csv"), "--model", file("linkage.yaml"), "--train"}, {}},
       {"retention", with_database({"retention", "--after-a-pause", "--now", "2040-01-01T00:00:00Z"}, false), Event::erase, 0, 3},  // the clock jumped by years; records, and copies of keys

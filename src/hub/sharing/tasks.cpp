@@ -27,11 +27,12 @@ Result<Tasks> tasks_of(Hub& hub, Member const& member) {
   };
   if (auto done = count(Which::awaiting_me, tasks.to_answer); !done) return fail(done);
   if (auto done = count(Which::review_due, tasks.review_due); !done) return fail(done);
-  if (auto done = count(Which::escalated, tasks.escalated); !done) return fail(done);
+  // Who audits sees them in the list too; they wait for others.
   auto const takes = takes_escalated(hub, member);
   if (!takes) return fail(takes);
-  // Who audits sees them in the list; they wait for others.
-  if (!*takes) tasks.escalated = 0;
+  if (*takes) {
+    if (auto done = count(Which::escalated, tasks.escalated); !done) return fail(done);
+  }
   auto const appeals = hub.database().query_integer(sql::appeals, member.id);
   if (!appeals) return fail(appeals);
   tasks.to_decide = static_cast<std::uint64_t>(appeals->value_or(0));

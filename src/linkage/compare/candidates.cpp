@@ -11,7 +11,10 @@ namespace {
 constexpr std::uint64_t pairs_a_piece = 1 << 16;
 constexpr std::size_t slice_records = std::size_t{1} << 16;
 
-bool in(Share share, std::uint64_t key) { return share.of <= 1 || key % share.of == share.part; }
+bool in(Share share, std::uint64_t key) {
+  if (share.sample > 1 && key % share.sample != 0) return false;
+  return share.of <= 1 || key / share.sample % share.of == share.part;
+}
 
 /// Puts items with keys of the same upper bits side by side, in their order; where each such bucket begins, and one more.
 template <class Keyed>
@@ -238,7 +241,7 @@ RuleGroups Candidates::groups(std::size_t rule, Share share) {
     append(made, part);
     part = {};
   }
-  if (ready.most > 0 && made.keys_guarded == 0 && share.of <= 1) std::vector<std::uint8_t>{}.swap(ready.guard);
+  if (ready.most > 0 && made.keys_guarded == 0 && share.of <= 1 && share.sample <= 1) std::vector<std::uint8_t>{}.swap(ready.guard);
   cut(made);
   return made;
 }

@@ -49,6 +49,7 @@ struct RuleGroups {
 struct Share {
   std::uint32_t part = 0;
   std::uint32_t of = 1;
+  std::uint32_t sample = 1;  ///< only one key in so many, the same ones for every part
 };
 
 class Candidates {

@@ -6,7 +6,28 @@
 namespace concordat::linkage {
 namespace {
 
-constexpr unsigned most_table_bits = 14;
+constexpr unsigned most_table_bits = 16;
+
+/// The tests of each two fields that are compared.
+using Wanted = std::vector<std::pair<std::pair<FieldIndex, FieldIndex>, std::vector<Ask>>>;
+
+std::vector<unsigned> widths_of(Wanted const& wanted) {
+  std::vector<unsigned> widths;
+  for (auto const& [key, asks] : wanted) widths.push_back(1 + static_cast<unsigned>(asks.size()));
+  return widths;
+}
+
+std::vector<Mask> exact_bits_of(Wanted const& wanted) {
+  std::vector<Mask> bits;
+  for (auto const& [key, asks] : wanted) {
+    Mask exact = 0;
+    for (std::size_t i = 0; i < asks.size(); ++i) {
+      if (asks[i].test == Check::exact) exact = static_cast<Mask>(exact | Mask{2} << i);
+    }
+    bits.push_back(exact);
+  }
+  return bits;
+}
 
 }  // namespace
 
@@ -43,6 +64,26 @@ void Comparer::point() {
   }
 }
 
+/// For every slot but the first, and whatever the slots before it said: does the level stay the same whichever of the slot's
+/// tests hold between two values that differ? Then they need not be asked.
+void Comparer::find_what_matters(Plan& plan, std::vector<unsigned> const& widths, unsigned all_bits, std::vector<Mask> const& exact_bits) {
+  for (std::size_t i = 1; i < plan.slots.size(); ++i) {
+    auto& slot = plan.slots[i];
+    auto const width = widths[i];
+    auto const above = slot.shift + width;
+    slot.matters.assign(std::size_t{1} << slot.shift, 0);
+    for (std::size_t before = 0; before < slot.matters.size(); ++before) {
+      for (std::size_t rest = 0; rest < std::size_t{1} << (all_bits - above) && slot.matters[before] == 0; ++rest) {
+        auto const level = plan.table[before | rest << above];
+        for (std::size_t own = 0; own < std::size_t{1} << width; ++own) {
+          if ((own & (1U | exact_bits[i])) != 0) continue;  // missing, or equal
+          if (plan.table[before | own << slot.shift | rest << above] != level) slot.matters[before] = 1;
+        }
+      }
+    }
+  }
+}
+
 void Comparer::decide(Plan& plan, unsigned first_bits, unsigned all_bits) {
   plan.decided.assign(std::size_t{1} << first_bits, open);
   for (std::size_t first = 0; first < plan.decided.size(); ++first) {
@@ -65,7 +106,7 @@ std::uint8_t Comparer::maker_of(Values& values, std::vector<Ask> const& asks) {
 
 Comparer::Plan Comparer::plan_of(Comparison const& comparison, ValueFacts& facts, Model const& model) {
   // fields with themselves first, so that missing ones are known; then fields with others
-  std::vector<std::pair<std::pair<FieldIndex, FieldIndex>, std::vector<Ask>>> wanted;
+  Wanted wanted;
   for (auto const field : comparison.fields) wanted.push_back({{field, field}, {}});
   for (auto const& level : comparison.levels) {
     for (auto const& term : level.any_of) {
@@ -86,7 +127,7 @@ Comparer::Plan Comparer::plan_of(Comparison const& comparison, ValueFacts& facts
     auto& values = facts.of(space_of(model.fields[key.first].kind));
     bool const exact = std::ranges::all_of(asks, [](Ask const& ask) { return ask.test == Check::exact; });
     bool const dates = model.fields[key.first].kind == Kind::date_of_birth;
-    plan.slots.push_back({key.first, key.second, maker_of(values, asks), static_cast<std::uint8_t>(shift), exact && !dates, nullptr, nullptr});
+    plan.slots.push_back({key.first, key.second, maker_of(values, asks), static_cast<std::uint8_t>(shift), exact && !dates, nullptr, nullptr, {}});
     shift += 1 + static_cast<unsigned>(asks.size());
   }
   auto const bit_of = [&](Atom const& atom) {
@@ -110,7 +151,14 @@ Comparer::Plan Comparer::plan_of(Comparison const& comparison, ValueFacts& facts
     std::vector<std::uint8_t> table(std::size_t{1} << shift);
     for (std::size_t bits = 0; bits < table.size(); ++bits) table[bits] = static_cast<std::uint8_t>(level_for(plan, bits));
     plan.table = std::move(table);
-    decide(plan, 1 + static_cast<unsigned>(wanted.front().second.size()), shift);
+    auto const widths = widths_of(wanted);
+    decide(plan, widths.front(), shift);
+    find_what_matters(plan, widths, shift, exact_bits_of(wanted));
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      // two dates that differ may be no dates at all: that must be asked
+      if (model.fields[wanted[i].first.first].kind == Kind::date_of_birth) plan.slots[i].matters.clear();
+    }
+    plan.simple = plan.slots.size() == 1 && plan.slots.front().only_exact && shift == 2;
   }
   return plan;
 }
@@ -125,6 +173,12 @@ unsigned Comparer::level_for(Plan const& plan, std::uint64_t bits) {
 
 unsigned Comparer::level(std::size_t comparison, std::uint32_t const* left, std::uint32_t const* right, Scratch& scratch) const {
   auto const& plan = plans_[comparison];
+  if (plan.simple) {  // without a jump: what is missing cannot be foreseen
+    auto const& slot = plan.slots.front();
+    auto const a = left[slot.left];
+    auto const b = right[slot.right];
+    return plan.table[static_cast<std::size_t>((a == 0) | (b == 0)) | static_cast<std::size_t>((a == b) & (a != 0)) << 1];
+  }
   std::uint64_t bits = 0;
   for (auto const& slot : plan.slots) {
     auto const a = left[slot.left];
@@ -134,7 +188,7 @@ unsigned Comparer::level(std::size_t comparison, std::uint32_t const* left, std:
       mask = 1;
     } else if (a == b) {
       mask = slot.selves[a];
-    } else if (!slot.only_exact) {
+    } else if (!slot.only_exact && (slot.matters.empty() || slot.matters[bits] != 0)) {
       mask = slot.asks->of(a, b, scratch.caches[slot.maker]);
     }
     bits |= std::uint64_t{mask} << slot.shift;

@@ -68,6 +68,8 @@ class Comparer {
     bool only_exact = false;
     Mask const* selves = nullptr;
     MaskMaker const* asks = nullptr;
+    /// By the bits of the slots before: whether anything but equality and missing can change the level. Empty: always.
+    std::vector<std::uint8_t> matters = {};
   };
   struct Term {
     std::uint64_t bits = 0;
@@ -77,6 +79,7 @@ class Comparer {
     std::vector<Slot> slots;
     std::vector<Term> terms;
     std::vector<std::uint8_t> table;  ///< level by bits; empty where there are too many bits
+    bool simple = false;  ///< one field, equal or not
     std::vector<std::uint8_t> decided;  ///< by the bits of the first slot: the level whatever the others say, or open
     std::uint8_t last = 0;
   };
@@ -84,6 +87,7 @@ class Comparer {
   [[nodiscard]] std::uint8_t maker_of(Values& values, std::vector<Ask> const& asks);
   static constexpr std::uint8_t open = 255;
   static void decide(Plan& plan, unsigned first_bits, unsigned all_bits);
+  static void find_what_matters(Plan& plan, std::vector<unsigned> const& widths, unsigned all_bits, std::vector<Mask> const& exact_bits);
   void point();
   [[nodiscard]] static unsigned level_for(Plan const& plan, std::uint64_t bits);
 

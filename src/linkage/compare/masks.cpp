@@ -114,7 +114,8 @@ void MaskMaker::sort_asks() {
     }
   }
   std::ranges::sort(chain_, std::ranges::greater{}, &Cheap::part);  // area, district, sector
-  if (values_->space() == static_cast<Space>(Kind::date_of_birth)) values_->need_dates();
+  may_be_senseless_ = values_->space() == static_cast<Space>(Kind::date_of_birth);
+  if (may_be_senseless_) values_->need_dates();
 }
 
 void MaskMaker::extend() {
@@ -238,7 +239,7 @@ Mask MaskMaker::near(std::uint32_t left, std::uint32_t right) const {
 }
 
 Mask MaskMaker::of(std::uint32_t left, std::uint32_t right, NearCache& cache) const {
-  if (((self_[left] | self_[right]) & 1) != 0) return 1;
+  if (may_be_senseless_ && ((self_[left] | self_[right]) & 1) != 0) return 1;
   auto const mask = cheap(left, right);
   if (near_.empty() || !room_for_near(values_->outline(left), values_->outline(right))) return mask;
   if (left > right) std::swap(left, right);

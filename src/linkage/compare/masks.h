@@ -74,6 +74,7 @@ class MaskMaker {
   void sort_asks();
 
   Values* values_;
+  bool may_be_senseless_ = false;  ///< some values that are there count as missing
   std::vector<Ask> asks_;
   std::vector<Cheap> chain_;  ///< each holds only where the one before does
   std::vector<Cheap> cheap_;

@@ -15,15 +15,9 @@ namespace concordat::linkage {
 namespace {
 
 /// The input with its nodes in order of keys, so that everything below may break ties by number.
-struct InOrder {
+struct InOrder : GroupData {
   std::vector<std::uint32_t> node_at;  ///< rank -> node; empty where the nodes came in order
   std::vector<std::uint32_t> rank_of;
-  std::vector<std::uint64_t> keys;
-  std::vector<WeightedPair> pairs;
-  std::vector<Override> overrides;
-  std::vector<Veto> vetoes;
-  std::vector<ExclusiveFact> facts;
-  std::vector<GroupId> former;
 
   [[nodiscard]] bool needed() const { return !node_at.empty(); }
 
@@ -48,7 +42,7 @@ struct InOrder {
     if (!given.former.empty()) {
       for (auto const node : node_at) former.push_back(given.former[node]);
     }
-    return {keys, pairs, overrides, vetoes, facts, former, given.next_id};
+    return input(given.next_id);
   }
 };
 

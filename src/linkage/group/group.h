@@ -92,6 +92,17 @@ struct GroupInput {
   GroupId next_id = 1;              ///< above every id ever given
 };
 
+/// Owns what a GroupInput looks at.
+struct GroupData {
+  std::vector<std::uint64_t> keys;
+  std::vector<WeightedPair> pairs;
+  std::vector<Override> overrides;
+  std::vector<Veto> vetoes;
+  std::vector<ExclusiveFact> facts;
+  std::vector<GroupId> former;
+  [[nodiscard]] GroupInput input(GroupId next_id) const { return {keys, pairs, overrides, vetoes, facts, former, next_id}; }
+};
+
 struct GroupOptions {
   MilliBits join = 20'000;
   MilliBits fracture = 14'000;

@@ -16,16 +16,10 @@ namespace concordat::linkage::test {
 
 constexpr MilliBits bit = 1'000;
 
-struct Case {
-  std::vector<std::uint64_t> keys;
-  std::vector<WeightedPair> pairs;
-  std::vector<Override> overrides;
-  std::vector<Veto> vetoes;
-  std::vector<ExclusiveFact> facts;
-  std::vector<GroupId> former;
+struct Case : GroupData {
   GroupId next_id = 1;
 
-  [[nodiscard]] GroupInput input() const { return {keys, pairs, overrides, vetoes, facts, former, next_id}; }
+  [[nodiscard]] GroupInput input() const { return GroupData::input(next_id); }
   [[nodiscard]] Grouping run(GroupOptions const& options = {}) const {
     return group(input(), options).value();
   }

@@ -93,7 +93,6 @@ class LiveGroups {
     std::vector<Neighbour> pairs;
     std::unique_ptr<Rules> rules;  ///< few records have any
   };
-  struct Extract;
 
   [[nodiscard]] std::optional<Slot> slot_of(Key key) const;
   [[nodiscard]] Result<std::pair<Slot, Slot>> both(Key a, Key b) const;
@@ -101,7 +100,8 @@ class LiveGroups {
   [[nodiscard]] Rules const& rules_of(Slot slot) const;
   [[nodiscard]] Rules& rules_for(Slot slot);
   [[nodiscard]] std::vector<Slot> reach();
-  [[nodiscard]] Extract extract(std::vector<Slot> const& slots) const;
+  /// A part of everything as group() takes it.
+  [[nodiscard]] GroupData extract(std::vector<Slot> const& slots) const;
   void move_records(std::vector<Slot> const& slots, Grouping const& grouping, LiveChanges& changes);
   void take(std::vector<Slot> const& slots, Grouping const& grouping, LiveChanges& changes);
   void note_lost(LiveChanges& changes);

@@ -7,16 +7,6 @@
 
 namespace concordat::linkage {
 
-/// A part of everything as group() takes it.
-struct LiveGroups::Extract {
-  std::vector<std::uint64_t> keys;
-  std::vector<WeightedPair> pairs;
-  std::vector<Override> overrides;
-  std::vector<Veto> vetoes;
-  std::vector<ExclusiveFact> facts;
-  std::vector<GroupId> former;
-};
-
 /// What the touched records can be together with: the components they lie in, by key.
 std::vector<LiveGroups::Slot> LiveGroups::reach() {
   std::vector<Slot> found;
@@ -48,8 +38,8 @@ std::vector<LiveGroups::Slot> LiveGroups::reach() {
   return found;
 }
 
-LiveGroups::Extract LiveGroups::extract(std::vector<Slot> const& slots) const {
-  Extract out;
+GroupData LiveGroups::extract(std::vector<Slot> const& slots) const {
+  GroupData out;
   // each link is kept at both ends and taken at the one that comes first; what is outside has no place
   auto const takes = [this](std::uint32_t mine, Slot other) {
     return place_[other] != nowhere && mine < place_[other];
@@ -134,7 +124,7 @@ Result<LiveChanges> LiveGroups::settle() {
   auto const slots = reach();
   auto const part = extract(slots);
   auto grouping = group(
-      {part.keys, part.pairs, part.overrides, part.vetoes, part.facts, part.former, next_id_}, options_);
+      part.input(next_id_), options_);
   for (auto const slot : slots) place_[slot] = nowhere;
   if (!grouping) return fail(grouping);
   next_id_ = grouping->next_id;

@@ -120,9 +120,21 @@ std::vector<std::vector<std::uint64_t>> count_random(Bench const& bench, Share s
   return counts;
 }
 
+namespace {
+
+/// One key in how many, so that a session stays within `most` pairs. Of the whole table, so that every part takes the same.
+std::uint32_t sample_of(Candidates& candidates, std::uint64_t most) {
+  if (most == 0) return 1;
+  auto const pairs = candidates.groups(0).pairs;
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(pairs / most + 1, 1'000'000));
+}
+
+}  // namespace
+
 Histogram count_patterns(Bench const& bench, Rule const& rule, Share share) {
   std::vector<Rule> const rules{rule};
   Candidates candidates{rules, bench.model, bench.table, bench.facts, bench.threads};
+  share.sample = sample_of(candidates, bench.model.session_pairs);
   auto const groups = candidates.groups(0, share);
   std::vector<Histogram> by_thread(bench.threads);
   std::vector<Comparer::Scratch> scratches;

@@ -119,6 +119,7 @@ struct Model {
   Prior prior;
   std::vector<Session> sessions;
   std::uint64_t random_pairs = 10'000'000;
+  std::uint64_t session_pairs = 0;  ///< a session of more pairs looks at so many, by whole keys; 0: at all
   std::uint64_t seed = 1;
   bool households = false;  ///< three classes: one person, one home, unrelated
   std::optional<double> household_share;  ///< of random pairs; learned

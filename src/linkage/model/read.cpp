@@ -199,10 +199,12 @@ void read_learning(Reading const& reading, Node const* node) {
   read_sessions(reading, map.find("sessions", Node::Kind::list));
   auto const pairs = map.integer_or("random_pairs", 10'000'000);
   auto const seed = map.integer_or("seed", 1);
-  if (pairs < 1000 || pairs > 10'000'000'000 || seed < 0) {
-    reading.error("linkage.bad-learning", *node, "random_pairs or seed is out of range",
-                  "Write 1,000 to 10,000,000,000 pairs, and a seed from 0 on.");
+  auto const most = map.integer_or("session_pairs", 0);
+  if (pairs < 1000 || pairs > 10'000'000'000 || seed < 0 || most < 0) {
+    reading.error("linkage.bad-learning", *node, "random_pairs, session_pairs or seed is out of range",
+                  "Write 1,000 to 10,000,000,000 random pairs, and session pairs and a seed from 0 on.");
   } else {
+    reading.model.session_pairs = static_cast<std::uint64_t>(most);
     reading.model.random_pairs = static_cast<std::uint64_t>(pairs);
     reading.model.seed = static_cast<std::uint64_t>(seed);
   }

@@ -182,6 +182,7 @@ class Writer {
     for (auto const& rule : model_.prior.rules) write_rule(4, rule);
     line(0, "learning:");
     line(2, fmt::format("random_pairs: {}", model_.random_pairs));
+    if (model_.session_pairs > 0) line(2, fmt::format("session_pairs: {}", model_.session_pairs));
     line(2, fmt::format("seed: {}", model_.seed));
     line(2, fmt::format("households: {}", model_.households));
     if (!model_.sessions.empty()) line(2, "sessions:");

@@ -25,9 +25,16 @@ struct Outline {
   std::uint16_t plain = 0;    ///< 1: ASCII, so that bytes are letters
 };
 [[nodiscard]] Outline outline_of(LettersView letters);
+/// Bits that are set, without a call where the processor is asked for no more than the oldest of its kind.
+[[nodiscard]] constexpr unsigned count_bits(std::uint64_t x) {
+  x -= (x >> 1) & 0x5555555555555555ULL;
+  x = (x & 0x3333333333333333ULL) + ((x >> 2) & 0x3333333333333333ULL);
+  x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fULL;
+  return static_cast<unsigned>((x * 0x0101010101010101ULL) >> 56);
+}
 /// No pair has more letters in common than this.
 [[nodiscard]] inline unsigned most_common_letters(Outline const& left, Outline const& right) {
-  return static_cast<unsigned>(__builtin_popcountll(left.letters & right.letters)) + (left.more < right.more ? left.more : right.more);
+  return count_bits(left.letters & right.letters) + (left.more < right.more ? left.more : right.more);
 }
 
 /// Of one space.

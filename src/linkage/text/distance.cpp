@@ -188,14 +188,18 @@ std::uint32_t edits(LettersView left, LettersView right, std::uint32_t bound, Sl
   return on_pair(left, right, Bits{left.size(), right.size(), bound});
 }
 
-/// A distance of two or less is the same with and without editing swapped letters again.
+/// A distance of two or less is the same with and without editing swapped letters again. And each swap whose
+/// letters are edited again counts for two edits or more and costs one more without: where the restricted
+/// distance is over the bound and half of it, no table is needed.
 template <class Osa>
 std::uint32_t damerau_by_osa(LettersView left, LettersView right, std::uint32_t bound,
                              Osa const& restricted) {
   bound = sane(bound);
   if (difference(left.size(), right.size()) > bound) return bound + 1;
-  std::uint32_t const above = restricted();
+  std::uint32_t const enough = bound > no_bound / 2 ? no_bound : bound + bound / 2;
+  std::uint32_t const above = restricted(enough);
   if (above <= 2 || bound <= 1) return std::min(above, bound + 1);
+  if (above > enough) return bound + 1;
   return tables::damerau(left, right, bound);
 }
 
@@ -218,7 +222,7 @@ std::uint32_t osa(LettersView left, LettersView right, std::uint32_t bound) {
 }
 
 std::uint32_t damerau(LettersView left, LettersView right, std::uint32_t bound) {
-  return damerau_by_osa(left, right, bound, [&] { return osa(left, right); });
+  return damerau_by_osa(left, right, bound, [&](std::uint32_t enough) { return osa(left, right, enough); });
 }
 
 double jaro_winkler_utf8(std::string_view left, std::string_view right) {
@@ -274,7 +278,7 @@ std::uint32_t Prepared::osa(LettersView right, std::uint32_t bound) const {
 }
 
 std::uint32_t Prepared::damerau(LettersView right, std::uint32_t bound) const {
-  return damerau_by_osa(left_, right, bound, [&] { return osa(right); });
+  return damerau_by_osa(left_, right, bound, [&](std::uint32_t enough) { return osa(right, enough); });
 }
 
 }  // namespace concordat::linkage

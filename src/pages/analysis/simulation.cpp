@@ -40,14 +40,9 @@ Json trial_model(hub::Hub const& hub, hub::Trial const& trial) {
 Json terms_model(hub::Hub const& hub, Looking const& looking, agreements::Agreement const& version) {
   auto const sides = sides_of(hub, looking, nullptr, version);
   auto const difference = agreements::analysis::compare(sides.before, sides.after, looking.names);
-  std::size_t wider = 0;
-  std::size_t narrower = 0;
-  for (auto const& change : difference.cells) {
-    wider += change.widens ? change.cells() : 0;
-    narrower += change.narrows ? change.cells() : 0;
-  }
+  auto const counts = difference.counts();
   Json model;
-  model.set("wider", wider).set("narrower", narrower);
+  model.set("wider", counts.wider).set("narrower", counts.narrower);
   return model.set("clauses", difference.clauses.size()).set("widens", difference.widens());
 }
 

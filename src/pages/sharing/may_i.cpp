@@ -219,18 +219,16 @@ Result<Answer> list_records(Visit& visit) {
 
 /// Titles of what the question says by id.
 Json names_in(Visit const& visit, Json const& question) {
-  auto const& definitions = visit.hub.catalogue().definitions();
-  auto const title_in = [](auto const& list, std::string const& id) {
-    auto const found = std::ranges::find(list, id, [](auto const& one) { return one.id; });
-    return found == list.end() ? sentence_case(id) : found->title;
-  };
+  auto const& catalogue = visit.hub.catalogue();
   Json fields{Json::Array{}};
   for (auto const& id : question["fields"].array()) {
-    auto const* const field = visit.hub.catalogue().field(id.string());
+    auto const* const field = catalogue.field(id.string());
     fields.push(field == nullptr ? sentence_case(id.string()) : field->label);
   }
+  auto const& role_id = question["role"].string();
+  auto const* const role = catalogue.member_role(role_id);
   Json names;
-  names.set("fields", std::move(fields)).set("role", title_in(definitions.member_roles, question["role"].string()));
+  names.set("fields", std::move(fields)).set("role", role == nullptr ? sentence_case(role_id) : role->title);
   auto const& subject = question["subject_role"].string();
   return names.set("subject_role", subject.empty() ? std::string{} : sentence_case(subject));
 }

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Events of a file through the one door, the areas of a boundary file, and the grid over them.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "cli/places/table.h"
+#include "places/area_set.h"
+#include "places/events.h"
+#include "places/grid.h"
+
+namespace concordat::cli {
+
+/// Columns that own their values.
+struct EventFile {
+  std::vector<double> x, y, weight;
+  std::vector<places::Origin> origin;
+  std::vector<std::int64_t> start;
+  std::vector<std::uint64_t> row;  ///< number in the file
+  [[nodiscard]] Result<places::ReportedEvents> reported() const {
+    return places::ReportedEvents::admit({.x = x, .y = y, .origin = origin, .start = start, .weight = weight});
+  }
+};
+
+/// Metres in the columns --x and --y, else degrees in longitude and latitude; the day in --time where `timed`; the origin in
+/// --origin, unless --all-reported says that none was found by looking.
+[[nodiscard]] Tried<EventFile> read_events(PlacesArguments const& arguments, bool timed);
+
+/// Refuses a row that says discovered, and a file that does not say (unless --all-reported): for tables of events that are
+/// read in another way.
+[[nodiscard]] Tried<std::vector<places::Origin>> read_origins(PlacesArguments const& arguments, Table const& table);
+
+/// The boundary file of --area (GeoJSON in degrees); nothing where it is not given.
+[[nodiscard]] Tried<std::optional<places::AreaSet>> read_areas(PlacesArguments const& arguments);
+
+/// Cells over --box ("west,south,east,north", the last two not included), the areas or the events.
+[[nodiscard]] Tried<places::Grid> grid_for(PlacesArguments const& arguments, places::AreaSet const* areas,
+                                           EventFile const& events);
+
+/// Whose neighbours are whose, from --pairs (columns from and to, ids of the table); for verbs on areas.
+[[nodiscard]] Tried<std::vector<std::pair<std::uint32_t, std::uint32_t>>> read_pairs(PlacesArguments const& arguments,
+                                                                                     Table const& table);
+
+}  // namespace concordat::cli

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/places/places_verbs.h"
+
+#include "cli/places/runs.h"
+
+namespace concordat::cli {
+namespace {
+
+using A = PlacesArguments;
+using Options = std::vector<PlacesOption>;
+
+PlacesOption const in{"IN", "CSV or GeoJSON; places in metres (x, y) or degrees (longitude, latitude)", &A::in, true};
+PlacesOption const out{"--out", "file to write: .csv, or .geojson in degrees where rows have a shape", &A::out, true};
+PlacesOption const seed{"--seed", "same seed, same answer", &A::seed};
+PlacesOption const count{"--count", "column of counts", &A::count};
+PlacesOption const id{"--id", "column with the ids of areas (default: id)", &A::id};
+PlacesOption const pairs{"--pairs", "file of neighbours: columns from and to, in both directions", &A::pairs};
+PlacesOption const population{"--population", "column of populations or another exposure", &A::population};
+PlacesOption const time{"--time", "column of days or times, as 2026-03-28 or 2026-03-28T23:15 (default: time)", &A::time};
+PlacesOption const permutations{"--permutations", "how many, for p by permutation", &A::permutations};
+
+Options joined(std::initializer_list<Options> parts) {
+  Options all;
+  for (auto const& part : parts) all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
+Options events() {
+  return {in, out, {"--x", "column of eastings in metres (default: x)", &A::x}, {"--y", "column of northings in metres (default: y)", &A::y},
+          {"--origin", "column that says reported or discovered (default: origin)", &A::origin},
+          {"--all-reported", "no incident was found by stopping, searching or looking", &A::all_reported}};
+}
+
+Options grid() {
+  return {{"--cell", "size of a cell in metres (default: 250)", &A::cell}, {"--box", "west,south,east,north in metres (default: the area or the events)", &A::box},
+          {"--area", "boundary file of the study area, GeoJSON in degrees", &A::area}, {"--code", "its property that holds the code (default: code)", &A::code}};
+}
+
+std::vector<PlacesVerb> all_verbs() {
+  return {
+      {"kde", "kernel density of reported events on a grid, in events per square metre",
+       joined({events(), grid(), {{"--kernel", "gaussian (default) or quartic", &A::kernel}, {"--bandwidth", "metres: standard deviation, or radius of the quartic (default: 300)", &A::bandwidth},
+                                  {"--edge", "area (default with --area), box (default of the Gaussian) or none", &A::edge}, {"--weight", "column of weights", &A::weight},
+                                  {"--fast", "approximate: off by at most 0.12 % of the peak", &A::fast}}}),
+       run_kde},
+      {"gistar", "Gi*: cells or areas that hold more than chance, and those that stay hot when the events are drawn again",
+       joined({events(), grid(), {count, population, id, pairs, {"--neighbours", "queen (default) or disc", &A::neighbours}, {"--reach", "of the neighbourhood in cells (default: 1)", &A::reach},
+                                  {"--without-self", "Gi: the place itself does not count; of counts only", &A::without_self}, permutations,
+                                  {"--resamples", "for stability, of events only (default: 200)", &A::resamples}, seed}}),
+       run_gistar},
+      {"knox", "near repeats: pairs close in space and time against what chance gives, in half-open bands",
+       joined({events(), {time, {"--metres", "edges of the bands from 0, as 0,100,200,400; the last may be inf", &A::metres}, {"--days", "edges of the bands in days, as 0,7,14,21,28", &A::days}, permutations, seed}}), run_knox},
+      {"scan", "Kulldorff's scan: areas with --population, else events in space and time by permutation",
+       joined({events(), {time, population, count, id, {"--metres", "radii of events, as 100,250,500,1000", &A::metres}, {"--days", "lengths of events, as 7,14,28", &A::days},
+                          {"--least", "fewest events of a window (default: 2 of areas, 3 of events)", &A::least}, {"--simulations", "how many (default: 999)", &A::simulations}, seed}}),
+       run_scan},
+      {"cluster", "clusters by density (DBSCAN), in space or in space and time",
+       joined({events(), {time, {"--radius", "metres, at most (default: 250)", &A::radius}, {"--least", "events that make a core, itself counted (default: 6)", &A::least},
+                          {"--within-days", "and at most so many days apart (default: time does not count)", &A::within_days}}}),
+       run_cluster},
+      {"clock", "hours of the week in British time, with weights where the time is uncertain",
+       {in, out, {"--origin", "column that says reported or discovered (default: origin)", &A::origin}, {"--all-reported", "no incident was found by stopping, searching or looking", &A::all_reported},
+        {"--time", "column of the time or the earliest time; a whole number is the minute of the week (default: time)", &A::time}, {"--until", "column of the latest time", &A::until},
+        {"--window", "column of the minutes it may have begun in", &A::window}, {"--arrival", "column of the arrival: where the time is blank, the day before it is taken", &A::arrival}},
+       run_clock},
+      {"change", "whether counts differ or a series runs high; never marked where chance will do",
+       {in, out, {"--kind", "counts (default: count1, count2), comparison (before, after, there_before, there_after), weekly or monthly (count)", &A::kind}, count,
+        {"--baseline", "weeks that give the mean (default: 52)", &A::baseline}},
+       run_change},
+      {"rates", "rates with limits, smoothed rates and the funnel of areas", {in, out, count, population, {"--per", "of population (default: 100000)", &A::per}, id, pairs}, run_rates},
+  };
+}
+
+}  // namespace
+
+std::span<PlacesVerb const> places_verbs() {
+  static auto const all = all_verbs();
+  return all;
+}
+
+}  // namespace concordat::cli

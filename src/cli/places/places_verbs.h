@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verbs of places as data: `cli` makes its options, help, manual page and completions of them, and prints what `run`
+// answers.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <variant>
+#include <vector>
+
+#include "base/finding.h"
+#include "base/json.h"
+#include "base/result.h"
+
+namespace concordat::cli {
+
+struct PlacesArguments {
+  std::string in, out;
+  std::string x = "x", y = "y", time = "time", until, window, arrival, weight, origin = "origin";
+  std::string id = "id", count, population, pairs, area, code = "code", box;
+  std::string metres, days, kernel = "gaussian", edge, neighbours = "queen", kind = "counts";
+  double cell = 250, bandwidth = 300, radius = 250, per = 100'000;
+  std::int64_t reach = 1, permutations = -1, resamples = 200, simulations = 999, least = 0, within_days = -1;
+  std::int64_t baseline = 52, seed = 1;
+  bool fast = false, all_reported = false, without_self = false;
+};
+
+struct PlacesOption {
+  std::string_view name;  ///< "--cell", or "IN" for what stands without a name
+  std::string_view help;
+  std::variant<std::string PlacesArguments::*, double PlacesArguments::*, std::int64_t PlacesArguments::*,
+               bool PlacesArguments::*>
+      to;
+  bool required = false;
+};
+
+struct PlacesAnswer {
+  Json json;
+  std::string text;
+};
+
+/// What went wrong with which file. Never holds a value of the file.
+struct PlacesTrouble {
+  PlacesTrouble(Problem told) : problem{std::move(told)} {}
+  PlacesTrouble(std::string file, Problem told) : about{std::move(file)}, problem{std::move(told)} {}
+  PlacesTrouble(std::string file, Problem told, Findings found)
+      : about{std::move(file)}, problem{std::move(told)}, findings{std::move(found)} {}
+  std::string about = {};  ///< the file as it was named; empty where no file is at fault
+  Problem problem;
+  Findings findings = {};
+};
+template <class T>
+using Tried = tl::expected<T, PlacesTrouble>;
+
+struct PlacesVerb {
+  std::string_view name;
+  std::string_view help;
+  std::vector<PlacesOption> options;
+  Tried<PlacesAnswer> (*run)(PlacesArguments const&);
+  [[nodiscard]] std::string full() const { return "places " + std::string{name}; }
+};
+
+[[nodiscard]] std::span<PlacesVerb const> places_verbs();
+
+}  // namespace concordat::cli

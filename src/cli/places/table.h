@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// A file that a person named, as columns of numbers; whatever is wrong with it is told with its row.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/places/places_verbs.h"
+
+namespace concordat::cli {
+
+class Table {
+ public:
+  /// CSV, TSV, JSON Lines or GeoJSON (points become the columns longitude and latitude). Rows without anything, totals and
+  /// notes are passed over; a row with too few cells is refused.
+  [[nodiscard]] static Tried<Table> read(std::string const& path);
+
+  [[nodiscard]] std::size_t size() const { return rows_.size(); }
+  [[nodiscard]] bool has(std::string_view column) const;
+  [[nodiscard]] std::uint64_t row(std::size_t index) const { return numbers_[index]; }
+  /// Refuse a column that is not there and a cell that is no number; blank: NaN where `blank_may` is set.
+  [[nodiscard]] Tried<std::vector<double>> numbers(std::string const& column, bool blank_may = false) const;
+  [[nodiscard]] Tried<std::vector<std::int64_t>> whole(std::string const& column) const;
+  [[nodiscard]] Tried<std::vector<std::string_view>> texts(std::string const& column) const;
+  /// A Problem at a cell of this file.
+  [[nodiscard]] PlacesTrouble at(std::size_t index, std::string const& column, Problem problem) const;
+
+ private:
+  std::string path_;
+  std::vector<std::string> columns_;
+  std::vector<std::vector<std::string>> rows_;
+  std::vector<std::uint64_t> numbers_;
+};
+
+/// "0,100,200,inf"; nothing where one is no number.
+[[nodiscard]] std::optional<std::vector<double>> number_list(std::string_view text);
+
+struct Moment {
+  std::int64_t minutes = 0;  ///< since 1970-01-01 00:00, by UTC or by the clock on the wall
+  bool utc = false;
+  bool day_only = false;
+  bool plain_number = false;  ///< a whole number and no date
+};
+/// "2026-03-28", "2026-03-28T23:15", "2026-03-28 23:15:00+00:00", or a whole number (of days).
+[[nodiscard]] std::optional<Moment> parse_moment(std::string_view text);
+
+}  // namespace concordat::cli

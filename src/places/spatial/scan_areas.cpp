@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+#include "base/chance.h"
+#include "places/spatial/close_pairs.h"
+#include "places/spatial/scan.h"
+
+namespace concordat::places {
+namespace {
+
+constexpr std::size_t most_areas = 3000;
+constexpr std::uint32_t most_simulations = 99'999;
+
+/// c * log(c), with 0 for 0.
+double c_log_c(double c) {
+  return c > 0 ? c * std::log(c) : 0;
+}
+
+std::optional<Problem> unusable(ScanAreas const& areas, ScanOptions const& options) {
+  auto const count = areas.centre.size();
+  if (areas.population.size() != count || areas.events.size() != count) {
+    return Problem{Fault::malformed, "scan.columns",
+                   "The areas do not each have a place, a population and a count.",
+                   "Give all three for every area."};
+  }
+  if (count > most_areas) {
+    return Problem{Fault::too_large, "scan.too-many-areas", "There are more than 3,000 areas.",
+                   "Scan a part of the region, or larger areas."};
+  }
+  bool const usable =
+      std::ranges::all_of(areas.centre,
+                          [](Point at) { return std::isfinite(at.x) && std::isfinite(at.y); }) &&
+      std::ranges::all_of(areas.population, [](auto people) { return people >= 0; }) &&
+      std::ranges::all_of(areas.events, [](auto events) { return events >= 0; });
+  if (!usable) {
+    return Problem{Fault::malformed, "scan.value", "An area has no place, or a negative population or count.",
+                   "Correct that area."};
+  }
+  if (std::accumulate(areas.population.begin(), areas.population.end(), std::int64_t{0}) <= 0 ||
+      std::accumulate(areas.events.begin(), areas.events.end(), std::int64_t{0}) <= 0) {
+    return Problem{Fault::missing, "scan.nothing", "There are no events, or nobody lives in the areas.",
+                   "Take a longer period, or load the populations."};
+  }
+  if (!(options.most_population > 0 && options.most_population <= 0.5) || options.least_events < 1 ||
+      options.simulations > most_simulations) {
+    return Problem{Fault::malformed, "scan.options",
+                   "The largest window is not above 0 to a half of the people, or the events or simulations "
+                   "are out of range.",
+                   "Leave the largest window at 0.5, the least events at 2 and the simulations at 999."};
+  }
+  return std::nullopt;
+}
+
+/// The windows round one area: whom they hold, and the part of the likelihood that the counts do not change.
+struct Windows {
+  std::vector<std::uint32_t> order;
+  std::vector<double> expected;
+  std::vector<double> log_inside;   ///< log of the expected inside
+  std::vector<double> log_outside;  ///< and outside
+};
+
+class Scan {
+ public:
+  Scan(ScanAreas const& areas, ScanOptions const& options) : areas_{areas}, options_{options} {
+    for (auto const events : areas.events) total_ += events;
+    for (auto const people : areas.population) people_ += static_cast<double>(people);
+    for (std::int64_t count = 0; count <= total_; ++count)
+      c_log_c_.push_back(c_log_c(static_cast<double>(count)));
+    for (std::uint32_t area = 0; area < areas.centre.size(); ++area) windows_.push_back(windows_round(area));
+  }
+
+  struct Best {
+    double log_ratio = 0;
+    std::size_t size = 0;  ///< areas in the window; 0: none has more than its share
+  };
+  [[nodiscard]] Best best_round(std::size_t area, std::span<std::int64_t const> events) const {
+    auto const& windows = windows_[area];
+    Best best;
+    std::int64_t inside = 0;
+    for (std::size_t i = 0; i < windows.order.size(); ++i) {
+      inside += events[windows.order[i]];
+      if (inside < options_.least_events || static_cast<double>(inside) <= windows.expected[i]) continue;
+      auto const outside = total_ - inside;
+      double const ratio = c_log_c_[static_cast<std::size_t>(inside)] -
+                           static_cast<double>(inside) * windows.log_inside[i] +
+                           c_log_c_[static_cast<std::size_t>(outside)] -
+                           (outside > 0 ? static_cast<double>(outside) * windows.log_outside[i] : 0);
+      if (ratio > best.log_ratio) best = {ratio, i + 1};
+    }
+    return best;
+  }
+
+  /// The largest ratio of each simulation: every event falls into an area by its population.
+  [[nodiscard]] std::vector<double> simulate() const {
+    std::vector<std::uint64_t> up_to;
+    std::uint64_t sum = 0;
+    for (auto const people : areas_.population) up_to.push_back(sum += static_cast<std::uint64_t>(people));
+    SeededChance chance{options_.seed};
+    std::vector<double> largest;
+    std::vector<std::int64_t> events(areas_.centre.size());
+    for (std::uint32_t round = 0; round < options_.simulations; ++round) {
+      std::ranges::fill(events, 0);
+      for (std::int64_t event = 0; event < total_; ++event) {
+        ++events[static_cast<std::size_t>(std::ranges::upper_bound(up_to, chance.below(sum)) -
+                                          up_to.begin())];
+      }
+      double most = 0;
+      for (std::size_t area = 0; area < windows_.size(); ++area)
+        most = std::max(most, best_round(area, events).log_ratio);
+      largest.push_back(most);
+    }
+    return largest;
+  }
+
+  [[nodiscard]] ScanCluster cluster(std::uint32_t area, Best const& best) const {
+    auto const& windows = windows_[area];
+    ScanCluster cluster;
+    cluster.log_ratio = best.log_ratio;
+    cluster.centre = area;
+    cluster.areas.assign(windows.order.begin(),
+                         windows.order.begin() + static_cast<std::ptrdiff_t>(best.size));
+    for (auto const inside : cluster.areas) cluster.events += areas_.events[inside];
+    cluster.expected = windows.expected[best.size - 1];
+    auto const events = static_cast<double>(cluster.events);
+    auto const total = static_cast<double>(total_);
+    cluster.relative_risk = cluster.events == total_ ? INFINITY
+                                                     : (events / cluster.expected) /
+                                                           ((total - events) / (total - cluster.expected));
+    return cluster;
+  }
+
+ private:
+  [[nodiscard]] Windows windows_round(std::uint32_t area) const {
+    std::vector<std::pair<double, std::uint32_t>> near;
+    for (std::uint32_t other = 0; other < areas_.centre.size(); ++other) {
+      near.emplace_back(PointBuckets::distance(areas_.centre[area], areas_.centre[other]), other);
+    }
+    std::ranges::sort(near);
+    Windows windows;
+    double people = 0;
+    auto const total = static_cast<double>(total_);
+    for (auto const& [apart, other] : near) {
+      people += static_cast<double>(areas_.population[other]);
+      if (people > options_.most_population * people_) break;
+      double const expected = total * people / people_;
+      windows.order.push_back(other);
+      windows.expected.push_back(expected);
+      windows.log_inside.push_back(std::log(expected));
+      windows.log_outside.push_back(std::log(total - expected));
+    }
+    return windows;
+  }
+
+  ScanAreas const& areas_;
+  ScanOptions const& options_;
+  std::int64_t total_ = 0;
+  double people_ = 0;
+  std::vector<double> c_log_c_;
+  std::vector<Windows> windows_;
+};
+
+void judge(ScanCluster& cluster, std::vector<double> const& largest) {
+  auto const as_large =
+      std::ranges::count_if(largest, [&](double one) { return one >= cluster.log_ratio * (1 - 1e-12); });
+  cluster.p = (1.0 + static_cast<double>(as_large)) / (1.0 + static_cast<double>(largest.size()));
+  cluster.p_gumbel = largest.size() < 2 ? 1 : gumbel_tail(cluster.log_ratio, largest);
+}
+
+}  // namespace
+
+double gumbel_tail(double value, std::span<double const> sample) {
+  auto const count = static_cast<double>(sample.size());
+  double const mean = std::accumulate(sample.begin(), sample.end(), 0.0) / count;
+  double squares = 0;
+  for (double const one : sample) squares += (one - mean) * (one - mean);
+  double const scale = std::sqrt(squares / (count - 1) * 6) / std::numbers::pi;
+  if (!(scale > 0)) return value > mean ? 0 : 1;
+  return -std::expm1(-std::exp(-(value - (mean - std::numbers::egamma * scale)) / scale));
+}
+
+Result<std::vector<ScanCluster>> scan_areas(ScanAreas const& areas, ScanOptions const& options) {
+  if (auto const fault = unusable(areas, options)) return tl::unexpected<Problem>{*fault};
+  Scan const scan{areas, options};
+  std::vector<ScanCluster> candidates;
+  for (std::uint32_t area = 0; area < areas.centre.size(); ++area) {
+    auto const best = scan.best_round(area, areas.events);
+    if (best.size > 0) candidates.push_back(scan.cluster(area, best));
+  }
+  std::ranges::stable_sort(candidates,
+                           [](auto const& a, auto const& b) { return a.log_ratio > b.log_ratio; });
+  std::vector<ScanCluster> clusters;
+  if (candidates.empty()) return clusters;
+  auto const largest = scan.simulate();
+  std::vector<std::uint8_t> taken(areas.centre.size(), 0);
+  for (auto& candidate : candidates) {
+    if (std::ranges::any_of(candidate.areas, [&](auto area) { return taken[area] != 0; })) continue;
+    judge(candidate, largest);
+    if (!clusters.empty() && candidate.p > 0.05) break;
+    for (auto const area : candidate.areas) taken[area] = 1;
+    clusters.push_back(std::move(candidate));
+  }
+  return clusters;
+}
+
+}  // namespace concordat::places
