@@ -8,6 +8,7 @@
 namespace concordat::serve {
 namespace {
 
+using hub::proving::code_of;
 using hub::proving::replaced;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -69,7 +70,7 @@ TEST_P(LinkingPages, TakeAPairToItsDecisionBySeconds) {
   auto const rolf = sign_in("rolf");
   EXPECT_THAT(get(pair, rolf).text(), HasSubstr("Another reviewer decided; do you agree?"));
   auto const second = "/link-decisions/" + done["id"].string() + "/second";
-  EXPECT_EQ(read(post(second, rolf, "&outcome=agree", true))["code"].string(), "link.words");
+  EXPECT_EQ(read(post(second, rolf, "&outcome=agree&because=ok", true))["code"].string(), "link.words");
   EXPECT_EQ(status(post(second, rolf, "&outcome=agree&because=So+do+I")), 303);
   auto const person = get("/persons/1", rolf).text();
   EXPECT_THAT(person, HasSubstr("lists@csp.example"));

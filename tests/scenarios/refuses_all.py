@@ -27,7 +27,10 @@ from verbs import VERBS, page
 AREA = re.compile(rb"E0109\d{4}")  # an area's code: figures stand in no other rows
 TYPED = "words typed by northshire-csp"
 TABLES = ("violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture")
-SUBMITTING = {"check", "submit", "collect"}  # whoever sends a file reads its name as they gave it
+SUBMITTING = {"check", "submit", "collect", "link duplicates"}  # whoever sends a file reads its name as they gave it
+OWN_RECORDS = {"link show", "link person", "explain"}  # a linkage reviewer compares what the own agency sent
+OWNER = canaries.OWNER | {"children-social-care": "northshire-childrens-services"}
+BOTH = "school-list and children-social-care"  # what both agencies sent
 OWN_WORDS = {"may-i", "may-i show", "fact record", "fact list", "break-glass begin", "break-glass list", "break-glass review", "break-glass end", "serve"}
 # The made-up place is no hub, and every canary number was taken from it; a folder of agencies' files holds what they put there.
 NOT_READ = {"synth": lambda path: path.parts[0] == "place", "collect": lambda path: not path.name.endswith(".note.txt")}
@@ -138,6 +141,26 @@ break-glass end {glass} --by analyst.csp
 break-glass review {glass} --outcome justified --because "It was" --by governance.csp
 audit-sample list --by governance.police
 audit-sample done {nothing} --outcome in-order --because "Looked at" --by governance.police => 3
+link --by analyst.csp
+link --whole --by analyst.csp
+link report --by analyst.csp
+link duplicates --by supplier.schools
+link duplicates --csv --by supplier.schools
+link queue --by reviewer.schools
+link queue --by analyst.csp => 3
+link show {pair} --by reviewer.schools
+link person {person} --by reviewer.schools
+link person {person} --by reviewer.children => 1
+link show {pair} --by reviewer.children
+link show {pair} --by analyst.csp => 3
+link assign {pair} --by reviewer.schools
+link decide {pair} --outcome link --because "Seen in both lists" --by reviewer.schools
+link second {link_decision} --outcome turn-down --because "Two children" --by reviewer.children
+link undo {link_done} --because "It was wrong" --by reviewer.schools
+link merge {person} {other_person} --because "One child" --by reviewer.schools => 1
+link split {person} --record {record} --because "Two children" --by reviewer.schools => 1
+explain {record} {other_record} --by reviewer.schools
+explain {record} {other_record} --by reviewer.children
 account add --member analyst.ambulance
 account grant --login analyst.csp --member analyst.hospital
 account list
@@ -178,7 +201,9 @@ class Watch:
         mine = self.members.get(by)
         found = self.scanner.find(data) | ({("a release", "an area")} if AREA.search(data) else set())
         for cell in list(found):
-            if (verb in SUBMITTING and cell[1] == canaries.NAME) or (cell[0] == TYPED and mine == "northshire-csp" and verb in OWN_WORDS):
+            own_file = verb in SUBMITTING and cell[1] == canaries.NAME
+            own_record = verb in OWN_RECORDS and mine and (OWNER.get(cell[0]) == mine or cell[0] == BOTH)
+            if own_file or own_record or (cell[0] == TYPED and mine == "northshire-csp" and verb in OWN_WORDS):
                 found.discard(cell)
         self.looked, self.bytes = self.looked + 1, self.bytes + len(data)
         if found:
@@ -325,6 +350,27 @@ def governance(place):
     return names | {"draft": draft, "draft_rule": field["rule"], "draft_field": field["field"]}
 
 
+def linking(place, found, pupils):
+    """Children on the lists of two agencies, and what reviewers have done so far: what the verbs of linkage are asked about."""
+    feed, by, because = "children-social-care", ["--by", "reviewer.schools"], ["--because", "Seen in both lists"]
+    with open(pupils, newline="") as file:
+        children = [row for row in csv.DictReader(file) if canaries.SIGN not in row["Role"] and row["UPN"] and row["DoB"] and row["Post Code"]][:4]
+    rows = [["LCS ID", "Surname", "Forename", "Date of Birth", "UPN", "Postcode", "Need Code", "Snapshot"]]
+    rows += [[found.token(feed, "LCS ID"), found.token(feed, "Surname"), found.token(feed, "Forename"), row["DoB"], row["UPN"], row["Post Code"], "N4", "30/09/2026"] for row in children]
+    for row in children:
+        found.of[row["UPN"].casefold()] = (BOTH, "UPN")
+    path = place.path("canary-files") / f"{found.token(feed, canaries.NAME)}.csv"
+    path.write_text(canaries.table(rows))
+    must(place.submit(feed, path))
+    theirs = [row["pair"] for row in said(place, "link", "queue", *by) if row["right_agency"] != row["left_agency"]]
+    done = said(place, "link", "decide", theirs[0], "--outcome", "not-same", *because, *by)["id"]
+    waiting = said(place, "link", "decide", theirs[1], "--outcome", "link", *because, *by)["id"]
+    told = said(place, "link", "show", theirs[2], *by)
+    persons = [told[side]["person"] for side in ("left", "right")]
+    records = [int(place.query(f"SELECT MIN(source_record) FROM link WHERE person = {person}")) for person in persons]
+    return {"pair": theirs[3], "link_done": done, "link_decision": waiting, "person": persons[0], "other_person": persons[1], "record": records[0], "other_record": records[1]}
+
+
 def plain_files(place):
     """For the verbs that need no hub, and must not look into one."""
     names = {"some_people": place.path("some-people.csv"), "some_events": place.path("some-events.csv"), "some_counts": place.path("some-counts.csv"),
@@ -350,6 +396,7 @@ def fill(place, tally):
     for feed, files in made.items():
         sent = place.submit(feed, *files)
         tally.check(sent.exit_code == 0, f"{feed} is not taken in", sent.text[:600])
+    names |= linking(place, found, made["school-list"][-1])
     names |= sharing(place, found) | governance(place) | plain_files(place)
     for name, path in {"partnership": "place/partnership.yaml", "public": "keys/public", "keys": "keys", "outside": "outside", "again": "again", "log": "log"}.items():
         names[name] = place.path(path)

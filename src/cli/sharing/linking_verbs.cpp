@@ -9,6 +9,7 @@
 #include "hub/linkage/duplicates.h"
 #include "hub/linkage/engine/engine_scorer.h"
 #include "hub/linkage/review/json_of.h"
+#include "hub/linkage/review/person_view.h"
 
 namespace concordat::cli {
 namespace {
@@ -128,6 +129,24 @@ Result<Shown> run_link_show(hub::Hub& hub, hub::Member const& member, A const& a
 
 Result<Shown> run_explain(hub::Hub& hub, hub::Member const& member, A const& a) { return shown_pair(links::explain_records(hub, member, number_of(a.id), number_of(a.other))); }
 
+std::string person_text(links::PersonTold const& person) {
+  auto out = fmt::format("person {}: {} records{}; ledger index {}\n", person.person, person.records.size(), person.attention.empty() ? "" : "; needs attention: " + person.attention, person.ledger_index);
+  for (auto const& holder : person.holders) out += fmt::format("  held by {}; newest file {}; ask {}\n", holder.agency_name, holder.last_came, holder.contact.empty() ? "(no mailbox known)" : holder.contact);
+  for (auto const& record : person.records) {
+    out += fmt::format("  record {}: {}{}\n", record.record, record.side.agency_name, record.side.role.empty() ? "" : ", as " + record.side.role);
+    if (!record.side.why.empty()) out += fmt::format("    {}\n", record.side.why);
+    for (auto const& [label, value] : record.values) out += fmt::format("    {}: {}\n", label, visible(value));
+    out += fmt::format("    linked by {} ({}){}\n", record.linked_by, record.reason, record.looked_at ? "" : "; nobody has looked at it: not for enforcement");
+  }
+  return out;
+}
+
+Result<Shown> run_link_person(hub::Hub& hub, hub::Member const& member, A const& a) {
+  auto const person = links::show_person(hub, member, number_of(a.id));
+  if (!person) return fail(person);
+  return Shown{links::to_json(*person), person_text(*person), false};
+}
+
 Result<Shown> run_link_assign(hub::Hub& hub, hub::Member const& member, A const& a) {
   auto const row = links::assign_pair(hub, member, number_of(a.id), !a.away);
   if (!row) return fail(row);
@@ -162,6 +181,7 @@ std::vector<SharingVerb> linking() {
       {"link", "duplicates", "records of your agency's own lists that are of one person, for you to correct", {{"--csv", "as a table for a spreadsheet", &A::csv}}, run_link_duplicates},
       {"link", "queue", "the pairs that people are asked about, the strongest first", {{"--which", "review (default), assigned or resolved", &A::which}}, run_link_queue},
       {"link", "show", "one pair side by side, with every reason and its weight", {id("of the pair")}, run_link_show},
+      {"link", "person", "one person: who holds records, how to reach them, and what may be seen of each", {id("of the person")}, run_link_person},
       {"link", "assign", "take a pair, or put it back", {id("of the pair"), {"--put-back", "put it back", &A::away}}, run_link_assign},
       {"link", "decide", "decide about a pair; where a mistake would weigh heavily, another reviewer must agree",
        {id("of the pair"), {"--outcome", "link, not-same, twins or cannot-tell", &A::outcome, true}, because}, run_link_decide},

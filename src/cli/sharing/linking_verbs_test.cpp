@@ -83,6 +83,11 @@ TEST_P(LinkingVerbs, TakeAPairFromTheQueueToItsUndoing) {
   EXPECT_THAT(run("link second", "rolf", about(id, "agree"))->text, HasSubstr("done"));
   EXPECT_THAT(run("link undo", "rita", about(id))->text, HasSubstr("undone"));
   auto split = about(std::to_string(hub().database().query_integer("SELECT person FROM link WHERE source_record = 4")->value_or(0)));
+  auto const person = run("link person", "rita", about(split.id));
+  ASSERT_EQ(code_of(person), "fine");
+  EXPECT_THAT(person->text, HasSubstr("Marchbanks"));
+  EXPECT_THAT(person->text, HasSubstr("nobody has looked at it: not for enforcement"));
+  EXPECT_EQ(code_of(run("link person", "anna", about(split.id))), "link.not-a-reviewer");
   split.records = {"4"};
   auto const parted = run("link split", "rita", split);
   EXPECT_THAT(parted->text, HasSubstr("not-same: done"));

@@ -402,6 +402,7 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"link duplicates", with_database({"link", "duplicates", "--by", "anna"}), Event::refuse, 3},
       {"link queue", with_database({"link", "queue", "--by", "anna"}), Event::refuse, 3},
       {"link show", with_database({"link", "show", "1", "--by", "anna"}), Event::refuse, 3},
+      {"link person", with_database({"link", "person", "1", "--by", "anna"}), Event::refuse, 3},
       {"link assign", with_database({"link", "assign", "1", "--by", "anna"}), Event::refuse, 3},
       {"link decide", with_database({"link", "decide", "1", "--outcome", "link", "--because", "seen in both", "--by", "anna"}), Event::refuse, 3},
       {"link second", with_database({"link", "second", none, "--outcome", "agree", "--because", "seen in both", "--by", "anna"}), Event::refuse, 3},

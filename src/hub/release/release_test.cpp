@@ -262,7 +262,7 @@ TEST_P(Releases, ReadNothingOfAnybody) {  // S74
   ASSERT_FALSE(before.empty());
   // an open wound: were one of them read, the statement would fail
   for (auto const sql : {store::Sql{"DELETE FROM release_file"}, store::Sql{"DELETE FROM release"}, store::Sql{"DROP TABLE assertion"},
-                         store::Sql{"DROP TABLE link"}, store::Sql{"DROP TABLE person"}, store::Sql{"DROP TABLE person_in_event"},
+                         store::Sql{"DROP TABLE link"}, store::Sql{"DROP TABLE person_attention"}, store::Sql{"DROP TABLE person"}, store::Sql{"DROP TABLE person_in_event"},
                          store::Sql{"DROP TABLE source_record"}, store::Sql{"DROP TABLE source_key"}, store::Sql{"DELETE FROM quarantine"}}) {
     ASSERT_EQ(code_of(hub().database().execute(sql)), "fine") << sql.view();
   }
