@@ -58,10 +58,13 @@ TEST_P(LinkingPages, AreForReviewersAndNobodyElse) {
 TEST_P(LinkingPages, TakeAPairToItsDecisionBySeconds) {
   auto const rita = sign_in("rita");
   auto const pair = first_pair(rita);
+  EXPECT_THAT(get("/", rita).text(), HasSubstr("Pairs of records that wait for you"));
+  EXPECT_THAT(get("/", sign_in("anna")).text(), Not(HasSubstr("Pairs of records that wait for you")));
   auto const page = get(pair, rita).text();
   EXPECT_THAT(page, HasSubstr("Another agency&#39;s family name agrees."));
   EXPECT_THAT(page, HasSubstr("Featherstone")) << "its own record";
   EXPECT_THAT(page, HasSubstr("<svg class=\"app-waterfall\""));
+  EXPECT_THAT(page, Not(HasSubstr("href=\"/persons/1\""))) << "of the other agency's person she sees nothing";
   EXPECT_THAT(page, HasSubstr("a person to be protected would become one with an accused one"));
   EXPECT_EQ(status(post(pair + "/decide", rita, "&outcome=link&because=ok")), 400);
   EXPECT_EQ(status(post(pair + "/assign", rita, "&take=yes")), 303);

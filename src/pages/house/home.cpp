@@ -3,6 +3,7 @@
 
 #include "hub/agency_name.h"
 #include "hub/feeds.h"
+#include "hub/linkage/review/queue.h"
 #include "hub/sharing/tasks.h"
 #include "hub/supply/uploads.h"
 #include "hub/timetable/agreed.h"
@@ -51,6 +52,14 @@ Result<Json> agreed_model(Visit& visit) {
   return list;
 }
 
+/// Pairs that wait for a linkage reviewer; null for everybody else.
+Result<Json> links_model(Visit& visit) {
+  if (!visit.may(hub::Right::review_links)) return Json{};
+  auto const tasks = hub::links::link_tasks(visit.hub, visit.member());
+  if (!tasks) return fail(tasks);
+  return Json{}.set("review", tasks->review).set("assigned", tasks->assigned).set("second", tasks->second);
+}
+
 Result<Answer> show_home(Visit& visit) {
   View view{"home"};
   view.model.set("agency", hub::agency_name(visit.hub, visit.who->agency));
@@ -58,6 +67,9 @@ Result<Answer> show_home(Visit& visit) {
   auto const tasks = hub::sharing::tasks_of(visit.hub, visit.member());
   if (!tasks) return fail(tasks);
   view.model.set("sharing", hub::sharing::to_json(*tasks));
+  auto links = links_model(visit);
+  if (!links) return fail(links);
+  view.model.set("links", std::move(*links));
   Json own{Json::Array{}};
   Json others{Json::Array{}};
   std::uint64_t feeds = 0;

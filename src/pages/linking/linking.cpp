@@ -32,6 +32,13 @@ std::string bits_words(int thousandths) { return fmt::format("{:.1f}", links::bi
 /// 0 for what is no number: nothing has it.
 std::int64_t number(Visit const& visit, std::string_view name) { return text::parse_integer(visit.param(name)).value_or(0); }
 
+/// The role of a side or record in words beside its name.
+Json with_role_words(Visit const& visit, Json model) {
+  auto const role = model["role"].string();
+  auto const* known = visit.hub.catalogue().subject_role(role);
+  return model.set("role_words", known == nullptr ? role : known->title);
+}
+
 Json row_model(Visit const& visit, links::PairRow const& row) {
   auto model = links::to_json(row);
   model.set("href", fmt::format("/links/{}", row.id)).set("weight", bits_words(row.weight));
@@ -56,7 +63,7 @@ Result<Answer> show_queue(Visit& visit) {
 
 // The picture of reasons: bars from where the sum stood to where it stands, left for less and right for more.
 constexpr int picture_width = 640;
-constexpr int bar_height = 22;
+constexpr int bar_height = 18;
 
 struct Step {
   std::string words;
@@ -86,18 +93,16 @@ Json picture_of(std::vector<Step> const& steps) {
   auto const place = [&](int value) { return static_cast<int>(std::lround(static_cast<double>(value - least) / std::max(1, most - least) * picture_width)); };
   Json bars{Json::Array{}};
   stands = 0;
-  int row = 0;
   for (auto const& step : steps) {
     auto const from = step.is_sum ? 0 : stands;
     stands = step.is_sum ? step.weight : stands + step.weight;
     auto const x = std::min(place(from), place(stands));
     Json bar;
-    bar.set("x", x).set("y", row * bar_height).set("width", std::max(2, std::abs(place(stands) - place(from)))).set("words", step.words);
+    bar.set("x", x).set("width", std::max(2, std::abs(place(stands) - place(from)))).set("words", step.words);
     bars.push(bar.set("bits", fmt::format("{:+.1f}", links::bits(step.weight))).set("kind", step.is_sum ? "sum" : step.weight < 0 ? "less" : "more"));
-    ++row;
   }
   Json picture;
-  return picture.set("bars", std::move(bars)).set("width", picture_width).set("height", row * bar_height).set("zero", place(0)).set("bar", bar_height - 4);
+  return picture.set("bars", std::move(bars)).set("width", picture_width).set("zero", place(0)).set("bar", bar_height);
 }
 
 Result<Answer> show_pair_page(Visit& visit) {
@@ -109,6 +114,7 @@ Result<Answer> show_pair_page(Visit& visit) {
   View view{"linking/pair"};
   view.model = links::to_json(*pair);
   view.model.set("weight", bits_words(pair->row.weight)).set("href", fmt::format("/links/{}", pair->row.id)).set("mine", pair->row.assigned_to == visit.who->member);
+  for (auto const* side : {"left", "right"}) view.model.set(side, with_role_words(visit, view.model[side]));
   view.model.set("picture", picture_of(steps_of(*pair, visit.services.words["linking"])));
   Json list{Json::Array{}};
   for (auto const& one : *decisions) list.push(links::to_json(one).set("made", instant_model(one.made_at)));
@@ -165,6 +171,9 @@ Result<Answer> show_person_page(Visit& visit) {
   if (!person) return fail(person);
   View view{"linking/person"};
   view.model = links::to_json(*person);
+  Json records{Json::Array{}};
+  for (auto const& record : view.model["records"].array()) records.push(with_role_words(visit, record));
+  view.model.set("records", std::move(records));
   return view;
 }
 

@@ -6,14 +6,14 @@ const tabs = ['review', 'assigned', 'resolved'].map((id, place) => ({ id, here: 
 const row = (pair, more = {}) => ({
   pair, href: `/links/${pair}`, weight: '11.2', left_name: 'Northshire Schools Trust', right_name: 'Northshire Youth Justice', why: 'weight', outcome: '', decision: '', second_by_me: false, assigned_to: '', ...more
 })
-const bar = (words, bits, x, y, width, kind) => ({ words, bits, x, y, width, kind })
+const bar = (words, bits, x, width, kind) => ({ words, bits, x, width, kind })
 const picture = {
-  width: 640, height: 110, zero: 300, bar: 18,
-  bars: [bar('Before anything is known of them', '-13.3', 0, 0, 300, 'less'), bar('The family name agrees.', '+8.1', 0, 22, 180, 'more'), bar('Another agency’s address differs.', '-2.0', 140, 44, 40, 'less'),
-    bar('People of one home share as much', '-1.1', 120, 66, 20, 'less'), bar('Together', '+11.2', 300, 88, 250, 'sum')]
+  width: 640, zero: 300, bar: 18,
+  bars: [bar('Before anything is known of them', '-13.3', 0, 300, 'less'), bar('The family name agrees.', '+8.1', 0, 180, 'more'), bar('Another agency’s address differs.', '-2.0', 140, 40, 'less'),
+    bar('People of one home share as much', '-1.1', 120, 20, 'less'), bar('Together', '+11.2', 300, 250, 'sum')]
 }
-const side = (more = {}) => ({ agency_name: 'Northshire Youth Justice', role: 'suspected', feed: 'Caseload', received: '2026-11-21', withheld: '', person: 7, own: true, ...more })
-const theirs = side({ agency_name: 'Northshire Schools Trust', role: '', feed: '', received: '', withheld: 'No agreement in force lets a linkage reviewer of your agency see what this agency’s record says.', person: 8, own: false })
+const side = (more = {}) => ({ agency_name: 'Northshire Youth Justice', role: 'suspected', role_words: 'Suspected', feed: 'Caseload', received: '2026-11-21', withheld: '', person: 7, own: true, ...more })
+const theirs = side({ agency_name: 'Northshire Schools Trust', role: '', role_words: '', feed: '', received: '', withheld: 'No agreement in force lets a linkage reviewer of your agency see what this agency’s record says.', person: 8, own: false })
 const decision = (more = {}) => ({ id: '019e', made: at('21 November 2026, 10:00'), made_at: '2026-11-21T10:00:00.000Z', made_by: 'reviewer.schools', outcome: 'link', state: 'done', reason: 'Seen in both files', ...more })
 const pair = (more = {}) => ({
   pair: 12, href: '/links/12', weight: '11.2', state: 'waiting', one_person: false, conflict: true, left: theirs, right: side(), assigned_to: '', mine: false, decision: '', decided_as: '', second_by_me: false, outcome: '',
@@ -21,7 +21,7 @@ const pair = (more = {}) => ({
   impact: ['conflict', 'roles', 'persons', 'no-evidence'], decisions: [], picture, ledger_index: 41, ...more
 })
 const record = (number, more = {}) => ({
-  record: number, agency_name: 'Northshire Youth Justice', role: 'suspected', feed: 'Caseload', received: '2026-11-21', withheld: '', values: [{ label: 'Family name', value: 'Okonkwo' }], reason: 'above-join', linked_by: 'model', looked_at: false, ...more
+  record: number, agency_name: 'Northshire Youth Justice', role: 'suspected', role_words: 'Suspected', feed: 'Caseload', received: '2026-11-21', withheld: '', values: [{ label: 'Family name', value: 'Okonkwo' }], reason: 'above-join', linked_by: 'model', looked_at: false, ...more
 })
 const run = (more = {}) => ({ when: at('21 November 2026, 10:00'), records: 912, new_links: 41, broken_links: 1, kept: 80, waiting: 6, attention: 1, by_agency: [{ name: 'Northshire Schools Trust', records: 400, new_links: 20, broken_links: 1, waiting: 4 }], ...more })
 
@@ -38,7 +38,7 @@ export const examples = {
     model: {
       person: 7, attention: 'conflict', ledger_index: 42, decisions: [decision(), decision({ id: '019d', state: 'undone', reason: '' })],
       holders: [{ agency_name: 'Northshire Youth Justice', contact: 'feeds@northshire-youth-justice.example', last_came: '2026-11-21' }, { agency_name: 'Northshire Schools Trust', contact: '', last_came: '2026-10-31' }],
-      records: [record(3), record(9, { looked_at: true, linked_by: 'reviewer.police', reason: 'decision:019e' }), record(11, { agency_name: 'Northshire Schools Trust', role: '', feed: '', values: [], withheld: theirs.withheld })]
+      records: [record(3), record(9, { looked_at: true, linked_by: 'reviewer.police', reason: 'decision:019e' }), record(11, { agency_name: 'Northshire Schools Trust', role: '', role_words: '', feed: '', values: [], withheld: theirs.withheld })]
     }
   },
   'linking-person-alone': { page: 'linking/person', model: { person: 8, attention: '', ledger_index: 43, decisions: [], holders: [], records: [record(4, { reason: 'only-record' })] } },

@@ -14,6 +14,7 @@ const home = {
     { id: '019ac1', feed: 'ed-assaults', file: 'ED assaults October 2026 (final) v2.csv', state: 'checked', href: '/uploads/019ac1' },
     { id: '019ac2', feed: '', file: '', state: 'to-map', href: '/uploads/019ac2' }
   ],
+  links: { review: 12, assigned: 1, second: 2 },
   most_shown: 10,
   own_feeds: 1,
   own_open: [{ ...late('ed-assaults', 'Emergency department assaults', 'Northshire General Hospital', 'late'), silent: true, late_words: '97 days late' }],
@@ -25,7 +26,7 @@ const home = {
   doors: { places: true, releases: true, feeds: true, check: true, people: true, ledger: true, agreements: true }
 }
 const nothingWaits = {
-  agency: 'Northshire Council', uploads: [], most_shown: 10, own_feeds: 1, own_open: [], others_late: [], agreed: [],
+  agency: 'Northshire Council', uploads: [], links: null, most_shown: 10, own_feeds: 1, own_open: [], others_late: [], agreed: [],
   doors: { places: false, releases: false, feeds: true, check: false, people: false, ledger: false, agreements: true }
 }
 
