@@ -26,6 +26,7 @@ Result<std::optional<std::string>> confirmed_mapping(Hub& hub, Feed const& feed,
 namespace links {
 class IdentityDesk;
 class PairView;
+class Locator;
 }  // namespace links
 struct AgreementHistory;
 Result<AgreementHistory> agreement_history(Hub& hub, std::string const& reference, std::string const& agency);
@@ -38,6 +39,7 @@ class ProcessingDesk {
   friend class LedgerKit;        // gives an auditor what chosen entries committed to
   friend class links::IdentityDesk;  // compares records on behalf of their suppliers
   friend class links::PairView;  // shows reviewers what agreements let them see
+  friend class links::Locator;   // tells practitioners which agency holds somebody, and its lead professional
   friend class TestDesk;        // made by tests only, to see that a sealed value opens
   friend Result<std::vector<SubmissionRow>> submissions_of(Hub& hub, Feed const& feed, Member const& member);  // shows a supplier its file names
   friend Result<FileProof> prove_file(Hub& hub, std::string_view content);  // compares hashes with what a leaf committed to

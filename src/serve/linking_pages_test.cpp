@@ -83,6 +83,16 @@ TEST_P(LinkingPages, TakeAPairToItsDecisionBySeconds) {
   EXPECT_EQ(status(post("/persons/1/split", rita, "&record=1&because=Two+children")), 404) << "of the person now, she sees nothing";
 }
 
+TEST_P(LinkingPages, SayWhoElseWorksWithSomebodyOnlyWhereItIsAgreed) {
+  auto const anna = sign_in("anna");
+  EXPECT_THAT(get("/locate", anna).text(), HasSubstr("Who else works with this person?"));
+  EXPECT_EQ(status(post("/locate", anna, "&reference=&purpose=prevent-serious-violence&matter=A%2F1&necessary=Missing")), 400);
+  auto const told = post("/locate", anna, "&reference=c1&purpose=prevent-serious-violence&matter=A%2F1&necessary=She+did+not+come+home").text();
+  EXPECT_THAT(told, HasSubstr("No agreement in force has another agency tell yours"));
+  EXPECT_THAT(told, Not(HasSubstr("Featherstone")));
+  EXPECT_EQ(read(post("/locate", anna, "&reference=s1&purpose=prevent-serious-violence&matter=A%2F1&necessary=She+did+not+come+home", true))["code"].string(), "locate.unknown");
+}
+
 TEST_P(LinkingPages, SayWhatRunsChangedInCounts) {
   auto const page = get("/links/report", sign_in("anna")).text();
   EXPECT_THAT(page, HasSubstr("What linkage changed"));

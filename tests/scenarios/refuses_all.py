@@ -159,6 +159,8 @@ link second {link_decision} --outcome turn-down --because "Two children" --by re
 link undo {link_done} --because "It was wrong" --by reviewer.schools
 link merge {person} {other_person} --because "One child" --by reviewer.schools => 1
 link split {person} --record {record} --because "Two children" --by reviewer.schools => 1
+locate {upn} --purpose prevent-serious-violence --matter A/17 --necessary "She did not come home" --role analyst --by lead.schools => 3
+locate {upn} --purpose prevent-serious-violence --matter A/17 --necessary "She did not come home" --role analyst --by analyst.csp => 1
 explain {record} {other_record} --by reviewer.schools
 explain {record} {other_record} --by reviewer.children
 account add --member analyst.ambulance
@@ -368,7 +370,7 @@ def linking(place, found, pupils):
     told = said(place, "link", "show", theirs[2], *by)
     persons = [told[side]["person"] for side in ("left", "right")]
     records = [int(place.query(f"SELECT MIN(source_record) FROM link WHERE person = {person}")) for person in persons]
-    return {"pair": theirs[3], "link_done": done, "link_decision": waiting, "person": persons[0], "other_person": persons[1], "record": records[0], "other_record": records[1]}
+    return {"upn": children[3]["UPN"], "pair": theirs[3], "link_done": done, "link_decision": waiting, "person": persons[0], "other_person": persons[1], "record": records[0], "other_record": records[1]}
 
 
 def plain_files(place):

@@ -8,6 +8,7 @@
 #include "cli/sharing/runs.h"
 #include "hub/linkage/duplicates.h"
 #include "hub/linkage/engine/engine_scorer.h"
+#include "hub/linkage/locate/locate.h"
 #include "hub/linkage/review/json_of.h"
 #include "hub/linkage/review/person_view.h"
 
@@ -170,6 +171,26 @@ Result<Shown> run_link_split(hub::Hub& hub, hub::Member const& member, A const& 
 
 Result<Shown> run_link_merge(hub::Hub& hub, hub::Member const& member, A const& a) { return shown_decision(links::merge_persons(hub, member, number_of(a.id), number_of(a.other), a.because)); }
 
+std::string located_text(links::Located const& located) {
+  std::string out;
+  for (auto const& one : located.services) {
+    out += fmt::format("{} ({}): ask {}{}; its list last came on {}{}\n", one.agency_name, one.list, one.contact.empty() ? "(no mailbox known)" : one.contact, one.lead.empty() ? "" : ", lead professional " + visible(one.lead),
+                       one.last_came, one.looked_at ? "" : "; linked by the model, nobody has looked at it");
+  }
+  if (located.services.empty() && !located.refused) out += "None of the lists that were asked holds this person. That does not mean that nobody works with them.\n";
+  for (auto const& one : located.asked) out += fmt::format("asked: {} ({}), last came on {}\n", one.agency_name, one.list, one.last_came.empty() ? "no day yet" : one.last_came);
+  for (auto const& one : located.not_asked) out += fmt::format("not asked: {}\n{}", one.agency_name, answer_text(one.answer));
+  if (located.refused && located.not_asked.empty()) out += "No agreement in force has another agency tell yours who works with somebody. 'concordat agreement new locator' drafts one.\n";
+  return out + fmt::format("ledger index {}\n", located.ledger_index);
+}
+
+Result<Shown> run_locate(hub::Hub& hub, hub::Member const& member, A const& a) {
+  auto const role = a.role == "conference-member" ? std::string{"practitioner"} : a.role;
+  auto const located = links::locate(hub, member, {a.id, role, a.purpose, a.matter, a.necessary});
+  if (!located) return fail(located);
+  return Shown{links::to_json(*located), located_text(*located), located->refused};
+}
+
 }  // namespace
 
 std::vector<SharingVerb> linking() {
@@ -189,6 +210,10 @@ std::vector<SharingVerb> linking() {
       {"link", "undo", "undo a decision: everything is as it was before", {id("of the decision"), because}, run_link_undo},
       {"link", "split", "say that some of a person's records are of another", {id("of the person"), {"--record", "a record that is of another person; again for each more", &A::records, true}, because}, run_link_split},
       {"link", "merge", "say that two persons are one", {id("of the person"), {"OTHER", "the other person", &A::other, true}, because}, run_link_merge},
+      {"", "locate", "who else works with somebody on your agency's lists, and how to reach them: services and contacts only",
+       {{"REFERENCE", "a number in your agency's own record: its reference, or such as a pupil number", &A::id, true}, {"--purpose", "what for", &A::purpose, true}, {"--matter", "your own case reference", &A::matter, true},
+        {"--necessary", "why it is necessary; sealed", &A::necessary, true}, {"--role", "in which role you ask (default practitioner)", &A::role}},
+       run_locate, R::ask_share},
       {"", "explain", "why two records are, or are not, taken for one person", {id("of a record"), {"OTHER", "the other record", &A::other, true}}, run_explain},
   };
 }

@@ -9,6 +9,8 @@ namespace concordat::pages {
 
 void add_may_i_pages(Site& site);
 void add_request_pages(Site& site);
+/// Who else works with somebody.
+void add_locate_page(Site& site);
 /// Uses, refusals, break-glass, the audit sample, and the page from which all of these are reached.
 void add_sharing_pages(Site& site);
 
