@@ -230,15 +230,16 @@ void sharing_verbs_of(Builder& build, Arguments& to) {
   }
 }
 
-void places_verbs_of(Builder& build, Arguments& to) {
-  auto* places = build.group("places", "where and when events happen, from plain files and without a hub");
-  for (auto const& spec : places_verbs()) {
-    auto* verb = build.verb(*places, std::string{spec.name}, spec.full(), std::string{spec.help});
+/// Verbs on plain files, which are kept as data.
+template <class Verbs, class FileArguments>
+void file_verbs_of(Builder& build, CLI::App& group, Verbs const& verbs, FileArguments& to) {
+  for (auto const& spec : verbs) {
+    auto* verb = build.verb(group, std::string{spec.name}, spec.full(), std::string{spec.help});
     for (auto const& option : spec.options) {
       std::visit([&](auto member) {
-        using To = std::remove_reference_t<decltype(to.places.*member)>;
-        if constexpr (std::is_same_v<To, bool>) verb->add_flag(std::string{option.name}, to.places.*member, std::string{option.help});
-        else verb->add_option(std::string{option.name}, to.places.*member, std::string{option.help})->required(option.required);
+        using To = std::remove_reference_t<decltype(to.*member)>;
+        if constexpr (std::is_same_v<To, bool>) verb->add_flag(std::string{option.name}, to.*member, std::string{option.help});
+        else verb->add_option(std::string{option.name}, to.*member, std::string{option.help})->required(option.required);
       }, option.to);
     }
   }
@@ -270,7 +271,8 @@ void every_verb(Builder& build, Arguments& to) {
   document_verbs(build, to);
   linkage_verbs(build, to);
   sharing_verbs_of(build, to);
-  places_verbs_of(build, to);
+  file_verbs_of(build, *build.group("places", "where and when events happen, from plain files and without a hub"), places_verbs(), to.places);
+  file_verbs_of(build, *build.group("protect", "disclosure control of records and tables, from plain files and without a hub"), protect_verbs(), to.protect);
   account_verbs(build, to);
   serve_verbs(build, to);
   witness_verbs(build, to);

@@ -9,6 +9,7 @@
 #include "cli/analysis/question.h"
 #include "cli/linkage_arguments.h"
 #include "cli/places/places_verbs.h"
+#include "cli/protection/protect_verbs.h"
 #include "cli/sharing/sharing_verbs.h"
 
 namespace concordat::cli {
@@ -129,6 +130,7 @@ struct Arguments {
   SharingArguments sharing;
   LinkageArguments linkage;
   PlacesArguments places;
+  ProtectArguments protect;
 
   std::uint64_t seed = 1;
   int months = 24;

@@ -185,6 +185,9 @@ places cluster {some_events} --all-reported --out {out}/clusters.csv
 places clock {some_events} --all-reported --out {out}/hours.csv
 places change {some_counts} --kind counts --out {out}/changes.csv
 places rates {some_counts} --out {out}/rates.csv
+protect rows {some_records} --profile {record_profile} --out {out}/depersonalised.csv
+protect table {some_records} --profile partner --rows area --columns method --out {out}/table.csv
+protect audit {out}/table.csv
 synth {out}/place --seed 99 --months 1 --people 20000
 retention
 retention --after-a-pause --now 2040-01-01T00:00:00Z
@@ -375,12 +378,15 @@ def linking(place, found, pupils):
 
 def plain_files(place):
     """For the verbs that need no hub, and must not look into one."""
-    names = {"some_people": place.path("some-people.csv"), "some_events": place.path("some-events.csv"), "some_counts": place.path("some-counts.csv"),
+    names = {"some_people": place.path("some-people.csv"), "some_events": place.path("some-events.csv"), "some_counts": place.path("some-counts.csv"), "some_records": place.path("some-records.csv"), "record_profile": place.path("record-profile.yaml"),
              "model": SOURCE / "bench/models/fake-1000-peer.yaml"}
     names["some_people"].write_text("unique_id,first_name,surname,dob,city,email\n" + "".join(
         f"{i},Ann{i % 7},Lee{i % 5},199{i % 10}-01-0{1 + i % 9},town,a{i % 6}@x.example\n" for i in range(60)))
     names["some_events"].write_text("x,y,time\n" + "".join(
         f"{400000 + i * 37 % 2000},{300000 + i * 91 % 2000},2026-0{1 + i % 3}-{1 + i % 27:02d}\n" for i in range(60)))
+    names["some_records"].write_text("id,age,area,method\n" + "".join(f"r{i},{i % 60},a{i % 3},m{i % 4}\n" for i in range(240)))
+    names["record_profile"].write_text("format: concordat-protection/1\nname: some\ncolumns:\n  - {column: id, role: drop}\n  - {column: age, role: known, steps: [{bands: [0, 20, 40]}, all]}\n"
+                                       "  - {column: area, role: known, steps: [as-is, all]}\n  - {column: method, role: sensitive}\n")
     names["some_counts"].write_text("id,count1,count2,events,population\n" + "".join(f"a{i},{5 + i},{9 + i},{5 + i},{1000 + i}\n" for i in range(12)))
     return names
 

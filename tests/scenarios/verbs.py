@@ -28,8 +28,9 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "may-i", "may-i list", "may-i show", "request ask", "request list", "request show", "request give", "request decline", "appeal make", "appeal decide", "appeal list", "fact record", "fact list", "fact withdraw", "refusals", "uses", "break-glass begin", "break-glass end", "break-glass review", "break-glass list", "audit-sample list", "audit-sample done",
          "link", "link report", "link duplicates", "link queue", "link show", "link person", "link assign", "link decide", "link second", "link undo", "link split", "link merge", "explain", "locate",
          "places kde", "places gistar", "places knox", "places scan", "places cluster", "places clock", "places change", "places rates",
+         "protect rows", "protect table", "protect audit",
          "backup", "backup key", "restore", "drill", "serve", "definitions check", "synth", "link-files"]
-GROUPS = ["plan", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "appeal", "fact", "break-glass", "audit-sample", "places"]
+GROUPS = ["plan", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "appeal", "fact", "break-glass", "audit-sample", "places", "protect"]
 EVERYWHERE = {"--json", "--quiet", "--definitions"}
 BY_THE_LIBRARY = {"--help", "--help-all"}
 

@@ -5,7 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "cli/places/table.h"
+#include "cli/files/table.h"
+#include "cli/places/places_verbs.h"
 #include "places/area_set.h"
 #include "places/events.h"
 #include "places/grid.h"

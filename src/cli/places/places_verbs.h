@@ -7,13 +7,10 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <variant>
 #include <vector>
 
-#include "base/finding.h"
-#include "base/json.h"
-#include "base/result.h"
+#include "cli/files/trouble.h"
 
 namespace concordat::cli {
 
@@ -37,23 +34,8 @@ struct PlacesOption {
   bool required = false;
 };
 
-struct PlacesAnswer {
-  Json json;
-  std::string text;
-};
-
-/// What went wrong with which file. Never holds a value of the file.
-struct PlacesTrouble {
-  PlacesTrouble(Problem told) : problem{std::move(told)} {}
-  PlacesTrouble(std::string file, Problem told) : about{std::move(file)}, problem{std::move(told)} {}
-  PlacesTrouble(std::string file, Problem told, Findings found)
-      : about{std::move(file)}, problem{std::move(told)}, findings{std::move(found)} {}
-  std::string about = {};  ///< the file as it was named; empty where no file is at fault
-  Problem problem;
-  Findings findings = {};
-};
-template <class T>
-using Tried = tl::expected<T, PlacesTrouble>;
+using PlacesAnswer = FileAnswer;
+using PlacesTrouble = FileTrouble;
 
 struct PlacesVerb {
   std::string_view name;

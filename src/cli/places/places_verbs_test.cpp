@@ -12,8 +12,8 @@
 #include <map>
 
 #include "base/file.h"
+#include "cli/files/table.h"
 #include "cli/places/out_table.h"
-#include "cli/places/table.h"
 #include "places/test_data.h"
 
 namespace concordat::cli {
@@ -227,7 +227,7 @@ TEST_F(PlacesVerbs, NameTheRowOfWhatTheyCannotRead) {
     return answer ? 0 : answer.error().problem.where.row;
   };
   a.in = put("in.csv", "x,y,time\n1,2,2026-01-01\n5,six,2026-01-01\n");
-  EXPECT_EQ(code("kde", a), "places.no-number");
+  EXPECT_EQ(code("kde", a), "table.no-number");
   EXPECT_EQ(row_of("kde"), 3U);
   a.in = put("in.csv", "x,y,time\n1,2,2026-01-01\n5,,2026-01-01\n");
   EXPECT_EQ(code("kde", a), "places.half-a-place");
@@ -235,9 +235,9 @@ TEST_F(PlacesVerbs, NameTheRowOfWhatTheyCannotRead) {
   EXPECT_EQ(code("knox", a), "places.no-time");
   EXPECT_EQ(row_of("knox"), 2U);
   a.time = "when";
-  EXPECT_EQ(code("knox", a), "places.no-column");
+  EXPECT_EQ(code("knox", a), "table.no-column");
   a.in = put("in.csv", "events,population\n3,100\n-2,50\n");
-  EXPECT_EQ(code("rates", a), "places.no-count");
+  EXPECT_EQ(code("rates", a), "table.no-count");
   EXPECT_EQ(row_of("rates"), 3U);
   a.in = put("in.csv", "events,population\n3,100\n2,0\n");
   EXPECT_EQ(code("rates", a), "rate.no-population");

@@ -103,13 +103,12 @@ Exit run_sharing(SharingVerb const& verb, Arguments const& arguments) {
   return shown->refused ? Exit::refused : Exit::ok;
 }
 
-/// The verbs of places touch files and no hub.
-Exit run_places(PlacesVerb const& verb, Arguments const& arguments) {
-  auto const answer = verb.run(arguments.places);
+/// The verbs of places and of protection touch files and no hub.
+Exit tell(Tried<FileAnswer> const& answer, Arguments const& arguments) {
   if (!answer) return complain(arguments, Trouble{answer.error().about, answer.error().problem, answer.error().findings});
   if (arguments.json) print_json(answer->json);
   else print(answer->text);
-  return Exit::ok;
+  return answer->refused ? Exit::refused : Exit::ok;
 }
 
 }  // namespace
@@ -126,7 +125,10 @@ Exit run(Arguments const& given) {
     if (verb.full() == arguments.verb) return run_sharing(verb, arguments);
   }
   for (auto const& verb : places_verbs()) {
-    if (verb.full() == arguments.verb) return run_places(verb, arguments);
+    if (verb.full() == arguments.verb) return tell(verb.run(arguments.places), arguments);
+  }
+  for (auto const& verb : protect_verbs()) {
+    if (verb.full() == arguments.verb) return tell(verb.run(arguments.protect), arguments);
   }
   return Exit::usage;
 }

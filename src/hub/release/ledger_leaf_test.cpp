@@ -320,6 +320,11 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
   put(folder() / "records.jsonl", "");
   put(folder() / "points.csv", "x,y,day\n100,100,2026-01-05\n110,100,2026-01-06\n900,100,2026-02-05\n905,120,2026-02-06\n500,950,2026-03-01\n");
   put(folder() / "counts.csv", "count1,count2\n12,900\n31,1200\n");
+  std::string records = "area,method\n";
+  for (int i = 0; i < 40; ++i) records += i % 2 == 0 ? "a,x\n" : "b,y\n";
+  put(folder() / "records.csv", records);
+  put(folder() / "record-profile.yaml", "format: concordat-protection/1\nname: leaf\nl: 1\ncolumns:\n  - {column: area, role: known, steps: [as-is, all]}\n  - {column: method, role: sensitive}\n");
+  put(folder() / "published.csv", "area,x,y,Total\na,*,9,12\nb,7,8,15\nTotal,10,17,27\n");
   std::string const none(36, '0');
   std::vector<VerbCase> const cases{
       {"init", with_database({"init", "--partnership", file("partnership.yaml"), "--agency-keys", file("public")}), Event::admin},
@@ -441,6 +446,9 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"places clock", {"places", "clock", file("points.csv"), "--all-reported", "--time", "day", "--out", file("clock.csv")}, {}},
       {"places change", {"places", "change", file("counts.csv"), "--out", file("change.csv")}, {}},
       {"places rates", {"places", "rates", file("counts.csv"), "--count", "count1", "--population", "count2", "--out", file("rates.csv")}, {}},
+      {"protect rows", {"protect", "rows", file("records.csv"), "--profile", file("record-profile.yaml"), "--out", file("depersonalised.csv")}, {}},
+      {"protect table", {"protect", "table", file("records.csv"), "--profile", "nhs", "--rows", "area", "--columns", "method", "--out", file("table.csv")}, {}},
+      {"protect audit", {"protect", "audit", file("published.csv")}, {}, 3},
       {"synth", {"synth", file("place"), "--months", "1", "--people", "20000"}, {}},
       {"link-files", {"link-files", file("people.csv"), "--model", file("linkage.yaml"), "--train"}, {}},
       {"retention", with_database({"retention", "--after-a-pause", "--now", "2040-01-01T00:00:00Z"}, false), Event::erase, 0, 3},  // the clock jumped by years; records, and copies of keys

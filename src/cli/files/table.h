@@ -7,25 +7,28 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/places/places_verbs.h"
+#include "cli/files/trouble.h"
 
 namespace concordat::cli {
+
+enum class Totals : std::uint8_t { left_out, kept };
 
 class Table {
  public:
   /// CSV, TSV, JSON Lines or GeoJSON (points become the columns longitude and latitude). Rows without anything, totals and
-  /// notes are passed over; a row with too few cells is refused.
-  [[nodiscard]] static Tried<Table> read(std::string const& path);
+  /// notes are passed over (totals are kept where they are asked for); a row with too few cells is refused.
+  [[nodiscard]] static Tried<Table> read(std::string const& path, Totals totals = Totals::left_out);
 
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
   [[nodiscard]] bool has(std::string_view column) const;
+  [[nodiscard]] std::vector<std::string> const& columns() const { return columns_; }
   [[nodiscard]] std::uint64_t row(std::size_t index) const { return numbers_[index]; }
   /// Refuse a column that is not there and a cell that is no number; blank: NaN where `blank_may` is set.
   [[nodiscard]] Tried<std::vector<double>> numbers(std::string const& column, bool blank_may = false) const;
   [[nodiscard]] Tried<std::vector<std::int64_t>> whole(std::string const& column) const;
   [[nodiscard]] Tried<std::vector<std::string_view>> texts(std::string const& column) const;
   /// A Problem at a cell of this file.
-  [[nodiscard]] PlacesTrouble at(std::size_t index, std::string const& column, Problem problem) const;
+  [[nodiscard]] FileTrouble at(std::size_t index, std::string const& column, Problem problem) const;
 
  private:
   std::string path_;

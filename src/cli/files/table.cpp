@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/places/table.h"
+#include "cli/files/table.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,14 +13,14 @@ namespace concordat::cli {
 namespace {
 
 Problem no_column(std::string const& column) {
-  return Problem{Fault::missing, "places.no-column", "The file has no column of this name.",
+  return Problem{Fault::missing, "table.no-column", "The file has no column of this name.",
                  "Name the column with the option for it, or give the file that heading.", {.field = column}};
 }
 
 }  // namespace
 
-Tried<Table> Table::read(std::string const& path) {
-  auto const stop = [&](Problem problem) { return tl::unexpected{PlacesTrouble{path, std::move(problem)}}; };
+Tried<Table> Table::read(std::string const& path, Totals totals) {
+  auto const stop = [&](Problem problem) { return tl::unexpected{FileTrouble{path, std::move(problem)}}; };
   auto file = intake::open_for_reading(path);
   if (!file) return stop(file.error());
   auto source = intake::open_in_process(std::move(*file), {});
@@ -32,31 +32,32 @@ Tried<Table> Table::read(std::string const& path) {
     auto row = (*source)->next();
     if (!row) return stop(row.error());
     if (!*row) break;
-    if ((*row)->kind != intake::RowKind::data) continue;
+    bool const wanted = (*row)->kind == intake::RowKind::data || (totals == Totals::kept && (*row)->kind == intake::RowKind::totals);
+    if (!wanted) continue;
     if ((*row)->cells.size() < table.columns_.size()) {
-      return stop(Problem{Fault::malformed, "places.short-row", "A row has fewer cells than there are columns.",
+      return stop(Problem{Fault::malformed, "table.short-row", "A row has fewer cells than there are columns.",
                           "Repair the row, or leave it out.", {.row = (*row)->row}});
     }
     table.rows_.emplace_back((*row)->cells.begin(), (*row)->cells.end());
     table.numbers_.push_back((*row)->row);
   }
   if (table.rows_.empty()) {
-    return stop(Problem{Fault::missing, "places.no-rows", "The file has no rows of data.", "Give a file with a heading and rows."});
+    return stop(Problem{Fault::missing, "table.no-rows", "The file has no rows of data.", "Give a file with a heading and rows."});
   }
   return table;
 }
 
 bool Table::has(std::string_view column) const { return std::ranges::find(columns_, column) != columns_.end(); }
 
-PlacesTrouble Table::at(std::size_t index, std::string const& column, Problem problem) const {
+FileTrouble Table::at(std::size_t index, std::string const& column, Problem problem) const {
   problem.where.row = numbers_[index];
   problem.where.field = column;
-  return PlacesTrouble{path_, std::move(problem)};
+  return FileTrouble{path_, std::move(problem)};
 }
 
 Tried<std::vector<std::string_view>> Table::texts(std::string const& column) const {
   auto const found = std::ranges::find(columns_, column);
-  if (found == columns_.end()) return tl::unexpected{PlacesTrouble{path_, no_column(column)}};
+  if (found == columns_.end()) return tl::unexpected{FileTrouble{path_, no_column(column)}};
   auto const place = static_cast<std::size_t>(found - columns_.begin());
   std::vector<std::string_view> texts;
   for (auto const& row : rows_) texts.push_back(text::trim(row[place]));
@@ -71,7 +72,7 @@ Tried<std::vector<double>> Table::numbers(std::string const& column, bool blank_
     auto const number = text::parse_decimal((*cells)[i]);
     if (!number && !(blank_may && (*cells)[i].empty())) {
       return tl::unexpected{at(i, column,
-                               Problem{Fault::malformed, "places.no-number", "This is no number.",
+                               Problem{Fault::malformed, "table.no-number", "This is no number.",
                                        "Write it with a point and without separators, as 5607.05."})};
     }
     numbers.push_back(number.value_or(std::numeric_limits<double>::quiet_NaN()));
@@ -86,7 +87,7 @@ Tried<std::vector<std::int64_t>> Table::whole(std::string const& column) const {
   for (std::size_t i = 0; i < cells->size(); ++i) {
     auto const number = text::parse_integer((*cells)[i]);
     if (!number || *number < 0) {
-      return tl::unexpected{at(i, column, Problem{Fault::malformed, "places.no-count", "This is no whole number from 0 up.",
+      return tl::unexpected{at(i, column, Problem{Fault::malformed, "table.no-count", "This is no whole number from 0 up.",
                                                   "Give counts as whole numbers without separators."})};
     }
     numbers.push_back(*number);

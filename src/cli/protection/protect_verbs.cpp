@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/protection/protect_verbs.h"
+
+#include "cli/protection/runs.h"
+
+namespace concordat::cli {
+namespace {
+
+using A = ProtectArguments;
+
+ProtectOption const report{"--report", "one page on what was done and what an attacker would get: .html or .json", &A::report};
+
+std::vector<ProtectVerb> all_verbs() {
+  return {
+      {"rows", "coarsen records until nobody stands out, and withhold the few that still would",
+       {{"IN", "CSV, TSV, JSON Lines or GeoJSON; one row a record", &A::in, true}, {"--profile", "protection profile: what becomes of each column", &A::profile, true},
+        {"--out", "file to write, CSV; its rows are in an order of chance", &A::out, true}, report},
+       run_protect_rows},
+      {"table", "a table with totals that may be shown: small counts hidden, rounded or changed as the profile says",
+       {{"IN", "CSV of records, or of counts with --count", &A::in, true}, {"--profile", "partner, nhs, ten-five or public", &A::profile, true}, {"--out", "file to write, CSV", &A::out, true},
+        {"--rows", "column that becomes the rows (default: row)", &A::rows}, {"--columns", "column that becomes the columns (default: column)", &A::columns},
+        {"--group", "column that gathers rows in groups with totals of their own, as wards of areas", &A::group}, {"--count", "column of counts; without it every row of the file is one record", &A::count},
+        {"--id", "column of lasting ids of records, for public (default: id)", &A::id}, {"--key-file", "key of the data set, for public; made where it is not there", &A::key_file},
+        {"--sensitive", "columns of the table, as a,b: refuse a row whose people are fewer than ten and all in one", &A::sensitive}, report},
+       run_protect_table},
+      {"audit", "what a reader can work out from a published table with totals: exit code 3 where a hidden figure follows",
+       {{"IN", "CSV as published: labels, figures, * where hidden; totals named Total", &A::in, true}, {"--out", "file to write, CSV: lowest and highest count of each hidden cell", &A::out},
+        {"--rows", "column of the labels (default: the first that is not --group)", &A::rows}, {"--group", "column of the groups of rows", &A::group},
+        {"--width", "refuse an interval narrower than this as well, as 5 (default: 1)", &A::width}, report},
+       run_protect_audit},
+  };
+}
+
+}  // namespace
+
+std::span<ProtectVerb const> protect_verbs() {
+  static auto const all = all_verbs();
+  return all;
+}
+
+}  // namespace concordat::cli

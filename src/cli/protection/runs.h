@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside the module: one function a verb.
+#pragma once
+
+#include "cli/protection/protect_verbs.h"
+
+namespace concordat::cli {
+
+using RunProtect = Tried<FileAnswer>(ProtectArguments const&);
+RunProtect run_protect_rows, run_protect_table, run_protect_audit;
+
+}  // namespace concordat::cli
