@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "agreements/check_rule.h"
+#include "agreements/print.h"
 
 namespace concordat::agreements {
 namespace {
@@ -20,7 +21,7 @@ void check_term(Agreement const& agreement, Date today, Remarker const& remark) 
   }
   if (today >= agreement.until) {
     remark.warning("expired", agreement.term,
-                   fmt::format("the agreement ended on {}", format_date(agreement.until)),
+                   fmt::format("its last day was {}", format_date(last_day(agreement.until))),
                    "Agree a new version and have it signed.");
   }
   if (add(agreement.from, {.months = 24, .days = 1}) < agreement.until) {
