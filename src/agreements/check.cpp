@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "agreements/check_rule.h"
+#include "agreements/print.h"
 
 namespace concordat::agreements {
 namespace {
@@ -15,17 +16,17 @@ namespace {
 void check_term(Agreement const& agreement, Date today, Remarker const& remark) {
   if (agreement.until <= agreement.from) {
     remark.error("bad-term", agreement.term, "the agreement ends before it begins",
-                 "Put 'until' after 'from'.");
+                 "Put 'until' after 'from', and 'review_by' before it.");
     return;
   }
   if (today >= agreement.until) {
     remark.warning("expired", agreement.term,
-                   fmt::format("the agreement ended on {}", format_date(agreement.until)),
+                   fmt::format("its last day was {}", format_date(last_day(agreement.until))),
                    "Agree a new version and have it signed.");
   }
   if (add(agreement.from, {.months = 24, .days = 1}) < agreement.until) {
     remark.warning("long-term", agreement.term, "it runs for more than two years without a new signature",
-                   "End it within two years.");
+                   "End it within two years, and let the review come before that.");
   }
   if (agreement.review_by >= agreement.until) {
     remark.warning("late-review", agreement.review, "the review falls after the end",
@@ -45,7 +46,7 @@ void check_party(Party const& party, Vocabulary const& vocabulary, Remarker cons
   }
   if (party.kind.text.find("immigration") != std::string::npos) {
     remark.error("barred-party", party.kind, "nothing is ever given to immigration enforcement",
-                 "Take the party out: no agreement can allow it.");
+                 "Take the party out, here and of every rule: no agreement can allow it.");
   }
   if (!vocabulary.agencies) return;
   auto const found = vocabulary.agencies->find(party.agency.text);
@@ -91,7 +92,7 @@ void check_purposes(Agreement const& agreement, Vocabulary const& vocabulary, Re
     if (vocabulary.bars(purpose.id.text)) {
       remark.error("barred-purpose", purpose.id,
                    fmt::format("nothing is ever given for '{}'", purpose.id.text),
-                   "Remove the purpose: no agreement can allow it.");
+                   "Remove the purpose, here and of every rule: no agreement can allow it.");
     } else if (!vocabulary.purposes.contains(purpose.id.text)) {
       remark.error("unknown-purpose", purpose.id, fmt::format("no purpose '{}' is known", purpose.id.text),
                    "Use a purpose from the hub's definitions.");

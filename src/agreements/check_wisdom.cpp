@@ -84,7 +84,7 @@ void check_mixed(Agreement const& agreement, Vocabulary const& vocabulary, Remar
       remark.error("mixed-purpose", purpose.id,
                    fmt::format("'{}' is agreed apart from every other purpose, and '{}' stands beside it",
                                purpose.id.text, other.id.text),
-                   "Give it an agreement of its own.");
+                   "Give it an agreement of its own, and take it out here and of every rule.");
       break;
     }
   }
@@ -195,7 +195,7 @@ void check_shadowed(Agreement const& agreement, Vocabulary const& vocabulary, Re
     remark.warning("shadowed", rule.id,
                    fmt::format("the prohibitions forbid all that rule '{}' allows, so it never gives anything",
                                rule.id.text),
-                   "Take the rule out, or narrow the prohibition.");
+                   "Take the rule out, with the parties and purposes that it alone names; or narrow the prohibition.");
   }
 }
 

@@ -88,6 +88,14 @@ std::string names(Namer const& namer, Words const& words) {
   return out;
 }
 
+std::string plain_list(std::vector<std::string> const& words, std::string_view between = " or ") {
+  std::vector<std::string> out;
+  for (auto const& word : words) out.push_back(plain_words(word));
+  return text::join(out, between);
+}
+
+std::string plain_list(Words const& words) { return names(plain_words, words); }
+
 std::string_view form_words(Form form) {
   switch (form) {
     case Form::aggregate:
@@ -143,29 +151,29 @@ void add_person_terms(Conditions const& conditions, std::vector<std::string>& ou
   if (conditions.case_terms) {
     out.push_back(
         fmt::format("the person is listed in an open case of type {}, and the asker is a member of it",
-                    conditions.case_terms->type));
+                    plain_words(conditions.case_terms->type)));
   }
   if (conditions.age) {
     out.push_back(fmt::format("the person is {} to {} years old", conditions.age->from, conditions.age->to));
   }
   if (conditions.concern) {
-    out.push_back(fmt::format("the {} is band J{} or above and not older than {}", conditions.concern->tool,
+    out.push_back(fmt::format("the {} is band J{} or above and not older than {}", plain_words(conditions.concern->tool),
                               conditions.concern->band_at_least,
                               in_words(conditions.concern->not_older_than)));
   }
   if (conditions.consent) {
-    out.push_back(fmt::format("consent from {} for this purpose, not older than {}", conditions.consent->from,
+    out.push_back(fmt::format("consent from {} for this purpose, not older than {}", plain_words(conditions.consent->from),
                               in_words(conditions.consent->not_older_than)));
   }
   if (conditions.decision_recorded) {
     auto const& decision = *conditions.decision_recorded;
     out.push_back(fmt::format("a decision of the {}'s {} is on record, not older than {}", decision.of,
-                              decision.by, in_words(decision.not_older_than)));
+                              plain_words(decision.by), in_words(decision.not_older_than)));
   }
   if (conditions.approvals) {
     auto const& approvals = *conditions.approvals;
     out.push_back(fmt::format("{} of the {} in the post {} approved it, not longer than {} ago", approvals.at_least, approvals.of,
-                              text::join(approvals.roles, " or "), in_words(approvals.not_older_than)));
+                              plain_list(approvals.roles), in_words(approvals.not_older_than)));
   }
   if (conditions.time) {
     auto const clock = [](int minute) { return fmt::format("{:02}:{:02}", minute / 60, minute % 60); };
@@ -176,24 +184,24 @@ void add_person_terms(Conditions const& conditions, std::vector<std::string>& ou
     out.push_back("the handling code is " + text::join(conditions.handling_codes, " or "));
   }
   if (!conditions.subject_linked_to.empty()) {
-    out.push_back("the person has a link to " + names({}, conditions.subject_linked_to));
+    out.push_back("the person has a link to " + plain_list(conditions.subject_linked_to));
   }
 }
 
 std::vector<std::string> condition_clauses(Conditions const& conditions, PrintNames const& namers) {
   std::vector<std::string> out;
   if (!conditions.incident_within.empty()) {
-    out.push_back("the incident was within " + names({}, conditions.incident_within));
+    out.push_back("the incident was within " + plain_list(conditions.incident_within));
   }
   if (conditions.trained) {
     out.push_back(fmt::format("the asker passed the course {} no longer than {} ago",
-                              conditions.trained->course, in_words(conditions.trained->not_older_than)));
+                              plain_words(conditions.trained->course), in_words(conditions.trained->not_older_than)));
   }
   if (conditions.necessity) out.emplace_back("the asker states why it is necessary");
   add_person_terms(conditions, out);
   for (auto const& suppression : conditions.suppress_when) {
     out.push_back(fmt::format("left out where {} is {} or not known: {}",
-                              name(namers.field, suppression.field.text), text::join(suppression.is, " or "),
+                              name(namers.field, suppression.field.text), plain_list(suppression.is),
                               names(namers.field, suppression.items)));
   }
   return out;
@@ -212,8 +220,8 @@ void print_rule(Page& page, Rule const& rule, PrintNames const& namers) {
   std::vector<std::pair<std::string, std::string>> rows{
       {"Who gives", names(namers.agency, rule.disclosers)},
       {"Who receives", names(namers.agency, rule.recipients)},
-      {"Only to", names({}, rule.recipient_roles)},
-      {"For", names({}, rule.purposes)},
+      {"Only to", names(namers.role, rule.recipient_roles)},
+      {"For", names(namers.purpose, rule.purposes)},
       {"What", items_in_words(rule, namers)},
       {"In which form", std::string{form_words(rule.form)}},
   };
@@ -240,16 +248,16 @@ void print_rule(Page& page, Rule const& rule, PrintNames const& namers) {
 
 std::string prohibition_in_words(Prohibition const& prohibition, PrintNames const& namers) {
   auto out = names(namers.field, prohibition.items);
-  if (!prohibition.any_purpose) out += fmt::format(" for {}", names({}, prohibition.purposes));
+  if (!prohibition.any_purpose) out += fmt::format(" for {}", names(namers.purpose, prohibition.purposes));
   if (!prohibition.combined_with.empty())
-    out += fmt::format(" joined with {}", names({}, prohibition.combined_with));
+    out += fmt::format(" joined with {}", names(namers.field, prohibition.combined_with));
   if (prohibition.bulk_over)
     out += fmt::format(" about more than {} people at a time", *prohibition.bulk_over);
   if (!prohibition.when_subject_is.empty()) {
-    out += fmt::format(" about a person who is {}", text::join(prohibition.when_subject_is, " or "));
+    out += fmt::format(" about a person who is {}", plain_list(prohibition.when_subject_is));
   }
   if (!prohibition.recipient_kinds.empty()) {
-    out += fmt::format(" to an agency of kind {}", text::join(prohibition.recipient_kinds, " or "));
+    out += fmt::format(" to an agency of kind {}", plain_list(prohibition.recipient_kinds));
   }
   return fmt::format("{}: {}.", out, prohibition.why);
 }
@@ -293,7 +301,7 @@ void print_parties(Page& page, Agreement const& agreement, PrintNames const& nam
   page.heading(2, "What it is for");
   std::vector<std::string> purposes;
   for (auto const& purpose : agreement.purposes) {
-    purposes.push_back(fmt::format("{}: {}.", purpose.id.text, purpose.because));
+    purposes.push_back(fmt::format("{}: {}.", name(namers.purpose, purpose.id.text), purpose.because));
   }
   page.list(purposes);
 }
@@ -303,8 +311,7 @@ void print_page(Page& page, Agreement const& agreement, PrintNames const& namers
   if (!agreement.summary.empty()) page.paragraph(agreement.summary);
   std::vector<std::pair<std::string, std::string>> rows{
       {"Agreement", fmt::format("{}, version {}", agreement.id.text, agreement.version)},
-      {"First day", format_date(agreement.from)},
-      {"Ends before", format_date(agreement.until)},
+      {"In force", term_in_words(agreement.from, agreement.until)},
       {"Review by", format_date(agreement.review_by)},
   };
   if (agreement.dpia) {
@@ -312,7 +319,7 @@ void print_page(Page& page, Agreement const& agreement, PrintNames const& namers
                                                 format_date(agreement.dpia->approved)));
   }
   if (agreement.contact) {
-    rows.emplace_back("Contact", fmt::format("{} of {}", agreement.contact->role.text,
+    rows.emplace_back("Contact", fmt::format("{} of {}", name(namers.role, agreement.contact->role.text),
                                              name(namers.agency, agreement.contact->agency.text)));
   }
   page.table(rows);

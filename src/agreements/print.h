@@ -11,6 +11,10 @@
 
 #include "agreements/document.h"
 
+namespace concordat::catalogue {
+class Catalogue;
+}
+
 namespace concordat::agreements {
 
 /// Plain names for ids; an id without one is printed as it is.
@@ -18,7 +22,17 @@ struct PrintNames {
   std::function<std::string(std::string_view)> agency = {};
   std::function<std::string(std::string_view)> field = {};
   std::function<std::string(std::string_view)> gateway = {};
+  std::function<std::string(std::string_view)> role = {};
+  std::function<std::string(std::string_view)> purpose = {};
 };
+/// What the definitions call things. The catalogue must outlive the names; agencies are of a partnership, and are not in it.
+[[nodiscard]] PrintNames names_in(catalogue::Catalogue const& catalogue);
+/// "gang conference" of "gang-conference": words of agreements that have no title anywhere.
+[[nodiscard]] std::string plain_words(std::string_view id);
+/// Agreements write the first day that is out (`until`); people are told the last that is in.
+[[nodiscard]] Date last_day(Date until);
+/// "2026-04-01 to and including 2027-03-31"
+[[nodiscard]] std::string term_in_words(Date from, Date until);
 
 [[nodiscard]] std::string print_text(Agreement const& agreement, PrintNames const& names = {});
 /// A fragment (no <html>), escaped, without scripts or styles.

@@ -214,7 +214,7 @@ TEST_P(AnalysisPages, AReleaseIsMarkedWhileAnAgreementItRestsOnStandsStill) {
   EXPECT_THAT(get("/releases", sign_in("anna")).text(), Not(HasSubstr("Stopped")));
   {
     auto lease = hubs_->take();
-    ASSERT_EQ(code_of(hub::change_agreement(**lease, "isa.northshire.police@1", hub::AgreementChange::suspend, "greta", "A breach")), "fine");
+    ASSERT_EQ(code_of(hub::change_agreement(**lease, "isa.northshire.police@1", hub::AgreementChange::suspend, "greta", "A breach was found")), "fine");
   }
   auto const releases = page("/releases")["releases"].array();
   ASSERT_EQ(releases.size(), 1U);

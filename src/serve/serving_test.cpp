@@ -295,8 +295,8 @@ TEST_P(TheSite, ALeadStopsAnAgreementAfterAStepUpAndBothSidesLiftIt) {
   std::string const page = "/agreements/isa.northshire.police@1";
   auto const state = [&] { return (*Json::parse(get(page, sign_in("anna"), true).text()))["state"].string(); };
   auto greta = sign_in("greta");
-  EXPECT_EQ(status(post(page + "/suspend", greta, "&suspend_reason=A+breach")), 403) << "without a step-up";
-  EXPECT_EQ(status(post(page + "/suspend", sign_in("anna"), "&suspend_reason=A+breach")), 403) << "without the right";
+  EXPECT_EQ(status(post(page + "/suspend", greta, "&suspend_reason=A+breach+was+found")), 403) << "without a step-up";
+  EXPECT_EQ(status(post(page + "/suspend", sign_in("anna"), "&suspend_reason=A+breach+was+found")), 403) << "without the right";
   EXPECT_NE(get(page, greta).text().find("/step-up?next=" + page), std::string::npos);
   greta = stepped_up(greta, "greta");
   EXPECT_NE(get(page, greta).text().find("suspend_reason"), std::string::npos);
@@ -337,7 +337,7 @@ TEST_P(TheSite, ADraftIsNegotiatedOnItsPage) {
   auto const paula = stepped_up(sign_in("paula"), "paula");
   EXPECT_NE(get(page + "?rule=figures&field=police.count_by_cell", paula).text().find("name=\"answer\""), std::string::npos);
   EXPECT_NE(post(page + "/answer", paula, which + "&answer=refuse").text().find("A refusal needs a code"), std::string::npos);
-  EXPECT_EQ(status(post(page + "/answer", paula, which + "&answer=refuse&code=R07&reason=Not+needed")), 303);
+  EXPECT_EQ(status(post(page + "/answer", paula, which + "&answer=refuse&code=R07&reason=Not+needed+for+that")), 303);
   auto const model = Json::parse(get(page, anna, true).text());
   EXPECT_EQ((*model)["open"].integer(), 2);
   EXPECT_EQ((*model)["yaml"].string().find("count_by_cell"), std::string::npos);

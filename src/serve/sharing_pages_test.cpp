@@ -154,7 +154,7 @@ TEST_P(SharingPages, AskOneThingAPageAndCarryTheRestOn) {
   EXPECT_THAT(person.text(), HasSubstr("name=\"field\" value=\"intel.threat_to_life\""));
   auto const why = post("/may-i", token, "&step=person&field=intel.threat_to_life&in_case=yes&band=J3&subject_role=suspected" + who);
   EXPECT_THAT(why.text(), HasSubstr("name=\"necessary\""));
-  auto const done = post("/may-i", token, "&step=why&field=intel.threat_to_life&in_case=yes&band=J3&subject_role=suspected&necessary=A+threat" + who);
+  auto const done = post("/may-i", token, "&step=why&field=intel.threat_to_life&in_case=yes&band=J3&subject_role=suspected&necessary=A+threat+was+made" + who);
   EXPECT_EQ(status(done), 303);
   auto const page = std::string{done.headers().find("location").value_or("")};
   auto const answer = get(page, token);
@@ -171,7 +171,7 @@ TEST_P(SharingPages, TakeARequestToItsAnswer) {
   agree();
   open_site();
   auto const carla = sign_in("carla");
-  auto const asked = post("/requests", carla, "&discloser=northshire-police&purpose=serious_violence_prevention&field=intel.threat_to_life&reference=CSP%2F1&necessary=A+threat", true);
+  auto const asked = post("/requests", carla, "&discloser=northshire-police&purpose=serious_violence_prevention&field=intel.threat_to_life&reference=CSP%2F1&necessary=A+threat+was+made", true);
   auto const made = read(asked);
   EXPECT_EQ(made["state"].string(), "refused") << "nothing is known yet";
   EXPECT_EQ(status(post("/requests", carla, "&discloser=northshire-police")), 400);
@@ -184,15 +184,15 @@ TEST_P(SharingPages, TakeARequestToItsAnswer) {
   EXPECT_EQ(read(get("/refusals.csv?from=soon", sign_in("greta"), true))["code"].string(), "refusals.days");
   EXPECT_THAT(get("/sharing", sign_in("paul")).text(), HasSubstr("Nothing waits for you."));
   EXPECT_EQ(status(post("/break-glass", carla, "&reference=CSP%2F1&danger=life&because=He+was+seen+with+a+knife+outside")), 303);
-  auto const urgent = read(post("/requests", carla, "&discloser=northshire-police&purpose=serious_violence_prevention&field=intel.threat_to_life&reference=CSP%2F1&necessary=A+threat", true));
+  auto const urgent = read(post("/requests", carla, "&discloser=northshire-police&purpose=serious_violence_prevention&field=intel.threat_to_life&reference=CSP%2F1&necessary=A+threat+was+made", true));
   ASSERT_EQ(urgent["state"].string(), "waiting") << urgent.pretty();
   EXPECT_THAT(get("/sharing", sign_in("paul")).text(), HasSubstr("Requests to your agency that need an answer"));
   EXPECT_THAT(get("/sharing", sign_in("greta")).text(), HasSubstr("Break-glass you were told of"));
   auto const paul = sign_in("paul");
   auto const path = "/requests/" + urgent["id"].string();
   EXPECT_THAT(get(path, paul).text(), HasSubstr(path + "/give"));
-  EXPECT_EQ(status(post(path + "/decline", paul, "&code=R10&because=A+source&review_on=2026-01-01")), 400);
-  EXPECT_EQ(status(post(path + "/decline", paul, "&code=R10&because=A+source&review_on=2026-12-24")), 303);
+  EXPECT_EQ(status(post(path + "/decline", paul, "&code=R10&because=A+source+is+behind+it&review_on=2026-01-01")), 400);
+  EXPECT_EQ(status(post(path + "/decline", paul, "&code=R10&because=A+source+is+behind+it&review_on=2026-12-24")), 303);
   EXPECT_THAT(get(path, carla).text(), HasSubstr(path + "/appeal"));
   EXPECT_EQ(status(post(path + "/appeal", carla, "&because=The+danger+is+greater")), 303);
   auto const lead = sign_in("lead-police");
@@ -250,7 +250,7 @@ TEST_P(SharingPages, GiveNothingOutWhereTheEngineRefusesEverything) {  // P17
   for (auto const* who : {"anna", "carla", "greta", "paul", "lead-police", "audit-csp", "strat-csp"}) EXPECT_EQ(found(who), std::set<std::string>{}) << who;
   EXPECT_EQ(status(get("/releases/" + released, sign_in("anna"))), 403);
   EXPECT_EQ(status(post("/releases", sign_in("anna"), "&table=violence-by-area&purpose=violence-hotspot-analysis")), 403);
-  auto const urgent = read(post("/requests", sign_in("carla"), "&discloser=northshire-police&purpose=prevent-serious-violence&field=intel.threat_to_life&reference=C&necessary=A+threat", true));
+  auto const urgent = read(post("/requests", sign_in("carla"), "&discloser=northshire-police&purpose=prevent-serious-violence&field=intel.threat_to_life&reference=C&necessary=A+threat+was+made", true));
   EXPECT_EQ(urgent["state"].string(), "refused");
   uploads_.reset();
   hubs_.reset();

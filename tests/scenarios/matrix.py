@@ -95,7 +95,7 @@ def put(chance, held):
            "purpose": pick("purposes", PURPOSES), "form": near["form"] if chance.random() < 0.7 else one(FORMS), "subject_role": one(SUBJECTS),
            "consent": one(["yes"] * 4 + ["no", "withdrawn", ""]), "consent_from": one(["subject", "parent"]), "in_case": one(["yes", "yes", "yes", "no", ""]),
            "guardian": one(["yes", "yes", "yes", "no", ""]), "trained": one(["yes", "yes", "no"]), "age": one(["9", "10", "15", "17", "18", ""]),
-           "band": one(["J2", "J3", "J4", "J4", ""]), "necessary": one(["A threat", "A threat", "A threat", ""])}
+           "band": one(["J2", "J3", "J4", "J4", ""]), "necessary": one(["A threat was made", "A threat was made", "A threat was made", ""])}
     given = [each["field"] for each in near["items"]]
     fields = given if chance.random() < 0.5 else given * 3 + COUNTS + ROWS + PEOPLE
     out["field"] = sorted({one(fields) for _ in range(one([1, 2, 4, 8, 20, 40]))})[:20]

@@ -106,7 +106,7 @@ agreement assess {reference} --eia-ref EIA-2026-1 --date 2026-11-01 --owner stra
 agreement history {reference} --by governance.csp
 agreement acknowledge {reference} --by analyst.csp
 agreement acknowledgements {reference} --by governance.csp
-agreement suspend {reference} --reason "A breach" --by governance.csp
+agreement suspend {reference} --reason "A breach was found" --by governance.csp
 agreement resume {reference} --by governance.csp
 agreement stop-check
 agreement end {reference} --reason "It is over" --by governance.police
@@ -115,14 +115,14 @@ may-i --agency northshire-police --role analyst --form aggregate --purpose strat
 may-i list --by analyst.csp
 may-i show {asked} --by analyst.csp
 may-i show {asked} --by analyst.police => 1
-request ask --agency northshire-police --role analyst --purpose prevent-serious-violence --field person.name --field person.role_in_concern --matter A/17 --necessary "A threat" --by analyst.csp => 3
+request ask --agency northshire-police --role analyst --purpose prevent-serious-violence --field person.name --field person.role_in_concern --matter A/17 --necessary "A threat was made" --by analyst.csp => 3
 request list --by analyst.csp
 request list --which awaiting-me --by governance.police
 request show {request} --by analyst.csp
 request show {request} --by governance.police
 request show {request} --by analyst.hospital => 1
 request give {request} --how in-hub --by governance.police => 3
-request decline {request} --code R10 --because "A source" --review-on 2027-01-31 --by governance.police
+request decline {request} --code R10 --because "A source is behind it" --review-on 2027-01-31 --by governance.police
 appeal make --request {declined} --because "It is needed" --by analyst.csp
 appeal list --by second.police
 appeal decide {appeal} --outcome upheld --because "It was right" --by second.police
@@ -138,9 +138,9 @@ break-glass begin --matter {matter} --danger life --because {because} --by analy
 break-glass list --by governance.csp
 break-glass list --by governance.police
 break-glass end {glass} --by analyst.csp
-break-glass review {glass} --outcome justified --because "It was" --by governance.csp
+break-glass review {glass} --outcome justified --because "It was right" --by governance.csp
 audit-sample list --by governance.police
-audit-sample done {nothing} --outcome in-order --because "Looked at" --by governance.police => 3
+audit-sample done {nothing} --outcome in-order --because "Looked at it all" --by governance.police => 3
 link --by analyst.csp
 link --whole --by analyst.csp
 link report --by analyst.csp
@@ -327,10 +327,10 @@ def sharing(place, found):
     ask = ["--agency", "northshire-police", "--role", "analyst", "--purpose", "prevent-serious-violence", "--field", "person.name", "--field", "person.role_in_concern", "--by", "analyst.csp"]
     must(place.run("fact", "record", "consent", "--matter", "A/17", "--word", "subject", "--purpose", "prevent-serious-violence", "--by", "analyst.csp", "--now", NOW))
     for name in ("given", "declined", "appealed", "request"):
-        names[name] = said(place, "request", "ask", *ask, "--matter", "A/17", "--necessary", "A threat")["id"]
+        names[name] = said(place, "request", "ask", *ask, "--matter", "A/17", "--necessary", "A threat was made")["id"]
     must(place.run("request", "give", names["given"], "--how", "in-hub", "--by", "governance.police", "--now", NOW))
     for name in ("declined", "appealed"):
-        must(place.run("request", "decline", names[name], "--code", "R10", "--because", "A source", "--review-on", "2027-01-31", "--by", "governance.police", "--now", NOW))
+        must(place.run("request", "decline", names[name], "--code", "R10", "--because", "A source is behind it", "--review-on", "2027-01-31", "--by", "governance.police", "--now", NOW))
     names["appeal"] = said(place, "appeal", "make", "--request", names["appealed"], "--because", "It is needed", "--by", "analyst.csp")["id"]
     asked = place.run("may-i", *ask, "--consent", "yes", "--necessary", names["because"], "--json", "--now", NOW)
     names["asked"] = asked.json()["id"]

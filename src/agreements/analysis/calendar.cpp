@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "agreements/print.h"
+
 namespace concordat::agreements::analysis {
 namespace {
 
@@ -37,7 +39,7 @@ class Diary {
 void add_agreement(Agreement const& agreement, Date today, Diary& diary) {
   auto const name = agreement.reference();
   if (agreement.from > today) diary.add(Due::begins, agreement.from, name, fmt::format("{} begins", name));
-  diary.add(Due::ends, agreement.until, name, fmt::format("{} ends; from this day on it permits nothing", name));
+  diary.add(Due::ends, last_day(agreement.until), name, fmt::format("the last day of {}; from the next on it permits nothing", name));
   auto const lapse = agreement.dpia ? add(agreement.dpia->approved, {.months = 12, .days = 0}) : Date::max();
   auto const looked_at = agreement.dpia && lapse >= agreement.review_by;
   diary.add(Due::review, agreement.review_by, name,

@@ -165,7 +165,7 @@ TEST(Diff, ALaterEndWidens) {
   auto const later = Versions{clean_text, "until: \"2027-04-01\"", "until: \"2027-06-01\""};
   ASSERT_THAT(later.difference().terms, SizeIs(1));
   EXPECT_TRUE(later.difference().widens());
-  EXPECT_THAT(later.told(), HasSubstr("isa.testshire.ed runs from 2026-04-01 until 2027-06-01 (was: from 2026-04-01 until 2027-04-01)."));
+  EXPECT_THAT(later.told(), HasSubstr("isa.testshire.ed runs from 2026-04-01 to and including 2027-05-31 (was: from 2026-04-01 to and including 2027-03-31)."));
   EXPECT_FALSE((Versions{clean_text, "until: \"2027-04-01\"", "until: \"2027-02-01\""}.difference().widens()));
   EXPECT_TRUE((Versions{clean_text, "from: \"2026-04-01\"", "from: \"2026-03-01\""}.difference().widens()));
 }

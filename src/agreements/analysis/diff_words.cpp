@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "agreements/analysis/diff.h"
+#include "agreements/print.h"
 #include "base/text.h"
 
 namespace concordat::agreements::analysis {
@@ -69,7 +70,7 @@ std::string sentence(ClauseChange const& change) {
 }
 
 std::string term_words(std::pair<Date, Date> const& term) {
-  return fmt::format("from {} until {}", format_date(term.first), format_date(term.second));
+  return fmt::format("from {}", term_in_words(term.first, term.second));
 }
 
 std::string sentence(InForceChange const& change) {

@@ -7,6 +7,7 @@
 #include <array>
 #include <map>
 
+#include "agreements/print.h"
 #include "catalogue/law.h"
 
 namespace concordat::agreements {
@@ -171,11 +172,11 @@ std::string conditions_words(Conditions const& conditions) {
 }
 
 std::string opening(std::string_view title, std::string_view what, Agreement const& agreement) {
-  return fmt::format("# {}\n\n{}\n\n- Agreement: {} ({})\n- In force: {} to {}; reviewed by {}\n- Fingerprint of the agreement this was "
+  return fmt::format("# {}\n\n{}\n\n- Agreement: {} ({})\n- In force: {}; reviewed by {}\n- Fingerprint of the agreement this was "
                      "drafted from: {}\n\nThis is a draft. What the agreement says is filled in. A person must answer what is left open, "
                      "and decide.\n\n",
-                     title, what, plain(agreement.title), plain(agreement.reference()), format_date(agreement.from),
-                     format_date(agreement.until), format_date(agreement.review_by), agreement.sha256.substr(0, 16));
+                     title, what, plain(agreement.title), plain(agreement.reference()), term_in_words(agreement.from, agreement.until),
+                     format_date(agreement.review_by), agreement.sha256.substr(0, 16));
 }
 
 }  // namespace concordat::agreements

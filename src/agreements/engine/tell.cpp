@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "agreements/engine/compiled.h"
+#include "agreements/print.h"
 #include "base/text.h"
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
@@ -66,7 +67,7 @@ std::string act_for(Reason reason, CompiledRule const& compiled, Request const& 
     case Reason::not_yet:
       return fmt::format("Wait until {}.", format_date(agreement.from));
     case Reason::expired:
-      return fmt::format("Have the agreement renewed and signed: it ended on {}.", format_date(agreement.until));
+      return fmt::format("Have the agreement renewed and signed: its last day was {}.", format_date(last_day(agreement.until)));
     case Reason::purpose:
       return fmt::format("Ask for {}, if that is truly the purpose, or have yours added.", list(rule.purposes));
     case Reason::form:

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "base/text.h"
 
@@ -15,11 +16,6 @@ using Namer = std::function<std::string(std::string_view)>;
 using Lines = std::vector<std::string>;
 
 std::string named(Namer const& namer, std::string_view id) { return namer ? namer(id) : std::string{id}; }
-
-/// Agreements write the first day that is out; people ask for the last that is in.
-std::string term_in_words(Date from, Date until) {
-  return fmt::format("from {} to {}, both included", format_date(from), format_date(until - std::chrono::days{1}));
-}
 
 std::string listed(Lines const& words, std::string_view last = " and ") {
   std::string out;
@@ -44,7 +40,7 @@ void add_head(Sheet& sheet, Agreement const& agreement, PrintNames const& names)
   if (agreement.dpia) rows.push_back({"Assessment", fmt::format("{}, approved {}", agreement.dpia->reference, format_date(agreement.dpia->approved))});
   if (agreement.eia) rows.push_back({"Equality assessment", fmt::format("{}, approved {}", agreement.eia->reference, format_date(agreement.eia->approved))});
   if (agreement.contact) {
-    rows.push_back({"Questions to", fmt::format("{} of {}", agreement.contact->role.text, named(names.agency, agreement.contact->agency.text))});
+    rows.push_back({"Questions to", fmt::format("{} of {}", named(names.role, agreement.contact->role.text), named(names.agency, agreement.contact->agency.text))});
   }
   sheet.facts(std::move(rows));
 }
@@ -54,44 +50,70 @@ void add_parties(Sheet& sheet, Agreement const& agreement, PrintNames const& nam
   std::vector<Lines> rows;
   for (auto const& party : agreement.parties) {
     auto const what = party.discloses && party.receives ? "gives and receives" : party.discloses ? "gives" : "receives";
-    rows.push_back({named(names.agency, party.agency.text), party.kind.text, what});
+    rows.push_back({named(names.agency, party.agency.text), plain_words(party.kind.text), what});
   }
   sheet.table("", {"Agency", "Kind", "What it does"}, std::move(rows));
   sheet.heading(2, "What it is for");
   Lines purposes;
-  for (auto const& purpose : agreement.purposes) purposes.push_back(fmt::format("{}: {}.", purpose.id.text, purpose.because));
+  for (auto const& purpose : agreement.purposes) purposes.push_back(fmt::format("{}: {}.", named(names.purpose, purpose.id.text), purpose.because));
   sheet.list(std::move(purposes));
 }
 
-/// One table a giver: items down, receivers across; each cell the detail and the number of the rule.
-void add_matrix(Sheet& sheet, Agreement const& agreement, PrintNames const& names) {
-  sheet.heading(2, "Who gives what to whom");
-  sheet.paragraph("A number in brackets is the rule below under whose terms the item is given. An empty cell means never.");
+/// As many as fit beside giver and item on a sheet of A4.
+constexpr std::size_t most_receivers_across = 5;
+
+struct Matrix {
+  Lines receivers;
+  std::vector<std::pair<std::string, std::string>> lines;  ///< giver and item
+  std::map<std::tuple<std::string, std::string, std::string>, Lines> cells;
+};
+
+template <class T>
+void add_once(std::vector<T>& to, T one) {
+  if (std::ranges::find(to, one) == to.end()) to.push_back(std::move(one));
+}
+
+Matrix matrix_of(Agreement const& agreement) {
+  Matrix matrix;
   for (auto const& party : agreement.parties) {
-    Lines receivers;
-    Lines fields;
-    std::map<std::pair<std::string, std::string>, Lines> cells;
     for (std::size_t number = 0; number < agreement.rules.size(); ++number) {
       auto const& rule = agreement.rules[number];
       if (!contains(rule.disclosers, party.agency.text)) continue;
       for (auto const& recipient : rule.recipients) {
-        if (std::find(receivers.begin(), receivers.end(), recipient.text) == receivers.end()) receivers.push_back(recipient.text);
+        // what an agency holds itself is not given to it
+        if (recipient.text == party.agency.text && rule.disclosers.size() > 1) continue;
+        add_once(matrix.receivers, recipient.text);
         for (auto const& item : rule.items) {
-          if (std::find(fields.begin(), fields.end(), item.field.text) == fields.end()) fields.push_back(item.field.text);
-          cells[{item.field.text, recipient.text}].push_back(fmt::format("{} ({})", in_words(item.as), number + 1));
+          add_once(matrix.lines, {party.agency.text, item.field.text});
+          matrix.cells[{party.agency.text, item.field.text, recipient.text}].push_back(fmt::format("{} ({})", in_words(item.as), number + 1));
         }
       }
     }
-    if (fields.empty()) continue;
-    Lines headings{"Item"};
-    for (auto const& receiver : receivers) headings.push_back("To " + named(names.agency, receiver));
+  }
+  return matrix;
+}
+
+/// Whose items go to whom: every line names its giver, so that a line on the third page still says whose it is.
+void add_matrix(Sheet& sheet, Agreement const& agreement, PrintNames const& names) {
+  sheet.heading(2, "Who gives what to whom");
+  sheet.paragraph("A number in brackets is the rule below under whose terms the item is given. An empty cell means never.");
+  auto const matrix = matrix_of(agreement);
+  for (std::size_t first = 0; first < matrix.receivers.size(); first += most_receivers_across) {
+    auto const count = std::min(most_receivers_across, matrix.receivers.size() - first);
+    Lines headings{"From", "Item"};
+    for (std::size_t at = 0; at < count; ++at) headings.push_back("To " + named(names.agency, matrix.receivers[first + at]));
     std::vector<Lines> rows;
-    for (auto const& field : fields) {
-      Lines row{named(names.field, field)};
-      for (auto const& receiver : receivers) row.push_back(text::join(cells[{field, receiver}], "; "));
-      rows.push_back(std::move(row));
+    for (auto const& [giver, field] : matrix.lines) {
+      Lines row{named(names.agency, giver), named(names.field, field)};
+      bool any = false;
+      for (std::size_t at = 0; at < count; ++at) {
+        auto const cell = matrix.cells.find({giver, field, matrix.receivers[first + at]});
+        row.push_back(cell == matrix.cells.end() ? "" : text::join(cell->second, "; "));
+        any = any || !row.back().empty();
+      }
+      if (any) rows.push_back(std::move(row));
     }
-    sheet.table("From " + named(names.agency, party.agency.text), std::move(headings), std::move(rows));
+    sheet.table("", std::move(headings), std::move(rows));
   }
 }
 
@@ -101,8 +123,8 @@ void add_terms(Sheet& sheet, Agreement const& agreement, PrintNames const& names
     auto const& rule = agreement.rules[number];
     sheet.heading(3, fmt::format("({}) {}", number + 1, rule.why));
     std::vector<Lines> rows{{"From", listed(names.agency, rule.disclosers)},
-                            {"To", fmt::format("{} of {}", listed({}, rule.recipient_roles, " or "), listed(names.agency, rule.recipients))},
-                            {"For", listed({}, rule.purposes, " or ")},
+                            {"To", fmt::format("{} of {}", listed(names.role, rule.recipient_roles, " or "), listed(names.agency, rule.recipients))},
+                            {"For", listed(names.purpose, rule.purposes, " or ")},
                             {"In which form", std::string{in_words(rule.form)}}};
     for (auto const& condition : in_words(rule.conditions, names)) rows.push_back({rows.back()[0] == "Only if" || rows.back()[0] == "and" ? "and" : "Only if", condition});
     if (rule.control) {
@@ -165,6 +187,21 @@ std::string whole_sentence(std::string text) {
   return text;
 }
 
+/// For one role: only what its own rules do not except, and an exception by what it is for instead of a rule's id.
+Lines joined_clauses_for(Agreement const& agreement, std::vector<Rule const*> const& rules, PrintNames const& names) {
+  Lines out;
+  for (auto const& clause : agreement.must_go_together) {
+    Lines excepted;
+    for (auto const* const rule : rules) {
+      if (contains(clause.except_rules, rule->id.text)) excepted.push_back(rule->why);
+    }
+    if (excepted.size() == rules.size()) continue;
+    auto const except = excepted.empty() ? std::string{} : fmt::format(" (except: {})", text::join(excepted, "; "));
+    out.push_back(fmt::format("{} only with {}{}: {}.", listed(names.field, clause.items), listed(names.field, clause.with), except, clause.why));
+  }
+  return out;
+}
+
 /// What one rule gives this role.
 void add_rule_for_role(Sheet& sheet, Rule const& rule, RoleAsked const& asked, PrintNames const& names) {
   Words from;
@@ -174,7 +211,7 @@ void add_rule_for_role(Sheet& sheet, Rule const& rule, RoleAsked const& asked, P
   Lines items;
   for (auto const& item : rule.items) items.push_back(fmt::format("{}, {}", named(names.field, item.field.text), in_words(item.as)));
   sheet.list(std::move(items));
-  std::vector<Lines> rows{{"You may ask for", listed({}, rule.purposes, " or ")}, {"You get", std::string{in_words(rule.form)}}};
+  std::vector<Lines> rows{{"You may ask for", listed(names.purpose, rule.purposes, " or ")}, {"You get", std::string{in_words(rule.form)}}};
   for (auto const& condition : in_words(rule.conditions, names)) rows.push_back({rows.back()[0] == "Only if" || rows.back()[0] == "and" ? "and" : "Only if", condition});
   if (rule.control) rows.push_back({"Small numbers", fmt::format("groups under {} are {}", rule.control->min_group, rule.control->on_fail == OnFail::refuse ? "refused" : "left out")});
   rows.push_back({"Keep it for", in_words(rule.retention)});
@@ -202,7 +239,7 @@ void add_nevers_for_role(Sheet& sheet, Agreement const& agreement, std::vector<R
   }
   for (auto& clause : apart_clauses(agreement, names)) nevers.push_back(fmt::format("Put together: {}", clause));
   sheet.list(std::move(nevers));
-  if (auto together = joined_clauses(agreement, names); !together.empty()) {
+  if (auto together = joined_clauses_for(agreement, rules, names); !together.empty()) {
     sheet.heading(2, "What must stay together");
     sheet.list(std::move(together));
   }
@@ -224,10 +261,10 @@ Sheet agreement_sheet(Agreement const& agreement, PrintNames const& names) {
 }
 
 Sheet role_sheet(Agreement const& agreement, RoleAsked const& asked, Vocabulary const* vocabulary, PrintNames const& names) {
-  auto const who = fmt::format("{} of {}", asked.role, named(names.agency, asked.agency));
+  auto const who = fmt::format("{} of {}", named(names.role, asked.role), named(names.agency, asked.agency));
   Sheet sheet{.title = fmt::format("What this means for {}", who), .blocks = {}};
   sheet.heading(1, sheet.title);
-  sheet.paragraph(fmt::format("{} ({}, version {}), {}.", agreement.title, agreement.id.text, agreement.version, term_in_words(agreement.from, agreement.until)));
+  sheet.paragraph(fmt::format("{} ({}, version {}), in force {}.", agreement.title, agreement.id.text, agreement.version, term_in_words(agreement.from, agreement.until)));
   std::vector<Rule const*> rules;
   for (auto const& rule : agreement.rules) {
     if (contains(rule.recipients, asked.agency) && contains(rule.recipient_roles, asked.role)) rules.push_back(&rule);
@@ -242,7 +279,7 @@ Sheet role_sheet(Agreement const& agreement, RoleAsked const& asked, Vocabulary 
   sheet.heading(2, "When you are refused, or are not sure");
   sheet.paragraph("The hub says why it refuses and what would help.");
   if (agreement.contact) {
-    sheet.paragraph(fmt::format("Ask the {} of {}.", agreement.contact->role.text, named(names.agency, agreement.contact->agency.text)));
+    sheet.paragraph(fmt::format("Ask the {} of {}.", named(names.role, agreement.contact->role.text), named(names.agency, agreement.contact->agency.text)));
   }
   return sheet;
 }

@@ -5,12 +5,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
 #include "agreements/testing.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "catalogue/catalogue.h"
 
 namespace concordat::agreements::paper {
 namespace {
@@ -20,6 +22,7 @@ using agreements::testing::clean_text;
 using agreements::testing::day;
 using agreements::testing::personalised_text;
 using agreements::testing::replaced;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -67,6 +70,61 @@ TEST(Paper, GivesARoleOnlyItsOwnRules) {
   EXPECT_THAT(text, HasSubstr("istv.count_by_cell_hour_method, as a count"));
   EXPECT_THAT(text, Not(HasSubstr("istv.site_code,")));
   EXPECT_THAT(text, HasSubstr("Try to find out who is behind a row or a figure."));
+}
+
+/// Words of a rule that are ids, and are called something else in the definitions.
+std::vector<std::string> ids_of(Rule const& rule) {
+  std::vector<std::string> ids{rule.id.text, rule.gateway.text};
+  for (auto const& item : rule.items) ids.push_back(item.field.text);
+  for (auto const* const words : {&rule.purposes, &rule.recipient_roles}) {
+    for (auto const& word : *words) {
+      if (word.text.find('-') != std::string::npos) ids.push_back(word.text);
+    }
+  }
+  return ids;
+}
+
+TEST(Paper, APageForARoleSpeaksInNamesAndNotInIds) {
+  auto const loaded = catalogue::Catalogue::load(std::string{CONCORDAT_SOURCE_DIR} + "/definitions");
+  ASSERT_FALSE(has_errors(loaded.findings));
+  auto const spoken = names_in(loaded.catalogue);
+  for (auto const* const text : {&clean_text, &personalised_text}) {
+    auto const one = agreement(*text);
+    for (auto const& rule : one.rules) {
+      for (auto const& role : rule.recipient_roles) {
+        auto const page = as_text(role_sheet(one, {rule.recipients.front().text, role.text}, nullptr, spoken));
+        for (auto const& id : ids_of(rule)) EXPECT_THAT(page, Not(HasSubstr(id)));
+        for (auto const* const raw : {".*", "gang-conference", "subject-or-parent", "joint-assessment", "information-handling"}) EXPECT_THAT(page, Not(HasSubstr(raw)));
+      }
+    }
+  }
+  auto const page = as_text(role_sheet(agreement(clean_text), {"testshire-police", "neighbourhood-supervisor"}, nullptr, spoken));
+  EXPECT_THAT(page, HasSubstr("What this means for neighbourhood supervisor of"));
+  auto const name_only = as_text(role_sheet(agreement(personalised_text), {"testshire-police", "mentor"}, nullptr, spoken));
+  EXPECT_THAT(name_only, Not(HasSubstr("What must stay together"))) << "its only rule is excepted";
+}
+
+TEST(Paper, EveryLineOfTheTableSaysWhoseItemGoesToWhom) {
+  auto const sheet = agreement_sheet(agreement(clean_text), names());
+  auto const table = std::ranges::find_if(sheet.blocks, [](Block const& block) { return block.kind == Block::Kind::table && block.lines.front() == "From"; });
+  ASSERT_NE(table, sheet.blocks.end());
+  EXPECT_THAT(table->lines, ElementsAre("From", "Item", "To testshire-csp", "To testshire-police"));
+  ASSERT_EQ(table->rows.size(), 5U);
+  EXPECT_THAT(table->rows[1], ElementsAre("Testshire General, emergency department", "Time of the assault", "to the hour (1)", ""));
+  EXPECT_THAT(table->rows[4], ElementsAre("testshire-csp", "istv.count_by_cell_hour_method", "", "as a count (2)"));
+}
+
+TEST(Paper, ManyReceiversAreSpreadOverTablesThatFitAPage) {
+  auto many = agreement(clean_text);
+  for (auto const* const more : {"a", "b", "c", "d", "e", "f"}) many.rules[1].recipients.push_back({more});
+  std::size_t columns = 0;
+  for (auto const& block : agreement_sheet(many).blocks) {
+    if (block.kind != Block::Kind::table || block.lines.front() != "From") continue;
+    EXPECT_LE(block.lines.size(), 7U);
+    columns += block.lines.size() - 2;
+    for (auto const& row : block.rows) EXPECT_EQ(row.size(), block.lines.size());
+  }
+  EXPECT_EQ(columns, 8U);
 }
 
 TEST(Paper, ShowsEveryTermThatIsEnforced) {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "agreements/print.h"
 #include "base/visible.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
@@ -233,12 +234,12 @@ Exit run_agreement_list(Arguments const& arguments) {
     if (arguments.json) {
       Json json;
       json.set("agreement", agreement.reference()).set("title", agreement.title).set("from", format_date(agreement.from));
-      json.set("until", format_date(agreement.until)).set("state", in_words(state)).set("signatures", words_for(one->signatures));
+      json.set("until", format_date(agreement.until)).set("last_day", format_date(agreements::last_day(agreement.until))).set("state", in_words(state)).set("signatures", words_for(one->signatures));
       json.set("supply", supply == agreed->end() ? Json{} : to_json(*supply));
       all.push(std::move(json));
     } else {
-      print(fmt::format("{:<44} {} to {}  {}; {}\n", agreement.reference(), format_date(agreement.from),
-                        format_date(agreement.until), in_words(state), words_for(one->signatures)));
+      print(fmt::format("{:<44} {}  {}; {}\n", agreement.reference(), agreements::term_in_words(agreement.from, agreement.until),
+                        in_words(state), words_for(one->signatures)));
       if (supply != agreed->end()) print("  " + text_of(*supply));
     }
   }

@@ -27,14 +27,7 @@ Sources::Sources(hub::Shelf const& shelf, hub::Hub* hub, Date today)
     names_ = hub::print_names(*hub_);
     return;
   }
-  names_.field = [this](std::string_view id) {
-    auto const* const field = shelf_.catalogue.field(id);
-    return field == nullptr ? std::string{id} : field->label;
-  };
-  names_.gateway = [this](std::string_view id) {
-    auto const* const gateway = shelf_.catalogue.gateway(id);
-    return gateway == nullptr ? std::string{id} : gateway->title;
-  };
+  names_ = agreements::names_in(shelf_.catalogue);
 }
 
 Expected<void> Sources::read_file_of(std::string const& path, std::vector<agreements::Agreement const*>& out) {

@@ -99,6 +99,9 @@ Result<Shown> run_refusals(hub::Hub& hub, hub::Member const& member, SharingArgu
   }
   for (auto const& one : all->agencies) shown.text += agency_text(one);
   for (auto const& [code, number] : all->releases) shown.text += fmt::format("tables of figures, {}: {}\n", code, number);
+  for (auto const& one : all->requests) {
+    shown.text += fmt::format("{} {} of {} asked {}: refused by {}, {}\n", one.asked_at, one.role, one.asker, one.discloser, one.by_person ? "a person" : "the engine", fmt::join(one.codes, " "));
+  }
   if (shown.text.empty()) shown.text = "Nothing was asked and nothing refused in this time.\n";
   return shown;
 }

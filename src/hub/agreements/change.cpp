@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "hub/act.h"
 #include "hub/agreements/monitor.h"
+#include "hub/says_why.h"
 
 namespace concordat::hub {
 namespace {
@@ -73,8 +74,8 @@ Result<Outcome> Stepping::judge(HeldAgreement const* held, std::optional<Member>
     return refuse(ended_agreement());
   }
   bool const stops = change_ == AgreementChange::suspend || change_ == AgreementChange::end;
-  if ((stops && text::trim(reason_).empty()) || reason_.size() > longest_reason) {
-    return refuse({Fault::refused, "agreement.no-reason", "Suspending and ending an agreement needs a reason that the other parties can read.",
+  if ((stops && !says_why(reason_)) || reason_.size() > longest_reason) {
+    return refuse({Fault::refused, "agreement.no-reason", "Suspending and ending an agreement needs a reason that the other parties can read, of three words or more.",
                    "Say in one or two sentences why, with --reason; name no person in it.", {}});
   }
   auto const changes = changes_of(transaction_.connection(), held->agreement.id.text, held->agreement.version);

@@ -19,7 +19,7 @@ constexpr auto police = "isa.northshire.police@1";
 
 class LifeOfAnAgreement : public HubTest {
  protected:
-  std::string change(AgreementChange what, std::string const& by, std::string const& reason = "A reason", std::string const& of = police) {
+  std::string change(AgreementChange what, std::string const& by, std::string const& reason = "There is a reason", std::string const& of = police) {
     auto const before = *hub().log().size();
     auto const changed = change_agreement(hub(), of, what, by, reason);
     EXPECT_EQ(*hub().log().size(), before + 1) << "done or refused, it is recorded";
@@ -114,7 +114,7 @@ TEST_P(LifeOfAnAgreement, WaitsForEverySignatureAndNeverBeginsAfterItsEnd) {
 TEST_P(LifeOfAnAgreement, IsSuspendedByOneAloneAndLiftedOnlyByBothSides) {
   bring_into_force(agreement_text({}));
   EXPECT_EQ(change(AgreementChange::resume, "greta"), "agreement.not-suspended");
-  EXPECT_EQ(change(AgreementChange::suspend, "paula", " "), "agreement.no-reason");
+  for (auto const* const none : {" ", "no", "ok, done", "- - - -"}) EXPECT_EQ(change(AgreementChange::suspend, "paula", none), "agreement.no-reason") << none;
   EXPECT_EQ(change(AgreementChange::suspend, "paula", std::string(2'001, 'x')), "agreement.no-reason");
   EXPECT_EQ(change(AgreementChange::suspend, "paula"), "suspended");
   EXPECT_EQ(standing(), "suspended");
@@ -216,7 +216,7 @@ TEST_P(LifeOfAnAgreement, OfPersonalDataWaitsForBothAssessments) {  // S40
   auto const all = assessments_of(hub().database(), held->find(reference)->agreement);
   ASSERT_EQ(all->size(), 2U);
   EXPECT_TRUE(std::ranges::all_of(*all, &RecordedAssessment::is_whole));
-  ASSERT_EQ(change(AgreementChange::end, "greta", "over", reference), "ended");
+  ASSERT_EQ(change(AgreementChange::end, "greta", "It is over", reference), "ended");
   EXPECT_EQ(assess({AssessmentKind::equality, "EIA-8", day, "strategic-lead"}), "agreement.ended");
 }
 

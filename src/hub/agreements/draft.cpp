@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "hub/act.h"
+#include "hub/says_why.h"
 
 namespace concordat::hub {
 namespace sql {
@@ -228,6 +229,21 @@ Result<std::uint64_t> state_use(Hub& hub, std::string_view id, FieldUse const& u
   });
 }
 
+DraftWork work_in(Draft const& draft, std::string_view agency) {
+  DraftWork work;
+  for (auto const& rule : draft.agreement.rules) {
+    for (auto const& item : rule.items) {
+      bool const used = std::ranges::any_of(draft.uses, [&](FieldUse const& use) { return use.rule == rule.id.text && use.field == item.field.text; });
+      bool const answered = std::ranges::any_of(draft.answers, [&](DraftAnswer const& one) {
+        return one.answer.agency == agency && one.answer.rule == rule.id.text && one.answer.field == item.field.text;
+      });
+      work.to_say += !used && agreements::contains(rule.recipients, agency) ? 1 : 0;
+      work.to_answer += used && !answered && agreements::contains(rule.disclosers, agency) ? 1 : 0;
+    }
+  }
+  return work;
+}
+
 namespace {
 
 /// One answer, against the draft it is for.
@@ -260,8 +276,8 @@ Result<bool> Answering::is_signed_off() {
 
 Result<std::optional<Problem>> Answering::why_not_refused(agreements::Rule const& rule) {
   auto const reason = text::trim(answer_.reason);
-  if (hub_.catalogue().refusal(answer_.code) == nullptr || reason.empty() || reason.size() > longest_reason) {
-    return std::optional{Problem{Fault::malformed, "draft.no-code", "A refusal needs a code, R00 to R18, and a reason in words.",
+  if (hub_.catalogue().refusal(answer_.code) == nullptr || !says_why(reason) || reason.size() > longest_reason) {
+    return std::optional{Problem{Fault::malformed, "draft.no-code", "A refusal needs a code, R00 to R18, and a reason of three words or more.",
                                  "Choose the code that fits and say why in one or two sentences; name no person.", {}}};
   }
   if (!is_duty_to_protect(hub_.catalogue().gateway(rule.gateway.text))) return std::optional<Problem>{};

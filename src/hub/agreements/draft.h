@@ -59,6 +59,13 @@ struct AddedDraft {
 [[nodiscard]] Result<std::vector<Draft>> drafts_of(Hub& hub, std::string_view agency);
 /// "draft.unknown" for another agency's as for none at all. No leaf.
 [[nodiscard]] Result<Draft> find_draft(Hub& hub, std::string_view id, std::string_view agency);
+/// What waits for an agency in a draft: items it would get and nobody has said the use of, and items it owns whose use is
+/// said and to which it has not answered.
+struct DraftWork {
+  std::uint64_t to_say = 0;
+  std::uint64_t to_answer = 0;
+};
+[[nodiscard]] DraftWork work_in(Draft const& draft, std::string_view agency);
 [[nodiscard]] DraftOutcome outcome_of(Hub const& hub, Draft const& draft);
 
 /// What a field is for, said by an active member of an agency that would get it. A later one of the

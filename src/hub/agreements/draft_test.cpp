@@ -3,6 +3,7 @@
 #include "hub/agreements/draft.h"
 
 #include <gmock/gmock.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "hub/hub_test_tools.h"
@@ -51,10 +52,22 @@ CONCORDAT_ON_BOTH_STORES(Negotiation);
 TEST_P(Negotiation, GoesFieldByFieldFromUseToAnswerToTheDocumentThatIsSigned) {
   auto const id = draft(agreement_text({}));
   EXPECT_EQ(answer(id, say(quarter, DraftVerdict::accept)), "draft.use-first");
+  auto const waits = [&](std::string_view agency) {
+    auto const work = work_in(*find_draft(hub(), id, "northshire-police"), agency);
+    return fmt::format("{} to say, {} to answer", work.to_say, work.to_answer);
+  };
+  EXPECT_EQ(waits("northshire-csp"), "3 to say, 0 to answer");
+  EXPECT_EQ(waits("northshire-police"), "0 to say, 0 to answer");
   for (auto const* field : {quarter, hours, cells}) ASSERT_EQ(use(id, field), "fine");
+  EXPECT_EQ(waits("northshire-csp"), "0 to say, 0 to answer");
+  EXPECT_EQ(waits("northshire-police"), "0 to say, 3 to answer");
   EXPECT_EQ(answer(id, say(quarter, DraftVerdict::accept)), "fine");
+  EXPECT_EQ(waits("northshire-police"), "0 to say, 2 to answer");
   auto no = say(hours, DraftVerdict::refuse);
   EXPECT_EQ(answer(id, no), "draft.no-code");
+  no.code = "R07";
+  no.reason = "No.";
+  EXPECT_EQ(answer(id, no), "draft.no-code") << "nobody learns anything from it";
   no.code = "R99";
   no.reason = "Nobody needs the hour";
   EXPECT_EQ(answer(id, no), "draft.no-code");
@@ -158,7 +171,7 @@ TEST_P(Negotiation, ThatRefusesEverythingLeavesNothingToSign) {
     ASSERT_EQ(use(id, field), "fine");
     auto no = say(field, DraftVerdict::refuse);
     no.code = "R07";
-    no.reason = "Not needed";
+    no.reason = "Not needed for that";
     ASSERT_EQ(answer(id, no), "fine");
   }
   auto const outcome = outcome_of(hub(), *find_draft(hub(), id, "northshire-csp"));

@@ -56,7 +56,7 @@ TEST_P(TheMonitor, StopsWhatRanOutAtTheFirstLookOfTheNewDay) {
 TEST_P(TheMonitor, IsNotNeededWhereAPartyActs) {
   auto const release = release_of(csp_request());
   auto const reference = "isa.northshire.police@1";
-  ASSERT_EQ(code_of(change_agreement(hub(), reference, AgreementChange::suspend, "paula", "A breach")), "fine");
+  ASSERT_EQ(code_of(change_agreement(hub(), reference, AgreementChange::suspend, "paula", "A breach was found")), "fine");
   EXPECT_THAT(still(), ElementsAre(reference)) << "in the same transaction";
   EXPECT_THAT(*stopped_releases(hub().database()), ElementsAre(release.id()));
   EXPECT_TRUE(look().empty());
@@ -85,7 +85,7 @@ TEST_P(TheMonitor, LeavesAloneWhatNeverRan) {
   terms.id = "isa.northshire.waiting";
   ASSERT_EQ(code_of(add(agreement_text(terms))), "fine");
   EXPECT_TRUE(look().empty());
-  ASSERT_EQ(code_of(change_agreement(hub(), "isa.northshire.later@1", AgreementChange::suspend, "paula", "Not yet")), "fine");
+  ASSERT_EQ(code_of(change_agreement(hub(), "isa.northshire.later@1", AgreementChange::suspend, "paula", "Not to begin yet")), "fine");
   EXPECT_THAT(still(), IsEmpty());
 }
 

@@ -37,16 +37,8 @@ std::vector<std::string> made_of(intake::Profile const& profile, catalogue::Cata
 }  // namespace
 
 agreements::PrintNames print_names(Hub const& hub) {
-  agreements::PrintNames names;
+  auto names = agreements::names_in(hub.catalogue());
   names.agency = [&hub](std::string_view id) { return agency_name(hub, id); };
-  names.field = [&hub](std::string_view id) {
-    auto const* const field = hub.catalogue().field(id);
-    return field == nullptr ? std::string{id} : field->label;
-  };
-  names.gateway = [&hub](std::string_view id) {
-    auto const* const gateway = hub.catalogue().gateway(id);
-    return gateway == nullptr ? std::string{id} : gateway->title;
-  };
   return names;
 }
 

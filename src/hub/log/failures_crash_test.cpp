@@ -19,17 +19,33 @@ namespace {
 
 constexpr std::size_t request_length = 36;
 
-/// "INDEX REQUEST" lines as the child wrote them; a line that was cut short was not released.
-std::vector<std::pair<std::uint64_t, std::string>> released_by(int pipe) {
+/// What a child said before it died.
+struct Told {
+  std::vector<std::pair<std::uint64_t, std::string>> released;
+  std::string refusals;  ///< a child that is refused what nobody broke says which step and why
+};
+
+/// "INDEX REQUEST" lines as the child wrote them, and "! STEP: WHY"; a line that was cut short was not released.
+Told told_by(int pipe) {
   std::string all;
   char room[4096];
   for (ssize_t got = 0; (got = ::read(pipe, room, sizeof room)) > 0;) all.append(room, static_cast<std::size_t>(got));
-  std::vector<std::pair<std::uint64_t, std::string>> lines;
+  Told told;
   for (std::size_t at = 0, end = 0; (end = all.find('\n', at)) != std::string::npos; at = end + 1) {
-    auto const space = all.find(' ', at);
-    lines.emplace_back(std::stoull(all.substr(at, space - at)), all.substr(space + 1, end - space - 1));
+    auto const line = all.substr(at, end - at);
+    auto const space = line.find(' ');
+    if (line.starts_with('!')) told.refusals += line.substr(2) + "\n";
+    else told.released.emplace_back(std::stoull(line.substr(0, space)), line.substr(space + 1));
   }
-  return lines;
+  return told;
+}
+
+/// The child's end where a step was refused: 1, which no other end of it is.
+template <class T>
+void fine_or_end(int pipe, char const* step, Result<T> const& result) {
+  if (result) return;
+  auto const line = fmt::format("! {}: {} {}\n", step, result.error().code.view(), result.error().title.view());
+  ::_exit(::write(pipe, line.data(), line.size()) < 0 ? 2 : 1);
 }
 
 }  // namespace
@@ -40,18 +56,20 @@ class LedgerCrashes : public LedgerFailures {
   void write_until_killed(int pipe, std::uint64_t seed, int most) {
     SeededChance chance{seed};
     auto connection = store::Connection::open(url(), {.create = false});
-    if (!connection) ::_exit(3);
+    fine_or_end(pipe, "open", connection);
     Log log{*connection, clock_, chance, options()};
     for (int round = 0; round < most; ++round) {
       auto transaction = store::Transaction::write(*connection);
-      if (!transaction) ::_exit(4);
+      fine_or_end(pipe, "begin", transaction);
       std::vector<Entry> batch(1 + chance.below(3));
       for (auto& one : batch) one.leaf = {.at = clock_.now(), .event = ledger::Event::access, .request = uuid7(clock_.now(), chance)};
       auto const first = log.append_all(*transaction, batch);
-      if (!first || !transaction->commit() || !log.sign_pending()) ::_exit(5);
+      fine_or_end(pipe, "append", first);
+      fine_or_end(pipe, "commit", transaction->commit());
+      fine_or_end(pipe, "sign", log.sign_pending());
       for (std::size_t at = 0; at < batch.size(); ++at) {
         auto const line = fmt::format("{} {}\n", *first + at, batch[at].leaf.request);
-        if (::write(pipe, line.data(), line.size()) < 0) ::_exit(6);
+        if (::write(pipe, line.data(), line.size()) < 0) ::_exit(2);
       }
     }
     ::_exit(0);
@@ -74,13 +92,13 @@ class LedgerCrashes : public LedgerFailures {
       std::this_thread::sleep_for(*delay);
       ::kill(child, SIGKILL);
     }
-    auto const released = released_by(ends[0]);
+    auto const told = told_by(ends[0]);
     ::close(ends[0]);
     int status = 0;
     ::waitpid(child, &status, 0);
-    ASSERT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0) << WEXITSTATUS(status);
+    ASSERT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0) << "run " << seed << " ended with " << WEXITSTATUS(status) << " " << told.refusals;
     killed_ += WIFSIGNALED(status) ? 1 : 0;
-    for (auto const& [index, request] : released) ASSERT_TRUE(promised_.emplace(index, request).second) << "index " << index << " was given out twice";
+    for (auto const& [index, request] : told.released) ASSERT_TRUE(promised_.emplace(index, request).second) << "index " << index << " was given out twice";
     look_after(seed);
   }
   /// A new process comes up: signs what was not signed, and everything that was promised is there.
@@ -127,6 +145,22 @@ TEST_P(LedgerCrashes, T06_KilledAtAnyStepNothingReleasedIsLostAndNoIndexUsedAgai
   }
   EXPECT_GT(killed_, runs / 4) << "most children were done before they could be killed";
   everything_holds();
+}
+
+/// A hub that comes up again must not wait for what a killed one left behind: its signer holds the state while it signs only,
+/// and goes with the hub. Here the next signer does not wait for the state at all.
+TEST_P(LedgerCrashes, T06_TheSignerOfAKilledHubIsGoneWhenTheNextComesUp) {
+  if (!is_sqlite()) GTEST_SKIP() << "the signer knows no database";
+  ASSERT_EQ(append(), "fine");
+  for (int run = 0; run < 12 && !HasFatalFailure(); ++run) {
+    // the pipe is the signer's too: its end is read once the last of both is gone
+    crash(5'000 + static_cast<std::uint64_t>(run), 50, std::chrono::microseconds{5'000 + chance_.below(30'000)}, [] {});
+    log_.reset();
+    auto const next = ledger::SignerClient::start({.command = {"/proc/self/exe", "failures-signer-at-once", keys().string()}, .timeout = std::chrono::seconds{60}});
+    ASSERT_EQ(code_of(next), "fine") << "run " << run;
+    EXPECT_GE((*next)->last().size, promised_.empty() ? 0 : promised_.rbegin()->first + 1) << "it knows all that was released";
+  }
+  EXPECT_GT(killed_, 3);
 }
 
 TEST_P(LedgerCrashes, T07_AfterALossOfPowerNothingReleasedIsLost) {

@@ -27,6 +27,11 @@ int speak_nonsense(fs::path const& keys) {
 /// This program is its own signer when it is called with this word, before any test is looked at.
 [[gnu::constructor]] void be_the_signer(int count, char** words, char**) {
   if (count == 3 && std::strcmp(words[1], "failures-signer") == 0) ::_exit(ledger::run_signer(signer_options(words[2])));
+  if (count == 3 && std::strcmp(words[1], "failures-signer-at-once") == 0) {
+    auto options = signer_options(words[2]);
+    options.lock_wait = std::chrono::milliseconds{0};
+    ::_exit(ledger::run_signer(options));
+  }
   // as log_options calls it: --keys FOLDER --wait-ms N
   if (count == 6 && std::strcmp(words[1], "failures-nonsense-of-hub") == 0) ::_exit(speak_nonsense(words[3]));
   if (count == 6 && std::strcmp(words[1], "failures-signer-of-hub") == 0) ::_exit(ledger::run_signer(signer_options(words[3])));

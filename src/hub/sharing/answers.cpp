@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "crypto/encoding.h"
 #include "hub/act.h"
+#include "hub/says_why.h"
 #include "hub/sharing/facts.h"
 #include "hub/sharing/people.h"
 #include "hub/sharing/request_rows.h"
@@ -217,6 +218,7 @@ Result<Answered> decline(Hub& hub, Member const& member, std::string const& id, 
     return fail(Fault::malformed, "request.decline-words", "Declining needs a code, reasons and a day on which it is looked at again.",
                 "Choose one of R05 to R18, say why in your own words, and name a later day.");
   }
+  if (!says_why(declined.words)) return tl::unexpected<Problem>{no_reason()};
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
   auto& connection = transaction->connection();

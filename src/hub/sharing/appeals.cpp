@@ -3,6 +3,7 @@
 
 #include "base/id.h"
 #include "hub/act.h"
+#include "hub/says_why.h"
 #include "hub/sharing/answers.h"
 #include "hub/sharing/people.h"
 #include "hub/sharing/request_rows.h"
@@ -100,6 +101,7 @@ Result<std::optional<Refusal>> refusal_to_appeal(store::Connection& connection, 
 
 Result<Appeal> appeal(Hub& hub, Member const& member, std::string const& request_id, std::string const& words) {
   if (!is_words(words)) return fail(Fault::malformed, "appeal.words", "An appeal and its decision need reasons.", "Say in your own words why.");
+  if (!says_why(words)) return tl::unexpected<Problem>{no_reason()};
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
   auto& connection = transaction->connection();
@@ -136,6 +138,7 @@ Result<Appeal> appeal(Hub& hub, Member const& member, std::string const& request
 Result<Appeal> decide_appeal(Hub& hub, Member const& member, std::string const& id, std::string const& outcome, std::string const& reasons) {
   bool const overturned = outcome == "overturned";
   if ((!overturned && outcome != "upheld") || !is_words(reasons)) return fail(Fault::malformed, "appeal.words", "An appeal and its decision need reasons.", "Say upheld or overturned, and why.");
+  if (!says_why(reasons)) return tl::unexpected<Problem>{no_reason()};
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
   auto rows = read_appeals(hub, transaction->connection(), member.agency);

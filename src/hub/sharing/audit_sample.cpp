@@ -8,6 +8,7 @@
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/act.h"
+#include "hub/says_why.h"
 #include "hub/sharing/people.h"
 #include "hub/sharing/sealed_words.h"
 #include "hub/sharing/use_rows.h"
@@ -94,6 +95,7 @@ Result<std::uint64_t> audit_done(Hub& hub, Member const& member, std::string con
   if ((outcome != "in-order" && outcome != "concern") || !is_words(note)) {
     return fail(Fault::malformed, "audit-sample.words", "Say what you found: in-order or concern, and a note.", "Look the disclosure up by its ledger entry, then say what you found.");
   }
+  if (!says_why(note)) return tl::unexpected<Problem>{no_reason()};
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
   auto const all = peek_sample(hub, transaction->connection(), member.agency);

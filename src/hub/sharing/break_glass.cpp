@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "hub/act.h"
+#include "hub/says_why.h"
 #include "hub/sharing/people.h"
 #include "hub/sharing/sealed_words.h"
 
@@ -155,6 +156,7 @@ Result<Glass> end_glass(Hub& hub, Member const& member, std::string const& id) {
 }
 
 Result<Glass> review_glass(Hub& hub, Member const& member, std::string const& id, std::string const& outcome, std::string const& words) {
+  if (is_words(words) && !says_why(words)) return tl::unexpected<Problem>{no_reason()};
   auto act = act_of(ledger::Event::break_glass, member, "review");
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);

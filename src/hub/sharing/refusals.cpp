@@ -7,6 +7,7 @@
 
 #include "hub/act.h"
 #include "hub/sharing/people.h"
+#include "hub/sharing/standing_rules.h"
 #include "hub/sharing/use_rows.h"
 
 namespace concordat::hub::sharing {
@@ -16,6 +17,9 @@ constexpr store::Sql requests = "SELECT discloser, state, codes, asked_at, answe
 constexpr store::Sql people =
     "SELECT r.discloser, h.code, a.outcome, a.id FROM human_refusal h JOIN sharing_request r ON r.id = h.request LEFT JOIN appeal a ON a.refusal = h.id WHERE r.asked_at >= ? "
     "AND r.asked_at < ?";
+constexpr store::Sql refused =
+    "SELECT id, asker, role, discloser, purpose, asked_at, state, codes, decline_code FROM sharing_request WHERE asked_at >= ? AND asked_at < ? AND "
+    "state IN ('refused', 'declined') AND (asker = ? OR discloser = ?) ORDER BY asked_at DESC, id DESC LIMIT 500";
 constexpr store::Sql tables = "SELECT codes FROM refusal WHERE refused_at >= ? AND refused_at < ?";
 
 }  // namespace sql
@@ -53,6 +57,13 @@ void count_refusal(Counting& counting, store::Row const& row) {
   one.overturned += row.text(2) == "overturned" ? 1 : 0;
 }
 
+RefusedRequest refused_of(store::Row const& row) {
+  RefusedRequest one{row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), row.string(5), row.text(6) == "declined", {}};
+  if (one.by_person) one.codes = {row.string(8)};
+  else one.codes = words_in(row.text(7));
+  return one;
+}
+
 double median_of(std::vector<double> values) {
   std::ranges::sort(values);
   auto const middle = values.size() / 2;
@@ -72,7 +83,7 @@ Result<Refusals> refusals(Hub& hub, Member const& member, Date from, Date until)
   auto const end = format_date(until);
   auto const today = format_date(hub.clock().today());
   Counting counting;
-  Refusals all{from, until, {}, {}};
+  Refusals all{from, until, {}, {}, {}};
   auto& database = hub.database();
   if (auto read = database.query(sql::requests, [&](store::Row const& row) { count_request(counting, row, today); }, first, end); !read) return fail(read);
   if (auto read = database.query(sql::people, [&](store::Row const& row) { count_refusal(counting, row); }, first, end); !read) return fail(read);
@@ -83,6 +94,11 @@ Result<Refusals> refusals(Hub& hub, Member const& member, Date from, Date until)
   for (auto& [agency, one] : counting.agencies) {
     if (auto const hours = counting.hours.find(agency); hours != counting.hours.end()) one.median_hours = median_of(hours->second);
     all.agencies.push_back(std::move(one));
+  }
+  // As in the list of requests: who asked is for the two agencies, and there for those who answer for them.
+  if (is_lead(member) || member.has_role("auditor")) {
+    auto const keep = [&](store::Row const& row) { all.requests.push_back(refused_of(row)); };
+    if (auto read = database.query(sql::refused, keep, first, end, member.agency, member.agency); !read) return fail(read);
   }
   if (auto noted = record_alone(hub, act_of(ledger::Event::access, member, "refusals")); !noted) return fail(noted);
   return all;
@@ -97,7 +113,14 @@ Json to_json(Refusals const& refusals) {
     json.set("appeals", one.appeals).set("overturned", one.overturned).set("review_due", one.review_due);
     agencies.push(json.set("median_hours", one.median_hours ? Json{*one.median_hours} : Json{}));
   }
+  Json requests{Json::Array{}};
+  for (auto const& one : refusals.requests) {
+    Json json;
+    json.set("id", one.id).set("asker", one.asker).set("role", one.role).set("discloser", one.discloser).set("purpose", one.purpose);
+    requests.push(json.set("asked_at", one.asked_at).set("refused_by", one.by_person ? "person" : "engine").set("codes", list_of(one.codes)));
+  }
   Json json;
+  json.set("requests", std::move(requests));
   json.set("from", format_date(refusals.from)).set("until", format_date(refusals.until)).set("agencies", std::move(agencies));
   return json.set("releases", counts(refusals.releases));
 }

@@ -27,11 +27,19 @@ struct AgencyRefusals {
   std::optional<double> median_hours = {};  ///< from asking to a person's answer
 };
 
+/// One request that was refused, by the engine or by a person. Who asked stands as post and agency; never who, nor about whom.
+struct RefusedRequest {
+  std::string id, asker, role, discloser, purpose, asked_at;
+  bool by_person = false;
+  std::vector<std::string> codes;
+};
+
 struct Refusals {
   Date from;
   Date until;  ///< the day after the last
   std::vector<AgencyRefusals> agencies;  ///< by id; those that were asked
   std::map<std::string, std::uint64_t> releases;  ///< code: refused tables of the whole partnership
+  std::vector<RefusedRequest> requests = {};  ///< newest first, at most 500: those their agency made or was asked, for leads and auditors
 };
 
 /// Asked on or after `from` and before `until`.

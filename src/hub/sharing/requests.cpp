@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "crypto/encoding.h"
 #include "hub/act.h"
+#include "hub/says_why.h"
 #include "hub/sharing/facts.h"
 #include "hub/sharing/people.h"
 #include "hub/sharing/request_rows.h"
@@ -31,6 +32,7 @@ Result<void> check(Hub& hub, Member const& member, NewRequest const& asked) {
     return fail(Fault::malformed, "request.words", "A request names an agency, fields, your own case reference, and why it is needed.",
                 "Say each of them; at most 20 fields at a time, and the reason in your own words.");
   }
+  if (!says_why(asked.necessary)) return tl::unexpected<Problem>{no_reason()};
   if (asked.discloser == member.agency) {
     return fail(Fault::malformed, "request.own-agency", "These are your own agency's data.", "Look at home; a request goes to another agency.");
   }

@@ -104,8 +104,27 @@ TEST_P(Requests, TellAnOutsiderTheSameWhateverIsTrue) {  // P10
   EXPECT_EQ(nothing_known.codes, others_case.codes);
 }
 
+TEST_P(Requests, ThatWereRefusedSayWhoAskedToTheTwoAgenciesAlone) {
+  auto const made = waiting();
+  ASSERT_EQ(code_of(decline(hub(), member("paul"), made.id, reasons())), "fine");
+  auto const seen = [&](std::string const& who) { return refusals(hub(), member(who), *parse_date("2026-11-01"), *parse_date("2027-01-01"))->requests; };
+  for (auto const* const who : {"lead-police", "greta"}) {
+    auto const rows = seen(who);
+    auto const found = std::ranges::find(rows, made.id, &RefusedRequest::id);
+    ASSERT_NE(found, rows.end()) << who;
+    EXPECT_EQ(found->asker, "northshire-csp");
+    EXPECT_EQ(found->role, asked().role);
+    EXPECT_TRUE(found->by_person);
+    EXPECT_THAT(found->codes, ElementsAre("R10"));
+  }
+  EXPECT_TRUE(seen("hanna").empty()) << "another agency: counts, and not who asked whom";
+  EXPECT_TRUE(seen("carla").empty()) << "no lead: her own are in her list";
+}
+
 TEST_P(Requests, NeedWordsAndAnotherAgency) {  // S54
   auto without = asked();
+  without.necessary = "ok";
+  EXPECT_EQ(code_of(ask_agency(hub(), member("carla"), without)), "reason.too-short");
   without.necessary = " ";
   EXPECT_EQ(code_of(ask_agency(hub(), member("carla"), without)), "request.words");
   without = asked();
@@ -231,6 +250,9 @@ TEST_P(Requests, AreDeclinedWithACodeReasonsAndADay) {  // S19
   for (auto const& wrong : {Declined{"R04", "because", "2026-12-24"}, Declined{"R10", " ", "2026-12-24"}, Declined{"R10", "because", "2026-11-21"}, Declined{"R99", "because", "2026-12-24"}}) {
     EXPECT_EQ(code_of(decline(hub(), member("paul"), made.id, wrong)), "request.decline-words");
   }
+  for (auto const* const none : {"no", "Not shared.", "- - - ok"}) {
+    EXPECT_EQ(code_of(decline(hub(), member("paul"), made.id, {"R10", none, "2026-12-24"})), "reason.too-short") << none;
+  }
   EXPECT_EQ(code_of(decline(hub(), member("carla"), made.id, reasons())), "request.not-yours-to-answer");
   auto const declined = decline(hub(), member("paul"), made.id, reasons());
   ASSERT_EQ(code_of(declined), "fine");
@@ -273,22 +295,23 @@ TEST_P(Requests, RefusedWithNoLawCitedGoToTheOtherLeadsWhereNobodyIsStrategicLea
 
 TEST_P(Requests, AreAppealedToALeadWhoDidNotDeclineThem) {
   auto const made = waiting();
-  EXPECT_EQ(code_of(appeal(hub(), member("carla"), made.id, "why")), "appeal.not-yours") << "nothing was declined";
+  EXPECT_EQ(code_of(appeal(hub(), member("carla"), made.id, "why it was so")), "appeal.not-yours") << "nothing was declined";
   ASSERT_EQ(code_of(decline(hub(), member("lead-police"), made.id, reasons())), "fine");
   EXPECT_EQ(code_of(appeal(hub(), member("carla"), made.id, "")), "appeal.words");
-  EXPECT_EQ(code_of(appeal(hub(), member("chair"), made.id, "why")), "appeal.not-yours");
+  EXPECT_EQ(code_of(appeal(hub(), member("carla"), made.id, "please reconsider")), "reason.too-short");
+  EXPECT_EQ(code_of(appeal(hub(), member("chair"), made.id, "why it was so")), "appeal.not-yours");
   auto const made_appeal = appeal(hub(), member("carla"), made.id, "The danger is greater than was known");
   ASSERT_EQ(code_of(made_appeal), "fine");
   EXPECT_EQ(made_appeal->decider, "lead-police2");
   EXPECT_EQ(made_appeal->due_on, "2026-12-05");
-  EXPECT_EQ(code_of(appeal(hub(), member("carla"), made.id, "again")), "appeal.not-yours") << "once";
-  EXPECT_EQ(code_of(decide_appeal(hub(), member("lead-police"), made_appeal->id, "upheld", "so")), "appeal.not-for-you");
-  EXPECT_EQ(code_of(decide_appeal(hub(), member("lead-police2"), made_appeal->id, "perhaps", "so")), "appeal.words");
+  EXPECT_EQ(code_of(appeal(hub(), member("carla"), made.id, "again and again")), "appeal.not-yours") << "once";
+  EXPECT_EQ(code_of(decide_appeal(hub(), member("lead-police"), made_appeal->id, "upheld", "so it is")), "appeal.not-for-you");
+  EXPECT_EQ(code_of(decide_appeal(hub(), member("lead-police2"), made_appeal->id, "perhaps", "so it is")), "appeal.words");
   clock_.set(*parse_instant("2026-12-06T10:00:00Z"));
   EXPECT_TRUE(appeals(hub(), member("lead-police2"))->front().overdue);
   auto const decided = decide_appeal(hub(), member("lead-police2"), made_appeal->id, "overturned", "The law allows it");
   ASSERT_EQ(code_of(decided), "fine");
-  EXPECT_EQ(code_of(decide_appeal(hub(), member("lead-police2"), made_appeal->id, "upheld", "so")), "appeal.not-for-you") << "once";
+  EXPECT_EQ(code_of(decide_appeal(hub(), member("lead-police2"), made_appeal->id, "upheld", "so it is")), "appeal.not-for-you") << "once";
   auto const again = find_request(hub(), member("carla"), made.id);
   EXPECT_EQ(again->state, RequestState::waiting);
   EXPECT_TRUE(again->overturned);
@@ -323,7 +346,7 @@ TEST_P(Requests, CannotBeAppealedWhereNobodyElseCouldDecide) {
   auto const made = ask(request);
   ASSERT_EQ(made.state, RequestState::waiting) << made.told.pretty();
   ASSERT_EQ(code_of(decline(hub(), member("hanna"), made.id, reasons())), "fine");
-  EXPECT_EQ(code_of(appeal(hub(), member("carla"), made.id, "why")), "appeal.nobody");
+  EXPECT_EQ(code_of(appeal(hub(), member("carla"), made.id, "why it was so")), "appeal.nobody");
 }
 
 TEST_P(Requests, PassOnNothingWithoutTheAgencyItCameFrom) {  // S13

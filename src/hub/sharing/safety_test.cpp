@@ -96,8 +96,8 @@ TEST_P(Safety, GlassIsEndedByWhoBrokeIt) {
 TEST_P(Safety, GlassIsReviewedBySomebodyElseWithinADayOrBlocksTheNext) {
   auto const glass = broken();
   EXPECT_EQ(tasks_of(hub(), member("greta"))->told_of_glass, 1U);
-  EXPECT_EQ(code_of(review_glass(hub(), member("carla"), glass.id, "justified", "it was")), "break-glass.review");
-  EXPECT_EQ(code_of(review_glass(hub(), member("lead-police"), glass.id, "justified", "it was")), "break-glass.review") << "another agency's lead";
+  EXPECT_EQ(code_of(review_glass(hub(), member("carla"), glass.id, "justified", "it was right")), "break-glass.review");
+  EXPECT_EQ(code_of(review_glass(hub(), member("lead-police"), glass.id, "justified", "it was right")), "break-glass.review") << "another agency's lead";
   EXPECT_EQ(code_of(review_glass(hub(), member("greta"), glass.id, "justified", "")), "break-glass.review");
   wait(24h);
   EXPECT_TRUE(glasses(hub(), member("greta"))->front().overdue);
@@ -105,7 +105,7 @@ TEST_P(Safety, GlassIsReviewedBySomebodyElseWithinADayOrBlocksTheNext) {
   EXPECT_EQ(code_of(break_glass(hub(), member("carla"), matter, "life", reason)), "break-glass.review-overdue");
   ASSERT_EQ(code_of(review_glass(hub(), member("greta"), glass.id, "not-justified", "A telephone call would have done")), "fine");
   EXPECT_EQ(leaves().back().event, ledger::Event::break_glass);
-  EXPECT_EQ(code_of(review_glass(hub(), member("strat-csp"), glass.id, "justified", "it was")), "break-glass.review") << "once";
+  EXPECT_EQ(code_of(review_glass(hub(), member("strat-csp"), glass.id, "justified", "it was right")), "break-glass.review") << "once";
   (void)broken();
   EXPECT_EQ(glasses(hub(), member("carla"))->size(), 2U);
   EXPECT_TRUE(glasses(hub(), member("anna"))->empty()) << "others of the agency see their own";
@@ -115,7 +115,7 @@ TEST_P(Safety, GlassThatIsFoundNotJustifiedIsShutAtOnce) {
   bring_into_force(conference_text());
   auto const glass = broken();
   ASSERT_EQ(ask().state, RequestState::waiting);
-  EXPECT_EQ(code_of(review_glass(hub(), member("greta"), glass.id, "justified", "it was")), "break-glass.still-open");
+  EXPECT_EQ(code_of(review_glass(hub(), member("greta"), glass.id, "justified", "it was right")), "break-glass.still-open");
   EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
   auto const shut = review_glass(hub(), member("greta"), glass.id, "not-justified", "A telephone call would have done");
   ASSERT_EQ(code_of(shut), "fine");
@@ -125,7 +125,7 @@ TEST_P(Safety, GlassThatIsFoundNotJustifiedIsShutAtOnce) {
   EXPECT_EQ(code_of(end_glass(hub(), member("carla"), glass.id)), "break-glass.unknown") << "it is over";
   auto const next = broken();
   ASSERT_EQ(code_of(end_glass(hub(), member("carla"), next.id)), "fine");
-  EXPECT_EQ(code_of(review_glass(hub(), member("greta"), next.id, "justified", "it was")), "fine") << "it is over";
+  EXPECT_EQ(code_of(review_glass(hub(), member("greta"), next.id, "justified", "it was right")), "fine") << "it is over";
 }
 
 TEST_P(Safety, GlassAndSampleAreLookedAtByAnotherPersonNotAnotherPost) {
@@ -133,13 +133,13 @@ TEST_P(Safety, GlassAndSampleAreLookedAtByAnotherPersonNotAnotherPost) {
   auto const glass = broken();
   EXPECT_NE(glass.second, "greta") << "who broke it cannot be the second person";
   wait(30min);
-  EXPECT_EQ(code_of(review_glass(hub(), member("greta"), glass.id, "justified", "it was")), "break-glass.review");
-  EXPECT_EQ(code_of(review_glass(hub(), member("strat-csp"), glass.id, "justified", "it was")), "fine");
+  EXPECT_EQ(code_of(review_glass(hub(), member("greta"), glass.id, "justified", "it was right")), "break-glass.review");
+  EXPECT_EQ(code_of(review_glass(hub(), member("strat-csp"), glass.id, "justified", "it was right")), "fine");
   use_it("carla");
   clock_.set(*parse_instant("2026-12-02T10:00:00Z"));
   auto const id = audit_sample(hub(), member("greta"))->front().use.id;
-  EXPECT_EQ(code_of(audit_done(hub(), member("greta"), id, "in-order", "looked at")), "audit-sample.unknown");
-  EXPECT_EQ(code_of(audit_done(hub(), member("strat-csp"), id, "in-order", "looked at")), "fine");
+  EXPECT_EQ(code_of(audit_done(hub(), member("greta"), id, "in-order", "looked at it all")), "audit-sample.unknown");
+  EXPECT_EQ(code_of(audit_done(hub(), member("strat-csp"), id, "in-order", "looked at it all")), "fine");
 }
 
 TEST_P(Safety, SampleOfAMonthIsDrawnOnceItIsOverAndIsAlwaysTheSame) {  // S43
@@ -173,11 +173,11 @@ TEST_P(Safety, OverdueSampleWarnsAndThenBlocksRequestsAboutPeople) {  // S43
   EXPECT_EQ(blocked.state, RequestState::refused);
   EXPECT_THAT(blocked.codes, ::testing::ElementsAre("R16"));
   auto const id = sample->front().use.id;
-  EXPECT_EQ(code_of(audit_done(hub(), member("greta"), id, "fine", "looked at")), "audit-sample.words");
-  EXPECT_EQ(code_of(audit_done(hub(), member("audit-csp"), id, "in-order", "looked at")), "audit-sample.unknown");
-  EXPECT_EQ(code_of(audit_done(hub(), member("greta"), std::string(36, '0'), "in-order", "looked at")), "audit-sample.unknown");
+  EXPECT_EQ(code_of(audit_done(hub(), member("greta"), id, "fine", "looked at it all")), "audit-sample.words");
+  EXPECT_EQ(code_of(audit_done(hub(), member("audit-csp"), id, "in-order", "looked at it all")), "audit-sample.unknown");
+  EXPECT_EQ(code_of(audit_done(hub(), member("greta"), std::string(36, '0'), "in-order", "looked at it all")), "audit-sample.unknown");
   ASSERT_EQ(code_of(audit_done(hub(), member("greta"), id, "in-order", "Looked up by its entry")), "fine");
-  EXPECT_EQ(code_of(audit_done(hub(), member("greta"), id, "in-order", "looked at")), "audit-sample.unknown") << "once";
+  EXPECT_EQ(code_of(audit_done(hub(), member("greta"), id, "in-order", "looked at it all")), "audit-sample.unknown") << "once";
   EXPECT_EQ(ask().state, RequestState::waiting);
   EXPECT_EQ(audit_sample(hub(), member("greta"))->front().done_by, "greta");
 }
@@ -186,8 +186,8 @@ TEST_P(Safety, WhoAskedDoesNotLookItThrough) {
   use_it("greta");
   clock_.set(*parse_instant("2026-12-02T10:00:00Z"));
   auto const id = audit_sample(hub(), member("greta"))->front().use.id;
-  EXPECT_EQ(code_of(audit_done(hub(), member("greta"), id, "in-order", "looked at")), "audit-sample.unknown");
-  EXPECT_EQ(code_of(audit_done(hub(), member("strat-csp"), id, "concern", "looked at")), "fine");
+  EXPECT_EQ(code_of(audit_done(hub(), member("greta"), id, "in-order", "looked at it all")), "audit-sample.unknown");
+  EXPECT_EQ(code_of(audit_done(hub(), member("strat-csp"), id, "concern", "looked at it all")), "fine");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "agreements/analysis/diff.h"
 #include "hub/analysis/live_sharings.h"
+#include "agreements/print.h"
 #include "pages/analysis/analysis.h"
 #include "pages/analysis/looking.h"
 #include "pages/analysis/versions.h"
@@ -33,7 +34,7 @@ Json change_model(hub::Hub const& hub, an::CellChange const& change) {
 
 Json term_model(std::optional<std::pair<Date, Date>> const& term) {
   if (!term) return {};
-  return Json{}.set("from", date_model(term->first)).set("until", date_model(term->second));
+  return Json{}.set("from", date_model(term->first)).set("last_day", date_model(agreements::last_day(term->second)));
 }
 
 Json difference_model(hub::Hub const& hub, an::Difference const& difference) {

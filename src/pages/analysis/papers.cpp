@@ -44,7 +44,7 @@ Json entry_model(hub::Hub const& hub, an::RegisterEntry const& entry) {
   for (auto const& [id, because] : entry.purposes) purposes.push(Json{}.set("title", purpose_named(hub, id)).set("because", because));
   Json model;
   model.set("reference", entry.id + "@" + std::to_string(entry.version)).set("title", entry.title).set("summary", entry.summary);
-  model.set("state", agreements::name_of(entry.standing).view()).set("from", date_model(entry.from)).set("until", date_model(entry.until));
+  model.set("state", agreements::name_of(entry.standing).view()).set("from", date_model(entry.from)).set("last_day", date_model(agreements::last_day(entry.until)));
   model.set("review_by", date_model(entry.review_by)).set("purposes", std::move(purposes)).set("flows", std::move(flows)).set("never", list_of(entry.never));
   model.set("dpia", entry.dpia ? Json{entry.dpia->reference} : Json{}).set("sha256", entry.sha256);
   return model.set("owner", entry.owner ? Json{hub::agency_name(hub, entry.owner->first) + ", " + role_named(hub, entry.owner->second)} : Json{});

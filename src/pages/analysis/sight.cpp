@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "agreements/print.h"
 #include "pages/analysis/analysis.h"
 #include "pages/analysis/looking.h"
 #include "pages/wording.h"
@@ -36,7 +37,7 @@ Json card_of(hub::Hub const& hub, an::Sight const& sight) {
   card.set("conditions", list_of(sight.conditions)).set("kept", sight.kept).set("law", sight.gateway).set("onward", sight.onward);
   auto const* const law = hub.catalogue().gateway(sight.gateway);
   if (law != nullptr) card.set("law", law->title);
-  card.set("rule", sight.rule).set("agreement", agreement_of(sight.rule)).set("until", date_model(sight.until));
+  card.set("rule", sight.rule).set("agreement", agreement_of(sight.rule)).set("last_day", date_model(agreements::last_day(sight.until)));
   return card.set("prohibitions", std::move(bars));
 }
 

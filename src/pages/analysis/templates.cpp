@@ -153,7 +153,8 @@ void take_term(Visit& visit, agreements::DraftWish& wish) {
     return read;
   };
   if (auto const from = day("from")) wish.from = *from;
-  wish.until = day("until");
+  // people write the last day that is in, documents the first that is out
+  if (auto const last = day("until")) wish.until = *last + std::chrono::days{1};
 }
 
 /// What was typed, each looked at by itself, so that a fault stands beside its field.

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "hub/agency_name.h"
+#include "hub/agreements/draft.h"
 #include "hub/feeds.h"
 #include "hub/linkage/review/queue.h"
 #include "hub/sharing/tasks.h"
@@ -60,6 +61,23 @@ Result<Json> links_model(Visit& visit) {
   return Json{}.set("review", tasks->review).set("assigned", tasks->assigned).set("second", tasks->second);
 }
 
+/// Drafts in which this person has something to say for their agency.
+Result<Json> drafts_model(Visit& visit) {
+  auto const drafts = hub::drafts_of(visit.hub, visit.who->agency);
+  if (!drafts) return fail(drafts);
+  Json list{Json::Array{}};
+  bool const answers = hub::may(*visit.who, hub::Right::govern_agreements) != hub::May::no;
+  for (auto const& draft : *drafts) {
+    auto work = hub::work_in(draft, visit.who->agency);
+    if (!answers) work.to_answer = 0;
+    if (work.to_say + work.to_answer == 0) continue;
+    Json one;
+    one.set("id", draft.id).set("title", draft.agreement.title).set("reference", draft.agreement.reference()).set("to_say", work.to_say);
+    list.push(one.set("to_answer", work.to_answer).set("href", "/drafts/" + draft.id));
+  }
+  return list;
+}
+
 Result<Answer> show_home(Visit& visit) {
   View view{"home"};
   view.model.set("agency", hub::agency_name(visit.hub, visit.who->agency));
@@ -86,6 +104,7 @@ Result<Answer> show_home(Visit& visit) {
     }
   }
   Json agreed{Json::Array{}};
+  Json drafts{Json::Array{}};
   if (visit.may(hub::Right::see_agreements)) {
     // Who sees the feeds has a leaf for that look already.
     if (!visit.may(hub::Right::see_feeds)) {
@@ -94,8 +113,11 @@ Result<Answer> show_home(Visit& visit) {
     auto list = agreed_model(visit);
     if (!list) return fail(list);
     agreed = std::move(*list);
+    auto waiting = drafts_model(visit);
+    if (!waiting) return fail(waiting);
+    drafts = std::move(*waiting);
   }
-  view.model.set("agreed", std::move(agreed));
+  view.model.set("agreed", std::move(agreed)).set("drafts", std::move(drafts));
   view.model.set("most_shown", static_cast<std::uint64_t>(most_late_shown));
   view.model.set("own_feeds", feeds).set("own_open", std::move(own)).set("others_late", std::move(others));
   Json doors;

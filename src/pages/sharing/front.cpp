@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/agency_name.h"
+#include "hub/says_why.h"
 #include "hub/sharing/json_of.h"
 #include "hub/sharing/refusals.h"
 #include "hub/sharing/tasks.h"
@@ -61,6 +62,18 @@ Result<Answer> show_refusals(Visit& visit) {
   if (!all) return fail(all);
   View view{"sharing/refusals"};
   view.model = sharing::to_json(*all);
+  Json rows{Json::Array{}};
+  for (auto const& one : all->requests) {
+    auto const* const purpose = visit.hub.catalogue().purpose(one.purpose);
+    Json row;
+    row.set("href", "/requests/" + one.id).set("asker_name", hub::agency_name(visit.hub, one.asker)).set("role", sentence_case(one.role));
+    row.set("discloser_name", hub::agency_name(visit.hub, one.discloser)).set("purpose_title", purpose == nullptr ? one.purpose : purpose->title);
+    row.set("asked", instant_model(one.asked_at)).set("by_person", one.by_person);
+    Json codes{Json::Array{}};
+    for (auto const& code : one.codes) codes.push(code);
+    rows.push(row.set("codes", std::move(codes)));
+  }
+  view.model.set("rows", std::move(rows));
   Json names;
   for (auto const& agency : visit.hub.agencies()) names.set(agency.id, agency.name);
   Json reasons;
@@ -112,6 +125,7 @@ Result<Answer> begin_glass(Visit& visit) {
 Result<Answer> end_it(Visit& visit) { return glass_done(sharing::end_glass(visit.hub, asker(visit), std::string{visit.param("glass")})); }
 
 Result<Answer> review_it(Visit& visit) {
+  ask_for_reason(visit, "because");
   if (!visit.input.faults.empty()) return show_glasses(visit);
   return glass_done(sharing::review_glass(visit.hub, asker(visit), std::string{visit.param("glass")}, visit.input.text("outcome"), visit.input.text("because")));
 }
@@ -131,6 +145,7 @@ Result<Answer> show_sample(Visit& visit) {
 }
 
 Result<Answer> sample_done(Visit& visit) {
+  ask_for_reason(visit, "because");
   if (!visit.input.faults.empty()) return show_sample(visit);
   auto const index = sharing::audit_done(visit.hub, asker(visit), std::string{visit.param("use")}, visit.input.text("outcome"), visit.input.text("because"));
   if (!index) return fail(index);
@@ -142,6 +157,11 @@ Result<Answer> sample_done(Visit& visit) {
 InputField reasons() { return {.name = "because", .label = "your reasons", .required = true, .longest = 2000}; }
 
 }  // namespace
+
+void ask_for_reason(Visit& visit, std::string const& field) {
+  auto const& said = visit.input.text(field);
+  if (!said.empty() && !hub::says_why(said)) visit.fault(field, std::string{hub::no_reason().title.view()} + " " + std::string{hub::no_reason().remedy.view()});
+}
 
 void add_sharing_pages(Site& site) {
   using hub::Right;

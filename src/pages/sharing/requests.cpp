@@ -64,6 +64,7 @@ Result<Answer> show_form(Visit& visit) {
 }
 
 Result<Answer> ask(Visit& visit) {
+  ask_for_reason(visit, "necessary");
   if (!visit.input.faults.empty()) return show_form(visit);
   auto const& input = visit.input;
   sharing::NewRequest const asked{input.text("discloser"), sharing_role(visit), input.text("purpose"), input.many("field"), input.text("form").empty() ? std::string{"personalised"} : input.text("form"),
@@ -104,6 +105,7 @@ Result<Answer> give_it(Visit& visit) {
 }
 
 Result<Answer> decline_it(Visit& visit) {
+  ask_for_reason(visit, "because");
   auto const review = parse_date(visit.input.text("review_on"));
   if (visit.input.faults.empty() && (!review || *review <= visit.hub.clock().today())) visit.fault("review_on", "Give a later day as 2027-01-31, on which it is looked at again.");
   if (!visit.input.faults.empty()) return show_one(visit);
@@ -112,6 +114,7 @@ Result<Answer> decline_it(Visit& visit) {
 }
 
 Result<Answer> appeal_it(Visit& visit) {
+  ask_for_reason(visit, "because");
   if (!visit.input.faults.empty()) return show_one(visit);
   auto const done = sharing::appeal(visit.hub, asker(visit), std::string{visit.param("request")}, visit.input.text("because"));
   return back(visit, done, done ? done->ledger_index : 0);
@@ -131,6 +134,7 @@ Result<Answer> show_appeals(Visit& visit) {
 }
 
 Result<Answer> decide_it(Visit& visit) {
+  ask_for_reason(visit, "because");
   if (!visit.input.faults.empty()) return show_appeals(visit);
   auto const done = sharing::decide_appeal(visit.hub, asker(visit), std::string{visit.param("appeal")}, visit.input.text("outcome"), visit.input.text("because"));
   if (!done) return fail(done);

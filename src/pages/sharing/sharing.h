@@ -23,6 +23,8 @@ void add_sharing_pages(Site& site);
 [[nodiscard]] Json subject_roles(Visit const& visit);
 /// The member as the hub has them now, with training.
 [[nodiscard]] hub::Member asker(Visit const& visit);
+/// A fault beside the field where what was typed there is too short to be a reason.
+void ask_for_reason(Visit& visit, std::string const& field);
 /// Of the asker: the role in which an agreement is likeliest to name them.
 [[nodiscard]] std::string sharing_role(Visit const& visit);
 

@@ -8,7 +8,7 @@ const card = (more = {}) => ({
   fields: [{ id: 'police.count_by_area_quarter', title: 'Count by area and quarter', as: 'as a count' }, { id: 'police.count_by_weekday_hour', title: 'Count by day of the week and hour', as: 'as a count' }],
   purposes: ['Finding when and where violence happens', 'The partnership’s yearly strategic assessment'], never_for: ['Deciding about a tenancy'], form: 'figures only: no rows, nobody can be picked out',
   conditions: ['the incident was within northshire', 'groups under 5 are left out (rules: counts)'], law: 'No personal data is disclosed', kept: '3 years from the day it arrived, then deleted', onward: true,
-  rule: 'isa.northshire.police-partnership@2#figures-to-the-partnership', agreement: 'isa.northshire.police-partnership@2', until: day('31 December 2027'),
+  rule: 'isa.northshire.police-partnership@2#figures-to-the-partnership', agreement: 'isa.northshire.police-partnership@2', last_day: day('31 December 2027'),
   prohibitions: [{ reference: 'isa.northshire.ed-partnership@1#no-reidentification', words: 'istv.* joined with person.*: These rows must never be joined to a named person.' }], ...more
 })
 const never = card({ purposes: [], never_for: ['Finding when and where violence happens'], conditions: [], onward: false, givers: ['Northshire General Hospital'] })
@@ -33,7 +33,7 @@ const versions = [choice('isa.northshire.police@1', 'Police figures, version 1 (
 const change = (kind, widens, narrows, more = {}) => ({ change: kind, widens, narrows, cells: 4, boxes: [box], facets: [], terms: [], prohibited: [], rules: ['isa.northshire.police@2#figures'], stops: null, ...more })
 const facet = order => ({ title: `kept for (${order})`, before: '3 years', after: '5 years', order })
 const clause = (kind, before, after, widens, narrows) => ({ kind, id: 'isa.northshire.police@2#never', before, after, widens, narrows })
-const term = { from: day('1 January 2026'), until: day('31 December 2027') }
+const term = { from: day('1 January 2026'), last_day: day('31 December 2027') }
 const difference = {
   widens: true, same: false,
   changes: [change('added', true, false, { terms: ['as a count; form: aggregate'], prohibited: ['isa.northshire.ed@1#no-joining'] }), change('eased', true, false, { facets: [facet('easier'), facet('unordered')] }),
@@ -45,7 +45,7 @@ const difference = {
 const compared = { versions, before: 'isa.northshire.police@1', after: 'isa.northshire.police@2', asked: true, before_title: 'isa.northshire.police@1', after_title: 'isa.northshire.police@2', agency: 'Northshire Police' }
 const cut = stops => ({ field: 'Count by area and quarter', giver: 'Northshire Police', taker: 'Northshire Community Safety Partnership', role: 'Analyses depersonalised data (analyst)', purpose: 'Finding when and where violence happens', last_used: day('21 November 2026'), stops, day: day('1 January 2027') })
 const entry = {
-  reference: 'isa.northshire.police@1', title: 'Police figures', summary: 'Figures for the partnership’s picture.', state: 'in-force', from: day('1 January 2026'), until: day('31 December 2027'), review_by: day('30 June 2027'),
+  reference: 'isa.northshire.police@1', title: 'Police figures', summary: 'Figures for the partnership’s picture.', state: 'in-force', from: day('1 January 2026'), last_day: day('31 December 2027'), review_by: day('30 June 2027'),
   owner: 'Northshire Community Safety Partnership, Governs information (information-governance-lead)', dpia: 'DPIA-1', purposes: [{ title: 'Finding when and where violence happens', because: 'To plan by the pattern' }], sha256: '3c1b4ded97fe58f3bb23038362619c81987685ed5ff1d0a2d4f230139cbe82ad',
   flows: [{ from: ['Northshire Police'], to: ['Northshire Community Safety Partnership'], roles: ['Analyses depersonalised data (analyst)'], purposes: ['Finding when and where violence happens'], form: 'figures only', law: 'No personal data is disclosed', fields: ['Count by area and quarter'], kept: '3 years', onward: false }],
   never: ['Anything for immigration enforcement']

@@ -63,7 +63,11 @@ const nothing = { to_answer: 0, review_due: 0, escalated: 0, to_decide: 0, told_
 const counted = {
   names: { 'northshire-police': 'Northshire Police' }, reasons: { R07: 'As asked, this is not necessary or not proportionate.', R10: 'It would prejudice an investigation.', R18: 'A policy of not sharing was given.', R01: 'No agreement in force.' },
   first: '2025-11-21', last: '2026-11-21', releases: { R01: 4 },
-  agencies: [{ agency: 'northshire-police', asked: 12, given: 7, waiting: 1, median_hours: 5.5, appeals: 2, overturned: 1, by_engine: { R07: 3 }, by_people: { R10: 1, R18: 1 } }]
+  agencies: [{ agency: 'northshire-police', asked: 12, given: 7, waiting: 1, median_hours: 5.5, appeals: 2, overturned: 1, by_engine: { R07: 3 }, by_people: { R10: 1, R18: 1 } }],
+  rows: [
+    { href: '/requests/019a1', asker_name: 'Northshire Community Safety Partnership', role: 'Conference member', discloser_name: 'Northshire Police', purpose_title: 'Preventing serious violence by or against people', asked: { words: '20 November 2026, 14:02' }, by_person: true, codes: ['R10'] },
+    { href: '/requests/019a2', asker_name: 'Northshire General Hospital', role: 'Caldicott guardian', discloser_name: 'Northshire Community Safety Partnership', purpose_title: 'Protecting a child from harm', asked: { words: '19 November 2026, 9:30' }, by_person: false, codes: ['R07', 'R16'] }
+  ]
 }
 
 export const examples = {
@@ -102,7 +106,7 @@ export const examples = {
   'sharing-uses': { page: 'sharing/uses', model: { agency: 'Northshire Police', uses: [use, { ...use, kind: 'request', passed_on: true, discloser_name: 'Northshire Community Safety Partnership' }] } },
   'sharing-uses-none': { page: 'sharing/uses', model: { agency: 'Northshire Police', uses: [] } },
   'sharing-refusals': { page: 'sharing/refusals', model: counted },
-  'sharing-refusals-none': { page: 'sharing/refusals', model: { ...counted, agencies: [], releases: {} } },
+  'sharing-refusals-none': { page: 'sharing/refusals', model: { ...counted, agencies: [], releases: {}, rows: [] } },
   'sharing-glass': { page: 'sharing/break-glass', model: { given: {}, glasses: [glass({ open: true, mine: true }), glass({ id: '019d2', overdue: true, may_review: true }), glass({ id: '019d3', outcome: 'justified', reviewed_by: 'lead.csp' })] }, faults: [{ field: 'because', text: 'Say why in at least 20 characters.' }] },
   'sharing-glass-none': { page: 'sharing/break-glass', model: { given: {}, glasses: [] } },
   'sharing-sample': { page: 'sharing/audit-sample', model: { sample: [sampled(), sampled({ late: true }), sampled({ late: true, blocks: true, outcome: '' , use: { id: '019e9', fields: ['intel.threat_to_life'], rules: ['isa.northshire.conference@1#present-risk'], ledger_index: 78 } }), sampled({ outcome: 'in-order', done_by: 'lead.csp' })] } },

@@ -16,6 +16,7 @@ const home = {
   ],
   links: { review: 12, assigned: 1, second: 2 },
   most_shown: 10,
+  drafts: [{ id: '019b1', title: 'Violence reduction conference', reference: 'isa.northshire.violence-conference@2', to_say: 12, to_answer: 3, href: '/drafts/019b1' }],
   own_feeds: 1,
   own_open: [{ ...late('ed-assaults', 'Emergency department assaults', 'Northshire General Hospital', 'late'), silent: true, late_words: '97 days late' }],
   agreed: [{ agreement: 'isa.northshire.ed-partnership@1', title: 'Emergency department assault data for violence prevention', agreed: 15, missing: 4, own: 4, href: '/agreements/isa.northshire.ed-partnership@1#supply' }],
@@ -26,7 +27,7 @@ const home = {
   doors: { places: true, releases: true, feeds: true, check: true, people: true, ledger: true, agreements: true }
 }
 const nothingWaits = {
-  agency: 'Northshire Council', uploads: [], links: null, most_shown: 10, own_feeds: 1, own_open: [], others_late: [], agreed: [],
+  agency: 'Northshire Council', uploads: [], links: null, drafts: [], most_shown: 10, own_feeds: 1, own_open: [], others_late: [], agreed: [],
   doors: { places: false, releases: false, feeds: true, check: false, people: false, ledger: false, agreements: true }
 }
 
@@ -78,7 +79,7 @@ const qualityField = (id, title, direction) => ({
 })
 const agreement = {
   reference: 'isa.northshire.ed-partnership@1', title: 'Emergency department assault data for violence prevention', summary: 'When, where and by what means.',
-  state: 'in-force', from: day('2026-01-01', '1 January 2026'), until: day('2027-12-31', '31 December 2027'), review_by: day('2027-06-30', '30 June 2027'),
+  state: 'in-force', from: day('2026-01-01', '1 January 2026'), last_day: day('2027-12-31', '31 December 2027'), review_by: day('2027-06-30', '30 June 2027'),
   parties: [{ agency: 'Northshire General Hospital', discloses: true, receives: false }, { agency: 'Northshire Council', discloses: false, receives: true }],
   purposes: ['Violence hotspot analysis'], sha256: 'a'.repeat(64), text: 'The agreement in plain words.',
   supply: {
