@@ -79,8 +79,8 @@ TEST_P(LinkingPages, TakeAPairToItsDecisionBySeconds) {
   EXPECT_THAT(person, HasSubstr("lists@csp.example"));
   EXPECT_THAT(person, HasSubstr("Featherstone"));
   EXPECT_EQ(read(post("/link-decisions/" + done["id"].string() + "/undo", rita, "&because=It+was+wrong", true))["state"].string(), "undone");
-  EXPECT_EQ(status(post("/persons/1/merge", rita, "&other=999&because=One+child")), 404);
-  EXPECT_EQ(status(post("/persons/1/split", rita, "&record=1&because=Two+children")), 404) << "of the person now, she sees nothing";
+  EXPECT_EQ(status(post("/persons/1/merge", rita, "&other=999&because=One+and+the+same")), 404);
+  EXPECT_EQ(status(post("/persons/1/split", rita, "&record=1&because=Two+different+children")), 404) << "of the person now, she sees nothing";
 }
 
 TEST_P(LinkingPages, SayWhoElseWorksWithSomebodyOnlyWhereItIsAgreed) {

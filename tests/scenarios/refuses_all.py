@@ -155,10 +155,10 @@ link show {pair} --by reviewer.children
 link show {pair} --by analyst.csp => 3
 link assign {pair} --by reviewer.schools
 link decide {pair} --outcome link --because "Seen in both lists" --by reviewer.schools
-link second {link_decision} --outcome turn-down --because "Two children" --by reviewer.children
+link second {link_decision} --outcome turn-down --because "Two different children" --by reviewer.children
 link undo {link_done} --because "It was wrong" --by reviewer.schools
-link merge {person} {other_person} --because "One child" --by reviewer.schools => 1
-link split {person} --record {record} --because "Two children" --by reviewer.schools => 1
+link merge {person} {other_person} --because "One child only" --by reviewer.schools => 1
+link split {person} --record {record} --because "Two different children" --by reviewer.schools => 1
 locate {upn} --purpose prevent-serious-violence --matter A/17 --necessary "She did not come home" --role analyst --by lead.schools => 3
 locate {upn} --purpose prevent-serious-violence --matter A/17 --necessary "She did not come home" --role analyst --by analyst.csp => 1
 explain {record} {other_record} --by reviewer.schools

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "hub/linkage/review/json_of.h"
 #include "hub/linkage/review/person_view.h"
+#include "hub/says_why.h"
 #include "pages/door.h"
 #include "pages/wording.h"
 
@@ -140,7 +141,7 @@ Result<Answer> onwards(Visit& visit, Result<links::Decided> const& done) {
 
 Result<Answer> decide(Visit& visit) {
   auto const& because = visit.input.text("because");
-  if (visit.input.faults.empty() && text::trim(because).size() < links::reason_shortest) visit.fault("because", visit.services.words["linking"]["because_short"].string());
+  if (visit.input.faults.empty() && !hub::says_why(because)) visit.fault("because", visit.services.words["linking"]["because_short"].string());
   if (!visit.input.faults.empty()) return show_pair_page(visit);
   return onwards(visit, links::decide_pair(visit.hub, reviewer(visit), number(visit, "pair"), visit.input.text("outcome"), because));
 }

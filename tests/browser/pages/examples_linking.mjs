@@ -29,7 +29,7 @@ export const examples = {
   'linking-queue': { page: 'linking/queue', model: { tab: 'review', tabs, pairs: [row(1), row(2, { why: 'roles', decision: '019e', second_by_me: true }), row(3, { why: 'conflict', decision: '019f' }), row(4, { why: 'persons', assigned_to: 'reviewer.schools' }), row(5, { why: '', outcome: 'twins' }), row(6, { why: 'model' })] } },
   'linking-queue-none': { page: 'linking/queue', model: { tab: 'assigned', tabs, pairs: [] } },
   'linking-pair': { page: 'linking/pair', model: pair() },
-  'linking-pair-faulty': { page: 'linking/pair', model: pair({ mine: true, assigned_to: 'me' }), faults: [{ field: 'outcome', text: 'Enter your decision.' }, { field: 'because', text: 'Say why in at least five characters.' }] },
+  'linking-pair-faulty': { page: 'linking/pair', model: pair({ mine: true, assigned_to: 'me' }), faults: [{ field: 'outcome', text: 'Enter your decision.' }, { field: 'because', text: 'Say why in three words or more.' }] },
   'linking-pair-second': { page: 'linking/pair', model: pair({ decision: '019e', decided_as: 'link', second_by_me: true, decisions: [decision({ state: 'waiting', reason: '' })] }) },
   'linking-pair-mine-waits': { page: 'linking/pair', model: pair({ decision: '019e', decided_as: 'link', assigned_to: 'reviewer.police' }) },
   'linking-pair-resolved': { page: 'linking/pair', model: pair({ state: 'resolved', outcome: 'link', one_person: true, conflict: false, impact: [], decisions: [decision(), decision({ id: '019d', state: 'undone' }), decision({ id: '019c', state: 'turned-down' })] }) },

@@ -4,6 +4,7 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "hub/linkage/review/desk.h"
+#include "hub/says_why.h"
 
 namespace concordat::hub::links {
 namespace sql {
@@ -24,10 +25,10 @@ constexpr store::Sql waiting_merge = "SELECT count(*) FROM link_decision WHERE k
 namespace {
 
 Problem words_missing() {
-  return {Fault::malformed, "link.words", "Say what you decide, and why, in at least five characters.", "The outcomes are link, not-same, twins and cannot-tell; the reason is kept sealed, with the decision.", {}};
+  return {Fault::malformed, "link.words", "Say what you decide, and why, in three words or more.", "The outcomes are link, not-same, twins and cannot-tell; the reason is kept sealed, with the decision.", {}};
 }
 
-bool is_reason(std::string const& reason) { return sharing::is_words(reason) && text::trim(reason).size() >= reason_shortest; }
+bool is_reason(std::string const& reason) { return sharing::is_words(reason) && says_why(reason); }
 bool is_outcome(std::string_view outcome) { return outcome == "link" || outcome == "not-same" || outcome == "twins" || outcome == "cannot-tell"; }
 
 /// What all of these have in common: one transaction, the sights of the member, and how it ends.

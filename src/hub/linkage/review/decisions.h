@@ -16,8 +16,6 @@
 
 namespace concordat::hub::links {
 
-inline constexpr std::size_t reason_shortest = 5;  ///< characters
-
 struct Decided {
   std::string id;
   std::string kind;     ///< pair, split, merge
