@@ -412,7 +412,7 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"link decide", with_database({"link", "decide", "1", "--outcome", "link", "--because", "seen in both", "--by", "anna"}), Event::refuse, 3},
       {"link second", with_database({"link", "second", none, "--outcome", "agree", "--because", "seen in both", "--by", "anna"}), Event::refuse, 3},
       {"link undo", with_database({"link", "undo", none, "--because", "it was wrong", "--by", "anna"}), Event::refuse, 3},
-      {"link split", with_database({"link", "split", "1", "--record", "2", "--because", "another child", "--by", "anna"}), Event::refuse, 3},
+      {"link split", with_database({"link", "split", "1", "--record", "2", "--because", "a record of another child", "--by", "anna"}), Event::refuse, 3},
       {"link merge", with_database({"link", "merge", "1", "2", "--because", "one and the same child", "--by", "anna"}), Event::refuse, 3},
       {"locate", with_database({"locate", "s1", "--purpose", "prevent-serious-violence", "--matter", "A/1", "--necessary", "She did not come home", "--role", "analyst", "--by", "anna"}), Event::refuse, 1},
       {"explain", with_database({"explain", "1", "2", "--by", "anna"}), Event::refuse, 3},
