@@ -187,7 +187,7 @@ places change {some_counts} --kind counts --out {out}/changes.csv
 places rates {some_counts} --out {out}/rates.csv
 protect rows {some_records} --profile {record_profile} --out {out}/depersonalised.csv
 protect table {some_records} --profile partner --rows area --columns method --out {out}/table.csv
-protect audit {out}/table.csv
+protect audit {protected}
 synth {out}/place --seed 99 --months 1 --people 20000
 retention
 retention --after-a-pause --now 2040-01-01T00:00:00Z
@@ -484,6 +484,8 @@ def on(place, tally):
         if line.startswith("backup key"):
             # A backup is refused where the private half lies beside the public one.
             names["public_half"] = shutil.copy(names["outside"] / "backup.key.pub", place.path("backup.pub"))
+        if line.startswith("protect table"):
+            names["protected"] = out / "table.csv"
         if line.startswith("backup --out"):
             names |= {"copies": out / "copies", "copies_of_keys": out / "copies-of-keys"}
     tally.check(lines.ran == set(VERBS), "verbs without a line here: say how each is run where everything is forbidden", sorted(lines.ran ^ set(VERBS)))
