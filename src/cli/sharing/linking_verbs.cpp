@@ -185,8 +185,7 @@ std::string located_text(links::Located const& located) {
 }
 
 Result<Shown> run_locate(hub::Hub& hub, hub::Member const& member, A const& a) {
-  auto const role = a.role == "conference-member" ? std::string{"practitioner"} : a.role;
-  auto const located = links::locate(hub, member, {a.id, role, a.purpose, a.matter, a.necessary});
+  auto const located = links::locate(hub, member, {a.id, a.locate_role, a.purpose, a.matter, a.necessary});
   if (!located) return fail(located);
   return Shown{links::to_json(*located), located_text(*located), located->refused};
 }
@@ -212,7 +211,7 @@ std::vector<SharingVerb> linking() {
       {"link", "merge", "say that two persons are one", {id("of the person"), {"OTHER", "the other person", &A::other, true}, because}, run_link_merge},
       {"", "locate", "who else works with somebody on your agency's lists, and how to reach them: services and contacts only",
        {{"REFERENCE", "a number in your agency's own record: its reference, or such as a pupil number", &A::id, true}, {"--purpose", "what for", &A::purpose, true}, {"--matter", "your own case reference", &A::matter, true},
-        {"--necessary", "why it is necessary; sealed", &A::necessary, true}, {"--role", "in which role you ask (default practitioner)", &A::role}},
+        {"--necessary", "why it is necessary; sealed", &A::necessary, true}, {"--role", "in which role you ask (default practitioner)", &A::locate_role}},
        run_locate, R::ask_share},
       {"", "explain", "why two records are, or are not, taken for one person", {id("of a record"), {"OTHER", "the other record", &A::other, true}}, run_explain},
   };

@@ -27,7 +27,7 @@ struct SharingArguments {
   std::vector<std::string> members;
   std::string which = "mine", how, received_in, code, because, review_on, outcome, danger, from, until;
   bool csv = false;
-  std::string other;
+  std::string other, locate_role = "practitioner";
   std::vector<std::string> records;
   bool whole = false, away = false;
 };
