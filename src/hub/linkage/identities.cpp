@@ -19,6 +19,7 @@ constexpr store::Sql current =
 constexpr store::Sql one =
     "SELECT r.id, s.agency, s.feed, r.submission, p.role, r.key_version, CASE WHEN r.key_hash IS NULL THEN 0 ELSE 1 END FROM source_record r "
     "JOIN submission s ON s.number = r.submission JOIN person_in_event p ON p.source_record = r.id WHERE r.id = ? AND r.sealed IS NOT NULL";
+constexpr store::Sql last_of_feed = "SELECT max(received_at) FROM submission WHERE feed = ? AND state = 'accepted'";
 
 }  // namespace sql
 
@@ -52,11 +53,11 @@ bool a_slip(std::int32_t left, std::int32_t right) {
 /// The first of January of a year is what is written where only the year is known.
 bool says_no_day(std::int32_t date) { return date % 10000 == 101; }
 
+}  // namespace
+
 RecordFacts facts_in(store::Row const& row) {
   return {row.integer(0), row.small(1), row.small(2), row.integer(3), row.string(4), row.small(5), row.flag(6)};
 }
-
-}  // namespace
 
 std::string_view field_of(Trait trait) { return fields[static_cast<std::size_t>(trait)]; }
 
@@ -136,6 +137,22 @@ Result<Opened> IdentityDesk::open_current(Hub& hub, Scorer& scorer, std::functio
 
 Result<std::optional<RecordFacts>> facts_of(store::Connection& connection, Record record) {
   return connection.query_one(sql::one, &facts_in, record);
+}
+
+Agency const* agency_numbered(Hub const& hub, int number) {
+  auto const found = std::ranges::find(hub.agencies(), number, &Agency::number);
+  return found == hub.agencies().end() ? nullptr : &*found;
+}
+
+Feed const* feed_numbered(Hub const& hub, int number) {
+  auto const found = std::ranges::find(hub.feeds(), number, &Feed::number);
+  return found == hub.feeds().end() ? nullptr : &*found;
+}
+
+Result<std::string> last_came(store::Connection& connection, int feed) {
+  auto const last = connection.query_one(sql::last_of_feed, [](store::Row const& row) { return row.is_null(0) ? std::string{} : row.string(0).substr(0, 10); }, feed);
+  if (!last) return fail(last);
+  return last->value_or("");
 }
 
 }  // namespace concordat::hub::links

@@ -54,7 +54,17 @@ class IdentityDesk {
   [[nodiscard]] static Result<Opened> open_current(Hub& hub, Scorer& scorer, std::function<bool(std::size_t)> const& go_on);
 };
 
+/// REQUIRES: the columns record, agency, feed, submission, role, key version and whether there is a key, in this order.
+[[nodiscard]] RecordFacts facts_in(store::Row const& row);
 /// Facts about one record; nothing where there is none that tells of a person.
 [[nodiscard]] Result<std::optional<RecordFacts>> facts_of(store::Connection& connection, Record record);
+
+/// An entry of the ledger holds no more people.
+inline constexpr std::size_t most_people = 40;
+/// nullptr: the hub knows none of that number.
+[[nodiscard]] Agency const* agency_numbered(Hub const& hub, int number);
+[[nodiscard]] Feed const* feed_numbered(Hub const& hub, int number);
+/// Day on which the newest file of a feed came; empty: none has.
+[[nodiscard]] Result<std::string> last_came(store::Connection& connection, int feed);
 
 }  // namespace concordat::hub::links

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "hub/agency_name.h"
 #include "hub/linkage/review/json_of.h"
 #include "hub/linkage/review/person_view.h"
 #include "hub/says_why.h"
@@ -17,16 +18,6 @@ namespace concordat::pages {
 namespace {
 
 namespace links = hub::links;
-
-hub::Member reviewer(Visit const& visit) {
-  auto const found = visit.hub.member(visit.who->member);
-  return found && *found ? **found : hub::Member{};
-}
-
-std::string agency_name(Visit const& visit, std::string const& id) {
-  auto const* agency = visit.hub.agency(id);
-  return agency == nullptr ? id : agency->name;
-}
 
 std::string bits_words(int thousandths) { return fmt::format("{:.1f}", links::bits(thousandths)); }
 
@@ -43,7 +34,7 @@ Json with_role_words(Visit const& visit, Json model) {
 Json row_model(Visit const& visit, links::PairRow const& row) {
   auto model = links::to_json(row);
   model.set("href", fmt::format("/links/{}", row.id)).set("weight", bits_words(row.weight));
-  model.set("left_name", agency_name(visit, row.left_agency)).set("right_name", agency_name(visit, row.right_agency));
+  model.set("left_name", hub::agency_name(visit.hub, row.left_agency)).set("right_name", hub::agency_name(visit.hub, row.right_agency));
   return model.set("queued", instant_model(row.queued_at)).set("mine", row.assigned_to == visit.who->member);
 }
 
@@ -51,7 +42,7 @@ Result<Answer> show_queue(Visit& visit) {
   auto const& said = visit.input.text("tab");
   auto const tab = said.empty() ? std::optional{links::Tab::review} : links::tab_named(said);
   if (!tab) return fail(Fault::not_found, "link.tab", "There is no such list of pairs.", "The page of pairs links to each of them.");
-  auto const rows = links::list_pairs(visit.hub, reviewer(visit), *tab);
+  auto const rows = links::list_pairs(visit.hub, visit.member(), *tab);
   if (!rows) return fail(rows);
   View view{"linking/queue"};
   Json list{Json::Array{}};
@@ -107,7 +98,7 @@ Json picture_of(std::vector<Step> const& steps) {
 }
 
 Result<Answer> show_pair_page(Visit& visit) {
-  auto const member = reviewer(visit);
+  auto const member = visit.member();
   auto const pair = links::show_pair(visit.hub, member, number(visit, "pair"));
   if (!pair) return fail(pair);
   auto const decisions = links::decisions_about_pair(visit.hub, member, pair->row.id);
@@ -128,7 +119,7 @@ Result<Answer> onwards(Visit& visit, Result<links::Decided> const& done) {
   if (!done) return fail(done);
   Go go{"/links"};
   for (auto const tab : {links::Tab::assigned, links::Tab::review}) {
-    auto const rows = links::list_pairs(visit.hub, reviewer(visit), tab);
+    auto const rows = links::list_pairs(visit.hub, visit.member(), tab);
     if (!rows) return fail(rows);
     auto const next = std::ranges::find_if(*rows, [](links::PairRow const& row) { return row.decision.empty() || row.second_by_me; });
     if (next == rows->end()) continue;
@@ -143,11 +134,11 @@ Result<Answer> decide(Visit& visit) {
   auto const& because = visit.input.text("because");
   if (visit.input.faults.empty() && !hub::says_why(because)) visit.fault("because", visit.services.words["linking"]["because_short"].string());
   if (!visit.input.faults.empty()) return show_pair_page(visit);
-  return onwards(visit, links::decide_pair(visit.hub, reviewer(visit), number(visit, "pair"), visit.input.text("outcome"), because));
+  return onwards(visit, links::decide_pair(visit.hub, visit.member(), number(visit, "pair"), visit.input.text("outcome"), because));
 }
 
 Result<Answer> assign(Visit& visit) {
-  auto const row = links::assign_pair(visit.hub, reviewer(visit), number(visit, "pair"), visit.input.text("take") != "no");
+  auto const row = links::assign_pair(visit.hub, visit.member(), number(visit, "pair"), visit.input.text("take") != "no");
   if (!row) return fail(row);
   Go go{fmt::format("/links/{}", row->id)};
   go.model = links::to_json(*row);
@@ -156,11 +147,11 @@ Result<Answer> assign(Visit& visit) {
 
 Result<Answer> second(Visit& visit) {
   if (!visit.input.faults.empty()) return fail(Fault::malformed, "link.words", "Say whether you agree, and why.", "Go back, choose one of the two, and write your reasons.");
-  return onwards(visit, links::second_decision(visit.hub, reviewer(visit), std::string{visit.param("decision")}, visit.input.text("outcome") == "agree", visit.input.text("because")));
+  return onwards(visit, links::second_decision(visit.hub, visit.member(), std::string{visit.param("decision")}, visit.input.text("outcome") == "agree", visit.input.text("because")));
 }
 
 Result<Answer> undo(Visit& visit) {
-  auto const done = links::undo_decision(visit.hub, reviewer(visit), std::string{visit.param("decision")}, visit.input.text("because"));
+  auto const done = links::undo_decision(visit.hub, visit.member(), std::string{visit.param("decision")}, visit.input.text("because"));
   if (!done) return fail(done);
   Go go{"/links"};
   go.model = links::to_json(*done);
@@ -168,7 +159,7 @@ Result<Answer> undo(Visit& visit) {
 }
 
 Result<Answer> show_person_page(Visit& visit) {
-  auto const person = links::show_person(visit.hub, reviewer(visit), number(visit, "person"));
+  auto const person = links::show_person(visit.hub, visit.member(), number(visit, "person"));
   if (!person) return fail(person);
   View view{"linking/person"};
   view.model = links::to_json(*person);
@@ -189,19 +180,19 @@ Result<Answer> split(Visit& visit) {
   if (!visit.input.faults.empty()) return show_person_page(visit);
   std::vector<links::Record> away;
   for (auto const& record : visit.input.many("record")) away.push_back(text::parse_integer(record).value_or(0));
-  return person_done(visit, links::split_person(visit.hub, reviewer(visit), number(visit, "person"), away, visit.input.text("because")));
+  return person_done(visit, links::split_person(visit.hub, visit.member(), number(visit, "person"), away, visit.input.text("because")));
 }
 
 Result<Answer> merge(Visit& visit) {
   if (!visit.input.faults.empty()) return show_person_page(visit);
-  return person_done(visit, links::merge_persons(visit.hub, reviewer(visit), number(visit, "person"), text::parse_integer(visit.input.text("other")).value_or(0), visit.input.text("because")));
+  return person_done(visit, links::merge_persons(visit.hub, visit.member(), number(visit, "person"), text::parse_integer(visit.input.text("other")).value_or(0), visit.input.text("because")));
 }
 
 Result<Answer> show_report(Visit& visit) {
   constexpr std::size_t shown_runs = 12;
   auto const runs = links::link_runs(visit.hub, shown_runs);
   if (!runs) return fail(runs);
-  if (auto noted = links::note_look_at_report(visit.hub, reviewer(visit)); !noted) return fail(noted);
+  if (auto noted = links::note_look_at_report(visit.hub, visit.member()); !noted) return fail(noted);
   View view{"linking/report"};
   Json list{Json::Array{}};
   for (auto const& run : *runs) list.push(links::to_json(visit.hub, run).set("when", instant_model(run.at)));

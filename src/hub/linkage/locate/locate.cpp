@@ -28,7 +28,6 @@ constexpr store::Sql others_of =
     "JOIN source_record r ON r.id = l.source_record JOIN submission s ON s.number = r.submission JOIN person_in_event p ON p.source_record = r.id "
     "WHERE l.person = ? AND s.agency <> ? AND r.sealed IS NOT NULL ORDER BY r.id DESC";
 constexpr store::Sql lists = "SELECT DISTINCT s.feed FROM submission s JOIN source_record r ON r.submission = s.number JOIN person_in_event p ON p.source_record = r.id WHERE s.state = 'accepted'";
-constexpr store::Sql last_of_feed = "SELECT MAX(received_at) FROM submission WHERE feed = ? AND state = 'accepted'";
 
 }  // namespace sql
 
@@ -37,7 +36,6 @@ namespace {
 constexpr std::string_view source_agency = "record.source_agency";
 constexpr std::string_view lead_professional = "referral.lead_professional";
 constexpr std::size_t longest_reference = 60;
-constexpr std::size_t most_people = 40;  ///< an entry of the ledger holds no more
 
 /// Numbers by which an agency knows a person; a name is none, so nobody can be looked up by it.
 constexpr std::array<std::string_view, 14> numbers{"source_record_id", "social_care_id", "yjs_case_id", "local_case_ref", "tenancy_ref", "nhs_number", "upn",
@@ -66,8 +64,6 @@ std::string lead_in(std::string_view identity) {
   auto const& values = (*json)["lead_professional"].array();
   return values.empty() ? std::string{} : values.front().string();
 }
-
-RecordFacts facts_in(store::Row const& row) { return {row.integer(0), row.small(1), row.small(2), row.integer(3), row.string(4), row.small(5), row.flag(6)}; }
 
 }  // namespace
 
@@ -205,7 +201,7 @@ class Locator {
     return {};
   }
 
-  /// Whether some agreement in force has the agency tell this one who works with somebody.
+  /// Whether some agreement that the hub holds has the agency tell this one who works with somebody.
   [[nodiscard]] bool names_for_this(std::string const& discloser) const {
     for (auto const& held : rules_->held().agreements) {
       for (auto const& rule : held->agreement.rules) {
@@ -219,12 +215,6 @@ class Locator {
   static bool gives(agreements::Decision const& decision, std::string_view field) {
     auto const* permit = decision.permit(field);
     return permit != nullptr && permit->as == agreements::Transform::value;
-  }
-
-  Result<std::string> last_came(store::Connection& connection, int feed) const {
-    auto const last = connection.query_one(sql::last_of_feed, [](store::Row const& row) { return row.is_null(0) ? std::string{} : row.string(0).substr(0, 10); }, feed);
-    if (!last) return fail(last);
-    return last->value_or("");
   }
 
   struct Held {
@@ -252,9 +242,9 @@ class Locator {
   /// Nothing where its agency may not tell it of a person in that role.
   Result<std::optional<Service>> service_of(store::Connection& connection, Held const& held) {
     auto const known = may_ask_.find(held.facts.agency);
-    auto const agency = std::ranges::find(hub_.agencies(), held.facts.agency, &Agency::number);
-    auto const feed = std::ranges::find(hub_.feeds(), held.facts.feed, &Feed::number);
-    if (known == may_ask_.end() || agency == hub_.agencies().end() || feed == hub_.feeds().end()) return std::nullopt;
+    auto const* agency = agency_numbered(hub_, held.facts.agency);
+    auto const* feed = feed_numbered(hub_, held.facts.feed);
+    if (known == may_ask_.end() || agency == nullptr || feed == nullptr) return std::nullopt;
     auto about = known->second;
     about.person.role = held.facts.role;
     auto const decision = rules_->decide(request_of(agency->id, held.facts.role), about);

@@ -17,7 +17,6 @@ constexpr store::Sql put_mark = "INSERT INTO link_decision_record (decision, rec
 constexpr store::Sql set_leaf = "UPDATE link_decision SET leaf_index = ? WHERE id = ?";
 constexpr store::Sql set_second = "UPDATE link_decision SET state = ?, second = ?, second_at = ?, words_sealed = ? WHERE id = ?";
 constexpr store::Sql set_undone = "UPDATE link_decision SET state = 'undone', undone_by = ?, undone_at = ?, words_sealed = ? WHERE id = ?";
-constexpr store::Sql records_of = "SELECT source_record FROM link WHERE person = ? ORDER BY source_record";
 constexpr store::Sql waiting_merge = "SELECT count(*) FROM link_decision WHERE kind = 'merge' AND state = 'waiting' AND ((person = ? AND other = ?) OR (person = ? AND other = ?))";
 
 }  // namespace sql
@@ -111,13 +110,6 @@ class Sitting {
     return decided_of(row);
   }
 
-  Result<std::vector<Record>> records_of(Person person) {
-    std::vector<Record> records;
-    auto const read = connection().query(sql::records_of, [&](store::Row const& row) { records.push_back(row.integer(0)); }, person);
-    if (!read) return fail(read);
-    return records;
-  }
-
   /// The words sealed with the decision, with one more.
   Result<store::Bytes> add_word(DecisionRow const& row, char const* name, std::string const& text) {
     auto words = sharing::open_words(hub_, spot_of(row), row.words_sealed);
@@ -137,8 +129,6 @@ class Sitting {
   }
 
  private:
-  static constexpr std::size_t most_people = 40;  ///< an entry of the ledger holds no more
-
   Sitting(Hub& hub, Member const& member, store::Transaction transaction, Sights sights, std::string what)
       : hub_{hub}, member_{member}, transaction_{std::move(transaction)}, sights_{std::move(sights)}, what_{std::move(what)} {}
   Hub& hub_;
@@ -244,7 +234,7 @@ Result<Decided> split_person(Hub& hub, Member const& member, Person person, std:
   auto const sees = sees_person(sitting->connection(), sitting->sights(), person);
   if (!sees) return fail(sees);
   if (!*sees) return sitting->turn_away(unknown_pair());
-  auto const records = sitting->records_of(person);
+  auto const records = records_of(sitting->connection(), person);
   if (!records) return fail(records);
   DecisionRow row;
   row.kind = "split";
@@ -281,7 +271,7 @@ Result<Decided> merge_persons(Hub& hub, Member const& member, Person person, Per
     auto const sees = sees_person(sitting->connection(), sitting->sights(), one);
     if (!sees) return fail(sees);
     if (!*sees) return sitting->turn_away(unknown_pair());
-    auto const records = sitting->records_of(one);
+    auto const records = records_of(sitting->connection(), one);
     if (!records) return fail(records);
     for (auto const record : *records) row.marks.emplace_back(record, mark);
     ++mark;

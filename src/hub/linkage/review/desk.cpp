@@ -101,11 +101,17 @@ Result<std::optional<SeenPair>> seen_pair(store::Connection& connection, Sights&
   return std::optional{std::move(seen)};
 }
 
-Result<bool> sees_person(store::Connection& connection, Sights& sights, Person person) {
+Result<std::vector<Record>> records_of(store::Connection& connection, Person person) {
   std::vector<Record> records;
   auto const read = connection.query(sql::records_of, [&](store::Row const& row) { records.push_back(row.integer(0)); }, person);
   if (!read) return fail(read);
-  for (auto const record : records) {
+  return records;
+}
+
+Result<bool> sees_person(store::Connection& connection, Sights& sights, Person person) {
+  auto const records = records_of(connection, person);
+  if (!records) return fail(records);
+  for (auto const record : *records) {
     auto const facts = facts_of(connection, record);
     if (!facts) return fail(facts);
     if (*facts && !sights.of(**facts).nothing()) return true;

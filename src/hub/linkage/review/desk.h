@@ -34,6 +34,7 @@ struct SeenPair {
 [[nodiscard]] Result<std::optional<SeenPair>> seen_pair(store::Connection& connection, Sights& sights, std::optional<StoredPair> const& pair);
 [[nodiscard]] Result<std::optional<StoredPair>> pair_of(store::Connection& connection, Record left, Record right);
 [[nodiscard]] Result<std::optional<Person>> person_of(store::Connection& connection, Record record);
+[[nodiscard]] Result<std::vector<Record>> records_of(store::Connection& connection, Person person);
 /// Some record of the person may be seen.
 [[nodiscard]] Result<bool> sees_person(store::Connection& connection, Sights& sights, Person person);
 

@@ -15,13 +15,12 @@
 namespace concordat::hub::links {
 namespace sql {
 
-constexpr store::Sql sealed_of = "SELECT r.sealed, s.received_at, s.feed FROM source_record r JOIN submission s ON s.number = r.submission WHERE r.id = ?";
+constexpr store::Sql sealed_of = "SELECT r.sealed, s.received_at FROM source_record r JOIN submission s ON s.number = r.submission WHERE r.id = ?";
 constexpr store::Sql evidence_of = "SELECT sealed FROM link_pair WHERE id = ?";
 
 constexpr store::Sql records_of = "SELECT source_record, reason, linked_by, linked_at, model_version FROM link WHERE person = ? ORDER BY source_record";
 constexpr store::Sql attention_of = "SELECT reason FROM person_attention WHERE person = ?";
 constexpr store::Sql events_of = "SELECT at, kind, person, coalesce(other, 0) FROM link_event WHERE person = ? OR other = ? ORDER BY id";
-constexpr store::Sql last_of_feed = "SELECT max(received_at) FROM submission WHERE feed = ? AND state = 'accepted'";
 
 }  // namespace sql
 
@@ -127,8 +126,6 @@ class PairView {
   }
 
  private:
-  static constexpr std::size_t most_people = 40;  ///< an entry of the ledger holds no more
-
   /// False: nothing of the person may be seen.
   Result<bool> records(store::Connection& connection, Sights& sights, PersonTold& told, Act& act, bool& others) {
     auto const read = connection.query(sql::records_of, [&](store::Row const& row) {
@@ -167,12 +164,12 @@ class PairView {
   }
 
   Result<void> add_holder(store::Connection& connection, RecordFacts const& facts, PersonTold& told) {
-    auto const feed = std::ranges::find(hub_.feeds(), facts.feed, &Feed::number);
-    auto const agency = std::ranges::find(hub_.agencies(), facts.agency, &Agency::number);
-    if (agency == hub_.agencies().end() || std::ranges::find(told.holders, agency->name, &Holder::agency_name) != told.holders.end()) return {};
-    auto const last = connection.query_one(sql::last_of_feed, [](store::Row const& row) { return row.string(0).substr(0, 10); }, facts.feed);
+    auto const* feed = feed_numbered(hub_, facts.feed);
+    auto const* agency = agency_numbered(hub_, facts.agency);
+    if (agency == nullptr || std::ranges::find(told.holders, agency->name, &Holder::agency_name) != told.holders.end()) return {};
+    auto last = last_came(connection, facts.feed);
     if (!last) return fail(last);
-    told.holders.push_back({agency->name, feed == hub_.feeds().end() ? std::string{} : feed->contact, last->value_or("")});
+    told.holders.push_back({agency->name, feed == nullptr ? std::string{} : feed->contact, std::move(*last)});
     return {};
   }
 
@@ -217,8 +214,7 @@ class PairView {
   }
 
   Result<void> side(store::Connection& connection, RecordFacts const& facts, Sight const& sight, Person person, SideTold& told, Traits& values) {
-    auto const agency = std::ranges::find(hub_.agencies(), facts.agency, &Agency::number);
-    if (agency != hub_.agencies().end()) {
+    if (auto const* agency = agency_numbered(hub_, facts.agency)) {
       told.agency = agency->id;
       told.agency_name = agency->name;
     }
@@ -230,15 +226,12 @@ class PairView {
     }
     if (!sight.own && sight.traits.size() < trait_count) told.why = "Of this record the agreement lets a linkage reviewer of your agency see only what is shown.";
     store::Bytes sealed;
-    std::int64_t feed = 0;
     auto const read = connection.query(sql::sealed_of, [&](store::Row const& row) {
       sealed = row.bytes(0);
       told.received = row.string(1).substr(0, 10);
-      feed = row.integer(2);
     }, facts.record);
     if (!read) return fail(read);
-    auto const known = std::ranges::find(hub_.feeds(), feed, &Feed::number);
-    if (known != hub_.feeds().end()) told.feed = known->title;
+    if (auto const* feed = feed_numbered(hub_, facts.feed)) told.feed = feed->title;
     told.role = sight.role ? facts.role : std::string{};
     auto const opened = hub_.vault().open_identity(facts.key(), sealed);
     if (!opened) return fail(opened);

@@ -18,15 +18,7 @@ constexpr store::Sql assign = "UPDATE link_pair SET assigned_to = ?, assigned_at
 
 namespace {
 
-std::string agency_of(Hub const& hub, int number) {
-  auto const found = std::ranges::find(hub.agencies(), number, &Agency::number);
-  return found == hub.agencies().end() ? std::string{} : found->id;
-}
-
-Result<std::vector<PairRow>> rows(Hub& hub, store::Transaction& transaction, Member const& member, Tab tab) {
-  auto& connection = transaction.connection();
-  auto sights = Sights::read(hub, transaction, member);
-  if (!sights) return fail(sights);
+Result<std::vector<PairRow>> rows(Hub& hub, store::Connection& connection, Sights& sights, Member const& member, Tab tab) {
   std::vector<std::int64_t> ids;
   auto const take = [&](store::Row const& row) { ids.push_back(row.integer(0)); };
   auto const read = tab == Tab::assigned ? connection.query(sql::assigned, take, member.id)
@@ -37,7 +29,7 @@ Result<std::vector<PairRow>> rows(Hub& hub, store::Transaction& transaction, Mem
     if (all.size() == most_pairs_shown) break;
     auto const pair = find_pair(connection, id);
     if (!pair) return fail(pair);
-    auto const seen = seen_pair(connection, *sights, *pair);
+    auto const seen = seen_pair(connection, sights, *pair);
     if (!seen) return fail(seen);
     if (!*seen) continue;
     auto row = row_of(hub, connection, **seen, member);
@@ -96,7 +88,9 @@ Result<std::vector<PairRow>> list_pairs(Hub& hub, Member const& member, Tab tab)
   {
     auto transaction = store::Transaction::write(hub.database());
     if (!transaction) return fail(transaction);
-    auto found = rows(hub, *transaction, member, tab);
+    auto sights = Sights::read(hub, *transaction, member);
+    if (!sights) return fail(sights);
+    auto found = rows(hub, transaction->connection(), *sights, member, tab);
     if (!found) return found;
     all = std::move(*found);
     transaction->roll_back();
@@ -145,8 +139,10 @@ Result<LinkTasks> link_tasks(Hub& hub, Member const& member) {
   if (!is_reviewer(member)) return tasks;
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
+  auto sights = Sights::read(hub, *transaction, member);
+  if (!sights) return fail(sights);
   auto const count = [&](Tab tab, std::uint64_t& into) -> Result<void> {
-    auto const found = rows(hub, *transaction, member, tab);
+    auto const found = rows(hub, transaction->connection(), *sights, member, tab);
     if (!found) return fail(found);
     into = found->size();
     tasks.second += static_cast<std::uint64_t>(std::ranges::count_if(*found, &PairRow::second_by_me));

@@ -9,18 +9,12 @@
 namespace concordat::hub::links {
 namespace {
 
-std::string agency_of(Hub const& hub, int number) {
-  auto const found = std::ranges::find(hub.agencies(), number, &Agency::number);
-  return found == hub.agencies().end() ? std::string{} : found->id;
-}
-
 std::string dotted(Hub const& hub, std::string_view field) {
   auto const* known = hub.catalogue().field(field);
   return known == nullptr ? std::string{field} : known->dotted();
 }
 
 Trait trait_at(std::size_t index) { return static_cast<Trait>(index); }
-
 
 /// Of the rules that are for reviewers: the engine is asked about these.
 std::set<std::string> purposes_for_reviewers(Held const& held) {
@@ -35,6 +29,11 @@ std::set<std::string> purposes_for_reviewers(Held const& held) {
 }
 
 }  // namespace
+
+std::string agency_of(Hub const& hub, int number) {
+  auto const* agency = agency_numbered(hub, number);
+  return agency == nullptr ? std::string{} : agency->id;
+}
 
 Sights::Sights(Hub& hub, Member const& member, std::unique_ptr<sharing::StandingRules> rules) : hub_{&hub}, member_{member}, rules_{std::move(rules)} {}
 

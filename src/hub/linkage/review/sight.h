@@ -20,6 +20,9 @@
 
 namespace concordat::hub::links {
 
+/// Id of the agency of that number; empty where the hub knows none.
+[[nodiscard]] std::string agency_of(Hub const& hub, int number);
+
 /// Of one record.
 struct Sight {
   bool own = false;
