@@ -144,6 +144,9 @@ void release_verbs(Builder& build, Arguments& to) {
   exporting->add_option("--to", to.to, "last entry to prove one by one: its number, or a day");
   exporting->add_option("--openings-for", to.openings_for, "also what chosen entries committed to: those of a request (its id), or record:NUMBER");
   exporting->add_option("--by", to.by, "id of the member who chooses: an auditor or data-protection officer")->envname("CONCORDAT_BY");
+  auto* rotate = build.verb(*ledger, "rotate-key", "ledger rotate-key", "give the ledger a new signing key; for 30 days the old one signs too");
+  database_options(*rotate, to);
+  rotate->add_option("--to", to.key, "file that says where the new key lies: a token or a credential (default: one is made in the folder of the keys)");
   auto* status = build.verb(*ledger, "status", "ledger status", "how long the ledger is, who witnessed it when, and whether two histories were ever shown");
   database_options(*status, to);
   auto* witness = build.verb(*ledger, "witness", "ledger witness", "ask the witnesses now to cosign the newest checkpoint; serve does it each minute");

@@ -33,6 +33,7 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_ledger_witness(Arguments const& arguments);
 [[nodiscard]] Exit run_ledger_compare(Arguments const& arguments);
 [[nodiscard]] Exit run_ledger_prove(Arguments const& arguments);
+[[nodiscard]] Exit run_ledger_rotate_key(Arguments const& arguments);
 [[nodiscard]] Exit run_witness(Arguments const& arguments);
 [[nodiscard]] Exit run_witness_key(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_check(Arguments const& arguments);

@@ -76,7 +76,8 @@ Result<Json> take_in(hub::Hub& hub, hub::DropOptions const& options) {
 Result<Json> forget(hub::Hub& hub) {
   auto const report = hub::run_retention_by_itself(hub);
   if (!report) return fail(report);
-  return Json{};
+  if (report->retired_key.empty()) return Json{};
+  return Json{}.set("retired_key", report->retired_key).set("retired_key_in", report->retired_key_in);
 }
 
 /// Records that came or went since the last time, whoever brought them; cheap where nothing did.

@@ -67,6 +67,8 @@ ledger verify --release-file {released}
 ledger export --out {out}/log
 ledger export --out {out}/log --from 0 --to 40 --openings-for {request} --by analyst.csp => 3
 ledger status
+ledger rotate-key
+ledger rotate-key => 1
 ledger witness
 ledger compare {log}/checkpoint
 ledger prove 3 --out {out}/3.tlog-proof

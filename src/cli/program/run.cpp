@@ -38,6 +38,7 @@ constexpr std::array verbs{
     Verb{"ledger witness", run_ledger_witness},
     Verb{"ledger compare", run_ledger_compare},
     Verb{"ledger prove", run_ledger_prove},
+    Verb{"ledger rotate-key", run_ledger_rotate_key},
     Verb{"witness", run_witness},
     Verb{"witness key", run_witness_key},
     Verb{"agreement check", run_agreement_check},

@@ -91,9 +91,7 @@ class Round {
   Result<std::uint64_t> newest_size() {
     auto const note = hub_.log().note();
     if (!note) return fail(note);
-    auto const key = hub_.log().verifier();
-    if (!key) return fail(key);
-    auto const newest = ledger::open_checkpoint(note->value_or(std::string{}), *key);
+    auto const newest = hub_.log().open(note->value_or(std::string{}));
     return newest ? newest->head.size : checkpoint_.head.size;
   }
 
@@ -111,7 +109,7 @@ class Round {
     auto const key = hub_.log().verifier();
     if (!key) return fail(key);
     auto const shown = ask_(address(witness, "last-checkpoint"), key->name());
-    auto const checkpoint = shown && shown->status == 200 ? ledger::open_checkpoint(shown->body, *key) : Result<ledger::Checkpoint>{said};
+    auto const checkpoint = shown && shown->status == 200 ? hub_.log().open(shown->body) : Result<ledger::Checkpoint>{said};
     if (!checkpoint) return said;
     auto const newest = newest_size();
     if (!newest) return fail(newest);
@@ -218,13 +216,11 @@ std::string trouble_to_keep(Asked const& before, Result<void> const& done, bool 
 Result<Round> begin(Hub& hub, AskWitness const& ask, WitnessRound& report) {
   auto const note = hub.log().note();
   if (!note) return fail(note);
-  auto const key = hub.log().verifier();
-  if (!key) return fail(key);
   if (!*note) {
     return fail(Fault::not_found, "ledger.no-checkpoint", "The ledger has no signed checkpoint yet.",
                 "Do something the hub records, such as submitting a file, with the signer running.");
   }
-  auto checkpoint = ledger::open_checkpoint(**note, *key);
+  auto checkpoint = hub.log().open(**note);
   if (!checkpoint) return fail(checkpoint);
   auto const parsed = ledger::parse_note(**note);
   if (!parsed) return fail(parsed);

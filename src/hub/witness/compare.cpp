@@ -56,10 +56,10 @@ struct Shown {
   ledger::Checkpoint checkpoint;
   std::string note;
   bool is_signed = false;
-  std::optional<std::int64_t> former_epoch = {};  ///< that signed it: the first is 1
+  std::optional<std::int64_t> former_epoch = {};  ///< that signed it, where it is not today's: the first is 1
 };
 
-/// `keys`: of the epochs in their order, today's last.
+/// `keys`: all that ever signed this ledger, today's last.
 std::optional<Shown> find_checkpoint(std::string_view pasted, std::vector<ledger::VerifierKey> const& keys) {
   auto const lines = plain_lines(pasted);
   for (std::size_t at = 0; at + 2 < lines.size(); ++at) {
@@ -74,8 +74,7 @@ std::optional<Shown> find_checkpoint(std::string_view pasted, std::vector<ledger
     Shown shown{std::move(*checkpoint), ledger::write_note(note), false};
     auto const signer = std::find_if(keys.begin(), keys.end(), [&](auto const& one) { return ledger::open_checkpoint(shown.note, one).has_value(); });
     shown.is_signed = signer != keys.end();
-    // Today's key is the last of them.
-    if (shown.is_signed && std::next(signer) != keys.end()) shown.former_epoch = std::distance(keys.begin(), signer) + 1;
+    if (shown.is_signed && signer->name() != keys.back().name()) shown.former_epoch = epoch_of(signer->name());
     return shown;
   }
   return std::nullopt;
