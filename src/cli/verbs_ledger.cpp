@@ -206,7 +206,7 @@ Exit run_ledger_status(Arguments const& arguments) {
   if (!look) return complain(arguments, look.error());
   if (arguments.json) {
     Json conflicts{Json::Array{}};
-    for (auto const& one : look->conflicts) conflicts.push(Json{}.set("size", one.size).set("shown", one.shown).set("ours", one.ours).set("found_at", one.found_at));
+    for (auto const& one : look->conflicts) conflicts.push(Json{}.set("size", one.size).set("shown", one.shown).set("ours", one.ours).set("found_at", one.found_at).set("other_log", one.other_log));
     Json json;
     json.set("size", look->size).set("checkpoint", look->checkpoint).set("witness", to_json(look->witnesses)).set("conflicts", std::move(conflicts));
     json.set("vkey", look->vkey);
@@ -221,8 +221,8 @@ Exit run_ledger_status(Arguments const& arguments) {
   }
   print_state(look->witnesses, office.hub().clock().now());
   for (auto const& one : look->conflicts) {
-    print(fmt::format("PROOF OF A SPLIT VIEW, found at {}: two checkpoints of {} entries with different roots, both signed:\n\n{}\n{}\n", one.found_at, one.size,
-                      one.shown, one.ours));
+    print(fmt::format("PROOF OF A SPLIT VIEW{}, found at {}: two histories from before entry {} on, both signed:\n\n{}\n{}\n",
+                      one.other_log.empty() ? std::string{} : " of another ledger, " + visible(one.other_log), one.found_at, one.size, one.shown, one.ours));
   }
   return Exit::ok;
 }
@@ -289,7 +289,7 @@ void print_comparison(hub::Comparison const& comparison) {
                         comparison.shown_size));
       break;
     case hub::Agreement::split_view:
-      print(fmt::format("PROOF OF A SPLIT VIEW: this ledger's key signed another history of {} entries. {}\n", comparison.shown_size,
+      print(fmt::format("PROOF OF A SPLIT VIEW: the key of {} signed another history of {} entries. {}\n", comparison.other_log.empty() ? "this ledger" : visible(comparison.other_log), comparison.shown_size,
                         comparison.kept ? "Both are kept for ever. Keep your copy too, and tell every partner." : "Keep your copy, and tell every partner."));
       break;
   }
@@ -305,12 +305,19 @@ Exit run_ledger_compare(Arguments const& arguments) {
   auto const& file = arguments.files.front();
   auto const pasted = file == "-" ? read_file("/dev/stdin", 1U << 20U) : read_file(file, 1U << 20U);
   if (!pasted) return complain(arguments, pasted.error(), file);
-  auto const comparison = hub::compare_checkpoint(office.hub(), *pasted);
+  std::vector<ledger::VerifierKey> others;
+  if (!arguments.vkey.empty()) {
+    auto const line = read_file(arguments.vkey, 4096);
+    auto key = line ? ledger::VerifierKey::parse(text::trim(*line)) : Result<ledger::VerifierKey>{fail(line)};
+    if (!key) return complain(arguments, key.error(), arguments.vkey);
+    others.push_back(std::move(*key));
+  }
+  auto const comparison = hub::compare_checkpoint(office.hub(), *pasted, others);
   if (!comparison) return complain(arguments, comparison.error(), file);
   if (arguments.json) {
     Json json;
     json.set("agreement", hub::name_of(comparison->agreement)).set("signed", comparison->is_signed).set("kept", comparison->kept);
-    json.set("shown_size", comparison->shown_size).set("our_size", comparison->our_size);
+    json.set("shown_size", comparison->shown_size).set("our_size", comparison->our_size).set("other_log", comparison->other_log);
     print_json(json);
   } else {
     print_comparison(*comparison);

@@ -443,6 +443,11 @@ def witness_and_serve(lines, watch, tally):
     key = (folder / "witness.vkey").read_text().strip()
     place.path("policy.txt").write_text(f"witness health {key} {json.loads(told)['url']}\nquorum health\n")
     lines.run("ledger witness --policy " + str(place.path("policy.txt")))
+    asked = f"--folder {folder} --log {place.path('log/vkey')}"
+    lines.run(f"witness gossip {asked} --notes {place.path('log/checkpoint')}")
+    lines.run(f"witness status {asked}")
+    lines.run(f"witness proof {asked}")
+    lines.run(f"witness clear {asked} --reason 'Nothing was there' => 1")
     running.terminate()
     out, err = running.communicate(timeout=30)
     watch.see_all(("witness", None), Said(told + out, err), folder)

@@ -16,7 +16,7 @@ import zipfile
 from place import SOURCE, Place, Tally
 
 # The golden list. A verb that is new must be written here and on the page; one that goes must go from both.
-VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase", "quality", "plan publish", "plan target", "plan withdraw", "quarantine", "retention", "release", "ledger verify", "ledger export", "ledger status", "ledger witness", "ledger compare", "ledger prove", "ledger rotate-key", "witness", "witness key",
+VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase", "quality", "plan publish", "plan target", "plan withdraw", "quarantine", "retention", "release", "ledger verify", "ledger export", "ledger status", "ledger witness", "ledger compare", "ledger prove", "ledger rotate-key", "witness", "witness key", "witness gossip", "witness status", "witness proof", "witness clear",
          "agreement check", "agreement print", "agreement sign", "agreement key", "agreement add", "agreement list",
          "agreement who", "agreement what", "agreement diff", "agreement overlap", "agreement coverage", "agreement calendar", "agreement register",
          "account add", "account grant", "account list", "account disable", "account enable", "account reset", "account link",

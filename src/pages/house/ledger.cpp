@@ -63,7 +63,7 @@ Result<Json> witness_model(Visit& visit) {
   }
   model.set("witnesses", std::move(all));
   Json found{Json::Array{}};
-  for (auto const& one : *conflicts) found.push(Json{}.set("size_words", number_words(one.size)).set("shown", one.shown).set("ours", one.ours).set("found_at", one.found_at));
+  for (auto const& one : *conflicts) found.push(Json{}.set("size_words", number_words(one.size)).set("shown", one.shown).set("ours", one.ours).set("found_at", one.found_at).set("other_log", one.other_log));
   model.set("conflicts", std::move(found));
   return model;
 }
