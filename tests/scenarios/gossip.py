@@ -173,7 +173,7 @@ def tell(place, tally):
 
 def main():
     tally = Tally()
-    place = Place(sys.argv[1], months=1, people=2000)
+    place = Place(sys.argv[1], months=1, people=20000)
     tell(place, tally)
     place.remove()
     return tally.end()
