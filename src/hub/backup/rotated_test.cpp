@@ -20,7 +20,8 @@ class RotatedRestores : public BackupTest {
   }
   [[nodiscard]] std::vector<std::string> former() {
     std::vector<std::string> keys;
-    for (auto const& one : *hub().log().former_verifiers()) keys.push_back(one.text());
+    auto const former = hub().log().former_verifiers();
+    for (auto const& one : *former) keys.push_back(one.text());
     return keys;
   }
 };
@@ -53,7 +54,6 @@ TEST_P(RotatedRestores, OfACopyFromBeforeTheRotationKnowTheKeySinceThen) {
   hub_.reset();
   auto place = into("before");
   place.signer = folder() / "keys";
-  place.keys_from = keys_out();
   // the copy of the keys has reached its end by then: the folder itself survived
   place.keys_from.clear();
   place.place.keys = folder() / "keys";
