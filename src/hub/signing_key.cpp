@@ -167,6 +167,7 @@ class KeyRotation {
 
   Result<KeyRotated> run() {
     if (auto fine = check_none_runs(); !fine) return fail(fine);
+    if (auto fine = check_place(); !fine) return fail(fine);
     if (auto fine = log_.ready(); !fine) return fail(fine);
     if (auto fine = log_.sign_pending(); !fine) return fail(fine);
     if (auto done = exchange(); !done) return fail(done);
@@ -187,6 +188,16 @@ class KeyRotation {
     if (!*running) return {};
     return fail(Fault::conflict, "rotation.not-over", "The key was exchanged less than 30 days ago: two keys sign the ledger already.",
                 "Wait until the old one is gone; 'concordat ledger status' says when.");
+  }
+
+  /// A key that somebody put out of this machine's reach does not come back into its folder because nobody said where to.
+  Result<void> check_place() {
+    if (!options_.to.empty()) return {};
+    auto const place = crypto::read_key_place(files_.key);
+    if (!place) return fail(place);
+    if (crypto::words_of(*place).empty()) return {};
+    return fail(Fault::refused, "rotation.where", "The ledger's key lies in a token or a credential, and nothing says where the new one lies.",
+                "Make the new one there and name the file that says so with --to; a key file of one's own may be named as well.");
   }
 
   Result<void> exchange() {
@@ -311,6 +322,8 @@ Result<std::optional<KeyRetired>> retire_signing_key(Hub& hub) {
   auto const rotation = running_rotation(hub);
   if (!rotation) return fail(rotation);
   if (!*rotation) return std::nullopt;
+  bool const running = std::filesystem::exists(files.retiring_key) && !std::filesystem::exists(files.retired_key);
+  if (running && hub.clock().now() < (*rotation)->until) return std::nullopt;
   auto const stopped = stop(hub, files);
   if (!stopped) return fail(stopped);
   if (!*stopped) return std::nullopt;

@@ -32,7 +32,7 @@ struct KeyRotated {
   std::uint64_t ledger_index = 0;
 };
 
-/// "rotation.not-over" while two keys sign already; "rotation.same-key" where the new one is the old one. Problems of
+/// "rotation.not-over" while two keys sign already; "rotation.same-key" where the new one is the old one; "rotation.where" where the old one lies elsewhere and `to` is empty. Problems of
 /// crypto/key_place.h and crypto/token/token_key.h where the new key cannot be used; then nothing changes.
 [[nodiscard]] Result<KeyRotated> rotate_signing_key(Hub& hub, RotateOptions const& options = {});
 

@@ -7,7 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
+
 #include "crypto/key_file.h"
+#include "crypto/private_file.h"
 #include "hub/act.h"
 #include "hub/hub_test_tools.h"
 #include "hub/ledger_entries.h"
@@ -157,6 +160,36 @@ TEST_P(SigningKeys, GoToAnotherPlaceThatAFileNames) {
   ASSERT_EQ(code_of(rotate_signing_key(hub(), {.to = folder() / "made-elsewhere.key"})), "fine");
   EXPECT_EQ(vkey().public_key(), made.public_key());
   EXPECT_TRUE(signed_by(old_key) && signed_by(vkey()));
+}
+
+TEST_P(SigningKeys, ACredentialIsGoneToAndComesBackOnlyWhereSomebodySaysSo) {
+  ASSERT_EQ(act(), "fine");
+  fs::create_directory(folder() / "credentials");
+  ASSERT_TRUE(crypto::write_key_file(folder() / "credentials" / "ledger", crypto::SigningKey::generate(chance_)));
+  put(folder() / "place", "concordat-key/1 credential ledger\n");
+  fs::permissions(folder() / "place", fs::perms::owner_read);
+  EXPECT_EQ(code_of(rotate_signing_key(hub(), {.to = folder() / "place"})), "key-place.no-credential");
+  // what main does for the program and for its signer
+  crypto::set_credentials_folder(folder() / "credentials");
+  ::setenv("CREDENTIALS_DIRECTORY", (folder() / "credentials").c_str(), 1);
+  ASSERT_EQ(code_of(rotate_signing_key(hub(), {.to = folder() / "place"})), "fine");
+  auto const in_credential = vkey();
+  wait(std::chrono::days{30});
+  ASSERT_NE(retired(), "");
+  ASSERT_EQ(act(), "fine");
+  EXPECT_TRUE(signed_by(in_credential));
+  EXPECT_EQ(code_of(rotate_signing_key(hub())), "rotation.where");
+  ASSERT_TRUE(crypto::write_key_file(folder() / "own.key", crypto::SigningKey::generate(chance_)));
+  ASSERT_EQ(code_of(rotate_signing_key(hub(), {.to = folder() / "own.key"})), "fine");
+  EXPECT_TRUE(signed_by(in_credential) && signed_by(vkey()));
+  wait(std::chrono::days{30});
+  auto const gone = retire_signing_key(hub());
+  ASSERT_TRUE(gone && *gone);
+  EXPECT_EQ((*gone)->still_in, "the file of the credential ledger") << "told to whoever may destroy it there";
+  ASSERT_EQ(act(), "fine");
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+  crypto::set_credentials_folder({});
 }
 
 TEST_P(SigningKeys, AHubThatWasOpenBeforeSignsWithBothAfterwards) {
