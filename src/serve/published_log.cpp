@@ -33,9 +33,8 @@ http::Response tile(pages::HubPool& hubs, std::string_view path) {
   if (!lease) return http::problem(lease.error());
   auto& log = (**lease).log();
   auto const note = log.note();
-  auto const key = log.verifier();
-  if (!note || !key) return http::problem(note ? key.error() : note.error());
-  auto const signed_tree = ledger::open_checkpoint(note->value_or(std::string{}), *key);
+  if (!note) return http::problem(note.error());
+  auto const signed_tree = log.open(note->value_or(std::string{}));
   if (!signed_tree || ledger::width_of(signed_tree->head.size, id->level, id->index) < id->width) return not_there();
   auto hashes = log.storage().tile(*id);
   if (!hashes) return hashes.error().fault == Fault::not_found ? not_there() : http::problem(hashes.error());

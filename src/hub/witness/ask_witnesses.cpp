@@ -110,11 +110,22 @@ class Round {
     return settle(witness, says_ahead());
   }
 
+  /// Every key that signed this epoch of the ledger, today's last: a witness may hold what the key before an exchange signed.
+  Result<std::vector<ledger::VerifierKey>> own_keys() {
+    auto key = hub_.log().verifier();
+    if (!key) return fail(key);
+    auto keys = hub_.log().former_verifiers();
+    if (!keys) return keys;
+    std::erase_if(*keys, [&](ledger::VerifierKey const& one) { return one.name() != key->name(); });
+    keys->push_back(std::move(*key));
+    return keys;
+  }
+
   /// Its word alone says nothing of this ledger: anybody can say it. What this ledger's own key signed does, whoever shows it.
   Result<void> settle(ledger::PolicyWitness const& witness, tl::unexpected<Problem> said) {
-    auto const key = hub_.log().verifier();
-    if (!key) return fail(key);
-    auto const shown = ask_(address(witness, ledger::name_of_log(key->name()) + "/checkpoint"), {});
+    auto const keys = own_keys();
+    if (!keys) return fail(keys);
+    auto const shown = ask_(address(witness, ledger::name_of_log(keys->back().name()) + "/checkpoint"), {});
     auto const checkpoint = shown && shown->status == 200 ? hub_.log().open(shown->body) : Result<ledger::Checkpoint>{said};
     if (!checkpoint) return said;
     auto const newest = newest_size();
@@ -125,17 +136,17 @@ class Round {
       if (!root) return fail(root);
       if (*root == checkpoint->head.root) return said;
     }
-    evidence_ = ledger::signed_part(shown->body, std::span{&*key, 1});
+    evidence_ = ledger::signed_part(shown->body, *keys);
     return checkpoint->head.size > *newest ? ahead() : other_history();
   }
 
   /// It cosigns nothing: perhaps because it holds a proof against this ledger, which it then shows, or because it does not know it.
   Result<void> settle_refusal(ledger::PolicyWitness const& witness) {
-    auto const key = hub_.log().verifier();
-    if (!key) return fail(key);
-    auto const shown = ask_(address(witness, ledger::name_of_log(key->name()) + "/split-view"), {});
+    auto const keys = own_keys();
+    if (!keys) return fail(keys);
+    auto const shown = ask_(address(witness, ledger::name_of_log(keys->back().name()) + "/split-view"), {});
     auto const split = shown && shown->status == 200 ? ledger::parse_split_view(shown->body) : Result<ledger::SplitView>{not_willing()};
-    if (!split || !ledger::check_split_view(*split, std::span{&*key, 1})) return not_willing();
+    if (!split || !ledger::check_split_view(*split, *keys)) return not_willing();
     evidence_ = shown->body;
     return other_history();
   }
