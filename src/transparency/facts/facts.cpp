@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "linkage/model/model.h"
 #include "linkage/model/version.h"
@@ -90,6 +92,12 @@ void protection_facts(std::vector<Fact>& all) {
   });
 }
 
+/// "date of birth": as people write it.
+std::string in_words(std::string name) {
+  std::ranges::replace(name, '_', ' ');
+  return name;
+}
+
 /// "exact, nickname, near, other"
 std::string levels_of(linkage::Comparison const& comparison) {
   std::vector<std::string> names;
@@ -103,9 +111,9 @@ tl::expected<std::vector<Fact>, Findings> linkage_facts(std::string_view model_t
   auto const model = linkage::read_model(model_text, file);
   if (!model) return tl::unexpected{model.error()};
   std::vector<std::string> fields;
-  for (auto const& field : model->fields) fields.push_back(field.name);
+  for (auto const& field : model->fields) fields.push_back(in_words(field.name));
   std::vector<std::string> rules;
-  for (auto const& rule : model->candidates) rules.push_back(rule.name);
+  for (auto const& rule : model->candidates) rules.push_back(in_words(rule.name));
   std::vector<Fact> all{
       {"linkage", "name", "Model", model->name},
       {"linkage", "title", "What it links", model->title.empty() ? model->name : model->title},
@@ -119,7 +127,7 @@ tl::expected<std::vector<Fact>, Findings> linkage_facts(std::string_view model_t
       {"linkage", "rules", "Pairs are looked at that share one of these", text::join(rules, "; ")},
   };
   for (auto const& comparison : model->comparisons) {
-    all.push_back({"linkage", comparison.name + "-levels", fmt::format("Levels of {}", comparison.name), levels_of(comparison)});
+    all.push_back({"linkage", comparison.name + "-levels", fmt::format("Levels of {}", in_words(comparison.name)), levels_of(comparison)});
   }
   return all;
 }

@@ -44,7 +44,7 @@ TEST(TransparencyFacts, TellOfTheModelWhatIsComparedAndFromWhereOnItJoins) {
   ASSERT_TRUE(facts);
   EXPECT_EQ(value_of(*facts, "linkage", "join"), "99.9 %");
   EXPECT_EQ(value_of(*facts, "linkage", "keep"), "50 %");
-  EXPECT_THAT(value_of(*facts, "linkage", "fields"), HasSubstr("given_name, middle_names, family_name, date_of_birth"));
+  EXPECT_THAT(value_of(*facts, "linkage", "fields"), HasSubstr("given name, middle names, family name, date of birth"));
   EXPECT_THAT(value_of(*facts, "linkage", "given_name-levels"), HasSubstr("exact, nickname, near"));
   EXPECT_THAT(value_of(*facts, "linkage", "version"), ::testing::MatchesRegex("hub@[0-9a-f]+"));
 }
