@@ -11,6 +11,7 @@
 #include "cli/places/places_verbs.h"
 #include "cli/protection/protect_verbs.h"
 #include "cli/sharing/sharing_verbs.h"
+#include "cli/transparency/transparency_verbs.h"
 
 namespace concordat::cli {
 
@@ -141,6 +142,8 @@ struct Arguments {
   int months = 24;
   std::int64_t people = 0;
   std::string last_month;
+
+  TransparencyArguments transparency;
 };
 
 /// Reads the command line. Prints help, version or what is wrong itself, and then `stop` says with which exit code.

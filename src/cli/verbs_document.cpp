@@ -11,6 +11,7 @@
 #include "base/visible.h"
 #include "cli/analysis/answer.h"
 #include "cli/office.h"
+#include "cli/transparency/load.h"
 #include "cli/verbs.h"
 #include "crypto/encoding.h"
 #include "crypto/key_file.h"
@@ -194,6 +195,20 @@ Exit run_agreement_sign(Arguments const& arguments) {
   return Exit::ok;
 }
 
+namespace {
+
+/// The notes of definitions/transparency, against the model and the settings that they tell of.
+void check_notes(std::filesystem::path const& folder, catalogue::DefinitionsReport& report) {
+  auto const records = load_records(folder);
+  report.counts["transparency notes"] = records ? records->size() : 0;
+  if (records) return;
+  auto const& [about, problem, findings] = records.error();
+  report.findings.insert(report.findings.end(), findings.begin(), findings.end());
+  if (findings.empty()) report.findings.push_back({Severity::error, std::string{problem.code.view()}, about, 0, 0, std::string{problem.title.view()}, std::string{problem.remedy.view()}});
+}
+
+}  // namespace
+
 Exit run_definitions_check(Arguments const& arguments) {
   auto const folder = definitions_folder(arguments);
   auto report = catalogue::check(folder.string());
@@ -206,6 +221,7 @@ Exit run_definitions_check(Arguments const& arguments) {
     auto const statute = agreements::load_statute(folder / "statute.yaml", agreements::vocabulary_from(loaded.catalogue));
     report.counts["prohibitions"] = statute.prohibitions.size();
     report.findings.insert(report.findings.end(), statute.findings.begin(), statute.findings.end());
+    check_notes(folder, report);
   }
   report.counts["profiles"] = profiles;
   bool const good = !has_errors(report.findings);

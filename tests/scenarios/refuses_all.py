@@ -190,6 +190,9 @@ places rates {some_counts} --out {out}/rates.csv
 protect rows {some_records} --profile {record_profile} --out {out}/depersonalised.csv
 protect table {some_records} --profile partner --rows area --columns method --out {out}/table.csv
 protect audit {protected}
+transparency list
+transparency show record-linkage
+transparency publish --out {out}/records --organisation "Northshire CSP" --owner "Head of Analysis" --contact records@northshire.example
 synth {out}/place --seed 99 --months 1 --people 20000
 retention
 retention --after-a-pause --now 2040-01-01T00:00:00Z

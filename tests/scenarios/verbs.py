@@ -29,8 +29,9 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "link", "link report", "link duplicates", "link queue", "link show", "link person", "link assign", "link decide", "link second", "link undo", "link split", "link merge", "explain", "locate",
          "places kde", "places gistar", "places knox", "places scan", "places cluster", "places clock", "places change", "places rates",
          "protect rows", "protect table", "protect audit",
+         "transparency list", "transparency show", "transparency publish",
          "backup", "backup key", "restore", "drill", "serve", "definitions check", "synth", "link-files"]
-GROUPS = ["plan", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "appeal", "fact", "break-glass", "audit-sample", "places", "protect"]
+GROUPS = ["plan", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "appeal", "fact", "break-glass", "audit-sample", "places", "protect", "transparency"]
 EVERYWHERE = {"--json", "--quiet", "--definitions"}
 BY_THE_LIBRARY = {"--help", "--help-all"}
 
@@ -146,6 +147,17 @@ def drafts_agree(place, tally):
 def documents_agree(place, tally):
     text, one = both(place, tally, "definitions", "check")
     agrees(tally, "definitions check", text, one["counts"]["fields"], one["counts"]["profiles"])
+    text, one = both(place, tally, "transparency", "list")
+    agrees(tally, "transparency list", text, *[record["name"] for record in one["records"]], *[record["title"] for record in one["records"]])
+    text, one = both(place, tally, "transparency", "show", "record-linkage")
+    agrees(tally, "transparency show", text, *one["algo_care"].values(), *one["never_used_for"], *one["limits"], *[setting["value"] for setting in one["settings"]])
+    words = ["transparency", "publish", "--out", place.path("records"), "--organisation", "Northshire CSP", "--owner", "Head of Analysis", "--contact"]
+    text, one = both(place, tally, *words, "records@northshire.example")
+    agrees(tally, "transparency publish", text, *one["files"])
+    tally.check(all(pathlib.Path(file).is_file() for file in one["files"]), "transparency publish tells files that are not there", one["files"])
+    text, one = both(place, tally, *words, " ", exit_code=1)
+    agrees(tally, "transparency publish without a contact", text, one["problem"]["code"])
+    tally.check(place.verb(*words[:-1]).exit_code == 2, "transparency publish without --contact is no wrong usage")
     document = place.path("agreements/ed-to-partnership.yaml")
     text, many = both(place, tally, "agreement", "check", document, "--agency-keys", place.path("keys/public"))
     agrees(tally, "agreement check", text, many[0]["signatures"])

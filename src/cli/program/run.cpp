@@ -108,7 +108,7 @@ Exit run_sharing(SharingVerb const& verb, Arguments const& arguments) {
   return shown->refused ? Exit::refused : Exit::ok;
 }
 
-/// The verbs of places and of protection touch files and no hub.
+/// The verbs of places, of protection and of transparency touch files and no hub.
 Exit tell(Tried<FileAnswer> const& answer, Arguments const& arguments) {
   if (!answer) return complain(arguments, Trouble{answer.error().about, answer.error().problem, answer.error().findings});
   if (arguments.json) print_json(answer->json);
@@ -134,6 +134,10 @@ Exit run(Arguments const& given) {
   }
   for (auto const& verb : protect_verbs()) {
     if (verb.full() == arguments.verb) return tell(verb.run(arguments.protect), arguments);
+  }
+  arguments.transparency.definitions = definitions_folder(arguments).string();
+  for (auto const& verb : transparency_verbs()) {
+    if (verb.full() == arguments.verb) return tell(verb.run(arguments.transparency), arguments);
   }
   return Exit::usage;
 }

@@ -453,6 +453,9 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"protect rows", {"protect", "rows", file("records.csv"), "--profile", file("record-profile.yaml"), "--out", file("depersonalised.csv")}, {}},
       {"protect table", {"protect", "table", file("records.csv"), "--profile", "nhs", "--rows", "area", "--columns", "method", "--out", file("table.csv")}, {}},
       {"protect audit", {"protect", "audit", file("published.csv")}, {}, 3},
+      {"transparency list", {"transparency", "list"}, {}},
+      {"transparency show", {"transparency", "show", "hotspots"}, {}},
+      {"transparency publish", {"transparency", "publish", "--out", file("records"), "--organisation", "A partnership", "--owner", "Head of Analysis", "--contact", "records@example.org"}, {}},
       {"synth", {"synth", file("place"), "--months", "1", "--people", "20000"}, {}},
       {"link-files", {"link-files", file("people.csv"), "--model", file("linkage.yaml"), "--train"}, {}},
       {"retention", with_database({"retention", "--after-a-pause", "--now", "2040-01-01T00:00:00Z"}, false), Event::erase, 0, 3},  // the clock jumped by years; records, and copies of keys

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/linkage/engine/engine_scorer.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <tuple>
 
 #include "base/file.h"
-#include "crypto/encoding.h"
-#include "crypto/hash.h"
 #include "linkage/linker.h"
 #include "linkage/model/model.h"
+#include "linkage/model/version.h"
 #include "linkage/score.h"
 #include "linkage/text/nicknames.h"
 
@@ -116,8 +113,7 @@ Result<std::unique_ptr<Scorer>> make_scorer(Hub& hub) {
     if (!trait) return bad_model();
     columns.push_back(*trait);
   }
-  auto const hash = crypto::to_hex(crypto::sha256({crypto::bytes_of(*text), crypto::bytes_of(*names)})).substr(0, 12);
-  auto version = fmt::format("{}@{}", model->name, hash);
+  auto version = linkage::version_of(*model, *text, *names);
   return std::make_unique<EngineScorer>(std::move(*model), std::move(*nicknames), std::move(columns), std::move(version));
 }
 
