@@ -167,6 +167,7 @@ class KeyRotation {
 
   Result<KeyRotated> run() {
     if (auto fine = check_none_runs(); !fine) return fail(fine);
+    tell("looked");
     if (auto fine = check_place(); !fine) return fail(fine);
     if (auto fine = log_.ready(); !fine) return fail(fine);
     if (auto fine = log_.sign_pending(); !fine) return fail(fine);
@@ -186,8 +187,20 @@ class KeyRotation {
     auto const running = running_rotation(hub_);
     if (!running) return fail(running);
     if (!*running) return {};
+    return not_over();
+  }
+
+  static tl::unexpected<Problem> not_over() {
     return fail(Fault::conflict, "rotation.not-over", "The key was exchanged less than 30 days ago: two keys sign the ledger already.",
                 "Wait until the old one is gone; 'concordat ledger status' says when.");
+  }
+
+  /// The same once nobody else can begin: another exchange may have come between the first look and the lock.
+  Result<void> check_again() {
+    auto const running = ledger::read_rotation(files_);
+    if (!running) return fail(running);
+    if (*running || ledger::exchange_is_open(files_)) return not_over();
+    return {};
   }
 
   /// A key that somebody put out of this machine's reach does not come back into its folder because nobody said where to.
@@ -206,6 +219,7 @@ class KeyRotation {
     if (auto signed_before = sign_what_is_there(*transaction); !signed_before) return signed_before;
     ledger::StateLock const lock{files_.state, lock_patience};
     if (auto held = check_held(lock); !held) return held;
+    if (auto fine = check_again(); !fine) return fine;
     auto const rotation = write_down(*transaction);
     if (!rotation) {
       static_cast<void>(ledger::forget_next_key(files_));

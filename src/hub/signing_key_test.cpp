@@ -69,6 +69,21 @@ TEST_P(SigningKeys, BothSignForThirtyDaysAndThenTheNewOneAlone) {
   EXPECT_EQ(verdict_of_the_ledger(), "intact") << "with checkpoints of all three kinds";
 }
 
+TEST_P(SigningKeys, OfTwoExchangesAtOnceOneIsRefusedAndNoKeyIsLost) {
+  ASSERT_EQ(act(), "fine");
+  auto const old_key = vkey();
+  std::string middle;
+  RotateOptions options;
+  options.at = [&](std::string_view step) {
+    if (step == "looked" && middle.empty()) middle = rotated().new_vkey;
+  };
+  EXPECT_EQ(code_of(rotate_signing_key(hub(), options)), "rotation.not-over");
+  EXPECT_EQ(vkey().text(), middle);
+  ASSERT_EQ(act(), "fine");
+  EXPECT_TRUE(signed_by(old_key) && signed_by(vkey()));
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
 TEST_P(SigningKeys, TheFirstEntryUnderTheNewKeyNamesBoth) {
   ASSERT_EQ(act(), "fine");
   auto const old_key = vkey();

@@ -58,7 +58,12 @@ void tell(AtStep const& at, std::string_view step) {
 
 /// The same file under a second name: no moment without one of them, and no second copy of the key to destroy.
 Result<void> link_old_key(SignerFiles const& files) {
-  if (::link(files.key.c_str(), files.retiring_key.c_str()) != 0 && errno != EEXIST) return tl::unexpected<Problem>{file_problem(errno)};
+  if (::link(files.key.c_str(), files.retiring_key.c_str()) != 0) {
+    int const error = errno;
+    std::error_code unequal;
+    // Linked before, by an exchange that was killed; a link to another key is of another exchange, and must not be lost.
+    if (error != EEXIST || !fs::equivalent(files.key, files.retiring_key, unequal)) return tl::unexpected<Problem>{file_problem(error)};
+  }
   return sync_folder(files.key.parent_path());
 }
 

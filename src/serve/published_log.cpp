@@ -38,7 +38,7 @@ http::Response tile(pages::HubPool& hubs, std::string_view path) {
   if (!signed_tree || ledger::width_of(signed_tree->head.size, id->level, id->index) < id->width) return not_there();
   auto hashes = log.storage().tile(*id);
   if (!hashes) return hashes.error().fault == Fault::not_found ? not_there() : http::problem(hashes.error());
-  return http::Response{http::Status::ok, std::string{octets}, std::move(*hashes)}.with("cache-control", "public, max-age=31536000, immutable");
+  return http::Response{http::Status::ok, std::string{octets}, std::move(*hashes)}.with("cache-control", "public, max-age=300");
 }
 
 /// "x001/x234/067.p/70" comes in up to four pieces.

@@ -40,10 +40,10 @@ std::string words_of(ledger::Heard const& heard) {
   return {};
 }
 
-Json to_json(std::vector<ledger::Heard> const& all, Instant now) {
+Json to_json(std::vector<ledger::Heard> const& all) {
   Json list{Json::Array{}};
   for (auto const& one : all) {
-    list.push(Json{}.set("from", one.from).set("log", one.origin).set("standing", ledger::name_of(one.standing)).set("size", one.size).set("since", format_instant(one.since)).set("at", format_instant(one.at)).set("worrying", ledger::is_worrying(one, now)));
+    list.push(Json{}.set("from", one.from).set("log", one.origin).set("standing", ledger::name_of(one.standing)).set("size", one.size).set("since", format_instant(one.since)).set("at", format_instant(one.at)).set("worrying", ledger::is_worrying(one)));
   }
   return list;
 }
@@ -77,8 +77,15 @@ void print_proofs(std::vector<ledger::KeptProof> const& proofs) {
   }
 }
 
-Exit verdict(ledger::Witness const& witness, std::vector<ledger::Heard> const& heard, Instant now) {
-  bool const worrying = std::any_of(heard.begin(), heard.end(), [&](auto const& one) { return ledger::is_worrying(one, now); });
+void print_unproven(ledger::Witness const& witness) {
+  for (auto const& one : witness.unproven()) {
+    print(fmt::format("EVIDENCE THAT CANNOT BE CHECKED with these keys: {}. Nothing of that ledger is cosigned. Give the key that the ledger had before with --log as well, or clear it with a reason.\n",
+                      visible(one)));
+  }
+}
+
+Exit verdict(ledger::Witness const& witness, std::vector<ledger::Heard> const& heard) {
+  bool const worrying = std::any_of(heard.begin(), heard.end(), [](auto const& one) { return ledger::is_worrying(one); });
   return witness.stopped() || worrying ? Exit::findings : Exit::ok;
 }
 
@@ -159,23 +166,24 @@ Exit run_witness_gossip(Arguments const& arguments) {
   if (witness == nullptr) return Exit::failed;
   auto const now = SystemClock{}.now();
   auto const report = ledger::gossip(*witness, *route, serve::ask_peers_over_http(), now);
-  if (!report.unkept.empty()) return complain(arguments, report.unkept.front(), arguments.folder);
   auto const proofs = witness->proofs();
   if (arguments.json) {
     Json found{Json::Array{}};
     for (auto const& id : report.found) found.push(id);
-    print_json(Json{}.set("heard", to_json(report.heard, now)).set("found", std::move(found)).set("stopped", witness->stopped()).set("proofs", to_json(proofs)));
+    print_json(Json{}.set("heard", to_json(report.heard)).set("found", std::move(found)).set("stopped", witness->stopped()).set("proofs", to_json(proofs)));
   } else {
     print_heard(report.heard);
     print_proofs(proofs);
+    print_unproven(*witness);
   }
-  return verdict(*witness, report.heard, now);
+  // A proof that was found and could not be written down is a finding all the same.
+  for (auto const& problem : report.unkept) (void)complain(arguments, problem, arguments.folder);
+  return report.unkept.empty() ? verdict(*witness, report.heard) : Exit::findings;
 }
 
 Exit run_witness_status(Arguments const& arguments) {
   auto const witness = open_witness(arguments);
   if (witness == nullptr) return Exit::failed;
-  auto const now = SystemClock{}.now();
   auto const heard = ledger::recall_gossip(arguments.folder);
   auto const proofs = witness->proofs();
   Json logs{Json::Array{}};
@@ -183,8 +191,8 @@ Exit run_witness_status(Arguments const& arguments) {
   if (arguments.json) {
     Json lost{Json::Array{}};
     for (auto const& origin : witness->lost()) lost.push(origin);
-    print_json(Json{}.set("key", witness->key().text()).set("logs", logs).set("lost", std::move(lost)).set("heard", to_json(heard, now)).set("proofs", to_json(proofs)));
-    return verdict(*witness, heard, now);
+    print_json(Json{}.set("key", witness->key().text()).set("logs", logs).set("lost", std::move(lost)).set("heard", to_json(heard)).set("proofs", to_json(proofs)));
+    return verdict(*witness, heard);
   }
   for (auto const& log : logs.array()) {
     print(fmt::format("{}: {}\n", visible(log["log"].string()),
@@ -193,7 +201,8 @@ Exit run_witness_status(Arguments const& arguments) {
   for (auto const& origin : witness->lost()) print(fmt::format("What was cosigned of {} is lost: it is begun anew.\n", visible(origin)));
   print_heard(heard);
   print_proofs(proofs);
-  return verdict(*witness, heard, now);
+  print_unproven(*witness);
+  return verdict(*witness, heard);
 }
 
 Exit run_witness_proof(Arguments const& arguments) {

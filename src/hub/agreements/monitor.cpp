@@ -42,8 +42,8 @@ Result<std::vector<std::string>> releases_under(store::Connection& connection, s
   std::vector<std::string> all;
   auto const read = connection.query(sql::releases, [&](store::Row const& row) {
     auto const rules = Json::parse(row.text(1));
-    if (!rules) return;
-    bool const rests = std::ranges::any_of(rules->array(), [&](Json const& rule) { return agreement_of(rule.string()) == reference; });
+    // What a release rests on must be known for it to go on.
+    bool const rests = !rules || std::ranges::any_of(rules->array(), [&](Json const& rule) { return agreement_of(rule.string()) == reference; });
     if (rests) all.push_back(row.string(0));
   });
   if (!read) return fail(read);

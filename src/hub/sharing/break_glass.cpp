@@ -21,6 +21,7 @@ constexpr store::Sql of_agency =
 constexpr store::Sql end_it = "UPDATE break_glass SET ended_at = ? WHERE id = ? AND member = ? AND ended_at IS NULL";
 constexpr store::Sql review =
     "UPDATE break_glass SET reviewed_at = ?, reviewed_by = ?, outcome = ?, review_sealed = ?, ended_at = coalesce(ended_at, ?) WHERE id = ? AND reviewed_at IS NULL";
+constexpr store::Sql not_reviewed = "SELECT member, review_by FROM break_glass WHERE reviewed_at IS NULL";
 constexpr store::Sql of_matter = "SELECT until FROM break_glass WHERE member = ? AND subject = ? AND ended_at IS NULL";
 
 }  // namespace sql
@@ -74,6 +75,17 @@ Result<std::string> second_person(Hub& hub, Member const& member) {
   return std::string{};
 }
 
+/// Whether a glass that this person broke, in whichever post, has waited for its review too long.
+Result<bool> waits_too_long(Hub& hub, Member const& member) {
+  std::vector<std::string> late;
+  auto const now = hub.clock().now();
+  auto const read = hub.database().query(sql::not_reviewed, [&](store::Row const& row) {
+    if (is_over(row.string(1), now)) late.push_back(row.string(0));
+  });
+  if (!read) return fail(read);
+  return late.empty() ? Result<bool>{false} : is_one_of(hub, member.id, late);
+}
+
 /// Why it may not be broken now; nothing where it may.
 Result<std::optional<Problem>> why_not(Hub& hub, Member const& member, std::string const& reference, std::string const& danger, std::string const& reason) {
   bool const good = (danger == "life" || danger == "serious-harm") && is_words(reason) && is_words(reference, 200);
@@ -81,9 +93,9 @@ Result<std::optional<Problem>> why_not(Hub& hub, Member const& member, std::stri
     return std::optional{Problem{Fault::malformed, "break-glass.words", "Say which matter it is, which danger there is, and why, in at least 20 characters.",
                                  "It is for danger to life or of serious harm only; for anything else make a request.", {}}};
   }
-  auto const all = read_glasses(hub, member.agency);
-  if (!all) return fail(all);
-  if (std::ranges::any_of(*all, [&](Glass const& one) { return one.member == member.id && one.overdue; })) {
+  auto const late = waits_too_long(hub, member);
+  if (!late) return fail(late);
+  if (*late) {
     return std::optional{Problem{Fault::refused, "break-glass.review-overdue", "An earlier break-glass of yours has not been reviewed in time.",
                                  "Ask another lead of your agency to review it now; then you can go on.", {}}};
   }

@@ -112,6 +112,13 @@ TEST_P(Safety, GlassIsReviewedBySomebodyElseWithinADayOrBlocksTheNext) {
   EXPECT_TRUE(glasses(hub(), member("anna"))->empty()) << "others of the agency see their own";
 }
 
+TEST_P(Safety, GlassThatWaitsForItsReviewBlocksThePersonInEveryPost) {
+  one_account("carla", "anna");
+  (void)broken();
+  wait(24h);
+  EXPECT_EQ(code_of(break_glass(hub(), member("anna"), matter, "life", reason)), "break-glass.review-overdue");
+}
+
 TEST_P(Safety, GlassThatIsFoundNotJustifiedIsShutAtOnce) {
   bring_into_force(conference_text());
   auto const glass = broken();

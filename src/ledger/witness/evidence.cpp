@@ -53,13 +53,16 @@ std::vector<KeptProof> Evidence::of(std::string_view origin, std::span<VerifierK
   return all;
 }
 
-bool Evidence::stops(std::string_view origin) const {
-  auto const all = ids(origin);
-  return !all || std::any_of(all->begin(), all->end(), [&](auto const& id) {
+std::vector<std::string> Evidence::open_ids(std::string_view origin) const {
+  auto all = ids(origin).value_or(std::vector<std::string>{});
+  std::erase_if(all, [&](auto const& id) {
     std::error_code error;
-    return !fs::exists(folder_ / "cleared" / id, error);
+    return fs::exists(folder_ / "cleared" / id, error);
   });
+  return all;
 }
+
+bool Evidence::stops(std::string_view origin) const { return !ids(origin) || !open_ids(origin).empty(); }
 
 bool Evidence::holds(std::string_view origin, std::string_view id) const {
   std::error_code error;

@@ -34,6 +34,8 @@ class Evidence {
   [[nodiscard]] bool holds(std::string_view origin, std::string_view id) const;
   /// On disk when it returns.
   [[nodiscard]] Result<void> keep(std::string_view origin, SplitView const& split, std::string_view shown_by, Instant now) const;
+  /// Of what stops the log: every piece that nobody cleared, whether today's keys bear it out or not.
+  [[nodiscard]] std::vector<std::string> open_ids(std::string_view origin) const;
   [[nodiscard]] Result<void> clear(std::string_view id, std::string_view reason, Instant now) const;
 
  private:

@@ -60,7 +60,7 @@ struct Heard {
   std::string origin;     ///< of the log; empty: it could not be told
   Standing standing = Standing::no_answer;
   std::uint64_t size = 0; ///< of the checkpoint it showed
-  Instant since = {};     ///< when it was first heard so, without a break
+  Instant since = {};     ///< when it was first heard so, or, where nothing could be compared, since when nothing could
   Instant at = {};        ///< when it was heard last
 };
 
@@ -80,6 +80,8 @@ struct GossipReport {
 
 /// Longer than this without a comparison is no delay any more: a host may be hiding what it showed.
 constexpr std::chrono::hours not_comparable_too_long{1};
-[[nodiscard]] bool is_worrying(Heard const& heard, Instant now);
+/// The same for one that does not answer, or answers nothing that can be held against anything.
+constexpr std::chrono::hours silent_too_long{24};
+[[nodiscard]] bool is_worrying(Heard const& heard);
 
 }  // namespace concordat::ledger

@@ -29,13 +29,20 @@ std::optional<Heard> from_json(Json const& json) {
   return Heard{json["from"].string(), json["log"].string(), static_cast<Standing>(name - names.begin()), static_cast<std::uint64_t>(json["size"].integer()), *since, *at};
 }
 
+/// Held against what is known here.
+bool is_compared(Standing standing) { return standing == Standing::same || standing == Standing::behind || standing == Standing::ahead; }
+
 bool of_one(Heard const& one, Heard const& other) { return one.from == other.from && one.origin == other.origin; }
 
 }  // namespace
 
 std::string_view name_of(Standing standing) { return names.at(static_cast<std::size_t>(standing)); }
 
-bool is_worrying(Heard const& heard, Instant now) { return heard.standing == Standing::not_comparable && now - heard.since > not_comparable_too_long; }
+bool is_worrying(Heard const& heard) {
+  auto const lasted = heard.at - heard.since;
+  if (heard.standing == Standing::not_comparable) return lasted > not_comparable_too_long;
+  return !is_compared(heard.standing) && heard.standing != Standing::split_view && lasted > silent_too_long;
+}
 
 std::vector<Heard> recall_gossip(std::filesystem::path const& folder) {
   std::vector<Heard> all;
@@ -53,8 +60,10 @@ void remember_gossip(std::filesystem::path const& folder, GossipReport& report, 
   for (auto& heard : report.heard) {
     heard.at = heard.since = now;
     auto const last = std::find_if(before.begin(), before.end(), [&](auto const& one) { return of_one(one, heard); });
-    if (last != before.end() && last->standing == heard.standing) heard.since = last->since;
-    else report.changed.push_back(heard);
+    // What was not compared goes on not being compared, whatever else it was called meanwhile.
+    bool const goes_on = last != before.end() && (last->standing == heard.standing || (!is_compared(last->standing) && !is_compared(heard.standing)));
+    if (goes_on) heard.since = last->since;
+    if (last == before.end() || last->standing != heard.standing) report.changed.push_back(heard);
   }
   Json all{Json::Array{}};
   for (auto const& heard : report.heard) all.push(to_json(heard));

@@ -39,9 +39,13 @@ std::optional<Hash> take_root(std::string_view& rest) {
   return crypto::hash_from_base64(line.substr(root_start.size()));
 }
 
-/// Signatures of the log itself, by any of the keys.
-bool is_of(NoteSignature const& signature, std::span<VerifierKey const> keys) {
-  return std::any_of(keys.begin(), keys.end(), [&](auto const& key) { return signature.name == key.name() && signature.key_hash == key.key_hash(); });
+/// The key's own signature of the text, proven: who shows a note may put any lines under it, and as many as it likes.
+std::optional<NoteSignature> signature_by(VerifierKey const& key, SignedNote const& note) {
+  for (auto const& signature : note.signatures) {
+    if (signature.name != key.name() || signature.key_hash != key.key_hash()) continue;
+    if (open_checkpoint(write_note({note.text, {signature}}), key)) return signature;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -105,10 +109,13 @@ std::optional<Checkpoint> open_with(std::string_view note, std::span<VerifierKey
 }
 
 std::string signed_part(std::string_view note, std::span<VerifierKey const> keys) {
-  auto parsed = parse_note(note);
+  auto const parsed = parse_note(note);
   if (!parsed) return {};
-  std::erase_if(parsed->signatures, [&](auto const& signature) { return !is_of(signature, keys); });
-  return write_note(*parsed);
+  SignedNote kept{parsed->text, {}};
+  for (auto const& key : keys) {
+    if (auto signature = signature_by(key, *parsed)) kept.signatures.push_back(std::move(*signature));
+  }
+  return write_note(kept);
 }
 
 std::optional<Sighting> sighting_of(std::string_view note, std::span<VerifierKey const> keys) {

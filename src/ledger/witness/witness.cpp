@@ -168,6 +168,7 @@ Result<bool> Witness::keep(SplitView const& split, std::string_view shown_by, In
   if (!proven) return fail(proven);
   std::lock_guard const turn{state_->mutex};
   FolderLock const lock{state_->folder};
+  if (!lock.held()) return tl::unexpected<Problem>{file_problem(EIO)};
   return state_->keep(split, proven->origin, shown_by, now);
 }
 
@@ -191,10 +192,10 @@ Result<std::size_t> Witness::clear(std::string_view origin, std::string_view rea
   }
   std::lock_guard const turn{state_->mutex};
   FolderLock const lock{state_->folder};
+  if (!lock.held()) return tl::unexpected<Problem>{file_problem(EIO)};
   std::size_t cleared = 0;
-  for (auto const& one : state_->evidence.of(origin, state_->seen.logs())) {
-    if (one.cleared) continue;
-    if (auto done = state_->evidence.clear(one.id, reason, now); !done) return fail(done);
+  for (auto const& id : state_->evidence.open_ids(origin)) {
+    if (auto done = state_->evidence.clear(id, reason, now); !done) return fail(done);
     ++cleared;
   }
   if (cleared == 0) {
@@ -207,7 +208,19 @@ Result<std::size_t> Witness::clear(std::string_view origin, std::string_view rea
 
 std::vector<std::string> Witness::lost() const {
   auto all = origins();
-  std::erase_if(all, [&](auto const& origin) { return !state_->seen.forgot(origin); });
+  // One that cannot be read is lost as well: nothing is cosigned on it.
+  std::erase_if(all, [&](auto const& origin) { return !state_->seen.forgot(origin) && state_->seen.last(origin); });
+  return all;
+}
+
+std::vector<std::string> Witness::unproven() const {
+  std::vector<std::string> all;
+  for (auto const& origin : origins()) {
+    auto const proven = state_->evidence.of(origin, state_->seen.logs());
+    for (auto& id : state_->evidence.open_ids(origin)) {
+      if (std::ranges::find(proven, id, &KeptProof::id) == proven.end()) all.push_back(origin + " " + id);
+    }
+  }
   return all;
 }
 
@@ -248,6 +261,7 @@ WitnessReply Witness::State::answer(AddCheckpoint const& question, Sighting show
   auto const line = signature_line(cosign(text, cosigner, key, now)) + "\n";
   if (shown.head.size > 0) {
     shown.note += line;
+    if (shown.note.size() > largest_note) return says(422, "the checkpoint is longer than this witness can keep");
     if (!seen.keep(origin, shown)) return cannot_remember();
   }
   return {200, "text/plain; charset=utf-8", line};

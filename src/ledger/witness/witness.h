@@ -103,6 +103,9 @@ class Witness {
 
   /// Origins of which something was cosigned once, and whose state is gone.
   [[nodiscard]] std::vector<std::string> lost() const;
+  /// "ORIGIN ID" of evidence that stops a log and that the keys given today do not bear out: torn, or of a key that is not
+  /// given any more.
+  [[nodiscard]] std::vector<std::string> unproven() const;
 
  private:
   struct State;

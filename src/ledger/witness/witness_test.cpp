@@ -56,6 +56,37 @@ TEST_F(Witnesses, CosignWhatContinuesWhatTheyCosigned) {
   EXPECT_TRUE(cosigned(ask(600))) << "the same again, with a new time";
 }
 
+TEST_F(Witnesses, KeepNothingThatSomebodyElsePutsUnderACheckpoint) {
+  log_.grow(40);
+  auto question = log_.question(0);
+  // The log's name and the hash of its key, and no signature of it: anybody can write that.
+  question += signature_line({log_.verifier.name(), log_.verifier.key_hash(), std::string(20'000, 'x')}) + "\n";
+  EXPECT_EQ(witness_->add_checkpoint(question, now_).status, 200);
+  auto const kept = parse_note(witness_->last(log_.verifier.name())->note);
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->signatures.size(), 2U) << "the log's, and its own";
+  for (auto const& one : kept->signatures) EXPECT_LT(one.bytes.size(), 100U);
+  log_.grow(50);
+  EXPECT_TRUE(cosigned(ask(40)));
+  EXPECT_TRUE(witness_->lost().empty());
+}
+
+TEST_F(Witnesses, SayThatAStateCannotBeReadAndClearEvidenceThatNoKeyBearsOut) {
+  auto const name = log_.verifier.name();
+  log_.grow(40);
+  ASSERT_TRUE(cosigned(ask(0)));
+  ASSERT_TRUE(write_file(folder() / "state" / name_of_log(name), "torn"));
+  EXPECT_EQ(witness_->lost(), std::vector<std::string>{name});
+  EXPECT_TRUE(witness_->unproven().empty());
+  fs::create_directories(folder() / "evidence");
+  ASSERT_TRUE(write_file(folder() / "evidence" / (name_of_log(name) + "-" + std::string(64, 'a')), "torn"));
+  EXPECT_TRUE(witness_->stopped(name));
+  EXPECT_TRUE(witness_->proofs().empty());
+  EXPECT_EQ(witness_->unproven(), std::vector<std::string>{name + " " + std::string(64, 'a')});
+  EXPECT_EQ(witness_->clear(name, "A torn file, told by the operator", false, now_).value_or(0), 1U);
+  EXPECT_FALSE(witness_->stopped(name));
+}
+
 TEST_F(Witnesses, RememberAcrossARestart) {
   log_.grow(40);
   ASSERT_TRUE(cosigned(ask(0)));

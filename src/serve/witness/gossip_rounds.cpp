@@ -20,7 +20,7 @@ Json about(ledger::Heard const& heard) {
 
 /// An hour, two hours, ... without a comparison: said once each.
 bool just_worrying(ledger::Heard const& heard, Instant now, std::chrono::milliseconds round) {
-  if (!ledger::is_worrying(heard, now)) return false;
+  if (!ledger::is_worrying(heard)) return false;
   return (now - heard.since) % ledger::not_comparable_too_long < round;
 }
 
