@@ -68,7 +68,9 @@ Result<ledger::VerifierKey> Log::verifier() const {
 }
 
 Result<std::vector<ledger::VerifierKey>> Log::former_verifiers() const {
-  std::vector<ledger::VerifierKey> keys;
+  auto exchanged = ledger::read_vkeys(ledger::SignerFiles{options_.keys}.former_vkeys);
+  if (!exchanged) return exchanged;
+  auto keys = std::move(*exchanged);
   for (int epoch = 1;; ++epoch) {
     auto const line = read_file(epoch_vkey_file(options_.keys, epoch), 4096);
     if (!line && line.error().fault == Fault::not_found) break;
@@ -77,9 +79,6 @@ Result<std::vector<ledger::VerifierKey>> Log::former_verifiers() const {
     if (!key) return fail(key);
     keys.push_back(std::move(*key));
   }
-  auto exchanged = ledger::read_vkeys(ledger::SignerFiles{options_.keys}.former_vkeys);
-  if (!exchanged) return exchanged;
-  keys.insert(keys.end(), exchanged->begin(), exchanged->end());
   // of one epoch in the order in which they were used: those exchanged, then the one it ended with
   std::stable_sort(keys.begin(), keys.end(), [](auto const& left, auto const& right) { return epoch_of(left.name()) < epoch_of(right.name()); });
   return keys;

@@ -116,7 +116,7 @@ def by_hand(place, tally, vkey, health):
     tally.check(cleared.exit_code == 0, "a person clears it", cleared.text)
     status = place.run("witness", "status", "--folder", folder, "--log", vkey, "--json")
     tally.check(status.exit_code == 0 and "A test of the alarm" in status.json()["proofs"][0]["cleared"], "and the proof stays", status.text)
-    tally.check(place.run("witness", "clear", "--folder", folder, "--log", vkey, "--reason", "again").exit_code == 1, "there is nothing more to clear")
+    tally.check(place.run("witness", "clear", "--folder", folder, "--log", vkey, "--reason", "and once more").exit_code == 1, "there is nothing more to clear")
 
 
 def log_of(place):

@@ -5,6 +5,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
+#include <system_error>
+
+#include <sys/resource.h>
 
 #include "cli/office.h"
 #include "cli/verbs.h"
@@ -26,8 +29,17 @@ int main(int argc, char** argv) {
     pthread_sigmask(SIG_SETMASK, &none, nullptr);
     return concordat::ledger::run_signer(options);
   }
+  // What a verb holds in memory, keys among it, never lies in a file that nobody asked for.
+  rlimit const no_core{0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);
   auto const parsed = parse(argc, argv);
-  auto const exit = parsed.stop ? parsed.exit_code : static_cast<int>(run(parsed.arguments));
+  auto exit = static_cast<int>(Exit::failed);
+  try {
+    exit = parsed.stop ? parsed.exit_code : static_cast<int>(run(parsed.arguments));
+  } catch (std::system_error const&) {
+    // A complaint that cannot be written (standard error is full or closed): the exit code is all that is left to say.
+    return exit;
+  }
   auto const unwritten = finish_answer();
   if (unwritten == 0) return exit;
   // Who closed the pipe ("| head") wants no more, no complaint either.

@@ -40,7 +40,7 @@ std::string pair_line(links::PairRow const& row) {
                      : row.state == "resolved" ? row.outcome
                      : row.assigned_to.empty() ? row.why
                                                : fmt::format("{}, {} works on it", row.why, row.assigned_to);
-  return fmt::format("{:>6}  {:>6.1f} bits  {} / {}: {}{}\n", row.id, links::bits(row.weight), row.left_agency, row.right_agency, state, row.one_person ? " (one person as it stands)" : "");
+  return fmt::format("{:>6}  {:>6.1f} bits  {} / {}: {}{}\n", row.id, links::bits(row.weight), row.left_agency.empty() ? "another agency" : row.left_agency, row.right_agency.empty() ? "another agency" : row.right_agency, state, row.one_person ? " (one person as it stands)" : "");
 }
 
 std::string pair_text(links::PairTold const& pair) {

@@ -28,14 +28,17 @@ struct Shown {
   std::optional<std::int64_t> former_epoch = {};  ///< that signed it, where it is not today's: the first is 1
 };
 
+constexpr std::size_t most_checkpoints = 64;  ///< in one text
+
 /// `keys`: all that ever signed this ledger, today's last.
-std::optional<Shown> find_checkpoint(std::string_view pasted, std::vector<ledger::VerifierKey> const& keys) {
-  auto found = ledger::find_pasted_checkpoints(pasted, keys, 1);
-  if (found.empty()) return std::nullopt;
-  auto& first = found.front();
-  Shown shown{std::move(first.checkpoint), std::move(first.note), first.signer.has_value()};
-  if (first.signer && keys[*first.signer].name() != keys.back().name()) shown.former_epoch = epoch_of(keys[*first.signer].name());
-  return shown;
+std::vector<Shown> find_checkpoints(std::string_view pasted, std::vector<ledger::VerifierKey> const& keys) {
+  std::vector<Shown> all;
+  for (auto& found : ledger::find_pasted_checkpoints(pasted, keys, most_checkpoints)) {
+    Shown shown{std::move(found.checkpoint), std::move(found.note), found.signer.has_value()};
+    if (found.signer && keys[*found.signer].name() != keys.back().name()) shown.former_epoch = epoch_of(keys[*found.signer].name());
+    all.push_back(std::move(shown));
+  }
+  return all;
 }
 
 Result<std::vector<ledger::VerifierKey>> every_key(Hub& hub) {
@@ -87,6 +90,17 @@ Result<Agreement> hold_up(Hub& hub, Shown const& shown, std::uint64_t our_size) 
   if (!root) return fail(root);
   if (*root == head.root) return Agreement::agrees;
   return judge_misfit(hub, shown, shown.is_signed ? Agreement::split_view : Agreement::differs);
+}
+
+int gravity(Agreement agreement) {
+  switch (agreement) {
+    case Agreement::agrees: return 0;
+    case Agreement::other_epoch: return 1;
+    case Agreement::ours_is_older: return 2;
+    case Agreement::differs: return 3;
+    case Agreement::split_view: return 4;
+  }
+  return 3;
 }
 
 /// The look, and with it the evidence where there is any: one transaction.
@@ -144,17 +158,25 @@ Result<Comparison> compare_checkpoint(Hub& hub, std::string_view pasted, std::sp
   auto const keys = every_key(hub);
   if (!keys) return fail(keys);
   if (auto const split = ledger::parse_split_view(pasted)) return take_proof(hub, *split, *keys, others);
-  auto const shown = find_checkpoint(pasted, *keys);
-  if (!shown) {
+  auto const all = find_checkpoints(pasted, *keys);
+  if (all.empty()) {
     return fail(Fault::malformed, "compare.no-checkpoint", "No checkpoint of this ledger stands in this text.",
                 "Copy it whole: its name, its size and its root on three lines, and the signature below.");
   }
   auto const size = hub.log().size();
   if (!size) return fail(size);
-  auto const agreement = hold_up(hub, *shown, *size);
-  if (!agreement) return fail(agreement);
-  Comparison comparison{.agreement = *agreement, .is_signed = shown->is_signed, .shown_size = shown->checkpoint.head.size, .our_size = *size};
-  if (auto const kept = keep_look(hub, shown->note, comparison); !kept) comparison.unrecorded = kept.error();
+  // Of several the worst is told: a mail with a proof of two histories holds one checkpoint that agrees.
+  auto worst = all.begin();
+  std::optional<Agreement> agreement;
+  for (auto shown = all.begin(); shown != all.end(); ++shown) {
+    auto const held = hold_up(hub, *shown, *size);
+    if (!held) return fail(held);
+    if (agreement && gravity(*held) <= gravity(*agreement)) continue;
+    agreement = *held;
+    worst = shown;
+  }
+  Comparison comparison{.agreement = *agreement, .is_signed = worst->is_signed, .shown_size = worst->checkpoint.head.size, .our_size = *size};
+  if (auto const kept = keep_look(hub, worst->note, comparison); !kept) comparison.unrecorded = kept.error();
   return comparison;
 }
 

@@ -88,9 +88,16 @@ TEST_P(Compare, KeepsAWholeProofAboutThisLedgerOrAnother) {
   auto const own = ledger::split_of_one_size({forged(ours.size), {ours.size, head.root}}, {note(), ours});
   ASSERT_TRUE(own);
   EXPECT_EQ(compared(ledger::write_split_view(*own)), "split-view signed kept");
+  // As it comes by mail: quoted, with words around it. One of its two checkpoints agrees, and that alone is never the answer.
+  std::string mailed = "Dear colleague,\r\nthis is what our witness holds:\r\n";
+  auto const whole = ledger::write_split_view(*own);
+  for (auto const line : text::split(whole, '\n')) mailed += "> " + std::string{line} + "\r\n";
+  EXPECT_TRUE(compared(mailed).starts_with("split-view signed kept")) << compared(mailed);
   auto const kept = ledger_conflicts(hub());
-  ASSERT_EQ(kept->size(), 2U);
-  EXPECT_EQ((std::multiset<std::string>{kept->front().other_log, kept->back().other_log}), (std::multiset<std::string>{"", "neighbour.example/log"}));
+  ASSERT_EQ(kept->size(), 3U) << "the proof, the forged checkpoint out of the mail, the neighbour's";
+  std::multiset<std::string> logs;
+  for (auto const& one : *kept) logs.insert(one.other_log);
+  EXPECT_EQ(logs, (std::multiset<std::string>{"", "", "neighbour.example/log"}));
 }
 
 TEST_P(Compare, KeepsTheProofOfASplitViewForEver) {

@@ -58,7 +58,9 @@ WitnessReply stopped_now() {
 
 bool is_reason(std::string_view reason) {
   bool const plain = std::all_of(reason.begin(), reason.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f; });
-  return plain && text::is_utf8(reason) && !text::trim(reason).empty() && reason.size() <= 500;
+  auto const words = text::split(reason, ' ');
+  auto const said = std::count_if(words.begin(), words.end(), [](auto const word) { return !word.empty(); });
+  return plain && text::is_utf8(reason) && said >= 3 && reason.size() <= 500;
 }
 
 }  // namespace
@@ -188,7 +190,7 @@ bool Witness::stopped(std::string_view origin) const {
 
 Result<std::size_t> Witness::clear(std::string_view origin, std::string_view reason, bool anew, Instant now) {
   if (!is_reason(reason)) {
-    return fail(Fault::missing, "witness.reason", "Nothing is cleared without a reason.", "Say in one line of at most 500 characters what was found out, and by whom.");
+    return fail(Fault::missing, "witness.reason", "Nothing is cleared without a reason of three words or more.", "Say in one line of at most 500 characters what was found out, and by whom.");
   }
   std::lock_guard const turn{state_->mutex};
   FolderLock const lock{state_->folder};

@@ -168,12 +168,13 @@ TEST_F(Witnesses, CosignNothingMoreOfALogThatShowedTwoHistoriesUntilAPersonSaysS
   open();
   EXPECT_EQ(ask(30).status, 403) << "across a restart";
 
+  EXPECT_EQ(witness_->clear(name, "all well", false, now_).error().code.view(), "witness.reason");
   EXPECT_EQ(witness_->clear(name, " ", false, now_).error().code.view(), "witness.reason");
   EXPECT_EQ(witness_->clear(name, std::string(501, 'x'), false, now_).error().code.view(), "witness.reason");
   EXPECT_EQ(witness_->clear(name, "two\nlines", false, now_).error().code.view(), "witness.reason");
-  EXPECT_EQ(witness_->clear("another.example/log", "why", false, now_).error().code.view(), "witness.nothing-to-clear");
+  EXPECT_EQ(witness_->clear("another.example/log", "for this reason", false, now_).error().code.view(), "witness.nothing-to-clear");
   EXPECT_EQ(witness_->clear(name, "a test copy of the host's; told by its data officer", false, now_), 1U);
-  EXPECT_EQ(witness_->clear(name, "again", false, now_).error().code.view(), "witness.nothing-to-clear");
+  EXPECT_EQ(witness_->clear(name, "and once more", false, now_).error().code.view(), "witness.nothing-to-clear");
   EXPECT_FALSE(witness_->stopped(name));
   EXPECT_TRUE(cosigned(ask(30)));
   ASSERT_EQ(witness_->proofs().size(), 1U) << "kept for ever";
@@ -188,7 +189,7 @@ TEST_F(Witnesses, CosignNothingMoreOfALogThatShowedTwoHistoriesUntilAPersonSaysS
   log_.grow(20, "rewritten again");
   EXPECT_EQ(ask(0).note, "split-view");
   EXPECT_TRUE(witness_->stopped(name));
-  EXPECT_EQ(witness_->clear(name, "begin anew", true, now_), 1U);
+  EXPECT_EQ(witness_->clear(name, "begin it anew", true, now_), 1U);
   EXPECT_EQ(witness_->lost(), std::vector<std::string>{name}) << "and says so";
   EXPECT_TRUE(cosigned(ask(0)));
 }

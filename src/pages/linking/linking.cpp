@@ -34,7 +34,8 @@ Json with_role_words(Visit const& visit, Json model) {
 Json row_model(Visit const& visit, links::PairRow const& row) {
   auto model = links::to_json(row);
   model.set("href", fmt::format("/links/{}", row.id)).set("weight", bits_words(row.weight));
-  model.set("left_name", hub::agency_name(visit.hub, row.left_agency)).set("right_name", hub::agency_name(visit.hub, row.right_agency));
+  auto const name = [&](std::string const& agency) { return agency.empty() ? visit.services.words["linking"]["another_agency"].string() : std::string{hub::agency_name(visit.hub, agency)}; };
+  model.set("left_name", name(row.left_agency)).set("right_name", name(row.right_agency));
   return model.set("queued", instant_model(row.queued_at)).set("mine", row.assigned_to == visit.who->member);
 }
 

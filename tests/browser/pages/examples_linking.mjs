@@ -13,7 +13,7 @@ const picture = {
     bar('People of one home share as much', '-1.1', 120, 20, 'less'), bar('Together', '+11.2', 300, 250, 'sum')]
 }
 const side = (more = {}) => ({ agency_name: 'Northshire Youth Justice', role: 'suspected', role_words: 'Suspected', feed: 'Caseload', received: '2026-11-21', withheld: '', person: 7, own: true, ...more })
-const theirs = side({ agency_name: 'Northshire Schools Trust', role: '', role_words: '', feed: '', received: '', withheld: 'No agreement in force lets a linkage reviewer of your agency see what this agency’s record says.', person: 8, own: false })
+const theirs = side({ agency_name: 'Another agency', role: '', role_words: '', feed: '', received: '', withheld: 'No agreement in force lets a linkage reviewer of your agency know whose record this is or what it says.', person: 8, own: false })
 const decision = (more = {}) => ({ id: '019e', made: at('21 November 2026, 10:00'), made_at: '2026-11-21T10:00:00.000Z', made_by: 'reviewer.schools', outcome: 'link', state: 'done', reason: 'Seen in both files', ...more })
 const pair = (more = {}) => ({
   pair: 12, href: '/links/12', weight: '11.2', state: 'waiting', one_person: false, conflict: true, left: theirs, right: side(), assigned_to: '', mine: false, decision: '', decided_as: '', second_by_me: false, outcome: '',
@@ -37,8 +37,8 @@ export const examples = {
     page: 'linking/person',
     model: {
       person: 7, attention: 'conflict', ledger_index: 42, decisions: [decision(), decision({ id: '019d', state: 'undone', reason: '' })],
-      holders: [{ agency_name: 'Northshire Youth Justice', contact: 'feeds@northshire-youth-justice.example', last_came: '2026-11-21' }, { agency_name: 'Northshire Schools Trust', contact: '', last_came: '2026-10-31' }],
-      records: [record(3), record(9, { looked_at: true, linked_by: 'reviewer.police', reason: 'decision:019e' }), record(11, { agency_name: 'Northshire Schools Trust', role: '', role_words: '', feed: '', values: [], withheld: theirs.withheld })]
+      holders: [{ agency_name: 'Northshire Youth Justice', contact: 'feeds@northshire-youth-justice.example', last_came: '2026-11-21' }, { agency_name: 'Northshire Ambulance Service', contact: '', last_came: '2026-10-31' }],
+      records: [record(3), record(9, { looked_at: true, linked_by: 'reviewer.police', reason: 'decision:019e' }), record(11, { agency_name: 'Another agency', role: '', role_words: '', feed: '', values: [], withheld: theirs.withheld })]
     }
   },
   'linking-person-alone': { page: 'linking/person', model: { person: 8, attention: '', ledger_index: 43, decisions: [], holders: [], records: [record(4, { reason: 'only-record' })] } },

@@ -157,6 +157,7 @@ class PairView {
         one.values.emplace_back(field == nullptr ? std::string{field_of(static_cast<Trait>(i))} : field->label, values[i]);
       }
       if (act.people.size() < most_people) act.people.push_back((*facts)->key());
+      if (sight.nothing()) continue;
       if (auto done = add_holder(connection, **facts, told); !done) return fail(done);
     }
     act.rules.assign(rules.begin(), rules.end());
@@ -214,15 +215,17 @@ class PairView {
   }
 
   Result<void> side(store::Connection& connection, RecordFacts const& facts, Sight const& sight, Person person, SideTold& told, Traits& values) {
+    told.own = sight.own;
+    told.person = person;
+    // That an agency holds a record of somebody is told by an agreement or not at all.
+    if (sight.nothing()) {
+      told.agency_name = "Another agency";
+      told.why = "No agreement in force lets a linkage reviewer of your agency know whose record this is or what it says.";
+      return {};
+    }
     if (auto const* agency = agency_numbered(hub_, facts.agency)) {
       told.agency = agency->id;
       told.agency_name = agency->name;
-    }
-    told.own = sight.own;
-    told.person = person;
-    if (sight.nothing()) {
-      told.why = "No agreement in force lets a linkage reviewer of your agency see what this agency's record says.";
-      return {};
     }
     if (!sight.own && sight.traits.size() < trait_count) told.why = "Of this record the agreement lets a linkage reviewer of your agency see only what is shown.";
     store::Bytes sealed;

@@ -51,8 +51,8 @@ Result<PairRow> row_of(Hub& hub, store::Connection& connection, SeenPair const& 
   row.queued_at = seen.pair.queued_at;
   row.assigned_to = seen.pair.assigned_to;
   row.one_person = seen.left_person != 0 && seen.left_person == seen.right_person;
-  row.left_agency = agency_of(hub, seen.left.agency);
-  row.right_agency = agency_of(hub, seen.right.agency);
+  if (!seen.left_sight.nothing()) row.left_agency = agency_of(hub, seen.left.agency);
+  if (!seen.right_sight.nothing()) row.right_agency = agency_of(hub, seen.right.agency);
   auto const waits = waiting_decision(connection, seen.pair.id);
   if (!waits) return fail(waits);
   if (!*waits) return row;

@@ -32,7 +32,7 @@ struct PairRow {
   std::string decided_as;     ///< of that decision
   bool second_by_me = false;  ///< the viewer may be that person
   bool one_person = false;    ///< they are of one person as it stands
-  std::string left_agency;
+  std::string left_agency;  ///< empty: another agency's, which no agreement lets the reviewer know
   std::string right_agency;
 };
 

@@ -104,7 +104,10 @@ TEST_P(LinkQueue, HasATabForReviewAssignedAndResolved) {
 TEST_P(LinkQueue, ShowsOfAnotherAgencyOnlyThatItAgrees) {  // S56
   auto const pair = links::show_pair(hub(), member("rita"), pair_of(1, 3));
   ASSERT_EQ(code_of(pair), "fine");
-  EXPECT_EQ(pair->left.agency, "northshire-school");
+  EXPECT_EQ(pair->left.agency, "") << "that it holds a record of somebody is told by an agreement or not at all";
+  EXPECT_EQ(pair->left.agency_name, "Another agency");
+  EXPECT_EQ(pair->row.left_agency, "");
+  EXPECT_FALSE(pair->row.right_agency.empty());
   EXPECT_TRUE(pair->left.role.empty() && pair->left.feed.empty() && pair->left.received.empty());
   EXPECT_FALSE(pair->left.why.empty());
   EXPECT_TRUE(pair->right.own);
