@@ -144,6 +144,9 @@ void release_verbs(Builder& build, Arguments& to) {
   exporting->add_option("--to", to.to, "last entry to prove one by one: its number, or a day");
   exporting->add_option("--openings-for", to.openings_for, "also what chosen entries committed to: those of a request (its id), or record:NUMBER");
   exporting->add_option("--by", to.by, "id of the member who chooses: an auditor or data-protection officer")->envname("CONCORDAT_BY");
+  auto* rotate = build.verb(*ledger, "rotate-key", "ledger rotate-key", "give the ledger a new signing key; for 30 days the old one signs too");
+  database_options(*rotate, to);
+  rotate->add_option("--to", to.key, "file that says where the new key lies: a token or a credential (default: one is made in the folder of the keys)");
   auto* status = build.verb(*ledger, "status", "ledger status", "how long the ledger is, who witnessed it when, and whether two histories were ever shown");
   database_options(*status, to);
   auto* witness = build.verb(*ledger, "witness", "ledger witness", "ask the witnesses now to cosign the newest checkpoint; serve does it each minute");
@@ -153,7 +156,8 @@ void release_verbs(Builder& build, Arguments& to) {
   witness->add_flag("--required", to.required, "with --policy: disclose nothing about people while no quorum saw the ledger for 24 hours");
   auto* compare = build.verb(*ledger, "compare", "ledger compare", "hold a checkpoint that somebody kept up against the ledger");
   database_options(*compare, to);
-  compare->add_option("FILE", to.files, "text in which the checkpoint stands, an e-mail say ('-' for standard input)")->required()->expected(1);
+  compare->add_option("FILE", to.files, "text in which the checkpoint stands, an e-mail say, or a proof of two histories ('-' for standard input)")->required()->expected(1);
+  compare->add_option("--vkey", to.vkey, "public key of another ledger, which the proof is about");
   auto* prove = build.verb(*ledger, "prove", "ledger prove", "write the proof that one entry stands in the ledger (C2SP tlog-proof)");
   database_options(*prove, to);
   prove->add_option("INDEX", to.reference, "number of the entry")->required();
@@ -171,14 +175,38 @@ void serve_verbs(Builder& build, Arguments& to) {
 void witness_verbs(Builder& build, Arguments& to) {
   auto* witness = build.verb("witness", "watch the ledgers of other hubs: cosign only what continues what was seen before (C2SP tlog-witness)");
   auto const folder = [&](CLI::App& verb) { return verb.add_option("--folder", to.folder, "folder of the witness: its key and what it has seen"); };
+  auto const logs = [&](CLI::App& verb) { return verb.add_option("--log", to.logs, "files with the public keys (vkey) of the ledgers it watches"); };
+  auto const others = [&](CLI::App& verb) {
+    verb.add_option("--peer", to.peers, "addresses of other partners' witnesses, to be asked what they were shown");
+    verb.add_option("--hub", to.hubs, "addresses under which the ledgers publish their tiles (C2SP tlog-tiles), as https://hub.example/tlog");
+  };
   folder(*witness);
-  witness->add_option("--log", to.logs, "files with the public keys (vkey) of the ledgers it watches");
+  logs(*witness);
+  others(*witness);
+  witness->add_option("--every", to.every, "seconds between two rounds in which the others are asked")->capture_default_str()->check(CLI::Range(5, 3600));
   witness->add_option("--listen", to.listen, "address and port to listen on; port 0 takes any that is free")->capture_default_str();
   witness->add_option("--certificate", to.certificate, "certificate chain (PEM), for https");
   witness->add_option("--tls-key", to.tls_key, "private key of the certificate (PEM)");
   auto* key = build.verb(*witness, "key", "witness key", "make the key of a witness; prints its public key for the hosts of ledgers");
   folder(*key)->required();
   key->add_option("--name", to.name, "name of the witness: an address without its scheme, as police.example/witness")->required();
+  auto* gossip = build.verb(*witness, "gossip", "witness gossip", "ask other witnesses once what they were shown, or read what came by mail, and compare");
+  folder(*gossip)->required();
+  logs(*gossip)->required();
+  others(*gossip);
+  gossip->add_option("--notes", to.notes, "files, or folders of files, with checkpoints or proofs that came by mail");
+  auto* status = build.verb(*witness, "status", "witness status", "what a witness saw of each ledger, what others showed it, and every proof it holds");
+  folder(*status)->required();
+  logs(*status)->required();
+  auto* proof = build.verb(*witness, "proof", "witness proof", "print the proof that two histories were shown, or check one that somebody sent");
+  proof->add_option("FILE", to.files, "a proof to be checked under the key of --log")->expected(0, 1);
+  folder(*proof);
+  logs(*proof)->required();
+  auto* clear = build.verb(*witness, "clear", "witness clear", "go on with a ledger in spite of a proof, which is kept for ever");
+  folder(*clear)->required();
+  logs(*clear)->required();
+  clear->add_option("--reason", to.reason, "what was found out, and by whom: one line")->required();
+  clear->add_flag("--anew", to.anew, "forget what was seen of this ledger, and begin with whatever it shows next");
 }
 
 void account_verbs(Builder& build, Arguments& to) {

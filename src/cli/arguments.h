@@ -112,6 +112,11 @@ struct Arguments {
   std::string folder;               ///< of a witness
   std::vector<std::string> logs;    ///< files with the public keys of logs
   std::string name;                 ///< of a witness
+  std::vector<std::string> peers;   ///< addresses of other witnesses
+  std::vector<std::string> hubs;    ///< addresses under which ledgers publish their tiles
+  std::vector<std::string> notes;   ///< files and folders with checkpoints that came by mail
+  int every = 30;                   ///< seconds between two rounds of gossip
+  bool anew = false;                ///< forget what was seen of a ledger
   std::string policy;               ///< file: which witnesses count
   std::vector<std::string> own;     ///< witnesses that the host itself runs
   bool required = false;            ///< no disclosure about people without a quorum

@@ -33,8 +33,13 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_ledger_witness(Arguments const& arguments);
 [[nodiscard]] Exit run_ledger_compare(Arguments const& arguments);
 [[nodiscard]] Exit run_ledger_prove(Arguments const& arguments);
+[[nodiscard]] Exit run_ledger_rotate_key(Arguments const& arguments);
 [[nodiscard]] Exit run_witness(Arguments const& arguments);
 [[nodiscard]] Exit run_witness_key(Arguments const& arguments);
+[[nodiscard]] Exit run_witness_gossip(Arguments const& arguments);
+[[nodiscard]] Exit run_witness_status(Arguments const& arguments);
+[[nodiscard]] Exit run_witness_proof(Arguments const& arguments);
+[[nodiscard]] Exit run_witness_clear(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_check(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_decide(Arguments const& arguments);
 [[nodiscard]] Exit run_agreement_why(Arguments const& arguments);

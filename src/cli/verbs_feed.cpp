@@ -317,6 +317,7 @@ Exit run_retention(Arguments const& arguments) {
     Json json;
     json.set("key_copies", *copies).set("submissions", report->submissions).set("records", report->records).set("keys", report->keys);
     json.set("quarantined", report->quarantined).set("kept", report->kept).set("words", hub::to_json(round->words));
+    if (!report->retired_key.empty()) json.set("retired_key", report->retired_key).set("retired_key_in", report->retired_key_in);
     print_json(json);
     return Exit::ok;
   }
@@ -324,6 +325,11 @@ Exit run_retention(Arguments const& arguments) {
                     "expired; {} submissions stay because their day has not come; {} files of copied keys are gone.\n",
                     report->submissions, report->records, report->keys, report->quarantined, report->kept, *copies));
   print_words(round->words);
+  if (!report->retired_key.empty()) {
+    print(report->retired_key_in.empty() ? std::string{"The ledger's old signing key is destroyed; the new one signs alone."}
+                                         : fmt::format("The ledger's new key signs alone. The old one is out of use; destroy it where it lies: {}.", report->retired_key_in));
+    print(fmt::format(" The old public key was:\n  {}\n", report->retired_key));
+  }
   return Exit::ok;
 }
 

@@ -10,6 +10,7 @@
 #include "cli/office.h"
 #include "cli/verbs.h"
 #include "hub/release/ledger_desk.h"
+#include "hub/signing_key.h"
 #include "hub/witness/compare.h"
 #include "hub/witness/kit.h"
 #include "hub/witness/look.h"
@@ -26,6 +27,11 @@ Json to_json(ledger::VerifyReport const& report) {
   json.set("intact", report.intact()).set("size", report.size).set("checked", report.checked);
   if (report.first_bad) json.set("first_bad", *report.first_bad);
   if (!report.intact()) json.set("code", report.code.view()).set("title", report.title.view());
+  Json changes{Json::Array{}};
+  for (auto const& change : report.key_changes) {
+    changes.push(Json{}.set("entry", change.entry).set("old_vkey", change.old_key.text()).set("new_vkey", change.new_key.text()));
+  }
+  json.set("key_changes", std::move(changes));
   return json;
 }
 
@@ -35,6 +41,15 @@ void print_verdict(ledger::VerifyReport const& report) {
   } else {
     print(fmt::format("The ledger does NOT hold: {}{} [{}]\n", report.title.view(),
                       report.first_bad ? fmt::format(" First bad entry: {}.", *report.first_bad) : std::string{}, report.code.view()));
+  }
+}
+
+/// Whoever holds an old key learns the new one here, from an entry that the old key signed.
+void print_key_changes(ledger::VerifyReport const& report) {
+  if (!report.intact()) return;
+  for (auto const& change : report.key_changes) {
+    print(fmt::format("Entry {} says that another key signs from there on: keep it beside the old one.\n  old {}\n  new {}\n", change.entry,
+                      change.old_key.text(), change.new_key.text()));
   }
 }
 
@@ -70,7 +85,7 @@ Exit verify_folder(Arguments const& arguments) {
   auto const report = ledger::verify_log(log, *note, *verifier);
   if (!report) return complain(arguments, report.error(), arguments.files.front());
   // What lies beside a log that does not hold proves nothing.
-  auto const kit = report->intact() ? ledger::check_kit(arguments.files.front(), *verifier) : Result<ledger::KitCheck>{ledger::KitCheck{}};
+  auto const kit = report->intact() ? ledger::check_kit(arguments.files.front(), *verifier, report->keys_before(*verifier)) : Result<ledger::KitCheck>{ledger::KitCheck{}};
   if (!kit) return complain(arguments, kit.error(), arguments.files.front());
   if (arguments.json) {
     auto json = to_json(*report);
@@ -78,6 +93,7 @@ Exit verify_folder(Arguments const& arguments) {
     print_json(json);
   } else {
     print_verdict(*report);
+    print_key_changes(*report);
     print_kit(*kit);
   }
   return report->intact() && kit->bad.empty() ? Exit::ok : Exit::findings;
@@ -190,16 +206,41 @@ Exit run_ledger_status(Arguments const& arguments) {
   if (!look) return complain(arguments, look.error());
   if (arguments.json) {
     Json conflicts{Json::Array{}};
-    for (auto const& one : look->conflicts) conflicts.push(Json{}.set("size", one.size).set("shown", one.shown).set("ours", one.ours).set("found_at", one.found_at));
-    print_json(Json{}.set("size", look->size).set("checkpoint", look->checkpoint).set("witness", to_json(look->witnesses)).set("conflicts", std::move(conflicts)));
+    for (auto const& one : look->conflicts) conflicts.push(Json{}.set("size", one.size).set("shown", one.shown).set("ours", one.ours).set("found_at", one.found_at).set("other_log", one.other_log));
+    Json json;
+    json.set("size", look->size).set("checkpoint", look->checkpoint).set("witness", to_json(look->witnesses)).set("conflicts", std::move(conflicts));
+    json.set("vkey", look->vkey);
+    if (look->rotation) json.set("old_vkey", look->rotation->old_key.text()).set("both_until", format_instant(look->rotation->until));
+    print_json(json);
     return Exit::ok;
   }
   print(fmt::format("The ledger has {} entries. Its newest checkpoint:\n\n{}\n", look->size, look->checkpoint));
+  print(fmt::format("Its public key: {}\n", look->vkey));
+  if (look->rotation) {
+    print(fmt::format("The key before signs too until {}: {}\n", format_instant(look->rotation->until), look->rotation->old_key.text()));
+  }
   print_state(look->witnesses, office.hub().clock().now());
   for (auto const& one : look->conflicts) {
-    print(fmt::format("PROOF OF A SPLIT VIEW, found at {}: two checkpoints of {} entries with different roots, both signed:\n\n{}\n{}\n", one.found_at, one.size,
-                      one.shown, one.ours));
+    print(fmt::format("PROOF OF A SPLIT VIEW{}, found at {}: two histories from before entry {} on, both signed:\n\n{}\n{}\n",
+                      one.other_log.empty() ? std::string{} : " of another ledger, " + visible(one.other_log), one.found_at, one.size, one.shown, one.ours));
   }
+  return Exit::ok;
+}
+
+Exit run_ledger_rotate_key(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto const rotated = hub::rotate_signing_key(office.hub(), {.to = arguments.key});
+  if (!rotated) return complain(arguments, rotated.error(), arguments.key);
+  auto const until = format_instant(rotated->until);
+  if (arguments.json) {
+    print_json(Json{}.set("vkey", rotated->new_vkey).set("old_vkey", rotated->old_vkey).set("both_until", until).set("ledger_index", rotated->ledger_index));
+    return Exit::ok;
+  }
+  print(fmt::format("The ledger has a new signing key. Give its public half to every partner and witness, to be kept beside the old one:\n  {}\n"
+                    "Until {} every checkpoint bears the signatures of both. Then the new one signs alone, and 'concordat retention' destroys "
+                    "the old private key. Ledger entry {} names both.\n",
+                    rotated->new_vkey, until, rotated->ledger_index));
   return Exit::ok;
 }
 
@@ -248,7 +289,7 @@ void print_comparison(hub::Comparison const& comparison) {
                         comparison.shown_size));
       break;
     case hub::Agreement::split_view:
-      print(fmt::format("PROOF OF A SPLIT VIEW: this ledger's key signed another history of {} entries. {}\n", comparison.shown_size,
+      print(fmt::format("PROOF OF A SPLIT VIEW: the key of {} signed another history of {} entries. {}\n", comparison.other_log.empty() ? "this ledger" : visible(comparison.other_log), comparison.shown_size,
                         comparison.kept ? "Both are kept for ever. Keep your copy too, and tell every partner." : "Keep your copy, and tell every partner."));
       break;
   }
@@ -264,12 +305,19 @@ Exit run_ledger_compare(Arguments const& arguments) {
   auto const& file = arguments.files.front();
   auto const pasted = file == "-" ? read_file("/dev/stdin", 1U << 20U) : read_file(file, 1U << 20U);
   if (!pasted) return complain(arguments, pasted.error(), file);
-  auto const comparison = hub::compare_checkpoint(office.hub(), *pasted);
+  std::vector<ledger::VerifierKey> others;
+  if (!arguments.vkey.empty()) {
+    auto const line = read_file(arguments.vkey, 4096);
+    auto key = line ? ledger::VerifierKey::parse(text::trim(*line)) : Result<ledger::VerifierKey>{fail(line)};
+    if (!key) return complain(arguments, key.error(), arguments.vkey);
+    others.push_back(std::move(*key));
+  }
+  auto const comparison = hub::compare_checkpoint(office.hub(), *pasted, others);
   if (!comparison) return complain(arguments, comparison.error(), file);
   if (arguments.json) {
     Json json;
     json.set("agreement", hub::name_of(comparison->agreement)).set("signed", comparison->is_signed).set("kept", comparison->kept);
-    json.set("shown_size", comparison->shown_size).set("our_size", comparison->our_size);
+    json.set("shown_size", comparison->shown_size).set("our_size", comparison->our_size).set("other_log", comparison->other_log);
     print_json(json);
   } else {
     print_comparison(*comparison);

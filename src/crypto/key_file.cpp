@@ -2,15 +2,14 @@
 #include "crypto/key_file.h"
 
 #include <sodium.h>
-#include <sys/stat.h>
 
-#include <cerrno>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/file.h"
 #include "crypto/encoding.h"
+#include "crypto/private_file.h"
 #include "crypto/sealed_stream.h"
 
 namespace concordat::crypto {
@@ -35,19 +34,8 @@ Result<void> write_line(std::filesystem::path const& path, std::string_view star
   return written;
 }
 
-Result<void> check_mode(std::filesystem::path const& path) {
-  struct stat status{};
-  if (::stat(path.c_str(), &status) != 0) return tl::unexpected<Problem>{file_problem(errno)};
-  if ((status.st_mode & 077U) != 0) {
-    return fail(Fault::refused, "key-file.too-open", "Others than its owner may use this key file.",
-                "Run chmod 0400 on the key file; if somebody may have read it, make a new key.");
-  }
-  return {};
-}
-
 Result<SymmetricKey> read_line(std::filesystem::path const& path, std::string_view start) {
-  if (auto fine = check_mode(path); !fine) return fail(fine);
-  auto line = read_file(path, 4096);
+  auto line = read_private_file(path);
   if (!line) return fail(line);
   std::string_view rest = *line;
   auto const is = [&](std::string_view kind) { return rest.starts_with(kind); };

@@ -5,6 +5,7 @@
 
 #include "crypto/encoding.h"
 #include "hub/act.h"
+#include "hub/signing_key.h"
 #include "ledger/tree.h"
 
 namespace concordat::hub {
@@ -40,6 +41,9 @@ Result<LedgerStatus> ledger_status(Hub& hub, Member const& member, EntriesWanted
   auto const verifier = hub.log().verifier();
   if (!verifier) return fail(verifier);
   status.verifier = verifier->text();
+  auto rotation = running_rotation(hub);
+  if (!rotation) return fail(rotation);
+  status.rotation = std::move(*rotation);
   auto const end = std::min(look.before.value_or(*size), *size);
   for (auto index = end; index > 0 && status.newest.size() < look.most; --index) {
     auto entry = read_entry(hub, index - 1);
@@ -57,11 +61,9 @@ Result<ProvenEntry> ledger_entry(Hub& hub, Member const& member, std::uint64_t i
                 "Look at the ledger's newest entries.");
   }
   if (!entry) return fail(entry);
-  auto const verifier = hub.log().verifier();
-  if (!verifier) return fail(verifier);
   auto const note = hub.log().note();
   if (!note) return fail(note);
-  auto const checkpoint = ledger::open_checkpoint(note->value_or(""), *verifier);
+  auto const checkpoint = hub.log().open(note->value_or(""));
   if (!checkpoint) return fail(checkpoint);
   ledger::TileHashes hashes{hub.log().storage(), checkpoint->head.size};
   auto const proof = ledger::prove_inclusion(index, checkpoint->head.size, hashes);

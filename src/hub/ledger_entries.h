@@ -3,10 +3,12 @@
 // proof that it stands in the tree. Entries hold no personal data; what they commit to stays sealed.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "hub/hub.h"
+#include "ledger/rotation.h"
 
 namespace concordat::hub {
 
@@ -20,6 +22,7 @@ struct LedgerStatus {
   std::uint64_t size = 0;
   std::string checkpoint;  ///< the signed note
   std::string verifier;    ///< the public key, in the form that notes are checked with
+  std::optional<ledger::Rotation> rotation;  ///< the key before signs too
   std::vector<LedgerEntry> newest;  ///< newest first
 };
 

@@ -42,14 +42,6 @@ constexpr std::chrono::milliseconds turn_patience{10'000};
 constexpr std::chrono::minutes clock_slack{5};
 constexpr std::chrono::days longest_silence{2 * 366};
 
-std::filesystem::path vkey_file(std::filesystem::path const& keys) {
-  return keys / "signer.vkey";
-}
-
-std::filesystem::path former_vkey_file(std::filesystem::path const& keys, int epoch) {
-  return keys / ("signer-" + std::to_string(epoch) + ".vkey");
-}
-
 ledger::TreeHead read_head(store::Row const& row) {
   return {static_cast<std::uint64_t>(row.integer(0)), crypto::hash_from_bytes(crypto::text_of(row.blob(1)))};
 }
@@ -80,20 +72,6 @@ tl::unexpected<Problem> no_checkpoint() {
 
 }  // namespace
 
-Result<ledger::VerifierKey> create_ledger_keys(std::filesystem::path const& keys, std::string_view origin,
-                                               Chance& chance) {
-  auto const files = signer_options(keys);
-  auto verifier = ledger::create_signer(files.key_file, files.state_file, origin, chance);
-  if (!verifier) return verifier;
-  auto const written = write_file(vkey_file(keys), verifier->text() + "\n", {.mode = 0644});
-  if (!written) return fail(written);
-  return verifier;
-}
-
-ledger::SignerOptions signer_options(std::filesystem::path const& keys) {
-  return {.key_file = keys / "signer.key", .state_file = keys / "signer.state"};
-}
-
 Log::Log(store::Connection& database, Clock const& clock, Chance& chance, LogOptions options)
     : database_{database},
       clock_{clock},
@@ -103,25 +81,6 @@ Log::Log(store::Connection& database, Clock const& clock, Chance& chance, LogOpt
       openings_{std::make_unique<Openings>(options_.keys, options_.vault, chance)} {}
 
 Log::~Log() = default;
-
-Result<void> Log::ready() {
-  if (signer_ && signer_->alive()) return {};
-  signer_.reset();
-  auto started = ledger::SignerClient::start(options_.signer);
-  if (!started) return fail(started);
-  signer_ = std::move(*started);
-  auto fine = check_key();
-  if (!fine) signer_.reset();
-  return fine;
-}
-
-Result<void> Log::check_key() {
-  auto const published = verifier();
-  if (!published) return fail(published);
-  if (published->text() == signer_->verifier().text()) return {};
-  return fail(Fault::integrity, "ledger.other-key", "The signer's key is not the one this hub published.",
-              "Give the signer the keys folder that was made with this database.");
-}
 
 Result<std::uint64_t> Log::next_index(store::Transaction& transaction) {
   auto const head = take_turn(transaction);
@@ -263,7 +222,7 @@ Result<void> Log::sign_pending() {
   if (*covered) return {};
   // Hubs of one process sign one after the other, so that whoever waited mostly finds its leaf covered already; hubs of
   // other processes are kept apart by the signer's own lock. After its patience it goes on without a turn.
-  if (turns_ == nullptr) turns_ = TurnQueue::of_file(vkey_file(options_.keys));
+  if (turns_ == nullptr) turns_ = TurnQueue::of_file(options_.keys);
   auto const turn = turns_ == nullptr ? std::nullopt : turns_->take(turn_patience);
   auto const meanwhile = is_signed(head->size);
   if (!meanwhile) return fail(meanwhile);
@@ -294,6 +253,7 @@ Result<std::optional<Log::Signed>> Log::sign(std::uint64_t wanted) {
   bool restarted = false;
   for (int rounds = most_rounds;; --rounds) {
     if (auto fine = ready(); !fine) return fail(fine);
+    if (auto fine = stop_old_key(); !fine) return fail(fine);
     auto const newest = note();
     if (!newest) return fail(newest);
     if (*newest) signer_->follow(**newest);
@@ -329,24 +289,6 @@ Result<std::optional<std::string>> Log::note() {
   return database_.query_one(sql::newest_note, read_note);
 }
 
-Result<ledger::VerifierKey> Log::verifier() const {
-  auto const line = read_file(vkey_file(options_.keys), 4096);
-  if (!line) return fail(line);
-  return ledger::VerifierKey::parse(text::trim(*line));
-}
-
-Result<std::vector<ledger::VerifierKey>> Log::former_verifiers() const {
-  std::vector<ledger::VerifierKey> keys;
-  for (int epoch = 1;; ++epoch) {
-    auto const line = read_file(former_vkey_file(options_.keys, epoch), 4096);
-    if (!line && line.error().fault == Fault::not_found) return keys;
-    if (!line) return fail(line);
-    auto key = ledger::VerifierKey::parse(text::trim(*line));
-    if (!key) return fail(key);
-    keys.push_back(std::move(*key));
-  }
-}
-
 ledger::LogStorage const& Log::storage() const {
   return *storage_;
 }
@@ -355,7 +297,7 @@ Result<ledger::VerifyReport> Log::verify(ledger::VerifyOptions options) {
   auto const newest = note();
   if (!newest) return fail(newest);
   if (!*newest) return no_checkpoint();
-  auto const key = verifier();
+  auto const key = key_of(**newest);
   if (!key) return fail(key);
   auto former = former_verifiers();
   if (!former) return fail(former);
@@ -389,9 +331,11 @@ Result<ledger::ExportReport> Log::export_to(std::filesystem::path const& folder)
   auto const newest = note();
   if (!newest) return fail(newest);
   if (!*newest) return no_checkpoint();
-  auto const key = verifier();
+  auto const key = key_of(**newest);
   if (!key) return fail(key);
-  return ledger::export_log(*storage_, **newest, *key, folder);
+  auto const former = former_verifiers();
+  if (!former) return fail(former);
+  return ledger::export_log(*storage_, **newest, *key, folder, *former);
 }
 
 }  // namespace concordat::hub

@@ -87,6 +87,9 @@ class LeafQueue {
 /// For the child's main: return ledger::run_signer(signer_options(keys)). It speaks on descriptors 0 and 1.
 [[nodiscard]] ledger::SignerOptions signer_options(std::filesystem::path const& keys);
 
+/// "concordat/northshire/epoch-3" -> 3; 1 where the origin names none.
+[[nodiscard]] int epoch_of(std::string_view origin);
+
 struct LogOptions {
   ledger::SignerClientOptions signer;  ///< its command must end up in run_signer(signer_options(keys))
   std::filesystem::path keys;          ///< the folder create_ledger_keys was given
@@ -108,6 +111,10 @@ class Log {
 
   /// Ends the signer's process; the next that needs it starts another. For a server that has nothing to do for a while.
   void release_signer();
+
+  /// Once the 30 days after a rotation are over, the key before signs no more (signing_key.h). Whoever signs asks; so does
+  /// whoever destroys that key.
+  [[nodiscard]] Result<void> stop_old_key();
 
   /// Starts the signer, so that a disclosure is refused before any work where the signer is away.
   [[nodiscard]] Result<void> ready();
@@ -144,8 +151,14 @@ class Log {
   [[nodiscard]] Result<std::optional<std::string>> note();
   /// The key in signer.vkey; needs no signer.
   [[nodiscard]] Result<ledger::VerifierKey> verifier() const;
-  /// Keys of earlier epochs, signer-1.vkey and so on: a restore from a backup begins a new one (backup/restore.h).
+  /// Keys before it: of earlier epochs, signer-1.vkey and so on (a restore from a backup begins a new one, backup/restore.h),
+  /// and those that another took the place of (signing_key.h).
   [[nodiscard]] Result<std::vector<ledger::VerifierKey>> former_verifiers() const;
+  /// The key of this log that signed this checkpoint of the present epoch: today's, or one that it took the place of.
+  /// "ledger.note-signature"
+  [[nodiscard]] Result<ledger::VerifierKey> key_of(std::string_view note) const;
+  /// The same checkpoint, opened.
+  [[nodiscard]] Result<ledger::Checkpoint> open(std::string_view note) const;
   /// The log as the ledger module reads it.
   [[nodiscard]] ledger::LogStorage const& storage() const;
 
@@ -161,6 +174,7 @@ class Log {
   [[nodiscard]] Result<bool> opening_holds(std::uint64_t leaf, int k);
 
  private:
+  friend class KeyRotation;
   class Storage;
   class Openings;
   [[nodiscard]] Result<ledger::TreeHead> lock_head(store::Connection& connection);
@@ -183,6 +197,8 @@ class Log {
   /// Whether a stored checkpoint covers this many leaves already.
   [[nodiscard]] Result<bool> is_signed(std::uint64_t size);
   [[nodiscard]] Result<void> check_key();
+  /// Goes on with a rotation that an end without warning left half done.
+  [[nodiscard]] Result<void> settle_rotation();
 
   store::Connection& database_;
   Clock const& clock_;
@@ -195,6 +211,7 @@ class Log {
   std::unique_ptr<ledger::SignerClient> signer_;
   std::optional<ledger::Edge> edge_;  ///< as of the last append; of use only where the head still is the same
   std::optional<Instant> last_at_;    ///< of the newest leaf the edge holds
+  std::optional<Instant> both_until_; ///< two keys sign before; as of the start of the signer
 };
 
 }  // namespace concordat::hub

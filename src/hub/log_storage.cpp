@@ -212,9 +212,7 @@ Result<void> Log::check_covered(std::uint64_t index) {
   };
   auto const newest = note();
   if (!newest) return fail(newest);
-  auto const key = verifier();
-  if (!key) return fail(key);
-  auto const checkpoint = ledger::open_checkpoint(newest->value_or(std::string{}), *key);
+  auto const checkpoint = open(newest->value_or(std::string{}));
   if (!checkpoint || checkpoint->head.size <= index) return differs();
   auto const head = committed_head();
   if (!head) return fail(head);

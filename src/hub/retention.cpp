@@ -7,6 +7,7 @@
 #include "hub/act.h"
 #include "hub/feed_points.h"
 #include "hub/sealed_ids.h"
+#include "hub/signing_key.h"
 #include "hub/words_key.h"
 #include "store/scrub.h"
 
@@ -153,27 +154,7 @@ Result<void> write_leaf(Hub& hub, store::Transaction& transaction, RetentionRepo
   return {};
 }
 
-}  // namespace
-
-Result<RetentionReport> run_retention_by_itself(Hub& hub) {
-  std::optional<Instant> last;
-  auto const now = hub.clock().now();
-  auto read = hub.database().query(sql::happened_before,
-                                   [&](store::Row const& row) {
-                                     if (!row.is_null(0)) last = parse_instant(row.text(0));
-                                   },
-                                   format_instant(now - clock_unproved));
-  if (!read) return fail(read);
-  if (last && now > *last + longest_pause) {
-    return fail(Fault::refused, "retention.clock-leap",
-                "This machine's clock is more than four months after the last file of this hub: nothing was done, because what is deleted by a "
-                "wrong clock does not come back.",
-                "Look at the clock. If it is right, run 'concordat retention --after-a-pause' once.");
-  }
-  return run_retention(hub);
-}
-
-Result<RetentionReport> run_retention(Hub& hub) {
+Result<RetentionReport> erase_what_is_due(Hub& hub) {
   RetentionReport report;
   auto& connection = hub.database();
   auto const today = format_date(hub.clock().today());
@@ -218,6 +199,37 @@ Result<RetentionReport> run_retention(Hub& hub) {
   if (auto done = transaction->commit(); !done) return fail(done);
   if (auto done = hub.log().sign_pending(); !done) return fail(done);
   if (auto done = store::scrub(connection, sql::emptied); !done) return fail(done);
+  return report;
+}
+
+}  // namespace
+
+Result<RetentionReport> run_retention_by_itself(Hub& hub) {
+  std::optional<Instant> last;
+  auto const now = hub.clock().now();
+  auto read = hub.database().query(sql::happened_before,
+                                   [&](store::Row const& row) {
+                                     if (!row.is_null(0)) last = parse_instant(row.text(0));
+                                   },
+                                   format_instant(now - clock_unproved));
+  if (!read) return fail(read);
+  if (last && now > *last + longest_pause) {
+    return fail(Fault::refused, "retention.clock-leap",
+                "This machine's clock is more than four months after the last file of this hub: nothing was done, because what is deleted by a "
+                "wrong clock does not come back.",
+                "Look at the clock. If it is right, run 'concordat retention --after-a-pause' once.");
+  }
+  return run_retention(hub);
+}
+
+Result<RetentionReport> run_retention(Hub& hub) {
+  auto const retired = retire_signing_key(hub);
+  if (!retired) return fail(retired);
+  auto report = erase_what_is_due(hub);
+  if (report && *retired) {
+    report->retired_key = (*retired)->old_vkey;
+    report->retired_key_in = (*retired)->still_in;
+  }
   return report;
 }
 

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 #include "hub/hub.h"
 
@@ -20,6 +21,8 @@ struct RetentionReport {
   std::uint64_t keys = 0;         ///< destroyed
   std::uint64_t quarantined = 0;  ///< cells expired
   std::uint64_t kept = 0;         ///< submissions whose day has not come
+  std::string retired_key = {};   ///< public half of a signing key of the ledger that was destroyed; empty: none
+  std::string retired_key_in = {};  ///< where its private half still lies, for people to destroy there; empty: nowhere
 };
 
 /// Safe to repeat and after a crash: keys are destroyed first, then rows.

@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t largest_bundle = tile_width * (2 + 65535);
 constexpr char const* checkpoint_name = "checkpoint";  ///< the last to be put in place: the others are what it says
 constexpr char const* vkey_name = "vkey";
+constexpr char const* former_name = "former.vkeys";
 
 /// One call in export_log for each file, so that the counting is in one place.
 class FolderWriter {
@@ -64,12 +65,16 @@ void drop_needless(fs::path const& folder) {
   for (auto const& path : needless) fs::remove_all(path, error);
 }
 
-Result<void> check_folder(fs::path const& folder, Checkpoint const& checkpoint, VerifierKey const& verifier) {
+Result<void> check_folder(fs::path const& folder, Checkpoint const& checkpoint, VerifierKey const& verifier,
+                          std::vector<VerifierKey> const& former) {
   FolderLog const there{folder};
   auto const note = there.note();
   if (!note && note.error().fault == Fault::not_found) return {};
   if (!note) return fail(note);
-  auto const old = open_checkpoint(*note, verifier);
+  auto old = open_checkpoint(*note, verifier);
+  for (auto key = former.begin(); !old && key != former.end(); ++key) {
+    if (key->name() == verifier.name()) old = open_checkpoint(*note, *key);
+  }
   if (!old) {
     return fail(Fault::conflict, "ledger.export-other-log", "The folder holds the export of another log.",
                 "Export into an empty folder.");
@@ -138,10 +143,10 @@ tl::unexpected<Problem> cut_short() {
 }  // namespace
 
 Result<ExportReport> export_log(LogStorage const& storage, std::string_view note, VerifierKey const& verifier,
-                                std::filesystem::path const& folder) {
+                                std::filesystem::path const& folder, std::vector<VerifierKey> const& former) {
   auto stage = StagedFolder::begin(folder);
   if (!stage) return fail(stage);
-  auto report = export_log(storage, note, verifier, *stage);
+  auto report = export_log(storage, note, verifier, *stage, former);
   if (!report) return report;
   if (auto kept = keep_export(*stage); !kept) return fail(kept);
   return report;
@@ -153,17 +158,21 @@ Result<void> keep_export(StagedFolder& stage) {
   return {};
 }
 
-Result<ExportReport> export_log(LogStorage const& storage, std::string_view note, VerifierKey const& verifier, StagedFolder const& stage) {
+Result<ExportReport> export_log(LogStorage const& storage, std::string_view note, VerifierKey const& verifier, StagedFolder const& stage,
+                                std::vector<VerifierKey> const& former) {
   auto const checkpoint = open_checkpoint(note, verifier);
   if (!checkpoint) return fail(checkpoint);
-  if (auto fine = check_folder(stage.target(), *checkpoint, verifier); !fine) return fail(fine);
+  if (auto fine = check_folder(stage.target(), *checkpoint, verifier, former); !fine) return fail(fine);
   FolderWriter writer{storage, stage};
   writer.report.size = checkpoint->head.size;
   if (auto written = write_tiles(writer, checkpoint->head.size); !written) return fail(written);
-  auto written = write_file(stage.path() / vkey_name, verifier.text() + "\n");
+  std::string lines;
+  for (auto const& key : former) lines += key.text() + "\n";
+  auto written = lines.empty() ? Result<void>{} : write_file(stage.path() / former_name, lines);
+  if (written) written = write_file(stage.path() / vkey_name, verifier.text() + "\n");
   if (written) written = write_file(stage.path() / checkpoint_name, note);
   if (!written) return fail(written);
-  writer.report.written += 2;
+  writer.report.written += former.empty() ? 2 : 3;
   return writer.report;
 }
 

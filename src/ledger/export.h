@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The log as a folder in the C2SP layout: checkpoint, vkey, tile/..., tile/entries/... A partner can mirror
+// The log as a folder in the C2SP layout: checkpoint, vkey, tile/..., tile/entries/..., and former.vkeys where another key
+// signed before. A partner can mirror
 // it with rsync or curl and check it with programs that are not ours.
 //
 // Full tiles that are there already are left alone, so a second export costs what grew. The checkpoint is
@@ -25,9 +26,11 @@ struct ExportReport {
 
 /// Exports the log as of the checkpoint in `note`. Refuses a folder that holds another log
 /// ("ledger.export-other-log") or a longer one ("ledger.export-shorter").
+/// `former`: keys that signed this log before `verifier`; they are exported beside it, the oldest first.
 [[nodiscard]] Result<ExportReport> export_log(LogStorage const& storage, std::string_view note,
                                               VerifierKey const& verifier,
-                                              std::filesystem::path const& folder);
+                                              std::filesystem::path const& folder,
+                                              std::vector<VerifierKey> const& former = {});
 
 /// Reads such a folder.
 class FolderLog final : public LogStorage {

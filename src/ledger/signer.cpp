@@ -2,87 +2,98 @@
 // The child's side.
 #include "ledger/signer.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <csignal>
 #include <optional>
-#include <thread>
 #include <utility>
 
 #include "base/file.h"
 #include "crypto/key_file.h"
+#include "ledger/note_key.h"
 #include "ledger/signer_protocol.h"
+#include "ledger/state_lock.h"
 
 namespace concordat::ledger {
 namespace {
 
-constexpr std::chrono::milliseconds lock_pause{2};
-
-/// Held while the state is read, compared and replaced. It lies beside the state file, which is a new one after each
-/// signature, and goes with the process.
-class StateLock {
- public:
-  explicit StateLock(SignerOptions const& options)
-      : file_{::open((options.state_file.string() + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)} {
-    unwritable_ = file_ < 0 && (errno == EROFS || errno == EACCES || errno == ENOSPC || errno == EDQUOT);
-    if (file_ < 0) return;
-    auto const until = std::chrono::steady_clock::now() + options.lock_wait;
-    while (!(held_ = ::flock(file_, LOCK_EX | LOCK_NB) == 0)) {
-      busy_ = errno == EWOULDBLOCK || errno == EINTR;
-      if (!busy_ || std::chrono::steady_clock::now() >= until) return;
-      std::this_thread::sleep_for(lock_pause);
-    }
-  }
-  StateLock(StateLock const&) = delete;
-  StateLock& operator=(StateLock const&) = delete;
-  ~StateLock() {
-    if (file_ >= 0) ::close(file_);
-  }
-  /// Why it is not held: busy, a folder that takes no writing, or what the caller says of a file that is not there.
-  [[nodiscard]] std::optional<Refusal> refusal(Refusal missing) const {
-    if (held_) return std::nullopt;
-    if (busy_) return Refusal::busy;
-    return unwritable_ ? Refusal::storage : missing;
-  }
-
- private:
-  int file_;
-  bool held_ = false;
-  bool busy_ = false;
-  bool unwritable_ = false;
+/// What a key file was when it was read: one that was exchanged is another.
+struct FileMark {
+  std::uint64_t device = 0;
+  std::uint64_t number = 0;
+  std::int64_t seconds = 0;
+  std::int64_t nanoseconds = 0;
+  bool operator==(FileMark const&) const = default;
 };
 
-/// The origin stands in the note; its signature says whether the note is this key's.
-Result<std::pair<VerifierKey, TreeHead>> check_state(std::string const& note, crypto::SigningKey const& key) {
-  auto const parsed = parse_note(note);
-  if (!parsed) return fail(parsed);
-  auto const claimed = parse_checkpoint(parsed->text);
-  if (!claimed) return fail(claimed);
-  auto const verifier = VerifierKey::make(claimed->origin, key.public_key());
-  if (!verifier) return fail(verifier);
-  auto const checkpoint = open_checkpoint(note, *verifier);
-  if (!checkpoint) return fail(checkpoint);
-  return std::pair{*verifier, checkpoint->head};
+FileMark mark_of(std::filesystem::path const& file) {
+  struct stat status{};
+  if (file.empty() || ::stat(file.c_str(), &status) != 0) return {};
+  return {status.st_dev, status.st_ino, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+}
+
+struct KeyMarks {
+  FileMark key;
+  FileMark retiring;
+  bool operator==(KeyMarks const&) const = default;
+};
+
+KeyMarks marks_of(SignerOptions const& options) { return {mark_of(options.key_file), mark_of(options.retiring_key_file)}; }
+
+/// The key, and for some days after a rotation the one before it, which signs as well.
+struct Keys {
+  KeyMarks marks = {};
+  std::unique_ptr<NoteKey> key = {};
+  std::unique_ptr<NoteKey> retiring = {};
+
+  [[nodiscard]] std::vector<NoteKey*> all() const {
+    std::vector<NoteKey*> both{key.get()};
+    if (retiring) both.push_back(retiring.get());
+    return both;
+  }
+};
+
+Result<Keys> read_keys(SignerOptions const& options) {
+  Keys keys{.marks = marks_of(options)};
+  auto key = open_note_key(options.key_file);
+  if (!key) return fail(key);
+  keys.key = std::move(*key);
+  if (keys.marks.retiring == FileMark{}) return keys;
+  auto retiring = open_note_key(options.retiring_key_file);
+  if (!retiring) return fail(retiring);
+  // in the midst of an exchange both files are the same
+  if ((*retiring)->public_key() != keys.key->public_key()) keys.retiring = std::move(*retiring);
+  return keys;
 }
 
 class Signer {
  public:
-  Signer(SignerOptions const& options, crypto::SigningKey key) : options_{options}, key_{std::move(key)} {}
+  Signer(SignerOptions const& options, Keys keys) : options_{options}, keys_{std::move(keys)} {}
+
+  /// Under the lock: as they are now, where they were exchanged since they were read.
+  [[nodiscard]] std::optional<Refusal> take_keys() {
+    if (keys_.marks == marks_of(options_)) return std::nullopt;
+    auto keys = read_keys(options_);
+    if (!keys) return refusal_of(keys.error());
+    keys_ = std::move(*keys);
+    return std::nullopt;
+  }
 
   /// Reads and checks the state. Before the first signature, and before each: another signer may have gone on.
+  /// The origin stands in the note; its signature says whether the note is this key's.
   [[nodiscard]] std::optional<Refusal> take_state() {
     auto note = read_file(options_.state_file, largest_note);
-    if (!note) return Refusal::state;
-    auto const state = check_state(*note, key_);
-    if (!state) return Refusal::state;
-    verifier_ = state->first;
-    last_ = state->second;
+    auto const parsed = note ? parse_note(*note) : Result<SignedNote>{fail(note)};
+    auto const claimed = parsed ? parse_checkpoint(parsed->text) : Result<Checkpoint>{fail(parsed)};
+    auto verifier = claimed ? VerifierKey::make(claimed->origin, keys_.key->public_key()) : Result<VerifierKey>{fail(claimed)};
+    if (!verifier) return Refusal::state;
+    verifier_ = *verifier;
+    last_ = claimed->head;
     note_ = std::move(*note);
-    return std::nullopt;
+    if (open_checkpoint(note_, *verifier_)) return std::nullopt;
+    return signed_by_retiring() ? sign_again() : Refusal::state;
   }
 
   [[nodiscard]] Frame ready() const { return {FrameKind::ready, verifier_->text() + "\n" + note_}; }
@@ -90,18 +101,16 @@ class Signer {
   [[nodiscard]] Frame answer(Frame const& frame) {
     auto const request = frame.kind == FrameKind::sign ? decode_request(frame.payload) : std::nullopt;
     if (!request) return refused(Refusal::malformed);
-    StateLock const lock{options_};
+    StateLock const lock{options_.state_file, options_.lock_wait};
     if (auto const refusal = lock.refusal(Refusal::storage)) return refused(*refusal);
+    // whose keys these were asks a new signer, which knows the others
+    if (keys_.marks != marks_of(options_)) return refused(Refusal::stale);
     if (auto const refusal = take_state()) return refused(*refusal);
     if (request->head.size < last_.size) return refused(Refusal::shorter);
     if (request->old_size != last_.size) return refused(Refusal::stale);
     if (!check_consistency(request->proof, last_, request->head)) return refused(Refusal::rewritten);
     if (request->head != last_) {
-      auto note = sign_checkpoint(request->head, *verifier_, key_);
-      // durable before it is said: a signer that forgot could be asked to sign another history
-      if (!write_file(options_.state_file, note, {.mode = 0600})) return refused(Refusal::storage);
-      last_ = request->head;
-      note_ = std::move(note);
+      if (auto const refusal = sign(request->head)) return refused(*refusal);
     }
     return {FrameKind::signed_note, note_};
   }
@@ -111,8 +120,28 @@ class Signer {
   }
 
  private:
+  [[nodiscard]] std::optional<Refusal> sign(TreeHead const& head) {
+    auto note = sign_checkpoint(head, verifier_->name(), keys_.all());
+    if (!note) return refusal_of(note.error());
+    // durable before it is said: a signer that forgot could be asked to sign another history
+    if (!write_file(options_.state_file, *note, {.mode = 0600})) return Refusal::storage;
+    last_ = head;
+    note_ = std::move(*note);
+    return std::nullopt;
+  }
+
+  /// After an exchange the state is the old key's: it is made both keys' before anything else, so that it still holds when
+  /// the old key has gone.
+  [[nodiscard]] std::optional<Refusal> sign_again() { return sign(last_); }
+
+  [[nodiscard]] bool signed_by_retiring() const {
+    if (!keys_.retiring) return false;
+    auto const verifier = VerifierKey::make(verifier_->name(), keys_.retiring->public_key());
+    return verifier && open_checkpoint(note_, *verifier);
+  }
+
   SignerOptions const& options_;
-  crypto::SigningKey key_;
+  Keys keys_;
   std::optional<VerifierKey> verifier_;
   TreeHead last_;
   std::string note_;
@@ -149,12 +178,13 @@ int run_signer(SignerOptions const& options) {
   std::signal(SIGINT, SIG_IGN);  // an interrupted hub ends first, and our input with it
   ::prctl(PR_SET_DUMPABLE, 0);   // no core dump with the key in it
   FrameChannel channel{options.input, options.output};
-  auto key = crypto::read_signing_key(options.key_file);
-  if (!key) return give_up(channel, Refusal::key);
-  Signer signer{options, std::move(*key)};
+  auto keys = read_keys(options);
+  if (!keys) return give_up(channel, refusal_of(keys.error()));
+  Signer signer{options, std::move(*keys)};
   {
-    StateLock const lock{options};
+    StateLock const lock{options.state_file, options.lock_wait};
     auto refusal = lock.refusal(Refusal::state);
+    if (!refusal) refusal = signer.take_keys();
     if (!refusal) refusal = signer.take_state();
     if (refusal) return give_up(channel, *refusal);
   }

@@ -6,7 +6,9 @@
 // no signature.
 //   1. the state file is written and synced before the answer goes out;
 //   2. the state file is the signed note itself: without the key nobody can write another;
-//   3. one signature at a time: the state's lock is held from reading the state to replacing it. Several hubs on one
+//   3. every note is signed by the key and, while its file is there, by the one before it (rotation.h). A signer whose key
+//      files were exchanged meanwhile signs nothing more and says "stale": its hub starts another;
+//   4. one signature at a time: the state's lock is held from reading the state to replacing it. Several hubs on one
 //      database (a server's, a verb's) each have a signer of their own, and none of them can sign a fork.
 // The protocol (signer_protocol.h) is frames over the standard input and output of the child. It is final.
 #pragma once
@@ -34,6 +36,7 @@ struct SignerOptions {
   int input = 0;
   int output = 1;
   std::chrono::milliseconds lock_wait{10'000};  ///< for another signer that is at work on the same state
+  std::filesystem::path retiring_key_file = {};  ///< of the key before a rotation; while it is there, both sign
 };
 
 /// The child's main: answers until its input ends. 0 for a clean end; the parent was told the reason for

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 #include "crypto/encoding.h"
 #include "ledger/tiles.h"
@@ -101,10 +102,42 @@ std::optional<SignRequest> decode_request(std::string_view payload) {
 }
 
 std::optional<Refusal> decode_refusal(std::string_view payload) {
-  if (payload.size() != 1 || payload[0] < 1 || payload[0] > static_cast<char>(Refusal::storage))
+  if (payload.size() != 1 || payload[0] < 1 || payload[0] > static_cast<char>(Refusal::mechanism))
     return std::nullopt;
   return static_cast<Refusal>(payload[0]);
 }
+
+namespace {
+
+/// Of a key that does not lie in its file.
+Problem problem_of_place(Refusal refusal) {
+  switch (refusal) {
+    case Refusal::credential:
+      return {Fault::missing, "ledger.signer-credential", "The ledger's key lies in a systemd credential, and the signer was given none of that name.",
+              "Start the hub by its unit with LoadCredential=NAME:FILE; a verb by hand by systemd-run with the same property."};
+    case Refusal::module:
+      return {Fault::missing, "ledger.token-module", "The library of the token that holds the ledger's key cannot be loaded.",
+              "Install it, and name it by its whole path behind 'module' in signer.key."};
+    case Refusal::token:
+      return {Fault::unavailable, "ledger.token-missing", "The token that holds the ledger's key is not there, or gave an error.",
+              "Plug it in, start what it needs, and compare its label with 'token' in signer.key; then look at its own log."};
+    case Refusal::pin:
+      return {Fault::refused, "ledger.token-pin", "The token that holds the ledger's key does not take the PIN, or there is none.",
+              "Put the right PIN into the file that signer.key names, mode 0400, before the token locks itself."};
+    case Refusal::pin_locked:
+      return {Fault::refused, "ledger.token-pin-locked", "The token that holds the ledger's key has locked its PIN after too many wrong tries.",
+              "Unlock it with its security officer's PIN, then put the right PIN into the file that signer.key names."};
+    case Refusal::token_key:
+      return {Fault::missing, "ledger.token-key", "The token has no pair of keys of the label in signer.key, or more than one.",
+              "Compare the label with what the token holds (pkcs11-tool --list-objects): one private and one public key."};
+    case Refusal::mechanism:
+      return {Fault::refused, "ledger.token-mechanism", "The token or its key cannot sign with Ed25519, which the ledger's format asks for.",
+              "Use a token that offers CKM_EDDSA, and a key of the curve edwards25519."};
+    default: return signer_unavailable();
+  }
+}
+
+}  // namespace
 
 Problem problem_of(Refusal refusal) {
   switch (refusal) {
@@ -137,8 +170,22 @@ Problem problem_of(Refusal refusal) {
       return {Fault::exhausted, "ledger.signer-storage",
               "The signer cannot write its state file, so it signs nothing.",
               "Free space on the signer's disk, and check who may write there. What was asked may stand in the ledger already: look before you repeat it."};
+    default: return problem_of_place(refusal);
   }
-  return signer_unavailable();
+}
+
+Refusal refusal_of(Problem const& problem) {
+  static constexpr std::array<std::pair<std::string_view, Refusal>, 9> known{{{"key-place.no-credential", Refusal::credential},
+                                                                              {"token.module", Refusal::module},
+                                                                              {"token.missing", Refusal::token},
+                                                                              {"token.failed", Refusal::token},
+                                                                              {"key-place.no-pin", Refusal::pin},
+                                                                              {"token.pin", Refusal::pin},
+                                                                              {"token.pin-locked", Refusal::pin_locked},
+                                                                              {"token.key", Refusal::token_key},
+                                                                              {"token.mechanism", Refusal::mechanism}}};
+  auto const found = std::find_if(known.begin(), known.end(), [&](auto const& one) { return problem.code.view() == one.first; });
+  return found == known.end() ? Refusal::key : found->second;
 }
 
 Problem signer_unavailable() {

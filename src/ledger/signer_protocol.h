@@ -33,6 +33,14 @@ enum class Refusal : std::uint8_t {
   stale = 6,      ///< the proof starts at another size than the state
   malformed = 7,  ///< a frame that is none
   storage = 8,    ///< the state could not be written, so nothing was signed
+  // where the key does not lie in its file (crypto/key_place.h)
+  credential = 9,   ///< systemd gave this process no credential of that name
+  module = 10,      ///< the token's library cannot be loaded
+  token = 11,       ///< no token of that label, or it gave an error
+  pin = 12,         ///< the PIN is not there, not its owner's alone, or wrong
+  pin_locked = 13,  ///< too many wrong PINs
+  token_key = 14,   ///< no pair of keys of that label, or several
+  mechanism = 15,   ///< token or key cannot sign with Ed25519
 };
 
 struct Frame {
@@ -53,6 +61,8 @@ struct SignRequest {
 [[nodiscard]] std::string encode_request(SignRequest const& request);
 [[nodiscard]] std::optional<SignRequest> decode_request(std::string_view payload);
 [[nodiscard]] Problem problem_of(Refusal refusal);
+/// Why a key cannot be used, of what open_note_key and NoteKey::sign say.
+[[nodiscard]] Refusal refusal_of(Problem const& problem);
 [[nodiscard]] std::optional<Refusal> decode_refusal(std::string_view payload);
 [[nodiscard]] Problem signer_unavailable();
 

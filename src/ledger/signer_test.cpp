@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "base/file.h"
+#include "crypto/private_file.h"
 #include "ledger/memory_log.h"
 #include "ledger/signer_protocol.h"
 
@@ -314,7 +315,7 @@ TEST_F(Signing, AProofFromAnotherSizeIsStaleAndNonsenseIsRefused) {
   ASSERT_EQ(::pipe(from_signer), 0);
   std::thread signer{[&] {
     static_cast<void>(
-        run_signer({key(), state(), to_signer[0], from_signer[1], std::chrono::milliseconds{50}}));
+        run_signer({key(), state(), to_signer[0], from_signer[1], std::chrono::milliseconds{50}, {}}));
   }};
   FrameChannel channel{from_signer[0], to_signer[1]};
   auto const answer = [&] {
@@ -339,10 +340,12 @@ TEST_F(Signing, AProofFromAnotherSizeIsStaleAndNonsenseIsRefused) {
 }  // namespace concordat::ledger
 
 int main(int count, char** words) {
-  if (count == 5 && std::strcmp(words[1], "signer") == 0) {
+  if (count >= 5 && std::strcmp(words[1], "signer") == 0) {
+    if (auto const* credentials = std::getenv("CREDENTIALS_DIRECTORY")) concordat::crypto::set_credentials_folder(credentials);
     return concordat::ledger::run_signer({.key_file = words[2],
                                           .state_file = words[3],
-                                          .lock_wait = std::chrono::milliseconds{std::atoi(words[4])}});
+                                          .lock_wait = std::chrono::milliseconds{std::atoi(words[4])},
+                                          .retiring_key_file = count > 5 ? words[5] : ""});
   }
   testing::InitGoogleTest(&count, words);
   return RUN_ALL_TESTS();

@@ -11,7 +11,8 @@
 namespace concordat::ledger {
 
 /// As export_log, into the stage of the folder.
-[[nodiscard]] Result<ExportReport> export_log(LogStorage const& storage, std::string_view note, VerifierKey const& verifier, StagedFolder const& stage);
+[[nodiscard]] Result<ExportReport> export_log(LogStorage const& storage, std::string_view note, VerifierKey const& verifier, StagedFolder const& stage,
+                                              std::vector<VerifierKey> const& former = {});
 /// Puts all of the stage in place, the checkpoint last: the other files are what it says. A failure leaves the folder as it was.
 [[nodiscard]] Result<void> keep_export(StagedFolder& stage);
 

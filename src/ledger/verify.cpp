@@ -25,6 +25,7 @@ class Verification {
       return report_;
     }
     report_.size = checkpoint->head.size;
+    origin_ = verifier.name();
     take_older(verifier);
     for (std::uint64_t bundle = 0; report_.intact() && bundle * tile_width < report_.size; ++bundle) {
       if (auto fine = check_bundle(bundle); !fine) return fail(fine);
@@ -121,8 +122,17 @@ class Verification {
       if (full.id.level > 0 && outcome) outcome = compare(full);
     });
     report_.checked = edge_.size();
+    take_key_change(index, entry);
     check_older();
     return outcome;
+  }
+
+  void take_key_change(std::uint64_t index, std::string_view entry) {
+    auto const change = key_change_in(entry);
+    if (!change) return;
+    auto const old_key = VerifierKey::make(origin_, change->old_key);
+    auto const new_key = VerifierKey::make(origin_, change->new_key);
+    if (old_key && new_key) report_.key_changes.push_back({index, *old_key, *new_key});
   }
 
   /// A broken bundle: the entries before the break are still compared, so that the first bad one is named.
@@ -188,6 +198,7 @@ class Verification {
   LogStorage const& storage_;
   VerifyOptions const& options_;
   VerifyReport report_;
+  std::string origin_;
   Edge edge_;
   std::vector<TreeHead> older_;
   std::vector<TreeHead>::const_iterator next_older_;
@@ -195,6 +206,17 @@ class Verification {
 };
 
 }  // namespace
+
+std::vector<VerifierKey> VerifyReport::keys_before(VerifierKey const& key) const {
+  std::vector<VerifierKey> keys;
+  auto newer = key.text();
+  for (auto change = key_changes.rbegin(); change != key_changes.rend(); ++change) {
+    if (change->new_key.text() != newer) continue;
+    keys.insert(keys.begin(), change->old_key);
+    newer = change->old_key.text();
+  }
+  return keys;
+}
 
 Result<VerifyReport> verify_log(LogStorage const& storage, std::string_view note, VerifierKey const& verifier,
                                 VerifyOptions const& options) {

@@ -12,6 +12,7 @@
 
 #include "base/fixed_text.h"
 #include "base/result.h"
+#include "ledger/key_change.h"
 #include "ledger/note.h"
 #include "ledger/tiles.h"
 
@@ -37,6 +38,15 @@ struct VerifyReport {
   FixedText code =
       {};  ///< empty where all is well; else "ledger.entry-changed", "ledger.note-signature", ...
   FixedText title = {};  ///< one sentence
+  /// That another signing key took the place of the one before, as entries of the log itself tell.
+  struct Change {
+    std::uint64_t entry = 0;
+    VerifierKey old_key;
+    VerifierKey new_key;
+  };
+  std::vector<Change> key_changes = {};
+  /// The keys among them that were used before `key`, the one verified under.
+  [[nodiscard]] std::vector<VerifierKey> keys_before(VerifierKey const& key) const;
   [[nodiscard]] bool intact() const { return code.empty(); }
 };
 

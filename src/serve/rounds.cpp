@@ -91,8 +91,11 @@ Result<Json> take_in(hub::Hub& hub, hub::DropOptions const& options) {
 Result<Json> forget(hub::Hub& hub) {
   auto const report = hub::run_round_by_itself(hub);
   if (!report) return fail(report);
-  if (report->words.erased_in_all() == 0) return Json{};
-  return to_json(report->words);
+  Json said;
+  if (report->words.erased_in_all() > 0) said = to_json(report->words);
+  auto const& records = report->records;
+  if (!records.retired_key.empty()) said.set("retired_key", records.retired_key).set("retired_key_in", records.retired_key_in);
+  return said;
 }
 
 /// Records that came or went since the last time, whoever brought them; cheap where nothing did.

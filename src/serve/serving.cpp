@@ -7,6 +7,7 @@
 #include "hub/log/group_commit.h"
 #include "pages/plain.h"
 #include "serve/all_pages.h"
+#include "serve/published_log.h"
 #include "serve/witness_round.h"
 #include "template/templates.h"
 
@@ -68,6 +69,7 @@ void Serving::Parts::build() {
   site = std::make_unique<pages::Site>(*services);
   add_all_pages(*site);
   pages::add_plain_routes(*site, *services, metrics);
+  add_published_log(*site, *hubs);
 }
 
 void Serving::Parts::note(http::Finished const& finished) {

@@ -7,7 +7,8 @@ namespace concordat::serve {
 
 hub::AskWitness ask_over_http(std::chrono::milliseconds deadline) {
   return [deadline](std::string const& url, std::string const& body) -> Result<hub::WitnessAnswer> {
-    auto answer = http::post({.url = url, .body = body, .deadline = deadline});
+    http::Question const question{.url = url, .body = body, .deadline = deadline};
+    auto answer = body.empty() ? http::get(question) : http::post(question);
     if (!answer) return fail(answer);
     return hub::WitnessAnswer{answer->status, std::move(answer->content_type), std::move(answer->body)};
   };

@@ -9,7 +9,7 @@
 
 namespace concordat::serve {
 
-/// POSTs with this deadline for each question.
+/// POSTs, or GETs where there is no body, with this deadline for each question.
 [[nodiscard]] hub::AskWitness ask_over_http(std::chrono::milliseconds deadline = std::chrono::seconds{5});
 
 /// Asks where it is due; what its line of the log says, null where nobody was asked.

@@ -67,6 +67,8 @@ ledger verify --release-file {released}
 ledger export --out {out}/log
 ledger export --out {out}/log --from 0 --to 40 --openings-for {request} --by analyst.csp => 3
 ledger status
+ledger rotate-key
+ledger rotate-key => 1
 ledger witness
 ledger compare {log}/checkpoint
 ledger prove 3 --out {out}/3.tlog-proof
@@ -441,6 +443,11 @@ def witness_and_serve(lines, watch, tally):
     key = (folder / "witness.vkey").read_text().strip()
     place.path("policy.txt").write_text(f"witness health {key} {json.loads(told)['url']}\nquorum health\n")
     lines.run("ledger witness --policy " + str(place.path("policy.txt")))
+    asked = f"--folder {folder} --log {place.path('log/vkey')}"
+    lines.run(f"witness gossip {asked} --notes {place.path('log/checkpoint')}")
+    lines.run(f"witness status {asked}")
+    lines.run(f"witness proof {asked}")
+    lines.run(f"witness clear {asked} --reason 'Nothing was there' => 1")
     running.terminate()
     out, err = running.communicate(timeout=30)
     watch.see_all(("witness", None), Said(told + out, err), folder)

@@ -16,7 +16,7 @@ import zipfile
 from place import SOURCE, Place, Tally
 
 # The golden list. A verb that is new must be written here and on the page; one that goes must go from both.
-VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase", "quality", "plan publish", "plan target", "plan withdraw", "quarantine", "retention", "release", "ledger verify", "ledger export", "ledger status", "ledger witness", "ledger compare", "ledger prove", "witness", "witness key",
+VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase", "quality", "plan publish", "plan target", "plan withdraw", "quarantine", "retention", "release", "ledger verify", "ledger export", "ledger status", "ledger witness", "ledger compare", "ledger prove", "ledger rotate-key", "witness", "witness key", "witness gossip", "witness status", "witness proof", "witness clear",
          "agreement check", "agreement print", "agreement sign", "agreement key", "agreement add", "agreement list",
          "agreement who", "agreement what", "agreement diff", "agreement overlap", "agreement coverage", "agreement calendar", "agreement register",
          "account add", "account grant", "account list", "account disable", "account enable", "account reset", "account link",
@@ -400,6 +400,22 @@ def ledger_is_witnessed(place, tally):
     tally.check(bad.exit_code == 4 and "proof/2.tlog-proof" in bad.out, "an exported log with a wrong proof", bad.text)
 
 
+def ledger_key_is_exchanged(place, tally):
+    """Whoever holds the old public key checks what both keys sign, and learns the new one."""
+    log, kept = place.path("log-of-two-keys"), place.path("kept.vkey")
+    kept.write_text(place.path("log/vkey").read_text())
+    text = place.verb("ledger", "rotate-key")
+    state = place.verb("ledger", "status", "--json").json()
+    agrees(tally, "ledger rotate-key", text.out, state["vkey"], state["both_until"])
+    tally.check(state["old_vkey"] == kept.read_text().strip(), "ledger rotate-key: the old key", str(state))
+    again = both(place, tally, "ledger", "rotate-key", exit_code=1)[1]
+    tally.check(again["problem"]["code"] == "rotation.not-over", "ledger rotate-key twice", str(again))
+    place.verb("ledger", "export", "--out", log)
+    by_old = place.run("ledger", "verify", log, "--vkey", kept)
+    tally.check(by_old.exit_code == 0 and state["vkey"] in by_old.out, "an exported log under the old key", by_old.text)
+    tally.check(kept.read_text() == (log / "former.vkeys").read_text(), "an exported log holds both keys", by_old.text)
+
+
 def accounts_agree(place, tally):
     text = place.verb("account", "list")
     tally.check(text.exit_code == 0 and "no account yet" in text.out, "account list of a new hub", text.text)
@@ -515,6 +531,7 @@ def main():
         plans_agree(place, tally)
         releases_agree(place, tally)
         ledger_is_witnessed(place, tally)
+        ledger_key_is_exchanged(place, tally)
         output_that_gets_nowhere(place, tally)
         nothing_steers_the_terminal(place, tally)
         governance_agrees(place, tally)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 SOURCE_LINES, TEST_LINES, FUNCTION_LINES, MODULE_FILES = 400, 600, 60, 15
 ONE_MODULE_ONLY = {
-    "openssl/": "crypto", "sodium.h": "crypto", "libpq-fe.h": "store", "sqlite3.h": "store",
+    "openssl/": "crypto", "p11-kit/": "crypto/token", "dlfcn.h": "crypto/token", "sodium.h": "crypto", "libpq-fe.h": "store", "sqlite3.h": "store",
     "CLI/": "cli", "libfyaml.h": "catalogue", "nlohmann/": "-", "boost/": "http/server", "liboath": "crypto", "prometheus/": "pages", "qrencode.h": "pages/people", "zip.h": "intake/workbook", "expat.h": "intake/workbook", "seccomp.h": "intake/reader", "xlsxwriter.h": "sheet_out",
 }
 IGNORED_FOLDERS = {"build", "node_modules", ".git", "__pycache__", "demo-place"}

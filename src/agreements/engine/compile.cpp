@@ -4,37 +4,11 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <unordered_map>
 
 #include "agreements/engine/compiled.h"
 
 namespace concordat::agreements {
-
-std::uint32_t Names::number(std::string_view name) {
-  auto const found = find(name);
-  if (found != nothing) return found;
-  auto const next = static_cast<std::uint32_t>(used_);
-  put(name, next);
-  return next;
-}
-
-void Names::put(std::string_view name, std::uint32_t number) {
-  if (find(name) != nothing) return;
-  if ((used_ + 1) * 2 > slots_.size()) {
-    auto const old = std::exchange(slots_, std::vector<Slot>(std::max<std::size_t>(64, slots_.size() * 2)));
-    for (auto const& slot : old) {
-      if (slot.number != nothing) place(slot);
-    }
-  }
-  place({.hash = hash_of(name), .start = static_cast<std::uint32_t>(text_.size()), .length = static_cast<std::uint32_t>(name.size()), .number = number});
-  text_ += name;
-  ++used_;
-}
-
-void Names::place(Slot const& slot) {
-  auto at = slot.hash & (slots_.size() - 1);
-  while (slots_[at].number != nothing) at = (at + 1) & (slots_.size() - 1);
-  slots_[at] = slot;
-}
 
 bool binds(ClauseOwner const& owner, Date today) {
   if (owner.held == nullptr) return true;
@@ -84,7 +58,7 @@ class Compiler {
     for (auto const& one : statute) add_bar(one, {.held = nullptr, .term = {}, .reference = "statute#" + one.id.text, .why = one.why, .except_rules = nullptr});
     out_.kinds.resize(out_.agencies.size());
     order_rules();
-    for (auto& [key, pair] : out_.pairs) sort_fields(pair);
+    for (auto& pair : out_.pairs.all()) sort_fields(pair);
     sort_owners();
   }
 
@@ -219,7 +193,7 @@ class Compiler {
       auto const field = field_number(rule.items[item].field.text);
       if (field == nothing || holds(out_.set(compiled.items_set), field)) continue;
       put(compiled.items_set, field);
-      compiled.items.push_back({field, item});
+      compiled.items.push_back({.field = field, .item = item});
     }
     std::sort(compiled.items.begin(), compiled.items.end(), [](auto const& left, auto const& right) { return left.field < right.field; });
     compiled.form = rule.form;
@@ -238,8 +212,8 @@ class Compiler {
     for (auto const& discloser : rule.disclosers) {
       for (auto const& recipient : rule.recipients) {
         auto const carried = carried_by(rule, agreement.kind_of(discloser.text), agreement.kind_of(recipient.text));
-        auto const key = Compiled::pair_key(out_.agencies.number(discloser.text), out_.agencies.number(recipient.text));
-        out_.pairs[key].entries.push_back({number, carried});
+        auto& pair = out_.pairs.between(out_.agencies.number(discloser.text), out_.agencies.number(recipient.text));
+        pair.entries.push_back({number, carried});
       }
     }
   }
@@ -335,7 +309,8 @@ class Compiler {
     for (std::uint32_t order = 0; order < names.size(); ++order) {
       auto& rule = out_.rules[names[order].second];
       rule.order = order;
-      rule.rank = rank_of(rule);
+      auto const rank = rank_of(rule);
+      for (auto& place : rule.items) place.rank = rank | static_cast<std::uint64_t>(rule.rule->items[place.item].as) << 38U;
     }
   }
 

@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -24,47 +25,49 @@ class Names {
   /// `nothing` where it is not there.
   [[nodiscard]] std::uint32_t find(std::string_view name) const {
     if (slots_.empty()) return nothing;
-    auto const hash = hash_of(name);
-    for (auto at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
+    auto const asked = slot_of(name);
+    for (auto at = hash_of(asked) & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
       auto const& slot = slots_[at];
       if (slot.number == nothing) return nothing;
-      if (slot.hash == hash && slot.length == name.size() && std::memcmp(text_.data() + slot.start, name.data(), name.size()) == 0) {
-        return slot.number;
-      }
+      if (slot.has(asked) && (name.size() <= whole || text_of(at, name.size()) == name)) return slot.number;
     }
   }
 
  private:
+  /// The length, the first, the middle and the last eight bytes: all of a name of up to `whole` bytes, which is nearly every
+  /// name. Equal bytes then are equal names, and no loop over names of all lengths has to be guessed.
   struct Slot {
-    std::uint64_t hash = 0;
-    std::uint32_t start = 0;  ///< in text_
+    std::uint64_t first = 0, middle = 0, last = 0;
     std::uint32_t length = 0;
     std::uint32_t number = nothing;
+    [[nodiscard]] bool has(Slot const& asked) const {
+      return first == asked.first && middle == asked.middle && last == asked.last && length == asked.length;
+    }
   };
-  /// Of the length, the first, the middle and the last eight bytes: only spread matters here, names are ours, and a loop
-  /// over names of all lengths is what a processor guesses wrong.
-  [[nodiscard]] static std::uint64_t hash_of(std::string_view name) {
-    constexpr std::size_t wide = 8;
-    auto const word = [&](std::size_t from) {
-      std::uint64_t bytes = 0;
-      std::memcpy(&bytes, name.data() + from, wide);
-      return bytes;
-    };
-    auto hash = std::uint64_t{0x9E3779B97F4A7C15} * (name.size() + 1);
+  static constexpr std::size_t wide = 8;
+  static constexpr std::size_t whole = 3 * wide;
+  [[nodiscard]] static Slot slot_of(std::string_view name) {
+    Slot bytes{.length = static_cast<std::uint32_t>(name.size())};
     if (name.size() >= wide) {
       auto const last = name.size() - wide;
-      hash ^= word(0) * 0xFF51AFD7ED558CCDULL;
-      hash = (hash ^ hash >> 29U ^ word(last / 2)) * 0xC4CEB9FE1A85EC53ULL;
-      hash = (hash ^ hash >> 32U ^ word(last)) * 0xFF51AFD7ED558CCDULL;
+      std::memcpy(&bytes.first, name.data(), wide);
+      std::memcpy(&bytes.middle, name.data() + last / 2, wide);
+      std::memcpy(&bytes.last, name.data() + last, wide);
     } else {
-      std::uint64_t bytes = 0;
-      std::memcpy(&bytes, name.data(), name.size());
-      hash = (hash ^ bytes) * 0xFF51AFD7ED558CCDULL;
+      std::memcpy(&bytes.first, name.data(), name.size());
     }
-    return hash ^ hash >> 32U;
+    return bytes;
   }
-  void place(Slot const& slot);
+  /// Only spread matters here: names are ours.
+  [[nodiscard]] static std::size_t hash_of(Slot const& bytes) {
+    auto const hash = (bytes.first ^ bytes.length) * 0xFF51AFD7ED558CCDULL ^ bytes.middle * 0xC4CEB9FE1A85EC53ULL ^
+                      bytes.last * 0x9E3779B97F4A7C15ULL;
+    return (hash ^ hash >> 32U) * 0xFF51AFD7ED558CCDULL >> 32U;
+  }
+  [[nodiscard]] std::string_view text_of(std::size_t slot, std::size_t length) const { return {text_.data() + starts_[slot], length}; }
+  void place(Slot const& slot, std::uint32_t start);
   std::vector<Slot> slots_ = {};
+  std::vector<std::uint32_t> starts_ = {};  ///< of each slot, in text_
   std::string text_ = {};
   std::size_t used_ = 0;
 };
@@ -81,6 +84,7 @@ struct Term {
 struct ItemPlace {
   std::uint32_t field = 0;
   std::uint32_t item = 0;  ///< of the rule
+  std::uint64_t rank = 0;  ///< of preference among rules that give the field
 };
 
 [[nodiscard]] inline bool has_number(std::vector<std::uint32_t> const& numbers, std::uint32_t number) {
@@ -90,24 +94,25 @@ struct ItemPlace {
   return false;
 }
 
-/// A set of small numbers: one word for the first 64, a list for the rest.
+/// A set of small numbers: one word for the first 64, a list for the rest, which few sets have.
 class NumberSet {
  public:
   void insert(std::uint32_t number) {
     if (number < 64) {
       low_ |= std::uint64_t{1} << number;
     } else {
-      high_.push_back(number);
+      if (high_ == nullptr) high_ = std::make_unique<std::vector<std::uint32_t>>();
+      high_->push_back(number);
     }
   }
   [[nodiscard]] bool contains(std::uint32_t number) const {
-    return number < 64 ? (low_ >> number & 1U) != 0 : has_number(high_, number);
+    return number < 64 ? (low_ >> number & 1U) != 0 : high_ != nullptr && has_number(*high_, number);
   }
-  [[nodiscard]] bool empty() const { return low_ == 0 && high_.empty(); }
+  [[nodiscard]] bool empty() const { return low_ == 0 && high_ == nullptr; }
 
  private:
   std::uint64_t low_ = 0;
-  std::vector<std::uint32_t> high_ = {};
+  std::unique_ptr<std::vector<std::uint32_t>> high_ = {};
 };
 
 /// Which conditions a rule has, so that only those are looked at.
@@ -128,7 +133,6 @@ enum Condition : std::uint16_t {
 /// What every question reads stands first and close together: memory is what a decision waits for.
 struct CompiledRule {
   Term term = {};
-  std::uint64_t rank = 0;       ///< of preference, apart from the transform
   std::uint32_t order = 0;      ///< among all rules by reference
   std::uint32_t items_set = 0;  ///< place of the set of fields it covers
   Form form = Form::aggregate;
@@ -158,6 +162,34 @@ struct Pair {
 
   [[nodiscard]] std::uint64_t const* covered(std::uint16_t kind) const { return masks.data() + std::size_t{kind} * words * 2; }
   [[nodiscard]] std::uint64_t const* carried(std::uint16_t kind) const { return covered(kind) + words; }
+};
+
+/// Two agencies to the rules between them: one flat table, because every question looks there once.
+class Pairs {
+ public:
+  Pair& between(std::uint32_t discloser, std::uint32_t asker);  ///< a new one where there is none
+  /// Null where no rule stands between the two.
+  [[nodiscard]] Pair const* find(std::uint32_t discloser, std::uint32_t asker) const {
+    if (discloser == nothing || asker == nothing || slots_.empty()) return nullptr;
+    auto const key = key_of(discloser, asker);
+    for (auto at = place_of(key);; at = (at + 1) & (slots_.size() - 1)) {
+      if (slots_[at].key == key) return &all_[slots_[at].pair];
+      if (slots_[at].key == none) return nullptr;
+    }
+  }
+  [[nodiscard]] std::vector<Pair>& all() { return all_; }
+
+ private:
+  static constexpr auto none = std::numeric_limits<std::uint64_t>::max();
+  struct Slot {
+    std::uint64_t key = none;
+    std::uint64_t pair = 0;
+  };
+  [[nodiscard]] static std::uint64_t key_of(std::uint32_t discloser, std::uint32_t asker) { return std::uint64_t{discloser} << 32U | asker; }
+  [[nodiscard]] std::size_t place_of(std::uint64_t key) const { return (key * 0x9E3779B97F4A7C15ULL >> 32U) & (slots_.size() - 1); }
+  void place(Slot const& slot);
+  std::vector<Slot> slots_ = {};
+  std::vector<Pair> all_ = {};
 };
 
 /// What a field is, whatever the agreements say.
@@ -211,20 +243,12 @@ struct Compiled {
   std::vector<PurposePlace> purpose_places = {};
   std::vector<std::string> kinds = {};        ///< by agency; empty where nobody says
   std::vector<CompiledRule> rules = {};
-  std::unordered_map<std::uint64_t, Pair> pairs = {};
+  Pairs pairs = {};
   std::vector<CompiledBar> bars = {};
   std::vector<CompiledGroup> never_together = {};
   std::vector<CompiledGroup> must_go_together = {};
 
   [[nodiscard]] std::uint64_t const* set(std::uint32_t place) const { return sets.data() + place; }
-  [[nodiscard]] static std::uint64_t pair_key(std::uint32_t discloser, std::uint32_t asker) {
-    return std::uint64_t{discloser} << 32U | asker;
-  }
-  /// Null where no rule stands between the two.
-  [[nodiscard]] Pair const* pair(std::uint32_t discloser, std::uint32_t asker) const {
-    auto const found = pairs.find(pair_key(discloser, asker));
-    return discloser == nothing || asker == nothing || found == pairs.end() ? nullptr : &found->second;
-  }
 };
 
 [[nodiscard]] inline bool holds(std::uint64_t const* set, std::uint32_t field) {
@@ -270,6 +294,14 @@ void apply_companions(Asked const& asked, std::vector<Verdict>& verdicts);
 void give(Asked const& asked, std::vector<std::uint32_t> const& broken, Verdict& verdict);
 /// Holds every rule between the two agencies against the question; notes which of them have nothing unmet.
 void find_candidates(Asked const& asked);
+/// How far each candidate is from giving, apart from the field; for find_nearest.
+void measure_candidates(Judgement& room);
+/// The rules that come nearest to giving fields which these candidates cover and these carry.
+void find_nearest(Judgement const& room, std::uint64_t const* covered, std::uint64_t const* carried, Pattern& pattern);
+enum class LaneWidth : std::uint8_t { plain, avx2, avx512 };
+/// The same by the code for one kind of processor; false where this one cannot run it. All find the same.
+[[nodiscard]] bool find_nearest_as(LaneWidth width, Judgement const& room, std::uint64_t const* covered, std::uint64_t const* carried,
+                                   Pattern& pattern);
 /// Refuses the field by the rules that come nearest to giving it.
 void refuse_by_rules(Asked const& asked, Verdict& verdict);
 

@@ -140,7 +140,7 @@ void Bundle::judge(Request const& request, Facts const& facts, Judgement& judgem
     asked.discloser = compiled.agencies.find(request.discloser);
     asked.asker = compiled.agencies.find(request.asker);
     if (asked.asker != nothing) asked.asker_kind = compiled.kinds[asked.asker];
-    asked.pair = compiled.pair(asked.discloser, asked.asker);
+    asked.pair = compiled.pairs.find(asked.discloser, asked.asker);
     asked.joined_with_unknown = join(request, compiled, judgement);
     asked.fields = judgement.sets.data();
     asked.joined = judgement.sets.data() + compiled.words;

@@ -36,10 +36,8 @@ struct Verdict {
 /// One candidate: a rule between the two agencies, with what of its terms is not met.
 struct Candidate {
   std::uint32_t rule = nothing;
-  std::uint32_t size = 0;      ///< of `unmet`
+  bool lifted = false;  ///< something unmet was lifted by broken glass
   Reasons unmet = {};
-  std::uint64_t distance = 0;  ///< from giving, apart from the field
-  bool lifted = false;         ///< something unmet was lifted by broken glass
 };
 
 /// The nearest rules of fields that the same candidates cover and carry.
@@ -57,6 +55,8 @@ struct Judgement {
   std::vector<Candidate> candidates = {};        ///< as the entries of the pair of agencies stand
   std::vector<Candidate> outside = {};           ///< the same, of what the asker may know
   std::vector<std::uint64_t> lawful = {};        ///< set of candidates with nothing unmet
+  std::vector<std::int64_t> distances = {};      ///< from giving, apart from the field, by candidate; filled up to whole blocks
+  std::vector<std::int64_t> unmet = {};          ///< as bits, by candidate, as long as `distances`
   std::vector<std::uint32_t> class_patterns = {};  ///< by class of fields of the pair; of the world in hand
   std::vector<std::uint32_t> fields = {};  ///< numbers of what is asked, as asked
   std::vector<std::uint32_t> roles = {};

@@ -97,6 +97,8 @@ class Reasons {
   [[nodiscard]] static constexpr std::uint64_t sooner_by(Reason reason) { return std::uint64_t{1} << (width - 1 - static_cast<unsigned>(reason)); }
   static constexpr unsigned width = 44;  ///< room for so many reasons
   [[nodiscard]] std::vector<Reason> list() const;
+  /// One bit a reason, for loops over many sets at once.
+  [[nodiscard]] constexpr std::int64_t bits() const { return static_cast<std::int64_t>(bits_); }
   constexpr bool operator==(Reasons const&) const = default;
 
  private:

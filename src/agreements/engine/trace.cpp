@@ -10,7 +10,7 @@ std::vector<RuleTrace> Bundle::trace(Request const& request, Facts const& facts)
   Judgement judgement;
   judge(request, facts, judgement);
   std::vector<RuleTrace> traces;
-  auto const* const pair = compiled_->pair(compiled_->agencies.find(request.discloser), compiled_->agencies.find(request.asker));
+  auto const* const pair = compiled_->pairs.find(compiled_->agencies.find(request.discloser), compiled_->agencies.find(request.asker));
   if (pair == nullptr) return traces;
   for (auto const& entry : pair->entries) {
     auto const& rule = compiled_->rules[entry.rule];

@@ -8,6 +8,7 @@
 
 #include "cli/office.h"
 #include "cli/verbs.h"
+#include "crypto/private_file.h"
 #include "hub/log.h"
 #include "ledger/signer.h"
 
@@ -15,6 +16,7 @@ int main(int argc, char** argv) {
   using namespace concordat::cli;
   // A reader that goes away (a closed pipe) must be an error to handle, not an end without a word.
   std::signal(SIGPIPE, SIG_IGN);
+  if (auto const* credentials = std::getenv("CREDENTIALS_DIRECTORY")) concordat::crypto::set_credentials_folder(credentials);
   if (argc >= 4 && std::string_view{argv[1]} == "signer" && std::string_view{argv[2]} == "--keys") {
     auto options = concordat::hub::signer_options(argv[3]);
     if (argc == 6 && std::string_view{argv[4]} == "--wait-ms") options.lock_wait = std::chrono::milliseconds{std::atoll(argv[5])};

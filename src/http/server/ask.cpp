@@ -31,6 +31,7 @@ struct Address {
   std::string port;
   std::string path;
   std::string authority;
+  beast::http::verb verb = beast::http::verb::post;
 };
 
 bool is_host(std::string_view host) {
@@ -72,11 +73,13 @@ struct Outcome {
 
 template <class Stream>
 Awaitable<void> exchange(Stream& stream, Address const& address, Question const& question, Outcome& outcome) {
-  beast::http::request<beast::http::string_body> request{beast::http::verb::post, address.path, 11};
+  beast::http::request<beast::http::string_body> request{address.verb, address.path, 11};
   request.set(beast::http::field::host, address.authority);
-  request.set(beast::http::field::content_type, question.content_type);
   request.set(beast::http::field::connection, "close");
-  request.body() = question.body;
+  if (address.verb == beast::http::verb::post) {
+    request.set(beast::http::field::content_type, question.content_type);
+    request.body() = question.body;
+  }
   request.prepare_payload();
   auto const [unsent, sent] = co_await beast::http::async_write(stream, request, use_awaitable);
   static_cast<void>(sent);
@@ -126,14 +129,13 @@ Result<std::unique_ptr<ssl::context>> make_trust(Question const& question) {
               "Name a file of certificates as PEM.");
 }
 
-}  // namespace
-
-Result<Answered> post(Question const& question) {
-  auto const address = parse_url(question.url);
+Result<Answered> send(Question const& question, beast::http::verb verb) {
+  auto address = parse_url(question.url);
   if (!address) {
     return fail(Fault::malformed, "http.url", "This is no address of a server.",
                 "Write http:// or https://, the host, its port where it is not the usual one, and a path.");
   }
+  address->verb = verb;
   std::unique_ptr<ssl::context> trust;
   if (address->secure) {
     auto made = make_trust(question);
@@ -150,5 +152,10 @@ Result<Answered> post(Question const& question) {
   return fail(Fault::unavailable, "http.no-answer", "The other server gave no answer that could be read.",
               "See that it runs and can be reached from this machine; it is asked again later.");
 }
+
+}  // namespace
+
+Result<Answered> post(Question const& question) { return send(question, beast::http::verb::post); }
+Result<Answered> get(Question const& question) { return send(question, beast::http::verb::get); }
 
 }  // namespace concordat::http

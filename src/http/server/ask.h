@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One question to another server, and its answer: what the hub asks of its witnesses. Blocking, with a deadline for all of
+// One question to another server, and its answer: what a hub and its witnesses ask of each other. Blocking, with a deadline for all of
 // it. Redirections are not followed and nothing of the answer is believed; whoever asked checks it.
 #pragma once
 
@@ -29,8 +29,10 @@ struct Answered {
   std::string body = {};
 };
 
-/// POST. Problems: "http.url", "http.trust" (the certificates to check against cannot be read), "http.no-answer"
+/// POST, with the body and its type. Problems: "http.url", "http.trust" (the certificates to check against cannot be read), "http.no-answer"
 /// (unreachable, too slow, no HTTP, too long, or a certificate that is not the host's).
 [[nodiscard]] Result<Answered> post(Question const& question);
+/// GET, without a body; problems as those of post.
+[[nodiscard]] Result<Answered> get(Question const& question);
 
 }  // namespace concordat::http

@@ -32,6 +32,18 @@ TEST_F(Asking, BringsTheAnswerBack) {
   EXPECT_EQ(post(to("/nowhere"))->status, 404);
 }
 
+TEST_F(Asking, GetsWithoutABody) {
+  router.add(Method::get, "/there", [](Request& request) { return plain(std::string{name_of(request.method)} + (request.headers.find("content-length") ? " with a body" : "")); });
+  start();
+  auto const answer = get(to("/there"));
+  ASSERT_TRUE(answer) << sentence(answer.error());
+  EXPECT_EQ(answer->status, 200);
+  EXPECT_TRUE(answer->body.starts_with("GET")) << answer->body;
+  EXPECT_EQ(answer->body.find("with a body"), std::string::npos);
+  EXPECT_EQ(get(to("/echo"))->status, 405);
+  EXPECT_EQ(code_of(get(Question{.url = "ftp://a/"})), "http.url");
+}
+
 TEST_F(Asking, GivesUpOnWhatIsSlowLongOrAway) {
   router.add(Method::post, "/slow", [this](Request&) { return plain(gate.wait() ? "late" : "never"); });
   start();

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "base/file.h"
+#include "base/sync_folder.h"
 #include "base/id.h"
 #include "base/lock_file.h"
 #include "base/text.h"
@@ -161,9 +162,6 @@ class Backup {
     manifest.file = backup_name(manifest) + ".sealed";
     auto file = SealedFileWriter::begin(out_, manifest.file, recipient_);
     if (!file) return fail(file);
-    auto const vkey = hub_.log().verifier();
-    if (!vkey) return fail(vkey);
-    manifest.vkey = vkey->text();
     auto transaction = store::Transaction::read(hub_.database());
     if (!transaction) return fail(transaction);
     auto const size = hub_.log().size();
@@ -172,6 +170,9 @@ class Backup {
     if (!note) return fail(note);
     manifest.ledger_size = *size;
     manifest.checkpoint = note->value_or(std::string{});
+    auto const vkey = hub_.log().key_of(manifest.checkpoint);
+    if (!vkey) return fail(vkey);
+    manifest.vkey = vkey->text();
     if (auto done = begin(**file, manifest, store::Schema::hub); !done) return done;
     if (auto done = write_key_files(**file, {}); !done) return done;
     auto dump = store::write_dump(*transaction, store::Schema::hub, **file);

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "hub/log.h"
+#include "ledger/rotation.h"
 
 namespace concordat::hub {
 namespace {
@@ -16,11 +17,35 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view epoch_mark = "/epoch-";
 
-/// The checkpoint in `file`, which must be signed by the log's key.
-Result<std::string> signed_note(fs::path const& file, ledger::VerifierKey const& verifier) {
+/// Every key that may have signed the log as it was, today's last: that of the backup's manifest and, where folders of keys
+/// tell of rotations of that very key, those before and after it.
+Result<std::vector<ledger::VerifierKey>> keys_of(ledger::VerifierKey const& told, std::vector<fs::path> const& folders) {
+  std::vector<ledger::VerifierKey> keys{told};
+  for (auto const& folder : folders) {
+    ledger::SignerFiles const files{folder};
+    auto chain = ledger::read_vkeys(files.former_vkeys);
+    if (!chain) return chain;
+    auto const current = ledger::read_vkeys(files.vkey);
+    if (!current) return current;
+    chain->insert(chain->end(), current->begin(), current->end());
+    std::erase_if(*chain, [&](auto const& one) { return one.name() != told.name(); });
+    bool const linked = std::any_of(chain->begin(), chain->end(), [&](auto const& one) { return one.text() == told.text(); });
+    if (linked && chain->size() > keys.size()) keys = std::move(*chain);
+  }
+  return keys;
+}
+
+Result<ledger::Checkpoint> open_note(std::string_view note, std::vector<ledger::VerifierKey> const& keys) {
+  auto checkpoint = ledger::open_checkpoint(note, keys.back());
+  for (auto key = keys.rbegin() + 1; !checkpoint && key != keys.rend(); ++key) checkpoint = ledger::open_checkpoint(note, *key);
+  return checkpoint;
+}
+
+/// The checkpoint in `file`, which must be signed by one of the log's keys.
+Result<std::string> signed_note(fs::path const& file, std::vector<ledger::VerifierKey> const& keys) {
   auto note = read_file(file, ledger::largest_note);
   if (!note) return fail(note);
-  if (ledger::open_checkpoint(*note, verifier)) return note;
+  if (open_note(*note, keys)) return note;
   return fail(Fault::integrity, "restore.other-signer", "The checkpoint is not one that this ledger's key signed.",
               "Name what belongs to this hub: the files of its own signer, or a checkpoint a partner kept of it.");
 }
@@ -44,9 +69,23 @@ Result<void> copy_key_file(fs::path const& from, fs::path const& to, unsigned mo
   return write_file(to, kept.expose(), {.mode = mode});
 }
 
+/// All of the signer that goes on, with what a rotation under way has beside its key.
+Result<void> take_signer(fs::path const& from, fs::path const& keys) {
+  for (auto const& [name, mode] : {std::pair{"signer.key", 0400U}, {"signer.state", 0600U}, {"signer.vkey", 0644U}}) {
+    if (auto copied = copy_key_file(from / name, keys / name, mode); !copied) return copied;
+  }
+  for (auto const& [name, mode] : {std::pair{"signer.rotation", 0644U}, {"signer-former.vkeys", 0644U}, {"signer-next.key", 0400U},
+                                   {"signer-retiring.key", 0400U}, {"signer-retired.key", 0400U}}) {
+    auto const copied = copy_key_file(from / name, keys / name, mode);
+    if (!copied && copied.error().fault != Fault::not_found) return copied;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> move_signer_aside(fs::path const& keys, int epoch) {
+  if (auto gone = ledger::destroy_other_keys(ledger::SignerFiles{keys}); !gone) return gone;
   for (auto const* ending : {"key", "state", "vkey"}) {
     std::error_code error;
     auto const old = keys / fmt::format("signer.{}", ending);
@@ -57,16 +96,14 @@ Result<void> move_signer_aside(fs::path const& keys, int epoch) {
   return {};
 }
 
-int epoch_of(std::string_view origin) {
-  auto const at = origin.rfind(epoch_mark);
-  if (at == origin.npos) return 1;
-  auto const number = text::parse_integer(origin.substr(at + epoch_mark.size()));
-  return number && *number > 1 && *number < 1'000'000 ? static_cast<int>(*number) : 1;
-}
-
 namespace {
 
-Result<void> begin_epoch(ledger::VerifierKey const& former, int next, fs::path const& keys, Chance& chance) {
+/// `keys_before`: of the epoch that is over, the one it ended with last.
+Result<void> begin_epoch(std::vector<ledger::VerifierKey> const& keys_before, int next, fs::path const& keys, Chance& chance) {
+  auto const& former = keys_before.back();
+  for (auto key = keys_before.begin(); key + 1 != keys_before.end(); ++key) {
+    if (auto kept = ledger::keep_former_key(ledger::SignerFiles{keys}, *key); !kept) return kept;
+  }
   auto const kept = write_file(keys / fmt::format("signer-{}.vkey", next - 1), former.text() + "\n");
   if (!kept) return kept;
   auto origin = former.name();
@@ -82,11 +119,15 @@ Result<Epoch> settle_signer(FormerLog const& former, ledger::LogStorage const& l
                             Chance& chance) {
   auto const verifier = ledger::VerifierKey::parse(former.vkey);
   if (!verifier) return fail(verifier);
-  auto const newest = ledger::open_checkpoint(former.note, *verifier);
+  auto folders = std::vector{keys};
+  if (!former.signer.empty()) folders.push_back(former.signer);
+  auto const of_log = keys_of(*verifier, folders);
+  if (!of_log) return fail(of_log);
+  auto const newest = open_note(former.note, *of_log);
   if (!newest) return fail(newest);
   Epoch epoch{epoch_of(verifier->name()), false, former.note, std::nullopt};
   auto const known = [&](std::string const& note) -> Result<bool> {
-    auto const checkpoint = ledger::open_checkpoint(note, *verifier);
+    auto const checkpoint = open_note(note, *of_log);
     if (!checkpoint) return fail(checkpoint);
     auto const whole = continues(checkpoint->head, log, size);
     if (!whole) return fail(whole);
@@ -100,16 +141,16 @@ Result<Epoch> settle_signer(FormerLog const& former, ledger::LogStorage const& l
   bool told = false;  // by the signer what it signed last
   bool goes_on = false;
   if (!former.signer.empty()) {
-    auto const state = signed_note(former.signer / "signer.state", *verifier);
+    auto const state = signed_note(former.signer / "signer.state", *of_log);
     if (!state) return fail(state);
     auto const whole = known(*state);
     if (!whole) return fail(whole);
     // a state from before the backup is a copy that forgot: the key signed more, and nobody knows how much
-    told = ledger::open_checkpoint(*state, *verifier)->head.size >= newest->head.size;
+    told = open_note(*state, *of_log)->head.size >= newest->head.size;
     goes_on = told && *whole;
   }
   if (!former.checkpoint.empty()) {
-    auto const note = signed_note(former.checkpoint, *verifier);
+    auto const note = signed_note(former.checkpoint, *of_log);
     if (!note) return fail(note);
     auto const whole = known(*note);
     if (!whole) return fail(whole);
@@ -117,14 +158,12 @@ Result<Epoch> settle_signer(FormerLog const& former, ledger::LogStorage const& l
     goes_on = goes_on && *whole;
   }
   if (goes_on) {
-    for (auto const& [name, mode] : {std::pair{"signer.key", 0400U}, {"signer.state", 0600U}, {"signer.vkey", 0644U}}) {
-      if (auto copied = copy_key_file(former.signer / name, keys / name, mode); !copied) return fail(copied);
-    }
+    if (auto taken = take_signer(former.signer, keys); !taken) return fail(taken);
     return epoch;
   }
   epoch.is_new = true;
   ++epoch.number;
-  if (auto begun = begin_epoch(*verifier, epoch.number, keys, chance); !begun) return fail(begun);
+  if (auto begun = begin_epoch(*of_log, epoch.number, keys, chance); !begun) return fail(begun);
   return epoch;
 }
 

@@ -29,7 +29,7 @@ struct FormerLog {
   std::filesystem::path checkpoint;     ///< file with a checkpoint of outsiders, or empty
 };
 
-/// Puts signer.key, signer.state and signer.vkey into `keys`: those that survived where their state is no older than the
+/// Puts signer.key, signer.state and signer.vkey into `keys` (and what a running rotation has beside them): those that survived where their state is no older than the
 /// newest checkpoint in the backup and the restored log of `size` entries continues it, new ones of the next epoch
 /// otherwise. "restore.other-signer" where what survived is of another
 /// log, "restore.other-history" where it signed entries that differ from the restored ones.
@@ -37,9 +37,7 @@ struct FormerLog {
                                           std::filesystem::path const& keys, Chance& chance);
 
 /// What the signer of an epoch that is over leaves behind: signer-1.key, signer-1.state (its last checkpoint), signer-1.vkey.
+/// A key that was signing beside it, or was to take its place, is destroyed.
 [[nodiscard]] Result<void> move_signer_aside(std::filesystem::path const& keys, int epoch);
-
-/// "concordat/northshire/epoch-3" -> 3; 1 where the origin names none.
-[[nodiscard]] int epoch_of(std::string_view origin);
 
 }  // namespace concordat::hub

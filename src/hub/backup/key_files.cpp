@@ -22,7 +22,7 @@ bool is_between(std::string_view name, std::string_view start, std::string_view 
 }
 
 bool belongs(std::string_view name) {
-  return name == "root.key" || name == "hub.key" || name == "signer.vkey" || name == "backup.pub" ||
+  return name == "root.key" || name == "hub.key" || name == "signer.vkey" || name == "signer-former.vkeys" || name == "backup.pub" ||
          is_between(name, "openings-", ".key") || is_between(name, "signer-", ".vkey");
 }
 

@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "base/file.h"
+#include "base/sync_folder.h"
 #include "base/text.h"
 #include "crypto/encoding.h"
 #include "hub/act.h"
@@ -88,7 +89,7 @@ class Site {
 
   static Result<void> write_all(std::vector<KeyFile> const& files, fs::path const& folder) {
     for (auto const& file : files) {
-      bool const is_public = file.name.ends_with(".vkey") || file.name.ends_with(".pub");
+      bool const is_public = file.name.ends_with(".vkey") || file.name.ends_with(".vkeys") || file.name.ends_with(".pub");
       auto const written = write_file(folder / file.name, file.bytes.expose(), {.mode = is_public ? 0644U : 0400U});
       if (!written) return written;
     }

@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "base/file.h"
+#include "base/sync_folder.h"
 
 namespace concordat::hub {
 namespace {
@@ -31,16 +32,6 @@ Result<std::size_t> read_up_to(int file, char* to, std::size_t size) {
 }
 
 }  // namespace
-
-Result<void> sync_folder(std::filesystem::path const& folder) {
-  int const file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) return last_problem();
-  int const outcome = ::fsync(file);
-  int const reason = errno;
-  ::close(file);
-  if (outcome != 0) return tl::unexpected<Problem>{file_problem(reason)};
-  return {};
-}
 
 Result<std::unique_ptr<SealedFileWriter>> SealedFileWriter::begin(std::filesystem::path const& folder, std::string const& name,
                                                                   crypto::Recipient const& recipient) {

@@ -78,7 +78,4 @@ class SealedFileReader final : public store::DumpSource {
 /// Size and hash of a file, streaming.
 [[nodiscard]] Result<SealedFileFacts> facts_of(std::filesystem::path const& path);
 
-/// Makes what was renamed into the folder survive a power cut.
-[[nodiscard]] Result<void> sync_folder(std::filesystem::path const& folder);
-
 }  // namespace concordat::hub

@@ -280,6 +280,26 @@ TEST_P(Keeping, GoesOnWhereACrashStoppedItBetweenTheKeysAndTheRows) {
   EXPECT_TRUE(sealed().empty());
 }
 
+TEST_P(Keeping, WaitsForAnotherRoundWhereTheKeyDatabaseIsLocked) {
+  one_of_each();
+  at("2029-06-01");
+  auto impatient = options();
+  impatient.patience = std::chrono::milliseconds{50};
+  open_it(impatient);
+  auto const words = sealed();
+  auto const size = *hub().log().size();
+  {
+    auto other = store::Connection::open(store::Url::sqlite((folder() / "keys" / "keys.db").string()));
+    auto holding = store::Transaction::write(*other);
+    ASSERT_TRUE(holding);
+    EXPECT_EQ(code_of(run_keeping(hub())), "store.locked");
+    EXPECT_EQ(sealed(), words) << "no row without its words while their key is there";
+    EXPECT_EQ(*hub().log().size(), size);
+  }
+  EXPECT_GT(kept().erased_in_all(), 0U);
+  EXPECT_TRUE(sealed().empty());
+}
+
 TEST_P(Keeping, DeletesNothingByDefinitionsThatSayNothing) {
   bring_into_force(conference_text());
   (void)ask();

@@ -99,6 +99,7 @@ TEST_P(Safety, GlassIsReviewedBySomebodyElseWithinADayOrBlocksTheNext) {
   EXPECT_EQ(code_of(review_glass(hub(), member("carla"), glass.id, "justified", "it was right")), "break-glass.review");
   EXPECT_EQ(code_of(review_glass(hub(), member("lead-police"), glass.id, "justified", "it was right")), "break-glass.review") << "another agency's lead";
   EXPECT_EQ(code_of(review_glass(hub(), member("greta"), glass.id, "justified", "")), "break-glass.review");
+  EXPECT_EQ(code_of(review_glass(hub(), member("greta"), glass.id, "justified", "all well")), "reason.too-short");
   wait(24h);
   EXPECT_TRUE(glasses(hub(), member("greta"))->front().overdue);
   EXPECT_EQ(tasks_of(hub(), member("greta"))->glass_overdue, 1U);
@@ -176,6 +177,7 @@ TEST_P(Safety, OverdueSampleWarnsAndThenBlocksRequestsAboutPeople) {  // S43
   EXPECT_EQ(code_of(audit_done(hub(), member("greta"), id, "fine", "looked at it all")), "audit-sample.words");
   EXPECT_EQ(code_of(audit_done(hub(), member("audit-csp"), id, "in-order", "looked at it all")), "audit-sample.unknown");
   EXPECT_EQ(code_of(audit_done(hub(), member("greta"), std::string(36, '0'), "in-order", "looked at it all")), "audit-sample.unknown");
+  EXPECT_EQ(code_of(audit_done(hub(), member("greta"), id, "in-order", "all well")), "reason.too-short");
   ASSERT_EQ(code_of(audit_done(hub(), member("greta"), id, "in-order", "Looked up by its entry")), "fine");
   EXPECT_EQ(code_of(audit_done(hub(), member("greta"), id, "in-order", "looked at it all")), "audit-sample.unknown") << "once";
   EXPECT_EQ(ask().state, RequestState::waiting);

@@ -31,7 +31,7 @@ Result<crypto::SymmetricKey> key_of(Hub& hub, Spot const& spot, int version) {
   return hub.vault().key_beside(ref, words_use);
 }
 
-/// The row's, under whichever version it was made, or a new one.
+/// The row's, under whichever version it was made, or a new one. In here nothing else is waited for, so that nobody waits for us in turn.
 Result<RowKey> key_for_sealing(Hub& hub, Spot const& spot) {
   auto const* agency = hub.agency(spot.agency);
   auto batch = hub.vault().begin_sealing(agency == nullptr ? 0 : agency->number);  // no agency: the vault says that it has no key
@@ -53,6 +53,10 @@ Result<RowKey> key_for_sealing(Hub& hub, Spot const& spot) {
 
 Result<store::Bytes> seal_words(Hub& hub, Spot const& spot, Json const& words) {
   auto const key = key_for_sealing(hub, spot);
+  if (!key && key.error().fault == Fault::locked) {
+    return fail(Fault::locked, "words.keys-busy", "Another program is writing to the key database, and words are kept under a key only; nothing of this was kept.",
+                "Repeat it in a moment; where it stays so, see which program has the key database open.");
+  }
   if (!key) return fail(key);
   auto const plain = words.canonical();
   auto const sealed = crypto::seal(key->key, crypto::bytes_of(plain), place_of(spot), hub.chance());

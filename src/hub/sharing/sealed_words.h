@@ -21,7 +21,7 @@ struct Spot {
 };
 
 /// Makes the row's key where it has none, durable before the row is: a crash in between leaves a key that nothing uses.
-/// "keys.erased" where it was destroyed.
+/// "keys.erased" where it was destroyed; "words.keys-busy" where another holds the key database for longer than this hub waits.
 [[nodiscard]] Result<store::Bytes> seal_words(Hub& hub, Spot const& spot, Json const& words);
 /// "keys.erased"; Fault::integrity where it was changed or stands in another place.
 [[nodiscard]] Result<Json> open_words(Hub& hub, Spot const& spot, store::Bytes const& sealed);

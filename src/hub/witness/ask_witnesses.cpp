@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The round: a question to each witness, and what may be believed of its answer.
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -8,6 +9,8 @@
 #include "hub/witness/witness_rows.h"
 #include "ledger/witness/add_checkpoint.h"
 #include "ledger/witness/cosignature.h"
+#include "ledger/witness/split_view.h"
+#include "ledger/witness/witness.h"
 
 namespace concordat::hub {
 namespace {
@@ -19,7 +22,8 @@ tl::unexpected<Problem> no_answer() {
   return fail(Fault::unavailable, "witness.no-answer", "A witness gave no answer.", "It is asked again; tell its agency where it stays so.");
 }
 tl::unexpected<Problem> not_willing() {
-  return fail(Fault::refused, "witness.refused", "A witness does not know this ledger or its key.", "Give its agency the line of signer.vkey.");
+  return fail(Fault::refused, "witness.refused", "A witness does not know this ledger or its key, or does not cosign it any more.",
+              "Give its agency the line of signer.vkey, and ask it what its witness holds against this ledger.");
 }
 tl::unexpected<Problem> nonsense() {
   return fail(Fault::malformed, "witness.nonsense", "A witness answered something that C2SP tlog-witness does not know.", "Tell its agency.");
@@ -77,6 +81,7 @@ class Round {
     if (auto const told = told_by(answer); told && *told > checkpoint_.head.size) return ahead_of(witness, *told);
     auto const line = cosignature(witness, answer, old_size);
     if (!line && line.error().code.view() == says_other_history().value().code.view()) return settle(witness, says_other_history());
+    if (!line && line.error().code.view() == not_willing().value().code.view()) return settle_refusal(witness);
     if (!line) return fail(line);
     auto const at = ledger::cosigned_at(text_, *line, witness.key);
     asked.size = checkpoint_.head.size;
@@ -84,16 +89,15 @@ class Round {
     return knows_less ? Result<void>{forgot()} : Result<void>{};
   }
 
-  /// What the last witness showed for its word: a checkpoint under this ledger's own key and nobody else's. Empty: nothing.
+  /// What the last witness showed for its word: a checkpoint under this ledger's own key and nobody else's, or a proof of two
+  /// histories under it. Empty: nothing.
   [[nodiscard]] std::string const& evidence() const { return evidence_; }
 
  private:
   Result<std::uint64_t> newest_size() {
     auto const note = hub_.log().note();
     if (!note) return fail(note);
-    auto const key = hub_.log().verifier();
-    if (!key) return fail(key);
-    auto const newest = ledger::open_checkpoint(note->value_or(std::string{}), *key);
+    auto const newest = hub_.log().open(note->value_or(std::string{}));
     return newest ? newest->head.size : checkpoint_.head.size;
   }
 
@@ -106,12 +110,23 @@ class Round {
     return settle(witness, says_ahead());
   }
 
+  /// Every key that signed this epoch of the ledger, today's last: a witness may hold what the key before an exchange signed.
+  Result<std::vector<ledger::VerifierKey>> own_keys() {
+    auto key = hub_.log().verifier();
+    if (!key) return fail(key);
+    auto keys = hub_.log().former_verifiers();
+    if (!keys) return keys;
+    std::erase_if(*keys, [&](ledger::VerifierKey const& one) { return one.name() != key->name(); });
+    keys->push_back(std::move(*key));
+    return keys;
+  }
+
   /// Its word alone says nothing of this ledger: anybody can say it. What this ledger's own key signed does, whoever shows it.
   Result<void> settle(ledger::PolicyWitness const& witness, tl::unexpected<Problem> said) {
-    auto const key = hub_.log().verifier();
-    if (!key) return fail(key);
-    auto const shown = ask_(address(witness, "last-checkpoint"), key->name());
-    auto const checkpoint = shown && shown->status == 200 ? ledger::open_checkpoint(shown->body, *key) : Result<ledger::Checkpoint>{said};
+    auto const keys = own_keys();
+    if (!keys) return fail(keys);
+    auto const shown = ask_(address(witness, ledger::name_of_log(keys->back().name()) + "/checkpoint"), {});
+    auto const checkpoint = shown && shown->status == 200 ? hub_.log().open(shown->body) : Result<ledger::Checkpoint>{said};
     if (!checkpoint) return said;
     auto const newest = newest_size();
     if (!newest) return fail(newest);
@@ -121,15 +136,19 @@ class Round {
       if (!root) return fail(root);
       if (*root == checkpoint->head.root) return said;
     }
-    evidence_ = without_cosignatures(shown->body, *key);
+    evidence_ = ledger::signed_part(shown->body, *keys);
     return checkpoint->head.size > *newest ? ahead() : other_history();
   }
 
-  static std::string without_cosignatures(std::string_view body, ledger::VerifierKey const& key) {
-    auto note = ledger::parse_note(body);
-    if (!note) return {};
-    std::erase_if(note->signatures, [&](auto const& signature) { return signature.name != key.name(); });
-    return ledger::write_note(*note);
+  /// It cosigns nothing: perhaps because it holds a proof against this ledger, which it then shows, or because it does not know it.
+  Result<void> settle_refusal(ledger::PolicyWitness const& witness) {
+    auto const keys = own_keys();
+    if (!keys) return fail(keys);
+    auto const shown = ask_(address(witness, ledger::name_of_log(keys->back().name()) + "/split-view"), {});
+    auto const split = shown && shown->status == 200 ? ledger::parse_split_view(shown->body) : Result<ledger::SplitView>{not_willing()};
+    if (!split || !ledger::check_split_view(*split, *keys)) return not_willing();
+    evidence_ = shown->body;
+    return other_history();
   }
 
   static std::string address(ledger::PolicyWitness const& witness, std::string_view what) {
@@ -218,13 +237,11 @@ std::string trouble_to_keep(Asked const& before, Result<void> const& done, bool 
 Result<Round> begin(Hub& hub, AskWitness const& ask, WitnessRound& report) {
   auto const note = hub.log().note();
   if (!note) return fail(note);
-  auto const key = hub.log().verifier();
-  if (!key) return fail(key);
   if (!*note) {
     return fail(Fault::not_found, "ledger.no-checkpoint", "The ledger has no signed checkpoint yet.",
                 "Do something the hub records, such as submitting a file, with the signer running.");
   }
-  auto checkpoint = ledger::open_checkpoint(**note, *key);
+  auto checkpoint = hub.log().open(**note);
   if (!checkpoint) return fail(checkpoint);
   auto const parsed = ledger::parse_note(**note);
   if (!parsed) return fail(parsed);

@@ -2,7 +2,6 @@
 #include "hub/witness/compare.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/date.h"
 #include "base/text.h"
@@ -10,7 +9,8 @@
 #include "hub/act.h"
 #include "hub/witness/entries.h"
 #include "hub/witness/witness_rows.h"
-#include "ledger/witness/add_checkpoint.h"
+#include "ledger/witness/pasted.h"
+#include "ledger/witness/split_view.h"
 
 namespace concordat::hub {
 namespace sql {
@@ -21,64 +21,21 @@ constexpr store::Sql conflicts = "SELECT size, shown, ours, found_at FROM ledger
 
 namespace {
 
-constexpr std::size_t largest_pasted = 1U << 20U;
-constexpr std::size_t most_pieces = 4;  ///< into which a mail program breaks a signature
-/// What mail programs and people make of the dash before a signature.
-constexpr std::array<std::string_view, 4> dashes{"\xe2\x80\x94 ", "\xe2\x80\x93 ", "-- ", "- "};
-
-/// Without quotation marks of e-mail and spaces.
-std::vector<std::string> plain_lines(std::string_view pasted) {
-  std::vector<std::string> lines;
-  for (auto line : text::split(pasted, '\n')) {
-    line = text::trim(line);
-    while (line.starts_with('>')) line = text::trim(line.substr(1));
-    if (!line.empty()) lines.emplace_back(line);
-  }
-  return lines;
-}
-
-/// The signature that begins on this line, put together again.
-std::optional<ledger::NoteSignature> signature_from(std::vector<std::string> const& lines, std::size_t at) {
-  for (auto const dash : dashes) {
-    if (!lines[at].starts_with(dash)) continue;
-    auto line = "\xe2\x80\x94 " + lines[at].substr(dash.size());
-    for (std::size_t piece = 1; piece <= most_pieces; ++piece) {
-      // one that is whole has a signature's length: the start of a broken one may be good base64 as well
-      if (auto signature = ledger::parse_signature_line(line); signature && signature->bytes.size() >= 64) return signature;
-      if (at + piece >= lines.size()) break;
-      line += lines[at + piece];
-    }
-  }
-  return std::nullopt;
-}
-
 struct Shown {
   ledger::Checkpoint checkpoint;
   std::string note;
   bool is_signed = false;
-  std::optional<std::int64_t> former_epoch = {};  ///< that signed it: the first is 1
+  std::optional<std::int64_t> former_epoch = {};  ///< that signed it, where it is not today's: the first is 1
 };
 
-/// `keys`: of the epochs in their order, today's last.
+/// `keys`: all that ever signed this ledger, today's last.
 std::optional<Shown> find_checkpoint(std::string_view pasted, std::vector<ledger::VerifierKey> const& keys) {
-  auto const lines = plain_lines(pasted);
-  for (std::size_t at = 0; at + 2 < lines.size(); ++at) {
-    auto const key = std::find_if(keys.begin(), keys.end(), [&](auto const& one) { return one.name() == lines[at]; });
-    if (key == keys.end()) continue;
-    ledger::SignedNote note{.text = lines[at] + "\n" + lines[at + 1] + "\n" + lines[at + 2] + "\n", .signatures = {}};
-    auto checkpoint = ledger::parse_checkpoint(note.text);
-    if (!checkpoint) continue;
-    for (auto line = at + 3; line < lines.size(); ++line) {
-      if (auto signature = signature_from(lines, line)) note.signatures.push_back(std::move(*signature));
-    }
-    Shown shown{std::move(*checkpoint), ledger::write_note(note), false};
-    auto const signer = std::find_if(keys.begin(), keys.end(), [&](auto const& one) { return ledger::open_checkpoint(shown.note, one).has_value(); });
-    shown.is_signed = signer != keys.end();
-    // Today's key is the last of them.
-    if (shown.is_signed && std::next(signer) != keys.end()) shown.former_epoch = std::distance(keys.begin(), signer) + 1;
-    return shown;
-  }
-  return std::nullopt;
+  auto found = ledger::find_pasted_checkpoints(pasted, keys, 1);
+  if (found.empty()) return std::nullopt;
+  auto& first = found.front();
+  Shown shown{std::move(first.checkpoint), std::move(first.note), first.signer.has_value()};
+  if (first.signer && keys[*first.signer].name() != keys.back().name()) shown.former_epoch = epoch_of(keys[*first.signer].name());
+  return shown;
 }
 
 Result<std::vector<ledger::VerifierKey>> every_key(Hub& hub) {
@@ -133,7 +90,7 @@ Result<Agreement> hold_up(Hub& hub, Shown const& shown, std::uint64_t our_size) 
 }
 
 /// The look, and with it the evidence where there is any: one transaction.
-Result<void> keep_look(Hub& hub, Shown const& shown, Comparison& comparison) {
+Result<void> keep_look(Hub& hub, std::string const& shown, Comparison& comparison) {
   bool const split = comparison.agreement == Agreement::split_view;
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
@@ -142,14 +99,32 @@ Result<void> keep_look(Hub& hub, Shown const& shown, Comparison& comparison) {
   act.to = hub.partnership().id;
   act.fields = {"ledger-compare", std::string{name_of(comparison.agreement)}};
   if (split) {
-    act.bundle = crypto::sha256(shown.note);
-    if (auto kept = put_conflict(hub.database(), shown.note, hub.clock().now()); !kept) return kept;
+    act.bundle = crypto::sha256(shown);
+    if (auto kept = put_conflict(hub.database(), shown, hub.clock().now()); !kept) return kept;
   }
   auto receipt = record(hub, *transaction, std::move(act));
   if (!receipt) return fail(receipt);
   if (auto done = transaction->commit(); !done) return done;
   comparison.kept = split;
   return hub.log().sign_pending();
+}
+
+bool is_named(std::vector<ledger::VerifierKey> const& keys, std::string_view origin) {
+  return std::any_of(keys.begin(), keys.end(), [&](auto const& key) { return key.name() == origin; });
+}
+
+/// Somebody else found it; what it proves stands in it.
+Result<Comparison> take_proof(Hub& hub, ledger::SplitView const& split, std::vector<ledger::VerifierKey> const& ours, std::span<ledger::VerifierKey const> others) {
+  auto keys = ours;
+  keys.insert(keys.end(), others.begin(), others.end());
+  auto const proven = ledger::check_split_view(split, keys);
+  if (!proven) return fail(proven);
+  auto const size = hub.log().size();
+  if (!size) return fail(size);
+  Comparison comparison{.agreement = Agreement::split_view, .is_signed = true, .shown_size = proven->smaller.size, .our_size = *size};
+  if (!is_named(ours, proven->origin)) comparison.other_log = proven->origin;
+  if (auto const kept = keep_look(hub, ledger::write_split_view(split), comparison); !kept) comparison.unrecorded = kept.error();
+  return comparison;
 }
 
 }  // namespace
@@ -165,10 +140,11 @@ std::string_view name_of(Agreement agreement) {
   return "differs";
 }
 
-Result<Comparison> compare_checkpoint(Hub& hub, std::string_view pasted) {
+Result<Comparison> compare_checkpoint(Hub& hub, std::string_view pasted, std::span<ledger::VerifierKey const> others) {
   auto const keys = every_key(hub);
   if (!keys) return fail(keys);
-  auto const shown = pasted.size() > largest_pasted ? std::nullopt : find_checkpoint(pasted, *keys);
+  if (auto const split = ledger::parse_split_view(pasted)) return take_proof(hub, *split, *keys, others);
+  auto const shown = find_checkpoint(pasted, *keys);
   if (!shown) {
     return fail(Fault::malformed, "compare.no-checkpoint", "No checkpoint of this ledger stands in this text.",
                 "Copy it whole: its name, its size and its root on three lines, and the signature below.");
@@ -178,16 +154,22 @@ Result<Comparison> compare_checkpoint(Hub& hub, std::string_view pasted) {
   auto const agreement = hold_up(hub, *shown, *size);
   if (!agreement) return fail(agreement);
   Comparison comparison{.agreement = *agreement, .is_signed = shown->is_signed, .shown_size = shown->checkpoint.head.size, .our_size = *size};
-  if (auto const kept = keep_look(hub, *shown, comparison); !kept) comparison.unrecorded = kept.error();
+  if (auto const kept = keep_look(hub, shown->note, comparison); !kept) comparison.unrecorded = kept.error();
   return comparison;
 }
 
 Result<std::vector<Conflict>> ledger_conflicts(Hub& hub) {
   std::vector<Conflict> all;
   auto const read = hub.database().query(sql::conflicts, [&](store::Row const& row) {
-    all.push_back({static_cast<std::uint64_t>(row.integer(0)), row.string(1), row.string(2), row.string(3)});
+    all.push_back({static_cast<std::uint64_t>(row.integer(0)), row.string(1), row.string(2), row.string(3), {}});
   });
   if (!read) return fail(read);
+  auto const keys = every_key(hub);
+  if (!keys) return fail(keys);
+  for (auto& one : all) {
+    auto log = log_of_conflict(one.shown);
+    if (log && !is_named(*keys, *log)) one.other_log = std::move(*log);
+  }
   return all;
 }
 

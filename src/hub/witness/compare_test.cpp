@@ -3,12 +3,15 @@
 
 #include <sys/mount.h>
 
+#include <set>
+
 #include "crypto/key_file.h"
 #include "hub/act.h"
 #include "hub/witness/kit.h"
 #include "hub/witness/witness_hub_test_tools.h"
 #include "ledger/verify.h"
 #include "ledger/witness/kit.h"
+#include "ledger/witness/split_view.h"
 #include "ledger/witness/tlog_proof.h"
 
 namespace concordat::hub::proving {
@@ -62,6 +65,32 @@ TEST_P(Compare, SaysThatOursIsOlder) {
   auto const longer = forged(1'000);
   auto const lines = text::split(longer, '\n');
   EXPECT_EQ(compared(std::string{lines[0]} + "\n1000\n" + std::string{lines[2]} + "\n"), "ours-is-older");
+}
+
+TEST_P(Compare, KeepsAWholeProofAboutThisLedgerOrAnother) {
+  ledger::TestLog log{chance_, "neighbour.example/log"};
+  log.grow(3);
+  auto other = log.fork();
+  log.grow(5, "a");
+  other.grow(5, "b");
+  auto const proof = ledger::write_split_view(*ledger::split_of_one_size({log.note(), log.log.edge.head()}, {other.note(), other.log.edge.head()}));
+  EXPECT_EQ(compared(proof), "split-view.not-proven") << "nobody vouches for that ledger's key";
+  EXPECT_TRUE(ledger_conflicts(hub())->empty());
+  auto const done = compare_checkpoint(hub(), proof, std::vector{log.verifier});
+  ASSERT_EQ(code_of(done), "fine");
+  EXPECT_EQ(done->agreement, Agreement::split_view);
+  EXPECT_EQ(done->other_log, "neighbour.example/log");
+  EXPECT_TRUE(done->kept);
+  EXPECT_EQ(leaves().back().bundle, crypto::sha256(proof));
+  auto const size = *hub().log().size();
+  auto const head = ledger::open_checkpoint(forged(size), *hub().log().verifier())->head;
+  auto const ours = ledger::open_checkpoint(note(), *hub().log().verifier())->head;
+  auto const own = ledger::split_of_one_size({forged(ours.size), {ours.size, head.root}}, {note(), ours});
+  ASSERT_TRUE(own);
+  EXPECT_EQ(compared(ledger::write_split_view(*own)), "split-view signed kept");
+  auto const kept = ledger_conflicts(hub());
+  ASSERT_EQ(kept->size(), 2U);
+  EXPECT_EQ((std::multiset<std::string>{kept->front().other_log, kept->back().other_log}), (std::multiset<std::string>{"", "neighbour.example/log"}));
 }
 
 TEST_P(Compare, KeepsTheProofOfASplitViewForEver) {

@@ -4,6 +4,8 @@
 #include "hub/witness/compare.h"
 #include "hub/witness/witness_hub_test_tools.h"
 #include "ledger/witness/cosignature.h"
+#include "ledger/witness/gossip.h"
+#include "ledger/witness/split_view.h"
 
 namespace concordat::hub::proving {
 namespace {
@@ -168,17 +170,59 @@ TEST_P(WitnessFailures, T04_AnotherHistoryOfTheSameLengthIsKeptAsEvidence) {
 }
 
 TEST_P(WitnessFailures, T05_TwoHeadsOfOneSizeAreFoundInOneExchange) {
-  auto const shown_to_police = **hub().log().note();
-  auto const size = ledger::parse_checkpoint(ledger::parse_note(shown_to_police)->text)->head.size;
-  auto const key = crypto::read_signing_key(folder() / "keys/signer.key");
-  auto const shown_to_health = ledger::sign_checkpoint({.size = size, .root = crypto::sha256("another history")}, *hub().log().verifier(), *key);
-  // one partner sends what it was shown to the other's witness
-  auto const answer = partners_.at("police").witness->add_checkpoint(ledger::write_add_checkpoint({size, {}, shown_to_health}), clock_.now());
-  EXPECT_EQ(answer.status, 409);
-  EXPECT_FALSE(fs::is_empty(folder() / "witness/police/evidence"));
-  // or back to the host, who cannot but keep the proof
-  EXPECT_EQ(compare_checkpoint(hub(), shown_to_health)->agreement, Agreement::split_view);
-  EXPECT_EQ(compare_checkpoint(hub(), shown_to_police)->agreement, Agreement::agrees);
+  auto const size = *hub().log().size();
+  auto rewritten = history();
+  rewritten.back() = another_entry();
+  // To health the host shows the ledger as it is; police was shown another one of the same size before.
+  auto& police = partners_.at("police");
+  fs::remove_all(folder() / "witness/police");
+  ASSERT_TRUE(ledger::create_witness(folder() / "witness/police", "police.example/witness", chance_));
+  reopen("police");
+  ledger::Edge edge;
+  auto const shown_to_police = signed_by_us(edge.append(rewritten).head);
+  ASSERT_EQ(police.witness->add_checkpoint(ledger::write_add_checkpoint({0, {}, shown_to_police}), clock_.now()).status, 200);
+  auto& health = *partners_.at("health").witness;
+  auto const from_police = [&](std::string const& url) -> Result<ledger::GossipAnswer> {
+    auto const log = ledger::name_of_log(hub().log().verifier()->name());
+    if (url == "http://police/" + log + "/checkpoint") return ledger::GossipAnswer{200, police.witness->checkpoint(log).body};
+    return ledger::GossipAnswer{404, ""};
+  };
+  auto const report = ledger::gossip(health, {{"http://police"}}, from_police, clock_.now());
+  ASSERT_EQ(report.found.size(), 1U) << "one round, and the host had no part in it";
+  EXPECT_EQ(report.heard.front().standing, ledger::Standing::split_view);
+  EXPECT_EQ(health.proofs().front().proven.smaller.size, size);
+  // The host's own hub hears of it with the next question, and cannot but keep it.
+  police.instead = says(404, "", "text/plain");
+  grow();
+  EXPECT_EQ(round(), "health=witness.other-history police=witness.refused school=fine");
+  EXPECT_EQ(alarms(), 1U);
+  auto const kept = ledger_conflicts(hub());
+  ASSERT_EQ(kept->size(), 1U);
+  EXPECT_EQ(kept->front().size, size);
+  EXPECT_EQ(kept->front().shown, ledger::write_split_view(health.proofs().front().split));
+  EXPECT_EQ(kept->front().other_log, "");
+  // Whoever holds it up to the host by hand says the same.
+  EXPECT_EQ(compare_checkpoint(hub(), shown_to_police)->agreement, Agreement::split_view);
+  EXPECT_EQ(ledger_conflicts(hub())->size(), 2U);
+}
+
+TEST_P(WitnessFailures, T05_ARefusalWithoutAProofIsNoAlarm) {
+  auto& police = partners_.at("police");
+  ledger::TestLog const stranger{chance_, hub().log().verifier()->name()};
+  ledger::TreeHead const one{.size = 2, .root = crypto::sha256("one")};
+  ledger::TreeHead const other{.size = 2, .root = crypto::sha256("other")};
+  auto const by_a_stranger = [&](ledger::TreeHead const& head) { return ledger::Sighting{ledger::sign_checkpoint(head, stranger.verifier, stranger.key), head}; };
+  police.instead = says(403, "", "text/plain");
+  for (auto const& proof : {std::string{}, std::string{"garbage"}, **hub().log().note(), ledger::write_split_view(*ledger::split_of_one_size(by_a_stranger(one), by_a_stranger(other)))}) {
+    police.proves = proof;
+    EXPECT_EQ(round(), "health=fine police=witness.refused school=fine") << proof;
+  }
+  EXPECT_EQ(alarms(), 0U);
+  EXPECT_TRUE(ledger_conflicts(hub())->empty());
+  police.proves = ledger::write_split_view(*ledger::split_of_one_size({signed_by_us(one), one}, {signed_by_us(other), other}));
+  EXPECT_EQ(round(), "health=fine police=witness.other-history school=fine");
+  EXPECT_EQ(leaves().back().bundle, crypto::sha256(police.proves));
+  EXPECT_EQ(ledger_conflicts(hub())->size(), 1U);
 }
 
 TEST_P(WitnessFailures, T11_AWitnessThatIsAwaySlowOrWrongNeitherCountsNorHoldsAnythingUp) {

@@ -137,10 +137,12 @@ class LedgerKit {
   Result<void> write_log(StagedFolder const& stage) {
     auto const note = cosigned_note(hub_);
     if (!note) return fail(note);
-    auto const key = hub_.log().verifier();
-    if (!key) return fail(key);
     note_ = note->value_or(std::string{});
-    auto report = ledger::export_log(hub_.log().storage(), note_, *key, stage);
+    auto const key = hub_.log().key_of(note_);
+    if (!key) return fail(key);
+    auto const former = hub_.log().former_verifiers();
+    if (!former) return fail(former);
+    auto report = ledger::export_log(hub_.log().storage(), note_, *key, stage, *former);
     if (!report) return fail(report);
     done_.log = *report;
     auto const setting = witness_setting(hub_);
@@ -152,7 +154,7 @@ class LedgerKit {
   }
 
   Result<void> prove(std::uint64_t index) {
-    auto const key = hub_.log().verifier();
+    auto const key = hub_.log().key_of(note_);
     if (!key) return fail(key);
     auto const proof = ledger::prove_entry(hub_.log().storage(), index, note_, *key);
     if (!proof) return fail(proof);
@@ -232,7 +234,7 @@ Result<std::string> prove_entry(Hub& hub, std::uint64_t index) {
   if (auto noted = record_alone(hub, std::move(act)); !noted) return fail(noted);
   auto const note = cosigned_note(hub);
   if (!note) return fail(note);
-  auto const key = hub.log().verifier();
+  auto const key = hub.log().key_of(note->value_or(std::string{}));
   if (!key) return fail(key);
   auto const proof = ledger::prove_entry(hub.log().storage(), index, note->value_or(std::string{}), *key);
   if (!proof) return fail(proof);

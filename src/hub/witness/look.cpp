@@ -2,6 +2,7 @@
 #include "hub/witness/look.h"
 
 #include "hub/act.h"
+#include "hub/signing_key.h"
 
 namespace concordat::hub {
 
@@ -13,6 +14,12 @@ Result<LedgerOverview> look_at_state(Hub& hub) {
   auto const size = hub.log().size();
   if (!size) return fail(size);
   look.size = *size;
+  auto const key = hub.log().verifier();
+  if (!key) return fail(key);
+  look.vkey = key->text();
+  auto rotation = running_rotation(hub);
+  if (!rotation) return fail(rotation);
+  look.rotation = std::move(*rotation);
   auto note = cosigned_note(hub);
   if (!note) return fail(note);
   look.checkpoint = std::move(*note).value_or(std::string{});

@@ -3,17 +3,21 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "hub/witness/compare.h"
 #include "hub/witness/witnesses.h"
+#include "ledger/rotation.h"
 
 namespace concordat::hub {
 
 struct LedgerOverview {
   std::uint64_t size = 0;
   std::string checkpoint;  ///< the newest, with its cosignatures; empty before the first
+  std::string vkey;        ///< the ledger's public key
+  std::optional<ledger::Rotation> rotation;  ///< the key before signs too
   WitnessState witnesses;
   std::vector<Conflict> conflicts;
 };

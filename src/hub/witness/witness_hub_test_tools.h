@@ -19,6 +19,7 @@ class WitnessHubTest : public HubTest {
     std::unique_ptr<ledger::Witness> witness;
     std::function<Result<WitnessAnswer>(std::string const& body)> instead = {};  ///< misbehaviour
     std::string shows = {};  ///< by one that misbehaves, where it is asked for the checkpoint it saw; empty: it knows no such question
+    std::string proves = {};  ///< the same, where it is asked for a proof
     int asked = 0;
   };
 
@@ -47,7 +48,8 @@ class WitnessHubTest : public HubTest {
     return [this](std::string const& url, std::string const& body) -> Result<WitnessAnswer> {
       auto const name = url.substr(7, url.find('/', 7) - 7);
       auto& partner = partners_.at(name);
-      if (url == "http://" + name + "/w/last-checkpoint") return shown(partner, body);
+      auto const log = ledger::name_of_log(hub().log().verifier()->name());
+      if (body.empty()) return shown(partner, url == "http://" + name + "/w/" + log + "/split-view");
       EXPECT_EQ(url, "http://" + name + "/w/add-checkpoint");
       ++partner.asked;
       EXPECT_FALSE(hub().database().in_transaction()) << "a slow witness would hold everybody up";
@@ -56,10 +58,11 @@ class WitnessHubTest : public HubTest {
       return WitnessAnswer{reply.status, reply.content_type, reply.body};
     };
   }
-  Result<WitnessAnswer> shown(Partner& partner, std::string const& origin) {
-    EXPECT_EQ(origin, hub().log().verifier()->name());
-    if (partner.instead) return partner.shows.empty() ? WitnessAnswer{404, "text/plain", ""} : WitnessAnswer{200, "text/plain", partner.shows};
-    auto reply = partner.witness->last_checkpoint(origin, clock_.now());
+  Result<WitnessAnswer> shown(Partner& partner, bool proof) {
+    auto const log = ledger::name_of_log(hub().log().verifier()->name());
+    auto const& instead = proof ? partner.proves : partner.shows;
+    if (partner.instead) return instead.empty() ? WitnessAnswer{404, "text/plain", ""} : WitnessAnswer{200, "text/plain", instead};
+    auto reply = proof ? partner.witness->split_view(log) : partner.witness->checkpoint(log);
     return WitnessAnswer{reply.status, reply.content_type, reply.body};
   }
   /// name=trouble, in order; "fine" where it cosigned.

@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "crypto/encoding.h"
+#include "ledger/witness/split_view.h"
 
 namespace concordat::hub {
 namespace sql {
@@ -76,16 +77,32 @@ Result<void> put_asked(store::Connection& connection, std::string_view name, Ask
   return {};
 }
 
-Result<void> put_conflict(store::Connection& connection, std::string const& shown, Instant now) {
-  auto const note = ledger::parse_note(shown);
+namespace {
+
+/// A proof says all by itself: what it is of is the smaller of its two.
+Result<ledger::Checkpoint> what_of(std::string const& shown) {
+  auto const split = ledger::parse_split_view(shown);
+  auto const note = ledger::parse_note(split ? split->smaller : shown);
   if (!note) return fail(note);
-  auto const checkpoint = ledger::parse_checkpoint(note->text);
+  return ledger::parse_checkpoint(note->text);
+}
+
+}  // namespace
+
+Result<void> put_conflict(store::Connection& connection, std::string const& shown, Instant now) {
+  auto const checkpoint = what_of(shown);
   if (!checkpoint) return fail(checkpoint);
-  auto const ours = note_of_size(connection, checkpoint->head.size);
+  auto const ours = ledger::parse_split_view(shown) ? Result<std::optional<std::string>>{std::nullopt} : note_of_size(connection, checkpoint->head.size);
   if (!ours) return fail(ours);
   auto const kept = connection.execute(sql::put_conflict, crypto::to_hex(crypto::sha256(shown)), checkpoint->head.size, shown, ours->value_or(std::string{}), format_instant(now));
   if (!kept) return fail(kept);
   return {};
+}
+
+Result<std::string> log_of_conflict(std::string const& shown) {
+  auto checkpoint = what_of(shown);
+  if (!checkpoint) return fail(checkpoint);
+  return std::move(checkpoint->origin);
 }
 
 Result<std::optional<std::string>> note_of_size(store::Connection& connection, std::uint64_t size) {

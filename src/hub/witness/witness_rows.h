@@ -39,8 +39,11 @@ struct Asked {
 [[nodiscard]] Result<std::map<std::string, Asked, std::less<>>> read_asked(store::Connection& connection);
 [[nodiscard]] Result<void> put_asked(store::Connection& connection, std::string_view name, Asked const& asked);
 
-/// Keeps for ever a signed checkpoint that contradicts this ledger, beside the one kept here of its size. The same again changes nothing.
+/// Keeps for ever a signed checkpoint that contradicts this ledger, beside the one kept here of its size; or a proof of two
+/// histories of this ledger or another (split_view.h). The same again changes nothing.
 [[nodiscard]] Result<void> put_conflict(store::Connection& connection, std::string const& shown, Instant now);
+/// The name of the log that what was shown is of.
+[[nodiscard]] Result<std::string> log_of_conflict(std::string const& shown);
 
 /// The stored checkpoint of that size.
 [[nodiscard]] Result<std::optional<std::string>> note_of_size(store::Connection& connection, std::uint64_t size);

@@ -33,15 +33,13 @@ class Count {
   Result<std::vector<Seen>> read(WitnessState& state) {
     auto const rows = read_cosignatures(hub_.database());
     if (!rows) return fail(rows);
-    auto const key = hub_.log().verifier();
-    if (!key) return fail(key);
     std::vector<Seen> all;
     for (auto const& row : *rows) {
       if (all.empty() || all.back().size != row.size) {
         auto const note = note_of_size(hub_.database(), row.size);
         if (!note) return fail(note);
         all.push_back({.size = row.size, .note = note->value_or(std::string{})});
-        if (!ledger::open_checkpoint(all.back().note, *key)) all.back().note.clear();
+        if (!hub_.log().open(all.back().note)) all.back().note.clear();
       }
       take(row, all.back(), state);
     }

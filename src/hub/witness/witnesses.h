@@ -22,7 +22,7 @@ struct WitnessAnswer {
   std::string content_type = {};
   std::string body = {};
 };
-/// The transport: POSTs the body to the address, within a deadline of its own.
+/// The transport: POSTs the body to the address, or GETs it where there is no body; within a deadline of its own.
 using AskWitness = std::function<Result<WitnessAnswer>(std::string const& url, std::string const& body)>;
 
 struct WitnessSetting {
@@ -58,6 +58,8 @@ struct WitnessRound {
 ///  - "witness.ahead", "witness.other-history": this ledger's own key signed what it shows, and that contradicts what is stored
 ///    here. An alarm: a leaf, once each; of another history the checkpoint is kept for ever (ledger_conflicts).
 ///  - "witness.says-ahead", "witness.says-other-history": it shows no such thing. A remark about the witness, and no alarm.
+/// A witness that refuses is asked for a proof that it may hold: where this ledger's own key signed both histories in it, that is
+/// "witness.other-history" as well, and "witness.refused" otherwise.
 /// "witness.forgot": it cosigned again, and knows of nothing, or of less than it cosigned here before. A leaf, once; it stays in the
 /// state of the witness over later rounds, until somebody asks by hand.
 /// "ledger.no-checkpoint" where there is nothing to cosign.

@@ -50,7 +50,9 @@ std::vector<fs::path> files_of(fs::path const& folder) {
 
 class Check {
  public:
-  Check(fs::path const& folder, VerifierKey const& verifier) : folder_{folder}, verifier_{verifier}, log_{folder} {}
+  Check(fs::path const& folder, VerifierKey const& verifier, std::vector<VerifierKey> const& former) : folder_{folder}, keys_{former}, log_{folder} {
+    keys_.insert(keys_.begin(), verifier);
+  }
 
   Result<KitCheck> run() {
     auto const size = log_.size();
@@ -81,7 +83,11 @@ class Check {
     auto const text = read_file(file, largest_kit_file);
     auto const proof = text ? parse_tlog_proof(*text) : Result<TlogProof>{fail(text)};
     auto const bytes = proof ? entry(proof->index) : std::nullopt;
-    return bytes && file.filename() == fmt::format("{}.tlog-proof", proof->index) && check_tlog_proof(*proof, *bytes, verifier_);
+    return bytes && file.filename() == fmt::format("{}.tlog-proof", proof->index) && proves(*proof, *bytes);
+  }
+
+  [[nodiscard]] bool proves(TlogProof const& proof, std::string_view bytes) const {
+    return std::any_of(keys_.begin(), keys_.end(), [&](auto const& key) { return check_tlog_proof(proof, bytes, key).has_value(); });
   }
 
   [[nodiscard]] bool holds_opening(fs::path const& file) const {
@@ -108,7 +114,8 @@ class Check {
   }
 
   void count_over(WitnessPolicy const& policy, std::string const& note) {
-    auto const checkpoint = open_checkpoint(note, verifier_);
+    auto checkpoint = open_checkpoint(note, keys_.front());
+    for (auto key = keys_.begin() + 1; !checkpoint && key != keys_.end(); ++key) checkpoint = open_checkpoint(note, *key);
     auto const parsed = parse_note(note);
     if (!checkpoint || !parsed || !stands(checkpoint->head)) return;
     std::set<std::string, std::less<>> names;
@@ -129,7 +136,7 @@ class Check {
   }
 
   fs::path const& folder_;
-  VerifierKey const& verifier_;
+  std::vector<VerifierKey> keys_;
   FolderLog log_;
   std::uint64_t size_ = 0;
   KitCheck report_;
@@ -176,6 +183,8 @@ Result<void> put_kit_policy(fs::path const& folder, std::string_view policy, std
   return done;
 }
 
-Result<KitCheck> check_kit(fs::path const& folder, VerifierKey const& verifier) { return Check{folder, verifier}.run(); }
+Result<KitCheck> check_kit(fs::path const& folder, VerifierKey const& verifier, std::vector<VerifierKey> const& former) {
+  return Check{folder, verifier, former}.run();
+}
 
 }  // namespace concordat::ledger

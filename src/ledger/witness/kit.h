@@ -44,7 +44,9 @@ struct KitCheck {
   std::size_t witnesses = 0;           ///< in the policy
   bool quorum = false;
 };
-/// Checks all of it against the log in the folder. REQUIRES: the log itself was verified under `verifier`.
-[[nodiscard]] Result<KitCheck> check_kit(std::filesystem::path const& folder, VerifierKey const& verifier);
+/// Checks all of it against the log in the folder; proofs may be from before a rotation of the log's key, under a key of
+/// `former`. REQUIRES: the log itself was verified under `verifier`, and names those keys as the ones before.
+[[nodiscard]] Result<KitCheck> check_kit(std::filesystem::path const& folder, VerifierKey const& verifier,
+                                         std::vector<VerifierKey> const& former = {});
 
 }  // namespace concordat::ledger

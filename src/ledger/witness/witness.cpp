@@ -15,10 +15,10 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "crypto/encoding.h"
 #include "crypto/key_file.h"
 #include "ledger/witness/add_checkpoint.h"
 #include "ledger/witness/cosignature.h"
+#include "ledger/witness/sightings.h"
 
 namespace concordat::ledger {
 namespace {
@@ -46,70 +46,37 @@ class FolderLock {
   int file_;
 };
 
-std::string hex_name(std::string_view text) { return crypto::to_hex(crypto::sha256(text)); }
-
 WitnessReply says(int status, std::string_view why) { return {status, "text/plain; charset=utf-8", fmt::format("{}\n", why)}; }
 
 WitnessReply cannot_remember() { return says(500, "the witness cannot read or write its state; nothing was cosigned"); }
 
-Result<void> make_folder(fs::path const& folder) {
-  std::error_code failed;
-  fs::create_directories(folder, failed);
-  if (failed) return tl::unexpected<Problem>{file_problem(failed.value())};
-  fs::permissions(folder, fs::perms::owner_all, failed);
-  if (failed) return tl::unexpected<Problem>{file_problem(failed.value())};
-  return {};
+WitnessReply own_size(Sighting const& last) { return {409, std::string{size_content_type}, fmt::format("{}\n", last.head.size)}; }
+
+WitnessReply stopped_now() {
+  return says(403, "two histories of this log were shown, of which this witness holds the proof (split-view); it cosigns nothing more of it");
+}
+
+bool is_reason(std::string_view reason) {
+  bool const plain = std::all_of(reason.begin(), reason.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f; });
+  return plain && text::is_utf8(reason) && !text::trim(reason).empty() && reason.size() <= 500;
 }
 
 }  // namespace
 
 struct Witness::State {
   State(fs::path its_folder, std::vector<VerifierKey> its_logs, VerifierKey its_cosigner, crypto::SigningKey its_key)
-      : folder{std::move(its_folder)}, logs{std::move(its_logs)}, cosigner{std::move(its_cosigner)}, key{std::move(its_key)} {}
+      : folder{std::move(its_folder)}, seen{folder, std::move(its_logs)}, evidence{folder}, cosigner{std::move(its_cosigner)}, key{std::move(its_key)} {}
 
   fs::path folder;
-  std::vector<VerifierKey> logs;
+  Sightings seen;
+  Evidence evidence;
   VerifierKey cosigner;
   crypto::SigningKey key;
   std::mutex mutex;
 
-  [[nodiscard]] bool knows(std::string_view origin) const {
-    for (auto const& log : logs) {
-      if (log.name() == origin) return true;
-    }
-    return false;
-  }
-  /// The checkpoint, where one of its log's known keys signed it.
-  [[nodiscard]] std::optional<Checkpoint> open(std::string_view note, std::string_view origin) const {
-    for (auto const& log : logs) {
-      if (log.name() != origin) continue;
-      if (auto checkpoint = open_checkpoint(note, log)) return std::move(*checkpoint);
-    }
-    return std::nullopt;
-  }
-  [[nodiscard]] fs::path state_file(std::string_view origin) const { return folder / "state" / hex_name(origin); }
-  /// Nothing: it cannot be told what was cosigned last, and so nothing may be cosigned.
-  [[nodiscard]] std::optional<TreeHead> last(std::string_view origin) const {
-    auto const note = read_file(state_file(origin), largest_note);
-    if (!note && note.error().fault == Fault::not_found) return TreeHead{};
-    if (!note) return std::nullopt;
-    auto const checkpoint = open(*note, origin);
-    if (!checkpoint) return std::nullopt;
-    return checkpoint->head;
-  }
-  [[nodiscard]] fs::path known_file(std::string_view origin) const { return folder / "known" / hex_name(origin); }
-  /// That something of this log was cosigned once, and nothing is left of it.
-  [[nodiscard]] bool forgot(std::string_view origin) const {
-    std::error_code error;
-    return fs::exists(known_file(origin), error) && !fs::exists(state_file(origin), error);
-  }
-  /// On disk before the first cosignature is.
-  [[nodiscard]] bool make_known(std::string_view origin) const {
-    std::error_code error;
-    if (fs::exists(known_file(origin), error)) return true;
-    return make_folder(folder / "known") && write_file(known_file(origin), fmt::format("{}\n", origin), {.mode = 0600});
-  }
-  [[nodiscard]] WitnessReply answer(AddCheckpoint const& question, std::string_view text, Checkpoint const& checkpoint, Instant now);
+  [[nodiscard]] WitnessReply answer(AddCheckpoint const& question, Sighting shown, std::string_view origin, Instant now);
+  [[nodiscard]] std::optional<WitnessReply> contradiction(Sighting const& last, Sighting const& shown, std::string_view origin, Instant now) const;
+  [[nodiscard]] Result<bool> keep(SplitView const& split, std::string_view origin, std::string_view shown_by, Instant now) const;
 };
 
 Result<VerifierKey> create_witness(fs::path const& folder, std::string_view name, Chance& chance) {
@@ -117,7 +84,7 @@ Result<VerifierKey> create_witness(fs::path const& folder, std::string_view name
   auto cosigner = VerifierKey::make(name, key.public_key(), KeyType::cosigner);
   if (!cosigner) return cosigner;
   for (auto const& each : {folder, folder / "state", folder / "evidence"}) {
-    if (auto made = make_folder(each); !made) return fail(made);
+    if (auto made = make_private_folder(each); !made) return fail(made);
   }
   if (auto written = crypto::write_key_file(folder / "witness.key", key); !written) return fail(written);
   if (auto written = write_file(folder / "witness.vkey", cosigner->text() + "\n"); !written) return fail(written);
@@ -143,64 +110,147 @@ Result<std::unique_ptr<Witness>> Witness::open(fs::path const& folder, std::vect
   return std::unique_ptr<Witness>{new Witness{std::make_unique<State>(folder, std::move(logs), std::move(*cosigner), std::move(*key))}};
 }
 
+fs::path const& Witness::folder() const { return state_->folder; }
+std::vector<VerifierKey> const& Witness::logs() const { return state_->seen.logs(); }
+std::vector<std::string> Witness::origins() const { return state_->seen.origins(); }
+
 WitnessReply Witness::add_checkpoint(std::string_view body, Instant now) {
   auto const question = parse_add_checkpoint(body);
   auto const note = question ? parse_note(question->note) : Result<SignedNote>{SignedNote{}};
   auto const claimed = question && note ? parse_checkpoint(note->text) : Result<Checkpoint>{Checkpoint{}};
   if (!question || !note || !claimed) return says(400, "this is no add-checkpoint request");
-  if (!state_->knows(claimed->origin)) return says(404, "this log is not known here");
-  auto const checkpoint = state_->open(question->note, claimed->origin);
-  if (!checkpoint) return says(403, "no known key of this log signed the checkpoint");
-  if (question->old_size > checkpoint->head.size) return says(400, "the old size is beyond that of the checkpoint");
+  if (!state_->seen.knows(claimed->origin)) return says(404, "this log is not known here");
+  auto const shown = sighting_of(question->note, state_->seen.logs());
+  if (!shown) return says(403, "no known key of this log signed the checkpoint");
+  if (question->old_size > shown->head.size) return says(400, "the old size is beyond that of the checkpoint");
   std::lock_guard const turn{state_->mutex};
   FolderLock const lock{state_->folder};
   if (!lock.held()) return cannot_remember();
-  auto const forgot = state_->forgot(checkpoint->origin);
-  auto reply = state_->answer(*question, note->text, *checkpoint, now);
-  if (forgot) reply.note = "state-lost";
+  auto const forgot = state_->seen.forgot(claimed->origin);
+  auto reply = state_->answer(*question, *shown, claimed->origin, now);
+  if (forgot && reply.note != "stopped") reply.note = "state-lost";
   return reply;
 }
 
-WitnessReply Witness::last_checkpoint(std::string_view origin, Instant now) {
-  if (!state_->knows(origin)) return says(404, "this log is not known here");
+WitnessReply Witness::checkpoint(std::string_view log) const {
+  auto const origin = state_->seen.origin_of(log);
+  if (origin.empty()) return says(404, "this log is not known here");
+  auto const last = state_->seen.last(origin);
+  if (!last) return cannot_remember();
+  return last->note.empty() ? says(404, "nothing was seen of this log") : WitnessReply{.body = last->note};
+}
+
+WitnessReply Witness::checkpoint(std::string_view log, std::string_view size) const {
+  auto const origin = state_->seen.origin_of(log);
+  auto const number = parse_size(size);
+  auto const found = origin.empty() || !number ? std::nullopt : state_->seen.of_size(origin, *number);
+  return found ? WitnessReply{.body = found->note} : says(404, "no checkpoint of this size is kept here");
+}
+
+WitnessReply Witness::split_view(std::string_view log) const {
+  auto const origin = state_->seen.origin_of(log);
+  auto const proofs = origin.empty() ? std::vector<KeptProof>{} : state_->evidence.of(origin, state_->seen.logs());
+  if (proofs.empty()) return says(404, "no proof of two histories of this log is held here");
+  auto const open = std::find_if(proofs.begin(), proofs.end(), [](auto const& one) { return !one.cleared; });
+  return {.body = write_split_view((open == proofs.end() ? proofs.front() : *open).split)};
+}
+
+std::optional<Sighting> Witness::last(std::string_view origin) const {
+  auto found = state_->seen.last(origin);
+  if (found && found->note.empty()) return std::nullopt;
+  return found;
+}
+
+std::optional<Sighting> Witness::of_size(std::string_view origin, std::uint64_t size) const { return state_->seen.of_size(origin, size); }
+
+Result<bool> Witness::keep(SplitView const& split, std::string_view shown_by, Instant now) {
+  auto const proven = check_split_view(split, state_->seen.logs());
+  if (!proven) return fail(proven);
   std::lock_guard const turn{state_->mutex};
   FolderLock const lock{state_->folder};
-  if (!lock.held()) return cannot_remember();
-  auto note = read_file(state_->state_file(origin), largest_note);
-  if (!note && note.error().fault == Fault::not_found) return says(404, "nothing was seen of this log");
-  auto const parsed = note && state_->open(*note, origin) ? parse_note(*note) : Result<SignedNote>{SignedNote{}};
-  if (!parsed || parsed->text.empty()) return cannot_remember();
-  return {200, "text/plain; charset=utf-8", *note + signature_line(cosign(parsed->text, state_->cosigner, state_->key, now)) + "\n"};
+  return state_->keep(split, proven->origin, shown_by, now);
+}
+
+std::vector<KeptProof> Witness::proofs() const {
+  std::vector<KeptProof> all;
+  for (auto const& origin : origins()) {
+    for (auto& one : state_->evidence.of(origin, state_->seen.logs())) all.push_back(std::move(one));
+  }
+  return all;
+}
+
+bool Witness::stopped(std::string_view origin) const {
+  if (!origin.empty()) return state_->evidence.stops(origin);
+  auto const all = origins();
+  return std::any_of(all.begin(), all.end(), [&](auto const& one) { return state_->evidence.stops(one); });
+}
+
+Result<std::size_t> Witness::clear(std::string_view origin, std::string_view reason, bool anew, Instant now) {
+  if (!is_reason(reason)) {
+    return fail(Fault::missing, "witness.reason", "Nothing is cleared without a reason.", "Say in one line of at most 500 characters what was found out, and by whom.");
+  }
+  std::lock_guard const turn{state_->mutex};
+  FolderLock const lock{state_->folder};
+  std::size_t cleared = 0;
+  for (auto const& one : state_->evidence.of(origin, state_->seen.logs())) {
+    if (one.cleared) continue;
+    if (auto done = state_->evidence.clear(one.id, reason, now); !done) return fail(done);
+    ++cleared;
+  }
+  if (cleared == 0) {
+    return fail(Fault::not_found, "witness.nothing-to-clear", "This witness holds no proof against this log that was not cleared before.",
+                "Look at what it holds with 'concordat witness status'.");
+  }
+  if (anew && !state_->seen.forget(origin)) return tl::unexpected<Problem>{file_problem(EIO)};
+  return cleared;
 }
 
 std::vector<std::string> Witness::lost() const {
-  std::vector<std::string> origins;
-  for (auto const& log : state_->logs) {
-    if (state_->forgot(log.name()) && std::find(origins.begin(), origins.end(), log.name()) == origins.end()) origins.push_back(log.name());
-  }
-  return origins;
+  auto all = origins();
+  std::erase_if(all, [&](auto const& origin) { return !state_->seen.forgot(origin); });
+  return all;
 }
 
-WitnessReply Witness::State::answer(AddCheckpoint const& question, std::string_view text, Checkpoint const& checkpoint, Instant now) {
-  auto const seen = last(checkpoint.origin);
-  if (!seen) return cannot_remember();
-  WitnessReply const mine{409, std::string{size_content_type}, fmt::format("{}\n", seen->size)};
-  if (seen->size == checkpoint.head.size && seen->root != checkpoint.head.root) {
-    // The log's own key signed two trees of one size: whoever asks, and with whatever old size.
-    auto const kept = write_file(folder / "evidence" / hex_name(question.note), question.note, {.mode = 0600});
-    return kept ? mine : cannot_remember();
+Result<bool> Witness::State::keep(SplitView const& split, std::string_view origin, std::string_view shown_by, Instant now) const {
+  if (evidence.holds(origin, id_of(split))) return false;
+  if (auto kept = evidence.keep(origin, split, shown_by, now); !kept) return fail(kept);
+  return true;
+}
+
+/// The log's own key signed another tree of a size that was cosigned here: the proof is on disk before the answer goes out.
+std::optional<WitnessReply> Witness::State::contradiction(Sighting const& last, Sighting const& shown, std::string_view origin, Instant now) const {
+  auto const known = last.head.size == shown.head.size ? std::optional{last} : seen.of_size(origin, shown.head.size);
+  auto const split = known ? split_of_one_size({signed_part(known->note, seen.logs()), known->head}, shown) : std::nullopt;
+  if (!split) return std::nullopt;
+  auto const kept = keep(*split, origin, "add-checkpoint", now);
+  if (!kept) return cannot_remember();
+  auto reply = own_size(last);
+  if (*kept) reply.note = "split-view";
+  return reply;
+}
+
+WitnessReply Witness::State::answer(AddCheckpoint const& question, Sighting shown, std::string_view origin, Instant now) {
+  if (evidence.stops(origin)) {
+    auto reply = stopped_now();
+    reply.note = "stopped";
+    return reply;
   }
-  if (question.old_size != seen->size) {
-    auto other = mine;
-    if (question.old_size > seen->size) other.note = "knows-less";
-    return other;
+  auto const last = seen.last(origin);
+  if (!last) return cannot_remember();
+  if (auto reply = contradiction(*last, shown, origin, now)) return *reply;
+  if (question.old_size != last->head.size) {
+    auto mine = own_size(*last);
+    if (question.old_size > last->head.size) mine.note = "knows-less";
+    return mine;
   }
-  if (!check_consistency(question.proof, *seen, checkpoint.head)) return says(422, "the consistency proof does not hold");
-  if (checkpoint.head != *seen || checkpoint.head.size == 0) {
-    if (!make_known(checkpoint.origin)) return cannot_remember();
-    if (!write_file(state_file(checkpoint.origin), question.note, {.mode = 0600})) return cannot_remember();
+  if (!check_consistency(question.proof, last->head, shown.head)) return says(422, "the consistency proof does not hold");
+  auto const text = parse_note(shown.note)->text;
+  auto const line = signature_line(cosign(text, cosigner, key, now)) + "\n";
+  if (shown.head.size > 0) {
+    shown.note += line;
+    if (!seen.keep(origin, shown)) return cannot_remember();
   }
-  return {200, "text/plain; charset=utf-8", signature_line(cosign(text, cosigner, key, now)) + "\n"};
+  return {200, "text/plain; charset=utf-8", line};
 }
 
 }  // namespace concordat::ledger

@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "ledger/witness/sightings.h"
 #include "ledger/witness/witness_test_tools.h"
 #include "support/temporary_folder.h"
 
@@ -103,15 +104,93 @@ TEST_F(Witnesses, NeverCosignASecondHistoryAndKeepTheProofOfIt) {
   log_.log = {};
   log_.grow(30, "rewritten");
   EXPECT_EQ(ask(30).status, 409);
-  EXPECT_EQ(ask(0).status, 409);
-  ASSERT_EQ(std::distance(fs::directory_iterator{folder() / "evidence"}, {}), 1);
-  EXPECT_EQ(*read_file(fs::directory_iterator{folder() / "evidence"}->path(), largest_note), log_.note());
-  log_.grow(60, "rewritten");
-  EXPECT_EQ(ask(30).status, 422) << "longer, and still another history";
+  EXPECT_EQ(ask(0).status, 403);
+  auto const held = witness_->proofs();
+  ASSERT_EQ(held.size(), 1U) << "once";
+  EXPECT_EQ(held.front().proven.smaller.size, 30U);
+  EXPECT_EQ((std::set<std::string>{held.front().split.smaller, held.front().split.larger}), (std::set<std::string>{honest, log_.note()}));
+  EXPECT_TRUE(held.front().found.ends_with(" add-checkpoint"));
+  EXPECT_TRUE(witness_->last(log_.verifier.name())->note.starts_with(honest));
+}
+
+TEST_F(Witnesses, CosignNothingMoreOfALogThatShowedTwoHistoriesUntilAPersonSaysSo) {
+  auto const name = log_.verifier.name();
+  log_.grow(20);
+  ASSERT_TRUE(cosigned(ask(0)));
+  log_.grow(30);
+  ASSERT_TRUE(cosigned(ask(20)));
+  auto const honest = log_.log;
   log_.log = {};
-  log_.grow(20, "entry");
-  EXPECT_EQ(ask(20).status, 409) << "yesterday's backup";
-  EXPECT_EQ(read_file(folder() / "state" / fs::directory_iterator{folder() / "state"}->path().filename(), largest_note), honest);
+  log_.grow(20, "rewritten");
+  EXPECT_EQ(ask(0).note, "split-view") << "of a size that it cosigned before";
+  EXPECT_TRUE(witness_->stopped());
+  EXPECT_TRUE(witness_->stopped(name));
+  log_.log = honest;
+  log_.grow(40);
+  auto const refused = ask(30);
+  EXPECT_EQ(refused.status, 403) << "also the history that it knows";
+  EXPECT_EQ(refused.note, "stopped");
+  EXPECT_EQ(witness_->checkpoint(name_of_log(name)).status, 200) << "what it saw it goes on telling";
+  auto const proof = witness_->split_view(name_of_log(name));
+  ASSERT_EQ(proof.status, 200);
+  EXPECT_TRUE(check_split_view(*parse_split_view(proof.body), witness_->logs()));
+  open();
+  EXPECT_EQ(ask(30).status, 403) << "across a restart";
+
+  EXPECT_EQ(witness_->clear(name, " ", false, now_).error().code.view(), "witness.reason");
+  EXPECT_EQ(witness_->clear(name, std::string(501, 'x'), false, now_).error().code.view(), "witness.reason");
+  EXPECT_EQ(witness_->clear(name, "two\nlines", false, now_).error().code.view(), "witness.reason");
+  EXPECT_EQ(witness_->clear("another.example/log", "why", false, now_).error().code.view(), "witness.nothing-to-clear");
+  EXPECT_EQ(witness_->clear(name, "a test copy of the host's; told by its data officer", false, now_), 1U);
+  EXPECT_EQ(witness_->clear(name, "again", false, now_).error().code.view(), "witness.nothing-to-clear");
+  EXPECT_FALSE(witness_->stopped(name));
+  EXPECT_TRUE(cosigned(ask(30)));
+  ASSERT_EQ(witness_->proofs().size(), 1U) << "kept for ever";
+  EXPECT_TRUE(witness_->proofs().front().cleared->ends_with("told by its data officer"));
+  EXPECT_EQ(witness_->split_view(name_of_log(name)).status, 200);
+
+  log_.log = {};
+  log_.grow(20, "rewritten");
+  EXPECT_EQ(ask(0).note, "") << "the same two are no news";
+  EXPECT_FALSE(witness_->stopped(name));
+  log_.log = {};
+  log_.grow(20, "rewritten again");
+  EXPECT_EQ(ask(0).note, "split-view");
+  EXPECT_TRUE(witness_->stopped(name));
+  EXPECT_EQ(witness_->clear(name, "begin anew", true, now_), 1U);
+  EXPECT_EQ(witness_->lost(), std::vector<std::string>{name}) << "and says so";
+  EXPECT_TRUE(cosigned(ask(0)));
+}
+
+TEST_F(Witnesses, KeepOnlyProofsThatHold) {
+  log_.grow(20);
+  ASSERT_TRUE(cosigned(ask(0)));
+  auto const mine = *witness_->last(log_.verifier.name());
+  TestLog const stranger{chance_, log_.verifier.name()};
+  auto const forged = Sighting{sign_checkpoint({20, leaf_hash("x")}, log_.verifier, stranger.key), {20, leaf_hash("x")}};
+  auto const split = split_of_one_size(mine, forged);
+  ASSERT_TRUE(split);
+  EXPECT_EQ(witness_->keep(*split, "somebody", now_).error().code.view(), "split-view.not-proven");
+  EXPECT_FALSE(witness_->stopped());
+  auto const own = *split_of_one_size({log_.note(), log_.log.edge.head()}, {sign_checkpoint({20, leaf_hash("x")}, log_.verifier, log_.key), {20, leaf_hash("x")}});
+  EXPECT_EQ(witness_->keep(own, "somebody", now_), true);
+  EXPECT_EQ(witness_->keep(own, "somebody else", now_), false) << "held already";
+  EXPECT_TRUE(witness_->stopped());
+}
+
+TEST_F(Witnesses, NeverGoBackToYesterdaysBackup) {
+  log_.grow(20);
+  ASSERT_TRUE(cosigned(ask(0)));
+  auto const yesterday = log_.log;
+  log_.grow(30);
+  ASSERT_TRUE(cosigned(ask(20)));
+  auto const honest = log_.note();
+  log_.log = yesterday;
+  EXPECT_EQ(ask(20).status, 409);
+  EXPECT_FALSE(witness_->stopped()) << "shorter, and no second history";
+  log_.grow(60, "rewritten");
+  EXPECT_EQ(ask(30).status, 422) << "longer, and another history";
+  EXPECT_TRUE(witness_->last(log_.verifier.name())->note.starts_with(honest));
 }
 
 TEST_F(Witnesses, SayThatTheirStateIsLostAndBeginAnew) {
@@ -135,20 +214,49 @@ TEST_F(Witnesses, SayThatTheirStateIsLostAndBeginAnew) {
   EXPECT_EQ(ask(20).note, "");
 }
 
-TEST_F(Witnesses, ShowTheCheckpointThatTheySaw) {
-  EXPECT_EQ(witness_->last_checkpoint(log_.verifier.name(), now_).status, 404) << "none yet";
-  EXPECT_EQ(witness_->last_checkpoint("another.example/log", now_).status, 404);
+TEST_F(Witnesses, ShowAnybodyTheCheckpointsThatTheySaw) {
+  auto const name = name_of_log(log_.verifier.name());
+  EXPECT_EQ(witness_->checkpoint(name).status, 404) << "none yet";
+  EXPECT_EQ(witness_->checkpoint(name_of_log("another.example/log")).status, 404);
+  EXPECT_EQ(witness_->split_view(name).status, 404);
   log_.grow(10);
   ASSERT_TRUE(cosigned(ask(0)));
   auto const seen = log_.note();
   log_.grow(20);
-  auto const shown = witness_->last_checkpoint(log_.verifier.name(), now_);
+  auto const shown = witness_->checkpoint(name);
   ASSERT_EQ(shown.status, 200);
   EXPECT_TRUE(shown.body.starts_with(seen)) << "with the log's own signature";
   EXPECT_EQ(open_checkpoint(shown.body, log_.verifier)->head.size, 10U);
-  EXPECT_TRUE(find_cosignature(*parse_note(shown.body), witness_->key()));
+  EXPECT_EQ(find_cosignature(*parse_note(shown.body), witness_->key())->at, std::chrono::floor<std::chrono::seconds>(now_));
+  ASSERT_TRUE(cosigned(ask(10)));
+  EXPECT_EQ(witness_->checkpoint(name, "10").body, shown.body) << "the earlier one too";
+  EXPECT_EQ(witness_->checkpoint(name, "20").body, witness_->checkpoint(name).body);
+  for (auto const* size : {"15", "", "-1", "010", "x", "../10"}) EXPECT_EQ(witness_->checkpoint(name, size).status, 404) << size;
   ASSERT_TRUE(write_file(fs::directory_iterator{folder() / "state"}->path(), "garbage"));
-  EXPECT_EQ(witness_->last_checkpoint(log_.verifier.name(), now_).status, 500);
+  EXPECT_EQ(witness_->checkpoint(name).status, 500);
+}
+
+TEST_F(Witnesses, KeepNothingOfWhatOthersPutBelowACheckpoint) {
+  log_.grow(10);
+  auto question = *parse_add_checkpoint(log_.question(0));
+  for (int times = 0; times < 90; ++times) question.note += signature_line({"stranger.example/" + std::string(500, 'x'), 7, std::string(64, 'y')}) + "\n";
+  ASSERT_EQ(witness_->add_checkpoint(write_add_checkpoint(question), now_).status, 200);
+  EXPECT_EQ(parse_note(witness_->last(log_.verifier.name())->note)->signatures.size(), 2U) << "the log's, and its own";
+  log_.grow(12);
+  EXPECT_TRUE(cosigned(ask(10)));
+}
+
+TEST_F(Witnesses, LookBackFarAndNotForEver) {
+  Sightings const few{folder(), {log_.verifier}, 32};
+  auto const& name = log_.verifier.name();
+  for (std::uint64_t size = 1; size <= 100; ++size) {
+    log_.grow(size);
+    ASSERT_TRUE(few.keep(name, {log_.note(), log_.log.edge.head()}));
+    EXPECT_TRUE(few.of_size(name, size));
+  }
+  EXPECT_FALSE(few.of_size(name, 60));
+  EXPECT_TRUE(few.of_size(name, 69)) << "32 back";
+  EXPECT_EQ(few.last(name)->head.size, 100U);
 }
 
 TEST_F(Witnesses, CosignNothingWhereTheirStateCannotBeRead) {

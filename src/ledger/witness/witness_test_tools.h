@@ -17,6 +17,8 @@ namespace concordat::ledger {
 struct TestLog {
   explicit TestLog(Chance& chance, std::string_view origin = "hub.example.org/log")
       : key{crypto::SigningKey::generate(chance)}, verifier{*VerifierKey::make(origin, key.public_key())} {}
+  /// The same key and the same entries: from here on another history.
+  [[nodiscard]] TestLog fork() const { return TestLog{log, crypto::SigningKey::from_seed(crypto::SymmetricKey{key.seed().expose()}), verifier}; }
   void grow(std::size_t size, std::string_view word = "entry") {
     while (log.stored.size() < size) log.add({fmt::format("{} {}", word, log.stored.size())});
   }
@@ -28,6 +30,9 @@ struct TestLog {
   MemoryLog log;
   crypto::SigningKey key;
   VerifierKey verifier;
+
+ private:
+  TestLog(MemoryLog entries, crypto::SigningKey its_key, VerifierKey its_verifier) : log{std::move(entries)}, key{std::move(its_key)}, verifier{std::move(its_verifier)} {}
 };
 
 }  // namespace concordat::ledger

@@ -63,7 +63,7 @@ Result<Json> witness_model(Visit& visit) {
   }
   model.set("witnesses", std::move(all));
   Json found{Json::Array{}};
-  for (auto const& one : *conflicts) found.push(Json{}.set("size_words", number_words(one.size)).set("shown", one.shown).set("ours", one.ours).set("found_at", one.found_at));
+  for (auto const& one : *conflicts) found.push(Json{}.set("size_words", number_words(one.size)).set("shown", one.shown).set("ours", one.ours).set("found_at", one.found_at).set("other_log", one.other_log));
   model.set("conflicts", std::move(found));
   return model;
 }
@@ -77,6 +77,7 @@ Result<Answer> show_ledger(Visit& visit) {
   View view{"ledger/status"};
   view.model.set("size", status->size).set("size_words", number_words(status->size));
   view.model.set("checkpoint", status->checkpoint).set("verifier", status->verifier);
+  if (status->rotation) view.model.set("former_verifier", status->rotation->old_key.text()).set("both_until", instant_model(status->rotation->until));
   auto witness = witness_model(visit);
   if (!witness) return fail(witness);
   view.model.set("witness", std::move(*witness));

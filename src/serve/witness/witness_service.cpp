@@ -15,7 +15,9 @@
 namespace concordat::serve {
 namespace {
 
-constexpr std::size_t largest_origin = 1024;
+http::Response respond(ledger::WitnessReply reply) {
+  return {static_cast<http::Status>(reply.status), std::move(reply.content_type), std::move(reply.body)};
+}
 
 }  // namespace
 
@@ -25,10 +27,12 @@ struct WitnessService::Parts {
   Clock const& clock;
   http::Router router = {};
   std::unique_ptr<http::Server> server = {};
+  std::unique_ptr<GossipRounds> gossip = {};
 
   http::Response add(http::Request& request);
-  http::Response last(http::Request& request);
+  void route();
   [[nodiscard]] std::string about() const;
+  [[nodiscard]] http::Response health() const;
   void warn(std::string_view note) const;
   void note(http::Finished const& finished) const;
 };
@@ -38,20 +42,30 @@ http::Response WitnessService::Parts::add(http::Request& request) {
   if (!body) return http::problem(body.error());
   auto reply = witness->add_checkpoint(*body, clock.now());
   warn(reply.note);
-  return {static_cast<http::Status>(reply.status), reply.content_type, std::move(reply.body)};
+  return respond(std::move(reply));
 }
 
-http::Response WitnessService::Parts::last(http::Request& request) {
-  auto const body = http::read_all(request.body, largest_origin);
-  if (!body) return http::problem(body.error());
-  auto reply = witness->last_checkpoint(*body, clock.now());
-  return {static_cast<http::Status>(reply.status), reply.content_type, std::move(reply.body)};
+void WitnessService::Parts::route() {
+  router.add(http::Method::post, "/add-checkpoint", [this](http::Request& request) { return add(request); }, {.body_bytes = ledger::largest_add_checkpoint});
+  router.add(http::Method::get, "/:log/checkpoint", [this](http::Request& request) { return respond(witness->checkpoint(request.param("log"))); });
+  router.add(http::Method::get, "/:log/checkpoint/:size", [this](http::Request& request) { return respond(witness->checkpoint(request.param("log"), request.param("size"))); });
+  router.add(http::Method::get, "/:log/split-view", [this](http::Request& request) { return respond(witness->split_view(request.param("log"))); });
+  router.add(http::Method::get, "/", [this](http::Request&) { return http::plain(about()); });
+  router.add(http::Method::get, "/healthz", [this](http::Request&) { return health(); });
 }
 
 std::string WitnessService::Parts::about() const {
   auto text = fmt::format("A C2SP tlog-witness: POST /add-checkpoint\n{}\n", witness->key().text());
   for (auto const& origin : witness->lost()) text += fmt::format("What was cosigned of {} is lost: it is begun anew.\n", visible(origin));
+  for (auto const& origin : witness->origins()) {
+    if (witness->stopped(origin)) text += fmt::format("TWO HISTORIES of {} were shown: it cosigns nothing more of it. The proof: GET /{}/split-view\n", visible(origin), ledger::name_of_log(origin));
+  }
   return text;
+}
+
+http::Response WitnessService::Parts::health() const {
+  if (!witness->stopped() && witness->lost().empty()) return http::plain("ok\n");
+  return {http::Status::service_unavailable, "text/plain; charset=utf-8", about()};
 }
 
 void WitnessService::Parts::warn(std::string_view note) const {
@@ -73,10 +87,7 @@ WitnessService::~WitnessService() = default;
 Result<std::unique_ptr<WitnessService>> WitnessService::start(std::unique_ptr<ledger::Witness> witness, WitnessSetup setup, Clock const& clock) {
   auto parts = std::make_unique<Parts>(Parts{std::move(witness), std::move(setup), clock});
   auto* const me = parts.get();
-  parts->router.add(http::Method::post, "/add-checkpoint", [me](http::Request& request) { return me->add(request); },
-                    {.body_bytes = ledger::largest_add_checkpoint});
-  parts->router.add(http::Method::post, "/last-checkpoint", [me](http::Request& request) { return me->last(request); }, {.body_bytes = largest_origin});
-  parts->router.add(http::Method::get, "/", [me](http::Request&) { return http::plain(me->about()); });
+  parts->route();
   auto options = http::serve(parts->router);
   options.address = me->setup.address;
   options.port = me->setup.port;
@@ -88,11 +99,17 @@ Result<std::unique_ptr<WitnessService>> WitnessService::start(std::unique_ptr<le
   auto started = http::Server::start(std::move(options));
   if (!started) return fail(started);
   parts->server = std::move(*started);
+  if (parts->setup.gossip) parts->gossip = std::make_unique<GossipRounds>(*parts->witness, *parts->setup.gossip, parts->setup.log, clock);
   return std::unique_ptr<WitnessService>{new WitnessService{std::move(parts)}};
 }
 
 std::uint16_t WitnessService::port() const { return parts_->server->port(); }
 
-bool WitnessService::stop(std::chrono::milliseconds deadline) { return parts_->server->stop(deadline); }
+ledger::Witness const& WitnessService::witness() const { return *parts_->witness; }
+
+bool WitnessService::stop(std::chrono::milliseconds deadline) {
+  parts_->gossip.reset();
+  return parts_->server->stop(deadline);
+}
 
 }  // namespace concordat::serve

@@ -2,9 +2,12 @@
 // A witness over HTTP, as C2SP tlog-witness has it. What it takes and gives is public and signed, so that plain HTTP takes
 // nothing from it but secrecy, of which it has none to keep.
 //
-//   POST /add-checkpoint   see ledger/witness/witness.h
-//   POST /last-checkpoint  the origin of a log as the body: what this witness holds of it (ours, not C2SP's)
-//   GET  /                 what this is, the witness's public key, and of which logs its memory is lost
+//   POST /add-checkpoint         see ledger/witness/witness.h
+//   GET  /HEX/checkpoint         the newest checkpoint it cosigned of the log whose origin has this SHA-256 (C2SP's monitor retrieval)
+//   GET  /HEX/checkpoint/SIZE    the one of that size (ours)
+//   GET  /HEX/split-view         a proof that two histories of the log were shown (ours)
+//   GET  /                       what this is, its public key, and of which logs its memory is lost or two histories were shown
+//   GET  /healthz                "ok", or 503 where one of these is so
 #pragma once
 
 #include <chrono>
@@ -19,6 +22,7 @@
 #include "base/result.h"
 #include "http/server/server.h"
 #include "ledger/witness/witness.h"
+#include "serve/witness/gossip_rounds.h"
 
 namespace concordat::serve {
 
@@ -27,8 +31,9 @@ struct WitnessSetup {
   std::uint16_t port = 0;  ///< 0: any that is free
   std::optional<http::TlsOptions> tls = std::nullopt;
   /// One line of JSON for each request: method, route, status; "note" where the witness knows less than it did
-  /// (WitnessReply::note). Empty: none.
+  /// (WitnessReply::note) or two histories were shown; and what gossip heard. Empty: none.
   std::function<void(std::string_view)> log = {};
+  std::optional<GossipSetup> gossip = std::nullopt;  ///< none: it asks nobody
 };
 
 class WitnessService {
@@ -41,6 +46,7 @@ class WitnessService {
   ~WitnessService();
 
   [[nodiscard]] std::uint16_t port() const;
+  [[nodiscard]] ledger::Witness const& witness() const;
   /// True where every request ended in time.
   bool stop(std::chrono::milliseconds deadline);
 

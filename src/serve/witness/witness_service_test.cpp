@@ -22,12 +22,13 @@ class WitnessServices : public testing::Test {
     auto witness = ledger::Witness::open(folder_.path() / "w", {log_.verifier});
     ASSERT_TRUE(witness);
     key_ = (*witness)->key();
-    auto started = WitnessService::start(std::move(*witness), {.log = [this](std::string_view line) {
-      std::lock_guard const lock{mutex_};
-      lines_.emplace_back(line);
-    }}, clock_);
+    auto started = WitnessService::start(std::move(*witness), {.log = [this](std::string_view line) { take(line); }}, clock_);
     ASSERT_TRUE(started) << sentence(started.error());
     service_ = std::move(*started);
+  }
+  void take(std::string_view line) {
+    std::lock_guard const lock{mutex_};
+    lines_.emplace_back(line);
   }
   Result<http::Answered> ask(std::string body) {
     return http::post({.url = fmt::format("http://127.0.0.1:{}/add-checkpoint", service_->port()), .body = std::move(body)});
@@ -63,14 +64,20 @@ TEST_F(WitnessServices, SpeakTheProtocolOverHttp) {
 TEST_F(WitnessServices, ShowWhatTheySawAndSayWhatTheyForgot) {
   log_.grow(12);
   ASSERT_EQ(ask(log_.question(0))->status, 200);
-  auto const last = [&] { return http::post({.url = fmt::format("http://127.0.0.1:{}/last-checkpoint", service_->port()), .body = log_.verifier.name()}); };
+  auto const log = ledger::name_of_log(log_.verifier.name());
+  auto const last = [&] { return http::get({.url = fmt::format("http://127.0.0.1:{}/{}/checkpoint", service_->port(), log)}); };
   EXPECT_EQ(last()->status, 200);
   EXPECT_TRUE(last()->body.starts_with(log_.note()));
   http::test::Client client{service_->port()};
+  EXPECT_EQ(client.ask(http::test::get("/" + log + "/checkpoint/12"))->status, 200);
+  EXPECT_EQ(client.ask(http::test::get("/" + log + "/checkpoint/11"))->status, 404);
+  EXPECT_EQ(client.ask(http::test::get("/" + log + "/split-view"))->status, 404);
+  EXPECT_EQ(client.ask(http::test::get("/healthz"))->status, 200);
   EXPECT_EQ(client.ask(http::test::get("/"))->body.find("is lost"), std::string::npos);
   std::filesystem::remove_all(folder_.path() / "w/state");
   std::filesystem::create_directory(folder_.path() / "w/state");
   EXPECT_NE(client.ask(http::test::get("/"))->body.find(log_.verifier.name() + " is lost"), std::string::npos);
+  EXPECT_EQ(client.ask(http::test::get("/healthz"))->status, 503);
   EXPECT_EQ(last()->status, 404);
   EXPECT_EQ(ask(log_.question(0))->status, 200);
   EXPECT_TRUE(service_->stop(std::chrono::seconds{5}));

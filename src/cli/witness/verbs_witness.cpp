@@ -5,11 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "base/file.h"
 #include "base/text.h"
 #include "base/visible.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
+#include "cli/witness/open_witness.h"
 #include "ledger/witness/witness.h"
 #include "serve/witness/witness_service.h"
 
@@ -36,21 +36,6 @@ bool take_listen(std::string_view written, serve::WitnessSetup& setup) {
   return true;
 }
 
-/// Those of --log; nothing where a complaint was printed.
-std::optional<std::vector<ledger::VerifierKey>> read_logs(Arguments const& arguments) {
-  std::vector<ledger::VerifierKey> logs;
-  for (auto const& file : arguments.logs) {
-    auto const line = read_file(file, 4096);
-    auto key = line ? ledger::VerifierKey::parse(text::trim(*line)) : Result<ledger::VerifierKey>{fail(line)};
-    if (!key) {
-      (void)complain(arguments, key.error(), file);
-      return std::nullopt;
-    }
-    logs.push_back(std::move(*key));
-  }
-  return logs;
-}
-
 /// Of which logs its memory is lost; said before it begins anew.
 void warn_of_lost(std::vector<std::string> const& lost) {
   for (auto const& origin : lost) {
@@ -59,8 +44,18 @@ void warn_of_lost(std::vector<std::string> const& lost) {
   }
 }
 
-void announce(Arguments const& arguments, serve::WitnessService const& service, serve::WitnessSetup const& setup, ledger::VerifierKey const& key,
-              std::vector<ledger::VerifierKey> const& logs, std::vector<std::string> const& lost) {
+/// Of which logs it holds a proof that nobody cleared.
+void warn_of_stopped(ledger::Witness const& witness) {
+  for (auto const& origin : witness.origins()) {
+    if (!witness.stopped(origin)) continue;
+    fmt::print(stderr, "TWO HISTORIES of {} were shown, and this witness holds the proof: it cosigns nothing more of it. See 'concordat witness proof' and 'concordat witness clear'.\n",
+               visible(origin));
+  }
+}
+
+void announce(Arguments const& arguments, serve::WitnessService const& service, serve::WitnessSetup const& setup, std::vector<std::string> const& lost) {
+  auto const& key = service.witness().key();
+  auto const& logs = service.witness().logs();
   auto const six = setup.address.find(':') != std::string::npos;
   auto const url = fmt::format("{}://{}{}{}:{}", setup.tls ? "https" : "http", six ? "[" : "", setup.address, six ? "]" : "", service.port());
   if (arguments.json) {
@@ -72,6 +67,8 @@ void announce(Arguments const& arguments, serve::WitnessService const& service, 
   } else {
     print(fmt::format("{} listens at {}/add-checkpoint\n", visible(key.name()), url));
     for (auto const& log : logs) print(fmt::format("  watches {}\n", visible(log.name())));
+    for (auto const& peer : setup.gossip ? setup.gossip->route.peers : std::vector<std::string>{}) print(fmt::format("  asks {}\n", visible(peer)));
+    for (auto const& hub : setup.gossip ? setup.gossip->route.hubs : std::vector<std::string>{}) print(fmt::format("  asks {}\n", visible(hub)));
     print("Stop it with Ctrl-C.\n");
   }
   std::fflush(stdout);
@@ -98,13 +95,14 @@ Exit run_witness(Arguments const& arguments) {
   if (!take_listen(arguments.listen, setup)) return wrong("--listen is no address and port: write it as 127.0.0.1:8088 or [::1]:8088.");
   if (arguments.certificate.empty() != arguments.tls_key.empty()) return wrong("Name both --certificate and --tls-key, or neither.");
   if (!arguments.certificate.empty()) setup.tls = http::TlsOptions{arguments.certificate, arguments.tls_key};
-  auto logs = read_logs(arguments);
-  if (!logs) return Exit::failed;
-  auto witness = ledger::Witness::open(arguments.folder, *logs);
-  if (!witness) return complain(arguments, witness.error(), arguments.folder);
-  auto const key = (*witness)->key();
-  auto const lost = (*witness)->lost();
+  auto route = read_route(arguments);
+  if (!route) return Exit::usage;
+  if (!route->peers.empty() || !route->hubs.empty()) setup.gossip = serve::GossipSetup{.route = std::move(*route), .every = std::chrono::seconds{arguments.every}};
+  auto witness = open_witness(arguments);
+  if (witness == nullptr) return Exit::failed;
+  auto const lost = witness->lost();
   warn_of_lost(lost);
+  warn_of_stopped(*witness);
   if (!arguments.quiet) setup.log = [](std::string_view line) { fmt::print(stderr, "{}\n", line); };
   // Blocked before any thread begins, so that the end is waited for here and nowhere else.
   sigset_t signals;
@@ -113,14 +111,14 @@ Exit run_witness(Arguments const& arguments) {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   SystemClock const clock;
-  auto const service = serve::WitnessService::start(std::move(*witness), setup, clock);
+  auto const service = serve::WitnessService::start(std::move(witness), setup, clock);
   if (!service) return complain(arguments, service.error());
-  announce(arguments, **service, setup, key, *logs, lost);
+  announce(arguments, **service, setup, lost);
   int which = 0;
   while (sigwait(&signals, &which) != 0) {
   }
   (void)(*service)->stop(longest_stop);
-  return Exit::ok;
+  return (*service)->witness().stopped() ? Exit::findings : Exit::ok;
 }
 
 }  // namespace concordat::cli

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/rotation.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+#include "base/date.h"
+#include "base/file.h"
+#include "base/sync_folder.h"
+#include "base/text.h"
+
+namespace concordat::ledger {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t largest_list = 1U << 20U;
+constexpr std::string_view first_line = "concordat-rotation/1";
+
+tl::unexpected<Problem> malformed() {
+  return fail(Fault::malformed, "ledger.rotation-malformed", "The file signer.rotation is not one that a rotation of the ledger's key wrote.",
+              "Bring the file back as it was; it says until when two keys sign.");
+}
+
+bool is_there(fs::path const& file) {
+  std::error_code error;
+  return fs::exists(file, error);
+}
+
+Result<void> done(std::error_code const& error) {
+  if (error) return tl::unexpected<Problem>{file_problem(error.value())};
+  return {};
+}
+
+Result<void> move_file(fs::path const& from, fs::path const& to) {
+  std::error_code error;
+  fs::rename(from, to, error);
+  if (error) return done(error);
+  return sync_folder(to.parent_path());
+}
+
+Result<void> remove_file(fs::path const& file) {
+  std::error_code error;
+  fs::remove(file, error);
+  if (error) return done(error);
+  return sync_folder(file.parent_path());
+}
+
+void tell(AtStep const& at, std::string_view step) {
+  if (at) at(step);
+}
+
+/// The same file under a second name: no moment without one of them, and no second copy of the key to destroy.
+Result<void> link_old_key(SignerFiles const& files) {
+  if (::link(files.key.c_str(), files.retiring_key.c_str()) != 0 && errno != EEXIST) return tl::unexpected<Problem>{file_problem(errno)};
+  return sync_folder(files.key.parent_path());
+}
+
+Result<void> overwrite(fs::path const& file) {
+  struct stat status{};
+  if (::stat(file.c_str(), &status) != 0) return tl::unexpected<Problem>{file_problem(errno)};
+  if (status.st_size == 0) return {};
+  ::chmod(file.c_str(), 0600);
+  int const open = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
+  if (open < 0) return tl::unexpected<Problem>{file_problem(errno)};
+  std::string const zeros(static_cast<std::size_t>(status.st_size), '\0');
+  bool const gone = ::pwrite(open, zeros.data(), zeros.size(), 0) == static_cast<ssize_t>(zeros.size()) && ::fsync(open) == 0 &&
+                    ::ftruncate(open, 0) == 0 && ::fsync(open) == 0;
+  int const error = errno;
+  ::close(open);
+  if (!gone) return tl::unexpected<Problem>{file_problem(error)};
+  return {};
+}
+
+/// The value of a line "name value"; empty where there is no such line.
+std::string value_of(std::vector<std::string_view> const& lines, std::string_view name) {
+  for (auto const line : lines) {
+    if (line.size() > name.size() && line.starts_with(name) && line[name.size()] == ' ') return std::string{line.substr(name.size() + 1)};
+  }
+  return {};
+}
+
+}  // namespace
+
+SignerFiles::SignerFiles(fs::path const& folder)
+    : key{folder / "signer.key"},
+      state{folder / "signer.state"},
+      vkey{folder / "signer.vkey"},
+      rotation{folder / "signer.rotation"},
+      next_key{folder / "signer-next.key"},
+      retiring_key{folder / "signer-retiring.key"},
+      retired_key{folder / "signer-retired.key"},
+      former_vkeys{folder / "signer-former.vkeys"} {}
+
+Result<std::optional<Rotation>> read_rotation(SignerFiles const& files) {
+  auto const text = read_file(files.rotation, 4096);
+  if (!text && text.error().fault == Fault::not_found) return std::nullopt;
+  if (!text) return fail(text);
+  auto const lines = text::split(*text, '\n');
+  if (lines.front() != first_line) return malformed();
+  auto const old_key = VerifierKey::parse(value_of(lines, "old"));
+  auto const new_key = VerifierKey::parse(value_of(lines, "new"));
+  auto const entry = text::parse_integer(value_of(lines, "entry"));
+  auto const until = parse_instant(value_of(lines, "until"));
+  if (!old_key || !new_key || !entry || *entry < 0 || !until) return malformed();
+  return Rotation{*old_key, *new_key, static_cast<std::uint64_t>(*entry), *until};
+}
+
+Result<void> write_rotation(SignerFiles const& files, Rotation const& rotation) {
+  auto const text = fmt::format("{}\nold {}\nnew {}\nentry {}\nuntil {}\n", first_line, rotation.old_key.text(), rotation.new_key.text(),
+                                rotation.entry, format_instant(rotation.until));
+  return write_file(files.rotation, text);
+}
+
+Result<void> keep_former_key(SignerFiles const& files, VerifierKey const& key) {
+  auto known = read_vkeys(files.former_vkeys);
+  if (!known) return fail(known);
+  std::string lines;
+  for (auto const& one : *known) {
+    if (one.text() == key.text()) return {};
+    lines += one.text() + "\n";
+  }
+  return write_file(files.former_vkeys, lines + key.text() + "\n");
+}
+
+bool exchange_is_open(SignerFiles const& files) { return is_there(files.next_key); }
+
+Result<void> exchange_keys(SignerFiles const& files, Rotation const& rotation, AtStep const& at) {
+  if (!exchange_is_open(files)) return {};
+  if (auto linked = link_old_key(files); !linked) return linked;
+  tell(at, "old key linked");
+  if (auto kept = keep_former_key(files, rotation.old_key); !kept) return kept;
+  tell(at, "old public key kept");
+  if (auto published = write_file(files.vkey, rotation.new_key.text() + "\n"); !published) return published;
+  tell(at, "new public key published");
+  auto moved = move_file(files.next_key, files.key);
+  if (moved) tell(at, "keys exchanged");
+  return moved;
+}
+
+Result<void> forget_next_key(SignerFiles const& files) {
+  if (auto gone = remove_file(files.rotation); !gone) return gone;
+  std::error_code error;
+  if (fs::equivalent(files.retiring_key, files.key, error) && !error) {
+    if (auto gone = remove_file(files.retiring_key); !gone) return gone;
+  }
+  if (!is_there(files.next_key)) return {};
+  if (auto gone = overwrite(files.next_key); !gone) return gone;
+  return remove_file(files.next_key);
+}
+
+Result<bool> stop_retiring_key(SignerFiles const& files) {
+  if (!is_there(files.retiring_key) || exchange_is_open(files)) return false;
+  auto const line = read_file(files.vkey, 4096);
+  auto const key = line ? VerifierKey::parse(text::trim(*line)) : Result<VerifierKey>{fail(line)};
+  if (!key) return fail(key);
+  auto const state = read_file(files.state, largest_note);
+  if (!state) return fail(state);
+  if (!open_checkpoint(*state, *key)) return false;
+  if (auto moved = move_file(files.retiring_key, files.retired_key); !moved) return fail(moved);
+  return true;
+}
+
+Result<void> destroy_other_keys(SignerFiles const& files) {
+  for (auto const& file : {files.next_key, files.retiring_key, files.retired_key}) {
+    if (!is_there(file)) continue;
+    std::error_code error;
+    // an exchange that had only begun: the same file as the key, which stays
+    if (!fs::equivalent(file, files.key, error)) {
+      if (auto gone = overwrite(file); !gone) return gone;
+    }
+    if (auto gone = remove_file(file); !gone) return gone;
+  }
+  return is_there(files.rotation) ? remove_file(files.rotation) : Result<void>{};
+}
+
+Result<void> destroy_retired_key(SignerFiles const& files) {
+  if (!is_there(files.retired_key)) return {};
+  return overwrite(files.retired_key);
+}
+
+Result<void> end_rotation(SignerFiles const& files) {
+  if (auto gone = remove_file(files.retired_key); !gone) return gone;
+  return remove_file(files.rotation);
+}
+
+Result<std::vector<VerifierKey>> read_vkeys(fs::path const& file) {
+  std::vector<VerifierKey> keys;
+  auto const text = read_file(file, largest_list);
+  if (!text && text.error().fault == Fault::not_found) return keys;
+  if (!text) return fail(text);
+  for (auto const line : text::split(*text, '\n')) {
+    if (line.empty()) continue;
+    auto key = VerifierKey::parse(line);
+    if (!key) return fail(key);
+    keys.push_back(std::move(*key));
+  }
+  return keys;
+}
+
+}  // namespace concordat::ledger
