@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalogue/load.h"
 
+#include "catalogue/keeping.h"
+
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -91,6 +93,8 @@ LoadedCatalogue Catalogue::load(std::string const& folder) {
 DefinitionsReport check(std::string const& folder) {
   auto const loaded = Catalogue::load(folder);
   auto report = DefinitionsReport{{}, loaded.findings};
+  auto const keeping = load_keeping(folder);
+  report.findings.insert(report.findings.end(), keeping.findings.begin(), keeping.findings.end());
   auto const& all = loaded.catalogue.definitions();
   auto synonyms = std::set<std::string>{};
   auto folded = std::map<std::string, std::set<std::size_t>>{};
@@ -115,6 +119,7 @@ DefinitionsReport check(std::string const& folder) {
                    {"code lists", all.code_lists.size()},
                    {"feed kinds", all.feed_kinds.size()},
                    {"prescribed returns", all.returns.size()},
+                   {"kinds that are kept", keeping.rules.size()},
                    {"measured fields", static_cast<std::size_t>(std::ranges::count_if(
                         all.fields, [](Field const& field) { return !field.units.empty(); }))},
                    {"control profiles", all.control_profiles.size()},

@@ -12,7 +12,7 @@
 #include "hub/backup/backup.h"
 #include "hub/init.h"
 #include "hub/linkage/engine/engine_scorer.h"
-#include "hub/retention.h"
+#include "hub/keeping/keeping.h"
 #include "hub/handover/drop.h"
 #include "hub/supply/submit.h"
 #include "hub/supply/terms_told.h"
@@ -221,9 +221,9 @@ Exit run_submit(Arguments const& arguments) {
   if (!mapping) return complain(arguments, mapping.error(), arguments.mapping);
   Office office{arguments};
   if (!office) return office.exit();
-  auto const deleted = hub::run_retention_by_itself(office.hub());
+  auto const deleted = hub::run_round_by_itself(office.hub());
   if (!deleted) return complain(arguments, deleted.error());
-  tell_deleted(arguments, *deleted);
+  tell_deleted(arguments, deleted->records);
   auto worst = Exit::ok;
   Json all{Json::Array{}};
   for (auto const& file : arguments.files) {
@@ -264,9 +264,9 @@ void print_file(hub::DroppedFile const& file) {
 Exit run_collect(Arguments const& arguments) {
   Office office{arguments};
   if (!office) return office.exit();
-  auto const deleted = hub::run_retention_by_itself(office.hub());
+  auto const deleted = hub::run_round_by_itself(office.hub());
   if (!deleted) return complain(arguments, deleted.error());
-  tell_deleted(arguments, *deleted);
+  tell_deleted(arguments, deleted->records);
   hub::DropOptions options;
   options.folder = arguments.drop;
   options.settle = std::chrono::seconds{arguments.settle};
@@ -294,18 +294,29 @@ Exit run_collect(Arguments const& arguments) {
   return failed ? Exit::failed : Exit::ok;
 }
 
+namespace {
+
+/// What people typed: what went, what stays and why.
+void print_words(hub::KeepingReport const& words) {
+  for (auto const& [kind, count] : words.erased) print(fmt::format("{} of the kind '{}' reached their day: what was typed is gone.\n", count, kind));
+  for (auto const& [which, count] : words.kept) print(fmt::format("{} of the kind '{}' stay: {}.\n", count, which.first, which.second));
+}
+
+}  // namespace
+
 Exit run_retention(Arguments const& arguments) {
   Office office{arguments};
   if (!office) return office.exit();
-  auto const report = arguments.after_a_pause ? hub::run_retention(office.hub()) : hub::run_retention_by_itself(office.hub());
-  if (!report) return complain(arguments, report.error());
+  auto const round = arguments.after_a_pause ? hub::run_round(office.hub()) : hub::run_round_by_itself(office.hub());
+  if (!round) return complain(arguments, round.error());
+  auto const* report = &round->records;
   auto const copies = hub::sweep_key_backups(office.hub());
   if (!copies) return complain(arguments, copies.error(), "The copies of the keys");
   if (report->records > 0) link_what_changed(arguments, office.hub());
   if (arguments.json) {
     Json json;
     json.set("key_copies", *copies).set("submissions", report->submissions).set("records", report->records).set("keys", report->keys);
-    json.set("quarantined", report->quarantined).set("kept", report->kept);
+    json.set("quarantined", report->quarantined).set("kept", report->kept).set("words", hub::to_json(round->words));
     if (!report->retired_key.empty()) json.set("retired_key", report->retired_key).set("retired_key_in", report->retired_key_in);
     print_json(json);
     return Exit::ok;
@@ -313,6 +324,7 @@ Exit run_retention(Arguments const& arguments) {
   print(fmt::format("{} submissions with {} records reached their day and are gone, {} keys destroyed; {} quarantined cells "
                     "expired; {} submissions stay because their day has not come; {} files of copied keys are gone.\n",
                     report->submissions, report->records, report->keys, report->quarantined, report->kept, *copies));
+  print_words(round->words);
   if (!report->retired_key.empty()) {
     print(report->retired_key_in.empty() ? std::string{"The ledger's old signing key is destroyed; the new one signs alone."}
                                          : fmt::format("The ledger's new key signs alone. The old one is out of use; destroy it where it lies: {}.", report->retired_key_in));

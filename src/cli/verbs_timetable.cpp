@@ -76,6 +76,7 @@ void print_report(hub::ChaseReport const& report) {
   for (auto const& chaser : report.written) {
     print(fmt::format("{}: {} months of {}, ledger index {}\n", chaser.to, chaser.months, fmt::join(chaser.feeds, ", "), chaser.ledger_index));
   }
+  if (report.reviews > 0) print(fmt::format("{} reminders of overdue reviews of broken glass.\n", report.reviews));
   if (report.written.empty()) print("Nothing new is late: nobody needs another reminder.\n");
   print(fmt::format("{} messages went out, {} wait.\n", report.delivered, report.waiting));
   for (auto const& feed : report.without_contact) {
@@ -119,7 +120,7 @@ Exit run_chase(Arguments const& arguments) {
       written.push(Json{}.set("agency", chaser.agency).set("to", chaser.to).set("feeds", list_of(chaser.feeds)).set("months", chaser.months).set("ledger_index", chaser.ledger_index));
     }
     Json json;
-    json.set("written", std::move(written)).set("delivered", report->delivered).set("waiting", report->waiting);
+    json.set("written", std::move(written)).set("reviews", report->reviews).set("delivered", report->delivered).set("waiting", report->waiting);
     json.set("without_contact", list_of(report->without_contact));
     json.set("problem", report->trouble ? cli::to_json(*report->trouble) : Json{});
     print_json(json);

@@ -5,6 +5,7 @@
 
 #include "agreements/check.h"
 #include "agreements/statute.h"
+#include "catalogue/keeping.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "crypto/encoding.h"
@@ -128,6 +129,9 @@ tl::expected<Shelf, Findings> load_shelf(std::filesystem::path const& definition
   auto statute = agreements::load_statute(definitions / "statute.yaml", agreements::vocabulary_from(shelf.catalogue));
   if (has_errors(statute.findings)) return tl::unexpected<Findings>{std::move(statute.findings)};
   shelf.statute = std::move(statute.prohibitions);
+  // Read again by each round that deletes (hub/keeping); here it keeps a hub from starting with a kind that is kept for ever.
+  auto keeping = catalogue::load_keeping(definitions.string());
+  if (has_errors(keeping.findings)) return tl::unexpected<Findings>{std::move(keeping.findings)};
   return shelf;
 }
 

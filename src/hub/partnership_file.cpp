@@ -95,6 +95,7 @@ class Reader {
   AgencyEntry agency(Node const& item) {
     MapReader map{item, remarks_, "agency"};
     AgencyEntry entry{map.text("id"), map.text("kind"), map.text("name")};
+    mailbox(map.text_or("contact", ""), item);  // stays in the document, from which hub/notice reads it
     map.done();
     unique(agency_ids_, entry.id, item, "agency");
     plain(entry.id, item, "agency");
@@ -117,6 +118,7 @@ class Reader {
       training.done();
       entry.training.push(std::move(one));
     });
+    mailbox(map.text_or("contact", ""), item);
     map.done();
     unique(member_ids_, entry.id, item, "member");
     known_agency(entry.agency, item);

@@ -8,6 +8,7 @@
 #include "hub/feed_points.h"
 #include "hub/sealed_ids.h"
 #include "hub/signing_key.h"
+#include "hub/words_key.h"
 #include "store/scrub.h"
 
 namespace concordat::hub {
@@ -34,6 +35,7 @@ constexpr store::Sql drop_links = "DELETE FROM link WHERE source_record BETWEEN 
 constexpr store::Sql drop_pairs = "DELETE FROM link_pair WHERE left_record BETWEEN ? AND ? OR right_record BETWEEN ? AND ?";
 // A decision is about several records; it goes with the first of them.
 constexpr store::Sql decided = "SELECT DISTINCT decision FROM link_decision_record WHERE record BETWEEN ? AND ?";
+constexpr store::Sql agency_of_decision = "SELECT DISTINCT d.id, d.agency FROM link_decision d JOIN link_decision_record r ON r.decision = d.id WHERE r.record BETWEEN ? AND ?";
 constexpr store::Sql drop_decided[] = {"DELETE FROM link_override WHERE decision = ?", "DELETE FROM link_before WHERE decision = ?", "DELETE FROM link_before_pair WHERE decision = ?",
                                        "DELETE FROM link_decision_record WHERE decision = ?", "DELETE FROM link_decision WHERE id = ?"};
 constexpr store::Sql drop_attention = "DELETE FROM person_attention WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.person = person_attention.person)";
@@ -71,11 +73,19 @@ Result<void> destroy_keys(Hub& hub, std::vector<std::int64_t> const& records, Re
   return {};
 }
 
-Result<std::vector<std::int64_t>> sealed_of(store::Connection& connection, sql::Due const& due) {
+Result<std::vector<std::int64_t>> sealed_of(Hub& hub, sql::Due const& due) {
+  auto& connection = hub.database();
   std::vector<std::int64_t> records{file_name_key(due.number), mapping_key(due.number)};
   if (due.first) {
     auto read = connection.query(sql::sealed_records, [&](store::Row const& row) { records.push_back(row.integer(0)); }, *due.first, *due.last);
     if (!read) return fail(read);
+    auto words = connection.query(
+        sql::agency_of_decision,
+        [&](store::Row const& row) {
+          for (auto const& one : words_of_decision(row.string(0))) records.push_back(words_key(hub, "link_decision", one, row.text(1)));
+        },
+        *due.first, *due.last);
+    if (!words) return fail(words);
   }
   auto cells = connection.query(sql::sealed_cells, [&](store::Row const& row) { records.push_back(quarantine_key(row.integer(0))); }, due.number, due.number);
   if (!cells) return fail(cells);
@@ -166,7 +176,7 @@ Result<RetentionReport> erase_what_is_due(Hub& hub) {
   auto found = connection.query(sql::expired_cells, [&](store::Row const& row) { records.push_back(quarantine_key(row.integer(0))); }, today, today);
   if (!found) return fail(found);
   for (auto const& one : due) {
-    auto more = sealed_of(connection, one);
+    auto more = sealed_of(hub, one);
     if (!more) return fail(more);
     records.insert(records.end(), more->begin(), more->end());
   }

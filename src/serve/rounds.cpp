@@ -14,8 +14,10 @@
 #include "hub/agreements/monitor.h"
 #include "hub/handover/drop.h"
 #include "hub/linkage/engine/engine_scorer.h"
-#include "hub/retention.h"
+#include "hub/keeping/keeping.h"
+#include "hub/notice/glass_notice.h"
 #include "hub/timetable/chase.h"
+#include "hub/timetable/outgoing.h"
 #include "serve/witness_round.h"
 
 namespace concordat::serve {
@@ -28,6 +30,7 @@ constexpr std::chrono::hours forget_every{24};
 constexpr std::chrono::minutes after_trouble{10};
 constexpr std::chrono::seconds witness_every{60};
 constexpr std::chrono::seconds link_every{60};
+constexpr std::chrono::seconds notices_every{10};  ///< who is told of a broken glass is told at once
 /// What runs under an agreement that ends at midnight must stand still within a minute, a slow round included.
 constexpr std::chrono::seconds stop_check_every{20};
 static_assert(stop_check_every * 2 < std::chrono::seconds{60});
@@ -54,11 +57,23 @@ Json with_trouble(Json line, std::optional<Problem> const& trouble) {
 Result<Json> remind(hub::Hub& hub, hub::MailRoute const& route) {
   auto const report = hub::chase(hub, route);
   if (!report) return fail(report);
-  if (report->written.empty() && report->delivered == 0 && report->without_contact.empty() && !report->trouble) return Json{};
+  if (report->written.empty() && report->reviews == 0 && report->delivered == 0 && report->without_contact.empty() && !report->trouble) return Json{};
   Json line;
   line.set("written", static_cast<std::uint64_t>(report->written.size())).set("delivered", report->delivered);
   line.set("waiting", report->waiting).set("without_contact", list_of(report->without_contact));
   return with_trouble(std::move(line), report->trouble);
+}
+
+/// What waits goes out, and overdue reviews of broken glass are reminded of.
+Result<Json> tell(hub::Hub& hub, hub::MailRoute const& route) {
+  auto const reviews = hub::remind_of_reviews(hub);
+  if (!reviews) return fail(reviews);
+  auto const out = hub::deliver_waiting(hub, route);
+  if (!out) return fail(out);
+  if (*reviews == 0 && out->delivered == 0 && !out->trouble) return Json{};
+  Json line;
+  line.set("reviews", *reviews).set("delivered", out->delivered).set("waiting", out->waiting);
+  return with_trouble(std::move(line), out->trouble);
 }
 
 Result<Json> take_in(hub::Hub& hub, hub::DropOptions const& options) {
@@ -74,10 +89,13 @@ Result<Json> take_in(hub::Hub& hub, hub::DropOptions const& options) {
 
 /// What reached its day is deleted; a hub that only serves does it here.
 Result<Json> forget(hub::Hub& hub) {
-  auto const report = hub::run_retention_by_itself(hub);
+  auto const report = hub::run_round_by_itself(hub);
   if (!report) return fail(report);
-  if (report->retired_key.empty()) return Json{};
-  return Json{}.set("retired_key", report->retired_key).set("retired_key_in", report->retired_key_in);
+  Json said;
+  if (report->words.erased_in_all() > 0) said = to_json(report->words);
+  auto const& records = report->records;
+  if (!records.retired_key.empty()) said.set("retired_key", records.retired_key).set("retired_key_in", records.retired_key_in);
+  return said;
 }
 
 /// Records that came or went since the last time, whoever brought them; cheap where nothing did.
@@ -127,6 +145,7 @@ void Rounds::State::plan() {
     rounds.push_back({"collect", tools.drop->every, [options = std::move(options)](hub::Hub& hub) { return take_in(hub, options); }});
   }
   if (tools.witnesses) rounds.push_back({"witness", witness_every, [this](hub::Hub& hub) { return witness_round(hub, tools.witnesses); }});
+  if (tools.mail) rounds.push_back({"notices", notices_every, [this](hub::Hub& hub) { return tell(hub, *tools.mail); }});
   if (tools.mail) rounds.push_back({"chase", chase_every, [this](hub::Hub& hub) { return remind(hub, *tools.mail); }});
 }
 

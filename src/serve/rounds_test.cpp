@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "hub/hub_test_tools.h"
+#include "hub/sharing/break_glass.h"
 #include "ledger/witness/witness.h"
 #include "serve/witness/witness_service.h"
 #include "serve/witness_round.h"
@@ -28,7 +29,8 @@ class RoundsOfAServer : public hub::proving::HubTest {
     fs::create_directory(folder() / "spool");
   }
   [[nodiscard]] std::string partnership() const override {
-    return hub::proving::replaced(std::string{hub::proving::partnership_yaml}, "title: \"People\",", "title: \"People\", contact: feeds@school.example,");
+    auto const text = hub::proving::replaced(std::string{hub::proving::partnership_yaml}, "title: \"People\",", "title: \"People\", contact: feeds@school.example,");
+    return hub::proving::replaced(text, "{id: greta,", "{id: greta, contact: governance@csp.example,");
   }
   [[nodiscard]] fs::path in() const { return folder() / "drop" / "northshire-police" / "police-incidents"; }
   [[nodiscard]] Rounds::Tools tools() {
@@ -75,6 +77,30 @@ TEST_P(RoundsOfAServer, TakeInWhatIsDroppedAndRemindOnce) {
   open_it();
   EXPECT_EQ(number_of("SELECT count(*) FROM submission WHERE state = 'accepted'"), 1);
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
+TEST_P(RoundsOfAServer, TellOfABrokenGlassAndDeleteWordsOnTheirDay) {  // S31 S51
+  open_it();
+  ASSERT_TRUE(hub::sharing::break_glass(hub(), **hub().member("anna"), "CSP/1", "life", "He was seen with a knife outside"));
+  ASSERT_EQ(number_of("SELECT count(*) FROM outbox WHERE kind = 'glass' AND sent_at IS NULL"), 1);
+  hub_.reset();
+  {
+    Rounds const rounds{tools()};
+    EXPECT_TRUE(comes([&] { return said("\"round\":\"notices\""); }));
+  }
+  open_it();
+  EXPECT_EQ(number_of("SELECT count(*) FROM outbox WHERE kind = 'glass' AND sent_at IS NULL"), 0);
+  hub_.reset();
+  clock_.set(*parse_instant("2029-06-01T10:00:00Z"));
+  auto only_that = tools();
+  only_that.mail.reset();
+  only_that.drop.reset();
+  {
+    Rounds const rounds{std::move(only_that)};
+    EXPECT_TRUE(comes([&] { return said("\"erased\":{\"glass\":1}"); })) << "nobody asked";
+  }
+  open_it();
+  EXPECT_EQ(number_of("SELECT count(*) FROM break_glass WHERE length(reason_sealed) > 0"), 0);
 }
 
 TEST_P(RoundsOfAServer, StopWhatRunsUnderAnAgreementThatRanOut) {

@@ -51,6 +51,8 @@ std::map<std::string, std::string> const no_analytic{
     {"hub/supply", "the way in of files"},
     {"hub/handover", "the way in of files"},
     {"hub/timetable", "reminders of late files"},
+    {"hub/notice", "messages about a broken glass"},
+    {"hub/keeping", "deletion of words on their day"},
     {"hub/improvement", "what a supplier promises"},
     {"hub/accounts", "who may sign in"},
     {"hub/backup", "copies"},

@@ -130,7 +130,7 @@ TEST_P(Trials, CountAQuestionThatCannotBeReadForItsPartiesAlone) {
   ASSERT_TRUE(hub().database().query("SELECT id FROM sharing_request WHERE asked_at > '2026-10-22' ORDER BY id", [&](store::Row const& row) { ids.push_back(row.string(0)); }));
   for (auto const& id : ids) {
     auto const nonsense = sharing::seal_words(hub(), sharing::spot_of_question(id, "northshire-police"), Json{}.set("colour", "red"));
-    ASSERT_TRUE(hub().database().execute("UPDATE sharing_request SET question_sealed = ? WHERE id = ?", nonsense, id));
+    ASSERT_TRUE(hub().database().execute("UPDATE sharing_request SET question_sealed = ? WHERE id = ?", *nonsense, id));
   }
   EXPECT_EQ(people_of(tried(version(conference_text()))), "too few") << "seven between the parties";
   ask("CSP/2026/99");

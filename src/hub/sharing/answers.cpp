@@ -232,7 +232,8 @@ Result<Answered> decline(Hub& hub, Member const& member, std::string const& id, 
   auto const now = hub.clock().now();
   bool const escalated = *code == agreements::RefusalCode::r18;
   auto const sealed = seal_words(hub, spot_of_decline(id, request.discloser), Json{}.set("reasons", declined.words));
-  auto const done = connection.execute(sql::decline, declined.code, sealed, declined.review_on, member.id, format_instant(now), id);
+  if (!sealed) return fail(sealed);
+  auto const done = connection.execute(sql::decline, declined.code, *sealed, declined.review_on, member.id, format_instant(now), id);
   if (!done) return fail(done);
   auto const counted = connection.execute(sql::put_refusal, uuid7(now, hub.chance()), id, declined.code, member.id, format_instant(now), declined.review_on, escalated ? 1 : 0);
   if (!counted) return fail(counted);

@@ -19,7 +19,7 @@ constexpr store::Sql open_again =
     "UPDATE sharing_request SET state = 'waiting', decline_code = NULL, decline_sealed = NULL, review_on = NULL, answered_by = NULL, answered_at = NULL, overturned = 1 WHERE id = ?";
 constexpr store::Sql all =
     "SELECT a.id, a.request, h.code, a.made_by, a.made_at, a.decider, a.due_on, a.outcome, a.decided_at, r.asker, r.discloser, a.words_sealed, a.reasons_sealed FROM appeal a "
-    "JOIN human_refusal h ON h.id = a.refusal JOIN sharing_request r ON r.id = a.request WHERE r.asker = ? OR r.discloser = ? ORDER BY a.made_at DESC, a.id DESC LIMIT 500";
+    "JOIN human_refusal h ON h.id = a.refusal JOIN sharing_request r ON r.id = a.request WHERE (r.asker = ? OR r.discloser = ?) AND a.erased_on IS NULL ORDER BY a.made_at DESC, a.id DESC LIMIT 500";
 
 }  // namespace sql
 
@@ -126,7 +126,8 @@ Result<Appeal> appeal(Hub& hub, Member const& member, std::string const& request
   auto const id = uuid7(now, hub.chance());
   Appeal made{id, request.id, request.decline_code, member.id, format_instant(now), *decider, format_date(hub.clock().today() + std::chrono::days{appeal_days}), {}, {}, words, {}, false, 0};
   auto const sealed = seal_words(hub, spot_of(id, "words_sealed", request.asker), Json{}.set("words", words));
-  auto const put = connection.execute(sql::put, id, (*refusal)->id, request.id, member.id, made.made_at, made.decider, made.due_on, sealed);
+  if (!sealed) return fail(sealed);
+  auto const put = connection.execute(sql::put, id, (*refusal)->id, request.id, member.id, made.made_at, made.decider, made.due_on, *sealed);
   if (!put) return fail(put);
   auto act = act_of(ledger::Event::admin, member, "appeal");
   act.from = request.discloser;
@@ -154,7 +155,8 @@ Result<Appeal> decide_appeal(Hub& hub, Member const& member, std::string const& 
   row->appeal.reasons = reasons;
   row->appeal.decided_at = format_instant(hub.clock().now());
   auto const sealed = seal_words(hub, spot_of(id, "reasons_sealed", row->discloser), Json{}.set("reasons", reasons));
-  if (auto done = connection.execute(sql::decide, outcome, row->appeal.decided_at, sealed, id); !done) return fail(done);
+  if (!sealed) return fail(sealed);
+  if (auto done = connection.execute(sql::decide, outcome, row->appeal.decided_at, *sealed, id); !done) return fail(done);
   if (overturned) {
     if (auto done = connection.execute(sql::open_again, row->appeal.request); !done) return fail(done);
   }

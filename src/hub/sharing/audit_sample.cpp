@@ -109,7 +109,8 @@ Result<std::uint64_t> audit_done(Hub& hub, Member const& member, std::string con
                        {Fault::refused, "audit-sample.unknown", "That is not in your agency's sample, is done, or is not for you to look through.", "'concordat audit-sample list' shows what is to do; a lead who did not ask for it looks it through.", {}});
   }
   auto const sealed = seal_words(hub, {"audit_sample", "note_sealed", use, member.agency}, Json{}.set("note", note));
-  auto const put = transaction->connection().execute(sql::put, member.agency, found->month, use, outcome, member.id, format_instant(hub.clock().now()), sealed);
+  if (!sealed) return fail(sealed);
+  auto const put = transaction->connection().execute(sql::put, member.agency, found->month, use, outcome, member.id, format_instant(hub.clock().now()), *sealed);
   if (!put) return fail(put);
   act.fields.push_back(outcome);
   act.previous = found->use.id;

@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "hub/act.h"
+#include "hub/notice/glass_notice.h"
 #include "hub/says_why.h"
 #include "hub/sharing/people.h"
 #include "hub/sharing/sealed_words.h"
@@ -17,12 +18,12 @@ constexpr store::Sql put =
     "INSERT INTO break_glass (id, subject, agency, member, danger, reason_sealed, begun_at, until, second, review_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr store::Sql of_agency =
     "SELECT id, agency, member, danger, begun_at, until, second, ended_at, review_by, reviewed_at, reviewed_by, outcome, reason_sealed FROM break_glass "
-    "WHERE agency = ? ORDER BY begun_at DESC, id DESC";
+    "WHERE agency = ? AND erased_on IS NULL ORDER BY begun_at DESC, id DESC";
 constexpr store::Sql end_it = "UPDATE break_glass SET ended_at = ? WHERE id = ? AND member = ? AND ended_at IS NULL";
 constexpr store::Sql review =
     "UPDATE break_glass SET reviewed_at = ?, reviewed_by = ?, outcome = ?, review_sealed = ?, ended_at = coalesce(ended_at, ?) WHERE id = ? AND reviewed_at IS NULL";
 constexpr store::Sql not_reviewed = "SELECT member, review_by FROM break_glass WHERE reviewed_at IS NULL";
-constexpr store::Sql of_matter = "SELECT until FROM break_glass WHERE member = ? AND subject = ? AND ended_at IS NULL";
+constexpr store::Sql of_matter = "SELECT id, agency, begun_at, review_by, until FROM break_glass WHERE member = ? AND subject = ? AND ended_at IS NULL ORDER BY begun_at, id";
 
 }  // namespace sql
 
@@ -142,9 +143,11 @@ Result<Glass> break_glass(Hub& hub, Member const& member, std::string const& ref
   Glass glass{uuid7(now, hub.chance()), member.agency, member.id, danger, reason, format_instant(now), format_instant(now + glass_lasts), *second, {},
               format_instant(now + glass_review_within), {}, {}, {}, false, true, 0};
   auto const sealed = seal_words(hub, spot_of(glass.id, glass.agency, "reason_sealed"), Json{}.set("reason", reason));
-  auto const put = transaction->connection().execute(sql::put, glass.id, subject_of(hub, member.agency, reference), glass.agency, glass.member, danger, sealed, glass.begun_at,
+  if (!sealed) return fail(sealed);
+  auto const put = transaction->connection().execute(sql::put, glass.id, subject_of(hub, member.agency, reference), glass.agency, glass.member, danger, *sealed, glass.begun_at,
                                                      glass.until, glass.second, glass.review_by);
   if (!put) return fail(put);
+  if (auto told = tell_broken(hub, *transaction, {glass.id, glass.agency, glass.begun_at, glass.review_by}, glass.second); !told) return fail(told);
   act.fields.push_back(danger);
   act.request = glass.id;
   return settled(hub, *transaction, std::move(act), std::move(glass));
@@ -188,8 +191,9 @@ Result<Glass> review_glass(Hub& hub, Member const& member, std::string const& id
   }
   auto const now = format_instant(hub.clock().now());
   auto const sealed = seal_words(hub, spot_of(id, member.agency, "review_sealed"), Json{}.set("reasons", words));
+  if (!sealed) return fail(sealed);
   std::optional<std::string> const ends = (*glass)->open ? std::optional{now} : std::nullopt;
-  auto const done = transaction->connection().execute(sql::review, now, member.id, outcome, sealed, ends, id);
+  auto const done = transaction->connection().execute(sql::review, now, member.id, outcome, *sealed, ends, id);
   if (!done) return fail(done);
   if (*done == 0) return turn_away(not_for_review());  // another reviewed it at the same moment
   (*glass)->reviewed_at = now;
@@ -211,10 +215,15 @@ Result<std::vector<Glass>> glasses(Hub& hub, Member const& member) {
   return all;
 }
 
-Result<bool> glass_is_broken(Hub& hub, store::Connection& connection, std::string const& member, std::string const& subject) {
-  bool broken = false;
+Result<std::optional<BrokenGlass>> glass_about(Hub& hub, store::Connection& connection, std::string const& member, std::string const& subject) {
+  std::optional<BrokenGlass> broken;
   auto const now = hub.clock().now();
-  auto const read = connection.query(sql::of_matter, [&](store::Row const& row) { broken = broken || !is_over(row.string(0), now); }, member, subject);
+  auto const read = connection.query(
+      sql::of_matter,
+      [&](store::Row const& row) {
+        if (!is_over(row.string(4), now)) broken = BrokenGlass{row.string(0), row.string(1), row.string(2), row.string(3)};
+      },
+      member, subject);
   if (!read) return fail(read);
   return broken;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Break-glass: for danger to life or of serious harm, and nothing else. Half an hour, about one matter; a second person is
-// named, sees it among what waits for them, and somebody else reviews it within a day. The hard bars stand: the engine holds them, glass or none.
+// named, is told at once (hub/notice) and sees it among what waits for them, and somebody else reviews it within a day. The hard bars stand: the engine holds them, glass or none.
 #pragma once
 
 #include <chrono>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hub/hub.h"
+#include "hub/notice/glass_notice.h"
 
 namespace concordat::hub::sharing {
 
@@ -47,7 +48,7 @@ struct Glass {
 /// Own ones; for leads and auditors every one of the agency. Newest first.
 [[nodiscard]] Result<std::vector<Glass>> glasses(Hub& hub, Member const& member);
 
-/// Whether the engine is to be told of it. No leaf: the question it is part of has one.
-[[nodiscard]] Result<bool> glass_is_broken(Hub& hub, store::Connection& connection, std::string const& member, std::string const& subject);
+/// The newest that this member has open about the matter; nothing where there is none. No leaf: the question it is part of has one.
+[[nodiscard]] Result<std::optional<BrokenGlass>> glass_about(Hub& hub, store::Connection& connection, std::string const& member, std::string const& subject);
 
 }  // namespace concordat::hub::sharing

@@ -26,7 +26,7 @@ constexpr store::Sql kind_of = "SELECT kind FROM fact_record WHERE id = ? AND so
 constexpr store::Sql raise =
     "INSERT INTO fact_version (one, version) VALUES (1, 1) ON CONFLICT (one) DO UPDATE SET version = fact_version.version + 1";
 constexpr store::Sql version = "SELECT version FROM fact_version WHERE one = 1";
-constexpr store::Sql request = "SELECT subject, asker, discloser, purpose, member FROM sharing_request WHERE id = ?";
+constexpr store::Sql request = "SELECT subject, asker, discloser, purpose, member FROM sharing_request WHERE id = ? AND erased_on IS NULL";
 
 }  // namespace sql
 
@@ -278,8 +278,9 @@ Result<RecordedFact> record_fact(Hub& hub, Member const& member, NewFact const& 
   auto const now = hub.clock().now();
   auto const id = uuid7(now, hub.chance());
   auto const sealed = seal_words(hub, spot_of(id, member.agency), value_of(fact, *day, **agencies, is_lead(member)));
+  if (!sealed) return fail(sealed);
   return in_one(hub, std::move(act), id, [&](store::Connection& connection) -> Result<void> {
-    auto const put = connection.execute(sql::put, id, *subject, fact.kind, sealed, member.agency, member.id, format_instant(now));
+    auto const put = connection.execute(sql::put, id, *subject, fact.kind, *sealed, member.agency, member.id, format_instant(now));
     if (!put) return fail(put);
     return {};
   });
@@ -333,9 +334,9 @@ Result<agreements::Facts> facts_about(Hub& hub, store::Transaction& transaction,
   auto const asker = hub.member(matter.member);
   if (!asker) return fail(asker);
   if (*asker) facts.trained.emplace((*asker)->trained.begin(), (*asker)->trained.end());
-  auto const glass = glass_is_broken(hub, connection, matter.member, matter.subject);
+  auto const glass = glass_about(hub, connection, matter.member, matter.subject);
   if (!glass) return fail(glass);
-  facts.break_glass = *glass;
+  facts.break_glass = glass->has_value();
   auto const overdue = audit_is_overdue(hub, connection, matter.asker);
   if (!overdue) return fail(overdue);
   facts.audit_overdue = *overdue;

@@ -203,7 +203,8 @@ Result<MayIAnswer> may_i(Hub& hub, Member const& member, MayIQuestion const& que
   if (!receipt) return fail(receipt);
   answer.ledger_index = receipt->index();
   auto const sealed = seal_words(hub, spot_of(answer.id, member.agency), Json{}.set("question", answer.question).set("answer", answer.answer));
-  auto const kept = transaction->connection().execute(sql::put, answer.id, member.id, member.agency, answer.asked_at, answer.answer["answer"].string(), sealed, answer.ledger_index);
+  if (!sealed) return fail(sealed);
+  auto const kept = transaction->connection().execute(sql::put, answer.id, member.id, member.agency, answer.asked_at, answer.answer["answer"].string(), *sealed, answer.ledger_index);
   if (!kept) return fail(kept);
   if (auto done = transaction->commit(); !done) return fail(done);
   if (auto done = hub.log().sign_pending(); !done) return fail(done);

@@ -13,13 +13,13 @@
 namespace concordat::hub::sharing {
 namespace sql {
 
-constexpr store::Sql requests = "SELECT discloser, state, codes, asked_at, answered_at, review_on FROM sharing_request WHERE asked_at >= ? AND asked_at < ?";
+constexpr store::Sql requests = "SELECT discloser, state, codes, asked_at, answered_at, review_on, erased_on FROM sharing_request WHERE asked_at >= ? AND asked_at < ?";
 constexpr store::Sql people =
     "SELECT r.discloser, h.code, a.outcome, a.id FROM human_refusal h JOIN sharing_request r ON r.id = h.request LEFT JOIN appeal a ON a.refusal = h.id WHERE r.asked_at >= ? "
     "AND r.asked_at < ?";
 constexpr store::Sql refused =
     "SELECT id, asker, role, discloser, purpose, asked_at, state, codes, decline_code FROM sharing_request WHERE asked_at >= ? AND asked_at < ? AND "
-    "state IN ('refused', 'declined') AND (asker = ? OR discloser = ?) ORDER BY asked_at DESC, id DESC LIMIT 500";
+    "state IN ('refused', 'declined') AND erased_on IS NULL AND (asker = ? OR discloser = ?) ORDER BY asked_at DESC, id DESC LIMIT 500";
 constexpr store::Sql tables = "SELECT codes FROM refusal WHERE refused_at >= ? AND refused_at < ?";
 
 }  // namespace sql
@@ -40,9 +40,10 @@ void count_request(Counting& counting, store::Row const& row, std::string const&
   auto& one = counting.of(row.string(0));
   ++one.asked;
   auto const state = row.text(1);
+  bool const open = row.is_null(6);  // of what reached its day nothing is waited for any more
   one.given += state == "given" ? 1 : 0;
-  one.waiting += state == "waiting" ? 1 : 0;
-  one.review_due += state == "declined" && row.text(5) <= today ? 1 : 0;
+  one.waiting += state == "waiting" && open ? 1 : 0;
+  one.review_due += state == "declined" && open && row.text(5) <= today ? 1 : 0;
   for (auto const& code : words_in(row.text(2))) ++one.by_engine[code];
   auto const asked = parse_instant(row.text(3));
   auto const answered = parse_instant(row.text(4));

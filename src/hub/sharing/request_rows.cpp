@@ -15,24 +15,24 @@ namespace sql {
 
 constexpr store::Sql one =
     "SELECT id, asker, member, role, discloser, purpose, form, asked_at, outcome, state, codes, told, bundle, facts_version, answered_at, answered_by, how, "
-    "decline_code, review_on, overturned, leaf_index, subject, full_sealed, question_sealed, words_sealed, decline_sealed FROM sharing_request WHERE id = ?";
+    "decline_code, review_on, overturned, leaf_index, subject, full_sealed, question_sealed, words_sealed, decline_sealed FROM sharing_request WHERE id = ? AND erased_on IS NULL";
 constexpr store::Sql mine =
-    "SELECT id, asker, discloser, member, purpose, asked_at, outcome, decline_code, review_on, state, overturned FROM sharing_request WHERE asker = ? AND member = ? "
+    "SELECT id, asker, discloser, member, purpose, asked_at, outcome, decline_code, review_on, state, overturned FROM sharing_request WHERE asker = ? AND member = ? AND erased_on IS NULL "
     "ORDER BY asked_at DESC, id DESC LIMIT 500";
 constexpr store::Sql waiting =
-    "SELECT id, asker, discloser, member, purpose, asked_at, outcome, decline_code, review_on, state, overturned FROM sharing_request WHERE discloser = ? AND state = 'waiting' "
+    "SELECT id, asker, discloser, member, purpose, asked_at, outcome, decline_code, review_on, state, overturned FROM sharing_request WHERE discloser = ? AND state = 'waiting' AND erased_on IS NULL "
     "ORDER BY asked_at DESC, id DESC LIMIT 500";
 constexpr store::Sql of_agency =
-    "SELECT id, asker, discloser, member, purpose, asked_at, outcome, decline_code, review_on, state, overturned FROM sharing_request WHERE asker = ? OR discloser = ? "
+    "SELECT id, asker, discloser, member, purpose, asked_at, outcome, decline_code, review_on, state, overturned FROM sharing_request WHERE (asker = ? OR discloser = ?) AND erased_on IS NULL "
     "ORDER BY asked_at DESC, id DESC LIMIT 500";
 constexpr store::Sql review_due =
-    "SELECT id, asker, discloser, member, purpose, asked_at, outcome, decline_code, review_on, state, overturned FROM sharing_request WHERE state = 'declined' AND discloser = ? "
+    "SELECT id, asker, discloser, member, purpose, asked_at, outcome, decline_code, review_on, state, overturned FROM sharing_request WHERE state = 'declined' AND discloser = ? AND erased_on IS NULL "
     "ORDER BY asked_at DESC, id DESC LIMIT 500";
 constexpr store::Sql declined =
     "SELECT id, asker, discloser, member, purpose, asked_at, outcome, decline_code, review_on, state, overturned FROM sharing_request WHERE state = 'declined' AND "
-    "(asker = ? OR discloser = ?) ORDER BY asked_at DESC, id DESC LIMIT 500";
-constexpr store::Sql questions = "SELECT id, discloser, bundle, told, full_sealed, question_sealed FROM sharing_request ORDER BY id";
-constexpr store::Sql asked_since = "SELECT id, discloser, asked_at, question_sealed, asker, subject FROM sharing_request WHERE asked_at >= ? ORDER BY asked_at, id";
+    "(asker = ? OR discloser = ?) AND erased_on IS NULL ORDER BY asked_at DESC, id DESC LIMIT 500";
+constexpr store::Sql questions = "SELECT id, discloser, bundle, told, full_sealed, question_sealed FROM sharing_request WHERE erased_on IS NULL ORDER BY id";
+constexpr store::Sql asked_since = "SELECT id, discloser, asked_at, question_sealed, asker, subject FROM sharing_request WHERE asked_at >= ? AND erased_on IS NULL ORDER BY asked_at, id";
 
 }  // namespace sql
 

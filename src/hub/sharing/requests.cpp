@@ -8,6 +8,7 @@
 #include "crypto/encoding.h"
 #include "hub/act.h"
 #include "hub/says_why.h"
+#include "hub/sharing/break_glass.h"
 #include "hub/sharing/facts.h"
 #include "hub/sharing/people.h"
 #include "hub/sharing/request_rows.h"
@@ -80,12 +81,22 @@ Result<void> keep(Hub& hub, store::Transaction& transaction, SharingRequest cons
   auto const full_sealed = seal_words(hub, spot_of_full(request.id, request.discloser), full);
   auto const question_sealed = seal_words(hub, spot_of_question(request.id, request.discloser), question);
   auto const words_sealed = seal_words(hub, spot_of_words(request.id, request.asker), Json{}.set("reference", request.reference).set("necessary", request.necessary));
+  for (auto const* sealed : {&full_sealed, &question_sealed, &words_sealed}) {
+    if (!*sealed) return fail(*sealed);
+  }
   // A purpose that nobody knows may be a name: it stands in the sealed question only.
   auto const put = transaction.connection().execute(sql::put, request.id, subject, request.asker, request.member, request.role, request.discloser, known_purpose(hub, request.purpose),
-                                                    request.form, request.asked_at, request.outcome, list_of(request.codes).canonical(), request.told.canonical(), full_sealed,
-                                                    question_sealed, words_sealed, request.bundle, request.facts_version, name_of(request.state).view(), request.ledger_index);
+                                                    request.form, request.asked_at, request.outcome, list_of(request.codes).canonical(), request.told.canonical(), *full_sealed,
+                                                    *question_sealed, *words_sealed, request.bundle, request.facts_version, name_of(request.state).view(), request.ledger_index);
   if (!put) return fail(put);
   return {};
+}
+
+/// The leads of the agency that is asked under a broken glass. Before the first leaf: who writes messages takes the turn first.
+Result<void> tell_supplier(Hub& hub, store::Transaction& transaction, SharingRequest const& request, std::string const& subject) {
+  auto const glass = glass_about(hub, transaction.connection(), request.member, subject);
+  if (!glass) return fail(glass);
+  return *glass ? tell_used(hub, transaction, **glass, request.id, request.discloser) : Result<void>{};
 }
 
 /// That a glass was used: its own entry beside the request's.
@@ -145,10 +156,14 @@ Result<SharingRequest> ask_agency(Hub& hub, Member const& member, NewRequest con
   request.necessary = asked.necessary;
   request.bundle = (*rules)->hash();
   request.facts_version = facts->version;
+  bool const under_glass = decision.outcome == agreements::Outcome::emergency_disclose;
+  if (under_glass) {
+    if (auto told = tell_supplier(hub, *transaction, request, subject); !told) return fail(told);
+  }
   auto const receipt = record(hub, *transaction, leaf_of(hub, request, asked, decision));
   if (!receipt) return fail(receipt);
   request.ledger_index = receipt->index();
-  if (decision.outcome == agreements::Outcome::emergency_disclose) {
+  if (under_glass) {
     if (auto noted = note_glass(hub, *transaction, request); !noted) return fail(noted);
   }
   auto const full = explain(hub, (*rules)->held(), decision, agreements::Telling::full);

@@ -241,7 +241,7 @@ TEST_P(Requests, AreReplayedAndComeOutTheSame) {  // P15
   ASSERT_TRUE(change_agreement(hub(), "isa.northshire.conference@1", AgreementChange::suspend, "lead-police", "it is under review"));
   EXPECT_EQ(replay_requests(hub())->other_bundle, 3U);
   auto const nonsense = seal_words(hub(), spot_of_question(made.id, "northshire-police"), Json{}.set("colour", "red"));
-  ASSERT_TRUE(hub().database().execute("UPDATE sharing_request SET question_sealed = ? WHERE id = ?", nonsense, made.id));
+  ASSERT_TRUE(hub().database().execute("UPDATE sharing_request SET question_sealed = ? WHERE id = ?", *nonsense, made.id));
   EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "request.question");
 }
 

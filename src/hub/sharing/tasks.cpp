@@ -10,8 +10,8 @@
 namespace concordat::hub::sharing {
 namespace sql {
 
-constexpr store::Sql appeals = "SELECT count(*) FROM appeal WHERE decider = ? AND outcome IS NULL";
-constexpr store::Sql glasses = "SELECT second, review_by FROM break_glass WHERE agency = ? AND member <> ? AND outcome IS NULL";
+constexpr store::Sql appeals = "SELECT count(*) FROM appeal WHERE decider = ? AND outcome IS NULL AND erased_on IS NULL";
+constexpr store::Sql glasses = "SELECT second, review_by FROM break_glass WHERE agency = ? AND member <> ? AND outcome IS NULL AND erased_on IS NULL";
 
 }  // namespace sql
 

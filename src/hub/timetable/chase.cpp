@@ -8,22 +8,18 @@
 
 #include <fmt/format.h>
 
-#include "base/id.h"
-#include "base/lock_file.h"
-#include "base/text.h"
 #include "base/visible.h"
 #include "hub/act.h"
 #include "hub/feeds.h"
+#include "hub/notice/glass_notice.h"
+#include "hub/notice/outbox.h"
+#include "hub/timetable/outgoing.h"
 
 namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql chased = "SELECT feed, month FROM chaser";
-constexpr store::Sql next_message = "SELECT coalesce(max(id), 0) + 1 FROM outbox";
-constexpr store::Sql put_message = "INSERT INTO outbox (id, kind, payload, created_at, sent_at) VALUES (?, 'chaser', ?, ?, ?)";
 constexpr store::Sql put_chaser = "INSERT INTO chaser (feed, month, message, written_at) VALUES (?, ?, ?, ?)";
-constexpr store::Sql waiting = "SELECT id, payload FROM outbox WHERE kind = 'chaser' AND sent_at IS NULL ORDER BY id";
-constexpr store::Sql mark_sent = "UPDATE outbox SET sent_at = ? WHERE id = ?";
 
 }  // namespace sql
 
@@ -81,7 +77,6 @@ class Round {
   Result<ByMailbox> what_is_late();
   Result<void> write(store::Transaction& transaction, std::pair<std::string, std::string> const& mailbox, std::vector<Late> const& all);
   Result<void> decide();
-  Result<void> deliver_waiting();
 
   Hub& hub_;
   MailRoute const& route_;
@@ -127,18 +122,11 @@ Result<void> Round::write(store::Transaction& transaction, std::pair<std::string
   if (!receipt) return fail(receipt);
   chaser.ledger_index = receipt->index();
   auto& connection = transaction.connection();
-  auto const id = connection.query_integer(sql::next_message);
+  auto const id = put_message(hub_, transaction, "chaser", {to, fmt::format("Files that have not reached the partnership: {}", chaser.months), text_of(hub_, agency, all)});
   if (!id) return fail(id);
-  auto const now = hub_.clock().now();
-  Json payload;
-  payload.set("id", uuid7(now, hub_.chance())).set("to", to).set("at", format_instant(now));
-  payload.set("subject", fmt::format("Files that have not reached the partnership: {}", chaser.months));
-  payload.set("text", text_of(hub_, agency, all));
-  std::optional<std::string> const not_yet;
-  if (auto put = connection.execute(sql::put_message, **id, payload.canonical(), format_instant(now), not_yet); !put) return fail(put);
   for (auto const& late : all) {
     for (auto const& period : late.periods) {
-      auto const put = connection.execute(sql::put_chaser, late.status->feed.number, period.month.index, **id, format_instant(now));
+      auto const put = connection.execute(sql::put_chaser, late.status->feed.number, period.month.index, *id, format_instant(hub_.clock().now()));
       if (!put) return fail(put);
     }
   }
@@ -161,42 +149,17 @@ Result<void> Round::decide() {
   return hub_.log().sign_pending();
 }
 
-Result<void> Round::deliver_waiting() {
-  // What another program delivers at this moment would go out twice.
-  auto const keys = keys_folder(hub_.options());
-  if (!keys) return fail(keys);
-  LockFile const alone{*keys / "chase.lock"};
-  if (!alone.held()) return {};
-  std::vector<std::pair<std::int64_t, Json>> messages;
-  auto read = hub_.database().query(sql::waiting, [&](store::Row const& row) -> Result<void> {
-    auto payload = Json::parse(row.text(1));
-    if (!payload) return fail(payload);
-    messages.emplace_back(row.integer(0), std::move(*payload));
-    return {};
-  });
-  if (!read) return fail(read);
-  for (auto const& [id, payload] : messages) {
-    Mail const mail{route_.from, payload["to"].string(), payload["subject"].string(), payload["text"].string(), payload["id"].string(),
-                    parse_instant(payload["at"].string()).value_or(hub_.clock().now())};
-    if (auto done = deliver(mail, route_); !done) {
-      ++report_.waiting;
-      report_.trouble = done.error();
-      continue;
-    }
-    if (auto marked = hub_.database().execute(sql::mark_sent, format_instant(hub_.clock().now()), id); !marked) return fail(marked);
-    ++report_.delivered;
-  }
-  return {};
-}
-
 Result<ChaseReport> Round::run() {
-  if (!route_.leads_somewhere() || !text::is_mailbox(route_.from)) {
-    return fail(Fault::refused, "chase.no-route", "Nothing says how reminders leave, or from which mailbox.",
-                "Name a mailbox with --from, and a folder with --spool or a program with --sendmail; for the web server these stand "
-                "under 'mail' in its file.");
-  }
+  if (auto good = check_route(route_); !good) return fail(good);
+  auto const reviews = remind_of_reviews(hub_);
+  if (!reviews) return fail(reviews);
+  report_.reviews = *reviews;
   if (auto done = decide(); !done) return fail(done);
-  if (auto done = deliver_waiting(); !done) return fail(done);
+  auto const out = deliver_waiting(hub_, route_);
+  if (!out) return fail(out);
+  report_.delivered = out->delivered;
+  report_.waiting = out->waiting;
+  report_.trouble = out->trouble;
   return std::move(report_);
 }
 

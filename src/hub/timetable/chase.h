@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reminders to those who send files: one message for each mailbox, about every month of its feeds that became late since
-// the last one.
+// the last one. Reminders of overdue reviews of broken glass (hub/notice) are written with them, and whatever waits goes out.
 //
 //   auto report = chase(hub, {.from = "hub@northshire.example", .spool = "/var/spool/concordat"});
 //
@@ -32,13 +32,14 @@ struct Chaser {
 
 struct ChaseReport {
   std::vector<Chaser> written;                 ///< now, for the first time
+  std::uint64_t reviews = 0;                   ///< reminders of overdue reviews of broken glass, written now
   std::uint64_t delivered = 0;                 ///< messages of now and of before that went out
   std::uint64_t waiting = 0;                   ///< that could not be delivered, and will be tried again
   std::optional<Problem> trouble;              ///< why not
   std::vector<std::string> without_contact;    ///< late feeds that name nobody to write to
 };
 
-/// "chase.no-route" where the route leads nowhere or has no sender.
+/// "chase.no-route" (outgoing.h).
 [[nodiscard]] Result<ChaseReport> chase(Hub& hub, MailRoute const& route);
 
 }  // namespace concordat::hub

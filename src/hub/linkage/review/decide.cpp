@@ -61,6 +61,7 @@ class Sitting {
     if (!last) return fail(last);
     row.number = last->value_or(0) + 1;
     row.id = uuid7(hub_.clock().now(), hub_.chance());
+    row.words_row = row.id;
     row.agency = member_.agency;
     row.made_by = member_.id;
     row.made_at = format_instant(hub_.clock().now());
@@ -68,10 +69,11 @@ class Sitting {
     Json impact{Json::Array{}};
     for (auto const& word : row.impact) impact.push(word);
     auto const sealed = sharing::seal_words(hub_, spot_of(row), Json{}.set("reason", reason));
+    if (!sealed) return fail(sealed);
     auto const pair = row.pair == 0 ? store::Value{nullptr} : store::Value{row.pair};
     auto const weight = row.pair == 0 ? store::Value{nullptr} : store::Value{row.weight};
     auto const done = connection().execute(sql::put, row.id, row.number, row.kind, row.outcome, pair, row.person, row.other, weight, row.model_version, row.agency, row.made_by,
-                                           row.made_at, sealed, impact.canonical(), row.state);
+                                           row.made_at, *sealed, impact.canonical(), row.state);
     if (!done) return fail(done);
     for (auto const& [record, mark] : row.marks) {
       if (auto const marked = connection().execute(sql::put_mark, row.id, record, mark); !marked) return fail(marked);
@@ -110,9 +112,9 @@ class Sitting {
     return decided_of(row);
   }
 
-  /// The words sealed with the decision, with one more.
+  /// The words sealed with the decision, with one more; where they reached their day, that one alone.
   Result<store::Bytes> add_word(DecisionRow const& row, char const* name, std::string const& text) {
-    auto words = sharing::open_words(hub_, spot_of(row), row.words_sealed);
+    auto words = row.words_sealed.empty() ? Result<Json>{Json{}} : sharing::open_words(hub_, spot_of(row), row.words_sealed);
     if (!words) return fail(words);
     words->set(name, text);
     return sharing::seal_words(hub_, spot_of(row), *words);

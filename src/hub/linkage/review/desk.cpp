@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "hub/words_key.h"
+
 namespace concordat::hub::links {
 namespace sql {
 
@@ -11,7 +13,7 @@ constexpr store::Sql person_of = "SELECT person FROM link WHERE source_record = 
 constexpr store::Sql records_of = "SELECT source_record FROM link WHERE person = ? ORDER BY source_record";
 constexpr store::Sql decision =
     "SELECT id, number, kind, outcome, pair, person, other, weight, model_version, agency, made_by, made_at, words_sealed, impact, state, second, second_at, undone_by, undone_at, "
-    "leaf_index FROM link_decision WHERE id = ?";
+    "leaf_index, erased_on FROM link_decision WHERE id = ?";
 constexpr store::Sql marks = "SELECT record, side FROM link_decision_record WHERE decision = ? ORDER BY record";
 constexpr store::Sql of_pair = "SELECT id FROM link_decision WHERE pair = ? ORDER BY number";
 constexpr store::Sql waiting_of_pair = "SELECT id FROM link_decision WHERE pair = ? AND state = 'waiting' ORDER BY number";
@@ -47,6 +49,7 @@ DecisionRow decision_in(store::Row const& row) {
   one.undone_by = row.string(17);
   one.undone_at = row.string(18);
   one.leaf_index = static_cast<std::uint64_t>(row.integer(19));
+  one.words_row = row.is_null(20) ? one.id : words_of_decision_later(one.id);
   return one;
 }
 
@@ -137,7 +140,7 @@ Result<std::optional<DecisionRow>> waiting_decision(store::Connection& connectio
   return all->empty() ? std::optional<DecisionRow>{} : std::optional{std::move(all->front())};
 }
 
-sharing::Spot spot_of(DecisionRow const& row) { return {"link_decision", "words_sealed", row.id, row.agency}; }
+sharing::Spot spot_of(DecisionRow const& row) { return {"link_decision", "words_sealed", row.words_row, row.agency}; }
 
 Decided decided_of(DecisionRow const& row) { return {row.id, row.kind, row.outcome, row.state, row.impact, row.leaf_index}; }
 

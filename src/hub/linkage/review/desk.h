@@ -47,7 +47,8 @@ struct DecisionRow {
   Person person = 0, other = 0;
   int weight = 0;
   std::string model_version, agency, made_by, made_at;
-  store::Bytes words_sealed;
+  store::Bytes words_sealed;  ///< empty: they reached their day
+  std::string words_row;      ///< under which they are sealed
   std::vector<std::string> impact;
   std::string state, second, second_at, undone_by, undone_at;
   std::uint64_t leaf_index = 0;

@@ -20,7 +20,7 @@ Result<std::vector<DecisionTold>> told(Hub& hub, Member const& member, std::vect
     one.undone_at = row.undone_at;
     one.weight = row.weight;
     one.model_version = row.model_version;
-    if (row.agency == member.agency) {
+    if (row.agency == member.agency && !row.words_sealed.empty()) {
       auto const words = sharing::open_words(hub, spot_of(row), row.words_sealed);
       if (!words) return fail(words);
       one.reason = (*words)["reason"].string();
