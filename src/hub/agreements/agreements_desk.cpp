@@ -317,20 +317,6 @@ void put_state(HeldAgreement& one, std::string_view state) {
   one.suspended = !one.ended && !at_rest && known != LifeState::active;
 }
 
-/// Ended, or past its last day: nothing that it forbids or replaces counts any more.
-bool binds_no_more(Json const& document, std::string_view state, Date today) {
-  if (life_state_named(state) == LifeState::ended) return true;
-  auto const& terms = document.contains("agreement") ? document["agreement"] : document;
-  auto const until = parse_date(terms["in_force"]["until"].string());
-  return until && *until <= today;
-}
-
-/// With it went its prohibitions, and an older version would stand again: so nothing is decided without it.
-tl::unexpected<Problem> unreadable() {
-  return fail(Fault::integrity, "agreement.unreadable", "An agreement that this hub holds cannot be read by its definitions and its partnership file any more: nothing is decided without it.",
-              "Put back what was changed last (an agency's kind, a gateway, a field) with 'concordat init' and the definitions as they were, end the agreement, and change it then.");
-}
-
 Result<Held> read_held(Hub& hub, store::Connection& connection, Date today, Beside const& beside) {
   auto const keys = public_keys(connection);
   if (!keys) return fail(keys);
@@ -340,10 +326,7 @@ Result<Held> read_held(Hub& hub, store::Connection& connection, Date today, Besi
     if (!document) return fail(document);
     auto loaded = agreements::load_stored(*document, "stored agreement", hub.vocabulary(), today);
     auto const sidecar = agreements::read_sidecar(row.text(1));
-    if (!loaded.agreement || !sidecar) {
-      if (binds_no_more(*document, row.text(2), today)) return true;
-      return unreadable();
-    }
+    if (!loaded.agreement || !sidecar) return true;
     Version const version{loaded.agreement->id.text, loaded.agreement->version};
     auto const state = beside.states ? beside.states->find(version) : std::map<Version, LifeState>::const_iterator{};
     if (beside.states && state == beside.states->end()) return true;

@@ -24,8 +24,8 @@ struct HeldAgreement {
   std::vector<std::string> signed_by = {};  ///< agencies whose signature holds
 };
 
-/// Every version the hub holds. One that binds no more and no longer checks against today's vocabulary is left out; any other
-/// that does not is "agreement.unreadable", because its prohibitions would vanish with it.
+/// Every version the hub holds. Documents that no longer check against today's vocabulary are left out: they then
+/// permit nothing.
 struct Held {
   std::vector<std::unique_ptr<HeldAgreement>> agreements;
   [[nodiscard]] std::vector<agreements::InForce> in_force() const;

@@ -45,18 +45,6 @@ TEST_P(BroughtIn, EachRefusalOfAFileIsRecorded) {
   refused("agreement.replaces-other", "isa.northshire.police@2", [&] { return add(replaced(agreement_text({}), "version: 1", "version: 2")); });
 }
 
-TEST_P(BroughtIn, OneThatCannotBeReadAnyMoreNeverVanishesWithItsProhibitions) {
-  bring_into_force(agreement_text({}));
-  auto const today = *parse_date("2026-11-21");
-  ASSERT_EQ(held_agreements(hub(), hub().database(), today)->agreements.size(), 1U);
-  ASSERT_TRUE(hub().database().execute("UPDATE agreement SET document = replace(document, '\"title\"', '\"titel\"')"));
-  EXPECT_EQ(code_of(held_agreements(hub(), hub().database(), today)), "agreement.unreadable");
-  // Once it binds nobody it may be forgotten by the definitions.
-  EXPECT_TRUE(held_agreements(hub(), hub().database(), *parse_date("2036-01-01"))->agreements.empty());
-  ASSERT_TRUE(hub().database().execute("UPDATE agreement SET state = 'ended'"));
-  EXPECT_TRUE(held_agreements(hub(), hub().database(), today)->agreements.empty());
-}
-
 TEST_P(BroughtIn, ARefusalOfSignaturesNamesWhoBroughtThem) {
   bring_into_force(agreement_text({}));
   auto const sidecar = get(agreements::sidecar_name((folder() / "agreement1.yaml").string()));
