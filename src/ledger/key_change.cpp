@@ -30,6 +30,14 @@ std::optional<crypto::PublicKey> key_in(std::string_view word, std::string_view 
   return crypto::hash_from_hex(hex);
 }
 
+/// The fields of an entry about the ledger's key; none where it is about something else.
+std::vector<std::string> words_about_key(std::string_view entry) {
+  if (entry.find(mark) == std::string_view::npos) return {};  // nearly every entry, and cheap
+  auto leaf = read_leaf(entry);
+  if (!leaf || leaf->event != Event::admin || leaf->fields.empty() || leaf->fields[0] != mark) return {};
+  return std::move(leaf->fields);
+}
+
 }  // namespace
 
 std::vector<std::string> rotated_words(VerifierKey const& old_key, VerifierKey const& new_key) {
@@ -39,14 +47,17 @@ std::vector<std::string> rotated_words(VerifierKey const& old_key, VerifierKey c
 std::vector<std::string> retired_words(VerifierKey const& old_key) { return {std::string{mark}, "retired", word_of(old_start, old_key)}; }
 
 std::optional<KeyChange> key_change_in(std::string_view entry) {
-  if (entry.find(mark) == std::string_view::npos) return std::nullopt;  // nearly every entry, and cheap
-  auto const leaf = read_leaf(entry);
-  if (!leaf || leaf->event != Event::admin || leaf->fields.size() != 4) return std::nullopt;
-  if (leaf->fields[0] != mark || leaf->fields[1] != "rotated") return std::nullopt;
-  auto const old_key = key_in(leaf->fields[2], old_start);
-  auto const new_key = key_in(leaf->fields[3], new_start);
+  auto const words = words_about_key(entry);
+  if (words.size() != 4 || words[1] != "rotated") return std::nullopt;
+  auto const old_key = key_in(words[2], old_start);
+  auto const new_key = key_in(words[3], new_start);
   if (!old_key || !new_key) return std::nullopt;
   return KeyChange{*old_key, *new_key};
+}
+
+std::optional<crypto::PublicKey> retired_key_in(std::string_view entry) {
+  auto const words = words_about_key(entry);
+  return words.size() == 3 && words[1] == "retired" ? key_in(words[2], old_start) : std::nullopt;
 }
 
 }  // namespace concordat::ledger

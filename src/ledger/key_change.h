@@ -27,5 +27,7 @@ struct KeyChange {
 };
 /// Nothing where the entry tells of no rotation.
 [[nodiscard]] std::optional<KeyChange> key_change_in(std::string_view entry);
+/// Nothing where the entry does not tell that a key is gone.
+[[nodiscard]] std::optional<crypto::PublicKey> retired_key_in(std::string_view entry);
 
 }  // namespace concordat::ledger

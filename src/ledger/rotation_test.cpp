@@ -198,7 +198,28 @@ TEST_F(Rotating, AnEntryNamesBothKeysInWordsThatTheFormatLetsIn) {
     leaf.fields = retired_words(one);
     ASSERT_TRUE(write_leaf(leaf));
     EXPECT_FALSE(key_change_in(*write_leaf(leaf)));
+    EXPECT_EQ(retired_key_in(*write_leaf(leaf)), one.public_key());
+    EXPECT_FALSE(retired_key_in(*entry));
   }
+}
+
+TEST_F(Rotating, AKeyThatAnEntrySaysIsDestroyedSignsNothingMore) {
+  auto const old_secret = crypto::SigningKey::generate(chance_);
+  auto const old_key = *VerifierKey::make("hub.example.org/log", old_secret.public_key());
+  auto const new_secret = crypto::SigningKey::generate(chance_);
+  auto const new_key = *VerifierKey::make("hub.example.org/log", new_secret.public_key());
+  for (auto const& words : {rotated_words(old_key, new_key), retired_words(old_key)}) {
+    Leaf leaf;
+    leaf.event = Event::admin;
+    leaf.fields = words;
+    log_.add({*write_leaf(leaf)});
+  }
+  auto const stolen = verify_log(log_, sign_checkpoint(log_.edge.head(), old_key, old_secret), old_key);
+  ASSERT_TRUE(stolen);
+  EXPECT_EQ(stolen->code.view(), "ledger.key-out-of-use");
+  EXPECT_EQ(stolen->first_bad, log_.edge.size() - 1);
+  auto const own = verify_log(log_, sign_checkpoint(log_.edge.head(), new_key, new_secret), new_key);
+  EXPECT_TRUE(own && own->intact());
 }
 
 TEST_F(Rotating, WhoVerifiesTheLogLearnsWhichKeysWereBefore) {

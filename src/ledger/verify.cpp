@@ -26,6 +26,7 @@ class Verification {
     }
     report_.size = checkpoint->head.size;
     origin_ = verifier.name();
+    key_ = verifier.public_key();
     take_older(verifier);
     for (std::uint64_t bundle = 0; report_.intact() && bundle * tile_width < report_.size; ++bundle) {
       if (auto fine = check_bundle(bundle); !fine) return fail(fine);
@@ -123,6 +124,9 @@ class Verification {
     });
     report_.checked = edge_.size();
     take_key_change(index, entry);
+    if (retired_key_in(entry) == key_) {
+      damage(index, "ledger.key-out-of-use", "The checkpoint is signed by a key alone that this entry says is destroyed: somebody else signed it.");
+    }
     check_older();
     return outcome;
   }
@@ -199,6 +203,7 @@ class Verification {
   VerifyOptions const& options_;
   VerifyReport report_;
   std::string origin_;
+  crypto::PublicKey key_{};
   Edge edge_;
   std::vector<TreeHead> older_;
   std::vector<TreeHead>::const_iterator next_older_;

@@ -77,6 +77,22 @@ std::optional<Sighting> Sightings::of_size(std::string_view origin, std::uint64_
   return Sighting{std::move(*note), checkpoint->head};
 }
 
+std::vector<std::size_t> Sightings::signers_of(std::string_view note, std::string_view origin) const {
+  std::vector<std::size_t> all;
+  for (std::size_t at = 0; at < logs_.size(); ++at) {
+    if (logs_[at].name() == origin && open_checkpoint(note, logs_[at])) all.push_back(at);
+  }
+  return all;
+}
+
+bool Sightings::saw_signed_by(std::string_view origin, std::vector<std::size_t> const& keys) const {
+  auto const files = files_in(seen_folder(origin));
+  return std::any_of(files.rbegin(), files.rend(), [&](fs::path const& file) {
+    auto const note = read_file(file, largest_note);
+    return note && std::any_of(keys.begin(), keys.end(), [&](std::size_t key) { return open_checkpoint(*note, logs_[key]).has_value(); });
+  });
+}
+
 bool Sightings::keep(std::string_view origin, Sighting const& seen) const {
   if (!make_known(origin)) return false;
   if (!write_file(state_file(origin), seen.note, {.mode = 0600})) return false;

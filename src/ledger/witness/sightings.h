@@ -43,6 +43,10 @@ class Sightings {
   [[nodiscard]] std::optional<Sighting> of_size(std::string_view origin, std::uint64_t size) const;
   /// Makes it the newest. On disk before it returns; false where it cannot be.
   [[nodiscard]] bool keep(std::string_view origin, Sighting const& seen) const;
+  /// By which of the known keys of its log a note is signed, as places in logs().
+  [[nodiscard]] std::vector<std::size_t> signers_of(std::string_view note, std::string_view origin) const;
+  /// Whether one of these keys signed a checkpoint that is still kept.
+  [[nodiscard]] bool saw_signed_by(std::string_view origin, std::vector<std::size_t> const& keys) const;
   /// That something of this log was cosigned once, and nothing is left of it.
   [[nodiscard]] bool forgot(std::string_view origin) const;
   /// As if nothing of this log had been seen.

@@ -77,6 +77,7 @@ struct Witness::State {
   std::mutex mutex;
 
   [[nodiscard]] WitnessReply answer(AddCheckpoint const& question, Sighting shown, std::string_view origin, Instant now);
+  [[nodiscard]] bool is_out_of_use(Sighting const& last, Sighting const& shown, std::string_view origin) const;
   [[nodiscard]] std::optional<WitnessReply> contradiction(Sighting const& last, Sighting const& shown, std::string_view origin, Instant now) const;
   [[nodiscard]] Result<bool> keep(SplitView const& split, std::string_view origin, std::string_view shown_by, Instant now) const;
 };
@@ -244,6 +245,15 @@ std::optional<WitnessReply> Witness::State::contradiction(Sighting const& last, 
   return reply;
 }
 
+/// A key that signed once and then no more, because another took its place: whoever signs with it alone now has stolen it. A
+/// witness that was away while both signed sees a new key, which it never saw before, and goes on.
+bool Witness::State::is_out_of_use(Sighting const& last, Sighting const& shown, std::string_view origin) const {
+  auto const now = seen.signers_of(shown.note, origin);
+  auto const before = seen.signers_of(last.note, origin);
+  bool const in_common = std::any_of(now.begin(), now.end(), [&](std::size_t one) { return std::find(before.begin(), before.end(), one) != before.end(); });
+  return !before.empty() && !in_common && seen.saw_signed_by(origin, now);
+}
+
 WitnessReply Witness::State::answer(AddCheckpoint const& question, Sighting shown, std::string_view origin, Instant now) {
   if (evidence.stops(origin)) {
     auto reply = stopped_now();
@@ -252,6 +262,7 @@ WitnessReply Witness::State::answer(AddCheckpoint const& question, Sighting show
   }
   auto const last = seen.last(origin);
   if (!last) return cannot_remember();
+  if (is_out_of_use(*last, shown, origin)) return says(403, "the key that signed this checkpoint was out of use by the newest that was cosigned");
   if (auto reply = contradiction(*last, shown, origin, now)) return *reply;
   if (question.old_size != last->head.size) {
     auto mine = own_size(*last);

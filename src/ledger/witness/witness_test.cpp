@@ -71,6 +71,24 @@ TEST_F(Witnesses, KeepNothingThatSomebodyElsePutsUnderACheckpoint) {
   EXPECT_TRUE(witness_->lost().empty());
 }
 
+TEST_F(Witnesses, CosignNothingUnderAKeyThatAnotherTookThePlaceOf) {
+  TestLog next{chance_, log_.verifier.name()};
+  auto opened = Witness::open(folder(), {log_.verifier, next.verifier});
+  ASSERT_TRUE(opened);
+  witness_ = std::move(*opened);
+  log_.grow(30);
+  ASSERT_TRUE(cosigned(ask(0)));
+  next.log = log_.log;
+  next.grow(40);
+  EXPECT_EQ(witness_->add_checkpoint(next.question(30), now_).status, 200) << "new to it, as to one that was away while both signed";
+  log_.log = next.log;
+  log_.grow(45, "by the thief of the old key");
+  EXPECT_EQ(ask(40).status, 403);
+  EXPECT_FALSE(witness_->stopped()) << "it proves nothing against the host";
+  next.grow(50);
+  EXPECT_EQ(witness_->add_checkpoint(next.question(40), now_).status, 200);
+}
+
 TEST_F(Witnesses, SayThatAStateCannotBeReadAndClearEvidenceThatNoKeyBearsOut) {
   auto const name = log_.verifier.name();
   log_.grow(40);
