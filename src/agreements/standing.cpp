@@ -10,6 +10,7 @@ FixedText name_of(Standing standing) {
     case Standing::not_signed: return "not-signed";
     case Standing::not_activated: return "not-activated";
     case Standing::ended: return "ended";
+    case Standing::unsound: return "unsound";
     case Standing::suspended: return "suspended";
     case Standing::superseded: return "superseded";
     case Standing::not_yet: return "not-yet";
@@ -21,7 +22,7 @@ FixedText name_of(Standing standing) {
 
 bool is_signed(InForce const& held) {
   auto const status = held.agreement->status;
-  return held.signatures == SignatureState::complete && status != Status::draft && status != Status::proposed;
+  return (held.signatures == SignatureState::complete || held.unsound) && status != Status::draft && status != Status::proposed;
 }
 
 bool is_agreed(InForce const& held) { return is_signed(held) && !held.waiting; }
@@ -40,6 +41,7 @@ Standing standing_of(InForce const& held, std::span<InForce const> all, Date tod
   if (!is_signed(held)) return Standing::not_signed;
   if (held.ended || agreement.status == Status::ended) return Standing::ended;
   if (held.waiting) return today >= agreement.until ? Standing::over : Standing::not_activated;
+  if (held.unsound) return Standing::unsound;
   if (held.suspended || agreement.status == Status::suspended) return Standing::suspended;
   if (auto const from = superseded_from(held, all); from && *from <= today) return Standing::superseded;
   if (today < agreement.from) return Standing::not_yet;

@@ -27,16 +27,20 @@ struct InForce {
   bool suspended =
       false;           ///< its rules rest; its prohibitions hold on, so that suspending never opens anything
   bool ended = false;  ///< ended early by a party
+  /// It was activated, and a signature or a word of it no longer fits what the hub knows: its rules rest, its prohibitions
+  /// hold on, and the versions it replaced stay replaced, so that no change of keys or definitions ever opens anything.
+  bool unsound = false;
   bool assessed = false;  ///< the hub has its equality impact assessment on record, where the document names none
 };
 
 /// What an agreement is worth today, in one word; of several that hold, the first in this order.
-enum class Standing : std::uint8_t { not_signed, ended, not_activated, suspended, superseded, not_yet, over, in_force };
+enum class Standing : std::uint8_t { not_signed, ended, not_activated, unsound, suspended, superseded, not_yet, over, in_force };
 [[nodiscard]] FixedText name_of(Standing standing);
 /// `all`: every version that is held, for a later one may have taken this one's place.
 [[nodiscard]] Standing standing_of(InForce const& held, std::span<InForce const> all, Date today);
 
-/// Whether all who must have signed it, it does not call itself a draft or a proposal, and it was activated.
+/// Whether all who must have signed it, it does not call itself a draft or a proposal, and it was activated. What is unsound
+/// was agreed once and counts as such.
 [[nodiscard]] bool is_agreed(InForce const& held);
 /// The same, activated or not.
 [[nodiscard]] bool is_signed(InForce const& held);

@@ -9,6 +9,7 @@
 #include "cli/office.h"
 #include "cli/supply_words.h"
 #include "cli/verbs.h"
+#include "hub/agreements/agreements_desk.h"
 #include "hub/backup/backup.h"
 #include "hub/init.h"
 #include "hub/linkage/engine/engine_scorer.h"
@@ -133,7 +134,21 @@ void print_retired(hub::InitReport const& report) {
   }
 }
 
-Exit print_init(Arguments const& arguments, hub::InitReport const& report) {
+/// New definitions, agencies or keys may take the ground from an agreement in force.
+void print_unsound(std::vector<hub::UnsoundAgreement> const& unsound) {
+  for (auto const& one : unsound) {
+    print(fmt::format("  agreement {} NO LONGER HOLDS: nothing is given under it, what it forbids stays forbidden. Sign it again, or make and sign a new version:\n", one.reference));
+    for (auto const& misfit : one.misfits) print(fmt::format("    {}\n", visible(misfit)));
+  }
+}
+
+Json to_json(std::vector<hub::UnsoundAgreement> const& unsound) {
+  Json all{Json::Array{}};
+  for (auto const& one : unsound) all.push(Json{}.set("agreement", one.reference).set("misfits", list_of(one.misfits)));
+  return all;
+}
+
+Exit print_init(Arguments const& arguments, hub::InitReport const& report, std::vector<hub::UnsoundAgreement> const& unsound) {
   if (arguments.json) {
     Json json;
     json.set("agencies", static_cast<std::int64_t>(report.agencies)).set("members", static_cast<std::int64_t>(report.members));
@@ -141,7 +156,7 @@ Exit print_init(Arguments const& arguments, hub::InitReport const& report) {
     json.set("schema", report.schema_to).set("keys", report.keys.string()).set("verifier", report.verifier);
     json.set("ledger_index", report.ledger_index).set("made_keys", report.made_keys);
     json.set("retired_agencies", list_of(report.retired_agencies)).set("retired_feeds", list_of(report.retired_feeds));
-    json.set("retired_members", list_of(report.retired_members));
+    json.set("retired_members", list_of(report.retired_members)).set("unsound_agreements", to_json(unsound));
     print_json(json);
     return Exit::ok;
   }
@@ -152,6 +167,7 @@ Exit print_init(Arguments const& arguments, hub::InitReport const& report) {
                       report.members, report.feeds, report.areas, report.schema_to));
   }
   print_retired(report);
+  print_unsound(unsound);
   if (report.made_keys) {
     print(fmt::format("New keys lie in {}. Back them up apart from the database: without them no identity can be read.\n",
                       report.keys.string()));
@@ -190,9 +206,13 @@ Exit run_init(Arguments const& arguments) {
     return Exit::usage;
   }
   SystemChance chance;
-  auto const report = hub::initialise(hub_options(arguments), std::move(*shelf), file, keys, *clock, chance);
-  if (report) return print_init(arguments, *report);
-  return complain(arguments, Trouble{"", report.error().problem, report.error().findings});
+  auto const report = hub::initialise(hub_options(arguments), *shelf, file, keys, *clock, chance);
+  if (!report) return complain(arguments, Trouble{"", report.error().problem, report.error().findings});
+  auto const hub = hub::Hub::open(hub_options(arguments), std::move(*shelf), *clock, chance);
+  if (!hub) return complain(arguments, hub.error());
+  auto const unsound = hub::unsound_agreements(**hub);
+  if (!unsound) return complain(arguments, unsound.error());
+  return print_init(arguments, *report, *unsound);
 }
 
 namespace {

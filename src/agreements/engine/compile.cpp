@@ -139,6 +139,7 @@ class Compiler {
     Term term;
     if (!is_signed(held)) term.fixed.insert(Reason::draft);
     else if (held.waiting) term.fixed.insert(Reason::not_activated);
+    if (held.unsound) term.fixed.insert(Reason::unsound);
     if (held.suspended || agreement.status == Status::suspended) term.fixed.insert(Reason::suspended);
     auto const ended = held.ended || agreement.status == Status::ended;
     if (ended) term.fixed.insert(Reason::ended);
@@ -166,7 +167,7 @@ class Compiler {
     for (auto const& party : agreement.parties) note_kind(party.agency.text, party.kind.text);
     out_.documents.emplace_back(
         agreement.reference(),
-        fmt::format("{} {} {} {} {} {}", agreement.sha256, static_cast<int>(held.signatures), held.waiting, held.suspended, held.ended, held.assessed));
+        fmt::format("{} {} {} {} {} {} {}", agreement.sha256, static_cast<int>(held.signatures), held.waiting, held.unsound, held.suspended, held.ended, held.assessed));
   }
 
   void add(InForce const& held) {
@@ -176,7 +177,7 @@ class Compiler {
     auto const owner = [&](std::string const& id, std::string const& why) {
       return ClauseOwner{.held = &held, .term = term, .reference = agreement.reference() + "#" + id, .why = why, .except_rules = nullptr};
     };
-    for (auto const& one : agreement.prohibitions) add_bar(one, owner(one.id.text, one.why));
+    for (auto const& one : agreement.prohibitions) add_bar(held.unsound ? widened(one) : one, owner(one.id.text, one.why));
     for (auto const& one : agreement.never_together) {
       add_group(out_.never_together, set_of(one.items), one.unless_form, {}, owner("never_together", one.why));
     }
@@ -201,6 +202,7 @@ class Compiler {
     for (auto const& role : rule.recipient_roles) compiled.roles.insert(out_.roles.number(role.text));
     for (auto const& area : rule.conditions.incident_within) compiled.incident_areas.insert(out_.areas.number(area.text));
     compiled.conditions = conditions_of(rule.conditions);
+    compiled.unmet_of_nobody = unmet_of_nobody(compiled.conditions);
     compiled.assessed = rule.form <= Form::depersonalised ||
                         (held.agreement->dpia && (held.agreement->eia || held.assessed));
     auto const number = static_cast<std::uint32_t>(out_.rules.size());
@@ -230,6 +232,19 @@ class Compiler {
       if (faults_of(*gateway, use, {out_.fields[field]}).empty()) put(found->second, field);
     }
     return found->second;
+  }
+
+  /// A word that nobody knows any more would let through what it was to keep back: the list it stands in then means all.
+  Prohibition const& widened(Prohibition const& clause) {
+    auto const& known = out_.vocabulary;
+    auto const lacks = [](auto const& words, auto const& in) {
+      return std::any_of(words.begin(), words.end(), [&](auto const& word) { return !in(word); });
+    };
+    auto wide = clause;
+    wide.any_purpose = wide.any_purpose || lacks(clause.purposes, [&](Word const& word) { return out_.purpose_names.find(word.text) != nothing; });
+    if (lacks(clause.recipient_kinds, [&](std::string const& kind) { return known.kinds.contains(kind); })) wide.recipient_kinds.clear();
+    if (lacks(clause.when_subject_is, [&](std::string const& role) { return role == "at-risk" || known.subject_roles.contains(role); })) wide.when_subject_is.clear();
+    return out_.widened.emplace_back(std::move(wide));
   }
 
   void add_bar(Prohibition const& clause, ClauseOwner owner) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <deque>
 #include <limits>
 #include <memory>
 #include <string>
@@ -138,6 +139,7 @@ struct CompiledRule {
   Form form = Form::aggregate;
   bool assessed = true;
   std::uint16_t conditions = 0;  ///< of Condition
+  Reasons unmet_of_nobody = {};  ///< what its conditions about people lack where nothing is known of anybody
   NumberSet purposes = {};
   NumberSet roles = {};
   NumberSet incident_areas = {};
@@ -245,6 +247,7 @@ struct Compiled {
   std::vector<CompiledRule> rules = {};
   Pairs pairs = {};
   std::vector<CompiledBar> bars = {};
+  std::deque<Prohibition> widened = {};       ///< of documents that no longer fit the vocabulary; bars point here
   std::vector<CompiledGroup> never_together = {};
   std::vector<CompiledGroup> must_go_together = {};
 
@@ -270,6 +273,7 @@ struct Asked {
   std::uint64_t const* joined = nullptr;  ///< set of what it would be joined with
   bool joined_with_unknown = false;
   Date today = {};
+  bool from_outside = false;  ///< the second look
 };
 
 /// What stands in the way of the term on that day.
@@ -285,6 +289,11 @@ struct Asked {
 
 /// What of the rule's terms, apart from its items, is not met.
 [[nodiscard]] Reasons unmet_terms(CompiledRule const& rule, Asked const& asked);
+/// What conditions (of Condition) lack where nothing is known of the person; of the reasons `about_people` only.
+[[nodiscard]] Reasons unmet_of_nobody(unsigned conditions);
+/// All that can be unmet for what the records say, or do not say, of the person.
+constexpr Reasons about_people{Reason::relationship, Reason::consent, Reason::consent_withdrawn, Reason::guardian,
+                               Reason::concern,      Reason::age,     Reason::subject_area,      Reason::handling};
 
 /// Refuses what prohibitions and never_together forbid.
 void apply_bars(Asked const& asked, std::vector<Verdict>& verdicts);
@@ -292,7 +301,8 @@ void apply_bars(Asked const& asked, std::vector<Verdict>& verdicts);
 void apply_companions(Asked const& asked, std::vector<Verdict>& verdicts);
 /// Gives the field by the best candidate that no broken group forbids; nothing where there is none.
 void give(Asked const& asked, std::vector<std::uint32_t> const& broken, Verdict& verdict);
-/// Holds every rule between the two agencies against the question; notes which of them have nothing unmet.
+/// Holds every rule between the two agencies against the question; notes which of them have nothing unmet. The second look
+/// at a question, as somebody who may know nothing of the person, starts from what the first look found (`room.outside`).
 void find_candidates(Asked const& asked);
 /// How far each candidate is from giving, apart from the field; for find_nearest.
 void measure_candidates(Judgement& room);

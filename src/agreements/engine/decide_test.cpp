@@ -252,6 +252,12 @@ INSTANTIATE_TEST_SUITE_P(Deciding, OneThingWrong,
                                                     held.suspended = true;
                                                   },
                                                   Reason::suspended, "R01"},
+                                           Turned{"unsound",
+                                                  [](Request&, Facts&, InForce& held, Agreement&) {
+                                                    held.signatures = SignatureState::draft;
+                                                    held.unsound = true;
+                                                  },
+                                                  Reason::unsound, "R01"},
                                            Turned{"ended",
                                                   [](Request&, Facts&, InForce& held,
                                                      Agreement&) { held.ended = true; },
@@ -330,6 +336,33 @@ TEST_F(Deciding, HoldsProhibitionsOnWhileAnAgreementIsSuspended) {
   EXPECT_TRUE(ask(rows_request()).all_permitted());
   auto request = rows_request();
   request.purpose = "enforcement-tasking";
+  EXPECT_THAT(reasons(request), ElementsAre(Reason::prohibited));
+}
+
+TEST_F(Deciding, HoldsProhibitionsOnWhereAnAgreementIsUnsound) {
+  auto other = ed;
+  other.id.text = "isa.testshire.other";
+  other.prohibitions.clear();
+  held.push_back({.agreement = &other, .signatures = SignatureState::complete});
+  auto& clause = ed.prohibitions.emplace_back();
+  clause.id.text = "no-place";
+  clause.items = {Word{.text = rows_request().fields.front()}};
+  clause.any_purpose = true;
+  clause.recipient_kinds = {"kind-of-yesterday"};
+  EXPECT_TRUE(ask(rows_request()).all_permitted());
+  held.front().unsound = true;
+  EXPECT_THAT(reasons(rows_request()), ElementsAre(Reason::prohibited)) << "a kind that nobody knows bars all";
+  clause.recipient_kinds = {"youth-justice"};
+  EXPECT_THAT(reasons(rows_request()), ElementsAre()) << "a kind that is known bars itself";
+  clause.recipient_kinds.clear();
+  clause.any_purpose = false;
+  clause.purposes = {Word{.text = "purpose-of-yesterday"}};
+  EXPECT_THAT(reasons(rows_request()), ElementsAre(Reason::prohibited));
+  ed.prohibitions.pop_back();
+  EXPECT_TRUE(ask(rows_request()).all_permitted());
+  auto request = rows_request();
+  request.purpose = "enforcement-tasking";
+  held.front().signatures = SignatureState::draft;
   EXPECT_THAT(reasons(request), ElementsAre(Reason::prohibited));
 }
 

@@ -132,6 +132,7 @@ void Bundle::judge(Request const& request, Facts const& facts, Judgement& judgem
   auto const* const purpose = place == nothing ? nullptr : &compiled.purpose_places[place];
   auto const whole = whole_of(request, facts, purpose, compiled.vocabulary);
   judgement.patterns.clear();
+  judgement.candidates.clear();
   number_words(request, compiled, judgement);
   auto asked = Asked{.request = request, .facts = facts, .person = facts.person, .compiled = compiled, .room = judgement};
   if (whole.empty()) {
@@ -153,7 +154,7 @@ void Bundle::judge(Request const& request, Facts const& facts, Judgement& judgem
   auto const outside = Asked{.request = request, .facts = facts, .person = nobody, .compiled = compiled, .room = judgement,
                              .discloser = asked.discloser, .asker = asked.asker, .purpose = asked.purpose,
                              .asker_kind = asked.asker_kind, .pair = asked.pair, .fields = asked.fields, .joined = asked.joined,
-                             .joined_with_unknown = asked.joined_with_unknown, .today = asked.today};
+                             .joined_with_unknown = asked.joined_with_unknown, .today = asked.today, .from_outside = true};
   // What the last look left behind belongs to the whole facts.
   judgement.candidates.swap(judgement.outside);
   judge_world(outside, whole, judgement.told);

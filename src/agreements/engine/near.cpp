@@ -35,15 +35,44 @@ bool is_forbidden(CompiledRule const& rule, std::uint32_t field, std::vector<std
   });
 }
 
+/// What the first look found of each rule, with nothing known of the person; whether that is all the same. What was lifted
+/// there can no longer be told apart.
+bool forget_the_person(Asked const& asked) {
+  auto& room = asked.room;
+  room.candidates.assign(room.outside.begin(), room.outside.end());
+  auto same = true;
+  for (auto& candidate : room.candidates) {
+    auto unmet = candidate.unmet;
+    unmet.remove(about_people);
+    unmet.insert(asked.compiled.rules[candidate.rule].unmet_of_nobody);
+    same = same && unmet == candidate.unmet;
+    candidate.unmet = unmet;
+  }
+  return same;
+}
+
+void note_lawful(Asked const& asked) {
+  auto& room = asked.room;
+  room.lawful.assign(asked.pair->words, 0);
+  room.class_patterns.assign(asked.pair->classes, nothing);
+  for (std::size_t at = 0; at < room.candidates.size(); ++at) {
+    if (room.candidates[at].unmet.empty()) room.lawful[at / 64] |= std::uint64_t{1} << (at % 64);
+  }
+  measure_candidates(room);
+}
+
 }  // namespace
 
 void find_candidates(Asked const& asked) {
   auto& room = asked.room;
   room.candidates.clear();
+  if (asked.pair != nullptr && asked.from_outside && !asked.facts.break_glass && room.outside.size() == asked.pair->entries.size()) {
+    // What was measured and found for the first look holds for the second where nothing differs.
+    if (!forget_the_person(asked)) note_lawful(asked);
+    return;
+  }
   room.lawful.clear();
   if (asked.pair == nullptr) return;
-  room.lawful.assign(asked.pair->words, 0);
-  room.class_patterns.assign(asked.pair->classes, nothing);
   for (auto const& entry : asked.pair->entries) {
     auto const& rule = asked.compiled.rules[entry.rule];
     Candidate candidate{.rule = entry.rule, .unmet = unmet_terms(rule, asked)};
@@ -51,11 +80,9 @@ void find_candidates(Asked const& asked) {
       candidate.unmet.remove(lifted_by_break_glass);
       candidate.lifted = true;
     }
-    auto const at = room.candidates.size();
-    if (candidate.unmet.empty()) room.lawful[at / 64] |= std::uint64_t{1} << (at % 64);
     room.candidates.push_back(candidate);
   }
-  measure_candidates(room);
+  note_lawful(asked);
 }
 
 void refuse_by_rules(Asked const& asked, Verdict& verdict) {

@@ -37,6 +37,7 @@ enum class Reason : std::uint8_t {
   not_yet,               ///< R01
   expired,               ///< R01
   suspended,             ///< R01
+  unsound,               ///< R01: a signature or a word of it no longer fits what the hub knows
   ended,                 ///< R01
   superseded,            ///< R01: a later version stands
   not_assessed,          ///< R01: an impact assessment is not on record

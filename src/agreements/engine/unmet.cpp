@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which terms of a rule are not met. What is not known is not met.
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "agreements/engine/compiled.h"
 
@@ -139,6 +141,18 @@ Reasons unmet_conditions(unsigned has, Conditions const& conditions, Asked const
 }
 
 }  // namespace
+
+Reasons unmet_of_nobody(unsigned conditions) {
+  static constexpr std::array<std::pair<unsigned, Reason>, 7> lacking{{{has_case, Reason::relationship}, {has_consent, Reason::consent},
+                                                                       {has_decision, Reason::guardian}, {has_concern, Reason::concern},
+                                                                       {has_age, Reason::age}, {has_subject_area, Reason::subject_area},
+                                                                       {has_handling, Reason::handling}}};
+  Reasons unmet;
+  for (auto const& [condition, reason] : lacking) {
+    if ((conditions & condition) != 0) unmet.insert(reason);
+  }
+  return unmet;
+}
 
 Reasons unmet_terms(CompiledRule const& rule, Asked const& asked) {
   auto unmet = reasons_against(rule.term, asked.today);

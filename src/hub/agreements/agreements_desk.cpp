@@ -2,22 +2,15 @@
 #include "hub/agreements/agreements_desk.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
-#include <set>
 
 #include "agreements/check.h"
 #include "base/file.h"
-#include "crypto/encoding.h"
 #include "hub/act.h"
 
 namespace concordat::hub {
 namespace sql {
 
-constexpr store::Sql held = "SELECT document, signatures, state FROM agreement ORDER BY id, version";
-constexpr store::Sql states = "SELECT id, version, state, ledger_index, step FROM agreement_change ORDER BY id, version, number";
-constexpr store::Sql activated = "SELECT DISTINCT id, version FROM agreement_change WHERE state = 'active' OR step = 'adopt'";
-constexpr store::Sql assessed = "SELECT id, version, ledger_index FROM agreement_assessment WHERE kind = 'eia'";
 constexpr store::Sql known = "SELECT sha256, signatures, state FROM agreement WHERE id = ? AND version = ?";
 constexpr store::Sql earlier =
     "SELECT a.version, a.sha256, (SELECT count(*) FROM agreement_change c WHERE c.id = a.id AND c.version = a.version AND (c.state = "
@@ -25,7 +18,6 @@ constexpr store::Sql earlier =
 constexpr store::Sql put =
     "INSERT INTO agreement (id, version, sha256, document, signatures, state, added_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
 constexpr store::Sql set_signatures = "UPDATE agreement SET signatures = ? WHERE id = ? AND version = ?";
-constexpr store::Sql keys = "SELECT id, public_key FROM agency WHERE public_key IS NOT NULL";
 
 }  // namespace sql
 
@@ -252,130 +244,6 @@ Result<Held> list_agreements(Hub& hub, std::string const& agency, std::string co
   act.fields = {"agreements"};
   if (auto noted = record_alone(hub, std::move(act)); !noted) return fail(noted);
   return held;
-}
-
-Result<agreements::PublicKeys> public_keys(store::Connection& connection) {
-  agreements::PublicKeys keys;
-  auto read = connection.query(sql::keys, [&](store::Row const& row) {
-    if (auto const key = crypto::hash_from_base64(row.text(1))) keys.emplace(row.string(0), *key);
-  });
-  if (!read) return fail(read);
-  return keys;
-}
-
-namespace {
-
-agreements::InForce as_held(HeldAgreement const& held) {
-  return {.agreement = &held.agreement,
-          .signatures = held.signatures,
-          .waiting = held.waiting,
-          .suspended = held.suspended,
-          .ended = held.ended,
-          .assessed = held.assessed};
-}
-
-using Version = std::pair<std::string, std::int64_t>;
-
-/// What stands beside the documents, now or at an entry of the ledger.
-struct Beside {
-  std::optional<std::map<Version, LifeState>> states;  ///< none: as they are now
-  std::set<Version> activated;                         ///< ever
-  std::set<Version> assessed;
-};
-
-Result<Beside> beside_now(store::Connection& connection) {
-  Beside now;
-  auto read = connection.query(sql::assessed, [&](store::Row const& row) { now.assessed.emplace(row.string(0), row.integer(1)); });
-  if (!read) return fail(read);
-  read = connection.query(sql::activated, [&](store::Row const& row) { now.activated.emplace(row.string(0), row.integer(1)); });
-  if (!read) return fail(read);
-  return now;
-}
-
-Result<Beside> beside_at(store::Connection& connection, std::uint64_t index) {
-  Beside then{.states = std::map<Version, LifeState>{}, .activated = {}, .assessed = {}};
-  auto read = connection.query(sql::states, [&](store::Row const& row) {
-    if (static_cast<std::uint64_t>(row.integer(3)) > index) return;
-    Version const version{row.string(0), row.integer(1)};
-    auto const state = life_state_named(row.text(2)).value_or(LifeState::suspended);
-    then.states->insert_or_assign(version, state);
-    if (state == LifeState::active || row.text(4) == name_of(LifeStep::adopt).view()) then.activated.insert(version);
-  });
-  if (!read) return fail(read);
-  read = connection.query(sql::assessed, [&](store::Row const& row) {
-    if (static_cast<std::uint64_t>(row.integer(2)) <= index) then.assessed.emplace(row.string(0), row.integer(1));
-  });
-  if (!read) return fail(read);
-  return then;
-}
-
-void put_state(HeldAgreement& one, std::string_view state) {
-  auto const known = life_state_named(state);
-  one.ended = known == LifeState::ended;
-  bool const at_rest = known == LifeState::proposed || known == LifeState::signed_by_all;
-  // Any word this program does not know rests the agreement like a suspension.
-  one.suspended = !one.ended && !at_rest && known != LifeState::active;
-}
-
-Result<Held> read_held(Hub& hub, store::Connection& connection, Date today, Beside const& beside) {
-  auto const keys = public_keys(connection);
-  if (!keys) return fail(keys);
-  Held held;
-  auto read = connection.query(sql::held, [&](store::Row const& row) -> Result<bool> {
-    auto const document = Json::parse(row.text(0));
-    if (!document) return fail(document);
-    auto loaded = agreements::load_stored(*document, "stored agreement", hub.vocabulary(), today);
-    auto const sidecar = agreements::read_sidecar(row.text(1));
-    if (!loaded.agreement || !sidecar) return true;
-    Version const version{loaded.agreement->id.text, loaded.agreement->version};
-    auto const state = beside.states ? beside.states->find(version) : std::map<Version, LifeState>::const_iterator{};
-    if (beside.states && state == beside.states->end()) return true;
-    auto one = std::make_unique<HeldAgreement>();
-    one->agreement = std::move(*loaded.agreement);
-    // Signatures are checked at each use: a row changed behind the hub's back permits nothing.
-    auto verified = agreements::verify(one->agreement, *sidecar, *keys, "stored signatures");
-    one->signatures = verified.state;
-    one->signed_by = std::move(verified.valid);
-    put_state(*one, beside.states ? name_of(state->second).view() : row.text(2));
-    // Signatures that came later were not there then.
-    bool const came_later = beside.states && state->second == LifeState::proposed && one->signatures == agreements::SignatureState::complete;
-    if (came_later) one->signatures = agreements::SignatureState::proposed;
-    one->waiting = !beside.activated.contains(version);
-    one->assessed = beside.assessed.contains(version);
-    held.agreements.push_back(std::move(one));
-    return true;
-  });
-  if (!read) return fail(read);
-  return held;
-}
-
-}  // namespace
-
-std::vector<agreements::InForce> Held::in_force() const {
-  std::vector<agreements::InForce> all;
-  for (auto const& held : agreements) all.push_back(as_held(*held));
-  return all;
-}
-
-agreements::Standing Held::standing_of(HeldAgreement const& one, Date today) const {
-  return agreements::standing_of(as_held(one), in_force(), today);
-}
-
-HeldAgreement const* Held::find(std::string_view reference) const {
-  auto const found = std::ranges::find_if(agreements, [&](auto const& one) { return one->agreement.reference() == reference; });
-  return found == agreements.end() ? nullptr : found->get();
-}
-
-Result<Held> held_agreements(Hub& hub, store::Connection& connection, Date today) {
-  auto const beside = beside_now(connection);
-  if (!beside) return fail(beside);
-  return read_held(hub, connection, today, *beside);
-}
-
-Result<Held> held_agreements_at(Hub& hub, store::Connection& connection, Date today, std::uint64_t ledger_index) {
-  auto const beside = beside_at(connection, ledger_index);
-  if (!beside) return fail(beside);
-  return read_held(hub, connection, today, *beside);
 }
 
 }  // namespace concordat::hub

@@ -20,12 +20,15 @@ struct HeldAgreement {
   bool waiting = false;  ///< not yet activated by two people
   bool suspended = false;
   bool ended = false;
+  bool fits = true;       ///< the document checks against today's definitions and agencies
+  bool unsound = false;   ///< was activated; a signature or a word of it no longer fits (agreements/standing.h)
   bool assessed = false;  ///< the hub has its equality impact assessment on record
+  std::vector<std::string> misfits = {};    ///< what of it no longer fits today's definitions, agencies or keys, in words
   std::vector<std::string> signed_by = {};  ///< agencies whose signature holds
 };
 
-/// Every version the hub holds. Documents that no longer check against today's vocabulary are left out: they then
-/// permit nothing.
+/// Every version the hub holds. What was in force and no longer fits today's definitions, agencies or keys is `unsound`: it
+/// permits nothing, and still forbids what it forbade.
 struct Held {
   std::vector<std::unique_ptr<HeldAgreement>> agreements;
   [[nodiscard]] std::vector<agreements::InForce> in_force() const;
@@ -34,9 +37,17 @@ struct Held {
   /// "isa.northshire.ed-istv@4"; nullptr where there is none.
   [[nodiscard]] HeldAgreement const* find(std::string_view reference) const;
 };
+/// "agreement.unreadable" where a stored document is no agreement: nothing may be decided without knowing what it forbids.
 [[nodiscard]] Result<Held> held_agreements(Hub& hub, store::Connection& connection, Date today);
 /// "agreement.unknown"
 [[nodiscard]] Problem unknown_agreement();
+/// An agreement that was in force and no longer holds, and why, for who keeps the hub.
+struct UnsoundAgreement {
+  std::string reference;
+  std::vector<std::string> misfits;
+};
+/// Those whose term still runs.
+[[nodiscard]] Result<std::vector<UnsoundAgreement>> unsound_agreements(Hub& hub);
 /// "agreement.ended"
 [[nodiscard]] Problem ended_agreement();
 /// As they stood when that entry of the ledger had been written, by the steps the hub wrote down. Signatures are checked

@@ -96,6 +96,10 @@ Result<std::optional<Problem>> Stepping::not_to_be_activated(HeldAgreement const
     return std::optional{Problem{Fault::refused, "agreement.not-signed", "Not every party has signed the agreement.",
                                  "Have the missing signatures made and add the file again; then activate it.", {}}};
   }
+  if (!held.fits) {
+    return std::optional{Problem{Fault::refused, "agreement.no-longer-fits", "A word of the agreement no longer fits the hub's definitions or agencies.",
+                                 "'concordat agreement check FILE' says which; make and sign a new version.", {}}};
+  }
   if (today_ >= held.agreement.until) {
     return std::optional{Problem{Fault::refused, "agreement.over", "The agreement's last day has passed.", "Have a new version signed and add it.", {}}};
   }

@@ -254,6 +254,65 @@ TEST_P(LifeOfAnAgreement, TakesSignaturesThatAreHandedInOneByOne) {
   EXPECT_EQ(code_of(add_signatures(hub(), police, agreements::write_sidecar(other), {"greta", "northshire-csp"})), "agreement.unsigned");
 }
 
+TEST_P(LifeOfAnAgreement, NoLongerHoldsWhereAKeyOrAnAgencyChangedAndOpensNothing) {
+  take_in_a_quarter();
+  agree_on_figures();
+  auto const hash = held_agreements(hub(), hub().database(), clock_.today())->find(police)->agreement.sha256;
+  Terms second;
+  second.version = 2;
+  bring_into_force(replaced(agreement_text(second), "  contact:", fmt::format("  replaces: {{version: 1, sha256: \"{}\"}}\n  contact:", hash)));
+  auto const file = (folder() / "agreement3.yaml").string();
+  constexpr auto newer = "isa.northshire.police@2";
+  EXPECT_EQ(ask(csp_request()), "permit");
+  EXPECT_TRUE(unsound_agreements(hub())->empty());
+
+  // Another key of the agency: what it signed with the old one must be signed again.
+  auto const published = folder() / "public" / "northshire-police.pub";
+  auto key = crypto::SigningKey::generate(chance_);
+  put(published, fmt::format("northshire-police {}\n", crypto::to_base64(key.public_key())));
+  ASSERT_EQ(code_of(init()), "fine");
+  open_it();
+  EXPECT_EQ(standing(newer), "unsound");
+  EXPECT_EQ(standing(), "unsound") << "both were signed with the old key";
+  EXPECT_EQ(ask(csp_request()), "R01 unsound");
+  auto const found = unsound_agreements(hub());
+  ASSERT_EQ(found->size(), 2U);
+  EXPECT_THAT(found->back().misfits, ::testing::Contains(::testing::HasSubstr("'northshire-police' was not made with its key")));
+  signing_keys_.erase("northshire-police");
+  signing_keys_.emplace("northshire-police", std::move(key));
+  auto const text = get(file);
+  auto const loaded = agreements::load(text, file, hub().vocabulary(), clock_.today());
+  auto const signature = agreements::sign(*loaded.agreement, {}, {"northshire-police", "strategic-lead", clock_.now()}, signing_keys_.at("northshire-police"));
+  EXPECT_EQ(code_of(add_signatures(hub(), newer, agreements::write_sidecar(*signature), {"paula", "northshire-police"})), "fine");
+  EXPECT_EQ(standing(newer), "in-force");
+  EXPECT_EQ(standing(), "unsound");
+  EXPECT_EQ(ask(csp_request()), "permit");
+
+  // Another kind of the agency: the words no longer fit, and the version before does not come back.
+  set_members("{id: northshire-csp, kind: local-authority", "{id: northshire-csp, kind: charity");
+  EXPECT_EQ(standing(newer), "unsound");
+  EXPECT_EQ(ask(csp_request()), "R01 unsound");
+  EXPECT_EQ(change(AgreementChange::suspend, "greta", "It must be looked at", newer), "suspended") << "it can still be stopped";
+}
+
+TEST_P(LifeOfAnAgreement, IsNotActivatedWhereItNoLongerFits) {
+  ASSERT_EQ(code_of(add(agreement_text({}))), "fine");
+  set_members("{id: northshire-csp, kind: local-authority", "{id: northshire-csp, kind: charity");
+  EXPECT_EQ(standing(), "not-activated");
+  EXPECT_EQ(change(AgreementChange::activate, "greta"), "agreement.no-longer-fits");
+}
+
+TEST_P(LifeOfAnAgreement, NothingIsDecidedWhereAStoredOneCannotBeRead) {
+  take_in_a_quarter();
+  agree_on_figures();
+  ASSERT_EQ(ask(csp_request()), "permit");
+  ASSERT_TRUE(hub().database().execute("UPDATE agreement SET document = '{}' WHERE id = 'isa.northshire.police'"));
+  EXPECT_EQ(code_of(held_agreements(hub(), hub().database(), clock_.today())), "agreement.unreadable");
+  EXPECT_NE(ask(csp_request()), "permit");
+  ASSERT_TRUE(hub().database().execute("UPDATE agreement SET document = 'no document' WHERE id = 'isa.northshire.police'"));
+  EXPECT_EQ(code_of(held_agreements(hub(), hub().database(), clock_.today())), "agreement.unreadable");
+}
+
 TEST_P(LifeOfAnAgreement, ANewVersionNamesTheOneItReplaces) {
   bring_into_force(agreement_text({}));
   auto const held = held_agreements(hub(), hub().database(), clock_.today());

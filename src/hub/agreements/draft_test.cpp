@@ -223,7 +223,9 @@ TEST_P(Negotiation, UnderTheDutyToProtectChildrenIsRefusedWithR11AndASeniorSignO
   ASSERT_NE(held->find("isa.northshire.child@1"), nullptr);
   set_partnership("  commenced: [ca2004.s16LA]\n", "");
   held = held_agreements(hub(), hub().database(), clock_.today());
-  EXPECT_EQ(held->find("isa.northshire.child@1"), nullptr);
+  auto const* const child = held->find("isa.northshire.child@1");
+  ASSERT_NE(child, nullptr);
+  EXPECT_EQ(held->standing_of(*child, clock_.today()), agreements::Standing::unsound);
 }
 
 }  // namespace

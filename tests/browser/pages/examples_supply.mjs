@@ -81,7 +81,7 @@ const agreement = {
   reference: 'isa.northshire.ed-partnership@1', title: 'Emergency department assault data for violence prevention', summary: 'When, where and by what means.',
   state: 'in-force', from: day('2026-01-01', '1 January 2026'), last_day: day('2027-12-31', '31 December 2027'), review_by: day('2027-06-30', '30 June 2027'),
   parties: [{ agency: 'Northshire General Hospital', discloses: true, receives: false }, { agency: 'Northshire Council', discloses: false, receives: true }],
-  purposes: ['Violence hotspot analysis'], sha256: 'a'.repeat(64), text: 'The agreement in plain words.',
+  purposes: ['Violence hotspot analysis'], misfits: [], sha256: 'a'.repeat(64), text: 'The agreement in plain words.',
   supply: {
     agreed: 15, missing: 2, may_see_which: true,
     which: [{ field: 'istv.site_code', title: 'Site', feed: '', agency: 'Northshire General Hospital', why: 'no-feed' },
