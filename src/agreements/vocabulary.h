@@ -94,6 +94,9 @@ enum class GatewayFault : std::uint8_t { form, discloser, recipient, never };
 /// Whether a field of these categories is under a hard bar.
 [[nodiscard]] bool is_barred(std::vector<std::string> const& categories);
 
+/// SHA-256, in hexadecimal, over every word and setting here: two vocabularies of one fingerprint decide alike.
+[[nodiscard]] std::string fingerprint(Vocabulary const& vocabulary);
+
 /// The shipped registry of fields, gateways and purposes.
 [[nodiscard]] Vocabulary vocabulary_from(catalogue::Catalogue const& catalogue);
 

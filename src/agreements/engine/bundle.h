@@ -59,7 +59,7 @@ class Bundle {
   /// Every rule that could matter, nearest first: for the discloser and the auditor, since it depends on all facts.
   [[nodiscard]] std::vector<RuleTrace> trace(Request const& request, Facts const& facts) const;
 
-  /// SHA-256 over the documents, how each stands, and the statute; the same in whatever order they were given.
+  /// SHA-256 over the documents, how each stands, the statute and the vocabulary: all that decides beside the facts; the same in whatever order they were given.
   [[nodiscard]] std::string hash() const;
 
  private:

@@ -366,6 +366,7 @@ class Compiler {
 Bundle Bundle::compile(std::span<InForce const> agreements, std::span<Prohibition const> statute, Vocabulary const& vocabulary) {
   auto compiled = std::unique_ptr<Compiled>{new Compiled{.vocabulary = vocabulary}};
   Compiler{agreements, *compiled}.run(statute);
+  compiled->documents.emplace_back("vocabulary", fingerprint(vocabulary));
   for (auto const& one : statute) compiled->documents.emplace_back("statute#" + one.id.text, text_of(one));
   return Bundle{std::move(compiled)};
 }

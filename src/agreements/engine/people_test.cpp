@@ -279,6 +279,9 @@ TEST_F(AboutPeople, TheHashOfABundleTellsDocumentsAndStandingApart) {
   auto twice = held;
   twice.push_back(held.front());
   EXPECT_EQ(Bundle::compile(twice, {}, vocabulary).hash(), hash);
+  auto other = vocabulary;
+  other.enforcement_purposes.insert("prevent-serious-violence");
+  EXPECT_NE(Bundle::compile(held, {}, other).hash(), hash) << "other definitions decide otherwise";
   twice.back().suspended = true;
   EXPECT_NE(Bundle::compile(twice, {}, vocabulary).hash(), hash);
 }
