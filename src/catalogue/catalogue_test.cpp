@@ -219,10 +219,11 @@ TEST(Gateways, CarryTheNamesAndBarsThatAgreementsRelyOn) {
   auto const* const violence = catalogue().gateway("pcsca2022-s16");
   ASSERT_NE(violence, nullptr);
   EXPECT_EQ(violence->id, "pcsc2022.s16");
-  ASSERT_EQ(violence->never.size(), 3U);
+  ASSERT_EQ(violence->never.size(), 4U);
   EXPECT_EQ(violence->never[0].categories, std::vector<std::string>{"patient-information"});
-  EXPECT_TRUE(catalogue().covers(violence->never[1].discloser_kinds, "nhs-provider"));
-  EXPECT_EQ(violence->never[1].form, Form::personalised);
+  EXPECT_EQ(violence->never[1].categories, std::vector<std::string>{"social-care-information"});
+  EXPECT_TRUE(catalogue().covers(violence->never[2].discloser_kinds, "nhs-provider"));
+  EXPECT_EQ(violence->never[2].form, Form::personalised);
   EXPECT_FALSE(catalogue().covers(violence->disclosers, "nhs-provider"));
   for (auto const* const id : {"cda1998-s17A", "cda1998-s115", "children-act-safeguarding", "consent-and-duty-of-care",
                                "overriding-public-interest", "nhs.istv"}) {
