@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace concordat::cli {
 
@@ -18,6 +19,8 @@ struct LinkageArguments {
   std::string id;        ///< heading
   std::string truth;     ///< heading
   std::string by_group;  ///< heading
+  std::vector<std::string> explain;  ///< ids of two records; empty: none is asked about
+  std::string picture;   ///< file to write: the explanation as SVG
   std::string work;      ///< folder of a run in parts
   int plan = 0;          ///< how many parts; 0: no plan is made
   int part = 0;          ///< from 1; 0: none

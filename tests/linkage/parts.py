@@ -4,6 +4,7 @@
 
 parts.py PROGRAM
 """
+import csv
 import json
 import random
 import subprocess
@@ -32,6 +33,24 @@ def people(path, count, seed):
                 known.append(person)
             row = [value if draw.random() > 0.12 else "" for value in person[:-1]] + person[-1:]
             out.write(",".join([f"R{number}"] + row) + "\n")
+
+
+def explain(run, check, folder):
+    """What is said of one pair is what the list of pairs says of it."""
+    pair = next(csv.DictReader(open(folder / "whole-pairs.csv")))
+    left, right = list(pair.values())[:2]
+    code, why, _ = run("--explain", left, right, "--picture", str(folder / "why.svg"))
+    check(code == 0 and abs(why["weight"] - float(pair["weight"])) < 0.01, "the weight that is explained", (why, pair))
+    check(abs(sum(part["bits"] for part in why["parts"]) - why["weight"]) < 0.01, "the parts make the sum", why)
+    levels = {part["level"] for part in why["parts"]}
+    check(all(level in levels for name, level in pair.items() if any(part["comparison"] == name for part in why["parts"])), "the levels", (why, pair))
+    picture = (folder / "why.svg").read_text()
+    check(picture.startswith("<svg") and picture.count("<rect") == len(why["parts"]) + 1, "a bar for each part and one for the sum", picture[:300])
+    for ids, said in (((left, "R-none"), "linkage.id-unknown"), ((left, left), "linkage.one-record")):
+        code, answer, _ = run("--explain", *ids)
+        check(code == 4 and answer["findings"][0]["code"] == said, f"{said} is told", answer)
+    code, _, said = run("--picture", str(folder / "why.svg"))
+    check(code == 2, "a picture of nothing", said)
 
 
 def main():
@@ -63,6 +82,8 @@ def main():
         check(whole["quality"]["best_pairs"]["f1"] > 0.8, "its quality", whole.get("quality"))
         code, again, _ = run(*outputs("again"), "--threads", "1")
         check((folder / "again-pairs.csv").read_bytes() == (folder / "whole-pairs.csv").read_bytes(), "one thread gives other pairs than two")
+
+        explain(run, check, folder)
 
         work = ["--work", str(folder / "run")]
         code, answer, _ = run(*work, "--part", "1")

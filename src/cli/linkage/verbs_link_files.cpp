@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "cli/linkage/explain_pair.h"
 #include "cli/linkage/input.h"
 #include "cli/linkage/output.h"
 #include "cli/linkage/run_in_parts.h"
@@ -70,6 +71,7 @@ class LinkFiles {
     watch_.lap("prepare");
     if (!asked_.work.empty()) return in_parts(linker);
     if (asked_.train) train(linker);
+    if (!asked_.explain.empty()) return explain_pair(arguments_, linker, input_.ids);
     report_.found = linker.find();
     watch_.lap("predict");
     return finish(linker);

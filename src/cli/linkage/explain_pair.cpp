@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/linkage/explain_pair.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/visible.h"
+#include "linkage/explain.h"
+
+namespace concordat::cli {
+namespace {
+
+/// Records [from, until) are of the file that the id belongs to.
+tl::expected<linkage::Record, Finding> record_of(std::string const& id, std::string const& file, TextList const& ids, std::size_t from, std::size_t until) {
+  auto found = until;
+  for (auto at = from; at < until; ++at) {
+    if (ids[at] != id) continue;
+    if (found != until) {
+      return tl::unexpected<Finding>{{.code = "linkage.id-twice", .file = file, .message = fmt::format("two records have the id '{}'", id), .remedy = "Name a column with --id whose values differ from row to row."}};
+    }
+    found = at;
+  }
+  if (found != until) return static_cast<linkage::Record>(found);
+  return tl::unexpected<Finding>{{.code = "linkage.id-unknown", .file = file, .message = fmt::format("no record has the id '{}'", id), .remedy = "Look the id up in the file; --id names the column it stands in, the first where none is named."}};
+}
+
+}  // namespace
+
+Exit explain_pair(Arguments const& arguments, linkage::Linker const& linker, TextList const& ids) {
+  auto const& asked = arguments.linkage;
+  auto const first_file = linker.table().first_file;
+  bool const two = linker.table().links_two();
+  auto const left = record_of(asked.explain[0], arguments.files.front(), ids, 0, first_file);
+  auto const right = record_of(asked.explain[1], arguments.files.back(), ids, two ? first_file : 0, linker.table().records);
+  Findings findings;
+  for (auto const* one : {&left, &right}) {
+    if (!*one) findings.push_back(one->error());
+  }
+  if (findings.empty() && *left == *right) {
+    findings.push_back({.code = "linkage.one-record", .file = arguments.files.front(), .message = "a record is not compared with itself", .remedy = "Name two different ids with --explain."});
+  }
+  if (!findings.empty()) return complain(arguments, findings);
+  auto const why = linker.explain(std::min(*left, *right), std::max(*left, *right));
+  if (!asked.picture.empty()) {
+    if (auto const written = write_file(asked.picture, linkage::explanation_svg(linker.model(), why)); !written) return complain(arguments, written.error(), asked.picture);
+  }
+  if (arguments.json) {
+    print_json(linkage::explanation_json(linker.model(), why).set("left", asked.explain[0]).set("right", asked.explain[1]));
+  } else {
+    print(fmt::format("{} and {}\n", visible(asked.explain[0]), visible(asked.explain[1])) + linkage::explanation_text(linker.model(), why));
+  }
+  return Exit::ok;
+}
+
+}  // namespace concordat::cli
