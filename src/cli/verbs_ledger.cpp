@@ -99,11 +99,37 @@ Exit verify_folder(Arguments const& arguments) {
   return report->intact() && kit->bad.empty() ? Exit::ok : Exit::findings;
 }
 
+Json to_json(hub::StateDifference const& one) {
+  Json json;
+  json.set("of", one.of).set("ledger", one.ledger).set("database", one.database);
+  if (one.entry) json.set("entry", *one.entry);
+  return json;
+}
+
+void add_differences(Json& json, hub::LedgerLook const& look) {
+  Json all{Json::Array{}};
+  for (auto const& one : look.differences) all.push(to_json(one));
+  json.set("intact", look.intact()).set("differences", std::move(all));
+  if (look.differences.empty()) return;
+  json.set("code", hub::state_differs.view()).set("title", "The tables of the hub do not say what its ledger says.").set("remedy", hub::state_remedy.view());
+}
+
+void print_differences(std::vector<hub::StateDifference> const& differences) {
+  if (differences.empty()) return;
+  print(fmt::format("The tables of the hub do NOT say what its ledger says, in {} places [{}]:\n", differences.size(), hub::state_differs.view()));
+  for (auto const& one : differences) {
+    print(fmt::format("  {}\n    the ledger{}: {}\n    the database: {}\n", visible(one.of), one.entry ? fmt::format(", entry {}", *one.entry) : std::string{},
+                      visible(one.ledger), visible(one.database)));
+  }
+  print(fmt::format("{}\n", hub::state_remedy.view()));
+}
+
 Exit print_look(Arguments const& arguments, hub::LedgerLook const& look) {
-  auto const exit = look.report.intact() ? Exit::ok : Exit::findings;
+  auto const exit = look.intact() ? Exit::ok : Exit::findings;
   if (arguments.json && look.unproved) return complain(arguments, *look.unproved, arguments.release_file);
   if (arguments.json) {
     auto json = to_json(look.report);
+    add_differences(json, look);
     json.set("recorded", look.report.intact() && !look.unrecorded);
     if (look.unrecorded) json.set("unrecorded", cli::to_json(*look.unrecorded));
     if (look.proof) {
@@ -113,6 +139,7 @@ Exit print_look(Arguments const& arguments, hub::LedgerLook const& look) {
     return exit;
   }
   print_verdict(look.report);
+  print_differences(look.differences);
   if (look.unrecorded) print(fmt::format("This look itself could not be recorded: {}\n", sentence(*look.unrecorded)));
   if (look.unproved) return complain(arguments, *look.unproved, arguments.release_file);
   if (look.proof) {
