@@ -261,13 +261,15 @@ Exit run_ledger_rotate_key(Arguments const& arguments) {
   if (!rotated) return complain(arguments, rotated.error(), arguments.key);
   auto const until = format_instant(rotated->until);
   if (arguments.json) {
-    print_json(Json{}.set("vkey", rotated->new_vkey).set("old_vkey", rotated->old_vkey).set("both_until", until).set("ledger_index", rotated->ledger_index));
+    print_json(Json{}.set("vkey", rotated->new_vkey).set("old_vkey", rotated->old_vkey).set("both_until", until).set("ledger_index", rotated->ledger_index).set("old_lies_in", rotated->old_lies_in));
     return Exit::ok;
   }
   print(fmt::format("The ledger has a new signing key. Give its public half to every partner and witness, to be kept beside the old one:\n  {}\n"
-                    "Until {} every checkpoint bears the signatures of both. Then the new one signs alone, and 'concordat retention' destroys "
-                    "the old private key. Ledger entry {} names both.\n",
-                    rotated->new_vkey, until, rotated->ledger_index));
+                    "Until {} every checkpoint bears the signatures of both. Then the new one signs alone, and {} Ledger entry {} names both.\n",
+                    rotated->new_vkey, until,
+                    rotated->old_lies_in.empty() ? std::string{"'concordat retention' destroys the old private key."}
+                                                 : fmt::format("'concordat retention' says so: an administrator must destroy the old private key then, in {}.", visible(rotated->old_lies_in)),
+                    rotated->ledger_index));
   return Exit::ok;
 }
 
