@@ -162,6 +162,9 @@ void release_verbs(Builder& build, Arguments& to) {
   database_options(*prove, to);
   prove->add_option("INDEX", to.reference, "number of the entry")->required();
   prove->add_option("--out", to.out, "file to write (default: INDEX.tlog-proof here)");
+  auto* check = build.verb(*ledger, "check-proof", "ledger check-proof", "check such a proof; needs no hub");
+  check->add_option("FILE", to.files, "the proof (C2SP tlog-proof), and a file with the entry's bytes where the proof does not hold them")->required()->expected(1, 2);
+  check->add_option("--vkey", to.vkey, "file with the ledger's public key; more keys of it, and of witnesses, in lines of their own")->required();
 }
 
 void serve_verbs(Builder& build, Arguments& to) {

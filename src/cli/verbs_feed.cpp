@@ -347,7 +347,8 @@ Exit run_retention(Arguments const& arguments) {
   print_words(round->words);
   if (!report->retired_key.empty()) {
     print(report->retired_key_in.empty() ? std::string{"The ledger's old signing key is destroyed; the new one signs alone."}
-                                         : fmt::format("The ledger's new key signs alone. The old one is out of use; destroy it where it lies: {}.", report->retired_key_in));
+                                         : fmt::format("The ledger's new key signs alone. The old one is out of use and NOT destroyed: no program here can reach it. An administrator must destroy it in {}{}.",
+                                                       visible(report->retired_key_in), report->retired_key_in.find("credential") == std::string::npos ? "" : ", which LoadCredential= or SetCredential= in the hub's units names ('systemctl cat' shows them): take that line out, and delete the file it names"));
     print(fmt::format(" The old public key was:\n  {}\n", report->retired_key));
   }
   return Exit::ok;

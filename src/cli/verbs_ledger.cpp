@@ -99,11 +99,37 @@ Exit verify_folder(Arguments const& arguments) {
   return report->intact() && kit->bad.empty() ? Exit::ok : Exit::findings;
 }
 
+Json to_json(hub::StateDifference const& one) {
+  Json json;
+  json.set("of", one.of).set("ledger", one.ledger).set("database", one.database);
+  if (one.entry) json.set("entry", *one.entry);
+  return json;
+}
+
+void add_differences(Json& json, hub::LedgerLook const& look) {
+  Json all{Json::Array{}};
+  for (auto const& one : look.differences) all.push(to_json(one));
+  json.set("intact", look.intact()).set("differences", std::move(all));
+  if (look.differences.empty()) return;
+  json.set("code", hub::state_differs.view()).set("title", "The tables of the hub do not say what its ledger says.").set("remedy", hub::state_remedy.view());
+}
+
+void print_differences(std::vector<hub::StateDifference> const& differences) {
+  if (differences.empty()) return;
+  print(fmt::format("The tables of the hub do NOT say what its ledger says, in {} places [{}]:\n", differences.size(), hub::state_differs.view()));
+  for (auto const& one : differences) {
+    print(fmt::format("  {}\n    the ledger{}: {}\n    the database: {}\n", visible(one.of), one.entry ? fmt::format(", entry {}", *one.entry) : std::string{},
+                      visible(one.ledger), visible(one.database)));
+  }
+  print(fmt::format("{}\n", hub::state_remedy.view()));
+}
+
 Exit print_look(Arguments const& arguments, hub::LedgerLook const& look) {
-  auto const exit = look.report.intact() ? Exit::ok : Exit::findings;
+  auto const exit = look.intact() ? Exit::ok : Exit::findings;
   if (arguments.json && look.unproved) return complain(arguments, *look.unproved, arguments.release_file);
   if (arguments.json) {
     auto json = to_json(look.report);
+    add_differences(json, look);
     json.set("recorded", look.report.intact() && !look.unrecorded);
     if (look.unrecorded) json.set("unrecorded", cli::to_json(*look.unrecorded));
     if (look.proof) {
@@ -113,6 +139,7 @@ Exit print_look(Arguments const& arguments, hub::LedgerLook const& look) {
     return exit;
   }
   print_verdict(look.report);
+  print_differences(look.differences);
   if (look.unrecorded) print(fmt::format("This look itself could not be recorded: {}\n", sentence(*look.unrecorded)));
   if (look.unproved) return complain(arguments, *look.unproved, arguments.release_file);
   if (look.proof) {
@@ -234,13 +261,15 @@ Exit run_ledger_rotate_key(Arguments const& arguments) {
   if (!rotated) return complain(arguments, rotated.error(), arguments.key);
   auto const until = format_instant(rotated->until);
   if (arguments.json) {
-    print_json(Json{}.set("vkey", rotated->new_vkey).set("old_vkey", rotated->old_vkey).set("both_until", until).set("ledger_index", rotated->ledger_index));
+    print_json(Json{}.set("vkey", rotated->new_vkey).set("old_vkey", rotated->old_vkey).set("both_until", until).set("ledger_index", rotated->ledger_index).set("old_lies_in", rotated->old_lies_in));
     return Exit::ok;
   }
   print(fmt::format("The ledger has a new signing key. Give its public half to every partner and witness, to be kept beside the old one:\n  {}\n"
-                    "Until {} every checkpoint bears the signatures of both. Then the new one signs alone, and 'concordat retention' destroys "
-                    "the old private key. Ledger entry {} names both.\n",
-                    rotated->new_vkey, until, rotated->ledger_index));
+                    "Until {} every checkpoint bears the signatures of both. Then the new one signs alone, and {} Ledger entry {} names both.\n",
+                    rotated->new_vkey, until,
+                    rotated->old_lies_in.empty() ? std::string{"'concordat retention' destroys the old private key."}
+                                                 : fmt::format("'concordat retention' says so: an administrator must destroy the old private key then, in {}.", visible(rotated->old_lies_in)),
+                    rotated->ledger_index));
   return Exit::ok;
 }
 

@@ -48,7 +48,7 @@ Result<KeyPlace> in_credential(std::string const& name) {
   auto key = text->starts_with(key_start) ? key_in(*text) : Result<SigningKey>{malformed()};
   wipe(*text);
   if (!key) return fail(key);
-  return KeyPlace{std::move(*key), name};
+  return KeyPlace{std::move(*key)};
 }
 
 Result<KeyPlace> in_token(std::string_view text) {
@@ -84,9 +84,24 @@ Result<KeyPlace> read_key_place(std::filesystem::path const& file) {
   return KeyPlace{std::move(*key)};
 }
 
-std::string words_of(KeyPlace const& place) {
-  if (auto const* token = std::get_if<TokenPlace>(&place.at)) return fmt::format("the key {} of the token {}", token->key, token->token);
-  return place.credential.empty() ? std::string{} : fmt::format("the file of the credential {}", place.credential);
+Result<std::string> place_in_words(std::filesystem::path const& file) {
+  auto text = read_private_file(file);
+  if (!text) return fail(text);
+  if (text->starts_with(token_start)) {
+    auto const place = in_token(std::string_view{*text}.substr(token_start.size()));
+    if (!place) return fail(place);
+    auto const& token = std::get<TokenPlace>(place->at);
+    return fmt::format("the key {} of the token {}", token.key, token.token);
+  }
+  if (text->starts_with(credential_start)) {
+    auto const name = text::trim(std::string_view{*text}.substr(credential_start.size()));
+    if (!is_name(name)) return malformed();
+    return fmt::format("the file of the credential {}", name);
+  }
+  bool const key = text->starts_with(key_start);
+  wipe(*text);
+  if (!key) return malformed();
+  return std::string{};
 }
 
 Result<Secret<std::string>> read_pin(TokenPlace const& place) {

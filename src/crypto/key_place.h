@@ -31,15 +31,13 @@ struct TokenPlace {
 
 struct KeyPlace {
   std::variant<SigningKey, TokenPlace> at;
-  /// The credential the key came from; empty for another place.
-  std::string credential = {};
 };
 
 /// The key, or where it lies. "key-place.malformed", "key-place.no-credential"; those of key_file.h
 [[nodiscard]] Result<KeyPlace> read_key_place(std::filesystem::path const& file);
-/// In words for whoever must destroy it there: "the credential signer.key", "the key ledger of the token concordat"; empty
-/// where the file itself is the key.
-[[nodiscard]] std::string words_of(KeyPlace const& place);
+/// In words for whoever must destroy it there: "the file of the credential signer.key", "the key ledger of the token
+/// concordat"; empty where the file itself is the key. Opens neither, which may be gone. "key-place.malformed"
+[[nodiscard]] Result<std::string> place_in_words(std::filesystem::path const& file);
 /// Without its line end. "key-place.no-pin"; "key-file.too-open", "key-place.no-credential"
 [[nodiscard]] Result<Secret<std::string>> read_pin(TokenPlace const& place);
 

@@ -50,7 +50,7 @@ TEST_F(KeyPlaces, TheKeyItselfIsOne) {
   auto const place = read_key_place(folder_ / "own.key");
   ASSERT_TRUE(place);
   EXPECT_EQ(std::get<SigningKey>(place->at).public_key(), key.public_key());
-  EXPECT_EQ(words_of(*place), "");
+  EXPECT_EQ(*place_in_words(folder_ / "own.key"), "");
   ::chmod((folder_ / "own.key").c_str(), 0440);
   EXPECT_EQ(read_key_place(folder_ / "own.key").error().code.view(), "key-file.too-open");
 }
@@ -61,11 +61,12 @@ TEST_F(KeyPlaces, ACredentialOfSystemdIsOne) {
   auto const place = read("concordat-key/1 credential ledger\n");
   ASSERT_TRUE(place) << sentence(place.error());
   EXPECT_EQ(std::get<SigningKey>(place->at).public_key(), key.public_key());
-  EXPECT_EQ(words_of(*place), "the file of the credential ledger");
+  EXPECT_EQ(*place_in_words(folder_ / "signer.key"), "the file of the credential ledger");
 }
 
 TEST_F(KeyPlaces, ACredentialThatWasNotHandedOverIsToldAsSuch) {
   EXPECT_EQ(code("concordat-key/1 credential ledger\n"), "key-place.no-credential");
+  EXPECT_EQ(*place_in_words(folder_ / "signer.key"), "the file of the credential ledger") << "where it lay can be told all the same";
   set_credentials_folder({});
   EXPECT_EQ(code("concordat-key/1 credential ledger\n"), "key-place.no-credential");
 }
@@ -97,7 +98,7 @@ TEST_F(KeyPlaces, APinMayBeACredentialToo) {
   auto const& token = std::get<TokenPlace>(place->at);
   EXPECT_EQ(token.token, "a token") << "labels may have spaces";
   EXPECT_EQ(read_pin(token)->expose(), "1234");
-  EXPECT_EQ(words_of(*place), "the key ledger 2026 of the token a token");
+  EXPECT_EQ(*place_in_words(folder_ / "signer.key"), "the key ledger 2026 of the token a token");
 }
 
 }  // namespace

@@ -39,11 +39,14 @@ void set_credentials_folder(std::filesystem::path folder) { credentials_folder()
 
 Result<std::string> read_private_file(std::filesystem::path const& path) { return read_closed(path, 077U); }
 
+std::filesystem::path credential_file(std::string_view name) {
+  return credentials_folder().empty() ? std::filesystem::path{} : credentials_folder() / name;
+}
+
 Result<std::string> read_credential(std::string_view name) {
-  if (credentials_folder().empty()) return no_credential();
-  auto const path = credentials_folder() / name;
+  auto const path = credential_file(name);
   struct stat status{};
-  if (::stat(path.c_str(), &status) != 0) return no_credential();
+  if (path.empty() || ::stat(path.c_str(), &status) != 0) return no_credential();
   // an access list's mask stands where the group's rights do; it is root's file, and no group's
   return read_closed(path, status.st_uid == 0 ? 037U : 077U);
 }

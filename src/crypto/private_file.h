@@ -18,6 +18,9 @@ namespace concordat::crypto {
 /// said. REQUIRES: before any other thread starts.
 void set_credentials_folder(std::filesystem::path folder);
 
+/// Its file in that folder; empty where there is no such folder.
+[[nodiscard]] std::filesystem::path credential_file(std::string_view name);
+
 /// A credential that systemd handed over, in that folder: of mode 0400 and the service's own, or root's with an
 /// access list for the service, which shows as a group that may read. "key-place.no-credential", "key-file.too-open"
 [[nodiscard]] Result<std::string> read_credential(std::string_view name);

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "crypto/encoding.h"
 #include "hub/log_storage.h"
+#include "ledger/rotation.h"
 #include "ledger/signer_protocol.h"
 
 namespace concordat::hub {
@@ -71,6 +72,26 @@ tl::unexpected<Problem> no_checkpoint() {
 }
 
 }  // namespace
+
+Result<ledger::VerifierKey> create_ledger_keys(std::filesystem::path const& keys, std::string_view origin, Chance& chance) {
+  ledger::SignerFiles const files{keys};
+  auto verifier = ledger::create_signer(files.key, files.state, origin, chance);
+  if (!verifier) return verifier;
+  auto const written = write_file(files.vkey, verifier->text() + "\n", {.mode = 0644});
+  if (!written) return fail(written);
+  return verifier;
+}
+
+ledger::SignerOptions signer_options(std::filesystem::path const& keys) {
+  ledger::SignerFiles const files{keys};
+  return {.key_file = files.key, .state_file = files.state, .retiring_key_file = files.retiring_key};
+}
+
+Result<void> add_checkpoint(store::Connection& connection, std::uint64_t size, std::string const& note, Instant at) {
+  auto const added = connection.execute(sql::add_checkpoint, size, note, format_instant(at));
+  if (!added) return fail(added);
+  return {};
+}
 
 Log::Log(store::Connection& database, Clock const& clock, Chance& chance, LogOptions options)
     : database_{database},
@@ -243,8 +264,7 @@ Result<void> Log::store_note(std::uint64_t size, std::string const& note) {
   auto& notes = notes_ == nullptr ? database_ : *notes_;
   auto transaction = store::Transaction::write(notes);
   if (!transaction) return fail(transaction);
-  auto const added = notes.execute(sql::add_checkpoint, size, note, format_instant(clock_.now()));
-  if (!added) return fail(added);
+  if (auto added = add_checkpoint(notes, size, note, clock_.now()); !added) return added;
   return transaction->commit();
 }
 
@@ -272,6 +292,8 @@ Result<std::optional<Log::Signed>> Log::sign(std::uint64_t wanted) {
     if (note) return Signed{*head, *note};
     auto const& code = note.error().code.view();
     bool const overtaken = code == "ledger.signer-stale" || code == "ledger.log-shorter";
+    // A PIN that was refused is another one when the file of the PIN has changed: only a new signer reads it.
+    if (code == "ledger.token-pin") signer_.reset();
     bool const gone = note.error().fault == Fault::unavailable && !std::exchange(restarted, true);
     if ((!overtaken && !gone) || rounds == 0) return fail(note);
     signer_.reset();
@@ -287,6 +309,25 @@ Result<std::uint64_t> Log::size() {
 
 Result<std::optional<std::string>> Log::note() {
   return database_.query_one(sql::newest_note, read_note);
+}
+
+Result<ledger::VerifierKey> Log::key_of(std::string_view note) const {
+  auto key = verifier();
+  if (!key) return key;
+  auto const opened = ledger::open_checkpoint(note, *key);
+  if (opened) return key;
+  auto const former = former_verifiers();
+  if (!former) return fail(former);
+  for (auto const& one : *former) {
+    if (one.name() == key->name() && ledger::open_checkpoint(note, one)) return one;
+  }
+  return fail(opened);
+}
+
+Result<ledger::Checkpoint> Log::open(std::string_view note) const {
+  auto const key = key_of(note);
+  if (!key) return fail(key);
+  return ledger::open_checkpoint(note, *key);
 }
 
 ledger::LogStorage const& Log::storage() const {

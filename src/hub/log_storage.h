@@ -46,6 +46,9 @@ Result<void> insert_rows(store::Transaction& transaction, InsertInto const& into
   return sent ? Result<void>{} : fail(sent);
 }
 
+/// Stores a signed checkpoint, where there is none of its size. REQUIRES: a write transaction of this connection.
+[[nodiscard]] Result<void> add_checkpoint(store::Connection& connection, std::uint64_t size, std::string const& note, Instant at);
+
 /// Reads at most one bundle into memory at a time.
 class Log::Storage final : public ledger::LogStorage {
  public:

@@ -28,6 +28,7 @@ class IdentityDesk;
 class PairView;
 class Locator;
 }  // namespace links
+class OpenedDetails;
 struct AgreementHistory;
 Result<AgreementHistory> agreement_history(Hub& hub, std::string const& reference, std::string const& agency);
 
@@ -40,6 +41,7 @@ class ProcessingDesk {
   friend class links::IdentityDesk;  // compares records on behalf of their suppliers
   friend class links::PairView;  // shows reviewers what agreements let them see
   friend class links::Locator;   // tells practitioners which agency holds somebody, and its lead professional
+  friend class OpenedDetails;  // compares what the tables say with what entries committed to
   friend class TestDesk;        // made by tests only, to see that a sealed value opens
   friend Result<std::vector<SubmissionRow>> submissions_of(Hub& hub, Feed const& feed, Member const& member);  // shows a supplier its file names
   friend Result<FileProof> prove_file(Hub& hub, std::string_view content);  // compares hashes with what a leaf committed to

@@ -204,26 +204,33 @@ Result<RetentionReport> erase_what_is_due(Hub& hub) {
 
 }  // namespace
 
-Result<RetentionReport> run_retention_by_itself(Hub& hub) {
+Result<bool> clock_is_doubted(store::Connection& connection, Instant now) {
   std::optional<Instant> last;
-  auto const now = hub.clock().now();
-  auto read = hub.database().query(sql::happened_before,
-                                   [&](store::Row const& row) {
-                                     if (!row.is_null(0)) last = parse_instant(row.text(0));
-                                   },
-                                   format_instant(now - clock_unproved));
+  auto read = connection.query(sql::happened_before,
+                               [&](store::Row const& row) {
+                                 if (!row.is_null(0)) last = parse_instant(row.text(0));
+                               },
+                               format_instant(now - clock_unproved));
   if (!read) return fail(read);
-  if (last && now > *last + longest_pause) {
-    return fail(Fault::refused, "retention.clock-leap",
-                "This machine's clock is more than four months after the last file of this hub: nothing was done, because what is deleted by a "
-                "wrong clock does not come back.",
-                "Look at the clock. If it is right, run 'concordat retention --after-a-pause' once.");
-  }
+  return last && now > *last + longest_pause;
+}
+
+Problem clock_leapt() {
+  return {Fault::refused, "retention.clock-leap",
+          "This machine's clock is more than four months after the last file of this hub: nothing was done, because what is deleted by a "
+          "wrong clock does not come back.",
+          "Look at the clock. If it is right, run 'concordat retention --after-a-pause' once.", {}};
+}
+
+Result<RetentionReport> run_retention_by_itself(Hub& hub) {
+  auto const doubted = clock_is_doubted(hub.database(), hub.clock().now());
+  if (!doubted) return fail(doubted);
+  if (*doubted) return tl::unexpected<Problem>{clock_leapt()};
   return run_retention(hub);
 }
 
 Result<RetentionReport> run_retention(Hub& hub) {
-  auto const retired = retire_signing_key(hub);
+  auto const retired = retire_signing_key(hub, ClockIs::right);
   if (!retired) return fail(retired);
   auto report = erase_what_is_due(hub);
   if (report && *retired) {

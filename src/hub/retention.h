@@ -33,6 +33,11 @@ struct RetentionReport {
 constexpr std::chrono::days longest_pause{122};
 constexpr std::chrono::days clock_unproved{30};
 
+/// Whether this machine's clock is that far after the last file: then nothing is done that does not come back.
+[[nodiscard]] Result<bool> clock_is_doubted(store::Connection& connection, Instant now);
+/// "retention.clock-leap"
+[[nodiscard]] Problem clock_leapt();
+
 /// The same where nobody asked for it: "retention.clock-leap", with nothing deleted, after a longer pause.
 [[nodiscard]] Result<RetentionReport> run_retention_by_itself(Hub& hub);
 

@@ -2,28 +2,21 @@
 #include "hub/signing_key.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "base/date.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "crypto/key_file.h"
-#include "crypto/key_place.h"
-#include "crypto/private_file.h"
 #include "hub/act.h"
+#include "hub/log_storage.h"
+#include "hub/retention.h"
+#include "ledger/errand.h"
 #include "ledger/key_change.h"
-#include "ledger/note_key.h"
 #include "ledger/signer_protocol.h"
 #include "ledger/state_lock.h"
 
 namespace concordat::hub {
-namespace sql {
-
-constexpr store::Sql add_checkpoint =
-    "INSERT INTO ledger_checkpoint (size, note, signed_at) VALUES (?, ?, ?) ON CONFLICT (size) DO NOTHING";
-
-}  // namespace sql
-
 namespace {
 
 constexpr std::string_view epoch_mark = "/epoch-";
@@ -40,25 +33,44 @@ Result<void> check_held(ledger::StateLock const& lock) {
 
 }  // namespace
 
+/// The one that may look into a Log for what is about its keys.
+class KeyRotation {
+ public:
+  KeyRotation(Hub& hub, RotateOptions const& options) : hub_{hub}, log_{hub.log()}, options_{options}, files_{hub.options().keys} {}
+  Result<KeyRotated> run();
+
+  /// The exchange that is not over, by the ledger's own entry of it: what signer.rotation says counts only where it is the
+  /// same. Nothing where no key is on its way in or out.
+  static Result<std::optional<ledger::Rotation>> of(Log& log);
+  static Result<void> stop_old_key(Log& log, ClockIs clock);
+  static ledger::SignerClientOptions const& signer_of(Log const& log) { return log.options_.signer; }
+
+ private:
+  void tell(std::string_view step) const {
+    if (options_.at) options_.at(step);
+  }
+  Result<void> check_none_runs();
+  static tl::unexpected<Problem> not_over();
+  Result<void> check_again();
+  Result<void> check_place();
+  Result<void> exchange();
+  Result<void> sign_what_is_there(store::Transaction& transaction);
+  Result<ledger::Rotation> write_down(store::Transaction& transaction);
+  Result<ledger::VerifierKey> put_new_key(ledger::VerifierKey const& old_key);
+  static Result<void> is_there(std::filesystem::path const& file);
+
+  Hub& hub_;
+  Log& log_;
+  RotateOptions const& options_;
+  ledger::SignerFiles files_;
+  KeyRotated report_ = {};
+};
+
 int epoch_of(std::string_view origin) {
   auto const at = origin.rfind(epoch_mark);
   if (at == origin.npos) return 1;
   auto const number = text::parse_integer(origin.substr(at + epoch_mark.size()));
   return number && *number > 1 && *number < 1'000'000 ? static_cast<int>(*number) : 1;
-}
-
-Result<ledger::VerifierKey> create_ledger_keys(std::filesystem::path const& keys, std::string_view origin, Chance& chance) {
-  ledger::SignerFiles const files{keys};
-  auto verifier = ledger::create_signer(files.key, files.state, origin, chance);
-  if (!verifier) return verifier;
-  auto const written = write_file(files.vkey, verifier->text() + "\n", {.mode = 0644});
-  if (!written) return fail(written);
-  return verifier;
-}
-
-ledger::SignerOptions signer_options(std::filesystem::path const& keys) {
-  ledger::SignerFiles const files{keys};
-  return {.key_file = files.key, .state_file = files.state, .retiring_key_file = files.retiring_key};
 }
 
 Result<ledger::VerifierKey> Log::verifier() const {
@@ -84,25 +96,6 @@ Result<std::vector<ledger::VerifierKey>> Log::former_verifiers() const {
   return keys;
 }
 
-Result<ledger::VerifierKey> Log::key_of(std::string_view note) const {
-  auto key = verifier();
-  if (!key) return key;
-  auto const opened = ledger::open_checkpoint(note, *key);
-  if (opened) return key;
-  auto const former = former_verifiers();
-  if (!former) return fail(former);
-  for (auto const& one : *former) {
-    if (one.name() == key->name() && ledger::open_checkpoint(note, one)) return one;
-  }
-  return fail(opened);
-}
-
-Result<ledger::Checkpoint> Log::open(std::string_view note) const {
-  auto const key = key_of(note);
-  if (!key) return fail(key);
-  return ledger::open_checkpoint(note, *key);
-}
-
 Result<void> Log::ready() {
   if (signer_ && signer_->alive()) return {};
   signer_.reset();
@@ -119,7 +112,7 @@ Result<void> Log::check_key() {
   ledger::SignerFiles const files{options_.keys};
   both_until_.reset();
   if (std::filesystem::exists(files.retiring_key)) {
-    auto const rotation = ledger::read_rotation(files);
+    auto const rotation = KeyRotation::of(*this);
     if (!rotation) return fail(rotation);
     if (*rotation) both_until_ = (*rotation)->until;
   }
@@ -130,165 +123,202 @@ Result<void> Log::check_key() {
               "Give the signer the keys folder that was made with this database.");
 }
 
-Result<void> Log::settle_rotation() {
-  ledger::SignerFiles const files{options_.keys};
-  if (!ledger::exchange_is_open(files)) return {};
-  ledger::StateLock const lock{files.state, lock_patience};
-  if (auto held = check_held(lock); !held) return held;
-  if (!ledger::exchange_is_open(files)) return {};  // whoever was at it is done
-  auto const rotation = ledger::read_rotation(files);
-  if (!rotation) return fail(rotation);
-  if (!*rotation) return ledger::forget_next_key(files);
-  auto const told = entry((*rotation)->entry);
-  if (!told && told.error().fault != Fault::not_found) return fail(told);
-  auto const change = told ? ledger::key_change_in(*told) : std::nullopt;
-  bool const in_ledger = change && change->new_key == (*rotation)->new_key.public_key();
-  return in_ledger ? ledger::exchange_keys(files, **rotation) : ledger::forget_next_key(files);
+namespace {
+
+std::optional<ledger::Rotation> rotation_of(std::string const& origin, std::optional<ledger::ToldExchange> const& told) {
+  if (!told) return std::nullopt;
+  auto const old_key = ledger::VerifierKey::make(origin, told->keys.old_key);
+  auto const new_key = ledger::VerifierKey::make(origin, told->keys.new_key);
+  if (!old_key || !new_key) return std::nullopt;
+  return ledger::Rotation{*old_key, *new_key, told->entry, told->at + both_keys_sign};
 }
 
-Result<void> Log::stop_old_key() {
-  if (!both_until_ || clock_.now() < *both_until_) return {};
+/// Whether it is the exchange that the files are in the midst of. Until it is published the key of signer.vkey is its old one.
+bool fits(ledger::Rotation const& rotation, ledger::VerifierKey const& published, ledger::SignerFiles const& files) {
+  bool const is_new = rotation.new_key.text() == published.text();
+  if (!ledger::exchange_is_open(files)) return is_new;
+  return rotation.old_key.text() == published.text() || (is_new && std::filesystem::exists(files.retiring_key));
+}
+
+bool same(ledger::Rotation const& one, ledger::Rotation const& other) {
+  return one.old_key.text() == other.old_key.text() && one.new_key.text() == other.new_key.text() && one.entry == other.entry && one.until == other.until;
+}
+
+}  // namespace
+
+Result<std::optional<ledger::Rotation>> KeyRotation::of(Log& log) {
+  ledger::SignerFiles const files{log.options_.keys};
+  if (!ledger::keys_are_exchanged(files)) return std::nullopt;
+  auto const published = log.verifier();
+  if (!published) return fail(published);
+  auto const written = ledger::read_rotation(files);
+  if (!written && written.error().fault != Fault::malformed) return fail(written);
+  if (written && *written) {
+    auto const entry = log.entry((*written)->entry);
+    if (!entry && entry.error().fault != Fault::not_found) return fail(entry);
+    auto told = entry ? rotation_of(published->name(), ledger::exchange_in((*written)->entry, *entry)) : std::nullopt;
+    if (told && same(*told, **written) && fits(*told, *published, files)) return told;
+  }
+  // The file is only a note of what the ledger says; who changed it changed nothing.
+  auto const size = log.size();
+  if (!size) return fail(size);
+  auto const newest = ledger::newest_exchange(log.storage(), *size);
+  if (!newest) return fail(newest);
+  auto told = rotation_of(published->name(), *newest);
+  if (!told || !fits(*told, *published, files)) return std::nullopt;
+  if (auto noted = ledger::write_rotation(files, *told); !noted) return fail(noted);
+  return told;
+}
+
+/// What an end without warning left: an exchange that the ledger tells of is done, any other is forgotten.
+Result<void> Log::settle_rotation() {
   ledger::SignerFiles const files{options_.keys};
+  if (!ledger::exchange_is_open(files) && !ledger::has_leftovers(files)) return {};
+  ledger::StateLock const lock{files.state, lock_patience};
+  if (auto held = check_held(lock); !held) return held;
+  if (auto cleared = ledger::clear_leftovers(files); !cleared) return cleared;
+  if (!ledger::exchange_is_open(files)) return {};  // whoever was at it is done
+  auto const told = KeyRotation::of(*this);
+  if (!told) return fail(told);
+  return *told ? ledger::exchange_keys(files, **told) : ledger::forget_next_key(files);
+}
+
+Result<void> Log::stop_old_key() { return KeyRotation::stop_old_key(*this, ClockIs::unproved); }
+
+Result<void> KeyRotation::stop_old_key(Log& log, ClockIs clock) {
+  auto const now = log.clock_.now();
+  if (!log.both_until_ || now < *log.both_until_) return {};
+  auto const doubted = clock == ClockIs::right ? Result<bool>{false} : clock_is_doubted(log.database_, now);
+  if (!doubted) return fail(doubted);
+  if (*doubted) return {};
+  ledger::SignerFiles const files{log.options_.keys};
   {
     ledger::StateLock const lock{files.state, lock_patience};
     if (auto held = check_held(lock); !held) return held;
     if (auto const stopped = ledger::stop_retiring_key(files); !stopped) return fail(stopped);
   }
-  signer_.reset();
-  return ready();
+  log.release_signer();
+  return log.ready();
 }
 
-/// The one that signs inside the transaction of the entry: what came before bears the old key's signature alone, so that this
+// Signs inside the transaction of the entry: what came before bears the old key's signature alone, so that this
 /// entry is the first under the new one.
-class KeyRotation {
- public:
-  KeyRotation(Hub& hub, RotateOptions const& options) : hub_{hub}, log_{hub.log()}, options_{options}, files_{hub.options().keys} {}
+Result<KeyRotated> KeyRotation::run() {
+  if (auto fine = check_none_runs(); !fine) return fail(fine);
+  tell("looked");
+  if (auto fine = check_place(); !fine) return fail(fine);
+  if (auto fine = log_.ready(); !fine) return fail(fine);
+  if (auto fine = log_.sign_pending(); !fine) return fail(fine);
+  if (auto done = exchange(); !done) return fail(done);
+  log_.release_signer();
+  if (auto fine = log_.sign_pending(); !fine) return fail(fine);
+  tell("signed by both");
+  return std::move(report_);
+}
 
-  Result<KeyRotated> run() {
-    if (auto fine = check_none_runs(); !fine) return fail(fine);
-    tell("looked");
-    if (auto fine = check_place(); !fine) return fail(fine);
-    if (auto fine = log_.ready(); !fine) return fail(fine);
-    if (auto fine = log_.sign_pending(); !fine) return fail(fine);
-    if (auto done = exchange(); !done) return fail(done);
-    log_.release_signer();
-    if (auto fine = log_.sign_pending(); !fine) return fail(fine);
-    tell("signed by both");
-    return std::move(report_);
+Result<void> KeyRotation::check_none_runs() {
+  auto const running = running_rotation(hub_);
+  if (!running) return fail(running);
+  if (!*running) return {};
+  return not_over();
+}
+
+tl::unexpected<Problem> KeyRotation::not_over() {
+  return fail(Fault::conflict, "rotation.not-over", "The key was exchanged less than 30 days ago: two keys sign the ledger already.",
+              "Wait until the old one is gone; 'concordat ledger status' says when.");
+}
+
+/// The same once nobody else can begin: another exchange may have come between the first look and the lock.
+Result<void> KeyRotation::check_again() {
+  auto const running = KeyRotation::of(log_);
+  if (!running) return fail(running);
+  if (*running || ledger::exchange_is_open(files_)) return not_over();
+  return {};
+}
+
+/// A key that somebody put out of this machine's reach does not come back into its folder because nobody said where to.
+Result<void> KeyRotation::check_place() {
+  auto place = ledger::ask_place(signer_of(log_), files_.key);
+  if (!place) return fail(place);
+  report_.old_lies_in = std::move(*place);
+  if (!options_.to.empty() || report_.old_lies_in.empty()) return {};
+  return fail(Fault::refused, "rotation.where", "The ledger's key lies in a token or a credential, and nothing says where the new one lies.",
+              "Make the new one there and name the file that says so with --to; a key file of one's own may be named as well.");
+}
+
+Result<void> KeyRotation::exchange() {
+  auto transaction = store::Transaction::write(hub_.database());
+  if (!transaction) return fail(transaction);
+  if (auto signed_before = sign_what_is_there(*transaction); !signed_before) return signed_before;
+  ledger::StateLock const lock{files_.state, lock_patience};
+  if (auto held = check_held(lock); !held) return held;
+  if (auto fine = check_again(); !fine) return fine;
+  auto const rotation = write_down(*transaction);
+  if (!rotation) {
+    static_cast<void>(ledger::forget_next_key(files_));
+    return fail(rotation);
   }
+  // Where it cannot be told whether this is in, whoever needs the signer next looks.
+  if (auto done = transaction->commit(); !done) return done;
+  tell("entry committed");
+  return ledger::exchange_keys(files_, *rotation, options_.at);
+}
 
- private:
-  void tell(std::string_view step) const {
-    if (options_.at) options_.at(step);
+Result<void> KeyRotation::sign_what_is_there(store::Transaction& transaction) {
+  auto const head = log_.lock_head(transaction.connection());
+  if (!head) return fail(head);
+  auto const covered = log_.is_signed(head->size);
+  if (!covered) return fail(covered);
+  if (*covered) return {};
+  auto const note = log_.sign(head->size);
+  if (!note) return fail(note);
+  if (!*note) return {};
+  return add_checkpoint(hub_.database(), (*note)->head.size, (*note)->note, hub_.clock().now());
+}
+
+/// The new key and what it is for in the folder, and the entry in the transaction.
+Result<ledger::Rotation> KeyRotation::write_down(store::Transaction& transaction) {
+  auto const old_key = log_.verifier();
+  if (!old_key) return fail(old_key);
+  auto const new_key = put_new_key(*old_key);
+  if (!new_key) return fail(new_key);
+  tell("new key written");
+  Act act;
+  act.event = ledger::Event::admin;
+  act.to = hub_.partnership().id;
+  act.fields = ledger::rotated_words(*old_key, *new_key);
+  act.bundle = crypto::sha256(old_key->text() + "\n" + new_key->text() + "\n");
+  auto const receipt = record(hub_, transaction, std::move(act));
+  if (!receipt) return fail(receipt);
+  auto const entry = log_.entry(receipt->index());
+  auto const leaf = entry ? ledger::read_leaf(*entry) : Result<ledger::Leaf>{fail(entry)};
+  if (!leaf) return fail(leaf);
+  ledger::Rotation rotation{*old_key, *new_key, receipt->index(), leaf->at + both_keys_sign};
+  if (auto written = ledger::write_rotation(files_, rotation); !written) return fail(written);
+  tell("rotation written");
+  report_.old_vkey = old_key->text();
+  report_.new_vkey = new_key->text();
+  report_.until = rotation.until;
+  report_.ledger_index = rotation.entry;
+  return rotation;
+}
+
+Result<ledger::VerifierKey> KeyRotation::put_new_key(ledger::VerifierKey const& old_key) {
+  if (auto const there = is_there(options_.to); !there) return fail(there);
+  auto const key = ledger::make_next_key(signer_of(log_), options_.to);
+  if (!key) return fail(key);
+  if (*key == old_key.public_key()) {
+    return fail(Fault::conflict, "rotation.same-key", "The new key is the one that signs already.", "Make another, and name the file that says where it lies.");
   }
+  return ledger::VerifierKey::make(old_key.name(), *key);
+}
 
-  Result<void> check_none_runs() {
-    auto const running = running_rotation(hub_);
-    if (!running) return fail(running);
-    if (!*running) return {};
-    return not_over();
-  }
-
-  static tl::unexpected<Problem> not_over() {
-    return fail(Fault::conflict, "rotation.not-over", "The key was exchanged less than 30 days ago: two keys sign the ledger already.",
-                "Wait until the old one is gone; 'concordat ledger status' says when.");
-  }
-
-  /// The same once nobody else can begin: another exchange may have come between the first look and the lock.
-  Result<void> check_again() {
-    auto const running = ledger::read_rotation(files_);
-    if (!running) return fail(running);
-    if (*running || ledger::exchange_is_open(files_)) return not_over();
-    return {};
-  }
-
-  /// A key that somebody put out of this machine's reach does not come back into its folder because nobody said where to.
-  Result<void> check_place() {
-    if (!options_.to.empty()) return {};
-    auto const place = crypto::read_key_place(files_.key);
-    if (!place) return fail(place);
-    if (crypto::words_of(*place).empty()) return {};
-    return fail(Fault::refused, "rotation.where", "The ledger's key lies in a token or a credential, and nothing says where the new one lies.",
-                "Make the new one there and name the file that says so with --to; a key file of one's own may be named as well.");
-  }
-
-  Result<void> exchange() {
-    auto transaction = store::Transaction::write(hub_.database());
-    if (!transaction) return fail(transaction);
-    if (auto signed_before = sign_what_is_there(*transaction); !signed_before) return signed_before;
-    ledger::StateLock const lock{files_.state, lock_patience};
-    if (auto held = check_held(lock); !held) return held;
-    if (auto fine = check_again(); !fine) return fine;
-    auto const rotation = write_down(*transaction);
-    if (!rotation) {
-      static_cast<void>(ledger::forget_next_key(files_));
-      return fail(rotation);
-    }
-    // Where it cannot be told whether this is in, whoever needs the signer next looks.
-    if (auto done = transaction->commit(); !done) return done;
-    tell("entry committed");
-    return ledger::exchange_keys(files_, *rotation, options_.at);
-  }
-
-  Result<void> sign_what_is_there(store::Transaction& transaction) {
-    auto const head = log_.lock_head(transaction.connection());
-    if (!head) return fail(head);
-    auto const covered = log_.is_signed(head->size);
-    if (!covered) return fail(covered);
-    if (*covered) return {};
-    auto const note = log_.sign(head->size);
-    if (!note) return fail(note);
-    if (!*note) return {};
-    auto const added = hub_.database().execute(sql::add_checkpoint, (*note)->head.size, (*note)->note, format_instant(hub_.clock().now()));
-    if (!added) return fail(added);
-    return {};
-  }
-
-  /// The new key and what it is for in the folder, and the entry in the transaction.
-  Result<ledger::Rotation> write_down(store::Transaction& transaction) {
-    auto const old_key = log_.verifier();
-    if (!old_key) return fail(old_key);
-    auto const new_key = put_new_key(*old_key);
-    if (!new_key) return fail(new_key);
-    tell("new key written");
-    Act act;
-    act.event = ledger::Event::admin;
-    act.to = hub_.partnership().id;
-    act.fields = ledger::rotated_words(*old_key, *new_key);
-    act.bundle = crypto::sha256(old_key->text() + "\n" + new_key->text() + "\n");
-    auto const receipt = record(hub_, transaction, std::move(act));
-    if (!receipt) return fail(receipt);
-    ledger::Rotation rotation{*old_key, *new_key, receipt->index(), hub_.clock().now() + both_keys_sign};
-    if (auto written = ledger::write_rotation(files_, rotation); !written) return fail(written);
-    tell("rotation written");
-    report_ = {old_key->text(), new_key->text(), rotation.until, rotation.entry};
-    return rotation;
-  }
-
-  Result<ledger::VerifierKey> put_new_key(ledger::VerifierKey const& old_key) {
-    auto written = options_.to.empty() ? crypto::write_key_file(files_.next_key, crypto::SigningKey::generate(hub_.chance())) : copy_place();
-    if (!written) return fail(written);
-    auto const key = ledger::open_note_key(files_.next_key);
-    if (!key) return fail(key);
-    if ((*key)->public_key() == old_key.public_key()) {
-      return fail(Fault::conflict, "rotation.same-key", "The new key is the one that signs already.", "Make another, and name the file that says where it lies.");
-    }
-    return ledger::VerifierKey::make(old_key.name(), (*key)->public_key());
-  }
-
-  Result<void> copy_place() {
-    auto text = crypto::read_private_file(options_.to);
-    if (!text) return fail(text);
-    Secret<std::string> const kept{std::move(*text)};
-    return write_file(files_.next_key, kept.expose(), {.mode = 0400, .existing = Existing::refuse});
-  }
-
-  Hub& hub_;
-  Log& log_;
-  RotateOptions const& options_;
-  ledger::SignerFiles files_;
-  KeyRotated report_;
-};
+/// The signer has one word for all that is wrong with a file.
+Result<void> KeyRotation::is_there(std::filesystem::path const& file) {
+  std::error_code error;
+  if (file.empty() || std::filesystem::exists(file, error)) return {};
+  return tl::unexpected<Problem>{file_problem(ENOENT)};
+}
 
 Result<KeyRotated> rotate_signing_key(Hub& hub, RotateOptions const& options) {
   if (auto retired = retire_signing_key(hub); !retired) return fail(retired);
@@ -300,22 +330,19 @@ Result<std::optional<ledger::Rotation>> running_rotation(Hub& hub) {
   if (ledger::exchange_is_open(files)) {
     if (auto settled = hub.log().ready(); !settled) return fail(settled);
   }
-  return ledger::read_rotation(files);
+  return KeyRotation::of(hub.log());
 }
 
 namespace {
 
 /// Whether there is a key that signs no more and is to be destroyed.
-Result<bool> stop(Hub& hub, ledger::SignerFiles const& files) {
+Result<bool> stop(Hub& hub, ledger::SignerFiles const& files, ClockIs clock) {
   hub.log().release_signer();  // whoever signs stops the old key when its day has come, by what the files say now
   if (auto signing = hub.log().ready(); !signing) return fail(signing);
-  if (auto stopped = hub.log().stop_old_key(); !stopped) return fail(stopped);
+  if (auto stopped = KeyRotation::stop_old_key(hub.log(), clock); !stopped) return fail(stopped);
   ledger::StateLock const lock{files.state, lock_patience};
   if (auto held = check_held(lock); !held) return fail(held);
-  if (std::filesystem::exists(files.retired_key)) return true;
-  bool const left_over = !std::filesystem::exists(files.retiring_key) && !ledger::exchange_is_open(files);
-  if (auto over = left_over ? ledger::end_rotation(files) : Result<void>{}; !over) return fail(over);
-  return false;
+  return std::filesystem::exists(files.retired_key);
 }
 
 Result<std::uint64_t> record_act(Hub& hub, Act act) {
@@ -330,18 +357,23 @@ Result<std::uint64_t> record_act(Hub& hub, Act act) {
 
 }  // namespace
 
-Result<std::optional<KeyRetired>> retire_signing_key(Hub& hub) {
+Result<std::optional<KeyRetired>> retire_signing_key(Hub& hub, ClockIs clock) {
   ledger::SignerFiles const files{hub.options().keys};
   auto const rotation = running_rotation(hub);
   if (!rotation) return fail(rotation);
   if (!*rotation) return std::nullopt;
   bool const running = std::filesystem::exists(files.retiring_key) && !std::filesystem::exists(files.retired_key);
   if (running && hub.clock().now() < (*rotation)->until) return std::nullopt;
-  auto const stopped = stop(hub, files);
+  if (running && clock != ClockIs::right) {
+    auto const doubted = clock_is_doubted(hub.database(), hub.clock().now());
+    if (!doubted) return fail(doubted);
+    if (*doubted) return tl::unexpected<Problem>{clock_leapt()};
+  }
+  auto const stopped = stop(hub, files, clock);
   if (!stopped) return fail(stopped);
   if (!*stopped) return std::nullopt;
-  auto const place = crypto::read_key_place(files.retired_key);
-  auto const still_in = place ? crypto::words_of(*place) : std::string{};  // nothing where a try before this one destroyed it
+  auto const still_in = ledger::ask_place(KeyRotation::signer_of(hub.log()), files.retired_key);
+  if (!still_in) return fail(still_in);
   if (auto gone = ledger::destroy_retired_key(files); !gone) return fail(gone);
   Act act;
   act.event = ledger::Event::admin;
@@ -350,7 +382,7 @@ Result<std::optional<KeyRetired>> retire_signing_key(Hub& hub) {
   auto const index = record_act(hub, std::move(act));
   if (!index) return fail(index);
   if (auto over = ledger::end_rotation(files); !over) return fail(over);
-  return KeyRetired{(*rotation)->old_key.text(), still_in, *index};
+  return KeyRetired{(*rotation)->old_key.text(), *still_in, *index};
 }
 
 }  // namespace concordat::hub

@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <functional>
 
 #include "crypto/key_file.h"
-#include "crypto/private_file.h"
 #include "hub/act.h"
 #include "hub/hub_test_tools.h"
 #include "hub/ledger_entries.h"
@@ -36,6 +36,25 @@ class SigningKeys : public HubTest {
     EXPECT_EQ(code_of(done), "fine");
     if (!done) std::abort();
     return std::move(*done);
+  }
+  /// Another process begins an exchange and is killed at that step.
+  void die_at(std::string_view step, std::function<void()> const& before = {}) {
+    hub_.reset();
+    auto const child = ::fork();
+    if (child == 0) {
+      auto opened = Hub::open(options(), shelf(), clock_, chance_);
+      if (!opened) ::_exit(3);
+      auto const done = rotate_signing_key(**opened, {.at = [&](std::string_view now) {
+        if (now != step) return;
+        if (before) before();
+        ::kill(::getpid(), SIGKILL);
+      }});
+      ::_exit(done ? 4 : 5);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status)) << step << " never came: " << WEXITSTATUS(status);
+    open_it();
   }
   void wait(std::chrono::milliseconds time) { clock_.set(clock_.now() + time); }
   [[nodiscard]] std::string retired() {
@@ -166,7 +185,7 @@ TEST_P(SigningKeys, GoToAnotherPlaceThatAFileNames) {
   EXPECT_EQ(code_of(rotate_signing_key(hub(), {.to = folder() / "none.key"})), "file.not-found");
   put(folder() / "wrong.key", "hello\n");
   fs::permissions(folder() / "wrong.key", fs::perms::owner_read);
-  EXPECT_EQ(code_of(rotate_signing_key(hub(), {.to = folder() / "wrong.key"})), "key-place.malformed");
+  EXPECT_EQ(code_of(rotate_signing_key(hub(), {.to = folder() / "wrong.key"})), "ledger.signer-key-malformed");
   EXPECT_EQ(vkey().text(), old_key.text());
   EXPECT_FALSE(ledger::exchange_is_open(files())) << "nothing of it stays";
   ASSERT_EQ(act(), "fine");
@@ -183,9 +202,8 @@ TEST_P(SigningKeys, ACredentialIsGoneToAndComesBackOnlyWhereSomebodySaysSo) {
   ASSERT_TRUE(crypto::write_key_file(folder() / "credentials" / "ledger", crypto::SigningKey::generate(chance_)));
   put(folder() / "place", "concordat-key/1 credential ledger\n");
   fs::permissions(folder() / "place", fs::perms::owner_read);
-  EXPECT_EQ(code_of(rotate_signing_key(hub(), {.to = folder() / "place"})), "key-place.no-credential");
-  // what main does for the program and for its signer
-  crypto::set_credentials_folder(folder() / "credentials");
+  EXPECT_EQ(code_of(rotate_signing_key(hub(), {.to = folder() / "place"})), "ledger.signer-credential");
+  // What main does for the program and for its signer is done for the signer alone: no other process reads a key.
   ::setenv("CREDENTIALS_DIRECTORY", (folder() / "credentials").c_str(), 1);
   ASSERT_EQ(code_of(rotate_signing_key(hub(), {.to = folder() / "place"})), "fine");
   auto const in_credential = vkey();
@@ -204,7 +222,74 @@ TEST_P(SigningKeys, ACredentialIsGoneToAndComesBackOnlyWhereSomebodySaysSo) {
   ASSERT_EQ(act(), "fine");
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
   ::unsetenv("CREDENTIALS_DIRECTORY");
-  crypto::set_credentials_folder({});
+}
+
+TEST_P(SigningKeys, ByAClockThatLeaptNoKeyGoesOutOfUseBeforeSomebodySaysThatItIsRight) {
+  take_in("police-incidents", police_month("2026-07", {9}));
+  auto const old_key = vkey();
+  (void)rotated();
+  wait(longest_pause + std::chrono::days{1});
+  ASSERT_EQ(act(), "fine");
+  EXPECT_TRUE(signed_by(old_key) && signed_by(vkey())) << "the 30 days may not be over";
+  EXPECT_EQ(code_of(rotate_signing_key(hub())), "retention.clock-leap");
+  EXPECT_EQ(code_of(run_retention_by_itself(hub())), "retention.clock-leap");
+  EXPECT_TRUE(fs::exists(files().retiring_key));
+  EXPECT_EQ(retired(), old_key.text()) << "asked for by a person";
+  ASSERT_EQ(act(), "fine");
+  EXPECT_FALSE(signed_by(old_key));
+}
+
+TEST_P(SigningKeys, TheFileOfAnExchangeCountsOnlyWhereTheLedgerSaysTheSame) {
+  auto const old_key = vkey();
+  auto const done = rotated();
+  auto const right = get(files().rotation);
+  auto const until = format_instant(done.until);
+  auto const entry = fmt::format("entry {}", done.ledger_index);
+  for (auto const& wrong : {replaced(right, until, "2026-01-01T00:00:00Z"), replaced(right, until, "2099-01-01T00:00:00Z"), replaced(right, entry, "entry 0"),
+                            replaced(right, entry, "entry 99999"), std::string{"nonsense\n"}, std::string{}}) {
+    if (wrong.empty()) fs::remove(files().rotation);
+    else put(files().rotation, wrong);
+    open_it();
+    ASSERT_EQ(act(), "fine") << wrong;
+    EXPECT_TRUE(signed_by(old_key) && signed_by(vkey())) << wrong;
+    auto const running = running_rotation(hub());
+    ASSERT_TRUE(running && *running) << wrong;
+    EXPECT_EQ((*running)->until, done.until) << wrong;
+    EXPECT_EQ(get(files().rotation), right) << "written anew from the entry";
+  }
+  wait(std::chrono::days{30});
+  EXPECT_EQ(retired(), old_key.text());
+}
+
+TEST_P(SigningKeys, AnExchangeThatTheLedgerTellsOfIsDoneWhateverTheFileSays) {
+  auto const old_key = vkey();
+  die_at("entry committed", [&] { put(files().rotation, "nonsense\n"); });
+  ASSERT_EQ(act(), "fine");
+  auto const next = vkey();
+  EXPECT_NE(next.text(), old_key.text());
+  EXPECT_TRUE(signed_by(old_key) && signed_by(next));
+  EXPECT_NE(get(files().rotation).find(next.text()), std::string::npos) << "written anew";
+}
+
+TEST_P(SigningKeys, WhatAKillLeftOfUnfinishedFilesIsCleared) {
+  ASSERT_EQ(act(), "fine");
+  auto const key = get(files().key);
+  auto const leave = [&](std::string const& name) { put(keys() / name, "a key, half written"); };
+  for (auto const* name : {"signer-next.key.a1B2c3", "signer.rotation.zzzzzz", "signer.vkey.000000", "signer-former.vkeys.AAAAAA", "signer.state.b2b2b2"}) leave(name);
+  fs::create_hard_link(keys() / "signer-next.key.a1B2c3", folder() / "a-second-name");
+  fs::remove(folder() / "a-second-name");
+  fs::create_hard_link(files().key, keys() / "signer-next.key.linked");
+  put(keys() / "signer.rotation", "concordat-rotation/1\n");
+  put(keys() / "signer.rotation.old", "somebody's own copy");
+  open_it();
+  ASSERT_EQ(act(), "fine");
+  for (auto const* name : {"signer-next.key.a1B2c3", "signer.rotation.zzzzzz", "signer.vkey.000000", "signer-former.vkeys.AAAAAA", "signer.state.b2b2b2", "signer-next.key.linked", "signer.rotation"}) {
+    EXPECT_FALSE(fs::exists(keys() / name)) << name;
+  }
+  EXPECT_TRUE(fs::exists(keys() / "signer.rotation.old")) << "no name of ours";
+  EXPECT_EQ(get(files().key), key) << "which one of them was another name of";
+  (void)rotated();
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
 }
 
 TEST_P(SigningKeys, AHubThatWasOpenBeforeSignsWithBothAfterwards) {
@@ -226,20 +311,7 @@ TEST_P(SigningKeys, KilledAtAnyStepTheHubSigns) {
   for (auto const* step : {"new key written", "rotation written", "entry committed", "old key linked", "old public key kept", "new public key published",
                            "keys exchanged", "signed by both"}) {
     auto const old_key = vkey();
-    hub_.reset();
-    auto const child = ::fork();
-    if (child == 0) {
-      auto opened = Hub::open(options(), shelf(), clock_, chance_);
-      if (!opened) ::_exit(3);
-      auto const done = rotate_signing_key(**opened, {.at = [&](std::string_view now) {
-        if (now == step) ::kill(::getpid(), SIGKILL);
-      }});
-      ::_exit(done ? 4 : 5);
-    }
-    int status = 0;
-    ASSERT_EQ(::waitpid(child, &status, 0), child);
-    ASSERT_TRUE(WIFSIGNALED(status)) << step << " never came: " << WEXITSTATUS(status);
-    open_it();
+    die_at(step);
     ASSERT_EQ(act(), "fine") << step;
     auto const told = ledger::key_change_in(*hub().log().entry(*hub().log().size() - 2)).has_value();
     EXPECT_EQ(vkey().text() != old_key.text(), told) << step << ": the new key signs where the ledger says so, and nowhere else";

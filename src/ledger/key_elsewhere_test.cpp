@@ -13,31 +13,18 @@
 #include "ledger/note_key.h"
 #include "ledger/rotation.h"
 #include "ledger/signer.h"
+#include "ledger/signer_folder_test_tools.h"
 
 namespace concordat::ledger {
 namespace {
 
 namespace fs = std::filesystem;
 
-class KeyElsewhere : public testing::Test {
+class KeyElsewhere : public SignerFolder {
  protected:
-  void SetUp() override {
-    auto pattern = (fs::temp_directory_path() / "concordat-elsewhere-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-    auto const made = create_signer(files().key, files().state, "hub.example.org/log", chance_);
-    ASSERT_TRUE(made);
-    old_key_.emplace(*made);
-    ASSERT_TRUE(write_file(files().vkey, made->text() + "\n"));
-  }
   void TearDown() override {
     ::unsetenv("CREDENTIALS_DIRECTORY");
-    fs::remove_all(folder_);
-  }
-  [[nodiscard]] SignerFiles files() const { return SignerFiles{folder_}; }
-  [[nodiscard]] Result<std::unique_ptr<SignerClient>> start() const {
-    return SignerClient::start({.command = {"/proc/self/exe", "signer", files().key.string(), files().state.string(), "5000", files().retiring_key.string()},
-                                .timeout = std::chrono::seconds{20}});
+    SignerFolder::TearDown();
   }
   [[nodiscard]] std::string code() const {
     auto const client = start();
@@ -64,10 +51,7 @@ class KeyElsewhere : public testing::Test {
     return rotation.new_key;
   }
 
-  fs::path folder_;
-  SeededChance chance_{3};
   MemoryLog log_;
-  std::optional<VerifierKey> old_key_;
 };
 
 TEST_F(KeyElsewhere, InACredentialItSignsAsFromItsFile) {

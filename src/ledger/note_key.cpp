@@ -41,7 +41,7 @@ Result<std::unique_ptr<NoteKey>> open_note_key(std::filesystem::path const& file
   auto const& token = std::get<crypto::TokenPlace>(place->at);
   auto pin = crypto::read_pin(token);
   if (!pin) return fail(pin);
-  auto key = crypto::TokenKey::open(token, std::move(*pin));
+  auto key = crypto::TokenKey::open(token, std::move(*pin), file.parent_path() / "signer.refused-pins");
   if (!key) return fail(key);
   return std::make_unique<KeyInToken>(std::move(*key));
 }

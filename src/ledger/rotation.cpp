@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <cerrno>
 #include <system_error>
 
@@ -91,6 +93,24 @@ std::string value_of(std::vector<std::string_view> const& lines, std::string_vie
   return {};
 }
 
+/// "signer-next.key.a1B2c3": how base/file.h names a file until it is whole.
+bool is_unfinished(std::string_view name) {
+  constexpr std::array<std::string_view, 5> begun{"signer-next.key.", "signer.rotation.", "signer.vkey.", "signer-former.vkeys.", "signer.state."};
+  constexpr std::size_t ending = 6;
+  return std::ranges::any_of(begun, [&](std::string_view start) {
+    return name.size() == start.size() + ending && name.starts_with(start) && std::ranges::all_of(name.substr(start.size()), [](char one) { return std::isalnum(static_cast<unsigned char>(one)) != 0; });
+  });
+}
+
+std::vector<fs::path> unfinished(SignerFiles const& files) {
+  std::vector<fs::path> all;
+  std::error_code error;
+  for (fs::directory_iterator entry{files.key.parent_path(), error}, end; !error && entry != end; entry.increment(error)) {
+    if (is_unfinished(entry->path().filename().string())) all.push_back(entry->path());
+  }
+  return all;
+}
+
 }  // namespace
 
 SignerFiles::SignerFiles(fs::path const& folder)
@@ -134,6 +154,27 @@ Result<void> keep_former_key(SignerFiles const& files, VerifierKey const& key) {
   return write_file(files.former_vkeys, lines + key.text() + "\n");
 }
 
+std::optional<ToldExchange> exchange_in(std::uint64_t index, std::string_view entry) {
+  auto const keys = key_change_in(entry);
+  auto const leaf = keys ? read_leaf(entry) : Result<Leaf>{malformed()};
+  return leaf ? std::optional{ToldExchange{index, leaf->at, *keys}} : std::nullopt;
+}
+
+Result<std::optional<ToldExchange>> newest_exchange(LogStorage const& storage, std::uint64_t size) {
+  for (auto end = size; end > 0;) {
+    auto const bundle = (end - 1) / tile_width;
+    auto const first = bundle * tile_width;
+    auto const width = width_of(size, 0, bundle);
+    auto const bytes = storage.entries({bundle, width});
+    auto const entries = bytes ? decode_bundle(*bytes, width) : Result<std::vector<std::string_view>>{fail(bytes)};
+    if (!entries) return fail(entries);
+    for (; end > first; --end) {
+      if (auto told = exchange_in(end - 1, (*entries)[end - 1 - first])) return told;
+    }
+  }
+  return std::nullopt;
+}
+
 bool exchange_is_open(SignerFiles const& files) { return is_there(files.next_key); }
 
 Result<void> exchange_keys(SignerFiles const& files, Rotation const& rotation, AtStep const& at) {
@@ -147,6 +188,23 @@ Result<void> exchange_keys(SignerFiles const& files, Rotation const& rotation, A
   auto moved = move_file(files.next_key, files.key);
   if (moved) tell(at, "keys exchanged");
   return moved;
+}
+
+bool keys_are_exchanged(SignerFiles const& files) { return is_there(files.next_key) || is_there(files.retiring_key) || is_there(files.retired_key); }
+
+bool has_leftovers(SignerFiles const& files) { return !unfinished(files).empty() || (is_there(files.rotation) && !keys_are_exchanged(files)); }
+
+Result<void> clear_leftovers(SignerFiles const& files) {
+  for (auto const& file : unfinished(files)) {
+    std::error_code error;
+    // one that got its name already is still this file too
+    bool const alone = fs::hard_link_count(file, error) == 1 && !error;
+    if (alone) {
+      if (auto gone = overwrite(file); !gone) return gone;
+    }
+    if (auto gone = remove_file(file); !gone) return gone;
+  }
+  return is_there(files.rotation) && !keys_are_exchanged(files) ? remove_file(files.rotation) : Result<void>{};
 }
 
 Result<void> forget_next_key(SignerFiles const& files) {

@@ -26,7 +26,9 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "ledger/key_change.h"
 #include "ledger/note.h"
+#include "ledger/tiles.h"
 
 namespace concordat::ledger {
 
@@ -53,12 +55,29 @@ struct Rotation {
 [[nodiscard]] Result<std::optional<Rotation>> read_rotation(SignerFiles const& files);
 [[nodiscard]] Result<void> write_rotation(SignerFiles const& files, Rotation const& rotation);
 
+/// An exchange as an entry of the ledger tells of it.
+struct ToldExchange {
+  std::uint64_t entry = 0;
+  Instant at = {};
+  KeyChange keys;
+};
+/// Nothing where the entry of that number, of these bytes, tells of none.
+[[nodiscard]] std::optional<ToldExchange> exchange_in(std::uint64_t index, std::string_view entry);
+/// That of the newest entry before `size` that tells of one, read from the end. Nothing where there is none.
+[[nodiscard]] Result<std::optional<ToldExchange>> newest_exchange(LogStorage const& storage, std::uint64_t size);
+
 /// Whether an exchange was begun and is not done.
 [[nodiscard]] bool exchange_is_open(SignerFiles const& files);
 /// For tests, which die there: the name of each step when it is done.
 using AtStep = std::function<void(std::string_view)>;
 /// The new key in the old one's place, which from now on signs beside it. Goes on where an earlier try ended.
 [[nodiscard]] Result<void> exchange_keys(SignerFiles const& files, Rotation const& rotation, AtStep const& at = {});
+/// Whether a key is on its way in or out: next, retiring or retired.
+[[nodiscard]] bool keys_are_exchanged(SignerFiles const& files);
+/// What a kill without warning leaves of files that were being written, and a signer.rotation whose exchange is over.
+[[nodiscard]] bool has_leftovers(SignerFiles const& files);
+/// Removes them; a key among them is overwritten first.
+[[nodiscard]] Result<void> clear_leftovers(SignerFiles const& files);
 /// No rotation after all: the new key goes.
 [[nodiscard]] Result<void> forget_next_key(SignerFiles const& files);
 

@@ -12,6 +12,7 @@
 #include "ledger/key_change.h"
 #include "ledger/memory_log.h"
 #include "ledger/signer.h"
+#include "ledger/signer_folder_test_tools.h"
 #include "ledger/verify.h"
 
 namespace concordat::ledger {
@@ -19,24 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Rotating : public testing::Test {
+class Rotating : public SignerFolder {
  protected:
-  void SetUp() override {
-    auto pattern = (fs::temp_directory_path() / "concordat-rotation-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-    auto const made = create_signer(files().key, files().state, "hub.example.org/log", chance_);
-    ASSERT_TRUE(made);
-    old_key_.emplace(*made);
-    ASSERT_TRUE(write_file(files().vkey, made->text() + "\n"));
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  [[nodiscard]] SignerFiles files() const { return SignerFiles{folder_}; }
-  [[nodiscard]] Result<std::unique_ptr<SignerClient>> start() const {
-    return SignerClient::start({.command = {"/proc/self/exe", "signer", files().key.string(), files().state.string(), "5000", files().retiring_key.string()},
-                                .timeout = std::chrono::seconds{20}});
-  }
   void grow(std::size_t size) {
     while (log_.stored.size() < size) log_.add({fmt::format("entry {}", log_.stored.size())});
   }
@@ -60,10 +45,7 @@ class Rotating : public testing::Test {
   }
   static bool signed_by(std::string const& note, VerifierKey const& key) { return open_checkpoint(note, key).has_value(); }
 
-  fs::path folder_;
-  SeededChance chance_{7};
   MemoryLog log_;
-  std::optional<VerifierKey> old_key_;
 };
 
 TEST_F(Rotating, BothKeysSignWhileTheOldOnesFileIsThere) {

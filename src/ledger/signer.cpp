@@ -11,8 +11,13 @@
 #include <utility>
 
 #include "base/file.h"
+#include "crypto/encoding.h"
 #include "crypto/key_file.h"
+#include "crypto/key_place.h"
+#include "crypto/private_file.h"
+#include "ledger/errand.h"
 #include "ledger/note_key.h"
+#include "ledger/rotation.h"
 #include "ledger/signer_protocol.h"
 #include "ledger/state_lock.h"
 
@@ -154,6 +159,29 @@ int give_up(FrameChannel const& channel, Refusal refusal) {
   return 1;
 }
 
+/// Empty where the file itself is the key, or what is left of one.
+Result<std::string> place_of(std::filesystem::path const& file) {
+  std::error_code error;
+  if (std::filesystem::file_size(file, error) == 0 && !error) return std::string{};
+  return crypto::place_in_words(file);
+}
+
+Result<void> copy_place(std::filesystem::path const& from, std::filesystem::path const& to) {
+  auto text = crypto::read_private_file(from);
+  if (!text) return fail(text);
+  Secret<std::string> const kept{std::move(*text)};
+  return write_file(to, kept.expose(), {.mode = 0400, .existing = Existing::refuse});
+}
+
+Result<std::string> next_key(std::filesystem::path const& next, std::filesystem::path const& from) {
+  SystemChance chance;
+  auto const written = from.empty() ? crypto::write_key_file(next, crypto::SigningKey::generate(chance)) : copy_place(from, next);
+  if (!written) return fail(written);
+  auto const key = open_note_key(next);
+  if (!key) return fail(key);
+  return crypto::to_base64((*key)->public_key());
+}
+
 }  // namespace
 
 Result<VerifierKey> create_signer(std::filesystem::path const& key_file,
@@ -195,6 +223,16 @@ int run_signer(SignerOptions const& options) {
     if (!*frame) return 0;
     if (!channel.send(signer.answer(**frame))) return 1;
   }
+}
+
+int run_errand(std::filesystem::path const& keys, std::string_view errand, std::filesystem::path const& file) {
+  std::signal(SIGPIPE, SIG_IGN);
+  ::prctl(PR_SET_DUMPABLE, 0);
+  FrameChannel const channel{0, 1};
+  if (errand != "--place-of" && errand != "--next-key") return give_up(channel, Refusal::malformed);
+  auto const told = errand == "--place-of" ? place_of(file) : next_key(SignerFiles{keys}.next_key, file);
+  if (!told) return give_up(channel, refusal_of(told.error()));
+  return channel.send({FrameKind::told, *told}) ? 0 : 1;
 }
 
 }  // namespace concordat::ledger

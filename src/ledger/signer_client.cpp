@@ -11,6 +11,8 @@
 #include <thread>
 #include <utility>
 
+#include "crypto/encoding.h"
+#include "ledger/errand.h"
 #include "ledger/signer.h"
 #include "ledger/signer_protocol.h"
 
@@ -86,7 +88,31 @@ Result<std::string> payload_of(Result<std::optional<Frame>> const& frame, FrameK
   return tl::unexpected<Problem>{problem_of(refusal.value_or(Refusal::malformed))};
 }
 
+Result<std::string> send_on_errand(SignerClientOptions const& options, std::string errand, std::filesystem::path const& file) {
+  auto command = options.command;
+  command.push_back(std::move(errand));
+  command.push_back(file.string());
+  auto const child = Child::spawn(command);
+  if (!child) return unavailable();
+  FrameChannel channel{child->socket(), child->socket()};
+  auto told = payload_of(channel.receive(options.timeout), FrameKind::told);
+  if (!told) child->give_up();
+  return told;
+}
+
 }  // namespace
+
+Result<std::string> ask_place(SignerClientOptions const& options, std::filesystem::path const& file) {
+  return send_on_errand(options, "--place-of", file);
+}
+
+Result<crypto::PublicKey> make_next_key(SignerClientOptions const& options, std::filesystem::path const& from) {
+  auto const told = send_on_errand(options, "--next-key", from);
+  if (!told) return fail(told);
+  auto const key = crypto::hash_from_base64(*told);
+  if (!key) return tl::unexpected<Problem>{problem_of(Refusal::malformed)};
+  return *key;
+}
 
 struct SignerClient::State {
   std::unique_ptr<Child> child;

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "base/fixed_text.h"
 #include "crypto/encoding.h"
 #include "ledger/tiles.h"
 
@@ -32,7 +33,7 @@ std::uint64_t take_number(std::string_view& from, unsigned bytes) {
 
 bool is_kind(char byte) {
   auto const kind = static_cast<FrameKind>(byte);
-  return kind == FrameKind::ready || kind == FrameKind::signed_note || kind == FrameKind::refused ||
+  return kind == FrameKind::ready || kind == FrameKind::signed_note || kind == FrameKind::refused || kind == FrameKind::told ||
          kind == FrameKind::sign;
 }
 
@@ -102,80 +103,65 @@ std::optional<SignRequest> decode_request(std::string_view payload) {
 }
 
 std::optional<Refusal> decode_refusal(std::string_view payload) {
-  if (payload.size() != 1 || payload[0] < 1 || payload[0] > static_cast<char>(Refusal::mechanism))
+  if (payload.size() != 1 || payload[0] < 1 || payload[0] > static_cast<char>(Refusal::no_key))
     return std::nullopt;
   return static_cast<Refusal>(payload[0]);
 }
 
 namespace {
 
-/// Of a key that does not lie in its file.
-Problem problem_of_place(Refusal refusal) {
-  switch (refusal) {
-    case Refusal::credential:
-      return {Fault::missing, "ledger.signer-credential", "The ledger's key lies in a systemd credential, and the signer was given none of that name.",
-              "Start the hub by its unit with LoadCredential=NAME:FILE; a verb by hand by systemd-run with the same property."};
-    case Refusal::module:
-      return {Fault::missing, "ledger.token-module", "The library of the token that holds the ledger's key cannot be loaded.",
-              "Install it, and name it by its whole path behind 'module' in signer.key."};
-    case Refusal::token:
-      return {Fault::unavailable, "ledger.token-missing", "The token that holds the ledger's key is not there, or gave an error.",
-              "Plug it in, start what it needs, and compare its label with 'token' in signer.key; then look at its own log."};
-    case Refusal::pin:
-      return {Fault::refused, "ledger.token-pin", "The token that holds the ledger's key does not take the PIN, or there is none.",
-              "Put the right PIN into the file that signer.key names, mode 0400, before the token locks itself."};
-    case Refusal::pin_locked:
-      return {Fault::refused, "ledger.token-pin-locked", "The token that holds the ledger's key has locked its PIN after too many wrong tries.",
-              "Unlock it with its security officer's PIN, then put the right PIN into the file that signer.key names."};
-    case Refusal::token_key:
-      return {Fault::missing, "ledger.token-key", "The token has no pair of keys of the label in signer.key, or more than one.",
-              "Compare the label with what the token holds (pkcs11-tool --list-objects): one private and one public key."};
-    case Refusal::mechanism:
-      return {Fault::refused, "ledger.token-mechanism", "The token or its key cannot sign with Ed25519, which the ledger's format asks for.",
-              "Use a token that offers CKM_EDDSA, and a key of the curve edwards25519."};
-    default: return signer_unavailable();
-  }
-}
+struct Told {
+  Refusal refusal;
+  Fault fault;
+  FixedText code;
+  FixedText title;
+  FixedText remedy;
+};
+constexpr std::array told_of{
+    Told{Refusal::credential, Fault::missing, "ledger.signer-credential", "The ledger's key lies in a systemd credential, and the signer was given none of that name.",
+         "Start the hub by its unit with LoadCredential=NAME:FILE; a verb by hand by systemd-run with the same property."},
+    Told{Refusal::module, Fault::missing, "ledger.token-module", "The library of the token that holds the ledger's key cannot be loaded.",
+         "Install it, and name it by its whole path behind 'module' in signer.key."},
+    Told{Refusal::token, Fault::unavailable, "ledger.token-missing", "The token that holds the ledger's key is not there, or gave an error.",
+         "Plug it in, start what it needs, and compare its label with 'token' in signer.key; then look at its own log."},
+    Told{Refusal::pin, Fault::refused, "ledger.token-pin", "The token that holds the ledger's key does not take the PIN, or there is none. A PIN it did not take is not tried a second time.",
+         "Put the right PIN into the file that signer.key names, mode 0400. Where the token's PIN was changed instead, write that file again."},
+    Told{Refusal::pin_locked, Fault::refused, "ledger.token-pin-locked", "The token that holds the ledger's key has locked its PIN after too many wrong tries.",
+         "Unlock it with its security officer's PIN, then put the right PIN into the file that signer.key names."},
+    Told{Refusal::token_key, Fault::missing, "ledger.token-key", "The token has no pair of keys of the label in signer.key, or more than one.",
+         "Compare the label with what the token holds (pkcs11-tool --list-objects): one private and one public key."},
+    Told{Refusal::mechanism, Fault::refused, "ledger.token-mechanism", "The token or its key cannot sign with Ed25519, which the ledger's format asks for.",
+         "Use a token that offers CKM_EDDSA, and a key of the curve edwards25519."},
+    Told{Refusal::busy, Fault::locked, "ledger.signer-busy", "Another signer of this ledger does not let go of its record.",
+         "Try again; if it stays so, look for a concordat signer process that hangs, and end it."},
+    Told{Refusal::key, Fault::refused, "ledger.signer-key", "The signer cannot use its key file.",
+         "Check that the key file exists, belongs to the signer's user and has mode 0400."},
+    Told{Refusal::state, Fault::integrity, "ledger.signer-state", "The signer's own record of the ledger is missing or not signed by its key.",
+         "Restore the signer's state file; without it nobody can tell whether history was rewritten."},
+    Told{Refusal::shorter, Fault::integrity, "ledger.log-shorter", "The ledger is shorter than it was.",
+         "Restore the latest copy of the database; if there is none, start a new epoch of the log."},
+    Told{Refusal::rewritten, Fault::integrity, "ledger.log-rewritten", "The ledger does not continue what was signed before.",
+         "Keep the database as evidence, and compare it with a partner's copy of the log."},
+    Told{Refusal::stale, Fault::conflict, "ledger.signer-stale", "The proof does not start at the signer's last checkpoint.",
+         "Start the signer again and make the proof from the size it names."},
+    Told{Refusal::malformed, Fault::malformed, "ledger.signer-protocol", "The signer and the hub do not understand each other.",
+         "Use the signer of the same version as the hub."},
+    Told{Refusal::storage, Fault::exhausted, "ledger.signer-storage", "The signer cannot write its state file, so it signs nothing.",
+         "Free space on the signer's disk, and check who may write there. What was asked may stand in the ledger already: look before you repeat it."},
+    Told{Refusal::no_key, Fault::malformed, "ledger.signer-key-malformed", "The file neither is a signing key nor says where one lies.",
+         "Write it as docs/formats/signer-protocol.md shows, or bring the file back that concordat made."},
+};
 
 }  // namespace
 
 Problem problem_of(Refusal refusal) {
-  switch (refusal) {
-    case Refusal::busy:
-      return {Fault::locked, "ledger.signer-busy", "Another signer of this ledger does not let go of its record.",
-              "Try again; if it stays so, look for a concordat signer process that hangs, and end it."};
-    case Refusal::key:
-      return {Fault::refused, "ledger.signer-key", "The signer cannot use its key file.",
-              "Check that the key file exists, belongs to the signer's user and has mode 0400."};
-    case Refusal::state:
-      return {Fault::integrity, "ledger.signer-state",
-              "The signer's own record of the ledger is missing or not signed by its key.",
-              "Restore the signer's state file; without it nobody can tell whether history was rewritten."};
-    case Refusal::shorter:
-      return {Fault::integrity, "ledger.log-shorter", "The ledger is shorter than it was.",
-              "Restore the latest copy of the database; if there is none, start a new epoch of the log."};
-    case Refusal::rewritten:
-      return {Fault::integrity, "ledger.log-rewritten",
-              "The ledger does not continue what was signed before.",
-              "Keep the database as evidence, and compare it with a partner's copy of the log."};
-    case Refusal::stale:
-      return {Fault::conflict, "ledger.signer-stale",
-              "The proof does not start at the signer's last checkpoint.",
-              "Start the signer again and make the proof from the size it names."};
-    case Refusal::malformed:
-      return {Fault::malformed, "ledger.signer-protocol",
-              "The signer and the hub do not understand each other.",
-              "Use the signer of the same version as the hub."};
-    case Refusal::storage:
-      return {Fault::exhausted, "ledger.signer-storage",
-              "The signer cannot write its state file, so it signs nothing.",
-              "Free space on the signer's disk, and check who may write there. What was asked may stand in the ledger already: look before you repeat it."};
-    default: return problem_of_place(refusal);
-  }
+  auto const* const told = std::ranges::find(told_of, refusal, &Told::refusal);
+  return told == told_of.end() ? signer_unavailable() : Problem{told->fault, told->code, told->title, told->remedy, {}};
 }
 
 Refusal refusal_of(Problem const& problem) {
-  static constexpr std::array<std::pair<std::string_view, Refusal>, 9> known{{{"key-place.no-credential", Refusal::credential},
+  static constexpr std::array<std::pair<std::string_view, Refusal>, 10> known{{{"key-place.no-credential", Refusal::credential},
+                                                                              {"key-place.malformed", Refusal::no_key},
                                                                               {"token.module", Refusal::module},
                                                                               {"token.missing", Refusal::token},
                                                                               {"token.failed", Refusal::token},

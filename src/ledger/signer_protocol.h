@@ -6,6 +6,7 @@
 //   hub -> signer  sign     old size (8), new size (8), root (32), number of hashes (2), the hashes (32 each)
 //   signer -> hub  signed   the note
 //   signer -> hub  refused  reason (1)
+//   errand -> hub  told     text: its answer (signer.h)
 // The signer speaks first: ready, or refused and the end.
 #pragma once
 
@@ -22,7 +23,7 @@ namespace concordat::ledger {
 
 constexpr std::size_t largest_frame = 131072;
 
-enum class FrameKind : std::uint8_t { ready = 1, signed_note = 2, refused = 3, sign = 16 };
+enum class FrameKind : std::uint8_t { ready = 1, signed_note = 2, refused = 3, told = 4, sign = 16 };
 
 enum class Refusal : std::uint8_t {
   busy = 1,       ///< another signer holds the state
@@ -41,6 +42,7 @@ enum class Refusal : std::uint8_t {
   pin_locked = 13,  ///< too many wrong PINs
   token_key = 14,   ///< no pair of keys of that label, or several
   mechanism = 15,   ///< token or key cannot sign with Ed25519
+  no_key = 16,      ///< the file neither is a key nor says where one lies
 };
 
 struct Frame {

@@ -54,16 +54,16 @@ TEST(Requests, ReadBackAsWritten) {
 
 TEST(Refusals, EachHasItsOwnCodeAndRemedy) {
   std::set<std::string_view> codes;
-  for (char number = 1; number <= 15; ++number) {
+  for (char number = 1; number <= 16; ++number) {
     auto const refusal = decode_refusal(std::string(1, number));
     ASSERT_TRUE(refusal);
     auto const problem = problem_of(*refusal);
     codes.insert(problem.code.view());
     EXPECT_FALSE(problem.remedy.empty());
   }
-  EXPECT_EQ(codes.size(), 15U);
+  EXPECT_EQ(codes.size(), 16U);
   for (std::string const& payload :
-       {std::string{}, std::string(1, '\0'), std::string(1, '\x10'), std::string(2, '\1')}) {
+       {std::string{}, std::string(1, '\0'), std::string(1, '\x11'), std::string(2, '\1')}) {
     EXPECT_FALSE(decode_refusal(payload));
   }
 }

@@ -125,7 +125,7 @@ class Verification {
     report_.checked = edge_.size();
     take_key_change(index, entry);
     if (retired_key_in(entry) == key_) {
-      damage(index, "ledger.key-out-of-use", "The checkpoint is signed by a key alone that this entry says is destroyed: somebody else signed it.");
+      damage(index, "ledger.key-out-of-use", "The checkpoint is signed by a key alone that this entry says is out of use: somebody else signed it.");
     }
     check_older();
     return outcome;

@@ -3,10 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
+#include "http/http_test_client.h"
 #include "hub/hub_test_tools.h"
 #include "hub/witness/look.h"
 #include "ledger/witness/gossip.h"
 #include "ledger/witness/witness_test_tools.h"
+#include "serve/serving.h"
 
 namespace concordat::serve {
 namespace {
@@ -49,6 +52,35 @@ TEST_P(PublishedLog, LetsAWitnessSeeForItselfThatOneCheckpointContinuesAnother) 
   EXPECT_EQ(ledger::name_of(report.heard.front().standing), "ahead");
   EXPECT_EQ(report.heard.front().size, *hub().log().size());
   EXPECT_FALSE(witness->stopped());
+}
+
+TEST_P(PublishedLog, IsServedToAnybodyAndNothingThatChangesIsKeptByCaches) {
+  grow();
+  hubs_.reset();
+  hub_.reset();
+  auto const serving = Serving::start({.hub = options(), .shelf = shelf(), .web = std::filesystem::path{CONCORDAT_BINARY_DIR} / "web"}, clock_);
+  ASSERT_EQ(hub::proving::code_of(serving), "fine");
+  http::test::Client client{(*serving)->port()};
+  auto const checkpoint = client.ask(http::test::get("/tlog/checkpoint"));
+  ASSERT_TRUE(checkpoint);
+  EXPECT_EQ(checkpoint->status, 200) << "signed in or not";
+  EXPECT_EQ(checkpoint->header("content-type"), "text/plain; charset=utf-8");
+  EXPECT_EQ(checkpoint->header("cache-control"), "no-store") << "the next is another";
+  EXPECT_EQ(checkpoint->header("x-content-type-options"), "nosniff");
+  EXPECT_EQ(checkpoint->header("set-cookie"), "");
+  auto const key = ledger::VerifierKey::parse(text::trim(hub::proving::get(folder() / "keys" / "signer.vkey")));
+  ASSERT_TRUE(key);
+  auto const opened = ledger::open_checkpoint(checkpoint->body, *key);
+  ASSERT_TRUE(opened) << checkpoint->body;
+  auto const tile = client.ask(http::test::get(fmt::format("/tlog/tile/0/000.p/{}", opened->head.size)));
+  ASSERT_TRUE(tile);
+  EXPECT_EQ(tile->status, 200);
+  EXPECT_EQ(tile->header("content-type"), "application/octet-stream");
+  EXPECT_EQ(tile->header("cache-control"), "public, max-age=300") << "a restore may bring other ones";
+  EXPECT_EQ(tile->body.size(), opened->head.size * ledger::hash_size);
+  EXPECT_EQ(client.ask(http::test::get("/tlog/tile/entries/000"))->status, 404) << "never an entry";
+  EXPECT_EQ(client.ask(http::test::get(fmt::format("/tlog/tile/0/000.p/{}", opened->head.size + 1)))->status, 404);
+  EXPECT_TRUE((*serving)->stop(std::chrono::seconds{10}));
 }
 
 TEST_P(PublishedLog, ShowsHashesAndNothingElse) {

@@ -72,6 +72,7 @@ ledger rotate-key => 1
 ledger witness
 ledger compare {log}/checkpoint
 ledger prove 3 --out {out}/3.tlog-proof
+ledger check-proof {out}/3.tlog-proof --vkey {log}/vkey
 witness key --folder {out} --name police.example/witness
 agreement check {document}
 agreement print {document}

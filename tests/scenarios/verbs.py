@@ -16,7 +16,7 @@ import zipfile
 from place import SOURCE, Place, Tally
 
 # The golden list. A verb that is new must be written here and on the page; one that goes must go from both.
-VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase", "quality", "plan publish", "plan target", "plan withdraw", "quarantine", "retention", "release", "ledger verify", "ledger export", "ledger status", "ledger witness", "ledger compare", "ledger prove", "ledger rotate-key", "witness", "witness key", "witness gossip", "witness status", "witness proof", "witness clear",
+VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase", "quality", "plan publish", "plan target", "plan withdraw", "quarantine", "retention", "release", "ledger verify", "ledger export", "ledger status", "ledger witness", "ledger compare", "ledger prove", "ledger check-proof", "ledger rotate-key", "witness", "witness key", "witness gossip", "witness status", "witness proof", "witness clear",
          "agreement check", "agreement print", "agreement sign", "agreement key", "agreement add", "agreement list",
          "agreement who", "agreement what", "agreement diff", "agreement overlap", "agreement coverage", "agreement calendar", "agreement register",
          "account add", "account grant", "account list", "account disable", "account enable", "account reset", "account link",
@@ -407,6 +407,11 @@ def ledger_is_witnessed(place, tally):
     proof = place.path("2.tlog-proof")
     text, one = both(place, tally, "ledger", "prove", "2", "--out", proof)
     tally.check(proof.read_text().startswith("c2sp.org/tlog-proof@v1\nindex 2\n"), "ledger prove", text)
+    text, one = both(place, tally, "ledger", "check-proof", proof, "--vkey", kit / "vkey")
+    agrees(tally, "ledger check-proof", text, f"Entry {one['index']} ", f"of {one['size']} entries", *one["signed_by"])
+    tally.check(one["holds"] and one["index"] == 2, "ledger check-proof", str(one))
+    text, one = both(place, tally, "ledger", "check-proof", proof, place.path("policy.txt"), "--vkey", kit / "vkey", exit_code=4)
+    tally.check(not one["holds"] and one["problem"]["code"] == "ledger.entry-not-proven" and "does NOT prove entry 2" in text, "ledger check-proof of another entry", text)
     (kit / "proof/2.tlog-proof").write_bytes((kit / "proof/1.tlog-proof").read_bytes())
     bad = place.run("ledger", "verify", kit)
     tally.check(bad.exit_code == 4 and "proof/2.tlog-proof" in bad.out, "an exported log with a wrong proof", bad.text)

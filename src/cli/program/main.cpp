@@ -13,6 +13,7 @@
 #include "cli/verbs.h"
 #include "crypto/private_file.h"
 #include "hub/log.h"
+#include "ledger/errand.h"
 #include "ledger/signer.h"
 
 int main(int argc, char** argv) {
@@ -22,7 +23,10 @@ int main(int argc, char** argv) {
   if (auto const* credentials = std::getenv("CREDENTIALS_DIRECTORY")) concordat::crypto::set_credentials_folder(credentials);
   if (argc >= 4 && std::string_view{argv[1]} == "signer" && std::string_view{argv[2]} == "--keys") {
     auto options = concordat::hub::signer_options(argv[3]);
-    if (argc == 6 && std::string_view{argv[4]} == "--wait-ms") options.lock_wait = std::chrono::milliseconds{std::atoll(argv[5])};
+    for (int at = 4; at + 1 < argc; at += 2) {
+      if (std::string_view{argv[at]} != "--wait-ms") return concordat::ledger::run_errand(argv[3], argv[at], argv[at + 1]);
+      options.lock_wait = std::chrono::milliseconds{std::atoll(argv[at + 1])};
+    }
     // The server blocks the signals it waits for; a child would keep them blocked and outlive it.
     sigset_t none;
     sigemptyset(&none);

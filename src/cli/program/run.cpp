@@ -3,6 +3,7 @@
 
 #include "cli/office.h"
 #include "cli/verbs.h"
+#include "cli/witness/check_proof.h"
 
 namespace concordat::cli {
 namespace {
@@ -38,6 +39,7 @@ constexpr std::array verbs{
     Verb{"ledger witness", run_ledger_witness},
     Verb{"ledger compare", run_ledger_compare},
     Verb{"ledger prove", run_ledger_prove},
+    Verb{"ledger check-proof", run_ledger_check_proof},
     Verb{"ledger rotate-key", run_ledger_rotate_key},
     Verb{"witness", run_witness},
     Verb{"witness key", run_witness_key},

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/visible.h"
 #include "cli/office.h"
 
 namespace concordat::cli {
@@ -40,6 +41,13 @@ std::unique_ptr<ledger::Witness> open_witness(Arguments const& arguments) {
   if (witness) return std::move(*witness);
   (void)complain(arguments, witness.error(), arguments.folder);
   return nullptr;
+}
+
+std::string words_of_unreadable(ledger::Witness const& witness, std::string const& origin) {
+  auto const file = witness.folder() / "state" / ledger::name_of_log(origin);
+  return fmt::format("What was cosigned of {} cannot be read, or no key given with --log signed it: nothing of it is cosigned. Give the key that the ledger had before with --log as "
+                     "well, or put {} back from a copy; only where there is none, remove that file: then it begins anew, and says so.",
+                     visible(origin), visible(file.string()));
 }
 
 std::optional<ledger::GossipRoute> read_route(Arguments const& arguments) {

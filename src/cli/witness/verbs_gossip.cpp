@@ -77,10 +77,22 @@ void print_proofs(std::vector<ledger::KeptProof> const& proofs) {
   }
 }
 
-void print_unproven(ledger::Witness const& witness) {
-  for (auto const& one : witness.unproven()) {
-    print(fmt::format("EVIDENCE THAT CANNOT BE CHECKED with these keys: {}. Nothing of that ledger is cosigned. Give the key that the ledger had before with --log as well, or clear it with a reason.\n",
-                      visible(one)));
+Json to_json(std::vector<std::string> const& origins) {
+  Json list{Json::Array{}};
+  for (auto const& origin : origins) list.push(origin);
+  return list;
+}
+
+Json to_json(std::vector<ledger::UnprovenEvidence> const& unproven) {
+  Json list{Json::Array{}};
+  for (auto const& one : unproven) list.push(Json{}.set("log", one.origin).set("id", one.id));
+  return list;
+}
+
+void print_unproven(std::vector<ledger::UnprovenEvidence> const& unproven) {
+  for (auto const& one : unproven) {
+    print(fmt::format("EVIDENCE THAT CANNOT BE CHECKED with these keys: {} {}. Nothing of that ledger is cosigned. Give the key that the ledger had before with --log as well, or clear it with a reason.\n",
+                      visible(one.origin), one.id));
   }
 }
 
@@ -169,15 +181,15 @@ Exit run_witness_gossip(Arguments const& arguments) {
   if (witness == nullptr) return Exit::failed;
   auto const now = SystemClock{}.now();
   auto const report = ledger::gossip(*witness, *route, serve::ask_peers_over_http(), now);
-  auto const proofs = witness->proofs();
+  auto const held = witness->evidence();
   if (arguments.json) {
     Json found{Json::Array{}};
     for (auto const& id : report.found) found.push(id);
-    print_json(Json{}.set("heard", to_json(report.heard)).set("found", std::move(found)).set("stopped", witness->stopped()).set("proofs", to_json(proofs)));
+    print_json(Json{}.set("heard", to_json(report.heard)).set("found", std::move(found)).set("stopped", witness->stopped()).set("proofs", to_json(held.proofs)).set("unproven", to_json(held.unproven)));
   } else {
     print_heard(report.heard);
-    print_proofs(proofs);
-    print_unproven(*witness);
+    print_proofs(held.proofs);
+    print_unproven(held.unproven);
   }
   // A proof that was found and could not be written down is a finding all the same.
   for (auto const& problem : report.unkept) (void)complain(arguments, problem, arguments.folder);
@@ -188,13 +200,13 @@ Exit run_witness_status(Arguments const& arguments) {
   auto const witness = open_witness(arguments);
   if (witness == nullptr) return Exit::failed;
   auto const heard = ledger::recall_gossip(arguments.folder);
-  auto const proofs = witness->proofs();
+  auto const held = witness->evidence();
   Json logs{Json::Array{}};
   for (auto const& origin : witness->origins()) logs.push(seen_by(*witness, origin));
   if (arguments.json) {
-    Json lost{Json::Array{}};
-    for (auto const& origin : witness->lost()) lost.push(origin);
-    print_json(Json{}.set("key", witness->key().text()).set("logs", logs).set("lost", std::move(lost)).set("heard", to_json(heard)).set("proofs", to_json(proofs)));
+    Json json;
+    json.set("key", witness->key().text()).set("logs", logs).set("lost", to_json(witness->lost())).set("unreadable", to_json(witness->unreadable()));
+    print_json(json.set("heard", to_json(heard)).set("proofs", to_json(held.proofs)).set("unproven", to_json(held.unproven)));
     return verdict(*witness, heard);
   }
   for (auto const& log : logs.array()) {
@@ -202,9 +214,10 @@ Exit run_witness_status(Arguments const& arguments) {
                       log.contains("size") ? fmt::format("saw {} entries, cosigned at {}", log["size"].integer(), log["cosigned"].string()) : "nothing seen"));
   }
   for (auto const& origin : witness->lost()) print(fmt::format("What was cosigned of {} is lost: it is begun anew.\n", visible(origin)));
+  for (auto const& origin : witness->unreadable()) print(words_of_unreadable(*witness, origin) + "\n");
   print_heard(heard);
-  print_proofs(proofs);
-  print_unproven(*witness);
+  print_proofs(held.proofs);
+  print_unproven(held.unproven);
   return verdict(*witness, heard);
 }
 

@@ -44,6 +44,11 @@ void warn_of_lost(std::vector<std::string> const& lost) {
   }
 }
 
+/// Of which logs it cosigns nothing because its memory of them is there and says nothing.
+void warn_of_unreadable(ledger::Witness const& witness) {
+  for (auto const& origin : witness.unreadable()) fmt::print(stderr, "{}\n", words_of_unreadable(witness, origin));
+}
+
 /// Of which logs it holds a proof that nobody cleared.
 void warn_of_stopped(ledger::Witness const& witness) {
   for (auto const& origin : witness.origins()) {
@@ -63,7 +68,9 @@ void announce(Arguments const& arguments, serve::WitnessService const& service, 
     for (auto const& log : logs) names.push(log.name());
     Json forgotten{Json::Array{}};
     for (auto const& origin : lost) forgotten.push(origin);
-    print_json(Json{}.set("url", url).set("key", key.text()).set("logs", std::move(names)).set("lost", std::move(forgotten)));
+    Json unreadable{Json::Array{}};
+    for (auto const& origin : service.witness().unreadable()) unreadable.push(origin);
+    print_json(Json{}.set("url", url).set("key", key.text()).set("logs", std::move(names)).set("lost", std::move(forgotten)).set("unreadable", std::move(unreadable)));
   } else {
     print(fmt::format("{} listens at {}/add-checkpoint\n", visible(key.name()), url));
     for (auto const& log : logs) print(fmt::format("  watches {}\n", visible(log.name())));
@@ -102,6 +109,7 @@ Exit run_witness(Arguments const& arguments) {
   if (witness == nullptr) return Exit::failed;
   auto const lost = witness->lost();
   warn_of_lost(lost);
+  warn_of_unreadable(*witness);
   warn_of_stopped(*witness);
   if (!arguments.quiet) setup.log = [](std::string_view line) { fmt::print(stderr, "{}\n", line); };
   // Blocked before any thread begins, so that the end is waited for here and nowhere else.

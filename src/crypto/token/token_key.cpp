@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "crypto/token/pin_tries.h"
 
 namespace concordat::crypto {
 namespace {
@@ -27,8 +28,8 @@ tl::unexpected<Problem> no_token() {
               "Plug it in, start what it needs (pcscd, or the folder of a software token), and compare the label in signer.key.");
 }
 tl::unexpected<Problem> wrong_pin() {
-  return fail(Fault::refused, "token.pin", "The token does not take this PIN.",
-              "Put the right PIN into the file that signer.key names, before the token locks itself after too many tries.");
+  return fail(Fault::refused, "token.pin", "The token does not take this PIN, which is not tried a second time: a token locks itself after a few tries.",
+              "Put the right PIN into the file that signer.key names. Where the token's PIN was changed instead, write that file again.");
 }
 tl::unexpected<Problem> locked_pin() {
   return fail(Fault::refused, "token.pin-locked", "The token has locked its PIN after too many wrong tries.",
@@ -96,10 +97,12 @@ std::optional<PublicKey> point_in(std::string_view bytes) {
 }  // namespace
 
 struct TokenKey::State {
-  State(TokenPlace its_place, Secret<std::string> its_pin) : place{std::move(its_place)}, pin{std::move(its_pin)} {}
+  State(TokenPlace its_place, Secret<std::string> its_pin, std::filesystem::path const& refused_pins)
+      : place{std::move(its_place)}, pin{std::move(its_pin)}, tries{refused_pins, place} {}
 
   TokenPlace place;
   Secret<std::string> pin;
+  PinTries tries;
   Module module;
   CK_SESSION_HANDLE session = 0;
   CK_OBJECT_HANDLE private_key = 0;
@@ -131,13 +134,16 @@ struct TokenKey::State {
   }
 
   Result<void> log_in() {
+    if (tries.refused()) return wrong_pin();
     auto text = pin.expose();
     auto const answer = module->C_Login(session, CKU_USER, reinterpret_cast<CK_UTF8CHAR*>(text.data()), text.size());
     Secret<std::string> const wiped{std::move(text)};
+    if (answer == CKR_OK) tries.forget();
     if (answer == CKR_OK || answer == CKR_USER_ALREADY_LOGGED_IN) return {};
     if (answer == CKR_PIN_LOCKED) return locked_pin();
-    if (answer == CKR_PIN_INCORRECT || answer == CKR_PIN_INVALID || answer == CKR_PIN_LEN_RANGE) return wrong_pin();
-    return failed();
+    if (answer != CKR_PIN_INCORRECT && answer != CKR_PIN_INVALID && answer != CKR_PIN_LEN_RANGE) return failed();
+    tries.note_refused();
+    return wrong_pin();
   }
 
   Result<CK_OBJECT_HANDLE> find_object(CK_OBJECT_CLASS kind) {
@@ -200,8 +206,8 @@ TokenKey::~TokenKey() {
   state_->disconnect();
 }
 
-Result<std::unique_ptr<TokenKey>> TokenKey::open(TokenPlace const& place, Secret<std::string> pin) {
-  std::unique_ptr<TokenKey> key{new TokenKey{std::make_unique<State>(place, std::move(pin))}};
+Result<std::unique_ptr<TokenKey>> TokenKey::open(TokenPlace const& place, Secret<std::string> pin, std::filesystem::path const& refused_pins) {
+  std::unique_ptr<TokenKey> key{new TokenKey{std::make_unique<State>(place, std::move(pin), refused_pins)}};
   if (auto loaded = key->state_->module.load(place.module); !loaded) return fail(loaded);
   if (auto connected = key->state_->connect(); !connected) return fail(connected);
   if (auto const proof = key->state_->sign(bytes_of(proof_message)); !proof) return fail(proof);

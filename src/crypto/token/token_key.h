@@ -3,6 +3,7 @@
 // know no other kind a token has.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -15,10 +16,12 @@ namespace concordat::crypto {
 
 class TokenKey {
  public:
-  /// Loads the module, finds the token by its label, logs in, finds the key by its label, and has it sign something that its
+  /// `refused_pins` is a file beside the key where a PIN is written down that its token did not take, so that it is not tried
+  /// again before it was changed (pin_tries.h). Loads the module, finds the token by its label, logs in, finds the key by its label, and has it sign something that its
   /// public half must prove. "token.module", "token.missing", "token.pin", "token.pin-locked", "token.key", "token.mechanism",
   /// "token.failed"
-  [[nodiscard]] static Result<std::unique_ptr<TokenKey>> open(TokenPlace const& place, Secret<std::string> pin);
+  [[nodiscard]] static Result<std::unique_ptr<TokenKey>> open(TokenPlace const& place, Secret<std::string> pin,
+                                                              std::filesystem::path const& refused_pins = {});
   TokenKey(TokenKey const&) = delete;
   TokenKey& operator=(TokenKey const&) = delete;
   ~TokenKey();

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "crypto/token/pin_tries.h"
 #include "crypto/token/token_test_tools.h"
 
 namespace concordat::crypto {
@@ -101,6 +102,43 @@ TEST_F(BadToken, ThatLockedItsPinSaysSo) { EXPECT_EQ(code("locked"), "token.pin-
 TEST_F(BadToken, ThatFailsIsNoTokenToSignWith) { EXPECT_EQ(code("broken"), "token.failed"); }
 
 TEST_F(BadToken, WithoutEd25519IsNone) { EXPECT_EQ(code("old"), "token.mechanism"); }
+
+TEST_F(Tokens, APinThatTheTokenRefusedIsNotTriedAgainBeforeItsFileChanged) {
+  auto const logins = folder_ / "logins";
+  ::setenv("CONCORDAT_TEST_LOGINS", logins.c_str(), 1);
+  auto const tries = [&] { return fs::exists(logins) ? fs::file_size(logins) : 0; };
+  TokenPlace place;
+  place.module = std::string{CONCORDAT_BINARY_DIR} + "/libbad_token.so";
+  place.token = "choosy";
+  place.key = "ledger";
+  place.pin_file = token_->pin_file();
+  auto const open = [&](fs::path const& list) {
+    auto const key = TokenKey::open(place, *read_pin(place), list);
+    return key ? "fine" : std::string{key.error().code.view()};
+  };
+  auto const list = folder_ / "signer.refused-pins";
+  for (int start = 0; start < 3; ++start) EXPECT_EQ(open(list), "token.pin");
+  EXPECT_EQ(tries(), 1U) << "each start is another process, and there were three";
+  EXPECT_EQ(read_file(list, 4096)->find("1234"), std::string::npos) << "nothing of the PIN is written down";
+  token_->set_pin("4321");
+  EXPECT_EQ(open(list), "token.pin");
+  EXPECT_EQ(open(list), "token.pin");
+  EXPECT_EQ(tries(), 2U) << "another PIN is another try";
+}
+
+TEST_F(Tokens, ThatTakesThePinAfterAllForgetsThatItDidNot) {
+  auto const list = folder_ / "signer.refused-pins";
+  auto const right = token_->place_of("ledger");
+  ASSERT_EQ(code(right), "fine");
+  auto const place = std::get<TokenPlace>(read_key_place(folder_ / "signer.key")->at);
+  PinTries{list, place}.note_refused();
+  EXPECT_EQ(TokenKey::open(place, *read_pin(place), list).error().code.view(), "token.pin") << "though it is the right one";
+  token_->set_pin("1234");
+  EXPECT_TRUE(TokenKey::open(place, *read_pin(place), list)) << "written again";
+  PinTries{list, place}.note_refused();
+  PinTries{list, place}.forget();
+  EXPECT_FALSE(fs::exists(list));
+}
 
 TEST_F(Tokens, ThePinIsForItsOwnerAlone) {
   ::chmod(token_->pin_file().c_str(), 0440);

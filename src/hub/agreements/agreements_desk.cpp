@@ -148,6 +148,8 @@ Result<AddedAgreement> Adding::write(std::optional<Known> const& known, agreemen
   if (!put) return fail(put);
   auto act = act_of(hub_, by);
   act.agreement = agreement_.reference();
+  act.fields.emplace_back(name_of(state).view());
+  act.bundle = crypto::hash_from_hex(agreement_.sha256);
   act.detail.set("sha256", agreement_.sha256);
   auto const receipt = record(hub_, transaction, std::move(act));
   if (!receipt) return fail(receipt);

@@ -178,6 +178,7 @@ Result<Receipt> Stepping::write(HeldAgreement const* held, std::string const& re
   act.member = member ? member->id : std::string{};
   if (held != nullptr) act.agreement = reference;
   act.fields = {std::string{name_of(change_).view()}};
+  if (!outcome.refused) act.fields.emplace_back(name_of(outcome.state).view());
   if (!outcome.refused && !text::trim(reason_).empty()) act.detail.set("reason", std::string{text::trim(reason_)});
   auto receipt = record(hub_, transaction_, std::move(act));
   if (!receipt || outcome.refused) return receipt;

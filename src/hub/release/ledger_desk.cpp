@@ -8,12 +8,16 @@ namespace concordat::hub {
 Result<LedgerLook> look_at_ledger(Hub& hub, std::optional<std::string_view> release_file) {
   auto report = hub.log().verify();
   if (!report) return fail(report);
-  LedgerLook look{*report, {}, {}, {}};
+  LedgerLook look{.report = std::move(*report)};
   if (!look.report.intact()) return look;
+  auto differences = state_differences(hub, look.report.size);
+  if (!differences) return fail(differences);
+  look.differences = std::move(*differences);
   Act act;
   act.event = ledger::Event::access;
   act.fields = {"ledger"};
   act.detail.set("size", look.report.size);
+  if (!look.differences.empty()) act.why = {std::string{state_differs.view()}};
   if (release_file) {
     auto const proof = prove_file(hub, *release_file);
     if (proof) {

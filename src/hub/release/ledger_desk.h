@@ -7,18 +7,22 @@
 
 #include "hub/hub.h"
 #include "hub/release/release.h"
+#include "hub/release/state_check.h"
 
 namespace concordat::hub {
 
 struct LedgerLook {
   ledger::VerifyReport report;
-  std::optional<FileProof> proof;      ///< of the file that was handed in, where the ledger holds
-  std::optional<Problem> unproved;     ///< why it is not proved
-  std::optional<Problem> unrecorded;   ///< why this look has no entry of its own
+  std::vector<StateDifference> differences = {};  ///< of the hub's tables from a ledger that holds
+  [[nodiscard]] bool intact() const { return report.intact() && differences.empty(); }
+  std::optional<FileProof> proof = {};      ///< of the file that was handed in, where the ledger holds
+  std::optional<Problem> unproved = {};     ///< why it is not proved
+  std::optional<Problem> unrecorded = {};   ///< why this look has no entry of its own
 };
 
-/// Verifies the whole ledger and, where it holds, whether `release_file` is what an entry records. A look at a ledger
-/// that holds is recorded afterwards. One that does not hold is evidence, to which nothing is added; and where the entry
+/// Verifies the whole ledger and, where it holds, whether the hub's tables say of agreements and releases what it says
+/// (state_check.h), and whether `release_file` is what an entry records. A look at a ledger
+/// that holds is recorded afterwards, with "ledger.state-differs" where the tables do not agree with it. One that does not hold is evidence, to which nothing is added; and where the entry
 /// cannot be written (the database may only be read, another program writes, the signer is away) the answer stands
 /// without it and says so: being able to verify must not hang on being able to write.
 [[nodiscard]] Result<LedgerLook> look_at_ledger(Hub& hub, std::optional<std::string_view> release_file = {});

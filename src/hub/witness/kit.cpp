@@ -236,8 +236,11 @@ Result<std::string> prove_entry(Hub& hub, std::uint64_t index) {
   if (!note) return fail(note);
   auto const key = hub.log().key_of(note->value_or(std::string{}));
   if (!key) return fail(key);
-  auto const proof = ledger::prove_entry(hub.log().storage(), index, note->value_or(std::string{}), *key);
+  auto proof = ledger::prove_entry(hub.log().storage(), index, note->value_or(std::string{}), *key);
   if (!proof) return fail(proof);
+  auto entry = hub.log().entry(index);
+  if (!entry) return fail(entry);
+  proof->extra = std::move(*entry);
   return ledger::write_tlog_proof(*proof);
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <system_error>
 
 #include "base/date.h"
@@ -51,6 +52,14 @@ std::vector<KeptProof> Evidence::of(std::string_view origin, std::span<VerifierK
     all.push_back(std::move(kept));
   }
   return all;
+}
+
+void Evidence::add_to(HeldEvidence& held, std::string_view origin, std::span<VerifierKey const> keys) const {
+  auto proven = of(origin, keys);
+  for (auto& id : open_ids(origin)) {
+    if (std::ranges::find(proven, id, &KeptProof::id) == proven.end()) held.unproven.push_back({std::string{origin}, std::move(id)});
+  }
+  std::ranges::move(proven, std::back_inserter(held.proofs));
 }
 
 std::vector<std::string> Evidence::open_ids(std::string_view origin) const {

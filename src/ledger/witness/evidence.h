@@ -23,12 +23,26 @@ struct KeptProof {
   std::optional<std::string> cleared = {};  ///< when, and why a person cleared it
 };
 
+/// Evidence that stops a log and that today's keys do not bear out: torn, or of a key that is not given any more.
+struct UnprovenEvidence {
+  std::string origin;
+  std::string id;
+  bool operator==(UnprovenEvidence const&) const = default;
+};
+
+struct HeldEvidence {
+  std::vector<KeptProof> proofs = {};
+  std::vector<UnprovenEvidence> unproven = {};
+};
+
 class Evidence {
  public:
   explicit Evidence(std::filesystem::path folder) : folder_{std::move(folder)} {}
 
   /// The proofs against one log that these keys bear out, by their ids.
   [[nodiscard]] std::vector<KeptProof> of(std::string_view origin, std::span<VerifierKey const> keys) const;
+  /// The same, and what else stops the log; put behind what is there.
+  void add_to(HeldEvidence& held, std::string_view origin, std::span<VerifierKey const> keys) const;
   /// Whether there is one that nobody cleared. Also true where that cannot be told.
   [[nodiscard]] bool stops(std::string_view origin) const;
   [[nodiscard]] bool holds(std::string_view origin, std::string_view id) const;

@@ -52,10 +52,8 @@ class Asker {
     auto const answer = fetch_(below(address, "checkpoint"));
     if (!answer || answer->status != 200) return {told};
     told.standing = Standing::nonsense;
-    auto const checkpoint = open_with(answer->body, witness_.logs());
-    if (!checkpoint) return {told};
-    told.origin = checkpoint->origin;
     told.newest = sighting_of(answer->body, witness_.logs());
+    if (told.newest) told.origin = origin_of(*told.newest);
     return {told};
   }
 
@@ -107,9 +105,11 @@ class Asker {
   }
 
   [[nodiscard]] std::optional<Sighting> signed_by_its_log(std::string const& body, std::string const& origin) const {
-    auto const checkpoint = open_with(body, witness_.logs());
-    return checkpoint && checkpoint->origin == origin ? sighting_of(body, witness_.logs()) : std::nullopt;
+    auto seen = sighting_of(body, witness_.logs());
+    return seen && origin_of(*seen) == origin ? std::move(seen) : std::nullopt;
   }
+
+  [[nodiscard]] std::string const& origin_of(Sighting const& seen) const { return witness_.logs()[seen.signers.front()].name(); }
 
   Witness const& witness_;
   GossipFetch const& fetch_;

@@ -57,6 +57,15 @@ class Gossip : public testing::Test {
     return tile ? GossipAnswer{200, *tile} : GossipAnswer{404, ""};
   }
   /// "http://health=same": what one round heard, and "!N" where it found N proofs.
+  /// To police and health, of 35 entries each, of which the first 30 are the same.
+  void show_two_histories() {
+    log_.grow(30);
+    auto other = log_.fork();
+    log_.grow(35);
+    other.grow(35, "rewritten");
+    show("police", log_);
+    show("health", other);
+  }
   std::string round(std::string const& name, GossipRoute const& route) {
     report_ = gossip(witness(name), route, fetch(), now_);
     std::string said;
@@ -118,12 +127,7 @@ TEST_F(Gossip, FindsTwoHeadsOfOneSizeInOneRound) {
 }
 
 TEST_F(Gossip, FindsThemBelowWhatEachSawLast) {
-  log_.grow(30);
-  auto other = log_.fork();
-  log_.grow(35);
-  other.grow(35, "rewritten");
-  show("police", log_);
-  show("health", other);
+  show_two_histories();
   log_.grow(60);
   show("police", log_);
   EXPECT_EQ(round("police", {{"http://health"}}), "http://health=split-view !1") << "police looks back";
@@ -131,12 +135,7 @@ TEST_F(Gossip, FindsThemBelowWhatEachSawLast) {
 }
 
 TEST_F(Gossip, FindsThemBetweenTwoOthers) {
-  log_.grow(30);
-  auto other = log_.fork();
-  log_.grow(35);
-  other.grow(35, "rewritten");
-  show("police", log_);
-  show("health", other);
+  show_two_histories();
   EXPECT_EQ(round("school", {{"http://police", "http://health"}}), "http://police=not-comparable http://health=split-view !1");
   EXPECT_TRUE(witness("school").stopped()) << "which had seen nothing itself";
 }

@@ -121,7 +121,11 @@ TEST(TlogProofs, AreReadStrictlyAndWithExtraData) {
   auto const text = write_tlog_proof(*prove_entry(log.log, 1, log.note(), log.verifier));
   auto extra = text;
   extra.insert(extra.find("index"), "extra aGVsbG8=\n");
-  EXPECT_EQ(write_tlog_proof(*parse_tlog_proof(extra)), text);
+  auto const read_extra = parse_tlog_proof(extra);
+  ASSERT_TRUE(read_extra);
+  EXPECT_EQ(read_extra->extra, "hello");
+  EXPECT_EQ(write_tlog_proof(*read_extra), extra);
+  EXPECT_TRUE(check_tlog_proof(*read_extra, log.log.stored[1], log.verifier)) << "it changes nothing of what is proven";
   auto broken = extra;
   broken.replace(broken.find("aGVsbG8="), 8, "a?VsbG8=");
   for (auto const& bad : {std::string{}, std::string{"c2sp.org/tlog-proof@v1\n"}, text.substr(0, text.size() - 3), broken, text.substr(23),

@@ -55,34 +55,23 @@ std::string Sightings::origin_of(std::string_view name) const {
   return log == logs_.end() ? std::string{} : log->name();
 }
 
-std::optional<Checkpoint> Sightings::open(std::string_view note, std::string_view origin) const {
-  auto checkpoint = open_with(note, logs_);
-  if (!checkpoint || checkpoint->origin != origin) return std::nullopt;
-  return checkpoint;
+std::optional<Sighting> Sightings::sighting(std::string note, std::string_view origin) const {
+  auto seen = sighting_of(note, logs_);
+  if (!seen || logs_[seen->signers.front()].name() != origin) return std::nullopt;
+  seen->note = std::move(note);
+  return seen;
 }
 
 std::optional<Sighting> Sightings::last(std::string_view origin) const {
   auto note = read_file(state_file(origin), largest_note);
   if (!note && note.error().fault == Fault::not_found) return Sighting{};
-  if (!note) return std::nullopt;
-  auto const checkpoint = open(*note, origin);
-  if (!checkpoint) return std::nullopt;
-  return Sighting{std::move(*note), checkpoint->head};
+  return note ? sighting(std::move(*note), origin) : std::nullopt;
 }
 
 std::optional<Sighting> Sightings::of_size(std::string_view origin, std::uint64_t size) const {
   auto note = read_file(seen_folder(origin) / name_of_size(size), largest_note);
-  auto const checkpoint = note ? open(*note, origin) : std::nullopt;
-  if (!checkpoint || checkpoint->head.size != size) return std::nullopt;
-  return Sighting{std::move(*note), checkpoint->head};
-}
-
-std::vector<std::size_t> Sightings::signers_of(std::string_view note, std::string_view origin) const {
-  std::vector<std::size_t> all;
-  for (std::size_t at = 0; at < logs_.size(); ++at) {
-    if (logs_[at].name() == origin && open_checkpoint(note, logs_[at])) all.push_back(at);
-  }
-  return all;
+  auto seen = note ? sighting(std::move(*note), origin) : std::nullopt;
+  return seen && seen->head.size == size ? std::move(seen) : std::nullopt;
 }
 
 bool Sightings::saw_signed_by(std::string_view origin, std::vector<std::size_t> const& keys) const {

@@ -33,9 +33,6 @@ class Sightings {
   [[nodiscard]] bool knows(std::string_view origin) const;
   /// The origin whose name in addresses this is; empty: none.
   [[nodiscard]] std::string origin_of(std::string_view name) const;
-  /// The checkpoint, where one of its log's known keys signed it.
-  [[nodiscard]] std::optional<Checkpoint> open(std::string_view note, std::string_view origin) const;
-
   /// The newest that was cosigned, with the cosignature; an empty note and an empty tree where there was none. Nothing: it
   /// cannot be told what was cosigned last, and so nothing may be cosigned.
   [[nodiscard]] std::optional<Sighting> last(std::string_view origin) const;
@@ -43,8 +40,6 @@ class Sightings {
   [[nodiscard]] std::optional<Sighting> of_size(std::string_view origin, std::uint64_t size) const;
   /// Makes it the newest. On disk before it returns; false where it cannot be.
   [[nodiscard]] bool keep(std::string_view origin, Sighting const& seen) const;
-  /// By which of the known keys of its log a note is signed, as places in logs().
-  [[nodiscard]] std::vector<std::size_t> signers_of(std::string_view note, std::string_view origin) const;
   /// Whether one of these keys signed a checkpoint that is still kept.
   [[nodiscard]] bool saw_signed_by(std::string_view origin, std::vector<std::size_t> const& keys) const;
   /// That something of this log was cosigned once, and nothing is left of it.
@@ -56,6 +51,8 @@ class Sightings {
   [[nodiscard]] std::filesystem::path state_file(std::string_view origin) const { return folder_ / "state" / name_of_log(origin); }
   [[nodiscard]] std::filesystem::path known_file(std::string_view origin) const { return folder_ / "known" / name_of_log(origin); }
   [[nodiscard]] std::filesystem::path seen_folder(std::string_view origin) const { return folder_ / "seen" / name_of_log(origin); }
+  /// What a kept note says, where a known key of that log signed it.
+  [[nodiscard]] std::optional<Sighting> sighting(std::string note, std::string_view origin) const;
   [[nodiscard]] bool make_known(std::string_view origin) const;
   void keep_earlier(std::string_view origin, Sighting const& seen) const;
 

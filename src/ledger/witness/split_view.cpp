@@ -119,9 +119,20 @@ std::string signed_part(std::string_view note, std::span<VerifierKey const> keys
 }
 
 std::optional<Sighting> sighting_of(std::string_view note, std::span<VerifierKey const> keys) {
-  auto const checkpoint = open_with(note, keys);
+  auto const parsed = parse_note(note);
+  auto const checkpoint = parsed ? parse_checkpoint(parsed->text) : Result<Checkpoint>{fail(parsed)};
   if (!checkpoint) return std::nullopt;
-  return Sighting{signed_part(note, keys), checkpoint->head};
+  Sighting seen{.note = {}, .head = checkpoint->head};
+  SignedNote kept{parsed->text, {}};
+  for (std::size_t at = 0; at < keys.size(); ++at) {
+    auto signature = keys[at].name() == checkpoint->origin ? signature_by(keys[at], *parsed) : std::nullopt;
+    if (!signature) continue;
+    kept.signatures.push_back(std::move(*signature));
+    seen.signers.push_back(at);
+  }
+  if (seen.signers.empty()) return std::nullopt;
+  seen.note = write_note(kept);
+  return seen;
 }
 
 }  // namespace concordat::ledger

@@ -17,6 +17,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "ledger/note.h"
@@ -28,6 +29,8 @@ namespace concordat::ledger {
 struct Sighting {
   std::string note = {};
   TreeHead head = {};
+  /// Which of the keys it was looked at with signed it, by their places; `sighting_of` alone says so, after checking each once.
+  std::vector<std::size_t> signers = {};
 };
 
 struct SplitView {
@@ -62,7 +65,7 @@ struct ProvenSplit {
 [[nodiscard]] std::optional<Checkpoint> open_with(std::string_view note, std::span<VerifierKey const> keys);
 /// As it was signed by the log itself: without what else stands below it. REQUIRES: open_with.
 [[nodiscard]] std::string signed_part(std::string_view note, std::span<VerifierKey const> keys);
-/// Both of these.
+/// Both of these, and who signed it: keys of its own log alone.
 [[nodiscard]] std::optional<Sighting> sighting_of(std::string_view note, std::span<VerifierKey const> keys);
 
 }  // namespace concordat::ledger

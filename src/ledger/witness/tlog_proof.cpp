@@ -29,7 +29,8 @@ std::string_view take_line(std::string_view& rest) {
 }  // namespace
 
 std::string write_tlog_proof(TlogProof const& proof) {
-  auto text = fmt::format("{}{}{}\n", first_line, index_start, proof.index);
+  auto const extra = proof.extra.empty() ? std::string{} : fmt::format("{}{}\n", extra_start, crypto::to_base64(crypto::bytes_of(proof.extra)));
+  auto text = fmt::format("{}{}{}{}\n", first_line, extra, index_start, proof.index);
   for (auto const& hash : proof.proof) text += crypto::to_base64(hash) + "\n";
   return text + "\n" + proof.note;
 }
@@ -38,14 +39,17 @@ Result<TlogProof> parse_tlog_proof(std::string_view text) {
   if (text.size() > largest_add_checkpoint || !text.starts_with(first_line)) return malformed();
   text.remove_prefix(first_line.size());
   auto line = take_line(text);
+  TlogProof proof;
   if (line.starts_with(extra_start)) {
-    if (!crypto::from_base64(line.substr(extra_start.size()))) return malformed();
+    auto extra = crypto::from_base64(line.substr(extra_start.size()));
+    if (!extra) return malformed();
+    proof.extra = std::move(*extra);
     line = take_line(text);
   }
   if (!line.starts_with(index_start)) return malformed();
   auto const index = parse_size(line.substr(index_start.size()));
   if (!index) return malformed();
-  TlogProof proof{.index = *index};
+  proof.index = *index;
   for (line = take_line(text); !line.empty(); line = take_line(text)) {
     auto const hash = crypto::hash_from_base64(line);
     if (!hash || proof.proof.size() == most_proof_lines) return malformed();
@@ -62,7 +66,7 @@ Result<TlogProof> prove_entry(LogStorage const& storage, std::uint64_t index, st
   TileHashes hashes{storage, checkpoint->head.size};
   auto proof = prove_inclusion(index, checkpoint->head.size, hashes);
   if (!proof) return fail(proof);
-  return TlogProof{index, std::move(*proof), std::string{note}};
+  return TlogProof{index, std::move(*proof), std::string{note}, {}};
 }
 
 Result<void> check_tlog_proof(TlogProof const& proof, std::string_view entry, VerifierKey const& verifier) {

@@ -2,6 +2,7 @@
 // That one entry stands in a log, in one file that is checked offline: C2SP tlog-proof.
 //
 //   c2sp.org/tlog-proof@v1
+//   extra <base64>                                 may be left out; ours holds the entry's bytes
 //   index 73894
 //   <base64 of a hash of the inclusion proof>      from the leaf's sibling upwards
 //                                                  (an empty line)
@@ -23,10 +24,13 @@ struct TlogProof {
   std::uint64_t index = 0;
   Proof proof = {};
   std::string note = {};
+  /// What whoever wrote it put in besides, for one who has the entry from nowhere else: nobody vouches for it before the proof
+  /// is checked over it.
+  std::string extra = {};
 };
 
 [[nodiscard]] std::string write_tlog_proof(TlogProof const& proof);
-/// "ledger.proof-malformed". A line of extra data is let pass and not kept: nobody vouches for it.
+/// "ledger.proof-malformed". An empty line of extra data is none.
 [[nodiscard]] Result<TlogProof> parse_tlog_proof(std::string_view text);
 
 /// REQUIRES: `note` is a checkpoint of this log, signed by `verifier` (its problems are passed on).

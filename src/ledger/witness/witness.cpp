@@ -175,12 +175,10 @@ Result<bool> Witness::keep(SplitView const& split, std::string_view shown_by, In
   return state_->keep(split, proven->origin, shown_by, now);
 }
 
-std::vector<KeptProof> Witness::proofs() const {
-  std::vector<KeptProof> all;
-  for (auto const& origin : origins()) {
-    for (auto& one : state_->evidence.of(origin, state_->seen.logs())) all.push_back(std::move(one));
-  }
-  return all;
+HeldEvidence Witness::evidence() const {
+  HeldEvidence held;
+  for (auto const& origin : origins()) state_->evidence.add_to(held, origin, state_->seen.logs());
+  return held;
 }
 
 bool Witness::stopped(std::string_view origin) const {
@@ -211,19 +209,13 @@ Result<std::size_t> Witness::clear(std::string_view origin, std::string_view rea
 
 std::vector<std::string> Witness::lost() const {
   auto all = origins();
-  // One that cannot be read is lost as well: nothing is cosigned on it.
-  std::erase_if(all, [&](auto const& origin) { return !state_->seen.forgot(origin) && state_->seen.last(origin); });
+  std::erase_if(all, [&](auto const& origin) { return !state_->seen.forgot(origin); });
   return all;
 }
 
-std::vector<std::string> Witness::unproven() const {
-  std::vector<std::string> all;
-  for (auto const& origin : origins()) {
-    auto const proven = state_->evidence.of(origin, state_->seen.logs());
-    for (auto& id : state_->evidence.open_ids(origin)) {
-      if (std::ranges::find(proven, id, &KeptProof::id) == proven.end()) all.push_back(origin + " " + id);
-    }
-  }
+std::vector<std::string> Witness::unreadable() const {
+  auto all = origins();
+  std::erase_if(all, [&](auto const& origin) { return state_->seen.last(origin).has_value(); });
   return all;
 }
 
@@ -248,8 +240,8 @@ std::optional<WitnessReply> Witness::State::contradiction(Sighting const& last, 
 /// A key that signed once and then no more, because another took its place: whoever signs with it alone now has stolen it. A
 /// witness that was away while both signed sees a new key, which it never saw before, and goes on.
 bool Witness::State::is_out_of_use(Sighting const& last, Sighting const& shown, std::string_view origin) const {
-  auto const now = seen.signers_of(shown.note, origin);
-  auto const before = seen.signers_of(last.note, origin);
+  auto const& now = shown.signers;
+  auto const& before = last.signers;
   bool const in_common = std::any_of(now.begin(), now.end(), [&](std::size_t one) { return std::find(before.begin(), before.end(), one) != before.end(); });
   return !before.empty() && !in_common && seen.saw_signed_by(origin, now);
 }

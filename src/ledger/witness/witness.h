@@ -15,7 +15,8 @@
 //   1. the state is on disk before a cosignature goes out, written and compared under one lock, also between processes;
 //   2. a state that cannot be read is never taken for "nothing seen yet";
 //   3. of a log of which it holds a proof that nobody cleared it cosigns nothing;
-//   4. a state that is gone is begun anew, and that it was lost is said: by `lost()`, and in `note` of each answer.
+//   4. a state that is gone is begun anew, and that it was lost is said: by `lost()`, and in `note` of each answer;
+//   5. on one that is there and cannot be read nothing is cosigned: `unreadable()` says so.
 // Thread safety: every function from any thread.
 #pragma once
 
@@ -92,8 +93,10 @@ class Witness {
   /// Checks it, keeps it for ever and cosigns nothing more of its log. True where it was not held yet. Problems of
   /// check_split_view, and of the disk.
   [[nodiscard]] Result<bool> keep(SplitView const& split, std::string_view shown_by, Instant now);
-  /// Of every log, in the order of the logs.
-  [[nodiscard]] std::vector<KeptProof> proofs() const;
+  /// Of every log, in the order of the logs; each piece is checked once.
+  [[nodiscard]] HeldEvidence evidence() const;
+  /// The proofs among it.
+  [[nodiscard]] std::vector<KeptProof> proofs() const { return evidence().proofs; }
   /// Of one of its logs, or with no name of any, a proof that nobody cleared.
   [[nodiscard]] bool stopped(std::string_view origin = {}) const;
   /// A person's word that goes on in spite of the proofs, which stay; `anew`: what was seen is forgotten too, and whatever the
@@ -103,9 +106,8 @@ class Witness {
 
   /// Origins of which something was cosigned once, and whose state is gone.
   [[nodiscard]] std::vector<std::string> lost() const;
-  /// "ORIGIN ID" of evidence that stops a log and that the keys given today do not bear out: torn, or of a key that is not
-  /// given any more.
-  [[nodiscard]] std::vector<std::string> unproven() const;
+  /// Origins whose state is there and cannot be read, or is not signed by a key that is given: nothing of them is cosigned.
+  [[nodiscard]] std::vector<std::string> unreadable() const;
 
  private:
   struct State;

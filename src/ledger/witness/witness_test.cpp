@@ -94,13 +94,15 @@ TEST_F(Witnesses, SayThatAStateCannotBeReadAndClearEvidenceThatNoKeyBearsOut) {
   log_.grow(40);
   ASSERT_TRUE(cosigned(ask(0)));
   ASSERT_TRUE(write_file(folder() / "state" / name_of_log(name), "torn"));
-  EXPECT_EQ(witness_->lost(), std::vector<std::string>{name});
-  EXPECT_TRUE(witness_->unproven().empty());
+  EXPECT_EQ(witness_->unreadable(), std::vector<std::string>{name});
+  EXPECT_TRUE(witness_->lost().empty()) << "it is not begun anew";
+  EXPECT_EQ(ask(0).status, 500);
+  EXPECT_TRUE(witness_->evidence().unproven.empty());
   fs::create_directories(folder() / "evidence");
   ASSERT_TRUE(write_file(folder() / "evidence" / (name_of_log(name) + "-" + std::string(64, 'a')), "torn"));
   EXPECT_TRUE(witness_->stopped(name));
   EXPECT_TRUE(witness_->proofs().empty());
-  EXPECT_EQ(witness_->unproven(), std::vector<std::string>{name + " " + std::string(64, 'a')});
+  EXPECT_EQ(witness_->evidence().unproven, (std::vector<UnprovenEvidence>{{name, std::string(64, 'a')}}));
   EXPECT_EQ(witness_->clear(name, "A torn file, told by the operator", false, now_).value_or(0), 1U);
   EXPECT_FALSE(witness_->stopped(name));
 }

@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/date.h"
 #include "http/http_test_client.h"
 #include "http/router.h"
 #include "http/server/ask.h"
@@ -118,6 +119,29 @@ TEST_F(GossipOverHttp, IsHeldUpByNobodyAndAlarmedByNoLiar) {
   EXPECT_EQ(heard[6], "same");
   EXPECT_FALSE((*school)->stopped());
   (*server)->stop(5s);
+}
+
+TEST_F(GossipOverHttp, SaysEachHourThatNobodyCanCompare) {
+  auto const police = begin("police");
+  show(*police, log_);
+  ASSERT_TRUE(ledger::create_witness(folder_.path() / "school", "school.example/witness", chance_));
+  auto const school = *ledger::Witness::open(folder_.path() / "school", {log_.verifier});
+  GossipSetup const setup{.route = {{url_of(*police)}}, .every = 50ms, .patience = {5s, 10s}};
+  auto const log = [this](std::string_view line) {
+    std::lock_guard const turn{mutex_};
+    lines_.emplace_back(line);
+    said_.notify_all();
+  };
+  auto const since = clock_.now();
+  {
+    GossipRounds const rounds{*school, setup, log, clock_};
+    ASSERT_TRUE(comes("\"gossip\":\"not-comparable\""));
+  }
+  EXPECT_TRUE(std::ranges::none_of(lines_, [](auto const& line) { return line.find("\"note\":\"not-comparable\"") != std::string::npos; })) << "which is no delay yet";
+  clock_.set(since + 1h + 50ms);
+  GossipRounds const rounds{*school, setup, log, clock_};
+  ASSERT_TRUE(comes("\"note\":\"not-comparable\""));
+  EXPECT_TRUE(comes("\"since\":\"" + format_instant(since) + "\""));
 }
 
 TEST_F(GossipOverHttp, GivesAServerItsTimeAndNoMore) {

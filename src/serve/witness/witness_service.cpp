@@ -57,6 +57,7 @@ void WitnessService::Parts::route() {
 std::string WitnessService::Parts::about() const {
   auto text = fmt::format("A C2SP tlog-witness: POST /add-checkpoint\n{}\n", witness->key().text());
   for (auto const& origin : witness->lost()) text += fmt::format("What was cosigned of {} is lost: it is begun anew.\n", visible(origin));
+  for (auto const& origin : witness->unreadable()) text += fmt::format("What was cosigned of {} cannot be read: nothing of it is cosigned.\n", visible(origin));
   for (auto const& origin : witness->origins()) {
     if (witness->stopped(origin)) text += fmt::format("TWO HISTORIES of {} were shown: it cosigns nothing more of it. The proof: GET /{}/split-view\n", visible(origin), ledger::name_of_log(origin));
   }
@@ -64,7 +65,7 @@ std::string WitnessService::Parts::about() const {
 }
 
 http::Response WitnessService::Parts::health() const {
-  if (!witness->stopped() && witness->lost().empty()) return http::plain("ok\n");
+  if (!witness->stopped() && witness->lost().empty() && witness->unreadable().empty()) return http::plain("ok\n");
   return {http::Status::service_unavailable, "text/plain; charset=utf-8", about()};
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "base/file.h"
 #include "http/http_test_client.h"
 #include "http/server/ask.h"
 #include "ledger/witness/witness_test_tools.h"
@@ -84,6 +85,20 @@ TEST_F(WitnessServices, ShowWhatTheySawAndSayWhatTheyForgot) {
   std::lock_guard const lock{mutex_};
   auto const told = std::count_if(lines_.begin(), lines_.end(), [](auto const& line) { return line.find("\"note\":\"state-lost\"") != std::string::npos; });
   EXPECT_EQ(told, 1);
+}
+
+TEST_F(WitnessServices, SayOfAStateThatCannotBeReadThatNothingIsCosignedOnIt) {
+  log_.grow(12);
+  ASSERT_EQ(ask(log_.question(0))->status, 200);
+  http::test::Client client{service_->port()};
+  auto const name = log_.verifier.name();
+  ASSERT_EQ(client.ask(http::test::get("/"))->body.find("cannot be read"), std::string::npos);
+  ASSERT_TRUE(write_file(folder_.path() / "w/state" / ledger::name_of_log(name), "torn"));
+  auto const home = client.ask(http::test::get("/"))->body;
+  EXPECT_NE(home.find(name + " cannot be read: nothing of it is cosigned."), std::string::npos);
+  EXPECT_EQ(home.find("begun anew"), std::string::npos);
+  EXPECT_EQ(client.ask(http::test::get("/healthz"))->status, 503);
+  EXPECT_EQ(ask(log_.question(0))->status, 500);
 }
 
 TEST_F(WitnessServices, GiveTheirKeyAndLogNothingOfWhatCame) {

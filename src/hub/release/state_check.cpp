@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/release/state_check.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/ranges.h>
+
+#include "base/date.h"
+#include "crypto/encoding.h"
+#include "hub/processing_desk.h"
+#include "hub/release/state_check_parts.h"
+#include "store/transaction.h"
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql entries = "SELECT i, entry FROM ledger_leaf WHERE i < ? ORDER BY i";
+
+}  // namespace sql
+
+namespace {
+
+constexpr std::string_view event_mark = "\"ev\":\"";
+/// Only a hub that writes steps down writes these.
+constexpr std::array<std::string_view, 5> written_words{"add", "activate", "assess", "stopped", "running-again"};
+constexpr std::array<std::string_view, 3> old_words{"suspend", "resume", "end"};
+
+bool is_among(std::string_view word, auto const& words) { return std::ranges::find(words, word) != words.end(); }
+
+/// Before the entry is read in full: of a big ledger nearly every entry is about something else.
+bool may_count(std::string_view entry) {
+  auto const at = entry.find(event_mark);
+  if (at == std::string_view::npos) return false;
+  auto const event = entry.substr(at + event_mark.size());
+  if (event.starts_with("agreement\"")) return true;
+  return event.starts_with("disclose\"") && entry.find("\"form\":\"aggregate\"") != std::string_view::npos;
+}
+
+}  // namespace
+
+std::string words_of(ledger::Leaf const& leaf) {
+  auto const what = leaf.fields.empty() ? std::string{"brought in"} : fmt::format("{}", fmt::join(leaf.fields, ", "));
+  return leaf.to.empty() ? what : what + ", by " + leaf.to;
+}
+
+bool acted(Hub const& hub, ledger::Leaf const& leaf, std::string const& agency, std::string const& member) {
+  if (member.empty() || leaf.actor.empty()) return member.empty() && leaf.actor.empty();
+  auto const year_of = [](Instant at) { return format_date(std::chrono::floor<std::chrono::days>(at)).substr(0, 4); };
+  return year_of(leaf.at) != year_of(hub.clock().now()) || leaf.actor == hub.actor(agency, member);
+}
+
+Result<Json> OpenedDetails::of(std::uint64_t index, ledger::Leaf const& leaf) {
+  if (!leaf.detail) return Json{};
+  auto const opening = hub_.log().opening(index, static_cast<int>(leaf.subjects.size()));
+  if (!opening && opening.error().fault == Fault::not_found) return Json{};
+  bool const changed = !opening && (opening.error().fault == Fault::integrity || opening.error().fault == Fault::malformed);
+  if (!opening && !changed) return fail(opening);
+  if (!changed && ledger::opens(*leaf.detail, opening->reveal(ProcessingDesk::open()))) {
+    if (auto detail = Json::parse(opening->reveal(ProcessingDesk::open()).value)) return detail;
+  }
+  return fail(Fault::integrity, "ledger.state-detail", "What lies sealed beside an entry is not what the entry committed to.", state_remedy);
+}
+
+namespace {
+
+void take(Comparing& comparing, std::uint64_t index, std::string_view entry) {
+  if (!may_count(entry)) return;
+  auto leaf = ledger::read_leaf(entry);
+  if (!leaf) return;
+  if (leaf->event == ledger::Event::disclose) {
+    if (leaf->verdict == ledger::Verdict::permit) comparing.releases.emplace(index, std::move(*leaf));
+    return;
+  }
+  bool const writes = !leaf->fields.empty() && is_among(leaf->fields.front(), written_words);
+  bool const counts = writes || leaf->fields.empty() || is_among(leaf->fields.front(), old_words);
+  if (writes) comparing.written_from = std::min(comparing.written_from, index);
+  if (counts) comparing.steps.emplace(index, std::move(*leaf));
+}
+
+}  // namespace
+
+Result<std::vector<StateDifference>> state_differences(Hub& hub, std::uint64_t size) {
+  auto transaction = store::Transaction::read(hub.database());
+  if (!transaction) return fail(transaction);
+  Comparing comparing{.hub = hub, .connection = transaction->connection(), .size = size};
+  auto const read = comparing.connection.query(sql::entries, [&](store::Row const& row) {
+    take(comparing, static_cast<std::uint64_t>(row.integer(0)), crypto::text_of(row.blob(1)));
+  }, size);
+  if (!read) return fail(read);
+  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases}) {
+    if (auto done = part(comparing); !done) return fail(done);
+  }
+  return std::move(comparing.found);
+}
+
+}  // namespace concordat::hub

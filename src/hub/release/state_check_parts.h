@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parts of the state check (state_check.h): each looks at one kind of rows.
+#pragma once
+
+#include <limits>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "hub/release/state_check.h"
+#include "ledger/leaf.h"
+#include "store/connection.h"
+
+namespace concordat::hub {
+
+/// Entries that count, by their numbers.
+using Entries = std::map<std::uint64_t, ledger::Leaf>;
+
+struct Comparing {
+  Hub& hub;
+  store::Connection& connection;  ///< in a transaction that sees one state
+  std::uint64_t size;             ///< entries from here on are not looked at
+  Entries steps = {};             ///< of the lives of agreements
+  Entries releases = {};          ///< disclosures of figures
+  /// The first entry of a hub that writes steps down: agreements of earlier ones may lack rows of their steps.
+  std::uint64_t written_from = std::numeric_limits<std::uint64_t>::max();
+  std::vector<StateDifference> found = {};
+
+  void differ(std::string of, std::optional<std::uint64_t> entry, std::string ledger, std::string database) {
+    found.push_back({std::move(of), entry, std::move(ledger), std::move(database)});
+  }
+};
+
+/// What entries committed to, for comparing alone.
+class OpenedDetails {
+ public:
+  explicit OpenedDetails(Hub& hub) : hub_{hub} {}
+  /// Null where it was erased, or where the entry has none. "ledger.state-detail" where what lies beside the entry is not what
+  /// it committed to.
+  [[nodiscard]] Result<Json> of(std::uint64_t index, ledger::Leaf const& leaf);
+
+ private:
+  Hub& hub_;
+};
+
+/// "suspend, suspended" of an entry; "brought in" of one from before steps were written down.
+[[nodiscard]] std::string words_of(ledger::Leaf const& leaf);
+/// Whether the pseudonym in the entry is this member's, as far as it can be told: it is another each year.
+[[nodiscard]] bool acted(Hub const& hub, ledger::Leaf const& leaf, std::string const& agency, std::string const& member);
+
+[[nodiscard]] Result<void> compare_steps(Comparing& comparing);
+[[nodiscard]] Result<void> compare_assessments(Comparing& comparing);
+[[nodiscard]] Result<void> compare_stops(Comparing& comparing);
+[[nodiscard]] Result<void> compare_releases(Comparing& comparing);
+
+}  // namespace concordat::hub

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whoever writes to the database past the hub is found by `ledger verify`, whichever row it was; what the hub itself does is not.
+#include "hub/release/state_check.h"
+
+#include <gtest/gtest.h>
+
+#include "hub/agreements/monitor.h"
+#include "hub/hub_test_tools.h"
+#include "hub/release/ledger_desk.h"
+#include "hub/retention.h"
+
+namespace concordat::hub::proving {
+namespace {
+
+constexpr auto police = "isa.northshire.police@1";
+
+class StateChecks : public HubTest {
+ protected:
+  void SetUp() override {
+    HubTest::SetUp();
+    if (IsSkipped()) return;
+    take_in_a_quarter();
+    agree_on_figures();
+    release_.emplace(release_of(csp_request()).id());
+  }
+  [[nodiscard]] std::vector<StateDifference> differences() {
+    auto const look = look_at_ledger(hub());
+    EXPECT_EQ(code_of(look), "fine");
+    if (!look) return {};
+    EXPECT_TRUE(look->report.intact()) << "of the ledger itself nothing was touched";
+    EXPECT_EQ(look->intact(), look->differences.empty());
+    return look->differences;
+  }
+  /// What is found of this, as "ENTRY ledger | database", or that it is something else.
+  [[nodiscard]] std::string found(std::string_view of) {
+    std::string all;
+    for (auto const& one : differences()) {
+      if (one.of == of) all += fmt::format("{} {} | {}\n", one.entry ? std::to_string(*one.entry) : "-", one.ledger, one.database);
+    }
+    return all;
+  }
+  void edit(store::Sql sql) { ASSERT_EQ(code_of(hub().database().execute(sql)), "fine"); }
+  void change(AgreementChange what, std::string const& by) { ASSERT_EQ(code_of(change_agreement(hub(), police, what, by, "There is a reason")), "fine"); }
+  [[nodiscard]] std::uint64_t last_entry() { return *hub().log().size() - 1; }
+
+  std::optional<std::string> release_;
+};
+CONCORDAT_ON_BOTH_STORES(StateChecks);
+
+TEST_P(StateChecks, FindNothingInWhatTheHubItselfDid) {
+  EXPECT_EQ(differences(), std::vector<StateDifference>{});
+  change(AgreementChange::suspend, "greta");
+  EXPECT_EQ(differences(), std::vector<StateDifference>{});
+  change(AgreementChange::resume, "paula");
+  change(AgreementChange::resume, "greta");
+  EXPECT_EQ(differences(), std::vector<StateDifference>{}) << "lifted";
+  ASSERT_TRUE(assess_agreement(hub(), police, {AssessmentKind::equality, " EIA-1 ", clock_.today(), "strategic-lead"}, "paula"));
+  ASSERT_TRUE(assess_agreement(hub(), police, {AssessmentKind::equality, "EIA-2", clock_.today(), "strategic-lead"}, "greta"));
+  (void)release_of(csp_request("violence-map"));
+  ASSERT_EQ(code_of(add(agreement_text({}))), "fine") << "once more";
+  EXPECT_EQ(differences(), std::vector<StateDifference>{});
+  clock_.set(*parse_instant("2027-12-31T00:00:30Z"));
+  ASSERT_FALSE(stop_check(hub())->empty()) << "both ran out";
+  EXPECT_EQ(differences(), std::vector<StateDifference>{});
+  change(AgreementChange::end, "greta");
+  EXPECT_EQ(differences(), std::vector<StateDifference>{});
+  clock_.set(*parse_instant("2034-01-01T00:00:00Z"));
+  ASSERT_TRUE(run_retention(hub()));
+  EXPECT_EQ(differences(), std::vector<StateDifference>{}) << "what retention deletes may be missed";
+  for (auto const* year : {"2026", "2027", "2034"}) fs::remove(folder() / "keys" / fmt::format("openings-{}.key", year));
+  open_it();
+  EXPECT_EQ(differences(), std::vector<StateDifference>{}) << "and so may what entries committed to";
+}
+
+TEST_P(StateChecks, FindASuspensionThatWasUndone) {
+  change(AgreementChange::suspend, "greta");
+  auto const entry = last_entry();
+  edit("DELETE FROM agreement_change WHERE step = 'suspend'");
+  edit("UPDATE agreement SET state = 'active'");
+  edit("DELETE FROM release_stop");
+  edit("DELETE FROM agreement_stop");
+  EXPECT_EQ(ask(csp_request()), "permit") << "the gate goes by the tables";
+  auto const all = found(std::string{"agreement "} + police);
+  EXPECT_NE(all.find(fmt::format("{} suspend, suspended, by northshire-csp | no such step\n", entry)), std::string::npos) << all;
+  EXPECT_NE(all.find(fmt::format("{} suspend, suspended, by northshire-csp | nothing under it stands still\n", entry)), std::string::npos) << all;
+  EXPECT_EQ(leaves().back().why, std::vector<std::string>{"ledger.state-differs"}) << "that it was found is an entry";
+}
+
+TEST_P(StateChecks, FindAPresentStateThatIsNotThatOfTheLastStep) {
+  change(AgreementChange::end, "greta");
+  auto const entry = last_entry();
+  edit("UPDATE agreement SET state = 'active' WHERE id = 'isa.northshire.police'");
+  EXPECT_EQ(found(std::string{"agreement "} + police), fmt::format("{} its last step leads to: ended | its present state is 'active'\n", entry));
+}
+
+TEST_P(StateChecks, FindAStepThatLedElsewhere) {
+  change(AgreementChange::suspend, "greta");
+  auto const entry = last_entry();
+  edit("UPDATE agreement_change SET state = 'active' WHERE step = 'suspend'");
+  edit("UPDATE agreement SET state = 'active' WHERE id = 'isa.northshire.police'");
+  EXPECT_NE(found(std::string{"agreement "} + police).find(fmt::format("{} {}: suspend, suspended, by northshire-csp | suspend, active", entry, police)), std::string::npos);
+}
+
+TEST_P(StateChecks, FindAnActivationThatWasInvented) {
+  Terms terms;
+  terms.id = "isa.northshire.other";
+  ASSERT_EQ(code_of(add(agreement_text(terms))), "fine");
+  edit("INSERT INTO agreement_change (id, version, number, step, state, agency, member, at, ledger_index) VALUES ('isa.northshire.other', 1, 2, 'activate', 'active', "
+       "'northshire-csp', 'greta', '2026-11-21T10:00:00Z', 0)");
+  edit("UPDATE agreement SET state = 'active' WHERE id = 'isa.northshire.other'");
+  EXPECT_NE(found("agreement isa.northshire.other@1").find("0 no step of an agreement | activate, active, by northshire-csp, for entry 0\n"), std::string::npos);
+  // The entry of another agreement's activation serves no better.
+  edit("UPDATE agreement_change SET ledger_index = (SELECT max(ledger_index) FROM agreement_change WHERE id = 'isa.northshire.police') WHERE id = 'isa.northshire.other' AND number = 2");
+  EXPECT_NE(found("agreement isa.northshire.other@1").find(fmt::format("{}: activate, active", police)), std::string::npos);
+  // Nor does what only an old hub had.
+  edit("DELETE FROM agreement_change WHERE id = 'isa.northshire.other'");
+  edit("INSERT INTO agreement_change (id, version, number, step, state, agency, member, at, ledger_index) VALUES ('isa.northshire.other', 1, 1, 'adopt', 'active', '', '', "
+       "'2026-11-21T10:00:00Z', 0)");
+  EXPECT_NE(found("agreement isa.northshire.other@1").find("- nothing of it from before steps were written down | adopt, active"), std::string::npos);
+}
+
+TEST_P(StateChecks, FindWhoIsSaidToHaveTakenAStep) {
+  change(AgreementChange::suspend, "greta");
+  edit("UPDATE agreement_change SET member = 'paula' WHERE step = 'suspend'");
+  EXPECT_NE(found(std::string{"agreement "} + police).find("; and another member"), std::string::npos);
+  edit("UPDATE agreement_change SET member = 'greta', agency = 'northshire-police' WHERE step = 'suspend'");
+  EXPECT_NE(found(std::string{"agreement "} + police).find("; and another member"), std::string::npos) << "both sides must lift it: whose it was counts";
+  edit("UPDATE agreement_change SET agency = 'northshire-csp' WHERE step = 'suspend'");
+  EXPECT_EQ(found(std::string{"agreement "} + police), "");
+}
+
+TEST_P(StateChecks, FindAnotherDocument) {
+  edit("UPDATE agreement SET document = replace(document, 'northshire-csp', 'northshire-cxp') WHERE id = 'isa.northshire.police'");
+  EXPECT_NE(found(std::string{"agreement "} + police).find("its document is not the one of its SHA-256"), std::string::npos);
+  edit("UPDATE agreement SET document = replace(document, 'northshire-cxp', 'northshire-csp'), sha256 = replace(sha256, substr(sha256, 1, 8), '00000000') WHERE id = 'isa.northshire.police'");
+  EXPECT_NE(found(std::string{"agreement "} + police).find("a document of SHA-256 00000000"), std::string::npos);
+  edit("DELETE FROM agreement_change WHERE id = 'isa.northshire.police'");
+  EXPECT_NE(found(std::string{"agreement "} + police).find("- its last step leads to: no step at all | its present state is 'active'"), std::string::npos);
+}
+
+TEST_P(StateChecks, FindAnAssessmentThatWasChangedOrLeftOut) {
+  ASSERT_TRUE(assess_agreement(hub(), police, {AssessmentKind::equality, "EIA-1", clock_.today(), "strategic-lead"}, "paula"));
+  edit("UPDATE agreement_assessment SET owner = 'nobody'");
+  EXPECT_NE(found(std::string{"agreement "} + police).find("committed to another assessment | eia EIA-1 of 2026-11-21, owned by nobody"), std::string::npos);
+  edit("DELETE FROM agreement_assessment");
+  EXPECT_NE(found(std::string{"agreement "} + police).find("assess, eia | no such assessment"), std::string::npos);
+}
+
+TEST_P(StateChecks, FindAHoldThatWasLetGoOrInvented) {
+  change(AgreementChange::suspend, "greta");
+  edit("DELETE FROM release_stop");
+  EXPECT_NE(found("release " + *release_).find(fmt::format("it stands still with {} | it is served", police)), std::string::npos);
+  change(AgreementChange::resume, "paula");
+  change(AgreementChange::resume, "greta");
+  ASSERT_EQ(differences(), std::vector<StateDifference>{});
+  ASSERT_EQ(code_of(hub().database().execute("INSERT INTO release_stop (release, agreement, stopped_at) VALUES (?, 'isa.northshire.police@1', 'x')", *release_)), "fine");
+  EXPECT_NE(found("release " + *release_).find("| it stands still"), std::string::npos);
+  edit("DELETE FROM release_stop");
+  clock_.set(*parse_instant("2027-12-31T00:00:30Z"));
+  ASSERT_FALSE(stop_check(hub())->empty());
+  edit("DELETE FROM release_stop");
+  edit("DELETE FROM agreement_stop WHERE why = 'over'");
+  EXPECT_NE(found(std::string{"agreement "} + police).find("stopped, by northshire | no such stop"), std::string::npos);
+}
+
+TEST_P(StateChecks, FindAReleaseThatWasTakenAwayChangedOrInvented) {
+  auto const name = "release " + *release_;
+  edit("UPDATE release SET purpose = 'another'");
+  EXPECT_NE(found(name).find("violence-by-area to northshire-csp for violence-hotspot-analysis | violence-by-area to northshire-csp for another"), std::string::npos);
+  edit("UPDATE release SET purpose = 'violence-hotspot-analysis'");
+  edit("UPDATE release_file SET sha256 = replace(sha256, substr(sha256, 1, 8), '00000000')");
+  EXPECT_NE(found(name).find("committed to a release with other files"), std::string::npos);
+  edit("UPDATE release SET leaf_index = 0");
+  EXPECT_NE(found(name).find("0 no release | "), std::string::npos);
+  edit("DELETE FROM release_file");
+  edit("DELETE FROM data_use");
+  edit("DELETE FROM release");
+  auto const all = differences();
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_TRUE(all.front().of.starts_with("release of entry "));
+  EXPECT_EQ(all.front().database, "no such release");
+}
+
+TEST_P(StateChecks, FindASealedDetailThatIsNotWhatTheEntryCommittedTo) {
+  auto const index = hub().database().query_integer("SELECT leaf_index FROM release");
+  ASSERT_TRUE(index && *index);
+  ASSERT_EQ(code_of(hub().database().execute(is_sqlite() ? store::Sql{"UPDATE ledger_opening SET sealed = x'00' WHERE leaf = ?"} : store::Sql{"UPDATE ledger_opening SET sealed = '\\x00' WHERE leaf = ?"}, **index)), "fine");
+  EXPECT_NE(found("release " + *release_).find("committed to a release"), std::string::npos) << "ledger.state-detail";
+}
+
+TEST_P(StateChecks, LeaveAloneWhatNoCheckpointCoversYet) {
+  auto const report = hub().log().verify();
+  ASSERT_TRUE(report && report->intact());
+  change(AgreementChange::suspend, "greta");
+  EXPECT_EQ(state_differences(hub(), report->size)->size(), 0U) << "what came while the ledger was verified";
+}
+
+}  // namespace
+}  // namespace concordat::hub::proving
