@@ -6,6 +6,7 @@
 
 #include "agreements/check.h"
 #include "base/file.h"
+#include "crypto/encoding.h"
 #include "hub/act.h"
 
 namespace concordat::hub {
