@@ -58,7 +58,8 @@ TEST_P(PublishedLog, IsServedToAnybodyAndNothingThatChangesIsKeptByCaches) {
   grow();
   hubs_.reset();
   hub_.reset();
-  auto const serving = Serving::start({.hub = options(), .shelf = shelf(), .web = std::filesystem::path{CONCORDAT_BINARY_DIR} / "web"}, clock_);
+  serve::Setup setup{options(), shelf(), std::filesystem::path{CONCORDAT_BINARY_DIR} / "web", "127.0.0.1", 0, {}, {}, 2, 4, {}, {}, {}, {}};
+  auto const serving = Serving::start(std::move(setup), clock_);
   ASSERT_EQ(hub::proving::code_of(serving), "fine");
   http::test::Client client{(*serving)->port()};
   auto const checkpoint = client.ask(http::test::get("/tlog/checkpoint"));

@@ -423,7 +423,7 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"ledger compare", with_database({"ledger", "compare", file("log/checkpoint")}), Event::access},
       {"ledger prove", with_database({"ledger", "prove", "0", "--out", file("0.tlog-proof")}), Event::access},
       {"ledger check-proof", {"ledger", "check-proof", file("0.tlog-proof"), "--vkey", file("log/vkey")}, {}},
-      {"ledger rotate-key", with_database({"ledger", "rotate-key"}, false), Event::admin},
+      {"ledger rotate-key", with_database({"ledger", "rotate-key"}), Event::admin},
       {"witness key", {"witness", "key", "--folder", file("witness"), "--name", "police.example/witness"}, {}},
       {"witness gossip", {"witness", "gossip", "--folder", file("witness"), "--log", file("log/vkey"), "--notes", file("log/checkpoint")}, {}},
       {"witness status", {"witness", "status", "--folder", file("witness"), "--log", file("log/vkey")}, {}},
