@@ -161,7 +161,9 @@ Result<AddedAgreement> Adding::write(std::optional<Known> const& known, agreemen
   if (!receipt) return fail(receipt);
   auto const noted = write_change(hub_.database(), agreement_, {LifeStep::add, state, by, now, receipt->index()});
   if (!noted) return fail(noted);
-  return AddedAgreement{agreement_.reference(), signatures, state, known.has_value(), receipt->index()};
+  auto const leads = leads_of(hub_, agreement_);
+  if (!leads) return fail(leads);
+  return AddedAgreement{agreement_.reference(), signatures, state, known.has_value(), receipt->index(), too_few_leads(agreement_, *leads, name_)};
 }
 
 tl::expected<AddedAgreement, AgreementFailure> Adding::attempt(agreements::Sidecar const& brought, Actor const& by) {
@@ -336,6 +338,9 @@ Result<Held> read_held(Hub& hub, store::Connection& connection, Date today, Besi
     auto verified = agreements::verify(one->agreement, *sidecar, *keys, "stored signatures");
     one->signatures = verified.state;
     one->signed_by = std::move(verified.valid);
+    for (auto const& signature : sidecar->signatures) {
+      if (std::ranges::find(one->signed_by, signature.agency) != one->signed_by.end()) one->signed_with.push_back(signature);
+    }
     put_state(*one, beside.states ? name_of(state->second).view() : row.text(2));
     // Signatures that came later were not there then.
     bool const came_later = beside.states && state->second == LifeState::proposed && one->signatures == agreements::SignatureState::complete;

@@ -22,6 +22,7 @@ struct HeldAgreement {
   bool ended = false;
   bool assessed = false;  ///< the hub has its equality impact assessment on record
   std::vector<std::string> signed_by = {};  ///< agencies whose signature holds
+  std::vector<agreements::Signature> signed_with = {};  ///< those signatures
 };
 
 /// Every version the hub holds. Documents that no longer check against today's vocabulary are left out: they then
@@ -49,6 +50,7 @@ struct AddedAgreement {
   LifeState state = LifeState::proposed;
   bool was_there = false;
   std::uint64_t ledger_index = 0;
+  Findings findings = {};  ///< what would keep it from ever coming into force: life.h, too_few_leads
 };
 struct AgreementFailure {
   Problem problem;
