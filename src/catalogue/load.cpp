@@ -2,6 +2,7 @@
 #include "catalogue/load.h"
 
 #include "catalogue/keeping.h"
+#include "catalogue/review_terms.h"
 
 #include <algorithm>
 #include <set>
@@ -95,6 +96,8 @@ DefinitionsReport check(std::string const& folder) {
   auto report = DefinitionsReport{{}, loaded.findings};
   auto const keeping = load_keeping(folder);
   report.findings.insert(report.findings.end(), keeping.findings.begin(), keeping.findings.end());
+  auto const review = load_review_terms(folder);
+  report.findings.insert(report.findings.end(), review.findings.begin(), review.findings.end());
   auto const& all = loaded.catalogue.definitions();
   auto synonyms = std::set<std::string>{};
   auto folded = std::map<std::string, std::set<std::size_t>>{};

@@ -256,6 +256,7 @@ void sharing_verbs_of(Builder& build, Arguments& to) {
         else made = verb->add_option(std::string{option.name}, to.sharing.*member, std::string{option.help});
         made->required(option.required);
         if constexpr (std::is_same_v<To, std::vector<std::string>>) made->allow_extra_args(false);
+        if (!option.choices.empty()) made->check(CLI::IsMember(option.choices));
       }, option.to);
     }
   }

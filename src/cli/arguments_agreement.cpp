@@ -76,6 +76,7 @@ void document_verbs(Builder& build, Arguments& to) {
   auto* check = build.verb(*agreement, "check", "agreement check", "what is wrong with an agreement, with line and remedy");
   check->add_option("FILE", to.files, "agreement files")->required();
   check->add_option("--agency-keys", to.agency_keys, "folder with public keys (*.pub): check the signatures too");
+  check->add_option("--partnership", to.partnership, "partnership file: check too that its people could bring the agreement into force");
   analysis_verbs(build, *agreement, to);
   auto* sign = build.verb(*agreement, "sign", "agreement sign", "sign an agreement for an agency (makes FILE.sig)");
   sign->add_option("FILE", to.files, "agreement file")->required()->expected(1);

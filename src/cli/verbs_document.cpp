@@ -15,7 +15,9 @@
 #include "cli/verbs.h"
 #include "crypto/encoding.h"
 #include "crypto/key_file.h"
+#include "hub/agreements/life.h"
 #include "hub/init.h"
+#include "hub/partnership_file.h"
 #include "synth/synth.h"
 
 namespace concordat::cli {
@@ -70,6 +72,23 @@ void check_as_a_set(std::vector<Checked>& all, hub::Shelf const& shelf) {
   }
 }
 
+/// Whether people of the partnership file could bring each into force. What ends the verb, if anything.
+std::optional<Exit> check_leads(std::vector<Checked>& checked, Arguments const& arguments) {
+  if (arguments.partnership.empty()) return std::nullopt;
+  auto const parsed = hub::read_partnership(arguments.partnership, {});
+  if (!parsed.file) return complain(arguments, parsed.findings, "The partnership file has errors; nothing was checked:");
+  for (auto& one : checked) {
+    if (!one.parsed.agreement) continue;
+    std::vector<hub::Actor> leads;
+    for (auto const& member : parsed.file->members) {
+      bool const leads_on_it = std::ranges::find(member.roles, "information-governance-lead") != member.roles.end();
+      if (leads_on_it && one.parsed.agreement->party(member.agency) != nullptr) leads.push_back({member.id, member.agency});
+    }
+    for (auto& finding : hub::too_few_leads(*one.parsed.agreement, leads, one.file)) one.parsed.findings.push_back(std::move(finding));
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Exit run_agreement_check(Arguments const& arguments) {
@@ -96,6 +115,7 @@ Exit run_agreement_check(Arguments const& arguments) {
     checked.push_back({file, std::move(*parsed), state});
   }
   check_as_a_set(checked, *shelf);
+  if (auto const stopped = check_leads(checked, arguments)) return *stopped;
   auto worst = Exit::ok;
   Json all{Json::Array{}};
   for (auto const& [file, parsed, state] : checked) {

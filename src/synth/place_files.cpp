@@ -122,7 +122,8 @@ struct Member {
   std::string_view agency;
   std::string_view role;
 };
-/// Two leads where requests, appeals and break-glass are tried: the second person is never the first.
+/// Two leads where requests, appeals and break-glass are tried: the second person is never the first. Workers sit in the
+/// case conference.
 constexpr std::array members{Member{"analyst.csp", "northshire-csp", "analyst"},
                              Member{"chief.csp", "northshire-csp", "strategic-lead"},
                              Member{"chief.police", "northshire-police", "strategic-lead"},
@@ -145,6 +146,12 @@ constexpr std::array members{Member{"analyst.csp", "northshire-csp", "analyst"},
                              Member{"governance.schools", "northshire-schools-trust", "information-governance-lead"},
                              Member{"supplier.schools", "northshire-schools-trust", "feed-supplier"},
                              Member{"reviewer.schools", "northshire-schools-trust", "linkage-reviewer"},
+                             Member{"worker.schools", "northshire-schools-trust", "conference-member"},
+                             Member{"worker.police", "northshire-police", "conference-member"},
+                             Member{"worker.children", "northshire-childrens-services", "conference-member"},
+                             Member{"worker.yjs", "northshire-youth-justice", "conference-member"},
+                             Member{"governance.children", "northshire-childrens-services", "information-governance-lead"},
+                             Member{"governance.yjs", "northshire-youth-justice", "information-governance-lead"},
                              Member{"reviewer.children", "northshire-childrens-services", "linkage-reviewer"}};
 
 struct Feed {
@@ -231,7 +238,7 @@ partnership:
     - {id: northshire-csp, kind: local-authority, name: "Northshire Community Safety Partnership"}
     - {id: northshire-general-ed, kind: nhs-provider, name: "Northshire General Hospital"}
     - {id: northshire-ambulance, kind: ambulance, name: "Northshire Ambulance Service"}
-    - {id: northshire-schools-trust, kind: education, name: "Northshire Schools Trust"}
+    - {id: northshire-schools-trust, kind: school, name: "Northshire Schools Trust"}
 )";
 
 }  // namespace

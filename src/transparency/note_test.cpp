@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/findings.h"
 #include "transparency/transparency_test_tools.h"
 
 namespace concordat::transparency {
@@ -17,26 +18,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-std::string with(std::string_view from, std::string_view to) {
-  auto text = small_note();
-  auto const at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return text.replace(at, from.size(), to);
-}
+std::string with(std::string_view from, std::string_view to) { return test_support::with(small_note(), from, to); }
 
-/// The codes of everything that is wrong; each finding has its place and a remedy.
-std::vector<std::string> codes_of(std::string const& text) {
-  auto const read = read_note(text, "small.yaml", small_facts());
-  std::vector<std::string> codes;
-  if (read) return codes;
-  for (auto const& finding : read.error()) {
-    EXPECT_FALSE(finding.remedy.empty()) << finding.message;
-    EXPECT_NE(finding.line, 0U) << finding.message;
-    EXPECT_NE(finding.column, 0U) << finding.message;
-    codes.push_back(finding.code);
-  }
-  return codes;
-}
+std::vector<std::string> codes_of(std::string const& text) { return test_support::codes_of(read_note(text, "small.yaml", small_facts())); }
 
 TEST(TransparencyNote, HoldsAnAnswerToEveryHeading) {
   auto const note = read_note(small_note(), "small.yaml", small_facts());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The journey of a supplier and an analyst in a real browser: upload a messy file, confirm the mapping, see what was
-// wrong, mend it, then map and table, a release and its entry in the ledger. With JavaScript and without, by keyboard, on
+// wrong, mend it, then map and table, a release and its entry in the ledger. And of two who speak about one child. With JavaScript and without, by keyboard, on
 // a phone, and axe on every page. See hub.mjs for how to run it.
 // Ends with "N passed, N failed".
 import assert from 'node:assert/strict'
@@ -160,6 +160,88 @@ for (const javaScriptEnabled of [true, false]) {
     await close()
   })
 }
+
+/** Signs in anew and chooses in a form: of a list, a circle or a box, whatever the page has. */
+async function as(member) {
+  const opened = await openPage(browser.browser, hub)
+  await signIn(opened.page, hub, member)
+  const choose = async (name, value) => {
+    const one = opened.page.locator(`main select[name="${name}"]`)
+    if (await one.count()) await one.selectOption(value)
+    else await opened.page.check(`main input[name="${name}"][value="${value}"]`)
+  }
+  const press = async (form = 'main form') => { await Promise.all([opened.page.waitForLoadState('load'), opened.page.locator(`${form} button`).last().click()]); await opened.page.waitForLoadState() }
+  const text = () => opened.page.locator('main').innerText()
+  return { ...opened, choose, press, text }
+}
+
+test('About one child: may I, a request, declined, appealed, overturned, and who used what', { timeout: 240000 }, async () => {
+  await again()
+  const worker = await as('worker.schools')
+  await worker.page.goto(`${hub.origin}/may-i`)
+  for (const [name, value] of [['way', 'get'], ['other', 'northshire-police'], ['role', 'conference-member'], ['purpose', 'safeguarding_child']]) await worker.choose(name, value)
+  await worker.press()
+  for (const [name, value] of [['field', 'person.name'], ['field', 'person.role_in_concern'], ['form', 'personalised']]) await worker.choose(name, value)
+  await worker.press()
+  await worker.choose('subject_role', 'at_risk_child')
+  await worker.choose('in_case', 'yes')
+  await worker.page.fill('#age', '15')
+  await worker.press()
+  await worker.page.fill('#necessary', 'She came to school with a cut')
+  await worker.press()
+  assert.match(await worker.page.locator('h1').innerText(), /^Yes/)
+  await fine(worker.page, 'child-may-i')
+
+  const ask = async reference => {
+    await worker.page.goto(`${hub.origin}/ask`)
+    for (const [name, value] of [['discloser', 'northshire-police'], ['purpose', 'safeguarding_child'], ['field', 'person.date_of_birth'], ['form', 'personalised'], ['subject_role', 'at_risk_child']]) await worker.choose(name, value)
+    await worker.page.fill('#reference', reference)
+    await worker.page.fill('#necessary', 'To be sure that it is the same child')
+    await worker.press()
+    await worker.page.waitForURL(/\/requests\/[0-9a-f-]{36}$/)
+    return new URL(worker.page.url()).pathname
+  }
+  await ask('TRUST/18')
+  assert.match(await worker.text(), /not known as a member of an open case/, 'nobody opened that one')
+  const request = await ask('TRUST/17')
+  await fine(worker.page, 'child-waiting')
+
+  const lead = await as('governance.police')
+  await lead.page.goto(hub.origin + request)
+  await lead.choose('code', 'R10')
+  await lead.page.fill('form[action$="/decline"] #because', 'Her birthday would tell who reported it')
+  await lead.page.fill('#review_on', '2099-01-31')
+  await lead.press('form[action$="/decline"]')
+  await worker.page.goto(hub.origin + request)
+  assert.doesNotMatch(await worker.page.locator('h1').innerText(), /yes/i)
+  await worker.page.fill('#because', 'Two girls of that name are in the school')
+  await worker.press('form[action$="/appeal"]')
+
+  let decided
+  for (const member of ['chief.police', 'governance.police']) {
+    const one = member === 'governance.police' ? lead : await as(member)
+    await one.page.goto(`${hub.origin}/appeals`)
+    if (await one.page.locator('form[action^="/appeals/"]').count() === 0) continue
+    await one.choose('outcome', 'overturned')
+    await one.page.fill('#because', 'A day of birth tells nobody who spoke')
+    await one.press('form[action^="/appeals/"]')
+    decided = member
+    break
+  }
+  assert.equal(decided, 'chief.police', 'never who declined it')
+  await worker.page.goto(hub.origin + request)
+  await fine(worker.page, 'child-trail')
+  const told = await worker.text()
+  const places = ['Two girls of that name', 'A day of birth tells nobody'].map(words => told.indexOf(words))
+  assert.ok(told.indexOf('Her birthday would tell') < places[0] && places[0] < places[1], 'declined, appealed, decided: in that order')
+  await lead.page.goto(`${hub.origin}/uses`)
+  await fine(lead.page, 'child-uses')
+  assert.match(await lead.text(), /Northshire Schools Trust[\s\S]*Gang and youth violence case conference/)
+  for (const one of [worker, lead]) {
+    assert.deepEqual(one.foreign, [])
+    await one.close()
+  }
+})
 
 test('Every page is free of barriers on a desk and on a phone', { timeout: 400000 }, async () => {
   for (const [member, paths] of [

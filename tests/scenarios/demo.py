@@ -17,7 +17,7 @@ from postgres import Missing, Postgres
 
 SHARED = pathlib.Path(os.environ.get("CONCORDAT_SHARED", SOURCE.parent / "shared"))
 SECTIONS = ["A made-up partnership", "Keys, and a hub", "Agreements: no agreement, no data", "The agencies submit",
-            "Who is late", "What is refused", "What the agreements allow is released", "The ledger has everything"]
+            "Who is late", "What is refused", "A case conference about one young person", "What the agreements allow is released", "The ledger has everything"]
 
 
 def demo(program, folder, *options):
@@ -46,6 +46,21 @@ def audit(tally, log):
         tally.check(bad.returncode != 0, "the outside auditor accepts a changed entry", bad.stdout)
         own = subprocess.run([sys.argv[1], "ledger", "verify", str(log)], capture_output=True, text=True)
         tally.check(own.returncode == 4 and "does NOT hold" in own.stdout, "our own check accepts a changed entry", own.stdout)
+
+
+def by_the_documented_program(tally, log):
+    """The program that docs/formats/ledger.md prints, as a reader copies it."""
+    if not shutil.which("go") or not os.path.isdir("/usr/share/gocode/src/golang.org/x/mod"):
+        tally.skip("the program of docs/formats/ledger.md: golang-go and golang-golang-x-mod-dev are needed")
+        return
+    page = (SOURCE / "docs/formats/ledger.md").read_text()
+    text = page[page.index("package main"):]
+    with tempfile.TemporaryDirectory(prefix="concordat-documented-") as folder:
+        program = pathlib.Path(folder) / "check.go"
+        program.write_text(text[:text.index("```")])
+        environment = {**os.environ, "GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOCACHE": folder + "/cache", "GOFLAGS": ""}
+        said = subprocess.run(["go", "run", str(program), str(log)], capture_output=True, text=True, env=environment)
+        tally.check(said.returncode == 0 and "the signed root is theirs: true" in said.stdout, "the documented program does not accept the ledger", said.stdout + said.stderr)
 
 
 def on_postgresql(tally, program, folder):
@@ -77,6 +92,7 @@ def main():
         tally.check(f"one page to read or print:  {report}" in done.stdout, "the demo does not say where the report lies")
         tally.check(report.exists() and "<svg" in report.read_text(), "the report has no map")
         if done.returncode == 0:
+            by_the_documented_program(tally, folder / "ledger")
             audit(tally, folder / "ledger")
         on_postgresql(tally, program, pathlib.Path(parent) / "on-postgresql")
         other = pathlib.Path(parent) / "not-made-by-a-demo"

@@ -97,6 +97,8 @@ def by_hand(place, tally, vkey, health):
     tally.check(answer.exit_code == 4 and len(answer.json()["found"]) == 1, "one round by hand finds it", answer.text)
     again = place.run("witness", "gossip", "--folder", folder, "--log", vkey, "--peer", health.url)
     tally.check(again.exit_code == 4 and "PROOF OF TWO HISTORIES" in again.out, "it is said again while nobody cleared it", again.text)
+    secret = place.run("witness", "gossip", "--folder", folder, "--log", vkey, "--peer", "https://police:s3cret@police.example:8088")
+    tally.check(secret.exit_code == 2 and "Leave it out" in secret.text and "s3cret" not in secret.text, "a password in an address is refused and not repeated", secret.text)
     status = place.run("witness", "status", "--folder", folder, "--log", vkey)
     tally.check(status.exit_code == 4 and "ANOTHER HISTORY" in status.out, "the status says so", status.text)
     proof = place.run("witness", "proof", "--folder", folder, "--log", vkey)

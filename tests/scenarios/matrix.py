@@ -20,7 +20,7 @@ from serve import Served
 
 CASES = int(os.environ.get("CONCORDAT_CASES", "10000"))
 PARTIES = {"northshire-police": "police", "northshire-csp": "local-authority", "northshire-general-ed": "nhs-provider",
-           "northshire-ambulance": "ambulance", "northshire-schools-trust": "education"}
+           "northshire-ambulance": "ambulance", "northshire-schools-trust": "school"}
 ASKERS = {"northshire-police": "analyst.police", "northshire-csp": "analyst.csp", "northshire-general-ed": "analyst.hospital",
           "northshire-ambulance": "analyst.ambulance", "northshire-schools-trust": "lead.schools"}
 ROLES = ["analyst", "neighbourhood-supervisor", "conference-member", "practitioner", "mentor"]
@@ -67,7 +67,7 @@ def documents():
              items(COUNTS, "count"), {"area": here}),
         rule("rows", [hospital], [csp], ["analyst"], PURPOSES[:1], "depersonalised", "not-personal-data", items(ROWS[2:6], "code"), {"area": here, "trained": trained}),
         rule("calls", [ambulance], [csp, hospital], ["analyst", "practitioner"], PURPOSES[1:2], "depersonalised", "not-personal-data", items(ROWS[6:], "code"), {"trained": trained})], {
-        "prohibitions": [{"id": "no-map-for-schools", "purposes": "any", "items": ["police.count_by_cell"], "recipient_kinds": ["education"], "why": "It is no patrol"},
+        "prohibitions": [{"id": "no-map-for-schools", "purposes": "any", "items": ["police.count_by_cell"], "recipient_kinds": ["school"], "why": "It is no patrol"},
                          {"id": "no-rows-about-children", "purposes": "any", "items": ["ambulance.call_at"], "when_subject_is": ["at-risk"], "why": "They single out"},
                          {"id": "no-joining", "purposes": "any", "items": ["istv.*"], "combined_with": ["person.*"], "why": "Patients are not named"}],
         "never_together": [{"items": ["istv.arrival_at", "istv.site_code"], "unless_form": "aggregate", "why": "Together they single out"}]})

@@ -161,6 +161,12 @@ def documents_agree(place, tally):
     document = place.path("agreements/ed-to-partnership.yaml")
     text, many = both(place, tally, "agreement", "check", document, "--agency-keys", place.path("keys/public"))
     agrees(tally, "agreement check", text, many[0]["signatures"])
+    partnership, alone = place.path("place/partnership.yaml"), place.path("place/one-lead.yaml")
+    text, many = both(place, tally, "agreement", "check", document, "--partnership", partnership)
+    tally.check("too-few-leads" not in text, "agreement check of parties with leads", text)
+    alone.write_text("\n".join(line for line in partnership.read_text().split("\n") if "{id: governance." not in line or "governance.csp" in line))
+    text, many = both(place, tally, "agreement", "check", document, "--partnership", alone)
+    agrees(tally, "agreement check of parties with one lead", text, "too-few-leads", many[0]["findings"][-1]["message"], "northshire-general-ed")
     refused = SOURCE / "definitions/agreements/examples-refused/unknown-field.yaml"
     text, many = both(place, tally, "agreement", "check", refused, exit_code=4)
     agrees(tally, "agreement check", text, many[0]["findings"][0]["message"], many[0]["findings"][0]["line"])

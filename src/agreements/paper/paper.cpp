@@ -32,6 +32,12 @@ std::string listed(Namer const& namer, Words const& words, std::string_view last
   return listed(out, last);
 }
 
+Lines all_named(Namer const& namer, Lines const& ids) {
+  Lines out;
+  for (auto const& id : ids) out.push_back(named(namer, id));
+  return out;
+}
+
 void add_head(Sheet& sheet, Agreement const& agreement, PrintNames const& names) {
   std::vector<Lines> rows{{"Agreement", fmt::format("{}, version {}", agreement.id.text, agreement.version)},
                           {"In force", term_in_words(agreement.from, agreement.until)},
@@ -173,13 +179,34 @@ void add_nevers(Sheet& sheet, Agreement const& agreement, PrintNames const& name
   sheet.list(std::move(together));
 }
 
-void add_signatures(Sheet& sheet, Agreement const& agreement, PrintNames const& names) {
+/// "2026-03-01 09:00" of an instant.
+std::string minute_of(std::string const& at) {
+  auto out = at.substr(0, 16);
+  std::ranges::replace(out, 'T', ' ');
+  return out;
+}
+
+void add_signatures(Sheet& sheet, Agreement const& agreement, PrintNames const& names, std::span<Signed const> signatures) {
   sheet.heading(2, "Signatures");
   sheet.paragraph(fmt::format("Each party signs this version. Its text has the SHA-256 {}; any change to it, however small, changes that number and needs new signatures.",
                               agreement.sha256));
+  std::vector<Lines> rows;
+  bool all_hold = true;
+  for (auto const& one : signatures) {
+    all_hold = all_hold && one.holds;
+    rows.push_back({named(names.agency, one.agency), named(names.role, one.post), minute_of(one.at), one.key_id});
+  }
+  if (!rows.empty()) {
+    sheet.table("", {"For", "Signed by", "When (UTC)", "Key"}, std::move(rows));
+    sheet.paragraph(all_hold ? "Each of these signatures fits this text and the public key of its agency."
+                             : "So it stands in the file of signatures beside the document. Whether each fits the key of its agency tells 'concordat agreement check --agency-keys'.");
+  }
   Lines signers;
-  for (auto const& party : agreement.parties) signers.push_back(fmt::format("For {}", named(names.agency, party.agency.text)));
-  sheet.signatures(std::move(signers));
+  for (auto const& party : agreement.parties) {
+    auto const has_signed = std::ranges::find(signatures, party.agency.text, &Signed::agency) != signatures.end();
+    if (!has_signed) signers.push_back(fmt::format("For {}", named(names.agency, party.agency.text)));
+  }
+  if (!signers.empty()) sheet.signatures(std::move(signers));
 }
 
 std::string whole_sentence(std::string text) {
@@ -247,7 +274,7 @@ void add_nevers_for_role(Sheet& sheet, Agreement const& agreement, std::vector<R
 
 }  // namespace
 
-Sheet agreement_sheet(Agreement const& agreement, PrintNames const& names) {
+Sheet agreement_sheet(Agreement const& agreement, PrintNames const& names, std::span<Signed const> signatures) {
   Sheet sheet{.title = agreement.title, .blocks = {}};
   sheet.heading(1, agreement.title);
   if (!agreement.summary.empty()) sheet.paragraph(agreement.summary);
@@ -256,7 +283,7 @@ Sheet agreement_sheet(Agreement const& agreement, PrintNames const& names) {
   add_matrix(sheet, agreement, names);
   add_terms(sheet, agreement, names);
   add_nevers(sheet, agreement, names);
-  add_signatures(sheet, agreement, names);
+  add_signatures(sheet, agreement, names, signatures);
   return sheet;
 }
 
@@ -284,7 +311,7 @@ Sheet role_sheet(Agreement const& agreement, RoleAsked const& asked, Vocabulary 
   return sheet;
 }
 
-Sheet register_sheet(analysis::Register const& all) {
+Sheet register_sheet(analysis::Register const& all, PrintNames const& names) {
   Sheet sheet{.title = fmt::format("Register of agreements: {}", all.partnership), .blocks = {}};
   sheet.heading(1, sheet.title);
   sheet.paragraph(fmt::format("As of {}. What is shared between agencies, by whom, for what, and on which law.", format_date(all.as_of)));
@@ -297,7 +324,7 @@ Sheet register_sheet(analysis::Register const& all) {
       parties.push_back(fmt::format("{} ({})", party.name, party.discloses && party.receives ? "gives and receives" : party.discloses ? "gives" : "receives"));
     }
     Lines purposes;
-    for (auto const& [id, because] : entry.purposes) purposes.push_back(fmt::format("{} ({})", id, because));
+    for (auto const& [id, because] : entry.purposes) purposes.push_back(fmt::format("{} ({})", named(names.purpose, id), because));
     auto standing = std::string{name_of(entry.standing).view()};
     std::replace(standing.begin(), standing.end(), '-', ' ');
     std::vector<Lines> rows{{"Agreement", fmt::format("{}, version {}", entry.id, entry.version)},
@@ -306,14 +333,15 @@ Sheet register_sheet(analysis::Register const& all) {
                             {"Review by", format_date(entry.review_by)},
                             {"Who takes part", text::join(parties, "; ")},
                             {"What it is for", text::join(purposes, "; ")}};
-    if (entry.owner) rows.push_back({"Owner", fmt::format("{} of {}", entry.owner->second, entry.owner->first)});
+    if (entry.owner) rows.push_back({"Owner", fmt::format("{} of {}", named(names.role, entry.owner->second), named(names.agency, entry.owner->first))});
     if (entry.dpia) rows.push_back({"Assessment", fmt::format("{}, approved {}", entry.dpia->reference, format_date(entry.dpia->approved))});
     rows.push_back({"SHA-256", entry.sha256});
     sheet.facts(std::move(rows));
     std::vector<Lines> flows;
     for (auto const& flow : entry.flows) {
-      flows.push_back({text::join(flow.fields, "; "), listed(flow.from), fmt::format("{} of {}", listed(flow.roles, " or "), listed(flow.to)),
-                       fmt::format("{}; {}; {}; kept {}", listed(flow.purposes, " or "), name_of(flow.form), flow.gateway.title, flow.kept)});
+      flows.push_back({text::join(flow.fields, "; "), listed(all_named(names.agency, flow.from)),
+                       fmt::format("{} of {}", listed(all_named(names.role, flow.roles), " or "), listed(all_named(names.agency, flow.to))),
+                       fmt::format("{}; {}; {}; kept {}", listed(all_named(names.purpose, flow.purposes), " or "), name_of(flow.form), flow.gateway.title, flow.kept)});
     }
     sheet.table("What is given", {"What", "From", "To", "For, form, law, keeping"}, std::move(flows));
     if (!entry.never.empty()) {

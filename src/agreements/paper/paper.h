@@ -2,6 +2,8 @@
 // The papers of an agreement.
 #pragma once
 
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "agreements/analysis/register.h"
@@ -12,9 +14,18 @@
 
 namespace concordat::agreements::paper {
 
+/// A signature as it stands beside the document.
+struct Signed {
+  std::string agency;
+  std::string post;  ///< of the person who signed
+  std::string at;    ///< "2026-03-01T09:00:00.000Z"
+  std::string key_id;
+  bool holds = false;  ///< was held against the agency's public key
+};
+
 /// The agreement to be read and signed: summary, who takes part, a table of givers, receivers and items, the terms of each
-/// rule, what is never allowed, and a box to sign in for each party.
-[[nodiscard]] Sheet agreement_sheet(Agreement const& agreement, PrintNames const& names = {});
+/// rule, what is never allowed, who has signed for whom and when, and a box to sign in for each party that has not.
+[[nodiscard]] Sheet agreement_sheet(Agreement const& agreement, PrintNames const& names = {}, std::span<Signed const> signatures = {});
 
 struct RoleAsked {
   std::string_view agency;
@@ -24,7 +35,7 @@ struct RoleAsked {
 /// must never do. Says so where the agreement gives that role nothing.
 [[nodiscard]] Sheet role_sheet(Agreement const& agreement, RoleAsked const& asked, Vocabulary const* vocabulary, PrintNames const& names = {});
 
-/// The public register.
-[[nodiscard]] Sheet register_sheet(analysis::Register const& all);
+/// The public register; an id without a name is printed as it is.
+[[nodiscard]] Sheet register_sheet(analysis::Register const& all, PrintNames const& names = {});
 
 }  // namespace concordat::agreements::paper

@@ -51,6 +51,22 @@ TEST(Paper, TheAgreementToSign) {
   hold("agreement.txt", as_text(sheet));
 }
 
+TEST(Paper, SaysWhoHasSignedForWhomAndWhen) {
+  auto const document = agreement(clean_text);
+  std::vector<Signed> signatures{{document.parties.front().agency.text, "information-governance-lead", "2026-03-01T09:07:00.000Z", "0123456789abcdef", true}};
+  auto const text = as_text(agreement_sheet(document, names(), signatures));
+  EXPECT_NE(text.find("2026-03-01 09:07"), std::string::npos) << text;
+  EXPECT_NE(text.find("fits this text and the public key"), std::string::npos);
+  auto const boxes = [](std::string const& page) {
+    std::size_t count = 0;
+    for (auto at = page.find("Name and post"); at != std::string::npos; at = page.find("Name and post", at + 1)) ++count;
+    return count;
+  };
+  EXPECT_EQ(boxes(text) + 1, boxes(as_text(agreement_sheet(document, names())))) << "who has signed has no box to sign in";
+  signatures.front().holds = false;
+  EXPECT_EQ(as_text(agreement_sheet(document, names(), signatures)).find("fits this text"), std::string::npos) << "nothing is said that nobody checked";
+}
+
 TEST(Paper, APersonalAgreementToSign) { hold("conference.html", as_html(agreement_sheet(agreement(personalised_text)))); }
 
 TEST(Paper, WhatItMeansForOneRole) {

@@ -70,10 +70,11 @@ Exit run_agreement_add(Arguments const& arguments) {
       Json one;
       one.set("file", file).set("agreement", added->reference).set("signatures", words_for(added->signatures));
       one.set("state", hub::name_of(added->state).view()).set("ledger_index", added->ledger_index);
-      all.push(std::move(one));
+      all.push(one.set("findings", to_json(added->findings)));
     } else {
       print(fmt::format("{} is in the hub: {}; {}; ledger index {}.\n", added->reference, words_for(added->signatures),
                         added->state == hub::LifeState::signed_by_all ? "two people must now activate it" : hub::name_of(added->state).view(), added->ledger_index));
+      for (auto const& finding : added->findings) print(visible(sentence(finding)) + "\n");
     }
   }
   if (arguments.json && !all.array().empty()) print_json(all);

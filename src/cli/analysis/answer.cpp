@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "agreements/analysis/diff.h"
 #include "agreements/analysis/overlap.h"
 #include "agreements/analysis/register.h"
 #include "agreements/analysis/see.h"
 #include "agreements/paper/paper.h"
+#include "agreements/signature.h"
 #include "base/file.h"
 #include "cli/analysis/sources.h"
 #include "hub/analysis/holdings.h"
@@ -253,10 +255,36 @@ Expected<Answer> make_register(Asked const& asked) {
   auto const all = an::make_register(asked.sources.hub()->partnership().name, (*held)->in_force(), asked.sources.today(), asked.sources.names());
   Answer answer;
   answer.json = to_json(all);
-  auto const sheet = paper::register_sheet(all);
+  auto const sheet = paper::register_sheet(all, asked.sources.names());
   auto const& format = asked.question.format;
   answer.text = format == "html" ? as_html(sheet) : format == "json" ? answer.json.pretty() + "\n" : as_text(sheet);
   return answer;
+}
+
+/// Of the file of signatures beside a document, those of its very text. Nobody's key is at hand to check them by.
+std::vector<paper::Signed> signatures_beside(std::string const& file, agreements::Agreement const& agreement) {
+  constexpr std::uint64_t largest = std::uint64_t{1} << 20;
+  auto const text = read_file(agreements::sidecar_name(file), largest);
+  auto const sidecar = text ? agreements::read_sidecar(*text) : Result<agreements::Sidecar>{agreements::Sidecar{}};
+  std::vector<paper::Signed> all;
+  if (!sidecar || sidecar->sha256 != agreement.sha256) return all;
+  for (auto const& one : sidecar->signatures) {
+    if (agreement.party(one.agency) != nullptr) all.push_back({one.agency, one.role, one.signed_at, one.key_id, false});
+  }
+  return all;
+}
+
+/// Which of the two words is wrong, and what could stand there.
+std::string wrong_reader(agreements::Agreement const& agreement, std::string const& agency, std::string const& role) {
+  std::vector<std::string> parties;
+  std::set<std::string> roles;
+  for (auto const& party : agreement.parties) parties.push_back(party.agency.text);
+  if (agreement.party(agency) == nullptr) return fmt::format("--agency '{}' (the parties are {})", agency, fmt::join(parties, ", "));
+  for (auto const& rule : agreement.rules) {
+    if (!agreements::contains(rule.recipients, agency)) continue;
+    for (auto const& one : rule.recipient_roles) roles.insert(one.text);
+  }
+  return fmt::format("--role '{}' ({} gets something as {})", role, agency, roles.empty() ? std::string{"nobody"} : fmt::format("{}", fmt::join(roles, ", ")));
 }
 
 Expected<Answer> print(Asked const& asked) {
@@ -267,10 +295,10 @@ Expected<Answer> print(Asked const& asked) {
   auto const& agreement = *read->front();
   auto const whole = agency.empty() && role.empty();
   if (!whole && (agreement.party(agency) == nullptr || !asked.sources.vocabulary().roles.contains(role))) {
-    return failed({}, {Fault::not_found, "agreement.no-such-role", "The agreement has no such party, or nobody holds such a role.",
+    return failed(wrong_reader(agreement, agency, role), {Fault::not_found, "agreement.no-such-role", "The agreement has no such party, or nobody holds such a role.",
                        "Give --agency a party of the agreement and --role a role from the hub's definitions.", {}});
   }
-  auto const sheet = whole ? paper::agreement_sheet(agreement, asked.sources.names()) : paper::role_sheet(agreement, {agency, role}, &asked.sources.vocabulary(), asked.sources.names());
+  auto const sheet = whole ? paper::agreement_sheet(agreement, asked.sources.names(), signatures_beside(asked.question.files.front(), agreement)) : paper::role_sheet(agreement, {agency, role}, &asked.sources.vocabulary(), asked.sources.names());
   Answer answer;
   answer.text = asked.question.format == "html" ? as_html(sheet) : as_text(sheet);
   answer.json.set("agreement", agreement.reference()).set("title", sheet.title).set("text", as_text(sheet));

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 
+#include <fmt/format.h>
+
+#include "base/text.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
 #include "cli/witness/check_proof.h"
@@ -104,9 +107,11 @@ Exit run_sharing(SharingVerb const& verb, Arguments const& arguments) {
   auto const member = find_member(office.hub(), arguments, "");
   if (!member) return Exit::refused;
   auto const shown = run_verb(verb, office.hub(), *member, arguments.sharing);
-  if (!shown) return complain(arguments, shown.error());
+  auto const unknown = unknown_words(verb, office.hub(), arguments.sharing);
+  if (!shown) return complain(arguments, shown.error(), text::join(unknown, "; "));
   if (arguments.json) print_json(shown->json);
   else print(shown->text);
+  for (auto const& word : unknown) fmt::print(stderr, "{}.\n", word);
   return shown->refused ? Exit::refused : Exit::ok;
 }
 

@@ -14,11 +14,12 @@ namespace {
 
 namespace sharing = hub::sharing;
 
-std::string field_text(Json const& field) {
+/// `yes`: the word for what is permitted.
+std::string field_text(Json const& field, std::string_view yes = "yes") {
   auto const name = field["field"].string().empty() ? std::string{"(an item nobody knows)"} : field["field"].string();
   if (field["may"].string() == "yes") {
     auto const& gateway = field["gateway"];
-    auto text = fmt::format("  yes     {} as {}\n          under {}: {}\n", name, field["as"].string(), field["rule"].string(), visible(field["why"].string()));
+    auto text = fmt::format("  {:<7} {} as {}\n          under {}: {}\n", yes, name, field["as"].string(), field["rule"].string(), visible(field["why"].string()));
     if (!gateway["law"].string().empty()) text += fmt::format("          law: {} ({})\n", gateway["title"].string(), gateway["law"].string());
     if (!field["delete_by"].string().empty()) text += fmt::format("          delete: {}; onward: {}\n", field["delete_by"].string(), field["onward"].string());
     return text;
@@ -35,13 +36,33 @@ std::string row_text(sharing::RequestRow const& row) {
                      row.decline_code.empty() ? "" : ", declined with " + row.decline_code, row.review_on.empty() ? "" : ", look again on " + row.review_on);
 }
 
+std::string step_text(sharing::TrailStep const& step) {
+  auto text = fmt::format("  {}  {}", step.at, step.what);
+  if (!step.how.empty()) text += " " + step.how;
+  text += step.agency.empty() ? " by the engine" : fmt::format(" by {}", step.member.empty() ? step.agency : step.member);
+  if (!step.code.empty()) text += " with " + step.code;
+  if (!step.words.empty() && step.what != "asked") text += ": " + visible(step.words);
+  if (step.what == "declined") text += fmt::format(" (look again on {})", step.on);
+  if (step.what == "appealed") text += fmt::format(" (for {} to decide by {})", step.decider, step.on);
+  return text + "\n";
+}
+
+/// What the engine permits has not been sent: it is no plain yes.
+std::string decision_text(sharing::SharingRequest const& request) {
+  using sharing::RequestState;
+  if (request.state == RequestState::refused) return answer_text(request.told);
+  auto const* what = request.state == RequestState::given ? "given" : request.state == RequestState::declined ? "declined by a person" : "waits for a person";
+  auto text = fmt::format("Permitted{}, and {}:\n", request.told["answer"].string() == "yes" ? "" : " in part", what);
+  for (auto const& field : request.told["fields"].array()) text += field_text(field, "may go");
+  if (request.told["show_role_with_name"].boolean()) text += "  A name never goes without what the person is in the record.\n";
+  return text;
+}
+
 std::string request_text(sharing::SharingRequest const& request) {
   auto text = fmt::format("Request {}: {} ({} asked {} for {})\n", request.id, sharing::name_of(request.state).view(), request.asker, request.discloser, request.purpose);
   text += fmt::format("  matter: {}\n  why: {}\n", visible(request.reference), visible(request.necessary));
-  text += answer_text(request.told);
-  if (!request.how.empty()) text += fmt::format("  given {} by {}\n", request.how, request.answered_by);
-  if (!request.decline_code.empty()) text += fmt::format("  declined by {} with {}: {} (look again on {})\n", request.answered_by, request.decline_code, visible(request.decline_words), request.review_on);
-  if (request.overturned) text += "  a refusal by a person was overturned on appeal\n";
+  text += decision_text(request);
+  for (auto const& step : request.trail) text += step_text(step);
   return text + fmt::format("  ledger index {}\n", request.ledger_index);
 }
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/visible.h"
 #include "cli/sharing/runs.h"
+#include "hub/linkage/review/looks.h"
 #include "hub/sharing/audit_sample.h"
 #include "hub/sharing/break_glass.h"
 #include "hub/sharing/facts.h"
@@ -23,7 +24,14 @@ Shown recorded(sharing::RecordedFact const& fact) {
 
 std::string glass_text(sharing::Glass const& glass) {
   auto const state = glass.open ? "open until " + glass.until : glass.outcome.empty() ? "to be reviewed by " + glass.review_by : glass.outcome;
-  return fmt::format("{}  {} for danger {}: {}{}; {} sees it too\n", glass.id, glass.member, glass.danger == "life" ? "to life" : "of serious harm", state, glass.overdue ? ", OVERDUE" : "", glass.second);
+  auto out = fmt::format("{}  {} for danger {}: {}{}; {} sees it too\n", glass.id, glass.member, glass.danger == "life" ? "to life" : "of serious harm", state, glass.overdue ? ", OVERDUE" : "", glass.second);
+  for (auto const& use : glass.uses) {
+    std::vector<std::string> fields;
+    for (auto const& field : use.fields) fields.push_back(field.first);
+    auto const became = use.state == "given" ? fmt::format("given {} by {} at {}", use.how, use.answered_by, use.answered_at) : use.state;
+    out += fmt::format("    {} asked {} for {} ({}): {}; {}\n", use.asked_at, use.discloser, text::join(fields, ", "), use.purpose, visible(use.necessary), became);
+  }
+  return out;
 }
 
 Result<Shown> shown_glass(Result<sharing::Glass> const& glass) {
@@ -130,7 +138,11 @@ Result<Shown> run_glass_list(hub::Hub& hub, hub::Member const& member, SharingAr
 Result<Shown> run_sample_list(hub::Hub& hub, hub::Member const& member, SharingArguments const&) {
   auto const all = sharing::audit_sample(hub, member);
   if (!all) return fail(all);
-  return list_shown(*all, "No disclosure of a month that is over is in the sample.", sample_text);
+  auto shown = list_shown(*all, "No disclosure of a month that is over is in the sample.", sample_text);
+  auto const looks = hub::links::looks_outside_queue(hub, member);
+  if (!looks) return fail(looks);
+  for (auto const& one : *looks) shown.text += fmt::format("{}  {} looked at {} persons and pairs outside the queue of links{}\n", one.day, one.member, one.shown, one.refused ? "; more was refused" : "");
+  return shown;
 }
 
 Result<Shown> run_sample_done(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) {

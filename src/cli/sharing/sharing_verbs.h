@@ -3,6 +3,7 @@
 // member, and prints what `run` answers.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,11 +33,16 @@ struct SharingArguments {
   bool whole = false, away = false;
 };
 
+/// Where the words of an option come from.
+enum class Known : std::uint8_t { anything, agencies, roles, subject_roles, purposes, fields };
+
 struct OptionSpec {
   std::string_view name;  ///< "--to", or "ID" for what stands without a name
   std::string_view help;
   std::variant<std::string SharingArguments::*, std::vector<std::string> SharingArguments::*, bool SharingArguments::*> to;
   bool required = false;
+  std::vector<std::string> choices = {};  ///< no other word is taken; empty: any
+  Known known = Known::anything;
 };
 
 struct Shown {
@@ -59,6 +65,8 @@ struct SharingVerb {
 [[nodiscard]] std::span<SharingVerb const> sharing_verbs();
 /// Runs the verb where the member's roles allow it; else "request.no-right", with its leaf, as on the page beside it.
 [[nodiscard]] Result<Shown> run_verb(SharingVerb const& verb, hub::Hub& hub, hub::Member const& member, SharingArguments const& arguments);
+/// Each word that the hub's definitions and partnership do not know, with its option and what could stand there; empty: all are known.
+[[nodiscard]] std::vector<std::string> unknown_words(SharingVerb const& verb, hub::Hub const& hub, SharingArguments const& arguments);
 /// What a word is for that only groups others; empty where the verb of that name stands by itself too.
 [[nodiscard]] std::string_view sharing_group_help(std::string_view group);
 

@@ -101,6 +101,9 @@ TEST_P(SharingVerbs, TakeARequestFromAskingToAnAppeal) {
   answer.review_on = "2026-12-24";
   ASSERT_EQ(code_of(run("request decline", "paul", answer)), "fine");
   EXPECT_THAT(run("request show", "carla", answer)->text, HasSubstr("declined by paul with R10"));
+  auto const shown = run("request show", "carla", answer)->text;
+  EXPECT_THAT(shown, HasSubstr("Permitted, and declined by a person:"));
+  EXPECT_EQ(shown.find("Yes."), std::string::npos) << "nobody may take it for a yes";
   answer.request = answer.id;
   auto const appealed = run("appeal make", "carla", answer);
   ASSERT_EQ(code_of(appealed), "fine");
@@ -117,6 +120,32 @@ TEST_P(SharingVerbs, TakeARequestFromAskingToAnAppeal) {
   auto const table = run("refusals", "greta", days)->text;
   EXPECT_THAT(table, HasSubstr("northshire-police,person,R10,1\n"));
   EXPECT_EQ(table.find('\r'), std::string::npos);
+}
+
+TEST_P(SharingVerbs, NameTheWordThatNobodyKnowsAndWhatCouldStandThere) {
+  auto const verbs = sharing_verbs();
+  auto const verb = std::ranges::find(verbs, "may-i", &SharingVerb::full);
+  EXPECT_TRUE(unknown_words(*verb, hub(), question()).empty());
+  auto a = question();
+  a.agency = "northshire-polis";
+  a.role = "teacher";
+  a.purpose = "prevent-violence";
+  a.fields = {"intel.threat_to_life", "person.nme", "persn.name"};
+  a.subject_role = "culprit";
+  auto const words = unknown_words(*verb, hub(), a);
+  EXPECT_THAT(words, ::testing::UnorderedElementsAre(
+                         ::testing::AllOf(HasSubstr("--agency 'northshire-polis'"), HasSubstr("northshire-police")), ::testing::AllOf(HasSubstr("--role 'teacher'"), HasSubstr("conference-member")),
+                         ::testing::AllOf(HasSubstr("--purpose 'prevent-violence'"), HasSubstr("serious_violence_prevention")), ::testing::AllOf(HasSubstr("--field 'person.nme'"), HasSubstr("person.name")),
+                         ::testing::AllOf(HasSubstr("--field 'persn.name'"), HasSubstr("person.*")), ::testing::AllOf(HasSubstr("--subject-role 'culprit'"), HasSubstr("suspected"))));
+}
+
+TEST_P(SharingVerbs, TakeOnlyCodesThatAPersonDeclinesWith) {
+  auto const verbs = sharing_verbs();
+  auto const verb = std::ranges::find(verbs, "request decline", &SharingVerb::full);
+  auto const code = std::ranges::find(verb->options, "--code", &OptionSpec::name);
+  EXPECT_EQ(code->choices.front(), "R05");
+  EXPECT_EQ(code->choices.back(), "R18");
+  EXPECT_EQ(code->choices.size(), 14U);
 }
 
 TEST_P(SharingVerbs, TurnAwayWhatIsNoListNoDayAndAnothersAgency) {

@@ -18,6 +18,12 @@ constexpr std::size_t most_others = 64;
 
 bool is_address(std::string_view url) { return (url.starts_with("http://") || url.starts_with("https://")) && url.size() < 1024; }
 
+/// Before the host, as in https://name:password@police.example.
+bool has_a_password(std::string_view url) {
+  auto const host = url.substr(std::min(url.size(), url.find("://") + 3));
+  return host.substr(0, host.find_first_of("/?#")).find('@') != std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<std::vector<ledger::VerifierKey>> read_logs(Arguments const& arguments) {
@@ -52,6 +58,12 @@ std::string words_of_unreadable(ledger::Witness const& witness, std::string cons
 
 std::optional<ledger::GossipRoute> read_route(Arguments const& arguments) {
   for (auto const* all : {&arguments.peers, &arguments.hubs}) {
+    if (std::any_of(all->begin(), all->end(), has_a_password)) {
+      // Not repeated: whoever reads the terminal need not read it too.
+      fmt::print(stderr, "An address of --peer or --hub has a name or password before the host. Leave it out, as https://police.example:8088: witnesses answer anybody, "
+                         "and what stands on a command line can be read by everybody on the machine. Change that password.\n");
+      return std::nullopt;
+    }
     if (all->size() <= most_others && std::all_of(all->begin(), all->end(), is_address)) continue;
     fmt::print(stderr, "--peer and --hub take at most {} addresses each, as https://police.example:8088.\n", most_others);
     return std::nullopt;

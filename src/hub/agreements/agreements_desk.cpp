@@ -156,7 +156,9 @@ Result<AddedAgreement> Adding::write(std::optional<Known> const& known, agreemen
   if (!receipt) return fail(receipt);
   auto const noted = write_change(hub_.database(), agreement_, {LifeStep::add, state, by, now, receipt->index()});
   if (!noted) return fail(noted);
-  return AddedAgreement{agreement_.reference(), signatures, state, known.has_value(), receipt->index()};
+  auto const leads = leads_of(hub_, agreement_);
+  if (!leads) return fail(leads);
+  return AddedAgreement{agreement_.reference(), signatures, state, known.has_value(), receipt->index(), too_few_leads(agreement_, *leads, name_)};
 }
 
 tl::expected<AddedAgreement, AgreementFailure> Adding::attempt(agreements::Sidecar const& brought, Actor const& by) {

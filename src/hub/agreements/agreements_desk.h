@@ -25,6 +25,7 @@ struct HeldAgreement {
   bool assessed = false;  ///< the hub has its equality impact assessment on record
   std::vector<std::string> misfits = {};    ///< what of it no longer fits today's definitions, agencies or keys, in words
   std::vector<std::string> signed_by = {};  ///< agencies whose signature holds
+  std::vector<agreements::Signature> signed_with = {};  ///< those signatures
 };
 
 /// Every version the hub holds. What was in force and no longer fits today's definitions, agencies or keys is `unsound`: it
@@ -60,6 +61,7 @@ struct AddedAgreement {
   LifeState state = LifeState::proposed;
   bool was_there = false;
   std::uint64_t ledger_index = 0;
+  Findings findings = {};  ///< what would keep it from ever coming into force: life.h, too_few_leads
 };
 struct AgreementFailure {
   Problem problem;

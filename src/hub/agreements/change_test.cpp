@@ -83,6 +83,23 @@ TEST_P(LifeOfAnAgreement, TakesASecondPersonOfTheSamePartyOnlyWhereNoOtherPartyH
   EXPECT_EQ(change(AgreementChange::activate, "gerda"), "active");
 }
 
+TEST_P(LifeOfAnAgreement, IsToldAtOnceToHaveNobodyWhoCouldBringItIntoForce) {  // S58
+  auto const added = [&] {
+    auto const one = add(agreement_text({}));
+    EXPECT_EQ(code_of(one), "fine");
+    return one && !one->findings.empty() ? sentence(one->findings.front()) : std::string{};
+  };
+  EXPECT_EQ(added(), "");
+  set_members("    - {id: paula, agency: northshire-police, roles: [information-governance-lead], trained: []}\n", "");
+  auto const one_alone = added();
+  EXPECT_THAT(one_alone, ::testing::HasSubstr("only greta of northshire-csp could"));
+  EXPECT_THAT(one_alone, ::testing::HasSubstr("one person of one of these the role information-governance-lead too: northshire-police."));
+  set_members("id: greta, agency: northshire-csp, roles: [information-governance-lead]", "id: greta, agency: northshire-csp, roles: [analyst]");
+  auto const nobody = added();
+  EXPECT_THAT(nobody, ::testing::HasSubstr("no party has an information-governance lead"));
+  EXPECT_THAT(nobody, ::testing::HasSubstr("[too-few-leads]"));
+}
+
 TEST_P(LifeOfAnAgreement, CountsWhoHasLeftForNothingAndOneAccountForOnePerson) {  // S58
   ASSERT_EQ(code_of(add(agreement_text({}))), "fine");
   EXPECT_EQ(change(AgreementChange::activate, "greta"), "signed, waits");

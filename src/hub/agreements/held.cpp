@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The agreements a hub holds, read as they stand now or stood at an entry of the ledger.
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -92,10 +93,13 @@ Problem unreadable() {
 
 /// Signatures are checked at each use: a row changed behind the hub's back permits nothing.
 void put_signatures(HeldAgreement& one, std::string_view sidecar, agreements::PublicKeys const& keys) {
-  auto const read = agreements::read_sidecar(sidecar);
-  auto verified = agreements::verify(one.agreement, read ? *read : agreements::Sidecar{}, keys, "stored signatures");
+  auto const read = agreements::read_sidecar(sidecar).value_or(agreements::Sidecar{});
+  auto verified = agreements::verify(one.agreement, read, keys, "stored signatures");
   one.signatures = verified.state;
   one.signed_by = std::move(verified.valid);
+  for (auto const& signature : read.signatures) {
+    if (std::ranges::find(one.signed_by, signature.agency) != one.signed_by.end()) one.signed_with.push_back(signature);
+  }
   for (auto const& finding : verified.findings) one.misfits.push_back(finding.message);
 }
 

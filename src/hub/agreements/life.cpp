@@ -128,6 +128,20 @@ Result<std::vector<Actor>> leads_of(Hub& hub, agreements::Agreement const& agree
   return leads;
 }
 
+Findings too_few_leads(agreements::Agreement const& agreement, std::span<Actor const> leads, std::string const& file) {
+  if (leads.size() > 1) return {};
+  std::string others;
+  for (auto const& party : agreement.parties) {
+    if (leads.empty() || party.agency.text != leads.front().agency) others += (others.empty() ? "" : ", ") + party.agency.text;
+  }
+  Finding finding{.severity = Severity::warning, .code = "too-few-leads", .file = file};
+  finding.message = leads.empty() ? "no party has an information-governance lead, so nobody could bring the agreement into force"
+                                  : "only " + leads.front().member + " of " + leads.front().agency + " could bring the agreement into force, and it takes two people";
+  finding.remedy = (leads.empty() ? "In the partnership file, give one person of each of two of these the role information-governance-lead: "
+                                  : "In the partnership file, give one person of one of these the role information-governance-lead too: ") + others + ". Then 'concordat init'.";
+  return {std::move(finding)};
+}
+
 Result<bool> same_person(store::Connection& connection, std::string_view one, std::string_view other) {
   if (one == other) return true;
   auto const shared = connection.query_integer(sql::one_account, one, other);

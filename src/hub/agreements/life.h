@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "agreements/document.h"
+#include "base/finding.h"
 #include "base/fixed_text.h"
 #include "hub/hub.h"
 #include "store/connection.h"
@@ -71,6 +72,8 @@ struct Life {
 
 /// The active information-governance leads of the parties.
 [[nodiscard]] Result<std::vector<Actor>> leads_of(Hub& hub, agreements::Agreement const& agreement);
+/// A warning ("too-few-leads") where nobody could bring it into force, because its parties have no two such people: whom to name.
+[[nodiscard]] Findings too_few_leads(agreements::Agreement const& agreement, std::span<Actor const> leads, std::string const& file);
 /// Whether one account acts as both: then they are one person.
 [[nodiscard]] Result<bool> same_person(store::Connection& connection, std::string_view one, std::string_view other);
 

@@ -13,9 +13,7 @@ class KeptReasons : public ReviewTest {
   void SetUp() override {
     ReviewTest::SetUp();
     if (IsSkipped()) return;
-    send("school-people", {{"s1", "Dill", "Dora", "07/08/2008", "E1 1AA"}, {"s2", "Aster", "Anna"}});
-    send("csp-people", {{"c1", "Dill", "Dora", "07/08/2009", "E9 9ZZ"}, {"c2", "Aster", "Anna", "01/02/2010", "N15 4AA", "Suspect"}});
-    link();
+    send_look_alikes();
     // Records that stay longer than why they were linked.
     ASSERT_TRUE(hub().database().execute("UPDATE submission SET delete_on = '2031-01-01'"));
   }

@@ -213,10 +213,12 @@ Result<Answered> give(Hub& hub, Member const& member, std::string const& id, Giv
 Result<Answered> decline(Hub& hub, Member const& member, std::string const& id, Declined const& declined) {
   auto const code = agreements::refusal_code_named(declined.code);
   auto const review = parse_date(declined.review_on);
-  bool const good = code && *code >= agreements::RefusalCode::r05 && is_words(declined.words) && review && *review > hub.clock().today();
-  if (!good) {
-    return fail(Fault::malformed, "request.decline-words", "Declining needs a code, reasons and a day on which it is looked at again.",
-                "Choose one of R05 to R18, say why in your own words, and name a later day.");
+  if (!code || *code < agreements::RefusalCode::r05) {
+    return fail(Fault::malformed, "request.decline-words", "The code is none that a person declines with.", "Choose one of R05 to R18; definitions/refusals.yaml and the page of definitions say what each means.");
+  }
+  if (!is_words(declined.words)) return fail(Fault::malformed, "request.decline-words", "Declining needs reasons.", "Say why in your own words.");
+  if (!review || *review <= hub.clock().today()) {
+    return fail(Fault::malformed, "request.decline-words", "The day on which it is looked at again is no later day.", "Name a day after today, as 2027-01-31.");
   }
   if (!says_why(declined.words)) return tl::unexpected<Problem>{no_reason()};
   auto transaction = store::Transaction::write(hub.database());

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/id.h"
+#include "base/text.h"
 #include "hub/act.h"
 #include "hub/says_why.h"
 #include "hub/sharing/answers.h"
@@ -16,7 +17,11 @@ constexpr store::Sql of_refusal = "SELECT count(*) FROM appeal WHERE refusal = ?
 constexpr store::Sql put = "INSERT INTO appeal (id, refusal, request, made_by, made_at, decider, due_on, words_sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr store::Sql decide = "UPDATE appeal SET outcome = ?, decided_at = ?, reasons_sealed = ? WHERE id = ? AND outcome IS NULL";
 constexpr store::Sql open_again =
-    "UPDATE sharing_request SET state = 'waiting', decline_code = NULL, decline_sealed = NULL, review_on = NULL, answered_by = NULL, answered_at = NULL, overturned = 1 WHERE id = ?";
+    "UPDATE sharing_request SET state = 'waiting', decline_code = NULL, review_on = NULL, answered_by = NULL, answered_at = NULL, overturned = 1 WHERE id = ?";
+constexpr store::Sql of_request =
+    "SELECT a.id, a.request, h.code, a.made_by, a.made_at, a.decider, a.due_on, a.outcome, a.decided_at, r.asker, r.discloser, a.words_sealed, a.reasons_sealed FROM appeal a "
+    "JOIN human_refusal h ON h.id = a.refusal JOIN sharing_request r ON r.id = a.request WHERE a.request = ? AND a.erased_on IS NULL ORDER BY a.made_at, a.id";
+constexpr store::Sql refusals_of = "SELECT code, declined_by, declined_at, review_on FROM human_refusal WHERE request = ? ORDER BY declined_at, id";
 constexpr store::Sql all =
     "SELECT a.id, a.request, h.code, a.made_by, a.made_at, a.decider, a.due_on, a.outcome, a.decided_at, r.asker, r.discloser, a.words_sealed, a.reasons_sealed FROM appeal a "
     "JOIN human_refusal h ON h.id = a.refusal JOIN sharing_request r ON r.id = a.request WHERE (r.asker = ? OR r.discloser = ?) AND a.erased_on IS NULL ORDER BY a.made_at DESC, a.id DESC LIMIT 500";
@@ -33,10 +38,11 @@ struct Row {
   store::Bytes words, reasons;
 };
 
-Result<std::vector<Row>> read_appeals(Hub& hub, store::Connection& connection, std::string const& agency) {
+template <class... Values>
+Result<std::vector<Row>> read_appeals(Hub& hub, store::Connection& connection, store::Sql query, Values const&... values) {
   std::vector<Row> rows;
   auto const read = connection.query(
-      sql::all,
+      query,
       [&](store::Row const& row) {
         Row one;
         one.appeal = {row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), row.string(5), row.string(6), row.string(7), row.string(8), {}, {}, false, 0};
@@ -46,7 +52,7 @@ Result<std::vector<Row>> read_appeals(Hub& hub, store::Connection& connection, s
         one.reasons = row.bytes(12);
         rows.push_back(std::move(one));
       },
-      agency, agency);
+      values...);
   if (!read) return fail(read);
   auto const today = format_date(hub.clock().today());
   for (auto& row : rows) {
@@ -60,6 +66,10 @@ Result<std::vector<Row>> read_appeals(Hub& hub, store::Connection& connection, s
     row.appeal.reasons = (*reasons)["reasons"].string();
   }
   return rows;
+}
+
+bool may_read(Appeal const& appeal, Member const& member) {
+  return is_lead(member) || member.has_role("auditor") || appeal.made_by == member.id || appeal.decider == member.id;
 }
 
 /// A lead of the discloser who neither declined it nor asked for it, in whichever post; its strategic lead where there is no
@@ -142,7 +152,7 @@ Result<Appeal> decide_appeal(Hub& hub, Member const& member, std::string const& 
   if (!says_why(reasons)) return tl::unexpected<Problem>{no_reason()};
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
-  auto rows = read_appeals(hub, transaction->connection(), member.agency);
+  auto rows = read_appeals(hub, transaction->connection(), sql::all, member.agency, member.agency);
   if (!rows) return fail(rows);
   auto const row = std::ranges::find_if(*rows, [&](Row const& one) { return one.appeal.id == id && one.appeal.decider == member.id && one.appeal.outcome.empty(); });
   if (row == rows->end()) {
@@ -168,15 +178,40 @@ Result<Appeal> decide_appeal(Hub& hub, Member const& member, std::string const& 
 }
 
 Result<std::vector<Appeal>> appeals(Hub& hub, Member const& member) {
-  auto rows = read_appeals(hub, hub.database(), member.agency);
+  auto rows = read_appeals(hub, hub.database(), sql::all, member.agency, member.agency);
   if (!rows) return fail(rows);
-  bool const watches = is_lead(member) || member.has_role("auditor");
   std::vector<Appeal> all;
   for (auto& row : *rows) {
-    if (watches || row.appeal.made_by == member.id || row.appeal.decider == member.id) all.push_back(std::move(row.appeal));
+    if (may_read(row.appeal, member)) all.push_back(std::move(row.appeal));
   }
   if (auto noted = record_alone(hub, act_of(ledger::Event::access, member, "appeals")); !noted) return fail(noted);
   return all;
+}
+
+Result<std::vector<TrailStep>> trail_of(Hub& hub, store::Connection& connection, SharingRequest const& request, Member const& viewer) {
+  std::vector<TrailStep> trail{{.at = request.asked_at, .what = "asked", .agency = request.asker, .member = request.member, .code = {}, .words = request.necessary, .on = {}, .how = {}, .decider = {}}};
+  if (request.state == RequestState::refused) trail.push_back({.at = request.asked_at, .what = "refused", .agency = {}, .member = {}, .code = text::join(request.codes, ", "), .words = {}, .on = {}, .how = {}, .decider = {}});
+  auto const read = connection.query(
+      sql::refusals_of,
+      [&](store::Row const& row) {
+        trail.push_back({.at = row.string(2), .what = "declined", .agency = request.discloser, .member = row.string(1), .code = row.string(0), .words = {}, .on = row.string(3), .how = {}, .decider = {}});
+      },
+      request.id);
+  if (!read) return fail(read);
+  // Of refusals before the last the reasons are not kept.
+  if (trail.back().what == "declined") trail.back().words = request.decline_words;
+  auto const appeals = read_appeals(hub, connection, sql::of_request, request.id);
+  if (!appeals) return fail(appeals);
+  for (auto const& row : *appeals) {
+    auto const& one = row.appeal;
+    bool const reads = may_read(one, viewer);
+    trail.push_back({.at = one.made_at, .what = "appealed", .agency = row.asker, .member = one.made_by, .code = {}, .words = reads ? one.words : "", .on = one.due_on, .how = {}, .decider = one.decider});
+    if (one.outcome.empty()) continue;
+    trail.push_back({.at = one.decided_at, .what = one.outcome, .agency = row.discloser, .member = one.decider, .code = {}, .words = reads ? one.reasons : "", .on = {}, .how = {}, .decider = {}});
+  }
+  if (request.state == RequestState::given) trail.push_back({.at = request.answered_at, .what = "given", .agency = request.discloser, .member = request.answered_by, .code = {}, .words = {}, .on = {}, .how = request.how, .decider = {}});
+  std::ranges::stable_sort(trail, {}, &TrailStep::at);
+  return trail;
 }
 
 }  // namespace concordat::hub::sharing

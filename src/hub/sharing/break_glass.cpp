@@ -9,6 +9,7 @@
 #include "hub/notice/glass_notice.h"
 #include "hub/says_why.h"
 #include "hub/sharing/people.h"
+#include "hub/sharing/request_rows.h"
 #include "hub/sharing/sealed_words.h"
 
 namespace concordat::hub::sharing {
@@ -17,8 +18,10 @@ namespace sql {
 constexpr store::Sql put =
     "INSERT INTO break_glass (id, subject, agency, member, danger, reason_sealed, begun_at, until, second, review_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr store::Sql of_agency =
-    "SELECT id, agency, member, danger, begun_at, until, second, ended_at, review_by, reviewed_at, reviewed_by, outcome, reason_sealed FROM break_glass "
+    "SELECT id, agency, member, danger, begun_at, until, second, ended_at, review_by, reviewed_at, reviewed_by, outcome, reason_sealed, subject FROM break_glass "
     "WHERE agency = ? AND erased_on IS NULL ORDER BY begun_at DESC, id DESC";
+constexpr store::Sql used =
+    "SELECT id FROM sharing_request WHERE member = ? AND subject = ? AND outcome = 'emergency_disclose' AND asked_at >= ? AND asked_at <= ? AND erased_on IS NULL ORDER BY asked_at, id";
 constexpr store::Sql end_it = "UPDATE break_glass SET ended_at = ? WHERE id = ? AND member = ? AND ended_at IS NULL";
 constexpr store::Sql review =
     "UPDATE break_glass SET reviewed_at = ?, reviewed_by = ?, outcome = ?, review_sealed = ?, ended_at = coalesce(ended_at, ?) WHERE id = ? AND reviewed_at IS NULL";
@@ -36,19 +39,45 @@ bool is_over(std::string const& instant, Instant now) {
   return !at || *at <= now;
 }
 
+struct StoredGlass {
+  Glass glass;
+  store::Bytes sealed;
+  std::string subject;
+};
+
+/// The requests that it opened something for, and what.
+Result<std::vector<GlassUse>> uses_of(Hub& hub, StoredGlass const& stored) {
+  std::vector<std::string> ids;
+  auto const& glass = stored.glass;
+  auto const read = hub.database().query(sql::used, [&](store::Row const& row) { ids.push_back(row.string(0)); }, glass.member, stored.subject, glass.begun_at,
+                                         glass.ended_at.empty() ? glass.until : glass.ended_at);
+  if (!read) return fail(read);
+  std::vector<GlassUse> uses;
+  for (auto const& id : ids) {
+    auto const found = stored_request(hub, hub.database(), id);
+    if (!found) return fail(found);
+    if (!*found) continue;
+    auto const& request = (*found)->request;
+    GlassUse use{request.id, request.asked_at, request.discloser, request.purpose, request.necessary, std::string{name_of(request.state).view()},
+                 request.answered_at, request.answered_by, request.how, {}};
+    for (auto const& field : (*found)->told["fields"].array()) {
+      if (field["may"].string() == "yes") use.fields.emplace_back(field["field"].string(), field["title"].string());
+    }
+    uses.push_back(std::move(use));
+  }
+  return uses;
+}
+
 Result<std::vector<Glass>> read_glasses(Hub& hub, std::string const& agency) {
-  struct Row {
-    Glass glass;
-    store::Bytes sealed;
-  };
-  std::vector<Row> rows;
+  std::vector<StoredGlass> rows;
   auto const read = hub.database().query(
       sql::of_agency,
       [&](store::Row const& row) {
-        Row one;
+        StoredGlass one;
         one.glass = {row.string(0), row.string(1), row.string(2), row.string(3), {}, row.string(4), row.string(5), row.string(6), row.string(7), row.string(8),
                      row.string(9), row.string(10), row.string(11)};
         one.sealed = row.bytes(12);
+        one.subject = row.string(13);
         rows.push_back(std::move(one));
       },
       agency);
@@ -59,6 +88,9 @@ Result<std::vector<Glass>> read_glasses(Hub& hub, std::string const& agency) {
     auto const words = open_words(hub, spot_of(row.glass.id, row.glass.agency, "reason_sealed"), row.sealed);
     if (!words) return fail(words);
     row.glass.reason = (*words)["reason"].string();
+    auto uses = uses_of(hub, row);
+    if (!uses) return fail(uses);
+    row.glass.uses = std::move(*uses);
     row.glass.overdue = row.glass.outcome.empty() && is_over(row.glass.review_by, now);
     row.glass.open = row.glass.ended_at.empty() && !is_over(row.glass.until, now);
     all.push_back(std::move(row.glass));

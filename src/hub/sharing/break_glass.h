@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hub/hub.h"
@@ -15,6 +16,20 @@ namespace concordat::hub::sharing {
 inline constexpr std::chrono::minutes glass_lasts{30};
 inline constexpr std::chrono::hours glass_review_within{24};
 inline constexpr std::size_t glass_reason_shortest = 20;  ///< characters
+
+/// What was asked with it, and what was seen.
+struct GlassUse {
+  std::string request;
+  std::string asked_at;
+  std::string discloser;
+  std::string purpose;
+  std::string necessary;  ///< the reason that was stated
+  std::string state;      ///< waiting, given, declined
+  std::string answered_at;
+  std::string answered_by;
+  std::string how;        ///< of what was given: in-hub, in-writing, verbally
+  std::vector<std::pair<std::string, std::string>> fields;  ///< id and title of those the engine opened
+};
 
 struct Glass {
   std::string id;
@@ -33,6 +48,7 @@ struct Glass {
   bool overdue = false;
   bool open = false;
   std::uint64_t ledger_index = 0;  ///< of this act
+  std::vector<GlassUse> uses = {};  ///< of one that is listed
 };
 
 /// `reference`: the own agency's case reference. "break-glass.words": the danger is neither, or the reason shorter than 20

@@ -13,8 +13,21 @@ Json to_json(MayIAnswer const& answer) {
 
 Json to_json(MayIRow const& row) { return Json{}.set("id", row.id).set("asked_at", row.asked_at).set("answer", row.answer); }
 
-Json to_json(SharingRequest const& request) {
+namespace {
+
+Json to_json(TrailStep const& step) {
   Json json;
+  json.set("at", step.at).set("what", step.what).set("agency", step.agency).set("member", step.member).set("code", step.code).set("words", step.words);
+  return json.set("on", step.on).set("how", step.how).set("decider", step.decider);
+}
+
+}  // namespace
+
+Json to_json(SharingRequest const& request) {
+  Json trail{Json::Array{}};
+  for (auto const& step : request.trail) trail.push(to_json(step));
+  Json json;
+  json.set("trail", std::move(trail));
   json.set("id", request.id).set("asker", request.asker).set("member", request.member).set("role", request.role).set("discloser", request.discloser);
   json.set("purpose", request.purpose).set("form", request.form).set("asked_at", request.asked_at).set("outcome", request.outcome);
   json.set("state", name_of(request.state).view()).set("codes", list_of(request.codes)).set("decision", request.told);
@@ -53,8 +66,24 @@ Json to_json(DataUse const& use) {
   return json.set("ledger_index", use.ledger_index);
 }
 
-Json to_json(Glass const& glass) {
+namespace {
+
+Json to_json(GlassUse const& use) {
+  Json fields{Json::Array{}};
+  for (auto const& [id, title] : use.fields) fields.push(Json{}.set("field", id).set("title", title));
   Json json;
+  json.set("request", use.request).set("asked_at", use.asked_at).set("discloser", use.discloser).set("purpose", use.purpose).set("necessary", use.necessary);
+  json.set("state", use.state).set("answered_at", use.answered_at).set("answered_by", use.answered_by).set("how", use.how);
+  return json.set("fields", std::move(fields));
+}
+
+}  // namespace
+
+Json to_json(Glass const& glass) {
+  Json uses{Json::Array{}};
+  for (auto const& use : glass.uses) uses.push(to_json(use));
+  Json json;
+  json.set("uses", std::move(uses));
   json.set("id", glass.id).set("agency", glass.agency).set("member", glass.member).set("danger", glass.danger).set("reason", glass.reason);
   json.set("begun_at", glass.begun_at).set("until", glass.until).set("second", glass.second).set("ended_at", glass.ended_at).set("open", glass.open);
   json.set("review_by", glass.review_by).set("reviewed_at", glass.reviewed_at).set("reviewed_by", glass.reviewed_by).set("outcome", glass.outcome);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who may do what here. A right opens a page; whose request, whose fact and whose record it is, is asked here again.
+// Who may do what here, and what waits for them. A right opens a page; whose request, whose fact and whose record it is, is asked here again.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
 #include "hub/act.h"
 #include "hub/hub.h"
 
@@ -32,5 +33,22 @@ namespace concordat::hub::sharing {
 [[nodiscard]] Result<std::vector<std::string>> members_in_role(Hub& hub, std::string_view agency, std::string_view role, std::vector<std::string> const& except);
 /// Whether the member is one of these people.
 [[nodiscard]] Result<bool> is_one_of(Hub& hub, std::string_view member, std::vector<std::string> const& people);
+
+/// What waits for one person, in numbers, for the page they begin at. Part of another look: no leaf of its own.
+struct Tasks {
+  std::uint64_t to_answer = 0;      ///< requests to the agency that a person must give or decline
+  std::uint64_t review_due = 0;     ///< refusals whose day to be looked at again has come
+  std::uint64_t escalated = 0;      ///< R18, for strategic leads
+  std::uint64_t to_decide = 0;      ///< appeals
+  std::uint64_t told_of_glass = 0;  ///< break-glass this person was told of, not yet reviewed
+  std::uint64_t glass_overdue = 0;  ///< not reviewed in time, for leads of the agency
+  std::uint64_t sample = 0;         ///< disclosures to look through, for leads
+  std::uint64_t sample_late = 0;
+};
+[[nodiscard]] Result<Tasks> tasks_of(Hub& hub, Member const& member);
+[[nodiscard]] Json to_json(Tasks const& tasks);
+
+/// Whether this member could review a break-glass of a colleague.
+[[nodiscard]] bool may_review(Member const& member);
 
 }  // namespace concordat::hub::sharing

@@ -204,6 +204,12 @@ Result<SharingRequest> find_request(Hub& hub, Member const& member, std::string 
   }
   request.may_answer = request.state == RequestState::waiting && member.agency == request.discloser && answers_requests(member);
   request.may_appeal = request.state == RequestState::declined && member.agency == request.asker && member.id == request.member;
+  auto trail = trail_of(hub, hub.database(), request, member);
+  if (!trail) return fail(trail);
+  request.trail = std::move(*trail);
+  request.may_appeal = request.may_appeal && request.trail.back().what == "declined";  // each refusal once
+  // Of one that was overturned they are of the past, and stand in the trail.
+  if (request.state != RequestState::declined) request.decline_words.clear();
   act.previous = request.id;
   if (auto noted = record_alone(hub, std::move(act)); !noted) return fail(noted);
   return request;

@@ -29,6 +29,10 @@ struct Put {
 [[nodiscard]] inline Spot spot_of_words(std::string_view id, std::string_view asker) { return {"sharing_request", "words_sealed", id, asker}; }
 [[nodiscard]] inline Spot spot_of_decline(std::string_view id, std::string_view discloser) { return {"sharing_request", "decline_sealed", id, discloser}; }
 
+/// What became of it, in order of time, as the viewer may know it. REQUIRES: the viewer may see the request, and its
+/// `decline_words` are those of the last refusal.
+[[nodiscard]] Result<std::vector<TrailStep>> trail_of(Hub& hub, store::Connection& connection, SharingRequest const& request, Member const& viewer);
+
 [[nodiscard]] Problem unknown_request();
 
 }  // namespace concordat::hub::sharing

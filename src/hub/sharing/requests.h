@@ -33,6 +33,19 @@ struct NewRequest {
 enum class RequestState : std::uint8_t { refused, waiting, given, declined };
 [[nodiscard]] FixedText name_of(RequestState state);
 
+/// One step of what became of a request.
+struct TrailStep {
+  std::string at;
+  std::string what;     ///< asked, refused (by the engine), declined, appealed, upheld, overturned, given
+  std::string agency;   ///< of who did it; empty: the engine
+  std::string member;   ///< empty: the engine, or not kept any more
+  std::string code;     ///< refused, declined: the codes
+  std::string words;    ///< reasons; empty: none, none kept, or not for this viewer
+  std::string on;       ///< declined: the day to look again; appealed: the day by which it is decided
+  std::string how;      ///< given: in-hub, in-writing, verbally
+  std::string decider;  ///< appealed: who decides
+};
+
 struct SharingRequest {
   std::string id;
   std::string asker;
@@ -59,6 +72,7 @@ struct SharingRequest {
   bool overturned = false;   ///< a refusal by a person, on appeal
   bool may_answer = false;   ///< the viewer is a person of the discloser who may
   bool may_appeal = false;   ///< the viewer asked, and was declined
+  std::vector<TrailStep> trail = {};  ///< what became of it, in order of time; of a request that was looked up
   std::uint64_t ledger_index = 0;
 };
 

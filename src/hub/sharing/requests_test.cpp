@@ -9,7 +9,7 @@
 #include "hub/sharing/refusals.h"
 #include "hub/sharing/request_rows.h"
 #include "hub/sharing/sharing_test_tools.h"
-#include "hub/sharing/tasks.h"
+#include "hub/sharing/people.h"
 #include "hub/sharing/uses.h"
 
 namespace concordat::hub::proving {

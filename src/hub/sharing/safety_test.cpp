@@ -8,7 +8,7 @@
 #include "hub/sharing/facts.h"
 #include "hub/sharing/requests.h"
 #include "hub/sharing/sharing_test_tools.h"
-#include "hub/sharing/tasks.h"
+#include "hub/sharing/people.h"
 #include "hub/sharing/uses.h"
 
 namespace concordat::hub::proving {

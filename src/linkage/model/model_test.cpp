@@ -9,6 +9,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "support/findings.h"
+
 namespace concordat::linkage {
 namespace {
 
@@ -44,25 +46,9 @@ learning:
 thresholds: {keep: "0.001", join: 95}
 )";
 
-std::string with(std::string_view from, std::string_view to) {
-  std::string text{small};
-  auto const at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return text.replace(at, from.size(), to);
-}
+std::string with(std::string_view from, std::string_view to) { return test_support::with(std::string{small}, from, to); }
 
-std::vector<std::string> codes_of(std::string const& text) {
-  auto const read = read_model(text, "model.yaml");
-  std::vector<std::string> codes;
-  if (read) return codes;
-  for (auto const& finding : read.error()) {
-    EXPECT_FALSE(finding.remedy.empty()) << finding.message;
-    EXPECT_NE(finding.line, 0U) << finding.message;
-    EXPECT_NE(finding.column, 0U) << finding.message;
-    codes.push_back(finding.code);
-  }
-  return codes;
-}
+std::vector<std::string> codes_of(std::string const& text) { return test_support::codes_of(read_model(text, "model.yaml")); }
 
 TEST(LinkageModel, ReadsEverythingItSays) {
   auto const read = read_model(small, "model.yaml");

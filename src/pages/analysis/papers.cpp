@@ -65,7 +65,7 @@ Result<Answer> print_register(Visit& visit) {
   auto const looking = look_at_agreements(visit, "agreement-register");
   if (!looking) return fail(looking);
   auto const all = register_of(visit, *looking);
-  return sheet_of(visit, paper::register_sheet(all), Json{}.set("register", to_json(all)));
+  return sheet_of(visit, paper::register_sheet(all, looking->names), Json{}.set("register", to_json(all)));
 }
 
 tl::unexpected<Problem> no_agreement() {
@@ -113,7 +113,11 @@ Result<Answer> print_agreement(Visit& visit) {
   auto model = Json{}.set("agreement", agreement.reference()).set("sha256", agreement.sha256);
   auto const& agency = visit.input.text("agency");
   auto const& role = visit.input.text("role");
-  if (agency.empty() && role.empty()) return sheet_of(visit, paper::agreement_sheet(agreement, looking->names), std::move(model));
+  if (agency.empty() && role.empty()) {
+    std::vector<paper::Signed> signatures;
+    for (auto const& one : held->signed_with) signatures.push_back({one.agency, one.role, one.signed_at, one.key_id, true});
+    return sheet_of(visit, paper::agreement_sheet(agreement, looking->names, signatures), std::move(model));
+  }
   if (agreement.party(agency) == nullptr || !visit.hub.vocabulary().roles.contains(role)) {
     return fail(Fault::not_found, "agreement.no-such-role", "The agreement has no such party, or nobody holds such a role.", "The page of its papers lists the roles that get something by it.");
   }

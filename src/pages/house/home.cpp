@@ -5,7 +5,7 @@
 #include "hub/agreements/draft.h"
 #include "hub/feeds.h"
 #include "hub/linkage/review/queue.h"
-#include "hub/sharing/tasks.h"
+#include "hub/sharing/people.h"
 #include "hub/supply/uploads.h"
 #include "hub/timetable/agreed.h"
 #include "pages/door.h"

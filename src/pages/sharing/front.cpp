@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/agency_name.h"
+#include "hub/agreements/agreements_desk.h"
+#include "hub/linkage/review/looks.h"
 #include "hub/says_why.h"
 #include "hub/sharing/json_of.h"
 #include "hub/sharing/refusals.h"
-#include "hub/sharing/tasks.h"
+#include "hub/sharing/people.h"
 #include "pages/door.h"
 #include "pages/sharing/sharing.h"
 #include "pages/wording.h"
@@ -22,16 +24,37 @@ Result<Answer> show_front(Visit& visit) {
   return view;
 }
 
+/// Titles beside ids: of items by the catalogue, of rules by the agreements that the hub holds.
+Json named_items(Visit const& visit, std::vector<std::string> const& fields) {
+  Json list{Json::Array{}};
+  for (auto const& id : fields) {
+    auto const* const field = visit.hub.catalogue().field(id);
+    list.push(Json{}.set("id", id).set("title", field == nullptr ? id : field->label));
+  }
+  return list;
+}
+
+Json named_rules(hub::Held const& held, std::vector<std::string> const& rules) {
+  Json list{Json::Array{}};
+  for (auto const& rule : rules) {
+    auto const* const one = held.find(rule.substr(0, rule.find('#')));
+    list.push(Json{}.set("id", rule).set("title", one == nullptr ? std::string{} : one->agreement.title));
+  }
+  return list;
+}
+
 Result<Answer> show_uses(Visit& visit) {
   auto const all = sharing::uses_of_own_data(visit.hub, asker(visit));
   if (!all) return fail(all);
+  auto const held = hub::held_agreements(visit.hub, visit.hub.database(), visit.hub.clock().today());
+  if (!held) return fail(held);
   View view{"sharing/uses"};
   Json list{Json::Array{}};
   for (auto const& use : *all) {
     auto const* purpose = visit.hub.catalogue().purpose(use.purpose);
     auto model = sharing::to_json(use);
     model.set("recipient_name", hub::agency_name(visit.hub, use.recipient)).set("discloser_name", hub::agency_name(visit.hub, use.discloser)).set("used", instant_model(use.used_at));
-    list.push(model.set("purpose_title", purpose == nullptr ? use.purpose : purpose->title).set("passed_on", use.discloser != use.supplier));
+    list.push(model.set("purpose_title", purpose == nullptr ? use.purpose : purpose->title).set("passed_on", use.discloser != use.supplier).set("items", named_items(visit, use.fields)).set("under", named_rules(*held, use.rules)));
   }
   view.model.set("uses", std::move(list)).set("agency", hub::agency_name(visit.hub, visit.who->agency));
   return view;
@@ -92,6 +115,18 @@ Result<Answer> send_refusals(Visit& visit) {
   return Sent{std::move(response)};
 }
 
+/// What was asked with a broken glass, with names.
+Json seen_model(Visit const& visit, Json const& uses) {
+  Json list{Json::Array{}};
+  for (auto use : uses.array()) {
+    auto const* const purpose = visit.hub.catalogue().purpose(use["purpose"].string());
+    use.set("href", "/requests/" + use["request"].string()).set("asked", instant_model(use["asked_at"].string())).set("answered", instant_model(use["answered_at"].string()));
+    use.set("discloser_name", hub::agency_name(visit.hub, use["discloser"].string()));
+    list.push(use.set("purpose_title", purpose == nullptr ? use["purpose"].string() : purpose->title));
+  }
+  return list;
+}
+
 Result<Answer> show_glasses(Visit& visit) {
   auto const all = sharing::glasses(visit.hub, asker(visit));
   if (!all) return fail(all);
@@ -101,6 +136,7 @@ Result<Answer> show_glasses(Visit& visit) {
   for (auto const& glass : *all) {
     auto model = sharing::to_json(glass);
     model.set("begun", instant_model(glass.begun_at)).set("ends", instant_model(glass.until)).set("review", instant_model(glass.review_by)).set("mine", glass.member == member.id);
+    model.set("uses", seen_model(visit, model["uses"]));
     list.push(model.set("may_review", glass.member != member.id && glass.outcome.empty() && sharing::may_review(member)));
   }
   Json given;
@@ -133,14 +169,24 @@ Result<Answer> review_it(Visit& visit) {
 Result<Answer> show_sample(Visit& visit) {
   auto const all = sharing::audit_sample(visit.hub, asker(visit));
   if (!all) return fail(all);
+  auto const held = hub::held_agreements(visit.hub, visit.hub.database(), visit.hub.clock().today());
+  if (!held) return fail(held);
   View view{"sharing/audit-sample"};
   Json list{Json::Array{}};
   for (auto const& one : *all) {
     auto model = sharing::to_json(one);
     model.set("recipient_name", hub::agency_name(visit.hub, one.use.recipient)).set("discloser_name", hub::agency_name(visit.hub, one.use.discloser)).set("block", date_model(one.block_on));
+    model.set("items", named_items(visit, one.use.fields)).set("under", named_rules(*held, one.use.rules));
     list.push(model.set("warn", date_model(one.warn_on)).set("month_words", month_words(parse_month(one.month).value_or(Month{}))));
   }
-  view.model.set("sample", std::move(list));
+  auto const looks = hub::links::looks_outside_queue(visit.hub, asker(visit));
+  if (!looks) return fail(looks);
+  Json rows{Json::Array{}};
+  for (auto const& one : *looks) {
+    auto const day = parse_date(one.day);
+    rows.push(to_json(one).set("day", day ? date_model(*day) : Json{}));
+  }
+  view.model.set("sample", std::move(list)).set("looks", std::move(rows));
   return view;
 }
 

@@ -76,6 +76,19 @@ Result<Answer> ask(Visit& visit) {
   return go;
 }
 
+/// What became of it, in order of time.
+Json trail_model(Visit const& visit, Json const& trail) {
+  Json list{Json::Array{}};
+  for (auto step : trail.array()) {
+    auto const day = parse_date(step["on"].string());
+    auto const agency = step["agency"].string();
+    auto const* const refusal = visit.hub.catalogue().refusal(step["code"].string());
+    step.set("when", instant_model(step["at"].string())).set("day", day ? date_model(*day) : Json{}).set("code_words", refusal == nullptr ? std::string{} : refusal->reason);
+    list.push(step.set("agency_name", agency.empty() ? std::string{} : std::string{hub::agency_name(visit.hub, agency)}));
+  }
+  return list;
+}
+
 Result<Answer> show_one(Visit& visit) {
   auto const request = sharing::find_request(visit.hub, asker(visit), std::string{visit.param("request")});
   if (!request) return fail(request);
@@ -83,6 +96,7 @@ Result<Answer> show_one(Visit& visit) {
   view.model = sharing::to_json(*request);
   view.model.set("asker_name", hub::agency_name(visit.hub, request->asker)).set("discloser_name", hub::agency_name(visit.hub, request->discloser)).set("purpose_title", purpose_words(visit, request->purpose));
   view.model.set("asked", instant_model(request->asked_at)).set("answered", instant_model(request->answered_at)).set("decline_codes", decline_codes(visit));
+  view.model.set("trail", trail_model(visit, view.model["trail"]));
   auto const review = parse_date(request->review_on);
   view.model.set("review", review ? date_model(*review) : Json{}).set("may_see_ledger", visit.may(hub::Right::see_ledger));
   return view;

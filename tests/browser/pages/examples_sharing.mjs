@@ -26,7 +26,7 @@ const lists = {
   fields: [choice('intel.threat_to_life', 'Threat to life'), choice('person.role_in_concern', 'Role of the person in this record')],
   subject_roles: [choice('victim', 'Harmed by the event'), choice('suspected', 'Suspected of the event, not charged')], chosen: { 'intel.threat_to_life': true }
 }
-const step = (name, number, given = {}) => ({ step: name, number, of: 4, carried: [{ name: 'other', value: 'northshire-csp' }], given: { role: 'conference-member', ...given }, ...lists })
+const page = (name, number, given = {}) => ({ step: name, number, of: 4, carried: [{ name: 'other', value: 'northshire-csp' }], given: { role: 'conference-member', ...given }, ...lists })
 
 const record = (answer, fields) => ({
   id: '019ac1', asked: at('21 November 2026, 10:00'), ledger_index: 512, discloser_name: 'Northshire Police', recipient_name: 'Northshire Community Safety Partnership',
@@ -39,8 +39,16 @@ const row = (state, more = {}) => ({
   asked: at('21 November 2026, 10:00'), state, decline_code: '', ...more
 })
 const tabs = ['awaiting-me', 'mine', 'own-agency', 'review-due', 'escalated'].map((id, place) => ({ id, here: place === 0 }))
+const step = (what, more = {}) => ({ what, at: '2026-11-21T10:00:00.000Z', when: at('21 November 2026, 10:00'), agency: 'northshire-police', agency_name: 'Northshire Police', member: 'lead.police', code: '', code_words: '', words: '', day: {}, how: '', decider: '', ...more })
+const asked = step('asked', { agency_name: 'Northshire Community Safety Partnership', member: 'member.csp', words: 'A threat was reported on Monday' })
+const declined = step('declined', { code: 'R10', code_words: 'It would prejudice an investigation or endanger a source or a person.', words: 'A source would be known', day: day('24 December 2026') })
+const trails = {
+  waiting: [asked], refused: [asked, step('refused', { agency: '', agency_name: '', member: '', code: 'R03, R07' })], declined: [asked, declined],
+  given: [asked, declined, step('appealed', { agency_name: 'Northshire Community Safety Partnership', member: 'member.csp', words: 'The danger is greater than was known', decider: 'chief.police', day: day('5 December 2026') }),
+    step('overturned', { member: '', words: 'The law allows it' }), step('given', { how: 'verbally' })]
+}
 const request = (state, more = {}) => ({
-  id: '019b', purpose_title: 'Preventing serious violence', state, asker_name: 'Northshire Community Safety Partnership', member: 'member.csp', discloser_name: 'Northshire Police',
+  id: '019b', trail: trails[state], purpose_title: 'Preventing serious violence', state, asker_name: 'Northshire Community Safety Partnership', member: 'member.csp', discloser_name: 'Northshire Police',
   reference: 'CSP/2026/17', necessary: 'A threat was reported on Monday', asked: at('21 November 2026, 10:00'), answered: at('21 November 2026, 14:00'), answered_by: 'member.police', how: 'verbally',
   decline_code: 'R10', decline_words: 'A source would be known', review: day('24 December 2026'), overturned: false, may_answer: false, may_appeal: false, ledger_index: 513,
   decision: decision('part', [yes, if_]), decline_codes: [choice('R10', 'R10: It would prejudice an investigation or endanger a source or a person.'), choice('R18', 'R18: A policy of not sharing was given, with no law cited.')], ...more
@@ -48,14 +56,19 @@ const request = (state, more = {}) => ({
 const appeal = (outcome, more = {}) => ({ id: `019c${outcome}`, href: '/requests/019b', code: 'R10', words: 'The danger is greater than was known', decider: 'lead.police', due: day('5 December 2026'), outcome, reasons: 'The law allows it', for_me: false, overdue: false, ...more })
 const use = {
   recipient_name: 'Northshire Community Safety Partnership', member: 'analyst.csp', discloser_name: 'Northshire Police', passed_on: false, purpose_title: 'Finding where violence happens', kind: 'release',
-  fields: ['police.count_by_area_quarter', 'police.count_by_weekday_hour'], rules: ['isa.northshire.police-partnership@2#figures-to-the-partnership'], ledger_index: 91, used: at('21 November 2026, 10:00')
+  items: [{ id: 'police.count_by_area_quarter', title: 'Police reports by area and quarter' }, { id: 'police.count_by_weekday_hour', title: 'Police reports by weekday and hour' }],
+  under: [{ id: 'isa.northshire.police-partnership@2#figures-to-the-partnership', title: 'Police figures for the partnership' }], ledger_index: 91, used: at('21 November 2026, 10:00')
 }
 const glass = (more = {}) => ({
   id: '019d', member: 'member.csp', danger: 'life', reason: 'He was seen with a knife outside the school', begun: at('21 November 2026, 10:00'), ends: at('21 November 2026, 10:30'), second: 'lead.csp', review: at('22 November 2026, 10:00'),
-  open: false, overdue: false, outcome: '', reviewed_by: '', mine: false, may_review: false, ...more
+  open: false, overdue: false, outcome: '', reviewed_by: '', mine: false, may_review: false, uses: [], ...more
+})
+const seen = (state, more = {}) => ({
+  href: '/requests/019b', asked: at('21 November 2026, 10:05'), discloser_name: 'Northshire Police', purpose_title: 'Preventing serious violence', necessary: 'He is on his way to the school', state, how: '', answered_by: '', answered: {},
+  fields: [{ field: 'intel.threat_to_life', title: 'Threat to life' }, { field: 'person.role_in_concern', title: 'Role of the person in this record' }], ...more
 })
 const sampled = (more = {}) => ({
-  month_words: 'October 2026', discloser_name: 'Northshire Police', recipient_name: 'Northshire Community Safety Partnership', late: false, blocks: false, outcome: '', done_by: '', warn: day('15 November 2026'), block: day('13 December 2026'),
+  month_words: 'October 2026', items: [{ id: 'intel.threat_to_life', title: 'Threat to life' }], under: [{ id: 'isa.northshire.conference@1#present-risk', title: 'Case conference' }], discloser_name: 'Northshire Police', recipient_name: 'Northshire Community Safety Partnership', late: false, blocks: false, outcome: '', done_by: '', warn: day('15 November 2026'), block: day('13 December 2026'),
   use: { id: `019e${more.outcome ?? ''}${more.late ?? ''}`, fields: ['intel.threat_to_life'], rules: ['isa.northshire.conference@1#present-risk'], ledger_index: 77 }, ...more
 })
 const tasks = { to_answer: 2, review_due: 1, escalated: 1, to_decide: 1, told_of_glass: 1, glass_overdue: 1, sample: 3, sample_late: 1 }
@@ -73,12 +86,12 @@ const counted = {
 export const examples = {
   'sharing-front': { page: 'sharing/front', model: { tasks, may_ask: true, may_see: true } },
   'sharing-front-quiet': { page: 'sharing/front', model: { tasks: nothing, may_ask: true, may_see: false } },
-  'sharing-may-i-who': { page: 'sharing/may-i', model: step('who', 1) },
-  'sharing-may-i-who-faulty': { page: 'sharing/may-i', model: step('who', 1), faults: [{ field: 'way', text: 'Say whether you would give it or get it.' }, { field: 'other', text: 'Choose the other agency.' }, { field: 'purpose', text: 'Choose what it is for.' }] },
-  'sharing-may-i-what': { page: 'sharing/may-i', model: step('what', 2) },
-  'sharing-may-i-what-none': { page: 'sharing/may-i', model: { ...step('what', 2), fields: [] }, faults: [{ field: 'field', text: 'Choose at least one item, and at most 20.' }] },
-  'sharing-may-i-person': { page: 'sharing/may-i', model: step('person', 3, { age: '150' }), faults: [{ field: 'age', text: 'Give the age in whole years, or leave it empty.' }] },
-  'sharing-may-i-why': { page: 'sharing/may-i', model: step('why', 4) },
+  'sharing-may-i-who': { page: 'sharing/may-i', model: page('who', 1) },
+  'sharing-may-i-who-faulty': { page: 'sharing/may-i', model: page('who', 1), faults: [{ field: 'way', text: 'Say whether you would give it or get it.' }, { field: 'other', text: 'Choose the other agency.' }, { field: 'purpose', text: 'Choose what it is for.' }] },
+  'sharing-may-i-what': { page: 'sharing/may-i', model: page('what', 2) },
+  'sharing-may-i-what-none': { page: 'sharing/may-i', model: { ...page('what', 2), fields: [] }, faults: [{ field: 'field', text: 'Choose at least one item, and at most 20.' }] },
+  'sharing-may-i-person': { page: 'sharing/may-i', model: page('person', 3, { age: '150' }), faults: [{ field: 'age', text: 'Give the age in whole years, or leave it empty.' }] },
+  'sharing-may-i-why': { page: 'sharing/may-i', model: page('why', 4) },
   'sharing-record-yes': { page: 'sharing/may-i-record', model: record('yes', [yes]) },
   'sharing-record-if': { page: 'sharing/may-i-record', model: record('yes-if', [if_]) },
   'sharing-record-no': { page: 'sharing/may-i-record', model: record('no', [never]) },
@@ -107,8 +120,8 @@ export const examples = {
   'sharing-uses-none': { page: 'sharing/uses', model: { agency: 'Northshire Police', uses: [] } },
   'sharing-refusals': { page: 'sharing/refusals', model: counted },
   'sharing-refusals-none': { page: 'sharing/refusals', model: { ...counted, agencies: [], releases: {}, rows: [] } },
-  'sharing-glass': { page: 'sharing/break-glass', model: { given: {}, glasses: [glass({ open: true, mine: true }), glass({ id: '019d2', overdue: true, may_review: true }), glass({ id: '019d3', outcome: 'justified', reviewed_by: 'lead.csp' })] }, faults: [{ field: 'because', text: 'Say why in at least 20 characters.' }] },
+  'sharing-glass': { page: 'sharing/break-glass', model: { given: {}, glasses: [glass({ open: true, mine: true }), glass({ id: '019d2', overdue: true, may_review: true, uses: [seen('waiting'), seen('given', { how: 'verbally', answered_by: 'lead.police', answered: at('21 November 2026, 10:12') })] }), glass({ id: '019d3', outcome: 'justified', reviewed_by: 'lead.csp' })] }, faults: [{ field: 'because', text: 'Say why in at least 20 characters.' }] },
   'sharing-glass-none': { page: 'sharing/break-glass', model: { given: {}, glasses: [] } },
-  'sharing-sample': { page: 'sharing/audit-sample', model: { sample: [sampled(), sampled({ late: true }), sampled({ late: true, blocks: true, outcome: '' , use: { id: '019e9', fields: ['intel.threat_to_life'], rules: ['isa.northshire.conference@1#present-risk'], ledger_index: 78 } }), sampled({ outcome: 'in-order', done_by: 'lead.csp' })] } },
-  'sharing-sample-none': { page: 'sharing/audit-sample', model: { sample: [] } }
+  'sharing-sample': { page: 'sharing/audit-sample', model: { looks: [{ member: 'reviewer.csp', day: day('20 November 2026'), shown: 10, refused: true }, { member: 'reviewer.csp', day: day('19 November 2026'), shown: 2, refused: false }], sample: [sampled(), sampled({ late: true }), sampled({ late: true, blocks: true, outcome: '' , use: { id: '019e9', fields: ['intel.threat_to_life'], rules: ['isa.northshire.conference@1#present-risk'], ledger_index: 78 } }), sampled({ outcome: 'in-order', done_by: 'lead.csp' })] } },
+  'sharing-sample-none': { page: 'sharing/audit-sample', model: { looks: [], sample: [] } }
 }

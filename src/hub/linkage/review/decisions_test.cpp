@@ -9,13 +9,10 @@ namespace {
 
 class LinkDecisions : public ReviewTest {
  protected:
-  /// Dora of the school and of the partnership are nearly the same; Anna is the same but for what she is said to be.
   void SetUp() override {
     ReviewTest::SetUp();
     if (IsSkipped()) return;
-    send("school-people", {{"s1", "Dill", "Dora", "07/08/2008", "E1 1AA"}, {"s2", "Aster", "Anna"}});
-    send("csp-people", {{"c1", "Dill", "Dora", "07/08/2009", "E9 9ZZ"}, {"c2", "Aster", "Anna", "01/02/2010", "N15 4AA", "Suspect"}});
-    link();
+    send_look_alikes();
     ASSERT_EQ(queue(), "1-3 weight, 2-4 roles");
   }
 };

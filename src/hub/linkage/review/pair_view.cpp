@@ -9,6 +9,7 @@
 #include "crypto/encoding.h"
 #include "hub/linkage/evidence.h"
 #include "hub/linkage/review/desk.h"
+#include "hub/linkage/review/looks.h"
 #include "hub/linkage/review/person_view.h"
 #include "hub/processing_desk.h"
 
@@ -74,7 +75,12 @@ class PairView {
     if (!pair) return fail(pair);
     auto const seen = seen_pair(connection, *sights, *pair);
     if (!seen) return fail(seen);
-    if (!*seen) return turn_away(unknown_pair());
+    bool const in_queue = *seen && (*seen)->pair.state != "scored";
+    bool const own = *seen && ((*seen)->left_sight.own || (*seen)->right_sight.own);
+    auto const left = in_queue ? Result<bool>{true} : count_look(hub_, *transaction, member_, fmt::format("pair {}", *pair ? (*pair)->id : 0));
+    if (!left) return fail(left);
+    if (!*left) return used_up(turn_away);
+    if (!*seen || (!in_queue && !own)) return turn_away(unknown_pair());
     bool const others = shows_others(**seen);
     if (others && hub_.options().before_people) {
       if (auto fine = hub_.options().before_people(hub_); !fine) return turn_away(fine.error());
@@ -108,9 +114,15 @@ class PairView {
     PersonTold told;
     told.person = person;
     bool others = false;
+    auto const in_queue = is_met_in_queue(connection, *sights, person);
+    if (!in_queue) return fail(in_queue);
+    auto const left = *in_queue ? Result<bool>{true} : count_look(hub_, *transaction, member_, fmt::format("person {}", person));
+    if (!left) return fail(left);
+    if (!*left) return used_up(turn_away);
     auto done = records(connection, *sights, told, act, others);
     if (!done) return fail(done);
-    if (!*done) return turn_away(unknown_pair());
+    bool const own = std::ranges::any_of(told.records, [](RecordTold const& one) { return one.side.own; });
+    if (!*done || (!*in_queue && !own)) return turn_away(unknown_pair());
     if (others && hub_.options().before_people) {
       if (auto fine = hub_.options().before_people(hub_); !fine) return turn_away(fine.error());
     }
@@ -126,6 +138,14 @@ class PairView {
   }
 
  private:
+  /// Whether there is such a person or pair, is not told then.
+  template <class TurnAway>
+  tl::unexpected<Problem> used_up(TurnAway const& turn_away) {
+    auto turned = turn_away(looks_used_up());
+    if (auto noted = note_refused_look(hub_, member_); !noted) return fail(noted);
+    return turned;
+  }
+
   /// False: nothing of the person may be seen.
   Result<bool> records(store::Connection& connection, Sights& sights, PersonTold& told, Act& act, bool& others) {
     auto const read = connection.query(sql::records_of, [&](store::Row const& row) {

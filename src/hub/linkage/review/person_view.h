@@ -47,6 +47,8 @@ struct PersonTold {
 };
 
 /// "link.not-a-reviewer"; "link.unknown" where there is none and for whoever may see none of its records. A leaf about each record.
+/// One that no pair of the queue leads to is for who has a record of it, and counts as a look outside the queue:
+/// "link.looks-used-up" (looks.h).
 [[nodiscard]] Result<PersonTold> show_person(Hub& hub, Member const& member, Person person);
 [[nodiscard]] Json to_json(PersonTold const& person);
 

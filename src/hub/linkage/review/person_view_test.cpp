@@ -2,6 +2,7 @@
 #include "hub/linkage/review/person_view.h"
 
 #include "hub/linkage/review/json_of.h"
+#include "hub/linkage/review/looks.h"
 #include "hub/linkage/review/review_test_tools.h"
 
 namespace concordat::hub::proving {
@@ -53,6 +54,64 @@ TEST_P(PersonView, TellsWhatPeopleDecidedAndTheirReasonsToTheirOwnAgencyOnly) {
   ASSERT_EQ(theirs->decisions.size(), 1U);
   EXPECT_EQ(theirs->decisions[0].reason, "") << "it may tell what a record of the other agency says";
   EXPECT_EQ(links::decisions_about_pair(hub(), member("rita"), pair_of(1, 2))->size(), 1U);
+}
+
+/// The partnership's list of so many more people, none of whom anybody is asked about.
+class PersonWalk : public PersonView {
+ protected:
+  void SetUp() override {
+    PersonView::SetUp();
+    if (IsSkipped()) return;
+    std::vector<Listed> more{{"c1", "Aster", "Anna", "01/02/2010", "N15 4AB"}};
+    for (int i = 0; i < 12; ++i) more.push_back({fmt::format("c{}", i + 2), std::string(static_cast<std::size_t>(4 + i), static_cast<char>('A' + i)), "Kim", fmt::format("{:02}/05/2009", i + 1), "N1 1AA"});
+    send("csp-people", more);
+    link();
+  }
+  [[nodiscard]] std::string look(std::string_view who, links::Person person) { return code_of(links::show_person(hub(), member(who), person)); }
+  [[nodiscard]] std::vector<links::Person> all_persons() {
+    std::vector<links::Person> all;
+    EXPECT_EQ(code_of(hub().database().query("SELECT DISTINCT person FROM link ORDER BY person", [&](store::Row const& row) { all.push_back(row.integer(0)); })), "fine");
+    return all;
+  }
+};
+CONCORDAT_ON_BOTH_STORES(PersonWalk);
+
+TEST_P(PersonWalk, EndsAfterAFewLooksADayOutsideTheQueue) {
+  auto const all = all_persons();
+  ASSERT_GE(all.size(), 12U);
+  for (std::size_t i = 0; i < 10; ++i) EXPECT_EQ(look("rita", all[i]), "fine") << i;
+  EXPECT_EQ(look("rita", all[10]), "link.looks-used-up");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+  EXPECT_EQ(look("rita", 999'999), "link.looks-used-up") << "whether there is one is not told then";
+  EXPECT_EQ(look("rita", all[0]), "fine") << "what was looked at today can be looked at again";
+  auto const looks = links::looks_outside_queue(hub(), member("greta"));
+  ASSERT_EQ(code_of(looks), "fine");
+  ASSERT_EQ(looks->size(), 1U);
+  EXPECT_EQ(looks->front().member, "rita");
+  EXPECT_EQ(looks->front().shown, 10U);
+  EXPECT_TRUE(looks->front().refused);
+  EXPECT_EQ(links::to_json(looks->front())["day"].string(), "2026-11-21");
+  EXPECT_TRUE(links::looks_outside_queue(hub(), member("rita"))->empty()) << "for leads and auditors";
+  EXPECT_TRUE(links::looks_outside_queue(hub(), member("paula"))->empty()) << "of that agency";
+  clock_.set(*parse_instant("2026-11-22T10:00:00Z"));
+  EXPECT_EQ(look("rita", all[10]), "fine") << "another day";
+  EXPECT_EQ(look("rita", 999'999), "link.unknown");
+  EXPECT_EQ(links::looks_outside_queue(hub(), member("greta"))->front().shown, 1U) << "what is not there is no look";
+}
+
+TEST_P(PersonWalk, DoesNotCountWhatTheQueueLeadsTo) {
+  send("school-people", {{"s1", "Aster", "Anna"}, {"s2", "Dill", "Dora", "07/08/2008", "E1 1AA"}});
+  std::vector<Listed> dora{{"c1", "Aster", "Anna", "01/02/2010", "N15 4AB"}, {"c20", "Dill", "Dora", "07/08/2009", "E9 9ZZ"}};
+  send("csp-people", dora);
+  link();
+  auto const rows = links::list_pairs(hub(), member("rita"), links::Tab::review);
+  ASSERT_EQ(code_of(rows), "fine");
+  ASSERT_FALSE(rows->empty());
+  auto const pair = links::show_pair(hub(), member("rita"), rows->front().id);
+  ASSERT_EQ(code_of(pair), "fine");
+  auto const own = pair->left.own ? pair->left.person : pair->right.person;
+  EXPECT_EQ(look("rita", own), "fine");
+  EXPECT_TRUE(links::looks_outside_queue(hub(), member("greta"))->empty());
 }
 
 TEST_P(PersonView, IsForReviewersOfARecordOfTheirs) {

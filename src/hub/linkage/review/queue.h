@@ -86,6 +86,7 @@ struct PairTold {
 };
 
 /// "link.unknown" where there is no such pair, and for whoever may not see it: the two read the same. A leaf about both records.
+/// One that waits for nobody is for who has a record of it, and counts as a look outside the queue: "link.looks-used-up" (looks.h).
 [[nodiscard]] Result<PairTold> show_pair(Hub& hub, Member const& member, std::int64_t id);
 /// The pair of two records, by their ids (for `explain A B`); the same failures.
 [[nodiscard]] Result<PairTold> explain_records(Hub& hub, Member const& member, Record one, Record other);

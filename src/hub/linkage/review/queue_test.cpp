@@ -14,9 +14,7 @@ class LinkQueue : public ReviewTest {
   void SetUp() override {
     ReviewTest::SetUp();
     if (IsSkipped()) return;
-    send("school-people", {{"s1", "Dill", "Dora", "07/08/2008", "E1 1AA"}, {"s2", "Aster", "Anna"}});
-    send("csp-people", {{"c1", "Dill", "Dora", "07/08/2009", "E9 9ZZ"}, {"c2", "Aster", "Anna", "01/02/2010", "N15 4AA", "Suspect"}});
-    link();
+    send_look_alikes();
   }
   [[nodiscard]] std::string list(std::string_view who, links::Tab tab) {
     auto const rows = links::list_pairs(hub(), member(who), tab);

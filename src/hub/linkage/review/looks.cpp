@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/linkage/review/looks.h"
+
+#include "catalogue/review_terms.h"
+
+namespace concordat::hub::links {
+namespace sql {
+
+constexpr store::Sql looked = "SELECT count(*) FROM link_look WHERE member = ? AND day = ? AND what = ?";
+constexpr store::Sql number = "SELECT count(*) FROM link_look WHERE member = ? AND day = ? AND what <> ''";
+constexpr store::Sql put = "INSERT INTO link_look (agency, member, day, what) VALUES (?, ?, ?, ?) ON CONFLICT (member, day, what) DO NOTHING";
+constexpr store::Sql forget = "DELETE FROM link_look WHERE day < ?";
+constexpr store::Sql of_agency =
+    "SELECT member, day, sum(CASE WHEN what = '' THEN 0 ELSE 1 END), sum(CASE WHEN what = '' THEN 1 ELSE 0 END) FROM link_look WHERE agency = ? AND day >= ? "
+    "GROUP BY member, day ORDER BY day DESC, member";
+constexpr store::Sql pairs_of =
+    "SELECT DISTINCT p.id FROM link l JOIN link_pair p ON p.left_record = l.source_record WHERE l.person = ? AND p.state <> 'scored' UNION "
+    "SELECT DISTINCT p.id FROM link l JOIN link_pair p ON p.right_record = l.source_record WHERE l.person = ? AND p.state <> 'scored'";
+
+}  // namespace sql
+
+Problem looks_used_up() {
+  return {Fault::refused, "link.looks-used-up", "You have looked at as many persons and pairs outside your queue as one reviewer may in a day.",
+          "Go on with the pairs that wait ('concordat link queue', or the page of links), or come back tomorrow; your agency's leads see these looks beside the audit sample.", {}};
+}
+
+Result<bool> count_look(Hub& hub, store::Transaction& transaction, Member const& member, std::string const& what) {
+  // One at a time: two at the same moment must not both be the last.
+  if (auto turn = take_turn(transaction.connection()); !turn) return fail(turn);
+  auto& connection = transaction.connection();
+  auto const today = hub.clock().today();
+  auto const day = format_date(today);
+  auto const again = connection.query_integer(sql::looked, member.id, day, what);
+  if (!again) return fail(again);
+  if (again->value_or(0) > 0) return true;
+  auto const terms = catalogue::load_review_terms(hub.options().definitions.string());
+  auto const most = has_errors(terms.findings) ? 0 : terms.looks_outside_queue;  // what cannot be read lets nothing through
+  auto const so_far = connection.query_integer(sql::number, member.id, day);
+  if (!so_far) return fail(so_far);
+  if (so_far->value_or(0) >= most) return false;
+  auto const put = connection.execute(sql::put, member.agency, member.id, day, what);
+  if (!put) return fail(put);
+  auto const forgotten = connection.execute(sql::forget, format_date(today - std::chrono::days{looks_are_told_for}));
+  if (!forgotten) return fail(forgotten);
+  return true;
+}
+
+Result<void> note_refused_look(Hub& hub, Member const& member) {
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  auto const put = transaction->connection().execute(sql::put, member.agency, member.id, format_date(hub.clock().today()), "");
+  if (!put) return fail(put);
+  if (auto done = transaction->commit(); !done) return fail(done);
+  return {};
+}
+
+Result<std::vector<Looks>> looks_outside_queue(Hub& hub, Member const& member) {
+  std::vector<Looks> all;
+  if (!sharing::is_lead(member) && !member.has_role("auditor")) return all;
+  auto const since = format_date(hub.clock().today() - std::chrono::days{looks_are_told_for});
+  auto const read = hub.database().query(
+      sql::of_agency, [&](store::Row const& row) { all.push_back({row.string(0), row.string(1), static_cast<std::uint64_t>(row.integer(2)), row.integer(3) > 0}); }, member.agency, since);
+  if (!read) return fail(read);
+  return all;
+}
+
+Json to_json(Looks const& looks) {
+  return Json{}.set("member", looks.member).set("day", looks.day).set("shown", looks.shown).set("refused", looks.refused);
+}
+
+Result<bool> is_met_in_queue(store::Connection& connection, Sights& sights, Person person) {
+  std::vector<std::int64_t> pairs;
+  auto const read = connection.query(sql::pairs_of, [&](store::Row const& row) { pairs.push_back(row.integer(0)); }, person, person);
+  if (!read) return fail(read);
+  for (auto const id : pairs) {
+    auto const pair = find_pair(connection, id);
+    if (!pair) return fail(pair);
+    auto const seen = seen_pair(connection, sights, *pair);
+    if (!seen) return fail(seen);
+    if (*seen) return true;
+  }
+  return false;
+}
+
+}  // namespace concordat::hub::links

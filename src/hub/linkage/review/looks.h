@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Looks at persons and pairs that do not wait in the queue: so many different ones a day for each reviewer (definitions/review.yaml),
+// counted, and told to the leads of the agency beside the audit sample.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "hub/linkage/review/desk.h"
+
+namespace concordat::hub::links {
+
+/// Of one reviewer on one day.
+struct Looks {
+  std::string member;
+  std::string day;
+  std::uint64_t shown = 0;  ///< different persons and pairs outside the queue
+  bool refused = false;     ///< and more than that was asked for
+};
+inline constexpr int looks_are_told_for = 92;  ///< days
+/// Of the member's own agency, the newest first; nothing for who is neither lead nor auditor of it. No leaf: part of another look.
+[[nodiscard]] Result<std::vector<Looks>> looks_outside_queue(Hub& hub, Member const& member);
+[[nodiscard]] Json to_json(Looks const& looks);
+
+/// "person 12", "pair 5": one more look at it outside the queue, counted. False: no more are left today. REQUIRES: a write
+/// transaction, which is rolled back where what was asked for is not shown.
+[[nodiscard]] Result<bool> count_look(Hub& hub, store::Transaction& transaction, Member const& member, std::string const& what);
+/// That more was asked for. After the transaction.
+[[nodiscard]] Result<void> note_refused_look(Hub& hub, Member const& member);
+/// "link.looks-used-up"
+[[nodiscard]] Problem looks_used_up();
+
+/// Whether a record of the person stands in a pair that waits for people or was decided by them, and that the member may see.
+[[nodiscard]] Result<bool> is_met_in_queue(store::Connection& connection, Sights& sights, Person person);
+
+}  // namespace concordat::hub::links
