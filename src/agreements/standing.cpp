@@ -41,9 +41,11 @@ Standing standing_of(InForce const& held, std::span<InForce const> all, Date tod
   if (!is_signed(held)) return Standing::not_signed;
   if (held.ended || agreement.status == Status::ended) return Standing::ended;
   if (held.waiting) return today >= agreement.until ? Standing::over : Standing::not_activated;
-  if (held.unsound) return Standing::unsound;
+  auto const replaced = superseded_from(held, all);
+  // What is over or replaced for good is nothing that anybody should sign again.
+  if (held.unsound && today < agreement.until && !(replaced && *replaced <= today)) return Standing::unsound;
   if (held.suspended || agreement.status == Status::suspended) return Standing::suspended;
-  if (auto const from = superseded_from(held, all); from && *from <= today) return Standing::superseded;
+  if (replaced && *replaced <= today) return Standing::superseded;
   if (today < agreement.from) return Standing::not_yet;
   if (today >= agreement.until) return Standing::over;
   return Standing::in_force;

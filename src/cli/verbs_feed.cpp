@@ -209,10 +209,11 @@ Exit run_init(Arguments const& arguments) {
   auto const report = hub::initialise(hub_options(arguments), *shelf, file, keys, *clock, chance);
   if (!report) return complain(arguments, Trouble{"", report.error().problem, report.error().findings});
   auto const hub = hub::Hub::open(hub_options(arguments), std::move(*shelf), *clock, chance);
-  if (!hub) return complain(arguments, hub.error());
-  auto const unsound = hub::unsound_agreements(**hub);
-  if (!unsound) return complain(arguments, unsound.error());
-  return print_init(arguments, *report, *unsound);
+  auto const unsound = hub ? hub::unsound_agreements(**hub) : Result<std::vector<hub::UnsoundAgreement>>{fail(hub)};
+  // What was done is told whatever comes after it.
+  auto const exit = print_init(arguments, *report, unsound.value_or(std::vector<hub::UnsoundAgreement>{}));
+  if (!unsound) fmt::print(stderr, "Which agreements still hold could not be looked up. {}\n", sentence(unsound.error()));
+  return exit;
 }
 
 namespace {

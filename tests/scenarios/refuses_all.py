@@ -72,7 +72,7 @@ ledger rotate-key => 1
 ledger witness
 ledger compare {log}/checkpoint
 ledger prove 3 --out {out}/3.tlog-proof
-ledger check-proof {out}/3.tlog-proof --vkey {log}/vkey
+ledger check-proof {proof} --vkey {log}/vkey
 witness key --folder {out} --name police.example/witness
 agreement check {document}
 agreement print {document}
@@ -417,6 +417,8 @@ def fill(place, tally):
     names["outside"].mkdir()
     names["again"].mkdir()
     must(place.run("ledger", "export", "--out", names["log"]))
+    names["proof"] = place.path("1.tlog-proof")
+    must(place.run("ledger", "prove", "1", "--out", names["proof"]))
     return found, names
 
 

@@ -177,7 +177,7 @@ class Compiler {
     auto const owner = [&](std::string const& id, std::string const& why) {
       return ClauseOwner{.held = &held, .term = term, .reference = agreement.reference() + "#" + id, .why = why, .except_rules = nullptr};
     };
-    for (auto const& one : agreement.prohibitions) add_bar(held.unsound ? widened(one) : one, owner(one.id.text, one.why));
+    for (auto const& one : agreement.prohibitions) add_bar(held.unsound ? widened(one, agreement) : one, owner(one.id.text, one.why));
     for (auto const& one : agreement.never_together) {
       add_group(out_.never_together, set_of(one.items), one.unless_form, {}, owner("never_together", one.why));
     }
@@ -235,13 +235,19 @@ class Compiler {
   }
 
   /// A word that nobody knows any more would let through what it was to keep back: the list it stands in then means all.
-  Prohibition const& widened(Prohibition const& clause) {
+  Prohibition const& widened(Prohibition const& clause, Agreement const& agreement) {
     auto const& known = out_.vocabulary;
     auto const lacks = [](auto const& words, auto const& in) {
       return std::any_of(words.begin(), words.end(), [&](auto const& word) { return !in(word); });
     };
     auto wide = clause;
     wide.any_purpose = wide.any_purpose || lacks(clause.purposes, [&](Word const& word) { return out_.purpose_names.find(word.text) != nothing; });
+    // Who was barred as one kind is barred as the kind they are now.
+    for (auto const& party : agreement.parties) {
+      auto const barred = std::find(clause.recipient_kinds.begin(), clause.recipient_kinds.end(), party.kind.text) != clause.recipient_kinds.end();
+      auto const number = out_.agencies.find(party.agency.text);
+      if (barred && number < out_.kinds.size()) wide.recipient_kinds.emplace_back(out_.kinds[number]);
+    }
     if (lacks(clause.recipient_kinds, [&](std::string const& kind) { return known.kinds.contains(kind); })) wide.recipient_kinds.clear();
     if (lacks(clause.when_subject_is, [&](std::string const& role) { return role == "at-risk" || known.subject_roles.contains(role); })) wide.when_subject_is.clear();
     return out_.widened.emplace_back(std::move(wide));

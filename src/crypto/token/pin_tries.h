@@ -23,8 +23,8 @@ class PinTries {
 
  private:
   std::filesystem::path list_;
-  std::filesystem::path file_;  ///< of the PIN
-  std::string mark_;            ///< a line of the list: which file, and when it was written; nothing of what it holds
+  std::string subject_;         ///< file of the PIN, and the token
+  std::string mark_;            ///< a line of the list: which file and token, and when it was written; nothing of what it holds
   bool refused_here_ = false;
 };
 

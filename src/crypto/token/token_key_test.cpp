@@ -136,6 +136,9 @@ TEST_F(Tokens, ThatTakesThePinAfterAllForgetsThatItDidNot) {
   token_->set_pin("1234");
   EXPECT_TRUE(TokenKey::open(place, *read_pin(place), list)) << "written again";
   PinTries{list, place}.note_refused();
+  auto other = place;
+  other.token = "another";
+  EXPECT_FALSE(PinTries(list, other).refused()) << "what one token refuses says nothing about another";
   PinTries{list, place}.forget();
   EXPECT_FALSE(fs::exists(list));
 }

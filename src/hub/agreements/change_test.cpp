@@ -290,10 +290,10 @@ TEST_P(LifeOfAnAgreement, NoLongerHoldsWhereAKeyOrAnAgencyChangedAndOpensNothing
   ASSERT_EQ(code_of(init()), "fine");
   open_it();
   EXPECT_EQ(standing(newer), "unsound");
-  EXPECT_EQ(standing(), "unsound") << "both were signed with the old key";
+  EXPECT_EQ(standing(), "superseded") << "what is replaced for good need not be signed again";
   EXPECT_EQ(ask(csp_request()), "R01 unsound");
   auto const found = unsound_agreements(hub());
-  ASSERT_EQ(found->size(), 2U);
+  ASSERT_EQ(found->size(), 1U);
   EXPECT_THAT(found->back().misfits, ::testing::Contains(::testing::HasSubstr("'northshire-police' was not made with its key")));
   signing_keys_.erase("northshire-police");
   signing_keys_.emplace("northshire-police", std::move(key));
@@ -302,7 +302,7 @@ TEST_P(LifeOfAnAgreement, NoLongerHoldsWhereAKeyOrAnAgencyChangedAndOpensNothing
   auto const signature = agreements::sign(*loaded.agreement, {}, {"northshire-police", "strategic-lead", clock_.now()}, signing_keys_.at("northshire-police"));
   EXPECT_EQ(code_of(add_signatures(hub(), newer, agreements::write_sidecar(*signature), {"paula", "northshire-police"})), "fine");
   EXPECT_EQ(standing(newer), "in-force");
-  EXPECT_EQ(standing(), "unsound");
+  EXPECT_EQ(standing(), "superseded");
   EXPECT_EQ(ask(csp_request()), "permit");
 
   // Another kind of the agency: the words no longer fit, and the version before does not come back.
@@ -319,6 +319,14 @@ TEST_P(LifeOfAnAgreement, IsNotActivatedWhereItNoLongerFits) {
   EXPECT_EQ(change(AgreementChange::activate, "greta"), "agreement.no-longer-fits");
 }
 
+TEST_P(LifeOfAnAgreement, WhatWasTakenOverWithoutASignatureNeverWasAgreed) {
+  ASSERT_EQ(code_of(add(agreement_text({}), {"northshire-police"})), "fine");
+  auto& database = hub().database();
+  ASSERT_TRUE(database.execute("UPDATE agreement SET state = 'active'"));
+  ASSERT_TRUE(database.execute("UPDATE agreement_change SET step = 'adopt', state = 'active', ledger_index = 0"));
+  EXPECT_EQ(standing(), "not-signed");
+}
+
 TEST_P(LifeOfAnAgreement, NothingIsDecidedWhereAStoredOneCannotBeRead) {
   take_in_a_quarter();
   agree_on_figures();
@@ -328,6 +336,8 @@ TEST_P(LifeOfAnAgreement, NothingIsDecidedWhereAStoredOneCannotBeRead) {
   EXPECT_NE(ask(csp_request()), "permit");
   ASSERT_TRUE(hub().database().execute("UPDATE agreement SET document = 'no document' WHERE id = 'isa.northshire.police'"));
   EXPECT_EQ(code_of(held_agreements(hub(), hub().database(), clock_.today())), "agreement.unreadable");
+  ASSERT_TRUE(hub().database().execute("UPDATE agreement SET state = 'ended' WHERE id = 'isa.northshire.police'"));
+  EXPECT_EQ(code_of(held_agreements(hub(), hub().database(), clock_.today())), "fine") << "one that was ended forbids nothing";
 }
 
 TEST_P(LifeOfAnAgreement, ANewVersionNamesTheOneItReplaces) {

@@ -16,6 +16,7 @@ namespace sql {
 constexpr store::Sql held = "SELECT document, signatures, state FROM agreement ORDER BY id, version";
 constexpr store::Sql states = "SELECT id, version, state, ledger_index, step FROM agreement_change ORDER BY id, version, number";
 constexpr store::Sql activated = "SELECT DISTINCT id, version FROM agreement_change WHERE state = 'active' OR step = 'adopt'";
+constexpr store::Sql agreed = "SELECT DISTINCT id, version FROM agreement_change WHERE step = 'activate' AND state = 'active'";
 constexpr store::Sql assessed = "SELECT id, version, ledger_index FROM agreement_assessment WHERE kind = 'eia'";
 constexpr store::Sql keys = "SELECT id, public_key FROM agency WHERE public_key IS NOT NULL";
 
@@ -49,11 +50,14 @@ struct Beside {
   std::optional<std::map<Version, LifeState>> states;  ///< none: as they are now
   std::set<Version> activated;                         ///< ever
   std::set<Version> assessed;
+  std::set<Version> agreed;  ///< by two people at this hub, which asks for every signature; not so of what was taken over
 };
 
 Result<Beside> beside_now(store::Connection& connection) {
   Beside now;
   auto read = connection.query(sql::assessed, [&](store::Row const& row) { now.assessed.emplace(row.string(0), row.integer(1)); });
+  if (!read) return fail(read);
+  read = connection.query(sql::agreed, [&](store::Row const& row) { now.agreed.emplace(row.string(0), row.integer(1)); });
   if (!read) return fail(read);
   read = connection.query(sql::activated, [&](store::Row const& row) { now.activated.emplace(row.string(0), row.integer(1)); });
   if (!read) return fail(read);
@@ -61,12 +65,13 @@ Result<Beside> beside_now(store::Connection& connection) {
 }
 
 Result<Beside> beside_at(store::Connection& connection, std::uint64_t index) {
-  Beside then{.states = std::map<Version, LifeState>{}, .activated = {}, .assessed = {}};
+  Beside then{.states = std::map<Version, LifeState>{}, .activated = {}, .assessed = {}, .agreed = {}};
   auto read = connection.query(sql::states, [&](store::Row const& row) {
     if (static_cast<std::uint64_t>(row.integer(3)) > index) return;
     Version const version{row.string(0), row.integer(1)};
     auto const state = life_state_named(row.text(2)).value_or(LifeState::suspended);
     then.states->insert_or_assign(version, state);
+    if (row.text(4) == name_of(LifeStep::activate).view() && state == LifeState::active) then.agreed.insert(version);
     if (state == LifeState::active || row.text(4) == name_of(LifeStep::adopt).view()) then.activated.insert(version);
   });
   if (!read) return fail(read);
@@ -88,7 +93,7 @@ void put_state(HeldAgreement& one, std::string_view state) {
 /// A row that no longer holds an agreement: somebody or something changed it.
 Problem unreadable() {
   return {Fault::malformed, "agreement.unreadable", "A stored agreement cannot be read, so nobody knows what it forbids: nothing is decided.",
-          "Bring the database back from a backup; 'concordat ledger verify' says what else was changed.", {}};
+          "Bring the database back from a backup; 'concordat ledger verify' says which agreement it is, and what else was changed.", {}};
 }
 
 /// Signatures are checked at each use: a row changed behind the hub's back permits nothing.
@@ -103,6 +108,15 @@ void put_signatures(HeldAgreement& one, std::string_view sidecar, agreements::Pu
   for (auto const& finding : verified.findings) one.misfits.push_back(finding.message);
 }
 
+/// Whether every party signed once, whether or not it still holds.
+bool has_all_signatures(HeldAgreement const& one, std::string_view sidecar) {
+  auto const read = agreements::read_sidecar(sidecar).value_or(agreements::Sidecar{});
+  return std::ranges::all_of(one.agreement.parties, [&](agreements::Party const& party) {
+    bool const must = party.discloses || party.receives;
+    return !must || std::ranges::find(read.signatures, party.agency.text, &agreements::Signature::agency) != read.signatures.end();
+  });
+}
+
 Result<Held> read_held(Hub& hub, store::Connection& connection, Date today, Beside const& beside) {
   auto const keys = public_keys(connection);
   if (!keys) return fail(keys);
@@ -110,6 +124,10 @@ Result<Held> read_held(Hub& hub, store::Connection& connection, Date today, Besi
   auto read = connection.query(sql::held, [&](store::Row const& row) -> Result<bool> {
     auto const document = Json::parse(row.text(0));
     auto loaded = document ? agreements::from_json(*document, "stored agreement") : agreements::Parsed{};
+    // One that never was in force, or has been ended, forbids nothing.
+    auto const known = life_state_named(row.text(2));
+    bool const forbids = known != LifeState::proposed && known != LifeState::signed_by_all && known != LifeState::ended;
+    if (!loaded.agreement && !forbids) return true;
     if (!loaded.agreement) return tl::unexpected<Problem>{unreadable()};
     Version const version{loaded.agreement->id.text, loaded.agreement->version};
     auto const state = beside.states ? beside.states->find(version) : std::map<Version, LifeState>::const_iterator{};
@@ -126,7 +144,8 @@ Result<Held> read_held(Hub& hub, store::Connection& connection, Date today, Besi
     bool const came_later = beside.states && state->second == LifeState::proposed && one->signatures == agreements::SignatureState::complete;
     if (came_later) one->signatures = agreements::SignatureState::proposed;
     one->waiting = !beside.activated.contains(version);
-    one->unsound = !one->waiting && (!one->fits || one->signatures != agreements::SignatureState::complete);
+    bool const was_signed = beside.agreed.contains(version) || has_all_signatures(*one, row.text(1));
+    one->unsound = !one->waiting && was_signed && (!one->fits || one->signatures != agreements::SignatureState::complete);
     one->assessed = beside.assessed.contains(version);
     held.agreements.push_back(std::move(one));
     return true;

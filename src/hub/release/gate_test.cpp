@@ -123,7 +123,7 @@ TEST_P(GateTest, SignaturesAreCheckedAtEachUse) {
   ASSERT_TRUE(hub().database().execute("UPDATE agreement SET document = replace(document, 'P9Y', 'P3Y')"));
   ASSERT_EQ(ask(csp_request()), "permit");
   ASSERT_TRUE(hub().database().execute("UPDATE agency SET public_key = NULL WHERE id = 'northshire-police'"));
-  EXPECT_EQ(ask(csp_request()), "R01 draft");
+  EXPECT_EQ(ask(csp_request()), "R01 unsound");
 }
 
 TEST_P(GateTest, SuspendedAndEndedAgreementsPermitNothing) {

@@ -72,7 +72,7 @@ void take(Comparing& comparing, std::uint64_t index, std::string_view entry) {
     if (leaf->verdict == ledger::Verdict::permit) comparing.releases.emplace(index, std::move(*leaf));
     return;
   }
-  bool const writes = !leaf->fields.empty() && is_among(leaf->fields.front(), written_words);
+  bool const writes = leaf->fields.size() > 1 || (!leaf->fields.empty() && is_among(leaf->fields.front(), written_words));
   bool const counts = writes || leaf->fields.empty() || is_among(leaf->fields.front(), old_words);
   if (writes) comparing.written_from = std::min(comparing.written_from, index);
   if (counts) comparing.steps.emplace(index, std::move(*leaf));

@@ -144,6 +144,8 @@ class Steps {
     for (auto const& [index, leaf] : comparing_.steps) {
       if (index >= comparing_.written_from || leaf.agreement != reference) continue;
       auto const word = leaf.fields.empty() ? std::string_view{} : std::string_view{leaf.fields.front()};
+      // Brought in again, it stands as it stood.
+      if (word.empty() && !state.empty()) continue;
       state = word == "suspend" ? "suspended" : word == "end" ? "ended" : "active";
     }
     bool const plain = step.number == 1 && step.entry == 0 && step.agency.empty() && step.member.empty();
@@ -189,6 +191,11 @@ std::map<Kind, std::uint64_t> assessed_in(Comparing const& comparing) {
 Result<void> compare_steps(Comparing& comparing) {
   auto const versions = read_versions(comparing.connection);
   if (!versions) return fail(versions);
+  for (auto const& [reference, version] : *versions) {
+    for (auto const& step : version.steps) {
+      if (step.step != "adopt") comparing.written_from = std::min(comparing.written_from, step.entry);
+    }
+  }
   return Steps{comparing, *versions}.run();
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/id.h"
 #include "base/text.h"
 #include "hub/linkage/review/desk.h"
+#include "hub/linkage/review/looks.h"
 #include "hub/says_why.h"
 
 namespace concordat::hub::links {
@@ -49,6 +52,13 @@ class Sitting {
   tl::unexpected<Problem> turn_away(Problem problem) {
     transaction_.roll_back();
     return sharing::turned_away(hub_, sharing::act_of(ledger::Event::link, member_, what_), std::move(problem));
+  }
+  /// Where it was for want of a look, its leads see that beside the audit sample.
+  tl::unexpected<Problem> turn_away_outside(Problem const& problem) {
+    auto turned = turn_away(problem);
+    bool const used_up = problem.code.view() == looks_used_up().code.view();
+    if (auto noted = used_up ? note_refused_look(hub_, member_) : Result<void>{}; !noted) return fail(noted);
+    return turned;
   }
   /// What was refused while it was carried out is a refusal with its leaf; anything else is passed on.
   tl::unexpected<Problem> broken_off(Problem const& problem) {
@@ -172,6 +182,11 @@ Result<Decided> decide_pair(Hub& hub, Member const& member, std::int64_t pair, s
   auto const seen = seen_pair(sitting->connection(), sitting->sights(), *stored);
   if (!seen) return fail(seen);
   if (!*seen) return sitting->turn_away(unknown_pair());
+  if ((*seen)->pair.state == "scored") {
+    auto const outside = against_acting(hub, sitting->transaction(), member, fmt::format("pair {}", pair), (*seen)->left_sight.own || (*seen)->right_sight.own);
+    if (!outside) return fail(outside);
+    if (*outside) return sitting->turn_away_outside(**outside);
+  }
   auto const against = why_not(sitting->connection(), **seen, member);
   if (!against) return fail(against);
   if (*against) return sitting->turn_away(**against);
@@ -236,6 +251,9 @@ Result<Decided> split_person(Hub& hub, Member const& member, Person person, std:
   auto const sees = sees_person(sitting->connection(), sitting->sights(), person);
   if (!sees) return fail(sees);
   if (!*sees) return sitting->turn_away(unknown_pair());
+  auto const outside = against_acting(hub, sitting->transaction(), member, sitting->sights(), person);
+  if (!outside) return fail(outside);
+  if (*outside) return sitting->turn_away_outside(**outside);
   auto const records = records_of(sitting->connection(), person);
   if (!records) return fail(records);
   DecisionRow row;
@@ -273,6 +291,9 @@ Result<Decided> merge_persons(Hub& hub, Member const& member, Person person, Per
     auto const sees = sees_person(sitting->connection(), sitting->sights(), one);
     if (!sees) return fail(sees);
     if (!*sees) return sitting->turn_away(unknown_pair());
+    auto const outside = against_acting(hub, sitting->transaction(), member, sitting->sights(), one);
+    if (!outside) return fail(outside);
+    if (*outside) return sitting->turn_away_outside(**outside);
     auto const records = records_of(sitting->connection(), one);
     if (!records) return fail(records);
     for (auto const record : *records) row.marks.emplace_back(record, mark);

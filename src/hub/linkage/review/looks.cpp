@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/linkage/review/looks.h"
 
+#include <fmt/format.h>
+
 #include "catalogue/review_terms.h"
 
 namespace concordat::hub::links {
@@ -43,6 +45,28 @@ Result<bool> count_look(Hub& hub, store::Transaction& transaction, Member const&
   auto const forgotten = connection.execute(sql::forget, format_date(today - std::chrono::days{looks_are_told_for}));
   if (!forgotten) return fail(forgotten);
   return true;
+}
+
+Result<std::optional<Problem>> against_acting(Hub& hub, store::Transaction& transaction, Member const& member, std::string const& what, bool own) {
+  if (!own) return std::optional{unknown_pair()};
+  auto const left = count_look(hub, transaction, member, what);
+  if (!left) return fail(left);
+  return *left ? std::optional<Problem>{} : std::optional{looks_used_up()};
+}
+
+Result<std::optional<Problem>> against_acting(Hub& hub, store::Transaction& transaction, Member const& member, Sights& sights, Person person) {
+  auto const met = is_met_in_queue(transaction.connection(), sights, person);
+  if (!met) return fail(met);
+  if (*met) return std::optional<Problem>{};
+  auto const records = records_of(transaction.connection(), person);
+  if (!records) return fail(records);
+  bool own = false;
+  for (auto const record : *records) {
+    auto const facts = facts_of(transaction.connection(), record);
+    if (!facts) return fail(facts);
+    own = own || (*facts && sights.of(**facts).own);
+  }
+  return against_acting(hub, transaction, member, fmt::format("person {}", person), own);
 }
 
 Result<void> note_refused_look(Hub& hub, Member const& member) {

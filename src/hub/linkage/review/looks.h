@@ -32,6 +32,11 @@ inline constexpr int looks_are_told_for = 92;  ///< days
 /// "link.looks-used-up"
 [[nodiscard]] Problem looks_used_up();
 
+/// Why somebody may not act on what does not wait in their queue: no record of their agency is in it ("link.unknown"), or no
+/// look is left today ("link.looks-used-up", to be noted); nothing where they may, and it is counted as a look.
+[[nodiscard]] Result<std::optional<Problem>> against_acting(Hub& hub, store::Transaction& transaction, Member const& member, std::string const& what, bool own);
+[[nodiscard]] Result<std::optional<Problem>> against_acting(Hub& hub, store::Transaction& transaction, Member const& member, Sights& sights, Person person);
+
 /// Whether a record of the person stands in a pair that waits for people or was decided by them, and that the member may see.
 [[nodiscard]] Result<bool> is_met_in_queue(store::Connection& connection, Sights& sights, Person person);
 

@@ -99,6 +99,17 @@ TEST_P(PersonWalk, EndsAfterAFewLooksADayOutsideTheQueue) {
   EXPECT_EQ(links::looks_outside_queue(hub(), member("greta"))->front().shown, 1U) << "what is not there is no look";
 }
 
+TEST_P(PersonWalk, ActingOnWhatIsOutsideTheQueueIsALookToo) {
+  auto const all = all_persons();
+  for (std::size_t i = 0; i < 9; ++i) ASSERT_EQ(look("rita", all[i]), "fine") << i;
+  auto const because = std::string{"They are one and the same child"};
+  EXPECT_EQ(code_of(links::merge_persons(hub(), member("rita"), all[10], all[11], because)), "link.looks-used-up") << "two persons, one look left";
+  EXPECT_EQ(look("rita", all[9]), "fine") << "what was refused is not counted";
+  EXPECT_EQ(code_of(links::split_person(hub(), member("rita"), all[10], {}, because)), "link.looks-used-up");
+  EXPECT_TRUE(links::looks_outside_queue(hub(), member("greta"))->front().refused);
+  EXPECT_NE(code_of(links::merge_persons(hub(), member("rita"), all[0], all[1], because)), "link.looks-used-up") << "what was looked at today";
+}
+
 TEST_P(PersonWalk, DoesNotCountWhatTheQueueLeadsTo) {
   send("school-people", {{"s1", "Aster", "Anna"}, {"s2", "Dill", "Dora", "07/08/2008", "E1 1AA"}});
   std::vector<Listed> dora{{"c1", "Aster", "Anna", "01/02/2010", "N15 4AB"}, {"c20", "Dill", "Dora", "07/08/2009", "E9 9ZZ"}};
