@@ -19,7 +19,7 @@ namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql stored =
-    "SELECT id, leaf_index, period, agreement_refs FROM release WHERE request_hash = ? AND data_version = ?";
+    "SELECT id, leaf_index, period, agreement_refs, table_name, recipient, purpose FROM release WHERE request_hash = ? AND data_version = ?";
 constexpr store::Sql stored_by_id =
     "SELECT table_name, purpose, leaf_index, period, agreement_refs FROM release WHERE id = ? AND recipient = ?";
 constexpr store::Sql stored_list =
@@ -170,13 +170,17 @@ render::About ReleaseDesk::about(Granted const& granted, std::string const& id, 
 
 Result<std::optional<Release>> ReleaseDesk::serve_again(store::Transaction& transaction, Granted const& granted) {
   Shelved shelved;
+  bool is_asked_for = true;
   auto found = hub_.database().query(sql::stored,
                                      [&](store::Row const& row) {
+                                       is_asked_for = row.text(4) == granted.table->id.view() && row.text(5) == granted.recipient.id && row.text(6) == request_.gate.purpose;
                                        shelved = {row.string(0), static_cast<std::uint64_t>(row.integer(1)), row.string(2), row.string(3)};
                                      },
                                      request_hash_, data_version_);
   if (!found) return fail(found);
   if (shelved.id.empty()) return std::optional<Release>{};
+  // A row that was made to stand for another request: one agency would get what was made for another.
+  if (!is_asked_for) return stored_release_differs();
   auto release = serve(transaction, granted, shelved);
   if (!release) return fail(release);
   return std::optional<Release>{std::move(*release)};

@@ -97,6 +97,17 @@ TEST_P(Releases, AFileChangedInTheDatabaseDoesNotLeaveAgain) {
   EXPECT_EQ(asked_again(), "release.file-not-in-ledger") << "with its hash";
 }
 
+TEST_P(Releases, OneMadeForAnotherRequestDoesNotLeaveInItsPlace) {
+  (void)release_of(csp_request("violence-picture"));
+  (void)release_of(csp_request("violence-by-area"));
+  auto& database = hub().database();
+  auto const hash = database.query_one("SELECT request_hash FROM release WHERE table_name = 'violence-by-area'", [](store::Row const& row) { return row.string(0); });
+  ASSERT_TRUE(hash && *hash);
+  ASSERT_TRUE(database.execute("UPDATE release SET request_hash = 'another' WHERE table_name = 'violence-by-area'"));
+  ASSERT_TRUE(database.execute("UPDATE release SET request_hash = ? WHERE table_name = 'violence-picture'", **hash));
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-by-area"), {}})), "release.file-not-in-ledger");
+}
+
 TEST_P(Releases, AskingAgainServesTheSameBytesAndNewDataGivesANewOne) {
   auto const first = release_of(csp_request("violence-by-area"));
   clock_.set(*parse_instant("2026-11-22T10:00:00Z"));

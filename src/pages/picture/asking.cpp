@@ -46,10 +46,14 @@ Result<Json> purposes_for(Visit& visit) {
   for (auto const& one : held->agreements) {
     auto const* party = one->agreement.party(visit.who->agency);
     if (party == nullptr || !party->receives) continue;
-    for (auto const& purpose : one->agreement.purposes) {
-      auto const* known = visit.hub.catalogue().purpose(purpose.id.text);
-      // In the agreement's own spelling: what is asked for and what is recorded are one word then.
-      if (known != nullptr && !known->barred) ids.insert(purpose.id.text);
+    for (auto const& rule : one->agreement.rules) {
+      // What is shared about single people is no purpose of a picture.
+      if (rule.form > agreements::Form::depersonalised || !agreements::contains(rule.recipients, visit.who->agency)) continue;
+      for (auto const& purpose : rule.purposes) {
+        auto const* known = visit.hub.catalogue().purpose(purpose.text);
+        // In the agreement's own spelling: what is asked for and what is recorded are one word then.
+        if (known != nullptr && !known->barred) ids.insert(purpose.text);
+      }
     }
   }
   if (ids.empty()) {
