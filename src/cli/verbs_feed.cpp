@@ -211,7 +211,7 @@ Exit run_init(Arguments const& arguments) {
   auto const hub = hub::Hub::open(hub_options(arguments), std::move(*shelf), *clock, chance);
   auto const unsound = hub ? hub::unsound_agreements(**hub) : Result<std::vector<hub::UnsoundAgreement>>{fail(hub)};
   // What was done is told whatever comes after it.
-  auto const exit = print_init(arguments, *report, unsound.value_or(std::vector<hub::UnsoundAgreement>{}));
+  exit = print_init(arguments, *report, unsound.value_or(std::vector<hub::UnsoundAgreement>{}));
   if (!unsound) fmt::print(stderr, "Which agreements still hold could not be looked up. {}\n", sentence(unsound.error()));
   return exit;
 }
