@@ -28,7 +28,8 @@ struct InForce {
       false;           ///< its rules rest; its prohibitions hold on, so that suspending never opens anything
   bool ended = false;  ///< ended early by a party
   /// It was activated, and a signature or a word of it no longer fits what the hub knows: its rules rest, its prohibitions
-  /// hold on, and the versions it replaced stay replaced, so that no change of keys or definitions ever opens anything.
+  /// hold on, and the versions it replaced stay replaced, so that no change of keys, kinds of agencies, purposes or roles opens
+  /// anything. A field goes by its names of today: one that has none any more can be asked for by nobody.
   bool unsound = false;
   bool assessed = false;  ///< the hub has its equality impact assessment on record, where the document names none
 };

@@ -103,7 +103,7 @@ TEST_P(Releases, OneMadeForAnotherRequestDoesNotLeaveInItsPlace) {
   auto& database = hub().database();
   auto const hash = database.query_one("SELECT request_hash FROM release WHERE table_name = 'violence-by-area'", [](store::Row const& row) { return row.string(0); });
   ASSERT_TRUE(hash && *hash);
-  ASSERT_TRUE(database.execute("UPDATE release SET request_hash = 'another' WHERE table_name = 'violence-by-area'"));
+  ASSERT_TRUE(database.execute("UPDATE release SET request_hash = ? WHERE table_name = 'violence-by-area'", std::string(64, '0')));
   ASSERT_TRUE(database.execute("UPDATE release SET request_hash = ? WHERE table_name = 'violence-picture'", **hash));
   EXPECT_EQ(code_of(release(hub(), {csp_request("violence-by-area"), {}})), "release.file-not-in-ledger");
 }

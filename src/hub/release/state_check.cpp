@@ -72,7 +72,9 @@ void take(Comparing& comparing, std::uint64_t index, std::string_view entry) {
     if (leaf->verdict == ledger::Verdict::permit) comparing.releases.emplace(index, std::move(*leaf));
     return;
   }
-  bool const writes = leaf->fields.size() > 1 || (!leaf->fields.empty() && is_among(leaf->fields.front(), written_words));
+  auto const word = leaf->fields.empty() ? std::string_view{} : std::string_view{leaf->fields.front()};
+  // A stop that names the state it led to is of a hub that writes steps down as well.
+  bool const writes = is_among(word, written_words) || (leaf->fields.size() > 1 && is_among(word, old_words));
   bool const counts = writes || leaf->fields.empty() || is_among(leaf->fields.front(), old_words);
   if (writes) comparing.written_from = std::min(comparing.written_from, index);
   if (counts) comparing.steps.emplace(index, std::move(*leaf));
