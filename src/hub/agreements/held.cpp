@@ -97,23 +97,21 @@ Problem unreadable() {
 }
 
 /// Signatures are checked at each use: a row changed behind the hub's back permits nothing.
-void put_signatures(HeldAgreement& one, std::string_view sidecar, agreements::PublicKeys const& keys) {
-  auto const read = agreements::read_sidecar(sidecar).value_or(agreements::Sidecar{});
-  auto verified = agreements::verify(one.agreement, read, keys, "stored signatures");
+void put_signatures(HeldAgreement& one, agreements::Sidecar const& sidecar, agreements::PublicKeys const& keys) {
+  auto verified = agreements::verify(one.agreement, sidecar, keys, "stored signatures");
   one.signatures = verified.state;
   one.signed_by = std::move(verified.valid);
-  for (auto const& signature : read.signatures) {
+  for (auto const& signature : sidecar.signatures) {
     if (std::ranges::find(one.signed_by, signature.agency) != one.signed_by.end()) one.signed_with.push_back(signature);
   }
   for (auto const& finding : verified.findings) one.misfits.push_back(finding.message);
 }
 
 /// Whether every party signed once, whether or not it still holds.
-bool has_all_signatures(HeldAgreement const& one, std::string_view sidecar) {
-  auto const read = agreements::read_sidecar(sidecar).value_or(agreements::Sidecar{});
+bool has_all_signatures(HeldAgreement const& one, agreements::Sidecar const& sidecar) {
   return std::ranges::all_of(one.agreement.parties, [&](agreements::Party const& party) {
     bool const must = party.discloses || party.receives;
-    return !must || std::ranges::find(read.signatures, party.agency.text, &agreements::Signature::agency) != read.signatures.end();
+    return !must || std::ranges::find(sidecar.signatures, party.agency.text, &agreements::Signature::agency) != sidecar.signatures.end();
   });
 }
 
@@ -138,13 +136,14 @@ Result<Held> read_held(Hub& hub, store::Connection& connection, Date today, Besi
       if (finding.severity == Severity::error) one->misfits.push_back(finding.message);
     }
     one->fits = one->misfits.empty();
-    put_signatures(*one, row.text(1), *keys);
+    auto const sidecar = agreements::read_sidecar(row.text(1)).value_or(agreements::Sidecar{});
+    put_signatures(*one, sidecar, *keys);
     put_state(*one, beside.states ? name_of(state->second).view() : row.text(2));
     // Signatures that came later were not there then.
     bool const came_later = beside.states && state->second == LifeState::proposed && one->signatures == agreements::SignatureState::complete;
     if (came_later) one->signatures = agreements::SignatureState::proposed;
     one->waiting = !beside.activated.contains(version);
-    bool const was_signed = beside.agreed.contains(version) || has_all_signatures(*one, row.text(1));
+    bool const was_signed = beside.agreed.contains(version) || has_all_signatures(*one, sidecar);
     one->unsound = !one->waiting && was_signed && (!one->fits || one->signatures != agreements::SignatureState::complete);
     one->assessed = beside.assessed.contains(version);
     held.agreements.push_back(std::move(one));
