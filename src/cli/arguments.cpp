@@ -120,16 +120,32 @@ void backup_verbs(Builder& build, Arguments& to) {
   drill->add_option("--scratch", to.scratch, "folder in which the scratch is made (default: the system's for temporary files)");
 }
 
+void asked_by(CLI::App& verb, Arguments& to) {
+  verb.add_option("--for", to.recipient, "agency that asks");
+  verb.add_option("--purpose", to.purpose, "purpose, as the agreement names it");
+  verb.add_option("--by", to.by, "id of the member who asks")->envname("CONCORDAT_BY");
+  verb.add_option("--role", to.role, "role in which that member asks")->capture_default_str();
+  verb.add_option("--quarter", to.quarter, "quarter of a map, as 2026-Q1 (default: the latest complete one)");
+  verb.add_option("--out", to.out, "folder for the files (default: release-ID here)");
+}
+
+void look_verbs(Builder& build, Arguments& to) {
+  for (auto const& [look, about] : {std::pair{"patterns", "when violence happens, and how complete the reports are"},
+                                    std::pair{"hotspots", "where violence gathers, and stays"},
+                                    std::pair{"change", "what has changed by area since the quarter before"},
+                                    std::pair{"contrast", "where the emergency department knows of violence and the police do not"}}) {
+    auto* verb = build.verb(look, about);
+    database_options(*verb, to);
+    asked_by(*verb, to);
+  }
+}
+
 void release_verbs(Builder& build, Arguments& to) {
   auto* release = build.verb("release", "release one of the fixed tables to an agency");
   database_options(*release, to, false);  // 'release list' needs none
   release->add_option("TABLE", to.table, "which table; 'list' names them")->required();
-  release->add_option("--for", to.recipient, "agency that asks");
-  release->add_option("--purpose", to.purpose, "purpose, as the agreement names it");
-  release->add_option("--by", to.by, "id of the member who asks")->envname("CONCORDAT_BY");
-  release->add_option("--role", to.role, "role in which that member asks")->capture_default_str();
-  release->add_option("--quarter", to.quarter, "quarter of a map, as 2026-Q1 (default: the latest complete one)");
-  release->add_option("--out", to.out, "folder for the files (default: release-ID here)");
+  asked_by(*release, to);
+  look_verbs(build, to);
 
   auto* ledger = build.group("ledger", "the record of everything that was asked, refused and released");
   auto* verify = build.verb(*ledger, "verify", "ledger verify", "check every entry, tile and signature");

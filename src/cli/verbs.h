@@ -27,6 +27,8 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_restore(Arguments const& arguments);
 [[nodiscard]] Exit run_drill(Arguments const& arguments);
 [[nodiscard]] Exit run_release(Arguments const& arguments);
+/// 'patterns', 'hotspots', 'change' and 'contrast': the table of that look, and what it says in short.
+[[nodiscard]] Exit run_look(Arguments const& arguments);
 [[nodiscard]] Exit run_ledger_verify(Arguments const& arguments);
 [[nodiscard]] Exit run_ledger_export(Arguments const& arguments);
 [[nodiscard]] Exit run_ledger_status(Arguments const& arguments);

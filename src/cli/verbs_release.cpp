@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/staged_folder.h"
+#include "base/text.h"
 #include "base/visible.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
@@ -22,11 +23,23 @@ Exit list_tables(Arguments const& arguments) {
       one.set("table", table.id.view()).set("title", table.title.view()).set("covers", table.covers.view());
       list.push(std::move(one));
     } else {
-      print(fmt::format("{:<18} {}\n", table.id.view(), table.covers.view()));
+      print(fmt::format("{:<19} {}\n", table.id.view(), table.covers.view()));
     }
   }
   if (arguments.json) print_json(list);
   return Exit::ok;
+}
+
+/// What a look says in short: the sentences of its own file, warnings first as they stand there.
+std::vector<std::string> summary_of(hub::Release const& release) {
+  std::vector<std::string> sentences;
+  for (auto const& file : release.files()) {
+    if (file.name != "summary.txt") continue;
+    for (auto const line : text::split(file.content, '\n')) {
+      if (line.starts_with("! ") || line.starts_with("- ")) sentences.emplace_back(line);
+    }
+  }
+  return sentences;
 }
 
 Exit print_refusal(Arguments const& arguments, hub::Refusal const& refusal) {
@@ -72,11 +85,15 @@ Exit write_files(Arguments const& arguments, hub::Release const& release) {
     Json rules{Json::Array{}};
     for (auto const& rule : release.rules()) rules.push(rule);
     json.set("files", std::move(files)).set("rules", std::move(rules));
+    Json summary{Json::Array{}};
+    for (auto const& sentence : summary_of(release)) summary.push(sentence);
+    if (!summary.array().empty()) json.set("summary", std::move(summary));
     print_json(json);
     return Exit::ok;
   }
   print(fmt::format("Released {} ({}), ledger index {}{}.\n", arguments.table, release.period(), release.ledger_index(),
                     release.served_again() ? "; the same was released before, so the same files are given again" : ""));
+  for (auto const& sentence : summary_of(release)) print(fmt::format("  {}\n", sentence));
   for (auto const& rule : release.rules()) {
     print(fmt::format("  under {}{}\n", rule, rule == "own-data" ? ": an agency may always see figures of its own data" : ""));
   }
@@ -99,6 +116,12 @@ Exit run_release(Arguments const& arguments) {
   if (!answer) return complain(arguments, answer.error());
   if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return print_refusal(arguments, *refusal);
   return write_files(arguments, std::get<hub::Release>(*answer));
+}
+
+Exit run_look(Arguments const& arguments) {
+  auto asked = arguments;
+  asked.table = hub::table_of_look(arguments.verb)->id.view();
+  return run_release(asked);
 }
 
 }  // namespace concordat::cli

@@ -33,17 +33,15 @@ bool ClassedMap::is_empty() const {
 namespace {
 
 constexpr std::size_t class_count = 5;
+constexpr FixedText reported_note =
+    "Only reported incidents are counted; stops, searches and other discovered incidents are not.";
 
-std::optional<Problem> fault_in(places::DensitySurface const& surface, MapOptions const& options) {
-  if (surface.per_square_metre.size() != surface.grid.cells()) {
-    return Problem{Fault::internal, "map.surface", "The density does not fit its grid.",
-                   "Make the surface by one of the density functions."};
-  }
-  if (surface.grid.cell_size() < least_cell_metres) {
+std::optional<Problem> fault_in(places::Grid const& grid, double reach, MapOptions const& options) {
+  if (grid.cell_size() < least_cell_metres) {
     return Problem{Fault::refused, "map.cell", "The cells of the map are smaller than 50 m.",
                    "Draw the map on cells of 50 m or more."};
   }
-  if (surface.bandwidth < least_bandwidth_metres) {
+  if (!(reach >= least_bandwidth_metres)) {
     return Problem{Fault::refused, "map.bandwidth", "The map is smoothed over less than 250 m.",
                    "Take a bandwidth of 250 m or more."};
   }
@@ -64,6 +62,17 @@ std::optional<Problem> fault_in(places::DensitySurface const& surface, MapOption
                    "Give four breaks in events per square kilometre, or none for equal shares."};
   }
   return std::nullopt;
+}
+
+/// Which cells have enough events within `reach` of their centres to be shown.
+Result<std::vector<bool>> mask(places::Grid const& grid, double reach, places::ReportedEvents const& events,
+                               MapOptions const& options) {
+  auto const support = places::support_counts(events, grid, reach);
+  if (!support) return fail(support);
+  std::vector<bool> shown(support->size());
+  for (std::size_t cell = 0; cell < shown.size(); ++cell)
+    shown[cell] = (*support)[cell] >= options.smallest_support;
+  return shown;
 }
 
 /// Densities as whole millionths of the peak: the last bits differ between machines and must not decide a
@@ -127,15 +136,18 @@ std::vector<std::string> labels_of(std::vector<std::int64_t> const& breaks) {
 
 Result<ClassedMap> classify(places::DensitySurface const& surface, places::ReportedEvents const& events,
                             MapOptions const& options) {
-  if (auto const fault = fault_in(surface, options)) return tl::unexpected<Problem>{*fault};
-  auto const support = places::support_counts(events, surface.grid, surface.bandwidth);
-  if (!support) return fail(support);
-  std::vector<bool> shown(support->size());
-  for (std::size_t cell = 0; cell < shown.size(); ++cell)
-    shown[cell] = (*support)[cell] >= options.smallest_support;
+  if (surface.per_square_metre.size() != surface.grid.cells()) {
+    return fail(Fault::internal, "map.surface", "The density does not fit its grid.",
+                "Make the surface by one of the density functions.");
+  }
+  if (auto const fault = fault_in(surface.grid, surface.bandwidth, options))
+    return tl::unexpected<Problem>{*fault};
+  auto const shown = mask(surface.grid, surface.bandwidth, events, options);
+  if (!shown) return fail(shown);
   auto map = MapMaker::make(surface.grid, options.title,
-                            options.fixed_breaks.empty() ? by_quantile(surface, shown)
-                                                         : by_breaks(surface, shown, options.fixed_breaks));
+                            options.fixed_breaks.empty()
+                                ? by_quantile(surface, *shown)
+                                : by_breaks(surface, *shown, options.fixed_breaks));
   MapMaker::describe(
       map, labels_of(options.fixed_breaks),
       options.fixed_breaks.empty()
@@ -145,7 +157,31 @@ Result<ClassedMap> classify(places::DensitySurface const& surface, places::Repor
        "A cell is shown only where enough events (at least eight) lie within the bandwidth of its centre; an "
        "empty "
        "cell may have events.",
-       "Only reported incidents are counted; stops, searches and other discovered incidents are not."});
+       reported_note});
+  return map;
+}
+
+Result<ClassedMap> show_classes(places::Grid const& grid, GivenClasses const& given,
+                                places::ReportedEvents const& events, MapOptions const& options) {
+  bool const fits =
+      given.of_cell.size() == grid.cells() && std::ranges::all_of(given.of_cell, [&](std::uint8_t number) {
+        return number <= given.labels.size();
+      });
+  if (!fits) {
+    return fail(Fault::internal, "map.classes", "The classes do not fit the grid or their labels.",
+                "Give each cell 0 or the number of a label.");
+  }
+  if (auto const fault = fault_in(grid, given.reach, options)) return tl::unexpected<Problem>{*fault};
+  auto const shown = mask(grid, given.reach, events, options);
+  if (!shown) return fail(shown);
+  auto classes = given.of_cell;
+  for (std::size_t cell = 0; cell < classes.size(); ++cell) {
+    if (!(*shown)[cell]) classes[cell] = 0;
+  }
+  auto map = MapMaker::make(grid, options.title, std::move(classes));
+  auto notes = given.notes;
+  notes.push_back(reported_note);
+  MapMaker::describe(map, given.labels, given.method, std::move(notes));
   return map;
 }
 

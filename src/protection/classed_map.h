@@ -4,7 +4,8 @@
 //
 // Invariants: no floating-point number is in it; a cell is 0 (nothing shown) or a class; a cell shows only
 // where at least `smallest_support` events lie within the bandwidth of its centre. A full-precision surface
-// could be undone into a list of places: classes cannot. Only `classify` makes one.
+// could be undone into a list of places: classes cannot. Only `classify` and
+// `show_classes` make one.
 #pragma once
 
 #include <cstdint>
@@ -57,5 +58,18 @@ class ClassedMap {
 /// and breaks that do not rise. `surface` must be of the same events.
 [[nodiscard]] Result<ClassedMap> classify(places::DensitySurface const& surface,
                                           places::ReportedEvents const& events, MapOptions const& options);
+
+/// Classes that a test gave each cell, in place of a density.
+struct GivenClasses {
+  std::vector<std::uint8_t> of_cell = {};  ///< 1 (lowest) to labels.size(); 0 where the test has no answer
+  std::vector<std::string> labels = {};
+  double reach = 0;  ///< metres round a cell's centre within which the events must lie
+  FixedText method = {};
+  std::vector<FixedText> notes = {};
+};
+
+/// The same mask and the same refusals, with `reach` in place of a bandwidth. `events` must be what the test saw.
+[[nodiscard]] Result<ClassedMap> show_classes(places::Grid const& grid, GivenClasses const& given,
+                                              places::ReportedEvents const& events, MapOptions const& options);
 
 }  // namespace concordat::protection

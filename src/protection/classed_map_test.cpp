@@ -152,5 +152,23 @@ TEST(ClassedMaps, AreRefusedWhereTheyWouldShowTooMuch) {
   EXPECT_EQ(code(broken, nothing), "map.surface");
 }
 
+TEST(ClassedMaps, ShowGivenClassesUnderTheSameMask) {
+  auto const events = test::scattered(300, 10'000, 4);
+  GivenClasses given{.of_cell = std::vector<std::uint8_t>(grid().cells(), 2), .labels = {"low", "high"}, .reach = 300};
+  auto const map = show_classes(grid(), given, events.reported(), usual());
+  ASSERT_TRUE(map);
+  auto const support = places::support_counts(events.reported(), grid(), 300);
+  for (std::size_t cell = 0; cell < map->classes().size(); ++cell) {
+    EXPECT_EQ(map->classes()[cell], (*support)[cell] >= least_support ? 2 : 0);
+  }
+  given.of_cell[0] = 3;
+  auto const beyond = show_classes(grid(), given, events.reported(), usual());
+  ASSERT_FALSE(beyond);
+  EXPECT_EQ(beyond.error().code.view(), "map.classes");
+  given.of_cell[0] = 0;
+  given.reach = 100;
+  EXPECT_EQ(show_classes(grid(), given, events.reported(), usual()).error().code.view(), "map.bandwidth");
+}
+
 }  // namespace
 }  // namespace concordat::protection

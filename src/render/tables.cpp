@@ -5,6 +5,7 @@
 
 #include <numeric>
 
+#include "render/csv_lines.h"
 #include "render/maps.h"
 
 namespace concordat::render {
@@ -12,26 +13,6 @@ namespace {
 
 using protection::CellState;
 using protection::ProtectedTable;
-
-void end_line(std::string& out) {
-  out += "\r\n";
-}
-
-constexpr std::string_view signs = "* hidden because the number is small; n/a not available in the data";
-
-void about_rows(std::string& out, About const& about, std::vector<FixedText> const& notes) {
-  for (auto const& [label, text] : lines(about)) {
-    append_csv_cell(out, label);
-    out += ',';
-    append_csv_cell(out, text);
-    end_line(out);
-  }
-  for (auto const& note : notes) {
-    out += "Note,";
-    append_csv_cell(out, note.view());
-    end_line(out);
-  }
-}
 
 /// A table's own words say "not available"; 24 narrow columns of it would not fit a page.
 std::string short_text(protection::ProtectedCell const& cell, std::string text) {
@@ -75,30 +56,46 @@ std::string html_head(ProtectedTable const& table, bool totals) {
 
 }  // namespace
 
+void end_csv_line(std::string& out) { out += "\r\n"; }
+
+void append_csv_about(std::string& out, About const& about, std::vector<FixedText> const& notes) {
+  for (auto const& [label, text] : lines(about)) {
+    append_csv_cell(out, label);
+    out += ',';
+    append_csv_cell(out, text);
+    end_csv_line(out);
+  }
+  for (auto const& note : notes) {
+    out += "Note,";
+    append_csv_cell(out, note.view());
+    end_csv_line(out);
+  }
+}
+
 std::string csv_cells(protection::ClassedMap const& map, About const& about) {
-  std::string out = "\xef\xbb\xbf";
-  about_rows(out, about, map.notes());
-  end_line(out);
+  std::string out{byte_order_mark};
+  append_csv_about(out, about, map.notes());
+  end_csv_line(out);
   out += "West (m),South (m),Side (m),Class,Meaning";
-  end_line(out);
+  end_csv_line(out);
   for (std::size_t index = 0; index < map.classes().size(); ++index) {
     auto const number = map.classes()[index];
     if (number == 0) continue;
     auto const box = map.grid().cell_box(index);
     out += fmt::format("{:.0f},{:.0f},{:.0f},{},", box.west, box.south, map.grid().cell_size(), number);
     append_csv_cell(out, map.class_labels()[number - 1U]);
-    end_line(out);
+    end_csv_line(out);
   }
   return out;
 }
 
 std::string csv(ProtectedTable const& table, std::vector<std::string> const& codes, About const& about) {
-  std::string out = "\xef\xbb\xbf";
-  about_rows(out, about, table.notes());
+  std::string out{byte_order_mark};
+  append_csv_about(out, about, table.notes());
   out += "Signs,";
-  append_csv_cell(out, signs);
-  end_line(out);
-  end_line(out);
+  append_csv_cell(out, csv_signs);
+  end_csv_line(out);
+  end_csv_line(out);
   auto const& labels = table.labels();
   bool const with_codes = codes.size() == table.rows();
   if (with_codes) out += "Code,";
@@ -108,7 +105,7 @@ std::string csv(ProtectedTable const& table, std::vector<std::string> const& cod
     append_csv_cell(out, column);
   }
   if (table.has_totals()) out += ",Total";
-  end_line(out);
+  end_csv_line(out);
   for (std::size_t row = 0; row < table.rows(); ++row) {
     if (with_codes) {
       append_csv_cell(out, codes[row]);
@@ -118,7 +115,7 @@ std::string csv(ProtectedTable const& table, std::vector<std::string> const& cod
     for (std::size_t column = 0; column < table.columns(); ++column)
       out += ',' + cell_text(table, row, column);
     if (table.has_totals()) out += ',' + total_text(table.row_total(row));
-    end_line(out);
+    end_csv_line(out);
   }
   if (table.has_totals()) {
     out += with_codes ? ",Total" : "Total";
@@ -126,7 +123,7 @@ std::string csv(ProtectedTable const& table, std::vector<std::string> const& cod
       out += ',' + total_text(table.column_total(column));
     }
     out += ',' + total_text(table.grand_total());
-    end_line(out);
+    end_csv_line(out);
   }
   return out;
 }

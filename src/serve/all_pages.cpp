@@ -21,6 +21,7 @@ void add_all_pages(pages::Site& site) {
   pages::add_quality_pages(site);
   pages::add_upload_pages(site);
   pages::add_place_pages(site);
+  pages::add_look_pages(site);
   pages::add_release_pages(site);
   pages::add_agreement_pages(site);
   pages::add_sight_pages(site);

@@ -289,7 +289,8 @@ def everything(person, agency, watch):
     """Acts that give something, those that are refused, and those that are wrong; the pages of what was released."""
     released = []
     posts = [("/releases", {"table": table, "purpose": "strategic-assessment"}) for table in
-             ("violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture", "nothing")]
+             ("violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture", "violence-patterns", "violence-hotspots",
+             "violence-change", "violence-contrast", "nothing")]
     posts += [("/may-i", {"way": "get", "other": other, "role": "analyst", "purpose": "strategic-assessment", "field": ["person.name", "police.violence_at", "istv.assault_at"]}) for other in SUPPLIER]
     posts += [("/requests", {"other": other}) for other in SUPPLIER] + [("/break-glass", {}), ("/may-i", {"way": "x"})]
     for path, fields in posts:
@@ -317,7 +318,8 @@ def previews(served, watch, made, tally):
 
 def verbs(place, watch):
     for agency, by in [("northshire-csp", "analyst.csp"), ("northshire-police", "analyst.police"), ("northshire-general-ed", "analyst.hospital")]:
-        for table in ("violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture"):
+        for table in ("violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture", "violence-patterns", "violence-hotspots",
+             "violence-change", "violence-contrast"):
             place.verb("release", table, "--for", agency, "--by", by, "--purpose", "strategic-assessment", "--out", place.path(f"out-{by}-{table}"))
     for feed in OWNER:
         for words in (["quality", "--feed", feed, "--by", "analyst.csp"], ["quarantine", "--feed", feed, "--by", "analyst.csp"], ["quarantine", "--feed", feed, "--by", "nobody"]):

@@ -35,7 +35,9 @@ PEOPLE = ["person.name", "person.role_in_concern", "intel.threat_to_life", "inte
 STATUTE = [{"items": [group], "purposes": ["enforcement_tasking", "benefit_fraud", "employment_vetting"]} for group in ("health.*", "care.*")] + [
     {"items": ["intel.gang_link", "event.gang_or_group_flag"], "purposes": "any", "recipient_kinds": ["school", "college", "education"]}]
 TABLES = {"violence-by-area": ["area_quarter"], "violence-rates": ["area_quarter"], "violence-by-hour": ["weekday_hour"],
-          "violence-map": ["cell"], "violence-picture": ["area_quarter", "weekday_hour", "cell"]}
+          "violence-map": ["cell"], "violence-picture": ["area_quarter", "weekday_hour", "cell"],
+          "violence-patterns": ["area_quarter", "weekday_hour"], "violence-hotspots": ["cell"], "violence-change": ["area_quarter"]}
+# Not violence-contrast: it needs an emergency department's reports, and this hub holds the police's alone.
 
 
 def items(fields, how="value"):

@@ -155,6 +155,21 @@ Result<EventStore> EventStore::read(Hub& hub, std::vector<SourceDecision> const&
   return events;
 }
 
+EventStore EventStore::only(std::vector<std::uint8_t> const& wanted) const {
+  EventStore some;
+  for (std::size_t event = 0; event < size(); ++event) {
+    if (wanted[event] == 0) continue;
+    some.x_.push_back(x_[event]);
+    some.y_.push_back(y_[event]);
+    some.origin_.push_back(origin_[event]);
+    some.month_.push_back(month_[event]);
+    some.start_.push_back(start_[event]);
+    some.window_.push_back(window_[event]);
+    some.source_.push_back(source_[event]);
+  }
+  return some;
+}
+
 Result<places::ReportedEvents> EventStore::reported() const {
   places::EventColumns columns;
   columns.x = x_;

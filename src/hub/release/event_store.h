@@ -34,6 +34,8 @@ class EventStore {
   [[nodiscard]] static Result<EventStore> read(Hub& hub, std::vector<SourceDecision> const& sources, Month first,
                                                Month last);
   [[nodiscard]] Result<places::ReportedEvents> reported() const;
+  /// Those for which `wanted` is not 0. REQUIRES: one number an event.
+  [[nodiscard]] EventStore only(std::vector<std::uint8_t> const& wanted) const;
   [[nodiscard]] std::size_t size() const { return x_.size(); }
   [[nodiscard]] std::vector<double> const& x() const { return x_; }
   [[nodiscard]] std::vector<double> const& y() const { return y_; }

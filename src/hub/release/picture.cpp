@@ -5,31 +5,38 @@
 
 #include <fmt/format.h>
 
-#include "hub/release/event_store.h"
-#include "intake/standardise/projection.h"
-#include "places/counts.h"
+#include "hub/release/artist.h"
 #include "places/density.h"
 #include "protection/bands.h"
 #include "protection/classed_map.h"
-#include "protection/protected_table.h"
-#include "render/maps.h"
-#include "render/report.h"
-#include "render/tables.h"
 
 namespace concordat::hub {
 namespace {
 
-constexpr double map_bandwidth_metres = 500;
 constexpr int most_quarters = 8;
 constexpr std::int64_t residents_of_rate = 1000;
 
-struct Periods {
-  Coverage coverage;
-  Quarter first;
-  Quarter last;
-  Quarter map;
-  std::optional<int> year;
-};
+/// What some tables need beyond a quarter.
+Result<Periods> looked_at(Granted const& granted, Periods all) {
+  auto const kind = granted.table->kind;
+  if (kind == TableKind::change) {
+    // The same quarter of the year before, so that a season is no change; else the one just before.
+    Quarter const year_before{all.map.index - 4};
+    Quarter const before{all.map.index - 1};
+    if (all.coverage.complete(year_before)) all.before = year_before;
+    else if (all.coverage.complete(before)) all.before = before;
+    if (!all.before) {
+      return fail(Fault::refused, "release.no-earlier-quarter", "There is no complete quarter before to compare with.",
+                  "Ask for a later quarter with --quarter, or wait until there are two.");
+    }
+  }
+  if (kind == TableKind::contrast && (!source_of(granted, "ed_istv") || !source_of_police(granted))) {
+    return fail(Fault::refused, "release.no-two-sources",
+                "A contrast needs reports of an emergency department and of the police, and one of them is not held.",
+                "Submit the files of both; 'concordat feeds' says whom to chase.");
+  }
+  return all;
+}
 
 Result<Periods> periods(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
   auto const coverage = coverage_of(hub.database(), granted.sources);
@@ -40,9 +47,9 @@ Result<Periods> periods(Hub& hub, Granted const& granted, std::string const& qua
                 "There is no calendar quarter yet for which every source has delivered.",
                 "Wait for the missing months; 'concordat feeds' says whom to chase.");
   }
-  Periods all{*coverage, quarters->first, quarters->second, quarters->second, coverage->latest_year()};
+  Periods all{*coverage, quarters->first, quarters->second, quarters->second, coverage->latest_year(), {}};
   all.first = std::max(all.first, Quarter{all.last.index - most_quarters + 1});
-  if (quarter.empty()) return all;
+  if (quarter.empty()) return looked_at(granted, all);
   auto const wanted = parse_quarter(quarter);
   if (!wanted) {
     return fail(Fault::malformed, "release.quarter-unknown", "The quarter is not written as this hub reads it.",
@@ -53,8 +60,10 @@ Result<Periods> periods(Hub& hub, Granted const& granted, std::string const& qua
                 "Ask for a complete quarter, or leave --quarter out for the latest one.");
   }
   all.map = *wanted;
-  return all;
+  return looked_at(granted, all);
 }
+
+}  // namespace
 
 std::string quarters_text(Periods const& all) {
   return all.first == all.last ? format_quarter(all.last)
@@ -68,54 +77,15 @@ std::string period_text(TableKind kind, Periods const& all) {
     case TableKind::week_clock: return all.year ? std::to_string(*all.year) : "no complete calendar year";
     case TableKind::map: return format_quarter(all.map);
     case TableKind::picture: return fmt::format("{}; map {}", quarters_text(all), format_quarter(all.map));
+    case TableKind::patterns:
+      return fmt::format("{}; clock of {}", quarters_text(all), period_text(TableKind::week_clock, all));
+    case TableKind::hotspots: return format_quarter(all.map);
+    case TableKind::change: return fmt::format("{} against {}", format_quarter(all.map), format_quarter(all.before.value_or(all.map)));
+    // A whole calendar year where there is one: single quarters of one source are small numbers.
+    case TableKind::contrast: return all.year ? std::to_string(*all.year) : format_quarter(all.map);
   }
   return {};
 }
-
-class Artist {
- public:
-  Artist(Hub& hub, Granted const& granted, DrawingRequest request, Periods periods, ReleaseAreas const& areas,
-         protection::SmallNumberRule rule, intake::Projector projector)
-      : hub_{hub},
-        granted_{granted},
-        request_{std::move(request)},
-        periods_{periods},
-        areas_{areas},
-        rule_{rule},
-        projector_{std::move(projector)} {}
-
-  Result<Drawing> draw();
-
- private:
-  Result<void> load();
-  Result<void> describe_sources();
-  Result<void> area_table();
-  Result<void> rates_table();
-  Result<void> week_table();
-  Result<void> map();
-  render::About about(std::string_view title, std::string period, FixedText method) const;
-  render::ToDegrees to_degrees();
-  void add(std::string name, std::string media_type, std::string content) {
-    drawing_.files.push_back({std::move(name), std::move(media_type), std::move(content)});
-  }
-  std::vector<std::string> codes() const;
-  std::vector<std::string> names() const;
-  bool wants(TableKind kind) const { return granted_.table->kind == kind || granted_.table->kind == TableKind::picture; }
-  Result<places::CountMatrix> counts(Quarter first, Quarter last);
-
-  Hub& hub_;
-  Granted const& granted_;
-  DrawingRequest request_;
-  Periods periods_;
-  ReleaseAreas const& areas_;
-  protection::SmallNumberRule rule_;
-  intake::Projector projector_;
-  EventStore events_;
-  std::vector<std::int32_t> area_of_event_;
-  render::About about_;
-  std::vector<render::ReportPart> parts_;
-  Drawing drawing_;
-};
 
 Result<void> Artist::load() {
   // The week clock may need a year that begins before the first quarter shown.
@@ -357,14 +327,13 @@ Result<Drawing> Artist::draw() {
   if (wants(TableKind::week_clock)) {
     if (auto done = week_table(); !done) return fail(done);
   }
+  if (auto done = look(); !done) return fail(done);
   drawing_.period = period_text(granted_.table->kind, periods_);
   drawing_.method = rule_.method().view();
   auto const page = about(granted_.table->title.view(), drawing_.period, rule_.method());
   add("report.html", "text/html", render::html_report(page, parts_));
   return std::move(drawing_);
 }
-
-}  // namespace
 
 Result<std::string> period_of(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
   auto const all = periods(hub, granted, quarter, today);

@@ -265,6 +265,7 @@ TEST_P(Releases, ReadNothingOfAnybody) {  // S74
   take_in("school-people", std::string{people_header} + "1,Anna Aster,01/02/2010,Victim,,\n");
   std::map<std::string, std::string> before;
   for (auto const& table : release_tables()) {
+    if (table.kind == TableKind::change) continue;  // has no earlier quarter here; looks_test.cpp
     auto const made = release_of(csp_request(std::string{table.id.view()}));
     for (auto const& file : made.files()) {
       if (file.name.ends_with(".csv")) before[std::string{table.id.view()} + file.name] = file.content.substr(file.content.find("\r\n\r\n"));
@@ -279,6 +280,7 @@ TEST_P(Releases, ReadNothingOfAnybody) {  // S74
   }
   open_it();
   for (auto const& table : release_tables()) {
+    if (table.kind == TableKind::change) continue;  // has no earlier quarter here; looks_test.cpp
     auto const made = release_of(csp_request(std::string{table.id.view()}));
     EXPECT_FALSE(made.served_again());
     for (auto const& file : made.files()) {

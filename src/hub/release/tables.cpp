@@ -17,6 +17,17 @@ constexpr std::array tables{
               "A map in five classes for one complete quarter.", TableKind::map},
     TableSpec{"violence-picture", "A picture of violence",
               "All of the above on one page.", TableKind::picture},
+    TableSpec{"violence-patterns", "When violence happens, and how much of it is known",
+              "The clock of the week, days by source, and how complete each source is.", TableKind::patterns},
+    TableSpec{"violence-hotspots", "Places where violence gathers, and stays",
+              "Squares that are hot in four of five resamples, and density corrected at the edge, for one quarter.",
+              TableKind::hotspots},
+    TableSpec{"violence-change", "What has changed",
+              "Each area's reports in one quarter against the same quarter of the year before, with limits.",
+              TableKind::change},
+    TableSpec{"violence-contrast", "Violence that the police do not hear of",
+              "Areas where the emergency department knows more than elsewhere, as verdicts without figures.",
+              TableKind::contrast},
 };
 
 std::string prefix_of(std::string_view feed_kind) {
@@ -26,7 +37,15 @@ std::string prefix_of(std::string_view feed_kind) {
   return {};
 }
 
-bool has(TableKind kind, TableKind part) { return kind == part || kind == TableKind::picture; }
+bool has(TableKind kind, TableKind part) {
+  if (kind == part || kind == TableKind::picture) return true;
+  switch (part) {
+    case TableKind::area_quarter: return kind == TableKind::patterns || kind == TableKind::change || kind == TableKind::contrast;
+    case TableKind::week_clock: return kind == TableKind::patterns;
+    case TableKind::map: return kind == TableKind::hotspots;
+    default: return false;
+  }
+}
 
 }  // namespace
 
@@ -35,6 +54,13 @@ std::span<TableSpec const> release_tables() { return tables; }
 TableSpec const* release_table(std::string_view id) {
   for (auto const& table : tables) {
     if (table.id.view() == id) return &table;
+  }
+  return nullptr;
+}
+
+TableSpec const* table_of_look(std::string_view look) {
+  for (auto const& table : tables) {
+    if (table.kind > TableKind::picture && table.id.view().substr(std::string_view{"violence-"}.size()) == look) return &table;
   }
   return nullptr;
 }

@@ -66,6 +66,19 @@ Result<Json> purposes_for(Visit& visit) {
   return list;
 }
 
+bool asked_from_elsewhere(Visit const& visit) {
+  auto const from = visit.request.headers.find("sec-fetch-site");
+  return from && (*from == "cross-site" || *from == "same-site");
+}
+
+Result<View> purpose_view(Visit& visit, std::string const& page) {
+  auto purposes = purposes_for(visit);
+  if (!purposes) return fail(purposes);
+  View view{"places/purpose"};
+  view.model.set("purposes", std::move(*purposes)).set("page", page);
+  return view;
+}
+
 hub::ReleaseFile const* file_of(hub::Release const& release, std::string_view name) {
   auto const found = std::ranges::find(release.files(), name, &hub::ReleaseFile::name);
   return found == release.files().end() ? nullptr : &*found;

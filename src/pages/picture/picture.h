@@ -8,6 +8,8 @@
 namespace concordat::pages {
 
 void add_place_pages(Site& site);
+/// Patterns, hotspots, change and contrast: one page each beside the picture.
+void add_look_pages(Site& site);
 void add_release_pages(Site& site);
 
 /// Asks the gate and, where somebody else's entry came in between on a busy database, asks again.
@@ -17,6 +19,10 @@ void add_release_pages(Site& site);
 [[nodiscard]] View refusal_view(Visit& visit, hub::Refusal const& refusal);
 /// Purposes of the agreements that this agency is a party to, for a form; all that are not barred where there is none.
 [[nodiscard]] Result<Json> purposes_for(Visit& visit);
+/// A link from elsewhere may lead to a page that asks the gate, but not ask in this person's name.
+[[nodiscard]] bool asked_from_elsewhere(Visit const& visit);
+/// The page that asks what it is for, before `page` is shown.
+[[nodiscard]] Result<View> purpose_view(Visit& visit, std::string const& page);
 [[nodiscard]] std::string purpose_title(hub::Hub const& hub, std::string_view purpose);
 [[nodiscard]] hub::ReleaseFile const* file_of(hub::Release const& release, std::string_view name);
 

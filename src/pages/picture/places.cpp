@@ -2,7 +2,6 @@
 // Where and when violence is reported: the server's own map, its table, the clock of the week, and what they cannot say.
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include "pages/chart.h"
 #include "pages/picture/picture.h"
@@ -19,22 +18,6 @@ struct Part {
 };
 constexpr std::array parts{Part{"map", "violence-map", true}, Part{"areas", "violence-by-area", true},
                            Part{"rates", "violence-rates", false}, Part{"hours", "violence-by-hour", true}};
-
-/// The classes that the squares of a map have, lowest first, each with its meaning: what a legend says in words.
-Json classes_of(ReleasedTable const& table) {
-  Json list{Json::Array{}};
-  auto const column = std::ranges::find(table.heading, "Class");
-  auto const meaning = std::ranges::find(table.heading, "Meaning");
-  if (column == table.heading.end() || meaning == table.heading.end()) return list;
-  auto const at = static_cast<std::size_t>(column - table.heading.begin());
-  auto const words_at = static_cast<std::size_t>(meaning - table.heading.begin());
-  std::map<std::string, std::string> classes;
-  for (auto const& row : table.rows) {
-    if (row.size() > std::max(at, words_at)) classes.emplace(row[at], row[words_at]);
-  }
-  for (auto const& [number, words] : classes) list.push(Json{}.set("class", number).set("meaning", words));
-  return list;
-}
 
 Json part_model(hub::Release const& release, Part const& part) {
   Json model;
@@ -63,19 +46,12 @@ Json about_model(hub::Release const& release) {
   return list;
 }
 
-Result<Answer> ask_purpose(Visit& visit) {
-  auto purposes = purposes_for(visit);
-  if (!purposes) return fail(purposes);
-  View view{"places/purpose"};
-  view.model.set("purposes", std::move(*purposes));
-  return view;
-}
-
 Result<Answer> show_places(Visit& visit) {
-  // The question is recorded under this person's name: a link from elsewhere may lead to it, but not ask it for them.
-  auto const from = visit.request.headers.find("sec-fetch-site");
-  bool const from_elsewhere = from && (*from == "cross-site" || *from == "same-site");
-  if (!visit.input.has("purpose") || from_elsewhere) return ask_purpose(visit);
+  if (!visit.input.has("purpose") || asked_from_elsewhere(visit)) {
+    auto asking = purpose_view(visit, "/places");
+    if (!asking) return fail(asking);
+    return std::move(*asking);
+  }
   auto const& purpose = visit.input.text("purpose");
   auto const answer = ask_for(visit, "violence-picture", purpose, visit.input.text("quarter"));
   if (!answer) return fail(answer);

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/picture/released_table.h"
+
+#include <algorithm>
+#include <map>
+
 #include "pages/models.h"
 
 namespace concordat::pages {
@@ -65,6 +69,21 @@ Json to_json(ReleasedTable const& table) {
   Json model;
   model.set("heading", list_of(table.heading)).set("rows", std::move(rows));
   return model;
+}
+
+Json classes_of(ReleasedTable const& table) {
+  Json list{Json::Array{}};
+  auto const column = std::ranges::find(table.heading, "Class");
+  auto const meaning = std::ranges::find(table.heading, "Meaning");
+  if (column == table.heading.end() || meaning == table.heading.end()) return list;
+  auto const at = static_cast<std::size_t>(column - table.heading.begin());
+  auto const words_at = static_cast<std::size_t>(meaning - table.heading.begin());
+  std::map<std::string, std::string> classes;
+  for (auto const& row : table.rows) {
+    if (row.size() > std::max(at, words_at)) classes.emplace(row[at], row[words_at]);
+  }
+  for (auto const& [number, words] : classes) list.push(Json{}.set("class", number).set("meaning", words));
+  return list;
 }
 
 }  // namespace concordat::pages

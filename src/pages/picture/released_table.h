@@ -22,5 +22,7 @@ struct ReleasedTable {
 [[nodiscard]] ReleasedTable read_released_table(std::string_view csv);
 
 [[nodiscard]] Json to_json(ReleasedTable const& table);
+/// The classes that the squares of a map have, lowest first, each with its meaning: what a legend says in words.
+[[nodiscard]] Json classes_of(ReleasedTable const& table);
 
 }  // namespace concordat::pages

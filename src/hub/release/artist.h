@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whoever draws a granted table; for picture.cpp and picture_looks.cpp alone.
+#pragma once
+
+#include "hub/release/event_store.h"
+#include "hub/release/picture.h"
+#include "intake/standardise/projection.h"
+#include "places/counts.h"
+#include "protection/protected_table.h"
+#include "render/maps.h"
+#include "render/report.h"
+#include "render/tables.h"
+
+namespace concordat::hub {
+
+inline constexpr double map_bandwidth_metres = 500;
+
+struct Periods {
+  Coverage coverage;
+  Quarter first;
+  Quarter last;
+  Quarter map;
+  std::optional<int> year;
+  std::optional<Quarter> before;  ///< of a change: what `map` is compared with
+};
+
+
+/// The place in the list of the source of that kind of feed; nothing where there is none.
+[[nodiscard]] std::optional<std::size_t> source_of(Granted const& granted, std::string_view feed_kind);
+[[nodiscard]] std::optional<std::size_t> source_of_police(Granted const& granted);
+/// "2025-Q1 to 2026-Q3", or the one quarter.
+[[nodiscard]] std::string quarters_text(Periods const& all);
+[[nodiscard]] std::string period_text(TableKind kind, Periods const& all);
+
+class Artist {
+ public:
+  Artist(Hub& hub, Granted const& granted, DrawingRequest request, Periods periods, ReleaseAreas const& areas,
+         protection::SmallNumberRule rule, intake::Projector projector)
+      : hub_{hub},
+        granted_{granted},
+        request_{std::move(request)},
+        periods_{periods},
+        areas_{areas},
+        rule_{rule},
+        projector_{std::move(projector)} {}
+
+  Result<Drawing> draw();
+
+ private:
+  Result<void> load();
+  Result<void> describe_sources();
+  Result<void> area_table();
+  Result<void> rates_table();
+  Result<void> week_table();
+  Result<void> map();
+  /// The part of an analyst's look that the table is; nothing for the other tables.
+  Result<void> look();
+  Result<void> patterns();
+  Result<void> hotspots();
+  Result<void> change();
+  Result<void> contrast();
+  Result<void> completeness();
+  Result<void> weekdays();
+  /// Adds the summary that goes before everything else.
+  void say(std::vector<render::Finding> const& findings, FixedText method);
+  /// Reports of the months, and where each lies.
+  struct Located {
+    EventStore events;
+    std::vector<std::int32_t> area;
+  };
+  Result<Located> located(Month first, Month last);
+  render::About about(std::string_view title, std::string period, FixedText method) const;
+  render::ToDegrees to_degrees();
+  void add(std::string name, std::string media_type, std::string content) {
+    drawing_.files.push_back({std::move(name), std::move(media_type), std::move(content)});
+  }
+  std::vector<std::string> codes() const;
+  std::vector<std::string> names() const;
+  /// Of the tables that the picture is made of.
+  bool wants(TableKind kind) const { return granted_.table->kind == kind || granted_.table->kind == TableKind::picture; }
+  Result<places::CountMatrix> counts(Quarter first, Quarter last);
+
+  Hub& hub_;
+  Granted const& granted_;
+  DrawingRequest request_;
+  Periods periods_;
+  ReleaseAreas const& areas_;
+  protection::SmallNumberRule rule_;
+  intake::Projector projector_;
+  EventStore events_;
+  std::vector<std::int32_t> area_of_event_;
+  render::About about_;
+  std::vector<render::ReportPart> parts_;
+  Drawing drawing_;
+};
+
+}  // namespace concordat::hub

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// The four looks of an analyst: they go through the gate like any table, and say nothing that they may not.
+#include <gtest/gtest.h>
+
+#include "hub/hub_test_tools.h"
+#include "hub/release/release.h"
+#include "hub/release/tables.h"
+
+namespace concordat::hub::proving {
+namespace {
+
+constexpr std::array looks{"patterns", "hotspots", "change", "contrast"};
+
+class Looks : public HubTest {
+ protected:
+  void SetUp() override {
+    HubTest::SetUp();
+    if (IsSkipped()) return;
+    take_in_a_quarter();
+  }
+  /// The quarter before, in which the first area had far fewer reports of the police.
+  void take_in_the_quarter_before() {
+    for (auto const* month : {"2026-04", "2026-05", "2026-06"}) {
+      take_in("police-incidents", police_month(month, {3, 2, 6, 0}));
+      take_in("ed-istv", ed_month(month, {{0, 9}, {1, 1}, {2, 3}}));
+    }
+  }
+  static std::string table_of(std::string_view look) { return std::string{table_of_look(look)->id.view()}; }
+  /// The cells of the row of an area, in a released CSV.
+  static std::vector<std::string> row_of(std::string_view csv, std::string_view code) {
+    std::vector<std::string> cells;
+    for (auto const line : text::split(csv, '\n')) {
+      if (!line.starts_with(code)) continue;
+      for (auto const cell : text::split(text::trim(line), ',')) cells.emplace_back(cell);
+    }
+    return cells;
+  }
+};
+CONCORDAT_ON_BOTH_STORES(Looks);
+
+TEST_P(Looks, AreEachOneTableOfTheFixedList) {
+  for (auto const* look : looks) ASSERT_NE(table_of_look(look), nullptr) << look;
+  for (auto const* no_look : {"", "map", "picture", "by-area", "violence-hotspots", "person"}) EXPECT_EQ(table_of_look(no_look), nullptr) << no_look;
+}
+
+TEST_P(Looks, LeaveWithTheirEntryAndEveryFileIsProved) {
+  take_in_the_quarter_before();
+  agree_on_figures();
+  for (auto const* look : looks) {
+    auto const before = leaves().size();
+    auto const made = release_of(csp_request(table_of(look)));
+    EXPECT_EQ(leaves().size(), before + 1) << look;
+    EXPECT_EQ(leaves().back().event, ledger::Event::disclose);
+    EXPECT_EQ(leaves().back().fields.front(), table_of(look));
+    EXPECT_NE(content_of(made, "summary.txt").find("ledger index " + std::to_string(made.ledger_index())), std::string::npos);
+    for (auto const& file : made.files()) {
+      auto const proof = prove_file(hub(), file.content);
+      ASSERT_EQ(code_of(proof), "fine") << look << ' ' << file.name;
+      EXPECT_EQ(proof->name, file.name);
+    }
+    EXPECT_TRUE(release_of(csp_request(table_of(look))).served_again()) << look;
+  }
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
+TEST_P(Looks, AreRefusedWithReasonAndRemedyWhereOneSourceIsNotAgreedOn) {  // S11
+  bring_into_force(agreement_text({}));  // the police's figures, not the hospital's
+  for (auto const* look : looks) {
+    auto const answer = release(hub(), {csp_request(table_of(look)), {}});
+    ASSERT_EQ(code_of(answer), "fine") << look;
+    ASSERT_TRUE(std::holds_alternative<Refusal>(*answer)) << look;
+    auto const& refusal = std::get<Refusal>(*answer);
+    EXPECT_EQ(refusal.reasons.front().source, "Emergency department");
+    EXPECT_FALSE(refusal.reasons.front().remedy.empty());
+    EXPECT_EQ(leaves().at(refusal.ledger_index).event, ledger::Event::refuse);
+  }
+}
+
+TEST_P(Looks, AtChangeCompareWithTheQuarterBeforeAndColourOnlyWhatIsOne) {
+  take_in_the_quarter_before();
+  agree_on_figures();
+  auto const change = release_of(csp_request("violence-change"));
+  EXPECT_EQ(change.period(), "2026-Q3 against 2026-Q2");
+  auto const csv = content_of(change, "violence-change.csv");
+  auto const first = row_of(csv, "A1");  // 36 and 69 reports, published as 35 and 70
+  ASSERT_EQ(first.size(), 10U) << csv;
+  EXPECT_EQ(first[2], "35");
+  EXPECT_EQ(first[3], "70");
+  EXPECT_EQ(first[4], "2.00");
+  EXPECT_EQ(first[9], "more");
+  EXPECT_EQ(row_of(csv, "A3").back(), "may be chance");
+  EXPECT_EQ(row_of(csv, "A4").back(), "none in both");
+  auto const said = content_of(change, "summary.txt");
+  EXPECT_NE(said.find("! The same quarter of the year before is not complete"), std::string::npos) << said;
+}
+
+TEST_P(Looks, AtChangeNeedAnEarlierQuarter) {
+  agree_on_figures();
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-change"), {}})), "release.no-earlier-quarter");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse) << "asked and allowed, and yet nothing leaves";
+}
+
+TEST_P(Looks, AtContrastGiveVerdictsAndNoFigureOfOneSource) {
+  agree_on_figures();
+  auto const contrast = release_of(csp_request("violence-contrast"));
+  EXPECT_EQ(contrast.period(), "2026-Q3");
+  auto const csv = content_of(contrast, "violence-contrast.csv");
+  for (auto const* area : {"A1", "A2", "A3", "A4"}) {
+    auto const row = row_of(csv, area);
+    ASSERT_EQ(row.size(), 3U) << csv;
+    EXPECT_EQ(row[2].find_first_of("0123456789"), std::string::npos) << row[2];
+  }
+  EXPECT_EQ(row_of(csv, "A4")[2], "too few to say");
+}
+
+TEST_P(Looks, AtContrastNeedBothSources) {
+  ASSERT_TRUE(hub().database().execute("UPDATE submission SET state = 'erased' WHERE feed IN (SELECT number FROM feed WHERE id = 'ed-istv')"));
+  agree_on_figures();
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-contrast"), {}})), "release.no-two-sources");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+}
+
+TEST_P(Looks, AtHotspotsShowSquaresOnlyWhereEightReportsLieNear) {
+  agree_on_figures();
+  auto const csv = content_of(release_of(csp_request("violence-hotspots")), "violence-hotspots.csv");
+  auto const squares = csv.substr(csv.find("West (m)"));
+  EXPECT_GT(std::count(squares.begin(), squares.end(), '\n'), 1) << csv;
+  // the second area's six reports of the police and three at the hospital lie in places of their own
+  EXPECT_NE(csv.find("at least eight"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace concordat::hub::proving

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+// The four looks of an analyst: patterns, hotspots, change, contrast. Each is a table of the fixed list like any other.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "hub/release/artist.h"
+#include "places/spatial/study_area.h"
+#include "protection/classed_map.h"
+#include "protection/looks/change.h"
+#include "protection/looks/completeness.h"
+#include "protection/looks/contrast.h"
+#include "protection/looks/hot_map.h"
+
+namespace concordat::hub {
+namespace {
+
+constexpr std::string_view reported_only =
+    "Only what somebody reported or was treated for is counted; what was found by stopping and searching is not.";
+
+std::string count_words(std::size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+/// The classes of a map of areas: 0 is hatched, 1 white, and from 2 on one hue from light to dark.
+struct Shading {
+  std::vector<std::string> labels;
+  std::vector<std::uint8_t> of_area;
+};
+
+Shading shading_of(std::vector<protection::AreaChange> const& areas) {
+  Shading shading{{"hidden or not available", "may be chance", "fewer", "more"}, {}};
+  for (auto const& area : areas) {
+    if (area.state != protection::ChangeState::told) shading.of_area.push_back(0);
+    else if (area.direction == places::Direction::none) shading.of_area.push_back(1);
+    else shading.of_area.push_back(area.direction == places::Direction::down ? 2 : 3);
+  }
+  return shading;
+}
+
+Shading shading_of(std::vector<protection::Verdict> const& areas) {
+  Shading shading{{"too few to say", "may be chance", "police know more of it than elsewhere",
+                   "the emergency department knows more of it than elsewhere"}, {}};
+  for (auto const verdict : areas) shading.of_area.push_back(static_cast<std::uint8_t>(verdict));
+  return shading;
+}
+
+/// Names of the areas for which `is` holds, in order of their names.
+template <class Values, class Is>
+std::string names_where(std::vector<std::string> const& names, Values const& values, Is is) {
+  constexpr std::size_t most = 12;
+  std::vector<std::string> found;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (is(values[i])) found.push_back(names[i]);
+  }
+  std::ranges::sort(found);
+  auto const left = found.size() > most ? found.size() - most : 0;
+  found.resize(found.size() - left);
+  auto text = fmt::format("{}", fmt::join(found, ", "));
+  if (left > 0) text += fmt::format(" and {} more, in the table", left);
+  return text;
+}
+
+}  // namespace
+
+std::optional<std::size_t> source_of(Granted const& granted, std::string_view feed_kind) {
+  auto const found = std::ranges::find(granted.sources, feed_kind, &SourceDecision::feed_kind);
+  if (found == granted.sources.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - granted.sources.begin());
+}
+
+std::optional<std::size_t> source_of_police(Granted const& granted) {
+  auto const own = source_of(granted, "police_incidents");
+  return own ? own : source_of(granted, "police_street");
+}
+
+Result<void> Artist::look() {
+  switch (granted_.table->kind) {
+    case TableKind::patterns: return patterns();
+    case TableKind::hotspots: return hotspots();
+    case TableKind::change: return change();
+    case TableKind::contrast: return contrast();
+    default: return {};
+  }
+}
+
+void Artist::say(std::vector<render::Finding> const& findings, FixedText method) {
+  auto const page = about(granted_.table->title.view(), period_text(granted_.table->kind, periods_), method);
+  add("summary.txt", "text/plain", render::summary(findings, page));
+  std::string lead;
+  for (auto const& finding : findings) lead += (lead.empty() ? "" : " ") + finding.text;
+  parts_.insert(parts_.begin(), render::ReportPart{"summary", "In short", lead, {}});
+}
+
+Result<Artist::Located> Artist::located(Month first, Month last) {
+  auto read = EventStore::read(hub_, granted_.sources, first, last);
+  if (!read) return fail(read);
+  auto area = areas_.locator.locate_all(read->x(), read->y());
+  return Located{std::move(*read), std::move(area)};
+}
+
+Result<void> Artist::completeness() {
+  auto const reported = events_.reported();
+  if (!reported) return fail(reported);
+  auto const& columns = reported->columns();
+  std::vector<protection::SourceQuarter> all;
+  for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
+    for (auto quarter = periods_.first; quarter <= periods_.last; quarter = quarter.next()) {
+      protection::SourceQuarter one{std::string{source_name(granted_.sources[source].feed_kind).view()},
+                                    format_quarter(quarter), periods_.coverage.complete(quarter)};
+      for (std::size_t event = 0; event < events_.size(); ++event) {
+        if (columns.category[event] != source || Quarter::of(Month{columns.month[event]}) != quarter) continue;
+        ++one.reports;
+        one.placed += area_of_event_[event] >= 0 ? 1 : 0;
+        one.timed += columns.start[event] != places::no_time ? 1 : 0;
+      }
+      all.push_back(std::move(one));
+    }
+  }
+  auto const table = protection::tell_completeness(all, rule_);
+  if (!table) return fail(table);
+  auto const about = this->about("Reports and their completeness", quarters_text(periods_), table->method());
+  add("violence-completeness.csv", "text/csv", render::csv(*table, {}, about));
+  parts_.push_back({"completeness", "How complete the reports are",
+                    "Look here first: what is not written down looks as if it had not happened.",
+                    render::html_table(*table, "completeness-table")});
+  return {};
+}
+
+Result<void> Artist::weekdays() {
+  if (!periods_.year) return {};
+  auto const year = EventStore::read(hub_, granted_.sources, Month::of(*periods_.year, 1), Month::of(*periods_.year, 12));
+  if (!year) return fail(year);
+  auto const all = year->reported();
+  if (!all) return fail(all);
+  protection::RawTable raw;
+  raw.labels = {fmt::format("Reports by source and day of the week, {}", *periods_.year), "Source", "Day", {},
+                {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}};
+  for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
+    std::vector<std::uint8_t> wanted;
+    for (auto const category : all->columns().category) wanted.push_back(category == source ? 1 : 0);
+    auto const some = year->only(wanted);
+    auto const reported = some.reported();
+    if (!reported) return fail(reported);
+    auto const clock = places::week_clock(*reported);
+    raw.labels.rows.emplace_back(source_name(granted_.sources[source].feed_kind).view());
+    for (auto const& day : clock.weight) {
+      double sum = 0;
+      for (double const hour : day) sum += hour;
+      raw.cells.push_back(clock.available ? sum : protection::not_available);
+    }
+  }
+  auto const table = protection::protect_counts(raw, rule_);
+  if (!table) return fail(table);
+  auto const about = this->about(raw.labels.title, std::to_string(*periods_.year), table->method());
+  add("violence-weekdays.csv", "text/csv", render::csv(*table, {}, about));
+  parts_.push_back({"weekdays", raw.labels.title, "Each source by itself: those who treat people may know other nights than those who are called.",
+                    render::html_table(*table, {"weekdays-table", {}, true})});
+  return {};
+}
+
+Result<void> Artist::patterns() {
+  if (auto done = completeness(); !done) return done;
+  if (auto done = week_table(); !done) return done;
+  if (auto done = weekdays(); !done) return done;
+  std::vector<render::Finding> findings;
+  if (!periods_.year) findings.push_back({true, "There is no complete calendar year yet, so there is no clock of the week."});
+  findings.push_back({false, "Hours are local, Monday first. A report that is only known to lie between two times is spread evenly between them."});
+  findings.push_back({false, "A square of the clock that holds 1 to 7 reports is hidden; do not read it as quiet."});
+  findings.push_back({false, std::string{reported_only}});
+  say(findings, rule_.method());
+  return {};
+}
+
+Result<void> Artist::hotspots() {
+  auto const first = periods_.map.first_month();
+  auto const all = located(first, Month{first.index + 2});
+  if (!all) return fail(all);
+  std::vector<std::uint8_t> inside;
+  for (auto const area : all->area) inside.push_back(area >= 0 ? 1 : 0);
+  auto const events = all->events.only(inside);  // whoever is outside the area is not in everybody's data
+  auto const reported = events.reported();
+  if (!reported) return fail(reported);
+  auto const grid = places::Grid::over(hub_.partnership().box, hub_.partnership().grid_cell);
+  if (!grid) return fail(grid);
+  places::StudyArea const area{areas_.stored.set, *grid};
+  auto const surface = places::density_inside(*reported, area, places::Kernel::gaussian, {.bandwidth = map_bandwidth_metres});
+  if (!surface) return fail(surface);
+  protection::MapOptions options{"Squares that stay hot", 3,
+                                 std::max(protection::least_support, static_cast<std::uint32_t>(granted_.smallest_group)), {}};
+  auto const hot = protection::hot_map(*reported, area, map_bandwidth_metres, options);
+  if (!hot) return fail(hot);
+  options.title = "Density of reports";
+  auto const density = protection::classify(*surface, *reported, options);
+  if (!density) return fail(density);
+  auto const period = format_quarter(periods_.map);
+  auto draw = [&](protection::ClassedMap const& map, std::string const& name, render::MapText const& text, std::string lead) {
+    auto const about = this->about(map.title(), period, map.method());
+    auto const svg = render::svg_cells(map, areas_.stored.set, text, about);
+    add(name + ".csv", "text/csv", render::csv_cells(map, about));
+    add(name + ".geojson", "application/geo+json", render::geojson_cells(map, to_degrees(), about));
+    add(name + ".svg", "image/svg+xml", svg);
+    parts_.push_back({text.id, text.title, std::move(lead), svg});
+  };
+  draw(hot->map, "violence-hotspots",
+       {fmt::format("Squares that stay hot, {}", period),
+        "Squares of 250 metres in three classes: not hot, hot once, and hot in at least four of five resamples.", "hot"},
+       "The darkest squares stay hot when the reports are drawn again 200 times; the middle ones may be gone next quarter.");
+  draw(*density, "violence-density",
+       {fmt::format("Density of reports, {}", period),
+        "Squares of 250 metres in five classes of density, corrected at the boundary of the area.", "density"},
+       "Corrected at the boundary: without that a place beside it would look half as dense as it is.");
+  std::vector<render::Finding> findings;
+  if (hot->few) findings.push_back({true, "Fewer than 30 reports have a place in this area: a map of so few says next to nothing."});
+  findings.push_back({false, fmt::format("{} of 250 metres stand out by more than chance; {} of them in at least four of five resamples.",
+                                         count_words(hot->hot, "square", "squares"), hot->stable)});
+  findings.push_back({false, std::string{reported_only}});
+  findings.push_back({false, "A white square is not a safe place: fewer than eight reports lie near it, or nobody told an agency."});
+  say(findings, hot->map.method());
+  return {};
+}
+
+Result<void> Artist::change() {
+  auto const before = *periods_.before;
+  auto const all = located(before.first_month(), Month{periods_.map.first_month().index + 2});
+  if (!all) return fail(all);
+  auto const reported = all->events.reported();
+  if (!reported) return fail(reported);
+  auto const matrix = places::count_by_area_and_quarter(*reported, {all->area, areas_.stored.set.size()}, before, periods_.map);
+  if (!matrix) return fail(matrix);
+  protection::RawTable raw{{"Reports of violence", "Area", "Quarter", names(), {format_quarter(before), format_quarter(periods_.map)}}, {}};
+  for (std::size_t row = 0; row < matrix->rows; ++row) {
+    raw.cells.push_back(static_cast<double>(matrix->at(row, 0)));
+    raw.cells.push_back(static_cast<double>(matrix->at(row, matrix->columns - 1)));
+  }
+  auto const counts = protection::protect_counts(raw, rule_);
+  if (!counts) return fail(counts);
+  auto const told = protection::tell_change(*counts, 0, 1);
+  if (!told) return fail(told);
+  auto const period = period_text(TableKind::change, periods_);
+  auto const about = this->about(told->table.labels().title, period, told->table.method());
+  auto const shading = shading_of(told->areas);
+  auto const svg = render::svg_areas(areas_.stored.set, {shading.of_area, shading.labels},
+                                     {told->table.labels().title, "Areas where more or fewer reports came than chance explains; the table says the same.", "change"}, about);
+  add("violence-change.csv", "text/csv", render::csv(told->table, codes(), about));
+  add("violence-change.svg", "image/svg+xml", svg);
+  parts_.push_back({"change", told->table.labels().title, "An area has a colour only where the 95% limits of the ratio do not hold 1.",
+                    svg + render::html_table(told->table, "change-table")});
+  using places::Direction;
+  auto const where = [&](Direction direction) {
+    return names_where(names(), told->areas, [direction](auto const& area) { return area.direction == direction; });
+  };
+  std::vector<render::Finding> findings;
+  if (before.index + 4 != periods_.map.index) {
+    findings.push_back({true, "The same quarter of the year before is not complete. This is the quarter just before, so a season may look like a change."});
+  }
+  findings.push_back({false, fmt::format("More than before: {}.", where(Direction::up).empty() ? "no area" : where(Direction::up))});
+  findings.push_back({false, fmt::format("Fewer than before: {}.", where(Direction::down).empty() ? "no area" : where(Direction::down))});
+  findings.push_back({false, "Of twenty areas in which nothing changed, one or so will look as if it had. A change in how an agency records looks like a change in violence."});
+  say(findings, told->table.method());
+  return {};
+}
+
+Result<void> Artist::contrast() {
+  auto const first = periods_.year ? Month::of(*periods_.year, 1) : periods_.map.first_month();
+  auto const last = Month{first.index + (periods_.year ? 11 : 2)};
+  auto const all = located(first, last);
+  if (!all) return fail(all);
+  auto const reported = all->events.reported();
+  if (!reported) return fail(reported);
+  auto const matrix = places::count_by_area_and_category(*reported, {all->area, areas_.stored.set.size()}, granted_.sources.size(), {first, last});
+  if (!matrix) return fail(matrix);
+  std::vector<std::int64_t> emergency(matrix->rows, 0);
+  std::vector<std::int64_t> police(matrix->rows, 0);
+  for (std::size_t row = 0; row < matrix->rows; ++row) {
+    for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
+      auto const& kind = granted_.sources[source].feed_kind;
+      if (kind == "ed_istv") emergency[row] += matrix->at(row, source);
+      if (kind.starts_with("police")) police[row] += matrix->at(row, source);
+    }
+  }
+  auto const told = protection::tell_contrast({emergency, police}, names(), rule_);
+  if (!told) return fail(told);
+  if (auto done = completeness(); !done) return done;
+  auto const period = period_text(TableKind::contrast, periods_);
+  auto const about = this->about("Which source knows of it", period, told->table.method());
+  auto const shading = shading_of(told->areas);
+  auto const svg = render::svg_areas(areas_.stored.set, {shading.of_area, shading.labels},
+                                     {fmt::format("Which source knows of it, {}", period), "Areas where the emergency department or the police know more of the violence than elsewhere; the table says the same.", "contrast"}, about);
+  add("violence-contrast.csv", "text/csv", render::csv(told->table, codes(), about));
+  add("violence-contrast.svg", "image/svg+xml", svg);
+  parts_.push_back({"contrast", fmt::format("Which source knows of it, {}", period),
+                    "Against the whole area: where most of what is known comes from one source, ask the other why.",
+                    svg + render::html_table(told->table, "contrast-table")});
+  auto const where = names_where(names(), told->areas, [](auto verdict) { return verdict == protection::Verdict::emergency_more; });
+  say({{true, "Look at the completeness first: an agency that does not write down the place looks as if it knew less."},
+       {false, where.empty() ? std::string{"No area stands out by more than chance, as far as these reports can tell."}
+                             : fmt::format("More of what is known comes from the emergency department than elsewhere in: {}. Ask there why the police hear less of it.", where)},
+       {false, "Areas are compared with each other, not with the truth: nobody knows how much neither of the two was told."}},
+      told->table.method());
+  return {};
+}
+
+}  // namespace concordat::hub

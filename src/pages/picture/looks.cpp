@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// The four looks of an analyst, a page each: what was found in short, then map, table and completeness as released.
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "base/text.h"
+#include "hub/release/tables.h"
+#include "pages/chart.h"
+#include "pages/picture/picture.h"
+#include "pages/picture/released_table.h"
+
+namespace concordat::pages {
+namespace {
+
+struct Part {
+  std::string_view name;  ///< of its words
+  std::string_view file;  ///< without its ending
+  int row_heading;        ///< the column that names a row; -1: a map of squares, whose legend is the table's twin
+};
+struct Look {
+  std::string_view name;
+  std::span<Part const> parts;
+};
+constexpr std::array patterns{Part{"completeness", "violence-completeness", 0}, Part{"hours", "violence-by-hour", 0},
+                              Part{"weekdays", "violence-weekdays", 0}};
+constexpr std::array hotspots{Part{"hot", "violence-hotspots", -1}, Part{"density", "violence-density", -1}};
+constexpr std::array change{Part{"change", "violence-change", 1}};
+constexpr std::array contrast{Part{"completeness", "violence-completeness", 0}, Part{"contrast", "violence-contrast", 1}};
+constexpr std::array looks{Look{"patterns", patterns}, Look{"hotspots", hotspots}, Look{"change", change}, Look{"contrast", contrast}};
+
+Json findings_of(hub::Release const& release) {
+  Json list{Json::Array{}};
+  auto const* file = file_of(release, "summary.txt");
+  if (file == nullptr) return list;
+  for (auto const line : text::split(file->content, '\n')) {
+    bool const warning = line.starts_with("! ");
+    if (warning || line.starts_with("- ")) list.push(Json{}.set("warning", warning).set("text", line.substr(2)));
+  }
+  return list;
+}
+
+/// Squares of the higher classes only: a table of every square that is shown would be of no use to anybody.
+ReleasedTable highest(ReleasedTable table) {
+  auto const column = std::ranges::find(table.heading, "Class");
+  if (column == table.heading.end()) return table;
+  auto const at = static_cast<std::size_t>(column - table.heading.begin());
+  std::string most;
+  for (auto const& row : table.rows) most = std::max(most, row.size() > at ? row[at] : std::string{});
+  std::erase_if(table.rows, [&](auto const& row) { return row.size() <= at || row[at] != most; });
+  return table;
+}
+
+Json part_model(hub::Release const& release, Part const& part) {
+  Json model;
+  auto const* csv = file_of(release, std::string{part.file} + ".csv");
+  if (csv == nullptr) return model;
+  auto table = read_released_table(csv->content);
+  bool const squares = part.row_heading < 0;
+  model.set("name", part.name).set("row_heading", std::int64_t{squares ? 0 : part.row_heading}).set("squares", squares);
+  for (auto const& [label, words] : table.about) {
+    if (label == "Period") model.set("period", words);
+  }
+  Json notes{Json::Array{}};
+  for (auto const& [label, words] : table.about) {
+    if (label == "Note") notes.push(words);
+  }
+  model.set("notes", std::move(notes)).set("file", "/releases/" + release.id() + "/files/" + csv->name);
+  if (squares) model.set("classes", classes_of(table));
+  model.set("table", to_json(squares ? highest(std::move(table)) : table));
+  if (auto const* svg = file_of(release, std::string{part.file} + ".svg")) model.set("picture", as_data_address(svg->content));
+  return model;
+}
+
+Json about_of(hub::Release const& release, Look const& look) {
+  Json list{Json::Array{}};
+  auto const* csv = file_of(release, std::string{look.parts.front().file} + ".csv");
+  if (csv == nullptr) return list;
+  for (auto const& [label, words] : read_released_table(csv->content).about) {
+    if (label != "Note" && label != "Signs") list.push(Json{}.set("label", label).set("text", words));
+  }
+  return list;
+}
+
+Result<Answer> ask_look(Visit& visit, Look const& look) {
+  auto const& purpose = visit.input.text("purpose");
+  auto const answer = ask_for(visit, std::string{hub::table_of_look(look.name)->id.view()}, purpose, visit.input.text("quarter"));
+  if (!answer) return fail(answer);
+  if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return refusal_view(visit, *refusal);
+  auto const& release = std::get<hub::Release>(*answer);
+  View view{"places/look"};
+  view.model.set("look", look.name).set("purpose", purpose).set("purpose_title", purpose_title(visit.hub, purpose));
+  view.model.set("period", release.period()).set("quarter", visit.input.text("quarter"));
+  view.model.set("release_href", "/releases/" + release.id()).set("ledger_index", release.ledger_index());
+  view.model.set("findings", findings_of(release));
+  Json parts{Json::Array{}};
+  for (auto const& part : look.parts) {
+    auto model = part_model(release, part);
+    if (!model.is_null()) parts.push(std::move(model));
+  }
+  view.model.set("parts", std::move(parts)).set("about", about_of(release, look));
+  return view;
+}
+
+template <std::size_t number>
+Result<Answer> show_look(Visit& visit) {
+  constexpr auto const& look = looks[number];
+  if (!visit.input.has("purpose") || asked_from_elsewhere(visit)) {
+    auto asking = purpose_view(visit, "/places/" + std::string{look.name});
+    if (!asking) return fail(asking);
+    return std::move(*asking);
+  }
+  return ask_look(visit, look);
+}
+
+}  // namespace
+
+void add_look_pages(Site& site) {
+  auto const add = [&site](Look const& look, std::string summary, Result<Answer> (*page)(Visit&)) {
+    site.add({.pattern = "/places/" + std::string{look.name},
+              .summary = std::move(summary),
+              .need = Need::right,
+              .right = hub::Right::see_places,
+              .inputs = {{.name = "purpose", .label = "what it is for"}, {.name = "quarter", .label = "the quarter", .longest = 7}},
+              .page = page});
+  };
+  add(looks[0], "When violence happens and how complete the reports are, for a stated purpose", show_look<0>);
+  add(looks[1], "Where violence gathers and stays, for a stated purpose", show_look<1>);
+  add(looks[2], "What has changed by area, for a stated purpose", show_look<2>);
+  add(looks[3], "Where one source knows of violence and the other does not, for a stated purpose", show_look<3>);
+}
+
+}  // namespace concordat::pages

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What changed in each area between two periods, worked out from the published counts and from nothing else: whoever
+// has the table of counts could do it too, so it tells nothing new about anybody.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "base/result.h"
+#include "places/compare/change.h"
+#include "protection/looks/word_table.h"
+#include "protection/protected_table.h"
+
+namespace concordat::protection {
+
+enum class ChangeState : std::uint8_t {
+  told,           ///< both counts are shown
+  too_few,        ///< one of them is hidden
+  not_delivered,  ///< one of them was not delivered
+};
+
+struct AreaChange {
+  ChangeState state = ChangeState::not_delivered;
+  places::Direction direction = places::Direction::none;  ///< none where the limits hold 1
+};
+
+struct ChangeTable {
+  WordTable table;                ///< one row an area, and "Total": of the areas that show both counts
+  std::vector<AreaChange> areas;  ///< one an area; the only thing a map may take its colour from
+  AreaChange whole;
+};
+
+/// Columns: before, after, ratio with its exact 95 % limits, p of the E-test and of the conditional exact test, and what
+/// can be said. Refuses columns that the table does not have.
+[[nodiscard]] Result<ChangeTable> tell_change(ProtectedTable const& counts, std::size_t before, std::size_t after);
+
+}  // namespace concordat::protection

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where one source knows of violence and the other does not: for each area a verdict, and no figure of either source.
+//
+// Verdicts only: the counts of one source in one area, beside the counts of all sources in the same area, would let a
+// reader work back to small numbers of the other.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "protection/looks/word_table.h"
+#include "protection/rule.h"
+
+namespace concordat::protection {
+
+/// True counts of one period, one an area.
+struct SourceCounts {
+  std::span<std::int64_t const> emergency;  ///< of emergency departments
+  std::span<std::int64_t const> police;
+};
+
+enum class Verdict : std::uint8_t {
+  too_few,         ///< nothing is said
+  no_difference,   ///< none that chance could not make
+  police_more,     ///< a larger part of what is known comes from the police than elsewhere
+  emergency_more,  ///< a larger part comes from the emergency department: the place to look at
+};
+
+struct ContrastTable {
+  WordTable table;
+  std::vector<Verdict> areas;
+};
+
+/// Each area's share of emergency-department reports against that of all areas together: conditional binomial test,
+/// false discovery rate 5 % over the areas that are told (Benjamini and Hochberg). An area is told where both sources
+/// together reach the rule's smallest group, and 5; "emergency_more" only where that source alone reaches it, and 3.
+/// Refuses counts that are not one an area, and negative ones.
+[[nodiscard]] Result<ContrastTable> tell_contrast(SourceCounts const& counts, std::vector<std::string> const& areas,
+                                                  SmallNumberRule const& rule);
+
+}  // namespace concordat::protection

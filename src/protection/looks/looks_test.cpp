@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "base/chance.h"
+#include "places/test_data.h"
+#include "protection/looks/change.h"
+#include "protection/looks/completeness.h"
+#include "protection/looks/contrast.h"
+#include "protection/looks/hot_map.h"
+
+namespace concordat::protection {
+namespace {
+
+namespace test = places::test;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+// nothing but the functions of the module makes a table of words
+static_assert(!std::is_default_constructible_v<WordTable>);
+static_assert(!std::is_constructible_v<WordTable, TableLabels, FixedText, std::vector<FixedText>>);
+
+ProtectedTable counts_of(std::vector<double> cells) {
+  std::vector<std::string> names;
+  for (std::size_t row = 0; row < cells.size() / 2; ++row) names.push_back("Area " + std::to_string(row));
+  return protect_counts(RawTable{{"Violence", "Area", "Quarter", names, {"2025-Q3", "2026-Q3"}}, std::move(cells)},
+                        SmallNumberRule::nhs())
+      .value();
+}
+
+TEST(Changes, AreToldWhereTheLimitsDoNotHoldOneAndNowhereElse) {
+  auto const change = tell_change(counts_of({20, 60, 60, 20, 40, 45, 3, 90, 50, not_available, 0, 0}), 0, 1);
+  ASSERT_TRUE(change);
+  using places::Direction;
+  std::vector<Direction> directions;
+  std::vector<std::string> said;
+  for (std::size_t row = 0; row < change->areas.size(); ++row) {
+    directions.push_back(change->areas[row].direction);
+    said.push_back(change->table.text(row, 7));
+  }
+  EXPECT_THAT(directions, ElementsAre(Direction::up, Direction::down, Direction::none, Direction::none, Direction::none, Direction::none));
+  EXPECT_THAT(said, ElementsAre("more", "fewer", "may be chance", "too few to say", "not delivered", "none in both"));
+  EXPECT_EQ(change->table.text(0, 2), "3.00");
+  EXPECT_EQ(change->table.text(0, 5), "under 0.001");
+  EXPECT_EQ(change->table.labels().rows.back(), "Total");
+  EXPECT_EQ(change->table.text(6, 0), "120") << "what is hidden in one of them is in neither sum";
+  EXPECT_EQ(change->table.text(6, 1), "125");
+}
+
+TEST(Changes, OfAHiddenCountSayNothing) {
+  for (int hidden = 1; hidden < 8; ++hidden) {
+    auto const one = tell_change(counts_of({static_cast<double>(hidden), 90}), 0, 1);
+    ASSERT_TRUE(one);
+    for (std::size_t const column : {0U, 2U, 3U, 4U, 5U, 6U}) EXPECT_EQ(one->table.text(0, column), "*") << column;
+  }
+}
+
+// The published counts decide: two true tables that are published alike are told alike.
+TEST(Changes, AreWorkedOutFromPublishedCounts) {
+  for (double before = 38; before <= 42; ++before) {
+    auto const one = tell_change(counts_of({before, 70}), 0, 1);
+    ASSERT_TRUE(one);
+    EXPECT_EQ(one->table.text(0, 2), "1.75") << before;
+  }
+}
+
+TEST(Changes, RefusePeriodsThatAreNotThere) {
+  auto const change = tell_change(counts_of({1, 2}), 0, 2);
+  ASSERT_FALSE(change);
+  EXPECT_EQ(change.error().code.view(), "change.columns");
+}
+
+std::vector<Verdict> verdicts(std::vector<std::int64_t> const& emergency, std::vector<std::int64_t> const& police) {
+  std::vector<std::string> const names(emergency.size(), "An area");
+  auto const told = tell_contrast({emergency, police}, names, SmallNumberRule::nhs());
+  return told ? told->areas : std::vector<Verdict>{};
+}
+
+TEST(Contrasts, FindThePlaceThatTheEmergencyDepartmentKnows) {
+  using enum Verdict;
+  EXPECT_THAT(verdicts({40, 20, 18, 0, 4}, {5, 100, 95, 60, 2}),
+              ElementsAre(emergency_more, no_difference, no_difference, police_more, too_few));
+}
+
+TEST(Contrasts, SayNothingOfFewReportsAndNothingWithoutOneOfTheSources) {
+  using enum Verdict;
+  // 7 reports of the emergency department where the police have none: far from chance, and too few to say
+  EXPECT_THAT(verdicts({7, 30}, {1, 300}), ElementsAre(too_few, no_difference));
+  EXPECT_THAT(verdicts({50, 30}, {0, 0}), ElementsAre(too_few, too_few));
+  EXPECT_THAT(verdicts({0, 0}, {80, 300}), ElementsAre(too_few, too_few));
+}
+
+TEST(Contrasts, HoldTheFalseDiscoveryRateOverAllAreas) {
+  // One area of many at p of about 0.03 is what chance alone does.
+  std::vector<std::int64_t> emergency(40, 20);
+  std::vector<std::int64_t> police(40, 80);
+  emergency.front() = 30;
+  EXPECT_EQ(verdicts(emergency, police).front(), Verdict::no_difference);
+  emergency.front() = 60;
+  EXPECT_EQ(verdicts(emergency, police).front(), Verdict::emergency_more);
+}
+
+TEST(Contrasts, HoldNoFigure) {
+  std::vector<std::int64_t> const emergency{40, 20};
+  std::vector<std::int64_t> const police{5, 100};
+  auto const told = tell_contrast({emergency, police}, {"North", "South"}, SmallNumberRule::nhs());
+  ASSERT_TRUE(told);
+  for (std::size_t row = 0; row < told->table.rows(); ++row) {
+    auto const& words = told->table.text(row, 0);
+    EXPECT_EQ(words.find_first_of("0123456789"), std::string::npos) << words;
+  }
+}
+
+TEST(Contrasts, RefuseCountsThatDoNotFit) {
+  std::vector<std::int64_t> const one{1};
+  std::vector<std::int64_t> const below{-1};
+  for (auto const& police : {std::vector<std::int64_t>{}, below}) {
+    auto const told = tell_contrast({one, police}, {"North"}, SmallNumberRule::nhs());
+    ASSERT_FALSE(told);
+    EXPECT_EQ(told.error().code.view(), "contrast.counts");
+  }
+}
+
+TEST(Completeness, IsToldInFiguresUnderTheRuleAndInBands) {
+  auto const told = tell_completeness({{"Police", "2026-Q3", true, 203, 199, 203},
+                                       {"Emergency department", "2026-Q3", true, 52, 20, 45},
+                                       {"Ambulance", "2026-Q3", true, 6, 6, 6},
+                                       {"Ambulance", "2026-Q2", false, 500, 500, 500}},
+                                      SmallNumberRule::nhs());
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->text(0, 1), "205");
+  EXPECT_EQ(told->text(1, 2), "under a half");
+  EXPECT_EQ(told->text(2, 1), "*");
+  EXPECT_THAT(told->text(2, 2), HasSubstr("too few"));
+  EXPECT_EQ(told->text(3, 1), "n/a");
+}
+
+places::StudyArea area(places::AreaSet const& areas) {
+  return {areas, places::Grid::over({0, 0, 9'999, 9'999}, 250).value()};
+}
+
+places::AreaSet square() {
+  std::vector<places::Area> areas{
+      {.code = "E1", .name = "Square", .population = 5000, .polygons = {{{{{0, 0}, {10'000, 0}, {10'000, 10'000}, {0, 10'000}}}}}}};
+  return places::AreaSet::from_areas("lsoa", "2021", std::move(areas)).value();
+}
+
+TEST(HotMaps, ShowTheClusterThatStaysAndHideWhatIsThin) {
+  auto const areas = square();
+  auto events = test::scattered(400, 10'000, 5);
+  SeededChance chance{6};
+  for (int i = 0; i < 120; ++i) events.add(3000 + 300 * chance.unit(), 3000 + 300 * chance.unit());
+  auto const hot = hot_map(events.reported(), area(areas), 500, {.title = "Hot", .months = 3});
+  ASSERT_TRUE(hot);
+  auto const& grid = hot->map.grid();
+  EXPECT_EQ(hot->map.classes()[*grid.cell_of({3150, 3150})], 3);
+  EXPECT_GT(hot->stable, 0U);
+  EXPECT_LT(hot->hot, 40U);
+  EXPECT_FALSE(hot->few);
+  auto const support = places::support_counts(events.reported(), grid, 500);
+  for (std::size_t cell = 0; cell < grid.cells(); ++cell) {
+    if ((*support)[cell] >= least_support) continue;
+    EXPECT_EQ(hot->map.classes()[cell], 0) << cell;
+  }
+}
+
+TEST(HotMaps, OfChanceAloneFindLittleThatStays) {
+  auto const areas = square();
+  std::size_t stable = 0;
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    auto const events = test::scattered(3000, 10'000, seed);
+    auto const hot = hot_map(events.reported(), area(areas), 500, {.title = "Hot", .months = 3});
+    ASSERT_TRUE(hot);
+    stable += hot->stable;
+  }
+  EXPECT_LE(stable, 3U);
+}
+
+TEST(HotMaps, OfNothingAreEmptyAndSaySo) {
+  auto const areas = square();
+  test::Events const none;
+  auto const hot = hot_map(none.reported(), area(areas), 500, {.title = "Hot", .months = 3});
+  ASSERT_TRUE(hot);
+  EXPECT_TRUE(hot->map.is_empty());
+  EXPECT_TRUE(hot->few);
+}
+
+TEST(HotMaps, RefuseAFinerMapThanMayBeShown) {
+  auto const areas = square();
+  auto const events = test::scattered(400, 10'000, 5);
+  EXPECT_FALSE(hot_map(events.reported(), area(areas), 100, {.title = "Hot", .months = 3}));
+  EXPECT_FALSE(hot_map(events.reported(), area(areas), 500, {.title = "Hot", .months = 1}));
+  EXPECT_FALSE(hot_map(events.reported(), area(areas), 500, {.title = "Hot", .months = 3, .smallest_support = 3}));
+}
+
+}  // namespace
+}  // namespace concordat::protection
