@@ -6,8 +6,10 @@
 #include <array>
 
 #include "base/text.h"
+#include "protection/looks/change.h"
 #include "render/tables.h"
 #include "render/testing.h"
+#include "render/xml_reader.h"
 
 namespace concordat::render {
 namespace {
@@ -203,6 +205,32 @@ TEST(Csv, OfAMapListsTheShownCellsOnly) {
     EXPECT_EQ(rows[i][2], "250");
     EXPECT_EQ(rows[i][4], map.class_labels()[static_cast<std::size_t>(*text::parse_integer(rows[i][3])) - 1]);
   }
+}
+
+TEST(WordTables, AreWrittenCellForCellAndNoNameBecomesMarkupOrAFormula) {
+  auto const counts = test::protect({.title = "Violence",
+                                     .row_heading = "Area",
+                                     .column_heading = "Quarter",
+                                     .rows = {"=North", "<b>South"},
+                                     .columns = {"2025-Q3", "2026-Q3"}},
+                                    {20, 60, 3, 90});
+  auto const change = protection::tell_change(counts, 0, 1);
+  ASSERT_TRUE(change);
+  auto const rows = rows_from(test::read_csv(csv(change->table, {"E1", "E2"}, test::sample_about())), "Code");
+  ASSERT_EQ(rows.size(), 4U);
+  EXPECT_EQ(rows[1], (Row{"E1", "'=North", "20", "60", "3.00", "1.78", "5.25", "under 0.001", "under 0.001", "more"}));
+  EXPECT_EQ(rows[2], (Row{"E2", "<b>South", "*", "90", "*", "*", "*", "*", "*", "too few to say"}));
+  EXPECT_EQ(rows[3].front(), "") << "a total has no code";
+  auto const html = html_table(change->table, "change");
+  EXPECT_THAT(html, HasSubstr("&lt;b&gt;South"));
+  EXPECT_THAT(html, testing::Not(HasSubstr("<b>")));
+  EXPECT_TRUE(test::XmlReader{"<div>" + html + "</div>"}.fault.empty()) << html;
+}
+
+TEST(Summaries, SayWarningsAsSuchAndUnderWhichEntryTheyStand) {
+  auto const text = summary({{true, "Few reports."}, {false, "One square\x07 is hot."}}, test::sample_about());
+  EXPECT_THAT(text, HasSubstr("\n! Few reports.\n- One square\xef\xbf\xbd is hot.\n"));
+  EXPECT_THAT(text, HasSubstr("ledger index 4217"));
 }
 
 }  // namespace

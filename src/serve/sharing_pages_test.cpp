@@ -220,6 +220,7 @@ TEST_P(SharingPages, GiveNothingOutWhereTheEngineRefusesEverything) {  // P17
   std::vector<std::string> const canaries{"Square 1", "High Street", "by the bridge", "2026-07/3"};
   auto const paths = [&] {
     std::vector<std::string> all{"/places?purpose=violence-hotspot-analysis", "/releases/" + released, "/releases/" + released + "/files/violence-by-area.csv", "/releases/" + released + "/files/report.html"};
+    for (auto const* look : {"patterns", "hotspots", "change", "contrast"}) all.push_back("/places/" + std::string{look} + "?purpose=violence-hotspot-analysis");
     for (auto const& route : site_->routes()) {
       if (route.method == http::Method::get && route.pattern.find(':') == std::string::npos && !route.pattern.ends_with("/events")) all.push_back(route.pattern);
     }
@@ -241,7 +242,9 @@ TEST_P(SharingPages, GiveNothingOutWhereTheEngineRefusesEverything) {  // P17
     return shown;
   };
   open_site();
-  EXPECT_THAT(found("anna"), ::testing::Contains("/releases/" + released + "/files/report.html")) << "where the engine permits, the figures are there: this test can fail";
+  auto const permitted = found("anna");
+  EXPECT_THAT(permitted, ::testing::Contains("/releases/" + released + "/files/report.html")) << "where the engine permits, the figures are there: this test can fail";
+  EXPECT_THAT(permitted, ::testing::Contains("/places/contrast?purpose=violence-hotspot-analysis"));
   auto const statute = folder() / "definitions" / "statute.yaml";
   auto const everything = refuse_all(shelf().catalogue);
   std::filesystem::remove(statute);
@@ -260,6 +263,10 @@ TEST_P(SharingPages, GiveNothingOutWhereTheEngineRefusesEverything) {  // P17
            {"break-glass", "list", "--by", "greta"}, {"audit-sample", "list", "--by", "greta"}, {"appeal", "list", "--by", "greta"}, {"fact", "list", "--matter", "C", "--by", "carla"},
            {"may-i", "--by", "paul", "--to", "northshire-csp", "--purpose", "prevent-serious-violence", "--field", "intel.threat_to_life"},
            {"release", "violence-by-area", "--for", "northshire-csp", "--by", "anna", "--purpose", "violence-hotspot-analysis"},
+           {"patterns", "--for", "northshire-csp", "--by", "anna", "--purpose", "violence-hotspot-analysis"},
+           {"hotspots", "--for", "northshire-csp", "--by", "anna", "--purpose", "violence-hotspot-analysis"},
+           {"change", "--for", "northshire-csp", "--by", "anna", "--purpose", "violence-hotspot-analysis"},
+           {"contrast", "--for", "northshire-csp", "--by", "anna", "--purpose", "violence-hotspot-analysis"},
            {"release", "violence-map", "--for", "northshire-police", "--by", "bert", "--purpose", "violence-hotspot-analysis"}}) {
     auto const said = run(words);
     EXPECT_TRUE(Json::parse(said)) << words.front() << said;

@@ -117,6 +117,11 @@ async function analystsJourney(page, tag) {
   await page.waitForSelector('table')
   await fine(page, `${tag}-places`)
   assert.ok(await page.locator('figure svg, figure img').count() > 0, 'a map of the server')
+  for (const look of ['patterns', 'hotspots', 'change', 'contrast']) {
+    await Promise.all([page.waitForURL(`**/places/${look}?purpose=*`), page.locator(`a[href^="/places/${look}?"]`).click()])
+    await fine(page, `${tag}-${look}`)
+    assert.ok(await page.locator('figure img').count() > 0 && await page.locator('table').count() > 0, `${look}: a picture and its table`)
+  }
   await page.goto(`${hub.origin}/releases`)
   await page.check('input[name=table][value="violence-by-area"]')
   await page.selectOption('select[name=purpose]', 'strategic-assessment')

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages of an analyst's looks: what the release says, after the gate, under an entry of the ledger.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "serve/site_test_tools.h"
+
+namespace concordat::serve {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class LookPages : public proving::SiteTest {
+ protected:
+  void SetUp() override {
+    SiteTest::SetUp();
+    if (IsSkipped()) return;
+    take_in_a_quarter();
+  }
+  static std::string address(std::string_view look) { return fmt::format("/places/{}?purpose=violence-hotspot-analysis", look); }
+};
+CONCORDAT_ON_BOTH_STORES(LookPages);
+
+TEST_P(LookPages, ShowMapTableAndWhatWasFound) {
+  agree_on_figures();
+  open_site();
+  auto const token = sign_in("anna");
+  for (auto const* look : {"patterns", "hotspots", "contrast"}) {
+    auto const response = get(address(look), token, true);
+    ASSERT_EQ(status(response), 200) << look << ' ' << response.text().substr(0, 300);
+    auto const model = read(response);
+    EXPECT_FALSE(model["findings"].array().empty()) << look;
+    ASSERT_FALSE(model["parts"].array().empty()) << look;
+    for (auto const& part : model["parts"].array()) {
+      EXPECT_FALSE(part["table"]["heading"].array().empty()) << look;
+      EXPECT_TRUE(part["file"].string().starts_with("/releases/")) << look;
+    }
+    auto const html = get(address(look), token).text();
+    for (auto const& finding : model["findings"].array()) EXPECT_THAT(html, HasSubstr(finding["text"].string()));
+    EXPECT_THAT(html, HasSubstr(fmt::format("/ledger/entries/{}", model["ledger_index"].integer()))) << look;
+  }
+  auto const hotspots = read(get(address("hotspots"), token, true));
+  EXPECT_TRUE(hotspots["parts"].array().front()["picture"].string().starts_with("data:image/svg+xml;base64,"));
+}
+
+TEST_P(LookPages, AskWhatItIsForBeforeAnythingIsAskedOfTheGate) {
+  agree_on_figures();
+  open_site();
+  auto const token = sign_in("anna");
+  for (auto const* look : {"patterns", "hotspots", "change", "contrast"}) {
+    auto const html = get("/places/" + std::string{look}, token).text();
+    EXPECT_THAT(html, HasSubstr("action=\"/places/" + std::string{look} + "\"")) << look;
+    EXPECT_THAT(html, Not(HasSubstr("Square 1"))) << look;
+  }
+}
+
+TEST_P(LookPages, SayWhyNotAndWhatHelps) {
+  hub::proving::Terms terms;
+  bring_into_force(hub::proving::agreement_text(terms));  // the police's figures and not the hospital's
+  open_site();
+  auto const token = sign_in("anna");
+  for (auto const* look : {"patterns", "hotspots", "change", "contrast"}) {
+    auto const response = get(address(look), token, true);
+    EXPECT_EQ(status(response), 403) << look;
+    auto const model = read(response);
+    EXPECT_FALSE(model["reasons"].array().front()["remedy"].string().empty()) << look;
+  }
+}
+
+TEST_P(LookPages, AreForThoseWhoMaySeePlaces) {
+  agree_on_figures();
+  open_site();
+  EXPECT_EQ(status(get(address("hotspots"), sign_in("dora"))), 403) << "an administrator sees no picture";
+}
+
+}  // namespace
+}  // namespace concordat::serve

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the pages of places are given, as the C++ side makes it. All of it is made up.
+
+const svg = `data:image/svg+xml;base64,${Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 400"><rect width="760" height="400" fill="#abd0e6"/></svg>').toString('base64')}`
+const about = [
+  ['Title', 'Places where violence gathers, and stays'], ['Partnership', 'Northshire partnership'], ['Period', '2026-Q3'], ['Released to', 'Northshire Community Safety Partnership'], ['Purpose', 'Finding when and where violence happens'],
+  ['Ledger index', '189'], ['Release', '01a21c8f-946e-7e17-a1c1-94caf2e9489d'], ['Agreement', 'isa.northshire.ed-partnership@1#figures-to-partnership'], ['Method', 'Gi* of each square with the eight around it.'],
+  ['Source', 'Police: a half to three quarters'], ['Source', 'Emergency department: a quarter to a half'], ['Coverage', 'Emergency department: with a place in this area under a half'], ['Limits', 'Figures are reports, not incidents.']
+].map(([label, text]) => ({ label, text }))
+const table = (heading, ...rows) => ({ heading, rows, about: [] })
+const part = (name, period, more) => ({ name, period, row_heading: 0, squares: false, notes: ['Totals add up the figures shown.'], file: '/releases/01a2/files/table.csv', ...more })
+const purposes = [{ id: 'strategic-assessment', title: 'Strategic assessment' }, { id: 'violence-hotspot-analysis', title: 'Finding when and where violence happens' }]
+const page = (look, period, findings, parts, more = {}) => ({
+  page: 'places/look',
+  model: { look, purpose: 'violence-hotspot-analysis', purpose_title: 'Finding when and where violence happens', period, quarter: '', release_href: '/releases/01a2', ledger_index: 189, findings: findings.map(text => ({ warning: text.startsWith('!'), text: text.replace('! ', '') })), parts, about, ...more }
+})
+const completeness = part('completeness', '2025-Q1 to 2026-Q3', { table: table(['Source', 'Quarter', 'Reports', 'With a place in this area', 'With a time of day'], ['Police', '2026-Q3', '735', 'nine tenths or more', 'nine tenths or more'], ['Emergency department', '2026-Q3', '365', 'under a half', 'nine tenths or more'], ['Ambulance', '2026-Q1', 'n/a', 'n/a', 'n/a']) })
+const hours = ['Day', ...Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0')), 'Total']
+const squares = (name, classes) => part(name, '2026-Q3', { squares: true, picture: svg, classes: classes.map((meaning, i) => ({ class: String(i + 1), meaning })), table: table(['West (m)', 'South (m)', 'Side (m)', 'Class', 'Meaning'], ['416500', '486000', '250', '3', classes.at(-1)]) })
+const hot = ['1 (not hot)', '2 (hot, but not in four of five resamples)', '3 (hot in at least four of five resamples)']
+const none = { ...squares('hot', hot), classes: [], table: table(['West (m)', 'South (m)', 'Side (m)', 'Class', 'Meaning']) }
+const change = part('change', '2026-Q3 against 2025-Q3', { row_heading: 1, picture: svg, table: table(['Code', 'Area', '2025-Q3', '2026-Q3', 'Ratio', 'Low (95 %)', 'High (95 %)', 'p (E-test)', 'p (exact test)', 'What can be said'], ['E01099001', 'Norchester 013D', '60', '35', '0.58', '0.37', '0.90', '0.010', '0.013', 'fewer'], ['E01099002', 'Norchester 017B', '*', '45', '*', '*', '*', '*', '*', 'too few to say'], ['', 'Total', '970', '990', '1.02', '0.93', '1.12', '0.652', '0.668', 'may be chance']) })
+const contrast = part('contrast', '2025', { row_heading: 1, picture: svg, table: table(['Code', 'Area', 'What can be said'], ['E01099001', 'Norchester 017B', 'the emergency department knows more of it than elsewhere'], ['E01099002', 'Westmere 001A', 'too few to say']) })
+const weekdays = part('weekdays', '2025', { table: table(['Source', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday', 'Total'], ['Police', '325', '295', '345', '350', '500', '610', '430', '2855'], ['Total', '325', '295', '345', '350', '500', '610', '430', '2855']) })
+const figures = { period: '2025-Q1 to 2026-Q3', picture: svg, table: table(['Code', 'Area', '2026-Q2', '2026-Q3', 'Total'], ['E01099001', 'Norchester 013D', '60', '*', '60'], ['', 'Total', '60', '*', '60']) }
+
+export const examples = {
+  'places-purpose': { page: 'places/purpose', model: { purposes, page: '/places' } },
+  'places-purpose-of-a-look': { page: 'places/purpose', model: { purposes, page: '/places/hotspots' } },
+  'places-picture': {
+    page: 'places/picture',
+    model: {
+      purpose: 'violence-hotspot-analysis', purpose_title: 'Finding when and where violence happens', period: '2025-Q1 to 2026-Q3; map 2026-Q3', quarter: '2026-Q3', release: '01a2', release_href: '/releases/01a2', ledger_index: 189, about,
+      map: { ...squares('map', ['1 (lowest fifth of the cells shown)', '2', '3']), shapes: '/releases/01a2/files/violence-map.geojson' }, areas: figures, rates: figures, hours: { ...figures, table: table(hours, ['Monday', ...Array(24).fill('10'), '240']) }
+    }
+  },
+  'places-patterns': page('patterns', '2025-Q1 to 2026-Q3; clock of 2025', ['! There is no complete calendar year yet, so there is no clock of the week.', 'Hours are local, Monday first.'], [completeness, part('hours', '2025', { picture: svg, table: table(hours, ['Monday', ...Array(24).fill('*'), '*']) }), weekdays]),
+  'places-hotspots': page('hotspots', '2026-Q3', ['33 squares of 250 metres stand out by more than chance; 27 of them in at least four of five resamples.'], [squares('hot', hot), squares('density', ['1 (lowest fifth of the cells shown)', '2', '3', '4', '5 (highest fifth of the cells shown)'])]),
+  'places-hotspots-few': page('hotspots', '2026-Q3', ['! Fewer than 30 reports have a place in this area: a map of so few says next to nothing.', '0 squares of 250 metres stand out by more than chance.'], [none], { quarter: '2026-Q3' }),
+  'places-change': page('change', '2026-Q3 against 2025-Q3', ['More than before: no area.', 'Fewer than before: Norchester 013D.'], [change]),
+  'places-contrast': page('contrast', '2025', ['! Look at the completeness first: an agency that does not write down the place looks as if it knew less.', 'More of what is known comes from the emergency department than elsewhere in: Norchester 017B.'], [completeness, contrast])
+}
