@@ -6,6 +6,8 @@
 #include "hub/release/picture.h"
 #include "intake/standardise/projection.h"
 #include "places/counts.h"
+#include "places/spatial/study_area.h"
+#include "protection/classed_map.h"
 #include "protection/protected_table.h"
 #include "render/maps.h"
 #include "render/report.h"
@@ -59,6 +61,9 @@ class Artist {
   Result<void> hotspots();
   Result<void> change();
   Result<void> contrast();
+  /// How the squares went over the last complete quarters; a finding, or nothing where there are fewer than five.
+  Result<std::optional<render::Finding>> hot_over_time(places::StudyArea const& area, protection::MapOptions options);
+  void draw_squares(protection::ClassedMap const& map, std::string const& period, render::MapText const& text, std::string lead);
   Result<void> completeness();
   Result<void> weekdays();
   /// Adds the summary that goes before everything else.
@@ -69,6 +74,8 @@ class Artist {
     std::vector<std::int32_t> area;
   };
   Result<Located> located(Month first, Month last);
+  /// Those of the months that lie in the area: whoever is outside it is not in everybody's data.
+  Result<EventStore> inside(Month first, Month last);
   render::About about(std::string_view title, std::string period, FixedText method) const;
   render::ToDegrees to_degrees();
   void add(std::string name, std::string media_type, std::string content) {

@@ -18,6 +18,11 @@ class Looks : public HubTest {
     if (IsSkipped()) return;
     take_in_a_quarter();
   }
+  [[nodiscard]] std::string partnership() const override {
+    std::string text{partnership_yaml};
+    for (int feed = 0; feed < 2; ++feed) text = replaced(std::move(text), "first_period: \"2026-01\"", "first_period: \"2025-01\"");
+    return text;
+  }
   /// The quarter before, in which the first area had far fewer reports of the police.
   void take_in_the_quarter_before() {
     for (auto const* month : {"2026-04", "2026-05", "2026-06"}) {
@@ -125,8 +130,23 @@ TEST_P(Looks, AtHotspotsShowSquaresOnlyWhereEightReportsLieNear) {
   auto const csv = content_of(release_of(csp_request("violence-hotspots")), "violence-hotspots.csv");
   auto const squares = csv.substr(csv.find("West (m)"));
   EXPECT_GT(std::count(squares.begin(), squares.end(), '\n'), 1) << csv;
-  // the second area's six reports of the police and three at the hospital lie in places of their own
   EXPECT_NE(csv.find("at least eight"), std::string::npos);
+  auto const summary = content_of(release_of(csp_request("violence-hotspots")), "summary.txt");
+  EXPECT_EQ(summary.find("quarters:"), std::string::npos) << "one quarter is no history";
+}
+
+TEST_P(Looks, AtHotspotsTellHowTheyWentOverFiveQuarters) {
+  for (auto const* month : {"2025-07", "2025-08", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06"}) {
+    take_in("police-incidents", police_month(month, {14, 2, 6, 0}));
+    take_in("ed-istv", ed_month(month, {{0, 9}, {1, 1}, {2, 3}}));
+  }
+  agree_on_figures();
+  auto const made = release_of(csp_request("violence-hotspots"));
+  auto const csv = content_of(made, "violence-over-time.csv");
+  EXPECT_NE(csv.find("Period,2025-Q3 to 2026-Q3"), std::string::npos) << csv;
+  EXPECT_NE(content_of(made, "summary.txt").find("Over 5 quarters: "), std::string::npos);
+  // and with a year between them, a season is no change
+  EXPECT_EQ(release_of(csp_request("violence-change")).period(), "2026-Q3 against 2025-Q3");
 }
 
 }  // namespace

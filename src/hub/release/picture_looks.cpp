@@ -5,16 +5,15 @@
 #include <fmt/format.h>
 
 #include "hub/release/artist.h"
-#include "places/spatial/study_area.h"
-#include "protection/classed_map.h"
 #include "protection/looks/change.h"
 #include "protection/looks/completeness.h"
 #include "protection/looks/contrast.h"
-#include "protection/looks/hot_map.h"
+#include "protection/looks/hot_history.h"
 
 namespace concordat::hub {
 namespace {
 
+constexpr int most_quarters_back = 7;
 constexpr std::string_view reported_only =
     "Only what somebody reported or was treated for is counted; what was found by stopping and searching is not.";
 
@@ -172,14 +171,63 @@ Result<void> Artist::patterns() {
   return {};
 }
 
+Result<EventStore> Artist::inside(Month first, Month last) {
+  auto const all = located(first, last);
+  if (!all) return fail(all);
+  std::vector<std::uint8_t> wanted;
+  for (auto const area : all->area) wanted.push_back(area >= 0 ? 1 : 0);
+  return all->events.only(wanted);
+}
+
+void Artist::draw_squares(protection::ClassedMap const& map, std::string const& period, render::MapText const& text, std::string lead) {
+  auto const about = this->about(map.title(), period, map.method());
+  auto const svg = render::svg_cells(map, areas_.stored.set, text, about);
+  auto const name = "violence-" + text.id;
+  add(name + ".csv", "text/csv", render::csv_cells(map, about));
+  add(name + ".geojson", "application/geo+json", render::geojson_cells(map, to_degrees(), about));
+  add(name + ".svg", "image/svg+xml", svg);
+  parts_.push_back({text.id, text.title, std::move(lead), svg});
+}
+
+Result<std::optional<render::Finding>> Artist::hot_over_time(places::StudyArea const& area, protection::MapOptions options) {
+  std::vector<Quarter> quarters;
+  for (int back = most_quarters_back; back >= 0; --back) {
+    Quarter const quarter{periods_.map.index - back};
+    if (periods_.coverage.complete(quarter)) quarters.push_back(quarter);
+  }
+  if (quarters.size() < protection::least_quarters) return std::optional<render::Finding>{};
+  std::vector<protection::HotMap> maps;
+  for (auto const quarter : quarters) {
+    auto const events = inside(quarter.first_month(), Month{quarter.first_month().index + 2});
+    if (!events) return fail(events);
+    auto const reported = events->reported();
+    if (!reported) return fail(reported);
+    auto map = protection::hot_map(*reported, area, map_bandwidth_metres, options);
+    if (!map) return fail(map);
+    maps.push_back(std::move(*map));
+  }
+  auto const all = inside(quarters.front().first_month(), Month{quarters.back().first_month().index + 2});
+  if (!all) return fail(all);
+  auto const reported = all->reported();
+  if (!reported) return fail(reported);
+  options.title = "Hot squares over time";
+  auto const history = protection::hot_history(maps, *reported, map_bandwidth_metres, options);
+  if (!history) return fail(history);
+  auto const period = fmt::format("{} to {}", format_quarter(quarters.front()), format_quarter(quarters.back()));
+  draw_squares(history->map, period,
+               {fmt::format("Hot squares over time, {}", period),
+                "Squares of 250 metres in five classes: not hot, no longer hot, hot now and then, newly hot, and lasting.", "over-time"},
+               fmt::format("Over {} complete quarters. What lasts asks for another answer than what is new.", quarters.size()));
+  return std::optional{render::Finding{
+      false, fmt::format("Over {} quarters: {} hot in at least four of five, {} hot lately for the first time, {} no longer hot.",
+                         quarters.size(), count_words(history->lasting, "square", "squares"), history->newly, history->gone)}};
+}
+
 Result<void> Artist::hotspots() {
   auto const first = periods_.map.first_month();
-  auto const all = located(first, Month{first.index + 2});
-  if (!all) return fail(all);
-  std::vector<std::uint8_t> inside;
-  for (auto const area : all->area) inside.push_back(area >= 0 ? 1 : 0);
-  auto const events = all->events.only(inside);  // whoever is outside the area is not in everybody's data
-  auto const reported = events.reported();
+  auto const events = inside(first, Month{first.index + 2});
+  if (!events) return fail(events);
+  auto const reported = events->reported();
   if (!reported) return fail(reported);
   auto const grid = places::Grid::over(hub_.partnership().box, hub_.partnership().grid_cell);
   if (!grid) return fail(grid);
@@ -190,30 +238,25 @@ Result<void> Artist::hotspots() {
                                  std::max(protection::least_support, static_cast<std::uint32_t>(granted_.smallest_group)), {}};
   auto const hot = protection::hot_map(*reported, area, map_bandwidth_metres, options);
   if (!hot) return fail(hot);
-  options.title = "Density of reports";
-  auto const density = protection::classify(*surface, *reported, options);
-  if (!density) return fail(density);
   auto const period = format_quarter(periods_.map);
-  auto draw = [&](protection::ClassedMap const& map, std::string const& name, render::MapText const& text, std::string lead) {
-    auto const about = this->about(map.title(), period, map.method());
-    auto const svg = render::svg_cells(map, areas_.stored.set, text, about);
-    add(name + ".csv", "text/csv", render::csv_cells(map, about));
-    add(name + ".geojson", "application/geo+json", render::geojson_cells(map, to_degrees(), about));
-    add(name + ".svg", "image/svg+xml", svg);
-    parts_.push_back({text.id, text.title, std::move(lead), svg});
-  };
-  draw(hot->map, "violence-hotspots",
-       {fmt::format("Squares that stay hot, {}", period),
-        "Squares of 250 metres in three classes: not hot, hot once, and hot in at least four of five resamples.", "hot"},
-       "The darkest squares stay hot when the reports are drawn again 200 times; the middle ones may be gone next quarter.");
-  draw(*density, "violence-density",
-       {fmt::format("Density of reports, {}", period),
-        "Squares of 250 metres in five classes of density, corrected at the boundary of the area.", "density"},
-       "Corrected at the boundary: without that a place beside it would look half as dense as it is.");
+  draw_squares(hot->map, period,
+               {fmt::format("Squares that stay hot, {}", period),
+                "Squares of 250 metres in three classes: not hot, hot once, and hot in at least four of five resamples.", "hotspots"},
+               "The darkest squares stay hot when the reports are drawn again 200 times; the middle ones may be gone next quarter.");
   std::vector<render::Finding> findings;
   if (hot->few) findings.push_back({true, "Fewer than 30 reports have a place in this area: a map of so few says next to nothing."});
   findings.push_back({false, fmt::format("{} of 250 metres stand out by more than chance; {} of them in at least four of five resamples.",
                                          count_words(hot->hot, "square", "squares"), hot->stable)});
+  auto const over_time = hot_over_time(area, options);
+  if (!over_time) return fail(over_time);
+  if (*over_time) findings.push_back(**over_time);
+  options.title = "Density of reports";
+  auto const density = protection::classify(*surface, *reported, options);
+  if (!density) return fail(density);
+  draw_squares(*density, period,
+               {fmt::format("Density of reports, {}", period),
+                "Squares of 250 metres in five classes of density, corrected at the boundary of the area.", "density"},
+               "Corrected at the boundary: without that a place beside it would look half as dense as it is.");
   findings.push_back({false, std::string{reported_only}});
   findings.push_back({false, "A white square is not a safe place: fewer than eight reports lie near it, or nobody told an agency."});
   say(findings, hot->map.method());

@@ -24,7 +24,7 @@ struct Look {
 };
 constexpr std::array patterns{Part{"completeness", "violence-completeness", 0}, Part{"hours", "violence-by-hour", 0},
                               Part{"weekdays", "violence-weekdays", 0}};
-constexpr std::array hotspots{Part{"hot", "violence-hotspots", -1}, Part{"density", "violence-density", -1}};
+constexpr std::array hotspots{Part{"hot", "violence-hotspots", -1}, Part{"over_time", "violence-over-time", -1}, Part{"density", "violence-density", -1}};
 constexpr std::array change{Part{"change", "violence-change", 1}};
 constexpr std::array contrast{Part{"completeness", "violence-completeness", 0}, Part{"contrast", "violence-contrast", 1}};
 constexpr std::array looks{Look{"patterns", patterns}, Look{"hotspots", hotspots}, Look{"change", change}, Look{"contrast", contrast}};

@@ -9,6 +9,7 @@
 #include "protection/looks/change.h"
 #include "protection/looks/completeness.h"
 #include "protection/looks/contrast.h"
+#include "protection/looks/hot_history.h"
 #include "protection/looks/hot_map.h"
 
 namespace concordat::protection {
@@ -193,6 +194,46 @@ TEST(HotMaps, RefuseAFinerMapThanMayBeShown) {
   EXPECT_FALSE(hot_map(events.reported(), area(areas), 100, {.title = "Hot", .months = 3}));
   EXPECT_FALSE(hot_map(events.reported(), area(areas), 500, {.title = "Hot", .months = 1}));
   EXPECT_FALSE(hot_map(events.reported(), area(areas), 500, {.title = "Hot", .months = 3, .smallest_support = 3}));
+}
+
+/// Quarters of scattered reports with a cluster in those named, and all of their reports together.
+struct Quarters {
+  std::vector<HotMap> maps;
+  test::Events all;
+};
+Quarters quarters_with(places::AreaSet const& areas, std::vector<bool> const& clustered) {
+  Quarters quarters;
+  SeededChance chance{6};
+  for (std::size_t i = 0; i < clustered.size(); ++i) {
+    auto events = test::scattered(200, 10'000, i + 1);
+    for (int event = 0; clustered[i] && event < 60; ++event) events.add(3000 + 300 * chance.unit(), 3000 + 300 * chance.unit());
+    quarters.maps.push_back(hot_map(events.reported(), area(areas), 500, {.title = "Hot", .months = 3}).value());
+    for (std::size_t event = 0; event < events.x.size(); ++event) quarters.all.add(events.x[event], events.y[event]);
+  }
+  return quarters;
+}
+int class_at_cluster(std::vector<bool> const& clustered) {
+  auto const areas = square();
+  auto const quarters = quarters_with(areas, clustered);
+  auto const history = hot_history(quarters.maps, quarters.all.reported(), 500, {.title = "Over time", .months = 3});
+  if (!history) return -1;
+  return history->map.classes()[*history->map.grid().cell_of({3150, 3150})];
+}
+
+TEST(HotHistories, TellWhatLastsFromWhatIsNewAndWhatIsGone) {
+  EXPECT_EQ(class_at_cluster({true, true, true, true, true}), 5);
+  EXPECT_EQ(class_at_cluster({false, false, false, false, true}), 4);
+  EXPECT_EQ(class_at_cluster({true, false, true, false, true}), 3);
+  EXPECT_EQ(class_at_cluster({true, true, false, false, false}), 2);
+  EXPECT_LE(class_at_cluster({false, false, false, false, false}), 1);
+}
+
+TEST(HotHistories, NeedFiveQuarters) {
+  auto const areas = square();
+  auto const quarters = quarters_with(areas, {true, true, true, true});
+  auto const history = hot_history(quarters.maps, quarters.all.reported(), 500, {.title = "Over time", .months = 3});
+  ASSERT_FALSE(history);
+  EXPECT_EQ(history.error().code.view(), "history.quarters");
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ export const examples = {
     }
   },
   'places-patterns': page('patterns', '2025-Q1 to 2026-Q3; clock of 2025', ['! There is no complete calendar year yet, so there is no clock of the week.', 'Hours are local, Monday first.'], [completeness, part('hours', '2025', { picture: svg, table: table(hours, ['Monday', ...Array(24).fill('*'), '*']) }), weekdays]),
-  'places-hotspots': page('hotspots', '2026-Q3', ['33 squares of 250 metres stand out by more than chance; 27 of them in at least four of five resamples.'], [squares('hot', hot), squares('density', ['1 (lowest fifth of the cells shown)', '2', '3', '4', '5 (highest fifth of the cells shown)'])]),
+  'places-hotspots': page('hotspots', '2026-Q3', ['33 squares of 250 metres stand out by more than chance; 27 of them in at least four of five resamples.'], [squares('hot', hot), squares('over_time', ['1 (not hot)', '5 (hot in at least four of five quarters)']), squares('density', ['1 (lowest fifth of the cells shown)', '2', '3', '4', '5 (highest fifth of the cells shown)'])]),
   'places-hotspots-few': page('hotspots', '2026-Q3', ['! Fewer than 30 reports have a place in this area: a map of so few says next to nothing.', '0 squares of 250 metres stand out by more than chance.'], [none], { quarter: '2026-Q3' }),
   'places-change': page('change', '2026-Q3 against 2025-Q3', ['More than before: no area.', 'Fewer than before: Norchester 013D.'], [change]),
   'places-contrast': page('contrast', '2025', ['! Look at the completeness first: an agency that does not write down the place looks as if it knew less.', 'More of what is known comes from the emergency department than elsewhere in: Norchester 017B.'], [completeness, contrast])
