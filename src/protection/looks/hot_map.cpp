@@ -12,20 +12,61 @@ constexpr std::uint8_t shown = 1;
 constexpr std::uint8_t hot = 2;
 constexpr std::uint8_t stable = 3;
 
+/// 9,999 permutations give no p below 0.0002; nine squares of more than so many are then never below the rate of 5 %.
+constexpr std::size_t most_permuted = 2250;
+constexpr std::uint32_t usual_permutations = 9999;
+constexpr std::uint32_t widest_reach = 6;
+constexpr double least_expected = 5;
+
+struct Test {
+  std::uint32_t reach = 1;  ///< 0: none
+  std::uint32_t permutations = 0;
+};
+
+Test test_for(std::size_t events, std::size_t squares) {
+  if (squares <= most_permuted) return {1, usual_permutations};
+  for (std::uint32_t reach = 1; reach <= widest_reach; ++reach) {
+    double const side = 2.0 * reach + 1;
+    if (static_cast<double>(events) / static_cast<double>(squares) * side * side >= least_expected) return {reach, 0};
+  }
+  return {0, 0};
+}
+
+FixedText method_of(std::uint32_t reach) {
+  switch (reach) {
+    case 0: return "No test: too few reports for so large an area.";
+    case 1:
+      return "Gi* (Ord and Getis 1995) of each square with the eight around it, false discovery rate 5 %, beside 200 "
+             "resamples of the reports.";
+    case 2:
+      return "Gi* (Ord and Getis 1995) of each square with those up to two squares away, so that five reports are expected; "
+             "false discovery rate 5 %, beside 200 resamples of the reports.";
+    case 3:
+      return "Gi* (Ord and Getis 1995) of each square with those up to three squares away, so that five reports are "
+             "expected; false discovery rate 5 %, beside 200 resamples of the reports.";
+    default:
+      return "Gi* (Ord and Getis 1995) of each square with those up to six squares away, as few as let five reports be "
+             "expected; false discovery rate 5 %, beside 200 resamples of the reports.";
+  }
+}
+
 }  // namespace
 
 Result<HotMap> hot_map(places::ReportedEvents const& events, places::StudyArea const& area, double reach,
                        MapOptions const& options) {
   auto const inside = area.inside();
-  auto found = places::hotspot_stability(events, area.grid(), {.inside = inside});
-  bool const even = !found && found.error().code.view() == "gistar.no-variation";
-  if (!found && !even) return fail(found);
+  auto const squares = static_cast<std::size_t>(std::ranges::count(inside, std::uint8_t{1}));
+  auto const test = test_for(events.size(), squares);
+  auto found = places::hotspot_stability(
+      events, area.grid(),
+      {.neighbourhood = {.reach = std::max(test.reach, 1U)}, .inside = inside, .permutations = test.permutations});
+  bool const no_variation = !found && found.error().code.view() == "gistar.no-variation";
+  if (!found && !no_variation) return fail(found);
+  bool const even = no_variation || test.reach == 0;
   GivenClasses given;
   given.reach = reach;
   given.labels = {"1 (not hot)", "2 (hot, but not in four of five resamples)", "3 (hot in at least four of five resamples)"};
-  given.method =
-      "Gi* (Ord and Getis 1995) of each square with the eight around it, false discovery rate 5 %, beside 200 resamples "
-      "of the reports.";
+  given.method = method_of(test.reach);
   given.notes = {"A square is coloured only where enough reports (at least eight) lie near; a white square may have some.",
                  "Squares half outside the area are no part of the test: reports beyond the boundary are not in the data."};
   given.of_cell.assign(area.grid().cells(), 0);
@@ -42,7 +83,7 @@ Result<HotMap> hot_map(places::ReportedEvents const& events, places::StudyArea c
   };
   auto const lasting = count(stable);
   auto const all = lasting + count(hot);
-  return HotMap{std::move(*map), all, lasting, even || found->few};
+  return HotMap{std::move(*map), all, lasting, no_variation || found->few, test.reach};
 }
 
 }  // namespace concordat::protection

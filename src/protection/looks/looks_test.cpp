@@ -179,6 +179,30 @@ TEST(HotMaps, OfChanceAloneFindLittleThatStays) {
   EXPECT_LE(stable, 3U);
 }
 
+places::AreaSet county() {
+  std::vector<places::Area> areas{
+      {.code = "E1", .name = "County", .population = 5000, .polygons = {{{{{0, 0}, {30'000, 0}, {30'000, 30'000}, {0, 30'000}}}}}}};
+  return places::AreaSet::from_areas("lsoa", "2021", std::move(areas)).value();
+}
+
+// Permutations alone would call nothing hot among 14,400 squares, however plain the cluster.
+TEST(HotMaps, OfACountyWidenTheirNeighbourhoodUntilItCanTell) {
+  auto const areas = county();
+  places::StudyArea const wide{areas, places::Grid::over({0, 0, 29'999, 29'999}, 250).value()};
+  auto events = test::scattered(1500, 30'000, 5);
+  SeededChance chance{6};
+  for (int i = 0; i < 300; ++i) events.add(12'000 + 500 * chance.unit(), 9'000 + 500 * chance.unit());
+  auto const hot = hot_map(events.reported(), wide, 500, {.title = "Hot", .months = 3});
+  ASSERT_TRUE(hot);
+  EXPECT_EQ(hot->reach, 3U) << "0.125 reports a square: 49 squares expect more than five, 25 do not";
+  EXPECT_EQ(hot->map.classes()[*hot->map.grid().cell_of({12'200, 9'200})], 3);
+  auto const thin = test::scattered(100, 30'000, 5);
+  auto const none = hot_map(thin.reported(), wide, 500, {.title = "Hot", .months = 3});
+  ASSERT_TRUE(none);
+  EXPECT_EQ(none->reach, 0U);
+  EXPECT_EQ(none->hot, 0U);
+}
+
 TEST(HotMaps, OfNothingAreEmptyAndSaySo) {
   auto const areas = square();
   test::Events const none;
