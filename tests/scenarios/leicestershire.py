@@ -153,6 +153,10 @@ def is_released(place, tally):
         proof = place.run("ledger", "verify", "--release-file", file)
         tally.check(proof.exit_code == 0, f"the ledger does not know {file.name}", proof.text)
     numbers_are_safe(tally, out / "violence-by-area.csv")
+    looks = place.verb("hotspots", "--for", "leicestershire-csp", "--by", "analyst.csp", "--purpose", "strategic-assessment", "--out", place.path("hotspots"))
+    tally.check(looks.exit_code == 0, "hotspots", looks.text)
+    squares = (place.path("hotspots") / "violence-hotspots.csv").read_text().split("West (m)")[1]
+    tally.check(",3," in squares, "no square of a whole county stays hot", squares[:300])
     own = place.verb("release", "violence-by-area", "--for", "leicestershire-police", "--by", "analyst.police", "--purpose",
                      "strategic-assessment", "--out", place.path("own"))
     tally.check(own.exit_code == 0 and "under own-data" in own.out, "the police do not get their own figures", own.text)
