@@ -63,6 +63,8 @@ class Artist {
   Result<void> contrast();
   /// How the squares went over the last complete quarters; a finding, or nothing where there are fewer than five.
   Result<std::optional<render::Finding>> hot_over_time(places::StudyArea const& area, protection::MapOptions options);
+  /// Names of the areas in which squares of that class have their centres.
+  std::string areas_of(protection::ClassedMap const& map, std::uint8_t number) const;
   void draw_squares(protection::ClassedMap const& map, std::string const& period, render::MapText const& text, std::string lead);
   Result<void> completeness();
   Result<void> weekdays();

@@ -189,6 +189,21 @@ void Artist::draw_squares(protection::ClassedMap const& map, std::string const& 
   parts_.push_back({text.id, text.title, std::move(lead), svg});
 }
 
+std::string Artist::areas_of(protection::ClassedMap const& map, std::uint8_t number) const {
+  std::vector<double> x;
+  std::vector<double> y;
+  for (std::size_t cell = 0; cell < map.classes().size(); ++cell) {
+    if (map.classes()[cell] != number) continue;
+    x.push_back(map.grid().centre(cell).x);
+    y.push_back(map.grid().centre(cell).y);
+  }
+  std::vector<std::uint8_t> holds(areas_.stored.set.size(), 0);
+  for (auto const area : areas_.locator.locate_all(x, y)) {
+    if (area >= 0) holds[static_cast<std::size_t>(area)] = 1;
+  }
+  return names_where(names(), holds, [](std::uint8_t is) { return is != 0; });
+}
+
 Result<std::optional<render::Finding>> Artist::hot_over_time(places::StudyArea const& area, protection::MapOptions options) {
   std::vector<Quarter> quarters;
   for (int back = most_quarters_back; back >= 0; --back) {
@@ -248,6 +263,7 @@ Result<void> Artist::hotspots() {
   if (hot->reach == 0) findings.push_back({true, "Too few reports for so large an area to test which squares are hot; the density below shows where they lie."});
   findings.push_back({false, fmt::format("{} of 250 metres stand out by more than chance; {} of them in at least four of five resamples.",
                                          count_words(hot->hot, "square", "squares"), hot->stable)});
+  if (hot->stable > 0) findings.push_back({false, fmt::format("Those that stay lie in: {}.", areas_of(hot->map, 3))});
   auto const over_time = hot_over_time(area, options);
   if (!over_time) return fail(over_time);
   if (*over_time) findings.push_back(**over_time);
