@@ -72,13 +72,29 @@ void check_as_a_set(std::vector<Checked>& all, hub::Shelf const& shelf) {
   }
 }
 
-/// Whether people of the partnership file could bring each into force. What ends the verb, if anything.
-std::optional<Exit> check_leads(std::vector<Checked>& checked, Arguments const& arguments) {
+/// The parties that are no agency of the partnership file.
+Findings unknown_parties(Checked const& one, hub::PartnershipFile const& partnership) {
+  Findings findings;
+  for (auto const& party : one.parsed.agreement->parties) {
+    if (std::ranges::find(partnership.agencies, party.agency.text, &hub::AgencyEntry::id) != partnership.agencies.end()) continue;
+    Finding finding{.code = "party-not-in-partnership", .file = one.file};
+    finding.line = party.agency.line;
+    finding.column = party.agency.column;
+    finding.message = fmt::format("the partnership file has no agency '{}'", party.agency.text);
+    finding.remedy = "Write the agency as the partnership file has it, or add it there. Then 'concordat init'.";
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+/// Whether the partnership file has the parties of each, and people who could bring it into force. What ends the verb, if anything.
+std::optional<Exit> check_partnership(std::vector<Checked>& checked, Arguments const& arguments) {
   if (arguments.partnership.empty()) return std::nullopt;
   auto const parsed = hub::read_partnership(arguments.partnership, {});
   if (!parsed.file) return complain(arguments, parsed.findings, "The partnership file has errors; nothing was checked:");
   for (auto& one : checked) {
     if (!one.parsed.agreement) continue;
+    for (auto& finding : unknown_parties(one, *parsed.file)) one.parsed.findings.push_back(std::move(finding));
     std::vector<hub::Actor> leads;
     for (auto const& member : parsed.file->members) {
       bool const leads_on_it = std::ranges::find(member.roles, "information-governance-lead") != member.roles.end();
@@ -115,7 +131,7 @@ Exit run_agreement_check(Arguments const& arguments) {
     checked.push_back({file, std::move(*parsed), state});
   }
   check_as_a_set(checked, *shelf);
-  if (auto const stopped = check_leads(checked, arguments)) return *stopped;
+  if (auto const stopped = check_partnership(checked, arguments)) return *stopped;
   auto worst = Exit::ok;
   Json all{Json::Array{}};
   for (auto const& [file, parsed, state] : checked) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <cstdio>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -326,13 +328,26 @@ void print_comparison(hub::Comparison const& comparison) {
   if (comparison.unrecorded) print(fmt::format("This look itself could not be recorded: {}\n", sentence(*comparison.unrecorded)));
 }
 
+constexpr std::size_t largest_pasted = std::size_t{1} << 20U;
+
+/// Standard input to its end, be it a file, a pipe or what somebody types.
+Result<std::string> read_pasted() {
+  std::string bytes;
+  std::array<char, 4096> part{};
+  while (auto const got = std::fread(part.data(), 1, part.size(), stdin)) {
+    bytes.append(part.data(), got);
+    if (bytes.size() > largest_pasted) return fail(Fault::too_large, "file.too-large", "What came in is larger than any checkpoint.", "Paste one checkpoint, or name its file.");
+  }
+  return bytes;
+}
+
 }  // namespace
 
 Exit run_ledger_compare(Arguments const& arguments) {
   Office office{arguments};
   if (!office) return office.exit();
   auto const& file = arguments.files.front();
-  auto const pasted = file == "-" ? read_file("/dev/stdin", 1U << 20U) : read_file(file, 1U << 20U);
+  auto const pasted = file == "-" ? read_pasted() : read_file(file, largest_pasted);
   if (!pasted) return complain(arguments, pasted.error(), file);
   std::vector<ledger::VerifierKey> others;
   if (!arguments.vkey.empty()) {

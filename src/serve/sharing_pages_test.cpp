@@ -191,6 +191,9 @@ TEST_P(SharingPages, TakeARequestToItsAnswer) {
   auto const paul = sign_in("paul");
   auto const path = "/requests/" + urgent["id"].string();
   EXPECT_THAT(get(path, paul).text(), HasSubstr(path + "/give"));
+  EXPECT_THAT(get(path, paul).text(), HasSubstr("Asked under break-glass")) << "who is asked knows that it is urgent";
+  EXPECT_THAT(get("/requests?which=awaiting-me", paul).text(), HasSubstr(">Break-glass</strong>"));
+  EXPECT_EQ(get("/requests/" + made["id"].string(), carla).text().find("Asked under break-glass"), std::string::npos) << "the one before it was not";
   EXPECT_EQ(status(post(path + "/decline", paul, "&code=R10&because=A+source+is+behind+it&review_on=2026-01-01")), 400);
   EXPECT_EQ(status(post(path + "/decline", paul, "&code=R10&because=A+source+is+behind+it&review_on=2026-12-24")), 303);
   EXPECT_THAT(get(path, carla).text(), HasSubstr(path + "/appeal"));

@@ -60,6 +60,9 @@ class Program:
         self.heard.append(([str(word) for word in words], answer.text))
         return answer
 
+    def piped(self, text, *words):
+        return Answer(subprocess.run([self.path, *map(str, words)], capture_output=True, text=True, errors="replace", input=text, env=self.environment, timeout=300))
+
     def start(self, *words):
         return subprocess.Popen([self.path, *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                 stdin=subprocess.DEVNULL, env=self.environment)

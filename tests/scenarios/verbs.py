@@ -167,6 +167,9 @@ def documents_agree(place, tally):
     alone.write_text("\n".join(line for line in partnership.read_text().split("\n") if "{id: governance." not in line or "governance.csp" in line))
     text, many = both(place, tally, "agreement", "check", document, "--partnership", alone)
     agrees(tally, "agreement check of parties with one lead", text, "too-few-leads", many[0]["findings"][-1]["message"], "northshire-general-ed")
+    alone.write_text(partnership.read_text().replace("northshire-general-ed", "southshire-general-ed"))
+    text, many = both(place, tally, "agreement", "check", document, "--partnership", alone, exit_code=4)
+    agrees(tally, "agreement check of a party that is no agency", text, "party-not-in-partnership", "northshire-general-ed")
     refused = SOURCE / "definitions/agreements/examples-refused/unknown-field.yaml"
     text, many = both(place, tally, "agreement", "check", refused, exit_code=4)
     agrees(tally, "agreement check", text, many[0]["findings"][0]["message"], many[0]["findings"][0]["line"])
@@ -418,6 +421,8 @@ def ledger_is_witnessed(place, tally):
     tally.check("Cosigned by 2 of the 2" in answers[0].out and answers[1].json()["quorum"], "an exported log's quorum", answers[0].text)
     text, one = both(place, tally, "ledger", "compare", kit / "checkpoint")
     tally.check(one["agreement"] == "agrees" and one["signed"] and "Agrees" in text, "ledger compare", text)
+    piped = place.run.piped((kit / "checkpoint").read_text(), "ledger", "compare", "-")
+    tally.check(piped.exit_code == 0 and "Agrees" in piped.text, "ledger compare of what comes through a pipe", piped.text)
     text, _ = both(place, tally, "ledger", "compare", place.path("policy.txt"), exit_code=1)
     agrees(tally, "ledger compare of something else", text, "compare.no-checkpoint")
     proof = place.path("2.tlog-proof")

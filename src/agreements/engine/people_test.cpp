@@ -259,6 +259,7 @@ TEST_F(AboutPeople, AMemberOfTheCaseReadsTheBandThatIsMissing) {
   auto const decision = ask(question(), known);
   EXPECT_THAT(decision.refusals.front().reasons, ElementsAre(Reason::concern));
   EXPECT_THAT(decision.refusals.front().remedies.front().act, HasSubstr("band J3 or above"));
+  EXPECT_EQ(decision.refusals.front().remedies.front().who, "you");
   EXPECT_THAT(decision.refusals.front().why, Not(HasSubstr("J2")));
 }
 

@@ -51,7 +51,8 @@ std::string act_for_people(Reason reason, Conditions const& conditions, Request 
                          terms.days.empty() ? std::string{} : ", on " + text::join(terms.days, ", "));
     }
     case Reason::age:
-      return fmt::format("Ask under a rule for people of that age; this one is for {} to {}.", conditions.age->from, conditions.age->to);
+      return fmt::format("Have the person's age put on record, about the case you ask for, if it is not there; this rule is for people of {} to {}.", conditions.age->from,
+                         conditions.age->to);
     case Reason::subject_area:
       return fmt::format("Send a request to the hub of the person's area; this rule is for {}.", list(conditions.subject_linked_to));
     default:

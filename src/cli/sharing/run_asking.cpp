@@ -31,9 +31,11 @@ std::string field_text(Json const& field, std::string_view yes = "yes") {
   return text;
 }
 
+bool is_under_glass(std::string const& outcome) { return outcome == agreements::name_of(agreements::Outcome::emergency_disclose); }
+
 std::string row_text(sharing::RequestRow const& row) {
-  return fmt::format("{}  {:<9} {} asked {} for {} ({}){}{}\n", row.id, sharing::name_of(row.state).view(), row.asker, row.discloser, row.purpose, row.asked_at.substr(0, 10),
-                     row.decline_code.empty() ? "" : ", declined with " + row.decline_code, row.review_on.empty() ? "" : ", look again on " + row.review_on);
+  return fmt::format("{}  {:<9} {} asked {} for {} ({}){}{}{}\n", row.id, sharing::name_of(row.state).view(), row.asker, row.discloser, row.purpose, row.asked_at.substr(0, 10),
+                     is_under_glass(row.outcome) ? ", UNDER BREAK-GLASS" : "", row.decline_code.empty() ? "" : ", declined with " + row.decline_code, row.review_on.empty() ? "" : ", look again on " + row.review_on);
 }
 
 std::string step_text(sharing::TrailStep const& step) {
@@ -60,6 +62,7 @@ std::string decision_text(sharing::SharingRequest const& request) {
 
 std::string request_text(sharing::SharingRequest const& request) {
   auto text = fmt::format("Request {}: {} ({} asked {} for {})\n", request.id, sharing::name_of(request.state).view(), request.asker, request.discloser, request.purpose);
+  if (is_under_glass(request.outcome)) text += "  asked under break-glass, for danger to life or of serious harm: answer it at once\n";
   text += fmt::format("  matter: {}\n  why: {}\n", visible(request.reference), visible(request.necessary));
   text += decision_text(request);
   for (auto const& step : request.trail) text += step_text(step);

@@ -72,6 +72,10 @@ TEST_F(CheckProof, SaysWhichEntryOfHowManyAndWhoSigned) {
   EXPECT_EQ((*json)["size"].integer(), 300);
   EXPECT_EQ((*json)["entry"].string(), log_.log.stored[7]);
   EXPECT_EQ((*json)["other_signatures"].integer(), 0);
+  auto const twice = log_.verifier.text() + "\n";
+  write("vkey", twice + twice);
+  EXPECT_EQ((*Json::parse(check("--json").second))["signed_by"].array().size(), 1U) << "a key that stands twice counts once";
+  EXPECT_EQ((*Json::parse(check("--json").second))["other_signatures"].integer(), 1);
   write("vkey", log_.verifier.text() + "\n");
   EXPECT_NE(check().second.find("1 more signatures, of keys that were not given"), std::string::npos);
 }

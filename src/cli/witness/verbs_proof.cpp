@@ -27,6 +27,12 @@ struct Keys {
   std::vector<ledger::VerifierKey> witnesses;
 };
 
+/// A key that stands twice in the file counts once.
+void put_once(std::vector<ledger::VerifierKey>& keys, ledger::VerifierKey key) {
+  bool const there = std::ranges::any_of(keys, [&](auto const& known) { return known.text() == key.text(); });
+  if (!there) keys.push_back(std::move(key));
+}
+
 Result<Keys> read_keys(std::string const& file) {
   auto const text = read_file(file, largest_key_file);
   if (!text) return fail(text);
@@ -34,12 +40,12 @@ Result<Keys> read_keys(std::string const& file) {
   for (auto const line : text::split(*text, '\n')) {
     if (text::trim(line).empty()) continue;
     if (auto witness = ledger::VerifierKey::parse(text::trim(line), ledger::KeyType::cosigner)) {
-      keys.witnesses.push_back(std::move(*witness));
+      put_once(keys.witnesses, std::move(*witness));
       continue;
     }
     auto log = ledger::VerifierKey::parse(text::trim(line));
     if (!log) return fail(log);
-    keys.logs.push_back(std::move(*log));
+    put_once(keys.logs, std::move(*log));
   }
   return keys;
 }

@@ -36,7 +36,7 @@ const record = (answer, fields) => ({
 
 const row = (state, more = {}) => ({
   id: `019b-${state}`, href: '/requests/019b', asker_name: 'Northshire Community Safety Partnership', discloser_name: 'Northshire Police', purpose_title: 'Preventing serious violence',
-  asked: at('21 November 2026, 10:00'), state, decline_code: '', ...more
+  asked: at('21 November 2026, 10:00'), outcome: 'disclose', state, decline_code: '', ...more
 })
 const tabs = ['awaiting-me', 'mine', 'own-agency', 'review-due', 'escalated'].map((id, place) => ({ id, here: place === 0 }))
 const step = (what, more = {}) => ({ what, at: '2026-11-21T10:00:00.000Z', when: at('21 November 2026, 10:00'), agency: 'northshire-police', agency_name: 'Northshire Police', member: 'lead.police', code: '', code_words: '', words: '', day: {}, how: '', decider: '', ...more })
@@ -48,7 +48,7 @@ const trails = {
     step('overturned', { member: '', words: 'The law allows it' }), step('given', { how: 'verbally' })]
 }
 const request = (state, more = {}) => ({
-  id: '019b', trail: trails[state], purpose_title: 'Preventing serious violence', state, asker_name: 'Northshire Community Safety Partnership', member: 'member.csp', discloser_name: 'Northshire Police',
+  id: '019b', outcome: 'disclose', trail: trails[state], purpose_title: 'Preventing serious violence', state, asker_name: 'Northshire Community Safety Partnership', member: 'member.csp', discloser_name: 'Northshire Police',
   reference: 'CSP/2026/17', necessary: 'A threat was reported on Monday', asked: at('21 November 2026, 10:00'), answered: at('21 November 2026, 14:00'), answered_by: 'member.police', how: 'verbally',
   decline_code: 'R10', decline_words: 'A source would be known', review: day('24 December 2026'), overturned: false, may_answer: false, may_appeal: false, ledger_index: 513,
   decision: decision('part', [yes, if_]), decline_codes: [choice('R10', 'R10: It would prejudice an investigation or endanger a source or a person.'), choice('R18', 'R18: A policy of not sharing was given, with no law cited.')], ...more
@@ -106,11 +106,13 @@ export const examples = {
   'sharing-locate-refused': { page: 'sharing/locate', model: { purposes: [], given: {}, located: { refused: true, ledger_index: 516, services: [], asked: [], not_asked: [] } } },
   'sharing-records': { page: 'sharing/may-i-records', model: { records: [{ href: '/may-i/records/019ac1', asked: at('21 November 2026, 10:00'), answer: 'part' }] } },
   'sharing-records-none': { page: 'sharing/may-i-records', model: { records: [] } },
-  'sharing-requests': { page: 'sharing/requests', model: { which: 'awaiting-me', tabs, may_ask: true, requests: [row('waiting'), row('given'), row('declined', { decline_code: 'R10' }), row('refused')] } },
+  'sharing-requests': { page: 'sharing/requests', model: { which: 'awaiting-me', tabs, may_ask: true, requests: [row('waiting', { outcome: 'emergency_disclose' }), row('given'), row('declined', { decline_code: 'R10' }), row('refused')] } },
   'sharing-requests-none': { page: 'sharing/requests', model: { which: 'mine', tabs, may_ask: false, requests: [] } },
   'sharing-ask': { page: 'sharing/ask', model: { ...lists, given: {} } },
   'sharing-ask-faulty': { page: 'sharing/ask', model: { ...lists, given: {} }, faults: [{ field: 'discloser', text: 'Enter the agency.' }, { field: 'field', text: 'Enter the items.' }, { field: 'reference', text: 'Enter your case reference.' }, { field: 'necessary', text: 'Enter why it is needed.' }] },
   'sharing-request-to-answer': { page: 'sharing/request', model: request('waiting', { may_answer: true }), faults: [{ field: 'how', text: 'Enter how it was given.' }] },
+  'sharing-request-glass': { page: 'sharing/request', model: request('waiting', { may_answer: true, outcome: 'emergency_disclose' }) },
+  'sharing-request-glass-given': { page: 'sharing/request', model: request('given', { outcome: 'emergency_disclose' }) },
   'sharing-request-declined': { page: 'sharing/request', model: request('declined', { may_appeal: true }) },
   'sharing-request-given': { page: 'sharing/request', model: request('given', { overturned: true }) },
   'sharing-request-refused': { page: 'sharing/request', model: request('refused', { decision: decision('no', [never]) }) },

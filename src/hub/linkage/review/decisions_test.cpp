@@ -57,12 +57,7 @@ TEST_P(LinkDecisions, AreTurnedDownByTheSecondPersonAndAskedAgain) {
 }
 
 TEST_P(LinkDecisions, TakeTwoPeopleNotTwoPosts) {
-  auto& database = hub().database();
-  ASSERT_EQ(code_of(database.execute("INSERT INTO account (id, agency, login, state, demo, code_step, failed, created_at, renewed_on) VALUES "
-                                     "('01a20069-0000-7000-8000-000000000001', 'northshire-csp', 'both', 'active', 0, 0, 0, '2026-11-21T10:00:00.000Z', '2026-11-21')")), "fine");
-  for (auto const* post : {"rita", "rolf"}) {
-    ASSERT_EQ(code_of(database.execute("INSERT INTO account_member (account, member) VALUES ('01a20069-0000-7000-8000-000000000001', ?)", post)), "fine");
-  }
+  one_account("rita", "rolf");
   auto const first = decided("rita", pair_of(2, 4), "link");
   EXPECT_EQ(code_of(links::second_decision(hub(), member("rolf"), first.id, true, because)), "link.same-person");
 }

@@ -8,8 +8,13 @@
 namespace concordat::hub::links {
 namespace sql {
 
-constexpr store::Sql looked = "SELECT count(*) FROM link_look WHERE member = ? AND day = ? AND what = ?";
-constexpr store::Sql number = "SELECT count(*) FROM link_look WHERE member = ? AND day = ? AND what <> ''";
+// A person may hold several posts: the posts of one account have one limit between them.
+constexpr store::Sql looked =
+    "SELECT count(*) FROM link_look WHERE (member = ? OR member IN (SELECT b.member FROM account_member a JOIN account_member b ON a.account = b.account WHERE a.member = ?)) "
+    "AND day = ? AND what = ?";
+constexpr store::Sql number =
+    "SELECT count(DISTINCT what) FROM link_look WHERE (member = ? OR member IN (SELECT b.member FROM account_member a JOIN account_member b ON a.account = b.account WHERE a.member = ?)) "
+    "AND day = ? AND what <> ''";
 constexpr store::Sql put = "INSERT INTO link_look (agency, member, day, what) VALUES (?, ?, ?, ?) ON CONFLICT (member, day, what) DO NOTHING";
 constexpr store::Sql forget = "DELETE FROM link_look WHERE day < ?";
 constexpr store::Sql of_agency =
@@ -32,12 +37,12 @@ Result<bool> count_look(Hub& hub, store::Transaction& transaction, Member const&
   auto& connection = transaction.connection();
   auto const today = hub.clock().today();
   auto const day = format_date(today);
-  auto const again = connection.query_integer(sql::looked, member.id, day, what);
+  auto const again = connection.query_integer(sql::looked, member.id, member.id, day, what);
   if (!again) return fail(again);
   if (again->value_or(0) > 0) return true;
   auto const terms = catalogue::load_review_terms(hub.options().definitions.string());
   auto const most = has_errors(terms.findings) ? 0 : terms.looks_outside_queue;  // what cannot be read lets nothing through
-  auto const so_far = connection.query_integer(sql::number, member.id, day);
+  auto const so_far = connection.query_integer(sql::number, member.id, member.id, day);
   if (!so_far) return fail(so_far);
   if (so_far->value_or(0) >= most) return false;
   auto const put = connection.execute(sql::put, member.agency, member.id, day, what);

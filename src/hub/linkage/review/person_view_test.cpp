@@ -110,6 +110,14 @@ TEST_P(PersonWalk, ActingOnWhatIsOutsideTheQueueIsALookToo) {
   EXPECT_NE(code_of(links::merge_persons(hub(), member("rita"), all[0], all[1], because)), "link.looks-used-up") << "what was looked at today";
 }
 
+TEST_P(PersonWalk, HasOneLimitForAPersonOfSeveralPosts) {
+  auto const all = all_persons();
+  for (std::size_t i = 0; i < 10; ++i) ASSERT_EQ(look("rita", all[i]), "fine") << i;
+  EXPECT_NE(look("rolf", all[10]), "link.looks-used-up") << "somebody else";
+  one_account("rita", "rolf");
+  EXPECT_EQ(look("rolf", 999'999), "link.looks-used-up") << "the same person in another post";
+}
+
 TEST_P(PersonWalk, DoesNotCountWhatTheQueueLeadsTo) {
   send("school-people", {{"s1", "Aster", "Anna"}, {"s2", "Dill", "Dora", "07/08/2008", "E1 1AA"}});
   std::vector<Listed> dora{{"c1", "Aster", "Anna", "01/02/2010", "N15 4AB"}, {"c20", "Dill", "Dora", "07/08/2009", "E9 9ZZ"}};
