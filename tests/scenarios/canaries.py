@@ -250,8 +250,9 @@ def links_in(content):
 
 
 def crawl(watch, person, agency, starts, most):
-    """The pages that somebody can reach, as a page and as JSON: what was released first, and a few of each kind."""
+    """The pages that somebody can reach, as a page and as JSON: what was released first, and a few of each kind. `most`: pages found beside the starts."""
     waiting, seen = list(starts), set(starts)
+    most += len(seen)
     while waiting and len(seen) < most:
         path = waiting.pop(0)
         for accept in ("text/html", "application/json"):
@@ -281,7 +282,7 @@ def pages(served, watch, tally):
         person = served.person(member)
         released = everything(person, agency, watch)
         seen |= crawl(watch, person, agency, released + filled + fixed + [f"/places?purpose={one}" for one in ("strategic-assessment", "violence-hotspot-analysis")],
-                      most=80 if served.place.postgres else 160)  # the pages are the same over either store
+                      most=30 if served.place.postgres else 90)  # the pages are the same over either store
     tally.check(any("/files/" in one for one in seen) and any("/quarantine" in one for one in seen), "the crawl reached no file and no quarantine", sorted(seen)[:20])
 
 
