@@ -108,10 +108,13 @@ Json to_json(hub::StateDifference const& one) {
   return json;
 }
 
+/// `differences` only where the tables were looked at: they are held against a ledger that holds.
 void add_differences(Json& json, hub::LedgerLook const& look) {
+  json.set("intact", look.intact());
+  if (!look.report.intact()) return;
   Json all{Json::Array{}};
   for (auto const& one : look.differences) all.push(to_json(one));
-  json.set("intact", look.intact()).set("differences", std::move(all));
+  json.set("differences", std::move(all));
   if (look.differences.empty()) return;
   json.set("code", hub::state_differs.view()).set("title", "The tables of the hub do not say what its ledger says.").set("remedy", hub::state_remedy.view());
 }

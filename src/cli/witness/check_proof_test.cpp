@@ -99,6 +99,13 @@ TEST_F(CheckProof, SaysWhatDoesNotFit) {
   EXPECT_EQ(code(), "proof.no-key");
 }
 
+TEST_F(CheckProof, ReadsAProofThatCameThroughMail) {
+  std::string mailed;
+  for (char const c : ledger::write_tlog_proof(proof_)) mailed += c == '\n' ? std::string{"\r\n"} : std::string(1, c);
+  write("proof", mailed);
+  EXPECT_EQ(code(), "holds");
+}
+
 TEST_F(CheckProof, TakesTheEntryFromAFileWhereTheProofHasNone) {
   proof_.extra.clear();
   write("proof", ledger::write_tlog_proof(proof_));

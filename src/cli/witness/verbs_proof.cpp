@@ -114,10 +114,12 @@ Json to_json(ledger::TlogProof const& proof, Checked const& checked, std::string
 
 Exit run_ledger_check_proof(Arguments const& arguments) {
   auto const& file = arguments.files.front();
-  auto const text = read_file(file, ledger::largest_add_checkpoint);
+  auto text = read_file(file, ledger::largest_add_checkpoint);
   if (!text) return complain(arguments, text.error(), file);
   auto const keys = read_keys(arguments.vkey);
   if (!keys) return complain(arguments, keys.error(), arguments.vkey);
+  // Mail and editors end lines in two bytes; what was signed has one, and the signature is held against that.
+  std::erase(*text, '\r');
   auto const proof = ledger::parse_tlog_proof(*text);
   if (!proof) return does_not_hold(arguments, std::nullopt, proof.error());
   bool const beside = arguments.files.size() > 1;
