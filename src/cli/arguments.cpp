@@ -125,15 +125,15 @@ void asked_by(CLI::App& verb, Arguments& to) {
   verb.add_option("--purpose", to.purpose, "purpose, as the agreement names it");
   verb.add_option("--by", to.by, "id of the member who asks")->envname("CONCORDAT_BY");
   verb.add_option("--role", to.role, "role in which that member asks")->capture_default_str();
-  verb.add_option("--quarter", to.quarter, "quarter of a map, as 2026-Q1 (default: the latest complete one)");
+  verb.add_option("--quarter", to.quarter, "a complete quarter, as 2026-Q1 (default: the latest complete one)");
   verb.add_option("--out", to.out, "folder for the files (default: release-ID here)");
 }
 
 void look_verbs(Builder& build, Arguments& to) {
   for (auto const& [look, about] : {std::pair{"patterns", "when violence happens, and how complete the reports are"},
                                     std::pair{"hotspots", "where violence gathers, and stays"},
-                                    std::pair{"change", "what has changed by area since the quarter before"},
-                                    std::pair{"contrast", "where the emergency department knows of violence and the police do not"}}) {
+                                    std::pair{"change", "what has changed by area against the same quarter of the year before, protected"},
+                                    std::pair{"contrast", "areas where the emergency department, or the police, know more of the violence than elsewhere"}}) {
     auto* verb = build.verb(look, about);
     database_options(*verb, to);
     asked_by(*verb, to);
