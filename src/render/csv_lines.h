@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/fixed_text.h"
+#include "protection/protected_table.h"
 #include "render/about.h"
 
 namespace concordat::render {
@@ -17,5 +18,8 @@ inline constexpr std::string_view csv_signs = "* hidden because the number is sm
 void end_csv_line(std::string& out);
 /// The lines of About and the notes, as two-cell rows.
 void append_csv_about(std::string& out, About const& about, std::vector<FixedText> const& notes);
+
+/// All above the first row of a table, and the headings without the end of their line. `with_codes`: a column of codes first.
+[[nodiscard]] std::string csv_head(About const& about, std::vector<FixedText> const& notes, protection::TableLabels const& labels, bool with_codes);
 
 }  // namespace concordat::render

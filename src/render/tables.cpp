@@ -72,6 +72,22 @@ void append_csv_about(std::string& out, About const& about, std::vector<FixedTex
   }
 }
 
+std::string csv_head(About const& about, std::vector<FixedText> const& notes, protection::TableLabels const& labels, bool with_codes) {
+  std::string out{byte_order_mark};
+  append_csv_about(out, about, notes);
+  out += "Signs,";
+  append_csv_cell(out, csv_signs);
+  end_csv_line(out);
+  end_csv_line(out);
+  if (with_codes) out += "Code,";
+  append_csv_cell(out, labels.row_heading);
+  for (auto const& column : labels.columns) {
+    out += ',';
+    append_csv_cell(out, column);
+  }
+  return out;
+}
+
 std::string csv_cells(protection::ClassedMap const& map, About const& about) {
   std::string out{byte_order_mark};
   append_csv_about(out, about, map.notes());
@@ -90,20 +106,9 @@ std::string csv_cells(protection::ClassedMap const& map, About const& about) {
 }
 
 std::string csv(ProtectedTable const& table, std::vector<std::string> const& codes, About const& about) {
-  std::string out{byte_order_mark};
-  append_csv_about(out, about, table.notes());
-  out += "Signs,";
-  append_csv_cell(out, csv_signs);
-  end_csv_line(out);
-  end_csv_line(out);
   auto const& labels = table.labels();
   bool const with_codes = codes.size() == table.rows();
-  if (with_codes) out += "Code,";
-  append_csv_cell(out, labels.row_heading);
-  for (auto const& column : labels.columns) {
-    out += ',';
-    append_csv_cell(out, column);
-  }
+  auto out = csv_head(about, table.notes(), labels, with_codes);
   if (table.has_totals()) out += ",Total";
   end_csv_line(out);
   for (std::size_t row = 0; row < table.rows(); ++row) {

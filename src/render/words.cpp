@@ -9,20 +9,9 @@ namespace concordat::render {
 using protection::WordTable;
 
 std::string csv(WordTable const& table, std::vector<std::string> const& codes, About const& about) {
-  std::string out{byte_order_mark};
-  append_csv_about(out, about, table.notes());
-  out += "Signs,";
-  append_csv_cell(out, csv_signs);
-  end_csv_line(out);
-  end_csv_line(out);
   auto const& labels = table.labels();
   bool const with_codes = !codes.empty();
-  if (with_codes) out += "Code,";
-  append_csv_cell(out, labels.row_heading);
-  for (auto const& column : labels.columns) {
-    out += ',';
-    append_csv_cell(out, column);
-  }
+  auto out = csv_head(about, table.notes(), labels, with_codes);
   end_csv_line(out);
   for (std::size_t row = 0; row < table.rows(); ++row) {
     if (with_codes) {

@@ -8,6 +8,7 @@
 #include "places/counts.h"
 #include "places/spatial/study_area.h"
 #include "protection/classed_map.h"
+#include "protection/looks/hot_map.h"
 #include "protection/protected_table.h"
 #include "render/maps.h"
 #include "render/report.h"
@@ -61,8 +62,8 @@ class Artist {
   Result<void> hotspots();
   Result<void> change();
   Result<void> contrast();
-  /// How the squares went over the last complete quarters; a finding, or nothing where there are fewer than five.
-  Result<std::optional<render::Finding>> hot_over_time(places::StudyArea const& area, protection::MapOptions options);
+  /// How the squares went over the last complete quarters, `newest` the map of the last; a finding, or nothing where there are fewer than five.
+  Result<std::optional<render::Finding>> hot_over_time(places::StudyArea const& area, protection::HotMap const& newest, protection::MapOptions options);
   /// Names of the areas in which squares of that class have their centres.
   std::string areas_of(protection::ClassedMap const& map, std::uint8_t number) const;
   void draw_squares(protection::ClassedMap const& map, std::string const& period, render::MapText const& text, std::string lead);

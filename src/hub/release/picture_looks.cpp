@@ -204,7 +204,7 @@ std::string Artist::areas_of(protection::ClassedMap const& map, std::uint8_t num
   return names_where(names(), holds, [](std::uint8_t is) { return is != 0; });
 }
 
-Result<std::optional<render::Finding>> Artist::hot_over_time(places::StudyArea const& area, protection::MapOptions options) {
+Result<std::optional<render::Finding>> Artist::hot_over_time(places::StudyArea const& area, protection::HotMap const& newest, protection::MapOptions options) {
   std::vector<Quarter> quarters;
   for (int back = most_quarters_back; back >= 0; --back) {
     Quarter const quarter{periods_.map.index - back};
@@ -213,6 +213,10 @@ Result<std::optional<render::Finding>> Artist::hot_over_time(places::StudyArea c
   if (quarters.size() < protection::least_quarters) return std::optional<render::Finding>{};
   std::vector<protection::HotMap> maps;
   for (auto const quarter : quarters) {
+    if (quarter == periods_.map) {
+      maps.push_back(newest);
+      continue;
+    }
     auto const events = inside(quarter.first_month(), Month{quarter.first_month().index + 2});
     if (!events) return fail(events);
     auto const reported = events->reported();
@@ -264,7 +268,7 @@ Result<void> Artist::hotspots() {
   findings.push_back({false, fmt::format("{} of 250 metres stand out by more than chance; {} of them in at least four of five resamples.",
                                          count_words(hot->hot, "square", "squares"), hot->stable)});
   if (hot->stable > 0) findings.push_back({false, fmt::format("Those that stay lie in: {}.", areas_of(hot->map, 3))});
-  auto const over_time = hot_over_time(area, options);
+  auto const over_time = hot_over_time(area, *hot, options);
   if (!over_time) return fail(over_time);
   if (*over_time) findings.push_back(**over_time);
   options.title = "Density of reports";
@@ -308,14 +312,15 @@ Result<void> Artist::change() {
                     svg + render::html_table(told->table, "change-table")});
   using places::Direction;
   auto const where = [&](Direction direction) {
-    return names_where(names(), told->areas, [direction](auto const& area) { return area.direction == direction; });
+    auto const found = names_where(names(), told->areas, [direction](auto const& area) { return area.direction == direction; });
+    return found.empty() ? std::string{"no area"} : found;
   };
   std::vector<render::Finding> findings;
   if (before.index + 4 != periods_.map.index) {
     findings.push_back({true, "The same quarter of the year before is not complete. This is the quarter just before, so a season may look like a change."});
   }
-  findings.push_back({false, fmt::format("More than before: {}.", where(Direction::up).empty() ? "no area" : where(Direction::up))});
-  findings.push_back({false, fmt::format("Fewer than before: {}.", where(Direction::down).empty() ? "no area" : where(Direction::down))});
+  findings.push_back({false, fmt::format("More than before: {}.", where(Direction::up))});
+  findings.push_back({false, fmt::format("Fewer than before: {}.", where(Direction::down))});
   findings.push_back({false, "Of twenty areas in which nothing changed, one or so will look as if it had. A change in how an agency records looks like a change in violence."});
   say(findings, told->table.method());
   return {};
