@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cerrno>
@@ -78,11 +79,11 @@ class Child {
   Child(Child const&) = delete;
   Child& operator=(Child const&) = delete;
   ~Child() {
-    if (id_ > 0) (void)end(0);
+    if (id_ > 0) end(0);
   }
 
-  /// The most memory it has held since it became the worker; 0 where it is gone. (wait4 tells another figure:
-  /// that one counts the moment between fork and exec, when the child still held what the parent holds.)
+  /// The most memory it has held since it became the worker; 0 where it is gone. (Never what wait4 tells: that one
+  /// counts the moment between fork and exec, when the child still held what the parent holds.)
   [[nodiscard]] std::uint64_t peak_bytes() const {
     std::ifstream status{fmt::format("/proc/{}/status", id_)};
     for (std::string line; std::getline(status, line);) {
@@ -94,8 +95,8 @@ class Child {
     return 0;
   }
 
-  /// Waits a little for it to end by itself, then ends it.
-  [[nodiscard]] WorkerUsage end(int wait_ms) {
+  /// Waits a little for it to end by itself, then ends it. Returns the seconds of CPU it took.
+  double end(int wait_ms) {
     if (wait_ms > 0) {
       FileDescriptor const handle{static_cast<int>(::syscall(SYS_pidfd_open, id_, 0))};
       struct pollfd watched = {handle.get(), POLLIN, 0};
@@ -110,8 +111,7 @@ class Child {
     auto const seconds = [](timeval time) {
       return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
     };
-    return {seconds(used.ru_utime) + seconds(used.ru_stime),
-            static_cast<std::uint64_t>(used.ru_maxrss) * 1024};
+    return seconds(used.ru_utime) + seconds(used.ru_stime);
   }
 
  private:
@@ -148,6 +148,7 @@ class WorkerSource final : public RowSource {
     auto head = reader_.open();
     if (!head) return fail(head);
     head_ = std::move(*head);
+    peak_bytes_ = child_.peak_bytes();
     return {};
   }
   [[nodiscard]] TableHead const& head() const override { return head_; }
@@ -161,16 +162,16 @@ class WorkerSource final : public RowSource {
 
  private:
   void finish() {
-    auto const peak = child_.peak_bytes();
+    peak_bytes_ = std::max(peak_bytes_, child_.peak_bytes());
     feed_.close();
-    usage_ = child_.end(patience_ms);
-    if (peak > 0) usage_->peak_bytes = peak;
+    usage_ = WorkerUsage{child_.end(patience_ms), peak_bytes_};
   }
 
   Child child_;
   PipeFeed feed_;
   FrameReader reader_;
   TableHead head_;
+  std::uint64_t peak_bytes_ = 0;
   std::optional<WorkerUsage> usage_;
 };
 
