@@ -146,6 +146,7 @@ Comparer::Plan Comparer::plan_of(Comparison const& comparison, ValueFacts& facts
       plan.terms.push_back(made);
     }
   }
+  plan.levels = comparison.levels.size();
   plan.last = static_cast<std::uint8_t>(comparison.levels.size() - 1);
   if (shift <= most_table_bits) {
     std::vector<std::uint8_t> table(std::size_t{1} << shift);
@@ -161,6 +162,12 @@ Comparer::Plan Comparer::plan_of(Comparison const& comparison, ValueFacts& facts
     plan.simple = plan.slots.size() == 1 && plan.slots.front().only_exact && shift == 2;
   }
   return plan;
+}
+
+std::optional<OneField> Comparer::one_field(std::size_t comparison) const {
+  auto const& plan = plans_[comparison];
+  if (plan.slots.size() != 1 || plan.slots.front().left != plan.slots.front().right || plan.table.empty()) return std::nullopt;
+  return OneField{plan.slots.front().left, plan.slots.front().asks, plan.table.data(), plan.levels};
 }
 
 unsigned Comparer::level_for(Plan const& plan, std::uint64_t bits) {

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -38,6 +39,14 @@ class ValueFacts {
   std::array<std::unique_ptr<Values>, spaces> values_;
 };
 
+/// A comparison that looks at one field alone, of both records the same.
+struct OneField {
+  FieldIndex field = 0;
+  MaskMaker const* asks = nullptr;
+  std::uint8_t const* level = nullptr;  ///< by the mask of the two values; for two equal ones that of themselves
+  std::size_t levels = 0;
+};
+
 class Comparer {
  public:
   struct Scratch {
@@ -55,6 +64,8 @@ class Comparer {
               std::span<std::uint8_t> out, Scratch& scratch) const;
   /// Of one comparison.
   [[nodiscard]] unsigned level(std::size_t comparison, std::uint32_t const* left, std::uint32_t const* right, Scratch& scratch) const;
+  /// Nothing where it looks at several. Good until extend() or shrink().
+  [[nodiscard]] std::optional<OneField> one_field(std::size_t comparison) const;
   /// The dictionaries have more values now, or fewer; what scratches remember must be forgotten where it is fewer.
   void extend();
   void shrink();
@@ -80,6 +91,7 @@ class Comparer {
     std::vector<Term> terms;
     std::vector<std::uint8_t> table;  ///< level by bits; empty where there are too many bits
     bool simple = false;  ///< one field, equal or not
+    std::size_t levels = 0;
     std::vector<std::uint8_t> decided;  ///< by the bits of the first slot: the level whatever the others say, or open
     std::uint8_t last = 0;
   };

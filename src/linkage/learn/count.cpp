@@ -4,6 +4,7 @@
 #include <numeric>
 #include <span>
 
+#include "linkage/compare/all_pairs.h"
 #include "linkage/learn/learn.h"
 #include "linkage/table/parallel.h"
 
@@ -77,20 +78,19 @@ std::uint64_t count_prior(Bench const& bench, Share share) {
   return total;
 }
 
-std::vector<std::vector<std::uint64_t>> count_random(Bench const& bench, Share share) {
-  std::vector<std::vector<std::uint64_t>> counts;
-  for (auto const& comparison : bench.model.comparisons) counts.emplace_back(comparison.levels.size(), 0);
-  if (bench.table.records < 2 || bench.table.first_file == 0) return counts;
-  auto const wanted = std::min<std::uint64_t>(bench.model.random_pairs, static_cast<std::uint64_t>(std::max(1000.0, bench.table.all_pairs() * 4)));
-  auto const pieces = (wanted + random_pairs_a_piece - 1) / random_pairs_a_piece;
-  std::vector<std::vector<std::vector<std::uint64_t>>> by_thread(bench.threads, counts);
-  std::vector<Comparer::Scratch> scratches;
-  for (unsigned thread = 0; thread < bench.threads; ++thread) scratches.push_back(bench.comparer.scratch());
-  auto const work = [&](std::size_t piece, unsigned thread) {
-    if (piece % share.of != share.part) return;
-    Stream stream{mix(bench.model.seed, piece)};
-    auto& own = by_thread[thread];
-    auto const pairs = std::min(random_pairs_a_piece, wanted - piece * random_pairs_a_piece);
+namespace {
+
+using Levels = std::vector<std::vector<std::uint64_t>>;
+
+/// Draws the pairs of one piece and counts their levels of the comparisons that are `drawn`.
+class Drawing {
+ public:
+  Drawing(Bench const& bench, std::vector<std::size_t> const& drawn, Levels const& none) : bench_{bench}, drawn_{drawn}, own_(bench.threads, none) {
+    for (unsigned thread = 0; thread < bench.threads; ++thread) scratches_.push_back(bench.comparer.scratch());
+  }
+
+  void piece(std::uint64_t number, std::uint64_t pairs, unsigned thread) {
+    Stream stream{mix(bench_.model.seed, number)};
     constexpr std::size_t block = 256;
     std::array<std::uint32_t const*, block> lefts;
     std::array<std::uint32_t const*, block> rights;
@@ -98,25 +98,55 @@ std::vector<std::vector<std::uint64_t>> count_random(Bench const& bench, Share s
     for (std::uint64_t done = 0; done < pairs;) {
       auto const count = static_cast<std::size_t>(std::min<std::uint64_t>(block, pairs - done));
       for (std::size_t i = 0; i < count; ++i) {
-        auto const pair = draw(stream, bench.table);
-        lefts[i] = bench.table.at(pair.left);
-        rights[i] = bench.table.at(pair.right);
+        auto const pair = draw(stream, bench_.table);
+        lefts[i] = bench_.table.at(pair.left);
+        rights[i] = bench_.table.at(pair.right);
         __builtin_prefetch(lefts[i]);
         __builtin_prefetch(rights[i]);
       }
-      for (std::size_t c = 0; c < own.size(); ++c) {
-        bench.comparer.levels(c, std::span{lefts}.first(count), std::span{rights}.first(count), levels, scratches[thread]);
-        for (std::size_t i = 0; i < count; ++i) ++own[c][levels[i]];
+      for (auto const c : drawn_) {
+        bench_.comparer.levels(c, std::span{lefts}.first(count), std::span{rights}.first(count), levels, scratches_[thread]);
+        for (std::size_t i = 0; i < count; ++i) ++own_[thread][c][levels[i]];
       }
       done += count;
     }
-  };
-  parallel(bench.threads, pieces, work);
-  for (auto const& own : by_thread) {
-    for (std::size_t c = 0; c < counts.size(); ++c) {
-      for (std::size_t level = 0; level < counts[c].size(); ++level) counts[c][level] += own[c][level];
+  }
+
+  void add_to(Levels& counts) const {
+    for (auto const& own : own_) {
+      for (auto const c : drawn_) {
+        for (std::size_t level = 0; level < counts[c].size(); ++level) counts[c][level] += own[c][level];
+      }
     }
   }
+
+ private:
+  Bench const& bench_;
+  std::vector<std::size_t> const& drawn_;
+  std::vector<Levels> own_;  ///< by thread
+  std::vector<Comparer::Scratch> scratches_;
+};
+
+}  // namespace
+
+std::vector<std::vector<std::uint64_t>> count_random(Bench const& bench, Share share) {
+  Levels counts;
+  for (auto const& comparison : bench.model.comparisons) counts.emplace_back(comparison.levels.size(), 0);
+  if (bench.table.records < 2 || bench.table.first_file == 0) return counts;
+  auto const none = counts;
+  auto const most_looks = bench.model.random_pairs;
+  std::vector<std::size_t> drawn;  // what cannot be counted
+  for (std::size_t c = 0; c < counts.size(); ++c) {
+    if (!can_count_all_pairs(bench.comparer, c, bench.table, most_looks)) drawn.push_back(c);
+    else if (c % share.of == share.part) counts[c] = levels_of_all_pairs(bench.comparer, c, bench.table, most_looks, bench.threads);
+  }
+  if (drawn.empty()) return counts;
+  auto const wanted = std::min<std::uint64_t>(bench.model.random_pairs, static_cast<std::uint64_t>(std::max(1000.0, bench.table.all_pairs() * 4)));
+  Drawing drawing{bench, drawn, none};
+  parallel(bench.threads, (wanted + random_pairs_a_piece - 1) / random_pairs_a_piece, [&](std::size_t piece, unsigned thread) {
+    if (piece % share.of == share.part) drawing.piece(piece, std::min(random_pairs_a_piece, wanted - piece * random_pairs_a_piece), thread);
+  });
+  drawing.add_to(counts);
   return counts;
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numeric>
 
 namespace concordat::linkage {
 namespace {
@@ -32,6 +34,13 @@ Chances chances_by_chance(Model const& model, std::vector<std::vector<std::uint6
     made.push_back(std::move(chances));
   }
   return made;
+}
+
+/// Of the comparison that saw fewest.
+std::uint64_t fewest_pairs(std::vector<std::vector<std::uint64_t>> const& counts) {
+  auto fewest = std::numeric_limits<std::uint64_t>::max();
+  for (auto const& levels : counts) fewest = std::min(fewest, std::accumulate(levels.begin(), levels.end(), std::uint64_t{0}));
+  return counts.empty() ? 0 : fewest;
 }
 
 /// Where to start: the first level for nearly all, the rest shared out, the last least.
@@ -122,7 +131,7 @@ class Learner {
   LearnReport run() {
     learn_prior();
     by_chance_ = chances_by_chance(model_, counts_.random_levels);
-    for (auto const count : counts_.random_levels.front()) report_.random_pairs += count;
+    report_.random_pairs = fewest_pairs(counts_.random_levels);
     // what people of one home share must be known before it can be told from what one person shares
     if (model_.households) {
       at_home_ = start_of_household(model_, by_chance_);
@@ -230,7 +239,7 @@ class Learner {
       for (std::size_t level = 1; level < comparison.levels.size(); ++level) {
         auto const& name = comparison.levels[level].name;
         if (counts_.random_levels[c][level] == 0) {
-          report_.remarks.push_back("no random pair showed '" + comparison.name + ": " + name + "': its chance is a bound; draw more pairs");
+          report_.remarks.push_back("no pair showed '" + comparison.name + ": " + name + "' by chance: its chance is a bound");
         }
         if (*comparison.levels[level].m.value < 1e-7) {
           report_.remarks.push_back("no pair of one person showed '" + comparison.name + ": " + name + "': the level may be left out");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Learning in three steps, each of counts that merge: prior pairs, random pairs, patterns by session. The last step,
+// Learning in three steps, each of counts that merge: prior pairs, pairs of anybody, patterns by session. The last step,
 // from counts to numbers, is one function, so that parts counted elsewhere give what one run gives.
 #pragma once
 
@@ -35,7 +35,8 @@ struct Bench {  ///< what every step works on
 
 /// Pairs that the prior's rules take for one person.
 [[nodiscard]] std::uint64_t count_prior(Bench const& bench, Share share = {});
-/// Levels of random pairs of different records; `share` counts its part of them.
+/// Levels of pairs of different records, whoever they are: of all there are where a comparison can be counted from its
+/// values, else of random ones. `share` counts its part: comparisons that are counted fall to one part each.
 [[nodiscard]] std::vector<std::vector<std::uint64_t>> count_random(Bench const& bench, Share share = {});
 [[nodiscard]] Histogram count_patterns(Bench const& bench, Rule const& rule, Share share = {});
 
@@ -52,7 +53,7 @@ struct SessionReport {
 struct LearnReport {
   std::uint64_t prior_pairs = 0;
   double probability = 0;
-  std::uint64_t random_pairs = 0;
+  std::uint64_t random_pairs = 0;  ///< that u comes from: all there are, or fewer drawn where a comparison cannot be counted
   std::vector<SessionReport> sessions;
   std::vector<std::string> remarks;  ///< levels nobody showed, comparisons no session saw: names of the model, no values
 };
