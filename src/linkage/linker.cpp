@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "linkage/compare/pair_block.h"
 #include "linkage/group/union_find.h"
 #include "linkage/table/parallel.h"
 
@@ -61,14 +62,14 @@ Found Linker::find(Share share) const {
     std::vector<PieceOut> out(groups.pieces.size());
     parallel(threads_, groups.pieces.size(), [&](std::size_t piece, unsigned thread) {
       auto& own = out[piece];
-      auto& scratch = scratches[thread];
-      candidates.each_pair(groups, piece, [&](Record left, Record right) {
+      PairBlock block{*comparer_, table_, scratches[thread]};
+      auto const weigh = [&](Record left, Record right, Pattern pattern) {
         ++own.found;
-        auto const* const a = table_.at(left);
-        auto const* const b = table_.at(right);
-        auto const weight = scorer.weight(comparer_->compare(a, b, scratch), a, b);
+        auto const weight = scorer.weight(pattern, table_.at(left), table_.at(right));
         if (weight >= keep) own.edges.push_back({std::min(left, right), std::max(left, right), weight});
-      });
+      };
+      candidates.each_pair(groups, piece, [&](Record left, Record right) { block.add(left, right, weigh); });
+      block.flush(weigh);
     });
     auto tally = tally_of(model_.candidates[rule], groups);
     for (auto& own : out) {

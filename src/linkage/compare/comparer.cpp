@@ -50,7 +50,7 @@ void ValueFacts::shrink() {
   }
 }
 
-Comparer::Comparer(Model const& model, ValueFacts& facts) {
+Comparer::Comparer(Model const& model, ValueFacts& facts) : fields_{model.fields.size()} {
   for (auto const& comparison : model.comparisons) plans_.push_back(plan_of(comparison, facts, model));
   point();
 }
@@ -204,9 +204,140 @@ unsigned Comparer::level(std::size_t comparison, std::uint32_t const* left, std:
   return level_for(plan, bits);
 }
 
+void Comparer::look(std::span<std::uint32_t const* const> lefts, std::span<std::uint32_t const* const> rights, Fields& fields) const {
+  using Lanes [[gnu::vector_size(16)]] = std::uint32_t;
+  constexpr std::size_t lanes = 4;
+  auto const load = [](std::uint32_t const* from) {
+    Lanes made;
+    __builtin_memcpy(&made, from, sizeof made);
+    return made;
+  };
+  auto const any = [](Lanes const& x) { return (x[0] | x[1]) | (x[2] | x[3]); };
+  for (std::size_t i = 0; i < lefts.size(); ++i) {
+    auto const* const a = lefts[i];
+    auto const* const b = rights[i];
+    Lanes equal{};
+    Lanes missing{};
+    Lanes bits{1, 2, 4, 8};
+    std::size_t at = 0;
+    for (; at + lanes <= fields_; at += lanes, bits <<= lanes) {
+      auto const left = load(a + at);
+      auto const right = load(b + at);
+      equal |= reinterpret_cast<Lanes>(left == right) & bits;
+      missing |= (reinterpret_cast<Lanes>(left == 0) | reinterpret_cast<Lanes>(right == 0)) & bits;
+    }
+    auto same = any(equal);
+    auto none = any(missing);
+    for (; at < fields_; ++at) {
+      same |= static_cast<std::uint32_t>(a[at] == b[at]) << at;
+      none |= (static_cast<std::uint32_t>(a[at] == 0) | static_cast<std::uint32_t>(b[at] == 0)) << at;
+    }
+    fields.missing[i] = none;
+    fields.equal[i] = same & ~none;
+  }
+}
+
 void Comparer::levels(std::size_t comparison, std::span<std::uint32_t const* const> lefts, std::span<std::uint32_t const* const> rights,
                       std::span<std::uint8_t> out, Scratch& scratch) const {
-  for (std::size_t i = 0; i < lefts.size(); ++i) out[i] = static_cast<std::uint8_t>(level(comparison, lefts[i], rights[i], scratch));
+  Fields fields;
+  look(lefts, rights, fields);
+  levels(plans_[comparison], {lefts, rights}, fields, out, scratch);
+}
+
+void Comparer::levels(Plan const& plan, Many const& pairs, Fields const& fields, std::span<std::uint8_t> out, Scratch& scratch) {
+  auto count = pairs.lefts.size();
+  if (plan.simple) {
+    auto const field = plan.slots.front().left;
+    auto const differ = plan.table[0];
+    auto const to_missing = static_cast<unsigned>(plan.table[1]) - differ;
+    auto const to_equal = static_cast<unsigned>(plan.table[2]) - differ;
+    for (std::size_t i = 0; i < count; ++i) {
+      out[i] = static_cast<std::uint8_t>(differ + ((fields.missing[i] >> field) & 1) * to_missing + ((fields.equal[i] >> field) & 1) * to_equal);
+    }
+    return;
+  }
+  std::array<std::uint64_t, most_pairs_at_once> bits;
+  std::array<std::uint16_t, most_pairs_at_once> active;
+  for (std::size_t i = 0; i < count; ++i) {
+    bits[i] = 0;
+    active[i] = static_cast<std::uint16_t>(i);
+  }
+  for (auto const& slot : plan.slots) {
+    fill_slot(slot, pairs, fields, {active.data(), count}, bits.data(), scratch);
+    if (slot.shift != 0 || plan.decided.empty()) continue;
+    std::size_t open_ones = 0;
+    for (std::size_t k = 0; k < count; ++k) {
+      auto const i = active[k];
+      out[i] = plan.decided[bits[i]];
+      active[open_ones] = i;
+      open_ones += out[i] == open ? 1 : 0;
+    }
+    count = open_ones;
+  }
+  for (std::size_t k = 0; k < count; ++k) out[active[k]] = static_cast<std::uint8_t>(level_for(plan, bits[active[k]]));
+}
+
+/// Of the pairs that are `active`: what the slot's two values show, into their bits. Without a jump: what is missing or equal
+/// cannot be foreseen.
+void Comparer::fill_slot(Slot const& slot, Many const& pairs, Fields const& fields, std::span<std::uint16_t const> active, std::uint64_t* bits,
+                         Scratch& scratch) {
+  std::array<std::uint16_t, most_pairs_at_once> equal;
+  std::array<std::uint16_t, most_pairs_at_once> differing;
+  std::size_t equals = 0;
+  std::size_t differ = 0;
+  auto const sort = [&](std::uint16_t i, std::uint32_t missing, std::uint32_t same) {
+    bits[i] |= std::uint64_t{missing} << slot.shift;
+    equal[equals] = i;
+    equals += same;
+    differing[differ] = i;
+    differ += (same | missing) ^ 1U;
+  };
+  if (slot.left == slot.right) {
+    for (auto const i : active) sort(i, (fields.missing[i] >> slot.left) & 1, (fields.equal[i] >> slot.left) & 1);
+  } else {
+    for (auto const i : active) {
+      auto const a = pairs.lefts[i][slot.left];
+      auto const b = pairs.rights[i][slot.right];
+      auto const missing = static_cast<std::uint32_t>(a == 0) | static_cast<std::uint32_t>(b == 0);
+      sort(i, missing, static_cast<std::uint32_t>(a == b) & ~missing);
+    }
+  }
+  for (std::size_t e = 0; e < equals; ++e) bits[equal[e]] |= std::uint64_t{slot.selves[pairs.lefts[equal[e]][slot.left]]} << slot.shift;
+  if (slot.only_exact) return;
+  if (!slot.matters.empty()) {
+    std::size_t asked = 0;
+    for (std::size_t d = 0; d < differ; ++d) {
+      auto const i = differing[d];
+      differing[asked] = i;
+      asked += slot.matters[bits[i]];
+    }
+    differ = asked;
+  }
+  if (differ > 0) ask(slot, pairs, {differing.data(), differ}, bits, scratch);
+}
+
+void Comparer::ask(Slot const& slot, Many const& pairs, std::span<std::uint16_t const> which, std::uint64_t* bits, Scratch& scratch) {
+  std::array<std::uint32_t, most_pairs_at_once> a;
+  std::array<std::uint32_t, most_pairs_at_once> b;
+  std::array<Mask, most_pairs_at_once> masks;
+  for (std::size_t k = 0; k < which.size(); ++k) {
+    a[k] = pairs.lefts[which[k]][slot.left];
+    b[k] = pairs.rights[which[k]][slot.right];
+  }
+  slot.asks->of_many({a.data(), b.data(), masks.data(), which.size()}, scratch.caches[slot.maker]);
+  for (std::size_t k = 0; k < which.size(); ++k) bits[which[k]] |= std::uint64_t{masks[k]} << slot.shift;
+}
+
+void Comparer::compare(std::span<std::uint32_t const* const> lefts, std::span<std::uint32_t const* const> rights, std::span<Pattern> out,
+                       Scratch& scratch) const {
+  std::array<std::uint8_t, most_pairs_at_once> found;
+  Fields fields;
+  look(lefts, rights, fields);
+  std::ranges::fill(out, Pattern{0});
+  for (std::size_t c = 0; c < plans_.size(); ++c) {
+    levels(plans_[c], {lefts, rights}, fields, found, scratch);
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] |= Pattern{found[i]} << (4 * c);
+  }
 }
 
 Pattern Comparer::compare(std::uint32_t const* left, std::uint32_t const* right, Scratch& scratch) const {

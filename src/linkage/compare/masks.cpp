@@ -13,7 +13,6 @@ namespace {
 
 constexpr unsigned outlined = 32;  ///< longer names are always compared in full
 
-
 /// Letters in common below which two names of these sizes cannot be this similar. Half a thousandth is given away, so
 /// that rounding never hides a pair.
 std::uint8_t least_common(double similarity, unsigned equal_first, unsigned left, unsigned right) {
@@ -44,6 +43,26 @@ bool within_one_edit(std::string_view left, std::string_view right, bool swaps) 
   while (a_left > 0 && b_left > 0 && a[a_left - 1] == b[b_left - 1]) --a_left, --b_left;
   if (a_left <= 1 && b_left <= 1) return true;
   return swaps && a_left == 2 && b_left == 2 && a[0] == b[1] && a[1] == b[0];
+}
+
+OneEdit one_edit(ShortText const& left, ShortText const& right, bool swaps) {
+  auto const size = left.size();
+  auto const other = right.size();
+  if (size == ShortText::too_long || other == ShortText::too_long) return OneEdit::ask;
+  if (size != other) return size + 1 == other || other + 1 == size ? OneEdit::ask : OneEdit::no;
+  constexpr std::uint64_t low = 0x7f7f7f7f7f7f7f7fULL;
+  auto const differing = [](std::uint64_t a, std::uint64_t b) {  // the upper bit of each byte that differs
+    auto const x = a ^ b;
+    return (((x & low) + low) | x) & ~low;
+  };
+  auto const without_one = [](std::uint64_t bits) { return bits & (bits - (bits != 0 ? 1 : 0)); };
+  auto const first = differing(left.first, right.first);
+  auto const last = differing(left.last, right.last);
+  auto const more_first = without_one(first);
+  auto const more_last = without_one(last);
+  if (more_first == 0 && more_last == 0) return first == 0 || last == 0 ? OneEdit::yes : swaps ? OneEdit::ask : OneEdit::no;
+  if (!swaps || (first != 0 && last != 0)) return OneEdit::no;
+  return without_one(more_first | more_last) == 0 ? OneEdit::ask : OneEdit::no;
 }
 
 MaskMaker::MaskMaker(Values& values, std::vector<Ask> asks) : values_{&values}, asks_{std::move(asks)} {
@@ -105,6 +124,7 @@ void MaskMaker::sort_asks() {
       case Check::damerau:
         values_->need_letters();
         if (ask.amount <= 1) {
+          values_->need_short_texts();
           cheap_.push_back(made);
         } else {
           most_edits_ = std::max(most_edits_, ask.amount);
@@ -242,10 +262,14 @@ Mask MaskMaker::of(std::uint32_t left, std::uint32_t right, NearCache& cache) co
   if (may_be_senseless_ && ((self_[left] | self_[right]) & 1) != 0) return 1;
   auto const mask = cheap(left, right);
   if (near_.empty() || !room_for_near(values_->outline(left), values_->outline(right))) return mask;
+  return static_cast<Mask>(mask | cached_near(left, right, cache));
+}
+
+Mask MaskMaker::cached_near(std::uint32_t left, std::uint32_t right, NearCache& cache) const {
   if (left > right) std::swap(left, right);
   auto& entry = cache.at(left, right);
   if (entry.left != left || entry.right != right) entry = {left, right, near(left, right)};
-  return mask | entry.mask;
+  return entry.mask;
 }
 
 }  // namespace concordat::linkage

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "linkage/compare/all_pairs.h"
+#include "linkage/compare/pair_block.h"
 #include "linkage/learn/learn.h"
 #include "linkage/table/parallel.h"
 
@@ -91,7 +92,7 @@ class Drawing {
 
   void piece(std::uint64_t number, std::uint64_t pairs, unsigned thread) {
     Stream stream{mix(bench_.model.seed, number)};
-    constexpr std::size_t block = 256;
+    constexpr auto block = most_pairs_at_once;
     std::array<std::uint32_t const*, block> lefts;
     std::array<std::uint32_t const*, block> rights;
     std::array<std::uint8_t, block> levels;
@@ -171,10 +172,10 @@ Histogram count_patterns(Bench const& bench, Rule const& rule, Share share) {
   for (unsigned thread = 0; thread < bench.threads; ++thread) scratches.push_back(bench.comparer.scratch());
   parallel(bench.threads, groups.pieces.size(), [&](std::size_t piece, unsigned thread) {
     auto& histogram = by_thread[thread];
-    auto& scratch = scratches[thread];
-    candidates.each_pair(groups, piece, [&](Record left, Record right) {
-      histogram.add(bench.comparer.compare(bench.table.at(left), bench.table.at(right), scratch));
-    });
+    PairBlock block{bench.comparer, bench.table, scratches[thread]};
+    auto const count = [&](Record, Record, Pattern pattern) { histogram.add(pattern); };
+    candidates.each_pair(groups, piece, [&](Record left, Record right) { block.add(left, right, count); });
+    block.flush(count);
   });
   for (unsigned thread = 1; thread < bench.threads; ++thread) by_thread[0].add(by_thread[thread]);
   return std::move(by_thread[0]);

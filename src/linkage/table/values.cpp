@@ -41,6 +41,17 @@ Outline outline_of(LettersView letters) {
   return outline;
 }
 
+ShortText short_text_of(std::string_view text) {
+  if (text.size() > 15 || !text::is_ascii(text)) return {0, std::uint64_t{ShortText::too_long} << 56};
+  ShortText made;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    auto& half = i < 8 ? made.first : made.last;
+    half |= static_cast<std::uint64_t>(static_cast<unsigned char>(text[i])) << (8 * (i % 8));
+  }
+  made.last |= std::uint64_t{text.size()} << 56;
+  return made;
+}
+
 Values::Values(Space space, Dictionary const& dictionary, Nicknames const* nicknames)
     : space_{space}, dictionary_{&dictionary}, nicknames_{nicknames} {}
 
@@ -52,6 +63,10 @@ void Values::fill(List& list, Make make) {
 
 void Values::need_letters() {
   letters_needed_ = true;
+  extend();
+}
+void Values::need_short_texts() {
+  short_texts_needed_ = true;
   extend();
 }
 void Values::need_users() {
@@ -127,6 +142,7 @@ void Values::extend() {
       return outline;
     });
   }
+  if (short_texts_needed_) fill(short_texts_, [&](std::uint32_t id) { return short_text_of(dictionary_->text(id)); });
   if (users_needed_) {
     fill(users_, [&](std::uint32_t id) {
       auto const text = dictionary_->text(id);
@@ -166,6 +182,7 @@ void Values::shrink() {
   };
   for (auto id = static_cast<std::uint32_t>(size); id < outlines_.size(); ++id) letters_.erase(id);
   cut(outlines_);
+  cut(short_texts_);
   cut(users_);
   cut(dates_);
   for (auto& parts : parts_) cut(parts.ids);

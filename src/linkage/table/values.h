@@ -24,6 +24,14 @@ struct Outline {
   std::uint8_t more = 0;      ///< letters beyond the second of their class
   std::uint16_t plain = 0;    ///< 1: ASCII, so that bytes are letters
 };
+/// ASCII of up to fifteen bytes, padded with 0, and in the sixteenth how many.
+struct ShortText {
+  static constexpr unsigned too_long = 255;  ///< or not ASCII
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  [[nodiscard]] unsigned size() const { return static_cast<unsigned>(last >> 56); }
+};
+[[nodiscard]] ShortText short_text_of(std::string_view text);
 [[nodiscard]] Outline outline_of(LettersView letters);
 /// Bits that are set, without a call where the processor is asked for no more than the oldest of its kind.
 [[nodiscard]] constexpr unsigned count_bits(std::uint64_t x) {
@@ -48,6 +56,7 @@ class Values {
   [[nodiscard]] std::string_view text(std::uint32_t id) const { return dictionary_->text(id); }
 
   void need_letters();
+  void need_short_texts();
   void need_users();  ///< letters of the part of e-mail addresses before the @
   void need_dates();
   void need_part(Part part);
@@ -65,6 +74,7 @@ class Values {
   }
   [[nodiscard]] LettersView user(std::uint32_t id) const { return users_[id].view(); }
   [[nodiscard]] Outline const& outline(std::uint32_t id) const { return outlines_[id]; }
+  [[nodiscard]] ShortText const& short_text(std::uint32_t id) const { return short_texts_[id]; }
   [[nodiscard]] DateValue date(std::uint32_t id) const { return dates_[id]; }
   /// The id of the part, from 1 in the order of values; 0 where it has none.
   [[nodiscard]] std::uint32_t part(Part part, std::uint32_t id) const { return parts_[static_cast<std::size_t>(part)].ids[id]; }
@@ -93,6 +103,7 @@ class Values {
   Dictionary const* dictionary_;
   Nicknames const* nicknames_;
   bool letters_needed_ = false;
+  bool short_texts_needed_ = false;
   bool users_needed_ = false;
   bool dates_needed_ = false;
   bool nicknames_needed_ = false;
@@ -100,6 +111,7 @@ class Values {
   std::unordered_map<std::uint32_t, Letters> letters_;  ///< of values that are not plain
   std::vector<Letters> users_;
   std::vector<Outline> outlines_;
+  std::vector<ShortText> short_texts_;
   std::vector<DateValue> dates_;
   std::array<Parts, 11> parts_;
   std::vector<std::uint32_t> nickname_begins_{0};

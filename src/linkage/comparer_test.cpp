@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "linkage/compare/comparer.h"
+
+#include <gtest/gtest.h>
+
+#include "base/file.h"
+#include "linkage/compare/pair_block.h"
+#include "linkage/linkage_test_tools.h"
+#include "linkage/text/distance.h"
+#include "linkage/text/nicknames.h"
+
+namespace concordat::linkage {
+namespace {
+
+constexpr std::uint64_t most_bytes = std::uint64_t{1} << 20;
+
+std::string definition(std::string const& name) { return *read_file(CONCORDAT_SOURCE_DIR "/definitions/linkage/" + name, most_bytes); }
+
+/// For the fields of people.yaml.
+Rows rows_of(std::size_t count, std::uint64_t seed) {
+  SeededChance chance{seed};
+  auto const letters = [&](std::size_t most, std::string_view from) {
+    std::string text;
+    for (std::size_t i = 0, size = chance.below(most + 1); i < size; ++i) text += from[chance.below(from.size())];
+    return text;
+  };
+  Rows rows;
+  auto const people = people_rows(count, seed);
+  for (auto const& person : people) {
+    auto const& middle = people[chance.below(count)];
+    rows.push_back({person[0], chance.below(3) == 0 ? letters(1, "JTE") : middle[0], person[1], chance.below(9) == 0 ? letters(9, "0-1") : person[2],
+                    letters(1, "mf"), person[3], letters(3, "01") + (chance.below(2) == 0 ? "12345678901234" : "12"), person[4]});
+  }
+  return rows;
+}
+
+TEST(Comparer, ComparesManyPairsAsItComparesOne) {
+  auto const nicknames = *Nicknames::from_yaml(definition("nicknames.yaml"), "nicknames.yaml");
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    auto const model = model_from(seed % 2 == 0 ? definition("people.yaml") : std::string{people_model});
+    auto const rows = seed % 2 == 0 ? rows_of(300, seed) : people_rows(300, seed);
+    auto const table = table_of(model, rows);
+    ValueFacts facts{model, table, &nicknames};
+    Comparer const comparer{model, facts};
+    auto one = comparer.scratch();
+    auto many = comparer.scratch();
+    PairBlock block{comparer, table, many};
+    SeededChance chance{seed};
+    std::vector<std::pair<Record, Record>> asked;
+    std::vector<std::pair<Record, Record>> seen;
+    std::size_t level_zero = 0;
+    auto const check = [&](Record left, Record right, Pattern pattern) {
+      seen.emplace_back(left, right);
+      EXPECT_EQ(pattern, comparer.compare(table.at(left), table.at(right), one)) << left << " and " << right << ", seed " << seed;
+      level_zero += (pattern & 15) == 0 ? 1 : 0;
+    };
+    for (std::size_t i = 0; i < 3000 + seed; ++i) {
+      asked.emplace_back(chance.below(300), chance.below(300));
+      block.add(asked.back().first, asked.back().second, check);
+    }
+    block.flush(check);
+    block.flush(check);
+    EXPECT_EQ(seen, asked);
+    EXPECT_GT(level_zero, 50U);
+  }
+}
+
+TEST(Comparer, TellsOneEditAtAGlance) {
+  SeededChance chance{3};
+  std::size_t edits = 0;
+  for (std::size_t i = 0; i < 200'000; ++i) {
+    std::string left(chance.below(18), 'a');
+    for (auto& c : left) c = "ab\x7f"[chance.below(3)];
+    auto right = left;
+    for (auto changes = chance.below(4); changes > 0 && !right.empty(); --changes) {
+      auto const at = chance.below(right.size());
+      if (chance.below(3) == 0) right.erase(at, 1);
+      else if (at > 0 && chance.below(2) == 0) std::swap(right[at], right[at - 1]);
+      else right[at] = "ab\x7f"[chance.below(3)];
+    }
+    if (left == right) continue;
+    for (bool const swaps : {false, true}) {
+      auto const near = (swaps ? osa(Letters{left}, Letters{right}) : levenshtein(Letters{left}, Letters{right})) <= 1;
+      auto const said = one_edit(short_text_of(left), short_text_of(right), swaps);
+      EXPECT_TRUE(said == OneEdit::ask || (said == OneEdit::yes) == near) << left << " " << right;
+      edits += said == OneEdit::yes ? 1 : 0;
+    }
+  }
+  EXPECT_GT(edits, 10'000U);
+  EXPECT_EQ(one_edit(short_text_of("012345678901234"), short_text_of("012345678901235"), true), OneEdit::yes);
+  EXPECT_EQ(one_edit(short_text_of("0123456789012345"), short_text_of("0123456789012346"), true), OneEdit::ask);
+  EXPECT_EQ(one_edit(short_text_of("Zoë"), short_text_of("Zoe"), true), OneEdit::ask);
+}
+
+}  // namespace
+}  // namespace concordat::linkage
