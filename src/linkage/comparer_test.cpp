@@ -65,6 +65,34 @@ TEST(Comparer, ComparesManyPairsAsItComparesOne) {
   }
 }
 
+TEST(Comparer, SeesMissingAndEqualFieldsAlikeOnEveryPath) {
+  SeededChance chance{5};
+  for (std::size_t fields = 1; fields <= most_fields; ++fields) {
+    std::vector<std::vector<std::uint32_t>> records(64, std::vector<std::uint32_t>(fields));  // no more: what is read beyond shows in a sanitizer
+    for (auto& record : records) {
+      for (auto& id : record) id = static_cast<std::uint32_t>(chance.below(3));
+    }
+    std::array<std::uint32_t const*, 100> lefts{};
+    std::array<std::uint32_t const*, 100> rights{};
+    for (std::size_t i = 0; i < lefts.size(); ++i) {
+      lefts[i] = records[chance.below(records.size())].data();
+      rights[i] = records[chance.below(records.size())].data();
+    }
+    for (auto const path : usable_paths()) {
+      FieldBits bits{};
+      field_kernel(path)({lefts.data(), rights.data(), lefts.size(), fields}, bits);
+      for (std::size_t i = 0; i < lefts.size(); ++i) {
+        for (std::size_t field = 0; field < 32; ++field) {
+          bool const missing = field < fields && (lefts[i][field] == 0 || rights[i][field] == 0);
+          bool const equal = field < fields && !missing && lefts[i][field] == rights[i][field];
+          ASSERT_EQ((bits.missing[i] >> field) & 1, missing ? 1U : 0U) << fields << " fields, field " << field << ", path " << static_cast<int>(path);
+          ASSERT_EQ((bits.equal[i] >> field) & 1, equal ? 1U : 0U) << fields << " fields, field " << field << ", path " << static_cast<int>(path);
+        }
+      }
+    }
+  }
+}
+
 TEST(Comparer, TellsOneEditAtAGlance) {
   SeededChance chance{3};
   std::size_t edits = 0;

@@ -38,6 +38,16 @@ struct PieceOut {
   std::uint64_t found = 0;
 };
 
+std::vector<Edge> joined(std::vector<std::vector<Edge>> lists) {
+  std::vector<Edge> all;
+  all.reserve(std::accumulate(lists.begin(), lists.end(), std::size_t{0}, [](std::size_t sum, auto const& list) { return sum + list.size(); }));
+  for (auto& list : lists) {
+    all.insert(all.end(), list.begin(), list.end());
+    std::vector<Edge>{}.swap(list);
+  }
+  return all;
+}
+
 RuleTally tally_of(Rule const& rule, RuleGroups const& groups) {
   RuleTally tally;
   tally.name = rule.name;
@@ -52,35 +62,44 @@ RuleTally tally_of(Rule const& rule, RuleGroups const& groups) {
 
 Found Linker::find(Share share) const {
   Found made;
+  std::vector<std::vector<Edge>> kept;  // by rule, then piece
+  look_at_rules(share, made.rules, kept);
+  made.edges = joined(std::move(kept));
+  return made;
+}
+
+void Linker::look_at_rules(Share share, std::vector<RuleTally>& tallies, std::vector<std::vector<Edge>>& kept) const {
   Scorer const scorer{model_, table_};
   Candidates candidates{model_.candidates, model_, table_, *facts_, threads_};
   std::vector<Comparer::Scratch> scratches;
   for (unsigned thread = 0; thread < threads_; ++thread) scratches.push_back(comparer_->scratch());
+  std::vector<std::vector<Edge>> by_thread(threads_);
   auto const keep = weight_of(std::clamp(model_.keep, 1e-12, 1 - 1e-12));
   for (std::size_t rule = 0; rule < candidates.rules(); ++rule) {
     auto const groups = candidates.groups(rule, share);
     std::vector<PieceOut> out(groups.pieces.size());
     parallel(threads_, groups.pieces.size(), [&](std::size_t piece, unsigned thread) {
       auto& own = out[piece];
+      auto& edges = by_thread[thread];
+      edges.clear();
       PairBlock block{*comparer_, table_, scratches[thread]};
       auto const weigh = [&](Record left, Record right, Pattern pattern) {
         ++own.found;
         auto const weight = scorer.weight(pattern, table_.at(left), table_.at(right));
-        if (weight >= keep) own.edges.push_back({std::min(left, right), std::max(left, right), weight});
+        if (weight >= keep) edges.push_back({std::min(left, right), std::max(left, right), weight});
       };
       candidates.each_pair(groups, piece, [&](Record left, Record right) { block.add(left, right, weigh); });
       block.flush(weigh);
+      own.edges = edges;  // as much memory as it needs
     });
     auto tally = tally_of(model_.candidates[rule], groups);
     for (auto& own : out) {
       tally.found += own.found;
       tally.kept += own.edges.size();
-      made.edges.insert(made.edges.end(), own.edges.begin(), own.edges.end());
-      std::vector<Edge>{}.swap(own.edges);
+      kept.push_back(std::move(own.edges));
     }
-    made.rules.push_back(std::move(tally));
+    tallies.push_back(std::move(tally));
   }
-  return made;
 }
 
 std::vector<RuleTally> Linker::plan() const {

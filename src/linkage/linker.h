@@ -68,6 +68,7 @@ class Linker {
   [[nodiscard]] Explanation explain(Record left, Record right) const;
 
  private:
+  void look_at_rules(Share share, std::vector<RuleTally>& tallies, std::vector<std::vector<Edge>>& kept) const;
   [[nodiscard]] Bench bench() const { return {model_, table_, *facts_, *comparer_, threads_}; }
 
   Model model_;

@@ -12,6 +12,7 @@
 namespace concordat::cli {
 namespace {
 
+constexpr std::size_t people_at_once = 4096;
 constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
 class InputReader {
@@ -33,6 +34,7 @@ class InputReader {
   void second() { loader_.begin_second_file(); }
 
   LinkageInput finish() {
+    number_people();
     input_.table = loader_.finish();
     for (std::uint32_t id = 0; id < groups_.size(); ++id) input_.labels.group_names.emplace_back(groups_.text(id));
     return std::move(input_);
@@ -99,9 +101,24 @@ class InputReader {
       for (std::size_t field = 0; field < cells.size(); ++field) cells[field] = cell(places.fields[field]);
       loader_.add(cells);
       input_.ids.add(cell(places.id));
-      if (places.truth != nowhere) input_.labels.person.push_back(people_.add(cell(places.truth)));
+      if (places.truth != nowhere) know(cell(places.truth));
       if (places.group != nowhere) input_.labels.group.push_back(groups_.add(cell(places.group)));
     }
+  }
+
+  /// Many at a time: most people are new, and memory is what numbering them waits for.
+  void know(std::string_view person) {
+    truths_.add(person);
+    if (truths_.size() == people_at_once) number_people();
+  }
+  void number_people() {
+    std::vector<std::string_view> people;
+    for (std::size_t i = 0; i < truths_.size(); ++i) people.push_back(truths_[i]);
+    auto& known = input_.labels.person;
+    auto const before = known.size();
+    known.resize(before + people.size());
+    people_.add_all(people, known.data() + before, 1);
+    truths_ = {};
   }
 
   linkage::Model const& model_;
@@ -109,6 +126,7 @@ class InputReader {
   Findings& findings_;
   linkage::Loader loader_;
   linkage::Dictionary people_;
+  TextList truths_;  ///< people who have no number yet
   linkage::Dictionary groups_;
   LinkageInput input_;
 };

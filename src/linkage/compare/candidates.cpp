@@ -18,7 +18,7 @@ bool in(Share share, std::uint64_t key) {
 
 /// Puts items with keys of the same upper bits side by side, in their order; where each such bucket begins, and one more.
 template <class Keyed>
-std::vector<std::size_t> into_buckets(std::vector<std::vector<Keyed>>& slices, std::vector<Keyed>& out, unsigned threads) {
+std::vector<std::size_t> into_buckets(std::vector<std::vector<Keyed>> const& slices, std::vector<Keyed>& out, unsigned threads) {
   std::size_t total = 0;
   for (auto const& slice : slices) total += slice.size();
   unsigned bits = 0;
@@ -43,7 +43,6 @@ std::vector<std::size_t> into_buckets(std::vector<std::vector<Keyed>>& slices, s
   out.resize(total);
   parallel(threads, slices.size(), [&](std::size_t slice, unsigned) {
     for (auto const& item : slices[slice]) out[next[slice][bucket_of(item.key)]++] = item;
-    std::vector<Keyed>{}.swap(slices[slice]);
   });
   return begins;
 }
@@ -100,21 +99,21 @@ bool Candidates::key_of(std::size_t rule, std::uint32_t const* ids, std::uint64_
   return true;
 }
 
-std::vector<std::vector<Candidates::Keyed>> Candidates::keyed(std::size_t rule, Share share) const {
-  auto const slices = (table_.records + slice_records - 1) / slice_records;
-  std::vector<std::vector<Keyed>> found(slices);
-  parallel(threads_, slices, [&](std::size_t slice, unsigned) {
+void Candidates::make_keys(std::size_t rule, Share share) {
+  keys_.resize((table_.records + slice_records - 1) / slice_records);
+  parallel(threads_, keys_.size(), [&](std::size_t slice, unsigned) {
     auto const end = std::min(table_.records, (slice + 1) * slice_records);
-    found[slice].reserve(end - slice * slice_records);
+    auto& found = keys_[slice];
+    found.clear();
+    found.reserve(end - slice * slice_records);
     for (auto record = slice * slice_records; record < end; ++record) {
       std::uint64_t key = 0;
       if (!key_of(rule, table_.at(static_cast<Record>(record)), key)) continue;
       // guards must know every key, whoever's share it is
       if (rules_[rule].most == 0 && !in(share, key)) continue;
-      found[slice].push_back({key, static_cast<Record>(record)});
+      found.push_back({key, static_cast<Record>(record)});
     }
   });
-  return found;
 }
 
 /// Those who have the names one way round meet those who have them the other way round.
@@ -221,9 +220,9 @@ RuleGroups Candidates::groups(std::size_t rule, Share share) {
   made.rule = rule;
   auto& ready = rules_[rule];
   if (ready.most > 0) ready.guard.assign(table_.records, 0);
-  auto slices = keyed(rule, share);
-  std::vector<Keyed> items;
-  auto const begins = into_buckets(slices, items, threads_);
+  make_keys(rule, share);
+  auto& items = sorted_keys_;
+  auto const begins = into_buckets(keys_, items, threads_);
   auto const buckets = begins.size() - 1;
   auto const stretch = std::max<std::size_t>(1, buckets / 64);
   std::vector<RuleGroups> parts((buckets + stretch - 1) / stretch);
@@ -236,7 +235,6 @@ RuleGroups Candidates::groups(std::size_t rule, Share share) {
     }
     parts[part] = groups_of(rule, std::span{items}.subspan(begins[first], begins[last] - begins[first]), share);
   });
-  std::vector<Keyed>{}.swap(items);
   for (auto& part : parts) {
     append(made, part);
     part = {};

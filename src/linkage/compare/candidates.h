@@ -122,7 +122,7 @@ class Candidates {
     return true;
   }
   [[nodiscard]] bool unguarded(std::size_t rule, Record left, Record right) const;
-  [[nodiscard]] std::vector<std::vector<Keyed>> keyed(std::size_t rule, Share share) const;
+  void make_keys(std::size_t rule, Share share);
   /// The groups of a stretch of sorted keys.
   [[nodiscard]] RuleGroups groups_of(std::size_t rule, std::span<Keyed const> items, Share share);
   void guard_run(std::size_t rule, std::vector<Keyed> run, RuleGroups& to);
@@ -135,6 +135,9 @@ class Candidates {
   Table const& table_;
   unsigned threads_;
   std::vector<Ready> rules_;
+  // kept from rule to rule: memory that is new each time costs more than what is done with it
+  std::vector<std::vector<Keyed>> keys_;  ///< in the order of records, by slices of the table
+  std::vector<Keyed> sorted_keys_;
 };
 
 template <class Visit>

@@ -50,7 +50,7 @@ void ValueFacts::shrink() {
   }
 }
 
-Comparer::Comparer(Model const& model, ValueFacts& facts) : fields_{model.fields.size()} {
+Comparer::Comparer(Model const& model, ValueFacts& facts) : fields_{model.fields.size()}, look_{field_kernel()} {
   for (auto const& comparison : model.comparisons) plans_.push_back(plan_of(comparison, facts, model));
   point();
 }
@@ -204,47 +204,14 @@ unsigned Comparer::level(std::size_t comparison, std::uint32_t const* left, std:
   return level_for(plan, bits);
 }
 
-void Comparer::look(std::span<std::uint32_t const* const> lefts, std::span<std::uint32_t const* const> rights, Fields& fields) const {
-  using Lanes [[gnu::vector_size(16)]] = std::uint32_t;
-  constexpr std::size_t lanes = 4;
-  auto const load = [](std::uint32_t const* from) {
-    Lanes made;
-    __builtin_memcpy(&made, from, sizeof made);
-    return made;
-  };
-  auto const any = [](Lanes const& x) { return (x[0] | x[1]) | (x[2] | x[3]); };
-  for (std::size_t i = 0; i < lefts.size(); ++i) {
-    auto const* const a = lefts[i];
-    auto const* const b = rights[i];
-    Lanes equal{};
-    Lanes missing{};
-    Lanes bits{1, 2, 4, 8};
-    std::size_t at = 0;
-    for (; at + lanes <= fields_; at += lanes, bits <<= lanes) {
-      auto const left = load(a + at);
-      auto const right = load(b + at);
-      equal |= reinterpret_cast<Lanes>(left == right) & bits;
-      missing |= (reinterpret_cast<Lanes>(left == 0) | reinterpret_cast<Lanes>(right == 0)) & bits;
-    }
-    auto same = any(equal);
-    auto none = any(missing);
-    for (; at < fields_; ++at) {
-      same |= static_cast<std::uint32_t>(a[at] == b[at]) << at;
-      none |= (static_cast<std::uint32_t>(a[at] == 0) | static_cast<std::uint32_t>(b[at] == 0)) << at;
-    }
-    fields.missing[i] = none;
-    fields.equal[i] = same & ~none;
-  }
-}
-
 void Comparer::levels(std::size_t comparison, std::span<std::uint32_t const* const> lefts, std::span<std::uint32_t const* const> rights,
                       std::span<std::uint8_t> out, Scratch& scratch) const {
-  Fields fields;
-  look(lefts, rights, fields);
+  FieldBits fields;
+  look_({lefts.data(), rights.data(), lefts.size(), fields_}, fields);
   levels(plans_[comparison], {lefts, rights}, fields, out, scratch);
 }
 
-void Comparer::levels(Plan const& plan, Many const& pairs, Fields const& fields, std::span<std::uint8_t> out, Scratch& scratch) {
+void Comparer::levels(Plan const& plan, Many const& pairs, FieldBits const& fields, std::span<std::uint8_t> out, Scratch& scratch) {
   auto count = pairs.lefts.size();
   if (plan.simple) {
     auto const field = plan.slots.front().left;
@@ -256,6 +223,7 @@ void Comparer::levels(Plan const& plan, Many const& pairs, Fields const& fields,
     }
     return;
   }
+  if (plan.slots.size() == 1 && plan.slots.front().left == plan.slots.front().right && !plan.table.empty()) return one_slot(plan, pairs, fields, out, scratch);
   std::array<std::uint64_t, most_pairs_at_once> bits;
   std::array<std::uint16_t, most_pairs_at_once> active;
   for (std::size_t i = 0; i < count; ++i) {
@@ -277,9 +245,46 @@ void Comparer::levels(Plan const& plan, Many const& pairs, Fields const& fields,
   for (std::size_t k = 0; k < count; ++k) out[active[k]] = static_cast<std::uint8_t>(level_for(plan, bits[active[k]]));
 }
 
+/// levels() of a comparison of one field.
+void Comparer::one_slot(Plan const& plan, Many const& pairs, FieldBits const& fields, std::span<std::uint8_t> out, Scratch& scratch) {
+  auto const& slot = plan.slots.front();
+  auto const field = slot.left;
+  auto const* const level = plan.table.data();
+  auto const count = pairs.lefts.size();
+  std::array<std::uint16_t, most_pairs_at_once> known;
+  std::array<std::uint16_t, most_pairs_at_once> which;
+  std::size_t knowns = 0;
+  std::size_t differ = 0;
+  auto const missing = level[1];
+  for (std::size_t i = 0; i < count; ++i) {
+    out[i] = missing;
+    known[knowns] = static_cast<std::uint16_t>(i);
+    knowns += ((fields.missing[i] >> field) & 1) ^ 1;
+  }
+  std::size_t equals = 0;
+  for (std::size_t k = 0; k < knowns; ++k) {
+    auto const i = known[k];
+    auto const same = (fields.equal[i] >> field) & 1;
+    which[differ] = i;
+    differ += same ^ 1;
+    known[equals] = i;
+    equals += same;
+  }
+  for (std::size_t e = 0; e < equals; ++e) out[known[e]] = level[slot.selves[pairs.lefts[known[e]][field]]];
+  std::array<std::uint32_t, most_pairs_at_once> a;
+  std::array<std::uint32_t, most_pairs_at_once> b;
+  std::array<Mask, most_pairs_at_once> masks{};
+  for (std::size_t k = 0; k < differ; ++k) {
+    a[k] = pairs.lefts[which[k]][field];
+    b[k] = pairs.rights[which[k]][field];
+  }
+  if (!slot.only_exact) slot.asks->of_many({a.data(), b.data(), masks.data(), differ}, scratch.caches[slot.maker]);
+  for (std::size_t k = 0; k < differ; ++k) out[which[k]] = level[masks[k]];
+}
+
 /// Of the pairs that are `active`: what the slot's two values show, into their bits. Without a jump: what is missing or equal
 /// cannot be foreseen.
-void Comparer::fill_slot(Slot const& slot, Many const& pairs, Fields const& fields, std::span<std::uint16_t const> active, std::uint64_t* bits,
+void Comparer::fill_slot(Slot const& slot, Many const& pairs, FieldBits const& fields, std::span<std::uint16_t const> active, std::uint64_t* bits,
                          Scratch& scratch) {
   std::array<std::uint16_t, most_pairs_at_once> equal;
   std::array<std::uint16_t, most_pairs_at_once> differing;
@@ -331,8 +336,8 @@ void Comparer::ask(Slot const& slot, Many const& pairs, std::span<std::uint16_t 
 void Comparer::compare(std::span<std::uint32_t const* const> lefts, std::span<std::uint32_t const* const> rights, std::span<Pattern> out,
                        Scratch& scratch) const {
   std::array<std::uint8_t, most_pairs_at_once> found;
-  Fields fields;
-  look(lefts, rights, fields);
+  FieldBits fields;
+  look_({lefts.data(), rights.data(), lefts.size(), fields_}, fields);
   std::ranges::fill(out, Pattern{0});
   for (std::size_t c = 0; c < plans_.size(); ++c) {
     levels(plans_[c], {lefts, rights}, fields, found, scratch);

@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "linkage/compare/field_bits.h"
 #include "linkage/compare/masks.h"
 #include "linkage/model/model.h"
 #include "linkage/table/table.h"
@@ -107,19 +108,15 @@ class Comparer {
     std::span<std::uint32_t const* const> lefts;
     std::span<std::uint32_t const* const> rights;
   };
-  /// What can be told of all fields of a pair at once: a bit a field.
-  struct Fields {
-    std::array<std::uint32_t, most_pairs_at_once> missing;  ///< on either side
-    std::array<std::uint32_t, most_pairs_at_once> equal;    ///< and not missing
-  };
-  void look(std::span<std::uint32_t const* const> lefts, std::span<std::uint32_t const* const> rights, Fields& fields) const;
-  static void levels(Plan const& plan, Many const& pairs, Fields const& fields, std::span<std::uint8_t> out, Scratch& scratch);
-  static void fill_slot(Slot const& slot, Many const& pairs, Fields const& fields, std::span<std::uint16_t const> active, std::uint64_t* bits,
+  static void levels(Plan const& plan, Many const& pairs, FieldBits const& fields, std::span<std::uint8_t> out, Scratch& scratch);
+  static void one_slot(Plan const& plan, Many const& pairs, FieldBits const& fields, std::span<std::uint8_t> out, Scratch& scratch);
+  static void fill_slot(Slot const& slot, Many const& pairs, FieldBits const& fields, std::span<std::uint16_t const> active, std::uint64_t* bits,
                         Scratch& scratch);
   static void ask(Slot const& slot, Many const& pairs, std::span<std::uint16_t const> which, std::uint64_t* bits, Scratch& scratch);
   [[nodiscard]] static unsigned level_for(Plan const& plan, std::uint64_t bits);
 
-  std::size_t fields_;  ///< up to 32
+  std::size_t fields_;
+  FieldKernel look_;
   std::vector<std::unique_ptr<MaskMaker>> makers_;
   std::vector<Plan> plans_;
 };

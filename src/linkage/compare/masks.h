@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "linkage/compare/field_bits.h"
 #include "linkage/model/model.h"
 #include "linkage/table/values.h"
 
@@ -40,9 +41,6 @@ class NearCache {
  private:
   std::vector<Entry> entries_;
 };
-
-/// As many pairs as are looked at together.
-inline constexpr std::size_t most_pairs_at_once = 256;
 
 struct ManyPairs {
   std::uint32_t const* lefts = nullptr;

@@ -2,7 +2,6 @@
 // MaskMaker::of() for many pairs: test by test and not pair by pair, so that each loop does one thing without a jump
 // that cannot be foreseen, and many values are on their way from memory at a time.
 #include <algorithm>
-#include <cmath>
 #include <cstdlib>
 
 #include "linkage/compare/masks.h"

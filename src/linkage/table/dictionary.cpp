@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "linkage/table/dictionary.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace concordat::linkage {
 namespace {
 
 constexpr std::size_t first_slots = 1024;
+constexpr std::size_t large = std::size_t{1} << 16;
+constexpr std::size_t ahead = 32;
 constexpr std::uint64_t upper = 0xffffffff00000000ULL;
 
 std::uint64_t load8(char const* at) {
@@ -73,7 +77,25 @@ void Dictionary::add_all(std::vector<std::string_view> const& texts, std::uint32
     hashes_[i] = hash_bytes(texts[i]);
     __builtin_prefetch(&slots_[hashes_[i] & (slots_.size() - 1)]);
   }
-  for (std::size_t i = 0; i < texts.size(); ++i) out[i * stride] = texts[i].empty() ? 0 : place(texts[i], hashes_[i]);
+  for (std::size_t begin = 0; begin < texts.size(); begin += ahead) {
+    auto const end = std::min(texts.size(), begin + ahead);
+    ask_ahead(begin, end);
+    for (auto i = begin; i < end; ++i) out[i * stride] = texts[i].empty() ? 0 : place(texts[i], hashes_[i]);
+  }
+}
+
+/// Where the dictionary is large, memory is what adding waits for: of texts that are likely there already, where they lie.
+void Dictionary::ask_ahead(std::size_t begin, std::size_t end) const {
+  if (slots_.size() < large) return;
+  std::array<std::uint32_t, ahead> likely{};
+  std::size_t count = 0;
+  for (auto i = begin; i < end; ++i) {
+    auto const slot = slots_[hashes_[i] & (slots_.size() - 1)];
+    likely[count] = static_cast<std::uint32_t>(slot);
+    count += slot != 0 && ((slot ^ hashes_[i]) & upper) == 0 ? 1 : 0;
+  }
+  for (std::size_t k = 0; k < count; ++k) __builtin_prefetch(&ends_[likely[k]]);
+  for (std::size_t k = 0; k < count; ++k) __builtin_prefetch(bytes_.data() + ends_[likely[k]]);
 }
 
 std::uint32_t Dictionary::find(std::string_view wanted) const {

@@ -37,6 +37,7 @@ class Dictionary {
 
  private:
   [[nodiscard]] std::uint32_t place(std::string_view text, std::uint64_t hash);
+  void ask_ahead(std::size_t begin, std::size_t end) const;
   void grow();
 
   std::string bytes_;

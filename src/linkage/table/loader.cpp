@@ -58,6 +58,7 @@ struct Loader::Inside {
   Table table;
   Blocks blocks;
   std::unique_ptr<Block> filling;
+  std::vector<std::vector<Column>> spare;  ///< of blocks that are done: memory to use again
   bool live = false;
 
   std::mutex mutex;
@@ -74,8 +75,17 @@ struct Loader::Inside {
 
   void begin_block() {
     filling = std::make_unique<Block>();
-    filling->columns.resize(model.fields.size());
-    for (auto& column : filling->columns) column.ends.reserve(block_rows);
+    if (spare.empty()) {
+      filling->columns.resize(model.fields.size());
+      for (auto& column : filling->columns) column.ends.reserve(block_rows);
+      return;
+    }
+    filling->columns = std::move(spare.back());
+    spare.pop_back();
+    for (auto& column : filling->columns) {
+      column.bytes.clear();
+      column.ends.clear();
+    }
   }
 
   void encode(Block& block, unsigned worker, unsigned of) {
@@ -124,14 +134,14 @@ struct Loader::Inside {
     table.records += filling->rows;
     if (workers.empty()) {
       encode(*filling, 0, 1);
-      filling->columns.clear();
+      spare.push_back(std::move(filling->columns));
       blocks.push_back(std::move(filling));
       return;
     }
     std::unique_lock lock{mutex};
     changed.wait(lock, [&] { return blocks.size() < slowest() + most_blocks_waiting; });
     blocks.push_back(std::move(filling));
-    for (auto i = slowest(); i-- > 0 && !blocks[i]->columns.empty();) blocks[i]->columns = {};
+    for (auto i = slowest(); i-- > 0 && !blocks[i]->columns.empty();) spare.push_back(std::move(blocks[i]->columns));
     lock.unlock();
     changed.notify_all();
   }
@@ -176,9 +186,8 @@ void Loader::Inside::standardise() {
 
 void Loader::Inside::join_fields() {
   for (auto& pair : table.together) {
-    for (std::size_t row = 0; row < table.records; ++row) {
-      auto* const ids = table.ids.data() + row * width;
-      ids[pair.column] = pair.add(ids);
+    for (std::size_t row = 0; row < table.records; row += block_rows) {
+      pair.add_all(table.ids.data() + row * width, std::min(block_rows, table.records - row), width);
     }
     if (!live) pair.pairs = {};
   }
@@ -230,6 +239,7 @@ Table Loader::finish() {
   }
   inside.changed.notify_all();
   inside.workers.clear();  // joins
+  inside.spare.clear();
   auto& table = inside.table;
   table.ids.reserve(table.records * inside.width);
   for (auto& block : inside.blocks) {

@@ -9,6 +9,16 @@ std::uint32_t Table::Together::add(std::uint32_t const* ids) {
   return pairs.add({reinterpret_cast<char const*>(both), sizeof both});
 }
 
+void Table::Together::add_all(std::uint32_t* ids, std::size_t rows, std::size_t width) {
+  std::vector<std::array<std::uint32_t, 2>> both(rows);
+  std::vector<std::string_view> texts(rows);
+  for (std::size_t row = 0; row < rows; ++row) {
+    both[row] = {ids[row * width + first], ids[row * width + second]};
+    if (both[row][0] != 0 && both[row][1] != 0) texts[row] = {reinterpret_cast<char const*>(both[row].data()), sizeof both[row]};
+  }
+  pairs.add_all(texts, ids + column, width);
+}
+
 double Table::all_pairs() const {
   auto const n = static_cast<double>(records);
   auto const left = static_cast<double>(first_file);

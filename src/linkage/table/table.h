@@ -30,6 +30,8 @@ struct Table {
     Dictionary pairs;        ///< of eight bytes, the two ids; empty unless the table is to change
     /// The id of both together; 0 where one is missing.
     std::uint32_t add(std::uint32_t const* ids);
+    /// The same for many records side by side, into their column.
+    void add_all(std::uint32_t* ids, std::size_t rows, std::size_t width);
   };
   std::vector<Together> together;
 
