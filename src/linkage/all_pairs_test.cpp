@@ -123,10 +123,10 @@ TEST(AllPairs, AreCountedAsIfEachHadBeenCompared) {
       auto const expected = pair_by_pair(comparer, c, table, model.comparisons[c].levels.size());
       EXPECT_EQ(static_cast<double>(std::accumulate(expected.begin(), expected.end(), std::uint64_t{0})), table.all_pairs());
       for (std::uint64_t const most_looks : {std::uint64_t{4000}, std::uint64_t{1'000'000}}) {
-        if (!can_count_all_pairs(comparer, c, table, most_looks)) continue;
+        if (!AllPairs{comparer, c, table, most_looks}.countable()) continue;
         ++(most_looks > 4000 ? one_by_one : by_value)[c];
         for (unsigned const threads : {1U, 4U}) {
-          EXPECT_EQ(levels_of_all_pairs(comparer, c, table, most_looks, threads), expected) << model.comparisons[c].name << ", seed " << seed << ", looks " << most_looks;
+          EXPECT_EQ((AllPairs{comparer, c, table, most_looks}.levels(threads)), expected) << model.comparisons[c].name << ", seed " << seed << ", looks " << most_looks;
         }
       }
     }
@@ -140,9 +140,9 @@ TEST(AllPairs, AreNotCountedWhereNamesMustBeComparedAndThereAreTooMany) {
   auto const table = table_of(model, rows_of(400, 3));
   ValueFacts facts{model, table, nullptr};
   Comparer const comparer{model, facts};
-  EXPECT_FALSE(can_count_all_pairs(comparer, 5, table, 1000));
-  EXPECT_TRUE(can_count_all_pairs(comparer, 5, table, 1'000'000));
-  EXPECT_FALSE(can_count_all_pairs(comparer, 6, table, 1'000'000));
+  EXPECT_FALSE((AllPairs{comparer, 5, table, 1000}.countable()));
+  EXPECT_TRUE((AllPairs{comparer, 5, table, 1'000'000}.countable()));
+  EXPECT_FALSE((AllPairs{comparer, 6, table, 1'000'000}.countable()));
 }
 
 TEST(AllPairs, FindsEveryTwoTextsThatAreASlipApart) {

@@ -2,6 +2,7 @@
 #include "linkage/compare/all_pairs.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <unordered_map>
@@ -28,10 +29,12 @@ struct Seen {
   }
 };
 
-class Count {
+}  // namespace
+
+class AllPairs::Count {
  public:
-  Count(OneField const& on, Table const& table, std::uint64_t most_looks, unsigned threads)
-      : on_{on}, values_{on.asks->values()}, two_{table.links_two()}, most_looks_{most_looks}, threads_{threads}, seen_(values_.size()), levels_(on.levels) {
+  Count(OneField const& on, Table const& table, std::uint64_t most_looks)
+      : on_{on}, values_{on.asks->values()}, two_{table.links_two()}, most_looks_{most_looks}, seen_(values_.size()), levels_(on.levels) {
     for (std::size_t record = 0; record < table.records; ++record) {
       auto& seen = seen_[table.at(static_cast<Record>(record))[on.field]];
       ++(record < table.first_file ? seen.first : seen.second);
@@ -50,7 +53,8 @@ class Count {
   [[nodiscard]] bool can() { return few_values() || choose(); }
 
   /// REQUIRES can().
-  std::vector<std::uint64_t> run() {
+  std::vector<std::uint64_t> run(unsigned threads) {
+    threads_ = threads;
     add(1, missing_);
     for (auto const id : ids_) add(on_.asks->self(id), within(seen_[id]));
     if (few_values()) {
@@ -81,9 +85,14 @@ class Count {
     constexpr std::size_t rows = 32;
     parallel(threads_, (ids_.size() + rows - 1) / rows, [&](std::size_t piece, unsigned thread) {
       auto& own = by_thread[thread];
+      std::array<std::uint32_t, most_pairs_at_once> same;
+      std::array<Mask, most_pairs_at_once> masks;
       for (auto i = piece * rows; i < std::min(ids_.size(), (piece + 1) * rows); ++i) {
-        for (auto j = i + 1; j < ids_.size(); ++j) {
-          own[on_.level[on_.asks->of(ids_[i], ids_[j], caches[thread])]] += across(seen_[ids_[i]], seen_[ids_[j]]);
+        same.fill(ids_[i]);
+        for (auto j = i + 1; j < ids_.size(); j += most_pairs_at_once) {
+          auto const count = std::min(most_pairs_at_once, ids_.size() - j);
+          on_.asks->of_many({same.data(), ids_.data() + j, masks.data(), count}, caches[thread]);
+          for (std::size_t k = 0; k < count; ++k) own[on_.level[masks[k]]] += across(seen_[ids_[i]], seen_[ids_[j + k]]);
         }
       }
     });
@@ -247,7 +256,7 @@ class Count {
   Values const& values_;
   bool two_;
   std::uint64_t most_looks_;
-  unsigned threads_;
+  unsigned threads_ = 1;
   std::vector<Seen> seen_;           ///< by id
   std::vector<std::uint32_t> ids_;   ///< of values that somebody has and that make sense
   std::vector<std::uint32_t> by_day_;
@@ -262,18 +271,15 @@ class Count {
   std::vector<std::uint64_t> levels_;
 };
 
-}  // namespace
-
-bool can_count_all_pairs(Comparer const& comparer, std::size_t comparison, Table const& table, std::uint64_t most_looks) {
+AllPairs::AllPairs(Comparer const& comparer, std::size_t comparison, Table const& table, std::uint64_t most_looks) {
   auto const on = comparer.one_field(comparison);
-  return on && Count{*on, table, most_looks, 1}.can();
+  if (!on) return;
+  count_ = std::make_unique<Count>(*on, table, most_looks);
+  if (!count_->can()) count_.reset();
 }
 
-std::vector<std::uint64_t> levels_of_all_pairs(Comparer const& comparer, std::size_t comparison, Table const& table, std::uint64_t most_looks,
-                                               unsigned threads) {
-  Count count{*comparer.one_field(comparison), table, most_looks, threads};
-  (void)count.can();  // chooses how
-  return count.run();
-}
+AllPairs::~AllPairs() = default;
+
+std::vector<std::uint64_t> AllPairs::levels(unsigned threads) { return count_->run(threads); }
 
 }  // namespace concordat::linkage

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "linkage/compare/comparer.h"
@@ -12,11 +13,23 @@
 
 namespace concordat::linkage {
 
-/// Whether it can be counted so: not where the comparison looks at several fields, or where more than about `most_looks`
-/// pairs of different values would have to be looked at.
-[[nodiscard]] bool can_count_all_pairs(Comparer const& comparer, std::size_t comparison, Table const& table, std::uint64_t most_looks);
-/// By level; adds up to the number of all pairs. The same for any number of threads. REQUIRES that it can be counted so.
-[[nodiscard]] std::vector<std::uint64_t> levels_of_all_pairs(Comparer const& comparer, std::size_t comparison, Table const& table,
-                                                             std::uint64_t most_looks, unsigned threads);
+class AllPairs {
+ public:
+  /// REQUIRES: all outlive this.
+  AllPairs(Comparer const& comparer, std::size_t comparison, Table const& table, std::uint64_t most_looks);
+  ~AllPairs();
+  AllPairs(AllPairs const&) = delete;
+  AllPairs& operator=(AllPairs const&) = delete;
+
+  /// Not where the comparison looks at several fields, or where more than about `most_looks` pairs of different values would
+  /// have to be looked at.
+  [[nodiscard]] bool countable() const { return count_ != nullptr; }
+  /// By level; adds up to the number of all pairs. The same for any number of threads. Once only. REQUIRES countable().
+  [[nodiscard]] std::vector<std::uint64_t> levels(unsigned threads);
+
+ private:
+  class Count;
+  std::unique_ptr<Count> count_;
+};
 
 }  // namespace concordat::linkage

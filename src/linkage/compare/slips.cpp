@@ -40,6 +40,22 @@ void each_shortened(LettersView text, Visit const& visit) {
   }
 }
 
+/// Leaves out what nothing else shares: most, so that little is left to sort.
+void keep_shared(std::vector<Left>& all) {
+  std::size_t bits = 1024;
+  while (bits < all.size() * 8) bits *= 2;
+  std::vector<std::uint64_t> once(bits / 64, 0);
+  std::vector<std::uint64_t> twice(bits / 64, 0);
+  auto const place = [&](Left const& item) { return static_cast<std::size_t>(item.hash / shards) & (bits - 1); };
+  for (auto const& item : all) {
+    auto const at = place(item);
+    auto const bit = std::uint64_t{1} << (at % 64);
+    twice[at / 64] |= once[at / 64] & bit;
+    once[at / 64] |= bit;
+  }
+  std::erase_if(all, [&](Left const& item) { return (twice[place(item) / 64] >> (place(item) % 64) & 1) == 0; });
+}
+
 }  // namespace
 
 std::vector<IdPair> slips(Values const& values, std::vector<std::uint32_t> const& ids, unsigned threads,
@@ -52,6 +68,7 @@ std::vector<IdPair> slips(Values const& values, std::vector<std::uint32_t> const
         if (hash % shards == shard) all.push_back({hash, id});
       });
     }
+    keep_shared(all);
     std::ranges::sort(all, [](Left const& a, Left const& b) { return a.hash != b.hash ? a.hash < b.hash : a.id < b.id; });
     for (std::size_t begin = 0, end = 0; begin < all.size(); begin = end) {
       while (end < all.size() && all[end].hash == all[begin].hash) ++end;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <numeric>
 #include <span>
 
@@ -135,11 +136,13 @@ std::vector<std::vector<std::uint64_t>> count_random(Bench const& bench, Share s
   for (auto const& comparison : bench.model.comparisons) counts.emplace_back(comparison.levels.size(), 0);
   if (bench.table.records < 2 || bench.table.first_file == 0) return counts;
   auto const none = counts;
-  auto const most_looks = bench.model.random_pairs;
+  std::vector<std::unique_ptr<AllPairs>> all(counts.size());
+  parallel(bench.threads, all.size(), [&](std::size_t c, unsigned) { all[c] = std::make_unique<AllPairs>(bench.comparer, c, bench.table, bench.model.random_pairs); });
   std::vector<std::size_t> drawn;  // what cannot be counted
   for (std::size_t c = 0; c < counts.size(); ++c) {
-    if (!can_count_all_pairs(bench.comparer, c, bench.table, most_looks)) drawn.push_back(c);
-    else if (c % share.of == share.part) counts[c] = levels_of_all_pairs(bench.comparer, c, bench.table, most_looks, bench.threads);
+    if (!all[c]->countable()) drawn.push_back(c);
+    else if (c % share.of == share.part) counts[c] = all[c]->levels(bench.threads);
+    all[c].reset();
   }
   if (drawn.empty()) return counts;
   auto const wanted = std::min<std::uint64_t>(bench.model.random_pairs, static_cast<std::uint64_t>(std::max(1000.0, bench.table.all_pairs() * 4)));
