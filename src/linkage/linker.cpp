@@ -69,7 +69,7 @@ Found Linker::find(Share share) const {
 }
 
 void Linker::look_at_rules(Share share, std::vector<RuleTally>& tallies, std::vector<std::vector<Edge>>& kept) const {
-  Scorer const scorer{model_, table_};
+  Scorer const scorer{model_, table_, threads_};
   Candidates candidates{model_.candidates, model_, table_, *facts_, threads_};
   std::vector<Comparer::Scratch> scratches;
   for (unsigned thread = 0; thread < threads_; ++thread) scratches.push_back(comparer_->scratch());

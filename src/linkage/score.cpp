@@ -5,6 +5,8 @@
 #include <array>
 #include <cmath>
 
+#include "linkage/table/parallel.h"
+
 namespace concordat::linkage {
 namespace {
 
@@ -85,10 +87,15 @@ void Scorer::count(std::uint32_t const* ids, int more) {
   }
 }
 
-std::int16_t Scorer::rarity_of(std::vector<FieldIndex> const& fields, Table const& table) {
+std::int16_t Scorer::rarity_of(std::vector<FieldIndex> const& fields) {
   if (fields.empty()) return -1;
   auto const known = std::ranges::find(rarity_fields_, fields);
   if (known != rarity_fields_.end()) return static_cast<std::int16_t>(known - rarity_fields_.begin());
+  rarity_fields_.push_back(fields);
+  return static_cast<std::int16_t>(rarity_fields_.size() - 1);
+}
+
+Scorer::Rarity Scorer::rarity(std::vector<FieldIndex> const& fields, Table const& table) {
   Rarity made;
   made.column = fields.front();
   for (auto const& pair : table.together) {
@@ -106,12 +113,10 @@ std::int16_t Scorer::rarity_of(std::vector<FieldIndex> const& fields, Table cons
   for (std::uint32_t id = 1; id < made.counts.size(); ++id) bits[id] = made.of(id);
   made.bits = std::move(bits);
   made.renew();
-  rarities_.push_back(std::move(made));
-  rarity_fields_.push_back(fields);
-  return static_cast<std::int16_t>(rarities_.size() - 1);
+  return made;
 }
 
-Scorer::Scorer(Model const& model, Table const& table) : households_{model.households} {
+Scorer::Scorer(Model const& model, Table const& table, unsigned threads) : households_{model.households} {
   prior_ = weight_of(*model.prior.probability);
   if (households_) home_prior_ = weight_of(*model.household_share);
   for (auto const& comparison : model.comparisons) {
@@ -121,13 +126,15 @@ Scorer::Scorer(Model const& model, Table const& table) : households_{model.house
       auto& weight = weights[i];
       weight.person = bits_of(std::log2(*level.m.value / *level.u.value));
       if (households_) weight.home = bits_of(std::log2(*level.household.value / *level.u.value));
-      weight.frequency = rarity_of(level.frequency, table);
+      weight.frequency = rarity_of(level.frequency);
       if (weight.frequency < 0) continue;
       weight.usual_exact = bits_of(std::log2(*level.u.value));
       weight.shared_at_home = std::ranges::all_of(level.frequency, [&](FieldIndex field) { return lives_there(model.fields[field].kind); });
     }
     levels_.push_back(std::move(weights));
   }
+  rarities_.resize(rarity_fields_.size());
+  parallel(threads, rarities_.size(), [&](std::size_t number, unsigned) { rarities_[number] = rarity(rarity_fields_[number], table); });
 }
 
 Bits Scorer::frequency_bits(LevelWeight const& level, std::uint32_t const* left, std::uint32_t const* right) const {

@@ -45,7 +45,7 @@ struct Explanation {
 class Scorer {
  public:
   /// REQUIRES: a trained model; both outlive this.
-  Scorer(Model const& model, Table const& table);
+  Scorer(Model const& model, Table const& table, unsigned threads = 1);
 
   [[nodiscard]] Bits weight(Pattern pattern, std::uint32_t const* left, std::uint32_t const* right) const;
   /// A record comes or goes: values become more or less frequent. From then on rarities are worked out when asked for.
@@ -70,7 +70,8 @@ class Scorer {
     Bits usual = 0;                     ///< log2 of the chance that two records have the same value
     void renew();
   };
-  [[nodiscard]] std::int16_t rarity_of(std::vector<FieldIndex> const& fields, Table const& table);
+  [[nodiscard]] std::int16_t rarity_of(std::vector<FieldIndex> const& fields);
+  [[nodiscard]] static Rarity rarity(std::vector<FieldIndex> const& fields, Table const& table);
   [[nodiscard]] Bits frequency_bits(LevelWeight const& level, std::uint32_t const* left, std::uint32_t const* right) const;
 
   bool households_ = false;
