@@ -156,11 +156,13 @@ std::vector<std::vector<std::uint64_t>> count_random(Bench const& bench, Share s
 
 namespace {
 
-/// One key in how many, so that a session stays within `most` pairs. Of the whole table, so that every part takes the same.
-std::uint32_t sample_of(Candidates& candidates, std::uint64_t most) {
-  if (most == 0) return 1;
-  auto const pairs = candidates.groups(0).pairs;
-  return static_cast<std::uint32_t>(std::min<std::uint64_t>(pairs / most + 1, 1'000'000));
+/// Groups of so few keys, one in how many, that a session stays within `most` pairs. Counted on the whole table, so that every
+/// part takes the same keys.
+RuleGroups session_groups(Candidates& candidates, std::uint64_t most, Share share) {
+  if (most == 0) return candidates.groups(0, share);
+  auto whole = candidates.groups(0);
+  share.sample = static_cast<std::uint32_t>(std::min<std::uint64_t>(whole.pairs / most + 1, 1'000'000));
+  return share.sample == 1 && share.of == 1 ? std::move(whole) : candidates.groups(0, share);
 }
 
 }  // namespace
@@ -168,8 +170,7 @@ std::uint32_t sample_of(Candidates& candidates, std::uint64_t most) {
 Histogram count_patterns(Bench const& bench, Rule const& rule, Share share) {
   std::vector<Rule> const rules{rule};
   Candidates candidates{rules, bench.model, bench.table, bench.facts, bench.threads};
-  share.sample = sample_of(candidates, bench.model.session_pairs);
-  auto const groups = candidates.groups(0, share);
+  auto const groups = session_groups(candidates, bench.model.session_pairs, share);
   std::vector<Histogram> by_thread(bench.threads);
   std::vector<Comparer::Scratch> scratches;
   for (unsigned thread = 0; thread < bench.threads; ++thread) scratches.push_back(bench.comparer.scratch());
