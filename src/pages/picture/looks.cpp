@@ -4,7 +4,6 @@
 #include <array>
 #include <span>
 
-#include "base/text.h"
 #include "hub/release/tables.h"
 #include "pages/chart.h"
 #include "pages/picture/picture.h"
@@ -33,15 +32,12 @@ Json findings_of(hub::Release const& release) {
   Json list{Json::Array{}};
   auto const* file = file_of(release, "summary.txt");
   if (file == nullptr) return list;
-  for (auto const line : text::split(file->content, '\n')) {
-    bool const warning = line.starts_with("! ");
-    if (warning || line.starts_with("- ")) list.push(Json{}.set("warning", warning).set("text", line.substr(2)));
-  }
+  for (auto const& line : hub::read_summary(file->content)) list.push(Json{}.set("warning", line.warning).set("text", line.text));
   return list;
 }
 
 /// Squares of the higher classes only: a table of every square that is shown would be of no use to anybody.
-ReleasedTable highest(ReleasedTable table) {
+hub::ReleasedTable highest(hub::ReleasedTable table) {
   auto const column = std::ranges::find(table.heading, "Class");
   if (column == table.heading.end()) return table;
   auto const at = static_cast<std::size_t>(column - table.heading.begin());
@@ -55,7 +51,7 @@ Json part_model(hub::Release const& release, Part const& part) {
   Json model;
   auto const* csv = file_of(release, std::string{part.file} + ".csv");
   if (csv == nullptr) return model;
-  auto table = read_released_table(csv->content);
+  auto table = hub::read_released_table(csv->content);
   bool const squares = part.row_heading < 0;
   model.set("name", part.name).set("row_heading", std::int64_t{squares ? 0 : part.row_heading}).set("squares", squares);
   for (auto const& [label, words] : table.about) {
@@ -76,7 +72,7 @@ Json about_of(hub::Release const& release, Look const& look) {
   Json list{Json::Array{}};
   auto const* csv = file_of(release, std::string{look.parts.front().file} + ".csv");
   if (csv == nullptr) return list;
-  for (auto const& [label, words] : read_released_table(csv->content).about) {
+  for (auto const& [label, words] : hub::read_released_table(csv->content).about) {
     if (label != "Note" && label != "Signs") list.push(Json{}.set("label", label).set("text", words));
   }
   return list;
