@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The four looks of an analyst, a page each: what was found in short, then map, table and completeness as released.
-#include <algorithm>
 #include <array>
 #include <span>
 
@@ -36,17 +35,6 @@ Json findings_of(hub::Release const& release) {
   return list;
 }
 
-/// Squares of the higher classes only: a table of every square that is shown would be of no use to anybody.
-hub::ReleasedTable highest(hub::ReleasedTable table) {
-  auto const column = std::ranges::find(table.heading, "Class");
-  if (column == table.heading.end()) return table;
-  auto const at = static_cast<std::size_t>(column - table.heading.begin());
-  std::string most;
-  for (auto const& row : table.rows) most = std::max(most, row.size() > at ? row[at] : std::string{});
-  std::erase_if(table.rows, [&](auto const& row) { return row.size() <= at || row[at] != most; });
-  return table;
-}
-
 Json part_model(hub::Release const& release, Part const& part) {
   Json model;
   auto const* csv = file_of(release, std::string{part.file} + ".csv");
@@ -63,7 +51,7 @@ Json part_model(hub::Release const& release, Part const& part) {
   }
   model.set("notes", std::move(notes)).set("file", "/releases/" + release.id() + "/files/" + csv->name);
   if (squares) model.set("classes", classes_of(table));
-  model.set("table", to_json(squares ? highest(std::move(table)) : table));
+  model.set("table", to_json(squares ? of_highest_class(std::move(table)) : table));
   if (auto const* svg = file_of(release, std::string{part.file} + ".svg")) model.set("picture", as_data_address(svg->content));
   return model;
 }

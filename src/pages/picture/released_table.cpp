@@ -31,4 +31,14 @@ Json classes_of(hub::ReleasedTable const& table) {
   return list;
 }
 
+hub::ReleasedTable of_highest_class(hub::ReleasedTable table) {
+  auto const column = std::ranges::find(table.heading, "Class");
+  if (column == table.heading.end()) return table;
+  auto const at = static_cast<std::size_t>(column - table.heading.begin());
+  std::string most;
+  for (auto const& row : table.rows) most = std::max(most, row.size() > at ? row[at] : std::string{});
+  std::erase_if(table.rows, [&](auto const& row) { return row.size() <= at || row[at] != most; });
+  return table;
+}
+
 }  // namespace concordat::pages

@@ -11,4 +11,7 @@ namespace concordat::pages {
 /// The classes that the squares of a map have, lowest first, each with its meaning: what a legend says in words.
 [[nodiscard]] Json classes_of(hub::ReleasedTable const& table);
 
+/// Squares of the highest class only: a table of every square that is shown would be of no use to anybody.
+[[nodiscard]] hub::ReleasedTable of_highest_class(hub::ReleasedTable table);
+
 }  // namespace concordat::pages
