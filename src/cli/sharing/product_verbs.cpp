@@ -110,7 +110,7 @@ std::string projection_text(std::vector<hub::SourceProjection> const& projection
     }
     auto const& any = quarters.front();  // the level is carried on: each has the same limits
     out += fmt::format("    {}, each quarter from {} to {}: {:.0f} reports; {:.0f} to {:.0f} in four of five cases, {:.0f} to {:.0f} in nineteen of twenty\n", one.source, format_quarter(any.quarter),
-                       format_quarter(quarters.back().quarter), any.expected, any.low_80, any.high_80, any.low_95, any.high_95);
+                       format_quarter(quarters.back().quarter), std::round(any.expected), any.low_80, any.high_80, any.low_95, any.high_95);
   }
   return out + "    The level of the quarters so far is carried on, without trend or season.\n";
 }

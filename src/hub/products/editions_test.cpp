@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include "hub/hub_test_tools.h"
+#include "hub/keeping/keeping.h"
 #include "hub/products/editions.h"
 #include "hub/products/works.h"
 #include "hub/release/reading.h"
+#include "hub/words_key.h"
 
 namespace concordat::hub::proving {
 namespace {
@@ -245,6 +247,36 @@ TEST_P(Editions, ThatNobodySignedCanBeThrownAwayWithTheirWords) {
   EXPECT_EQ(code_of(see_edition(hub(), editor("anna"), id)), "edition.unknown");
   EXPECT_EQ(leaves().at(leaves().size() - 1).event, ledger::Event::erase);
   EXPECT_EQ(*hub().database().query_integer("SELECT count(*) FROM edition_text"), 0);
+}
+
+TEST_P(Editions, LoseTheirWordsOnTheirDayAndSayThat) {  // S30
+  agree();
+  auto const id = opened();
+  write_all(id);
+  ASSERT_EQ(code_of_signing(id, "lena"), "fine");
+  clock_.set(*parse_instant("2029-11-20T10:00:00Z"));
+  auto const early = run_keeping(hub());
+  ASSERT_EQ(code_of(early), "fine");
+  EXPECT_FALSE(early->erased.contains("commentary"));
+  clock_.set(*parse_instant("2029-11-22T10:00:00Z"));
+  auto const late = run_keeping(hub());
+  ASSERT_EQ(code_of(late), "fine");
+  EXPECT_EQ(late->erased.at("commentary"), 2U);
+  EXPECT_EQ(*hub().database().query_integer("SELECT count(*) FROM edition_text WHERE length(words_sealed) > 0 OR written_by <> ''"), 0);
+  EXPECT_FALSE(run_keeping(hub())->erased.contains("commentary")) << "gone is gone";
+}
+
+TEST_P(Editions, SayWhereTheirWordsAreGone) {
+  agree();
+  auto const id = opened();
+  write_all(id);
+  ASSERT_EQ(code_of_signing(id, "lena"), "fine");
+  ASSERT_TRUE(hub().vault().erase(std::array{words_key(hub(), "edition_text", id + "|where", "northshire-csp")}));
+  auto const seen = see_edition(hub(), editor("anna"), id);
+  ASSERT_EQ(code_of(seen), "fine");
+  EXPECT_FALSE(seen->sections[0].kept);
+  EXPECT_TRUE(seen->sections[0].words.empty());
+  EXPECT_TRUE(seen->sections[1].kept);
 }
 
 TEST_P(Editions, SayTheirSourcesLimitsAndWhatIsMissing) {  // M34

@@ -81,7 +81,7 @@ SourcesAndLimits sources_and_limits(Edition const& edition) {
   }
   for (auto const& series : series_in(edition)) {
     auto const gaps = std::ranges::count_if(series.counts, [](auto const& count) { return !count; });
-    if (gaps > 0) add_once(all.missing, fmt::format("{}: {} of {} quarters are not complete or not shown.", series.source, gaps, series.counts.size()));
+    if (gaps > 0) add_once(all.missing, fmt::format("{}: {} of {} quarters {} not complete or not shown.", series.source, gaps, series.counts.size(), gaps == 1 ? "is" : "are"));
   }
   return all;
 }

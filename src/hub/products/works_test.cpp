@@ -89,7 +89,7 @@ TEST(Limits, AreTheTablesOwnEachOnce) {
   EXPECT_THAT(facts.sources, ElementsAre("Police: most"));
   EXPECT_THAT(facts.limits, ElementsAre("Few."));
   EXPECT_THAT(facts.missing, testing::Contains(HasSubstr("What has changed: It was not permitted.")));
-  EXPECT_THAT(facts.missing, testing::Contains("Police: 1 of 6 quarters are not complete or not shown."));
+  EXPECT_THAT(facts.missing, testing::Contains("Police: 1 of 6 quarters is not complete or not shown."));
 }
 
 TEST(Differences, MeetRowsByNameAndColumnsByHeading) {
