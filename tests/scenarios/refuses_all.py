@@ -27,7 +27,7 @@ from verbs import VERBS, page
 AREA = re.compile(rb"E0109\d{4}")  # an area's code: figures stand in no other rows
 TYPED = "words typed by northshire-csp"
 TABLES = ("violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture", "violence-patterns", "violence-hotspots",
-             "violence-change", "violence-contrast")
+             "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around")
 SUBMITTING = {"check", "submit", "collect", "link duplicates"}  # whoever sends a file reads its name as they gave it
 OWN_RECORDS = {"link show", "link person", "explain"}  # a linkage reviewer compares what the own agency sent
 OWNER = canaries.OWNER | {"children-social-care": "northshire-childrens-services"}
@@ -52,6 +52,12 @@ change --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis
 change --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
 contrast --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
 contrast --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
+near-repeat --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
+near-repeat --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
+scan --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
+scan --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
+around --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
+around --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
 init --partnership {partnership} --agency-keys {public}
 check {police_file} => 4
 check {police_file} --suggest => 4

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The four looks of an analyst: patterns, hotspots, change, contrast. Each is a table of the fixed list like any other.
+// Four looks of an analyst (picture_repeats.cpp has the others): patterns, hotspots, change, contrast. Each is a table of the fixed list like any other.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -79,6 +79,9 @@ Result<void> Artist::look() {
     case TableKind::hotspots: return hotspots();
     case TableKind::change: return change();
     case TableKind::contrast: return contrast();
+    case TableKind::near_repeat: return near_repeat();
+    case TableKind::scan: return scan();
+    case TableKind::around: return around();
     default: return {};
   }
 }
@@ -327,8 +330,7 @@ Result<void> Artist::change() {
 }
 
 Result<void> Artist::contrast() {
-  auto const first = periods_.year ? Month::of(*periods_.year, 1) : periods_.map.first_month();
-  auto const last = Month{first.index + (periods_.year ? 11 : 2)};
+  auto const [first, last] = year_or_quarter();
   auto const all = located(first, last);
   if (!all) return fail(all);
   auto const reported = all->events.reported();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The four looks of an analyst, a page each: what was found in short, then map, table and completeness as released.
+// The looks of an analyst, a page each: what was found in short, then map, table and completeness as released.
 #include <array>
 #include <span>
 
@@ -25,7 +25,11 @@ constexpr std::array patterns{Part{"completeness", "violence-completeness", 0}, 
 constexpr std::array hotspots{Part{"hot", "violence-hotspots", -1}, Part{"over_time", "violence-over-time", -1}, Part{"density", "violence-density", -1}};
 constexpr std::array change{Part{"change", "violence-change", 1}};
 constexpr std::array contrast{Part{"completeness", "violence-completeness", 0}, Part{"contrast", "violence-contrast", 1}};
-constexpr std::array looks{Look{"patterns", patterns}, Look{"hotspots", hotspots}, Look{"change", change}, Look{"contrast", contrast}};
+constexpr std::array near_repeat{Part{"near_repeat", "violence-near-repeat", 0}};
+constexpr std::array scan{Part{"scan", "violence-scan", 1}};
+constexpr std::array around{Part{"around", "violence-around", 0}};
+constexpr std::array looks{Look{"patterns", patterns}, Look{"hotspots", hotspots}, Look{"change", change}, Look{"contrast", contrast},
+                           Look{"near-repeat", near_repeat}, Look{"scan", scan}, Look{"around", around}};
 
 Json findings_of(hub::Release const& release) {
   Json list{Json::Array{}};
@@ -112,6 +116,9 @@ void add_look_pages(Site& site) {
   add(looks[1], "Where violence gathers and stays, for a stated purpose", show_look<1>);
   add(looks[2], "What has changed by area, for a stated purpose", show_look<2>);
   add(looks[3], "Where one source knows of violence and the other does not, for a stated purpose", show_look<3>);
+  add(looks[4], "Whether reports follow each other near by, for a stated purpose", show_look<4>);
+  add(looks[5], "Neighbouring areas with more than their share, for a stated purpose", show_look<5>);
+  add(looks[6], "Whether more is reported around key places, for a stated purpose", show_look<6>);
 }
 
 }  // namespace concordat::pages
