@@ -172,6 +172,7 @@ Result<void> Artist::scan() {
   auto const svg = render::svg_areas(areas_.stored.set, {shades, {"residents not known", "in no group", "in a group with more than its share"}},
                                      {fmt::format("{}, {}", told->table.labels().title, period), "Areas in groups that have more reports for their residents than chance explains; the table says the same.", "scan"}, about);
   add("violence-scan.csv", "text/csv", render::csv(told->table, codes(), about));
+  add("violence-scan.geojson", "application/geo+json", render::geojson_areas(areas_.stored.set, told->table, to_degrees(), about));
   add("violence-scan.svg", "image/svg+xml", svg);
   parts_.push_back({"scan", told->table.labels().title, "Neighbouring areas are looked at together: what no single one shows, several may.", svg + render::html_table(told->table, "scan-table")});
   std::vector<render::Finding> findings;
