@@ -7,6 +7,7 @@
 #include "hub/agreements/life.h"
 #include "hub/products/edition_desk.h"
 #include "hub/release/tables.h"
+#include "ledger/leaf.h"
 
 namespace concordat::hub {
 namespace editing {
@@ -110,6 +111,24 @@ std::string hash_of(Edition const& edition) {
   return crypto::to_hex(crypto::sha256(all.canonical()));
 }
 
+/// The database is not believed: a signed edition is what its entry of the ledger says. Where a figure is withheld today or words
+/// have reached their day, the whole cannot be hashed again; then the entry alone is looked at.
+Result<void> check_signature(Hub& hub, Edition const& edition) {
+  auto const& row = edition.row;
+  if (!row.is_signed()) return {};
+  auto const entry = hub.log().entry(row.ledger_index);
+  if (!entry && entry.error().fault != Fault::not_found) return fail(entry);
+  auto const leaf = entry ? ledger::read_leaf(*entry) : Result<ledger::Leaf>{fail(entry)};
+  bool fits = leaf && leaf->event == ledger::Event::admin && leaf->fields == std::vector<std::string>{"edition-signed", row.product} && leaf->bundle &&
+              crypto::to_hex(*leaf->bundle) == row.content_hash;
+  bool const whole = std::ranges::all_of(edition.figures, [](auto const& one) { return one.release.empty() || !one.files.empty(); }) &&
+                     std::ranges::all_of(edition.sections, [](auto const& one) { return one.kept; });
+  if (fits && whole) fits = hash_of(edition) == row.content_hash;
+  if (fits) return {};
+  return fail(Fault::integrity, "edition.not-as-signed", "This edition is not what was signed, or nobody signed it: the database and the ledger disagree.",
+              "Tell the partnership's lead: the database may have been changed. 'concordat ledger verify' says more.");
+}
+
 Result<bool> worked_on_it(Hub& hub, Edition const& edition, std::string const& member) {
   std::vector<std::string> hands{edition.row.opened_by};
   for (auto const& section : edition.sections) {
@@ -191,6 +210,7 @@ Result<Edition> see_edition(Hub& hub, Editor const& editor, std::string const& i
   if (auto admitted = admit(hub, editor); !admitted) return fail(admitted);
   auto edition = read_edition(hub, editor, id);
   if (!edition) return fail(edition);
+  if (auto fits = check_signature(hub, *edition); !fits) return fail(fits);
   if (auto compared = compare_with_last(hub, editor, *edition); !compared) return fail(compared);
   auto act = act_of(editor, ledger::Event::access, "edition", edition->product.id);
   act.detail.set("edition", id);
@@ -211,7 +231,8 @@ Result<std::uint64_t> sign_off(Hub& hub, Editor const& editor, std::string const
   if (!transaction) return fail(transaction);
   auto act = act_of(editor, ledger::Event::admin, "edition-signed", edition->product.id);
   edition->row.content_hash = hash_of(*edition);
-  act.detail.set("edition", id).set("content", edition->row.content_hash);
+  act.detail.set("edition", id);
+  act.bundle = crypto::hash_from_hex(edition->row.content_hash);
   auto const receipt = record(hub, *transaction, std::move(act));
   if (!receipt) return fail(receipt);
   edition->row.signed_by = editor.member.id;

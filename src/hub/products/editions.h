@@ -107,7 +107,8 @@ constexpr std::size_t longest_commentary = 20'000;  ///< bytes
 
 /// Of the member's agency, newest first. The look is a leaf.
 [[nodiscard]] Result<std::vector<EditionRow>> editions(Hub& hub, Editor const& editor);
-/// The look is a leaf, and each figure one more.
+/// The look is a leaf, and each figure one more. "edition.not-as-signed" where a signed edition is not what its entry of the ledger
+/// says.
 [[nodiscard]] Result<Edition> see_edition(Hub& hub, Editor const& editor, std::string const& id);
 
 }  // namespace concordat::hub

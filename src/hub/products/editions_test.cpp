@@ -177,6 +177,21 @@ TEST_P(Editions, SayWhereWhatTheyRestOnCannotBeRead) {
   EXPECT_EQ(code_of(unit_costs_of(hub())), "product.costs-unreadable");
 }
 
+TEST_P(Editions, AreBelievedToBeSignedByTheLedgerAlone) {
+  agree();
+  auto const id = opened();
+  write_all(id);
+  auto const code = [&] { return code_of(see_edition(hub(), editor("anna"), id)); };
+  auto const run = [&](store::Sql statement) { ASSERT_EQ(code_of(hub().database().execute(statement)), "fine"); };
+  run("UPDATE edition SET signed_by = 'lena', signed_at = '2026-11-21T10:00:00.000Z', content_hash = '0000000000000000000000000000000000000000000000000000000000000000', signed_leaf = 3");
+  EXPECT_EQ(code(), "edition.not-as-signed") << "nobody signed it";
+  run("UPDATE edition SET signed_by = NULL, signed_at = NULL, content_hash = NULL, signed_leaf = NULL");
+  ASSERT_EQ(code_of_signing(id, "lena"), "fine");
+  EXPECT_EQ(code(), "fine");
+  run("UPDATE edition_figure SET release = NULL, reason = 'refused' WHERE place = 0");
+  EXPECT_EQ(code(), "edition.not-as-signed") << "a figure was taken out";
+}
+
 TEST_P(Editions, AreNotSignedByASecondPostOfTheirWriter) {
   agree();
   auto const id = opened();
