@@ -36,6 +36,24 @@ Model trained_model() {
   return model;
 }
 
+/// For a name and an NHS number.
+constexpr std::string_view nhs_model = R"(format: concordat-linkage/1
+name: test
+fields:
+  - {field: forename, kind: forename}
+  - {field: nhs_number, kind: nhs_number}
+candidates: [[forename]]
+comparisons:
+  - name: forename
+    fields: [forename]
+    levels:
+      - {level: exact, when: {exact: forename}}
+      - {level: other}
+prior: {rules: [[forename]], recall: 80}
+learning: {sessions: [[nhs_number]], random_pairs: 20000, seed: 7}
+thresholds: {keep: "0.0001", join: 90, groups: evidence}
+)";
+
 std::string part_of(Part part, std::string const& value) {
   auto const date = date_value(value);
   switch (part) {
@@ -405,6 +423,37 @@ TEST(LinkageGroups, OneBadLinkJoinsNobodyWhereEvidenceIsAsked) {
   model.by_evidence = false;
   auto const connected_linker = Linker{model, table_of(model, rows), nullptr, 1};
   EXPECT_EQ(first_four(group_records(connected_linker, edges, 4 * one_bit, 4 * one_bit)->of), (std::vector<Record>{0, 0, 0, 0}));
+}
+
+/// Four records alike but for their NHS numbers, and one without a number that fits them all.
+TEST(LinkageGroups, TwoValidNhsNumbersAreTwoPeople) {
+  auto const model = [] {
+    auto made = model_from(nhs_model);
+    made.prior.probability = 0.3;
+    for (auto& level : made.comparisons.front().levels) level.m.value = level.u.value = 0.5;
+    made.comparisons.front().levels[1].u.value = 0.001;
+    return made;
+  }();
+  auto const grouped = [&](std::string const& first, std::string const& second) {
+    Rows const rows{{"Ada", first}, {"Ada", first}, {"Ada", ""}, {"Ada", second}, {"Ada", second}};
+    auto const linker = Linker{model, table_of(model, rows), nullptr, 2};
+    std::vector<Edge> edges;
+    for (Record a = 0; a < rows.size(); ++a) {
+      for (Record b = a + 1; b < rows.size(); ++b) edges.push_back({a, b, 9 * one_bit});
+    }
+    auto const groups = group_records(linker, edges, one_bit, one_bit);
+    return groups ? groups->of : std::vector<Record>{};
+  };
+  auto const apart = grouped("9990000018", "9990000026");
+  ASSERT_EQ(apart.size(), 5U);
+  EXPECT_EQ(apart[0], apart[1]);
+  EXPECT_EQ(apart[3], apart[4]);
+  EXPECT_NE(apart[0], apart[3]);
+  std::vector<Record> const together(5, 0);
+  EXPECT_EQ(grouped("9990000018", "9990000018"), together);
+  EXPECT_EQ(grouped("9990000018", "9990000028"), together) << "a slip breaks the check digit, and then says nothing";
+  EXPECT_EQ(grouped("9990000018", "999000002"), together) << "too short to be one";
+  EXPECT_EQ(grouped("9990000018", "A990000026"), together) << "not a number";
 }
 
 }  // namespace
