@@ -406,6 +406,27 @@ TEST(LinkageTruth, CountsPairsAsOneWouldByHand) {
   EXPECT_EQ(quality.groups[0].pairs.right, 2U);
 }
 
+/// The model of the tests joins from .9 on: one pair of the first naming group is found of three, one of one of the second.
+TEST(LinkageTruth, SaysHowFarNamingGroupsAreApart) {
+  auto const model = trained_model();
+  Rows const rows(6, {"", "", "", "", ""});
+  auto const linker = Linker{model, table_of(model, rows), nullptr, 1};
+  Labels labels;
+  labels.person = {1, 1, 1, 2, 2, 3};
+  labels.group = {1, 1, 1, 2, 2, 3};
+  labels.group_names = {"", "a", "b", "none of one person"};
+  std::vector<Edge> const edges{{0, 1, weight_of(0.999)}, {1, 5, weight_of(0.99)}, {3, 4, weight_of(0.99)}};
+  auto const quality = evaluate(linker, edges, labels);
+  ASSERT_EQ(quality.clusters_by_group.size(), 3U);
+  auto const& first = quality.clusters_by_group[0].pairs;
+  EXPECT_EQ(first.found, 1U);  // the record of the third naming group counts for neither
+  EXPECT_EQ(first.right, 1U);
+  EXPECT_EQ(first.truth, 3U);
+  EXPECT_DOUBLE_EQ(quality.clusters_by_group[1].pairs.recall(), 1);
+  EXPECT_DOUBLE_EQ(recall_gap(quality.clusters_by_group), 2.0 / 3) << "a group without a true pair says nothing";
+  EXPECT_EQ(recall_gap({}), 0);
+}
+
 /// Two people of one home whose records all agree but for the forename, and one record that fits both a little.
 TEST(LinkageGroups, OneBadLinkJoinsNobodyWhereEvidenceIsAsked) {
   auto model = trained_model();
