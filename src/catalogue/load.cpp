@@ -2,7 +2,9 @@
 #include "catalogue/load.h"
 
 #include "catalogue/keeping.h"
+#include "catalogue/products.h"
 #include "catalogue/review_terms.h"
+#include "catalogue/unit_costs.h"
 
 #include <algorithm>
 #include <set>
@@ -98,6 +100,10 @@ DefinitionsReport check(std::string const& folder) {
   report.findings.insert(report.findings.end(), keeping.findings.begin(), keeping.findings.end());
   auto const review = load_review_terms(folder);
   report.findings.insert(report.findings.end(), review.findings.begin(), review.findings.end());
+  auto const products = load_products(folder);
+  report.findings.insert(report.findings.end(), products.findings.begin(), products.findings.end());
+  auto const costs = load_unit_costs(folder);
+  report.findings.insert(report.findings.end(), costs.findings.begin(), costs.findings.end());
   auto const& all = loaded.catalogue.definitions();
   auto synonyms = std::set<std::string>{};
   auto folded = std::map<std::string, std::set<std::size_t>>{};
@@ -123,6 +129,8 @@ DefinitionsReport check(std::string const& folder) {
                    {"feed kinds", all.feed_kinds.size()},
                    {"prescribed returns", all.returns.size()},
                    {"kinds that are kept", keeping.rules.size()},
+                   {"products", products.products.size()},
+                   {"unit costs", costs.costs.size()},
                    {"measured fields", static_cast<std::size_t>(std::ranges::count_if(
                         all.fields, [](Field const& field) { return !field.units.empty(); }))},
                    {"control profiles", all.control_profiles.size()},

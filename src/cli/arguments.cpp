@@ -133,7 +133,10 @@ void look_verbs(Builder& build, Arguments& to) {
   for (auto const& [look, about] : {std::pair{"patterns", "when violence happens, and how complete the reports are"},
                                     std::pair{"hotspots", "where violence gathers, and stays"},
                                     std::pair{"change", "what has changed by area against the same quarter of the year before, protected"},
-                                    std::pair{"contrast", "areas where the emergency department, or the police, know more of the violence than elsewhere"}}) {
+                                    std::pair{"contrast", "areas where the emergency department, or the police, know more of the violence than elsewhere"},
+                                    std::pair{"near-repeat", "whether reports follow each other near by and soon, as verdicts for the whole area"},
+                                    std::pair{"scan", "groups of neighbouring areas with more reports for their residents than chance explains"},
+                                    std::pair{"around", "whether more is reported around schools, stations and the like than elsewhere, by kind of place"}}) {
     auto* verb = build.verb(look, about);
     database_options(*verb, to);
     asked_by(*verb, to);

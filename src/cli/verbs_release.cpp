@@ -5,10 +5,10 @@
 
 #include "base/file.h"
 #include "base/staged_folder.h"
-#include "base/text.h"
 #include "base/visible.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
+#include "hub/release/reading.h"
 #include "hub/release/release.h"
 #include "hub/release/tables.h"
 
@@ -33,12 +33,9 @@ Exit list_tables(Arguments const& arguments) {
 /// What a look says in short: the sentences of its own file, warnings first as they stand there.
 std::vector<std::string> summary_of(hub::Release const& release) {
   std::vector<std::string> sentences;
-  for (auto const& file : release.files()) {
-    if (file.name != "summary.txt") continue;
-    for (auto const line : text::split(file.content, '\n')) {
-      if (line.starts_with("! ") || line.starts_with("- ")) sentences.emplace_back(line);
-    }
-  }
+  auto const* file = hub::file_of(release.files(), "summary.txt");
+  if (file == nullptr) return sentences;
+  for (auto const& line : hub::read_summary(file->content)) sentences.push_back((line.warning ? "! " : "- ") + line.text);
   return sentences;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <string_view>
 
 #include "linkage/group/group.h"
 #include "linkage/table/parallel.h"
@@ -78,6 +79,32 @@ std::vector<WeightedPair> complete(Linker const& linker, std::vector<Edge> const
   return pairs;
 }
 
+/// Ten digits whose last is the check digit of the others: a slip of one digit does not pass.
+bool is_valid_nhs_number(std::string_view number) {
+  constexpr std::size_t digits = 10;
+  if (number.size() != digits || !std::ranges::all_of(number, [](char sign) { return sign >= '0' && sign <= '9'; })) return false;
+  std::size_t sum = 0;
+  for (std::size_t at = 0; at + 1 < digits; ++at) sum += static_cast<std::size_t>(number[at] - '0') * (digits - at);
+  return (11 - sum % 11) % 11 == static_cast<std::size_t>(number[digits - 1] - '0');
+}
+
+/// A person has one NHS number. One that does not check says nothing here: it may be a slip of the right one.
+std::vector<ExclusiveFact> exclusive_facts(Linker const& linker) {
+  auto const& table = linker.table();
+  std::vector<ExclusiveFact> facts;
+  for (std::size_t field = 0; field < linker.model().fields.size(); ++field) {
+    if (linker.model().fields[field].kind != Kind::nhs_number) continue;
+    auto const& numbers = table.values[space_of(Kind::nhs_number)];
+    std::vector<bool> is_valid(numbers.size(), false);
+    for (std::uint32_t id = 1; id < numbers.size(); ++id) is_valid[id] = is_valid_nhs_number(numbers.text(id));
+    for (Record record = 0; record < table.records; ++record) {
+      auto const id = table.at(record)[field];
+      if (is_valid[id]) facts.push_back({record, static_cast<std::uint32_t>(field), id});
+    }
+  }
+  return facts;
+}
+
 }  // namespace
 
 Result<RecordGroups> group_records(Linker const& linker, std::vector<Edge> const& edges, Bits join, Bits fracture) {
@@ -91,6 +118,8 @@ Result<RecordGroups> group_records(Linker const& linker, std::vector<Edge> const
   GroupInput input{};
   input.keys = keys;
   input.pairs = pairs;
+  auto const facts = exclusive_facts(linker);
+  input.facts = facts;
   GroupOptions options;
   options.join = thousandths(join);
   options.fracture = thousandths(fracture);

@@ -36,6 +36,24 @@ Model trained_model() {
   return model;
 }
 
+/// For a name and an NHS number.
+constexpr std::string_view nhs_model = R"(format: concordat-linkage/1
+name: test
+fields:
+  - {field: forename, kind: forename}
+  - {field: nhs_number, kind: nhs_number}
+candidates: [[forename]]
+comparisons:
+  - name: forename
+    fields: [forename]
+    levels:
+      - {level: exact, when: {exact: forename}}
+      - {level: other}
+prior: {rules: [[forename]], recall: 80}
+learning: {sessions: [[nhs_number]], random_pairs: 20000, seed: 7}
+thresholds: {keep: "0.0001", join: 90, groups: evidence}
+)";
+
 std::string part_of(Part part, std::string const& value) {
   auto const date = date_value(value);
   switch (part) {
@@ -388,6 +406,27 @@ TEST(LinkageTruth, CountsPairsAsOneWouldByHand) {
   EXPECT_EQ(quality.groups[0].pairs.right, 2U);
 }
 
+/// The model of the tests joins from .9 on: one pair of the first naming group is found of three, one of one of the second.
+TEST(LinkageTruth, SaysHowFarNamingGroupsAreApart) {
+  auto const model = trained_model();
+  Rows const rows(6, {"", "", "", "", ""});
+  auto const linker = Linker{model, table_of(model, rows), nullptr, 1};
+  Labels labels;
+  labels.person = {1, 1, 1, 2, 2, 3};
+  labels.group = {1, 1, 1, 2, 2, 3};
+  labels.group_names = {"", "a", "b", "none of one person"};
+  std::vector<Edge> const edges{{0, 1, weight_of(0.999)}, {1, 5, weight_of(0.99)}, {3, 4, weight_of(0.99)}};
+  auto const quality = evaluate(linker, edges, labels);
+  ASSERT_EQ(quality.clusters_by_group.size(), 3U);
+  auto const& first = quality.clusters_by_group[0].pairs;
+  EXPECT_EQ(first.found, 1U);  // the record of the third naming group counts for neither
+  EXPECT_EQ(first.right, 1U);
+  EXPECT_EQ(first.truth, 3U);
+  EXPECT_DOUBLE_EQ(quality.clusters_by_group[1].pairs.recall(), 1);
+  EXPECT_DOUBLE_EQ(recall_gap(quality.clusters_by_group), 2.0 / 3) << "a group without a true pair says nothing";
+  EXPECT_EQ(recall_gap({}), 0);
+}
+
 /// Two people of one home whose records all agree but for the forename, and one record that fits both a little.
 TEST(LinkageGroups, OneBadLinkJoinsNobodyWhereEvidenceIsAsked) {
   auto model = trained_model();
@@ -405,6 +444,37 @@ TEST(LinkageGroups, OneBadLinkJoinsNobodyWhereEvidenceIsAsked) {
   model.by_evidence = false;
   auto const connected_linker = Linker{model, table_of(model, rows), nullptr, 1};
   EXPECT_EQ(first_four(group_records(connected_linker, edges, 4 * one_bit, 4 * one_bit)->of), (std::vector<Record>{0, 0, 0, 0}));
+}
+
+/// Four records alike but for their NHS numbers, and one without a number that fits them all.
+TEST(LinkageGroups, TwoValidNhsNumbersAreTwoPeople) {
+  auto const model = [] {
+    auto made = model_from(nhs_model);
+    made.prior.probability = 0.3;
+    for (auto& level : made.comparisons.front().levels) level.m.value = level.u.value = 0.5;
+    made.comparisons.front().levels[1].u.value = 0.001;
+    return made;
+  }();
+  auto const grouped = [&](std::string const& first, std::string const& second) {
+    Rows const rows{{"Ada", first}, {"Ada", first}, {"Ada", ""}, {"Ada", second}, {"Ada", second}};
+    auto const linker = Linker{model, table_of(model, rows), nullptr, 2};
+    std::vector<Edge> edges;
+    for (Record a = 0; a < rows.size(); ++a) {
+      for (Record b = a + 1; b < rows.size(); ++b) edges.push_back({a, b, 9 * one_bit});
+    }
+    auto const groups = group_records(linker, edges, one_bit, one_bit);
+    return groups ? groups->of : std::vector<Record>{};
+  };
+  auto const apart = grouped("9990000018", "9990000026");
+  ASSERT_EQ(apart.size(), 5U);
+  EXPECT_EQ(apart[0], apart[1]);
+  EXPECT_EQ(apart[3], apart[4]);
+  EXPECT_NE(apart[0], apart[3]);
+  std::vector<Record> const together(5, 0);
+  EXPECT_EQ(grouped("9990000018", "9990000018"), together);
+  EXPECT_EQ(grouped("9990000018", "9990000028"), together) << "a slip breaks the check digit, and then says nothing";
+  EXPECT_EQ(grouped("9990000018", "999000002"), together) << "too short to be one";
+  EXPECT_EQ(grouped("9990000018", "A990000026"), together) << "not a number";
 }
 
 }  // namespace

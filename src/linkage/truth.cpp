@@ -97,16 +97,53 @@ std::vector<GroupQuality> by_group(Table const& table, std::vector<Edge> const& 
   return made;
 }
 
+/// Numbers from 1, for 0 is none.
+std::vector<std::uint32_t> numbers_of(std::vector<Record> const& group) {
+  std::vector<std::uint32_t> numbers(group.size());
+  for (std::size_t record = 0; record < group.size(); ++record) numbers[record] = group[record] + 1;
+  return numbers;
+}
+
+std::vector<GroupQuality> clusters_by_group(Linker const& linker, std::vector<Edge> const& edges, Labels const& labels) {
+  std::vector<GroupQuality> made;
+  auto const groups = group_records(linker, edges);
+  if (!groups) return made;
+  for (std::size_t group = 1; group < labels.group_names.size(); ++group) {
+    auto person = labels.person;
+    auto numbers = numbers_of(groups->of);
+    for (Record record = 0; record < linker.table().records; ++record) {
+      if (labels.group[record] != group) person[record] = numbers[record] = 0;
+    }
+    GroupQuality one{labels.group_names[group], {}};
+    one.pairs.threshold = linker.model().join;
+    one.pairs.found = pairs_by(linker.table(), numbers, nullptr);
+    one.pairs.right = pairs_by(linker.table(), numbers, &person);
+    one.pairs.truth = pairs_by(linker.table(), person, &person);
+    made.push_back(std::move(one));
+  }
+  return made;
+}
+
 }  // namespace
 
 Quality evaluate_groups(Table const& table, std::vector<Record> const& group, std::vector<std::uint32_t> const& person) {
   Quality quality;
-  std::vector<std::uint32_t> numbers(group.size());
-  for (std::size_t record = 0; record < group.size(); ++record) numbers[record] = group[record] + 1;
+  auto const numbers = numbers_of(group);
   quality.found = pairs_by(table, numbers, nullptr);
   quality.right = pairs_by(table, numbers, &person);
   quality.truth = pairs_by(table, person, &person);
   return quality;
+}
+
+double recall_gap(std::vector<GroupQuality> const& groups) {
+  double lowest = 1;
+  double highest = 0;
+  for (auto const& group : groups) {
+    if (group.pairs.truth == 0) continue;
+    lowest = std::min(lowest, group.pairs.recall());
+    highest = std::max(highest, group.pairs.recall());
+  }
+  return std::max(0.0, highest - lowest);
 }
 
 Evaluation evaluate(Linker const& linker, std::vector<Edge> const& edges, Labels const& labels) {
@@ -138,7 +175,10 @@ Evaluation evaluate(Linker const& linker, std::vector<Edge> const& edges, Labels
   for (auto const& clusters : made.clusters) {
     if (made.best_clusters.truth == 0 || clusters.f1() > made.best_clusters.f1()) made.best_clusters = clusters;
   }
-  if (!labels.group.empty()) made.groups = by_group(table, edges, labels, made.best_weight);
+  if (!labels.group.empty()) {
+    made.groups = by_group(table, edges, labels, made.best_weight);
+    made.clusters_by_group = clusters_by_group(linker, edges, labels);
+  }
   return made;
 }
 

@@ -39,7 +39,11 @@ struct Evaluation {
   std::vector<Quality> clusters;
   Quality best_clusters;
   std::vector<GroupQuality> groups;        ///< by naming group, at the best threshold
+  std::vector<GroupQuality> clusters_by_group;  ///< the same of pairs within groups as the model makes them, both records of the naming group
 };
+
+/// The highest recall of a naming group less the lowest, of 1; 0 below two groups with true pairs.
+[[nodiscard]] double recall_gap(std::vector<GroupQuality> const& groups);
 
 struct Labels {
   std::vector<std::uint32_t> person;  ///< by record; 0: not known

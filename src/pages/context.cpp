@@ -19,6 +19,7 @@ constexpr std::array places_to_go{
     Place{"check", "/check", hub::Right::submit_files},
     Place{"places", "/places", hub::Right::see_places},
     Place{"releases", "/releases", hub::Right::release},
+    Place{"products", "/products", hub::Right::release},
     Place{"sharing", "/sharing", std::nullopt},
     Place{"links", "/links", hub::Right::review_links},
     Place{"agreements", "/agreements", hub::Right::see_agreements},

@@ -154,10 +154,14 @@ std::string collection_begin(About const& about, std::vector<FixedText> const& n
 
 }  // namespace
 
-std::string geojson_areas(places::AreaSet const& areas, protection::ProtectedTable const& table,
-                          ToDegrees const& to_degrees, About const& about) {
-  auto const names = member_names(table.labels().columns);
-  std::string out = collection_begin(about, table.notes());
+namespace {
+
+/// One feature an area; `cell` writes the value of a row and column.
+template <class Cell>
+std::string area_collection(places::AreaSet const& areas, std::vector<std::string> const& columns, std::vector<FixedText> const& notes,
+                            ToDegrees const& to_degrees, About const& about, Cell cell) {
+  auto const names = member_names(columns);
+  std::string out = collection_begin(about, notes);
   for (std::size_t row = 0; row < areas.size(); ++row) {
     out += row == 0 ? "" : ",\n";
     out += "{\"type\":\"Feature\",\"properties\":{\"code\":";
@@ -166,15 +170,30 @@ std::string geojson_areas(places::AreaSet const& areas, protection::ProtectedTab
     append_text(out, areas.vintage());
     out += ",\"name\":";
     append_text(out, areas[row].name);
-    for (std::size_t column = 0; column < table.columns(); ++column) {
+    for (std::size_t column = 0; column < names.size(); ++column) {
       out += ",";
       append_json_string(out, names[column]);
-      out += ":" + cell_text(table, row, column);
+      out += ":";
+      cell(out, row, column);
     }
     out += fmt::format(",\"ledger_index\":{}}},", about.ledger_index);
     out += geometry_text(areas[row], to_degrees) + "}";
   }
   return out + "\n]}\n";
+}
+
+}  // namespace
+
+std::string geojson_areas(places::AreaSet const& areas, protection::ProtectedTable const& table,
+                          ToDegrees const& to_degrees, About const& about) {
+  return area_collection(areas, table.labels().columns, table.notes(), to_degrees, about,
+                         [&](std::string& out, std::size_t row, std::size_t column) { out += cell_text(table, row, column); });
+}
+
+std::string geojson_areas(places::AreaSet const& areas, protection::WordTable const& table, ToDegrees const& to_degrees,
+                          About const& about) {
+  return area_collection(areas, table.labels().columns, table.notes(), to_degrees, about,
+                         [&](std::string& out, std::size_t row, std::size_t column) { append_text(out, table.text(row, column)); });
 }
 
 std::string geojson_cells(protection::ClassedMap const& map, ToDegrees const& to_degrees,

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "protection/looks/change.h"
 #include "render/maps.h"
 #include "render/testing.h"
 
@@ -78,6 +79,20 @@ TEST(GeoJsonAreas, TellHiddenFromMissingFromZero) {
   EXPECT_EQ(features[1]["properties"]["2026-Q2"].string(), "*");
   EXPECT_TRUE(features[2]["properties"].contains("2026-Q1"));
   EXPECT_TRUE(features[2]["properties"]["2026-Q1"].is_null());
+}
+
+TEST(GeoJsonAreas, HoldTheCellsOfATableOfWords) {
+  auto const counts = protection::protect_counts(protection::RawTable{{"Violence", "Area", "Quarter", {"North \"1\"", "South", "West"}, {"2025-Q3", "2026-Q3"}}, {20, 60, 3, 90, 40, 45}},
+                                                 protection::SmallNumberRule::nhs());
+  auto const change = protection::tell_change(*counts, 0, 1);
+  ASSERT_TRUE(change);
+  auto const json = parsed(geojson_areas(test::sample_areas(3, 1), change->table, test::to_degrees, test::sample_about()));
+  auto const& features = json["features"].array();
+  ASSERT_EQ(features.size(), 3U);
+  EXPECT_EQ(features[0]["properties"]["What can be said"].string(), "more");
+  EXPECT_EQ(features[1]["properties"]["What can be said"].string(), "too few to say");
+  EXPECT_EQ(features[1]["properties"]["2025-Q3"].string(), "*");
+  EXPECT_FALSE(features[2]["geometry"].is_null());
 }
 
 TEST(GeoJsonAreas, RunOutlinesCounterClockwiseAndHolesClockwiseHoweverTheyCame) {

@@ -11,6 +11,7 @@
 
 #include "places/area_set.h"
 #include "protection/classed_map.h"
+#include "protection/looks/word_table.h"
 #include "protection/protected_table.h"
 #include "render/about.h"
 
@@ -46,6 +47,9 @@ struct MapText {
 /// One feature an area with its published figures; "about" is a foreign member of the collection.
 [[nodiscard]] std::string geojson_areas(places::AreaSet const& areas, protection::ProtectedTable const& table,
                                         ToDegrees const& to_degrees, About const& about);
+/// The same of a table of words, one row an area.
+[[nodiscard]] std::string geojson_areas(places::AreaSet const& areas, protection::WordTable const& table, ToDegrees const& to_degrees,
+                                        About const& about);
 /// One feature a shown cell with its class; cells without a class are not there.
 [[nodiscard]] std::string geojson_cells(protection::ClassedMap const& map, ToDegrees const& to_degrees,
                                         About const& about);

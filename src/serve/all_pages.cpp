@@ -6,6 +6,7 @@
 #include "pages/linking/linking.h"
 #include "pages/people/people.h"
 #include "pages/picture/picture.h"
+#include "pages/products/products.h"
 #include "pages/sharing/sharing.h"
 #include "pages/supply/supply.h"
 
@@ -23,6 +24,8 @@ void add_all_pages(pages::Site& site) {
   pages::add_place_pages(site);
   pages::add_look_pages(site);
   pages::add_release_pages(site);
+  pages::add_product_pages(site);
+  pages::add_edition_pages(site);
   pages::add_agreement_pages(site);
   pages::add_sight_pages(site);
   pages::add_survey_pages(site);

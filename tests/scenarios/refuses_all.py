@@ -27,7 +27,7 @@ from verbs import VERBS, page
 AREA = re.compile(rb"E0109\d{4}")  # an area's code: figures stand in no other rows
 TYPED = "words typed by northshire-csp"
 TABLES = ("violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture", "violence-patterns", "violence-hotspots",
-             "violence-change", "violence-contrast")
+             "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around")
 SUBMITTING = {"check", "submit", "collect", "link duplicates"}  # whoever sends a file reads its name as they gave it
 OWN_RECORDS = {"link show", "link person", "explain"}  # a linkage reviewer compares what the own agency sent
 OWNER = canaries.OWNER | {"children-social-care": "northshire-childrens-services"}
@@ -52,11 +52,28 @@ change --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis
 change --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
 contrast --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
 contrast --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
+near-repeat --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
+near-repeat --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
+scan --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
+scan --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
+around --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
+around --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
 init --partnership {partnership} --agency-keys {public}
 check {police_file} => 4
 check {police_file} --suggest => 4
 submit --feed police-incidents {held_back}
 collect --drop {out} --settle 0
+product list --by analyst.csp
+product editions --by analyst.csp
+product open hotspot-brief --purpose violence-hotspot-analysis --by analyst.csp
+product open strategic-assessment --purpose strategic-assessment --by analyst.police
+product show {edition} --by analyst.csp
+product show {edition} --by analyst.police => 1
+product write {edition} --section where --words "The market" --by analyst.csp
+product annex {edition} --out {out}/annex.xlsx --by analyst.csp
+product refresh {edition} --by analyst.csp
+product sign-off {edition} --by chief.csp => 1
+product discard {edition} --by analyst.csp
 feeds --by analyst.csp
 feeds --by analyst.police
 feeds template school-list --by supplier.schools --out {out}/template.xlsx
@@ -349,6 +366,7 @@ def sharing(place, found):
     names["appeal"] = said(place, "appeal", "make", "--request", names["appealed"], "--because", "It is needed", "--by", "analyst.csp")["id"]
     asked = place.run("may-i", *ask, "--consent", "yes", "--necessary", names["because"], "--json", "--now", NOW)
     names["asked"] = asked.json()["id"]
+    names["edition"] = said(place, "product", "open", "hotspot-brief", "--purpose", "violence-hotspot-analysis", "--by", "analyst.csp")["id"]
     names["fact"] = said(place, "fact", "record", "age", "--matter", names["matter"], "--number", "15", "--by", "analyst.csp")["id"]
     names["glass"] = said(place, "break-glass", "begin", "--matter", names["matter"], "--danger", "life", "--because", names["because"], "--by", "analyst.csp")["id"]
     return names

@@ -16,7 +16,7 @@ import zipfile
 from place import SOURCE, Place, Tally
 
 # The golden list. A verb that is new must be written here and on the page; one that goes must go from both.
-VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase", "quality", "plan publish", "plan target", "plan withdraw", "quarantine", "retention", "release", "patterns", "hotspots", "change", "contrast", "ledger verify", "ledger export", "ledger status", "ledger witness", "ledger compare", "ledger prove", "ledger check-proof", "ledger rotate-key", "witness", "witness key", "witness gossip", "witness status", "witness proof", "witness clear",
+VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase", "quality", "plan publish", "plan target", "plan withdraw", "quarantine", "retention", "release", "patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "ledger verify", "ledger export", "ledger status", "ledger witness", "ledger compare", "ledger prove", "ledger check-proof", "ledger rotate-key", "witness", "witness key", "witness gossip", "witness status", "witness proof", "witness clear",
          "agreement check", "agreement print", "agreement sign", "agreement key", "agreement add", "agreement list",
          "agreement who", "agreement what", "agreement diff", "agreement overlap", "agreement coverage", "agreement calendar", "agreement register",
          "account add", "account grant", "account list", "account disable", "account enable", "account reset", "account link",
@@ -27,11 +27,12 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "agreement templates", "agreement new", "agreement assessments",
          "may-i", "may-i list", "may-i show", "request ask", "request list", "request show", "request give", "request decline", "appeal make", "appeal decide", "appeal list", "fact record", "fact list", "fact withdraw", "refusals", "uses", "break-glass begin", "break-glass end", "break-glass review", "break-glass list", "audit-sample list", "audit-sample done",
          "link", "link report", "link duplicates", "link queue", "link show", "link person", "link assign", "link decide", "link second", "link undo", "link split", "link merge", "explain", "locate",
+         "product list", "product editions", "product open", "product show", "product write", "product refresh", "product sign-off", "product annex", "product discard",
          "places kde", "places gistar", "places knox", "places scan", "places cluster", "places clock", "places change", "places rates",
          "protect rows", "protect table", "protect audit",
          "transparency list", "transparency show", "transparency publish",
          "backup", "backup key", "restore", "drill", "serve", "definitions check", "synth", "link-files"]
-GROUPS = ["plan", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "appeal", "fact", "break-glass", "audit-sample", "places", "protect", "transparency"]
+GROUPS = ["plan", "product", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "appeal", "fact", "break-glass", "audit-sample", "places", "protect", "transparency"]
 EVERYWHERE = {"--json", "--quiet", "--definitions"}
 BY_THE_LIBRARY = {"--help", "--help-all"}
 
@@ -359,7 +360,7 @@ def releases_agree(place, tally):
     text, one = both(place, tally, *ask, "strategic-assessment", "--out", place.path("out"))
     agrees(tally, "released", text, one["ledger_index"], one["period"], *one["files"], *one["rules"])
     tally.check(one["served_again"], "the second time the same files are served")
-    for look in ("patterns", "hotspots", "change", "contrast"):
+    for look in ("patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around"):
         ask = [look, "--for", "northshire-csp", "--by", "analyst.csp", "--out", place.path(f"out-{look}"), "--purpose"]
         text, seen = both(place, tally, *ask, "immigration", exit_code=3)
         agrees(tally, f"{look} refused", text, seen["refused"][0]["code"], seen["refused"][0]["remedy"])
@@ -381,6 +382,56 @@ def releases_agree(place, tally):
     agrees(tally, "ledger export", text, log["size"] - 1)  # each export is an entry: --json came one later
     answers = place.run("ledger", "verify", place.path("log")), place.run("ledger", "verify", place.path("log"), "--json")
     agrees(tally, "an exported log", answers[0].out, answers[1].json()["size"])
+
+
+def products_agree(place, tally):
+    """An edition from its first figure to its signature, by two people."""
+    text, many = both(place, tally, "product", "list", "--by", "analyst.csp")
+    agrees(tally, "product list", text, *[one["id"] for one in many], *[one["title"] for one in many])
+    answer = place.verb("product", "open", "hotspot-brief", "--purpose", "immigration", "--by", "analyst.csp")
+    tally.check(answer.exit_code == 1 and "product.purpose" in answer.text, "an edition for a purpose that is not its own", answer.text)
+    answer = place.verb("product", "open", "target-profile", "--purpose", "strategic-assessment", "--by", "analyst.csp")
+    tally.check(answer.exit_code == 1 and "product.unknown" in answer.text, "an edition of no product", answer.text)
+    one = place.verb("product", "open", "hotspot-brief", "--purpose", "violence-hotspot-analysis", "--by", "analyst.csp", "--json").json()
+    edition = one["id"]
+    text, seen = both(place, tally, "product", "show", edition, "--by", "analyst.csp")
+    agrees(tally, "product show", text, *[section["title"] for section in seen["sections"]], *[figure["release"] for figure in seen["figures"] if figure["files"]])
+    tally.check(any(figure["files"] for figure in seen["figures"]), "an edition without figures", seen["figures"])
+    lead = ["--by", "chief.csp"]
+    answer = place.verb("product", "sign-off", edition, *lead)
+    tally.check(answer.exit_code == 1 and "edition.section-empty" in answer.text, "an edition with nothing written is signed", answer.text)
+    for section in ("where", "when"):
+        text, _ = both(place, tally, "product", "write", edition, "--section", section, "--words", "The market, on Friday nights.", "--by", "analyst.csp")
+    place.path("words.txt").write_text("The market square, on Friday nights.\n")
+    text, _ = both(place, tally, "product", "write", edition, "--section", "where", "--file", place.path("words.txt"), "--by", "analyst.csp")
+    tally.check("where" in text, "product write", text)
+    text, seen = both(place, tally, "product", "show", edition, "--by", "analyst.csp")
+    agrees(tally, "product show", text, "The market square, on Friday nights.", f"version {seen['version']}")
+    answer = place.verb("product", "sign-off", edition, "--by", "analyst.csp")
+    tally.check(answer.exit_code == 3 and "edition.not-your-role" in answer.text, "its writer signs an edition", answer.text)
+    answer = place.verb("product", "sign-off", edition, "--number", "1", *lead)
+    tally.check(answer.exit_code == 1 and "edition.changed" in answer.text, "an edition is signed as it was before", answer.text)
+    signed = place.verb("product", "sign-off", edition, *lead, "--json").json()
+    text, many = both(place, tally, "product", "editions", "--by", "analyst.csp")
+    agrees(tally, "product editions", text, edition, signed["ledger_index"])
+    answer = place.verb("product", "refresh", edition, "--by", "analyst.csp")
+    tally.check(answer.exit_code == 1 and "edition.signed" in answer.text, "a signed edition is refreshed", answer.text)
+    annex = place.path("annex.xlsx")
+    text, told = both(place, tally, "product", "annex", edition, "--out", annex, "--by", "analyst.csp")
+    agrees(tally, "product annex", text, told["file"])
+    with zipfile.ZipFile(annex) as book:
+        names = book.read("xl/workbook.xml").decode()
+        texts = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    tally.check(all(name in names for name in ("Edition", "Sources and limits", "violence-hotspots")), "sheets of the annex", names)
+    tally.check("The market square, on Friday nights." in texts, "commentary in the annex")
+    draft = place.verb("product", "open", "fact-pack", "--purpose", "strategic-assessment", "--by", "analyst.csp", "--json").json()["id"]
+    text, _ = both(place, tally, "product", "refresh", draft, "--by", "analyst.csp")
+    tally.check("Fact pack" in text, "product refresh", text)
+    place.verb("product", "discard", draft, "--by", "analyst.csp")
+    answer = place.verb("product", "show", draft, "--by", "analyst.csp")
+    tally.check(answer.exit_code == 1 and "edition.unknown" in answer.text, "a draft that was thrown away", answer.text)
+    answer = place.verb("product", "show", edition, "--by", "analyst.police")
+    tally.check(answer.exit_code == 1 and "edition.unknown" in answer.text, "another agency's edition", answer.text)
 
 
 def ledger_is_witnessed(place, tally):
@@ -568,6 +619,7 @@ def main():
         rounds_agree(place, tally)
         plans_agree(place, tally)
         releases_agree(place, tally)
+        products_agree(place, tally)
         ledger_is_witnessed(place, tally)
         ledger_key_is_exchanged(place, tally)
         output_that_gets_nowhere(place, tally)

@@ -33,6 +33,23 @@ Json to_json(linkage::Quality const& quality) {
   return json;
 }
 
+Json to_json(std::vector<linkage::GroupQuality> const& groups) {
+  Json json{Json::Array{}};
+  for (auto const& group : groups) {
+    auto one = to_json(group.pairs);
+    one.set("group", group.name);
+    json.push(std::move(one));
+  }
+  return json;
+}
+
+std::string text_by_group(std::string_view of, std::vector<linkage::GroupQuality> const& groups) {
+  if (groups.empty()) return {};
+  auto out = fmt::format("{} by group; recall {:.1f} points apart:\n", of, 100 * linkage::recall_gap(groups));
+  for (auto const& group : groups) out += fmt::format("  {:<24} precision {:.4f}, recall {:.4f}\n", visible(group.name), group.pairs.precision(), group.pairs.recall());
+  return out;
+}
+
 Json to_json(linkage::Evaluation const& quality) {
   Json json;
   json.set("true_pairs", quality.true_pairs).set("true_pairs_kept", quality.true_pairs_looked_at);
@@ -43,13 +60,8 @@ Json to_json(linkage::Evaluation const& quality) {
   json.set("pairs", std::move(pairs)).set("clusters", std::move(clusters));
   json.set("best_pairs", to_json(quality.best_pairs)).set("best_clusters", to_json(quality.best_clusters));
   if (quality.groups.empty()) return json;
-  Json groups{Json::Array{}};
-  for (auto const& group : quality.groups) {
-    auto one = to_json(group.pairs);
-    one.set("group", group.name);
-    groups.push(std::move(one));
-  }
-  json.set("by_group", std::move(groups));
+  json.set("by_group", to_json(quality.groups)).set("recall_gap", linkage::recall_gap(quality.groups));
+  json.set("clusters_by_group", to_json(quality.clusters_by_group)).set("clusters_recall_gap", linkage::recall_gap(quality.clusters_by_group));
   return json;
 }
 
@@ -130,9 +142,7 @@ std::string text_of(LinkageReport const& report, LinkageInput const& input) {
     auto const& best = report.quality->best_pairs;
     out += fmt::format("Against the truth: pairs best at {:.3f}: precision {:.4f}, recall {:.4f}, F1 {:.4f}; groups best at {:.3f}: F1 {:.4f}.\n", best.threshold,
                        best.precision(), best.recall(), best.f1(), report.quality->best_clusters.threshold, report.quality->best_clusters.f1());
-    for (auto const& group : report.quality->groups) {
-      out += fmt::format("  {:<24} precision {:.4f}, recall {:.4f}\n", visible(group.name), group.pairs.precision(), group.pairs.recall());
-    }
+    out += text_by_group("Single pairs", report.quality->groups) + text_by_group("Pairs within groups", report.quality->clusters_by_group);
   }
   for (auto const& phase : report.phases) {
     out += fmt::format("  {:<10} {:>8.3f} s, {:>8.3f} s of processor, {:>6.0f} MB at most\n", phase.name, phase.seconds, phase.cpu_seconds, static_cast<double>(phase.peak_bytes) / 1e6);

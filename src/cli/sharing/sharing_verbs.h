@@ -31,6 +31,7 @@ struct SharingArguments {
   std::string other, locate_role = "practitioner";
   std::vector<std::string> records;
   bool whole = false, away = false;
+  std::string quarter, section, words_file, out;
 };
 
 /// Where the words of an option come from.

@@ -29,7 +29,7 @@ constexpr std::array role_rights{
     RoleRights{"linkage-reviewer", bit(review_links) | bit(see_link_report) | bit(see_agreements)},
     RoleRights{"auditor", bit(see_link_report) | bit(see_agreements) | bit(see_ledger)},
     RoleRights{"data-protection-officer", bit(see_feeds) | bit(see_link_report) | bit(see_agreements) | bit(see_ledger) | answers},
-    RoleRights{"strategic-lead", bit(see_agreements) | bit(see_ledger) | answers},
+    RoleRights{"strategic-lead", bit(see_places) | bit(release) | bit(see_agreements) | bit(see_ledger) | answers},
     RoleRights{"practitioner", shares},
     RoleRights{"mentor", shares},
     RoleRights{"neighbourhood-supervisor", shares},

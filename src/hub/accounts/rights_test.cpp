@@ -30,7 +30,7 @@ TEST(Rights, AreThoseOfTheRole) {
   EXPECT_EQ(rights_of({"auditor"}), (Rights{"see-agreements", "see-ledger", "see-link-report"}));
   EXPECT_EQ(rights_of({"linkage-reviewer"}), (Rights{"review-links", "see-link-report", "see-agreements"})) << "and nobody else may see a pair";
   EXPECT_EQ(rights_of({"data-protection-officer"}), (Rights{"see-feeds", "see-agreements", "see-ledger", "ask-share", "answer-requests", "see-link-report"}));
-  EXPECT_EQ(rights_of({"strategic-lead"}), (Rights{"see-agreements", "see-ledger", "ask-share", "answer-requests"}));
+  EXPECT_EQ(rights_of({"strategic-lead"}), (Rights{"see-places", "release", "see-agreements", "see-ledger", "ask-share", "answer-requests"}));
   for (auto const* role : {"practitioner", "mentor", "neighbourhood-supervisor"}) EXPECT_EQ(rights_of({role}), (Rights{"ask-share"})) << role;
   for (auto const* role : {"conference-member", "conference-chair", "caldicott-guardian"}) EXPECT_EQ(rights_of({role}), (Rights{"ask-share", "answer-requests"})) << role;
   EXPECT_EQ(rights_of({"administrator"}), (Rights{"manage-accounts-own-agency"}));

@@ -30,6 +30,8 @@ constexpr store::Sql glasses = "SELECT id, agency, member, subject, begun_at FRO
 constexpr store::Sql samples = "SELECT agency, data_use, done_at FROM audit_sample WHERE erased_on IS NULL ORDER BY done_at, data_use";
 // What was added after the first words had reached their day is there too: a blob that is not empty.
 constexpr store::Sql decisions = "SELECT id, agency, state, made_at, second_at, undone_at FROM link_decision WHERE length(words_sealed) > 0 ORDER BY number";
+constexpr store::Sql commentaries =
+    "SELECT t.edition, t.section, e.agency, t.written_at, e.signed_at FROM edition_text t JOIN edition e ON e.id = t.edition WHERE length(t.words_sealed) > 0 ORDER BY t.edition, t.section";
 constexpr store::Sql acknowledged = "SELECT id, version, max(at) FROM agreement_acknowledgement GROUP BY id, version ORDER BY id, version";
 
 }  // namespace sql
@@ -42,7 +44,7 @@ class Reader {
 
   Result<std::vector<Item>> read() {
     for (auto const step : {&Reader::requests, &Reader::refusals, &Reader::appeals, &Reader::answers, &Reader::facts, &Reader::uses, &Reader::glasses, &Reader::samples,
-                            &Reader::decisions, &Reader::acknowledgements}) {
+                            &Reader::decisions, &Reader::commentaries, &Reader::acknowledgements}) {
       if (auto done = (this->*step)(); !done) return fail(done);
     }
     return std::move(items_);
@@ -58,6 +60,7 @@ class Reader {
   Result<void> glasses();
   Result<void> samples();
   Result<void> decisions();
+  Result<void> commentaries();
   Result<void> acknowledgements();
 
   [[nodiscard]] std::int64_t key(std::string_view table, std::string_view row, std::string_view agency) const { return words_key(hub_, table, row, agency); }
@@ -235,6 +238,15 @@ Result<void> Reader::decisions() {
     }
     if (row.text(2) == "waiting") item.holds = Holds::second_person;
     for (auto const& words : words_of_decision(item.id)) item.keys.push_back(key("link_decision", words, row.text(1)));
+    items_.push_back(std::move(item));
+  });
+}
+
+Result<void> Reader::commentaries() {
+  return hub_.database().query(sql::commentaries, [&](store::Row const& row) {
+    Item item{"commentary", row.string(0) + "|" + row.string(1), {}, {}, day_in(row.text(3))};
+    if (!row.is_null(4)) item.from = std::max(item.from, day_in(row.text(4)));
+    item.keys = {key("edition_text", item.id, row.text(2))};
     items_.push_back(std::move(item));
   });
 }

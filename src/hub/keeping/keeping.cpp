@@ -27,10 +27,11 @@ constexpr store::Sql glass =
     "erased_on = ? WHERE id = ?";
 constexpr store::Sql sample = "UPDATE audit_sample SET done_by = '', note_sealed = ?, erased_on = ? WHERE agency = ? AND data_use = ?";
 constexpr store::Sql decision = "UPDATE link_decision SET words_sealed = ?, erased_on = ? WHERE id = ?";
+constexpr store::Sql commentary = "UPDATE edition_text SET written_by = '', words_sealed = ? WHERE edition = ? AND section = ?";
 constexpr store::Sql acknowledgement = "DELETE FROM agreement_acknowledgement WHERE id = ? AND version = ?";
 
 constexpr store::Sql emptied[] = {"VACUUM sharing_request", "VACUUM human_refusal", "VACUUM appeal",        "VACUUM may_i",         "VACUUM fact_record",
-                                  "VACUUM data_use",        "VACUUM break_glass",   "VACUUM audit_sample",  "VACUUM link_decision", "VACUUM agreement_acknowledgement"};
+                                  "VACUUM data_use",        "VACUUM break_glass",   "VACUUM audit_sample",  "VACUUM link_decision", "VACUUM agreement_acknowledgement", "VACUUM edition_text"};
 
 }  // namespace sql
 
@@ -57,6 +58,10 @@ Result<std::int64_t> change_row(store::Connection& connection, Item const& item,
   if (item.kind == "sample") {
     auto const [agency, data_use] = halves(item.id, '|');
     return connection.execute(sql::sample, nothing, today, agency, data_use);
+  }
+  if (item.kind == "commentary") {
+    auto const [edition, section] = halves(item.id, '|');
+    return connection.execute(sql::commentary, nothing, edition, section);
   }
   auto const [id, version] = halves(item.id, '@');
   return connection.execute(sql::acknowledgement, id, static_cast<std::int64_t>(std::stoll(version)));

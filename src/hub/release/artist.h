@@ -62,6 +62,12 @@ class Artist {
   Result<void> hotspots();
   Result<void> change();
   Result<void> contrast();
+  Result<void> near_repeat();
+  Result<void> scan();
+  Result<void> around();
+  /// A whole calendar year where there is one, else the quarter of the map: single quarters are small numbers.
+  std::pair<Month, Month> year_or_quarter() const;
+  std::vector<places::Point> study_points() const;
   /// How the squares went over the last complete quarters, `newest` the map of the last; a finding, or nothing where there are fewer than five.
   Result<std::optional<render::Finding>> hot_over_time(places::StudyArea const& area, protection::HotMap const& newest, protection::MapOptions options);
   /// Names of the areas in which squares of that class have their centres.

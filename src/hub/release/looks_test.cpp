@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The four looks of an analyst: they go through the gate like any table, and say nothing that they may not.
+// The looks of an analyst: they go through the gate like any table, and say nothing that they may not.
 #include <gtest/gtest.h>
 
 #include "hub/hub_test_tools.h"
@@ -9,7 +9,7 @@
 namespace concordat::hub::proving {
 namespace {
 
-constexpr std::array looks{"patterns", "hotspots", "change", "contrast"};
+constexpr std::array looks{"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around"};
 
 class Looks : public HubTest {
  protected:
@@ -116,6 +116,27 @@ TEST_P(Looks, AtContrastGiveVerdictsAndNoFigureOfOneSource) {
     EXPECT_EQ(row[2].find_first_of("0123456789"), std::string::npos) << row[2];
   }
   EXPECT_EQ(row_of(csv, "A4")[2], "too few to say");
+}
+
+TEST_P(Looks, AtScanTellNoMoreThanThePublishedCounts) {
+  agree_on_figures();
+  auto const scan = release_of(csp_request("violence-scan"));
+  auto const csv = content_of(scan, "violence-scan.csv");
+  auto const first = row_of(csv, "A1");  // 69 reports of 1,000 residents; the others have 9, 27 and none
+  ASSERT_GE(first.size(), 5U) << csv;
+  EXPECT_EQ(first[2], "1");
+  EXPECT_EQ(row_of(csv, "A2")[2], "in none");
+  EXPECT_NE(content_of(scan, "summary.txt").find("Group 1: Square 1."), std::string::npos) << content_of(scan, "summary.txt");
+}
+
+TEST_P(Looks, AtNearRepeatAndAroundHoldVerdictsAndNoFigureOfAPlace) {
+  agree_on_figures();
+  auto const repeats = content_of(release_of(csp_request("violence-near-repeat")), "violence-near-repeat.csv");
+  EXPECT_NE(repeats.find("Police,the same place"), std::string::npos) << repeats;
+  EXPECT_NE(repeats.find("chance"), std::string::npos) << repeats;
+  EXPECT_EQ(repeats.find("Square"), std::string::npos) << "of the whole area alone";
+  auto const around = release_of(csp_request("violence-around"));  // this partnership names no key place
+  EXPECT_NE(content_of(around, "summary.txt").find("! This hub has no key places"), std::string::npos) << content_of(around, "summary.txt");
 }
 
 TEST_P(Looks, AtContrastNeedBothSources) {

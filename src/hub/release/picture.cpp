@@ -82,6 +82,9 @@ std::string period_text(TableKind kind, Periods const& all) {
     case TableKind::hotspots: return format_quarter(all.map);
     case TableKind::change: return fmt::format("{} against {}", format_quarter(all.map), format_quarter(all.before.value_or(all.map)));
     // A whole calendar year where there is one: single quarters of one source are small numbers.
+    case TableKind::scan: return format_quarter(all.map);
+    case TableKind::near_repeat:
+    case TableKind::around:
     case TableKind::contrast: return all.year ? std::to_string(*all.year) : format_quarter(all.map);
   }
   return {};

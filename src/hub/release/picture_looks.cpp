@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The four looks of an analyst: patterns, hotspots, change, contrast. Each is a table of the fixed list like any other.
+// Four looks of an analyst (picture_repeats.cpp has the others): patterns, hotspots, change, contrast. Each is a table of the fixed list like any other.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -79,6 +79,9 @@ Result<void> Artist::look() {
     case TableKind::hotspots: return hotspots();
     case TableKind::change: return change();
     case TableKind::contrast: return contrast();
+    case TableKind::near_repeat: return near_repeat();
+    case TableKind::scan: return scan();
+    case TableKind::around: return around();
     default: return {};
   }
 }
@@ -307,6 +310,7 @@ Result<void> Artist::change() {
   auto const svg = render::svg_areas(areas_.stored.set, {shading.of_area, shading.labels},
                                      {told->table.labels().title, "Areas where more or fewer reports came than chance explains; the table says the same.", "change"}, about);
   add("violence-change.csv", "text/csv", render::csv(told->table, codes(), about));
+  add("violence-change.geojson", "application/geo+json", render::geojson_areas(areas_.stored.set, told->table, to_degrees(), about));
   add("violence-change.svg", "image/svg+xml", svg);
   parts_.push_back({"change", told->table.labels().title, "An area has a colour only where the 95% limits of the ratio do not hold 1.",
                     svg + render::html_table(told->table, "change-table")});
@@ -327,8 +331,7 @@ Result<void> Artist::change() {
 }
 
 Result<void> Artist::contrast() {
-  auto const first = periods_.year ? Month::of(*periods_.year, 1) : periods_.map.first_month();
-  auto const last = Month{first.index + (periods_.year ? 11 : 2)};
+  auto const [first, last] = year_or_quarter();
   auto const all = located(first, last);
   if (!all) return fail(all);
   auto const reported = all->events.reported();
@@ -353,6 +356,7 @@ Result<void> Artist::contrast() {
   auto const svg = render::svg_areas(areas_.stored.set, {shading.of_area, shading.labels},
                                      {fmt::format("Which source knows of it, {}", period), "Areas where the emergency department or the police know more of the violence than elsewhere; the table says the same.", "contrast"}, about);
   add("violence-contrast.csv", "text/csv", render::csv(told->table, codes(), about));
+  add("violence-contrast.geojson", "application/geo+json", render::geojson_areas(areas_.stored.set, told->table, to_degrees(), about));
   add("violence-contrast.svg", "image/svg+xml", svg);
   parts_.push_back({"contrast", fmt::format("Which source knows of it, {}", period),
                     "Against the whole area: where most of what is known comes from one source, ask the other why.",

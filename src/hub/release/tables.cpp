@@ -28,6 +28,12 @@ constexpr std::array tables{
     TableSpec{"violence-contrast", "Violence that the police do not hear of",
               "Areas where the emergency department knows more than elsewhere, as verdicts without figures.",
               TableKind::contrast},
+    TableSpec{"violence-near-repeat", "What follows a report",
+              "Whether reports of a source follow each other near by, as verdicts for the whole area.", TableKind::near_repeat},
+    TableSpec{"violence-scan", "Neighbouring areas with more than their share",
+              "Groups of areas with more reports for their residents than chance explains, from the published counts.", TableKind::scan},
+    TableSpec{"violence-around", "Around key places",
+              "Whether more is reported around schools, stations and the like than elsewhere, by kind and as verdicts.", TableKind::around},
 };
 
 std::string prefix_of(std::string_view feed_kind) {
@@ -40,9 +46,9 @@ std::string prefix_of(std::string_view feed_kind) {
 bool has(TableKind kind, TableKind part) {
   if (kind == part || kind == TableKind::picture) return true;
   switch (part) {
-    case TableKind::area_quarter: return kind == TableKind::patterns || kind == TableKind::change || kind == TableKind::contrast;
-    case TableKind::week_clock: return kind == TableKind::patterns;
-    case TableKind::map: return kind == TableKind::hotspots;
+    case TableKind::area_quarter: return kind == TableKind::patterns || kind == TableKind::change || kind == TableKind::contrast || kind == TableKind::scan;
+    case TableKind::week_clock: return kind == TableKind::patterns || kind == TableKind::near_repeat || kind == TableKind::around;
+    case TableKind::map: return kind == TableKind::hotspots || kind == TableKind::near_repeat || kind == TableKind::around;
     default: return false;
   }
 }

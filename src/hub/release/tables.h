@@ -14,7 +14,7 @@
 
 namespace concordat::hub {
 
-enum class TableKind : std::uint8_t { area_quarter, rates, week_clock, map, picture, patterns, hotspots, change, contrast };
+enum class TableKind : std::uint8_t { area_quarter, rates, week_clock, map, picture, patterns, hotspots, change, contrast, near_repeat, scan, around };
 
 struct TableSpec {
   FixedText id;
@@ -25,8 +25,8 @@ struct TableSpec {
 
 [[nodiscard]] std::span<TableSpec const> release_tables();
 [[nodiscard]] TableSpec const* release_table(std::string_view id);
-/// The table of a look that has a verb and a page of its own: "patterns", "hotspots", "change", "contrast". Null for
-/// any other word.
+/// The table of a look that has a verb and a page of its own: "patterns", "hotspots", "change", "contrast",
+/// "near-repeat", "scan", "around". Null for any other word.
 [[nodiscard]] TableSpec const* table_of_look(std::string_view look);
 
 /// The counts of one source that a table of this kind shows: "police.count_by_cell". Empty where the kind of feed is no

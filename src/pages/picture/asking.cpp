@@ -3,6 +3,7 @@
 #include <set>
 
 #include "hub/agreements/agreements_desk.h"
+#include "hub/release/reading.h"
 #include "pages/picture/picture.h"
 
 namespace concordat::pages {
@@ -79,9 +80,6 @@ Result<View> purpose_view(Visit& visit, std::string const& page) {
   return view;
 }
 
-hub::ReleaseFile const* file_of(hub::Release const& release, std::string_view name) {
-  auto const found = std::ranges::find(release.files(), name, &hub::ReleaseFile::name);
-  return found == release.files().end() ? nullptr : &*found;
-}
+hub::ReleaseFile const* file_of(hub::Release const& release, std::string_view name) { return hub::file_of(release.files(), name); }
 
 }  // namespace concordat::pages

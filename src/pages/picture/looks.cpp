@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The four looks of an analyst, a page each: what was found in short, then map, table and completeness as released.
-#include <algorithm>
+// The looks of an analyst, a page each: what was found in short, then map, table and completeness as released.
 #include <array>
 #include <span>
 
-#include "base/text.h"
 #include "hub/release/tables.h"
 #include "pages/chart.h"
 #include "pages/picture/picture.h"
@@ -27,35 +25,25 @@ constexpr std::array patterns{Part{"completeness", "violence-completeness", 0}, 
 constexpr std::array hotspots{Part{"hot", "violence-hotspots", -1}, Part{"over_time", "violence-over-time", -1}, Part{"density", "violence-density", -1}};
 constexpr std::array change{Part{"change", "violence-change", 1}};
 constexpr std::array contrast{Part{"completeness", "violence-completeness", 0}, Part{"contrast", "violence-contrast", 1}};
-constexpr std::array looks{Look{"patterns", patterns}, Look{"hotspots", hotspots}, Look{"change", change}, Look{"contrast", contrast}};
+constexpr std::array near_repeat{Part{"near_repeat", "violence-near-repeat", 0}};
+constexpr std::array scan{Part{"scan", "violence-scan", 1}};
+constexpr std::array around{Part{"around", "violence-around", 0}};
+constexpr std::array looks{Look{"patterns", patterns}, Look{"hotspots", hotspots}, Look{"change", change}, Look{"contrast", contrast},
+                           Look{"near-repeat", near_repeat}, Look{"scan", scan}, Look{"around", around}};
 
 Json findings_of(hub::Release const& release) {
   Json list{Json::Array{}};
   auto const* file = file_of(release, "summary.txt");
   if (file == nullptr) return list;
-  for (auto const line : text::split(file->content, '\n')) {
-    bool const warning = line.starts_with("! ");
-    if (warning || line.starts_with("- ")) list.push(Json{}.set("warning", warning).set("text", line.substr(2)));
-  }
+  for (auto const& line : hub::read_summary(file->content)) list.push(Json{}.set("warning", line.warning).set("text", line.text));
   return list;
-}
-
-/// Squares of the higher classes only: a table of every square that is shown would be of no use to anybody.
-ReleasedTable highest(ReleasedTable table) {
-  auto const column = std::ranges::find(table.heading, "Class");
-  if (column == table.heading.end()) return table;
-  auto const at = static_cast<std::size_t>(column - table.heading.begin());
-  std::string most;
-  for (auto const& row : table.rows) most = std::max(most, row.size() > at ? row[at] : std::string{});
-  std::erase_if(table.rows, [&](auto const& row) { return row.size() <= at || row[at] != most; });
-  return table;
 }
 
 Json part_model(hub::Release const& release, Part const& part) {
   Json model;
   auto const* csv = file_of(release, std::string{part.file} + ".csv");
   if (csv == nullptr) return model;
-  auto table = read_released_table(csv->content);
+  auto table = hub::read_released_table(csv->content);
   bool const squares = part.row_heading < 0;
   model.set("name", part.name).set("row_heading", std::int64_t{squares ? 0 : part.row_heading}).set("squares", squares);
   for (auto const& [label, words] : table.about) {
@@ -67,7 +55,7 @@ Json part_model(hub::Release const& release, Part const& part) {
   }
   model.set("notes", std::move(notes)).set("file", "/releases/" + release.id() + "/files/" + csv->name);
   if (squares) model.set("classes", classes_of(table));
-  model.set("table", to_json(squares ? highest(std::move(table)) : table));
+  model.set("table", to_json(squares ? of_highest_class(std::move(table)) : table));
   if (auto const* svg = file_of(release, std::string{part.file} + ".svg")) model.set("picture", as_data_address(svg->content));
   return model;
 }
@@ -76,7 +64,7 @@ Json about_of(hub::Release const& release, Look const& look) {
   Json list{Json::Array{}};
   auto const* csv = file_of(release, std::string{look.parts.front().file} + ".csv");
   if (csv == nullptr) return list;
-  for (auto const& [label, words] : read_released_table(csv->content).about) {
+  for (auto const& [label, words] : hub::read_released_table(csv->content).about) {
     if (label != "Note" && label != "Signs") list.push(Json{}.set("label", label).set("text", words));
   }
   return list;
@@ -128,6 +116,9 @@ void add_look_pages(Site& site) {
   add(looks[1], "Where violence gathers and stays, for a stated purpose", show_look<1>);
   add(looks[2], "What has changed by area, for a stated purpose", show_look<2>);
   add(looks[3], "Where one source knows of violence and the other does not, for a stated purpose", show_look<3>);
+  add(looks[4], "Whether reports follow each other near by, for a stated purpose", show_look<4>);
+  add(looks[5], "Neighbouring areas with more than their share, for a stated purpose", show_look<5>);
+  add(looks[6], "Whether more is reported around key places, for a stated purpose", show_look<6>);
 }
 
 }  // namespace concordat::pages

@@ -8,7 +8,7 @@
 namespace concordat::pages {
 
 void add_place_pages(Site& site);
-/// Patterns, hotspots, change and contrast: one page each beside the picture.
+/// Patterns, hotspots, change, contrast, near-repeat, scan and around: one page each beside the picture.
 void add_look_pages(Site& site);
 void add_release_pages(Site& site);
 

@@ -23,7 +23,7 @@ Json part_model(hub::Release const& release, Part const& part) {
   Json model;
   auto const* csv = file_of(release, std::string{part.file} + ".csv");
   if (csv == nullptr) return model;
-  auto const table = read_released_table(csv->content);
+  auto const table = hub::read_released_table(csv->content);
   model.set("table", to_json(table));
   for (auto const& [label, text] : table.about) {
     if (label == "Period") model.set("period", text);
@@ -42,7 +42,7 @@ Json about_model(hub::Release const& release) {
   Json list{Json::Array{}};
   auto const* csv = file_of(release, "violence-by-area.csv");
   if (csv == nullptr) return list;
-  for (auto const& [label, text] : read_released_table(csv->content).about) list.push(Json{}.set("label", label).set("text", text));
+  for (auto const& [label, text] : hub::read_released_table(csv->content).about) list.push(Json{}.set("label", label).set("text", text));
   return list;
 }
 

@@ -7,63 +7,8 @@
 #include "pages/models.h"
 
 namespace concordat::pages {
-namespace {
 
-/// One record of RFC 4180 from the front of `rest`.
-std::vector<std::string> take_record(std::string_view& rest) {
-  std::vector<std::string> cells(1);
-  bool quoted = false;
-  std::size_t at = 0;
-  for (; at < rest.size(); ++at) {
-    char const c = rest[at];
-    if (quoted) {
-      if (c != '"') cells.back() += c;
-      else if (at + 1 < rest.size() && rest[at + 1] == '"') cells.back() += rest[++at];
-      else quoted = false;
-    } else if (c == '"') {
-      quoted = true;
-    } else if (c == ',') {
-      cells.emplace_back();
-    } else if (c == '\n') {
-      ++at;
-      break;
-    } else if (c != '\r' || at + 1 >= rest.size() || rest[at + 1] != '\n') {
-      cells.back() += c;
-    }
-  }
-  rest.remove_prefix(at);
-  return cells;
-}
-
-/// What an apostrophe guards in a spreadsheet is plain text on a page.
-std::string without_guard(std::string cell) {
-  if (cell.size() > 1 && cell.front() == '\'' && std::string_view{"=+-@\t"}.find(cell[1]) != std::string_view::npos) cell.erase(0, 1);
-  return cell;
-}
-
-bool is_empty(std::vector<std::string> const& record) { return record.size() == 1 && record.front().empty(); }
-
-}  // namespace
-
-ReleasedTable read_released_table(std::string_view csv) {
-  if (csv.starts_with("\xEF\xBB\xBF")) csv.remove_prefix(3);
-  ReleasedTable table;
-  while (!csv.empty()) {
-    auto record = take_record(csv);
-    if (is_empty(record)) break;
-    table.about.emplace_back(without_guard(record.front()), record.size() > 1 ? without_guard(record[1]) : std::string{});
-  }
-  if (!csv.empty()) table.heading = take_record(csv);
-  while (!csv.empty()) {
-    auto record = take_record(csv);
-    if (is_empty(record)) continue;
-    for (auto& cell : record) cell = without_guard(std::move(cell));
-    table.rows.push_back(std::move(record));
-  }
-  return table;
-}
-
-Json to_json(ReleasedTable const& table) {
+Json to_json(hub::ReleasedTable const& table) {
   Json rows{Json::Array{}};
   for (auto const& row : table.rows) rows.push(list_of(row));
   Json model;
@@ -71,7 +16,7 @@ Json to_json(ReleasedTable const& table) {
   return model;
 }
 
-Json classes_of(ReleasedTable const& table) {
+Json classes_of(hub::ReleasedTable const& table) {
   Json list{Json::Array{}};
   auto const column = std::ranges::find(table.heading, "Class");
   auto const meaning = std::ranges::find(table.heading, "Meaning");
@@ -84,6 +29,16 @@ Json classes_of(ReleasedTable const& table) {
   }
   for (auto const& [number, words] : classes) list.push(Json{}.set("class", number).set("meaning", words));
   return list;
+}
+
+hub::ReleasedTable of_highest_class(hub::ReleasedTable table) {
+  auto const column = std::ranges::find(table.heading, "Class");
+  if (column == table.heading.end()) return table;
+  auto const at = static_cast<std::size_t>(column - table.heading.begin());
+  std::string most;
+  for (auto const& row : table.rows) most = std::max(most, row.size() > at ? row[at] : std::string{});
+  std::erase_if(table.rows, [&](auto const& row) { return row.size() <= at || row[at] != most; });
+  return table;
 }
 
 }  // namespace concordat::pages

@@ -1,28 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// A released CSV file as rows for a page: the page shows the file's own cells, so the two cannot disagree.
+// A released table as rows for a page.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 #include "base/json.h"
+#include "hub/release/reading.h"
 
 namespace concordat::pages {
 
-struct ReleasedTable {
-  std::vector<std::pair<std::string, std::string>> about;  ///< label and text, in the file's order
-  std::vector<std::string> heading;
-  std::vector<std::vector<std::string>> rows;
-};
-
-/// Reads what render::csv wrote: lines of two cells, an empty line, then the table. Anything else gives what could be
-/// read of it.
-[[nodiscard]] ReleasedTable read_released_table(std::string_view csv);
-
-[[nodiscard]] Json to_json(ReleasedTable const& table);
+[[nodiscard]] Json to_json(hub::ReleasedTable const& table);
 /// The classes that the squares of a map have, lowest first, each with its meaning: what a legend says in words.
-[[nodiscard]] Json classes_of(ReleasedTable const& table);
+[[nodiscard]] Json classes_of(hub::ReleasedTable const& table);
+
+/// Squares of the highest class only: a table of every square that is shown would be of no use to anybody.
+[[nodiscard]] hub::ReleasedTable of_highest_class(hub::ReleasedTable table);
 
 }  // namespace concordat::pages

@@ -69,7 +69,7 @@ Json about_of(hub::Release const& release) {
   for (auto const& file : release.files()) {
     if (!file.name.ends_with(".csv")) continue;
     Json list{Json::Array{}};
-    for (auto const& [label, text] : read_released_table(file.content).about) list.push(Json{}.set("label", label).set("text", text));
+    for (auto const& [label, text] : hub::read_released_table(file.content).about) list.push(Json{}.set("label", label).set("text", text));
     return list;
   }
   return Json{Json::Array{}};

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pages/picture/released_table.h"
+#include "hub/release/reading.h"
 
 #include <gtest/gtest.h>
 
-namespace concordat::pages {
+namespace concordat::hub {
 namespace {
 
 TEST(ReleasedTables, AreReadAsTheyWereWritten) {
@@ -32,5 +32,14 @@ TEST(ReleasedTables, TakeBrokenTextWithoutHarm) {
   EXPECT_TRUE(read_released_table("").rows.empty());
 }
 
+TEST(Summaries, GiveTheirSentencesAndTellWarnings) {
+  auto const lines = read_summary("What has changed\nNorthshire, 2026-Q3\n\n! Few.\n- More in the north.\n-not a line\n\nReleased to X\n");
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_TRUE(lines[0].warning);
+  EXPECT_EQ(lines[0].text, "Few.");
+  EXPECT_FALSE(lines[1].warning);
+  EXPECT_EQ(lines[1].text, "More in the north.");
+}
+
 }  // namespace
-}  // namespace concordat::pages
+}  // namespace concordat::hub

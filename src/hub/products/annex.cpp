@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/products/annex.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "hub/release/reading.h"
+#include "sheet_out/book.h"
+
+namespace concordat::hub {
+namespace {
+
+using Row = std::vector<std::string>;
+
+constexpr std::size_t longest_name = 31;
+
+class Annex {
+ public:
+  explicit Annex(sheet_out::Book book) : book_{std::move(book)} {}
+
+  Result<void> sheet(std::string name, Row const& headings, std::vector<Row> const& rows) {
+    name = free_name(std::move(name));
+    std::vector<sheet_out::Column> columns;
+    for (auto const& heading : headings) columns.push_back({.heading = heading});
+    if (auto begun = book_.sheet(name, columns); !begun) return begun;
+    for (auto const& row : rows) {
+      auto cells = row;
+      cells.resize(headings.size());
+      for (auto& cell : cells) {
+        if (cell.size() > sheet_out::longest_cell) cell.resize(sheet_out::longest_cell - 3);
+      }
+      if (auto put = book_.row(cells); !put) return put;
+    }
+    return {};
+  }
+  Result<std::string> finish() && { return std::move(book_).finish(); }
+
+ private:
+  /// "violence-by-area", and "violence-by-area 2" where two figures have a file of that name.
+  std::string free_name(std::string name) {
+    name.resize(std::min(name.size(), longest_name));
+    auto free = name;
+    for (int number = 2; !taken_.insert(free).second; ++number) {
+      auto const end = fmt::format(" {}", number);
+      free = name.substr(0, longest_name - end.size()) + end;
+    }
+    return free;
+  }
+  sheet_out::Book book_;
+  std::set<std::string> taken_;
+};
+
+std::vector<Row> first_sheet(Edition const& edition) {
+  auto const& row = edition.row;
+  std::vector<Row> rows{{row.title, fmt::format("Edition {}", row.number)}, {"Purpose", row.purpose}, {"Opened", row.opened_at}};
+  if (row.is_signed()) rows.insert(rows.end(), {{"Signed off", row.signed_at}, {"Ledger index", std::to_string(row.ledger_index)}, {"SHA-256 of what was signed", row.content_hash}});
+  else rows.push_back({"Signed off", "No: a draft"});
+  for (auto const& section : edition.sections) {
+    rows.push_back({section.section.title, section.kept ? section.words : "The words have reached their day and are no longer kept."});
+  }
+  for (auto const& figure : edition.figures) {
+    rows.push_back({figure.title, figure.files.empty() ? figure.why : fmt::format("{}; release {}, ledger index {}", figure.period, figure.release, figure.ledger_index)});
+  }
+  return rows;
+}
+
+std::vector<Row> basis_rows(Edition const& edition) {
+  auto const facts = sources_and_limits(edition);
+  std::vector<Row> rows;
+  auto const add = [&](std::string const& what, std::vector<std::string> const& texts) {
+    for (auto const& text : texts) rows.push_back({what, text});
+  };
+  add("Source", facts.sources);
+  add("Coverage", facts.coverage);
+  add("Limit", facts.limits);
+  add("Missing", facts.missing);
+  return rows;
+}
+
+std::vector<Row> cost_rows(Reckoning const& reckoning) {
+  std::vector<Row> rows;
+  for (auto const& line : reckoning.lines) {
+    rows.push_back({line.source, line.cost.item, line.cost.sector, std::to_string(line.reports), std::to_string(line.quarters), std::to_string(line.cost.low), std::to_string(line.cost.high),
+                    std::to_string(line.low), std::to_string(line.high), line.cost.price_base, line.cost.from, line.cost.checked ? "yes" : "no"});
+  }
+  for (auto const& source : reckoning.without) rows.push_back({source, "No unit cost is held for its reports."});
+  return rows;
+}
+
+std::vector<Row> projection_rows(std::vector<SourceProjection> const& projections) {
+  auto const whole = [](double value) { return std::to_string(std::llround(value)); };
+  std::vector<Row> rows;
+  for (auto const& one : projections) {
+    for (auto const& quarter : one.projection.quarters) {
+      rows.push_back({one.source, format_quarter(quarter.quarter), whole(quarter.expected), whole(quarter.low_80), whole(quarter.high_80), whole(quarter.low_95), whole(quarter.high_95)});
+    }
+    if (one.projection.quarters.empty()) rows.push_back({one.source, one.why_none});
+  }
+  return rows;
+}
+
+std::vector<Row> change_rows(Edition const& edition) {
+  std::vector<Row> rows;
+  for (auto const& change : edition.changes) {
+    for (auto const& column : change.new_columns) rows.push_back({change.title, "", column, "", "new"});
+    for (auto const& cell : change.cells) rows.push_back({change.title, cell.row, cell.column, cell.before, cell.now});
+    if (change.squares_came + change.squares_went > 0) {
+      rows.push_back({change.title, "squares of the highest class", "", fmt::format("{} went", change.squares_went), fmt::format("{} came", change.squares_came)});
+    }
+  }
+  return rows;
+}
+
+Result<void> put_tables(Annex& annex, Edition const& edition) {
+  for (auto const& figure : edition.figures) {
+    for (auto const& file : figure.files) {
+      if (!file.name.ends_with(".csv")) continue;
+      auto const table = read_released_table(file.content);
+      if (table.heading.empty()) continue;
+      if (auto put = annex.sheet(file.name.substr(0, file.name.size() - 4), table.heading, table.rows); !put) return put;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> annex_of(Edition const& edition, std::vector<catalogue::UnitCost> const& costs, Instant at) {
+  auto book = sheet_out::Book::begin(at);
+  if (!book) return fail(book);
+  Annex annex{std::move(*book)};
+  if (auto put = annex.sheet("Edition", {"What", "Text"}, first_sheet(edition)); !put) return fail(put);
+  if (auto put = annex.sheet("Sources and limits", {"What", "Text"}, basis_rows(edition)); !put) return fail(put);
+  if (edition.compared_with) {
+    auto put = annex.sheet(fmt::format("Since edition {}", *edition.compared_with), {"Table", "Row", "Column", "Before", "Now"}, change_rows(edition));
+    if (!put) return fail(put);
+  }
+  auto const series = series_in(edition);
+  if (edition.product.has(catalogue::Work::costs)) {
+    auto put = annex.sheet("Costs",
+                           {"Source", "Item", "Borne by", "Reports", "Quarters", "Unit cost from (GBP)", "to (GBP)", "Cost from (GBP)", "Cost to (GBP)", "Price base", "Taken from", "Checked"},
+                           cost_rows(reckon(series, costs)));
+    if (!put) return fail(put);
+  }
+  if (edition.product.has(catalogue::Work::projection)) {
+    auto put = annex.sheet("Projection", {"Source", "Quarter", "Expected", "Low (80 %)", "High (80 %)", "Low (95 %)", "High (95 %)"}, projection_rows(projections(series)));
+    if (!put) return fail(put);
+  }
+  if (auto put = put_tables(annex, edition); !put) return fail(put);
+  return std::move(annex).finish();
+}
+
+}  // namespace concordat::hub

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside the module: what the acts on editions share.
+#pragma once
+
+#include "hub/act.h"
+#include "hub/products/edition_rows.h"
+#include "hub/products/editions.h"
+#include "hub/release/release.h"
+#include "hub/sharing/sealed_words.h"
+
+namespace concordat::hub::editing {
+
+/// A leaf and "edition.not-yours" where the person may not ask for releases in that role.
+[[nodiscard]] Result<void> admit(Hub& hub, Editor const& editor);
+[[nodiscard]] Act act_of(Editor const& editor, ledger::Event event, std::string what, std::string product);
+[[nodiscard]] tl::unexpected<Problem> signed_already();
+
+/// Asks the gate; where somebody else's entry came in between on a busy database, asks again.
+[[nodiscard]] Result<ReleaseAnswer> ask(Hub& hub, Editor const& editor, std::string const& table, std::string const& purpose, std::string const& quarter);
+/// The figure as the gate gives it today. Problems other than that there is none pass.
+[[nodiscard]] Result<EditionFigure> reopened(Hub& hub, Editor const& editor, FigureRow const& row);
+
+[[nodiscard]] inline std::string key_row(std::string const& edition, std::string const& section) { return edition + "|" + section; }
+/// Where the words of a section are sealed; `row` is its key_row and outlives the spot.
+[[nodiscard]] inline sharing::Spot spot_of(std::string const& row, std::string const& agency) { return {"edition_text", "words_sealed", row, agency}; }
+
+}  // namespace concordat::hub::editing

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/products/editions.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/id.h"
+#include "base/text.h"
+#include "crypto/encoding.h"
+#include "crypto/hash.h"
+#include "hub/accounts/rights.h"
+#include "hub/products/edition_desk.h"
+#include "hub/words_key.h"
+
+namespace concordat::hub {
+namespace editing {
+namespace {
+
+constexpr int most_tries = 5;
+
+/// A release of each table of the product, or why there is none.
+Result<std::vector<FigureRow>> ask_all(Hub& hub, Editor const& editor, catalogue::Product const& product, EditionRow const& row) {
+  std::vector<FigureRow> figures;
+  for (auto const& table : product.tables()) {
+    auto const answer = ask(hub, editor, table, row.purpose, row.quarter);
+    if (!answer && answer.error().fault != Fault::refused && answer.error().fault != Fault::malformed) return fail(answer);
+    if (!answer) figures.push_back({table, {}, std::string{answer.error().code.view()}});
+    else if (auto const* release = std::get_if<Release>(&*answer)) figures.push_back({table, release->id(), {}});
+    else figures.push_back({table, {}, "refused"});
+  }
+  return figures;
+}
+
+Json releases_in(std::vector<FigureRow> const& figures) {
+  Json list{Json::Array{}};
+  for (auto const& figure : figures) {
+    if (!figure.release.empty()) list.push(figure.release);
+  }
+  return list;
+}
+
+/// The change and its leaf, or neither. Answers the leaf's number.
+template <class Change>
+Result<std::uint64_t> in_one(Hub& hub, Act act, Change change) {
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  Result<void> changed = change(transaction->connection(), act);
+  if (!changed) return fail(changed);
+  auto const receipt = record(hub, *transaction, std::move(act));
+  if (!receipt) return fail(receipt);
+  if (auto done = transaction->commit(); !done) return fail(done);
+  if (auto done = hub.log().sign_pending(); !done) return fail(done);
+  return receipt->index();
+}
+
+Result<void> done(Result<std::uint64_t> const& index) {
+  if (!index) return fail(index);
+  return {};
+}
+
+/// REQUIRES: the transaction that changes it. Another may have signed it a moment ago.
+Result<void> change_draft(store::Connection& connection, std::string const& agency, std::string const& id) {
+  auto const grown = grow(connection, agency, id);
+  if (!grown) return fail(grown);
+  if (!*grown) return signed_already();
+  return {};
+}
+
+Result<StoredEdition> draft_of(Hub& hub, Editor const& editor, std::string const& id) {
+  if (auto admitted = admit(hub, editor); !admitted) return fail(admitted);
+  auto stored = find(hub.database(), editor.member.agency, id);
+  if (!stored) return fail(stored);
+  if (stored->row.is_signed()) return signed_already();
+  return stored;
+}
+
+Result<catalogue::Product> product_in(StoredEdition const& stored) {
+  auto product = catalogue::product_from(stored.definition);
+  if (product) return std::move(*product);
+  return fail(Fault::integrity, "edition.definition", "What this edition keeps of its product cannot be read.", "Run 'concordat ledger verify', and restore the database from a backup.");
+}
+
+}  // namespace
+
+tl::unexpected<Problem> signed_already() {
+  return fail(Fault::conflict, "edition.signed", "This edition is signed off and does not change any more.", "Open the next edition of the product, and write what is to be said there.");
+}
+
+Act act_of(Editor const& editor, ledger::Event event, std::string what, std::string product) {
+  Act act;
+  act.event = event;
+  act.to = editor.member.agency;
+  act.member = editor.member.id;
+  act.fields = {std::move(what), std::move(product)};
+  return act;
+}
+
+Result<void> admit(Hub& hub, Editor const& editor) {
+  auto const& member = editor.member;
+  std::array const role{editor.role};
+  if (member.active && member.has_role(editor.role) && allowed(Right::release, role)) return {};
+  if (auto noted = record_alone(hub, refused(act_of(editor, ledger::Event::access, "edition", "any"), "edition.not-yours")); !noted) return noted;
+  return fail(Fault::refused, "edition.not-yours", "In this role nobody works on editions.", "Let an analyst of your agency do it, or act in the role of one where you have it.");
+}
+
+Result<ReleaseAnswer> ask(Hub& hub, Editor const& editor, std::string const& table, std::string const& purpose, std::string const& quarter) {
+  ReleaseRequest const request{{table, editor.member.agency, editor.member.id, editor.role, purpose}, quarter};
+  for (int attempt = 1;; ++attempt) {
+    auto answer = release(hub, request);
+    if (answer || answer.error().fault != Fault::retry || attempt == most_tries) return answer;
+  }
+}
+
+}  // namespace editing
+
+using namespace editing;
+
+Result<catalogue::LoadedProducts> products_of(Hub const& hub) {
+  auto loaded = catalogue::load_products(hub.options().definitions.string());
+  if (!has_errors(loaded.findings)) return loaded;
+  return fail(Fault::malformed, "product.unreadable", "The definitions of products cannot be used.", "'concordat definitions check' says what is wrong with products.yaml, and where.");
+}
+
+Result<std::vector<catalogue::UnitCost>> unit_costs_of(Hub const& hub) {
+  auto loaded = catalogue::load_unit_costs(hub.options().definitions.string());
+  if (!has_errors(loaded.findings)) return std::move(loaded.costs);
+  return fail(Fault::malformed, "product.costs-unreadable", "The unit costs cannot be used.", "'concordat definitions check' says what is wrong with unit_costs.csv, and where.");
+}
+
+Result<std::string> open_edition(Hub& hub, Editor const& editor, NewEdition const& wanted) {
+  if (auto admitted = admit(hub, editor); !admitted) return fail(admitted);
+  auto const products = products_of(hub);
+  if (!products) return fail(products);
+  auto const* product = products->find(wanted.product);
+  if (product == nullptr) return fail(Fault::not_found, "product.unknown", "There is no product of that name.", "'concordat product list' shows them all.");
+  auto const* purpose = hub.catalogue().purpose(wanted.purpose);
+  if (purpose == nullptr || std::ranges::find(product->purposes, purpose->id) == product->purposes.end()) {
+    return fail(Fault::malformed, "product.purpose", "That is not what this product is for.", "'concordat product list' names the purposes of each product.");
+  }
+  if (!wanted.quarter.empty() && !parse_quarter(wanted.quarter)) {
+    return fail(Fault::malformed, "release.quarter-unknown", "The quarter is not written as this hub reads it.", "Write it as 2026-Q1.");
+  }
+  auto const now = hub.clock().now();
+  StoredEdition edition{{uuid7(now, hub.chance()), product->id, product->title, 0, wanted.purpose, wanted.quarter, editor.member.id, format_instant(now)}, product->definition};
+  auto const figures = ask_all(hub, editor, *product, edition.row);
+  if (!figures) return fail(figures);
+  auto const opened = in_one(hub, act_of(editor, ledger::Event::admin, "edition", product->id), [&](store::Connection& connection, Act& act) -> Result<void> {
+    // One at a time, so that no two get the same number.
+    if (auto turn = take_turn(connection); !turn) return turn;
+    auto const number = next_number(connection, editor.member.agency, product->id);
+    if (!number) return fail(number);
+    edition.row.number = *number;
+    act.detail.set("edition", edition.row.id).set("number", *number).set("releases", releases_in(*figures));
+    act.detail.set("definition", crypto::to_hex(crypto::sha256(edition.definition)));
+    if (auto put_it = put(connection, editor.member.agency, edition); !put_it) return put_it;
+    return replace_figures(connection, edition.row.id, *figures);
+  });
+  if (!opened) return fail(opened);
+  return edition.row.id;
+}
+
+Result<void> refresh_edition(Hub& hub, Editor const& editor, std::string const& id) {
+  auto const stored = draft_of(hub, editor, id);
+  if (!stored) return fail(stored);
+  auto const product = product_in(*stored);
+  if (!product) return fail(product);
+  auto const figures = ask_all(hub, editor, *product, stored->row);
+  if (!figures) return fail(figures);
+  return done(in_one(hub, act_of(editor, ledger::Event::admin, "edition-figures", product->id), [&](store::Connection& connection, Act& act) -> Result<void> {
+    if (auto draft = change_draft(connection, editor.member.agency, id); !draft) return draft;
+    act.detail.set("edition", id).set("releases", releases_in(*figures));
+    return replace_figures(connection, id, *figures);
+  }));
+}
+
+Result<void> write_commentary(Hub& hub, Editor const& editor, std::string const& id, std::string const& section, std::string const& words) {
+  auto const stored = draft_of(hub, editor, id);
+  if (!stored) return fail(stored);
+  auto const product = product_in(*stored);
+  if (!product) return fail(product);
+  auto const* known = product->section(section);
+  if (known == nullptr || known->ask.empty()) {
+    return fail(Fault::not_found, "edition.no-section", "This edition has no section of that name in which somebody writes.", "'concordat product show' lists its sections.");
+  }
+  auto const text = std::string{text::trim(words)};
+  if (!text.empty() && !sharing::is_words(text, longest_commentary)) {
+    return fail(Fault::malformed, "edition.words", "The commentary is too long, or is no text.", "Write at most 20,000 bytes of UTF-8; what is longer belongs into an annex.");
+  }
+  TextRow row{section, editor.member.id, format_instant(hub.clock().now()), {}};
+  auto const key = key_row(id, section);
+  if (!text.empty()) {
+    auto sealed = sharing::seal_words(hub, spot_of(key, editor.member.agency), Json{text});
+    if (!sealed) return fail(sealed);
+    row.sealed = std::move(*sealed);
+  }
+  return done(in_one(hub, act_of(editor, ledger::Event::admin, "edition-text", product->id), [&](store::Connection& connection, Act& act) -> Result<void> {
+    if (auto draft = change_draft(connection, editor.member.agency, id); !draft) return draft;
+    act.detail.set("edition", id).set("section", section).set("words", text.empty() ? std::string{} : crypto::to_hex(crypto::sha256(text)));
+    return text.empty() ? drop_text(connection, id, section) : replace_text(connection, id, row);
+  }));
+}
+
+Result<void> discard_edition(Hub& hub, Editor const& editor, std::string const& id) {
+  auto const stored = draft_of(hub, editor, id);
+  if (!stored) return fail(stored);
+  auto const texts = texts_of(hub.database(), id);
+  if (!texts) return fail(texts);
+  auto const gone = in_one(hub, act_of(editor, ledger::Event::erase, "edition", stored->row.product), [&](store::Connection& connection, Act& act) -> Result<void> {
+    if (auto draft = change_draft(connection, editor.member.agency, id); !draft) return draft;
+    act.detail.set("edition", id);
+    return drop(connection, id);
+  });
+  if (!gone) return fail(gone);
+  std::vector<std::int64_t> keys;
+  for (auto const& text : *texts) keys.push_back(words_key(hub, "edition_text", key_row(id, text.section), editor.member.agency));
+  if (keys.empty()) return {};
+  auto const erased = hub.vault().erase(keys);
+  if (!erased) return fail(erased);
+  return {};
+}
+
+}  // namespace concordat::hub

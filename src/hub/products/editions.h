@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Editions of products.
+//
+//   auto id = open_edition(hub, editor, {"strategic-assessment", "strategic-assessment", ""});
+//   write_commentary(hub, editor, *id, "levels", "...");
+//   sign_off(hub, lead, *id);
+//
+// Every figure of an edition is a release to its agency: asked for through the gate when the edition is opened or refreshed, and
+// opened again through the gate whenever the edition is looked at. Where an agreement ended since, the figure is withheld there
+// too. An edition belongs to the agency of who opened it; for another agency it does not exist.
+//
+// Errors of all: "edition.not-yours" (with a leaf) where the person may not ask for releases in that role; "edition.unknown";
+// "edition.signed" where a signed edition would change.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalogue/products.h"
+#include "catalogue/unit_costs.h"
+#include "hub/products/differences.h"
+#include "hub/release/gate.h"
+#include "hub/release/picture.h"
+
+namespace concordat::hub {
+
+struct Editor {
+  Member member;
+  std::string role;
+};
+
+struct NewEdition {
+  std::string product;
+  std::string purpose;
+  std::string quarter = {};  ///< "2026-Q1"; empty: the latest complete one
+};
+
+struct EditionRow {
+  std::string id;
+  std::string product;
+  std::string title;
+  int number = 0;
+  std::string purpose;
+  std::string quarter;
+  std::string opened_by;
+  std::string opened_at;
+  int version = 1;        ///< grows with every change of the draft
+  std::string signed_by = {};  ///< empty: a draft
+  std::string signed_at = {};
+  std::string content_hash = {};
+  std::uint64_t ledger_index = 0;  ///< of the signing
+
+  [[nodiscard]] bool is_signed() const { return !signed_by.empty(); }
+};
+
+struct EditionFigure {
+  std::string table;
+  std::string title;
+  std::string release = {};          ///< empty: there is none
+  std::uint64_t ledger_index = 0;    ///< of the release
+  std::string period = {};
+  std::string reason = {};           ///< why there is none: a code of ours, "refused" where the gate did
+  std::string why = {};              ///< the same for people
+  std::string remedy = {};
+  std::vector<GateReason> refused = {};
+  std::vector<ReleaseFile> files = {};
+};
+
+struct EditionSection {
+  catalogue::ProductSection section;
+  std::string words = {};  ///< commentary; empty: none yet
+  std::string written_by = {};
+  std::string written_at = {};
+  bool kept = true;        ///< false: the words reached their day and are gone
+};
+
+struct Edition {
+  EditionRow row;
+  catalogue::Product product;  ///< as it was when the edition was opened
+  std::vector<EditionFigure> figures = {};
+  std::vector<EditionSection> sections = {};
+  std::optional<int> compared_with = {};  ///< number of the last signed edition before; none: this is the first
+  std::vector<TableChange> changes = {};
+};
+
+constexpr std::size_t longest_commentary = 20'000;  ///< bytes
+
+/// What can be written here. "product.unreadable" where the definitions cannot be used.
+[[nodiscard]] Result<catalogue::LoadedProducts> products_of(Hub const& hub);
+/// "product.costs-unreadable"
+[[nodiscard]] Result<std::vector<catalogue::UnitCost>> unit_costs_of(Hub const& hub);
+
+/// Answers the id. "product.unknown", "product.purpose", "release.quarter-unknown".
+[[nodiscard]] Result<std::string> open_edition(Hub& hub, Editor const& editor, NewEdition const& wanted);
+/// Asks for every figure again: with newer data, or as it is agreed now. A draft alone.
+[[nodiscard]] Result<void> refresh_edition(Hub& hub, Editor const& editor, std::string const& id);
+/// Puts the words in place of what stood there; empty ones take it away. "edition.no-section" where the product has no such
+/// section or nobody writes in it; "edition.words" over `longest_commentary` or where it is no text.
+[[nodiscard]] Result<void> write_commentary(Hub& hub, Editor const& editor, std::string const& id, std::string const& section, std::string const& words);
+/// `version`: of the edition as it was read; nothing: as it stands. Answers the leaf's number. "edition.not-your-role",
+/// "edition.own-work" where who signs opened it or wrote in it (as one post or another), "edition.section-empty", "edition.figures-stale" where a figure is not to be had as it stands there, "edition.changed" where
+/// somebody changed it since it was read.
+[[nodiscard]] Result<std::uint64_t> sign_off(Hub& hub, Editor const& editor, std::string const& id, std::optional<int> version = {});
+/// A draft and its words, for ever.
+[[nodiscard]] Result<void> discard_edition(Hub& hub, Editor const& editor, std::string const& id);
+
+/// Of the member's agency, newest first. The look is a leaf.
+[[nodiscard]] Result<std::vector<EditionRow>> editions(Hub& hub, Editor const& editor);
+/// The look is a leaf, and each figure one more. "edition.not-as-signed" where a signed edition is not what its entry of the ledger
+/// says.
+[[nodiscard]] Result<Edition> see_edition(Hub& hub, Editor const& editor, std::string const& id);
+
+}  // namespace concordat::hub

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+// Editions on both stores: figures through the gate, words sealed, signed off by another person.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "hub/hub_test_tools.h"
+#include "hub/keeping/keeping.h"
+#include "hub/products/editions.h"
+#include "hub/products/works.h"
+#include "hub/release/reading.h"
+#include "hub/words_key.h"
+
+namespace concordat::hub::proving {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Editions : public HubTest {
+ protected:
+  void SetUp() override {
+    HubTest::SetUp();
+    if (IsSkipped()) return;
+    take_in_a_quarter();
+  }
+  [[nodiscard]] std::string partnership() const override {
+    auto text = replaced(std::string{partnership_yaml}, "    - {id: emil,",
+                         "    - {id: lena, agency: northshire-csp, roles: [strategic-lead], trained: []}\n    - {id: lars, agency: northshire-csp, roles: [analyst, strategic-lead], trained: []}\n"
+                         "    - {id: emil,");
+    return text;
+  }
+  [[nodiscard]] Editor editor(std::string const& member, std::string role = "analyst") {
+    auto const found = hub().member(member);
+    return {**found, std::move(role)};
+  }
+  void agree(std::string const& role = "analyst, strategic-lead") {
+    Terms police;
+    police.role = role;
+    auto ed = ed_terms();
+    ed.role = role;
+    bring_into_force(agreement_text(police));
+    bring_into_force(agreement_text(ed));
+  }
+  [[nodiscard]] NewEdition brief() const { return {"hotspot-brief", "violence-hotspot-analysis", {}}; }
+  [[nodiscard]] std::string opened() {
+    auto const id = open_edition(hub(), editor("anna"), brief());
+    EXPECT_EQ(code_of(id), "fine");
+    return id.value_or(std::string{});
+  }
+  void write_all(std::string const& id, std::string const& member = "anna") {
+    for (auto const* section : {"where", "when"}) EXPECT_EQ(code_of(write_commentary(hub(), editor(member), id, section, "The north end, on Friday nights.")), "fine");
+  }
+  [[nodiscard]] std::string code_of_signing(std::string const& id, std::string const& member, std::string role = "strategic-lead") { return code_of(sign_off(hub(), editor(member, std::move(role)), id)); }
+  static EditionFigure const& figure(Edition const& edition, std::string_view table) { return *std::ranges::find(edition.figures, table, &EditionFigure::table); }
+};
+CONCORDAT_ON_BOTH_STORES(Editions);
+
+TEST_P(Editions, HoldTheirFiguresAsTheyWereReleased) {  // M32
+  agree();
+  auto const id = opened();
+  auto const seen = see_edition(hub(), editor("anna"), id);
+  ASSERT_EQ(code_of(seen), "fine");
+  EXPECT_EQ(seen->row.number, 1);
+  EXPECT_EQ(seen->row.title, "Hotspot brief for neighbourhoods");
+  EXPECT_FALSE(seen->compared_with);
+  auto const& hotspots = figure(*seen, "violence-hotspots");
+  ASSERT_FALSE(hotspots.files.empty());
+  for (auto const& file : hotspots.files) EXPECT_EQ(code_of(prove_file(hub(), file.content)), "fine") << file.name;
+  EXPECT_EQ(leaves().at(hotspots.ledger_index).event, ledger::Event::disclose);
+  auto const& change = figure(*seen, "violence-change");  // there is one quarter only
+  EXPECT_TRUE(change.files.empty());
+  EXPECT_EQ(change.reason, "release.no-earlier-quarter");
+  EXPECT_FALSE(change.why.empty() || change.remedy.empty());
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
+TEST_P(Editions, GiveTheSameFiguresForTheSameData) {
+  agree();
+  auto const first = see_edition(hub(), editor("anna"), opened());
+  clock_.set(*parse_instant("2026-11-22T10:00:00Z"));
+  auto const second = see_edition(hub(), editor("anna"), opened());
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(second->row.number, 2);
+  for (auto const* table : {"violence-hotspots", "violence-patterns"}) EXPECT_EQ(figure(*first, table).release, figure(*second, table).release) << table;
+}
+
+TEST_P(Editions, AreRefusedTheirFiguresByTheSameGate) {  // P17
+  auto const id = opened();  // nothing is agreed
+  auto const seen = see_edition(hub(), editor("anna"), id);
+  ASSERT_EQ(code_of(seen), "fine");
+  for (auto const& one : seen->figures) {
+    EXPECT_TRUE(one.files.empty()) << one.table;
+    EXPECT_EQ(one.reason, "refused") << one.table;
+  }
+  agree();
+  ASSERT_EQ(code_of(refresh_edition(hub(), editor("anna"), id)), "fine");
+  auto const agreed = see_edition(hub(), editor("anna"), id);
+  EXPECT_FALSE(figure(*agreed, "violence-hotspots").files.empty());
+}
+
+TEST_P(Editions, LoseTheirFiguresWithTheAgreement) {
+  agree();
+  auto const id = opened();
+  ASSERT_EQ(code_of(change_agreement(hub(), "isa.northshire.ed@1", AgreementChange::suspend, "greta", "For this test")), "fine");
+  auto const seen = see_edition(hub(), editor("anna"), id);
+  ASSERT_EQ(code_of(seen), "fine");
+  EXPECT_TRUE(figure(*seen, "violence-hotspots").files.empty());
+  EXPECT_EQ(figure(*seen, "violence-hotspots").reason, "refused");
+  EXPECT_FALSE(figure(*seen, "violence-hotspots").refused.empty());
+  write_all(id);
+  EXPECT_EQ(code_of_signing(id, "lena"), "edition.figures-stale");
+}
+
+TEST_P(Editions, KeepWhatWasWrittenSealedAndShowIt) {
+  agree();
+  auto const id = opened();
+  ASSERT_EQ(code_of(write_commentary(hub(), editor("anna"), id, "where", "  Zanzibar Street stays hot.  ")), "fine");
+  auto const seen = see_edition(hub(), editor("fritz"), id);
+  auto const& where = seen->sections.front();
+  EXPECT_EQ(where.words, "Zanzibar Street stays hot.");
+  EXPECT_EQ(where.written_by, "anna");
+  int rows = 0;
+  ASSERT_TRUE(hub().database().query("SELECT words_sealed FROM edition_text", [&](store::Row const& row) {
+    ++rows;
+    EXPECT_EQ(std::string{crypto::text_of(row.blob(0))}.find("Zanzibar"), std::string::npos);
+  }));
+  EXPECT_EQ(rows, 1);
+  ASSERT_EQ(code_of(write_commentary(hub(), editor("anna"), id, "where", " ")), "fine");
+  EXPECT_TRUE(see_edition(hub(), editor("anna"), id)->sections.front().words.empty());
+  EXPECT_EQ(code_of(write_commentary(hub(), editor("anna"), id, "nowhere", "x")), "edition.no-section");
+  EXPECT_EQ(code_of(write_commentary(hub(), editor("anna"), id, "basis", "x")), "edition.no-section") << "nobody writes where the hub does";
+  EXPECT_EQ(code_of(write_commentary(hub(), editor("anna"), id, "where", std::string(longest_commentary + 1, 'x'))), "edition.words");
+  EXPECT_EQ(code_of(write_commentary(hub(), editor("anna"), id, "where", "\xff")), "edition.words");
+}
+
+TEST_P(Editions, AreSignedByAnotherPersonInTheRoleAndThenStayAsTheyAre) {
+  agree();
+  auto const id = opened();
+  EXPECT_EQ(code_of_signing(id, "lena"), "edition.section-empty");
+  write_all(id, "lars");
+  EXPECT_EQ(code_of_signing(id, "fritz", "analyst"), "edition.not-your-role");
+  EXPECT_EQ(code_of_signing(id, "lars"), "edition.own-work");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+  EXPECT_EQ(leaves().back().why.front(), "edition.own-work");
+  auto const index = sign_off(hub(), editor("lena", "strategic-lead"), id);
+  ASSERT_EQ(code_of(index), "fine");
+  EXPECT_EQ(leaves().at(*index).fields, (std::vector<std::string>{"edition-signed", "hotspot-brief"}));
+  auto const seen = see_edition(hub(), editor("anna"), id);
+  EXPECT_EQ(seen->row.signed_by, "lena");
+  EXPECT_EQ(seen->row.ledger_index, *index);
+  EXPECT_EQ(seen->row.content_hash.size(), 64U);
+  EXPECT_EQ(code_of(write_commentary(hub(), editor("anna"), id, "where", "x")), "edition.signed");
+  EXPECT_EQ(code_of(refresh_edition(hub(), editor("anna"), id)), "edition.signed");
+  EXPECT_EQ(code_of(discard_edition(hub(), editor("anna"), id)), "edition.signed");
+  EXPECT_EQ(code_of_signing(id, "lena"), "edition.signed");
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
+TEST_P(Editions, AreSignedAsTheyWereRead) {
+  agree();
+  auto const id = opened();
+  write_all(id);
+  auto const read = see_edition(hub(), editor("lena", "strategic-lead"), id)->row.version;
+  ASSERT_EQ(code_of(write_commentary(hub(), editor("fritz"), id, "when", "On every night.")), "fine");
+  EXPECT_EQ(code_of(sign_off(hub(), editor("lena", "strategic-lead"), id, read)), "edition.changed");
+  EXPECT_FALSE(see_edition(hub(), editor("anna"), id)->row.is_signed());
+  EXPECT_EQ(code_of(sign_off(hub(), editor("lena", "strategic-lead"), id, read + 1)), "fine");
+}
+
+TEST_P(Editions, SayWhereWhatTheyRestOnCannotBeRead) {
+  agree();
+  auto const id = opened();
+  ASSERT_TRUE(hub().database().execute("UPDATE edition SET definition = '{}'"));
+  EXPECT_EQ(code_of(see_edition(hub(), editor("anna"), id)), "edition.definition");
+  EXPECT_EQ(code_of(refresh_edition(hub(), editor("anna"), id)), "edition.definition");
+  EXPECT_EQ(code_of(unit_costs_of(hub())), "fine");
+  fs::remove(folder() / "definitions" / "unit_costs.csv");
+  EXPECT_EQ(code_of(unit_costs_of(hub())), "product.costs-unreadable");
+}
+
+TEST_P(Editions, AreBelievedToBeSignedByTheLedgerAlone) {
+  agree();
+  auto const id = opened();
+  write_all(id);
+  auto const code = [&] { return code_of(see_edition(hub(), editor("anna"), id)); };
+  auto const run = [&](store::Sql statement) { ASSERT_EQ(code_of(hub().database().execute(statement)), "fine"); };
+  run("UPDATE edition SET signed_by = 'lena', signed_at = '2026-11-21T10:00:00.000Z', content_hash = '0000000000000000000000000000000000000000000000000000000000000000', signed_leaf = 3");
+  EXPECT_EQ(code(), "edition.not-as-signed") << "nobody signed it";
+  run("UPDATE edition SET signed_by = NULL, signed_at = NULL, content_hash = NULL, signed_leaf = NULL");
+  ASSERT_EQ(code_of_signing(id, "lena"), "fine");
+  EXPECT_EQ(code(), "fine");
+  run("UPDATE edition_figure SET release = NULL, reason = 'refused' WHERE place = 0");
+  EXPECT_EQ(code(), "edition.not-as-signed") << "a figure was taken out";
+}
+
+TEST_P(Editions, AreNotSignedByASecondPostOfTheirWriter) {
+  agree();
+  auto const id = opened();
+  write_all(id);
+  ASSERT_EQ(code_of(hub().database().execute(
+                "INSERT INTO account (id, agency, login, state, demo, code_step, failed, created_at, renewed_on) VALUES ('01a20069-0000-7000-8000-000000000001', 'northshire-csp', 'both', 'active', 0, 0, 0, '2026-11-21T10:00:00.000Z', '2026-11-21')")),
+            "fine");
+  for (auto const* member : {"anna", "lena"}) {
+    ASSERT_TRUE(hub().database().execute("INSERT INTO account_member (account, member) VALUES ('01a20069-0000-7000-8000-000000000001', ?)", member));
+  }
+  EXPECT_EQ(code_of_signing(id, "lena"), "edition.own-work");
+}
+
+TEST_P(Editions, TellWhatChangedSinceTheLastThatWasSigned) {
+  agree();
+  auto const first = opened();
+  write_all(first);
+  ASSERT_EQ(code_of_signing(first, "lena"), "fine");
+  take_in("police-incidents", police_month("2026-09", {40, 2, 6, 0}));  // in place of the fourteen of that month
+  auto const second = opened();
+  auto const seen = see_edition(hub(), editor("anna"), second);
+  ASSERT_EQ(code_of(seen), "fine");
+  EXPECT_EQ(seen->compared_with, 1);
+  ASSERT_FALSE(seen->changes.empty());
+  auto const found = std::ranges::find(seen->changes, "violence-completeness.csv", &TableChange::file);
+  ASSERT_NE(found, seen->changes.end());
+  ASSERT_FALSE(found->cells.empty());
+  EXPECT_THAT(found->cells.front().row, HasSubstr("Police"));
+  EXPECT_NE(found->cells.front().before, found->cells.front().now);
+  // A draft in between is no edition to compare with.
+  EXPECT_EQ(see_edition(hub(), editor("anna"), opened())->compared_with, 1);
+}
+
+TEST_P(Editions, AreOfOneAgencyAndOfThoseWhoMayAskForReleases) {
+  agree();
+  auto const id = opened();
+  EXPECT_EQ(code_of(see_edition(hub(), editor("bert"), id)), "edition.unknown");
+  EXPECT_EQ(code_of(see_edition(hub(), editor("anna"), "01a20069-0000-7000-8000-000000000001")), "edition.unknown");
+  EXPECT_EQ(code_of(see_edition(hub(), editor("emil", "mentor"), id)), "edition.not-yours");
+  EXPECT_EQ(leaves().back().why.front(), "edition.not-yours");
+  EXPECT_EQ(code_of(editions(hub(), editor("emil", "analyst"))), "edition.not-yours") << "a role that he does not have";
+  EXPECT_EQ(code_of(open_edition(hub(), editor("emil", "mentor"), brief())), "edition.not-yours");
+  auto const mine = editions(hub(), editor("anna"));
+  ASSERT_EQ(code_of(mine), "fine");
+  EXPECT_EQ(mine->size(), 1U);
+  EXPECT_TRUE(editions(hub(), editor("bert"))->empty());
+}
+
+TEST_P(Editions, AreOpenedOfKnownProductsForTheirPurposesAlone) {
+  agree();
+  auto const code = [&](NewEdition const& wanted) { return code_of(open_edition(hub(), editor("anna"), wanted)); };
+  EXPECT_EQ(code({"target-profile", "violence-hotspot-analysis"}), "product.unknown");
+  EXPECT_EQ(code({"hotspot-brief", "strategic-assessment"}), "product.purpose");
+  EXPECT_EQ(code({"hotspot-brief", "immigration-enforcement"}), "product.purpose");
+  EXPECT_EQ(code({"hotspot-brief", "no such purpose"}), "product.purpose");
+  EXPECT_EQ(code({"hotspot-brief", "violence-hotspot-analysis", "last summer"}), "release.quarter-unknown");
+  EXPECT_TRUE(editions(hub(), editor("anna"))->empty());
+  fs::remove(folder() / "definitions" / "products.yaml");
+  put(folder() / "definitions" / "products.yaml", "products: []\nmore: 1\n");
+  EXPECT_EQ(code(brief()), "product.unreadable");
+}
+
+TEST_P(Editions, ThatNobodySignedCanBeThrownAwayWithTheirWords) {
+  agree();
+  auto const id = opened();
+  write_all(id);
+  ASSERT_EQ(code_of(discard_edition(hub(), editor("fritz"), id)), "fine");
+  EXPECT_EQ(code_of(see_edition(hub(), editor("anna"), id)), "edition.unknown");
+  EXPECT_EQ(leaves().at(leaves().size() - 1).event, ledger::Event::erase);
+  EXPECT_EQ(*hub().database().query_integer("SELECT count(*) FROM edition_text"), 0);
+}
+
+TEST_P(Editions, LoseTheirWordsOnTheirDayAndSayThat) {  // S30
+  agree();
+  auto const id = opened();
+  write_all(id);
+  ASSERT_EQ(code_of_signing(id, "lena"), "fine");
+  clock_.set(*parse_instant("2029-11-20T10:00:00Z"));
+  auto const early = run_keeping(hub());
+  ASSERT_EQ(code_of(early), "fine");
+  EXPECT_FALSE(early->erased.contains("commentary"));
+  clock_.set(*parse_instant("2029-11-22T10:00:00Z"));
+  auto const late = run_keeping(hub());
+  ASSERT_EQ(code_of(late), "fine");
+  EXPECT_EQ(late->erased.at("commentary"), 2U);
+  EXPECT_EQ(*hub().database().query_integer("SELECT count(*) FROM edition_text WHERE length(words_sealed) > 0 OR written_by <> ''"), 0);
+  EXPECT_FALSE(run_keeping(hub())->erased.contains("commentary")) << "gone is gone";
+}
+
+TEST_P(Editions, SayWhereTheirWordsAreGone) {
+  agree();
+  auto const id = opened();
+  write_all(id);
+  ASSERT_EQ(code_of_signing(id, "lena"), "fine");
+  ASSERT_TRUE(hub().vault().erase(std::array{words_key(hub(), "edition_text", id + "|where", "northshire-csp")}));
+  auto const seen = see_edition(hub(), editor("anna"), id);
+  ASSERT_EQ(code_of(seen), "fine");
+  EXPECT_FALSE(seen->sections[0].kept);
+  EXPECT_TRUE(seen->sections[0].words.empty());
+  EXPECT_TRUE(seen->sections[1].kept);
+}
+
+TEST_P(Editions, SayTheirSourcesLimitsAndWhatIsMissing) {  // M34
+  agree();
+  auto const seen = see_edition(hub(), editor("anna"), opened());
+  auto const facts = sources_and_limits(*seen);
+  EXPECT_FALSE(facts.sources.empty());
+  EXPECT_FALSE(facts.coverage.empty());
+  EXPECT_FALSE(facts.limits.empty());
+  ASSERT_FALSE(facts.missing.empty());
+  EXPECT_THAT(facts.missing.front(), HasSubstr("What has changed"));
+  auto const series = series_in(*seen);
+  ASSERT_EQ(series.size(), 2U);
+  EXPECT_EQ(series.front().source, "Police");
+}
+
+}  // namespace
+}  // namespace concordat::hub::proving

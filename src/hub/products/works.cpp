@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/products/works.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "hub/release/reading.h"
+#include "hub/release/tables.h"
+
+namespace concordat::hub {
+namespace {
+
+constexpr double published_rounding = 5;
+constexpr int quarters_of_a_year = 4;
+
+void add_once(std::vector<std::string>& list, std::string text) {
+  if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
+}
+
+/// The words of `label` in every table of the figure.
+void add_labelled(std::vector<std::string>& list, EditionFigure const& figure, std::string_view label) {
+  for (auto const& file : figure.files) {
+    if (!file.name.ends_with(".csv")) continue;
+    for (auto const& [name, text] : read_released_table(file.content).about) {
+      if (name == label) add_once(list, text);
+    }
+  }
+}
+
+SourceSeries& series_of(std::vector<SourceSeries>& all, std::string const& source, Quarter quarter) {
+  auto const found = std::ranges::find(all, source, &SourceSeries::source);
+  if (found != all.end()) return *found;
+  all.push_back({source, quarter});
+  return all.back();
+}
+
+std::vector<SourceSeries> series_of(ReleasedTable const& table) {
+  std::vector<SourceSeries> all;
+  for (auto const& row : table.rows) {
+    auto const quarter = row.size() < 3 ? std::nullopt : parse_quarter(row[1]);
+    if (!quarter) continue;
+    auto& series = series_of(all, row[0], *quarter);
+    auto const at = quarter->index - series.first.index;
+    if (at < 0 || at > 400) continue;
+    if (series.counts.size() <= static_cast<std::size_t>(at)) series.counts.resize(static_cast<std::size_t>(at) + 1);
+    if (auto const count = text::parse_integer(row[2]); count && *count >= 0) series.counts[static_cast<std::size_t>(at)] = static_cast<double>(*count);
+  }
+  return all;
+}
+
+}  // namespace
+
+std::string pounds_words(std::int64_t pounds) {
+  auto const value = static_cast<double>(pounds);
+  if (pounds < 1000) return std::to_string(pounds);
+  double const unit = std::pow(10, std::floor(std::log10(value)) - 2);
+  double const rounded = std::round(value / unit) * unit;
+  if (rounded >= 1e6) return fmt::format("{:.{}f} million", rounded / 1e6, rounded >= 1e8 ? 0 : rounded >= 1e7 ? 1 : 2);
+  auto const whole = std::llround(rounded);
+  return fmt::format("{},{:03}", whole / 1000, whole % 1000);
+}
+
+SourcesAndLimits sources_and_limits(Edition const& edition) {
+  SourcesAndLimits all;
+  for (auto const& figure : edition.figures) {
+    // Bands of the mix are of one period each: those of the figure that comes first stand for the edition.
+    if (all.sources.empty()) add_labelled(all.sources, figure, "Source");
+    if (all.coverage.empty()) add_labelled(all.coverage, figure, "Coverage");
+    add_labelled(all.limits, figure, "Limits");
+    for (auto const& file : figure.files) {
+      if (file.name != "summary.txt") continue;
+      for (auto const& line : read_summary(file.content)) {
+        if (line.warning) add_once(all.limits, line.text);
+      }
+    }
+    if (figure.files.empty()) add_once(all.missing, fmt::format("{}: {}", figure.title, figure.why));
+  }
+  for (auto const& series : series_in(edition)) {
+    auto const gaps = std::ranges::count_if(series.counts, [](auto const& count) { return !count; });
+    if (gaps > 0) add_once(all.missing, fmt::format("{}: {} of {} quarters {} not complete or not shown.", series.source, gaps, series.counts.size(), gaps == 1 ? "is" : "are"));
+  }
+  return all;
+}
+
+std::vector<SourceSeries> series_in(Edition const& edition) {
+  for (auto const& figure : edition.figures) {
+    if (auto const* file = file_of(figure.files, "violence-completeness.csv")) return series_of(read_released_table(file->content));
+  }
+  return {};
+}
+
+Reckoning reckon(std::vector<SourceSeries> const& series, std::vector<catalogue::UnitCost> const& costs) {
+  Reckoning all;
+  for (auto const& one : series) {
+    CostLine line{{}, one.source};
+    double reports = 0;
+    for (std::size_t i = one.counts.size(); i > 0 && line.quarters < quarters_of_a_year; --i) {
+      if (!one.counts[i - 1]) continue;
+      reports += *one.counts[i - 1];
+      ++line.quarters;
+    }
+    line.reports = static_cast<std::int64_t>(reports);
+    bool any = false;
+    for (auto const& cost : costs) {
+      if (source_name(cost.source).view() != one.source || line.quarters == 0) continue;
+      // Two kinds of feed of one name: the first stands for both.
+      if (std::ranges::any_of(all.lines, [&](auto const& had) { return had.source == one.source && had.cost.source != cost.source; })) continue;
+      line.cost = cost;
+      line.low = line.reports * cost.low;
+      line.high = line.reports * cost.high;
+      all.lines.push_back(line);
+      any = true;
+    }
+    if (!any) all.without.push_back(one.source);
+  }
+  return all;
+}
+
+std::vector<SourceProjection> projections(std::vector<SourceSeries> const& series) {
+  std::vector<SourceProjection> all;
+  for (auto const& one : series) {
+    auto made = places::project(one.counts, one.first, {.rounded_to = published_rounding});
+    if (made) all.push_back({one.source, std::move(*made), {}});
+    else all.push_back({one.source, {}, std::string{made.error().title.view()}});
+  }
+  return all;
+}
+
+}  // namespace concordat::hub

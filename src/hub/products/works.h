@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the hub writes into an edition by itself: sources, limits, a ready reckoner of cost and a projection. From the files of its
+// releases alone, so nothing of it says more than they do.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "catalogue/unit_costs.h"
+#include "hub/products/editions.h"
+#include "places/forecast/projection.h"
+
+namespace concordat::hub {
+
+/// "Police: a half to three quarters", "Limits: ..." each once, with the tables' own words.
+struct SourcesAndLimits {
+  std::vector<std::string> sources = {};
+  std::vector<std::string> coverage = {};
+  std::vector<std::string> limits = {};
+  std::vector<std::string> missing = {};  ///< figures that are not there, and sentences about gaps
+};
+[[nodiscard]] SourcesAndLimits sources_and_limits(Edition const& edition);
+
+/// Reports of one source by complete quarter, as published ("*" and "n/a" are nothing).
+struct SourceSeries {
+  std::string source;  ///< "Police"
+  Quarter first;
+  std::vector<std::optional<double>> counts = {};
+};
+/// From the table of completeness among the edition's files; empty where it has none.
+[[nodiscard]] std::vector<SourceSeries> series_in(Edition const& edition);
+
+struct CostLine {
+  catalogue::UnitCost cost;
+  std::string source;        ///< for people
+  std::int64_t reports = 0;  ///< of the last quarters that are shown, four at the most
+  int quarters = 0;
+  std::int64_t low = 0;      ///< whole pounds, over those quarters
+  std::int64_t high = 0;
+};
+struct Reckoning {
+  std::vector<CostLine> lines = {};
+  std::vector<std::string> without = {};  ///< sources for which no unit cost is held
+};
+/// Three figures of it are enough: "17.7 million", "174,000", "950".
+[[nodiscard]] std::string pounds_words(std::int64_t pounds);
+
+/// Counts times unit costs. Lines are never added up: two sources may tell of the same violence.
+[[nodiscard]] Reckoning reckon(std::vector<SourceSeries> const& series, std::vector<catalogue::UnitCost> const& costs);
+
+struct SourceProjection {
+  std::string source;
+  places::DemandProjection projection = {};  ///< without quarters where there is none
+  std::string why_none = {};
+};
+[[nodiscard]] std::vector<SourceProjection> projections(std::vector<SourceSeries> const& series);
+
+}  // namespace concordat::hub

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/products/works.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace concordat::hub {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+ReleaseFile csv(std::string name, std::string table, std::string period = "2026-Q3") {
+  return {std::move(name), "text/csv", "Title,T\r\nPeriod," + period + "\r\nSource,Police: most\r\nLimits,Few.\r\n\r\n" + std::move(table)};
+}
+
+Edition edition_of(std::vector<ReleaseFile> files) {
+  Edition edition;
+  edition.figures.push_back({"violence-patterns", "Patterns", "r"});
+  edition.figures.back().files = std::move(files);
+  return edition;
+}
+
+Edition with_counts() {
+  return edition_of({csv("violence-completeness.csv",
+                         "Source,Quarter,Reports\r\nPolice,2025-Q3,100\r\nPolice,2025-Q4,110\r\nPolice,2026-Q1,n/a\r\nPolice,2026-Q2,90\r\nPolice,2026-Q3,105\r\nPolice,2026-Q4,95\r\n"
+                         "Emergency department,2026-Q3,40\r\nEmergency department,2026-Q4,*\r\nAmbulance,2026-Q4,20\r\n")});
+}
+
+catalogue::UnitCost cost(std::string source, std::int64_t low, std::int64_t high) { return {"item", std::move(source), "health", low, high, "2020", "x", "y", true}; }
+
+TEST(Reckoning, MultipliesTheLastYearOfEachSourceAndAddsNothingUp) {  // M35
+  auto const all = reckon(series_in(with_counts()), {cost("police_incidents", 10, 20), cost("police_street", 1, 2), cost("ed_istv", 3, 4), cost("ed_istv", 100, 100)});
+  ASSERT_EQ(all.lines.size(), 3U);
+  EXPECT_EQ(all.lines[0].source, "Police");
+  EXPECT_EQ(all.lines[0].quarters, 4) << "the quarter that is not there is left out, the fifth back is not taken";
+  EXPECT_EQ(all.lines[0].reports, 110 + 90 + 105 + 95);
+  EXPECT_EQ(all.lines[0].low, 4000);
+  EXPECT_EQ(all.lines[0].high, 8000);
+  EXPECT_EQ(all.lines[1].reports, 40);
+  EXPECT_EQ(all.lines[1].quarters, 1);
+  EXPECT_EQ(all.lines[2].low, 4000) << "two sectors may bear the cost of one report";
+  EXPECT_THAT(all.without, ElementsAre("Ambulance"));
+}
+
+TEST(Reckoning, OfNothingIsNothing) {
+  EXPECT_TRUE(reckon({}, {cost("ed_istv", 1, 2)}).lines.empty());
+  auto const all = reckon(series_in(with_counts()), {});
+  EXPECT_TRUE(all.lines.empty());
+  EXPECT_EQ(all.without.size(), 3U);
+}
+
+TEST(Reckoning, SaysPoundsInThreeFigures) {
+  EXPECT_EQ(pounds_words(0), "0");
+  EXPECT_EQ(pounds_words(950), "950");
+  EXPECT_EQ(pounds_words(1004), "1,000");
+  EXPECT_EQ(pounds_words(174'420), "174,000");
+  EXPECT_EQ(pounds_words(999'900), "1.00 million");
+  EXPECT_EQ(pounds_words(17'671'400), "17.7 million");
+  EXPECT_EQ(pounds_words(418'690'000), "419 million");
+}
+
+TEST(Series, AreReadFromThePublishedTableWithItsGaps) {
+  auto const series = series_in(with_counts());
+  ASSERT_EQ(series.size(), 3U);
+  ASSERT_EQ(series[0].counts.size(), 6U);
+  EXPECT_EQ(series[0].counts[0], 100);
+  EXPECT_FALSE(series[0].counts[2]);
+  EXPECT_FALSE(series[1].counts[1]);
+  EXPECT_TRUE(series_in(edition_of({})).empty());
+  EXPECT_TRUE(series_in(edition_of({csv("violence-completeness.csv", "Source,Quarter,Reports\r\nPolice,soon,1\r\nPolice\r\n")})).empty());
+}
+
+TEST(Projecting, SaysWhyThereIsNone) {
+  auto const all = projections(series_in(with_counts()));
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].projection.quarters.size(), 4U);
+  EXPECT_EQ(format_quarter(all[0].projection.quarters.front().quarter), "2027-Q1");
+  EXPECT_TRUE(all[1].projection.quarters.empty());
+  EXPECT_FALSE(all[1].why_none.empty());
+}
+
+TEST(Limits, AreTheTablesOwnEachOnce) {
+  auto edition = with_counts();
+  edition.figures.push_back(edition.figures.front());
+  edition.figures.push_back({"violence-change", "What has changed", "", 0, "", "refused", "It was not permitted."});
+  edition.figures.back().files.clear();
+  auto const facts = sources_and_limits(edition);
+  EXPECT_THAT(facts.sources, ElementsAre("Police: most"));
+  EXPECT_THAT(facts.limits, ElementsAre("Few."));
+  EXPECT_THAT(facts.missing, testing::Contains(HasSubstr("What has changed: It was not permitted.")));
+  EXPECT_THAT(facts.missing, testing::Contains("Police: 1 of 6 quarters is not complete or not shown."));
+}
+
+TEST(Differences, MeetRowsByNameAndColumnsByHeading) {
+  std::vector const before{csv("a.csv", "Code,Area,2026-Q1,2026-Q2,Total\r\nA1,North,5,10,15\r\nA2,South,*,0,*\r\n", "2026-Q1 to 2026-Q2"), csv("gone.csv", "Day,N\r\nMonday,1\r\n")};
+  std::vector const now{csv("a.csv", "Code,Area,2026-Q2,2026-Q3,Total\r\nA1,North,20,5,25\r\nA2,South,0,*,*\r\nA3,West,5,5,10\r\n", "2026-Q2 to 2026-Q3"), csv("new.csv", "Day,N\r\nMonday,2\r\n")};
+  auto const all = differences(before, now);
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].period_before, "2026-Q1 to 2026-Q2");
+  EXPECT_THAT(all[0].new_columns, ElementsAre("2026-Q3"));
+  ASSERT_EQ(all[0].cells.size(), 2U);
+  EXPECT_EQ(all[0].cells[0].row, "A1 North");
+  EXPECT_EQ(all[0].cells[0].column, "2026-Q2");
+  EXPECT_EQ(all[0].cells[0].before, "10");
+  EXPECT_EQ(all[0].cells[0].now, "20");
+  EXPECT_EQ(all[0].cells[1].column, "Total");
+  EXPECT_TRUE(differences(before, before).empty());
+}
+
+TEST(Differences, OfMapsAreSquaresOfTheHighestClass) {
+  auto const map = [](std::string const& rows) { return std::vector{csv("m.csv", "West (m),South (m),Side (m),Class,Meaning\r\n" + rows)}; };
+  auto const all = differences(map("0,0,250,1,1 (not hot)\r\n250,0,250,2,2 (hot)\r\n"), map("0,0,250,2,2 (hot)\r\n250,0,250,1,1 (not hot)\r\n500,0,250,2,2 (hot)\r\n"));
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].squares_came, 2U);
+  EXPECT_EQ(all[0].squares_went, 1U);
+  EXPECT_TRUE(all[0].cells.empty());
+}
+
+}  // namespace
+}  // namespace concordat::hub

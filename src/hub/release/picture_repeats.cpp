@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// Three more looks of an analyst: what follows what (near-repeat), which neighbouring areas have more than their share (scan), and
+// whether more is reported around key places (around). None has a figure that the other tables do not have.
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "hub/named_places.h"
+#include "hub/release/artist.h"
+#include "protection/looks/around.h"
+#include "protection/looks/near_repeat.h"
+#include "protection/looks/unlikely.h"
+
+namespace concordat::hub {
+namespace {
+
+constexpr std::size_t least_reports = 30;      // fewer say nothing of what follows what
+constexpr std::size_t most_study_points = 400'000;
+constexpr double closest_study_points = 25;
+constexpr std::int64_t minutes_of_day = 24 * 60;
+constexpr std::int64_t school_ends = 15 * 60;
+constexpr std::int64_t way_home_ends = 17 * 60;
+
+/// Twice the signed area, and the moments, of a ring (shoelace).
+struct Moments {
+  double area = 0, x = 0, y = 0;
+  void add(places::Ring const& ring, double sign) {
+    double area_of_ring = 0, east = 0, north = 0;
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+      auto const& one = ring[i];
+      auto const& next = ring[(i + 1) % ring.size()];
+      double const cross = one.x * next.y - next.x * one.y;
+      area_of_ring += cross;
+      east += (one.x + next.x) * cross;
+      north += (one.y + next.y) * cross;
+    }
+    double const turned = area_of_ring < 0 ? -sign : sign;
+    area += turned * area_of_ring;
+    x += turned * east;
+    y += turned * north;
+  }
+};
+
+/// The centre of gravity of an area.
+places::Point centre_of(places::Area const& area) {
+  Moments all;
+  for (auto const& polygon : area.polygons) {
+    for (std::size_t i = 0; i < polygon.rings.size(); ++i) all.add(polygon.rings[i], i == 0 ? 1 : -1);
+  }
+  if (all.area <= 0) return area.polygons.front().rings.front().front();
+  return {all.x / (3 * all.area), all.y / (3 * all.area)};
+}
+
+/// "schools": kinds as the partnership's file names them, read as words.
+std::string kind_words(std::string kind) {
+  std::ranges::replace(kind, '_', ' ');
+  std::ranges::replace(kind, '-', ' ');
+  return kind;
+}
+
+/// Key places by kind; streets and localities are no places to stand around.
+std::map<std::string, std::vector<places::Point>> key_places(std::vector<intake::GazetteerEntry> const& entries) {
+  std::map<std::string, std::vector<places::Point>> kinds;
+  for (auto const& entry : entries) {
+    if (entry.kind == "street" || entry.kind == "locality" || entry.kind == "outward-postcode") continue;
+    kinds[entry.kind].push_back({entry.x, entry.y});
+  }
+  return kinds;
+}
+
+/// Monday to Friday from 15:00 to 17:00; whoever is only known to lie between two times is left out.
+std::vector<std::uint8_t> on_the_way_home(places::ReportedEvents const& events) {
+  auto const& columns = events.columns();
+  std::vector<std::uint8_t> wanted(events.size(), 0);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (columns.start.empty() || columns.start[i] == places::no_time || (!columns.window.empty() && columns.window[i] > 120)) continue;
+    auto const day = static_cast<std::int64_t>(std::floor(static_cast<double>(columns.start[i]) / static_cast<double>(minutes_of_day)));
+    auto const minute = columns.start[i] - day * minutes_of_day;
+    auto const weekday = ((day + 3) % 7 + 7) % 7;  // 1 January 1970 was a Thursday; 0 is Monday
+    wanted[i] = weekday < 5 && minute >= school_ends && minute < way_home_ends ? 1 : 0;
+  }
+  return wanted;
+}
+
+}  // namespace
+
+/// Points that fill the release areas evenly, so close that a ring is measured well and so few that it takes no time.
+std::vector<places::Point> Artist::study_points() const {
+  auto const& box = areas_.stored.set.box();
+  double const wide = box.east - box.west;
+  double const high = box.north - box.south;
+  double const apart = std::max(closest_study_points, std::sqrt(wide * high / static_cast<double>(most_study_points)));
+  std::vector<double> x;
+  std::vector<double> y;
+  for (double east = box.west + apart / 2; east < box.east; east += apart) {
+    for (double north = box.south + apart / 2; north < box.north; north += apart) {
+      x.push_back(east);
+      y.push_back(north);
+    }
+  }
+  auto const inside = areas_.locator.locate_all(x, y);
+  std::vector<places::Point> points;
+  for (std::size_t i = 0; i < inside.size(); ++i) {
+    if (inside[i] >= 0) points.push_back({x[i], y[i]});
+  }
+  return points;
+}
+
+std::pair<Month, Month> Artist::year_or_quarter() const {
+  auto const first = periods_.year ? Month::of(*periods_.year, 1) : periods_.map.first_month();
+  return {first, Month{first.index + (periods_.year ? 11 : 2)}};
+}
+
+Result<void> Artist::near_repeat() {
+  auto const [first, last] = year_or_quarter();
+  auto const all = inside(first, last);
+  if (!all) return fail(all);
+  auto const everything = all->reported();
+  if (!everything) return fail(everything);
+  std::vector<protection::SourceRepeats> sources;
+  for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
+    std::vector<std::uint8_t> wanted;
+    for (auto const category : everything->columns().category) wanted.push_back(category == source ? 1 : 0);
+    auto const some = all->only(wanted);
+    protection::SourceRepeats one{std::string{source_name(granted_.sources[source].feed_kind).view()}};
+    auto const reported = some.reported();
+    if (!reported) return fail(reported);
+    if (some.size() >= least_reports) {
+      auto pairs = places::knox(*reported);
+      if (!pairs) return fail(pairs);
+      if (pairs->events - pairs->left_out >= least_reports) one.pairs = std::move(*pairs);
+    }
+    sources.push_back(std::move(one));
+  }
+  auto const told = protection::tell_near_repeat(sources, rule_);
+  if (!told) return fail(told);
+  auto const about = this->about(told->table.labels().title, period_text(TableKind::near_repeat, periods_), told->table.method());
+  add("violence-near-repeat.csv", "text/csv", render::csv(told->table, {}, about));
+  parts_.push_back({"near-repeat", told->table.labels().title, "A first report may be a reason to look in on the place and its neighbours for some days.", render::html_table(told->table, "near-repeat-table")});
+  std::vector<render::Finding> findings;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    auto const& risk = told->raised[i];
+    if (sources[i].pairs.cells.empty()) findings.push_back({true, fmt::format("{}: too few reports with a place and a day to say what follows what.", sources[i].source)});
+    else if (risk.days == 0) findings.push_back({false, fmt::format("{}: no more follows a report near by than chance would have it.", sources[i].source)});
+    else findings.push_back({false, fmt::format("{}: after a report, more follow {} within {} days than chance would have it.", sources[i].source, risk.metres < 1 ? std::string{"at the same place"} : fmt::format("within {:.0f} metres", risk.metres), risk.days)});
+  }
+  findings.push_back({false, "Places are as exact as each source gives them: one that rounds its places makes repeats at the same place."});
+  say(findings, told->table.method());
+  return {};
+}
+
+Result<void> Artist::scan() {
+  auto const matrix = counts(periods_.map, periods_.map);
+  if (!matrix) return fail(matrix);
+  protection::RawTable raw{{"Reports of violence", "Area", "Quarter", names(), {format_quarter(periods_.map)}}, {matrix->cells.begin(), matrix->cells.end()}};
+  auto const counted = protection::protect_counts(raw, rule_);
+  if (!counted) return fail(counted);
+  std::vector<places::Point> centres;
+  std::vector<std::int64_t> residents;
+  for (auto const& area : areas_.stored.set.areas()) {
+    centres.push_back(centre_of(area));
+    residents.push_back(area.population.value_or(0));
+  }
+  auto const told = protection::tell_unlikely(*counted, 0, {centres, residents});
+  if (!told) return fail(told);
+  auto const period = format_quarter(periods_.map);
+  auto const about = this->about(told->table.labels().title, period, told->table.method());
+  std::vector<std::uint8_t> shades;
+  for (std::size_t i = 0; i < told->group.size(); ++i) shades.push_back(residents[i] < 1 ? 0 : told->group[i] == 0 ? 1 : 2);
+  auto const svg = render::svg_areas(areas_.stored.set, {shades, {"residents not known", "in no group", "in a group with more than its share"}},
+                                     {fmt::format("{}, {}", told->table.labels().title, period), "Areas in groups that have more reports for their residents than chance explains; the table says the same.", "scan"}, about);
+  add("violence-scan.csv", "text/csv", render::csv(told->table, codes(), about));
+  add("violence-scan.geojson", "application/geo+json", render::geojson_areas(areas_.stored.set, told->table, to_degrees(), about));
+  add("violence-scan.svg", "image/svg+xml", svg);
+  parts_.push_back({"scan", told->table.labels().title, "Neighbouring areas are looked at together: what no single one shows, several may.", svg + render::html_table(told->table, "scan-table")});
+  std::vector<render::Finding> findings;
+  if (told->left_out > 0) findings.push_back({true, fmt::format("{} of {} areas are left out: not delivered, or without a number of residents.", told->left_out, told->group.size())});
+  for (std::size_t number = 1; number <= told->groups; ++number) {
+    std::vector<std::string> in;
+    for (std::size_t i = 0; i < told->group.size(); ++i) {
+      if (told->group[i] == number) in.push_back(names()[i]);
+    }
+    std::ranges::sort(in);
+    findings.push_back({false, fmt::format("Group {}: {}.", number, fmt::join(in, ", "))});
+  }
+  if (told->groups == 0) findings.push_back({false, "No group of areas has more reports for its residents than chance explains."});
+  findings.push_back({false, "Residents are not all who pass through an area: a centre has more than its share of people, too."});
+  say(findings, told->table.method());
+  return {};
+}
+
+Result<void> Artist::around() {
+  auto const named = read_named_places(hub_.database());
+  if (!named) return fail(named);
+  auto const [first, last] = year_or_quarter();
+  auto const events = inside(first, last);
+  if (!events) return fail(events);
+  auto const reported = events->reported();
+  if (!reported) return fail(reported);
+  auto const way_home = events->only(on_the_way_home(*reported));
+  auto const on_way_home = way_home.reported();
+  if (!on_way_home) return fail(on_way_home);
+  auto const study = study_points();
+  std::vector<protection::KindRings> kinds;
+  for (auto const& [kind, points] : key_places(*named)) {
+    auto counted = places::rings(*reported, points, study);
+    if (!counted) return fail(counted);
+    kinds.push_back({kind_words(kind), points.size(), std::move(*counted)});
+    if (kind != "school") continue;
+    auto going_home = places::rings(*on_way_home, points, study);
+    if (!going_home) return fail(going_home);
+    kinds.push_back({"school, Monday to Friday, 15:00 to 17:00", points.size(), std::move(*going_home)});
+  }
+  auto const told = protection::tell_around(kinds, rule_);
+  if (!told) return fail(told);
+  auto const about = this->about(told->table.labels().title, period_text(TableKind::around, periods_), told->table.method());
+  add("violence-around.csv", "text/csv", render::csv(told->table, {}, about));
+  parts_.push_back({"around", told->table.labels().title, "Each report counts for the nearest place of a kind. Rings are measured inside the area.", render::html_table(told->table, "around-table")});
+  std::vector<render::Finding> findings;
+  if (kinds.empty()) findings.push_back({true, "This hub has no key places: name a file of them in the partnership file ('key_places')."});
+  else if (told->more.empty()) findings.push_back({false, "Around no kind of place is more reported than its share, as far as these reports can tell."});
+  else findings.push_back({false, fmt::format("More than its share is reported around: {}.", fmt::join(told->more, "; "))});
+  findings.push_back({false, "More around a kind of place does not mean because of it: schools, stations and shops lie where people are."});
+  findings.push_back({false, "All places of a kind together: nothing is said of any one of them, nor of kinds with fewer than three."});
+  say(findings, told->table.method());
+  return {};
+}
+
+}  // namespace concordat::hub

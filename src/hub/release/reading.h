@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a released file says, read back from its own bytes: whoever shows or compares it cannot disagree with the file.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "hub/release/picture.h"
+
+namespace concordat::hub {
+
+struct ReleasedTable {
+  std::vector<std::pair<std::string, std::string>> about;  ///< label and text, in the file's order
+  std::vector<std::string> heading;
+  std::vector<std::vector<std::string>> rows;
+};
+
+/// Reads what render::csv wrote: lines of two cells, an empty line, then the table. Anything else gives what could be
+/// read of it.
+[[nodiscard]] ReleasedTable read_released_table(std::string_view csv);
+
+struct SummaryLine {
+  bool warning = false;
+  std::string text;
+};
+/// The sentences of a look's summary.txt, in its order.
+[[nodiscard]] std::vector<SummaryLine> read_summary(std::string_view text);
+
+/// nullptr where none has that name.
+[[nodiscard]] ReleaseFile const* file_of(std::span<ReleaseFile const> files, std::string_view name);
+
+}  // namespace concordat::hub

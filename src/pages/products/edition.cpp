@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <set>
+
+#include "hub/products/annex.h"
+#include "hub/products/json_of.h"
+#include "hub/release/reading.h"
+#include "pages/chart.h"
+#include "pages/picture/picture.h"
+#include "pages/picture/released_table.h"
+#include "pages/products/products.h"
+#include "pages/wording.h"
+
+namespace concordat::pages {
+namespace {
+
+std::string id_of(Visit const& visit) { return std::string{visit.param("edition")}; }
+
+/// One released table with its picture; null where the edition has shown the same bytes further up.
+Json part_model(hub::EditionFigure const& figure, hub::ReleaseFile const& csv, std::set<std::string>& shown) {
+  if (!shown.insert(csv.content).second) return {};
+  auto table = hub::read_released_table(csv.content);
+  bool const squares = !table.heading.empty() && table.heading.front() == "West (m)";
+  Json part;
+  part.set("name", csv.name.substr(0, csv.name.size() - 4)).set("file", "/releases/" + figure.release + "/files/" + csv.name);
+  part.set("row_heading", std::int64_t{!squares && table.heading.size() > 1 && table.heading[1] == "Area" ? 1 : 0}).set("squares", squares);
+  for (auto const& [label, words] : table.about) {
+    if (label == "Title") part.set("title", words);
+    if (label == "Period") part.set("period", words);
+  }
+  if (squares) part.set("classes", classes_of(table));
+  part.set("table", to_json(squares ? of_highest_class(std::move(table)) : table));
+  if (auto const* svg = hub::file_of(figure.files, part["name"].string() + ".svg")) part.set("picture", as_data_address(svg->content));
+  return part;
+}
+
+Json figure_model(hub::EditionFigure const& figure, std::set<std::string>& shown) {
+  auto model = hub::to_json(figure);
+  Json findings{Json::Array{}};
+  if (auto const* summary = hub::file_of(figure.files, "summary.txt")) {
+    for (auto const& line : hub::read_summary(summary->content)) findings.push(Json{}.set("warning", line.warning).set("text", line.text));
+  }
+  Json parts{Json::Array{}};
+  for (auto const& file : figure.files) {
+    if (!file.name.ends_with(".csv")) continue;
+    auto part = part_model(figure, file, shown);
+    if (!part.is_null()) parts.push(std::move(part));
+  }
+  if (!figure.release.empty()) model.set("href", "/releases/" + figure.release);
+  return std::move(model.set("findings", std::move(findings)).set("parts", std::move(parts)));
+}
+
+Json section_model(hub::Edition const& edition, hub::EditionSection const& view, Json model, std::set<std::string>& shown) {
+  Json figures{Json::Array{}};
+  for (auto const& table : view.section.tables) {
+    auto const figure = std::ranges::find(edition.figures, table, &hub::EditionFigure::table);
+    if (figure != edition.figures.end()) figures.push(figure_model(*figure, shown));
+  }
+  if (!view.written_at.empty()) model.set("written", instant_model(view.written_at));
+  return std::move(model.set("figures", std::move(figures)));
+}
+
+/// Whether this person could sign it, as far as that can be said before it is tried: role, and another's work.
+bool may_sign(Visit const& visit, hub::Edition const& edition) {
+  auto const role = visit.role();
+  auto const me = visit.who->member;
+  bool const wrote = edition.row.opened_by == me || std::ranges::any_of(edition.sections, [&](auto const& one) { return one.written_by == me; });
+  return !edition.row.is_signed() && !wrote && std::ranges::find(edition.product.sign_off, role) != edition.product.sign_off.end();
+}
+
+Result<Answer> show_edition(Visit& visit) {
+  auto const costs = hub::unit_costs_of(visit.hub);
+  if (!costs) return fail(costs);
+  auto const edition = hub::see_edition(visit.hub, editor_of(visit), id_of(visit));
+  if (!edition) return fail(edition);
+  View view{"products/edition"};
+  view.model = hub::to_json(*edition, *costs);
+  auto const whole = view.model;
+  auto const row = edition_row_model(edition->row);
+  for (auto const* name : {"href", "opened", "signed_when"}) {
+    if (row.contains(name)) view.model.set(name, row[name]);
+  }
+  Json sections{Json::Array{}};
+  std::set<std::string> shown;
+  for (std::size_t i = 0; i < edition->sections.size(); ++i) {
+    sections.push(section_model(*edition, edition->sections[i], whole["sections"].array()[i], shown));
+  }
+  view.model.set("sections", std::move(sections)).set("purpose_title", purpose_title(visit.hub, edition->row.purpose));
+  view.model.set("may_sign", may_sign(visit, *edition)).set("may_write", !edition->row.is_signed());
+  return view;
+}
+
+Go back_to(Visit const& visit, std::string const& section = {}) {
+  Go go{"/products/editions/" + id_of(visit) + (section.empty() ? "" : "#" + section)};
+  go.model.set("edition", id_of(visit));
+  return go;
+}
+
+Result<Answer> write_section(Visit& visit) {
+  if (!visit.input.faults.empty()) return show_edition(visit);
+  auto const section = visit.input.text("section");
+  if (auto done = hub::write_commentary(visit.hub, editor_of(visit), id_of(visit), section, visit.input.text("words")); !done) return fail(done);
+  return back_to(visit, section);
+}
+
+Result<Answer> refresh(Visit& visit) {
+  if (auto done = hub::refresh_edition(visit.hub, editor_of(visit), id_of(visit)); !done) return fail(done);
+  return back_to(visit);
+}
+
+Result<Answer> sign(Visit& visit) {
+  if (!visit.input.faults.empty()) return show_edition(visit);
+  auto const index = hub::sign_off(visit.hub, editor_of(visit), id_of(visit), static_cast<int>(visit.input.number("version")));
+  if (!index) return fail(index);
+  auto go = back_to(visit);
+  go.model.set("ledger_index", *index);
+  return go;
+}
+
+Result<Answer> discard(Visit& visit) {
+  if (auto done = hub::discard_edition(visit.hub, editor_of(visit), id_of(visit)); !done) return fail(done);
+  Go go{"/products"};
+  go.model.set("discarded", id_of(visit));
+  return go;
+}
+
+Result<Answer> send_annex(Visit& visit) {
+  auto const costs = hub::unit_costs_of(visit.hub);
+  if (!costs) return fail(costs);
+  auto const edition = hub::see_edition(visit.hub, editor_of(visit), id_of(visit));
+  if (!edition) return fail(edition);
+  auto book = hub::annex_of(*edition, *costs, visit.hub.clock().now());
+  if (!book) return fail(book);
+  http::Response response{http::Status::ok, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", std::move(*book)};
+  response.set_header("content-disposition", http::attachment(edition->row.product + "-" + std::to_string(edition->row.number) + ".xlsx"));
+  return Sent{std::move(response)};
+}
+
+}  // namespace
+
+void add_edition_pages(Site& site) {
+  auto const add = [&site](http::Method method, std::string pattern, std::string summary, std::vector<InputField> inputs, Result<Answer> (*page)(Visit&)) {
+    site.add({.method = method, .pattern = "/products/editions/:edition" + std::move(pattern), .summary = std::move(summary), .need = Need::right, .right = hub::Right::release, .inputs = std::move(inputs), .page = page});
+  };
+  add(http::Method::get, "", "One edition: figures as the gate gives them today, commentary, what changed, limits", {}, show_edition);
+  add(http::Method::get, "/annex", "The edition as a workbook", {}, send_annex);
+  add(http::Method::post, "/text", "Put words into a section of a draft",
+      {{.name = "section", .label = "the section", .required = true}, {.name = "words", .kind = InputKind::lines, .label = "the commentary", .longest = hub::longest_commentary}}, write_section);
+  add(http::Method::post, "/figures", "Ask for every figure of a draft again", {}, refresh);
+  add(http::Method::post, "/signature", "Sign an edition off, as it was read", {{.name = "version", .kind = InputKind::number, .label = "the version", .required = true}}, sign);
+  add(http::Method::post, "/end", "Throw a draft and its words away", {}, discard);
+}
+
+}  // namespace concordat::pages

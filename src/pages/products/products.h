@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pages of products and their editions.
+#pragma once
+
+#include "hub/products/editions.h"
+#include "pages/site.h"
+
+namespace concordat::pages {
+
+/// The list of products with the agency's editions, and opening one.
+void add_product_pages(Site& site);
+/// One edition: to read, to write, to sign, to print, as a workbook.
+void add_edition_pages(Site& site);
+
+[[nodiscard]] hub::Editor editor_of(Visit const& visit);
+[[nodiscard]] Json edition_row_model(hub::EditionRow const& row);
+
+}  // namespace concordat::pages

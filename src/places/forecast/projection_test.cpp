@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "places/forecast/projection.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace concordat::places {
+namespace {
+
+using Counts = std::vector<std::optional<double>>;
+constexpr Quarter first = Quarter{2025 * 4};
+
+TEST(Projections, CarryTheLevelForwardWithLimitsRoundIt) {  // M35
+  auto const made = project(Counts{100, 110, 90, 105, 95, 100}, first);
+  ASSERT_TRUE(made);
+  ASSERT_EQ(made->quarters.size(), 4U);
+  EXPECT_EQ(format_quarter(made->quarters.front().quarter), "2026-Q3");
+  EXPECT_EQ(made->rests_on, 6U);
+  EXPECT_DOUBLE_EQ(made->dispersion, 1);  // steadier than chance alone: no narrower than chance for that
+  for (auto const& one : made->quarters) {
+    EXPECT_DOUBLE_EQ(one.expected, 100);
+    EXPECT_LT(one.low_95, one.low_80);
+    EXPECT_LT(one.low_80, 100);
+    EXPECT_GT(one.high_80, 100);
+    EXPECT_GT(one.high_95, one.high_80);
+  }
+}
+
+TEST(Projections, AreWiderWhereQuartersVaryMoreAndWhereCountsWereRounded) {
+  auto const steady = project(Counts{100, 101, 99, 100, 100}, first);
+  auto const wild = project(Counts{40, 160, 60, 140, 100}, first);
+  auto const rounded = project(Counts{100, 101, 99, 100, 100}, first, {.rounded_to = 50});
+  ASSERT_TRUE(steady && wild && rounded);
+  EXPECT_GT(wild->dispersion, 10);
+  EXPECT_LT(wild->quarters[0].low_80, steady->quarters[0].low_80);
+  EXPECT_GT(wild->quarters[0].high_95, steady->quarters[0].high_95);
+  EXPECT_GT(rounded->quarters[0].high_80, steady->quarters[0].high_80);
+}
+
+TEST(Projections, LeaveOutQuartersThatAreNotThere) {
+  auto const made = project(Counts{10, std::nullopt, 10, 10, std::nullopt, 10, 10}, first);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->rests_on, 5U);
+  EXPECT_EQ(format_quarter(made->quarters.front().quarter), "2026-Q4");
+}
+
+TEST(Projections, OfNothingAreNothing) {
+  auto const made = project(Counts{0, 0, 0, 0, 0}, first);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->quarters[0].expected, 0);
+  EXPECT_EQ(made->quarters[0].high_95, 0);
+}
+
+TEST(Projections, AreRefusedFromTooLittleAndFromWhatIsNoCount) {
+  auto const code = [](Counts const& counts, ProjectionOptions const& options = {}) {
+    auto const made = project(counts, first, options);
+    return made ? std::string{"fine"} : std::string{made.error().code.view()};
+  };
+  EXPECT_EQ(code({1, 2, 3, 4}), "projection.too-few");
+  EXPECT_EQ(code({1, 2, 3, 4, std::nullopt}), "projection.too-few");
+  EXPECT_EQ(code({}), "projection.too-few");
+  EXPECT_EQ(code({1, 2, 3, 4, -1}), "projection.counts");
+  EXPECT_EQ(code({1, 2, 3, 4, std::nan("")}), "projection.counts");
+  EXPECT_EQ(code({1, 2, 3, 4, 5}, {.ahead = 0}), "projection.counts");
+  EXPECT_EQ(code({1, 2, 3, 4, 5}, {.ahead = 9}), "projection.counts");
+}
+
+/// Of made-up series that go on as they were, about as many next quarters must lie within the limits as these say.
+TEST(Projections, HoldWhatTheirLimitsPromise) {
+  std::mt19937_64 chance{20261127};
+  for (double const shape : {1e9, 20.0}) {  // Poisson, and twice to eleven times as wild
+    for (double const mean : {20.0, 200.0}) {
+      int in_80 = 0;
+      int in_95 = 0;
+      constexpr int series = 1500;
+      for (int i = 0; i < series; ++i) {
+        std::gamma_distribution<double> rate{shape, mean / shape};
+        auto const draw = [&] { return static_cast<double>(std::poisson_distribution<int>{shape > 1e8 ? mean : rate(chance)}(chance)); };
+        Counts counts;
+        for (int quarter = 0; quarter < 8; ++quarter) counts.emplace_back(draw());
+        auto const made = project(counts, first);
+        ASSERT_TRUE(made);
+        auto const next = draw();
+        auto const& limits = made->quarters.front();
+        in_80 += next >= limits.low_80 && next <= limits.high_80 ? 1 : 0;
+        in_95 += next >= limits.low_95 && next <= limits.high_95 ? 1 : 0;
+      }
+      EXPECT_GT(in_80, series * 0.77) << mean << ' ' << shape;
+      EXPECT_LT(in_80, series * 0.94) << mean << ' ' << shape;
+      EXPECT_GT(in_95, series * 0.925) << mean << ' ' << shape;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace concordat::places

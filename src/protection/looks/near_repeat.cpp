@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protection/looks/near_repeat.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "protection/looks/word_maker.h"
+
+namespace concordat::protection {
+namespace {
+
+constexpr double raised_ratio = 1.2;
+constexpr double much_raised_ratio = 2;
+constexpr double significance = 0.05;
+constexpr std::string_view too_few = "too few to say";
+
+std::string days_words(places::KnoxCell const& cell) {
+  return cell.days_to == places::any_later_day ? fmt::format("{} days and more", cell.days_from) : fmt::format("{} to {} days", cell.days_from, cell.days_to - 1);
+}
+
+std::string metres_words(places::KnoxCell const& cell) {
+  if (cell.metres_to < 1) return "the same place";
+  return std::isinf(cell.metres_to) ? fmt::format("{:.0f} m and more", cell.metres_from) : fmt::format("{:.0f} to {:.0f} m", cell.metres_from, cell.metres_to);
+}
+
+std::string said(places::KnoxCell const& cell, SmallNumberRule const& rule) {
+  if (cell.observed < rule.smallest_shown()) return std::string{too_few};
+  if (cell.p > significance || cell.ratio < raised_ratio) return "no more than chance";
+  return cell.ratio >= much_raised_ratio ? "much more than chance" : "more than chance";
+}
+
+bool same_bands(places::KnoxTable const& one, places::KnoxTable const& other) {
+  return std::ranges::equal(one.cells, other.cells, [](auto const& left, auto const& right) {
+    return left.metres_from == right.metres_from && left.metres_to == right.metres_to && left.days_from == right.days_from && left.days_to == right.days_to;
+  });
+}
+
+/// A raised band that may not be told is none.
+places::RaisedRisk told_risk(places::KnoxTable pairs, SmallNumberRule const& rule) {
+  for (auto& cell : pairs.cells) {
+    if (cell.observed < rule.smallest_shown()) cell.p = 1;
+  }
+  return places::raised_risk(pairs);
+}
+
+}  // namespace
+
+Result<RepeatTable> tell_near_repeat(std::vector<SourceRepeats> const& sources, SmallNumberRule const& rule) {
+  places::KnoxTable const* bands = nullptr;
+  for (auto const& source : sources) {
+    if (source.pairs.cells.empty()) continue;
+    if (bands != nullptr && !same_bands(*bands, source.pairs)) {
+      return fail(Fault::malformed, "near-repeat.bands", "The sources were not counted by the same bands.", "Count every source with the same options.");
+    }
+    bands = &source.pairs;
+  }
+  std::vector<std::string> columns{"Distance"};
+  std::size_t wide = 0;
+  if (bands != nullptr) {
+    while (wide < bands->cells.size() && bands->cells[wide].metres_from == bands->cells.front().metres_from) columns.push_back(days_words(bands->cells[wide++]));
+  }
+  WordMaker maker{{"What follows a report", "Source", "Days after", {}, columns},
+                  "Pairs of reports of one source against 999 permutations of their days over their places (Knox). More than chance: ratio at least 1.2 and p at most 5 %.",
+                  {"Verdicts without figures, and of the whole area: no place is told.",
+                   "Each source by itself: one incident that two agencies hear of is no repeat."}};
+  std::vector<places::RaisedRisk> raised;
+  for (auto const& source : sources) {
+    raised.push_back(source.pairs.cells.empty() ? places::RaisedRisk{} : told_risk(source.pairs, rule));
+    if (bands == nullptr) maker.row(source.source, {std::string{too_few}});
+    for (std::size_t at = 0; bands != nullptr && at < bands->cells.size(); at += wide) {
+      std::vector<std::string> cells{metres_words(bands->cells[at])};
+      for (std::size_t i = at; i < at + wide; ++i) cells.push_back(source.pairs.cells.empty() ? std::string{too_few} : said(source.pairs.cells[i], rule));
+      maker.row(source.source, std::move(cells));
+    }
+  }
+  return RepeatTable{std::move(maker).finish(), std::move(raised)};
+}
+
+}  // namespace concordat::protection

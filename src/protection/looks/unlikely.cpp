@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protection/looks/unlikely.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "places/spatial/scan.h"
+#include "protection/looks/word_maker.h"
+
+namespace concordat::protection {
+namespace {
+
+constexpr std::int64_t stands_for_hidden = 4;  // the middle of 1 to 7
+constexpr double significance = 0.05;
+constexpr std::int64_t least_reports = 8;
+
+/// What the scan is given, and of which areas.
+struct Scanned {
+  std::vector<places::Point> centre = {};
+  std::vector<std::int64_t> population = {};
+  std::vector<std::int64_t> reports = {};
+  std::vector<std::uint32_t> area = {};
+};
+
+Scanned scanned(ProtectedTable const& counts, std::size_t column, UnlikelyAreas const& areas) {
+  Scanned all;
+  for (std::size_t row = 0; row < counts.rows(); ++row) {
+    auto const& cell = counts.cell(row, column);
+    if (cell.state == CellState::not_available || areas.population[row] < 1) continue;
+    all.centre.push_back(areas.centre[row]);
+    all.population.push_back(areas.population[row]);
+    all.reports.push_back(cell.state == CellState::suppressed ? stands_for_hidden : cell.value);
+    all.area.push_back(static_cast<std::uint32_t>(row));
+  }
+  return all;
+}
+
+std::string certainty(double p) { return p <= 0.001 ? "p at most 0.001" : p <= 0.01 ? "p at most 0.01" : "p at most 0.05"; }
+
+}  // namespace
+
+Result<UnlikelyTable> tell_unlikely(ProtectedTable const& counts, std::size_t column, UnlikelyAreas const& areas) {
+  if (column >= counts.columns() || areas.centre.size() != counts.rows() || areas.population.size() != counts.rows()) {
+    return fail(Fault::malformed, "unlikely.areas", "Places and residents are not one an area of the table.", "Give the centre and the residents of each area, in the table's order.");
+  }
+  auto const all = scanned(counts, column, areas);
+  std::vector<places::ScanCluster> groups;
+  bool const any = std::ranges::any_of(all.reports, [](auto count) { return count > 0; });
+  if (all.area.size() > 1 && any) {
+    auto found = places::scan_areas({all.centre, all.population, all.reports}, {.least_events = least_reports});
+    if (!found) return fail(found);
+    groups = std::move(*found);
+  }
+  std::erase_if(groups, [](auto const& group) { return group.p > significance; });
+  std::vector<std::uint32_t> group_of(counts.rows(), 0);
+  std::vector<std::vector<std::string>> cells(counts.rows(), {"in none", "", ""});
+  for (std::size_t number = 0; number < groups.size(); ++number) {
+    auto const& group = groups[number];
+    for (auto const area : group.areas) {
+      auto const row = all.area[area];
+      group_of[row] = static_cast<std::uint32_t>(number + 1);
+      cells[row] = {std::to_string(number + 1), fmt::format("{:.1f}", group.relative_risk), certainty(group.p)};
+    }
+  }
+  WordMaker maker{{"Areas with more than their share", "Area", "Group", {}, {"Group", "Times its share", "How sure"}},
+                  "Kulldorff's scan (Poisson, by residents) over the published counts, 999 simulations; a hidden count stands as 4.",
+                  {"Worked out from the published counts of violence by area: it tells no more than they do.",
+                   "Residents are not all who pass through an area: a centre has more than its share of people, too."}};
+  for (std::size_t row = 0; row < counts.rows(); ++row) maker.row(counts.labels().rows[row], std::move(cells[row]));
+  return UnlikelyTable{std::move(maker).finish(), std::move(group_of), groups.size(), counts.rows() - all.area.size()};
+}
+
+}  // namespace concordat::protection

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Groups of neighbouring areas with more reports for their residents than chance explains, worked out from a published table of
+// counts alone: whoever holds that table could do it too, so it adds nothing to it.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "places/grid.h"
+#include "protection/looks/word_table.h"
+#include "protection/protected_table.h"
+
+namespace concordat::protection {
+
+struct UnlikelyAreas {
+  std::span<places::Point const> centre;
+  std::span<std::int64_t const> population;  ///< 0 where not known: the area is left out
+};
+
+struct UnlikelyTable {
+  WordTable table;
+  std::vector<std::uint32_t> group;  ///< one an area: 0 in none, else the number of its group
+  std::size_t groups = 0;
+  std::size_t left_out = 0;          ///< areas that were not delivered, or without residents
+};
+
+/// Kulldorff's scan (Poisson) over the published counts of `column`; a hidden count of 1 to 7 stands as 4. Groups with p at most
+/// 5 % are told. Refuses columns that do not fit the table ("unlikely.areas").
+[[nodiscard]] Result<UnlikelyTable> tell_unlikely(ProtectedTable const& counts, std::size_t column, UnlikelyAreas const& areas);
+
+}  // namespace concordat::protection

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// What follows a report, which neighbours have more than their share, what is around key places: verdicts that cannot be turned round.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "protection/looks/around.h"
+#include "protection/looks/near_repeat.h"
+#include "protection/looks/unlikely.h"
+
+namespace concordat::protection {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+places::KnoxTable pairs(std::vector<places::KnoxCell> cells) {
+  places::KnoxTable table;
+  table.cells = std::move(cells);
+  return table;
+}
+places::KnoxCell cell(double metres_from, double metres_to, std::int32_t days_from, std::int64_t observed, double ratio, double p) {
+  return {metres_from, metres_to, days_from, days_from + 7, observed, 0, ratio, p};
+}
+
+TEST(NearRepeats, AreToldAsVerdictsAndFewPairsAreNot) {  // M30
+  std::vector<SourceRepeats> const sources{{"Police", pairs({cell(0, 1e-9, 0, 40, 2.5, 0.001), cell(0, 1e-9, 7, 20, 1.3, 0.04), cell(100, 200, 0, 7, 9, 0.001), cell(100, 200, 7, 30, 1.1, 0.01)})},
+                                           {"Ambulance", {}}};
+  auto const told = tell_near_repeat(sources, SmallNumberRule::nhs());
+  ASSERT_TRUE(told);
+  EXPECT_THAT(told->table.labels().columns, ElementsAre("Distance", "0 to 6 days", "7 to 13 days"));
+  EXPECT_THAT(told->table.labels().rows, ElementsAre("Police", "Police", "Ambulance", "Ambulance"));
+  EXPECT_EQ(told->table.text(0, 0), "the same place");
+  EXPECT_EQ(told->table.text(0, 1), "much more than chance");
+  EXPECT_EQ(told->table.text(0, 2), "more than chance");
+  EXPECT_EQ(told->table.text(1, 1), "too few to say") << "seven pairs, however unlikely";
+  EXPECT_EQ(told->table.text(1, 2), "no more than chance");
+  EXPECT_EQ(told->table.text(2, 1), "too few to say");
+  EXPECT_EQ(told->raised[0].days, 14);
+  EXPECT_LT(told->raised[0].metres, 1) << "the band of seven pairs does not reach on";
+  EXPECT_EQ(told->raised[1].days, 0);
+}
+
+TEST(NearRepeats, NeedTheSameBandsOfAllSources) {
+  auto const told = tell_near_repeat({{"Police", pairs({cell(0, 100, 0, 9, 1, 1)})}, {"Ambulance", pairs({cell(0, 200, 0, 9, 1, 1)})}}, SmallNumberRule::nhs());
+  ASSERT_FALSE(told);
+  EXPECT_EQ(told.error().code.view(), "near-repeat.bands");
+  auto const nothing = tell_near_repeat({{"Police", {}}}, SmallNumberRule::nhs());
+  ASSERT_TRUE(nothing);
+  EXPECT_EQ(nothing->table.text(0, 0), "too few to say");
+}
+
+ProtectedTable counts_of(std::vector<double> cells) {
+  std::vector<std::string> names;
+  for (std::size_t row = 0; row < cells.size(); ++row) names.push_back("Area " + std::to_string(row));
+  return protect_counts(RawTable{{"Violence", "Area", "Quarter", names, {"2026-Q3"}}, std::move(cells)}, SmallNumberRule::nhs()).value();
+}
+
+UnlikelyTable unlikely(std::vector<double> cells, std::vector<std::int64_t> population) {
+  std::vector<places::Point> centres;
+  for (std::size_t i = 0; i < cells.size(); ++i) centres.push_back({static_cast<double>(i) * 1000, 0});
+  return tell_unlikely(counts_of(std::move(cells)), 0, {centres, population}).value();
+}
+
+TEST(UnlikelyGroups, AreNeighboursThatTogetherHaveMoreThanTheirShare) {
+  auto const told = unlikely({10, 10, 40, 45, 10, 10}, {1000, 1000, 1000, 1000, 1000, 1000});
+  EXPECT_EQ(told.groups, 1U);
+  EXPECT_THAT(told.group, ElementsAre(0, 0, 1, 1, 0, 0));
+  EXPECT_EQ(told.table.text(2, 0), "1");
+  EXPECT_EQ(told.table.text(0, 0), "in none");
+  EXPECT_EQ(unlikely({10, 10, 10, 10}, {1000, 1000, 1000, 1000}).groups, 0U);
+  EXPECT_EQ(unlikely({0, 0}, {10, 10}).groups, 0U);
+}
+
+TEST(UnlikelyGroups, AreTheSameForEveryHiddenCount) {  // S74
+  std::vector<std::int64_t> const population(6, 1000);
+  auto const first = unlikely({10, 1, 40, 45, 7, 10}, population);
+  for (double const hidden : {2.0, 3.0, 5.0, 7.0}) {
+    auto const other = unlikely({10, hidden, 40, 45, 8 - hidden, 10}, population);
+    EXPECT_EQ(other.group, first.group) << hidden;
+    for (std::size_t row = 0; row < 6; ++row) {
+      for (std::size_t column = 0; column < 3; ++column) EXPECT_EQ(other.table.text(row, column), first.table.text(row, column)) << hidden;
+    }
+  }
+}
+
+TEST(UnlikelyGroups, LeaveOutWhatIsNotThere) {
+  auto const told = unlikely({10, not_available, 40, 10}, {1000, 1000, 0, 1000});
+  EXPECT_EQ(told.left_out, 2U);
+  auto const wrong = tell_unlikely(counts_of({1, 2}), 0, {});
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().code.view(), "unlikely.areas");
+}
+
+places::PlaceRing ring(double from, double to, std::int64_t events, double expected, double p_more) { return {from, to, events, 0.1, expected, p_more, 1 - p_more}; }
+
+TEST(AroundPlaces, AreToldByKindAndNeverOfFew) {
+  std::vector<KindRings> const kinds{{"school", 20, {ring(0, 50, 30, 10, 1e-6), ring(50, 100, 7, 1, 1e-9), ring(100, 200, 12, 11, 0.4), ring(200, 400, 10, 40, 1)}},
+                                     {"hospital", 1, {ring(0, 50, 300, 10, 1e-9), ring(50, 100, 90, 1, 1e-9), ring(100, 200, 12, 11, 0.4), ring(200, 400, 50, 40, 0.1)}}};
+  auto const told = tell_around(kinds, SmallNumberRule::nhs());
+  ASSERT_TRUE(told);
+  EXPECT_THAT(told->table.labels().columns, ElementsAre("0 to 50 m", "50 to 100 m", "100 to 200 m", "200 to 400 m"));
+  EXPECT_EQ(told->table.text(0, 0), "more than its share");
+  EXPECT_EQ(told->table.text(0, 1), "too few to say") << "seven reports";
+  EXPECT_EQ(told->table.text(0, 2), "may be chance");
+  EXPECT_EQ(told->table.text(0, 3), "less than its share");
+  for (std::size_t column = 0; column < 4; ++column) EXPECT_EQ(told->table.text(1, column), "too few to say") << "one hospital would be told by itself";
+  EXPECT_THAT(told->more, ElementsAre("school (0 to 50 m)"));
+}
+
+TEST(AroundPlaces, NeedTheSameRingsOfAllKinds) {
+  auto const told = tell_around({{"school", 9, {ring(0, 50, 9, 1, 0)}}, {"station", 9, {ring(0, 60, 9, 1, 0)}}}, SmallNumberRule::nhs());
+  ASSERT_FALSE(told);
+  EXPECT_EQ(told.error().code.view(), "around.rings");
+  auto const nothing = tell_around({}, SmallNumberRule::nhs());
+  ASSERT_TRUE(nothing);
+  EXPECT_EQ(nothing->table.rows(), 0U);
+}
+
+}  // namespace
+}  // namespace concordat::protection

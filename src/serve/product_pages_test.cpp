@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages of products: an edition from its first figure to its signature, by two people.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "serve/site_test_tools.h"
+
+namespace concordat::serve {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class ProductPages : public proving::SiteTest {
+ protected:
+  void SetUp() override {
+    SiteTest::SetUp();
+    if (IsSkipped()) return;
+    take_in_a_quarter();
+  }
+  [[nodiscard]] std::string partnership() const override {
+    return hub::proving::replaced(SiteTest::partnership(), "    - {id: emil,", "    - {id: lena, agency: northshire-csp, roles: [strategic-lead], trained: []}\n    - {id: emil,");
+  }
+  void agree() {
+    hub::proving::Terms police;
+    police.role = "analyst, strategic-lead";
+    auto ed = hub::proving::ed_terms();
+    ed.role = police.role;
+    bring_into_force(hub::proving::agreement_text(police));
+    bring_into_force(hub::proving::agreement_text(ed));
+  }
+  [[nodiscard]] std::string opened(std::string const& token) {
+    auto const response = post("/products", token, "&product=hotspot-brief&purpose=violence-hotspot-analysis");
+    EXPECT_EQ(status(response), 303) << response.text().substr(0, 400);
+    auto const where = response.headers().find("location");
+    if (!where) return {};
+    return std::string{*where};
+  }
+};
+CONCORDAT_ON_BOTH_STORES(ProductPages);
+
+TEST_P(ProductPages, TakeAnEditionToItsSignature) {  // M32
+  agree();
+  open_site();
+  auto const writer = sign_in("anna");
+  EXPECT_THAT(get("/products", writer).text(), HasSubstr("Strategic assessment"));
+  auto const edition = opened(writer);
+  ASSERT_TRUE(edition.starts_with("/products/editions/")) << edition;
+  auto const model = read(get(edition, writer, true));
+  EXPECT_FALSE(model["signed"].boolean());
+  EXPECT_FALSE(model["may_sign"].boolean()) << "who opened it";
+  auto const& figures = model["sections"].array().front()["figures"].array();
+  ASSERT_FALSE(figures.empty());
+  EXPECT_FALSE(figures.front()["parts"].array().empty());
+  for (auto const* section : {"where", "when"}) {
+    auto const written = post(edition + "/text", writer, fmt::format("&section={}&words=The+market+%3Cb%3Eon%3C%2Fb%3E+Friday+nights.", section));
+    EXPECT_EQ(status(written), 303);
+  }
+  auto const page = get(edition, writer).text();
+  EXPECT_THAT(page, HasSubstr("The market &lt;b&gt;on&lt;/b&gt; Friday nights."));
+  EXPECT_THAT(page, Not(HasSubstr("/signature")));
+  auto const lead = sign_in("lena");
+  auto const to_sign = read(get(edition, lead, true));
+  EXPECT_TRUE(to_sign["may_sign"].boolean());
+  auto const version = std::to_string(to_sign["version"].integer());
+  EXPECT_EQ(status(post(edition + "/signature", lead, "&version=1")), 409) << "not as it was read";
+  EXPECT_EQ(status(post(edition + "/signature", lead, "&version=" + version)), 303);
+  auto const signed_page = get(edition, writer).text();
+  EXPECT_THAT(signed_page, HasSubstr("lena"));
+  EXPECT_THAT(signed_page, Not(HasSubstr(edition + "/text")));
+  EXPECT_EQ(status(post(edition + "/text", writer, "&section=where&words=x")), 409);
+  auto const annex = get(edition + "/annex", writer);
+  EXPECT_EQ(status(annex), 200);
+  EXPECT_TRUE(annex.text().starts_with("PK"));
+  auto const name = annex.headers().find("content-disposition");
+  ASSERT_TRUE(name);
+  EXPECT_THAT(std::string{*name}, HasSubstr("hotspot-brief-1.xlsx"));
+}
+
+TEST_P(ProductPages, GiveNothingWhereNothingIsAgreedAndSayWhatHelps) {  // P17
+  open_site();
+  auto const writer = sign_in("anna");
+  auto const edition = opened(writer);
+  auto const page = get(edition, writer).text();
+  EXPECT_THAT(page, HasSubstr("This figure is not here."));
+  EXPECT_THAT(page, Not(HasSubstr("Square 1")));
+}
+
+TEST_P(ProductPages, AreNotThereForOthers) {
+  agree();
+  open_site();
+  auto const edition = opened(sign_in("anna"));
+  auto const police = sign_in("bert");
+  for (auto const* part : {"", "/annex"}) EXPECT_EQ(status(get(edition + part, police)), 404) << part;
+  for (auto const* part : {"/figures", "/end"}) EXPECT_EQ(status(post(edition + part, police, "")), 404) << part;
+  EXPECT_EQ(status(get(edition, sign_in("emil"))), 403) << "a mentor";
+  EXPECT_EQ(status(post("/products", police, "&product=hotspot-brief&purpose=strategic-assessment")), 400);
+}
+
+TEST_P(ProductPages, ThrowADraftAway) {
+  agree();
+  open_site();
+  auto const writer = sign_in("anna");
+  auto const edition = opened(writer);
+  EXPECT_EQ(status(post(edition + "/figures", writer, "")), 303);
+  EXPECT_EQ(status(post(edition + "/end", writer, "")), 303);
+  EXPECT_EQ(status(get(edition, writer)), 404);
+}
+
+}  // namespace
+}  // namespace concordat::serve

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the pages of products are given, as the C++ side makes it. All of it is made up.
+
+const svg = `data:image/svg+xml;base64,${Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 400"><rect width="760" height="400" fill="#abd0e6"/></svg>').toString('base64')}`
+const instant = words => ({ at: '2026-11-21T14:03:00.000Z', words })
+const row = (more = {}) => ({
+  id: '01a2', product: 'strategic-assessment', title: 'Strategic assessment', number: 2, purpose: 'strategic-assessment', quarter: '', opened_by: 'analyst.csp', opened_at: '2026-11-21T14:03:00.000Z', version: 4, signed: false,
+  href: '/products/editions/01a2', opened: instant('21 November 2026, 14:03'), ...more
+})
+const signed = { signed: true, signed_by: 'chief.csp', signed_at: '2026-11-22T09:00:00.000Z', signed_when: instant('22 November 2026, 09:00'), content_hash: 'a'.repeat(64), ledger_index: 321 }
+const products = [
+  { id: 'strategic-assessment', title: 'Strategic assessment', about: 'What violence there is, what changed, why, and what the partnership means to do.', law: 'S.I. 2007/1830, regulation 7', purposes: ['strategic_assessment'], sign_off: ['strategic-lead'], tables: [], purpose_choices: [{ id: 'strategic-assessment', title: "The partnership's yearly strategic assessment" }] },
+  { id: 'ed-loop-return', title: 'Return to the emergency department', about: 'What became of the data that the department gave.', law: '', purposes: ['violence_hotspot_analysis'], sign_off: ['strategic-lead'], tables: [], purpose_choices: [] }
+]
+const table = (heading, ...rows) => ({ heading, rows })
+const part = (name, title, more) => ({ name, title, period: '2026-Q3', file: '/releases/01a2/files/table.csv', row_heading: 0, squares: false, ...more })
+const figure = (name, title, parts, more = {}) => ({ table: name, title, release: '01a3', href: '/releases/01a3', ledger_index: 226, period: '2026-Q3', reason: '', why: '', remedy: '', refused: [], files: ['summary.txt'], findings: [{ warning: true, text: 'Fewer than 30 reports.' }, { warning: false, text: '33 squares stand out by more than chance.' }], parts, ...more })
+const missing = more => figure('violence-change', 'What has changed', [], { release: '', ledger_index: 0, period: '', files: [], findings: [], why: 'There was no complete quarter before to compare with.', remedy: "'concordat release' tells each reason.", ...more })
+const refusal = { source: 'Emergency department', code: 'R01', reason: 'no-agreement', field: 'istv.count_by_cell', why: 'No agreement that is in force covers it.', remedy: 'Ask the hospital for one.' }
+const section = (id, title, more) => ({ id, title, law: '', ask: '', tables: [], works: [], words: '', written_by: '', written_at: '', kept: true, figures: [], ...more })
+const written = { words: 'The market stays hot on Friday nights.\n\nThe bus station no longer does.', written_by: 'analyst.csp', written_at: '2026-11-21T15:00:00.000Z', written: instant('21 November 2026, 15:00') }
+const squares = part('violence-hotspots', 'Places where violence gathers', { squares: true, picture: svg, classes: ['1 (not hot)', '2 (hot)', '3 (hot in at least four of five resamples)'].map((meaning, i) => ({ class: String(i + 1), meaning })), table: table(['West (m)', 'South (m)', 'Side (m)', 'Class', 'Meaning'], ['416500', '486000', '250', '3', '3 (hot)']) })
+const areas = part('violence-by-area', 'Violence by area and quarter', { picture: svg, row_heading: 1, table: table(['Code', 'Area', '2026-Q2', '2026-Q3', 'Total'], ['E01099001', 'Norchester 013D', '60', '*', '60'], ['', 'Total', '60', '*', '60']) })
+const costs = {
+  lines: [{ item: 'A report to the police: violence without to violence with injury', source: 'Police', sector: 'all of society', reports: 2980, quarters: 4, unit_low: 5930, unit_high: 14050, low: 17671400, high: 41869000, low_words: '17.7 million', high_words: '41.9 million', price_base: '2015/16', from: 'Home Office Research Report 99', url: 'https://www.gov.uk/', checked: false }],
+  without: ['Ambulance']
+}
+const limits = (quarter, expected) => ({ quarter, expected, low_80: expected - 90, high_80: expected + 90, low_95: expected - 140, high_95: expected + 140 })
+const projection = [{ source: 'Police', quarters: [limits('2026-Q4', 728), limits('2027-Q1', 728)], rests_on: 6, why_none: '' }, { source: 'Ambulance', quarters: [], rests_on: 2, why_none: 'There are too few complete quarters to say what may come.' }]
+const basis = { sources: ['Police: a half to three quarters'], coverage: ['Police: with a place in this area nine tenths or more'], limits: ['Figures are reports, not incidents.'], missing: ['What has changed: There was no complete quarter before to compare with.'] }
+const changes = [
+  { title: 'How complete the reports are', file: 'violence-completeness.csv', period_before: '2025-Q1 to 2026-Q2', period_now: '2025-Q1 to 2026-Q3', cells: [{ row: 'Police 2026-Q2', column: 'Reports', before: '700', now: '735' }], new_columns: [], squares_came: 0, squares_went: 0 },
+  { title: 'Violence by area and quarter', file: 'violence-by-area.csv', period_before: '2026-Q2', period_now: '2026-Q3', cells: [], new_columns: ['2026-Q3'], squares_came: 0, squares_went: 0 },
+  { title: 'Places where violence gathers', file: 'violence-hotspots.csv', period_before: '2026-Q2', period_now: '2026-Q3', cells: [], new_columns: [], squares_came: 3, squares_went: 5 }
+]
+const edition = (more = {}) => ({
+  page: 'products/edition',
+  model: {
+    ...row(), about: products[0].about, law: products[0].law, purpose_title: "The partnership's yearly strategic assessment", may_sign: false, may_write: true, compared_with: null, changes: [], basis, costs, projection, figures: [],
+    sections: [
+      section('levels', 'Levels and patterns', { law: 'regulation 7(a)', ask: 'Say in plain words how much violence was reported.', figures: [figure('violence-by-area', 'Violence by area and quarter', [areas]), figure('violence-hotspots', 'Places where violence gathers, and stays', [squares])] }),
+      section('changes', 'Changes since the last assessment', { ask: 'Say what changed by more than chance.', works: ['changes'], figures: [missing()] }),
+      section('cost', 'What violence costs, and what may come', { works: ['costs', 'projection'] }), section('basis', 'What these figures rest on', { works: ['sources', 'limits'] })
+    ],
+    ...more
+  }
+})
+const told = edition().model.sections.map(one => one.ask ? { ...one, ...written } : one)
+
+export const examples = {
+  'products-none': { page: 'products/list', model: { products, editions: [], chosen: '' } },
+  'products-list': { page: 'products/list', model: { products, editions: [row(), row({ ...signed, id: '01a1', number: 1, href: '/products/editions/01a1' })], chosen: 'strategic-assessment' } },
+  'products-draft': edition(),
+  'products-to-sign': edition({ may_sign: true, sections: told, compared_with: 1, changes }),
+  'products-signed': edition({ ...signed, may_write: false, sections: told.map(one => one.id === 'changes' ? { ...one, figures: [missing({ refused: [refusal], why: 'The agreements do not permit it today.', remedy: '' })] } : one), compared_with: 1 }),
+  'products-words-gone': edition({ ...signed, may_write: false, sections: told.map(one => one.ask ? { ...one, words: '', kept: false } : one) })
+}
