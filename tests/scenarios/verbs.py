@@ -411,6 +411,8 @@ def products_agree(place, tally):
     tally.check(answer.exit_code == 3 and "edition.not-your-role" in answer.text, "its writer signs an edition", answer.text)
     answer = place.verb("product", "sign-off", edition, "--number", "1", *lead)
     tally.check(answer.exit_code == 1 and "edition.changed" in answer.text, "an edition is signed as it was before", answer.text)
+    answer = place.verb("product", "sign-off", edition, "--number", "v3", *lead)
+    tally.check(answer.exit_code == 1 and "edition.version" in answer.text, "a version that is none", answer.text)
     signed = place.verb("product", "sign-off", edition, *lead, "--json").json()
     text, many = both(place, tally, "product", "editions", "--by", "analyst.csp")
     agrees(tally, "product editions", text, edition, signed["ledger_index"])

@@ -22,10 +22,9 @@ using R = hub::Right;
 constexpr std::size_t most_changes_printed = 12;
 constexpr std::size_t most_commentary_file = 64 * 1024;
 
-/// In the first of the member's roles in which they may ask for releases, before it the one that is named.
-hub::Editor editor_of(hub::Member const& member, std::string const& named = {}) {
+/// In the first of the member's roles in which they may ask for releases.
+hub::Editor editor_of(hub::Member const& member) {
   auto const may = [&](std::string const& role) { return hub::allowed(R::release, std::vector{role}); };
-  if (!named.empty() && member.has_role(named)) return {member, named};
   auto const role = std::ranges::find_if(member.roles, may);
   return {member, role == member.roles.end() ? std::string{"none"} : *role};
 }
@@ -92,7 +91,7 @@ std::string changes_text(hub::Edition const& edition) {
 std::string costs_text(hub::Reckoning const& reckoning) {
   std::string out;
   for (auto const& line : reckoning.lines) {
-    out += fmt::format("    {}: {} reports in {} quarters at {} to {} pounds each: {} to {} pounds, borne by {}\n      prices of {}; {}{}\n", line.source, line.reports, line.quarters, line.cost.low,
+    out += fmt::format("    {}: {} reports in {} quarters ({} to {}) at {} to {} pounds each: {} to {} pounds, borne by {}\n      prices of {}; {}{}\n", line.source, line.reports, line.quarters, format_quarter(line.first), format_quarter(line.last), line.cost.low,
                        line.cost.high, hub::pounds_words(line.low), hub::pounds_words(line.high), line.cost.sector, line.cost.price_base, line.cost.from,
                        line.cost.checked ? "" : "; not yet checked against it");
   }
@@ -195,17 +194,9 @@ Result<Shown> run_product_write(hub::Hub& hub, hub::Member const& member, A cons
 }
 
 Result<Shown> run_product_sign(hub::Hub& hub, hub::Member const& member, A const& a) {
-  auto const products = hub::products_of(hub);
-  if (!products) return fail(products);
-  // In the role that signs, where the member has it; the hub says so where not.
-  std::string role;
-  for (auto const& product : products->products) {
-    for (auto const& one : product.sign_off) {
-      if (member.has_role(one)) role = one;
-    }
-  }
   auto const version = text::parse_integer(a.number);
-  auto const index = hub::sign_off(hub, editor_of(member, role), a.id, version ? std::optional{static_cast<int>(*version)} : std::nullopt);
+  if (!a.number.empty() && !version) return fail(Fault::malformed, "edition.version", "That is no version of an edition.", "Give the number that 'product show' says, or leave it out.");
+  auto const index = hub::sign_off(hub, editor_of(member), a.id, version);
   if (!index) return fail(index);
   return Shown{std::move(Json{}.set("edition", a.id).set("ledger_index", *index)), fmt::format("Signed off; ledger index {}. It does not change any more.\n", *index), false};
 }

@@ -31,7 +31,7 @@ constexpr store::Sql samples = "SELECT agency, data_use, done_at FROM audit_samp
 // What was added after the first words had reached their day is there too: a blob that is not empty.
 constexpr store::Sql decisions = "SELECT id, agency, state, made_at, second_at, undone_at FROM link_decision WHERE length(words_sealed) > 0 ORDER BY number";
 constexpr store::Sql commentaries =
-    "SELECT t.edition, t.section, e.agency, t.written_at, e.signed_at FROM edition_text t JOIN edition e ON e.id = t.edition WHERE length(t.words_sealed) > 0 ORDER BY t.edition, t.section";
+    "SELECT t.edition, t.section, e.agency, t.written_at, e.signed_at, t.writing FROM edition_text t JOIN edition e ON e.id = t.edition WHERE length(t.words_sealed) > 0 ORDER BY t.edition, t.section";
 constexpr store::Sql acknowledged = "SELECT id, version, max(at) FROM agreement_acknowledgement GROUP BY id, version ORDER BY id, version";
 
 }  // namespace sql
@@ -246,7 +246,7 @@ Result<void> Reader::commentaries() {
   return hub_.database().query(sql::commentaries, [&](store::Row const& row) {
     Item item{"commentary", row.string(0) + "|" + row.string(1), {}, {}, day_in(row.text(3))};
     if (!row.is_null(4)) item.from = std::max(item.from, day_in(row.text(4)));
-    item.keys = {key("edition_text", item.id, row.text(2))};
+    item.keys = {key("edition_text", row.text(5), row.text(2))};
     items_.push_back(std::move(item));
   });
 }

@@ -28,6 +28,7 @@ constexpr store::Sql glass =
 constexpr store::Sql sample = "UPDATE audit_sample SET done_by = '', note_sealed = ?, erased_on = ? WHERE agency = ? AND data_use = ?";
 constexpr store::Sql decision = "UPDATE link_decision SET words_sealed = ?, erased_on = ? WHERE id = ?";
 constexpr store::Sql commentary = "UPDATE edition_text SET written_by = '', words_sealed = ? WHERE edition = ? AND section = ?";
+constexpr store::Sql hands = "DELETE FROM edition_hand WHERE edition = ? AND edition IN (SELECT id FROM edition WHERE signed_by IS NOT NULL)";
 constexpr store::Sql acknowledgement = "DELETE FROM agreement_acknowledgement WHERE id = ? AND version = ?";
 
 constexpr store::Sql emptied[] = {"VACUUM sharing_request", "VACUUM human_refusal", "VACUUM appeal",        "VACUUM may_i",         "VACUUM fact_record",
@@ -61,6 +62,8 @@ Result<std::int64_t> change_row(store::Connection& connection, Item const& item,
   }
   if (item.kind == "commentary") {
     auto const [edition, section] = halves(item.id, '|');
+    // Who had a hand in it mattered until somebody signed.
+    if (auto const hands = connection.execute(sql::hands, edition); !hands) return fail(hands);
     return connection.execute(sql::commentary, nothing, edition, section);
   }
   auto const [id, version] = halves(item.id, '@');

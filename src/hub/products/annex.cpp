@@ -83,7 +83,7 @@ std::vector<Row> basis_rows(Edition const& edition) {
 std::vector<Row> cost_rows(Reckoning const& reckoning) {
   std::vector<Row> rows;
   for (auto const& line : reckoning.lines) {
-    rows.push_back({line.source, line.cost.item, line.cost.sector, std::to_string(line.reports), std::to_string(line.quarters), std::to_string(line.cost.low), std::to_string(line.cost.high),
+    rows.push_back({line.source, line.cost.item, line.cost.sector, std::to_string(line.reports), std::to_string(line.quarters), format_quarter(line.first), format_quarter(line.last), std::to_string(line.cost.low), std::to_string(line.cost.high),
                     std::to_string(line.low), std::to_string(line.high), line.cost.price_base, line.cost.from, line.cost.checked ? "yes" : "no"});
   }
   for (auto const& source : reckoning.without) rows.push_back({source, "No unit cost is held for its reports."});
@@ -114,6 +114,27 @@ std::vector<Row> change_rows(Edition const& edition) {
   return rows;
 }
 
+std::string about(ReleasedTable const& table, std::string_view label) {
+  std::string all;
+  for (auto const& [name, text] : table.about) {
+    if (name == label) all += (all.empty() ? "" : " ") + text;
+  }
+  return all;
+}
+
+/// What each sheet of a table is, and the release that it was taken from.
+Result<void> put_contents(Annex& annex, Edition const& edition) {
+  std::vector<Row> rows;
+  for (auto const& figure : edition.figures) {
+    for (auto const& file : figure.files) {
+      if (!file.name.ends_with(".csv")) continue;
+      auto const table = read_released_table(file.content);
+      rows.push_back({file.name, about(table, "Title"), about(table, "Period"), figure.release, std::to_string(figure.ledger_index), about(table, "Method"), about(table, "Limits")});
+    }
+  }
+  return annex.sheet("Tables", {"File", "Title", "Period", "Release", "Ledger index", "Method", "Limits"}, rows);
+}
+
 Result<void> put_tables(Annex& annex, Edition const& edition) {
   for (auto const& figure : edition.figures) {
     for (auto const& file : figure.files) {
@@ -141,7 +162,7 @@ Result<std::string> annex_of(Edition const& edition, std::vector<catalogue::Unit
   auto const series = series_in(edition);
   if (edition.product.has(catalogue::Work::costs)) {
     auto put = annex.sheet("Costs",
-                           {"Source", "Item", "Borne by", "Reports", "Quarters", "Unit cost from (GBP)", "to (GBP)", "Cost from (GBP)", "Cost to (GBP)", "Price base", "Taken from", "Checked"},
+                           {"Source", "Item", "Borne by", "Reports", "Quarters", "From", "To", "Unit cost from (GBP)", "to (GBP)", "Cost from (GBP)", "Cost to (GBP)", "Price base", "Taken from", "Checked"},
                            cost_rows(reckon(series, costs)));
     if (!put) return fail(put);
   }
@@ -149,6 +170,7 @@ Result<std::string> annex_of(Edition const& edition, std::vector<catalogue::Unit
     auto put = annex.sheet("Projection", {"Source", "Quarter", "Expected", "Low (80 %)", "High (80 %)", "Low (95 %)", "High (95 %)"}, projection_rows(projections(series)));
     if (!put) return fail(put);
   }
+  if (auto put = put_contents(annex, edition); !put) return fail(put);
   if (auto put = put_tables(annex, edition); !put) return fail(put);
   return std::move(annex).finish();
 }

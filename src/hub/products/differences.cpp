@@ -41,39 +41,57 @@ void compare_cells(ReleasedTable const& before, ReleasedTable const& now, TableC
   auto const naming = naming_columns(now.heading);
   std::map<std::string, std::size_t> columns;
   for (std::size_t i = 0; i < before.heading.size(); ++i) columns.emplace(before.heading[i], i);
-  std::map<std::string, Row const*> rows;
-  for (auto const& row : before.rows) rows.emplace(name_of(row, naming), &row);
+  // Two rows of one name (two feeds of one source) are met in their order.
+  std::map<std::pair<std::string, int>, Row const*> rows;
+  std::map<std::string, int> seen;
+  for (auto const& row : before.rows) {
+    auto name = name_of(row, naming);
+    auto const number = seen[name]++;
+    rows.emplace(std::pair{std::move(name), number}, &row);
+  }
+  seen.clear();
   for (std::size_t i = naming; i < now.heading.size(); ++i) {
     if (!columns.contains(now.heading[i])) change.new_columns.push_back(now.heading[i]);
   }
   for (auto const& row : now.rows) {
-    auto const earlier = rows.find(name_of(row, naming));
+    auto const name = name_of(row, naming);
+    auto const earlier = rows.find({name, seen[name]++});
     if (earlier == rows.end()) continue;
     for (std::size_t i = naming; i < now.heading.size(); ++i) {
       auto const column = columns.find(now.heading[i]);
       if (column == columns.end()) continue;
       auto was = cell(*earlier->second, column->second);
       auto is = cell(row, i);
-      if (was != is) change.cells.push_back({earlier->first, now.heading[i], std::move(was), std::move(is)});
+      if (was != is) change.cells.push_back({name, now.heading[i], std::move(was), std::move(is)});
     }
   }
 }
 
-/// The squares of the class that is the highest in the map, each by its corner.
-std::set<std::string> highest(ReleasedTable const& table) {
-  auto const column = static_cast<std::size_t>(std::ranges::find(table.heading, "Class") - table.heading.begin());
+std::size_t class_column(ReleasedTable const& table) { return static_cast<std::size_t>(std::ranges::find(table.heading, "Class") - table.heading.begin()); }
+
+std::string highest_class(ReleasedTable const& table) {
+  auto const column = class_column(table);
   std::string most;
   for (auto const& row : table.rows) most = std::max(most, cell(row, column));
+  return most;
+}
+
+/// The squares of that class, each by its corner.
+std::set<std::string> squares_of(ReleasedTable const& table, std::string const& wanted) {
+  auto const column = class_column(table);
   std::set<std::string> squares;
   for (auto const& row : table.rows) {
-    if (cell(row, column) == most) squares.insert(name_of(row, 2));
+    if (cell(row, column) == wanted) squares.insert(name_of(row, 2));
   }
   return squares;
 }
 
+/// Of the highest class that either has; where neither has more than the lowest, nothing came or went.
 void compare_squares(ReleasedTable const& before, ReleasedTable const& now, TableChange& change) {
-  auto const was = highest(before);
-  auto const is = highest(now);
+  auto const highest = std::max(highest_class(before), highest_class(now));
+  if (highest <= "1") return;
+  auto const was = squares_of(before, highest);
+  auto const is = squares_of(now, highest);
   change.squares_came = static_cast<std::size_t>(std::ranges::count_if(is, [&](auto const& square) { return !was.contains(square); }));
   change.squares_went = static_cast<std::size_t>(std::ranges::count_if(was, [&](auto const& square) { return !is.contains(square); }));
 }

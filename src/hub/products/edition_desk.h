@@ -20,8 +20,7 @@ namespace concordat::hub::editing {
 /// The figure as the gate gives it today. Problems other than that there is none pass.
 [[nodiscard]] Result<EditionFigure> reopened(Hub& hub, Editor const& editor, FigureRow const& row);
 
-[[nodiscard]] inline std::string key_row(std::string const& edition, std::string const& section) { return edition + "|" + section; }
-/// Where the words of a section are sealed; `row` is its key_row and outlives the spot.
+/// Where the words of one writing are sealed; `row` is its `writing` and outlives the spot.
 [[nodiscard]] inline sharing::Spot spot_of(std::string const& row, std::string const& agency) { return {"edition_text", "words_sealed", row, agency}; }
 
 }  // namespace concordat::hub::editing

@@ -21,6 +21,7 @@ struct TextRow {
   std::string section;
   std::string written_by;
   std::string written_at;
+  std::string writing;  ///< under whose key it is sealed
   store::Bytes sealed;
 };
 
@@ -46,6 +47,9 @@ struct StoredEdition {
 [[nodiscard]] Result<bool> grow(store::Connection& connection, std::string const& agency, std::string const& id);
 /// False where it is no longer the version of the row, or signed.
 [[nodiscard]] Result<bool> put_signature(store::Connection& connection, EditionRow const& row);
+/// That the member had a hand in it; once is enough.
+[[nodiscard]] Result<void> put_hand(store::Connection& connection, std::string const& id, std::string const& member);
+[[nodiscard]] Result<std::vector<std::string>> hands_of(store::Connection& connection, std::string const& id);
 [[nodiscard]] Result<void> drop(store::Connection& connection, std::string const& id);
 
 }  // namespace concordat::hub::editing

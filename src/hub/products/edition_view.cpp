@@ -31,14 +31,13 @@ std::string words_for(std::string_view reason) {
   return "It was not to be had when it was asked for.";
 }
 
-Result<EditionSection> section_in(Hub& hub, Editor const& editor, EditionRow const& row, catalogue::ProductSection const& section, std::vector<TextRow> const& texts) {
+Result<EditionSection> section_in(Hub& hub, Editor const& editor, catalogue::ProductSection const& section, std::vector<TextRow> const& texts) {
   EditionSection view{section};
   auto const text = std::ranges::find(texts, section.id, &TextRow::section);
   if (text == texts.end()) return view;
   view.written_by = text->written_by;
   view.written_at = text->written_at;
-  auto const key = key_row(row.id, section.id);
-  auto const words = sharing::open_words(hub, spot_of(key, editor.member.agency), text->sealed);
+  auto const words = sharing::open_words(hub, spot_of(text->writing, editor.member.agency), text->sealed);
   if (words) {
     view.words = words->string();
   } else if (words.error().code.view() == "keys.erased") {
@@ -62,21 +61,6 @@ Result<std::vector<EditionFigure>> figures_in(Hub& hub, Editor const& editor, st
   return figures;
 }
 
-Result<void> compare_with_last(Hub& hub, Editor const& editor, Edition& edition) {
-  auto const last = last_signed(hub.database(), editor.member.agency, edition.row.product, edition.row.number);
-  if (!last) return fail(last);
-  if (!*last) return {};
-  edition.compared_with = (*last)->number;
-  auto const before = figures_in(hub, editor, (*last)->id);
-  if (!before) return fail(before);
-  for (auto const& figure : edition.figures) {
-    auto const earlier = std::ranges::find(*before, figure.table, &EditionFigure::table);
-    if (earlier == before->end()) continue;
-    for (auto& change : differences(earlier->files, figure.files)) edition.changes.push_back(std::move(change));
-  }
-  return {};
-}
-
 Result<Edition> read_edition(Hub& hub, Editor const& editor, std::string const& id) {
   auto const stored = find(hub.database(), editor.member.agency, id);
   if (!stored) return fail(stored);
@@ -86,55 +70,85 @@ Result<Edition> read_edition(Hub& hub, Editor const& editor, std::string const& 
   auto const texts = texts_of(hub.database(), id);
   if (!texts) return fail(texts);
   for (auto const& section : product->sections) {
-    auto view = section_in(hub, editor, edition.row, section, *texts);
+    auto view = section_in(hub, editor, section, *texts);
     if (!view) return fail(view);
     edition.sections.push_back(std::move(*view));
   }
   auto figures = figures_in(hub, editor, id);
   if (!figures) return fail(figures);
   edition.figures = std::move(*figures);
+  auto hands = hands_of(hub.database(), id);
+  if (!hands) return fail(hands);
+  edition.hands = std::move(*hands);
   return edition;
 }
 
-/// Everything that is signed: the definition, each file of each release, each commentary.
-std::string hash_of(Edition const& edition) {
-  Json figures{Json::Array{}};
-  for (auto const& figure : edition.figures) {
-    Json files;
-    for (auto const& file : figure.files) files.set(file.name, crypto::to_hex(crypto::sha256(file.content)));
-    figures.push(Json{}.set("table", figure.table).set("release", figure.release).set("files", std::move(files)));
-  }
-  Json texts;
-  for (auto const& section : edition.sections) texts.set(section.section.id, crypto::to_hex(crypto::sha256(section.words)));
-  Json all;
-  all.set("edition", edition.row.id).set("definition", edition.product.definition).set("figures", std::move(figures)).set("texts", std::move(texts));
+std::string hash_of(std::span<ReleaseFile const> files) {
+  Json all{Json::Object{}};
+  for (auto const& file : files) all.set(file.name, crypto::to_hex(crypto::sha256(file.content)));
   return crypto::to_hex(crypto::sha256(all.canonical()));
 }
 
-/// The database is not believed: a signed edition is what its entry of the ledger says. Where a figure is withheld today or words
-/// have reached their day, the whole cannot be hashed again; then the entry alone is looked at.
+/// Everything that is signed, part by part: which edition, by whom and when, the definition, each release and its files, each commentary.
+Json parts_of(Edition const& edition) {
+  Json figures{Json::Array{}};
+  for (auto const& figure : edition.figures) {
+    figures.push(Json{}.set("table", figure.table).set("release", figure.release).set("files", figure.files.empty() ? std::string{} : hash_of(figure.files)));
+  }
+  Json texts{Json::Object{}};
+  for (auto const& section : edition.sections) texts.set(section.section.id, crypto::to_hex(crypto::sha256(section.words)));
+  Json all;
+  all.set("edition", edition.row.id).set("by", edition.row.signed_by).set("at", edition.row.signed_at);
+  return std::move(all.set("definition", edition.product.definition).set("figures", std::move(figures)).set("texts", std::move(texts)));
+}
+
+/// Whether what is there of the edition is what was signed; a figure that is withheld today, or words that reached their day, are
+/// not looked at.
+bool agrees(Edition const& edition, Json const& parts) {
+  auto const& figures = parts["figures"].array();
+  if (parts["definition"].string() != edition.product.definition || figures.size() != edition.figures.size()) return false;
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    auto const& figure = edition.figures[i];
+    if (figures[i]["table"].string() != figure.table || figures[i]["release"].string() != figure.release) return false;
+    if (!figure.files.empty() && figures[i]["files"].string() != hash_of(figure.files)) return false;
+  }
+  return std::ranges::all_of(edition.sections, [&](auto const& one) { return !one.kept || parts["texts"][one.section.id].string() == crypto::to_hex(crypto::sha256(one.words)); });
+}
+
+/// The database is not believed: what was signed is what its entry of the ledger has the hash of.
 Result<void> check_signature(Hub& hub, Edition const& edition) {
   auto const& row = edition.row;
   if (!row.is_signed()) return {};
   auto const entry = hub.log().entry(row.ledger_index);
   if (!entry && entry.error().fault != Fault::not_found) return fail(entry);
   auto const leaf = entry ? ledger::read_leaf(*entry) : Result<ledger::Leaf>{fail(entry)};
-  bool fits = leaf && leaf->event == ledger::Event::admin && leaf->fields == std::vector<std::string>{"edition-signed", row.product} && leaf->bundle &&
-              crypto::to_hex(*leaf->bundle) == row.content_hash;
-  bool const whole = std::ranges::all_of(edition.figures, [](auto const& one) { return one.release.empty() || !one.files.empty(); }) &&
-                     std::ranges::all_of(edition.sections, [](auto const& one) { return one.kept; });
-  if (fits && whole) fits = hash_of(edition) == row.content_hash;
-  if (fits) return {};
+  auto const parts = Json::parse(row.parts);
+  auto const hash = crypto::sha256(row.parts);
+  bool const entered = leaf && leaf->event == ledger::Event::admin && leaf->fields == std::vector<std::string>{"edition-signed", row.product} && leaf->bundle == hash &&
+                       crypto::to_hex(hash) == row.content_hash;
+  if (entered && parts && (*parts)["edition"].string() == row.id && (*parts)["by"].string() == row.signed_by && (*parts)["at"].string() == row.signed_at && agrees(edition, *parts)) return {};
   return fail(Fault::integrity, "edition.not-as-signed", "This edition is not what was signed, or nobody signed it: the database and the ledger disagree.",
               "Tell the partnership's lead: the database may have been changed. 'concordat ledger verify' says more.");
 }
 
-Result<bool> worked_on_it(Hub& hub, Edition const& edition, std::string const& member) {
-  std::vector<std::string> hands{edition.row.opened_by};
-  for (auto const& section : edition.sections) {
-    if (!section.written_by.empty()) hands.push_back(section.written_by);
+Result<void> compare_with_last(Hub& hub, Editor const& editor, Edition& edition) {
+  auto const last = last_signed(hub.database(), editor.member.agency, edition.row.product, edition.row.number);
+  if (!last) return fail(last);
+  if (!*last) return {};
+  edition.compared_with = (*last)->number;
+  auto const base = read_edition(hub, editor, (*last)->id);
+  if (!base) return fail(base);
+  if (auto fits = check_signature(hub, *base); !fits) return fits;
+  for (auto const& figure : edition.figures) {
+    auto const earlier = std::ranges::find(base->figures, figure.table, &EditionFigure::table);
+    if (earlier == base->figures.end()) continue;
+    for (auto& change : differences(earlier->files, figure.files)) edition.changes.push_back(std::move(change));
   }
-  for (auto const& hand : hands) {
+  return {};
+}
+
+Result<bool> worked_on_it(Hub& hub, Edition const& edition, std::string const& member) {
+  for (auto const& hand : edition.hands) {
     auto const same = same_person(hub.database(), hand, member);
     if (!same) return fail(same);
     if (*same) return true;
@@ -142,8 +156,9 @@ Result<bool> worked_on_it(Hub& hub, Edition const& edition, std::string const& m
   return false;
 }
 
-Result<void> may_be_signed(Hub& hub, Editor const& editor, Edition const& edition) {
+Result<void> may_be_signed(Hub& hub, Editor const& editor, Edition const& edition, std::optional<std::int64_t> version) {
   if (edition.row.is_signed()) return signed_already();
+  if (version && *version != edition.row.version) return fail(Fault::conflict, "edition.changed", "Somebody changed the edition since you read it.", "Read it again, then sign.");
   if (std::ranges::find(edition.product.sign_off, editor.role) == edition.product.sign_off.end()) {
     return fail(Fault::refused, "edition.not-your-role", "This product is signed off in another role.", "'concordat product list' names the roles that sign each product.");
   }
@@ -198,6 +213,26 @@ Result<EditionFigure> reopened(Hub& hub, Editor const& editor, FigureRow const& 
 
 using namespace editing;
 
+bool may_sign(Editor const& editor, catalogue::Product const& product) {
+  return std::ranges::any_of(product.sign_off, [&](auto const& role) { return editor.member.has_role(role); });
+}
+
+namespace {
+
+/// In the role in which the product is signed, where the member has it; else as they are, and the refusal says so.
+Result<Editor> signing_editor(Hub& hub, Editor const& as, std::string const& id) {
+  auto const stored = find(hub.database(), as.member.agency, id);
+  if (!stored) return fail(stored);
+  auto const product = catalogue::product_from(stored->definition);
+  Editor editor = as;
+  if (!product) return editor;
+  auto const role = std::ranges::find_if(product->sign_off, [&](auto const& one) { return as.member.has_role(one); });
+  if (role != product->sign_off.end()) editor.role = *role;
+  return editor;
+}
+
+}  // namespace
+
 Result<std::vector<EditionRow>> editions(Hub& hub, Editor const& editor) {
   if (auto admitted = admit(hub, editor); !admitted) return fail(admitted);
   auto rows = all_of(hub.database(), editor.member.agency);
@@ -218,11 +253,14 @@ Result<Edition> see_edition(Hub& hub, Editor const& editor, std::string const& i
   return edition;
 }
 
-Result<std::uint64_t> sign_off(Hub& hub, Editor const& editor, std::string const& id, std::optional<int> version) {
-  if (auto admitted = admit(hub, editor); !admitted) return fail(admitted);
+Result<std::uint64_t> sign_off(Hub& hub, Editor const& as, std::string const& id, std::optional<std::int64_t> version) {
+  if (auto admitted = admit(hub, as); !admitted) return fail(admitted);
+  auto const signing = signing_editor(hub, as, id);
+  if (!signing) return fail(signing);
+  auto const& editor = *signing;
   auto edition = read_edition(hub, editor, id);
   if (!edition) return fail(edition);
-  if (auto may = may_be_signed(hub, editor, *edition); !may) {
+  if (auto may = may_be_signed(hub, editor, *edition, version); !may) {
     auto refusal = refused(act_of(editor, ledger::Event::admin, "edition-signed", edition->product.id), std::string{may.error().code.view()});
     if (auto noted = record_alone(hub, std::move(refusal)); !noted) return fail(noted);
     return fail(may);
@@ -230,16 +268,16 @@ Result<std::uint64_t> sign_off(Hub& hub, Editor const& editor, std::string const
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
   auto act = act_of(editor, ledger::Event::admin, "edition-signed", edition->product.id);
-  edition->row.content_hash = hash_of(*edition);
+  edition->row.signed_by = editor.member.id;
+  edition->row.signed_at = format_instant(hub.clock().now());
+  edition->row.parts = parts_of(*edition).canonical();
+  edition->row.content_hash = crypto::to_hex(crypto::sha256(edition->row.parts));
   act.detail.set("edition", id);
   act.bundle = crypto::hash_from_hex(edition->row.content_hash);
   auto const receipt = record(hub, *transaction, std::move(act));
   if (!receipt) return fail(receipt);
-  edition->row.signed_by = editor.member.id;
-  edition->row.signed_at = format_instant(hub.clock().now());
   edition->row.ledger_index = receipt->index();
   // What is signed is what was read, or nothing.
-  if (version) edition->row.version = *version;
   auto const put_it = put_signature(transaction->connection(), edition->row);
   if (!put_it) return fail(put_it);
   if (!*put_it) return fail(Fault::conflict, "edition.changed", "Somebody changed the edition since you read it.", "Read it again, then sign.");

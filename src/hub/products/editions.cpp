@@ -10,6 +10,7 @@
 #include "crypto/hash.h"
 #include "hub/accounts/rights.h"
 #include "hub/products/edition_desk.h"
+#include "hub/release/tables.h"
 #include "hub/words_key.h"
 
 namespace concordat::hub {
@@ -39,18 +40,34 @@ Json releases_in(std::vector<FigureRow> const& figures) {
   return list;
 }
 
-/// The change and its leaf, or neither. Answers the leaf's number.
+/// The change and its leaf, or neither. Answers the leaf's number. `keys` are destroyed last before the commit: a crash in between
+/// leaves words that nobody can read, never words whose key outlives them.
 template <class Change>
-Result<std::uint64_t> in_one(Hub& hub, Act act, Change change) {
+Result<std::uint64_t> in_one(Hub& hub, Act act, std::vector<std::int64_t> const& keys, Change change) {
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
   Result<void> changed = change(transaction->connection(), act);
   if (!changed) return fail(changed);
   auto const receipt = record(hub, *transaction, std::move(act));
   if (!receipt) return fail(receipt);
+  if (!keys.empty()) {
+    auto const erased = hub.vault().erase(keys);
+    if (!erased) return fail(erased);
+  }
   if (auto done = transaction->commit(); !done) return fail(done);
   if (auto done = hub.log().sign_pending(); !done) return fail(done);
   return receipt->index();
+}
+
+/// The keys of what was written there; of one section, or of all.
+Result<std::vector<std::int64_t>> keys_of(Hub& hub, store::Connection& connection, std::string const& agency, std::string const& id, std::string_view section = {}) {
+  auto const texts = texts_of(connection, id);
+  if (!texts) return fail(texts);
+  std::vector<std::int64_t> keys;
+  for (auto const& text : *texts) {
+    if (section.empty() || text.section == section) keys.push_back(words_key(hub, "edition_text", text.writing, agency));
+  }
+  return keys;
 }
 
 Result<void> done(Result<std::uint64_t> const& index) {
@@ -59,11 +76,11 @@ Result<void> done(Result<std::uint64_t> const& index) {
 }
 
 /// REQUIRES: the transaction that changes it. Another may have signed it a moment ago.
-Result<void> change_draft(store::Connection& connection, std::string const& agency, std::string const& id) {
-  auto const grown = grow(connection, agency, id);
+Result<void> change_draft(store::Connection& connection, Editor const& editor, std::string const& id) {
+  auto const grown = grow(connection, editor.member.agency, id);
   if (!grown) return fail(grown);
   if (!*grown) return signed_already();
-  return {};
+  return put_hand(connection, id, editor.member.id);
 }
 
 Result<StoredEdition> draft_of(Hub& hub, Editor const& editor, std::string const& id) {
@@ -133,6 +150,9 @@ Result<std::string> open_edition(Hub& hub, Editor const& editor, NewEdition cons
   if (!products) return fail(products);
   auto const* product = products->find(wanted.product);
   if (product == nullptr) return fail(Fault::not_found, "product.unknown", "There is no product of that name.", "'concordat product list' shows them all.");
+  if (std::ranges::any_of(product->tables(), [](auto const& table) { return release_table(table) == nullptr; })) {
+    return fail(Fault::malformed, "product.table", "The product names a table that does not exist.", "'concordat release list' names the tables; correct the product in products.yaml.");
+  }
   auto const* purpose = hub.catalogue().purpose(wanted.purpose);
   if (purpose == nullptr || std::ranges::find(product->purposes, purpose->id) == product->purposes.end()) {
     return fail(Fault::malformed, "product.purpose", "That is not what this product is for.", "'concordat product list' names the purposes of each product.");
@@ -144,7 +164,7 @@ Result<std::string> open_edition(Hub& hub, Editor const& editor, NewEdition cons
   StoredEdition edition{{uuid7(now, hub.chance()), product->id, product->title, 0, wanted.purpose, wanted.quarter, editor.member.id, format_instant(now)}, product->definition};
   auto const figures = ask_all(hub, editor, *product, edition.row);
   if (!figures) return fail(figures);
-  auto const opened = in_one(hub, act_of(editor, ledger::Event::admin, "edition", product->id), [&](store::Connection& connection, Act& act) -> Result<void> {
+  auto const opened = in_one(hub, act_of(editor, ledger::Event::admin, "edition", product->id), {}, [&](store::Connection& connection, Act& act) -> Result<void> {
     // One at a time, so that no two get the same number.
     if (auto turn = take_turn(connection); !turn) return turn;
     auto const number = next_number(connection, editor.member.agency, product->id);
@@ -153,6 +173,7 @@ Result<std::string> open_edition(Hub& hub, Editor const& editor, NewEdition cons
     act.detail.set("edition", edition.row.id).set("number", *number).set("releases", releases_in(*figures));
     act.detail.set("definition", crypto::to_hex(crypto::sha256(edition.definition)));
     if (auto put_it = put(connection, editor.member.agency, edition); !put_it) return put_it;
+    if (auto hand = put_hand(connection, edition.row.id, editor.member.id); !hand) return hand;
     return replace_figures(connection, edition.row.id, *figures);
   });
   if (!opened) return fail(opened);
@@ -166,8 +187,8 @@ Result<void> refresh_edition(Hub& hub, Editor const& editor, std::string const& 
   if (!product) return fail(product);
   auto const figures = ask_all(hub, editor, *product, stored->row);
   if (!figures) return fail(figures);
-  return done(in_one(hub, act_of(editor, ledger::Event::admin, "edition-figures", product->id), [&](store::Connection& connection, Act& act) -> Result<void> {
-    if (auto draft = change_draft(connection, editor.member.agency, id); !draft) return draft;
+  return done(in_one(hub, act_of(editor, ledger::Event::admin, "edition-figures", product->id), {}, [&](store::Connection& connection, Act& act) -> Result<void> {
+    if (auto draft = change_draft(connection, editor, id); !draft) return draft;
     act.detail.set("edition", id).set("releases", releases_in(*figures));
     return replace_figures(connection, id, *figures);
   }));
@@ -186,15 +207,19 @@ Result<void> write_commentary(Hub& hub, Editor const& editor, std::string const&
   if (!text.empty() && !sharing::is_words(text, longest_commentary)) {
     return fail(Fault::malformed, "edition.words", "The commentary is too long, or is no text.", "Write at most 20,000 bytes of UTF-8; what is longer belongs into an annex.");
   }
-  TextRow row{section, editor.member.id, format_instant(hub.clock().now()), {}};
-  auto const key = key_row(id, section);
+  auto const now = hub.clock().now();
+  TextRow row{section, editor.member.id, format_instant(now), uuid7(now, hub.chance()), {}};
   if (!text.empty()) {
-    auto sealed = sharing::seal_words(hub, spot_of(key, editor.member.agency), Json{text});
+    auto sealed = sharing::seal_words(hub, spot_of(row.writing, editor.member.agency), Json{text});
     if (!sealed) return fail(sealed);
     row.sealed = std::move(*sealed);
   }
-  return done(in_one(hub, act_of(editor, ledger::Event::admin, "edition-text", product->id), [&](store::Connection& connection, Act& act) -> Result<void> {
-    if (auto draft = change_draft(connection, editor.member.agency, id); !draft) return draft;
+  std::vector<std::int64_t> old;
+  return done(in_one(hub, act_of(editor, ledger::Event::admin, "edition-text", product->id), old, [&](store::Connection& connection, Act& act) -> Result<void> {
+    if (auto draft = change_draft(connection, editor, id); !draft) return draft;
+    auto keys = keys_of(hub, connection, editor.member.agency, id, section);
+    if (!keys) return fail(keys);
+    old = std::move(*keys);
     act.detail.set("edition", id).set("section", section).set("words", text.empty() ? std::string{} : crypto::to_hex(crypto::sha256(text)));
     return text.empty() ? drop_text(connection, id, section) : replace_text(connection, id, row);
   }));
@@ -203,20 +228,15 @@ Result<void> write_commentary(Hub& hub, Editor const& editor, std::string const&
 Result<void> discard_edition(Hub& hub, Editor const& editor, std::string const& id) {
   auto const stored = draft_of(hub, editor, id);
   if (!stored) return fail(stored);
-  auto const texts = texts_of(hub.database(), id);
-  if (!texts) return fail(texts);
-  auto const gone = in_one(hub, act_of(editor, ledger::Event::erase, "edition", stored->row.product), [&](store::Connection& connection, Act& act) -> Result<void> {
-    if (auto draft = change_draft(connection, editor.member.agency, id); !draft) return draft;
+  std::vector<std::int64_t> keys;
+  return done(in_one(hub, act_of(editor, ledger::Event::erase, "edition", stored->row.product), keys, [&](store::Connection& connection, Act& act) -> Result<void> {
+    if (auto draft = change_draft(connection, editor, id); !draft) return draft;
+    auto all = keys_of(hub, connection, editor.member.agency, id);
+    if (!all) return fail(all);
+    keys = std::move(*all);
     act.detail.set("edition", id);
     return drop(connection, id);
-  });
-  if (!gone) return fail(gone);
-  std::vector<std::int64_t> keys;
-  for (auto const& text : *texts) keys.push_back(words_key(hub, "edition_text", key_row(id, text.section), editor.member.agency));
-  if (keys.empty()) return {};
-  auto const erased = hub.vault().erase(keys);
-  if (!erased) return fail(erased);
-  return {};
+  }));
 }
 
 }  // namespace concordat::hub

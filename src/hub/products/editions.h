@@ -50,6 +50,7 @@ struct EditionRow {
   std::string signed_at = {};
   std::string content_hash = {};
   std::uint64_t ledger_index = 0;  ///< of the signing
+  std::string parts = {};          ///< what was signed, part by part (canonical JSON); content_hash is of it
 
   [[nodiscard]] bool is_signed() const { return !signed_by.empty(); }
 };
@@ -80,6 +81,7 @@ struct Edition {
   catalogue::Product product;  ///< as it was when the edition was opened
   std::vector<EditionFigure> figures = {};
   std::vector<EditionSection> sections = {};
+  std::vector<std::string> hands = {};    ///< members who opened it, wrote in it or asked for its figures again
   std::optional<int> compared_with = {};  ///< number of the last signed edition before; none: this is the first
   std::vector<TableChange> changes = {};
 };
@@ -91,7 +93,8 @@ constexpr std::size_t longest_commentary = 20'000;  ///< bytes
 /// "product.costs-unreadable"
 [[nodiscard]] Result<std::vector<catalogue::UnitCost>> unit_costs_of(Hub const& hub);
 
-/// Answers the id. "product.unknown", "product.purpose", "release.quarter-unknown".
+/// Answers the id. "product.unknown", "product.table" where it names one that is not on the fixed list, "product.purpose",
+/// "release.quarter-unknown".
 [[nodiscard]] Result<std::string> open_edition(Hub& hub, Editor const& editor, NewEdition const& wanted);
 /// Asks for every figure again: with newer data, or as it is agreed now. A draft alone.
 [[nodiscard]] Result<void> refresh_edition(Hub& hub, Editor const& editor, std::string const& id);
@@ -101,7 +104,9 @@ constexpr std::size_t longest_commentary = 20'000;  ///< bytes
 /// `version`: of the edition as it was read; nothing: as it stands. Answers the leaf's number. "edition.not-your-role",
 /// "edition.own-work" where who signs opened it or wrote in it (as one post or another), "edition.section-empty", "edition.figures-stale" where a figure is not to be had as it stands there, "edition.changed" where
 /// somebody changed it since it was read.
-[[nodiscard]] Result<std::uint64_t> sign_off(Hub& hub, Editor const& editor, std::string const& id, std::optional<int> version = {});
+[[nodiscard]] Result<std::uint64_t> sign_off(Hub& hub, Editor const& editor, std::string const& id, std::optional<std::int64_t> version = {});
+/// Whether the member has a role in which the product is signed.
+[[nodiscard]] bool may_sign(Editor const& editor, catalogue::Product const& product);
 /// A draft and its words, for ever.
 [[nodiscard]] Result<void> discard_edition(Hub& hub, Editor const& editor, std::string const& id);
 

@@ -50,6 +50,14 @@ class Editions : public HubTest {
     for (auto const* section : {"where", "when"}) EXPECT_EQ(code_of(write_commentary(hub(), editor(member), id, section, "The north end, on Friday nights.")), "fine");
   }
   [[nodiscard]] std::string code_of_signing(std::string const& id, std::string const& member, std::string role = "strategic-lead") { return code_of(sign_off(hub(), editor(member, std::move(role)), id)); }
+  [[nodiscard]] std::string writing_of(std::string const& id, std::string const& section) {
+    auto const found = hub().database().query_one("SELECT writing FROM edition_text WHERE edition = ? AND section = ?", [](store::Row const& row) { return row.string(0); }, id, section);
+    return found ? found->value_or(std::string{}) : std::string{};
+  }
+  /// Whether the key of that writing is still there.
+  [[nodiscard]] std::string key_of(std::string const& writing) {
+    return code_of(hub().vault().key_beside({words_key(hub(), "edition_text", writing, "northshire-csp"), hub().agency("northshire-csp")->number, 1}, "words"));
+  }
   static EditionFigure const& figure(Edition const& edition, std::string_view table) { return *std::ranges::find(edition.figures, table, &EditionFigure::table); }
 };
 CONCORDAT_ON_BOTH_STORES(Editions);
@@ -155,6 +163,37 @@ TEST_P(Editions, AreSignedByAnotherPersonInTheRoleAndThenStayAsTheyAre) {
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
 }
 
+TEST_P(Editions, AreNotSignedByAnybodyWhoEverWroteInThem) {
+  agree();
+  auto const id = opened();
+  ASSERT_EQ(code_of(write_commentary(hub(), editor("lena", "strategic-lead"), id, "where", "The market.")), "fine");
+  write_all(id);  // another writes over it
+  EXPECT_EQ(code_of_signing(id, "lena"), "edition.own-work");
+  auto const other = opened();
+  write_all(other);
+  ASSERT_EQ(code_of(refresh_edition(hub(), editor("lena", "strategic-lead"), other)), "fine");
+  EXPECT_EQ(code_of_signing(other, "lena"), "edition.own-work") << "who chose its figures";
+  EXPECT_EQ(code_of_signing(other, "lars", "analyst"), "fine") << "somebody with both roles signs in the one that signs";
+}
+
+TEST_P(Editions, DestroyTheKeyOfWhatIsWrittenAnewTakenAwayOrThrownAway) {
+  agree();
+  auto const id = opened();
+  std::vector<std::string> writings;
+  for (auto const* words : {"First.", "Second."}) {
+    ASSERT_EQ(code_of(write_commentary(hub(), editor("anna"), id, "where", words)), "fine");
+    writings.push_back(writing_of(id, "where"));
+  }
+  EXPECT_EQ(key_of(writings[0]), "keys.erased");
+  EXPECT_EQ(key_of(writings[1]), "fine");
+  ASSERT_EQ(code_of(write_commentary(hub(), editor("anna"), id, "where", "")), "fine");
+  EXPECT_EQ(key_of(writings[1]), "keys.erased");
+  ASSERT_EQ(code_of(write_commentary(hub(), editor("anna"), id, "where", "Third.")), "fine");
+  auto const last = writing_of(id, "where");
+  ASSERT_EQ(code_of(discard_edition(hub(), editor("anna"), id)), "fine");
+  EXPECT_EQ(key_of(last), "keys.erased");
+}
+
 TEST_P(Editions, AreSignedAsTheyWereRead) {
   agree();
   auto const id = opened();
@@ -183,10 +222,14 @@ TEST_P(Editions, AreBelievedToBeSignedByTheLedgerAlone) {
   write_all(id);
   auto const code = [&] { return code_of(see_edition(hub(), editor("anna"), id)); };
   auto const run = [&](store::Sql statement) { ASSERT_EQ(code_of(hub().database().execute(statement)), "fine"); };
-  run("UPDATE edition SET signed_by = 'lena', signed_at = '2026-11-21T10:00:00.000Z', content_hash = '0000000000000000000000000000000000000000000000000000000000000000', signed_leaf = 3");
+  run("UPDATE edition SET signed_by = 'lena', signed_at = '2026-11-21T10:00:00.000Z', content_hash = '0000000000000000000000000000000000000000000000000000000000000000', signed_leaf = 3, parts = '{}'");
   EXPECT_EQ(code(), "edition.not-as-signed") << "nobody signed it";
-  run("UPDATE edition SET signed_by = NULL, signed_at = NULL, content_hash = NULL, signed_leaf = NULL");
+  run("UPDATE edition SET signed_by = NULL, signed_at = NULL, content_hash = NULL, signed_leaf = NULL, parts = NULL");
   ASSERT_EQ(code_of_signing(id, "lena"), "fine");
+  EXPECT_EQ(code(), "fine");
+  run("UPDATE edition SET signed_by = 'lars'");
+  EXPECT_EQ(code(), "edition.not-as-signed") << "another signed it";
+  run("UPDATE edition SET signed_by = 'lena'");
   EXPECT_EQ(code(), "fine");
   run("UPDATE edition_figure SET release = NULL, reason = 'refused' WHERE place = 0");
   EXPECT_EQ(code(), "edition.not-as-signed") << "a figure was taken out";
@@ -250,6 +293,8 @@ TEST_P(Editions, AreOpenedOfKnownProductsForTheirPurposesAlone) {
   EXPECT_EQ(code({"hotspot-brief", "violence-hotspot-analysis", "last summer"}), "release.quarter-unknown");
   EXPECT_TRUE(editions(hub(), editor("anna"))->empty());
   fs::remove(folder() / "definitions" / "products.yaml");
+  put(folder() / "definitions" / "products.yaml", "products:\n  - {id: own, title: Own, about: Own, every: P1M, purposes: [violence_hotspot_analysis], sign_off: [strategic-lead], sections: [{id: a, title: A, tables: [people-by-school]}]}\n");
+  EXPECT_EQ(code({"own", "violence-hotspot-analysis"}), "product.table");
   put(folder() / "definitions" / "products.yaml", "products: []\nmore: 1\n");
   EXPECT_EQ(code(brief()), "product.unreadable");
 }
@@ -286,7 +331,7 @@ TEST_P(Editions, SayWhereTheirWordsAreGone) {
   auto const id = opened();
   write_all(id);
   ASSERT_EQ(code_of_signing(id, "lena"), "fine");
-  ASSERT_TRUE(hub().vault().erase(std::array{words_key(hub(), "edition_text", id + "|where", "northshire-csp")}));
+  ASSERT_TRUE(hub().vault().erase(std::array{words_key(hub(), "edition_text", writing_of(id, "where"), "northshire-csp")}));
   auto const seen = see_edition(hub(), editor("anna"), id);
   ASSERT_EQ(code_of(seen), "fine");
   EXPECT_FALSE(seen->sections[0].kept);

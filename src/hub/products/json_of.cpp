@@ -69,7 +69,7 @@ Json to_json(Reckoning const& reckoning) {
   Json lines{Json::Array{}};
   for (auto const& line : reckoning.lines) {
     Json one;
-    one.set("item", line.cost.item).set("source", line.source).set("sector", line.cost.sector).set("reports", line.reports).set("quarters", line.quarters);
+    one.set("item", line.cost.item).set("source", line.source).set("sector", line.cost.sector).set("reports", line.reports).set("quarters", line.quarters).set("first", format_quarter(line.first)).set("last", format_quarter(line.last));
     one.set("unit_low", line.cost.low).set("unit_high", line.cost.high).set("low", line.low).set("high", line.high).set("low_words", pounds_words(line.low)).set("high_words", pounds_words(line.high)).set("price_base", line.cost.price_base);
     lines.push(std::move(one.set("from", line.cost.from).set("url", line.cost.url).set("checked", line.cost.checked)));
   }

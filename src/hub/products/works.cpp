@@ -16,6 +16,7 @@ namespace {
 
 constexpr double published_rounding = 5;
 constexpr int quarters_of_a_year = 4;
+constexpr std::size_t looked_back = 6;  // quarters: a sum over years with gaps is no year
 
 void add_once(std::vector<std::string>& list, std::string text) {
   if (std::ranges::find(list, text) == list.end()) list.push_back(std::move(text));
@@ -47,7 +48,8 @@ std::vector<SourceSeries> series_of(ReleasedTable const& table) {
     auto const at = quarter->index - series.first.index;
     if (at < 0 || at > 400) continue;
     if (series.counts.size() <= static_cast<std::size_t>(at)) series.counts.resize(static_cast<std::size_t>(at) + 1);
-    if (auto const count = text::parse_integer(row[2]); count && *count >= 0) series.counts[static_cast<std::size_t>(at)] = static_cast<double>(*count);
+    auto& known = series.counts[static_cast<std::size_t>(at)];
+    if (auto const count = text::parse_integer(row[2]); !known && count && *count >= 0) known = static_cast<double>(*count);
   }
   return all;
 }
@@ -98,9 +100,12 @@ Reckoning reckon(std::vector<SourceSeries> const& series, std::vector<catalogue:
   for (auto const& one : series) {
     CostLine line{{}, one.source};
     double reports = 0;
-    for (std::size_t i = one.counts.size(); i > 0 && line.quarters < quarters_of_a_year; --i) {
+    auto const oldest = one.counts.size() > looked_back ? one.counts.size() - looked_back : 0;
+    for (std::size_t i = one.counts.size(); i > oldest && line.quarters < quarters_of_a_year; --i) {
       if (!one.counts[i - 1]) continue;
       reports += *one.counts[i - 1];
+      line.first = Quarter{one.first.index + static_cast<int>(i) - 1};
+      if (line.quarters == 0) line.last = line.first;
       ++line.quarters;
     }
     line.reports = static_cast<std::int64_t>(reports);

@@ -35,6 +35,8 @@ struct CostLine {
   std::string source;        ///< for people
   std::int64_t reports = 0;  ///< of the last quarters that are shown, four at the most
   int quarters = 0;
+  Quarter first = {};        ///< of those quarters; some between may not be shown
+  Quarter last = {};
   std::int64_t low = 0;      ///< whole pounds, over those quarters
   std::int64_t high = 0;
 };

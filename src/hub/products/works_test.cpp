@@ -115,6 +115,19 @@ TEST(Differences, OfMapsAreSquaresOfTheHighestClass) {
   EXPECT_EQ(all[0].squares_came, 2U);
   EXPECT_EQ(all[0].squares_went, 1U);
   EXPECT_TRUE(all[0].cells.empty());
+  auto const gone = differences(map("0,0,250,3,3 (stays)\r\n250,0,250,2,2 (hot)\r\n"), map("0,0,250,2,2 (hot)\r\n250,0,250,2,2 (hot)\r\n"));
+  ASSERT_EQ(gone.size(), 1U);
+  EXPECT_EQ(gone[0].squares_came, 0U) << "what is highest now was not the highest then";
+  EXPECT_EQ(gone[0].squares_went, 1U);
+  EXPECT_TRUE(differences(map("0,0,250,1,1 (not hot)\r\n"), map("250,0,250,1,1 (not hot)\r\n")).empty()) << "what is not hot neither came nor went";
+}
+
+TEST(Differences, MeetTwoRowsOfOneNameInTheirOrder) {
+  std::vector const both{csv("violence-completeness.csv", "Source,Quarter,Reports\r\nPolice,2026-Q3,100\r\nPolice,2026-Q3,40\r\n")};
+  EXPECT_TRUE(differences(both, both).empty());
+  auto const series = series_in(edition_of(both));
+  ASSERT_EQ(series.size(), 1U);
+  EXPECT_EQ(series[0].counts[0], 100) << "the first of two feeds of one source stands for both";
 }
 
 }  // namespace

@@ -115,7 +115,7 @@ TEST_P(Looks, AtContrastGiveVerdictsAndNoFigureOfOneSource) {
     ASSERT_EQ(row.size(), 3U) << csv;
     EXPECT_EQ(row[2].find_first_of("0123456789"), std::string::npos) << row[2];
   }
-  EXPECT_EQ(row_of(csv, "A4")[2], "too few to say");
+  EXPECT_EQ(row_of(csv, "A4")[2], "nothing can be said");
 }
 
 TEST_P(Looks, AtScanTellNoMoreThanThePublishedCounts) {
@@ -135,7 +135,25 @@ TEST_P(Looks, AtNearRepeatAndAroundHoldVerdictsAndNoFigureOfAPlace) {
   EXPECT_NE(repeats.find("Police,the same place"), std::string::npos) << repeats;
   EXPECT_NE(repeats.find("chance"), std::string::npos) << repeats;
   EXPECT_EQ(repeats.find("Square"), std::string::npos) << "of the whole area alone";
-  auto const around = release_of(csp_request("violence-around"));  // this partnership names no key place
+  {
+    auto transaction = store::Transaction::write(hub().database());
+    ASSERT_TRUE(transaction);
+    std::vector<KeyPlace> shops;
+    for (int i = 0; i < 4; ++i) shops.push_back({"shop", "Shop " + std::to_string(i), {corner_easting + 1000 + i * 40, corner_northing + 1040}});
+    shops.push_back({"refuge", "Not to be told", {corner_easting + 1000, corner_northing + 1000}});
+    ASSERT_EQ(code_of(store_key_places(*transaction, shops)), "fine");
+    ASSERT_EQ(code_of(transaction->commit()), "fine");
+  }
+  auto const shops = release_of(csp_request("violence-around"));
+  auto const told = content_of(shops, "violence-around.csv");
+  EXPECT_NE(told.find("shop,more than its share"), std::string::npos) << told;
+  EXPECT_EQ(told.find("refuge"), std::string::npos);
+  EXPECT_EQ(told.find("Shop 1"), std::string::npos) << "no single place";
+}
+
+TEST_P(Looks, AtAroundSayWhereThereIsNoKeyPlace) {
+  agree_on_figures();
+  auto const around = release_of(csp_request("violence-around"));
   EXPECT_NE(content_of(around, "summary.txt").find("! This hub has no key places"), std::string::npos) << content_of(around, "summary.txt");
 }
 

@@ -38,9 +38,9 @@ Shading shading_of(std::vector<protection::AreaChange> const& areas) {
 }
 
 Shading shading_of(std::vector<protection::Verdict> const& areas) {
-  Shading shading{{"too few to say", "may be chance", "police know more of it than elsewhere",
+  Shading shading{{"", "nothing can be said", "police know more of it than elsewhere",
                    "the emergency department knows more of it than elsewhere"}, {}};
-  for (auto const verdict : areas) shading.of_area.push_back(static_cast<std::uint8_t>(verdict));
+  for (auto const verdict : areas) shading.of_area.push_back(static_cast<std::uint8_t>(static_cast<int>(verdict) + 1));
   return shading;
 }
 
@@ -323,6 +323,9 @@ Result<void> Artist::change() {
   if (before.index + 4 != periods_.map.index) {
     findings.push_back({true, "The same quarter of the year before is not complete. This is the quarter just before, so a season may look like a change."});
   }
+  auto const told_areas = std::ranges::count(told->areas, protection::ChangeState::told, &protection::AreaChange::state);
+  findings.push_back({false, fmt::format("All areas that show both counts, together: {}.", told->table.text(told->table.rows() - 1, told->table.columns() - 1))});
+  findings.push_back({told_areas * 2 < static_cast<std::ptrdiff_t>(told->areas.size()), fmt::format("{} of {} areas can be told; in the others a number is hidden or not delivered.", told_areas, told->areas.size())});
   findings.push_back({false, fmt::format("More than before: {}.", where(Direction::up))});
   findings.push_back({false, fmt::format("Fewer than before: {}.", where(Direction::down))});
   findings.push_back({false, "Of twenty areas in which nothing changed, one or so will look as if it had. A change in how an agency records looks like a change in violence."});

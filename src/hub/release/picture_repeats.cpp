@@ -2,6 +2,7 @@
 // Three more looks of an analyst: what follows what (near-repeat), which neighbouring areas have more than their share (scan), and
 // whether more is reported around key places (around). None has a figure that the other tables do not have.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -60,11 +61,32 @@ std::string kind_words(std::string kind) {
   return kind;
 }
 
+/// Where people hide or are looked after: such places are a named group of people, in any number.
+bool is_sheltered(std::string_view kind) {
+  constexpr std::array words{"refuge", "shelter", "child", "safe"};
+  return std::ranges::any_of(words, [&](std::string_view word) { return kind.find(word) != std::string_view::npos; });
+}
+
+/// How many different places lie in the area.
+std::size_t inside_of(places::AreaLocator const& locator, std::vector<places::Point> points) {
+  std::ranges::sort(points, {}, [](auto const& point) { return std::pair{point.x, point.y}; });
+  auto const same = std::ranges::unique(points, {}, [](auto const& point) { return std::pair{point.x, point.y}; });
+  points.erase(same.begin(), same.end());
+  std::vector<double> x;
+  std::vector<double> y;
+  for (auto const& point : points) {
+    x.push_back(point.x);
+    y.push_back(point.y);
+  }
+  auto const areas = locator.locate_all(x, y);
+  return static_cast<std::size_t>(std::ranges::count_if(areas, [](auto area) { return area >= 0; }));
+}
+
 /// Key places by kind; streets and localities are no places to stand around.
 std::map<std::string, std::vector<places::Point>> key_places(std::vector<intake::GazetteerEntry> const& entries) {
   std::map<std::string, std::vector<places::Point>> kinds;
   for (auto const& entry : entries) {
-    if (entry.kind == "street" || entry.kind == "locality" || entry.kind == "outward-postcode") continue;
+    if (entry.kind == "street" || entry.kind == "locality" || entry.kind == "outward-postcode" || is_sheltered(entry.kind)) continue;
     kinds[entry.kind].push_back({entry.x, entry.y});
   }
   return kinds;
@@ -143,7 +165,7 @@ Result<void> Artist::near_repeat() {
   for (std::size_t i = 0; i < sources.size(); ++i) {
     auto const& risk = told->raised[i];
     if (sources[i].pairs.cells.empty()) findings.push_back({true, fmt::format("{}: too few reports with a place and a day to say what follows what.", sources[i].source)});
-    else if (risk.days == 0) findings.push_back({false, fmt::format("{}: no more follows a report near by than chance would have it.", sources[i].source)});
+    else if (risk.days == 0) findings.push_back({false, fmt::format("{}: nothing shows that more follow a report near by than chance would have it.", sources[i].source)});
     else findings.push_back({false, fmt::format("{}: after a report, more follow {} within {} days than chance would have it.", sources[i].source, risk.metres < 1 ? std::string{"at the same place"} : fmt::format("within {:.0f} metres", risk.metres), risk.days)});
   }
   findings.push_back({false, "Places are as exact as each source gives them: one that rounds its places makes repeats at the same place."});
@@ -163,13 +185,13 @@ Result<void> Artist::scan() {
     centres.push_back(centre_of(area));
     residents.push_back(area.population.value_or(0));
   }
-  auto const told = protection::tell_unlikely(*counted, 0, {centres, residents});
+  auto const told = protection::tell_unlikely(*counted, 0, {centres, residents}, rule_);
   if (!told) return fail(told);
   auto const period = format_quarter(periods_.map);
   auto const about = this->about(told->table.labels().title, period, told->table.method());
   std::vector<std::uint8_t> shades;
-  for (std::size_t i = 0; i < told->group.size(); ++i) shades.push_back(residents[i] < 1 ? 0 : told->group[i] == 0 ? 1 : 2);
-  auto const svg = render::svg_areas(areas_.stored.set, {shades, {"residents not known", "in no group", "in a group with more than its share"}},
+  for (std::size_t i = 0; i < told->group.size(); ++i) shades.push_back(told->looked_at[i] == 0 ? 0 : told->group[i] == 0 ? 1 : 2);
+  auto const svg = render::svg_areas(areas_.stored.set, {shades, {"left out", "in no group", "in a group with more than its share"}},
                                      {fmt::format("{}, {}", told->table.labels().title, period), "Areas in groups that have more reports for their residents than chance explains; the table says the same.", "scan"}, about);
   add("violence-scan.csv", "text/csv", render::csv(told->table, codes(), about));
   add("violence-scan.geojson", "application/geo+json", render::geojson_areas(areas_.stored.set, told->table, to_degrees(), about));
@@ -207,11 +229,12 @@ Result<void> Artist::around() {
   for (auto const& [kind, points] : key_places(*named)) {
     auto counted = places::rings(*reported, points, study);
     if (!counted) return fail(counted);
-    kinds.push_back({kind_words(kind), points.size(), std::move(*counted)});
+    auto const here = inside_of(areas_.locator, points);
+    kinds.push_back({kind_words(kind), here, std::move(*counted)});
     if (kind != "school") continue;
     auto going_home = places::rings(*on_way_home, points, study);
     if (!going_home) return fail(going_home);
-    kinds.push_back({"school, Monday to Friday, 15:00 to 17:00", points.size(), std::move(*going_home)});
+    kinds.push_back({"school, Monday to Friday, 15:00 to 17:00", here, std::move(*going_home)});
   }
   auto const told = protection::tell_around(kinds, rule_);
   if (!told) return fail(told);

@@ -62,10 +62,8 @@ Json section_model(hub::Edition const& edition, hub::EditionSection const& view,
 
 /// Whether this person could sign it, as far as that can be said before it is tried: role, and another's work.
 bool may_sign(Visit const& visit, hub::Edition const& edition) {
-  auto const role = visit.role();
-  auto const me = visit.who->member;
-  bool const wrote = edition.row.opened_by == me || std::ranges::any_of(edition.sections, [&](auto const& one) { return one.written_by == me; });
-  return !edition.row.is_signed() && !wrote && std::ranges::find(edition.product.sign_off, role) != edition.product.sign_off.end();
+  bool const wrote = std::ranges::find(edition.hands, visit.who->member) != edition.hands.end();
+  return !edition.row.is_signed() && !wrote && hub::may_sign(editor_of(visit), edition.product);
 }
 
 Result<Answer> show_edition(Visit& visit) {
@@ -110,7 +108,7 @@ Result<Answer> refresh(Visit& visit) {
 
 Result<Answer> sign(Visit& visit) {
   if (!visit.input.faults.empty()) return show_edition(visit);
-  auto const index = hub::sign_off(visit.hub, editor_of(visit), id_of(visit), static_cast<int>(visit.input.number("version")));
+  auto const index = hub::sign_off(visit.hub, editor_of(visit), id_of(visit), static_cast<std::int64_t>(visit.input.number("version")));
   if (!index) return fail(index);
   auto go = back_to(visit);
   go.model.set("ledger_index", *index);

@@ -49,11 +49,13 @@ Result<DemandProjection> project(std::span<std::optional<double> const> counts, 
   double const freedom = quarters - 1;
   if (mean > 0) projection.dispersion = std::max(1.0, squares / mean / freedom);
   double const rounding = options.rounded_to * options.rounded_to / 12;
-  double const variance = (projection.dispersion * mean * (1 + 1 / quarters) + rounding) * freedom / (freedom - 2);
+  // Nothing in n quarters is not nothing for ever: limits as of half a report among them.
+  double const level = std::max(mean, 0.5 / quarters);
+  double const variance = (projection.dispersion * level * (1 + 1 / quarters) + rounding) * freedom / (freedom - 2);
   auto quarter = Quarter{first.index + static_cast<int>(counts.size())};
   for (int i = 0; i < options.ahead; ++i, quarter = quarter.next()) {
-    projection.quarters.push_back({quarter, mean, gamma_quantile(mean, variance, 0.1), gamma_quantile(mean, variance, 0.9), gamma_quantile(mean, variance, 0.025),
-                                   gamma_quantile(mean, variance, 0.975)});
+    projection.quarters.push_back({quarter, mean, gamma_quantile(level, variance, 0.1), gamma_quantile(level, variance, 0.9), gamma_quantile(level, variance, 0.025),
+                                   gamma_quantile(level, variance, 0.975)});
   }
   return projection;
 }

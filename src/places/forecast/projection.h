@@ -34,7 +34,8 @@ struct ProjectionOptions {
 
 /// `counts`: one a quarter beginning with `first`, nothing where a quarter is not complete or not shown. The predictive
 /// distribution is taken as a gamma of mean m (their mean) and of variance (d m (1 + 1/n) + w^2/12) f / (f - 2), d the
-/// dispersion (Pearson's), n the quarters, w the rounding and f = n - 1, as where the dispersion is estimated from n quarters.
+/// dispersion (Pearson's), n the quarters, w the rounding and f = n - 1, as where the dispersion is estimated from n quarters; for the limits m is at
+/// least half a report over the n quarters.
 /// Refuses "projection.too-few" under `least_quarters`, "projection.counts" for counts below 0 or options out of range.
 [[nodiscard]] Result<DemandProjection> project(std::span<std::optional<double> const> counts, Quarter first, ProjectionOptions const& options = {});
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "base/chance.h"
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::uint32_t most_resamples = 10'000;
 constexpr std::uint64_t few_events = 30;
+
 
 /// A Poisson count of mean 1, by its distribution function.
 double poisson_one(SeededChance& chance) {
@@ -34,12 +36,30 @@ bool counts(StabilityOptions const& options, std::size_t cell) {
   return options.inside.empty() || options.inside[cell] != 0;
 }
 
+/// The z from which a square is hot: that of the largest p which the false discovery rate lets pass, k/m of it where k of m squares
+/// are hot (Benjamini and Hochberg). Not the lowest z among the hot ones: a hotspot by itself would have to beat its own.
+double critical_z(Stability const& result, StabilityOptions const& options) {
+  double hot = 0;
+  double tested = 0;
+  for (std::size_t cell = 0; cell < result.hot.size(); ++cell) {
+    if (!counts(options, cell)) continue;
+    tested += 1;
+    hot += result.hot[cell] != 0 ? 1 : 0;
+  }
+  if (hot == 0) return std::numeric_limits<double>::infinity();
+  double const p = options.level * hot / tested;
+  double low = 0;
+  double high = 40;
+  for (int step = 0; step < 100; ++step) {
+    double const middle = (low + high) / 2;
+    (std::erfc(middle / std::numbers::sqrt2) > p ? low : high) = middle;
+  }
+  return high;
+}
+
 void resample(Stability& result, std::vector<std::size_t> const& cell_of, Grid const& grid,
               StabilityOptions const& options) {
-  double cut = std::numeric_limits<double>::infinity();
-  for (std::size_t cell = 0; cell < result.hot.size(); ++cell) {
-    if (result.hot[cell] != 0) cut = std::min(cut, result.gi.z[cell]);
-  }
+  double const cut = critical_z(result, options);
   if (std::isinf(cut)) return;
   SeededChance chance{options.seed};
   std::vector<double> drawn(grid.cells());
@@ -49,8 +69,7 @@ void resample(Stability& result, std::vector<std::size_t> const& cell_of, Grid c
     auto const gi = gi_on_grid(drawn, grid.columns(), options.neighbourhood, {.inside = options.inside});
     if (!gi) continue;  // every cell alike: none is hot in this one
     for (std::size_t cell = 0; cell < drawn.size(); ++cell) {
-      // the cut is the lowest hot z itself, so a hair below still counts
-      if (gi->z[cell] >= cut - 1e-12) result.share_hot[cell] += 1;
+      if (gi->z[cell] >= cut) result.share_hot[cell] += 1;
     }
   }
   for (std::size_t cell = 0; cell < result.share_hot.size(); ++cell) {

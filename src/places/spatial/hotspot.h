@@ -39,8 +39,9 @@ struct Stability {
 };
 
 /// Each resample gives every event a weight drawn from a Poisson distribution of mean 1 (the bootstrap of
-/// Chamandy and others 2012; Efron 1979, Ann. Stat. 7:1). A cell is hot in it when its z reaches the smallest
-/// z that was called hot in the events as they are; where none was, none is stable. Refuses what gistar.h
+/// Chamandy and others 2012; Efron 1979, Ann. Stat. 7:1). A cell is hot in it when its z reaches the
+/// z of the largest p that the false discovery rate lets pass in the events as they are (level times k/m where k of m cells are hot);
+/// where none is hot, none is stable. Refuses what gistar.h
 /// refuses, no resamples or more than 10,000.
 [[nodiscard]] Result<Stability> hotspot_stability(ReportedEvents const& events, Grid const& grid,
                                                   StabilityOptions const& options = {});

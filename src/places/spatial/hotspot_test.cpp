@@ -103,6 +103,17 @@ TEST(Stabilities, KeepThePlantedHotspotAndRepeatFromASeed) {
   for (std::size_t cell = 0; cell < grid.cells(); ++cell) EXPECT_LE(found->stable[cell], found->hot[cell]);
 }
 
+TEST(Stabilities, DoNotAskAHotspotByItselfToBeatItsOwn) {
+  auto events = test::scattered(1000, 5000, 21);
+  for (int i = 0; i < 60; ++i) events.add(2600 + i % 8 * 10, 2600 + i % 5 * 10);
+  auto const grid = Grid::over({0, 0, 4999, 4999}, 250).value();
+  auto const found = hotspot_stability(events.reported(), grid, {.permutations = 999});
+  ASSERT_TRUE(found);
+  auto const hot = std::ranges::count(found->hot, 1);
+  EXPECT_GE(hot, 9);
+  EXPECT_GE(std::ranges::count(found->stable, 1), 9) << "far beyond chance, and alone";
+}
+
 TEST(Stabilities, FindNothingInScatteredEventsAndSayWhenTheyAreFew) {
   auto const events = test::scattered(25, 5000, 8);
   auto const grid = Grid::over({0, 0, 4999, 4999}, 500).value();

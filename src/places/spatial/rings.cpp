@@ -15,22 +15,26 @@ namespace {
 class Nearby {
  public:
   Nearby(std::span<Point const> places, double reach) : reach_{reach} {
-    for (auto const& place : places) cells_[key(place, 0, 0)].push_back(place);
+    for (std::size_t i = 0; i < places.size(); ++i) cells_[key(places[i], 0, 0)].push_back({places[i], i});
   }
-  /// The square of the distance to the nearest place; nothing beyond the reach.
-  [[nodiscard]] std::optional<double> squared(Point point) const {
-    double best = reach_ * reach_;
+  struct Found {
+    double squared = 0;  ///< of the distance
+    std::size_t place = 0;
+  };
+  /// The nearest place; nothing beyond the reach.
+  [[nodiscard]] std::optional<Found> nearest(Point point) const {
+    Found best{reach_ * reach_};
     bool found = false;
     for (int down = -1; down <= 1; ++down) {
       for (int right = -1; right <= 1; ++right) {
         auto const cell = cells_.find(key(point, right, down));
         if (cell == cells_.end()) continue;
-        for (auto const& place : cell->second) {
+        for (auto const& [place, number] : cell->second) {
           double const dx = place.x - point.x;
           double const dy = place.y - point.y;
           double const square = dx * dx + dy * dy;
-          if (square < best) {
-            best = square;
+          if (square < best.squared) {
+            best = {square, number};
             found = true;
           }
         }
@@ -45,13 +49,13 @@ class Nearby {
     return {static_cast<std::int64_t>(std::floor(point.x / reach_)) + right, static_cast<std::int64_t>(std::floor(point.y / reach_)) + down};
   }
   double reach_;
-  std::map<Key, std::vector<Point>> cells_;
+  std::map<Key, std::vector<std::pair<Point, std::size_t>>> cells_;
 };
 
 /// Which ring; as many as there are for none.
-std::size_t ring_of(std::optional<double> squared, std::span<double const> edges) {
-  if (!squared) return edges.size();
-  auto const after = std::ranges::find_if(edges, [&](double edge) { return *squared < edge * edge; });
+std::size_t ring_of(std::optional<Nearby::Found> const& found, std::span<double const> edges) {
+  if (!found) return edges.size();
+  auto const after = std::ranges::find_if(edges, [&](double edge) { return found->squared < edge * edge; });
   return static_cast<std::size_t>(after - edges.begin());
 }
 
@@ -72,16 +76,22 @@ Result<std::vector<PlaceRing>> rings(ReportedEvents const& events, std::span<Poi
     all[i].metres_to = options.metres[i];
   }
   for (auto const& point : study) {
-    auto const ring = ring_of(near.squared(point), options.metres);
+    auto const ring = ring_of(near.nearest(point), options.metres);
     if (ring < all.size()) all[ring].share += 1;
   }
   std::int64_t placed = 0;
+  std::map<std::pair<std::size_t, std::size_t>, std::int64_t> by_place;
   auto const& columns = events.columns();
   for (std::size_t i = 0; i < events.size(); ++i) {
     if (!std::isfinite(columns.x[i]) || !std::isfinite(columns.y[i])) continue;
     ++placed;
-    auto const ring = ring_of(near.squared({columns.x[i], columns.y[i]}), options.metres);
-    if (ring < all.size()) ++all[ring].events;
+    auto const found = near.nearest({columns.x[i], columns.y[i]});
+    auto const ring = ring_of(found, options.metres);
+    if (ring == all.size()) continue;
+    ++all[ring].events;
+    auto const here = ++by_place[{ring, found->place}];
+    if (here == 1) ++all[ring].places_with;
+    all[ring].largest = std::max(all[ring].largest, here);
   }
   for (auto& ring : all) {
     ring.share /= static_cast<double>(study.size());

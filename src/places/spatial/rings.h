@@ -26,6 +26,8 @@ struct PlaceRing {
   double expected = 0;  ///< events with a place in the study area, times the share
   double p_more = 1;    ///< as many or more by chance: binomial of all events and the share
   double p_fewer = 1;
+  std::size_t places_with = 0;  ///< places that are the nearest of at least one of the events
+  std::int64_t largest = 0;     ///< events of the place that has most of them
 };
 
 /// `study`: points that fill the study area evenly; their nearest places measure the rings, so a ring that leaves the area has

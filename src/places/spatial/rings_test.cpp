@@ -110,6 +110,17 @@ TEST(Rings, TellMoreAndFewerThanTheirShare) {
   EXPECT_GT((*all)[3].p_more, 0.01);
 }
 
+TEST(Rings, SayHowManyPlacesHaveTheEventsAndHowManyTheLargestHas) {
+  Made made;
+  for (int i = 0; i < 5; ++i) made.add(1000, 1010);
+  made.add(300, 310);
+  auto const all = rings(made.events(), std::vector{Point{1000, 1000}, Point{300, 300}, Point{1700, 1700}}, square(2000));
+  ASSERT_TRUE(all);
+  EXPECT_EQ((*all)[0].places_with, 2U);
+  EXPECT_EQ((*all)[0].largest, 5);
+  EXPECT_EQ((*all)[1].places_with, 0U);
+}
+
 TEST(Rings, AreRefusedWithoutEdgesPlacesOrArea) {
   Made made;
   made.add(1, 1);

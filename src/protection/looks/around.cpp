@@ -20,7 +20,9 @@ std::string ring_words(places::PlaceRing const& ring) { return fmt::format("{:.0
 
 /// Two-sided, by doubling the smaller tail; not a number where nothing is told.
 double p_of(KindRings const& kind, places::PlaceRing const& ring, SmallNumberRule const& rule) {
-  if (kind.places < least_places || ring.events < rule.smallest_shown()) return std::numeric_limits<double>::quiet_NaN();
+  // Three quarters of the reports at one place would be told of that place.
+  bool const of_one = ring.places_with < least_places || ring.largest * 4 > ring.events * 3;
+  if (kind.places < least_places || of_one || ring.events < rule.smallest_shown()) return std::numeric_limits<double>::quiet_NaN();
   return std::min(1.0, 2 * std::min(ring.p_more, ring.p_fewer));
 }
 

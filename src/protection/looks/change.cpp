@@ -11,7 +11,7 @@
 namespace concordat::protection {
 namespace {
 
-constexpr std::int64_t few = 10;
+constexpr std::int64_t few = 10;  // of published counts: 10 stands for 8 to 12
 
 std::string short_text(ProtectedCell const& cell) {
   return cell.state == CellState::not_available ? "n/a" : text_of(cell);
@@ -70,7 +70,7 @@ Result<AreaChange> tell(WordMaker& maker, std::string const& name, ProtectedCell
                                p_text(test->p_e_test), p_text(test->p_conditional)});
   }
   bool const none = change.state == ChangeState::told && before.value + after.value == 0;
-  cells.emplace_back(said(change, none, std::min(before.value, after.value) < few));
+  cells.emplace_back(said(change, none, std::min(before.value, after.value) <= few));
   maker.row(name, std::move(cells));
   return change;
 }

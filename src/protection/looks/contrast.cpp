@@ -19,12 +19,11 @@ constexpr double false_discovery = 0.05;
 
 std::string said(Verdict verdict) {
   switch (verdict) {
-    case Verdict::too_few: return "too few to say";
-    case Verdict::no_difference: return "may be chance";
+    case Verdict::nothing: return "nothing can be said";
     case Verdict::police_more: return "police know more of it than elsewhere";
     case Verdict::emergency_more: return "the emergency department knows more of it than elsewhere";
   }
-  return "too few to say";
+  return "nothing can be said";
 }
 
 bool fits(SourceCounts const& counts, std::size_t areas) {
@@ -57,18 +56,17 @@ Result<ContrastTable> tell_contrast(SourceCounts const& counts, std::vector<std:
                   "Share of emergency-department reports of each area against that of all areas: conditional binomial "
                   "test, false discovery rate 5 % (Benjamini and Hochberg).",
                   {"Verdicts without figures: nobody is told how much one source gave to one area.",
+                   "Too few reports and a difference that may be chance read alike: who knows its own counts must learn no small one of the other.",
                    "A source that does not write down the place looks as if it knew less. Look at the completeness first."}};
   std::vector<Verdict> verdicts;
   for (std::size_t i = 0; i < areas.size(); ++i) {
-    auto verdict = Verdict::too_few;
+    auto verdict = Verdict::nothing;
     if (!std::isnan(p[i])) {
       double const expected = static_cast<double>(counts.emergency[i] + counts.police[i]) *
                               static_cast<double>(emergency) / static_cast<double>(emergency + police);
       bool const more = static_cast<double>(counts.emergency[i]) > expected;
       bool const enough = counts.emergency[i] >= std::max(smallest, least_emergency);
-      if (q[i] > false_discovery) verdict = Verdict::no_difference;
-      else if (!more) verdict = Verdict::police_more;
-      else if (enough) verdict = Verdict::emergency_more;
+      if (q[i] <= false_discovery && enough) verdict = more ? Verdict::emergency_more : Verdict::police_more;
     }
     verdicts.push_back(verdict);
     maker.row(areas[i], {said(verdict)});

@@ -23,8 +23,7 @@ struct SourceCounts {
 };
 
 enum class Verdict : std::uint8_t {
-  too_few,         ///< nothing is said
-  no_difference,   ///< none that chance could not make
+  nothing,         ///< too few, or none that chance could not make: told alike, or who knows one source's counts learns the other's
   police_more,     ///< a larger part of what is known comes from the police than elsewhere
   emergency_more,  ///< a larger part comes from the emergency department: the place to look at
 };
@@ -36,7 +35,8 @@ struct ContrastTable {
 
 /// Each area's share of emergency-department reports against that of all areas together: conditional binomial test,
 /// false discovery rate 5 % over the areas that are told (Benjamini and Hochberg). An area is told where both sources
-/// together reach the rule's smallest group, and 5; "emergency_more" only where that source alone reaches it, and 3.
+/// together reach the rule's smallest group, and 5; and a difference is told only where the
+/// emergency department alone reaches it, and 3.
 /// Refuses counts that are not one an area, and negative ones.
 [[nodiscard]] Result<ContrastTable> tell_contrast(SourceCounts const& counts, std::vector<std::string> const& areas,
                                                   SmallNumberRule const& rule);

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "base/chance.h"
 #include "places/test_data.h"
@@ -82,15 +84,15 @@ std::vector<Verdict> verdicts(std::vector<std::int64_t> const& emergency, std::v
 TEST(Contrasts, FindThePlaceThatTheEmergencyDepartmentKnows) {
   using enum Verdict;
   EXPECT_THAT(verdicts({40, 20, 18, 0, 4}, {5, 100, 95, 60, 2}),
-              ElementsAre(emergency_more, no_difference, no_difference, police_more, too_few));
+              ElementsAre(emergency_more, nothing, nothing, nothing, nothing));
 }
 
 TEST(Contrasts, SayNothingOfFewReportsAndNothingWithoutOneOfTheSources) {
   using enum Verdict;
   // 7 reports of the emergency department where the police have none: far from chance, and too few to say
-  EXPECT_THAT(verdicts({7, 30}, {1, 300}), ElementsAre(too_few, no_difference));
-  EXPECT_THAT(verdicts({50, 30}, {0, 0}), ElementsAre(too_few, too_few));
-  EXPECT_THAT(verdicts({0, 0}, {80, 300}), ElementsAre(too_few, too_few));
+  EXPECT_THAT(verdicts({7, 30}, {1, 300}), ElementsAre(nothing, nothing));
+  EXPECT_THAT(verdicts({50, 30}, {0, 0}), ElementsAre(nothing, nothing));
+  EXPECT_THAT(verdicts({0, 0}, {80, 300}), ElementsAre(nothing, nothing));
 }
 
 TEST(Contrasts, HoldTheFalseDiscoveryRateOverAllAreas) {
@@ -98,9 +100,21 @@ TEST(Contrasts, HoldTheFalseDiscoveryRateOverAllAreas) {
   std::vector<std::int64_t> emergency(40, 20);
   std::vector<std::int64_t> police(40, 80);
   emergency.front() = 30;
-  EXPECT_EQ(verdicts(emergency, police).front(), Verdict::no_difference);
+  EXPECT_EQ(verdicts(emergency, police).front(), Verdict::nothing);
   emergency.front() = 60;
   EXPECT_EQ(verdicts(emergency, police).front(), Verdict::emergency_more);
+}
+
+/// Who knows the police's own counts, as the police do, is left with five counts of the department or more by every verdict.
+TEST(Contrasts, TellNobodyASmallCountOfTheOtherSource) {  // S74
+  for (std::int64_t police = 0; police <= 80; ++police) {
+    std::map<Verdict, std::set<std::int64_t>> by_verdict;
+    for (std::int64_t emergency = 0; emergency <= 60; ++emergency) by_verdict[verdicts({emergency, 40, 60}, {police, 200, 300}).front()].insert(emergency);
+    for (auto const& [verdict, counts] : by_verdict) {
+      if (*counts.begin() >= 8) continue;  // no small count
+      EXPECT_GE(counts.size(), 5U) << police << " of the police, verdict " << static_cast<int>(verdict);
+    }
+  }
 }
 
 TEST(Contrasts, HoldNoFigure) {

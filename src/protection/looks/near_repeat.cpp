@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
+#include "places/spatial/significance.h"
 #include "protection/looks/word_maker.h"
 
 namespace concordat::protection {
@@ -25,9 +27,15 @@ std::string metres_words(places::KnoxCell const& cell) {
   return std::isinf(cell.metres_to) ? fmt::format("{:.0f} m and more", cell.metres_from) : fmt::format("{:.0f} to {:.0f} m", cell.metres_from, cell.metres_to);
 }
 
+/// So many reports at the least make more pairs than one fewer can: pairs of few reports are few people.
+std::int64_t least_pairs(SmallNumberRule const& rule) {
+  auto const fewer = rule.smallest_shown() - 1;
+  return fewer * (fewer - 1) / 2 + 1;
+}
+
 std::string said(places::KnoxCell const& cell, SmallNumberRule const& rule) {
-  if (cell.observed < rule.smallest_shown()) return std::string{too_few};
-  if (cell.p > significance || cell.ratio < raised_ratio) return "no more than chance";
+  if (cell.observed < least_pairs(rule)) return std::string{too_few};
+  if (cell.p > significance || cell.ratio < raised_ratio) return "may be chance";
   return cell.ratio >= much_raised_ratio ? "much more than chance" : "more than chance";
 }
 
@@ -37,17 +45,27 @@ bool same_bands(places::KnoxTable const& one, places::KnoxTable const& other) {
   });
 }
 
-/// A raised band that may not be told is none.
-places::RaisedRisk told_risk(places::KnoxTable pairs, SmallNumberRule const& rule) {
-  for (auto& cell : pairs.cells) {
-    if (cell.observed < rule.smallest_shown()) cell.p = 1;
+/// The chances of all cells that may be told, over all sources, held to a false discovery rate; of the others there is none.
+std::vector<SourceRepeats> corrected(std::vector<SourceRepeats> sources, SmallNumberRule const& rule) {
+  std::vector<double> p;
+  for (auto const& source : sources) {
+    for (auto const& cell : source.pairs.cells) p.push_back(cell.observed < least_pairs(rule) ? std::numeric_limits<double>::quiet_NaN() : cell.p);
   }
-  return places::raised_risk(pairs);
+  auto const q = places::benjamini_hochberg(p);
+  std::size_t at = 0;
+  for (auto& source : sources) {
+    for (auto& cell : source.pairs.cells) {
+      cell.p = std::isnan(p[at]) ? 1 : q[at];
+      ++at;
+    }
+  }
+  return sources;
 }
 
 }  // namespace
 
-Result<RepeatTable> tell_near_repeat(std::vector<SourceRepeats> const& sources, SmallNumberRule const& rule) {
+Result<RepeatTable> tell_near_repeat(std::vector<SourceRepeats> const& given, SmallNumberRule const& rule) {
+  auto const sources = corrected(given, rule);
   places::KnoxTable const* bands = nullptr;
   for (auto const& source : sources) {
     if (source.pairs.cells.empty()) continue;
@@ -62,12 +80,13 @@ Result<RepeatTable> tell_near_repeat(std::vector<SourceRepeats> const& sources, 
     while (wide < bands->cells.size() && bands->cells[wide].metres_from == bands->cells.front().metres_from) columns.push_back(days_words(bands->cells[wide++]));
   }
   WordMaker maker{{"What follows a report", "Source", "Days after", {}, columns},
-                  "Pairs of reports of one source against 999 permutations of their days over their places (Knox). More than chance: ratio at least 1.2 and p at most 5 %.",
+                  "Pairs of reports of one source against 999 permutations of their days over their places (Knox). More than chance: ratio at least 1.2, false discovery rate 5 % (Benjamini and Hochberg).",
                   {"Verdicts without figures, and of the whole area: no place is told.",
-                   "Each source by itself: one incident that two agencies hear of is no repeat."}};
+                   "Each source by itself: one incident that two agencies hear of is no repeat.",
+                   "May be chance does not say that it is: few reports show little."}};
   std::vector<places::RaisedRisk> raised;
   for (auto const& source : sources) {
-    raised.push_back(source.pairs.cells.empty() ? places::RaisedRisk{} : told_risk(source.pairs, rule));
+    raised.push_back(source.pairs.cells.empty() ? places::RaisedRisk{} : places::raised_risk(source.pairs));
     if (bands == nullptr) maker.row(source.source, {std::string{too_few}});
     for (std::size_t at = 0; bands != nullptr && at < bands->cells.size(); at += wide) {
       std::vector<std::string> cells{metres_words(bands->cells[at])};

@@ -25,8 +25,8 @@ struct RepeatTable {
 };
 
 /// A row for each source and band of distance, a column for each band of days; the table's own bands are taken as they are.
-/// A cell under the rule's smallest group of pairs is "too few to say". "more than chance": ratio at least 1.2 and p at most 5 %
-/// (the near-repeat calculator's rule); "much more": ratio at least 2 as well. Refuses "near-repeat.bands" where the sources'
+/// A cell with fewer pairs than eight reports (the rule's smallest group) need be is "too few to say". "more than chance": ratio at
+/// least 1.2, and the false discovery rate over all cells that are told at most 5 %; "much more": ratio at least 2 as well. Refuses "near-repeat.bands" where the sources'
 /// tables have different bands.
 [[nodiscard]] Result<RepeatTable> tell_near_repeat(std::vector<SourceRepeats> const& sources, SmallNumberRule const& rule);
 

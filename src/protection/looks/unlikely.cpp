@@ -5,13 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "places/compare/distributions.h"
 #include "places/spatial/scan.h"
 #include "protection/looks/word_maker.h"
 
 namespace concordat::protection {
 namespace {
 
-constexpr std::int64_t stands_for_hidden = 4;  // the middle of 1 to 7
 constexpr double significance = 0.05;
 constexpr std::int64_t least_reports = 8;
 
@@ -20,31 +20,50 @@ struct Scanned {
   std::vector<places::Point> centre = {};
   std::vector<std::int64_t> population = {};
   std::vector<std::int64_t> reports = {};
+  std::vector<std::uint8_t> hidden = {};
   std::vector<std::uint32_t> area = {};
 };
 
-Scanned scanned(ProtectedTable const& counts, std::size_t column, UnlikelyAreas const& areas) {
+Scanned scanned(ProtectedTable const& counts, std::size_t column, UnlikelyAreas const& areas, std::int64_t most_hidden) {
   Scanned all;
   for (std::size_t row = 0; row < counts.rows(); ++row) {
     auto const& cell = counts.cell(row, column);
     if (cell.state == CellState::not_available || areas.population[row] < 1) continue;
     all.centre.push_back(areas.centre[row]);
     all.population.push_back(areas.population[row]);
-    all.reports.push_back(cell.state == CellState::suppressed ? stands_for_hidden : cell.value);
+    bool const hidden = cell.state == CellState::suppressed;
+    all.hidden.push_back(hidden ? 1 : 0);
+    all.reports.push_back(hidden ? (1 + most_hidden) / 2 : cell.value);
     all.area.push_back(static_cast<std::uint32_t>(row));
   }
   return all;
+}
+
+/// Whether the group has more than its share whatever the hidden counts are.
+bool holds(places::ScanCluster const& group, Scanned const& all, std::int64_t most_hidden) {
+  std::int64_t inside = 0, outside = 0, residents_inside = 0, residents = 0;
+  std::vector<std::uint8_t> in(all.area.size(), 0);
+  for (auto const area : group.areas) in[area] = 1;
+  for (std::size_t i = 0; i < all.area.size(); ++i) {
+    auto const reports = all.hidden[i] == 0 ? all.reports[i] : in[i] != 0 ? 1 : most_hidden;
+    (in[i] != 0 ? inside : outside) += reports;
+    residents += all.population[i];
+    if (in[i] != 0) residents_inside += all.population[i];
+  }
+  double const expected = static_cast<double>(inside + outside) * static_cast<double>(residents_inside) / static_cast<double>(residents);
+  return inside > 0 && 1 - places::poisson_at_most(inside - 1, expected) <= significance;
 }
 
 std::string certainty(double p) { return p <= 0.001 ? "p at most 0.001" : p <= 0.01 ? "p at most 0.01" : "p at most 0.05"; }
 
 }  // namespace
 
-Result<UnlikelyTable> tell_unlikely(ProtectedTable const& counts, std::size_t column, UnlikelyAreas const& areas) {
+Result<UnlikelyTable> tell_unlikely(ProtectedTable const& counts, std::size_t column, UnlikelyAreas const& areas, SmallNumberRule const& rule) {
   if (column >= counts.columns() || areas.centre.size() != counts.rows() || areas.population.size() != counts.rows()) {
     return fail(Fault::malformed, "unlikely.areas", "Places and residents are not one an area of the table.", "Give the centre and the residents of each area, in the table's order.");
   }
-  auto const all = scanned(counts, column, areas);
+  auto const most_hidden = rule.smallest_shown() - 1;
+  auto const all = scanned(counts, column, areas, most_hidden);
   std::vector<places::ScanCluster> groups;
   bool const any = std::ranges::any_of(all.reports, [](auto count) { return count > 0; });
   if (all.area.size() > 1 && any) {
@@ -52,9 +71,14 @@ Result<UnlikelyTable> tell_unlikely(ProtectedTable const& counts, std::size_t co
     if (!found) return fail(found);
     groups = std::move(*found);
   }
-  std::erase_if(groups, [](auto const& group) { return group.p > significance; });
+  std::erase_if(groups, [&](auto const& group) { return group.p > significance || !holds(group, all, most_hidden); });
   std::vector<std::uint32_t> group_of(counts.rows(), 0);
-  std::vector<std::vector<std::string>> cells(counts.rows(), {"in none", "", ""});
+  std::vector<std::vector<std::string>> cells(counts.rows(), {"left out", "", ""});
+  std::vector<std::uint8_t> looked_at(counts.rows(), 0);
+  for (auto const row : all.area) {
+    cells[row].front() = "in none";
+    looked_at[row] = 1;
+  }
   for (std::size_t number = 0; number < groups.size(); ++number) {
     auto const& group = groups[number];
     for (auto const area : group.areas) {
@@ -64,11 +88,11 @@ Result<UnlikelyTable> tell_unlikely(ProtectedTable const& counts, std::size_t co
     }
   }
   WordMaker maker{{"Areas with more than their share", "Area", "Group", {}, {"Group", "Times its share", "How sure"}},
-                  "Kulldorff's scan (Poisson, by residents) over the published counts, 999 simulations; a hidden count stands as 4.",
+                  "Kulldorff's scan (Poisson, by residents) over the published counts, 999 simulations; a hidden count stands as the middle of what is hidden, and no group is told that hidden counts could undo.",
                   {"Worked out from the published counts of violence by area: it tells no more than they do.",
                    "Residents are not all who pass through an area: a centre has more than its share of people, too."}};
   for (std::size_t row = 0; row < counts.rows(); ++row) maker.row(counts.labels().rows[row], std::move(cells[row]));
-  return UnlikelyTable{std::move(maker).finish(), std::move(group_of), groups.size(), counts.rows() - all.area.size()};
+  return UnlikelyTable{std::move(maker).finish(), std::move(group_of), groups.size(), counts.rows() - all.area.size(), std::move(looked_at)};
 }
 
 }  // namespace concordat::protection

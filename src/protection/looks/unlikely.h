@@ -24,10 +24,12 @@ struct UnlikelyTable {
   std::vector<std::uint32_t> group;  ///< one an area: 0 in none, else the number of its group
   std::size_t groups = 0;
   std::size_t left_out = 0;          ///< areas that were not delivered, or without residents
+  std::vector<std::uint8_t> looked_at = {};  ///< one an area: 0 where it is left out
 };
 
-/// Kulldorff's scan (Poisson) over the published counts of `column`; a hidden count of 1 to 7 stands as 4. Groups with p at most
-/// 5 % are told. Refuses columns that do not fit the table ("unlikely.areas").
-[[nodiscard]] Result<UnlikelyTable> tell_unlikely(ProtectedTable const& counts, std::size_t column, UnlikelyAreas const& areas);
+/// Kulldorff's scan (Poisson) over the published counts of `column`; a hidden count stands as the middle of what the rule hides.
+/// Groups with p at most 5 % are told, and only where they would have more than their share (Poisson, 5 %) even if every hidden count
+/// in them were 1 and every other as high as it can be. Refuses columns that do not fit the table ("unlikely.areas").
+[[nodiscard]] Result<UnlikelyTable> tell_unlikely(ProtectedTable const& counts, std::size_t column, UnlikelyAreas const& areas, SmallNumberRule const& rule);
 
 }  // namespace concordat::protection

@@ -25,7 +25,7 @@ places::KnoxCell cell(double metres_from, double metres_to, std::int32_t days_fr
 }
 
 TEST(NearRepeats, AreToldAsVerdictsAndFewPairsAreNot) {  // M30
-  std::vector<SourceRepeats> const sources{{"Police", pairs({cell(0, 1e-9, 0, 40, 2.5, 0.001), cell(0, 1e-9, 7, 20, 1.3, 0.04), cell(100, 200, 0, 7, 9, 0.001), cell(100, 200, 7, 30, 1.1, 0.01)})},
+  std::vector<SourceRepeats> const sources{{"Police", pairs({cell(0, 1e-9, 0, 40, 2.5, 0.001), cell(0, 1e-9, 7, 25, 1.3, 0.02), cell(100, 200, 0, 21, 9, 0.001), cell(100, 200, 7, 30, 1.1, 0.01)})},
                                            {"Ambulance", {}}};
   auto const told = tell_near_repeat(sources, SmallNumberRule::nhs());
   ASSERT_TRUE(told);
@@ -34,12 +34,21 @@ TEST(NearRepeats, AreToldAsVerdictsAndFewPairsAreNot) {  // M30
   EXPECT_EQ(told->table.text(0, 0), "the same place");
   EXPECT_EQ(told->table.text(0, 1), "much more than chance");
   EXPECT_EQ(told->table.text(0, 2), "more than chance");
-  EXPECT_EQ(told->table.text(1, 1), "too few to say") << "seven pairs, however unlikely";
-  EXPECT_EQ(told->table.text(1, 2), "no more than chance");
+  EXPECT_EQ(told->table.text(1, 1), "too few to say") << "seven reports can make twenty-one pairs";
+  EXPECT_EQ(told->table.text(1, 2), "may be chance");
   EXPECT_EQ(told->table.text(2, 1), "too few to say");
   EXPECT_EQ(told->raised[0].days, 14);
-  EXPECT_LT(told->raised[0].metres, 1) << "the band of seven pairs does not reach on";
+  EXPECT_LT(told->raised[0].metres, 1) << "the band of few reports does not reach on";
   EXPECT_EQ(told->raised[1].days, 0);
+}
+
+TEST(NearRepeats, HoldTheFalseDiscoveryRateOverAllThatIsTold) {
+  std::vector<places::KnoxCell> many;
+  for (int i = 0; i < 25; ++i) many.push_back(cell(i, i + 1, 0, 50, 1.5, i == 0 ? 0.04 : 0.5));
+  auto const told = tell_near_repeat({{"Police", pairs(many)}}, SmallNumberRule::nhs());
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->table.text(0, 1), "may be chance") << "one of twenty-five at 4 % is what chance does";
+  EXPECT_EQ(told->raised[0].days, 0);
 }
 
 TEST(NearRepeats, NeedTheSameBandsOfAllSources) {
@@ -60,7 +69,7 @@ ProtectedTable counts_of(std::vector<double> cells) {
 UnlikelyTable unlikely(std::vector<double> cells, std::vector<std::int64_t> population) {
   std::vector<places::Point> centres;
   for (std::size_t i = 0; i < cells.size(); ++i) centres.push_back({static_cast<double>(i) * 1000, 0});
-  return tell_unlikely(counts_of(std::move(cells)), 0, {centres, population}).value();
+  return tell_unlikely(counts_of(std::move(cells)), 0, {centres, population}, SmallNumberRule::nhs()).value();
 }
 
 TEST(UnlikelyGroups, AreNeighboursThatTogetherHaveMoreThanTheirShare) {
@@ -85,19 +94,29 @@ TEST(UnlikelyGroups, AreTheSameForEveryHiddenCount) {  // S74
   }
 }
 
+TEST(UnlikelyGroups, AreNotMadeOfHiddenCountsAlone) {
+  // Four small villages of which each may have one report: at four each they would stand out.
+  EXPECT_EQ(unlikely({1, 1, 1, 1, 40, 40, 40, 40}, {100, 100, 100, 100, 5000, 5000, 5000, 5000}).groups, 0U);
+}
+
 TEST(UnlikelyGroups, LeaveOutWhatIsNotThere) {
   auto const told = unlikely({10, not_available, 40, 10}, {1000, 1000, 0, 1000});
   EXPECT_EQ(told.left_out, 2U);
-  auto const wrong = tell_unlikely(counts_of({1, 2}), 0, {});
+  EXPECT_EQ(told.table.text(1, 0), "left out");
+  EXPECT_EQ(told.table.text(2, 0), "left out");
+  EXPECT_THAT(told.looked_at, ElementsAre(1, 0, 0, 1));
+  auto const wrong = tell_unlikely(counts_of({1, 2}), 0, {}, SmallNumberRule::nhs());
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().code.view(), "unlikely.areas");
 }
 
-places::PlaceRing ring(double from, double to, std::int64_t events, double expected, double p_more) { return {from, to, events, 0.1, expected, p_more, 1 - p_more}; }
+places::PlaceRing ring(double from, double to, std::int64_t events, double expected, double p_more, std::int64_t largest = 2, std::size_t with = 9) {
+  return {from, to, events, 0.1, expected, p_more, 1 - p_more, with, largest};
+}
 
 TEST(AroundPlaces, AreToldByKindAndNeverOfFew) {
   std::vector<KindRings> const kinds{{"school", 20, {ring(0, 50, 30, 10, 1e-6), ring(50, 100, 7, 1, 1e-9), ring(100, 200, 12, 11, 0.4), ring(200, 400, 10, 40, 1)}},
-                                     {"hospital", 1, {ring(0, 50, 300, 10, 1e-9), ring(50, 100, 90, 1, 1e-9), ring(100, 200, 12, 11, 0.4), ring(200, 400, 50, 40, 0.1)}}};
+                                     {"hospital", 3, {ring(0, 50, 300, 10, 1e-9, 300, 1), ring(50, 100, 90, 1, 1e-9, 80, 3), ring(100, 200, 12, 11, 0.4, 6, 2), ring(200, 400, 7, 40, 0.1)}}};
   auto const told = tell_around(kinds, SmallNumberRule::nhs());
   ASSERT_TRUE(told);
   EXPECT_THAT(told->table.labels().columns, ElementsAre("0 to 50 m", "50 to 100 m", "100 to 200 m", "200 to 400 m"));
@@ -105,7 +124,7 @@ TEST(AroundPlaces, AreToldByKindAndNeverOfFew) {
   EXPECT_EQ(told->table.text(0, 1), "too few to say") << "seven reports";
   EXPECT_EQ(told->table.text(0, 2), "may be chance");
   EXPECT_EQ(told->table.text(0, 3), "less than its share");
-  for (std::size_t column = 0; column < 4; ++column) EXPECT_EQ(told->table.text(1, column), "too few to say") << "one hospital would be told by itself";
+  for (std::size_t column = 0; column < 4; ++column) EXPECT_EQ(told->table.text(1, column), "too few to say") << "one hospital would be told, alone or as good as alone";
   EXPECT_THAT(told->more, ElementsAre("school (0 to 50 m)"));
 }
 

@@ -22,7 +22,7 @@ const written = { words: 'The market stays hot on Friday nights.\n\nThe bus stat
 const squares = part('violence-hotspots', 'Places where violence gathers', { squares: true, picture: svg, classes: ['1 (not hot)', '2 (hot)', '3 (hot in at least four of five resamples)'].map((meaning, i) => ({ class: String(i + 1), meaning })), table: table(['West (m)', 'South (m)', 'Side (m)', 'Class', 'Meaning'], ['416500', '486000', '250', '3', '3 (hot)']) })
 const areas = part('violence-by-area', 'Violence by area and quarter', { picture: svg, row_heading: 1, table: table(['Code', 'Area', '2026-Q2', '2026-Q3', 'Total'], ['E01099001', 'Norchester 013D', '60', '*', '60'], ['', 'Total', '60', '*', '60']) })
 const costs = {
-  lines: [{ item: 'A report to the police: violence without to violence with injury', source: 'Police', sector: 'all of society', reports: 2980, quarters: 4, unit_low: 5930, unit_high: 14050, low: 17671400, high: 41869000, low_words: '17.7 million', high_words: '41.9 million', price_base: '2015/16', from: 'Home Office Research Report 99', url: 'https://www.gov.uk/', checked: false }],
+  lines: [{ item: 'A report to the police: violence without to violence with injury', source: 'Police', sector: 'all of society', reports: 2980, quarters: 4, first: '2025-Q3', last: '2026-Q3', unit_low: 5930, unit_high: 14050, low: 17671400, high: 41869000, low_words: '17.7 million', high_words: '41.9 million', price_base: '2015/16', from: 'Home Office Research Report 99', url: 'https://www.gov.uk/', checked: false }],
   without: ['Ambulance']
 }
 const limits = (quarter, expected) => ({ quarter, expected, low_80: expected - 90, high_80: expected + 90, low_95: expected - 140, high_95: expected + 140 })

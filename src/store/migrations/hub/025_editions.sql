@@ -15,9 +15,10 @@ CREATE TABLE edition (
   signed_by TEXT,
   signed_at TEXT,
   content_hash TEXT CHECK (length(content_hash) = 64),
+  parts TEXT,                                       -- what was signed, part by part; its hash is content_hash and stands in the entry
   signed_leaf @bigint@,
   UNIQUE (agency, product, number),
-  CHECK ((signed_by IS NULL) = (signed_at IS NULL) AND (signed_by IS NULL) = (content_hash IS NULL) AND (signed_by IS NULL) = (signed_leaf IS NULL))
+  CHECK ((signed_by IS NULL) = (signed_at IS NULL) AND (signed_by IS NULL) = (content_hash IS NULL) AND (signed_by IS NULL) = (parts IS NULL) AND (signed_by IS NULL) = (signed_leaf IS NULL))
 ) @strict@;
 
 CREATE TABLE edition_figure (
@@ -29,11 +30,19 @@ CREATE TABLE edition_figure (
   PRIMARY KEY (edition, place)
 ) @strict@;
 
+-- Everybody who opened it, wrote in it, took words away or asked for its figures again: none of them signs it.
+CREATE TABLE edition_hand (
+  edition TEXT NOT NULL REFERENCES edition (id),
+  member TEXT NOT NULL,
+  PRIMARY KEY (edition, member)
+) @strict@;
+
 CREATE TABLE edition_text (
   edition TEXT NOT NULL REFERENCES edition (id),
   section TEXT NOT NULL,
   written_by TEXT NOT NULL,
   written_at TEXT NOT NULL,
+  writing TEXT NOT NULL,                            -- each writing has a key of its own, destroyed when it is written anew
   words_sealed @blob@ NOT NULL,
   PRIMARY KEY (edition, section)
 ) @strict@;
