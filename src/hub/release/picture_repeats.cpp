@@ -242,7 +242,7 @@ Result<void> Artist::around() {
   add("violence-around.csv", "text/csv", render::csv(told->table, {}, about));
   parts_.push_back({"around", told->table.labels().title, "Each report counts for the nearest place of a kind. Rings are measured inside the area.", render::html_table(told->table, "around-table")});
   std::vector<render::Finding> findings;
-  if (kinds.empty()) findings.push_back({true, "This hub has no key places: name a file of them in the partnership file ('key_places')."});
+  if (kinds.empty()) findings.push_back({true, "This hub has no key places: name a file of them as key_places in the partnership file."});
   else if (told->more.empty()) findings.push_back({false, "Around no kind of place is more reported than its share, as far as these reports can tell."});
   else findings.push_back({false, fmt::format("More than its share is reported around: {}.", fmt::join(told->more, "; "))});
   findings.push_back({false, "More around a kind of place does not mean because of it: schools, stations and shops lie where people are."});
