@@ -5,6 +5,7 @@
 #include <numeric>
 #include <string_view>
 
+#include "base/check_digit.h"
 #include "linkage/group/group.h"
 #include "linkage/table/parallel.h"
 
@@ -83,9 +84,7 @@ std::vector<WeightedPair> complete(Linker const& linker, std::vector<Edge> const
 bool is_valid_nhs_number(std::string_view number) {
   constexpr std::size_t digits = 10;
   if (number.size() != digits || !std::ranges::all_of(number, [](char sign) { return sign >= '0' && sign <= '9'; })) return false;
-  std::size_t sum = 0;
-  for (std::size_t at = 0; at + 1 < digits; ++at) sum += static_cast<std::size_t>(number[at] - '0') * (digits - at);
-  return (11 - sum % 11) % 11 == static_cast<std::size_t>(number[digits - 1] - '0');
+  return mod_11_check_digit(number) == number.back() - '0';
 }
 
 /// A person has one NHS number. One that does not check says nothing here: it may be a slip of the right one.

@@ -114,14 +114,6 @@ std::vector<Row> change_rows(Edition const& edition) {
   return rows;
 }
 
-std::string about(ReleasedTable const& table, std::string_view label) {
-  std::string all;
-  for (auto const& [name, text] : table.about) {
-    if (name == label) all += (all.empty() ? "" : " ") + text;
-  }
-  return all;
-}
-
 /// What each sheet of a table is, and the release that it was taken from.
 Result<void> put_contents(Annex& annex, Edition const& edition) {
   std::vector<Row> rows;

@@ -20,19 +20,10 @@ std::size_t naming_columns(Row const& heading) {
   return two ? 2 : 1;
 }
 
-bool is_map(Row const& heading) { return !heading.empty() && heading.front() == "West (m)"; }
-
 std::string name_of(Row const& row, std::size_t columns) {
   std::string name;
   for (std::size_t i = 0; i < std::min(columns, row.size()); ++i) name += (i == 0 ? "" : " ") + row[i];
   return name;
-}
-
-std::string about(ReleasedTable const& table, std::string_view label) {
-  for (auto const& [name, text] : table.about) {
-    if (name == label) return text;
-  }
-  return {};
 }
 
 std::string cell(Row const& row, std::size_t column) { return column < row.size() ? row[column] : std::string{}; }
@@ -67,31 +58,19 @@ void compare_cells(ReleasedTable const& before, ReleasedTable const& now, TableC
   }
 }
 
-std::size_t class_column(ReleasedTable const& table) { return static_cast<std::size_t>(std::ranges::find(table.heading, "Class") - table.heading.begin()); }
-
-std::string highest_class(ReleasedTable const& table) {
-  auto const column = class_column(table);
-  std::string most;
-  for (auto const& row : table.rows) most = std::max(most, cell(row, column));
-  return most;
-}
-
 /// The squares of that class, each by its corner.
-std::set<std::string> squares_of(ReleasedTable const& table, std::string const& wanted) {
-  auto const column = class_column(table);
-  std::set<std::string> squares;
-  for (auto const& row : table.rows) {
-    if (cell(row, column) == wanted) squares.insert(name_of(row, 2));
-  }
-  return squares;
+std::set<std::string> corners_of(ReleasedTable const& table, std::string const& wanted) {
+  std::set<std::string> corners;
+  for (auto const& row : squares_of(table, wanted)) corners.insert(name_of(row, 2));
+  return corners;
 }
 
 /// Of the highest class that either has; where neither has more than the lowest, nothing came or went.
 void compare_squares(ReleasedTable const& before, ReleasedTable const& now, TableChange& change) {
   auto const highest = std::max(highest_class(before), highest_class(now));
   if (highest <= "1") return;
-  auto const was = squares_of(before, highest);
-  auto const is = squares_of(now, highest);
+  auto const was = corners_of(before, highest);
+  auto const is = corners_of(now, highest);
   change.squares_came = static_cast<std::size_t>(std::ranges::count_if(is, [&](auto const& square) { return !was.contains(square); }));
   change.squares_went = static_cast<std::size_t>(std::ranges::count_if(was, [&](auto const& square) { return !is.contains(square); }));
 }
@@ -106,7 +85,7 @@ std::vector<TableChange> differences(std::span<ReleaseFile const> before, std::s
     auto const was = read_released_table(earlier->content);
     auto const is = read_released_table(file.content);
     TableChange change{about(is, "Title"), file.name, about(was, "Period"), about(is, "Period")};
-    if (is_map(is.heading) && is_map(was.heading)) compare_squares(was, is, change);
+    if (is_map(is) && is_map(was)) compare_squares(was, is, change);
     else compare_cells(was, is, change);
     if (change.any()) all.push_back(std::move(change));
   }

@@ -14,11 +14,8 @@ namespace concordat::hub::editing {
 [[nodiscard]] Result<void> admit(Hub& hub, Editor const& editor);
 [[nodiscard]] Act act_of(Editor const& editor, ledger::Event event, std::string what, std::string product);
 [[nodiscard]] tl::unexpected<Problem> signed_already();
-
-/// Asks the gate; where somebody else's entry came in between on a busy database, asks again.
-[[nodiscard]] Result<ReleaseAnswer> ask(Hub& hub, Editor const& editor, std::string const& table, std::string const& purpose, std::string const& quarter);
-/// The figure as the gate gives it today. Problems other than that there is none pass.
-[[nodiscard]] Result<EditionFigure> reopened(Hub& hub, Editor const& editor, FigureRow const& row);
+/// As the edition keeps it; "edition.definition" where that cannot be read.
+[[nodiscard]] Result<catalogue::Product> product_in(StoredEdition const& stored);
 
 /// Where the words of one writing are sealed; `row` is its `writing` and outlives the spot.
 [[nodiscard]] inline sharing::Spot spot_of(std::string const& row, std::string const& agency) { return {"edition_text", "words_sealed", row, agency}; }

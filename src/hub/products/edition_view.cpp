@@ -6,21 +6,13 @@
 #include "crypto/hash.h"
 #include "hub/agreements/life.h"
 #include "hub/products/edition_desk.h"
+#include "hub/release/patience.h"
 #include "hub/release/tables.h"
 #include "ledger/leaf.h"
 
 namespace concordat::hub {
 namespace editing {
 namespace {
-
-constexpr int most_tries = 5;
-
-Result<ReleaseAnswer> reopen(Hub& hub, Editor const& editor, std::string const& id) {
-  for (int attempt = 1;; ++attempt) {
-    auto answer = reopen_release(hub, editor.member, editor.role, id);
-    if (answer || answer.error().fault != Fault::retry || attempt == most_tries) return answer;
-  }
-}
 
 std::string words_for(std::string_view reason) {
   if (reason == "refused") return "The agreements did not permit it when it was asked for.";
@@ -48,6 +40,35 @@ Result<EditionSection> section_in(Hub& hub, Editor const& editor, catalogue::Pro
   return view;
 }
 
+/// The figure as the gate gives it today. Problems other than that there is none pass.
+Result<EditionFigure> reopened(Hub& hub, Editor const& editor, FigureRow const& row) {
+  auto const* table = release_table(row.table);
+  EditionFigure figure{row.table, table == nullptr ? row.table : std::string{table->title.view()}, row.release};
+  if (row.release.empty()) {
+    figure.reason = row.reason;
+    figure.why = words_for(row.reason);
+    figure.remedy = "'concordat release' with this table and purpose tells each reason and what helps; then refresh the edition.";
+    return figure;
+  }
+  auto const answer = patiently([&] { return reopen_release(hub, editor.member, editor.role, row.release); });
+  if (!answer) {
+    if (answer.error().code.view() != "release.rules-changed") return fail(answer);
+    figure.reason = std::string{answer.error().code.view()};
+    figure.why = std::string{answer.error().title.view()};
+    figure.remedy = "Refresh a draft; for a signed edition open the next one.";
+  } else if (auto const* refusal = std::get_if<Refusal>(&*answer)) {
+    figure.reason = "refused";
+    figure.why = "The agreements do not permit it today.";
+    figure.refused = refusal->reasons;
+  } else {
+    auto const& release = std::get<Release>(*answer);
+    figure.ledger_index = release.ledger_index();
+    figure.period = release.period();
+    figure.files = release.files();
+  }
+  return figure;
+}
+
 /// Of an edition, as the gate gives them today.
 Result<std::vector<EditionFigure>> figures_in(Hub& hub, Editor const& editor, std::string const& id) {
   auto const rows = figures_of(hub.database(), id);
@@ -64,8 +85,8 @@ Result<std::vector<EditionFigure>> figures_in(Hub& hub, Editor const& editor, st
 Result<Edition> read_edition(Hub& hub, Editor const& editor, std::string const& id) {
   auto const stored = find(hub.database(), editor.member.agency, id);
   if (!stored) return fail(stored);
-  auto const product = catalogue::product_from(stored->definition);
-  if (!product) return fail(Fault::integrity, "edition.definition", "What this edition keeps of its product cannot be read.", "Run 'concordat ledger verify', and restore the database from a backup.");
+  auto const product = product_in(*stored);
+  if (!product) return fail(product);
   Edition edition{stored->row, *product};
   auto const texts = texts_of(hub.database(), id);
   if (!texts) return fail(texts);
@@ -181,34 +202,6 @@ Result<void> may_be_signed(Hub& hub, Editor const& editor, Edition const& editio
 
 }  // namespace
 
-Result<EditionFigure> reopened(Hub& hub, Editor const& editor, FigureRow const& row) {
-  auto const* table = release_table(row.table);
-  EditionFigure figure{row.table, table == nullptr ? row.table : std::string{table->title.view()}, row.release};
-  if (row.release.empty()) {
-    figure.reason = row.reason;
-    figure.why = words_for(row.reason);
-    figure.remedy = "'concordat release' with this table and purpose tells each reason and what helps; then refresh the edition.";
-    return figure;
-  }
-  auto const answer = reopen(hub, editor, row.release);
-  if (!answer) {
-    if (answer.error().code.view() != "release.rules-changed") return fail(answer);
-    figure.reason = std::string{answer.error().code.view()};
-    figure.why = std::string{answer.error().title.view()};
-    figure.remedy = "Refresh a draft; for a signed edition open the next one.";
-  } else if (auto const* refusal = std::get_if<Refusal>(&*answer)) {
-    figure.reason = "refused";
-    figure.why = "The agreements do not permit it today.";
-    figure.refused = refusal->reasons;
-  } else {
-    auto const& release = std::get<Release>(*answer);
-    figure.ledger_index = release.ledger_index();
-    figure.period = release.period();
-    figure.files = release.files();
-  }
-  return figure;
-}
-
 }  // namespace editing
 
 using namespace editing;
@@ -223,9 +216,9 @@ namespace {
 Result<Editor> signing_editor(Hub& hub, Editor const& as, std::string const& id) {
   auto const stored = find(hub.database(), as.member.agency, id);
   if (!stored) return fail(stored);
-  auto const product = catalogue::product_from(stored->definition);
+  auto const product = product_in(*stored);
+  if (!product) return fail(product);
   Editor editor = as;
-  if (!product) return editor;
   auto const role = std::ranges::find_if(product->sign_off, [&](auto const& one) { return as.member.has_role(one); });
   if (role != product->sign_off.end()) editor.role = *role;
   return editor;

@@ -10,6 +10,7 @@
 #include "crypto/hash.h"
 #include "hub/accounts/rights.h"
 #include "hub/products/edition_desk.h"
+#include "hub/release/patience.h"
 #include "hub/release/tables.h"
 #include "hub/words_key.h"
 
@@ -17,16 +18,15 @@ namespace concordat::hub {
 namespace editing {
 namespace {
 
-constexpr int most_tries = 5;
-
 /// A release of each table of the product, or why there is none.
 Result<std::vector<FigureRow>> ask_all(Hub& hub, Editor const& editor, catalogue::Product const& product, EditionRow const& row) {
   std::vector<FigureRow> figures;
   for (auto const& table : product.tables()) {
-    auto const answer = ask(hub, editor, table, row.purpose, row.quarter);
+    ReleaseRequest const request{{table, editor.member.agency, editor.member.id, editor.role, row.purpose}, row.quarter};
+    auto const answer = patiently([&] { return release(hub, request); });
     if (!answer && answer.error().fault != Fault::refused && answer.error().fault != Fault::malformed) return fail(answer);
     if (!answer) figures.push_back({table, {}, std::string{answer.error().code.view()}});
-    else if (auto const* release = std::get_if<Release>(&*answer)) figures.push_back({table, release->id(), {}});
+    else if (auto const* released = std::get_if<Release>(&*answer)) figures.push_back({table, released->id(), {}});
     else figures.push_back({table, {}, "refused"});
   }
   return figures;
@@ -91,13 +91,13 @@ Result<StoredEdition> draft_of(Hub& hub, Editor const& editor, std::string const
   return stored;
 }
 
+}  // namespace
+
 Result<catalogue::Product> product_in(StoredEdition const& stored) {
   auto product = catalogue::product_from(stored.definition);
   if (product) return std::move(*product);
   return fail(Fault::integrity, "edition.definition", "What this edition keeps of its product cannot be read.", "Run 'concordat ledger verify', and restore the database from a backup.");
 }
-
-}  // namespace
 
 tl::unexpected<Problem> signed_already() {
   return fail(Fault::conflict, "edition.signed", "This edition is signed off and does not change any more.", "Open the next edition of the product, and write what is to be said there.");
@@ -118,14 +118,6 @@ Result<void> admit(Hub& hub, Editor const& editor) {
   if (member.active && member.has_role(editor.role) && allowed(Right::release, role)) return {};
   if (auto noted = record_alone(hub, refused(act_of(editor, ledger::Event::access, "edition", "any"), "edition.not-yours")); !noted) return noted;
   return fail(Fault::refused, "edition.not-yours", "In this role nobody works on editions.", "Let an analyst of your agency do it, or act in the role of one where you have it.");
-}
-
-Result<ReleaseAnswer> ask(Hub& hub, Editor const& editor, std::string const& table, std::string const& purpose, std::string const& quarter) {
-  ReleaseRequest const request{{table, editor.member.agency, editor.member.id, editor.role, purpose}, quarter};
-  for (int attempt = 1;; ++attempt) {
-    auto answer = release(hub, request);
-    if (answer || answer.error().fault != Fault::retry || attempt == most_tries) return answer;
-  }
 }
 
 }  // namespace editing

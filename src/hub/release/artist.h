@@ -68,6 +68,8 @@ class Artist {
   /// A whole calendar year where there is one, else the quarter of the map: single quarters are small numbers.
   std::pair<Month, Month> year_or_quarter() const;
   std::vector<places::Point> study_points() const;
+  /// A table of verdicts of the whole area, as a file and a part of the report.
+  void add_words(std::string const& id, protection::WordTable const& table, std::string lead);
   /// How the squares went over the last complete quarters, `newest` the map of the last; a finding, or nothing where there are fewer than five.
   Result<std::optional<render::Finding>> hot_over_time(places::StudyArea const& area, protection::HotMap const& newest, protection::MapOptions options);
   /// Names of the areas in which squares of that class have their centres.

@@ -155,6 +155,12 @@ Result<EventStore> EventStore::read(Hub& hub, std::vector<SourceDecision> const&
   return events;
 }
 
+EventStore EventStore::of_source(std::size_t source) const {
+  std::vector<std::uint8_t> wanted;
+  for (auto const one : source_) wanted.push_back(one == source ? 1 : 0);
+  return only(wanted);
+}
+
 EventStore EventStore::only(std::vector<std::uint8_t> const& wanted) const {
   EventStore some;
   for (std::size_t event = 0; event < size(); ++event) {

@@ -133,15 +133,11 @@ Result<void> Artist::weekdays() {
   if (!periods_.year) return {};
   auto const year = EventStore::read(hub_, granted_.sources, Month::of(*periods_.year, 1), Month::of(*periods_.year, 12));
   if (!year) return fail(year);
-  auto const all = year->reported();
-  if (!all) return fail(all);
   protection::RawTable raw;
   raw.labels = {fmt::format("Reports by source and day of the week, {}", *periods_.year), "Source", "Day", {},
                 {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}};
   for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
-    std::vector<std::uint8_t> wanted;
-    for (auto const category : all->columns().category) wanted.push_back(category == source ? 1 : 0);
-    auto const some = year->only(wanted);
+    auto const some = year->of_source(source);
     auto const reported = some.reported();
     if (!reported) return fail(reported);
     auto const clock = places::week_clock(*reported);

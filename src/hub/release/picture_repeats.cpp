@@ -135,17 +135,19 @@ std::pair<Month, Month> Artist::year_or_quarter() const {
   return {first, Month{first.index + (periods_.year ? 11 : 2)}};
 }
 
+void Artist::add_words(std::string const& id, protection::WordTable const& table, std::string lead) {
+  auto const about = this->about(table.labels().title, period_text(granted_.table->kind, periods_), table.method());
+  add("violence-" + id + ".csv", "text/csv", render::csv(table, {}, about));
+  parts_.push_back({id, table.labels().title, std::move(lead), render::html_table(table, id + "-table")});
+}
+
 Result<void> Artist::near_repeat() {
   auto const [first, last] = year_or_quarter();
   auto const all = inside(first, last);
   if (!all) return fail(all);
-  auto const everything = all->reported();
-  if (!everything) return fail(everything);
   std::vector<protection::SourceRepeats> sources;
   for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
-    std::vector<std::uint8_t> wanted;
-    for (auto const category : everything->columns().category) wanted.push_back(category == source ? 1 : 0);
-    auto const some = all->only(wanted);
+    auto const some = all->of_source(source);
     protection::SourceRepeats one{std::string{source_name(granted_.sources[source].feed_kind).view()}};
     auto const reported = some.reported();
     if (!reported) return fail(reported);
@@ -158,9 +160,7 @@ Result<void> Artist::near_repeat() {
   }
   auto const told = protection::tell_near_repeat(sources, rule_);
   if (!told) return fail(told);
-  auto const about = this->about(told->table.labels().title, period_text(TableKind::near_repeat, periods_), told->table.method());
-  add("violence-near-repeat.csv", "text/csv", render::csv(told->table, {}, about));
-  parts_.push_back({"near-repeat", told->table.labels().title, "A first report may be a reason to look in on the place and its neighbours for some days.", render::html_table(told->table, "near-repeat-table")});
+  add_words("near-repeat", told->table, "A first report may be a reason to look in on the place and its neighbours for some days.");
   std::vector<render::Finding> findings;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     auto const& risk = told->raised[i];
@@ -238,9 +238,7 @@ Result<void> Artist::around() {
   }
   auto const told = protection::tell_around(kinds, rule_);
   if (!told) return fail(told);
-  auto const about = this->about(told->table.labels().title, period_text(TableKind::around, periods_), told->table.method());
-  add("violence-around.csv", "text/csv", render::csv(told->table, {}, about));
-  parts_.push_back({"around", told->table.labels().title, "Each report counts for the nearest place of a kind. Rings are measured inside the area.", render::html_table(told->table, "around-table")});
+  add_words("around", told->table, "Each report counts for the nearest place of a kind. Rings are measured inside the area.");
   std::vector<render::Finding> findings;
   if (kinds.empty()) findings.push_back({true, "This hub has no key places: name a file of them as key_places in the partnership file."});
   else if (told->more.empty()) findings.push_back({false, "Around no kind of place is more reported than its share, as far as these reports can tell."});

@@ -2,6 +2,7 @@
 #include "hub/release/reading.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 
@@ -40,6 +41,8 @@ std::string without_guard(std::string cell) {
   return cell;
 }
 
+std::size_t class_column(ReleasedTable const& table) { return static_cast<std::size_t>(std::ranges::find(table.heading, "Class") - table.heading.begin()); }
+
 bool is_empty(std::vector<std::string> const& record) { return record.size() == 1 && record.front().empty(); }
 
 }  // namespace
@@ -60,6 +63,30 @@ ReleasedTable read_released_table(std::string_view csv) {
     table.rows.push_back(std::move(record));
   }
   return table;
+}
+
+std::string about(ReleasedTable const& table, std::string_view label) {
+  std::string all;
+  for (auto const& [name, text] : table.about) {
+    if (name == label) all += (all.empty() ? "" : " ") + text;
+  }
+  return all;
+}
+
+bool is_map(ReleasedTable const& table) { return !table.heading.empty() && table.heading.front() == "West (m)"; }
+
+std::string highest_class(ReleasedTable const& table) {
+  auto const column = class_column(table);
+  std::string most;
+  for (auto const& row : table.rows) most = std::max(most, column < row.size() ? row[column] : std::string{});
+  return most;
+}
+
+std::vector<std::vector<std::string>> squares_of(ReleasedTable const& table, std::string_view wanted) {
+  auto const column = class_column(table);
+  std::vector<std::vector<std::string>> squares;
+  std::ranges::copy_if(table.rows, std::back_inserter(squares), [&](auto const& row) { return column < row.size() && row[column] == wanted; });
+  return squares;
 }
 
 std::vector<SummaryLine> read_summary(std::string_view text) {

@@ -22,6 +22,15 @@ struct ReleasedTable {
 /// read of it.
 [[nodiscard]] ReleasedTable read_released_table(std::string_view csv);
 
+/// The text of that label, "" where there is none; of several, one after the other.
+[[nodiscard]] std::string about(ReleasedTable const& table, std::string_view label);
+/// Whether its rows are squares of a map.
+[[nodiscard]] bool is_map(ReleasedTable const& table);
+/// The squares' highest class; "" without classes.
+[[nodiscard]] std::string highest_class(ReleasedTable const& table);
+/// Those of that class, each row as it stands.
+[[nodiscard]] std::vector<std::vector<std::string>> squares_of(ReleasedTable const& table, std::string_view wanted);
+
 struct SummaryLine {
   bool warning = false;
   std::string text;

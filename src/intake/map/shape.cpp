@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "base/check_digit.h"
 #include "base/text.h"
 
 namespace concordat::intake {
@@ -45,25 +46,17 @@ std::string without(std::string_view value, std::string_view signs) {
 
 int digit(char letter) { return letter - '0'; }
 
-/// Digits 1 to 9 by weights 10 to 2; what is left to eleven.
-std::optional<int> weighted_eleven(std::string_view ten) {
-  if (ten.size() != 10 || !digits_only(ten)) return {};
-  auto sum = 0;
-  for (std::size_t at = 0; at < 9; ++at) sum += digit(ten[at]) * (10 - static_cast<int>(at));
-  return sum % 11;
-}
+bool is_ten_digits(std::string_view text) { return text.size() == 10 && digits_only(text); }
 
 bool is_nhs_number(std::string_view value) {
   auto const ten = without(value, " -");
-  auto const rest = weighted_eleven(ten);
-  if (!rest) return false;
-  auto const check = *rest == 0 ? 0 : 11 - *rest;
-  return check != 10 && check == digit(ten[9]);
+  return is_ten_digits(ten) && mod_11_check_digit(ten) == digit(ten[9]);
 }
 
 bool is_uln(std::string_view value) {
-  auto const rest = weighted_eleven(value);
-  return rest && *rest != 0 && value[0] != '0' && 10 - *rest == digit(value[9]);
+  if (!is_ten_digits(value)) return false;
+  auto const rest = mod_11_remainder(value);
+  return rest != 0 && value[0] != '0' && 10 - rest == digit(value[9]);
 }
 
 bool is_upn(std::string_view value) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/check_digit.h"
 #include "intake/standardise/standardisers.h"
 #include "intake/standardise/writing.h"
 
@@ -42,13 +43,6 @@ bool is_one_digit_repeated(std::string_view text) {
   return std::ranges::all_of(text, [text](char c) { return c == text.front(); });
 }
 
-/// Sum of the first nine digits times 10, 9, ... 2, modulo 11.
-int weighted_remainder(std::string_view digits) {
-  int sum = 0;
-  for (std::size_t at = 0; at < 9; ++at) sum += writing::digit(digits[at]) * static_cast<int>(10 - at);
-  return sum % 11;
-}
-
 /// Ten digits, or the reason why not. True when `out` is done.
 bool refuse_unless_ten_digits(std::string_view text, FixedText length, FixedText grammar, Value& out) {
   if (text.empty() || !all_digits(text)) {
@@ -80,8 +74,7 @@ void nhs_number(std::string_view raw, Context const& /*context*/, Value& out) {
   if (!begin(raw, out, writing::Blanks::wide)) return;
   auto const number = squeeze(raw);
   if (refuse_unless_ten_digits(number.text, "nhs_number.length", "nhs_number.grammar", out)) return;
-  auto const check = (11 - weighted_remainder(number.text)) % 11;
-  if (check == 10 || check != writing::digit(number.text[9])) {
+  if (mod_11_check_digit(number.text) != writing::digit(number.text[9])) {
     return refuse(out, "nhs_number.check-digit", "Check the number against the record: a digit is wrong.");
   }
   settle(out, raw, number.text);
@@ -92,7 +85,7 @@ void uln(std::string_view raw, Context const& /*context*/, Value& out) {
   if (!begin(raw, out, writing::Blanks::wide)) return;
   auto const number = squeeze(raw);
   if (refuse_unless_ten_digits(number.text, "uln.length", "uln.grammar", out)) return;
-  auto const remainder = weighted_remainder(number.text);
+  auto const remainder = mod_11_remainder(number.text);
   if (remainder == 0 || 10 - remainder != writing::digit(number.text[9]) || number.text.front() == '0') {
     return refuse(out, "uln.check-digit", "Check the number against the record: a digit is wrong.");
   }

@@ -3,22 +3,14 @@
 #include <set>
 
 #include "hub/agreements/agreements_desk.h"
+#include "hub/release/patience.h"
 #include "hub/release/reading.h"
 #include "pages/picture/picture.h"
 
 namespace concordat::pages {
-namespace {
-
-constexpr int most_tries = 5;
-
-}  // namespace
-
 Result<hub::ReleaseAnswer> ask_for(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter) {
   hub::ReleaseRequest const request{{table, visit.who->agency, visit.who->member, visit.role(), purpose}, quarter};
-  for (int attempt = 1;; ++attempt) {
-    auto answer = hub::release(visit.hub, request);
-    if (answer || answer.error().fault != Fault::retry || attempt == most_tries) return answer;
-  }
+  return hub::patiently([&] { return hub::release(visit.hub, request); });
 }
 
 std::string purpose_title(hub::Hub const& hub, std::string_view purpose) {

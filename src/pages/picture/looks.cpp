@@ -31,14 +31,6 @@ constexpr std::array around{Part{"around", "violence-around", 0}};
 constexpr std::array looks{Look{"patterns", patterns}, Look{"hotspots", hotspots}, Look{"change", change}, Look{"contrast", contrast},
                            Look{"near-repeat", near_repeat}, Look{"scan", scan}, Look{"around", around}};
 
-Json findings_of(hub::Release const& release) {
-  Json list{Json::Array{}};
-  auto const* file = file_of(release, "summary.txt");
-  if (file == nullptr) return list;
-  for (auto const& line : hub::read_summary(file->content)) list.push(Json{}.set("warning", line.warning).set("text", line.text));
-  return list;
-}
-
 Json part_model(hub::Release const& release, Part const& part) {
   Json model;
   auto const* csv = file_of(release, std::string{part.file} + ".csv");
@@ -46,9 +38,7 @@ Json part_model(hub::Release const& release, Part const& part) {
   auto table = hub::read_released_table(csv->content);
   bool const squares = part.row_heading < 0;
   model.set("name", part.name).set("row_heading", std::int64_t{squares ? 0 : part.row_heading}).set("squares", squares);
-  for (auto const& [label, words] : table.about) {
-    if (label == "Period") model.set("period", words);
-  }
+  model.set("period", hub::about(table, "Period"));
   Json notes{Json::Array{}};
   for (auto const& [label, words] : table.about) {
     if (label == "Note") notes.push(words);
@@ -80,7 +70,7 @@ Result<Answer> ask_look(Visit& visit, Look const& look) {
   view.model.set("look", look.name).set("purpose", purpose).set("purpose_title", purpose_title(visit.hub, purpose));
   view.model.set("period", release.period()).set("quarter", visit.input.text("quarter"));
   view.model.set("release_href", "/releases/" + release.id()).set("ledger_index", release.ledger_index());
-  view.model.set("findings", findings_of(release));
+  view.model.set("findings", findings_of(release.files()));
   Json parts{Json::Array{}};
   for (auto const& part : look.parts) {
     auto model = part_model(release, part);

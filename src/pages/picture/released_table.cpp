@@ -32,13 +32,16 @@ Json classes_of(hub::ReleasedTable const& table) {
 }
 
 hub::ReleasedTable of_highest_class(hub::ReleasedTable table) {
-  auto const column = std::ranges::find(table.heading, "Class");
-  if (column == table.heading.end()) return table;
-  auto const at = static_cast<std::size_t>(column - table.heading.begin());
-  std::string most;
-  for (auto const& row : table.rows) most = std::max(most, row.size() > at ? row[at] : std::string{});
-  std::erase_if(table.rows, [&](auto const& row) { return row.size() <= at || row[at] != most; });
+  if (std::ranges::find(table.heading, "Class") != table.heading.end()) table.rows = hub::squares_of(table, hub::highest_class(table));
   return table;
+}
+
+Json findings_of(std::span<hub::ReleaseFile const> files) {
+  Json list{Json::Array{}};
+  auto const* file = hub::file_of(files, "summary.txt");
+  if (file == nullptr) return list;
+  for (auto const& line : hub::read_summary(file->content)) list.push(Json{}.set("warning", line.warning).set("text", line.text));
+  return list;
 }
 
 }  // namespace concordat::pages

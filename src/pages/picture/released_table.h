@@ -14,4 +14,7 @@ namespace concordat::pages {
 /// Squares of the highest class only: a table of every square that is shown would be of no use to anybody.
 [[nodiscard]] hub::ReleasedTable of_highest_class(hub::ReleasedTable table);
 
+/// What a look found in short, in the order of its summary; empty where the files have none.
+[[nodiscard]] Json findings_of(std::span<hub::ReleaseFile const> files);
+
 }  // namespace concordat::pages

@@ -20,14 +20,11 @@ std::string id_of(Visit const& visit) { return std::string{visit.param("edition"
 Json part_model(hub::EditionFigure const& figure, hub::ReleaseFile const& csv, std::set<std::string>& shown) {
   if (!shown.insert(csv.content).second) return {};
   auto table = hub::read_released_table(csv.content);
-  bool const squares = !table.heading.empty() && table.heading.front() == "West (m)";
+  bool const squares = hub::is_map(table);
   Json part;
   part.set("name", csv.name.substr(0, csv.name.size() - 4)).set("file", "/releases/" + figure.release + "/files/" + csv.name);
   part.set("row_heading", std::int64_t{!squares && table.heading.size() > 1 && table.heading[1] == "Area" ? 1 : 0}).set("squares", squares);
-  for (auto const& [label, words] : table.about) {
-    if (label == "Title") part.set("title", words);
-    if (label == "Period") part.set("period", words);
-  }
+  part.set("title", hub::about(table, "Title")).set("period", hub::about(table, "Period"));
   if (squares) part.set("classes", classes_of(table));
   part.set("table", to_json(squares ? of_highest_class(std::move(table)) : table));
   if (auto const* svg = hub::file_of(figure.files, part["name"].string() + ".svg")) part.set("picture", as_data_address(svg->content));
@@ -36,10 +33,6 @@ Json part_model(hub::EditionFigure const& figure, hub::ReleaseFile const& csv, s
 
 Json figure_model(hub::EditionFigure const& figure, std::set<std::string>& shown) {
   auto model = hub::to_json(figure);
-  Json findings{Json::Array{}};
-  if (auto const* summary = hub::file_of(figure.files, "summary.txt")) {
-    for (auto const& line : hub::read_summary(summary->content)) findings.push(Json{}.set("warning", line.warning).set("text", line.text));
-  }
   Json parts{Json::Array{}};
   for (auto const& file : figure.files) {
     if (!file.name.ends_with(".csv")) continue;
@@ -47,7 +40,7 @@ Json figure_model(hub::EditionFigure const& figure, std::set<std::string>& shown
     if (!part.is_null()) parts.push(std::move(part));
   }
   if (!figure.release.empty()) model.set("href", "/releases/" + figure.release);
-  return std::move(model.set("findings", std::move(findings)).set("parts", std::move(parts)));
+  return std::move(model.set("findings", findings_of(figure.files)).set("parts", std::move(parts)));
 }
 
 Json section_model(hub::Edition const& edition, hub::EditionSection const& view, Json model, std::set<std::string>& shown) {

@@ -7,55 +7,29 @@
 #include <optional>
 
 #include "places/compare/distributions.h"
+#include "places/spatial/close_pairs.h"
 
 namespace concordat::places {
 namespace {
 
-/// Places in square cells as wide as the widest ring: whatever is near lies in one of nine.
-class Nearby {
- public:
-  Nearby(std::span<Point const> places, double reach) : reach_{reach} {
-    for (std::size_t i = 0; i < places.size(); ++i) cells_[key(places[i], 0, 0)].push_back({places[i], i});
-  }
-  struct Found {
-    double squared = 0;  ///< of the distance
-    std::size_t place = 0;
-  };
-  /// The nearest place; nothing beyond the reach.
-  [[nodiscard]] std::optional<Found> nearest(Point point) const {
-    Found best{reach_ * reach_};
-    bool found = false;
-    for (int down = -1; down <= 1; ++down) {
-      for (int right = -1; right <= 1; ++right) {
-        auto const cell = cells_.find(key(point, right, down));
-        if (cell == cells_.end()) continue;
-        for (auto const& [place, number] : cell->second) {
-          double const dx = place.x - point.x;
-          double const dy = place.y - point.y;
-          double const square = dx * dx + dy * dy;
-          if (square < best.squared) {
-            best = {square, number};
-            found = true;
-          }
-        }
-      }
-    }
-    return found ? std::optional{best} : std::nullopt;
-  }
-
- private:
-  using Key = std::pair<std::int64_t, std::int64_t>;
-  [[nodiscard]] Key key(Point point, int right, int down) const {
-    return {static_cast<std::int64_t>(std::floor(point.x / reach_)) + right, static_cast<std::int64_t>(std::floor(point.y / reach_)) + down};
-  }
-  double reach_;
-  std::map<Key, std::vector<std::pair<Point, std::size_t>>> cells_;
+struct Nearest {
+  double metres = 0;
+  std::uint32_t place = 0;
 };
 
+/// Nothing where none is nearer than the width of the buckets; of two as near the one that comes first.
+std::optional<Nearest> nearest(PointBuckets const& places, Point point) {
+  std::optional<Nearest> best;
+  places.visit_near(point, [&](std::uint32_t place, double metres) {
+    if (!best || metres < best->metres || (metres == best->metres && place < best->place)) best = Nearest{metres, place};
+  });
+  return best;
+}
+
 /// Which ring; as many as there are for none.
-std::size_t ring_of(std::optional<Nearby::Found> const& found, std::span<double const> edges) {
+std::size_t ring_of(std::optional<Nearest> const& found, std::span<double const> edges) {
   if (!found) return edges.size();
-  auto const after = std::ranges::find_if(edges, [&](double edge) { return found->squared < edge * edge; });
+  auto const after = std::ranges::find_if(edges, [&](double edge) { return found->metres < edge; });
   return static_cast<std::size_t>(after - edges.begin());
 }
 
@@ -69,14 +43,14 @@ bool rising(std::span<double const> edges) {
 Result<std::vector<PlaceRing>> rings(ReportedEvents const& events, std::span<Point const> places, std::span<Point const> study, RingOptions const& options) {
   if (!rising(options.metres)) return fail(Fault::malformed, "rings.edges", "The rings do not rise.", "Give outer edges in metres, each above the one before.");
   if (places.empty() || study.empty()) return fail(Fault::malformed, "rings.nothing", "There is no place, or no area, around which to count.", "Name places, and an area with boundaries.");
-  Nearby const near{places, options.metres.back()};
+  PointBuckets const near{places, options.metres.back()};
   std::vector<PlaceRing> all(options.metres.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
     all[i].metres_from = i == 0 ? 0 : options.metres[i - 1];
     all[i].metres_to = options.metres[i];
   }
   for (auto const& point : study) {
-    auto const ring = ring_of(near.nearest(point), options.metres);
+    auto const ring = ring_of(nearest(near, point), options.metres);
     if (ring < all.size()) all[ring].share += 1;
   }
   std::int64_t placed = 0;
@@ -85,7 +59,7 @@ Result<std::vector<PlaceRing>> rings(ReportedEvents const& events, std::span<Poi
   for (std::size_t i = 0; i < events.size(); ++i) {
     if (!std::isfinite(columns.x[i]) || !std::isfinite(columns.y[i])) continue;
     ++placed;
-    auto const found = near.nearest({columns.x[i], columns.y[i]});
+    auto const found = nearest(near, {columns.x[i], columns.y[i]});
     auto const ring = ring_of(found, options.metres);
     if (ring == all.size()) continue;
     ++all[ring].events;

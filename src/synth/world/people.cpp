@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/check_digit.h"
 #include "synth/world/draw.h"
 
 namespace concordat::synth {
@@ -253,11 +254,9 @@ Population People::population(Area const& area) const {
 std::optional<std::string> nhs_number(std::uint32_t person) {
   if (person >= 1'000'000) return std::nullopt;
   auto digits = fmt::format("999{:06}", person);
-  auto sum = 0;
-  for (std::size_t i = 0; i < 9; ++i) sum += (digits[i] - '0') * (10 - static_cast<int>(i));
-  auto const check = (11 - sum % 11) % 11;
-  if (check == 10) return std::nullopt;
-  digits.push_back(static_cast<char>('0' + check));
+  auto const check = mod_11_check_digit(digits);
+  if (!check) return std::nullopt;
+  digits.push_back(static_cast<char>('0' + *check));
   return digits;
 }
 
