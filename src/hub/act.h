@@ -2,6 +2,7 @@
 // What the hub did, as one leaf of its ledger in the same transaction.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,5 +55,9 @@ struct Act {
 /// returns. Goes through the hub's queue of leaves, where it has one (HubOptions::leaves), so that many at once cost little
 /// more than one.
 [[nodiscard]] Result<void> record_alone(Hub& hub, Act act);
+
+/// A change and its leaf, or neither; durable and signed when it returns the leaf's index, which the change is given. Where the
+/// change fails, its problem.
+[[nodiscard]] Result<std::uint64_t> record_with(Hub& hub, Act act, std::function<Result<void>(store::Connection&, std::uint64_t index)> const& change);
 
 }  // namespace concordat::hub

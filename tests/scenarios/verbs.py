@@ -28,11 +28,12 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "may-i", "may-i list", "may-i show", "request ask", "request list", "request show", "request give", "request decline", "appeal make", "appeal decide", "appeal list", "fact record", "fact list", "fact withdraw", "refusals", "uses", "break-glass begin", "break-glass end", "break-glass review", "break-glass list", "audit-sample list", "audit-sample done",
          "link", "link report", "link duplicates", "link queue", "link show", "link person", "link assign", "link decide", "link second", "link undo", "link split", "link merge", "explain", "locate",
          "product list", "product editions", "product open", "product show", "product write", "product refresh", "product sign-off", "product annex", "product discard",
+         "quarter list", "quarter propose", "quarter confirm", "quarter decline",
          "places kde", "places gistar", "places knox", "places scan", "places cluster", "places clock", "places change", "places rates",
          "protect rows", "protect table", "protect audit",
          "transparency list", "transparency show", "transparency publish",
          "backup", "backup key", "restore", "drill", "serve", "definitions check", "synth", "link-files"]
-GROUPS = ["plan", "product", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "appeal", "fact", "break-glass", "audit-sample", "places", "protect", "transparency"]
+GROUPS = ["plan", "product", "quarter", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "appeal", "fact", "break-glass", "audit-sample", "places", "protect", "transparency"]
 EVERYWHERE = {"--json", "--quiet", "--definitions"}
 BY_THE_LIBRARY = {"--help", "--help-all"}
 
@@ -384,6 +385,27 @@ def releases_agree(place, tally):
     agrees(tally, "an exported log", answers[0].out, answers[1].json()["size"])
 
 
+def quarters_agree(place, tally):
+    """What counts in published figures: closed by the first release, revised by two agencies, and not at once."""
+    text, many = both(place, tally, "quarter", "list", "--by", "analyst.csp")
+    tally.check(len(many) > 0, "no quarter is closed though figures have left", text)
+    agrees(tally, "quarter list", text, *[one["quarter"] for one in many], *many[0]["feeds"])
+    newest = many[0]["quarter"]
+    answer = place.verb("quarter", "propose", newest, "--because", "late-reports", "--by", "analyst.csp")
+    tally.check(answer.exit_code == 1 and "quarter.revised-lately" in answer.text, "a quarter closed today is proposed for revision", answer.text)
+    answer = place.verb("quarter", "propose", newest, "--because", "curiosity", "--by", "analyst.csp")
+    tally.check(answer.exit_code == 2 and "late-reports" in answer.text, "a reason of one's own", answer.text)
+    later = "2027-03-01T10:00:00Z"
+    told = place.run("quarter", "propose", newest, "--because", "late-reports", "--by", "analyst.csp", "--now", later)
+    tally.check(told.exit_code == 0 and "another agency" in told.text, "quarter propose", told.text)
+    answer = place.run("quarter", "confirm", newest, "--by", "governance.csp", "--now", later)
+    tally.check(answer.exit_code == 3 and "quarter.second-person" in answer.text, "confirmed by the agency that proposed it", answer.text)
+    told = place.run("quarter", "decline", newest, "--by", "analyst.police", "--now", later)
+    tally.check(told.exit_code == 0 and "stay as they are" in told.text, "quarter decline", told.text)
+    answer = place.run("quarter", "confirm", newest, "--by", "analyst.police", "--now", later)
+    tally.check(answer.exit_code == 1 and "quarter.no-proposal" in answer.text, "confirmed though declined", answer.text)
+
+
 def products_agree(place, tally):
     """An edition from its first figure to its signature, by two people."""
     text, many = both(place, tally, "product", "list", "--by", "analyst.csp")
@@ -622,6 +644,7 @@ def main():
         plans_agree(place, tally)
         releases_agree(place, tally)
         products_agree(place, tally)
+        quarters_agree(place, tally)
         ledger_is_witnessed(place, tally)
         ledger_key_is_exchanged(place, tally)
         output_that_gets_nowhere(place, tally)

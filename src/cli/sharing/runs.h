@@ -17,6 +17,8 @@ Run run_glass_begin, run_glass_end, run_glass_review, run_glass_list;
 Run run_sample_list, run_sample_done;
 /// The verbs of linkage (linking_verbs.cpp).
 [[nodiscard]] std::vector<SharingVerb> linking();
+/// The verbs of closed quarters (quarter_verbs.cpp).
+[[nodiscard]] std::vector<SharingVerb> closing();
 /// The verbs of products (product_verbs.cpp).
 [[nodiscard]] std::vector<SharingVerb> producing();
 

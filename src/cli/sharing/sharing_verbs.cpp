@@ -104,6 +104,7 @@ std::span<SharingVerb const> sharing_verbs() {
     for (auto& verb : governing()) verbs.push_back(std::move(verb));
     for (auto& verb : linking()) verbs.push_back(std::move(verb));
     for (auto& verb : producing()) verbs.push_back(std::move(verb));
+    for (auto& verb : closing()) verbs.push_back(std::move(verb));
     return verbs;
   }();
   return all;
@@ -176,6 +177,7 @@ std::vector<std::string> unknown_words(SharingVerb const& verb, hub::Hub const& 
 std::string_view sharing_group_help(std::string_view group) {
   if (group == "request") return "requests between agencies about a matter";
   if (group == "product") return "editions of what the partnership writes again and again: assessments, profiles, briefs, returns";
+  if (group == "quarter") return "quarters whose figures have left, and their revision by two people of two agencies";
   if (group == "appeal") return "appeals against a refusal by a person";
   if (group == "fact") return "what the hub knows about a matter when the engine decides";
   if (group == "break-glass") return "access for danger to life or of serious harm";

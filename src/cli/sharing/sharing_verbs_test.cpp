@@ -52,6 +52,18 @@ TEST_P(SharingVerbs, SayYesWithTheClauseAndTheLaw) {
   EXPECT_EQ(run("may-i show", "paul", one)->json["answer"], shown->json["answer"]);
 }
 
+TEST_P(SharingVerbs, OfQuartersTakeAReasonOfTheListAndSayWhereNoneIsClosed) {
+  SharingArguments a;
+  a.quarter = "2026-Q3";
+  a.because = "curiosity";
+  EXPECT_EQ(code_of(run("quarter propose", "anna", a)), "quarter.reason");
+  a.because = "late-reports";
+  EXPECT_EQ(code_of(run("quarter propose", "anna", a)), "quarter.not-closed");
+  auto const shown = run("quarter list", "anna", {});
+  ASSERT_EQ(code_of(shown), "fine");
+  EXPECT_THAT(shown->text, HasSubstr("no quarter is closed"));
+}
+
 TEST_P(SharingVerbs, EndWithRefusedWhereTheAnswerIsNoPlainYes) {
   bring_into_force(hub::proving::conference_text());
   auto a = question();

@@ -54,6 +54,7 @@ std::map<std::string, std::string> const no_analytic{
     {"hub/notice", "messages about a broken glass"},
     {"hub/keeping", "deletion of words on their day"},
     {"hub/improvement", "what a supplier promises"},
+    {"hub/quarters", "settles which reports count, and who may change that"},
     {"hub/products", "puts released figures and commentary together"},
     {"hub/accounts", "who may sign in"},
     {"hub/backup", "copies"},

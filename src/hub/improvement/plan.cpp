@@ -46,20 +46,6 @@ Result<void> refuse(Hub& hub, Feed const& feed, Member const& member, std::strin
   return record_alone(hub, refused(act_of(feed, member, std::move(what)), "quality.not-yours"));
 }
 
-/// The change and its leaf, or neither.
-template <class Change>
-Result<std::uint64_t> in_one(Hub& hub, Act act, Change change) {
-  auto transaction = store::Transaction::write(hub.database());
-  if (!transaction) return fail(transaction);
-  Result<void> changed = change(transaction->connection());
-  if (!changed) return fail(changed);
-  auto const receipt = record(hub, *transaction, std::move(act));
-  if (!receipt) return fail(receipt);
-  if (auto done = transaction->commit(); !done) return fail(done);
-  if (auto done = hub.log().sign_pending(); !done) return fail(done);
-  return receipt->index();
-}
-
 Result<void> check(Hub const& hub, Feed const& feed, NewTarget const& aim) {
   auto const* profile = hub.profiles().find(feed.profile);
   auto const* field = aim.field.empty() ? nullptr : hub.catalogue().field(aim.field);
@@ -138,7 +124,7 @@ Result<std::uint64_t> publish_quality(Hub& hub, Feed const& feed, Member const& 
   }
   auto act = act_of(feed, member, "quality-publication");
   act.detail.set("shows", name_of(shows).view());
-  return in_one(hub, std::move(act), [&](store::Connection& connection) -> Result<void> {
+  return record_with(hub, std::move(act), [&](store::Connection& connection, std::uint64_t) -> Result<void> {
     auto const done = shows == Published::nothing
                           ? connection.execute(sql::drop_publication, feed.number)
                           : connection.execute(sql::put_publication, feed.number, name_of(shows).view(), format_instant(hub.clock().now()));
@@ -158,7 +144,7 @@ Result<std::string> set_target(Hub& hub, Feed const& feed, Member const& member,
   auto const id = uuid7(now, hub.chance());
   auto act = act_of(feed, member, "improvement-target");
   act.detail.set("target", id).set("measure", name_of(aim.measure).view()).set("field", aim.field).set("percent", aim.percent).set("by", format_date(aim.by_when));
-  auto const done = in_one(hub, std::move(act), [&](store::Connection& connection) -> Result<void> {
+  auto const done = record_with(hub, std::move(act), [&](store::Connection& connection, std::uint64_t) -> Result<void> {
     auto const put = connection.execute(sql::put_target, id, feed.number, name_of(aim.measure).view(), field == nullptr ? std::string{} : field->id,
                                         aim.percent, format_date(aim.by_when), member.id, format_instant(now));
     if (!put) return fail(put);
@@ -175,7 +161,7 @@ Result<void> withdraw_target(Hub& hub, Feed const& feed, Member const& member, s
   }
   auto act = act_of(feed, member, "improvement-target");
   act.detail.set("withdrawn", id);
-  auto const done = in_one(hub, std::move(act), [&](store::Connection& connection) -> Result<void> {
+  auto const done = record_with(hub, std::move(act), [&](store::Connection& connection, std::uint64_t) -> Result<void> {
     auto const changed = connection.execute(sql::withdraw, format_instant(hub.clock().now()), id, feed.number);
     if (!changed) return fail(changed);
     if (*changed > 0) return {};

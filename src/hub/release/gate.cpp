@@ -62,6 +62,12 @@ void keep_terms(std::vector<agreements::FieldPermit> const& own, agreements::Fie
 
 }  // namespace
 
+std::vector<Feed const*> feeds_of(std::vector<SourceDecision> const& sources) {
+  std::vector<Feed const*> feeds;
+  for (auto const& source : sources) feeds.push_back(source.feed);
+  return feeds;
+}
+
 Result<std::vector<Feed const*>> sources_of_violence(Hub& hub) {
   std::set<int> with_data;
   auto read = hub.database().query(sql::feeds_with_data, [&](store::Row const& row) { with_data.insert(row.small(0)); });

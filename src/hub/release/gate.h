@@ -36,6 +36,8 @@ struct SourceDecision {
   std::vector<agreements::FieldPermit> permits;
 };
 
+[[nodiscard]] std::vector<Feed const*> feeds_of(std::vector<SourceDecision> const& sources);
+
 struct GateReason {
   std::string source;  ///< name of the source, or empty where the whole request is meant
   std::string code;    ///< "R01"

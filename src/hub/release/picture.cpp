@@ -2,6 +2,7 @@
 #include "hub/release/picture.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -39,7 +40,7 @@ Result<Periods> looked_at(Granted const& granted, Periods all) {
 }
 
 Result<Periods> periods(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
-  auto const coverage = coverage_of(hub.database(), granted.sources);
+  auto const coverage = coverage_of(hub.database(), feeds_of(granted.sources));
   if (!coverage) return fail(coverage);
   auto const quarters = coverage->quarters(today);
   if (!quarters) {
@@ -61,6 +62,21 @@ Result<Periods> periods(Hub& hub, Granted const& granted, std::string const& qua
   }
   all.map = *wanted;
   return looked_at(granted, all);
+}
+
+/// The complete quarters that a table of any kind may count in these periods.
+std::vector<Quarter> quarters_of(Periods const& all) {
+  std::set<Quarter> used;
+  auto const add = [&](Quarter first, Quarter last) {
+    for (auto quarter = first; quarter <= last; quarter = quarter.next()) {
+      if (all.coverage.complete(quarter)) used.insert(quarter);
+    }
+  };
+  add(all.first, all.last);
+  add(Quarter{all.map.index - most_quarters + 1}, all.map);
+  if (all.before) add(*all.before, *all.before);
+  if (all.year) add(Quarter::of(*all.year, 1), Quarter::of(*all.year, 4));
+  return {used.begin(), used.end()};
 }
 
 }  // namespace
@@ -99,7 +115,7 @@ Result<void> Artist::load() {
     last = std::max(last, Month::of(*periods_.year, 12));
   }
   first = std::min(first, periods_.map.first_month());
-  auto read = EventStore::read(hub_, granted_.sources, first, last);
+  auto read = EventStore::read(hub_, granted_.sources, periods_.coverage, first, last);
   if (!read) return fail(read);
   events_ = std::move(*read);
   area_of_event_ = areas_.locator.locate_all(events_.x(), events_.y());
@@ -250,7 +266,7 @@ Result<void> Artist::week_table() {
   places::WeekClock clock;
   EventStore year;
   if (periods_.year) {
-    auto read = EventStore::read(hub_, granted_.sources, Month::of(*periods_.year, 1), Month::of(*periods_.year, 12));
+    auto read = EventStore::read(hub_, granted_.sources, periods_.coverage, Month::of(*periods_.year, 1), Month::of(*periods_.year, 12));
     if (!read) return fail(read);
     year = std::move(*read);
     auto const reported = year.reported();
@@ -275,7 +291,7 @@ Result<void> Artist::week_table() {
 
 Result<void> Artist::map() {
   auto const first = periods_.map.first_month();
-  auto read = EventStore::read(hub_, granted_.sources, first, Month{first.index + 2});
+  auto read = EventStore::read(hub_, granted_.sources, periods_.coverage, first, Month{first.index + 2});
   if (!read) return fail(read);
   auto const reported = read->reported();
   if (!reported) return fail(reported);
@@ -338,10 +354,10 @@ Result<Drawing> Artist::draw() {
   return std::move(drawing_);
 }
 
-Result<std::string> period_of(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
-  auto const all = periods(hub, granted, quarter, today);
+Result<Timing> timing_of(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
+  auto all = periods(hub, granted, quarter, today);
   if (!all) return fail(all);
-  return period_text(granted.table->kind, *all);
+  return Timing{period_text(granted.table->kind, *all), quarters_of(*all), std::move(all->coverage)};
 }
 
 Result<Drawing> draw(Hub& hub, Granted const& granted, DrawingRequest request) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/quarters/coverage.h"
 #include "hub/release/gate.h"
 #include "render/about.h"
 
@@ -29,10 +30,16 @@ struct DrawingRequest {
   render::About about;       ///< with release id, ledger index, recipient, purpose, created_at
 };
 
-/// "release.no-complete-quarter", "release.quarter-unknown", "release.quarter-incomplete".
+/// "release.no-complete-quarter", "release.quarter-unknown", "release.quarter-incomplete"; "quarter.reports-differ" where the
+/// reports of a closed quarter are not what they were. REQUIRES: the quarters of timing_of are closed.
 [[nodiscard]] Result<Drawing> draw(Hub& hub, Granted const& granted, DrawingRequest request);
 
-/// The period the drawing would have, so that a stored release can be found before anything is computed.
-[[nodiscard]] Result<std::string> period_of(Hub& hub, Granted const& granted, std::string const& quarter, Date today);
+/// What the drawing would be of, so that a stored release can be found before anything is computed.
+struct Timing {
+  std::string period;             ///< of the release's row
+  std::vector<Quarter> quarters;  ///< that it counts in: to be closed before it is drawn
+  Coverage coverage;
+};
+[[nodiscard]] Result<Timing> timing_of(Hub& hub, Granted const& granted, std::string const& quarter, Date today);
 
 }  // namespace concordat::hub

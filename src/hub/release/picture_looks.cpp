@@ -95,7 +95,7 @@ void Artist::say(std::vector<render::Finding> const& findings, FixedText method)
 }
 
 Result<Artist::Located> Artist::located(Month first, Month last) {
-  auto read = EventStore::read(hub_, granted_.sources, first, last);
+  auto read = EventStore::read(hub_, granted_.sources, periods_.coverage, first, last);
   if (!read) return fail(read);
   auto area = areas_.locator.locate_all(read->x(), read->y());
   return Located{std::move(*read), std::move(area)};
@@ -131,7 +131,7 @@ Result<void> Artist::completeness() {
 
 Result<void> Artist::weekdays() {
   if (!periods_.year) return {};
-  auto const year = EventStore::read(hub_, granted_.sources, Month::of(*periods_.year, 1), Month::of(*periods_.year, 12));
+  auto const year = EventStore::read(hub_, granted_.sources, periods_.coverage, Month::of(*periods_.year, 1), Month::of(*periods_.year, 12));
   if (!year) return fail(year);
   protection::RawTable raw;
   raw.labels = {fmt::format("Reports by source and day of the week, {}", *periods_.year), "Source", "Day", {},

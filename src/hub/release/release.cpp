@@ -38,6 +38,9 @@ constexpr store::Sql put_refusal =
 
 namespace {
 
+/// Raised whenever a table is made another way: what was made the old way is not served again.
+constexpr int method_version = 2;
+
 /// A word that a person typed goes into the record only where this hub knows it: it might be a name.
 std::string known_or(bool known, std::string const& word) { return known ? word : std::string{"unknown"}; }
 
@@ -80,6 +83,7 @@ class ReleaseDesk {
   ReleaseRequest request_;
   std::string request_hash_;
   std::string data_version_;
+  std::vector<ClosedQuarter> closed_;  ///< by this release
   std::string id_;
   std::uint64_t index_ = 0;  ///< of the entry that this answer gets
 };
@@ -254,6 +258,11 @@ Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const
   Json files;
   for (auto const& file : drawing->files) files.set(file.name, crypto::to_hex(crypto::sha256(file.content)));
   detail.set("files", std::move(files));
+  if (!closed_.empty()) {
+    Json list{Json::Array{}};
+    for (auto const& one : closed_) list.push(to_json(one));
+    detail.set("closed", std::move(list));
+  }
   auto receipt = write_leaf(transaction, granted, ledger::Event::disclose, std::move(detail));
   if (!receipt) return fail(receipt);
   Release release{granted.permit, *receipt};
@@ -273,14 +282,15 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
   index_ = *index;
   auto const today = hub_.today(transaction);
   if (!today) return fail(today);
-  auto const period = period_of(hub_, granted, request_.quarter, *today);
-  if (!period) return nothing_to_release(transaction, period.error());
-  auto const version = data_version(hub_.database(), granted.sources);
-  if (!version) return fail(version);
-  data_version_ = *version;
+  auto timing = timing_of(hub_, granted, request_.quarter, *today);
+  if (!timing) return nothing_to_release(transaction, timing.error());
+  auto closed = close_quarters(hub_, transaction, feeds_of(granted.sources), timing->coverage, timing->quarters, index_);
+  if (!closed) return fail(closed);
+  closed_ = std::move(*closed);
+  data_version_ = data_version(timing->coverage, timing->quarters);
   Json asked;
   asked.set("table", std::string{granted.table->id.view()}).set("to", granted.recipient.id);
-  asked.set("purpose", request_.gate.purpose).set("period", *period).set("rules", refs_json(granted.rules));
+  asked.set("purpose", request_.gate.purpose).set("period", timing->period).set("method", method_version).set("rules", refs_json(granted.rules));
   // Files that were drawn before a stricter rule stood are not served again.
   if (granted.smallest_group > smallest_group_baseline) asked.set("smallest_group", granted.smallest_group);
   request_hash_ = crypto::to_hex(crypto::sha256(asked.canonical()));

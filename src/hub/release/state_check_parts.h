@@ -23,6 +23,10 @@ struct Comparing {
   std::uint64_t size;             ///< entries from here on are not looked at
   Entries steps = {};             ///< of the lives of agreements
   Entries releases = {};          ///< disclosures of figures
+  Entries revisions = {};         ///< what people said of revising a quarter
+  /// By entry of a release what it committed to of quarters that it closed; null where it closed none. Nothing of those whose
+  /// detail was erased. compare_releases fills it.
+  std::map<std::uint64_t, Json> closings = {};
   /// The first entry of a hub that writes steps down: agreements of earlier ones may lack rows of their steps.
   std::uint64_t written_from = std::numeric_limits<std::uint64_t>::max();
   std::vector<StateDifference> found = {};
@@ -53,5 +57,7 @@ class OpenedDetails {
 [[nodiscard]] Result<void> compare_assessments(Comparing& comparing);
 [[nodiscard]] Result<void> compare_stops(Comparing& comparing);
 [[nodiscard]] Result<void> compare_releases(Comparing& comparing);
+/// REQUIRES: after compare_releases.
+[[nodiscard]] Result<void> compare_quarters(Comparing& comparing);
 
 }  // namespace concordat::hub

@@ -25,7 +25,7 @@ constexpr store::Sql keep_new_keys =
 constexpr store::Sql changed_keys =
     "SELECT i.key_hash, i.record, s.record FROM incoming_key i JOIN source_key s ON s.feed = ? AND s.key_hash = i.key_hash "
     "WHERE s.record <> i.record";
-constexpr store::Sql not_current = "UPDATE event SET is_current = 0 WHERE id = ?";
+constexpr store::Sql not_current = "UPDATE event SET is_current = 0, ended_by = ? WHERE id = ? AND is_current = 1";
 constexpr store::Sql superseded_by = "UPDATE source_record SET superseded_by = ? WHERE id = ?";
 constexpr store::Sql superseded_first = "UPDATE source_record SET superseded_by = ? WHERE id = ? AND superseded_by IS NULL";
 constexpr store::Sql next_version =
@@ -43,10 +43,10 @@ constexpr store::Sql earlier_of_file =
     "SELECT first_record, last_record FROM submission WHERE feed = ? AND number <> ? AND state = 'accepted' AND "
     "period_from = ? AND period_to = ? AND first_record IS NOT NULL";
 constexpr store::Sql not_current_by_file =
-    "UPDATE event SET is_current = 0 WHERE id BETWEEN ? AND ? AND is_current = 1 AND EXISTS (SELECT 1 FROM source_record r "
+    "UPDATE event SET is_current = 0, ended_by = ? WHERE id BETWEEN ? AND ? AND is_current = 1 AND EXISTS (SELECT 1 FROM source_record r "
     "WHERE r.id = event.id AND r.key_hash IS NULL)";
 constexpr store::Sql not_current_by_period =
-    "UPDATE event SET is_current = 0 WHERE id BETWEEN ? AND ? AND month = ? AND is_current = 1 AND EXISTS (SELECT 1 FROM "
+    "UPDATE event SET is_current = 0, ended_by = ? WHERE id BETWEEN ? AND ? AND month = ? AND is_current = 1 AND EXISTS (SELECT 1 FROM "
     "source_record r WHERE r.id = event.id AND r.key_hash IS NULL)";
 
 }  // namespace sql
@@ -234,8 +234,8 @@ Result<std::uint64_t> SubmissionWriter::supersede_period(Month period, bool whol
   if (!found) return fail(found);
   std::uint64_t superseded = 0;
   for (auto const& [first, last] : ranges) {
-    auto const done = whole_files ? connection.execute(sql::not_current_by_file, first, last)
-                                  : connection.execute(sql::not_current_by_period, first, last, period.index);
+    auto const done = whole_files ? connection.execute(sql::not_current_by_file, ids_.submission, first, last)
+                                  : connection.execute(sql::not_current_by_period, ids_.submission, first, last, period.index);
     if (!done) return fail(done);
     superseded += static_cast<std::uint64_t>(*done);
   }
@@ -253,7 +253,7 @@ Result<std::uint64_t> SubmissionWriter::supersede_corrected(std::int64_t submiss
       // The same reference has replaced it already; another reference, or none, has not.
       auto const replaced = connection.execute(sql::superseded_first, one.record, **before);
       if (!replaced) return fail(replaced);
-      if (auto done = connection.execute(sql::not_current, **before); !done) return fail(done);
+      if (auto done = connection.execute(sql::not_current, ids_.submission, **before); !done) return fail(done);
       superseded += static_cast<std::uint64_t>(*replaced);
     }
     if (auto done = connection.execute(sql::keep_corrected, submission, row, one.record); !done) return fail(done);
@@ -275,7 +275,7 @@ Result<std::uint64_t> SubmissionWriter::supersede_keys() {
   if (!found) return fail(found);
   for (auto const& change : changes) {
     if (auto done = connection.execute(sql::next_version, change.before, change.record); !done) return fail(done);
-    if (auto done = connection.execute(sql::not_current, change.before); !done) return fail(done);
+    if (auto done = connection.execute(sql::not_current, ids_.submission, change.before); !done) return fail(done);
     if (auto done = connection.execute(sql::superseded_by, change.record, change.before); !done) return fail(done);
     auto kept = connection.execute(sql::keep_changed_key, change.record, ids_.feed, change.key_hash);
     if (!kept) return fail(kept);

@@ -5,6 +5,7 @@
 #include "hub/agreements/draft.h"
 #include "hub/feeds.h"
 #include "hub/linkage/review/queue.h"
+#include "hub/quarters/revising.h"
 #include "hub/sharing/people.h"
 #include "hub/supply/uploads.h"
 #include "hub/timetable/agreed.h"
@@ -61,6 +62,14 @@ Result<Json> links_model(Visit& visit) {
   return Json{}.set("review", tasks->review).set("assigned", tasks->assigned).set("second", tasks->second);
 }
 
+Result<Json> revisions_model(Visit& visit) {
+  auto const quarters = hub::revisions_to_answer(visit.hub, visit.member());
+  if (!quarters) return fail(quarters);
+  Json list{Json::Array{}};
+  for (auto const quarter : *quarters) list.push(format_quarter(quarter));
+  return list;
+}
+
 /// Drafts in which this person has something to say for their agency.
 Result<Json> drafts_model(Visit& visit) {
   auto const drafts = hub::drafts_of(visit.hub, visit.who->agency);
@@ -88,6 +97,9 @@ Result<Answer> show_home(Visit& visit) {
   auto links = links_model(visit);
   if (!links) return fail(links);
   view.model.set("links", std::move(*links));
+  auto revisions = revisions_model(visit);
+  if (!revisions) return fail(revisions);
+  view.model.set("revisions", std::move(*revisions));
   Json own{Json::Array{}};
   Json others{Json::Array{}};
   std::uint64_t feeds = 0;

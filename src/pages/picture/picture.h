@@ -11,6 +11,8 @@ void add_place_pages(Site& site);
 /// Patterns, hotspots, change, contrast, near-repeat, scan and around: one page each beside the picture.
 void add_look_pages(Site& site);
 void add_release_pages(Site& site);
+/// Closed quarters, and their revision by two people of two agencies.
+void add_quarter_pages(Site& site);
 
 /// Asks the gate and, where somebody else's entry came in between on a busy database, asks again.
 [[nodiscard]] Result<hub::ReleaseAnswer> ask_for(Visit& visit, std::string const& table, std::string const& purpose,

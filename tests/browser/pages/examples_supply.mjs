@@ -15,6 +15,7 @@ const home = {
     { id: '019ac2', feed: '', file: '', state: 'to-map', href: '/uploads/019ac2' }
   ],
   links: { review: 12, assigned: 1, second: 2 },
+  revisions: ['2026-Q2'],
   most_shown: 10,
   drafts: [{ id: '019b1', title: 'Violence reduction conference', reference: 'isa.northshire.violence-conference@2', to_say: 12, to_answer: 3, href: '/drafts/019b1' }],
   own_feeds: 1,
@@ -27,7 +28,7 @@ const home = {
   doors: { places: true, releases: true, feeds: true, check: true, people: true, ledger: true, agreements: true }
 }
 const nothingWaits = {
-  agency: 'Northshire Council', uploads: [], links: null, drafts: [], most_shown: 10, own_feeds: 1, own_open: [], others_late: [], agreed: [],
+  agency: 'Northshire Council', uploads: [], links: null, revisions: [], drafts: [], most_shown: 10, own_feeds: 1, own_open: [], others_late: [], agreed: [],
   doors: { places: false, releases: false, feeds: true, check: false, people: false, ledger: false, agreements: true }
 }
 

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/quarters/coverage.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "hub/quarters/reports.h"
+
+namespace concordat::hub {
+namespace sql {
+
+// A correction of single rows delivers no month.
+constexpr store::Sql months =
+    "SELECT period_from, period_to FROM submission WHERE feed = ? AND state = 'accepted' AND corrects IS NULL AND period_from IS NOT NULL";
+constexpr store::Sql closed = "SELECT quarter, revision, boundaries, closed_at, ledger_index FROM closed_quarter ORDER BY quarter, revision";
+constexpr store::Sql sources =
+    "SELECT quarter, revision, feed, last_submission, submissions, fingerprint FROM closed_source ORDER BY quarter, revision, feed";
+constexpr store::Sql reopened = "SELECT quarter, revision FROM quarter_revision WHERE answer = 'confirmed'";
+constexpr store::Sql boundaries =
+    "SELECT a.kind, a.vintage, a.source_hash FROM area_set a JOIN partnership p ON p.release_area_kind = a.kind AND "
+    "p.release_area_vintage = a.vintage";
+constexpr store::Sql newest = "SELECT coalesce(max(number), 0) FROM submission WHERE feed = ? AND state = 'accepted'";
+constexpr store::Sql close = "INSERT INTO closed_quarter (quarter, revision, boundaries, closed_at, ledger_index) VALUES (?, ?, ?, ?, ?)";
+constexpr store::Sql close_source =
+    "INSERT INTO closed_source (quarter, revision, feed, last_submission, submissions, fingerprint) VALUES (?, ?, ?, ?, ?, ?)";
+
+}  // namespace sql
+
+namespace {
+
+constexpr int months_a_quarter = 3;
+
+Result<std::string> boundaries_now(store::Connection& connection) {
+  std::string text;
+  auto read = connection.query(sql::boundaries, [&](store::Row const& row) { text = fmt::format("{}-{}:{}", row.text(0), row.integer(1), row.text(2).substr(0, 8)); });
+  if (!read) return fail(read);
+  return text;
+}
+
+/// By quarter the highest revision that two people asked for.
+Result<std::map<Quarter, int>> revisions_allowed(store::Connection& connection) {
+  std::map<Quarter, int> all;
+  auto read = connection.query(sql::reopened, [&](store::Row const& row) {
+    auto& highest = all[Quarter{row.small(0)}];
+    highest = std::max(highest, row.small(1));
+  });
+  if (!read) return fail(read);
+  return all;
+}
+
+Result<std::set<Month>> delivered_by(store::Connection& connection, Feed const& feed) {
+  std::set<Month> delivered;
+  auto read = connection.query(sql::months,
+                               [&](store::Row const& row) {
+                                 // A stray row of long ago, reported late, delivers nothing of its year.
+                                 auto month = std::max(Month{row.small(0)}, feed.first_period);
+                                 for (; month <= Month{row.small(1)}; month = month.next()) delivered.insert(month);
+                               },
+                               feed.number);
+  if (!read) return fail(read);
+  return delivered;
+}
+
+Result<std::set<Month>> delivered_by_all(store::Connection& connection, Feeds feeds) {
+  std::optional<std::set<Month>> all;
+  for (auto const* feed : feeds) {
+    auto delivered = delivered_by(connection, *feed);
+    if (!delivered) return fail(delivered);
+    if (!all) all = std::move(*delivered);
+    else std::erase_if(*all, [&](Month month) { return !delivered->contains(month); });
+  }
+  return all.value_or(std::set<Month>{});
+}
+
+std::vector<int> numbers_of(Feeds feeds) {
+  std::vector<int> numbers;
+  for (auto const* feed : feeds) numbers.push_back(feed->number);
+  std::ranges::sort(numbers);
+  return numbers;
+}
+
+}  // namespace
+
+Json to_json(ClosedQuarter const& closed) {
+  Json sources{Json::Array{}};
+  for (auto const& source : closed.sources) {
+    Json one;
+    one.set("feed", source.feed).set("last_submission", source.last_submission).set("submissions", source.submissions).set("fingerprint", source.fingerprint);
+    sources.push(std::move(one));
+  }
+  Json json;
+  json.set("quarter", format_quarter(closed.quarter)).set("revision", closed.revision).set("boundaries", closed.boundaries).set("closed_at", closed.closed_at);
+  json.set("sources", std::move(sources));
+  return json;
+}
+
+bool Coverage::has(Month month) const { return std::binary_search(months.begin(), months.end(), month); }
+
+bool Coverage::complete(Quarter quarter) const {
+  auto const first = quarter.first_month();
+  return has(first) && has(first.next()) && has(first.next().next());
+}
+
+std::optional<std::pair<Quarter, Quarter>> Coverage::quarters(Date today) const {
+  std::optional<std::pair<Quarter, Quarter>> found;
+  auto const over = Quarter::of(Month::of(today));
+  for (auto const month : months) {
+    auto const quarter = Quarter::of(month);
+    if (quarter >= over || !complete(quarter)) continue;
+    found = std::pair{found ? found->first : quarter, quarter};
+  }
+  return found;
+}
+
+std::optional<int> Coverage::latest_year() const {
+  std::optional<int> latest;
+  for (auto const month : months) {
+    bool whole = month.month() == 1;
+    for (int i = 1; whole && i < 12; ++i) whole = has(Month{month.index + i});
+    if (whole) latest = month.year();
+  }
+  return latest;
+}
+
+Result<std::vector<ClosedQuarter>> all_closings(store::Connection& connection) {
+  std::vector<ClosedQuarter> all;
+  auto read = connection.query(sql::closed, [&](store::Row const& row) {
+    all.push_back({Quarter{row.small(0)}, row.small(1), row.string(2), row.string(3), static_cast<std::uint64_t>(row.integer(4)), {}});
+  });
+  if (!read) return fail(read);
+  auto at = all.begin();  // both in the order of quarters and revisions
+  read = connection.query(sql::sources, [&](store::Row const& row) {
+    auto const is_it = [&](ClosedQuarter const& one) { return one.quarter.index == row.small(0) && one.revision == row.small(1); };
+    at = std::find_if(at, all.end(), is_it);
+    if (at != all.end()) at->sources.push_back({row.small(2), row.integer(3), row.integer(4), row.string(5)});
+  });
+  if (!read) return fail(read);
+  return all;
+}
+
+Result<std::map<Quarter, ClosedQuarter>> closed_quarters(store::Connection& connection) {
+  auto closings = all_closings(connection);
+  if (!closings) return fail(closings);
+  std::map<Quarter, ClosedQuarter> newest;
+  for (auto& one : *closings) newest.insert_or_assign(one.quarter, std::move(one));
+  return newest;
+}
+
+Result<Unusable> unusable(store::Connection& connection, ClosedQuarter const& closed, Feeds feeds) {
+  auto const allowed = revisions_allowed(connection);
+  if (!allowed) return fail(allowed);
+  auto const revised = allowed->find(closed.quarter);
+  if (revised != allowed->end() && revised->second > closed.revision) return Unusable::reopened;
+  std::vector<int> counted;
+  for (auto const& source : closed.sources) counted.push_back(source.feed);
+  if (counted != numbers_of(feeds)) return Unusable::other_sources;
+  auto const boundaries = boundaries_now(connection);
+  if (!boundaries) return fail(boundaries);
+  if (closed.boundaries != *boundaries) return Unusable::other_boundaries;
+  for (auto const& source : closed.sources) {
+    auto const files = files_of(connection, source.feed, source.last_submission, closed.quarter, closed.quarter);
+    if (!files) return fail(files);
+    if (static_cast<std::int64_t>(files->size()) != source.submissions) return Unusable::deleted;
+  }
+  return Unusable::no;
+}
+
+Result<Coverage> coverage_of(store::Connection& connection, Feeds feeds) {
+  auto months = delivered_by_all(connection, feeds);
+  if (!months) return fail(months);
+  auto closed = closed_quarters(connection);
+  if (!closed) return fail(closed);
+  Coverage coverage;
+  for (auto& [quarter, one] : *closed) {
+    auto const why = unusable(connection, one, feeds);
+    if (!why) return fail(why);
+    if (*why == Unusable::reopened) continue;  // open again: what is there now counts
+    for (int i = 0; i < months_a_quarter; ++i) {
+      Month const month{quarter.first_month().index + i};
+      if (*why == Unusable::no) months->insert(month);
+      else months->erase(month);
+    }
+    if (*why == Unusable::no) coverage.closed.emplace(quarter, std::move(one));
+  }
+  coverage.months.assign(months->begin(), months->end());
+  return coverage;
+}
+
+Result<std::vector<ClosedQuarter>> close_quarters(Hub& hub, store::Transaction& transaction, Feeds feeds, Coverage& coverage,
+                                                   std::span<Quarter const> quarters, std::uint64_t index) {
+  auto& connection = transaction.connection();
+  auto const allowed = revisions_allowed(connection);
+  if (!allowed) return fail(allowed);
+  auto const boundaries = boundaries_now(connection);
+  if (!boundaries) return fail(boundaries);
+  std::vector<ClosedQuarter> fresh;
+  for (auto const quarter : quarters) {
+    if (!coverage.complete(quarter) || coverage.closed.contains(quarter)) continue;
+    auto const revised = allowed->find(quarter);
+    ClosedQuarter one{quarter, revised == allowed->end() ? 1 : revised->second, *boundaries, format_instant(hub.clock().now()), index, {}};
+    auto done = connection.execute(sql::close, one.quarter.index, one.revision, one.boundaries, one.closed_at, index);
+    if (!done) return fail(done);
+    for (auto const* feed : feeds) {
+      auto const last = connection.query_integer(sql::newest, feed->number);
+      if (!last) return fail(last);
+      auto const files = files_of(connection, feed->number, last->value_or(0), quarter, quarter);
+      if (!files) return fail(files);
+      auto const prints = fingerprints_of(connection, feed->number, last->value_or(0), quarter, quarter, {});
+      if (!prints) return fail(prints);
+      one.sources.push_back({feed->number, last->value_or(0), static_cast<std::int64_t>(files->size()), prints->at(quarter)});
+      auto const& source = one.sources.back();
+      auto kept = connection.execute(sql::close_source, one.quarter.index, one.revision, source.feed, source.last_submission, source.submissions, source.fingerprint);
+      if (!kept) return fail(kept);
+    }
+    std::ranges::sort(one.sources, {}, &ClosedSource::feed);
+    coverage.closed.emplace(quarter, one);
+    fresh.push_back(std::move(one));
+  }
+  return fresh;
+}
+
+std::string data_version(Coverage const& coverage, std::span<Quarter const> quarters) {
+  std::string text;
+  std::string boundaries;
+  std::size_t at = 0;
+  auto const words_of = [](ClosedQuarter const& one) { return fmt::format("@{}{}", one.closed_at.substr(0, 10), one.revision == 1 ? std::string{} : fmt::format(":{}", one.revision)); };
+  while (at < quarters.size()) {
+    auto const first = coverage.closed.find(quarters[at]);
+    ++at;
+    if (first == coverage.closed.end()) continue;
+    auto const words = words_of(first->second);
+    boundaries = first->second.boundaries;
+    auto last = first->first;
+    for (; at < quarters.size() && quarters[at] == last.next(); ++at) {
+      auto const next = coverage.closed.find(quarters[at]);
+      if (next == coverage.closed.end() || words_of(next->second) != words) break;
+      last = next->first;
+    }
+    text += fmt::format("{}{}{}{}", text.empty() ? "" : " ", format_quarter(first->first), last == first->first ? std::string{} : ".." + format_quarter(last), words);
+  }
+  return boundaries.empty() ? text : text + " " + boundaries;
+}
+
+Result<void> visit_reports(store::Connection& connection, Feed const& feed, Coverage const& coverage, Quarter first, Quarter last,
+                           std::function<void(StoredReport const&)> const& visit) {
+  auto const source_of = [&](ClosedQuarter const& closed) {
+    auto const found = std::ranges::find(closed.sources, feed.number, &ClosedSource::feed);
+    return found == closed.sources.end() ? nullptr : &*found;
+  };
+  for (auto at = coverage.closed.lower_bound(first); at != coverage.closed.end() && at->first <= last;) {
+    // Quarters in a row that were closed at one state are read at once.
+    auto const* source = source_of(at->second);
+    auto const from = at->first;
+    auto to = from;
+    std::map<Quarter, std::string> expected;
+    for (; at != coverage.closed.end() && at->first <= last && at->first.index - to.index <= 1; ++at) {
+      auto const* next = source_of(at->second);
+      if ((next == nullptr) != (source == nullptr) || (next != nullptr && next->last_submission != source->last_submission)) break;
+      to = at->first;
+      if (next != nullptr) expected.emplace(to, next->fingerprint);
+    }
+    if (source == nullptr) continue;
+    auto const found = fingerprints_of(connection, feed.number, source->last_submission, from, to, visit);
+    if (!found) return fail(found);
+    if (*found == expected) continue;
+    return fail(Fault::integrity, "quarter.reports-differ", "The reports of a closed quarter are not what they were when its figures first left.",
+                "Run 'concordat ledger verify' and look for who wrote to the database; restore it from a backup, or let two people revise the quarter.");
+  }
+  return {};
+}
+
+}  // namespace concordat::hub

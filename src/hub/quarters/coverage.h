@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which months are there, and what counts in a quarter whose figures have begun to leave.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/date.h"
+#include "hub/hub.h"
+#include "store/transaction.h"
+
+namespace concordat::hub {
+
+using Feeds = std::span<Feed const* const>;
+
+/// What of one feed counts in a closed quarter.
+struct ClosedSource {
+  int feed = 0;                      ///< number
+  std::int64_t last_submission = 0;  ///< nothing that came after it counts
+  std::int64_t submissions = 0;      ///< files up to it that tell of the quarter
+  std::string fingerprint = {};      ///< SHA-256 of the reports, hex
+  bool operator==(ClosedSource const&) const = default;
+};
+
+struct ClosedQuarter {
+  Quarter quarter;
+  int revision = 1;
+  std::string boundaries = {};  ///< "lsoa-2021:5f3a09c1"
+  std::string closed_at = {};
+  std::uint64_t ledger_index = 0;
+  std::vector<ClosedSource> sources = {};  ///< by number of the feed
+};
+/// As the entry of the release that closed it commits to it.
+[[nodiscard]] Json to_json(ClosedQuarter const& closed);
+
+/// Why no figures of a closed quarter can be made.
+enum class Unusable : std::uint8_t { no, reopened, other_sources, other_boundaries, deleted };
+
+/// Months that every source of a table has delivered. A month that one of them did not would look like a month in which
+/// little happened, so nothing that touches it is counted. Of a closed quarter all months are there, or none where what counted
+/// in it cannot be read any more.
+struct Coverage {
+  std::vector<Month> months = {};  ///< ascending
+  std::map<Quarter, ClosedQuarter> closed = {};
+  [[nodiscard]] bool has(Month month) const;
+  [[nodiscard]] bool complete(Quarter quarter) const;
+  /// The first and the last complete quarter before this day's; some between them may be incomplete.
+  [[nodiscard]] std::optional<std::pair<Quarter, Quarter>> quarters(Date today) const;
+  /// The latest calendar year with all its months.
+  [[nodiscard]] std::optional<int> latest_year() const;
+};
+[[nodiscard]] Result<Coverage> coverage_of(store::Connection& connection, Feeds feeds);
+
+/// Every closing there was, by quarter and revision.
+[[nodiscard]] Result<std::vector<ClosedQuarter>> all_closings(store::Connection& connection);
+/// The closings that stand, usable or not.
+[[nodiscard]] Result<std::map<Quarter, ClosedQuarter>> closed_quarters(store::Connection& connection);
+/// Of one that stands, for releases of these feeds.
+[[nodiscard]] Result<Unusable> unusable(store::Connection& connection, ClosedQuarter const& closed, Feeds feeds);
+
+/// Closes those of the quarters that are complete and open: the reports that are there now count in them, and no others. Says
+/// which it closed, and enters them in `coverage`. `index` is the entry of the release that asked.
+/// REQUIRES: a write transaction, alone since the coverage was read.
+[[nodiscard]] Result<std::vector<ClosedQuarter>> close_quarters(Hub& hub, store::Transaction& transaction, Feeds feeds, Coverage& coverage,
+                                                                 std::span<Quarter const> quarters, std::uint64_t index);
+
+/// "2024-Q4..2026-Q2@2026-08-01 2026-Q3@2026-11-20:2 lsoa-2021:5f3a09c1": the closed ones of these quarters with the day
+/// of their closing and, from the second on, their revision; then the boundaries. The same text, the same reports.
+[[nodiscard]] std::string data_version(Coverage const& coverage, std::span<Quarter const> quarters);
+
+/// A report as it lies in the database.
+struct StoredReport {
+  std::string_view category;
+  Month month;
+  std::optional<std::int64_t> starts;  ///< minutes since 1970, UTC
+  int minutes = 0;
+  int utc_offset = 0;
+  std::optional<std::pair<double, double>> place;  ///< EPSG:27700 metres
+  std::string_view place_type;
+};
+/// The reports of a feed in the closed quarters from first to last, as they were when each was closed. "quarter.reports-differ"
+/// where they are not what they were: then nothing that was visited may be used.
+[[nodiscard]] Result<void> visit_reports(store::Connection& connection, Feed const& feed, Coverage const& coverage, Quarter first, Quarter last,
+                                         std::function<void(StoredReport const&)> const& visit);
+
+}  // namespace concordat::hub

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// What counts in a quarter is settled when its figures first leave: nobody works out a hidden count by adding rows and asking again.
+#include "hub/quarters/coverage.h"
+
+#include <gtest/gtest.h>
+
+#include "hub/hub_test_tools.h"
+#include "hub/quarters/revising.h"
+#include "hub/release/ledger_desk.h"
+#include "hub/retention.h"
+
+namespace concordat::hub::proving {
+namespace {
+
+constexpr auto quarter = "2026-Q3";
+
+class Quarters : public HubTest {
+ protected:
+  void SetUp() override {
+    HubTest::SetUp();
+    if (IsSkipped()) return;
+    take_in_a_quarter();
+    agree_on_figures();
+  }
+  [[nodiscard]] std::string by_area() { return content_of(release_of(csp_request()), "violence-by-area.csv"); }
+  /// The row of that area in a released table of areas.
+  [[nodiscard]] static std::string row_of(std::string_view csv, std::string_view area) {
+    for (auto const line : text::split(csv, '\n')) {
+      if (line.starts_with(area)) return std::string{line.substr(0, line.find_last_not_of('\r') + 1)};
+    }
+    ADD_FAILURE() << "no row of " << area;
+    return {};
+  }
+  /// Invented rows of the police in an area, under references of their own.
+  void invent(int area, int count, std::string const& mark, std::string_view month = "2026-08") {
+    std::string text{police_header};
+    for (int i = 0; i < count; ++i) text += police_row(fmt::format("{}/{}", mark, i), month, i, area);
+    take_in("police-incidents", text);
+  }
+  [[nodiscard]] std::vector<Feed const*> feeds() { return *sources_of_violence(hub()); }
+  [[nodiscard]] Member member(std::string const& id) { return **hub().member(id); }
+  [[nodiscard]] std::string propose(std::string const& by, std::string const& what = quarter) {
+    return code_of(propose_revision(hub(), member(by), what, RevisionReason::late_reports, feeds()));
+  }
+  [[nodiscard]] std::string confirm(std::string const& by, std::string const& what = quarter) { return code_of(confirm_revision(hub(), member(by), what)); }
+  [[nodiscard]] std::string decline(std::string const& by, std::string const& what = quarter) { return code_of(decline_revision(hub(), member(by), what)); }
+  void pass(int days) { clock_.set(clock_.now() + std::chrono::days{days}); }
+  [[nodiscard]] std::vector<StateDifference> differences() {
+    auto const look = look_at_ledger(hub());
+    EXPECT_EQ(code_of(look), "fine");
+    return look ? look->differences : std::vector<StateDifference>{};
+  }
+  void edit(store::Sql sql) { ASSERT_EQ(code_of(hub().database().execute(sql)), "fine"); }
+};
+CONCORDAT_ON_BOTH_STORES(Quarters);
+
+TEST_P(Quarters, TellNoHiddenCountToWhoAddsRowsAndAsksAgain) {
+  take_in("ed-istv", ed_month("2026-07", {{0, 9}, {1, 1}, {3, 3}}));  // three of the department in the last area, where the police have none
+  auto const before = by_area();
+  ASSERT_EQ(row_of(before, "A4,"), "A4,Square 4,*,*");
+  for (int round = 1; round <= 8; ++round) {
+    invent(3, 1, fmt::format("round-{}", round));
+    EXPECT_EQ(by_area(), before) << "after " << round << " invented rows in the hidden area";
+    EXPECT_EQ(row_of(content_of(release_of(csp_request("violence-rates")), "violence-rates.csv"), "A4,").substr(0, 14), "A4,Square 4,*,") << round;
+  }
+}
+
+TEST_P(Quarters, CountTheSameReportsInTheFirstTableAndInOneAskedForLater) {
+  auto const first = release_of(csp_request());
+  auto const rates_of_then = "A1,Square 1,70,1000";
+  invent(0, 40, "late");
+  take_in("ed-istv", ed_month("2026-08", {{2, 30}}));  // in place of the file of August
+  auto const rates = release_of(csp_request("violence-rates"));
+  EXPECT_FALSE(rates.served_again());
+  EXPECT_EQ(row_of(content_of(rates, "violence-rates.csv"), "A1,").substr(0, 19), rates_of_then);
+  EXPECT_EQ(row_of(content_of(rates, "violence-rates.csv"), "A3,").substr(0, 15), "A3,Square 3,25,");
+  EXPECT_NE(content_of(rates, "violence-rates.csv").find("2026-Q3@2026-11-21 lsoa-2021:"), std::string::npos) << "the version of the data";
+  EXPECT_EQ(differences(), std::vector<StateDifference>{});
+}
+
+TEST_P(Quarters, AreOpenUntilTheirFiguresLeave) {
+  invent(3, 12, "in time");
+  EXPECT_EQ(row_of(by_area(), "A4,"), "A4,Square 4,10,10");
+}
+
+TEST_P(Quarters, EachIsClosedByItself) {
+  (void)by_area();
+  clock_.set(*parse_instant("2027-01-05T10:00:00Z"));
+  for (auto const* month : {"2026-10", "2026-11", "2026-12"}) {
+    take_in("police-incidents", police_month(month, {20, 0, 0, 0}));
+    take_in("ed-istv", ed_month(month, {{0, 1}}));
+  }
+  invent(0, 40, "late");
+  auto const after = release_of(csp_request());
+  EXPECT_EQ(after.period(), "2026-Q3 to 2026-Q4");
+  EXPECT_EQ(row_of(content_of(after, "violence-by-area.csv"), "A1,"), "A1,Square 1,70,65,135");
+  EXPECT_NE(content_of(after, "violence-by-area.csv").find("2026-Q3@2026-11-21 2026-Q4@2027-01-05 lsoa-2021:"), std::string::npos);
+  EXPECT_EQ(differences(), std::vector<StateDifference>{});
+}
+
+TEST_P(Quarters, AreClosedAnewByTwoPeopleOfTwoAgencies) {
+  (void)by_area();
+  invent(3, 12, "late");
+  pass(days_between_revisions + 1);
+  EXPECT_EQ(propose("anna"), "fine");
+  EXPECT_EQ(row_of(by_area(), "A4,"), "A4,Square 4,0,0") << "one is not enough";
+  EXPECT_EQ(confirm("greta"), "quarter.second-person") << "of the same agency";
+  EXPECT_EQ(confirm("bert"), "fine");
+  auto const revised = by_area();
+  EXPECT_EQ(row_of(revised, "A4,"), "A4,Square 4,10,10");
+  EXPECT_NE(revised.find(":2 lsoa-2021:"), std::string::npos) << "the revision is in the version of the data";
+  EXPECT_EQ(propose("anna"), "quarter.revised-lately");
+  EXPECT_EQ(differences(), std::vector<StateDifference>{});
+}
+
+TEST_P(Quarters, AreNotRevisedAtATime) {
+  EXPECT_EQ(propose("anna"), "quarter.not-closed");
+  (void)by_area();
+  EXPECT_EQ(propose("anna", "spring"), "quarter.unknown");
+  EXPECT_EQ(confirm("bert", "2026"), "quarter.unknown");
+  EXPECT_EQ(propose("anna"), "quarter.revised-lately") << "closed today";
+  pass(days_between_revisions + 1);
+  EXPECT_EQ(propose("emil"), "quarter.not-yours") << "a mentor";
+  EXPECT_EQ(leaves().back().why, std::vector<std::string>{"quarter.not-yours"});
+  EXPECT_EQ(code_of(see_quarters(hub(), member("emil"), feeds())), "quarter.not-yours");
+  EXPECT_EQ(confirm("bert"), "quarter.no-proposal");
+  EXPECT_EQ(propose("anna"), "fine");
+  EXPECT_EQ(propose("cleo"), "quarter.proposed-already");
+  pass(days_a_proposal_stands + 1);
+  EXPECT_EQ(confirm("bert"), "quarter.no-proposal") << "lapsed";
+  EXPECT_EQ(propose("cleo"), "fine");
+  EXPECT_EQ(decline("bert"), "fine");
+  EXPECT_EQ(confirm("anna"), "quarter.no-proposal") << "declined";
+  EXPECT_EQ(propose("anna"), "fine");
+  EXPECT_EQ(confirm("cleo"), "fine");
+  EXPECT_EQ(propose("anna"), "quarter.proposed-already") << "agreed, and not closed anew yet";
+  invent(3, 12, "late");
+  EXPECT_EQ(row_of(by_area(), "A4,"), "A4,Square 4,10,10");
+  EXPECT_EQ(differences(), std::vector<StateDifference>{});
+}
+
+TEST_P(Quarters, AreNotRevisedByOnePersonInTwoPosts) {
+  (void)by_area();
+  pass(days_between_revisions + 1);
+  EXPECT_EQ(propose("anna"), "fine");
+  auto& database = hub().database();
+  ASSERT_EQ(code_of(database.execute("INSERT INTO account (id, agency, login, state, demo, code_step, failed, created_at, renewed_on) VALUES "
+                                     "('01900000-0000-7000-8000-000000000001', 'northshire-csp', 'both', 'active', 0, 0, 0, '2026-11-21T10:00:00.000Z', '2026-11-21')")), "fine");
+  for (auto const* post : {"anna", "bert"}) {
+    ASSERT_EQ(code_of(database.execute("INSERT INTO account_member (account, member) VALUES ('01900000-0000-7000-8000-000000000001', ?)", post)), "fine");
+  }
+  EXPECT_EQ(confirm("bert"), "quarter.second-person");
+}
+
+TEST_P(Quarters, SayWhoSentFilesSinceAndWhoProposed) {
+  (void)by_area();
+  invent(3, 1, "late");
+  pass(days_between_revisions + 1);
+  EXPECT_EQ(propose("anna"), "fine");
+  EXPECT_EQ(*revisions_to_answer(hub(), member("paula")), std::vector<Quarter>{*parse_quarter(quarter)});
+  EXPECT_TRUE(revisions_to_answer(hub(), member("greta"))->empty()) << "of the agency that proposed it";
+  EXPECT_TRUE(revisions_to_answer(hub(), member("emil"))->empty()) << "a mentor";
+  auto const seen = see_quarters(hub(), member("paula"), feeds());
+  ASSERT_EQ(code_of(seen), "fine");
+  ASSERT_EQ(seen->size(), 1U);
+  auto const json = to_json(seen->front());
+  EXPECT_EQ(json["quarter"].string(), quarter);
+  EXPECT_EQ(seen->front().feeds, (std::vector<std::string>{"police-incidents", "ed-istv"}));
+  EXPECT_EQ(seen->front().later, std::vector<std::string>{"police-incidents"});
+  EXPECT_TRUE(json["usable"].boolean());
+  EXPECT_EQ(json["proposal"]["agency"].string(), "northshire-csp");
+  EXPECT_EQ(json["proposal"]["lapses"].string(), "2027-01-03");
+  EXPECT_EQ(leaves().back().fields, std::vector<std::string>{"quarters"}) << "a look is written down";
+}
+
+TEST_P(Quarters, GiveNoFiguresWhereTheirReportsAreNotWhatTheyWere) {
+  (void)by_area();
+  edit("DELETE FROM event WHERE id = (SELECT min(id) FROM event)");
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-rates"), {}})), "quarter.reports-differ");
+}
+
+TEST_P(Quarters, GiveNoFiguresWhereAReportWasMadeCurrentAgain) {
+  (void)by_area();
+  take_in("ed-istv", ed_month("2026-08", {{2, 30}}));
+  edit("UPDATE event SET is_current = 1, ended_by = NULL");
+  auto const rates = release(hub(), {csp_request("violence-rates"), {}});
+  EXPECT_EQ(code_of(rates), "fine") << "the rows of then are current, and those of later came later";
+  edit("UPDATE event SET ended_by = NULL, is_current = 0");
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-hotspots"), {}})), "quarter.reports-differ");
+}
+
+TEST_P(Quarters, AreGoneWhereReportsThatCountHaveBeenDeleted) {
+  (void)by_area();
+  edit("UPDATE submission SET state = 'erased' WHERE number = 1");
+  auto const answer = release(hub(), {csp_request("violence-rates"), {}});
+  EXPECT_EQ(code_of(answer), "release.no-complete-quarter");
+  auto const seen = see_quarters(hub(), member("anna"), feeds());
+  EXPECT_EQ(seen->front().unusable, Unusable::deleted);
+  EXPECT_EQ(propose("anna"), "fine") << "at once: its figures cannot be made any more";
+}
+
+TEST_P(Quarters, AreFoundByVerifyWhereSomebodyOpenedThem) {
+  (void)by_area();
+  pass(days_between_revisions + 1);
+  edit("INSERT INTO quarter_revision (quarter, revision, reason, proposed_by, proposed_for, proposed_at, answer, answered_by, answered_for, answered_at, ledger_index) "
+       "VALUES (8106, 2, 'late-reports', 'anna', 'northshire-csp', '2026-11-21T10:00:00Z', 'confirmed', 'bert', 'northshire-police', '2026-11-21T10:00:00Z', 3)");
+  auto const revised = differences();
+  ASSERT_EQ(revised.size(), 1U);
+  EXPECT_EQ(revised.front().of, "quarter 2026-Q3, revision 2");
+  EXPECT_EQ(revised.front().ledger, "nothing of a revision");
+  edit("DELETE FROM quarter_revision");
+  edit("DELETE FROM closed_source");
+  EXPECT_EQ(differences().size(), 1U) << "it no longer says what counts";
+  edit("DELETE FROM closed_quarter");
+  auto const opened = differences();
+  ASSERT_EQ(opened.size(), 1U);
+  EXPECT_EQ(opened.front().database, "open");
+}
+
+TEST_P(Quarters, AreFoundByVerifyWhereAnAnswerWasTakenAway) {
+  (void)by_area();
+  pass(days_between_revisions + 1);
+  EXPECT_EQ(propose("anna"), "fine");
+  EXPECT_EQ(confirm("bert"), "fine");
+  EXPECT_EQ(differences(), std::vector<StateDifference>{});
+  edit("UPDATE quarter_revision SET answered_for = 'northshire-school', answered_by = 'dora'");
+  EXPECT_EQ(differences().size(), 1U);
+  edit("DELETE FROM quarter_revision");
+  auto const found = differences();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found.front().database, "no such row");
+}
+
+}  // namespace
+}  // namespace concordat::hub::proving

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/quarters/revising.h"
+
+#include <algorithm>
+
+#include "hub/accounts/rights.h"
+#include "hub/act.h"
+#include "hub/agreements/life.h"
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql later =
+    "SELECT DISTINCT f.id FROM closed_source c JOIN feed f ON f.number = c.feed JOIN submission s ON s.feed = c.feed WHERE c.quarter = ? AND c.revision = ? "
+    "AND s.number > c.last_submission AND s.state = 'accepted' AND s.period_to >= ? AND s.period_from <= ? ORDER BY f.id";
+constexpr store::Sql open_proposal =
+    "SELECT revision, reason, proposed_by, proposed_for, proposed_at FROM quarter_revision WHERE quarter = ? AND answer IS NULL AND proposed_at > ? "
+    "ORDER BY revision DESC";
+constexpr store::Sql waiting = "SELECT quarter FROM quarter_revision WHERE answer IS NULL AND proposed_for <> ? AND proposed_at > ? ORDER BY quarter DESC";
+constexpr store::Sql next_revision = "SELECT coalesce(max(revision), 1) + 1 FROM quarter_revision WHERE quarter = ? AND revision >= ?";
+constexpr store::Sql propose =
+    "INSERT INTO quarter_revision (quarter, revision, reason, proposed_by, proposed_for, proposed_at, ledger_index) VALUES (?, ?, ?, ?, ?, ?, ?)";
+constexpr store::Sql answer =
+    "UPDATE quarter_revision SET answer = ?, answered_by = ?, answered_for = ?, answered_at = ?, ledger_index = ? WHERE quarter = ? AND revision = ? AND "
+    "answer IS NULL";
+
+}  // namespace sql
+
+namespace {
+
+Act act_of(Member const& member, ledger::Event event, std::string what, std::optional<Quarter> quarter) {
+  Act act;
+  act.event = event;
+  act.to = member.agency;
+  act.member = member.id;
+  act.fields = {std::move(what)};
+  if (quarter) act.fields.push_back(format_quarter(*quarter));
+  return act;
+}
+
+bool may_decide(Member const& member) { return member.active && (allowed(Right::release, member.roles) || allowed(Right::govern_agreements, member.roles)); }
+
+Result<void> admit(Hub& hub, Member const& member) {
+  if (may_decide(member)) return {};
+  if (auto noted = record_alone(hub, refused(act_of(member, ledger::Event::access, "quarters", {}), "quarter.not-yours")); !noted) return noted;
+  return fail(Fault::refused, "quarter.not-yours", "In this role nobody decides about published quarters.",
+              "Ask an analyst, a strategic lead or the information-governance lead of your agency.");
+}
+
+/// A proposal made at or before this instant has lapsed.
+std::string lapsed_at(Hub const& hub) { return format_instant(hub.clock().now() - std::chrono::days{days_a_proposal_stands}); }
+
+Result<std::optional<RevisionProposal>> proposal_of(Hub& hub, store::Connection& connection, Quarter quarter) {
+  std::optional<RevisionProposal> found;
+  auto read = connection.query(
+      sql::open_proposal,
+      [&](store::Row const& row) {
+        auto const reason = revision_reason_named(row.text(1));
+        if (found || !reason) return;
+        found = RevisionProposal{row.small(0), *reason, row.string(2), row.string(3), row.string(4), {}};
+        if (auto const at = parse_instant(found->at)) found->lapses = format_instant(*at + std::chrono::days{days_a_proposal_stands}).substr(0, 10);
+      },
+      quarter.index, lapsed_at(hub));
+  if (!read) return fail(read);
+  return found;
+}
+
+Result<Quarter> quarter_named(std::string_view text) {
+  auto const quarter = parse_quarter(text);
+  if (quarter) return *quarter;
+  return fail(Fault::malformed, "quarter.unknown", "That is no quarter.", "Write it as 2026-Q1; 'concordat quarter list' shows those whose figures have left.");
+}
+
+Result<ClosedQuarter> closing_of(store::Connection& connection, Quarter quarter) {
+  auto const all = closed_quarters(connection);
+  if (!all) return fail(all);
+  auto const found = all->find(quarter);
+  if (found != all->end()) return found->second;
+  return fail(Fault::not_found, "quarter.not-closed", "No figures of that quarter have left yet, so there is nothing to revise.",
+              "What is submitted now counts at once; 'concordat quarter list' shows the quarters whose figures have left.");
+}
+
+bool closed_lately(Hub const& hub, ClosedQuarter const& closed) {
+  return closed.closed_at > format_instant(hub.clock().now() - std::chrono::days{days_between_revisions});
+}
+
+tl::unexpected<Problem> revised_lately() {
+  return fail(Fault::conflict, "quarter.revised-lately", "That quarter was closed less than four weeks ago.",
+              "Wait until four weeks have passed: figures that change often tell whoever sends reports what others sent.");
+}
+
+Result<std::uint64_t> answered(Hub& hub, Member const& member, Quarter quarter, bool yes) {
+  auto act = act_of(member, ledger::Event::admin, "quarter", quarter);
+  act.why = {yes ? "revision-confirmed" : "revision-declined"};
+  return record_with(hub, std::move(act), [&](store::Connection& connection, std::uint64_t index) -> Result<void> {
+    auto const proposal = proposal_of(hub, connection, quarter);
+    if (!proposal) return fail(proposal);
+    if (!*proposal) {
+      return fail(Fault::not_found, "quarter.no-proposal", "Nobody has proposed to revise that quarter, or the proposal has lapsed.",
+                  "Propose it with 'concordat quarter propose'; somebody of another agency then confirms it.");
+    }
+    auto const same = same_person(connection, (*proposal)->by, member.id);
+    if (!same) return fail(same);
+    if (yes && (*same || (*proposal)->agency == member.agency)) {
+      return fail(Fault::refused, "quarter.second-person", "Whoever proposed it, or is of the same agency, does not confirm it.",
+                  "Ask an analyst, a strategic lead or the information-governance lead of another agency.");
+    }
+    auto done = connection.execute(sql::answer, yes ? "confirmed" : "declined", member.id, member.agency, format_instant(hub.clock().now()), index, quarter.index,
+                                   (*proposal)->revision);
+    if (!done) return fail(done);
+    return {};
+  });
+}
+
+}  // namespace
+
+FixedText name_of(RevisionReason reason) {
+  switch (reason) {
+    case RevisionReason::late_reports: return "late-reports";
+    case RevisionReason::wrong_reports: return "wrong-reports";
+    case RevisionReason::source_added: return "source-added";
+    case RevisionReason::boundaries_changed: return "boundaries-changed";
+    case RevisionReason::reports_deleted: return "reports-deleted";
+  }
+  return "";
+}
+
+FixedText words_of(RevisionReason reason) {
+  switch (reason) {
+    case RevisionReason::late_reports: return "many reports came late";
+    case RevisionReason::wrong_reports: return "reports were wrong, and have been put right";
+    case RevisionReason::source_added: return "another agency's reports are held now";
+    case RevisionReason::boundaries_changed: return "the areas have other boundaries now";
+    case RevisionReason::reports_deleted: return "reports were deleted when their day had come";
+  }
+  return "";
+}
+
+std::optional<RevisionReason> revision_reason_named(std::string_view name) {
+  auto const found = std::ranges::find_if(all_revision_reasons, [&](RevisionReason reason) { return name_of(reason).view() == name; });
+  return found == all_revision_reasons.end() ? std::nullopt : std::optional{*found};
+}
+
+FixedText words_of(Unusable why) {
+  switch (why) {
+    case Unusable::no: return "";
+    case Unusable::reopened: return "two people agreed to revise it: the next release closes it anew";
+    case Unusable::other_sources: return "no new figures can be made of it: the sources of this hub are others now";
+    case Unusable::other_boundaries: return "no new figures can be made of it: the areas have other boundaries now";
+    case Unusable::deleted: return "no new figures can be made of it: reports that count in it have been deleted";
+  }
+  return "";
+}
+
+Json to_json(QuarterView const& view) {
+  auto json = to_json(view.closed);
+  auto const list = [](std::vector<std::string> const& words) {
+    Json all{Json::Array{}};
+    for (auto const& word : words) all.push(word);
+    return all;
+  };
+  json.set("ledger_index", view.closed.ledger_index).set("feeds", list(view.feeds)).set("later", list(view.later));
+  json.set("usable", view.unusable == Unusable::no).set("state", std::string{words_of(view.unusable).view()});
+  if (!view.proposal) return json;
+  auto const& one = *view.proposal;
+  Json proposal;
+  proposal.set("revision", one.revision).set("reason", std::string{name_of(one.reason).view()}).set("words", std::string{words_of(one.reason).view()});
+  proposal.set("by", one.by).set("agency", one.agency).set("at", one.at).set("lapses", one.lapses);
+  return json.set("proposal", std::move(proposal));
+}
+
+Result<std::vector<QuarterView>> see_quarters(Hub& hub, Member const& member, Feeds feeds) {
+  if (auto admitted = admit(hub, member); !admitted) return fail(admitted);
+  auto& connection = hub.database();
+  auto const all = closed_quarters(connection);
+  if (!all) return fail(all);
+  std::vector<QuarterView> views;
+  for (auto const& [quarter, closed] : *all) {
+    QuarterView view{closed, {}, {}, {}, {}};
+    auto const state = unusable(connection, closed, feeds);
+    if (!state) return fail(state);
+    view.unusable = *state;
+    for (auto const& source : closed.sources) {
+      auto const feed = std::ranges::find(hub.feeds(), source.feed, &Feed::number);
+      if (feed != hub.feeds().end()) view.feeds.push_back(feed->id);
+    }
+    auto read = connection.query(sql::later, [&](store::Row const& row) { view.later.push_back(row.string(0)); }, quarter.index, closed.revision,
+                                 quarter.first_month().index, quarter.next().first_month().index - 1);
+    if (!read) return fail(read);
+    auto proposal = proposal_of(hub, connection, quarter);
+    if (!proposal) return fail(proposal);
+    view.proposal = std::move(*proposal);
+    views.insert(views.begin(), std::move(view));
+  }
+  if (auto noted = record_alone(hub, act_of(member, ledger::Event::access, "quarters", {})); !noted) return fail(noted);
+  return views;
+}
+
+Result<std::uint64_t> propose_revision(Hub& hub, Member const& member, std::string_view text, RevisionReason reason, Feeds feeds) {
+  if (auto admitted = admit(hub, member); !admitted) return fail(admitted);
+  auto const quarter = quarter_named(text);
+  if (!quarter) return fail(quarter);
+  auto act = act_of(member, ledger::Event::admin, "quarter", *quarter);
+  act.why = {"revision-proposed", std::string{name_of(reason).view()}};
+  return record_with(hub, std::move(act), [&](store::Connection& connection, std::uint64_t index) -> Result<void> {
+    auto const closed = closing_of(connection, *quarter);
+    if (!closed) return fail(closed);
+    auto const state = unusable(connection, *closed, feeds);
+    if (!state) return fail(state);
+    auto const before = proposal_of(hub, connection, *quarter);
+    if (!before) return fail(before);
+    if (*before || *state == Unusable::reopened) {
+      return fail(Fault::conflict, "quarter.proposed-already", "A revision of that quarter is proposed, or agreed, already.",
+                  "'concordat quarter list' shows who proposed it; somebody of another agency confirms or declines it.");
+    }
+    if (*state == Unusable::no && closed_lately(hub, *closed)) return revised_lately();
+    auto const revision = connection.query_integer(sql::next_revision, quarter->index, closed->revision);
+    if (!revision) return fail(revision);
+    auto done = connection.execute(sql::propose, quarter->index, std::max<std::int64_t>(revision->value_or(2), closed->revision + 1), name_of(reason).view(), member.id, member.agency,
+                                   format_instant(hub.clock().now()), index);
+    if (!done) return fail(done);
+    return {};
+  });
+}
+
+Result<std::uint64_t> confirm_revision(Hub& hub, Member const& member, std::string_view text) {
+  if (auto admitted = admit(hub, member); !admitted) return fail(admitted);
+  auto const quarter = quarter_named(text);
+  if (!quarter) return fail(quarter);
+  return answered(hub, member, *quarter, true);
+}
+
+Result<std::uint64_t> decline_revision(Hub& hub, Member const& member, std::string_view text) {
+  if (auto admitted = admit(hub, member); !admitted) return fail(admitted);
+  auto const quarter = quarter_named(text);
+  if (!quarter) return fail(quarter);
+  return answered(hub, member, *quarter, false);
+}
+
+Result<std::vector<Quarter>> revisions_to_answer(Hub& hub, Member const& member) {
+  std::vector<Quarter> quarters;
+  if (!may_decide(member)) return quarters;
+  auto read = hub.database().query(sql::waiting, [&](store::Row const& row) { quarters.push_back(Quarter{row.small(0)}); }, member.agency, lapsed_at(hub));
+  if (!read) return fail(read);
+  return quarters;
+}
+
+}  // namespace concordat::hub
