@@ -22,7 +22,7 @@ constexpr store::Sql drop_areas = "DELETE FROM area WHERE area_set = ?";
 constexpr store::Sql drop_set = "DELETE FROM area_set WHERE id = ?";
 constexpr store::Sql last_set = "SELECT coalesce(max(id), 0) FROM area_set";
 constexpr store::Sql add_set =
-    "INSERT INTO area_set (id, kind, vintage, title, attribution, source_hash) VALUES (?, ?, ?, ?, ?, ?)";
+    "INSERT INTO area_set (id, kind, vintage, title, attribution, source_hash, boundary_hash) VALUES (?, ?, ?, ?, ?, ?, ?)";
 constexpr store::Sql drop_places = "DELETE FROM key_place";
 constexpr store::Sql add_place = "INSERT INTO key_place (id, kind, name, easting, northing) VALUES (?, ?, ?, ?, ?)";
 constexpr store::Sql find_set = "SELECT id, title, attribution FROM area_set WHERE kind = ? AND vintage = ?";
@@ -87,12 +87,14 @@ tl::expected<Populations, Findings> load_populations(AreaEntry const& entry, std
 tl::expected<LoadedAreas, Findings> load_areas(AreaEntry const& entry, std::string const& folder) {
   std::vector<std::string> texts;
   crypto::Sha256 hash;
+  crypto::Sha256 boundaries;
   for (auto const& file : entry.files) {
     auto text = read_file(beside(folder, file), largest_boundary_file);
     if (!text) {
       return refuse(finding(text.error().code.view(), beside(folder, file), sentence(text.error()), ""));
     }
     hash.update(*text);
+    boundaries.update(*text);
     texts.push_back(std::move(*text));
   }
   std::vector<places::AreaDocument> documents;
@@ -124,7 +126,7 @@ tl::expected<LoadedAreas, Findings> load_areas(AreaEntry const& entry, std::stri
                             "Name the column with the area codes in the partnership file, as code_column."));
     }
   }
-  return LoadedAreas{std::move(*set), entry.title, entry.attribution, crypto::to_hex(hash.finish())};
+  return LoadedAreas{std::move(*set), entry.title, entry.attribution, crypto::to_hex(hash.finish()), crypto::to_hex(boundaries.finish())};
 }
 
 tl::expected<std::vector<KeyPlace>, Findings> load_key_places(std::string const& path) {
@@ -163,7 +165,7 @@ Result<void> store_areas(store::Transaction& transaction, LoadedAreas const& are
   auto const last = connection.query_integer(sql::last_set);
   if (!last) return fail(last);
   auto const id = last->value_or(0) + 1;
-  auto done = connection.execute(sql::add_set, id, areas.set.kind(), vintage, areas.title, areas.attribution, areas.source_hash);
+  auto done = connection.execute(sql::add_set, id, areas.set.kind(), vintage, areas.title, areas.attribution, areas.source_hash, areas.boundary_hash);
   if (!done) return fail(done);
   auto bulk = store::Bulk::into(transaction, "area", {"area_set", "code", "name", "population", "geometry"});
   if (!bulk) return fail(bulk);

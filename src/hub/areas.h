@@ -22,7 +22,8 @@ struct LoadedAreas {
   places::AreaSet set;
   std::string title;
   std::string attribution;
-  std::string source_hash;  ///< SHA-256 over the files, in order
+  std::string source_hash;    ///< SHA-256 over the files, in order, with those of populations
+  std::string boundary_hash;  ///< of those of boundaries alone
 };
 
 /// Reads the boundary files of one entry, projects them to EPSG:27700 and adds the populations.

@@ -425,6 +425,9 @@ def products_agree(place, tally):
     for section in ("where", "when"):
         text, _ = both(place, tally, "product", "write", edition, "--section", section, "--words", "The market, on Friday nights.", "--by", "analyst.csp")
     place.path("words.txt").write_text("The market square, on Friday nights.\n")
+    for words in ([], ["--words", "x", "--remove"], ["--words", ""]):
+        answer = place.verb("product", "write", edition, "--section", "where", *words, "--by", "analyst.csp")
+        tally.check(answer.exit_code == 1 and "edition.one-of-three" in answer.text, f"words are taken away with {words}", answer.text)
     text, _ = both(place, tally, "product", "write", edition, "--section", "where", "--file", place.path("words.txt"), "--by", "analyst.csp")
     tally.check("where" in text, "product write", text)
     text, seen = both(place, tally, "product", "show", edition, "--by", "analyst.csp")

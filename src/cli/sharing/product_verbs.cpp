@@ -129,18 +129,18 @@ std::string basis_text(hub::SourcesAndLimits const& facts, catalogue::Work work)
   return out;
 }
 
-std::string work_text(hub::Edition const& edition, catalogue::Work work, std::vector<catalogue::UnitCost> const& costs) {
+std::string work_text(hub::Edition const& edition, catalogue::Work work) {
   switch (work) {
     case catalogue::Work::sources:
     case catalogue::Work::limits: return basis_text(hub::sources_and_limits(edition), work);
     case catalogue::Work::changes: return changes_text(edition);
-    case catalogue::Work::costs: return costs_text(hub::reckon(hub::series_in(edition), costs));
+    case catalogue::Work::costs: return costs_text(hub::reckon(hub::series_in(edition), edition.costs));
     case catalogue::Work::projection: return projection_text(hub::projections(hub::series_in(edition)));
   }
   return {};
 }
 
-std::string edition_text(hub::Edition const& edition, std::vector<catalogue::UnitCost> const& costs) {
+std::string edition_text(hub::Edition const& edition) {
   auto const& row = edition.row;
   auto out = fmt::format("{}, edition {}{}\n", row.title, row.number, row.is_signed() ? fmt::format(", signed off {} by {}, ledger index {}", row.signed_at.substr(0, 10), row.signed_by, row.ledger_index) : fmt::format(": a draft, version {}", row.version));
   for (auto const& view : edition.sections) {
@@ -153,17 +153,15 @@ std::string edition_text(hub::Edition const& edition, std::vector<catalogue::Uni
       auto const figure = std::ranges::find(edition.figures, table, &hub::EditionFigure::table);
       if (figure != edition.figures.end()) out += figure_text(*figure);
     }
-    for (auto const work : section.works) out += work_text(edition, work, costs);
+    for (auto const work : section.works) out += work_text(edition, work);
   }
   return out;
 }
 
 Result<Shown> shown_edition(hub::Hub& hub, hub::Editor const& editor, std::string const& id) {
-  auto const costs = hub::unit_costs_of(hub);
-  if (!costs) return fail(costs);
   auto const edition = hub::see_edition(hub, editor, id);
   if (!edition) return fail(edition);
-  return Shown{hub::to_json(*edition, *costs), edition_text(*edition, *costs), false};
+  return Shown{hub::to_json(*edition), edition_text(*edition), false};
 }
 
 Result<Shown> run_product_open(hub::Hub& hub, hub::Member const& member, A const& a) {
@@ -183,6 +181,9 @@ Result<Shown> run_product_refresh(hub::Hub& hub, hub::Member const& member, A co
 
 Result<Shown> run_product_write(hub::Hub& hub, hub::Member const& member, A const& a) {
   auto words = a.word;
+  if ((words.empty() ? 0 : 1) + (a.words_file.empty() ? 0 : 1) + (a.away ? 1 : 0) != 1) {
+    return fail(Fault::malformed, "edition.one-of-three", "It is not said what is to stand in the section, or twice.", "Give the words with --words, or with --file, or take away what stands there with --remove.");
+  }
   if (!a.words_file.empty()) {
     auto const read = read_file(a.words_file, most_commentary_file);
     if (!read) return fail(read);
@@ -207,11 +208,9 @@ Result<Shown> run_product_discard(hub::Hub& hub, hub::Member const& member, A co
 }
 
 Result<Shown> run_product_annex(hub::Hub& hub, hub::Member const& member, A const& a) {
-  auto const costs = hub::unit_costs_of(hub);
-  if (!costs) return fail(costs);
   auto const edition = hub::see_edition(hub, editor_of(member), a.id);
   if (!edition) return fail(edition);
-  auto const book = hub::annex_of(*edition, *costs, hub.clock().now());
+  auto const book = hub::annex_of(*edition, hub.clock().now());
   if (!book) return fail(book);
   if (auto written = write_file(a.out, *book); !written) return fail(written);
   return Shown{std::move(Json{}.set("edition", a.id).set("file", a.out).set("bytes", static_cast<std::uint64_t>(book->size()))), fmt::format("{}: written\n", visible(a.out)), false};
@@ -229,7 +228,7 @@ std::vector<SharingVerb> producing() {
        run_product_open, R::release},
       {"product", "show", "an edition: figures, commentary, what changed since the last one, limits", {id}, run_product_show, R::release},
       {"product", "write", "put your words into a section; sealed; write of places and groups, never of a person",
-       {id, {"--section", "as 'product show' names it", &A::section, true}, {"--words", "the words; empty ones take away what stood there", &A::word}, {"--file", "file with the words, instead of --words", &A::words_file}}, run_product_write, R::release},
+       {id, {"--section", "as 'product show' names it", &A::section, true}, {"--words", "the words", &A::word}, {"--file", "file with the words, instead of --words", &A::words_file}, {"--remove", "take away what stands there", &A::away}}, run_product_write, R::release},
       {"product", "refresh", "ask for every figure of a draft again: with newer data, or as it is agreed now", {id}, run_product_refresh, R::release},
       {"product", "sign-off", "sign an edition that others wrote; it does not change any more", {id, {"--number", "version that you read, as 'product show' says it (default: as it stands)", &A::number}}, run_product_sign, R::release},
       {"product", "annex", "an edition as a workbook (XLSX), a sheet a table", {id, {"--out", "file to write, .xlsx", &A::out, true}}, run_product_annex, R::release},

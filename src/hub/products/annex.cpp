@@ -127,13 +127,24 @@ Result<void> put_contents(Annex& annex, Edition const& edition) {
   return annex.sheet("Tables", {"File", "Title", "Period", "Release", "Ledger index", "Method", "Limits"}, rows);
 }
 
+/// Below a table what it says of itself: a sheet that is copied out alone still tells how to read it.
+std::vector<Row> notes_of(ReleasedTable const& table, EditionFigure const& figure) {
+  std::vector<Row> rows{{}, {"Title", about(table, "Title")}, {"Period", about(table, "Period")}, {"Release", figure.release}, {"Ledger index", std::to_string(figure.ledger_index)}};
+  for (auto const& [label, text] : table.about) {
+    if (label == "Note" || label == "Signs" || label == "Limits") rows.push_back({label, text});
+  }
+  return rows;
+}
+
 Result<void> put_tables(Annex& annex, Edition const& edition) {
   for (auto const& figure : edition.figures) {
     for (auto const& file : figure.files) {
       if (!file.name.ends_with(".csv")) continue;
       auto const table = read_released_table(file.content);
       if (table.heading.empty()) continue;
-      if (auto put = annex.sheet(file.name.substr(0, file.name.size() - 4), table.heading, table.rows); !put) return put;
+      auto rows = table.rows;
+      for (auto& row : notes_of(table, figure)) rows.push_back(std::move(row));
+      if (auto put = annex.sheet(file.name.substr(0, file.name.size() - 4), table.heading, rows); !put) return put;
     }
   }
   return {};
@@ -141,7 +152,7 @@ Result<void> put_tables(Annex& annex, Edition const& edition) {
 
 }  // namespace
 
-Result<std::string> annex_of(Edition const& edition, std::vector<catalogue::UnitCost> const& costs, Instant at) {
+Result<std::string> annex_of(Edition const& edition, Instant at) {
   auto book = sheet_out::Book::begin(at);
   if (!book) return fail(book);
   Annex annex{std::move(*book)};
@@ -155,7 +166,7 @@ Result<std::string> annex_of(Edition const& edition, std::vector<catalogue::Unit
   if (edition.product.has(catalogue::Work::costs)) {
     auto put = annex.sheet("Costs",
                            {"Source", "Item", "Borne by", "Reports", "Quarters", "From", "To", "Unit cost from (GBP)", "to (GBP)", "Cost from (GBP)", "Cost to (GBP)", "Price base", "Taken from", "Checked"},
-                           cost_rows(reckon(series, costs)));
+                           cost_rows(reckon(series, edition.costs)));
     if (!put) return fail(put);
   }
   if (edition.product.has(catalogue::Work::projection)) {

@@ -9,6 +9,6 @@
 namespace concordat::hub {
 
 /// An XLSX file. Cells are the released files' own; maps of squares stand as their table. "sheet.cannot-write".
-[[nodiscard]] Result<std::string> annex_of(Edition const& edition, std::vector<catalogue::UnitCost> const& costs, Instant at);
+[[nodiscard]] Result<std::string> annex_of(Edition const& edition, Instant at);
 
 }  // namespace concordat::hub

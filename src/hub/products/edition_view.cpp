@@ -6,6 +6,7 @@
 #include "crypto/hash.h"
 #include "hub/agreements/life.h"
 #include "hub/products/edition_desk.h"
+#include "hub/products/works.h"
 #include "hub/release/patience.h"
 #include "hub/release/tables.h"
 #include "ledger/leaf.h"
@@ -20,6 +21,7 @@ std::string words_for(std::string_view reason) {
   if (reason == "release.no-earlier-quarter") return "There was no complete quarter before to compare with.";
   if (reason == "release.no-two-sources") return "Only one of the two sources that it needs was held.";
   if (reason == "release.quarter-incomplete") return "Not every source had delivered that whole quarter.";
+  if (reason == "release.quarter-changed") return "What counts in the quarter was not what it was when its figures first left.";
   return "It was not to be had when it was asked for.";
 }
 
@@ -82,6 +84,13 @@ Result<std::vector<EditionFigure>> figures_in(Hub& hub, Editor const& editor, st
   return figures;
 }
 
+/// A signed edition keeps the unit costs that it was signed with, whatever the definitions say later.
+Result<std::vector<catalogue::UnitCost>> costs_of(Hub const& hub, EditionRow const& row) {
+  auto const parts = row.is_signed() ? Json::parse(row.parts) : Result<Json>{Json{}};
+  if (parts && parts->contains("costs")) return unit_costs_from((*parts)["costs"]);
+  return unit_costs_of(hub);
+}
+
 Result<Edition> read_edition(Hub& hub, Editor const& editor, std::string const& id) {
   auto const stored = find(hub.database(), editor.member.agency, id);
   if (!stored) return fail(stored);
@@ -101,6 +110,11 @@ Result<Edition> read_edition(Hub& hub, Editor const& editor, std::string const& 
   auto hands = hands_of(hub.database(), id);
   if (!hands) return fail(hands);
   edition.hands = std::move(*hands);
+  if (product->has(catalogue::Work::costs)) {
+    auto costs = costs_of(hub, stored->row);
+    if (!costs) return fail(costs);
+    edition.costs = std::move(*costs);
+  }
   return edition;
 }
 
@@ -110,7 +124,8 @@ std::string hash_of(std::span<ReleaseFile const> files) {
   return crypto::to_hex(crypto::sha256(all.canonical()));
 }
 
-/// Everything that is signed, part by part: which edition, by whom and when, the definition, each release and its files, each commentary.
+/// Everything that is signed, part by part: which edition, by whom and when, the definition, each release and its files, each
+/// commentary, the unit costs.
 Json parts_of(Edition const& edition) {
   Json figures{Json::Array{}};
   for (auto const& figure : edition.figures) {
@@ -119,6 +134,7 @@ Json parts_of(Edition const& edition) {
   Json texts{Json::Object{}};
   for (auto const& section : edition.sections) texts.set(section.section.id, crypto::to_hex(crypto::sha256(section.words)));
   Json all;
+  if (edition.product.has(catalogue::Work::costs)) all.set("costs", to_json(edition.costs));
   all.set("edition", edition.row.id).set("by", edition.row.signed_by).set("at", edition.row.signed_at);
   return std::move(all.set("definition", edition.product.definition).set("figures", std::move(figures)).set("texts", std::move(texts)));
 }

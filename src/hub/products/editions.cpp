@@ -22,7 +22,7 @@ namespace {
 Result<std::vector<FigureRow>> ask_all(Hub& hub, Editor const& editor, catalogue::Product const& product, EditionRow const& row) {
   std::vector<FigureRow> figures;
   for (auto const& table : product.tables()) {
-    ReleaseRequest const request{{table, editor.member.agency, editor.member.id, editor.role, row.purpose}, row.quarter};
+    ReleaseRequest const request{{table, editor.member.agency, editor.member.id, editor.role, row.purpose}, takes_quarter(release_table(table)->kind) ? row.quarter : std::string{}};
     auto const answer = patiently([&] { return release(hub, request); });
     if (!answer && answer.error().fault != Fault::refused && answer.error().fault != Fault::malformed) return fail(answer);
     if (!answer) figures.push_back({table, {}, std::string{answer.error().code.view()}});

@@ -84,13 +84,14 @@ struct Edition {
   std::vector<std::string> hands = {};    ///< members who opened it, wrote in it or asked for its figures again
   std::optional<int> compared_with = {};  ///< number of the last signed edition before; none: this is the first
   std::vector<TableChange> changes = {};
+  std::vector<catalogue::UnitCost> costs = {};  ///< of a signed edition those that it was signed with
 };
 
 constexpr std::size_t longest_commentary = 20'000;  ///< bytes
 
 /// What can be written here. "product.unreadable" where the definitions cannot be used.
 [[nodiscard]] Result<catalogue::LoadedProducts> products_of(Hub const& hub);
-/// "product.costs-unreadable"
+/// As the definitions have them today. "product.costs-unreadable"
 [[nodiscard]] Result<std::vector<catalogue::UnitCost>> unit_costs_of(Hub const& hub);
 
 /// Answers the id. "product.unknown", "product.table" where it names one that is not on the fixed list, "product.purpose",

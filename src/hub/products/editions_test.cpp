@@ -7,6 +7,8 @@
 #include "hub/keeping/keeping.h"
 #include "hub/products/editions.h"
 #include "hub/products/works.h"
+#include "hub/quarters/revising.h"
+#include "hub/release/ledger_desk.h"
 #include "hub/release/reading.h"
 #include "hub/words_key.h"
 
@@ -254,6 +256,10 @@ TEST_P(Editions, TellWhatChangedSinceTheLastThatWasSigned) {
   write_all(first);
   ASSERT_EQ(code_of_signing(first, "lena"), "fine");
   take_in("police-incidents", police_month("2026-09", {40, 2, 6, 0}));  // in place of the fourteen of that month
+  EXPECT_TRUE(see_edition(hub(), editor("anna"), opened())->changes.empty()) << "what comes later does not count";
+  clock_.set(*parse_instant("2027-01-11T10:00:00Z"));
+  ASSERT_EQ(code_of(propose_revision(hub(), **hub().member("anna"), "2026-Q3", RevisionReason::wrong_reports, *sources_of_violence(hub()))), "fine");
+  ASSERT_EQ(code_of(confirm_revision(hub(), **hub().member("bert"), "2026-Q3")), "fine");
   auto const second = opened();
   auto const seen = see_edition(hub(), editor("anna"), second);
   ASSERT_EQ(code_of(seen), "fine");
@@ -266,6 +272,42 @@ TEST_P(Editions, TellWhatChangedSinceTheLastThatWasSigned) {
   EXPECT_NE(found->cells.front().before, found->cells.front().now);
   // A draft in between is no edition to compare with.
   EXPECT_EQ(see_edition(hub(), editor("anna"), opened())->compared_with, 1);
+}
+
+TEST_P(Editions, KeepTheUnitCostsThatTheyWereSignedWith) {
+  agree();
+  auto const id = open_edition(hub(), editor("anna"), {"cost-and-demand", "strategic-assessment", {}});
+  ASSERT_EQ(code_of(id), "fine");
+  for (auto const* section : {"cost", "demand"}) ASSERT_EQ(code_of(write_commentary(hub(), editor("anna"), *id, section, "Not known.")), "fine");
+  auto const costs = [&] { return to_json(see_edition(hub(), editor("anna"), *id)->costs).canonical(); };
+  auto const replace_costs = [&](int low) {
+    fs::remove(folder() / "definitions" / "unit_costs.csv");
+    put(folder() / "definitions" / "unit_costs.csv", fmt::format("item,source,sector,low_gbp,high_gbp,price_base,from,url,checked\nA report,police_incidents,all,{},{},2025/26,A report of ours,https://example.org,no\n", low, low + 1));
+  };
+  replace_costs(100);
+  auto const drafted = costs();
+  EXPECT_THAT(drafted, HasSubstr("\"low\":100"));
+  ASSERT_EQ(code_of_signing(*id, "lena"), "fine");
+  replace_costs(900);
+  EXPECT_EQ(costs(), drafted);
+  EXPECT_EQ(to_json(unit_costs_from(*Json::parse(drafted))).canonical(), drafted);
+  EXPECT_TRUE(unit_costs_from(Json{}).empty());
+}
+
+TEST_P(Editions, ThatSomebodySetBackToADraftAreFoundByVerify) {
+  agree();
+  auto const id = opened();
+  write_all(id);
+  ASSERT_EQ(code_of_signing(id, "lena"), "fine");
+  auto const found = [&]() -> std::vector<StateDifference> { return look_at_ledger(hub())->differences; };
+  EXPECT_TRUE(found().empty());
+  auto const run = [&](store::Sql statement) { ASSERT_EQ(code_of(hub().database().execute(statement)), "fine"); };
+  run("UPDATE edition SET signed_by = 'lars'");
+  ASSERT_EQ(found().size(), 1U);
+  EXPECT_EQ(found().front().ledger, "hotspot-brief signed, for northshire-csp");
+  run("UPDATE edition SET signed_by = NULL, signed_at = NULL, content_hash = NULL, signed_leaf = NULL, parts = NULL");
+  ASSERT_EQ(found().size(), 1U);
+  EXPECT_EQ(found().front().database, "no signed edition");
 }
 
 TEST_P(Editions, AreOfOneAgencyAndOfThoseWhoMayAskForReleases) {

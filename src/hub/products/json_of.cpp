@@ -96,7 +96,7 @@ Json to_json(SourcesAndLimits const& facts) {
   return std::move(Json{}.set("sources", list_of(facts.sources)).set("coverage", list_of(facts.coverage)).set("limits", list_of(facts.limits)).set("missing", list_of(facts.missing)));
 }
 
-Json to_json(Edition const& edition, std::vector<catalogue::UnitCost> const& costs) {
+Json to_json(Edition const& edition) {
   Json sections{Json::Array{}};
   for (auto const& section : edition.sections) sections.push(to_json(section));
   Json figures{Json::Array{}};
@@ -108,7 +108,7 @@ Json to_json(Edition const& edition, std::vector<catalogue::UnitCost> const& cos
   all.set("compared_with", edition.compared_with ? Json{*edition.compared_with} : Json{}).set("changes", std::move(changes));
   auto const series = series_in(edition);
   all.set("basis", to_json(sources_and_limits(edition)));
-  if (edition.product.has(catalogue::Work::costs)) all.set("costs", to_json(reckon(series, costs)));
+  if (edition.product.has(catalogue::Work::costs)) all.set("costs", to_json(reckon(series, edition.costs)));
   if (edition.product.has(catalogue::Work::projection)) all.set("projection", to_json(projections(series)));
   return all;
 }

@@ -16,6 +16,6 @@ namespace concordat::hub {
 [[nodiscard]] Json to_json(std::vector<SourceProjection> const& projections);
 [[nodiscard]] Json to_json(SourcesAndLimits const& facts);
 /// Sections with their commentary, figures, and what the hub writes itself: "changes", "sources", "costs", "projection".
-[[nodiscard]] Json to_json(Edition const& edition, std::vector<catalogue::UnitCost> const& costs);
+[[nodiscard]] Json to_json(Edition const& edition);
 
 }  // namespace concordat::hub

@@ -54,6 +54,14 @@ std::vector<SourceSeries> series_of(ReleasedTable const& table) {
   return all;
 }
 
+/// Without what came after the quarter that the edition is of.
+std::vector<SourceSeries> up_to(std::optional<Quarter> last, std::vector<SourceSeries> all) {
+  for (auto& one : all) {
+    if (last && one.first.index + static_cast<int>(one.counts.size()) - 1 > last->index) one.counts.resize(static_cast<std::size_t>(std::max(0, last->index - one.first.index + 1)));
+  }
+  return all;
+}
+
 }  // namespace
 
 std::string pounds_words(std::int64_t pounds) {
@@ -90,9 +98,29 @@ SourcesAndLimits sources_and_limits(Edition const& edition) {
 
 std::vector<SourceSeries> series_in(Edition const& edition) {
   for (auto const& figure : edition.figures) {
-    if (auto const* file = file_of(figure.files, "violence-completeness.csv")) return series_of(read_released_table(file->content));
+    if (auto const* file = file_of(figure.files, "violence-completeness.csv")) return up_to(parse_quarter(edition.row.quarter), series_of(read_released_table(file->content)));
   }
   return {};
+}
+
+Json to_json(std::vector<catalogue::UnitCost> const& costs) {
+  Json list{Json::Array{}};
+  for (auto const& cost : costs) {
+    Json one;
+    one.set("item", cost.item).set("source", cost.source).set("sector", cost.sector).set("low", cost.low).set("high", cost.high).set("price_base", cost.price_base);
+    list.push(std::move(one.set("from", cost.from).set("url", cost.url).set("checked", cost.checked)));
+  }
+  return list;
+}
+
+std::vector<catalogue::UnitCost> unit_costs_from(Json const& list) {
+  std::vector<catalogue::UnitCost> costs;
+  if (!list.is_array()) return costs;
+  for (auto const& one : list.array()) {
+    costs.push_back({one["item"].string(), one["source"].string(), one["sector"].string(), one["low"].integer(), one["high"].integer(), one["price_base"].string(), one["from"].string(),
+                     one["url"].string(), one["checked"].boolean()});
+  }
+  return costs;
 }
 
 Reckoning reckon(std::vector<SourceSeries> const& series, std::vector<catalogue::UnitCost> const& costs) {

@@ -27,8 +27,12 @@ struct SourceSeries {
   Quarter first;
   std::vector<std::optional<double>> counts = {};
 };
-/// From the table of completeness among the edition's files; empty where it has none.
+/// From the table of completeness among the edition's files, up to the edition's quarter; empty where it has none.
 [[nodiscard]] std::vector<SourceSeries> series_in(Edition const& edition);
+
+[[nodiscard]] Json to_json(std::vector<catalogue::UnitCost> const& costs);
+/// What to_json wrote; empty for anything else.
+[[nodiscard]] std::vector<catalogue::UnitCost> unit_costs_from(Json const& list);
 
 struct CostLine {
   catalogue::UnitCost cost;

@@ -19,7 +19,7 @@ constexpr store::Sql sources =
     "SELECT quarter, revision, feed, last_submission, submissions, fingerprint FROM closed_source ORDER BY quarter, revision, feed";
 constexpr store::Sql reopened = "SELECT quarter, revision FROM quarter_revision WHERE answer = 'confirmed'";
 constexpr store::Sql boundaries =
-    "SELECT a.kind, a.vintage, a.source_hash FROM area_set a JOIN partnership p ON p.release_area_kind = a.kind AND "
+    "SELECT a.kind, a.vintage, a.source_hash, coalesce(a.boundary_hash, a.source_hash) FROM area_set a JOIN partnership p ON p.release_area_kind = a.kind AND "
     "p.release_area_vintage = a.vintage";
 constexpr store::Sql newest = "SELECT coalesce(max(number), 0) FROM submission WHERE feed = ? AND state = 'accepted'";
 constexpr store::Sql close = "INSERT INTO closed_quarter (quarter, revision, boundaries, closed_at, ledger_index) VALUES (?, ?, ?, ?, ?)";
@@ -32,11 +32,17 @@ namespace {
 
 constexpr int months_a_quarter = 3;
 
-Result<std::string> boundaries_now(store::Connection& connection) {
-  std::string text;
-  auto read = connection.query(sql::boundaries, [&](store::Row const& row) { text = fmt::format("{}-{}:{}", row.text(0), row.integer(1), row.text(2).substr(0, 8)); });
+struct AreasNow {
+  std::string with_populations;
+  std::string boundaries;
+};
+Result<AreasNow> areas_now(store::Connection& connection) {
+  AreasNow now;
+  auto read = connection.query(sql::boundaries, [&](store::Row const& row) {
+    now = {fmt::format("{}-{}:{}", row.text(0), row.integer(1), row.text(2).substr(0, 8)), fmt::format("{}-{}:{}", row.text(0), row.integer(1), row.text(3).substr(0, 8))};
+  });
   if (!read) return fail(read);
-  return text;
+  return now;
 }
 
 /// By quarter the highest revision that two people asked for.
@@ -156,9 +162,9 @@ Result<Unusable> unusable(store::Connection& connection, ClosedQuarter const& cl
   std::vector<int> counted;
   for (auto const& source : closed.sources) counted.push_back(source.feed);
   if (counted != numbers_of(feeds)) return Unusable::other_sources;
-  auto const boundaries = boundaries_now(connection);
-  if (!boundaries) return fail(boundaries);
-  if (closed.boundaries != *boundaries) return Unusable::other_boundaries;
+  auto const areas = areas_now(connection);
+  if (!areas) return fail(areas);
+  if (closed.boundaries != areas->boundaries) return Unusable::other_boundaries;
   for (auto const& source : closed.sources) {
     auto const files = files_of(connection, source.feed, source.last_submission, closed.quarter, closed.quarter);
     if (!files) return fail(files);
@@ -183,8 +189,12 @@ Result<Coverage> coverage_of(store::Connection& connection, Feeds feeds) {
       else months->erase(month);
     }
     if (*why == Unusable::no) coverage.closed.emplace(quarter, std::move(one));
+    else coverage.barred.emplace(quarter, *why);
   }
   coverage.months.assign(months->begin(), months->end());
+  auto const areas = areas_now(connection);
+  if (!areas) return fail(areas);
+  coverage.areas = areas->with_populations;
   return coverage;
 }
 
@@ -193,13 +203,13 @@ Result<std::vector<ClosedQuarter>> close_quarters(Hub& hub, store::Transaction& 
   auto& connection = transaction.connection();
   auto const allowed = revisions_allowed(connection);
   if (!allowed) return fail(allowed);
-  auto const boundaries = boundaries_now(connection);
-  if (!boundaries) return fail(boundaries);
+  auto const areas = areas_now(connection);
+  if (!areas) return fail(areas);
   std::vector<ClosedQuarter> fresh;
   for (auto const quarter : quarters) {
     if (!coverage.complete(quarter) || coverage.closed.contains(quarter)) continue;
     auto const revised = allowed->find(quarter);
-    ClosedQuarter one{quarter, revised == allowed->end() ? 1 : revised->second, *boundaries, format_instant(hub.clock().now()), index, {}};
+    ClosedQuarter one{quarter, revised == allowed->end() ? 1 : revised->second, areas->boundaries, format_instant(hub.clock().now()), index, {}};
     auto done = connection.execute(sql::close, one.quarter.index, one.revision, one.boundaries, one.closed_at, index);
     if (!done) return fail(done);
     for (auto const* feed : feeds) {
@@ -223,7 +233,6 @@ Result<std::vector<ClosedQuarter>> close_quarters(Hub& hub, store::Transaction& 
 
 std::string data_version(Coverage const& coverage, std::span<Quarter const> quarters) {
   std::string text;
-  std::string boundaries;
   std::size_t at = 0;
   auto const words_of = [](ClosedQuarter const& one) { return fmt::format("@{}{}", one.closed_at.substr(0, 10), one.revision == 1 ? std::string{} : fmt::format(":{}", one.revision)); };
   while (at < quarters.size()) {
@@ -231,7 +240,6 @@ std::string data_version(Coverage const& coverage, std::span<Quarter const> quar
     ++at;
     if (first == coverage.closed.end()) continue;
     auto const words = words_of(first->second);
-    boundaries = first->second.boundaries;
     auto last = first->first;
     for (; at < quarters.size() && quarters[at] == last.next(); ++at) {
       auto const next = coverage.closed.find(quarters[at]);
@@ -240,7 +248,7 @@ std::string data_version(Coverage const& coverage, std::span<Quarter const> quar
     }
     text += fmt::format("{}{}{}{}", text.empty() ? "" : " ", format_quarter(first->first), last == first->first ? std::string{} : ".." + format_quarter(last), words);
   }
-  return boundaries.empty() ? text : text + " " + boundaries;
+  return coverage.areas.empty() ? text : text + " " + coverage.areas;
 }
 
 Result<void> visit_reports(store::Connection& connection, Feed const& feed, Coverage const& coverage, Quarter first, Quarter last,

@@ -30,7 +30,7 @@ struct ClosedSource {
 struct ClosedQuarter {
   Quarter quarter;
   int revision = 1;
-  std::string boundaries = {};  ///< "lsoa-2021:5f3a09c1"
+  std::string boundaries = {};  ///< "lsoa-2021:5f3a09c1", by the boundary files alone
   std::string closed_at = {};
   std::uint64_t ledger_index = 0;
   std::vector<ClosedSource> sources = {};  ///< by number of the feed
@@ -47,6 +47,8 @@ enum class Unusable : std::uint8_t { no, reopened, other_sources, other_boundari
 struct Coverage {
   std::vector<Month> months = {};  ///< ascending
   std::map<Quarter, ClosedQuarter> closed = {};
+  std::map<Quarter, Unusable> barred = {};  ///< closed ones of which no figures can be made, and why
+  std::string areas = {};  ///< "lsoa-2021:0b64e2d7", by the files of boundaries and populations
   [[nodiscard]] bool has(Month month) const;
   [[nodiscard]] bool complete(Quarter quarter) const;
   /// The first and the last complete quarter before this day's; some between them may be incomplete.

@@ -193,10 +193,30 @@ TEST_P(Quarters, AreGoneWhereReportsThatCountHaveBeenDeleted) {
   (void)by_area();
   edit("UPDATE submission SET state = 'erased' WHERE number = 1");
   auto const answer = release(hub(), {csp_request("violence-rates"), {}});
-  EXPECT_EQ(code_of(answer), "release.no-complete-quarter");
+  EXPECT_EQ(code_of(answer), "release.quarter-changed");
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-map"), quarter})), "release.quarter-changed");
   auto const seen = see_quarters(hub(), member("anna"), feeds());
   EXPECT_EQ(seen->front().unusable, Unusable::deleted);
   EXPECT_EQ(propose("anna"), "fine") << "at once: its figures cannot be made any more";
+}
+
+TEST_P(Quarters, GiveNoFiguresInOtherBoundariesAndOtherRatesWithOtherPopulations) {
+  auto const rates = content_of(release_of(csp_request("violence-rates")), "violence-rates.csv");
+  put(folder() / "population.csv", "code,residents\nA1,2000\nA2,2000\nA3,1500\nA4,500\n");
+  ASSERT_EQ(code_of(init()), "fine");
+  open_it();
+  auto const others = release_of(csp_request("violence-rates"));
+  EXPECT_FALSE(others.served_again());
+  EXPECT_EQ(row_of(content_of(others, "violence-rates.csv"), "A1,").substr(0, 19), "A1,Square 1,70,2000");
+  EXPECT_EQ(row_of(rates, "A1,").substr(0, 19), "A1,Square 1,70,1000");
+  put(folder() / "areas.geojson", areas_geojson() + "\n");
+  ASSERT_EQ(code_of(init()), "fine");
+  open_it();
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-rates"), {}})), "release.quarter-changed");
+  EXPECT_EQ(see_quarters(hub(), member("anna"), feeds())->front().unusable, Unusable::other_boundaries);
+  EXPECT_EQ(propose("anna"), "fine");
+  EXPECT_EQ(confirm("bert"), "fine");
+  EXPECT_EQ(row_of(by_area(), "A1,"), "A1,Square 1,70,70");
 }
 
 TEST_P(Quarters, AreFoundByVerifyWhereSomebodyOpenedThem) {

@@ -14,6 +14,7 @@
 namespace concordat::hub {
 namespace {
 
+constexpr FixedText revision_remedy = "'concordat quarter list' says which and why; two people of two agencies may let a quarter be counted anew.";
 constexpr int most_quarters = 8;
 constexpr std::int64_t residents_of_rate = 1000;
 
@@ -43,6 +44,9 @@ Result<Periods> periods(Hub& hub, Granted const& granted, std::string const& qua
   auto const coverage = coverage_of(hub.database(), feeds_of(granted.sources));
   if (!coverage) return fail(coverage);
   auto const quarters = coverage->quarters(today);
+  if (!quarters && !coverage->barred.empty()) {
+    return fail(Fault::refused, "release.quarter-changed", "Of every closed quarter the sources, the boundaries or the reports that count are others than they were.", revision_remedy);
+  }
   if (!quarters) {
     return fail(Fault::refused, "release.no-complete-quarter",
                 "There is no calendar quarter yet for which every source has delivered.",
@@ -51,10 +55,17 @@ Result<Periods> periods(Hub& hub, Granted const& granted, std::string const& qua
   Periods all{*coverage, quarters->first, quarters->second, quarters->second, coverage->latest_year(), {}};
   all.first = std::max(all.first, Quarter{all.last.index - most_quarters + 1});
   if (quarter.empty()) return looked_at(granted, all);
+  if (!takes_quarter(granted.table->kind)) {
+    return fail(Fault::malformed, "release.quarter-not-chosen", "This table is of the latest complete quarters or calendar year; its quarter is not chosen.",
+                "Leave --quarter out; 'concordat release list' says what each table covers.");
+  }
   auto const wanted = parse_quarter(quarter);
   if (!wanted) {
     return fail(Fault::malformed, "release.quarter-unknown", "The quarter is not written as this hub reads it.",
                 "Write it as 2026-Q1.");
+  }
+  if (all.coverage.barred.contains(*wanted)) {
+    return fail(Fault::refused, "release.quarter-changed", "The sources, the boundaries or the reports that count in that quarter are others than when it was closed.", revision_remedy);
   }
   if (*wanted > quarters->second || !all.coverage.complete(*wanted)) {
     return fail(Fault::refused, "release.quarter-incomplete", "Not every source has delivered that whole quarter.",
@@ -86,10 +97,13 @@ std::string quarters_text(Periods const& all) {
                                : fmt::format("{} to {}", format_quarter(all.first), format_quarter(all.last));
 }
 
+/// In the picture beside the table of quarters, whose last it is; by itself the one that was asked for.
+Quarter rates_quarter(TableKind kind, Periods const& all) { return kind == TableKind::picture ? all.last : all.map; }
+
 std::string period_text(TableKind kind, Periods const& all) {
   switch (kind) {
     case TableKind::area_quarter: return quarters_text(all);
-    case TableKind::rates: return format_quarter(all.last);
+    case TableKind::rates: return format_quarter(rates_quarter(kind, all));
     case TableKind::week_clock: return all.year ? std::to_string(*all.year) : "no complete calendar year";
     case TableKind::map: return format_quarter(all.map);
     case TableKind::picture: return fmt::format("{}; map {}", quarters_text(all), format_quarter(all.map));
@@ -237,10 +251,11 @@ Result<void> Artist::area_table() {
 }
 
 Result<void> Artist::rates_table() {
-  auto const matrix = counts(periods_.last, periods_.last);
+  auto const quarter = rates_quarter(granted_.table->kind, periods_);
+  auto const matrix = counts(quarter, quarter);
   if (!matrix) return fail(matrix);
   protection::RawTable raw;
-  raw.labels = {"Violence per 1,000 residents", "Area", "Figure", names(), {format_quarter(periods_.last)}};
+  raw.labels = {"Violence per 1,000 residents", "Area", "Figure", names(), {format_quarter(quarter)}};
   std::vector<std::int64_t> population;
   for (std::size_t row = 0; row < matrix->rows; ++row) {
     raw.cells.push_back(static_cast<double>(matrix->at(row, 0)));
@@ -248,7 +263,7 @@ Result<void> Artist::rates_table() {
   }
   auto const table = protection::protect_rates(raw, population, residents_of_rate, rule_);
   if (!table) return fail(table);
-  auto const about = this->about("Violence by area per 1,000 residents", format_quarter(periods_.last), table->method());
+  auto const about = this->about("Violence by area per 1,000 residents", format_quarter(quarter), table->method());
   add("violence-rates.csv", "text/csv", render::csv(*table, codes(), about));
   if (granted_.table->kind == TableKind::picture) return {};
   auto const classes = render::classes_of(*table, 0);
@@ -256,7 +271,7 @@ Result<void> Artist::rates_table() {
   add("violence-rates.geojson", "application/geo+json", render::geojson_areas(areas_.stored.set, *table, to_degrees(), about));
   auto const svg = render::svg_areas(areas_.stored.set, classes, text, about);
   add("violence-rates.svg", "image/svg+xml", svg);
-  parts_.push_back({"rates", fmt::format("Rates, {}", format_quarter(periods_.last)),
+  parts_.push_back({"rates", fmt::format("Rates, {}", format_quarter(quarter)),
                     "Where the limits of two areas overlap, the difference may be chance. Residents are not all who pass through an area.",
                     svg + render::html_table(*table, {"rates-table", {}, false})});
   return {};

@@ -30,7 +30,7 @@ struct DrawingRequest {
   render::About about;       ///< with release id, ledger index, recipient, purpose, created_at
 };
 
-/// "release.no-complete-quarter", "release.quarter-unknown", "release.quarter-incomplete"; "quarter.reports-differ" where the
+/// "release.no-complete-quarter", "release.quarter-unknown", "release.quarter-incomplete", "release.quarter-not-chosen", "release.quarter-changed"; "quarter.reports-differ" where the
 /// reports of a closed quarter are not what they were. REQUIRES: the quarters of timing_of are closed.
 [[nodiscard]] Result<Drawing> draw(Hub& hub, Granted const& granted, DrawingRequest request);
 

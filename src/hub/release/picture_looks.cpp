@@ -263,6 +263,7 @@ Result<void> Artist::hotspots() {
                "The darkest squares stay hot when the reports are drawn again 200 times; the middle ones may be gone next quarter.");
   std::vector<render::Finding> findings;
   if (hot->few) findings.push_back({true, "Fewer than 30 reports have a place in this area: a map of so few says next to nothing."});
+  if (hot->thin) findings.push_back({true, "Fewer than five reports are expected in a square with those around it: the test misses places where nearly all reports lie in one square. Look at the density below as well."});
   if (hot->reach == 0) findings.push_back({true, "Too few reports for so large an area to test which squares are hot; the density below shows where they lie."});
   findings.push_back({false, fmt::format("{} of 250 metres stand out by more than chance; {} of them in at least four of five resamples.",
                                          count_words(hot->hot, "square", "squares"), hot->stable)});

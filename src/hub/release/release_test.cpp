@@ -122,6 +122,18 @@ TEST_P(Releases, AskingAgainServesTheSameBytesAndLateReportsChangeNothing) {
   EXPECT_EQ(release_of(csp_request("violence-by-area")).id(), first.id());
 }
 
+TEST_P(Releases, AreOfAQuarterOfOnesChoiceOnlyWhereTheTableHasOne) {
+  take_in("police-incidents", police_month("2026-04", {40, 0, 0, 0}));
+  for (auto const* month : {"2026-05", "2026-06"}) take_in("police-incidents", police_month(month, {0, 0, 0, 0}) + police_row(std::string{month} + "/x", month, 0, 2));
+  for (auto const* month : {"2026-04", "2026-05", "2026-06"}) take_in("ed-istv", ed_month(month, {{0, 1}}));
+  auto const rates = release_of(csp_request("violence-rates"), "2026-Q2");
+  EXPECT_EQ(rates.period(), "2026-Q2");
+  EXPECT_NE(content_of(rates, "violence-rates.csv").find("A1,Square 1,45,1000"), std::string::npos) << content_of(rates, "violence-rates.csv");
+  for (auto const* table : {"violence-by-area", "violence-by-hour", "violence-patterns", "violence-contrast", "violence-near-repeat", "violence-around"}) {
+    EXPECT_EQ(code_of(release(hub(), {csp_request(table), "2026-Q2"})), "release.quarter-not-chosen") << table;
+  }
+}
+
 TEST_P(Releases, ShowNoNumberButZeroStarOrAMultipleOfFive) {  // S72
   auto const table = release_of(csp_request("violence-by-area"));
   auto const figures = figures_of(content_of(table, "violence-by-area.csv"), "Code,Area", 2);

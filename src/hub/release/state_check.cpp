@@ -34,7 +34,7 @@ bool may_count(std::string_view entry) {
   if (at == std::string_view::npos) return false;
   auto const event = entry.substr(at + event_mark.size());
   if (event.starts_with("agreement\"")) return true;
-  if (event.starts_with("admin\"")) return entry.find("\"revision-") != std::string_view::npos;
+  if (event.starts_with("admin\"")) return entry.find("\"revision-") != std::string_view::npos || entry.find("\"edition-signed\"") != std::string_view::npos;
   return event.starts_with("disclose\"") && entry.find("\"form\":\"aggregate\"") != std::string_view::npos;
 }
 
@@ -74,7 +74,8 @@ void take(Comparing& comparing, std::uint64_t index, std::string_view entry) {
     return;
   }
   if (leaf->event == ledger::Event::admin) {
-    comparing.revisions.emplace(index, std::move(*leaf));
+    auto& entries = !leaf->fields.empty() && leaf->fields.front() == "edition-signed" ? comparing.signatures : comparing.revisions;
+    entries.emplace(index, std::move(*leaf));
     return;
   }
   auto const word = leaf->fields.empty() ? std::string_view{} : std::string_view{leaf->fields.front()};
@@ -95,7 +96,7 @@ Result<std::vector<StateDifference>> state_differences(Hub& hub, std::uint64_t s
     take(comparing, static_cast<std::uint64_t>(row.integer(0)), crypto::text_of(row.blob(1)));
   }, size);
   if (!read) return fail(read);
-  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters}) {
+  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_editions}) {
     if (auto done = part(comparing); !done) return fail(done);
   }
   return std::move(comparing.found);

@@ -23,6 +23,7 @@ struct Comparing {
   std::uint64_t size;             ///< entries from here on are not looked at
   Entries steps = {};             ///< of the lives of agreements
   Entries releases = {};          ///< disclosures of figures
+  Entries signatures = {};        ///< of editions
   Entries revisions = {};         ///< what people said of revising a quarter
   /// By entry of a release what it committed to of quarters that it closed; null where it closed none. Nothing of those whose
   /// detail was erased. compare_releases fills it.
@@ -57,6 +58,7 @@ class OpenedDetails {
 [[nodiscard]] Result<void> compare_assessments(Comparing& comparing);
 [[nodiscard]] Result<void> compare_stops(Comparing& comparing);
 [[nodiscard]] Result<void> compare_releases(Comparing& comparing);
+[[nodiscard]] Result<void> compare_editions(Comparing& comparing);
 /// REQUIRES: after compare_releases.
 [[nodiscard]] Result<void> compare_quarters(Comparing& comparing);
 

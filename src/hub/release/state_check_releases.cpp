@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "crypto/encoding.h"
 #include "hub/release/state_check_parts.h"
 #include "hub/release/tables.h"
 
@@ -11,6 +12,7 @@ namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql releases = "SELECT id, table_name, period, recipient, purpose, actor, form, data_version, agreement_refs, leaf_index FROM release ORDER BY id";
+constexpr store::Sql editions = "SELECT id, agency, product, signed_by, content_hash, signed_leaf FROM edition WHERE signed_by IS NOT NULL ORDER BY id";
 constexpr store::Sql files = "SELECT release, name, sha256 FROM release_file ORDER BY release, name";
 
 }  // namespace sql
@@ -44,6 +46,8 @@ bool same(Stored const& stored, ledger::Leaf const& leaf) {
 std::string told(ledger::Leaf const& leaf) {
   return fmt::format("{} to {} for {}", leaf.fields.empty() ? std::string{"figures"} : leaf.fields.front(), leaf.to, leaf.purpose);
 }
+
+std::string told_signed(ledger::Leaf const& leaf) { return fmt::format("{} signed, for {}", leaf.fields.back(), leaf.to); }
 
 Result<std::map<std::string, Stored>> read_releases(store::Connection& connection) {
   std::map<std::string, Stored> all;
@@ -85,6 +89,24 @@ Result<void> compare_releases(Comparing& comparing) {
   for (auto const& [index, leaf] : comparing.releases) {
     bool const of_figures = !leaf.fields.empty() && release_table(leaf.fields.front()) != nullptr;
     if (index < comparing.size && of_figures && !cited.contains(index)) comparing.differ("release of entry " + std::to_string(index), index, told(leaf), "no such release");
+  }
+  return {};
+}
+
+Result<void> compare_editions(Comparing& comparing) {
+  std::set<std::uint64_t> cited;
+  auto const read = comparing.connection.query(sql::editions, [&](store::Row const& row) {
+    auto const index = static_cast<std::uint64_t>(row.integer(5));
+    cited.insert(index);
+    if (index >= comparing.size) return;
+    auto const found = comparing.signatures.find(index);
+    bool const same = found != comparing.signatures.end() && found->second.to == row.text(1) && found->second.fields.back() == row.text(2) && found->second.bundle &&
+                      crypto::to_hex(*found->second.bundle) == row.text(4) && acted(comparing.hub, found->second, row.string(1), row.string(3));
+    if (!same) comparing.differ("edition " + row.string(0), index, found == comparing.signatures.end() ? "no signature" : told_signed(found->second), fmt::format("signed by {} of {}", row.text(3), row.text(1)));
+  });
+  if (!read) return fail(read);
+  for (auto const& [index, leaf] : comparing.signatures) {
+    if (index < comparing.size && !cited.contains(index)) comparing.differ("edition of entry " + std::to_string(index), index, told_signed(leaf), "no signed edition");
   }
   return {};
 }

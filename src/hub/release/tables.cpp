@@ -71,6 +71,18 @@ TableSpec const* table_of_look(std::string_view look) {
   return nullptr;
 }
 
+bool takes_quarter(TableKind kind) {
+  switch (kind) {
+    case TableKind::rates:
+    case TableKind::map:
+    case TableKind::picture:
+    case TableKind::hotspots:
+    case TableKind::change:
+    case TableKind::scan: return true;
+    default: return false;
+  }
+}
+
 std::vector<std::string> count_fields(std::string_view feed_kind, TableKind kind) {
   auto const prefix = prefix_of(feed_kind);
   if (prefix.empty()) return {};

@@ -29,6 +29,9 @@ struct TableSpec {
 /// "near-repeat", "scan", "around". Null for any other word.
 [[nodiscard]] TableSpec const* table_of_look(std::string_view look);
 
+/// Whether the asker may choose the quarter; the others are of the latest eight complete quarters or the latest calendar year.
+[[nodiscard]] bool takes_quarter(TableKind kind);
+
 /// The counts of one source that a table of this kind shows: "police.count_by_cell". Empty where the kind of feed is no
 /// source of violence.
 [[nodiscard]] std::vector<std::string> count_fields(std::string_view feed_kind, TableKind kind);

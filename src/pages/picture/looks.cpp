@@ -39,11 +39,7 @@ Json part_model(hub::Release const& release, Part const& part) {
   bool const squares = part.row_heading < 0;
   model.set("name", part.name).set("row_heading", std::int64_t{squares ? 0 : part.row_heading}).set("squares", squares);
   model.set("period", hub::about(table, "Period"));
-  Json notes{Json::Array{}};
-  for (auto const& [label, words] : table.about) {
-    if (label == "Note") notes.push(words);
-  }
-  model.set("notes", std::move(notes)).set("file", "/releases/" + release.id() + "/files/" + csv->name);
+  model.set("notes", notes_of(table)).set("file", "/releases/" + release.id() + "/files/" + csv->name);
   if (squares) model.set("classes", classes_of(table));
   model.set("table", to_json(squares ? of_highest_class(std::move(table)) : table));
   if (auto const* svg = file_of(release, std::string{part.file} + ".svg")) model.set("picture", as_data_address(svg->content));
@@ -62,7 +58,8 @@ Json about_of(hub::Release const& release, Look const& look) {
 
 Result<Answer> ask_look(Visit& visit, Look const& look) {
   auto const& purpose = visit.input.text("purpose");
-  auto const answer = ask_for(visit, std::string{hub::table_of_look(look.name)->id.view()}, purpose, visit.input.text("quarter"));
+  auto const& table = *hub::table_of_look(look.name);
+  auto const answer = ask_for(visit, std::string{table.id.view()}, purpose, hub::takes_quarter(table.kind) ? visit.input.text("quarter") : std::string{});
   if (!answer) return fail(answer);
   if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return refusal_view(visit, *refusal);
   auto const& release = std::get<hub::Release>(*answer);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Quarters whose figures have left, and their revision.
+#include <algorithm>
+
 #include "hub/agency_name.h"
 #include "hub/quarters/revising.h"
 #include "pages/picture/picture.h"
@@ -14,9 +16,18 @@ std::vector<std::string> reasons() {
   return names;
 }
 
+Json titles_of(hub::Hub const& hub, std::vector<std::string> const& feeds) {
+  Json titles{Json::Array{}};
+  for (auto const& id : feeds) {
+    auto const found = std::ranges::find(hub.feeds(), id, &hub::Feed::id);
+    titles.push(found == hub.feeds().end() ? id : found->title);
+  }
+  return titles;
+}
+
 Json quarter_model(Visit const& visit, hub::QuarterView const& view) {
   auto one = hub::to_json(view);
-  one.set("closed", instant_model(view.closed.closed_at));
+  one.set("closed", instant_model(view.closed.closed_at)).set("feed_titles", titles_of(visit.hub, view.feeds)).set("later_titles", titles_of(visit.hub, view.later));
   if (!view.proposal) return one;
   auto proposal = one["proposal"];
   proposal.set("agency_name", hub::agency_name(visit.hub, view.proposal->agency)).set("made", instant_model(view.proposal->at));

@@ -8,12 +8,32 @@
 
 namespace concordat::pages {
 
+namespace {
+
+constexpr std::size_t after_the_name = 2;
+
+std::vector<std::string> verdict_moved(std::vector<std::string> row) {
+  if (row.size() > after_the_name) std::rotate(row.begin() + after_the_name, row.end() - 1, row.end());
+  return row;
+}
+
+}  // namespace
+
 Json to_json(hub::ReleasedTable const& table) {
+  bool const tells = !table.heading.empty() && table.heading.back() == "What can be said";
   Json rows{Json::Array{}};
-  for (auto const& row : table.rows) rows.push(list_of(row));
+  for (auto const& row : table.rows) rows.push(list_of(tells && row.size() == table.heading.size() ? verdict_moved(row) : row));
   Json model;
-  model.set("heading", list_of(table.heading)).set("rows", std::move(rows));
+  model.set("heading", list_of(tells ? verdict_moved(table.heading) : table.heading)).set("rows", std::move(rows));
   return model;
+}
+
+Json notes_of(hub::ReleasedTable const& table) {
+  Json notes{Json::Array{}};
+  for (auto const& [label, text] : table.about) {
+    if (label == "Note" || label == "Signs") notes.push(text);
+  }
+  return notes;
 }
 
 Json classes_of(hub::ReleasedTable const& table) {

@@ -7,7 +7,11 @@
 
 namespace concordat::pages {
 
+/// Where its last column says what can be said of a row, that comes right after the row's name: at the end of a wide table nobody
+/// would see it.
 [[nodiscard]] Json to_json(hub::ReleasedTable const& table);
+/// How to read it: its notes and signs.
+[[nodiscard]] Json notes_of(hub::ReleasedTable const& table);
 /// The classes that the squares of a map have, lowest first, each with its meaning: what a legend says in words.
 [[nodiscard]] Json classes_of(hub::ReleasedTable const& table);
 

@@ -26,6 +26,7 @@ Json part_model(hub::EditionFigure const& figure, hub::ReleaseFile const& csv, s
   part.set("row_heading", std::int64_t{!squares && table.heading.size() > 1 && table.heading[1] == "Area" ? 1 : 0}).set("squares", squares);
   part.set("title", hub::about(table, "Title")).set("period", hub::about(table, "Period"));
   if (squares) part.set("classes", classes_of(table));
+  part.set("notes", notes_of(table));
   part.set("table", to_json(squares ? of_highest_class(std::move(table)) : table));
   if (auto const* svg = hub::file_of(figure.files, part["name"].string() + ".svg")) part.set("picture", as_data_address(svg->content));
   return part;
@@ -60,12 +61,10 @@ bool may_sign(Visit const& visit, hub::Edition const& edition) {
 }
 
 Result<Answer> show_edition(Visit& visit) {
-  auto const costs = hub::unit_costs_of(visit.hub);
-  if (!costs) return fail(costs);
   auto const edition = hub::see_edition(visit.hub, editor_of(visit), id_of(visit));
   if (!edition) return fail(edition);
   View view{"products/edition"};
-  view.model = hub::to_json(*edition, *costs);
+  view.model = hub::to_json(*edition);
   auto const whole = view.model;
   auto const row = edition_row_model(edition->row);
   for (auto const* name : {"href", "opened", "signed_when"}) {
@@ -116,11 +115,9 @@ Result<Answer> discard(Visit& visit) {
 }
 
 Result<Answer> send_annex(Visit& visit) {
-  auto const costs = hub::unit_costs_of(visit.hub);
-  if (!costs) return fail(costs);
   auto const edition = hub::see_edition(visit.hub, editor_of(visit), id_of(visit));
   if (!edition) return fail(edition);
-  auto book = hub::annex_of(*edition, *costs, visit.hub.clock().now());
+  auto book = hub::annex_of(*edition, visit.hub.clock().now());
   if (!book) return fail(book);
   http::Response response{http::Status::ok, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", std::move(*book)};
   response.set_header("content-disposition", http::attachment(edition->row.product + "-" + std::to_string(edition->row.number) + ".xlsx"));

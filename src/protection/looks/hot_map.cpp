@@ -83,7 +83,9 @@ Result<HotMap> hot_map(places::ReportedEvents const& events, places::StudyArea c
   };
   auto const lasting = count(stable);
   auto const all = lasting + count(hot);
-  return HotMap{std::move(*map), all, lasting, no_variation || found->few, test.reach};
+  double const side = 2.0 * test.reach + 1;
+  bool const thin = test.reach > 0 && squares > 0 && static_cast<double>(events.size()) / static_cast<double>(squares) * side * side < least_expected;
+  return HotMap{std::move(*map), all, lasting, no_variation || found->few, thin, test.reach};
 }
 
 }  // namespace concordat::protection

@@ -3,6 +3,9 @@
 -- ask again would work out every hidden count.
 ALTER TABLE event ADD COLUMN ended_by @bigint@;      -- the submission that put another in its place; null: it is current, or it was ended before this was written down
 
+-- Of the boundaries alone: other populations are other rates, and no other counts. Null: the set came in before this was written down.
+ALTER TABLE area_set ADD COLUMN boundary_hash TEXT CHECK (length(boundary_hash) = 64);
+
 CREATE TABLE closed_quarter (
   quarter INTEGER NOT NULL CHECK (quarter BETWEEN 4000 AND 12000),  -- quarters since year 0
   revision INTEGER NOT NULL CHECK (revision > 0),

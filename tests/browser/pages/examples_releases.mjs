@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the pages of releases and of published quarters are given, as the C++ side makes it. All of it is made up.
+
+const at = words => ({ at: '2026-11-21T10:00:00.000Z', words })
+const quarter = (name, more = {}) => ({
+  quarter: name, revision: 1, boundaries: 'lsoa-2021:5f3a09c1', closed_at: '2026-11-21T10:00:00.000Z', closed: at('21 November 2026, 10:00'), ledger_index: 321,
+  sources: [], feeds: ['police-incidents', 'ed-istv', 'ambulance-calls'], feed_titles: ['Police incidents', 'Emergency department assaults', 'Ambulance calls'], later: [], later_titles: [], usable: true, state: '', ...more
+})
+const proposal = (more = {}) => ({ revision: 2, reason: 'late-reports', words: 'many reports came late', by: 'analyst.csp', agency: 'northshire-csp', agency_name: 'Northshire Community Safety Partnership', at: '2027-01-04T09:00:00.000Z', made: at('4 January 2027, 09:00'), lapses: '2027-01-18', may_confirm: true, ...more })
+const reasons = [['late-reports', 'many reports came late'], ['wrong-reports', 'reports were wrong, and have been put right'], ['source-added', "another agency's reports are held now"]].map(([id, title]) => ({ id, title }))
+const model = (quarters, chosen = '') => ({ page: 'releases/quarters', model: { quarters, reasons, days: 28, chosen } })
+
+const release = (id, more = {}) => ({ id, href: `/releases/${id}`, table: 'violence-map', title: 'Where violence is reported', period: '2026-Q3', purpose: 'violence-hotspot-analysis', purpose_title: 'Finding when and where violence happens', created: at('21 November 2026, 10:00'), ledger_index: 226, stopped: false, ...more })
+const list = releases => ({
+  page: 'releases/list',
+  model: {
+    releases, any_stopped: releases.some(one => one.stopped), chosen_table: '', chosen_purpose: '', purposes: [{ id: 'violence-hotspot-analysis', title: 'Finding when and where violence happens' }],
+    tables: [{ id: 'violence-map', title: 'Where violence is reported', covers: 'A map in five classes for one complete quarter.' }, { id: 'violence-rates', title: 'Violence by area per 1,000 residents', covers: 'Reports in a complete quarter for every 1,000 residents, with 95% limits.' }]
+  }
+})
+const file = (name, media_type) => ({ name, media_type, bytes: 14336, size_words: '14 kB', sha256: 'a'.repeat(64), href: `/releases/01a2/files/${name}` })
+const about = [['Title', 'Where violence is reported'], ['Period', '2026-Q3'], ['Method', 'Exact Gaussian density in five classes'], ['Data version', '2024-Q4..2026-Q2@2026-08-01 2026-Q3@2026-11-20:2 lsoa-2021:5f3a09c1']].map(([label, text]) => ({ label, text }))
+
+export const examples = {
+  'releases-none': list([]),
+  'releases-list': list([release('01a2'), release('01a1', { stopped: true, title: 'Violence by area and quarter', period: '2024-Q4 to 2026-Q3' })]),
+  'releases-one': { page: 'releases/release', model: { id: '01a21d47-bf4e-7075-b07f-4e090a96badc', period: '2026-Q3', ledger_index: 226, rules: ['isa.northshire.police-to-partnership@1#figures'], files: [file('violence-map.csv', 'text/csv'), file('violence-map.svg', 'image/svg+xml')], about } },
+  'quarters-none': model([]),
+  'quarters-closed': model([quarter('2026-Q3', { later: ['police-incidents'], later_titles: ['Police incidents'] }), quarter('2026-Q2', { revision: 2 })], '2026-Q3'),
+  'quarters-proposed': model([quarter('2026-Q3', { later: ['ed-istv'], later_titles: ['Emergency department assaults'], proposal: proposal() }), quarter('2026-Q2', { proposal: proposal({ may_confirm: false }) })]),
+  'quarters-unusable': model([quarter('2026-Q3', { usable: false, state: 'no new figures can be made of it: reports that count in it have been deleted' })])
+}
