@@ -112,6 +112,22 @@ Rule read_rule(Reading const& reading, Node const& node) {
 
 namespace {
 
+/// What says that a record may have several values of the field.
+void read_several(Reading const& reading, MapReader& map, Field& field) {
+  field.several = map.boolean_or("several", false);
+  field.separator = map.text_or("separator", "");
+  if (auto const* const from = map.find("from")) field.from = reading.words(*from);
+  if (auto const* const to = map.find("to")) field.to = reading.words(*to);
+  auto const fits = [&](std::vector<std::string> const& days) { return days.empty() || days.size() == field.columns.size(); };
+  if (!field.several && (!field.separator.empty() || !field.from.empty() || !field.to.empty())) {
+    reading.error("linkage.not-several", map.node(), fmt::format("the field '{}' has one value, but says how several are told apart or dated", field.name),
+                  "Write several: true, or leave separator, from and to out.");
+  } else if (!fits(field.from) || !fits(field.to)) {
+    reading.error("linkage.days-of-columns", map.node(), fmt::format("the field '{}' has not as many columns of days as of values", field.name),
+                  "Name under from, and under to, one heading for each heading under column.");
+  }
+}
+
 void read_field(Reading const& reading, Node const& node) {
   auto map = MapReader{node, reading.remarks, "the field"};
   if (!map.is_map()) return;
@@ -121,6 +137,7 @@ void read_field(Reading const& reading, Node const& node) {
   if (field.columns.empty()) field.columns = {field.name};
   auto const kind = kind_named(map.choice("kind", "linkage.not-allowed", kind_names()));
   field.standard = map.boolean_or("standard", false);
+  read_several(reading, map, field);
   map.done();
   if (kind) field.kind = *kind;
   if (reading.model.field_named(field.name)) {
