@@ -99,7 +99,10 @@ class Cluster:
 
     def ended(self):
         """Whether no job is left. A job that was put back would wait two minutes for its turn: it gets it now."""
-        waiting = self.ask("squeue", "--noheader", "--array", "--format=%i %r").stdout
+        asked = self.ask("squeue", "--noheader", "--array", "--format=%i %r")
+        waiting = asked.stdout
+        if asked.returncode != 0:
+            return False  # the controller did not answer in time
         for line in waiting.splitlines():
             job, _, reason = line.partition(" ")
             if reason == "BeginTime":
@@ -150,10 +153,11 @@ def main():
                 ended = cluster.until(cluster.ended, 240)
                 check(ended, "the jobs end", cluster.ask("squeue").stdout + cluster.logs())
                 said = "".join(log.read_text() for log in sorted((folder / "run").glob("job-*.log")))
+                told = cluster.ask("scontrol", "show", "job", "--oneliner").stdout + cluster.logs() if not (folder / "slurm-pairs.csv").exists() else ""
                 check(marker.exists(), "a part was stopped and put back", said)
                 for what in ("pairs", "groups"):
                     made = folder / f"slurm-{what}.csv"
-                    check(made.exists() and made.read_bytes() == (folder / f"whole-{what}.csv").read_bytes(), f"the arrays give the {what} of one run", said)
+                    check(made.exists() and made.read_bytes() == (folder / f"whole-{what}.csv").read_bytes(), f"the arrays give the {what} of one run", said + told)
                 unsafe = cluster.ask("sh", str(script), "3", str(folder / "run"), str(folder / "model.yaml"), "a;b.csv", "--")
                 check(unsafe.returncode == 2, "a name that a shell would run", unsafe.stdout + unsafe.stderr)
     print(f"{passed} passed, {failed} failed")
