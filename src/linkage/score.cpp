@@ -152,8 +152,35 @@ Scorer::Scorer(Model const& model, Table const& table, unsigned threads) : table
     }
     levels_.push_back(std::move(weights));
   }
+  learn_together(model, threads);
   rarities_.resize(rarity_fields_.size());
   parallel(threads, rarities_.size(), [&](std::size_t number, unsigned) { rarities_[number] = rarity(rarity_fields_[number], table); });
+}
+
+void Scorer::learn_together(Model const& model, unsigned threads) {
+  if (!model.borne_together) return;
+  together_fields_ = {model.borne_together->first, model.borne_together->second};
+  for (std::size_t side = 0; side < 2; ++side) {
+    for (std::size_t c = 0; c < model.comparisons.size(); ++c) {
+      for (std::size_t level = 1; level < model.comparisons[c].levels.size(); ++level) {
+        if (model.comparisons[c].levels[level].frequency != std::vector{together_fields_[side]}) continue;
+        together_comparisons_[side] = c;
+        together_levels_[side] |= std::uint64_t{1} << level;
+      }
+    }
+  }
+  auto const space = [&](std::size_t side) { return space_of(model.fields[together_fields_[side]].kind); };
+  together_.emplace(table_, together_fields_[0], space(0), together_fields_[1], space(1), threads);
+}
+
+/// Where both agree to the letter and each has been counted by its own rarity.
+Bits Scorer::together_bits(Pattern pattern, std::uint32_t const* left, std::uint32_t const* right) const {
+  for (std::size_t side = 0; side < 2; ++side) {
+    auto const field = together_fields_[side];
+    if (left[field] == 0 || left[field] != right[field]) return 0;
+    if ((together_levels_[side] >> level_of(pattern, together_comparisons_[side]) & 1) == 0) return 0;
+  }
+  return bits_of(std::log2(together_->ratio(left[together_fields_[0]], left[together_fields_[1]])));
 }
 
 Bits Scorer::frequency_bits(LevelWeight const& level, std::uint32_t const* left, std::uint32_t const* right) const {
@@ -200,6 +227,7 @@ Bits Scorer::weight(Pattern pattern, std::uint32_t const* left, std::uint32_t co
       if (level.shared_at_home) home += bits;
     }
   }
+  if (together_) person += together_bits(pattern, left, right);
   return households_ ? person - one_or_more(home) : person;
 }
 
@@ -213,6 +241,8 @@ Explanation Scorer::explain(Pattern pattern, std::uint32_t const* left, std::uin
     made.reasons.push_back({c, number, level.person, frequency_bits(level, left, right)});
     person += made.reasons.back().weight + made.reasons.back().frequency;
   }
+  if (together_) made.together = together_bits(pattern, left, right);
+  person += made.together;
   made.weight = weight(pattern, left, right);
   made.household = made.weight - person;
   return made;

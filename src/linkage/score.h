@@ -5,12 +5,15 @@
 // says little. All in whole numbers.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "linkage/compare/comparer.h"
 #include "linkage/model/model.h"
+#include "linkage/name_groups.h"
 #include "linkage/table/table.h"
 
 namespace concordat::linkage {
@@ -38,6 +41,7 @@ struct Reason {
 struct Explanation {
   Bits prior = 0;
   std::vector<Reason> reasons;
+  Bits together = 0;   ///< less or more because two names are often or seldom borne together
   Bits household = 0;  ///< taken off because the pair may be two people of one home; 0 or less
   Bits weight = 0;     ///< the sum of all
 };
@@ -78,7 +82,14 @@ class Scorer {
   [[nodiscard]] static Rarity rarity(std::vector<FieldIndex> const& fields, Table const& table);
   [[nodiscard]] Bits frequency_bits(LevelWeight const& level, std::uint32_t const* left, std::uint32_t const* right) const;
 
+  void learn_together(Model const& model, unsigned threads);
+  [[nodiscard]] Bits together_bits(Pattern pattern, std::uint32_t const* left, std::uint32_t const* right) const;
+
   Table const& table_;
+  std::optional<NameGroups> together_;
+  std::array<FieldIndex, 2> together_fields_{};
+  std::array<std::uint64_t, 2> together_levels_{};  ///< a bit for each level that counts the field's frequency
+  std::array<std::size_t, 2> together_comparisons_{};
   bool households_ = false;
   Bits prior_ = 0;
   Bits home_prior_ = 0;

@@ -122,6 +122,8 @@ struct Model {
   std::vector<Field> fields;
   std::vector<Rule> candidates;
   std::vector<Comparison> comparisons;
+  /// Two fields whose rarities are not two surprises: how often values are borne together is learned from the records.
+  std::optional<std::pair<FieldIndex, FieldIndex>> borne_together;
   Prior prior;
   std::vector<Session> sessions;
   std::uint64_t random_pairs = 10'000'000;

@@ -113,6 +113,7 @@ TEST(LinkageModel, WhatIsUnknownDoesNotLoad) {
   EXPECT_THAT(codes_of(with("{field: dob, kind", "{field: surname, kind")), Contains("linkage.twice"));
   EXPECT_THAT(codes_of(with("  - [surname, dob]", "  - [1, 2]")), Contains("linkage.not-a-name"));
   EXPECT_THAT(codes_of(with("{field: dob, kind", "{field: dob, separator: \";\", kind")), Contains("linkage.not-several"));
+  EXPECT_THAT(codes_of(with("prior:", "borne_together: [dob]\nprior:")), Contains("linkage.not-two"));
   EXPECT_THAT(codes_of(with("{field: dob, kind", "{field: dob, several: true, from: [since, then], kind")), Contains("linkage.days-of-columns"));
   EXPECT_THAT(codes_of(with("{exact: dob}", "{shares: dob, at_least: 0}")), Contains("linkage.bad-amount"));
 }

@@ -251,6 +251,18 @@ void read_thresholds(Reading const& reading, Node const* node) {
   }
 }
 
+void read_borne_together(Reading const& reading, Node const* node) {
+  if (node == nullptr) return;
+  auto const names = reading.words(*node);
+  auto const first = names.empty() ? std::nullopt : reading.field(names.front(), *node);
+  auto const second = names.size() != 2 ? std::nullopt : reading.field(names.back(), *node);
+  if (first && second && *first != *second) {
+    reading.model.borne_together = {*first, *second};
+  } else {
+    reading.error("linkage.not-two", *node, "two different fields are borne together", "Write two fields of names, each with its own frequency.");
+  }
+}
+
 }  // namespace
 
 tl::expected<Model, Findings> read_model(std::string_view text, std::string_view file) {
@@ -270,6 +282,7 @@ tl::expected<Model, Findings> read_model(std::string_view text, std::string_view
   if (has_errors(findings)) return tl::unexpected{std::move(findings)};
   read_rules(reading, map.need("candidates", Node::Kind::list), model.candidates);
   if (auto const* const list = map.need("comparisons", Node::Kind::list)) read_comparisons(reading, *list);
+  read_borne_together(reading, map.find("borne_together"));
   read_prior(reading, map.need("prior", Node::Kind::map));
   read_learning(reading, map.find("learning", Node::Kind::map));
   read_thresholds(reading, map.find("thresholds", Node::Kind::map));

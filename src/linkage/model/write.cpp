@@ -32,6 +32,7 @@ class Writer {
     for (auto const& rule : model_.candidates) write_rule(2, rule);
     line(0, "comparisons:");
     for (auto const& comparison : model_.comparisons) write_comparison(comparison);
+    if (model_.borne_together) line(0, "borne_together: " + fields_of({model_.borne_together->first, model_.borne_together->second}));
     write_rest();
     return std::move(out_);
   }

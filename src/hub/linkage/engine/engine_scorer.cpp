@@ -90,7 +90,7 @@ class EngineScorer : public Scorer {
     auto const why = linker.explain(edge.left, edge.right);
     ScoredPair pair{edge.left, edge.right, 0, {}};
     pair.evidence.prior = thousandths(why.prior);
-    pair.evidence.household = thousandths(why.household);
+    pair.evidence.household = thousandths(why.household + why.together);
     pair.weight = pair.evidence.prior + pair.evidence.household;
     for (auto const& reason : why.reasons) {
       auto const& comparison = model_.comparisons[reason.comparison];
