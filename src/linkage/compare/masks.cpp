@@ -141,7 +141,7 @@ void MaskMaker::sort_asks() {
 
 void MaskMaker::extend() {
   values_->extend();
-  self_.reserve(values_->size());
+  if (self_.empty()) self_.reserve(values_->size());  // later, room for one more each time would move all of them each time
   while (self_.size() < values_->size()) self_.push_back(self_mask(static_cast<std::uint32_t>(self_.size())));
 }
 
