@@ -25,6 +25,7 @@ std::vector<Bar> bars_of(Model const& model, Explanation const& why) {
     bars.push_back({comparison.name, comparison.levels[reason.level].name, as_double(reason.weight)});
     if (reason.frequency != 0) bars.push_back({comparison.name, reason.frequency > 0 ? "a rare value" : "a common value", as_double(reason.frequency)});
   }
+  if (why.together != 0) bars.push_back({"both names", why.together < 0 ? "often borne together" : "seldom borne together", as_double(why.together)});
   if (why.household != 0) bars.push_back({"one home", "two people of one home agree in as much", as_double(why.household)});
   return bars;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 #include "linkage/table/parallel.h"
 
@@ -36,6 +37,17 @@ bool lives_there(Kind kind) {
       return true;
     default:
       return false;
+  }
+}
+
+/// Each value of a record once.
+template <class Visit>
+void each_value(Table const& table, std::size_t several, std::uint32_t first, std::uint32_t const* ids, Visit visit) {
+  if (several >= table.several.size() || ids[table.several[several].column] == 0) return visit(first);
+  Held one;
+  auto const values = table.several[several].of(ids, one);
+  for (auto value = values.begin(); value != values.end(); ++value) {
+    if (std::find_if(values.begin(), value, [&](Held const& other) { return other.id == value->id; }) == value) visit(value->id);
   }
 }
 
@@ -77,11 +89,13 @@ void Scorer::count(std::uint32_t const* ids, int more) {
     rarity.bits.clear();
     auto const id = ids[rarity.column];
     if (id == 0) continue;
-    if (id >= rarity.counts.size()) rarity.counts.resize(id + std::size_t{1}, 0);
-    auto& seen = rarity.counts[id];
-    rarity.squares -= std::uint64_t{seen} * seen;
-    seen = more > 0 ? seen + 1 : seen - 1;
-    rarity.squares += std::uint64_t{seen} * seen;
+    each_value(table_, rarity.several, id, ids, [&](std::uint32_t value) {
+      if (value >= rarity.counts.size()) rarity.counts.resize(value + std::size_t{1}, 0);
+      auto& seen = rarity.counts[value];
+      rarity.squares -= std::uint64_t{seen} * seen;
+      seen = more > 0 ? seen + 1 : seen - 1;
+      rarity.squares += std::uint64_t{seen} * seen;
+    });
     rarity.total = more > 0 ? rarity.total + 1 : rarity.total - 1;
     rarity.renew();
   }
@@ -101,11 +115,16 @@ Scorer::Rarity Scorer::rarity(std::vector<FieldIndex> const& fields, Table const
   for (auto const& pair : table.together) {
     if (fields.size() == 2 && pair.first == fields[0] && pair.second == fields[1]) made.column = pair.column;
   }
+  for (std::size_t i = 0; i < table.several.size(); ++i) {
+    if (fields.size() == 1 && table.several[i].field == fields.front()) made.several = i;
+  }
   for (std::size_t record = 0; record < table.records; ++record) {
     auto const id = table.at(static_cast<Record>(record))[made.column];
     if (id == 0) continue;
-    if (id >= made.counts.size()) made.counts.resize(std::max<std::size_t>(id + std::size_t{1}, made.counts.size() * 2), 0);
-    ++made.counts[id];
+    each_value(table, made.several, id, table.at(static_cast<Record>(record)), [&](std::uint32_t value) {
+      if (value >= made.counts.size()) made.counts.resize(std::max<std::size_t>(value + std::size_t{1}, made.counts.size() * 2), 0);
+      ++made.counts[value];
+    });
     ++made.total;
   }
   for (auto const count : made.counts) made.squares += std::uint64_t{count} * count;
@@ -116,7 +135,7 @@ Scorer::Rarity Scorer::rarity(std::vector<FieldIndex> const& fields, Table const
   return made;
 }
 
-Scorer::Scorer(Model const& model, Table const& table, unsigned threads) : households_{model.households} {
+Scorer::Scorer(Model const& model, Table const& table, unsigned threads) : table_{table}, households_{model.households} {
   prior_ = weight_of(*model.prior.probability);
   if (households_) home_prior_ = weight_of(*model.household_share);
   for (auto const& comparison : model.comparisons) {
@@ -133,8 +152,35 @@ Scorer::Scorer(Model const& model, Table const& table, unsigned threads) : house
     }
     levels_.push_back(std::move(weights));
   }
+  learn_together(model, threads);
   rarities_.resize(rarity_fields_.size());
   parallel(threads, rarities_.size(), [&](std::size_t number, unsigned) { rarities_[number] = rarity(rarity_fields_[number], table); });
+}
+
+void Scorer::learn_together(Model const& model, unsigned threads) {
+  if (!model.borne_together) return;
+  together_fields_ = {model.borne_together->first, model.borne_together->second};
+  for (std::size_t side = 0; side < 2; ++side) {
+    for (std::size_t c = 0; c < model.comparisons.size(); ++c) {
+      for (std::size_t level = 1; level < model.comparisons[c].levels.size(); ++level) {
+        if (model.comparisons[c].levels[level].frequency != std::vector{together_fields_[side]}) continue;
+        together_comparisons_[side] = c;
+        together_levels_[side] |= std::uint64_t{1} << level;
+      }
+    }
+  }
+  auto const space = [&](std::size_t side) { return space_of(model.fields[together_fields_[side]].kind); };
+  together_.emplace(table_, together_fields_[0], space(0), together_fields_[1], space(1), threads);
+}
+
+/// Where both agree to the letter and each has been counted by its own rarity.
+Bits Scorer::together_bits(Pattern pattern, std::uint32_t const* left, std::uint32_t const* right) const {
+  for (std::size_t side = 0; side < 2; ++side) {
+    auto const field = together_fields_[side];
+    if (left[field] == 0 || left[field] != right[field]) return 0;
+    if ((together_levels_[side] >> level_of(pattern, together_comparisons_[side]) & 1) == 0) return 0;
+  }
+  return bits_of(std::log2(together_->ratio(left[together_fields_[0]], left[together_fields_[1]])));
 }
 
 Bits Scorer::frequency_bits(LevelWeight const& level, std::uint32_t const* left, std::uint32_t const* right) const {
@@ -143,9 +189,29 @@ Bits Scorer::frequency_bits(LevelWeight const& level, std::uint32_t const* left,
   auto const a = left[rarity.column];
   auto const b = right[rarity.column];
   if (a == 0 || b == 0) return 0;
+  if (rarity.several != none) {
+    auto const lists = table_.several[rarity.several].column;
+    if ((left[lists] | right[lists]) != 0) return frequency_of_lists(level, rarity, left, right);
+  }
   // of two spellings the commoner one: a slip of the pen is rare, and says nothing of how rare the name is
   if (a != b) return rarity.usual + std::min(rarity.of(a), rarity.of(b));
   return level.usual_exact + rarity.of(a);
+}
+
+Bits Scorer::frequency_of_lists(LevelWeight const& level, Rarity const& rarity, std::uint32_t const* left, std::uint32_t const* right) const {
+  auto const& several = table_.several[rarity.several];
+  Held one_left;
+  Held one_right;
+  std::optional<Bits> shared;
+  std::optional<Bits> commonest;
+  for (auto const& a : several.of(left, one_left)) {
+    for (auto const& b : several.of(right, one_right)) {
+      if (a.id == b.id) shared = std::max(shared.value_or(rarity.of(a.id)), rarity.of(a.id));
+      auto const commoner = std::min(rarity.of(a.id), rarity.of(b.id));
+      commonest = std::min(commonest.value_or(commoner), commoner);
+    }
+  }
+  return shared ? level.usual_exact + *shared : rarity.usual + *commonest;
 }
 
 Bits Scorer::weight(Pattern pattern, std::uint32_t const* left, std::uint32_t const* right) const {
@@ -161,6 +227,7 @@ Bits Scorer::weight(Pattern pattern, std::uint32_t const* left, std::uint32_t co
       if (level.shared_at_home) home += bits;
     }
   }
+  if (together_) person += together_bits(pattern, left, right);
   return households_ ? person - one_or_more(home) : person;
 }
 
@@ -174,6 +241,8 @@ Explanation Scorer::explain(Pattern pattern, std::uint32_t const* left, std::uin
     made.reasons.push_back({c, number, level.person, frequency_bits(level, left, right)});
     person += made.reasons.back().weight + made.reasons.back().frequency;
   }
+  if (together_) made.together = together_bits(pattern, left, right);
+  person += made.together;
   made.weight = weight(pattern, left, right);
   made.household = made.weight - person;
   return made;

@@ -5,12 +5,15 @@
 // says little. All in whole numbers.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "linkage/compare/comparer.h"
 #include "linkage/model/model.h"
+#include "linkage/name_groups.h"
 #include "linkage/table/table.h"
 
 namespace concordat::linkage {
@@ -38,6 +41,7 @@ struct Reason {
 struct Explanation {
   Bits prior = 0;
   std::vector<Reason> reasons;
+  Bits together = 0;   ///< less or more because two names are often or seldom borne together
   Bits household = 0;  ///< taken off because the pair may be two people of one home; 0 or less
   Bits weight = 0;     ///< the sum of all
 };
@@ -60,8 +64,10 @@ class Scorer {
     std::int16_t frequency = -1;  ///< number of the table of rarities; -1: none
     bool shared_at_home = false;  ///< people of one home share the value by living there, not by chance
   };
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
   struct Rarity {
     std::size_t column = 0;
+    std::size_t several = none;         ///< number among the table's, where a record may have several values
     std::vector<std::uint32_t> counts;  ///< times seen, by id
     std::uint64_t total = 0;            ///< records whose value is known
     std::uint64_t squares = 0;          ///< sum of squared counts
@@ -71,9 +77,19 @@ class Scorer {
     void renew();
   };
   [[nodiscard]] std::int16_t rarity_of(std::vector<FieldIndex> const& fields);
+  /// Where a side has several values: the rarest they have in common, else the commonest of all.
+  [[nodiscard]] Bits frequency_of_lists(LevelWeight const& level, Rarity const& rarity, std::uint32_t const* left, std::uint32_t const* right) const;
   [[nodiscard]] static Rarity rarity(std::vector<FieldIndex> const& fields, Table const& table);
   [[nodiscard]] Bits frequency_bits(LevelWeight const& level, std::uint32_t const* left, std::uint32_t const* right) const;
 
+  void learn_together(Model const& model, unsigned threads);
+  [[nodiscard]] Bits together_bits(Pattern pattern, std::uint32_t const* left, std::uint32_t const* right) const;
+
+  Table const& table_;
+  std::optional<NameGroups> together_;
+  std::array<FieldIndex, 2> together_fields_{};
+  std::array<std::uint64_t, 2> together_levels_{};  ///< a bit for each level that counts the field's frequency
+  std::array<std::size_t, 2> together_comparisons_{};
   bool households_ = false;
   Bits prior_ = 0;
   Bits home_prior_ = 0;

@@ -36,13 +36,21 @@ class InputReader {
   LinkageInput finish() {
     number_people();
     input_.table = loader_.finish();
+    input_.values_left_out = input_.table.values_left_out;
     for (std::uint32_t id = 0; id < groups_.size(); ++id) input_.labels.group_names.emplace_back(groups_.text(id));
     return std::move(input_);
   }
 
  private:
+  /// The columns of a field that may have several values, each with those of its days.
+  struct Column {
+    std::size_t value = nowhere;
+    std::size_t from = nowhere;
+    std::size_t to = nowhere;
+  };
   struct Places {
     std::vector<std::size_t> fields;
+    std::vector<std::vector<Column>> several;  ///< by field; empty where it has one value
     std::size_t id = 0;
     std::size_t truth = nowhere;
     std::size_t group = nowhere;
@@ -65,9 +73,28 @@ class InputReader {
     return at;
   }
 
+  std::vector<Column> columns_of(intake::TableHead const& head, linkage::Field const& field, std::string const& file) {
+    std::vector<Column> found;
+    for (std::size_t i = 0; field.several && i < field.columns.size(); ++i) {
+      Column column;
+      column.value = find(head, field.columns[i]);
+      if (column.value == nowhere) continue;
+      if (names_what_describes(head.columns[column.value])) complain_of_description(head.columns[column.value], file);
+      if (!field.from.empty()) column.from = need(head, field.from[i], file);
+      if (!field.to.empty()) column.to = need(head, field.to[i], file);
+      found.push_back(column);
+    }
+    return found;
+  }
+
+  void complain_of_description(std::string const& heading, std::string const& file) {
+    complain_of(file, "linkage.not-allowed", fmt::format("the column '{}' describes people: it is never compared", heading), "Take the field out of the model.");
+  }
+
   Places places_in(intake::TableHead const& head, std::string const& file) {
     Places places;
     for (auto const& field : model_.fields) {
+      places.several.push_back(columns_of(head, field, file));
       auto at = nowhere;
       for (auto const& heading : field.columns) {
         if (at == nowhere) at = find(head, heading);
@@ -75,9 +102,8 @@ class InputReader {
       if (at == nowhere) {
         complain_of(file, "linkage.no-column", fmt::format("no column is called {}", text::join(field.columns, " or ")),
                     fmt::format("Give the field '{}' of the model the heading it has in the file.", field.name));
-      } else if (names_what_describes(head.columns[at])) {
-        complain_of(file, "linkage.not-allowed", fmt::format("the column '{}' describes people: it is never compared", head.columns[at]),
-                    "Take the field out of the model.");
+      } else if (!field.several && names_what_describes(head.columns[at])) {
+        complain_of_description(head.columns[at], file);
       }
       places.fields.push_back(at);
     }
@@ -98,12 +124,41 @@ class InputReader {
         continue;
       }
       auto const cell = [&](std::size_t at) { return at < (*row)->cells.size() ? text::trim((*row)->cells[at]) : std::string_view{}; };
-      for (std::size_t field = 0; field < cells.size(); ++field) cells[field] = cell(places.fields[field]);
+      for (std::size_t field = 0; field < cells.size(); ++field) {
+        cells[field] = places.several[field].empty() ? cell(places.fields[field]) : values_of(field, places.several[field], cell);
+      }
       loader_.add(cells);
       input_.ids.add(cell(places.id));
       if (places.truth != nowhere) know(cell(places.truth));
       if (places.group != nowhere) input_.labels.group.push_back(groups_.add(cell(places.group)));
     }
+  }
+
+  /// All values of one field of a row, as the loader takes them. A separator tells values and their days apart alike.
+  template <class Cell>
+  std::string_view values_of(std::size_t field, std::vector<Column> const& columns, Cell const& cell) {
+    auto const& separator = model_.fields[field].separator;
+    auto& joined = joined_[field];
+    joined.clear();
+    auto const parts = [&](std::size_t at) { return at == nowhere ? std::vector<std::string_view>{} : separator.empty() ? std::vector{cell(at)} : split(cell(at), separator); };
+    for (auto const& column : columns) {
+      auto const values = parts(column.value);
+      auto const from = parts(column.from);
+      auto const to = parts(column.to);
+      auto const nth = [](std::vector<std::string_view> const& days, std::size_t i) { return i < days.size() ? days[i] : std::string_view{}; };
+      for (std::size_t i = 0; i < values.size(); ++i) linkage::append_value(joined, values[i], nth(from, i), nth(to, i));
+    }
+    return joined;
+  }
+
+  static std::vector<std::string_view> split(std::string_view text, std::string_view separator) {
+    std::vector<std::string_view> parts;
+    for (auto at = text.find(separator); at != std::string_view::npos; at = text.find(separator)) {
+      parts.push_back(text::trim(text.substr(0, at)));
+      text = text.substr(at + separator.size());
+    }
+    parts.push_back(text::trim(text));
+    return parts;
   }
 
   /// Many at a time: most people are new, and memory is what numbering them waits for.
@@ -126,6 +181,7 @@ class InputReader {
   Findings& findings_;
   linkage::Loader loader_;
   linkage::Dictionary people_;
+  std::vector<std::string> joined_ = std::vector<std::string>(model_.fields.size());  ///< by field
   TextList truths_;  ///< people who have no number yet
   linkage::Dictionary groups_;
   LinkageInput input_;

@@ -44,6 +44,7 @@ struct LinkageInput {
   TextList ids;
   linkage::Labels labels;
   std::uint64_t rows_left_out = 0;  ///< blank ones, notes and totals
+  std::uint64_t values_left_out = 0;  ///< of records with more values of one field than are kept
 };
 
 /// Reads one file, or two. What is wrong with headings is in `findings`, with the file's name, and then nothing comes back.

@@ -96,6 +96,7 @@ void Stopwatch::lap(std::string name) {
 Json to_json(LinkageReport const& report, LinkageInput const& input, linkage::Model const& model) {
   Json json;
   json.set("model", model.name).set("records", static_cast<std::int64_t>(input.ids.size())).set("rows_left_out", input.rows_left_out);
+  json.set("values_left_out", input.values_left_out);
   json.set("threads", static_cast<std::int64_t>(report.threads));
   Json phases{Json::Array{}};
   double seconds = 0;
@@ -128,6 +129,7 @@ Json to_json(LinkageReport const& report, LinkageInput const& input, linkage::Mo
 
 std::string text_of(LinkageReport const& report, LinkageInput const& input) {
   std::string out = fmt::format("{} records; {} pairs scored.\n", input.ids.size(), report.found.looked_at());
+  if (input.values_left_out > 0) out += fmt::format("  note: {} values left out, of records with more than {} of one field\n", input.values_left_out, linkage::most_values);
   for (auto const& rule : report.found.rules) {
     out += fmt::format("  {:<40} {:>12} pairs, {:>12} scored, {:>10} kept", visible(rule.name), rule.pairs, rule.found, rule.kept);
     if (rule.keys_guarded > 0) out += fmt::format("; {} keys that too many share, {} records not linked by them", rule.keys_guarded, rule.records_guarded);

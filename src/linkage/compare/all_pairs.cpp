@@ -115,7 +115,7 @@ class AllPairs::Count {
     for (auto const ask : parts) one_by_one_.push_back(ask);
     for (std::size_t i = 0; i < asks.size(); ++i) {
       auto const test = asks[i].test;
-      if (test == Check::exact || test == Check::days || test == Check::part) continue;
+      if (test == Check::exact || test == Check::shares || test == Check::days || test == Check::part) continue;
       bool const edits = test == Check::levenshtein || test == Check::osa || test == Check::damerau;
       if (edits && asks[i].amount > 1) return false;
       if (!edits && test != Check::day_month_swapped && test != Check::placeholder) return false;

@@ -68,6 +68,14 @@ Candidates::Candidates(std::vector<Rule> const& rules, Model const& model, Table
     made.swaps = rule.swapped.has_value();
     if (rule.swapped) std::tie(made.first, made.second) = *rule.swapped;
     made.most = rule.most;
+    std::uint32_t fields = 0;
+    for (auto const& part : rule.key) fields |= std::uint32_t{1} << part.field;
+    if (rule.swapped) fields |= std::uint32_t{1} << made.first | std::uint32_t{1} << made.second;
+    std::uint32_t splits = 0;
+    for (auto const& part : rule.split) splits |= std::uint32_t{1} << part.field;
+    made.several_split = fields_of_lists(splits);
+    made.several = fields_of_lists(fields);
+    if (made.several == 0 && made.several_split != 0) made.several = made.several_split;  // its keys are looked at one by one
     rules_.push_back(std::move(made));
   }
 }
@@ -106,7 +114,15 @@ void Candidates::make_keys(std::size_t rule, Share share) {
     auto& found = keys_[slice];
     found.clear();
     found.reserve(end - slice * slice_records);
+    std::vector<std::uint64_t> own;
     for (auto record = slice * slice_records; record < end; ++record) {
+      if (rules_[rule].several != 0) {
+        keys_of(rule, table_.at(static_cast<Record>(record)), own);
+        for (auto const key : own) {
+          if (rules_[rule].most > 0 || in(share, key)) found.push_back({key, static_cast<Record>(record)});
+        }
+        continue;
+      }
       std::uint64_t key = 0;
       if (!key_of(rule, table_.at(static_cast<Record>(record)), key)) continue;
       // guards must know every key, whoever's share it is
@@ -133,7 +149,7 @@ std::uint64_t Candidates::swapped_pairs(RuleGroups const& groups, RuleGroups::Gr
 }
 
 std::uint64_t Candidates::pairs_in(RuleGroups const& groups, RuleGroups::Group group) const {
-  if (rules_[groups.rule].swaps) return swapped_pairs(groups, group);
+  if (rules_[groups.rule].swaps && rules_[groups.rule].several == 0) return swapped_pairs(groups, group);
   std::uint64_t const size = group.end - group.begin;
   if (!table_.links_two()) return size * (size - 1) / 2;
   auto const begin = groups.records.begin() + group.begin;
@@ -154,6 +170,7 @@ void Candidates::keep_run(std::span<Keyed const> run, RuleGroups& to) const {
     return;
   }
   to.groups.push_back(group);
+  if (rules_[to.rule].several != 0) to.keys.push_back(run.front().key);
   to.pairs += pairs;
 }
 
@@ -196,7 +213,10 @@ RuleGroups Candidates::groups_of(std::size_t rule, std::span<Keyed const> items,
     RuleGroups elsewhere;
     elsewhere.rule = made.rule = rule;
     bool const mine = in(share, run.front().key);
-    if (most > 0 && run.size() > most) {
+    if (most > 0 && run.size() > most && rules_[rule].several != 0) {
+      guard_keys(rule, run, mine ? made : elsewhere);
+      if (!mine) made.guarded.insert(made.guarded.end(), elsewhere.guarded.begin(), elsewhere.guarded.end());
+    } else if (most > 0 && run.size() > most) {
       guard_run(rule, {run.begin(), run.end()}, mine ? made : elsewhere);
     } else if (mine) {
       keep_run(run, made);
@@ -209,6 +229,8 @@ void Candidates::append(RuleGroups& to, RuleGroups const& part) {
   auto const base = static_cast<std::uint32_t>(to.records.size());
   to.records.insert(to.records.end(), part.records.begin(), part.records.end());
   for (auto const group : part.groups) to.groups.push_back({group.begin + base, group.end + base});
+  to.keys.insert(to.keys.end(), part.keys.begin(), part.keys.end());
+  to.guarded.insert(to.guarded.end(), part.guarded.begin(), part.guarded.end());
   to.pairs += part.pairs;
   to.keys_guarded += part.keys_guarded;
   to.records_guarded += part.records_guarded;
@@ -219,7 +241,8 @@ RuleGroups Candidates::groups(std::size_t rule, Share share) {
   RuleGroups made;
   made.rule = rule;
   auto& ready = rules_[rule];
-  if (ready.most > 0) ready.guard.assign(table_.records, 0);
+  ready.guarded.clear();
+  if (ready.most > 0 && ready.several == 0) ready.guard.assign(table_.records, 0);
   make_keys(rule, share);
   auto& items = sorted_keys_;
   auto const begins = into_buckets(keys_, items, threads_);
@@ -239,6 +262,7 @@ RuleGroups Candidates::groups(std::size_t rule, Share share) {
     append(made, part);
     part = {};
   }
+  ready.guarded.insert(made.guarded.begin(), made.guarded.end());
   if (ready.most > 0 && made.keys_guarded == 0 && share.of <= 1 && share.sample <= 1) std::vector<std::uint8_t>{}.swap(ready.guard);
   cut(made);
   return made;

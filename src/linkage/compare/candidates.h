@@ -13,7 +13,9 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "linkage/compare/comparer.h"
@@ -31,6 +33,8 @@ struct RuleGroups {
     std::uint32_t end = 0;
   };
   std::vector<Group> groups;
+  std::vector<std::uint64_t> keys;  ///< by group; only where a record may have several keys
+  std::vector<std::pair<std::uint64_t, std::uint8_t>> guarded;  ///< the same: keys that too many share, and how
   /// Work of about equal size: left sides `from` to `to` (counted from the group's begin) of groups `first` to `last`.
   struct Piece {
     std::uint32_t first = 0;
@@ -39,7 +43,7 @@ struct RuleGroups {
     std::uint32_t to = 0;  ///< used where first + 1 == last
   };
   std::vector<Piece> pieces;
-  std::uint64_t pairs = 0;             ///< of all groups, also those that earlier rules find
+  std::uint64_t pairs = 0;             ///< of all groups, also those that earlier rules find; of each value that two records share
   std::uint64_t keys_guarded = 0;      ///< keys that too many records share
   std::uint64_t records_guarded = 0;   ///< that no pair comes from under this rule
   std::uint64_t largest = 0;           ///< records that share one key
@@ -63,8 +67,19 @@ class Candidates {
   [[nodiscard]] RuleGroups groups(std::size_t rule, Share share = {});
   /// The key is known and equal, and no guard keeps the pair away.
   [[nodiscard]] bool agrees(std::size_t rule, Record left, Record right) const {
+    if (rules_[rule].several != 0) return meets(rule, table_.at(left), table_.at(right), nullptr);
     return key_equal(rule, table_.at(left), table_.at(right)) && (rules_[rule].guard.empty() || unguarded(rule, left, right));
   }
+  /// Whether a record may have several keys of the rule: then keys_of(), and lines of Variants for key_equal().
+  [[nodiscard]] std::uint32_t several(std::size_t rule) const { return rules_[rule].several; }
+  /// All keys of a record, each once, in order.
+  void keys_of(std::size_t rule, std::uint32_t const* ids, std::vector<std::uint64_t>& keys) const;
+  /// Whether any of their values are equal crosswise as the rule wants it.
+  [[nodiscard]] bool any_swapped(std::size_t rule, std::uint32_t const* left, std::uint32_t const* right) const;
+  /// The key of the split parts as well, or nothing where one is missing.
+  [[nodiscard]] std::optional<std::uint64_t> split_key(std::size_t rule, std::uint64_t key, std::uint32_t const* line) const;
+  [[nodiscard]] std::uint32_t several_split(std::size_t rule) const { return rules_[rule].several_split; }
+
   /// Without guards: of two records that need not be of the table.
   [[nodiscard]] bool key_equal(std::size_t rule, std::uint32_t const* left, std::uint32_t const* right) const {
     auto const& ready = rules_[rule];
@@ -105,6 +120,9 @@ class Candidates {
     FieldIndex second = 0;
     std::uint32_t most = 0;
     std::vector<std::uint8_t> guard;  ///< by record: 0 no, 1 the split must agree, 2 out; empty: 0 for all
+    std::uint32_t several = 0;        ///< fields of the key of which a record may have several values; a bit each
+    std::uint32_t several_split = 0;
+    std::unordered_map<std::uint64_t, std::uint8_t> guarded;  ///< where `several`, by key: 1 the split must agree, 2 out
   };
   struct Keyed {
     std::uint64_t key;
@@ -122,6 +140,11 @@ class Candidates {
     return true;
   }
   [[nodiscard]] bool unguarded(std::size_t rule, Record left, Record right) const;
+  /// Of records with several keys: whether any group holds both; `first`: the least key of such a group.
+  [[nodiscard]] bool meets(std::size_t rule, std::uint32_t const* left, std::uint32_t const* right, std::uint64_t* first) const;
+  void group_keys(std::size_t rule, std::uint32_t const* ids, std::vector<std::uint64_t>& keys) const;
+  void guard_keys(std::size_t rule, std::span<Keyed const> run, RuleGroups& to) const;
+  [[nodiscard]] std::uint32_t fields_of_lists(std::uint32_t fields) const;
   void make_keys(std::size_t rule, Share share);
   /// The groups of a stretch of sorted keys.
   [[nodiscard]] RuleGroups groups_of(std::size_t rule, std::span<Keyed const> items, Share share);
@@ -164,10 +187,16 @@ void Candidates::each_pair(RuleGroups const& groups, std::size_t piece, Visit vi
         auto const right = records[j];
         if (two && right < boundary) continue;
         auto const* const right_ids = table_.at(right);
-        if (own.swaps && !(left_ids[own.first] == right_ids[own.second] && left_ids[own.second] == right_ids[own.first])) continue;
+        if (own.several != 0) {
+          std::uint64_t first = 0;  // two records that share several keys meet under the least
+          if (!meets(groups.rule, left_ids, right_ids, &first) || first != groups.keys[at]) continue;
+        } else if (own.swaps && !(left_ids[own.first] == right_ids[own.second] && left_ids[own.second] == right_ids[own.first])) {
+          continue;
+        }
         bool seen = false;
         for (std::size_t rule = 0; rule < groups.rule && !seen; ++rule) {
-          seen = key_equal(rule, left_ids, right_ids) && (rules_[rule].guard.empty() || unguarded(rule, left, right));
+          seen = rules_[rule].several != 0 ? meets(rule, left_ids, right_ids, nullptr)
+                                           : key_equal(rule, left_ids, right_ids) && (rules_[rule].guard.empty() || unguarded(rule, left, right));
         }
         if (!seen) visit(left, right);
       }

@@ -22,7 +22,7 @@ std::vector<Mask> exact_bits_of(Wanted const& wanted) {
   for (auto const& [key, asks] : wanted) {
     Mask exact = 0;
     for (std::size_t i = 0; i < asks.size(); ++i) {
-      if (asks[i].test == Check::exact) exact = static_cast<Mask>(exact | Mask{2} << i);
+      if (asks[i].test == Check::exact || asks[i].test == Check::shares) exact = static_cast<Mask>(exact | Mask{2} << i);
     }
     bits.push_back(exact);
   }
@@ -31,7 +31,7 @@ std::vector<Mask> exact_bits_of(Wanted const& wanted) {
 
 }  // namespace
 
-ValueFacts::ValueFacts(Model const& model, Table const& table, Nicknames const* nicknames) {
+ValueFacts::ValueFacts(Model const& model, Table const& table, Nicknames const* nicknames) : table_{&table} {
   for (auto const& field : model.fields) {
     auto const space = space_of(field.kind);
     if (!values_[space]) values_[space] = std::make_unique<Values>(space, table.values[space], nicknames);
@@ -50,7 +50,7 @@ void ValueFacts::shrink() {
   }
 }
 
-Comparer::Comparer(Model const& model, ValueFacts& facts) : fields_{model.fields.size()}, look_{field_kernel()} {
+Comparer::Comparer(Model const& model, ValueFacts& facts) : table_{facts.table()}, fields_{model.fields.size()}, look_{field_kernel()} {
   for (auto const& comparison : model.comparisons) plans_.push_back(plan_of(comparison, facts, model));
   point();
 }
@@ -125,7 +125,7 @@ Comparer::Plan Comparer::plan_of(Comparison const& comparison, ValueFacts& facts
   for (auto& [key, asks] : wanted) {
     std::ranges::sort(asks, {}, [](Ask const& ask) { return std::pair{ask.test, ask.amount}; });
     auto& values = facts.of(space_of(model.fields[key.first].kind));
-    bool const exact = std::ranges::all_of(asks, [](Ask const& ask) { return ask.test == Check::exact; });
+    bool const exact = std::ranges::all_of(asks, [](Ask const& ask) { return ask.test == Check::exact || ask.test == Check::shares; });
     bool const dates = model.fields[key.first].kind == Kind::date_of_birth;
     plan.slots.push_back({key.first, key.second, maker_of(values, asks), static_cast<std::uint8_t>(shift), exact && !dates, nullptr, nullptr, {}});
     shift += 1 + static_cast<unsigned>(asks.size());
@@ -161,11 +161,14 @@ Comparer::Plan Comparer::plan_of(Comparison const& comparison, ValueFacts& facts
     }
     plan.simple = plan.slots.size() == 1 && plan.slots.front().only_exact && shift == 2;
   }
+  look_for_lists(plan);
   return plan;
 }
 
 std::optional<OneField> Comparer::one_field(std::size_t comparison) const {
   auto const& plan = plans_[comparison];
+  auto const any_lists = [&](Several const& several) { return (plan.several >> several.field & 1) != 0 && several.lists.size() > 1; };
+  if (std::ranges::any_of(table_.several, any_lists)) return std::nullopt;
   if (plan.slots.size() != 1 || plan.slots.front().left != plan.slots.front().right || plan.table.empty()) return std::nullopt;
   return OneField{plan.slots.front().left, plan.slots.front().asks, plan.table.data(), plan.levels};
 }
@@ -180,6 +183,7 @@ unsigned Comparer::level_for(Plan const& plan, std::uint64_t bits) {
 
 unsigned Comparer::level(std::size_t comparison, std::uint32_t const* left, std::uint32_t const* right, Scratch& scratch) const {
   auto const& plan = plans_[comparison];
+  if (!plan.lists.empty() && has_lists(plan, left, right)) return level_of_lists(plan, left, right, scratch);
   if (plan.simple) {  // without a jump: what is missing cannot be foreseen
     auto const& slot = plan.slots.front();
     auto const a = left[slot.left];
@@ -209,6 +213,7 @@ void Comparer::levels(std::size_t comparison, std::span<std::uint32_t const* con
   FieldBits fields;
   look_({lefts.data(), rights.data(), lefts.size(), fields_}, fields);
   levels(plans_[comparison], {lefts, rights}, fields, out, scratch);
+  with_lists(plans_[comparison], {lefts, rights}, out, scratch);
 }
 
 void Comparer::levels(Plan const& plan, Many const& pairs, FieldBits const& fields, std::span<std::uint8_t> out, Scratch& scratch) {
@@ -341,6 +346,7 @@ void Comparer::compare(std::span<std::uint32_t const* const> lefts, std::span<st
   std::ranges::fill(out, Pattern{0});
   for (std::size_t c = 0; c < plans_.size(); ++c) {
     levels(plans_[c], {lefts, rights}, fields, found, scratch);
+    with_lists(plans_[c], {lefts, rights}, std::span{found}.first(lefts.size()), scratch);
     for (std::size_t i = 0; i < out.size(); ++i) out[i] |= Pattern{found[i]} << (4 * c);
   }
 }

@@ -35,8 +35,10 @@ class ValueFacts {
   [[nodiscard]] Values const& of(Space space) const { return *values_[space]; }
   void extend();
   void shrink();
+  [[nodiscard]] Table const& table() const { return *table_; }
 
  private:
+  Table const* table_;
   std::array<std::unique_ptr<Values>, spaces> values_;
 };
 
@@ -54,7 +56,8 @@ class Comparer {
     std::vector<NearCache> caches;
   };
 
-  /// REQUIRES: model and facts outlive this.
+  /// REQUIRES: model and facts outlive this. Of fields with several values the two that fit best count, each comparison by itself;
+  /// two that did not hold on one day say nothing where they differ.
   Comparer(Model const& model, ValueFacts& facts);
 
   [[nodiscard]] Scratch scratch() const { return {std::vector<NearCache>(makers_.size())}; }
@@ -97,6 +100,14 @@ class Comparer {
     std::size_t levels = 0;
     std::vector<std::uint8_t> decided;  ///< by the bits of the first slot: the level whatever the others say, or open
     std::uint8_t last = 0;
+    std::uint32_t several = 0;  ///< fields that may have several values; a bit each
+    std::vector<std::size_t> lists;  ///< their columns of lists
+    struct Shared {
+      Several const* list;
+      std::int32_t least;
+      std::uint64_t bit;
+    };
+    std::vector<Shared> shared;
   };
   [[nodiscard]] Plan plan_of(Comparison const& comparison, ValueFacts& facts, Model const& model);
   [[nodiscard]] std::uint8_t maker_of(Values& values, std::vector<Ask> const& asks);
@@ -113,8 +124,19 @@ class Comparer {
   static void fill_slot(Slot const& slot, Many const& pairs, FieldBits const& fields, std::span<std::uint16_t const> active, std::uint64_t* bits,
                         Scratch& scratch);
   static void ask(Slot const& slot, Many const& pairs, std::span<std::uint16_t const> which, std::uint64_t* bits, Scratch& scratch);
+  void look_for_lists(Plan& plan) const;
+  [[nodiscard]] static bool has_lists(Plan const& plan, std::uint32_t const* left, std::uint32_t const* right) {
+    for (auto const column : plan.lists) {
+      if ((left[column] | right[column]) != 0) return true;
+    }
+    return false;
+  }
+  [[nodiscard]] unsigned level_of_lists(Plan const& plan, std::uint32_t const* left, std::uint32_t const* right, Scratch& scratch) const;
+  [[nodiscard]] static unsigned level_of_one(Plan const& plan, std::uint32_t const* left, std::uint32_t const* right, Scratch& scratch, std::uint64_t known);
+  void with_lists(Plan const& plan, Many const& pairs, std::span<std::uint8_t> out, Scratch& scratch) const;
   [[nodiscard]] static unsigned level_for(Plan const& plan, std::uint64_t bits);
 
+  Table const& table_;
   std::size_t fields_;
   FieldKernel look_;
   std::vector<std::unique_ptr<MaskMaker>> makers_;

@@ -85,6 +85,7 @@ void MaskMaker::sort_asks() {
     Cheap const made{ask.test, static_cast<Mask>(Mask{2} << i), ask.amount, static_cast<Part>(ask.test == Check::part ? ask.amount : 0)};
     switch (ask.test) {
       case Check::exact:
+      case Check::shares:
         break;  // equal ids only: see self_mask
       case Check::part:
         values_->need_part(made.part);
@@ -140,7 +141,7 @@ void MaskMaker::sort_asks() {
 
 void MaskMaker::extend() {
   values_->extend();
-  self_.reserve(values_->size());
+  if (self_.empty()) self_.reserve(values_->size());  // later, room for one more each time would move all of them each time
   while (self_.size() < values_->size()) self_.push_back(self_mask(static_cast<std::uint32_t>(self_.size())));
 }
 
@@ -159,6 +160,7 @@ Mask MaskMaker::self_mask(std::uint32_t id) const {
     if (ask.test == Check::part) held = values_->part(static_cast<Part>(ask.amount), id) != 0;
     if (ask.test == Check::initial) held = values_->initial(id, id);
     if (ask.test == Check::placeholder) held = values_->date(id).month == 1 && values_->date(id).day == 1;
+    if (ask.test == Check::shares) held = ask.amount <= 1;
     if (ask.test == Check::user_jaro_winkler) held = !values_->user(id).empty();
     if (held) mask = static_cast<Mask>(mask | (Mask{2} << i));
   }
@@ -201,6 +203,7 @@ bool MaskMaker::holds(Cheap const& ask, std::uint32_t left, std::uint32_t right)
       return distance(values_->letters(left), values_->letters(right), 1) <= 1;
     }
     case Check::exact:
+    case Check::shares:
     case Check::jaro_winkler:
     case Check::user_jaro_winkler:
       break;

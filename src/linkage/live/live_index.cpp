@@ -8,11 +8,6 @@
 #include "linkage/table/standard.h"
 
 namespace concordat::linkage {
-namespace {
-
-constexpr Record nobody = static_cast<Record>(-1);
-
-}  // namespace
 
 LiveIndex::LiveIndex(Model model, Table table, Nicknames const* nicknames) : model_{std::move(model)}, table_{std::move(table)} {
   facts_ = std::make_unique<ValueFacts>(model_, table_, nicknames);
@@ -27,8 +22,7 @@ LiveIndex::LiveIndex(Model model, Table table, Nicknames const* nicknames) : mod
   for (std::size_t rule = 0; rule < candidates_->rules(); ++rule) {
     std::vector<Postings::Keyed> keyed;
     for (Record record = 0; record < table_.records; ++record) {
-      std::uint64_t key = 0;
-      if (candidates_->key_of(rule, table_.at(record), key)) keyed.push_back({key, record});
+      for (auto const key : keys_of(rule, record)) keyed.push_back({key, record});
     }
     postings_.emplace_back(std::move(keyed));
   }
@@ -39,9 +33,11 @@ std::vector<std::uint32_t> LiveIndex::encode(Cells const& cells) {
   for (std::size_t field = 0; field < model_.fields.size(); ++field) {
     auto const value = text::trim(cells[field]);
     auto const& declared = model_.fields[field];
+    if (declared.several) continue;
     auto& values = table_.values[space_of(declared.kind)];
     ids[field] = declared.standard && !value.empty() ? values.add(standard_form(declared.kind, value)) : values.add(value);
   }
+  for (auto& several : table_.several) ids[several.column] = encode_several(several, cells[several.field], ids[several.field]);
   for (auto& pair : table_.together) ids[pair.column] = pair.add(ids.data());
   facts_->extend();
   comparer_->extend();
@@ -49,10 +45,20 @@ std::vector<std::uint32_t> LiveIndex::encode(Cells const& cells) {
   return ids;
 }
 
+std::vector<std::uint64_t> LiveIndex::keys_of(std::size_t rule, Record record) const {
+  std::vector<std::uint64_t> keys;
+  std::uint64_t key = 0;
+  if (candidates_->several(rule) != 0) {
+    candidates_->keys_of(rule, table_.at(record), keys);
+  } else if (candidates_->key_of(rule, table_.at(record), key)) {
+    keys.push_back(key);
+  }
+  return keys;
+}
+
 void LiveIndex::enter(Record record) {
   for (std::size_t rule = 0; rule < postings_.size(); ++rule) {
-    std::uint64_t key = 0;
-    if (candidates_->key_of(rule, table_.at(record), key)) postings_[rule].add(key, record);
+    for (auto const key : keys_of(rule, record)) postings_[rule].add(key, record);
   }
   scorer_->count(table_.at(record), 1);
 }
@@ -73,8 +79,7 @@ Record LiveIndex::add(Cells const& cells) {
 void LiveIndex::remove(Record record) {
   if (!holds(record)) return;
   for (std::size_t rule = 0; rule < postings_.size(); ++rule) {
-    std::uint64_t key = 0;
-    if (candidates_->key_of(rule, table_.at(record), key)) postings_[rule].remove(key, record);
+    for (auto const key : keys_of(rule, record)) postings_[rule].remove(key, record);
   }
   scorer_->count(table_.at(record), -1);
   alive_[record] = false;
@@ -89,6 +94,7 @@ Record LiveIndex::change(Record record, Cells const& cells) {
 }
 
 void LiveIndex::gather(std::size_t rule, std::uint32_t const* ids, Record self, std::vector<Match>& to) {
+  if (candidates_->several(rule) != 0) return gather_lists(rule, ids, self, to);
   std::uint64_t key = 0;
   if (!candidates_->key_of(rule, ids, key)) return;
   auto const most = model_.candidates[rule].most;
@@ -96,7 +102,7 @@ void LiveIndex::gather(std::size_t rule, std::uint32_t const* ids, Record self, 
   bool split = false;
   if (most > 0) {
     auto const others = postings.count(key, most + std::size_t{2});
-    auto const more = self == nobody ? 1U : 0U;
+    auto const more = self == no_record ? 1U : 0U;
     split = others + more > most;
     if (split) {
       if (model_.candidates[rule].split.empty()) return;
@@ -113,12 +119,16 @@ void LiveIndex::gather(std::size_t rule, std::uint32_t const* ids, Record self, 
     auto const* const ids_of_other = table_.at(other);
     if (!candidates_->key_equal(rule, ids, ids_of_other)) return true;
     if (split && !candidates_->split_equal(rule, ids, ids_of_other)) return true;
-    seen_[other] = question_;
-    auto const pattern = comparer_->compare(ids, ids_of_other, scratch_);
-    auto const weight = scorer_->weight(pattern, ids, ids_of_other);
-    if (weight >= keep_) to.push_back({other, weight, pattern, static_cast<std::uint32_t>(rule)});
+    weigh(rule, ids, other, to);
     return true;
   });
+}
+
+void LiveIndex::weigh(std::size_t rule, std::uint32_t const* ids, Record other, std::vector<Match>& to) {
+  seen_[other] = question_;
+  auto const pattern = comparer_->compare(ids, table_.at(other), scratch_);
+  auto const weight = scorer_->weight(pattern, ids, table_.at(other));
+  if (weight >= keep_) to.push_back({other, weight, pattern, static_cast<std::uint32_t>(rule)});
 }
 
 std::vector<Match> LiveIndex::match(std::uint32_t const* ids, Record self) {
@@ -142,13 +152,16 @@ std::vector<Match> LiveIndex::match(Cells const& cells) {
   for (std::size_t space = 0; space < spaces; ++space) before[space] = table_.values[space].size();
   std::vector<std::size_t> pairs_before;
   for (auto const& pair : table_.together) pairs_before.push_back(pair.pairs.size());
+  std::vector<std::size_t> lists_before;
+  for (auto const& several : table_.several) lists_before.push_back(several.lists.size());
   auto const ids = encode(cells);
-  auto found = match(ids.data(), nobody);
+  auto found = match(ids.data(), no_record);
   bool shrunk = false;
   for (std::size_t space = 0; space < spaces; ++space) {
     shrunk = shrunk || table_.values[space].size() > before[space];
     table_.values[space].shrink(before[space]);
   }
+  for (std::size_t i = 0; i < lists_before.size(); ++i) table_.several[i].lists.shrink(lists_before[i]);
   for (std::size_t i = 0; i < pairs_before.size(); ++i) table_.together[i].pairs.shrink(pairs_before[i]);
   if (shrunk) {
     facts_->shrink();

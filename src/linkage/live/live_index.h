@@ -52,10 +52,23 @@ class LiveIndex {
   [[nodiscard]] Explanation explain(Record left, Record right);
 
  private:
+  static constexpr Record no_record = static_cast<Record>(-1);
+  struct Asked {
+    std::uint32_t const* ids;
+    Record self;
+  };
   [[nodiscard]] std::vector<std::uint32_t> encode(Cells const& cells);
   void enter(Record record);
   [[nodiscard]] std::vector<Match> match(std::uint32_t const* ids, Record self);
   void gather(std::size_t rule, std::uint32_t const* ids, Record self, std::vector<Match>& to);
+  /// Where a record may have several keys of the rule.
+  void gather_lists(std::size_t rule, std::uint32_t const* ids, Record self, std::vector<Match>& to);
+  void gather_key(std::size_t rule, Asked const& asked, std::uint64_t key, std::vector<Match>& to);
+  [[nodiscard]] bool holds_key(std::size_t rule, std::uint64_t key, Record record) const;
+  [[nodiscard]] bool holds_split(std::size_t rule, std::uint64_t key, std::uint64_t split, Record record) const;
+  void weigh(std::size_t rule, std::uint32_t const* ids, Record other, std::vector<Match>& to);
+  [[nodiscard]] std::vector<std::uint64_t> keys_of(std::size_t rule, Record record) const;
+  std::uint32_t encode_several(Several& several, std::string_view cell, std::uint32_t& first);
 
   Model model_;
   Table table_;

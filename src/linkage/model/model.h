@@ -32,6 +32,11 @@ struct Field {
   std::vector<std::string> columns;  ///< headers it may stand under, in order of preference
   Kind kind = Kind::identifier;
   bool standard = false;  ///< values are put into a standard form first
+  bool several = false;   ///< a record may have several values: those of all its columns
+  std::string separator = {};  ///< between the values of one cell; empty: a cell holds one
+  /// Headings of the days on which the values of each column began and ceased to hold; empty, or one a column.
+  std::vector<std::string> from = {};
+  std::vector<std::string> to = {};
 };
 
 struct KeyPart {
@@ -51,6 +56,7 @@ struct Rule {
 
 enum class Check : std::uint8_t {
   exact,
+  shares,            ///< at least `amount` values in common
   part,              ///< the same part; `amount` is the Part
   jaro_winkler,      ///< `amount` in thousandths
   user_jaro_winkler, ///< of the part of an e-mail address before the @
@@ -116,6 +122,8 @@ struct Model {
   std::vector<Field> fields;
   std::vector<Rule> candidates;
   std::vector<Comparison> comparisons;
+  /// Two fields whose rarities are not two surprises: how often values are borne together is learned from the records.
+  std::optional<std::pair<FieldIndex, FieldIndex>> borne_together;
   Prior prior;
   std::vector<Session> sessions;
   std::uint64_t random_pairs = 10'000'000;

@@ -112,6 +112,26 @@ TEST(LinkageModel, WhatIsUnknownDoesNotLoad) {
   EXPECT_THAT(codes_of(with("random_pairs: 5000", "random_pairs: 5")), Contains("linkage.bad-learning"));
   EXPECT_THAT(codes_of(with("{field: dob, kind", "{field: surname, kind")), Contains("linkage.twice"));
   EXPECT_THAT(codes_of(with("  - [surname, dob]", "  - [1, 2]")), Contains("linkage.not-a-name"));
+  EXPECT_THAT(codes_of(with("{field: dob, kind", "{field: dob, separator: \";\", kind")), Contains("linkage.not-several"));
+  EXPECT_THAT(codes_of(with("prior:", "borne_together: [dob]\nprior:")), Contains("linkage.not-two"));
+  EXPECT_THAT(codes_of(with("{field: dob, kind", "{field: dob, several: true, from: [since, then], kind")), Contains("linkage.days-of-columns"));
+  EXPECT_THAT(codes_of(with("{exact: dob}", "{shares: dob, at_least: 0}")), Contains("linkage.bad-amount"));
+}
+
+TEST(LinkageModel, FieldsOfSeveralValuesAreReadAndWritten) {
+  auto const read = read_model(with("{field: dob, kind", "{field: dob, column: [dob, other], several: true, separator: \";\", from: [a, b], to: [c, d], kind"), "model.yaml");
+  ASSERT_TRUE(read) << sentence(read.error().front());
+  auto const field = read->fields[*read->field_named("dob")];
+  EXPECT_TRUE(field.several);
+  EXPECT_EQ(field.separator, ";");
+  EXPECT_EQ(field.from, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(field.to, (std::vector<std::string>{"c", "d"}));
+  auto const again = read_model(write_model(*read), "again.yaml");
+  ASSERT_TRUE(again) << sentence(again.error().front());
+  EXPECT_EQ(write_model(*again), write_model(*read));
+  auto const shares = read_model(with("{exact: dob}", "{shares: dob, at_least: 2}"), "model.yaml");
+  ASSERT_TRUE(shares) << sentence(shares.error().front());
+  EXPECT_EQ(write_model(*read_model(write_model(*shares), "again.yaml")), write_model(*shares));
 }
 
 TEST(LinkageModel, AComparisonThatAsksTooMuchDoesNotLoad) {

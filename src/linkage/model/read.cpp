@@ -112,6 +112,22 @@ Rule read_rule(Reading const& reading, Node const& node) {
 
 namespace {
 
+/// What says that a record may have several values of the field.
+void read_several(Reading const& reading, MapReader& map, Field& field) {
+  field.several = map.boolean_or("several", false);
+  field.separator = map.text_or("separator", "");
+  if (auto const* const from = map.find("from")) field.from = reading.words(*from);
+  if (auto const* const to = map.find("to")) field.to = reading.words(*to);
+  auto const fits = [&](std::vector<std::string> const& days) { return days.empty() || days.size() == field.columns.size(); };
+  if (!field.several && (!field.separator.empty() || !field.from.empty() || !field.to.empty())) {
+    reading.error("linkage.not-several", map.node(), fmt::format("the field '{}' has one value, but says how several are told apart or dated", field.name),
+                  "Write several: true, or leave separator, from and to out.");
+  } else if (!fits(field.from) || !fits(field.to)) {
+    reading.error("linkage.days-of-columns", map.node(), fmt::format("the field '{}' has not as many columns of days as of values", field.name),
+                  "Name under from, and under to, one heading for each heading under column.");
+  }
+}
+
 void read_field(Reading const& reading, Node const& node) {
   auto map = MapReader{node, reading.remarks, "the field"};
   if (!map.is_map()) return;
@@ -121,6 +137,7 @@ void read_field(Reading const& reading, Node const& node) {
   if (field.columns.empty()) field.columns = {field.name};
   auto const kind = kind_named(map.choice("kind", "linkage.not-allowed", kind_names()));
   field.standard = map.boolean_or("standard", false);
+  read_several(reading, map, field);
   map.done();
   if (kind) field.kind = *kind;
   if (reading.model.field_named(field.name)) {
@@ -234,6 +251,18 @@ void read_thresholds(Reading const& reading, Node const* node) {
   }
 }
 
+void read_borne_together(Reading const& reading, Node const* node) {
+  if (node == nullptr) return;
+  auto const names = reading.words(*node);
+  auto const first = names.empty() ? std::nullopt : reading.field(names.front(), *node);
+  auto const second = names.size() != 2 ? std::nullopt : reading.field(names.back(), *node);
+  if (first && second && *first != *second) {
+    reading.model.borne_together = {*first, *second};
+  } else {
+    reading.error("linkage.not-two", *node, "two different fields are borne together", "Write two fields of names, each with its own frequency.");
+  }
+}
+
 }  // namespace
 
 tl::expected<Model, Findings> read_model(std::string_view text, std::string_view file) {
@@ -253,6 +282,7 @@ tl::expected<Model, Findings> read_model(std::string_view text, std::string_view
   if (has_errors(findings)) return tl::unexpected{std::move(findings)};
   read_rules(reading, map.need("candidates", Node::Kind::list), model.candidates);
   if (auto const* const list = map.need("comparisons", Node::Kind::list)) read_comparisons(reading, *list);
+  read_borne_together(reading, map.find("borne_together"));
   read_prior(reading, map.need("prior", Node::Kind::map));
   read_learning(reading, map.find("learning", Node::Kind::map));
   read_thresholds(reading, map.find("thresholds", Node::Kind::map));

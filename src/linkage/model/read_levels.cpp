@@ -23,7 +23,7 @@ struct TestWords {
   std::string_view word;
   Check test;
   Part part = Part::whole;
-  enum class Amount : std::uint8_t { none, at_least, at_most } amount = Amount::none;
+  enum class Amount : std::uint8_t { none, at_least, at_most, at_least_values } amount = Amount::none;
   enum class On : std::uint8_t { anything, names, dates, postcodes, emails } on = On::anything;
 };
 
@@ -32,6 +32,7 @@ using On = TestWords::On;
 
 constexpr TestWords tests[] = {
     {"exact", Check::exact},
+    {"shares", Check::shares, Part::whole, Amount::at_least_values},
     {"jaro_winkler", Check::jaro_winkler, Part::whole, Amount::at_least},
     {"levenshtein", Check::levenshtein, Part::whole, Amount::at_most},
     {"osa", Check::osa, Part::whole, Amount::at_most},
@@ -147,6 +148,12 @@ class ConditionReader {
   /// The number that goes with a test, where it takes one.
   std::optional<std::int32_t> amount(MapReader& map, Amount kind, Node const& at) {
     if (kind == Amount::none) return 0;
+    if (kind == Amount::at_least_values) {
+      auto const least = map.integer_or("at_least", 1);
+      if (least >= 1 && least <= 64) return static_cast<std::int32_t>(least);
+      reading_.error("linkage.bad-amount", at, "this is no number of values", "Write how many values are to be the same, from 1 to 64.");
+      return 1;
+    }
     if (kind == Amount::at_least) {
       auto const* const node = map.need("at_least");
       auto const value = node == nullptr ? std::nullopt : reading_.fraction(*node);

@@ -32,6 +32,7 @@ class Writer {
     for (auto const& rule : model_.candidates) write_rule(2, rule);
     line(0, "comparisons:");
     for (auto const& comparison : model_.comparisons) write_comparison(comparison);
+    if (model_.borne_together) line(0, "borne_together: " + fields_of({model_.borne_together->first, model_.borne_together->second}));
     write_rest();
     return std::move(out_);
   }
@@ -63,6 +64,11 @@ class Writer {
     line(4, "column: " + list_of(field.columns, [](std::string const& column) { return column; }));
     line(4, fmt::format("kind: {}", name_of(field.kind)));
     if (field.standard) line(4, "standard: true");
+    if (field.several) line(4, "several: true");
+    if (!field.separator.empty()) line(4, "separator: " + quoted(field.separator));
+    auto const as_it_is = [](std::string const& column) { return column; };
+    if (!field.from.empty()) line(4, "from: " + list_of(field.from, as_it_is));
+    if (!field.to.empty()) line(4, "to: " + list_of(field.to, as_it_is));
   }
 
   void write_rule(int indent, Rule const& rule) {
@@ -80,6 +86,8 @@ class Writer {
     switch (atom.test) {
       case Check::exact:
         return "exact";
+      case Check::shares:
+        return "shares";
       case Check::jaro_winkler:
         return "jaro_winkler";
       case Check::user_jaro_winkler:
@@ -129,6 +137,8 @@ class Writer {
     std::string amount;
     if (atom.test == Check::jaro_winkler || atom.test == Check::user_jaro_winkler) {
       amount = fmt::format(", at_least: \"{}.{:03}\"", atom.amount / 1000, atom.amount % 1000);
+    } else if (atom.test == Check::shares) {
+      amount = fmt::format(", at_least: {}", atom.amount);
     } else if (atom.test == Check::levenshtein || atom.test == Check::osa || atom.test == Check::damerau || atom.test == Check::days) {
       amount = fmt::format(", at_most: {}", atom.amount);
     }

@@ -3,6 +3,7 @@
 // same for any number of workers.
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -26,8 +27,15 @@ struct Column {
   std::vector<std::uint32_t> ends;
 };
 
+/// One of the values of a record that has several.
+struct More {
+  std::size_t row = 0;
+  Held held;
+};
+
 struct Block {
   std::vector<Column> columns;
+  std::vector<std::vector<More>> more;  ///< by field; empty where no field may have several
   std::size_t rows = 0;
   std::vector<std::uint32_t> ids;
 };
@@ -65,11 +73,16 @@ struct Loader::Inside {
   std::condition_variable changed;
   bool ended = false;
   std::vector<std::size_t> done;  ///< blocks each worker has done
+  std::atomic<std::uint64_t> left_out = 0;
+  std::vector<std::vector<More>> more;  ///< by field, rows of the table
   std::vector<std::jthread> workers;
 
   explicit Inside(Model const& of) : model{of}, width{of.fields.size()} {
     table.together = pairs_of_fields(model);
     width += table.together.size();
+    for (std::size_t field = 0; field < model.fields.size(); ++field) {
+      if (model.fields[field].several) table.several.push_back({static_cast<FieldIndex>(field), width++, {}});
+    }
     table.width = width;
   }
 
@@ -100,7 +113,28 @@ struct Loader::Inside {
         texts.push_back(std::string_view{column.bytes}.substr(begin, end - begin));
         begin = end;
       }
-      table.values[space].add_all(texts, block.ids.data() + field, width);
+      if (model.fields[field].several) {
+        encode_several(block, field, texts);
+      } else {
+        table.values[space].add_all(texts, block.ids.data() + field, width);
+      }
+    }
+  }
+
+  void encode_several(Block& block, std::size_t field, std::vector<std::string_view> const& cells) {
+    auto& values = table.values[space_of(model.fields[field].kind)];
+    for (std::size_t row = 0; row < cells.size(); ++row) {
+      auto found = values_in(cells[row]);
+      if (found.size() > most_values) {
+        left_out += found.size() - most_values;
+        found.resize(most_values);
+      }
+      for (auto const& value : found) {
+        auto const id = values.add(value.text);
+        auto& first = block.ids[row * width + field];
+        if (first == 0) first = id;
+        if (found.size() > 1 || !value.days.always()) block.more[field].push_back({row, {id, value.days}});
+      }
     }
   }
 
@@ -131,6 +165,7 @@ struct Loader::Inside {
   void hand_over() {
     if (!filling || filling->rows == 0) return;
     filling->ids.assign(filling->rows * width, 0);
+    filling->more.resize(table.several.empty() ? 0 : model.fields.size());
     table.records += filling->rows;
     if (workers.empty()) {
       encode(*filling, 0, 1);
@@ -146,7 +181,9 @@ struct Loader::Inside {
     changed.notify_all();
   }
 
+  void gather_blocks();
   void standardise();
+  void make_lists();
   void join_fields();
 };
 
@@ -179,9 +216,44 @@ void Loader::Inside::standardise() {
       if (space_of(model.fields[f].kind) != space) continue;
       auto const& map = maps[model.fields[f].standard ? 1 : 0].to;
       for (std::size_t at = f; at < table.ids.size(); at += width) table.ids[at] = map[table.ids[at]];
+      if (!more.empty()) {
+        for (auto& one : more[f]) one.held.id = map[one.held.id];
+      }
     }
     old = std::move(fresh);
   }
+}
+
+void Loader::Inside::gather_blocks() {
+  table.ids.reserve(table.records * width);
+  if (!table.several.empty()) more.resize(model.fields.size());
+  for (auto& block : blocks) {
+    auto const row = table.ids.size() / width;
+    table.ids.insert(table.ids.end(), block->ids.begin(), block->ids.end());
+    for (std::size_t field = 0; field < block->more.size(); ++field) {
+      for (auto const& one : block->more[field]) more[field].push_back({row + one.row, one.held});
+    }
+    block.reset();
+  }
+}
+
+/// After values have their last ids. A first value that its standard form made empty gives way to the next.
+void Loader::Inside::make_lists() {
+  for (auto& several : table.several) {
+    auto const& found = more[several.field];
+    std::vector<Held> values;
+    for (std::size_t begin = 0, end = 0; begin < found.size(); begin = end) {
+      values.clear();
+      for (; end < found.size() && found[end].row == found[begin].row; ++end) values.push_back(found[end].held);
+      auto* const ids = table.ids.data() + found[begin].row * width;
+      auto const first = std::ranges::find_if(values, [](Held const& held) { return held.id != 0; });
+      ids[several.field] = first == values.end() ? 0 : first->id;
+      ids[several.column] = several.add(values);
+    }
+    if (!live) several.lists.seal();
+  }
+  more.clear();
+  table.values_left_out = left_out;
 }
 
 void Loader::Inside::join_fields() {
@@ -241,13 +313,10 @@ Table Loader::finish() {
   inside.workers.clear();  // joins
   inside.spare.clear();
   auto& table = inside.table;
-  table.ids.reserve(table.records * inside.width);
-  for (auto& block : inside.blocks) {
-    table.ids.insert(table.ids.end(), block->ids.begin(), block->ids.end());
-    block.reset();
-  }
+  inside.gather_blocks();
   if (table.first_file == 0) table.first_file = table.records;
   inside.standardise();
+  inside.make_lists();
   inside.join_fields();
   return std::move(table);
 }

@@ -29,6 +29,7 @@ std::uint64_t Table::fingerprint() const {
   auto hash = mix(records, first_file);
   hash = mix(hash, hash_bytes({reinterpret_cast<char const*>(ids.data()), ids.size() * sizeof ids[0]}));
   for (auto const& dictionary : values) hash = mix(hash, dictionary.fingerprint());
+  for (auto const& list : several) hash = mix(hash, list.lists.fingerprint());
   return hash;
 }
 

@@ -11,13 +11,14 @@
 
 #include "linkage/model/model.h"
 #include "linkage/table/dictionary.h"
+#include "linkage/table/several.h"
 
 namespace concordat::linkage {
 
 using Record = std::uint32_t;  ///< number of a record, from 0, in the order of the files
 
 struct Table {
-  std::size_t width = 0;           ///< ids a record: one a field of the model, then ids of pairs of fields
+  std::size_t width = 0;           ///< ids a record: one a field of the model, then ids of pairs of fields and of lists
   std::size_t records = 0;
   std::size_t first_file = 0;      ///< records of the first file; equal to `records` where there is one
   std::vector<std::uint32_t> ids;  ///< records * width
@@ -34,6 +35,8 @@ struct Table {
     void add_all(std::uint32_t* ids, std::size_t rows, std::size_t width);
   };
   std::vector<Together> together;
+  std::vector<Several> several;         ///< fields of which some record has several values, or one with its days
+  std::uint64_t values_left_out = 0;    ///< beyond most_values of a record
 
   [[nodiscard]] std::uint32_t const* at(Record record) const { return ids.data() + record * width; }
   /// Pairs are within one file, or from one to the other.
@@ -55,7 +58,8 @@ class Loader {
   Loader(Loader const&) = delete;
   Loader& operator=(Loader const&) = delete;
 
-  /// One record's values, in the order of the model's fields; blanks at either end are cut off.
+  /// One record's values, in the order of the model's fields; blanks at either end are cut off. A field that may have several
+  /// values takes what append_value() made.
   void add(std::vector<std::string_view> const& cells);
   /// What was added so far is the first file.
   void begin_second_file();

@@ -57,7 +57,7 @@ Values::Values(Space space, Dictionary const& dictionary, Nicknames const* nickn
 
 template <class List, class Make>
 void Values::fill(List& list, Make make) {
-  list.reserve(dictionary_->size());
+  if (list.empty()) list.reserve(dictionary_->size());  // later, room for one more each time would move all of them each time
   while (list.size() < dictionary_->size()) list.push_back(make(static_cast<std::uint32_t>(list.size())));
 }
 

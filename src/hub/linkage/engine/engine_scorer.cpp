@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/file.h"
+#include "hub/linkage/engine/other_names.h"
 #include "linkage/linker.h"
 #include "linkage/model/model.h"
 #include "linkage/model/version.h"
@@ -52,8 +53,13 @@ class EngineScorer : public Scorer {
   }
   void add(Personal<Traits> const& traits, Processing const& processing) override {
     auto const& values = traits.reveal(processing);
+    auto const others = other_names(values[static_cast<std::size_t>(Trait::alias_names)]);
+    std::vector<std::string> joined(columns_.size());
     std::vector<std::string_view> cells;
-    for (auto const trait : columns_) cells.emplace_back(values[static_cast<std::size_t>(trait)]);
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      auto const& value = values[static_cast<std::size_t>(columns_[i])];
+      cells.emplace_back(model_.fields[i].several ? all_of(columns_[i], value, others, joined[i]) : std::string_view{value});
+    }
     loader_->add(cells);
     ++added_;
   }
@@ -69,11 +75,22 @@ class EngineScorer : public Scorer {
   }
 
  private:
+  /// The value of a record and the other names it gives, as the loader takes them.
+  static std::string_view all_of(Trait trait, std::string_view value, OtherNames const& others, std::string& to) {
+    linkage::append_value(to, value);
+    if (trait == Trait::given_name) {
+      for (auto const& name : others.given) linkage::append_value(to, name);
+    }
+    if (trait == Trait::family_name) {
+      for (auto const& name : others.family) linkage::append_value(to, name);
+    }
+    return to;
+  }
   [[nodiscard]] ScoredPair told(linkage::Linker const& linker, linkage::Edge const& edge) const {
     auto const why = linker.explain(edge.left, edge.right);
     ScoredPair pair{edge.left, edge.right, 0, {}};
     pair.evidence.prior = thousandths(why.prior);
-    pair.evidence.household = thousandths(why.household);
+    pair.evidence.household = thousandths(why.household + why.together);
     pair.weight = pair.evidence.prior + pair.evidence.household;
     for (auto const& reason : why.reasons) {
       auto const& comparison = model_.comparisons[reason.comparison];

@@ -55,6 +55,35 @@ TEST_P(EngineScorer, GivesPartsThatAddUp) {
   EXPECT_EQ(evidence.levels.front().agreement, Agreement::nearly);
 }
 
+TEST_P(EngineScorer, NamesThatSomebodyGoesByAgreeAsWell) {
+  auto const level_of_names = [&](std::string const& alias) {
+    auto scorer = links::make_scorer(hub());
+    EXPECT_EQ(code_of(scorer), "fine");
+    auto const processing = TestDesk::open();
+    links::Traits one;
+    one[static_cast<std::size_t>(Trait::given_name)] = "Amira";
+    one[static_cast<std::size_t>(Trait::family_name)] = "Featherstone";
+    one[static_cast<std::size_t>(Trait::date_of_birth)] = "2010-02-01";
+    one[static_cast<std::size_t>(Trait::postcode)] = "N15 4AA";
+    one[static_cast<std::size_t>(Trait::phone)] = "07700900001";
+    auto other = one;
+    other[static_cast<std::size_t>(Trait::family_name)] = "Okonkwo";
+    other[static_cast<std::size_t>(Trait::alias_names)] = alias;
+    (*scorer)->add(Personal<links::Traits>{one}, processing);
+    (*scorer)->add(Personal<links::Traits>{other}, processing);
+    auto const pairs = (*scorer)->compare();
+    if (!pairs || pairs->empty()) return std::string{"no pair"};
+    std::string said;
+    for (auto const& level : pairs->front().evidence.levels) {
+      if (level.comparison == "family_name") said = level.level;
+    }
+    return said;
+  };
+  EXPECT_EQ(level_of_names("Amira FEATHERSTONE"), "exact");
+  EXPECT_EQ(level_of_names("Ace; Featherston"), "near");
+  EXPECT_NE(level_of_names("Ace"), "exact");
+}
+
 TEST_P(EngineScorer, RefusesAModelThatComparesWhatIsNoTrait) {  // S72
   auto const folder_of_them = folder() / "definitions" / "linkage";
   auto const model = get(shipped_definitions() / "linkage" / "hub.yaml");
