@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "base/visible.h"
 #include "cli/office.h"
 #include "cli/supply_words.h"
@@ -15,6 +17,7 @@
 #include "hub/linkage/engine/engine_scorer.h"
 #include "hub/keeping/keeping.h"
 #include "hub/handover/drop.h"
+#include "hub/quarters/coverage.h"
 #include "hub/supply/submit.h"
 #include "hub/supply/terms_told.h"
 
@@ -43,6 +46,17 @@ class ProgressLine {
   bool shown_ = false;
   std::string name_;
 };
+
+/// Quarters of this file whose figures have left already; of a file that was here before none is said again.
+Result<std::vector<std::string>> published_before(hub::Hub& hub, hub::Tally const& tally, std::string const& feed_id) {
+  std::vector<std::string> names;
+  auto const feed = std::ranges::find(hub.feeds(), feed_id, &hub::Feed::id);
+  if (tally.seen_before || tally.period_from.index == 0 || feed == hub.feeds().end()) return names;
+  auto const quarters = hub::published_quarters(hub.database(), feed->number, tally.period_from, tally.period_to);
+  if (!quarters) return fail(quarters);
+  for (auto const quarter : *quarters) names.push_back(format_quarter(quarter));
+  return names;
+}
 
 Json to_json(hub::Tally const& tally, std::string const& file, catalogue::Catalogue const& catalogue) {
   Json json;
@@ -95,6 +109,12 @@ void print_tally(hub::Tally const& tally, std::string const& name, catalogue::Ca
   print_terms(tally, catalogue);
 }
 
+Json list_of(std::vector<std::string> const& ids) {
+  Json list{Json::Array{}};
+  for (auto const& id : ids) list.push(id);
+  return list;
+}
+
 Exit submit_one(Office& office, Arguments const& arguments, std::string const& file, std::string const& mapping, Json& all) {
   auto input = open_input(file);
   if (!input) return complain(arguments, Trouble{file, input.error(), {}}, &all);
@@ -108,18 +128,15 @@ Exit submit_one(Office& office, Arguments const& arguments, std::string const& f
   if (!tally) {
     return complain(arguments, Trouble{file, tally.error().problem, tally.error().findings}, &all);
   }
+  auto const published = published_before(office.hub(), *tally, arguments.feed);
+  if (!published) return complain(arguments, Trouble{file, published.error(), {}}, &all);
   if (arguments.json) {
-    all.push(to_json(*tally, file, office.hub().catalogue()));
-  } else {
-    print_tally(*tally, file, office.hub().catalogue());
+    all.push(to_json(*tally, file, office.hub().catalogue()).set("published_quarters", list_of(*published)));
+    return Exit::ok;
   }
+  print_tally(*tally, file, office.hub().catalogue());
+  if (!published->empty()) print(fmt::format("  figures of {} have left already: this file changes none of them ('concordat quarter list')\n", text::join(*published, ", ")));
   return Exit::ok;
-}
-
-Json list_of(std::vector<std::string> const& ids) {
-  Json list{Json::Array{}};
-  for (auto const& id : ids) list.push(id);
-  return list;
 }
 
 void print_retired(hub::InitReport const& report) {

@@ -89,7 +89,7 @@ Exit write_files(Arguments const& arguments, hub::Release const& release) {
     return Exit::ok;
   }
   print(fmt::format("Released {} ({}), ledger index {}{}.\n", arguments.table, release.period(), release.ledger_index(),
-                    release.served_again() ? "; the same was released before, so the same files are given again" : ""));
+                    release.served_again() ? "; the same was released before, so the same files are given again; what came since does not count" : ""));
   for (auto const& sentence : summary_of(release)) print(fmt::format("  {}\n", sentence));
   for (auto const& rule : release.rules()) {
     print(fmt::format("  under {}{}\n", rule, rule == "own-data" ? ": an agency may always see figures of its own data" : ""));

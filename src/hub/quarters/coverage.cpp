@@ -154,6 +154,17 @@ Result<std::map<Quarter, ClosedQuarter>> closed_quarters(store::Connection& conn
   return newest;
 }
 
+Result<std::vector<Quarter>> published_quarters(store::Connection& connection, int feed, Month first, Month last) {
+  auto const all = closed_quarters(connection);
+  if (!all) return fail(all);
+  std::vector<Quarter> published;
+  for (auto const& [quarter, closed] : *all) {
+    bool const counted = std::ranges::find(closed.sources, feed, &ClosedSource::feed) != closed.sources.end();
+    if (counted && quarter >= Quarter::of(first) && quarter <= Quarter::of(last)) published.push_back(quarter);
+  }
+  return published;
+}
+
 Result<Unusable> unusable(store::Connection& connection, ClosedQuarter const& closed, Feeds feeds) {
   auto const allowed = revisions_allowed(connection);
   if (!allowed) return fail(allowed);

@@ -62,6 +62,8 @@ struct Coverage {
 [[nodiscard]] Result<std::vector<ClosedQuarter>> all_closings(store::Connection& connection);
 /// The closings that stand, usable or not.
 [[nodiscard]] Result<std::map<Quarter, ClosedQuarter>> closed_quarters(store::Connection& connection);
+/// Those that lie in the months and count this feed: what it sends of them now changes no figure.
+[[nodiscard]] Result<std::vector<Quarter>> published_quarters(store::Connection& connection, int feed, Month first, Month last);
 /// Of one that stands, for releases of these feeds.
 [[nodiscard]] Result<Unusable> unusable(store::Connection& connection, ClosedQuarter const& closed, Feeds feeds);
 

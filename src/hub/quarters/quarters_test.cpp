@@ -157,6 +157,10 @@ TEST_P(Quarters, SayWhoSentFilesSinceAndWhoProposed) {
   invent(3, 1, "late");
   pass(days_between_revisions + 1);
   EXPECT_EQ(propose("anna"), "fine");
+  auto const police = feeds().front()->number;
+  EXPECT_EQ(*published_quarters(hub().database(), police, Month::of(2026, 1), Month::of(2026, 8)), std::vector<Quarter>{*parse_quarter(quarter)});
+  EXPECT_TRUE(published_quarters(hub().database(), police, Month::of(2026, 1), Month::of(2026, 6))->empty());
+  EXPECT_TRUE(published_quarters(hub().database(), police + 100, Month::of(2026, 1), Month::of(2026, 8))->empty());
   EXPECT_EQ(*revisions_to_answer(hub(), member("paula")), std::vector<Quarter>{*parse_quarter(quarter)});
   EXPECT_TRUE(revisions_to_answer(hub(), member("greta"))->empty()) << "of the agency that proposed it";
   EXPECT_TRUE(revisions_to_answer(hub(), member("emil"))->empty()) << "a mentor";

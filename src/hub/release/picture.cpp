@@ -346,6 +346,7 @@ Result<Drawing> Artist::draw() {
       "Figures are reports, not incidents: one incident may be reported to several agencies.",
       "Much violence is reported to nobody. An empty cell does not mean that nothing happened.",
       "A change in how an agency records looks like a change in violence.",
+      "Reports that came after figures of their quarter first left are not in them; the data version says when each quarter was counted.",
       "Figures describe places, never the people who live there."};
   if (auto done = load(); !done) return fail(done);
   if (auto done = describe_sources(); !done) return fail(done);
