@@ -245,6 +245,9 @@ TEST_P(Quarters, AreFoundByVerifyWhereAnAnswerWasTakenAway) {
   (void)by_area();
   pass(days_between_revisions + 1);
   EXPECT_EQ(propose("anna"), "fine");
+  edit("UPDATE quarter_revision SET proposed_at = '2027-06-01T10:00:00.000Z'");
+  EXPECT_EQ(differences().size(), 1U) << "it would stand longer";
+  edit("UPDATE quarter_revision SET proposed_at = '2026-12-20T10:00:00.000Z'");
   EXPECT_EQ(confirm("bert"), "fine");
   EXPECT_EQ(differences(), std::vector<StateDifference>{});
   edit("UPDATE quarter_revision SET answered_for = 'northshire-school', answered_by = 'dora'");

@@ -13,7 +13,7 @@ namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql revisions =
-    "SELECT quarter, revision, reason, proposed_by, proposed_for, answer, answered_by, answered_for, ledger_index FROM quarter_revision ORDER BY quarter, revision";
+    "SELECT quarter, revision, reason, proposed_by, proposed_for, answer, answered_by, answered_for, ledger_index, proposed_at, answered_at FROM quarter_revision ORDER BY quarter, revision";
 
 }  // namespace sql
 
@@ -51,12 +51,13 @@ struct Said {
   std::string reason;  ///< of a proposal
   std::string agency;
   std::string member;
+  std::string at;
 };
 
 bool same(Comparing const& comparing, ledger::Leaf const& leaf, Quarter quarter, Said const& said) {
   if (leaf.fields != std::vector<std::string>{"quarter", format_quarter(quarter)} || leaf.to != said.agency || leaf.why.empty() || leaf.why.front() != said.what) return false;
   if (!said.reason.empty() && (leaf.why.size() != 2 || leaf.why.back() != said.reason)) return false;
-  return acted(comparing.hub, leaf, said.agency, said.member);
+  return is_time_of(said.at, leaf) && acted(comparing.hub, leaf, said.agency, said.member);
 }
 
 }  // namespace
@@ -69,7 +70,7 @@ Result<void> compare_quarters(Comparing& comparing) {
   auto read = comparing.connection.query(sql::revisions, [&](store::Row const& row) {
     Quarter const quarter{row.small(0)};
     auto const index = static_cast<std::uint64_t>(row.integer(8));
-    auto const said = row.is_null(5) ? Said{"revision-proposed", row.string(2), row.string(4), row.string(3)} : Said{"revision-" + row.string(5), {}, row.string(7), row.string(6)};
+    auto const said = row.is_null(5) ? Said{"revision-proposed", row.string(2), row.string(4), row.string(3), row.string(9)} : Said{"revision-" + row.string(5), {}, row.string(7), row.string(6), row.string(10)};
     cited.insert(index);
     if (index >= comparing.size) return;
     auto const found = comparing.revisions.find(index);
