@@ -83,12 +83,12 @@ Result<void> record_alone(Hub& hub, Act act) {
   return hub.log().sign_pending();
 }
 
-Result<std::uint64_t> record_with(Hub& hub, Act act, std::function<Result<void>(store::Connection&, std::uint64_t)> const& change) {
+Result<std::uint64_t> record_with(Hub& hub, Act act, std::function<Result<void>(store::Connection&, Act&, std::uint64_t)> const& change) {
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
   auto const index = hub.log().next_index(*transaction);
   if (!index) return fail(index);
-  if (auto changed = change(transaction->connection(), *index); !changed) return fail(changed);
+  if (auto changed = change(transaction->connection(), act, *index); !changed) return fail(changed);
   auto const receipt = record(hub, *transaction, std::move(act));
   if (!receipt) return fail(receipt);
   if (auto done = transaction->commit(); !done) return fail(done);

@@ -56,8 +56,8 @@ struct Act {
 /// more than one.
 [[nodiscard]] Result<void> record_alone(Hub& hub, Act act);
 
-/// A change and its leaf, or neither; durable and signed when it returns the leaf's index, which the change is given. Where the
-/// change fails, its problem.
-[[nodiscard]] Result<std::uint64_t> record_with(Hub& hub, Act act, std::function<Result<void>(store::Connection&, std::uint64_t index)> const& change);
+/// A change and its leaf, or neither; durable and signed when it returns the leaf's index, which the change is given beside the act
+/// that it may fill in. Where the change fails, its problem.
+[[nodiscard]] Result<std::uint64_t> record_with(Hub& hub, Act act, std::function<Result<void>(store::Connection&, Act&, std::uint64_t index)> const& change);
 
 }  // namespace concordat::hub

@@ -42,6 +42,8 @@ constexpr store::Sql drop_attention = "DELETE FROM person_attention WHERE NOT EX
 constexpr store::Sql drop_people =
     "DELETE FROM person WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.person = person.id) AND NOT EXISTS (SELECT 1 FROM assertion a WHERE a.person = person.id)";
 constexpr store::Sql drop_events = "DELETE FROM event WHERE id BETWEEN ? AND ?";
+// Without its salt nobody tries out which reports a fingerprint is of.
+constexpr store::Sql drop_salt = "UPDATE closed_source SET salt = NULL WHERE feed = ? AND files LIKE ?";
 constexpr store::Sql drop_subjects = "DELETE FROM ledger_subject WHERE record BETWEEN ? AND ?";
 constexpr store::Sql drop_keys = "DELETE FROM source_key WHERE feed = ? AND record BETWEEN ? AND ?";
 constexpr store::Sql drop_records = "DELETE FROM source_record WHERE id BETWEEN ? AND ?";
@@ -120,6 +122,7 @@ Result<void> erase_rows(store::Connection& connection, sql::Due const& due, Rete
       if (auto done = connection.execute(statement, *due.first, *due.last); !done) return fail(done);
     }
     if (auto done = connection.execute(sql::drop_keys, due.feed, *due.first, *due.last); !done) return fail(done);
+    if (auto done = connection.execute(sql::drop_salt, due.feed, "%," + std::to_string(due.number) + ",%"); !done) return fail(done);
     auto const records = connection.execute(sql::drop_records, *due.first, *due.last);
     if (!records) return fail(records);
     report.records += static_cast<std::uint64_t>(*records);

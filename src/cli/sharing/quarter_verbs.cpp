@@ -53,7 +53,9 @@ Result<Shown> run_quarter_propose(hub::Hub& hub, hub::Member const& member, A co
 }
 
 Result<Shown> run_quarter_confirm(hub::Hub& hub, hub::Member const& member, A const& a) {
-  auto const index = hub::confirm_revision(hub, member, a.quarter);
+  auto const feeds = hub::sources_of_violence(hub);
+  if (!feeds) return fail(feeds);
+  auto const index = hub::confirm_revision(hub, member, a.quarter, *feeds);
   if (!index) return fail(index);
   return said(a, *index, "confirmed", "Confirmed; the next release counts what is there then.");
 }

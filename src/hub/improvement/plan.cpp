@@ -124,7 +124,7 @@ Result<std::uint64_t> publish_quality(Hub& hub, Feed const& feed, Member const& 
   }
   auto act = act_of(feed, member, "quality-publication");
   act.detail.set("shows", name_of(shows).view());
-  return record_with(hub, std::move(act), [&](store::Connection& connection, std::uint64_t) -> Result<void> {
+  return record_with(hub, std::move(act), [&](store::Connection& connection, Act&, std::uint64_t) -> Result<void> {
     auto const done = shows == Published::nothing
                           ? connection.execute(sql::drop_publication, feed.number)
                           : connection.execute(sql::put_publication, feed.number, name_of(shows).view(), format_instant(hub.clock().now()));
@@ -144,7 +144,7 @@ Result<std::string> set_target(Hub& hub, Feed const& feed, Member const& member,
   auto const id = uuid7(now, hub.chance());
   auto act = act_of(feed, member, "improvement-target");
   act.detail.set("target", id).set("measure", name_of(aim.measure).view()).set("field", aim.field).set("percent", aim.percent).set("by", format_date(aim.by_when));
-  auto const done = record_with(hub, std::move(act), [&](store::Connection& connection, std::uint64_t) -> Result<void> {
+  auto const done = record_with(hub, std::move(act), [&](store::Connection& connection, Act&, std::uint64_t) -> Result<void> {
     auto const put = connection.execute(sql::put_target, id, feed.number, name_of(aim.measure).view(), field == nullptr ? std::string{} : field->id,
                                         aim.percent, format_date(aim.by_when), member.id, format_instant(now));
     if (!put) return fail(put);
@@ -161,7 +161,7 @@ Result<void> withdraw_target(Hub& hub, Feed const& feed, Member const& member, s
   }
   auto act = act_of(feed, member, "improvement-target");
   act.detail.set("withdrawn", id);
-  auto const done = record_with(hub, std::move(act), [&](store::Connection& connection, std::uint64_t) -> Result<void> {
+  auto const done = record_with(hub, std::move(act), [&](store::Connection& connection, Act&, std::uint64_t) -> Result<void> {
     auto const changed = connection.execute(sql::withdraw, format_instant(hub.clock().now()), id, feed.number);
     if (!changed) return fail(changed);
     if (*changed > 0) return {};

@@ -259,7 +259,7 @@ TEST_P(Editions, TellWhatChangedSinceTheLastThatWasSigned) {
   EXPECT_TRUE(see_edition(hub(), editor("anna"), opened())->changes.empty()) << "what comes later does not count";
   clock_.set(*parse_instant("2027-01-11T10:00:00Z"));
   ASSERT_EQ(code_of(propose_revision(hub(), **hub().member("anna"), "2026-Q3", RevisionReason::wrong_reports, *sources_of_violence(hub()))), "fine");
-  ASSERT_EQ(code_of(confirm_revision(hub(), **hub().member("bert"), "2026-Q3")), "fine");
+  ASSERT_EQ(code_of(confirm_revision(hub(), **hub().member("bert"), "2026-Q3", *sources_of_violence(hub()))), "fine");
   auto const second = opened();
   auto const seen = see_edition(hub(), editor("anna"), second);
   ASSERT_EQ(code_of(seen), "fine");

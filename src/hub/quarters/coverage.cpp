@@ -2,10 +2,14 @@
 #include "hub/quarters/coverage.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "crypto/encoding.h"
+#include "crypto/hash.h"
+#include "hub/act.h"
 #include "hub/quarters/reports.h"
 
 namespace concordat::hub {
@@ -16,7 +20,7 @@ constexpr store::Sql months =
     "SELECT period_from, period_to FROM submission WHERE feed = ? AND state = 'accepted' AND corrects IS NULL AND period_from IS NOT NULL";
 constexpr store::Sql closed = "SELECT quarter, revision, boundaries, closed_at, ledger_index FROM closed_quarter ORDER BY quarter, revision";
 constexpr store::Sql sources =
-    "SELECT quarter, revision, feed, last_submission, submissions, fingerprint FROM closed_source ORDER BY quarter, revision, feed";
+    "SELECT quarter, revision, feed, last_submission, files, salt, fingerprint FROM closed_source ORDER BY quarter, revision, feed";
 constexpr store::Sql reopened = "SELECT quarter, revision FROM quarter_revision WHERE answer = 'confirmed'";
 constexpr store::Sql boundaries =
     "SELECT a.kind, a.vintage, a.source_hash, coalesce(a.boundary_hash, a.source_hash) FROM area_set a JOIN partnership p ON p.release_area_kind = a.kind AND "
@@ -24,7 +28,8 @@ constexpr store::Sql boundaries =
 constexpr store::Sql newest = "SELECT coalesce(max(number), 0) FROM submission WHERE feed = ? AND state = 'accepted'";
 constexpr store::Sql close = "INSERT INTO closed_quarter (quarter, revision, boundaries, closed_at, ledger_index) VALUES (?, ?, ?, ?, ?)";
 constexpr store::Sql close_source =
-    "INSERT INTO closed_source (quarter, revision, feed, last_submission, submissions, fingerprint) VALUES (?, ?, ?, ?, ?, ?)";
+    "INSERT INTO closed_source (quarter, revision, feed, last_submission, files, salt, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?)";
+constexpr store::Sql accepted = "SELECT count(*) FROM submission WHERE number = ? AND state = 'accepted'";
 
 }  // namespace sql
 
@@ -87,19 +92,41 @@ std::vector<int> numbers_of(Feeds feeds) {
   return numbers;
 }
 
+constexpr std::size_t salt_bytes = 32;
+
+/// What of the feed counts in each of them, from one reading of its files.
+Result<void> close_source(Hub& hub, store::Connection& connection, int feed, std::vector<ClosedQuarter>& quarters) {
+  auto const last = connection.query_integer(sql::newest, feed);
+  if (!last) return fail(last);
+  std::map<Quarter, std::string> salts;
+  for (auto const& one : quarters) {
+    std::array<std::byte, salt_bytes> salt{};
+    hub.chance().fill(salt);
+    salts.emplace(one.quarter, crypto::to_hex(salt));
+  }
+  auto const prints = prints_of(connection, feed, last->value_or(0), salts, {});
+  if (!prints) return fail(prints);
+  for (auto& one : quarters) {
+    auto const& print = prints->at(one.quarter);
+    one.sources.push_back({feed, last->value_or(0), {print.files.begin(), print.files.end()}, salts.at(one.quarter), print.fingerprint});
+  }
+  return {};
+}
+
 }  // namespace
 
-Json to_json(ClosedQuarter const& closed) {
-  Json sources{Json::Array{}};
-  for (auto const& source : closed.sources) {
-    Json one;
-    one.set("feed", source.feed).set("last_submission", source.last_submission).set("submissions", source.submissions).set("fingerprint", source.fingerprint);
-    sources.push(std::move(one));
+std::string committed_text(std::span<ClosedQuarter const> closed) {
+  Json list{Json::Array{}};
+  for (auto const& one : closed) {
+    Json sources{Json::Array{}};
+    for (auto const& source : one.sources) {
+      sources.push(Json{}.set("feed", source.feed).set("last_submission", source.last_submission).set("files", text_of(source.files)).set("fingerprint", source.fingerprint));
+    }
+    Json json;
+    json.set("quarter", format_quarter(one.quarter)).set("revision", one.revision).set("boundaries", one.boundaries).set("closed_at", one.closed_at);
+    list.push(std::move(json.set("sources", std::move(sources))));
   }
-  Json json;
-  json.set("quarter", format_quarter(closed.quarter)).set("revision", closed.revision).set("boundaries", closed.boundaries).set("closed_at", closed.closed_at);
-  json.set("sources", std::move(sources));
-  return json;
+  return list.canonical();
 }
 
 bool Coverage::has(Month month) const { return std::binary_search(months.begin(), months.end(), month); }
@@ -125,9 +152,33 @@ std::optional<int> Coverage::latest_year() const {
   for (auto const month : months) {
     bool whole = month.month() == 1;
     for (int i = 1; whole && i < 12; ++i) whole = has(Month{month.index + i});
+    for (int i = 1; whole && i < 4; ++i) whole = alike(Quarter::of(month), Quarter{Quarter::of(month).index + i});
     if (whole) latest = month.year();
   }
   return latest;
+}
+
+bool Coverage::alike(Quarter one, Quarter other) const {
+  auto const counted = [&](Quarter quarter) {
+    auto const found = closed.find(quarter);
+    if (found == closed.end()) return feeds;
+    std::vector<int> numbers;
+    for (auto const& source : found->second.sources) numbers.push_back(source.feed);
+    return numbers;
+  };
+  return counted(one) == counted(other);
+}
+
+bool Coverage::counts(Quarter quarter, int feed) const {
+  auto const found = closed.find(quarter);
+  if (found == closed.end()) return std::ranges::find(feeds, feed) != feeds.end();
+  return std::ranges::find(found->second.sources, feed, &ClosedSource::feed) != found->second.sources.end();
+}
+
+void Coverage::keep_only(std::span<Quarter const> quarters) {
+  auto const is_kept = [&](Quarter quarter) { return std::ranges::find(quarters, quarter) != quarters.end(); };
+  std::erase_if(months, [&](Month month) { return !is_kept(Quarter::of(month)); });
+  std::erase_if(closed, [&](auto const& one) { return !is_kept(one.first); });
 }
 
 Result<std::vector<ClosedQuarter>> all_closings(store::Connection& connection) {
@@ -140,7 +191,7 @@ Result<std::vector<ClosedQuarter>> all_closings(store::Connection& connection) {
   read = connection.query(sql::sources, [&](store::Row const& row) {
     auto const is_it = [&](ClosedQuarter const& one) { return one.quarter.index == row.small(0) && one.revision == row.small(1); };
     at = std::find_if(at, all.end(), is_it);
-    if (at != all.end()) at->sources.push_back({row.small(2), row.integer(3), row.integer(4), row.string(5)});
+    if (at != all.end()) at->sources.push_back({row.small(2), row.integer(3), files_in(row.text(4)), row.is_null(5) ? std::string{} : row.string(5), row.string(6)});
   });
   if (!read) return fail(read);
   return all;
@@ -170,18 +221,27 @@ Result<Unusable> unusable(store::Connection& connection, ClosedQuarter const& cl
   if (!allowed) return fail(allowed);
   auto const revised = allowed->find(closed.quarter);
   if (revised != allowed->end() && revised->second > closed.revision) return Unusable::reopened;
-  std::vector<int> counted;
-  for (auto const& source : closed.sources) counted.push_back(source.feed);
-  if (counted != numbers_of(feeds)) return Unusable::other_sources;
+  auto const here = numbers_of(feeds);
+  if (!std::ranges::all_of(closed.sources, [&](auto const& source) { return std::ranges::find(here, source.feed) != here.end(); })) return Unusable::source_gone;
   auto const areas = areas_now(connection);
   if (!areas) return fail(areas);
-  if (closed.boundaries != areas->boundaries) return Unusable::other_boundaries;
+  // A set of before its boundaries had a hash of their own was closed under that of all its files.
+  if (closed.boundaries != areas->boundaries && closed.boundaries != areas->with_populations) return Unusable::other_boundaries;
   for (auto const& source : closed.sources) {
-    auto const files = files_of(connection, source.feed, source.last_submission, closed.quarter, closed.quarter);
-    if (!files) return fail(files);
-    if (static_cast<std::int64_t>(files->size()) != source.submissions) return Unusable::deleted;
+    for (auto const file : source.files) {
+      auto const there = connection.query_integer(sql::accepted, file);
+      if (!there) return fail(there);
+      if (there->value_or(0) == 0) return Unusable::deleted;
+    }
   }
   return Unusable::no;
+}
+
+Result<bool> is_delivered(store::Connection& connection, Quarter quarter, Feeds feeds) {
+  auto const months = delivered_by_all(connection, feeds);
+  if (!months) return fail(months);
+  auto const first = quarter.first_month();
+  return months->contains(first) && months->contains(first.next()) && months->contains(first.next().next());
 }
 
 Result<Coverage> coverage_of(store::Connection& connection, Feeds feeds) {
@@ -190,6 +250,7 @@ Result<Coverage> coverage_of(store::Connection& connection, Feeds feeds) {
   auto closed = closed_quarters(connection);
   if (!closed) return fail(closed);
   Coverage coverage;
+  coverage.feeds = numbers_of(feeds);
   for (auto& [quarter, one] : *closed) {
     auto const why = unusable(connection, one, feeds);
     if (!why) return fail(why);
@@ -209,7 +270,7 @@ Result<Coverage> coverage_of(store::Connection& connection, Feeds feeds) {
   return coverage;
 }
 
-Result<std::vector<ClosedQuarter>> close_quarters(Hub& hub, store::Transaction& transaction, Feeds feeds, Coverage& coverage,
+Result<std::vector<ClosedQuarter>> close_quarters(Hub& hub, store::Transaction& transaction, Coverage& coverage,
                                                    std::span<Quarter const> quarters, std::uint64_t index) {
   auto& connection = transaction.connection();
   auto const allowed = revisions_allowed(connection);
@@ -220,26 +281,35 @@ Result<std::vector<ClosedQuarter>> close_quarters(Hub& hub, store::Transaction& 
   for (auto const quarter : quarters) {
     if (!coverage.complete(quarter) || coverage.closed.contains(quarter)) continue;
     auto const revised = allowed->find(quarter);
-    ClosedQuarter one{quarter, revised == allowed->end() ? 1 : revised->second, areas->boundaries, format_instant(hub.clock().now()), index, {}};
+    fresh.push_back({quarter, revised == allowed->end() ? 1 : revised->second, areas->boundaries, format_instant(hub.clock().now()), index, {}});
+  }
+  if (fresh.empty()) return fresh;
+  for (auto const feed : coverage.feeds) {
+    if (auto done = close_source(hub, connection, feed, fresh); !done) return fail(done);
+  }
+  for (auto const& one : fresh) {
     auto done = connection.execute(sql::close, one.quarter.index, one.revision, one.boundaries, one.closed_at, index);
     if (!done) return fail(done);
-    for (auto const* feed : feeds) {
-      auto const last = connection.query_integer(sql::newest, feed->number);
-      if (!last) return fail(last);
-      auto const files = files_of(connection, feed->number, last->value_or(0), quarter, quarter);
-      if (!files) return fail(files);
-      auto const prints = fingerprints_of(connection, feed->number, last->value_or(0), quarter, quarter, {});
-      if (!prints) return fail(prints);
-      one.sources.push_back({feed->number, last->value_or(0), static_cast<std::int64_t>(files->size()), prints->at(quarter)});
-      auto const& source = one.sources.back();
-      auto kept = connection.execute(sql::close_source, one.quarter.index, one.revision, source.feed, source.last_submission, source.submissions, source.fingerprint);
+    for (auto const& source : one.sources) {
+      auto kept = connection.execute(sql::close_source, one.quarter.index, one.revision, source.feed, source.last_submission, text_of(source.files), source.salt, source.fingerprint);
       if (!kept) return fail(kept);
     }
-    std::ranges::sort(one.sources, {}, &ClosedSource::feed);
-    coverage.closed.emplace(quarter, one);
-    fresh.push_back(std::move(one));
+    coverage.closed.emplace(one.quarter, one);
   }
   return fresh;
+}
+
+Result<void> record_closing(Hub& hub, store::Transaction& transaction, std::span<ClosedQuarter const> closed) {
+  if (closed.empty()) return {};
+  Act act;
+  act.event = ledger::Event::admin;
+  act.to = hub.partnership().id;
+  act.fields = {"quarters-closed"};
+  act.count = closed.size();
+  act.bundle = crypto::sha256(committed_text(closed));
+  auto const receipt = record(hub, transaction, std::move(act));
+  if (!receipt) return fail(receipt);
+  return {};
 }
 
 std::string data_version(Coverage const& coverage, std::span<Quarter const> quarters) {
@@ -271,19 +341,21 @@ Result<void> visit_reports(store::Connection& connection, Feed const& feed, Cove
   for (auto at = coverage.closed.lower_bound(first); at != coverage.closed.end() && at->first <= last;) {
     // Quarters in a row that were closed at one state are read at once.
     auto const* source = source_of(at->second);
-    auto const from = at->first;
-    auto to = from;
+    auto to = at->first;
     std::map<Quarter, std::string> expected;
+    std::map<Quarter, std::string> salts;
     for (; at != coverage.closed.end() && at->first <= last && at->first.index - to.index <= 1; ++at) {
       auto const* next = source_of(at->second);
       if ((next == nullptr) != (source == nullptr) || (next != nullptr && next->last_submission != source->last_submission)) break;
       to = at->first;
-      if (next != nullptr) expected.emplace(to, next->fingerprint);
+      if (next == nullptr) continue;
+      expected.emplace(to, next->fingerprint);
+      salts.emplace(to, next->salt);
     }
     if (source == nullptr) continue;
-    auto const found = fingerprints_of(connection, feed.number, source->last_submission, from, to, visit);
+    auto const found = prints_of(connection, feed.number, source->last_submission, salts, visit);
     if (!found) return fail(found);
-    if (*found == expected) continue;
+    if (std::ranges::all_of(*found, [&](auto const& one) { return one.second.fingerprint == expected.at(one.first); })) continue;
     return fail(Fault::integrity, "quarter.reports-differ", "The reports of a closed quarter are not what they were when its figures first left.",
                 "Run 'concordat ledger verify' and look for who wrote to the database; restore it from a backup, or let two people revise the quarter.");
   }

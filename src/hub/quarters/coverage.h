@@ -22,9 +22,9 @@ using Feeds = std::span<Feed const* const>;
 struct ClosedSource {
   int feed = 0;                      ///< number
   std::int64_t last_submission = 0;  ///< nothing that came after it counts
-  std::int64_t submissions = 0;      ///< files up to it that tell of the quarter
-  std::string fingerprint = {};      ///< SHA-256 of the reports, hex
-  bool operator==(ClosedSource const&) const = default;
+  std::vector<std::int64_t> files = {};  ///< submissions with reports that count
+  std::string salt = {};             ///< before the reports in the fingerprint; empty once one of the files was deleted
+  std::string fingerprint = {};      ///< SHA-256 of the salt and the reports, hex
 };
 
 struct ClosedQuarter {
@@ -35,11 +35,11 @@ struct ClosedQuarter {
   std::uint64_t ledger_index = 0;
   std::vector<ClosedSource> sources = {};  ///< by number of the feed
 };
-/// As the entry of the release that closed it commits to it.
-[[nodiscard]] Json to_json(ClosedQuarter const& closed);
+/// What the entry of the closing commits to of those that were closed together: everything but the salts.
+[[nodiscard]] std::string committed_text(std::span<ClosedQuarter const> closed);
 
 /// Why no figures of a closed quarter can be made.
-enum class Unusable : std::uint8_t { no, reopened, other_sources, other_boundaries, deleted };
+enum class Unusable : std::uint8_t { no, reopened, source_gone, other_boundaries, deleted };
 
 /// Months that every source of a table has delivered. A month that one of them did not would look like a month in which
 /// little happened, so nothing that touches it is counted. Of a closed quarter all months are there, or none where what counted
@@ -47,14 +47,20 @@ enum class Unusable : std::uint8_t { no, reopened, other_sources, other_boundari
 struct Coverage {
   std::vector<Month> months = {};  ///< ascending
   std::map<Quarter, ClosedQuarter> closed = {};
+  std::vector<int> feeds = {};  ///< numbers of those that count in a quarter that is open
   std::map<Quarter, Unusable> barred = {};  ///< closed ones of which no figures can be made, and why
   std::string areas = {};  ///< "lsoa-2021:0b64e2d7", by the files of boundaries and populations
   [[nodiscard]] bool has(Month month) const;
   [[nodiscard]] bool complete(Quarter quarter) const;
   /// The first and the last complete quarter before this day's; some between them may be incomplete.
   [[nodiscard]] std::optional<std::pair<Quarter, Quarter>> quarters(Date today) const;
-  /// The latest calendar year with all its months.
+  /// The latest calendar year with all its months, of the same sources in all of them.
   [[nodiscard]] std::optional<int> latest_year() const;
+  /// Whether the same feeds count in both: a source that joined later counts from the first quarter that was open then.
+  [[nodiscard]] bool alike(Quarter one, Quarter other) const;
+  [[nodiscard]] bool counts(Quarter quarter, int feed) const;
+  /// Forgets all other quarters: whoever reads with it afterwards reads these alone.
+  void keep_only(std::span<Quarter const> quarters);
 };
 [[nodiscard]] Result<Coverage> coverage_of(store::Connection& connection, Feeds feeds);
 
@@ -64,14 +70,20 @@ struct Coverage {
 [[nodiscard]] Result<std::map<Quarter, ClosedQuarter>> closed_quarters(store::Connection& connection);
 /// Those that lie in the months and count this feed: what it sends of them now changes no figure.
 [[nodiscard]] Result<std::vector<Quarter>> published_quarters(store::Connection& connection, int feed, Month first, Month last);
+/// Whether every one of the feeds has delivered all of it.
+[[nodiscard]] Result<bool> is_delivered(store::Connection& connection, Quarter quarter, Feeds feeds);
 /// Of one that stands, for releases of these feeds.
 [[nodiscard]] Result<Unusable> unusable(store::Connection& connection, ClosedQuarter const& closed, Feeds feeds);
 
 /// Closes those of the quarters that are complete and open: the reports that are there now count in them, and no others. Says
-/// which it closed, and enters them in `coverage`. `index` is the entry of the release that asked.
+/// which it closed, and enters them in `coverage`. `index` is the entry that will have the hash of their committed_text.
 /// REQUIRES: a write transaction, alone since the coverage was read.
-[[nodiscard]] Result<std::vector<ClosedQuarter>> close_quarters(Hub& hub, store::Transaction& transaction, Feeds feeds, Coverage& coverage,
+[[nodiscard]] Result<std::vector<ClosedQuarter>> close_quarters(Hub& hub, store::Transaction& transaction, Coverage& coverage,
                                                                  std::span<Quarter const> quarters, std::uint64_t index);
+
+/// One entry with the hash of what was closed together, by itself: it holds where details beside entries are erased. Nothing where
+/// none was closed.
+[[nodiscard]] Result<void> record_closing(Hub& hub, store::Transaction& transaction, std::span<ClosedQuarter const> closed);
 
 /// "2024-Q4..2026-Q2@2026-08-01 2026-Q3@2026-11-20:2 lsoa-2021:5f3a09c1": the closed ones of these quarters with the day
 /// of their closing and, from the second on, their revision; then the boundaries. The same text, the same reports.

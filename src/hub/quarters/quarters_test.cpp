@@ -42,7 +42,7 @@ class Quarters : public HubTest {
   [[nodiscard]] std::string propose(std::string const& by, std::string const& what = quarter) {
     return code_of(propose_revision(hub(), member(by), what, RevisionReason::late_reports, feeds()));
   }
-  [[nodiscard]] std::string confirm(std::string const& by, std::string const& what = quarter) { return code_of(confirm_revision(hub(), member(by), what)); }
+  [[nodiscard]] std::string confirm(std::string const& by, std::string const& what = quarter) { return code_of(confirm_revision(hub(), member(by), what, feeds())); }
   [[nodiscard]] std::string decline(std::string const& by, std::string const& what = quarter) { return code_of(decline_revision(hub(), member(by), what)); }
   void pass(int days) { clock_.set(clock_.now() + std::chrono::days{days}); }
   [[nodiscard]] std::vector<StateDifference> differences() {
@@ -58,11 +58,60 @@ TEST_P(Quarters, TellNoHiddenCountToWhoAddsRowsAndAsksAgain) {
   take_in("ed-istv", ed_month("2026-07", {{0, 9}, {1, 1}, {3, 3}}));  // three of the department in the last area, where the police have none
   auto const before = by_area();
   ASSERT_EQ(row_of(before, "A4,"), "A4,Square 4,*,*");
-  for (int round = 1; round <= 8; ++round) {
-    invent(3, 1, fmt::format("round-{}", round));
-    EXPECT_EQ(by_area(), before) << "after " << round << " invented rows in the hidden area";
-    EXPECT_EQ(row_of(content_of(release_of(csp_request("violence-rates")), "violence-rates.csv"), "A4,").substr(0, 14), "A4,Square 4,*,") << round;
+  std::vector<std::pair<std::string, std::string>> const asked{{"violence-picture", "violence-by-area.csv"}, {"violence-rates", "violence-rates.csv"}, {"violence-patterns", "violence-completeness.csv"}, {"violence-scan", "summary.txt"}};
+  for (std::size_t round = 0; round < asked.size(); ++round) {
+    invent(3, 8, fmt::format("round-{}", round));  // each time more than enough to show by themselves
+    EXPECT_EQ(by_area(), before) << round;
+    auto const first_asked = release_of(csp_request(asked[round].first));
+    ASSERT_FALSE(first_asked.served_again());
+    auto const text = content_of(first_asked, asked[round].second);
+    if (round < 2) {
+      EXPECT_EQ(row_of(text, "A4,").substr(0, 14), "A4,Square 4,*,") << asked[round].first;
+    } else if (round == 2) {
+      EXPECT_NE(text.find("Police,2026-Q3,65,"), std::string::npos) << text;
+    }
   }
+}
+
+TEST_P(Quarters, CountAReportInItsOwnMonthWhateverFileItCameIn) {
+  clock_.set(*parse_instant("2027-01-05T10:00:00Z"));
+  for (auto const* month : {"2026-10", "2026-11", "2026-12"}) take_in("police-incidents", police_month(month, {20, 0, 0, 0}));
+  auto late = ed_month("2026-10", {{0, 1}});
+  for (int i = 0; i < 9; ++i) late += fmt::format("2026-10-01,2026-09-30 {:02}:30,S1,L1,by the bridge,{},{}\n", i, corner_easting + 3 * area_side + 1000, corner_northing + 1000);
+  take_in("ed-istv", late);
+  for (auto const* month : {"2026-11", "2026-12"}) take_in("ed-istv", ed_month(month, {{0, 1}}));
+  EXPECT_EQ(row_of(by_area(), "A4,"), "A4,Square 4,10,0,10");
+  EXPECT_EQ(row_of(content_of(release_of(csp_request("violence-rates"), quarter), "violence-rates.csv"), "A4,").substr(0, 15), "A4,Square 4,10,") << "by itself as beside the next quarter";
+}
+
+TEST_P(Quarters, GoOnWithTheirOwnSourcesWhereOneJoins) {
+  (void)by_area();
+  auto two = feeds();
+  auto const find = [&](std::string_view id) { return &*std::ranges::find(hub().feeds(), id, &Feed::id); };
+  auto three = two;
+  three.push_back(find("school-people"));
+  Quarter const closed = *parse_quarter(quarter);
+  auto const with = coverage_of(hub().database(), three);
+  ASSERT_EQ(code_of(with), "fine");
+  EXPECT_TRUE(with->complete(closed)) << "what counts in it is settled";
+  EXPECT_TRUE(with->counts(closed, two.front()->number));
+  EXPECT_FALSE(with->counts(closed, three.back()->number));
+  EXPECT_FALSE(with->alike(closed, closed.next())) << "it stands beside none in which the new one counts";
+  auto const one = coverage_of(hub().database(), std::vector<Feed const*>{two.front()});
+  EXPECT_FALSE(one->complete(closed));
+  EXPECT_EQ(one->barred.at(closed), Unusable::source_gone);
+  pass(days_between_revisions + 1);
+  EXPECT_EQ(code_of(propose_revision(hub(), member("anna"), quarter, RevisionReason::source_added, three)), "quarter.not-complete") << "the new one has delivered nothing of it";
+}
+
+TEST_P(Quarters, KeepNothingByWhichADeletedReportCouldBeTriedOut) {
+  (void)by_area();
+  EXPECT_GT(number_of("SELECT count(*) FROM closed_source WHERE salt IS NOT NULL"), 0);
+  clock_.set(*parse_instant("2040-01-01T00:00:00Z"));
+  ASSERT_TRUE(run_retention(hub()));
+  EXPECT_EQ(number_of("SELECT count(*) FROM event"), 0);
+  EXPECT_EQ(number_of("SELECT count(*) FROM closed_source WHERE salt IS NOT NULL"), 0);
+  EXPECT_EQ(to_json(see_quarters(hub(), member("anna"), feeds())->front()).canonical().find("fingerprint"), std::string::npos);
 }
 
 TEST_P(Quarters, CountTheSameReportsInTheFirstTableAndInOneAskedForLater) {
@@ -105,6 +154,7 @@ TEST_P(Quarters, AreClosedAnewByTwoPeopleOfTwoAgencies) {
   EXPECT_EQ(propose("anna"), "fine");
   EXPECT_EQ(row_of(by_area(), "A4,"), "A4,Square 4,0,0") << "one is not enough";
   EXPECT_EQ(confirm("greta"), "quarter.second-person") << "of the same agency";
+  EXPECT_EQ(leaves().back().why, std::vector<std::string>{"quarter.second-person"});
   EXPECT_EQ(confirm("bert"), "fine");
   auto const revised = by_area();
   EXPECT_EQ(row_of(revised, "A4,"), "A4,Square 4,10,10");
@@ -181,6 +231,8 @@ TEST_P(Quarters, GiveNoFiguresWhereTheirReportsAreNotWhatTheyWere) {
   (void)by_area();
   edit("DELETE FROM event WHERE id = (SELECT min(id) FROM event)");
   EXPECT_EQ(code_of(release(hub(), {csp_request("violence-rates"), {}})), "quarter.reports-differ");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse) << "the alarm is written down";
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
 }
 
 TEST_P(Quarters, GiveNoFiguresWhereAReportWasMadeCurrentAgain) {
@@ -201,7 +253,7 @@ TEST_P(Quarters, AreGoneWhereReportsThatCountHaveBeenDeleted) {
   EXPECT_EQ(code_of(release(hub(), {csp_request("violence-map"), quarter})), "release.quarter-changed");
   auto const seen = see_quarters(hub(), member("anna"), feeds());
   EXPECT_EQ(seen->front().unusable, Unusable::deleted);
-  EXPECT_EQ(propose("anna"), "fine") << "at once: its figures cannot be made any more";
+  EXPECT_EQ(propose("anna"), "quarter.not-complete") << "and what is left of it is not the whole";
 }
 
 TEST_P(Quarters, GiveNoFiguresInOtherBoundariesAndOtherRatesWithOtherPopulations) {
@@ -226,13 +278,15 @@ TEST_P(Quarters, GiveNoFiguresInOtherBoundariesAndOtherRatesWithOtherPopulations
 TEST_P(Quarters, AreFoundByVerifyWhereSomebodyOpenedThem) {
   (void)by_area();
   pass(days_between_revisions + 1);
-  edit("INSERT INTO quarter_revision (quarter, revision, reason, proposed_by, proposed_for, proposed_at, answer, answered_by, answered_for, answered_at, ledger_index) "
-       "VALUES (8106, 2, 'late-reports', 'anna', 'northshire-csp', '2026-11-21T10:00:00Z', 'confirmed', 'bert', 'northshire-police', '2026-11-21T10:00:00Z', 3)");
+  edit("INSERT INTO quarter_revision (quarter, revision, reason, proposed_by, proposed_for, proposed_at, answer, answered_by, answered_for, answered_at, ledger_index, answer_index) "
+       "VALUES (8106, 2, 'late-reports', 'anna', 'northshire-csp', '2026-11-21T10:00:00Z', 'confirmed', 'bert', 'northshire-police', '2026-11-21T10:00:00Z', 3, 4)");
   auto const revised = differences();
-  ASSERT_EQ(revised.size(), 1U);
+  ASSERT_EQ(revised.size(), 2U) << "neither proposal nor answer";
   EXPECT_EQ(revised.front().of, "quarter 2026-Q3, revision 2");
   EXPECT_EQ(revised.front().ledger, "nothing of a revision");
   edit("DELETE FROM quarter_revision");
+  edit("UPDATE closed_source SET last_submission = last_submission + 1");
+  EXPECT_EQ(differences().size(), 1U) << "more would count";
   edit("DELETE FROM closed_source");
   EXPECT_EQ(differences().size(), 1U) << "it no longer says what counts";
   edit("DELETE FROM closed_quarter");
@@ -252,9 +306,13 @@ TEST_P(Quarters, AreFoundByVerifyWhereAnAnswerWasTakenAway) {
   EXPECT_EQ(differences(), std::vector<StateDifference>{});
   edit("UPDATE quarter_revision SET answered_for = 'northshire-school', answered_by = 'dora'");
   EXPECT_EQ(differences().size(), 1U);
+  edit("UPDATE quarter_revision SET answered_for = 'northshire-police', answered_by = 'bert', reason = 'source-added'");
+  EXPECT_EQ(differences().size(), 1U) << "proposed for another reason";
+  edit("UPDATE quarter_revision SET reason = 'late-reports', revision = 3");
+  EXPECT_EQ(differences().size(), 2U) << "both were of the second revision";
   edit("DELETE FROM quarter_revision");
   auto const found = differences();
-  ASSERT_EQ(found.size(), 1U);
+  ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found.front().database, "no such row");
 }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/quarters/reports.h"
 
+#include <array>
+
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 
@@ -10,8 +13,7 @@ namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql files =
-    "SELECT first_record, last_record FROM submission WHERE feed = ? AND number <= ? AND state = 'accepted' AND period_to >= ? AND "
-    "period_from <= ? AND first_record IS NOT NULL ORDER BY number";
+    "SELECT number, first_record, last_record FROM submission WHERE feed = ? AND number <= ? AND state = 'accepted' AND first_record IS NOT NULL ORDER BY number";
 // One that a later submission put another in the place of was current then.
 constexpr store::Sql reports =
     "SELECT id, category, month, starts, minutes, utc_offset, easting, northing, place_type FROM event WHERE id BETWEEN ? AND ? "
@@ -46,36 +48,48 @@ void mark(crypto::Sha256& hash, std::int64_t id, StoredReport const& report, std
 
 }  // namespace
 
-Result<std::vector<std::pair<std::int64_t, std::int64_t>>> files_of(store::Connection& connection, int feed, std::int64_t last_submission, Quarter first,
-                                                                    Quarter last) {
-  std::vector<std::pair<std::int64_t, std::int64_t>> files;
-  auto read = connection.query(sql::files, [&](store::Row const& row) { files.emplace_back(row.integer(0), row.integer(1)); }, feed, last_submission,
-                               first.first_month().index, last.next().first_month().index - 1);
+Result<std::map<Quarter, Print>> prints_of(store::Connection& connection, int feed, std::int64_t last_submission, std::map<Quarter, std::string> const& salts,
+                                           std::function<void(StoredReport const&)> const& visit) {
+  std::map<Quarter, Print> prints;
+  if (salts.empty()) return prints;
+  std::vector<std::array<std::int64_t, 3>> files;
+  auto read = connection.query(sql::files, [&](store::Row const& row) { files.push_back({row.integer(0), row.integer(1), row.integer(2)}); }, feed, last_submission);
   if (!read) return fail(read);
-  return files;
-}
-
-Result<std::map<Quarter, std::string>> fingerprints_of(store::Connection& connection, int feed, std::int64_t last_submission, Quarter first, Quarter last,
-                                                       std::function<void(StoredReport const&)> const& visit) {
-  auto const files = files_of(connection, feed, last_submission, first, last);
-  if (!files) return fail(files);
   std::map<Quarter, crypto::Sha256> hashes;
-  for (auto quarter = first; quarter <= last; quarter = quarter.next()) hashes[quarter];
+  for (auto const& [quarter, salt] : salts) hashes[quarter].update(salt);
+  auto const first = salts.begin()->first.first_month();
+  auto const last = Month{salts.rbegin()->first.next().first_month().index - 1};
   std::string line;
-  for (auto const& [from, to] : *files) {
+  for (auto const& [number, from, to] : files) {
     auto rows = connection.query(
         sql::reports,
         [&](store::Row const& row) {
           auto const report = report_in(row);
-          mark(hashes.at(Quarter::of(report.month)), row.integer(0), report, line);
+          auto const hash = hashes.find(Quarter::of(report.month));
+          if (hash == hashes.end()) return;
+          mark(hash->second, row.integer(0), report, line);
+          prints[hash->first].files.insert(number);
           if (visit) visit(report);
         },
-        from, to, first.first_month().index, last.next().first_month().index - 1, last_submission);
+        from, to, first.index, last.index, last_submission);
     if (!rows) return fail(rows);
   }
-  std::map<Quarter, std::string> prints;
-  for (auto& [quarter, hash] : hashes) prints.emplace(quarter, crypto::to_hex(hash.finish()));
+  for (auto& [quarter, hash] : hashes) prints[quarter].fingerprint = crypto::to_hex(hash.finish());
   return prints;
+}
+
+std::string text_of(std::vector<std::int64_t> const& files) {
+  std::string text = ",";
+  for (auto const number : files) text += std::to_string(number) + ",";
+  return text;
+}
+
+std::vector<std::int64_t> files_in(std::string_view text) {
+  std::vector<std::int64_t> files;
+  for (auto const part : text::split(text, ',')) {
+    if (auto const number = text::parse_integer(part)) files.push_back(*number);
+  }
+  return files;
 }
 
 }  // namespace concordat::hub

@@ -21,7 +21,7 @@ constexpr store::Sql next_revision = "SELECT coalesce(max(revision), 1) + 1 FROM
 constexpr store::Sql propose =
     "INSERT INTO quarter_revision (quarter, revision, reason, proposed_by, proposed_for, proposed_at, ledger_index) VALUES (?, ?, ?, ?, ?, ?, ?)";
 constexpr store::Sql answer =
-    "UPDATE quarter_revision SET answer = ?, answered_by = ?, answered_for = ?, answered_at = ?, ledger_index = ? WHERE quarter = ? AND revision = ? AND "
+    "UPDATE quarter_revision SET answer = ?, answered_by = ?, answered_for = ?, answered_at = ?, answer_index = ? WHERE quarter = ? AND revision = ? AND "
     "answer IS NULL";
 
 }  // namespace sql
@@ -84,26 +84,51 @@ bool closed_lately(Hub const& hub, ClosedQuarter const& closed) {
   return closed.closed_at > format_instant(hub.clock().now() - std::chrono::days{days_between_revisions});
 }
 
+tl::unexpected<Problem> proposed_already() {
+  return fail(Fault::conflict, "quarter.proposed-already", "A revision of that quarter is proposed, or agreed, already.",
+              "'concordat quarter list' shows who proposed it; somebody of another agency confirms or declines it.");
+}
+
 tl::unexpected<Problem> revised_lately() {
   return fail(Fault::conflict, "quarter.revised-lately", "That quarter was closed less than four weeks ago.",
               "Wait until four weeks have passed: figures that change often tell whoever sends reports what others sent.");
 }
 
-Result<std::uint64_t> answered(Hub& hub, Member const& member, Quarter quarter, bool yes) {
+/// That it may be closed anew, now: complete as far as its feeds go, and not closed lately while its figures can still be made.
+Result<void> may_be_revised(Hub& hub, store::Connection& connection, Quarter quarter, Feeds feeds) {
+  auto const closed = closing_of(connection, quarter);
+  if (!closed) return fail(closed);
+  auto const state = unusable(connection, *closed, feeds);
+  if (!state) return fail(state);
+  if (*state == Unusable::reopened) return proposed_already();
+  if (*state == Unusable::no && closed_lately(hub, *closed)) return revised_lately();
+  auto const delivered = is_delivered(connection, quarter, feeds);
+  if (!delivered) return fail(delivered);
+  if (*delivered) return {};
+  return fail(Fault::refused, "quarter.not-complete", "Not every source has delivered that whole quarter, so it could not be counted again.",
+              "Wait for the missing months, those of a source that joined later among them; 'concordat feeds' says whom to chase.");
+}
+
+Result<std::uint64_t> answered(Hub& hub, Member const& member, Quarter quarter, std::optional<Feeds> feeds) {
+  bool const yes = feeds.has_value();
   auto act = act_of(member, ledger::Event::admin, "quarter", quarter);
   act.why = {yes ? "revision-confirmed" : "revision-declined"};
-  return record_with(hub, std::move(act), [&](store::Connection& connection, std::uint64_t index) -> Result<void> {
+  return record_with(hub, std::move(act), [&](store::Connection& connection, Act& leaf, std::uint64_t index) -> Result<void> {
     auto const proposal = proposal_of(hub, connection, quarter);
     if (!proposal) return fail(proposal);
     if (!*proposal) {
       return fail(Fault::not_found, "quarter.no-proposal", "Nobody has proposed to revise that quarter, or the proposal has lapsed.",
                   "Propose it with 'concordat quarter propose'; somebody of another agency then confirms it.");
     }
+    leaf.fields.push_back(std::to_string((*proposal)->revision));
     auto const same = same_person(connection, (*proposal)->by, member.id);
     if (!same) return fail(same);
     if (yes && (*same || (*proposal)->agency == member.agency)) {
       return fail(Fault::refused, "quarter.second-person", "Whoever proposed it, or is of the same agency, does not confirm it.",
                   "Ask an analyst, a strategic lead or the information-governance lead of another agency.");
+    }
+    if (yes) {
+      if (auto may = may_be_revised(hub, connection, quarter, *feeds); !may) return may;
     }
     auto done = connection.execute(sql::answer, yes ? "confirmed" : "declined", member.id, member.agency, format_instant(hub.clock().now()), index, quarter.index,
                                    (*proposal)->revision);
@@ -145,7 +170,7 @@ FixedText words_of(Unusable why) {
   switch (why) {
     case Unusable::no: return "";
     case Unusable::reopened: return "two people agreed to revise it: the next release closes it anew";
-    case Unusable::other_sources: return "no new figures can be made of it: the sources of this hub are others now";
+    case Unusable::source_gone: return "no new figures can be made of it: a source that counts in it is no longer here";
     case Unusable::other_boundaries: return "no new figures can be made of it: the areas have other boundaries now";
     case Unusable::deleted: return "no new figures can be made of it: reports that count in it have been deleted";
   }
@@ -153,7 +178,8 @@ FixedText words_of(Unusable why) {
 }
 
 Json to_json(QuarterView const& view) {
-  auto json = to_json(view.closed);
+  Json json;
+  json.set("quarter", format_quarter(view.closed.quarter)).set("revision", view.closed.revision).set("boundaries", view.closed.boundaries).set("closed_at", view.closed.closed_at);
   auto const list = [](std::vector<std::string> const& words) {
     Json all{Json::Array{}};
     for (auto const& word : words) all.push(word);
@@ -202,39 +228,39 @@ Result<std::uint64_t> propose_revision(Hub& hub, Member const& member, std::stri
   if (!quarter) return fail(quarter);
   auto act = act_of(member, ledger::Event::admin, "quarter", *quarter);
   act.why = {"revision-proposed", std::string{name_of(reason).view()}};
-  return record_with(hub, std::move(act), [&](store::Connection& connection, std::uint64_t index) -> Result<void> {
-    auto const closed = closing_of(connection, *quarter);
-    if (!closed) return fail(closed);
-    auto const state = unusable(connection, *closed, feeds);
-    if (!state) return fail(state);
+  return record_with(hub, std::move(act), [&](store::Connection& connection, Act& leaf, std::uint64_t index) -> Result<void> {
     auto const before = proposal_of(hub, connection, *quarter);
     if (!before) return fail(before);
-    if (*before || *state == Unusable::reopened) {
-      return fail(Fault::conflict, "quarter.proposed-already", "A revision of that quarter is proposed, or agreed, already.",
-                  "'concordat quarter list' shows who proposed it; somebody of another agency confirms or declines it.");
-    }
-    if (*state == Unusable::no && closed_lately(hub, *closed)) return revised_lately();
-    auto const revision = connection.query_integer(sql::next_revision, quarter->index, closed->revision);
-    if (!revision) return fail(revision);
-    auto done = connection.execute(sql::propose, quarter->index, std::max<std::int64_t>(revision->value_or(2), closed->revision + 1), name_of(reason).view(), member.id, member.agency,
-                                   format_instant(hub.clock().now()), index);
+    if (*before) return proposed_already();
+    if (auto may = may_be_revised(hub, connection, *quarter, feeds); !may) return may;
+    auto const closed = closing_of(connection, *quarter);
+    if (!closed) return fail(closed);
+    auto const next = connection.query_integer(sql::next_revision, quarter->index, closed->revision);
+    if (!next) return fail(next);
+    auto const revision = std::max<std::int64_t>(next->value_or(2), closed->revision + 1);
+    leaf.fields.push_back(std::to_string(revision));
+    auto done = connection.execute(sql::propose, quarter->index, revision, name_of(reason).view(), member.id, member.agency, format_instant(hub.clock().now()), index);
     if (!done) return fail(done);
     return {};
   });
 }
 
-Result<std::uint64_t> confirm_revision(Hub& hub, Member const& member, std::string_view text) {
+Result<std::uint64_t> confirm_revision(Hub& hub, Member const& member, std::string_view text, Feeds feeds) {
   if (auto admitted = admit(hub, member); !admitted) return fail(admitted);
   auto const quarter = quarter_named(text);
   if (!quarter) return fail(quarter);
-  return answered(hub, member, *quarter, true);
+  auto index = answered(hub, member, *quarter, feeds);
+  if (!index && index.error().code.view() == "quarter.second-person") {
+    if (auto noted = record_alone(hub, refused(act_of(member, ledger::Event::admin, "quarter", *quarter), "quarter.second-person")); !noted) return fail(noted);
+  }
+  return index;
 }
 
 Result<std::uint64_t> decline_revision(Hub& hub, Member const& member, std::string_view text) {
   if (auto admitted = admit(hub, member); !admitted) return fail(admitted);
   auto const quarter = quarter_named(text);
   if (!quarter) return fail(quarter);
-  return answered(hub, member, *quarter, false);
+  return answered(hub, member, *quarter, {});
 }
 
 Result<std::vector<Quarter>> revisions_to_answer(Hub& hub, Member const& member) {

@@ -50,11 +50,12 @@ struct QuarterView {
 [[nodiscard]] Result<std::vector<QuarterView>> see_quarters(Hub& hub, Member const& member, Feeds feeds);
 
 /// The ledger index. "quarter.not-yours"; "quarter.unknown" for a word that is no quarter; "quarter.not-closed";
-/// "quarter.proposed-already"; "quarter.revised-lately" within four weeks of the last closing, where its figures can still be made.
+/// "quarter.proposed-already"; "quarter.not-complete" where a feed has not delivered all of it, so that it could not be closed again;
+/// "quarter.revised-lately" within four weeks of the last closing, where its figures can still be made.
 [[nodiscard]] Result<std::uint64_t> propose_revision(Hub& hub, Member const& member, std::string_view quarter, RevisionReason reason, Feeds feeds);
 /// From then on the next release closes the quarter anew. "quarter.no-proposal"; "quarter.second-person" where the member is of
-/// the agency that proposed it, or is the same person in another post.
-[[nodiscard]] Result<std::uint64_t> confirm_revision(Hub& hub, Member const& member, std::string_view quarter);
+/// the agency that proposed it, or is the same person in another post; "quarter.not-complete" and "quarter.revised-lately" as above.
+[[nodiscard]] Result<std::uint64_t> confirm_revision(Hub& hub, Member const& member, std::string_view quarter, Feeds feeds);
 /// Anybody who may confirm or propose says no.
 [[nodiscard]] Result<std::uint64_t> decline_revision(Hub& hub, Member const& member, std::string_view quarter);
 

@@ -25,12 +25,17 @@ struct Periods {
   Quarter map;
   std::optional<int> year;
   std::optional<Quarter> before;  ///< of a change: what `map` is compared with
+  std::vector<Quarter> used = {}; ///< that the table counts in; nothing of another is read
 };
 
 
 /// The place in the list of the source of that kind of feed; nothing where there is none.
 [[nodiscard]] std::optional<std::size_t> source_of(Granted const& granted, std::string_view feed_kind);
 [[nodiscard]] std::optional<std::size_t> source_of_police(Granted const& granted);
+/// The refusals of draw, but for those of its areas and reports.
+[[nodiscard]] Result<Periods> settled_periods(Hub& hub, Granted const& granted, std::string const& quarter, Date today);
+/// In the picture beside the table of quarters, whose last it is; by itself the one that was asked for.
+[[nodiscard]] Quarter rates_quarter(TableKind kind, Periods const& all);
 /// "2025-Q1 to 2026-Q3", or the one quarter.
 [[nodiscard]] std::string quarters_text(Periods const& all);
 [[nodiscard]] std::string period_text(TableKind kind, Periods const& all);
@@ -52,6 +57,8 @@ class Artist {
  private:
   Result<void> load();
   Result<void> describe_sources();
+  /// Whether that source of the list counts in all quarters of the table.
+  bool is_counted(std::size_t source) const;
   Result<void> area_table();
   Result<void> rates_table();
   Result<void> week_table();

@@ -47,7 +47,7 @@ TEST_P(EveryAct, HasItsLeaf) {  // S52
       {"refusal of a stranger", [&] { ASSERT_TRUE(release(hub(), {{"violence-map", "x y", "z", "q", "w"}, {}})); }, Event::refuse, Verdict::refuse},
       {"agreement", [&] { bring_into_force(agreement_text({})); }, Event::agreement, std::nullopt, 3},  // added, and two people's yes
       {"the same agreement again", [&] { bring_into_force(agreement_text({})); }, Event::agreement, std::nullopt},
-      {"disclosure", [&] { (void)release_of(csp_request()); }, Event::disclose, Verdict::permit},
+      {"disclosure that closes its quarter", [&] { (void)release_of(csp_request()); }, Event::disclose, Verdict::permit, 2},
       {"the same again", [&] { (void)release_of(csp_request()); }, Event::access, Verdict::permit},
       {"nothing to release", [&] { ASSERT_FALSE(release(hub(), {csp_request("violence-map"), "2020-Q1"})); }, Event::refuse, Verdict::refuse},
       {"a look at the feeds", [&] { ASSERT_TRUE(feed_status(hub(), "northshire-csp", "anna")); }, Event::access, std::nullopt},

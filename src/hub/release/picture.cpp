@@ -2,7 +2,6 @@
 #include "hub/release/picture.h"
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -14,121 +13,13 @@
 namespace concordat::hub {
 namespace {
 
-constexpr FixedText revision_remedy = "'concordat quarter list' says which and why; two people of two agencies may let a quarter be counted anew.";
-constexpr int most_quarters = 8;
 constexpr std::int64_t residents_of_rate = 1000;
-
-/// What some tables need beyond a quarter.
-Result<Periods> looked_at(Granted const& granted, Periods all) {
-  auto const kind = granted.table->kind;
-  if (kind == TableKind::change) {
-    // The same quarter of the year before, so that a season is no change; else the one just before.
-    Quarter const year_before{all.map.index - 4};
-    Quarter const before{all.map.index - 1};
-    if (all.coverage.complete(year_before)) all.before = year_before;
-    else if (all.coverage.complete(before)) all.before = before;
-    if (!all.before) {
-      return fail(Fault::refused, "release.no-earlier-quarter", "There is no complete quarter before to compare with.",
-                  "Ask for a later quarter with --quarter, or wait until there are two.");
-    }
-  }
-  if (kind == TableKind::contrast && (!source_of(granted, "ed_istv") || !source_of_police(granted))) {
-    return fail(Fault::refused, "release.no-two-sources",
-                "A contrast needs reports of an emergency department and of the police, and one of them is not held.",
-                "Submit the files of both; 'concordat feeds' says whom to chase.");
-  }
-  return all;
-}
-
-Result<Periods> periods(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
-  auto const coverage = coverage_of(hub.database(), feeds_of(granted.sources));
-  if (!coverage) return fail(coverage);
-  auto const quarters = coverage->quarters(today);
-  if (!quarters && !coverage->barred.empty()) {
-    return fail(Fault::refused, "release.quarter-changed", "Of every closed quarter the sources, the boundaries or the reports that count are others than they were.", revision_remedy);
-  }
-  if (!quarters) {
-    return fail(Fault::refused, "release.no-complete-quarter",
-                "There is no calendar quarter yet for which every source has delivered.",
-                "Wait for the missing months; 'concordat feeds' says whom to chase.");
-  }
-  Periods all{*coverage, quarters->first, quarters->second, quarters->second, coverage->latest_year(), {}};
-  all.first = std::max(all.first, Quarter{all.last.index - most_quarters + 1});
-  if (quarter.empty()) return looked_at(granted, all);
-  if (!takes_quarter(granted.table->kind)) {
-    return fail(Fault::malformed, "release.quarter-not-chosen", "This table is of the latest complete quarters or calendar year; its quarter is not chosen.",
-                "Leave --quarter out; 'concordat release list' says what each table covers.");
-  }
-  auto const wanted = parse_quarter(quarter);
-  if (!wanted) {
-    return fail(Fault::malformed, "release.quarter-unknown", "The quarter is not written as this hub reads it.",
-                "Write it as 2026-Q1.");
-  }
-  if (all.coverage.barred.contains(*wanted)) {
-    return fail(Fault::refused, "release.quarter-changed", "The sources, the boundaries or the reports that count in that quarter are others than when it was closed.", revision_remedy);
-  }
-  if (*wanted > quarters->second || !all.coverage.complete(*wanted)) {
-    return fail(Fault::refused, "release.quarter-incomplete", "Not every source has delivered that whole quarter.",
-                "Ask for a complete quarter, or leave --quarter out for the latest one.");
-  }
-  all.map = *wanted;
-  return looked_at(granted, all);
-}
-
-/// The complete quarters that a table of any kind may count in these periods.
-std::vector<Quarter> quarters_of(Periods const& all) {
-  std::set<Quarter> used;
-  auto const add = [&](Quarter first, Quarter last) {
-    for (auto quarter = first; quarter <= last; quarter = quarter.next()) {
-      if (all.coverage.complete(quarter)) used.insert(quarter);
-    }
-  };
-  add(all.first, all.last);
-  add(Quarter{all.map.index - most_quarters + 1}, all.map);
-  if (all.before) add(*all.before, *all.before);
-  if (all.year) add(Quarter::of(*all.year, 1), Quarter::of(*all.year, 4));
-  return {used.begin(), used.end()};
-}
 
 }  // namespace
 
-std::string quarters_text(Periods const& all) {
-  return all.first == all.last ? format_quarter(all.last)
-                               : fmt::format("{} to {}", format_quarter(all.first), format_quarter(all.last));
-}
-
-/// In the picture beside the table of quarters, whose last it is; by itself the one that was asked for.
-Quarter rates_quarter(TableKind kind, Periods const& all) { return kind == TableKind::picture ? all.last : all.map; }
-
-std::string period_text(TableKind kind, Periods const& all) {
-  switch (kind) {
-    case TableKind::area_quarter: return quarters_text(all);
-    case TableKind::rates: return format_quarter(rates_quarter(kind, all));
-    case TableKind::week_clock: return all.year ? std::to_string(*all.year) : "no complete calendar year";
-    case TableKind::map: return format_quarter(all.map);
-    case TableKind::picture: return fmt::format("{}; map {}", quarters_text(all), format_quarter(all.map));
-    case TableKind::patterns:
-      return fmt::format("{}; clock of {}", quarters_text(all), period_text(TableKind::week_clock, all));
-    case TableKind::hotspots: return format_quarter(all.map);
-    case TableKind::change: return fmt::format("{} against {}", format_quarter(all.map), format_quarter(all.before.value_or(all.map)));
-    // A whole calendar year where there is one: single quarters of one source are small numbers.
-    case TableKind::scan: return format_quarter(all.map);
-    case TableKind::near_repeat:
-    case TableKind::around:
-    case TableKind::contrast: return all.year ? std::to_string(*all.year) : format_quarter(all.map);
-  }
-  return {};
-}
-
 Result<void> Artist::load() {
-  // The week clock may need a year that begins before the first quarter shown.
-  auto first = periods_.first.first_month();
-  auto last = Month{periods_.last.first_month().index + 2};
-  if (periods_.year) {
-    first = std::min(first, Month::of(*periods_.year, 1));
-    last = std::max(last, Month::of(*periods_.year, 12));
-  }
-  first = std::min(first, periods_.map.first_month());
+  auto const first = periods_.used.front().first_month();
+  auto const last = Month{periods_.used.back().first_month().index + 2};
   auto read = EventStore::read(hub_, granted_.sources, periods_.coverage, first, last);
   if (!read) return fail(read);
   events_ = std::move(*read);
@@ -156,16 +47,21 @@ render::ToDegrees Artist::to_degrees() {
   };
 }
 
+bool Artist::is_counted(std::size_t source) const {
+  return std::ranges::all_of(periods_.used, [&](Quarter quarter) { return periods_.coverage.counts(quarter, granted_.sources[source].feed->number); });
+}
+
 Result<void> Artist::describe_sources() {
   auto const reported = events_.reported();
   if (!reported) return fail(reported);
-  auto const matrix = places::count_by_category_and_quarter(*reported, granted_.sources.size(), periods_.first, periods_.last);
+  auto const first = periods_.used.front();
+  auto const matrix = places::count_by_category_and_quarter(*reported, granted_.sources.size(), first, periods_.used.back());
   if (!matrix) return fail(matrix);
   std::vector<protection::SourceCount> counts;
   for (std::size_t i = 0; i < granted_.sources.size(); ++i) {
     std::int64_t published = 0;
     for (std::size_t quarter = 0; quarter < matrix->columns; ++quarter) {
-      if (!periods_.coverage.complete(Quarter{periods_.first.index + static_cast<int>(quarter)})) continue;
+      if (!periods_.coverage.complete(Quarter{first.index + static_cast<int>(quarter)})) continue;
       published += rule_.apply(static_cast<double>(matrix->at(i, quarter))).value;
     }
     counts.push_back({std::string{source_name(granted_.sources[i].feed_kind).view()}, published});
@@ -174,6 +70,10 @@ Result<void> Artist::describe_sources() {
   if (!mix) return fail(mix);
   for (auto const& share : *mix) about_.sources.emplace_back(share.source, std::string{protection::text_of(share.band).view()});
   for (std::size_t i = 0; i < granted_.sources.size(); ++i) {
+    if (!is_counted(i)) {
+      about_.coverage.push_back(fmt::format("{}: joined later, and does not count in these quarters", counts[i].source));
+      continue;
+    }
     std::int64_t all = 0;
     std::int64_t placed = 0;
     std::int64_t timed = 0;
@@ -370,14 +270,8 @@ Result<Drawing> Artist::draw() {
   return std::move(drawing_);
 }
 
-Result<Timing> timing_of(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
-  auto all = periods(hub, granted, quarter, today);
-  if (!all) return fail(all);
-  return Timing{period_text(granted.table->kind, *all), quarters_of(*all), std::move(all->coverage)};
-}
-
 Result<Drawing> draw(Hub& hub, Granted const& granted, DrawingRequest request) {
-  auto const all = periods(hub, granted, request.quarter, request.today);
+  auto const all = settled_periods(hub, granted, request.quarter, request.today);
   if (!all) return fail(all);
   auto const* areas = hub.release_areas();
   if (areas == nullptr) {

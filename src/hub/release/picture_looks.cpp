@@ -107,6 +107,7 @@ Result<void> Artist::completeness() {
   auto const& columns = reported->columns();
   std::vector<protection::SourceQuarter> all;
   for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
+    if (!is_counted(source)) continue;
     for (auto quarter = periods_.first; quarter <= periods_.last; quarter = quarter.next()) {
       protection::SourceQuarter one{std::string{source_name(granted_.sources[source].feed_kind).view()},
                                     format_quarter(quarter), periods_.coverage.complete(quarter)};

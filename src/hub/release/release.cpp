@@ -67,6 +67,7 @@ class ReleaseDesk {
     std::string rules;
   };
   Result<void> get_ready();
+  Result<ReleaseAnswer> ask_gate();
   Result<Release> serve(store::Transaction& transaction, Granted const& granted, Shelved const& shelved);
   Result<ReleaseAnswer> hand_out(store::Transaction& transaction, Release release);
   Result<ReleaseAnswer> refuse(store::Transaction& transaction, Refused refused);
@@ -83,7 +84,6 @@ class ReleaseDesk {
   ReleaseRequest request_;
   std::string request_hash_;
   std::string data_version_;
-  std::vector<ClosedQuarter> closed_;  ///< by this release
   std::string id_;
   std::uint64_t index_ = 0;  ///< of the entry that this answer gets
 };
@@ -258,11 +258,6 @@ Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const
   Json files;
   for (auto const& file : drawing->files) files.set(file.name, crypto::to_hex(crypto::sha256(file.content)));
   detail.set("files", std::move(files));
-  if (!closed_.empty()) {
-    Json list{Json::Array{}};
-    for (auto const& one : closed_) list.push(to_json(one));
-    detail.set("closed", std::move(list));
-  }
   auto receipt = write_leaf(transaction, granted, ledger::Event::disclose, std::move(detail));
   if (!receipt) return fail(receipt);
   Release release{granted.permit, *receipt};
@@ -284,9 +279,10 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
   if (!today) return fail(today);
   auto timing = timing_of(hub_, granted, request_.quarter, *today);
   if (!timing) return nothing_to_release(transaction, timing.error());
-  auto closed = close_quarters(hub_, transaction, feeds_of(granted.sources), timing->coverage, timing->quarters, index_);
+  auto closed = close_quarters(hub_, transaction, timing->coverage, timing->quarters, index_);
   if (!closed) return fail(closed);
-  closed_ = std::move(*closed);
+  if (auto written = record_closing(hub_, transaction, *closed); !written) return fail(written);
+  if (!closed->empty()) ++index_;
   data_version_ = data_version(timing->coverage, timing->quarters);
   Json asked;
   asked.set("table", std::string{granted.table->id.view()}).set("to", granted.recipient.id);
@@ -322,6 +318,15 @@ Result<void> ReleaseDesk::get_ready() {
 
 Result<ReleaseAnswer> ReleaseDesk::run() {
   if (auto ready = get_ready(); !ready) return fail(ready);
+  auto answer = ask_gate();
+  if (answer || answer.error().code.view() != "quarter.reports-differ") return answer;
+  // Nothing of what was begun stands; the alarm does.
+  auto transaction = store::Transaction::write(hub_.database());
+  if (!transaction) return fail(transaction);
+  return nothing_to_release(*transaction, answer.error());
+}
+
+Result<ReleaseAnswer> ReleaseDesk::ask_gate() {
   auto transaction = store::Transaction::write(hub_.database());
   if (!transaction) return fail(transaction);
   auto answer = Gate{hub_, *transaction}.ask(request_.gate);

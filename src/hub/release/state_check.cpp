@@ -36,7 +36,7 @@ bool may_count(std::string_view entry) {
   if (at == std::string_view::npos) return false;
   auto const event = entry.substr(at + event_mark.size());
   if (event.starts_with("agreement\"")) return true;
-  if (event.starts_with("admin\"")) return entry.find("\"revision-") != std::string_view::npos || entry.find("\"edition-signed\"") != std::string_view::npos;
+  if (event.starts_with("admin\"")) return entry.find("\"revision-") != std::string_view::npos || entry.find("\"quarters-closed\"") != std::string_view::npos || entry.find("\"edition-signed\"") != std::string_view::npos;
   return event.starts_with("disclose\"") && entry.find("\"form\":\"aggregate\"") != std::string_view::npos;
 }
 
@@ -81,7 +81,8 @@ void take(Comparing& comparing, std::uint64_t index, std::string_view entry) {
     return;
   }
   if (leaf->event == ledger::Event::admin) {
-    auto& entries = !leaf->fields.empty() && leaf->fields.front() == "edition-signed" ? comparing.signatures : comparing.revisions;
+    auto const what = leaf->fields.empty() ? std::string{} : leaf->fields.front();
+    auto& entries = what == "edition-signed" ? comparing.signatures : what == "quarters-closed" ? comparing.closings : comparing.revisions;
     entries.emplace(index, std::move(*leaf));
     return;
   }

@@ -26,9 +26,7 @@ struct Comparing {
   Entries releases = {};          ///< disclosures of figures
   Entries signatures = {};        ///< of editions
   Entries revisions = {};         ///< what people said of revising a quarter
-  /// By entry of a release what it committed to of quarters that it closed; null where it closed none. Nothing of those whose
-  /// detail was erased. compare_releases fills it.
-  std::map<std::uint64_t, Json> closings = {};
+  Entries closings = {};          ///< of quarters, each with the hash of what was closed
   /// The first entry of a hub that writes steps down: agreements of earlier ones may lack rows of their steps.
   std::uint64_t written_from = std::numeric_limits<std::uint64_t>::max();
   std::vector<StateDifference> found = {};
@@ -62,7 +60,6 @@ class OpenedDetails {
 [[nodiscard]] Result<void> compare_stops(Comparing& comparing);
 [[nodiscard]] Result<void> compare_releases(Comparing& comparing);
 [[nodiscard]] Result<void> compare_editions(Comparing& comparing);
-/// REQUIRES: after compare_releases.
 [[nodiscard]] Result<void> compare_quarters(Comparing& comparing);
 
 }  // namespace concordat::hub

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Closed quarters against what the releases that closed them committed to, and revisions against what people said.
+// Closed quarters against the hashes of what was closed, and revisions against what people said.
 #include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "crypto/encoding.h"
+#include "crypto/hash.h"
 #include "hub/quarters/coverage.h"
 #include "hub/release/state_check_parts.h"
 
@@ -13,52 +15,86 @@ namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql revisions =
-    "SELECT quarter, revision, reason, proposed_by, proposed_for, answer, answered_by, answered_for, ledger_index, proposed_at, answered_at FROM quarter_revision ORDER BY quarter, revision";
+    "SELECT quarter, revision, reason, proposed_by, proposed_for, proposed_at, ledger_index, answer, answered_by, answered_for, answered_at, answer_index FROM quarter_revision "
+    "ORDER BY quarter, revision";
 
 }  // namespace sql
 
 namespace {
 
+using Revision = std::pair<Quarter, int>;
+
 std::string name_of(Quarter quarter, int revision) { return fmt::format("quarter {}, revision {}", format_quarter(quarter), revision); }
 
-/// Whether that entry's release closed just this. Where its detail was erased nothing is said against it.
-bool is_committed(Comparing const& comparing, ClosedQuarter const& closed) {
-  auto const found = comparing.closings.find(closed.ledger_index);
-  if (found == comparing.closings.end()) return comparing.releases.contains(closed.ledger_index);
-  auto const wanted = to_json(closed);
-  return !found->second.is_null() && std::ranges::any_of(found->second.array(), [&](Json const& one) { return one == wanted; });
+std::string names_of(std::vector<ClosedQuarter> const& closed) {
+  std::vector<std::string> names;
+  for (auto const& one : closed) names.push_back(name_of(one.quarter, one.revision));
+  return fmt::format("{}", fmt::join(names, "; "));
 }
 
+/// Those that one release closed, against the hash in their entry.
 void compare_closings(Comparing& comparing, std::vector<ClosedQuarter> const& stored) {
-  std::set<std::pair<std::string, std::string>> there;
-  for (auto const& one : stored) {
-    there.emplace(format_quarter(one.quarter), std::to_string(one.revision));
-    if (one.ledger_index >= comparing.size || is_committed(comparing, one)) continue;
-    comparing.differ(name_of(one.quarter, one.revision), one.ledger_index, "no such closing, or of other reports", "closed " + one.closed_at);
+  std::map<std::uint64_t, std::vector<ClosedQuarter>> together;
+  for (auto const& one : stored) together[one.ledger_index].push_back(one);
+  for (auto const& [index, closed] : together) {
+    if (index >= comparing.size) continue;
+    auto const found = comparing.closings.find(index);
+    if (found != comparing.closings.end() && found->second.bundle == crypto::sha256(committed_text(closed))) continue;
+    comparing.differ(names_of(closed), index, found == comparing.closings.end() ? "no closing" : "other quarters closed, or other reports in them", "closed " + closed.front().closed_at);
   }
-  for (auto const& [index, list] : comparing.closings) {
-    if (list.is_null() || index >= comparing.size) continue;
-    for (auto const& one : list.array()) {
-      auto const revision = std::to_string(one["revision"].integer());
-      if (there.contains({one["quarter"].string(), revision})) continue;
-      comparing.differ(fmt::format("quarter {}, revision {}", one["quarter"].string(), revision), index, "closed " + one["closed_at"].string(), "open");
-    }
+  for (auto const& [index, leaf] : comparing.closings) {
+    if (index < comparing.size && !together.contains(index)) comparing.differ(fmt::format("quarters closed by entry {}", index), index, fmt::format("{} closed", leaf.count.value_or(0)), "open");
   }
 }
 
 struct Said {
-  std::string what;    ///< "revision-confirmed"
-  std::string reason;  ///< of a proposal
+  std::vector<std::string> why;  ///< "revision-proposed" and its reason
   std::string agency;
   std::string member;
   std::string at;
+  std::uint64_t entry = 0;
 };
 
-bool same(Comparing const& comparing, ledger::Leaf const& leaf, Quarter quarter, Said const& said) {
-  if (leaf.fields != std::vector<std::string>{"quarter", format_quarter(quarter)} || leaf.to != said.agency || leaf.why.empty() || leaf.why.front() != said.what) return false;
-  if (!said.reason.empty() && (leaf.why.size() != 2 || leaf.why.back() != said.reason)) return false;
-  return is_time_of(said.at, leaf) && acted(comparing.hub, leaf, said.agency, said.member);
-}
+class Revisions {
+ public:
+  explicit Revisions(Comparing& comparing) : comparing_{comparing} {}
+
+  Result<void> run(std::vector<ClosedQuarter> const& closed) {
+    auto read = comparing_.connection.query(sql::revisions, [&](store::Row const& row) {
+      Revision const which{Quarter{row.small(0)}, row.small(1)};
+      hold(which, {{"revision-proposed", row.string(2)}, row.string(4), row.string(3), row.string(5), static_cast<std::uint64_t>(row.integer(6))});
+      if (row.is_null(7)) return;
+      hold(which, {{"revision-" + row.string(7)}, row.string(9), row.string(8), row.string(10), static_cast<std::uint64_t>(row.integer(11))});
+      if (row.text(7) == "confirmed") confirmed_.insert(which);
+    });
+    if (!read) return fail(read);
+    for (auto const& [index, leaf] : comparing_.revisions) {
+      if (index < comparing_.size && !cited_.contains(index)) comparing_.differ(fmt::format("{} of entry {}", fmt::join(leaf.fields, " "), index), index, fmt::format("{}", fmt::join(leaf.why, ", ")), "no such row");
+    }
+    for (auto const& one : closed) {
+      if (one.revision > 1 && one.ledger_index < comparing_.size && !confirmed_.contains({one.quarter, one.revision})) comparing_.differ(name_of(one.quarter, one.revision), one.ledger_index, "no revision that was confirmed", "closed anew");
+    }
+    return {};
+  }
+
+ private:
+  void hold(Revision const& which, Said const& said) {
+    bool const first = cited_.insert(said.entry).second;
+    if (said.entry >= comparing_.size) return;
+    auto const found = comparing_.revisions.find(said.entry);
+    if (first && found != comparing_.revisions.end() && same(found->second, which, said)) return;
+    comparing_.differ(name_of(which.first, which.second), said.entry, found == comparing_.revisions.end() ? "nothing of a revision" : fmt::format("{}, by {}", fmt::join(found->second.why, ", "), found->second.to),
+                      fmt::format("{}, by {}{}", fmt::join(said.why, ", "), said.agency, first ? "" : ", a second time"));
+  }
+  bool same(ledger::Leaf const& leaf, Revision const& which, Said const& said) const {
+    auto const fields = std::vector<std::string>{"quarter", format_quarter(which.first), std::to_string(which.second)};
+    return leaf.fields == fields && leaf.to == said.agency && leaf.why == said.why && is_time_of(said.at, leaf) && acted(comparing_.hub, leaf, said.agency, said.member);
+  }
+
+  Comparing& comparing_;
+  std::set<std::uint64_t> cited_;
+  std::set<Revision> confirmed_;
+};
 
 }  // namespace
 
@@ -66,24 +102,7 @@ Result<void> compare_quarters(Comparing& comparing) {
   auto const stored = all_closings(comparing.connection);
   if (!stored) return fail(stored);
   compare_closings(comparing, *stored);
-  std::set<std::uint64_t> cited;
-  auto read = comparing.connection.query(sql::revisions, [&](store::Row const& row) {
-    Quarter const quarter{row.small(0)};
-    auto const index = static_cast<std::uint64_t>(row.integer(8));
-    auto const said = row.is_null(5) ? Said{"revision-proposed", row.string(2), row.string(4), row.string(3), row.string(9)} : Said{"revision-" + row.string(5), {}, row.string(7), row.string(6), row.string(10)};
-    cited.insert(index);
-    if (index >= comparing.size) return;
-    auto const found = comparing.revisions.find(index);
-    if (found != comparing.revisions.end() && same(comparing, found->second, quarter, said)) return;
-    comparing.differ(name_of(quarter, row.small(1)), index, found == comparing.revisions.end() ? "nothing of a revision" : fmt::format("{}, by {}", fmt::join(found->second.why, ", "), found->second.to),
-                     fmt::format("{}, by {}", said.what, said.agency));
-  });
-  if (!read) return fail(read);
-  for (auto const& [index, leaf] : comparing.revisions) {
-    bool const stands = !leaf.why.empty() && leaf.why.front() != "revision-proposed";  // an answer takes the proposal's place in the row
-    if (index < comparing.size && stands && !cited.contains(index)) comparing.differ(fmt::format("{} of entry {}", fmt::join(leaf.fields, " "), index), index, fmt::format("{}", fmt::join(leaf.why, ", ")), "no such row");
-  }
-  return {};
+  return Revisions{comparing}.run(*stored);
 }
 
 }  // namespace concordat::hub

@@ -98,7 +98,6 @@ Result<void> compare_releases(Comparing& comparing) {
     if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
     bool const as_committed = detail && (detail->is_null() || ((*detail)["release"].string() == id && (*detail)["period"].string() == one.period &&
                                                                (*detail)["data_version"].string() == one.version && (*detail)["files"] == one.files));
-    if (detail && !detail->is_null()) comparing.closings.emplace(one.entry, (*detail)["closed"]);
     if (!as_committed) comparing.differ(name, one.entry, "committed to a release with other files, period or id", says);
   }
   for (auto const& [index, leaf] : comparing.releases) {

@@ -150,12 +150,18 @@ TEST_P(StateChecks, FindASignatureThatWasTakenAwayOrPutInAnothersPlace) {
   auto const name = std::string{"agreement "} + police;
   edit("UPDATE agreement SET signatures = replace(signatures, 'information-governance-lead', 'caldicott-guardian') WHERE id = 'isa.northshire.police'");
   EXPECT_NE(found(name).find("| other signatures"), std::string::npos) << "who is said to have signed is no signature's to say";
-  for (auto const* year : {"2026"}) fs::remove(folder() / "keys" / fmt::format("openings-{}.key", year));
-  open_it();
+  auto const erase_openings = [&] {  // each look makes the key of the year again
+    fs::remove(folder() / "keys" / "openings-2026.key");
+    open_it();
+  };
+  erase_openings();
   EXPECT_EQ(found(name), "") << "once nothing says which they were, those that hold are fine";
-  edit("UPDATE agreement SET signatures = replace(signatures, '\"signature\":\"', '\"signature\":\"AA') WHERE id = 'isa.northshire.police'");
-  EXPECT_NE(found(name).find("every party had signed | the signature of 'northshire-police' was not made with its key"), std::string::npos);
+  edit("UPDATE agreement SET signatures = replace(replace(signatures, '\"signature\":\"', '\"signature\":\"AA'), '\"signature\": \"', '\"signature\": \"AA') WHERE id = 'isa.northshire.police'");
+  erase_openings();
+  auto const forged = found(name);
+  EXPECT_NE(forged.find("every party had signed | the signature of 'northshire-police' was not made with its key"), std::string::npos) << forged;
   edit("UPDATE agreement SET signatures = '{}' WHERE id = 'isa.northshire.police'");
+  erase_openings();
   EXPECT_NE(found(name).find("every party had signed | its signatures cannot be read"), std::string::npos);
 }
 

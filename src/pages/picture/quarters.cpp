@@ -69,7 +69,9 @@ Result<Answer> answer(Visit& visit) {
   if (!visit.input.faults.empty()) return show_quarters(visit);
   bool const yes = visit.input.text("answer") == "confirm";
   auto const quarter = visit.input.text("quarter");
-  return back(yes ? hub::confirm_revision(visit.hub, visit.member(), quarter) : hub::decline_revision(visit.hub, visit.member(), quarter));
+  auto const feeds = hub::sources_of_violence(visit.hub);
+  if (!feeds) return fail(feeds);
+  return back(yes ? hub::confirm_revision(visit.hub, visit.member(), quarter, *feeds) : hub::decline_revision(visit.hub, visit.member(), quarter));
 }
 
 }  // namespace

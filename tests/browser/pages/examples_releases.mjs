@@ -4,7 +4,7 @@
 const at = words => ({ at: '2026-11-21T10:00:00.000Z', words })
 const quarter = (name, more = {}) => ({
   quarter: name, revision: 1, boundaries: 'lsoa-2021:5f3a09c1', closed_at: '2026-11-21T10:00:00.000Z', closed: at('21 November 2026, 10:00'), ledger_index: 321,
-  sources: [], feeds: ['police-incidents', 'ed-istv', 'ambulance-calls'], feed_titles: ['Police incidents', 'Emergency department assaults', 'Ambulance calls'], later: [], later_titles: [], usable: true, state: '', ...more
+  feeds: ['police-incidents', 'ed-istv', 'ambulance-calls'], feed_titles: ['Police incidents', 'Emergency department assaults', 'Ambulance calls'], later: [], later_titles: [], usable: true, state: '', ...more
 })
 const proposal = (more = {}) => ({ revision: 2, reason: 'late-reports', words: 'many reports came late', by: 'analyst.csp', agency: 'northshire-csp', agency_name: 'Northshire Community Safety Partnership', at: '2027-01-04T09:00:00.000Z', made: at('4 January 2027, 09:00'), lapses: '2027-01-18', may_confirm: true, ...more })
 const reasons = [['late-reports', 'many reports came late'], ['wrong-reports', 'reports were wrong, and have been put right'], ['source-added', "another agency's reports are held now"]].map(([id, title]) => ({ id, title }))

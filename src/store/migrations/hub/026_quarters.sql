@@ -11,7 +11,7 @@ CREATE TABLE closed_quarter (
   revision INTEGER NOT NULL CHECK (revision > 0),
   boundaries TEXT NOT NULL,                          -- areas it was counted in
   closed_at TEXT NOT NULL,
-  ledger_index @bigint@ NOT NULL CHECK (ledger_index >= 0),  -- of the release that closed it
+  ledger_index @bigint@ NOT NULL CHECK (ledger_index >= 0),  -- has the hash of what was closed together
   PRIMARY KEY (quarter, revision)
 ) @strict@;
 
@@ -20,8 +20,9 @@ CREATE TABLE closed_source (
   revision INTEGER NOT NULL,
   feed INTEGER NOT NULL REFERENCES feed (number),
   last_submission @bigint@ NOT NULL CHECK (last_submission >= 0),   -- nothing that came after it counts
-  submissions INTEGER NOT NULL CHECK (submissions >= 0),            -- files up to it that tell of the quarter
-  fingerprint TEXT NOT NULL CHECK (length(fingerprint) = 64),       -- of the reports that count
+  files TEXT NOT NULL,                               -- ",3,7,": submissions with reports that count
+  salt TEXT,                                         -- of the fingerprint; gone with the first of those files: a few reports could be tried out
+  fingerprint TEXT NOT NULL CHECK (length(fingerprint) = 64),       -- salted SHA-256 of the reports that count
   PRIMARY KEY (quarter, revision, feed),
   FOREIGN KEY (quarter, revision) REFERENCES closed_quarter (quarter, revision)
 ) @strict@;
@@ -38,7 +39,8 @@ CREATE TABLE quarter_revision (
   answered_by TEXT REFERENCES member (id),
   answered_for TEXT REFERENCES agency (id),
   answered_at TEXT,
-  ledger_index @bigint@ NOT NULL CHECK (ledger_index >= 0),  -- of the proposal, then of the answer
+  ledger_index @bigint@ NOT NULL CHECK (ledger_index >= 0),  -- of the proposal
+  answer_index @bigint@ CHECK (answer_index >= 0),
   PRIMARY KEY (quarter, revision),
-  CHECK ((answer IS NULL) = (answered_by IS NULL) AND (answer IS NULL) = (answered_for IS NULL) AND (answer IS NULL) = (answered_at IS NULL))
+  CHECK ((answer IS NULL) = (answered_by IS NULL) AND (answer IS NULL) = (answered_for IS NULL) AND (answer IS NULL) = (answered_at IS NULL) AND (answer IS NULL) = (answer_index IS NULL))
 ) @strict@;

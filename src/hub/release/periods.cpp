@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which quarters a table is of, and which it counts.
+#include <algorithm>
+#include <initializer_list>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "hub/release/artist.h"
+
+namespace concordat::hub {
+namespace {
+
+constexpr int most_quarters = 8;
+constexpr FixedText revision_remedy = "'concordat quarter list' says which and why; two people of two agencies may let a quarter be counted anew.";
+
+/// What some tables need beyond a quarter.
+Result<Periods> looked_at(Granted const& granted, Periods all) {
+  auto const kind = granted.table->kind;
+  if (kind == TableKind::change) {
+    // The same quarter of the year before, so that a season is no change; else the one just before.
+    Quarter const year_before{all.map.index - 4};
+    Quarter const before{all.map.index - 1};
+    auto const can_stand_beside = [&](Quarter one) { return all.coverage.complete(one) && all.coverage.alike(one, all.map); };
+    if (can_stand_beside(year_before)) all.before = year_before;
+    else if (can_stand_beside(before)) all.before = before;
+    if (!all.before) {
+      return fail(Fault::refused, "release.no-earlier-quarter", "There is no complete quarter before to compare with.",
+                  "Ask for a later quarter with --quarter, or wait until there are two.");
+    }
+  }
+  auto const counts = [&](std::optional<std::size_t> source) {
+    return source && all.coverage.counts(all.year ? Quarter::of(*all.year, 1) : all.map, granted.sources[*source].feed->number);
+  };
+  if (kind == TableKind::contrast && (!counts(source_of(granted, "ed_istv")) || !counts(source_of_police(granted)))) {
+    return fail(Fault::refused, "release.no-two-sources",
+                "A contrast needs reports of an emergency department and of the police, and one of them is not held.",
+                "Submit the files of both; 'concordat feeds' says whom to chase.");
+  }
+  return all;
+}
+
+Result<Periods> periods(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
+  auto const coverage = coverage_of(hub.database(), feeds_of(granted.sources));
+  if (!coverage) return fail(coverage);
+  auto const quarters = coverage->quarters(today);
+  if (!quarters && !coverage->barred.empty()) {
+    return fail(Fault::refused, "release.quarter-changed", "Of every closed quarter the sources, the boundaries or the reports that count are others than they were.", revision_remedy);
+  }
+  if (!quarters) {
+    return fail(Fault::refused, "release.no-complete-quarter",
+                "There is no calendar quarter yet for which every source has delivered.",
+                "Wait for the missing months; 'concordat feeds' says whom to chase.");
+  }
+  Periods all{*coverage, quarters->first, quarters->second, quarters->second, coverage->latest_year(), {}, {}};
+  all.first = std::max(all.first, Quarter{all.last.index - most_quarters + 1});
+  // A source that joined is not missing in the quarters before, and looks like more violence beside them.
+  while (all.first < all.last && !(coverage->complete(all.first) && coverage->alike(all.first, all.last))) all.first = all.first.next();
+  if (quarter.empty()) return looked_at(granted, all);
+  if (!takes_quarter(granted.table->kind)) {
+    return fail(Fault::malformed, "release.quarter-not-chosen", "This table is of the latest complete quarters or calendar year; its quarter is not chosen.",
+                "Leave --quarter out; 'concordat release list' says what each table covers.");
+  }
+  auto const wanted = parse_quarter(quarter);
+  if (!wanted) {
+    return fail(Fault::malformed, "release.quarter-unknown", "The quarter is not written as this hub reads it.",
+                "Write it as 2026-Q1.");
+  }
+  if (all.coverage.barred.contains(*wanted)) {
+    return fail(Fault::refused, "release.quarter-changed", "The sources, the boundaries or the reports that count in that quarter are others than when it was closed.", revision_remedy);
+  }
+  if (*wanted > quarters->second || !all.coverage.complete(*wanted)) {
+    return fail(Fault::refused, "release.quarter-incomplete", "Not every source has delivered that whole quarter.",
+                "Ask for a complete quarter, or leave --quarter out for the latest one.");
+  }
+  all.map = *wanted;
+  return looked_at(granted, all);
+}
+
+/// The complete quarters that a table of this kind counts in these periods.
+std::vector<Quarter> quarters_of(TableKind kind, Periods const& all) {
+  std::set<Quarter> used;
+  auto const add = [&](Quarter first, Quarter last) {
+    for (auto quarter = first; quarter <= last; quarter = quarter.next()) {
+      if (all.coverage.complete(quarter)) used.insert(quarter);
+    }
+  };
+  auto const is = [kind](std::initializer_list<TableKind> kinds) { return std::ranges::find(kinds, kind) != kinds.end(); };
+  using enum TableKind;
+  if (is({area_quarter, picture, patterns, contrast})) {
+    for (auto quarter = all.first; quarter <= all.last; quarter = quarter.next()) {
+      if (all.coverage.alike(quarter, all.last)) add(quarter, quarter);
+    }
+  }
+  if (is({rates, map, picture, hotspots, change, scan})) add(all.map, all.map);
+  if (kind == hotspots) {
+    for (auto quarter = Quarter{all.map.index - most_quarters + 1}; quarter < all.map; quarter = quarter.next()) {
+      if (all.coverage.alike(quarter, all.map)) add(quarter, quarter);
+    }
+  }
+  if (all.before) add(*all.before, *all.before);
+  if (is({week_clock, picture, patterns, contrast, near_repeat, around})) {
+    if (all.year) add(Quarter::of(*all.year, 1), Quarter::of(*all.year, 4));
+    else add(all.map, all.map);
+  }
+  return {used.begin(), used.end()};
+}
+
+/// Nothing of another quarter is read from here on: what the version of the data names is what counts.
+Periods settled(TableKind kind, Periods all) {
+  all.used = quarters_of(kind, all);
+  all.coverage.keep_only(all.used);
+  return all;
+}
+
+}  // namespace
+
+Quarter rates_quarter(TableKind kind, Periods const& all) { return kind == TableKind::picture ? all.last : all.map; }
+
+Result<Periods> settled_periods(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
+  auto all = periods(hub, granted, quarter, today);
+  if (!all) return fail(all);
+  return settled(granted.table->kind, std::move(*all));
+}
+
+std::string quarters_text(Periods const& all) {
+  return all.first == all.last ? format_quarter(all.last)
+                               : fmt::format("{} to {}", format_quarter(all.first), format_quarter(all.last));
+}
+
+std::string period_text(TableKind kind, Periods const& all) {
+  switch (kind) {
+    case TableKind::area_quarter: return quarters_text(all);
+    case TableKind::rates: return format_quarter(rates_quarter(kind, all));
+    case TableKind::week_clock: return all.year ? std::to_string(*all.year) : "no complete calendar year";
+    case TableKind::map: return format_quarter(all.map);
+    case TableKind::picture: return fmt::format("{}; map {}", quarters_text(all), format_quarter(all.map));
+    case TableKind::patterns:
+      return fmt::format("{}; clock of {}", quarters_text(all), period_text(TableKind::week_clock, all));
+    case TableKind::hotspots: return format_quarter(all.map);
+    case TableKind::change: return fmt::format("{} against {}", format_quarter(all.map), format_quarter(all.before.value_or(all.map)));
+    // A whole calendar year where there is one: single quarters of one source are small numbers.
+    case TableKind::scan: return format_quarter(all.map);
+    case TableKind::near_repeat:
+    case TableKind::around:
+    case TableKind::contrast: return all.year ? std::to_string(*all.year) : format_quarter(all.map);
+  }
+  return {};
+}
+
+Result<Timing> timing_of(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
+  auto all = settled_periods(hub, granted, quarter, today);
+  if (!all) return fail(all);
+  return Timing{period_text(granted.table->kind, *all), all->used, std::move(all->coverage)};
+}
+
+}  // namespace concordat::hub
