@@ -151,7 +151,7 @@ Result<AddedAgreement> Adding::write(std::optional<Known> const& known, agreemen
   act.agreement = agreement_.reference();
   act.fields.emplace_back(name_of(state).view());
   act.bundle = crypto::hash_from_hex(agreement_.sha256);
-  act.detail.set("sha256", agreement_.sha256);
+  act.detail.set("sha256", agreement_.sha256).set("signatures", crypto::to_hex(crypto::sha256(text)));
   auto const receipt = record(hub_, transaction, std::move(act));
   if (!receipt) return fail(receipt);
   auto const noted = write_change(hub_.database(), agreement_, {LifeStep::add, state, by, now, receipt->index()});

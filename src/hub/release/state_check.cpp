@@ -21,6 +21,8 @@ constexpr store::Sql entries = "SELECT i, entry FROM ledger_leaf WHERE i < ? ORD
 
 namespace {
 
+/// No act waits longer for its turn.
+constexpr std::chrono::minutes longest_transaction{10};
 constexpr std::string_view event_mark = "\"ev\":\"";
 /// Only a hub that writes steps down writes these.
 constexpr std::array<std::string_view, 5> written_words{"add", "activate", "assess", "stopped", "running-again"};
@@ -42,6 +44,11 @@ bool may_count(std::string_view entry) {
 std::string words_of(ledger::Leaf const& leaf) {
   auto const what = leaf.fields.empty() ? std::string{"brought in"} : fmt::format("{}", fmt::join(leaf.fields, ", "));
   return leaf.to.empty() ? what : what + ", by " + leaf.to;
+}
+
+bool is_time_of(std::string const& at, ledger::Leaf const& leaf) {
+  auto const time = parse_instant(at);
+  return time && (*time > leaf.at ? *time - leaf.at : leaf.at - *time) <= longest_transaction;
 }
 
 bool acted(Hub const& hub, ledger::Leaf const& leaf, std::string const& agency, std::string const& member) {

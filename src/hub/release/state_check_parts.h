@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "hub/release/state_check.h"
 #include "ledger/leaf.h"
@@ -46,6 +47,8 @@ class OpenedDetails {
 
 /// "suspend, suspended" of an entry; "brought in" of one from before steps were written down.
 [[nodiscard]] std::string words_of(ledger::Leaf const& leaf);
+/// Whether a row's time can be that of its entry: both were written in one transaction.
+[[nodiscard]] bool is_time_of(std::string const& at, ledger::Leaf const& leaf);
 /// Whether the pseudonym in the entry is this member's, as far as it can be told: it is another each year.
 [[nodiscard]] bool acted(Hub const& hub, ledger::Leaf const& leaf, std::string const& agency, std::string const& member);
 

@@ -4,14 +4,16 @@
 
 #include <fmt/format.h>
 
+#include "base/date.h"
 #include "hub/release/state_check_parts.h"
 #include "hub/release/tables.h"
 
 namespace concordat::hub {
 namespace sql {
 
-constexpr store::Sql releases = "SELECT id, table_name, period, recipient, purpose, actor, form, data_version, agreement_refs, leaf_index FROM release ORDER BY id";
+constexpr store::Sql releases = "SELECT id, table_name, period, recipient, purpose, actor, form, data_version, agreement_refs, leaf_index, created_at FROM release ORDER BY id";
 constexpr store::Sql files = "SELECT release, name, sha256 FROM release_file ORDER BY release, name";
+constexpr store::Sql in_order = "SELECT id, leaf_index, number FROM release ORDER BY number";
 
 }  // namespace sql
 
@@ -27,6 +29,7 @@ struct Stored {
   std::string version;
   std::string rules;
   std::uint64_t entry = 0;
+  std::string created_at;
   Json files = {};
 };
 
@@ -49,12 +52,23 @@ Result<std::map<std::string, Stored>> read_releases(store::Connection& connectio
   std::map<std::string, Stored> all;
   auto read = connection.query(sql::releases, [&](store::Row const& row) {
     all.emplace(row.string(0), Stored{row.string(1), row.string(2), row.string(3), row.string(4), row.string(5), row.string(6), row.string(7), row.string(8),
-                                      static_cast<std::uint64_t>(row.integer(9))});
+                                      static_cast<std::uint64_t>(row.integer(9)), row.string(10)});
   });
   if (!read) return fail(read);
   read = connection.query(sql::files, [&](store::Row const& row) { all[row.string(0)].files.set(row.string(1), row.string(2)); });
   if (!read) return fail(read);
   return all;
+}
+
+/// Releases are numbered in the order of their entries.
+Result<void> hold_numbers(Comparing& comparing) {
+  std::int64_t before = -1;
+  return comparing.connection.query(sql::in_order, [&](store::Row const& row) {
+    auto const entry = static_cast<std::uint64_t>(row.integer(1));
+    if (entry >= comparing.size) return;
+    if (row.integer(1) < before) comparing.differ("release " + row.string(0), entry, "releases are numbered in the order of their entries", "it is number " + std::to_string(row.integer(2)));
+    before = row.integer(1);
+  });
 }
 
 }  // namespace
@@ -74,6 +88,7 @@ Result<void> compare_releases(Comparing& comparing) {
       continue;
     }
     if (!same(one, found->second)) comparing.differ(name, one.entry, told(found->second), says + "; or by another member, or under other rules");
+    if (!is_time_of(one.created_at, found->second)) comparing.differ(name, one.entry, "at " + format_instant(found->second.at), says + ", made at " + one.created_at);
     if (!cited.insert(one.entry).second) comparing.differ(name, one.entry, "one release", "two rows for it");
     auto const detail = details.of(one.entry, found->second);
     if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
@@ -85,7 +100,7 @@ Result<void> compare_releases(Comparing& comparing) {
     bool const of_figures = !leaf.fields.empty() && release_table(leaf.fields.front()) != nullptr;
     if (index < comparing.size && of_figures && !cited.contains(index)) comparing.differ("release of entry " + std::to_string(index), index, told(leaf), "no such release");
   }
-  return {};
+  return hold_numbers(comparing);
 }
 
 }  // namespace concordat::hub

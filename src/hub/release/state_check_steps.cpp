@@ -5,17 +5,21 @@
 
 #include <fmt/format.h>
 
+#include "agreements/signature.h"
+#include "base/date.h"
+#include "base/text.h"
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
+#include "hub/agreements/agreements_desk.h"
 #include "hub/agreements/life.h"
 #include "hub/release/state_check_parts.h"
 
 namespace concordat::hub {
 namespace sql {
 
-constexpr store::Sql versions = "SELECT id, version, sha256, document, state FROM agreement ORDER BY id, version";
-constexpr store::Sql steps = "SELECT id, version, number, step, state, agency, member, ledger_index FROM agreement_change ORDER BY id, version, number";
-constexpr store::Sql assessments = "SELECT id, version, kind, reference, approved, owner, ledger_index FROM agreement_assessment ORDER BY id, version, kind";
+constexpr store::Sql versions = "SELECT id, version, sha256, document, state, signatures, added_at FROM agreement ORDER BY id, version";
+constexpr store::Sql steps = "SELECT id, version, number, step, state, agency, member, ledger_index, at FROM agreement_change ORDER BY id, version, number";
+constexpr store::Sql assessments = "SELECT id, version, kind, reference, approved, owner, ledger_index, member, recorded_at FROM agreement_assessment ORDER BY id, version, kind";
 
 }  // namespace sql
 
@@ -31,12 +35,16 @@ struct Step {
   std::string agency;
   std::string member;
   std::uint64_t entry = 0;
+  std::string at;
 };
 
 struct Version {
   std::string sha256;
   std::string hashed;  ///< SHA-256 of the document as it is stored
   std::string state;
+  std::string document;
+  std::string signatures;
+  std::string added_at;
   std::vector<Step> steps = {};
   [[nodiscard]] bool is_adopted() const { return !steps.empty() && steps.front().step == "adopt"; }
 };
@@ -45,12 +53,12 @@ using Versions = std::map<std::string, Version>;
 Result<Versions> read_versions(store::Connection& connection) {
   Versions all;
   auto read = connection.query(sql::versions, [&](store::Row const& row) {
-    all.emplace(reference_of(row), Version{row.string(2), crypto::to_hex(crypto::sha256(row.text(3))), row.string(4)});
+    all.emplace(reference_of(row), Version{row.string(2), crypto::to_hex(crypto::sha256(row.text(3))), row.string(4), row.string(3), row.string(5), row.string(6)});
   });
   if (!read) return fail(read);
   read = connection.query(sql::steps, [&](store::Row const& row) {
     all[reference_of(row)].steps.push_back(
-        {row.integer(2), row.string(3), row.string(4), row.string(5), row.string(6), static_cast<std::uint64_t>(row.integer(7))});
+        {row.integer(2), row.string(3), row.string(4), row.string(5), row.string(6), static_cast<std::uint64_t>(row.integer(7)), row.string(8)});
   });
   if (!read) return fail(read);
   return all;
@@ -83,7 +91,7 @@ class Steps {
       if (auto done = look_at(reference, version); !done) return done;
     }
     for (auto const& [index, leaf] : comparing_.steps) find_row(index, leaf);
-    return {};
+    return hold_signatures();
   }
 
  private:
@@ -101,7 +109,7 @@ class Steps {
       bool const in_order = step.number == static_cast<std::int64_t>(at) + 1 && (at == 0 || step.entry > version.steps[at - 1].entry || version.steps[at - 1].step == "adopt");
       if (!in_order) comparing_.differ(name, step.entry, "steps are in the order of their entries", told(step) + " is step number " + std::to_string(step.number));
       if (step.step == "activate") ++activations;
-      if (auto done = step.step == "adopt" ? adopted(reference, step) : cites(reference, version, step, before, activations); !done) return done;
+      if (auto done = step.step == "adopt" ? adopted(reference, version, step) : cites(reference, version, step, before, activations); !done) return done;
       before = step.state;
     }
     return {};
@@ -124,6 +132,7 @@ class Steps {
       auto const whose = same_step && same_state ? "; and another member" : "";
       comparing_.differ(name, step.entry, leaf.agreement + ": " + words_of(leaf), told(step) + whose);
     }
+    if (!is_time_of(step.at, leaf)) comparing_.differ(name, step.entry, "at " + format_instant(leaf.at), told(step) + ", at " + step.at);
     if (!cited_.insert(step.entry).second) comparing_.differ(name, step.entry, "one step", "two rows for it");
     return step.step == "add" ? same_document(name, version, step.entry, leaf) : Result<void>{};
   }
@@ -139,7 +148,7 @@ class Steps {
   }
 
   /// Taken over from before steps were written down, with the state it then had.
-  Result<void> adopted(std::string const& reference, Step const& step) {
+  Result<void> adopted(std::string const& reference, Version const& version, Step const& step) {
     std::string state;
     for (auto const& [index, leaf] : comparing_.steps) {
       if (index >= comparing_.written_from || leaf.agreement != reference) continue;
@@ -148,10 +157,55 @@ class Steps {
       if (word.empty() && !state.empty()) continue;
       state = word == "suspend" ? "suspended" : word == "end" ? "ended" : "active";
     }
-    bool const plain = step.number == 1 && step.entry == 0 && step.agency.empty() && step.member.empty();
+    bool const plain = step.number == 1 && step.entry == 0 && step.agency.empty() && step.member.empty() && step.at == version.added_at;
     if (plain && state == step.state) return {};
     comparing_.differ(name_of_agreement(reference), std::nullopt, state.empty() ? "nothing of it from before steps were written down" : "it was " + state + " before steps were written down", told(step));
     return {};
+  }
+
+  /// Whoever takes a signature away, or puts another in its place, stops an agreement or lets one run that nobody agreed to.
+  Result<void> hold_signatures() {
+    auto const keys = public_keys(comparing_.connection);
+    if (!keys) return fail(keys);
+    for (auto const& [reference, version] : versions_) {
+      auto const last = std::ranges::find_if(version.steps.rbegin(), version.steps.rend(), [](Step const& step) { return step.step == "add"; });
+      if (last != version.steps.rend() && last->entry >= comparing_.size) continue;
+      auto const entry = last == version.steps.rend() ? std::nullopt : std::optional{last->entry};
+      auto const committed = entry ? committed_signatures(*entry) : Result<std::string>{};
+      if (!committed) return fail(committed);
+      if (!committed->empty() && *committed != crypto::to_hex(crypto::sha256(version.signatures))) {
+        comparing_.differ(name_of_agreement(reference), entry, "the signatures of SHA-256 " + *committed, "other signatures");
+      }
+      if (committed->empty()) judge_signatures(reference, version, entry, *keys);
+    }
+    return {};
+  }
+
+  /// By the newest entry that brought some; empty where it is from before entries said so, or erased.
+  Result<std::string> committed_signatures(std::uint64_t index) {
+    auto const found = comparing_.steps.find(index);
+    auto const detail = found == comparing_.steps.end() ? Result<Json>{} : details_.of(index, found->second);
+    if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
+    return detail ? (*detail)["signatures"].string() : std::string{};
+  }
+
+  /// Where nothing says which they were, those of a version that all had signed must still be whole. A key that an agency
+  /// has no more tells nothing.
+  void judge_signatures(std::string const& reference, Version const& version, std::optional<std::uint64_t> entry, agreements::PublicKeys const& keys) {
+    if (version.steps.empty() || version.state == "proposed") return;
+    auto const document = Json::parse(version.document);
+    auto const loaded = document ? agreements::from_json(*document, "stored agreement") : agreements::Parsed{};
+    if (!loaded.agreement) return;  // its document, not its signatures
+    auto const sidecar = agreements::read_sidecar(version.signatures);
+    if (!sidecar) return comparing_.differ(name_of_agreement(reference), entry, "every party had signed", "its signatures cannot be read");
+    for (auto const& finding : agreements::verify(*loaded.agreement, *sidecar, keys, "signatures").findings) {
+      auto const is_of_now = [&](agreements::Signature const& one) {
+        auto const [first, end] = keys.equal_range(one.agency);
+        return std::any_of(first, end, [&](auto const& key) { return agreements::key_id_of(key.second) == one.key_id; });
+      };
+      bool const by_other_key = finding.code == "no-key" || (finding.code == "wrong-key" && !std::ranges::all_of(sidecar->signatures, is_of_now));
+      if (finding.severity == Severity::error && !by_other_key) comparing_.differ(name_of_agreement(reference), entry, "every party had signed", finding.message);
+    }
   }
 
   void find_row(std::uint64_t index, ledger::Leaf const& leaf) {
@@ -174,6 +228,8 @@ struct Assessed {
   std::string approved;
   std::string owner;
   std::uint64_t entry = 0;
+  std::string member;
+  std::string at;
 };
 using Kind = std::pair<std::string, std::string>;  ///< id@version, "dpia" or "eia"
 
@@ -202,7 +258,7 @@ Result<void> compare_steps(Comparing& comparing) {
 Result<void> compare_assessments(Comparing& comparing) {
   std::map<Kind, Assessed> rows;
   auto const read = comparing.connection.query(sql::assessments, [&](store::Row const& row) {
-    rows.emplace(Kind{reference_of(row), row.string(2)}, Assessed{row.string(3), row.string(4), row.string(5), static_cast<std::uint64_t>(row.integer(6))});
+    rows.emplace(Kind{reference_of(row), row.string(2)}, Assessed{row.string(3), row.string(4), row.string(5), static_cast<std::uint64_t>(row.integer(6)), row.string(7), row.string(8)});
   });
   if (!read) return fail(read);
   auto const newest = assessed_in(comparing);
@@ -219,10 +275,14 @@ Result<void> compare_assessments(Comparing& comparing) {
       comparing.differ(name, row.entry, found == newest.end() ? "no assessment of that kind" : "the newest is entry " + std::to_string(found->second), says);
       continue;
     }
-    auto const detail = details.of(row.entry, comparing.steps.at(row.entry));
+    auto const& leaf = comparing.steps.at(row.entry);
+    if (!is_time_of(row.at, leaf) || !acted(comparing.hub, leaf, leaf.to, row.member)) {
+      comparing.differ(name, row.entry, "recorded at " + format_instant(leaf.at), says + ", recorded at " + row.at + ", or by another member");
+    }
+    auto const detail = details.of(row.entry, leaf);
     if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
     bool const same = detail && (detail->is_null() || ((*detail)["approved"].string() == row.approved && (*detail)["owner"].string() == row.owner &&
-                                                       (*detail)["reference"].string().find(row.reference) != std::string::npos));
+                                                       text::trim((*detail)["reference"].string()) == row.reference));
     if (!same) comparing.differ(name, row.entry, "committed to another assessment", says);
   }
   return {};

@@ -5,13 +5,15 @@
 
 #include <fmt/format.h>
 
+#include "base/date.h"
 #include "hub/agreements/agreements_desk.h"
 #include "hub/release/state_check_parts.h"
 
 namespace concordat::hub {
 namespace sql {
 
-constexpr store::Sql stops = "SELECT id, version, why, stopped_index, running_index FROM agreement_stop ORDER BY id, version, number";
+constexpr store::Sql stops = "SELECT id, version, why, stopped_index, running_index, stopped_at, running_at, number FROM agreement_stop ORDER BY id, version, number";
+constexpr store::Sql adopted = "SELECT id, version FROM agreement_change WHERE step = 'adopt' AND state = 'active'";
 constexpr store::Sql stopped_releases = "SELECT release, agreement FROM release_stop ORDER BY release, agreement";
 constexpr store::Sql resting = "SELECT id, agreement_refs, leaf_index FROM release ORDER BY id";
 
@@ -25,6 +27,8 @@ struct Stop {
   std::string why;
   std::uint64_t entry = 0;
   std::optional<std::uint64_t> running;
+  std::string stopped_at;
+  std::string running_at;
 };
 
 std::string_view word_of(ledger::Leaf const& leaf) { return leaf.fields.empty() ? std::string_view{} : std::string_view{leaf.fields.front()}; }
@@ -38,9 +42,13 @@ class Stops {
   explicit Stops(Comparing& comparing) : comparing_{comparing} {}
 
   Result<void> run() {
+    std::map<std::string, std::int64_t> numbers;
     auto read = comparing_.connection.query(sql::stops, [&](store::Row const& row) {
-      Stop stop{row.string(0), fmt::format("{}@{}", row.text(0), row.integer(1)), row.string(2), static_cast<std::uint64_t>(row.integer(3)), {}};
+      Stop stop{row.string(0), fmt::format("{}@{}", row.text(0), row.integer(1)), row.string(2), static_cast<std::uint64_t>(row.integer(3)), {}, row.string(5), {}};
       if (!row.is_null(4)) stop.running = static_cast<std::uint64_t>(row.integer(4));
+      if (!row.is_null(6)) stop.running_at = row.string(6);
+      bool const in_order = row.integer(7) == ++numbers[stop.reference];
+      if (!in_order) comparing_.differ("agreement " + stop.reference, stop.entry, "stops are counted from 1", "stop number " + std::to_string(row.integer(7)));
       stops_.push_back(std::move(stop));
     });
     if (!read) return read;
@@ -65,7 +73,18 @@ class Stops {
     auto const name = "agreement " + stop.reference;
     auto const says = fmt::format("{} for entry {}: {}", own, index, stop.why);
     if (!by_itself && !by_change) comparing_.differ(name, index, leaf == nullptr ? std::string{"nothing that stops an agreement or lets it run"} : leaf->agreement + ": " + words_of(*leaf), says);
+    auto const& at = own == "stopped" ? stop.stopped_at : stop.running_at;
+    if (leaf != nullptr && !is_time_of(at, *leaf)) comparing_.differ(name, index, "at " + format_instant(leaf->at), says + ", at " + at);
+    if (own == "stopped" && by_change && !by_itself && !can_stop(*leaf, stop)) comparing_.differ(name, index, leaf->agreement + ": " + words_of(*leaf), says);
     if (!cited_.emplace(stop.reference, index).second) comparing_.differ(name, index, "one stop", "two rows for it");
+  }
+
+  /// Whether a step leaves an agreement in that standing: its own, or that of another version.
+  static bool can_stop(ledger::Leaf const& leaf, Stop const& stop) {
+    bool const own = leaf.agreement == stop.reference;
+    if (stop.why == "suspended") return own && word_of(leaf) == "suspend";
+    if (stop.why == "ended") return own && word_of(leaf) == "end";
+    return stop.why == "superseded" || stop.why == "over" || stop.why == "unsound" || stop.why == "not-signed";
   }
 
   void find_row(std::uint64_t index, ledger::Leaf const& leaf) {
@@ -82,6 +101,8 @@ class Stops {
   Result<void> find_missing() {
     std::map<std::string, std::pair<std::uint64_t, ledger::Leaf const*>> last;
     std::set<std::string> ran;
+    auto const read = comparing_.connection.query(sql::adopted, [&](store::Row const& row) { ran.insert(fmt::format("{}@{}", row.text(0), row.integer(1))); });
+    if (!read) return read;
     for (auto const& [index, leaf] : comparing_.steps) {
       if (index >= comparing_.size || leaf.fields.size() < 2 || !is_change(word_of(leaf))) continue;
       last[leaf.agreement] = {index, &leaf};

@@ -146,6 +146,58 @@ TEST_P(StateChecks, FindAnAssessmentThatWasChangedOrLeftOut) {
   EXPECT_NE(found(std::string{"agreement "} + police).find("assess, eia | no such assessment"), std::string::npos);
 }
 
+TEST_P(StateChecks, FindASignatureThatWasTakenAwayOrPutInAnothersPlace) {
+  auto const name = std::string{"agreement "} + police;
+  edit("UPDATE agreement SET signatures = replace(signatures, 'information-governance-lead', 'caldicott-guardian') WHERE id = 'isa.northshire.police'");
+  EXPECT_NE(found(name).find("| other signatures"), std::string::npos) << "who is said to have signed is no signature's to say";
+  auto const erase_openings = [&] {  // each look makes the key of the year again
+    fs::remove(folder() / "keys" / "openings-2026.key");
+    open_it();
+  };
+  erase_openings();
+  EXPECT_EQ(found(name), "") << "once nothing says which they were, those that hold are fine";
+  edit("UPDATE agreement SET signatures = replace(replace(signatures, '\"signature\":\"', '\"signature\":\"AA'), '\"signature\": \"', '\"signature\": \"AA') WHERE id = 'isa.northshire.police'");
+  erase_openings();
+  auto const forged = found(name);
+  EXPECT_NE(forged.find("every party had signed | the signature of 'northshire-police' was not made with its key"), std::string::npos) << forged;
+  edit("UPDATE agreement SET signatures = '{}' WHERE id = 'isa.northshire.police'");
+  erase_openings();
+  EXPECT_NE(found(name).find("every party had signed | its signatures cannot be read"), std::string::npos);
+}
+
+TEST_P(StateChecks, FindATimeANumberOrAReasonThatWasChanged) {
+  auto const name = std::string{"agreement "} + police;
+  ASSERT_TRUE(assess_agreement(hub(), police, {AssessmentKind::equality, "EIA-1", clock_.today(), "strategic-lead"}, "paula"));
+  change(AgreementChange::suspend, "greta");
+  ASSERT_EQ(differences(), std::vector<StateDifference>{});
+  auto const finds = [&](store::Sql wrong, std::string_view of, std::string_view says, store::Sql right) {
+    edit(wrong);
+    auto const all = found(of);
+    EXPECT_NE(all.find(says), std::string::npos) << wrong.view() << "\n" << all;
+    edit(right);
+    EXPECT_EQ(found(of), "") << right.view();
+  };
+  finds("UPDATE agreement_change SET at = replace(at, '2026', '2025') WHERE step = 'suspend'", name, ", at 2025-", "UPDATE agreement_change SET at = replace(at, '2025', '2026') WHERE step = 'suspend'");
+  finds("UPDATE agreement_stop SET stopped_at = replace(stopped_at, '2026', '2025')", name, ", at 2025-", "UPDATE agreement_stop SET stopped_at = replace(stopped_at, '2025', '2026')");
+  finds("UPDATE agreement_stop SET why = 'ended'", name, ": ended", "UPDATE agreement_stop SET why = 'suspended'");
+  finds("UPDATE agreement_stop SET number = 7", name, "stop number 7", "UPDATE agreement_stop SET number = 1");
+  finds("UPDATE agreement_assessment SET recorded_at = replace(recorded_at, '2026', '2025')", name, "recorded at 2025-", "UPDATE agreement_assessment SET recorded_at = replace(recorded_at, '2025', '2026')");
+  finds("UPDATE agreement_assessment SET member = 'greta'", name, "by another member", "UPDATE agreement_assessment SET member = 'paula'");
+  finds("UPDATE agreement_assessment SET reference = 'EIA'", name, "committed to another assessment", "UPDATE agreement_assessment SET reference = 'EIA-1'");
+  finds("UPDATE release SET created_at = replace(created_at, '2026', '2025')", "release " + *release_, "made at 2025-", "UPDATE release SET created_at = replace(created_at, '2025', '2026')");
+}
+
+TEST_P(StateChecks, FindReleasesThatAreNumberedOtherwise) {
+  change(AgreementChange::suspend, "greta");
+  change(AgreementChange::resume, "paula");
+  change(AgreementChange::resume, "greta");
+  auto const later = release_of(csp_request("violence-map")).id();
+  edit("UPDATE release SET number = number + 10");
+  EXPECT_EQ(differences(), std::vector<StateDifference>{}) << "the order counts";
+  edit("UPDATE release SET number = 5 WHERE number = (SELECT max(number) FROM release)");
+  EXPECT_NE(found("release " + *release_).find("releases are numbered in the order of their entries"), std::string::npos) << later;
+}
+
 TEST_P(StateChecks, FindAHoldThatWasLetGoOrInvented) {
   change(AgreementChange::suspend, "greta");
   edit("DELETE FROM release_stop");
