@@ -10,7 +10,7 @@ constexpr std::array tables{
     TableSpec{"violence-by-area", "Violence by area and quarter",
               "Reports of violence in each area, by complete quarter.", TableKind::area_quarter},
     TableSpec{"violence-rates", "Violence by area per 1,000 residents",
-              "Reports in the latest complete quarter for every 1,000 residents, with 95% limits.", TableKind::rates},
+              "Reports in one complete quarter for every 1,000 residents, with 95% limits.", TableKind::rates},
     TableSpec{"violence-by-hour", "Violence by day of the week and hour",
               "When violence happens, over the latest complete calendar year.", TableKind::week_clock},
     TableSpec{"violence-map", "Where violence is reported",
