@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_list.h"
 #include "base/text.h"
 #include "base/visible.h"
 #include "cli/office.h"
@@ -50,8 +51,8 @@ class ProgressLine {
 /// Quarters of this file whose figures have left already; of a file that was here before none is said again.
 Result<std::vector<std::string>> published_before(hub::Hub& hub, hub::Tally const& tally, std::string const& feed_id) {
   std::vector<std::string> names;
-  auto const feed = std::ranges::find(hub.feeds(), feed_id, &hub::Feed::id);
-  if (tally.seen_before || tally.period_from.index == 0 || feed == hub.feeds().end()) return names;
+  auto const* feed = hub.feed(feed_id);
+  if (tally.seen_before || tally.period_from.index == 0 || feed == nullptr) return names;
   auto const quarters = hub::published_quarters(hub.database(), feed->number, tally.period_from, tally.period_to);
   if (!quarters) return fail(quarters);
   for (auto const quarter : *quarters) names.push_back(format_quarter(quarter));
@@ -107,12 +108,6 @@ void print_tally(hub::Tally const& tally, std::string const& name, catalogue::Ca
     print(fmt::format("  {:>6} x {}: {}\n", count, code, tally.remedies.at(code)));
   }
   print_terms(tally, catalogue);
-}
-
-Json list_of(std::vector<std::string> const& ids) {
-  Json list{Json::Array{}};
-  for (auto const& id : ids) list.push(id);
-  return list;
 }
 
 Exit submit_one(Office& office, Arguments const& arguments, std::string const& file, std::string const& mapping, Json& all) {

@@ -3,6 +3,7 @@
 // plan for its own quality.
 #include <fmt/format.h>
 
+#include "base/json_list.h"
 #include "base/visible.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
@@ -33,12 +34,6 @@ std::string text_of(hub::AgreedSupply const& supply) {
 }
 
 namespace {
-
-Json list_of(std::vector<std::string> const& words) {
-  Json list{Json::Array{}};
-  for (auto const& word : words) list.push(word);
-  return list;
-}
 
 Json to_json(hub::FeedStatus const& status) {
   Json json;

@@ -83,7 +83,8 @@ Result<void> record_alone(Hub& hub, Act act) {
   return hub.log().sign_pending();
 }
 
-Result<std::uint64_t> record_with(Hub& hub, Act act, std::function<Result<void>(store::Connection&, Act&, std::uint64_t)> const& change) {
+Result<std::uint64_t> record_with(Hub& hub, Act act, std::function<Result<void>(store::Connection&, Act&, std::uint64_t)> const& change,
+                                  std::vector<std::int64_t> const& keys) {
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
   auto const index = hub.log().next_index(*transaction);
@@ -91,6 +92,10 @@ Result<std::uint64_t> record_with(Hub& hub, Act act, std::function<Result<void>(
   if (auto changed = change(transaction->connection(), act, *index); !changed) return fail(changed);
   auto const receipt = record(hub, *transaction, std::move(act));
   if (!receipt) return fail(receipt);
+  if (!keys.empty()) {
+    auto const erased = hub.vault().erase(keys);
+    if (!erased) return fail(erased);
+  }
   if (auto done = transaction->commit(); !done) return fail(done);
   if (auto done = hub.log().sign_pending(); !done) return fail(done);
   return receipt->index();

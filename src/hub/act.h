@@ -57,7 +57,9 @@ struct Act {
 [[nodiscard]] Result<void> record_alone(Hub& hub, Act act);
 
 /// A change and its leaf, or neither; durable and signed when it returns the leaf's index, which the change is given beside the act
-/// that it may fill in. Where the change fails, its problem.
-[[nodiscard]] Result<std::uint64_t> record_with(Hub& hub, Act act, std::function<Result<void>(store::Connection&, Act&, std::uint64_t index)> const& change);
+/// that it may fill in. Where the change fails, its problem. `keys`, which the change may fill in, are destroyed last before the
+/// commit: a crash in between leaves words that nobody can read, never words whose key outlives them.
+[[nodiscard]] Result<std::uint64_t> record_with(Hub& hub, Act act, std::function<Result<void>(store::Connection&, Act&, std::uint64_t index)> const& change,
+                                                std::vector<std::int64_t> const& keys = {});
 
 }  // namespace concordat::hub

@@ -34,6 +34,7 @@
 #include "hub/hub_test_files.h"
 #include "hub/init.h"
 #include "hub/processing_desk.h"
+#include "hub/release/ledger_desk.h"
 #include "hub/release/release.h"
 #include "hub/supply/submit.h"
 #include "ledger/leaf.h"
@@ -285,6 +286,25 @@ class HubTest : public test_support::OnBothStores {
       if (leaf) all.push_back(*leaf);
     }
     return all;
+  }
+  /// One account that signs in as both posts: whoever holds them is one person.
+  void one_account(std::string const& one, std::string const& other) {
+    auto& database = hub().database();
+    ASSERT_EQ(code_of(database.execute("INSERT INTO account (id, agency, login, state, demo, code_step, failed, created_at, renewed_on) VALUES "
+                                       "('01a20069-0000-7000-8000-000000000001', 'northshire-csp', 'both', 'active', 0, 0, 0, '2026-11-21T10:00:00.000Z', '2026-11-21')")),
+              "fine");
+    for (auto const& post : {one, other}) {
+      ASSERT_EQ(code_of(database.execute("INSERT INTO account_member (account, member) VALUES ('01a20069-0000-7000-8000-000000000001', ?)", post)), "fine");
+    }
+  }
+  /// What the hub's tables say otherwise than a ledger that is whole.
+  [[nodiscard]] std::vector<StateDifference> differences() {
+    auto const look = look_at_ledger(hub());
+    EXPECT_EQ(code_of(look), "fine");
+    if (!look) return {};
+    EXPECT_TRUE(look->report.intact()) << "of the ledger itself nothing was touched";
+    EXPECT_EQ(look->intact(), look->differences.empty());
+    return look->differences;
   }
   [[nodiscard]] std::string verdict_of_the_ledger() {
     auto const report = hub().log().verify();

@@ -11,12 +11,6 @@ Json agency_names(hub::Hub const& hub, std::vector<std::string> const& ids) {
   return list;
 }
 
-Json list_of(std::vector<std::string> const& texts) {
-  Json list{Json::Array{}};
-  for (auto const& text : texts) list.push(text);
-  return list;
-}
-
 Json findings_model(Findings const& findings, Severity least) {
   Json list{Json::Array{}};
   for (auto const& one : findings) {

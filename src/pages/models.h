@@ -7,13 +7,13 @@
 
 #include "base/finding.h"
 #include "base/json.h"
+#include "base/json_list.h"
 #include "hub/hub.h"
 
 namespace concordat::pages {
 
 /// What agencies are called, in the order of their ids.
 [[nodiscard]] Json agency_names(hub::Hub const& hub, std::vector<std::string> const& ids);
-[[nodiscard]] Json list_of(std::vector<std::string> const& texts);
 
 /// What was remarked on a document: {"error", "message", "remedy", "line", "code"} each, those of `least` and above.
 [[nodiscard]] Json findings_model(Findings const& findings, Severity least = Severity::note);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/date.h"
+#include "base/json_list.h"
 #include "hub/agreements/monitor.h"
 #include "hub/handover/drop.h"
 #include "hub/linkage/engine/engine_scorer.h"
@@ -42,12 +43,6 @@ struct Round {
   std::function<Result<Json>(hub::Hub&)> run;
   Steady::time_point next = {};
 };
-
-Json list_of(std::vector<std::string> const& words) {
-  Json list{Json::Array{}};
-  for (auto const& word : words) list.push(word);
-  return list;
-}
 
 Json with_trouble(Json line, std::optional<Problem> const& trouble) {
   if (trouble) line.set("problem", trouble->code.view());

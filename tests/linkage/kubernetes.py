@@ -16,19 +16,13 @@ from pathlib import Path
 
 import yaml
 
-from parts import SOURCE, people
+from parts import SOURCE, Tally, people
 
 
 def main():
     program = str(Path(sys.argv[1]).resolve())
-    failed = passed = 0
-
-    def check(good, what, more=""):
-        nonlocal failed, passed
-        passed += bool(good)
-        failed += not good
-        if not good:
-            print(f"FAILED: {what} {more}")
+    tally = Tally()
+    check = tally.check
 
     jobs = list(yaml.safe_load_all((SOURCE / "packaging/kubernetes/link-files.yaml").read_text()))
     check([job["metadata"]["name"] for job in jobs] == ["link-plan", "link-count", "link-learn", "link-find", "link-merge"], "the jobs and their order")
@@ -72,8 +66,7 @@ def main():
         check(done.returncode == 0, "one run", done.stderr)
         check((folder / "pairs.csv").read_bytes() == (folder / "whole.csv").read_bytes(), "the jobs give the pairs of one run")
         check((folder / "groups.csv").read_bytes() == (folder / "whole-groups.csv").read_bytes(), "the jobs give the groups of one run")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return tally.end()
 
 
 if __name__ == "__main__":

@@ -13,6 +13,10 @@ import tempfile
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(SOURCE / "tests/scenarios"))
+
+from place import Tally  # noqa: E402
+
 FORENAMES = "Amir Beth Carl Dana Eva Femi Gita Hana Ivan Jo Kofi Lena Maya Nico Olu Pia Qi Rosa Sana Tom".split()
 SURNAMES = "Okafor Novak Smith Khan Li Patel Kowalska Silva Ahmed Jones Brown Mensah Popa Cohen Murphy".split()
 
@@ -55,14 +59,8 @@ def explain(run, check, folder):
 
 def main():
     program = sys.argv[1]
-    failed = passed = 0
-
-    def check(good, what, more=""):
-        nonlocal failed, passed
-        passed += bool(good)
-        failed += not good
-        if not good:
-            print(f"FAILED: {what} {more}")
+    tally = Tally()
+    check = tally.check
 
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
@@ -125,8 +123,7 @@ def main():
         check(code == 1 and answer["problem"]["code"] == "part.other-plan", "other records in the folder of a plan", answer)
         code, answer, _ = run(*work, "--plan", "3")
         check(code == 1 and answer["problem"]["code"] == "part.other-plan", "another plan in the folder of one", answer)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return tally.end()
 
 
 if __name__ == "__main__":

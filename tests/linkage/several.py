@@ -11,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from parts import Tally
+
 MODEL = """format: concordat-linkage/1
 name: several
 fields:
@@ -45,14 +47,8 @@ HEAD = "id,forename,surname,former surname,dob,postcode,since,until,home,mobile\
 
 def main():
     program = sys.argv[1]
-    failed = passed = 0
-
-    def check(good, what, more=""):
-        nonlocal failed, passed
-        passed += bool(good)
-        failed += not good
-        if not good:
-            print(f"FAILED: {what} {more}")
+    tally = Tally()
+    check = tally.check
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -78,8 +74,7 @@ def main():
         check(levels(a, "b,Amira,Khan,,2001-02-03,N1 1AB,,,020 7946 0001,", head=HEAD.replace("since", "from when"), expect=4)["findings"][0]["code"] == "linkage.no-column",
               "a column of days that is not there")
         check(levels(a, "b,Amira,Khan,,2001-02-03,N1 1AB,,,020 7946 0001,", head=HEAD.replace("former surname", "nationality"))["surname"] == "exact", "a column that is not there")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return tally.end()
 
 
 if __name__ == "__main__":

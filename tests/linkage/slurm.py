@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from parts import SOURCE, people
+from parts import SOURCE, Tally, people
 
 SETTINGS = """ClusterName=one
 SlurmctldHost={host}
@@ -106,6 +106,7 @@ class Cluster:
         for line in waiting.splitlines():
             job, _, reason = line.partition(" ")
             if reason == "BeginTime":
+                time.sleep(2)  # credentials are revoked by the second: one of the same second would be refused
                 self.ask("scontrol", "update", f"JobId={job}", "StartTime=now")
         return not waiting.strip()
 
@@ -118,15 +119,8 @@ def main():
     if not all(shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin") for name in ("slurmctld", "slurmd", "sbatch")):
         print("slurmctld, slurmd and sbatch are not installed (Debian: slurm-wlm)")
         return 77
-    failed = passed = 0
-
-    def check(good, what, more=""):
-        nonlocal failed, passed
-        passed += bool(good)
-        failed += not good
-        if not good:
-            print(f"FAILED: {what} {more}")
-        return good
+    tally = Tally()
+    check = tally.check
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -160,8 +154,7 @@ def main():
                     check(made.exists() and made.read_bytes() == (folder / f"whole-{what}.csv").read_bytes(), f"the arrays give the {what} of one run", said + told)
                 unsafe = cluster.ask("sh", str(script), "3", str(folder / "run"), str(folder / "model.yaml"), "a;b.csv", "--")
                 check(unsafe.returncode == 2, "a name that a shell would run", unsafe.stdout + unsafe.stderr)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return tally.end()
 
 
 if __name__ == "__main__":

@@ -70,12 +70,10 @@ Result<Shown> run_quarter_decline(hub::Hub& hub, hub::Member const& member, A co
 
 std::vector<SharingVerb> closing() {
   OptionSpec const quarter{"QUARTER", "as 2026-Q1", &A::quarter, true};
-  std::vector<std::string> reasons;
-  for (auto const reason : hub::all_revision_reasons) reasons.emplace_back(hub::name_of(reason).view());
   return {
       {"quarter", "list", "quarters whose figures have left: what counts in each, what came since, who proposes to revise it", {}, run_quarter_list, R::see_agreements},
       {"quarter", "propose", "propose to revise the published figures of a quarter; somebody of another agency confirms it",
-       {quarter, {"--because", "late-reports, wrong-reports, source-added, boundaries-changed or reports-deleted", &A::because, true, reasons}}, run_quarter_propose, R::see_agreements},
+       {quarter, {"--because", "late-reports, wrong-reports, source-added, boundaries-changed or reports-deleted", &A::because, true, hub::revision_reason_names()}}, run_quarter_propose, R::see_agreements},
       {"quarter", "confirm", "confirm a revision that another agency proposed: the next release counts what is there then", {quarter}, run_quarter_confirm, R::see_agreements},
       {"quarter", "decline", "say no to a proposed revision", {quarter}, run_quarter_decline, R::see_agreements},
   };

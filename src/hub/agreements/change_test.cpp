@@ -106,12 +106,7 @@ TEST_P(LifeOfAnAgreement, CountsWhoHasLeftForNothingAndOneAccountForOnePerson) {
   ASSERT_EQ(code_of(hub().database().execute("UPDATE member SET active = 0 WHERE id = 'greta'")), "fine");
   EXPECT_EQ(change(AgreementChange::activate, "paula"), "signed, waits") << "greta has left: hers is no longer a yes";
   ASSERT_EQ(code_of(hub().database().execute("UPDATE member SET active = 1 WHERE id = 'greta'")), "fine");
-  ASSERT_EQ(code_of(hub().database().execute(
-                "INSERT INTO account (id, agency, login, state, demo, code_step, failed, created_at, renewed_on) VALUES ('01a20069-0000-7000-8000-000000000001', 'northshire-csp', 'both', 'active', 0, 0, 0, '2026-11-21T10:00:00.000Z', '2026-11-21')")),
-            "fine");
-  for (auto const* member : {"greta", "paula"}) {
-    ASSERT_EQ(code_of(hub().database().execute("INSERT INTO account_member (account, member) VALUES ('01a20069-0000-7000-8000-000000000001', ?)", member)), "fine");
-  }
+  one_account("greta", "paula");
   EXPECT_EQ(change(AgreementChange::activate, "greta"), "agreement.needs-second-person") << "whoever signs in as both is one person";
   ASSERT_EQ(code_of(hub().database().execute("DELETE FROM account_member WHERE member = 'paula'")), "fine");
   EXPECT_EQ(change(AgreementChange::activate, "greta"), "active");

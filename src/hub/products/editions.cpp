@@ -40,25 +40,6 @@ Json releases_in(std::vector<FigureRow> const& figures) {
   return list;
 }
 
-/// The change and its leaf, or neither. Answers the leaf's number. `keys` are destroyed last before the commit: a crash in between
-/// leaves words that nobody can read, never words whose key outlives them.
-template <class Change>
-Result<std::uint64_t> in_one(Hub& hub, Act act, std::vector<std::int64_t> const& keys, Change change) {
-  auto transaction = store::Transaction::write(hub.database());
-  if (!transaction) return fail(transaction);
-  Result<void> changed = change(transaction->connection(), act);
-  if (!changed) return fail(changed);
-  auto const receipt = record(hub, *transaction, std::move(act));
-  if (!receipt) return fail(receipt);
-  if (!keys.empty()) {
-    auto const erased = hub.vault().erase(keys);
-    if (!erased) return fail(erased);
-  }
-  if (auto done = transaction->commit(); !done) return fail(done);
-  if (auto done = hub.log().sign_pending(); !done) return fail(done);
-  return receipt->index();
-}
-
 /// The keys of what was written there; of one section, or of all.
 Result<std::vector<std::int64_t>> keys_of(Hub& hub, store::Connection& connection, std::string const& agency, std::string const& id, std::string_view section = {}) {
   auto const texts = texts_of(connection, id);
@@ -156,7 +137,7 @@ Result<std::string> open_edition(Hub& hub, Editor const& editor, NewEdition cons
   StoredEdition edition{{uuid7(now, hub.chance()), product->id, product->title, 0, wanted.purpose, wanted.quarter, editor.member.id, format_instant(now)}, product->definition};
   auto const figures = ask_all(hub, editor, *product, edition.row);
   if (!figures) return fail(figures);
-  auto const opened = in_one(hub, act_of(editor, ledger::Event::admin, "edition", product->id), {}, [&](store::Connection& connection, Act& act) -> Result<void> {
+  auto const opened = record_with(hub, act_of(editor, ledger::Event::admin, "edition", product->id), [&](store::Connection& connection, Act& act, std::uint64_t) -> Result<void> {
     // One at a time, so that no two get the same number.
     if (auto turn = take_turn(connection); !turn) return turn;
     auto const number = next_number(connection, editor.member.agency, product->id);
@@ -179,7 +160,7 @@ Result<void> refresh_edition(Hub& hub, Editor const& editor, std::string const& 
   if (!product) return fail(product);
   auto const figures = ask_all(hub, editor, *product, stored->row);
   if (!figures) return fail(figures);
-  return done(in_one(hub, act_of(editor, ledger::Event::admin, "edition-figures", product->id), {}, [&](store::Connection& connection, Act& act) -> Result<void> {
+  return done(record_with(hub, act_of(editor, ledger::Event::admin, "edition-figures", product->id), [&](store::Connection& connection, Act& act, std::uint64_t) -> Result<void> {
     if (auto draft = change_draft(connection, editor, id); !draft) return draft;
     act.detail.set("edition", id).set("releases", releases_in(*figures));
     return replace_figures(connection, id, *figures);
@@ -207,28 +188,28 @@ Result<void> write_commentary(Hub& hub, Editor const& editor, std::string const&
     row.sealed = std::move(*sealed);
   }
   std::vector<std::int64_t> old;
-  return done(in_one(hub, act_of(editor, ledger::Event::admin, "edition-text", product->id), old, [&](store::Connection& connection, Act& act) -> Result<void> {
+  return done(record_with(hub, act_of(editor, ledger::Event::admin, "edition-text", product->id), [&](store::Connection& connection, Act& act, std::uint64_t) -> Result<void> {
     if (auto draft = change_draft(connection, editor, id); !draft) return draft;
     auto keys = keys_of(hub, connection, editor.member.agency, id, section);
     if (!keys) return fail(keys);
     old = std::move(*keys);
     act.detail.set("edition", id).set("section", section).set("words", text.empty() ? std::string{} : crypto::to_hex(crypto::sha256(text)));
     return text.empty() ? drop_text(connection, id, section) : replace_text(connection, id, row);
-  }));
+  }, old));
 }
 
 Result<void> discard_edition(Hub& hub, Editor const& editor, std::string const& id) {
   auto const stored = draft_of(hub, editor, id);
   if (!stored) return fail(stored);
   std::vector<std::int64_t> keys;
-  return done(in_one(hub, act_of(editor, ledger::Event::erase, "edition", stored->row.product), keys, [&](store::Connection& connection, Act& act) -> Result<void> {
+  return done(record_with(hub, act_of(editor, ledger::Event::erase, "edition", stored->row.product), [&](store::Connection& connection, Act& act, std::uint64_t) -> Result<void> {
     if (auto draft = change_draft(connection, editor, id); !draft) return draft;
     auto all = keys_of(hub, connection, editor.member.agency, id);
     if (!all) return fail(all);
     keys = std::move(*all);
     act.detail.set("edition", id);
     return drop(connection, id);
-  }));
+  }, keys));
 }
 
 }  // namespace concordat::hub

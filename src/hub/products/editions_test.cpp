@@ -8,7 +8,6 @@
 #include "hub/products/editions.h"
 #include "hub/products/works.h"
 #include "hub/quarters/revising.h"
-#include "hub/release/ledger_desk.h"
 #include "hub/release/reading.h"
 #include "hub/words_key.h"
 
@@ -241,12 +240,7 @@ TEST_P(Editions, AreNotSignedByASecondPostOfTheirWriter) {
   agree();
   auto const id = opened();
   write_all(id);
-  ASSERT_EQ(code_of(hub().database().execute(
-                "INSERT INTO account (id, agency, login, state, demo, code_step, failed, created_at, renewed_on) VALUES ('01a20069-0000-7000-8000-000000000001', 'northshire-csp', 'both', 'active', 0, 0, 0, '2026-11-21T10:00:00.000Z', '2026-11-21')")),
-            "fine");
-  for (auto const* member : {"anna", "lena"}) {
-    ASSERT_TRUE(hub().database().execute("INSERT INTO account_member (account, member) VALUES ('01a20069-0000-7000-8000-000000000001', ?)", member));
-  }
+  one_account("anna", "lena");
   EXPECT_EQ(code_of_signing(id, "lena"), "edition.own-work");
 }
 
@@ -299,15 +293,14 @@ TEST_P(Editions, ThatSomebodySetBackToADraftAreFoundByVerify) {
   auto const id = opened();
   write_all(id);
   ASSERT_EQ(code_of_signing(id, "lena"), "fine");
-  auto const found = [&]() -> std::vector<StateDifference> { return look_at_ledger(hub())->differences; };
-  EXPECT_TRUE(found().empty());
+  EXPECT_TRUE(differences().empty());
   auto const run = [&](store::Sql statement) { ASSERT_EQ(code_of(hub().database().execute(statement)), "fine"); };
   run("UPDATE edition SET signed_by = 'lars'");
-  ASSERT_EQ(found().size(), 1U);
-  EXPECT_EQ(found().front().ledger, "hotspot-brief signed, for northshire-csp");
+  ASSERT_EQ(differences().size(), 1U);
+  EXPECT_EQ(differences().front().ledger, "hotspot-brief signed, for northshire-csp");
   run("UPDATE edition SET signed_by = NULL, signed_at = NULL, content_hash = NULL, signed_leaf = NULL, parts = NULL");
-  ASSERT_EQ(found().size(), 1U);
-  EXPECT_EQ(found().front().database, "no signed edition");
+  ASSERT_EQ(differences().size(), 1U);
+  EXPECT_EQ(differences().front().database, "no signed edition");
 }
 
 TEST_P(Editions, AreOfOneAgencyAndOfThoseWhoMayAskForReleases) {

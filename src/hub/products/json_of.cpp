@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/products/json_of.h"
 
+#include "base/json_list.h"
+
 #include <cmath>
 
 namespace concordat::hub {
 namespace {
-
-template <class Texts>
-Json list_of(Texts const& texts) {
-  Json list{Json::Array{}};
-  for (auto const& text : texts) list.push(Json{text});
-  return list;
-}
 
 std::int64_t whole(double value) { return static_cast<std::int64_t>(std::llround(value)); }
 

@@ -29,37 +29,13 @@ constexpr store::Sql newest = "SELECT coalesce(max(number), 0) FROM submission W
 constexpr store::Sql close = "INSERT INTO closed_quarter (quarter, revision, boundaries, closed_at, ledger_index) VALUES (?, ?, ?, ?, ?)";
 constexpr store::Sql close_source =
     "INSERT INTO closed_source (quarter, revision, feed, last_submission, files, salt, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?)";
-constexpr store::Sql accepted = "SELECT count(*) FROM submission WHERE number = ? AND state = 'accepted'";
+constexpr store::Sql accepted = "SELECT number FROM submission WHERE state = 'accepted'";
 
 }  // namespace sql
 
 namespace {
 
 constexpr int months_a_quarter = 3;
-
-struct AreasNow {
-  std::string with_populations;
-  std::string boundaries;
-};
-Result<AreasNow> areas_now(store::Connection& connection) {
-  AreasNow now;
-  auto read = connection.query(sql::boundaries, [&](store::Row const& row) {
-    now = {fmt::format("{}-{}:{}", row.text(0), row.integer(1), row.text(2).substr(0, 8)), fmt::format("{}-{}:{}", row.text(0), row.integer(1), row.text(3).substr(0, 8))};
-  });
-  if (!read) return fail(read);
-  return now;
-}
-
-/// By quarter the highest revision that two people asked for.
-Result<std::map<Quarter, int>> revisions_allowed(store::Connection& connection) {
-  std::map<Quarter, int> all;
-  auto read = connection.query(sql::reopened, [&](store::Row const& row) {
-    auto& highest = all[Quarter{row.small(0)}];
-    highest = std::max(highest, row.small(1));
-  });
-  if (!read) return fail(read);
-  return all;
-}
 
 Result<std::set<Month>> delivered_by(store::Connection& connection, Feed const& feed) {
   std::set<Month> delivered;
@@ -85,11 +61,9 @@ Result<std::set<Month>> delivered_by_all(store::Connection& connection, Feeds fe
   return all.value_or(std::set<Month>{});
 }
 
-std::vector<int> numbers_of(Feeds feeds) {
-  std::vector<int> numbers;
-  for (auto const* feed : feeds) numbers.push_back(feed->number);
-  std::ranges::sort(numbers);
-  return numbers;
+bool has_whole(Quarter quarter, auto const& has) {
+  auto const first = quarter.first_month();
+  return has(first) && has(first.next()) && has(first.next().next());
 }
 
 constexpr std::size_t salt_bytes = 32;
@@ -115,6 +89,11 @@ Result<void> close_source(Hub& hub, store::Connection& connection, int feed, std
 
 }  // namespace
 
+ClosedSource const* ClosedQuarter::of_feed(int feed) const {
+  auto const found = std::ranges::find(sources, feed, &ClosedSource::feed);
+  return found == sources.end() ? nullptr : &*found;
+}
+
 std::string committed_text(std::span<ClosedQuarter const> closed) {
   Json list{Json::Array{}};
   for (auto const& one : closed) {
@@ -132,8 +111,7 @@ std::string committed_text(std::span<ClosedQuarter const> closed) {
 bool Coverage::has(Month month) const { return std::binary_search(months.begin(), months.end(), month); }
 
 bool Coverage::complete(Quarter quarter) const {
-  auto const first = quarter.first_month();
-  return has(first) && has(first.next()) && has(first.next().next());
+  return has_whole(quarter, [this](Month month) { return has(month); });
 }
 
 std::optional<std::pair<Quarter, Quarter>> Coverage::quarters(Date today) const {
@@ -158,22 +136,17 @@ std::optional<int> Coverage::latest_year() const {
   return latest;
 }
 
-bool Coverage::alike(Quarter one, Quarter other) const {
-  auto const counted = [&](Quarter quarter) {
-    auto const found = closed.find(quarter);
-    if (found == closed.end()) return feeds;
-    std::vector<int> numbers;
-    for (auto const& source : found->second.sources) numbers.push_back(source.feed);
-    return numbers;
-  };
-  return counted(one) == counted(other);
+std::vector<int> Coverage::feeds_in(Quarter quarter) const {
+  auto const found = closed.find(quarter);
+  if (found == closed.end()) return standing.feeds();
+  std::vector<int> numbers;
+  for (auto const& source : found->second.sources) numbers.push_back(source.feed);
+  return numbers;
 }
 
-bool Coverage::counts(Quarter quarter, int feed) const {
-  auto const found = closed.find(quarter);
-  if (found == closed.end()) return std::ranges::find(feeds, feed) != feeds.end();
-  return std::ranges::find(found->second.sources, feed, &ClosedSource::feed) != found->second.sources.end();
-}
+bool Coverage::alike(Quarter one, Quarter other) const { return feeds_in(one) == feeds_in(other); }
+
+bool Coverage::counts(Quarter quarter, int feed) const { return std::ranges::binary_search(feeds_in(quarter), feed); }
 
 void Coverage::keep_only(std::span<Quarter const> quarters) {
   auto const is_kept = [&](Quarter quarter) { return std::ranges::find(quarters, quarter) != quarters.end(); };
@@ -210,38 +183,49 @@ Result<std::vector<Quarter>> published_quarters(store::Connection& connection, i
   if (!all) return fail(all);
   std::vector<Quarter> published;
   for (auto const& [quarter, closed] : *all) {
-    bool const counted = std::ranges::find(closed.sources, feed, &ClosedSource::feed) != closed.sources.end();
-    if (counted && quarter >= Quarter::of(first) && quarter <= Quarter::of(last)) published.push_back(quarter);
+    if (closed.of_feed(feed) != nullptr && quarter >= Quarter::of(first) && quarter <= Quarter::of(last)) published.push_back(quarter);
   }
   return published;
 }
 
-Result<Unusable> unusable(store::Connection& connection, ClosedQuarter const& closed, Feeds feeds) {
-  auto const allowed = revisions_allowed(connection);
-  if (!allowed) return fail(allowed);
-  auto const revised = allowed->find(closed.quarter);
-  if (revised != allowed->end() && revised->second > closed.revision) return Unusable::reopened;
-  auto const here = numbers_of(feeds);
-  if (!std::ranges::all_of(closed.sources, [&](auto const& source) { return std::ranges::find(here, source.feed) != here.end(); })) return Unusable::source_gone;
-  auto const areas = areas_now(connection);
-  if (!areas) return fail(areas);
+Result<Standing> Standing::read(store::Connection& connection, Feeds feeds) {
+  Standing now;
+  for (auto const* feed : feeds) now.feeds_.push_back(feed->number);
+  std::ranges::sort(now.feeds_);
+  auto done = connection.query(sql::reopened, [&](store::Row const& row) {
+    auto& highest = now.revisions_[Quarter{row.small(0)}];
+    highest = std::max(highest, row.small(1));
+  });
+  if (!done) return fail(done);
+  done = connection.query(sql::accepted, [&](store::Row const& row) { now.files_.insert(row.integer(0)); });
+  if (!done) return fail(done);
+  done = connection.query(sql::boundaries, [&](store::Row const& row) {
+    auto const with = [&](std::string_view hash) { return fmt::format("{}-{}:{}", row.text(0), row.integer(1), hash.substr(0, 8)); };
+    now.areas_ = with(row.text(2));
+    now.boundaries_ = with(row.text(3));
+  });
+  if (!done) return fail(done);
+  return now;
+}
+
+int Standing::revision_of(Quarter quarter) const {
+  auto const found = revisions_.find(quarter);
+  return found == revisions_.end() ? 1 : found->second;
+}
+
+Unusable Standing::unusable(ClosedQuarter const& closed) const {
+  if (revision_of(closed.quarter) > closed.revision) return Unusable::reopened;
+  if (!std::ranges::all_of(closed.sources, [&](auto const& source) { return std::ranges::binary_search(feeds_, source.feed); })) return Unusable::source_gone;
   // A set of before its boundaries had a hash of their own was closed under that of all its files.
-  if (closed.boundaries != areas->boundaries && closed.boundaries != areas->with_populations) return Unusable::other_boundaries;
-  for (auto const& source : closed.sources) {
-    for (auto const file : source.files) {
-      auto const there = connection.query_integer(sql::accepted, file);
-      if (!there) return fail(there);
-      if (there->value_or(0) == 0) return Unusable::deleted;
-    }
-  }
-  return Unusable::no;
+  if (closed.boundaries != boundaries_ && closed.boundaries != areas_) return Unusable::other_boundaries;
+  bool const all_there = std::ranges::all_of(closed.sources, [&](auto const& source) { return std::ranges::all_of(source.files, [&](auto file) { return files_.contains(file); }); });
+  return all_there ? Unusable::no : Unusable::deleted;
 }
 
 Result<bool> is_delivered(store::Connection& connection, Quarter quarter, Feeds feeds) {
   auto const months = delivered_by_all(connection, feeds);
   if (!months) return fail(months);
-  auto const first = quarter.first_month();
-  return months->contains(first) && months->contains(first.next()) && months->contains(first.next().next());
+  return has_whole(quarter, [&](Month month) { return months->contains(month); });
 }
 
 Result<Coverage> coverage_of(store::Connection& connection, Feeds feeds) {
@@ -249,42 +233,35 @@ Result<Coverage> coverage_of(store::Connection& connection, Feeds feeds) {
   if (!months) return fail(months);
   auto closed = closed_quarters(connection);
   if (!closed) return fail(closed);
+  auto standing = Standing::read(connection, feeds);
+  if (!standing) return fail(standing);
   Coverage coverage;
-  coverage.feeds = numbers_of(feeds);
+  coverage.standing = std::move(*standing);
   for (auto& [quarter, one] : *closed) {
-    auto const why = unusable(connection, one, feeds);
-    if (!why) return fail(why);
-    if (*why == Unusable::reopened) continue;  // open again: what is there now counts
+    auto const why = coverage.standing.unusable(one);
+    if (why == Unusable::reopened) continue;  // open again: what is there now counts
     for (int i = 0; i < months_a_quarter; ++i) {
       Month const month{quarter.first_month().index + i};
-      if (*why == Unusable::no) months->insert(month);
+      if (why == Unusable::no) months->insert(month);
       else months->erase(month);
     }
-    if (*why == Unusable::no) coverage.closed.emplace(quarter, std::move(one));
-    else coverage.barred.emplace(quarter, *why);
+    if (why == Unusable::no) coverage.closed.emplace(quarter, std::move(one));
+    else coverage.barred.emplace(quarter, why);
   }
   coverage.months.assign(months->begin(), months->end());
-  auto const areas = areas_now(connection);
-  if (!areas) return fail(areas);
-  coverage.areas = areas->with_populations;
   return coverage;
 }
 
 Result<std::vector<ClosedQuarter>> close_quarters(Hub& hub, store::Transaction& transaction, Coverage& coverage,
                                                    std::span<Quarter const> quarters, std::uint64_t index) {
   auto& connection = transaction.connection();
-  auto const allowed = revisions_allowed(connection);
-  if (!allowed) return fail(allowed);
-  auto const areas = areas_now(connection);
-  if (!areas) return fail(areas);
   std::vector<ClosedQuarter> fresh;
   for (auto const quarter : quarters) {
     if (!coverage.complete(quarter) || coverage.closed.contains(quarter)) continue;
-    auto const revised = allowed->find(quarter);
-    fresh.push_back({quarter, revised == allowed->end() ? 1 : revised->second, areas->boundaries, format_instant(hub.clock().now()), index, {}});
+    fresh.push_back({quarter, coverage.standing.revision_of(quarter), coverage.standing.boundaries(), format_instant(hub.clock().now()), index, {}});
   }
   if (fresh.empty()) return fresh;
-  for (auto const feed : coverage.feeds) {
+  for (auto const feed : coverage.standing.feeds()) {
     if (auto done = close_source(hub, connection, feed, fresh); !done) return fail(done);
   }
   for (auto const& one : fresh) {
@@ -329,23 +306,20 @@ std::string data_version(Coverage const& coverage, std::span<Quarter const> quar
     }
     text += fmt::format("{}{}{}{}", text.empty() ? "" : " ", format_quarter(first->first), last == first->first ? std::string{} : ".." + format_quarter(last), words);
   }
-  return coverage.areas.empty() ? text : text + " " + coverage.areas;
+  auto const& areas = coverage.standing.areas();
+  return areas.empty() ? text : text + " " + areas;
 }
 
 Result<void> visit_reports(store::Connection& connection, Feed const& feed, Coverage const& coverage, Quarter first, Quarter last,
                            std::function<void(StoredReport const&)> const& visit) {
-  auto const source_of = [&](ClosedQuarter const& closed) {
-    auto const found = std::ranges::find(closed.sources, feed.number, &ClosedSource::feed);
-    return found == closed.sources.end() ? nullptr : &*found;
-  };
   for (auto at = coverage.closed.lower_bound(first); at != coverage.closed.end() && at->first <= last;) {
     // Quarters in a row that were closed at one state are read at once.
-    auto const* source = source_of(at->second);
+    auto const* source = at->second.of_feed(feed.number);
     auto to = at->first;
     std::map<Quarter, std::string> expected;
     std::map<Quarter, std::string> salts;
     for (; at != coverage.closed.end() && at->first <= last && at->first.index - to.index <= 1; ++at) {
-      auto const* next = source_of(at->second);
+      auto const* next = at->second.of_feed(feed.number);
       if ((next == nullptr) != (source == nullptr) || (next != nullptr && next->last_submission != source->last_submission)) break;
       to = at->first;
       if (next == nullptr) continue;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,6 +35,8 @@ struct ClosedQuarter {
   std::string closed_at = {};
   std::uint64_t ledger_index = 0;
   std::vector<ClosedSource> sources = {};  ///< by number of the feed
+  /// What of that feed counts in it; null where nothing does.
+  [[nodiscard]] ClosedSource const* of_feed(int feed) const;
 };
 /// What the entry of the closing commits to of those that were closed together: everything but the salts.
 [[nodiscard]] std::string committed_text(std::span<ClosedQuarter const> closed);
@@ -41,15 +44,38 @@ struct ClosedQuarter {
 /// Why no figures of a closed quarter can be made.
 enum class Unusable : std::uint8_t { no, reopened, source_gone, other_boundaries, deleted };
 
+/// What is here now, for asking of several closings whether figures of them can be made.
+class Standing {
+ public:
+  /// For releases of these feeds.
+  [[nodiscard]] static Result<Standing> read(store::Connection& connection, Feeds feeds);
+  /// Of a closing that stands.
+  [[nodiscard]] Unusable unusable(ClosedQuarter const& closed) const;
+  /// The highest revision that two people asked for; 1 where they asked for none.
+  [[nodiscard]] int revision_of(Quarter quarter) const;
+  /// Their numbers, ascending: these count in a quarter that is open.
+  [[nodiscard]] std::vector<int> const& feeds() const { return feeds_; }
+  /// "lsoa-2021:5f3a09c1", by the files of boundaries alone.
+  [[nodiscard]] std::string const& boundaries() const { return boundaries_; }
+  /// The same by the files of boundaries and populations.
+  [[nodiscard]] std::string const& areas() const { return areas_; }
+
+ private:
+  std::map<Quarter, int> revisions_;
+  std::set<std::int64_t> files_;  ///< submissions that are accepted and not erased
+  std::vector<int> feeds_;
+  std::string boundaries_;
+  std::string areas_;
+};
+
 /// Months that every source of a table has delivered. A month that one of them did not would look like a month in which
 /// little happened, so nothing that touches it is counted. Of a closed quarter all months are there, or none where what counted
 /// in it cannot be read any more.
 struct Coverage {
   std::vector<Month> months = {};  ///< ascending
   std::map<Quarter, ClosedQuarter> closed = {};
-  std::vector<int> feeds = {};  ///< numbers of those that count in a quarter that is open
   std::map<Quarter, Unusable> barred = {};  ///< closed ones of which no figures can be made, and why
-  std::string areas = {};  ///< "lsoa-2021:0b64e2d7", by the files of boundaries and populations
+  Standing standing = {};
   [[nodiscard]] bool has(Month month) const;
   [[nodiscard]] bool complete(Quarter quarter) const;
   /// The first and the last complete quarter before this day's; some between them may be incomplete.
@@ -59,6 +85,8 @@ struct Coverage {
   /// Whether the same feeds count in both: a source that joined later counts from the first quarter that was open then.
   [[nodiscard]] bool alike(Quarter one, Quarter other) const;
   [[nodiscard]] bool counts(Quarter quarter, int feed) const;
+  /// Numbers of the feeds that count in it, ascending.
+  [[nodiscard]] std::vector<int> feeds_in(Quarter quarter) const;
   /// Forgets all other quarters: whoever reads with it afterwards reads these alone.
   void keep_only(std::span<Quarter const> quarters);
 };
@@ -72,9 +100,6 @@ struct Coverage {
 [[nodiscard]] Result<std::vector<Quarter>> published_quarters(store::Connection& connection, int feed, Month first, Month last);
 /// Whether every one of the feeds has delivered all of it.
 [[nodiscard]] Result<bool> is_delivered(store::Connection& connection, Quarter quarter, Feeds feeds);
-/// Of one that stands, for releases of these feeds.
-[[nodiscard]] Result<Unusable> unusable(store::Connection& connection, ClosedQuarter const& closed, Feeds feeds);
-
 /// Closes those of the quarters that are complete and open: the reports that are there now count in them, and no others. Says
 /// which it closed, and enters them in `coverage`. `index` is the entry that will have the hash of their committed_text.
 /// REQUIRES: a write transaction, alone since the coverage was read.

@@ -6,7 +6,6 @@
 
 #include "hub/hub_test_tools.h"
 #include "hub/quarters/revising.h"
-#include "hub/release/ledger_desk.h"
 #include "hub/retention.h"
 
 namespace concordat::hub::proving {
@@ -45,11 +44,6 @@ class Quarters : public HubTest {
   [[nodiscard]] std::string confirm(std::string const& by, std::string const& what = quarter) { return code_of(confirm_revision(hub(), member(by), what, feeds())); }
   [[nodiscard]] std::string decline(std::string const& by, std::string const& what = quarter) { return code_of(decline_revision(hub(), member(by), what)); }
   void pass(int days) { clock_.set(clock_.now() + std::chrono::days{days}); }
-  [[nodiscard]] std::vector<StateDifference> differences() {
-    auto const look = look_at_ledger(hub());
-    EXPECT_EQ(code_of(look), "fine");
-    return look ? look->differences : std::vector<StateDifference>{};
-  }
   void edit(store::Sql sql) { ASSERT_EQ(code_of(hub().database().execute(sql)), "fine"); }
 };
 CONCORDAT_ON_BOTH_STORES(Quarters);
@@ -193,12 +187,7 @@ TEST_P(Quarters, AreNotRevisedByOnePersonInTwoPosts) {
   (void)by_area();
   pass(days_between_revisions + 1);
   EXPECT_EQ(propose("anna"), "fine");
-  auto& database = hub().database();
-  ASSERT_EQ(code_of(database.execute("INSERT INTO account (id, agency, login, state, demo, code_step, failed, created_at, renewed_on) VALUES "
-                                     "('01900000-0000-7000-8000-000000000001', 'northshire-csp', 'both', 'active', 0, 0, 0, '2026-11-21T10:00:00.000Z', '2026-11-21')")), "fine");
-  for (auto const* post : {"anna", "bert"}) {
-    ASSERT_EQ(code_of(database.execute("INSERT INTO account_member (account, member) VALUES ('01900000-0000-7000-8000-000000000001', ?)", post)), "fine");
-  }
+  one_account("anna", "bert");
   EXPECT_EQ(confirm("bert"), "quarter.second-person");
 }
 

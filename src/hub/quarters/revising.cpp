@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/json_list.h"
 #include "hub/accounts/rights.h"
 #include "hub/act.h"
 #include "hub/agreements/life.h"
@@ -17,7 +18,7 @@ constexpr store::Sql open_proposal =
     "SELECT revision, reason, proposed_by, proposed_for, proposed_at FROM quarter_revision WHERE quarter = ? AND answer IS NULL AND proposed_at > ? "
     "ORDER BY revision DESC";
 constexpr store::Sql waiting = "SELECT quarter FROM quarter_revision WHERE answer IS NULL AND proposed_for <> ? AND proposed_at > ? ORDER BY quarter DESC";
-constexpr store::Sql next_revision = "SELECT coalesce(max(revision), 1) + 1 FROM quarter_revision WHERE quarter = ? AND revision >= ?";
+constexpr store::Sql next_revision = "SELECT coalesce(max(revision), ?) + 1 FROM quarter_revision WHERE quarter = ? AND revision >= ?";
 constexpr store::Sql propose =
     "INSERT INTO quarter_revision (quarter, revision, reason, proposed_by, proposed_for, proposed_at, ledger_index) VALUES (?, ?, ?, ?, ?, ?, ?)";
 constexpr store::Sql answer =
@@ -94,17 +95,18 @@ tl::unexpected<Problem> revised_lately() {
               "Wait until four weeks have passed: figures that change often tell whoever sends reports what others sent.");
 }
 
-/// That it may be closed anew, now: complete as far as its feeds go, and not closed lately while its figures can still be made.
-Result<void> may_be_revised(Hub& hub, store::Connection& connection, Quarter quarter, Feeds feeds) {
-  auto const closed = closing_of(connection, quarter);
+/// The closing that may be replaced, now: complete as far as its feeds go, and not closed lately while its figures can still be made.
+Result<ClosedQuarter> revisable(Hub& hub, store::Connection& connection, Quarter quarter, Feeds feeds) {
+  auto closed = closing_of(connection, quarter);
   if (!closed) return fail(closed);
-  auto const state = unusable(connection, *closed, feeds);
-  if (!state) return fail(state);
-  if (*state == Unusable::reopened) return proposed_already();
-  if (*state == Unusable::no && closed_lately(hub, *closed)) return revised_lately();
+  auto const standing = Standing::read(connection, feeds);
+  if (!standing) return fail(standing);
+  auto const state = standing->unusable(*closed);
+  if (state == Unusable::reopened) return proposed_already();
+  if (state == Unusable::no && closed_lately(hub, *closed)) return revised_lately();
   auto const delivered = is_delivered(connection, quarter, feeds);
   if (!delivered) return fail(delivered);
-  if (*delivered) return {};
+  if (*delivered) return closed;
   return fail(Fault::refused, "quarter.not-complete", "Not every source has delivered that whole quarter, so it could not be counted again.",
               "Wait for the missing months, those of a source that joined later among them; 'concordat feeds' says whom to chase.");
 }
@@ -128,7 +130,7 @@ Result<std::uint64_t> answered(Hub& hub, Member const& member, Quarter quarter, 
                   "Ask an analyst, a strategic lead or the information-governance lead of another agency.");
     }
     if (yes) {
-      if (auto may = may_be_revised(hub, connection, quarter, *feeds); !may) return may;
+      if (auto const closed = revisable(hub, connection, quarter, *feeds); !closed) return fail(closed);
     }
     auto done = connection.execute(sql::answer, yes ? "confirmed" : "declined", member.id, member.agency, format_instant(hub.clock().now()), index, quarter.index,
                                    (*proposal)->revision);
@@ -161,6 +163,12 @@ FixedText words_of(RevisionReason reason) {
   return "";
 }
 
+std::vector<std::string> revision_reason_names() {
+  std::vector<std::string> names;
+  for (auto const reason : all_revision_reasons) names.emplace_back(name_of(reason).view());
+  return names;
+}
+
 std::optional<RevisionReason> revision_reason_named(std::string_view name) {
   auto const found = std::ranges::find_if(all_revision_reasons, [&](RevisionReason reason) { return name_of(reason).view() == name; });
   return found == all_revision_reasons.end() ? std::nullopt : std::optional{*found};
@@ -180,12 +188,7 @@ FixedText words_of(Unusable why) {
 Json to_json(QuarterView const& view) {
   Json json;
   json.set("quarter", format_quarter(view.closed.quarter)).set("revision", view.closed.revision).set("boundaries", view.closed.boundaries).set("closed_at", view.closed.closed_at);
-  auto const list = [](std::vector<std::string> const& words) {
-    Json all{Json::Array{}};
-    for (auto const& word : words) all.push(word);
-    return all;
-  };
-  json.set("ledger_index", view.closed.ledger_index).set("feeds", list(view.feeds)).set("later", list(view.later));
+  json.set("ledger_index", view.closed.ledger_index).set("feeds", list_of(view.feeds)).set("later", list_of(view.later));
   json.set("usable", view.unusable == Unusable::no).set("state", std::string{words_of(view.unusable).view()});
   if (!view.proposal) return json;
   auto const& one = *view.proposal;
@@ -200,12 +203,11 @@ Result<std::vector<QuarterView>> see_quarters(Hub& hub, Member const& member, Fe
   auto& connection = hub.database();
   auto const all = closed_quarters(connection);
   if (!all) return fail(all);
+  auto const standing = Standing::read(connection, feeds);
+  if (!standing) return fail(standing);
   std::vector<QuarterView> views;
   for (auto const& [quarter, closed] : *all) {
-    QuarterView view{closed, {}, {}, {}, {}};
-    auto const state = unusable(connection, closed, feeds);
-    if (!state) return fail(state);
-    view.unusable = *state;
+    QuarterView view{closed, standing->unusable(closed), {}, {}, {}};
     for (auto const& source : closed.sources) {
       auto const feed = std::ranges::find(hub.feeds(), source.feed, &Feed::number);
       if (feed != hub.feeds().end()) view.feeds.push_back(feed->id);
@@ -232,14 +234,12 @@ Result<std::uint64_t> propose_revision(Hub& hub, Member const& member, std::stri
     auto const before = proposal_of(hub, connection, *quarter);
     if (!before) return fail(before);
     if (*before) return proposed_already();
-    if (auto may = may_be_revised(hub, connection, *quarter, feeds); !may) return may;
-    auto const closed = closing_of(connection, *quarter);
+    auto const closed = revisable(hub, connection, *quarter, feeds);
     if (!closed) return fail(closed);
-    auto const next = connection.query_integer(sql::next_revision, quarter->index, closed->revision);
-    if (!next) return fail(next);
-    auto const revision = std::max<std::int64_t>(next->value_or(2), closed->revision + 1);
-    leaf.fields.push_back(std::to_string(revision));
-    auto done = connection.execute(sql::propose, quarter->index, revision, name_of(reason).view(), member.id, member.agency, format_instant(hub.clock().now()), index);
+    auto const revision = connection.query_integer(sql::next_revision, closed->revision, quarter->index, closed->revision);
+    if (!revision) return fail(revision);
+    leaf.fields.push_back(std::to_string(**revision));
+    auto done = connection.execute(sql::propose, quarter->index, **revision, name_of(reason).view(), member.id, member.agency, format_instant(hub.clock().now()), index);
     if (!done) return fail(done);
     return {};
   });

@@ -22,6 +22,7 @@ enum class RevisionReason : std::uint8_t { late_reports, wrong_reports, source_a
 [[nodiscard]] FixedText name_of(RevisionReason reason);    ///< "late-reports"
 [[nodiscard]] FixedText words_of(RevisionReason reason);   ///< for people
 [[nodiscard]] std::optional<RevisionReason> revision_reason_named(std::string_view name);
+[[nodiscard]] std::vector<std::string> revision_reason_names();
 inline constexpr std::array all_revision_reasons{RevisionReason::late_reports, RevisionReason::wrong_reports, RevisionReason::source_added,
                                                  RevisionReason::boundaries_changed, RevisionReason::reports_deleted};
 

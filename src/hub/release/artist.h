@@ -18,39 +18,25 @@ namespace concordat::hub {
 
 inline constexpr double map_bandwidth_metres = 500;
 
-struct Periods {
-  Coverage coverage;
-  Quarter first;
-  Quarter last;
-  Quarter map;
-  std::optional<int> year;
-  std::optional<Quarter> before;  ///< of a change: what `map` is compared with
-  std::vector<Quarter> used = {}; ///< that the table counts in; nothing of another is read
-};
-
-
 /// The place in the list of the source of that kind of feed; nothing where there is none.
 [[nodiscard]] std::optional<std::size_t> source_of(Granted const& granted, std::string_view feed_kind);
 [[nodiscard]] std::optional<std::size_t> source_of_police(Granted const& granted);
-/// The refusals of draw, but for those of its areas and reports.
-[[nodiscard]] Result<Periods> settled_periods(Hub& hub, Granted const& granted, std::string const& quarter, Date today);
 /// In the picture beside the table of quarters, whose last it is; by itself the one that was asked for.
 [[nodiscard]] Quarter rates_quarter(TableKind kind, Periods const& all);
 /// "2025-Q1 to 2026-Q3", or the one quarter.
 [[nodiscard]] std::string quarters_text(Periods const& all);
-[[nodiscard]] std::string period_text(TableKind kind, Periods const& all);
 
 class Artist {
  public:
-  Artist(Hub& hub, Granted const& granted, DrawingRequest request, Periods periods, ReleaseAreas const& areas,
+  Artist(Hub& hub, Granted const& granted, Periods periods, render::About about, ReleaseAreas const& areas,
          protection::SmallNumberRule rule, intake::Projector projector)
       : hub_{hub},
         granted_{granted},
-        request_{std::move(request)},
-        periods_{periods},
+        periods_{std::move(periods)},
         areas_{areas},
         rule_{rule},
-        projector_{std::move(projector)} {}
+        projector_{std::move(projector)},
+        about_{std::move(about)} {}
 
   Result<Drawing> draw();
 
@@ -107,7 +93,6 @@ class Artist {
 
   Hub& hub_;
   Granted const& granted_;
-  DrawingRequest request_;
   Periods periods_;
   ReleaseAreas const& areas_;
   protection::SmallNumberRule rule_;

@@ -40,8 +40,8 @@ Result<Periods> looked_at(Granted const& granted, Periods all) {
   return all;
 }
 
-Result<Periods> periods(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
-  auto const coverage = coverage_of(hub.database(), feeds_of(granted.sources));
+Result<Periods> chosen(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
+  auto coverage = coverage_of(hub.database(), feeds_of(granted.sources));
   if (!coverage) return fail(coverage);
   auto const quarters = coverage->quarters(today);
   if (!quarters && !coverage->barred.empty()) {
@@ -52,11 +52,12 @@ Result<Periods> periods(Hub& hub, Granted const& granted, std::string const& qua
                 "There is no calendar quarter yet for which every source has delivered.",
                 "Wait for the missing months; 'concordat feeds' says whom to chase.");
   }
-  Periods all{*coverage, quarters->first, quarters->second, quarters->second, coverage->latest_year(), {}, {}};
+  auto const year = coverage->latest_year();
+  Periods all{std::move(*coverage), quarters->first, quarters->second, quarters->second, year, {}, {}};
   all.first = std::max(all.first, Quarter{all.last.index - most_quarters + 1});
   // A source that joined is not missing in the quarters before, and looks like more violence beside them.
-  while (all.first < all.last && !(coverage->complete(all.first) && coverage->alike(all.first, all.last))) all.first = all.first.next();
-  if (quarter.empty()) return looked_at(granted, all);
+  while (all.first < all.last && !(all.coverage.complete(all.first) && all.coverage.alike(all.first, all.last))) all.first = all.first.next();
+  if (quarter.empty()) return looked_at(granted, std::move(all));
   if (!takes_quarter(granted.table->kind)) {
     return fail(Fault::malformed, "release.quarter-not-chosen", "This table is of the latest complete quarters or calendar year; its quarter is not chosen.",
                 "Leave --quarter out; 'concordat release list' says what each table covers.");
@@ -74,7 +75,7 @@ Result<Periods> periods(Hub& hub, Granted const& granted, std::string const& qua
                 "Ask for a complete quarter, or leave --quarter out for the latest one.");
   }
   all.map = *wanted;
-  return looked_at(granted, all);
+  return looked_at(granted, std::move(all));
 }
 
 /// The complete quarters that a table of this kind counts in these periods.
@@ -106,21 +107,17 @@ std::vector<Quarter> quarters_of(TableKind kind, Periods const& all) {
   return {used.begin(), used.end()};
 }
 
-/// Nothing of another quarter is read from here on: what the version of the data names is what counts.
-Periods settled(TableKind kind, Periods all) {
-  all.used = quarters_of(kind, all);
-  all.coverage.keep_only(all.used);
-  return all;
-}
-
 }  // namespace
 
 Quarter rates_quarter(TableKind kind, Periods const& all) { return kind == TableKind::picture ? all.last : all.map; }
 
-Result<Periods> settled_periods(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
-  auto all = periods(hub, granted, quarter, today);
+Result<Periods> periods_of(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
+  auto all = chosen(hub, granted, quarter, today);
   if (!all) return fail(all);
-  return settled(granted.table->kind, std::move(*all));
+  // Nothing of another quarter is read from here on: what the version of the data names is what counts.
+  all->used = quarters_of(granted.table->kind, *all);
+  all->coverage.keep_only(all->used);
+  return all;
 }
 
 std::string quarters_text(Periods const& all) {
@@ -146,12 +143,6 @@ std::string period_text(TableKind kind, Periods const& all) {
     case TableKind::contrast: return all.year ? std::to_string(*all.year) : format_quarter(all.map);
   }
   return {};
-}
-
-Result<Timing> timing_of(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
-  auto all = settled_periods(hub, granted, quarter, today);
-  if (!all) return fail(all);
-  return Timing{period_text(granted.table->kind, *all), all->used, std::move(all->coverage)};
 }
 
 }  // namespace concordat::hub

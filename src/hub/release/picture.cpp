@@ -237,7 +237,6 @@ Result<void> Artist::map() {
 }
 
 Result<Drawing> Artist::draw() {
-  about_ = request_.about;
   about_.partnership = hub_.partnership().name;
   about_.form = "aggregate";
   about_.agreements = granted_.rules;
@@ -270,9 +269,7 @@ Result<Drawing> Artist::draw() {
   return std::move(drawing_);
 }
 
-Result<Drawing> draw(Hub& hub, Granted const& granted, DrawingRequest request) {
-  auto const all = settled_periods(hub, granted, request.quarter, request.today);
-  if (!all) return fail(all);
+Result<Drawing> draw(Hub& hub, Granted const& granted, Periods periods, render::About about) {
   auto const* areas = hub.release_areas();
   if (areas == nullptr) {
     return fail(Fault::not_found, "areas.none", "This hub has no boundaries of its release area.",
@@ -286,7 +283,7 @@ Result<Drawing> draw(Hub& hub, Granted const& granted, DrawingRequest request) {
   }
   auto projector = intake::Projector::make();
   if (!projector) return fail(projector);
-  return Artist{hub, granted, std::move(request), *all, *areas, rule, std::move(*projector)}.draw();
+  return Artist{hub, granted, std::move(periods), std::move(about), *areas, rule, std::move(*projector)}.draw();
 }
 
 }  // namespace concordat::hub

@@ -2,6 +2,7 @@
 // Computes and draws a granted table: counts, protects, renders. What comes out of here may leave; what goes in may not.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,23 +24,26 @@ struct Drawing {
   std::vector<ReleaseFile> files;
 };
 
-/// What is known before drawing; the rest of About is filled in here.
-struct DrawingRequest {
-  std::string quarter;       ///< of a map; empty: the latest complete one
-  Date today;
-  render::About about;       ///< with release id, ledger index, recipient, purpose, created_at
-};
-
-/// "release.no-complete-quarter", "release.quarter-unknown", "release.quarter-incomplete", "release.quarter-not-chosen", "release.quarter-changed"; "quarter.reports-differ" where the
-/// reports of a closed quarter are not what they were. REQUIRES: the quarters of timing_of are closed.
-[[nodiscard]] Result<Drawing> draw(Hub& hub, Granted const& granted, DrawingRequest request);
-
-/// What the drawing would be of, so that a stored release can be found before anything is computed.
-struct Timing {
-  std::string period;             ///< of the release's row
-  std::vector<Quarter> quarters;  ///< that it counts in: to be closed before it is drawn
+/// Which quarters a table is of, and what counts in them. Nothing of a quarter that is not among `used` is read.
+struct Periods {
   Coverage coverage;
+  Quarter first;                  ///< of the quarters beside each other
+  Quarter last;
+  Quarter map;                    ///< the one quarter that a map and the like is of
+  std::optional<int> year;
+  std::optional<Quarter> before;  ///< of a change: what `map` is compared with
+  std::vector<Quarter> used = {}; ///< that the table counts in: to be closed before it is drawn
 };
-[[nodiscard]] Result<Timing> timing_of(Hub& hub, Granted const& granted, std::string const& quarter, Date today);
+/// `quarter` is what was asked for; empty: the latest complete one. "release.no-complete-quarter", "release.quarter-unknown",
+/// "release.quarter-incomplete", "release.quarter-not-chosen", "release.quarter-changed", "release.no-earlier-quarter",
+/// "release.no-two-sources".
+[[nodiscard]] Result<Periods> periods_of(Hub& hub, Granted const& granted, std::string const& quarter, Date today);
+/// "2025-Q1 to 2026-Q3; map 2026-Q3": of the release's row, so that a stored release can be found before anything is computed.
+[[nodiscard]] std::string period_text(TableKind kind, Periods const& all);
+
+/// `about` comes with release id, ledger index, recipient, purpose, created_at and data version; the rest is filled in here.
+/// "areas.none"; "quarter.reports-differ" where the reports of a closed quarter are not what they were. REQUIRES: the quarters that
+/// are used are closed, and entered in the coverage.
+[[nodiscard]] Result<Drawing> draw(Hub& hub, Granted const& granted, Periods periods, render::About about);
 
 }  // namespace concordat::hub

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/id.h"
+#include "base/json_list.h"
 #include "crypto/encoding.h"
 #include "hub/act.h"
 #include "hub/local_settings.h"
@@ -44,11 +45,7 @@ constexpr int method_version = 2;
 /// A word that a person typed goes into the record only where this hub knows it: it might be a name.
 std::string known_or(bool known, std::string const& word) { return known ? word : std::string{"unknown"}; }
 
-std::string refs_json(std::vector<std::string> const& rules) {
-  Json list{Json::Array{}};
-  for (auto const& rule : rules) list.push(rule);
-  return list.canonical();
-}
+std::string refs_json(std::vector<std::string> const& rules) { return list_of(rules).canonical(); }
 
 }  // namespace
 
@@ -74,7 +71,7 @@ class ReleaseDesk {
   Result<ReleaseAnswer> nothing_to_release(store::Transaction& transaction, Problem const& problem);
   Result<ReleaseAnswer> grant(store::Transaction& transaction, Granted granted);
   Result<std::optional<Release>> serve_again(store::Transaction& transaction, Granted const& granted);
-  Result<Release> make(store::Transaction& transaction, Granted const& granted);
+  Result<Release> make(store::Transaction& transaction, Granted const& granted, Periods periods);
   Result<void> keep(store::Connection& connection, Granted const& granted, Drawing const& drawing, Release const& release);
   Result<void> note_uses(store::Transaction& transaction, Granted const& granted, std::uint64_t index);
   Result<Receipt> write_leaf(store::Transaction& transaction, Granted const& granted, ledger::Event event, Json detail);
@@ -134,8 +131,6 @@ Result<ReleaseAnswer> ReleaseDesk::refuse(store::Transaction& transaction, Refus
   }
   act.detail.set("withheld", std::move(withheld));
   Refusal refusal{act.request, 0, std::move(refused.reasons)};
-  Json list{Json::Array{}};
-  for (auto const& code : codes) list.push(code);
   auto const table = act.fields.front();
   auto const to = act.to;
   auto const purpose = act.purpose;
@@ -143,7 +138,7 @@ Result<ReleaseAnswer> ReleaseDesk::refuse(store::Transaction& transaction, Refus
   if (!receipt) return fail(receipt);
   refusal.ledger_index = receipt->index();
   auto put = hub_.database().execute(sql::put_refusal, refusal.id, format_instant(hub_.clock().now()), table, to, purpose,
-                                     list.canonical(), refusal.ledger_index);
+                                     list_of(codes).canonical(), refusal.ledger_index);
   if (!put) return fail(put);
   if (auto done = transaction.commit(); !done) return fail(done);
   if (auto done = hub_.log().sign_pending(); !done) return fail(done);
@@ -247,11 +242,9 @@ Result<void> ReleaseDesk::note_uses(store::Transaction& transaction, Granted con
   return {};
 }
 
-Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const& granted) {
+Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const& granted, Periods periods) {
   id_ = uuid7(hub_.clock().now(), hub_.chance());
-  auto const today = hub_.today(transaction);
-  if (!today) return fail(today);
-  auto drawing = draw(hub_, granted, {request_.quarter, *today, about(granted, id_, index_)});
+  auto drawing = draw(hub_, granted, std::move(periods), about(granted, id_, index_));
   if (!drawing) return fail(drawing);
   Json detail;
   detail.set("release", id_).set("period", drawing->period).set("data_version", data_version_);
@@ -277,23 +270,23 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
   index_ = *index;
   auto const today = hub_.today(transaction);
   if (!today) return fail(today);
-  auto timing = timing_of(hub_, granted, request_.quarter, *today);
-  if (!timing) return nothing_to_release(transaction, timing.error());
-  auto closed = close_quarters(hub_, transaction, timing->coverage, timing->quarters, index_);
+  auto periods = periods_of(hub_, granted, request_.quarter, *today);
+  if (!periods) return nothing_to_release(transaction, periods.error());
+  auto closed = close_quarters(hub_, transaction, periods->coverage, periods->used, index_);
   if (!closed) return fail(closed);
   if (auto written = record_closing(hub_, transaction, *closed); !written) return fail(written);
   if (!closed->empty()) ++index_;
-  data_version_ = data_version(timing->coverage, timing->quarters);
+  data_version_ = data_version(periods->coverage, periods->used);
   Json asked;
   asked.set("table", std::string{granted.table->id.view()}).set("to", granted.recipient.id);
-  asked.set("purpose", request_.gate.purpose).set("period", timing->period).set("method", method_version).set("rules", refs_json(granted.rules));
+  asked.set("purpose", request_.gate.purpose).set("period", period_text(granted.table->kind, *periods)).set("method", method_version).set("rules", refs_json(granted.rules));
   // Files that were drawn before a stricter rule stood are not served again.
   if (granted.smallest_group > smallest_group_baseline) asked.set("smallest_group", granted.smallest_group);
   request_hash_ = crypto::to_hex(crypto::sha256(asked.canonical()));
   auto again = serve_again(transaction, granted);
   if (!again) return fail(again);
   if (!*again) {
-    auto made = make(transaction, granted);
+    auto made = make(transaction, granted, std::move(*periods));
     if (!made) return fail(made);
     *again = std::move(*made);
   }

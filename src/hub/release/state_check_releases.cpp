@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/date.h"
+#include "base/json_list.h"
 #include "crypto/encoding.h"
 #include "hub/release/state_check_parts.h"
 #include "hub/release/tables.h"
@@ -35,15 +36,9 @@ struct Stored {
   Json files = {};
 };
 
-std::string list_of(std::vector<std::string> const& words) {
-  Json list{Json::Array{}};
-  for (auto const& word : words) list.push(word);
-  return list.canonical();
-}
-
 bool same(Stored const& stored, ledger::Leaf const& leaf) {
   return !leaf.fields.empty() && leaf.fields.front() == stored.table && leaf.to == stored.recipient && leaf.purpose == stored.purpose &&
-         leaf.actor == stored.actor && leaf.form == stored.form && list_of(leaf.rules) == stored.rules;
+         leaf.actor == stored.actor && leaf.form == stored.form && list_of(leaf.rules).canonical() == stored.rules;
 }
 
 std::string told(ledger::Leaf const& leaf) {

@@ -23,14 +23,6 @@ class StateChecks : public HubTest {
     agree_on_figures();
     release_.emplace(release_of(csp_request()).id());
   }
-  [[nodiscard]] std::vector<StateDifference> differences() {
-    auto const look = look_at_ledger(hub());
-    EXPECT_EQ(code_of(look), "fine");
-    if (!look) return {};
-    EXPECT_TRUE(look->report.intact()) << "of the ledger itself nothing was touched";
-    EXPECT_EQ(look->intact(), look->differences.empty());
-    return look->differences;
-  }
   /// What is found of this, as "ENTRY ledger | database", or that it is something else.
   [[nodiscard]] std::string found(std::string_view of) {
     std::string all;

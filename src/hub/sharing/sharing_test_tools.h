@@ -89,16 +89,6 @@ class SharingTest : public HubTest {
     EXPECT_TRUE(found && *found) << id;
     return found && *found ? **found : Member{};
   }
-  /// One account that signs in as both posts: whoever holds them is one person.
-  void one_account(std::string const& one, std::string const& other) {
-    auto& database = hub().database();
-    ASSERT_EQ(code_of(database.execute(
-                  "INSERT INTO account (id, agency, login, state, demo, code_step, failed, created_at, renewed_on) VALUES ('01a20069-0000-7000-8000-000000000001', 'northshire-csp', 'both', 'active', 0, 0, 0, '2026-11-21T10:00:00.000Z', '2026-11-21')")),
-              "fine");
-    for (auto const& post : {one, other}) {
-      ASSERT_EQ(code_of(database.execute("INSERT INTO account_member (account, member) VALUES ('01a20069-0000-7000-8000-000000000001', ?)", post)), "fine");
-    }
-  }
   [[nodiscard]] static sharing::MayIQuestion question() {
     sharing::MayIQuestion question;
     question.discloser = "northshire-police";

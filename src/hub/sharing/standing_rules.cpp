@@ -152,16 +152,4 @@ std::vector<std::string> known_fields(Hub const& hub, std::vector<std::string> c
   return known;
 }
 
-Json list_of(std::set<std::string> const& words) {
-  Json list{Json::Array{}};
-  for (auto const& word : words) list.push(word);
-  return list;
-}
-
-Json list_of(std::vector<std::string> const& words) {
-  Json list{Json::Array{}};
-  for (auto const& word : words) list.push(word);
-  return list;
-}
-
 }  // namespace concordat::hub::sharing

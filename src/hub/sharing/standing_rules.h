@@ -10,6 +10,7 @@
 
 #include "agreements/engine/bundle.h"
 #include "base/json.h"
+#include "base/json_list.h"
 #include "hub/agreements/agreements_desk.h"
 #include "hub/hub.h"
 #include "store/transaction.h"
@@ -51,7 +52,5 @@ void refuse_onward(agreements::Decision& decision, std::string const& originator
 /// For a leaf: a word that a person typed goes into the record only where this hub knows it, because it might be a name.
 [[nodiscard]] std::string known_purpose(Hub const& hub, std::string const& purpose);
 [[nodiscard]] std::vector<std::string> known_fields(Hub const& hub, std::vector<std::string> const& fields);
-[[nodiscard]] Json list_of(std::set<std::string> const& words);
-[[nodiscard]] Json list_of(std::vector<std::string> const& words);
 
 }  // namespace concordat::hub::sharing

@@ -4,24 +4,11 @@
 #include <map>
 #include <set>
 
-#include "linkage/linkage_test_tools.h"
-#include "linkage/linker.h"
 #include "linkage/live/live_index.h"
+#include "linkage/live/live_test_tools.h"
 
 namespace concordat::linkage {
 namespace {
-
-Model trained_on(Rows const& rows) {
-  auto model = model_from(people_model);
-  model.keep = 1e-9;
-  Linker linker{model, table_of(model, rows), nullptr, 1};
-  Counts counts;
-  linker.count_prior(counts);
-  linker.count_random(counts);
-  linker.count_sessions(counts);
-  (void)linker.learn(counts);
-  return linker.model();
-}
 
 std::vector<std::string_view> cells_of(std::vector<std::string> const& row) { return {row.begin(), row.end()}; }
 

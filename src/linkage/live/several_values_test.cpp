@@ -7,9 +7,8 @@
 #include <map>
 #include <set>
 
-#include "linkage/linkage_test_tools.h"
-#include "linkage/linker.h"
 #include "linkage/live/live_index.h"
+#include "linkage/live/live_test_tools.h"
 
 namespace concordat::linkage {
 namespace {
@@ -135,18 +134,6 @@ Rows several_rows(std::size_t count, std::uint64_t seed) {
     }
   }
   return rows;
-}
-
-Model trained_on(Rows const& rows, std::string_view text) {
-  auto model = model_from(text);
-  model.keep = 1e-9;
-  Linker linker{model, table_of(model, rows), nullptr, 1};
-  Counts counts;
-  linker.count_prior(counts);
-  linker.count_random(counts);
-  linker.count_sessions(counts);
-  (void)linker.learn(counts);
-  return linker.model();
 }
 
 /// What each rule says of two records, from their values alone.

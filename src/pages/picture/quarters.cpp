@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Quarters whose figures have left, and their revision.
-#include <algorithm>
-
 #include "hub/agency_name.h"
 #include "hub/quarters/revising.h"
 #include "pages/picture/picture.h"
@@ -10,17 +8,11 @@
 namespace concordat::pages {
 namespace {
 
-std::vector<std::string> reasons() {
-  std::vector<std::string> names;
-  for (auto const reason : hub::all_revision_reasons) names.emplace_back(hub::name_of(reason).view());
-  return names;
-}
-
 Json titles_of(hub::Hub const& hub, std::vector<std::string> const& feeds) {
   Json titles{Json::Array{}};
   for (auto const& id : feeds) {
-    auto const found = std::ranges::find(hub.feeds(), id, &hub::Feed::id);
-    titles.push(found == hub.feeds().end() ? id : found->title);
+    auto const* feed = hub.feed(id);
+    titles.push(feed == nullptr ? id : feed->title);
   }
   return titles;
 }
@@ -84,7 +76,7 @@ void add_quarter_pages(Site& site) {
   InputField const quarter{.name = "quarter", .label = "the quarter", .required = true, .longest = 7};
   add(http::Method::get, "/quarters", "Quarters whose figures have left: what counts in each, and what is proposed", {}, show_quarters);
   add(http::Method::post, "/quarters", "Propose to revise the figures of a quarter",
-      {quarter, {.name = "reason", .kind = InputKind::choice, .label = "the reason", .required = true, .choices = reasons()}}, propose);
+      {quarter, {.name = "reason", .kind = InputKind::choice, .label = "the reason", .required = true, .choices = hub::revision_reason_names()}}, propose);
   add(http::Method::post, "/quarters/answer", "Confirm or decline a revision that another agency proposed",
       {quarter, {.name = "answer", .kind = InputKind::choice, .label = "the answer", .required = true, .choices = {"confirm", "decline"}}}, answer);
 }

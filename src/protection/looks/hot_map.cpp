@@ -23,11 +23,16 @@ struct Test {
   std::uint32_t permutations = 0;
 };
 
+/// Reports in a square and those up to `reach` away, were they spread evenly.
+double expected_near(std::size_t events, std::size_t squares, std::uint32_t reach) {
+  double const side = 2.0 * reach + 1;
+  return static_cast<double>(events) / static_cast<double>(squares) * side * side;
+}
+
 Test test_for(std::size_t events, std::size_t squares) {
   if (squares <= most_permuted) return {1, usual_permutations};
   for (std::uint32_t reach = 1; reach <= widest_reach; ++reach) {
-    double const side = 2.0 * reach + 1;
-    if (static_cast<double>(events) / static_cast<double>(squares) * side * side >= least_expected) return {reach, 0};
+    if (expected_near(events, squares, reach) >= least_expected) return {reach, 0};
   }
   return {0, 0};
 }
@@ -83,8 +88,7 @@ Result<HotMap> hot_map(places::ReportedEvents const& events, places::StudyArea c
   };
   auto const lasting = count(stable);
   auto const all = lasting + count(hot);
-  double const side = 2.0 * test.reach + 1;
-  bool const thin = test.reach > 0 && squares > 0 && static_cast<double>(events.size()) / static_cast<double>(squares) * side * side < least_expected;
+  bool const thin = test.reach > 0 && squares > 0 && expected_near(events.size(), squares, test.reach) < least_expected;
   return HotMap{std::move(*map), all, lasting, no_variation || found->few, thin, test.reach};
 }
 

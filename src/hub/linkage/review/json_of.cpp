@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/linkage/review/json_of.h"
 
+#include "base/json_list.h"
 #include "hub/linkage/review/person_view.h"
 
 namespace concordat::hub::links {
 namespace {
-
-Json list_of(std::vector<std::string> const& words) {
-  Json list{Json::Array{}};
-  for (auto const& word : words) list.push(word);
-  return list;
-}
 
 Json to_json(SideTold const& side) {
   Json json;
