@@ -33,6 +33,9 @@ bool ClassedMap::is_empty() const {
 namespace {
 
 constexpr std::size_t class_count = 5;
+constexpr FixedText others_note =
+    "Only what other agencies reported counts as near: your own agency knows where its reports lie, and with them could find single ones "
+    "of theirs.";
 constexpr FixedText reported_note =
     "Only reported incidents are counted; stops, searches and other discovered incidents are not.";
 
@@ -67,7 +70,7 @@ std::optional<Problem> fault_in(places::Grid const& grid, double reach, MapOptio
 /// Which cells have enough events within `reach` of their centres to be shown.
 Result<std::vector<bool>> mask(places::Grid const& grid, double reach, places::ReportedEvents const& events,
                                MapOptions const& options) {
-  auto const support = places::support_counts(events, grid, reach);
+  auto const support = places::support_counts(options.of_others == nullptr ? events : *options.of_others, grid, reach);
   if (!support) return fail(support);
   std::vector<bool> shown(support->size());
   for (std::size_t cell = 0; cell < shown.size(); ++cell)
@@ -148,16 +151,15 @@ Result<ClassedMap> classify(places::DensitySurface const& surface, places::Repor
                             options.fixed_breaks.empty()
                                 ? by_quantile(surface, *shown)
                                 : by_breaks(surface, *shown, options.fixed_breaks));
-  MapMaker::describe(
-      map, labels_of(options.fixed_breaks),
-      options.fixed_breaks.empty()
-          ? FixedText{"Density of events in five classes, each a fifth of the cells shown."}
-          : FixedText{"Density of events in five classes with fixed breaks."},
-      {surface.method,
-       "A cell is shown only where enough events (at least eight) lie within the bandwidth of its centre; an "
-       "empty "
-       "cell may have events.",
-       reported_note});
+  std::vector<FixedText> notes{surface.method,
+                               "A cell is shown only where enough events (at least eight) lie within the bandwidth of its centre; an "
+                               "empty cell may have events.",
+                               reported_note};
+  if (options.of_others != nullptr) notes.push_back(others_note);
+  MapMaker::describe(map, labels_of(options.fixed_breaks),
+                     options.fixed_breaks.empty() ? FixedText{"Density of events in five classes, each a fifth of the cells shown."}
+                                                  : FixedText{"Density of events in five classes with fixed breaks."},
+                     std::move(notes));
   return map;
 }
 
@@ -181,6 +183,7 @@ Result<ClassedMap> show_classes(places::Grid const& grid, GivenClasses const& gi
   auto map = MapMaker::make(grid, options.title, std::move(classes));
   auto notes = given.notes;
   notes.push_back(reported_note);
+  if (options.of_others != nullptr) notes.push_back(others_note);
   MapMaker::describe(map, given.labels, given.method, std::move(notes));
   return map;
 }

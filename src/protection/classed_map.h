@@ -30,6 +30,9 @@ struct MapOptions {
   /// Upper ends of classes 1 to 4 in events per square kilometre, rising. Empty: quantiles of the shown
   /// cells.
   std::vector<std::int64_t> fixed_breaks = {};
+  /// The events without those that the reader itself reported, where it is one of several suppliers: of them as many must lie near.
+  /// Null: of all. Must outlive the call.
+  places::ReportedEvents const* of_others = nullptr;
 };
 
 class ClassedMap {

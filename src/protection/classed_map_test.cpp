@@ -92,6 +92,43 @@ TEST(ClassedMaps, AreTheSameWhereverALoneEventLies) {
   }
 }
 
+TEST(ClassedMaps, AreTheSameForASupplierWhereverALoneEventOfAnotherLiesAmongItsOwn) {  // S74
+  // Seven own reports in every circle: without the mask of the others the edge of what is shown is a circle round the lone one.
+  SeededChance chance{9};
+  test::Events theirs;
+  add_cluster(theirs, 1000, 1000, 60, chance);
+  auto all = theirs;
+  for (double x = 300; x < 10'000; x += 210) {
+    for (double y = 5000; y < 10'000; y += 210) all.add(x, y);
+  }
+  auto const cells_of = [](ClassedMap const& map) {
+    std::vector<bool> cells;
+    for (auto const of_cell : map.classes()) cells.push_back(of_cell != 0);
+    return cells;
+  };
+  std::set<std::vector<bool>> shown;
+  std::set<std::vector<bool>> without_mask;
+  for (int i = 0; i < 12; ++i) {
+    double const x = chance.unit() * 10'000;
+    double const y = 5500 + chance.unit() * 4000;
+    auto events = all;
+    events.add(x, y);
+    auto others = theirs;
+    others.add(x, y);
+    auto const mask = others.reported();
+    auto options = usual();
+    without_mask.insert(cells_of(*classify(surface_of(events), events.reported(), options)));
+    options.of_others = &mask;
+    auto const map = classify(surface_of(events), events.reported(), options);
+    ASSERT_TRUE(map);
+    EXPECT_FALSE(map->is_empty());
+    shown.insert(cells_of(*map));
+    EXPECT_NE(std::ranges::find_if(map->notes(), [](auto const& note) { return note.view().find("where its reports lie") != std::string_view::npos; }), map->notes().end());
+  }
+  EXPECT_EQ(shown.size(), 1U);
+  EXPECT_GT(without_mask.size(), 10U) << "the attack works without it";
+}
+
 TEST(ClassedMaps, StayEmptyWhereNothingMayBeShown) {
   for (std::size_t const count : {0U, 7U}) {
     SeededChance chance{1};

@@ -43,6 +43,9 @@ class TableMaker {
 namespace {
 
 constexpr FixedText totals_note = "Totals add up the figures shown; hidden figures are not in them.";
+constexpr FixedText others_note =
+    "The smallest group is held against what other agencies reported: your own agency knows its reports, and with them could work out a "
+    "small number of theirs.";
 constexpr FixedText overlap_note = "An event near two places counts for both, so the rows do not add up.";
 
 /// Adds published cells as a reader of the table would.
@@ -71,24 +74,29 @@ bool is_count(double value) {
 }
 
 std::optional<Problem> fault_in(RawTable const& raw) {
-  if (raw.cells.size() != raw.labels.rows.size() * raw.labels.columns.size()) {
+  if (raw.cells.size() != raw.labels.rows.size() * raw.labels.columns.size() || (!raw.of_others.empty() && raw.of_others.size() != raw.cells.size())) {
     return Problem{Fault::internal, "table.shape", "The cells of the table do not fit its labels.",
                    "Give one label a row and a column, and the cells row by row."};
   }
-  if (!std::ranges::all_of(raw.cells, is_count)) {
+  if (!std::ranges::all_of(raw.cells, is_count) || !std::ranges::all_of(raw.of_others, is_count)) {
     return Problem{Fault::malformed, "table.cell", "A cell of the table is negative or infinite.",
                    "Count events from 0 up, and mark what the data cannot fill as not available."};
   }
   return std::nullopt;
 }
 
+ProtectedCell shown(RawTable const& raw, std::size_t cell, SmallNumberRule const& rule) {
+  return raw.of_others.empty() ? rule.apply(raw.cells[cell]) : rule.apply(raw.cells[cell], raw.of_others[cell]);
+}
+
 ProtectedTable under_rule(RawTable const& raw, SmallNumberRule const& rule) {
   auto table = TableMaker::empty(raw.labels, rule.method());
   for (std::size_t row = 0; row < table.rows(); ++row) {
     for (std::size_t column = 0; column < table.columns(); ++column) {
-      TableMaker::cell(table, row, column) = rule.apply(raw.cells[row * table.columns() + column]);
+      TableMaker::cell(table, row, column) = shown(raw, row * table.columns() + column, rule);
     }
   }
+  if (!raw.of_others.empty()) TableMaker::note(table, others_note);
   return table;
 }
 
@@ -149,7 +157,7 @@ Result<ProtectedTable> protect_counts(places::CountMatrix const& counts, TableLa
 }
 
 Result<ProtectedTable> protect_week_clock(places::WeekClock const& clock, std::string title,
-                                          SmallNumberRule const& rule) {
+                                          SmallNumberRule const& rule, places::WeekClock const* of_others) {
   RawTable raw{{.title = std::move(title),
                 .row_heading = "Day",
                 .column_heading = "Hour",
@@ -157,9 +165,13 @@ Result<ProtectedTable> protect_week_clock(places::WeekClock const& clock, std::s
                 .columns = {}},
                {}};
   for (int hour = 0; hour < 24; ++hour) raw.labels.columns.push_back(fmt::format("{:02}", hour));
-  for (auto const& day : clock.weight) {
-    for (double const weight : day) raw.cells.push_back(clock.available ? weight : not_available);
-  }
+  auto const fill = [](std::vector<double>& cells, places::WeekClock const& from) {
+    for (auto const& day : from.weight) {
+      for (double const weight : day) cells.push_back(from.available ? weight : not_available);
+    }
+  };
+  fill(raw.cells, clock);
+  if (of_others != nullptr) fill(raw.of_others, *of_others);
   auto table = protect_counts(raw, rule);
   if (!table) return table;
   TableMaker::note(*table,
@@ -184,7 +196,7 @@ Result<ProtectedTable> protect_rates(RawTable const& one_column, std::span<std::
   auto table = TableMaker::empty(std::move(labels), rule.method());
   for (std::size_t column = 2; column < 5; ++column) TableMaker::decimals(table, column, 1);
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    auto const count = rule.apply(one_column.cells[row]);
+    auto const count = shown(one_column, row, rule);
     TableMaker::cell(table, row, 0) = count;
     if (population[row] >= 1) TableMaker::cell(table, row, 1) = {CellState::value, population[row]};
     if (count.state != CellState::value) {
@@ -200,6 +212,7 @@ Result<ProtectedTable> protect_rates(RawTable const& one_column, std::span<std::
       TableMaker::cell(table, row, 2 + i) = {CellState::value, std::llround(figures[i] * 10)};
     }
   }
+  if (!one_column.of_others.empty()) TableMaker::note(table, others_note);
   TableMaker::note(
       table,
       "Rates and their limits are worked out from the counts as shown; where the count is hidden, "

@@ -35,6 +35,9 @@ struct TableLabels {
 struct RawTable {
   TableLabels labels = {};
   std::vector<double> cells = {};
+  /// The same cells without what the reader itself reported, where it is one of several suppliers: they are held against the smallest
+  /// group. Empty: the cells are.
+  std::vector<double> of_others = {};
 };
 
 class ProtectedTable {
@@ -84,7 +87,7 @@ class ProtectedTable {
 
 /// 7 x 24, Monday first, "not available" throughout where the data give months only.
 [[nodiscard]] Result<ProtectedTable> protect_week_clock(places::WeekClock const& clock, std::string title,
-                                                        SmallNumberRule const& rule);
+                                                        SmallNumberRule const& rule, places::WeekClock const* of_others = nullptr);
 
 /// One row an area: published events, population, rate and 95 % limits, all from the published count.
 /// `population` below 1 means "not known": the rate is not available.

@@ -17,11 +17,11 @@ Result<SmallNumberRule> SmallNumberRule::stricter(std::int64_t minimum_group) co
   return SmallNumberRule{std::max(smallest_, minimum_group), zero_shown_};
 }
 
-ProtectedCell SmallNumberRule::apply(double true_value) const {
+ProtectedCell SmallNumberRule::apply(double true_value, double of_others) const {
   // the negated test turns away what is no number, before anything can be made of it
-  if (!(true_value >= 0 && true_value < 1e15)) return {CellState::not_available, 0};
+  if (!(true_value >= 0 && true_value < 1e15) || !(of_others >= 0)) return {CellState::not_available, 0};
   if (true_value == 0 && zero_shown_) return {CellState::value, 0};
-  if (true_value < static_cast<double>(smallest_)) return {CellState::suppressed, 0};
+  if (std::min(true_value, of_others) < static_cast<double>(smallest_)) return {CellState::suppressed, 0};
   return {CellState::value, static_cast<std::int64_t>(std::floor(true_value / round_to + 0.5) * round_to)};
 }
 

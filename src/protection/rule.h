@@ -35,7 +35,11 @@ class SmallNumberRule {
   [[nodiscard]] Result<SmallNumberRule> stricter(std::int64_t minimum_group) const;
 
   /// Counts, or sums of aoristic weights: whatever lies below the smallest group and is not zero is hidden.
-  [[nodiscard]] ProtectedCell apply(double true_value) const;
+  [[nodiscard]] ProtectedCell apply(double true_value) const { return apply(true_value, true_value); }
+  /// For a reader who knows a part of the value, having reported it: what the others reported is held against the smallest group.
+  /// A value of 0 is told as before; where only the others' part is 0 it is hidden like any other small one, so that a reader cannot
+  /// find out where nobody else knows of anything.
+  [[nodiscard]] ProtectedCell apply(double true_value, double of_others) const;
   [[nodiscard]] std::int64_t smallest_shown() const { return smallest_; }
   [[nodiscard]] FixedText method() const;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -121,6 +122,39 @@ TEST(Tables, AreTheSameForEveryHiddenValue) {
       }
     }
   }
+}
+
+TEST(Tables, TellASupplierNoSmallCountOfTheOthersWhateverItReportedItself) {  // S74
+  for (double own = 1; own <= 30; ++own) {
+    std::vector<std::string> seen;
+    for (double others = 0; others <= 7; ++others) {
+      auto raw = raw_table(1, 2, {own + others, others});
+      raw.of_others = {others, others};
+      auto const table = protect_counts(raw, SmallNumberRule::nhs());
+      ASSERT_TRUE(table);
+      seen.push_back(table->text(0, 0) + text_of(table->row_total(0)));
+      EXPECT_EQ(table->text(0, 1), others == 0 ? "0" : "*") << "what nobody reported is told as before";
+    }
+    EXPECT_EQ(std::set<std::string>(seen.begin() + 1, seen.end()).size(), 1U) << own;
+    EXPECT_EQ(seen.front().substr(0, 1), "*") << own;
+  }
+  auto raw = raw_table(1, 2, {12, 12});
+  raw.of_others = {8, 7};
+  auto const table = protect_counts(raw, SmallNumberRule::nhs());
+  EXPECT_EQ(table->text(0, 0), "10");
+  EXPECT_EQ(table->text(0, 1), "*");
+  EXPECT_THAT(table->notes().front().view(), ::testing::HasSubstr("your own agency knows its reports"));
+  raw.of_others = {8};
+  EXPECT_FALSE(protect_counts(raw, SmallNumberRule::nhs()));
+}
+
+TEST(RateTables, TellASupplierNoRateThatRestsOnFewReportsOfOthers) {
+  auto raw = raw_table(2, 1, {20, 20});
+  raw.of_others = {9, 3};
+  auto const table = protect_rates(raw, std::vector<std::int64_t>{1000, 1000}, 1000, SmallNumberRule::nhs());
+  ASSERT_TRUE(table);
+  EXPECT_EQ(table->text(0, 2), "20.0");
+  for (std::size_t const column : {0U, 2U, 3U, 4U}) EXPECT_EQ(table->text(1, column), "*") << column;
 }
 
 TEST(Tables, KeepWhatTheDataCannotTellApartFromZero) {

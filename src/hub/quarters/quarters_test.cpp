@@ -67,6 +67,25 @@ TEST_P(Quarters, TellNoHiddenCountToWhoAddsRowsAndAsksAgain) {
   }
 }
 
+TEST_P(Quarters, TellASupplierNothingOfFewReportsOfOthersWhateverItPlanted) {  // S74
+  auto const file_of = [&](std::string const& table, std::string const& file) { return content_of(release_of({table, "northshire-police", "bert", "analyst", "violence-hotspot-analysis"}), file); };
+  auto terms = ed_terms();
+  terms.id = "isa.northshire.ed-to-police";
+  terms.recipient = "northshire-police";
+  terms.recipient_kind = "police";
+  bring_into_force(agreement_text(terms));
+  // The last two areas differ for the department alone: none there, and six.
+  take_in("ed-istv", ed_month("2026-07", {{0, 9}, {3, 6}}));
+  invent(2, 7, "planted there");
+  invent(3, 7, "planted here");
+  auto const told = file_of("violence-by-area", "violence-by-area.csv");
+  EXPECT_EQ(row_of(told, "A3,").substr(2), ",Square 3,*,*");
+  EXPECT_EQ(row_of(told, "A4,").substr(2), ",Square 4,*,*");
+  EXPECT_EQ(row_of(told, "A1,"), "A1,Square 1,70,70") << "where the others reported eight or more";
+  EXPECT_EQ(row_of(file_of("violence-rates", "violence-rates.csv"), "A4,").substr(0, 14), "A4,Square 4,*,");
+  EXPECT_EQ(row_of(by_area(), "A4,"), "A4,Square 4,15,15") << "who reported nothing is told by the whole number";
+}
+
 TEST_P(Quarters, CountAReportInItsOwnMonthWhateverFileItCameIn) {
   clock_.set(*parse_instant("2027-01-05T10:00:00Z"));
   for (auto const* month : {"2026-10", "2026-11", "2026-12"}) take_in("police-incidents", police_month(month, {20, 0, 0, 0}));

@@ -2,10 +2,14 @@
 // Whoever draws a granted table; for picture.cpp and picture_looks.cpp alone.
 #pragma once
 
+#include <algorithm>
+#include <memory>
+
 #include "hub/release/event_store.h"
 #include "hub/release/picture.h"
 #include "intake/standardise/projection.h"
 #include "places/counts.h"
+#include "places/spatial/rings.h"
 #include "places/spatial/study_area.h"
 #include "protection/classed_map.h"
 #include "protection/looks/hot_map.h"
@@ -36,7 +40,11 @@ class Artist {
         areas_{areas},
         rule_{rule},
         projector_{std::move(projector)},
-        about_{std::move(about)} {}
+        about_{std::move(about)} {
+    for (auto const& source : granted_.sources) not_own_.push_back(source.feed->agency == granted_.recipient.id ? 0 : 1);
+    // A reader who reported nothing knows nothing of it; one who reported everything learns nothing.
+    if (std::ranges::count(not_own_, 0) == 0 || std::ranges::count(not_own_, 1) == 0) not_own_.clear();
+  }
 
   Result<Drawing> draw();
 
@@ -61,6 +69,9 @@ class Artist {
   /// A whole calendar year where there is one, else the quarter of the map: single quarters are small numbers.
   std::pair<Month, Month> year_or_quarter() const;
   std::vector<places::Point> study_points() const;
+  using Rings = std::vector<places::PlaceRing>;
+  /// Of all reports, and of those that the reader did not make; the second is empty where there are none.
+  Result<std::pair<Rings, Rings>> rings_of(EventStore const& events, std::vector<places::Point> const& points, std::vector<places::Point> const& study) const;
   /// A table of verdicts of the whole area, as a file and a part of the report.
   void add_words(std::string const& id, protection::WordTable const& table, std::string lead);
   /// How the squares went over the last complete quarters, `newest` the map of the last; a finding, or nothing where there are fewer than five.
@@ -89,7 +100,13 @@ class Artist {
   std::vector<std::string> names() const;
   /// Of the tables that the picture is made of.
   bool wants(TableKind kind) const { return granted_.table->kind == kind || granted_.table->kind == TableKind::picture; }
-  Result<places::CountMatrix> counts(Quarter first, Quarter last);
+  /// The reports that the reader's own agency did not make; nothing where it is not one of several suppliers. What they tell, the
+  /// reader may be told beside its own: see decision 015.
+  std::optional<EventStore> of_others(EventStore const& events) const;
+  /// The same, for the mask of a map; null where there are none.
+  Result<std::unique_ptr<places::ReportedEvents const>> mask_of(EventStore const& events) const;
+  /// Reports by area and quarter, to be held against the rule.
+  Result<protection::RawTable> by_area(EventStore const& events, Quarter first, Quarter last) const;
 
   Hub& hub_;
   Granted const& granted_;
@@ -99,6 +116,7 @@ class Artist {
   intake::Projector projector_;
   EventStore events_;
   std::vector<std::int32_t> area_of_event_;
+  std::vector<std::uint8_t> not_own_ = {};  ///< one a source; empty where the reader is not one of several suppliers
   render::About about_;
   std::vector<render::ReportPart> parts_;
   Drawing drawing_;

@@ -102,26 +102,48 @@ render::About Artist::about(std::string_view title, std::string period, FixedTex
   return one;
 }
 
-Result<places::CountMatrix> Artist::counts(Quarter first, Quarter last) {
-  auto const reported = events_.reported();
+std::optional<EventStore> Artist::of_others(EventStore const& events) const {
+  if (not_own_.empty()) return std::nullopt;
+  return events.of_sources(not_own_);
+}
+
+Result<std::unique_ptr<places::ReportedEvents const>> Artist::mask_of(EventStore const& events) const {
+  auto const others = of_others(events);
+  if (!others) return nullptr;
+  auto reported = others->reported();
   if (!reported) return fail(reported);
-  return places::count_by_area_and_quarter(*reported, {area_of_event_, areas_.stored.set.size()}, first, last);
+  return std::make_unique<places::ReportedEvents const>(std::move(*reported));
+}
+
+Result<protection::RawTable> Artist::by_area(EventStore const& events, Quarter first, Quarter last) const {
+  auto const count = [&](EventStore const& some, std::vector<double>& cells) -> Result<void> {
+    auto const reported = some.reported();
+    if (!reported) return fail(reported);
+    auto const areas = areas_.locator.locate_all(some.x(), some.y());
+    auto const matrix = places::count_by_area_and_quarter(*reported, {areas, areas_.stored.set.size()}, first, last);
+    if (!matrix) return fail(matrix);
+    cells.assign(matrix->cells.begin(), matrix->cells.end());
+    return {};
+  };
+  protection::RawTable raw{{"Reports of violence", "Area", "Quarter", names(), {}}};
+  for (auto quarter = first; quarter <= last; quarter = quarter.next()) raw.labels.columns.push_back(format_quarter(quarter));
+  if (auto done = count(events, raw.cells); !done) return fail(done);
+  auto const others = of_others(events);
+  if (!others) return raw;
+  if (auto done = count(*others, raw.of_others); !done) return fail(done);
+  return raw;
 }
 
 Result<void> Artist::area_table() {
-  auto const matrix = counts(periods_.first, periods_.last);
-  if (!matrix) return fail(matrix);
-  protection::TableLabels labels{"Violence by area and quarter", "Area", "Quarter", names(), {}};
-  for (auto quarter = periods_.first; quarter <= periods_.last; quarter = quarter.next()) {
-    labels.columns.push_back(format_quarter(quarter));
-  }
-  protection::RawTable raw{std::move(labels), {matrix->cells.begin(), matrix->cells.end()}};
-  for (std::size_t cell = 0; cell < raw.cells.size(); ++cell) {
-    Quarter const quarter{periods_.first.index + static_cast<int>(cell % matrix->columns)};
+  auto raw = by_area(events_, periods_.first, periods_.last);
+  if (!raw) return fail(raw);
+  raw->labels.title = "Violence by area and quarter";
+  for (std::size_t cell = 0; cell < raw->cells.size(); ++cell) {
+    Quarter const quarter{periods_.first.index + static_cast<int>(cell % raw->labels.columns.size())};
     // A quarter that a source has not delivered whole is not a quiet quarter.
-    if (!periods_.coverage.complete(quarter)) raw.cells[cell] = protection::not_available;
+    if (!periods_.coverage.complete(quarter)) raw->cells[cell] = protection::not_available;
   }
-  auto const table = protection::protect_counts(raw, rule_);
+  auto const table = protection::protect_counts(*raw, rule_);
   if (!table) return fail(table);
   auto const about = this->about("Violence by area and quarter", quarters_text(periods_), table->method());
   auto const column = table->columns() - 1;
@@ -152,16 +174,13 @@ Result<void> Artist::area_table() {
 
 Result<void> Artist::rates_table() {
   auto const quarter = rates_quarter(granted_.table->kind, periods_);
-  auto const matrix = counts(quarter, quarter);
-  if (!matrix) return fail(matrix);
-  protection::RawTable raw;
-  raw.labels = {"Violence per 1,000 residents", "Area", "Figure", names(), {format_quarter(quarter)}};
+  auto raw = by_area(events_, quarter, quarter);
+  if (!raw) return fail(raw);
+  raw->labels.title = "Violence per 1,000 residents";
+  raw->labels.column_heading = "Figure";
   std::vector<std::int64_t> population;
-  for (std::size_t row = 0; row < matrix->rows; ++row) {
-    raw.cells.push_back(static_cast<double>(matrix->at(row, 0)));
-    population.push_back(areas_.stored.set[row].population.value_or(0));
-  }
-  auto const table = protection::protect_rates(raw, population, residents_of_rate, rule_);
+  for (auto const& area : areas_.stored.set.areas()) population.push_back(area.population.value_or(0));
+  auto const table = protection::protect_rates(*raw, population, residents_of_rate, rule_);
   if (!table) return fail(table);
   auto const about = this->about("Violence by area per 1,000 residents", format_quarter(quarter), table->method());
   add("violence-rates.csv", "text/csv", render::csv(*table, codes(), about));
@@ -179,6 +198,7 @@ Result<void> Artist::rates_table() {
 
 Result<void> Artist::week_table() {
   places::WeekClock clock;
+  std::optional<places::WeekClock> clock_of_others;
   EventStore year;
   if (periods_.year) {
     auto read = EventStore::read(hub_, granted_.sources, periods_.coverage, Month::of(*periods_.year, 1), Month::of(*periods_.year, 12));
@@ -187,9 +207,14 @@ Result<void> Artist::week_table() {
     auto const reported = year.reported();
     if (!reported) return fail(reported);
     clock = places::week_clock(*reported);
+    if (auto const others = of_others(year)) {
+      auto const theirs = others->reported();
+      if (!theirs) return fail(theirs);
+      clock_of_others = places::week_clock(*theirs);
+    }
   }
   auto const period = period_text(TableKind::week_clock, periods_);
-  auto const table = protection::protect_week_clock(clock, fmt::format("Violence by day and hour, {}", period), rule_);
+  auto const table = protection::protect_week_clock(clock, fmt::format("Violence by day and hour, {}", period), rule_, clock_of_others ? &*clock_of_others : nullptr);
   if (!table) return fail(table);
   auto const about = this->about("Violence by day of the week and hour", period, table->method());
   render::MapText const text{fmt::format("When violence is reported, {}", period),
@@ -218,6 +243,9 @@ Result<void> Artist::map() {
   options.title = "Where violence is reported";
   options.months = 3;
   options.smallest_support = std::max(options.smallest_support, static_cast<std::uint32_t>(granted_.smallest_group));
+  auto const mask = mask_of(*read);
+  if (!mask) return fail(mask);
+  options.of_others = mask->get();
   auto const map = protection::classify(*surface, *reported, options);
   if (!map) return fail(map);
   auto const period = format_quarter(periods_.map);

@@ -60,6 +60,22 @@ std::string names_where(std::vector<std::string> const& names, Values const& val
   return text;
 }
 
+/// The first column and the last one.
+protection::RawTable first_and_last(protection::RawTable const& raw) {
+  auto const columns = raw.labels.columns.size();
+  auto const pick = [columns](std::vector<double> const& cells) {
+    std::vector<double> kept;
+    for (std::size_t row = 0; row < cells.size(); row += columns) {
+      kept.push_back(cells[row]);
+      kept.push_back(cells[row + columns - 1]);
+    }
+    return kept;
+  };
+  protection::RawTable two{raw.labels, pick(raw.cells), pick(raw.of_others)};
+  two.labels.columns = {raw.labels.columns.front(), raw.labels.columns.back()};
+  return two;
+}
+
 }  // namespace
 
 std::optional<std::size_t> source_of(Granted const& granted, std::string_view feed_kind) {
@@ -221,6 +237,9 @@ Result<std::optional<render::Finding>> Artist::hot_over_time(places::StudyArea c
     if (!events) return fail(events);
     auto const reported = events->reported();
     if (!reported) return fail(reported);
+    auto const mask = mask_of(*events);
+    if (!mask) return fail(mask);
+    options.of_others = mask->get();
     auto map = protection::hot_map(*reported, area, map_bandwidth_metres, options);
     if (!map) return fail(map);
     maps.push_back(std::move(*map));
@@ -229,6 +248,9 @@ Result<std::optional<render::Finding>> Artist::hot_over_time(places::StudyArea c
   if (!all) return fail(all);
   auto const reported = all->reported();
   if (!reported) return fail(reported);
+  auto const mask = mask_of(*all);
+  if (!mask) return fail(mask);
+  options.of_others = mask->get();
   options.title = "Hot squares over time";
   auto const history = protection::hot_history(maps, *reported, map_bandwidth_metres, options);
   if (!history) return fail(history);
@@ -255,6 +277,9 @@ Result<void> Artist::hotspots() {
   if (!surface) return fail(surface);
   protection::MapOptions options{"Squares that stay hot", 3,
                                  std::max(protection::least_support, static_cast<std::uint32_t>(granted_.smallest_group)), {}};
+  auto const mask = mask_of(*events);
+  if (!mask) return fail(mask);
+  options.of_others = mask->get();
   auto const hot = protection::hot_map(*reported, area, map_bandwidth_metres, options);
   if (!hot) return fail(hot);
   auto const period = format_quarter(periods_.map);
@@ -287,18 +312,11 @@ Result<void> Artist::hotspots() {
 
 Result<void> Artist::change() {
   auto const before = *periods_.before;
-  auto const all = located(before.first_month(), Month{periods_.map.first_month().index + 2});
+  auto const all = EventStore::read(hub_, granted_.sources, periods_.coverage, before.first_month(), Month{periods_.map.first_month().index + 2});
   if (!all) return fail(all);
-  auto const reported = all->events.reported();
-  if (!reported) return fail(reported);
-  auto const matrix = places::count_by_area_and_quarter(*reported, {all->area, areas_.stored.set.size()}, before, periods_.map);
-  if (!matrix) return fail(matrix);
-  protection::RawTable raw{{"Reports of violence", "Area", "Quarter", names(), {format_quarter(before), format_quarter(periods_.map)}}, {}};
-  for (std::size_t row = 0; row < matrix->rows; ++row) {
-    raw.cells.push_back(static_cast<double>(matrix->at(row, 0)));
-    raw.cells.push_back(static_cast<double>(matrix->at(row, matrix->columns - 1)));
-  }
-  auto const counts = protection::protect_counts(raw, rule_);
+  auto const quarters = by_area(*all, before, periods_.map);
+  if (!quarters) return fail(quarters);
+  auto const counts = protection::protect_counts(first_and_last(*quarters), rule_);
   if (!counts) return fail(counts);
   auto const told = protection::tell_change(*counts, 0, 1);
   if (!told) return fail(told);

@@ -174,10 +174,9 @@ Result<void> Artist::near_repeat() {
 }
 
 Result<void> Artist::scan() {
-  auto const matrix = counts(periods_.map, periods_.map);
-  if (!matrix) return fail(matrix);
-  protection::RawTable raw{{"Reports of violence", "Area", "Quarter", names(), {format_quarter(periods_.map)}}, {matrix->cells.begin(), matrix->cells.end()}};
-  auto const counted = protection::protect_counts(raw, rule_);
+  auto const raw = by_area(events_, periods_.map, periods_.map);
+  if (!raw) return fail(raw);
+  auto const counted = protection::protect_counts(*raw, rule_);
   if (!counted) return fail(counted);
   std::vector<places::Point> centres;
   std::vector<std::int64_t> residents;
@@ -213,6 +212,19 @@ Result<void> Artist::scan() {
   return {};
 }
 
+Result<std::pair<Artist::Rings, Artist::Rings>> Artist::rings_of(EventStore const& events, std::vector<places::Point> const& points, std::vector<places::Point> const& study) const {
+  auto const reported = events.reported();
+  if (!reported) return fail(reported);
+  auto all = places::rings(*reported, points, study);
+  if (!all) return fail(all);
+  auto const others = mask_of(events);
+  if (!others) return fail(others);
+  if (*others == nullptr) return std::pair{std::move(*all), Rings{}};
+  auto theirs = places::rings(**others, points, study);
+  if (!theirs) return fail(theirs);
+  return std::pair{std::move(*all), std::move(*theirs)};
+}
+
 Result<void> Artist::around() {
   auto const named = read_named_places(hub_.database());
   if (!named) return fail(named);
@@ -222,19 +234,17 @@ Result<void> Artist::around() {
   auto const reported = events->reported();
   if (!reported) return fail(reported);
   auto const way_home = events->only(on_the_way_home(*reported));
-  auto const on_way_home = way_home.reported();
-  if (!on_way_home) return fail(on_way_home);
   auto const study = study_points();
   std::vector<protection::KindRings> kinds;
   for (auto const& [kind, points] : key_places(*named)) {
-    auto counted = places::rings(*reported, points, study);
-    if (!counted) return fail(counted);
     auto const here = inside_of(areas_.locator, points);
-    kinds.push_back({kind_words(kind), here, std::move(*counted)});
+    auto counted = rings_of(*events, points, study);
+    if (!counted) return fail(counted);
+    kinds.push_back({kind_words(kind), here, std::move(counted->first), std::move(counted->second)});
     if (kind != "school") continue;
-    auto going_home = places::rings(*on_way_home, points, study);
+    auto going_home = rings_of(way_home, points, study);
     if (!going_home) return fail(going_home);
-    kinds.push_back({"school, Monday to Friday, 15:00 to 17:00", here, std::move(*going_home)});
+    kinds.push_back({"school, Monday to Friday, 15:00 to 17:00", here, std::move(going_home->first), std::move(going_home->second)});
   }
   auto const told = protection::tell_around(kinds, rule_);
   if (!told) return fail(told);

@@ -18,11 +18,19 @@ constexpr std::string_view too_few = "too few to say";
 
 std::string ring_words(places::PlaceRing const& ring) { return fmt::format("{:.0f} to {:.0f} m", ring.metres_from, ring.metres_to); }
 
+/// Three quarters of the reports at one place would be told of that place.
+bool may_be_told(places::PlaceRing const& ring, SmallNumberRule const& rule) {
+  return ring.places_with >= least_places && ring.largest * 4 <= ring.events * 3 && ring.events >= rule.smallest_shown();
+}
+
+bool same_rings(std::vector<places::PlaceRing> const& one, std::vector<places::PlaceRing> const& other) {
+  return std::ranges::equal(one, other, [](auto const& left, auto const& right) { return left.metres_from == right.metres_from && left.metres_to == right.metres_to; });
+}
+
 /// Two-sided, by doubling the smaller tail; not a number where nothing is told.
-double p_of(KindRings const& kind, places::PlaceRing const& ring, SmallNumberRule const& rule) {
-  // Three quarters of the reports at one place would be told of that place.
-  bool const of_one = ring.places_with < least_places || ring.largest * 4 > ring.events * 3;
-  if (kind.places < least_places || of_one || ring.events < rule.smallest_shown()) return std::numeric_limits<double>::quiet_NaN();
+double p_of(KindRings const& kind, std::size_t number, SmallNumberRule const& rule) {
+  auto const& ring = kind.rings[number];
+  if (kind.places < least_places || !may_be_told(ring, rule) || !(kind.of_others.empty() || may_be_told(kind.of_others[number], rule))) return std::numeric_limits<double>::quiet_NaN();
   return std::min(1.0, 2 * std::min(ring.p_more, ring.p_fewer));
 }
 
@@ -33,10 +41,10 @@ Result<AroundTable> tell_around(std::vector<KindRings> const& kinds, SmallNumber
   std::vector<double> p;
   for (auto const& kind : kinds) {
     if (kind.rings.empty()) continue;
-    bool const same = rings == nullptr || std::ranges::equal(*rings, kind.rings, [](auto const& one, auto const& other) { return one.metres_from == other.metres_from && one.metres_to == other.metres_to; });
+    bool const same = (rings == nullptr || same_rings(*rings, kind.rings)) && (kind.of_others.empty() || same_rings(kind.rings, kind.of_others));
     if (!same) return fail(Fault::malformed, "around.rings", "The kinds of places were not counted by the same rings.", "Count every kind with the same edges.");
     rings = &kind.rings;
-    for (auto const& ring : kind.rings) p.push_back(p_of(kind, ring, rule));
+    for (std::size_t number = 0; number < kind.rings.size(); ++number) p.push_back(p_of(kind, number, rule));
   }
   std::vector<std::string> columns;
   if (rings != nullptr) std::ranges::transform(*rings, std::back_inserter(columns), ring_words);

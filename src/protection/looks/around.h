@@ -19,6 +19,9 @@ struct KindRings {
   std::string kind;                          ///< "school", "school, Monday to Friday, 15:00 to 17:00"
   std::size_t places = 0;
   std::vector<places::PlaceRing> rings = {};      ///< one an edge; empty: none could be counted
+  /// The same without what the reader itself reported, where it is one of several suppliers: what a ring must have to be told, it must have
+  /// here as well. Empty: the rings themselves are asked.
+  std::vector<places::PlaceRing> of_others = {};
 };
 
 struct AroundTable {
@@ -29,7 +32,7 @@ struct AroundTable {
 /// Rings with fewer events than the rule's smallest group, or with reports at fewer than `least_places`, or three quarters of them at
 /// one place, and kinds of fewer than `least_places`, are "too few to say". Otherwise
 /// more or fewer than the ring's share of the area: exact binomial test, false discovery rate 5 % over all rings that are told.
-/// Refuses "around.rings" where the kinds have different rings.
+/// Refuses "around.rings" where the kinds, or those of the others, have different rings.
 [[nodiscard]] Result<AroundTable> tell_around(std::vector<KindRings> const& kinds, SmallNumberRule const& rule);
 
 }  // namespace concordat::protection

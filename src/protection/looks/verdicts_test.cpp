@@ -128,6 +128,17 @@ TEST(AroundPlaces, AreToldByKindAndNeverOfFew) {
   EXPECT_THAT(told->more, ElementsAre("school (0 to 50 m)"));
 }
 
+TEST(AroundPlaces, AreNotToldToASupplierOnItsOwnReportsAlone) {  // S74
+  std::vector<places::PlaceRing> const all{ring(0, 50, 30, 10, 1e-6), ring(50, 100, 30, 10, 1e-6)};
+  KindRings school{"school", 20, all, {ring(0, 50, 8, 10, 1e-6), ring(50, 100, 7, 1, 1e-9)}};
+  auto const told = tell_around({school}, SmallNumberRule::nhs());
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->table.text(0, 0), "more than its share");
+  EXPECT_EQ(told->table.text(0, 1), "too few to say") << "the others reported seven";
+  school.of_others.pop_back();
+  EXPECT_FALSE(tell_around({school}, SmallNumberRule::nhs()));
+}
+
 TEST(AroundPlaces, NeedTheSameRingsOfAllKinds) {
   auto const told = tell_around({{"school", 9, {ring(0, 50, 9, 1, 0)}}, {"station", 9, {ring(0, 60, 9, 1, 0)}}}, SmallNumberRule::nhs());
   ASSERT_FALSE(told);
