@@ -41,11 +41,15 @@ Standing standing_of(InForce const& held, std::span<InForce const> all, Date tod
   if (!is_signed(held)) return Standing::not_signed;
   if (held.ended || agreement.status == Status::ended) return Standing::ended;
   if (held.waiting) return today >= agreement.until ? Standing::over : Standing::not_activated;
-  auto const replaced = superseded_from(held, all);
+  bool const rests = held.suspended || agreement.status == Status::suspended;
+  bool const may_be_unsound = held.unsound && today < agreement.until;
+  if (rests && !may_be_unsound) return Standing::suspended;
+  auto const replaced_on = superseded_from(held, all);
+  bool const replaced = replaced_on && *replaced_on <= today;
   // What is over or replaced for good is nothing that anybody should sign again.
-  if (held.unsound && today < agreement.until && !(replaced && *replaced <= today)) return Standing::unsound;
-  if (held.suspended || agreement.status == Status::suspended) return Standing::suspended;
-  if (replaced && *replaced <= today) return Standing::superseded;
+  if (may_be_unsound && !replaced) return Standing::unsound;
+  if (rests) return Standing::suspended;
+  if (replaced) return Standing::superseded;
   if (today < agreement.from) return Standing::not_yet;
   if (today >= agreement.until) return Standing::over;
   return Standing::in_force;

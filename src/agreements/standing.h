@@ -29,7 +29,7 @@ struct InForce {
   bool ended = false;  ///< ended early by a party
   /// It was activated, and a signature or a word of it no longer fits what the hub knows: its rules rest, its prohibitions
   /// hold on, and the versions it replaced stay replaced, so that no change of keys, kinds of agencies, purposes or roles opens
-  /// anything. A field goes by its names of today: one that has none any more can be asked for by nobody.
+  /// anything. A field goes by its names of today; a name that nobody knows any more bars its whole family ("istv.*").
   bool unsound = false;
   bool assessed = false;  ///< the hub has its equality impact assessment on record, where the document names none
 };

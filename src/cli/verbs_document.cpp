@@ -113,12 +113,9 @@ Exit run_agreement_check(Arguments const& arguments) {
   if (!shelf) return exit;
   std::optional<agreements::PublicKeys> keys;
   if (!arguments.agency_keys.empty()) {
-    auto const read = hub::read_agency_keys(arguments.agency_keys);
+    auto read = hub::public_keys_in(arguments.agency_keys);
     if (!read) return complain(arguments, read.error());
-    keys.emplace();
-    for (auto const& [agency, text] : read->by_agency) {
-      if (auto const key = crypto::hash_from_base64(text)) keys->emplace(agency, *key);
-    }
+    keys = std::move(*read);
   }
   std::vector<Checked> checked;
   for (auto const& file : arguments.files) {

@@ -343,6 +343,18 @@ TEST_P(TheSite, ADraftIsNegotiatedOnItsPage) {
   EXPECT_EQ((*model)["yaml"].string().find("count_by_cell"), std::string::npos);
   EXPECT_EQ((*model)["sha256"].string().size(), 64u);
   EXPECT_NE(get(page, anna).text().find("To plan where officers walk"), std::string::npos);
+  for (auto const* field : {"police.count_by_area_quarter", "police.count_by_weekday_hour"}) {
+    EXPECT_EQ(status(post(page + "/use", anna, std::string{"&rule=figures&field="} + field + "&use=To+see+where+violence+is")), 303);
+  }
+  auto const waiting = Json::parse(get(page, paula, true).text());
+  EXPECT_EQ((*waiting)["alike"]["items"].array().size(), 2u) << "what has its answer is not asked again";
+  std::string const both = "&item=figures%2Fpolice.count_by_area_quarter&item=figures%2Fpolice.count_by_weekday_hour";
+  EXPECT_NE(post(page + "/answers", paula, "&answer=accept").text().find("Tick the data items"), std::string::npos);
+  EXPECT_NE(post(page + "/answers", paula, both + "&answer=refuse").text().find("checked"), std::string::npos) << "what was ticked stays so";
+  EXPECT_EQ(status(post(page + "/answers", paula, both + "&item=figures%2Fpolice.none&answer=accept")), 400) << "all or none";
+  EXPECT_EQ((*Json::parse(get(page, anna, true).text()))["open"].integer(), 2);
+  EXPECT_EQ(status(post(page + "/answers", paula, both + "&answer=accept")), 303);
+  EXPECT_EQ((*Json::parse(get(page, anna, true).text()))["open"].integer(), 0);
   EXPECT_EQ(status(get(page, sign_in("cleo"))), 404) << "of no party";
 }
 

@@ -5,6 +5,7 @@ each request, written apart from this project. Skips where the generator is abse
 
 decide.py PROGRAM
 """
+import datetime
 import json
 import os
 import pathlib
@@ -99,6 +100,7 @@ def closely(program, tally, definitions, world):
     refused = expected.index("refuse") + 1
     text = run(program, "agreement", "why", world, *common, "--line", refused).stdout
     tally.check("rules between" in text and "no   " in text, "why tells no rules", text)
+    day_is_told(program, tally, definitions, world)
     plan = run(program, "agreement", "plan", world, *common, "--line", refused)
     tally.check(plan.returncode == 0 and "rules between" in plan.stdout, "plan", plan.stdout + plan.stderr)
     barred = run(program, "agreement", "what-if", world, *common, "--line", expected.index("permit") + 1, "--set", "purpose=immigration", "--json")
@@ -109,6 +111,27 @@ def closely(program, tally, definitions, world):
     for words, code in ((["--set", "age"], 2), (["--set", "colour=red"], 4), (["--set", "age=15", "--line", "99999999"], 4)):
         answer = run(program, "agreement", "what-if", world, *common, *words)
         tally.check(answer.returncode == code and answer.stderr, f"what-if {words}", answer.stdout + answer.stderr)
+
+
+def day_is_told(program, tally, definitions, world):
+    """A request without a day is asked as of today, and that is said."""
+    question = json.loads((world / "requests.jsonl").read_text().splitlines()[0])
+    dated = world.parent / "dated.jsonl"
+    for day in ("2026-06-01", None):
+        for key in ("now", "today", "minute"):
+            question.pop(key, None)
+        if day:
+            question["today"] = day
+        dated.write_text(json.dumps(question) + "\n")
+        common = ["--facts", world / "users.json", "--requests", dated, "--definitions", definitions]
+        before = datetime.datetime.now(datetime.timezone.utc).date()
+        text = run(program, "agreement", "why", world, *common).stdout
+        told = json.loads(run(program, "agreement", "why", world, *common, "--json").stdout)
+        if_so = json.loads(run(program, "agreement", "what-if", world, *common, "--set", "necessity_stated=true", "--json").stdout)
+        after = datetime.datetime.now(datetime.timezone.utc).date()
+        days = {day} if day else {str(before), str(after)}
+        tally.check(told["day"] in days and told["day_of"] == ("request" if day else "clock") and if_so["day"] in days, f"the day of why ({day})", told)
+        tally.check(any(f"Decided as of {one}" in text for one in days) and "no-clock" not in json.dumps(told), f"the day of why in words ({day})", text)
 
 
 def two_worlds(program, tally, place, definitions, world):

@@ -179,7 +179,7 @@ class Compiler {
     };
     for (auto const& one : agreement.prohibitions) add_bar(held.unsound ? widened(one, agreement) : one, owner(one.id.text, one.why));
     for (auto const& one : agreement.never_together) {
-      add_group(out_.never_together, set_of(one.items), one.unless_form, {}, owner("never_together", one.why));
+      add_group(out_.never_together, set_of(held.unsound ? with_families(one.items) : one.items), one.unless_form, {}, owner("never_together", one.why));
     }
     for (auto const& one : agreement.must_go_together) add_companions(one, owner("must_go_together", one.why));
   }
@@ -234,6 +234,15 @@ class Compiler {
     return found->second;
   }
 
+  /// A field that nobody knows by its name any more may go by another of its family ("istv.*") now: all of those stand for it.
+  Words with_families(Words items) const {
+    for (auto& word : items) {
+      auto const covered = [&](auto const* field) { return std::any_of(field->names.begin(), field->names.end(), [&](auto const& name) { return covers(word.text, name); }); };
+      if (std::none_of(out_.fields.begin(), out_.fields.end(), covered)) word.text = word.text.substr(0, word.text.find('.')) + ".*";
+    }
+    return items;
+  }
+
   /// A word that nobody knows any more would let through what it was to keep back: the list it stands in then means all.
   Prohibition const& widened(Prohibition const& clause, Agreement const& agreement) {
     auto const& known = out_.vocabulary;
@@ -241,6 +250,8 @@ class Compiler {
       return std::any_of(words.begin(), words.end(), [&](auto const& word) { return !in(word); });
     };
     auto wide = clause;
+    wide.items = with_families(clause.items);
+    wide.combined_with = with_families(clause.combined_with);
     wide.any_purpose = wide.any_purpose || lacks(clause.purposes, [&](Word const& word) { return out_.purpose_names.find(word.text) != nothing; });
     // Who was barred as one kind is barred as the kind they are now.
     for (auto const& party : agreement.parties) {

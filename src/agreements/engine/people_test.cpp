@@ -251,6 +251,8 @@ TEST_F(AboutPeople, TheDiscloserReadsWhatIsTrue) {
   EXPECT_THAT(decision.full.front().reasons, ElementsAre(Reason::relationship));
   EXPECT_GT(decision.refusals.front().reasons.size(), 1U);
   EXPECT_THAT(decision.refusals.front().why, HasSubstr("You are not known as a member of an open case about this person."));
+  EXPECT_THAT(decision.refusals.front().why, HasSubstr("some of this may be on record already")) << "an age that is known is not called unknown";
+  EXPECT_THAT(decision.full.front().why, Not(HasSubstr("may be on record")));
 }
 
 TEST_F(AboutPeople, AMemberOfTheCaseReadsTheBandThatIsMissing) {

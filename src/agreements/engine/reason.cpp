@@ -88,7 +88,7 @@ constexpr std::array reason_words{
                 "Ask the chair of the case to add you, if there is one."},
     ReasonWords{Reason::consent, "consent", r06, false, true, "No current consent is on record.",
                 "Ask the person, or a parent, for consent and have it recorded."},
-    ReasonWords{Reason::consent_withdrawn, "consent-withdrawn", r14, false, false, "Consent was refused or withdrawn.",
+    ReasonWords{Reason::consent_withdrawn, "consent-withdrawn", r14, false, true, "Consent was refused or withdrawn.",
                 "Use another basis only if one is truly there; ask again only if the person's mind may have changed."},
     ReasonWords{Reason::guardian, "guardian", r06, false, false, "No current decision of the guardian is on record.",
                 "Ask for a recorded decision."},

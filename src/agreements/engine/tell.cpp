@@ -15,6 +15,15 @@ namespace concordat::agreements {
 namespace {
 
 constexpr std::string_view no_way = "Nothing: this cannot be made lawful by agreement.";
+/// The same whatever is on record, so that it tells nothing of it.
+constexpr std::string_view not_for_outsiders = " What is on record about the person is told to members of an open case about them alone: some of this may be on record already.";
+
+constexpr Reasons facts_of_the_case() {
+  auto all = about_people;
+  all.remove({Reason::relationship});
+  return all;
+}
+constexpr auto told_to_members = facts_of_the_case();
 
 std::string list(Words const& words) {
   std::vector<std::string> texts;
@@ -39,7 +48,7 @@ std::string act_for_people(Reason reason, Conditions const& conditions, Request 
       return fmt::format("Ask the {} of {} for a recorded decision.", conditions.decision_recorded->by,
                          conditions.decision_recorded->of == "recipient" ? request.asker : request.discloser);
     case Reason::concern:
-      return fmt::format("Have a joint assessment recorded; the rule asks for band J{} or above.", conditions.concern->band_at_least);
+      return fmt::format("Have a joint assessment recorded, by two agencies; the rule asks for band J{} or above.", conditions.concern->band_at_least);
     case Reason::approvals: {
       auto const& terms = *conditions.approvals;
       return fmt::format("Have the request approved by {} of {} in the role {}.", terms.at_least,
@@ -202,8 +211,10 @@ Decision Bundle::tell(Request const& request, Facts const& facts, Judgement cons
       continue;
     }
     decision.full.push_back(refusal_from(position, verdict, judgement, *compiled_, request));
-    auto const& told = judgement.told.empty() ? verdict : judgement.told[position];
+    auto const outside = !judgement.told.empty();
+    auto const& told = outside ? judgement.told[position] : verdict;
     decision.refusals.push_back(refusal_from(position, told, judgement, *compiled_, request));
+    if (outside && told.reasons.intersects(told_to_members)) decision.refusals.back().why += not_for_outsiders;
   }
   decision.outcome = outcome_of(decision);
   return decision;

@@ -186,24 +186,37 @@ std::string minute_of(std::string const& at) {
   return out;
 }
 
+std::string_view words_for(Held held) {
+  switch (held) {
+    case Held::fits: return "fits";
+    case Held::does_not_fit: return "does NOT fit: made with another key";
+    case Held::not_checked: return "not checked";
+  }
+  return "not checked";
+}
+
+std::string_view what_was_checked(std::span<Signed const> signatures) {
+  auto const is = [&](Held held) { return [held](Signed const& one) { return one.held == held; }; };
+  if (std::ranges::all_of(signatures, is(Held::fits))) return "Each of these signatures fits this text and the public key of its agency.";
+  if (std::ranges::none_of(signatures, is(Held::not_checked))) return "A signature that does not fit the public key of its agency is none: who is named there has not signed.";
+  return "Nobody held these signatures against the agencies' public keys when this was printed, so none of them counts as made: print it with '--agency-keys FOLDER'.";
+}
+
 void add_signatures(Sheet& sheet, Agreement const& agreement, PrintNames const& names, std::span<Signed const> signatures) {
   sheet.heading(2, "Signatures");
   sheet.paragraph(fmt::format("Each party signs this version. Its text has the SHA-256 {}; any change to it, however small, changes that number and needs new signatures.",
                               agreement.sha256));
   std::vector<Lines> rows;
-  bool all_hold = true;
   for (auto const& one : signatures) {
-    all_hold = all_hold && one.holds;
-    rows.push_back({named(names.agency, one.agency), named(names.role, one.post), minute_of(one.at), one.key_id});
+    rows.push_back({named(names.agency, one.agency), named(names.role, one.post), minute_of(one.at), one.key_id, std::string{words_for(one.held)}});
   }
   if (!rows.empty()) {
-    sheet.table("", {"For", "Signed by", "When (UTC)", "Key"}, std::move(rows));
-    sheet.paragraph(all_hold ? "Each of these signatures fits this text and the public key of its agency."
-                             : "So it stands in the file of signatures beside the document. Whether each fits the key of its agency tells 'concordat agreement check --agency-keys'.");
+    sheet.table("", {"For", "Signed by", "When (UTC)", "Key", "Held against its key"}, std::move(rows));
+    sheet.paragraph(std::string{what_was_checked(signatures)});
   }
   Lines signers;
   for (auto const& party : agreement.parties) {
-    auto const has_signed = std::ranges::find(signatures, party.agency.text, &Signed::agency) != signatures.end();
+    auto const has_signed = std::ranges::any_of(signatures, [&](Signed const& one) { return one.agency == party.agency.text && one.held == Held::fits; });
     if (!has_signed) signers.push_back(fmt::format("For {}", named(names.agency, party.agency.text)));
   }
   if (!signers.empty()) sheet.signatures(std::move(signers));

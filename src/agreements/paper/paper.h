@@ -14,17 +14,20 @@
 
 namespace concordat::agreements::paper {
 
+/// What became of a signature when it was held against its agency's public keys.
+enum class Held : unsigned char { not_checked, fits, does_not_fit };
+
 /// A signature as it stands beside the document.
 struct Signed {
   std::string agency;
   std::string post;  ///< of the person who signed
   std::string at;    ///< "2026-03-01T09:00:00.000Z"
   std::string key_id;
-  bool holds = false;  ///< was held against the agency's public key
+  Held held = Held::not_checked;
 };
 
 /// The agreement to be read and signed: summary, who takes part, a table of givers, receivers and items, the terms of each
-/// rule, what is never allowed, who has signed for whom and when, and a box to sign in for each party that has not.
+/// rule, what is never allowed, who has signed for whom and when, and a box to sign in for each party of which no signature was found to fit.
 [[nodiscard]] Sheet agreement_sheet(Agreement const& agreement, PrintNames const& names = {}, std::span<Signed const> signatures = {});
 
 struct RoleAsked {

@@ -53,7 +53,7 @@ TEST(Paper, TheAgreementToSign) {
 
 TEST(Paper, SaysWhoHasSignedForWhomAndWhen) {
   auto const document = agreement(clean_text);
-  std::vector<Signed> signatures{{document.parties.front().agency.text, "information-governance-lead", "2026-03-01T09:07:00.000Z", "0123456789abcdef", true}};
+  std::vector<Signed> signatures{{document.parties.front().agency.text, "information-governance-lead", "2026-03-01T09:07:00.000Z", "0123456789abcdef", Held::fits}};
   auto const text = as_text(agreement_sheet(document, names(), signatures));
   EXPECT_NE(text.find("2026-03-01 09:07"), std::string::npos) << text;
   EXPECT_NE(text.find("fits this text and the public key"), std::string::npos);
@@ -63,8 +63,13 @@ TEST(Paper, SaysWhoHasSignedForWhomAndWhen) {
     return count;
   };
   EXPECT_EQ(boxes(text) + 1, boxes(as_text(agreement_sheet(document, names())))) << "who has signed has no box to sign in";
-  signatures.front().holds = false;
-  EXPECT_EQ(as_text(agreement_sheet(document, names(), signatures)).find("fits this text"), std::string::npos) << "nothing is said that nobody checked";
+  for (auto const held : {Held::not_checked, Held::does_not_fit}) {
+    signatures.front().held = held;
+    auto const other = as_text(agreement_sheet(document, names(), signatures));
+    EXPECT_EQ(other.find("fits this text"), std::string::npos) << "nothing is said that nobody checked";
+    EXPECT_EQ(boxes(other), boxes(text) + 1) << "no signature, so there is a box";
+    EXPECT_EQ(other.find("does NOT fit") != std::string::npos, held == Held::does_not_fit);
+  }
 }
 
 TEST(Paper, APersonalAgreementToSign) { hold("conference.html", as_html(agreement_sheet(agreement(personalised_text)))); }

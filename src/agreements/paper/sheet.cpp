@@ -39,6 +39,16 @@ thead { display: table-header-group; }
 .sign strong { display: block; margin-bottom: .6em; }
 .sign span { display: block; border-bottom: .75pt solid #6f777b; padding-top: 1.5em; font-size: 9.5pt; color: #383f43; }
 .sign span:last-child { border-bottom: 0; padding-top: .3em; }
+@media screen and (max-width: 40em) {
+  body { padding: 1rem; }
+  .wide { overflow: visible; }
+  .wide table, .wide tbody, .wide tr, .wide th, .wide td, .facts tbody, .facts tr, .facts th, .facts td { display: block; width: auto; border: 0; padding: 0 0 .2em; overflow-wrap: anywhere; }
+  .wide thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .wide tr, .facts tr { border-bottom: .75pt solid #6f777b; padding: .4em 0; }
+  .wide th:first-child { width: auto; font-weight: bold; }
+  .wide td[data-label]::before { content: attr(data-label) ": "; color: #383f43; }
+  .signs { grid-template-columns: 1fr; }
+}
 @media print { body { padding: 0; max-width: none; } .wide { overflow: visible; } a { color: inherit; } }
 )";
 
@@ -53,7 +63,7 @@ void table_html(Block const& block, std::string& out) {
     out += "<tr>";
     for (std::size_t cell = 0; cell < row.size(); ++cell) {
       auto const text = escape_markup(row[cell]);
-      out += cell == 0 ? fmt::format("<th scope=\"row\">{}</th>", text) : fmt::format("<td>{}</td>", text);
+      out += cell == 0 ? fmt::format("<th scope=\"row\">{}</th>", text) : fmt::format("<td data-label=\"{}\">{}</td>", escape_markup(block.lines.at(cell)), text);
     }
     out += "</tr>\n";
   }

@@ -237,14 +237,14 @@ Exit run_agreement_list(Arguments const& arguments) {
       json.set("agreement", agreement.reference()).set("title", agreement.title).set("from", format_date(agreement.from));
       json.set("until", format_date(agreement.until)).set("last_day", format_date(agreements::last_day(agreement.until))).set("state", in_words(state)).set("signatures", words_for(one->signatures));
       Json misfits{Json::Array{}};
-      for (auto const& misfit : one->unsound ? one->misfits : std::vector<std::string>{}) misfits.push(misfit);
+      for (auto const& misfit : one->misfits) misfits.push(misfit);
       json.set("misfits", std::move(misfits));
       json.set("supply", supply == agreed->end() ? Json{} : to_json(*supply));
       all.push(std::move(json));
     } else {
       print(fmt::format("{:<44} {}  {}; {}\n", agreement.reference(), agreements::term_in_words(agreement.from, agreement.until),
                         in_words(state), words_for(one->signatures)));
-      for (auto const& misfit : one->unsound ? one->misfits : std::vector<std::string>{}) print(fmt::format("  {}\n", visible(misfit)));
+      for (auto const& misfit : one->misfits) print(fmt::format("  {}\n", visible(misfit)));
       if (supply != agreed->end()) print("  " + text_of(*supply));
     }
   }

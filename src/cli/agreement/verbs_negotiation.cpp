@@ -142,7 +142,7 @@ Exit run_agreement_draft_answer(Arguments const& arguments) {
   one.reason = arguments.reason;
   one.signed_off_by = arguments.signed_off_by;
   one.member = arguments.by;
-  return said(arguments, hub::answer_draft(office.hub(), arguments.draft, one));
+  return said(arguments, hub::answer_draft(office.hub(), arguments.draft, std::span{&one, 1}));
 }
 
 Exit run_agreement_draft_write(Arguments const& arguments) {

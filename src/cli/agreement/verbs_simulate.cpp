@@ -25,8 +25,29 @@ std::unique_ptr<agreements::World> world_of(Arguments const& arguments, std::str
   return std::move(loaded.world);
 }
 
+/// A question with its day. Where the line names none it is asked as of now, and that is said.
+struct Dated {
+  agreements::Question question;
+  bool by_clock = false;
+  [[nodiscard]] std::string day() const { return format_date(*question.facts.today); }
+  [[nodiscard]] std::string day_in_words() const {
+    return fmt::format("Decided as of {}, {}.\n", day(), by_clock ? "the day of this machine's clock (UTC), for the request names none" : "the day that the request names");
+  }
+  void put_day(Json& json) const { json.set("day", day()).set("day_of", by_clock ? "clock" : "request"); }
+};
+
+/// Names the day and minute of this machine where the request names no day; before its short forms are read, which are of that day.
+bool date_by_clock(Json& request) {
+  if (!request["today"].is_null() || !request["now"].is_null()) return false;
+  auto const now = SystemClock{}.now();
+  auto const today = std::chrono::floor<std::chrono::days>(now);
+  request.set("today", format_date(today));
+  if (request["minute"].is_null()) request.set("minute", static_cast<std::int64_t>(std::chrono::floor<std::chrono::minutes>(now - today).count()));
+  return true;
+}
+
 /// Line --line of the file of requests, with what --set changes.
-std::optional<agreements::Question> question_of(Arguments const& arguments, agreements::World const& world, Json changes, Exit& exit) {
+std::optional<Dated> question_of(Arguments const& arguments, agreements::World const& world, Json changes, Exit& exit) {
   auto const trouble = [&](std::string message) {
     exit = complain(arguments, Findings{agreements::bad_line(arguments.requests, static_cast<std::uint64_t>(arguments.line), std::move(message))});
     return std::nullopt;
@@ -39,9 +60,10 @@ std::optional<agreements::Question> question_of(Arguments const& arguments, agre
   auto json = Json::parse(line);
   if (!json || !json->is_object()) return trouble("the line is no JSON object");
   for (auto const& [key, value] : changes.object()) json->set(key, value);
+  auto const by_clock = date_by_clock(*json);
   auto read = agreements::question_from(*json, world.people);
   if (!read.faults.empty()) return trouble(fmt::format("'{}' {}", read.faults.front().key, read.faults.front().message));
-  return std::move(read.value);
+  return Dated{std::move(*read.value), by_clock};
 }
 
 /// "age=15", "cases=[...]": JSON where it reads as such, else a text.
@@ -104,7 +126,7 @@ void print_trace(agreements::RuleTrace const& trace, bool decided) {
 
 struct Looked {
   std::unique_ptr<agreements::World> world;
-  agreements::Question question;
+  Dated asked;
 };
 
 std::optional<Looked> look(Arguments const& arguments, Json const& changes, Exit& exit) {
@@ -119,7 +141,7 @@ Exit show_rules(Arguments const& arguments, bool decided) {
   auto exit = Exit::failed;
   auto const looked = look(arguments, {}, exit);
   if (!looked) return exit;
-  auto const& [request, facts, expect] = looked->question;
+  auto const& [request, facts, expect] = looked->asked.question;
   auto const bundle = looked->world->compile();
   auto const traces = bundle.trace(request, decided ? facts : agreements::Facts{.today = facts.today});
   auto const decision = bundle.decide(request, facts);
@@ -128,10 +150,12 @@ Exit show_rules(Arguments const& arguments, bool decided) {
     for (auto const& trace : traces) rules.push(json_of(trace));
     Json json;
     if (decided) json.set("decision", to_json(decision, agreements::Telling::full)).set("bundle", bundle.hash());
+    if (decided) looked->asked.put_day(json);
     json.set("rules", std::move(rules));
     print_json(json);
   } else {
     if (decided) print_decision(decision);
+    if (decided) print(looked->asked.day_in_words());
     print(fmt::format("{} rules between {} and {}:\n", traces.size(), visible(request.discloser), visible(request.asker)));
     for (auto const& trace : traces) print_trace(trace, decided);
   }
@@ -155,17 +179,20 @@ Exit run_agreement_what_if(Arguments const& arguments) {
   auto const after = question_of(arguments, *before->world, *changes, exit);
   if (!after) return exit;
   auto const bundle = before->world->compile();
-  auto const was = bundle.decide(before->question.request, before->question.facts);
-  auto const is = bundle.decide(after->request, after->facts);
+  auto const was = bundle.decide(before->asked.question.request, before->asked.question.facts);
+  auto const is = bundle.decide(after->question.request, after->question.facts);
   if (arguments.json) {
     Json json;
     json.set("before", to_json(was, agreements::Telling::full)).set("after", to_json(is, agreements::Telling::full));
+    after->put_day(json);
     print_json(json);
   } else {
     print("As it is: ");
     print_decision(was);
+    if (before->asked.day() != after->day()) print(before->asked.day_in_words());
     print("If it were so: ");
     print_decision(is);
+    print(after->day_in_words());
   }
   return is.all_permitted() ? Exit::ok : Exit::refused;
 }

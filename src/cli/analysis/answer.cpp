@@ -261,15 +261,28 @@ Expected<Answer> make_register(Asked const& asked) {
   return answer;
 }
 
-/// Of the file of signatures beside a document, those of its very text. Nobody's key is at hand to check them by.
-std::vector<paper::Signed> signatures_beside(std::string const& file, agreements::Agreement const& agreement) {
+/// Of the file of signatures beside a document, those of its very text, held against the keys of a folder where one is named.
+Expected<std::vector<paper::Signed>> signatures_beside(Question const& question, agreements::Agreement const& agreement) {
   constexpr std::uint64_t largest = std::uint64_t{1} << 20;
-  auto const text = read_file(agreements::sidecar_name(file), largest);
+  std::optional<agreements::PublicKeys> keys;
+  if (!question.agency_keys.empty()) {
+    auto read = hub::public_keys_in(question.agency_keys);
+    if (!read) {
+      Problem const problem{Fault::malformed, "agreement.keys-malformed", "The folder of public keys cannot be read.", "Give a folder of *.pub files, each one line: agency and key.", {}};
+      return tl::unexpected<Failure>{{question.agency_keys, problem, std::move(read.error())}};
+    }
+    keys = std::move(*read);
+  }
+  auto const file = agreements::sidecar_name(question.files.front());
+  auto const text = read_file(file, largest);
   auto const sidecar = text ? agreements::read_sidecar(*text) : Result<agreements::Sidecar>{agreements::Sidecar{}};
   std::vector<paper::Signed> all;
   if (!sidecar || sidecar->sha256 != agreement.sha256) return all;
+  auto const valid = keys ? agreements::verify(agreement, *sidecar, *keys, file).valid : std::vector<std::string>{};
   for (auto const& one : sidecar->signatures) {
-    if (agreement.party(one.agency) != nullptr) all.push_back({one.agency, one.role, one.signed_at, one.key_id, false});
+    if (agreement.party(one.agency) == nullptr) continue;
+    auto const fits = std::ranges::find(valid, one.agency) != valid.end();
+    all.push_back({one.agency, one.role, one.signed_at, one.key_id, !keys ? paper::Held::not_checked : fits ? paper::Held::fits : paper::Held::does_not_fit});
   }
   return all;
 }
@@ -298,7 +311,9 @@ Expected<Answer> print(Asked const& asked) {
     return failed(wrong_reader(agreement, agency, role), {Fault::not_found, "agreement.no-such-role", "The agreement has no such party, or nobody holds such a role.",
                        "Give --agency a party of the agreement and --role a role from the hub's definitions.", {}});
   }
-  auto const sheet = whole ? paper::agreement_sheet(agreement, asked.sources.names(), signatures_beside(asked.question.files.front(), agreement)) : paper::role_sheet(agreement, {agency, role}, &asked.sources.vocabulary(), asked.sources.names());
+  auto const signatures = signatures_beside(asked.question, agreement);
+  if (!signatures) return passed_on(signatures);
+  auto const sheet = whole ? paper::agreement_sheet(agreement, asked.sources.names(), *signatures) : paper::role_sheet(agreement, {agency, role}, &asked.sources.vocabulary(), asked.sources.names());
   Answer answer;
   answer.text = asked.question.format == "html" ? as_html(sheet) : as_text(sheet);
   answer.json.set("agreement", agreement.reference()).set("title", sheet.title).set("text", as_text(sheet));

@@ -29,7 +29,7 @@ struct Failure {
 };
 
 /// `hub`: none where files are asked about. Its look is one entry of the ledger.
-/// Codes: "agreement.bad-date", "agreement.bad-days", "agreement.unknown-form", "agreement.nothing-to-look-at", "agreement.no-such-role",
+/// Codes: "agreement.bad-date", "agreement.bad-days", "agreement.unknown-form", "agreement.nothing-to-look-at", "agreement.no-such-role", "agreement.keys-malformed",
 /// "agreement.sharings-malformed", "agreement.has-errors".
 [[nodiscard]] tl::expected<Answer, Failure> answer(Question const& question, hub::Shelf const& shelf, hub::Hub* hub, Date today);
 

@@ -7,7 +7,11 @@
 
 #include <filesystem>
 
+#include "agreements/check.h"
+#include "agreements/signature.h"
+#include "base/chance.h"
 #include "base/file.h"
+#include "crypto/encoding.h"
 
 namespace concordat::cli::analysis {
 namespace {
@@ -72,6 +76,35 @@ TEST_F(Answers, ListRecordedSharingsThatStop) {
   EXPECT_TRUE(ask({.verb = "diff", .files = {next, one_file}})->refuses);
   ASSERT_TRUE(write_file(used, R"([{"discloser":"a"}])"));
   EXPECT_EQ(code_of({.verb = "diff", .files = {one_file, next}, .used = used}), "agreement.sharings-malformed");
+}
+
+TEST_F(Answers, PrintASignatureOfAnotherKeyAsNone) {
+  auto const folder = std::filesystem::path{::testing::TempDir()} / "print-signatures";
+  std::filesystem::create_directories(folder / "keys");
+  auto const file = (folder / "signed.yaml").string();
+  auto const text = *read_file(one_file, 1 << 20);
+  ASSERT_TRUE(write_file(file, text));
+  auto const loaded = agreements::load(text, file, agreements::vocabulary_from(shelf->catalogue), *parse_date("2026-11-26"));
+  ASSERT_TRUE(loaded.agreement);
+  SystemChance chance;
+  auto const own = crypto::SigningKey::generate(chance);
+  auto const other = crypto::SigningKey::generate(chance);
+  auto const sidecar = agreements::sign(*loaded.agreement, {}, {"northshire-csp", "information-governance-lead", SystemClock{}.now()}, own);
+  ASSERT_TRUE(sidecar);
+  ASSERT_TRUE(write_file(agreements::sidecar_name(file), agreements::write_sidecar(*sidecar)));
+  auto const printed = [&](std::string const& keys) {
+    auto const answered = ask({.verb = "print", .files = {file}, .agency_keys = keys});
+    return answered ? answered->text : std::string{answered.error().problem.code.view()};
+  };
+  auto const keys = (folder / "keys").string();
+  auto const publish = [&](crypto::SigningKey const& key) { return write_file(keys + "/csp.pub", "northshire-csp " + crypto::to_base64(key.public_key()) + "\n").has_value(); };
+  EXPECT_THAT(printed({}), HasSubstr("not checked"));
+  ASSERT_TRUE(publish(other));
+  EXPECT_THAT(printed(keys), HasSubstr("does NOT fit"));
+  ASSERT_TRUE(publish(own));
+  EXPECT_THAT(printed(keys), HasSubstr("Each of these signatures fits"));
+  ASSERT_TRUE(write_file(keys + "/csp.pub", "no key"));
+  EXPECT_EQ(printed(keys), "agreement.keys-malformed");
 }
 
 TEST_F(Answers, SayWhyThereIsNone) {

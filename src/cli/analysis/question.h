@@ -17,6 +17,7 @@ struct Question {
   std::string agency = {};
   std::string role = {};
   int days = 90;
+  std::string agency_keys = {};    ///< of print: folder of public keys that signatures are held against
   std::string used = {};           ///< of diff: a file of recorded sharings
   std::string format = "text";     ///< of print and register: text, html or json
   std::string out = {};            ///< of register: file to write

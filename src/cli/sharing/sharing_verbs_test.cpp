@@ -101,6 +101,11 @@ TEST_P(SharingVerbs, TakeARequestFromAskingToAnAppeal) {
   same.word = "gang-conference";
   same.members = {"carla"};
   ASSERT_EQ(code_of(run("fact record", "lead-police", same)), "fine");
+  EXPECT_EQ(run("request ask", "carla", ask)->json["state"].string(), "refused") << "nor does it make a joint assessment";
+  same.kind = "assessment";
+  same.word = "joint-assessment";
+  same.number = "3";
+  ASSERT_EQ(code_of(run("fact record", "paul", same)), "fine");
   auto const made = run("request ask", "carla", ask);
   ASSERT_EQ(code_of(made), "fine");
   ASSERT_EQ(made->json["state"].string(), "waiting") << made->text;
@@ -202,7 +207,14 @@ TEST_P(SharingVerbs, BreakGlassAndLookThroughTheSample) {
   a.outcome = "justified";
   ASSERT_EQ(code_of(run("break-glass review", "greta", a)), "fine");
   EXPECT_THAT(run("break-glass list", "greta", {})->text, HasSubstr("justified"));
-  EXPECT_THAT(run("audit-sample list", "greta", {})->text, HasSubstr("No disclosure"));
+  ASSERT_TRUE(hub_->database().execute("INSERT INTO link_look (agency, member, day, what) VALUES ('northshire-csp', 'anna', '2026-11-20', 'person 1'), ('northshire-csp', 'anna', '2026-11-20', '')"));
+  auto const sample = run("audit-sample list", "greta", {});
+  ASSERT_EQ(code_of(sample), "fine");
+  EXPECT_THAT(sample->text, HasSubstr("No disclosure"));
+  EXPECT_THAT(sample->text, HasSubstr("anna looked at 1 persons and pairs outside the queue of links; more was refused"));
+  EXPECT_TRUE(sample->json["sample"].array().empty());
+  ASSERT_EQ(sample->json["looks"].array().size(), 1U) << "as the page tells them";
+  EXPECT_EQ(sample->json["looks"].array().front()["shown"].integer(), 1);
   a.outcome = "in-order";
   EXPECT_EQ(code_of(run("audit-sample done", "greta", a)), "audit-sample.unknown");
 }

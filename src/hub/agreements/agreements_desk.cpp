@@ -158,7 +158,9 @@ Result<AddedAgreement> Adding::write(std::optional<Known> const& known, agreemen
   if (!noted) return fail(noted);
   auto const leads = leads_of(hub_, agreement_);
   if (!leads) return fail(leads);
-  return AddedAgreement{agreement_.reference(), signatures, state, known.has_value(), receipt->index(), too_few_leads(agreement_, *leads, name_)};
+  auto const people = people_of(hub_.database(), *leads);
+  if (!people) return fail(people);
+  return AddedAgreement{agreement_.reference(), signatures, state, known.has_value(), receipt->index(), too_few_leads(agreement_, *people, name_)};
 }
 
 tl::expected<AddedAgreement, AgreementFailure> Adding::attempt(agreements::Sidecar const& brought, Actor const& by) {

@@ -2,6 +2,7 @@
 // The agreements a hub holds: brought in with their signatures, and given to the gate as they stand today.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,7 +24,7 @@ struct HeldAgreement {
   bool fits = true;       ///< the document checks against today's definitions and agencies
   bool unsound = false;   ///< was activated; a signature or a word of it no longer fits (agreements/standing.h)
   bool assessed = false;  ///< the hub has its equality impact assessment on record
-  std::vector<std::string> misfits = {};    ///< what of it no longer fits today's definitions, agencies or keys, in words
+  std::vector<std::string> misfits = {};    ///< of an unsound one: what no longer fits today's definitions, agencies or keys, in words
   std::vector<std::string> signed_by = {};  ///< agencies whose signature holds
   std::vector<agreements::Signature> signed_with = {};  ///< those signatures
 };
@@ -86,5 +87,7 @@ struct AgreementFailure {
 
 /// The agencies' public keys as the hub holds them.
 [[nodiscard]] Result<agreements::PublicKeys> public_keys(store::Connection& connection);
+/// Of a folder of *.pub files (hub/init.h), where no hub is asked.
+[[nodiscard]] tl::expected<agreements::PublicKeys, Findings> public_keys_in(std::filesystem::path const& folder);
 
 }  // namespace concordat::hub

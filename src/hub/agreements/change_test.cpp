@@ -100,6 +100,14 @@ TEST_P(LifeOfAnAgreement, IsToldAtOnceToHaveNobodyWhoCouldBringItIntoForce) {  /
   EXPECT_THAT(nobody, ::testing::HasSubstr("[too-few-leads]"));
 }
 
+TEST_P(LifeOfAnAgreement, IsToldThatTheLeadsOfTwoPartiesAreOnePerson) {  // S58
+  one_account("greta", "paula");
+  auto const alone = add(agreement_text({}));
+  ASSERT_EQ(code_of(alone), "fine");
+  ASSERT_FALSE(alone->findings.empty()) << "two posts, one person";
+  EXPECT_EQ(alone->findings.front().code, "too-few-leads");
+}
+
 TEST_P(LifeOfAnAgreement, CountsWhoHasLeftForNothingAndOneAccountForOnePerson) {  // S58
   ASSERT_EQ(code_of(add(agreement_text({}))), "fine");
   EXPECT_EQ(change(AgreementChange::activate, "greta"), "signed, waits");

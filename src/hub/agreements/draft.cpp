@@ -307,37 +307,61 @@ Result<std::optional<Problem>> Answering::why_not() {
   return std::optional<Problem>{};
 }
 
+Act act_of_answer(Hub const& hub, std::optional<Member> const& member, Draft const& draft, DraftAnswer const& given) {
+  auto const& said = given.answer;
+  auto act = act_of(hub, member, &draft, "draft-" + std::string{name_of(said.verdict).view()});
+  act.fields.push_back(said.field);
+  if (said.verdict == DraftVerdict::refuse) act.why = {given.code};
+  act.detail.set("draft", draft.id).set("rule", said.rule).set("form", said.form).set("as", said.transform).set("condition", said.condition).set("reason", std::string{text::trim(given.reason)});
+  return act;
+}
+
+Result<void> put_answer(Hub& hub, Draft const& draft, std::string const& agency, DraftAnswer const& given, std::uint64_t index) {
+  auto const& said = given.answer;
+  bool const refuses = said.verdict == DraftVerdict::refuse;
+  bool const narrows = said.verdict == DraftVerdict::narrow;
+  auto const put = hub.database().execute(sql::put_answer, draft.id, said.rule, said.field, agency, name_of(said.verdict).view(), narrows ? said.form : "", narrows ? said.transform : "",
+                                          narrows ? said.condition : "", refuses ? given.code : "", std::string{text::trim(given.reason)}, given.member, refuses ? given.signed_off_by : "",
+                                          format_instant(hub.clock().now()), static_cast<std::int64_t>(index));
+  if (!put) return fail(put);
+  return {};
+}
+
+/// All of them in one transaction, each with its leaf; the number of the last.
+Result<std::uint64_t> write_answers(Hub& hub, Member const& member, Draft const& draft, std::span<DraftAnswer const> answers) {
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  std::uint64_t last = 0;
+  for (auto const& one : answers) {
+    auto const receipt = record(hub, *transaction, act_of_answer(hub, member, draft, one));
+    if (!receipt) return fail(receipt);
+    last = receipt->index();
+    if (auto done = put_answer(hub, draft, member.agency, one, last); !done) return fail(done);
+  }
+  if (auto done = transaction->commit(); !done) return fail(done);
+  if (auto done = hub.log().sign_pending(); !done) return fail(done);
+  return last;
+}
+
 }  // namespace
 
-Result<std::uint64_t> answer_draft(Hub& hub, std::string_view id, DraftAnswer const& given) {
-  auto const member = hub.member(given.member);
+Result<std::uint64_t> answer_draft(Hub& hub, std::string_view id, std::span<DraftAnswer const> answers) {
+  if (answers.empty()) return tl::unexpected<Problem>{no_field()};
+  auto const& first = answers.front();
+  auto const member = hub.member(first.member);
   if (!member) return fail(member);
-  auto const agency = *member && (*member)->active ? (*member)->agency : std::string{};
-  auto const draft = find_draft(hub, id, agency);
+  auto const draft = find_draft(hub, id, *member && (*member)->active ? (*member)->agency : std::string{});
   if (!draft && draft.error().fault != Fault::not_found) return fail(draft);
   std::optional<Problem> problem;
-  if (!draft) {
-    problem = unknown_draft();
-  } else {
-    auto judged = Answering{hub, *draft, **member, given}.why_not();
+  if (!draft) problem = unknown_draft();
+  for (auto one = answers.begin(); !problem && one != answers.end(); ++one) {
+    auto judged = Answering{hub, *draft, **member, *one}.why_not();
     if (!judged) return fail(judged);
     problem = std::move(*judged);
   }
-  auto const& said = given.answer;
-  bool const refuses = said.verdict == DraftVerdict::refuse;
-  auto act = act_of(hub, *member, draft ? &*draft : nullptr, "draft-" + std::string{name_of(said.verdict).view()});
-  if (!problem) {
-    act.fields.push_back(said.field);
-    if (refuses) act.why = {given.code};
-    act.detail.set("draft", std::string{id}).set("rule", said.rule).set("form", said.form).set("as", said.transform).set("condition", said.condition).set("reason", std::string{text::trim(given.reason)});
-  }
-  return in_one(hub, std::move(act), problem, [&](std::uint64_t index) {
-    auto const code = refuses ? given.code : std::string{};
-    auto const sign_off = refuses ? given.signed_off_by : std::string{};
-    bool const narrows = said.verdict == DraftVerdict::narrow;
-    return hub.database().execute(sql::put_answer, std::string{id}, said.rule, said.field, agency, name_of(said.verdict).view(), narrows ? said.form : "", narrows ? said.transform : "",
-                                  narrows ? said.condition : "", code, std::string{text::trim(given.reason)}, given.member, sign_off, format_instant(hub.clock().now()), static_cast<std::int64_t>(index));
-  });
+  if (!problem) return write_answers(hub, **member, *draft, answers);
+  auto const what = "draft-" + std::string{name_of(first.answer.verdict).view()};
+  return in_one(hub, act_of(hub, *member, draft ? &*draft : nullptr, what), problem, [](std::uint64_t) { return Result<std::int64_t>{0}; });
 }
 
 }  // namespace concordat::hub

@@ -6,6 +6,7 @@
 // agreement; each step is one transaction with its leaf, each refusal too; members of parties alone see a draft.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -77,7 +78,8 @@ struct DraftWork {
 /// answer takes the place of an earlier. "draft.unknown", "draft.no-field", "draft.use-first" (nobody has said what it is
 /// for), "draft.not-narrower", "draft.no-code" (a refusal needs R00 to R18 and a reason), "draft.duty-needs-r11" (what is a
 /// duty unless it would harm the child more is refused with R11 alone, and a senior officer other than the one who answers
-/// signs that off).
-[[nodiscard]] Result<std::uint64_t> answer_draft(Hub& hub, std::string_view draft, DraftAnswer const& answer);
+/// signs that off). Several answers of one member stand or fall together: where one cannot be, none is written. The number of
+/// the last one's leaf.
+[[nodiscard]] Result<std::uint64_t> answer_draft(Hub& hub, std::string_view draft, std::span<DraftAnswer const> answers);
 
 }  // namespace concordat::hub

@@ -28,7 +28,7 @@ class Negotiation : public HubTest {
   }
   std::string answer(std::string const& id, DraftAnswer const& one) {
     auto const before = *hub().log().size();
-    auto const done = answer_draft(hub(), id, one);
+    auto const done = answer_draft(hub(), id, std::span{&one, 1});
     EXPECT_EQ(*hub().log().size(), before + 1) << "done or refused, it is recorded";
     return code_of(done);
   }
@@ -103,6 +103,28 @@ TEST_P(Negotiation, GoesFieldByFieldFromUseToAnswerToTheDocumentThatIsSigned) {
   bring_into_force(agreement_text(ed_terms()));
   EXPECT_EQ(ask(csp_request()), "permit");
   EXPECT_NE(ask(csp_request("violence-by-hour")), "permit");
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
+TEST_P(Negotiation, GivesSeveralFieldsOneAnswerOrNone) {
+  auto const id = draft(agreement_text({}));
+  for (auto const* field : {quarter, hours}) ASSERT_EQ(use(id, field), "fine");
+  auto const all = [&](std::vector<std::string> const& fields, DraftVerdict verdict) {
+    std::vector<DraftAnswer> answers;
+    for (auto const& field : fields) answers.push_back(say(field, verdict));
+    return code_of(answer_draft(hub(), id, answers));
+  };
+  auto const before = *hub().log().size();
+  EXPECT_EQ(all({quarter, hours, cells}, DraftVerdict::accept), "draft.use-first");
+  EXPECT_EQ(*hub().log().size(), before + 1) << "one refusal";
+  EXPECT_TRUE(find_draft(hub(), id, "northshire-police")->answers.empty());
+  EXPECT_EQ(all({quarter, hours}, DraftVerdict::refuse), "draft.no-code");
+  EXPECT_EQ(all({}, DraftVerdict::accept), "draft.no-field");
+  EXPECT_EQ(all({quarter, hours}, DraftVerdict::accept), "fine");
+  EXPECT_EQ(find_draft(hub(), id, "northshire-police")->answers.size(), 2U);
+  auto const each = leaves();
+  EXPECT_THAT(each[each.size() - 2].fields, ElementsAre("draft-accept", quarter)) << "each with its entry";
+  EXPECT_THAT(each.back().fields, ElementsAre("draft-accept", hours));
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
 }
 

@@ -142,6 +142,20 @@ Findings too_few_leads(agreements::Agreement const& agreement, std::span<Actor c
   return {std::move(finding)};
 }
 
+Result<std::vector<Actor>> people_of(store::Connection& connection, std::span<Actor const> posts) {
+  std::vector<Actor> people;
+  for (auto const& post : posts) {
+    bool known = false;
+    for (auto const& one : people) {
+      auto const same = same_person(connection, one.member, post.member);
+      if (!same) return fail(same);
+      known = known || *same;
+    }
+    if (!known) people.push_back(post);
+  }
+  return people;
+}
+
 Result<bool> same_person(store::Connection& connection, std::string_view one, std::string_view other) {
   if (one == other) return true;
   auto const shared = connection.query_integer(sql::one_account, one, other);

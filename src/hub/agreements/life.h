@@ -72,7 +72,10 @@ struct Life {
 
 /// The active information-governance leads of the parties.
 [[nodiscard]] Result<std::vector<Actor>> leads_of(Hub& hub, agreements::Agreement const& agreement);
-/// A warning ("too-few-leads") where nobody could bring it into force, because its parties have no two such people: whom to name.
+/// Of posts that one person holds (one account acts as them) the first.
+[[nodiscard]] Result<std::vector<Actor>> people_of(store::Connection& connection, std::span<Actor const> posts);
+/// A warning ("too-few-leads") where nobody could bring it into force, because its parties have no two such people (`leads`, one
+/// post each): whom to name.
 [[nodiscard]] Findings too_few_leads(agreements::Agreement const& agreement, std::span<Actor const> leads, std::string const& file);
 /// Whether one account acts as both: then they are one person.
 [[nodiscard]] Result<bool> same_person(store::Connection& connection, std::string_view one, std::string_view other);

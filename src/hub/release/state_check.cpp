@@ -99,7 +99,8 @@ void take(Comparing& comparing, std::uint64_t index, std::string_view entry) {
 Result<std::vector<StateDifference>> state_differences(Hub& hub, std::uint64_t size) {
   auto transaction = store::Transaction::read(hub.database());
   if (!transaction) return fail(transaction);
-  Comparing comparing{.hub = hub, .connection = transaction->connection(), .size = size};
+  OpenedDetails details{hub};
+  Comparing comparing{.hub = hub, .details = details, .connection = transaction->connection(), .size = size};
   auto const read = comparing.connection.query(sql::entries, [&](store::Row const& row) {
     take(comparing, static_cast<std::uint64_t>(row.integer(0)), crypto::text_of(row.blob(1)));
   }, size);

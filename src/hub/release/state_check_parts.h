@@ -18,8 +18,24 @@ namespace concordat::hub {
 /// Entries that count, by their numbers.
 using Entries = std::map<std::uint64_t, ledger::Leaf>;
 
+/// What entries committed to, for comparing alone: nothing but the state check can make one.
+class OpenedDetails {
+ public:
+  OpenedDetails(OpenedDetails const&) = delete;
+  OpenedDetails& operator=(OpenedDetails const&) = delete;
+  /// Null where it was erased, or where the entry has none. "ledger.state-detail" where what lies beside the entry is not what
+  /// it committed to.
+  [[nodiscard]] Result<Json> of(std::uint64_t index, ledger::Leaf const& leaf);
+
+ private:
+  friend Result<std::vector<StateDifference>> state_differences(Hub& hub, std::uint64_t size);
+  explicit OpenedDetails(Hub& hub) : hub_{hub} {}
+  Hub& hub_;
+};
+
 struct Comparing {
   Hub& hub;
+  OpenedDetails& details;
   store::Connection& connection;  ///< in a transaction that sees one state
   std::uint64_t size;             ///< entries from here on are not looked at
   Entries steps = {};             ///< of the lives of agreements
@@ -34,18 +50,6 @@ struct Comparing {
   void differ(std::string of, std::optional<std::uint64_t> entry, std::string ledger, std::string database) {
     found.push_back({std::move(of), entry, std::move(ledger), std::move(database)});
   }
-};
-
-/// What entries committed to, for comparing alone.
-class OpenedDetails {
- public:
-  explicit OpenedDetails(Hub& hub) : hub_{hub} {}
-  /// Null where it was erased, or where the entry has none. "ledger.state-detail" where what lies beside the entry is not what
-  /// it committed to.
-  [[nodiscard]] Result<Json> of(std::uint64_t index, ledger::Leaf const& leaf);
-
- private:
-  Hub& hub_;
 };
 
 /// "suspend, suspended" of an entry; "brought in" of one from before steps were written down.

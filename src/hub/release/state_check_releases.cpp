@@ -75,7 +75,6 @@ Result<void> hold_numbers(Comparing& comparing) {
 Result<void> compare_releases(Comparing& comparing) {
   auto const stored = read_releases(comparing.connection);
   if (!stored) return fail(stored);
-  OpenedDetails details{comparing.hub};
   std::set<std::uint64_t> cited;
   for (auto const& [id, one] : *stored) {
     if (one.entry >= comparing.size) continue;
@@ -89,7 +88,7 @@ Result<void> compare_releases(Comparing& comparing) {
     if (!same(one, found->second)) comparing.differ(name, one.entry, told(found->second), says + "; or by another member, or under other rules");
     if (!is_time_of(one.created_at, found->second)) comparing.differ(name, one.entry, "at " + format_instant(found->second.at), says + ", made at " + one.created_at);
     if (!cited.insert(one.entry).second) comparing.differ(name, one.entry, "one release", "two rows for it");
-    auto const detail = details.of(one.entry, found->second);
+    auto const detail = comparing.details.of(one.entry, found->second);
     if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
     bool const as_committed = detail && (detail->is_null() || ((*detail)["release"].string() == id && (*detail)["period"].string() == one.period &&
                                                                (*detail)["data_version"].string() == one.version && (*detail)["files"] == one.files));

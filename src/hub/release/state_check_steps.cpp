@@ -84,7 +84,7 @@ bool may_lead_to(std::string const& step, std::string const& state, std::string 
 
 class Steps {
  public:
-  Steps(Comparing& comparing, Versions const& versions) : comparing_{comparing}, versions_{versions}, details_{comparing.hub} {}
+  Steps(Comparing& comparing, Versions const& versions) : comparing_{comparing}, versions_{versions} {}
 
   Result<void> run() {
     for (auto const& [reference, version] : versions_) {
@@ -139,7 +139,7 @@ class Steps {
 
   Result<void> same_document(std::string const& name, Version const& version, std::uint64_t index, ledger::Leaf const& leaf) {
     std::string committed = leaf.bundle ? crypto::to_hex(*leaf.bundle) : std::string{};
-    auto const detail = details_.of(index, leaf);
+    auto const detail = comparing_.details.of(index, leaf);
     if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
     if (!detail) comparing_.differ(name, index, "commits to what was brought in", "what lies sealed beside it is something else");
     if (detail && (*detail)["sha256"].is_string()) committed = (*detail)["sha256"].string();
@@ -184,7 +184,7 @@ class Steps {
   /// By the newest entry that brought some; empty where it is from before entries said so, or erased.
   Result<std::string> committed_signatures(std::uint64_t index) {
     auto const found = comparing_.steps.find(index);
-    auto const detail = found == comparing_.steps.end() ? Result<Json>{} : details_.of(index, found->second);
+    auto const detail = found == comparing_.steps.end() ? Result<Json>{} : comparing_.details.of(index, found->second);
     if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
     return detail ? (*detail)["signatures"].string() : std::string{};
   }
@@ -219,7 +219,6 @@ class Steps {
 
   Comparing& comparing_;
   Versions const& versions_;
-  OpenedDetails details_;
   std::set<std::uint64_t> cited_;
 };
 
@@ -265,7 +264,6 @@ Result<void> compare_assessments(Comparing& comparing) {
   for (auto const& [kind, index] : newest) {
     if (!rows.contains(kind)) comparing.differ(name_of_agreement(kind.first), index, "assess, " + kind.second, "no such assessment");
   }
-  OpenedDetails details{comparing.hub};
   for (auto const& [kind, row] : rows) {
     if (row.entry >= comparing.size) continue;
     auto const name = name_of_agreement(kind.first);
@@ -279,7 +277,7 @@ Result<void> compare_assessments(Comparing& comparing) {
     if (!is_time_of(row.at, leaf) || !acted(comparing.hub, leaf, leaf.to, row.member)) {
       comparing.differ(name, row.entry, "recorded at " + format_instant(leaf.at), says + ", recorded at " + row.at + ", or by another member");
     }
-    auto const detail = details.of(row.entry, leaf);
+    auto const detail = comparing.details.of(row.entry, leaf);
     if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
     bool const same = detail && (detail->is_null() || ((*detail)["approved"].string() == row.approved && (*detail)["owner"].string() == row.owner &&
                                                        text::trim((*detail)["reference"].string()) == row.reference));

@@ -2,12 +2,19 @@
 #include "hub/sharing/cases.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <set>
+#include <string_view>
+#include <utility>
 
 #include "hub/sharing/people.h"
 
 namespace concordat::hub::sharing {
 namespace {
+
+/// Of a case's type or a tool, and of an agency.
+using LastWords = std::map<std::string, std::map<std::string, Fact const*>>;
 
 bool lists(Fact const& fact, char const* list, std::string const& word) {
   return std::ranges::any_of(fact.value[list].array(), [&](Json const& one) { return one.string() == word; });
@@ -44,16 +51,90 @@ Result<std::optional<agreements::CaseFact>> case_from(Hub& hub, std::string cons
   return std::optional{agreements::CaseFact{type, open, sits, true}};
 }
 
+/// Of each word (a case's type, a tool) and agency the last fact of a kind. `is_later` tells whether one comes after another.
+template <class IsLater>
+LastWords last_of(std::vector<Fact> const& facts, std::string_view kind, IsLater is_later) {
+  LastWords last;
+  for (auto const& fact : facts) {
+    if (fact.kind != kind || fact.withdrawn) continue;
+    auto const*& latest = last[fact.value["word"].string()][fact.source];
+    if (latest == nullptr || is_later(fact, *latest)) latest = &fact;
+  }
+  return last;
+}
+
+/// Facts are read oldest first.
+LastWords last_cases(std::vector<Fact> const& facts) {
+  return last_of(facts, "case", [](Fact const&, Fact const&) { return true; });
+}
+
+Date day_of(Fact const& fact) { return parse_date(fact.value["day"].string()).value_or(Date{}); }
+std::int64_t band_of(Fact const& fact) { return fact.value["number"].integer(); }
+
+/// As the engine reads them: the one assessed last; of one day the lower band.
+LastWords last_assessments(std::vector<Fact> const& facts) {
+  return last_of(facts, "assessment", [](Fact const& one, Fact const& other) {
+    return day_of(one) > day_of(other) || (day_of(one) == day_of(other) && band_of(one) < band_of(other));
+  });
+}
+
+/// Who may bear out a joint assessment: the two agencies of the question, and who sits in a case that counts.
+Result<std::set<std::string>> agencies_with_a_stake(Hub& hub, std::vector<Fact> const& facts, Seat const& seat) {
+  std::set<std::string> agencies{seat.asker, seat.discloser};
+  for (auto const& [type, by_agency] : last_cases(facts)) {
+    for (auto const& [one, first] : by_agency) {
+      for (auto const& [other, second] : by_agency) {
+        auto const borne_out = bears_out(hub, *first, *second, seat);
+        if (!borne_out) return fail(borne_out);
+        if (!*borne_out) continue;
+        for (auto const& agency : first->value["agencies"].array()) {
+          if (lists(*second, "agencies", agency.string())) agencies.insert(agency.string());
+        }
+      }
+    }
+  }
+  return agencies;
+}
+
+/// What two of these, of two people, reach together; nothing where no two do.
+Result<std::optional<agreements::ConcernFact>> joint_band(Hub& hub, std::string const& tool, std::vector<Fact const*> const& words) {
+  std::optional<agreements::ConcernFact> joint;
+  for (auto first = words.begin(); first != words.end(); ++first) {
+    for (auto second = std::next(first); second != words.end(); ++second) {
+      auto const same = is_one_of(hub, (*first)->recorded_by, {(*second)->recorded_by});
+      if (!same) return fail(same);
+      if (*same) continue;
+      agreements::ConcernFact const both{tool, static_cast<int>(std::min(band_of(**first), band_of(**second))), std::min(day_of(**first), day_of(**second))};
+      if (!joint || std::pair{both.band, both.assessed} > std::pair{joint->band, joint->assessed}) joint = both;
+    }
+  }
+  return joint;
+}
+
 }  // namespace
 
-Result<std::optional<std::vector<agreements::CaseFact>>> cases_in(Hub& hub, std::vector<Fact> const& facts, Seat const& seat) {
-  // Oldest first: of each agency and type the last word stays.
-  std::map<std::string, std::map<std::string, Fact const*>> last;
-  for (auto const& fact : facts) {
-    if (fact.kind == "case" && !fact.withdrawn) last[fact.value["word"].string()][fact.source] = &fact;
+Result<std::optional<std::vector<agreements::ConcernFact>>> concerns_in(Hub& hub, std::vector<Fact> const& facts, Seat const& seat) {
+  auto const stake = agencies_with_a_stake(hub, facts, seat);
+  if (!stake) return fail(stake);
+  std::optional<std::vector<agreements::ConcernFact>> concerns;
+  for (auto const& [tool, by_agency] : last_assessments(facts)) {
+    if (tool.empty()) continue;  // as entered once: no assessment that a rule asks for
+    std::vector<Fact const*> words;
+    for (auto const& [agency, word] : by_agency) {
+      if (stake->contains(agency)) words.push_back(word);
+    }
+    auto const joint = joint_band(hub, tool, words);
+    if (!joint) return fail(joint);
+    if (!*joint) continue;
+    if (!concerns) concerns.emplace();
+    concerns->push_back(**joint);
   }
+  return concerns;
+}
+
+Result<std::optional<std::vector<agreements::CaseFact>>> cases_in(Hub& hub, std::vector<Fact> const& facts, Seat const& seat) {
   std::optional<std::vector<agreements::CaseFact>> cases;
-  for (auto const& [type, by_agency] : last) {
+  for (auto const& [type, by_agency] : last_cases(facts)) {
     std::vector<Fact const*> words;
     for (auto const& [agency, word] : by_agency) words.push_back(word);
     auto one = case_from(hub, type, words, seat);

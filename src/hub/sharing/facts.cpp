@@ -204,8 +204,6 @@ void add_fact(agreements::PersonFacts& person, Fact const& fact) {
   if (fact.kind == "consent") add(person.consents, agreements::ConsentFact{word, {fact.value["purpose"].string()}, day_of(fact), fact.withdrawn || !says_yes(fact)});
   if (fact.withdrawn) return;
   if (fact.kind == "guardian") add(person.decisions, agreements::GuardianFact{word, fact.source, day_of(fact), says_yes(fact)});
-  // Without its tool (as entered once) it is no assessment that a rule asks for.
-  if (fact.kind == "assessment" && !word.empty()) add(person.concerns, agreements::ConcernFact{word, static_cast<int>(fact.value["number"].integer()), day_of(fact)});
   if (fact.kind == "age") person.age = static_cast<int>(fact.value["number"].integer());
   if (fact.kind == "area") add(person.areas, word);
   if (fact.kind == "role") person.role = word;
@@ -324,9 +322,13 @@ Result<agreements::Facts> facts_about(Hub& hub, store::Transaction& transaction,
   auto const known = read_facts(hub, connection, matter.subject);
   if (!known) return fail(known);
   for (auto const& fact : *known) add_fact(facts.person, fact);
-  auto cases = cases_in(hub, *known, {matter.asker, matter.member, matter.discloser});
+  Seat const seat{matter.asker, matter.member, matter.discloser};
+  auto cases = cases_in(hub, *known, seat);
   if (!cases) return fail(cases);
   facts.person.cases = std::move(*cases);
+  auto concerns = concerns_in(hub, *known, seat);
+  if (!concerns) return fail(concerns);
+  facts.person.concerns = std::move(*concerns);
   if (auto added = add_approvals(hub, connection, matter, facts); !added) return fail(added);
   auto const version = connection.query_integer(sql::version);
   if (!version) return fail(version);

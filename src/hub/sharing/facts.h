@@ -46,8 +46,8 @@ struct RecordedFact {
 
 /// "fact.words" (malformed); "fact.no-matter": neither a reference nor a request of the own agency; "fact.not-for-you":
 /// who sits in a case is entered by a chair or lead who does not sit in it themselves (and counts once the discloser, or
-/// another agency that sits in it, enters the same about the same matter, a lead on one side at least), a guardian's decision by the
-/// guardian, an approval by anybody but the asker, role and handling by the agency whose records they are in, onward
+/// another agency that sits in it, enters the same about the same matter, a lead on one side at least), an assessment by anybody
+/// (the band counts that another such agency, by another person, reaches as well), a guardian's decision by the guardian, an approval by anybody but the asker, role and handling by the agency whose records they are in, onward
 /// sharing by a lead of the agency the data came from.
 [[nodiscard]] Result<RecordedFact> record_fact(Hub& hub, Member const& member, NewFact const& fact);
 /// By the agency that entered it. "fact.unknown" for any other, and where there is none.

@@ -95,6 +95,7 @@ TEST_P(Facts, OfOnePersonInTwoPostsAreOneApprovalAndNoneOfTheirOwnRequest) {
 TEST_P(Facts, ACaseOpensNothingBeforeASecondAgencyWithAStakeConfirmsIt) {
   bring_into_force(conference_text());
   know("carla", band(3));
+  say_too("paul", band(3));
   know("greta", open_case());
   know("chair", open_case());
   auto const request = ask();
@@ -122,7 +123,7 @@ TEST_P(Facts, ACaseOpensNothingBeforeASecondAgencyWithAStakeConfirmsIt) {
   clock_.set(clock_.now() + std::chrono::minutes{1});
   know("lead-police", theirs);
   EXPECT_EQ(ask().state, RequestState::waiting);
-  EXPECT_EQ(facts_of_matter(hub(), member("carla"), matter, {})->size(), 7U) << "of each agency that confirms it, also the school";
+  EXPECT_EQ(facts_of_matter(hub(), member("carla"), matter, {})->size(), 8U) << "of each agency that confirms it, also the school";
   clock_.set(clock_.now() + std::chrono::minutes{1});
   theirs.answer = "closed";
   know("lead-police", theirs);
@@ -142,6 +143,7 @@ TEST_P(Facts, OfACaseTakeItsTypeAndWhoSitsInItFromTheLists) {
 TEST_P(Facts, ACaseConfirmedByTheSamePersonInAnotherPostIsNot) {
   bring_into_force(conference_text());
   know("carla", band(3));
+  say_too("paul", band(3));
   one_account("greta", "lead-police");
   know("greta", open_case());
   auto theirs = open_case();
@@ -169,9 +171,59 @@ TEST_P(Facts, OfAnAssessmentCountForItsToolAlone) {
   auto other = band(4);
   other.word = "some-other-tool";
   know("carla", other);
+  say_too("paul", other);
   EXPECT_EQ(ask().state, RequestState::refused);
   know("carla", band(3));
+  say_too("paul", band(3));
   EXPECT_EQ(ask().state, RequestState::waiting);
+}
+
+TEST_P(Facts, ABandIsJointOnceTwoPeopleOfTwoAgenciesReachIt) {
+  agree_on("concern: {tool: joint-assessment, band_at_least: J3, not_older_than: P90D}");
+  know("carla", band(4));
+  know("greta", band(4));
+  EXPECT_EQ(ask().state, RequestState::refused) << "two of one agency are one agency";
+  auto at_school = asked();
+  at_school.discloser = "northshire-school";
+  auto theirs = band(4);
+  theirs.reference.clear();
+  theirs.request = ask(at_school).id;
+  know("hanna", theirs);
+  EXPECT_EQ(ask().state, RequestState::refused) << "the school neither gives nor sits in a case about it";
+  say_too("paul", band(4));
+  EXPECT_EQ(ask().state, RequestState::waiting);
+}
+
+TEST_P(Facts, ABandOfOnePersonInTwoPostsIsNotJoint) {
+  agree_on("concern: {tool: joint-assessment, band_at_least: J3, not_older_than: P90D}");
+  one_account("carla", "paul");
+  know("carla", band(3));
+  say_too("paul", band(3));
+  EXPECT_EQ(ask().state, RequestState::refused);
+  say_too("lead-police", band(3));
+  EXPECT_EQ(ask().state, RequestState::refused) << "the police said it first by paul";
+  clock_.set(clock_.now() + std::chrono::hours{24});
+  say_too("lead-police", band(3));
+  EXPECT_EQ(ask().state, RequestState::waiting);
+}
+
+TEST_P(Facts, TheLowerBandOfTwoIsTheJointOneAndTheOlderDayItsDay) {
+  agree_on("concern: {tool: joint-assessment, band_at_least: J3, not_older_than: P90D}");
+  know("carla", band(4));
+  say_too("paul", band(2));
+  EXPECT_EQ(ask().state, RequestState::refused) << "the police see less in it";
+  auto old = band(3);
+  old.day = "2026-06-01";
+  say_too("lead-police", old);
+  EXPECT_EQ(ask().state, RequestState::refused) << "an older entry is not the last word";
+  clock_.set(clock_.now() + std::chrono::hours{24});
+  say_too("lead-police", band(3));
+  EXPECT_EQ(ask().state, RequestState::waiting);
+  clock_.set(clock_.now() + std::chrono::hours{24 * 90});
+  know("carla", band(4));
+  EXPECT_EQ(ask().state, RequestState::waiting) << "90 days are the limit of the older";
+  clock_.set(clock_.now() + std::chrono::hours{24});
+  EXPECT_EQ(ask().state, RequestState::refused);
 }
 
 }  // namespace

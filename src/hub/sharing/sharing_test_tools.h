@@ -145,10 +145,17 @@ class RequestTest : public SharingTest {
     know("chair", open_case(who));
     confirm_case("lead-police", asked(), "carla", open_case(who));
   }
+  /// The agency that is asked says a band too, about a request (which the engine refuses) that it got about the matter.
+  void say_too(std::string_view who, sharing::NewFact assessment) {
+    assessment.reference.clear();
+    assessment.request = ask().id;
+    know(who, assessment);
+  }
   /// All that the rule asks for.
   void know_all() {
     seat();
     know("carla", band(3));
+    say_too("paul", band(3));
   }
   [[nodiscard]] sharing::SharingRequest ask(sharing::NewRequest const& request = asked(), std::string_view who = "carla") {
     auto const made = sharing::ask_agency(hub(), member(who), request);

@@ -115,7 +115,7 @@ Result<Answer> print_agreement(Visit& visit) {
   auto const& role = visit.input.text("role");
   if (agency.empty() && role.empty()) {
     std::vector<paper::Signed> signatures;
-    for (auto const& one : held->signed_with) signatures.push_back({one.agency, one.role, one.signed_at, one.key_id, true});
+    for (auto const& one : held->signed_with) signatures.push_back({one.agency, one.role, one.signed_at, one.key_id, paper::Held::fits});
     return sheet_of(visit, paper::agreement_sheet(agreement, looking->names, signatures), std::move(model));
   }
   if (agreement.party(agency) == nullptr || !visit.hub.vocabulary().roles.contains(role)) {

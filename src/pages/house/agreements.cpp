@@ -29,7 +29,7 @@ Json summary_of(hub::HeldAgreement const& held, hub::Held const& all, hub::Hub c
   model.set("reference", agreement.reference()).set("title", agreement.title).set("summary", agreement.summary);
   model.set("from", date_model(agreement.from)).set("last_day", date_model(agreements::last_day(agreement.until))).set("review_by", date_model(agreement.review_by));
   model.set("state", agreements::name_of(all.standing_of(held, hub.clock().today())).view()).set("sha256", agreement.sha256);
-  model.set("misfits", list_of(held.unsound ? held.misfits : std::vector<std::string>{}));
+  model.set("misfits", list_of(held.misfits));
   Json parties{Json::Array{}};
   for (auto const& party : agreement.parties) {
     Json one;

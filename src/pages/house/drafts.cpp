@@ -2,7 +2,9 @@
 // Agreements that are being negotiated: which there are, one of them field by field, and the forms of those who ask and
 // those who own the data. Who may do what is decided in the hub.
 #include <algorithm>
+#include <span>
 
+#include "base/text.h"
 #include "hub/agency_name.h"
 #include "hub/agreements/draft.h"
 #include "pages/door.h"
@@ -47,6 +49,30 @@ Json field_model(Visit& visit, hub::Draft const& draft, agreements::Rule const& 
   return model.set("may_answer", agreements::contains(rule.disclosers, visit.who->agency) && visit.may(hub::Right::govern_agreements));
 }
 
+/// "figures/police.count_by_cell": an item in the form that answers several.
+std::string item_id(std::string const& rule, std::string const& field) { return rule + "/" + field; }
+
+/// The items that wait for an answer of the own agency, for one answer to several of them; what was ticked stays so.
+Json alike_model(Visit& visit, Json const& fields) {
+  Json items{Json::Array{}};
+  auto const own = hub::agency_name(visit.hub, visit.who->agency);
+  auto const& ticked = visit.input.many("item");
+  for (auto const& one : fields.array()) {
+    auto const& answers = one["answers"].array();
+    bool const answered = std::ranges::any_of(answers, [&](Json const& answer) { return answer["agency"].string() == own; });
+    if (!one["may_answer"].boolean() || one["use"].string().empty() || answered) continue;
+    auto const id = item_id(one["rule"].string(), one["field"].string());
+    items.push(Json{}.set("id", id).set("title", one["title"].string()).set("use", one["use"].string()).set("rule", one["rule"].string()).set("ticked", std::ranges::find(ticked, id) != ticked.end()));
+  }
+  return items;
+}
+
+Json codes_model(hub::Hub const& hub) {
+  Json codes{Json::Array{}};
+  for (auto const& one : hub.catalogue().definitions().refusals) codes.push(Json{}.set("id", one.code).set("title", one.code + ": " + one.reason));
+  return codes;
+}
+
 /// What an answer can be, for the form: only what is less than asked for.
 Json choices_model(hub::Hub const& hub, agreements::Rule const& rule, agreements::Item const& item) {
   Json forms{Json::Array{}};
@@ -57,13 +83,9 @@ Json choices_model(hub::Hub const& hub, agreements::Rule const& rule, agreements
   for (auto const name : agreements::transform_names()) {
     if (*agreements::transform_from(name) > item.as) transforms.push(Json{}.set("id", name).set("title", sentence_case(name)));
   }
-  Json conditions{Json::Array{}};
-  for (auto const name : hub::narrowing_conditions()) conditions.push(name);
-  Json codes{Json::Array{}};
-  for (auto const& one : hub.catalogue().definitions().refusals) codes.push(Json{}.set("id", one.code).set("title", one.code + ": " + one.reason));
   Json model;
-  model.set("forms", std::move(forms)).set("transforms", std::move(transforms)).set("conditions", std::move(conditions));
-  return model.set("codes", std::move(codes));
+  model.set("forms", std::move(forms)).set("transforms", std::move(transforms)).set("conditions", list_of(hub::narrowing_conditions()));
+  return model.set("codes", codes_model(hub));
 }
 
 Result<Answer> list_drafts(Visit& visit) {
@@ -103,6 +125,9 @@ Result<Answer> show_draft(Visit& visit) {
     }
   }
   auto const may = hub::may(*visit.who, hub::Right::govern_agreements);
+  Json alike{Json::Object{}};
+  alike.set("items", alike_model(visit, fields)).set("conditions", list_of(hub::narrowing_conditions())).set("codes", codes_model(visit.hub));
+  view.model.set("alike", std::move(alike));
   view.model.set("id", draft->id).set("reference", draft->agreement.reference()).set("title", draft->agreement.title).set("fields", std::move(fields));
   view.model.set("chosen", std::move(chosen)).set("open", outcome.open).set("yaml", outcome.yaml).set("sha256", outcome.sha256);
   view.model.set("findings", findings_model(outcome.findings, Severity::error)).set("step_up", may == hub::May::step_up).set("lead", may != hub::May::no);
@@ -136,17 +161,34 @@ Result<Answer> say_use(Visit& visit) {
   return after(visit, "use", hub::state_use(visit.hub, visit.param("draft"), {visit.input.text("rule"), visit.input.text("field"), visit.input.text("use"), {visit.who->member, ""}}));
 }
 
-Result<Answer> say_answer(Visit& visit) {
-  if (!visit.input.faults.empty()) return show_draft(visit);
+hub::DraftAnswer answer_in(Visit const& visit, std::string rule, std::string field) {
   auto const& input = visit.input;
   hub::DraftAnswer one;
-  one.answer = {input.text("rule"), input.text("field"), "", hub::draft_verdict_named(input.text("answer")).value_or(hub::DraftVerdict::refuse),
+  one.answer = {std::move(rule), std::move(field), "", hub::draft_verdict_named(input.text("answer")).value_or(hub::DraftVerdict::refuse),
                 input.text("form"), input.text("as"), input.text("condition")};
   one.code = input.text("code");
   one.reason = input.text("reason");
   one.signed_off_by = input.text("signed_off_by");
   one.member = visit.who->member;
-  return after(visit, "answer", hub::answer_draft(visit.hub, visit.param("draft"), one));
+  return one;
+}
+
+Result<Answer> say_answer(Visit& visit) {
+  if (!visit.input.faults.empty()) return show_draft(visit);
+  auto const one = answer_in(visit, visit.input.text("rule"), visit.input.text("field"));
+  return after(visit, "answer", hub::answer_draft(visit.hub, visit.param("draft"), std::span{&one, 1}));
+}
+
+/// One answer to several items: all of them or none.
+Result<Answer> say_answers(Visit& visit) {
+  std::vector<hub::DraftAnswer> answers;
+  for (auto const& item : visit.input.many("item")) {
+    auto const words = text::split(item, '/');
+    if (words.size() == 2) answers.push_back(answer_in(visit, std::string{words[0]}, std::string{words[1]}));
+  }
+  if (answers.empty()) visit.fault("item", "Tick the data items that you answer.");
+  if (!visit.input.faults.empty()) return show_draft(visit);
+  return after(visit, "item", hub::answer_draft(visit.hub, visit.param("draft"), answers));
 }
 
 }  // namespace
@@ -169,6 +211,11 @@ void add_draft_pages(Site& site) {
        {.name = "form", .label = "a form"}, {.name = "as", .label = "a transform"}, {.name = "condition", .label = "a condition"}, {.name = "code", .label = "a code"},
        {.name = "reason", .kind = InputKind::lines, .label = "why", .longest = 2'000}, {.name = "signed_off_by", .label = "who signed it off"}},
       say_answer, hub::Right::govern_agreements);
+  add(http::Method::post, "/drafts/:draft/answers", "Give several fields one answer, for the agency that owns the data: all of them or none",
+      {{.name = "item", .kind = InputKind::many, .label = "the data items"}, {.name = "answer", .kind = InputKind::choice, .label = "an answer", .required = true, .choices = {"accept", "narrow", "refuse"}},
+       {.name = "condition", .label = "a condition"}, {.name = "code", .label = "a code"}, {.name = "reason", .kind = InputKind::lines, .label = "why", .longest = 2'000},
+       {.name = "signed_off_by", .label = "who signed it off"}},
+      say_answers, hub::Right::govern_agreements);
 }
 
 }  // namespace concordat::pages

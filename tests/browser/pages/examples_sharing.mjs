@@ -14,7 +14,7 @@ const if_ = {
   field: 'person.role_in_concern', title: 'Role of the person in this record', may: 'yes-if', code: 'R07', never: false,
   why: 'No current joint assessment on record reaches the agreement’s band. The reason why it is needed was not stated.', reasons: ['concern', 'necessity'],
   helps: [{ who: 'you', do: 'State why it is needed.', then: 'isa.northshire.conference@1#present-risk' },
-    { who: 'northshire-csp', do: 'Have a joint assessment recorded; the rule asks for band J3 or above.', then: 'isa.northshire.conference@1#present-risk' }]
+    { who: 'you', do: 'Have a joint assessment recorded, by two agencies; the rule asks for band J3 or above.', then: 'isa.northshire.conference@1#present-risk' }]
 }
 const never = { field: '', title: '', may: 'no', code: 'R03', never: true, why: 'No agreement, role or emergency allows this purpose.', reasons: ['barred_purpose'], helps: [] }
 const decision = (answer, fields) => ({ answer, fields, outcome: 'disclose', show_role_with_name: answer === 'part' })

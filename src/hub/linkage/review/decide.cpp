@@ -130,6 +130,19 @@ class Sitting {
     return sharing::seal_words(hub_, spot_of(row), *words);
   }
 
+  /// Why the member may not act on this person; nothing where they may, and it counts as a look where it is one.
+  Result<std::optional<Problem>> against(Person person) {
+    auto const sees = sees_person(connection(), sights_, person);
+    if (!sees) return fail(sees);
+    if (!*sees) return std::optional{unknown_pair()};
+    return against_acting(hub_, transaction_, member_, sights_, person);
+  }
+  /// The same of a pair that is seen.
+  Result<std::optional<Problem>> against(SeenPair const& seen) {
+    if (seen.pair.state != "scored") return std::optional<Problem>{};
+    return against_acting(hub_, transaction_, member_, fmt::format("pair {}", seen.pair.id), seen.left_sight.own || seen.right_sight.own);
+  }
+
   /// Whether the member may see what the decision is about.
   Result<bool> sees(DecisionRow const& row) {
     for (auto const& [record, mark] : row.marks) {
@@ -182,11 +195,9 @@ Result<Decided> decide_pair(Hub& hub, Member const& member, std::int64_t pair, s
   auto const seen = seen_pair(sitting->connection(), sitting->sights(), *stored);
   if (!seen) return fail(seen);
   if (!*seen) return sitting->turn_away(unknown_pair());
-  if ((*seen)->pair.state == "scored") {
-    auto const outside = against_acting(hub, sitting->transaction(), member, fmt::format("pair {}", pair), (*seen)->left_sight.own || (*seen)->right_sight.own);
-    if (!outside) return fail(outside);
-    if (*outside) return sitting->turn_away_outside(**outside);
-  }
+  auto const outside = sitting->against(**seen);
+  if (!outside) return fail(outside);
+  if (*outside) return sitting->turn_away_outside(**outside);
   auto const against = why_not(sitting->connection(), **seen, member);
   if (!against) return fail(against);
   if (*against) return sitting->turn_away(**against);
@@ -248,10 +259,7 @@ Result<Decided> split_person(Hub& hub, Member const& member, Person person, std:
   auto sitting = Sitting::begin(hub, member, "split");
   if (!sitting) return fail(sitting);
   if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
-  auto const sees = sees_person(sitting->connection(), sitting->sights(), person);
-  if (!sees) return fail(sees);
-  if (!*sees) return sitting->turn_away(unknown_pair());
-  auto const outside = against_acting(hub, sitting->transaction(), member, sitting->sights(), person);
+  auto const outside = sitting->against(person);
   if (!outside) return fail(outside);
   if (*outside) return sitting->turn_away_outside(**outside);
   auto const records = records_of(sitting->connection(), person);
@@ -288,10 +296,7 @@ Result<Decided> merge_persons(Hub& hub, Member const& member, Person person, Per
   row.model_version = "people";
   int mark = 0;
   for (auto const one : {person, other}) {
-    auto const sees = sees_person(sitting->connection(), sitting->sights(), one);
-    if (!sees) return fail(sees);
-    if (!*sees) return sitting->turn_away(unknown_pair());
-    auto const outside = against_acting(hub, sitting->transaction(), member, sitting->sights(), one);
+    auto const outside = sitting->against(one);
     if (!outside) return fail(outside);
     if (*outside) return sitting->turn_away_outside(**outside);
     auto const records = records_of(sitting->connection(), one);

@@ -68,6 +68,12 @@ class PersonWalk : public PersonView {
     link();
   }
   [[nodiscard]] std::string look(std::string_view who, links::Person person) { return code_of(links::show_person(hub(), member(who), person)); }
+  /// Of the school's record and the partnership's.
+  [[nodiscard]] std::int64_t the_pair() {
+    auto const id = hub().database().query_integer("SELECT max(id) FROM link_pair WHERE left_record = 1")->value_or(0);
+    EXPECT_GT(id, 0);
+    return id;
+  }
   [[nodiscard]] std::vector<links::Person> all_persons() {
     std::vector<links::Person> all;
     EXPECT_EQ(code_of(hub().database().query("SELECT DISTINCT person FROM link ORDER BY person", [&](store::Row const& row) { all.push_back(row.integer(0)); })), "fine");
@@ -116,6 +122,39 @@ TEST_P(PersonWalk, HasOneLimitForAPersonOfSeveralPosts) {
   EXPECT_NE(look("rolf", all[10]), "link.looks-used-up") << "somebody else";
   one_account("rita", "rolf");
   EXPECT_EQ(look("rolf", 999'999), "link.looks-used-up") << "the same person in another post";
+}
+
+TEST_P(PersonWalk, CountsPairsThatWaitForNobodyBesidePersons) {
+  auto const all = all_persons();
+  auto const pair = the_pair();
+  auto const look_at_pair = [&](std::string_view who) { return code_of(links::show_pair(hub(), member(who), pair)); };
+  ASSERT_EQ(hub().database().query_integer("SELECT count(*) FROM link_pair WHERE id = ? AND state = 'scored'", pair)->value_or(0), 1) << "it waits for nobody";
+  for (std::size_t i = 2; i < 11; ++i) ASSERT_EQ(look("rita", all[i]), "fine") << i;
+  EXPECT_EQ(look_at_pair("rita"), "fine");
+  EXPECT_EQ(look("rita", all[11]), "link.looks-used-up") << "the pair was the tenth";
+  EXPECT_EQ(look_at_pair("rita"), "fine") << "what was looked at today";
+  clock_.set(*parse_instant("2026-11-22T10:00:00Z"));
+  for (std::size_t i = 2; i < 12; ++i) ASSERT_EQ(look("rita", all[i]), "fine") << i;
+  EXPECT_EQ(look_at_pair("rita"), "link.looks-used-up");
+  EXPECT_EQ(code_of(decide("rita", pair, "not-same")), "link.looks-used-up") << "acting on it is a look too";
+  EXPECT_TRUE(links::looks_outside_queue(hub(), member("greta"))->front().refused);
+  ASSERT_TRUE(hub().database().execute("UPDATE link_pair SET state = 'waiting', why = 'uncertain' WHERE id = ?", pair));
+  EXPECT_EQ(look_at_pair("rita"), "fine") << "what waits in the queue is what they are there for";
+}
+
+TEST_P(PersonWalk, LeadsNobodyToPersonsAndPairsOfOtherAgenciesAlone) {
+  auto const all = all_persons();
+  auto const pair = the_pair();
+  for (auto const person : all) {
+    if (person == person_of(1)) continue;
+    EXPECT_EQ(look("rolf", person), "link.unknown") << "on the partnership's list, not on the school's";
+    EXPECT_EQ(look("ruth", person), "link.unknown");
+  }
+  EXPECT_EQ(code_of(links::show_pair(hub(), member("ruth"), pair)), "link.unknown") << "of the school and the partnership";
+  EXPECT_EQ(code_of(decide("ruth", pair, "not-same")), "link.unknown");
+  EXPECT_EQ(code_of(links::split_person(hub(), member("rolf"), all.back(), {}, because)), "link.unknown");
+  EXPECT_EQ(hub().database().query_integer("SELECT count(*) FROM link_look")->value_or(-1), 0) << "what nobody saw is no look";
+  EXPECT_EQ(look("rolf", person_of(1)), "fine") << "a record of the school is in it";
 }
 
 TEST_P(PersonWalk, DoesNotCountWhatTheQueueLeadsTo) {
