@@ -51,7 +51,8 @@ struct Rotation {
   Instant until = {};       ///< both sign before, the new key alone from then on
 };
 
-/// Nothing where there was none, or where it is over. "ledger.rotation-malformed"
+/// Nothing where there was none, or where it is over. "ledger.rotation-malformed"; "ledger.rotation-in-the-way" where something
+/// that is no file has its name, which stays as it is.
 [[nodiscard]] Result<std::optional<Rotation>> read_rotation(SignerFiles const& files);
 [[nodiscard]] Result<void> write_rotation(SignerFiles const& files, Rotation const& rotation);
 
@@ -65,6 +66,9 @@ struct ToldExchange {
 [[nodiscard]] std::optional<ToldExchange> exchange_in(std::uint64_t index, std::string_view entry);
 /// That of the newest entry before `size` that tells of one, read from the end. Nothing where there is none.
 [[nodiscard]] Result<std::optional<ToldExchange>> newest_exchange(LogStorage const& storage, std::uint64_t size);
+
+/// Number of the entry before `size` that tells that the old key of this exchange is out of use. Nothing where there is none.
+[[nodiscard]] Result<std::optional<std::uint64_t>> entry_of_end(LogStorage const& storage, std::uint64_t size, Rotation const& rotation);
 
 /// Whether an exchange was begun and is not done.
 [[nodiscard]] bool exchange_is_open(SignerFiles const& files);
