@@ -110,6 +110,7 @@ std::vector<fs::path> unfinished(SignerFiles const& files) {
 
 SignerFiles::SignerFiles(fs::path const& folder)
     : key{folder / "signer.key"},
+      first_key{folder / "signer-first.key"},
       state{folder / "signer.state"},
       vkey{folder / "signer.vkey"},
       rotation{folder / "signer.rotation"},

@@ -5,6 +5,7 @@
 //   signer.state          the last checkpoint signed
 //   signer.vkey           the public key
 //   signer.rotation       of a rotation: both public keys, the number of its entry, until when both sign
+//   signer-first.key      the first key, until its state and public half are there (begin_signer)
 //   signer-next.key       the new key, until all of the exchange is done
 //   signer-retiring.key   the key before, while it signs as well
 //   signer-retired.key    the key before, when it no longer does: what is left to destroy
@@ -35,6 +36,7 @@ namespace concordat::ledger {
 struct SignerFiles {
   explicit SignerFiles(std::filesystem::path const& folder);
   std::filesystem::path key;
+  std::filesystem::path first_key;  ///< until all of a new signer is there
   std::filesystem::path state;
   std::filesystem::path vkey;
   std::filesystem::path rotation;

@@ -203,6 +203,9 @@ TEST_P(SharingVerbs, BreakGlassAndLookThroughTheSample) {
   ASSERT_EQ(code_of(run("break-glass review", "greta", a)), "fine");
   EXPECT_THAT(run("break-glass list", "greta", {})->text, HasSubstr("justified"));
   EXPECT_THAT(run("audit-sample list", "greta", {})->text, HasSubstr("No disclosure"));
+  EXPECT_TRUE(run("audit-sample list", "greta", {})->json["sample"].is_array());
+  ASSERT_TRUE(hub().database().execute("INSERT INTO link_look (agency, member, day, what) VALUES ('northshire-csp', 'greta', ?, 'person 12')", format_date(clock_.today())));
+  EXPECT_EQ(run("audit-sample list", "greta", {})->json["looks"].array().size(), 1U) << "what the text says";
   a.outcome = "in-order";
   EXPECT_EQ(code_of(run("audit-sample done", "greta", a)), "audit-sample.unknown");
 }
