@@ -18,6 +18,7 @@ void feed_verbs(Builder& build, Arguments& to) {
   database_options(*init, to);
   init->add_option("--partnership", to.partnership, "partnership file: agencies, members, feeds, areas");
   init->add_option("--agency-keys", to.agency_keys, "folder with the agencies' public keys (*.pub)");
+  init->add_option("--ledger-key", to.key, "file that says where the ledger's signing key lies: a token or a credential (default: one is made in the folder of the keys)");
 
   auto* check = build.verb("check", "look at a file before sending it: nothing is stored, nothing is sent");
   check->add_option("FILE", to.files, "the file ('-' for standard input)")->required()->expected(1);

@@ -218,7 +218,7 @@ Exit run_init(Arguments const& arguments) {
     return Exit::usage;
   }
   SystemChance chance;
-  auto const report = hub::initialise(hub_options(arguments), *shelf, file, keys, *clock, chance);
+  auto const report = hub::initialise(hub_options(arguments), *shelf, file, keys, *clock, chance, arguments.key);
   if (!report) return complain(arguments, Trouble{"", report.error().problem, report.error().findings});
   auto const hub = hub::Hub::open(hub_options(arguments), std::move(*shelf), *clock, chance);
   auto const unsound = hub ? hub::unsound_agreements(**hub) : Result<std::vector<hub::UnsoundAgreement>>{fail(hub)};

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "crypto/private_file.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <utility>
@@ -49,6 +51,22 @@ Result<std::string> read_credential(std::string_view name) {
   if (path.empty() || ::stat(path.c_str(), &status) != 0) return no_credential();
   // an access list's mask stands where the group's rights do; it is root's file, and no group's
   return read_closed(path, status.st_uid == 0 ? 037U : 077U);
+}
+
+Result<void> overwrite_private_file(std::filesystem::path const& file) {
+  struct stat status{};
+  if (::stat(file.c_str(), &status) != 0) return tl::unexpected<Problem>{file_problem(errno)};
+  if (status.st_size == 0) return {};
+  ::chmod(file.c_str(), 0600);
+  int const open = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
+  if (open < 0) return tl::unexpected<Problem>{file_problem(errno)};
+  std::string const zeros(static_cast<std::size_t>(status.st_size), '\0');
+  bool const gone = ::pwrite(open, zeros.data(), zeros.size(), 0) == static_cast<ssize_t>(zeros.size()) && ::fsync(open) == 0 &&
+                    ::ftruncate(open, 0) == 0 && ::fsync(open) == 0;
+  int const error = errno;
+  ::close(open);
+  if (!gone) return tl::unexpected<Problem>{file_problem(error)};
+  return {};
 }
 
 }  // namespace concordat::crypto

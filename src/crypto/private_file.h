@@ -14,6 +14,10 @@ namespace concordat::crypto {
 /// "key-file.too-open" where group or others may do anything with it; the problems of base/file.h.
 [[nodiscard]] Result<std::string> read_private_file(std::filesystem::path const& path);
 
+/// Overwrites what is in it, under every name that it has, and empties it; the file itself stays. Nothing to do where it is empty.
+/// The problems of base/file.h.
+[[nodiscard]] Result<void> overwrite_private_file(std::filesystem::path const& path);
+
 /// Where systemd put this process's credentials: what the program's main read in $CREDENTIALS_DIRECTORY. Nowhere before it is
 /// said. REQUIRES: before any other thread starts.
 void set_credentials_folder(std::filesystem::path folder);

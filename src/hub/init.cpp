@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/init.h"
 
+#include <cerrno>
+
 #include <fmt/format.h>
 
 #include "base/file.h"
@@ -11,6 +13,7 @@
 #include "hub/act.h"
 #include "hub/areas.h"
 #include "hub/init_rows.h"
+#include "ledger/errand.h"
 #include "ledger/signer.h"
 #include "hub/local_settings.h"
 #include "store/migrate.h"
@@ -39,7 +42,8 @@ class Initialiser {
 
   /// New keys beside old data would open no identity and sign another ledger.
   Result<void> refuse_new_keys(bool known);
-  Result<void> make_keys(std::string const& origin);
+  Result<void> make_keys(std::string const& origin, std::filesystem::path const& ledger_key);
+  Result<void> make_ledger_key(std::string const& origin, std::filesystem::path const& lies_in);
   Result<void> find_keys();
   Result<void> migrate();
   HubOptions& options() { return options_; }
@@ -68,7 +72,23 @@ Result<void> Initialiser::refuse_new_keys(bool known) {
   return {};
 }
 
-Result<void> Initialiser::make_keys(std::string const& origin) {
+Result<void> Initialiser::make_ledger_key(std::string const& origin, std::filesystem::path const& lies_in) {
+  if (std::filesystem::exists(options_.keys / "signer.key")) {
+    if (lies_in.empty()) return {};
+    return fail(Fault::conflict, "init.ledger-key-exists", "The hub has a signing key already: it does not get another one by init.",
+                "Leave --ledger-key out. Another key takes its place with 'concordat ledger rotate-key --to FILE'.");
+  }
+  if (lies_in.empty()) {
+    auto const made = create_ledger_keys(options_.keys, origin, chance_);
+    return made ? Result<void>{} : fail(made);
+  }
+  std::error_code error;
+  if (!std::filesystem::exists(lies_in, error)) return tl::unexpected<Problem>{file_problem(ENOENT)};
+  auto const begun = ledger::begin_signer(log_options().signer, lies_in, origin);
+  return begun ? Result<void>{} : fail(begun);
+}
+
+Result<void> Initialiser::make_keys(std::string const& origin, std::filesystem::path const& ledger_key) {
   auto const folder = keys_folder(options_);
   if (!folder) return fail(folder);
   options_.keys = *folder;
@@ -87,10 +107,8 @@ Result<void> Initialiser::make_keys(std::string const& origin) {
   if (!std::filesystem::exists(*folder / "hub.key")) {
     if (auto done = crypto::write_key_file(*folder / "hub.key", crypto::generate_key(chance_)); !done) return done;
   }
-  if (!std::filesystem::exists(*folder / "signer.key")) {
-    auto verifier = create_ledger_keys(*folder, origin, chance_);
-    if (!verifier) return fail(verifier);
-  }
+  options_.keys = *folder;
+  if (auto done = make_ledger_key(origin, ledger_key); !done) return done;
   return find_keys();
 }
 
@@ -218,7 +236,7 @@ Act act_of(InitReport const& report, std::optional<PartnershipFile> const& partn
 /// Keys, rows and leaf, in this order: the keys of agencies before the rows that need them, and rows and leaf in one
 /// transaction, so that a hub never goes by a partnership file that its ledger does not name.
 Result<void> store_partnership(Initialiser& init, PartnershipFile const& partnership, LoadedPlaces const& places,
-                               AgencyKeys const& keys) {
+                               AgencyKeys const& keys, std::filesystem::path const& ledger_key) {
   auto url = store::Url::parse(init.options().database);
   if (!url) return fail(url);
   auto connection = store::Connection::open(*url, {.create = false, .patience = init.options().patience});
@@ -226,7 +244,7 @@ Result<void> store_partnership(Initialiser& init, PartnershipFile const& partner
   auto const known = refuse_other_partnership(*connection, partnership);
   if (!known) return fail(known);
   if (auto done = init.refuse_new_keys(*known); !done) return done;
-  if (auto done = init.make_keys("concordat/" + partnership.id); !done) return done;
+  if (auto done = init.make_keys("concordat/" + partnership.id, ledger_key); !done) return done;
   if (auto there = check_keys(*connection, init.options()); !there) return there;
   auto vault = init.open_vault();
   if (!vault) return fail(vault);
@@ -273,7 +291,7 @@ Result<void> record_update(Initialiser& init, Shelf shelf) {
 
 tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf,
                                                  std::optional<PartnershipFile> const& partnership, AgencyKeys const& keys,
-                                                 Clock const& clock, Chance& chance) {
+                                                 Clock const& clock, Chance& chance, std::filesystem::path const& ledger_key) {
   Initialiser init{std::move(options), clock, chance};
   LoadedPlaces places;
   if (partnership) {
@@ -292,7 +310,7 @@ tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf
                    "Name the partnership file with --partnership: it says who takes part, what they supply and where.", {}});
   }
   if (auto done = init.migrate(); !done) return broken(done.error());
-  auto const done = partnership ? store_partnership(init, *partnership, places, keys) : record_update(init, std::move(shelf));
+  auto const done = partnership ? store_partnership(init, *partnership, places, keys, ledger_key) : record_update(init, std::move(shelf));
   if (!done) return broken(done.error());
   return init.report();
 }

@@ -37,10 +37,12 @@ struct InitFailure {
   Findings findings;
 };
 
-/// `partnership` may be empty where the hub exists already: then only the tables are brought up to date.
+/// `partnership` may be empty where the hub exists already: then only the tables are brought up to date. `ledger_key`: a file that
+/// says where the ledger's first key lies, a token or a credential (docs/formats/signer-protocol.md); empty: one is made in the
+/// folder of the keys. "init.ledger-key-exists" where there is a key already, and those of ledger::begin_signer.
 [[nodiscard]] tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf,
                                                                std::optional<PartnershipFile> const& partnership,
                                                                AgencyKeys const& keys, Clock const& clock,
-                                                               Chance& chance);
+                                                               Chance& chance, std::filesystem::path const& ledger_key = {});
 
 }  // namespace concordat::hub

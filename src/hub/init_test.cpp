@@ -9,6 +9,7 @@
 
 #include "crypto/key_file.h"
 #include "crypto/seal.h"
+#include "crypto/token/token_test_tools.h"
 #include "hub/hub_test_tools.h"
 
 namespace concordat::hub::proving {
@@ -179,6 +180,38 @@ TEST_P(Init, AFolderThatCannotBeMadeIsOneSentence) {
   elsewhere.database = (is_sqlite() ? "sqlite:" : "") + another_url().target();
   elsewhere.keys = folder() / "areas.geojson" / "keys";
   EXPECT_EQ(code_of(init(elsewhere)), "init.keys-folder");
+}
+
+TEST_P(Init, MakesAHubWhoseSigningKeyNeverLayInAFile) {
+  crypto::test::SoftToken const token{folder() / "hsm"};
+  ASSERT_TRUE(token.made() && token.make_key("ledger")) << "softhsm2 and opensc are needed";
+  auto const place = folder() / "place";
+  put(place, token.place_of("ledger"));
+  fs::permissions(place, fs::perms::owner_read);
+  auto elsewhere = options();
+  elsewhere.database = is_sqlite() ? "sqlite:" + (folder() / "other.db").string() : another_url().target();
+  elsewhere.keys = folder() / "other-keys";
+  auto const init_with = [&](fs::path const& key) {
+    hub_.reset();
+    auto const parsed = read_partnership((folder() / "partnership.yaml").string(), {});
+    auto const keys = read_agency_keys(folder() / "public");
+    return code_of(initialise(elsewhere, shelf(), parsed.file, *keys, clock_, chance_, key));
+  };
+  EXPECT_EQ(init_with(folder() / "nowhere"), "file.not-found");
+  put(folder() / "wrong", replaced(token.place_of("ledger"), "key ledger", "key another"));
+  fs::permissions(folder() / "wrong", fs::perms::owner_read);
+  EXPECT_EQ(init_with(folder() / "wrong"), "ledger.token-key");
+  EXPECT_FALSE(fs::exists(elsewhere.keys / "signer.key")) << "it is begun again";
+  ASSERT_EQ(init_with(place), "fine");
+  EXPECT_EQ(get(elsewhere.keys / "signer.key"), token.place_of("ledger"));
+  EXPECT_FALSE(fs::exists(elsewhere.keys / "signer-first.key"));
+  open_it(elsewhere);
+  take_in("police-incidents", police_month("2026-07", {3}));
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+  EXPECT_EQ(init_with(place), "init.ledger-key-exists");
+  EXPECT_EQ(init_with({}), "fine") << "and again without it, as ever";
+  open_it(elsewhere);
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
 }
 
 TEST_P(Init, TheWrongRootKeyIsRefused) {

@@ -3,11 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/date.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "crypto/encoding.h"
 #include "crypto/key_file.h"
 #include "crypto/seal.h"
+#include "ledger/rotation.h"
 
 namespace concordat::hub {
 namespace sql {
@@ -69,6 +73,46 @@ struct OpeningPlace {
 };
 
 }  // namespace
+
+namespace {
+
+constexpr std::string_view epoch_mark = "/epoch-";
+
+std::filesystem::path epoch_vkey_file(std::filesystem::path const& keys, int epoch) {
+  return keys / ("signer-" + std::to_string(epoch) + ".vkey");
+}
+
+}  // namespace
+
+int epoch_of(std::string_view origin) {
+  auto const at = origin.rfind(epoch_mark);
+  if (at == origin.npos) return 1;
+  auto const number = text::parse_integer(origin.substr(at + epoch_mark.size()));
+  return number && *number > 1 && *number < 1'000'000 ? static_cast<int>(*number) : 1;
+}
+
+Result<ledger::VerifierKey> Log::verifier() const {
+  auto const line = read_file(ledger::SignerFiles{options_.keys}.vkey, 4096);
+  if (!line) return fail(line);
+  return ledger::VerifierKey::parse(text::trim(*line));
+}
+
+Result<std::vector<ledger::VerifierKey>> Log::former_verifiers() const {
+  auto exchanged = ledger::read_vkeys(ledger::SignerFiles{options_.keys}.former_vkeys);
+  if (!exchanged) return exchanged;
+  auto keys = std::move(*exchanged);
+  for (int epoch = 1;; ++epoch) {
+    auto const line = read_file(epoch_vkey_file(options_.keys, epoch), 4096);
+    if (!line && line.error().fault == Fault::not_found) break;
+    if (!line) return fail(line);
+    auto key = ledger::VerifierKey::parse(text::trim(*line));
+    if (!key) return fail(key);
+    keys.push_back(std::move(*key));
+  }
+  // of one epoch in the order in which they were used: those exchanged, then the one it ended with
+  std::stable_sort(keys.begin(), keys.end(), [](auto const& left, auto const& right) { return epoch_of(left.name()) < epoch_of(right.name()); });
+  return keys;
+}
 
 Result<std::uint64_t> Log::Storage::size() const {
   auto const size = connection_.query_integer(sql::head_size);

@@ -41,6 +41,10 @@ constexpr store::Sql drop_decided[] = {"DELETE FROM link_override WHERE decision
 constexpr store::Sql drop_attention = "DELETE FROM person_attention WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.person = person_attention.person)";
 constexpr store::Sql drop_people =
     "DELETE FROM person WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.person = person.id) AND NOT EXISTS (SELECT 1 FROM assertion a WHERE a.person = person.id)";
+// Of people whose last record is gone not even a number stays, but for the highest, so that it is never given again.
+constexpr store::Sql drop_link_events =
+    "DELETE FROM link_event WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.id = link_event.person) AND NOT EXISTS (SELECT 1 FROM person p WHERE p.id = link_event.other) "
+    "AND person < (SELECT max(person) FROM link_event) AND coalesce(other, 0) < (SELECT coalesce(max(other), 1) FROM link_event)";
 constexpr store::Sql drop_events = "DELETE FROM event WHERE id BETWEEN ? AND ?";
 // Without its salt nobody tries out which reports a fingerprint is of.
 constexpr store::Sql drop_salt = "UPDATE closed_source SET salt = NULL WHERE feed = ? AND files LIKE ?";
@@ -53,7 +57,7 @@ constexpr store::Sql mark_erased =
 
 constexpr store::Sql emptied[] = {"VACUUM quarantine",  "VACUUM quarantine_row", "VACUUM person_in_event", "VACUUM link",       "VACUUM event",
                                   "VACUUM source_key", "VACUUM source_record",   "VACUUM submission", "VACUUM feed_points",
-                                  "VACUUM link_pair",  "VACUUM link_decision",  "VACUUM link_before",     "VACUUM person"};
+                                  "VACUUM link_pair",  "VACUUM link_decision",  "VACUUM link_before",     "VACUUM person",      "VACUUM link_event"};
 
 constexpr store::Sql first_month = "SELECT min(period_from) FROM submission WHERE feed = ? AND state = 'accepted'";
 
@@ -106,7 +110,7 @@ Result<void> forget_links(store::Connection& connection, std::int64_t first, std
   }
   if (auto done = connection.execute(sql::drop_pairs, first, last, first, last); !done) return fail(done);
   if (auto done = connection.execute(sql::drop_links, first, last); !done) return fail(done);
-  for (auto const statement : {sql::drop_attention, sql::drop_people}) {
+  for (auto const statement : {sql::drop_attention, sql::drop_people, sql::drop_link_events}) {
     if (auto done = connection.execute(statement); !done) return fail(done);
   }
   return {};

@@ -19,12 +19,7 @@
 namespace concordat::hub {
 namespace {
 
-constexpr std::string_view epoch_mark = "/epoch-";
 constexpr std::chrono::milliseconds lock_patience{10'000};
-
-std::filesystem::path epoch_vkey_file(std::filesystem::path const& keys, int epoch) {
-  return keys / ("signer-" + std::to_string(epoch) + ".vkey");
-}
 
 Result<void> check_held(ledger::StateLock const& lock) {
   if (auto const refusal = lock.refusal(ledger::Refusal::state)) return tl::unexpected<Problem>{ledger::problem_of(*refusal)};
@@ -42,6 +37,7 @@ class KeyRotation {
   /// The exchange that is not over, by the ledger's own entry of it: what signer.rotation says counts only where it is the
   /// same. Nothing where no key is on its way in or out.
   static Result<std::optional<ledger::Rotation>> of(Log& log);
+  static void note_down(Log& log);
   static Result<void> stop_old_key(Log& log, ClockIs clock);
   static ledger::SignerClientOptions const& signer_of(Log const& log) { return log.options_.signer; }
 
@@ -66,36 +62,6 @@ class KeyRotation {
   KeyRotated report_ = {};
 };
 
-int epoch_of(std::string_view origin) {
-  auto const at = origin.rfind(epoch_mark);
-  if (at == origin.npos) return 1;
-  auto const number = text::parse_integer(origin.substr(at + epoch_mark.size()));
-  return number && *number > 1 && *number < 1'000'000 ? static_cast<int>(*number) : 1;
-}
-
-Result<ledger::VerifierKey> Log::verifier() const {
-  auto const line = read_file(ledger::SignerFiles{options_.keys}.vkey, 4096);
-  if (!line) return fail(line);
-  return ledger::VerifierKey::parse(text::trim(*line));
-}
-
-Result<std::vector<ledger::VerifierKey>> Log::former_verifiers() const {
-  auto exchanged = ledger::read_vkeys(ledger::SignerFiles{options_.keys}.former_vkeys);
-  if (!exchanged) return exchanged;
-  auto keys = std::move(*exchanged);
-  for (int epoch = 1;; ++epoch) {
-    auto const line = read_file(epoch_vkey_file(options_.keys, epoch), 4096);
-    if (!line && line.error().fault == Fault::not_found) break;
-    if (!line) return fail(line);
-    auto key = ledger::VerifierKey::parse(text::trim(*line));
-    if (!key) return fail(key);
-    keys.push_back(std::move(*key));
-  }
-  // of one epoch in the order in which they were used: those exchanged, then the one it ended with
-  std::stable_sort(keys.begin(), keys.end(), [](auto const& left, auto const& right) { return epoch_of(left.name()) < epoch_of(right.name()); });
-  return keys;
-}
-
 Result<void> Log::ready() {
   if (signer_ && signer_->alive()) return {};
   signer_.reset();
@@ -115,6 +81,7 @@ Result<void> Log::check_key() {
     auto const rotation = KeyRotation::of(*this);
     if (!rotation) return fail(rotation);
     if (*rotation) both_until_ = (*rotation)->until;
+    KeyRotation::note_down(*this);
   }
   auto const published = verifier();
   if (!published) return fail(published);
@@ -140,6 +107,9 @@ bool fits(ledger::Rotation const& rotation, ledger::VerifierKey const& published
   return rotation.old_key.text() == published.text() || (is_new && std::filesystem::exists(files.retiring_key));
 }
 
+/// Nothing that a hub wrote: what the ledger says counts.
+bool is_spoilt(Problem const& problem) { return problem.fault == Fault::malformed || problem.code.view() == "ledger.rotation-in-the-way"; }
+
 bool same(ledger::Rotation const& one, ledger::Rotation const& other) {
   return one.old_key.text() == other.old_key.text() && one.new_key.text() == other.new_key.text() && one.entry == other.entry && one.until == other.until;
 }
@@ -152,7 +122,7 @@ Result<std::optional<ledger::Rotation>> KeyRotation::of(Log& log) {
   auto const published = log.verifier();
   if (!published) return fail(published);
   auto const written = ledger::read_rotation(files);
-  if (!written && written.error().fault != Fault::malformed) return fail(written);
+  if (!written && !is_spoilt(written.error())) return fail(written);
   if (written && *written) {
     auto const entry = log.entry((*written)->entry);
     if (!entry && entry.error().fault != Fault::not_found) return fail(entry);
@@ -165,9 +135,24 @@ Result<std::optional<ledger::Rotation>> KeyRotation::of(Log& log) {
   auto const newest = ledger::newest_exchange(log.storage(), *size);
   if (!newest) return fail(newest);
   auto told = rotation_of(published->name(), *newest);
-  if (!told || !fits(*told, *published, files)) return std::nullopt;
-  if (auto noted = ledger::write_rotation(files, *told); !noted) return fail(noted);
-  return told;
+  return told && fits(*told, *published, files) ? told : std::nullopt;
+}
+
+/// Writes the note anew where it does not say what the ledger says. It counts for nothing by itself: where the files are
+/// another's at the moment, or take no writing, the next that needs the signer does it.
+void KeyRotation::note_down(Log& log) {
+  ledger::SignerFiles const files{log.options_.keys};
+  auto const says = [&](ledger::Rotation const& told) {
+    auto const written = ledger::read_rotation(files);
+    return written && *written && same(**written, told);
+  };
+  auto const seen = of(log);
+  if (!seen || !*seen || says(**seen)) return;
+  ledger::StateLock const lock{files.state, lock_patience};
+  if (!check_held(lock)) return;
+  auto const told = of(log);
+  if (!told || !*told || says(**told)) return;
+  static_cast<void>(ledger::write_rotation(files, **told));
 }
 
 /// What an end without warning left: an exchange that the ledger tells of is done, any other is forgotten.
@@ -345,14 +330,31 @@ Result<bool> stop(Hub& hub, ledger::SignerFiles const& files, ClockIs clock) {
   return std::filesystem::exists(files.retired_key);
 }
 
-Result<std::uint64_t> record_act(Hub& hub, Act act) {
+/// Once for each exchange: of two that end it at once, and after a kill, the entry that is there is the one.
+Result<std::uint64_t> record_end(Hub& hub, ledger::Rotation const& rotation) {
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
+  auto const next = hub.log().next_index(*transaction);
+  if (!next) return fail(next);
+  auto const told = ledger::entry_of_end(hub.log().storage(), *next, rotation);
+  if (!told) return fail(told);
+  if (*told) return **told;
+  Act act;
+  act.event = ledger::Event::admin;
+  act.to = hub.partnership().id;
+  act.fields = ledger::retired_words(rotation.old_key);
   auto const receipt = record(hub, *transaction, std::move(act));
   if (!receipt) return fail(receipt);
   if (auto done = transaction->commit(); !done) return fail(done);
-  if (auto done = hub.log().sign_pending(); !done) return fail(done);
   return receipt->index();
+}
+
+Result<void> end_files(ledger::SignerFiles const& files) {
+  ledger::StateLock const lock{files.state, lock_patience};
+  if (auto held = check_held(lock); !held) return held;
+  // A place in a token is not the key, which is whoever runs the hub's to destroy; the file that named it goes.
+  if (auto gone = ledger::destroy_retired_key(files); !gone) return gone;
+  return ledger::end_rotation(files);
 }
 
 }  // namespace
@@ -373,15 +375,16 @@ Result<std::optional<KeyRetired>> retire_signing_key(Hub& hub, ClockIs clock) {
   if (!stopped) return fail(stopped);
   if (!*stopped) return std::nullopt;
   auto const still_in = ledger::ask_place(KeyRotation::signer_of(hub.log()), files.retired_key);
+  if (!still_in && !std::filesystem::exists(files.retired_key)) return std::nullopt;  // another was at it, and is done
   if (!still_in) return fail(still_in);
-  if (auto gone = ledger::destroy_retired_key(files); !gone) return fail(gone);
-  Act act;
-  act.event = ledger::Event::admin;
-  act.to = hub.partnership().id;
-  act.fields = ledger::retired_words((*rotation)->old_key);
-  auto const index = record_act(hub, std::move(act));
+  // What names a token stays until the entry is there: with it gone, the next try would say that the key itself was destroyed.
+  if (still_in->empty()) {
+    if (auto gone = ledger::destroy_retired_key(files); !gone) return fail(gone);
+  }
+  auto const index = record_end(hub, **rotation);
   if (!index) return fail(index);
-  if (auto over = ledger::end_rotation(files); !over) return fail(over);
+  if (auto done = hub.log().sign_pending(); !done) return fail(done);
+  if (auto over = end_files(files); !over) return fail(over);
   return KeyRetired{(*rotation)->old_key.text(), *still_in, *index};
 }
 

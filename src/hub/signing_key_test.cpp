@@ -292,6 +292,75 @@ TEST_P(SigningKeys, WhatAKillLeftOfUnfinishedFilesIsCleared) {
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
 }
 
+TEST_P(SigningKeys, AFolderUnderTheNameOfTheNoteStopsNobodyFromSigning) {
+  fs::create_directory(files().rotation);
+  put(files().rotation / "mine", "somebody's own");
+  open_it();
+  ASSERT_EQ(act(), "fine");
+  auto const old_key = vkey();
+  EXPECT_EQ(code_of(rotate_signing_key(hub())), "ledger.rotation-in-the-way");
+  EXPECT_FALSE(ledger::exchange_is_open(files())) << "nothing of it stays";
+  ASSERT_EQ(act(), "fine");
+  EXPECT_EQ(vkey().text(), old_key.text());
+  fs::rename(files().rotation, folder() / "moved");
+  auto const done = rotated();
+  fs::remove(files().rotation);
+  fs::rename(folder() / "moved", files().rotation);
+  open_it();
+  ASSERT_EQ(act(), "fine");
+  EXPECT_TRUE(signed_by(old_key) && signed_by(vkey()));
+  auto const running = running_rotation(hub());
+  ASSERT_TRUE(running && *running) << "the ledger says it";
+  EXPECT_EQ((*running)->until, done.until);
+  wait(std::chrono::days{30});
+  EXPECT_EQ(retired(), old_key.text());
+  EXPECT_TRUE(fs::exists(files().rotation / "mine"));
+  ASSERT_EQ(act(), "fine");
+}
+
+TEST_P(SigningKeys, ItsEndIsToldOnceWhoeverEndsItAgain) {
+  auto const old_key = vkey();
+  (void)rotated();
+  auto const note = get(files().rotation);
+  wait(std::chrono::days{30});
+  auto const first = retire_signing_key(hub());
+  ASSERT_TRUE(first && *first);
+  // as a second that looked before the first was done, or a kill between the entry and the files
+  put(files().retired_key, "");
+  put(files().rotation, note);
+  auto const size = *hub().log().size();
+  auto const again = retire_signing_key(hub());
+  ASSERT_TRUE(again && *again);
+  EXPECT_EQ((*again)->ledger_index, (*first)->ledger_index);
+  EXPECT_EQ(*hub().log().size(), size) << "no second entry";
+  EXPECT_FALSE(fs::exists(files().retired_key));
+  EXPECT_EQ(retired(), "");
+}
+
+TEST_P(SigningKeys, WhereTheEndCouldNotBeWrittenThePlaceIsNamedTheNextTime) {
+  ASSERT_EQ(act(), "fine");
+  fs::create_directory(folder() / "credentials");
+  ASSERT_TRUE(crypto::write_key_file(folder() / "credentials" / "ledger", crypto::SigningKey::generate(chance_)));
+  put(folder() / "place", "concordat-key/1 credential ledger\n");
+  fs::permissions(folder() / "place", fs::perms::owner_read);
+  ::setenv("CREDENTIALS_DIRECTORY", (folder() / "credentials").c_str(), 1);
+  ASSERT_EQ(code_of(rotate_signing_key(hub(), {.to = folder() / "place"})), "fine");
+  wait(std::chrono::days{30});
+  ASSERT_NE(retired(), "");
+  ASSERT_TRUE(crypto::write_key_file(folder() / "own.key", crypto::SigningKey::generate(chance_)));
+  ASSERT_EQ(code_of(rotate_signing_key(hub(), {.to = folder() / "own.key"})), "fine");
+  wait(std::chrono::days{30});
+  ASSERT_EQ(act(), "fine");
+  ASSERT_EQ(code_of(hub().database().execute("INSERT INTO ledger_leaf (i, entry) SELECT size, entry FROM ledger_leaf, ledger_head WHERE i = 0")), "fine");
+  EXPECT_EQ(code_of(retire_signing_key(hub())), "ledger.row-in-the-way");
+  ASSERT_EQ(code_of(hub().database().execute(is_sqlite() ? store::Sql{"DROP TRIGGER ledger_leaf_no_delete"} : store::Sql{"ALTER TABLE ledger_leaf DISABLE TRIGGER ALL"})), "fine");
+  ASSERT_EQ(code_of(hub().database().execute("DELETE FROM ledger_leaf WHERE i >= (SELECT size FROM ledger_head)")), "fine");
+  auto const gone = retire_signing_key(hub());
+  ASSERT_TRUE(gone && *gone);
+  EXPECT_EQ((*gone)->still_in, "the file of the credential ledger") << "not that it was destroyed";
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+}
+
 TEST_P(SigningKeys, AHubThatWasOpenBeforeSignsWithBothAfterwards) {
   ASSERT_EQ(act(), "fine");
   auto const old_key = vkey();

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/rotation.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,6 +14,7 @@
 #include "base/file.h"
 #include "base/sync_folder.h"
 #include "base/text.h"
+#include "crypto/private_file.h"
 
 namespace concordat::ledger {
 namespace {
@@ -33,6 +32,18 @@ tl::unexpected<Problem> malformed() {
 bool is_there(fs::path const& file) {
   std::error_code error;
   return fs::exists(file, error);
+}
+
+/// Only a file is a note of ours; what else may lie under its name stays where somebody put it.
+bool has_note(SignerFiles const& files) {
+  std::error_code error;
+  return fs::is_regular_file(files.rotation, error);
+}
+
+Result<void> check_name_is_free(SignerFiles const& files) {
+  if (!is_there(files.rotation) || has_note(files)) return {};
+  return fail(Fault::conflict, "ledger.rotation-in-the-way", "Under the name signer.rotation lies something that is no file.",
+              "Move it out of the folder of the keys; the hub writes that file itself.");
 }
 
 Result<void> done(std::error_code const& error) {
@@ -69,22 +80,6 @@ Result<void> link_old_key(SignerFiles const& files) {
   return sync_folder(files.key.parent_path());
 }
 
-Result<void> overwrite(fs::path const& file) {
-  struct stat status{};
-  if (::stat(file.c_str(), &status) != 0) return tl::unexpected<Problem>{file_problem(errno)};
-  if (status.st_size == 0) return {};
-  ::chmod(file.c_str(), 0600);
-  int const open = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
-  if (open < 0) return tl::unexpected<Problem>{file_problem(errno)};
-  std::string const zeros(static_cast<std::size_t>(status.st_size), '\0');
-  bool const gone = ::pwrite(open, zeros.data(), zeros.size(), 0) == static_cast<ssize_t>(zeros.size()) && ::fsync(open) == 0 &&
-                    ::ftruncate(open, 0) == 0 && ::fsync(open) == 0;
-  int const error = errno;
-  ::close(open);
-  if (!gone) return tl::unexpected<Problem>{file_problem(error)};
-  return {};
-}
-
 /// The value of a line "name value"; empty where there is no such line.
 std::string value_of(std::vector<std::string_view> const& lines, std::string_view name) {
   for (auto const line : lines) {
@@ -115,6 +110,7 @@ std::vector<fs::path> unfinished(SignerFiles const& files) {
 
 SignerFiles::SignerFiles(fs::path const& folder)
     : key{folder / "signer.key"},
+      first_key{folder / "signer-first.key"},
       state{folder / "signer.state"},
       vkey{folder / "signer.vkey"},
       rotation{folder / "signer.rotation"},
@@ -124,6 +120,7 @@ SignerFiles::SignerFiles(fs::path const& folder)
       former_vkeys{folder / "signer-former.vkeys"} {}
 
 Result<std::optional<Rotation>> read_rotation(SignerFiles const& files) {
+  if (auto free = check_name_is_free(files); !free) return fail(free);
   auto const text = read_file(files.rotation, 4096);
   if (!text && text.error().fault == Fault::not_found) return std::nullopt;
   if (!text) return fail(text);
@@ -138,6 +135,7 @@ Result<std::optional<Rotation>> read_rotation(SignerFiles const& files) {
 }
 
 Result<void> write_rotation(SignerFiles const& files, Rotation const& rotation) {
+  if (auto free = check_name_is_free(files); !free) return free;
   auto const text = fmt::format("{}\nold {}\nnew {}\nentry {}\nuntil {}\n", first_line, rotation.old_key.text(), rotation.new_key.text(),
                                 rotation.entry, format_instant(rotation.until));
   return write_file(files.rotation, text);
@@ -160,19 +158,41 @@ std::optional<ToldExchange> exchange_in(std::uint64_t index, std::string_view en
   return leaf ? std::optional{ToldExchange{index, leaf->at, *keys}} : std::nullopt;
 }
 
-Result<std::optional<ToldExchange>> newest_exchange(LogStorage const& storage, std::uint64_t size) {
-  for (auto end = size; end > 0;) {
+namespace {
+
+/// From the newest entry back to `least`, until `look` has found what it wants.
+Result<void> look_back(LogStorage const& storage, std::uint64_t size, std::uint64_t least, std::function<bool(std::uint64_t, std::string_view)> const& look) {
+  for (auto end = size; end > least;) {
     auto const bundle = (end - 1) / tile_width;
     auto const first = bundle * tile_width;
     auto const width = width_of(size, 0, bundle);
     auto const bytes = storage.entries({bundle, width});
     auto const entries = bytes ? decode_bundle(*bytes, width) : Result<std::vector<std::string_view>>{fail(bytes)};
     if (!entries) return fail(entries);
-    for (; end > first; --end) {
-      if (auto told = exchange_in(end - 1, (*entries)[end - 1 - first])) return told;
+    for (; end > std::max(first, least); --end) {
+      if (look(end - 1, (*entries)[end - 1 - first])) return {};
     }
   }
-  return std::nullopt;
+  return {};
+}
+
+}  // namespace
+
+Result<std::optional<ToldExchange>> newest_exchange(LogStorage const& storage, std::uint64_t size) {
+  std::optional<ToldExchange> told;
+  auto const looked = look_back(storage, size, 0, [&](std::uint64_t index, std::string_view entry) { return (told = exchange_in(index, entry)).has_value(); });
+  if (!looked) return fail(looked);
+  return told;
+}
+
+Result<std::optional<std::uint64_t>> entry_of_end(LogStorage const& storage, std::uint64_t size, Rotation const& rotation) {
+  std::optional<std::uint64_t> told;
+  auto const looked = look_back(storage, size, rotation.entry, [&](std::uint64_t index, std::string_view entry) {
+    if (retired_key_in(entry) == rotation.old_key.public_key()) told = index;
+    return told.has_value();
+  });
+  if (!looked) return fail(looked);
+  return told;
 }
 
 bool exchange_is_open(SignerFiles const& files) { return is_there(files.next_key); }
@@ -192,7 +212,7 @@ Result<void> exchange_keys(SignerFiles const& files, Rotation const& rotation, A
 
 bool keys_are_exchanged(SignerFiles const& files) { return is_there(files.next_key) || is_there(files.retiring_key) || is_there(files.retired_key); }
 
-bool has_leftovers(SignerFiles const& files) { return !unfinished(files).empty() || (is_there(files.rotation) && !keys_are_exchanged(files)); }
+bool has_leftovers(SignerFiles const& files) { return !unfinished(files).empty() || (has_note(files) && !keys_are_exchanged(files)); }
 
 Result<void> clear_leftovers(SignerFiles const& files) {
   for (auto const& file : unfinished(files)) {
@@ -200,21 +220,23 @@ Result<void> clear_leftovers(SignerFiles const& files) {
     // one that got its name already is still this file too
     bool const alone = fs::hard_link_count(file, error) == 1 && !error;
     if (alone) {
-      if (auto gone = overwrite(file); !gone) return gone;
+      if (auto gone = crypto::overwrite_private_file(file); !gone) return gone;
     }
     if (auto gone = remove_file(file); !gone) return gone;
   }
-  return is_there(files.rotation) && !keys_are_exchanged(files) ? remove_file(files.rotation) : Result<void>{};
+  return has_note(files) && !keys_are_exchanged(files) ? remove_file(files.rotation) : Result<void>{};
 }
 
 Result<void> forget_next_key(SignerFiles const& files) {
-  if (auto gone = remove_file(files.rotation); !gone) return gone;
+  if (has_note(files)) {
+    if (auto gone = remove_file(files.rotation); !gone) return gone;
+  }
   std::error_code error;
   if (fs::equivalent(files.retiring_key, files.key, error) && !error) {
     if (auto gone = remove_file(files.retiring_key); !gone) return gone;
   }
   if (!is_there(files.next_key)) return {};
-  if (auto gone = overwrite(files.next_key); !gone) return gone;
+  if (auto gone = crypto::overwrite_private_file(files.next_key); !gone) return gone;
   return remove_file(files.next_key);
 }
 
@@ -236,21 +258,21 @@ Result<void> destroy_other_keys(SignerFiles const& files) {
     std::error_code error;
     // an exchange that had only begun: the same file as the key, which stays
     if (!fs::equivalent(file, files.key, error)) {
-      if (auto gone = overwrite(file); !gone) return gone;
+      if (auto gone = crypto::overwrite_private_file(file); !gone) return gone;
     }
     if (auto gone = remove_file(file); !gone) return gone;
   }
-  return is_there(files.rotation) ? remove_file(files.rotation) : Result<void>{};
+  return has_note(files) ? remove_file(files.rotation) : Result<void>{};
 }
 
 Result<void> destroy_retired_key(SignerFiles const& files) {
   if (!is_there(files.retired_key)) return {};
-  return overwrite(files.retired_key);
+  return crypto::overwrite_private_file(files.retired_key);
 }
 
 Result<void> end_rotation(SignerFiles const& files) {
   if (auto gone = remove_file(files.retired_key); !gone) return gone;
-  return remove_file(files.rotation);
+  return has_note(files) ? remove_file(files.rotation) : Result<void>{};
 }
 
 Result<std::vector<VerifierKey>> read_vkeys(fs::path const& file) {

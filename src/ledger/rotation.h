@@ -5,6 +5,7 @@
 //   signer.state          the last checkpoint signed
 //   signer.vkey           the public key
 //   signer.rotation       of a rotation: both public keys, the number of its entry, until when both sign
+//   signer-first.key      the first key, until its state and public half are there (begin_signer)
 //   signer-next.key       the new key, until all of the exchange is done
 //   signer-retiring.key   the key before, while it signs as well
 //   signer-retired.key    the key before, when it no longer does: what is left to destroy
@@ -35,6 +36,7 @@ namespace concordat::ledger {
 struct SignerFiles {
   explicit SignerFiles(std::filesystem::path const& folder);
   std::filesystem::path key;
+  std::filesystem::path first_key;  ///< until all of a new signer is there
   std::filesystem::path state;
   std::filesystem::path vkey;
   std::filesystem::path rotation;
@@ -51,7 +53,8 @@ struct Rotation {
   Instant until = {};       ///< both sign before, the new key alone from then on
 };
 
-/// Nothing where there was none, or where it is over. "ledger.rotation-malformed"
+/// Nothing where there was none, or where it is over. "ledger.rotation-malformed"; "ledger.rotation-in-the-way" where something
+/// that is no file has its name, which stays as it is.
 [[nodiscard]] Result<std::optional<Rotation>> read_rotation(SignerFiles const& files);
 [[nodiscard]] Result<void> write_rotation(SignerFiles const& files, Rotation const& rotation);
 
@@ -65,6 +68,9 @@ struct ToldExchange {
 [[nodiscard]] std::optional<ToldExchange> exchange_in(std::uint64_t index, std::string_view entry);
 /// That of the newest entry before `size` that tells of one, read from the end. Nothing where there is none.
 [[nodiscard]] Result<std::optional<ToldExchange>> newest_exchange(LogStorage const& storage, std::uint64_t size);
+
+/// Number of the entry before `size` that tells that the old key of this exchange is out of use. Nothing where there is none.
+[[nodiscard]] Result<std::optional<std::uint64_t>> entry_of_end(LogStorage const& storage, std::uint64_t size, Rotation const& rotation);
 
 /// Whether an exchange was begun and is not done.
 [[nodiscard]] bool exchange_is_open(SignerFiles const& files);

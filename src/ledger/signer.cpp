@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/file.h"
+#include "base/sync_folder.h"
 #include "crypto/encoding.h"
 #include "crypto/key_file.h"
 #include "crypto/key_place.h"
@@ -173,6 +174,29 @@ Result<void> copy_place(std::filesystem::path const& from, std::filesystem::path
   return write_file(to, kept.expose(), {.mode = 0400, .existing = Existing::refuse});
 }
 
+Result<std::string> begin(SignerFiles const& files, std::filesystem::path const& from, std::string_view origin) {
+  std::error_code error;
+  if (std::filesystem::exists(files.key, error)) return tl::unexpected<Problem>{problem_of(Refusal::key)};
+  // a key that an earlier try left, which never signed anything
+  if (std::filesystem::exists(files.first_key, error)) {
+    if (auto gone = crypto::overwrite_private_file(files.first_key); !gone) return fail(gone);
+    std::filesystem::remove(files.first_key, error);
+  }
+  if (auto copied = copy_place(from, files.first_key); !copied) return fail(copied);
+  auto const key = open_note_key(files.first_key);
+  if (!key) return fail(key);
+  auto const verifier = VerifierKey::make(origin, (*key)->public_key());
+  if (!verifier) return fail(verifier);
+  auto const note = sign_checkpoint({}, origin, {key->get()});
+  if (!note) return fail(note);
+  if (auto kept = write_file(files.state, *note, {.mode = 0600}); !kept) return fail(kept);
+  if (auto published = write_file(files.vkey, verifier->text() + "\n", {.mode = 0644}); !published) return fail(published);
+  std::filesystem::rename(files.first_key, files.key, error);
+  if (error) return tl::unexpected<Problem>{file_problem(error.value())};
+  if (auto synced = sync_folder(files.key.parent_path()); !synced) return fail(synced);
+  return verifier->text();
+}
+
 Result<std::string> next_key(std::filesystem::path const& next, std::filesystem::path const& from) {
   SystemChance chance;
   auto const written = from.empty() ? crypto::write_key_file(next, crypto::SigningKey::generate(chance)) : copy_place(from, next);
@@ -229,8 +253,13 @@ int run_errand(std::filesystem::path const& keys, std::string_view errand, std::
   std::signal(SIGPIPE, SIG_IGN);
   ::prctl(PR_SET_DUMPABLE, 0);
   FrameChannel const channel{0, 1};
-  if (errand != "--place-of" && errand != "--next-key") return give_up(channel, Refusal::malformed);
-  auto const told = errand == "--place-of" ? place_of(file) : next_key(SignerFiles{keys}.next_key, file);
+  SignerFiles const files{keys};
+  auto const told = [&]() -> Result<std::string> {
+    if (errand == "--place-of") return place_of(file);
+    if (errand == "--next-key") return next_key(files.next_key, file);
+    if (errand.starts_with(begin_errand)) return begin(files, file, errand.substr(begin_errand.size()));
+    return tl::unexpected<Problem>{problem_of(Refusal::malformed)};
+  }();
   if (!told) return give_up(channel, refusal_of(told.error()));
   return channel.send({FrameKind::told, *told}) ? 0 : 1;
 }

@@ -114,6 +114,12 @@ Result<crypto::PublicKey> make_next_key(SignerClientOptions const& options, std:
   return *key;
 }
 
+Result<VerifierKey> begin_signer(SignerClientOptions const& options, std::filesystem::path const& from, std::string_view origin) {
+  auto const told = send_on_errand(options, std::string{begin_errand} + std::string{origin}, from);
+  if (!told) return fail(told);
+  return VerifierKey::parse(*told);
+}
+
 struct SignerClient::State {
   std::unique_ptr<Child> child;
   FrameChannel channel;

@@ -16,6 +16,7 @@
 #include "hub/handover/drop.h"
 #include "hub/linkage/engine/engine_scorer.h"
 #include "hub/keeping/keeping.h"
+#include "hub/log/tail.h"
 #include "hub/notice/glass_notice.h"
 #include "hub/timetable/chase.h"
 #include "hub/timetable/outgoing.h"
@@ -28,6 +29,7 @@ using Steady = std::chrono::steady_clock;
 
 constexpr std::chrono::hours chase_every{24};
 constexpr std::chrono::hours forget_every{24};
+constexpr std::chrono::hours ledger_every{1};
 constexpr std::chrono::minutes after_trouble{10};
 constexpr std::chrono::seconds witness_every{60};
 constexpr std::chrono::seconds link_every{60};
@@ -102,6 +104,17 @@ Result<Json> link(hub::Hub& hub) {
   return Json{}.set("records", report->records).set("new_links", changes.new_links).set("broken_links", changes.broken_links).set("waiting", changes.waiting);
 }
 
+/// At the start, and each hour: entries that a kill left without a signature, and rows that no entry wrote.
+Result<Json> look_at_tail(hub::Hub& hub) {
+  auto const tail = hub::sign_what_was_left(hub);
+  if (!tail) return fail(tail);
+  if (!*tail) return Json{};
+  Json line;
+  if ((*tail)->waiting > 0) line.set("signed_late", (*tail)->waiting);
+  if ((*tail)->strays > 0) line.set("strays", (*tail)->strays).set("first_stray", (*tail)->stray.front().leaf).set("problem", "ledger.row-beyond");
+  return line;
+}
+
 Result<Json> stop(hub::Hub& hub) {
   auto const report = hub::stop_check(hub);
   if (!report) return fail(report);
@@ -131,6 +144,7 @@ struct Rounds::State {
 };
 
 void Rounds::State::plan() {
+  rounds.push_back({"ledger", ledger_every, look_at_tail});
   rounds.push_back({"stop-check", stop_check_every, stop});
   rounds.push_back({"retention", forget_every, forget});
   rounds.push_back({"link", link_every, link});

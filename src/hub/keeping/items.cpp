@@ -2,9 +2,12 @@
 #include "hub/keeping/items.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
+#include <set>
 #include <string_view>
 
+#include "base/text.h"
 #include "hub/agreements/agreements_desk.h"
 #include "hub/keeping/matters.h"
 #include "hub/sharing/sealed_words.h"
@@ -32,11 +35,25 @@ constexpr store::Sql samples = "SELECT agency, data_use, done_at FROM audit_samp
 constexpr store::Sql decisions = "SELECT id, agency, state, made_at, second_at, undone_at FROM link_decision WHERE length(words_sealed) > 0 ORDER BY number";
 constexpr store::Sql commentaries =
     "SELECT t.edition, t.section, e.agency, t.written_at, e.signed_at, t.writing FROM edition_text t JOIN edition e ON e.id = t.edition WHERE length(t.words_sealed) > 0 ORDER BY t.edition, t.section";
+constexpr store::Sql drafts =
+    "SELECT d.id, d.added_at, (SELECT max(u.at) FROM agreement_draft_use u WHERE u.draft = d.id), (SELECT max(a.at) FROM agreement_draft_answer a WHERE a.draft = d.id) "
+    "FROM agreement_draft d ORDER BY d.added_at, d.id";
+constexpr store::Sql messages = "SELECT id, coalesce(sent_at, created_at) FROM outbox WHERE payload <> '{}' ORDER BY id";
+constexpr store::Sql oldest_opening = "SELECT key_ref FROM ledger_opening WHERE key_ref LIKE 'openings-%' ORDER BY leaf, k LIMIT 1";
 constexpr store::Sql acknowledged = "SELECT id, version, max(at) FROM agreement_acknowledgement GROUP BY id, version ORDER BY id, version";
 
 }  // namespace sql
 
 namespace {
+
+/// "2026" of "openings-2026".
+std::optional<std::string> year_of_openings(std::string_view name) {
+  constexpr std::string_view start = "openings-";
+  if (!name.starts_with(start) || name.size() != start.size() + 4) return std::nullopt;
+  auto const year = name.substr(start.size());
+  bool const digits = std::ranges::all_of(year, [](char c) { return c >= '0' && c <= '9'; });
+  return digits ? std::optional{std::string{year}} : std::nullopt;
+}
 
 class Reader {
  public:
@@ -44,7 +61,7 @@ class Reader {
 
   Result<std::vector<Item>> read() {
     for (auto const step : {&Reader::requests, &Reader::refusals, &Reader::appeals, &Reader::answers, &Reader::facts, &Reader::uses, &Reader::glasses, &Reader::samples,
-                            &Reader::decisions, &Reader::commentaries, &Reader::acknowledgements}) {
+                            &Reader::decisions, &Reader::commentaries, &Reader::acknowledgements, &Reader::drafts, &Reader::messages, &Reader::openings}) {
       if (auto done = (this->*step)(); !done) return fail(done);
     }
     return std::move(items_);
@@ -62,6 +79,9 @@ class Reader {
   Result<void> decisions();
   Result<void> commentaries();
   Result<void> acknowledgements();
+  Result<void> drafts();
+  Result<void> messages();
+  Result<void> openings();
 
   [[nodiscard]] std::int64_t key(std::string_view table, std::string_view row, std::string_view agency) const { return words_key(hub_, table, row, agency); }
   [[nodiscard]] bool child(std::string const& subject) const { return matters_.children.contains(subject); }
@@ -258,6 +278,39 @@ Result<void> Reader::acknowledgements() {
     // One that this hub reads no more permits nothing: it ended when the last of them was given, for all that is known.
     items_.push_back({"acknowledgement", reference, {}, {}, agreement == nullptr ? day_in(row.text(2)) : agreement->agreement.until});
   });
+}
+
+Result<void> Reader::drafts() {
+  return hub_.database().query(sql::drafts, [&](store::Row const& row) {
+    Item item{"draft", row.string(0), {}, {}, day_in(row.text(1))};
+    for (int const column : {2, 3}) {
+      if (!row.is_null(column)) item.from = std::max(item.from, day_in(row.text(column)));
+    }
+    items_.push_back(std::move(item));
+  });
+}
+
+Result<void> Reader::messages() {
+  return hub_.database().query(sql::messages, [&](store::Row const& row) { items_.push_back({"message", std::to_string(row.integer(0)), {}, {}, day_in(row.text(1))}); });
+}
+
+/// A year each: its key lies in the folder of the keys, and what was sealed under it in the tables. A crash may have left the one
+/// without the other.
+Result<void> Reader::openings() {
+  std::set<std::string> years;
+  std::error_code error;
+  for (std::filesystem::directory_iterator file{hub_.options().keys, error}, end; !error && file != end; file.increment(error)) {
+    if (auto const year = year_of_openings(file->path().stem().string()); year && file->path().extension() == ".key") years.insert(*year);
+  }
+  auto const read = hub_.database().query(sql::oldest_opening, [&](store::Row const& row) {
+    if (auto const year = year_of_openings(row.text(0))) years.insert(*year);
+  });
+  if (!read) return read;
+  for (auto const& year : years) {
+    auto const number = text::parse_integer(year);
+    if (number) items_.push_back({"opening", year, {}, {}, std::chrono::year{static_cast<int>(*number) + 1} / 1 / 1});
+  }
+  return {};
 }
 
 }  // namespace

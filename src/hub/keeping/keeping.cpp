@@ -2,9 +2,14 @@
 #include "hub/keeping/keeping.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
+#include <system_error>
 #include <vector>
 
+#include "base/file.h"
+#include "base/sync_folder.h"
+#include "crypto/private_file.h"
 #include "hub/act.h"
 #include "hub/keeping/items.h"
 #include "store/scrub.h"
@@ -29,10 +34,16 @@ constexpr store::Sql sample = "UPDATE audit_sample SET done_by = '', note_sealed
 constexpr store::Sql decision = "UPDATE link_decision SET words_sealed = ?, erased_on = ? WHERE id = ?";
 constexpr store::Sql commentary = "UPDATE edition_text SET written_by = '', words_sealed = ? WHERE edition = ? AND section = ?";
 constexpr store::Sql hands = "DELETE FROM edition_hand WHERE edition = ? AND edition IN (SELECT id FROM edition WHERE signed_by IS NOT NULL)";
+// Answers and uses name their draft.
+constexpr store::Sql draft_parts[] = {"DELETE FROM agreement_draft_answer WHERE draft = ?", "DELETE FROM agreement_draft_use WHERE draft = ?"};
+constexpr store::Sql draft = "DELETE FROM agreement_draft WHERE id = ?";
+constexpr store::Sql message = "UPDATE outbox SET payload = '{}', sent_at = coalesce(sent_at, ?) WHERE id = ?";
+constexpr store::Sql openings = "DELETE FROM ledger_opening WHERE key_ref = ?";
 constexpr store::Sql acknowledgement = "DELETE FROM agreement_acknowledgement WHERE id = ? AND version = ?";
 
 constexpr store::Sql emptied[] = {"VACUUM sharing_request", "VACUUM human_refusal", "VACUUM appeal",        "VACUUM may_i",         "VACUUM fact_record",
-                                  "VACUUM data_use",        "VACUUM break_glass",   "VACUUM audit_sample",  "VACUUM link_decision", "VACUUM agreement_acknowledgement", "VACUUM edition_text"};
+                                  "VACUUM data_use",        "VACUUM break_glass",   "VACUUM audit_sample",  "VACUUM link_decision", "VACUUM agreement_acknowledgement", "VACUUM edition_text",
+                                  "VACUUM agreement_draft", "VACUUM agreement_draft_use", "VACUUM agreement_draft_answer", "VACUUM outbox", "VACUUM ledger_opening"};
 
 }  // namespace sql
 
@@ -66,8 +77,28 @@ Result<std::int64_t> change_row(store::Connection& connection, Item const& item,
     if (auto const hands = connection.execute(sql::hands, edition); !hands) return fail(hands);
     return connection.execute(sql::commentary, nothing, edition, section);
   }
+  if (item.kind == "draft") {
+    for (auto const part : sql::draft_parts) {
+      if (auto const done = connection.execute(part, item.id); !done) return done;
+    }
+    return connection.execute(sql::draft, item.id);
+  }
+  if (item.kind == "message") return connection.execute(sql::message, today, static_cast<std::int64_t>(std::stoll(item.id)));
+  if (item.kind == "opening") return connection.execute(sql::openings, "openings-" + item.id);
   auto const [id, version] = halves(item.id, '@');
   return connection.execute(sql::acknowledgement, id, static_cast<std::int64_t>(std::stoll(version)));
+}
+
+/// Of a year's openings: the key lies in the folder of the keys, and no database has it.
+Result<void> destroy_year(Hub& hub, Item const& item, KeepingReport& report) {
+  auto const file = hub.options().keys / ("openings-" + item.id + ".key");
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) return {};
+  if (auto gone = crypto::overwrite_private_file(file); !gone) return gone;
+  std::filesystem::remove(file, error);
+  if (error) return tl::unexpected<Problem>{file_problem(error.value())};
+  ++report.keys;
+  return sync_folder(hub.options().keys);
 }
 
 /// What goes today; what stays is counted with why.
@@ -137,6 +168,10 @@ Result<KeepingReport> run_keeping(Hub& hub) {
   auto const destroyed = hub.vault().erase(keys);
   if (!destroyed) return fail(destroyed);
   report.keys = static_cast<std::uint64_t>(*destroyed);
+  for (auto const& item : chosen) {
+    if (item.kind != "opening") continue;
+    if (auto gone = destroy_year(hub, item, report); !gone) return fail(gone);
+  }
   auto& connection = hub.database();
   auto transaction = store::Transaction::write(connection);
   if (!transaction) return fail(transaction);

@@ -204,6 +204,24 @@ TEST_P(LinkRecords, BeginAnewWhereOthersChangedThingsMeanwhile) {
   EXPECT_EQ(code_of(links::link_records(hub(), scorer_, {.whole = true, .member = {}}, meddle)), "link.changed-meanwhile");
 }
 
+TEST_P(LinkRecords, LeaveNoNumberOfAPersonWhoseRecordsAreGoneAndGiveNoneAgain) {  // S31
+  clock_.set(*parse_instant("2026-01-01T10:00:00Z"));
+  send("school-people", {{"s1", "Aster", "Anna"}, {"s2", "Aster", "Anna"}});
+  link();
+  clock_.set(*parse_instant("2026-11-21T10:00:00Z"));
+  send("csp-people", {{"c1", "Dill", "Dora", "07/08/2009", "E9 9ZZ"}, {"c2", "Dill", "Dora", "07/08/2009", "E9 9ZZ"}});
+  link();
+  ASSERT_TRUE(hub().database().execute("INSERT INTO link_event (id, at, kind, person, other, cause) VALUES (901, '2026-01-01', 'split', 1, NULL, '000000000000000000000000000000000000'), "
+                                       "(902, '2026-01-01', 'joined', 1, 3, '000000000000000000000000000000000000'), (903, '2026-01-01', 'split', 90, NULL, '000000000000000000000000000000000000')"));
+  ASSERT_EQ(persons(), "1+2 3+4");
+  auto const of_the_living = number_of("SELECT count(*) FROM link_event e WHERE EXISTS (SELECT 1 FROM person p WHERE p.id = e.person OR p.id = e.other) AND e.person <> 1");
+  clock_.set(*parse_instant("2027-01-20T10:00:00Z"));
+  ASSERT_EQ(code_of(run_retention(hub())), "fine");
+  EXPECT_EQ(number_of("SELECT count(*) FROM link_event WHERE id = 901"), 0);
+  EXPECT_EQ(number_of("SELECT count(*) FROM link_event WHERE id = 903"), 1) << "the highest stays, so that nobody gets it again";
+  EXPECT_EQ(number_of("SELECT count(*) FROM link_event e WHERE EXISTS (SELECT 1 FROM person p WHERE p.id = e.person OR p.id = e.other) AND e.person <> 1"), of_the_living);
+}
+
 TEST_P(LinkRecords, ForgetARecordThatIsErasedAndLookAtItsPersonAgain) {  // S31
   clock_.set(*parse_instant("2026-01-01T10:00:00Z"));
   send("school-people", {{"s1", "Aster", "Anna"}});

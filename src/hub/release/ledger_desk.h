@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "hub/hub.h"
+#include "hub/log/tail.h"
 #include "hub/release/release.h"
 #include "hub/release/state_check.h"
 
@@ -13,6 +14,7 @@ namespace concordat::hub {
 
 struct LedgerLook {
   ledger::VerifyReport report;
+  LedgerTail tail = {};  ///< what lay beyond what is signed; of a ledger that holds so far
   std::vector<StateDifference> differences = {};  ///< of the hub's tables from a ledger that holds
   [[nodiscard]] bool intact() const { return report.intact() && differences.empty(); }
   std::optional<FileProof> proof = {};      ///< of the file that was handed in, where the ledger holds
@@ -20,7 +22,7 @@ struct LedgerLook {
   std::optional<Problem> unrecorded = {};   ///< why this look has no entry of its own
 };
 
-/// Verifies the whole ledger and, where it holds, whether the hub's tables say of agreements and releases what it says
+/// Verifies the whole ledger, that nothing lies beyond it which no entry wrote and, where it holds, whether the hub's tables say of agreements and releases what it says
 /// (state_check.h), and whether `release_file` is what an entry records. A look at a ledger
 /// that holds is recorded afterwards, with "ledger.state-differs" where the tables do not agree with it. One that does not hold is evidence, to which nothing is added; and where the entry
 /// cannot be written (the database may only be read, another program writes, the signer is away) the answer stands

@@ -150,12 +150,18 @@ class Steps {
   /// Taken over from before steps were written down, with the state it then had.
   Result<void> adopted(std::string const& reference, Version const& version, Step const& step) {
     std::string state;
-    for (auto const& [index, leaf] : comparing_.steps) {
+    auto brought_in = comparing_.steps.end();
+    for (auto one = comparing_.steps.begin(); one != comparing_.steps.end(); ++one) {
+      auto const& [index, leaf] = *one;
       if (index >= comparing_.written_from || leaf.agreement != reference) continue;
+      if (leaf.fields.empty()) brought_in = one;
       auto const word = leaf.fields.empty() ? std::string_view{} : std::string_view{leaf.fields.front()};
       // Brought in again, it stands as it stood.
       if (word.empty() && !state.empty()) continue;
       state = word == "suspend" ? "suspended" : word == "end" ? "ended" : "active";
+    }
+    if (brought_in != comparing_.steps.end()) {
+      if (auto done = same_document(name_of_agreement(reference), version, brought_in->first, brought_in->second); !done) return done;
     }
     bool const plain = step.number == 1 && step.entry == 0 && step.agency.empty() && step.member.empty() && step.at == version.added_at;
     if (plain && state == step.state) return {};

@@ -124,6 +124,7 @@ class Check {
     }
     if (names.size() < report_.cosigned) return;
     report_.cosigned = names.size();
+    report_.cosigned_size = checkpoint->head.size;
     report_.quorum = policy.is_quorum(names);
   }
 

@@ -42,6 +42,7 @@ struct KitCheck {
   bool has_policy = false;
   std::size_t cosigned = 0;            ///< by how many witnesses of the policy the newest witnessed checkpoint is
   std::size_t witnesses = 0;           ///< in the policy
+  std::uint64_t cosigned_size = 0;     ///< entries of that checkpoint, which may be an older one than the newest
   bool quorum = false;
 };
 /// Checks all of it against the log in the folder; proofs may be from before a rotation of the log's key, under a key of
