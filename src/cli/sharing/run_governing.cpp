@@ -141,15 +141,9 @@ Result<Shown> run_sample_list(hub::Hub& hub, hub::Member const& member, SharingA
   auto shown = list_shown(*all, "No disclosure of a month that is over is in the sample.", sample_text);
   auto const looks = hub::links::looks_outside_queue(hub, member);
   if (!looks) return fail(looks);
-<<<<<<< HEAD
   Json told{Json::Array{}};
   for (auto const& one : *looks) told.push(hub::links::to_json(one));
   shown.json = Json{}.set("sample", std::move(shown.json)).set("looks", std::move(told));
-=======
-  Json rows{Json::Array{}};
-  for (auto const& one : *looks) rows.push(hub::links::to_json(one));
-  shown.json = Json{}.set("sample", std::move(shown.json)).set("looks", std::move(rows));
->>>>>>> ledg
   for (auto const& one : *looks) shown.text += fmt::format("{}  {} looked at {} persons and pairs outside the queue of links{}\n", one.day, one.member, one.shown, one.refused ? "; more was refused" : "");
   return shown;
 }
