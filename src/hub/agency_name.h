@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "agreements/print.h"
 #include "hub/hub.h"
 
 namespace concordat::hub {
@@ -13,6 +14,13 @@ namespace concordat::hub {
 [[nodiscard]] inline std::string agency_name(Hub const& hub, std::string_view id) {
   auto const* const agency = hub.agency(id);
   return agency == nullptr ? std::string{id} : agency->name;
+}
+
+/// Agencies, fields and laws by the names this hub has for them. REQUIRES: the hub outlives them.
+[[nodiscard]] inline agreements::PrintNames print_names(Hub const& hub) {
+  auto names = agreements::names_in(hub.catalogue());
+  names.agency = [&hub](std::string_view id) { return agency_name(hub, id); };
+  return names;
 }
 
 }  // namespace concordat::hub

@@ -167,6 +167,27 @@ TEST_P(SharingPages, AskOneThingAPageAndCarryTheRestOn) {
   EXPECT_THAT(get("/may-i/records", token).text(), HasSubstr(page));
 }
 
+TEST_P(SharingPages, AskAgainWithOtherAnswersAndSayWhatItWasBefore) {
+  agree();
+  open_site();
+  auto const token = sign_in("paul");
+  auto const asked = std::string{"&way=give&other=northshire-csp&role=conference-member&purpose=serious_violence_prevention&form=personalised&field=intel.threat_to_life&in_case=yes&subject_role=suspected&necessary=A+threat+was+made"};
+  auto const first = std::string{post("/may-i", token, "&step=why&band=J1" + asked).headers().find("location").value_or("")};
+  auto const page = get(first, token).text();
+  EXPECT_THAT(page, HasSubstr("Rules that were looked at (1)"));
+  EXPECT_THAT(page, HasSubstr("name=\"instead_of\" value=\"" + first.substr(std::string_view{"/may-i/records/"}.size())));
+  EXPECT_THAT(page, HasSubstr("name=\"band\" value=\"J1\""));
+  auto const again = "&instead_of=" + first.substr(std::string_view{"/may-i/records/"}.size());
+  auto const person = post("/may-i", token, "&step=what&band=J1" + asked + again);
+  EXPECT_THAT(person.text(), HasSubstr("name=\"instead_of\""));
+  EXPECT_THAT(person.text(), HasSubstr("name=\"necessary\" value=\"A threat was made\"")) << "what was typed travels on";
+  auto const second = std::string{post("/may-i", token, "&step=why&band=J3" + asked + again).headers().find("location").value_or("")};
+  auto const changed = get(second, token).text();
+  EXPECT_THAT(changed, HasSubstr("You asked this before with other answers"));
+  EXPECT_THAT(changed, HasSubstr(first));
+  EXPECT_THAT(get(first, sign_in("audit-police")).text(), Not(HasSubstr("name=\"instead_of\""))) << "an auditor reads, and does not ask";
+}
+
 TEST_P(SharingPages, TakeARequestToItsAnswer) {
   agree();
   open_site();

@@ -6,6 +6,7 @@
 
 #include "agreements/check.h"
 #include "base/file.h"
+#include "hub/agency_name.h"
 #include "hub/analysis/holdings.h"
 
 namespace concordat::cli::analysis {

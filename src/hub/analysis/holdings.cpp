@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/analysis/holdings.h"
-#include "hub/agency_name.h"
 
 #include <algorithm>
 #include <tuple>
@@ -35,12 +34,6 @@ std::vector<std::string> made_of(intake::Profile const& profile, catalogue::Cata
 }
 
 }  // namespace
-
-agreements::PrintNames print_names(Hub const& hub) {
-  auto names = agreements::names_in(hub.catalogue());
-  names.agency = [&hub](std::string_view id) { return agency_name(hub, id); };
-  return names;
-}
 
 std::vector<agreements::analysis::KnownField> known_fields(catalogue::Catalogue const& catalogue) {
   std::vector<agreements::analysis::KnownField> out;

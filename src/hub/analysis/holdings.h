@@ -11,14 +11,10 @@
 #include "agreements/analysis/calendar.h"
 #include "agreements/analysis/coverage.h"
 #include "agreements/analysis/scope.h"
-#include "agreements/print.h"
 #include "hub/agreements/agreements_desk.h"
 #include "hub/hub.h"
 
 namespace concordat::hub {
-
-/// Agencies, fields and laws by the names this hub has for them. REQUIRES: the hub outlives them.
-[[nodiscard]] agreements::PrintNames print_names(Hub const& hub);
 
 /// Every field that is kept at all, in the order of the catalogue.
 [[nodiscard]] std::vector<agreements::analysis::KnownField> known_fields(catalogue::Catalogue const& catalogue);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a hub holds in the form that the analysis takes it, and what was really shared, on both stores.
+#include "hub/agency_name.h"
 #include "hub/analysis/holdings.h"
 
 #include <gmock/gmock.h>

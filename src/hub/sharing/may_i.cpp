@@ -16,6 +16,7 @@ namespace sql {
 
 constexpr store::Sql put = "INSERT INTO may_i (id, member, agency, asked_at, answer, sealed, leaf_index) VALUES (?, ?, ?, ?, ?, ?, ?)";
 constexpr store::Sql list = "SELECT id, asked_at, answer FROM may_i WHERE member = ? AND agency = ? ORDER BY asked_at DESC, id DESC LIMIT 200";
+constexpr store::Sql before = "SELECT asked_at, answer FROM may_i WHERE id = ? AND member = ? AND agency = ?";
 constexpr store::Sql one = "SELECT id, member, agency, asked_at, sealed, leaf_index FROM may_i WHERE id = ?";
 
 }  // namespace sql
@@ -119,6 +120,7 @@ Json shown(MayIQuestion const& question) {
   if (question.age) json.set("age", *question.age);
   if (!question.handling.empty()) json.set("handling", list_of(question.handling));
   if (!question.areas.empty()) json.set("areas", list_of(question.areas));
+  if (!question.instead_of.empty()) json.set("instead_of", question.instead_of);
   return json;
 }
 
@@ -143,6 +145,15 @@ Problem unknown_record() {
 }
 
 Spot spot_of(std::string_view id, std::string_view agency) { return {"may_i", "sealed", id, agency}; }
+
+/// What the same question was answered before it was changed; null where it was not asked before.
+Result<Json> answered_before(store::Connection& connection, Member const& member, std::string const& id) {
+  if (id.empty()) return Json{};
+  auto before = connection.query_one(sql::before, [&](store::Row const& row) { return Json{}.set("id", id).set("asked_at", row.string(0)).set("answer", row.string(1)); }, id, member.id, member.agency);
+  if (!before) return fail(before);
+  if (!*before) return tl::unexpected<Problem>{unknown_record()};
+  return std::move(**before);
+}
 
 }  // namespace
 
@@ -190,12 +201,16 @@ Result<MayIAnswer> may_i(Hub& hub, Member const& member, MayIQuestion const& que
   if (!rules) return fail(rules);
   auto const put = put_question(hub, member, question, **rules);
   if (!put) return fail(put);
+  auto before = answered_before(transaction->connection(), member, question.instead_of);
+  if (!before) return fail(before);
   auto decision = (*rules)->decide(put->request, put->facts);
   bool const passed_on = !question.originator.empty() && question.originator != question.discloser;
   if (passed_on && !question.originator_agrees) refuse_onward(decision, question.originator);
   MayIAnswer answer;
   // Every fact was the asker's own word: there is nothing in the full telling that they do not know.
   answer.answer = explain(hub, (*rules)->held(), decision, agreements::Telling::full);
+  answer.answer.set("looked_at", (*rules)->looked_at(hub, put->request, put->facts));
+  if (!question.instead_of.empty()) answer.answer.set("before", std::move(*before));
   answer.question = shown(question);
   answer.asked_at = format_instant(hub.clock().now());
   answer.id = uuid7(hub.clock().now(), hub.chance());
@@ -238,7 +253,7 @@ Result<MayIAnswer> may_i_record(Hub& hub, Member const& member, std::string cons
   auto const words = open_words(hub, spot_of((*kept)->id, (*kept)->agency), (*kept)->sealed);
   if (!words) return fail(words);
   if (auto noted = record_alone(hub, act); !noted) return fail(noted);
-  return MayIAnswer{(*kept)->id, (*kept)->asked_at, (*words)["question"], (*words)["answer"], (*kept)->leaf};
+  return MayIAnswer{(*kept)->id, (*kept)->asked_at, (*words)["question"], (*words)["answer"], (*kept)->leaf, (*kept)->member == member.id};
 }
 
 }  // namespace concordat::hub::sharing

@@ -40,14 +40,16 @@ struct MayIQuestion {
   std::string necessary = {};          ///< why, in the practitioner's words
   std::string originator = {};         ///< the agency the data first came from, where that is another
   bool originator_agrees = false;
+  std::string instead_of = {};  ///< an earlier record of the member's, asked again with other answers; empty: none
 };
 
 struct MayIAnswer {
   std::string id;
   std::string asked_at;
   Json question;  ///< as it was put, to be shown again
-  Json answer;    ///< explain()
+  Json answer;    ///< explain(), with the rules that were looked at, and what was answered `instead_of`
   std::uint64_t ledger_index = 0;
+  bool own = true;  ///< the reader asked it; else an auditor reads
 };
 
 struct MayIRow {
@@ -57,7 +59,7 @@ struct MayIRow {
 };
 
 /// "may-i.words" (malformed) where a closed word is none of its list; "may-i.not-yours" where neither agency is the
-/// member's. Everything else, unknown fields and purposes too, the engine answers.
+/// member's; "may-i.unknown" where `instead_of` is no record of theirs. Everything else, unknown fields and purposes too, the engine answers.
 [[nodiscard]] Result<MayIAnswer> may_i(Hub& hub, Member const& member, MayIQuestion const& question);
 
 /// As the engine is asked: for tests that put the same question in several ways.

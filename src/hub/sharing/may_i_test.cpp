@@ -52,6 +52,43 @@ TEST_P(MayI, SaysWhoCouldDoWhatWhereSomethingIsMissing) {
   EXPECT_EQ(field["helps"].array().front()["then"].string(), "isa.northshire.conference@1#present-risk");
 }
 
+TEST_P(MayI, TellsEveryRuleThatWasLookedAtAndWhatOfItIsNotMet) {
+  bring_into_force(conference_text());
+  auto asked = question();
+  asked.band = "J1";
+  auto const rules = ask(asked)["looked_at"].array();
+  ASSERT_FALSE(rules.empty());
+  auto const& nearest = rules.front();
+  EXPECT_EQ(nearest["rule"].string(), "isa.northshire.conference@1#present-risk");
+  EXPECT_EQ(nearest["agreement_title"].string(), "Case conference");
+  EXPECT_FALSE(nearest["gives"].array().empty());
+  EXPECT_THAT(nearest["conditions"].canonical(), HasSubstr("J3"));
+  EXPECT_EQ(nearest["unmet"].array().size(), 1U) << nearest.pretty();
+  asked.band = "J3";
+  EXPECT_TRUE(ask(asked)["looked_at"].array().front()["unmet"].array().empty());
+  asked.recipient = "northshire-school";
+  EXPECT_TRUE(ask(asked)["looked_at"].array().empty()) << "no rule between the two";
+}
+
+TEST_P(MayI, IsAskedAgainWithOtherAnswersAndSaysWhatItWasBefore) {
+  bring_into_force(conference_text());
+  auto asked = question();
+  asked.band = "J1";
+  auto const first = may_i(hub(), member("paul"), asked);
+  ASSERT_EQ(code_of(first), "fine");
+  EXPECT_FALSE(first->answer.contains("before"));
+  asked.band = "J3";
+  asked.instead_of = first->id;
+  auto const second = may_i(hub(), member("paul"), asked);
+  ASSERT_EQ(code_of(second), "fine");
+  EXPECT_EQ(second->answer["answer"].string(), "yes");
+  EXPECT_EQ(second->answer["before"]["answer"].string(), "yes-if");
+  EXPECT_EQ(second->answer["before"]["id"].string(), first->id);
+  EXPECT_EQ(code_of(may_i(hub(), member("anna"), asked)), "may-i.unknown") << "a record of somebody else's";
+  asked.instead_of = "none";
+  EXPECT_EQ(code_of(may_i(hub(), member("paul"), asked)), "may-i.unknown");
+}
+
 TEST_P(MayI, SaysNoAndWhetherItCanEverBe) {
   bring_into_force(conference_text());
   auto asked = question();

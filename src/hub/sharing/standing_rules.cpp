@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "catalogue/law.h"
+#include "hub/agency_name.h"
 
 namespace concordat::hub::sharing {
 namespace {
@@ -99,6 +100,27 @@ Result<std::unique_ptr<StandingRules>> StandingRules::read(Hub& hub, store::Tran
 
 agreements::Decision StandingRules::decide(agreements::Request const& request, agreements::Facts const& facts) const {
   return bundle_->decide(request, facts);
+}
+
+Json StandingRules::looked_at(Hub const& hub, agreements::Request const& request, agreements::Facts const& facts) const {
+  auto const names = print_names(hub);
+  auto const titles = [&](std::vector<std::string> const& fields) {
+    Json list{Json::Array{}};
+    for (auto const& field : fields) list.push(names.field(field));
+    return list;
+  };
+  Json rules{Json::Array{}};
+  for (auto const& trace : bundle_->trace(request, facts)) {
+    std::vector<std::string> unmet;
+    for (auto const reason : trace.unmet) unmet.emplace_back(agreements::sentence_of(reason));
+    Json one;
+    one.set("rule", trace.held->agreement->reference() + "#" + trace.rule->id.text).set("agreement", trace.held->agreement->reference());
+    one.set("agreement_title", trace.held->agreement->title).set("why", trace.rule->why).set("form", agreements::name_of(trace.rule->form));
+    one.set("gives", titles(trace.gives)).set("lacks", titles(trace.lacks));
+    one.set("conditions", list_of(agreements::in_words(trace.rule->conditions, names))).set("unmet", list_of(unmet));
+    rules.push(std::move(one));
+  }
+  return rules;
 }
 
 Json explain(Hub const& hub, Held const& held, agreements::Decision const& decision, agreements::Telling telling) {

@@ -23,6 +23,9 @@ class StandingRules {
   [[nodiscard]] static Result<std::unique_ptr<StandingRules>> read(Hub& hub, store::Transaction& transaction);
 
   [[nodiscard]] agreements::Decision decide(agreements::Request const& request, agreements::Facts const& facts) const;
+  /// Every rule between the two agencies, nearest first: what of the question it covers, its conditions in words, and which of its terms
+  /// are not met. It tells of all facts: for whoever knows them, having said them.
+  [[nodiscard]] Json looked_at(Hub const& hub, agreements::Request const& request, agreements::Facts const& facts) const;
   [[nodiscard]] std::string hash() const { return bundle_->hash(); }
   [[nodiscard]] Date today() const { return today_; }
   [[nodiscard]] int minute() const { return minute_; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/analysis/looking.h"
 
+#include "hub/agency_name.h"
 #include "pages/door.h"
 
 namespace concordat::pages {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // All agreements side by side: where they get in each other's way, what they do not need, and what is due.
 #include "agreements/analysis/overlap.h"
+#include "hub/sharing/requests.h"
 #include "pages/analysis/analysis.h"
 #include "pages/analysis/looking.h"
 #include "pages/wording.h"
@@ -57,6 +58,16 @@ Result<Answer> show_coverage(Visit& visit) {
   return view;
 }
 
+Result<Answer> show_replay(Visit& visit) {
+  auto const done = hub::sharing::replay_requests(visit.hub, visit.who->agency, visit.who->member);
+  if (!done) return fail(done);
+  View view{"analysis/replay"};
+  Json differing{Json::Array{}};
+  for (auto const& id : done->differing) differing.push(id);
+  view.model.set("same", done->same).set("other_agreements", done->other_bundle).set("differing", std::move(differing));
+  return view;
+}
+
 std::string when_words(std::int64_t days_left) {
   if (days_left == 0) return "today";
   auto const days = count_words(static_cast<std::uint64_t>(std::abs(days_left)), "day", "days");
@@ -92,6 +103,7 @@ void add_survey_pages(Site& site) {
     site.add({.pattern = std::move(pattern), .summary = std::move(summary), .need = Need::right, .right = hub::Right::see_agreements, .inputs = std::move(inputs), .page = page});
   };
   add("/agreements/overlap", "Where agreements in force get in each other's way", {}, show_overlap);
+  add("/agreements/replay", "Whether recorded requests are decided today as they were then", {}, show_replay);
   add("/agreements/coverage", "Fields that no agreement in force covers, and what feeds bring that none needs", {}, show_coverage);
   add("/agreements/calendar", "What ends, what is to be reviewed, and what lapses",
       {{.name = "days", .kind = InputKind::choice, .label = "how far ahead", .choices = {"30", "90", "180", "365", "730"}}}, show_calendar);

@@ -91,7 +91,8 @@ std::vector<InputField> question_fields() {
           {.name = "band", .label = "the band", .longest = 10},
           {.name = "necessary", .label = "why it is needed", .longest = 2000},
           {.name = "originator", .label = "where the data came from"},
-          {.name = "originator_agrees", .kind = InputKind::flag, .label = "that agency's agreement"}};
+          {.name = "originator_agrees", .kind = InputKind::flag, .label = "that agency's agreement"},
+          {.name = "instead_of", .label = "the record of the question before"}};
 }
 
 std::string_view step_of(Visit const& visit) {
@@ -133,12 +134,13 @@ sharing::MayIQuestion question_of(Visit const& visit) {
   question.necessary = input.text("necessary");
   question.originator = input.text("originator");
   question.originator_agrees = input.flag("originator_agrees");
+  question.instead_of = input.text("instead_of");
   return question;
 }
 
 /// Every answer so far, for hidden fields of the form.
 Json carried(Visit const& visit, std::string_view step) {
-  constexpr std::array<std::string_view, 16> names{"way", "other", "role", "purpose", "form", "more_fields", "subject_role", "consent", "consent_from", "in_case", "guardian", "trained", "age", "band", "originator", "originator_agrees"};
+  constexpr std::array<std::string_view, 18> names{"way", "other", "role", "purpose", "form", "more_fields", "subject_role", "consent", "consent_from", "in_case", "guardian", "trained", "age", "band", "originator", "originator_agrees", "instead_of", "necessary"};
   Json list{Json::Array{}};
   auto const add = [&list](std::string_view name, std::string const& value) {
     if (!value.empty()) list.push(Json{}.set("name", name).set("value", value));
@@ -147,6 +149,7 @@ Json carried(Visit const& visit, std::string_view step) {
   auto const asked_here = [&](std::string_view name) {
     if (step == "who") return true;
     if (step == "what") return name == "more_fields" || name == "form";
+    if (step == "why") return name == "necessary";
     if (step == "person") return name == "subject_role" || name == "consent" || name == "in_case" || name == "age" || name == "band" || name == "guardian";
     return false;
   };
@@ -233,6 +236,26 @@ Json names_in(Visit const& visit, Json const& question) {
   return names.set("subject_role", subject.empty() ? std::string{} : sentence_case(subject));
 }
 
+/// The question as the form has it, so that one answer of it can be changed.
+Json put_again(Visit const& visit, sharing::MayIAnswer const& record) {
+  auto const& question = record.question;
+  Json list{Json::Array{}};
+  auto const add = [&list](std::string_view name, std::string const& value) {
+    if (!value.empty()) list.push(Json{}.set("name", name).set("value", value));
+  };
+  bool const gives = question["discloser"].string() == visit.who->agency;
+  add("way", gives ? "give" : "get");
+  add("other", question[gives ? "recipient" : "discloser"].string());
+  for (auto const* name : {"role", "purpose", "form", "subject_role", "consent", "consent_from", "in_case", "guardian", "trained", "band", "necessary", "originator"}) {
+    if (question.contains(name)) add(name, question[name].string());
+  }
+  if (question.contains("age")) add("age", std::to_string(question["age"].integer()));
+  if (question.contains("originator_agrees")) add("originator_agrees", "yes");
+  for (auto const& field : question["fields"].array()) add("field", field.string());
+  add("instead_of", record.id);
+  return list;
+}
+
 Result<Answer> show_record(Visit& visit) {
   auto const record = sharing::may_i_record(visit.hub, asker(visit), std::string{visit.param("record")});
   if (!record) return fail(record);
@@ -242,6 +265,11 @@ Result<Answer> show_record(Visit& visit) {
   view.model.set("discloser_name", hub::agency_name(visit.hub, record->question["discloser"].string())).set("recipient_name", hub::agency_name(visit.hub, record->question["recipient"].string()));
   view.model.set("purpose_title", purpose == nullptr ? std::string{} : purpose->title);
   view.model.set("names", names_in(visit, record->question));
+  if (record->answer.contains("before")) {
+    auto const& before = record->answer["before"];
+    view.model.set("before", Json{}.set("href", "/may-i/records/" + before["id"].string()).set("asked", instant_model(before["asked_at"].string())).set("answer", before["answer"]));
+  }
+  view.model.set("again", record->own ? put_again(visit, *record) : Json{Json::Array{}});
   return view;
 }
 

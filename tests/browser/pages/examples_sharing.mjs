@@ -94,6 +94,12 @@ export const examples = {
   'sharing-may-i-why': { page: 'sharing/may-i', model: page('why', 4) },
   'sharing-record-yes': { page: 'sharing/may-i-record', model: record('yes', [yes]) },
   'sharing-record-if': { page: 'sharing/may-i-record', model: record('yes-if', [if_]) },
+  'sharing-record-again': { page: 'sharing/may-i-record', model: { ...record('yes', [yes]), before: { href: '/may-i/records/019ac0', asked: at('21 November 2026, 9:58'), answer: 'yes-if' }, again: [{ name: 'way', value: 'get' }, { name: 'instead_of', value: '019ac1' }],
+    answer: { ...decision('yes', [yes]), looked_at: [
+      { rule: 'isa.northshire.conference@1#present-risk', agreement: 'isa.northshire.conference@1', agreement_title: 'Case conference', why: 'Who meets the child must know of a present threat', form: 'personalised', gives: ['Threat to life'], lacks: ['Role of the person in this record'],
+        conditions: ['in an open case (case conference) that lists the person', 'a joint assessment of J3 or above'], unmet: [] },
+      { rule: 'isa.northshire.conference@1#figures', agreement: 'isa.northshire.conference@1', agreement_title: 'Case conference', why: 'For the yearly report', form: 'aggregate', gives: [], lacks: ['Threat to life'], conditions: [], unmet: ['The purpose is not one of the rule’s.'] }] } } },
+  'sharing-record-no-rules': { page: 'sharing/may-i-record', model: { ...record('no', [never]), answer: { ...decision('no', [never]), looked_at: [] } } },
   'sharing-record-no': { page: 'sharing/may-i-record', model: record('no', [never]) },
   'sharing-locate': { page: 'sharing/locate', model: { purposes: [choice('safeguard-child', 'To keep a child safe')], given: {}, located: null }, faults: [{ field: 'reference', text: 'Enter the person’s reference.' }] },
   'sharing-locate-told': { page: 'sharing/locate', model: { purposes: [choice('safeguard-child', 'To keep a child safe')], given: { purpose: 'safeguard-child', matter: 'CSP/7', necessary: 'She did not come home' }, located: {
