@@ -2,11 +2,19 @@
 # concordat_module(intake/read NEEDS base LIBS PkgConfig::SODIUM)
 #   Builds src/intake/read/*.cpp (without *_test.cpp) into the library concordat_intake_read, and the *_test.cpp
 #   beside them into the test program intake_read_test. NEEDS is also what tests/tidy holds the includes against.
+#   APART: its tests cannot be compiled several at a time, because two of the files have the same local name.
 #   SLOW, right behind the name: its tests start databases or processes, and are not part of ./test --fast.
 
 
+# Compiles the target's sources several at a time where CONCORDAT_MERGE is on: headers are read once for all of them.
+function(concordat_merge TARGET APART)
+  if(CONCORDAT_MERGE AND NOT APART)
+    set_target_properties(${TARGET} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  endif()
+endfunction()
+
 function(concordat_module NAME)
-  cmake_parse_arguments(M "SLOW" "" "NEEDS;LIBS;TEST_NEEDS;TEST_LIBS" ${ARGN})
+  cmake_parse_arguments(M "SLOW;APART" "" "NEEDS;LIBS;TEST_NEEDS;TEST_LIBS" ${ARGN})
   string(REPLACE "/" "_" FLAT ${NAME})
   set(DIR ${CMAKE_SOURCE_DIR}/src/${NAME})
   file(GLOB SOURCES CONFIGURE_DEPENDS ${DIR}/*.cpp)
@@ -30,6 +38,7 @@ function(concordat_module NAME)
   endforeach()
   if(CONCORDAT_TESTS AND TESTS)
     add_executable(${FLAT}_test ${TESTS})
+    concordat_merge(${FLAT}_test "${M_APART}")
     target_link_libraries(${FLAT}_test PRIVATE ${TARGET} GTest::gtest GTest::gmock GTest::gtest_main ${M_TEST_LIBS})
     foreach(NEED ${M_TEST_NEEDS})
       string(REPLACE "/" "_" NEED_FLAT ${NEED})
