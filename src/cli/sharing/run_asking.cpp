@@ -86,6 +86,21 @@ Result<Shown> shown_appeal(Result<sharing::Appeal> const& made) {
 
 }  // namespace
 
+/// Which rules were looked at, and what each of them lacks.
+std::string rules_text(Json const& answer) {
+  std::string text;
+  // An answer of before has none.
+  if (!answer.contains("looked_at")) return text;
+  for (auto const& rule : answer["looked_at"].array()) {
+    auto const fields = rule["gives"].array().size();
+    text += fmt::format("  rule {}: covers {} of {} items in the {} form;", rule["rule"].string(), fields, fields + rule["lacks"].array().size(), rule["form"].string());
+    if (rule["unmet"].array().empty()) text += " all its terms are met";
+    for (auto const& sentence : rule["unmet"].array()) text += " " + sentence.string();
+    text += "\n";
+  }
+  return text;
+}
+
 std::string answer_text(Json const& answer) {
   auto const word = answer["answer"].string();
   std::string text = word == "yes" ? "Yes.\n" : word == "yes-if" ? "Yes, if:\n" : word == "part" ? "In part:\n" : "No:\n";
@@ -118,7 +133,7 @@ Result<Shown> run_may_i(hub::Hub& hub, hub::Member const& member, SharingArgumen
   question.originator_agrees = a.originator_agrees;
   auto const answer = sharing::may_i(hub, member, question);
   if (!answer) return fail(answer);
-  return Shown{sharing::to_json(*answer), answer_text(answer->answer) + fmt::format("  kept as {}, ledger index {}\n", answer->id, answer->ledger_index), answer->answer["answer"].string() != "yes"};
+  return Shown{sharing::to_json(*answer), answer_text(answer->answer) + rules_text(answer->answer) + fmt::format("  kept as {}, ledger index {}\n", answer->id, answer->ledger_index), answer->answer["answer"].string() != "yes"};
 }
 
 Result<Shown> run_may_i_list(hub::Hub& hub, hub::Member const& member, SharingArguments const&) {
@@ -130,7 +145,7 @@ Result<Shown> run_may_i_list(hub::Hub& hub, hub::Member const& member, SharingAr
 Result<Shown> run_may_i_show(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) {
   auto const one = sharing::may_i_record(hub, member, a.id);
   if (!one) return fail(one);
-  return Shown{sharing::to_json(*one), answer_text(one->answer), false};
+  return Shown{sharing::to_json(*one), answer_text(one->answer) + rules_text(one->answer), false};
 }
 
 Result<Shown> run_request_ask(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) {

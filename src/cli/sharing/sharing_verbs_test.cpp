@@ -72,6 +72,7 @@ TEST_P(SharingVerbs, EndWithRefusedWhereTheAnswerIsNoPlainYes) {
   EXPECT_TRUE(shown->refused);
   EXPECT_THAT(shown->text, HasSubstr("Yes, if:"));
   EXPECT_THAT(shown->text, HasSubstr("joint assessment"));
+  EXPECT_THAT(shown->text, HasSubstr("rule isa.northshire.conference@1#present-risk: covers"));
   a.age = "twelve";
   EXPECT_EQ(code_of(run("may-i", "paul", a)), "may-i.words");
 }
