@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "crypto/encoding.h"
 #include "http/form.h"
 #include "http/target.h"
 #include "pages/context.h"
@@ -39,6 +40,17 @@ void Site::add_plain(http::Method method, std::string_view pattern, http::Handle
   router_.add(method, pattern, std::move(handler));
 }
 
+namespace {
+
+/// With each answer its reader gets what the ledger was then, signed: whoever is shown another history holds the proof of it.
+void tell_checkpoint(Visit& visit, http::Response& response) {
+  if (!visit.who) return;
+  auto const note = visit.hub.log().note();
+  if (note && *note) response.set_header("concordat-checkpoint", crypto::to_base64(crypto::bytes_of(**note)));
+}
+
+}  // namespace
+
 http::Response Site::handle(http::Request& request) {
   auto response = router_(request);
   if (request.route.empty() && !wants_json(request)) response = lost(request, std::move(response));
@@ -59,7 +71,9 @@ http::Response Site::open(PageRoute const& route, http::Request& request) {
   if (auto away = turn_away(route, visit)) return std::move(*away);
   if (auto away = read_inputs(route, visit)) return std::move(*away);
   try {
-    return answer(visit, route.page(visit));
+    auto response = answer(visit, route.page(visit));
+    tell_checkpoint(visit, response);
+    return response;
   } catch (std::exception const&) {
     // What it says may quote what somebody typed.
     return refuse(visit, http::Status::internal_error, broken_page());

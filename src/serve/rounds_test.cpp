@@ -8,6 +8,7 @@
 #include <mutex>
 #include <thread>
 
+#include "hub/act.h"
 #include "hub/hub_test_tools.h"
 #include "hub/sharing/break_glass.h"
 #include "ledger/witness/witness.h"
@@ -18,6 +19,8 @@ namespace concordat::serve {
 namespace {
 
 namespace fs = std::filesystem;
+
+using hub::proving::code_of;
 
 class RoundsOfAServer : public hub::proving::HubTest {
  protected:
@@ -61,6 +64,23 @@ class RoundsOfAServer : public hub::proving::HubTest {
 };
 CONCORDAT_ON_BOTH_STORES(RoundsOfAServer);
 
+TEST_P(RoundsOfAServer, HaveSignedWhatAKillLeftUnsignedAndSaySo) {
+  open_it();
+  auto transaction = store::Transaction::write(hub().database());
+  ASSERT_TRUE(transaction);
+  ASSERT_EQ(code_of(hub::record(hub(), *transaction, hub::Act{.fields = {"feeds"}})), "fine");
+  ASSERT_EQ(code_of(transaction->commit()), "fine");
+  auto const size = *hub().log().size();
+  hub_.reset();
+  clock_.set(clock_.now() + std::chrono::minutes{10});
+  {
+    Rounds const rounds{tools()};
+    EXPECT_TRUE(comes([&] { return said("\"round\":\"ledger\",\"signed_late\":1"); }));
+  }
+  open_it();
+  EXPECT_GE(hub().log().open(**hub().log().note())->head.size, size);
+}
+
 TEST_P(RoundsOfAServer, TakeInWhatIsDroppedAndRemindOnce) {
   {
     Rounds const rounds{tools()};
@@ -97,7 +117,7 @@ TEST_P(RoundsOfAServer, TellOfABrokenGlassAndDeleteWordsOnTheirDay) {  // S31 S5
   only_that.drop.reset();
   {
     Rounds const rounds{std::move(only_that)};
-    EXPECT_TRUE(comes([&] { return said("\"erased\":{\"glass\":1}"); })) << "nobody asked";
+    EXPECT_TRUE(comes([&] { return said("\"erased\":{\"glass\":1,"); })) << "nobody asked";
   }
   open_it();
   EXPECT_EQ(number_of("SELECT count(*) FROM break_glass WHERE length(reason_sealed) > 0"), 0);

@@ -97,6 +97,12 @@ TEST_P(Releases, AFileChangedInTheDatabaseDoesNotLeaveAgain) {
   EXPECT_EQ(asked_again(), "release.file-not-in-ledger") << "with its hash";
 }
 
+TEST_P(Releases, WhoseEntrysDetailReachedItsDayAreNotSaidToBeChanged) {
+  (void)release_of(csp_request());
+  ASSERT_TRUE(hub().database().execute("DELETE FROM ledger_opening"));
+  EXPECT_EQ(code_of(release(hub(), {csp_request(), {}})), "ledger.opening-erased") << "as after six years";
+}
+
 TEST_P(Releases, OneMadeForAnotherRequestDoesNotLeaveInItsPlace) {
   (void)release_of(csp_request("violence-picture"));
   (void)release_of(csp_request("violence-by-area"));

@@ -36,6 +36,7 @@ bool may_count(std::string_view entry) {
   if (at == std::string_view::npos) return false;
   auto const event = entry.substr(at + event_mark.size());
   if (event.starts_with("agreement\"")) return true;
+  if (event.starts_with("receive\"") || event.starts_with("erase\"")) return true;
   if (event.starts_with("admin\"")) return entry.find("\"revision-") != std::string_view::npos || entry.find("\"quarters-closed\"") != std::string_view::npos || entry.find("\"edition-signed\"") != std::string_view::npos;
   return event.starts_with("disclose\"") && entry.find("\"form\":\"aggregate\"") != std::string_view::npos;
 }
@@ -80,6 +81,14 @@ void take(Comparing& comparing, std::uint64_t index, std::string_view entry) {
     if (leaf->verdict == ledger::Verdict::permit) comparing.releases.emplace(index, std::move(*leaf));
     return;
   }
+  if (leaf->event == ledger::Event::receive) {
+    if (leaf->verdict == ledger::Verdict::permit) comparing.received.emplace(index, std::move(*leaf));
+    return;
+  }
+  if (leaf->event == ledger::Event::erase) {
+    if (!leaf->fields.empty() && leaf->fields.front() == "retention") comparing.last_erasure = index;
+    return;
+  }
   if (leaf->event == ledger::Event::admin) {
     auto const what = leaf->fields.empty() ? std::string{} : leaf->fields.front();
     auto& entries = what == "edition-signed" ? comparing.signatures : what == "quarters-closed" ? comparing.closings : comparing.revisions;
@@ -105,7 +114,7 @@ Result<std::vector<StateDifference>> state_differences(Hub& hub, std::uint64_t s
     take(comparing, static_cast<std::uint64_t>(row.integer(0)), crypto::text_of(row.blob(1)));
   }, size);
   if (!read) return fail(read);
-  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_editions}) {
+  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_submissions, compare_editions}) {
     if (auto done = part(comparing); !done) return fail(done);
   }
   return std::move(comparing.found);

@@ -4,6 +4,7 @@
 
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,8 @@ struct Comparing {
   Entries signatures = {};        ///< of editions
   Entries revisions = {};         ///< what people said of revising a quarter
   Entries closings = {};          ///< of quarters, each with the hash of what was closed
+  Entries received = {};          ///< files that were taken in
+  std::optional<std::uint64_t> last_erasure = {};  ///< the newest entry that something reached its day
   /// The first entry of a hub that writes steps down: agreements of earlier ones may lack rows of their steps.
   std::uint64_t written_from = std::numeric_limits<std::uint64_t>::max();
   std::vector<StateDifference> found = {};
@@ -65,5 +68,6 @@ struct Comparing {
 [[nodiscard]] Result<void> compare_releases(Comparing& comparing);
 [[nodiscard]] Result<void> compare_editions(Comparing& comparing);
 [[nodiscard]] Result<void> compare_quarters(Comparing& comparing);
+[[nodiscard]] Result<void> compare_submissions(Comparing& comparing);
 
 }  // namespace concordat::hub

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Closed quarters against the hashes of what was closed, and revisions against what people said.
+// Closed quarters against the hashes of what was closed and the reports that are there now, revisions against what people said,
+// and the files that reports are from against the entries that they came in with.
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include <fmt/format.h>
@@ -9,6 +11,7 @@
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/quarters/coverage.h"
+#include "hub/quarters/fingerprints.h"
 #include "hub/release/state_check_parts.h"
 
 namespace concordat::hub {
@@ -17,6 +20,8 @@ namespace sql {
 constexpr store::Sql revisions =
     "SELECT quarter, revision, reason, proposed_by, proposed_for, proposed_at, ledger_index, answer, answered_by, answered_for, answered_at, answer_index FROM quarter_revision "
     "ORDER BY quarter, revision";
+constexpr store::Sql later = "SELECT i, entry FROM ledger_leaf WHERE i >= ? ORDER BY i";
+constexpr store::Sql submissions = "SELECT id, number, state, content_hash, rows_read, rows_accepted, rows_quarantined, rows_skipped FROM submission";
 
 }  // namespace sql
 
@@ -96,12 +101,87 @@ class Revisions {
   std::set<Revision> confirmed_;
 };
 
+struct Taken {
+  std::int64_t number = 0;
+  std::string state;
+  std::string sha256;
+  std::array<std::int64_t, 4> rows = {};  ///< read, accepted, quarantined, skipped
+};
+
+/// What the entry of a file committed to, held against its row.
+void hold_file(Comparing& comparing, std::uint64_t index, Json const& detail, std::map<std::string, Taken> const& rows) {
+  auto const& id = detail["submission"].string();
+  auto const found = rows.find(id);
+  auto const name = "file " + (found == rows.end() ? id : std::to_string(found->second.number));
+  if (found == rows.end()) return comparing.differ(name, index, "taken in", "no such file");
+  auto const& row = found->second;
+  if (row.state == "failed") return comparing.differ(name, index, "taken in", "it failed, and none of it counts");
+  bool const erased = row.state == "erased" && comparing.last_erasure && *comparing.last_erasure > index;
+  if (row.state != "accepted" && !erased) comparing.differ(name, index, "taken in, and nothing was deleted since", "it is " + row.state);
+  if (detail["sha256"].string() != row.sha256) comparing.differ(name, index, "of SHA-256 " + detail["sha256"].string(), "of SHA-256 " + row.sha256);
+  std::array<std::int64_t, 4> const said{detail["read"].integer(), detail["accepted"].integer(), detail["quarantined"].integer(), detail["skipped"].integer()};
+  if (said != row.rows) comparing.differ(name, index, fmt::format("rows read, accepted, set aside, skipped: {}", fmt::join(said, ", ")), fmt::format("{}", fmt::join(row.rows, ", ")));
+}
+
+/// Files that came in while the ledger was verified.
+Result<void> read_later(Comparing& comparing, OpenedDetails& details, std::set<std::string>& told) {
+  std::vector<std::pair<std::uint64_t, ledger::Leaf>> later;
+  auto const read = comparing.connection.query(sql::later, [&](store::Row const& row) {
+    auto leaf = ledger::read_leaf(crypto::text_of(row.blob(1)));
+    if (leaf && leaf->event == ledger::Event::receive) later.emplace_back(static_cast<std::uint64_t>(row.integer(0)), std::move(*leaf));
+  }, comparing.size);
+  if (!read) return read;
+  for (auto const& [index, leaf] : later) {
+    auto const detail = details.of(index, leaf);
+    if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
+    if (detail && (*detail)["submission"].is_string()) told.insert((*detail)["submission"].string());
+  }
+  return {};
+}
+
 }  // namespace
+
+Result<void> compare_submissions(Comparing& comparing) {
+  std::map<std::string, Taken> rows;
+  auto const read = comparing.connection.query(sql::submissions, [&](store::Row const& row) {
+    rows.emplace(row.string(0), Taken{row.integer(1), row.string(2), row.string(3), {row.integer(4), row.integer(5), row.integer(6), row.integer(7)}});
+  });
+  if (!read) return fail(read);
+  OpenedDetails details{comparing.hub};
+  std::set<std::string> told;
+  bool all_known = true;
+  for (auto const& [index, leaf] : comparing.received) {
+    auto const detail = details.of(index, leaf);
+    if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
+    if (!detail) comparing.differ(fmt::format("file of entry {}", index), index, "commits to what came in", "what lies sealed beside it is something else");
+    // Nobody can tell any more which file it was.
+    if (!detail || !(*detail)["submission"].is_string()) {
+      all_known = false;
+      continue;
+    }
+    told.insert((*detail)["submission"].string());
+    hold_file(comparing, index, *detail, rows);
+  }
+  if (auto done = read_later(comparing, details, told); !done) return done;
+  for (auto const& [id, row] : rows) {
+    bool const invented = all_known && row.state != "failed" && !told.contains(id);
+    if (invented) comparing.differ(fmt::format("file {}", row.number), std::nullopt, "no such file was taken in", "it is " + row.state);
+  }
+  return {};
+}
 
 Result<void> compare_quarters(Comparing& comparing) {
   auto const stored = all_closings(comparing.connection);
   if (!stored) return fail(stored);
   compare_closings(comparing, *stored);
+  auto const changed = changed_reports(comparing.connection);
+  if (!changed) return fail(changed);
+  for (auto const& one : *changed) {
+    if (one.ledger_index >= comparing.size) continue;
+    auto const feed = std::ranges::find(comparing.hub.feeds(), one.feed, &Feed::number);
+    auto const of = feed == comparing.hub.feeds().end() ? fmt::format("feed {}", one.feed) : feed->id;
+    comparing.differ(name_of(one.quarter, one.revision), one.ledger_index, "the reports of " + of + " that were closed", one.salt_taken ? "what they are recognised by was taken away" : "others: some were added, changed or taken away");
+  }
   return Revisions{comparing}.run(*stored);
 }
 

@@ -232,6 +232,48 @@ TEST_P(StateChecks, FindASealedDetailThatIsNotWhatTheEntryCommittedTo) {
   EXPECT_NE(found("release " + *release_).find("committed to a release"), std::string::npos) << "ledger.state-detail";
 }
 
+TEST_P(StateChecks, FindAReportOfAClosedQuarterThatWasAddedChangedOrTakenAway) {
+  auto const quarter = [&] {
+    std::string all;
+    for (auto const& one : differences()) {
+      if (one.of.starts_with("quarter ")) all += one.ledger + " | " + one.database + "\n";
+    }
+    return all;
+  };
+  ASSERT_EQ(quarter(), "");
+  edit("UPDATE event SET month = month - 1 WHERE id = (SELECT min(id) FROM event WHERE month = (SELECT max(month) FROM event))");
+  EXPECT_EQ(quarter(), "the reports of police-incidents that were closed | others: some were added, changed or taken away\n");
+  edit("UPDATE event SET month = month + 1 WHERE id = (SELECT min(id) FROM event WHERE month = (SELECT max(month) FROM event) - 1 AND id > (SELECT min(id) FROM event WHERE month = (SELECT max(month) FROM event) - 1))");
+  edit("UPDATE event SET is_current = 0 WHERE id = (SELECT max(id) FROM event)");
+  EXPECT_NE(quarter().find("the reports of ed-istv that were closed | others"), std::string::npos);
+  edit("UPDATE event SET is_current = 1");
+  edit("UPDATE closed_source SET salt = NULL");
+  EXPECT_NE(quarter().find("the reports of ed-istv that were closed | what they are recognised by was taken away"), std::string::npos);
+}
+
+TEST_P(StateChecks, FindAFileThatWasTakenAwayChangedOrInvented) {
+  auto const files = [&] {
+    std::string all;
+    for (auto const& one : differences()) {
+      if (one.of.starts_with("file ")) all += fmt::format("{}: {} | {}\n", one.of, one.ledger, one.database);
+    }
+    return all;
+  };
+  ASSERT_EQ(files(), "");
+  edit("UPDATE submission SET state = 'failed' WHERE number = 1");
+  EXPECT_EQ(files(), "file 1: taken in | it failed, and none of it counts\n");
+  edit("UPDATE submission SET state = 'erased' WHERE number = 1");
+  EXPECT_EQ(files(), "file 1: taken in, and nothing was deleted since | it is erased\n");
+  edit("UPDATE submission SET state = 'accepted', rows_read = rows_read + 1, rows_skipped = rows_skipped + 1 WHERE number = 1");
+  EXPECT_EQ(files(), "file 1: rows read, accepted, set aside, skipped: 22, 22, 0, 0 | 23, 22, 0, 1\n");
+  edit("UPDATE submission SET rows_read = rows_read - 1, rows_skipped = rows_skipped - 1, content_hash = replace(content_hash, substr(content_hash, 1, 8), '00000000') WHERE number = 1");
+  EXPECT_NE(files().find("file 1: of SHA-256 "), std::string::npos);
+  edit("UPDATE submission SET id = '00000000-0000-7000-8000-000000000000' WHERE number = 1");
+  auto const both = files();
+  EXPECT_NE(both.find(": taken in | no such file\n"), std::string::npos) << both;
+  EXPECT_NE(both.find("file 1: no such file was taken in | it is accepted\n"), std::string::npos) << both;
+}
+
 TEST_P(StateChecks, LeaveAloneWhatNoCheckpointCoversYet) {
   auto const report = hub().log().verify();
   ASSERT_TRUE(report && report->intact());

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "crypto/encoding.h"
 
 namespace concordat::ledger {
 namespace {
@@ -13,13 +14,33 @@ constexpr std::size_t most_pieces = 4;  ///< into which a mail program breaks a 
 /// What mail programs and people make of the dash before a signature.
 constexpr std::array<std::string_view, 4> dashes{"\xe2\x80\x94 ", "\xe2\x80\x93 ", "-- ", "- "};
 
+bool is_name_of(std::string_view line, std::span<VerifierKey const> keys) {
+  return std::any_of(keys.begin(), keys.end(), [&](auto const& key) { return key.name() == line; });
+}
+
+/// A whole note on one line of base64, as an answer over HTTP carries it, with or without the header's name.
+std::optional<std::string> carried_note(std::string_view line, std::span<VerifierKey const> keys) {
+  if (auto const colon = line.find(':'); colon != std::string_view::npos) line = text::trim(line.substr(colon + 1));
+  auto note = crypto::from_base64(line);
+  if (!note || !is_name_of(std::string_view{*note}.substr(0, note->find('\n')), keys)) return std::nullopt;
+  return note;
+}
+
 /// Without quotation marks of e-mail and spaces.
-std::vector<std::string> plain_lines(std::string_view pasted) {
+std::vector<std::string> plain_lines(std::string_view pasted, std::span<VerifierKey const> keys) {
   std::vector<std::string> lines;
   for (auto line : text::split(pasted, '\n')) {
     line = text::trim(line);
     while (line.starts_with('>')) line = text::trim(line.substr(1));
-    if (!line.empty()) lines.emplace_back(line);
+    if (line.empty()) continue;
+    auto const note = carried_note(line, keys);
+    if (!note) {
+      lines.emplace_back(line);
+      continue;
+    }
+    for (auto const one : text::split(*note, '\n')) {
+      if (!one.empty()) lines.emplace_back(one);
+    }
   }
   return lines;
 }
@@ -37,10 +58,6 @@ std::optional<NoteSignature> signature_from(std::vector<std::string> const& line
     }
   }
   return std::nullopt;
-}
-
-bool is_name_of(std::string_view line, std::span<VerifierKey const> keys) {
-  return std::any_of(keys.begin(), keys.end(), [&](auto const& key) { return key.name() == line; });
 }
 
 std::optional<PastedCheckpoint> checkpoint_at(std::vector<std::string> const& lines, std::size_t at, std::span<VerifierKey const> keys) {
@@ -61,7 +78,7 @@ std::optional<PastedCheckpoint> checkpoint_at(std::vector<std::string> const& li
 std::vector<PastedCheckpoint> find_pasted_checkpoints(std::string_view pasted, std::span<VerifierKey const> keys, std::size_t most) {
   std::vector<PastedCheckpoint> all;
   if (pasted.size() > largest_pasted) return all;
-  auto const lines = plain_lines(pasted);
+  auto const lines = plain_lines(pasted, keys);
   for (std::size_t at = 0; at + 2 < lines.size() && all.size() < most; ++at) {
     if (!is_name_of(lines[at], keys)) continue;
     if (auto found = checkpoint_at(lines, at, keys)) all.push_back(std::move(*found));

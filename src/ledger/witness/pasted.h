@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checkpoints in texts that people pass on: quoted, with lines broken by mail programs, without their empty line, with other
-// text around them.
+// text around them; and as answers over HTTP carry them, on one line of base64.
 #pragma once
 
 #include <cstddef>
