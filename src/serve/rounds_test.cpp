@@ -66,10 +66,12 @@ CONCORDAT_ON_BOTH_STORES(RoundsOfAServer);
 
 TEST_P(RoundsOfAServer, HaveSignedWhatAKillLeftUnsignedAndSaySo) {
   open_it();
-  auto transaction = store::Transaction::write(hub().database());
-  ASSERT_TRUE(transaction);
-  ASSERT_EQ(code_of(hub::record(hub(), *transaction, hub::Act{.fields = {"feeds"}})), "fine");
-  ASSERT_EQ(code_of(transaction->commit()), "fine");
+  {
+    auto transaction = store::Transaction::write(hub().database());
+    ASSERT_TRUE(transaction);
+    ASSERT_EQ(code_of(hub::record(hub(), *transaction, hub::Act{.fields = {"feeds"}})), "fine");
+    ASSERT_EQ(code_of(transaction->commit()), "fine");
+  }
   auto const size = *hub().log().size();
   hub_.reset();
   clock_.set(clock_.now() + std::chrono::minutes{10});
