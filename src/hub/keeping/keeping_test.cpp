@@ -281,7 +281,7 @@ TEST_P(Keeping, NegotiationNotesGoAYearAfterTheLastOfThem) {  // S31
   no.reason = "Zebedee has no need of the place";
   no.member = "paula";
   at("2027-07-01");
-  ASSERT_EQ(code_of(answer_draft(hub(), draft->id, no)), "fine");
+  ASSERT_EQ(code_of(answer_draft(hub(), draft->id, std::span{&no, 1})), "fine");
   at("2028-06-30");
   EXPECT_EQ(held(kept(), "draft", "day-not-come"), 1U);
   EXPECT_EQ(drafts_of(hub(), "northshire-police")->size(), 1U);

@@ -147,7 +147,7 @@ Result<void> compare_submissions(Comparing& comparing) {
     rows.emplace(row.string(0), Taken{row.integer(1), row.string(2), row.string(3), {row.integer(4), row.integer(5), row.integer(6), row.integer(7)}});
   });
   if (!read) return fail(read);
-  OpenedDetails details{comparing.hub};
+  auto& details = comparing.details;
   std::set<std::string> told;
   bool all_known = true;
   for (auto const& [index, leaf] : comparing.received) {
