@@ -89,8 +89,10 @@ ProtectedCell shown(RawTable const& raw, std::size_t cell, SmallNumberRule const
   return raw.of_others.empty() ? rule.apply(raw.cells[cell]) : rule.apply(raw.cells[cell], raw.of_others[cell]);
 }
 
+FixedText method_of(RawTable const& raw, SmallNumberRule const& rule) { return raw.of_others.empty() ? rule.method() : SmallNumberRule::method_beside_own(); }
+
 ProtectedTable under_rule(RawTable const& raw, SmallNumberRule const& rule) {
-  auto table = TableMaker::empty(raw.labels, rule.method());
+  auto table = TableMaker::empty(raw.labels, method_of(raw, rule));
   for (std::size_t row = 0; row < table.rows(); ++row) {
     for (std::size_t column = 0; column < table.columns(); ++column) {
       TableMaker::cell(table, row, column) = shown(raw, row * table.columns() + column, rule);
@@ -193,7 +195,7 @@ Result<ProtectedTable> protect_rates(RawTable const& one_column, std::span<std::
   auto labels = one_column.labels;
   labels.columns = {labels.columns.front(), "Population", fmt::format("Rate per {}", per), "Low (95 %)",
                     "High (95 %)"};
-  auto table = TableMaker::empty(std::move(labels), rule.method());
+  auto table = TableMaker::empty(std::move(labels), method_of(one_column, rule));
   for (std::size_t column = 2; column < 5; ++column) TableMaker::decimals(table, column, 1);
   for (std::size_t row = 0; row < table.rows(); ++row) {
     auto const count = shown(one_column, row, rule);

@@ -37,4 +37,9 @@ FixedText SmallNumberRule::method() const {
          "nearest 5.";
 }
 
+FixedText SmallNumberRule::method_beside_own() {
+  return "Counts are hidden (*) where other agencies than your own reported fewer of them than the smallest group; other counts are rounded to the "
+         "nearest 5.";
+}
+
 }  // namespace concordat::protection

@@ -42,6 +42,8 @@ class SmallNumberRule {
   [[nodiscard]] ProtectedCell apply(double true_value, double of_others) const;
   [[nodiscard]] std::int64_t smallest_shown() const { return smallest_; }
   [[nodiscard]] FixedText method() const;
+  /// The same, where the smallest group is held against what others than the reader reported.
+  [[nodiscard]] static FixedText method_beside_own();
 
  private:
   SmallNumberRule(std::int64_t smallest, bool zero_shown) : smallest_{smallest}, zero_shown_{zero_shown} {}

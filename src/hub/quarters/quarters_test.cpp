@@ -83,6 +83,9 @@ TEST_P(Quarters, TellASupplierNothingOfFewReportsOfOthersWhateverItPlanted) {  /
   EXPECT_EQ(row_of(told, "A4,").substr(2), ",Square 4,*,*");
   EXPECT_EQ(row_of(told, "A1,"), "A1,Square 1,70,70") << "where the others reported eight or more";
   EXPECT_EQ(row_of(file_of("violence-rates", "violence-rates.csv"), "A4,").substr(0, 14), "A4,Square 4,*,");
+  auto const scanned = file_of("violence-scan", "violence-scan.csv");
+  EXPECT_EQ(scanned.find("In a group"), std::string::npos) << "what is hidden is not taken for a quiet area: " << scanned;
+  EXPECT_NE(file_of("violence-scan", "summary.txt").find("hidden from your agency"), std::string::npos);
   EXPECT_EQ(row_of(by_area(), "A4,"), "A4,Square 4,15,15") << "who reported nothing is told by the whole number";
 }
 

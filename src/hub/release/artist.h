@@ -2,7 +2,6 @@
 // Whoever draws a granted table; for picture.cpp and picture_looks.cpp alone.
 #pragma once
 
-#include <algorithm>
 #include <memory>
 
 #include "hub/release/event_store.h"
@@ -40,17 +39,19 @@ class Artist {
         areas_{areas},
         rule_{rule},
         projector_{std::move(projector)},
-        about_{std::move(about)} {
-    for (auto const& source : granted_.sources) not_own_.push_back(source.feed->agency == granted_.recipient.id ? 0 : 1);
-    // A reader who reported nothing knows nothing of it; one who reported everything learns nothing.
-    if (std::ranges::count(not_own_, 0) == 0 || std::ranges::count(not_own_, 1) == 0) not_own_.clear();
-  }
+        about_{std::move(about)},
+        not_own_{not_own()} {}
 
   Result<Drawing> draw();
 
  private:
   Result<void> load();
   Result<void> describe_sources();
+  /// One number a source: 0 where the reader's own agency reported it. Empty where the reader is not one of several that count: who reported
+  /// nothing knows nothing of it, who reported everything learns nothing.
+  std::vector<std::uint8_t> not_own() const;
+  /// How counts are hidden from this reader.
+  FixedText method() const { return not_own_.empty() ? rule_.method() : protection::SmallNumberRule::method_beside_own(); }
   /// Whether that source of the list counts in all quarters of the table.
   bool is_counted(std::size_t source) const;
   Result<void> area_table();
@@ -106,7 +107,7 @@ class Artist {
   /// The same, for the mask of a map; null where there are none.
   Result<std::unique_ptr<places::ReportedEvents const>> mask_of(EventStore const& events) const;
   /// Reports by area and quarter, to be held against the rule.
-  Result<protection::RawTable> by_area(EventStore const& events, Quarter first, Quarter last) const;
+  Result<protection::RawTable> by_area(Located const& reports, Quarter first, Quarter last) const;
 
   Hub& hub_;
   Granted const& granted_;
@@ -114,10 +115,9 @@ class Artist {
   ReleaseAreas const& areas_;
   protection::SmallNumberRule rule_;
   intake::Projector projector_;
-  EventStore events_;
-  std::vector<std::int32_t> area_of_event_;
-  std::vector<std::uint8_t> not_own_ = {};  ///< one a source; empty where the reader is not one of several suppliers
+  Located all_;
   render::About about_;
+  std::vector<std::uint8_t> not_own_;  ///< not_own()
   std::vector<render::ReportPart> parts_;
   Drawing drawing_;
 };

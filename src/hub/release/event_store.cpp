@@ -63,10 +63,10 @@ EventStore EventStore::of_source(std::size_t source) const {
   return only(wanted);
 }
 
-EventStore EventStore::of_sources(std::vector<std::uint8_t> const& wanted) const {
+std::vector<std::uint8_t> EventStore::among(std::vector<std::uint8_t> const& sources) const {
   std::vector<std::uint8_t> of_event;
-  for (auto const source : source_) of_event.push_back(wanted[source]);
-  return only(of_event);
+  for (auto const source : source_) of_event.push_back(sources[source]);
+  return of_event;
 }
 
 EventStore EventStore::only(std::vector<std::uint8_t> const& wanted) const {

@@ -21,8 +21,8 @@ class EventStore {
   [[nodiscard]] Result<places::ReportedEvents> reported() const;
   /// Those for which `wanted` is not 0. REQUIRES: one number an event.
   [[nodiscard]] EventStore only(std::vector<std::uint8_t> const& wanted) const;
-  /// Those of the sources whose number in the list is not 0. REQUIRES: one number a source.
-  [[nodiscard]] EventStore of_sources(std::vector<std::uint8_t> const& wanted) const;
+  /// For `only`: 1 for each event of a source whose number in the list is not 0. REQUIRES: one number a source.
+  [[nodiscard]] std::vector<std::uint8_t> among(std::vector<std::uint8_t> const& sources) const;
   /// Those of one source of the list.
   [[nodiscard]] EventStore of_source(std::size_t source) const;
   [[nodiscard]] std::size_t size() const { return x_.size(); }

@@ -20,10 +20,9 @@ constexpr std::int64_t residents_of_rate = 1000;
 Result<void> Artist::load() {
   auto const first = periods_.used.front().first_month();
   auto const last = Month{periods_.used.back().first_month().index + 2};
-  auto read = EventStore::read(hub_, granted_.sources, periods_.coverage, first, last);
+  auto read = located(first, last);
   if (!read) return fail(read);
-  events_ = std::move(*read);
-  area_of_event_ = areas_.locator.locate_all(events_.x(), events_.y());
+  all_ = std::move(*read);
   return {};
 }
 
@@ -52,7 +51,7 @@ bool Artist::is_counted(std::size_t source) const {
 }
 
 Result<void> Artist::describe_sources() {
-  auto const reported = events_.reported();
+  auto const reported = all_.events.reported();
   if (!reported) return fail(reported);
   auto const first = periods_.used.front();
   auto const matrix = places::count_by_category_and_quarter(*reported, granted_.sources.size(), first, periods_.used.back());
@@ -78,10 +77,10 @@ Result<void> Artist::describe_sources() {
     std::int64_t placed = 0;
     std::int64_t timed = 0;
     auto const& columns = reported->columns();
-    for (std::size_t e = 0; e < events_.size(); ++e) {
+    for (std::size_t e = 0; e < all_.events.size(); ++e) {
       if (columns.category[e] != i || !periods_.coverage.has(Month{columns.month[e]})) continue;
       ++all;
-      placed += area_of_event_[e] >= 0 ? 1 : 0;
+      placed += all_.area[e] >= 0 ? 1 : 0;
       timed += columns.start[e] != places::no_time ? 1 : 0;
     }
     auto const with_place = protection::coverage(placed, all, rule_);
@@ -102,9 +101,22 @@ render::About Artist::about(std::string_view title, std::string period, FixedTex
   return one;
 }
 
+std::vector<std::uint8_t> Artist::not_own() const {
+  std::vector<std::uint8_t> others;
+  std::size_t own_count = 0;
+  std::size_t other_count = 0;
+  for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
+    bool const own = granted_.sources[source].feed->agency == granted_.recipient.id;
+    others.push_back(own ? 0 : 1);
+    if (is_counted(source)) ++(own ? own_count : other_count);
+  }
+  if (own_count == 0 || other_count == 0) others.clear();
+  return others;
+}
+
 std::optional<EventStore> Artist::of_others(EventStore const& events) const {
   if (not_own_.empty()) return std::nullopt;
-  return events.of_sources(not_own_);
+  return events.only(events.among(not_own_));
 }
 
 Result<std::unique_ptr<places::ReportedEvents const>> Artist::mask_of(EventStore const& events) const {
@@ -115,11 +127,10 @@ Result<std::unique_ptr<places::ReportedEvents const>> Artist::mask_of(EventStore
   return std::make_unique<places::ReportedEvents const>(std::move(*reported));
 }
 
-Result<protection::RawTable> Artist::by_area(EventStore const& events, Quarter first, Quarter last) const {
-  auto const count = [&](EventStore const& some, std::vector<double>& cells) -> Result<void> {
+Result<protection::RawTable> Artist::by_area(Located const& reports, Quarter first, Quarter last) const {
+  auto const count = [&](EventStore const& some, std::vector<std::int32_t> const& areas, std::vector<double>& cells) -> Result<void> {
     auto const reported = some.reported();
     if (!reported) return fail(reported);
-    auto const areas = areas_.locator.locate_all(some.x(), some.y());
     auto const matrix = places::count_by_area_and_quarter(*reported, {areas, areas_.stored.set.size()}, first, last);
     if (!matrix) return fail(matrix);
     cells.assign(matrix->cells.begin(), matrix->cells.end());
@@ -127,15 +138,19 @@ Result<protection::RawTable> Artist::by_area(EventStore const& events, Quarter f
   };
   protection::RawTable raw{{"Reports of violence", "Area", "Quarter", names(), {}}};
   for (auto quarter = first; quarter <= last; quarter = quarter.next()) raw.labels.columns.push_back(format_quarter(quarter));
-  if (auto done = count(events, raw.cells); !done) return fail(done);
-  auto const others = of_others(events);
-  if (!others) return raw;
-  if (auto done = count(*others, raw.of_others); !done) return fail(done);
+  if (auto done = count(reports.events, reports.area, raw.cells); !done) return fail(done);
+  if (not_own_.empty()) return raw;
+  auto const wanted = reports.events.among(not_own_);
+  std::vector<std::int32_t> areas;
+  for (std::size_t event = 0; event < wanted.size(); ++event) {
+    if (wanted[event] != 0) areas.push_back(reports.area[event]);
+  }
+  if (auto done = count(reports.events.only(wanted), areas, raw.of_others); !done) return fail(done);
   return raw;
 }
 
 Result<void> Artist::area_table() {
-  auto raw = by_area(events_, periods_.first, periods_.last);
+  auto raw = by_area(all_, periods_.first, periods_.last);
   if (!raw) return fail(raw);
   raw->labels.title = "Violence by area and quarter";
   for (std::size_t cell = 0; cell < raw->cells.size(); ++cell) {
@@ -174,7 +189,7 @@ Result<void> Artist::area_table() {
 
 Result<void> Artist::rates_table() {
   auto const quarter = rates_quarter(granted_.table->kind, periods_);
-  auto raw = by_area(events_, quarter, quarter);
+  auto raw = by_area(all_, quarter, quarter);
   if (!raw) return fail(raw);
   raw->labels.title = "Violence per 1,000 residents";
   raw->labels.column_heading = "Figure";
@@ -226,6 +241,34 @@ Result<void> Artist::week_table() {
                     clock.available ? "Local time. Where only a window is known, the report is spread evenly over it."
                                     : "Not available: the sources give the month only, or there is no complete calendar year.",
                     clock.available ? svg + render::html_table(*table, {"hours-table", {}, false}) : std::string{}});
+  return {};
+}
+
+Result<void> Artist::weekdays() {
+  if (!periods_.year) return {};
+  auto const year = EventStore::read(hub_, granted_.sources, periods_.coverage, Month::of(*periods_.year, 1), Month::of(*periods_.year, 12));
+  if (!year) return fail(year);
+  protection::RawTable raw;
+  raw.labels = {fmt::format("Reports by source and day of the week, {}", *periods_.year), "Source", "Day", {},
+                {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}};
+  for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
+    auto const some = year->of_source(source);
+    auto const reported = some.reported();
+    if (!reported) return fail(reported);
+    auto const clock = places::week_clock(*reported);
+    raw.labels.rows.emplace_back(source_name(granted_.sources[source].feed_kind).view());
+    for (auto const& day : clock.weight) {
+      double sum = 0;
+      for (double const hour : day) sum += hour;
+      raw.cells.push_back(clock.available ? sum : protection::not_available);
+    }
+  }
+  auto const table = protection::protect_counts(raw, rule_);
+  if (!table) return fail(table);
+  auto const about = this->about(raw.labels.title, std::to_string(*periods_.year), table->method());
+  add("violence-weekdays.csv", "text/csv", render::csv(*table, {}, about));
+  parts_.push_back({"weekdays", raw.labels.title, "Each source by itself: those who treat people may know other nights than those who are called.",
+                    render::html_table(*table, {"weekdays-table", {}, true})});
   return {};
 }
 
@@ -291,8 +334,8 @@ Result<Drawing> Artist::draw() {
   }
   if (auto done = look(); !done) return fail(done);
   drawing_.period = period_text(granted_.table->kind, periods_);
-  drawing_.method = rule_.method().view();
-  auto const page = about(granted_.table->title.view(), drawing_.period, rule_.method());
+  drawing_.method = method().view();
+  auto const page = about(granted_.table->title.view(), drawing_.period, method());
   add("report.html", "text/html", render::html_report(page, parts_));
   return std::move(drawing_);
 }

@@ -118,7 +118,7 @@ Result<Artist::Located> Artist::located(Month first, Month last) {
 }
 
 Result<void> Artist::completeness() {
-  auto const reported = events_.reported();
+  auto const reported = all_.events.reported();
   if (!reported) return fail(reported);
   auto const& columns = reported->columns();
   std::vector<protection::SourceQuarter> all;
@@ -127,10 +127,10 @@ Result<void> Artist::completeness() {
     for (auto quarter = periods_.first; quarter <= periods_.last; quarter = quarter.next()) {
       protection::SourceQuarter one{std::string{source_name(granted_.sources[source].feed_kind).view()},
                                     format_quarter(quarter), periods_.coverage.complete(quarter)};
-      for (std::size_t event = 0; event < events_.size(); ++event) {
+      for (std::size_t event = 0; event < all_.events.size(); ++event) {
         if (columns.category[event] != source || Quarter::of(Month{columns.month[event]}) != quarter) continue;
         ++one.reports;
-        one.placed += area_of_event_[event] >= 0 ? 1 : 0;
+        one.placed += all_.area[event] >= 0 ? 1 : 0;
         one.timed += columns.start[event] != places::no_time ? 1 : 0;
       }
       all.push_back(std::move(one));
@@ -146,34 +146,6 @@ Result<void> Artist::completeness() {
   return {};
 }
 
-Result<void> Artist::weekdays() {
-  if (!periods_.year) return {};
-  auto const year = EventStore::read(hub_, granted_.sources, periods_.coverage, Month::of(*periods_.year, 1), Month::of(*periods_.year, 12));
-  if (!year) return fail(year);
-  protection::RawTable raw;
-  raw.labels = {fmt::format("Reports by source and day of the week, {}", *periods_.year), "Source", "Day", {},
-                {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}};
-  for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
-    auto const some = year->of_source(source);
-    auto const reported = some.reported();
-    if (!reported) return fail(reported);
-    auto const clock = places::week_clock(*reported);
-    raw.labels.rows.emplace_back(source_name(granted_.sources[source].feed_kind).view());
-    for (auto const& day : clock.weight) {
-      double sum = 0;
-      for (double const hour : day) sum += hour;
-      raw.cells.push_back(clock.available ? sum : protection::not_available);
-    }
-  }
-  auto const table = protection::protect_counts(raw, rule_);
-  if (!table) return fail(table);
-  auto const about = this->about(raw.labels.title, std::to_string(*periods_.year), table->method());
-  add("violence-weekdays.csv", "text/csv", render::csv(*table, {}, about));
-  parts_.push_back({"weekdays", raw.labels.title, "Each source by itself: those who treat people may know other nights than those who are called.",
-                    render::html_table(*table, {"weekdays-table", {}, true})});
-  return {};
-}
-
 Result<void> Artist::patterns() {
   if (auto done = completeness(); !done) return done;
   if (auto done = week_table(); !done) return done;
@@ -181,9 +153,9 @@ Result<void> Artist::patterns() {
   std::vector<render::Finding> findings;
   if (!periods_.year) findings.push_back({true, "There is no complete calendar year yet, so there is no clock of the week."});
   findings.push_back({false, "Hours are local, Monday first. A report that is only known to lie between two times is spread evenly between them."});
-  findings.push_back({false, "A square of the clock that holds 1 to 7 reports is hidden; do not read it as quiet."});
+  findings.push_back({false, "A square of the clock with few reports is hidden; do not read it as quiet."});
   findings.push_back({false, std::string{reported_only}});
-  say(findings, rule_.method());
+  say(findings, method());
   return {};
 }
 
@@ -305,14 +277,14 @@ Result<void> Artist::hotspots() {
                 "Squares of 250 metres in five classes of density, corrected at the boundary of the area.", "density"},
                "Corrected at the boundary: without that a place beside it would look half as dense as it is.");
   findings.push_back({false, std::string{reported_only}});
-  findings.push_back({false, "A white square is not a safe place: fewer than eight reports lie near it, or nobody told an agency."});
+  findings.push_back({false, "A white square is not a safe place: too few reports lie near it to show, or nobody told an agency."});
   say(findings, hot->map.method());
   return {};
 }
 
 Result<void> Artist::change() {
   auto const before = *periods_.before;
-  auto const all = EventStore::read(hub_, granted_.sources, periods_.coverage, before.first_month(), Month{periods_.map.first_month().index + 2});
+  auto const all = located(before.first_month(), Month{periods_.map.first_month().index + 2});
   if (!all) return fail(all);
   auto const quarters = by_area(*all, before, periods_.map);
   if (!quarters) return fail(quarters);
@@ -359,14 +331,26 @@ Result<void> Artist::contrast() {
   if (!matrix) return fail(matrix);
   std::vector<std::int64_t> emergency(matrix->rows, 0);
   std::vector<std::int64_t> police(matrix->rows, 0);
-  for (std::size_t row = 0; row < matrix->rows; ++row) {
-    for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
-      auto const& kind = granted_.sources[source].feed_kind;
-      if (kind == "ed_istv") emergency[row] += matrix->at(row, source);
+  std::vector<std::int64_t> other_emergency(matrix->rows, 0);
+  bool own = false;
+  bool others = false;
+  for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
+    auto const& kind = granted_.sources[source].feed_kind;
+    bool const is_emergency = kind == "ed_istv";
+    bool const is_own = !not_own_.empty() && not_own_[source] == 0;
+    own = own || (is_emergency && is_own);
+    others = others || (is_emergency && !is_own);
+    for (std::size_t row = 0; row < matrix->rows; ++row) {
+      if (is_emergency) emergency[row] += matrix->at(row, source);
+      if (is_emergency && !is_own) other_emergency[row] += matrix->at(row, source);
       if (kind.starts_with("police")) police[row] += matrix->at(row, source);
     }
   }
-  auto const told = protection::tell_contrast({emergency, police}, names(), rule_);
+  protection::SourceCounts sides{emergency, police};
+  // A department that reads could move the verdict of an area with reports of its own, and see where the others' small number lies.
+  if (own) sides.of_others.emplace_back(police);
+  if (own && others) sides.of_others.emplace_back(other_emergency);
+  auto const told = protection::tell_contrast(sides, names(), rule_);
   if (!told) return fail(told);
   if (auto done = completeness(); !done) return done;
   auto const period = period_text(TableKind::contrast, periods_);

@@ -65,7 +65,8 @@ Result<ContrastTable> tell_contrast(SourceCounts const& counts, std::vector<std:
       double const expected = static_cast<double>(counts.emergency[i] + counts.police[i]) *
                               static_cast<double>(emergency) / static_cast<double>(emergency + police);
       bool const more = static_cast<double>(counts.emergency[i]) > expected;
-      bool const enough = counts.emergency[i] >= std::max(smallest, least_emergency);
+      bool const enough = counts.emergency[i] >= std::max(smallest, least_emergency) &&
+                          std::ranges::all_of(counts.of_others, [&](auto const& others) { return others[i] >= smallest; });
       if (q[i] <= false_discovery && enough) verdict = more ? Verdict::emergency_more : Verdict::police_more;
     }
     verdicts.push_back(verdict);

@@ -20,6 +20,9 @@ namespace concordat::protection {
 struct SourceCounts {
   std::span<std::int64_t const> emergency;  ///< of emergency departments
   std::span<std::int64_t const> police;
+  /// Counts that must reach the smallest group as well, before a difference is told: of whoever else reported, where the reader is one of
+  /// those sources and could move the verdict with reports of its own.
+  std::vector<std::span<std::int64_t const>> of_others = {};
 };
 
 enum class Verdict : std::uint8_t {
@@ -36,7 +39,7 @@ struct ContrastTable {
 /// Each area's share of emergency-department reports against that of all areas together: conditional binomial test,
 /// false discovery rate 5 % over the areas that are told (Benjamini and Hochberg). An area is told where both sources
 /// together reach the rule's smallest group, and 5; and a difference is told only where the
-/// emergency department alone reaches it, and 3.
+/// emergency department alone reaches it, and 3, and each of `of_others` does.
 /// Refuses counts that are not one an area, and negative ones.
 [[nodiscard]] Result<ContrastTable> tell_contrast(SourceCounts const& counts, std::vector<std::string> const& areas,
                                                   SmallNumberRule const& rule);

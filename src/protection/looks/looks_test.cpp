@@ -117,6 +117,21 @@ TEST(Contrasts, TellNobodyASmallCountOfTheOtherSource) {  // S74
   }
 }
 
+/// A department that plants reports of its own moves no verdict over a small count of the police.
+TEST(Contrasts, TellADepartmentNoSmallCountOfThePoliceWhateverItPlants) {  // S74
+  std::vector<std::string> const names(3, "An area");
+  for (std::int64_t emergency = 0; emergency <= 400; emergency += 4) {
+    std::set<Verdict> seen;
+    for (std::int64_t police = 0; police <= 7; ++police) {
+      std::vector<std::int64_t> const department{emergency, 40, 60};
+      std::vector<std::int64_t> const others{police, 200, 300};
+      seen.insert(tell_contrast({department, others, {others}}, names, SmallNumberRule::nhs())->areas.front());
+    }
+    EXPECT_EQ(seen, std::set{Verdict::nothing}) << emergency;
+  }
+  EXPECT_EQ(verdicts({400, 40, 60}, {7, 200, 300}).front(), Verdict::emergency_more) << "whom it helps is told";
+}
+
 TEST(Contrasts, HoldNoFigure) {
   std::vector<std::int64_t> const emergency{40, 20};
   std::vector<std::int64_t> const police{5, 100};
