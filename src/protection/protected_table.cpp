@@ -44,8 +44,8 @@ namespace {
 
 constexpr FixedText totals_note = "Totals add up the figures shown; hidden figures are not in them.";
 constexpr FixedText others_note =
-    "The smallest group is held against what other agencies reported: your own agency knows its reports, and with them could work out a "
-    "small number of theirs.";
+    "A number is hidden from your agency where other agencies reported fewer of it than the smallest group: beside your own number it would "
+    "tell theirs. An agency that reported none of it may be shown it.";
 constexpr FixedText overlap_note = "An event near two places counts for both, so the rows do not add up.";
 
 /// Adds published cells as a reader of the table would.

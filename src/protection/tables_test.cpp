@@ -143,7 +143,7 @@ TEST(Tables, TellASupplierNoSmallCountOfTheOthersWhateverItReportedItself) {  //
   auto const table = protect_counts(raw, SmallNumberRule::nhs());
   EXPECT_EQ(table->text(0, 0), "10");
   EXPECT_EQ(table->text(0, 1), "*");
-  EXPECT_THAT(table->notes().front().view(), ::testing::HasSubstr("your own agency knows its reports"));
+  EXPECT_THAT(table->notes().front().view(), ::testing::HasSubstr("beside your own number it would tell theirs"));
   raw.of_others = {8};
   EXPECT_FALSE(protect_counts(raw, SmallNumberRule::nhs()));
 }

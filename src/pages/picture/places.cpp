@@ -24,7 +24,7 @@ Json part_model(hub::Release const& release, Part const& part) {
   auto const* csv = file_of(release, std::string{part.file} + ".csv");
   if (csv == nullptr) return model;
   auto const table = hub::read_released_table(csv->content);
-  model.set("table", to_json(table));
+  model.set("table", to_json(table)).set("notes", notes_of(table));
   for (auto const& [label, text] : table.about) {
     if (label == "Period") model.set("period", text);
     if (label == "Title") model.set("title", text);

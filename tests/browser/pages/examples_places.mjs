@@ -22,7 +22,7 @@ const none = { ...squares('hot', hot), classes: [], table: table(['West (m)', 'S
 const change = part('change', '2026-Q3 against 2025-Q3', { row_heading: 1, picture: svg, table: table(['Code', 'Area', '2025-Q3', '2026-Q3', 'Ratio', 'Low (95 %)', 'High (95 %)', 'p (E-test)', 'p (exact test)', 'What can be said'], ['E01099001', 'Norchester 013D', '60', '35', '0.58', '0.37', '0.90', '0.010', '0.013', 'fewer'], ['E01099002', 'Norchester 017B', '*', '45', '*', '*', '*', '*', '*', 'too few to say'], ['', 'Total', '970', '990', '1.02', '0.93', '1.12', '0.652', '0.668', 'may be chance']) })
 const contrast = part('contrast', '2025', { row_heading: 1, picture: svg, table: table(['Code', 'Area', 'What can be said'], ['E01099001', 'Norchester 017B', 'the emergency department knows more of it than elsewhere'], ['E01099002', 'Westmere 001A', 'too few to say']) })
 const weekdays = part('weekdays', '2025', { table: table(['Source', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday', 'Total'], ['Police', '325', '295', '345', '350', '500', '610', '430', '2855'], ['Total', '325', '295', '345', '350', '500', '610', '430', '2855']) })
-const figures = { period: '2025-Q1 to 2026-Q3', picture: svg, table: table(['Code', 'Area', '2026-Q2', '2026-Q3', 'Total'], ['E01099001', 'Norchester 013D', '60', '*', '60'], ['', 'Total', '60', '*', '60']) }
+const figures = { notes: ['Totals add up the figures shown; hidden figures are not in them.'], period: '2025-Q1 to 2026-Q3', picture: svg, table: table(['Code', 'Area', '2026-Q2', '2026-Q3', 'Total'], ['E01099001', 'Norchester 013D', '60', '*', '60'], ['', 'Total', '60', '*', '60']) }
 
 export const examples = {
   'places-purpose': { page: 'places/purpose', model: { purposes, page: '/places' } },
