@@ -280,9 +280,14 @@ Result<std::optional<Problem>> Answering::why_not_refused(agreements::Rule const
     return std::optional{Problem{Fault::malformed, "draft.no-code", "A refusal needs a code, R00 to R18, and a reason of three words or more.",
                                  "Choose the code that fits and say why in one or two sentences; name no person.", {}}};
   }
-  if (!is_duty_to_protect(hub_.catalogue().gateway(rule.gateway.text))) return std::optional<Problem>{};
   auto const signed_off = is_signed_off();
   if (!signed_off) return fail(signed_off);
+  bool const duty = is_duty_to_protect(hub_.catalogue().gateway(rule.gateway.text));
+  if (!duty && !answer_.signed_off_by.empty() && !*signed_off) {
+    return std::optional{Problem{Fault::malformed, "draft.sign-off", "Whoever is said to have signed it off cannot have done so.",
+                                 "Name the id of another member of your agency who is a strategic lead, Caldicott guardian or information-governance lead; or leave it out where no duty is refused.", {}}};
+  }
+  if (!duty) return std::optional<Problem>{};
   if (answer_.code == "R11" && *signed_off) return std::optional<Problem>{};
   return std::optional{Problem{Fault::refused, "draft.duty-needs-r11", "This is a duty, unless disclosing would harm the child more than not disclosing.",
                                "Refuse it with R11 only, and let a senior officer of your agency, other than you, sign that off.", {}}};

@@ -120,6 +120,11 @@ TEST_P(Negotiation, GivesSeveralFieldsOneAnswerOrNone) {
   EXPECT_TRUE(find_draft(hub(), id, "northshire-police")->answers.empty());
   EXPECT_EQ(all({quarter, hours}, DraftVerdict::refuse), "draft.no-code");
   EXPECT_EQ(all({}, DraftVerdict::accept), "draft.no-field");
+  auto no = say(quarter, DraftVerdict::refuse);
+  no.code = "R07";
+  no.reason = "It is more than is needed";
+  no.signed_off_by = "Zebedee Quuxworth";
+  EXPECT_EQ(answer(id, no), "draft.sign-off") << "words in the place of a member";
   EXPECT_EQ(all({quarter, hours}, DraftVerdict::accept), "fine");
   EXPECT_EQ(find_draft(hub(), id, "northshire-police")->answers.size(), 2U);
   auto const each = leaves();
