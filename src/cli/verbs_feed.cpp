@@ -194,7 +194,8 @@ Exit run_init(Arguments const& arguments) {
   auto exit = Exit::failed;
   auto shelf = open_shelf(arguments, exit);
   if (!shelf) return exit;
-  std::optional<hub::PartnershipFile> file;
+  hub::InitSource source{.ledger_key = arguments.key};
+  auto& file = source.partnership;
   if (!arguments.partnership.empty()) {
     hub::KnownWords known;
     for (auto const& body : shelf->catalogue.definitions().bodies) {
@@ -206,11 +207,10 @@ Exit run_init(Arguments const& arguments) {
     if (!parsed.file) return complain(arguments, parsed.findings, "The partnership file has errors; nothing was changed:");
     file = std::move(*parsed.file);
   }
-  hub::AgencyKeys keys;
   if (!arguments.agency_keys.empty()) {
     auto read = hub::read_agency_keys(arguments.agency_keys);
     if (!read) return complain(arguments, read.error());
-    keys = std::move(*read);
+    source.agency_keys = std::move(*read);
   }
   auto const clock = make_clock(arguments);
   if (clock == nullptr || (!arguments.now.empty() && (!file || !file->synthetic))) {
@@ -218,7 +218,7 @@ Exit run_init(Arguments const& arguments) {
     return Exit::usage;
   }
   SystemChance chance;
-  auto const report = hub::initialise(hub_options(arguments), *shelf, file, keys, *clock, chance, arguments.key);
+  auto const report = hub::initialise(hub_options(arguments), *shelf, source, *clock, chance);
   if (!report) return complain(arguments, Trouble{"", report.error().problem, report.error().findings});
   auto const hub = hub::Hub::open(hub_options(arguments), std::move(*shelf), *clock, chance);
   auto const unsound = hub ? hub::unsound_agreements(**hub) : Result<std::vector<hub::UnsoundAgreement>>{fail(hub)};

@@ -117,15 +117,21 @@ void add_differences(Json& json, hub::LedgerLook const& look) {
   json.set("code", hub::state_differs.view()).set("title", "The tables of the hub do not say what its ledger says.").set("remedy", hub::state_remedy.view());
 }
 
-void add_tail(Json& json, hub::LedgerTail const& tail) {
+/// Null as well where nobody looked beyond a ledger that does not hold.
+void add_tail(Json& json, std::optional<hub::LedgerTail> const& tail) {
+  if (!tail) {
+    json.set("unsigned", Json{}).set("strays", Json{}).set("stray", Json{});
+    return;
+  }
   Json stray{Json::Array{}};
-  for (auto const& row : tail.stray) stray.push(Json{}.set("table", row.table).set("entry", row.leaf));
-  json.set("unsigned", tail.waiting).set("strays", tail.strays).set("stray", std::move(stray));
-  if (tail.waiting > 0 && tail.since) json.set("unsigned_since", format_instant(*tail.since));
+  for (auto const& row : tail->stray) stray.push(Json{}.set("table", row.table).set("entry", row.leaf));
+  json.set("unsigned", tail->waiting).set("strays", tail->strays).set("stray", std::move(stray));
+  if (tail->waiting > 0 && tail->since) json.set("unsigned_since", format_instant(*tail->since));
 }
 
 void print_tail(hub::LedgerLook const& look) {
-  auto const& tail = look.tail;
+  if (!look.tail) return;
+  auto const& tail = *look.tail;
   for (auto const& row : tail.stray) print(fmt::format("  {}: a row of entry {}, which the ledger does not have\n", row.table, row.leaf));
   if (tail.strays > tail.stray.size()) print(fmt::format("  and {} more such rows\n", tail.strays - tail.stray.size()));
   if (tail.strays > 0) print("Keep a copy of the database as evidence. docs/formats/ledger.md says how its owner takes these rows away.\n");

@@ -163,7 +163,7 @@ class HubTest : public test_support::OnBothStores {
     auto parsed = read_partnership((folder() / "partnership.yaml").string(), {});
     for (auto const& finding : parsed.findings) ADD_FAILURE() << sentence(finding);
     auto const keys = read_agency_keys(folder() / "public");
-    return initialise(with, shelf(), parsed.file, keys ? *keys : AgencyKeys{}, clock_, chance_);
+    return initialise(with, shelf(), {parsed.file, keys ? *keys : AgencyKeys{}}, clock_, chance_);
   }
   void open_it() { open_it(options()); }
   void open_it(HubOptions const& with) {

@@ -107,7 +107,6 @@ Result<void> Initialiser::make_keys(std::string const& origin, std::filesystem::
   if (!std::filesystem::exists(*folder / "hub.key")) {
     if (auto done = crypto::write_key_file(*folder / "hub.key", crypto::generate_key(chance_)); !done) return done;
   }
-  options_.keys = *folder;
   if (auto done = make_ledger_key(origin, ledger_key); !done) return done;
   return find_keys();
 }
@@ -162,26 +161,49 @@ Result<bool> refuse_other_partnership(store::Connection& connection, Partnership
               "One partnership a database: name another database. A synthetic hub never becomes a real one.");
 }
 
-}  // namespace
+struct KeyFile {
+  std::string agency;
+  std::string text;  ///< base64 of the key
+  crypto::PublicKey key;
+};
 
-tl::expected<AgencyKeys, Findings> read_agency_keys(std::filesystem::path const& folder) {
-  AgencyKeys keys;
+tl::expected<std::vector<KeyFile>, Findings> read_key_files(std::filesystem::path const& folder) {
+  std::vector<KeyFile> keys;
   std::error_code error;
   for (auto const& entry : std::filesystem::directory_iterator{folder, error}) {
     if (entry.path().extension() != ".pub") continue;
     auto const text = read_file(entry.path(), 4096);
     auto const words = text ? text::split(text::trim(*text), ' ') : std::vector<std::string_view>{};
-    if (words.size() != 2 || !crypto::hash_from_base64(words[1])) {
+    auto const key = words.size() == 2 ? crypto::hash_from_base64(words[1]) : std::nullopt;
+    if (!key) {
       return tl::unexpected<Findings>{Findings{{Severity::error, "agency-key.malformed", entry.path().string(), 1, 1,
                                                 "This is no public key of an agency.",
                                                 "Make one with 'concordat agreement key'."}}};
     }
-    keys.by_agency.insert_or_assign(std::string{words[0]}, std::string{words[1]});
+    keys.push_back({std::string{words[0]}, std::string{words[1]}, *key});
   }
   if (error) {
     return tl::unexpected<Findings>{Findings{{Severity::error, "agency-key.folder", folder.string(), 0, 0,
                                               "The folder of public keys cannot be read.", "Check its name."}}};
   }
+  return keys;
+}
+
+}  // namespace
+
+tl::expected<AgencyKeys, Findings> read_agency_keys(std::filesystem::path const& folder) {
+  auto read = read_key_files(folder);
+  if (!read) return tl::unexpected{std::move(read.error())};
+  AgencyKeys keys;
+  for (auto const& one : *read) keys.by_agency.insert_or_assign(one.agency, one.text);
+  return keys;
+}
+
+tl::expected<agreements::PublicKeys, Findings> public_keys_in(std::filesystem::path const& folder) {
+  auto read = read_key_files(folder);
+  if (!read) return tl::unexpected{std::move(read.error())};
+  agreements::PublicKeys keys;
+  for (auto const& one : *read) keys.emplace(one.agency, one.key);
   return keys;
 }
 
@@ -235,8 +257,9 @@ Act act_of(InitReport const& report, std::optional<PartnershipFile> const& partn
 
 /// Keys, rows and leaf, in this order: the keys of agencies before the rows that need them, and rows and leaf in one
 /// transaction, so that a hub never goes by a partnership file that its ledger does not name.
-Result<void> store_partnership(Initialiser& init, PartnershipFile const& partnership, LoadedPlaces const& places,
-                               AgencyKeys const& keys, std::filesystem::path const& ledger_key) {
+/// REQUIRES: a source with a partnership.
+Result<void> store_partnership(Initialiser& init, InitSource const& source, LoadedPlaces const& places) {
+  auto const& partnership = *source.partnership;
   auto url = store::Url::parse(init.options().database);
   if (!url) return fail(url);
   auto connection = store::Connection::open(*url, {.create = false, .patience = init.options().patience});
@@ -244,7 +267,7 @@ Result<void> store_partnership(Initialiser& init, PartnershipFile const& partner
   auto const known = refuse_other_partnership(*connection, partnership);
   if (!known) return fail(known);
   if (auto done = init.refuse_new_keys(*known); !done) return done;
-  if (auto done = init.make_keys("concordat/" + partnership.id, ledger_key); !done) return done;
+  if (auto done = init.make_keys("concordat/" + partnership.id, source.ledger_key); !done) return done;
   if (auto there = check_keys(*connection, init.options()); !there) return there;
   auto vault = init.open_vault();
   if (!vault) return fail(vault);
@@ -257,13 +280,13 @@ Result<void> store_partnership(Initialiser& init, PartnershipFile const& partner
   }
   if (auto done = store_key_places(*transaction, places.key_places); !done) return done;
   auto const now = init.clock().now();
-  if (auto done = write_partnership_rows(*transaction, {partnership, places.areas, keys, now}, init.report()); !done) return done;
+  if (auto done = write_partnership_rows(*transaction, {partnership, places.areas, source.agency_keys, now}, init.report()); !done) return done;
   auto const numbers = agency_numbers(*connection);
   if (!numbers) return fail(numbers);
   for (auto const number : *numbers) {
     if (auto made = ensure_agency_key(*vault, number); !made) return made;
   }
-  auto const entry = entry_of(act_of(init.report(), partnership, keys), now, init.chance());
+  auto const entry = entry_of(act_of(init.report(), partnership, source.agency_keys), now, init.chance());
   auto const receipt = log.append(*transaction, entry.leaf, entry.openings);
   if (!receipt) return fail(receipt);
   init.report().ledger_index = receipt->index();
@@ -289,9 +312,8 @@ Result<void> record_update(Initialiser& init, Shelf shelf) {
 
 }  // namespace
 
-tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf,
-                                                 std::optional<PartnershipFile> const& partnership, AgencyKeys const& keys,
-                                                 Clock const& clock, Chance& chance, std::filesystem::path const& ledger_key) {
+tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf, InitSource const& source, Clock const& clock, Chance& chance) {
+  auto const& partnership = source.partnership;
   Initialiser init{std::move(options), clock, chance};
   LoadedPlaces places;
   if (partnership) {
@@ -310,7 +332,7 @@ tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf
                    "Name the partnership file with --partnership: it says who takes part, what they supply and where.", {}});
   }
   if (auto done = init.migrate(); !done) return broken(done.error());
-  auto const done = partnership ? store_partnership(init, *partnership, places, keys, ledger_key) : record_update(init, std::move(shelf));
+  auto const done = partnership ? store_partnership(init, source, places) : record_update(init, std::move(shelf));
   if (!done) return broken(done.error());
   return init.report();
 }

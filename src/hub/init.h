@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "agreements/signature.h"
 #include "hub/hub.h"
 
 namespace concordat::hub {
@@ -31,18 +32,24 @@ struct AgencyKeys {
 };
 /// Reads every *.pub of a folder: one line, agency and base64.
 [[nodiscard]] tl::expected<AgencyKeys, Findings> read_agency_keys(std::filesystem::path const& folder);
+/// The same, to check signatures with where no hub is asked.
+[[nodiscard]] tl::expected<agreements::PublicKeys, Findings> public_keys_in(std::filesystem::path const& folder);
 
 struct InitFailure {
   Problem problem;
   Findings findings;
 };
 
-/// `partnership` may be empty where the hub exists already: then only the tables are brought up to date. `ledger_key`: a file that
-/// says where the ledger's first key lies, a token or a credential (docs/formats/signer-protocol.md); empty: one is made in the
-/// folder of the keys. "init.ledger-key-exists" where there is a key already, and those of ledger::begin_signer.
-[[nodiscard]] tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf,
-                                                               std::optional<PartnershipFile> const& partnership,
-                                                               AgencyKeys const& keys, Clock const& clock,
-                                                               Chance& chance, std::filesystem::path const& ledger_key = {});
+/// What a hub is made of.
+struct InitSource {
+  std::optional<PartnershipFile> partnership = {};  ///< none where the hub exists already: only its tables are brought up to date
+  AgencyKeys agency_keys = {};
+  /// A file that says where the ledger's first key lies, a token or a credential (docs/formats/signer-protocol.md); empty: one is
+  /// made in the folder of the keys.
+  std::filesystem::path ledger_key = {};
+};
+
+/// "init.ledger-key-exists" where a key is named and there is one already, and those of ledger::begin_signer.
+[[nodiscard]] tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf, InitSource const& source, Clock const& clock, Chance& chance);
 
 }  // namespace concordat::hub

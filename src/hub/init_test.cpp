@@ -156,7 +156,7 @@ TEST_P(Init, WithoutAPartnershipFileMakesNoHubOutOfNothing) {
   if (!is_sqlite()) GTEST_SKIP() << "a PostgreSQL database is there before its hub";
   auto elsewhere = options();
   elsewhere.database = "sqlite:" + (folder() / "nothing.db").string();
-  auto const made = initialise(elsewhere, shelf(), std::nullopt, {}, clock_, chance_);
+  auto const made = initialise(elsewhere, shelf(), {}, clock_, chance_);
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().problem.code.view(), "init.no-hub");
   EXPECT_FALSE(fs::exists(folder() / "nothing.db"));
@@ -195,7 +195,7 @@ TEST_P(Init, MakesAHubWhoseSigningKeyNeverLayInAFile) {
     hub_.reset();
     auto const parsed = read_partnership((folder() / "partnership.yaml").string(), {});
     auto const keys = read_agency_keys(folder() / "public");
-    return code_of(initialise(elsewhere, shelf(), parsed.file, *keys, clock_, chance_, key));
+    return code_of(initialise(elsewhere, shelf(), {parsed.file, *keys, key}, clock_, chance_));
   };
   EXPECT_EQ(init_with(folder() / "nowhere"), "file.not-found");
   put(folder() / "wrong", replaced(token.place_of("ledger"), "key ledger", "key another"));
@@ -320,6 +320,10 @@ TEST(AgencyKeyFolder, RefusesWhatIsNoKey) {
   ASSERT_FALSE(keys);
   EXPECT_EQ(keys.error().front().code, "agency-key.malformed");
   EXPECT_EQ(read_agency_keys(folder / "nowhere").error().front().code, "agency-key.folder");
+  auto const to_check_with = public_keys_in(folder.path());
+  ASSERT_FALSE(to_check_with) << "a signature must not seem to be of nobody's key";
+  EXPECT_EQ(to_check_with.error().front().code, "agency-key.malformed");
+  EXPECT_EQ(public_keys_in(folder / "nowhere").error().front().code, "agency-key.folder");
 }
 
 TEST(KeysFolder, LiesBesideAnSqliteDatabaseAndMustBeNamedForPostgresql) {

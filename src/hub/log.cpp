@@ -66,12 +66,6 @@ Result<void> check_openings(Entry const& entry, bool with_vault) {
               "Hand over one opening and one record for each subject in turn, then the opening of the detail.");
 }
 
-/// Nobody else appends meanwhile: what stands there was written past the hub.
-Result<void> row_in_the_way() {
-  return fail(Fault::integrity, "ledger.row-in-the-way", "A row that no entry wrote stands where the next entry of the ledger belongs: somebody wrote to the database past the hub.",
-              "Nothing is recorded or disclosed any more. Keep a copy of the database as evidence; 'concordat ledger verify' names such rows, and docs/formats/ledger.md says how its owner takes them away.");
-}
-
 tl::unexpected<Problem> no_checkpoint() {
   return fail(Fault::not_found, "ledger.no-checkpoint", "The ledger has no signed checkpoint yet.",
               "Do something the hub records, such as submitting a file, with the signer running.");
@@ -133,7 +127,7 @@ Result<std::uint64_t> Log::append_all(store::Transaction& transaction, std::vect
   if (auto turn = take_turn(transaction); !turn) return fail(turn);
   auto const first = append_written(transaction, written);
   if (!first) return fail(first);
-  if (auto kept = openings_->write(transaction, *first, entries); !kept) return fail(kept.error().fault == Fault::conflict ? row_in_the_way() : kept);
+  if (auto kept = openings_->write(transaction, *first, entries); !kept) return rows_not_added(kept.error());
   if (!entries.empty()) last_at_ = entries.back().leaf.at;
   return *first;
 }
@@ -208,7 +202,7 @@ Result<void> Log::write(store::Transaction& transaction, std::vector<std::string
   auto next = appended.first_index;
   auto const leaf = [&](std::string const& entry, auto put) { put(next++, store::ByteView{crypto::bytes_of(entry)}); };
   auto const added = insert_rows(transaction, {sql::add_leaf, "ledger_leaf"}, {"i", "entry"}, entries, leaf);
-  if (!added) return added.error().fault == Fault::conflict ? row_in_the_way() : added;
+  if (!added) return rows_not_added(added.error());
   auto& connection = transaction.connection();
   Result<std::int64_t> done = 0;
   for (auto tile = appended.tiles.begin(); done && tile != appended.tiles.end(); ++tile) {

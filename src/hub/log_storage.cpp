@@ -161,6 +161,13 @@ Result<void> Log::Openings::take_key_of(Instant at) {
   return {};
 }
 
+/// Nobody else appends meanwhile: what stands there was written past the hub.
+tl::unexpected<Problem> rows_not_added(Problem const& problem) {
+  if (problem.code != FixedText{"store.conflict"}) return tl::unexpected<Problem>{problem};
+  return fail(Fault::integrity, "ledger.row-in-the-way", "A row that no entry wrote stands where the next entry of the ledger belongs: somebody wrote to the database past the hub.",
+              "Nothing is recorded or disclosed any more. Keep a copy of the database as evidence; 'concordat ledger verify' names such rows, and docs/formats/ledger.md says how its owner takes them away.");
+}
+
 Result<void> Log::Openings::write(store::Transaction& transaction, std::uint64_t first, std::vector<Entry> const& entries) {
   std::vector<Row> rows;
   for (std::size_t at = 0; at < entries.size(); ++at) {

@@ -46,6 +46,10 @@ Result<void> insert_rows(store::Transaction& transaction, InsertInto const& into
   return sent ? Result<void>{} : fail(sent);
 }
 
+/// Why rows of the next entries could not be added: "ledger.row-in-the-way" where rows of their numbers are there already, and
+/// otherwise the problem as it is.
+[[nodiscard]] tl::unexpected<Problem> rows_not_added(Problem const& problem);
+
 /// Stores a signed checkpoint, where there is none of its size. REQUIRES: a write transaction of this connection.
 [[nodiscard]] Result<void> add_checkpoint(store::Connection& connection, std::uint64_t size, std::string const& note, Instant at);
 

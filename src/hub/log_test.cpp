@@ -18,7 +18,9 @@
 #include "base/id.h"
 #include "crypto/encoding.h"
 #include "crypto/key_file.h"
+#include "hub/log_storage.h"
 #include "ledger/memory_log.h"
+#include "store/errors.h"
 #include "support/on_both_stores.h"
 
 namespace concordat::hub {
@@ -114,6 +116,11 @@ TEST_P(Logs, GrowByOneLeafATransactionAndVerify) {
   EXPECT_TRUE(ledger::read_leaf(*log->entry(7)));
   EXPECT_EQ(code_of(log->entry(20)), "ledger.no-such-entry");
   EXPECT_EQ(ledger::open_checkpoint(**log->note(), *log->verifier())->head.size, 20U);
+}
+
+TEST(RowsOfEntries, AreInTheWayOnlyWhereOneOfTheSameNumberIsThere) {
+  EXPECT_EQ(rows_not_added(store::problem_of(store::Trouble::conflict)).value().code.view(), "ledger.row-in-the-way");
+  EXPECT_EQ(rows_not_added(store::problem_of(store::Trouble::transaction_failed)).value().code.view(), "store.transaction-failed") << "nobody is accused";
 }
 
 TEST_P(Logs, KeepNothingOfARolledBackTransaction) {

@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "base/json_list.h"
 #include "hub/act.h"
 #include "hub/feed_points.h"
 #include "hub/sealed_ids.h"
@@ -15,7 +16,7 @@ namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql due =
-    "SELECT number, feed, first_record, last_record FROM submission WHERE state = 'accepted' AND delete_on <= ? ORDER BY "
+    "SELECT number, feed, first_record, last_record, id FROM submission WHERE state = 'accepted' AND delete_on <= ? ORDER BY "
     "number";
 constexpr store::Sql happened_before = "SELECT max(received_at) FROM submission WHERE received_at <= ?";
 constexpr store::Sql kept = "SELECT count(*) FROM submission WHERE state = 'accepted' AND delete_on > ?";
@@ -41,7 +42,8 @@ constexpr store::Sql drop_decided[] = {"DELETE FROM link_override WHERE decision
 constexpr store::Sql drop_attention = "DELETE FROM person_attention WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.person = person_attention.person)";
 constexpr store::Sql drop_people =
     "DELETE FROM person WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.person = person.id) AND NOT EXISTS (SELECT 1 FROM assertion a WHERE a.person = person.id)";
-// Of people whose last record is gone not even a number stays, but for the highest, so that it is never given again.
+// Of people whose last record is gone no number stays but for the highest, so that it is never given again, and those beside
+// the number of somebody who has records: that is the other's history too.
 constexpr store::Sql drop_link_events =
     "DELETE FROM link_event WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.id = link_event.person) AND NOT EXISTS (SELECT 1 FROM person p WHERE p.id = link_event.other) "
     "AND person < (SELECT max(person) FROM link_event) AND coalesce(other, 0) < (SELECT coalesce(max(other), 1) FROM link_event)";
@@ -66,6 +68,7 @@ struct Due {
   std::int64_t feed = 0;
   std::optional<std::int64_t> first;
   std::optional<std::int64_t> last;
+  std::string id;
 };
 
 }  // namespace sql
@@ -135,6 +138,7 @@ Result<void> erase_rows(store::Connection& connection, sql::Due const& due, Rete
   auto const marked = connection.execute(sql::mark_erased, due.number);
   if (!marked) return fail(marked);
   report.submissions += static_cast<std::uint64_t>(*marked);
+  if (*marked > 0) report.files.push_back(due.id);
   return {};
 }
 
@@ -156,6 +160,8 @@ Result<void> write_leaf(Hub& hub, store::Transaction& transaction, RetentionRepo
   act.fields = {"retention"};
   act.detail.set("submissions", report.submissions).set("records", report.records).set("keys", report.keys);
   act.detail.set("quarantined", report.quarantined).set("kept", report.kept);
+  // 'ledger verify' takes no other file for one that was deleted.
+  act.detail.set("files", list_of(report.files));
   auto receipt = record(hub, transaction, std::move(act));
   if (!receipt) return fail(receipt);
   return {};
@@ -168,7 +174,7 @@ Result<RetentionReport> erase_what_is_due(Hub& hub) {
   std::vector<sql::Due> due;
   auto read = connection.query(sql::due,
                                [&](store::Row const& row) {
-                                 due.push_back({row.integer(0), row.integer(1), row.maybe_integer(2), row.maybe_integer(3)});
+                                 due.push_back({row.integer(0), row.integer(1), row.maybe_integer(2), row.maybe_integer(3), row.string(4)});
                                },
                                today);
   if (!read) return fail(read);

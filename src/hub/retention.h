@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "hub/hub.h"
 
@@ -23,6 +24,7 @@ struct RetentionReport {
   std::uint64_t kept = 0;         ///< submissions whose day has not come
   std::string retired_key = {};   ///< public half of a signing key of the ledger that was destroyed; empty: none
   std::string retired_key_in = {};  ///< where its private half still lies, for people to destroy there; empty: nowhere
+  std::vector<std::string> files = {};  ///< ids of the submissions erased
 };
 
 /// Safe to repeat and after a crash: keys are destroyed first, then rows.

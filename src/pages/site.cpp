@@ -68,12 +68,16 @@ http::Response Site::open(PageRoute const& route, http::Request& request) {
   auto session = session_of(request, visit.hub);
   if (!session) return refuse(visit, http::status_of(session.error().fault), session.error());
   visit.who = std::move(*session);
+  auto response = answer_of(route, visit);
+  tell_checkpoint(visit, response);
+  return response;
+}
+
+http::Response Site::answer_of(PageRoute const& route, Visit& visit) {
   if (auto away = turn_away(route, visit)) return std::move(*away);
   if (auto away = read_inputs(route, visit)) return std::move(*away);
   try {
-    auto response = answer(visit, route.page(visit));
-    tell_checkpoint(visit, response);
-    return response;
+    return answer(visit, route.page(visit));
   } catch (std::exception const&) {
     // What it says may quote what somebody typed.
     return refuse(visit, http::Status::internal_error, broken_page());
@@ -95,6 +99,7 @@ http::Response Site::lost(http::Request& request, http::Response answered) {
   Problem const problem{Fault::not_found, "http.path", "There is no such page.", "Look at the address again, or go on from the menu.", {}};
   auto page = show(visit, problem_view(answered.status(), problem));
   if (auto const allow = answered.headers().find("allow")) page.set_header("allow", *allow);
+  tell_checkpoint(visit, page);
   return page;
 }
 

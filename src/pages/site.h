@@ -54,6 +54,7 @@ class Site {
 
  private:
   http::Response open(PageRoute const& route, http::Request& request);
+  http::Response answer_of(PageRoute const& route, Visit& visit);
   http::Response lost(http::Request& request, http::Response answered);
   Result<std::optional<hub::SignedIn>> session_of(http::Request const& request, hub::Hub& hub) const;
   std::optional<http::Response> turn_away(PageRoute const& route, Visit& visit);

@@ -27,8 +27,14 @@ TEST_P(CarriedCheckpoints, ComeWithEveryAnswerToASignedInReaderAndCompareByThems
   auto const refused = get("/requests/0190a0a0-0000-7000-8000-000000000000", token, true);
   EXPECT_NE(status(refused), 200);
   EXPECT_EQ(carried(get("/sign-in", "nobody")), "") << "whoever is not signed in finds it at /tlog/checkpoint";
+  auto const mistyped = get("/requests?nonsense=1", token, true);
+  EXPECT_EQ(status(mistyped), 400);
+  auto const no_right = get("/places", token, true);
+  EXPECT_EQ(status(no_right), 403);
+  auto const lost = get("/nowhere", token);
+  EXPECT_EQ(status(lost), 404);
   std::string last;
-  for (auto const* answer : {&page, &json, &refused}) {
+  for (auto const* answer : {&page, &json, &refused, &mistyped, &no_right, &lost}) {
     last = carried(*answer);
     auto const note = crypto::from_base64(last);
     ASSERT_TRUE(note) << last;

@@ -110,6 +110,7 @@ Result<Json> look_at_tail(hub::Hub& hub) {
   if (!tail) return fail(tail);
   if (!*tail) return Json{};
   Json line;
+  if (!(*tail)->continues) return line.set("size", (*tail)->size).set("strays", (*tail)->strays).set("problem", "ledger.head-differs");
   if ((*tail)->waiting > 0) line.set("signed_late", (*tail)->waiting);
   if ((*tail)->strays > 0) line.set("strays", (*tail)->strays).set("first_stray", (*tail)->stray.front().leaf).set("problem", "ledger.row-beyond");
   return line;

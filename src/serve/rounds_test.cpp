@@ -83,6 +83,15 @@ TEST_P(RoundsOfAServer, HaveSignedWhatAKillLeftUnsignedAndSaySo) {
   EXPECT_GE(hub().log().open(**hub().log().note())->head.size, size);
 }
 
+TEST_P(RoundsOfAServer, SayThatTheHeadOfTheLedgerWasChanged) {
+  open_it();
+  ASSERT_EQ(code_of(hub::record_alone(hub(), hub::Act{.fields = {"feeds"}})), "fine");
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE ledger_head SET size = size - 1")), "fine");
+  hub_.reset();
+  Rounds const rounds{tools()};
+  EXPECT_TRUE(comes([&] { return said("\"problem\":\"ledger.head-differs\""); }));
+}
+
 TEST_P(RoundsOfAServer, TakeInWhatIsDroppedAndRemindOnce) {
   {
     Rounds const rounds{tools()};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Nothing but the comparison of tables and entries opens what entries committed to; another part of the hub cannot.
+// Nothing but the state check gets what entries committed to from OpenedDetails; who else opens some does so at the ProcessingDesk.
 // expect: (private|is private within this context)
 #include "hub/release/state_check_parts.h"
 

@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "cli/analysis/sources.h"
 #include "hub/analysis/holdings.h"
+#include "hub/init.h"
 
 namespace concordat::cli::analysis {
 namespace {

@@ -87,7 +87,5 @@ struct AgreementFailure {
 
 /// The agencies' public keys as the hub holds them.
 [[nodiscard]] Result<agreements::PublicKeys> public_keys(store::Connection& connection);
-/// Of a folder of *.pub files (hub/init.h), where no hub is asked.
-[[nodiscard]] tl::expected<agreements::PublicKeys, Findings> public_keys_in(std::filesystem::path const& folder);
 
 }  // namespace concordat::hub

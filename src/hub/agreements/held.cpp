@@ -9,7 +9,6 @@
 #include "agreements/check.h"
 #include "crypto/encoding.h"
 #include "hub/agreements/agreements_desk.h"
-#include "hub/init.h"
 
 namespace concordat::hub {
 namespace sql {
@@ -29,16 +28,6 @@ Result<agreements::PublicKeys> public_keys(store::Connection& connection) {
     if (auto const key = crypto::hash_from_base64(row.text(1))) keys.emplace(row.string(0), *key);
   });
   if (!read) return fail(read);
-  return keys;
-}
-
-tl::expected<agreements::PublicKeys, Findings> public_keys_in(std::filesystem::path const& folder) {
-  auto read = read_agency_keys(folder);
-  if (!read) return tl::unexpected{std::move(read.error())};
-  agreements::PublicKeys keys;
-  for (auto const& [agency, text] : read->by_agency) {
-    if (auto const key = crypto::hash_from_base64(text)) keys.emplace(agency, *key);
-  }
   return keys;
 }
 

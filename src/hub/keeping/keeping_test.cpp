@@ -42,7 +42,7 @@ TEST_P(Keeping, DeletesEveryKindOnItsDayWithItsKeysAndSaysSo) {  // S31 S36
   at("2029-06-01");
   auto const report = kept();
   for (auto const* kind : {"request", "refusal", "appeal", "may-i", "fact", "use", "glass", "sample", "acknowledgement"}) EXPECT_GT(report.erased.contains(kind) ? report.erased.at(kind) : 0U, 0U) << kind;
-  EXPECT_EQ(report.kept, (std::map<std::pair<std::string, std::string>, std::uint64_t>{{{"opening", "day-not-come"}, report.kept.at({"opening", "day-not-come"})}})) << "six years";
+  EXPECT_EQ(report.kept, (std::map<std::pair<std::string, std::string>, std::uint64_t>{{{"opening", "day-not-come"}, 1U}})) << "a year of them, for six";
   EXPECT_EQ(static_cast<std::int64_t>(report.keys), had_keys);
   EXPECT_EQ(keys(), 0) << "nothing but words was sealed here";
   EXPECT_TRUE(sealed().empty());

@@ -103,6 +103,7 @@ Result<std::optional<LedgerTail>> sign_what_was_left(Hub& hub) {
   if (!newest) return fail(newest);
   auto tail = ledger_tail(hub, static_cast<std::uint64_t>(newest->value_or(0)));
   if (!tail) return fail(tail);
+  if (!tail->continues) return std::move(*tail);
   bool const left = tail->waiting > 0 && (!tail->since || hub.clock().now() - *tail->since > longest_act);
   if (!left && tail->strays == 0) return std::nullopt;
   if (left) {

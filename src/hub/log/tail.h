@@ -40,7 +40,8 @@ constexpr std::size_t most_stray_named = 20;
 void tell(LedgerTail const& tail, ledger::VerifyReport& report);
 
 /// Has what waits signed, where it has waited for longer than any act takes: what a kill or a power cut left. The tail as it
-/// was before where there was something of that; nothing otherwise. Every failure of Log::sign_pending.
+/// was before where there was something of that, or anything is wrong with it; nothing otherwise. What does not continue is
+/// never signed. Every failure of Log::sign_pending.
 [[nodiscard]] Result<std::optional<LedgerTail>> sign_what_was_left(Hub& hub);
 
 }  // namespace concordat::hub

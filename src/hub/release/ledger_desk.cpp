@@ -56,8 +56,8 @@ Result<LedgerLook> look_at_ledger(Hub& hub, std::optional<std::string_view> rele
   if (!look.report.intact()) return look;
   auto tail = ledger_tail(hub, look.report.size);
   if (!tail) return fail(tail);
+  tell(*tail, look.report);
   look.tail = std::move(*tail);
-  tell(look.tail, look.report);
   if (!look.report.intact()) return look;
   auto differences = state_differences(hub, look.report.size);
   if (!differences) return fail(differences);

@@ -14,7 +14,7 @@ namespace concordat::hub {
 
 struct LedgerLook {
   ledger::VerifyReport report;
-  LedgerTail tail = {};  ///< what lay beyond what is signed; of a ledger that holds so far
+  std::optional<LedgerTail> tail = {};  ///< what lay beyond what is signed; none where the ledger does not hold even so far
   std::vector<StateDifference> differences = {};  ///< of the hub's tables from a ledger that holds
   [[nodiscard]] bool intact() const { return report.intact() && differences.empty(); }
   std::optional<FileProof> proof = {};      ///< of the file that was handed in, where the ledger holds

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include <fmt/ranges.h>
 
 #include "base/date.h"
+#include "base/file.h"
 #include "crypto/encoding.h"
 #include "hub/processing_desk.h"
 #include "hub/release/state_check_parts.h"
@@ -53,16 +55,38 @@ bool is_time_of(std::string const& at, ledger::Leaf const& leaf) {
   return time && (*time > leaf.at ? *time - leaf.at : leaf.at - *time) <= longest_transaction;
 }
 
+namespace {
+
+std::string year_of(Instant at) { return format_instant(at).substr(0, 4); }
+
+/// Details are sealed under the key of their entry's year, and what is erased goes with that key.
+Result<bool> has_key_of(Hub const& hub, Instant at) {
+  std::error_code error;
+  bool const there = std::filesystem::exists(hub.options().keys / ("openings-" + year_of(at) + ".key"), error);
+  if (error) return tl::unexpected<Problem>{file_problem(error.value())};
+  return there;
+}
+
+}  // namespace
+
+bool is_of_files(ledger::Leaf const& leaf) {
+  return leaf.event == ledger::Event::erase && leaf.fields.size() == 1 && leaf.fields.front() == "retention";
+}
+
 bool acted(Hub const& hub, ledger::Leaf const& leaf, std::string const& agency, std::string const& member) {
   if (member.empty() || leaf.actor.empty()) return member.empty() && leaf.actor.empty();
-  auto const year_of = [](Instant at) { return format_date(std::chrono::floor<std::chrono::days>(at)).substr(0, 4); };
   return year_of(leaf.at) != year_of(hub.clock().now()) || leaf.actor == hub.actor(agency, member);
 }
 
 Result<Json> OpenedDetails::of(std::uint64_t index, ledger::Leaf const& leaf) {
   if (!leaf.detail) return Json{};
   auto const opening = hub_.log().opening(index, static_cast<int>(leaf.subjects.size()));
-  if (!opening && opening.error().fault == Fault::not_found) return Json{};
+  if (!opening && opening.error().fault == Fault::not_found) {
+    auto const has_key = has_key_of(hub_, leaf.at);
+    if (!has_key) return fail(has_key);
+    if (!*has_key) return Json{};
+    return fail(Fault::integrity, "ledger.state-detail", "What lay sealed beside an entry is gone, while the key of its year is not.", state_remedy);
+  }
   bool const changed = !opening && (opening.error().fault == Fault::integrity || opening.error().fault == Fault::malformed);
   if (!opening && !changed) return fail(opening);
   if (!changed && ledger::opens(*leaf.detail, opening->reveal(ProcessingDesk::open()))) {
@@ -86,7 +110,7 @@ void take(Comparing& comparing, std::uint64_t index, std::string_view entry) {
     return;
   }
   if (leaf->event == ledger::Event::erase) {
-    if (!leaf->fields.empty() && leaf->fields.front() == "retention") comparing.last_erasure = index;
+    if (is_of_files(*leaf)) comparing.erasures.emplace(index, std::move(*leaf));
     return;
   }
   if (leaf->event == ledger::Event::admin) {

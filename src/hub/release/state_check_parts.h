@@ -24,8 +24,8 @@ class OpenedDetails {
  public:
   OpenedDetails(OpenedDetails const&) = delete;
   OpenedDetails& operator=(OpenedDetails const&) = delete;
-  /// Null where it was erased, or where the entry has none. "ledger.state-detail" where what lies beside the entry is not what
-  /// it committed to.
+  /// Null where the entry has none, or where it was erased with the key of its year. "ledger.state-detail" where what lies beside
+  /// the entry is not what it committed to, or is gone while that key is there.
   [[nodiscard]] Result<Json> of(std::uint64_t index, ledger::Leaf const& leaf);
 
  private:
@@ -45,7 +45,7 @@ struct Comparing {
   Entries revisions = {};         ///< what people said of revising a quarter
   Entries closings = {};          ///< of quarters, each with the hash of what was closed
   Entries received = {};          ///< files that were taken in
-  std::optional<std::uint64_t> last_erasure = {};  ///< the newest entry that something reached its day
+  Entries erasures = {};          ///< of what reached its day; none that only told of people's words
   /// The first entry of a hub that writes steps down: agreements of earlier ones may lack rows of their steps.
   std::uint64_t written_from = std::numeric_limits<std::uint64_t>::max();
   std::vector<StateDifference> found = {};
@@ -59,6 +59,8 @@ struct Comparing {
 [[nodiscard]] std::string words_of(ledger::Leaf const& leaf);
 /// Whether a row's time can be that of its entry: both were written in one transaction.
 [[nodiscard]] bool is_time_of(std::string const& at, ledger::Leaf const& leaf);
+/// Whether the entry is of files that reached their day, and of what was set aside.
+[[nodiscard]] bool is_of_files(ledger::Leaf const& leaf);
 /// Whether the pseudonym in the entry is this member's, as far as it can be told: it is another each year.
 [[nodiscard]] bool acted(Hub const& hub, ledger::Leaf const& leaf, std::string const& agency, std::string const& member);
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/date.h"
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/quarters/coverage.h"
@@ -21,7 +22,7 @@ constexpr store::Sql revisions =
     "SELECT quarter, revision, reason, proposed_by, proposed_for, proposed_at, ledger_index, answer, answered_by, answered_for, answered_at, answer_index FROM quarter_revision "
     "ORDER BY quarter, revision";
 constexpr store::Sql later = "SELECT i, entry FROM ledger_leaf WHERE i >= ? ORDER BY i";
-constexpr store::Sql submissions = "SELECT id, number, state, content_hash, rows_read, rows_accepted, rows_quarantined, rows_skipped FROM submission";
+constexpr store::Sql submissions = "SELECT id, number, state, content_hash, rows_read, rows_accepted, rows_quarantined, rows_skipped, delete_on FROM submission";
 
 }  // namespace sql
 
@@ -106,37 +107,71 @@ struct Taken {
   std::string state;
   std::string sha256;
   std::array<std::int64_t, 4> rows = {};  ///< read, accepted, quarantined, skipped
+  std::string delete_on;                  ///< its day; none where it has no such
+};
+
+/// What the ledger says of files that reached their day.
+struct Erased {
+  std::set<std::string> files;                 ///< that an entry named
+  std::map<std::uint64_t, std::string> days;  ///< of entries that name none: of earlier hubs, or their details are erased
+
+  [[nodiscard]] bool has(std::uint64_t received, std::string const& id, Taken const& row) const {
+    if (files.contains(id)) return true;
+    return !row.delete_on.empty() && std::ranges::any_of(days, [&](auto const& entry) { return entry.first > received && row.delete_on <= entry.second; });
+  }
 };
 
 /// What the entry of a file committed to, held against its row.
-void hold_file(Comparing& comparing, std::uint64_t index, Json const& detail, std::map<std::string, Taken> const& rows) {
+void hold_file(Comparing& comparing, std::uint64_t index, Json const& detail, std::map<std::string, Taken> const& rows, Erased const& gone) {
   auto const& id = detail["submission"].string();
   auto const found = rows.find(id);
   auto const name = "file " + (found == rows.end() ? id : std::to_string(found->second.number));
   if (found == rows.end()) return comparing.differ(name, index, "taken in", "no such file");
   auto const& row = found->second;
   if (row.state == "failed") return comparing.differ(name, index, "taken in", "it failed, and none of it counts");
-  bool const erased = row.state == "erased" && comparing.last_erasure && *comparing.last_erasure > index;
-  if (row.state != "accepted" && !erased) comparing.differ(name, index, "taken in, and nothing was deleted since", "it is " + row.state);
+  bool const erased = row.state == "erased" && gone.has(index, id, row);
+  if (row.state != "accepted" && !erased) comparing.differ(name, index, "taken in, and not deleted since", "it is " + row.state);
   if (detail["sha256"].string() != row.sha256) comparing.differ(name, index, "of SHA-256 " + detail["sha256"].string(), "of SHA-256 " + row.sha256);
   std::array<std::int64_t, 4> const said{detail["read"].integer(), detail["accepted"].integer(), detail["quarantined"].integer(), detail["skipped"].integer()};
   if (said != row.rows) comparing.differ(name, index, fmt::format("rows read, accepted, set aside, skipped: {}", fmt::join(said, ", ")), fmt::format("{}", fmt::join(row.rows, ", ")));
 }
 
-/// Files that came in while the ledger was verified.
-Result<void> read_later(Comparing& comparing, OpenedDetails& details, std::set<std::string>& told) {
-  std::vector<std::pair<std::uint64_t, ledger::Leaf>> later;
+/// Which files came in, and which went, while the ledger was verified.
+Result<void> read_later(Comparing& comparing, std::set<std::string>& told, Entries& erasures) {
+  Entries received;
   auto const read = comparing.connection.query(sql::later, [&](store::Row const& row) {
     auto leaf = ledger::read_leaf(crypto::text_of(row.blob(1)));
-    if (leaf && leaf->event == ledger::Event::receive) later.emplace_back(static_cast<std::uint64_t>(row.integer(0)), std::move(*leaf));
+    if (!leaf) return;
+    auto const index = static_cast<std::uint64_t>(row.integer(0));
+    if (leaf->event == ledger::Event::receive) received.emplace(index, std::move(*leaf));
+    else if (is_of_files(*leaf)) erasures.emplace(index, std::move(*leaf));
   }, comparing.size);
   if (!read) return read;
-  for (auto const& [index, leaf] : later) {
-    auto const detail = details.of(index, leaf);
+  for (auto const& [index, leaf] : received) {
+    auto const detail = comparing.details.of(index, leaf);
     if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
     if (detail && (*detail)["submission"].is_string()) told.insert((*detail)["submission"].string());
   }
   return {};
+}
+
+Result<Erased> read_erased(Comparing& comparing, Entries const& erasures) {
+  Erased gone;
+  for (auto const& [index, leaf] : erasures) {
+    auto const detail = comparing.details.of(index, leaf);
+    if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
+    if (!detail) {
+      if (index < comparing.size) comparing.differ(fmt::format("deletion of entry {}", index), index, "commits to what was deleted", "what lies sealed beside it is something else, or gone");
+      continue;
+    }
+    auto const& files = (*detail)["files"];
+    if (!files.is_array()) {
+      gone.days.emplace(index, format_date(std::chrono::floor<std::chrono::days>(leaf.at)));
+      continue;
+    }
+    for (auto const& file : files.array()) gone.files.insert(file.string());
+  }
+  return gone;
 }
 
 }  // namespace
@@ -144,25 +179,27 @@ Result<void> read_later(Comparing& comparing, OpenedDetails& details, std::set<s
 Result<void> compare_submissions(Comparing& comparing) {
   std::map<std::string, Taken> rows;
   auto const read = comparing.connection.query(sql::submissions, [&](store::Row const& row) {
-    rows.emplace(row.string(0), Taken{row.integer(1), row.string(2), row.string(3), {row.integer(4), row.integer(5), row.integer(6), row.integer(7)}});
+    rows.emplace(row.string(0), Taken{row.integer(1), row.string(2), row.string(3), {row.integer(4), row.integer(5), row.integer(6), row.integer(7)}, row.is_null(8) ? std::string{} : row.string(8)});
   });
   if (!read) return fail(read);
-  auto& details = comparing.details;
   std::set<std::string> told;
+  auto erasures = comparing.erasures;
+  if (auto done = read_later(comparing, told, erasures); !done) return done;
+  auto const gone = read_erased(comparing, erasures);
+  if (!gone) return fail(gone);
   bool all_known = true;
   for (auto const& [index, leaf] : comparing.received) {
-    auto const detail = details.of(index, leaf);
+    auto const detail = comparing.details.of(index, leaf);
     if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
-    if (!detail) comparing.differ(fmt::format("file of entry {}", index), index, "commits to what came in", "what lies sealed beside it is something else");
+    if (!detail) comparing.differ(fmt::format("file of entry {}", index), index, "commits to what came in", "what lies sealed beside it is something else, or gone");
     // Nobody can tell any more which file it was.
     if (!detail || !(*detail)["submission"].is_string()) {
       all_known = false;
       continue;
     }
     told.insert((*detail)["submission"].string());
-    hold_file(comparing, index, *detail, rows);
+    hold_file(comparing, index, *detail, rows, *gone);
   }
-  if (auto done = read_later(comparing, details, told); !done) return done;
   for (auto const& [id, row] : rows) {
     bool const invented = all_known && row.state != "failed" && !told.contains(id);
     if (invented) comparing.differ(fmt::format("file {}", row.number), std::nullopt, "no such file was taken in", "it is " + row.state);

@@ -141,7 +141,7 @@ class Steps {
     std::string committed = leaf.bundle ? crypto::to_hex(*leaf.bundle) : std::string{};
     auto const detail = comparing_.details.of(index, leaf);
     if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
-    if (!detail) comparing_.differ(name, index, "commits to what was brought in", "what lies sealed beside it is something else");
+    if (!detail) comparing_.differ(name, index, "commits to what was brought in", "what lies sealed beside it is something else, or gone");
     if (detail && (*detail)["sha256"].is_string()) committed = (*detail)["sha256"].string();
     if (!committed.empty() && committed != version.sha256) comparing_.differ(name, index, "the document of SHA-256 " + committed, "a document of SHA-256 " + version.sha256);
     return {};

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "hub/act.h"
 #include "hub/agreements/monitor.h"
 #include "hub/hub_test_tools.h"
 #include "hub/release/ledger_desk.h"
@@ -241,13 +242,26 @@ TEST_P(StateChecks, FindAReportOfAClosedQuarterThatWasAddedChangedOrTakenAway) {
     return all;
   };
   ASSERT_EQ(quarter(), "");
-  edit("UPDATE event SET month = month - 1 WHERE id = (SELECT min(id) FROM event WHERE month = (SELECT max(month) FROM event))");
-  EXPECT_EQ(quarter(), "the reports of police-incidents that were closed | others: some were added, changed or taken away\n");
-  edit("UPDATE event SET month = month + 1 WHERE id = (SELECT min(id) FROM event WHERE month = (SELECT max(month) FROM event) - 1 AND id > (SELECT min(id) FROM event WHERE month = (SELECT max(month) FROM event) - 1))");
-  edit("UPDATE event SET is_current = 0 WHERE id = (SELECT max(id) FROM event)");
-  EXPECT_NE(quarter().find("the reports of ed-istv that were closed | others"), std::string::npos);
-  edit("UPDATE event SET is_current = 1");
-  edit("UPDATE closed_source SET salt = NULL");
+  auto const of_police = number_of("SELECT min(id) FROM event");
+  auto const of_hospital = number_of("SELECT max(id) FROM event");
+  auto const finds = [&](store::Sql wrong, std::int64_t of, std::string_view says, store::Sql right, std::int64_t back) {
+    ASSERT_EQ(code_of(hub().database().execute(wrong, of)), "fine") << wrong.view();
+    EXPECT_EQ(quarter(), says) << wrong.view();
+    ASSERT_EQ(code_of(hub().database().execute(right, back)), "fine") << right.view();
+  };
+  constexpr std::string_view police_differs = "the reports of police-incidents that were closed | others: some were added, changed or taken away\n";
+  constexpr std::string_view hospital_differs = "the reports of ed-istv that were closed | others: some were added, changed or taken away\n";
+  finds("UPDATE event SET month = month + 1 WHERE id = ?", of_police, police_differs, "UPDATE event SET month = month - 1 WHERE id = ?", of_police);
+  EXPECT_EQ(quarter(), "");
+  finds("UPDATE event SET is_current = 0 WHERE id = ?", of_hospital, hospital_differs, "UPDATE event SET is_current = 1 WHERE id = ?", of_hospital);
+  EXPECT_EQ(quarter(), "");
+  edit("UPDATE submission SET last_record = last_record + 1 WHERE number = (SELECT max(number) FROM submission)");
+  EXPECT_EQ(quarter(), "") << "no report stands there yet";
+  finds("INSERT INTO event (id, feed, category, month, starts, minutes, utc_offset, time_precision, easting, northing, place_accuracy, area_code, area_vintage, discovered, method, place_type, "
+        "is_current) SELECT id + 1, feed, category, month, starts, minutes, utc_offset, time_precision, easting, northing, place_accuracy, area_code, area_vintage, discovered, method, "
+        "place_type, is_current FROM event WHERE id = ?", of_hospital, hospital_differs, "DELETE FROM event WHERE id = ?", of_hospital + 1);
+  EXPECT_EQ(quarter(), "");
+  finds("DELETE FROM event WHERE id = ?", of_hospital, hospital_differs, "UPDATE closed_source SET salt = NULL WHERE 0 < ?", 1);
   EXPECT_NE(quarter().find("the reports of ed-istv that were closed | what they are recognised by was taken away"), std::string::npos);
 }
 
@@ -263,7 +277,7 @@ TEST_P(StateChecks, FindAFileThatWasTakenAwayChangedOrInvented) {
   edit("UPDATE submission SET state = 'failed' WHERE number = 1");
   EXPECT_EQ(files(), "file 1: taken in | it failed, and none of it counts\n");
   edit("UPDATE submission SET state = 'erased' WHERE number = 1");
-  EXPECT_EQ(files(), "file 1: taken in, and nothing was deleted since | it is erased\n");
+  EXPECT_EQ(files(), "file 1: taken in, and not deleted since | it is erased\n");
   edit("UPDATE submission SET state = 'accepted', rows_read = rows_read + 1, rows_skipped = rows_skipped + 1 WHERE number = 1");
   EXPECT_EQ(files(), "file 1: rows read, accepted, set aside, skipped: 22, 22, 0, 0 | 23, 22, 0, 1\n");
   edit("UPDATE submission SET rows_read = rows_read - 1, rows_skipped = rows_skipped - 1, content_hash = replace(content_hash, substr(content_hash, 1, 8), '00000000') WHERE number = 1");
@@ -272,6 +286,58 @@ TEST_P(StateChecks, FindAFileThatWasTakenAwayChangedOrInvented) {
   auto const both = files();
   EXPECT_NE(both.find(": taken in | no such file\n"), std::string::npos) << both;
   EXPECT_NE(both.find("file 1: no such file was taken in | it is accepted\n"), std::string::npos) << both;
+}
+
+TEST_P(StateChecks, FindAFileThatIsSaidToBeDeletedAndWasNot) {
+  auto const erasure = [&](std::vector<std::string> fields, bool names_files) {
+    Act act;
+    act.event = ledger::Event::erase;
+    act.fields = std::move(fields);
+    act.detail.set("submissions", 0);
+    if (names_files) act.detail.set("files", Json{Json::Array{}});
+    ASSERT_EQ(code_of(record_alone(hub(), std::move(act))), "fine");
+  };
+  auto const entry = number_of("SELECT min(i) FROM ledger_leaf WHERE i > 0");
+  ASSERT_EQ(leaves().at(static_cast<std::size_t>(entry)).event, ledger::Event::receive);
+  auto const told = fmt::format("{} taken in, and not deleted since | it is erased\n", entry);
+  edit("UPDATE submission SET state = 'erased' WHERE number = 1");
+  erasure({"retention", "words"}, false);
+  EXPECT_EQ(found("file 1"), told) << "only words reached their day";
+  edit("UPDATE submission SET delete_on = '2026-11-20' WHERE number = 1");
+  erasure({"retention", "words"}, false);
+  EXPECT_EQ(found("file 1"), told);
+  erasure({"retention"}, true);
+  EXPECT_EQ(found("file 1"), told) << "only what was set aside reached its day";
+  edit("UPDATE submission SET delete_on = '2026-11-22' WHERE number = 1");
+  erasure({"retention"}, false);
+  EXPECT_EQ(found("file 1"), told) << "its day had not come";
+  edit("UPDATE submission SET delete_on = '2026-11-21' WHERE number = 1");
+  EXPECT_EQ(found("file 1"), "") << "entries of earlier hubs name no files";
+}
+
+TEST_P(StateChecks, FindWhatEntriesCommittedToGoneWhileItsKeyIsThere) {
+  auto const index = number_of("SELECT min(i) FROM ledger_leaf WHERE i > 0");
+  auto const name = fmt::format("file of entry {}", index);
+  auto const told = fmt::format("{} commits to what came in | what lies sealed beside it is something else, or gone\n", index);
+  EXPECT_EQ(found(name), "");
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE ledger_opening SET key_ref = 'openings-1999' WHERE leaf = ?", index)), "fine");
+  EXPECT_EQ(found(name), told) << "as if it were of a year that is over";
+  ASSERT_EQ(code_of(hub().database().execute("DELETE FROM ledger_opening WHERE leaf = ?", index)), "fine");
+  EXPECT_EQ(found(name), told);
+  edit("DELETE FROM ledger_opening");
+  EXPECT_NE(found("release " + *release_), "");
+  fs::remove(folder() / "keys" / "openings-2026.key");
+  EXPECT_EQ(differences(), std::vector<StateDifference>{}) << "it went with the key of its year";
+}
+
+TEST_P(StateChecks, TakeNoFileForChangedThatRetentionDeletedMeanwhile) {
+  auto const report = hub().log().verify();
+  ASSERT_TRUE(report && report->intact());
+  clock_.set(*parse_instant("2034-01-01T00:00:00Z"));
+  auto const deleted = run_retention(hub());
+  ASSERT_TRUE(deleted && deleted->submissions == 6U);
+  EXPECT_EQ(state_differences(hub(), report->size).value(), std::vector<StateDifference>{});
+  EXPECT_EQ(differences(), std::vector<StateDifference>{});
 }
 
 TEST_P(StateChecks, LeaveAloneWhatNoCheckpointCoversYet) {

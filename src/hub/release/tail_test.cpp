@@ -57,14 +57,14 @@ TEST_P(LedgerTails, ARowThatNoEntryWroteIsNamedAndTheHubSaysWhatToDo) {
   EXPECT_FALSE(found.intact());
   EXPECT_EQ(found.report.code.view(), "ledger.row-beyond");
   EXPECT_EQ(found.report.first_bad, next + 7);
-  EXPECT_EQ(found.tail.stray, (std::vector<StrayRow>{{"ledger_leaf", next + 7}}));
+  EXPECT_EQ(found.tail->stray, (std::vector<StrayRow>{{"ledger_leaf", next + 7}}));
   EXPECT_EQ(act(), "fine") << "not in the way yet";
   plant(next + 1);
   edit("INSERT INTO ledger_subject (record, leaf, k) VALUES (1, 99999, 0)");
   found = look();
   EXPECT_EQ(found.report.first_bad, next + 1);
-  EXPECT_EQ(found.tail.strays, 3U);
-  EXPECT_EQ(found.tail.stray.back(), (StrayRow{"ledger_subject", 99999}));
+  EXPECT_EQ(found.tail->strays, 3U);
+  EXPECT_EQ(found.tail->stray.back(), (StrayRow{"ledger_subject", 99999}));
   EXPECT_EQ(act(), "ledger.row-in-the-way");
   std::vector<Entry> many(8);
   for (auto& one : many) {
@@ -87,7 +87,7 @@ TEST_P(LedgerTails, AnOpeningOfNoEntryIsNamedAsWell) {
   EXPECT_EQ(act(), "ledger.row-in-the-way");
   auto const found = look();
   EXPECT_EQ(found.report.code.view(), "ledger.row-beyond");
-  EXPECT_EQ(found.tail.stray, (std::vector<StrayRow>{{"ledger_opening", next}}));
+  EXPECT_EQ(found.tail->stray, (std::vector<StrayRow>{{"ledger_opening", next}}));
   take_away();
   EXPECT_EQ(act(), "fine");
 }
@@ -96,8 +96,8 @@ TEST_P(LedgerTails, ManyRowsAreCountedAndTheFirstOfThemNamed) {
   auto const next = size();
   for (std::uint64_t at = 0; at < 30; ++at) plant(next + 10 + at);
   auto const found = look();
-  EXPECT_EQ(found.tail.strays, 30U);
-  EXPECT_EQ(found.tail.stray.size(), most_stray_named);
+  EXPECT_EQ(found.tail->strays, 30U);
+  EXPECT_EQ(found.tail->stray.size(), most_stray_named);
 }
 
 TEST_P(LedgerTails, AnEntryThatAKillLeftUnsignedIsToldAndSigned) {
@@ -106,9 +106,9 @@ TEST_P(LedgerTails, AnEntryThatAKillLeftUnsignedIsToldAndSigned) {
   leave_unsigned();
   auto const found = look();
   EXPECT_TRUE(found.intact()) << "nothing is wrong";
-  EXPECT_EQ(found.tail.waiting, 1U);
-  EXPECT_EQ(found.tail.since, at);
-  EXPECT_EQ(look().tail.waiting, 0U) << "the look had it signed";
+  EXPECT_EQ(found.tail->waiting, 1U);
+  EXPECT_EQ(found.tail->since, at);
+  EXPECT_EQ(look().tail->waiting, 0U) << "the look had it signed";
   leave_unsigned();
   auto left = sign_what_was_left(hub());
   ASSERT_EQ(code_of(left), "fine");
@@ -132,6 +132,20 @@ TEST_P(LedgerTails, AHeadThatSaysAnythingElseIsFound) {
   leave_unsigned();
   edit(is_sqlite() ? store::Sql{"UPDATE ledger_head SET root = zeroblob(32)"} : store::Sql{"UPDATE ledger_head SET root = decode(repeat('00', 32), 'hex')"});
   EXPECT_EQ(look().report.code.view(), "ledger.head-differs");
+  auto const waits = size();
+  auto const told = sign_what_was_left(hub());
+  ASSERT_TRUE(told && *told) << "with nothing stray as well";
+  EXPECT_FALSE((*told)->continues);
+  EXPECT_LT(hub().log().open(**hub().log().note())->head.size, waits) << "nothing is signed that nobody wrote";
+}
+
+TEST_P(LedgerTails, NobodyLooksBeyondALedgerThatDoesNotHold) {
+  ASSERT_EQ(act(), "fine");
+  edit(is_sqlite() ? store::Sql{"DROP TRIGGER ledger_leaf_no_update"} : store::Sql{"ALTER TABLE ledger_leaf DISABLE TRIGGER ledger_leaf_no_change"});
+  edit("UPDATE ledger_leaf SET entry = (SELECT entry FROM ledger_leaf WHERE i = 0) WHERE i = 1");
+  auto const found = look();
+  EXPECT_FALSE(found.intact());
+  EXPECT_FALSE(found.tail) << "no number of stray rows is told";
 }
 
 /// Agreements of hubs from before steps were written down.
