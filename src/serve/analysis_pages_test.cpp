@@ -87,10 +87,13 @@ TEST_P(AnalysisPages, OverlapCoverageAndCalendarLookAtAllTogether) {
   ASSERT_EQ(overlaps.size(), 1U);
   EXPECT_EQ(overlaps.front()["kind"].string(), "easier-wins");
   EXPECT_EQ(overlaps.front()["first_agreement"].string(), "isa.northshire.police@1") << "the easier one";
-  auto const again = page("/agreements/replay");
+  EXPECT_EQ(status(get("/agreements/replay", sign_in("anna"))), 403) << "an analyst";
+  EXPECT_THAT(get("/agreements/allow", sign_in("anna")).text(), Not(HasSubstr("/agreements/replay")));
+  EXPECT_THAT(get("/agreements/allow", sign_in("greta")).text(), HasSubstr("/agreements/replay"));
+  auto const again = page("/agreements/replay", "greta");
   EXPECT_EQ(again["same"].integer(), 0);
   EXPECT_TRUE(again["differing"].array().empty());
-  EXPECT_THAT(get("/agreements/replay", sign_in("anna")).text(), HasSubstr("No request was decided under the agreements of today."));
+  EXPECT_THAT(get("/agreements/replay", sign_in("greta")).text(), HasSubstr("No request was decided under the agreements of today."));
   auto const coverage = page("/agreements/coverage");
   EXPECT_EQ(coverage["covered"].integer(), 6);
   auto const& feeds = coverage["feeds"].array();

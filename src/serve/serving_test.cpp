@@ -352,6 +352,7 @@ TEST_P(TheSite, ADraftIsNegotiatedOnItsPage) {
   EXPECT_NE(post(page + "/answers", paula, "&answer=accept").text().find("Tick the data items"), std::string::npos);
   EXPECT_NE(post(page + "/answers", paula, both + "&answer=refuse").text().find("checked"), std::string::npos) << "what was ticked stays so";
   EXPECT_EQ(status(post(page + "/answers", paula, both + "&item=figures%2Fpolice.none&answer=accept")), 400) << "all or none";
+  EXPECT_NE(post(page + "/answers", paula, both + "&item=figures&answer=accept").text().find("One of these is no data item"), std::string::npos);
   EXPECT_EQ((*Json::parse(get(page, anna, true).text()))["open"].integer(), 2);
   EXPECT_EQ(status(post(page + "/answers", paula, both + "&answer=accept")), 303);
   EXPECT_EQ((*Json::parse(get(page, anna, true).text()))["open"].integer(), 0);

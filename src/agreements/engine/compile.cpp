@@ -235,10 +235,14 @@ class Compiler {
   }
 
   /// A field that nobody knows by its name any more may go by another of its family ("istv.*") now: all of those stand for it.
+  /// Where nobody knows the family either it may be any field.
   Words with_families(Words items) const {
     for (auto& word : items) {
-      auto const covered = [&](auto const* field) { return std::any_of(field->names.begin(), field->names.end(), [&](auto const& name) { return covers(word.text, name); }); };
-      if (std::none_of(out_.fields.begin(), out_.fields.end(), covered)) word.text = word.text.substr(0, word.text.find('.')) + ".*";
+      if (!out_.vocabulary.knows_pattern(word.text)) word.text = word.text.substr(0, word.text.find('.')) + ".*";
+      if (out_.vocabulary.knows_pattern(word.text)) continue;
+      items.clear();
+      for (auto const* const field : out_.fields) items.push_back(Word{.text = field->names.front()});
+      break;
     }
     return items;
   }

@@ -363,6 +363,13 @@ TEST_F(Deciding, HoldsProhibitionsOnWhereAnAgreementIsUnsound) {
   EXPECT_THAT(reasons(rows_request()), ElementsAre(Reason::prohibited)) << "it may go by another name of its family now";
   clause.items = {Word{.text = "health.diagnosis_of_yesterday"}};
   EXPECT_THAT(reasons(rows_request()), ElementsAre()) << "another family";
+  clause.items = {Word{.text = "place_of_yesterday"}};
+  EXPECT_THAT(reasons(rows_request()), ElementsAre(Reason::prohibited)) << "of no family: it may be any field";
+  clause.items = {Word{.text = "family_of_yesterday.place"}};
+  EXPECT_THAT(reasons(rows_request()), ElementsAre(Reason::prohibited)) << "of a family that is gone";
+  clause.items = {Word{.text = "family_of_yesterday.*"}};
+  EXPECT_THAT(reasons(rows_request()), ElementsAre(Reason::prohibited));
+  clause.items = {Word{.text = "health.diagnosis_of_yesterday"}};
   ed.never_together.push_back({.items = {Word{.text = rows_request().fields.front()}, Word{.text = "istv.of_yesterday"}}, .unless_form = {}, .why = "w"});
   auto two = rows_request();
   two.fields = {"istv.assault_at", "istv.site_code"};

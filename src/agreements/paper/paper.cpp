@@ -190,16 +190,19 @@ std::string_view words_for(Held held) {
   switch (held) {
     case Held::fits: return "fits";
     case Held::does_not_fit: return "does NOT fit: made with another key";
+    case Held::no_key: return "cannot be told: no public key of this agency at hand";
     case Held::not_checked: return "not checked";
   }
   return "not checked";
 }
 
-std::string_view what_was_checked(std::span<Signed const> signatures) {
-  auto const is = [&](Held held) { return [held](Signed const& one) { return one.held == held; }; };
-  if (std::ranges::all_of(signatures, is(Held::fits))) return "Each of these signatures fits this text and the public key of its agency.";
-  if (std::ranges::none_of(signatures, is(Held::not_checked))) return "A signature that does not fit the public key of its agency is none: who is named there has not signed.";
-  return "Nobody held these signatures against the agencies' public keys when this was printed, so none of them counts as made: print it with '--agency-keys FOLDER'.";
+std::string what_was_checked(std::span<Signed const> signatures) {
+  auto const any = [&](Held held) { return std::ranges::any_of(signatures, [held](Signed const& one) { return one.held == held; }); };
+  if (any(Held::not_checked)) return "Nobody held these signatures against the agencies' public keys when this was printed, so none of them counts as made: print it with '--agency-keys FOLDER'.";
+  Lines told;
+  if (any(Held::does_not_fit)) told.push_back("A line that does not fit the public key of its agency is no signature: whoever wrote it did not hold that key.");
+  if (any(Held::no_key)) told.push_back("Whether an agency signed of which no public key was at hand cannot be told, so its signature does not count as made: put its key into the folder and print again.");
+  return told.empty() ? "Each of these signatures fits this text and the public key of its agency." : text::join(told, " ");
 }
 
 void add_signatures(Sheet& sheet, Agreement const& agreement, PrintNames const& names, std::span<Signed const> signatures) {
@@ -212,7 +215,7 @@ void add_signatures(Sheet& sheet, Agreement const& agreement, PrintNames const& 
   }
   if (!rows.empty()) {
     sheet.table("", {"For", "Signed by", "When (UTC)", "Key", "Held against its key"}, std::move(rows));
-    sheet.paragraph(std::string{what_was_checked(signatures)});
+    sheet.paragraph(what_was_checked(signatures));
   }
   Lines signers;
   for (auto const& party : agreement.parties) {

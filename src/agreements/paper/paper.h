@@ -15,7 +15,7 @@
 namespace concordat::agreements::paper {
 
 /// What became of a signature when it was held against its agency's public keys.
-enum class Held : unsigned char { not_checked, fits, does_not_fit };
+enum class Held : unsigned char { not_checked, fits, does_not_fit, no_key };
 
 /// A signature as it stands beside the document.
 struct Signed {

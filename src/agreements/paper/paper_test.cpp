@@ -63,12 +63,14 @@ TEST(Paper, SaysWhoHasSignedForWhomAndWhen) {
     return count;
   };
   EXPECT_EQ(boxes(text) + 1, boxes(as_text(agreement_sheet(document, names())))) << "who has signed has no box to sign in";
-  for (auto const held : {Held::not_checked, Held::does_not_fit}) {
+  for (auto const held : {Held::not_checked, Held::does_not_fit, Held::no_key}) {
     signatures.front().held = held;
     auto const other = as_text(agreement_sheet(document, names(), signatures));
     EXPECT_EQ(other.find("fits this text"), std::string::npos) << "nothing is said that nobody checked";
     EXPECT_EQ(boxes(other), boxes(text) + 1) << "no signature, so there is a box";
     EXPECT_EQ(other.find("does NOT fit") != std::string::npos, held == Held::does_not_fit);
+    EXPECT_EQ(other.find("is no signature") != std::string::npos, held == Held::does_not_fit);
+    EXPECT_EQ(other.find("cannot be told") != std::string::npos, held == Held::no_key);
   }
 }
 

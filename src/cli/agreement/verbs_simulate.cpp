@@ -250,20 +250,22 @@ namespace {
 Exit replay_of_hub(Arguments const& arguments) {
   Office office{arguments};
   if (!office) return office.exit();
-  auto const agency = asking_agency(office.hub(), arguments);
-  if (!agency) return Exit::refused;
-  auto const done = hub::sharing::replay_requests(office.hub(), *agency, arguments.by);
+  auto const member = find_member(office.hub(), arguments, "");
+  if (!member) return Exit::refused;
+  auto const done = hub::sharing::replay_requests(office.hub(), *member);
   if (!done) return complain(arguments, done.error());
-  auto const decided = done->same + done->differing.size();
+  auto const otherwise = done->differing.size() + done->differing_elsewhere;
+  auto const decided = done->same + otherwise;
   if (arguments.json) {
     Json differing{Json::Array{}};
     for (auto const& id : done->differing) differing.push(id);
-    print_json(Json{}.set("records", decided).set("same", done->same).set("other_agreements", done->other_bundle).set("differing", std::move(differing)));
+    print_json(Json{}.set("records", decided).set("same", done->same).set("other_agreements", done->other_bundle).set("differing", std::move(differing)).set("differing_elsewhere", done->differing_elsewhere));
   } else {
     print(fmt::format("{} of {} recorded decisions fall the same; {} more were made under other agreements than today's.\n", done->same, decided, done->other_bundle));
     for (auto const& id : done->differing) print(fmt::format("  request {} is decided otherwise\n", id));
+    if (done->differing_elsewhere > 0) print(fmt::format("  between other agencies, decided otherwise: {}\n", done->differing_elsewhere));
   }
-  return done->differing.empty() ? Exit::ok : Exit::findings;
+  return otherwise == 0 ? Exit::ok : Exit::findings;
 }
 
 }  // namespace

@@ -262,6 +262,16 @@ Expected<Answer> make_register(Asked const& asked) {
   return answer;
 }
 
+/// By itself: another line of the same agency says nothing about this one.
+paper::Held held_against(agreements::PublicKeys const& keys, agreements::Agreement const& agreement, agreements::Sidecar const& sidecar, agreements::Signature const& one) {
+  auto alone = sidecar;
+  alone.signatures = {one};
+  auto const found = agreements::verify(agreement, alone, keys, {});
+  if (!found.valid.empty()) return paper::Held::fits;
+  auto const lacks_key = std::ranges::any_of(found.findings, [](Finding const& finding) { return finding.code == "no-key"; });
+  return lacks_key ? paper::Held::no_key : paper::Held::does_not_fit;
+}
+
 /// Of the file of signatures beside a document, those of its very text, held against the keys of a folder where one is named.
 Expected<std::vector<paper::Signed>> signatures_beside(Question const& question, agreements::Agreement const& agreement) {
   constexpr std::uint64_t largest = std::uint64_t{1} << 20;
@@ -279,11 +289,9 @@ Expected<std::vector<paper::Signed>> signatures_beside(Question const& question,
   auto const sidecar = text ? agreements::read_sidecar(*text) : Result<agreements::Sidecar>{agreements::Sidecar{}};
   std::vector<paper::Signed> all;
   if (!sidecar || sidecar->sha256 != agreement.sha256) return all;
-  auto const valid = keys ? agreements::verify(agreement, *sidecar, *keys, file).valid : std::vector<std::string>{};
   for (auto const& one : sidecar->signatures) {
     if (agreement.party(one.agency) == nullptr) continue;
-    auto const fits = std::ranges::find(valid, one.agency) != valid.end();
-    all.push_back({one.agency, one.role, one.signed_at, one.key_id, !keys ? paper::Held::not_checked : fits ? paper::Held::fits : paper::Held::does_not_fit});
+    all.push_back({one.agency, one.role, one.signed_at, one.key_id, keys ? held_against(*keys, agreement, *sidecar, one) : paper::Held::not_checked});
   }
   return all;
 }

@@ -103,6 +103,14 @@ TEST_F(Answers, PrintASignatureOfAnotherKeyAsNone) {
   EXPECT_THAT(printed(keys), HasSubstr("does NOT fit"));
   ASSERT_TRUE(publish(own));
   EXPECT_THAT(printed(keys), HasSubstr("Each of these signatures fits"));
+  auto twice = *sidecar;
+  auto const forged = agreements::sign(*loaded.agreement, {}, {"northshire-csp", "strategic-lead", SystemClock{}.now()}, other);
+  ASSERT_TRUE(forged);
+  twice.signatures.push_back(forged->signatures.front());
+  ASSERT_TRUE(write_file(agreements::sidecar_name(file), agreements::write_sidecar(twice)));
+  EXPECT_THAT(printed(keys), AllOf(HasSubstr("does NOT fit"), Not(HasSubstr("Each of these signatures fits")))) << "its second line was made with another key";
+  ASSERT_TRUE(write_file(keys + "/csp.pub", "northshire-police " + crypto::to_base64(own.public_key()) + "\n"));
+  EXPECT_THAT(printed(keys), AllOf(HasSubstr("no public key of this agency"), Not(HasSubstr("does NOT fit")))) << "nobody can tell";
   ASSERT_TRUE(write_file(keys + "/csp.pub", "no key"));
   EXPECT_EQ(printed(keys), "agreement.keys-malformed");
 }

@@ -37,7 +37,8 @@ constexpr store::Sql hands = "DELETE FROM edition_hand WHERE edition = ? AND edi
 // Answers and uses name their draft.
 constexpr store::Sql draft_parts[] = {"DELETE FROM agreement_draft_answer WHERE draft = ?", "DELETE FROM agreement_draft_use WHERE draft = ?"};
 constexpr store::Sql draft = "DELETE FROM agreement_draft WHERE id = ?";
-constexpr store::Sql message = "UPDATE outbox SET payload = '{}', sent_at = coalesce(sent_at, ?) WHERE id = ?";
+// One that was never sent keeps no day of sending: '{}' alone says that there is nothing to send any more.
+constexpr store::Sql message = "UPDATE outbox SET payload = '{}' WHERE id = ?";
 constexpr store::Sql openings = "DELETE FROM ledger_opening WHERE key_ref = ?";
 constexpr store::Sql acknowledgement = "DELETE FROM agreement_acknowledgement WHERE id = ? AND version = ?";
 
@@ -83,7 +84,7 @@ Result<std::int64_t> change_row(store::Connection& connection, Item const& item,
     }
     return connection.execute(sql::draft, item.id);
   }
-  if (item.kind == "message") return connection.execute(sql::message, today, static_cast<std::int64_t>(std::stoll(item.id)));
+  if (item.kind == "message") return connection.execute(sql::message, static_cast<std::int64_t>(std::stoll(item.id)));
   if (item.kind == "opening") return connection.execute(sql::openings, "openings-" + item.id);
   auto const [id, version] = halves(item.id, '@');
   return connection.execute(sql::acknowledgement, id, static_cast<std::int64_t>(std::stoll(version)));

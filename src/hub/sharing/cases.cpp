@@ -34,22 +34,15 @@ Result<bool> bears_out(Hub& hub, Fact const& first, Fact const& second, Seat con
   return !*same;
 }
 
-/// What the agencies last said about one type of case; nothing where no other agency confirms it. Closed by one, it is closed.
-Result<std::optional<agreements::CaseFact>> case_from(Hub& hub, std::string const& type, std::vector<Fact const*> const& words, Seat const& seat) {
-  bool confirmed = false;
-  bool sits = false;
-  for (auto const* first : words) {
-    for (auto const* second : words) {
-      auto const borne_out = bears_out(hub, *first, *second, seat);
-      if (!borne_out) return fail(borne_out);
-      confirmed = confirmed || *borne_out;
-      sits = sits || (*borne_out && lists(*first, "members", seat.member) && lists(*second, "members", seat.member));
-    }
-  }
-  if (!confirmed) return std::optional<agreements::CaseFact>{};
-  bool const open = std::ranges::all_of(words, [](Fact const* word) { return word->value["answer"].string() == "open"; });
-  return std::optional{agreements::CaseFact{type, open, sits, true}};
-}
+/// Two that bear each other out.
+using Pair = std::pair<Fact const*, Fact const*>;
+
+/// A type of case that counts, by what the agencies last said about it.
+struct CountingCase {
+  std::string type;
+  bool open = false;  ///< closed by one, it is closed
+  std::vector<Pair> pairs;
+};
 
 /// Of each word (a case's type, a tool) and agency the last fact of a kind. `is_later` tells whether one comes after another.
 template <class IsLater>
@@ -68,6 +61,23 @@ LastWords last_cases(std::vector<Fact> const& facts) {
   return last_of(facts, "case", [](Fact const&, Fact const&) { return true; });
 }
 
+/// Nothing of a type that no other agency confirms.
+Result<std::vector<CountingCase>> counting_cases(Hub& hub, std::vector<Fact> const& facts, Seat const& seat) {
+  std::vector<CountingCase> counting;
+  for (auto const& [type, by_agency] : last_cases(facts)) {
+    CountingCase one{.type = type, .open = std::ranges::all_of(by_agency, [](auto const& word) { return word.second->value["answer"].string() == "open"; }), .pairs = {}};
+    for (auto const& [agency, first] : by_agency) {
+      for (auto const& [other, second] : by_agency) {
+        auto const borne_out = bears_out(hub, *first, *second, seat);
+        if (!borne_out) return fail(borne_out);
+        if (*borne_out) one.pairs.emplace_back(first, second);
+      }
+    }
+    if (!one.pairs.empty()) counting.push_back(std::move(one));
+  }
+  return counting;
+}
+
 Date day_of(Fact const& fact) { return parse_date(fact.value["day"].string()).value_or(Date{}); }
 std::int64_t band_of(Fact const& fact) { return fact.value["number"].integer(); }
 
@@ -78,18 +88,16 @@ LastWords last_assessments(std::vector<Fact> const& facts) {
   });
 }
 
-/// Who may bear out a joint assessment: the two agencies of the question, and who sits in a case that counts.
+/// Who may bear out a joint assessment: the two agencies of the question, and who sits in an open case that counts.
 Result<std::set<std::string>> agencies_with_a_stake(Hub& hub, std::vector<Fact> const& facts, Seat const& seat) {
   std::set<std::string> agencies{seat.asker, seat.discloser};
-  for (auto const& [type, by_agency] : last_cases(facts)) {
-    for (auto const& [one, first] : by_agency) {
-      for (auto const& [other, second] : by_agency) {
-        auto const borne_out = bears_out(hub, *first, *second, seat);
-        if (!borne_out) return fail(borne_out);
-        if (!*borne_out) continue;
-        for (auto const& agency : first->value["agencies"].array()) {
-          if (lists(*second, "agencies", agency.string())) agencies.insert(agency.string());
-        }
+  auto const counting = counting_cases(hub, facts, seat);
+  if (!counting) return fail(counting);
+  for (auto const& one : *counting) {
+    if (!one.open) continue;
+    for (auto const& [first, second] : one.pairs) {
+      for (auto const& agency : first->value["agencies"].array()) {
+        if (lists(*second, "agencies", agency.string())) agencies.insert(agency.string());
       }
     }
   }
@@ -133,15 +141,13 @@ Result<std::optional<std::vector<agreements::ConcernFact>>> concerns_in(Hub& hub
 }
 
 Result<std::optional<std::vector<agreements::CaseFact>>> cases_in(Hub& hub, std::vector<Fact> const& facts, Seat const& seat) {
+  auto const counting = counting_cases(hub, facts, seat);
+  if (!counting) return fail(counting);
   std::optional<std::vector<agreements::CaseFact>> cases;
-  for (auto const& [type, by_agency] : last_cases(facts)) {
-    std::vector<Fact const*> words;
-    for (auto const& [agency, word] : by_agency) words.push_back(word);
-    auto one = case_from(hub, type, words, seat);
-    if (!one) return fail(one);
-    if (!*one) continue;
+  for (auto const& one : *counting) {
+    bool const sits = std::ranges::any_of(one.pairs, [&](Pair const& pair) { return lists(*pair.first, "members", seat.member) && lists(*pair.second, "members", seat.member); });
     if (!cases) cases.emplace();
-    cases->push_back(std::move(**one));
+    cases->push_back({one.type, one.open, sits, true});
   }
   return cases;
 }

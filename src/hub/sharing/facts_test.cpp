@@ -194,6 +194,28 @@ TEST_P(Facts, ABandIsJointOnceTwoPeopleOfTwoAgenciesReachIt) {
   EXPECT_EQ(ask().state, RequestState::waiting);
 }
 
+TEST_P(Facts, WhoSatInACaseThatIsClosedMakesNoBandJointAnyMore) {
+  agree_on("concern: {tool: joint-assessment, band_at_least: J3, not_older_than: P90D}");
+  auto with_school = open_case();
+  with_school.word = "school-panel";
+  with_school.members = {"carla", "hanna"};
+  know("chair", with_school);
+  confirm_case("lead-police", asked(), "carla", with_school);
+  auto at_school = asked();
+  at_school.discloser = "northshire-school";
+  auto theirs = band(4);
+  theirs.reference.clear();
+  theirs.request = ask(at_school).id;
+  know("carla", band(4));
+  know("hanna", theirs);
+  EXPECT_EQ(ask().state, RequestState::waiting) << "the school sits in a case about it";
+  clock_.set(clock_.now() + std::chrono::hours{24});
+  auto closed = with_school;
+  closed.answer = "closed";
+  know("chair", closed);
+  EXPECT_EQ(ask().state, RequestState::refused);
+}
+
 TEST_P(Facts, ABandOfOnePersonInTwoPostsIsNotJoint) {
   agree_on("concern: {tool: joint-assessment, band_at_least: J3, not_older_than: P90D}");
   one_account("carla", "paul");

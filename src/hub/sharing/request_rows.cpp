@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 #include "agreements/engine/question_json.h"
 #include "hub/act.h"
@@ -31,7 +32,7 @@ constexpr store::Sql review_due =
 constexpr store::Sql declined =
     "SELECT id, asker, discloser, member, purpose, asked_at, outcome, decline_code, review_on, state, overturned FROM sharing_request WHERE state = 'declined' AND "
     "(asker = ? OR discloser = ?) AND erased_on IS NULL ORDER BY asked_at DESC, id DESC LIMIT 500";
-constexpr store::Sql questions = "SELECT id, discloser, bundle, told, full_sealed, question_sealed FROM sharing_request WHERE erased_on IS NULL ORDER BY id";
+constexpr store::Sql questions = "SELECT id, asker, discloser, bundle, told, full_sealed, question_sealed FROM sharing_request WHERE erased_on IS NULL ORDER BY id";
 constexpr store::Sql asked_since = "SELECT id, discloser, asked_at, question_sealed, asker, subject FROM sharing_request WHERE asked_at >= ? AND erased_on IS NULL ORDER BY asked_at, id";
 
 }  // namespace sql
@@ -217,62 +218,90 @@ Result<SharingRequest> find_request(Hub& hub, Member const& member, std::string 
 
 namespace {
 
-Result<Replayed> decide_again(Hub& hub) {
-  struct Kept {
-    std::string id, discloser, bundle, told;
-    store::Bytes full, question;
-  };
-  std::vector<Kept> all;
+struct Kept {
+  std::string id, asker, discloser, bundle, told;
+  store::Bytes full, question;
+};
+
+/// What was decided, and the rules of this moment; nothing is locked when it comes back.
+struct Recorded {
+  std::unique_ptr<StandingRules> rules = {};
+  std::vector<Kept> all = {};
+};
+
+/// The leaf, and which day it is.
+Result<Date> note_replay(Hub& hub, Act act) {
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
-  auto const rules = StandingRules::read(hub, *transaction);
+  auto const today = hub.today(*transaction);
+  if (!today) return today;
+  if (auto noted = record(hub, *transaction, std::move(act)); !noted) return fail(noted);
+  if (auto done = transaction->commit(); !done) return fail(done);
+  if (auto done = hub.log().sign_pending(); !done) return fail(done);
+  return today;
+}
+
+Result<Recorded> read_recorded(Hub& hub, Date today) {
+  auto transaction = store::Transaction::read(hub.database());
+  if (!transaction) return fail(transaction);
+  auto rules = StandingRules::read_on(hub, transaction->connection(), today);
   if (!rules) return fail(rules);
-  auto const read = transaction->connection().query(
-      sql::questions, [&](store::Row const& row) { all.push_back({row.string(0), row.string(1), row.string(2), row.string(3), row.bytes(4), row.bytes(5)}); });
+  Recorded recorded{.rules = std::move(*rules)};
+  auto const read = transaction->connection().query(sql::questions, [&](store::Row const& row) {
+    recorded.all.push_back({row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), row.bytes(5), row.bytes(6)});
+  });
   if (!read) return fail(read);
-  Replayed replayed;
-  for (auto const& one : all) {
-    if (one.bundle != (*rules)->hash()) {
-      ++replayed.other_bundle;
-      continue;
-    }
-    auto const question = open_words(hub, spot_of_question(one.id, one.discloser), one.question);
-    if (!question) return fail(question);
-    auto const full = open_words(hub, spot_of_full(one.id, one.discloser), one.full);
-    if (!full) return fail(full);
-    auto const put = agreements::question_from(*question, {});
-    bool same = put.value.has_value();
-    if (same) {
-      auto const decision = (*rules)->decide(put.value->request, put.value->facts);
-      same = explain(hub, (*rules)->held(), decision, agreements::Telling::asker).canonical() == one.told &&
-             explain(hub, (*rules)->held(), decision, agreements::Telling::full) == *full;
-    }
-    if (same) ++replayed.same;
-    else replayed.differing.push_back(one.id);
-  }
-  return replayed;
+  return recorded;
+}
+
+Result<bool> falls_the_same(Hub& hub, StandingRules const& rules, Kept const& one) {
+  auto const question = open_words(hub, spot_of_question(one.id, one.discloser), one.question);
+  if (!question) return fail(question);
+  auto const full = open_words(hub, spot_of_full(one.id, one.discloser), one.full);
+  if (!full) return fail(full);
+  auto const put = agreements::question_from(*question, {});
+  if (!put.value) return false;
+  auto const decision = rules.decide(put.value->request, put.value->facts);
+  return explain(hub, rules.held(), decision, agreements::Telling::asker).canonical() == one.told && explain(hub, rules.held(), decision, agreements::Telling::full) == *full;
 }
 
 }  // namespace
 
-Result<Replayed> replay_requests(Hub& hub, std::string const& agency, std::string const& member) {
-  auto replayed = decide_again(hub);
-  if (!replayed) return replayed;
-  Act act;
-  act.to = agency;
-  act.member = member;
-  act.fields = {"requests", "replay"};
-  if (auto noted = record_alone(hub, std::move(act)); !noted) return fail(noted);
+bool may_replay(Member const& member) { return member.has_role("auditor") || member.has_role("information-governance-lead"); }
+
+Result<Replayed> replay_requests(Hub& hub, Member const& member) {
+  auto act = act_of(ledger::Event::access, member, "requests");
+  act.fields.emplace_back("replay");
+  if (!may_replay(member)) {
+    return turned_away(hub, std::move(act), {Fault::refused, "replay.not-for-you", "Recorded requests are decided again for auditors and information-governance leads.",
+                                             "Ask one of your agency.", {}});
+  }
+  auto const today = note_replay(hub, std::move(act));
+  if (!today) return fail(today);
+  auto const recorded = read_recorded(hub, *today);
+  if (!recorded) return fail(recorded);
+  Replayed replayed;
+  for (auto const& one : recorded->all) {
+    if (one.bundle != recorded->rules->hash()) {
+      ++replayed.other_bundle;
+      continue;
+    }
+    auto const same = falls_the_same(hub, *recorded->rules, one);
+    if (!same) return fail(same);
+    if (*same) ++replayed.same;
+    else if (one.asker == member.agency || one.discloser == member.agency) replayed.differing.push_back(one.id);
+    else ++replayed.differing_elsewhere;
+  }
   return replayed;
 }
 
 Result<RecordedQuestions> recorded_questions(Hub& hub, store::Connection& connection, std::string_view since) {
-  struct Kept {
+  struct Asked {
     std::string id, discloser, asked_at;
     store::Bytes question;
     std::string asker, matter;
   };
-  std::vector<Kept> all;
+  std::vector<Asked> all;
   auto const read = connection.query(
       sql::asked_since, [&](store::Row const& row) { all.push_back({row.string(0), row.string(1), row.string(2), row.bytes(3), row.string(4), row.string(5)}); }, since);
   if (!read) return fail(read);

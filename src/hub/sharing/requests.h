@@ -103,10 +103,13 @@ enum class Which : std::uint8_t { mine, awaiting_me, own_agency, review_due, esc
 struct Replayed {
   std::uint64_t same = 0;
   std::uint64_t other_bundle = 0;  ///< the agreements are others by now: not decided again
-  std::vector<std::string> differing = {};  ///< ids of requests that fall otherwise, the oldest first: there are none
+  std::vector<std::string> differing = {};  ///< ids of requests that fall otherwise and that the reader's agency made or was asked, the oldest first: there are none
+  std::uint64_t differing_elsewhere = 0;    ///< between other agencies
 };
-/// For a member of an agency, or for nobody in particular; a leaf.
-[[nodiscard]] Result<Replayed> replay_requests(Hub& hub, std::string const& agency = {}, std::string const& member = {});
+/// Auditors and information-governance leads.
+[[nodiscard]] bool may_replay(Member const& member);
+/// A leaf, before it looks. Keeps nobody from writing meanwhile. "replay.not-for-you" (refused).
+[[nodiscard]] Result<Replayed> replay_requests(Hub& hub, Member const& member);
 
 /// Questions as they were put to the engine, with the facts of that moment.
 struct RecordedQuestion {

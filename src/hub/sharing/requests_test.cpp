@@ -71,12 +71,13 @@ TEST_P(Requests, AreRefusedUntilTheFactsAreOnRecord) {
   know("carla", low);
   EXPECT_EQ(ask().state, RequestState::refused);
   know("carla", band(3));
+  say_too("paul", band(3));
   auto const last = ask();
   EXPECT_EQ(last.state, RequestState::waiting) << last.told.pretty();
-  EXPECT_EQ(last.facts_version, 4U);
+  EXPECT_EQ(last.facts_version, 5U);
   auto const leaf = leaves().back();
   EXPECT_EQ(leaf.event, ledger::Event::access) << "permitted is not sent";
-  EXPECT_EQ(leaf.facts, 4U);
+  EXPECT_EQ(leaf.facts, 5U);
   ASSERT_TRUE(leaf.bundle);
   EXPECT_EQ(crypto::to_hex(*leaf.bundle), last.bundle);
 }
@@ -86,6 +87,7 @@ TEST_P(Requests, StandOnTheFactsAsTheyAreNow) {
   seat();
   auto const recorded = record_fact(hub(), member("carla"), band(3));
   ASSERT_EQ(code_of(recorded), "fine");
+  say_too("paul", band(3));
   EXPECT_EQ(ask().state, RequestState::waiting);
   ASSERT_EQ(code_of(withdraw_fact(hub(), member("carla"), recorded->id)), "fine");
   EXPECT_EQ(leaves().back().event, ledger::Event::facts);
@@ -230,19 +232,34 @@ TEST_P(Requests, AreReplayedAndComeOutTheSame) {  // P15
   auto other = asked();
   other.fields = {"person.name", "nobody.knows"};
   (void)ask(other);
-  auto replayed = replay_requests(hub());
+  auto replayed = replay_requests(hub(), member("audit-csp"));
   ASSERT_EQ(code_of(replayed), "fine");
-  EXPECT_EQ(replayed->same, 3U);
+  EXPECT_EQ(replayed->same, 4U);
   EXPECT_TRUE(replayed->differing.empty());
   EXPECT_EQ(leaves().back().event, ledger::Event::access);
   EXPECT_THAT(leaves().back().fields, ElementsAre("requests", "replay"));
   ASSERT_TRUE(hub().database().execute("UPDATE sharing_request SET told = '{}' WHERE id = ?", made.id));
-  EXPECT_THAT(replay_requests(hub())->differing, ElementsAre(made.id));
+  EXPECT_THAT(replay_requests(hub(), member("greta"))->differing, ElementsAre(made.id));
+  EXPECT_THAT(replay_requests(hub(), member("audit-police"))->differing, ElementsAre(made.id));
   ASSERT_TRUE(change_agreement(hub(), "isa.northshire.conference@1", AgreementChange::suspend, "lead-police", "it is under review"));
-  EXPECT_EQ(replay_requests(hub())->other_bundle, 3U);
+  EXPECT_EQ(replay_requests(hub(), member("greta"))->other_bundle, 4U);
   auto const nonsense = seal_words(hub(), spot_of_question(made.id, "northshire-police"), Json{}.set("colour", "red"));
   ASSERT_TRUE(hub().database().execute("UPDATE sharing_request SET question_sealed = ? WHERE id = ?", *nonsense, made.id));
   EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "request.question");
+}
+
+TEST_P(Requests, AreReplayedForThoseWhoWatchAndNameNoneOfOtherAgencies) {
+  auto const made = waiting();
+  ASSERT_TRUE(hub().database().execute("UPDATE sharing_request SET told = '{}' WHERE id = ?", made.id));
+  for (auto const* other : {"carla", "paul", "anna", "chair", "nora"}) {
+    EXPECT_EQ(code_of(replay_requests(hub(), member(other))), "replay.not-for-you") << other;
+    EXPECT_EQ(leaves().back().event, ledger::Event::refuse) << other;
+  }
+  auto const elsewhere = replay_requests(hub(), member("hanna"));
+  ASSERT_EQ(code_of(elsewhere), "fine");
+  EXPECT_TRUE(elsewhere->differing.empty()) << "of neither agency";
+  EXPECT_EQ(elsewhere->differing_elsewhere, 1U);
+  EXPECT_EQ(replay_requests(hub(), member("greta"))->differing_elsewhere, 0U);
 }
 
 TEST_P(Requests, AreDeclinedWithACodeReasonsAndADay) {  // S19
@@ -454,8 +471,8 @@ TEST_P(Requests, StandOnFactsThatTheRightPersonEntered) {
   consent.word = "Anna Aster";
   consent.purpose = "prevent-serious-violence";
   EXPECT_EQ(code_of(record_fact(hub(), member("carla"), consent)), "fact.words");
-  EXPECT_EQ(facts_of_matter(hub(), member("carla"), matter, {})->size(), 4U) << "who sits in the case sees what others entered";
-  EXPECT_EQ(facts_of_matter(hub(), member("lead-police"), {}, made.id)->size(), 2U) << "who does not sees their own";
+  EXPECT_EQ(facts_of_matter(hub(), member("carla"), matter, {})->size(), 5U) << "who sits in the case sees what others entered";
+  EXPECT_EQ(facts_of_matter(hub(), member("lead-police"), {}, made.id)->size(), 3U) << "who does not sees their own";
   EXPECT_EQ(code_of(facts_of_matter(hub(), member("nora"), {}, made.id)), "fact.no-matter");
 }
 

@@ -84,15 +84,19 @@ std::string answer_of(Json const& fields) {
 }  // namespace
 
 Result<std::unique_ptr<StandingRules>> StandingRules::read(Hub& hub, store::Transaction& transaction) {
-  std::unique_ptr<StandingRules> rules{new StandingRules};
   auto const today = hub.today(transaction);
   if (!today) return fail(today);
-  auto held = held_agreements(hub, transaction.connection(), *today);
+  return read_on(hub, transaction.connection(), *today);
+}
+
+Result<std::unique_ptr<StandingRules>> StandingRules::read_on(Hub& hub, store::Connection& connection, Date today) {
+  std::unique_ptr<StandingRules> rules{new StandingRules};
+  auto held = held_agreements(hub, connection, today);
   if (!held) return fail(held);
   rules->held_ = std::move(*held);
   rules->in_force_ = rules->held_.in_force();
   rules->bundle_ = agreements::Bundle::compile(rules->in_force_, hub.statute(), hub.vocabulary());
-  rules->today_ = *today;
+  rules->today_ = today;
   auto const now = hub.clock().now();
   rules->minute_ = static_cast<int>(std::chrono::floor<std::chrono::minutes>(now - std::chrono::floor<std::chrono::days>(now)).count());
   return rules;

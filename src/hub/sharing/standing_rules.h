@@ -21,6 +21,8 @@ namespace concordat::hub::sharing {
 class StandingRules {
  public:
   [[nodiscard]] static Result<std::unique_ptr<StandingRules>> read(Hub& hub, store::Transaction& transaction);
+  /// For who only looks. REQUIRES: `today` is what the hub said its day is (Hub::today, which may write).
+  [[nodiscard]] static Result<std::unique_ptr<StandingRules>> read_on(Hub& hub, store::Connection& connection, Date today);
 
   [[nodiscard]] agreements::Decision decide(agreements::Request const& request, agreements::Facts const& facts) const;
   /// Every rule between the two agencies, nearest first: what of the question it covers, its conditions in words, and which of its terms

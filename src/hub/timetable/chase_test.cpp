@@ -11,6 +11,7 @@
 
 #include "hub/feeds.h"
 #include "hub/hub_test_tools.h"
+#include "hub/timetable/outgoing.h"
 
 namespace concordat::hub::proving {
 namespace {
@@ -109,6 +110,19 @@ TEST_P(Chasing, KeepsAMessageThatCouldNotGoOutAndTriesItAgain) {
   EXPECT_TRUE(second->written.empty());
   EXPECT_EQ(second->delivered, 2U);
   EXPECT_EQ(spooled().size(), 2U);
+}
+
+TEST_P(Chasing, SendsNothingWhoseWordsWereDeletedBeforeItCouldGo) {
+  auto nowhere = route();
+  nowhere.spool = folder() / "no-such-folder";
+  ASSERT_EQ(chase(hub(), nowhere)->waiting, 2U);
+  ASSERT_TRUE(hub().database().execute("UPDATE outbox SET payload = '{}' WHERE id = 1"));
+  auto const done = deliver_waiting(hub(), route());
+  ASSERT_EQ(code_of(done), "fine");
+  EXPECT_EQ(done->delivered, 1U);
+  EXPECT_EQ(done->waiting, 0U);
+  EXPECT_EQ(spooled().size(), 1U);
+  EXPECT_EQ(number_of("SELECT count(*) FROM outbox WHERE sent_at IS NULL"), 1) << "nobody was told";
 }
 
 TEST_P(Chasing, HandsTheMessageToTheMailProgramWithoutAShell) {

@@ -11,7 +11,8 @@
 namespace concordat::hub {
 namespace sql {
 
-constexpr store::Sql waiting = "SELECT id, payload FROM outbox WHERE sent_at IS NULL ORDER BY id";
+// '{}': what it said was deleted on its day before it could go.
+constexpr store::Sql waiting = "SELECT id, payload FROM outbox WHERE sent_at IS NULL AND payload <> '{}' ORDER BY id";
 constexpr store::Sql mark_sent = "UPDATE outbox SET sent_at = ? WHERE id = ?";
 
 }  // namespace sql

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "agreements/print.h"
+#include "hub/sharing/requests.h"
 #include "pages/analysis/analysis.h"
 #include "pages/analysis/looking.h"
 #include "pages/wording.h"
@@ -95,7 +96,11 @@ Json form_choices() {
   return list;
 }
 
-Result<Answer> show_front(Visit&) { return View{"analysis/front"}; }
+Result<Answer> show_front(Visit& visit) {
+  View view{"analysis/front"};
+  view.model.set("may_replay", hub::sharing::may_replay(visit.member()));
+  return view;
+}
 
 Result<Answer> show_who(Visit& visit) {
   auto const looking = look_at_agreements(visit, "agreement-who");

@@ -59,12 +59,12 @@ Result<Answer> show_coverage(Visit& visit) {
 }
 
 Result<Answer> show_replay(Visit& visit) {
-  auto const done = hub::sharing::replay_requests(visit.hub, visit.who->agency, visit.who->member);
+  auto const done = hub::sharing::replay_requests(visit.hub, visit.member());
   if (!done) return fail(done);
   View view{"analysis/replay"};
   Json differing{Json::Array{}};
   for (auto const& id : done->differing) differing.push(id);
-  view.model.set("same", done->same).set("other_agreements", done->other_bundle).set("differing", std::move(differing));
+  view.model.set("same", done->same).set("other_agreements", done->other_bundle).set("differing", std::move(differing)).set("differing_elsewhere", done->differing_elsewhere);
   return view;
 }
 

@@ -185,8 +185,9 @@ Result<Answer> say_answers(Visit& visit) {
   for (auto const& item : visit.input.many("item")) {
     auto const words = text::split(item, '/');
     if (words.size() == 2) answers.push_back(answer_in(visit, std::string{words[0]}, std::string{words[1]}));
+    else visit.fault("item", "One of these is no data item of this draft: nothing was answered. Load the page again and tick them anew.");
   }
-  if (answers.empty()) visit.fault("item", "Tick the data items that you answer.");
+  if (answers.empty() && visit.input.faults.empty()) visit.fault("item", "Tick the data items that you answer.");
   if (!visit.input.faults.empty()) return show_draft(visit);
   return after(visit, "item", hub::answer_draft(visit.hub, visit.param("draft"), answers));
 }
