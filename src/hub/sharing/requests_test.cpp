@@ -360,6 +360,10 @@ TEST_P(Requests, CannotBeAppealedWhereNobodyElseCouldDecide) {
   request.purpose = "safeguard-child";
   request.fields = terms.fields;
   confirm_case("hanna", request, "carla", open_case());
+  auto too = band(3);
+  too.reference.clear();
+  too.request = ask(request).id;
+  know("hanna", too);
   auto const made = ask(request);
   ASSERT_EQ(made.state, RequestState::waiting) << made.told.pretty();
   ASSERT_EQ(code_of(decline(hub(), member("hanna"), made.id, reasons())), "fine");
