@@ -169,6 +169,7 @@ TEST_P(Safety, OverdueSampleWarnsAndThenBlocksRequestsAboutPeople) {  // S43
   bring_into_force(conference_text());
   seat();
   know("carla", band(4));
+  say_too("paul", band(4));
   use_it();
   clock_.set(*parse_instant("2026-12-16T10:00:00Z"));
   auto sample = audit_sample(hub(), member("greta"));
