@@ -11,6 +11,7 @@
 #include "crypto/encoding.h"
 #include "crypto/key_file.h"
 #include "crypto/seal.h"
+#include "hub/openings_key.h"
 #include "ledger/rotation.h"
 
 namespace concordat::hub {
@@ -143,15 +144,15 @@ Result<std::string> Log::Storage::entries(ledger::BundleId const& id) const {
 }
 
 Result<crypto::SymmetricKey> Log::Openings::load(std::string const& name) const {
-  return crypto::read_symmetric_key(keys_ / (name + ".key"));
+  return crypto::read_symmetric_key(openings_key_file(keys_, name));
 }
 
 Result<void> Log::Openings::take_key_of(Instant at) {
-  auto const name = "openings-" + format_instant(at).substr(0, 4);
+  auto const name = openings_of(at);
   if (year_ && year_->name == name) return {};
   auto key = load(name);
   if (!key && key.error().fault == Fault::not_found) {
-    auto const made = crypto::write_key_file(keys_ / (name + ".key"), crypto::generate_key(chance_));
+    auto const made = crypto::write_key_file(openings_key_file(keys_, name), crypto::generate_key(chance_));
     // where another process was faster, its key is the one
     if (!made && made.error().fault != Fault::conflict) return made;
     key = load(name);

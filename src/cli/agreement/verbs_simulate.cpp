@@ -7,6 +7,7 @@
 #include "agreements/analysis/diff.h"
 #include "agreements/batch/lines.h"
 #include "agreements/batch/simulate.h"
+#include "base/json_list.h"
 #include "base/text.h"
 #include "base/visible.h"
 #include "cli/office.h"
@@ -257,9 +258,7 @@ Exit replay_of_hub(Arguments const& arguments) {
   auto const otherwise = done->differing.size() + done->differing_elsewhere;
   auto const decided = done->same + otherwise;
   if (arguments.json) {
-    Json differing{Json::Array{}};
-    for (auto const& id : done->differing) differing.push(id);
-    print_json(Json{}.set("records", decided).set("same", done->same).set("other_agreements", done->other_bundle).set("differing", std::move(differing)).set("differing_elsewhere", done->differing_elsewhere));
+    print_json(Json{}.set("records", decided).set("same", done->same).set("other_agreements", done->other_bundle).set("differing", list_of(done->differing)).set("differing_elsewhere", done->differing_elsewhere));
   } else {
     print(fmt::format("{} of {} recorded decisions fall the same; {} more were made under other agreements than today's.\n", done->same, decided, done->other_bundle));
     for (auto const& id : done->differing) print(fmt::format("  request {} is decided otherwise\n", id));

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/file.h"
+#include "hub/openings_key.h"
 
 namespace concordat::hub {
 namespace {
@@ -23,7 +24,7 @@ bool is_between(std::string_view name, std::string_view start, std::string_view 
 
 bool belongs(std::string_view name) {
   return name == "root.key" || name == "hub.key" || name == "signer.vkey" || name == "signer-former.vkeys" || name == "backup.pub" ||
-         is_between(name, "openings-", ".key") || is_between(name, "signer-", ".vkey");
+         is_between(name, openings_start, ".key") || is_between(name, "signer-", ".vkey");
 }
 
 tl::unexpected<Problem> malformed() {

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "hub/agreements/agreements_desk.h"
 #include "hub/keeping/matters.h"
+#include "hub/openings_key.h"
 #include "hub/sharing/sealed_words.h"
 #include "hub/words_key.h"
 
@@ -48,9 +49,8 @@ namespace {
 
 /// "2026" of "openings-2026".
 std::optional<std::string> year_of_openings(std::string_view name) {
-  constexpr std::string_view start = "openings-";
-  if (!name.starts_with(start) || name.size() != start.size() + 4) return std::nullopt;
-  auto const year = name.substr(start.size());
+  if (!name.starts_with(openings_start) || name.size() != openings_start.size() + 4) return std::nullopt;
+  auto const year = name.substr(openings_start.size());
   bool const digits = std::ranges::all_of(year, [](char c) { return c >= '0' && c <= '9'; });
   return digits ? std::optional{std::string{year}} : std::nullopt;
 }

@@ -12,6 +12,7 @@
 #include "crypto/private_file.h"
 #include "hub/act.h"
 #include "hub/keeping/items.h"
+#include "hub/openings_key.h"
 #include "store/scrub.h"
 
 namespace concordat::hub {
@@ -85,14 +86,14 @@ Result<std::int64_t> change_row(store::Connection& connection, Item const& item,
     return connection.execute(sql::draft, item.id);
   }
   if (item.kind == "message") return connection.execute(sql::message, static_cast<std::int64_t>(std::stoll(item.id)));
-  if (item.kind == "opening") return connection.execute(sql::openings, "openings-" + item.id);
+  if (item.kind == "opening") return connection.execute(sql::openings, openings_of(item.id));
   auto const [id, version] = halves(item.id, '@');
   return connection.execute(sql::acknowledgement, id, static_cast<std::int64_t>(std::stoll(version)));
 }
 
 /// Of a year's openings: the key lies in the folder of the keys, and no database has it.
 Result<void> destroy_year(Hub& hub, Item const& item, KeepingReport& report) {
-  auto const file = hub.options().keys / ("openings-" + item.id + ".key");
+  auto const file = openings_key_file(hub.options().keys, openings_of(item.id));
   std::error_code error;
   if (!std::filesystem::exists(file, error)) return {};
   if (auto gone = crypto::overwrite_private_file(file); !gone) return gone;

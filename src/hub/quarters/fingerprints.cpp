@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "hub/quarters/reports.h"
 
@@ -15,24 +16,21 @@ constexpr store::Sql erased = "SELECT number FROM submission WHERE state = 'eras
 
 namespace {
 
+/// A feed, its newest submission then, and the revision: of one of these no quarter is there twice.
+using State = std::tuple<int, std::int64_t, int>;
 /// Sources that were closed at one state of a feed are read at once.
-using Together = std::map<std::pair<int, std::int64_t>, std::vector<std::pair<ClosedQuarter const*, ClosedSource const*>>>;
+using Together = std::map<State, std::vector<std::pair<ClosedQuarter const*, ClosedSource const*>>>;
 
 Result<void> hold(store::Connection& connection, Together::value_type const& sources, std::vector<ChangedReports>& changed) {
-  auto const& [which, closed] = sources;
+  auto const& [state, closed] = sources;
+  auto const [feed, last_submission, revision] = state;
   std::map<Quarter, std::string> salts;
   for (auto const& [quarter, source] : closed) salts.emplace(quarter->quarter, source->salt);
-  auto const prints = prints_of(connection, which.first, which.second, salts, {});
+  auto const prints = prints_of(connection, feed, last_submission, salts, {});
   if (!prints) return fail(prints);
   for (auto const& [quarter, source] : closed) {
-    if (source->salt != salts.at(quarter->quarter)) {  // the same state closed twice, each with a salt of its own
-      auto const again = prints_of(connection, which.first, which.second, {{quarter->quarter, source->salt}}, {});
-      if (!again) return fail(again);
-      if (again->at(quarter->quarter).fingerprint == source->fingerprint) continue;
-    } else if (prints->at(quarter->quarter).fingerprint == source->fingerprint) {
-      continue;
-    }
-    changed.push_back({quarter->quarter, quarter->revision, quarter->ledger_index, source->feed});
+    if (prints->at(quarter->quarter).fingerprint == source->fingerprint) continue;
+    changed.push_back({quarter->quarter, revision, quarter->ledger_index, feed});
   }
   return {};
 }
@@ -52,7 +50,7 @@ Result<std::vector<ChangedReports>> changed_reports(store::Connection& connectio
       bool const deleted = std::ranges::any_of(source.files, [&](auto file) { return erased.contains(file); });
       if (deleted) continue;
       if (source.salt.empty()) changed.push_back({one.quarter, one.revision, one.ledger_index, source.feed, true});
-      else together[{source.feed, source.last_submission}].emplace_back(&one, &source);
+      else together[{source.feed, source.last_submission, one.revision}].emplace_back(&one, &source);
     }
   }
   for (auto const& sources : together) {

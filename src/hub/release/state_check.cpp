@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "crypto/encoding.h"
+#include "hub/openings_key.h"
 #include "hub/processing_desk.h"
 #include "hub/release/state_check_parts.h"
 #include "store/transaction.h"
@@ -62,7 +63,7 @@ std::string year_of(Instant at) { return format_instant(at).substr(0, 4); }
 /// Details are sealed under the key of their entry's year, and what is erased goes with that key.
 Result<bool> has_key_of(Hub const& hub, Instant at) {
   std::error_code error;
-  bool const there = std::filesystem::exists(hub.options().keys / ("openings-" + year_of(at) + ".key"), error);
+  bool const there = std::filesystem::exists(openings_key_file(hub.options().keys, openings_of(at)), error);
   if (error) return tl::unexpected<Problem>{file_problem(error.value())};
   return there;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // All agreements side by side: where they get in each other's way, what they do not need, and what is due.
 #include "agreements/analysis/overlap.h"
+#include "base/json_list.h"
 #include "hub/sharing/requests.h"
 #include "pages/analysis/analysis.h"
 #include "pages/analysis/looking.h"
@@ -62,9 +63,7 @@ Result<Answer> show_replay(Visit& visit) {
   auto const done = hub::sharing::replay_requests(visit.hub, visit.member());
   if (!done) return fail(done);
   View view{"analysis/replay"};
-  Json differing{Json::Array{}};
-  for (auto const& id : done->differing) differing.push(id);
-  view.model.set("same", done->same).set("other_agreements", done->other_bundle).set("differing", std::move(differing)).set("differing_elsewhere", done->differing_elsewhere);
+  view.model.set("same", done->same).set("other_agreements", done->other_bundle).set("differing", list_of(done->differing)).set("differing_elsewhere", done->differing_elsewhere);
   return view;
 }
 
