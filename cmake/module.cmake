@@ -3,18 +3,21 @@
 #   Builds src/intake/read/*.cpp (without *_test.cpp) into the library concordat_intake_read, and the *_test.cpp
 #   beside them into the test program intake_read_test. NEEDS is also what tests/tidy holds the includes against.
 #   APART: its tests cannot be compiled several at a time, because two of the files have the same local name.
+#   ALONE a.cpp b.cpp: sources of the library that share a local name with another, and so are compiled by themselves.
 #   SLOW, right behind the name: its tests start databases or processes, and are not part of ./test --fast.
 
 
-# Compiles the target's sources several at a time where CONCORDAT_MERGE is on: headers are read once for all of them.
-function(concordat_merge TARGET APART)
-  if(CONCORDAT_MERGE AND NOT APART)
-    set_target_properties(${TARGET} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+# Compiles the target's sources BATCH at a time (0: all) where CONCORDAT_MERGE is on: headers are read once for all of them.
+# What one file may call by a name of another's, a build file by file would say.
+function(concordat_merge TARGET BATCH)
+  if(CONCORDAT_MERGE)
+    set_target_properties(${TARGET} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${BATCH})
+    target_compile_options(${TARGET} PRIVATE -Wno-shadow -Wno-subobject-linkage)
   endif()
 endfunction()
 
 function(concordat_module NAME)
-  cmake_parse_arguments(M "SLOW;APART" "" "NEEDS;LIBS;TEST_NEEDS;TEST_LIBS" ${ARGN})
+  cmake_parse_arguments(M "SLOW;APART" "" "ALONE;NEEDS;LIBS;TEST_NEEDS;TEST_LIBS" ${ARGN})
   string(REPLACE "/" "_" FLAT ${NAME})
   set(DIR ${CMAKE_SOURCE_DIR}/src/${NAME})
   file(GLOB SOURCES CONFIGURE_DEPENDS ${DIR}/*.cpp)
@@ -24,6 +27,11 @@ function(concordat_module NAME)
   set(TARGET concordat_${FLAT})
   if(SOURCES)
     add_library(${TARGET} STATIC ${SOURCES})
+    if(M_ALONE)
+      list(TRANSFORM M_ALONE PREPEND ${DIR}/)
+      set_source_files_properties(${M_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    endif()
+    concordat_merge(${TARGET} 0)
     set(SCOPE PUBLIC)
     set(OWN PRIVATE)
   else()
@@ -38,7 +46,9 @@ function(concordat_module NAME)
   endforeach()
   if(CONCORDAT_TESTS AND TESTS)
     add_executable(${FLAT}_test ${TESTS})
-    concordat_merge(${FLAT}_test "${M_APART}")
+    if(NOT M_APART)
+      concordat_merge(${FLAT}_test 8)
+    endif()
     target_link_libraries(${FLAT}_test PRIVATE ${TARGET} GTest::gtest GTest::gmock GTest::gtest_main ${M_TEST_LIBS})
     foreach(NEED ${M_TEST_NEEDS})
       string(REPLACE "/" "_" NEED_FLAT ${NEED})

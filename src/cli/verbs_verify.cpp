@@ -31,8 +31,11 @@ Json to_json(ledger::VerifyReport const& report) {
   return json;
 }
 
-void print_verdict(ledger::VerifyReport const& report) {
-  if (report.intact()) {
+/// `alone`: nothing but the ledger was found wanting, or looked at.
+void print_verdict(ledger::VerifyReport const& report, bool alone = true) {
+  if (report.intact() && !alone) {
+    print(fmt::format("What lies beside the ledger does NOT fit it. Of the ledger itself, {} entries, every hash and the signature of its checkpoint hold.\n", report.size));
+  } else if (report.intact()) {
     print(fmt::format("The ledger is intact: {} entries, every hash and the signature of its checkpoint hold.\n", report.size));
   } else {
     print(fmt::format("The ledger does NOT hold: {}{} [{}]\n", report.title.view(),
@@ -166,7 +169,7 @@ Exit print_look(Arguments const& arguments, hub::LedgerLook const& look) {
     print_json(json);
     return exit;
   }
-  print_verdict(look.report);
+  print_verdict(look.report, look.intact());
   print_tail(look);
   print_differences(look.differences);
   if (look.unrecorded) print(fmt::format("This look itself could not be recorded: {}\n", sentence(*look.unrecorded)));

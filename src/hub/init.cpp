@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "crypto/encoding.h"
 #include "crypto/key_file.h"
+#include "crypto/key_place.h"
 #include "crypto/seal.h"
 #include "hub/act.h"
 #include "hub/areas.h"
@@ -84,6 +85,12 @@ Result<void> Initialiser::make_ledger_key(std::string const& origin, std::filesy
   }
   std::error_code error;
   if (!std::filesystem::exists(lies_in, error)) return tl::unexpected<Problem>{file_problem(ENOENT)};
+  auto const place = crypto::place_in_words(lies_in);
+  if (!place) return fail(place);
+  if (place->empty()) {
+    return fail(Fault::refused, "init.ledger-key-file", "The file of --ledger-key is a private key itself, perhaps another hub's, and not the place of one.",
+                "Name a file that says in which token or credential the key lies (docs/formats/signer-protocol.md), or leave --ledger-key out: a key is made.");
+  }
   auto const begun = ledger::begin_signer(log_options().signer, lies_in, origin);
   return begun ? Result<void>{} : fail(begun);
 }
@@ -100,6 +107,8 @@ Result<void> Initialiser::make_keys(std::string const& origin, std::filesystem::
     return fail(Fault::unavailable, "init.keys-folder", "The folder of the keys cannot be made or closed to others.",
                 "Choose another with --keys, on a disk where you may write.");
   }
+  // First, because only this one can be refused: a second try finds nothing of the first.
+  if (auto done = make_ledger_key(origin, ledger_key); !done) return done;
   if (!std::filesystem::exists(*folder / "root.key")) {
     report_.made_keys = true;
     if (auto done = store::KeyVault::create_root_key(*folder / "root.key", chance_); !done) return done;
@@ -107,7 +116,6 @@ Result<void> Initialiser::make_keys(std::string const& origin, std::filesystem::
   if (!std::filesystem::exists(*folder / "hub.key")) {
     if (auto done = crypto::write_key_file(*folder / "hub.key", crypto::generate_key(chance_)); !done) return done;
   }
-  if (auto done = make_ledger_key(origin, ledger_key); !done) return done;
   return find_keys();
 }
 

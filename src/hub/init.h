@@ -49,7 +49,8 @@ struct InitSource {
   std::filesystem::path ledger_key = {};
 };
 
-/// "init.ledger-key-exists" where a key is named and there is one already, and those of ledger::begin_signer.
+/// "init.ledger-key-exists" where a key is named and there is one already, "init.ledger-key-file" where what is named is a key
+/// itself, and those of ledger::begin_signer.
 [[nodiscard]] tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf, InitSource const& source, Clock const& clock, Chance& chance);
 
 }  // namespace concordat::hub

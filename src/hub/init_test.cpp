@@ -201,7 +201,9 @@ TEST_P(Init, MakesAHubWhoseSigningKeyNeverLayInAFile) {
   put(folder() / "wrong", replaced(token.place_of("ledger"), "key ledger", "key another"));
   fs::permissions(folder() / "wrong", fs::perms::owner_read);
   EXPECT_EQ(init_with(folder() / "wrong"), "ledger.token-key");
-  EXPECT_FALSE(fs::exists(elsewhere.keys / "signer.key")) << "it is begun again";
+  ASSERT_TRUE(crypto::write_key_file(folder() / "bare", crypto::SigningKey::generate(chance_)));
+  EXPECT_EQ(init_with(folder() / "bare"), "init.ledger-key-file") << "a key, and not where one lies";
+  for (auto const* name : {"signer.key", "root.key", "hub.key"}) EXPECT_FALSE(fs::exists(elsewhere.keys / name)) << "it is begun again: " << name;
   ASSERT_EQ(init_with(place), "fine");
   EXPECT_EQ(get(elsewhere.keys / "signer.key"), token.place_of("ledger"));
   EXPECT_FALSE(fs::exists(elsewhere.keys / "signer-first.key"));

@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from merged_names import clashes
+
 SOURCE_LINES, TEST_LINES, FUNCTION_LINES, MODULE_FILES = 400, 600, 60, 15
 ONE_MODULE_ONLY = {
     "openssl/": "crypto", "p11-kit/": "crypto/token", "dlfcn.h": "crypto/token", "sodium.h": "crypto", "libpq-fe.h": "store", "sqlite3.h": "store",
@@ -50,7 +52,7 @@ class Tree:
                 for name, rest in re.findall(r"concordat_module\(\s*([\w/]+)([^)]*)\)", text):
                     words, key, sorted_words = rest.split(), None, {}
                     for word in words:
-                        if word in ("NEEDS", "LIBS", "TEST_NEEDS", "TEST_LIBS"):
+                        if word in ("NEEDS", "LIBS", "TEST_NEEDS", "TEST_LIBS", "ALONE"):
                             key = word
                         elif key:
                             sorted_words.setdefault(key, []).append(word)
@@ -306,8 +308,14 @@ def error_codes(tree):
                     yield path, number, f"no test provokes '{code}'", "write one"
 
 
+def merged_names(tree):
+    """./test compiles the files of a library together: a local name of one must not be found in another."""
+    for path, name, other in clashes(tree):
+        yield path, 1, f"its local '{name}' would be found in {other.name}", "rename it, or name this file behind ALONE in the module's CMakeLists.txt"
+
+
 RULES = [layers, no_cycles, outside_headers, sizes, functions, module_notes, licence, banned, prohibited_inputs, sql_text,
-         machine_paths, dependencies, requirements, not_ours, error_codes]
+         machine_paths, dependencies, requirements, not_ours, error_codes, merged_names]
 
 
 def main():

@@ -32,6 +32,9 @@ BREAKS = {
     "requirements": {"docs/requirements.csv": "id,state,tests\nS01,held,No.Such\n"},
     "not_ours": {"web/templates/x.njk": "{% macro govukButton(params) %}{% endmacro %}\n"},
     "error_codes": {"src/hub/b.cpp": SPDX + 'return fail(Fault::malformed, "x.y", "t", "r");\n'},
+    "merged_names": {"src/base/a.h": SPDX + "int in_words(int period);\n",
+                     "src/hub/b.cpp": SPDX + "namespace {\nint in_words(long period) {\n  return 1;\n}\n}  // namespace\n",
+                     "src/hub/c.cpp": SPDX + "int f() { return in_words(2); }\n"},
 }
 
 

@@ -86,6 +86,27 @@ TEST_F(Deciding, GivesEveryReasonOfTheNearestRuleAtOnce) {
                                  Reason::training, Reason::field_not_covered));
 }
 
+TEST_F(Deciding, ARuleOfTheAskedPurposeIsNearerThanOneOfAnotherHoweverMuchItAsks) {
+  auto request = rows_request();
+  request.purpose = "violence-hotspot-analysis";
+  request.areas = {};
+  ASSERT_THAT(reasons(request, {.today = facts().today, .trained = {}}), ElementsAre(Reason::area, Reason::training));
+  auto easier = ed;
+  easier.id.text = "isa.testshire.another";
+  for (auto& rule : easier.rules) {
+    rule.purposes = {Word{.text = "enforcement-tasking"}};
+    rule.conditions = {};
+  }
+  easier.prohibitions.clear();
+  held.push_back({.agreement = &easier, .signatures = SignatureState::complete});
+  auto const decision = ask(request, {.today = facts().today, .trained = {}});
+  ASSERT_EQ(decision.refusals.size(), 1U);
+  auto const& refusal = decision.refusals.front();
+  EXPECT_THAT(refusal.reasons, ElementsAre(Reason::area, Reason::training));
+  EXPECT_EQ(name_of(refusal.code), "R07");
+  EXPECT_THAT(refusal.remedies.front().then, HasSubstr("isa.testshire.ed"));
+}
+
 struct Turned {
   char const* name;
   void (*turn)(Request&, Facts&, InForce&, Agreement&);

@@ -16,20 +16,22 @@ using Lanes = std::int64_t __attribute__((vector_size(64)));
 constexpr std::size_t lanes = sizeof(Lanes) / sizeof(std::int64_t);
 constexpr std::size_t block = 1024;  ///< candidates whose places fit below a distance
 
-/// How far a rule is from giving, as one number: what is superseded or does not cover the field is far, then how many reasons
-/// stand against it, then which, as their lists compare. Below that, the place in its block: of two as far from giving, the
-/// one that stands first by its reference is nearer. A number is positive, because signed numbers are what processors compare.
+/// How far a rule is from giving, as one number: what is superseded, does not cover the field or serves another purpose is far
+/// (who only lacks an assessment must not be told that the purpose is not agreed), then how many reasons stand against it,
+/// then which, as their lists compare. Below that, the place in its block: of two as far from giving, the one that stands
+/// first by its reference is nearer. A number is positive, because signed numbers are what processors compare.
 constexpr unsigned later_place = 10;
 constexpr unsigned size_place = later_place + Reasons::width;
+constexpr auto unpurposed_far = std::int64_t{1} << 60U;
 constexpr auto uncovered_far = std::int64_t{1} << 61U;
 constexpr auto superseded_far = std::int64_t{1} << 62U;
 constexpr auto farthest = std::numeric_limits<std::int64_t>::max();
 static_assert(std::size_t{1} << later_place == block);
-static_assert(size_place + 7 == 61, "room for the number of reasons");
+static_assert(size_place + 6 == 60 && Reasons::width < 64, "room for the number of reasons");
 
 std::int64_t distance_of(Reasons unmet) {
-  return (unmet.contains(Reason::superseded) ? superseded_far : 0) | static_cast<std::int64_t>(unmet.size()) << size_place |
-         static_cast<std::int64_t>(unmet.later() << later_place);
+  return (unmet.contains(Reason::superseded) ? superseded_far : 0) | (unmet.contains(Reason::purpose) ? unpurposed_far : 0) |
+         static_cast<std::int64_t>(unmet.size()) << size_place | static_cast<std::int64_t>(unmet.later() << later_place);
 }
 /// What one more reason adds.
 constexpr std::int64_t further_by(Reason reason) {

@@ -12,20 +12,20 @@ namespace {
 
 /// As the definition reads: of all rules in their order, the nearest that does not ask for all that a nearer one asks.
 Pattern slowly(Judgement const& room, std::vector<std::uint64_t> const& covered, std::vector<std::uint64_t> const& carried) {
-  std::vector<std::tuple<bool, bool, int, std::vector<Reason>, std::size_t>> order;
+  std::vector<std::tuple<bool, bool, bool, int, std::vector<Reason>, std::size_t>> order;
   std::vector<Reasons> unmet;
   for (std::uint32_t at = 0; at < room.candidates.size(); ++at) {
     auto reasons = room.candidates[at].unmet;
     auto const superseded = reasons.contains(Reason::superseded);
     if (!holds(covered.data(), at)) reasons.insert(Reason::field_not_covered);
     if (!holds(carried.data(), at)) reasons.insert(Reason::gateway);
-    order.emplace_back(superseded, !holds(covered.data(), at), reasons.size(), reasons.list(), at);
+    order.emplace_back(superseded, !holds(covered.data(), at), reasons.contains(Reason::purpose), reasons.size(), reasons.list(), at);
     unmet.push_back(reasons);
   }
   std::sort(order.begin(), order.end());
   Pattern out;
   for (auto const& one : order) {
-    auto const at = std::get<4>(one);
+    auto const at = std::get<5>(one);
     auto const needless = std::any_of(out.near.begin(), out.near.begin() + out.near_count, [&](NearRule const& kept) { return unmet[at].includes(kept.unmet); });
     if (needless) continue;
     out.near[out.near_count++] = {room.candidates[at].rule, unmet[at]};

@@ -242,7 +242,7 @@ TEST_F(Examples, SayWhoCouldDoWhatSoThatHealthMayTell) {
   EXPECT_EQ(remedies[1].who, "northshire-general-ed");
   EXPECT_EQ(remedies[1].act,
             "Ask the caldicott-guardian of northshire-general-ed for a recorded decision. "
-            "Have a joint assessment recorded; the rule asks for band J4 or above.");
+            "Have a joint assessment recorded, by two agencies; the rule asks for band J4 or above.");
 }
 
 /// The errors an independent reading finds in files, as codes by file; empty where it cannot run.

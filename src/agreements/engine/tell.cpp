@@ -60,10 +60,10 @@ std::string act_for_people(Reason reason, Conditions const& conditions, Request 
                          terms.days.empty() ? std::string{} : ", on " + text::join(terms.days, ", "));
     }
     case Reason::age:
-      return fmt::format("Have the person's age put on record, about the case you ask for, if it is not there; this rule is for people of {} to {}.", conditions.age->from,
-                         conditions.age->to);
+      return fmt::format("This rule is for people of {} to {}: for others, ask under another. If no age is on record about the case you ask for, have it put there.",
+                         conditions.age->from, conditions.age->to);
     case Reason::subject_area:
-      return fmt::format("Send a request to the hub of the person's area; this rule is for {}.", list(conditions.subject_linked_to));
+      return fmt::format("This rule is for {}: for others, send a request to the hub of their area. If no area is on record for the person, have it put there.", list(conditions.subject_linked_to));
     default:
       return std::string{remedy_of(reason)};
   }

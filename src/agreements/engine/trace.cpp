@@ -28,7 +28,8 @@ std::vector<RuleTrace> Bundle::trace(Request const& request, Facts const& facts)
   }
   std::sort(traces.begin(), traces.end(), [](RuleTrace const& left, RuleTrace const& right) {
     auto const key = [](RuleTrace const& one) {
-      return std::tuple{one.gives.empty(), one.unmet.size(), one.lacks.size(), one.held->agreement->reference(), one.rule->id.text};
+      auto const serves_another = std::count(one.unmet.begin(), one.unmet.end(), Reason::purpose);
+      return std::tuple{one.gives.empty(), serves_another, one.unmet.size(), one.lacks.size(), one.held->agreement->reference(), one.rule->id.text};
     };
     return key(left) < key(right);
   });

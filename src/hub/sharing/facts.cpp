@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "hub/act.h"
+#include "hub/agreements/agreements_desk.h"
 #include "hub/sharing/audit_sample.h"
 #include "hub/sharing/break_glass.h"
 #include "hub/sharing/cases.h"
@@ -92,6 +93,18 @@ bool good_words(Hub const& hub, NewFact const& fact) {
   if (fact.kind == "area") return fact.word == hub.partnership().id;
   if (fact.kind == "handling") return fact.word.size() <= 30 && text::is_ascii(fact.word) && !fact.word.empty();
   return false;
+}
+
+/// Refuses a tool that no rule of an agreement here asks for: the assessment would count for nothing. (A case of any type counts,
+/// for who sits in it.)
+Result<void> check_tool(Hub& hub, NewFact const& fact, Date today) {
+  if (fact.kind != "assessment") return {};
+  auto const held = held_agreements(hub, hub.database(), today);
+  if (!held) return fail(held);
+  auto const asks = [&](agreements::Rule const& rule) { return rule.conditions.concern && rule.conditions.concern->tool == fact.word; };
+  if (std::ranges::any_of(held->agreements, [&](auto const& one) { return std::ranges::any_of(one->agreement.rules, asks); })) return {};
+  return fail(Fault::malformed, "fact.unknown-tool", "No agreement here asks for an assessment by this tool: it would count for nothing.",
+              "Write the tool as the rule that is to be met names it after 'concern'. In the shipped templates it is joint-assessment.");
 }
 
 bool may_enter(NewFact const& fact, Member const& member, std::optional<Asked> const& asked) {
@@ -271,6 +284,7 @@ Result<RecordedFact> record_fact(Hub& hub, Member const& member, NewFact const& 
   auto const own = is_one_of(hub, member.id, concerned);
   if (!own) return fail(own);
   if (*own || !may_enter(fact, member, asked)) return turned_away(hub, std::move(act), not_for_you());
+  if (auto const known = check_tool(hub, fact, today); !known) return fail(known);
   if (fact.kind == "approval") *subject = approval_subject(hub, asked->subject, asked->asker, asked->purpose);
   if (fact.kind == "onward") *subject = onward_subject(hub, fact.request);
   auto const now = hub.clock().now();

@@ -66,6 +66,17 @@ TEST_P(Facts, TakeAnAnswerOnlyWhereThereIsOneToGive) {
   EXPECT_EQ(code_of(record_fact(hub(), member("carla"), perhaps)), "fact.words");
 }
 
+TEST_P(Facts, TakeNoToolThatNoAgreementAsksFor) {
+  auto tool = fact("assessment");
+  tool.number = 4;
+  tool.word = "joint-assessment";
+  ASSERT_EQ(code_of(record_fact(hub(), member("carla"), tool)), "fact.unknown-tool");
+  agree_on("concern: {tool: joint-assessment, band_at_least: J3, not_older_than: P90D}");
+  EXPECT_EQ(code_of(record_fact(hub(), member("carla"), tool)), "fine");
+  tool.word = "joint-asessment";
+  EXPECT_EQ(code_of(record_fact(hub(), member("carla"), tool)), "fact.unknown-tool");
+}
+
 TEST_P(Facts, OfEachApproverTheLastWordCounts) {
   agree_on("approvals: {at_least: 1, roles: [conference-member], of: discloser, not_older_than: P7D}");
   auto const request = ask();
@@ -168,6 +179,12 @@ TEST_P(Facts, OfAnAssessmentCountForItsToolAlone) {
   EXPECT_EQ(code_of(record_fact(hub(), member("carla"), nameless)), "fact.words");
   nameless.word = "Anna Aster";
   EXPECT_EQ(code_of(record_fact(hub(), member("carla"), nameless)), "fact.words");
+  ConferenceTerms back;  // in the other direction, by a tool of its own
+  back.id = "isa.northshire.back";
+  std::swap(back.discloser, back.recipient);
+  std::swap(back.discloser_kind, back.recipient_kind);
+  back.conditions = replaced(back.conditions, "joint-assessment", "some-other-tool");
+  bring_into_force(conference_text(back));
   auto other = band(4);
   other.word = "some-other-tool";
   know("carla", other);
