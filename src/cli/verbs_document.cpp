@@ -176,7 +176,7 @@ Exit run_agreement_question(Arguments const& arguments) {
   } else {
     print(answer->text);
   }
-  return answer->refuses ? Exit::refused : Exit::ok;
+  return answer->refuses ? Exit::refused : answer->finds ? Exit::findings : Exit::ok;
 }
 
 Exit run_agreement_key(Arguments const& arguments) {

@@ -286,9 +286,15 @@ Expected<std::vector<paper::Signed>> signatures_beside(Question const& question,
   }
   auto const file = agreements::sidecar_name(question.files.front());
   auto const text = read_file(file, largest);
-  auto const sidecar = text ? agreements::read_sidecar(*text) : Result<agreements::Sidecar>{agreements::Sidecar{}};
   std::vector<paper::Signed> all;
-  if (!sidecar || sidecar->sha256 != agreement.sha256) return all;
+  if (!text && text.error().fault == Fault::not_found) return all;
+  if (!text) return failed(file, text.error());
+  auto const sidecar = agreements::read_sidecar(*text);
+  if (!sidecar) return failed(file, sidecar.error());
+  if (sidecar->sha256 != agreement.sha256) {
+    return failed(file, {Fault::conflict, "agreement.signatures-of-another-text", "The file of signatures beside the agreement is of another text: none of them counts here.",
+                         "Bring the text back that was signed, or move the file of signatures away; then every party gets a box to sign in.", {}});
+  }
   for (auto const& one : sidecar->signatures) {
     if (agreement.party(one.agency) == nullptr) continue;
     all.push_back({one.agency, one.role, one.signed_at, one.key_id, keys ? held_against(*keys, agreement, *sidecar, one) : paper::Held::not_checked});
@@ -320,11 +326,12 @@ Expected<Answer> print(Asked const& asked) {
     return failed(wrong_reader(agreement, agency, role), {Fault::not_found, "agreement.no-such-role", "The agreement has no such party, or nobody holds such a role.",
                        "Give --agency a party of the agreement and --role a role from the hub's definitions.", {}});
   }
-  auto const signatures = signatures_beside(asked.question, agreement);
+  auto const signatures = whole ? signatures_beside(asked.question, agreement) : std::vector<paper::Signed>{};
   if (!signatures) return passed_on(signatures);
   auto const sheet = whole ? paper::agreement_sheet(agreement, asked.sources.names(), *signatures) : paper::role_sheet(agreement, {agency, role}, &asked.sources.vocabulary(), asked.sources.names());
   Answer answer;
   answer.text = asked.question.format == "html" ? as_html(sheet) : as_text(sheet);
+  answer.finds = std::ranges::any_of(*signatures, [](paper::Signed const& one) { return one.held == paper::Held::does_not_fit; });
   answer.json.set("agreement", agreement.reference()).set("title", sheet.title).set("text", as_text(sheet));
   return answer;
 }

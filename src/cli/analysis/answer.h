@@ -19,6 +19,7 @@ struct Answer {
   std::string text;
   Json json;
   bool refuses = false;  ///< exit code 3: the new version widens
+  bool finds = false;    ///< exit code 4: a signature does not fit
 };
 
 /// Why there is no answer.
@@ -29,7 +30,7 @@ struct Failure {
 };
 
 /// `hub`: none where files are asked about. Its look is one entry of the ledger.
-/// Codes: "agreement.bad-date", "agreement.bad-days", "agreement.unknown-form", "agreement.nothing-to-look-at", "agreement.no-such-role", "agreement.keys-malformed",
+/// Codes: "agreement.bad-date", "agreement.bad-days", "agreement.unknown-form", "agreement.nothing-to-look-at", "agreement.no-such-role", "agreement.keys-malformed", "agreement.signatures-of-another-text",
 /// "agreement.sharings-malformed", "agreement.has-errors".
 [[nodiscard]] tl::expected<Answer, Failure> answer(Question const& question, hub::Shelf const& shelf, hub::Hub* hub, Date today);
 

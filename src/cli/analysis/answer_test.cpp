@@ -101,8 +101,10 @@ TEST_F(Answers, PrintASignatureOfAnotherKeyAsNone) {
   EXPECT_THAT(printed({}), HasSubstr("not checked"));
   ASSERT_TRUE(publish(other));
   EXPECT_THAT(printed(keys), HasSubstr("does NOT fit"));
+  EXPECT_TRUE(ask({.verb = "print", .files = {file}, .agency_keys = keys})->finds);
   ASSERT_TRUE(publish(own));
   EXPECT_THAT(printed(keys), HasSubstr("Each of these signatures fits"));
+  EXPECT_FALSE(ask({.verb = "print", .files = {file}, .agency_keys = keys})->finds);
   auto twice = *sidecar;
   auto const forged = agreements::sign(*loaded.agreement, {}, {"northshire-csp", "strategic-lead", SystemClock{}.now()}, other);
   ASSERT_TRUE(forged);
@@ -113,6 +115,14 @@ TEST_F(Answers, PrintASignatureOfAnotherKeyAsNone) {
   EXPECT_THAT(printed(keys), AllOf(HasSubstr("no public key of this agency"), Not(HasSubstr("does NOT fit")))) << "nobody can tell";
   ASSERT_TRUE(write_file(keys + "/csp.pub", "no key"));
   EXPECT_EQ(printed(keys), "agreement.keys-malformed");
+  auto of_another = *sidecar;
+  of_another.sha256.front() = of_another.sha256.front() == '0' ? '1' : '0';
+  ASSERT_TRUE(write_file(agreements::sidecar_name(file), agreements::write_sidecar(of_another)));
+  EXPECT_EQ(printed({}), "agreement.signatures-of-another-text") << "and not as though nobody had signed";
+  ASSERT_TRUE(write_file(agreements::sidecar_name(file), "no signatures"));
+  auto const unread = ask({.verb = "print", .files = {file}});
+  ASSERT_FALSE(unread);
+  EXPECT_EQ(unread.error().about, agreements::sidecar_name(file));
 }
 
 TEST_F(Answers, SayWhyThereIsNone) {
