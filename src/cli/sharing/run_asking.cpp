@@ -139,7 +139,11 @@ Result<Shown> run_may_i(hub::Hub& hub, hub::Member const& member, SharingArgumen
 Result<Shown> run_may_i_list(hub::Hub& hub, hub::Member const& member, SharingArguments const&) {
   auto const all = sharing::may_i_list(hub, member);
   if (!all) return fail(all);
-  return list_shown(*all, "You have asked nothing yet.", [](auto const& row) { return fmt::format("{}  {:<6} {}\n", row.id, row.answer, row.asked_at); });
+  return list_shown(*all, "You have asked nothing yet.", [](auto const& row) { 
+    auto const more = row.fields.size() > 1 ? fmt::format(" and {} more", row.fields.size() - 1) : std::string{};
+    return fmt::format("{}  {:<6} {}  {} to {}, for {}: {}{}\n", row.id, row.answer, row.asked_at, row.discloser, row.recipient, row.purpose,
+                       row.fields.empty() ? std::string{} : row.fields.front(), more);
+  });
 }
 
 Result<Shown> run_may_i_show(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) {

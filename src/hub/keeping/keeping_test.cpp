@@ -259,6 +259,7 @@ TEST_P(Keeping, ARequestThatWasAskedAboutAChildStaysOneAboutAChild) {
 }
 
 TEST_P(Keeping, FactsOfAMatterGoTogetherFromTheLastOfThem) {
+  bring_into_force(conference_text());
   know("carla", band(3));
   at("2027-08-01");
   know("carla", band(2));

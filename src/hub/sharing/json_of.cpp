@@ -11,7 +11,10 @@ Json to_json(MayIAnswer const& answer) {
   return json.set("ledger_index", answer.ledger_index);
 }
 
-Json to_json(MayIRow const& row) { return Json{}.set("id", row.id).set("asked_at", row.asked_at).set("answer", row.answer); }
+Json to_json(MayIRow const& row) {
+  auto json = Json{}.set("id", row.id).set("asked_at", row.asked_at).set("answer", row.answer).set("discloser", row.discloser);
+  return json.set("recipient", row.recipient).set("purpose", row.purpose).set("fields", list_of(row.fields));
+}
 
 namespace {
 

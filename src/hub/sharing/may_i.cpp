@@ -15,7 +15,7 @@ namespace concordat::hub::sharing {
 namespace sql {
 
 constexpr store::Sql put = "INSERT INTO may_i (id, member, agency, asked_at, answer, sealed, leaf_index) VALUES (?, ?, ?, ?, ?, ?, ?)";
-constexpr store::Sql list = "SELECT id, asked_at, answer FROM may_i WHERE member = ? AND agency = ? ORDER BY asked_at DESC, id DESC LIMIT 200";
+constexpr store::Sql list = "SELECT id, asked_at, answer, sealed FROM may_i WHERE member = ? AND agency = ? ORDER BY asked_at DESC, id DESC LIMIT 200";
 constexpr store::Sql before = "SELECT asked_at, answer FROM may_i WHERE id = ? AND member = ? AND agency = ?";
 constexpr store::Sql one = "SELECT id, member, agency, asked_at, sealed, leaf_index FROM may_i WHERE id = ?";
 
@@ -228,8 +228,21 @@ Result<MayIAnswer> may_i(Hub& hub, Member const& member, MayIQuestion const& que
 
 Result<std::vector<MayIRow>> may_i_list(Hub& hub, Member const& member) {
   std::vector<MayIRow> all;
-  auto const read = hub.database().query(sql::list, [&](store::Row const& row) { all.push_back({row.string(0), row.string(1), row.string(2)}); }, member.id, member.agency);
+  std::vector<store::Bytes> sealed;
+  auto const read = hub.database().query(sql::list, [&](store::Row const& row) {
+    all.push_back({.id = row.string(0), .asked_at = row.string(1), .answer = row.string(2)});
+    sealed.push_back(row.bytes(3));
+  }, member.id, member.agency);
   if (!read) return fail(read);
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    auto const words = open_words(hub, spot_of(all[at].id, member.agency), sealed[at]);
+    if (!words) return fail(words);
+    auto const& question = (*words)["question"];
+    all[at].discloser = question["discloser"].string();
+    all[at].recipient = question["recipient"].string();
+    all[at].purpose = question["purpose"].string();
+    for (auto const& field : question["fields"].array()) all[at].fields.push_back(field.string());
+  }
   if (auto noted = record_alone(hub, act_of(ledger::Event::access, member, "may-i-records")); !noted) return fail(noted);
   return all;
 }

@@ -56,6 +56,10 @@ struct MayIRow {
   std::string id;
   std::string asked_at;
   std::string answer;
+  std::string discloser = {};
+  std::string recipient = {};
+  std::string purpose = {};
+  std::vector<std::string> fields = {};
 };
 
 /// "may-i.words" (malformed) where a closed word is none of its list; "may-i.not-yours" where neither agency is the

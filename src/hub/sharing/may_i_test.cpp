@@ -148,7 +148,11 @@ TEST_P(MayI, IsTheRecordOfWhoAskedAndOfAnAuditor) {
     EXPECT_EQ(leaves().back().event, ledger::Event::refuse) << other;
   }
   EXPECT_EQ(code_of(may_i_record(hub(), member("paul"), std::string(36, '0'))), "may-i.unknown");
-  EXPECT_EQ(may_i_list(hub(), member("paul"))->size(), 1U);
+  auto const list = may_i_list(hub(), member("paul"));
+  ASSERT_TRUE(list && list->size() == 1U);
+  EXPECT_EQ(list->front().purpose, own->question["purpose"].string());
+  EXPECT_EQ(list->front().discloser + list->front().recipient, own->question["discloser"].string() + own->question["recipient"].string());
+  EXPECT_EQ(list->front().fields.size(), own->question["fields"].array().size()) << "or one could not be told from another";
   EXPECT_TRUE(may_i_list(hub(), member("bert"))->empty());
 }
 

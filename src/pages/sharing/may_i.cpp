@@ -210,12 +210,27 @@ Result<Answer> go_on(Visit& visit) {
   return go;
 }
 
+Json titles_of(Visit const& visit, std::vector<std::string> const& fields) {
+  Json titles{Json::Array{}};
+  for (auto const& id : fields) {
+    auto const* const field = visit.hub.catalogue().field(id);
+    titles.push(field == nullptr ? sentence_case(id) : field->label);
+  }
+  return titles;
+}
+
 Result<Answer> list_records(Visit& visit) {
   auto const all = sharing::may_i_list(visit.hub, asker(visit));
   if (!all) return fail(all);
   View view{"sharing/may-i-records"};
   Json list{Json::Array{}};
-  for (auto const& row : *all) list.push(sharing::to_json(row).set("asked", instant_model(row.asked_at)).set("href", "/may-i/records/" + row.id));
+  for (auto const& row : *all) {
+    auto const* const purpose = visit.hub.catalogue().purpose(row.purpose);
+    auto model = sharing::to_json(row).set("asked", instant_model(row.asked_at)).set("href", "/may-i/records/" + row.id);
+    model.set("discloser_name", hub::agency_name(visit.hub, row.discloser)).set("recipient_name", hub::agency_name(visit.hub, row.recipient));
+    model.set("purpose_title", purpose == nullptr ? row.purpose : purpose->title);
+    list.push(std::move(model.set("field_titles", titles_of(visit, row.fields))));
+  }
   view.model.set("records", std::move(list));
   return view;
 }
@@ -223,15 +238,12 @@ Result<Answer> list_records(Visit& visit) {
 /// Titles of what the question says by id.
 Json names_in(Visit const& visit, Json const& question) {
   auto const& catalogue = visit.hub.catalogue();
-  Json fields{Json::Array{}};
-  for (auto const& id : question["fields"].array()) {
-    auto const* const field = catalogue.field(id.string());
-    fields.push(field == nullptr ? sentence_case(id.string()) : field->label);
-  }
+  std::vector<std::string> fields;
+  for (auto const& id : question["fields"].array()) fields.push_back(id.string());
   auto const& role_id = question["role"].string();
   auto const* const role = catalogue.member_role(role_id);
   Json names;
-  names.set("fields", std::move(fields)).set("role", role == nullptr ? sentence_case(role_id) : role->title);
+  names.set("fields", titles_of(visit, fields)).set("role", role == nullptr ? sentence_case(role_id) : role->title);
   auto const& subject = question["subject_role"].string();
   return names.set("subject_role", subject.empty() ? std::string{} : sentence_case(subject));
 }

@@ -110,7 +110,7 @@ export const examples = {
     not_asked: [{ agency_name: 'Northshire Children’s Services', answer: decision('yes-if', [if_]) }] } } },
   'sharing-locate-none': { page: 'sharing/locate', model: { purposes: [], given: {}, located: { refused: false, ledger_index: 515, services: [], asked: [{ agency_name: 'Northshire Council', list: 'Housing', last_came: '2026-10-31' }], not_asked: [] } } },
   'sharing-locate-refused': { page: 'sharing/locate', model: { purposes: [], given: {}, located: { refused: true, ledger_index: 516, services: [], asked: [], not_asked: [] } } },
-  'sharing-records': { page: 'sharing/may-i-records', model: { records: [{ href: '/may-i/records/019ac1', asked: at('21 November 2026, 10:00'), answer: 'part' }] } },
+  'sharing-records': { page: 'sharing/may-i-records', model: { records: [{ href: '/may-i/records/019ac1', asked: at('21 November 2026, 10:00'), answer: 'part', discloser_name: 'Northshire Police', recipient_name: 'Northshire Community Safety Partnership', purpose_title: 'Safeguard a child', field_titles: ['Role in the concern', 'Threat to life'] }] } },
   'sharing-records-none': { page: 'sharing/may-i-records', model: { records: [] } },
   'sharing-requests': { page: 'sharing/requests', model: { which: 'awaiting-me', tabs, may_ask: true, requests: [row('waiting', { outcome: 'emergency_disclose' }), row('given'), row('declined', { decline_code: 'R10' }), row('refused')] } },
   'sharing-requests-none': { page: 'sharing/requests', model: { which: 'mine', tabs, may_ask: false, requests: [] } },
