@@ -8,7 +8,7 @@
 
 
 # Compiles the target's sources BATCH at a time (0: all) where CONCORDAT_MERGE is on: headers are read once for all of them.
-# What one file may call by a name of another's, a build file by file would say.
+# Their warnings of shadowed names and of local types in a header are about the merge; a build file by file keeps them.
 function(concordat_merge TARGET BATCH)
   if(CONCORDAT_MERGE)
     set_target_properties(${TARGET} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${BATCH})

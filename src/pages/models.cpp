@@ -22,4 +22,9 @@ Json findings_model(Findings const& findings, Severity least) {
   return list;
 }
 
+std::string purpose_title(hub::Hub const& hub, std::string_view id) {
+  auto const* const purpose = hub.catalogue().purpose(id);
+  return purpose == nullptr ? std::string{id} : purpose->title;
+}
+
 }  // namespace concordat::pages

@@ -13,11 +13,6 @@ Result<hub::ReleaseAnswer> ask_for(Visit& visit, std::string const& table, std::
   return hub::patiently([&] { return hub::release(visit.hub, request); });
 }
 
-std::string purpose_title(hub::Hub const& hub, std::string_view purpose) {
-  auto const* known = hub.catalogue().purpose(purpose);
-  return known == nullptr ? std::string{purpose} : known->title;
-}
-
 View refusal_view(Visit& visit, hub::Refusal const& refusal) {
   View view{"refused", Json{Json::Object{}}, http::Status::forbidden};
   Json reasons{Json::Array{}};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hub/release/release.h"
+#include "pages/models.h"
 #include "pages/site.h"
 
 namespace concordat::pages {
@@ -25,7 +26,6 @@ void add_quarter_pages(Site& site);
 [[nodiscard]] bool asked_from_elsewhere(Visit const& visit);
 /// The page that asks what it is for, before `page` is shown.
 [[nodiscard]] Result<View> purpose_view(Visit& visit, std::string const& page);
-[[nodiscard]] std::string purpose_title(hub::Hub const& hub, std::string_view purpose);
 [[nodiscard]] hub::ReleaseFile const* file_of(hub::Release const& release, std::string_view name);
 
 }  // namespace concordat::pages

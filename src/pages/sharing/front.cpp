@@ -7,6 +7,7 @@
 #include "hub/sharing/refusals.h"
 #include "hub/sharing/people.h"
 #include "pages/door.h"
+#include "pages/models.h"
 #include "pages/sharing/sharing.h"
 #include "pages/wording.h"
 
@@ -51,10 +52,9 @@ Result<Answer> show_uses(Visit& visit) {
   View view{"sharing/uses"};
   Json list{Json::Array{}};
   for (auto const& use : *all) {
-    auto const* purpose = visit.hub.catalogue().purpose(use.purpose);
     auto model = sharing::to_json(use);
     model.set("recipient_name", hub::agency_name(visit.hub, use.recipient)).set("discloser_name", hub::agency_name(visit.hub, use.discloser)).set("used", instant_model(use.used_at));
-    list.push(model.set("purpose_title", purpose == nullptr ? use.purpose : purpose->title).set("passed_on", use.discloser != use.supplier).set("items", named_items(visit, use.fields)).set("under", named_rules(*held, use.rules)));
+    list.push(model.set("purpose_title", purpose_title(visit.hub, use.purpose)).set("passed_on", use.discloser != use.supplier).set("items", named_items(visit, use.fields)).set("under", named_rules(*held, use.rules)));
   }
   view.model.set("uses", std::move(list)).set("agency", hub::agency_name(visit.hub, visit.who->agency));
   return view;
@@ -87,10 +87,9 @@ Result<Answer> show_refusals(Visit& visit) {
   view.model = sharing::to_json(*all);
   Json rows{Json::Array{}};
   for (auto const& one : all->requests) {
-    auto const* const purpose = visit.hub.catalogue().purpose(one.purpose);
     Json row;
     row.set("href", "/requests/" + one.id).set("asker_name", hub::agency_name(visit.hub, one.asker)).set("role", sentence_case(one.role));
-    row.set("discloser_name", hub::agency_name(visit.hub, one.discloser)).set("purpose_title", purpose == nullptr ? one.purpose : purpose->title);
+    row.set("discloser_name", hub::agency_name(visit.hub, one.discloser)).set("purpose_title", purpose_title(visit.hub, one.purpose));
     row.set("asked", instant_model(one.asked_at)).set("by_person", one.by_person);
     Json codes{Json::Array{}};
     for (auto const& code : one.codes) codes.push(code);
@@ -119,10 +118,9 @@ Result<Answer> send_refusals(Visit& visit) {
 Json seen_model(Visit const& visit, Json const& uses) {
   Json list{Json::Array{}};
   for (auto use : uses.array()) {
-    auto const* const purpose = visit.hub.catalogue().purpose(use["purpose"].string());
     use.set("href", "/requests/" + use["request"].string()).set("asked", instant_model(use["asked_at"].string())).set("answered", instant_model(use["answered_at"].string()));
     use.set("discloser_name", hub::agency_name(visit.hub, use["discloser"].string()));
-    list.push(use.set("purpose_title", purpose == nullptr ? use["purpose"].string() : purpose->title));
+    list.push(use.set("purpose_title", purpose_title(visit.hub, use["purpose"].string())));
   }
   return list;
 }

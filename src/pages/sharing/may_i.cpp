@@ -8,6 +8,7 @@
 #include "hub/agency_name.h"
 #include "hub/agreements/agreements_desk.h"
 #include "hub/sharing/json_of.h"
+#include "pages/models.h"
 #include "pages/sharing/sharing.h"
 #include "pages/wording.h"
 
@@ -225,10 +226,9 @@ Result<Answer> list_records(Visit& visit) {
   View view{"sharing/may-i-records"};
   Json list{Json::Array{}};
   for (auto const& row : *all) {
-    auto const* const purpose = visit.hub.catalogue().purpose(row.purpose);
     auto model = sharing::to_json(row).set("asked", instant_model(row.asked_at)).set("href", "/may-i/records/" + row.id);
     model.set("discloser_name", hub::agency_name(visit.hub, row.discloser)).set("recipient_name", hub::agency_name(visit.hub, row.recipient));
-    model.set("purpose_title", purpose == nullptr ? row.purpose : purpose->title);
+    model.set("purpose_title", purpose_title(visit.hub, row.purpose));
     list.push(std::move(model.set("field_titles", titles_of(visit, row.fields))));
   }
   view.model.set("records", std::move(list));

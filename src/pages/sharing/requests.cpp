@@ -4,6 +4,7 @@
 
 #include "hub/agency_name.h"
 #include "hub/sharing/json_of.h"
+#include "pages/models.h"
 #include "pages/sharing/sharing.h"
 #include "pages/wording.h"
 
@@ -15,15 +16,10 @@ using sharing::Which;
 
 constexpr std::array every_list{Which::awaiting_me, Which::mine, Which::own_agency, Which::review_due, Which::escalated};
 
-std::string purpose_words(Visit const& visit, std::string const& id) {
-  auto const* purpose = visit.hub.catalogue().purpose(id);
-  return purpose == nullptr ? id : purpose->title;
-}
-
 Json row_model(Visit const& visit, sharing::RequestRow const& row) {
   auto model = sharing::to_json(row);
   model.set("href", "/requests/" + row.id).set("asker_name", hub::agency_name(visit.hub, row.asker)).set("discloser_name", hub::agency_name(visit.hub, row.discloser));
-  return model.set("purpose_title", purpose_words(visit, row.purpose)).set("asked", instant_model(row.asked_at));
+  return model.set("purpose_title", purpose_title(visit.hub, row.purpose)).set("asked", instant_model(row.asked_at));
 }
 
 /// Refusal codes that a person may give, with their words.
@@ -94,7 +90,7 @@ Result<Answer> show_one(Visit& visit) {
   if (!request) return fail(request);
   View view{"sharing/request"};
   view.model = sharing::to_json(*request);
-  view.model.set("asker_name", hub::agency_name(visit.hub, request->asker)).set("discloser_name", hub::agency_name(visit.hub, request->discloser)).set("purpose_title", purpose_words(visit, request->purpose));
+  view.model.set("asker_name", hub::agency_name(visit.hub, request->asker)).set("discloser_name", hub::agency_name(visit.hub, request->discloser)).set("purpose_title", purpose_title(visit.hub, request->purpose));
   view.model.set("asked", instant_model(request->asked_at)).set("answered", instant_model(request->answered_at)).set("decline_codes", decline_codes(visit));
   view.model.set("trail", trail_model(visit, view.model["trail"]));
   auto const review = parse_date(request->review_on);
