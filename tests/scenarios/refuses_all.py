@@ -26,6 +26,7 @@ from verbs import VERBS, page
 
 AREA = re.compile(rb"E0109\d{4}")  # an area's code: figures stand in no other rows
 TYPED = "words typed by northshire-csp"
+GIVEN = "what northshire-police gave in the hub"
 TABLES = ("violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture", "violence-patterns", "violence-hotspots",
              "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around")
 SUBMITTING = {"check", "submit", "collect", "link duplicates"}  # whoever sends a file reads its name as they gave it
@@ -155,7 +156,16 @@ request list --which awaiting-me --by governance.police
 request show {request} --by analyst.csp
 request show {request} --by governance.police
 request show {request} --by analyst.hospital => 1
-request give {request} --how in-hub --by governance.police => 3
+request give {request} --how in-writing --by governance.police => 3
+request open {kept} --by analyst.csp => 3
+request open {kept} --by governance.police => 1
+request show {kept} --by analyst.csp
+request show {kept} --by governance.police
+correction make --request {kept} --kind deleted --field person.name --because "It is somebody else" --by governance.police
+correction list --by analyst.csp
+correction list --by governance.police
+correction answer {correction} --outcome no-copy-held --by analyst.csp
+request take-back {kept} --because "It is somebody else" --by governance.police
 request decline {request} --code R10 --because "A source is behind it" --review-on 2027-01-31 --by governance.police
 appeal make --request {declined} --because "It is needed" --by analyst.csp
 appeal list --by second.police
@@ -365,7 +375,14 @@ def sharing(place, found):
     must(place.run("fact", "record", "consent", "--matter", "A/17", "--word", "subject", "--purpose", "prevent-serious-violence", "--by", "analyst.csp", "--now", NOW))
     for name in ("given", "declined", "appealed", "request"):
         names[name] = said(place, "request", "ask", *ask, "--matter", "A/17", "--necessary", "A threat was made")["id"]
-    must(place.run("request", "give", names["given"], "--how", "in-hub", "--by", "governance.police", "--now", NOW))
+    must(place.run("request", "give", names["given"], "--how", "in-writing", "--by", "governance.police", "--now", NOW))
+    names["kept"] = said(place, "request", "ask", *ask, "--matter", "A/17", "--necessary", "A threat was made")["id"]
+    values = place.path("values.json")
+    values.write_text(json.dumps({"person.name": found.token(GIVEN, "name"), "person.role_in_concern": "victim"}))
+    must(place.run("request", "give", names["kept"], "--how", "in-hub", "--values", values, "--by", "governance.police", "--now", NOW))
+    values.unlink()
+    tell = ["--kind", "corrected", "--field", "person.role_in_concern", "--because", "The role was another one"]
+    names["correction"] = said(place, "correction", "make", "--request", names["given"], *tell, "--by", "governance.police")["notices"][0]
     for name in ("declined", "appealed"):
         must(place.run("request", "decline", names[name], "--code", "R10", "--because", "A source is behind it", "--review-on", "2027-01-31", "--by", "governance.police", "--now", NOW))
     names["appeal"] = said(place, "appeal", "make", "--request", names["appealed"], "--because", "It is needed", "--by", "analyst.csp")["id"]

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/visible.h"
 #include "cli/sharing/runs.h"
+#include "hub/disclosures/json_of.h"
 #include "hub/sharing/answers.h"
 #include "hub/sharing/json_of.h"
 #include "hub/sharing/may_i.h"
@@ -21,7 +22,7 @@ std::string field_text(Json const& field, std::string_view yes = "yes") {
     auto const& gateway = field["gateway"];
     auto text = fmt::format("  {:<7} {} as {}\n          under {}: {}\n", yes, name, field["as"].string(), field["rule"].string(), visible(field["why"].string()));
     if (!gateway["law"].string().empty()) text += fmt::format("          law: {} ({})\n", gateway["title"].string(), gateway["law"].string());
-    if (!field["delete_by"].string().empty()) text += fmt::format("          delete: {}; onward: {}\n", field["delete_by"].string(), field["onward"].string());
+    if (!field["delete_words"].string().empty()) text += fmt::format("          {}; onward: {}\n", field["delete_words"].string(), field["onward"].string());
     return text;
   }
   auto text = fmt::format("  {:<7} {} [{}]: {}\n", field["may"].string() == "yes-if" ? "yes if" : "no", name, field["code"].string(), visible(field["why"].string()));
@@ -169,13 +170,13 @@ Result<Shown> run_request_list(hub::Hub& hub, hub::Member const& member, Sharing
 Result<Shown> run_request_show(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) {
   auto const one = sharing::find_request(hub, member, a.id);
   if (!one) return fail(one);
-  return Shown{sharing::to_json(*one), request_text(*one), false};
-}
-
-Result<Shown> run_request_give(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) {
-  auto const done = sharing::give(hub, member, a.id, {a.how, a.received_in});
-  if (!done) return fail(done);
-  return answered(*done);
+  auto const given = hub::disclosures::disclosure_of(hub, member, *one);
+  if (!given) return fail(given);
+  Shown shown{sharing::to_json(*one), request_text(*one), false};
+  if (!*given) return shown;
+  shown.json.set("disclosure", hub::disclosures::to_json(**given));
+  shown.text += disclosure_text(**given);
+  return shown;
 }
 
 Result<Shown> run_request_decline(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/sharing/sharing_verbs.h"
+#include "hub/disclosures/json_of.h"
 #include "hub/sharing/json_of.h"
 
 namespace concordat::cli {
@@ -10,11 +11,13 @@ namespace concordat::cli {
 using Run = Result<Shown>(hub::Hub&, hub::Member const&, SharingArguments const&);
 Run run_may_i, run_may_i_list, run_may_i_show;
 Run run_fact_record, run_fact_list, run_fact_withdraw;
-Run run_request_ask, run_request_list, run_request_show, run_request_give, run_request_decline;
+Run run_request_ask, run_request_list, run_request_show, run_request_decline;
 Run run_appeal_make, run_appeal_decide, run_appeal_list;
 Run run_refusals, run_uses;
 Run run_glass_begin, run_glass_end, run_glass_review, run_glass_list;
 Run run_sample_list, run_sample_done;
+/// The verbs of what is given in the hub, and of corrections (giving_verbs.cpp).
+[[nodiscard]] std::vector<SharingVerb> giving();
 /// The verbs of linkage (linking_verbs.cpp).
 [[nodiscard]] std::vector<SharingVerb> linking();
 /// The verbs of closed quarters (quarter_verbs.cpp).
@@ -34,6 +37,8 @@ Shown list_shown(Rows const& rows, std::string_view none, Text text_of) {
   return shown;
 }
 
+/// What was given in answer to a request: until when it can be opened, who opened it, what was corrected.
+[[nodiscard]] std::string disclosure_text(hub::disclosures::Disclosure const& disclosure);
 /// An explained decision as lines of text.
 [[nodiscard]] std::string answer_text(Json const& answer);
 

@@ -62,8 +62,6 @@ std::vector<SharingVerb> asking() {
        run_request_ask, R::ask_share},
       {"request", "list", "requests: yours, those that wait for you, or of your agency", {{"--which", "mine (default), awaiting-me, own-agency, review-due or escalated", &A::which, false, {"mine", "awaiting-me", "own-agency", "review-due", "escalated"}}}, run_request_list},
       {"request", "show", "one request, with as much of the decision as you may read", {id("of the request")}, run_request_show},
-      {"request", "give", "say that what the engine permits was given, and how",
-       {id("of the request"), {"--how", "in-hub, in-writing or verbally", &A::how, true, {"in-hub", "in-writing", "verbally"}}, {"--received-in", "the request in which it came from another agency", &A::received_in}}, run_request_give, R::answer_requests},
       {"request", "decline", "decline what the engine permits, with a code, reasons and a day to look at it again",
        {id("of the request"), {"--code", "R05 to R18: 'definitions/refusals.yaml' and the page of definitions say what each means", &A::code, true, decline_codes()}, needed(because), {"--review-on", "a later day, as 2027-01-31", &A::review_on, true}}, run_request_decline, R::answer_requests},
       {"appeal", "make", "appeal a refusal by a person, once", {needed(request), needed(because)}, run_appeal_make, R::ask_share},
@@ -101,6 +99,7 @@ std::vector<SharingVerb> governing() {
 std::span<SharingVerb const> sharing_verbs() {
   static auto const all = [] {
     auto verbs = asking();
+    for (auto& verb : giving()) verbs.push_back(std::move(verb));
     for (auto& verb : governing()) verbs.push_back(std::move(verb));
     for (auto& verb : linking()) verbs.push_back(std::move(verb));
     for (auto& verb : producing()) verbs.push_back(std::move(verb));
@@ -176,6 +175,7 @@ std::vector<std::string> unknown_words(SharingVerb const& verb, hub::Hub const& 
 
 std::string_view sharing_group_help(std::string_view group) {
   if (group == "request") return "requests between agencies about a matter";
+  if (group == "correction") return "word to whoever got an item that was corrected, changed or deleted where it came from";
   if (group == "product") return "editions of what the partnership writes again and again: assessments, profiles, briefs, returns";
   if (group == "quarter") return "quarters whose figures have left, and their revision by two people of two agencies";
   if (group == "appeal") return "appeals against a refusal by a person";

@@ -32,6 +32,7 @@ struct SharingArguments {
   std::vector<std::string> records;
   bool whole = false, away = false;
   std::string quarter, section, words_file, out;
+  std::string values_file, own_reference;
 };
 
 /// Where the words of an option come from.

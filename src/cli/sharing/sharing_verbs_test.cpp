@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/file.h"
 #include "hub/sharing/sharing_test_tools.h"
 
 namespace concordat::cli {
@@ -93,6 +94,7 @@ TEST_P(SharingVerbs, TakeARequestFromAskingToAnAppeal) {
   auto ask = question();
   ask.agency = "northshire-police";
   ask.matter = "CSP/1";
+  ask.fields.emplace_back("person.role_in_concern");
   auto const alone = run("request ask", "carla", ask);
   ASSERT_EQ(code_of(alone), "fine");
   EXPECT_EQ(alone->json["state"].string(), "refused") << "one agency by itself opens no case";
@@ -130,9 +132,39 @@ TEST_P(SharingVerbs, TakeARequestFromAskingToAnAppeal) {
   ASSERT_EQ(code_of(run("appeal decide", "lead-police", answer)), "fine");
   EXPECT_EQ(run("appeal list", "carla", {})->json.array().size(), 1U);
   answer.id = answer.request;
-  answer.how = "verbally";
+  auto const file = folder() / "values.json";
+  answer.how = "in-hub";
+  answer.values_file = file.string();
+  answer.own_reference = "NSP-9";
+  EXPECT_EQ(code_of(run("request give", "paul", answer)), "file.not-found") << "which nobody wrote yet";
+  answer.values_file = (folder() / "list.json").string();
+  ASSERT_TRUE(write_file(answer.values_file, "[\"yes\"]"));
+  EXPECT_EQ(code_of(run("request give", "paul", answer)), "disclosure.values-file");
+  answer.values_file = file.string();
+  ASSERT_TRUE(write_file(file, R"({"intel.threat_to_life": "yes", "person.role_in_concern": "at_risk_child"})"));
   ASSERT_EQ(code_of(run("request give", "paul", answer)), "fine");
-  EXPECT_THAT(run("uses", "lead-police", {})->text, HasSubstr("northshire-csp got intel.threat_to_life"));
+  EXPECT_THAT(run("request show", "carla", answer)->text, HasSubstr("'concordat request open' shows what was given"));
+  auto const opened = run("request open", "carla", answer);
+  ASSERT_EQ(code_of(opened), "fine");
+  EXPECT_THAT(opened->text, ::testing::AllOf(HasSubstr("Opened by carla of "), HasSubstr("(value): yes"), HasSubstr("6 months from the end of the case")));
+  SharingArguments wrong;
+  wrong.own_reference = "NSP-9";
+  wrong.kind = "corrected";
+  wrong.fields = {"intel.threat_to_life"};
+  wrong.because = "The threat was to somebody else";
+  auto const told = run("correction make", "paul", wrong);
+  ASSERT_EQ(code_of(told), "fine");
+  EXPECT_THAT(told->text, HasSubstr("One recipient is told: northshire-csp."));
+  auto const waits = run("correction list", "carla", {});
+  EXPECT_THAT(waits->text, HasSubstr("WAITS FOR YOUR ANSWER"));
+  EXPECT_THAT(run("request open", "carla", answer)->text, HasSubstr("at_risk_child"));
+  wrong.id = waits->json.array().front()["id"].string();
+  wrong.outcome = "own-copy-deleted";
+  ASSERT_EQ(code_of(run("correction answer", "carla", wrong)), "fine");
+  EXPECT_THAT(run("correction list", "paul", {})->text, HasSubstr("own-copy-deleted"));
+  ASSERT_EQ(code_of(run("request take-back", "paul", answer)), "fine");
+  EXPECT_THAT(run("request show", "carla", answer)->text, HasSubstr("taken back on 2026-11-21: A source would be known"));
+  EXPECT_THAT(run("uses", "lead-police", {})->text, HasSubstr("northshire-csp got intel.threat_to_life, person.role_in_concern"));
   SharingArguments days;
   days.csv = true;
   auto const table = run("refusals", "greta", days)->text;

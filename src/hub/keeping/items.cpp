@@ -40,6 +40,13 @@ constexpr store::Sql drafts =
     "SELECT d.id, d.added_at, (SELECT max(u.at) FROM agreement_draft_use u WHERE u.draft = d.id), (SELECT max(a.at) FROM agreement_draft_answer a WHERE a.draft = d.id) "
     "FROM agreement_draft d ORDER BY d.added_at, d.id";
 constexpr store::Sql messages = "SELECT id, coalesce(sent_at, created_at) FROM outbox WHERE payload <> '{}' ORDER BY id";
+constexpr store::Sql given = "SELECT id, request, discloser, open_until FROM disclosure WHERE values_sealed IS NOT NULL ORDER BY given_at, id";
+constexpr store::Sql disclosures =
+    "SELECT d.id, d.discloser, d.given_at, (SELECT count(*) FROM disclosure_notice n WHERE n.disclosure = d.id AND n.done IS NULL) FROM disclosure d WHERE d.erased_on IS NULL "
+    "ORDER BY d.given_at, d.id";
+constexpr store::Sql notices =
+    "SELECT n.id, n.made_for, n.made_at, n.done_at, r.subject FROM disclosure_notice n JOIN disclosure d ON d.id = n.disclosure JOIN sharing_request r ON r.id = d.request "
+    "WHERE n.erased_on IS NULL ORDER BY n.made_at, n.id";
 constexpr store::Sql oldest_opening = "SELECT key_ref FROM ledger_opening WHERE key_ref LIKE 'openings-%' ORDER BY leaf, k LIMIT 1";
 constexpr store::Sql acknowledged = "SELECT id, version, max(at) FROM agreement_acknowledgement GROUP BY id, version ORDER BY id, version";
 
@@ -61,7 +68,7 @@ class Reader {
 
   Result<std::vector<Item>> read() {
     for (auto const step : {&Reader::requests, &Reader::refusals, &Reader::appeals, &Reader::answers, &Reader::facts, &Reader::uses, &Reader::glasses, &Reader::samples,
-                            &Reader::decisions, &Reader::commentaries, &Reader::acknowledgements, &Reader::drafts, &Reader::messages, &Reader::openings}) {
+                            &Reader::decisions, &Reader::commentaries, &Reader::acknowledgements, &Reader::drafts, &Reader::messages, &Reader::openings, &Reader::given, &Reader::disclosures, &Reader::notices}) {
       if (auto done = (this->*step)(); !done) return fail(done);
     }
     return std::move(items_);
@@ -82,6 +89,9 @@ class Reader {
   Result<void> drafts();
   Result<void> messages();
   Result<void> openings();
+  Result<void> given();
+  Result<void> disclosures();
+  Result<void> notices();
 
   [[nodiscard]] std::int64_t key(std::string_view table, std::string_view row, std::string_view agency) const { return words_key(hub_, table, row, agency); }
   [[nodiscard]] bool child(std::string const& subject) const { return matters_.children.contains(subject); }
@@ -292,6 +302,34 @@ Result<void> Reader::drafts() {
 
 Result<void> Reader::messages() {
   return hub_.database().query(sql::messages, [&](store::Row const& row) { items_.push_back({"message", std::to_string(row.integer(0)), {}, {}, day_in(row.text(1))}); });
+}
+
+Result<void> Reader::given() {
+  return hub_.database().query(sql::given, [&](store::Row const& row) {
+    Item item{"given", row.string(0), row.string(1), {}, day_in(row.text(3))};
+    item.keys = {key("disclosure", item.id, row.text(2))};
+    items_.push_back(std::move(item));
+  });
+}
+
+Result<void> Reader::disclosures() {
+  return hub_.database().query(sql::disclosures, [&](store::Row const& row) {
+    Item item{"disclosure", row.string(0), {}, {}, day_in(row.text(2))};
+    if (row.integer(3) > 0) item.holds = Holds::answer;
+    item.keys = {key("disclosure", item.id, row.text(1)), key("disclosure", item.id + "|taken-back", row.text(1))};
+    items_.push_back(std::move(item));
+  });
+}
+
+Result<void> Reader::notices() {
+  return hub_.database().query(sql::notices, [&](store::Row const& row) {
+    bool const open = row.is_null(3);
+    Item item{"notice", row.string(0), {}, row.string(4), day_in(row.text(open ? 2 : 3))};
+    item.child = child(item.subject);
+    if (open) item.holds = Holds::answer;
+    item.keys = {key("disclosure_notice", item.id, row.text(1))};
+    items_.push_back(std::move(item));
+  });
 }
 
 /// A year each: its key lies in the folder of the keys, and what was sealed under it in the tables. A crash may have left the one

@@ -43,7 +43,11 @@ constexpr store::Sql message = "UPDATE outbox SET payload = '{}' WHERE id = ?";
 constexpr store::Sql openings = "DELETE FROM ledger_opening WHERE key_ref = ?";
 constexpr store::Sql acknowledgement = "DELETE FROM agreement_acknowledgement WHERE id = ? AND version = ?";
 
-constexpr store::Sql emptied[] = {"VACUUM sharing_request", "VACUUM human_refusal", "VACUUM appeal",        "VACUUM may_i",         "VACUUM fact_record",
+constexpr store::Sql given_values = "UPDATE disclosure SET values_sealed = NULL WHERE id = ?";
+constexpr store::Sql given_row = "UPDATE disclosure SET member = '', mark = NULL, values_sealed = NULL, taken_back_by = NULL, taken_back_sealed = NULL, erased_on = ? WHERE id = ?";
+constexpr store::Sql notice = "UPDATE disclosure_notice SET made_by = '', done_by = NULL, words_sealed = ?, erased_on = ? WHERE id = ?";
+
+constexpr store::Sql emptied[] = {"VACUUM disclosure", "VACUUM disclosure_notice", "VACUUM sharing_request", "VACUUM human_refusal", "VACUUM appeal",        "VACUUM may_i",         "VACUUM fact_record",
                                   "VACUUM data_use",        "VACUUM break_glass",   "VACUUM audit_sample",  "VACUUM link_decision", "VACUUM agreement_acknowledgement", "VACUUM edition_text",
                                   "VACUUM agreement_draft", "VACUUM agreement_draft_use", "VACUUM agreement_draft_answer", "VACUUM outbox", "VACUUM ledger_opening"};
 
@@ -69,6 +73,9 @@ Result<std::int64_t> change_row(store::Connection& connection, Item const& item,
   if (item.kind == "use") return connection.execute(sql::use, today, item.id);
   if (item.kind == "glass") return connection.execute(sql::glass, no_matter, nothing, today, item.id);
   if (item.kind == "decision") return connection.execute(sql::decision, nothing, today, item.id);
+  if (item.kind == "given") return connection.execute(sql::given_values, item.id);
+  if (item.kind == "disclosure") return connection.execute(sql::given_row, today, item.id);
+  if (item.kind == "notice") return connection.execute(sql::notice, nothing, today, item.id);
   if (item.kind == "sample") {
     auto const [agency, data_use] = halves(item.id, '|');
     return connection.execute(sql::sample, nothing, today, agency, data_use);

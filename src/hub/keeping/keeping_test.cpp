@@ -181,7 +181,7 @@ TEST_P(Keeping, ARequestThatWaitsIsHeldAndThenWaitsNoMore) {
   EXPECT_GT(held(report, "fact", "waits-for-an-answer"), 0U) << "it is decided by these";
   at("2028-11-23");
   (void)kept();
-  EXPECT_EQ(code_of(sharing::give(hub(), member("paul"), made.id, {"in-hub"})), "request.not-yours-to-answer");
+  EXPECT_EQ(code_of(sharing::give(hub(), member("paul"), made.id, {"in-writing"})), "request.not-yours-to-answer");
   auto const counted = sharing::refusals(hub(), member("lead-police"), *parse_date("2026-11-01"), *parse_date("2027-01-01"));
   EXPECT_EQ(counted->agencies.front().waiting, 0U);
   EXPECT_EQ(counted->agencies.front().asked, 3U) << "two of them to enter what is known";

@@ -35,7 +35,7 @@ class KeepingTest : public RequestTest {
   [[nodiscard]] std::string given() {
     auto const made = ask();
     EXPECT_EQ(made.state, sharing::RequestState::waiting) << made.told.pretty();
-    EXPECT_EQ(code_of(sharing::give(hub(), member("paul"), made.id, {"in-hub"})), "fine");
+    EXPECT_EQ(code_of(sharing::give(hub(), member("paul"), made.id, {"in-writing"})), "fine");
     return made.id;
   }
   /// A request that is declined, and the appeal against that.

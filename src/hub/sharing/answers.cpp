@@ -168,8 +168,8 @@ Act disclosure(Member const& member, SharingRequest const& request, agreements::
 
 }  // namespace
 
-Result<Answered> give(Hub& hub, Member const& member, std::string const& id, GivenNow const& given) {
-  if (given.how != "in-hub" && given.how != "in-writing" && given.how != "verbally") {
+Result<Answered> give(Hub& hub, Member const& member, std::string const& id, GivenNow const& given, Package* package) {
+  if ((given.how != "in-hub" || package == nullptr) && given.how != "in-writing" && given.how != "verbally") {
     return fail(Fault::malformed, "request.words", "Say how it was given.", "In the hub, in writing or verbally: in-hub, in-writing, verbally.");
   }
   if (auto ready = hub.log().ready(); !ready) return fail(ready);
@@ -202,9 +202,17 @@ Result<Answered> give(Hub& hub, Member const& member, std::string const& id, Giv
     act.fields.emplace_back("R09");
     return turn_away(std::move(act), *supplier->against);
   }
-  auto const receipt = record(hub, *transaction, disclosure(member, request, decision, **rules));
+  auto act = disclosure(member, request, decision, **rules);
+  if (package != nullptr) {
+    auto detail = package->prepare(request, decision);
+    if (!detail && detail.error().fault == Fault::refused) return turn_away(act_for(ledger::Event::disclose, member, request), detail.error());
+    if (!detail) return fail(detail);
+    act.detail = std::move(*detail);
+  }
+  auto const receipt = record(hub, *transaction, std::move(act));
   if (!receipt) return fail(receipt);
   if (auto used = record_use(hub, *transaction, use_for(request, decision, supplier->agency, receipt->index())); !used) return fail(used);
+  if (auto kept = package == nullptr ? Result<void>{} : package->keep(*transaction, request, supplier->agency, receipt->index()); !kept) return fail(kept);
   auto const done = connection.execute(sql::give, given.how, member.id, format_instant(hub.clock().now()), id);
   if (!done) return fail(done);
   return settled(hub, *transaction, receipt->index(), {id, RequestState::given, false, 0});

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "agreements/engine/decision.h"
 #include "hub/sharing/requests.h"
+#include "store/transaction.h"
 
 namespace concordat::hub::sharing {
 
@@ -31,13 +33,25 @@ struct Answered {
   std::uint64_t ledger_index = 0;
 };
 
+/// What is handed over beside the answer, and kept in its transaction (hub/disclosures). A problem of either ends the giving; a
+/// refusal of either is an entry of the ledger like any other.
+class Package {
+ public:
+  virtual ~Package() = default;
+  /// Of what the engine permits; what the ledger's entry is to commit to.
+  [[nodiscard]] virtual Result<Json> prepare(SharingRequest const& request, agreements::Decision const& decision) = 0;
+  /// `supplier`: whose data they are.
+  [[nodiscard]] virtual Result<void> keep(store::Transaction& transaction, SharingRequest const& request, std::string const& supplier, std::uint64_t ledger_index) = 0;
+};
+
 /// Decides again with what is known now (no more than what was shown when it was asked), records the use, and says it was
-/// given. "request.not-yours-to-answer": not one who answers for the discloser, or nothing waits; "request.words";
+/// given. "request.not-yours-to-answer": not one who answers for the discloser, or nothing waits; "request.words": no such way, or
+/// given in the hub without a package;
 /// "request.no-longer-permitted": nothing of it is, or who asked has left the post or role; "request.changed": not all of it
 /// stands as it was shown; "request.onward" (R09): the agency it came from has not agreed, or no such request gave it;
 /// "request.onward-barred": it came under a rule that lets nobody pass it on; "request.onward-fields": not all of it came so; for a form that is about
 /// people, whatever `HubOptions::before_people` says ("ledger.not-witnessed").
-[[nodiscard]] Result<Answered> give(Hub& hub, Member const& member, std::string const& id, GivenNow const& given);
+[[nodiscard]] Result<Answered> give(Hub& hub, Member const& member, std::string const& id, GivenNow const& given, Package* package = nullptr);
 /// "request.decline-words": no code of the list, no reasons, or no later day to look at it again.
 [[nodiscard]] Result<Answered> decline(Hub& hub, Member const& member, std::string const& id, Declined const& declined);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Inside the module: a row of sharing_request with what is sealed in it.
+// Inside the module, and for hub/disclosures: a row of sharing_request with what is sealed in it.
 #pragma once
 
 #include "agreements/engine/request.h"

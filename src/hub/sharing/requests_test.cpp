@@ -180,11 +180,11 @@ TEST_P(Requests, WaitForAPersonWhoGivesAndTheUseIsRecorded) {  // S70
 TEST_P(Requests, AreDecidedAgainWhenTheyAreGiven) {  // P16
   auto const made = waiting();
   ASSERT_TRUE(change_agreement(hub(), "isa.northshire.conference@1", AgreementChange::suspend, "lead-police", "it is under review"));
-  EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "request.no-longer-permitted");
+  EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-writing"})), "request.no-longer-permitted");
   EXPECT_TRUE(uses_of_own_data(hub(), member("paul"))->empty());
   ASSERT_TRUE(change_agreement(hub(), "isa.northshire.conference@1", AgreementChange::resume, "lead-police"));
   ASSERT_TRUE(change_agreement(hub(), "isa.northshire.conference@1", AgreementChange::resume, "greta"));
-  EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "fine");
+  EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-writing"})), "fine");
 }
 
 TEST_P(Requests, GiveNoMoreThanWasShownWhenTheyWereAsked) {
@@ -202,7 +202,7 @@ TEST_P(Requests, GiveNoMoreThanWasShownWhenTheyWereAsked) {
   auto age = fact("age");
   age.number = 15;
   know("carla", age);
-  ASSERT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "fine");
+  ASSERT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-writing"})), "fine");
   EXPECT_THAT(uses_of_own_data(hub(), member("paul"))->front().fields, ::testing::UnorderedElementsAre("intel.threat_to_life", "person.role_in_concern"));
   EXPECT_EQ(ask(request).outcome, "disclose") << "asked again, it is more";
 }
@@ -245,7 +245,7 @@ TEST_P(Requests, AreReplayedAndComeOutTheSame) {  // P15
   EXPECT_EQ(replay_requests(hub(), member("greta"))->other_bundle, 4U);
   auto const nonsense = seal_words(hub(), spot_of_question(made.id, "northshire-police"), Json{}.set("colour", "red"));
   ASSERT_TRUE(hub().database().execute("UPDATE sharing_request SET question_sealed = ? WHERE id = ?", *nonsense, made.id));
-  EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "request.question");
+  EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-writing"})), "request.question");
 }
 
 TEST_P(Requests, AreReplayedForThoseWhoWatchAndNameNoneOfOtherAgencies) {
@@ -334,7 +334,7 @@ TEST_P(Requests, AreAppealedToALeadWhoDidNotDeclineThem) {
   EXPECT_TRUE(again->overturned);
   auto const counted = refusals(hub(), member("greta"), *parse_date("2026-11-01"), *parse_date("2027-01-01"));
   EXPECT_EQ(counted->agencies.front().overturned, 1U);
-  EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "fine");
+  EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-writing"})), "fine");
 }
 
 TEST_P(Requests, AreAppealedToAnotherPersonNotAnotherPost) {
@@ -372,15 +372,15 @@ TEST_P(Requests, CannotBeAppealedWhereNobodyElseCouldDecide) {
 
 TEST_P(Requests, PassOnNothingWithoutTheAgencyItCameFrom) {  // S13
   auto const first = waiting(may_be_passed_on());
-  ASSERT_EQ(code_of(give(hub(), member("paul"), first.id, {"in-hub"})), "fine");
+  ASSERT_EQ(code_of(give(hub(), member("paul"), first.id, {"in-writing"})), "fine");
   auto const second = ask_the_partnership();
-  EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", first.id})), "request.onward");
+  EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-writing", first.id})), "request.onward");
   EXPECT_THAT(leaves().back().why, ElementsAre("request.onward"));
-  EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", second.id})), "request.onward") << "nothing came in that request";
+  EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-writing", second.id})), "request.onward") << "nothing came in that request";
   auto agreed = may_go_on(first.id);
   EXPECT_EQ(code_of(record_fact(hub(), member("carla"), agreed)), "fact.not-for-you") << "who got it cannot agree to it";
   know("lead-police", agreed);
-  ASSERT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", first.id})), "fine");
+  ASSERT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-writing", first.id})), "fine");
   auto const uses = uses_of_own_data(hub(), member("lead-police"));
   EXPECT_EQ(uses->size(), 2U) << "the supplier sees the onward use too";
   agreed.request = second.id;
@@ -391,10 +391,10 @@ TEST_P(Requests, PassOnNothingWithoutTheAgencyItCameFrom) {  // S13
 
 TEST_P(Requests, PassOnNothingThatCameUnderARuleThatForbidsIt) {  // S13
   auto const first = waiting();
-  ASSERT_EQ(code_of(give(hub(), member("paul"), first.id, {"in-hub"})), "fine");
+  ASSERT_EQ(code_of(give(hub(), member("paul"), first.id, {"in-writing"})), "fine");
   know("lead-police", may_go_on(first.id));
   auto const second = ask_the_partnership();
-  EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", first.id})), "request.onward-barred");
+  EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-writing", first.id})), "request.onward-barred");
   EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
 }
 
@@ -404,20 +404,20 @@ TEST_P(Requests, PassOnNoMoreThanCame) {  // S13
   auto less = asked();
   less.fields = {"intel.threat_to_life"};
   auto const first = ask(less);
-  ASSERT_EQ(code_of(give(hub(), member("paul"), first.id, {"in-hub"})), "fine");
+  ASSERT_EQ(code_of(give(hub(), member("paul"), first.id, {"in-writing"})), "fine");
   know("lead-police", may_go_on(first.id));
   auto const second = ask_the_partnership();
-  EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-hub", first.id})), "request.onward-fields");
+  EXPECT_EQ(code_of(give(hub(), member("greta"), second.id, {"in-writing", first.id})), "request.onward-fields");
 }
 
 TEST_P(Requests, AreNotGivenToWhoHasLeftThePost) {
   auto const made = waiting();
   ASSERT_TRUE(hub().database().execute("UPDATE member SET active = 0 WHERE id = 'carla'"));
-  EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "request.no-longer-permitted");
+  EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-writing"})), "request.no-longer-permitted");
   EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
   EXPECT_TRUE(uses_of_own_data(hub(), member("paul"))->empty());
   ASSERT_TRUE(hub().database().execute("UPDATE member SET active = 1 WHERE id = 'carla'"));
-  EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-hub"})), "fine");
+  EXPECT_EQ(code_of(give(hub(), member("paul"), made.id, {"in-writing"})), "fine");
 }
 
 TEST_P(Requests, AreLookedAtAgainWhereWhatWasShownHasChanged) {
@@ -432,15 +432,15 @@ TEST_P(Requests, AreLookedAtAgainWhereWhatWasShownHasChanged) {
   auto const whole = ask();
   ASSERT_EQ(whole.outcome, "disclose") << whole.told.pretty();
   ASSERT_TRUE(change_agreement(hub(), "isa.northshire.other@1", AgreementChange::suspend, "lead-police", "it is under review"));
-  EXPECT_EQ(code_of(give(hub(), member("paul"), whole.id, {"in-hub"})), "request.changed") << "a part of it";
+  EXPECT_EQ(code_of(give(hub(), member("paul"), whole.id, {"in-writing"})), "request.changed") << "a part of it";
   EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
   ConferenceTerms again;
   again.id = "isa.northshire.again";
   again.fields = {"person.role_in_concern"};
   bring_into_force(conference_text(again));
-  EXPECT_EQ(code_of(give(hub(), member("paul"), whole.id, {"in-hub"})), "request.changed") << "all of it, under another rule";
+  EXPECT_EQ(code_of(give(hub(), member("paul"), whole.id, {"in-writing"})), "request.changed") << "all of it, under another rule";
   EXPECT_TRUE(uses_of_own_data(hub(), member("paul"))->empty());
-  EXPECT_EQ(code_of(give(hub(), member("paul"), ask().id, {"in-hub"})), "fine") << "asked again, it is as shown";
+  EXPECT_EQ(code_of(give(hub(), member("paul"), ask().id, {"in-writing"})), "fine") << "asked again, it is as shown";
 }
 
 TEST_P(Requests, StandOnFactsThatTheRightPersonEntered) {

@@ -45,6 +45,7 @@ Json told(Hub const& hub, Held const& held, FieldPermit const& permit) {
   add_clause(one, held, permit.rule);
   one.set("gateway", gateway_of(hub, permit.gateway));
   one.set("delete_by", permit.retention ? permit.retention->from + "+" + permit.retention->keep_for : std::string{});
+  one.set("delete_words", permit.retention ? agreements::in_words(*permit.retention) : std::string{});
   one.set("onward", permit.onward == agreements::Onward::none ? "none" : "with-discloser-agreement");
   one.set("emergency", permit.emergency);
   return one;

@@ -23,7 +23,7 @@ class RequiredWitnesses : public RequestTest {
     policy_ = fmt::format("witness police {} http://police/w\nquorum police\n", key->text());
     witness_ = std::move(*ledger::Witness::open(folder() / "witness", {*hub().log().verifier()}));
   }
-  std::string given(std::string const& id) { return code_of(sharing::give(hub(), member("paul"), id, {"in-hub"})); }
+  std::string given(std::string const& id) { return code_of(sharing::give(hub(), member("paul"), id, {"in-writing"})); }
   void be_seen() {
     auto const round = ask_witnesses(hub(), [&](std::string const&, std::string const& body) -> Result<WitnessAnswer> {
       auto reply = witness_->add_checkpoint(body, clock_.now());

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/disclosures/corrections.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "agreements/terms.h"
+#include "base/id.h"
+#include "base/json_list.h"
+#include "base/text.h"
+#include "hub/act.h"
+#include "hub/disclosures/as_agreed.h"
+#include "hub/disclosures/rows.h"
+#include "hub/says_why.h"
+#include "hub/sharing/people.h"
+
+namespace concordat::hub::disclosures {
+namespace sql {
+
+constexpr store::Sql put_notice =
+    "INSERT INTO disclosure_notice (id, disclosure, kind, fields, made_for, made_by, made_at, words_sealed, leaf_index) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr store::Sql repack = "UPDATE disclosure SET values_sealed = ?, version = version + 1 WHERE id = ? AND version = ?";
+
+}  // namespace sql
+
+namespace {
+
+constexpr std::array kinds{"corrected", "role-changed", "deleted"};
+
+tl::unexpected<Problem> no_words() {
+  return fail(Fault::malformed, "correction.words", "A correction says which items of which request, or of which own record, are corrected, role-changed or deleted.",
+              "Name the request or the reference that was said when it was given, one of the three kinds, and items of the catalogue; values belong to these items, and to none that are deleted.");
+}
+
+/// What a correction says, with the items by the names they are kept under.
+struct Read {
+  std::vector<std::string> fields;
+  std::vector<std::pair<catalogue::Field const*, std::string>> values;
+};
+
+Result<Read> read(Hub const& hub, Correction const& correction) {
+  Read read;
+  bool const known_kind = std::ranges::find(kinds, correction.kind) != kinds.end();
+  bool const one_way = correction.request.empty() != correction.reference.empty();
+  if (!known_kind || !one_way || correction.fields.empty() || (correction.kind == "deleted" && !correction.values.empty())) return no_words();
+  for (auto const& name : correction.fields) {
+    auto const* field = hub.catalogue().field(name);
+    if (field == nullptr) return no_words();
+    read.fields.push_back(field->dotted());
+  }
+  for (auto const& value : correction.values) {
+    auto const* field = hub.catalogue().field(value.field);
+    if (field == nullptr || std::ranges::find(read.fields, field->dotted()) == read.fields.end()) return no_words();
+    if (!text::trim(value.text).empty()) read.values.emplace_back(field, value.text);
+  }
+  if (!says_why(correction.because) || !sharing::is_words(correction.because)) return tl::unexpected<Problem>{no_reason()};
+  return read;
+}
+
+std::vector<std::string> in_both(std::vector<std::string> const& some, std::vector<std::string> const& others) {
+  std::vector<std::string> both;
+  for (auto const& one : some) {
+    if (std::ranges::find(others, one) != others.end()) both.push_back(one);
+  }
+  return both;
+}
+
+/// Whoever got one of the items: first from the agency itself, then what they passed on of it, and so on.
+Result<std::vector<Stored>> reached(Hub& hub, store::Connection& connection, Member const& member, Correction const& correction, std::vector<std::string> const& fields) {
+  std::vector<Stored> all;
+  std::set<std::string> seen;
+  auto const take = [&](std::vector<Stored> more) {
+    for (auto& one : more) {
+      if (!in_both(one.fields, fields).empty() && seen.insert(one.id).second) all.push_back(std::move(one));
+    }
+  };
+  if (correction.request.empty()) {
+    auto of_record = stored_of_mark(connection, member.agency, sharing::subject_of(hub, member.agency, correction.reference));
+    if (!of_record) return fail(of_record);
+    take(std::move(*of_record));
+  } else {
+    auto one = stored_of_request(connection, correction.request);
+    if (!one) return fail(one);
+    if (*one && (*one)->discloser == member.agency) take({std::move(**one)});
+  }
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    auto passed_on = stored_received_in(connection, all[at].request);
+    if (!passed_on) return fail(passed_on);
+    take(std::move(*passed_on));
+  }
+  return all;
+}
+
+class Corrector {
+ public:
+  Corrector(Hub& hub, Member const& member, Correction const& correction, Read read)
+      : hub_{hub}, member_{member}, correction_{correction}, read_{std::move(read)}, today_{format_date(hub.clock().today())} {}
+
+  /// One recipient: their notice, and what they can still open without what was wrong in it.
+  Result<void> tell(store::Transaction& transaction, Stored const& one, Corrected& done) {
+    auto const fields = in_both(one.fields, read_.fields);
+    auto const id = uuid7(hub_.clock().now(), hub_.chance());
+    Json committed = Json{}.set("disclosure", one.id).set("notice", id);
+    std::optional<Json> repacked;
+    if (one.can_open(today_)) {
+      auto values = repack(one, fields);
+      if (!values) return fail(values);
+      repacked = std::move(*values);
+      committed = commitment_to(one.id, one.version + 1, *repacked).set("notice", id);
+    }
+    Act act;
+    act.event = ledger::Event::disclose;
+    act.verdict = ledger::Verdict::permit;
+    act.fields = {"correction", correction_.kind};
+    act.fields.insert(act.fields.end(), fields.begin(), fields.end());
+    act.from = member_.agency;
+    act.to = one.recipient;
+    act.member = member_.id;
+    act.member_gives = true;
+    act.previous = one.request;
+    act.detail = std::move(committed);
+    auto const receipt = record(hub_, transaction, std::move(act));
+    if (!receipt) return fail(receipt);
+    auto const words = sharing::seal_words(hub_, spot_of_notice(id, member_.agency), Json{}.set("because", correction_.because));
+    if (!words) return fail(words);
+    auto const put = transaction.connection().execute(sql::put_notice, id, one.id, correction_.kind, list_of(fields).canonical(), member_.agency, member_.id, format_instant(hub_.clock().now()), *words,
+                                                      receipt->index());
+    if (!put) return fail(put);
+    if (repacked) {
+      if (auto kept = keep(transaction, one, *repacked); !kept) return kept;
+    }
+    done.notices.push_back(id);
+    if (std::ranges::find(done.recipients, one.recipient) == done.recipients.end()) done.recipients.push_back(one.recipient);
+    done.ledger_index = receipt->index();
+    return {};
+  }
+
+ private:
+  Result<void> keep(store::Transaction& transaction, Stored const& one, Json const& values) {
+    auto const sealed = sharing::seal_words(hub_, spot_of_values(one.id, one.discloser), values);
+    if (!sealed) return fail(sealed);
+    auto const changed = transaction.connection().execute(sql::repack, *sealed, one.id, one.version);
+    if (!changed) return fail(changed);
+    return {};
+  }
+
+  /// Only the agency itself knows what is right now; what others passed on of it loses the item until they correct theirs.
+  Result<Json> repack(Stored const& one, std::vector<std::string> const& fields) {
+    auto const sealed = sharing::open_words(hub_, spot_of_values(one.id, one.discloser), one.values_sealed);
+    if (!sealed) return fail(sealed);
+    std::vector<Packed> values;
+    NameAndRole together{hub_.catalogue()};
+    for (auto& value : packed_in(*sealed)) {
+      auto text = std::ranges::find(fields, value.field) == fields.end() ? Result<std::string>{value.text} : one.discloser == member_.agency ? right_now(value) : Result<std::string>{""};
+      if (!text) return fail(text);
+      value.text = std::move(*text);
+      together.look(value);
+      bool const lost = value.text.empty() && std::ranges::find(fields, value.field) != fields.end();
+      if (!lost) values.push_back(std::move(value));
+    }
+    // A name never goes without the person's role: with the role the name goes too.
+    bool const had_role = std::ranges::find(one.fields, role_field) != one.fields.end();
+    if (had_role && together.name_without_role()) std::erase_if(values, [&](Packed const& value) { return together.is_name(value); });
+    return salted(hub_, values);
+  }
+
+  /// The value that was typed, in the form in which the item was given; empty: none was.
+  Result<std::string> right_now(Packed const& value) {
+    auto const typed = std::ranges::find_if(read_.values, [&](auto const& one) { return one.first->dotted() == value.field; });
+    if (typed == read_.values.end()) return std::string{};
+    return as_agreed(agreements::transform_from(value.as).value_or(agreements::Transform::count), *typed->first, typed->second);
+  }
+
+  Hub& hub_;
+  Member const& member_;
+  Correction const& correction_;
+  Read read_;
+  std::string today_;
+};
+
+}  // namespace
+
+Result<Corrected> correct(Hub& hub, Member const& member, Correction const& correction) {
+  auto said = read(hub, correction);
+  if (!said) return fail(said);
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  auto const found = sharing::answers_requests(member) ? reached(hub, transaction->connection(), member, correction, said->fields) : Result<std::vector<Stored>>{std::vector<Stored>{}};
+  if (!found) return fail(found);
+  if (found->empty()) {
+    transaction->roll_back();
+    return sharing::turned_away(hub, sharing::act_of(ledger::Event::access, member, "correction"),
+                                {Fault::not_found, "correction.nobody", "Your agency gave these items to nobody in that request, or of that record.",
+                                 "'concordat uses' shows what was given; a record is found by the reference that was said when it was given.", {}});
+  }
+  Corrector corrector{hub, member, correction, std::move(*said)};
+  Corrected done;
+  for (auto const& one : *found) {
+    if (auto told = corrector.tell(*transaction, one, done); !told) return fail(told);
+  }
+  if (auto committed = transaction->commit(); !committed) return fail(committed);
+  if (auto written = hub.log().sign_pending(); !written) return fail(written);
+  return done;
+}
+
+}  // namespace concordat::hub::disclosures

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/disclosures/rows.h"
+
+#include <array>
+
+#include "crypto/encoding.h"
+#include "crypto/hash.h"
+#include "hub/sharing/use_rows.h"
+
+namespace concordat::hub::disclosures {
+namespace sql {
+
+constexpr store::Sql of_request =
+    "SELECT id, request, discloser, recipient, member, supplier, fields, version, given_at, open_until, values_sealed, taken_back_at, taken_back_by, taken_back_sealed, leaf_index "
+    "FROM disclosure WHERE request = ?";
+constexpr store::Sql of_mark =
+    "SELECT id, request, discloser, recipient, member, supplier, fields, version, given_at, open_until, values_sealed, taken_back_at, taken_back_by, taken_back_sealed, leaf_index "
+    "FROM disclosure WHERE discloser = ? AND mark = ? ORDER BY given_at, id";
+constexpr store::Sql received_in =
+    "SELECT id, request, discloser, recipient, member, supplier, fields, version, given_at, open_until, values_sealed, taken_back_at, taken_back_by, taken_back_sealed, leaf_index "
+    "FROM disclosure WHERE received_in = ? ORDER BY given_at, id";
+
+}  // namespace sql
+
+namespace {
+
+Stored stored_in(store::Row const& row) {
+  Stored one{row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), row.string(5), sharing::words_in(row.text(6))};
+  one.version = static_cast<int>(row.integer(7));
+  one.given_at = row.string(8);
+  one.open_until = row.string(9);
+  one.values_sealed = row.bytes(10);
+  one.taken_back_at = row.string(11);
+  one.taken_back_by = row.string(12);
+  one.taken_back_sealed = row.bytes(13);
+  one.ledger_index = static_cast<std::uint64_t>(row.integer(14));
+  return one;
+}
+
+}  // namespace
+
+Result<std::optional<Stored>> stored_of_request(store::Connection& connection, std::string const& request) { return connection.query_one(sql::of_request, &stored_in, request); }
+
+Result<std::vector<Stored>> stored_of_mark(store::Connection& connection, std::string const& discloser, std::string const& mark) {
+  std::vector<Stored> all;
+  auto const read = connection.query(sql::of_mark, [&](store::Row const& row) { all.push_back(stored_in(row)); }, discloser, mark);
+  if (!read) return fail(read);
+  return all;
+}
+
+Result<std::vector<Stored>> stored_received_in(store::Connection& connection, std::string const& request) {
+  std::vector<Stored> all;
+  auto const read = connection.query(sql::received_in, [&](store::Row const& row) { all.push_back(stored_in(row)); }, request);
+  if (!read) return fail(read);
+  return all;
+}
+
+Json to_json(std::vector<Packed> const& values) {
+  Json list{Json::Array{}};
+  for (auto const& one : values) list.push(Json{}.set("field", one.field).set("as", one.as).set("text", one.text));
+  return list;
+}
+
+std::vector<Packed> packed_in(Json const& json) {
+  std::vector<Packed> all;
+  for (auto const& one : json["values"].array()) all.push_back({one["field"].string(), one["as"].string(), one["text"].string()});
+  return all;
+}
+
+bool NameAndRole::is_name(Packed const& value) const {
+  auto const* field = catalogue_.field(value.field);
+  return field != nullptr && (field->standardiser == "name" || field->standardiser == "full_name");
+}
+
+void NameAndRole::look(Packed const& value) {
+  if (value.text.empty()) return;
+  name_ = name_ || is_name(value);
+  role_ = role_ || value.field == role_field;
+}
+
+Json salted(Hub& hub, std::vector<Packed> const& values) {
+  std::array<std::byte, 32> salt{};
+  hub.chance().fill(salt);
+  return Json{}.set("salt", crypto::to_hex(salt)).set("values", to_json(values));
+}
+
+Json commitment_to(std::string const& disclosure, int version, Json const& sealed) {
+  return Json{}.set("disclosure", disclosure).set("version", version).set("values", crypto::to_hex(crypto::sha256(sealed.canonical())));
+}
+
+Problem unknown_disclosure() {
+  return {Fault::not_found, "disclosure.unknown", "There is nothing here that was given to you, or by your agency, and can be opened.",
+          "'concordat request list' shows your requests; what was given in writing or verbally is not in the hub.", {}};
+}
+
+}  // namespace concordat::hub::disclosures

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside the module: a row of `disclosure` with what is sealed in it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalogue/catalogue.h"
+#include "hub/hub.h"
+#include "hub/sharing/sealed_words.h"
+
+namespace concordat::hub::disclosures {
+
+/// One value as it is kept: what may be opened, and as what it was given.
+struct Packed {
+  std::string field;  ///< dotted id
+  std::string as;     ///< name of the transform
+  std::string text;   ///< empty: nothing is held
+};
+
+struct Stored {
+  std::string id, request, discloser, recipient, member, supplier;
+  std::vector<std::string> fields;
+  int version = 1;
+  std::string given_at = {};
+  std::string open_until = {};  ///< empty: not given in the hub
+  store::Bytes values_sealed = {};  ///< empty: not given in the hub, taken back, or past its day
+  std::string taken_back_at = {}, taken_back_by = {};
+  store::Bytes taken_back_sealed = {};
+  std::uint64_t ledger_index = 0;
+
+  [[nodiscard]] bool in_hub() const { return !open_until.empty(); }
+  [[nodiscard]] bool is_over(std::string_view today) const { return in_hub() && open_until < today; }
+  [[nodiscard]] bool can_open(std::string_view today) const { return !values_sealed.empty() && taken_back_at.empty() && !is_over(today); }
+};
+
+[[nodiscard]] Result<std::optional<Stored>> stored_of_request(store::Connection& connection, std::string const& request);
+/// Of an agency's own record, by its mark: what it gave of it, oldest first.
+[[nodiscard]] Result<std::vector<Stored>> stored_of_mark(store::Connection& connection, std::string const& discloser, std::string const& mark);
+/// What was given on of what came in a request.
+[[nodiscard]] Result<std::vector<Stored>> stored_received_in(store::Connection& connection, std::string const& request);
+
+[[nodiscard]] inline sharing::Spot spot_of_values(std::string_view id, std::string_view discloser) { return {"disclosure", "values_sealed", id, discloser}; }
+/// A key of its own: the values are destroyed when they are taken back, the reasons are not.
+[[nodiscard]] inline std::string taken_back_row(std::string_view id) { return std::string{id} + "|taken-back"; }
+[[nodiscard]] inline sharing::Spot spot_of_notice(std::string_view id, std::string_view made_for) { return {"disclosure_notice", "words_sealed", id, made_for}; }
+
+[[nodiscard]] Json to_json(std::vector<Packed> const& values);
+[[nodiscard]] std::vector<Packed> packed_in(Json const& json);
+
+/// Whether a name and the person's role are among what is given: the one never goes without the other.
+class NameAndRole {
+ public:
+  explicit NameAndRole(catalogue::Catalogue const& catalogue) : catalogue_{catalogue} {}
+  void look(Packed const& value);
+  [[nodiscard]] bool is_name(Packed const& value) const;
+  [[nodiscard]] bool name_without_role() const { return name_ && !role_; }
+
+ private:
+  catalogue::Catalogue const& catalogue_;
+  bool name_ = false;
+  bool role_ = false;
+};
+inline constexpr std::string_view role_field = "person.role_in_concern";
+
+/// What the ledger's entry commits to: which disclosure, and a hash of its values with a salt that goes with them.
+[[nodiscard]] Json commitment_to(std::string const& disclosure, int version, Json const& sealed);
+/// The values with their salt, as they are sealed.
+[[nodiscard]] Json salted(Hub& hub, std::vector<Packed> const& values);
+
+[[nodiscard]] Problem unknown_disclosure();
+
+}  // namespace concordat::hub::disclosures
