@@ -36,6 +36,7 @@ void add_all_pages(pages::Site& site) {
   pages::add_template_pages(site);
   pages::add_may_i_pages(site);
   pages::add_request_pages(site);
+  pages::add_disclosure_pages(site);
   pages::add_locate_page(site);
   pages::add_sharing_pages(site);
   pages::add_linkage_pages(site);

@@ -3,6 +3,7 @@
 
 #include "hub/agency_name.h"
 #include "hub/agreements/draft.h"
+#include "hub/disclosures/corrections.h"
 #include "hub/feeds.h"
 #include "hub/linkage/review/queue.h"
 #include "hub/quarters/revising.h"
@@ -93,7 +94,9 @@ Result<Answer> show_home(Visit& visit) {
   view.model.set("uploads", waiting_uploads(visit));
   auto const tasks = hub::sharing::tasks_of(visit.hub, visit.member());
   if (!tasks) return fail(tasks);
-  view.model.set("sharing", hub::sharing::to_json(*tasks));
+  auto const corrections = hub::disclosures::notices_waiting(visit.hub, visit.member());
+  if (!corrections) return fail(corrections);
+  view.model.set("sharing", hub::sharing::to_json(*tasks).set("corrections", *corrections));
   auto links = links_model(visit);
   if (!links) return fail(links);
   view.model.set("links", std::move(*links));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/agency_name.h"
 #include "hub/agreements/agreements_desk.h"
+#include "hub/disclosures/corrections.h"
 #include "hub/linkage/review/looks.h"
 #include "hub/says_why.h"
 #include "hub/sharing/json_of.h"
@@ -21,20 +22,13 @@ Result<Answer> show_front(Visit& visit) {
   if (!tasks) return fail(tasks);
   if (auto noted = note_look(visit, "tasks"); !noted) return fail(noted);
   View view{"sharing/front"};
-  view.model.set("tasks", sharing::to_json(*tasks)).set("may_ask", visit.may(hub::Right::ask_share)).set("may_see", visit.may(hub::Right::see_agreements));
+  auto const corrections = hub::disclosures::notices_waiting(visit.hub, asker(visit));
+  if (!corrections) return fail(corrections);
+  view.model.set("tasks", sharing::to_json(*tasks).set("corrections", *corrections)).set("may_ask", visit.may(hub::Right::ask_share)).set("may_see", visit.may(hub::Right::see_agreements));
   return view;
 }
 
-/// Titles beside ids: of items by the catalogue, of rules by the agreements that the hub holds.
-Json named_items(Visit const& visit, std::vector<std::string> const& fields) {
-  Json list{Json::Array{}};
-  for (auto const& id : fields) {
-    auto const* const field = visit.hub.catalogue().field(id);
-    list.push(Json{}.set("id", id).set("title", field == nullptr ? id : field->label));
-  }
-  return list;
-}
-
+/// Titles beside ids: of rules by the agreements that the hub holds.
 Json named_rules(hub::Held const& held, std::vector<std::string> const& rules) {
   Json list{Json::Array{}};
   for (auto const& rule : rules) {
@@ -205,6 +199,15 @@ InputField reasons() { return {.name = "because", .label = "your reasons", .requ
 void ask_for_reason(Visit& visit, std::string const& field) {
   auto const& said = visit.input.text(field);
   if (!said.empty() && !hub::says_why(said)) visit.fault(field, std::string{hub::no_reason().title.view()} + " " + std::string{hub::no_reason().remedy.view()});
+}
+
+Json named_items(Visit const& visit, std::vector<std::string> const& fields) {
+  Json list{Json::Array{}};
+  for (auto const& id : fields) {
+    auto const* const field = visit.hub.catalogue().field(id);
+    list.push(Json{}.set("id", id).set("title", field == nullptr ? id : field->label));
+  }
+  return list;
 }
 
 void add_sharing_pages(Site& site) {

@@ -85,17 +85,18 @@ Json trail_model(Visit const& visit, Json const& trail) {
   return list;
 }
 
-Result<Answer> show_one(Visit& visit) {
-  auto const request = sharing::find_request(visit.hub, asker(visit), std::string{visit.param("request")});
-  if (!request) return fail(request);
-  View view{"sharing/request"};
-  view.model = sharing::to_json(*request);
-  view.model.set("asker_name", hub::agency_name(visit.hub, request->asker)).set("discloser_name", hub::agency_name(visit.hub, request->discloser)).set("purpose_title", purpose_title(visit.hub, request->purpose));
-  view.model.set("asked", instant_model(request->asked_at)).set("answered", instant_model(request->answered_at)).set("decline_codes", decline_codes(visit));
-  view.model.set("trail", trail_model(visit, view.model["trail"]));
-  auto const review = parse_date(request->review_on);
-  view.model.set("review", review ? date_model(*review) : Json{}).set("may_see_ledger", visit.may(hub::Right::see_ledger));
-  return view;
+/// What may go, each with the input in which its value is typed and what was typed there.
+Json permitted_items(Visit const& visit, Json const& told) {
+  Json list{Json::Array{}};
+  int number = 0;
+  for (auto const& field : told["fields"].array()) {
+    if (field["may"].string() != "yes") continue;
+    auto const name = "value_" + std::to_string(++number);
+    Json item;
+    item.set("id", field["field"].string()).set("title", field["title"].string()).set("as", field["as"].string()).set("number", number);
+    list.push(item.set("typed", visit.input.text(name)).set("input", name));
+  }
+  return list;
 }
 
 /// After a form on a request's page: back to it, or the page again with what is missing.
@@ -108,24 +109,18 @@ Result<Answer> back(Visit& visit, Result<Done> const& done, std::uint64_t index)
   return go;
 }
 
-Result<Answer> give_it(Visit& visit) {
-  if (!visit.input.faults.empty()) return show_one(visit);
-  auto const done = sharing::give(visit.hub, asker(visit), std::string{visit.param("request")}, {visit.input.text("how"), visit.input.text("received_in")});
-  return back(visit, done, done ? done->ledger_index : 0);
-}
-
 Result<Answer> decline_it(Visit& visit) {
   ask_for_reason(visit, "because");
   auto const review = parse_date(visit.input.text("review_on"));
   if (visit.input.faults.empty() && (!review || *review <= visit.hub.clock().today())) visit.fault("review_on", "Give a later day as 2027-01-31, on which it is looked at again.");
-  if (!visit.input.faults.empty()) return show_one(visit);
+  if (!visit.input.faults.empty()) return show_request(visit);
   auto const done = sharing::decline(visit.hub, asker(visit), std::string{visit.param("request")}, {visit.input.text("code"), visit.input.text("because"), visit.input.text("review_on")});
   return back(visit, done, done ? done->ledger_index : 0);
 }
 
 Result<Answer> appeal_it(Visit& visit) {
   ask_for_reason(visit, "because");
-  if (!visit.input.faults.empty()) return show_one(visit);
+  if (!visit.input.faults.empty()) return show_request(visit);
   auto const done = sharing::appeal(visit.hub, asker(visit), std::string{visit.param("request")}, visit.input.text("because"));
   return back(visit, done, done ? done->ledger_index : 0);
 }
@@ -164,6 +159,24 @@ InputField reasons() { return {.name = "because", .label = "your reasons", .requ
 
 }  // namespace
 
+Result<Answer> show_request(Visit& visit) {
+  auto const request = sharing::find_request(visit.hub, asker(visit), std::string{visit.param("request")});
+  if (!request) return fail(request);
+  View view{"sharing/request"};
+  view.model = sharing::to_json(*request);
+  view.model.set("asker_name", hub::agency_name(visit.hub, request->asker)).set("discloser_name", hub::agency_name(visit.hub, request->discloser)).set("purpose_title", purpose_title(visit.hub, request->purpose));
+  view.model.set("asked", instant_model(request->asked_at)).set("answered", instant_model(request->answered_at)).set("decline_codes", decline_codes(visit));
+  view.model.set("trail", trail_model(visit, view.model["trail"]));
+  auto const review = parse_date(request->review_on);
+  view.model.set("review", review ? date_model(*review) : Json{}).set("may_see_ledger", visit.may(hub::Right::see_ledger));
+  auto given = disclosure_model(visit, *request);
+  if (!given) return fail(given);
+  Json typed;
+  for (auto const* name : {"own_reference", "until", "received_in"}) typed.set(name, visit.input.text(name));
+  view.model.set("disclosure", std::move(*given)).set("typed", std::move(typed)).set("permitted", permitted_items(visit, request->told));
+  return view;
+}
+
 void add_request_pages(Site& site) {
   auto const look = [&site](std::string pattern, std::string summary, std::vector<InputField> inputs, Result<Answer> (*page)(Visit&)) {
     site.add({.pattern = std::move(pattern), .summary = std::move(summary), .inputs = std::move(inputs), .page = page});
@@ -175,9 +188,7 @@ void add_request_pages(Site& site) {
   look("/requests", "Requests between agencies: one's own, those that wait for an answer, those of the agency", {{.name = "which", .label = "the list"}}, show_list);
   site.add({.pattern = "/ask", .summary = "A form to ask another agency about a matter", .need = Need::right, .right = Right::ask_share, .page = show_form});
   act("/requests", "Ask another agency: the engine decides, a person of that agency gives", Right::ask_share, ask_fields(), ask);
-  look("/requests/:request", "One request, with as much of the decision as its reader may know", {}, show_one);
-  act("/requests/:request/give", "Say that what is permitted was given, and how", Right::answer_requests,
-      {{.name = "how", .kind = InputKind::choice, .label = "how it was given", .required = true, .choices = {"in-hub", "in-writing", "verbally"}}, {.name = "received_in", .label = "the request it came in"}}, give_it);
+  look("/requests/:request", "One request, with as much of the decision as its reader may know", {}, show_request);
   act("/requests/:request/decline", "Decline what is permitted, with a code, reasons and a day to look again", Right::answer_requests,
       {{.name = "code", .label = "the code", .required = true, .longest = 3}, reasons(), {.name = "review_on", .label = "the day to look again", .required = true, .longest = 10}}, decline_it);
   act("/requests/:request/appeal", "Appeal a refusal by a person, once", Right::ask_share, {reasons()}, appeal_it);

@@ -3,12 +3,15 @@
 #pragma once
 
 #include "agreements/document.h"
+#include "hub/sharing/requests.h"
 #include "pages/site.h"
 
 namespace concordat::pages {
 
 void add_may_i_pages(Site& site);
 void add_request_pages(Site& site);
+/// What was given in the hub: giving, opening, taking back, corrections.
+void add_disclosure_pages(Site& site);
 /// Who else works with somebody.
 void add_locate_page(Site& site);
 /// Uses, refusals, break-glass, the audit sample, and the page from which all of these are reached.
@@ -25,6 +28,12 @@ void add_sharing_pages(Site& site);
 [[nodiscard]] hub::Member asker(Visit const& visit);
 /// A fault beside the field where what was typed there is too short to be a reason.
 void ask_for_reason(Visit& visit, std::string const& field);
+/// [{"id", "title"}] by the catalogue.
+[[nodiscard]] Json named_items(Visit const& visit, std::vector<std::string> const& fields);
+/// The page of one request.
+[[nodiscard]] Result<Answer> show_request(Visit& visit);
+/// What was given in answer to it, as its page shows it; null: nothing.
+[[nodiscard]] Result<Json> disclosure_model(Visit& visit, hub::sharing::SharingRequest const& request);
 /// Of the asker: the role in which an agreement is likeliest to name them.
 [[nodiscard]] std::string sharing_role(Visit const& visit);
 

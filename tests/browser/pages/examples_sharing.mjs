@@ -8,7 +8,7 @@ const choice = (id, title) => ({ id, title })
 const yes = {
   field: 'intel.threat_to_life', title: 'Threat to life', may: 'yes', as: 'value', form: 'personalised', rule: 'isa.northshire.conference@1#present-risk',
   agreement: 'isa.northshire.conference@1', agreement_title: 'Case conference', clause: 'present-risk', why: 'Who meets the child must know of a present threat',
-  gateway: { id: 'cda1998-s115', title: 'Power to disclose to a relevant authority', law: 'Crime and Disorder Act 1998, s.115', url: '' }, delete_by: 'case-closed+P6M', onward: 'none', emergency: false
+  gateway: { id: 'cda1998-s115', title: 'Power to disclose to a relevant authority', law: 'Crime and Disorder Act 1998, s.115', url: '' }, delete_by: 'case-closed+P6M', delete_words: '6 months from the end of the case, then deleted', onward: 'none', emergency: false
 }
 const if_ = {
   field: 'person.role_in_concern', title: 'Role of the person in this record', may: 'yes-if', code: 'R07', never: false,
@@ -34,6 +34,15 @@ const record = (answer, fields) => ({
   names: { fields: ['Threat to life', 'Role in the concern'], role: 'Sits in a conference', subject_role: 'Suspected' }, answer: decision(answer, fields)
 })
 
+const mark = 'Opened by carla of Northshire Community Safety Partnership on 2026-11-21 at 10:00 UTC. Disclosure 019f1, version 1.'
+const correction = (more = {}) => ({
+  id: '019f2', kind: 'corrected', items: [choice('person.date_of_birth', 'Date of birth')], made_for_name: 'Northshire Police', made: at('22 November 2026, 9:00'), href: '/requests/019b',
+  recipient_name: 'Northshire Community Safety Partnership', because: 'The passport says another day', done: '', may_answer: false, ...more
+})
+const disclosed = (state, more = {}) => ({
+  id: '019f1', state, items: [choice('intel.threat_to_life', 'Threat to life')], until: day('21 December 2026'), openings: [], notices: [], version: 1, ...more
+})
+
 const row = (state, more = {}) => ({
   id: `019b-${state}`, href: '/requests/019b', asker_name: 'Northshire Community Safety Partnership', discloser_name: 'Northshire Police', purpose_title: 'Preventing serious violence',
   asked: at('21 November 2026, 10:00'), outcome: 'disclose', state, decline_code: '', ...more
@@ -50,7 +59,7 @@ const trails = {
 const request = (state, more = {}) => ({
   id: '019b', outcome: 'disclose', trail: trails[state], purpose_title: 'Preventing serious violence', state, asker_name: 'Northshire Community Safety Partnership', member: 'member.csp', discloser_name: 'Northshire Police',
   reference: 'CSP/2026/17', necessary: 'A threat was reported on Monday', asked: at('21 November 2026, 10:00'), answered: at('21 November 2026, 14:00'), answered_by: 'member.police', how: 'verbally',
-  decline_code: 'R10', decline_words: 'A source would be known', review: day('24 December 2026'), overturned: false, may_answer: false, may_appeal: false, ledger_index: 513,
+  typed: {}, permitted: [{ id: 'intel.threat_to_life', title: 'Threat to life', as: 'value', number: 1, typed: '', input: 'value_1' }], decline_code: 'R10', decline_words: 'A source would be known', review: day('24 December 2026'), overturned: false, may_answer: false, may_appeal: false, ledger_index: 513,
   decision: decision('part', [yes, if_]), decline_codes: [choice('R10', 'R10: It would prejudice an investigation or endanger a source or a person.'), choice('R18', 'R18: A policy of not sharing was given, with no law cited.')], ...more
 })
 const appeal = (outcome, more = {}) => ({ id: `019c${outcome}`, href: '/requests/019b', code: 'R10', words: 'The danger is greater than was known', decider: 'lead.police', due: day('5 December 2026'), outcome, reasons: 'The law allows it', for_me: false, overdue: false, ...more })
@@ -122,6 +131,17 @@ export const examples = {
   'sharing-request-declined': { page: 'sharing/request', model: request('declined', { may_appeal: true }) },
   'sharing-request-given': { page: 'sharing/request', model: request('given', { overturned: true }) },
   'sharing-request-refused': { page: 'sharing/request', model: request('refused', { decision: decision('no', [never]) }) },
+  'sharing-request-open-to-reader': { page: 'sharing/request', model: request('given', { disclosure: disclosed('open', { may_open: true, notices: [correction({ may_answer: true })] }) }) },
+  'sharing-request-given-by-us': { page: 'sharing/request', model: request('given', { disclosure: disclosed('open', { may_take_back: true, may_correct: true, version: 2, openings: [{ when: at('21 November 2026, 11:00'), version: 1 }, { when: at('22 November 2026, 9:00'), version: 2 }], notices: [correction()] }) }) },
+  'sharing-request-taken-back': { page: 'sharing/request', model: request('given', { disclosure: disclosed('taken-back', { taken_back_at: '2026-11-22', taken_back: at('22 November 2026, 9:00'), taken_back_words: 'It was about somebody else' }) }) },
+  'sharing-request-elsewhere': { page: 'sharing/request', model: request('given', { disclosure: disclosed('elsewhere', { until: null, may_correct: true }) }) },
+  'sharing-request-faulty-value': { page: 'sharing/request', model: request('waiting', { may_answer: true, permitted: [{ id: 'person.date_of_birth', title: 'Date of birth', as: 'value', number: 1, typed: 'May', input: 'value_1' }] }), faults: [{ field: 'value_1', text: 'Write the day as 2026-01-31.' }, { field: 'until', text: 'Write a day as 2026-01-31.' }] },
+  'sharing-opened': { page: 'sharing/opened', model: { watermark: mark, request: '019b', discloser_name: 'Northshire Police', until: day('21 December 2026'), show_role_with_name: true, ledger_index: 91, missing: [choice('person.date_of_birth', 'Date of birth')], items: [{ ...yes, value: 'yes' }, { ...yes, title: 'Role of the person in this record', value: '' }] } },
+  'sharing-opened-all': { page: 'sharing/opened', model: { watermark: mark, request: '019b', discloser_name: 'Northshire Police', until: day('21 December 2026'), show_role_with_name: false, ledger_index: 91, missing: [], items: [{ ...yes, value: 'A long value '.repeat(20) }] } },
+  'sharing-corrections': { page: 'sharing/corrections', model: { may_correct: true, notices: [correction({ may_answer: true }), correction({ kind: 'role-changed' }), correction({ id: '019f3', kind: 'deleted', because: '', done: 'own-copy-deleted', answered: at('23 November 2026, 9:00') })] } },
+  'sharing-corrections-none': { page: 'sharing/corrections', model: { may_correct: false, notices: [] } },
+  'sharing-correct': { page: 'sharing/correct', model: { ...lists, given: {} } },
+  'sharing-correct-one': { page: 'sharing/correct', model: { ...lists, given: { request: '019b', kind: 'corrected', value: 'soon' } }, faults: [{ field: 'value', text: 'Write the day as 2026-01-31.' }, { field: 'because', text: 'Enter your reasons.' }, { field: 'field', text: 'Enter the items.' }, { field: 'kind', text: 'Enter what happened.' }] },
   'sharing-appeals': { page: 'sharing/appeals', model: { appeals: [appeal('', { for_me: true, overdue: true }), appeal('overturned')] } },
   'sharing-appeals-none': { page: 'sharing/appeals', model: { appeals: [] } },
   'sharing-uses': { page: 'sharing/uses', model: { agency: 'Northshire Police', uses: [use, { ...use, kind: 'request', passed_on: true, discloser_name: 'Northshire Community Safety Partnership' }] } },
