@@ -5,12 +5,10 @@
 #include <array>
 #include <set>
 
-#include "agreements/terms.h"
 #include "base/id.h"
 #include "base/json_list.h"
 #include "base/text.h"
 #include "hub/act.h"
-#include "hub/disclosures/as_agreed.h"
 #include "hub/disclosures/rows.h"
 #include "hub/says_why.h"
 #include "hub/sharing/people.h"
@@ -169,7 +167,7 @@ class Corrector {
   Result<std::string> right_now(Packed const& value) {
     auto const typed = std::ranges::find_if(read_.values, [&](auto const& one) { return one.first->dotted() == value.field; });
     if (typed == read_.values.end()) return std::string{};
-    return as_agreed(agreements::transform_from(value.as).value_or(agreements::Transform::count), *typed->first, typed->second);
+    return cut_down(hub_.catalogue(), value.as, *typed->first, typed->second);
   }
 
   Hub& hub_;

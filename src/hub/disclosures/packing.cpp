@@ -7,7 +7,6 @@
 #include "base/id.h"
 #include "base/json_list.h"
 #include "base/text.h"
-#include "hub/disclosures/as_agreed.h"
 
 namespace concordat::hub::disclosures {
 namespace sql {
@@ -71,7 +70,7 @@ Result<void> Packing::pack(agreements::Decision const& decision) {
     }
     Packed packed{field->dotted(), std::string{agreements::name_of(permit.as)}, {}};
     if (!text::trim(typed->text).empty()) {
-      auto cut = as_agreed(permit.as, *field, typed->text);
+      auto cut = cut_down(hub_.catalogue(), packed.as, *field, typed->text);
       if (!cut) return fail(cut);
       packed.text = std::move(*cut);
       fields_.push_back(packed.field);

@@ -5,6 +5,7 @@
 
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
+#include "hub/disclosures/as_agreed.h"
 #include "hub/sharing/use_rows.h"
 
 namespace concordat::hub::disclosures {
@@ -76,6 +77,14 @@ void NameAndRole::look(Packed const& value) {
   if (value.text.empty()) return;
   name_ = name_ || is_name(value);
   role_ = role_ || value.field == role_field;
+}
+
+Result<std::string> cut_down(catalogue::Catalogue const& catalogue, std::string_view as, catalogue::Field const& field, std::string_view typed) {
+  auto cut = as_agreed(agreements::transform_from(as).value_or(agreements::Transform::count), field, typed);
+  if (!cut || field.dotted() != role_field || catalogue.subject_role(*cut) != nullptr) return cut;
+  Where where;
+  where.field = field.dotted();
+  return fail(Fault::malformed, "disclosure.value-form", "A value is not in the form in which this item may go.", "Write the role as the definitions name it: victim, witness, at_risk_child, suspected, convicted.", std::move(where));
 }
 
 Json salted(Hub& hub, std::vector<Packed> const& values) {

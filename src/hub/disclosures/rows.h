@@ -65,6 +65,9 @@ class NameAndRole {
 };
 inline constexpr std::string_view role_field = "person.role_in_concern";
 
+/// The value as it is kept: cut down to the rule's transform; a person's role is one of the catalogue's. "disclosure.value-form".
+[[nodiscard]] Result<std::string> cut_down(catalogue::Catalogue const& catalogue, std::string_view as, catalogue::Field const& field, std::string_view typed);
+
 /// What the ledger's entry commits to: which disclosure, and a hash of its values with a salt that goes with them.
 [[nodiscard]] Json commitment_to(std::string const& disclosure, int version, Json const& sealed);
 /// The values with their salt, as they are sealed.

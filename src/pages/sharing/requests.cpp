@@ -94,6 +94,7 @@ Json permitted_items(Visit const& visit, Json const& told) {
     auto const name = "value_" + std::to_string(++number);
     Json item;
     item.set("id", field["field"].string()).set("title", field["title"].string()).set("as", field["as"].string()).set("number", number);
+    if (field["field"].string() == "person.role_in_concern") item.set("choices", subject_roles(visit));
     list.push(item.set("typed", visit.input.text(name)).set("input", name));
   }
   return list;
