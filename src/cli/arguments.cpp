@@ -266,7 +266,8 @@ void sharing_verbs_of(Builder& build, Arguments& to) {
     if (group == nullptr && !spec.group.empty()) group = build.group(std::string{spec.group}, std::string{sharing_group_help(spec.group)});
     auto* verb = spec.group.empty() ? build.verb(std::string{spec.name}, std::string{spec.help}) : build.verb(*group, std::string{spec.name}, spec.full(), std::string{spec.help});
     if (spec.group.empty()) groups[spec.name] = verb;  // a verb that may have verbs of its own, which ask for the hub themselves
-    database_options(*verb, to, spec.name != "may-i" && spec.name != "link");
+    auto const alone = std::ranges::none_of(sharing_verbs(), [&](auto const& other) { return other.group == spec.name; });
+    database_options(*verb, to, !spec.group.empty() || alone);
     verb->add_option("--by", to.by, "id of the member who acts")->envname("CONCORDAT_BY");
     for (auto const& option : spec.options) {
       std::visit([&](auto member) {

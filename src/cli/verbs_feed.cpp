@@ -144,6 +144,9 @@ void print_retired(hub::InitReport const& report) {
   for (auto const& member : report.retired_members) {
     print(fmt::format("  member {} is no longer in the file and may no longer ask\n", member));
   }
+  for (auto const& feed : report.lists_without_owner) {
+    print(fmt::format("  list {} has no owner, as its agency has no lead: it is out of use, and nobody reads it, until 'concordat lists owner' names one\n", feed));
+  }
 }
 
 /// New definitions, agencies or keys may take the ground from an agreement in force.
@@ -168,6 +171,7 @@ Exit print_init(Arguments const& arguments, hub::InitReport const& report, std::
     json.set("schema", report.schema_to).set("keys", report.keys.string()).set("verifier", report.verifier);
     json.set("ledger_index", report.ledger_index).set("made_keys", report.made_keys);
     json.set("retired_agencies", list_of(report.retired_agencies)).set("retired_feeds", list_of(report.retired_feeds));
+    json.set("lists_without_owner", list_of(report.lists_without_owner));
     json.set("retired_members", list_of(report.retired_members)).set("unsound_agreements", to_json(unsound));
     print_json(json);
     return Exit::ok;

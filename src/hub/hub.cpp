@@ -221,6 +221,7 @@ Result<void> Hub::read_partnership_row() {
     partnership_.name = row.string(0);
     partnership_.synthetic = row.flag(1);
     partnership_.id = (*document)["partnership"]["id"].string();
+    partnership_.methods_owner = (*document)["partnership"]["methods_owner"].string();
     partnership_.area_kind = row.string(3);
     partnership_.area_vintage = row.small(4);
     partnership_.grid_cell = row.small(7);

@@ -98,6 +98,7 @@ struct Member {
 struct Partnership {
   std::string name;
   std::string id;
+  std::string methods_owner = {};  ///< a member; empty: nobody
   bool synthetic = false;
   std::string area_kind;
   int area_vintage = 0;

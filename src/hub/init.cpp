@@ -263,10 +263,21 @@ Act act_of(InitReport const& report, std::optional<PartnershipFile> const& partn
   return act;
 }
 
+/// Feeds of the file that are lists of people.
+std::set<std::string> lists_in(PartnershipFile const& partnership, Shelf const& shelf) {
+  std::set<std::string> lists;
+  for (auto const& feed : partnership.feeds) {
+    auto const* profile = shelf.profiles.find(feed.profile);
+    auto const* kind = profile == nullptr ? nullptr : shelf.catalogue.feed_kind(profile->feed_kind);
+    if (kind != nullptr && kind->about_people) lists.insert(feed.id);
+  }
+  return lists;
+}
+
 /// Keys, rows and leaf, in this order: the keys of agencies before the rows that need them, and rows and leaf in one
 /// transaction, so that a hub never goes by a partnership file that its ledger does not name.
 /// REQUIRES: a source with a partnership.
-Result<void> store_partnership(Initialiser& init, InitSource const& source, LoadedPlaces const& places) {
+Result<void> store_partnership(Initialiser& init, InitSource const& source, LoadedPlaces const& places, std::set<std::string> const& lists) {
   auto const& partnership = *source.partnership;
   auto url = store::Url::parse(init.options().database);
   if (!url) return fail(url);
@@ -288,7 +299,7 @@ Result<void> store_partnership(Initialiser& init, InitSource const& source, Load
   }
   if (auto done = store_key_places(*transaction, places.key_places); !done) return done;
   auto const now = init.clock().now();
-  if (auto done = write_partnership_rows(*transaction, {partnership, places.areas, source.agency_keys, now}, init.report()); !done) return done;
+  if (auto done = write_partnership_rows(*transaction, {partnership, places.areas, source.agency_keys, lists, now}, init.report()); !done) return done;
   auto const numbers = agency_numbers(*connection);
   if (!numbers) return fail(numbers);
   for (auto const number : *numbers) {
@@ -340,7 +351,7 @@ tl::expected<InitReport, InitFailure> initialise(HubOptions options, Shelf shelf
                    "Name the partnership file with --partnership: it says who takes part, what they supply and where.", {}});
   }
   if (auto done = init.migrate(); !done) return broken(done.error());
-  auto const done = partnership ? store_partnership(init, source, places) : record_update(init, std::move(shelf));
+  auto const done = partnership ? store_partnership(init, source, places, lists_in(*partnership, shelf)) : record_update(init, std::move(shelf));
   if (!done) return broken(done.error());
   return init.report();
 }

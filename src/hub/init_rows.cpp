@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/init_rows.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -38,6 +39,8 @@ constexpr store::Sql put_feed =
     "excluded.every, due_within = excluded.due_within, first_period = excluded.first_period, expected_until = "
     "excluded.expected_until, contact = excluded.contact";
 
+constexpr store::Sql put_owner = "INSERT INTO list_owner (feed, member, since) SELECT number, ?, ? FROM feed WHERE id = ? ON CONFLICT DO NOTHING";
+
 }  // namespace sql
 
 namespace {
@@ -57,6 +60,7 @@ class Rows {
   Result<void> put_agencies();
   Result<void> put_members();
   Result<void> put_feeds();
+  Result<void> put_owners();
   Result<void> retire_feeds();
   Result<std::int64_t> number_of(FeedEntry const& feed);
 
@@ -68,7 +72,7 @@ class Rows {
 
 Result<void> Rows::write() {
   for (auto const step : {&Rows::tell_agencies_that_left, &Rows::put_partnership, &Rows::put_agencies, &Rows::put_members,
-                          &Rows::put_feeds, &Rows::retire_feeds}) {
+                          &Rows::put_feeds, &Rows::put_owners, &Rows::retire_feeds}) {
     if (auto done = (this->*step)(); !done) return done;
   }
   return {};
@@ -151,6 +155,22 @@ Result<void> Rows::put_feeds() {
     if (!done) return fail(done);
   }
   report_.feeds = file_.feeds.size();
+  return {};
+}
+
+/// The agency's first lead by rank, where nobody has named or taken away an owner yet.
+Result<void> Rows::put_owners() {
+  for (auto const& feed : file_.feeds) {
+    if (!rows_.lists.contains(feed.id)) continue;
+    std::optional<std::string> owner;
+    for (auto const* role : {"strategic-lead", "information-governance-lead", "data-protection-officer"}) {
+      for (auto const& member : file_.members) {
+        if (!owner && member.agency == feed.agency && std::ranges::find(member.roles, role) != member.roles.end()) owner = member.id;
+      }
+    }
+    if (auto done = connection_.execute(sql::put_owner, owner, format_instant(rows_.now), feed.id); !done) return fail(done);
+    if (!owner) report_.lists_without_owner.push_back(feed.id);
+  }
   return {};
 }
 

@@ -2,6 +2,8 @@
 // Inside of init: writes what a partnership file says over what the hub holds, and tells what is no longer in it.
 #pragma once
 
+#include <set>
+#include <string>
 #include <vector>
 
 #include "hub/areas.h"
@@ -14,6 +16,7 @@ struct PartnershipRows {
   PartnershipFile const& file;
   std::vector<LoadedAreas> const& areas;
   AgencyKeys const& keys;
+  std::set<std::string> const& lists;  ///< feeds of the file that are lists of people
   Instant now;
 };
 

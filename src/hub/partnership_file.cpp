@@ -49,6 +49,10 @@ class Reader {
     each(map, "members", false, [&](Node const& item) { out.members.push_back(member(item)); });
     each(map, "feeds", true, [&](Node const& item) { out.feeds.push_back(feed(item)); });
     each(map, "areas", true, [&](Node const& item) { out.areas.push_back(area_entry(item)); });
+    out.methods_owner = map.text_or("methods_owner", "");
+    if (!out.methods_owner.empty() && std::ranges::find(out.members, out.methods_owner, &MemberEntry::id) == out.members.end()) {
+      remarks_.error("unknown-member", *node, fmt::format("'{}' answers for the methods and is no member.", out.methods_owner), "Name a member of the file under methods_owner, a senior one.");
+    }
     out.key_places_file = map.text_or("key_places", "");
     out.gazetteer_files = map.texts_or_none("gazetteer");
     settings(map, *node);

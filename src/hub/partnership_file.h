@@ -65,6 +65,7 @@ struct PartnershipFile {
   std::vector<MemberEntry> members;
   std::vector<FeedEntry> feeds;
   std::vector<AreaEntry> areas;
+  std::string methods_owner;    ///< the member who answers for the hub's analytics; empty: nobody
   std::string key_places_file;  ///< empty: none
   std::vector<std::string> gazetteer_files;  ///< named places that told places are matched to
   std::string document;         ///< RFC 8785 text of the whole file

@@ -233,6 +233,7 @@ partnership:
   name: "Northshire Violence Prevention Partnership"
   synthetic: true
   release_area: {kind: lsoa, vintage: 2021}
+  methods_owner: chief.csp
   agencies:
     - {id: northshire-police, kind: police, name: "Northshire Police"}
     - {id: northshire-csp, kind: local-authority, name: "Northshire Community Safety Partnership"}

@@ -157,6 +157,9 @@ request show {request} --by analyst.csp
 request show {request} --by governance.police
 request show {request} --by analyst.hospital => 1
 request give {request} --how in-writing --by governance.police => 3
+lists --by governance.csp
+lists owner school-list --none --by governance.schools
+lists owner school-list --member chief.schools --by chief.csp => 3
 request open {kept} --by analyst.csp => 3
 request open {kept} --by governance.police => 1
 request show {kept} --by analyst.csp

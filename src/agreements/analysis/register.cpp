@@ -54,14 +54,18 @@ Json to_json(RegisterFlow const& flow) {
   return out;
 }
 
+Json to_json(RegisterOwner const& owner) {
+  Json out;
+  if (owner) out.set("agency", owner->first).set("role", owner->second);
+  return out;
+}
+
 Json to_json(RegisterEntry const& entry) {
   Json out;
   out.set("id", entry.id).set("version", entry.version).set("title", entry.title).set("summary", entry.summary);
   out.set("standing", name_of(entry.standing).view()).set("from", format_date(entry.from)).set("until", format_date(entry.until));
   out.set("review_by", format_date(entry.review_by)).set("sha256", entry.sha256);
-  Json owner;
-  if (entry.owner) owner.set("agency", entry.owner->first).set("role", entry.owner->second);
-  out.set("owner", std::move(owner));
+  out.set("owner", to_json(entry.owner));
   Json dpia;
   if (entry.dpia) dpia.set("ref", entry.dpia->reference).set("approved", format_date(entry.dpia->approved));
   out.set("dpia", std::move(dpia));
@@ -85,8 +89,8 @@ Json to_json(RegisterEntry const& entry) {
 
 }  // namespace
 
-Register make_register(std::string partnership, std::span<InForce const> held, Date today, PrintNames const& names) {
-  Register out{.partnership = std::move(partnership), .as_of = today, .entries = {}};
+Register make_register(std::string partnership, std::span<InForce const> held, Date today, PrintNames const& names, RegisterExtras extras) {
+  Register out{.partnership = std::move(partnership), .as_of = today, .entries = {}, .extras = std::move(extras)};
   for (auto const& one : held) {
     auto const standing = standing_of(one, held, today);
     if (standing != Standing::not_signed) out.entries.push_back(entry_of(*one.agreement, standing, names));
@@ -102,7 +106,11 @@ Json to_json(Register const& all) {
   for (auto const& entry : all.entries) entries.push_back(to_json(entry));
   Json out;
   out.set("format", "concordat-register/1").set("partnership", all.partnership).set("as_of", format_date(all.as_of)).set("agreements", std::move(entries));
-  return out;
+  Json::Array lists;
+  for (auto const& one : all.extras.lists) lists.push_back(std::move(Json{}.set("id", one.id).set("title", one.title).set("agency", one.agency).set("owner", to_json(one.owner)).set("in_use", one.in_use)));
+  Json::Array algorithms;
+  for (auto const& one : all.extras.algorithms) algorithms.push_back(std::move(Json{}.set("id", one.id).set("title", one.title).set("owner", to_json(one.owner))));
+  return out.set("lists", std::move(lists)).set("algorithms", std::move(algorithms));
 }
 
 }  // namespace concordat::agreements::analysis

@@ -61,14 +61,39 @@ struct RegisterEntry {
   std::string sha256;              ///< of the document, so that anybody who holds it can tell
 };
 
+using RegisterOwner = std::optional<std::pair<std::string, std::string>>;  ///< agency and role; nothing: nobody answers for it
+
+/// A list of people that an agency sends: whose, and who answers for it. Nothing of anybody on it.
+struct RegisterList {
+  std::string id;
+  std::string title;
+  std::string agency;
+  RegisterOwner owner = {};
+  bool in_use = false;
+};
+
+/// An analytic that the hub runs; its record says what it does (definitions/transparency).
+struct RegisterAlgorithm {
+  std::string id;
+  std::string title;
+  RegisterOwner owner = {};
+};
+
+/// What the hub has beside its agreements.
+struct RegisterExtras {
+  std::vector<RegisterList> lists = {};
+  std::vector<RegisterAlgorithm> algorithms = {};
+};
+
 struct Register {
   std::string partnership;
   Date as_of{};
   std::vector<RegisterEntry> entries;  ///< by id, the newest version first
+  RegisterExtras extras = {};
 };
 
 /// Every version that was signed by all who must, whatever became of it. Drafts and proposals are nobody's business yet.
-[[nodiscard]] Register make_register(std::string partnership, std::span<InForce const> held, Date today, PrintNames const& names = {});
+[[nodiscard]] Register make_register(std::string partnership, std::span<InForce const> held, Date today, PrintNames const& names = {}, RegisterExtras extras = {});
 [[nodiscard]] Json to_json(Register const& all);
 
 }  // namespace concordat::agreements::analysis

@@ -108,7 +108,9 @@ struct Held {
 TEST(Register, ValidatesAgainstItsSchema) {  // S41
   Held const held;
   auto validator = Validator{schema()};
-  auto const json = to_json(make_register("Testshire", held.all, day("2026-06-01")));
+  RegisterExtras const extras{{{"school-list", "School list", "testshire-school", {{"testshire-school", "strategic-lead"}}, true}, {"care-list", "Care list", "testshire-care", {}, false}}, {{"hotspots", "Hotspots", {}}}};
+  auto const json = to_json(make_register("Testshire", held.all, day("2026-06-01"), {}, extras));
+  ASSERT_THAT(json["lists"].array(), SizeIs(2));
   ASSERT_THAT(json["agreements"].array(), SizeIs(3));
   EXPECT_THAT(validator.faults(json), IsEmpty());
   auto spoilt = json;

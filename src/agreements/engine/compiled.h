@@ -315,8 +315,4 @@ enum class LaneWidth : std::uint8_t { plain, avx2, avx512 };
 /// Refuses the field by the rules that come nearest to giving it.
 void refuse_by_rules(Asked const& asked, Verdict& verdict);
 
-/// What declared danger lifts: never a bar, a signature, a term, a purpose, a field, training or an originator's condition.
-constexpr Reasons lifted_by_break_glass{Reason::hours,   Reason::approvals,         Reason::relationship, Reason::consent,
-                                        Reason::consent_withdrawn, Reason::guardian, Reason::concern};
-
 }  // namespace concordat::agreements

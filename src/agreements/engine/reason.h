@@ -106,6 +106,10 @@ class Reasons {
   static constexpr std::uint64_t bit(Reason reason) { return std::uint64_t{1} << static_cast<unsigned>(reason); }
   std::uint64_t bits_ = 0;
 };
+
+/// What declared danger lifts: never a bar, a signature, a term, a purpose, a field, training or an originator's condition.
+constexpr Reasons lifted_by_break_glass{Reason::hours,   Reason::approvals,         Reason::relationship, Reason::consent,
+                                        Reason::consent_withdrawn, Reason::guardian, Reason::concern};
 static_assert(static_cast<unsigned>(last_reason) < Reasons::width);
 
 }  // namespace concordat::agreements

@@ -327,6 +327,22 @@ Sheet role_sheet(Agreement const& agreement, RoleAsked const& asked, Vocabulary 
   return sheet;
 }
 
+/// Lists of people and analytics, each with the post that answers for it.
+void add_extras(Sheet& sheet, analysis::RegisterExtras const& extras, PrintNames const& names) {
+  auto const owner = [&](analysis::RegisterOwner const& one) { return one ? fmt::format("{} of {}", named(names.role, one->second), named(names.agency, one->first)) : std::string{"nobody"}; };
+  if (!extras.lists.empty()) {
+    std::vector<Lines> rows;
+    for (auto const& one : extras.lists) rows.push_back({one.title, named(names.agency, one.agency), owner(one.owner), one.in_use ? "in use" : "out of use: nobody reads it"});
+    sheet.heading(2, "Lists of people");
+    sheet.table("Lists of people, and who answers for each", {"List", "Whose", "Who answers for it", "State"}, std::move(rows));
+  }
+  if (extras.algorithms.empty()) return;
+  std::vector<Lines> rows;
+  for (auto const& one : extras.algorithms) rows.push_back({one.title, one.id, owner(one.owner)});
+  sheet.heading(2, "Analytics");
+  sheet.table("Analytics that the hub runs, and who answers for each", {"Analytic", "Its record", "Who answers for it"}, std::move(rows));
+}
+
 Sheet register_sheet(analysis::Register const& all, PrintNames const& names) {
   Sheet sheet{.title = fmt::format("Register of agreements: {}", all.partnership), .blocks = {}};
   sheet.heading(1, sheet.title);
@@ -365,6 +381,7 @@ Sheet register_sheet(analysis::Register const& all, PrintNames const& names) {
       sheet.list(entry.never);
     }
   }
+  add_extras(sheet, all.extras, names);
   return sheet;
 }
 

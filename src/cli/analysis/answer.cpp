@@ -17,6 +17,7 @@
 #include "cli/analysis/sources.h"
 #include "hub/analysis/holdings.h"
 #include "hub/init.h"
+#include "hub/lists/register_parts.h"
 
 namespace concordat::cli::analysis {
 namespace {
@@ -253,7 +254,9 @@ Expected<Answer> calendar(Asked const& asked) {
 Expected<Answer> make_register(Asked const& asked) {
   auto const held = asked.sources.held(asked.question.by);
   if (!held) return passed_on(held);
-  auto const all = an::make_register(asked.sources.hub()->partnership().name, (*held)->in_force(), asked.sources.today(), asked.sources.names());
+  auto extras = hub::lists::register_extras(*asked.sources.hub());
+  if (!extras) return failed({}, extras.error());
+  auto const all = an::make_register(asked.sources.hub()->partnership().name, (*held)->in_force(), asked.sources.today(), asked.sources.names(), std::move(*extras));
   Answer answer;
   answer.json = to_json(all);
   auto const sheet = paper::register_sheet(all, asked.sources.names());

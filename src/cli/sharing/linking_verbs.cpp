@@ -9,6 +9,7 @@
 #include "hub/linkage/duplicates.h"
 #include "hub/linkage/engine/engine_scorer.h"
 #include "hub/linkage/locate/locate.h"
+#include "hub/lists/lists.h"
 #include "hub/linkage/review/json_of.h"
 #include "hub/linkage/review/person_view.h"
 
@@ -190,6 +191,33 @@ Result<Shown> run_locate(hub::Hub& hub, hub::Member const& member, A const& a) {
   return Shown{links::to_json(*located), located_text(*located), located->refused};
 }
 
+std::string list_text(hub::lists::PeopleList const& list) {
+  auto const owner = list.in_use ? fmt::format("answered for by {} ({}) since {}", list.owner, list.owner_role, list.since)
+                     : list.owner.empty() ? std::string{"OUT OF USE: nobody answers for it"}
+                                          : fmt::format("OUT OF USE: {} is not there as a lead of the agency any more", list.owner);
+  return fmt::format("{} ({}, {}): {}\n", list.feed, list.title, list.agency, owner);
+}
+
+Result<Shown> run_lists(hub::Hub& hub, hub::Member const& member, A const&) {
+  auto const all = hub::lists::people_lists(hub, member);
+  if (!all) return fail(all);
+  Shown shown{Json{Json::Array{}}, {}, false};
+  for (auto const& one : *all) {
+    shown.json.push(hub::lists::to_json(one));
+    shown.text += list_text(one);
+  }
+  if (all->empty()) shown.text = "No feed of this hub is a list of people.\n";
+  return shown;
+}
+
+Result<Shown> run_list_owner(hub::Hub& hub, hub::Member const& member, A const& a) {
+  if (a.word.empty() != a.away) return fail(Fault::malformed, "list.words", "It is not said who answers for the list, or twice.", "Name a member with --member, or take the owner away with --none.");
+  auto const index = hub::lists::name_owner(hub, member, a.id, a.word);
+  if (!index) return fail(index);
+  auto const text = a.away ? fmt::format("{}: out of use until an owner is named, ledger index {}\n", a.id, *index) : fmt::format("{}: answered for by {}, ledger index {}\n", a.id, visible(a.word), *index);
+  return Shown{std::move(Json{}.set("feed", a.id).set("owner", a.word).set("ledger_index", *index)), text, false};
+}
+
 }  // namespace
 
 std::vector<SharingVerb> linking() {
@@ -213,6 +241,9 @@ std::vector<SharingVerb> linking() {
        {{"REFERENCE", "a number in your agency's own record: its reference, or such as a pupil number", &A::id, true}, {"--purpose", "what for", &A::purpose, true}, {"--matter", "your own case reference", &A::matter, true},
         {"--necessary", "why it is necessary; sealed", &A::necessary, true}, {"--role", "in which role you ask (default practitioner)", &A::locate_role}},
        run_locate, R::ask_share},
+      {"", "lists", "the lists of people in the hub: whose, who answers for each, and which are out of use", {}, run_lists, R::see_agreements},
+      {"lists", "owner", "name who answers for a list of your agency, or take them away: without an owner nobody reads it",
+       {{"FEED", "the list", &A::id, true}, {"--member", "a strategic lead, information-governance lead or data protection officer of your agency", &A::word}, {"--none", "take the owner away", &A::away}}, run_list_owner, R::answer_requests},
       {"", "explain", "why two records are, or are not, taken for one person", {id("of a record"), {"OTHER", "the other record", &A::other, true}}, run_explain},
   };
 }

@@ -97,6 +97,18 @@ TEST_P(LinkingVerbs, TakeAPairFromTheQueueToItsUndoing) {
   EXPECT_EQ(code_of(run("link merge", "rita", merge)), "link.unknown");
 }
 
+TEST_P(LinkingVerbs, SayWhoAnswersForEachListAndTakeItOutOfUse) {  // S44
+  EXPECT_THAT(run("lists", "greta")->text, HasSubstr("answered for by greta (information-governance-lead)"));
+  auto list = about("csp-people");
+  EXPECT_EQ(code_of(run("lists owner", "greta", list)), "list.words");
+  list.away = true;
+  EXPECT_THAT(run("lists owner", "greta", list)->text, HasSubstr("out of use until an owner is named"));
+  EXPECT_THAT(run("lists", "greta")->text, HasSubstr("OUT OF USE: nobody answers for it"));
+  list.away = false;
+  list.word = "greta";
+  EXPECT_THAT(run("lists owner", "greta", list)->text, HasSubstr("answered for by greta"));
+}
+
 TEST_P(LinkingVerbs, GiveAnAgencyItsDuplicates) {
   send("csp-people", {{"c9", "Marchbanks", "Ben", "03/04/2011", "N16 5BB"}});
   ASSERT_EQ(code_of(run("link", "anna")), "fine");

@@ -400,6 +400,8 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"correction make", with_database({"correction", "make", "--request", none, "--kind", "corrected", "--field", "person.name", "--because", "it was spelt otherwise", "--by", "greta"}), Event::refuse, 1},
       {"correction list", with_database({"correction", "list", "--by", "greta"}), Event::access},
       {"correction answer", with_database({"correction", "answer", none, "--outcome", "no-copy-held", "--by", "anna"}), Event::refuse, 1},
+      {"lists", with_database({"lists", "--by", "greta"}), Event::access},
+      {"lists owner", with_database({"lists", "owner", "school-people", "--none", "--by", "hanna"}), Event::admin},
       {"request decline", with_database({"request", "decline", none, "--code", "R10", "--because", "a source is behind it", "--review-on", "2027-01-31", "--by", "greta"}), Event::refuse, 3},
       {"appeal make", with_database({"appeal", "make", "--request", none, "--because", "why it was so", "--by", "anna"}), Event::refuse, 3},
       {"appeal decide", with_database({"appeal", "decide", none, "--outcome", "upheld", "--because", "why it was so", "--by", "greta"}), Event::refuse, 3},

@@ -47,7 +47,12 @@ CONCORDAT_ON_BOTH_STORES(Safety);
 
 TEST_P(Safety, GlassOpensAMatterForHalfAnHour) {  // S50 S51
   bring_into_force(conference_text());
-  ASSERT_EQ(ask().state, RequestState::refused);
+  auto const refused = ask();
+  ASSERT_EQ(refused.state, RequestState::refused) << "the role alone opens nothing";
+  EXPECT_THAT(refused.told.pretty(), ::testing::HasSubstr("break the glass about this matter")) << "and is told what is left in an emergency";
+  auto barred = asked();
+  barred.purpose = "immigration-enforcement";
+  EXPECT_THAT(ask(barred).told.pretty(), ::testing::Not(::testing::HasSubstr("break the glass"))) << "which a hard bar is not";
   auto const glass = broken();
   EXPECT_EQ(glass.second, "greta");
   EXPECT_EQ(leaves().back().event, ledger::Event::break_glass);

@@ -58,6 +58,11 @@ bool has_way(FieldRefusal const& refusal) {
   });
 }
 
+/// Where there is a rule, and all it lacks is what an emergency lifts. It stands on what the asker is told alone.
+bool glass_would_open(FieldRefusal const& refusal) {
+  return has_way(refusal) && std::ranges::all_of(refusal.reasons, [](auto reason) { return agreements::lifted_by_break_glass.contains(reason); });
+}
+
 Json told(Hub const& hub, FieldRefusal const& refusal) {
   Json one;
   one.set("field", refusal.field).set("title", title_of(hub, refusal.field)).set("may", has_way(refusal) ? "yes-if" : "no");
@@ -66,6 +71,9 @@ Json told(Hub const& hub, FieldRefusal const& refusal) {
   for (auto const reason : refusal.reasons) reasons.push(agreements::name_of(reason));
   Json helps{Json::Array{}};
   for (auto const& remedy : refusal.remedies) helps.push(Json{}.set("who", remedy.who).set("do", remedy.act).set("then", remedy.then));
+  if (glass_would_open(refusal)) {
+    helps.push(Json{}.set("who", "you").set("do", "Only where somebody's life is in danger, or serious harm threatens: break the glass about this matter. It opens for half an hour, another lead is told at once, and it is reviewed within a day.").set("then", ""));
+  }
   return one.set("reasons", std::move(reasons)).set("helps", std::move(helps));
 }
 

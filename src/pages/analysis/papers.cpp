@@ -5,6 +5,7 @@
 #include "agreements/analysis/register.h"
 #include "agreements/paper/paper.h"
 #include "http/target.h"
+#include "hub/lists/register_parts.h"
 #include "pages/analysis/analysis.h"
 #include "pages/analysis/looking.h"
 #include "pages/wording.h"
@@ -26,8 +27,10 @@ Answer sheet_of(Visit const& visit, paper::Sheet const& sheet, Json model) {
   return Sent{std::move(response)};
 }
 
-an::Register register_of(Visit const& visit, Looking const& looking) {
-  return an::make_register(visit.hub.partnership().name, looking.held.in_force(), looking.today, looking.names);
+Result<an::Register> register_of(Visit& visit, Looking const& looking) {
+  auto extras = hub::lists::register_extras(visit.hub);
+  if (!extras) return fail(extras);
+  return an::make_register(visit.hub.partnership().name, looking.held.in_force(), looking.today, looking.names, std::move(*extras));
 }
 
 Json flow_model(hub::Hub const& hub, an::RegisterFlow const& flow) {
@@ -50,14 +53,26 @@ Json entry_model(hub::Hub const& hub, an::RegisterEntry const& entry) {
   return model.set("owner", entry.owner ? Json{hub::agency_name(hub, entry.owner->first) + ", " + role_named(hub, entry.owner->second)} : Json{});
 }
 
+/// Lists of people and analytics, with who answers for each.
+void add_extras(hub::Hub const& hub, an::RegisterExtras const& extras, Json& model) {
+  auto const owner = [&](an::RegisterOwner const& one) { return one ? Json{hub::agency_name(hub, one->first) + ", " + role_named(hub, one->second)} : Json{}; };
+  Json lists{Json::Array{}};
+  for (auto const& one : extras.lists) lists.push(Json{}.set("title", one.title).set("agency", hub::agency_name(hub, one.agency)).set("owner", owner(one.owner)).set("in_use", one.in_use));
+  Json algorithms{Json::Array{}};
+  for (auto const& one : extras.algorithms) algorithms.push(Json{}.set("id", one.id).set("title", one.title).set("owner", owner(one.owner)));
+  model.set("lists", std::move(lists)).set("algorithms", std::move(algorithms));
+}
+
 Result<Answer> show_register(Visit& visit) {
   auto const looking = look_at_agreements(visit, "agreement-register");
   if (!looking) return fail(looking);
   auto const all = register_of(visit, *looking);
+  if (!all) return fail(all);
   View view{"analysis/register"};
   Json entries{Json::Array{}};
-  for (auto const& entry : all.entries) entries.push(entry_model(visit.hub, entry));
-  view.model.set("entries", std::move(entries)).set("as_of", date_model(all.as_of)).set("register", to_json(all));
+  for (auto const& entry : all->entries) entries.push(entry_model(visit.hub, entry));
+  view.model.set("entries", std::move(entries)).set("as_of", date_model(all->as_of)).set("register", to_json(*all));
+  add_extras(visit.hub, all->extras, view.model);
   return view;
 }
 
@@ -65,7 +80,8 @@ Result<Answer> print_register(Visit& visit) {
   auto const looking = look_at_agreements(visit, "agreement-register");
   if (!looking) return fail(looking);
   auto const all = register_of(visit, *looking);
-  return sheet_of(visit, paper::register_sheet(all, looking->names), Json{}.set("register", to_json(all)));
+  if (!all) return fail(all);
+  return sheet_of(visit, paper::register_sheet(*all, looking->names), Json{}.set("register", to_json(*all)));
 }
 
 tl::unexpected<Problem> no_agreement() {

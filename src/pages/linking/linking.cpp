@@ -10,6 +10,7 @@
 #include "hub/agency_name.h"
 #include "hub/linkage/review/json_of.h"
 #include "hub/linkage/review/person_view.h"
+#include "hub/lists/lists.h"
 #include "hub/says_why.h"
 #include "pages/door.h"
 #include "pages/wording.h"
@@ -201,6 +202,36 @@ Result<Answer> show_report(Visit& visit) {
   return view;
 }
 
+Result<Answer> show_lists(Visit& visit) {
+  auto const member = visit.member();
+  auto const all = hub::lists::people_lists(visit.hub, member);
+  if (!all) return fail(all);
+  auto const colleagues = visit.hub.members_of(member.agency);
+  if (!colleagues) return fail(colleagues);
+  Json leads{Json::Array{}};
+  for (auto const& one : *colleagues) {
+    if (hub::lists::may_own(one)) leads.push(Json{}.set("id", one.id).set("title", one.id));
+  }
+  View view{"linking/lists"};
+  Json list{Json::Array{}};
+  for (auto const& one : *all) {
+    auto const since = parse_date(one.since);
+    auto const* role = visit.hub.catalogue().member_role(one.owner_role);
+    list.push(hub::lists::to_json(one).set("agency_name", hub::agency_name(visit.hub, one.agency)).set("day", since ? date_model(*since) : Json{}).set("role_title", role == nullptr ? one.owner_role : role->title));
+  }
+  view.model.set("lists", std::move(list)).set("leads", std::move(leads));
+  return view;
+}
+
+Result<Answer> name_owner(Visit& visit) {
+  auto const feed = std::string{visit.param("feed")};
+  auto const index = hub::lists::name_owner(visit.hub, visit.member(), feed, visit.input.text("owner"));
+  if (!index) return fail(index);
+  Go go{"/lists"};
+  go.model.set("feed", feed).set("owner", visit.input.text("owner")).set("ledger_index", *index);
+  return go;
+}
+
 InputField reasons() { return {.name = "because", .label = "your reasons", .required = true, .longest = 2000}; }
 
 }  // namespace
@@ -221,6 +252,8 @@ void add_linkage_pages(Site& site) {
   add(Method::post, "/link-decisions/:decision/second", "Agree to another reviewer's decision, or turn it down", Right::review_links,
       {{.name = "outcome", .kind = InputKind::choice, .label = "whether you agree", .required = true, .choices = {"agree", "turn-down"}}, reasons()}, second);
   add(Method::post, "/link-decisions/:decision/undo", "Undo a decision: everything is as it was before", Right::review_links, {reasons()}, undo);
+  add(Method::get, "/lists", "The lists of people in the hub: whose, who answers for each, and which are out of use", Right::see_agreements, {}, show_lists);
+  add(Method::post, "/lists/:feed", "Name who answers for a list of one's own agency, or nobody: then nobody reads it", Right::answer_requests, {{.name = "owner", .label = "who answers for it"}}, name_owner);
   add(Method::get, "/persons/:person", "One person: who holds a record, and each record with its source", Right::review_links, {}, show_person_page);
   add(Method::post, "/persons/:person/split", "Say that some records are of another person", Right::review_links,
       {{.name = "record", .kind = InputKind::many, .label = "the records", .required = true}, reasons()}, split);

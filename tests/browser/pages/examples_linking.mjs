@@ -43,5 +43,7 @@ export const examples = {
   },
   'linking-person-alone': { page: 'linking/person', model: { person: 8, attention: '', ledger_index: 43, decisions: [], holders: [], records: [record(4, { reason: 'only-record' })] } },
   'linking-report': { page: 'linking/report', model: { may_review: true, runs: [run(), run({ by_agency: [] })] } },
+  'linking-lists': { page: 'linking/lists', model: { leads: [{ id: 'chief.schools', title: 'chief.schools' }, { id: 'governance.schools', title: 'governance.schools' }], lists: [{ feed: 'school-list', title: 'School list', agency_name: 'Northshire Schools Trust', owner: 'chief.schools', role_title: 'Leads the partnership’s strategy', day: { on: '2026-11-21', words: '21 November 2026' }, in_use: true, may_name: true }, { feed: 'housing-list', title: 'Housing list', agency_name: 'Northshire Housing', owner: '', in_use: false, may_name: false }, { feed: 'care-list', title: 'Care list', agency_name: 'Northshire Children’s Services', owner: 'chief.children', in_use: false, may_name: false }] } },
+  'linking-lists-none': { page: 'linking/lists', model: { leads: [], lists: [] } },
   'linking-report-none': { page: 'linking/report', model: { may_review: false, runs: [] } }
 }

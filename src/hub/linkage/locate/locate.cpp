@@ -11,6 +11,7 @@
 #include "crypto/encoding.h"
 #include "hub/act.h"
 #include "hub/linkage/identities.h"
+#include "hub/lists/lists.h"
 #include "hub/processing_desk.h"
 #include "hub/sharing/facts.h"
 #include "hub/sharing/people.h"
@@ -113,6 +114,9 @@ class Locator {
     auto rules = sharing::StandingRules::read(hub_, transaction);
     if (!rules) return fail(rules);
     rules_ = std::move(*rules);
+    auto closed = lists::out_of_use(hub_);
+    if (!closed) return fail(closed);
+    closed_ = std::move(*closed);
     act_.bundle = crypto::hash_from_hex(rules_->hash());
     auto const person = own_person(connection);
     if (!person) return fail(person);
@@ -140,14 +144,21 @@ class Locator {
     own_number_ = hub_.agency(member_.agency)->number;
     auto const wanted = plain(question_.reference);
     std::map<std::int64_t, RecordFacts> found;
+    bool closed = false;
     auto read = connection.query(sql::own_records, [&](store::Row const& row) -> Result<void> {
       auto facts = facts_in(row);
+      closed = closed || closed_.contains(facts.feed);
+      if (closed_.contains(facts.feed)) return {};
       auto const identity = hub_.vault().open_identity(facts.key(), row.blob(7));
       if (!identity) return identity.error().code.view() == "keys.erased" ? Result<void>{} : fail(identity);
       if (bears(identity->reveal(processing_), wanted)) found.emplace(row.integer(8), std::move(facts));
       return {};
     }, own_number_);
     if (!read) return fail(read);
+    if (found.empty() && closed) {
+      return fail(Fault::refused, "locate.out-of-use", "No list of your agency that is in use holds that reference, and nobody answers for one of them.",
+                  "Have a lead of your agency name the owner of each list ('concordat lists').");
+    }
     if (found.empty()) {
       return fail(Fault::not_found, "locate.unknown", "No list that your agency sent holds that reference, or records have not been linked since it came.",
                   "Look the reference up in your agency's own system; 'concordat feeds' says when its lists came.");
@@ -192,7 +203,7 @@ class Locator {
       }
       may_ask_.emplace(agency.number, std::move(*facts));
       for (auto const& feed : hub_.feeds()) {
-        if (feed.agency != agency.id || !with_people.contains(feed.number)) continue;
+        if (feed.agency != agency.id || !with_people.contains(feed.number) || closed_.contains(feed.number)) continue;
         auto const last = last_came(transaction.connection(), feed.number);
         if (!last) return fail(last);
         located_.asked.push_back({agency.name, feed.title, *last});
@@ -229,7 +240,7 @@ class Locator {
     if (!read) return fail(read);
     std::set<int> told;  // one line a list
     for (auto const& one : held) {
-      if (told.contains(one.facts.feed)) continue;
+      if (told.contains(one.facts.feed) || closed_.contains(one.facts.feed)) continue;
       auto service = service_of(connection, one);
       if (!service) return fail(service);
       if (!*service) continue;
@@ -284,6 +295,7 @@ class Locator {
   Act act_;
   Located located_;
   std::unique_ptr<sharing::StandingRules> rules_;
+  std::set<int> closed_;  ///< lists that nobody answers for
   int own_number_ = 0;
   std::map<int, agreements::Facts> may_ask_;  ///< by the agency's number
   std::set<std::string> codes_, told_by_;

@@ -3,6 +3,7 @@
 #include "hub/linkage/locate/locate.h"
 
 #include "hub/linkage/linkage_test_tools.h"
+#include "hub/lists/lists.h"
 #include "hub/sharing/facts.h"
 #include "hub/sharing/requests.h"
 #include "hub/sharing/uses.h"
@@ -109,6 +110,20 @@ TEST_P(Locates, SayWhatAnEmptyAnswerCovers) {
   ASSERT_EQ(located->asked.size(), 1U) << "the same lists are asked about anybody";
   EXPECT_EQ(located->asked.front().agency_name, hub().agency("northshire-school")->name);
   EXPECT_EQ(leaves().back().count, 0U) << "a search with no result is a leaf";
+}
+
+TEST_P(Locates, AskNoListThatNobodyAnswersFor) {  // S44
+  bring_into_force(agreement);
+  decide_about_the_matter();
+  ASSERT_EQ(code_of(lists::name_owner(hub(), member("hanna"), "school-people", "")), "fine");
+  auto const located = locate("c 1");
+  ASSERT_EQ(code_of(located), "fine");
+  EXPECT_TRUE(located->services.empty() && located->asked.empty());
+  ASSERT_EQ(code_of(lists::name_owner(hub(), member("hanna"), "school-people", "hanna")), "fine");
+  EXPECT_EQ(locate("c 1")->services.size(), 1U);
+  ASSERT_EQ(code_of(lists::name_owner(hub(), member("greta"), "csp-people", "")), "fine");
+  EXPECT_EQ(code_of(locate("c 1")), "locate.out-of-use");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
 }
 
 TEST_P(Locates, RefuseAlikeWhetherOrNotAnybodyIsThere) {

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "crypto/encoding.h"
+#include "hub/agency_name.h"
 #include "hub/linkage/evidence.h"
 #include "hub/linkage/review/desk.h"
 #include "hub/linkage/review/looks.h"
@@ -238,6 +239,11 @@ class PairView {
     told.own = sight.own;
     told.person = person;
     // That an agency holds a record of somebody is told by an agreement or not at all.
+    if (sight.out_of_use && sight.own) {
+      told.agency_name = agency_name(hub_, member_.agency);
+      told.why = "Nobody answers for this list of your agency: it is out of use until a lead names its owner.";
+      return {};
+    }
     if (sight.nothing()) {
       told.agency_name = "Another agency";
       told.why = "No agreement in force lets a linkage reviewer of your agency know whose record this is or what it says.";

@@ -4,6 +4,7 @@
 #include "hub/linkage/review/json_of.h"
 #include "hub/linkage/review/looks.h"
 #include "hub/linkage/review/review_test_tools.h"
+#include "hub/lists/lists.h"
 
 namespace concordat::hub::proving {
 namespace {
@@ -41,6 +42,14 @@ TEST_P(PersonView, ShowsEachRecordWithItsSourceAndNothingMerged) {
   EXPECT_EQ(leaf.fields, std::vector<std::string>{"person"});
   EXPECT_EQ(leaf.subjects.size(), 2U);
   EXPECT_EQ(links::to_json(*person)["records"].array().size(), 2U);
+}
+
+TEST_P(PersonView, ShowsNothingOfAListThatNobodyAnswersFor) {  // S44
+  ASSERT_EQ(code_of(lists::name_owner(hub(), member("greta"), "csp-people", "")), "fine");
+  auto const before = links::show_person(hub(), member("rita"), person_of(1));
+  EXPECT_EQ(code_of(before), "link.unknown") << "nothing of it may be seen";
+  ASSERT_EQ(code_of(lists::name_owner(hub(), member("greta"), "csp-people", "greta")), "fine");
+  EXPECT_EQ(code_of(links::show_person(hub(), member("rita"), person_of(1))), "fine");
 }
 
 TEST_P(PersonView, TellsWhatPeopleDecidedAndTheirReasonsToTheirOwnAgencyOnly) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "hub/lists/lists.h"
 #include "hub/sharing/facts.h"
 #include "hub/sharing/sealed_words.h"
 
@@ -41,6 +42,9 @@ Result<Sights> Sights::read(Hub& hub, store::Transaction& transaction, Member co
   auto rules = sharing::StandingRules::read(hub, transaction);
   if (!rules) return fail(rules);
   Sights sights{hub, member, std::move(*rules)};
+  auto closed = lists::out_of_use(hub);
+  if (!closed) return fail(closed);
+  sights.closed_ = std::move(*closed);
   auto const purposes = purposes_for_reviewers(sights.rules_->held());
   auto const subject = sharing::subject_of(hub, member.agency, review_matter);
   for (auto const& agency : hub.agencies()) {
@@ -55,8 +59,10 @@ Result<Sights> Sights::read(Hub& hub, store::Transaction& transaction, Member co
 }
 
 Sight Sights::of(RecordFacts const& record) {
-  if (agency_of(*hub_, record.agency) == member_.agency) {
-    Sight all{true, {}, true, {}};
+  bool const own = agency_of(*hub_, record.agency) == member_.agency;
+  if (closed_.contains(record.feed)) return Sight{own, {}, false, true, {}};
+  if (own) {
+    Sight all{true, {}, true, false, {}};
     for (std::size_t i = 0; i < trait_count; ++i) all.traits.insert(trait_at(i));
     return all;
   }

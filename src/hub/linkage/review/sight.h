@@ -28,6 +28,7 @@ struct Sight {
   bool own = false;
   std::set<Trait> traits;            ///< whose values may be seen
   bool role = false;                 ///< the role of the person may be seen
+  bool out_of_use = false;           ///< the list it stands in has no owner: nothing is seen of it
   std::vector<std::string> rules;    ///< that permit it; own data: none
   [[nodiscard]] bool nothing() const { return traits.empty() && !role; }
 };
@@ -53,6 +54,7 @@ class Sights {
     agreements::Facts facts;
   };
   std::vector<Ask> asks_;
+  std::set<int> closed_;  ///< numbers of lists that nobody answers for
   std::map<std::pair<int, std::string>, Sight> known_;  ///< by agency and role
 };
 
