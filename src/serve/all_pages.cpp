@@ -37,6 +37,7 @@ void add_all_pages(pages::Site& site) {
   pages::add_may_i_pages(site);
   pages::add_request_pages(site);
   pages::add_disclosure_pages(site);
+  pages::add_fact_pages(site);
   pages::add_locate_page(site);
   pages::add_sharing_pages(site);
   pages::add_linkage_pages(site);

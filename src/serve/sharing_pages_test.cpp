@@ -251,6 +251,37 @@ TEST_P(SharingPages, TakeARequestToItsAnswer) {
   EXPECT_THAT(get("/refusals", lead).text(), HasSubstr("Appeals, overturned"));
 }
 
+TEST_P(SharingPages, TakeFactsAboutAMatterAndSayWhatCounts) {
+  agree();
+  open_site();
+  auto const carla = sign_in("carla");
+  EXPECT_THAT(get("/sharing", carla).text(), HasSubstr("/facts"));
+  EXPECT_THAT(get("/facts", carla).text(), HasSubstr("name=\"reference\""));
+  EXPECT_EQ(status(post("/facts/matter", carla, "&reference=")), 400);
+  EXPECT_THAT(post("/facts/matter", carla, "&reference=CSP%2F1").text(), HasSubstr("Nothing that you may know is on record"));
+  EXPECT_THAT(post("/facts/form", carla, "&reference=CSP%2F1&kind=assessment").text(), ::testing::AllOf(HasSubstr("joint-assessment"), HasSubstr("It counts once"), HasSubstr("value=\"CSP/1\"")));
+  EXPECT_EQ(status(post("/facts", carla, "&reference=CSP%2F1&kind=assessment&word=joint-assessment")), 400) << "no band";
+  EXPECT_EQ(status(post("/facts", carla, "&reference=CSP%2F1&kind=assessment&word=hunch&number=3")), 400);
+  auto const entered = post("/facts", carla, "&reference=CSP%2F1&kind=assessment&word=joint-assessment&number=3");
+  EXPECT_EQ(status(entered), 200);
+  EXPECT_THAT(entered.text(), ::testing::AllOf(HasSubstr("J3"), HasSubstr("It counts once"), Not(HasSubstr("which two agencies reach"))));
+  EXPECT_EQ(status(post("/facts", carla, "&reference=CSP%2F1&kind=case&answer=open&word=gang-conference&members=carla")), 403) << "not by who sits in it";
+  EXPECT_EQ(status(post("/facts", sign_in("chair"), "&reference=CSP%2F1&kind=case&answer=open&word=gang-conference&members=carla")), 200);
+  EXPECT_EQ(status(post("/facts", carla, "&reference=CSP%2F1&kind=age&number=15&on=2030-01-01")), 400);
+  auto const asked = read(post("/requests", carla, "&discloser=northshire-police&purpose=serious_violence_prevention&field=intel.threat_to_life&reference=CSP%2F1&necessary=A+threat+was+made", true));
+  auto const about = "&request=" + asked["id"].string();
+  EXPECT_EQ(status(post("/facts", sign_in("lead-police"), about + "&kind=case&answer=open&word=gang-conference&members=carla")), 200);
+  EXPECT_EQ(status(post("/facts", sign_in("paul"), about + "&kind=assessment&word=joint-assessment&number=3")), 200);
+  auto const known = get("/facts?request=" + asked["id"].string(), carla);
+  EXPECT_THAT(known.text(), ::testing::AllOf(HasSubstr("Joint: J3 (joint-assessment)"), HasSubstr("and is open:")));
+  EXPECT_EQ(status(get("/facts?request=" + asked["id"].string(), sign_in("nora"))), 404) << "no matter of theirs";
+  auto const facts = read(get("/facts?request=" + asked["id"].string(), carla, true))["facts"];
+  auto const own = std::ranges::find_if(facts.array(), [](Json const& fact) { return fact["mine"].boolean() && fact["kind"].string() == "assessment"; });
+  ASSERT_NE(own, facts.array().end());
+  EXPECT_THAT(post("/facts/" + (*own)["id"].string() + "/withdraw", carla, about).text(), ::testing::AllOf(HasSubstr("Withdrawn"), Not(HasSubstr("Joint: J3"))));
+  EXPECT_EQ(status(post("/facts/" + (*own)["id"].string() + "/withdraw", carla, about)), 404) << "once";
+}
+
 /// Prohibits every item of the catalogue for every purpose.
 std::string refuse_all(catalogue::Catalogue const& catalogue) {
   std::set<std::string> domains;

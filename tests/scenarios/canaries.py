@@ -107,13 +107,20 @@ class Scanner:
 
     @staticmethod
     def unpacked(data, depth):
+        # What is decoded further below may begin like a packed file by chance.
         if data[:2] == b"\x1f\x8b":
-            yield gzip.decompress(data)
+            try:
+                yield gzip.decompress(data)
+            except (OSError, EOFError, zlib.error):
+                pass
         if data[:4] == b"PK\x03\x04":
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                for name in archive.namelist():
-                    yield name.encode()
-                    yield archive.read(name)
+            try:
+                with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                    for name in archive.namelist():
+                        yield name.encode()
+                        yield archive.read(name)
+            except (zipfile.BadZipFile, zlib.error):
+                pass
         for stream in re.finditer(rb"stream\r?\n", data) if data[:4] == b"%PDF" else ():
             try:
                 yield zlib.decompressobj().decompress(data[stream.end():])

@@ -17,9 +17,10 @@ namespace {
 
 namespace sharing = hub::sharing;
 
-Shown recorded(sharing::RecordedFact const& fact) {
-  return {Json{}.set("id", fact.id).set("facts_version", fact.version).set("ledger_index", fact.ledger_index),
-          fmt::format("{}: facts version {}, ledger index {}\n", fact.id, fact.version, fact.ledger_index), false};
+Shown recorded(sharing::RecordedFact const& fact, std::string_view kind = {}) {
+  auto const counts = sharing::when_it_counts(kind).view();
+  return {Json{}.set("id", fact.id).set("facts_version", fact.version).set("ledger_index", fact.ledger_index).set("when_it_counts", counts),
+          fmt::format("{}: facts version {}, ledger index {}\n{}{}", fact.id, fact.version, fact.ledger_index, counts, counts.empty() ? "" : "\n"), false};
 }
 
 std::string glass_text(sharing::Glass const& glass) {
@@ -75,15 +76,20 @@ Result<Shown> run_fact_record(hub::Hub& hub, hub::Member const& member, SharingA
   fact.members = a.members;
   auto const done = sharing::record_fact(hub, member, fact);
   if (!done) return fail(done);
-  return recorded(*done);
+  return recorded(*done, fact.kind);
 }
 
 Result<Shown> run_fact_list(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) {
   auto const all = sharing::facts_of_matter(hub, member, a.matter, a.request);
   if (!all) return fail(all);
-  return list_shown(*all, "Nothing that your agency may read is known about this matter.", [](sharing::Fact const& fact) {
+  auto const counts = sharing::what_counts(hub, member, *all);
+  if (!counts) return fail(counts);
+  auto shown = list_shown(*all, "Nothing that your agency may read is known about this matter.", [](sharing::Fact const& fact) {
     return fmt::format("{}  {:<10} {}{} (entered by {} of {})\n", fact.id, fact.kind, visible(fact.value.canonical()), fact.withdrawn ? ", withdrawn" : "", fact.recorded_by, fact.source);
   });
+  for (auto const& one : (*counts)["bands"].array()) shown.text += fmt::format("counts: band J{} ({}), which two agencies reach\n", one["band"].integer(), one["tool"].string());
+  for (auto const& one : (*counts)["cases"].array()) shown.text += fmt::format("counts: {}, {}, as two agencies say\n", one["type"].string(), one["open"].boolean() ? "open" : "closed");
+  return shown;
 }
 
 Result<Shown> run_fact_withdraw(hub::Hub& hub, hub::Member const& member, SharingArguments const& a) {

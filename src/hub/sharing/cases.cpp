@@ -152,4 +152,31 @@ Result<std::optional<std::vector<agreements::CaseFact>>> cases_in(Hub& hub, std:
   return cases;
 }
 
+Result<Json> what_counts(Hub& hub, Member const& member, std::vector<Fact> const& facts) {
+  std::map<std::string, int> bands;
+  std::map<std::string, bool> types;
+  for (auto const& other : hub.agencies()) {
+    if (other.id == member.agency) continue;
+    for (auto const& seat : {Seat{member.agency, member.id, other.id}, Seat{other.id, member.id, member.agency}}) {
+      auto const concerns = concerns_in(hub, facts, seat);
+      if (!concerns) return fail(concerns);
+      auto const cases = cases_in(hub, facts, seat);
+      if (!cases) return fail(cases);
+      for (auto const& one : concerns->value_or(std::vector<agreements::ConcernFact>{})) bands[one.tool] = std::max(bands[one.tool], one.band);
+      for (auto const& one : cases->value_or(std::vector<agreements::CaseFact>{})) types[one.type] = one.open;
+    }
+  }
+  Json counting_bands{Json::Array{}};
+  for (auto const& [tool, band] : bands) counting_bands.push(Json{}.set("tool", tool).set("band", band));
+  Json counting{Json::Array{}};
+  for (auto const& [type, open] : types) counting.push(Json{}.set("type", type).set("open", open));
+  return Json{}.set("bands", std::move(counting_bands)).set("cases", std::move(counting));
+}
+
+FixedText when_it_counts(std::string_view kind) {
+  if (kind == "assessment") return "It counts once a person of another agency with a stake in the matter has entered a band too; the lower of the two is joint.";
+  if (kind == "case") return "It counts once another agency with a stake in the matter says the same about it, another person speaking, a lead on one side.";
+  return "";
+}
+
 }  // namespace concordat::hub::sharing

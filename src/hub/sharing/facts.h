@@ -56,6 +56,12 @@ struct RecordedFact {
 /// case about it what others did.
 [[nodiscard]] Result<std::vector<Fact>> facts_of_matter(Hub& hub, Member const& member, std::string const& reference, std::string const& request);
 
+/// What of these counts by now, for a question between the member's agency and any other: {"bands": [{"tool", "band"}], "cases":
+/// [{"type", "open"}]}. It stands on these facts alone. REQUIRES: facts that the member may read (facts_of_matter).
+[[nodiscard]] Result<Json> what_counts(Hub& hub, Member const& member, std::vector<Fact> const& facts);
+/// When an entry of this kind counts, for who enters it; empty: at once.
+[[nodiscard]] FixedText when_it_counts(std::string_view kind);
+
 struct Matter {
   std::string subject;  ///< subject_of()
   std::string asker;    ///< agency

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/sharing/may_i.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -124,6 +126,44 @@ Json shown(MayIQuestion const& question) {
   return json;
 }
 
+/// What was said that the nearest rule does not go with. The asker said it, so it tells them nothing of anybody.
+std::string said_against(agreements::Conditions const& terms, MayIQuestion const& question) {
+  std::string text;
+  auto const age = question.age ? static_cast<int>(*question.age) : 0;
+  if (terms.age && question.age && (age < terms.age->from || age > terms.age->to)) {
+    text += fmt::format(" You said {} years; this rule is for people of {} to {}.", age, terms.age->from, terms.age->to);
+  }
+  if (terms.concern && said(question.band) && question.band[1] - '0' < terms.concern->band_at_least) {
+    text += fmt::format(" You said band {}; this rule asks for J{} or above.", question.band, terms.concern->band_at_least);
+  }
+  if (terms.consent && question.consent == "no") text += " You said that there is no consent; this rule asks for it.";
+  if (terms.consent && question.consent == "withdrawn") text += " You said that consent was withdrawn; this rule asks for it.";
+  if (terms.consent && question.consent == "yes" && terms.consent->from == "subject" && question.consent_from == "parent") text += " You said that a parent consents; this rule asks for the person's own consent.";
+  if (terms.case_terms && question.in_case == "no") text += " You said that there is no open case in which both are; this rule asks for one.";
+  if (terms.decision_recorded && question.guardian == "no") text += " You said that the guardian has recorded no decision; this rule asks for one.";
+  if (terms.trained && question.trained == "no") text += fmt::format(" You said that the recipient has not passed the courses; this rule asks for {}.", terms.trained->course);
+  auto const goes = [&](std::string const& code) { return std::ranges::find(terms.handling_codes, code) != terms.handling_codes.end(); };
+  if (!terms.handling_codes.empty() && !question.handling.empty() && !std::ranges::all_of(question.handling, goes)) {
+    text += fmt::format(" You said handling {}; this rule goes with {}.", text::join(question.handling, ", "), text::join(terms.handling_codes, ", "));
+  }
+  return text;
+}
+
+/// Beside what each field lacks, what was said that does not fit its nearest rule.
+void add_what_was_said(Json& answer, Held const& held, MayIQuestion const& question) {
+  Json fields{Json::Array{}};
+  for (auto field : answer["fields"].array()) {
+    auto const& helps = field["helps"].array();
+    auto const then = helps.empty() ? std::string{} : helps.front()["then"].string();
+    auto const hash = then.find('#');
+    auto const* const one = hash == std::string::npos ? nullptr : held.find(then.substr(0, hash));
+    auto const* const rule = one == nullptr ? nullptr : one->agreement.rule(then.substr(hash + 1));
+    if (rule != nullptr) field.set("why", field["why"].string() + said_against(rule->conditions, question));
+    fields.push(std::move(field));
+  }
+  answer.set("fields", std::move(fields));
+}
+
 /// A look, whatever the answer: nothing was refused to anybody. Codes only.
 Act leaf_of(Hub const& hub, Member const& member, MayIQuestion const& question, agreements::Decision const& decision) {
   auto act = act_of(ledger::Event::access, member, "may-i");
@@ -209,6 +249,7 @@ Result<MayIAnswer> may_i(Hub& hub, Member const& member, MayIQuestion const& que
   MayIAnswer answer;
   // Every fact was the asker's own word: there is nothing in the full telling that they do not know.
   answer.answer = explain(hub, (*rules)->held(), decision, agreements::Telling::full);
+  add_what_was_said(answer.answer, (*rules)->held(), question);
   answer.answer.set("looked_at", (*rules)->looked_at(hub, put->request, put->facts));
   if (!question.instead_of.empty()) answer.answer.set("before", std::move(*before));
   answer.question = shown(question);

@@ -52,6 +52,22 @@ TEST_P(MayI, SaysWhoCouldDoWhatWhereSomethingIsMissing) {
   EXPECT_EQ(field["helps"].array().front()["then"].string(), "isa.northshire.conference@1#present-risk");
 }
 
+TEST_P(MayI, SaysWhatWasSaidThatTheRuleDoesNotGoWith) {
+  ConferenceTerms terms;
+  terms.conditions += "        age: {from: 10, to: 17}\n        consent: {from: subject, for: this-purpose, not_older_than: P6M}\n";
+  bring_into_force(conference_text(terms));
+  auto asked = question();
+  asked.age = 19;
+  asked.consent = "withdrawn";
+  asked.band = "J1";
+  auto const why = ask(asked)["fields"].array().front()["why"].string();
+  EXPECT_THAT(why, HasSubstr("You said 19 years; this rule is for people of 10 to 17."));
+  EXPECT_THAT(why, HasSubstr("You said band J1; this rule asks for J3 or above."));
+  EXPECT_THAT(why, HasSubstr("consent was withdrawn"));
+  asked.age = 15;
+  EXPECT_EQ(ask(asked)["fields"].array().front()["why"].string().find("years"), std::string::npos) << "what fits is not told";
+}
+
 TEST_P(MayI, TellsEveryRuleThatWasLookedAtAndWhatOfItIsNotMet) {
   bring_into_force(conference_text());
   auto asked = question();

@@ -12,6 +12,8 @@ void add_may_i_pages(Site& site);
 void add_request_pages(Site& site);
 /// What was given in the hub: giving, opening, taking back, corrections.
 void add_disclosure_pages(Site& site);
+/// Facts about a matter.
+void add_fact_pages(Site& site);
 /// Who else works with somebody.
 void add_locate_page(Site& site);
 /// Uses, refusals, break-glass, the audit sample, and the page from which all of these are reached.
