@@ -8,7 +8,7 @@
 #include "hub/hub.h"
 #include "hub/log/tail.h"
 #include "hub/release/release.h"
-#include "hub/release/state_check.h"
+#include "hub/state_check/state_check.h"
 
 namespace concordat::hub {
 

@@ -7,7 +7,7 @@
 #include "hub/act.h"
 #include "hub/hub_test_tools.h"
 #include "hub/release/ledger_desk.h"
-#include "hub/release/state_check.h"
+#include "hub/state_check/state_check.h"
 
 namespace concordat::hub::proving {
 namespace {

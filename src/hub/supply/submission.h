@@ -103,6 +103,7 @@ class Submission {
   std::vector<CorrectedRow> corrected_;
   Instant received_{};
   std::string content_hash_;
+  std::string delete_on_;  ///< the day on which it is deleted
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   double cpu_before_ = cpu_seconds_of_self();
   Tally tally_;

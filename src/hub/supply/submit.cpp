@@ -195,7 +195,7 @@ Result<void> Submission::write_submission(store::Transaction& transaction, Submi
   auto const to = when(dated, tally_.period_to.index);
   auto const first = when(writer.records() > 0, writer.ids().first_record);
   auto const last = when(writer.records() > 0, writer.last_record());
-  auto const delete_on = format_date(add(std::chrono::floor<std::chrono::days>(received_), profile_->retention));
+  delete_on_ = format_date(add(std::chrono::floor<std::chrono::days>(received_), profile_->retention));
   auto const mapping = intake::to_json(*mapping_, *profile_, hub_.catalogue()).canonical();
   auto counts = quality_->to_json();
   if (return_counts_) counts.set("return", std::move(*return_counts_));
@@ -204,7 +204,7 @@ Result<void> Submission::write_submission(store::Transaction& transaction, Submi
       sql::add, writer.ids().submission, tally_.submission, feed_->number, agency_->number, hash, version, supersedes,
       profile_->id, std::to_string(profile_->version), hub_.profile_hash(profile_->id), mapping, store::ByteView{*name},
       format_instant(received_), "accepted", from, to, first, last, tally_.read, tally_.accepted, tally_.quarantined,
-      tally_.skipped, tally_.seconds, quality, delete_on, writer.key_version(), when(correction_.has_value(), correction_ ? correction_->number : 0));
+      tally_.skipped, tally_.seconds, quality, delete_on_, writer.key_version(), when(correction_.has_value(), correction_ ? correction_->number : 0));
   if (!done) return fail(done);
   if (!mapping_text_.empty()) {
     auto const sealed = writer.seal_mapping(mapping_text_);
@@ -230,6 +230,7 @@ Result<void> Submission::write_leaf(store::Transaction& transaction) {
   // How many rows came is a matter between supplier and hub: the detail holds it, and the ledger that outsiders mirror does not.
   act.detail.set("submission", tally_.submission).set("sha256", content_hash_);
   act.detail.set("read", tally_.read).set("accepted", tally_.accepted);
+  act.detail.set("delete_on", delete_on_);
   act.detail.set("quarantined", tally_.quarantined).set("skipped", tally_.skipped);
   auto receipt = record(hub_, transaction, std::move(act));
   if (!receipt) return fail(receipt);

@@ -13,7 +13,7 @@
 #include "crypto/hash.h"
 #include "hub/quarters/coverage.h"
 #include "hub/quarters/fingerprints.h"
-#include "hub/release/state_check_parts.h"
+#include "hub/state_check/state_check_parts.h"
 
 namespace concordat::hub {
 namespace sql {
@@ -22,7 +22,9 @@ constexpr store::Sql revisions =
     "SELECT quarter, revision, reason, proposed_by, proposed_for, proposed_at, ledger_index, answer, answered_by, answered_for, answered_at, answer_index FROM quarter_revision "
     "ORDER BY quarter, revision";
 constexpr store::Sql later = "SELECT i, entry FROM ledger_leaf WHERE i >= ? ORDER BY i";
-constexpr store::Sql submissions = "SELECT id, number, state, content_hash, rows_read, rows_accepted, rows_quarantined, rows_skipped, delete_on FROM submission";
+constexpr store::Sql submissions = 
+    "SELECT s.id, s.number, s.state, s.content_hash, s.rows_read, s.rows_accepted, s.rows_quarantined, s.rows_skipped, s.delete_on, s.received_at, a.id, f.id, fa.id "
+    "FROM submission s LEFT JOIN agency a ON a.number = s.agency LEFT JOIN feed f ON f.number = s.feed LEFT JOIN agency fa ON fa.id = f.agency";
 
 }  // namespace sql
 
@@ -108,6 +110,10 @@ struct Taken {
   std::string sha256;
   std::array<std::int64_t, 4> rows = {};  ///< read, accepted, quarantined, skipped
   std::string delete_on;                  ///< its day; none where it has no such
+  std::string received_at;
+  std::string agency;       ///< that sent it
+  std::string feed;
+  std::string feed_agency;  ///< whose feed it is
 };
 
 /// What the ledger says of files that reached their day.
@@ -122,7 +128,7 @@ struct Erased {
 };
 
 /// What the entry of a file committed to, held against its row.
-void hold_file(Comparing& comparing, std::uint64_t index, Json const& detail, std::map<std::string, Taken> const& rows, Erased const& gone) {
+void hold_file(Comparing& comparing, std::uint64_t index, ledger::Leaf const& leaf, Json const& detail, std::map<std::string, Taken> const& rows, Erased const& gone) {
   auto const& id = detail["submission"].string();
   auto const found = rows.find(id);
   auto const name = "file " + (found == rows.end() ? id : std::to_string(found->second.number));
@@ -133,6 +139,12 @@ void hold_file(Comparing& comparing, std::uint64_t index, Json const& detail, st
   if (row.state != "accepted" && !erased) comparing.differ(name, index, "taken in, and not deleted since", "it is " + row.state);
   if (detail["sha256"].string() != row.sha256) comparing.differ(name, index, "of SHA-256 " + detail["sha256"].string(), "of SHA-256 " + row.sha256);
   std::array<std::int64_t, 4> const said{detail["read"].integer(), detail["accepted"].integer(), detail["quarantined"].integer(), detail["skipped"].integer()};
+  auto const feed = leaf.fields.empty() ? std::string{} : leaf.fields.front();
+  if (leaf.from != row.agency || leaf.from != row.feed_agency || feed != row.feed) comparing.differ(name, index, fmt::format("of {}, for {}", leaf.from, feed), fmt::format("of {}, for {} of {}", row.agency, row.feed, row.feed_agency));
+  if (!is_time_of(row.received_at, leaf)) comparing.differ(name, index, "came at " + format_instant(leaf.at), "came at " + row.received_at);
+  // Of files from before the entry committed to their day nobody can tell.
+  bool const dated = detail["delete_on"].is_string() && detail["delete_on"].string() != row.delete_on;
+  if (dated && !erased) comparing.differ(name, index, "deleted on " + detail["delete_on"].string(), "deleted on " + (row.delete_on.empty() ? std::string{"no day"} : row.delete_on));
   if (said != row.rows) comparing.differ(name, index, fmt::format("rows read, accepted, set aside, skipped: {}", fmt::join(said, ", ")), fmt::format("{}", fmt::join(row.rows, ", ")));
 }
 
@@ -179,7 +191,7 @@ Result<Erased> read_erased(Comparing& comparing, Entries const& erasures) {
 Result<void> compare_submissions(Comparing& comparing) {
   std::map<std::string, Taken> rows;
   auto const read = comparing.connection.query(sql::submissions, [&](store::Row const& row) {
-    rows.emplace(row.string(0), Taken{row.integer(1), row.string(2), row.string(3), {row.integer(4), row.integer(5), row.integer(6), row.integer(7)}, row.is_null(8) ? std::string{} : row.string(8)});
+    rows.emplace(row.string(0), Taken{row.integer(1), row.string(2), row.string(3), {row.integer(4), row.integer(5), row.integer(6), row.integer(7)}, row.is_null(8) ? std::string{} : row.string(8), row.string(9), row.string(10), row.string(11), row.string(12)});
   });
   if (!read) return fail(read);
   std::set<std::string> told;
@@ -198,7 +210,7 @@ Result<void> compare_submissions(Comparing& comparing) {
       continue;
     }
     told.insert((*detail)["submission"].string());
-    hold_file(comparing, index, *detail, rows, *gone);
+    hold_file(comparing, index, leaf, *detail, rows, *gone);
   }
   for (auto const& [id, row] : rows) {
     bool const invented = all_known && row.state != "failed" && !told.contains(id);

@@ -12,7 +12,7 @@
 #include "crypto/hash.h"
 #include "hub/agreements/agreements_desk.h"
 #include "hub/agreements/life.h"
-#include "hub/release/state_check_parts.h"
+#include "hub/state_check/state_check_parts.h"
 
 namespace concordat::hub {
 namespace sql {

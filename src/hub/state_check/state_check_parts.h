@@ -5,12 +5,13 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "hub/release/state_check.h"
+#include "hub/state_check/state_check.h"
 #include "ledger/leaf.h"
 #include "store/connection.h"
 
@@ -45,6 +46,7 @@ struct Comparing {
   Entries revisions = {};         ///< what people said of revising a quarter
   Entries closings = {};          ///< of quarters, each with the hash of what was closed
   Entries received = {};          ///< files that were taken in
+  Entries sharing = {};           ///< of requests, answers, what was given, corrections and acknowledgements; none that only looked at a list
   Entries erasures = {};          ///< of what reached its day; none that only told of people's words
   /// The first entry of a hub that writes steps down: agreements of earlier ones may lack rows of their steps.
   std::uint64_t written_from = std::numeric_limits<std::uint64_t>::max();
@@ -64,6 +66,13 @@ struct Comparing {
 /// Whether the pseudonym in the entry is this member's, as far as it can be told: it is another each year.
 [[nodiscard]] bool acted(Hub const& hub, ledger::Leaf const& leaf, std::string const& agency, std::string const& member);
 
+/// Whether the entry gives what was asked for in a request.
+[[nodiscard]] bool is_giving(ledger::Leaf const& leaf);
+/// Requests that entries which no checkpoint covers yet go on with: how they stand is not told.
+[[nodiscard]] Result<std::set<std::string>> requests_beyond(Comparing& comparing);
+/// The texts of a JSON list; none where it is none.
+[[nodiscard]] std::vector<std::string> texts_in(std::string_view json);
+
 [[nodiscard]] Result<void> compare_steps(Comparing& comparing);
 [[nodiscard]] Result<void> compare_assessments(Comparing& comparing);
 [[nodiscard]] Result<void> compare_stops(Comparing& comparing);
@@ -71,5 +80,7 @@ struct Comparing {
 [[nodiscard]] Result<void> compare_editions(Comparing& comparing);
 [[nodiscard]] Result<void> compare_quarters(Comparing& comparing);
 [[nodiscard]] Result<void> compare_submissions(Comparing& comparing);
+[[nodiscard]] Result<void> compare_requests(Comparing& comparing);
+[[nodiscard]] Result<void> compare_given(Comparing& comparing);
 
 }  // namespace concordat::hub

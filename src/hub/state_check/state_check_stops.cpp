@@ -7,7 +7,7 @@
 
 #include "base/date.h"
 #include "hub/agreements/agreements_desk.h"
-#include "hub/release/state_check_parts.h"
+#include "hub/state_check/state_check_parts.h"
 
 namespace concordat::hub {
 namespace sql {

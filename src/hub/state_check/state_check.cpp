@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/release/state_check.h"
+#include "hub/state_check/state_check.h"
 
 #include <algorithm>
 #include <array>
@@ -12,12 +12,14 @@
 #include "crypto/encoding.h"
 #include "hub/openings_key.h"
 #include "hub/processing_desk.h"
-#include "hub/release/state_check_parts.h"
+#include "hub/state_check/state_check_parts.h"
 #include "store/transaction.h"
 
 namespace concordat::hub {
 namespace sql {
 
+constexpr store::Sql checkpoints = "SELECT min(size), count(*) FROM ledger_checkpoint";
+constexpr store::Sql cosigned = "SELECT w.name, w.size FROM witness w WHERE w.size > 0 AND NOT EXISTS (SELECT 1 FROM ledger_checkpoint c WHERE c.size = w.size) ORDER BY w.name";
 constexpr store::Sql entries = "SELECT i, entry FROM ledger_leaf WHERE i < ? ORDER BY i";
 
 }  // namespace sql
@@ -31,6 +33,10 @@ constexpr std::string_view event_mark = "\"ev\":\"";
 constexpr std::array<std::string_view, 5> written_words{"add", "activate", "assess", "stopped", "running-again"};
 constexpr std::array<std::string_view, 3> old_words{"suspend", "resume", "end"};
 
+/// What entries of sharing begin their fields with.
+constexpr std::array<std::string_view, 4> sharing_words{"request", "disclosure", "correction", "appeal-decided"};
+constexpr std::array<std::string_view, 4> sharing_marks{"\"fields\":[\"request\"", "\"fields\":[\"disclosure\"", "\"fields\":[\"correction\"", "\"fields\":[\"appeal-decided\""};
+
 bool is_among(std::string_view word, auto const& words) { return std::ranges::find(words, word) != words.end(); }
 
 /// Before the entry is read in full: of a big ledger nearly every entry is about something else.
@@ -39,6 +45,7 @@ bool may_count(std::string_view entry) {
   if (at == std::string_view::npos) return false;
   auto const event = entry.substr(at + event_mark.size());
   if (event.starts_with("agreement\"")) return true;
+  if (std::ranges::any_of(sharing_marks, [&](auto mark) { return entry.find(mark) != std::string_view::npos; })) return true;
   if (event.starts_with("receive\"") || event.starts_with("erase\"")) return true;
   if (event.starts_with("admin\"")) return entry.find("\"revision-") != std::string_view::npos || entry.find("\"quarters-closed\"") != std::string_view::npos || entry.find("\"edition-signed\"") != std::string_view::npos;
   return event.starts_with("disclose\"") && entry.find("\"form\":\"aggregate\"") != std::string_view::npos;
@@ -102,6 +109,11 @@ void take(Comparing& comparing, std::uint64_t index, std::string_view entry) {
   if (!may_count(entry)) return;
   auto leaf = ledger::read_leaf(entry);
   if (!leaf) return;
+  auto const first = leaf->fields.empty() ? std::string_view{} : std::string_view{leaf->fields.front()};
+  if (is_among(first, sharing_words) || (leaf->event == ledger::Event::agreement && first == "acknowledge")) {
+    if (leaf->fields.size() > 1 || leaf->event != ledger::Event::access) comparing.sharing.emplace(index, std::move(*leaf));
+    return;
+  }
   if (leaf->event == ledger::Event::disclose) {
     if (leaf->verdict == ledger::Verdict::permit) comparing.releases.emplace(index, std::move(*leaf));
     return;
@@ -128,6 +140,19 @@ void take(Comparing& comparing, std::uint64_t index, std::string_view entry) {
   if (counts) comparing.steps.emplace(index, std::move(*leaf));
 }
 
+/// The first is signed with the first entry; one that a witness cosigned was shown to it. Without them whoever kept an old one can no
+/// longer be answered, and a later act signs as though nothing had been.
+Result<void> compare_checkpoints(Comparing& comparing) {
+  auto read = comparing.connection.query(sql::checkpoints, [&](store::Row const& row) {
+    if (row.integer(1) > 0 && row.integer(0) > 1) comparing.differ("checkpoints", 0, "signed with the first entry and since", fmt::format("none below {} entries", row.integer(0)));
+    if (row.integer(1) == 0 && comparing.size > 0) comparing.differ("checkpoints", 0, "signed with the first entry and since", "none");
+  });
+  if (!read) return read;
+  return comparing.connection.query(sql::cosigned, [&](store::Row const& row) {
+    comparing.differ("checkpoints", std::nullopt, fmt::format("{} cosigned the one of {} entries", row.text(0), row.integer(1)), "it is gone");
+  });
+}
+
 }  // namespace
 
 Result<std::vector<StateDifference>> state_differences(Hub& hub, std::uint64_t size) {
@@ -139,7 +164,7 @@ Result<std::vector<StateDifference>> state_differences(Hub& hub, std::uint64_t s
     take(comparing, static_cast<std::uint64_t>(row.integer(0)), crypto::text_of(row.blob(1)));
   }, size);
   if (!read) return fail(read);
-  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_submissions, compare_editions}) {
+  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_submissions, compare_editions, compare_requests, compare_given, compare_checkpoints}) {
     if (auto done = part(comparing); !done) return fail(done);
   }
   return std::move(comparing.found);

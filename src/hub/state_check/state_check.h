@@ -3,8 +3,8 @@
 // database can delete or invent rows; the entries they cite, or lack, are signed.
 //
 // Looked at: the steps of an agreement's life with the state each led to, its document, its signatures, its impact assessments,
-// what stands still with it, stored releases with their files, closed quarters with their reports, files that were taken in, and
-// the time of each. What lawfully goes is missed by nobody: details whose key is gone,
+// what stands still with it, stored releases with their files, closed quarters with their reports, files that were taken in,
+// requests with their answers, refusals and uses, what was given and corrected, acknowledgements, and the time of each. What lawfully goes is missed by nobody: details whose key is gone,
 // acknowledgements, and rows from before steps were written down. Entries that no checkpoint covers yet are left alone.
 #pragma once
 
