@@ -365,7 +365,7 @@ Result<ledger::VerifyReport> Log::verify(ledger::VerifyOptions options) {
   // signed, and not stored yet: the log must hold against this as well
   if (head->size >= signer_->last().size) return ledger::verify_log(*storage_, signer_->last_note(), *key, options);
   report->code = "ledger.log-shorter";
-  report->title = "The signer has signed a longer log: this database is an older copy.";
+  report->title = "The signer has signed a longer log: this database is an older copy. Restore the newest backup (concordat restore), which begins a new epoch where entries are lost, and tell the witnesses.";
   return report;
 }
 

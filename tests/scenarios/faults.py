@@ -187,6 +187,22 @@ def verdict_all_the_same(tally, small, disk):
         tally.check(state == "a full disk" or "could not be recorded" in answer.out, f"{state}: the verdict does not say that it was not recorded", answer.text)
 
 
+def written_past_the_hub(tally, place):
+    """Somebody with the database changes a row: the ledger holds, and nobody may read that all is well."""
+    fine = place.verb("ledger", "verify")
+    tally.check(fine.exit_code == 0 and fine.out.startswith("The ledger is intact"), "an untouched hub does not verify", fine.text)
+    with sqlite3.connect(place.path("hub.db"), isolation_level=None) as database:
+        database.execute("UPDATE submission SET rows_read = rows_read + 1, rows_skipped = rows_skipped + 1 WHERE number = 1")
+    database.close()
+    answer = place.verb("ledger", "verify")
+    tally.check(answer.exit_code == 4, f"a changed row: exit code {answer.exit_code} and not 4", answer.text)
+    tally.check(answer.out.startswith("What lies beside the ledger does NOT fit it."), "a changed row: the verdict begins as though all were well", answer.out)
+    tally.check("file 1" in answer.out and "intact" not in answer.out, "a changed row is not named", answer.out)
+    with sqlite3.connect(place.path("hub.db"), isolation_level=None) as database:
+        database.execute("UPDATE submission SET rows_read = rows_read - 1, rows_skipped = rows_skipped - 1 WHERE number = 1")
+    database.close()
+
+
 def server_gone(tally, place):
     """PostgreSQL goes in the middle, and comes back."""
     file = big_file(place, "PG")
@@ -228,7 +244,7 @@ def main():
         try:
             place.begin()
             place.submit_all("ed-istv")
-            for fault in [killed, two_at_once, server_gone] if postgres else [killed, two_at_once, locked_sqlite, full_output, full_disk]:
+            for fault in [killed, two_at_once, server_gone] if postgres else [killed, two_at_once, written_past_the_hub, locked_sqlite, full_output, full_disk]:
                 fault(tally, place)
         finally:
             place.remove()
