@@ -159,6 +159,8 @@ request show {request} --by analyst.hospital => 1
 request give {request} --how in-writing --by governance.police => 3
 lists --by governance.csp
 lists owner school-list --none --by governance.schools
+link show {pair} --by reviewer.schools => 1
+lists owner school-list --member chief.schools --by governance.schools
 lists owner school-list --member chief.schools --by chief.csp => 3
 request open {kept} --by analyst.csp => 3
 request open {kept} --by governance.police => 1

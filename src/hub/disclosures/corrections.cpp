@@ -18,7 +18,7 @@ namespace sql {
 
 constexpr store::Sql put_notice =
     "INSERT INTO disclosure_notice (id, disclosure, kind, fields, made_for, made_by, made_at, words_sealed, leaf_index) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-constexpr store::Sql repack = "UPDATE disclosure SET values_sealed = ?, version = version + 1 WHERE id = ? AND version = ?";
+constexpr store::Sql repack = "UPDATE disclosure SET values_sealed = ?, version = version + 1 WHERE id = ? AND version = ? AND taken_back_at IS NULL";
 
 }  // namespace sql
 
@@ -140,6 +140,7 @@ class Corrector {
     if (!sealed) return fail(sealed);
     auto const changed = transaction.connection().execute(sql::repack, *sealed, one.id, one.version);
     if (!changed) return fail(changed);
+    if (*changed != 1) return tl::unexpected<Problem>{unknown_disclosure()};
     return {};
   }
 
@@ -184,6 +185,8 @@ Result<Corrected> correct(Hub& hub, Member const& member, Correction const& corr
   if (!said) return fail(said);
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
+  // Two corrections at once, or one beside a taking back, would each know only what was there before.
+  if (auto done = take_turn(transaction->connection()); !done) return fail(done);
   auto const found = sharing::answers_requests(member) ? reached(hub, transaction->connection(), member, correction, said->fields) : Result<std::vector<Stored>>{std::vector<Stored>{}};
   if (!found) return fail(found);
   if (found->empty()) {

@@ -81,6 +81,8 @@ Result<Opened> open_given(Hub& hub, Member const& member, std::string const& req
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
   auto& connection = transaction->connection();
+  // What is taken back at this moment is opened before it or not at all.
+  if (auto done = take_turn(connection); !done) return fail(done);
   auto const turn_away = [&](Act act, Problem problem) {
     transaction->roll_back();
     return sharing::turned_away(hub, std::move(act), std::move(problem));
