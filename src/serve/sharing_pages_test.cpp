@@ -177,6 +177,7 @@ TEST_P(SharingPages, AskAgainWithOtherAnswersAndSayWhatItWasBefore) {
   EXPECT_THAT(page, HasSubstr("Rules that were looked at (1)"));
   EXPECT_THAT(page, HasSubstr("name=\"instead_of\" value=\"" + first.substr(std::string_view{"/may-i/records/"}.size())));
   EXPECT_THAT(page, HasSubstr("name=\"band\" value=\"J1\""));
+  EXPECT_THAT(page, HasSubstr("name=\"step\" value=\"what\"")) << "what the person is said to be comes first of what can be changed";
   auto const again = "&instead_of=" + first.substr(std::string_view{"/may-i/records/"}.size());
   auto const person = post("/may-i", token, "&step=what&band=J1" + asked + again);
   EXPECT_THAT(person.text(), HasSubstr("name=\"instead_of\""));
@@ -186,6 +187,39 @@ TEST_P(SharingPages, AskAgainWithOtherAnswersAndSayWhatItWasBefore) {
   EXPECT_THAT(changed, HasSubstr("You asked this before with other answers"));
   EXPECT_THAT(changed, HasSubstr(first));
   EXPECT_THAT(get(first, sign_in("audit-police")).text(), Not(HasSubstr("name=\"instead_of\""))) << "an auditor reads, and does not ask";
+}
+
+TEST_P(SharingPages, AskAgainFromThePageOfWhatIsToBeChanged) {
+  agree();
+  open_site();
+  auto const token = sign_in("paul");
+  auto const again = [&](std::string const& asked) {
+    auto const at = std::string{post("/may-i", token, "&step=why&way=give&other=northshire-csp&form=personalised&subject_role=suspected&band=J1&age=15" + asked).headers().find("location").value_or("")};
+    return get(at, token).text();
+  };
+  auto const purpose = again("&role=conference-member&purpose=housing_homelessness&field=intel.threat_to_life");
+  ASSERT_THAT(purpose, HasSubstr("instead_of"));
+  EXPECT_THAT(purpose, Not(HasSubstr("name=\"step\""))) << "the purpose is said on the first page";
+  auto const item = again("&role=conference-member&purpose=serious_violence_prevention&field=person.date_of_birth");
+  EXPECT_THAT(item, HasSubstr("name=\"step\" value=\"who\"")) << "the item is chosen on the second";
+  auto const first = post("/may-i", token, "&way=give&other=northshire-csp&role=conference-member&purpose=serious_violence_prevention&band=J1&age=15&field=intel.threat_to_life&necessary=A+threat+was+made").text();
+  for (auto const* kept : {"name=\"band\" value=\"J1\"", "name=\"age\" value=\"15\"", "name=\"field\" value=\"intel.threat_to_life\"", "value=\"A threat was made\""}) {
+    EXPECT_THAT(first, HasSubstr(kept)) << "answers of later pages travel on";
+  }
+  auto const second = post("/may-i", token, "&step=who&way=give&other=northshire-csp&role=conference-member&purpose=serious_violence_prevention&field=person.nhs_number").text();
+  EXPECT_THAT(second, HasSubstr("value=\"person.nhs_number\"")) << "what is no box is typed, and not lost";
+}
+
+TEST_P(SharingPages, SaysAsWhatEachItemWouldComeAndWhatIsWrongBesideIt) {
+  agree();
+  open_site();
+  auto const carla = sign_in("carla");
+  EXPECT_THAT(get("/ask", carla).text(), HasSubstr("id=\"field-as\">Given: "));
+  auto const own = post("/requests", carla, "&discloser=northshire-csp&purpose=serious_violence_prevention&field=intel.threat_to_life&reference=CSP%2F1&necessary=A+threat+was+made");
+  EXPECT_EQ(status(own), 400);
+  EXPECT_THAT(own.text(), HasSubstr("id=\"discloser-error\"")) << "the form again, with its answers";
+  EXPECT_THAT(own.text(), HasSubstr("value=\"CSP/1\""));
+  EXPECT_THAT(get("/", sign_in("paul")).text(), HasSubstr("Ask whether you may share, ask another agency")) << "a door on the start page";
 }
 
 TEST_P(SharingPages, TakeARequestToItsAnswer) {

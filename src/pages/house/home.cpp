@@ -136,7 +136,7 @@ Result<Answer> show_home(Visit& visit) {
   view.model.set("most_shown", static_cast<std::uint64_t>(most_late_shown));
   view.model.set("own_feeds", feeds).set("own_open", std::move(own)).set("others_late", std::move(others));
   Json doors;
-  doors.set("places", visit.may(hub::Right::see_places)).set("releases", visit.may(hub::Right::release)).set("products", visit.may(hub::Right::release));
+  doors.set("sharing", true).set("places", visit.may(hub::Right::see_places)).set("releases", visit.may(hub::Right::release)).set("products", visit.may(hub::Right::release));
   doors.set("feeds", visit.may(hub::Right::see_feeds)).set("check", visit.may(hub::Right::submit_files));
   doors.set("people", visit.may(hub::Right::manage_accounts_own_agency)).set("ledger", visit.may(hub::Right::see_ledger));
   doors.set("agreements", visit.may(hub::Right::see_agreements));

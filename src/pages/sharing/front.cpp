@@ -201,6 +201,13 @@ void ask_for_reason(Visit& visit, std::string const& field) {
   if (!said.empty() && !hub::says_why(said)) visit.fault(field, std::string{hub::no_reason().title.view()} + " " + std::string{hub::no_reason().remedy.view()});
 }
 
+void beside_its_field(Visit& visit, Problem const& problem) {
+  constexpr std::size_t longest_reference = 200;
+  bool const own = problem.code.view() == "request.own-agency" || visit.hub.agency(visit.input.text("discloser")) == nullptr;
+  auto const* const field = own ? "discloser" : visit.input.text("reference").size() > longest_reference ? "reference" : "field";
+  visit.fault(field, std::string{problem.title.view()} + " " + std::string{problem.remedy.view()});
+}
+
 Json named_items(Visit const& visit, std::vector<std::string> const& fields) {
   Json list{Json::Array{}};
   for (auto const& id : fields) {

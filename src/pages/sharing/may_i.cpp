@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/text.h"
@@ -40,6 +41,7 @@ Result<Json> agreed_fields(Visit& visit, std::string_view discloser, std::string
   auto const held = hub::held_agreements(visit.hub, visit.hub.database(), visit.hub.clock().today());
   if (!held) return fail(held);
   std::map<std::string, std::string> fields;
+  std::map<std::string, std::set<std::string>> ways;
   for (auto const& one : held->agreements) {
     for (auto const& rule : one->agreement.rules) {
       bool const between = (discloser.empty() || agreements::contains(rule.disclosers, discloser)) && (recipient.empty() || agreements::contains(rule.recipients, recipient));
@@ -47,11 +49,16 @@ Result<Json> agreed_fields(Visit& visit, std::string_view discloser, std::string
       for (auto const& item : rule.items) {
         auto const* known = visit.hub.catalogue().field(item.field.text);
         if (known != nullptr) fields[known->dotted()] = known->label;
+        if (known != nullptr) ways[known->dotted()].emplace(agreements::name_of(item.as));
       }
     }
   }
   Json list{Json::Array{}};
-  for (auto const& [id, title] : fields) list.push(Json{}.set("id", id).set("title", title));
+  for (auto const& [id, title] : fields) {
+    Json as{Json::Array{}};
+    for (auto const& way : ways[id]) as.push(way);
+    list.push(Json{}.set("id", id).set("title", title).set("as", std::move(as)));
+  }
   return list;
 }
 
@@ -148,7 +155,7 @@ Json carried(Visit const& visit, std::string_view step) {
   };
   // What this very page asks is not carried: it would be there twice.
   auto const asked_here = [&](std::string_view name) {
-    if (step == "who") return true;
+    if (step == "who") return name == "way" || name == "other" || name == "role" || name == "purpose";
     if (step == "what") return name == "more_fields" || name == "form";
     if (step == "why") return name == "necessary";
     if (step == "person") return name == "subject_role" || name == "consent" || name == "in_case" || name == "age" || name == "band" || name == "guardian";
@@ -157,7 +164,7 @@ Json carried(Visit const& visit, std::string_view step) {
   for (auto const name : names) {
     if (!asked_here(name)) add(name, visit.input.text(name));
   }
-  if (step == "person" || step == "why") {
+  if (step != "what") {
     for (auto const& field : visit.input.many("field")) add("field", field);
   }
   return list;
@@ -186,8 +193,15 @@ Result<Answer> show_step(Visit& visit, std::string_view step) {
   Json roles{Json::Array{}};
   for (auto const& role : visit.hub.catalogue().definitions().member_roles) roles.push(Json{}.set("id", role.id).set("title", role.title));
   Json given;
-  for (auto const* name : {"way", "other", "purpose", "form", "more_fields", "subject_role", "consent", "in_case", "guardian", "age", "band", "necessary"}) given.set(name, visit.input.text(name));
-  given.set("role", visit.input.text("role").empty() ? std::string{"conference-member"} : visit.input.text("role"));
+  // Not only the boxes were ticked: what is named and is no box is typed, or it would be lost on the way.
+  auto const boxes = *fields;
+  auto typed = visit.input.text("more_fields");
+  for (auto const& field : visit.input.many("field")) {
+    bool const boxed = std::ranges::any_of(boxes.array(), [&](Json const& one) { return one["id"].string() == field; });
+    if (step == "what" && !boxed) typed += (typed.empty() ? "" : ", ") + field;
+  }
+  for (auto const* name : {"way", "other", "purpose", "form", "subject_role", "consent", "in_case", "guardian", "age", "band", "necessary"}) given.set(name, visit.input.text(name));
+  given.set("more_fields", std::move(typed)).set("role", visit.input.text("role").empty() ? std::string{"conference-member"} : visit.input.text("role"));
   Json chosen;
   for (auto const& field : visit.input.many("field")) chosen.set(field, true);
   view.model.set("agencies", other_agencies(visit)).set("purposes", open_purposes(visit)).set("roles", std::move(roles));
@@ -268,6 +282,22 @@ Json put_again(Visit const& visit, sharing::MayIAnswer const& record) {
   return list;
 }
 
+/// The page before the one where the first thing stands that the answer asks to change; empty where that is the first page.
+std::string_view begin_again_after(Json const& answer) {
+  std::size_t first = answer["answer"].string() == "yes" ? 0 : 2;
+  for (auto const& field : answer["fields"].array()) {
+    if (field["may"].string() == "yes") continue;
+    auto const& code = field["code"].string();
+    // Parties, purpose, law and role are said on the first page; items and form on the second; of the person on the third.
+    if (code == "R01" || code == "R02" || code == "R03" || code == "R16") first = 0;
+    auto const& rules = answer["looked_at"].array();
+    auto const lacks = [&](Json const& rule) { return std::ranges::any_of(rule["lacks"].array(), [&](Json const& title) { return title.string() == field["title"].string(); }); };
+    // The code is that of one reason; that no rule gives the item may stand behind it.
+    if (code == "R04" || std::ranges::all_of(rules, lacks)) first = std::min<std::size_t>(first, 1);
+  }
+  return first == 0 ? std::string_view{} : steps[first - 1];
+}
+
 Result<Answer> show_record(Visit& visit) {
   auto const record = sharing::may_i_record(visit.hub, asker(visit), std::string{visit.param("record")});
   if (!record) return fail(record);
@@ -281,6 +311,7 @@ Result<Answer> show_record(Visit& visit) {
     auto const& before = record->answer["before"];
     view.model.set("before", Json{}.set("href", "/may-i/records/" + before["id"].string()).set("asked", instant_model(before["asked_at"].string())).set("answer", before["answer"]));
   }
+  view.model.set("again_after", begin_again_after(record->answer));
   view.model.set("again", record->own ? put_again(visit, *record) : Json{Json::Array{}});
   return view;
 }

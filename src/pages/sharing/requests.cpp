@@ -66,6 +66,7 @@ Result<Answer> ask(Visit& visit) {
   sharing::NewRequest const asked{input.text("discloser"), sharing_role(visit), input.text("purpose"), input.many("field"), input.text("form").empty() ? std::string{"personalised"} : input.text("form"),
                                   input.text("subject_role"), input.text("reference"), input.text("necessary")};
   auto const made = sharing::ask_agency(visit.hub, asker(visit), asked);
+  if (!made && !visit.wants_json && made.error().fault == Fault::malformed) return beside_its_field(visit, made.error()), show_form(visit);
   if (!made) return fail(made);
   Go go{"/requests/" + made->id};
   go.model = sharing::to_json(*made);

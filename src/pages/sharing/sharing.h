@@ -23,13 +23,15 @@ void add_sharing_pages(Site& site);
 [[nodiscard]] Json other_agencies(Visit const& visit);
 /// Purposes that are not barred outright.
 [[nodiscard]] Json open_purposes(Visit const& visit);
-/// What agreements that the hub holds name between these two; either may be empty: any agency.
+/// What agreements that the hub holds name between these two, with "as": the forms in which it may come; either may be empty: any agency.
 [[nodiscard]] Result<Json> agreed_fields(Visit& visit, std::string_view discloser, std::string_view recipient);
 [[nodiscard]] Json subject_roles(Visit const& visit);
 /// The member as the hub has them now, with training.
 [[nodiscard]] hub::Member asker(Visit const& visit);
 /// A fault beside the field where what was typed there is too short to be a reason.
 void ask_for_reason(Visit& visit, std::string const& field);
+/// A fault beside the field of the form /ask in which it is.
+void beside_its_field(Visit& visit, Problem const& problem);
 /// [{"id", "title"}] by the catalogue.
 [[nodiscard]] Json named_items(Visit const& visit, std::vector<std::string> const& fields);
 /// The page of one request.

@@ -23,7 +23,7 @@ const lists = {
   agencies: [choice('northshire-police', 'Northshire Police'), choice('northshire-csp', 'Northshire Community Safety Partnership')],
   purposes: [choice('safeguarding_child', 'Keeping a child safe'), choice('serious_violence_prevention', 'Preventing serious violence')],
   roles: [choice('conference-member', 'Sits in a case conference'), choice('practitioner', 'Works with people directly')],
-  fields: [choice('intel.threat_to_life', 'Threat to life'), choice('person.role_in_concern', 'Role of the person in this record')],
+  fields: [{ ...choice('intel.threat_to_life', 'Threat to life'), as: ['value'] }, { ...choice('person.role_in_concern', 'Role of the person in this record'), as: ['band', 'value'] }],
   subject_roles: [choice('victim', 'Harmed by the event'), choice('suspected', 'Suspected of the event, not charged')], chosen: { 'intel.threat_to_life': true }
 }
 const page = (name, number, given = {}) => ({ step: name, number, of: 4, carried: [{ name: 'other', value: 'northshire-csp' }], given: { role: 'conference-member', ...given }, ...lists })
@@ -105,7 +105,7 @@ export const examples = {
   'sharing-may-i-why': { page: 'sharing/may-i', model: page('why', 4) },
   'sharing-record-yes': { page: 'sharing/may-i-record', model: record('yes', [yes]) },
   'sharing-record-if': { page: 'sharing/may-i-record', model: record('yes-if', [if_]) },
-  'sharing-record-again': { page: 'sharing/may-i-record', model: { ...record('yes', [yes]), before: { href: '/may-i/records/019ac0', asked: at('21 November 2026, 9:58'), answer: 'yes-if' }, again: [{ name: 'way', value: 'get' }, { name: 'instead_of', value: '019ac1' }],
+  'sharing-record-again': { page: 'sharing/may-i-record', model: { ...record('yes', [yes]), before: { href: '/may-i/records/019ac0', asked: at('21 November 2026, 9:58'), answer: 'yes-if' }, again_after: 'who', again: [{ name: 'way', value: 'get' }, { name: 'instead_of', value: '019ac1' }],
     answer: { ...decision('yes', [yes]), looked_at: [
       { rule: 'isa.northshire.conference@1#present-risk', agreement: 'isa.northshire.conference@1', agreement_title: 'Case conference', why: 'Who meets the child must know of a present threat', form: 'personalised', gives: ['Threat to life'], lacks: ['Role of the person in this record'],
         conditions: ['in an open case (case conference) that lists the person', 'a joint assessment of J3 or above'], unmet: [] },

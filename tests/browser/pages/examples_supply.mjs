@@ -25,11 +25,11 @@ const home = {
     late('ambulance-calls', 'Ambulance calls to violence', 'Northshire Ambulance Service', 'late'),
     late('police-incidents', 'Police incidents', 'Northshire Police', 'failed')
   ],
-  doors: { places: true, releases: true, feeds: true, check: true, people: true, ledger: true, agreements: true }
+  doors: { sharing: true, places: true, releases: true, feeds: true, check: true, people: true, ledger: true, agreements: true }
 }
 const nothingWaits = {
   agency: 'Northshire Council', uploads: [], links: null, revisions: [], drafts: [], most_shown: 10, own_feeds: 1, own_open: [], others_late: [], agreed: [],
-  doors: { places: false, releases: false, feeds: true, check: false, people: false, ledger: false, agreements: true }
+  doors: { sharing: true, places: false, releases: false, feeds: true, check: false, people: false, ledger: false, agreements: true }
 }
 
 const feed = (id, title, agency, standing, more = {}) => ({
