@@ -234,10 +234,16 @@ TEST_P(Drops, KilledAnywhereEveryFileIsInOnePlaceAndTakenInOnce) {
   (void)collected();
   EXPECT_EQ(number_of("SELECT count(*) FROM submission WHERE state = 'accepted'"), 1);
   EXPECT_EQ(number_of("SELECT count(*) FROM event"), 90);
-  auto const done = names_in(in() / "done");
+  // A kill while a note is written leaves a part of it under a name of its own, which goes with the others on its day.
+  auto const whole = [&](char const* folder) {
+    auto names = names_in(in() / folder);
+    std::erase_if(names, [](std::string const& name) { return !name.ends_with(".csv") && !name.ends_with(".note.txt"); });
+    return names;
+  };
+  auto const done = whole("done");
   ASSERT_EQ(done.size(), 2U);
   EXPECT_EQ(get(in() / "done" / done.front()), text);
-  EXPECT_EQ(names_in(in() / "failed").size(), 2U);
+  EXPECT_EQ(whole("failed").size(), 2U);
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
 }
 
