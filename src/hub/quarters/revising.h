@@ -42,6 +42,8 @@ struct QuarterView {
   std::vector<std::string> feeds;        ///< ids of those that count
   std::vector<std::string> later;        ///< ids of those that sent files of the quarter since
   std::optional<RevisionProposal> proposal;
+  bool may_propose = false;              ///< nothing stands in the way of proposing to revise it
+  std::string propose_from = {};         ///< the day from which it can be, where it was closed lately
 };
 /// "no figures can be made of it: ...", or "" where they can.
 [[nodiscard]] FixedText words_of(Unusable why);
