@@ -60,7 +60,7 @@ Result<Shown> run_quarter_confirm(hub::Hub& hub, hub::Member const& member, A co
   if (!feeds) return fail(feeds);
   auto const index = hub::confirm_revision(hub, member, a.quarter, *feeds);
   if (!index) return fail(index);
-  return said(a, *index, "confirmed", "Confirmed; the next release counts what is there then.");
+  return said(a, *index, "confirmed", "Confirmed; the next release counts what is there then. Without one within a fortnight the figures stay as they are.");
 }
 
 Result<Shown> run_quarter_decline(hub::Hub& hub, hub::Member const& member, A const& a) {

@@ -102,7 +102,7 @@ tl::unexpected<Problem> revised_lately() {
 Result<ClosedQuarter> revisable(Hub& hub, store::Connection& connection, Quarter quarter, Feeds feeds) {
   auto closed = closing_of(connection, quarter);
   if (!closed) return fail(closed);
-  auto const standing = Standing::read(connection, feeds);
+  auto const standing = Standing::read(hub, feeds);
   if (!standing) return fail(standing);
   auto const state = standing->unusable(*closed);
   if (state == Unusable::reopened) return proposed_already();
@@ -194,7 +194,7 @@ std::optional<RevisionReason> revision_reason_named(std::string_view name) {
 FixedText words_of(Unusable why) {
   switch (why) {
     case Unusable::no: return "";
-    case Unusable::reopened: return "two people agreed to revise it: the next release closes it anew";
+    case Unusable::reopened: return "two people agreed to revise it: the next release closes it anew, if one is made within a fortnight of their agreement";
     case Unusable::source_gone: return "no new figures can be made of it: a source that counts in it is no longer here";
     case Unusable::other_boundaries: return "no new figures can be made of it: the areas have other boundaries now";
     case Unusable::deleted: return "no new figures can be made of it: reports that count in it have been deleted";
@@ -221,7 +221,7 @@ Result<std::vector<QuarterView>> see_quarters(Hub& hub, Member const& member, Fe
   auto& connection = hub.database();
   auto const all = closed_quarters(connection);
   if (!all) return fail(all);
-  auto const standing = Standing::read(connection, feeds);
+  auto const standing = Standing::read(hub, feeds);
   if (!standing) return fail(standing);
   std::vector<QuarterView> views;
   for (auto const& [quarter, closed] : *all) {
