@@ -17,6 +17,9 @@ std::string text_of(hub::QuarterView const& view) {
   auto out = fmt::format("{}  closed {}, revision {}, ledger index {}: {}\n", format_quarter(closed.quarter), closed.closed_at.substr(0, 10), closed.revision, closed.ledger_index, text::join(view.feeds, ", "));
   if (view.unusable != hub::Unusable::no) out += fmt::format("         {}\n", hub::words_of(view.unusable).view());
   if (!view.later.empty()) out += fmt::format("         files that came since do not count in it: {}\n", text::join(view.later, ", "));
+  bool const is_open = view.proposal || view.unusable == hub::Unusable::reopened;
+  if (!view.propose_from.empty()) out += fmt::format("         a revision can be proposed from {}\n", view.propose_from);
+  else if (!is_open && !view.may_propose) out += "         no revision can be proposed: not every source has delivered all of it\n";
   if (view.proposal) {
     out += fmt::format("         a revision is proposed by {} of {} ({}); somebody of another agency confirms it by {}\n", view.proposal->by, view.proposal->agency,
                        hub::words_of(view.proposal->reason).view(), view.proposal->lapses);
@@ -57,7 +60,7 @@ Result<Shown> run_quarter_confirm(hub::Hub& hub, hub::Member const& member, A co
   if (!feeds) return fail(feeds);
   auto const index = hub::confirm_revision(hub, member, a.quarter, *feeds);
   if (!index) return fail(index);
-  return said(a, *index, "confirmed", "Confirmed; the next release counts what is there then.");
+  return said(a, *index, "confirmed", "Confirmed; the next release counts what is there then. Without one within a fortnight the figures stay as they are.");
 }
 
 Result<Shown> run_quarter_decline(hub::Hub& hub, hub::Member const& member, A const& a) {

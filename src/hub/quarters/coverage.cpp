@@ -21,7 +21,7 @@ constexpr store::Sql months =
 constexpr store::Sql closed = "SELECT quarter, revision, boundaries, closed_at, ledger_index FROM closed_quarter ORDER BY quarter, revision";
 constexpr store::Sql sources =
     "SELECT quarter, revision, feed, last_submission, files, salt, fingerprint FROM closed_source ORDER BY quarter, revision, feed";
-constexpr store::Sql reopened = "SELECT quarter, revision FROM quarter_revision WHERE answer = 'confirmed'";
+constexpr store::Sql reopened = "SELECT quarter, revision FROM quarter_revision WHERE answer = 'confirmed' AND answered_at > ?";
 constexpr store::Sql boundaries =
     "SELECT a.kind, a.vintage, a.source_hash, coalesce(a.boundary_hash, a.source_hash) FROM area_set a JOIN partnership p ON p.release_area_kind = a.kind AND "
     "p.release_area_vintage = a.vintage";
@@ -188,14 +188,15 @@ Result<std::vector<Quarter>> published_quarters(store::Connection& connection, i
   return published;
 }
 
-Result<Standing> Standing::read(store::Connection& connection, Feeds feeds) {
+Result<Standing> Standing::read(Hub& hub, Feeds feeds) {
+  auto& connection = hub.database();
   Standing now;
   for (auto const* feed : feeds) now.feeds_.push_back(feed->number);
   std::ranges::sort(now.feeds_);
   auto done = connection.query(sql::reopened, [&](store::Row const& row) {
     auto& highest = now.revisions_[Quarter{row.small(0)}];
     highest = std::max(highest, row.small(1));
-  });
+  }, format_instant(hub.clock().now() - std::chrono::days{days_a_confirmation_stands}));
   if (!done) return fail(done);
   done = connection.query(sql::accepted, [&](store::Row const& row) { now.files_.insert(row.integer(0)); });
   if (!done) return fail(done);
@@ -228,12 +229,13 @@ Result<bool> is_delivered(store::Connection& connection, Quarter quarter, Feeds 
   return has_whole(quarter, [&](Month month) { return months->contains(month); });
 }
 
-Result<Coverage> coverage_of(store::Connection& connection, Feeds feeds) {
+Result<Coverage> coverage_of(Hub& hub, Feeds feeds) {
+  auto& connection = hub.database();
   auto months = delivered_by_all(connection, feeds);
   if (!months) return fail(months);
   auto closed = closed_quarters(connection);
   if (!closed) return fail(closed);
-  auto standing = Standing::read(connection, feeds);
+  auto standing = Standing::read(hub, feeds);
   if (!standing) return fail(standing);
   Coverage coverage;
   coverage.standing = std::move(*standing);

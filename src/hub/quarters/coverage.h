@@ -17,6 +17,9 @@
 
 namespace concordat::hub {
 
+/// A confirmed revision that no release acted on by then has lapsed: otherwise whatever is sent for ever after would count.
+inline constexpr int days_a_confirmation_stands = 14;
+
 using Feeds = std::span<Feed const* const>;
 
 /// What of one feed counts in a closed quarter.
@@ -47,11 +50,11 @@ enum class Unusable : std::uint8_t { no, reopened, source_gone, other_boundaries
 /// What is here now, for asking of several closings whether figures of them can be made.
 class Standing {
  public:
-  /// For releases of these feeds.
-  [[nodiscard]] static Result<Standing> read(store::Connection& connection, Feeds feeds);
+  /// For releases of these feeds, now.
+  [[nodiscard]] static Result<Standing> read(Hub& hub, Feeds feeds);
   /// Of a closing that stands.
   [[nodiscard]] Unusable unusable(ClosedQuarter const& closed) const;
-  /// The highest revision that two people asked for; 1 where they asked for none.
+  /// The highest revision that two people asked for lately enough; 1 where they asked for none.
   [[nodiscard]] int revision_of(Quarter quarter) const;
   /// Their numbers, ascending: these count in a quarter that is open.
   [[nodiscard]] std::vector<int> const& feeds() const { return feeds_; }
@@ -90,7 +93,7 @@ struct Coverage {
   /// Forgets all other quarters: whoever reads with it afterwards reads these alone.
   void keep_only(std::span<Quarter const> quarters);
 };
-[[nodiscard]] Result<Coverage> coverage_of(store::Connection& connection, Feeds feeds);
+[[nodiscard]] Result<Coverage> coverage_of(Hub& hub, Feeds feeds);
 
 /// Every closing there was, by quarter and revision.
 [[nodiscard]] Result<std::vector<ClosedQuarter>> all_closings(store::Connection& connection);

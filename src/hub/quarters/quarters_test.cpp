@@ -107,13 +107,13 @@ TEST_P(Quarters, GoOnWithTheirOwnSourcesWhereOneJoins) {
   auto three = two;
   three.push_back(find("school-people"));
   Quarter const closed = *parse_quarter(quarter);
-  auto const with = coverage_of(hub().database(), three);
+  auto const with = coverage_of(hub(), three);
   ASSERT_EQ(code_of(with), "fine");
   EXPECT_TRUE(with->complete(closed)) << "what counts in it is settled";
   EXPECT_TRUE(with->counts(closed, two.front()->number));
   EXPECT_FALSE(with->counts(closed, three.back()->number));
   EXPECT_FALSE(with->alike(closed, closed.next())) << "it stands beside none in which the new one counts";
-  auto const one = coverage_of(hub().database(), std::vector<Feed const*>{two.front()});
+  auto const one = coverage_of(hub(), std::vector<Feed const*>{two.front()});
   EXPECT_FALSE(one->complete(closed));
   EXPECT_EQ(one->barred.at(closed), Unusable::source_gone);
   pass(days_between_revisions + 1);
@@ -205,6 +205,37 @@ TEST_P(Quarters, AreNotRevisedAtATime) {
   EXPECT_EQ(differences(), std::vector<StateDifference>{});
 }
 
+TEST_P(Quarters, AreNotRevisedForWhoeverLeft) {
+  (void)by_area();
+  pass(days_between_revisions + 1);
+  EXPECT_EQ(propose("anna"), "fine");
+  edit("UPDATE member SET active = 0 WHERE id = 'anna'");
+  EXPECT_EQ(confirm("bert"), "quarter.no-proposal") << "nobody is left who answers for it";
+  EXPECT_TRUE(revisions_to_answer(hub(), member("paula"))->empty());
+  EXPECT_FALSE(see_quarters(hub(), member("paula"), feeds())->front().proposal);
+  EXPECT_EQ(propose("greta"), "fine") << "it stands in nobody's way";
+  EXPECT_EQ(confirm("bert"), "fine");
+  EXPECT_EQ(differences(), std::vector<StateDifference>{});
+}
+
+TEST_P(Quarters, StayAsTheyAreWhereNoReleaseFollowsAConfirmation) {
+  (void)by_area();
+  pass(days_between_revisions + 1);
+  EXPECT_EQ(propose("anna"), "fine");
+  EXPECT_EQ(confirm("bert"), "fine");
+  invent(3, 12, "late");
+  EXPECT_EQ(see_quarters(hub(), member("anna"), feeds())->front().unusable, Unusable::reopened);
+  pass(days_a_confirmation_stands);
+  EXPECT_EQ(see_quarters(hub(), member("anna"), feeds())->front().unusable, Unusable::no) << "lapsed";
+  EXPECT_EQ(row_of(by_area(), "A4,"), "A4,Square 4,0,0");
+  EXPECT_EQ(propose("anna"), "fine") << "and can be proposed again";
+  EXPECT_EQ(confirm("bert"), "fine");
+  EXPECT_EQ(row_of(by_area(), "A4,"), "A4,Square 4,10,10");
+  pass(days_a_confirmation_stands + 1);
+  EXPECT_EQ(row_of(by_area(), "A4,"), "A4,Square 4,10,10") << "what was closed anew stays";
+  EXPECT_EQ(differences(), std::vector<StateDifference>{});
+}
+
 TEST_P(Quarters, AreNotRevisedByOnePersonInTwoPosts) {
   (void)by_area();
   pass(days_between_revisions + 1);
@@ -216,7 +247,11 @@ TEST_P(Quarters, AreNotRevisedByOnePersonInTwoPosts) {
 TEST_P(Quarters, SayWhoSentFilesSinceAndWhoProposed) {
   (void)by_area();
   invent(3, 1, "late");
+  auto const closed_today = see_quarters(hub(), member("paula"), feeds());
+  EXPECT_FALSE(closed_today->front().may_propose);
+  EXPECT_EQ(closed_today->front().propose_from, "2026-12-20");
   pass(days_between_revisions + 1);
+  EXPECT_TRUE(see_quarters(hub(), member("paula"), feeds())->front().may_propose);
   EXPECT_EQ(propose("anna"), "fine");
   auto const police = feeds().front()->number;
   EXPECT_EQ(*published_quarters(hub().database(), police, Month::of(2026, 1), Month::of(2026, 8)), std::vector<Quarter>{*parse_quarter(quarter)});
@@ -264,6 +299,8 @@ TEST_P(Quarters, AreGoneWhereReportsThatCountHaveBeenDeleted) {
   EXPECT_EQ(code_of(release(hub(), {csp_request("violence-map"), quarter})), "release.quarter-changed");
   auto const seen = see_quarters(hub(), member("anna"), feeds());
   EXPECT_EQ(seen->front().unusable, Unusable::deleted);
+  EXPECT_FALSE(seen->front().may_propose) << "the page does not offer what is refused";
+  EXPECT_EQ(seen->front().propose_from, "");
   EXPECT_EQ(propose("anna"), "quarter.not-complete") << "and what is left of it is not the whole";
 }
 

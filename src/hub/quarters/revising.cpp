@@ -14,10 +14,13 @@ namespace sql {
 constexpr store::Sql later =
     "SELECT DISTINCT f.id FROM closed_source c JOIN feed f ON f.number = c.feed JOIN submission s ON s.feed = c.feed WHERE c.quarter = ? AND c.revision = ? "
     "AND s.number > c.last_submission AND s.state = 'accepted' AND s.period_to >= ? AND s.period_from <= ? ORDER BY f.id";
+// A proposal falls with whoever made it: nobody is left who answers for it.
 constexpr store::Sql open_proposal =
-    "SELECT revision, reason, proposed_by, proposed_for, proposed_at FROM quarter_revision WHERE quarter = ? AND answer IS NULL AND proposed_at > ? "
-    "ORDER BY revision DESC";
-constexpr store::Sql waiting = "SELECT quarter FROM quarter_revision WHERE answer IS NULL AND proposed_for <> ? AND proposed_at > ? ORDER BY quarter DESC";
+    "SELECT q.revision, q.reason, q.proposed_by, q.proposed_for, q.proposed_at FROM quarter_revision q JOIN member m ON m.id = q.proposed_by AND m.active = 1 "
+    "AND m.agency = q.proposed_for WHERE q.quarter = ? AND q.answer IS NULL AND q.proposed_at > ? ORDER BY q.revision DESC";
+constexpr store::Sql waiting =
+    "SELECT q.quarter FROM quarter_revision q JOIN member m ON m.id = q.proposed_by AND m.active = 1 AND m.agency = q.proposed_for WHERE q.answer IS NULL "
+    "AND q.proposed_for <> ? AND q.proposed_at > ? ORDER BY q.quarter DESC";
 constexpr store::Sql next_revision = "SELECT coalesce(max(revision), ?) + 1 FROM quarter_revision WHERE quarter = ? AND revision >= ?";
 constexpr store::Sql propose =
     "INSERT INTO quarter_revision (quarter, revision, reason, proposed_by, proposed_for, proposed_at, ledger_index) VALUES (?, ?, ?, ?, ?, ?, ?)";
@@ -77,8 +80,8 @@ Result<ClosedQuarter> closing_of(store::Connection& connection, Quarter quarter)
   if (!all) return fail(all);
   auto const found = all->find(quarter);
   if (found != all->end()) return found->second;
-  return fail(Fault::not_found, "quarter.not-closed", "No figures of that quarter have left yet, so there is nothing to revise.",
-              "What is submitted now counts at once; 'concordat quarter list' shows the quarters whose figures have left.");
+  return fail(Fault::not_found, "quarter.not-closed", "No figures of that quarter have left yet, so there is nothing to count anew.",
+              "Nothing need be proposed: what is submitted before its first release counts in it. 'concordat quarter list' shows the quarters whose figures have left.");
 }
 
 bool closed_lately(Hub const& hub, ClosedQuarter const& closed) {
@@ -99,7 +102,7 @@ tl::unexpected<Problem> revised_lately() {
 Result<ClosedQuarter> revisable(Hub& hub, store::Connection& connection, Quarter quarter, Feeds feeds) {
   auto closed = closing_of(connection, quarter);
   if (!closed) return fail(closed);
-  auto const standing = Standing::read(connection, feeds);
+  auto const standing = Standing::read(hub, feeds);
   if (!standing) return fail(standing);
   auto const state = standing->unusable(*closed);
   if (state == Unusable::reopened) return proposed_already();
@@ -109,6 +112,20 @@ Result<ClosedQuarter> revisable(Hub& hub, store::Connection& connection, Quarter
   if (*delivered) return closed;
   return fail(Fault::refused, "quarter.not-complete", "Not every source has delivered that whole quarter, so it could not be counted again.",
               "Wait for the missing months, those of a source that joined later among them; 'concordat feeds' says whom to chase.");
+}
+
+/// For whoever looks, before anybody proposes and is refused.
+Result<void> tell_whether_revisable(Hub& hub, Feeds feeds, QuarterView& view) {
+  if (view.proposal || view.unusable == Unusable::reopened) return {};
+  if (view.unusable == Unusable::no && closed_lately(hub, view.closed)) {
+    // The first whole day on which four weeks have passed at every hour.
+    if (auto const at = parse_instant(view.closed.closed_at)) view.propose_from = format_instant(*at + std::chrono::days{days_between_revisions + 1}).substr(0, 10);
+    return {};
+  }
+  auto const delivered = is_delivered(hub.database(), view.closed.quarter, feeds);
+  if (!delivered) return fail(delivered);
+  view.may_propose = *delivered;
+  return {};
 }
 
 Result<std::uint64_t> answered(Hub& hub, Member const& member, Quarter quarter, std::optional<Feeds> feeds) {
@@ -177,7 +194,7 @@ std::optional<RevisionReason> revision_reason_named(std::string_view name) {
 FixedText words_of(Unusable why) {
   switch (why) {
     case Unusable::no: return "";
-    case Unusable::reopened: return "two people agreed to revise it: the next release closes it anew";
+    case Unusable::reopened: return "two people agreed to revise it: the next release closes it anew, if one is made within a fortnight of their agreement";
     case Unusable::source_gone: return "no new figures can be made of it: a source that counts in it is no longer here";
     case Unusable::other_boundaries: return "no new figures can be made of it: the areas have other boundaries now";
     case Unusable::deleted: return "no new figures can be made of it: reports that count in it have been deleted";
@@ -190,6 +207,7 @@ Json to_json(QuarterView const& view) {
   json.set("quarter", format_quarter(view.closed.quarter)).set("revision", view.closed.revision).set("boundaries", view.closed.boundaries).set("closed_at", view.closed.closed_at);
   json.set("ledger_index", view.closed.ledger_index).set("feeds", list_of(view.feeds)).set("later", list_of(view.later));
   json.set("usable", view.unusable == Unusable::no).set("state", std::string{words_of(view.unusable).view()});
+  json.set("may_propose", view.may_propose).set("propose_from", view.propose_from);
   if (!view.proposal) return json;
   auto const& one = *view.proposal;
   Json proposal;
@@ -203,11 +221,11 @@ Result<std::vector<QuarterView>> see_quarters(Hub& hub, Member const& member, Fe
   auto& connection = hub.database();
   auto const all = closed_quarters(connection);
   if (!all) return fail(all);
-  auto const standing = Standing::read(connection, feeds);
+  auto const standing = Standing::read(hub, feeds);
   if (!standing) return fail(standing);
   std::vector<QuarterView> views;
   for (auto const& [quarter, closed] : *all) {
-    QuarterView view{closed, standing->unusable(closed), {}, {}, {}};
+    QuarterView view{closed, standing->unusable(closed), {}, {}, {}, false, {}};
     for (auto const& source : closed.sources) {
       auto const feed = std::ranges::find(hub.feeds(), source.feed, &Feed::number);
       if (feed != hub.feeds().end()) view.feeds.push_back(feed->id);
@@ -218,6 +236,7 @@ Result<std::vector<QuarterView>> see_quarters(Hub& hub, Member const& member, Fe
     auto proposal = proposal_of(hub, connection, quarter);
     if (!proposal) return fail(proposal);
     view.proposal = std::move(*proposal);
+    if (auto told = tell_whether_revisable(hub, feeds, view); !told) return fail(told);
     views.insert(views.begin(), std::move(view));
   }
   if (auto noted = record_alone(hub, act_of(member, ledger::Event::access, "quarters", {})); !noted) return fail(noted);

@@ -42,6 +42,8 @@ struct QuarterView {
   std::vector<std::string> feeds;        ///< ids of those that count
   std::vector<std::string> later;        ///< ids of those that sent files of the quarter since
   std::optional<RevisionProposal> proposal;
+  bool may_propose = false;              ///< nothing stands in the way of proposing to revise it
+  std::string propose_from = {};         ///< the day from which it can be, where it was closed lately
 };
 /// "no figures can be made of it: ...", or "" where they can.
 [[nodiscard]] FixedText words_of(Unusable why);
@@ -54,7 +56,7 @@ struct QuarterView {
 /// "quarter.proposed-already"; "quarter.not-complete" where a feed has not delivered all of it, so that it could not be closed again;
 /// "quarter.revised-lately" within four weeks of the last closing, where its figures can still be made.
 [[nodiscard]] Result<std::uint64_t> propose_revision(Hub& hub, Member const& member, std::string_view quarter, RevisionReason reason, Feeds feeds);
-/// From then on the next release closes the quarter anew. "quarter.no-proposal"; "quarter.second-person" where the member is of
+/// The next release closes the quarter anew, if it is made while the confirmation stands. "quarter.no-proposal"; "quarter.second-person" where the member is of
 /// the agency that proposed it, or is the same person in another post; "quarter.not-complete" and "quarter.revised-lately" as above.
 [[nodiscard]] Result<std::uint64_t> confirm_revision(Hub& hub, Member const& member, std::string_view quarter, Feeds feeds);
 /// Anybody who may confirm or propose says no.

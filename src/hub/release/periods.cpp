@@ -41,7 +41,7 @@ Result<Periods> looked_at(Granted const& granted, Periods all) {
 }
 
 Result<Periods> chosen(Hub& hub, Granted const& granted, std::string const& quarter, Date today) {
-  auto coverage = coverage_of(hub.database(), feeds_of(granted.sources));
+  auto coverage = coverage_of(hub, feeds_of(granted.sources));
   if (!coverage) return fail(coverage);
   auto const quarters = coverage->quarters(today);
   if (!quarters && !coverage->barred.empty()) {

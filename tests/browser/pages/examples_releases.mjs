@@ -4,7 +4,7 @@
 const at = words => ({ at: '2026-11-21T10:00:00.000Z', words })
 const quarter = (name, more = {}) => ({
   quarter: name, revision: 1, boundaries: 'lsoa-2021:5f3a09c1', closed_at: '2026-11-21T10:00:00.000Z', closed: at('21 November 2026, 10:00'), ledger_index: 321,
-  feeds: ['police-incidents', 'ed-istv', 'ambulance-calls'], feed_titles: ['Police incidents', 'Emergency department assaults', 'Ambulance calls'], later: [], later_titles: [], usable: true, state: '', ...more
+  feeds: ['police-incidents', 'ed-istv', 'ambulance-calls'], feed_titles: ['Police incidents', 'Emergency department assaults', 'Ambulance calls'], later: [], later_titles: [], usable: true, state: '', may_propose: true, propose_from: '', ...more
 })
 const proposal = (more = {}) => ({ revision: 2, reason: 'late-reports', words: 'many reports came late', by: 'analyst.csp', agency: 'northshire-csp', agency_name: 'Northshire Community Safety Partnership', at: '2027-01-04T09:00:00.000Z', made: at('4 January 2027, 09:00'), lapses: '2027-01-18', may_confirm: true, ...more })
 const reasons = [['late-reports', 'many reports came late'], ['wrong-reports', 'reports were wrong, and have been put right'], ['source-added', "another agency's reports are held now"]].map(([id, title]) => ({ id, title }))
@@ -26,7 +26,7 @@ export const examples = {
   'releases-list': list([release('01a2'), release('01a1', { stopped: true, title: 'Violence by area and quarter', period: '2024-Q4 to 2026-Q3' })]),
   'releases-one': { page: 'releases/release', model: { id: '01a21d47-bf4e-7075-b07f-4e090a96badc', period: '2026-Q3', ledger_index: 226, rules: ['isa.northshire.police-to-partnership@1#figures'], files: [file('violence-map.csv', 'text/csv'), file('violence-map.svg', 'image/svg+xml')], about } },
   'quarters-none': model([]),
-  'quarters-closed': model([quarter('2026-Q3', { later: ['police-incidents'], later_titles: ['Police incidents'] }), quarter('2026-Q2', { revision: 2 })], '2026-Q3'),
+  'quarters-closed': model([quarter('2026-Q3', { later: ['police-incidents'], later_titles: ['Police incidents'] }), quarter('2026-Q2', { revision: 2, may_propose: false, propose_from: '2026-12-20' }), quarter('2026-Q1', { may_propose: false })], '2026-Q3'),
   'quarters-proposed': model([quarter('2026-Q3', { later: ['ed-istv'], later_titles: ['Emergency department assaults'], proposal: proposal() }), quarter('2026-Q2', { proposal: proposal({ may_confirm: false }) })]),
-  'quarters-unusable': model([quarter('2026-Q3', { usable: false, state: 'no new figures can be made of it: reports that count in it have been deleted' })])
+  'quarters-unusable': model([quarter('2026-Q3', { usable: false, may_propose: false, state: 'no new figures can be made of it: reports that count in it have been deleted' })])
 }
