@@ -291,9 +291,6 @@ struct Asked {
 [[nodiscard]] Reasons unmet_terms(CompiledRule const& rule, Asked const& asked);
 /// What conditions (of Condition) lack where nothing is known of the person; of the reasons `about_people` only.
 [[nodiscard]] Reasons unmet_of_nobody(unsigned conditions);
-/// All that can be unmet for what the records say, or do not say, of the person.
-constexpr Reasons about_people{Reason::relationship, Reason::consent, Reason::consent_withdrawn, Reason::guardian,
-                               Reason::concern,      Reason::age,     Reason::subject_area,      Reason::handling};
 
 /// Refuses what prohibitions and never_together forbid.
 void apply_bars(Asked const& asked, std::vector<Verdict>& verdicts);

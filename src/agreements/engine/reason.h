@@ -107,6 +107,9 @@ class Reasons {
   std::uint64_t bits_ = 0;
 };
 
+/// All that can be unmet for what the records say, or do not say, of the person.
+constexpr Reasons about_people{Reason::relationship, Reason::consent, Reason::consent_withdrawn, Reason::guardian,
+                               Reason::concern,      Reason::age,     Reason::subject_area,      Reason::handling};
 /// What declared danger lifts: never a bar, a signature, a term, a purpose, a field, training or an originator's condition.
 constexpr Reasons lifted_by_break_glass{Reason::hours,   Reason::approvals,         Reason::relationship, Reason::consent,
                                         Reason::consent_withdrawn, Reason::guardian, Reason::concern};

@@ -27,8 +27,15 @@ namespace {
 constexpr std::array kinds{"corrected", "role-changed", "deleted"};
 
 tl::unexpected<Problem> no_words() {
-  return fail(Fault::malformed, "correction.words", "A correction says which items of which request, or of which own record, are corrected, role-changed or deleted.",
-              "Name the request or the reference that was said when it was given, one of the three kinds, and items of the catalogue; values belong to these items, and to none that are deleted.");
+  return fail(Fault::malformed, "correction.words", "It is not said which items are corrected, role-changed or deleted.", "Name one of the three kinds, and items of the catalogue.");
+}
+
+tl::unexpected<Problem> no_record() {
+  return fail(Fault::malformed, "correction.which", "It is not said of what it is a correction, or twice.", "Name either the request in which it was given, or the reference of your own record that was said then.");
+}
+
+tl::unexpected<Problem> no_value_of_it() {
+  return fail(Fault::malformed, "correction.values", "A value was typed of an item that is not corrected, or of one that was deleted.", "Type values of the items that you name, and none of what was deleted.");
 }
 
 /// What a correction says, with the items by the names they are kept under.
@@ -40,16 +47,20 @@ struct Read {
 Result<Read> read(Hub const& hub, Correction const& correction) {
   Read read;
   bool const known_kind = std::ranges::find(kinds, correction.kind) != kinds.end();
-  bool const one_way = correction.request.empty() != correction.reference.empty();
-  if (!known_kind || !one_way || correction.fields.empty() || (correction.kind == "deleted" && !correction.values.empty())) return no_words();
+  if (!known_kind || correction.fields.empty()) return no_words();
+  if (correction.request.empty() == correction.reference.empty()) return no_record();
+  if (correction.kind == "deleted" && !correction.values.empty()) return no_value_of_it();
   for (auto const& name : correction.fields) {
     auto const* field = hub.catalogue().field(name);
     if (field == nullptr) return no_words();
     read.fields.push_back(field->dotted());
   }
+  if (correction.kind == "role-changed" && std::ranges::find(read.fields, role_field) == read.fields.end()) {
+    return fail(Fault::malformed, "correction.role", "Where a person's role has changed, the item is the role.", "Name person.role_in_concern, and its value where you know it; anything else is corrected.");
+  }
   for (auto const& value : correction.values) {
     auto const* field = hub.catalogue().field(value.field);
-    if (field == nullptr || std::ranges::find(read.fields, field->dotted()) == read.fields.end()) return no_words();
+    if (field == nullptr || std::ranges::find(read.fields, field->dotted()) == read.fields.end()) return no_value_of_it();
     if (!text::trim(value.text).empty()) read.values.emplace_back(field, value.text);
   }
   if (!says_why(correction.because) || !sharing::is_words(correction.because)) return tl::unexpected<Problem>{no_reason()};
@@ -134,6 +145,12 @@ class Corrector {
     return {};
   }
 
+  /// "correction.nowhere" where values were typed and nobody can open them.
+  Result<void> check_reached() const {
+    if (read_.values.empty() || reached_) return {};
+    return fail(Fault::malformed, "correction.nowhere", "What was given can be opened by nobody in the hub: the values would reach nobody.", "Leave the values out: who got it is told that it was wrong, and you tell them what is right in the way you gave it.");
+  }
+
  private:
   Result<void> keep(store::Transaction& transaction, Stored const& one, Json const& values) {
     auto const sealed = sharing::seal_words(hub_, spot_of_values(one.id, one.discloser), values);
@@ -148,19 +165,15 @@ class Corrector {
   Result<Json> repack(Stored const& one, std::vector<std::string> const& fields) {
     auto const sealed = sharing::open_words(hub_, spot_of_values(one.id, one.discloser), one.values_sealed);
     if (!sealed) return fail(sealed);
-    std::vector<Packed> values;
-    NameAndRole together{hub_.catalogue()};
-    for (auto& value : packed_in(*sealed)) {
-      auto text = std::ranges::find(fields, value.field) == fields.end() ? Result<std::string>{value.text} : one.discloser == member_.agency ? right_now(value) : Result<std::string>{""};
+    auto values = packed_in(*sealed);
+    for (auto& value : values) {
+      if (std::ranges::find(fields, value.field) == fields.end()) continue;
+      auto text = one.discloser == member_.agency ? right_now(value) : Result<std::string>{""};
       if (!text) return fail(text);
+      value.away = text->empty();
       value.text = std::move(*text);
-      together.look(value);
-      bool const lost = value.text.empty() && std::ranges::find(fields, value.field) != fields.end();
-      if (!lost) values.push_back(std::move(value));
+      reached_ = reached_ || !value.away;
     }
-    // A name never goes without the person's role: with the role the name goes too.
-    bool const had_role = std::ranges::find(one.fields, role_field) != one.fields.end();
-    if (had_role && together.name_without_role()) std::erase_if(values, [&](Packed const& value) { return together.is_name(value); });
     return salted(hub_, values);
   }
 
@@ -168,7 +181,7 @@ class Corrector {
   Result<std::string> right_now(Packed const& value) {
     auto const typed = std::ranges::find_if(read_.values, [&](auto const& one) { return one.first->dotted() == value.field; });
     if (typed == read_.values.end()) return std::string{};
-    return cut_down(hub_.catalogue(), value.as, *typed->first, typed->second);
+    return cut_down(hub_, value.as, *typed->first, typed->second);
   }
 
   Hub& hub_;
@@ -176,6 +189,7 @@ class Corrector {
   Correction const& correction_;
   Read read_;
   std::string today_;
+  bool reached_ = false;  ///< a value that is right now can be opened by somebody
 };
 
 }  // namespace
@@ -200,6 +214,7 @@ Result<Corrected> correct(Hub& hub, Member const& member, Correction const& corr
   for (auto const& one : *found) {
     if (auto told = corrector.tell(*transaction, one, done); !told) return fail(told);
   }
+  if (auto reached = corrector.check_reached(); !reached) return fail(reached);
   if (auto committed = transaction->commit(); !committed) return fail(committed);
   if (auto written = hub.log().sign_pending(); !written) return fail(written);
   return done;

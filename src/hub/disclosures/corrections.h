@@ -19,7 +19,7 @@ struct Correction {
   std::string kind;            ///< corrected, role-changed, deleted
   std::vector<std::string> fields;
   std::string because;         ///< that the recipients get to read; sealed
-  std::vector<Value> values = {};  ///< what is right now, for those who can still open it; an item without one is taken out of what can be opened
+  std::vector<Value> values = {};  ///< what is right now, for those who can still open it; an item without one is not shown until another correction says what is right
 };
 
 struct Corrected {
@@ -28,9 +28,10 @@ struct Corrected {
   std::uint64_t ledger_index = 0;       ///< of the last
 };
 
-/// By who answers for the agency that gave it. "correction.words" (malformed): no such kind, no items, items that nobody knows, neither or
-/// both of request and reference, a value of another item, or values of what is deleted; "reason.too-short"; "disclosure.value-form".
-/// Where the person's role is taken out of what can be opened, their name goes with it.
+/// By who answers for the agency that gave it. Malformed: "correction.words" (no such kind, no items, items that nobody knows), "correction.which"
+/// (neither or both of request and reference), "correction.values" (a value of another item, or of what is deleted), "correction.role" (a
+/// role that changed, without the role among the items), "correction.nowhere" (values, and nobody can open them), "reason.too-short",
+/// "disclosure.value-form". Where the person's role is taken out of what can be opened, their name is not shown either.
 /// "correction.nobody" (not found): the agency gave these items to nobody in that request, or of that record.
 [[nodiscard]] Result<Corrected> correct(Hub& hub, Member const& member, Correction const& correction);
 
@@ -38,11 +39,13 @@ struct Notice {
   std::string id;
   std::string disclosure;
   std::string request;
-  std::string kind;
+  std::string kind;        ///< as of a correction; or taken-back
   std::vector<std::string> fields;
   std::string made_for;    ///< agency whose correction it is
   std::string made_at;
   std::string recipient;   ///< agency
+  std::string given_at = {};
+  std::string reference = {};  ///< the recipient's own, for them alone
   std::string because;     ///< empty: gone with its day
   std::string done;        ///< own-copy-corrected, own-copy-deleted, no-copy-held; empty: open
   std::string done_at;

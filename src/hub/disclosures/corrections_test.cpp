@@ -74,6 +74,11 @@ TEST_P(Corrections, WithoutAValueTakeTheItemOutOfWhatCanBeOpened) {
   correction.fields = {"person.name", "person.role_in_concern"};
   ASSERT_EQ(code_of(correct(hub(), member("paul"), correction)), "fine");
   EXPECT_EQ(opened(request), "disclosure.being-corrected");
+  correction.fields = {"person.name", "person.role_in_concern", "person.date_of_birth"};
+  correction.values = {{"person.name", "Anna Zebedee"}, {"person.role_in_concern", "witness"}, {"person.date_of_birth", "2011-05-06"}};
+  ASSERT_EQ(code_of(correct(hub(), member("paul"), correction)), "fine");
+  EXPECT_EQ(value_of(request, "person.name"), "Anna Zebedee") << "what was taken out comes back once it is right";
+  EXPECT_EQ(value_of(request, "person.date_of_birth"), "2011-05-06");
 }
 
 TEST_P(Corrections, OfTheRoleTakeTheNameAwayUntilTheRoleIsKnown) {
@@ -85,6 +90,27 @@ TEST_P(Corrections, OfTheRoleTakeTheNameAwayUntilTheRoleIsKnown) {
   ASSERT_EQ(code_of(correct(hub(), member("paul"), correction)), "fine");
   EXPECT_EQ(value_of(request, "person.name"), "withheld");
   EXPECT_EQ(value_of(request, "person.date_of_birth"), "2010-05-06");
+  correction.values = {{"person.role_in_concern", "witness"}};
+  ASSERT_EQ(code_of(correct(hub(), member("paul"), correction)), "fine");
+  EXPECT_EQ(value_of(request, "person.name"), "Ann Zebedee") << "beside the right role it stands again";
+  correction.fields = {"person.name"};
+  correction.values.clear();
+  EXPECT_EQ(code_of(correct(hub(), member("paul"), correction)), "correction.role") << "the wrong role would stay";
+}
+
+TEST_P(Corrections, OfWhatNobodyCanOpenTakeNoValues) {
+  auto const request = asked_for();
+  auto verbally = ann();
+  verbally.how = "verbally";
+  verbally.values.clear();
+  ASSERT_EQ(code_of(give(hub(), member("paul"), request, verbally)), "fine");
+  EXPECT_EQ(code_of(correct(hub(), member("paul"), born_later())), "correction.nowhere");
+  EXPECT_EQ(number_of("SELECT count(*) FROM disclosure_notice"), 0) << "nothing half done";
+  auto correction = born_later();
+  correction.values.clear();
+  EXPECT_EQ(code_of(correct(hub(), member("paul"), correction)), "fine");
+  EXPECT_EQ(notices(hub(), member("carla"))->front().reference, matter) << "the reader knows which child it is";
+  EXPECT_TRUE(notices(hub(), member("paul"))->front().reference.empty()) << "which is not the police's to know here";
 }
 
 TEST_P(Corrections, OfOneRequestReachThatOneAlone) {
@@ -152,11 +178,11 @@ TEST_P(Corrections, SayWhatIsWrongWithThem) {
     return code_of(correct(hub(), member("paul"), correction));
   };
   EXPECT_EQ(code([](Correction& c) { c.kind = "mended"; }), "correction.words");
-  EXPECT_EQ(code([&](Correction& c) { c.request = request; }), "correction.words") << "both";
-  EXPECT_EQ(code([](Correction& c) { c.reference.clear(); }), "correction.words") << "neither";
+  EXPECT_EQ(code([&](Correction& c) { c.request = request; }), "correction.which") << "both";
+  EXPECT_EQ(code([](Correction& c) { c.reference.clear(); }), "correction.which") << "neither";
   EXPECT_EQ(code([](Correction& c) { c.fields = {"person.shoe_size"}; }), "correction.words");
-  EXPECT_EQ(code([](Correction& c) { c.kind = "deleted"; }), "correction.words") << "what is deleted has no value";
-  EXPECT_EQ(code([](Correction& c) { c.values = {{"person.name", "Ann"}}; }), "correction.words") << "a value of another item";
+  EXPECT_EQ(code([](Correction& c) { c.kind = "deleted"; }), "correction.values") << "what is deleted has no value";
+  EXPECT_EQ(code([](Correction& c) { c.values = {{"person.name", "Ann"}}; }), "correction.values") << "a value of another item";
   EXPECT_EQ(code([](Correction& c) { c.because = "wrong"; }), "reason.too-short");
   EXPECT_EQ(code([](Correction& c) { c.values[0].text = "soon"; }), "disclosure.value-form");
   EXPECT_EQ(code([](Correction& c) { c.reference = "NSP-78"; }), "correction.nobody");

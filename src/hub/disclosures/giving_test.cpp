@@ -22,6 +22,8 @@ CONCORDAT_ON_BOTH_STORES(Disclosures);
 
 TEST_P(Disclosures, AreOpenedInTheHubByWhoAskedAlone) {  // S15
   auto const request = given();
+  EXPECT_EQ(*not_opened_yet(hub(), member("carla")), 1U);
+  EXPECT_EQ(*not_opened_yet(hub(), member("chair")), 0U);
   auto const seen = open_given(hub(), member("carla"), request);
   ASSERT_EQ(code_of(seen), "fine");
   ASSERT_EQ(seen->items.array().size(), 3U);
@@ -36,6 +38,7 @@ TEST_P(Disclosures, AreOpenedInTheHubByWhoAskedAlone) {  // S15
     EXPECT_EQ(opened(request, who), "disclosure.unknown") << who;
     EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
   }
+  EXPECT_EQ(*not_opened_yet(hub(), member("carla")), 0U);
   EXPECT_EQ(told(request, "paul").openings.size(), 1U) << "who gave it sees that it was read";
 }
 
@@ -75,6 +78,12 @@ TEST_P(Disclosures, HoldNothingButWhatIsPermittedInTheFormThatIsPermitted) {  //
   loose = ann();
   loose.values[2].text = "nominal";
   EXPECT_EQ(code_of(give(hub(), member("paul"), request, loose)), "disclosure.value-form") << "no role that the definitions know";
+  loose = ann();
+  loose.values[0].text = "Ann 07700 900123";
+  EXPECT_EQ(code_of(give(hub(), member("paul"), request, loose)), "disclosure.value-form") << "a number is no name";
+  loose = ann();
+  loose.values[1].text = "2051-05-06";
+  EXPECT_EQ(code_of(give(hub(), member("paul"), request, loose)), "disclosure.value-form") << "nobody is born tomorrow";
   auto less = ann();
   less.values.pop_back();
   EXPECT_EQ(code_of(give(hub(), member("paul"), request, less)), "disclosure.value-missing");
@@ -129,6 +138,11 @@ TEST_P(Disclosures, TakenBackAreDestroyedAndTheRefusalIsLogged) {  // S15
   EXPECT_THAT(leaves().back().why, ElementsAre("disclosure.taken-back"));
   EXPECT_EQ(told(request, "carla").taken_back_words, "It was about somebody else") << "who got it learns why";
   EXPECT_EQ(number_of("SELECT count(*) FROM disclosure WHERE values_sealed IS NOT NULL"), 0);
+  auto const told_of = notices(hub(), member("carla"));
+  ASSERT_EQ(told_of->size(), 1U) << "who may have copied it is asked what became of that";
+  EXPECT_EQ(told_of->front().kind, "taken-back");
+  EXPECT_EQ(*notices_waiting(hub(), member("carla")), 1U);
+  EXPECT_EQ(code_of(acknowledge(hub(), member("carla"), told_of->front().id, "own-copy-deleted")), "fine");
 }
 
 TEST_P(Disclosures, AreDecidedAnewEachTimeTheyAreOpened) {

@@ -22,7 +22,7 @@ Json to_json(Hub const& hub, Opened const& opened) {
 Json to_json(Notice const& notice) {
   Json json;
   json.set("id", notice.id).set("disclosure", notice.disclosure).set("request", notice.request).set("kind", notice.kind).set("fields", list_of(notice.fields));
-  json.set("made_for", notice.made_for).set("made_at", notice.made_at).set("recipient", notice.recipient).set("because", notice.because);
+  json.set("made_for", notice.made_for).set("made_at", notice.made_at).set("recipient", notice.recipient).set("given_at", notice.given_at).set("reference", notice.reference).set("because", notice.because);
   return json.set("done", notice.done).set("done_at", notice.done_at).set("may_answer", notice.may_answer);
 }
 

@@ -6,19 +6,20 @@
 #include "hub/disclosures/corrections.h"
 #include "hub/disclosures/rows.h"
 #include "hub/sharing/people.h"
+#include "hub/sharing/request_rows.h"
 #include "hub/sharing/use_rows.h"
 
 namespace concordat::hub::disclosures {
 namespace sql {
 
 constexpr store::Sql of_agency =
-    "SELECT n.id, n.disclosure, d.request, n.kind, n.fields, n.made_for, n.made_at, d.recipient, n.done, n.done_at, n.words_sealed, d.member FROM disclosure_notice n "
+    "SELECT n.id, n.disclosure, d.request, n.kind, n.fields, n.made_for, n.made_at, d.recipient, n.done, n.done_at, n.words_sealed, d.member, d.given_at FROM disclosure_notice n "
     "JOIN disclosure d ON d.id = n.disclosure WHERE d.recipient = ? OR n.made_for = ? ORDER BY n.made_at DESC, n.id DESC LIMIT 500";
 constexpr store::Sql of_disclosure =
-    "SELECT n.id, n.disclosure, d.request, n.kind, n.fields, n.made_for, n.made_at, d.recipient, n.done, n.done_at, n.words_sealed, d.member FROM disclosure_notice n "
+    "SELECT n.id, n.disclosure, d.request, n.kind, n.fields, n.made_for, n.made_at, d.recipient, n.done, n.done_at, n.words_sealed, d.member, d.given_at FROM disclosure_notice n "
     "JOIN disclosure d ON d.id = n.disclosure WHERE n.disclosure = ? ORDER BY n.made_at DESC, n.id DESC";
 constexpr store::Sql one_notice =
-    "SELECT n.id, n.disclosure, d.request, n.kind, n.fields, n.made_for, n.made_at, d.recipient, n.done, n.done_at, n.words_sealed, d.member FROM disclosure_notice n "
+    "SELECT n.id, n.disclosure, d.request, n.kind, n.fields, n.made_for, n.made_at, d.recipient, n.done, n.done_at, n.words_sealed, d.member, d.given_at FROM disclosure_notice n "
     "JOIN disclosure d ON d.id = n.disclosure WHERE n.id = ?";
 constexpr store::Sql open_ones = "SELECT d.member FROM disclosure_notice n JOIN disclosure d ON d.id = n.disclosure WHERE d.recipient = ? AND n.done IS NULL";
 constexpr store::Sql answer = "UPDATE disclosure_notice SET done = ?, done_by = ?, done_at = ?, done_index = ? WHERE id = ? AND done IS NULL";
@@ -37,7 +38,18 @@ struct NoticeRow {
 
 NoticeRow notice_in(store::Row const& row) {
   NoticeRow one;
-  one.notice = {row.string(0), row.string(1), row.string(2), row.string(3), sharing::words_in(row.text(4)), row.string(5), row.string(6), row.string(7), {}, row.string(8), row.string(9)};
+  auto& notice = one.notice;
+  notice.id = row.string(0);
+  notice.disclosure = row.string(1);
+  notice.request = row.string(2);
+  notice.kind = row.string(3);
+  notice.fields = sharing::words_in(row.text(4));
+  notice.made_for = row.string(5);
+  notice.made_at = row.string(6);
+  notice.recipient = row.string(7);
+  notice.done = row.string(8);
+  notice.done_at = row.string(9);
+  notice.given_at = row.string(12);
   one.words_sealed = row.bytes(10);
   one.reader = row.string(11);
   return one;
@@ -51,6 +63,15 @@ bool may_see(NoticeRow const& one, Member const& member) {
   return got || (one.notice.made_for == member.agency && (audits || sharing::answers_requests(member)));
 }
 
+/// By which the recipient knows which child it is about; nobody else reads it here.
+Result<void> add_reference(Hub& hub, Member const& member, Notice& notice) {
+  if (notice.recipient != member.agency) return {};
+  auto const asked = sharing::stored_request(hub, hub.database(), notice.request);
+  if (!asked) return fail(asked);
+  if (*asked) notice.reference = (*asked)->request.reference;
+  return {};
+}
+
 /// What the member may see of these, with the words.
 Result<std::vector<Notice>> shown(Hub& hub, Member const& member, std::vector<NoticeRow> rows) {
   std::vector<Notice> all;
@@ -62,6 +83,7 @@ Result<std::vector<Notice>> shown(Hub& hub, Member const& member, std::vector<No
       if (!words) return fail(words);
       one.notice.because = (*words)["because"].string();
     }
+    if (auto done = add_reference(hub, member, one.notice); !done) return fail(done);
     all.push_back(std::move(one.notice));
   }
   return all;

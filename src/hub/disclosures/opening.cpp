@@ -4,18 +4,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "hub/act.h"
 #include "hub/agency_name.h"
 #include "hub/disclosures/rows.h"
 #include "hub/sharing/people.h"
 #include "hub/sharing/request_rows.h"
+#include "hub/sharing/use_rows.h"
 
 namespace concordat::hub::disclosures {
 namespace sql {
 
 constexpr store::Sql put_opening = "INSERT INTO disclosure_opening (disclosure, leaf_index, version, opened_at) VALUES (?, ?, ?, ?)";
 constexpr store::Sql openings = "SELECT opened_at, version FROM disclosure_opening WHERE disclosure = ? ORDER BY leaf_index";
+
+constexpr store::Sql unopened =
+    "SELECT count(*) FROM disclosure d WHERE d.recipient = ? AND d.member = ? AND d.open_until >= ? AND d.values_sealed IS NOT NULL AND d.taken_back_at IS NULL AND NOT EXISTS "
+    "(SELECT 1 FROM disclosure_opening o WHERE o.disclosure = d.id)";
+constexpr store::Sql items = "SELECT fields FROM disclosure WHERE discloser = ?";
 
 }  // namespace sql
 
@@ -54,23 +61,28 @@ Act act_for(Member const& member, sharing::SharingRequest const& request) {
   return act;
 }
 
-/// What was given and may still be opened, each as the rule of today has it; the rest is withheld.
-void sort_out(Hub const& hub, Stored const& stored, std::vector<Packed> const& values, Json const& told, Opened& opened) {
+/// What was given and may still be opened, each as the rule of today has it; the rest is withheld: what may not go any more, what is
+/// being corrected, and a name whose role is.
+void sort_out(Hub const& hub, std::vector<Packed> const& values, Json const& told, Opened& opened) {
   opened.items = Json{Json::Array{}};
+  NameAndRole together{hub.catalogue()};
+  bool with_role = false;
+  for (auto const& value : values) {
+    together.look(value);
+    with_role = with_role || value.field == role_field;
+  }
   for (auto const& value : values) {
     auto const* field = hub.catalogue().field(value.field);
     auto const fits = [&](Json const& one) { return one["may"].string() == "yes" && one["as"].string() == value.as && hub.catalogue().field(one["field"].string()) == field; };
     auto const& all = told["fields"].array();
     auto const found = std::ranges::find_if(all, fits);
-    if (found == all.end()) {
+    bool const alone = with_role && together.name_without_role() && together.is_name(value);
+    if (found == all.end() || value.away || alone) {
       opened.withheld.push_back(value.field);
       continue;
     }
     auto item = *found;
     opened.items.push(item.set("value", value.text));
-  }
-  for (auto const& field : stored.fields) {
-    if (std::ranges::find(values, field, &Packed::field) == values.end()) opened.withheld.push_back(field);
   }
 }
 
@@ -110,8 +122,8 @@ Result<Opened> open_given(Hub& hub, Member const& member, std::string const& req
   Opened opened{one.id, request, one.discloser, member.id, member.agency, format_instant(hub.clock().now()), one.open_until, one.version};
   opened.show_role_with_name = decision.show_role_with_name;
   auto const values = packed_in(*sealed);
-  if (values.empty()) return turn_away(std::move(act), being_corrected());
-  sort_out(hub, one, values, sharing::explain(hub, (*rules)->held(), decision, agreements::Telling::asker), opened);
+  if (std::ranges::all_of(values, &Packed::away)) return turn_away(std::move(act), being_corrected());
+  sort_out(hub, values, sharing::explain(hub, (*rules)->held(), decision, agreements::Telling::asker), opened);
   if (opened.items.array().empty()) return turn_away(std::move(act), not_permitted_now());
   act.verdict = opened.withheld.empty() ? ledger::Verdict::permit : ledger::Verdict::partial;
   for (auto const& item : opened.items.array()) act.fields.push_back(item["field"].string());
@@ -153,6 +165,21 @@ Result<std::optional<Disclosure>> disclosure_of(Hub& hub, Member const& member, 
   told.may_take_back = told.state == "open" && gives;
   told.may_correct = gives;
   return std::optional{std::move(told)};
+}
+
+Result<std::uint64_t> not_opened_yet(Hub& hub, Member const& member) {
+  auto const count = hub.database().query_integer(sql::unopened, member.agency, member.id, format_date(hub.clock().today()));
+  if (!count) return fail(count);
+  return static_cast<std::uint64_t>(count->value_or(0));
+}
+
+Result<std::vector<std::string>> items_given(Hub& hub, std::string const& agency) {
+  std::set<std::string> all;
+  auto const read = hub.database().query(sql::items, [&](store::Row const& row) {
+    for (auto& field : sharing::words_in(row.text(0))) all.insert(std::move(field));
+  }, agency);
+  if (!read) return fail(read);
+  return std::vector<std::string>{all.begin(), all.end()};
 }
 
 }  // namespace concordat::hub::disclosures

@@ -58,4 +58,9 @@ struct Disclosure {
 /// Of a request that this member looked up (sharing::find_request): part of that look, no leaf. Nothing where nothing was given.
 [[nodiscard]] Result<std::optional<Disclosure>> disclosure_of(Hub& hub, Member const& member, sharing::SharingRequest const& request);
 
+/// How many were given to this member, can be opened and were not yet. Part of another look: no leaf.
+[[nodiscard]] Result<std::uint64_t> not_opened_yet(Hub& hub, Member const& member);
+/// The items that the agency gave about people in the hub or elsewhere, each once: what it could have to correct. No leaf.
+[[nodiscard]] Result<std::vector<std::string>> items_given(Hub& hub, std::string const& agency);
+
 }  // namespace concordat::hub::disclosures

@@ -25,6 +25,12 @@ Where at_field(std::string const& field) {
   return where;
 }
 
+/// By its name in the catalogue: what is typed and nobody knows may be anything.
+Where at_known(Hub const& hub, std::string const& field) {
+  auto const* const known = hub.catalogue().field(field);
+  return at_field(known == nullptr ? std::string{} : known->dotted());
+}
+
 }  // namespace
 
 Packing::Packing(Hub& hub, Giving const& giving) : hub_{hub}, giving_{giving}, id_{uuid7(hub.clock().now(), hub.chance())} {}
@@ -56,7 +62,7 @@ Result<void> Packing::pack(agreements::Decision const& decision) {
       return field != nullptr && same(value.field, *field);
     };
     if (!std::ranges::any_of(decision.permits, allows)) {
-      return fail(Fault::refused, "disclosure.not-permitted", "A value was typed of an item that may not go.", "Leave it out: what is permitted is shown with the request, item by item.");
+      return fail(Fault::refused, "disclosure.not-permitted", "A value was typed of an item that may not go.", "Leave it out: what is permitted is shown with the request, item by item.", at_known(hub_, value.field));
     }
   }
   NameAndRole together{hub_.catalogue()};
@@ -70,7 +76,7 @@ Result<void> Packing::pack(agreements::Decision const& decision) {
     }
     Packed packed{field->dotted(), std::string{agreements::name_of(permit.as)}, {}};
     if (!text::trim(typed->text).empty()) {
-      auto cut = cut_down(hub_.catalogue(), packed.as, *field, typed->text);
+      auto cut = cut_down(hub_, packed.as, *field, typed->text);
       if (!cut) return fail(cut);
       packed.text = std::move(*cut);
       fields_.push_back(packed.field);

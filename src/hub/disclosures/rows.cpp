@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/disclosures/rows.h"
 
+#include <algorithm>
 #include <array>
 
 #include "crypto/encoding.h"
@@ -58,33 +59,45 @@ Result<std::vector<Stored>> stored_received_in(store::Connection& connection, st
 
 Json to_json(std::vector<Packed> const& values) {
   Json list{Json::Array{}};
-  for (auto const& one : values) list.push(Json{}.set("field", one.field).set("as", one.as).set("text", one.text));
+  for (auto const& one : values) list.push(Json{}.set("field", one.field).set("as", one.as).set("text", one.text).set("away", one.away));
   return list;
 }
 
 std::vector<Packed> packed_in(Json const& json) {
   std::vector<Packed> all;
-  for (auto const& one : json["values"].array()) all.push_back({one["field"].string(), one["as"].string(), one["text"].string()});
+  for (auto const& one : json["values"].array()) all.push_back({one["field"].string(), one["as"].string(), one["text"].string(), one["away"].boolean()});
   return all;
 }
 
+namespace {
+
+bool is_name_field(catalogue::Field const& field) { return field.standardiser == "name" || field.standardiser == "full_name"; }
+
+}  // namespace
+
 bool NameAndRole::is_name(Packed const& value) const {
   auto const* field = catalogue_.field(value.field);
-  return field != nullptr && (field->standardiser == "name" || field->standardiser == "full_name");
+  return field != nullptr && is_name_field(*field);
 }
 
 void NameAndRole::look(Packed const& value) {
-  if (value.text.empty()) return;
+  if (value.text.empty() || value.away) return;
   name_ = name_ || is_name(value);
   role_ = role_ || value.field == role_field;
 }
 
-Result<std::string> cut_down(catalogue::Catalogue const& catalogue, std::string_view as, catalogue::Field const& field, std::string_view typed) {
+Result<std::string> cut_down(Hub& hub, std::string_view as, catalogue::Field const& field, std::string_view typed) {
   auto cut = as_agreed(agreements::transform_from(as).value_or(agreements::Transform::count), field, typed);
-  if (!cut || field.dotted() != role_field || catalogue.subject_role(*cut) != nullptr) return cut;
+  if (!cut) return cut;
   Where where;
   where.field = field.dotted();
-  return fail(Fault::malformed, "disclosure.value-form", "A value is not in the form in which this item may go.", "Write the role as the definitions name it: victim, witness, at_risk_child, suspected, convicted.", std::move(where));
+  auto const wrong = [&](FixedText remedy) { return fail(Fault::malformed, "disclosure.value-form", "A value is not in the form in which this item may go.", remedy, where); };
+  if (field.dotted() == role_field && hub.catalogue().subject_role(*cut) == nullptr) return wrong("Write the role as the definitions name it, such as victim, witness, at_risk_child, suspected or convicted; the page of definitions has them all.");
+  auto const digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (is_name_field(field) && std::ranges::any_of(*cut, digit)) return wrong("Write the name alone: a number or an address is another item, which may not go with it.");
+  auto const born = field.dotted() == "person.date_of_birth" ? parse_date(*cut) : std::nullopt;
+  if (born && *born > hub.clock().today()) return wrong("Write a day of birth that is not to come.");
+  return cut;
 }
 
 Json salted(Hub& hub, std::vector<Packed> const& values) {

@@ -18,6 +18,7 @@ struct Packed {
   std::string field;  ///< dotted id
   std::string as;     ///< name of the transform
   std::string text;   ///< empty: nothing is held
+  bool away = false;  ///< it was wrong, and nobody has said yet what is right: not shown
 };
 
 struct Stored {
@@ -54,7 +55,7 @@ struct Stored {
 class NameAndRole {
  public:
   explicit NameAndRole(catalogue::Catalogue const& catalogue) : catalogue_{catalogue} {}
-  void look(Packed const& value);
+  void look(Packed const& value);  ///< one that is away is not given
   [[nodiscard]] bool is_name(Packed const& value) const;
   [[nodiscard]] bool name_without_role() const { return name_ && !role_; }
 
@@ -65,8 +66,9 @@ class NameAndRole {
 };
 inline constexpr std::string_view role_field = "person.role_in_concern";
 
-/// The value as it is kept: cut down to the rule's transform; a person's role is one of the catalogue's. "disclosure.value-form".
-[[nodiscard]] Result<std::string> cut_down(catalogue::Catalogue const& catalogue, std::string_view as, catalogue::Field const& field, std::string_view typed);
+/// The value as it is kept: cut down to the rule's transform; a person's role is one of the catalogue's, a name has no
+/// digits, and nobody is born on a day to come. "disclosure.value-form".
+[[nodiscard]] Result<std::string> cut_down(Hub& hub, std::string_view as, catalogue::Field const& field, std::string_view typed);
 
 /// What the ledger's entry commits to: which disclosure, and a hash of its values with a salt that goes with them.
 [[nodiscard]] Json commitment_to(std::string const& disclosure, int version, Json const& sealed);

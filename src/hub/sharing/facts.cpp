@@ -22,6 +22,7 @@ namespace sql {
 constexpr store::Sql put = "INSERT INTO fact_record (id, subject, kind, sealed, source, recorded_by, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
 constexpr store::Sql withdraw = "UPDATE fact_record SET withdrawn_by = ?, withdrawn_at = ? WHERE id = ? AND source = ? AND withdrawn_at IS NULL";
 constexpr store::Sql of_subject = "SELECT id, kind, sealed, source, recorded_by, recorded_at, withdrawn_at FROM fact_record WHERE subject = ? ORDER BY recorded_at, id";
+constexpr store::Sql recorder_of = "SELECT recorded_by FROM fact_record WHERE id = ?";
 constexpr store::Sql kind_of = "SELECT kind FROM fact_record WHERE id = ? AND source = ?";
 // The row is made by the first fact: a restored copy brings its own.
 constexpr store::Sql raise =
@@ -115,6 +116,11 @@ bool may_enter(NewFact const& fact, Member const& member, std::optional<Asked> c
   if (fact.kind == "role" || fact.kind == "handling") return asked && asked->discloser == member.agency;
   if (fact.kind == "case") return member.has_role("conference-chair") || is_lead(member);
   return true;
+}
+
+/// Who entered it, or a lead; a case also by a chair. What opens a matter is not taken away by whoever sits in it.
+bool may_withdraw(Member const& member, std::string_view kind, std::string_view entered_by) {
+  return member.id == entered_by || is_lead(member) || (kind == "case" && member.has_role("conference-chair"));
 }
 
 /// The agencies of those who sit in a case; nothing where one of them is nobody, or has left.
@@ -305,6 +311,9 @@ Result<RecordedFact> withdraw_fact(Hub& hub, Member const& member, std::string c
   Problem const unknown{Fault::not_found, "fact.unknown", "Your agency has entered no such fact, or has withdrawn it.", "'concordat fact list' shows those of a matter.", {}};
   if (!*kind) return turned_away(hub, std::move(act), unknown);
   act.fields.push_back(**kind);
+  auto const entered_by = hub.database().query_one(sql::recorder_of, [](store::Row const& row) { return row.string(0); }, id);
+  if (!entered_by) return fail(entered_by);
+  if (!may_withdraw(member, **kind, entered_by->value_or(""))) return turned_away(hub, std::move(act), not_for_you());
   return in_one(hub, std::move(act), id, [&](store::Connection& connection) -> Result<void> {
     auto const changed = connection.execute(sql::withdraw, member.id, format_instant(hub.clock().now()), id, member.agency);
     if (!changed) return fail(changed);

@@ -58,9 +58,12 @@ bool has_way(FieldRefusal const& refusal) {
   });
 }
 
-/// Where there is a rule, and all it lacks is what an emergency lifts. It stands on what the asker is told alone.
-bool glass_would_open(FieldRefusal const& refusal) {
-  return has_way(refusal) && std::ranges::all_of(refusal.reasons, [](auto reason) { return agreements::lifted_by_break_glass.contains(reason); });
+/// Where there is a rule, and what it lacks an emergency lifts, or is about the person, of whom somebody outside the case is told
+/// nothing: the glass may open it. It stands on what the asker is told alone.
+bool glass_may_open(FieldRefusal const& refusal) {
+  auto const lifted = [](auto reason) { return agreements::lifted_by_break_glass.contains(reason); };
+  return has_way(refusal) && std::ranges::any_of(refusal.reasons, lifted) &&
+         std::ranges::all_of(refusal.reasons, [&](auto reason) { return lifted(reason) || agreements::about_people.contains(reason); });
 }
 
 Json told(Hub const& hub, FieldRefusal const& refusal) {
@@ -71,7 +74,7 @@ Json told(Hub const& hub, FieldRefusal const& refusal) {
   for (auto const reason : refusal.reasons) reasons.push(agreements::name_of(reason));
   Json helps{Json::Array{}};
   for (auto const& remedy : refusal.remedies) helps.push(Json{}.set("who", remedy.who).set("do", remedy.act).set("then", remedy.then));
-  if (glass_would_open(refusal)) {
+  if (glass_may_open(refusal)) {
     helps.push(Json{}.set("who", "you").set("do", "Only where somebody's life is in danger, or serious harm threatens: break the glass about this matter. It opens for half an hour, another lead is told at once, and it is reviewed within a day.").set("then", ""));
   }
   return one.set("reasons", std::move(reasons)).set("helps", std::move(helps));

@@ -46,11 +46,12 @@ class Given {
       if (auto done = (this->*part)(); !done) return done;
     }
     for (auto const& [index, leaf] : comparing_.sharing) {
+      if (is_taking_back(leaf) && !taken_.contains(index)) missing(index, leaf, "taken back");
+      if (is_taking_back(leaf) && !cited_.contains(index)) missing(index, leaf, "word of what was taken back");
       if (cited_.contains(index)) continue;
       // Of a giving from before disclosures were written down the entry names none.
       if (is_giving(leaf) && details_[index]["disclosure"].is_string()) missing(index, leaf, "what was given");
       if (is_opening(leaf)) missing(index, leaf, "an opening");
-      if (is_taking_back(leaf)) missing(index, leaf, "taken back");
       if (is_correction(leaf)) missing(index, leaf, "a correction");
       if (is_answer(leaf)) missing(index, leaf, "an answer to a correction");
     }
@@ -62,7 +63,7 @@ class Given {
 
   Result<void> open_details() {
     for (auto const& [index, leaf] : comparing_.sharing) {
-      if (!is_giving(leaf) && !is_correction(leaf) && !is_answer(leaf)) continue;
+      if (!is_giving(leaf) && !is_correction(leaf) && !is_answer(leaf) && !is_taking_back(leaf)) continue;
       auto detail = comparing_.details.of(index, leaf);
       if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
       if (!detail) comparing_.differ("request " + leaf.previous, index, "commits to what was given", "what lies sealed beside it is something else, or gone");
@@ -75,6 +76,9 @@ class Given {
   /// The entry of that number where it is of this kind and about this request.
   ledger::Leaf const* entry(Index index, bool (*is)(ledger::Leaf const&), std::string_view request) {
     cited_.insert(index);
+    return found(index, is, request);
+  }
+  ledger::Leaf const* found(Index index, bool (*is)(ledger::Leaf const&), std::string_view request) {
     auto const found = comparing_.sharing.find(index);
     return found == comparing_.sharing.end() || !is(found->second) || found->second.previous != request ? nullptr : &found->second;
   }
@@ -104,8 +108,9 @@ class Given {
 
   void hold_taking_back(std::string const& name, store::Row const& row) {
     auto const index = static_cast<Index>(row.integer(10));
-    if (index >= comparing_.size) return void(cited_.insert(index));
-    auto const* leaf = entry(index, is_taking_back, row.text(1));
+    taken_.insert(index);
+    if (index >= comparing_.size) return;
+    auto const* leaf = found(index, is_taking_back, row.text(1));
     if (leaf == nullptr || !is_time_of(row.string(9), *leaf)) comparing_.differ(name, index, leaf == nullptr ? "not taken back" : "taken back at " + format_instant(leaf->at), "taken back at " + row.string(9));
   }
 
@@ -124,9 +129,10 @@ class Given {
       auto const index = static_cast<Index>(row.integer(5));
       if (!row.is_null(8)) hold_answer(name, row);
       if (index >= comparing_.size) return void(cited_.insert(index));
-      auto const* leaf = entry(index, is_correction, row.text(9));
+      bool const back = row.text(1) == "taken-back";
+      auto const* leaf = entry(index, back ? is_taking_back : is_correction, row.text(9));
       auto const told = fmt::format("{} by {} at {}: {}", row.text(1), row.text(3), row.text(4), row.text(2));
-      bool const same = leaf != nullptr && leaf->fields.size() > 1 && leaf->fields[1] == row.text(1) && after(*leaf, 2) == texts_in(row.text(2)) && leaf->from == row.text(3) && leaf->to == row.text(10) &&
+      bool const same = leaf != nullptr && leaf->fields.size() > 1 && leaf->fields[1] == row.text(1) && (back || after(*leaf, 2) == texts_in(row.text(2))) && leaf->from == row.text(3) && leaf->to == row.text(10) &&
                         is_time_of(row.string(4), *leaf) && says(index, "notice", row.text(0)) && says(index, "disclosure", row.text(11));
       if (!same) comparing_.differ(name, index, leaf == nullptr ? "no correction in this request" : fmt::format("{} by {} at {}", fmt::join(leaf->fields, ", "), leaf->from, format_instant(leaf->at)), told);
     });
@@ -144,6 +150,7 @@ class Given {
   std::map<Index, Json> details_;
   std::map<std::string, std::int64_t> corrected_;  ///< by disclosure: how often what can be opened was changed
   std::set<Index> cited_;
+  std::set<Index> taken_;  ///< by rows of what was given: of a taking back two rows tell
 };
 
 }  // namespace

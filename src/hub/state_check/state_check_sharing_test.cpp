@@ -97,8 +97,8 @@ TEST_P(SharingChecks, FindEachColumnThatWasChanged) {
       {"UPDATE disclosure SET open_until = '2027-12-31' WHERE taken_back_at IS NULL", "UPDATE disclosure SET open_until = '2026-12-21'", "disclosure "},
       {"UPDATE disclosure SET version = 1 WHERE taken_back_at IS NULL", "UPDATE disclosure SET version = 2 WHERE taken_back_at IS NULL", "disclosure "},
       {"UPDATE disclosure_opening SET opened_at = '2026-10-21T10:00:00.000Z'", "UPDATE disclosure_opening SET opened_at = '2026-11-21T10:00:00.000Z'", "disclosure "},
-      {"UPDATE disclosure_notice SET kind = 'deleted'", "UPDATE disclosure_notice SET kind = 'corrected'", "correction "},
-      {"UPDATE disclosure_notice SET done = 'no-copy-held'", "UPDATE disclosure_notice SET done = 'own-copy-corrected'", "correction "},
+      {"UPDATE disclosure_notice SET kind = 'deleted' WHERE kind = 'corrected'", "UPDATE disclosure_notice SET kind = 'corrected' WHERE kind = 'deleted'", "correction "},
+      {"UPDATE disclosure_notice SET done = 'no-copy-held' WHERE done IS NOT NULL", "UPDATE disclosure_notice SET done = 'own-copy-corrected' WHERE done IS NOT NULL", "correction "},
       {"UPDATE agreement_acknowledgement SET member = 'chair'", "UPDATE agreement_acknowledgement SET member = 'carla'", "acknowledgement of isa.northshire.conference@1"},
       {"UPDATE agreement_acknowledgement SET at = '2026-10-21T10:00:00.000Z'", "UPDATE agreement_acknowledgement SET at = '2026-11-21T10:00:00.000Z'", "acknowledgement of isa.northshire.conference@1"},
   };
@@ -122,6 +122,7 @@ TEST_P(SharingChecks, FindRowsThatWereTakenAway) {
   EXPECT_THAT(found(), HasSubstr("an answer to a correction | no such row"));
   edit("DELETE FROM disclosure_notice");
   EXPECT_THAT(found(), HasSubstr("a correction | no such row"));
+  EXPECT_THAT(found(), HasSubstr("word of what was taken back | no such row"));
   edit("DELETE FROM disclosure");
   EXPECT_THAT(found(), HasSubstr("what was given | no such row"));
   edit("DELETE FROM appeal");

@@ -3,7 +3,7 @@
 
 #include "hub/agency_name.h"
 #include "hub/agreements/draft.h"
-#include "hub/disclosures/corrections.h"
+#include "hub/disclosures/opening.h"
 #include "hub/feeds.h"
 #include "hub/linkage/review/queue.h"
 #include "hub/quarters/revising.h"
@@ -96,7 +96,9 @@ Result<Answer> show_home(Visit& visit) {
   if (!tasks) return fail(tasks);
   auto const corrections = hub::disclosures::notices_waiting(visit.hub, visit.member());
   if (!corrections) return fail(corrections);
-  view.model.set("sharing", hub::sharing::to_json(*tasks).set("corrections", *corrections));
+  auto const unread = hub::disclosures::not_opened_yet(visit.hub, visit.member());
+  if (!unread) return fail(unread);
+  view.model.set("sharing", hub::sharing::to_json(*tasks).set("corrections", *corrections).set("unread", *unread));
   auto links = links_model(visit);
   if (!links) return fail(links);
   view.model.set("links", std::move(*links));

@@ -25,7 +25,7 @@ Json day_model(std::string const& day) {
 Json notice_model(Visit const& visit, disclosures::Notice const& notice) {
   auto model = disclosures::to_json(notice);
   model.set("items", named_items(visit, notice.fields)).set("made_for_name", hub::agency_name(visit.hub, notice.made_for)).set("recipient_name", hub::agency_name(visit.hub, notice.recipient));
-  return model.set("made", instant_model(notice.made_at)).set("answered", instant_model(notice.done_at)).set("href", "/requests/" + notice.request);
+  return model.set("made", instant_model(notice.made_at)).set("given", instant_model(notice.given_at)).set("answered", instant_model(notice.done_at)).set("href", "/requests/" + notice.request);
 }
 
 /// A problem with something that was typed stands beside it; a program gets the problem itself.
@@ -102,29 +102,30 @@ Result<Answer> show_notices(Visit& visit) {
 Result<Answer> show_correction_form(Visit& visit) {
   auto const& request = visit.input.text("request");
   View view{"sharing/correct"};
-  auto fields = agreed_fields(visit, visit.who->agency, {});
-  if (!fields) return fail(fields);
+  auto const items = disclosures::items_given(visit.hub, visit.who->agency);
+  if (!items) return fail(items);
+  auto fields = named_items(visit, *items);
   if (!request.empty()) {
     auto const seen = hub::sharing::find_request(visit.hub, asker(visit), request);
     if (!seen) return fail(seen);
     auto const given = disclosures::disclosure_of(visit.hub, asker(visit), *seen);
     if (!given) return fail(given);
     if (!*given || !(*given)->may_correct) return fail(Fault::not_found, "correction.nobody", "Your agency gave these items to nobody in that request, or of that record.", "The page of requests shows what was given.");
-    *fields = named_items(visit, (*given)->fields);
+    fields = named_items(visit, (*given)->fields);
   }
   Json given;
   for (auto const* name : {"request", "own_reference", "kind", "value", "because"}) given.set(name, visit.input.text(name));
   Json chosen;
   for (auto const& field : visit.input.many("field")) chosen.set(field, true);
-  view.model.set("fields", std::move(*fields)).set("given", std::move(given)).set("chosen", std::move(chosen));
+  view.model.set("fields", std::move(fields)).set("given", std::move(given)).set("chosen", std::move(chosen));
   return view;
 }
 
 std::string input_of_correction(Visit const& visit, Problem const& problem) {
   auto const code = problem.code.view();
-  if (code == "disclosure.value-form") return "value";
-  if (code != "correction.words") return {};
-  return visit.input.many("field").empty() ? "field" : visit.input.text("request").empty() && visit.input.text("own_reference").empty() ? "own_reference" : "value";
+  if (code == "correction.words" || code == "correction.role") return "field";
+  if (code == "correction.which" && visit.input.text("request").empty()) return "own_reference";
+  return code == "disclosure.value-form" || code == "correction.values" || code == "correction.nowhere" ? "value" : std::string{};
 }
 
 Result<Answer> correct_it(Visit& visit) {
@@ -190,6 +191,8 @@ void add_disclosure_pages(Site& site) {
   act("/requests/:request/give", "Give what is permitted: in the hub with its values, or say that it was given in writing or verbally", Right::answer_requests, giving_fields(), give_it);
   act("/requests/:request/open", "Read what was given in the hub: marked with the reader and the time, an entry of the ledger each time", Right::ask_share, {}, open_it);
   act("/requests/:request/take-back", "Take back what was given in the hub: it is destroyed", Right::answer_requests, {{.name = "because", .label = "your reasons", .required = true, .longest = 2000}}, take_it_back);
+  // Whoever reloads what they opened, or sends its address on, comes to the request: each opening is an act.
+  site.add({.pattern = "/requests/:request/open", .summary = "To the page of the request", .page = [](Visit& visit) -> Result<Answer> { return Go{"/requests/" + std::string{visit.param("request")}}; }});
   site.add({.pattern = "/corrections", .summary = "Corrections of what was given: to answer, and those of one's own agency", .page = show_notices});
   site.add({.pattern = "/correct", .summary = "A form to tell whoever got an item that it was corrected, changed or deleted", .need = Need::right, .right = Right::answer_requests, .inputs = correcting_fields(false), .page = show_correction_form});
   act("/corrections", "Tell whoever got an item that it was corrected, changed or deleted", Right::answer_requests, correcting_fields(true), correct_it);

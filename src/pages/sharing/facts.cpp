@@ -11,6 +11,7 @@
 #include "hub/agency_name.h"
 #include "hub/agreements/agreements_desk.h"
 #include "hub/sharing/json_of.h"
+#include "hub/sharing/people.h"
 #include "pages/models.h"
 #include "pages/sharing/sharing.h"
 #include "pages/wording.h"
@@ -68,7 +69,8 @@ Json fact_model(Visit const& visit, sharing::Fact const& fact) {
   auto const purpose = fact.value["purpose"].string();
   model.set("source_name", hub::agency_name(visit.hub, fact.source)).set("recorded", instant_model(fact.recorded_at)).set("day", day ? date_model(*day) : Json{});
   model.set("purpose_title", purpose.empty() ? std::string{} : purpose_title(visit.hub, purpose)).set("word_title", sentence_case(fact.value["word"].string()));
-  return model.set("mine", fact.source == visit.who->agency && !fact.withdrawn);
+  auto const member = asker(visit);
+  return model.set("mine", fact.source == member.agency && !fact.withdrawn && (fact.recorded_by == member.id || sharing::is_lead(member) || (fact.kind == "case" && member.has_role("conference-chair"))));
 }
 
 /// The facts of the matter that is named, with what may be entered about it; `recorded`: the kind that was entered just now.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/agency_name.h"
 #include "hub/agreements/agreements_desk.h"
-#include "hub/disclosures/corrections.h"
+#include "hub/disclosures/opening.h"
 #include "hub/linkage/review/looks.h"
 #include "hub/says_why.h"
 #include "hub/sharing/json_of.h"
@@ -24,7 +24,9 @@ Result<Answer> show_front(Visit& visit) {
   View view{"sharing/front"};
   auto const corrections = hub::disclosures::notices_waiting(visit.hub, asker(visit));
   if (!corrections) return fail(corrections);
-  view.model.set("tasks", sharing::to_json(*tasks).set("corrections", *corrections)).set("may_ask", visit.may(hub::Right::ask_share)).set("may_see", visit.may(hub::Right::see_agreements));
+  auto const unread = hub::disclosures::not_opened_yet(visit.hub, asker(visit));
+  if (!unread) return fail(unread);
+  view.model.set("tasks", sharing::to_json(*tasks).set("corrections", *corrections).set("unread", *unread)).set("may_ask", visit.may(hub::Right::ask_share)).set("may_see", visit.may(hub::Right::see_agreements));
   return view;
 }
 

@@ -95,6 +95,9 @@ Json permitted_items(Visit const& visit, Json const& told) {
     auto const name = "value_" + std::to_string(++number);
     Json item;
     item.set("id", field["field"].string()).set("title", field["title"].string()).set("as", field["as"].string()).set("number", number);
+    auto const* const known = visit.hub.catalogue().field(field["field"].string());
+    bool const day = known != nullptr && known->type == "date" && field["as"].string() == "value";
+    item.set("hint", day ? std::string{"value-date"} : field["as"].string());
     if (field["field"].string() == "person.role_in_concern") item.set("choices", subject_roles(visit));
     list.push(item.set("typed", visit.input.text(name)).set("input", name));
   }
@@ -175,7 +178,7 @@ Result<Answer> show_request(Visit& visit) {
   if (!given) return fail(given);
   Json typed;
   for (auto const* name : {"own_reference", "until", "received_in"}) typed.set(name, visit.input.text(name));
-  view.model.set("disclosure", std::move(*given)).set("typed", std::move(typed)).set("permitted", permitted_items(visit, request->told));
+  view.model.set("is_asker", request->asker == visit.who->agency).set("disclosure", std::move(*given)).set("typed", std::move(typed)).set("permitted", permitted_items(visit, request->told));
   return view;
 }
 

@@ -36,7 +36,7 @@ const record = (answer, fields) => ({
 
 const mark = 'Opened by carla of Northshire Community Safety Partnership on 2026-11-21 at 10:00 UTC. Disclosure 019f1, version 1.'
 const correction = (more = {}) => ({
-  id: '019f2', kind: 'corrected', items: [choice('person.date_of_birth', 'Date of birth')], made_for_name: 'Northshire Police', made: at('22 November 2026, 9:00'), href: '/requests/019b',
+  id: '019f2', kind: 'corrected', items: [choice('person.date_of_birth', 'Date of birth')], made_for_name: 'Northshire Police', made: at('22 November 2026, 9:00'), href: '/requests/019b', given: at('21 November 2026, 10:00'), reference: 'CSP/2026/17',
   recipient_name: 'Northshire Community Safety Partnership', because: 'The passport says another day', done: '', may_answer: false, ...more
 })
 const disclosed = (state, more = {}) => ({
@@ -61,7 +61,7 @@ const trails = {
 const request = (state, more = {}) => ({
   id: '019b', outcome: 'disclose', trail: trails[state], purpose_title: 'Preventing serious violence', state, asker_name: 'Northshire Community Safety Partnership', member: 'member.csp', discloser_name: 'Northshire Police',
   reference: 'CSP/2026/17', necessary: 'A threat was reported on Monday', asked: at('21 November 2026, 10:00'), answered: at('21 November 2026, 14:00'), answered_by: 'member.police', how: 'verbally',
-  typed: {}, permitted: [{ id: 'intel.threat_to_life', title: 'Threat to life', as: 'value', number: 1, typed: '', input: 'value_1' }], decline_code: 'R10', decline_words: 'A source would be known', review: day('24 December 2026'), overturned: false, may_answer: false, may_appeal: false, ledger_index: 513,
+  typed: {}, permitted: [{ id: 'intel.threat_to_life', title: 'Threat to life', as: 'value', number: 1, typed: '', hint: 'value', input: 'value_1' }], is_asker: false, decline_code: 'R10', decline_words: 'A source would be known', review: day('24 December 2026'), overturned: false, may_answer: false, may_appeal: false, ledger_index: 513,
   decision: decision('part', [yes, if_]), decline_codes: [choice('R10', 'R10: It would prejudice an investigation or endanger a source or a person.'), choice('R18', 'R18: A policy of not sharing was given, with no law cited.')], ...more
 })
 const appeal = (outcome, more = {}) => ({ id: `019c${outcome}`, href: '/requests/019b', code: 'R10', words: 'The danger is greater than was known', decider: 'lead.police', due: day('5 December 2026'), outcome, reasons: 'The law allows it', for_me: false, overdue: false, ...more })
@@ -137,7 +137,7 @@ export const examples = {
   'sharing-request-given-by-us': { page: 'sharing/request', model: request('given', { disclosure: disclosed('open', { may_take_back: true, may_correct: true, version: 2, openings: [{ when: at('21 November 2026, 11:00'), version: 1 }, { when: at('22 November 2026, 9:00'), version: 2 }], notices: [correction()] }) }) },
   'sharing-request-taken-back': { page: 'sharing/request', model: request('given', { disclosure: disclosed('taken-back', { taken_back_at: '2026-11-22', taken_back: at('22 November 2026, 9:00'), taken_back_words: 'It was about somebody else' }) }) },
   'sharing-request-elsewhere': { page: 'sharing/request', model: request('given', { disclosure: disclosed('elsewhere', { until: null, may_correct: true }) }) },
-  'sharing-request-faulty-value': { page: 'sharing/request', model: request('waiting', { may_answer: true, permitted: [{ id: 'person.date_of_birth', title: 'Date of birth', as: 'value', number: 1, typed: 'May', input: 'value_1' }, { id: 'person.role_in_concern', title: 'Role of the person in this record', as: 'value', number: 2, typed: 'victim', input: 'value_2', choices: lists.subject_roles }] }), faults: [{ field: 'value_1', text: 'Write the day as 2026-01-31.' }, { field: 'until', text: 'Write a day as 2026-01-31.' }] },
+  'sharing-request-faulty-value': { page: 'sharing/request', model: request('waiting', { may_answer: true, permitted: [{ id: 'person.date_of_birth', title: 'Date of birth', as: 'value', number: 1, hint: 'value-date', typed: 'May', input: 'value_1' }, { id: 'person.role_in_concern', title: 'Role of the person in this record', as: 'value', number: 2, hint: 'value', typed: 'victim', input: 'value_2', choices: lists.subject_roles }] }), faults: [{ field: 'value_1', text: 'Write the day as 2026-01-31.' }, { field: 'until', text: 'Write a day as 2026-01-31.' }] },
   'sharing-opened': { page: 'sharing/opened', model: { watermark: mark, request: '019b', discloser_name: 'Northshire Police', until: day('21 December 2026'), show_role_with_name: true, ledger_index: 91, missing: [choice('person.date_of_birth', 'Date of birth')], items: [{ ...yes, value: 'yes' }, { ...yes, title: 'Role of the person in this record', value: '' }] } },
   'sharing-opened-all': { page: 'sharing/opened', model: { watermark: mark, request: '019b', discloser_name: 'Northshire Police', until: day('21 December 2026'), show_role_with_name: false, ledger_index: 91, missing: [], items: [{ ...yes, value: 'A long value '.repeat(20) }] } },
   'sharing-facts-matter': { page: 'sharing/facts-matter', model: { given: '' }, faults: [{ field: 'reference', text: 'Enter your case reference.' }] },

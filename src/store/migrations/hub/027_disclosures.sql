@@ -35,11 +35,11 @@ CREATE TABLE disclosure_opening (
   PRIMARY KEY (disclosure, leaf_index)
 ) @strict@;
 
--- That something of it was corrected, changed or deleted where it came from: open until the recipient says what became of its copy.
+-- That something of it was corrected, changed or deleted where it came from, or all of it taken back: open until the recipient says what became of its copy.
 CREATE TABLE disclosure_notice (
   id TEXT PRIMARY KEY CHECK (length(id) = 36),
   disclosure TEXT NOT NULL REFERENCES disclosure (id),
-  kind TEXT NOT NULL CHECK (kind IN ('corrected', 'role-changed', 'deleted')),
+  kind TEXT NOT NULL CHECK (kind IN ('corrected', 'role-changed', 'deleted', 'taken-back')),
   fields TEXT NOT NULL,                    -- JSON list of items
   made_for TEXT NOT NULL REFERENCES agency (id),          -- whose correction it is
   made_by TEXT NOT NULL,
