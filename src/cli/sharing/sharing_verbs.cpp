@@ -79,7 +79,7 @@ std::vector<SharingVerb> governing() {
         {"--member", "who sits in the case; again for each more", &A::members}},
        run_fact_record, R::ask_share},
       {"fact", "list", "what is known about a matter of your agency", {matter, request}, run_fact_list, R::ask_share},
-      {"fact", "withdraw", "withdraw a fact that your agency entered", {id("of the fact")}, run_fact_withdraw, R::ask_share},
+      {"fact", "withdraw", "withdraw a fact that you entered, or as a lead one of your agency", {id("of the fact")}, run_fact_withdraw, R::ask_share},
       {"", "refusals", "refusals by agency and code, by the engine and by people, with answer times and appeals",
        {{"--from", "first day (default: a year ago)", &A::from}, {"--until", "last day (default: today)", &A::until}, {"--csv", "as a table for a spreadsheet", &A::csv}}, run_refusals, R::see_agreements},
       {"", "uses", "every use of your agency's data by another", {{"--agency", "your agency", &A::agency}}, run_uses, R::see_agreements},
