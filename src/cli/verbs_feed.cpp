@@ -145,7 +145,7 @@ void print_retired(hub::InitReport const& report) {
     print(fmt::format("  member {} is no longer in the file and may no longer ask\n", member));
   }
   for (auto const& feed : report.lists_without_owner) {
-    print(fmt::format("  list {} has no owner, as its agency has no lead: it is out of use, and nobody reads it, until 'concordat lists owner' names one\n", feed));
+    print(fmt::format("  list {} has no owner who is a lead of its agency: it is out of use, and nobody reads it, until 'concordat lists owner' names one\n", feed));
   }
 }
 

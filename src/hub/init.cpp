@@ -267,9 +267,7 @@ Act act_of(InitReport const& report, std::optional<PartnershipFile> const& partn
 std::set<std::string> lists_in(PartnershipFile const& partnership, Shelf const& shelf) {
   std::set<std::string> lists;
   for (auto const& feed : partnership.feeds) {
-    auto const* profile = shelf.profiles.find(feed.profile);
-    auto const* kind = profile == nullptr ? nullptr : shelf.catalogue.feed_kind(profile->feed_kind);
-    if (kind != nullptr && kind->about_people) lists.insert(feed.id);
+    if (is_about_people(shelf.profiles, shelf.catalogue, feed.profile)) lists.insert(feed.id);
   }
   return lists;
 }
@@ -320,6 +318,11 @@ Result<void> record_update(Initialiser& init, Shelf shelf) {
   if (!hub) return fail(hub);
   auto transaction = store::Transaction::write((*hub)->database());
   if (!transaction) return fail(transaction);
+  std::set<std::string> lists;
+  for (auto const& feed : (*hub)->feeds()) {
+    if (is_about_people((*hub)->profiles(), (*hub)->catalogue(), feed.profile)) lists.insert(feed.id);
+  }
+  if (auto done = name_list_owners((*hub)->database(), lists, init.clock().now(), init.report()); !done) return done;
   auto act = act_of(init.report(), std::nullopt, {});
   act.to = (*hub)->partnership().id;
   auto const receipt = record(**hub, *transaction, std::move(act));

@@ -23,7 +23,7 @@ struct InitReport {
   std::uint64_t ledger_index = 0;
   std::vector<std::string> retired_agencies = {};  ///< in the file before and no longer: their rows and data stay
   std::vector<std::string> retired_feeds = {};     ///< nothing more is expected of them; their data stays until its day
-  std::vector<std::string> lists_without_owner = {};  ///< lists of people of agencies that have no lead: nobody reads them until one is named
+  std::vector<std::string> lists_without_owner = {};  ///< lists of people that no lead of their agency answers for: nobody reads them until one is named
   std::vector<std::string> retired_members = {};   ///< may no longer ask
 };
 

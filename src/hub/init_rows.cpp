@@ -40,6 +40,8 @@ constexpr store::Sql put_feed =
     "excluded.expected_until, contact = excluded.contact";
 
 constexpr store::Sql put_owner = "INSERT INTO list_owner (feed, member, since) SELECT number, ?, ? FROM feed WHERE id = ? ON CONFLICT DO NOTHING";
+constexpr store::Sql leads_for = "SELECT m.id, m.roles FROM member m JOIN feed f ON f.agency = m.agency WHERE f.id = ? AND m.active = 1 ORDER BY m.id";
+constexpr store::Sql owner_of = "SELECT coalesce(o.member, '') FROM list_owner o JOIN feed f ON f.number = o.feed WHERE f.id = ?";
 
 }  // namespace sql
 
@@ -60,7 +62,6 @@ class Rows {
   Result<void> put_agencies();
   Result<void> put_members();
   Result<void> put_feeds();
-  Result<void> put_owners();
   Result<void> retire_feeds();
   Result<std::int64_t> number_of(FeedEntry const& feed);
 
@@ -72,7 +73,7 @@ class Rows {
 
 Result<void> Rows::write() {
   for (auto const step : {&Rows::tell_agencies_that_left, &Rows::put_partnership, &Rows::put_agencies, &Rows::put_members,
-                          &Rows::put_feeds, &Rows::put_owners, &Rows::retire_feeds}) {
+                          &Rows::put_feeds, &Rows::retire_feeds}) {
     if (auto done = (this->*step)(); !done) return done;
   }
   return {};
@@ -158,22 +159,6 @@ Result<void> Rows::put_feeds() {
   return {};
 }
 
-/// The agency's first lead by rank, where nobody has named or taken away an owner yet.
-Result<void> Rows::put_owners() {
-  for (auto const& feed : file_.feeds) {
-    if (!rows_.lists.contains(feed.id)) continue;
-    std::optional<std::string> owner;
-    for (auto const* role : {"strategic-lead", "information-governance-lead", "data-protection-officer"}) {
-      for (auto const& member : file_.members) {
-        if (!owner && member.agency == feed.agency && std::ranges::find(member.roles, role) != member.roles.end()) owner = member.id;
-      }
-    }
-    if (auto done = connection_.execute(sql::put_owner, owner, format_instant(rows_.now), feed.id); !done) return fail(done);
-    if (!owner) report_.lists_without_owner.push_back(feed.id);
-  }
-  return {};
-}
-
 Result<std::int64_t> Rows::number_of(FeedEntry const& feed) {
   std::optional<std::int64_t> number;
   bool moved = false;
@@ -212,8 +197,49 @@ Result<void> Rows::retire_feeds() {
 
 }  // namespace
 
+namespace {
+
+/// Leads of the agency whose feed it is, by rank and id.
+Result<std::vector<std::string>> leads_for(store::Connection& connection, std::string const& feed) {
+  std::vector<std::pair<int, std::string>> ranked;
+  auto const read = connection.query(sql::leads_for, [&](store::Row const& row) {
+    int rank = 0;
+    for (auto const* role : {"\"strategic-lead\"", "\"information-governance-lead\"", "\"data-protection-officer\""}) {
+      ++rank;
+      if (row.text(1).find(role) == std::string_view::npos) continue;
+      ranked.emplace_back(rank, row.string(0));
+      return;
+    }
+  }, feed);
+  if (!read) return fail(read);
+  std::ranges::sort(ranked);
+  std::vector<std::string> ids;
+  for (auto& [rank, id] : ranked) ids.push_back(std::move(id));
+  return ids;
+}
+
+}  // namespace
+
+Result<void> name_list_owners(store::Connection& connection, std::set<std::string> const& lists, Instant now, InitReport& report) {
+  for (auto const& feed : lists) {
+    auto const leads = leads_for(connection, feed);
+    if (!leads) return fail(leads);
+    auto const first = leads->empty() ? std::optional<std::string>{} : std::optional{leads->front()};
+    // Nobody in place of one whom a lead took away; where there was nobody to name, nothing is written, and the next run looks again.
+    if (first) {
+      if (auto done = connection.execute(sql::put_owner, first, format_instant(now), feed); !done) return fail(done);
+    }
+    auto const owner = connection.query_one(sql::owner_of, [](store::Row const& row) { return row.string(0); }, feed);
+    if (!owner) return fail(owner);
+    bool const answers = *owner && std::ranges::find(*leads, **owner) != leads->end();
+    if (!answers) report.lists_without_owner.push_back(feed);
+  }
+  return {};
+}
+
 Result<void> write_partnership_rows(store::Transaction& transaction, PartnershipRows const& rows, InitReport& report) {
-  return Rows{transaction.connection(), rows, report}.write();
+  if (auto done = Rows{transaction.connection(), rows, report}.write(); !done) return done;
+  return name_list_owners(transaction.connection(), rows.lists, rows.now, report);
 }
 
 Result<std::vector<int>> agency_numbers(store::Connection& connection) {

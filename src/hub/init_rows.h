@@ -12,6 +12,13 @@
 
 namespace concordat::hub {
 
+/// Whether files of this profile are lists of people.
+[[nodiscard]] inline bool is_about_people(intake::LoadedProfiles const& profiles, catalogue::Catalogue const& catalogue, std::string const& profile) {
+  auto const* found = profiles.find(profile);
+  auto const* kind = found == nullptr ? nullptr : catalogue.feed_kind(found->feed_kind);
+  return kind != nullptr && kind->about_people;
+}
+
 struct PartnershipRows {
   PartnershipFile const& file;
   std::vector<LoadedAreas> const& areas;
@@ -23,6 +30,10 @@ struct PartnershipRows {
 /// Partnership, agencies, members and feeds. "init.feed-moved" where a feed would go to another agency: its records are
 /// sealed under the key of the one that supplied them.
 [[nodiscard]] Result<void> write_partnership_rows(store::Transaction& transaction, PartnershipRows const& rows, InitReport& report);
+
+/// Of each of these feeds: its agency's first lead answers for it, where nobody was named or taken away yet. Those that nobody
+/// answers for are told.
+[[nodiscard]] Result<void> name_list_owners(store::Connection& connection, std::set<std::string> const& lists, Instant now, InitReport& report);
 
 /// The numbers of all agencies the hub knows, those that left too.
 [[nodiscard]] Result<std::vector<int>> agency_numbers(store::Connection& connection);

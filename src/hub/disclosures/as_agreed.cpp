@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -58,8 +59,11 @@ std::optional<std::string> count_of(std::string_view text) {
 /// Of ten, where it is a number.
 std::optional<std::string> band_of(std::string_view text) {
   if (auto const number = whole_number(text)) return fmt::format("{} to {}", *number / 10 * 10, *number / 10 * 10 + 9);
+  // A band is a word or a range: no date, no postcode, no name.
   auto const digits = std::ranges::count_if(text, is_digit);
-  return text.size() <= 40 && digits <= 6 && !day_of(text) ? std::optional{std::string{text}} : std::nullopt;
+  auto const capitals = std::ranges::count_if(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+  bool const code = text.size() <= 4;
+  return text.size() <= 40 && digits <= 6 && (code || capitals == 0) && !day_of(text) ? std::optional{std::string{text}} : std::nullopt;
 }
 
 std::optional<std::string> square_of(std::string_view text) {
@@ -133,15 +137,16 @@ FixedText how_to_write(Transform transform, std::string_view type) {
   return "Write it as the rule asks.";
 }
 
-/// Whether a word that begins here is the first of a sentence: its capital tells nothing.
-bool begins_sentence(std::string_view text, std::size_t at) {
-  while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\n' || text[at - 1] == '\r' || text[at - 1] == '\t')) --at;
-  return at == 0 || text[at - 1] == '.' || text[at - 1] == '!' || text[at - 1] == '?';
-}
+/// Words that a sentence may begin with and that name nobody. Every other capital may be a name's.
+constexpr std::array openings{"A",    "An",   "The",  "He",    "She",   "They",  "It",    "We",    "I",     "You",  "His",   "Her",    "Their", "Its",  "This", "That", "These",
+                              "Those", "There", "Here", "In",   "On",    "At",    "By",    "For",   "From",  "To",   "With",  "Of",     "After", "Before", "Since", "When", "While",
+                              "Where", "If",   "As",   "And",   "But",   "Or",    "No",    "Not",   "Nobody", "Nothing", "Then", "Now",  "Both",  "One",  "Two",  "Was",  "Were", "Is", "Are", "Has", "Had"};
 
-/// A number, an address, or what may be a name: a capital inside a sentence, or a letter beyond ASCII, which may be one.
-bool tells_somebody(std::string_view word, bool first) {
-  bool const capital = !first && std::ranges::any_of(word, [](char c) { return c >= 'A' && c <= 'Z'; });
+/// A number, an address, or what may be a name: a capital, or a letter beyond ASCII, which may be one.
+bool tells_somebody(std::string_view word) {
+  auto const bare = word.substr(0, word.find_first_of(".,;:!?"));
+  bool const opens = std::ranges::find(openings, bare) != openings.end();
+  bool const capital = !opens && std::ranges::any_of(word, [](char c) { return c >= 'A' && c <= 'Z'; });
   bool const foreign = std::ranges::any_of(word, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
   return capital || foreign || std::ranges::any_of(word, is_digit) || word.find('@') != std::string_view::npos;
 }
@@ -155,7 +160,7 @@ std::string scrubbed(std::string_view text) {
     auto const end = std::min(text.find_first_of(" \t\r\n", at), text.size());
     auto const word = text.substr(at, end - at);
     if (!word.empty()) {
-      bool const hidden = tells_somebody(word, begins_sentence(text, at));
+      bool const hidden = tells_somebody(word);
       if (!out.empty() && !(hidden && in_run)) out += ' ';
       if (!hidden) out += word;
       if (hidden && !in_run) out += put_out;

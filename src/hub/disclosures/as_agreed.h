@@ -20,7 +20,8 @@ inline constexpr std::size_t longest_summary = 300;  ///< bytes
 /// the catalogue is held to: a day, a whole number, yes or no. REQUIRES: `typed` is not blank.
 [[nodiscard]] Result<std::string> as_agreed(agreements::Transform transform, catalogue::Field const& field, std::string_view typed);
 
-/// Digits, e-mail addresses and words with a capital inside a sentence are put out: more than names and numbers, never less.
+/// Numbers, e-mail addresses and every word with a capital are put out, but for words that sentences begin with and that name nobody.
+/// A name that is written small stays: whoever types it reads what is kept.
 [[nodiscard]] std::string scrubbed(std::string_view text);
 
 }  // namespace concordat::hub::disclosures

@@ -33,6 +33,10 @@ TEST(AsAgreed, LeavesNoMoreOfAValueThanTheRuleLetsGo) {
   EXPECT_EQ(cut(Transform::band, "67"), "60 to 69");
   EXPECT_EQ(cut(Transform::band, "J3"), "J3");
   EXPECT_EQ(cut(Transform::band, "2026-03-04"), "refused");
+  EXPECT_EQ(cut(Transform::band, "Ann Example"), "refused");
+  EXPECT_EQ(cut(Transform::band, "N15 4AB"), "refused");
+  EXPECT_EQ(cut(Transform::band, "60 to 80"), "60 to 80");
+  EXPECT_EQ(cut(Transform::band, "moderate"), "moderate");
   EXPECT_EQ(cut(Transform::yes_no, " Yes "), "yes");
   EXPECT_EQ(cut(Transform::yes_no, "yes, twice this week"), "refused");
   EXPECT_EQ(cut(Transform::count, "003"), "3");
@@ -72,6 +76,8 @@ TEST(AsAgreed, NamesTheItemInItsProblem) {
 
 TEST(AsAgreed, PutsOutNumbersAndWhatMayBeANameInsideASentence) {
   EXPECT_EQ(scrubbed("He was with Ann Example at 12 High Street. They left."), "He was with [taken out] at [taken out]. They left.");
+  EXPECT_EQ(scrubbed("Mary hit him. Tom ran."), "[taken out] hit him. [taken out] ran.") << "a capital at the start of a sentence may be a name";
+  EXPECT_EQ(scrubbed("seen with Mr. Smith"), "seen with [taken out]. [taken out]");
   EXPECT_EQ(scrubbed("write to ann@example.org or 07700900123"), "write to [taken out] or [taken out]");
   EXPECT_EQ(scrubbed("saw zo\xc3\xab there"), "saw [taken out] there") << "letters beyond ASCII may be capitals";
   EXPECT_EQ(scrubbed("nothing to take out"), "nothing to take out");

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "base/id.h"
 #include "base/json_list.h"
@@ -77,27 +76,19 @@ std::vector<std::string> in_both(std::vector<std::string> const& some, std::vect
 
 /// Whoever got one of the items: first from the agency itself, then what they passed on of it, and so on.
 Result<std::vector<Stored>> reached(Hub& hub, store::Connection& connection, Member const& member, Correction const& correction, std::vector<std::string> const& fields) {
-  std::vector<Stored> all;
-  std::set<std::string> seen;
-  auto const take = [&](std::vector<Stored> more) {
-    for (auto& one : more) {
-      if (!in_both(one.fields, fields).empty() && seen.insert(one.id).second) all.push_back(std::move(one));
-    }
-  };
+  std::vector<Stored> own;
   if (correction.request.empty()) {
     auto of_record = stored_of_mark(connection, member.agency, sharing::subject_of(hub, member.agency, correction.reference));
     if (!of_record) return fail(of_record);
-    take(std::move(*of_record));
+    own = std::move(*of_record);
   } else {
     auto one = stored_of_request(connection, correction.request);
     if (!one) return fail(one);
-    if (*one && (*one)->discloser == member.agency) take({std::move(**one)});
+    if (*one && (*one)->discloser == member.agency) own.push_back(std::move(**one));
   }
-  for (std::size_t at = 0; at < all.size(); ++at) {
-    auto passed_on = stored_received_in(connection, all[at].request);
-    if (!passed_on) return fail(passed_on);
-    take(std::move(*passed_on));
-  }
+  auto all = with_passed_on(connection, std::move(own));
+  if (!all) return all;
+  std::erase_if(*all, [&](Stored const& one) { return in_both(one.fields, fields).empty(); });
   return all;
 }
 
@@ -112,9 +103,10 @@ class Corrector {
     auto const id = uuid7(hub_.clock().now(), hub_.chance());
     Json committed = Json{}.set("disclosure", one.id).set("notice", id);
     std::optional<Json> repacked;
-    if (one.can_open(today_)) {
-      auto values = repack(one, fields);
-      if (!values) return fail(values);
+    auto values = one.can_open(today_) ? repack(one, fields) : Result<Json>{Json{}};
+    bool const erased = !values && values.error().code.view() == "keys.erased";  // a kill left values that nobody reads any more
+    if (!values && !erased) return fail(values);
+    if (!erased && !values->is_null()) {
       repacked = std::move(*values);
       committed = commitment_to(one.id, one.version + 1, *repacked).set("notice", id);
     }

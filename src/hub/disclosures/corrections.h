@@ -46,7 +46,7 @@ struct Notice {
   std::string recipient;   ///< agency
   std::string given_at = {};
   std::string reference = {};  ///< the recipient's own, for them alone
-  std::string because;     ///< empty: gone with its day
+  std::string because;     ///< empty: gone with its day, or of another agency than gave it
   std::string done;        ///< own-copy-corrected, own-copy-deleted, no-copy-held; empty: open
   std::string done_at;
   bool may_answer = false;  ///< for this viewer to say what became of the copy

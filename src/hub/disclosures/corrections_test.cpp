@@ -165,9 +165,27 @@ TEST_P(Corrections, FollowWhatWasPassedOn) {
   ASSERT_EQ(code_of(done), "fine");
   EXPECT_THAT(done->recipients, ElementsAre("northshire-csp", "northshire-school"));
   EXPECT_EQ(*notices_waiting(hub(), member("nora")), 1U);
+  auto const told_of = notices(hub(), member("nora"));
+  ASSERT_EQ(told_of->size(), 1U);
+  EXPECT_EQ(told_of->front().made_for, "northshire-csp") << "who gave it, and not whose it was";
+  EXPECT_TRUE(told_of->front().because.empty());
+  auto const seen_by_the_police = notices(hub(), member("paul"));
+  for (auto const& one : *seen_by_the_police) EXPECT_NE(one.request, second.id) << "what went on between the two is not the police's";
   auto const seen = open_given(hub(), member("nora"), second.id);
   ASSERT_EQ(code_of(seen), "fine");
   EXPECT_EQ(seen->items.array().size(), 2U) << "what is wrong is out; what is right they hear from who passed it on";
+  agreed.answer = "no";
+  know("lead-police", agreed);
+  EXPECT_EQ(code_of(open_given(hub(), member("nora"), second.id)), "disclosure.no-longer-permitted") << "it may not be passed on any more";
+  agreed.answer = "yes";
+  know("lead-police", agreed);
+  ASSERT_EQ(code_of(take_back(hub(), member("paul"), first, "It was about somebody else")), "fine");
+  EXPECT_EQ(code_of(open_given(hub(), member("nora"), second.id)), "disclosure.taken-back") << "wherever it went in the hub";
+  EXPECT_EQ(*notices_waiting(hub(), member("nora")), 2U);
+  auto const third = ask(back, "nora");
+  auto again = ann();
+  again.received_in = first;
+  EXPECT_EQ(code_of(give(hub(), member("greta"), third.id, again)), "request.onward-barred") << "nor is it passed on now";
 }
 
 TEST_P(Corrections, SayWhatIsWrongWithThem) {

@@ -42,7 +42,7 @@ struct Given {
 [[nodiscard]] Result<Given> give(Hub& hub, Member const& member, std::string const& request, Giving const& giving);
 
 /// By who answers for the discloser, with reasons that the reader gets to read. What was given is destroyed at once, and
-/// the reader is asked what became of their copy (corrections.h).
+/// what was passed on of it in the hub as well; each reader is asked what became of their copy (corrections.h).
 /// "disclosure.unknown": none of theirs that can still be opened; "reason.too-short".
 [[nodiscard]] Result<std::uint64_t> take_back(Hub& hub, Member const& member, std::string const& request, std::string const& because);
 

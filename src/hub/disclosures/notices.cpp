@@ -13,16 +13,16 @@ namespace concordat::hub::disclosures {
 namespace sql {
 
 constexpr store::Sql of_agency =
-    "SELECT n.id, n.disclosure, d.request, n.kind, n.fields, n.made_for, n.made_at, d.recipient, n.done, n.done_at, n.words_sealed, d.member, d.given_at FROM disclosure_notice n "
+    "SELECT n.id, n.disclosure, d.request, n.kind, n.fields, n.made_for, n.made_at, d.recipient, n.done, n.done_at, n.words_sealed, d.member, d.given_at, d.discloser FROM disclosure_notice n "
     "JOIN disclosure d ON d.id = n.disclosure WHERE d.recipient = ? OR n.made_for = ? ORDER BY n.made_at DESC, n.id DESC LIMIT 500";
 constexpr store::Sql of_disclosure =
-    "SELECT n.id, n.disclosure, d.request, n.kind, n.fields, n.made_for, n.made_at, d.recipient, n.done, n.done_at, n.words_sealed, d.member, d.given_at FROM disclosure_notice n "
+    "SELECT n.id, n.disclosure, d.request, n.kind, n.fields, n.made_for, n.made_at, d.recipient, n.done, n.done_at, n.words_sealed, d.member, d.given_at, d.discloser FROM disclosure_notice n "
     "JOIN disclosure d ON d.id = n.disclosure WHERE n.disclosure = ? ORDER BY n.made_at DESC, n.id DESC";
 constexpr store::Sql one_notice =
-    "SELECT n.id, n.disclosure, d.request, n.kind, n.fields, n.made_for, n.made_at, d.recipient, n.done, n.done_at, n.words_sealed, d.member, d.given_at FROM disclosure_notice n "
+    "SELECT n.id, n.disclosure, d.request, n.kind, n.fields, n.made_for, n.made_at, d.recipient, n.done, n.done_at, n.words_sealed, d.member, d.given_at, d.discloser FROM disclosure_notice n "
     "JOIN disclosure d ON d.id = n.disclosure WHERE n.id = ?";
 constexpr store::Sql open_ones = "SELECT d.member FROM disclosure_notice n JOIN disclosure d ON d.id = n.disclosure WHERE d.recipient = ? AND n.done IS NULL";
-constexpr store::Sql answer = "UPDATE disclosure_notice SET done = ?, done_by = ?, done_at = ?, done_index = ? WHERE id = ? AND done IS NULL";
+constexpr store::Sql answer = "UPDATE disclosure_notice SET done = ?, done_by = ?, done_at = ?, done_index = ? WHERE id = ? AND done IS NULL AND erased_on IS NULL";
 
 }  // namespace sql
 
@@ -34,6 +34,7 @@ struct NoticeRow {
   Notice notice;
   store::Bytes words_sealed;
   std::string reader;
+  std::string discloser;  ///< who gave it to the recipient, which is not always whose correction it is
 };
 
 NoticeRow notice_in(store::Row const& row) {
@@ -52,6 +53,7 @@ NoticeRow notice_in(store::Row const& row) {
   notice.given_at = row.string(12);
   one.words_sealed = row.bytes(10);
   one.reader = row.string(11);
+  one.discloser = row.string(13);
   return one;
 }
 
@@ -61,6 +63,19 @@ bool may_see(NoticeRow const& one, Member const& member) {
   bool const audits = member.has_role("auditor");
   bool const got = is_theirs_to_answer(one, member) || (audits && one.notice.recipient == member.agency);
   return got || (one.notice.made_for == member.agency && (audits || sharing::answers_requests(member)));
+}
+
+/// Where it was passed on: who got it knows who gave it to them, and need not learn whose it was; whose it was need not learn what went on
+/// between these two.
+void keep_apart(Member const& member, NoticeRow& one) {
+  if (one.notice.recipient == member.agency) {
+    one.notice.made_for = one.discloser;
+    one.notice.because.clear();
+    return;
+  }
+  one.notice.request.clear();
+  one.notice.disclosure.clear();
+  one.notice.given_at.clear();
 }
 
 /// By which the recipient knows which child it is about; nobody else reads it here.
@@ -84,6 +99,7 @@ Result<std::vector<Notice>> shown(Hub& hub, Member const& member, std::vector<No
       one.notice.because = (*words)["because"].string();
     }
     if (auto done = add_reference(hub, member, one.notice); !done) return fail(done);
+    if (one.discloser != one.notice.made_for) keep_apart(member, one);
     all.push_back(std::move(one.notice));
   }
   return all;

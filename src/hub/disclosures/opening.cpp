@@ -9,6 +9,7 @@
 #include "hub/act.h"
 #include "hub/agency_name.h"
 #include "hub/disclosures/rows.h"
+#include "hub/sharing/facts.h"
 #include "hub/sharing/people.h"
 #include "hub/sharing/request_rows.h"
 #include "hub/sharing/use_rows.h"
@@ -42,7 +43,7 @@ Problem not_permitted_now() {
 }
 
 Problem being_corrected() {
-  return {Fault::refused, "disclosure.being-corrected", "All that was given is being corrected where it came from.", "The request says why; ask the agency that gave it what is right.", {}};
+  return {Fault::refused, "disclosure.being-corrected", "All that was given was wrong, and is being corrected or was deleted where it came from.", "The request says which and why; ask the agency that gave it.", {}};
 }
 
 /// Why nobody opens this one, whatever the engine says.
@@ -67,15 +68,17 @@ void sort_out(Hub const& hub, std::vector<Packed> const& values, Json const& tol
   opened.items = Json{Json::Array{}};
   NameAndRole together{hub.catalogue()};
   bool with_role = false;
+  auto const& all = told["fields"].array();
+  auto const permit_of = [&](Packed const& value) {
+    auto const* field = hub.catalogue().field(value.field);
+    return std::ranges::find_if(all, [&](Json const& one) { return one["may"].string() == "yes" && one["as"].string() == value.as && hub.catalogue().field(one["field"].string()) == field; });
+  };
   for (auto const& value : values) {
-    together.look(value);
+    if (permit_of(value) != all.end()) together.look(value);
     with_role = with_role || value.field == role_field;
   }
   for (auto const& value : values) {
-    auto const* field = hub.catalogue().field(value.field);
-    auto const fits = [&](Json const& one) { return one["may"].string() == "yes" && one["as"].string() == value.as && hub.catalogue().field(one["field"].string()) == field; };
-    auto const& all = told["fields"].array();
-    auto const found = std::ranges::find_if(all, fits);
+    auto const found = permit_of(value);
     bool const alone = with_role && together.name_without_role() && together.is_name(value);
     if (found == all.end() || value.away || alone) {
       opened.withheld.push_back(value.field);
@@ -110,6 +113,11 @@ Result<Opened> open_given(Hub& hub, Member const& member, std::string const& req
   auto act = act_for(member, about);
   if (auto why = closed(one, format_date(hub.clock().today()))) return turn_away(std::move(act), *why);
   if (auto still = sharing::check_asker(hub, member, about.role); !still) return turn_away(std::move(act), still.error());
+  if (!one.received_in.empty()) {
+    auto const agreed = sharing::onward_agreed(hub, connection, {one.received_in, one.supplier, one.recipient});
+    if (!agreed) return fail(agreed);
+    if (!*agreed) return turn_away(std::move(act), not_permitted_now());
+  }
   auto const& ask_first = hub.options().before_people;
   if (auto fine = ask_first ? ask_first(hub) : Result<void>{}; !fine) return turn_away(std::move(act), fine.error());
   auto const rules = sharing::StandingRules::read(hub, *transaction);
@@ -118,6 +126,8 @@ Result<Opened> open_given(Hub& hub, Member const& member, std::string const& req
   if (!put) return fail(put);
   auto const decision = (*rules)->decide(put->request, put->facts);
   auto const sealed = sharing::open_words(hub, spot_of_values(one.id, one.discloser), one.values_sealed);
+  // A kill between the key and the row leaves values that nobody reads any more.
+  if (!sealed && sealed.error().code.view() == "keys.erased") return turn_away(std::move(act), over());
   if (!sealed) return fail(sealed);
   Opened opened{one.id, request, one.discloser, member.id, member.agency, format_instant(hub.clock().now()), one.open_until, one.version};
   opened.show_role_with_name = decision.show_role_with_name;
@@ -151,15 +161,14 @@ Result<std::optional<Disclosure>> disclosure_of(Hub& hub, Member const& member, 
   auto const today = format_date(hub.clock().today());
   Disclosure told{one.id, {}, one.given_at, one.open_until, one.fields, one.version, one.taken_back_at, one.taken_back_by};
   told.state = !one.in_hub() ? "elsewhere" : !one.taken_back_at.empty() ? "taken-back" : one.can_open(today) ? "open" : "over";
-  if (!one.taken_back_sealed.empty()) {
-    auto const words = sharing::open_words(hub, {"disclosure", "taken_back_sealed", taken_back_row(one.id), one.discloser}, one.taken_back_sealed);
-    if (words) told.taken_back_words = (*words)["because"].string();
-  }
   auto const read = hub.database().query(sql::openings, [&](store::Row const& row) { told.openings.push_back({row.string(0), static_cast<int>(row.integer(1))}); }, one.id);
   if (!read) return fail(read);
   auto noticed = notices_of(hub, member, one.id);
   if (!noticed) return fail(noticed);
   told.notices = std::move(*noticed);
+  for (auto const& notice : told.notices) {
+    if (notice.kind == "taken-back") told.taken_back_words = notice.because;
+  }
   bool const gives = member.agency == one.discloser && sharing::answers_requests(member);
   told.may_open = told.state == "open" && member.agency == one.recipient && member.id == one.member;
   told.may_take_back = told.state == "open" && gives;

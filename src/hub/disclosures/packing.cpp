@@ -66,6 +66,7 @@ Result<void> Packing::pack(agreements::Decision const& decision) {
     }
   }
   NameAndRole together{hub_.catalogue()};
+  bool nothing = true;
   for (auto const& permit : decision.permits) {
     auto const* field = hub_.catalogue().field(permit.field);
     if (field == nullptr) continue;  // the engine permits no field that the catalogue does not know
@@ -79,12 +80,13 @@ Result<void> Packing::pack(agreements::Decision const& decision) {
       auto cut = cut_down(hub_, packed.as, *field, typed->text);
       if (!cut) return fail(cut);
       packed.text = std::move(*cut);
-      fields_.push_back(packed.field);
+      nothing = false;
     }
+    fields_.push_back(packed.field);
     together.look(packed);
     values_.push_back(std::move(packed));
   }
-  if (fields_.empty()) {
+  if (nothing) {
     return fail(Fault::malformed, "disclosure.nothing", "Every value is blank: nothing would be given.", "Type what your agency holds; where it holds nothing, decline with R12 and say so.");
   }
   if (decision.show_role_with_name && together.name_without_role()) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
@@ -13,13 +14,13 @@ namespace concordat::hub::disclosures {
 namespace sql {
 
 constexpr store::Sql of_request =
-    "SELECT id, request, discloser, recipient, member, supplier, fields, version, given_at, open_until, values_sealed, taken_back_at, taken_back_by, taken_back_sealed, leaf_index "
+    "SELECT id, request, discloser, recipient, member, supplier, fields, version, given_at, open_until, values_sealed, taken_back_at, taken_back_by, coalesce(received_in, ''), leaf_index "
     "FROM disclosure WHERE request = ?";
 constexpr store::Sql of_mark =
-    "SELECT id, request, discloser, recipient, member, supplier, fields, version, given_at, open_until, values_sealed, taken_back_at, taken_back_by, taken_back_sealed, leaf_index "
+    "SELECT id, request, discloser, recipient, member, supplier, fields, version, given_at, open_until, values_sealed, taken_back_at, taken_back_by, coalesce(received_in, ''), leaf_index "
     "FROM disclosure WHERE discloser = ? AND mark = ? ORDER BY given_at, id";
 constexpr store::Sql received_in =
-    "SELECT id, request, discloser, recipient, member, supplier, fields, version, given_at, open_until, values_sealed, taken_back_at, taken_back_by, taken_back_sealed, leaf_index "
+    "SELECT id, request, discloser, recipient, member, supplier, fields, version, given_at, open_until, values_sealed, taken_back_at, taken_back_by, coalesce(received_in, ''), leaf_index "
     "FROM disclosure WHERE received_in = ? ORDER BY given_at, id";
 
 }  // namespace sql
@@ -34,7 +35,7 @@ Stored stored_in(store::Row const& row) {
   one.values_sealed = row.bytes(10);
   one.taken_back_at = row.string(11);
   one.taken_back_by = row.string(12);
-  one.taken_back_sealed = row.bytes(13);
+  one.received_in = row.string(13);
   one.ledger_index = static_cast<std::uint64_t>(row.integer(14));
   return one;
 }
@@ -55,6 +56,19 @@ Result<std::vector<Stored>> stored_received_in(store::Connection& connection, st
   auto const read = connection.query(sql::received_in, [&](store::Row const& row) { all.push_back(stored_in(row)); }, request);
   if (!read) return fail(read);
   return all;
+}
+
+Result<std::vector<Stored>> with_passed_on(store::Connection& connection, std::vector<Stored> first) {
+  std::set<std::string> seen;
+  for (auto const& one : first) seen.insert(one.id);
+  for (std::size_t at = 0; at < first.size(); ++at) {
+    auto passed_on = stored_received_in(connection, first[at].request);
+    if (!passed_on) return fail(passed_on);
+    for (auto& one : *passed_on) {
+      if (seen.insert(one.id).second) first.push_back(std::move(one));
+    }
+  }
+  return first;
 }
 
 Json to_json(std::vector<Packed> const& values) {

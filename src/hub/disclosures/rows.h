@@ -29,7 +29,7 @@ struct Stored {
   std::string open_until = {};  ///< empty: not given in the hub
   store::Bytes values_sealed = {};  ///< empty: not given in the hub, taken back, or past its day
   std::string taken_back_at = {}, taken_back_by = {};
-  store::Bytes taken_back_sealed = {};
+  std::string received_in = {};  ///< the request in which it came from another agency
   std::uint64_t ledger_index = 0;
 
   [[nodiscard]] bool in_hub() const { return !open_until.empty(); }
@@ -41,11 +41,11 @@ struct Stored {
 /// Of an agency's own record, by its mark: what it gave of it, oldest first.
 [[nodiscard]] Result<std::vector<Stored>> stored_of_mark(store::Connection& connection, std::string const& discloser, std::string const& mark);
 /// What was given on of what came in a request.
+/// With each of these, what was passed on of it in the hub, and so on; each once.
+[[nodiscard]] Result<std::vector<Stored>> with_passed_on(store::Connection& connection, std::vector<Stored> first);
 [[nodiscard]] Result<std::vector<Stored>> stored_received_in(store::Connection& connection, std::string const& request);
 
 [[nodiscard]] inline sharing::Spot spot_of_values(std::string_view id, std::string_view discloser) { return {"disclosure", "values_sealed", id, discloser}; }
-/// A key of its own: the values are destroyed when they are taken back, the reasons are not.
-[[nodiscard]] inline std::string taken_back_row(std::string_view id) { return std::string{id} + "|taken-back"; }
 [[nodiscard]] inline sharing::Spot spot_of_notice(std::string_view id, std::string_view made_for) { return {"disclosure_notice", "words_sealed", id, made_for}; }
 
 [[nodiscard]] Json to_json(std::vector<Packed> const& values);

@@ -316,7 +316,7 @@ Result<void> Reader::disclosures() {
   return hub_.database().query(sql::disclosures, [&](store::Row const& row) {
     Item item{"disclosure", row.string(0), {}, {}, day_in(row.text(2))};
     if (row.integer(3) > 0) item.holds = Holds::answer;
-    item.keys = {key("disclosure", item.id, row.text(1)), key("disclosure", item.id + "|taken-back", row.text(1))};
+    item.keys = {key("disclosure", item.id, row.text(1))};
     items_.push_back(std::move(item));
   });
 }

@@ -44,7 +44,7 @@ constexpr store::Sql openings = "DELETE FROM ledger_opening WHERE key_ref = ?";
 constexpr store::Sql acknowledgement = "DELETE FROM agreement_acknowledgement WHERE id = ? AND version = ?";
 
 constexpr store::Sql given_values = "UPDATE disclosure SET values_sealed = NULL WHERE id = ?";
-constexpr store::Sql given_row = "UPDATE disclosure SET member = '', mark = NULL, values_sealed = NULL, taken_back_by = NULL, taken_back_sealed = NULL, erased_on = ? WHERE id = ?";
+constexpr store::Sql given_row = "UPDATE disclosure SET member = '', mark = NULL, values_sealed = NULL, taken_back_by = NULL, erased_on = ? WHERE id = ?";
 constexpr store::Sql notice = "UPDATE disclosure_notice SET made_by = '', done_by = NULL, words_sealed = ?, erased_on = ? WHERE id = ?";
 
 constexpr store::Sql emptied[] = {"VACUUM disclosure", "VACUUM disclosure_notice", "VACUUM sharing_request", "VACUUM human_refusal", "VACUUM appeal",        "VACUUM may_i",         "VACUUM fact_record",

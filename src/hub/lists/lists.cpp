@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "hub/act.h"
+#include "hub/init_rows.h"
 #include "hub/sharing/people.h"
 
 namespace concordat::hub::lists {
@@ -20,9 +21,7 @@ constexpr store::Sql put_owner =
 namespace {
 
 bool is_list(Hub const& hub, Feed const& feed) {
-  auto const* profile = hub.profiles().find(feed.profile);
-  auto const* kind = profile == nullptr ? nullptr : hub.catalogue().feed_kind(profile->feed_kind);
-  return kind != nullptr && kind->about_people;
+  return is_about_people(hub.profiles(), hub.catalogue(), feed.profile);
 }
 
 /// In which they answer for a list; empty: they may not.

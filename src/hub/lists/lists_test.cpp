@@ -67,6 +67,19 @@ TEST_P(Lists, AreTheSameAfterInitIsRunAgain) {
   ASSERT_TRUE(init());
   open_it();
   EXPECT_TRUE(school().owner.empty()) << "init names nobody in place of one who was taken away";
+  ASSERT_TRUE(hub().database().execute("DELETE FROM list_owner"));
+  hub_.reset();
+  auto const updated = initialise(options(), shelf(), {}, clock_, chance_);
+  ASSERT_TRUE(updated);
+  EXPECT_TRUE(updated->lists_without_owner.empty());
+  open_it();
+  EXPECT_EQ(school().owner, "hanna") << "a hub from before lists had owners is brought up to date";
+  ASSERT_TRUE(hub().database().execute("UPDATE member SET roles = '[\"analyst\"]' WHERE id = 'hanna'"));
+  hub_.reset();
+  auto const left = initialise(options(), shelf(), {}, clock_, chance_);
+  ASSERT_TRUE(left);
+  EXPECT_THAT(left->lists_without_owner, ElementsAre("school-people")) << "and says whose owner is no lead any more";
+  open_it();
 }
 
 TEST_P(Lists, AreShownToWhoMaySeeThemWithALeaf) {

@@ -21,6 +21,7 @@ constexpr store::Sql give = "UPDATE sharing_request SET state = 'given', how = ?
 constexpr store::Sql decline =
     "UPDATE sharing_request SET state = 'declined', decline_code = ?, decline_sealed = ?, review_on = ?, answered_by = ?, answered_at = ?, overturned = 0 WHERE id = ? AND "
     "state = 'waiting'";
+constexpr store::Sql taken_back = "SELECT count(*) FROM disclosure WHERE request = ? AND taken_back_at IS NOT NULL";
 constexpr store::Sql put_refusal = "INSERT INTO human_refusal (id, request, code, declined_by, declined_at, review_on, escalated) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
 }  // namespace sql
@@ -88,6 +89,9 @@ Result<Supplier> supplier_of(Hub& hub, store::Connection& connection, SharingReq
   if (!earlier) return fail(earlier);
   auto const found = std::ranges::find_if(*earlier, [&](DataUse const& use) { return use.kind == "request" && use.recipient == request.discloser; });
   if (found == earlier->end()) return Supplier{request.discloser, onward_not_agreed()};
+  auto const taken_back = connection.query_integer(sql::taken_back, received_in);
+  if (!taken_back) return fail(taken_back);
+  if (taken_back->value_or(0) > 0) return Supplier{found->supplier, onward_barred()};
   if (!found->onward) return Supplier{found->supplier, onward_barred()};
   std::vector<std::string> giving;
   for (auto const& permit : decision.permits) giving.push_back(permit.field);
@@ -176,6 +180,8 @@ Result<Answered> give(Hub& hub, Member const& member, std::string const& id, Giv
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
   auto& connection = transaction->connection();
+  // Two answers at once would each find it waiting.
+  if (auto turn = take_turn(connection); !turn) return fail(turn);
   auto const turn_away = [&](Act act, Problem problem) {
     transaction->roll_back();
     return turned_away(hub, std::move(act), std::move(problem));
@@ -233,6 +239,7 @@ Result<Answered> decline(Hub& hub, Member const& member, std::string const& id, 
   auto transaction = store::Transaction::write(hub.database());
   if (!transaction) return fail(transaction);
   auto& connection = transaction->connection();
+  if (auto turn = take_turn(connection); !turn) return fail(turn);
   auto const stored = waiting_for(hub, connection, member, id);
   if (!stored) return fail(stored);
   if (!*stored) {

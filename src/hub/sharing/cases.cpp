@@ -163,7 +163,7 @@ Result<Json> what_counts(Hub& hub, Member const& member, std::vector<Fact> const
       auto const cases = cases_in(hub, facts, seat);
       if (!cases) return fail(cases);
       for (auto const& one : concerns->value_or(std::vector<agreements::ConcernFact>{})) bands[one.tool] = std::max(bands[one.tool], one.band);
-      for (auto const& one : cases->value_or(std::vector<agreements::CaseFact>{})) types[one.type] = one.open;
+      for (auto const& one : cases->value_or(std::vector<agreements::CaseFact>{})) types[one.type] = types[one.type] || one.open;
     }
   }
   Json counting_bands{Json::Array{}};

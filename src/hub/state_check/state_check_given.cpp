@@ -7,13 +7,16 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "crypto/encoding.h"
+#include "crypto/hash.h"
+#include "hub/sharing/sealed_words.h"
 #include "hub/state_check/state_check_parts.h"
 
 namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql given =
-    "SELECT id, request, discloser, recipient, fields, version, given_at, open_until, leaf_index, taken_back_at, taken_back_index FROM disclosure ORDER BY given_at, id";
+    "SELECT id, request, discloser, recipient, fields, version, given_at, open_until, leaf_index, taken_back_at, taken_back_index, values_sealed FROM disclosure ORDER BY given_at, id";
 constexpr store::Sql looks = "SELECT o.disclosure, o.leaf_index, o.version, o.opened_at, d.request FROM disclosure_opening o JOIN disclosure d ON d.id = o.disclosure ORDER BY o.disclosure, o.leaf_index";
 constexpr store::Sql corrections =
     "SELECT n.id, n.kind, n.fields, n.made_for, n.made_at, n.leaf_index, n.done, n.done_at, n.done_index, d.request, d.recipient, d.id FROM disclosure_notice n JOIN disclosure d ON d.id = n.disclosure "
@@ -42,7 +45,10 @@ class Given {
 
   Result<void> run() {
     if (auto done = open_details(); !done) return done;
-    for (auto const part : {&Given::hold_given, &Given::hold_openings, &Given::hold_corrections}) {
+    auto unsettled = requests_beyond(comparing_);
+    if (!unsettled) return fail(unsettled);
+    unsettled_ = std::move(*unsettled);
+    for (auto const part : {&Given::hold_given, &Given::hold_values, &Given::hold_openings, &Given::hold_corrections}) {
       if (auto done = (this->*part)(); !done) return done;
     }
     for (auto const& [index, leaf] : comparing_.sharing) {
@@ -69,6 +75,7 @@ class Given {
       if (!detail) comparing_.differ("request " + leaf.previous, index, "commits to what was given", "what lies sealed beside it is something else, or gone");
       details_[index] = detail ? std::move(*detail) : Json{};
       if (is_correction(leaf) && details_[index]["version"].is_integer()) ++corrected_[details_[index]["disclosure"].string()];
+      if (details_[index]["values"].is_string()) committed_[details_[index]["disclosure"].string()] = {index, details_[index]["values"].string()};
     }
     return {};
   }
@@ -95,15 +102,30 @@ class Given {
       auto const* leaf = entry(index, is_giving, row.text(1));
       auto const told = fmt::format("{} to {} at {}, version {}, until {}: {}", row.text(2), row.text(3), row.text(6), row.integer(5), row.is_null(7) ? "-" : row.text(7), row.text(4));
       if (leaf == nullptr) return comparing_.differ(name, index, "nothing that was given in this request", told);
+      if (!row.is_null(11) && !unsettled_.contains(row.string(1))) kept_.push_back({row.string(0), row.string(2), row.bytes(11)});
       auto const fields = texts_in(row.text(4));
       auto const went = after(*leaf, 1);
       bool const among = std::ranges::all_of(fields, [&](auto const& field) { return std::ranges::find(went, field) != went.end(); });
       // A correction that no checkpoint covers yet makes a version more.
-      bool const version = row.integer(5) >= 1 + corrected_[row.string(0)];
+      bool const version = unsettled_.contains(row.string(1)) ? row.integer(5) >= 1 + corrected_[row.string(0)] : row.integer(5) == 1 + corrected_[row.string(0)];
       bool const same = leaf->from == row.text(2) && leaf->to == row.text(3) && is_time_of(row.string(6), *leaf) && among && version && says(index, "disclosure", row.text(0)) &&
                         (row.is_null(7) || says(index, "open_until", row.text(7)));
       if (!same) comparing_.differ(name, index, fmt::format("{} to {} at {}, corrected {} times: {}", leaf->from, leaf->to, format_instant(leaf->at), corrected_[row.string(0)], fmt::join(went, ", ")), told);
     });
+  }
+
+  /// What can be opened is what the newest entry committed to: an older value in its place would open as though it were right.
+  Result<void> hold_values() {
+    for (auto const& one : kept_) {
+      auto const committed = committed_.find(one.id);
+      if (committed == committed_.end()) continue;
+      auto const values = sharing::open_words(comparing_.hub, {"disclosure", "values_sealed", one.id, one.discloser}, one.sealed);
+      if (!values && values.error().code.view() == "keys.erased") continue;
+      if (!values && values.error().fault != Fault::integrity) return fail(values);
+      bool const same = values && crypto::to_hex(crypto::sha256(values->canonical())) == committed->second.second;
+      if (!same) comparing_.differ("disclosure " + one.id, committed->second.first, "other values", "these are not those that were given, or corrected last");
+    }
+    return {};
   }
 
   void hold_taking_back(std::string const& name, store::Row const& row) {
@@ -149,6 +171,13 @@ class Given {
   Comparing& comparing_;
   std::map<Index, Json> details_;
   std::map<std::string, std::int64_t> corrected_;  ///< by disclosure: how often what can be opened was changed
+  std::map<std::string, std::pair<Index, std::string>> committed_;  ///< by disclosure: the newest entry that commits to its values, and their hash
+  struct Kept {
+    std::string id, discloser;
+    store::Bytes sealed;
+  };
+  std::vector<Kept> kept_;
+  std::set<std::string> unsettled_;
   std::set<Index> cited_;
   std::set<Index> taken_;  ///< by rows of what was given: of a taking back two rows tell
 };

@@ -141,7 +141,11 @@ void hold_file(Comparing& comparing, std::uint64_t index, ledger::Leaf const& le
   std::array<std::int64_t, 4> const said{detail["read"].integer(), detail["accepted"].integer(), detail["quarantined"].integer(), detail["skipped"].integer()};
   auto const feed = leaf.fields.empty() ? std::string{} : leaf.fields.front();
   if (leaf.from != row.agency || leaf.from != row.feed_agency || feed != row.feed) comparing.differ(name, index, fmt::format("of {}, for {}", leaf.from, feed), fmt::format("of {}, for {} of {}", row.agency, row.feed, row.feed_agency));
-  if (!is_time_of(row.received_at, leaf)) comparing.differ(name, index, "came at " + format_instant(leaf.at), "came at " + row.received_at);
+  // A big file came long before its entry, which is written when it is read. Of files from before the entry committed to it that is all.
+  auto const& came = detail["received_at"];
+  auto const received = parse_instant(row.received_at);
+  bool const fits = came.is_string() ? came.string() == row.received_at : received && (*received <= leaf.at || is_time_of(row.received_at, leaf));
+  if (!fits) comparing.differ(name, index, "came at " + (came.is_string() ? came.string() : "the latest " + format_instant(leaf.at)), "came at " + row.received_at);
   // Of files from before the entry committed to their day nobody can tell.
   bool const dated = detail["delete_on"].is_string() && detail["delete_on"].string() != row.delete_on;
   if (dated && !erased) comparing.differ(name, index, "deleted on " + detail["delete_on"].string(), "deleted on " + (row.delete_on.empty() ? std::string{"no day"} : row.delete_on));

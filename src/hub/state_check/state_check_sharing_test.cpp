@@ -110,6 +110,22 @@ TEST_P(SharingChecks, FindEachColumnThatWasChanged) {
   }
 }
 
+TEST_P(SharingChecks, FindAnOlderValueInTheNewOnesPlace) {
+  auto const request = given();
+  auto const before = hub().database().query_one("SELECT values_sealed FROM disclosure", [](store::Row const& row) { return row.bytes(0); });
+  ASSERT_TRUE(before && *before);
+  disclosures::Correction correction;
+  correction.request = request;
+  correction.kind = "corrected";
+  correction.fields = {"person.date_of_birth"};
+  correction.because = "The passport says another day";
+  correction.values = {{"person.date_of_birth", "2011-05-06"}};
+  ASSERT_EQ(code_of(disclosures::correct(hub(), member("paul"), correction)), "fine");
+  ASSERT_EQ(found(), "");
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE disclosure SET values_sealed = ?", **before)), "fine");
+  EXPECT_THAT(found(), HasSubstr("these are not those that were given, or corrected last"));
+}
+
 TEST_P(SharingChecks, FindRowsThatWereTakenAway) {
   one_of_each();
   edit("DELETE FROM data_use");

@@ -230,7 +230,7 @@ Result<void> Submission::write_leaf(store::Transaction& transaction) {
   // How many rows came is a matter between supplier and hub: the detail holds it, and the ledger that outsiders mirror does not.
   act.detail.set("submission", tally_.submission).set("sha256", content_hash_);
   act.detail.set("read", tally_.read).set("accepted", tally_.accepted);
-  act.detail.set("delete_on", delete_on_);
+  act.detail.set("delete_on", delete_on_).set("received_at", format_instant(received_));
   act.detail.set("quarantined", tally_.quarantined).set("skipped", tally_.skipped);
   auto receipt = record(hub_, transaction, std::move(act));
   if (!receipt) return fail(receipt);

@@ -36,7 +36,7 @@ const record = (answer, fields) => ({
 
 const mark = 'Opened by carla of Northshire Community Safety Partnership on 2026-11-21 at 10:00 UTC. Disclosure 019f1, version 1.'
 const correction = (more = {}) => ({
-  id: '019f2', kind: 'corrected', items: [choice('person.date_of_birth', 'Date of birth')], made_for_name: 'Northshire Police', made: at('22 November 2026, 9:00'), href: '/requests/019b', given: at('21 November 2026, 10:00'), reference: 'CSP/2026/17',
+  id: '019f2', kind: 'corrected', items: [choice('person.date_of_birth', 'Date of birth')], made_for_name: 'Northshire Police', made: at('22 November 2026, 9:00'), href: '/requests/019b', request: '019b', disclosure: '019f1', given: at('21 November 2026, 10:00'), reference: 'CSP/2026/17',
   recipient_name: 'Northshire Community Safety Partnership', because: 'The passport says another day', done: '', may_answer: false, ...more
 })
 const disclosed = (state, more = {}) => ({

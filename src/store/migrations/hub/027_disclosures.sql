@@ -18,7 +18,6 @@ CREATE TABLE disclosure (
   values_sealed @blob@,                    -- JSON; null: not given in the hub, taken back, or past its day
   taken_back_at TEXT,
   taken_back_by TEXT,
-  taken_back_sealed @blob@,                -- the reasons
   erased_on TEXT,
   leaf_index @bigint@ NOT NULL CHECK (leaf_index >= 0),
   taken_back_index @bigint@ CHECK (taken_back_index >= 0),
