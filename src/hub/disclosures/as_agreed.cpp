@@ -151,6 +151,13 @@ bool tells_somebody(std::string_view word) {
   return capital || foreign || std::ranges::any_of(word, is_digit) || word.find('@') != std::string_view::npos;
 }
 
+/// No control characters but a new line, and none that turn the direction of what stands beside it.
+bool is_plain(std::string_view text) {
+  bool const control = std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r'; }) || text.find('\x7f') != std::string_view::npos;
+  constexpr std::array turning{"\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"};
+  return !control && std::ranges::none_of(turning, [&](char const* mark) { return text.find(mark) != std::string_view::npos; });
+}
+
 }  // namespace
 
 std::string scrubbed(std::string_view text) {
@@ -175,7 +182,7 @@ std::string scrubbed(std::string_view text) {
 
 Result<std::string> as_agreed(agreements::Transform transform, catalogue::Field const& field, std::string_view typed) {
   auto const text = text::trim(typed);
-  auto cut_down = text::is_utf8(text) && !text.empty() ? cut(transform, field.type, text) : std::nullopt;
+  auto cut_down = text::is_utf8(text) && !text.empty() && is_plain(text) ? cut(transform, field.type, text) : std::nullopt;
   if (cut_down) return std::move(*cut_down);
   Where where;
   where.field = field.dotted();

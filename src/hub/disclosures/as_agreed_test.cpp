@@ -57,6 +57,8 @@ TEST(AsAgreed, HoldsAValueAsRecordedToItsType) {
   EXPECT_EQ(cut(Transform::value, "  Ann Example "), "Ann Example");
   EXPECT_EQ(cut(Transform::value, std::string(501, 'x')), "refused");
   EXPECT_EQ(cut(Transform::value, "\xff"), "refused");
+  EXPECT_EQ(cut(Transform::value, "A\u202e" "B"), "refused") << "it would turn what stands beside it";
+  EXPECT_EQ(cut(Transform::value, "A\x1b[2J"), "refused");
 }
 
 TEST(AsAgreed, LetsNothingGoAsGradedWithoutItsGrade) {

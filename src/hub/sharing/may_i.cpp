@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "base/id.h"
 #include "base/text.h"
@@ -149,19 +150,38 @@ std::string said_against(agreements::Conditions const& terms, MayIQuestion const
   return text;
 }
 
-/// Beside what each field lacks, what was said that does not fit its nearest rule.
+agreements::Rule const* rule_of(Held const& held, std::string const& reference) {
+  auto const hash = reference.find('#');
+  auto const* const one = hash == std::string::npos ? nullptr : held.find(reference.substr(0, hash));
+  return one == nullptr ? nullptr : one->agreement.rule(reference.substr(hash + 1));
+}
+
+/// Nobody can have another age: where every way that is told asks for one, there is none.
+bool is_of_another_age(Held const& held, Json const& helps, MayIQuestion const& question) {
+  if (!question.age || helps.array().empty()) return false;
+  auto const age = static_cast<int>(*question.age);
+  return std::ranges::all_of(helps.array(), [&](Json const& help) {
+    if (help["then"].string().empty()) return true;  // no way by itself
+    auto const* const rule = rule_of(held, help["then"].string());
+    return rule != nullptr && rule->conditions.age && (age < rule->conditions.age->from || age > rule->conditions.age->to);
+  });
+}
+
+/// Beside what each field lacks, what was said that does not fit its nearest rule; and no where nothing of it can be changed.
 void add_what_was_said(Json& answer, Held const& held, MayIQuestion const& question) {
   Json fields{Json::Array{}};
+  std::map<std::string, std::size_t> said_of;
   for (auto field : answer["fields"].array()) {
     auto const& helps = field["helps"].array();
-    auto const then = helps.empty() ? std::string{} : helps.front()["then"].string();
-    auto const hash = then.find('#');
-    auto const* const one = hash == std::string::npos ? nullptr : held.find(then.substr(0, hash));
-    auto const* const rule = one == nullptr ? nullptr : one->agreement.rule(then.substr(hash + 1));
+    auto const* const rule = helps.empty() ? nullptr : rule_of(held, helps.front()["then"].string());
     if (rule != nullptr) field.set("why", field["why"].string() + said_against(rule->conditions, question));
+    if (field["may"].string() == "yes-if" && is_of_another_age(held, field["helps"], question)) field.set("may", "no");
+    ++said_of[field["may"].string()];
     fields.push(std::move(field));
   }
+  auto const all = fields.array().size();
   answer.set("fields", std::move(fields));
+  if (all > 0 && said_of["no"] == all) answer.set("answer", "no");
 }
 
 /// A look, whatever the answer: nothing was refused to anybody. Codes only.

@@ -64,7 +64,9 @@ TEST_P(MayI, SaysWhatWasSaidThatTheRuleDoesNotGoWith) {
   EXPECT_THAT(why, HasSubstr("You said 19 years; this rule is for people of 10 to 17."));
   EXPECT_THAT(why, HasSubstr("You said band J1; this rule asks for J3 or above."));
   EXPECT_THAT(why, HasSubstr("consent was withdrawn"));
+  EXPECT_EQ(ask(asked)["answer"].string(), "no") << "nobody can become younger";
   asked.age = 15;
+  EXPECT_EQ(ask(asked)["answer"].string(), "yes-if");
   EXPECT_EQ(ask(asked)["fields"].array().front()["why"].string().find("years"), std::string::npos) << "what fits is not told";
 }
 

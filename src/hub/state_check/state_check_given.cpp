@@ -44,10 +44,10 @@ class Given {
   explicit Given(Comparing& comparing) : comparing_{comparing} {}
 
   Result<void> run() {
-    if (auto done = open_details(); !done) return done;
     auto unsettled = requests_beyond(comparing_);
     if (!unsettled) return fail(unsettled);
     unsettled_ = std::move(*unsettled);
+    if (auto done = open_details(); !done) return done;
     for (auto const part : {&Given::hold_given, &Given::hold_values, &Given::hold_openings, &Given::hold_corrections}) {
       if (auto done = (this->*part)(); !done) return done;
     }
@@ -74,6 +74,8 @@ class Given {
       if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
       if (!detail) comparing_.differ("request " + leaf.previous, index, "commits to what was given", "what lies sealed beside it is something else, or gone");
       details_[index] = detail ? std::move(*detail) : Json{};
+      // Once the key of its year is gone nobody can tell which correction changed what can be opened.
+      if (is_correction(leaf) && !details_[index]["disclosure"].is_string()) unsettled_.insert(leaf.previous);
       if (is_correction(leaf) && details_[index]["version"].is_integer()) ++corrected_[details_[index]["disclosure"].string()];
       if (details_[index]["values"].is_string()) committed_[details_[index]["disclosure"].string()] = {index, details_[index]["values"].string()};
     }

@@ -64,6 +64,9 @@ TEST_P(SharingChecks, FindNothingInWhatTheHubItselfDid) {
   at("2029-06-01");
   ASSERT_EQ(code_of(run_keeping(hub())), "fine");
   EXPECT_EQ(found(), "") << "posts and words are gone too";
+  at("2034-01-02");
+  ASSERT_EQ(code_of(run_keeping(hub())), "fine");
+  EXPECT_EQ(found(), "") << "and what the entries committed to";
 }
 
 struct Tampering {

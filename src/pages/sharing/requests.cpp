@@ -4,6 +4,7 @@
 
 #include "hub/agency_name.h"
 #include "hub/sharing/json_of.h"
+#include "hub/sharing/people.h"
 #include "pages/models.h"
 #include "pages/sharing/sharing.h"
 #include "pages/wording.h"
@@ -41,7 +42,14 @@ Result<Answer> show_list(Visit& visit) {
   Json list{Json::Array{}};
   for (auto const& row : *rows) list.push(row_model(visit, row));
   Json tabs{Json::Array{}};
-  for (auto const one : every_list) tabs.push(Json{}.set("id", sharing::name_of(one).view()).set("here", one == *which));
+  auto const member = asker(visit);
+  bool const watches = sharing::is_lead(member) || member.has_role("auditor");
+  for (auto const one : every_list) {
+    // A list that is not for them would say that there is nothing, which is not so.
+    if ((one == Which::own_agency || one == Which::escalated) && !watches && one != *which) continue;
+    if ((one == Which::awaiting_me || one == Which::review_due) && !sharing::answers_requests(member) && one != *which) continue;
+    tabs.push(Json{}.set("id", sharing::name_of(one).view()).set("here", one == *which));
+  }
   view.model.set("which", sharing::name_of(*which).view()).set("requests", std::move(list)).set("tabs", std::move(tabs)).set("may_ask", visit.may(hub::Right::ask_share));
   return view;
 }
