@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/date.h"
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/sharing/sealed_words.h"
@@ -16,7 +17,8 @@ namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql given =
-    "SELECT id, request, discloser, recipient, fields, version, given_at, open_until, leaf_index, taken_back_at, taken_back_index, values_sealed FROM disclosure ORDER BY given_at, id";
+    "SELECT d.id, d.request, d.discloser, d.recipient, d.fields, d.version, d.given_at, d.open_until, d.leaf_index, d.taken_back_at, d.taken_back_index, d.values_sealed, d.supplier, d.member, "
+    "r.member, CASE WHEN d.erased_on IS NULL AND r.erased_on IS NULL THEN 0 ELSE 1 END, coalesce(d.taken_back_by, '') FROM disclosure d JOIN sharing_request r ON r.id = d.request ORDER BY d.given_at, d.id";
 constexpr store::Sql looks = "SELECT o.disclosure, o.leaf_index, o.version, o.opened_at, d.request FROM disclosure_opening o JOIN disclosure d ON d.id = o.disclosure ORDER BY o.disclosure, o.leaf_index";
 constexpr store::Sql corrections =
     "SELECT n.id, n.kind, n.fields, n.made_for, n.made_at, n.leaf_index, n.done, n.done_at, n.done_index, d.request, d.recipient, d.id FROM disclosure_notice n JOIN disclosure d ON d.id = n.disclosure "
@@ -107,11 +109,13 @@ class Given {
       if (!row.is_null(11) && !unsettled_.contains(row.string(1))) kept_.push_back({row.string(0), row.string(2), row.bytes(11)});
       auto const fields = texts_in(row.text(4));
       auto const went = after(*leaf, 1);
-      bool const among = std::ranges::all_of(fields, [&](auto const& field) { return std::ranges::find(went, field) != went.end(); });
       // A correction that no checkpoint covers yet makes a version more.
       bool const version = unsettled_.contains(row.string(1)) ? row.integer(5) >= 1 + corrected_[row.string(0)] : row.integer(5) == 1 + corrected_[row.string(0)];
-      bool const same = leaf->from == row.text(2) && leaf->to == row.text(3) && is_time_of(row.string(6), *leaf) && among && version && says(index, "disclosure", row.text(0)) &&
+      bool const same = leaf->from == row.text(2) && leaf->to == row.text(3) && is_time_of(row.string(6), *leaf) && fields == went && version && says(index, "supplier", row.text(12)) && says(index, "disclosure", row.text(0)) &&
                         (row.is_null(7) || says(index, "open_until", row.text(7)));
+      if (!row.flag(15) && row.text(13) != row.text(14)) comparing_.differ(name, index, "for who asked", "for another member");
+      bool const readable = !row.is_null(7) && row.text(7) >= today_ && row.is_null(9) && !row.flag(15);
+      if (readable && row.is_null(11)) comparing_.differ(name, index, "can be opened until " + row.string(7), "what was given is gone");
       if (!same) comparing_.differ(name, index, fmt::format("{} to {} at {}, corrected {} times: {}", leaf->from, leaf->to, format_instant(leaf->at), corrected_[row.string(0)], fmt::join(went, ", ")), told);
     });
   }
@@ -135,7 +139,8 @@ class Given {
     taken_.insert(index);
     if (index >= comparing_.size) return;
     auto const* leaf = found(index, is_taking_back, row.text(1));
-    if (leaf == nullptr || !is_time_of(row.string(9), *leaf)) comparing_.differ(name, index, leaf == nullptr ? "not taken back" : "taken back at " + format_instant(leaf->at), "taken back at " + row.string(9));
+    bool const by = leaf == nullptr || row.flag(15) || acted(comparing_.hub, *leaf, leaf->from, row.string(16));
+    if (leaf == nullptr || !by || !is_time_of(row.string(9), *leaf)) comparing_.differ(name, index, leaf == nullptr ? "not taken back" : "taken back at " + format_instant(leaf->at), "taken back at " + row.string(9) + (by ? std::string{} : std::string{", by somebody else"}));
   }
 
   Result<void> hold_openings() {
@@ -180,6 +185,7 @@ class Given {
   };
   std::vector<Kept> kept_;
   std::set<std::string> unsettled_;
+  std::string today_ = format_date(comparing_.hub.clock().today());
   std::set<Index> cited_;
   std::set<Index> taken_;  ///< by rows of what was given: of a taking back two rows tell
 };

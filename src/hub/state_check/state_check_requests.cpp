@@ -140,12 +140,14 @@ class Requests {
 
   Result<void> hold_uses() {
     std::set<std::uint64_t> cited;
+    std::set<std::pair<std::uint64_t, std::string>> rows;  // a release uses data of several suppliers
     auto const suppliers = suppliers_by_entry();
     if (!suppliers) return fail(suppliers);
     auto const read = comparing_.connection.query(sql::uses, [&](store::Row const& row) {
       auto const index = static_cast<std::uint64_t>(row.integer(10));
       cited.insert(index);
       if (index >= comparing_.size) return;
+      if (!rows.emplace(index, row.string(2)).second) return comparing_.differ(fmt::format("use of {} data in {} {}", row.text(2), row.text(0), row.text(1)), index, "one use", "a second row of it");
       bool const of_request = row.text(0) == "request";
       auto const& entries = of_request ? comparing_.sharing : comparing_.releases;
       auto const found = entries.find(index);

@@ -97,6 +97,9 @@ TEST_P(SharingChecks, FindEachColumnThatWasChanged) {
       {"UPDATE disclosure SET recipient = 'northshire-school'", "UPDATE disclosure SET recipient = 'northshire-csp'", "disclosure "},
       {"UPDATE disclosure SET fields = '[\"person.shoe\"]' WHERE taken_back_at IS NOT NULL",
        "UPDATE disclosure SET fields = '[\"person.name\",\"person.date_of_birth\",\"person.role_in_concern\"]'", "disclosure "},
+      {"UPDATE disclosure SET member = 'chair'", "UPDATE disclosure SET member = 'carla'", "disclosure "},
+      {"UPDATE disclosure SET supplier = 'northshire-school'", "UPDATE disclosure SET supplier = 'northshire-police'", "disclosure "},
+      {"UPDATE disclosure SET taken_back_by = 'lead-police' WHERE taken_back_at IS NOT NULL", "UPDATE disclosure SET taken_back_by = 'paul' WHERE taken_back_at IS NOT NULL", "by somebody else"},
       {"UPDATE disclosure SET open_until = '2027-12-31' WHERE taken_back_at IS NULL", "UPDATE disclosure SET open_until = '2026-12-21'", "disclosure "},
       {"UPDATE disclosure SET version = 1 WHERE taken_back_at IS NULL", "UPDATE disclosure SET version = 2 WHERE taken_back_at IS NULL", "disclosure "},
       {"UPDATE disclosure_opening SET opened_at = '2026-10-21T10:00:00.000Z'", "UPDATE disclosure_opening SET opened_at = '2026-11-21T10:00:00.000Z'", "disclosure "},
@@ -127,6 +130,15 @@ TEST_P(SharingChecks, FindAnOlderValueInTheNewOnesPlace) {
   ASSERT_EQ(found(), "");
   ASSERT_EQ(code_of(hub().database().execute("UPDATE disclosure SET values_sealed = ?", **before)), "fine");
   EXPECT_THAT(found(), HasSubstr("these are not those that were given, or corrected last"));
+}
+
+TEST_P(SharingChecks, FindWhatWasGivenGoneBeforeItsDayAndAUseThatIsThereTwice) {
+  (void)given();
+  edit("INSERT INTO data_use (id, used_at, kind, reference, supplier, discloser, recipient, member, purpose, form, fields, rules, onward, leaf_index) SELECT "
+       "'01a1fd8c-6900-7000-8000-000000000001', used_at, kind, reference, supplier, discloser, recipient, member, purpose, form, fields, rules, onward, leaf_index FROM data_use");
+  EXPECT_THAT(found(), HasSubstr("one use | a second row of it"));
+  edit("UPDATE disclosure SET values_sealed = NULL");
+  EXPECT_THAT(found(), HasSubstr("can be opened until 2026-12-21 | what was given is gone"));
 }
 
 TEST_P(SharingChecks, FindRowsThatWereTakenAway) {
