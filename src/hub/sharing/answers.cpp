@@ -215,7 +215,7 @@ Result<Answered> give(Hub& hub, Member const& member, std::string const& id, Giv
     if (!detail) return fail(detail);
     act.detail = std::move(*detail);
   }
-  act.detail.set("supplier", supplier->agency);
+  act.detail.set("supplier", supplier->agency).set("how", given.how);
   auto const receipt = record(hub, *transaction, std::move(act));
   if (!receipt) return fail(receipt);
   if (auto used = record_use(hub, *transaction, use_for(request, decision, supplier->agency, receipt->index())); !used) return fail(used);

@@ -14,7 +14,7 @@ namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql requests =
-    "SELECT id, asker, member, discloser, purpose, form, asked_at, codes, bundle, facts_version, leaf_index, erased_on, state, answered_at, answered_by, decline_code FROM sharing_request ORDER BY id";
+    "SELECT id, asker, member, discloser, purpose, form, asked_at, codes, bundle, facts_version, leaf_index, erased_on, state, answered_at, answered_by, decline_code, coalesce(how, '') FROM sharing_request ORDER BY id";
 constexpr store::Sql human_refusals = "SELECT request, code, declined_by, declined_at, erased_on FROM human_refusal ORDER BY declined_at, id";
 constexpr store::Sql uses =
     "SELECT kind, reference, supplier, discloser, recipient, purpose, form, fields, rules, used_at, leaf_index FROM data_use WHERE kind <> 'locate' ORDER BY used_at, id";
@@ -79,6 +79,7 @@ class Requests {
   Requests(Comparing& comparing, std::set<std::string> unsettled) : comparing_{comparing}, unsettled_{std::move(unsettled)}, standing_{standing_by_entries(comparing.sharing)} {}
 
   Result<void> run() {
+    if (auto done = open_details(); !done) return done;
     auto read = comparing_.connection.query(sql::requests, [&](store::Row const& row) {
       ids_.insert(row.string(0));
       if (static_cast<std::uint64_t>(row.integer(10)) >= comparing_.size) return;
@@ -114,6 +115,8 @@ class Requests {
     auto const code = row.is_null(15) ? std::string{} : row.string(15);
     if (stands.state != row.text(12) || stands.code != code) return comparing_.differ(name, stands.entry, stands.state + (stands.code.empty() ? "" : " with " + stands.code), row.string(12) + (code.empty() ? "" : " with " + code));
     if (stands.answer == nullptr || !row.is_null(11)) return;
+    auto const& how = details_[stands.entry]["how"];
+    if (how.is_string() && how.string() != row.text(16)) comparing_.differ(name, stands.entry, "given " + how.string(), "given " + row.string(16));
     bool const same = is_time_of(row.string(13), *stands.answer) && acted(comparing_.hub, *stands.answer, row.string(3), row.string(14));
     if (!same) comparing_.differ(name, stands.entry, "answered at " + format_instant(stands.answer->at) + ", by somebody else or at another time than the tables say", fmt::format("answered by {} at {}", row.text(14), row.text(13)));
   }
@@ -141,8 +144,6 @@ class Requests {
   Result<void> hold_uses() {
     std::set<std::uint64_t> cited;
     std::set<std::pair<std::uint64_t, std::string>> rows;  // a release uses data of several suppliers
-    auto const suppliers = suppliers_by_entry();
-    if (!suppliers) return fail(suppliers);
     auto const read = comparing_.connection.query(sql::uses, [&](store::Row const& row) {
       auto const index = static_cast<std::uint64_t>(row.integer(10));
       cited.insert(index);
@@ -157,7 +158,8 @@ class Requests {
       if (leaf == nullptr) return comparing_.differ(name, index, "nothing that was given", says);
       bool same = leaf->to == row.text(4) && leaf->purpose == row.text(5) && leaf->form == row.text(6) && is_time_of(row.string(9), *leaf);
       if (of_request) same = same && leaf->previous == row.text(1) && leaf->from == row.text(3) && texts_in(row.text(7)) == std::vector<std::string>{leaf->fields.begin() + 1, leaf->fields.end()} && texts_in(row.text(8)) == leaf->rules;
-      if (auto const supplier = suppliers->find(index); supplier != suppliers->end()) same = same && supplier->second == row.text(2);
+      auto const& supplier = details_[index]["supplier"];
+      if (of_request && supplier.is_string()) same = same && supplier.string() == row.text(2);
       if (!same) comparing_.differ(name, index, fmt::format("{} to {} for {} at {}: {}", leaf->from, leaf->to, leaf->purpose, format_instant(leaf->at), fmt::join(leaf->fields, ", ")), says);
     });
     if (!read) return read;
@@ -168,21 +170,21 @@ class Requests {
   }
 
   /// As the entries committed to; of those from before they did, and of what cannot be opened any more, nobody can tell.
-  Result<std::map<std::uint64_t, std::string>> suppliers_by_entry() {
-    std::map<std::uint64_t, std::string> suppliers;
+  Result<void> open_details() {
     for (auto const& [index, leaf] : comparing_.sharing) {
       if (!is_giving(leaf)) continue;
       auto const detail = comparing_.details.of(index, leaf);
       if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
-      if (detail && (*detail)["supplier"].is_string()) suppliers[index] = (*detail)["supplier"].string();
+      if (detail) details_[index] = *detail;
     }
-    return suppliers;
+    return {};
   }
 
   Comparing& comparing_;
   std::set<std::string> unsettled_;
   std::map<std::string, Stands> standing_;
   std::set<std::string> ids_;
+  std::map<std::uint64_t, Json> details_;  ///< of what was given
 };
 
 /// Those of an agreement go together once it is over: a row that is gone is missed by nobody.

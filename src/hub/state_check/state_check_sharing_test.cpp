@@ -87,6 +87,7 @@ TEST_P(SharingChecks, FindEachColumnThatWasChanged) {
       {"UPDATE sharing_request SET facts_version = facts_version + 1 WHERE state = 'given'", "UPDATE sharing_request SET facts_version = facts_version - 1 WHERE state = 'given'", "request "},
       {"UPDATE sharing_request SET asked_at = '2026-11-20T10:00:00.000Z' WHERE state = 'given'", "UPDATE sharing_request SET asked_at = '2026-11-21T10:00:00.000Z'", "request "},
       {"UPDATE sharing_request SET answered_by = 'lead-police' WHERE state = 'given'", "UPDATE sharing_request SET answered_by = 'paul' WHERE state = 'given'", "request "},
+      {"UPDATE sharing_request SET how = 'verbally' WHERE state = 'given'", "UPDATE sharing_request SET how = 'in-hub' WHERE state = 'given'", "given in-hub | given verbally"},
       {"UPDATE sharing_request SET state = 'refused' WHERE state = 'waiting'", "UPDATE sharing_request SET state = 'waiting' WHERE state = 'refused' AND outcome <> 'refuse'", "request "},
       {"UPDATE sharing_request SET decline_code = 'R11' WHERE state = 'declined'", "UPDATE sharing_request SET decline_code = 'R10' WHERE state = 'declined'", "request "},
       {"UPDATE human_refusal SET code = 'R18' WHERE declined_by = 'paul'", "UPDATE human_refusal SET code = 'R10'", "refusal of request "},
