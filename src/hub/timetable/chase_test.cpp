@@ -112,6 +112,13 @@ TEST_P(Chasing, KeepsAMessageThatCouldNotGoOutAndTriesItAgain) {
   EXPECT_EQ(spooled().size(), 2U);
 }
 
+TEST_P(Chasing, ClearsWhatAKilledWriteLeftInTheSpoolAndNothingElse) {
+  for (auto const* const name : {"3f.eml.a1B2c3", "3f.eml", "letter.eml.old", "notes.a1B2c3"}) put(folder() / "spool" / name, "words");
+  ASSERT_EQ(code_of(deliver_waiting(hub(), route())), "fine");
+  EXPECT_FALSE(fs::exists(folder() / "spool" / "3f.eml.a1B2c3"));
+  EXPECT_EQ(spooled().size(), 3U);
+}
+
 TEST_P(Chasing, SendsNothingWhoseWordsWereDeletedBeforeItCouldGo) {
   auto nowhere = route();
   nowhere.spool = folder() / "no-such-folder";

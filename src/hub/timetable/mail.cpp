@@ -10,7 +10,10 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <filesystem>
+#include <system_error>
 #include <thread>
+#include <vector>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -94,6 +97,12 @@ Result<void> hand_over(std::string const& bytes, Mail const& mail, std::string p
   return ended_well(process) ? Result<void>{} : not_taken();
 }
 
+/// A message that write_file was killed over: ID.eml and six characters of its own.
+bool is_torn(std::filesystem::path const& path) {
+  constexpr std::size_t own_letters = 6;
+  return path.stem().extension() == ".eml" && path.extension().string().size() == 1 + own_letters;
+}
+
 std::string date_of(Instant at) {
   return fmt::format("{:%a, %d %b %Y %H:%M:%S} +0000", std::chrono::floor<std::chrono::seconds>(at));
 }
@@ -111,6 +120,15 @@ std::string message_of(Mail const& mail) {
     out += c;
   }
   return out;
+}
+
+void clear_torn_messages(std::filesystem::path const& spool) {
+  std::error_code ignored;
+  std::vector<std::filesystem::path> torn;
+  for (auto const& entry : std::filesystem::directory_iterator{spool, ignored}) {
+    if (is_torn(entry.path())) torn.push_back(entry.path());
+  }
+  for (auto const& path : torn) std::filesystem::remove(path, ignored);
 }
 
 Result<void> deliver(Mail const& mail, MailRoute const& route) {

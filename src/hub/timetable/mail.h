@@ -31,6 +31,10 @@ struct MailRoute {
   [[nodiscard]] bool leads_somewhere() const { return !spool.empty() || !sendmail.empty(); }
 };
 
+/// Removes what a killed write left in the spool: such a file keeps the words past their day. REQUIRES: nobody else of
+/// this hub delivers meanwhile. What another hub writes there at that moment stays with it and goes out the next time.
+void clear_torn_messages(std::filesystem::path const& spool);
+
 /// By every way the route names. Delivering again writes the same file. "mail.no-program", "mail.refused" where the
 /// program ends otherwise than with 0 or not within a minute; the problems of write_file.
 [[nodiscard]] Result<void> deliver(Mail const& mail, MailRoute const& route);

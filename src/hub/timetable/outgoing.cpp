@@ -32,6 +32,7 @@ Result<Outgoing> deliver_waiting(Hub& hub, MailRoute const& route) {
   if (!keys) return fail(keys);
   LockFile const alone{*keys / "chase.lock"};
   if (!alone.held()) return out;
+  if (!route.spool.empty()) clear_torn_messages(route.spool);
   std::vector<std::pair<std::int64_t, Json>> messages;
   auto read = hub.database().query(sql::waiting, [&](store::Row const& row) -> Result<void> {
     auto payload = Json::parse(row.text(1));
