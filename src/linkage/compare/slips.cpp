@@ -50,7 +50,7 @@ class Comings {
  public:
   explicit Comings(std::size_t hashes) {
     std::size_t places = 1024;
-    while (places < hashes * 8) places *= 2;
+    while (places < hashes * 4) places *= 2;
     reserve_large(bits_, places / 32);
     bits_.resize(places / 32, 0);
   }

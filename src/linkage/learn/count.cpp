@@ -103,8 +103,10 @@ class Drawing {
         auto const pair = draw(stream, bench_.table);
         lefts[i] = bench_.table.at(pair.left);
         rights[i] = bench_.table.at(pair.right);
-        __builtin_prefetch(lefts[i]);
-        __builtin_prefetch(rights[i]);
+        for (auto const* const ids : {lefts[i], rights[i]}) {
+          __builtin_prefetch(ids);
+          __builtin_prefetch(ids + bench_.table.width - 1);  // a record may lie on two lines of memory
+        }
       }
       for (auto const c : drawn_) {
         bench_.comparer.levels(c, std::span{lefts}.first(count), std::span{rights}.first(count), levels, scratches_[thread]);
