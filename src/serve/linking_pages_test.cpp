@@ -65,7 +65,7 @@ TEST_P(LinkingPages, TakeAPairToItsDecisionBySeconds) {
   EXPECT_THAT(page, HasSubstr("Featherstone")) << "its own record";
   EXPECT_THAT(page, HasSubstr("<svg class=\"app-waterfall\""));
   EXPECT_THAT(page, Not(HasSubstr("href=\"/persons/1\""))) << "of the other agency's person she sees nothing";
-  EXPECT_THAT(page, HasSubstr("a person to be protected would become one with an accused one"));
+  EXPECT_THAT(page, HasSubstr("because of something in a record that you may not see"));
   EXPECT_EQ(status(post(pair + "/decide", rita, "&outcome=link&because=ok")), 400);
   EXPECT_EQ(status(post(pair + "/assign", rita, "&take=yes")), 303);
   auto const done = read(post(pair + "/decide", rita, "&outcome=link&because=Seen+in+both", true));
@@ -92,6 +92,21 @@ TEST_P(LinkingPages, SayWhoElseWorksWithSomebodyOnlyWhereItIsAgreed) {
   EXPECT_THAT(told, HasSubstr("No agreement in force has another agency tell yours"));
   EXPECT_THAT(told, Not(HasSubstr("Featherstone")));
   EXPECT_EQ(read(post("/locate", anna, "&reference=s1&purpose=prevent-serious-violence&matter=A%2F1&necessary=She+did+not+come+home", true))["code"].string(), "locate.unknown");
+}
+
+TEST_P(LinkingPages, SkipToTheNextPairAndEndAtTheList) {
+  auto const rita = sign_in("rita");
+  auto const pair = first_pair(rita);
+  EXPECT_THAT(get(pair, rita).text(), HasSubstr("href=\"" + pair + "/next\""));
+  EXPECT_EQ(read(get(pair + "/next", rita, true))["code"].string(), "") << "the only one: back to the list";
+  EXPECT_EQ(status(get(pair + "/next", rita)), 303);
+}
+
+TEST_P(LinkingPages, ReportAnAgencysOwnDuplicatesToItAlone) {
+  EXPECT_EQ(status(get("/links/duplicates", sign_in("anna"))), 403);
+  auto const rita = sign_in("rita");
+  EXPECT_THAT(get("/links/duplicates", rita).text(), HasSubstr("No record of your agency"));
+  EXPECT_THAT(get("/links/duplicates.csv", rita).text(), HasSubstr("Feed,File,Came on,Row,Other file,Other came on,Other row,What to do\r\n"));
 }
 
 TEST_P(LinkingPages, SayWhatRunsChangedInCounts) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -22,6 +23,29 @@ using R = hub::Right;
 
 /// 0 for what is no number: no pair, person or record has it.
 std::int64_t number_of(std::string const& text) { return text::parse_integer(text).value_or(0); }
+
+/// One line that is written anew, on the screen of whoever waits, and gone at the end.
+class ProgressOnScreen {
+ public:
+  ProgressOnScreen() = default;
+  ProgressOnScreen(ProgressOnScreen const&) = delete;
+  ProgressOnScreen& operator=(ProgressOnScreen const&) = delete;
+  ~ProgressOnScreen() {
+    if (shown_) fmt::print(stderr, "\r\x1b[K");
+  }
+  void show(links::LinkProgress const& progress) {
+    if (!is_screen_) return;
+    shown_ = true;
+    auto const stage = progress.stage.view();
+    auto const* const what = stage == "open" ? "opening records" : stage == "compare" ? "comparing records" : "grouping pairs";
+    fmt::print(stderr, "\r\x1b[K{}: {}", what, progress.done);
+    std::fflush(stderr);
+  }
+
+ private:
+  bool is_screen_ = ::isatty(2) == 1;
+  bool shown_ = false;
+};
 
 std::string report_text(hub::Hub const& hub, links::LinkReport const& report) {
   auto const& c = report.changes;
@@ -57,8 +81,13 @@ std::string pair_text(links::PairTold const& pair) {
   out += fmt::format("  {:>7.2f}  before anything is known of them\n", links::bits(pair.prior));
   for (auto const& level : pair.levels) {
     if (level.agreement == "unknown") continue;
+    if (level.withheld) {
+      out += fmt::format("           {}\n", level.words);
+      continue;
+    }
     out += fmt::format("  {:>+7.2f}  {}{}\n", links::bits(level.weight), level.words, level.level.empty() ? "" : fmt::format(" [{}]", level.level));
   }
+  if (pair.withheld != 0) out += fmt::format("  {:>+7.2f}  what is withheld, together\n", links::bits(pair.withheld));
   if (pair.household != 0) out += fmt::format("  {:>+7.2f}  people of one home share as much\n", links::bits(pair.household));
   if (!pair.impact.empty()) out += fmt::format("  To say that they are one takes two people: {}.\n", text::join(pair.impact, ", "));
   return out;
@@ -73,7 +102,11 @@ Result<Shown> shown_decision(Result<links::Decided> const& decided) {
 Result<Shown> run_link(hub::Hub& hub, hub::Member const& member, A const& a) {
   auto scorer = links::make_scorer(hub);
   if (!scorer) return fail(scorer);
-  auto const report = links::link_records(hub, **scorer, {.whole = a.whole, .member = member.id}, {});
+  ProgressOnScreen screen;
+  auto const report = links::link_records(hub, **scorer, {.whole = a.whole, .member = member.id}, [&](links::LinkProgress const& progress) {
+    screen.show(progress);
+    return true;
+  });
   if (!report) return fail(report);
   if (report->nothing_new) {
     if (auto noted = links::note_look_at_report(hub, member); !noted) return fail(noted);
@@ -117,6 +150,7 @@ Result<Shown> run_link_duplicates(hub::Hub& hub, hub::Member const& member, A co
     shown.json.push(links::to_json(one));
     shown.text += fmt::format("{}: row {} of {} and row {} of {}: {}\n", one.feed, one.row, one.received, one.other_row, one.other_received, one.certain ? "one person" : "may be one person");
   }
+  shown.is_csv = a.csv;
   if (a.csv) shown.text = links::to_csv(*all);
   else if (all->empty()) shown.text = "No record of your agency's lists is there twice.\n";
   return shown;

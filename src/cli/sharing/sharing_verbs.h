@@ -51,6 +51,7 @@ struct Shown {
   Json json;
   std::string text;
   bool refused = false;  ///< an answer, and it is no: exit code 3
+  bool is_csv = false;   ///< the text is a table for a spreadsheet
 };
 
 struct SharingVerb {

@@ -17,7 +17,7 @@ const theirs = side({ agency_name: 'Another agency', role: '', role_words: '', f
 const decision = (more = {}) => ({ id: '019e', made: at('21 November 2026, 10:00'), made_at: '2026-11-21T10:00:00.000Z', made_by: 'reviewer.schools', outcome: 'link', state: 'done', reason: 'Seen in both files', ...more })
 const pair = (more = {}) => ({
   pair: 12, href: '/links/12', weight: '11.2', state: 'waiting', one_person: false, conflict: true, left: theirs, right: side(), assigned_to: '', mine: false, decision: '', decided_as: '', second_by_me: false, outcome: '',
-  rows: [{ label: 'Family name', left: null, left_withheld: true, right: 'Okonkwo', right_withheld: false, differs: false }, { label: 'Date of birth', left: '2010-02-01', right: '2010-01-02', differs: true }, { label: 'Full postcode', left: '', right: 'N15 4AA', differs: false }],
+  candidates: [], rows: [{ label: 'Family name', left: null, left_withheld: true, right: 'Okonkwo', right_withheld: false, differs: false }, { label: 'Date of birth', left: '2010-02-01', right: '2010-01-02', differs: true }, { label: 'Full postcode', left: '', right: 'N15 4AA', differs: false }],
   impact: ['conflict', 'roles', 'persons', 'no-evidence'], decisions: [], picture, ledger_index: 41, ...more
 })
 const record = (number, more = {}) => ({
@@ -29,6 +29,9 @@ export const examples = {
   'linking-queue': { page: 'linking/queue', model: { tab: 'review', tabs, pairs: [row(1), row(2, { why: 'roles', decision: '019e', second_by_me: true }), row(3, { why: 'conflict', decision: '019f' }), row(4, { why: 'persons', assigned_to: 'reviewer.schools' }), row(5, { why: '', outcome: 'twins' }), row(6, { why: 'model' })] } },
   'linking-queue-none': { page: 'linking/queue', model: { tab: 'assigned', tabs, pairs: [] } },
   'linking-pair': { page: 'linking/pair', model: pair() },
+  'linking-pair-candidates': { page: 'linking/pair', model: pair({ candidates: [row(12, { here: true }), row(15, { here: false, weight: '7.9' })] }) },
+  'linking-duplicates': { page: 'linking/duplicates', model: { duplicates: [{ title: 'School list', received: '2026-11-21', row: 4, other_received: '2026-11-21', other_row: 91, certain: true }, { title: 'School list', received: '2026-10-20', row: 7, other_received: '2026-11-21', other_row: 8, certain: false }] } },
+  'linking-duplicates-none': { page: 'linking/duplicates', model: { duplicates: [] } },
   'linking-pair-faulty': { page: 'linking/pair', model: pair({ mine: true, assigned_to: 'me' }), faults: [{ field: 'outcome', text: 'Enter your decision.' }, { field: 'because', text: 'Say why in three words or more.' }] },
   'linking-pair-second': { page: 'linking/pair', model: pair({ decision: '019e', decided_as: 'link', second_by_me: true, decisions: [decision({ state: 'waiting', reason: '' })] }) },
   'linking-pair-mine-waits': { page: 'linking/pair', model: pair({ decision: '019e', decided_as: 'link', assigned_to: 'reviewer.police' }) },

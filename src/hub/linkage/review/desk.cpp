@@ -144,6 +144,13 @@ sharing::Spot spot_of(DecisionRow const& row) { return {"link_decision", "words_
 
 Decided decided_of(DecisionRow const& row) { return {row.id, row.kind, row.outcome, row.state, row.impact, row.leaf_index}; }
 
+std::string told_why(std::string why, bool sees_roles) { return why == "roles" && !sees_roles ? std::string{"something-you-may-not-see"} : why; }
+
+std::vector<std::string> told_impact(std::vector<std::string> impact, bool sees_roles) {
+  for (auto& why : impact) why = told_why(std::move(why), sees_roles);
+  return impact;
+}
+
 Result<std::vector<std::string>> impact_of_joining(Hub& hub, store::Connection& connection, Person one, Person other) {
   std::vector<std::string> impact;
   if (one == other) return impact;

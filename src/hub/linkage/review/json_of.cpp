@@ -36,9 +36,12 @@ Json to_json(PairTold const& pair) {
   for (auto const& level : pair.levels) {
     Json one;
     one.set("comparison", level.comparison).set("label", level.label).set("agreement", level.agreement).set("level", level.level);
-    levels.push(one.set("words", level.words).set("bits", bits(level.weight)));
+    one.set("words", level.words).set("withheld", level.withheld);
+    levels.push(level.withheld ? std::move(one) : one.set("bits", bits(level.weight)));
   }
-  json.set("rows", std::move(rows)).set("levels", std::move(levels)).set("prior", bits(pair.prior)).set("household", bits(pair.household));
+  Json candidates{Json::Array{}};
+  for (auto const& one : pair.candidates) candidates.push(to_json(one));
+  json.set("candidates", std::move(candidates)).set("rows", std::move(rows)).set("levels", std::move(levels)).set("prior", bits(pair.prior)).set("household", bits(pair.household)).set("withheld_bits", bits(pair.withheld));
   json.set("conflict", pair.conflict).set("model", pair.model_version).set("impact", list_of(pair.impact)).set("rules", list_of(pair.rules));
   return json.set("ledger_index", pair.ledger_index);
 }

@@ -18,6 +18,7 @@ namespace concordat::hub::links {
 namespace sql {
 
 constexpr store::Sql sealed_of = "SELECT r.sealed, s.received_at FROM source_record r JOIN submission s ON s.number = r.submission WHERE r.id = ?";
+constexpr store::Sql beside = "SELECT id FROM link_pair WHERE state = 'waiting' AND (left_record IN (?, ?) OR right_record IN (?, ?)) ORDER BY weight DESC, id";
 constexpr store::Sql evidence_of = "SELECT sealed FROM link_pair WHERE id = ?";
 
 constexpr store::Sql records_of = "SELECT source_record, reason, linked_by, linked_at, model_version FROM link WHERE person = ? ORDER BY source_record";
@@ -27,6 +28,8 @@ constexpr store::Sql events_of = "SELECT at, kind, person, coalesce(other, 0) FR
 }  // namespace sql
 
 namespace {
+
+constexpr std::size_t most_candidates = 12;
 
 struct Comparison {
   std::string_view word;   ///< a part of the model's name of it
@@ -40,7 +43,10 @@ constexpr std::array comparisons{Comparison{"given", "first name", Trait::given_
                                  Comparison{"dob", "date of birth", Trait::date_of_birth},  Comparison{"sex", "sex", Trait::sex},
                                  Comparison{"postcode", "address", Trait::postcode},        Comparison{"address", "address", Trait::address},
                                  Comparison{"phone", "telephone", Trait::phone},            Comparison{"email", "e-mail address", Trait::email},
-                                 Comparison{"nhs", "NHS number", Trait::nhs_number},        Comparison{"upn", "pupil number", Trait::upn}};
+                                 Comparison{"nhs", "NHS number", Trait::nhs_number},        Comparison{"upn", "pupil number", Trait::upn},
+                                 Comparison{"uln", "learner number", Trait::uln},           Comparison{"pnc", "PNC number", Trait::pnc_id},
+                                 Comparison{"cro", "criminal record number", Trait::cro_number}, Comparison{"noms", "prison number", Trait::noms_number},
+                                 Comparison{"delius", "probation number", Trait::delius_crn}, Comparison{"nino", "National Insurance number", Trait::nino}};
 
 Comparison meant_by(std::string_view comparison) {
   auto const found = std::ranges::find_if(comparisons, [&](Comparison const& one) { return comparison.find(one.word) != std::string_view::npos; });
@@ -48,9 +54,9 @@ Comparison meant_by(std::string_view comparison) {
 }
 
 std::string sentence_of(Level const& level, std::string_view label, bool may_see, bool one_own) {
+  if (!may_see) return fmt::format("{} agency's {} {}.", one_own ? "Another" : "One", label, level.agreement == Agreement::differs ? "differs" : "agrees");
   auto const* how = level.agreement == Agreement::agrees ? "agrees" : level.agreement == Agreement::nearly ? "nearly agrees" : level.agreement == Agreement::differs ? "differs" : "is not known";
-  if (may_see) return fmt::format("The {} {}.", label, how);
-  return fmt::format("{} agency's {} {}.", one_own ? "Another" : "One", label, how);
+  return fmt::format("The {} {}.", label, how);
 }
 
 }  // namespace
@@ -88,6 +94,9 @@ class PairView {
     }
     auto told = tell(connection, **seen);
     if (!told) return fail(told);
+    auto beside = candidates(connection, *sights, **seen);
+    if (!beside) return fail(beside);
+    told->candidates = std::move(*beside);
     act.people = {(*seen)->left.key(), (*seen)->right.key()};
     act.verdict = ledger::Verdict::permit;
     act.rules = told->rules;
@@ -211,6 +220,15 @@ class PairView {
     return (!seen.left_sight.own && !seen.left_sight.nothing()) || (!seen.right_sight.own && !seen.right_sight.nothing());
   }
 
+  /// Whoever looks at one candidate for a record sees that there are others.
+  Result<std::vector<PairRow>> candidates(store::Connection& connection, Sights& sights, SeenPair const& seen) {
+    std::vector<std::int64_t> ids;
+    auto const read = connection.query(sql::beside, [&](store::Row const& row) { ids.push_back(row.integer(0)); }, seen.pair.left, seen.pair.right, seen.pair.left, seen.pair.right);
+    if (!read) return fail(read);
+    if (seen.pair.state != "waiting" || ids.size() < 2) return std::vector<PairRow>{};
+    return rows_of(hub_, connection, sights, member_, ids, most_candidates);
+  }
+
   Result<PairTold> tell(store::Connection& connection, SeenPair const& seen) {
     PairTold told;
     auto row = row_of(hub_, connection, seen, member_);
@@ -230,7 +248,7 @@ class PairView {
     if (seen.left_person != 0 && seen.right_person != 0) {
       auto impact = impact_of_joining(hub_, connection, seen.left_person, seen.right_person);
       if (!impact) return fail(impact);
-      told.impact = std::move(*impact);
+      told.impact = told_impact(std::move(*impact), seen.sees_roles());
     }
     return told;
   }
@@ -292,8 +310,15 @@ class PairView {
     for (auto const& level : evidence->levels) {
       auto const meant = meant_by(level.comparison);
       bool const may_see = seen.left_sight.traits.contains(meant.trait) && seen.right_sight.traits.contains(meant.trait);
-      told.levels.push_back({may_see ? level.comparison : std::string{meant.label}, std::string{meant.label}, std::string{name_of(level.agreement).view()},
-                             may_see ? level.level : std::string{}, sentence_of(level, meant.label, may_see, one_own), level.weight + level.frequency});
+      auto const weight = level.weight + level.frequency;
+      if (may_see) {
+        told.levels.push_back({level.comparison, std::string{meant.label}, std::string{name_of(level.agreement).view()}, level.level, sentence_of(level, meant.label, true, one_own), weight, false});
+        continue;
+      }
+      told.withheld += weight;
+      if (level.agreement == Agreement::unknown) continue;  // what the other agency lacks is not told either
+      auto const agreement = level.agreement == Agreement::differs ? Agreement::differs : Agreement::agrees;
+      told.levels.push_back({std::string{meant.label}, std::string{meant.label}, std::string{name_of(agreement).view()}, {}, sentence_of(level, meant.label, false, one_own), 0, true});
     }
     return {};
   }
