@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 
 #include "base/text.h"
 #include "base/visible.h"
 #include "cli/sharing/runs.h"
+#include "cli/sharing/screen_line.h"
 #include "hub/linkage/duplicates.h"
 #include "hub/linkage/engine/engine_scorer.h"
 #include "hub/linkage/locate/locate.h"
@@ -24,28 +24,10 @@ using R = hub::Right;
 /// 0 for what is no number: no pair, person or record has it.
 std::int64_t number_of(std::string const& text) { return text::parse_integer(text).value_or(0); }
 
-/// One line that is written anew, on the screen of whoever waits, and gone at the end.
-class ProgressOnScreen {
- public:
-  ProgressOnScreen() = default;
-  ProgressOnScreen(ProgressOnScreen const&) = delete;
-  ProgressOnScreen& operator=(ProgressOnScreen const&) = delete;
-  ~ProgressOnScreen() {
-    if (shown_) fmt::print(stderr, "\r\x1b[K");
-  }
-  void show(links::LinkProgress const& progress) {
-    if (!is_screen_) return;
-    shown_ = true;
-    auto const stage = progress.stage.view();
-    auto const* const what = stage == "open" ? "opening records" : stage == "compare" ? "comparing records" : "grouping pairs";
-    fmt::print(stderr, "\r\x1b[K{}: {}", what, progress.done);
-    std::fflush(stderr);
-  }
-
- private:
-  bool is_screen_ = ::isatty(2) == 1;
-  bool shown_ = false;
-};
+std::string progress_text(links::LinkProgress const& progress) {
+  auto const stage = progress.stage.view();
+  return fmt::format("{}: {}", stage == "open" ? "opening records" : stage == "compare" ? "comparing records" : "grouping pairs", progress.done);
+}
 
 std::string report_text(hub::Hub const& hub, links::LinkReport const& report) {
   auto const& c = report.changes;
@@ -102,9 +84,9 @@ Result<Shown> shown_decision(Result<links::Decided> const& decided) {
 Result<Shown> run_link(hub::Hub& hub, hub::Member const& member, A const& a) {
   auto scorer = links::make_scorer(hub);
   if (!scorer) return fail(scorer);
-  ProgressOnScreen screen;
+  ScreenLine line;
   auto const report = links::link_records(hub, **scorer, {.whole = a.whole, .member = member.id}, [&](links::LinkProgress const& progress) {
-    screen.show(progress);
+    line.show(progress_text(progress));
     return true;
   });
   if (!report) return fail(report);
