@@ -148,6 +148,8 @@ class Making {
 
   /// The strongest pair between any two groups that may be one.
   std::vector<Question> questions() {
+    // What was joined just now counts as it will the next time, or the same question would be another one then.
+    for (auto& part : parts_) part.established = part.members.size() > 1;
     std::vector<Question> asked;
     std::set<std::pair<std::size_t, std::size_t>> seen;
     for (auto const index : by_weight_) {

@@ -155,6 +155,12 @@ TEST(GroupingProperties, GroupingWhatWasGroupedChangesNothing) {
       ASSERT_EQ(again.groups[g].nodes, first.groups[g].nodes) << i;
       ASSERT_EQ(again.groups[g].person, one.nodes[again.groups[g].nodes.front()].person) << i << ": a person lives on";
     }
+    auto const asked = [](Grouped const& grouped) {
+      std::vector<std::pair<std::size_t, Why>> all;
+      for (auto const& question : grouped.questions) all.emplace_back(question.edge, question.why);
+      return all;
+    };
+    ASSERT_EQ(asked(again), asked(first)) << i << ": people are asked the same, for the same reason";
   }
 }
 

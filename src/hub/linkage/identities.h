@@ -45,14 +45,22 @@ struct Marks {
 struct Opened {
   std::vector<RecordFacts> facts = {};  ///< by record
   std::vector<Marks> marks = {};        ///< the same records
+  std::vector<Record> nobody = {};      ///< current records that are left out, for they name nobody
 };
 
 class IdentityDesk {
  public:
-  /// Hands every current record to the scorer. Workers in their job are left out, and records that name nobody.
-  /// `go_on` is asked now and then, with how many there were; false: "link.cancelled".
-  [[nodiscard]] static Result<Opened> open_current(Hub& hub, Scorer& scorer, std::function<bool(std::size_t)> const& go_on);
+  using Taker = std::function<void(Personal<Traits> const&, Processing const&)>;
+  /// Asked now and then, with how many there were; false: "link.cancelled".
+  using GoOn = std::function<bool(std::size_t)>;
+  /// Hands over every current record. Workers in their job are left out, and records that name nobody.
+  [[nodiscard]] static Result<Opened> open_current(Hub& hub, Taker const& take, GoOn const& go_on);
+  /// Of these, the ones that are current.
+  [[nodiscard]] static Result<Opened> open_these(Hub& hub, std::vector<Record> const& records, Taker const& take, GoOn const& go_on);
 };
+
+/// Records that open_current() would open, with the person each is of (0: none yet); by record. Nothing is opened.
+[[nodiscard]] Result<std::vector<std::pair<Record, Person>>> current_records(store::Connection& connection);
 
 /// REQUIRES: the columns record, agency, feed, submission, role, key version and whether there is a key, in this order.
 [[nodiscard]] RecordFacts facts_in(store::Row const& row);

@@ -10,6 +10,11 @@
 
 namespace concordat::linkage {
 
+bool weights_stay(Model const& model) {
+  auto const by_frequency = [](Comparison const& one) { return std::ranges::any_of(one.levels, [](auto const& level) { return !level.frequency.empty(); }); };
+  return !model.borne_together && std::ranges::none_of(model.comparisons, by_frequency);
+}
+
 LiveIndex::LiveIndex(Model model, Table table, Nicknames const* nicknames) : model_{std::move(model)}, table_{std::move(table)} {
   facts_ = std::make_unique<ValueFacts>(model_, table_, nicknames);
   comparer_ = std::make_unique<Comparer>(model_, *facts_);
@@ -21,8 +26,6 @@ LiveIndex::LiveIndex(Model model, Table table, Nicknames const* nicknames) : mod
   alive_.assign(table_.records, true);
   size_ = table_.records;
   keep_ = weight_of(std::clamp(model_.keep, 1e-12, 1 - 1e-12));
-  auto const by_frequency = [](Comparison const& one) { return std::ranges::any_of(one.levels, [](auto const& level) { return !level.frequency.empty(); }); };
-  weights_stay_ = !model_.borne_together && std::ranges::none_of(model_.comparisons, by_frequency);
   std::vector<std::uint64_t> keys;
   for (std::size_t rule = 0; rule < candidates_->rules(); ++rule) {
     std::vector<Postings::Keyed> keyed;

@@ -31,6 +31,10 @@ struct Match {
   std::uint32_t rule = 0;  ///< the first that finds the pair
 };
 
+/// False where what a pair weighs depends on how common its values are: then it may weigh something else whenever any record comes or
+/// goes.
+[[nodiscard]] bool weights_stay(Model const& model);
+
 class LiveIndex {
  public:
   using Cells = std::vector<std::string_view>;  ///< in the order of the model's fields
@@ -58,9 +62,6 @@ class LiveIndex {
   /// Records that stayed, and may match others than before all the same: as many records came to share a key of theirs, or so few
   /// were left, that its rule's guard came or went. Each once, in order; of the time since it was last asked.
   [[nodiscard]] std::vector<Record> take_tipped();
-  /// False where what a pair weighs depends on how common its values are: then it may weigh something else whenever a record comes
-  /// or goes.
-  [[nodiscard]] bool weights_stay() const { return weights_stay_; }
 
  private:
   static constexpr Record no_record = static_cast<Record>(-1);
@@ -109,7 +110,6 @@ class LiveIndex {
   std::vector<Record> tipped_;
   std::size_t size_ = 0;
   Bits keep_ = 0;
-  bool weights_stay_ = true;
 };
 
 }  // namespace concordat::linkage

@@ -125,7 +125,11 @@ TEST(LiveIndex, NamesEveryRecordThatMatchesOthersBecauseAGuardCameOrWent) {
 TEST(LiveIndex, SaysWhetherAPairMayComeToWeighSomethingElse) {
   auto const rows = people_rows(100, 1);
   auto const model = trained_on(rows);
-  EXPECT_FALSE((LiveIndex{model, table_of(model, rows, 1, Loader::For::live), nullptr}.weights_stay()));
+  EXPECT_FALSE(weights_stay(model));
+  EXPECT_TRUE(weights_stay(trained_on(rows, without_frequencies(people_model))));
+  auto together = trained_on(rows, without_frequencies(people_model));
+  together.borne_together = std::pair{FieldIndex{0}, FieldIndex{1}};
+  EXPECT_FALSE(weights_stay(together));
 }
 
 TEST(LiveIndex, AnswersForManyAsForEach) {

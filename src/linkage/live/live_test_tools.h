@@ -39,7 +39,7 @@ inline std::size_t expect_every_tipped_one_named(Model const& model, Rows const&
   SeededChance chance{seed};
   Rows const start{rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(rows.size() / 2)};
   LiveIndex index{model, table_of(model, start, 1, Loader::For::live), nullptr};
-  EXPECT_TRUE(index.weights_stay());
+  EXPECT_TRUE(weights_stay(model));
   std::map<Record, std::map<Record, Bits>> known;
   auto const matches_of = [&](Record record) {
     std::map<Record, Bits> all;
