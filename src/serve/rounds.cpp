@@ -150,7 +150,7 @@ void Rounds::State::plan() {
   rounds.push_back({"ledger", ledger_every, look_at_tail});
   rounds.push_back({"stop-check", stop_check_every, stop});
   rounds.push_back({"retention", forget_every, forget});
-  rounds.push_back({"link", link_every, [kept = std::make_shared<hub::links::KeptRecords>()](hub::Hub& hub) { return link(hub, *kept); }});
+  rounds.push_back({"link", link_every, [kept = std::make_shared<hub::links::KeptRecords>(tools.numbers)](hub::Hub& hub) { return link(hub, *kept); }});
   if (tools.drop) {
     auto options = tools.drop->options;
     options.go_on = [this] { return !stopping.load(); };

@@ -121,11 +121,10 @@ namespace {
 /// Opens row by row what a query gives.
 class Opener {
  public:
-  Opener(Hub& hub, Processing const& processing, IdentityDesk::Taker const& take, IdentityDesk::GoOn const& go_on)
-      : hub_{hub}, processing_{processing}, take_{take}, go_on_{go_on} {}
+  Opener(Hub& hub, Processing const& processing, IdentityDesk::Taking const& taking) : hub_{hub}, processing_{processing}, taking_{taking} {}
 
   Result<void> operator()(store::Row const& row) {
-    if (seen_++ % rows_between_questions == 0 && go_on_ && !go_on_(seen_ - 1)) {
+    if (seen_++ % rows_between_questions == 0 && taking_.go_on && !taking_.go_on(seen_ - 1)) {
       return fail(Fault::cancelled, "link.cancelled", "Linking was stopped; nothing was changed.", "Start it again: it begins anew.");
     }
     auto facts = facts_in(row);
@@ -140,7 +139,10 @@ class Opener {
       opened_.nobody.push_back(facts.record);
       return {};
     }
-    take_(traits, processing_);
+    taking_.take(traits, processing_);
+    if (taking_.numbers) {
+      for (auto const& number : numbers_in(identity->reveal(processing_))) opened_.numbers.emplace_back(hash_of_number(facts.agency, number), facts.record);
+    }
     opened_.marks.push_back(marks_of(traits.reveal(processing_)));
     opened_.facts.push_back(std::move(facts));
     return {};
@@ -150,24 +152,23 @@ class Opener {
  private:
   Hub& hub_;
   Processing const& processing_;
-  IdentityDesk::Taker const& take_;
-  IdentityDesk::GoOn const& go_on_;
+  IdentityDesk::Taking const& taking_;
   std::size_t seen_ = 0;
   Opened opened_;
 };
 
 }  // namespace
 
-Result<Opened> IdentityDesk::open_current(Hub& hub, Taker const& take, GoOn const& go_on) {
+Result<Opened> IdentityDesk::open_current(Hub& hub, Taking const& taking) {
   auto const processing = ProcessingDesk::open();
-  Opener opener{hub, processing, take, go_on};
+  Opener opener{hub, processing, taking};
   if (auto const read = hub.database().query(sql::current, [&](store::Row const& row) { return opener(row); }); !read) return fail(read);
   return std::move(opener).opened();
 }
 
-Result<Opened> IdentityDesk::open_these(Hub& hub, std::vector<Record> const& records, Taker const& take, GoOn const& go_on) {
+Result<Opened> IdentityDesk::open_these(Hub& hub, std::vector<Record> const& records, Taking const& taking) {
   auto const processing = ProcessingDesk::open();
-  Opener opener{hub, processing, take, go_on};
+  Opener opener{hub, processing, taking};
   for (auto const record : records) {
     if (auto const read = hub.database().query(sql::current_one, [&](store::Row const& row) { return opener(row); }, record); !read) return fail(read);
   }

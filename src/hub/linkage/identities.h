@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "hub/hub.h"
+#include "hub/linkage/own_numbers.h"
 #include "hub/linkage/scorer.h"
 #include "hub/processing_desk.h"
 #include "store/key_vault.h"
@@ -46,17 +47,22 @@ struct Opened {
   std::vector<RecordFacts> facts = {};  ///< by record
   std::vector<Marks> marks = {};        ///< the same records
   std::vector<Record> nobody = {};      ///< current records that are left out, for they name nobody
+  std::vector<NumberBook::Entry> numbers = {};  ///< that the others bear; where they were asked for
 };
 
 class IdentityDesk {
  public:
-  using Taker = std::function<void(Personal<Traits> const&, Processing const&)>;
   /// Asked now and then, with how many there were; false: "link.cancelled".
   using GoOn = std::function<bool(std::size_t)>;
+  struct Taking {
+    std::function<void(Personal<Traits> const&, Processing const&)> take;
+    GoOn go_on = {};
+    bool numbers = false;
+  };
   /// Hands over every current record. Workers in their job are left out, and records that name nobody.
-  [[nodiscard]] static Result<Opened> open_current(Hub& hub, Taker const& take, GoOn const& go_on);
+  [[nodiscard]] static Result<Opened> open_current(Hub& hub, Taking const& taking);
   /// Of these, the ones that are current.
-  [[nodiscard]] static Result<Opened> open_these(Hub& hub, std::vector<Record> const& records, Taker const& take, GoOn const& go_on);
+  [[nodiscard]] static Result<Opened> open_these(Hub& hub, std::vector<Record> const& records, Taking const& taking);
 };
 
 /// Records that open_current() would open, with the person each is of (0: none yet); by record. Nothing is opened.

@@ -32,8 +32,9 @@ Result<void> KeptRecords::fill(Hub& hub, Scorer const& scorer, std::int64_t run,
   tried_run_ = run;
   auto index = scorer.make_index();
   if (index == nullptr) return {};
-  auto opened = IdentityDesk::open_current(hub, [&](Personal<Traits> const& traits, Processing const& processing) { index->add(traits, processing); }, go_on);
+  auto opened = IdentityDesk::open_current(hub, {[&](Personal<Traits> const& traits, Processing const& processing) { index->add(traits, processing); }, go_on, book_ != nullptr});
   if (!opened) return fail(opened);
+  auto const numbers = std::move(opened->numbers);
   take(std::move(*opened));
   auto const now = current_records(hub.database());
   if (!now) return fail(now);
@@ -46,7 +47,13 @@ Result<void> KeptRecords::fill(Hub& hub, Scorer const& scorer, std::int64_t run,
   index_ = std::move(index);
   model_ = scorer.version();
   run_ = run;
+  if (book_ != nullptr) book_->replace(numbers, run);
   return {};
+}
+
+void KeptRecords::forget() {
+  if (book_ != nullptr) book_->forget();
+  *this = KeptRecords{std::move(book_)};
 }
 
 /// Which came and which went; and who is another person by a decision of people since.
@@ -123,8 +130,9 @@ Result<void> KeptRecords::catch_up(Hub& hub, GoOn const& go_on) {
   if (auto done = note_decisions(hub.database()); !done) return done;
   if (auto done = let_go(hub, gone); !done) return done;
   auto const known = facts_.size();
-  auto opened = IdentityDesk::open_these(hub, came, [&](Personal<Traits> const& traits, Processing const& processing) { index_->add(traits, processing); }, go_on);
+  auto opened = IdentityDesk::open_these(hub, came, {[&](Personal<Traits> const& traits, Processing const& processing) { index_->add(traits, processing); }, go_on, book_ != nullptr});
   if (!opened) return fail(opened);
+  numbers_.insert(numbers_.end(), opened->numbers.begin(), opened->numbers.end());
   take(std::move(*opened));
   for (auto place = known; place < facts_.size(); ++place) changed_.insert(facts_[place].record);
   for (auto const place : index_->take_tipped()) changed_.insert(facts_[place].record);
@@ -164,6 +172,8 @@ Result<void> KeptRecords::settled(store::Connection& connection, std::int64_t ru
   if (!stances) return fail(stances);
   stances_ = std::move(*stances);
   run_ = run;
+  if (book_ != nullptr) book_->add(numbers_, run);
+  numbers_.clear();
   went_.clear();
   changed_.clear();
   touched_.clear();

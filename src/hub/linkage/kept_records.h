@@ -28,6 +28,9 @@ class KeptRecords {
  public:
   using GoOn = IdentityDesk::GoOn;
 
+  /// `book`: where others look up which records bear a number; none: nobody does.
+  explicit KeptRecords(std::shared_ptr<NumberBook> book = nullptr) : book_{std::move(book)} {}
+
   /// Whether it holds what this run left, by this model.
   [[nodiscard]] bool fits(std::string_view model, std::int64_t run) const { return index_ != nullptr && model_ == model && run_ == run; }
   /// Whether fill() would come to something else: it does not fit, was not tried in vain already, or holds words of records that were
@@ -39,7 +42,7 @@ class KeptRecords {
   [[nodiscard]] Result<void> catch_up(Hub& hub, GoOn const& go_on);
   /// The run whose number this is has written what was noted. `records`: whose persons may be others now.
   [[nodiscard]] Result<void> settled(store::Connection& connection, std::int64_t run, std::set<Record> const& records);
-  void forget() { *this = KeptRecords{}; }
+  void forget();
 
   [[nodiscard]] std::size_t size() const { return places_.size(); }
   [[nodiscard]] bool holds(Record record) const { return places_.contains(record); }
@@ -68,6 +71,7 @@ class KeptRecords {
   [[nodiscard]] Result<void> let_go(Hub& hub, std::vector<Place> const& gone);
   [[nodiscard]] Result<void> note_decisions(store::Connection& connection);
 
+  std::shared_ptr<NumberBook> book_;
   std::string model_;
   std::int64_t run_ = 0;
   std::string tried_model_;
@@ -80,6 +84,7 @@ class KeptRecords {
   std::unordered_map<Record, Place> places_;
   std::unordered_set<Record> nobody_;
   std::vector<Stance> stances_;  ///< that were in force when the run was written
+  std::vector<NumberBook::Entry> numbers_;  ///< of those that came
   std::vector<Record> went_;
   std::set<Record> changed_;
   std::set<Record> touched_;

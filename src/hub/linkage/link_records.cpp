@@ -159,7 +159,7 @@ class Run {
 
   Result<void> compare() {
     scorer_.begin();
-    auto opened = IdentityDesk::open_current(hub_, [&](Personal<Traits> const& traits, Processing const& processing) { scorer_.add(traits, processing); }, opening());
+    auto opened = IdentityDesk::open_current(hub_, {[&](Personal<Traits> const& traits, Processing const& processing) { scorer_.add(traits, processing); }, opening(), false});
     if (!opened) return fail(opened);
     opened_ = std::move(*opened);
     if (!tell("compare", opened_.facts.size())) return cancelled();

@@ -60,7 +60,7 @@ class EngineIndex : public LinkageTest {
     auto scorer = links::make_scorer(hub());
     EXPECT_EQ(code_of(scorer), "fine");
     (*scorer)->begin();
-    auto const opened = links::IdentityDesk::open_current(hub(), [&](auto const& traits, auto const& processing) { (*scorer)->add(traits, processing); }, {});
+    auto const opened = links::IdentityDesk::open_current(hub(), {[&](auto const& traits, auto const& processing) { (*scorer)->add(traits, processing); }, {}, false});
     EXPECT_EQ(code_of(opened), "fine");
     auto const scored = (*scorer)->compare();
     EXPECT_EQ(code_of(scored), "fine");
