@@ -160,6 +160,14 @@ std::vector<RecordFacts> KeptRecords::facts_of(std::set<Record> const& records) 
   return found;
 }
 
+std::vector<Marks> KeptRecords::marks_of(std::set<Record> const& records) const {
+  std::vector<Marks> found;
+  for (auto const record : records) {
+    if (auto const place = places_.find(record); place != places_.end()) found.push_back(marks_[place->second]);
+  }
+  return found;
+}
+
 Result<void> KeptRecords::settled(store::Connection& connection, std::int64_t run, std::set<Record> const& records) {
   for (auto const record : records) {
     auto const place = places_.find(record);

@@ -51,6 +51,7 @@ class KeptRecords {
   [[nodiscard]] std::vector<Marks> const& marks() const { return marks_; }
   /// Of those of these that are held; by record.
   [[nodiscard]] std::vector<RecordFacts> facts_of(std::set<Record> const& records) const;
+  [[nodiscard]] std::vector<Marks> marks_of(std::set<Record> const& records) const;
   template <class Visit>
   void each(Visit visit) const {
     for (auto const& [record, place] : places_) visit(facts_[place]);

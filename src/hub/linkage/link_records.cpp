@@ -217,7 +217,7 @@ class Run {
     auto const state = read_state(connection);
     if (!state) return fail(state);
     begin_report(opened_.facts.size());
-    auto const scene = scene_of(hub_, opened_.facts, *state);
+    auto const scene = scene_of(hub_, opened_.facts, opened_.marks, *state);
     return write_grouping(transaction, scene, opened_.facts, *state, group(scene.nodes, scene.edges, scene.constraints, scorer_.terms()), cause());
   }
 
@@ -236,7 +236,7 @@ class Run {
     regrouped_ = around->records;
     begin_report(kept.size());
     auto const here = kept.facts_of(around->records);
-    auto const scene = scene_of(hub_, here, around->state);
+    auto const scene = scene_of(hub_, here, kept.marks_of(around->records), around->state);
     auto const grouped = group(scene.nodes, scene.edges, scene.constraints, scorer_.terms());
     auto changes = write_grouping(transaction, scene, here, around->state, grouped, cause());
     if (!changes) return changes;
@@ -293,7 +293,9 @@ class Run {
   }
 
   [[nodiscard]] bool conflict_of(ScoredPair const& scored) const {
-    return in_conflict(marks()[scored.left], marks()[scored.right]) || given_names_differ(scored.evidence);
+    auto const& left = marks()[scored.left];
+    auto const& right = marks()[scored.right];
+    return in_conflict(left, right) || given_names_differ(scored.evidence) || may_be_twins(left, right, scored.evidence);
   }
 
   Result<void> weigh(store::Connection& connection, StoredPair const& pair, ScoredPair const& scored, RecordFacts const& left, RecordFacts const& right) {

@@ -21,9 +21,10 @@ class EngineIndex : public LinkageTest {
     for (auto const* most : {"most: 200", "most: 100", "most: 50", "most: 30", "most: 20"}) {
       for (auto at = model.find(most); at != std::string::npos; at = model.find(most)) model.replace(at, std::string_view{most}.size(), "most: 4");
     }
-    fs::remove(folder_of_them);
+    fs::remove(folder_of_them);  // a link to what is shipped
     fs::create_directories(folder_of_them);
     put(folder_of_them / "nicknames.yaml", names);
+    put(folder_of_them / "common_names.yaml", get(shipped_definitions() / "linkage" / "common_names.yaml"));
     put(folder_of_them / "hub.yaml", model);
   }
   void use_frequencies() {
