@@ -14,6 +14,14 @@ constexpr store::Sql current =
     "SELECT r.id, s.agency, s.feed, r.submission, p.role, r.key_version, CASE WHEN r.key_hash IS NULL THEN 0 ELSE 1 END, r.sealed FROM source_record r "
     "JOIN submission s ON s.number = r.submission JOIN person_in_event p ON p.source_record = r.id LEFT JOIN event e ON e.id = r.id "
     "WHERE r.superseded_by IS NULL AND r.sealed IS NOT NULL AND p.role <> 'professional' AND s.state = 'accepted' AND (e.id IS NULL OR e.is_current = 1) ORDER BY r.id";
+constexpr store::Sql current_one =
+    "SELECT r.id, s.agency, s.feed, r.submission, p.role, r.key_version, CASE WHEN r.key_hash IS NULL THEN 0 ELSE 1 END, r.sealed FROM source_record r "
+    "JOIN submission s ON s.number = r.submission JOIN person_in_event p ON p.source_record = r.id LEFT JOIN event e ON e.id = r.id "
+    "WHERE r.superseded_by IS NULL AND r.sealed IS NOT NULL AND p.role <> 'professional' AND s.state = 'accepted' AND (e.id IS NULL OR e.is_current = 1) AND r.id = ?";
+constexpr store::Sql current_ids =
+    "SELECT r.id, coalesce(l.person, 0) FROM source_record r "
+    "JOIN submission s ON s.number = r.submission JOIN person_in_event p ON p.source_record = r.id LEFT JOIN event e ON e.id = r.id LEFT JOIN link l ON l.source_record = r.id "
+    "WHERE r.superseded_by IS NULL AND r.sealed IS NOT NULL AND p.role <> 'professional' AND s.state = 'accepted' AND (e.id IS NULL OR e.is_current = 1) ORDER BY r.id";
 constexpr store::Sql one =
     "SELECT r.id, s.agency, s.feed, r.submission, p.role, r.key_version, CASE WHEN r.key_hash IS NULL THEN 0 ELSE 1 END FROM source_record r "
     "JOIN submission s ON s.number = r.submission JOIN person_in_event p ON p.source_record = r.id WHERE r.id = ? AND r.sealed IS NOT NULL";
@@ -68,31 +76,70 @@ Traits traits_in(std::string_view identity) {
   return traits;
 }
 
-Result<Opened> IdentityDesk::open_current(Hub& hub, Scorer& scorer, std::function<bool(std::size_t)> const& go_on) {
-  Opened opened;
-  auto const processing = ProcessingDesk::open();
-  scorer.begin();
-  std::size_t seen = 0;
-  auto read = hub.database().query(sql::current, [&](store::Row const& row) -> Result<void> {
-    if (seen++ % rows_between_questions == 0 && go_on && !go_on(seen - 1)) {
+namespace {
+
+/// Opens row by row what a query gives.
+class Opener {
+ public:
+  Opener(Hub& hub, Processing const& processing, IdentityDesk::Taking const& taking) : hub_{hub}, processing_{processing}, taking_{taking} {}
+
+  Result<void> operator()(store::Row const& row) {
+    if (seen_++ % rows_between_questions == 0 && taking_.go_on && !taking_.go_on(seen_ - 1)) {
       return fail(Fault::cancelled, "link.cancelled", "Linking was stopped; nothing was changed.", "Start it again: it begins anew.");
     }
     auto facts = facts_in(row);
-    auto const identity = hub.vault().open_identity(facts.key(), row.blob(7));
+    auto const identity = hub_.vault().open_identity(facts.key(), row.blob(7));
     if (!identity) {
       // Its key was destroyed a moment ago: the row is on its way out.
       if (identity.error().code.view() == "keys.erased") return {};
       return fail(identity);
     }
-    auto const traits = Personal<Traits>{traits_in(identity->reveal(processing))};
-    if (!names_somebody(traits.reveal(processing))) return {};
-    scorer.add(traits, processing);
-    opened.marks.push_back(marks_of(traits.reveal(processing)));
-    opened.facts.push_back(std::move(facts));
+    auto const traits = Personal<Traits>{traits_in(identity->reveal(processing_))};
+    if (!names_somebody(traits.reveal(processing_))) {
+      opened_.nobody.push_back(facts.record);
+      return {};
+    }
+    taking_.take(traits, processing_);
+    if (taking_.numbers) {
+      for (auto const& number : numbers_in(identity->reveal(processing_))) opened_.numbers.emplace_back(hash_of_number(facts.agency, number), facts.record);
+    }
+    opened_.marks.push_back(marks_of(traits.reveal(processing_)));
+    opened_.facts.push_back(std::move(facts));
     return {};
-  });
+  }
+  Opened opened() && { return std::move(opened_); }
+
+ private:
+  Hub& hub_;
+  Processing const& processing_;
+  IdentityDesk::Taking const& taking_;
+  std::size_t seen_ = 0;
+  Opened opened_;
+};
+
+}  // namespace
+
+Result<Opened> IdentityDesk::open_current(Hub& hub, Taking const& taking) {
+  auto const processing = ProcessingDesk::open();
+  Opener opener{hub, processing, taking};
+  if (auto const read = hub.database().query(sql::current, [&](store::Row const& row) { return opener(row); }); !read) return fail(read);
+  return std::move(opener).opened();
+}
+
+Result<Opened> IdentityDesk::open_these(Hub& hub, std::vector<Record> const& records, Taking const& taking) {
+  auto const processing = ProcessingDesk::open();
+  Opener opener{hub, processing, taking};
+  for (auto const record : records) {
+    if (auto const read = hub.database().query(sql::current_one, [&](store::Row const& row) { return opener(row); }, record); !read) return fail(read);
+  }
+  return std::move(opener).opened();
+}
+
+Result<std::vector<std::pair<Record, Person>>> current_records(store::Connection& connection) {
+  std::vector<std::pair<Record, Person>> all;
+  auto const read = connection.query(sql::current_ids, [&](store::Row const& row) { all.emplace_back(row.integer(0), row.integer(1)); });
   if (!read) return fail(read);
-  return opened;
+  return all;
 }
 
 Result<std::vector<Marks>> IdentityDesk::marks_of_records(Hub& hub, store::Connection& connection, std::vector<RecordFacts> const& facts) {

@@ -43,6 +43,7 @@ struct Stance {
   std::string decision;
   std::string kind;  ///< must, cannot, twins
   std::vector<std::pair<Record, int>> marks;
+  bool operator==(Stance const&) const = default;
 };
 
 struct State {
@@ -53,6 +54,16 @@ struct State {
 [[nodiscard]] Result<State> read_state(store::Connection& connection);
 /// Of these persons only: their records, the pairs between them, and what was decided about them.
 [[nodiscard]] Result<State> read_state_of(store::Connection& connection, std::set<Person> const& persons);
+/// Of these records and of whatever could be grouped otherwise because of them: those they make pairs with, share a person or a
+/// decision with, and so on.
+struct Around {
+  State state;
+  std::set<Record> records;
+};
+[[nodiscard]] Result<Around> read_state_around(store::Connection& connection, std::set<Record> const& records);
+/// Pairs with one of these records in them, by left, then right.
+[[nodiscard]] Result<std::vector<StoredPair>> pairs_with(store::Connection& connection, std::vector<Record> const& records);
+[[nodiscard]] Result<std::vector<Stance>> read_stances(store::Connection& connection);
 [[nodiscard]] Result<std::optional<StoredPair>> find_pair(store::Connection& connection, std::int64_t id);
 
 /// What is to be grouped.

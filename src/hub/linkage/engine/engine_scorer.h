@@ -16,6 +16,7 @@ namespace concordat::hub::links {
 [[nodiscard]] Result<std::unique_ptr<Scorer>> make_scorer(Hub& hub);
 
 /// Links what came or went, by the hub's own model: after files were taken in and after records were deleted. Cheap where nothing did.
-[[nodiscard]] Result<LinkReport> link_what_changed(Hub& hub);
+/// `kept`: what a server keeps between two runs.
+[[nodiscard]] Result<LinkReport> link_what_changed(Hub& hub, KeptRecords* kept = nullptr);
 
 }  // namespace concordat::hub::links

@@ -184,5 +184,44 @@ TEST_P(Locates, NeedAReferenceOfTheOwnAgencyAndWords) {
   EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
 }
 
+TEST_P(Locates, LookAReferenceUpInTheBookOfAServerThatHoldsTheRecords) {
+  bring_into_force(agreement);
+  decide_about_the_matter();
+  auto const book = std::make_shared<links::NumberBook>();
+  links::KeptRecords kept{book};
+  std::size_t known = 0;
+  auto with = options();
+  with.bearers = [&](int agency, std::string const& number, std::int64_t run) {
+    auto found = book->bearers(agency, number, run);
+    known += found ? found->size() : 0;
+    return found;
+  };
+  open_it(with);
+  auto const services = [&](std::string const& reference) {
+    auto const located = locate(reference);
+    return located ? std::to_string(located->services.size()) : code_of(located);
+  };
+  EXPECT_EQ(services("c 1"), "1") << "the book is empty yet: every record is opened";
+  EXPECT_EQ(known, 0U);
+  ASSERT_EQ(code_of(links::link_records(hub(), scorer_, {.kept = &kept}, {})), "fine");
+  EXPECT_EQ(services("c 1"), "1");
+  EXPECT_EQ(services("C-1"), "1") << "however it is written";
+  EXPECT_EQ(known, 2U);
+  EXPECT_EQ(services("s-1"), "locate.unknown") << "a number of another agency's list";
+  EXPECT_EQ(services("Featherstone"), "locate.unknown") << "nobody is looked up by name";
+  EXPECT_EQ(known, 2U);
+  send("csp-people", {{"c 3", "Featherstone", "Elizabeth"}});
+  EXPECT_EQ(services("c 3"), "locate.unknown") << "it is not linked yet";
+  ASSERT_EQ(code_of(links::link_records(hub(), scorer_, {.kept = &kept}, {})), "fine");
+  EXPECT_EQ(services("c 3"), "1");
+  EXPECT_EQ(known, 3U);
+  link({.whole = true});
+  EXPECT_EQ(services("c 3"), "1") << "another process linked: the book stands for an earlier run, and every record is opened";
+  EXPECT_EQ(known, 3U);
+  with.bearers = [](int, std::string const&, std::int64_t) { return std::optional{std::vector<std::int64_t>{}}; };
+  open_it(with);
+  EXPECT_EQ(services("c 1"), "locate.unknown") << "or this test asks the book for nothing";
+}
+
 }  // namespace
 }  // namespace concordat::hub::proving
