@@ -79,6 +79,10 @@ TEST_P(LinkingPages, TakeAPairToItsDecisionBySeconds) {
   EXPECT_THAT(person, Not(HasSubstr("lists@csp.example"))) << "which other agency knows the person is told by an agreement or not at all";
   EXPECT_THAT(person, HasSubstr("Another agency"));
   EXPECT_THAT(person, HasSubstr("Featherstone"));
+  EXPECT_THAT(person, HasSubstr("<svg class=\"app-timeline\""));
+  EXPECT_THAT(person, HasSubstr("1 record is withheld. It stands on no day here"));
+  EXPECT_THAT(person, HasSubstr("Everything in the record"));
+  EXPECT_THAT(person, HasSubstr("The record came to the hub"));
   EXPECT_EQ(read(post("/link-decisions/" + done["id"].string() + "/undo", rita, "&because=It+was+wrong", true))["state"].string(), "undone");
   EXPECT_EQ(status(post("/persons/1/merge", rita, "&other=999&because=One+and+the+same")), 404);
   EXPECT_EQ(status(post("/persons/1/split", rita, "&record=1&because=Two+different+children")), 404) << "of the person now, she sees nothing";

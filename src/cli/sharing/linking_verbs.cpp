@@ -136,10 +136,24 @@ std::string person_text(links::PersonTold const& person) {
   for (auto const& holder : person.holders) out += fmt::format("  held by {}; newest file {}; ask {}\n", holder.agency_name, holder.last_came, holder.contact.empty() ? "(no mailbox known)" : holder.contact);
   for (auto const& record : person.records) {
     out += fmt::format("  record {}: {}{}\n", record.record, record.side.agency_name, record.side.role.empty() ? "" : ", as " + record.side.role);
-    if (!record.side.why.empty()) out += fmt::format("    {}\n", record.side.why);
+    if (!record.side.feed.empty()) out += fmt::format("    from {}, came on {}{}{}\n", record.side.feed, record.side.received, record.happened.empty() ? "" : ", of " + record.happened,
+                                                      record.expires.empty() ? "" : ", deleted on " + record.expires);
     for (auto const& [label, value] : record.values) out += fmt::format("    {}: {}\n", label, visible(value));
+    for (auto const& [label, value] : record.statement) out += fmt::format("    {}: {}\n", label, visible(value));
+    for (auto const& kept : record.kept) {
+      out += fmt::format("    withheld: {}{}: {}\n", text::join(kept.kinds, ", "), kept.code.empty() ? "" : fmt::format(" ({})", kept.code), kept.why);
+      for (auto const& [who, act] : kept.helps) out += fmt::format("      {}: {}\n", who, act);
+    }
     out += fmt::format("    linked by {} ({}){}\n", record.linked_by, record.reason, record.looked_at ? "" : "; nobody has looked at it: not for enforcement");
   }
+  std::string month;
+  for (auto const& moment : person.timeline) {
+    auto const of = moment.on.substr(0, std::string_view{"2026-11"}.size());
+    if (of != month) out += fmt::format("  {}\n", of);
+    month = of;
+    out += fmt::format("    {:<10}  {:<8}  {}, record {}\n", moment.on, moment.kind, moment.agency_name, moment.record);
+  }
+  if (person.withheld > 0) out += fmt::format("  {} records are withheld and stand on no day: it could tell whose they are\n", person.withheld);
   return out;
 }
 

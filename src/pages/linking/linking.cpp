@@ -13,6 +13,7 @@
 #include "hub/lists/lists.h"
 #include "hub/says_why.h"
 #include "pages/door.h"
+#include "pages/linking/timeline.h"
 #include "pages/wording.h"
 
 namespace concordat::pages {
@@ -167,7 +168,7 @@ Result<Answer> show_person_page(Visit& visit) {
   view.model = links::to_json(*person);
   Json records{Json::Array{}};
   for (auto const& record : view.model["records"].array()) records.push(with_role_words(visit, record));
-  view.model.set("records", std::move(records));
+  view.model.set("records", std::move(records)).set("picture", timeline_model(visit.hub.catalogue(), *person));
   return view;
 }
 

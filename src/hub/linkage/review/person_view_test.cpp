@@ -26,12 +26,13 @@ TEST_P(PersonView, ShowsEachRecordWithItsSourceAndNothingMerged) {
   auto const person = links::show_person(hub(), member("rita"), person_of(1));
   ASSERT_EQ(code_of(person), "fine");
   ASSERT_EQ(person->records.size(), 2U);
-  auto const& theirs = person->records[0];
+  auto const& theirs = person->records[1];
   EXPECT_EQ(theirs.side.agency, "") << "that it knows this person is told by an agreement or not at all";
   EXPECT_EQ(theirs.side.agency_name, "Another agency");
   EXPECT_TRUE(theirs.values.empty());
   EXPECT_FALSE(theirs.side.why.empty()) << "what is withheld is said with its reason";
-  auto const& own = person->records[1];
+  EXPECT_EQ(person->withheld, 1U);
+  auto const& own = person->records[0];
   EXPECT_EQ(own.side.role, "victim");
   EXPECT_NE(std::ranges::find(own.values, std::string{"N15 4AB"}, &std::pair<std::string, std::string>::second), own.values.end());
   EXPECT_FALSE(own.looked_at) << "only the model linked it so far (S73)";
@@ -50,6 +51,79 @@ TEST_P(PersonView, ShowsNothingOfAListThatNobodyAnswersFor) {  // S44
   EXPECT_EQ(code_of(before), "link.unknown") << "nothing of it may be seen";
   ASSERT_EQ(code_of(lists::name_owner(hub(), member("greta"), "csp-people", "greta")), "fine");
   EXPECT_EQ(code_of(links::show_person(hub(), member("rita"), person_of(1))), "fine");
+}
+
+TEST_P(PersonView, TellsNeitherRoleNorListNorDayOfWhatIsWithheld) {
+  clock_.set(*parse_instant("2026-11-22T10:00:00Z"));
+  send("school-people", {{"s1", "Aster", "Anna", "01/02/2010", "N15 4AA", "Victim"}});
+  clock_.set(*parse_instant("2026-12-24T10:00:00Z"));
+  link();
+  auto const person = links::show_person(hub(), member("rita"), person_of(2));
+  ASSERT_EQ(code_of(person), "fine");
+  ASSERT_EQ(person->withheld, 1U);
+  auto const& theirs = person->records.back();
+  EXPECT_TRUE(theirs.side.role.empty() && theirs.side.feed.empty() && theirs.side.received.empty() && theirs.linked_at.empty() && theirs.expires.empty());
+  EXPECT_TRUE(std::ranges::none_of(person->timeline, [&](links::Moment const& one) { return one.record == theirs.record; })) << "on no day";
+  auto const text = links::to_json(*person).canonical();
+  for (auto const* canary : {"2026-11-22", "2026-12-24", "chool", "N15 4AA"}) EXPECT_EQ(text.find(canary), std::string::npos) << canary;
+}
+
+TEST_P(PersonView, TellsOfItsHistoryOnlyTheMonthWhileARecordIsWithheld) {
+  auto const split = links::split_person(hub(), member("rita"), person_of(2), {2}, because);
+  ASSERT_EQ(code_of(split), "fine");
+  ASSERT_EQ(code_of(links::undo_decision(hub(), member("rita"), split->id, because)), "fine");
+  auto const person = links::show_person(hub(), member("rita"), person_of(2));
+  ASSERT_EQ(code_of(person), "fine");
+  ASSERT_FALSE(person->events.empty());
+  EXPECT_EQ(person->events.front().at, "2026-11");
+}
+
+TEST_P(PersonView, TellsWhatTellsOfAJudgementOnlyOfTheOwnRecords) {
+  auto const homes = submit("csp-homes",
+                            "Case Ref,Surname,First Name,DOB,Role,Property Address,Postcode,Cuckooing,Reported,Raised By,How Sure,Assessed,Review By\n"
+                            "H7,Aster,Anna,01/02/2010,Vulnerable tenant,1 Mill Lane,N15 4AB,Yes,03/10/2026,Housing officer,2C,05/10/2026,05/01/2027\n");
+  ASSERT_EQ(code_of(homes), "fine");
+  ASSERT_EQ(homes->accepted, 1U);
+  link();
+  ASSERT_EQ(persons(), "1+2+3");
+  auto const person = links::show_person(hub(), member("rita"), person_of(3));
+  ASSERT_EQ(code_of(person), "fine");
+  ASSERT_EQ(person->records.size(), 3U);
+  EXPECT_EQ(person->records[0].record, 3) << "own records by day: what it is of came before the other's file";
+  auto const& one = person->records[0];
+  EXPECT_EQ(one.happened, "2026-10-03");
+  EXPECT_EQ(one.expires, "2027-11-21");
+  std::string said;
+  for (auto const& [label, value] : one.statement) said += value + ';';
+  EXPECT_EQ(said, "Housing officer;2C;2026-10-05;2027-01-05;") << "source, grade, day and review";
+  std::string days;
+  for (auto const& moment : person->timeline) {
+    if (moment.record == 3) days += moment.on + ' ' + moment.kind + "; ";
+  }
+  EXPECT_EQ(days, "2026-10-03 happened; 2026-10-05 assessed; 2026-11-21 came; 2027-01-05 review; 2027-11-21 deleted; ");
+  auto const theirs = links::show_person(hub(), member("rolf"), person_of(3));
+  ASSERT_EQ(code_of(theirs), "fine");
+  EXPECT_EQ(theirs->withheld, 2U);
+  auto const text = links::to_json(*theirs).canonical();
+  for (auto const* canary : {"2C", "Housing", "Mill", "2026-10", "2027-01-05", "at_risk"}) EXPECT_EQ(text.find(canary), std::string::npos) << canary;
+}
+
+TEST_P(PersonView, TellsWhatKindIsWithheldByWhichRuleAndWhoCouldGiveIt) {
+  agree_on_review();
+  auto const person = links::show_person(hub(), member("rita"), person_of(1));
+  ASSERT_EQ(code_of(person), "fine");
+  EXPECT_EQ(person->withheld, 0U);
+  auto const& theirs = person->records[1];
+  EXPECT_EQ(theirs.side.agency, "northshire-school");
+  EXPECT_EQ(theirs.values.size(), 3U) << "names and birth date";
+  ASSERT_FALSE(theirs.kept.empty());
+  auto const& kept = theirs.kept.front();
+  EXPECT_EQ(kept.code, "R06") << kept.why;
+  EXPECT_NE(std::ranges::find(kept.kinds, std::string{"Full postcode"}), kept.kinds.end());
+  EXPECT_EQ(std::ranges::find(kept.kinds, std::string{"Family name"}), kept.kinds.end());
+  EXPECT_FALSE(kept.why.empty() || kept.helps.empty());
+  EXPECT_TRUE(theirs.statement.empty());
+  EXPECT_EQ(links::to_json(*person).canonical().find("N15 4AA"), std::string::npos) << "the other agency's address";
 }
 
 TEST_P(PersonView, TellsWhatPeopleDecidedAndTheirReasonsToTheirOwnAgencyOnly) {
