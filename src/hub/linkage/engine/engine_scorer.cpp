@@ -58,7 +58,7 @@ class EngineScorer : public Scorer {
     std::vector<std::string_view> cells;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       auto const& value = values[static_cast<std::size_t>(columns_[i])];
-      cells.emplace_back(model_.fields[i].several ? all_of(columns_[i], value, others, joined[i]) : std::string_view{value});
+      cells.emplace_back(model_.fields[i].several ? all_of(columns_[i], values, others, joined[i]) : std::string_view{value});
     }
     loader_->add(cells);
     ++added_;
@@ -75,9 +75,11 @@ class EngineScorer : public Scorer {
   }
 
  private:
-  /// The value of a record and the other names it gives, as the loader takes them.
-  static std::string_view all_of(Trait trait, std::string_view value, OtherNames const& others, std::string& to) {
-    linkage::append_value(to, value);
+  /// The value of a record and the other names it gives, as the loader takes them; an address with the days on which it held.
+  static std::string_view all_of(Trait trait, Traits const& values, OtherNames const& others, std::string& to) {
+    auto const at = [&](Trait one) -> std::string const& { return values[static_cast<std::size_t>(one)]; };
+    bool const dated = trait == Trait::postcode || trait == Trait::address;
+    linkage::append_value(to, at(trait), dated ? at(Trait::address_from) : std::string{}, dated ? at(Trait::address_to) : std::string{});
     if (trait == Trait::given_name) {
       for (auto const& name : others.given) linkage::append_value(to, name);
     }
