@@ -98,6 +98,18 @@ TEST_P(LinkingPages, SayWhoElseWorksWithSomebodyOnlyWhereItIsAgreed) {
   EXPECT_EQ(read(post("/locate", anna, "&reference=s1&purpose=prevent-serious-violence&matter=A%2F1&necessary=She+did+not+come+home", true))["code"].string(), "locate.unknown");
 }
 
+TEST_P(LinkingPages, SayWhoSharesAHomeForNoPurposeThatActsAgainstPeople) {
+  auto const rolf = sign_in("rolf");
+  auto const form = get("/persons/1/household", rolf).text();
+  EXPECT_THAT(form, HasSubstr("safeguarding_child"));
+  EXPECT_THAT(form, Not(HasSubstr("law_enforcement")));
+  EXPECT_EQ(status(get("/persons/1/household", sign_in("anna"))), 403);
+  EXPECT_EQ(status(post("/persons/1/household", rolf, "&purpose=&matter=S%2F1&necessary=Missing")), 400);
+  auto const told = post("/persons/1/household", rolf, "&purpose=safeguarding_child&matter=S%2F1&necessary=She+did+not+come+home").text();
+  EXPECT_THAT(told, HasSubstr("No record of this person that you may use gives a home."));
+  EXPECT_EQ(read(post("/persons/1/household", rolf, "&purpose=law_enforcement&matter=S%2F1&necessary=He+is+wanted", true))["code"].string(), "household.enforcement");
+}
+
 TEST_P(LinkingPages, SayWhatRunsChangedInCounts) {
   auto const page = get("/links/report", sign_in("anna")).text();
   EXPECT_THAT(page, HasSubstr("What linkage changed"));

@@ -259,6 +259,7 @@ void add_linkage_pages(Site& site) {
   add(Method::post, "/persons/:person/split", "Say that some records are of another person", Right::review_links,
       {{.name = "record", .kind = InputKind::many, .label = "the records", .required = true}, reasons()}, split);
   add(Method::post, "/persons/:person/merge", "Say that another person is the same one", Right::review_links, {{.name = "other", .label = "the number of the other person", .required = true, .longest = 20}, reasons()}, merge);
+  add_household_page(site);
 }
 
 }  // namespace concordat::pages

@@ -34,7 +34,18 @@ const kept = [{ kinds: ['Full postcode', 'Address as supplied'], code: 'R04', wh
 const whole = [{ kinds: ['Everything in the record'], code: '', why: theirs.withheld, helps: [{ who: 'you', do: 'Ask with ‘concordat locate’ which services work with this person.' }] }]
 const run = (more = {}) => ({ when: at('21 November 2026, 10:00'), records: 912, new_links: 41, broken_links: 1, kept: 80, waiting: 6, attention: 1, by_agency: [{ name: 'Northshire Schools Trust', records: 400, new_links: 20, broken_links: 1, waiting: 4 }], ...more })
 
+const purposes = [{ id: 'safeguarding_child', title: 'Protecting a child from serious harm' }, { id: 'family_support', title: 'Family support' }]
+const at_home = (more = {}) => ({ agency_name: 'Northshire Children’s Services', list: 'Children', came: '2026-11-21', role: 'at_risk_child', role_words: 'A child who might be harmed or drawn in', from: '', to: '', looked_at: true, ...more })
+const evidence = (more = {}) => ({ agrees: 'address', said: '12 Mill Lane, Northshire', here: at_home(), there: at_home({ looked_at: false }), days_given: false, ...more })
+const home = (more = {}) => ({ places: 2, others: [], crowds: [], not_asked: [], ledger_index: 44, ...more })
+const asks_home = (more = {}) => ({ person: 7, href: '/persons/7', purposes, given: {}, household: null, ...more })
+const refused = { answer: 'no', fields: [{ field: 'person.address_text', title: 'Address as supplied', may: 'yes-if', code: 'R06', never: false, why: 'No decision of the guardian is recorded.', reasons: ['guardian'], helps: [{ who: 'Northshire Schools Trust', do: 'Have its guardian decide.', then: 'isa.northshire.homes@1#homes' }] }], show_role_with_name: false }
+
 export const examples = {
+  'linking-household': { page: 'linking/household', model: asks_home({ household: home({ others: [{ name: 'Basil Aster', evidence: [evidence(), evidence({ agrees: 'property-number', days_given: true, here: at_home({ from: '2025-01-01' }), there: at_home({ from: '2024-06-01', to: '2026-10-01' }) })] }, { name: '', evidence: [evidence({ agrees: 'case', said: 'H7' })] }], crowds: [{ agrees: 'address', said: '80 Hostel Road' }], not_asked: [{ agency_name: 'Northshire Schools Trust', answer: refused }] }) }) },
+  'linking-household-form': { page: 'linking/household', model: asks_home(), faults: [{ field: 'purpose', text: 'Enter what it is for.' }, { field: 'matter', text: 'Enter your case reference.' }, { field: 'necessary', text: 'Enter why it is necessary.' }] },
+  'linking-household-nobody': { page: 'linking/household', model: asks_home({ household: home() }) },
+  'linking-household-nowhere': { page: 'linking/household', model: asks_home({ household: home({ places: 0 }) }) },
   'linking-queue': { page: 'linking/queue', model: { tab: 'review', tabs, pairs: [row(1), row(2, { why: 'roles', decision: '019e', second_by_me: true }), row(3, { why: 'conflict', decision: '019f' }), row(4, { why: 'persons', assigned_to: 'reviewer.schools' }), row(5, { why: '', outcome: 'twins' }), row(6, { why: 'model' })] } },
   'linking-queue-none': { page: 'linking/queue', model: { tab: 'assigned', tabs, pairs: [] } },
   'linking-pair': { page: 'linking/pair', model: pair() },

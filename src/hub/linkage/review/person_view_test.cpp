@@ -139,6 +139,50 @@ TEST_P(PersonView, TellsWhatPeopleDecidedAndTheirReasonsToTheirOwnAgencyOnly) {
   EXPECT_EQ(links::decisions_about_pair(hub(), member("rita"), pair_of(1, 2))->size(), 1U);
 }
 
+/// The police give reviewers of the partnership names and roles for managing people under supervision, and for nothing else.
+class PersonForEnforcement : public ReviewTest {
+ protected:
+  [[nodiscard]] std::string partnership() const override {
+    return replaced(ReviewTest::partnership(), "  feeds:\n", "    - {id: gwen, agency: northshire-police, roles: [caldicott-guardian], trained: []}\n  feeds:\n");
+  }
+  void SetUp() override {
+    ReviewTest::SetUp();
+    if (IsSkipped()) return;
+    clock_.set(*parse_instant("2026-11-19T10:00:00Z"));
+    send("police-people", {{"p1", "Aster", "Anna", "01/02/2010", "N15 4AA", "Victim"}, {"p2", "Birch", "Ben", "03/04/2009", "N16 5BB", "Suspect"}});
+    clock_.set(*parse_instant("2026-11-21T10:00:00Z"));
+    send("csp-people", {{"c1", "Aster", "Anna"}, {"c2", "Birch", "Ben", "03/04/2009", "N16 5BB", "Suspect"}});
+    link();
+    auto text = replaced(agreement(), "northshire-school, kind: school", "northshire-police, kind: police");
+    text = replaced(replaced(text, "discloser: [northshire-school]", "discloser: [northshire-police]"), "gateway: cda1998-s115", "gateway: oma2007.s14");
+    text = replaced(replaced(text, "{id: prevent-serious-violence,", "{id: offender-management,"), "purposes: [prevent-serious-violence]", "purposes: [offender-management]");
+    bring_into_force(text);
+    auto const asked = sharing::ask_agency(hub(), member("rita"), {"northshire-police", "linkage-reviewer", "offender-management", {"person.family_name"}, "personalised", "suspected",
+                                                                    std::string{links::review_matter}, "To tell whether two records are of one person"});
+    ASSERT_EQ(code_of(asked), "fine");
+    sharing::NewFact fact;
+    fact.kind = "guardian";
+    fact.request = asked->id;
+    fact.word = "caldicott-guardian";
+    ASSERT_EQ(code_of(sharing::record_fact(hub(), member("gwen"), fact)), "fine");
+  }
+};
+CONCORDAT_ON_BOTH_STORES(PersonForEnforcement);
+
+TEST_P(PersonForEnforcement, IsNeverServedWithAVictimsRecordNorWithItsDay) {  // S02
+  auto const other_role = links::show_person(hub(), member("rita"), person_of(4));
+  ASSERT_EQ(code_of(other_role), "fine");
+  EXPECT_EQ(other_role->withheld, 0U) << "a suspect's record is given for this";
+  EXPECT_EQ(other_role->records.back().side.agency, "northshire-police");
+  auto const victim = links::show_person(hub(), member("rita"), person_of(3));
+  ASSERT_EQ(code_of(victim), "fine");
+  EXPECT_EQ(victim->withheld, 1U);
+  EXPECT_EQ(victim->holders.size(), 1U) << "the own agency";
+  auto const text = links::to_json(*victim).canonical();
+  EXPECT_TRUE(victim->records.back().side.role.empty());
+  for (auto const* canary : {"olice", "2026-11-19", "R08"}) EXPECT_EQ(text.find(canary), std::string::npos) << canary;
+}
+
 /// The partnership's list of so many more people, none of whom anybody is asked about.
 class PersonWalk : public PersonView {
  protected:
