@@ -79,6 +79,10 @@ TEST_P(LinkingPages, TakeAPairToItsDecisionBySeconds) {
   EXPECT_THAT(person, Not(HasSubstr("lists@csp.example"))) << "which other agency knows the person is told by an agreement or not at all";
   EXPECT_THAT(person, HasSubstr("Another agency"));
   EXPECT_THAT(person, HasSubstr("Featherstone"));
+  EXPECT_THAT(person, HasSubstr("<svg class=\"app-timeline\""));
+  EXPECT_THAT(person, HasSubstr("1 record is withheld. It stands on no day here"));
+  EXPECT_THAT(person, HasSubstr("Everything in the record"));
+  EXPECT_THAT(person, HasSubstr("The record came to the hub"));
   EXPECT_EQ(read(post("/link-decisions/" + done["id"].string() + "/undo", rita, "&because=It+was+wrong", true))["state"].string(), "undone");
   EXPECT_EQ(status(post("/persons/1/merge", rita, "&other=999&because=One+and+the+same")), 404);
   EXPECT_EQ(status(post("/persons/1/split", rita, "&record=1&because=Two+different+children")), 404) << "of the person now, she sees nothing";
@@ -107,6 +111,18 @@ TEST_P(LinkingPages, ReportAnAgencysOwnDuplicatesToItAlone) {
   auto const rita = sign_in("rita");
   EXPECT_THAT(get("/links/duplicates", rita).text(), HasSubstr("No record of your agency"));
   EXPECT_THAT(get("/links/duplicates.csv", rita).text(), HasSubstr("Feed,File,Came on,Row,Other file,Other came on,Other row,What to do\r\n"));
+}
+
+TEST_P(LinkingPages, SayWhoSharesAHomeForNoPurposeThatActsAgainstPeople) {
+  auto const rolf = sign_in("rolf");
+  auto const form = get("/persons/1/household", rolf).text();
+  EXPECT_THAT(form, HasSubstr("safeguarding_child"));
+  EXPECT_THAT(form, Not(HasSubstr("law_enforcement")));
+  EXPECT_EQ(status(get("/persons/1/household", sign_in("anna"))), 403);
+  EXPECT_EQ(status(post("/persons/1/household", rolf, "&purpose=&matter=S%2F1&necessary=Missing")), 400);
+  auto const told = post("/persons/1/household", rolf, "&purpose=safeguarding_child&matter=S%2F1&necessary=She+did+not+come+home").text();
+  EXPECT_THAT(told, HasSubstr("No record of this person that you may use gives a home."));
+  EXPECT_EQ(read(post("/persons/1/household", rolf, "&purpose=law_enforcement&matter=S%2F1&necessary=He+is+wanted", true))["code"].string(), "household.enforcement");
 }
 
 TEST_P(LinkingPages, SayWhatRunsChangedInCounts) {

@@ -88,6 +88,16 @@ TEST_P(LinkingVerbs, TakeAPairFromTheQueueToItsUndoing) {
   EXPECT_THAT(person->text, HasSubstr("Marchbanks"));
   EXPECT_THAT(person->text, HasSubstr("nobody has looked at it: not for enforcement"));
   EXPECT_EQ(code_of(run("link person", "anna", about(split.id))), "link.not-a-reviewer");
+  auto home = split;
+  home.purpose = "family-support";
+  home.matter = "CSP/7";
+  home.necessary = "She did not come home";
+  auto const household = run("link household", "rita", home);
+  ASSERT_EQ(code_of(household), "fine");
+  EXPECT_THAT(household->text, HasSubstr("No record of this person that you may use gives a home"));
+  EXPECT_THAT(household->text, HasSubstr("Not for enforcement"));
+  home.purpose = "law-enforcement";
+  EXPECT_EQ(code_of(run("link household", "rita", home)), "household.enforcement");
   split.records = {"4"};
   auto const parted = run("link split", "rita", split);
   EXPECT_THAT(parted->text, HasSubstr("not-same: done"));

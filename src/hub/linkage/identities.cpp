@@ -33,7 +33,7 @@ constexpr store::Sql last_of_feed = "SELECT max(received_at) FROM submission WHE
 namespace {
 
 constexpr std::array<std::string_view, trait_count> fields{"given_name", "middle_names", "family_name", "alias_names", "date_of_birth", "sex",
-                                                      "postcode",   "address_text", "phone",       "email",       "nhs_number",    "upn",
+                                                      "postcode",   "address_text", "address_from", "address_to", "phone",       "email",       "nhs_number",    "upn",
                                                       "uln",        "pnc_id",       "cro_number",  "noms_number", "delius_crn",    "nino"};
 constexpr std::size_t rows_between_questions = 4096;
 

@@ -19,10 +19,10 @@ using Person = std::int64_t;  ///< person.id
 
 /// What may be compared: what identifies somebody, and nothing that describes them (S72). The list is closed.
 enum class Trait : std::uint8_t {
-  given_name, middle_names, family_name, alias_names, date_of_birth, sex, postcode, address, phone, email,
+  given_name, middle_names, family_name, alias_names, date_of_birth, sex, postcode, address, address_from, address_to, phone, email,
   nhs_number, upn, uln, pnc_id, cro_number, noms_number, delius_crn, nino,
 };
-inline constexpr std::size_t trait_count = 18;
+inline constexpr std::size_t trait_count = 20;
 /// The catalogue's id of the field.
 [[nodiscard]] std::string_view field_of(Trait trait);
 [[nodiscard]] bool is_strong(Trait trait);  ///< a number that one person has one of

@@ -423,6 +423,7 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"link queue", with_database({"link", "queue", "--by", "anna"}), Event::refuse, 3},
       {"link show", with_database({"link", "show", "1", "--by", "anna"}), Event::refuse, 3},
       {"link person", with_database({"link", "person", "1", "--by", "anna"}), Event::refuse, 3},
+      {"link household", with_database({"link", "household", "1", "--purpose", "prevent-serious-violence", "--matter", "A/1", "--necessary", "She did not come home", "--by", "anna"}), Event::refuse, 3},
       {"link assign", with_database({"link", "assign", "1", "--by", "anna"}), Event::refuse, 3},
       {"link decide", with_database({"link", "decide", "1", "--outcome", "link", "--because", "seen in both", "--by", "anna"}), Event::refuse, 3},
       {"link second", with_database({"link", "second", none, "--outcome", "agree", "--because", "seen in both", "--by", "anna"}), Event::refuse, 3},

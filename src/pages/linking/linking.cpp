@@ -14,6 +14,7 @@
 #include "hub/lists/lists.h"
 #include "hub/says_why.h"
 #include "pages/door.h"
+#include "pages/linking/timeline.h"
 #include "pages/wording.h"
 
 namespace concordat::pages {
@@ -215,7 +216,7 @@ Result<Answer> show_person_page(Visit& visit) {
   view.model = links::to_json(*person);
   Json records{Json::Array{}};
   for (auto const& record : view.model["records"].array()) records.push(with_role_words(visit, record));
-  view.model.set("records", std::move(records));
+  view.model.set("records", std::move(records)).set("picture", timeline_model(visit.hub.catalogue(), *person));
   return view;
 }
 
@@ -309,6 +310,7 @@ void add_linkage_pages(Site& site) {
   add(Method::post, "/persons/:person/split", "Say that some records are of another person", Right::review_links,
       {{.name = "record", .kind = InputKind::many, .label = "the records", .required = true}, reasons()}, split);
   add(Method::post, "/persons/:person/merge", "Say that another person is the same one", Right::review_links, {{.name = "other", .label = "the number of the other person", .required = true, .longest = 20}, reasons()}, merge);
+  add_household_page(site);
 }
 
 }  // namespace concordat::pages

@@ -60,7 +60,7 @@ struct Engine {
     std::vector<std::string_view> cells;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       auto const& value = values[static_cast<std::size_t>(columns[i])];
-      cells.emplace_back(model.fields[i].several ? all_of(columns[i], value, others, joined[i]) : std::string_view{value});
+      cells.emplace_back(model.fields[i].several ? all_of(columns[i], values, others, joined[i]) : std::string_view{value});
     }
     take(cells);
   }
@@ -82,9 +82,11 @@ struct Engine {
   }
 
  private:
-  /// The value of a record and the other names it gives, as the loader takes them.
-  static std::string_view all_of(Trait trait, std::string_view value, OtherNames const& others, std::string& to) {
-    linkage::append_value(to, value);
+  /// The value of a record and the other names it gives, as the loader takes them; an address with the days on which it held.
+  static std::string_view all_of(Trait trait, Traits const& values, OtherNames const& others, std::string& to) {
+    auto const at = [&](Trait one) -> std::string const& { return values[static_cast<std::size_t>(one)]; };
+    bool const dated = trait == Trait::postcode || trait == Trait::address;
+    linkage::append_value(to, at(trait), dated ? at(Trait::address_from) : std::string{}, dated ? at(Trait::address_to) : std::string{});
     if (trait == Trait::given_name) {
       for (auto const& name : others.given) linkage::append_value(to, name);
     }

@@ -13,6 +13,22 @@ Json to_json(SideTold const& side) {
   return json.set("role", side.role).set("own", side.own).set("withheld", side.why).set("person", side.person);
 }
 
+Json labelled(std::vector<std::pair<std::string, std::string>> const& values) {
+  Json list{Json::Array{}};
+  for (auto const& [label, value] : values) list.push(Json{}.set("label", label).set("value", value));
+  return list;
+}
+
+Json kept_of(std::vector<Kept> const& all) {
+  Json list{Json::Array{}};
+  for (auto const& one : all) {
+    Json helps{Json::Array{}};
+    for (auto const& [who, act] : one.helps) helps.push(Json{}.set("who", who).set("do", act));
+    list.push(Json{}.set("kinds", list_of(one.kinds)).set("code", one.code).set("why", one.why).set("helps", std::move(helps)));
+  }
+  return list;
+}
+
 Json value_of(std::optional<std::string> const& value) { return value ? Json{*value} : Json{nullptr}; }
 
 }  // namespace
@@ -65,16 +81,18 @@ Json to_json(PersonTold const& person) {
   for (auto const& one : person.holders) holders.push(Json{}.set("agency_name", one.agency_name).set("contact", one.contact).set("last_came", one.last_came));
   Json records{Json::Array{}};
   for (auto const& one : person.records) {
-    Json values{Json::Array{}};
-    for (auto const& [label, value] : one.values) values.push(Json{}.set("label", label).set("value", value));
     auto record = to_json(one.side);
-    record.set("record", one.record).set("values", std::move(values)).set("reason", one.reason).set("linked_by", one.linked_by).set("linked_at", one.linked_at);
+    record.set("happened", one.happened).set("expires", one.expires).set("statement", labelled(one.statement)).set("kept", kept_of(one.kept));
+    record.set("record", one.record).set("values", labelled(one.values)).set("reason", one.reason).set("linked_by", one.linked_by).set("linked_at", one.linked_at);
     records.push(record.set("model", one.model_version).set("looked_at", one.looked_at));
   }
   Json decisions{Json::Array{}};
   for (auto const& one : person.decisions) decisions.push(to_json(one));
   Json events{Json::Array{}};
   for (auto const& one : person.events) events.push(Json{}.set("at", one.at).set("kind", one.kind).set("person", one.person).set("other", one.other));
+  Json timeline{Json::Array{}};
+  for (auto const& one : person.timeline) timeline.push(Json{}.set("on", one.on).set("kind", one.kind).set("record", one.record).set("agency_name", one.agency_name).set("role", one.role));
+  json.set("timeline", std::move(timeline)).set("withheld_records", static_cast<std::uint64_t>(person.withheld));
   json.set("person", person.person).set("attention", person.attention).set("holders", std::move(holders)).set("records", std::move(records));
   return json.set("decisions", std::move(decisions)).set("events", std::move(events)).set("ledger_index", person.ledger_index);
 }
