@@ -195,9 +195,9 @@ class Run {
     return {};
   }
 
-  /// What people decided stays, whatever it weighs now.
+  /// What people decided or are to decide stays, whatever it weighs now.
   static Result<void> drop(store::Connection& connection, StoredPair const& pair) {
-    if (pair.state == "resolved") return {};
+    if (pair.state == "resolved" || pair.why == asked_by_sample) return {};
     auto const done = connection.execute(sql::drop_pair, pair.id);
     if (!done) return fail(done);
     return {};
