@@ -8,6 +8,7 @@
 #include "hub/act.h"
 #include "hub/linkage/evidence.h"
 #include "hub/linkage/identities.h"
+#include "hub/linkage/patterns.h"
 #include "hub/linkage/report_json.h"
 
 namespace concordat::hub::links {
@@ -226,7 +227,8 @@ class Run {
   }
 
   Result<void> write_run(store::Transaction& transaction) {
-    auto const counts = to_json(report_.changes).set("pairs", report_.pairs).set("seconds", report_.seconds).set("terms", to_json(scorer_.terms()));
+    auto const counts = to_json(report_.changes).set("pairs", report_.pairs).set("seconds", report_.seconds).set("terms", to_json(scorer_.terms()))
+                            .set("bands", bands_of(scored_, scorer_.terms())).set("levels", levels_of(scored_, scorer_.terms()));
     Act act;
     act.event = ledger::Event::link;
     act.to = hub_.partnership().id;

@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "base/id.h"
+#include "hub/linkage/patterns.h"
 #include "hub/linkage/quality/sample_rows.h"
 #include "hub/linkage/report_json.h"
 #include "linkage/quality/sampling.h"

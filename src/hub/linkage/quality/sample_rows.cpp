@@ -89,12 +89,6 @@ std::optional<std::string> settled(SamplePair const& pair) {
   return alike ? first : std::string{"cannot-tell"};
 }
 
-std::string_view band_of(int weight, Terms const& terms) {
-  if (weight < terms.fracture) return "below-fracture";
-  if (weight < terms.join) return "dead-band";
-  return weight < terms.join + far_above ? "above-join" : "far-above";
-}
-
 Json to_json(std::vector<SampleStratum> const& strata) {
   Json all{Json::Array{}};
   for (auto const& one : strata) all.push(Json{}.set("band", one.band).set("linked", one.linked).set("size", one.size).set("drawn", one.drawn));

@@ -33,9 +33,6 @@ struct SamplePair {
 [[nodiscard]] Json to_json(std::vector<SampleStratum> const& strata);
 [[nodiscard]] std::vector<SampleStratum> strata_in(Json const& json);
 
-/// From here on a pair lies far above the threshold of joining: a thousand times as likely.
-inline constexpr int far_above = 10 * one_bit;
 inline constexpr std::string_view not_weighed = "not-weighed";
-[[nodiscard]] std::string_view band_of(int weight, Terms const& terms);
 
 }  // namespace concordat::hub::links
