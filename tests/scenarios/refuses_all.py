@@ -30,7 +30,7 @@ GIVEN = "what northshire-police gave in the hub"
 TABLES = ("violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture", "violence-patterns", "violence-hotspots",
              "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around")
 SUBMITTING = {"check", "submit", "collect", "link duplicates"}  # whoever sends a file reads its name as they gave it
-OWN_RECORDS = {"link show", "link person", "link-sample next", "explain"}  # a linkage reviewer compares what the own agency sent
+OWN_RECORDS = {"link show", "link person", "explain"}  # a linkage reviewer compares what the own agency sent
 OWNER = canaries.OWNER | {"children-social-care": "northshire-childrens-services"}
 BOTH = "school-list and children-social-care"  # what both agencies sent
 OWN_WORDS = {"may-i", "may-i show", "fact record", "fact list", "break-glass begin", "break-glass list", "break-glass review", "break-glass end", "serve"}
@@ -212,7 +212,7 @@ link quality --by analyst.csp
 link-sample draw --size 10 --until 2026-12-20 --by reviewer.schools => 1
 link-sample draw --size 10 --until 2026-12-20 --by analyst.csp => 3
 link-sample list --by analyst.csp
-link-sample next {link_sample} --by reviewer.schools
+link-sample next {link_sample} --by reviewer.schools => 1
 link-sample next {link_sample} --by reviewer.children => 1
 link-sample next {link_sample} --by analyst.csp => 3
 link-sample judge {link_sample} --pair 9999 --outcome same --by reviewer.schools => 1
