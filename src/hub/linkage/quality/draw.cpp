@@ -94,10 +94,12 @@ std::vector<DrawnPair> drawn_from(Frame& frame, std::int64_t size, std::uint64_t
   return mixed;
 }
 
+constexpr std::int64_t largest_seed = std::int64_t{1} << 53;  // what every reader of JSON holds exactly
+
 bool is_sensible(DrawOptions const& options, Date today) {
   auto const until = parse_date(options.until);
   return options.size >= 2 && options.size <= largest_sample && options.twice >= 0 && options.twice <= 100 && until && *until > today &&
-         *until <= today + std::chrono::days{longest_sample} && (!options.seed || *options.seed >= 0);
+         *until <= today + std::chrono::days{longest_sample} && (!options.seed || (*options.seed >= 0 && *options.seed <= largest_seed));
 }
 
 std::int64_t seed_by_chance(Chance& chance) {
@@ -138,7 +140,7 @@ Result<Sample> draw_sample(Hub& hub, Member const& member, DrawOptions const& op
   auto const open = connection.query_integer(sql::open_samples);
   if (!open) return fail(open);
   if (open->value_or(0) > 0) {
-    return turn_away({Fault::conflict, "sample.open", "Another sample is being judged; one is at a time.", "Judge it to its end, or close it with 'concordat link sample close'.", {}});
+    return turn_away({Fault::conflict, "sample.open", "Another sample is being judged; one is at a time.", "Judge it to its end, or close it with 'concordat link-sample close'.", {}});
   }
   auto const terms = terms_in_use(connection);
   if (!terms) return turn_away(terms.error());

@@ -26,7 +26,7 @@ Problem none_left() {
           "What others have yet to judge, and pairs whose agencies' agreements show you too little, are for other reviewers; close the sample when all are done.", {}};
 }
 Problem not_yours() {
-  return {Fault::not_found, "sample.not-yours", "There is no such pair of this sample for you to judge.", "'concordat link sample next' shows the next one.", {}};
+  return {Fault::not_found, "sample.not-yours", "There is no such pair of this sample for you to judge.", "'concordat link-sample next' shows the next one.", {}};
 }
 
 bool is_verdict(std::string_view verdict) { return verdict == "same" || verdict == "not-same" || verdict == "cannot-tell"; }

@@ -48,13 +48,13 @@ Sample sample_in(store::Row const& row) {
 
 }  // namespace
 
-Problem unknown_sample() { return {Fault::not_found, "sample.unknown", "There is no such sample of pairs.", "'concordat link sample list' names those there are.", {}}; }
+Problem unknown_sample() { return {Fault::not_found, "sample.unknown", "There is no such sample of pairs.", "'concordat link-sample list' names those there are.", {}}; }
 Problem sample_over() {
-  return {Fault::conflict, "sample.over", "This sample is not judged any more: it was closed, or its last day has passed.", "'concordat link sample close' works out its figures, once; then draw another.", {}};
+  return {Fault::conflict, "sample.over", "This sample is not judged any more: it was closed, or its last day has passed.", "'concordat link-sample close' works out its figures, once; then draw another.", {}};
 }
 Problem sample_words() {
   return {Fault::malformed, "sample.words", "The size, last day, share or judgement is none.",
-          "A sample has 2 to 2000 pairs, lasts from tomorrow to at most 92 days, and 0 to 100 of 100 pairs are judged twice; a judgement is same, not-same or cannot-tell.", {}};
+          "A sample has 2 to 2000 pairs, lasts from tomorrow to at most 92 days, and 0 to 100 of 100 pairs are judged twice; a seed is a whole number; a judgement is same, not-same or cannot-tell.", {}};
 }
 
 Result<std::vector<SamplePair>> pairs_of_sample(store::Connection& connection, std::string const& sample) {

@@ -46,7 +46,7 @@ TEST_P(LinkSamples, AreForLinkageReviewersOneAtATime) {
   EXPECT_EQ(code_of(links::draw_sample(hub(), member("anna"), options)), "link.not-a-reviewer");
   EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
   for (auto const& wrong : {links::DrawOptions{.size = 1, .until = "2026-12-20"}, {.size = 2001, .until = "2026-12-20"}, {.size = 10, .until = "2026-11-21"}, {.size = 10, .until = "2027-06-01"},
-                            {.size = 10, .until = "soon"}, {.size = 10, .until = "2026-12-20", .twice = 101}}) {
+                            {.size = 10, .until = "soon"}, {.size = 10, .until = "2026-12-20", .twice = 101}, {.size = 10, .until = "2026-12-20", .seed = -1}, {.size = 10, .until = "2026-12-20", .seed = std::int64_t{1} << 54}}) {
     EXPECT_EQ(code_of(links::draw_sample(hub(), member("rita"), wrong)), "sample.words");
   }
   auto const sample = links::draw_sample(hub(), member("rita"), options);
