@@ -3,9 +3,7 @@
 
 #include <algorithm>
 
-#include "base/date.h"
 #include "base/json.h"
-#include "crypto/hash.h"
 #include "intake/standardise/person_name.h"
 
 namespace concordat::hub::links {
@@ -19,6 +17,7 @@ constexpr store::Sql current =
 constexpr store::Sql one =
     "SELECT r.id, s.agency, s.feed, r.submission, p.role, r.key_version, CASE WHEN r.key_hash IS NULL THEN 0 ELSE 1 END FROM source_record r "
     "JOIN submission s ON s.number = r.submission JOIN person_in_event p ON p.source_record = r.id WHERE r.id = ? AND r.sealed IS NOT NULL";
+constexpr store::Sql sealed_of = "SELECT sealed FROM source_record WHERE id = ? AND sealed IS NOT NULL";
 constexpr store::Sql last_of_feed = "SELECT max(received_at) FROM submission WHERE feed = ? AND state = 'accepted'";
 
 }  // namespace sql
@@ -39,19 +38,6 @@ bool names_somebody(Traits const& traits) {
   return std::ranges::any_of(std::array{Trait::nhs_number, Trait::upn, Trait::uln, Trait::pnc_id, Trait::cro_number, Trait::noms_number, Trait::delius_crn, Trait::nino},
                              [&](Trait trait) { return !at(traits, trait).empty(); });
 }
-
-/// Dates that a slip of the pen explains differ in one of day, month and year, or have day and month exchanged.
-bool a_slip(std::int32_t left, std::int32_t right) {
-  auto const year = [](std::int32_t date) { return date / 10000; };
-  auto const month = [](std::int32_t date) { return date / 100 % 100; };
-  auto const day = [](std::int32_t date) { return date % 100; };
-  if (year(left) == year(right) && month(left) == day(right) && day(left) == month(right)) return true;
-  int const differ = (year(left) != year(right) ? 1 : 0) + (month(left) != month(right) ? 1 : 0) + (day(left) != day(right) ? 1 : 0);
-  return differ <= 1;
-}
-
-/// The first of January of a year is what is written where only the year is known.
-bool says_no_day(std::int32_t date) { return date % 10000 == 101; }
 
 }  // namespace
 
@@ -82,32 +68,6 @@ Traits traits_in(std::string_view identity) {
   return traits;
 }
 
-Marks marks_of(Traits const& traits) {
-  Marks marks;
-  for (std::size_t i = 0; i < traits.size(); ++i) {
-    if (!is_strong(static_cast<Trait>(i)) || traits[i].empty()) continue;
-    auto const hash = crypto::sha256(std::string_view{traits[i]});
-    for (std::size_t byte = 0; byte < 8; ++byte) marks.numbers[i] = marks.numbers[i] << 8 | std::to_integer<std::uint64_t>(hash[byte]);
-  }
-  if (auto const born = parse_date(at(traits, Trait::date_of_birth))) {
-    std::chrono::year_month_day const day{*born};
-    marks.born = static_cast<int>(day.year()) * 10000 + static_cast<std::int32_t>(static_cast<unsigned>(day.month()) * 100 + static_cast<unsigned>(day.day()));
-  }
-  return marks;
-}
-
-bool in_conflict(Marks const& left, Marks const& right) {
-  for (std::size_t i = 0; i < trait_count; ++i) {
-    if (left.numbers[i] != 0 && right.numbers[i] != 0 && left.numbers[i] != right.numbers[i]) return true;
-  }
-  if (left.born == 0 || right.born == 0 || says_no_day(left.born) || says_no_day(right.born)) return false;
-  return !a_slip(left.born, right.born);
-}
-
-bool given_names_differ(Evidence const& evidence) {
-  return std::ranges::any_of(evidence.levels, [](Level const& level) { return level.comparison == field_of(Trait::given_name) && level.agreement == Agreement::differs; });
-}
-
 Result<Opened> IdentityDesk::open_current(Hub& hub, Scorer& scorer, std::function<bool(std::size_t)> const& go_on) {
   Opened opened;
   auto const processing = ProcessingDesk::open();
@@ -133,6 +93,21 @@ Result<Opened> IdentityDesk::open_current(Hub& hub, Scorer& scorer, std::functio
   });
   if (!read) return fail(read);
   return opened;
+}
+
+Result<std::vector<Marks>> IdentityDesk::marks_of_records(Hub& hub, store::Connection& connection, std::vector<RecordFacts> const& facts) {
+  std::vector<Marks> all(facts.size());
+  auto const processing = ProcessingDesk::open();
+  for (std::size_t i = 0; i < facts.size(); ++i) {
+    auto const sealed = connection.query_one(sql::sealed_of, [](store::Row const& row) { return row.bytes(0); }, facts[i].record);
+    if (!sealed) return fail(sealed);
+    if (!*sealed) continue;
+    auto const identity = hub.vault().open_identity(facts[i].key(), **sealed);
+    if (!identity && identity.error().code.view() == "keys.erased") continue;
+    if (!identity) return fail(identity);
+    all[i] = marks_of(traits_in(identity->reveal(processing)));
+  }
+  return all;
 }
 
 Result<std::optional<RecordFacts>> facts_of(store::Connection& connection, Record record) {

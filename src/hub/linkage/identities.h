@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "hub/hub.h"
-#include "hub/linkage/scorer.h"
+#include "hub/linkage/marks.h"
 #include "hub/processing_desk.h"
 #include "store/key_vault.h"
 
@@ -28,17 +28,6 @@ struct RecordFacts {
   [[nodiscard]] store::RecordKeyRef key() const { return {record, agency, key_version}; }
 };
 
-/// What of a record can say that it is of somebody else: marks of numbers of which a person has one, and the date of birth.
-struct Marks {
-  std::array<std::uint64_t, trait_count> numbers = {};  ///< 0: not known
-  std::int32_t born = 0;                           ///< year * 10000 + month * 100 + day; 0: not known
-};
-/// Two different numbers of one kind, or two dates of birth that no slip of the pen explains.
-[[nodiscard]] bool in_conflict(Marks const& left, Marks const& right);
-/// Twins and others of one home agree in nearly all but this.
-[[nodiscard]] bool given_names_differ(Evidence const& evidence);
-[[nodiscard]] Marks marks_of(Traits const& traits);
-
 /// The traits in a record's sealed text: {"family_name": ["standard", "raw"], ...}. What is not a trait is not read.
 [[nodiscard]] Traits traits_in(std::string_view identity);
 
@@ -52,6 +41,8 @@ class IdentityDesk {
   /// Hands every current record to the scorer. Workers in their job are left out, and records that name nobody.
   /// `go_on` is asked now and then, with how many there were; false: "link.cancelled".
   [[nodiscard]] static Result<Opened> open_current(Hub& hub, Scorer& scorer, std::function<bool(std::size_t)> const& go_on);
+  /// The marks of these records, in their order; none where a record's key is gone.
+  [[nodiscard]] static Result<std::vector<Marks>> marks_of_records(Hub& hub, store::Connection& connection, std::vector<RecordFacts> const& facts);
 };
 
 /// REQUIRES: the columns record, agency, feed, submission, role, key version and whether there is a key, in this order.

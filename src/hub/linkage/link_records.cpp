@@ -137,7 +137,7 @@ class Run {
     if (auto done = write_pairs(connection); !done) return fail(done);
     auto const state = read_state(connection);
     if (!state) return fail(state);
-    auto const scene = scene_of(hub_, opened_.facts, *state);
+    auto const scene = scene_of(hub_, opened_.facts, opened_.marks, *state);
     auto const grouped = group(scene.nodes, scene.edges, scene.constraints, scorer_.terms());
     report_ = {};
     report_.id = uuid7(hub_.clock().now(), hub_.chance());
@@ -205,7 +205,9 @@ class Run {
   }
 
   [[nodiscard]] bool conflict_of(ScoredPair const& scored) const {
-    return in_conflict(opened_.marks[scored.left], opened_.marks[scored.right]) || given_names_differ(scored.evidence);
+    auto const& left = opened_.marks[scored.left];
+    auto const& right = opened_.marks[scored.right];
+    return in_conflict(left, right) || given_names_differ(scored.evidence) || may_be_twins(left, right, scored.evidence);
   }
 
   Result<void> weigh(store::Connection& connection, StoredPair const& pair, ScoredPair const& scored, RecordFacts const& left, RecordFacts const& right) {

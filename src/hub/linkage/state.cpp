@@ -97,12 +97,13 @@ Result<State> read_state_of(store::Connection& connection, std::set<Person> cons
 
 Result<std::optional<StoredPair>> find_pair(store::Connection& connection, std::int64_t id) { return connection.query_one(sql::pair, &pair_in, id); }
 
-Scene scene_of(Hub const& hub, std::vector<RecordFacts> const& facts, State const& state) {
+Scene scene_of(Hub const& hub, std::vector<RecordFacts> const& facts, std::vector<Marks> const& marks, State const& state) {
   Scene scene;
-  for (auto const& one : facts) {
+  for (std::size_t i = 0; i < facts.size(); ++i) {
+    auto const& one = facts[i];
     auto const link = state.links.find(one.record);
     auto const* role = hub.catalogue().subject_role(one.role);
-    scene.nodes.push_back({one.record, link == state.links.end() ? 0 : link->second.person, role != nullptr && role->protective, is_accused(one.role)});
+    scene.nodes.push_back({one.record, link == state.links.end() ? 0 : link->second.person, role != nullptr && role->protective, is_accused(one.role), Known{marks[i]}});
   }
   for (auto const& pair : state.pairs) {
     auto const left = place_of(facts, pair.left);

@@ -66,8 +66,9 @@ struct Scene {
   std::vector<StoredPair const*> pairs;
   std::vector<Constraint> constraints;
 };
-/// Pairs with a record that is not among the facts are left out. REQUIRES: facts by record; the state outlives the scene.
-[[nodiscard]] Scene scene_of(Hub const& hub, std::vector<RecordFacts> const& facts, State const& state);
+/// Pairs with a record that is not among the facts are left out. REQUIRES: facts by record, with the marks of each; the state
+/// outlives the scene.
+[[nodiscard]] Scene scene_of(Hub const& hub, std::vector<RecordFacts> const& facts, std::vector<Marks> const& marks, State const& state);
 [[nodiscard]] Result<std::vector<RecordFacts>> facts_of_links(store::Connection& connection, State const& state);
 
 struct Cause {

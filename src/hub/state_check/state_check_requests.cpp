@@ -24,14 +24,6 @@ constexpr store::Sql acknowledged =
 
 }  // namespace sql
 
-std::vector<std::string> texts_in(std::string_view json) {
-  std::vector<std::string> texts;
-  if (auto const list = Json::parse(json)) {
-    for (auto const& one : list->array()) texts.push_back(one.string());
-  }
-  return texts;
-}
-
 Result<std::set<std::string>> requests_beyond(Comparing& comparing) {
   std::set<std::string> touched;
   auto const read = comparing.connection.query(sql::beyond, [&](store::Row const& row) {
@@ -123,20 +115,25 @@ class Requests {
 
   /// Each is one entry, and each entry one row.
   Result<void> hold_refusals() {
+    std::multimap<std::string, std::uint64_t> of_request;
+    for (auto const& [index, leaf] : comparing_.sharing) {
+      if (declines(leaf)) of_request.emplace(leaf.previous, index);
+    }
     std::set<std::uint64_t> cited;
     auto const read = comparing_.connection.query(sql::human_refusals, [&](store::Row const& row) {
-      for (auto const& [index, leaf] : comparing_.sharing) {
-        bool const same = declines(leaf) && !cited.contains(index) && leaf.previous == row.text(0) && leaf.why == std::vector{row.string(1)} && is_time_of(row.string(3), leaf) &&
-                          (!row.is_null(4) || acted(comparing_.hub, leaf, leaf.from, row.string(2)));
+      auto const [first, last] = of_request.equal_range(row.string(0));
+      for (auto one = first; one != last; ++one) {
+        auto const& leaf = comparing_.sharing.at(one->second);
+        bool const same = !cited.contains(one->second) && leaf.why == std::vector{row.string(1)} && is_time_of(row.string(3), leaf) && (!row.is_null(4) || acted(comparing_.hub, leaf, leaf.from, row.string(2)));
         if (!same) continue;
-        cited.insert(index);
+        cited.insert(one->second);
         return;
       }
       if (!unsettled_.contains(row.string(0))) comparing_.differ("refusal of request " + row.string(0), std::nullopt, "no such refusal", fmt::format("{}, by {} at {}", row.text(1), row.text(2), row.text(3)));
     });
     if (!read) return read;
-    for (auto const& [index, leaf] : comparing_.sharing) {
-      if (declines(leaf) && !cited.contains(index)) comparing_.differ("refusal of request " + leaf.previous, index, fmt::format("{}", fmt::join(leaf.why, ", ")), "no such refusal");
+    for (auto const& [request, index] : of_request) {
+      if (!cited.contains(index)) comparing_.differ("refusal of request " + request, index, fmt::format("{}", fmt::join(comparing_.sharing.at(index).why, ", ")), "no such refusal");
     }
     return {};
   }

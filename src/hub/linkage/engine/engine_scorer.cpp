@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/file.h"
+#include "hub/linkage/engine/name_rarity.h"
 #include "hub/linkage/engine/other_names.h"
 #include "linkage/linker.h"
 #include "linkage/model/model.h"
@@ -28,28 +29,31 @@ std::optional<Trait> trait_named(std::string_view field) {
   return std::nullopt;
 }
 
+/// What says no more than the year may stand before "exact".
 Agreement agreement_of(linkage::Comparison const& comparison, unsigned level) {
   if (level == 0) return Agreement::unknown;
   if (level + 1 == comparison.levels.size()) return Agreement::differs;
-  return level == 1 ? Agreement::agrees : Agreement::nearly;
+  return comparison.levels[level].name == "exact" ? Agreement::agrees : Agreement::nearly;
 }
 
 class EngineScorer : public Scorer {
  public:
-  EngineScorer(linkage::Model model, linkage::Nicknames nicknames, std::vector<Trait> columns, std::string version)
-      : model_{std::move(model)}, nicknames_{std::move(nicknames)}, columns_{std::move(columns)}, version_{std::move(version)} {
+  EngineScorer(linkage::Model model, linkage::Nicknames nicknames, linkage::CommonNames common, std::vector<Trait> columns, std::string version)
+      : model_{std::move(model)}, nicknames_{std::move(nicknames)}, rarity_{model_, std::move(common)}, columns_{std::move(columns)}, version_{std::move(version)} {
+    review_ = thousandths(linkage::weight_of(model_.keep));
+    model_.keep = linkage::probability_of(linkage::weight_of(model_.keep) - linkage::bits_of(rarity_.most() / static_cast<double>(one_bit)));
     begin();
   }
 
   [[nodiscard]] std::string version() const override { return version_; }
   [[nodiscard]] Terms terms() const override {
     auto const weight = [](double probability) { return thousandths(linkage::weight_of(probability)); };
-    return {weight(model_.join), weight(model_.fracture), weight(model_.keep), false};
+    return {weight(model_.join), weight(model_.fracture), review_, false};
   }
   void begin() override {
     loader_.reset();  // it looks at the model
     loader_ = std::make_unique<linkage::Loader>(model_, threads);
-    added_ = 0;
+    names_.clear();
   }
   void add(Personal<Traits> const& traits, Processing const& processing) override {
     auto const& values = traits.reveal(processing);
@@ -61,15 +65,18 @@ class EngineScorer : public Scorer {
       cells.emplace_back(model_.fields[i].several ? all_of(columns_[i], value, others, joined[i]) : std::string_view{value});
     }
     loader_->add(cells);
-    ++added_;
+    names_.push_back(rarity_.of(values));
   }
   [[nodiscard]] Result<std::vector<ScoredPair>> compare() override {
     std::vector<ScoredPair> all;
-    if (added_ < 2) return all;
+    if (names_.size() < 2) return all;
     linkage::Linker const linker{model_, loader_->finish(), &nicknames_, threads};
     auto found = linker.find();
     linkage::sort_edges(found.edges);
-    for (auto const& edge : found.edges) all.push_back(told(linker, edge));
+    for (auto const& edge : found.edges) {
+      auto pair = told(linker, edge);
+      if (pair.weight >= review_) all.push_back(std::move(pair));
+    }
     begin();
     return all;
   }
@@ -95,6 +102,7 @@ class EngineScorer : public Scorer {
     for (auto const& reason : why.reasons) {
       auto const& comparison = model_.comparisons[reason.comparison];
       Level level{comparison.name, comparison.levels[reason.level].name, agreement_of(comparison, reason.level), thousandths(reason.weight), thousandths(reason.frequency)};
+      level.frequency += NameRarity::bits(level, pair.evidence.household, names_[edge.left], names_[edge.right]);
       pair.weight += level.weight + level.frequency;  // the parts add up to what is shown
       pair.evidence.levels.push_back(std::move(level));
     }
@@ -103,14 +111,16 @@ class EngineScorer : public Scorer {
 
   linkage::Model model_;
   linkage::Nicknames nicknames_;
+  NameRarity rarity_;
   std::vector<Trait> columns_;
   std::string version_;
+  int review_ = 0;  ///< what is rare may lift a pair to it, so the engine is asked for less
   std::unique_ptr<linkage::Loader> loader_;
-  std::size_t added_ = 0;
+  std::vector<RareNames> names_;  ///< of what was added
 };
 
 tl::unexpected<Problem> bad_model() {
-  return fail(Fault::malformed, "link.model", "The linkage model of this hub or its table of nicknames cannot be used.",
+  return fail(Fault::malformed, "link.model", "The linkage model of this hub or one of its tables of names cannot be used.",
               "'concordat definitions check' says what is wrong in definitions/linkage; the model must give all its numbers, and name its fields as the catalogue does.");
 }
 
@@ -120,18 +130,20 @@ Result<std::unique_ptr<Scorer>> make_scorer(Hub& hub) {
   auto const folder = hub.options().definitions / "linkage";
   auto const text = read_file(folder / "hub.yaml", largest_definition);
   auto const names = read_file(folder / "nicknames.yaml", largest_definition);
-  if (!text || !names) return bad_model();
+  auto const shares = read_file(folder / "common_names.yaml", largest_definition);
+  if (!text || !names || !shares) return bad_model();
   auto model = linkage::read_model(*text, "hub.yaml");
   auto nicknames = linkage::Nicknames::from_yaml(*names, "nicknames.yaml");
-  if (!model || !nicknames || !model->trained()) return bad_model();
+  auto common = linkage::CommonNames::from_yaml(*shares, "common_names.yaml");
+  if (!model || !nicknames || !common || !model->trained()) return bad_model();
   std::vector<Trait> columns;
   for (auto const& field : model->fields) {
     auto const trait = trait_named(field.name);
     if (!trait) return bad_model();
     columns.push_back(*trait);
   }
-  auto version = linkage::version_of(*model, *text, *names);
-  return std::make_unique<EngineScorer>(std::move(*model), std::move(*nicknames), std::move(columns), std::move(version));
+  auto version = linkage::version_of(*model, *text, *names + *shares);
+  return std::make_unique<EngineScorer>(std::move(*model), std::move(*nicknames), std::move(*common), std::move(columns), std::move(version));
 }
 
 Result<LinkReport> link_what_changed(Hub& hub) {

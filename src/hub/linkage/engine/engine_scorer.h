@@ -11,7 +11,7 @@
 
 namespace concordat::hub::links {
 
-/// Reads the model and the nicknames of the hub's definitions. "link.model" where one of them is missing, has errors, has numbers
+/// Reads the model, the nicknames and the common names of the hub's definitions. "link.model" where one of them is missing, has errors, has numbers
 /// that are not given, or compares what is no trait.
 [[nodiscard]] Result<std::unique_ptr<Scorer>> make_scorer(Hub& hub);
 

@@ -33,6 +33,28 @@ TEST_P(EngineScorer, JoinsWhatIsClearAsksWhatIsNotAndLeavesTwinsTwo) {
   EXPECT_TRUE(link_now().nothing_new);
 }
 
+TEST_P(EngineScorer, JoinsNobodyByACommonNameAndADateThatIsNone) {
+  send("school-people", {{"s1", "Khan", "Mohammed", "01/01/2005", "N15 4AA"}, {"s2", "Smith", "John", "14/06/2005", "N15 4AA"}});
+  send("csp-people", {{"c1", "Khan", "Mohammed", "01/01/2005", "LS1 1AA"}, {"c2", "Smith", "John", "14/06/2005", "LS1 1AA"}});
+  link_now();
+  EXPECT_EQ(persons(), "1 2 3 4") << queue();
+}
+
+TEST_P(EngineScorer, AsksAboutTwinsWhoseNamesAreAlike) {
+  send("school-people", {{"s1", "Jones", "Tia", "05/06/2012", "N17 6DD"}, {"s2", "Bright", "Jayden", "07/08/2011", "N18 6DD"}});
+  send("csp-people", {{"c1", "Jones", "Mia", "05/06/2012", "N17 6DD"}, {"c2", "Bright", "Hayden", "07/08/2011", "N18 6DD"}});
+  link_now();
+  EXPECT_EQ(persons(), "1 2 3 4") << queue();
+  EXPECT_EQ(queue(), "1-3 conflict, 2-4 conflict");
+}
+
+TEST_P(EngineScorer, AFatherAndASonOfOneNameAreTwo) {
+  send("school-people", {{"s1", "Featherstone", "Ezra", "05/06/2012", "N17 6DD"}});
+  send("csp-people", {{"c1", "Featherstone", "Ezra", "17/03/1980", "N17 6DD"}});
+  link_now();
+  EXPECT_EQ(persons(), "1 2") << queue();
+}
+
 TEST_P(EngineScorer, GivesPartsThatAddUp) {
   auto scorer = links::make_scorer(hub());
   ASSERT_EQ(code_of(scorer), "fine");
@@ -92,6 +114,7 @@ TEST_P(EngineScorer, RefusesAModelThatComparesWhatIsNoTrait) {  // S72
   EXPECT_EQ(code_of(links::make_scorer(hub())), "link.model") << "nothing there";
   fs::create_directories(folder_of_them);
   put(folder_of_them / "nicknames.yaml", names);
+  put(folder_of_them / "common_names.yaml", get(shipped_definitions() / "linkage" / "common_names.yaml"));
   put(folder_of_them / "hub.yaml", model);
   ASSERT_EQ(code_of(links::make_scorer(hub())), "fine");
   auto const version = (*links::make_scorer(hub()))->version();
