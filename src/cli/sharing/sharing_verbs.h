@@ -31,6 +31,7 @@ struct SharingArguments {
   std::string other, locate_role = "practitioner";
   std::vector<std::string> records;
   bool whole = false, away = false;
+  std::string twice, seed;
   std::string quarter, section, words_file, out;
   std::string values_file, own_reference;
 };

@@ -8,6 +8,7 @@
 #include "hub/act.h"
 #include "hub/linkage/evidence.h"
 #include "hub/linkage/identities.h"
+#include "hub/linkage/patterns.h"
 #include "hub/linkage/report_json.h"
 #include "hub/linkage/what_went.h"
 
@@ -28,6 +29,7 @@ constexpr store::Sql put_pair =
 constexpr store::Sql weigh_pair = "UPDATE link_pair SET weight = ?, conflict = ?, sealed = ?, model_version = ? WHERE id = ?";
 constexpr store::Sql drop_pair = "DELETE FROM link_pair WHERE id = ?";
 constexpr store::Sql drop_link = "DELETE FROM link WHERE source_record = ?";
+constexpr store::Sql weights = "SELECT weight FROM link_pair";
 constexpr store::Sql all_pairs = "SELECT count(*) FROM link_pair";
 
 }  // namespace sql
@@ -283,10 +285,10 @@ class Run {
     return {};
   }
 
-  /// What people decided stays, whatever it weighs now.
+  /// What people decided or are to decide stays, whatever it weighs now.
   Result<void> drop(store::Connection& connection, StoredPair const& pair) {
     regrouped_.insert({pair.left, pair.right});
-    if (pair.state == "resolved") return {};
+    if (pair.state == "resolved" || pair.why == asked_by_sample) return {};
     auto const done = connection.execute(sql::drop_pair, pair.id);
     if (!done) return fail(done);
     return {};
@@ -317,7 +319,11 @@ class Run {
   }
 
   Result<void> write_run(store::Transaction& transaction) {
-    auto const counts = to_json(report_.changes).set("pairs", report_.pairs).set("seconds", report_.seconds).set("terms", to_json(scorer_.terms()));
+    std::vector<int> weights;
+    auto const read = transaction.connection().query(sql::weights, [&](store::Row const& row) { weights.push_back(row.small(0)); });
+    if (!read) return fail(read);
+    auto counts = to_json(report_.changes).set("pairs", report_.pairs).set("seconds", report_.seconds).set("terms", to_json(scorer_.terms())).set("bands", bands_of(weights, scorer_.terms()));
+    if (!live_) counts.set("levels", levels_of(scored_, scorer_.terms()));  // of a few pairs they would say nothing about the whole
     Act act;
     act.event = ledger::Event::link;
     act.to = hub_.partnership().id;

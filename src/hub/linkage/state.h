@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hub/hub.h"
@@ -21,6 +22,9 @@ struct StoredLink {
   std::string linked_by;  ///< a member, or model
   std::string linked_at;
 };
+
+/// Why a pair waits that people judged otherwise than it is linked: no run settles it, a decision does.
+inline constexpr std::string_view asked_by_sample = "sample";
 
 struct StoredPair {
   std::int64_t id = 0;

@@ -9,5 +9,7 @@ namespace concordat::pages {
 void add_linkage_pages(Site& site);
 /// Who shares a home with a person: a form, and its answer.
 void add_household_page(Site& site);
+/// How good links are: samples that reviewers judge, and what changes from run to run.
+void add_link_quality_pages(Site& site);
 
 }  // namespace concordat::pages

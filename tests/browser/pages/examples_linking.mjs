@@ -41,12 +41,38 @@ const home = (more = {}) => ({ places: 2, others: [], crowds: [], not_asked: [],
 const asks_home = (more = {}) => ({ person: 7, href: '/persons/7', purposes, given: {}, household: null, ...more })
 const refused = { answer: 'no', fields: [{ field: 'person.address_text', title: 'Address as supplied', may: 'yes-if', code: 'R06', never: false, why: 'No decision of the guardian is recorded.', reasons: ['guardian'], helps: [{ who: 'Northshire Schools Trust', do: 'Have its guardian decide.', then: 'isa.northshire.homes@1#homes' }] }], show_role_with_name: false }
 
+const chart = 'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAyNDAgNDgiLz4='
+const estimate = (name, more = {}) => ({ name, precision: '98.3 % (95.1 % to 99.4 %)', recall: '91.0 % (86.2 % to 94.9 %)', judged: '180', ...more })
+const judged = (more = {}) => ({
+  id: '019e', href: '/links/samples/019e', state: 'closed', drawn_on: at('1 October 2026, 10:00'), until_day: { on: '2026-10-30', words: '30 October 2026' }, is_over: true, judgements: 240, wanted: 240,
+  told: {
+    rows: [estimate('All pairs'), estimate('If all that nobody can tell were the same'), estimate('If none of them were'), estimate('Northshire Schools Trust / Northshire Youth Justice', { judged: '84' }), estimate('', { group: 'A', records: '812' }), estimate('', { group: 'C', records: '96', recall: 'not known' })],
+    settled: 180, cannot_tell: 6, not_judged: 14, against_decisions: 1, agencies_not_told: 2, groups_not_told: 4, precision_gap: { points: '1.2', may_be_chance: true }, recall_gap: { points: '7.9', may_be_chance: false },
+    kappa: { at: '0.86', low: '0.74', high: '0.98', pairs: 40, agreed: '95.0 %' }
+  }, ...more
+})
+const open = (more = {}) => ({ id: '019f', href: '/links/samples/019f', state: 'open', drawn_on: at('21 November 2026, 10:00'), until_day: { on: '2026-12-20', words: '20 December 2026' }, is_over: false, judgements: 31, wanted: 240, ...more })
+const quality = (more = {}) => ({
+  samples: [judged()], may_review: true, may_draw: true, moved_much: true, since: at('2 September 2026, 10:00'),
+  moved: [{ label: 'Family name', index: '0.02', how: 'as-it-was' }, { label: 'Date of birth', index: '0.14', how: 'moved' }, { label: 'Full postcode', index: '0.41', how: 'moved-much' }],
+  charts: [{ title: 'Precision by sample', words: 'Precision by sample: 98.3 % at the end, 100.0 % at the top', last: '98.3 %', picture: chart }, { title: 'Pairs that wait by run', words: 'Pairs that wait by run: 6 at the end, 31 at the top', last: '6', picture: chart }],
+  runs: [{ when: at('2 September 2026, 10:00'), records: 880, pairs: 410, new_links: 380, broken_links: 0, waiting: 31, dead_band_words: '7.6 %' }, { when: at('21 November 2026, 10:00'), records: 912, pairs: 433, new_links: 41, broken_links: 1, waiting: 6, dead_band_words: 'not known' }], ...more
+})
+
 export const examples = {
   'linking-household': { page: 'linking/household', model: asks_home({ household: home({ others: [{ name: 'Basil Aster', evidence: [evidence(), evidence({ agrees: 'property-number', days_given: true, here: at_home({ from: '2025-01-01' }), there: at_home({ from: '2024-06-01', to: '2026-10-01' }) })] }, { name: '', evidence: [evidence({ agrees: 'case', said: 'H7' })] }], crowds: [{ agrees: 'address', said: '80 Hostel Road' }], not_asked: [{ agency_name: 'Northshire Schools Trust', answer: refused }] }) }) },
   'linking-household-form': { page: 'linking/household', model: asks_home(), faults: [{ field: 'purpose', text: 'Enter what it is for.' }, { field: 'matter', text: 'Enter your case reference.' }, { field: 'necessary', text: 'Enter why it is necessary.' }] },
   'linking-household-nobody': { page: 'linking/household', model: asks_home({ household: home() }) },
   'linking-household-nowhere': { page: 'linking/household', model: asks_home({ household: home({ places: 0 }) }) },
-  'linking-queue': { page: 'linking/queue', model: { tab: 'review', tabs, pairs: [row(1), row(2, { why: 'roles', decision: '019e', second_by_me: true }), row(3, { why: 'conflict', decision: '019f' }), row(4, { why: 'persons', assigned_to: 'reviewer.schools' }), row(5, { why: '', outcome: 'twins' }), row(6, { why: 'model' })] } },
+  'linking-quality': { page: 'linking/quality', model: quality() },
+  'linking-quality-open': { page: 'linking/quality', model: quality({ samples: [open(), judged()], may_draw: false, moved_much: false, moved: [] }) },
+  'linking-quality-over': { page: 'linking/quality', model: quality({ samples: [open({ is_over: true })], may_draw: false, moved_much: false }) },
+  'linking-quality-faulty': { page: 'linking/quality', model: quality({ samples: [] }), faults: [{ field: 'size', text: 'Enter how many pairs as a whole number.' }, { field: 'days', text: 'Choose for how long they are judged.' }] },
+  'linking-quality-none': { page: 'linking/quality', model: quality({ samples: [], may_review: false, may_draw: false, moved_much: false, moved: [], charts: [], runs: [] }) },
+  'linking-judge': { page: 'linking/judge', model: { ...pair(), sample: '019f', place: 32, href: '/links/samples/019f', none_left: false } },
+  'linking-judge-faulty': { page: 'linking/judge', model: { ...pair(), left: side({ person: 0 }), sample: '019f', place: 32, href: '/links/samples/019f', none_left: false }, faults: [{ field: 'outcome', text: 'Choose whether they are one person.' }] },
+  'linking-judge-none': { page: 'linking/judge', model: { sample: '019f', none_left: true } },
+  'linking-queue': { page: 'linking/queue', model: { tab: 'review', tabs, pairs: [row(1), row(2, { why: 'roles', decision: '019e', second_by_me: true }), row(3, { why: 'conflict', decision: '019f' }), row(4, { why: 'persons', assigned_to: 'reviewer.schools' }), row(5, { why: '', outcome: 'twins' }), row(6, { why: 'model' }), row(7, { why: 'sample' })] } },
   'linking-queue-none': { page: 'linking/queue', model: { tab: 'assigned', tabs, pairs: [] } },
   'linking-pair': { page: 'linking/pair', model: pair() },
   'linking-pair-candidates': { page: 'linking/pair', model: pair({ candidates: [row(12, { here: true }), row(15, { here: false, weight: '7.9' })] }) },

@@ -3,6 +3,7 @@
 
 #include "base/json_list.h"
 #include "hub/linkage/review/person_view.h"
+#include "hub/linkage/review/side_by_side.h"
 
 namespace concordat::hub::links {
 namespace {
@@ -31,6 +32,15 @@ Json kept_of(std::vector<Kept> const& all) {
 
 Json value_of(std::optional<std::string> const& value) { return value ? Json{*value} : Json{nullptr}; }
 
+Json to_json(std::vector<TraitRow> const& all) {
+  Json rows{Json::Array{}};
+  for (auto const& row : all) {
+    rows.push(Json{}.set("field", field_of(row.trait)).set("label", row.label).set("left", value_of(row.left)).set("right", value_of(row.right)).set("differs", row.differs)
+                  .set("left_withheld", !row.left).set("right_withheld", !row.right));
+  }
+  return rows;
+}
+
 }  // namespace
 
 Json to_json(PairRow const& row) {
@@ -43,11 +53,6 @@ Json to_json(PairRow const& row) {
 Json to_json(PairTold const& pair) {
   auto json = to_json(pair.row);
   json.set("left", to_json(pair.left)).set("right", to_json(pair.right));
-  Json rows{Json::Array{}};
-  for (auto const& row : pair.rows) {
-    rows.push(Json{}.set("field", field_of(row.trait)).set("label", row.label).set("left", value_of(row.left)).set("right", value_of(row.right)).set("differs", row.differs)
-                  .set("left_withheld", !row.left).set("right_withheld", !row.right));
-  }
   Json levels{Json::Array{}};
   for (auto const& level : pair.levels) {
     Json one;
@@ -57,9 +62,14 @@ Json to_json(PairTold const& pair) {
   }
   Json candidates{Json::Array{}};
   for (auto const& one : pair.candidates) candidates.push(to_json(one));
-  json.set("candidates", std::move(candidates)).set("rows", std::move(rows)).set("levels", std::move(levels)).set("prior", bits(pair.prior)).set("household", bits(pair.household)).set("withheld_bits", bits(pair.withheld));
+  json.set("candidates", std::move(candidates)).set("rows", to_json(pair.rows)).set("levels", std::move(levels)).set("prior", bits(pair.prior)).set("household", bits(pair.household)).set("withheld_bits", bits(pair.withheld));
   json.set("conflict", pair.conflict).set("model", pair.model_version).set("impact", list_of(pair.impact)).set("rules", list_of(pair.rules));
   return json.set("ledger_index", pair.ledger_index);
+}
+
+Json to_json(SideBySide const& pair) {
+  Json json;
+  return json.set("left", to_json(pair.left)).set("right", to_json(pair.right)).set("rows", to_json(pair.rows)).set("rules", list_of(pair.rules));
 }
 
 Json to_json(Decided const& decided) {

@@ -11,6 +11,7 @@
 #include "hub/linkage/review/desk.h"
 #include "hub/linkage/review/looks.h"
 #include "hub/linkage/review/record_side.h"
+#include "hub/linkage/review/side_by_side.h"
 
 namespace concordat::hub::links {
 namespace sql {
@@ -101,6 +102,16 @@ class PairView {
     return told;
   }
 
+  Result<SideBySide> blind(store::Connection& connection, SeenPair const& seen) {
+    if (shows_others(seen) && hub_.options().before_people) {
+      if (auto fine = hub_.options().before_people(hub_); !fine) return fail(fine);
+    }
+    PairTold told;
+    if (auto done = sides(connection, seen, told); !done) return fail(done);
+    told.left.person = told.right.person = 0;
+    return SideBySide{std::move(told.left), std::move(told.right), std::move(told.rows), std::move(told.rules)};
+  }
+
  private:
   /// Whether there is such a person or pair, is not told then.
   template <class TurnAway>
@@ -128,19 +139,9 @@ class PairView {
     auto row = row_of(hub_, connection, seen, member_);
     if (!row) return fail(row);
     told.row = std::move(*row);
-    RecordSides const sides{hub_, member_};
-    auto left = sides.show(connection, seen.left, seen.left_sight, seen.left_person);
-    if (!left) return fail(left);
-    auto right = sides.show(connection, seen.right, seen.right_sight, seen.right_person);
-    if (!right) return fail(right);
-    told.left = std::move(left->side);
-    told.right = std::move(right->side);
-    for (std::size_t i = 0; i < trait_count; ++i) add_row(told, static_cast<Trait>(i), seen, left->values[i], right->values[i]);
+    if (auto done = sides(connection, seen, told); !done) return fail(done);
     told.conflict = seen.pair.conflict;
     told.model_version = seen.pair.model_version;
-    for (auto const* sight : {&seen.left_sight, &seen.right_sight}) told.rules.insert(told.rules.end(), sight->rules.begin(), sight->rules.end());
-    std::ranges::sort(told.rules);
-    told.rules.erase(std::ranges::unique(told.rules).begin(), told.rules.end());
     if (auto done = levels(connection, seen, told); !done) return fail(done);
     if (seen.left_person != 0 && seen.right_person != 0) {
       auto impact = impact_of_joining(hub_, connection, seen.left_person, seen.right_person);
@@ -148,6 +149,22 @@ class PairView {
       told.impact = told_impact(std::move(*impact), seen.sees_roles());
     }
     return told;
+  }
+
+  /// Both records as far as they may be seen, row by row.
+  Result<void> sides(store::Connection& connection, SeenPair const& seen, PairTold& told) {
+    RecordSides const open{hub_, member_};
+    auto left = open.show(connection, seen.left, seen.left_sight, seen.left_person);
+    if (!left) return fail(left);
+    auto right = open.show(connection, seen.right, seen.right_sight, seen.right_person);
+    if (!right) return fail(right);
+    told.left = std::move(left->side);
+    told.right = std::move(right->side);
+    for (std::size_t i = 0; i < trait_count; ++i) add_row(told, static_cast<Trait>(i), seen, left->values[i], right->values[i]);
+    for (auto const* sight : {&seen.left_sight, &seen.right_sight}) told.rules.insert(told.rules.end(), sight->rules.begin(), sight->rules.end());
+    std::ranges::sort(told.rules);
+    told.rules.erase(std::ranges::unique(told.rules).begin(), told.rules.end());
+    return {};
   }
 
   void add_row(PairTold& told, Trait trait, SeenPair const& seen, std::string const& left, std::string const& right) const {
@@ -190,6 +207,13 @@ class PairView {
   Hub& hub_;
   Member const& member_;
 };
+
+bool sees_enough(SeenPair const& seen) {
+  return std::ranges::all_of(std::array{Trait::given_name, Trait::family_name, Trait::date_of_birth},
+                             [&](Trait trait) { return seen.left_sight.traits.contains(trait) && seen.right_sight.traits.contains(trait); });
+}
+
+Result<SideBySide> side_by_side(Hub& hub, store::Connection& connection, Member const& member, SeenPair const& seen) { return PairView{hub, member}.blind(connection, seen); }
 
 Result<PairTold> show_pair(Hub& hub, Member const& member, std::int64_t id) {
   return PairView{hub, member}.show([id](store::Connection& connection) { return find_pair(connection, id); });
