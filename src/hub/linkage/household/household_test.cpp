@@ -146,6 +146,40 @@ TEST_P(LivesWith, TellsOfAnotherAgencysRecordsOnlyWhatItsAgreementGives) {
   EXPECT_EQ(uses->front().rules, std::vector<std::string>{"isa.northshire.homes@1#homes"});
 }
 
+TEST_P(LivesWith, AsksForTheQuorumOfWitnessesBeforeAnythingOfAnothersIsShown) {
+  agree({"person.role_in_concern", "person.address_text", "person.postcode"});
+  auto with = options();
+  with.before_people = [](Hub&) -> Result<void> { return fail(Fault::refused, "ledger.not-witnessed", "Not yet.", "Wait."); };
+  open_it(with);
+  EXPECT_EQ(code_of(ask("rita", 1)), "ledger.not-witnessed");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+  EXPECT_EQ(names(*ask("rolf", 4)), "") << "nobody gives the school anything: its own data only";
+}
+
+TEST_P(LivesWith, TellsNoPropertyNumberThatIsNotGiven) {
+  auto const list = [](std::string_view id, std::string_view who, std::string_view number) {
+    return fmt::format("Record ID,Surname,Forename,Date of Birth,Address,Postcode,Role,UPRN\n{},{},08/08/1988,{},N18 1AA,Witness,100023336956\n", id, who, number);
+  };
+  ASSERT_EQ(code_of(submit("csp-people", list("u1", "Fern,Frank", "1 Low Road"))), "fine");
+  ASSERT_EQ(code_of(submit("school-people", list("u2", "Gorse,Gina", "The Lodge"))), "fine");
+  link();
+  agree({"person.role_in_concern", "person.address_text", "person.postcode", "person.family_name", "person.given_name"});
+  EXPECT_EQ(names(*ask("rita", 7)), "") << "only the number agrees, and it may not be told";
+}
+
+TEST_P(LivesWith, TellsAPropertyNumberWhereItIsGiven) {
+  auto const list = [](std::string_view id, std::string_view who, std::string_view number) {
+    return fmt::format("Record ID,Surname,Forename,Date of Birth,Address,Postcode,Role,UPRN\n{},{},08/08/1988,{},N18 1AA,Witness,100023336956\n", id, who, number);
+  };
+  ASSERT_EQ(code_of(submit("csp-people", list("u1", "Fern,Frank", "1 Low Road"))), "fine");
+  ASSERT_EQ(code_of(submit("school-people", list("u2", "Gorse,Gina", "The Lodge"))), "fine");
+  link();
+  agree({"person.role_in_concern", "person.address_text", "person.postcode", "person.uprn", "person.family_name", "person.given_name"});
+  auto const home = ask("rita", 7);
+  EXPECT_EQ(names(*home), "Gina Gorse;");
+  EXPECT_EQ(home->others.front().evidence.front().agrees, "property-number");
+}
+
 TEST_P(LivesWith, TellsNoNameThatIsNotGiven) {
   agree({"person.role_in_concern", "person.address_text", "person.postcode"});
   auto const home = ask("rita", 1);
