@@ -25,33 +25,15 @@ linkage::Model model_of_names() {
   return model;
 }
 
-/// Takes names as the desk opens them, and scores nothing.
-class NameCollector : public Scorer {
- public:
-  NameCollector() { begin(); }
-  [[nodiscard]] std::string version() const override { return "names"; }
-  [[nodiscard]] Terms terms() const override { return {}; }
-  void begin() override {
-    loader_.reset();  // it looks at the model
-    loader_ = std::make_unique<linkage::Loader>(model_, sorting_threads);
-  }
-  void add(Personal<Traits> const& traits, Processing const& processing) override {
-    auto const& values = traits.reveal(processing);
-    loader_->add({values[static_cast<std::size_t>(Trait::given_name)], values[static_cast<std::size_t>(Trait::family_name)]});
-  }
-  [[nodiscard]] Result<std::vector<ScoredPair>> compare() override { return std::vector<ScoredPair>{}; }
-  [[nodiscard]] linkage::Table finish() { return loader_->finish(); }
-
- private:
-  linkage::Model model_ = model_of_names();
-  std::unique_ptr<linkage::Loader> loader_;
-};
-
 }  // namespace
 
 Result<NameSorting> sort_names(Hub& hub) {
-  NameCollector names;
-  auto const opened = IdentityDesk::open_current(hub, names, {});
+  auto const model = model_of_names();
+  linkage::Loader names{model, sorting_threads};
+  auto const opened = IdentityDesk::open_current(hub, {.take = [&](Personal<Traits> const& traits, Processing const& processing) {
+    auto const& values = traits.reveal(processing);
+    names.add({values[static_cast<std::size_t>(Trait::given_name)], values[static_cast<std::size_t>(Trait::family_name)]});
+  }});
   if (!opened) return fail(opened);
   NameSorting sorting;
   if (opened->facts.empty()) return sorting;
