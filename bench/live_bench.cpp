@@ -89,10 +89,12 @@ bool run(char const* people, char const* learned, std::size_t added) {
   auto const median = asked[asked.size() / 2];
   auto const most = asked[asked.size() * 99 / 100];
   begun = now();
-  for (auto i = before; i < rows.size(); ++i) {
-    auto const record = index.add(cells_of(rows[i]));
-    (void)groups.add(record);
-    for (auto const& match : index.match(record)) (void)groups.set_pair(record, match.record, milli(match.weight));
+  std::vector<Record> fresh;
+  for (auto i = before; i < rows.size(); ++i) fresh.push_back(index.add(cells_of(rows[i])));
+  auto const found = index.match_all(fresh, 1);
+  for (auto const record : fresh) (void)groups.add(record);
+  for (std::size_t i = 0; i < fresh.size(); ++i) {
+    for (auto const& match : found[i]) (void)groups.set_pair(fresh[i], match.record, milli(match.weight));
   }
   auto const compared = now() - begun;
   auto const changes = groups.settle();

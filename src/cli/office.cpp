@@ -94,10 +94,24 @@ int unwritten = 0;  ///< errno of the first write of the answer that failed
 
 }  // namespace
 
-void print(std::string const& text) {
-  auto const safe = visible_lines(text);
+namespace {
+
+void put_out(std::string const& safe) {
   bool const whole = std::fwrite(safe.data(), 1, safe.size(), stdout) == safe.size();
   if (!whole && unwritten == 0) unwritten = errno;
+}
+
+}  // namespace
+
+void print(std::string const& text) { put_out(visible_lines(text)); }
+
+void print_csv(std::string const& text) {
+  constexpr std::string_view line_end = "\r\n";
+  for (std::string_view left = text; !left.empty();) {
+    auto const at = std::min(left.find(line_end), left.size());
+    put_out(visible_lines(std::string{left.substr(0, at)}) + std::string{line_end});
+    left.remove_prefix(std::min(at + line_end.size(), left.size()));
+  }
 }
 
 int finish_answer() {

@@ -44,6 +44,8 @@ Exit complain(Arguments const& arguments, Trouble const& trouble, Json* list = n
 /// Prints an answer. Whatever would steer the terminal shows as its number (base/visible.h); what a file says goes
 /// through visible() first, so that it stays one line.
 void print(std::string const& text);
+/// A table for a spreadsheet: its line ends go out as they are, and no other control.
+void print_csv(std::string const& text);
 /// 0, or the errno of what kept the answer from getting out in whole: a full disk, a closed pipe.
 [[nodiscard]] int finish_answer();
 void print_json(Json const& json);

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -12,6 +11,7 @@
 #include "cli/office.h"
 #include "cli/supply_words.h"
 #include "cli/verbs.h"
+#include "cli/sharing/screen_line.h"
 #include "hub/agreements/agreements_desk.h"
 #include "hub/backup/backup.h"
 #include "hub/init.h"
@@ -25,28 +25,11 @@
 namespace concordat::cli {
 namespace {
 
-/// One line on a terminal, rewritten in place; silent elsewhere.
-class ProgressLine {
- public:
-  ProgressLine(Arguments const& arguments, std::string const& name)
-      : on_{!arguments.quiet && !arguments.json && ::isatty(2) == 1}, name_{visible(name)} {}
-  ~ProgressLine() { if (on_ && shown_) fmt::print(stderr, "\r\x1b[K"); }
-  ProgressLine(ProgressLine const&) = delete;
-  ProgressLine& operator=(ProgressLine const&) = delete;
-
-  void show(hub::SubmitProgress const& progress) {
-    if (!on_) return;
-    shown_ = true;
-    auto const& reading = progress.reading;
-    auto const percent = reading.bytes_total == 0 ? 0.0 : 100.0 * static_cast<double>(reading.bytes_done) / static_cast<double>(reading.bytes_total);
-    fmt::print(stderr, "\r\x1b[K{}: {} {:.0f}% ({} rows)", name_, progress.stage.view(), percent, reading.rows);
-  }
-
- private:
-  bool on_;
-  bool shown_ = false;
-  std::string name_;
-};
+std::string progress_text(std::string const& name, hub::SubmitProgress const& progress) {
+  auto const& reading = progress.reading;
+  auto const percent = reading.bytes_total == 0 ? 0.0 : 100.0 * static_cast<double>(reading.bytes_done) / static_cast<double>(reading.bytes_total);
+  return fmt::format("{}: {} {:.0f}% ({} rows)", name, progress.stage.view(), percent, reading.rows);
+}
 
 /// Quarters of this file whose figures have left already; of a file that was here before none is said again.
 Result<std::vector<std::string>> published_before(hub::Hub& hub, hub::Tally const& tally, std::string const& feed_id) {
@@ -115,9 +98,10 @@ Exit submit_one(Office& office, Arguments const& arguments, std::string const& f
   if (!input) return complain(arguments, Trouble{file, input.error(), {}}, &all);
   hub::SubmitRequest request{arguments.feed, arguments.profile, mapping, arguments.mapping,
                              std::filesystem::path{file}.filename().string(), arguments.replace, arguments.sheet};
-  ProgressLine line{arguments, file};
+  auto const name = visible(file);
+  ScreenLine line{!arguments.quiet && !arguments.json};
   auto const tally = hub::submit_file(office.hub(), request, std::move(*input), [&](hub::SubmitProgress const& progress) {
-    line.show(progress);
+    if (line.is_on()) line.show(progress_text(name, progress));
     return true;
   });
   if (!tally) {

@@ -53,6 +53,9 @@ struct HubOptions {
   /// Asked before anything about a person is given; a problem refuses it. None: nothing more is asked. What this module must
   /// not know, such as whether witnesses have seen the ledger, so has its say.
   std::function<Result<void>(Hub&)> before_people = {};
+  /// Of a server that holds records in memory: those of this agency (its number) that may bear this number, in capitals without
+  /// blanks; nothing where it does not know, or knows how it was after another run of linkage than this. None: nobody knows.
+  std::function<std::optional<std::vector<std::int64_t>>(int agency, std::string const& number, std::int64_t run)> bearers = {};
   std::chrono::milliseconds patience{15'000};  ///< how long to wait for another writer of the database, and for its signer
 };
 

@@ -25,7 +25,8 @@ Result<FileProof> prove_file(Hub& hub, std::string_view content);
 Result<std::optional<std::string>> confirmed_mapping(Hub& hub, Feed const& feed, std::int64_t submission);
 namespace links {
 class IdentityDesk;
-class PairView;
+class RecordSides;
+class Households;
 class Locator;
 }  // namespace links
 class OpenedDetails;
@@ -39,7 +40,8 @@ class ProcessingDesk {
   friend class ErrorFileWriter; // gives a supplier its own rows back
   friend class LedgerKit;        // gives an auditor what chosen entries committed to
   friend class links::IdentityDesk;  // compares records on behalf of their suppliers
-  friend class links::PairView;  // shows reviewers what agreements let them see
+  friend class links::RecordSides;  // shows reviewers what agreements let them see
+  friend class links::Households;  // tells reviewers who shares a home, where agreements let them
   friend class links::Locator;   // tells practitioners which agency holds somebody, and its lead professional
   friend class OpenedDetails;  // compares what the tables say with what entries committed to
   friend class TestDesk;        // made by tests only, to see that a sealed value opens

@@ -34,6 +34,10 @@ constexpr store::Sql drop_cells = "DELETE FROM quarantine WHERE submission = ?";
 constexpr store::Sql drop_persons = "DELETE FROM person_in_event WHERE source_record BETWEEN ? AND ?";
 constexpr store::Sql drop_links = "DELETE FROM link WHERE source_record BETWEEN ? AND ?";
 constexpr store::Sql drop_pairs = "DELETE FROM link_pair WHERE left_record BETWEEN ? AND ? OR right_record BETWEEN ? AND ?";
+constexpr store::Sql drop_judgements =
+    "DELETE FROM link_sample_judgement WHERE EXISTS (SELECT 1 FROM link_sample_pair p WHERE p.sample = link_sample_judgement.sample AND p.place = link_sample_judgement.place "
+    "AND (p.left_record BETWEEN ? AND ? OR p.right_record BETWEEN ? AND ?))";
+constexpr store::Sql drop_sampled = "DELETE FROM link_sample_pair WHERE left_record BETWEEN ? AND ? OR right_record BETWEEN ? AND ?";
 // A decision is about several records; it goes with the first of them.
 constexpr store::Sql decided = "SELECT DISTINCT decision FROM link_decision_record WHERE record BETWEEN ? AND ?";
 constexpr store::Sql agency_of_decision = "SELECT DISTINCT d.id, d.agency FROM link_decision d JOIN link_decision_record r ON r.decision = d.id WHERE r.record BETWEEN ? AND ?";
@@ -59,7 +63,8 @@ constexpr store::Sql mark_erased =
 
 constexpr store::Sql emptied[] = {"VACUUM quarantine",  "VACUUM quarantine_row", "VACUUM person_in_event", "VACUUM link",       "VACUUM event",
                                   "VACUUM source_key", "VACUUM source_record",   "VACUUM submission", "VACUUM feed_points",
-                                  "VACUUM link_pair",  "VACUUM link_decision",  "VACUUM link_before",     "VACUUM person",      "VACUUM link_event"};
+                                  "VACUUM link_pair",  "VACUUM link_decision",  "VACUUM link_before",     "VACUUM person",      "VACUUM link_event",
+                                  "VACUUM link_sample_pair", "VACUUM link_sample_judgement"};
 
 constexpr store::Sql first_month = "SELECT min(period_from) FROM submission WHERE feed = ? AND state = 'accepted'";
 
@@ -111,7 +116,9 @@ Result<void> forget_links(store::Connection& connection, std::int64_t first, std
       if (auto done = connection.execute(statement, decision); !done) return fail(done);
     }
   }
-  if (auto done = connection.execute(sql::drop_pairs, first, last, first, last); !done) return fail(done);
+  for (auto const statement : {sql::drop_pairs, sql::drop_judgements, sql::drop_sampled}) {
+    if (auto done = connection.execute(statement, first, last, first, last); !done) return fail(done);
+  }
   if (auto done = connection.execute(sql::drop_links, first, last); !done) return fail(done);
   for (auto const statement : {sql::drop_attention, sql::drop_people, sql::drop_link_events}) {
     if (auto done = connection.execute(statement); !done) return fail(done);

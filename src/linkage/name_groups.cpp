@@ -130,4 +130,20 @@ double NameGroups::ratio(std::uint32_t first, std::uint32_t second) const {
   return both > 0 ? 1 / both : 1;
 }
 
+std::optional<std::size_t> NameGroups::likeliest(std::uint32_t first, std::uint32_t second) const {
+  std::optional<std::size_t> best;
+  float most = 0;
+  auto const is_known = [](std::vector<Shares> const& side, std::uint32_t id) { return id < side.size() && std::ranges::any_of(side[id], [](float share) { return share > 0; }); };
+  bool const knows_first = is_known(first_, first);
+  bool const knows_second = is_known(second_, second);
+  if (!knows_first && !knows_second) return best;
+  for (std::size_t k = 0; k < classes; ++k) {
+    auto const chance = (knows_first ? first_[first][k] : share_[k]) * (knows_second ? second_[second][k] : 1.0F);
+    if (chance <= most) continue;
+    most = chance;
+    best = k;
+  }
+  return best;
+}
+
 }  // namespace concordat::linkage

@@ -4,11 +4,12 @@
 //
 // Learned from the records themselves, without labels and without lists of names: a mixture of independent classes (latent
 // class analysis) over the different pairs of values, each counted once, so that the records of one person say nothing twice.
-// The classes have no names, are kept nowhere and are told to nobody.
+// The classes have no names and are kept nowhere.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "linkage/table/table.h"
@@ -21,9 +22,13 @@ class NameGroups {
   NameGroups(Table const& table, FieldIndex first, Space first_space, FieldIndex second, Space second_space, unsigned threads);
   /// P(first) P(second) / P(both): below 1 where they go together. 1 for values that were not there.
   [[nodiscard]] double ratio(std::uint32_t first, std::uint32_t second) const;
+  /// The class that most likely gave these two, or the one that is known; nothing where neither is. For measuring whether links are
+  /// equally good for all names, outside the model: nothing that compares records may ask.
+  [[nodiscard]] std::optional<std::size_t> likeliest(std::uint32_t first, std::uint32_t second) const;
+
+  static constexpr std::size_t classes = 12;
 
  private:
-  static constexpr std::size_t classes = 12;
   static constexpr int rounds = 30;
   static constexpr double smoothing = 1;  ///< how many pairs' worth a value is drawn to what all values show
   using Shares = std::array<float, classes>;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 
 #include "linkage/linkage_test_tools.h"
 #include "linkage/linker.h"
@@ -86,11 +87,29 @@ TEST(NameGroups, AreTheSameForAnyNumberOfThreads) {
   }
 }
 
+TEST(NameGroups, PutNamesBorneTogetherIntoOneClass) {
+  Names const apart{two_groups(4000, true)};
+  auto const forename = apart.table.values[space_of(Kind::forename)].size();
+  auto const surname = apart.table.values[space_of(Kind::surname)].size();
+  std::map<std::pair<char, std::size_t>, int> seen;  // by the group that a name was made in, and the class it was put into
+  for (std::uint32_t a = 1; a < forename; ++a) {
+    for (std::uint32_t b = 1; b < surname; ++b) {
+      auto const group = apart.table.values[space_of(Kind::forename)].text(a).front();
+      if (group == apart.table.values[space_of(Kind::surname)].text(b).front()) ++seen[{group, *apart.groups.likeliest(a, b)}];
+    }
+  }
+  for (std::size_t k = 0; k < NameGroups::classes; ++k) EXPECT_FALSE(seen.contains({'a', k}) && seen.contains({'b', k})) << "class " << k << " holds both";
+  EXPECT_TRUE(apart.groups.likeliest(1, 0)) << "one name is enough";
+  EXPECT_TRUE(apart.groups.likeliest(0, 1));
+}
+
 TEST(NameGroups, OfNobodySayNothing) {
   Names const none{Rows{{"", ""}, {"a", ""}}};
   EXPECT_EQ(none.groups.ratio(0, 0), 1);
   EXPECT_EQ(none.groups.ratio(1, 0), 1);
   EXPECT_EQ(none.groups.ratio(99, 99), 1);
+  EXPECT_FALSE(none.groups.likeliest(0, 0));
+  EXPECT_FALSE(none.groups.likeliest(99, 99));
 }
 
 TEST(NameGroups, AreAPartOfTheExplanationThatAddsUp) {

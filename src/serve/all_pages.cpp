@@ -41,6 +41,7 @@ void add_all_pages(pages::Site& site) {
   pages::add_locate_page(site);
   pages::add_sharing_pages(site);
   pages::add_linkage_pages(site);
+  pages::add_link_quality_pages(site);
   pages::add_draft_pages(site);
   pages::add_ledger_pages(site);
   pages::add_definition_pages(site);

@@ -65,7 +65,7 @@ TEST_P(LinkingPages, TakeAPairToItsDecisionBySeconds) {
   EXPECT_THAT(page, HasSubstr("Featherstone")) << "its own record";
   EXPECT_THAT(page, HasSubstr("<svg class=\"app-waterfall\""));
   EXPECT_THAT(page, Not(HasSubstr("href=\"/persons/1\""))) << "of the other agency's person she sees nothing";
-  EXPECT_THAT(page, HasSubstr("a person to be protected would become one with an accused one"));
+  EXPECT_THAT(page, HasSubstr("because of something in a record that you may not see"));
   EXPECT_EQ(status(post(pair + "/decide", rita, "&outcome=link&because=ok")), 400);
   EXPECT_EQ(status(post(pair + "/assign", rita, "&take=yes")), 303);
   auto const done = read(post(pair + "/decide", rita, "&outcome=link&because=Seen+in+both", true));
@@ -79,6 +79,10 @@ TEST_P(LinkingPages, TakeAPairToItsDecisionBySeconds) {
   EXPECT_THAT(person, Not(HasSubstr("lists@csp.example"))) << "which other agency knows the person is told by an agreement or not at all";
   EXPECT_THAT(person, HasSubstr("Another agency"));
   EXPECT_THAT(person, HasSubstr("Featherstone"));
+  EXPECT_THAT(person, HasSubstr("<svg class=\"app-timeline\""));
+  EXPECT_THAT(person, HasSubstr("1 record is withheld. It stands on no day here"));
+  EXPECT_THAT(person, HasSubstr("Everything in the record"));
+  EXPECT_THAT(person, HasSubstr("The record came to the hub"));
   EXPECT_EQ(read(post("/link-decisions/" + done["id"].string() + "/undo", rita, "&because=It+was+wrong", true))["state"].string(), "undone");
   EXPECT_EQ(status(post("/persons/1/merge", rita, "&other=999&because=One+and+the+same")), 404);
   EXPECT_EQ(status(post("/persons/1/split", rita, "&record=1&because=Two+different+children")), 404) << "of the person now, she sees nothing";
@@ -92,6 +96,33 @@ TEST_P(LinkingPages, SayWhoElseWorksWithSomebodyOnlyWhereItIsAgreed) {
   EXPECT_THAT(told, HasSubstr("No agreement in force has another agency tell yours"));
   EXPECT_THAT(told, Not(HasSubstr("Featherstone")));
   EXPECT_EQ(read(post("/locate", anna, "&reference=s1&purpose=prevent-serious-violence&matter=A%2F1&necessary=She+did+not+come+home", true))["code"].string(), "locate.unknown");
+}
+
+TEST_P(LinkingPages, SkipToTheNextPairAndEndAtTheList) {
+  auto const rita = sign_in("rita");
+  auto const pair = first_pair(rita);
+  EXPECT_THAT(get(pair, rita).text(), HasSubstr("href=\"" + pair + "/next\""));
+  EXPECT_EQ(read(get(pair + "/next", rita, true))["code"].string(), "") << "the only one: back to the list";
+  EXPECT_EQ(status(get(pair + "/next", rita)), 303);
+}
+
+TEST_P(LinkingPages, ReportAnAgencysOwnDuplicatesToItAlone) {
+  EXPECT_EQ(status(get("/links/duplicates", sign_in("anna"))), 403);
+  auto const rita = sign_in("rita");
+  EXPECT_THAT(get("/links/duplicates", rita).text(), HasSubstr("No record of your agency"));
+  EXPECT_THAT(get("/links/duplicates.csv", rita).text(), HasSubstr("Feed,File,Came on,Row,Other file,Other came on,Other row,What to do\r\n"));
+}
+
+TEST_P(LinkingPages, SayWhoSharesAHomeForNoPurposeThatActsAgainstPeople) {
+  auto const rolf = sign_in("rolf");
+  auto const form = get("/persons/1/household", rolf).text();
+  EXPECT_THAT(form, HasSubstr("safeguarding_child"));
+  EXPECT_THAT(form, Not(HasSubstr("law_enforcement")));
+  EXPECT_EQ(status(get("/persons/1/household", sign_in("anna"))), 403);
+  EXPECT_EQ(status(post("/persons/1/household", rolf, "&purpose=&matter=S%2F1&necessary=Missing")), 400);
+  auto const told = post("/persons/1/household", rolf, "&purpose=safeguarding_child&matter=S%2F1&necessary=She+did+not+come+home").text();
+  EXPECT_THAT(told, HasSubstr("No record of this person that you may use gives a home."));
+  EXPECT_EQ(read(post("/persons/1/household", rolf, "&purpose=law_enforcement&matter=S%2F1&necessary=He+is+wanted", true))["code"].string(), "household.enforcement");
 }
 
 TEST_P(LinkingPages, SayWhatRunsChangedInCounts) {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -95,9 +96,10 @@ Result<Json> forget(hub::Hub& hub) {
   return said;
 }
 
-/// Records that came or went since the last time, whoever brought them; cheap where nothing did.
-Result<Json> link(hub::Hub& hub) {
-  auto const report = hub::links::link_what_changed(hub);
+/// Records that came or went since the last time, whoever brought them; cheap where nothing did. What is kept from one time to the next
+/// is there from the start on.
+Result<Json> link(hub::Hub& hub, hub::links::KeptRecords& kept) {
+  auto const report = hub::links::link_what_changed(hub, &kept);
   if (!report) return fail(report);
   if (report->nothing_new) return Json{};
   auto const& changes = report->changes;
@@ -148,7 +150,7 @@ void Rounds::State::plan() {
   rounds.push_back({"ledger", ledger_every, look_at_tail});
   rounds.push_back({"stop-check", stop_check_every, stop});
   rounds.push_back({"retention", forget_every, forget});
-  rounds.push_back({"link", link_every, link});
+  rounds.push_back({"link", link_every, [kept = std::make_shared<hub::links::KeptRecords>(tools.numbers)](hub::Hub& hub) { return link(hub, *kept); }});
   if (tools.drop) {
     auto options = tools.drop->options;
     options.go_on = [this] { return !stopping.load(); };

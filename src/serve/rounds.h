@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "hub/hub.h"
 #include "hub/handover/drop.h"
+#include "hub/linkage/own_numbers.h"
 #include "hub/timetable/mail.h"
 #include "hub/witness/witnesses.h"
 
@@ -32,6 +33,7 @@ class Rounds {
     std::optional<hub::MailRoute> mail = {};    ///< none: nobody is reminded
     std::optional<DropRound> drop = {};         ///< none: there is no drop folder
     hub::AskWitness witnesses = {};             ///< empty: no witness is asked
+    std::shared_ptr<hub::links::NumberBook> numbers = {};  ///< kept up to date as records are linked; none: nobody looks them up
   };
   /// Begins at once. REQUIRES: what `tools` names outlives it.
   explicit Rounds(Tools tools);

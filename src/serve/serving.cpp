@@ -121,6 +121,8 @@ Result<std::unique_ptr<Serving>> Serving::start(Setup setup, Clock const& clock)
   auto leaves = hub::GroupCommit::start(setup.hub, clock);
   if (!leaves) return fail(leaves);
   setup.hub.leaves = std::move(*leaves);
+  auto const numbers = std::make_shared<hub::links::NumberBook>();
+  setup.hub.bearers = [numbers](int agency, std::string const& number, std::int64_t run) { return numbers->bearers(agency, number, run); };
   auto parts = std::make_unique<Parts>(std::move(setup), clock, std::move(*templates), std::move(*assets));
   parts->build();
   // A hub that does not open is told now, and not by the first page.
@@ -133,7 +135,7 @@ Result<std::unique_ptr<Serving>> Serving::start(Setup setup, Clock const& clock)
   if (parts->services->settings.origin.empty()) parts->set_origin(parts->server->port());
   auto* const begun = parts.get();
   parts->rounds = std::make_unique<Rounds>(Rounds::Tools{[begun] { return begun->open_hub(); }, clock, begun->setup.log, begun->setup.mail, begun->setup.drop,
-                                                   ask_over_http()});
+                                                   ask_over_http(), numbers});
   return std::unique_ptr<Serving>{new Serving{std::move(parts)}};
 }
 

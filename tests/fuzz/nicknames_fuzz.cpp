@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Nickname tables, folding and keys, from any bytes: every text has an answer, and folding twice is folding
+// Tables of nicknames and common names, folding and keys, from any bytes: every text has an answer, and folding twice is folding
 // once.
 #include <cstddef>
 #include <cstdint>
@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "linkage/text/common_names.h"
 #include "linkage/text/distance.h"
 #include "linkage/text/folding.h"
 #include "linkage/text/neighbours.h"
@@ -45,6 +46,10 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   use(bytes);
   if (auto const names = Nicknames::from_yaml(bytes, "nicknames.yaml")) {
     check(names->relation("bob", "robert") == names->relation("robert", "bob"));
+  }
+  if (auto const names = CommonNames::from_yaml(bytes, "common_names.yaml")) {
+    auto const share = names->given("mohammed");
+    check(share > 0 && share < 1);
   }
   return 0;
 }

@@ -30,7 +30,7 @@ GIVEN = "what northshire-police gave in the hub"
 TABLES = ("violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture", "violence-patterns", "violence-hotspots",
              "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around")
 SUBMITTING = {"check", "submit", "collect", "link duplicates"}  # whoever sends a file reads its name as they gave it
-OWN_RECORDS = {"link show", "link person", "explain"}  # a linkage reviewer compares what the own agency sent
+OWN_RECORDS = {"link show", "link person", "link household", "explain"}  # a linkage reviewer compares what the own agency sent
 OWNER = canaries.OWNER | {"children-social-care": "northshire-childrens-services"}
 BOTH = "school-list and children-social-care"  # what both agencies sent
 OWN_WORDS = {"may-i", "may-i show", "fact record", "fact list", "break-glass begin", "break-glass list", "break-glass review", "break-glass end", "serve"}
@@ -200,6 +200,9 @@ link queue --by analyst.csp => 3
 link show {pair} --by reviewer.schools
 link person {person} --by reviewer.schools
 link person {person} --by reviewer.children => 1
+link household {person} --purpose safeguarding-child --matter A/17 --necessary "She did not come home" --by reviewer.schools
+link household {person} --purpose law-enforcement --matter A/17 --necessary "She did not come home" --by reviewer.schools => 3
+link household {person} --purpose safeguarding-child --matter A/17 --necessary "She did not come home" --by reviewer.children => 1
 link show {pair} --by reviewer.children
 link show {pair} --by analyst.csp => 3
 link assign {pair} --by reviewer.schools
@@ -208,6 +211,15 @@ link second {link_decision} --outcome turn-down --because "Two different childre
 link undo {link_done} --because "It was wrong" --by reviewer.schools
 link merge {person} {other_person} --because "One child only" --by reviewer.schools => 1
 link split {person} --record {record} --because "Two different children" --by reviewer.schools => 1
+link quality --by analyst.csp
+link-sample draw --size 10 --until 2026-12-20 --by reviewer.schools => 1
+link-sample draw --size 10 --until 2026-12-20 --by analyst.csp => 3
+link-sample list --by analyst.csp
+link-sample next {link_sample} --by reviewer.schools => 1
+link-sample next {link_sample} --by reviewer.children => 1
+link-sample next {link_sample} --by analyst.csp => 3
+link-sample judge {link_sample} --pair 9999 --outcome same --by reviewer.schools => 1
+link-sample close {link_sample} --by reviewer.schools
 locate {upn} --purpose prevent-serious-violence --matter A/17 --necessary "She did not come home" --role analyst --by lead.schools => 3
 locate {upn} --purpose prevent-serious-violence --matter A/17 --necessary "She did not come home" --role analyst --by analyst.csp => 1
 explain {record} {other_record} --by reviewer.schools
@@ -433,7 +445,8 @@ def linking(place, found, pupils):
     told = said(place, "link", "show", theirs[2], *by)
     persons = [told[side]["person"] for side in ("left", "right")]
     records = [int(place.query(f"SELECT MIN(source_record) FROM link WHERE person = {person}")) for person in persons]
-    return {"upn": children[3]["UPN"], "pair": theirs[3], "link_done": done, "link_decision": waiting, "person": persons[0], "other_person": persons[1], "record": records[0], "other_record": records[1]}
+    drawn = said(place, "link-sample", "draw", "--size", "2000", "--until", "2026-12-20", "--seed", "1", *by)["id"]
+    return {"link_sample": drawn, "upn": children[3]["UPN"], "pair": theirs[3], "link_done": done, "link_decision": waiting, "person": persons[0], "other_person": persons[1], "record": records[0], "other_record": records[1]}
 
 
 def plain_files(place):

@@ -29,10 +29,17 @@ export function enhance(root: HTMLElement, memory: Storage = window.sessionStora
   root.prepend(press, note)
   set(active)
   document.addEventListener('keydown', event => {
+    if (active && event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target instanceof HTMLTextAreaElement && root.contains(event.target)) {
+      event.preventDefault()
+      event.target.form?.requestSubmit()
+      return
+    }
     if (!active || event.altKey || event.ctrlKey || event.metaKey || types(event.target)) return
     const answer = answers[event.key]
     if (answer !== undefined) root.querySelector<HTMLInputElement>(`input[type="radio"][value="${answer}"]`)?.click()
     else if (event.key === 'r') root.querySelector<HTMLTextAreaElement>('textarea[name="because"]')?.focus()
+    else if (event.key === 's') root.querySelector<HTMLAnchorElement>('a[data-key="skip"]')?.click()
+    else if (event.key === 'b') document.querySelector<HTMLAnchorElement>('.govuk-back-link')?.click()
     else return
     event.preventDefault()
   })

@@ -117,6 +117,7 @@ Exit run_sharing(SharingVerb const& verb, Arguments const& arguments) {
   auto const unknown = unknown_words(verb, office.hub(), arguments.sharing);
   if (!shown) return complain(arguments, shown.error(), text::join(unknown, "; "));
   if (arguments.json) print_json(shown->json);
+  else if (shown->is_csv) print_csv(shown->text);
   else print(shown->text);
   for (auto const& word : unknown) fmt::print(stderr, "{}.\n", word);
   return shown->refused ? Exit::refused : Exit::ok;

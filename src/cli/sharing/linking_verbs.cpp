@@ -6,8 +6,10 @@
 #include "base/text.h"
 #include "base/visible.h"
 #include "cli/sharing/runs.h"
+#include "cli/sharing/screen_line.h"
 #include "hub/linkage/duplicates.h"
 #include "hub/linkage/engine/engine_scorer.h"
+#include "hub/linkage/household/household.h"
 #include "hub/linkage/locate/locate.h"
 #include "hub/lists/lists.h"
 #include "hub/linkage/review/json_of.h"
@@ -22,6 +24,11 @@ using R = hub::Right;
 
 /// 0 for what is no number: no pair, person or record has it.
 std::int64_t number_of(std::string const& text) { return text::parse_integer(text).value_or(0); }
+
+std::string progress_text(links::LinkProgress const& progress) {
+  auto const stage = progress.stage.view();
+  return fmt::format("{}: {}", stage == "open" ? "opening records" : stage == "compare" ? "comparing records" : "grouping pairs", progress.done);
+}
 
 std::string report_text(hub::Hub const& hub, links::LinkReport const& report) {
   auto const& c = report.changes;
@@ -57,8 +64,13 @@ std::string pair_text(links::PairTold const& pair) {
   out += fmt::format("  {:>7.2f}  before anything is known of them\n", links::bits(pair.prior));
   for (auto const& level : pair.levels) {
     if (level.agreement == "unknown") continue;
+    if (level.withheld) {
+      out += fmt::format("           {}\n", level.words);
+      continue;
+    }
     out += fmt::format("  {:>+7.2f}  {}{}\n", links::bits(level.weight), level.words, level.level.empty() ? "" : fmt::format(" [{}]", level.level));
   }
+  if (pair.withheld != 0) out += fmt::format("  {:>+7.2f}  what is withheld, together\n", links::bits(pair.withheld));
   if (pair.household != 0) out += fmt::format("  {:>+7.2f}  people of one home share as much\n", links::bits(pair.household));
   if (!pair.impact.empty()) out += fmt::format("  To say that they are one takes two people: {}.\n", text::join(pair.impact, ", "));
   return out;
@@ -73,7 +85,11 @@ Result<Shown> shown_decision(Result<links::Decided> const& decided) {
 Result<Shown> run_link(hub::Hub& hub, hub::Member const& member, A const& a) {
   auto scorer = links::make_scorer(hub);
   if (!scorer) return fail(scorer);
-  auto const report = links::link_records(hub, **scorer, {.whole = a.whole, .member = member.id}, {});
+  ScreenLine line;
+  auto const report = links::link_records(hub, **scorer, {.whole = a.whole, .member = member.id}, [&](links::LinkProgress const& progress) {
+    line.show(progress_text(progress));
+    return true;
+  });
   if (!report) return fail(report);
   if (report->nothing_new) {
     if (auto noted = links::note_look_at_report(hub, member); !noted) return fail(noted);
@@ -117,6 +133,7 @@ Result<Shown> run_link_duplicates(hub::Hub& hub, hub::Member const& member, A co
     shown.json.push(links::to_json(one));
     shown.text += fmt::format("{}: row {} of {} and row {} of {}: {}\n", one.feed, one.row, one.received, one.other_row, one.other_received, one.certain ? "one person" : "may be one person");
   }
+  shown.is_csv = a.csv;
   if (a.csv) shown.text = links::to_csv(*all);
   else if (all->empty()) shown.text = "No record of your agency's lists is there twice.\n";
   return shown;
@@ -136,10 +153,24 @@ std::string person_text(links::PersonTold const& person) {
   for (auto const& holder : person.holders) out += fmt::format("  held by {}; newest file {}; ask {}\n", holder.agency_name, holder.last_came, holder.contact.empty() ? "(no mailbox known)" : holder.contact);
   for (auto const& record : person.records) {
     out += fmt::format("  record {}: {}{}\n", record.record, record.side.agency_name, record.side.role.empty() ? "" : ", as " + record.side.role);
-    if (!record.side.why.empty()) out += fmt::format("    {}\n", record.side.why);
+    if (!record.side.feed.empty()) out += fmt::format("    from {}, came on {}{}{}\n", record.side.feed, record.side.received, record.happened.empty() ? "" : ", of " + record.happened,
+                                                      record.expires.empty() ? "" : ", deleted on " + record.expires);
     for (auto const& [label, value] : record.values) out += fmt::format("    {}: {}\n", label, visible(value));
+    for (auto const& [label, value] : record.statement) out += fmt::format("    {}: {}\n", label, visible(value));
+    for (auto const& kept : record.kept) {
+      out += fmt::format("    withheld: {}{}: {}\n", text::join(kept.kinds, ", "), kept.code.empty() ? "" : fmt::format(" ({})", kept.code), kept.why);
+      for (auto const& [who, act] : kept.helps) out += fmt::format("      {}: {}\n", who, act);
+    }
     out += fmt::format("    linked by {} ({}){}\n", record.linked_by, record.reason, record.looked_at ? "" : "; nobody has looked at it: not for enforcement");
   }
+  std::string month;
+  for (auto const& moment : person.timeline) {
+    auto const of = moment.on.substr(0, std::string_view{"2026-11"}.size());
+    if (of != month) out += fmt::format("  {}\n", of);
+    month = of;
+    out += fmt::format("    {:<10}  {:<8}  {}, record {}\n", moment.on, moment.kind, moment.agency_name, moment.record);
+  }
+  if (person.withheld > 0) out += fmt::format("  {} records are withheld and stand on no day: it could tell whose they are\n", person.withheld);
   return out;
 }
 
@@ -147,6 +178,35 @@ Result<Shown> run_link_person(hub::Hub& hub, hub::Member const& member, A const&
   auto const person = links::show_person(hub, member, number_of(a.id));
   if (!person) return fail(person);
   return Shown{links::to_json(*person), person_text(*person), false};
+}
+
+std::string home_record_text(links::HomeRecord const& record) {
+  auto out = fmt::format("{} ({}, came on {}), as {}", record.agency_name, record.list, record.came, record.role);
+  if (!record.from.empty() || !record.to.empty()) out += fmt::format(", there from {} to {}", record.from.empty() ? "no day given" : record.from, record.to.empty() ? "no day given" : record.to);
+  return out + (record.looked_at ? "" : "; whose record it is, the model alone says");
+}
+
+std::string household_text(links::Household const& household) {
+  std::string out;
+  for (auto const& other : household.others) {
+    out += fmt::format("{}\n", other.name.empty() ? std::string{"another person, whose name is withheld"} : visible(other.name));
+    for (auto const& one : other.evidence) {
+      auto const what = one.agrees == "case" ? "the same case of one list" : one.agrees == "address" ? "the same address" : "the same property number";
+      out += fmt::format("  {}: {}{}\n", what, visible(one.said), one.agrees != "case" && !one.days_given ? "; the records do not both say since when" : "");
+      out += fmt::format("    of this person: {}\n    of the other:   {}\n", home_record_text(one.here), home_record_text(one.there));
+    }
+  }
+  for (auto const& crowd : household.crowds) out += fmt::format("{}: shared by so many that it is nobody's household; none of them is told\n", visible(crowd.said));
+  if (household.places == 0) out += "No record of this person that you may use gives a home.\n";
+  else if (household.others.empty() && household.crowds.empty()) out += "Nobody in a record that you may use shares a home or a case with this person. That does not mean that they live alone.\n";
+  for (auto const& one : household.not_asked) out += fmt::format("not asked: {}\n{}", one.agency_name, answer_text(one.answer));
+  return out + fmt::format("What records say, and no finding: nothing of it is kept about anybody. Not for enforcement. Ledger index {}\n", household.ledger_index);
+}
+
+Result<Shown> run_link_household(hub::Hub& hub, hub::Member const& member, A const& a) {
+  auto const household = links::household(hub, member, {number_of(a.id), a.purpose, a.matter, a.necessary});
+  if (!household) return fail(household);
+  return Shown{links::to_json(*household), household_text(*household), false};
 }
 
 Result<Shown> run_link_assign(hub::Hub& hub, hub::Member const& member, A const& a) {
@@ -230,6 +290,8 @@ std::vector<SharingVerb> linking() {
       {"link", "queue", "the pairs that people are asked about, the strongest first", {{"--which", "review (default), assigned or resolved", &A::which}}, run_link_queue},
       {"link", "show", "one pair side by side, with every reason and its weight", {id("of the pair")}, run_link_show},
       {"link", "person", "one person: who holds records, how to reach them, and what may be seen of each", {id("of the person")}, run_link_person},
+      {"link", "household", "who else shares a home or a case with a person, and which records say so; never for enforcement",
+       {id("of the person"), {"--purpose", "what for", &A::purpose, true}, {"--matter", "your own case reference", &A::matter, true}, {"--necessary", "why it is necessary; sealed", &A::necessary, true}}, run_link_household},
       {"link", "assign", "take a pair, or put it back", {id("of the pair"), {"--put-back", "put it back", &A::away}}, run_link_assign},
       {"link", "decide", "decide about a pair; where a mistake would weigh heavily, another reviewer must agree",
        {id("of the pair"), {"--outcome", "link, not-same, twins or cannot-tell", &A::outcome, true}, because}, run_link_decide},

@@ -67,7 +67,7 @@ TEST_P(LinkingVerbs, TakeAPairFromTheQueueToItsUndoing) {
   ASSERT_EQ(code_of(shown), "fine");
   EXPECT_THAT(shown->text, HasSubstr("Another agency's family name agrees."));
   EXPECT_THAT(shown->text, HasSubstr("withheld"));
-  EXPECT_THAT(shown->text, HasSubstr("takes two people: roles"));
+  EXPECT_THAT(shown->text, HasSubstr("takes two people: something-you-may-not-see"));
   auto both = about("3");
   both.other = "1";
   EXPECT_EQ(run("explain", "rita", both)->json["pair"], shown->json["pair"]);
@@ -77,7 +77,7 @@ TEST_P(LinkingVerbs, TakeAPairFromTheQueueToItsUndoing) {
   EXPECT_THAT(run("link assign", "rita", back)->text, Not(HasSubstr("rita works on it")));
   auto const decided = run("link decide", "rita", about(pair, "link"));
   ASSERT_EQ(code_of(decided), "fine");
-  EXPECT_THAT(decided->text, HasSubstr("waits for a second person (roles)"));
+  EXPECT_THAT(decided->text, HasSubstr("waits for a second person (something-you-may-not-see)"));
   auto const id = decided->json["id"].string();
   EXPECT_EQ(code_of(run("link second", "rolf", about(id, "perhaps"))), "link.words");
   EXPECT_THAT(run("link second", "rolf", about(id, "agree"))->text, HasSubstr("done"));
@@ -88,6 +88,16 @@ TEST_P(LinkingVerbs, TakeAPairFromTheQueueToItsUndoing) {
   EXPECT_THAT(person->text, HasSubstr("Marchbanks"));
   EXPECT_THAT(person->text, HasSubstr("nobody has looked at it: not for enforcement"));
   EXPECT_EQ(code_of(run("link person", "anna", about(split.id))), "link.not-a-reviewer");
+  auto home = split;
+  home.purpose = "family-support";
+  home.matter = "CSP/7";
+  home.necessary = "She did not come home";
+  auto const household = run("link household", "rita", home);
+  ASSERT_EQ(code_of(household), "fine");
+  EXPECT_THAT(household->text, HasSubstr("No record of this person that you may use gives a home"));
+  EXPECT_THAT(household->text, HasSubstr("Not for enforcement"));
+  home.purpose = "law-enforcement";
+  EXPECT_EQ(code_of(run("link household", "rita", home)), "household.enforcement");
   split.records = {"4"};
   auto const parted = run("link split", "rita", split);
   EXPECT_THAT(parted->text, HasSubstr("not-same: done"));

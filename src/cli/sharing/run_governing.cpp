@@ -107,6 +107,7 @@ Result<Shown> run_refusals(hub::Hub& hub, hub::Member const& member, SharingArgu
   if (!all) return fail(all);
   Shown shown{sharing::to_json(*all), {}, false};
   if (a.csv) {
+    shown.is_csv = true;
     shown.text = sharing::to_csv(*all);
     std::erase(shown.text, '\r');  // lines of a terminal, which shows other control characters as what they are
     return shown;

@@ -31,6 +31,7 @@ struct SharingArguments {
   std::string other, locate_role = "practitioner";
   std::vector<std::string> records;
   bool whole = false, away = false;
+  std::string twice, seed;
   std::string quarter, section, words_file, out;
   std::string values_file, own_reference;
 };
@@ -51,6 +52,7 @@ struct Shown {
   Json json;
   std::string text;
   bool refused = false;  ///< an answer, and it is no: exit code 3
+  bool is_csv = false;   ///< the text is a table for a spreadsheet
 };
 
 struct SharingVerb {

@@ -29,7 +29,10 @@ Tried<std::vector<transparency::Fact>> all_facts(fs::path const& definitions) {
   if (!model) return tl::unexpected{FileTrouble{model_file.string(), model.error()}};
   auto const nicknames = read_file(nicknames_file, largest_definition);
   if (!nicknames) return tl::unexpected{FileTrouble{nicknames_file.string(), nicknames.error()}};
-  auto facts = transparency::linkage_facts(*model, *nicknames, model_file.string());
+  auto const common_file = definitions / "linkage" / "common_names.yaml";
+  auto const common = read_file(common_file, largest_definition);
+  if (!common) return tl::unexpected{FileTrouble{common_file.string(), common.error()}};
+  auto facts = transparency::linkage_facts(*model, *nicknames + *common, model_file.string());
   if (!facts) return with_findings(std::move(facts.error()));
   std::ranges::move(transparency::method_facts(), std::back_inserter(*facts));
   return std::move(*facts);

@@ -5,7 +5,6 @@
 #include <array>
 
 #include "base/id.h"
-#include "base/json_list.h"
 #include "base/text.h"
 #include "hub/act.h"
 #include "hub/disclosures/rows.h"
@@ -15,8 +14,6 @@
 namespace concordat::hub::disclosures {
 namespace sql {
 
-constexpr store::Sql put_notice =
-    "INSERT INTO disclosure_notice (id, disclosure, kind, fields, made_for, made_by, made_at, words_sealed, leaf_index) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr store::Sql repack = "UPDATE disclosure SET values_sealed = ?, version = version + 1 WHERE id = ? AND version = ? AND taken_back_at IS NULL";
 
 }  // namespace sql
@@ -123,11 +120,7 @@ class Corrector {
     act.detail = std::move(committed);
     auto const receipt = record(hub_, transaction, std::move(act));
     if (!receipt) return fail(receipt);
-    auto const words = sharing::seal_words(hub_, spot_of_notice(id, member_.agency), Json{}.set("because", correction_.because));
-    if (!words) return fail(words);
-    auto const put = transaction.connection().execute(sql::put_notice, id, one.id, correction_.kind, list_of(fields).canonical(), member_.agency, member_.id, format_instant(hub_.clock().now()), *words,
-                                                      receipt->index());
-    if (!put) return fail(put);
+    if (auto put = put_notice(hub_, transaction, member_, one, {id, correction_.kind, fields, correction_.because}, receipt->index()); !put) return put;
     if (repacked) {
       if (auto kept = keep(transaction, one, *repacked); !kept) return kept;
     }

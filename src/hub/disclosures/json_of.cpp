@@ -2,6 +2,8 @@
 #include "hub/disclosures/json_of.h"
 
 #include "base/json_list.h"
+#include "hub/sharing/json_of.h"
+#include "hub/sharing/people.h"
 
 namespace concordat::hub::disclosures {
 
@@ -40,6 +42,16 @@ Json to_json(Disclosure const& disclosure) {
 
 Json to_json(Corrected const& corrected) {
   return Json{}.set("notices", list_of(corrected.notices)).set("recipients", list_of(corrected.recipients)).set("ledger_index", corrected.ledger_index);
+}
+
+Result<Json> tasks_json(Hub& hub, Member const& member) {
+  auto const tasks = sharing::tasks_of(hub, member);
+  if (!tasks) return fail(tasks);
+  auto const corrections = notices_waiting(hub, member);
+  if (!corrections) return fail(corrections);
+  auto const unread = not_opened_yet(hub, member);
+  if (!unread) return fail(unread);
+  return sharing::to_json(*tasks).set("corrections", *corrections).set("unread", *unread);
 }
 
 }  // namespace concordat::hub::disclosures

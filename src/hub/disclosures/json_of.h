@@ -15,5 +15,7 @@ namespace concordat::hub::disclosures {
 [[nodiscard]] Json to_json(Disclosure const& disclosure);
 [[nodiscard]] Json to_json(Corrected const& corrected);
 [[nodiscard]] Json to_json(Notice const& notice);
+/// What waits for this member: the tasks of sharing, with "corrections" to answer and what was given and is "unread". No leaf.
+[[nodiscard]] Result<Json> tasks_json(Hub& hub, Member const& member);
 
 }  // namespace concordat::hub::disclosures

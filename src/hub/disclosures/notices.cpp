@@ -3,11 +3,11 @@
 #include <array>
 
 #include "hub/act.h"
+#include "base/json_list.h"
 #include "hub/disclosures/corrections.h"
 #include "hub/disclosures/rows.h"
 #include "hub/sharing/people.h"
 #include "hub/sharing/request_rows.h"
-#include "hub/sharing/use_rows.h"
 
 namespace concordat::hub::disclosures {
 namespace sql {
@@ -44,7 +44,7 @@ NoticeRow notice_in(store::Row const& row) {
   notice.disclosure = row.string(1);
   notice.request = row.string(2);
   notice.kind = row.string(3);
-  notice.fields = sharing::words_in(row.text(4));
+  notice.fields = texts_in(row.text(4));
   notice.made_for = row.string(5);
   notice.made_at = row.string(6);
   notice.recipient = row.string(7);

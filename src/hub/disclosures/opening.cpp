@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <set>
 
+#include "base/json_list.h"
 #include "hub/act.h"
 #include "hub/agency_name.h"
 #include "hub/disclosures/rows.h"
 #include "hub/sharing/facts.h"
 #include "hub/sharing/people.h"
 #include "hub/sharing/request_rows.h"
-#include "hub/sharing/use_rows.h"
 
 namespace concordat::hub::disclosures {
 namespace sql {
@@ -185,7 +185,7 @@ Result<std::uint64_t> not_opened_yet(Hub& hub, Member const& member) {
 Result<std::vector<std::string>> items_given(Hub& hub, std::string const& agency) {
   std::set<std::string> all;
   auto const read = hub.database().query(sql::items, [&](store::Row const& row) {
-    for (auto& field : sharing::words_in(row.text(0))) all.insert(std::move(field));
+    for (auto& field : texts_in(row.text(0))) all.insert(std::move(field));
   }, agency);
   if (!read) return fail(read);
   return std::vector<std::string>{all.begin(), all.end()};

@@ -5,10 +5,10 @@
 #include <array>
 #include <set>
 
+#include "base/json_list.h"
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/disclosures/as_agreed.h"
-#include "hub/sharing/use_rows.h"
 
 namespace concordat::hub::disclosures {
 namespace sql {
@@ -22,13 +22,15 @@ constexpr store::Sql of_mark =
 constexpr store::Sql received_in =
     "SELECT id, request, discloser, recipient, member, supplier, fields, version, given_at, open_until, values_sealed, taken_back_at, taken_back_by, coalesce(received_in, ''), leaf_index "
     "FROM disclosure WHERE received_in = ? ORDER BY given_at, id";
+constexpr store::Sql put_notice =
+    "INSERT INTO disclosure_notice (id, disclosure, kind, fields, made_for, made_by, made_at, words_sealed, leaf_index) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 }  // namespace sql
 
 namespace {
 
 Stored stored_in(store::Row const& row) {
-  Stored one{row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), row.string(5), sharing::words_in(row.text(6))};
+  Stored one{row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), row.string(5), texts_in(row.text(6))};
   one.version = static_cast<int>(row.integer(7));
   one.given_at = row.string(8);
   one.open_until = row.string(9);
@@ -40,6 +42,14 @@ Stored stored_in(store::Row const& row) {
   return one;
 }
 
+/// What was given on of what came in a request.
+Result<std::vector<Stored>> stored_received_in(store::Connection& connection, std::string const& request) {
+  std::vector<Stored> all;
+  auto const read = connection.query(sql::received_in, [&](store::Row const& row) { all.push_back(stored_in(row)); }, request);
+  if (!read) return fail(read);
+  return all;
+}
+
 }  // namespace
 
 Result<std::optional<Stored>> stored_of_request(store::Connection& connection, std::string const& request) { return connection.query_one(sql::of_request, &stored_in, request); }
@@ -47,13 +57,6 @@ Result<std::optional<Stored>> stored_of_request(store::Connection& connection, s
 Result<std::vector<Stored>> stored_of_mark(store::Connection& connection, std::string const& discloser, std::string const& mark) {
   std::vector<Stored> all;
   auto const read = connection.query(sql::of_mark, [&](store::Row const& row) { all.push_back(stored_in(row)); }, discloser, mark);
-  if (!read) return fail(read);
-  return all;
-}
-
-Result<std::vector<Stored>> stored_received_in(store::Connection& connection, std::string const& request) {
-  std::vector<Stored> all;
-  auto const read = connection.query(sql::received_in, [&](store::Row const& row) { all.push_back(stored_in(row)); }, request);
   if (!read) return fail(read);
   return all;
 }
@@ -69,6 +72,14 @@ Result<std::vector<Stored>> with_passed_on(store::Connection& connection, std::v
     }
   }
   return first;
+}
+
+Result<void> put_notice(Hub& hub, store::Transaction& transaction, Member const& member, Stored const& about, NewNotice const& notice, std::uint64_t ledger_index) {
+  auto const words = sharing::seal_words(hub, spot_of_notice(notice.id, member.agency), Json{}.set("because", notice.because));
+  if (!words) return fail(words);
+  auto const put = transaction.connection().execute(sql::put_notice, notice.id, about.id, notice.kind, list_of(notice.fields).canonical(), member.agency, member.id, format_instant(hub.clock().now()), *words, ledger_index);
+  if (!put) return fail(put);
+  return {};
 }
 
 Json to_json(std::vector<Packed> const& values) {

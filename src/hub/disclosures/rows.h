@@ -40,10 +40,18 @@ struct Stored {
 [[nodiscard]] Result<std::optional<Stored>> stored_of_request(store::Connection& connection, std::string const& request);
 /// Of an agency's own record, by its mark: what it gave of it, oldest first.
 [[nodiscard]] Result<std::vector<Stored>> stored_of_mark(store::Connection& connection, std::string const& discloser, std::string const& mark);
-/// What was given on of what came in a request.
 /// With each of these, what was passed on of it in the hub, and so on; each once.
 [[nodiscard]] Result<std::vector<Stored>> with_passed_on(store::Connection& connection, std::vector<Stored> first);
-[[nodiscard]] Result<std::vector<Stored>> stored_received_in(store::Connection& connection, std::string const& request);
+
+/// Word to the recipient of a disclosure that something of it is no longer as it was given.
+struct NewNotice {
+  std::string id;  ///< UUID
+  std::string kind;
+  std::vector<std::string> fields;
+  std::string because;
+};
+/// Written beside its entry of the ledger, the words sealed.
+[[nodiscard]] Result<void> put_notice(Hub& hub, store::Transaction& transaction, Member const& member, Stored const& about, NewNotice const& notice, std::uint64_t ledger_index);
 
 [[nodiscard]] inline sharing::Spot spot_of_values(std::string_view id, std::string_view discloser) { return {"disclosure", "values_sealed", id, discloser}; }
 [[nodiscard]] inline sharing::Spot spot_of_notice(std::string_view id, std::string_view made_for) { return {"disclosure_notice", "words_sealed", id, made_for}; }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/id.h"
-#include "base/json_list.h"
 #include "hub/act.h"
 #include "hub/disclosures/giving.h"
 #include "hub/disclosures/rows.h"
@@ -12,8 +11,6 @@ namespace concordat::hub::disclosures {
 namespace sql {
 
 constexpr store::Sql take_back = "UPDATE disclosure SET values_sealed = NULL, taken_back_at = ?, taken_back_by = ?, taken_back_index = ? WHERE id = ? AND taken_back_at IS NULL";
-constexpr store::Sql put_taken_back =
-    "INSERT INTO disclosure_notice (id, disclosure, kind, fields, made_for, made_by, made_at, words_sealed, leaf_index) VALUES (?, ?, 'taken-back', ?, ?, ?, ?, ?, ?)";
 
 }  // namespace sql
 
@@ -33,14 +30,9 @@ Result<std::uint64_t> take_one_back(Hub& hub, store::Transaction& transaction, M
   act.detail = Json{}.set("disclosure", one.id).set("notice", notice);
   auto const receipt = record(hub, transaction, std::move(act));
   if (!receipt) return fail(receipt);
-  auto const words = sharing::seal_words(hub, spot_of_notice(notice, member.agency), Json{}.set("because", because));
-  if (!words) return fail(words);
-  auto& connection = transaction.connection();
-  auto const now = format_instant(hub.clock().now());
-  auto const changed = connection.execute(sql::take_back, now, member.id, receipt->index(), one.id);
+  auto const changed = transaction.connection().execute(sql::take_back, format_instant(hub.clock().now()), member.id, receipt->index(), one.id);
   if (!changed) return fail(changed);
-  auto const put = connection.execute(sql::put_taken_back, notice, one.id, list_of(one.fields).canonical(), member.agency, member.id, now, *words, receipt->index());
-  if (!put) return fail(put);
+  if (auto put = put_notice(hub, transaction, member, one, {notice, "taken-back", one.fields, because}, receipt->index()); !put) return fail(put);
   return receipt->index();
 }
 

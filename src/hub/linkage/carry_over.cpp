@@ -17,6 +17,8 @@ constexpr store::Sql drop_pair = "DELETE FROM link_pair WHERE id = ?";
 constexpr store::Sql move_pair = "UPDATE link_pair SET left_record = ?, right_record = ?, sealed = ?, model_version = 'not compared yet' WHERE id = ?";
 constexpr store::Sql move_override = "UPDATE link_override SET record = ? WHERE record = ?";
 constexpr store::Sql move_decided = "UPDATE link_decision_record SET record = ? WHERE record = ?";
+constexpr store::Sql move_sampled_left = "UPDATE link_sample_pair SET left_record = ? WHERE left_record = ?";
+constexpr store::Sql move_sampled_right = "UPDATE link_sample_pair SET right_record = ? WHERE right_record = ?";
 constexpr store::Sql move_before = "UPDATE link_before SET record = ? WHERE record = ?";
 constexpr store::Sql drop_attention = "DELETE FROM person_attention WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.person = person_attention.person)";
 constexpr store::Sql drop_persons =
@@ -51,7 +53,7 @@ Result<void> move(store::Connection& connection, Record from, Record to) {
   if (!there) return fail(there);
   auto const done = *there ? connection.execute(sql::drop_link, from) : connection.execute(sql::move_link, to, from);
   if (!done) return fail(done);
-  for (auto const statement : {sql::move_override, sql::move_decided, sql::move_before}) {
+  for (auto const statement : {sql::move_override, sql::move_decided, sql::move_before, sql::move_sampled_left, sql::move_sampled_right}) {
     if (auto const changed = connection.execute(statement, to, from); !changed) return fail(changed);
   }
   return move_pairs(connection, from, to);

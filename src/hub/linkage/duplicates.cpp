@@ -53,7 +53,7 @@ Json to_json(Duplicate const& one) {
 }
 
 std::string to_csv(std::vector<Duplicate> const& duplicates) {
-  std::string text = "Feed,Submission,Came on,Row,Other submission,Came on,Row,What to do\r\n";
+  std::string text = "Feed,File,Came on,Row,Other file,Other came on,Other row,What to do\r\n";
   for (auto const& one : duplicates) {
     text += fmt::format("{},{},{},{},{},{},{},{}\r\n", one.feed, one.submission, one.received, one.row, one.other_submission, one.other_received, one.other_row,
                         one.certain ? "One person under two entries: merge them in your own system" : "May be one person: look at both entries");

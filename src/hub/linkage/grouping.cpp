@@ -24,12 +24,14 @@ class Making {
       parts_[i].members = {i};
       parts_[i].is_protected = nodes[i].is_protected;
       parts_[i].is_accused = nodes[i].is_accused;
+      parts_[i].known = nodes[i].known;
     }
     for (std::size_t i = 0; i < constraints.size(); ++i) {
       if (constraints[i].rule != Rule::cannot) continue;
       for (auto const& [node, mark] : constraints[i].marks) parts_[node].apart.emplace(i, mark);
     }
     for (auto const& edge : edges) {
+      if (edge.weight >= terms.fracture) parts_[edge.left].holding.push_back(edge.right);
       if (!edge.conflict) continue;
       parts_[edge.left].conflicts.push_back(edge.right);
       parts_[edge.right].conflicts.push_back(edge.left);
@@ -43,8 +45,10 @@ class Making {
 
   Grouped run() {
     apply_musts();
+    for (std::size_t i = 0; i < nodes_.size(); ++i) said_of_.push_back(find(i));
     keep_what_holds();
-    join();
+    while (join()) {  // what grew may now be joined with what it could not before: else the next run would
+    }
     return finish();
   }
 
@@ -53,6 +57,8 @@ class Making {
     std::vector<std::size_t> members;
     std::set<std::pair<std::size_t, int>> apart;  ///< constraint, mark
     std::vector<std::size_t> conflicts;           ///< nodes that this is in conflict with
+    std::vector<std::size_t> holding;             ///< the later nodes of pairs that would hold, one for each pair
+    Known known;
     bool is_protected = false;
     bool is_accused = false;
     bool established = false;
@@ -74,6 +80,13 @@ class Making {
     return std::ranges::any_of(less.conflicts, [&](std::size_t node) { return find(node) == other; });
   }
 
+  /// Whether half of all pairs between them would hold: one bad pair does not merge two groups.
+  bool hold_together(std::size_t a, std::size_t b) {
+    auto const between = [&](std::size_t from, std::size_t to) { return std::ranges::count_if(parts_[from].holding, [&](std::size_t node) { return find(node) == to; }); };
+    auto const pairs = parts_[a].members.size() * parts_[b].members.size();
+    return static_cast<std::size_t>(between(a, b) + between(b, a)) * 2 >= pairs;
+  }
+
   void unite(std::size_t a, std::size_t b) {
     if (parts_[a].members.size() < parts_[b].members.size()) std::swap(a, b);
     parent_[b] = a;
@@ -82,6 +95,8 @@ class Making {
     to.members.insert(to.members.end(), from.members.begin(), from.members.end());
     to.apart.merge(from.apart);
     to.conflicts.insert(to.conflicts.end(), from.conflicts.begin(), from.conflicts.end());
+    to.holding.insert(to.holding.end(), from.holding.begin(), from.holding.end());
+    to.known.add(from.known);
     to.is_protected = to.is_protected || from.is_protected;
     to.is_accused = to.is_accused || from.is_accused;
     to.established = to.established || from.established;
@@ -122,10 +137,10 @@ class Making {
   std::optional<Why> why_ask(std::size_t a, std::size_t b, Edge const& edge) {
     auto const& one = parts_[a];
     auto const& other = parts_[b];
-    if (edge.conflict || in_conflict(a, b)) return Why::conflict;
+    if (edge.conflict || in_conflict(a, b) || one.known.contradicts(other.known)) return Why::conflict;
     bool const mixed = (one.is_protected && one.is_accused) || (other.is_protected && other.is_accused);
     if (!mixed && (one.is_protected || other.is_protected) && (one.is_accused || other.is_accused)) return Why::roles;
-    if (one.established && other.established) return Why::persons;
+    if (one.members.size() > 1 && other.members.size() > 1 && ((one.established && other.established) || !hold_together(a, b))) return Why::persons;
     if (edge.weight < terms_.join) return Why::weight;
     if (terms_.proposes_only) return Why::model;
     return std::nullopt;
@@ -135,7 +150,8 @@ class Making {
     return edge.told_apart_at && std::abs(edge.weight - *edge.told_apart_at) < asked_again;
   }
 
-  void join() {
+  bool join() {
+    bool changed = false;
     for (auto const index : by_weight_) {
       auto const& edge = edges_[index];
       if (edge.weight < terms_.join || was_asked(edge)) continue;
@@ -143,7 +159,9 @@ class Making {
       auto const b = find(edge.right);
       if (a == b || kept_apart(parts_[a], parts_[b]) || why_ask(a, b, edge)) continue;
       unite(a, b);
+      changed = true;
     }
+    return changed;
   }
 
   /// The strongest pair between any two groups that may be one.
@@ -156,7 +174,9 @@ class Making {
       auto const a = find(edge.left);
       auto const b = find(edge.right);
       if (a == b || kept_apart(parts_[a], parts_[b]) || was_asked(edge) || !seen.emplace(std::min(a, b), std::max(a, b)).second) continue;
-      asked.push_back({index, why_ask(a, b, edge).value_or(Why::weight)});
+      auto const why = why_ask(a, b, edge).value_or(Why::weight);
+      bool const several = parts_[a].members.size() > 1 && parts_[b].members.size() > 1;  // the next run finds persons there
+      asked.push_back({index, why == Why::weight && several ? Why::persons : why});
     }
     std::ranges::sort(asked, {}, &Question::edge);
     return asked;
@@ -194,7 +214,10 @@ class Making {
     Grouped out;
     std::set<std::size_t> inside;
     for (auto const& edge : edges_) {
-      if (edge.conflict && find(edge.left) == find(edge.right) && !settled(edge)) inside.insert(find(edge.left));
+      if (edge.conflict && find(edge.left) == find(edge.right) && !is_settled(edge.left, edge.right)) inside.insert(find(edge.left));
+    }
+    for (std::size_t root = 0; root < nodes_.size(); ++root) {
+      if (find(root) == root && contradicts_itself(parts_[root].members)) inside.insert(root);
     }
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
       auto const root = find(i);
@@ -207,13 +230,17 @@ class Making {
     return out;
   }
 
-  /// People said that these two are one: the conflict is known.
-  [[nodiscard]] bool settled(Edge const& edge) const {
-    return std::ranges::any_of(constraints_, [&](Constraint const& one) {
-      auto const has = [&](std::size_t node) { return std::ranges::any_of(one.marks, [&](auto const& mark) { return mark.first == node; }); };
-      return one.rule == Rule::must && has(edge.left) && has(edge.right);
-    });
+  bool contradicts_itself(std::vector<std::size_t> const& members) const {
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      for (std::size_t j = i + 1; j < members.size(); ++j) {
+        if (nodes_[members[i]].known.contradicts(nodes_[members[j]].known) && !is_settled(members[i], members[j])) return true;
+      }
+    }
+    return false;
   }
+
+  /// People said that these two are one, be it by way of others: the conflict is known.
+  [[nodiscard]] bool is_settled(std::size_t a, std::size_t b) const { return said_of_[a] == said_of_[b]; }
 
   std::vector<Node> const& nodes_;
   std::vector<Edge> const& edges_;
@@ -222,6 +249,7 @@ class Making {
   std::vector<std::size_t> parent_;
   std::vector<Part> parts_;
   std::vector<std::size_t> by_weight_;
+  std::vector<std::size_t> said_of_;  ///< by node: the group that people alone put it in
 };
 
 }  // namespace

@@ -3,9 +3,10 @@
 //
 // What people said stands above every weight. What the model joined stays joined down to the fracture threshold. The model joins
 // by itself only where nothing speaks against it; where much would follow from a mistake, people are asked:
-//   conflict   something says that they are two people
+//   conflict   something says that they are two people, be it between records that were never compared
 //   roles      a person to be protected would become one with a person suspected, charged or convicted
-//   persons    two persons of several records each would become one
+//   persons    two of several records each would become one: persons as they stand, or groups of which not half of all pairs
+//              between them hold
 //   weight     the weight lies between asking and joining
 //   model      the model proposes and joins nothing
 // Invariants: the outcome does not depend on the order of anything; grouping what was grouped changes nothing.
@@ -17,7 +18,7 @@
 #include <vector>
 
 #include "base/fixed_text.h"
-#include "hub/linkage/scorer.h"
+#include "hub/linkage/marks.h"
 
 namespace concordat::hub::links {
 
@@ -31,6 +32,7 @@ struct Node {
   Person person = 0;        ///< that it is of; 0: none yet
   bool is_protected = false;  ///< victim, witness, at risk, family
   bool is_accused = false;    ///< suspected, charged, convicted
+  Known known = {};           ///< what may contradict another, whether or not the two were compared
 };
 
 struct Edge {

@@ -52,6 +52,34 @@ TEST(Grouping, DoesNotMergeTwoPeopleOverOneBadPair) {
   EXPECT_EQ(grouped({loose(3), {{0, 1, 20'000, true}, {0, 2, 15'000}, {1, 2, 14'000}}, {}}), "1 3 | 2 | 1-2 conflict; ");
 }
 
+Known with_number(std::uint64_t number) {
+  Marks marks;
+  marks.numbers[static_cast<std::size_t>(Trait::nhs_number)] = number;
+  return Known{marks};
+}
+
+TEST(Grouping, AThirdRecordJoinsNoTwoThatContradictEachOther) {
+  auto nodes = loose(3);
+  nodes[0].known = with_number(1);
+  nodes[1].known = with_number(2);
+  EXPECT_EQ(grouped({nodes, {{0, 2, 15'000}, {1, 2, 14'000}}, {}}), "1 3 | 2 | 2-3 conflict; ") << "1 and 2 were never compared";
+  for (auto& node : nodes) node.person = 4;
+  Case one{nodes, {{0, 2, 15'000}, {1, 2, 14'000}}, {}};
+  EXPECT_EQ(grouped(one), "1 2 3 (conflict) | ");
+  one.constraints = {{Rule::must, {{0, 0}, {2, 0}}}};
+  EXPECT_EQ(grouped(one), "1 2 3 (conflict) | ") << "of one half people said so";
+  one.constraints.push_back({Rule::must, {{1, 0}, {2, 0}}});
+  EXPECT_EQ(grouped(one), "1 2 3 | ") << "people know of it";
+}
+
+TEST(Grouping, DoesNotMergeTwoFreshGroupsOverOneBadPair) {
+  std::vector<Edge> const apart{{0, 1, 20'000}, {2, 3, 19'000}, {1, 2, 12'000}};
+  EXPECT_EQ(grouped({loose(4), apart, {}}), "1 2 | 3 4 | 2-3 persons; ");
+  auto more = apart;
+  more.push_back({0, 2, 7'000});
+  EXPECT_EQ(grouped({loose(4), more, {}}), "1 2 3 4 | ") << "half of the pairs between them hold";
+}
+
 TEST(Grouping, AsksAboutPeopleToBeProtectedAndAccused) {
   auto nodes = loose(3);
   nodes[0].is_protected = true;
@@ -100,6 +128,7 @@ Case random_case(std::mt19937_64& chance) {
     node.person = static_cast<Person>(below(3) == 0 ? 0 : 1 + below(5));
     node.is_protected = below(6) == 0;
     node.is_accused = !node.is_protected && below(6) == 0;
+    if (below(3) == 0) node.known = with_number(1 + below(3));
   }
   auto const count = one.nodes.size();
   for (std::size_t i = 0; i < count; ++i) {
@@ -155,6 +184,7 @@ TEST(GroupingProperties, GroupingWhatWasGroupedChangesNothing) {
       ASSERT_EQ(again.groups[g].nodes, first.groups[g].nodes) << i;
       ASSERT_EQ(again.groups[g].person, one.nodes[again.groups[g].nodes.front()].person) << i << ": a person lives on";
     }
+    ASSERT_EQ(told(one, again), told(one, first)) << i << ": nor what is asked";
   }
 }
 

@@ -3,9 +3,7 @@
 
 #include <algorithm>
 
-#include "base/date.h"
 #include "base/json.h"
-#include "crypto/hash.h"
 #include "intake/standardise/person_name.h"
 
 namespace concordat::hub::links {
@@ -16,9 +14,18 @@ constexpr store::Sql current =
     "SELECT r.id, s.agency, s.feed, r.submission, p.role, r.key_version, CASE WHEN r.key_hash IS NULL THEN 0 ELSE 1 END, r.sealed FROM source_record r "
     "JOIN submission s ON s.number = r.submission JOIN person_in_event p ON p.source_record = r.id LEFT JOIN event e ON e.id = r.id "
     "WHERE r.superseded_by IS NULL AND r.sealed IS NOT NULL AND p.role <> 'professional' AND s.state = 'accepted' AND (e.id IS NULL OR e.is_current = 1) ORDER BY r.id";
+constexpr store::Sql current_one =
+    "SELECT r.id, s.agency, s.feed, r.submission, p.role, r.key_version, CASE WHEN r.key_hash IS NULL THEN 0 ELSE 1 END, r.sealed FROM source_record r "
+    "JOIN submission s ON s.number = r.submission JOIN person_in_event p ON p.source_record = r.id LEFT JOIN event e ON e.id = r.id "
+    "WHERE r.superseded_by IS NULL AND r.sealed IS NOT NULL AND p.role <> 'professional' AND s.state = 'accepted' AND (e.id IS NULL OR e.is_current = 1) AND r.id = ?";
+constexpr store::Sql current_ids =
+    "SELECT r.id, coalesce(l.person, 0) FROM source_record r "
+    "JOIN submission s ON s.number = r.submission JOIN person_in_event p ON p.source_record = r.id LEFT JOIN event e ON e.id = r.id LEFT JOIN link l ON l.source_record = r.id "
+    "WHERE r.superseded_by IS NULL AND r.sealed IS NOT NULL AND p.role <> 'professional' AND s.state = 'accepted' AND (e.id IS NULL OR e.is_current = 1) ORDER BY r.id";
 constexpr store::Sql one =
     "SELECT r.id, s.agency, s.feed, r.submission, p.role, r.key_version, CASE WHEN r.key_hash IS NULL THEN 0 ELSE 1 END FROM source_record r "
     "JOIN submission s ON s.number = r.submission JOIN person_in_event p ON p.source_record = r.id WHERE r.id = ? AND r.sealed IS NOT NULL";
+constexpr store::Sql sealed_of = "SELECT sealed FROM source_record WHERE id = ? AND sealed IS NOT NULL";
 constexpr store::Sql last_of_feed = "SELECT max(received_at) FROM submission WHERE feed = ? AND state = 'accepted'";
 
 }  // namespace sql
@@ -26,7 +33,7 @@ constexpr store::Sql last_of_feed = "SELECT max(received_at) FROM submission WHE
 namespace {
 
 constexpr std::array<std::string_view, trait_count> fields{"given_name", "middle_names", "family_name", "alias_names", "date_of_birth", "sex",
-                                                      "postcode",   "address_text", "phone",       "email",       "nhs_number",    "upn",
+                                                      "postcode",   "address_text", "address_from", "address_to", "phone",       "email",       "nhs_number",    "upn",
                                                       "uln",        "pnc_id",       "cro_number",  "noms_number", "delius_crn",    "nino"};
 constexpr std::size_t rows_between_questions = 4096;
 
@@ -39,19 +46,6 @@ bool names_somebody(Traits const& traits) {
   return std::ranges::any_of(std::array{Trait::nhs_number, Trait::upn, Trait::uln, Trait::pnc_id, Trait::cro_number, Trait::noms_number, Trait::delius_crn, Trait::nino},
                              [&](Trait trait) { return !at(traits, trait).empty(); });
 }
-
-/// Dates that a slip of the pen explains differ in one of day, month and year, or have day and month exchanged.
-bool a_slip(std::int32_t left, std::int32_t right) {
-  auto const year = [](std::int32_t date) { return date / 10000; };
-  auto const month = [](std::int32_t date) { return date / 100 % 100; };
-  auto const day = [](std::int32_t date) { return date % 100; };
-  if (year(left) == year(right) && month(left) == day(right) && day(left) == month(right)) return true;
-  int const differ = (year(left) != year(right) ? 1 : 0) + (month(left) != month(right) ? 1 : 0) + (day(left) != day(right) ? 1 : 0);
-  return differ <= 1;
-}
-
-/// The first of January of a year is what is written where only the year is known.
-bool says_no_day(std::int32_t date) { return date % 10000 == 101; }
 
 }  // namespace
 
@@ -82,57 +76,85 @@ Traits traits_in(std::string_view identity) {
   return traits;
 }
 
-Marks marks_of(Traits const& traits) {
-  Marks marks;
-  for (std::size_t i = 0; i < traits.size(); ++i) {
-    if (!is_strong(static_cast<Trait>(i)) || traits[i].empty()) continue;
-    auto const hash = crypto::sha256(std::string_view{traits[i]});
-    for (std::size_t byte = 0; byte < 8; ++byte) marks.numbers[i] = marks.numbers[i] << 8 | std::to_integer<std::uint64_t>(hash[byte]);
-  }
-  if (auto const born = parse_date(at(traits, Trait::date_of_birth))) {
-    std::chrono::year_month_day const day{*born};
-    marks.born = static_cast<int>(day.year()) * 10000 + static_cast<std::int32_t>(static_cast<unsigned>(day.month()) * 100 + static_cast<unsigned>(day.day()));
-  }
-  return marks;
-}
+namespace {
 
-bool in_conflict(Marks const& left, Marks const& right) {
-  for (std::size_t i = 0; i < trait_count; ++i) {
-    if (left.numbers[i] != 0 && right.numbers[i] != 0 && left.numbers[i] != right.numbers[i]) return true;
-  }
-  if (left.born == 0 || right.born == 0 || says_no_day(left.born) || says_no_day(right.born)) return false;
-  return !a_slip(left.born, right.born);
-}
+/// Opens row by row what a query gives.
+class Opener {
+ public:
+  Opener(Hub& hub, Processing const& processing, IdentityDesk::Taking const& taking) : hub_{hub}, processing_{processing}, taking_{taking} {}
 
-bool given_names_differ(Evidence const& evidence) {
-  return std::ranges::any_of(evidence.levels, [](Level const& level) { return level.comparison == field_of(Trait::given_name) && level.agreement == Agreement::differs; });
-}
-
-Result<Opened> IdentityDesk::open_current(Hub& hub, Scorer& scorer, std::function<bool(std::size_t)> const& go_on) {
-  Opened opened;
-  auto const processing = ProcessingDesk::open();
-  scorer.begin();
-  std::size_t seen = 0;
-  auto read = hub.database().query(sql::current, [&](store::Row const& row) -> Result<void> {
-    if (seen++ % rows_between_questions == 0 && go_on && !go_on(seen - 1)) {
+  Result<void> operator()(store::Row const& row) {
+    if (seen_++ % rows_between_questions == 0 && taking_.go_on && !taking_.go_on(seen_ - 1)) {
       return fail(Fault::cancelled, "link.cancelled", "Linking was stopped; nothing was changed.", "Start it again: it begins anew.");
     }
     auto facts = facts_in(row);
-    auto const identity = hub.vault().open_identity(facts.key(), row.blob(7));
+    auto const identity = hub_.vault().open_identity(facts.key(), row.blob(7));
     if (!identity) {
       // Its key was destroyed a moment ago: the row is on its way out.
       if (identity.error().code.view() == "keys.erased") return {};
       return fail(identity);
     }
-    auto const traits = Personal<Traits>{traits_in(identity->reveal(processing))};
-    if (!names_somebody(traits.reveal(processing))) return {};
-    scorer.add(traits, processing);
-    opened.marks.push_back(marks_of(traits.reveal(processing)));
-    opened.facts.push_back(std::move(facts));
+    auto const traits = Personal<Traits>{traits_in(identity->reveal(processing_))};
+    if (!names_somebody(traits.reveal(processing_))) {
+      opened_.nobody.push_back(facts.record);
+      return {};
+    }
+    taking_.take(traits, processing_);
+    if (taking_.numbers) {
+      for (auto const& number : numbers_in(identity->reveal(processing_))) opened_.numbers.emplace_back(hash_of_number(facts.agency, number), facts.record);
+    }
+    opened_.marks.push_back(marks_of(traits.reveal(processing_)));
+    opened_.facts.push_back(std::move(facts));
     return {};
-  });
+  }
+  Opened opened() && { return std::move(opened_); }
+
+ private:
+  Hub& hub_;
+  Processing const& processing_;
+  IdentityDesk::Taking const& taking_;
+  std::size_t seen_ = 0;
+  Opened opened_;
+};
+
+}  // namespace
+
+Result<Opened> IdentityDesk::open_current(Hub& hub, Taking const& taking) {
+  auto const processing = ProcessingDesk::open();
+  Opener opener{hub, processing, taking};
+  if (auto const read = hub.database().query(sql::current, [&](store::Row const& row) { return opener(row); }); !read) return fail(read);
+  return std::move(opener).opened();
+}
+
+Result<Opened> IdentityDesk::open_these(Hub& hub, std::vector<Record> const& records, Taking const& taking) {
+  auto const processing = ProcessingDesk::open();
+  Opener opener{hub, processing, taking};
+  for (auto const record : records) {
+    if (auto const read = hub.database().query(sql::current_one, [&](store::Row const& row) { return opener(row); }, record); !read) return fail(read);
+  }
+  return std::move(opener).opened();
+}
+
+Result<std::vector<std::pair<Record, Person>>> current_records(store::Connection& connection) {
+  std::vector<std::pair<Record, Person>> all;
+  auto const read = connection.query(sql::current_ids, [&](store::Row const& row) { all.emplace_back(row.integer(0), row.integer(1)); });
   if (!read) return fail(read);
-  return opened;
+  return all;
+}
+
+Result<std::vector<Marks>> IdentityDesk::marks_of_records(Hub& hub, store::Connection& connection, std::vector<RecordFacts> const& facts) {
+  std::vector<Marks> all(facts.size());
+  auto const processing = ProcessingDesk::open();
+  for (std::size_t i = 0; i < facts.size(); ++i) {
+    auto const sealed = connection.query_one(sql::sealed_of, [](store::Row const& row) { return row.bytes(0); }, facts[i].record);
+    if (!sealed) return fail(sealed);
+    if (!*sealed) continue;
+    auto const identity = hub.vault().open_identity(facts[i].key(), **sealed);
+    if (!identity && identity.error().code.view() == "keys.erased") continue;
+    if (!identity) return fail(identity);
+    all[i] = marks_of(traits_in(identity->reveal(processing)));
+  }
+  return all;
 }
 
 Result<std::optional<RecordFacts>> facts_of(store::Connection& connection, Record record) {

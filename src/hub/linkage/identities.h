@@ -10,7 +10,8 @@
 #include <vector>
 
 #include "hub/hub.h"
-#include "hub/linkage/scorer.h"
+#include "hub/linkage/marks.h"
+#include "hub/linkage/own_numbers.h"
 #include "hub/processing_desk.h"
 #include "store/key_vault.h"
 
@@ -28,31 +29,35 @@ struct RecordFacts {
   [[nodiscard]] store::RecordKeyRef key() const { return {record, agency, key_version}; }
 };
 
-/// What of a record can say that it is of somebody else: marks of numbers of which a person has one, and the date of birth.
-struct Marks {
-  std::array<std::uint64_t, trait_count> numbers = {};  ///< 0: not known
-  std::int32_t born = 0;                           ///< year * 10000 + month * 100 + day; 0: not known
-};
-/// Two different numbers of one kind, or two dates of birth that no slip of the pen explains.
-[[nodiscard]] bool in_conflict(Marks const& left, Marks const& right);
-/// Twins and others of one home agree in nearly all but this.
-[[nodiscard]] bool given_names_differ(Evidence const& evidence);
-[[nodiscard]] Marks marks_of(Traits const& traits);
-
 /// The traits in a record's sealed text: {"family_name": ["standard", "raw"], ...}. What is not a trait is not read.
 [[nodiscard]] Traits traits_in(std::string_view identity);
 
 struct Opened {
   std::vector<RecordFacts> facts = {};  ///< by record
   std::vector<Marks> marks = {};        ///< the same records
+  std::vector<Record> nobody = {};      ///< current records that are left out, for they name nobody
+  std::vector<NumberBook::Entry> numbers = {};  ///< that the others bear; where they were asked for
 };
 
 class IdentityDesk {
  public:
-  /// Hands every current record to the scorer. Workers in their job are left out, and records that name nobody.
-  /// `go_on` is asked now and then, with how many there were; false: "link.cancelled".
-  [[nodiscard]] static Result<Opened> open_current(Hub& hub, Scorer& scorer, std::function<bool(std::size_t)> const& go_on);
+  /// Asked now and then, with how many there were; false: "link.cancelled".
+  using GoOn = std::function<bool(std::size_t)>;
+  struct Taking {
+    std::function<void(Personal<Traits> const&, Processing const&)> take;
+    GoOn go_on = {};
+    bool numbers = false;
+  };
+  /// Hands over every current record. Workers in their job are left out, and records that name nobody.
+  [[nodiscard]] static Result<Opened> open_current(Hub& hub, Taking const& taking);
+  /// Of these, the ones that are current.
+  [[nodiscard]] static Result<Opened> open_these(Hub& hub, std::vector<Record> const& records, Taking const& taking);
+  /// The marks of these records, in their order; none where a record's key is gone.
+  [[nodiscard]] static Result<std::vector<Marks>> marks_of_records(Hub& hub, store::Connection& connection, std::vector<RecordFacts> const& facts);
 };
+
+/// Records that open_current() would open, with the person each is of (0: none yet); by record. Nothing is opened.
+[[nodiscard]] Result<std::vector<std::pair<Record, Person>>> current_records(store::Connection& connection);
 
 /// REQUIRES: the columns record, agency, feed, submission, role, key version and whether there is a key, in this order.
 [[nodiscard]] RecordFacts facts_in(store::Row const& row);

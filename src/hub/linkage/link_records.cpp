@@ -8,7 +8,9 @@
 #include "hub/act.h"
 #include "hub/linkage/evidence.h"
 #include "hub/linkage/identities.h"
+#include "hub/linkage/patterns.h"
 #include "hub/linkage/report_json.h"
+#include "hub/linkage/what_went.h"
 
 namespace concordat::hub::links {
 namespace sql {
@@ -27,6 +29,8 @@ constexpr store::Sql put_pair =
 constexpr store::Sql weigh_pair = "UPDATE link_pair SET weight = ?, conflict = ?, sealed = ?, model_version = ? WHERE id = ?";
 constexpr store::Sql drop_pair = "DELETE FROM link_pair WHERE id = ?";
 constexpr store::Sql drop_link = "DELETE FROM link WHERE source_record = ?";
+constexpr store::Sql weights = "SELECT weight FROM link_pair";
+constexpr store::Sql all_pairs = "SELECT count(*) FROM link_pair";
 
 }  // namespace sql
 
@@ -66,12 +70,19 @@ class Run {
       stamp_ = *stamp;
       auto last = nothing_new();
       if (!last) return fail(last);
-      if (*last) return std::move(**last);
-      if (auto done = compare(); !done) return fail(done);
-      if (opened_.facts.empty() && stamp_.linked == 0 && !options_.whole) return nobody();
+      if (*last) {
+        if (auto done = keep(stamp_.runs); !done) return fail(done);
+        return std::move(**last);
+      }
+      live_ = fits();
+      if (auto done = live_ ? compare_what_changed() : compare(); !done) return fail(done);
+      if (held() == 0 && stamp_.linked == 0 && !options_.whole) return nobody();
       auto written = write(begun);
       if (!written) return fail(written);
-      if (*written) return report_;
+      if (!*written) continue;
+      // What is kept only makes the next run quicker.
+      if (!live_) (void)keep(stamp_.runs + 1);
+      return report_;
     }
     return fail(Fault::retry, "link.changed-meanwhile", "Links were changed by others again and again while records were compared; nothing was written.",
                 "Start it again when less is going on.");
@@ -110,8 +121,47 @@ class Run {
     return fail(Fault::cancelled, "link.cancelled", "Linking was stopped; nothing was changed.", "Start it again: it begins anew.");
   }
 
+  IdentityDesk::GoOn opening() {
+    return [this](std::size_t seen) { return tell("open", seen); };
+  }
+
+  /// Whether what was kept is what the last run left, so that what came and went since is all there is to look at.
+  [[nodiscard]] bool fits() const { return options_.kept != nullptr && !options_.whole && options_.kept->fits(scorer_.version(), stamp_.runs); }
+
+  /// REQUIRES: nothing came or went since the run whose number this is, but for what the stamps tell.
+  Result<void> keep(std::int64_t run) {
+    if (options_.kept == nullptr || !options_.kept->to_be_filled(scorer_.version(), run)) return {};
+    auto const before = stamp_of(hub_.database());
+    if (!before) return fail(before);
+    if (before->runs != run || before->highest_record != stamp_.highest_record || before->decisions != stamp_.decisions || before->undone != stamp_.undone) return {};
+    if (auto done = options_.kept->fill(hub_, scorer_, run, opening()); !done) {
+      options_.kept->forget();
+      return done;
+    }
+    auto const after = stamp_of(hub_.database());
+    if (!after || *after != *before) options_.kept->forget();
+    return {};
+  }
+
+  [[nodiscard]] std::vector<RecordFacts> const& facts() const { return live_ ? options_.kept->facts() : opened_.facts; }
+  [[nodiscard]] std::size_t held() const { return live_ ? options_.kept->size() : opened_.facts.size(); }
+  [[nodiscard]] std::vector<Marks> const& marks() const { return live_ ? options_.kept->marks() : opened_.marks; }
+
+  Result<void> compare_what_changed() {
+    auto& kept = *options_.kept;
+    if (auto done = kept.catch_up(hub_, opening()); !done) {
+      kept.forget();  // half of it may be in
+      return done;
+    }
+    if (!tell("compare", kept.changed().size())) return cancelled();
+    scored_ = kept.pairs_of_changed();
+    if (!tell("group", scored_.size())) return cancelled();
+    return {};
+  }
+
   Result<void> compare() {
-    auto opened = IdentityDesk::open_current(hub_, scorer_, [&](std::size_t seen) { return tell("open", seen); });
+    scorer_.begin();
+    auto opened = IdentityDesk::open_current(hub_, {[&](Personal<Traits> const& traits, Processing const& processing) { scorer_.add(traits, processing); }, opening(), false});
     if (!opened) return fail(opened);
     opened_ = std::move(*opened);
     if (!tell("compare", opened_.facts.size())) return cancelled();
@@ -132,27 +182,68 @@ class Run {
     if (!now) return fail(now);
     if (*now != stamp_) return false;
     if (auto done = carry_over(*transaction); !done) return fail(done);
-    if (auto done = drop_links_of_what_went(connection); !done) return fail(done);
-    if (auto done = write_pairs(connection); !done) return fail(done);
-    auto const state = read_state(connection);
-    if (!state) return fail(state);
-    auto const scene = scene_of(hub_, opened_.facts, *state);
-    auto const grouped = group(scene.nodes, scene.edges, scene.constraints, scorer_.terms());
+    auto changes = live_ ? write_what_changed(*transaction) : write_everything(*transaction);
+    if (!changes) return fail(changes);
+    report_.changes = std::move(*changes);
+    auto const pairs = connection.query_integer(sql::all_pairs);
+    if (!pairs) return fail(pairs);
+    report_.pairs = static_cast<std::uint64_t>(pairs->value_or(0));
+    report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    if (auto done = write_run(*transaction); !done) return fail(done);
+    if (auto done = transaction->commit(); !done) return fail(done);
+    if (live_) {
+      if (auto done = options_.kept->settled(connection, stamp_.runs + 1, regrouped_); !done) options_.kept->forget();
+    }
+    if (auto done = hub_.log().sign_pending(); !done) return fail(done);
+    return true;
+  }
+
+  void begin_report(std::size_t records) {
     report_ = {};
     report_.id = uuid7(hub_.clock().now(), hub_.chance());
     report_.at = format_instant(hub_.clock().now());
     report_.whole = options_.whole || stamp_.runs == 0;
     report_.model_version = scorer_.version();
-    report_.records = opened_.facts.size();
-    report_.pairs = scored_.size();
-    auto changes = write_grouping(*transaction, scene, opened_.facts, *state, grouped, {report_.id, report_.at, "model", "above-join", report_.model_version});
-    if (!changes) return fail(changes);
-    report_.changes = std::move(*changes);
-    report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-    if (auto done = write_run(*transaction); !done) return fail(done);
-    if (auto done = transaction->commit(); !done) return fail(done);
-    if (auto done = hub_.log().sign_pending(); !done) return fail(done);
-    return true;
+    report_.records = records;
+    report_.only_changed = live_;
+  }
+
+  [[nodiscard]] Cause cause() const { return {report_.id, report_.at, "model", "above-join", report_.model_version}; }
+
+  Result<Changes> write_everything(store::Transaction& transaction) {
+    auto& connection = transaction.connection();
+    if (auto done = drop_links_of_what_went(connection); !done) return fail(done);
+    auto const before = read_state(connection);
+    if (!before) return fail(before);
+    if (auto done = write_pairs(connection, before->pairs); !done) return fail(done);
+    auto const state = read_state(connection);
+    if (!state) return fail(state);
+    begin_report(opened_.facts.size());
+    auto const scene = scene_of(hub_, opened_.facts, opened_.marks, *state);
+    return write_grouping(transaction, scene, opened_.facts, *state, group(scene.nodes, scene.edges, scene.constraints, scorer_.terms()), cause());
+  }
+
+  /// The same for what came, changed or went, and for whoever could be grouped otherwise because of it.
+  Result<Changes> write_what_changed(store::Transaction& transaction) {
+    auto& connection = transaction.connection();
+    auto& kept = *options_.kept;
+    regrouped_ = kept.touched();
+    auto gone = drop_what_went(connection, kept, regrouped_);
+    if (!gone) return fail(gone);
+    auto const before = pairs_with(connection, {kept.changed().begin(), kept.changed().end()});
+    if (!before) return fail(before);
+    if (auto done = write_pairs(connection, *before); !done) return fail(done);
+    auto const around = read_state_around(connection, regrouped_);
+    if (!around) return fail(around);
+    regrouped_ = around->records;
+    begin_report(kept.size());
+    auto const here = kept.facts_of(around->records);
+    auto const scene = scene_of(hub_, here, kept.marks_of(around->records), around->state);
+    auto const grouped = group(scene.nodes, scene.edges, scene.constraints, scorer_.terms());
+    auto changes = write_grouping(transaction, scene, here, around->state, grouped, cause());
+    if (!changes) return changes;
+    if (auto done = count_all(connection, kept, grouped, *changes); !done) return fail(done);
+    return changes;
   }
 
   /// A record that is not current any more, and was not replaced by one that is, is of nobody here.
@@ -171,40 +262,42 @@ class Run {
     return {};
   }
 
-  Result<void> write_pairs(store::Connection& connection) {
-    auto const state = read_state(connection);
-    if (!state) return fail(state);
+  /// `stored`: those in the database that may be among the scored ones; by left, then right.
+  Result<void> write_pairs(store::Connection& connection, std::vector<StoredPair> const& stored) {
     auto const last = connection.query_integer(sql::last_pair);
     if (!last) return fail(last);
     auto next = last->value_or(0) + 1;
-    auto known = state->pairs.begin();
+    auto known = stored.begin();
     auto const ids = [](StoredPair const& pair) { return std::pair{pair.left, pair.right}; };
     for (auto const& scored : scored_) {
-      auto const& left = opened_.facts[scored.left];
-      auto const& right = opened_.facts[scored.right];
-      while (known != state->pairs.end() && ids(*known) < std::pair{left.record, right.record}) {
+      auto const& left = facts()[scored.left];
+      auto const& right = facts()[scored.right];
+      while (known != stored.end() && ids(*known) < std::pair{left.record, right.record}) {
         if (auto done = drop(connection, *known++); !done) return done;
       }
-      bool const is_known = known != state->pairs.end() && ids(*known) == std::pair{left.record, right.record};
+      bool const is_known = known != stored.end() && ids(*known) == std::pair{left.record, right.record};
       auto done = is_known ? weigh(connection, *known++, scored, left, right) : put(connection, next++, scored, left, right);
       if (!done) return done;
     }
-    for (; known != state->pairs.end(); ++known) {
+    for (; known != stored.end(); ++known) {
       if (auto done = drop(connection, *known); !done) return done;
     }
     return {};
   }
 
-  /// What people decided stays, whatever it weighs now.
-  static Result<void> drop(store::Connection& connection, StoredPair const& pair) {
-    if (pair.state == "resolved") return {};
+  /// What people decided or are to decide stays, whatever it weighs now.
+  Result<void> drop(store::Connection& connection, StoredPair const& pair) {
+    regrouped_.insert({pair.left, pair.right});
+    if (pair.state == "resolved" || pair.why == asked_by_sample) return {};
     auto const done = connection.execute(sql::drop_pair, pair.id);
     if (!done) return fail(done);
     return {};
   }
 
   [[nodiscard]] bool conflict_of(ScoredPair const& scored) const {
-    return in_conflict(opened_.marks[scored.left], opened_.marks[scored.right]) || given_names_differ(scored.evidence);
+    auto const& left = marks()[scored.left];
+    auto const& right = marks()[scored.right];
+    return in_conflict(left, right) || given_names_differ(scored.evidence) || may_be_twins(left, right, scored.evidence);
   }
 
   Result<void> weigh(store::Connection& connection, StoredPair const& pair, ScoredPair const& scored, RecordFacts const& left, RecordFacts const& right) {
@@ -226,7 +319,11 @@ class Run {
   }
 
   Result<void> write_run(store::Transaction& transaction) {
-    auto const counts = to_json(report_.changes).set("pairs", report_.pairs).set("seconds", report_.seconds).set("terms", to_json(scorer_.terms()));
+    std::vector<int> weights;
+    auto const read = transaction.connection().query(sql::weights, [&](store::Row const& row) { weights.push_back(row.small(0)); });
+    if (!read) return fail(read);
+    auto counts = to_json(report_.changes).set("pairs", report_.pairs).set("seconds", report_.seconds).set("terms", to_json(scorer_.terms())).set("bands", bands_of(weights, scorer_.terms()));
+    if (!live_) counts.set("levels", levels_of(scored_, scorer_.terms()));  // of a few pairs they would say nothing about the whole
     Act act;
     act.event = ledger::Event::link;
     act.to = hub_.partnership().id;
@@ -248,8 +345,10 @@ class Run {
   LinkOptions const& options_;
   LinkSink const& progress_;
   Stamp stamp_;
+  bool live_ = false;
   Opened opened_;
   std::vector<ScoredPair> scored_;
+  std::set<Record> regrouped_;  ///< where it is live: whose persons may be others now
   LinkReport report_;
 };
 

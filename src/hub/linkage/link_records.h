@@ -4,8 +4,8 @@
 //
 //   auto const report = link_records(hub, scorer, {}, {});
 //
-// One transaction with its leaf ("link"). Every current record that tells of a person is compared; where nothing came or went
-// since the last run, nothing is done.
+// One transaction with its leaf ("link"). Every current record that tells of a person is compared; with records kept from the last
+// run, only what came, changed or went since, with the same answer. Where nothing came or went, nothing is done.
 #pragma once
 
 #include <functional>
@@ -16,6 +16,7 @@
 
 #include "base/json.h"
 #include "hub/hub.h"
+#include "hub/linkage/kept_records.h"
 #include "hub/linkage/scorer.h"
 #include "hub/linkage/state.h"
 
@@ -24,6 +25,7 @@ namespace concordat::hub::links {
 struct LinkOptions {
   bool whole = false;       ///< also where nothing came or went
   std::string member = {};  ///< who asked for it; empty: by command line, or by itself after a file came
+  KeptRecords* kept = nullptr;  ///< records that were kept from the last run, and are kept for the next
 };
 
 struct LinkProgress {
@@ -40,7 +42,8 @@ struct LinkReport {
   bool nothing_new = false;  ///< no run: the numbers are those of the last
   std::string model_version;
   std::uint64_t records = 0;
-  std::uint64_t pairs = 0;   ///< that may be one person, above the thresholds
+  std::uint64_t pairs = 0;   ///< that may be one person, above the thresholds, or that people decided about
+  bool only_changed = false; ///< what came, changed or went was compared, and nothing else again
   Changes changes;
   double seconds = 0;
   std::uint64_t ledger_index = 0;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,9 +40,12 @@ class SmallScorer : public links::Scorer {
     }
     return all;
   }
+  [[nodiscard]] std::unique_ptr<links::RecordIndex> make_index() const override;
 
   std::string name = "small";
   links::Terms limits{10'000, 6'000, 0, false};
+
+  static links::ScoredPair score(links::Traits const& a, links::Traits const& b);
 
  private:
   struct Comparison {
@@ -59,21 +64,55 @@ class SmallScorer : public links::Scorer {
     for (std::size_t i = 0; i < a.size(); ++i) other += a[i] == b[i] ? 0 : 1;
     return other == 1 ? Agreement::nearly : Agreement::differs;
   }
-  static links::ScoredPair score(links::Traits const& a, links::Traits const& b) {
-    links::ScoredPair pair;
-    pair.evidence.prior = -18'000;
-    pair.weight = pair.evidence.prior;
-    for (auto const& one : comparisons) {
-      auto const agreement = compare(a[static_cast<std::size_t>(one.trait)], b[static_cast<std::size_t>(one.trait)]);
-      auto const weight = agreement == Agreement::unknown ? 0 : agreement == Agreement::agrees ? one.agrees : agreement == Agreement::nearly ? one.nearly : one.differs;
-      pair.evidence.levels.push_back({one.name, std::string{links::name_of(agreement).view()}, agreement, weight, 0});
-      pair.weight += weight;
-    }
-    return pair;
-  }
-
   std::vector<links::Traits> added_;
 };
+
+inline links::ScoredPair SmallScorer::score(links::Traits const& a, links::Traits const& b) {
+  links::ScoredPair pair;
+  pair.evidence.prior = -18'000;
+  pair.weight = pair.evidence.prior;
+  for (auto const& one : comparisons) {
+    auto const agreement = compare(a[static_cast<std::size_t>(one.trait)], b[static_cast<std::size_t>(one.trait)]);
+    auto const weight = agreement == Agreement::unknown ? 0 : agreement == Agreement::agrees ? one.agrees : agreement == Agreement::nearly ? one.nearly : one.differs;
+    pair.evidence.levels.push_back({one.name, std::string{links::name_of(agreement).view()}, agreement, weight, 0});
+    pair.weight += weight;
+  }
+  return pair;
+}
+
+/// The same, held; every pair is looked at.
+class SmallIndex : public links::RecordIndex {
+ public:
+  explicit SmallIndex(int least) : least_{least} {}
+  void add(Personal<links::Traits> const& traits, Processing const& processing) override { held_.emplace_back(traits.reveal(processing)); }
+  void remove(Place place) override { held_[place].reset(); }
+  [[nodiscard]] std::vector<links::ScoredPair> pairs_of(std::vector<Place> const& places) override {
+    std::vector<links::ScoredPair> all;
+    for (Place left = 0; left < held_.size(); ++left) {
+      for (Place right = left + 1; right < held_.size(); ++right) {
+        if (std::ranges::find(places, left) == places.end() && std::ranges::find(places, right) == places.end()) continue;
+        if (!held_[left] || !held_[right]) continue;
+        auto pair = SmallScorer::score(*held_[left], *held_[right]);
+        pair.left = left;
+        pair.right = right;
+        if (pair.weight >= least_) all.push_back(std::move(pair));
+      }
+    }
+    return all;
+  }
+  [[nodiscard]] std::vector<Place> beside(Place place) override {
+    std::vector<Place> found;
+    for (auto const& pair : pairs_of({place})) found.push_back(pair.left == place ? pair.right : pair.left);
+    return found;
+  }
+  [[nodiscard]] std::vector<Place> take_tipped() override { return {}; }
+
+ private:
+  int least_;
+  std::vector<std::optional<links::Traits>> held_;
+};
+
+inline std::unique_ptr<links::RecordIndex> SmallScorer::make_index() const { return std::make_unique<SmallIndex>(std::min(limits.review, limits.fracture)); }
 
 /// One row of a list of people.
 struct Listed {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,10 +19,10 @@ using Person = std::int64_t;  ///< person.id
 
 /// What may be compared: what identifies somebody, and nothing that describes them (S72). The list is closed.
 enum class Trait : std::uint8_t {
-  given_name, middle_names, family_name, alias_names, date_of_birth, sex, postcode, address, phone, email,
+  given_name, middle_names, family_name, alias_names, date_of_birth, sex, postcode, address, address_from, address_to, phone, email,
   nhs_number, upn, uln, pnc_id, cro_number, noms_number, delius_crn, nino,
 };
-inline constexpr std::size_t trait_count = 18;
+inline constexpr std::size_t trait_count = 20;
 /// The catalogue's id of the field.
 [[nodiscard]] std::string_view field_of(Trait trait);
 [[nodiscard]] bool is_strong(Trait trait);  ///< a number that one person has one of
@@ -62,6 +63,27 @@ struct Terms {
   bool proposes_only = false;  ///< the model joins nothing: people are asked about every pair
 };
 
+/// Records held so that what comes is compared with what is there, and nothing else again.
+class RecordIndex {
+ public:
+  using Place = std::size_t;
+  RecordIndex() = default;
+  RecordIndex(RecordIndex const&) = delete;
+  RecordIndex& operator=(RecordIndex const&) = delete;
+  virtual ~RecordIndex() = default;
+
+  /// Places count up from 0 and are not used again.
+  virtual void add(Personal<Traits> const& traits, Processing const& processing) = 0;
+  /// REQUIRES: it is there.
+  virtual void remove(Place place) = 0;
+  /// Every pair with one of these in it, as Scorer::compare() gives it for all that is held: each once, ordered by left, then right.
+  [[nodiscard]] virtual std::vector<ScoredPair> pairs_of(std::vector<Place> const& places) = 0;
+  /// Those that it makes pairs with.
+  [[nodiscard]] virtual std::vector<Place> beside(Place place) = 0;
+  /// Since it was last asked: those that stayed, but make pairs with others than before because of who came or went.
+  [[nodiscard]] virtual std::vector<Place> take_tipped() = 0;
+};
+
 class Scorer {
  public:
   Scorer() = default;
@@ -78,6 +100,9 @@ class Scorer {
   /// Of what was added, every pair of at least `terms().review` or `terms().fracture`; ordered by left, then right. The same
   /// whatever the order in which records were added, but for what left and right are called.
   [[nodiscard]] virtual Result<std::vector<ScoredPair>> compare() = 0;
+  /// An empty index that needs this no longer. nullptr: there can be none, as what a pair weighs depends on what other records there
+  /// are.
+  [[nodiscard]] virtual std::unique_ptr<RecordIndex> make_index() const { return nullptr; }
 };
 
 }  // namespace concordat::hub::links

@@ -14,6 +14,10 @@ constexpr store::Sql pairs =
 constexpr store::Sql pairs_of_left =
     "SELECT id, left_record, right_record, weight, conflict, model_version, state, why, outcome, decided_weight, queued_at, assigned_to, assigned_at FROM link_pair "
     "WHERE left_record = ? ORDER BY right_record";
+constexpr store::Sql pairs_of_right =
+    "SELECT id, left_record, right_record, weight, conflict, model_version, state, why, outcome, decided_weight, queued_at, assigned_to, assigned_at FROM link_pair "
+    "WHERE right_record = ? ORDER BY left_record";
+constexpr store::Sql person_of = "SELECT person FROM link WHERE source_record = ?";
 constexpr store::Sql pair =
     "SELECT id, left_record, right_record, weight, conflict, model_version, state, why, outcome, decided_weight, queued_at, assigned_to, assigned_at FROM link_pair WHERE id = ?";
 constexpr store::Sql stances =
@@ -45,16 +49,6 @@ auto into(std::map<Record, StoredLink>& links) {
   return [&links](store::Row const& row) { links[row.integer(0)] = {row.integer(1), row.string(2), row.string(3), row.string(4)}; };
 }
 
-Result<std::vector<Stance>> read_stances(store::Connection& connection) {
-  std::vector<Stance> all;
-  auto const read = connection.query(sql::stances, [&](store::Row const& row) {
-    if (all.empty() || all.back().decision != row.text(0)) all.push_back({row.string(0), row.string(1), {}});
-    all.back().marks.emplace_back(row.integer(2), row.small(3));
-  });
-  if (!read) return fail(read);
-  return all;
-}
-
 bool is_accused(std::string_view role) { return role == "suspected" || role == "charged" || role == "convicted"; }
 
 std::optional<std::size_t> place_of(std::vector<RecordFacts> const& facts, Record record) {
@@ -64,6 +58,16 @@ std::optional<std::size_t> place_of(std::vector<RecordFacts> const& facts, Recor
 }
 
 }  // namespace
+
+Result<std::vector<Stance>> read_stances(store::Connection& connection) {
+  std::vector<Stance> all;
+  auto const read = connection.query(sql::stances, [&](store::Row const& row) {
+    if (all.empty() || all.back().decision != row.text(0)) all.push_back({row.string(0), row.string(1), {}});
+    all.back().marks.emplace_back(row.integer(2), row.small(3));
+  });
+  if (!read) return fail(read);
+  return all;
+}
 
 Result<State> read_state(store::Connection& connection) {
   State state;
@@ -95,14 +99,104 @@ Result<State> read_state_of(store::Connection& connection, std::set<Person> cons
   return state;
 }
 
+namespace {
+
+/// From record to record, until nothing new is found.
+class Spread {
+ public:
+  Spread(store::Connection& connection, std::vector<Stance> stances) : connection_{connection}, stances_{std::move(stances)} {
+    for (std::size_t i = 0; i < stances_.size(); ++i) {
+      for (auto const& [record, mark] : stances_[i].marks) stances_of_.emplace(record, i);
+    }
+  }
+
+  Result<Around> from(std::set<Record> const& records) {
+    for (auto const record : records) visit(record);
+    while (!next_.empty()) {
+      auto const record = next_.back();
+      next_.pop_back();
+      if (auto done = look_at(record); !done) return fail(done);
+    }
+    for (auto& [ends, pair] : pairs_) around_.state.pairs.push_back(std::move(pair));
+    for (std::size_t i = 0; i < stances_.size(); ++i) {
+      if (taken_.contains(i)) around_.state.stances.push_back(std::move(stances_[i]));
+    }
+    return std::move(around_);
+  }
+
+ private:
+  void visit(Record record) {
+    if (around_.records.insert(record).second) next_.push_back(record);
+  }
+
+  Result<void> look_at(Record record) {
+    auto const person = connection_.query_integer(sql::person_of, record);
+    if (!person) return fail(person);
+    if (*person && persons_.insert(**person).second) {
+      std::map<Record, StoredLink> links;
+      if (auto const read = connection_.query(sql::links_of, into(links), **person); !read) return fail(read);
+      for (auto const& [one, link] : links) visit(one);
+      around_.state.links.merge(links);
+    }
+    auto const take = [&](store::Row const& row) {
+      auto pair = pair_in(row);
+      visit(pair.left);
+      visit(pair.right);
+      pairs_.try_emplace({pair.left, pair.right}, std::move(pair));
+    };
+    for (auto const query : {sql::pairs_of_left, sql::pairs_of_right}) {
+      if (auto const read = connection_.query(query, take, record); !read) return fail(read);
+    }
+    for (auto [at, end] = stances_of_.equal_range(record); at != end; ++at) {
+      if (!taken_.insert(at->second).second) continue;
+      for (auto const& [one, mark] : stances_[at->second].marks) visit(one);
+    }
+    return {};
+  }
+
+  store::Connection& connection_;
+  std::vector<Stance> stances_;
+  std::multimap<Record, std::size_t> stances_of_;
+  std::set<std::size_t> taken_;
+  std::set<Person> persons_;
+  std::map<std::pair<Record, Record>, StoredPair> pairs_;
+  std::vector<Record> next_;
+  Around around_;
+};
+
+}  // namespace
+
+Result<Around> read_state_around(store::Connection& connection, std::set<Record> const& records) {
+  auto stances = read_stances(connection);
+  if (!stances) return fail(stances);
+  return Spread{connection, std::move(*stances)}.from(records);
+}
+
+Result<std::vector<StoredPair>> pairs_with(store::Connection& connection, std::vector<Record> const& records) {
+  std::map<std::pair<Record, Record>, StoredPair> found;
+  auto const take = [&](store::Row const& row) {
+    auto pair = pair_in(row);
+    found.try_emplace({pair.left, pair.right}, std::move(pair));
+  };
+  for (auto const record : records) {
+    for (auto const query : {sql::pairs_of_left, sql::pairs_of_right}) {
+      if (auto const read = connection.query(query, take, record); !read) return fail(read);
+    }
+  }
+  std::vector<StoredPair> pairs;
+  for (auto& [ends, pair] : found) pairs.push_back(std::move(pair));
+  return pairs;
+}
+
 Result<std::optional<StoredPair>> find_pair(store::Connection& connection, std::int64_t id) { return connection.query_one(sql::pair, &pair_in, id); }
 
-Scene scene_of(Hub const& hub, std::vector<RecordFacts> const& facts, State const& state) {
+Scene scene_of(Hub const& hub, std::vector<RecordFacts> const& facts, std::vector<Marks> const& marks, State const& state) {
   Scene scene;
-  for (auto const& one : facts) {
+  for (std::size_t i = 0; i < facts.size(); ++i) {
+    auto const& one = facts[i];
     auto const link = state.links.find(one.record);
     auto const* role = hub.catalogue().subject_role(one.role);
-    scene.nodes.push_back({one.record, link == state.links.end() ? 0 : link->second.person, role != nullptr && role->protective, is_accused(one.role)});
+    scene.nodes.push_back({one.record, link == state.links.end() ? 0 : link->second.person, role != nullptr && role->protective, is_accused(one.role), Known{marks[i]}});
   }
   for (auto const& pair : state.pairs) {
     auto const left = place_of(facts, pair.left);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hub/hub.h"
@@ -21,6 +22,9 @@ struct StoredLink {
   std::string linked_by;  ///< a member, or model
   std::string linked_at;
 };
+
+/// Why a pair waits that people judged otherwise than it is linked: no run settles it, a decision does.
+inline constexpr std::string_view asked_by_sample = "sample";
 
 struct StoredPair {
   std::int64_t id = 0;
@@ -43,6 +47,7 @@ struct Stance {
   std::string decision;
   std::string kind;  ///< must, cannot, twins
   std::vector<std::pair<Record, int>> marks;
+  bool operator==(Stance const&) const = default;
 };
 
 struct State {
@@ -53,6 +58,16 @@ struct State {
 [[nodiscard]] Result<State> read_state(store::Connection& connection);
 /// Of these persons only: their records, the pairs between them, and what was decided about them.
 [[nodiscard]] Result<State> read_state_of(store::Connection& connection, std::set<Person> const& persons);
+/// Of these records and of whatever could be grouped otherwise because of them: those they make pairs with, share a person or a
+/// decision with, and so on.
+struct Around {
+  State state;
+  std::set<Record> records;
+};
+[[nodiscard]] Result<Around> read_state_around(store::Connection& connection, std::set<Record> const& records);
+/// Pairs with one of these records in them, by left, then right.
+[[nodiscard]] Result<std::vector<StoredPair>> pairs_with(store::Connection& connection, std::vector<Record> const& records);
+[[nodiscard]] Result<std::vector<Stance>> read_stances(store::Connection& connection);
 [[nodiscard]] Result<std::optional<StoredPair>> find_pair(store::Connection& connection, std::int64_t id);
 
 /// What is to be grouped.
@@ -62,8 +77,9 @@ struct Scene {
   std::vector<StoredPair const*> pairs;
   std::vector<Constraint> constraints;
 };
-/// Pairs with a record that is not among the facts are left out. REQUIRES: facts by record; the state outlives the scene.
-[[nodiscard]] Scene scene_of(Hub const& hub, std::vector<RecordFacts> const& facts, State const& state);
+/// Pairs with a record that is not among the facts are left out. REQUIRES: facts by record, with the marks of each; the state
+/// outlives the scene.
+[[nodiscard]] Scene scene_of(Hub const& hub, std::vector<RecordFacts> const& facts, std::vector<Marks> const& marks, State const& state);
 [[nodiscard]] Result<std::vector<RecordFacts>> facts_of_links(store::Connection& connection, State const& state);
 
 struct Cause {

@@ -167,6 +167,11 @@ class Writer {
     return {};
   }
 
+  void count_waiting(Edge const& edge) {
+    ++changes_.waiting;
+    for (auto const agency : std::set{facts_[edge.left].agency, facts_[edge.right].agency}) ++changes_.by_agency[agency].waiting;
+  }
+
   Result<void> questions() {
     std::map<std::size_t, Why> asked;
     for (auto const& question : grouped_.questions) asked[question.edge] = question.why;
@@ -176,14 +181,17 @@ class Writer {
       bool const waits = pair.state == "waiting";
       if (found == asked.end()) {
         if (!waits) continue;
+        if (pair.why == asked_by_sample) {
+          count_waiting(scene_.edges[i]);
+          continue;
+        }
         ++changes_.settled;
         if (auto const done = connection_.execute(sql::settle, pair.id); !done) return fail(done);
         continue;
       }
-      ++changes_.waiting;
-      for (auto const agency : std::set{facts_[scene_.edges[i].left].agency, facts_[scene_.edges[i].right].agency}) ++changes_.by_agency[agency].waiting;
+      count_waiting(scene_.edges[i]);
       auto const why = name_of(found->second);
-      if (waits && pair.why == why.view()) continue;
+      if (waits && (pair.why == why.view() || pair.why == asked_by_sample)) continue;
       changes_.queued += waits ? 0 : 1;
       auto const done = waits ? connection_.execute(sql::still_wait, why.view(), pair.id) : connection_.execute(sql::wait, why.view(), cause_.at, pair.id);
       if (!done) return fail(done);

@@ -45,15 +45,20 @@ Result<std::vector<PeopleList>> peek_lists(Hub& hub, Member const* viewer) {
   std::map<int, std::pair<std::string, std::string>> owners;
   auto const read = hub.database().query(sql::owners, [&](store::Row const& row) { owners[row.small(0)] = {row.string(1), row.string(2).substr(0, 10)}; });
   if (!read) return fail(read);
+  std::map<std::string, std::optional<Member>> known;  // most own several
   std::vector<PeopleList> all;
   for (auto const& feed : hub.feeds()) {
     if (!is_list(hub, feed)) continue;
     PeopleList one{feed.id, feed.title, feed.agency, {}, {}, {}};
     if (auto const owner = owners.find(feed.number); owner != owners.end()) std::tie(one.owner, one.since) = owner->second;
     if (!one.owner.empty()) {
-      auto const member = hub.member(one.owner);
-      if (!member) return fail(member);
-      one.owner_role = senior_role(*member, feed.agency);
+      auto member = known.find(one.owner);
+      if (member == known.end()) {
+        auto read_one = hub.member(one.owner);
+        if (!read_one) return fail(read_one);
+        member = known.emplace(one.owner, std::move(*read_one)).first;
+      }
+      one.owner_role = senior_role(member->second, feed.agency);
     }
     one.in_use = !one.owner_role.empty();
     one.may_name = viewer != nullptr && names_owners(*viewer, feed.agency);

@@ -118,11 +118,6 @@ bool may_enter(NewFact const& fact, Member const& member, std::optional<Asked> c
   return true;
 }
 
-/// Who entered it, or a lead; a case also by a chair. What opens a matter is not taken away by whoever sits in it.
-bool may_withdraw(Member const& member, std::string_view kind, std::string_view entered_by) {
-  return member.id == entered_by || is_lead(member) || (kind == "case" && member.has_role("conference-chair"));
-}
-
 /// The agencies of those who sit in a case; nothing where one of them is nobody, or has left.
 Result<std::optional<std::set<std::string>>> agencies_of(Hub& hub, std::vector<std::string> const& members) {
   std::set<std::string> agencies;
@@ -320,6 +315,10 @@ Result<RecordedFact> withdraw_fact(Hub& hub, Member const& member, std::string c
     if (*changed == 0) return tl::unexpected<Problem>{unknown};
     return {};
   });
+}
+
+bool may_withdraw(Member const& member, std::string_view kind, std::string_view entered_by) {
+  return member.id == entered_by || is_lead(member) || (kind == "case" && member.has_role("conference-chair"));
 }
 
 Result<std::vector<Fact>> facts_of_matter(Hub& hub, Member const& member, std::string const& reference, std::string const& request) {

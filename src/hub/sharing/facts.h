@@ -50,7 +50,9 @@ struct RecordedFact {
 /// (the band counts that another such agency, by another person, reaches as well), a guardian's decision by the guardian, an approval by anybody but the asker, role and handling by the agency whose records they are in, onward
 /// sharing by a lead of the agency the data came from.
 [[nodiscard]] Result<RecordedFact> record_fact(Hub& hub, Member const& member, NewFact const& fact);
-/// By who entered it or a lead of that agency, a case also by a chair ("fact.not-for-you"). "fact.unknown" for any other agency, and where there is none.
+/// Of a fact of the member's own agency: who entered it, or a lead; a case also a chair. What opens a matter is not taken away by whoever sits in it.
+[[nodiscard]] bool may_withdraw(Member const& member, std::string_view kind, std::string_view entered_by);
+/// By who may_withdraw ("fact.not-for-you"). "fact.unknown" for any other agency, and where there is none.
 [[nodiscard]] Result<RecordedFact> withdraw_fact(Hub& hub, Member const& member, std::string const& id);
 /// Of a matter that the own agency may know, as for record_fact: what the own agency entered, and for a member of an open
 /// case about it what others did.

@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "base/json_list.h"
 #include "hub/act.h"
 #include "hub/sharing/people.h"
 #include "hub/sharing/standing_rules.h"
-#include "hub/sharing/use_rows.h"
 
 namespace concordat::hub::sharing {
 namespace sql {
@@ -44,7 +44,7 @@ void count_request(Counting& counting, store::Row const& row, std::string const&
   one.given += state == "given" ? 1 : 0;
   one.waiting += state == "waiting" && open ? 1 : 0;
   one.review_due += state == "declined" && open && row.text(5) <= today ? 1 : 0;
-  for (auto const& code : words_in(row.text(2))) ++one.by_engine[code];
+  for (auto const& code : texts_in(row.text(2))) ++one.by_engine[code];
   auto const asked = parse_instant(row.text(3));
   auto const answered = parse_instant(row.text(4));
   if (asked && answered) counting.hours[one.agency].push_back(std::chrono::duration<double, std::ratio<3600>>(*answered - *asked).count());
@@ -61,7 +61,7 @@ void count_refusal(Counting& counting, store::Row const& row) {
 RefusedRequest refused_of(store::Row const& row) {
   RefusedRequest one{row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), row.string(5), row.text(6) == "declined", {}};
   if (one.by_person) one.codes = {row.string(8)};
-  else one.codes = words_in(row.text(7));
+  else one.codes = texts_in(row.text(7));
   return one;
 }
 
@@ -89,7 +89,7 @@ Result<Refusals> refusals(Hub& hub, Member const& member, Date from, Date until)
   if (auto read = database.query(sql::requests, [&](store::Row const& row) { count_request(counting, row, today); }, first, end); !read) return fail(read);
   if (auto read = database.query(sql::people, [&](store::Row const& row) { count_refusal(counting, row); }, first, end); !read) return fail(read);
   auto const count_table = [&](store::Row const& row) {
-    for (auto const& code : words_in(row.text(0))) ++all.releases[code];
+    for (auto const& code : texts_in(row.text(0))) ++all.releases[code];
   };
   if (auto read = database.query(sql::tables, count_table, first, end); !read) return fail(read);
   for (auto& [agency, one] : counting.agencies) {

@@ -6,10 +6,10 @@
 #include <memory>
 
 #include "agreements/engine/question_json.h"
+#include "base/json_list.h"
 #include "hub/act.h"
 #include "hub/sharing/facts.h"
 #include "hub/sharing/people.h"
-#include "hub/sharing/use_rows.h"
 
 namespace concordat::hub::sharing {
 namespace sql {
@@ -61,7 +61,7 @@ StoredRequest stored_of(store::Row const& row) {
   request.asked_at = row.string(7);
   request.outcome = row.string(8);
   request.state = state_named(row.text(9));
-  request.codes = words_in(row.text(10));
+  request.codes = texts_in(row.text(10));
   if (auto told = Json::parse(row.text(11))) stored.told = std::move(*told);
   request.bundle = row.string(12);
   request.facts_version = static_cast<std::uint64_t>(row.integer(13));

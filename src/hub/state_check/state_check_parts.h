@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/json.h"
+#include "base/json_list.h"
 #include "hub/state_check/state_check.h"
 #include "ledger/leaf.h"
 #include "store/connection.h"
@@ -70,8 +70,6 @@ struct Comparing {
 [[nodiscard]] bool is_giving(ledger::Leaf const& leaf);
 /// Requests that entries which no checkpoint covers yet go on with: how they stand is not told.
 [[nodiscard]] Result<std::set<std::string>> requests_beyond(Comparing& comparing);
-/// The texts of a JSON list; none where it is none.
-[[nodiscard]] std::vector<std::string> texts_in(std::string_view json);
 
 [[nodiscard]] Result<void> compare_steps(Comparing& comparing);
 [[nodiscard]] Result<void> compare_assessments(Comparing& comparing);

@@ -17,20 +17,12 @@ constexpr store::Sql requests =
     "SELECT id, asker, member, discloser, purpose, form, asked_at, codes, bundle, facts_version, leaf_index, erased_on, state, answered_at, answered_by, decline_code, coalesce(how, '') FROM sharing_request ORDER BY id";
 constexpr store::Sql human_refusals = "SELECT request, code, declined_by, declined_at, erased_on FROM human_refusal ORDER BY declined_at, id";
 constexpr store::Sql uses =
-    "SELECT kind, reference, supplier, discloser, recipient, purpose, form, fields, rules, used_at, leaf_index FROM data_use WHERE kind <> 'locate' ORDER BY used_at, id";
+    "SELECT kind, reference, supplier, discloser, recipient, purpose, form, fields, rules, used_at, leaf_index FROM data_use WHERE kind NOT IN ('locate', 'household') ORDER BY used_at, id";
 constexpr store::Sql beyond = "SELECT entry FROM ledger_leaf WHERE i >= ? ORDER BY i";
 constexpr store::Sql acknowledged =
     "SELECT a.id, a.version, a.member, a.at, a.ledger_index, coalesce(m.agency, '') FROM agreement_acknowledgement a LEFT JOIN member m ON m.id = a.member ORDER BY a.id, a.version, a.member";
 
 }  // namespace sql
-
-std::vector<std::string> texts_in(std::string_view json) {
-  std::vector<std::string> texts;
-  if (auto const list = Json::parse(json)) {
-    for (auto const& one : list->array()) texts.push_back(one.string());
-  }
-  return texts;
-}
 
 Result<std::set<std::string>> requests_beyond(Comparing& comparing) {
   std::set<std::string> touched;
@@ -123,20 +115,25 @@ class Requests {
 
   /// Each is one entry, and each entry one row.
   Result<void> hold_refusals() {
+    std::multimap<std::string, std::uint64_t> of_request;
+    for (auto const& [index, leaf] : comparing_.sharing) {
+      if (declines(leaf)) of_request.emplace(leaf.previous, index);
+    }
     std::set<std::uint64_t> cited;
     auto const read = comparing_.connection.query(sql::human_refusals, [&](store::Row const& row) {
-      for (auto const& [index, leaf] : comparing_.sharing) {
-        bool const same = declines(leaf) && !cited.contains(index) && leaf.previous == row.text(0) && leaf.why == std::vector{row.string(1)} && is_time_of(row.string(3), leaf) &&
-                          (!row.is_null(4) || acted(comparing_.hub, leaf, leaf.from, row.string(2)));
+      auto const [first, last] = of_request.equal_range(row.string(0));
+      for (auto one = first; one != last; ++one) {
+        auto const& leaf = comparing_.sharing.at(one->second);
+        bool const same = !cited.contains(one->second) && leaf.why == std::vector{row.string(1)} && is_time_of(row.string(3), leaf) && (!row.is_null(4) || acted(comparing_.hub, leaf, leaf.from, row.string(2)));
         if (!same) continue;
-        cited.insert(index);
+        cited.insert(one->second);
         return;
       }
       if (!unsettled_.contains(row.string(0))) comparing_.differ("refusal of request " + row.string(0), std::nullopt, "no such refusal", fmt::format("{}, by {} at {}", row.text(1), row.text(2), row.text(3)));
     });
     if (!read) return read;
-    for (auto const& [index, leaf] : comparing_.sharing) {
-      if (declines(leaf) && !cited.contains(index)) comparing_.differ("refusal of request " + leaf.previous, index, fmt::format("{}", fmt::join(leaf.why, ", ")), "no such refusal");
+    for (auto const& [request, index] : of_request) {
+      if (!cited.contains(index)) comparing_.differ("refusal of request " + request, index, fmt::format("{}", fmt::join(comparing_.sharing.at(index).why, ", ")), "no such refusal");
     }
     return {};
   }

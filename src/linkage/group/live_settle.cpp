@@ -6,22 +6,32 @@
 #include "linkage/group/live_groups.h"
 
 namespace concordat::linkage {
+namespace {
+
+constexpr std::size_t ahead = 8;
+
+}  // namespace
 
 /// What the touched records can be together with: the components they lie in, by key.
 std::vector<LiveGroups::Slot> LiveGroups::reach() {
   std::vector<Slot> found;
   place_.resize(records_.size(), nowhere);
+  found.reserve(touched_.size());
   auto const visit = [&](Slot slot) {
     if (place_[slot] != nowhere) return;
     place_[slot] = 0;
     found.push_back(slot);
+    __builtin_prefetch(&records_[slot]);
   };
   for (auto const slot : touched_) {
     if (records_[slot].there) visit(slot);
   }
   std::unordered_set<GroupId> groups_seen;
+  groups_seen.reserve(touched_.size());
   for (std::size_t at = 0; at < found.size(); ++at) {
     auto const& record = records_[found[at]];
+    // records lie all over memory: what comes soon is asked for now
+    if (at + ahead < found.size()) __builtin_prefetch(records_[found[at + ahead]].pairs.data());
     for (auto const& pair : record.pairs) {
       if (pair.weight >= options_.fracture) visit(pair.slot);
     }
@@ -33,8 +43,14 @@ std::vector<LiveGroups::Slot> LiveGroups::reach() {
     if (record.group == no_group || !groups_seen.insert(record.group).second) continue;
     for (auto const member : members_.at(record.group)) visit(member);
   }
-  std::ranges::sort(found, {}, [this](Slot slot) { return records_[slot].key; });
-  for (std::uint32_t at = 0; at < found.size(); ++at) place_[found[at]] = at;
+  std::vector<std::pair<Key, Slot>> by_key;
+  by_key.reserve(found.size());
+  for (auto const slot : found) by_key.emplace_back(records_[slot].key, slot);
+  std::ranges::sort(by_key);
+  for (std::uint32_t at = 0; at < found.size(); ++at) {
+    found[at] = by_key[at].second;
+    place_[found[at]] = at;
+  }
   return found;
 }
 
@@ -44,9 +60,13 @@ GroupData LiveGroups::extract(std::vector<Slot> const& slots) const {
   auto const takes = [this](std::uint32_t mine, Slot other) {
     return place_[other] != nowhere && mine < place_[other];
   };
+  out.keys.reserve(slots.size());
+  out.former.reserve(slots.size());
   for (std::uint32_t mine = 0; mine < slots.size(); ++mine) {
     auto const slot = slots[mine];
     auto const& record = records_[slot];
+    if (mine + 2 * ahead < slots.size()) __builtin_prefetch(&records_[slots[mine + 2 * ahead]]);
+    if (mine + ahead < slots.size()) __builtin_prefetch(records_[slots[mine + ahead]].pairs.data());
     out.keys.push_back(record.key);
     out.former.push_back(record.group);
     for (auto const& pair : record.pairs) {

@@ -20,8 +20,6 @@ std::uint32_t LiveIndex::encode_several(Several& several, std::string_view cell,
   return several.add(std::move(found));
 }
 
-bool LiveIndex::holds_key(std::size_t rule, std::uint64_t key, Record record) const { return std::ranges::binary_search(keys_of(rule, record), key); }
-
 bool LiveIndex::holds_split(std::size_t rule, std::uint64_t key, std::uint64_t split, Record record) const {
   Variants lines{table_.several, candidates_->several_split(rule), table_.at(record), table_.width};
   do {
@@ -30,28 +28,19 @@ bool LiveIndex::holds_split(std::size_t rule, std::uint64_t key, std::uint64_t s
   return false;
 }
 
-void LiveIndex::gather_lists(std::size_t rule, std::uint32_t const* ids, Record self, std::vector<Match>& to) {
-  std::vector<std::uint64_t> keys;
-  candidates_->keys_of(rule, ids, keys);
-  for (auto const key : keys) gather_key(rule, {ids, self}, key, to);
-}
-
-void LiveIndex::gather_key(std::size_t rule, Asked const& asked, std::uint64_t key, std::vector<Match>& to) {
+void LiveIndex::gather_lists(std::size_t rule, std::uint64_t key, Asked const& asked, Asker& asker) const {
   auto const most = model_.candidates[rule].most;
-  auto const& postings = postings_[rule];
-  std::vector<Record> others;
-  std::size_t holders = asked.self == no_record ? 1 : 0;
-  postings.each(key, [&](Record other) {
-    if (!holds_key(rule, key, other)) return true;
-    ++holders;
+  auto const number = static_cast<std::uint32_t>(rule);
+  auto& others = asker.holders;
+  others.clear();
+  postings_[rule].each(key, [&](Record other) {
     if (other != asked.self) others.push_back(other);
     return true;
   });
   auto const meet = [&](Record other) {
-    bool const crosswise = !model_.candidates[rule].swapped || candidates_->any_swapped(rule, asked.ids, table_.at(other));
-    if (crosswise && seen_[other] != question_) weigh(rule, asked.ids, other, to);
+    if (!model_.candidates[rule].swapped || candidates_->any_swapped(rule, asked.ids, table_.at(other))) asker.leads.push_back({other, number});
   };
-  if (most == 0 || holders <= most) {
+  if (most == 0 || others.size() + 1 <= most) {
     for (auto const other : others) meet(other);
     return;
   }

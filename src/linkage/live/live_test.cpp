@@ -110,5 +110,51 @@ TEST(LiveIndex, ARecordAskedForMatchesAsOneThatIsAdded) {
   }
 }
 
+TEST(LiveIndex, NamesEveryRecordThatMatchesOthersBecauseAGuardCameOrWent) {
+  std::size_t tipped = 0;
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    auto const rows = people_rows(160, seed);
+    auto text = without_frequencies(people_model);
+    text.replace(text.find("most: 12"), 8, "most: 4");
+    text.replace(text.find("most: 20"), 8, "most: 3");
+    tipped += expect_every_tipped_one_named(trained_on(rows, text), rows, seed);
+  }
+  EXPECT_GT(tipped, 50U);
+}
+
+TEST(LiveIndex, SaysWhetherAPairMayComeToWeighSomethingElse) {
+  auto const rows = people_rows(100, 1);
+  auto const model = trained_on(rows);
+  EXPECT_FALSE(weights_stay(model));
+  EXPECT_TRUE(weights_stay(trained_on(rows, without_frequencies(people_model))));
+  auto together = trained_on(rows, without_frequencies(people_model));
+  together.borne_together = std::pair{FieldIndex{0}, FieldIndex{1}};
+  EXPECT_FALSE(weights_stay(together));
+}
+
+TEST(LiveIndex, AnswersForManyAsForEach) {
+  auto const rows = people_rows(700, 4);
+  auto const model = trained_on(rows);
+  LiveIndex index{model, table_of(model, rows, 1, Loader::For::live), nullptr};
+  index.remove(7);
+  std::vector<Record> all;
+  for (Record record = 0; record < rows.size(); ++record) all.push_back(record);
+  auto const many = index.match_all(all, 3);
+  ASSERT_EQ(many.size(), all.size());
+  std::size_t found = 0;
+  for (auto const record : all) {
+    auto const one = index.match(record);
+    ASSERT_EQ(many[record].size(), one.size()) << record;
+    for (std::size_t i = 0; i < one.size(); ++i) {
+      EXPECT_EQ(many[record][i].record, one[i].record);
+      EXPECT_EQ(many[record][i].weight, one[i].weight);
+      EXPECT_EQ(many[record][i].rule, one[i].rule);
+    }
+    found += one.size();
+  }
+  EXPECT_GT(found, 100U);
+  EXPECT_TRUE(many[7].empty());
+}
+
 }  // namespace
 }  // namespace concordat::linkage

@@ -255,5 +255,17 @@ TEST(SeveralValues, TheLiveIndexAnswersAsAWholeRun) {
   }
 }
 
+TEST(SeveralValues, NameEveryRecordThatMatchesOthersBecauseAGuardCameOrWent) {
+  std::size_t tipped = 0;
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    auto const rows = several_rows(140, seed);
+    auto text = without_frequencies(several_model);
+    text.replace(text.find("most: 12"), 8, "most: 4");
+    text.replace(text.find("most: 9"), 7, "most: 3");
+    tipped += expect_every_tipped_one_named(trained_on(rows, text), rows, seed);
+  }
+  EXPECT_GT(tipped, 50U);
+}
+
 }  // namespace
 }  // namespace concordat::linkage

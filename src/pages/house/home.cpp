@@ -3,11 +3,10 @@
 
 #include "hub/agency_name.h"
 #include "hub/agreements/draft.h"
-#include "hub/disclosures/opening.h"
+#include "hub/disclosures/json_of.h"
 #include "hub/feeds.h"
 #include "hub/linkage/review/queue.h"
 #include "hub/quarters/revising.h"
-#include "hub/sharing/people.h"
 #include "hub/supply/uploads.h"
 #include "hub/timetable/agreed.h"
 #include "pages/door.h"
@@ -92,13 +91,9 @@ Result<Answer> show_home(Visit& visit) {
   View view{"home"};
   view.model.set("agency", hub::agency_name(visit.hub, visit.who->agency));
   view.model.set("uploads", waiting_uploads(visit));
-  auto const tasks = hub::sharing::tasks_of(visit.hub, visit.member());
-  if (!tasks) return fail(tasks);
-  auto const corrections = hub::disclosures::notices_waiting(visit.hub, visit.member());
-  if (!corrections) return fail(corrections);
-  auto const unread = hub::disclosures::not_opened_yet(visit.hub, visit.member());
-  if (!unread) return fail(unread);
-  view.model.set("sharing", hub::sharing::to_json(*tasks).set("corrections", *corrections).set("unread", *unread));
+  auto sharing = hub::disclosures::tasks_json(visit.hub, visit.member());
+  if (!sharing) return fail(sharing);
+  view.model.set("sharing", std::move(*sharing));
   auto links = links_model(visit);
   if (!links) return fail(links);
   view.model.set("links", std::move(*links));

@@ -8,11 +8,13 @@
 
 #include "base/text.h"
 #include "hub/agency_name.h"
+#include "hub/linkage/duplicates.h"
 #include "hub/linkage/review/json_of.h"
 #include "hub/linkage/review/person_view.h"
 #include "hub/lists/lists.h"
 #include "hub/says_why.h"
 #include "pages/door.h"
+#include "pages/linking/timeline.h"
 #include "pages/wording.h"
 
 namespace concordat::pages {
@@ -67,9 +69,12 @@ struct Step {
 
 std::vector<Step> steps_of(links::PairTold const& pair, Json const& words) {
   std::vector<Step> steps{{words["before"].string(), pair.prior, false}};
+  std::string withheld;
   for (auto const& level : pair.levels) {
-    if (level.agreement != "unknown") steps.push_back({level.words, level.weight, false});
+    if (level.withheld) withheld += (withheld.empty() ? "" : " ") + level.words;
+    else if (level.agreement != "unknown") steps.push_back({level.words, level.weight, false});
   }
+  if (!withheld.empty()) steps.push_back({std::move(withheld), pair.withheld, false});
   if (pair.household != 0) steps.push_back({words["household"].string(), pair.household, false});
   steps.push_back({words["sum"].string(), pair.row.weight, true});
   return steps;
@@ -110,26 +115,70 @@ Result<Answer> show_pair_page(Visit& visit) {
   view.model.set("weight", bits_words(pair->row.weight)).set("href", fmt::format("/links/{}", pair->row.id)).set("mine", pair->row.assigned_to == visit.who->member);
   for (auto const* side : {"left", "right"}) view.model.set(side, with_role_words(visit, view.model[side]));
   view.model.set("picture", picture_of(steps_of(*pair, visit.services.words["linking"])));
+  Json candidates{Json::Array{}};
+  for (auto const& one : pair->candidates) candidates.push(row_model(visit, one).set("here", one.id == pair->row.id));
+  view.model.set("candidates", std::move(candidates));
   Json list{Json::Array{}};
   for (auto const& one : *decisions) list.push(links::to_json(one).set("made", instant_model(one.made_at)));
   view.model.set("decisions", std::move(list)).set("may_see_ledger", visit.may(hub::Right::see_ledger));
   return view;
 }
 
-/// On to the next pair that waits, so that nobody goes back to the list fifty times an hour.
-Result<Answer> onwards(Visit& visit, Result<links::Decided> const& done) {
-  if (!done) return fail(done);
-  Go go{"/links"};
+/// Where the next pair is that waits, one's own first; after this one, where it is named. The list itself where there is none.
+Result<Go> next_pair(Visit& visit, std::int64_t after) {
+  std::optional<std::int64_t> first;
+  bool passed = after == 0;
   for (auto const tab : {links::Tab::assigned, links::Tab::review}) {
     auto const rows = links::list_pairs(visit.hub, visit.member(), tab);
     if (!rows) return fail(rows);
-    auto const next = std::ranges::find_if(*rows, [](links::PairRow const& row) { return row.decision.empty() || row.second_by_me; });
-    if (next == rows->end()) continue;
-    go = Go{fmt::format("/links/{}", next->id)};
-    break;
+    for (auto const& row : *rows) {
+      if (row.id == after) {
+        passed = true;
+      } else if (row.decision.empty() || row.second_by_me) {
+        if (passed) return Go{fmt::format("/links/{}", row.id)};
+        if (!first) first = row.id;
+      }
+    }
   }
-  go.model = links::to_json(*done);
-  return go;
+  return Go{first ? fmt::format("/links/{}", *first) : std::string{"/links"}};
+}
+
+/// On to the next, so that nobody goes back to the list fifty times an hour.
+Result<Answer> onwards(Visit& visit, Result<links::Decided> const& done) {
+  if (!done) return fail(done);
+  auto go = next_pair(visit, 0);
+  if (!go) return fail(go);
+  go->model = links::to_json(*done);
+  return std::move(*go);
+}
+
+Result<Answer> skip(Visit& visit) {
+  auto go = next_pair(visit, number(visit, "pair"));
+  if (!go) return fail(go);
+  return std::move(*go);
+}
+
+Result<std::vector<links::Duplicate>> duplicates_of(Visit& visit) { return links::own_duplicates(visit.hub, visit.member()); }
+
+Result<Answer> show_duplicates(Visit& visit) {
+  auto const all = duplicates_of(visit);
+  if (!all) return fail(all);
+  View view{"linking/duplicates"};
+  Json list{Json::Array{}};
+  for (auto const& one : *all) {
+    auto const* feed = visit.hub.feed(one.feed);
+    list.push(links::to_json(one).set("title", feed == nullptr ? one.feed : feed->title));
+  }
+  view.model.set("duplicates", std::move(list));
+  return view;
+}
+
+Result<Answer> send_duplicates(Visit& visit) {
+  auto const all = duplicates_of(visit);
+  if (!all) return fail(all);
+  http::Response response{http::Status::ok, "text/csv; charset=utf-8", links::to_csv(*all)};
+  response.set_header("content-disposition", http::attachment("duplicates.csv"));
+  return Sent{std::move(response)};
 }
 
 Result<Answer> decide(Visit& visit) {
@@ -167,7 +216,7 @@ Result<Answer> show_person_page(Visit& visit) {
   view.model = links::to_json(*person);
   Json records{Json::Array{}};
   for (auto const& record : view.model["records"].array()) records.push(with_role_words(visit, record));
-  view.model.set("records", std::move(records));
+  view.model.set("records", std::move(records)).set("picture", timeline_model(visit.hub.catalogue(), *person));
   return view;
 }
 
@@ -244,7 +293,10 @@ void add_linkage_pages(Site& site) {
   using http::Method;
   add(Method::get, "/links", "Pairs of records that may be of one person: to review, assigned to one, resolved", Right::review_links, {{.name = "tab", .label = "the list"}}, show_queue);
   add(Method::get, "/links/report", "What the last runs of linkage changed, in counts", Right::see_link_report, {}, show_report);
+  site.add({.method = Method::get, .pattern = "/links/duplicates", .summary = "Records of the own agency's lists that are of one person, for it to correct", .need = Need::signed_in, .page = show_duplicates});
+  site.add({.method = Method::get, .pattern = "/links/duplicates.csv", .summary = "The same as a table for a spreadsheet", .need = Need::signed_in, .page = send_duplicates});
   add(Method::get, "/links/:pair", "One pair side by side, with every reason and its weight", Right::review_links, {}, show_pair_page);
+  add(Method::get, "/links/:pair/next", "The next pair that waits after this one", Right::review_links, {}, skip);
   add(Method::post, "/links/:pair/assign", "Take a pair, or put it back", Right::review_links,
       {{.name = "take", .kind = InputKind::choice, .label = "to take it or put it back", .required = true, .choices = {"yes", "no"}}}, assign);
   add(Method::post, "/links/:pair/decide", "Decide about a pair, with reasons", Right::review_links,
@@ -258,6 +310,7 @@ void add_linkage_pages(Site& site) {
   add(Method::post, "/persons/:person/split", "Say that some records are of another person", Right::review_links,
       {{.name = "record", .kind = InputKind::many, .label = "the records", .required = true}, reasons()}, split);
   add(Method::post, "/persons/:person/merge", "Say that another person is the same one", Right::review_links, {{.name = "other", .label = "the number of the other person", .required = true, .longest = 20}, reasons()}, merge);
+  add_household_page(site);
 }
 
 }  // namespace concordat::pages

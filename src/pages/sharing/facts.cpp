@@ -70,7 +70,7 @@ Json fact_model(Visit const& visit, sharing::Fact const& fact) {
   model.set("source_name", hub::agency_name(visit.hub, fact.source)).set("recorded", instant_model(fact.recorded_at)).set("day", day ? date_model(*day) : Json{});
   model.set("purpose_title", purpose.empty() ? std::string{} : purpose_title(visit.hub, purpose)).set("word_title", sentence_case(fact.value["word"].string()));
   auto const member = asker(visit);
-  return model.set("mine", fact.source == member.agency && !fact.withdrawn && (fact.recorded_by == member.id || sharing::is_lead(member) || (fact.kind == "case" && member.has_role("conference-chair"))));
+  return model.set("mine", fact.source == member.agency && !fact.withdrawn && sharing::may_withdraw(member, fact.kind, fact.recorded_by));
 }
 
 /// The facts of the matter that is named, with what may be entered about it; `recorded`: the kind that was entered just now.

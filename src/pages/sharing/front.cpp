@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/agency_name.h"
 #include "hub/agreements/agreements_desk.h"
-#include "hub/disclosures/opening.h"
+#include "hub/disclosures/json_of.h"
 #include "hub/linkage/review/looks.h"
 #include "hub/says_why.h"
 #include "hub/sharing/json_of.h"
@@ -18,15 +18,11 @@ namespace {
 namespace sharing = hub::sharing;
 
 Result<Answer> show_front(Visit& visit) {
-  auto const tasks = sharing::tasks_of(visit.hub, asker(visit));
+  auto tasks = hub::disclosures::tasks_json(visit.hub, asker(visit));
   if (!tasks) return fail(tasks);
   if (auto noted = note_look(visit, "tasks"); !noted) return fail(noted);
   View view{"sharing/front"};
-  auto const corrections = hub::disclosures::notices_waiting(visit.hub, asker(visit));
-  if (!corrections) return fail(corrections);
-  auto const unread = hub::disclosures::not_opened_yet(visit.hub, asker(visit));
-  if (!unread) return fail(unread);
-  view.model.set("tasks", sharing::to_json(*tasks).set("corrections", *corrections).set("unread", *unread)).set("may_ask", visit.may(hub::Right::ask_share)).set("may_see", visit.may(hub::Right::see_agreements));
+  view.model.set("tasks", std::move(*tasks)).set("may_ask", visit.may(hub::Right::ask_share)).set("may_see", visit.may(hub::Right::see_agreements));
   return view;
 }
 

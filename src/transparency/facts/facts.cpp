@@ -107,7 +107,7 @@ std::string levels_of(linkage::Comparison const& comparison) {
 
 }  // namespace
 
-tl::expected<std::vector<Fact>, Findings> linkage_facts(std::string_view model_text, std::string_view nicknames_text, std::string_view file) {
+tl::expected<std::vector<Fact>, Findings> linkage_facts(std::string_view model_text, std::string_view tables_text, std::string_view file) {
   auto const model = linkage::read_model(model_text, file);
   if (!model) return tl::unexpected{model.error()};
   std::vector<std::string> fields;
@@ -117,7 +117,7 @@ tl::expected<std::vector<Fact>, Findings> linkage_facts(std::string_view model_t
   std::vector<Fact> all{
       {"linkage", "name", "Model", model->name},
       {"linkage", "title", "What it links", model->title.empty() ? model->name : model->title},
-      {"linkage", "version", "Version of the model, which stands with every link it makes", linkage::version_of(*model, model_text, nicknames_text)},
+      {"linkage", "version", "Version of the model, which stands with every link it makes", linkage::version_of(*model, model_text, tables_text)},
       {"linkage", "fields", "Fields that are compared, and no others", text::join(fields, ", ")},
       {"linkage", "keep", "A pair is put before people from this probability on", percent(model->keep)},
       {"linkage", "join", "Records are joined by the model, where nothing speaks against it, from this probability on", percent(model->join)},

@@ -17,18 +17,67 @@ const theirs = side({ agency_name: 'Another agency', role: '', role_words: '', f
 const decision = (more = {}) => ({ id: '019e', made: at('21 November 2026, 10:00'), made_at: '2026-11-21T10:00:00.000Z', made_by: 'reviewer.schools', outcome: 'link', state: 'done', reason: 'Seen in both files', ...more })
 const pair = (more = {}) => ({
   pair: 12, href: '/links/12', weight: '11.2', state: 'waiting', one_person: false, conflict: true, left: theirs, right: side(), assigned_to: '', mine: false, decision: '', decided_as: '', second_by_me: false, outcome: '',
-  rows: [{ label: 'Family name', left: null, left_withheld: true, right: 'Okonkwo', right_withheld: false, differs: false }, { label: 'Date of birth', left: '2010-02-01', right: '2010-01-02', differs: true }, { label: 'Full postcode', left: '', right: 'N15 4AA', differs: false }],
+  candidates: [], rows: [{ label: 'Family name', left: null, left_withheld: true, right: 'Okonkwo', right_withheld: false, differs: false }, { label: 'Date of birth', left: '2010-02-01', right: '2010-01-02', differs: true }, { label: 'Full postcode', left: '', right: 'N15 4AA', differs: false }],
   impact: ['conflict', 'roles', 'persons', 'no-evidence'], decisions: [], picture, ledger_index: 41, ...more
 })
 const record = (number, more = {}) => ({
-  record: number, agency_name: 'Northshire Youth Justice', role: 'suspected', role_words: 'Suspected', feed: 'Caseload', received: '2026-11-21', withheld: '', values: [{ label: 'Family name', value: 'Okonkwo' }], reason: 'above-join', linked_by: 'model', looked_at: false, ...more
+  record: number, agency_name: 'Northshire Youth Justice', role: 'suspected', role_words: 'Suspected', feed: 'Caseload', received: '2026-11-21', withheld: '', values: [{ label: 'Family name', value: 'Okonkwo' }], reason: 'above-join', linked_by: 'model', looked_at: false, happened: '', expires: '', statement: [], kept: [], ...more
 })
+const moment = (words, kind, more = {}) => ({ words, kind, agency_name: 'Northshire Youth Justice', record: 3, role_words: 'Suspected', ...more })
+const timeline = {
+  width: 640, from: '3 October 2026', to: '21 November 2027', kinds: [{ kind: 'happened', path: 'M5 10a5 5 0 1 0 10 0a5 5 0 1 0 -10 0' }, { kind: 'came', path: 'M5 5H15V15H5Z' }, { kind: 'deleted', path: 'M5 5L15 15M15 5L5 15' }],
+  lanes: [{ agency_name: 'Northshire Youth Justice', marks: [{ x: 0, path: 'M5 10a5 5 0 1 0 10 0a5 5 0 1 0 -10 0' }, { x: 73, path: 'M5 5H15V15H5Z' }, { x: 620, path: 'M5 5L15 15M15 5L5 15' }] }],
+  months: [{ words: 'October 2026', moments: [moment('October 2026', 'happened')] }, { words: 'November 2026', moments: [moment('21 November 2026', 'came')] }, { words: 'November 2027', moments: [moment('21 November 2027', 'deleted', { role_words: '' })] }]
+}
+const no_timeline = { width: 640, from: '', to: '', kinds: [], lanes: [], months: [] }
+const kept = [{ kinds: ['Full postcode', 'Address as supplied'], code: 'R04', why: 'The agreement does not cover this data item.', helps: [{ who: 'you', do: 'Ask without the item.' }, { who: 'Northshire Schools Trust', do: 'Add it at the next review.' }] }]
+const whole = [{ kinds: ['Everything in the record'], code: '', why: theirs.withheld, helps: [{ who: 'you', do: 'Ask with ‘concordat locate’ which services work with this person.' }] }]
 const run = (more = {}) => ({ when: at('21 November 2026, 10:00'), records: 912, new_links: 41, broken_links: 1, kept: 80, waiting: 6, attention: 1, by_agency: [{ name: 'Northshire Schools Trust', records: 400, new_links: 20, broken_links: 1, waiting: 4 }], ...more })
 
+const purposes = [{ id: 'safeguarding_child', title: 'Protecting a child from serious harm' }, { id: 'family_support', title: 'Family support' }]
+const at_home = (more = {}) => ({ agency_name: 'Northshire Children’s Services', list: 'Children', came: '2026-11-21', role: 'at_risk_child', role_words: 'A child who might be harmed or drawn in', from: '', to: '', looked_at: true, ...more })
+const evidence = (more = {}) => ({ agrees: 'address', said: '12 Mill Lane, Northshire', here: at_home(), there: at_home({ looked_at: false }), days_given: false, ...more })
+const home = (more = {}) => ({ places: 2, others: [], crowds: [], not_asked: [], ledger_index: 44, ...more })
+const asks_home = (more = {}) => ({ person: 7, href: '/persons/7', purposes, given: {}, household: null, ...more })
+const refused = { answer: 'no', fields: [{ field: 'person.address_text', title: 'Address as supplied', may: 'yes-if', code: 'R06', never: false, why: 'No decision of the guardian is recorded.', reasons: ['guardian'], helps: [{ who: 'Northshire Schools Trust', do: 'Have its guardian decide.', then: 'isa.northshire.homes@1#homes' }] }], show_role_with_name: false }
+
+const chart = 'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAyNDAgNDgiLz4='
+const estimate = (name, more = {}) => ({ name, precision: '98.3 % (95.1 % to 99.4 %)', recall: '91.0 % (86.2 % to 94.9 %)', judged: '180', ...more })
+const judged = (more = {}) => ({
+  id: '019e', href: '/links/samples/019e', state: 'closed', drawn_on: at('1 October 2026, 10:00'), until_day: { on: '2026-10-30', words: '30 October 2026' }, is_over: true, judgements: 240, wanted: 240,
+  told: {
+    rows: [estimate('All pairs'), estimate('If all that nobody can tell were the same'), estimate('If none of them were'), estimate('Northshire Schools Trust / Northshire Youth Justice', { judged: '84' }), estimate('', { group: 'A', records: '812' }), estimate('', { group: 'C', records: '96', recall: 'not known' })],
+    settled: 180, cannot_tell: 6, not_judged: 14, against_decisions: 1, agencies_not_told: 2, groups_not_told: 4, precision_gap: { points: '1.2', may_be_chance: true }, recall_gap: { points: '7.9', may_be_chance: false },
+    kappa: { at: '0.86', low: '0.74', high: '0.98', pairs: 40, agreed: '95.0 %' }
+  }, ...more
+})
+const open = (more = {}) => ({ id: '019f', href: '/links/samples/019f', state: 'open', drawn_on: at('21 November 2026, 10:00'), until_day: { on: '2026-12-20', words: '20 December 2026' }, is_over: false, judgements: 31, wanted: 240, ...more })
+const quality = (more = {}) => ({
+  samples: [judged()], may_review: true, may_draw: true, moved_much: true, since: at('2 September 2026, 10:00'),
+  moved: [{ label: 'Family name', index: '0.02', how: 'as-it-was' }, { label: 'Date of birth', index: '0.14', how: 'moved' }, { label: 'Full postcode', index: '0.41', how: 'moved-much' }],
+  charts: [{ title: 'Precision by sample', words: 'Precision by sample: 98.3 % at the end, 100.0 % at the top', last: '98.3 %', picture: chart }, { title: 'Pairs that wait by run', words: 'Pairs that wait by run: 6 at the end, 31 at the top', last: '6', picture: chart }],
+  runs: [{ when: at('2 September 2026, 10:00'), records: 880, pairs: 410, new_links: 380, broken_links: 0, waiting: 31, dead_band_words: '7.6 %' }, { when: at('21 November 2026, 10:00'), records: 912, pairs: 433, new_links: 41, broken_links: 1, waiting: 6, dead_band_words: 'not known' }], ...more
+})
+
 export const examples = {
-  'linking-queue': { page: 'linking/queue', model: { tab: 'review', tabs, pairs: [row(1), row(2, { why: 'roles', decision: '019e', second_by_me: true }), row(3, { why: 'conflict', decision: '019f' }), row(4, { why: 'persons', assigned_to: 'reviewer.schools' }), row(5, { why: '', outcome: 'twins' }), row(6, { why: 'model' })] } },
+  'linking-household': { page: 'linking/household', model: asks_home({ household: home({ others: [{ name: 'Basil Aster', evidence: [evidence(), evidence({ agrees: 'property-number', days_given: true, here: at_home({ from: '2025-01-01' }), there: at_home({ from: '2024-06-01', to: '2026-10-01' }) })] }, { name: '', evidence: [evidence({ agrees: 'case', said: 'H7' })] }], crowds: [{ agrees: 'address', said: '80 Hostel Road' }], not_asked: [{ agency_name: 'Northshire Schools Trust', answer: refused }] }) }) },
+  'linking-household-form': { page: 'linking/household', model: asks_home(), faults: [{ field: 'purpose', text: 'Enter what it is for.' }, { field: 'matter', text: 'Enter your case reference.' }, { field: 'necessary', text: 'Enter why it is necessary.' }] },
+  'linking-household-nobody': { page: 'linking/household', model: asks_home({ household: home() }) },
+  'linking-household-nowhere': { page: 'linking/household', model: asks_home({ household: home({ places: 0 }) }) },
+  'linking-quality': { page: 'linking/quality', model: quality() },
+  'linking-quality-open': { page: 'linking/quality', model: quality({ samples: [open(), judged()], may_draw: false, moved_much: false, moved: [] }) },
+  'linking-quality-over': { page: 'linking/quality', model: quality({ samples: [open({ is_over: true })], may_draw: false, moved_much: false }) },
+  'linking-quality-faulty': { page: 'linking/quality', model: quality({ samples: [] }), faults: [{ field: 'size', text: 'Enter how many pairs as a whole number.' }, { field: 'days', text: 'Choose for how long they are judged.' }] },
+  'linking-quality-none': { page: 'linking/quality', model: quality({ samples: [], may_review: false, may_draw: false, moved_much: false, moved: [], charts: [], runs: [] }) },
+  'linking-judge': { page: 'linking/judge', model: { ...pair(), sample: '019f', place: 32, href: '/links/samples/019f', none_left: false } },
+  'linking-judge-faulty': { page: 'linking/judge', model: { ...pair(), left: side({ person: 0 }), sample: '019f', place: 32, href: '/links/samples/019f', none_left: false }, faults: [{ field: 'outcome', text: 'Choose whether they are one person.' }] },
+  'linking-judge-none': { page: 'linking/judge', model: { sample: '019f', none_left: true } },
+  'linking-queue': { page: 'linking/queue', model: { tab: 'review', tabs, pairs: [row(1), row(2, { why: 'roles', decision: '019e', second_by_me: true }), row(3, { why: 'conflict', decision: '019f' }), row(4, { why: 'persons', assigned_to: 'reviewer.schools' }), row(5, { why: '', outcome: 'twins' }), row(6, { why: 'model' }), row(7, { why: 'sample' })] } },
   'linking-queue-none': { page: 'linking/queue', model: { tab: 'assigned', tabs, pairs: [] } },
   'linking-pair': { page: 'linking/pair', model: pair() },
+  'linking-pair-candidates': { page: 'linking/pair', model: pair({ candidates: [row(12, { here: true }), row(15, { here: false, weight: '7.9' })] }) },
+  'linking-duplicates': { page: 'linking/duplicates', model: { duplicates: [{ title: 'School list', received: '2026-11-21', row: 4, other_received: '2026-11-21', other_row: 91, certain: true }, { title: 'School list', received: '2026-10-20', row: 7, other_received: '2026-11-21', other_row: 8, certain: false }] } },
+  'linking-duplicates-none': { page: 'linking/duplicates', model: { duplicates: [] } },
   'linking-pair-faulty': { page: 'linking/pair', model: pair({ mine: true, assigned_to: 'me' }), faults: [{ field: 'outcome', text: 'Enter your decision.' }, { field: 'because', text: 'Say why in three words or more.' }] },
   'linking-pair-second': { page: 'linking/pair', model: pair({ decision: '019e', decided_as: 'link', second_by_me: true, decisions: [decision({ state: 'waiting', reason: '' })] }) },
   'linking-pair-mine-waits': { page: 'linking/pair', model: pair({ decision: '019e', decided_as: 'link', assigned_to: 'reviewer.police' }) },
@@ -38,10 +87,11 @@ export const examples = {
     model: {
       person: 7, attention: 'conflict', ledger_index: 42, decisions: [decision(), decision({ id: '019d', state: 'undone', reason: '' })],
       holders: [{ agency_name: 'Northshire Youth Justice', contact: 'feeds@northshire-youth-justice.example', last_came: '2026-11-21' }, { agency_name: 'Northshire Ambulance Service', contact: '', last_came: '2026-10-31' }],
-      records: [record(3), record(9, { looked_at: true, linked_by: 'reviewer.police', reason: 'decision:019e' }), record(11, { agency_name: 'Another agency', role: '', role_words: '', feed: '', values: [], withheld: theirs.withheld })]
+      picture: timeline, withheld_records: 2,
+      records: [record(3, { happened: '2026-10', expires: '2027-11-21', statement: [{ label: 'Who made the judgement', value: 'Case manager' }, { label: 'How sure the judgement is', value: '2C' }] }), record(9, { kept, looked_at: true, linked_by: 'reviewer.police', reason: 'decision:019e' }), record(11, { agency_name: 'Another agency', role: '', role_words: '', feed: '', values: [], withheld: theirs.withheld, kept: whole })]
     }
   },
-  'linking-person-alone': { page: 'linking/person', model: { person: 8, attention: '', ledger_index: 43, decisions: [], holders: [], records: [record(4, { reason: 'only-record' })] } },
+  'linking-person-alone': { page: 'linking/person', model: { person: 8, attention: '', ledger_index: 43, decisions: [], holders: [], picture: no_timeline, withheld_records: 1, records: [record(4, { reason: 'only-record' })] } },
   'linking-report': { page: 'linking/report', model: { may_review: true, runs: [run(), run({ by_agency: [] })] } },
   'linking-lists': { page: 'linking/lists', model: { leads: [{ id: 'chief.schools', title: 'chief.schools' }, { id: 'governance.schools', title: 'governance.schools' }], lists: [{ feed: 'school-list', title: 'School list', agency_name: 'Northshire Schools Trust', owner: 'chief.schools', role_title: 'Leads the partnership’s strategy', day: { on: '2026-11-21', words: '21 November 2026' }, in_use: true, may_name: true }, { feed: 'housing-list', title: 'Housing list', agency_name: 'Northshire Housing', owner: '', in_use: false, may_name: false }, { feed: 'care-list', title: 'Care list', agency_name: 'Northshire Children’s Services', owner: 'chief.children', in_use: false, may_name: false }] } },
   'linking-lists-none': { page: 'linking/lists', model: { leads: [], lists: [] } },

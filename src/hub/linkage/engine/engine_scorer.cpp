@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <tuple>
 
 #include "base/file.h"
+#include "hub/linkage/engine/name_rarity.h"
 #include "hub/linkage/engine/other_names.h"
 #include "linkage/linker.h"
+#include "linkage/live/live_index.h"
 #include "linkage/model/model.h"
 #include "linkage/model/version.h"
 #include "linkage/score.h"
@@ -28,56 +31,62 @@ std::optional<Trait> trait_named(std::string_view field) {
   return std::nullopt;
 }
 
+/// What says no more than the year may stand before "exact".
 Agreement agreement_of(linkage::Comparison const& comparison, unsigned level) {
   if (level == 0) return Agreement::unknown;
   if (level + 1 == comparison.levels.size()) return Agreement::differs;
-  return level == 1 ? Agreement::agrees : Agreement::nearly;
+  return comparison.levels[level].name == "exact" ? Agreement::agrees : Agreement::nearly;
 }
 
-class EngineScorer : public Scorer {
- public:
-  EngineScorer(linkage::Model model, linkage::Nicknames nicknames, std::vector<Trait> columns, std::string version)
-      : model_{std::move(model)}, nicknames_{std::move(nicknames)}, columns_{std::move(columns)}, version_{std::move(version)} {
-    begin();
+/// What a scorer and the indexes it made have in common.
+struct Engine {
+  Engine(linkage::Model its_model, linkage::Nicknames its_nicknames, linkage::CommonNames common, std::vector<Trait> its_columns)
+      : model{std::move(its_model)}, nicknames{std::move(its_nicknames)}, rarity{model, std::move(common)}, columns{std::move(its_columns)},
+        review{thousandths(linkage::weight_of(model.keep))} {
+    model.keep = linkage::probability_of(linkage::weight_of(model.keep) - linkage::bits_of(rarity.most() / static_cast<double>(one_bit)));
   }
 
-  [[nodiscard]] std::string version() const override { return version_; }
-  [[nodiscard]] Terms terms() const override {
-    auto const weight = [](double probability) { return thousandths(linkage::weight_of(probability)); };
-    return {weight(model_.join), weight(model_.fracture), weight(model_.keep), false};
-  }
-  void begin() override {
-    loader_.reset();  // it looks at the model
-    loader_ = std::make_unique<linkage::Loader>(model_, threads);
-    added_ = 0;
-  }
-  void add(Personal<Traits> const& traits, Processing const& processing) override {
-    auto const& values = traits.reveal(processing);
+  linkage::Model model;
+  linkage::Nicknames nicknames;
+  NameRarity rarity;
+  std::vector<Trait> columns;  ///< by field of the model
+  int review;                  ///< what is rare may lift a pair to it, so the model keeps what weighs less
+
+  /// Calls take(cells) with what the model compares. `cells` are good until it returns.
+  template <class Take>
+  void each_cells(Traits const& values, Take take) const {
     auto const others = other_names(values[static_cast<std::size_t>(Trait::alias_names)]);
-    std::vector<std::string> joined(columns_.size());
+    std::vector<std::string> joined(columns.size());
     std::vector<std::string_view> cells;
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      auto const& value = values[static_cast<std::size_t>(columns_[i])];
-      cells.emplace_back(model_.fields[i].several ? all_of(columns_[i], value, others, joined[i]) : std::string_view{value});
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      auto const& value = values[static_cast<std::size_t>(columns[i])];
+      cells.emplace_back(model.fields[i].several ? all_of(columns[i], values, others, joined[i]) : std::string_view{value});
     }
-    loader_->add(cells);
-    ++added_;
+    take(cells);
   }
-  [[nodiscard]] Result<std::vector<ScoredPair>> compare() override {
-    std::vector<ScoredPair> all;
-    if (added_ < 2) return all;
-    linkage::Linker const linker{model_, loader_->finish(), &nicknames_, threads};
-    auto found = linker.find();
-    linkage::sort_edges(found.edges);
-    for (auto const& edge : found.edges) all.push_back(told(linker, edge));
-    begin();
-    return all;
+
+  /// `names`: of all records, by their numbers.
+  [[nodiscard]] ScoredPair told(linkage::Explanation const& why, std::size_t left, std::size_t right, std::vector<RareNames> const& names) const {
+    ScoredPair pair{left, right, 0, {}};
+    pair.evidence.prior = thousandths(why.prior);
+    pair.evidence.household = thousandths(why.household + why.together);
+    pair.weight = pair.evidence.prior + pair.evidence.household;
+    for (auto const& reason : why.reasons) {
+      auto const& comparison = model.comparisons[reason.comparison];
+      Level level{comparison.name, comparison.levels[reason.level].name, agreement_of(comparison, reason.level), thousandths(reason.weight), thousandths(reason.frequency)};
+      level.frequency += NameRarity::bits(level, pair.evidence.household, names[left], names[right]);
+      pair.weight += level.weight + level.frequency;  // the parts add up to what is shown
+      pair.evidence.levels.push_back(std::move(level));
+    }
+    return pair;
   }
 
  private:
-  /// The value of a record and the other names it gives, as the loader takes them.
-  static std::string_view all_of(Trait trait, std::string_view value, OtherNames const& others, std::string& to) {
-    linkage::append_value(to, value);
+  /// The value of a record and the other names it gives, as the loader takes them; an address with the days on which it held.
+  static std::string_view all_of(Trait trait, Traits const& values, OtherNames const& others, std::string& to) {
+    auto const at = [&](Trait one) -> std::string const& { return values[static_cast<std::size_t>(one)]; };
+    bool const dated = trait == Trait::postcode || trait == Trait::address;
+    linkage::append_value(to, at(trait), dated ? at(Trait::address_from) : std::string{}, dated ? at(Trait::address_to) : std::string{});
     if (trait == Trait::given_name) {
       for (auto const& name : others.given) linkage::append_value(to, name);
     }
@@ -86,31 +95,110 @@ class EngineScorer : public Scorer {
     }
     return to;
   }
-  [[nodiscard]] ScoredPair told(linkage::Linker const& linker, linkage::Edge const& edge) const {
-    auto const why = linker.explain(edge.left, edge.right);
-    ScoredPair pair{edge.left, edge.right, 0, {}};
-    pair.evidence.prior = thousandths(why.prior);
-    pair.evidence.household = thousandths(why.household + why.together);
-    pair.weight = pair.evidence.prior + pair.evidence.household;
-    for (auto const& reason : why.reasons) {
-      auto const& comparison = model_.comparisons[reason.comparison];
-      Level level{comparison.name, comparison.levels[reason.level].name, agreement_of(comparison, reason.level), thousandths(reason.weight), thousandths(reason.frequency)};
-      pair.weight += level.weight + level.frequency;  // the parts add up to what is shown
-      pair.evidence.levels.push_back(std::move(level));
+};
+
+class EngineIndex : public RecordIndex {
+ public:
+  explicit EngineIndex(std::shared_ptr<Engine const> engine)
+      : engine_{std::move(engine)}, loader_{std::make_unique<linkage::Loader>(engine_->model, threads, linkage::Loader::For::live)} {}
+
+  void add(Personal<Traits> const& traits, Processing const& processing) override {
+    engine_->each_cells(traits.reveal(processing), [&](linkage::LiveIndex::Cells const& cells) {
+      if (loader_ != nullptr) loader_->add(cells);
+      else (void)index_->add(cells);
+    });
+    names_.push_back(engine_->rarity.of(traits.reveal(processing)));
+  }
+  void remove(Place place) override {
+    index().remove(static_cast<linkage::Record>(place));
+    names_[place] = {};
+  }
+  [[nodiscard]] std::vector<ScoredPair> pairs_of(std::vector<Place> const& places) override {
+    std::vector<linkage::Record> const records{places.begin(), places.end()};
+    auto const asked = [records = std::set<linkage::Record>{records.begin(), records.end()}](linkage::Record record) { return records.contains(record); };
+    auto const found = index().match_all(records, threads);
+    std::vector<ScoredPair> all;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      for (auto const& match : found[i]) {
+        if (asked(match.record) && match.record < records[i]) continue;  // both are asked for: once is enough
+        auto const [left, right] = std::minmax(records[i], match.record);
+        auto pair = engine_->told(index().explain(left, right), left, right, names_);
+        if (pair.weight >= engine_->review) all.push_back(std::move(pair));
+      }
     }
-    return pair;
+    std::ranges::sort(all, {}, [](ScoredPair const& pair) { return std::pair{pair.left, pair.right}; });
+    return all;
+  }
+  [[nodiscard]] std::vector<Place> beside(Place place) override {
+    std::vector<Place> found;
+    for (auto const& match : index().match(static_cast<linkage::Record>(place))) found.push_back(match.record);
+    return found;
+  }
+  [[nodiscard]] std::vector<Place> take_tipped() override {
+    auto const tipped = index().take_tipped();
+    return {tipped.begin(), tipped.end()};
   }
 
-  linkage::Model model_;
-  linkage::Nicknames nicknames_;
-  std::vector<Trait> columns_;
+ private:
+  /// Those of the start are sorted in when the first other thing is asked.
+  linkage::LiveIndex& index() {
+    if (loader_ != nullptr) {
+      index_ = std::make_unique<linkage::LiveIndex>(engine_->model, loader_->finish(), &engine_->nicknames);
+      loader_.reset();
+    }
+    return *index_;
+  }
+
+  std::shared_ptr<Engine const> engine_;
+  std::unique_ptr<linkage::Loader> loader_;
+  std::unique_ptr<linkage::LiveIndex> index_;
+  std::vector<RareNames> names_;  ///< by place
+};
+
+class EngineScorer : public Scorer {
+ public:
+  EngineScorer(std::shared_ptr<Engine const> engine, std::string version) : engine_{std::move(engine)}, version_{std::move(version)} { begin(); }
+
+  [[nodiscard]] std::string version() const override { return version_; }
+  [[nodiscard]] Terms terms() const override {
+    auto const weight = [](double probability) { return thousandths(linkage::weight_of(probability)); };
+    return {weight(engine_->model.join), weight(engine_->model.fracture), engine_->review, false};
+  }
+  void begin() override {
+    loader_.reset();  // it looks at the model
+    loader_ = std::make_unique<linkage::Loader>(engine_->model, threads);
+    names_.clear();
+  }
+  void add(Personal<Traits> const& traits, Processing const& processing) override {
+    engine_->each_cells(traits.reveal(processing), [&](linkage::LiveIndex::Cells const& cells) { loader_->add(cells); });
+    names_.push_back(engine_->rarity.of(traits.reveal(processing)));
+  }
+  [[nodiscard]] Result<std::vector<ScoredPair>> compare() override {
+    std::vector<ScoredPair> all;
+    if (names_.size() < 2) return all;
+    linkage::Linker const linker{engine_->model, loader_->finish(), &engine_->nicknames, threads};
+    auto found = linker.find();
+    linkage::sort_edges(found.edges);
+    for (auto const& edge : found.edges) {
+      auto pair = engine_->told(linker.explain(edge.left, edge.right), edge.left, edge.right, names_);
+      if (pair.weight >= engine_->review) all.push_back(std::move(pair));
+    }
+    begin();
+    return all;
+  }
+  [[nodiscard]] std::unique_ptr<RecordIndex> make_index() const override {
+    return linkage::weights_stay(engine_->model) ? std::make_unique<EngineIndex>(engine_) : nullptr;
+  }
+
+ private:
+  std::shared_ptr<Engine const> engine_;
   std::string version_;
   std::unique_ptr<linkage::Loader> loader_;
-  std::size_t added_ = 0;
+  std::vector<RareNames> names_;  ///< of what was added
 };
 
 tl::unexpected<Problem> bad_model() {
-  return fail(Fault::malformed, "link.model", "The linkage model of this hub or its table of nicknames cannot be used.",
+  return fail(Fault::malformed, "link.model", "The linkage model of this hub or one of its tables of names cannot be used.",
               "'concordat definitions check' says what is wrong in definitions/linkage; the model must give all its numbers, and name its fields as the catalogue does.");
 }
 
@@ -120,24 +208,26 @@ Result<std::unique_ptr<Scorer>> make_scorer(Hub& hub) {
   auto const folder = hub.options().definitions / "linkage";
   auto const text = read_file(folder / "hub.yaml", largest_definition);
   auto const names = read_file(folder / "nicknames.yaml", largest_definition);
-  if (!text || !names) return bad_model();
+  auto const shares = read_file(folder / "common_names.yaml", largest_definition);
+  if (!text || !names || !shares) return bad_model();
   auto model = linkage::read_model(*text, "hub.yaml");
   auto nicknames = linkage::Nicknames::from_yaml(*names, "nicknames.yaml");
-  if (!model || !nicknames || !model->trained()) return bad_model();
+  auto common = linkage::CommonNames::from_yaml(*shares, "common_names.yaml");
+  if (!model || !nicknames || !common || !model->trained()) return bad_model();
   std::vector<Trait> columns;
   for (auto const& field : model->fields) {
     auto const trait = trait_named(field.name);
     if (!trait) return bad_model();
     columns.push_back(*trait);
   }
-  auto version = linkage::version_of(*model, *text, *names);
-  return std::make_unique<EngineScorer>(std::move(*model), std::move(*nicknames), std::move(columns), std::move(version));
+  auto version = linkage::version_of(*model, *text, *names + *shares);
+  return std::make_unique<EngineScorer>(std::make_shared<Engine>(std::move(*model), std::move(*nicknames), std::move(*common), std::move(columns)), std::move(version));
 }
 
-Result<LinkReport> link_what_changed(Hub& hub) {
+Result<LinkReport> link_what_changed(Hub& hub, KeptRecords* kept) {
   auto scorer = make_scorer(hub);
   if (!scorer) return fail(scorer);
-  return link_records(hub, **scorer, {}, {});
+  return link_records(hub, **scorer, {.kept = kept}, {});
 }
 
 }  // namespace concordat::hub::links

@@ -11,11 +11,12 @@
 
 namespace concordat::hub::links {
 
-/// Reads the model and the nicknames of the hub's definitions. "link.model" where one of them is missing, has errors, has numbers
+/// Reads the model, the nicknames and the common names of the hub's definitions. "link.model" where one of them is missing, has errors, has numbers
 /// that are not given, or compares what is no trait.
 [[nodiscard]] Result<std::unique_ptr<Scorer>> make_scorer(Hub& hub);
 
 /// Links what came or went, by the hub's own model: after files were taken in and after records were deleted. Cheap where nothing did.
-[[nodiscard]] Result<LinkReport> link_what_changed(Hub& hub);
+/// `kept`: what a server keeps between two runs.
+[[nodiscard]] Result<LinkReport> link_what_changed(Hub& hub, KeptRecords* kept = nullptr);
 
 }  // namespace concordat::hub::links

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/linkage/engine/engine_scorer.h"
 
+#include "hub/linkage/identities.h"
 #include "hub/linkage/linkage_test_tools.h"
 
 namespace concordat::hub::proving {
@@ -12,6 +13,18 @@ class EngineScorer : public LinkageTest {
     auto const report = links::link_what_changed(hub());
     EXPECT_EQ(code_of(report), "fine");
     return report ? *report : links::LinkReport{};
+  }
+  /// Whether the postcodes of two records agree, by the evidence that is kept.
+  std::string postcodes_of(links::Record left, links::Record right) {
+    auto const key = [&](links::Record record) { return (*links::facts_of(hub().database(), record))->key(); };
+    auto const sealed = hub().database().query_one("SELECT sealed FROM link_pair WHERE left_record = ? AND right_record = ?", [](store::Row const& row) { return row.bytes(0); }, left, right);
+    if (!sealed || !*sealed) return "no pair";
+    auto const evidence = links::open_evidence(hub(), key(left), key(right), **sealed);
+    if (!evidence) return code_of(evidence);
+    for (auto const& level : evidence->levels) {
+      if (level.comparison == "postcode") return std::string{links::name_of(level.agreement).view()};
+    }
+    return "not compared";
   }
 };
 CONCORDAT_ON_BOTH_STORES(EngineScorer);
@@ -31,6 +44,28 @@ TEST_P(EngineScorer, JoinsWhatIsClearAsksWhatIsNotAndLeavesTwinsTwo) {
   EXPECT_NE(queue().find("7 weight"), std::string::npos) << queue();
   EXPECT_EQ(queue().find("4-8"), std::string::npos) << "twins: " << queue();
   EXPECT_TRUE(link_now().nothing_new);
+}
+
+TEST_P(EngineScorer, JoinsNobodyByACommonNameAndADateThatIsNone) {
+  send("school-people", {{"s1", "Khan", "Mohammed", "01/01/2005", "N15 4AA"}, {"s2", "Smith", "John", "14/06/2005", "N15 4AA"}});
+  send("csp-people", {{"c1", "Khan", "Mohammed", "01/01/2005", "LS1 1AA"}, {"c2", "Smith", "John", "14/06/2005", "LS1 1AA"}});
+  link_now();
+  EXPECT_EQ(persons(), "1 2 3 4") << queue();
+}
+
+TEST_P(EngineScorer, AsksAboutTwinsWhoseNamesAreAlike) {
+  send("school-people", {{"s1", "Jones", "Tia", "05/06/2012", "N17 6DD"}, {"s2", "Bright", "Jayden", "07/08/2011", "N18 6DD"}});
+  send("csp-people", {{"c1", "Jones", "Mia", "05/06/2012", "N17 6DD"}, {"c2", "Bright", "Hayden", "07/08/2011", "N18 6DD"}});
+  link_now();
+  EXPECT_EQ(persons(), "1 2 3 4") << queue();
+  EXPECT_EQ(queue(), "1-3 conflict, 2-4 conflict");
+}
+
+TEST_P(EngineScorer, AFatherAndASonOfOneNameAreTwo) {
+  send("school-people", {{"s1", "Featherstone", "Ezra", "05/06/2012", "N17 6DD"}});
+  send("csp-people", {{"c1", "Featherstone", "Ezra", "17/03/1980", "N17 6DD"}});
+  link_now();
+  EXPECT_EQ(persons(), "1 2") << queue();
 }
 
 TEST_P(EngineScorer, GivesPartsThatAddUp) {
@@ -84,6 +119,48 @@ TEST_P(EngineScorer, NamesThatSomebodyGoesByAgreeAsWell) {
   EXPECT_NE(level_of_names("Ace"), "exact");
 }
 
+TEST_P(EngineScorer, AnAddressLeftBeforeTheOtherBeganSpeaksForNobody) {
+  struct Lived {
+    std::string postcode, from, to;
+  };
+  auto const postcodes = [&](Lived const& first, Lived const& second) {
+    auto scorer = links::make_scorer(hub());
+    EXPECT_EQ(code_of(scorer), "fine");
+    auto const processing = TestDesk::open();
+    for (auto const& lived : {first, second}) {
+      links::Traits one;
+      one[static_cast<std::size_t>(Trait::given_name)] = "Amira";
+      one[static_cast<std::size_t>(Trait::family_name)] = "Featherstone";
+      one[static_cast<std::size_t>(Trait::date_of_birth)] = "2010-02-01";
+      one[static_cast<std::size_t>(Trait::postcode)] = lived.postcode;
+      one[static_cast<std::size_t>(Trait::address_from)] = lived.from;
+      one[static_cast<std::size_t>(Trait::address_to)] = lived.to;
+      (*scorer)->add(Personal<links::Traits>{one}, processing);
+    }
+    auto const pairs = (*scorer)->compare();
+    if (!pairs || pairs->empty()) return std::string{"no pair"};
+    for (auto const& level : pairs->front().evidence.levels) {
+      if (level.comparison == "postcode") return std::string{links::name_of(level.agreement).view()};
+    }
+    return std::string{"not compared"};
+  };
+  EXPECT_EQ(postcodes({"N15 4AA", {}, {}}, {"E1 1AA", {}, {}}), "differs");
+  EXPECT_EQ(postcodes({"N15 4AA", "2015-01-01", "2020-05-31"}, {"E1 1AA", "2020-06-01", {}}), "unknown") << "one after the other";
+  EXPECT_EQ(postcodes({"N15 4AA", "2015-01-01", "2021-05-31"}, {"E1 1AA", "2020-06-01", {}}), "differs") << "at one time";
+  EXPECT_EQ(postcodes({"N15 4AA", "2015-01-01", "2020-05-31"}, {"N15 4AA", {}, {}}), "agrees");
+}
+
+TEST_P(EngineScorer, TakesTheDaysOfAnAddressFromTheListsThatGiveThem) {
+  auto const heading = std::string{"Record ID,Surname,Forename,Date of Birth,Postcode,Role,Moved In,Moved Out\n"};
+  ASSERT_EQ(code_of(submit("school-people", heading + "s1,Featherstone,Amira,01/02/2010,N15 4AA,Victim,01/01/2015,31/05/2020\n")), "fine");
+  ASSERT_EQ(code_of(submit("csp-people", heading + "c1,Featherstone,Amira,01/02/2010,E1 1AA,Victim,01/06/2020,\n")), "fine");
+  link_now();
+  EXPECT_EQ(postcodes_of(1, 2), "unknown");
+  ASSERT_EQ(code_of(submit("csp-people", heading + "c1,Featherstone,Amira,01/02/2010,E1 1AA,Victim,01/06/2019,\n")), "fine");
+  link_now();
+  EXPECT_EQ(postcodes_of(1, 3), "differs") << "in two places at one time";
+}
+
 TEST_P(EngineScorer, RefusesAModelThatComparesWhatIsNoTrait) {  // S72
   auto const folder_of_them = folder() / "definitions" / "linkage";
   auto const model = get(shipped_definitions() / "linkage" / "hub.yaml");
@@ -92,6 +169,7 @@ TEST_P(EngineScorer, RefusesAModelThatComparesWhatIsNoTrait) {  // S72
   EXPECT_EQ(code_of(links::make_scorer(hub())), "link.model") << "nothing there";
   fs::create_directories(folder_of_them);
   put(folder_of_them / "nicknames.yaml", names);
+  put(folder_of_them / "common_names.yaml", get(shipped_definitions() / "linkage" / "common_names.yaml"));
   put(folder_of_them / "hub.yaml", model);
   ASSERT_EQ(code_of(links::make_scorer(hub())), "fine");
   auto const version = (*links::make_scorer(hub()))->version();

@@ -2,7 +2,6 @@
 #include "hub/linkage/locate/locate.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
@@ -11,6 +10,7 @@
 #include "crypto/encoding.h"
 #include "hub/act.h"
 #include "hub/linkage/identities.h"
+#include "hub/linkage/own_numbers.h"
 #include "hub/lists/lists.h"
 #include "hub/processing_desk.h"
 #include "hub/sharing/facts.h"
@@ -24,11 +24,17 @@ namespace sql {
 constexpr store::Sql own_records =
     "SELECT r.id, s.agency, s.feed, r.submission, p.role, r.key_version, CASE WHEN r.key_hash IS NULL THEN 0 ELSE 1 END, r.sealed, l.person FROM source_record r "
     "JOIN submission s ON s.number = r.submission JOIN person_in_event p ON p.source_record = r.id JOIN link l ON l.source_record = r.id WHERE s.agency = ? AND r.sealed IS NOT NULL";
+constexpr store::Sql own_record =
+    "SELECT r.id, s.agency, s.feed, r.submission, p.role, r.key_version, CASE WHEN r.key_hash IS NULL THEN 0 ELSE 1 END, r.sealed, l.person FROM source_record r "
+    "JOIN submission s ON s.number = r.submission JOIN person_in_event p ON p.source_record = r.id JOIN link l ON l.source_record = r.id WHERE s.agency = ? AND r.sealed IS NOT NULL AND r.id = ?";
+constexpr store::Sql last_run_of_linkage = "SELECT coalesce(max(number), 0) FROM link_run";
 constexpr store::Sql others_of =
     "SELECT r.id, s.agency, s.feed, r.submission, p.role, r.key_version, CASE WHEN r.key_hash IS NULL THEN 0 ELSE 1 END, r.sealed, CASE WHEN l.linked_by = 'model' THEN 0 ELSE 1 END FROM link l "
     "JOIN source_record r ON r.id = l.source_record JOIN submission s ON s.number = r.submission JOIN person_in_event p ON p.source_record = r.id "
     "WHERE l.person = ? AND s.agency <> ? AND r.sealed IS NOT NULL ORDER BY r.id DESC";
-constexpr store::Sql lists = "SELECT DISTINCT s.feed FROM submission s JOIN source_record r ON r.submission = s.number JOIN person_in_event p ON p.source_record = r.id WHERE s.state = 'accepted'";
+constexpr store::Sql lists =
+    "SELECT f.number FROM feed f WHERE EXISTS (SELECT 1 FROM submission s WHERE s.feed = f.number AND s.state = 'accepted' AND EXISTS "
+    "(SELECT 1 FROM person_in_event p JOIN source_record r ON r.id = p.source_record WHERE p.source_record BETWEEN s.first_record AND s.last_record AND r.submission = s.number))";
 
 }  // namespace sql
 
@@ -38,25 +44,9 @@ constexpr std::string_view source_agency = "record.source_agency";
 constexpr std::string_view lead_professional = "referral.lead_professional";
 constexpr std::size_t longest_reference = 60;
 
-/// Numbers by which an agency knows a person; a name is none, so nobody can be looked up by it.
-constexpr std::array<std::string_view, 14> numbers{"source_record_id", "social_care_id", "yjs_case_id", "local_case_ref", "tenancy_ref", "nhs_number", "upn",
-                                                   "uln",              "pnc_id",         "cro_number",  "noms_number",    "delius_crn",  "nino", "local_patient_id"};
-
-std::string plain(std::string_view reference) {
-  std::string out;
-  for (auto const c : text::trim(reference)) {
-    if (c != ' ' && c != '-') out += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  }
-  return out;
-}
-
 bool bears(std::string_view identity, std::string const& wanted) {
-  auto const json = Json::parse(identity);
-  if (!json) return false;
-  return std::ranges::any_of(numbers, [&](std::string_view field) {
-    auto const& values = (*json)[field].array();
-    return std::ranges::any_of(values, [&](Json const& value) { return plain(value.string()) == wanted; });
-  });
+  auto const numbers = numbers_in(identity);
+  return std::ranges::find(numbers, wanted) != numbers.end();
 }
 
 std::string lead_in(std::string_view identity) {
@@ -104,7 +94,7 @@ class Locator {
 
  private:
   [[nodiscard]] bool understood() const {
-    auto const reference = plain(question_.reference);
+    auto const reference = plain_number(question_.reference);
     return !reference.empty() && reference.size() <= longest_reference && sharing::is_words(question_.matter, 200) && sharing::is_words(question_.necessary) &&
            hub_.catalogue().purpose(question_.purpose) != nullptr;
   }
@@ -142,10 +132,10 @@ class Locator {
   Result<std::int64_t> own_person(store::Connection& connection) {
     // check_asker: the member is of an agency of this hub.
     own_number_ = hub_.agency(member_.agency)->number;
-    auto const wanted = plain(question_.reference);
+    auto const wanted = plain_number(question_.reference);
     std::map<std::int64_t, RecordFacts> found;
     bool closed = false;
-    auto read = connection.query(sql::own_records, [&](store::Row const& row) -> Result<void> {
+    auto const look_at = [&](store::Row const& row) -> Result<void> {
       auto facts = facts_in(row);
       closed = closed || closed_.contains(facts.feed);
       if (closed_.contains(facts.feed)) return {};
@@ -153,8 +143,16 @@ class Locator {
       if (!identity) return identity.error().code.view() == "keys.erased" ? Result<void>{} : fail(identity);
       if (bears(identity->reveal(processing_), wanted)) found.emplace(row.integer(8), std::move(facts));
       return {};
-    }, own_number_);
-    if (!read) return fail(read);
+    };
+    auto const bearers = known_bearers(connection, wanted);
+    if (!bearers) return fail(bearers);
+    if (!*bearers) {
+      if (auto read = connection.query(sql::own_records, look_at, own_number_); !read) return fail(read);
+    } else {
+      for (auto const record : **bearers) {
+        if (auto read = connection.query(sql::own_record, look_at, own_number_, record); !read) return fail(read);
+      }
+    }
     if (found.empty() && closed) {
       return fail(Fault::refused, "locate.out-of-use", "No list of your agency that is in use holds that reference, and nobody answers for one of them.",
                   "Have a lead of your agency name the owner of each list ('concordat lists').");
@@ -168,6 +166,20 @@ class Locator {
     }
     act_.people.push_back(found.begin()->second.key());
     return found.begin()->first;
+  }
+
+  /// Records that may bear the number, where the server knows; nothing: all are opened. Where a list of the own agency is out of use, all
+  /// are looked at, so that who asks is told.
+  Result<std::optional<std::vector<std::int64_t>>> known_bearers(store::Connection& connection, std::string const& wanted) {
+    std::optional<std::vector<std::int64_t>> known;
+    if (!hub_.options().bearers) return known;
+    for (auto const& feed : hub_.feeds()) {
+      if (feed.agency == member_.agency && closed_.contains(feed.number)) return known;
+    }
+    auto const run = connection.query_integer(sql::last_run_of_linkage);
+    if (!run) return fail(run);
+    known = hub_.options().bearers(own_number_, wanted, run->value_or(0));
+    return known;
   }
 
   agreements::Request request_of(std::string const& discloser, std::string const& role) const {

@@ -65,8 +65,8 @@ class Locates : public LinkageTest {
   }
   static links::LocateQuestion question(std::string reference) { return {std::move(reference), "practitioner", "prevent-serious-violence", "CSP/7", "She did not come home"}; }
   /// The school's guardian decides about the matter, as the agreement asks.
-  void decide_about_the_matter() {
-    auto const asked = sharing::ask_agency(hub(), member("pat"), {"northshire-school", "practitioner", "prevent-serious-violence", {"record.source_agency"}, "personalised", "victim", "CSP/7", "She did not come home"});
+  void decide_about_the_matter(std::string const& purpose = "prevent-serious-violence", std::string const& role = "victim") {
+    auto const asked = sharing::ask_agency(hub(), member("pat"), {"northshire-school", "practitioner", purpose, {"record.source_agency"}, "personalised", role, "CSP/7", "She did not come home"});
     ASSERT_EQ(code_of(asked), "fine");
     sharing::NewFact fact;
     fact.kind = "guardian";
@@ -110,6 +110,25 @@ TEST_P(Locates, SayWhatAnEmptyAnswerCovers) {
   ASSERT_EQ(located->asked.size(), 1U) << "the same lists are asked about anybody";
   EXPECT_EQ(located->asked.front().agency_name, hub().agency("northshire-school")->name);
   EXPECT_EQ(leaves().back().count, 0U) << "a search with no result is a leaf";
+}
+
+TEST_P(Locates, TellNothingForEnforcement) {  // S73: no link, be it looked at or not, leads anybody to a person they act against
+  auto text = replaced(std::string{agreement}, "{id: prevent-serious-violence,", "{id: offender-management,");
+  text = replaced(text, "purposes: [prevent-serious-violence]", "purposes: [offender-management]");
+  bring_into_force(text);
+  decide_about_the_matter("offender-management", "suspected");
+  send("school-people", {{"s-2", "Aster", "Anna", "05/06/2001", "N17 1AA", "Suspect"}});
+  send("csp-people", {{"c 3", "Aster", "Anna", "05/06/2001", "N17 1AA", "Suspect"}});
+  link();
+  for (auto const* const who : {"model", "rita"}) {
+    ASSERT_TRUE(hub().database().execute("UPDATE link SET linked_by = ? WHERE person = (SELECT person FROM link WHERE source_record = (SELECT max(source_record) FROM link))", std::string{who}));
+    auto asked = question("c 3");
+    asked.purpose = "offender-management";
+    auto const located = links::locate(hub(), member("pat"), asked);
+    ASSERT_EQ(code_of(located), "fine");
+    EXPECT_TRUE(located->refused && located->services.empty());
+    EXPECT_THAT(links::to_json(*located).pretty(), HasSubstr("subject-role-unknown"));
+  }
 }
 
 TEST_P(Locates, AskNoListThatNobodyAnswersFor) {  // S44
@@ -163,6 +182,45 @@ TEST_P(Locates, NeedAReferenceOfTheOwnAgencyAndWords) {
   link();
   EXPECT_EQ(code_of(locate("943 476 5919")), "locate.several");
   EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+}
+
+TEST_P(Locates, LookAReferenceUpInTheBookOfAServerThatHoldsTheRecords) {
+  bring_into_force(agreement);
+  decide_about_the_matter();
+  auto const book = std::make_shared<links::NumberBook>();
+  links::KeptRecords kept{book};
+  std::size_t known = 0;
+  auto with = options();
+  with.bearers = [&](int agency, std::string const& number, std::int64_t run) {
+    auto found = book->bearers(agency, number, run);
+    known += found ? found->size() : 0;
+    return found;
+  };
+  open_it(with);
+  auto const services = [&](std::string const& reference) {
+    auto const located = locate(reference);
+    return located ? std::to_string(located->services.size()) : code_of(located);
+  };
+  EXPECT_EQ(services("c 1"), "1") << "the book is empty yet: every record is opened";
+  EXPECT_EQ(known, 0U);
+  ASSERT_EQ(code_of(links::link_records(hub(), scorer_, {.kept = &kept}, {})), "fine");
+  EXPECT_EQ(services("c 1"), "1");
+  EXPECT_EQ(services("C-1"), "1") << "however it is written";
+  EXPECT_EQ(known, 2U);
+  EXPECT_EQ(services("s-1"), "locate.unknown") << "a number of another agency's list";
+  EXPECT_EQ(services("Featherstone"), "locate.unknown") << "nobody is looked up by name";
+  EXPECT_EQ(known, 2U);
+  send("csp-people", {{"c 3", "Featherstone", "Elizabeth"}});
+  EXPECT_EQ(services("c 3"), "locate.unknown") << "it is not linked yet";
+  ASSERT_EQ(code_of(links::link_records(hub(), scorer_, {.kept = &kept}, {})), "fine");
+  EXPECT_EQ(services("c 3"), "1");
+  EXPECT_EQ(known, 3U);
+  link({.whole = true});
+  EXPECT_EQ(services("c 3"), "1") << "another process linked: the book stands for an earlier run, and every record is opened";
+  EXPECT_EQ(known, 3U);
+  with.bearers = [](int, std::string const&, std::int64_t) { return std::optional{std::vector<std::int64_t>{}}; };
+  open_it(with);
+  EXPECT_EQ(services("c 1"), "locate.unknown") << "or this test asks the book for nothing";
 }
 
 }  // namespace

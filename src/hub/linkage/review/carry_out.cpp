@@ -96,9 +96,11 @@ Result<Grouped> regroup(Hub& hub, store::Transaction& transaction, std::set<Pers
   if (!state) return fail(state);
   auto const facts = facts_of_links(connection, *state);
   if (!facts) return fail(facts);
+  auto const marks = IdentityDesk::marks_of_records(hub, connection, *facts);
+  if (!marks) return fail(marks);
   auto const terms = terms_in_use(connection);
   if (!terms) return fail(terms);
-  auto const scene = scene_of(hub, *facts, *state);
+  auto const scene = scene_of(hub, *facts, *marks, *state);
   auto grouped = group(scene.nodes, scene.edges, scene.constraints, *terms);
   if (std::ranges::any_of(grouped.groups, [](Group const& one) { return one.attention == Attention::overrides; })) return contradicts();
   auto const written = write_grouping(transaction, scene, *facts, *state, grouped, cause);

@@ -106,6 +106,8 @@ class Sitting {
   }
 
   Result<Decided> finish(DecisionRow row, Act act, bool first) {
+    auto const sees = sees_roles(row);
+    if (!sees) return fail(sees);
     for (auto const& [record, mark] : row.marks) {
       auto const facts = facts_of(connection(), record);
       if (!facts) return fail(facts);
@@ -119,7 +121,9 @@ class Sitting {
     }
     if (auto done = transaction_.commit(); !done) return fail(done);
     if (auto done = hub_.log().sign_pending(); !done) return fail(done);
-    return decided_of(row);
+    auto decided = decided_of(row);
+    decided.impact = told_impact(std::move(decided.impact), *sees);
+    return decided;
   }
 
   /// The words sealed with the decision, with one more; where they reached their day, that one alone.
@@ -141,6 +145,16 @@ class Sitting {
   Result<std::optional<Problem>> against(SeenPair const& seen) {
     if (seen.pair.state != "scored") return std::optional<Problem>{};
     return against_acting(hub_, transaction_, member_, fmt::format("pair {}", seen.pair.id), seen.left_sight.own || seen.right_sight.own);
+  }
+
+  /// Whether the member may see what each record says its person is.
+  Result<bool> sees_roles(DecisionRow const& row) {
+    for (auto const& [record, mark] : row.marks) {
+      auto const facts = facts_of(connection(), record);
+      if (!facts) return fail(facts);
+      if (*facts && !sights_.of(**facts).role) return false;
+    }
+    return true;
   }
 
   /// Whether the member may see what the decision is about.

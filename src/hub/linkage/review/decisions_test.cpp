@@ -35,7 +35,7 @@ TEST_P(LinkDecisions, OfOnePersonSufficeWhereLittleFollows) {
 TEST_P(LinkDecisions, NeedTwoPeopleWhereMuchWouldFollow) {
   auto const first = decided("rita", pair_of(2, 4), "link");
   EXPECT_EQ(first.state, "waiting");
-  EXPECT_EQ(first.impact, (std::vector<std::string>{"roles"}));
+  EXPECT_EQ(first.impact, (std::vector<std::string>{"something-you-may-not-see"}));
   EXPECT_EQ(persons(), "1 2 3 4") << "nothing yet";
   EXPECT_EQ(code_of(decide("rolf", pair_of(2, 4), "not-same")), "link.waits-for-second");
   EXPECT_EQ(code_of(links::second_decision(hub(), member("rita"), first.id, true, because)), "link.same-person");
@@ -46,6 +46,19 @@ TEST_P(LinkDecisions, NeedTwoPeopleWhereMuchWouldFollow) {
   EXPECT_EQ(second->state, "done");
   EXPECT_EQ(persons(), "1 2+4 3");
   EXPECT_EQ(code_of(links::second_decision(hub(), member("rolf"), first.id, true, because)), "link.not-waiting");
+}
+
+TEST_P(LinkDecisions, NeedTwoPeopleToJoinTwoWhoContradictEachOtherByWayOfAThird) {
+  send("school-people", {{"s3", "Okoro", "Zed", "", "N1 1AA"}});
+  send("csp-people", {{"c3", "Okoro", "Zed", "04/05/1960", "N1 1AA"}});
+  send("police-people", {{"p3", "Okoro", "Zed", "06/07/1988", "N1 1AA"}});
+  link();
+  ASSERT_EQ(persons(), "1 2 3 4 5 6 7");
+  EXPECT_EQ(decided("rita", pair_of(5, 6), "link").state, "done");
+  auto const other = decided("rolf", pair_of(5, 7), "link");
+  EXPECT_EQ(other.state, "waiting") << "father and son of one name";
+  EXPECT_EQ(other.impact, (std::vector<std::string>{"conflict"}));
+  EXPECT_EQ(persons(), "1 2 3 4 5+6 7");
 }
 
 TEST_P(LinkDecisions, AreTurnedDownByTheSecondPersonAndAskedAgain) {
@@ -155,7 +168,7 @@ TEST_P(LinkDecisions, SplitAPersonAndMergeTwo) {
   ASSERT_EQ(code_of(merge), "fine");
   EXPECT_EQ(merge->state, "waiting");
   EXPECT_EQ(code_of(links::merge_persons(hub(), member("rita"), person_of(4), person_of(3), because)), "link.waits-for-second");
-  EXPECT_EQ(merge->impact, (std::vector<std::string>{"roles", "no-evidence"}));
+  EXPECT_EQ(merge->impact, (std::vector<std::string>{"conflict", "roles", "no-evidence"})) << "their birth dates contradict each other, though nobody compared them";
   EXPECT_EQ(code_of(links::second_decision(hub(), member("ruth"), merge->id, true, because)), "link.unknown");
 }
 

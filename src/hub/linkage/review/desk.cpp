@@ -144,6 +144,13 @@ sharing::Spot spot_of(DecisionRow const& row) { return {"link_decision", "words_
 
 Decided decided_of(DecisionRow const& row) { return {row.id, row.kind, row.outcome, row.state, row.impact, row.leaf_index}; }
 
+std::string told_why(std::string why, bool sees_roles) { return why == "roles" && !sees_roles ? std::string{"something-you-may-not-see"} : why; }
+
+std::vector<std::string> told_impact(std::vector<std::string> impact, bool sees_roles) {
+  for (auto& why : impact) why = told_why(std::move(why), sees_roles);
+  return impact;
+}
+
 Result<std::vector<std::string>> impact_of_joining(Hub& hub, store::Connection& connection, Person one, Person other) {
   std::vector<std::string> impact;
   if (one == other) return impact;
@@ -151,11 +158,14 @@ Result<std::vector<std::string>> impact_of_joining(Hub& hub, store::Connection& 
   if (!state) return fail(state);
   auto const facts = facts_of_links(connection, *state);
   if (!facts) return fail(facts);
-  auto const scene = scene_of(hub, *facts, *state);
+  auto const marks = IdentityDesk::marks_of_records(hub, connection, *facts);
+  if (!marks) return fail(marks);
+  auto const scene = scene_of(hub, *facts, *marks, *state);
   struct Side {
     std::size_t records = 0;
     bool is_protected = false;
     bool is_accused = false;
+    Known known;
   };
   std::map<Person, Side> sides;
   for (auto const& node : scene.nodes) {
@@ -163,6 +173,7 @@ Result<std::vector<std::string>> impact_of_joining(Hub& hub, store::Connection& 
     ++side.records;
     side.is_protected = side.is_protected || node.is_protected;
     side.is_accused = side.is_accused || node.is_accused;
+    side.known.add(node.known);
   }
   bool seen = false;
   bool conflict = false;
@@ -173,7 +184,7 @@ Result<std::vector<std::string>> impact_of_joining(Hub& hub, store::Connection& 
   }
   auto const& a = sides[one];
   auto const& b = sides[other];
-  if (conflict) impact.emplace_back("conflict");
+  if (conflict || a.known.contradicts(b.known)) impact.emplace_back("conflict");
   bool const mixed = (a.is_protected && a.is_accused) || (b.is_protected && b.is_accused);
   if (!mixed && (a.is_protected || b.is_protected) && (a.is_accused || b.is_accused)) impact.emplace_back("roles");
   if (a.records > 1 && b.records > 1) impact.emplace_back("persons");

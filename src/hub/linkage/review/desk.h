@@ -26,10 +26,13 @@ struct SeenPair {
   Sight left_sight, right_sight;
   Person left_person = 0;
   Person right_person = 0;
+  [[nodiscard]] bool sees_roles() const { return left_sight.role && right_sight.role; }
   [[nodiscard]] bool sees_both() const { return !left_sight.traits.empty() && !right_sight.traits.empty(); }
 };
 /// As the member sees it in a list.
 [[nodiscard]] Result<PairRow> row_of(Hub& hub, store::Connection& connection, SeenPair const& seen, Member const& member);
+/// Of these pairs those of which something may be seen, in their order and no more than `most`.
+[[nodiscard]] Result<std::vector<PairRow>> rows_of(Hub& hub, store::Connection& connection, Sights& sights, Member const& member, std::vector<std::int64_t> const& ids, std::size_t most);
 /// Nothing where it is not there or nothing of it may be seen.
 [[nodiscard]] Result<std::optional<SeenPair>> seen_pair(store::Connection& connection, Sights& sights, std::optional<StoredPair> const& pair);
 [[nodiscard]] Result<std::optional<StoredPair>> pair_of(store::Connection& connection, Record left, Record right);
@@ -65,6 +68,10 @@ struct DecisionRow {
 
 /// Why two people must say that these persons are one; `edges` are the pairs between them.
 [[nodiscard]] Result<std::vector<std::string>> impact_of_joining(Hub& hub, store::Connection& connection, Person one, Person other);
+
+/// "roles" tells what somebody else's record says of a person; whoever may not see that reads that it takes two people.
+[[nodiscard]] std::string told_why(std::string why, bool sees_roles);
+[[nodiscard]] std::vector<std::string> told_impact(std::vector<std::string> impact, bool sees_roles);
 
 /// Makes it so: what stood before is kept, persons and links change, what stands after is kept. "link.contradicts".
 [[nodiscard]] Result<void> carry_out(Hub& hub, store::Transaction& transaction, DecisionRow const& row, Member const& by);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Looks at persons and pairs that do not wait in the queue: so many different ones a day for each reviewer (definitions/review.yaml),
-// counted, and told to the leads of the agency beside the audit sample.
+// Looks at persons and pairs that do not wait in the queue, and at who shares a home: so many different ones a day for each
+// reviewer (definitions/review.yaml), counted, and told to the leads of the agency beside the audit sample.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace concordat::hub::links {
 struct Looks {
   std::string member;
   std::string day;
-  std::uint64_t shown = 0;  ///< different persons and pairs outside the queue
+  std::uint64_t shown = 0;  ///< different persons and pairs outside the queue, and households
   bool refused = false;     ///< and more than that was asked for
 };
 inline constexpr int looks_are_told_for = 92;  ///< days

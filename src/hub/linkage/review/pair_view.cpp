@@ -7,26 +7,23 @@
 
 #include "base/text.h"
 #include "crypto/encoding.h"
-#include "hub/agency_name.h"
 #include "hub/linkage/evidence.h"
 #include "hub/linkage/review/desk.h"
 #include "hub/linkage/review/looks.h"
-#include "hub/linkage/review/person_view.h"
-#include "hub/processing_desk.h"
+#include "hub/linkage/review/record_side.h"
+#include "hub/linkage/review/side_by_side.h"
 
 namespace concordat::hub::links {
 namespace sql {
 
-constexpr store::Sql sealed_of = "SELECT r.sealed, s.received_at FROM source_record r JOIN submission s ON s.number = r.submission WHERE r.id = ?";
+constexpr store::Sql beside = "SELECT id FROM link_pair WHERE state = 'waiting' AND (left_record IN (?, ?) OR right_record IN (?, ?)) ORDER BY weight DESC, id";
 constexpr store::Sql evidence_of = "SELECT sealed FROM link_pair WHERE id = ?";
-
-constexpr store::Sql records_of = "SELECT source_record, reason, linked_by, linked_at, model_version FROM link WHERE person = ? ORDER BY source_record";
-constexpr store::Sql attention_of = "SELECT reason FROM person_attention WHERE person = ?";
-constexpr store::Sql events_of = "SELECT at, kind, person, coalesce(other, 0) FROM link_event WHERE person = ? OR other = ? ORDER BY id";
 
 }  // namespace sql
 
 namespace {
+
+constexpr std::size_t most_candidates = 12;
 
 struct Comparison {
   std::string_view word;   ///< a part of the model's name of it
@@ -40,7 +37,10 @@ constexpr std::array comparisons{Comparison{"given", "first name", Trait::given_
                                  Comparison{"dob", "date of birth", Trait::date_of_birth},  Comparison{"sex", "sex", Trait::sex},
                                  Comparison{"postcode", "address", Trait::postcode},        Comparison{"address", "address", Trait::address},
                                  Comparison{"phone", "telephone", Trait::phone},            Comparison{"email", "e-mail address", Trait::email},
-                                 Comparison{"nhs", "NHS number", Trait::nhs_number},        Comparison{"upn", "pupil number", Trait::upn}};
+                                 Comparison{"nhs", "NHS number", Trait::nhs_number},        Comparison{"upn", "pupil number", Trait::upn},
+                                 Comparison{"uln", "learner number", Trait::uln},           Comparison{"pnc", "PNC number", Trait::pnc_id},
+                                 Comparison{"cro", "criminal record number", Trait::cro_number}, Comparison{"noms", "prison number", Trait::noms_number},
+                                 Comparison{"delius", "probation number", Trait::delius_crn}, Comparison{"nino", "National Insurance number", Trait::nino}};
 
 Comparison meant_by(std::string_view comparison) {
   auto const found = std::ranges::find_if(comparisons, [&](Comparison const& one) { return comparison.find(one.word) != std::string_view::npos; });
@@ -48,17 +48,16 @@ Comparison meant_by(std::string_view comparison) {
 }
 
 std::string sentence_of(Level const& level, std::string_view label, bool may_see, bool one_own) {
+  if (!may_see) return fmt::format("{} agency's {} {}.", one_own ? "Another" : "One", label, level.agreement == Agreement::differs ? "differs" : "agrees");
   auto const* how = level.agreement == Agreement::agrees ? "agrees" : level.agreement == Agreement::nearly ? "nearly agrees" : level.agreement == Agreement::differs ? "differs" : "is not known";
-  if (may_see) return fmt::format("The {} {}.", label, how);
-  return fmt::format("{} agency's {} {}.", one_own ? "Another" : "One", label, how);
+  return fmt::format("The {} {}.", label, how);
 }
 
 }  // namespace
 
-/// Opens records for showing, no more of them than the sights allow.
 class PairView {
  public:
-  PairView(Hub& hub, Member const& member) : hub_{hub}, member_{member}, processing_{ProcessingDesk::open()} {}
+  PairView(Hub& hub, Member const& member) : hub_{hub}, member_{member} {}
 
   Result<PairTold> show(std::function<Result<std::optional<StoredPair>>(store::Connection&)> const& find) {
     auto act = sharing::act_of(ledger::Event::access, member_, "link-pair");
@@ -88,6 +87,9 @@ class PairView {
     }
     auto told = tell(connection, **seen);
     if (!told) return fail(told);
+    auto beside = candidates(connection, *sights, **seen);
+    if (!beside) return fail(beside);
+    told->candidates = std::move(*beside);
     act.people = {(*seen)->left.key(), (*seen)->right.key()};
     act.verdict = ledger::Verdict::permit;
     act.rules = told->rules;
@@ -100,42 +102,14 @@ class PairView {
     return told;
   }
 
-  Result<PersonTold> show_person(Person person) {
-    auto act = sharing::act_of(ledger::Event::access, member_, "person");
-    auto transaction = store::Transaction::write(hub_.database());
-    if (!transaction) return fail(transaction);
-    auto const turn_away = [&](Problem problem) {
-      transaction->roll_back();
-      return sharing::turned_away(hub_, std::move(act), std::move(problem));
-    };
-    if (!is_reviewer(member_)) return turn_away(not_a_reviewer());
-    auto& connection = transaction->connection();
-    auto sights = Sights::read(hub_, *transaction, member_);
-    if (!sights) return fail(sights);
-    PersonTold told;
-    told.person = person;
-    bool others = false;
-    auto const in_queue = is_met_in_queue(connection, *sights, person);
-    if (!in_queue) return fail(in_queue);
-    auto const left = *in_queue ? Result<bool>{true} : count_look(hub_, *transaction, member_, fmt::format("person {}", person));
-    if (!left) return fail(left);
-    if (!*left) return used_up(turn_away);
-    auto done = records(connection, *sights, told, act, others);
-    if (!done) return fail(done);
-    bool const own = std::ranges::any_of(told.records, [](RecordTold const& one) { return one.side.own; });
-    if (!*done || (!*in_queue && !own)) return turn_away(unknown_pair());
-    if (others && hub_.options().before_people) {
-      if (auto fine = hub_.options().before_people(hub_); !fine) return turn_away(fine.error());
+  Result<SideBySide> blind(store::Connection& connection, SeenPair const& seen) {
+    if (shows_others(seen) && hub_.options().before_people) {
+      if (auto fine = hub_.options().before_people(hub_); !fine) return fail(fine);
     }
-    if (auto more = surroundings(connection, told); !more) return fail(more);
-    act.verdict = ledger::Verdict::permit;
-    act.bundle = crypto::hash_from_hex(sights->bundle());
-    auto const receipt = record(hub_, *transaction, std::move(act));
-    if (!receipt) return fail(receipt);
-    told.ledger_index = receipt->index();
-    if (auto committed = transaction->commit(); !committed) return fail(committed);
-    if (auto signed_now = hub_.log().sign_pending(); !signed_now) return fail(signed_now);
-    return told;
+    PairTold told;
+    if (auto done = sides(connection, seen, told); !done) return fail(done);
+    told.left.person = told.right.person = 0;
+    return SideBySide{std::move(told.left), std::move(told.right), std::move(told.rows), std::move(told.rules)};
   }
 
  private:
@@ -147,68 +121,17 @@ class PairView {
     return turned;
   }
 
-  /// False: nothing of the person may be seen.
-  Result<bool> records(store::Connection& connection, Sights& sights, PersonTold& told, Act& act, bool& others) {
-    auto const read = connection.query(sql::records_of, [&](store::Row const& row) {
-      RecordTold one;
-      one.record = row.integer(0);
-      one.reason = row.string(1);
-      one.linked_by = row.string(2);
-      one.linked_at = row.string(3);
-      one.model_version = row.string(4);
-      one.looked_at = one.linked_by != "model";
-      told.records.push_back(std::move(one));
-    }, told.person);
-    if (!read) return fail(read);
-    bool any = false;
-    std::set<std::string> rules;
-    for (auto& one : told.records) {
-      auto const facts = facts_of(connection, one.record);
-      if (!facts) return fail(facts);
-      if (!*facts) continue;
-      auto const sight = sights.of(**facts);
-      any = any || !sight.nothing();
-      others = others || (!sight.own && !sight.nothing());
-      rules.insert(sight.rules.begin(), sight.rules.end());
-      Traits values;
-      if (auto done = side(connection, **facts, sight, told.person, one.side, values); !done) return fail(done);
-      for (std::size_t i = 0; i < trait_count; ++i) {
-        if (!sight.traits.contains(static_cast<Trait>(i)) || values[i].empty()) continue;
-        auto const* field = hub_.catalogue().field(field_of(static_cast<Trait>(i)));
-        one.values.emplace_back(field == nullptr ? std::string{field_of(static_cast<Trait>(i))} : field->label, values[i]);
-      }
-      if (act.people.size() < most_people) act.people.push_back((*facts)->key());
-      if (sight.nothing()) continue;
-      if (auto done = add_holder(connection, **facts, told); !done) return fail(done);
-    }
-    act.rules.assign(rules.begin(), rules.end());
-    return any;
-  }
-
-  Result<void> add_holder(store::Connection& connection, RecordFacts const& facts, PersonTold& told) {
-    auto const* feed = feed_numbered(hub_, facts.feed);
-    auto const* agency = agency_numbered(hub_, facts.agency);
-    if (agency == nullptr || std::ranges::find(told.holders, agency->name, &Holder::agency_name) != told.holders.end()) return {};
-    auto last = last_came(connection, facts.feed);
-    if (!last) return fail(last);
-    told.holders.push_back({agency->name, feed == nullptr ? std::string{} : feed->contact, std::move(*last)});
-    return {};
-  }
-
-  Result<void> surroundings(store::Connection& connection, PersonTold& told) {
-    auto const attention = connection.query_one(sql::attention_of, [](store::Row const& row) { return row.string(0); }, told.person);
-    if (!attention) return fail(attention);
-    told.attention = attention->value_or("");
-    auto const read = connection.query(sql::events_of, [&](store::Row const& row) { told.events.push_back({row.string(0), row.string(1), row.integer(2), row.integer(3)}); }, told.person, told.person);
-    if (!read) return fail(read);
-    auto decisions = decisions_about_person(hub_, member_, told.person);
-    if (!decisions) return fail(decisions);
-    told.decisions = std::move(*decisions);
-    return {};
-  }
-
   static bool shows_others(SeenPair const& seen) {
     return (!seen.left_sight.own && !seen.left_sight.nothing()) || (!seen.right_sight.own && !seen.right_sight.nothing());
+  }
+
+  /// Whoever looks at one candidate for a record sees that there are others.
+  Result<std::vector<PairRow>> candidates(store::Connection& connection, Sights& sights, SeenPair const& seen) {
+    std::vector<std::int64_t> ids;
+    auto const read = connection.query(sql::beside, [&](store::Row const& row) { ids.push_back(row.integer(0)); }, seen.pair.left, seen.pair.right, seen.pair.left, seen.pair.right);
+    if (!read) return fail(read);
+    if (seen.pair.state != "waiting" || ids.size() < 2) return std::vector<PairRow>{};
+    return rows_of(hub_, connection, sights, member_, ids, most_candidates);
   }
 
   Result<PairTold> tell(store::Connection& connection, SeenPair const& seen) {
@@ -216,55 +139,31 @@ class PairView {
     auto row = row_of(hub_, connection, seen, member_);
     if (!row) return fail(row);
     told.row = std::move(*row);
-    Traits left;
-    Traits right;
-    if (auto done = side(connection, seen.left, seen.left_sight, seen.left_person, told.left, left); !done) return fail(done);
-    if (auto done = side(connection, seen.right, seen.right_sight, seen.right_person, told.right, right); !done) return fail(done);
-    for (std::size_t i = 0; i < trait_count; ++i) add_row(told, static_cast<Trait>(i), seen, left[i], right[i]);
+    if (auto done = sides(connection, seen, told); !done) return fail(done);
     told.conflict = seen.pair.conflict;
     told.model_version = seen.pair.model_version;
-    for (auto const* sight : {&seen.left_sight, &seen.right_sight}) told.rules.insert(told.rules.end(), sight->rules.begin(), sight->rules.end());
-    std::ranges::sort(told.rules);
-    told.rules.erase(std::ranges::unique(told.rules).begin(), told.rules.end());
     if (auto done = levels(connection, seen, told); !done) return fail(done);
     if (seen.left_person != 0 && seen.right_person != 0) {
       auto impact = impact_of_joining(hub_, connection, seen.left_person, seen.right_person);
       if (!impact) return fail(impact);
-      told.impact = std::move(*impact);
+      told.impact = told_impact(std::move(*impact), seen.sees_roles());
     }
     return told;
   }
 
-  Result<void> side(store::Connection& connection, RecordFacts const& facts, Sight const& sight, Person person, SideTold& told, Traits& values) {
-    told.own = sight.own;
-    told.person = person;
-    // That an agency holds a record of somebody is told by an agreement or not at all.
-    if (sight.out_of_use && sight.own) {
-      told.agency_name = agency_name(hub_, member_.agency);
-      told.why = "Nobody answers for this list of your agency: it is out of use until a lead names its owner.";
-      return {};
-    }
-    if (sight.nothing()) {
-      told.agency_name = "Another agency";
-      told.why = "No agreement in force lets a linkage reviewer of your agency know whose record this is or what it says.";
-      return {};
-    }
-    if (auto const* agency = agency_numbered(hub_, facts.agency)) {
-      told.agency = agency->id;
-      told.agency_name = agency->name;
-    }
-    if (!sight.own && sight.traits.size() < trait_count) told.why = "Of this record the agreement lets a linkage reviewer of your agency see only what is shown.";
-    store::Bytes sealed;
-    auto const read = connection.query(sql::sealed_of, [&](store::Row const& row) {
-      sealed = row.bytes(0);
-      told.received = row.string(1).substr(0, 10);
-    }, facts.record);
-    if (!read) return fail(read);
-    if (auto const* feed = feed_numbered(hub_, facts.feed)) told.feed = feed->title;
-    told.role = sight.role ? facts.role : std::string{};
-    auto const opened = hub_.vault().open_identity(facts.key(), sealed);
-    if (!opened) return fail(opened);
-    values = traits_in(opened->reveal(processing_));
+  /// Both records as far as they may be seen, row by row.
+  Result<void> sides(store::Connection& connection, SeenPair const& seen, PairTold& told) {
+    RecordSides const open{hub_, member_};
+    auto left = open.show(connection, seen.left, seen.left_sight, seen.left_person);
+    if (!left) return fail(left);
+    auto right = open.show(connection, seen.right, seen.right_sight, seen.right_person);
+    if (!right) return fail(right);
+    told.left = std::move(left->side);
+    told.right = std::move(right->side);
+    for (std::size_t i = 0; i < trait_count; ++i) add_row(told, static_cast<Trait>(i), seen, left->values[i], right->values[i]);
+    for (auto const* sight : {&seen.left_sight, &seen.right_sight}) told.rules.insert(told.rules.end(), sight->rules.begin(), sight->rules.end());
+    std::ranges::sort(told.rules);
+    told.rules.erase(std::ranges::unique(told.rules).begin(), told.rules.end());
     return {};
   }
 
@@ -292,22 +191,33 @@ class PairView {
     for (auto const& level : evidence->levels) {
       auto const meant = meant_by(level.comparison);
       bool const may_see = seen.left_sight.traits.contains(meant.trait) && seen.right_sight.traits.contains(meant.trait);
-      told.levels.push_back({may_see ? level.comparison : std::string{meant.label}, std::string{meant.label}, std::string{name_of(level.agreement).view()},
-                             may_see ? level.level : std::string{}, sentence_of(level, meant.label, may_see, one_own), level.weight + level.frequency});
+      auto const weight = level.weight + level.frequency;
+      if (may_see) {
+        told.levels.push_back({level.comparison, std::string{meant.label}, std::string{name_of(level.agreement).view()}, level.level, sentence_of(level, meant.label, true, one_own), weight, false});
+        continue;
+      }
+      told.withheld += weight;
+      if (level.agreement == Agreement::unknown) continue;  // what the other agency lacks is not told either
+      auto const agreement = level.agreement == Agreement::differs ? Agreement::differs : Agreement::agrees;
+      told.levels.push_back({std::string{meant.label}, std::string{meant.label}, std::string{name_of(agreement).view()}, {}, sentence_of(level, meant.label, false, one_own), 0, true});
     }
     return {};
   }
 
   Hub& hub_;
   Member const& member_;
-  Processing processing_;
 };
+
+bool sees_enough(SeenPair const& seen) {
+  return std::ranges::all_of(std::array{Trait::given_name, Trait::family_name, Trait::date_of_birth},
+                             [&](Trait trait) { return seen.left_sight.traits.contains(trait) && seen.right_sight.traits.contains(trait); });
+}
+
+Result<SideBySide> side_by_side(Hub& hub, store::Connection& connection, Member const& member, SeenPair const& seen) { return PairView{hub, member}.blind(connection, seen); }
 
 Result<PairTold> show_pair(Hub& hub, Member const& member, std::int64_t id) {
   return PairView{hub, member}.show([id](store::Connection& connection) { return find_pair(connection, id); });
 }
-
-Result<PersonTold> show_person(Hub& hub, Member const& member, Person person) { return PairView{hub, member}.show_person(person); }
 
 Result<PairTold> explain_records(Hub& hub, Member const& member, Record one, Record other) {
   return PairView{hub, member}.show([one, other](store::Connection& connection) { return pair_of(connection, one, other); });

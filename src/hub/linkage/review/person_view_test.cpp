@@ -26,12 +26,13 @@ TEST_P(PersonView, ShowsEachRecordWithItsSourceAndNothingMerged) {
   auto const person = links::show_person(hub(), member("rita"), person_of(1));
   ASSERT_EQ(code_of(person), "fine");
   ASSERT_EQ(person->records.size(), 2U);
-  auto const& theirs = person->records[0];
+  auto const& theirs = person->records[1];
   EXPECT_EQ(theirs.side.agency, "") << "that it knows this person is told by an agreement or not at all";
   EXPECT_EQ(theirs.side.agency_name, "Another agency");
   EXPECT_TRUE(theirs.values.empty());
   EXPECT_FALSE(theirs.side.why.empty()) << "what is withheld is said with its reason";
-  auto const& own = person->records[1];
+  EXPECT_EQ(person->withheld, 1U);
+  auto const& own = person->records[0];
   EXPECT_EQ(own.side.role, "victim");
   EXPECT_NE(std::ranges::find(own.values, std::string{"N15 4AB"}, &std::pair<std::string, std::string>::second), own.values.end());
   EXPECT_FALSE(own.looked_at) << "only the model linked it so far (S73)";
@@ -52,6 +53,79 @@ TEST_P(PersonView, ShowsNothingOfAListThatNobodyAnswersFor) {  // S44
   EXPECT_EQ(code_of(links::show_person(hub(), member("rita"), person_of(1))), "fine");
 }
 
+TEST_P(PersonView, TellsNeitherRoleNorListNorDayOfWhatIsWithheld) {
+  clock_.set(*parse_instant("2026-11-22T10:00:00Z"));
+  send("school-people", {{"s1", "Aster", "Anna", "01/02/2010", "N15 4AA", "Victim"}});
+  clock_.set(*parse_instant("2026-12-24T10:00:00Z"));
+  link();
+  auto const person = links::show_person(hub(), member("rita"), person_of(2));
+  ASSERT_EQ(code_of(person), "fine");
+  ASSERT_EQ(person->withheld, 1U);
+  auto const& theirs = person->records.back();
+  EXPECT_TRUE(theirs.side.role.empty() && theirs.side.feed.empty() && theirs.side.received.empty() && theirs.linked_at.empty() && theirs.expires.empty());
+  EXPECT_TRUE(std::ranges::none_of(person->timeline, [&](links::Moment const& one) { return one.record == theirs.record; })) << "on no day";
+  auto const text = links::to_json(*person).canonical();
+  for (auto const* canary : {"2026-11-22", "2026-12-24", "chool", "N15 4AA"}) EXPECT_EQ(text.find(canary), std::string::npos) << canary;
+}
+
+TEST_P(PersonView, TellsOfItsHistoryOnlyTheMonthWhileARecordIsWithheld) {
+  auto const split = links::split_person(hub(), member("rita"), person_of(2), {2}, because);
+  ASSERT_EQ(code_of(split), "fine");
+  ASSERT_EQ(code_of(links::undo_decision(hub(), member("rita"), split->id, because)), "fine");
+  auto const person = links::show_person(hub(), member("rita"), person_of(2));
+  ASSERT_EQ(code_of(person), "fine");
+  ASSERT_FALSE(person->events.empty());
+  EXPECT_EQ(person->events.front().at, "2026-11");
+}
+
+TEST_P(PersonView, TellsWhatTellsOfAJudgementOnlyOfTheOwnRecords) {
+  auto const homes = submit("csp-homes",
+                            "Case Ref,Surname,First Name,DOB,Role,Property Address,Postcode,Cuckooing,Reported,Raised By,How Sure,Assessed,Review By\n"
+                            "H7,Aster,Anna,01/02/2010,Vulnerable tenant,1 Mill Lane,N15 4AB,Yes,03/10/2026,Housing officer,2C,05/10/2026,05/01/2027\n");
+  ASSERT_EQ(code_of(homes), "fine");
+  ASSERT_EQ(homes->accepted, 1U);
+  link();
+  ASSERT_EQ(persons(), "1+2+3");
+  auto const person = links::show_person(hub(), member("rita"), person_of(3));
+  ASSERT_EQ(code_of(person), "fine");
+  ASSERT_EQ(person->records.size(), 3U);
+  EXPECT_EQ(person->records[0].record, 3) << "own records by day: what it is of came before the other's file";
+  auto const& one = person->records[0];
+  EXPECT_EQ(one.happened, "2026-10-03");
+  EXPECT_EQ(one.expires, "2027-11-21");
+  std::string said;
+  for (auto const& [label, value] : one.statement) said += value + ';';
+  EXPECT_EQ(said, "Housing officer;2C;2026-10-05;2027-01-05;") << "source, grade, day and review";
+  std::string days;
+  for (auto const& moment : person->timeline) {
+    if (moment.record == 3) days += moment.on + ' ' + moment.kind + "; ";
+  }
+  EXPECT_EQ(days, "2026-10-03 happened; 2026-10-05 assessed; 2026-11-21 came; 2027-01-05 review; 2027-11-21 deleted; ");
+  auto const theirs = links::show_person(hub(), member("rolf"), person_of(3));
+  ASSERT_EQ(code_of(theirs), "fine");
+  EXPECT_EQ(theirs->withheld, 2U);
+  auto const text = links::to_json(*theirs).canonical();
+  for (auto const* canary : {"2C", "Housing", "Mill", "2026-10", "2027-01-05", "at_risk"}) EXPECT_EQ(text.find(canary), std::string::npos) << canary;
+}
+
+TEST_P(PersonView, TellsWhatKindIsWithheldByWhichRuleAndWhoCouldGiveIt) {
+  agree_on_review();
+  auto const person = links::show_person(hub(), member("rita"), person_of(1));
+  ASSERT_EQ(code_of(person), "fine");
+  EXPECT_EQ(person->withheld, 0U);
+  auto const& theirs = person->records[1];
+  EXPECT_EQ(theirs.side.agency, "northshire-school");
+  EXPECT_EQ(theirs.values.size(), 3U) << "names and birth date";
+  ASSERT_FALSE(theirs.kept.empty());
+  auto const& kept = theirs.kept.front();
+  EXPECT_EQ(kept.code, "R06") << kept.why;
+  EXPECT_NE(std::ranges::find(kept.kinds, std::string{"Full postcode"}), kept.kinds.end());
+  EXPECT_EQ(std::ranges::find(kept.kinds, std::string{"Family name"}), kept.kinds.end());
+  EXPECT_FALSE(kept.why.empty() || kept.helps.empty());
+  EXPECT_TRUE(theirs.statement.empty());
+  EXPECT_EQ(links::to_json(*person).canonical().find("N15 4AA"), std::string::npos) << "the other agency's address";
+}
+
 TEST_P(PersonView, TellsWhatPeopleDecidedAndTheirReasonsToTheirOwnAgencyOnly) {
   decided("rita", pair_of(1, 2), "link");
   auto const mine = links::show_person(hub(), member("rita"), person_of(1));
@@ -63,6 +137,50 @@ TEST_P(PersonView, TellsWhatPeopleDecidedAndTheirReasonsToTheirOwnAgencyOnly) {
   ASSERT_EQ(theirs->decisions.size(), 1U);
   EXPECT_EQ(theirs->decisions[0].reason, "") << "it may tell what a record of the other agency says";
   EXPECT_EQ(links::decisions_about_pair(hub(), member("rita"), pair_of(1, 2))->size(), 1U);
+}
+
+/// The police give reviewers of the partnership names and roles for managing people under supervision, and for nothing else.
+class PersonForEnforcement : public ReviewTest {
+ protected:
+  [[nodiscard]] std::string partnership() const override {
+    return replaced(ReviewTest::partnership(), "  feeds:\n", "    - {id: gwen, agency: northshire-police, roles: [caldicott-guardian], trained: []}\n  feeds:\n");
+  }
+  void SetUp() override {
+    ReviewTest::SetUp();
+    if (IsSkipped()) return;
+    clock_.set(*parse_instant("2026-11-19T10:00:00Z"));
+    send("police-people", {{"p1", "Aster", "Anna", "01/02/2010", "N15 4AA", "Victim"}, {"p2", "Birch", "Ben", "03/04/2009", "N16 5BB", "Suspect"}});
+    clock_.set(*parse_instant("2026-11-21T10:00:00Z"));
+    send("csp-people", {{"c1", "Aster", "Anna"}, {"c2", "Birch", "Ben", "03/04/2009", "N16 5BB", "Suspect"}});
+    link();
+    auto text = replaced(agreement(), "northshire-school, kind: school", "northshire-police, kind: police");
+    text = replaced(replaced(text, "discloser: [northshire-school]", "discloser: [northshire-police]"), "gateway: cda1998-s115", "gateway: oma2007.s14");
+    text = replaced(replaced(text, "{id: prevent-serious-violence,", "{id: offender-management,"), "purposes: [prevent-serious-violence]", "purposes: [offender-management]");
+    bring_into_force(text);
+    auto const asked = sharing::ask_agency(hub(), member("rita"), {"northshire-police", "linkage-reviewer", "offender-management", {"person.family_name"}, "personalised", "suspected",
+                                                                    std::string{links::review_matter}, "To tell whether two records are of one person"});
+    ASSERT_EQ(code_of(asked), "fine");
+    sharing::NewFact fact;
+    fact.kind = "guardian";
+    fact.request = asked->id;
+    fact.word = "caldicott-guardian";
+    ASSERT_EQ(code_of(sharing::record_fact(hub(), member("gwen"), fact)), "fine");
+  }
+};
+CONCORDAT_ON_BOTH_STORES(PersonForEnforcement);
+
+TEST_P(PersonForEnforcement, IsNeverServedWithAVictimsRecordNorWithItsDay) {  // S02
+  auto const other_role = links::show_person(hub(), member("rita"), person_of(4));
+  ASSERT_EQ(code_of(other_role), "fine");
+  EXPECT_EQ(other_role->withheld, 0U) << "a suspect's record is given for this";
+  EXPECT_EQ(other_role->records.back().side.agency, "northshire-police");
+  auto const victim = links::show_person(hub(), member("rita"), person_of(3));
+  ASSERT_EQ(code_of(victim), "fine");
+  EXPECT_EQ(victim->withheld, 1U);
+  EXPECT_EQ(victim->holders.size(), 1U) << "the own agency";
+  auto const text = links::to_json(*victim).canonical();
+  EXPECT_TRUE(victim->records.back().side.role.empty());
+  for (auto const* canary : {"olice", "2026-11-19", "R08"}) EXPECT_EQ(text.find(canary), std::string::npos) << canary;
 }
 
 /// The partnership's list of so many more people, none of whom anybody is asked about.

@@ -24,9 +24,15 @@ Result<std::vector<PairRow>> rows(Hub& hub, store::Connection& connection, Sight
   auto const read = tab == Tab::assigned ? connection.query(sql::assigned, take, member.id)
                                          : connection.query(tab == Tab::review ? sql::waiting : sql::resolved, take);
   if (!read) return fail(read);
+  return rows_of(hub, connection, sights, member, ids, most_pairs_shown);
+}
+
+}  // namespace
+
+Result<std::vector<PairRow>> rows_of(Hub& hub, store::Connection& connection, Sights& sights, Member const& member, std::vector<std::int64_t> const& ids, std::size_t most) {
   std::vector<PairRow> all;
   for (auto const id : ids) {
-    if (all.size() == most_pairs_shown) break;
+    if (all.size() == most) break;
     auto const pair = find_pair(connection, id);
     if (!pair) return fail(pair);
     auto const seen = seen_pair(connection, sights, *pair);
@@ -39,14 +45,12 @@ Result<std::vector<PairRow>> rows(Hub& hub, store::Connection& connection, Sight
   return all;
 }
 
-}  // namespace
-
 Result<PairRow> row_of(Hub& hub, store::Connection& connection, SeenPair const& seen, Member const& member) {
   PairRow row;
   row.id = seen.pair.id;
   row.weight = seen.pair.weight;
   row.state = seen.pair.state;
-  row.why = seen.pair.why;
+  row.why = told_why(seen.pair.why, seen.sees_roles());
   row.outcome = seen.pair.outcome;
   row.queued_at = seen.pair.queued_at;
   row.assigned_to = seen.pair.assigned_to;

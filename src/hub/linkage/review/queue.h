@@ -57,7 +57,8 @@ struct LevelTold {
   std::string agreement;  ///< unknown, agrees, nearly, differs
   std::string level;      ///< the model's word; empty where a value of it may not be seen
   std::string words;      ///< a sentence
-  int weight = 0;         ///< with its frequency
+  int weight = 0;         ///< with its frequency; 0 where it is withheld
+  bool withheld = false;  ///< whether it agrees is told, not how much that weighs: the weight would tell the level
 };
 
 struct SideTold {
@@ -75,9 +76,11 @@ struct PairTold {
   PairRow row;
   SideTold left, right;
   std::vector<TraitRow> rows;
+  std::vector<PairRow> candidates;  ///< with this one, those that wait with one of its records; best first; none where it is the only one
   std::vector<LevelTold> levels;  ///< empty: what agreed is not there any more
   int prior = 0;
   int household = 0;
+  int withheld = 0;  ///< what the withheld levels weigh together
   bool conflict = false;
   std::string model_version;
   std::vector<std::string> impact;  ///< why two people would have to say that they are one

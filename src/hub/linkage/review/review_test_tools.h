@@ -5,6 +5,9 @@
 #include "hub/linkage/linkage_test_tools.h"
 #include "hub/linkage/review/decisions.h"
 #include "hub/linkage/review/queue.h"
+#include "hub/linkage/review/sight.h"
+#include "hub/sharing/facts.h"
+#include "hub/sharing/requests.h"
 
 namespace concordat::hub::proving {
 
@@ -12,6 +15,10 @@ constexpr auto because = "Seen in both files";
 
 class ReviewTest : public LinkageTest {
  protected:
+  [[nodiscard]] std::string partnership() const override {
+    return replaced(LinkageTest::partnership(), "  areas:\n",
+                    "    - {id: csp-homes, agency: northshire-csp, title: \"Homes\", profile: housing, every: P1M, due_within: P15D, first_period: \"2026-07\"}\n  areas:\n");
+  }
   /// Dora of the school (1) and of the partnership (3) are nearly the same; Anna (2 and 4) is the same but for what she is said to be.
   void send_look_alikes() {
     send("school-people", {{"s1", "Dill", "Dora", "07/08/2008", "E1 1AA"}, {"s2", "Aster", "Anna"}});
@@ -45,6 +52,57 @@ class ReviewTest : public LinkageTest {
     auto const done = decide(who, pair, outcome);
     EXPECT_EQ(code_of(done), "fine") << outcome;
     return done ? *done : links::Decided{};
+  }
+  /// The school shows reviewers of the partnership names and birth dates, each with the role.
+  void agree_on_review() {
+    bring_into_force(agreement());
+    auto const asked = sharing::ask_agency(hub(), member("rita"), {"northshire-school", "linkage-reviewer", "prevent-serious-violence", {"person.family_name"}, "personalised", "victim",
+                                                                    std::string{links::review_matter}, "To tell whether two records are of one child"});
+    ASSERT_EQ(code_of(asked), "fine");
+    sharing::NewFact fact;
+    fact.kind = "guardian";
+    fact.request = asked->id;
+    fact.word = "caldicott-guardian";
+    ASSERT_EQ(code_of(sharing::record_fact(hub(), member("guard"), fact)), "fine");
+  }
+  [[nodiscard]] static std::string agreement() {
+    return R"(agreement:
+  format: concordat-agreement/1
+  id: isa.northshire.link-review
+  version: 1
+  title: Review of links
+  summary: Reviewers see what they need to tell whether two records are of one person.
+  status: signed
+  in_force: {from: "2026-05-01", until: "2027-05-01"}
+  review_by: "2027-01-01"
+  dpia: {ref: "DPIA-1", approved: "2026-04-02", owner: data-protection-officer}
+  eia: {ref: "EIA-1", approved: "2026-04-02", owner: information-governance-lead}
+  contact: {agency: northshire-csp, role: information-governance-lead}
+  parties:
+    - {agency: northshire-school, kind: school, acts_as: [discloser]}
+    - {agency: northshire-csp, kind: local-authority, acts_as: [recipient]}
+  purposes:
+    - {id: prevent-serious-violence, because: "To keep children safe"}
+  rules:
+    - id: review
+      discloser: [northshire-school]
+      recipient: [northshire-csp]
+      recipient_roles: [linkage-reviewer]
+      purposes: [prevent-serious-violence]
+      gateway: cda1998-s115
+      form: personalised
+      items:
+        - {field: person.role_in_concern, as: value}
+        - {field: person.family_name, as: value}
+        - {field: person.given_name, as: value}
+        - {field: person.date_of_birth, as: value}
+      conditions:
+        decision_recorded: {by: caldicott-guardian, of: discloser, not_older_than: P1Y}
+        necessity: {stated: true}
+      retention: {keep_for: P6M, from: received, then: delete}
+      onward: none
+      why: Records of one child must not be taken for those of two
+)";
   }
 };
 

@@ -64,6 +64,7 @@ Sight Sights::of(RecordFacts const& record) {
   if (own) {
     Sight all{true, {}, true, false, {}};
     for (std::size_t i = 0; i < trait_count; ++i) all.traits.insert(trait_at(i));
+    all.statements.insert(statement_fields.begin(), statement_fields.end());
     return all;
   }
   auto const key = std::pair{record.agency, record.role};
@@ -72,41 +73,92 @@ Sight Sights::of(RecordFacts const& record) {
   return known_[key] = ask(record);
 }
 
+agreements::Decision Sights::decide(Ask const& ask, RecordFacts const& record, std::vector<std::string> fields) const {
+  agreements::Request request;
+  request.asker = member_.agency;
+  request.roles = {std::string{reviewer_role}};
+  request.discloser = ask.discloser;
+  request.purpose = ask.purpose;
+  request.form = agreements::Form::personalised;
+  request.fields = std::move(fields);
+  request.subjects = 1;
+  request.subject_role = record.role;
+  request.necessity_stated = true;
+  auto facts = ask.facts;
+  facts.person.role = record.role;
+  return rules_->decide(request, facts);
+}
+
 Sight Sights::ask(RecordFacts const& record) const {
   Sight sight;
   std::set<std::string> rules;
   auto const role_field = dotted(*hub_, "subject_role");
   auto const discloser = agency_of(*hub_, record.agency);
+  std::vector<std::string> fields;
+  for (std::size_t i = 0; i < trait_count; ++i) fields.push_back(dotted(*hub_, field_of(trait_at(i))));
+  fields.push_back(role_field);
+  std::optional<agreements::Decision> nearest;
   for (auto const& ask : asks_) {
     if (ask.discloser != discloser) continue;
-    agreements::Request request;
-    request.asker = member_.agency;
-    request.roles = {std::string{reviewer_role}};
-    request.discloser = discloser;
-    request.purpose = ask.purpose;
-    request.form = agreements::Form::personalised;
-    for (std::size_t i = 0; i < trait_count; ++i) request.fields.push_back(dotted(*hub_, field_of(trait_at(i))));
-    request.fields.push_back(role_field);
-    request.subjects = 1;
-    request.subject_role = record.role;
-    request.necessity_stated = true;
-    auto facts = ask.facts;
-    facts.person.role = record.role;
-    auto const decision = rules_->decide(request, facts);
+    auto decision = decide(ask, record, fields);
     for (auto const& permit : decision.permits) {
       if (permit.as != agreements::Transform::value) continue;
       rules.insert(permit.rule);
       if (permit.field == role_field) sight.role = true;
       for (std::size_t i = 0; i < trait_count; ++i) {
-        if (request.fields[i] == permit.field) sight.traits.insert(trait_at(i));
+        if (fields[i] == permit.field) sight.traits.insert(trait_at(i));
       }
     }
+    if (!nearest || decision.permits.size() > nearest->permits.size()) nearest = std::move(decision);
   }
   // A name never goes without the role of who bears it.
   if (!sight.role) sight.traits.clear();
-  if (sight.traits.empty() && !sight.role) rules.clear();
+  if (sight.nothing()) return sight;
+  for (auto const& ask : asks_) {
+    if (ask.discloser == discloser) ask_statements(ask, record, sight, rules);
+  }
+  tell_kept(*nearest, sight);
   sight.rules.assign(rules.begin(), rules.end());
   return sight;
+}
+
+void Sights::ask_statements(Ask const& ask, RecordFacts const& record, Sight& sight, std::set<std::string>& rules) const {
+  std::vector<std::string> fields{dotted(*hub_, "subject_role")};
+  for (auto const trait : sight.traits) fields.push_back(dotted(*hub_, field_of(trait)));
+  for (auto const field : statement_fields) fields.push_back(dotted(*hub_, field));
+  auto const decision = decide(ask, record, fields);
+  auto const gives = [&](std::string_view field) {
+    auto const* permit = decision.permit(dotted(*hub_, field));
+    return permit != nullptr && permit->as == agreements::Transform::value ? permit : nullptr;
+  };
+  if (gives("subject_role") == nullptr) return;
+  for (auto const field : statement_fields) {
+    auto const* permit = gives(field);
+    if (permit == nullptr) continue;
+    sight.statements.emplace(field);
+    rules.insert(permit->rule);
+  }
+}
+
+void Sights::tell_kept(agreements::Decision const& decision, Sight& sight) const {
+  for (auto const& refusal : decision.refusals) {
+    bool const seen_otherwise = std::ranges::any_of(sight.traits, [&](Trait trait) { return dotted(*hub_, field_of(trait)) == refusal.field; });
+    if (seen_otherwise) continue;
+    auto const* field = hub_->catalogue().field(refusal.field);
+    auto label = field == nullptr ? refusal.field : field->label;
+    auto const code = std::string{agreements::name_of(refusal.code)};
+    auto const same = std::ranges::find_if(sight.kept, [&](Kept const& one) { return one.code == code && one.why == refusal.why; });
+    if (same != sight.kept.end()) {
+      same->kinds.push_back(std::move(label));
+      continue;
+    }
+    Kept kept{{std::move(label)}, code, refusal.why, {}};
+    for (auto const& remedy : refusal.remedies) {
+      auto const* agency = hub_->agency(remedy.who);
+      kept.helps.emplace_back(agency == nullptr ? remedy.who : agency->name, remedy.act);
+    }
+    sight.kept.push_back(std::move(kept));
+  }
 }
 
 }  // namespace concordat::hub::links

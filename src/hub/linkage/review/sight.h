@@ -6,6 +6,7 @@
 // these: the own agency's case reference "link-review", about which cases are opened and guardians decide as about any other.
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <set>
@@ -23,6 +24,18 @@ namespace concordat::hub::links {
 /// Id of the agency of that number; empty where the hub knows none.
 [[nodiscard]] std::string agency_of(Hub const& hub, int number);
 
+/// What of another agency's records of one role is withheld under one reason, in the asker's telling: the same whoever it is about.
+struct Kept {
+  std::vector<std::string> kinds;  ///< labels of the fields
+  std::string code;                ///< of the closed list: R04
+  std::string why;
+  std::vector<std::pair<std::string, std::string>> helps;  ///< who could do what about it
+};
+
+/// What a record says of a judgement in it, beside what is compared: when, by whom, how sure, until when. Ids of the catalogue.
+inline constexpr std::array<std::string_view, 9> statement_fields{"event_date", "assertion_source", "assertion_grade", "assessed_on", "review_by",
+                                                                  "fact_or_opinion", "intel_source_grade", "intel_info_grade", "intel_handling"};
+
 /// Of one record.
 struct Sight {
   bool own = false;
@@ -30,6 +43,8 @@ struct Sight {
   bool role = false;                 ///< the role of the person may be seen
   bool out_of_use = false;           ///< the list it stands in has no owner: nothing is seen of it
   std::vector<std::string> rules;    ///< that permit it; own data: none
+  std::set<std::string> statements = {};  ///< of statement_fields, those that may be seen
+  std::vector<Kept> kept = {};       ///< of a record of which something may be seen
   [[nodiscard]] bool nothing() const { return traits.empty() && !role; }
 };
 
@@ -44,6 +59,11 @@ class Sights {
  private:
   Sights(Hub& hub, Member const& member, std::unique_ptr<sharing::StandingRules> rules);
   [[nodiscard]] Sight ask(RecordFacts const& record) const;
+  struct Ask;
+  [[nodiscard]] agreements::Decision decide(Ask const& ask, RecordFacts const& record, std::vector<std::string> fields) const;
+  /// A name stands beside a judgement only where both may be asked for together.
+  void ask_statements(Ask const& ask, RecordFacts const& record, Sight& sight, std::set<std::string>& rules) const;
+  void tell_kept(agreements::Decision const& decision, Sight& sight) const;
 
   Hub* hub_;
   Member member_;

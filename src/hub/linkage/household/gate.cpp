@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/linkage/household/gate.h"
+
+#include <algorithm>
+#include <array>
+
+#include "hub/linkage/review/sight.h"
+#include "hub/lists/lists.h"
+#include "hub/sharing/facts.h"
+#include "hub/sharing/sealed_words.h"
+
+namespace concordat::hub::links {
+namespace {
+
+/// What is asked for, in one question: nothing is put beside a name that may not stand there. Never what describes people.
+constexpr std::array<std::string_view, 10> asked_fields{"subject_role", "address_text", "postcode", "uprn", "address_type", "address_from", "address_to", "given_name", "family_name", "source_record_id"};
+
+std::string dotted(Hub const& hub, std::string_view field) {
+  auto const* known = hub.catalogue().field(field);
+  return known == nullptr ? std::string{field} : known->dotted();
+}
+
+}  // namespace
+
+Result<HomeGate> HomeGate::read(Hub& hub, store::Transaction& transaction, Member const& member, HouseholdQuestion const& question) {
+  HomeGate gate{hub, member, question};
+  auto rules = sharing::StandingRules::read(hub, transaction);
+  if (!rules) return fail(rules);
+  gate.rules_ = std::move(*rules);
+  auto closed = lists::out_of_use(hub);
+  if (!closed) return fail(closed);
+  gate.closed_ = std::move(*closed);
+  if (auto done = gate.ask_agencies(transaction); !done) return fail(done);
+  return gate;
+}
+
+agreements::Request HomeGate::request_of(std::string const& discloser, std::string const& role) const {
+  agreements::Request request;
+  request.asker = member_->agency;
+  request.roles = {std::string{reviewer_role}};
+  request.discloser = discloser;
+  request.purpose = question_->purpose;
+  request.form = agreements::Form::personalised;
+  for (auto const field : asked_fields) request.fields.push_back(dotted(*hub_, field));
+  request.subjects = 1;
+  request.subject_role = role;
+  request.necessity_stated = true;
+  return request;
+}
+
+/// Whether some agreement that the hub holds lets reviewers of the own agency have an address or a case reference of it.
+bool HomeGate::names_for_this(std::string const& discloser) const {
+  auto const address = dotted(*hub_, "address_text");
+  auto const reference = dotted(*hub_, "source_record_id");
+  for (auto const& held : rules_->held().agreements) {
+    for (auto const& rule : held->agreement.rules) {
+      if (!agreements::contains(rule.disclosers, discloser) || !agreements::contains(rule.recipients, member_->agency) || !agreements::contains(rule.recipient_roles, reviewer_role)) continue;
+      if (std::ranges::any_of(rule.items, [&](auto const& item) { return item.field.text == address || item.field.text == reference; })) return true;
+    }
+  }
+  return false;
+}
+
+/// Whoever it is about: nothing of it hangs on what anybody holds.
+Result<void> HomeGate::ask_agencies(store::Transaction& transaction) {
+  auto const subject = sharing::subject_of(*hub_, member_->agency, question_->matter);
+  for (auto const& agency : hub_->agencies()) {
+    if (agency.id == member_->agency || !names_for_this(agency.id)) continue;
+    auto facts = sharing::facts_about(*hub_, transaction, {subject, member_->agency, member_->id, question_->purpose, agency.id}, *rules_);
+    if (!facts) return fail(facts);
+    facts_version_ = facts->version;
+    auto const decision = rules_->decide(request_of(agency.id, {}), *facts);
+    auto const gives = [&](std::string_view field) {
+      auto const* permit = decision.permit(dotted(*hub_, field));
+      return permit != nullptr && permit->as == agreements::Transform::value;
+    };
+    if (gives("address_text") || gives("source_record_id")) {
+      facts_.emplace(agency.number, std::move(*facts));
+    } else {
+      not_asked_.push_back({agency.name, sharing::explain(*hub_, rules_->held(), decision, agreements::Telling::asker)});
+    }
+  }
+  return {};
+}
+
+HomeSight const& HomeGate::of(RecordFacts const& record) {
+  if (closed_.contains(record.feed)) return closed_sight_;
+  auto const key = std::pair{record.agency, record.role};
+  auto const found = known_.find(key);
+  if (found != known_.end()) return found->second;
+  return known_[key] = ask(record);
+}
+
+HomeSight HomeGate::ask(RecordFacts const& record) const {
+  auto const discloser = agency_of(*hub_, record.agency);
+  if (discloser == member_->agency) return {true, true, true, true, {}, {}};
+  auto const known = facts_.find(record.agency);
+  if (known == facts_.end()) return {};
+  auto facts = known->second;
+  facts.person.role = record.role;
+  auto const decision = rules_->decide(request_of(discloser, record.role), facts);
+  HomeSight sight;
+  std::set<std::string_view> given;
+  for (auto const field : asked_fields) {
+    auto const* permit = decision.permit(dotted(*hub_, field));
+    if (permit == nullptr || permit->as != agreements::Transform::value) continue;
+    given.insert(field);
+    sight.fields.insert(permit->field);
+    sight.rules.insert(permit->rule);
+  }
+  // Neither a name nor a home goes without the role of whose it is.
+  if (!given.contains("subject_role")) return {};
+  sight.home = given.contains("address_text") && given.contains("postcode");
+  sight.case_reference = given.contains("source_record_id");
+  sight.name = given.contains("given_name") && given.contains("family_name");
+  return sight;
+}
+
+}  // namespace concordat::hub::links

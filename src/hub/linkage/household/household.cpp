@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/linkage/household/household.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "base/id.h"
+#include "base/text.h"
+#include "crypto/encoding.h"
+#include "hub/act.h"
+#include "hub/linkage/household/gate.h"
+#include "hub/linkage/household/home.h"
+#include "hub/linkage/review/desk.h"
+#include "hub/linkage/review/looks.h"
+#include "hub/processing_desk.h"
+#include "hub/sharing/people.h"
+#include "hub/sharing/sealed_words.h"
+#include "hub/sharing/uses.h"
+
+namespace concordat::hub::links {
+namespace sql {
+
+// What linkage looks at (identities.cpp), with whose it is. Workers in their job share no home with whom they help.
+constexpr store::Sql linked =
+    "SELECT r.id, s.agency, s.feed, r.submission, p.role, r.key_version, CASE WHEN r.key_hash IS NULL THEN 0 ELSE 1 END, r.sealed, l.person, CASE WHEN l.linked_by = 'model' THEN 0 ELSE 1 END, s.received_at "
+    "FROM source_record r JOIN submission s ON s.number = r.submission JOIN person_in_event p ON p.source_record = r.id JOIN link l ON l.source_record = r.id LEFT JOIN event e ON e.id = r.id "
+    "WHERE r.superseded_by IS NULL AND r.sealed IS NOT NULL AND p.role <> 'professional' AND s.state = 'accepted' AND (e.id IS NULL OR e.is_current = 1) ORDER BY r.id";
+
+}  // namespace sql
+
+namespace {
+
+/// A record that may be used, opened.
+struct Place {
+  RecordFacts facts;
+  Person person = 0;
+  std::string came;
+  bool looked_at = false;
+  HomeSight sight;
+  std::optional<Home> home;
+  std::string case_reference;
+  std::string name;
+};
+
+std::string first_of(Json const& identity, std::string_view field) {
+  auto const& value = identity[field].array();
+  return value.empty() ? std::string{} : value.front().string();
+}
+
+std::string name_in(std::string_view identity) {
+  auto const traits = traits_in(identity);
+  auto const& given = traits[static_cast<std::size_t>(Trait::given_name)];
+  auto const& family = traits[static_cast<std::size_t>(Trait::family_name)];
+  return given.empty() || family.empty() ? given + family : given + ' ' + family;
+}
+
+Problem bad_words() {
+  return {Fault::malformed, "household.words", "Give the purpose, your case reference and why it is necessary.", "'concordat definitions' lists purposes; the case reference is your own agency's.", {}};
+}
+
+Problem against_people() {
+  return {Fault::refused, "household.enforcement", "Who lives with somebody is never worked out for a purpose that acts against people.",
+          "Ask for a purpose of support or protection, where it truly is one; for any other, each agency looks in its own records.", {}};
+}
+
+}  // namespace
+
+bool acts_against_people(catalogue::Catalogue const& catalogue, std::string_view purpose) {
+  constexpr int deepest = 8;  // a purpose may be part of one that is part of another
+  auto const* one = catalogue.purpose(purpose);
+  for (int depth = 0; one != nullptr && depth < deepest; ++depth) {
+    if (one->enforcement || one->barred) return true;
+    one = one->part_of.empty() ? nullptr : catalogue.purpose(one->part_of);
+  }
+  return one != nullptr;
+}
+
+class Households {
+ public:
+  Households(Hub& hub, Member const& member, HouseholdQuestion const& question) : hub_{hub}, member_{member}, question_{question}, processing_{ProcessingDesk::open()} {}
+
+  Result<Household> answer() {
+    act_ = sharing::act_of(ledger::Event::search, member_, "household");
+    act_.request = uuid7(hub_.clock().now(), hub_.chance());
+    act_.purpose = sharing::known_purpose(hub_, question_.purpose);
+    if (!is_reviewer(member_)) return sharing::turned_away(hub_, act_, not_a_reviewer());
+    if (!sharing::is_words(question_.matter, 200) || !sharing::is_words(question_.necessary) || hub_.catalogue().purpose(question_.purpose) == nullptr) return sharing::turned_away(hub_, act_, bad_words());
+    if (acts_against_people(hub_.catalogue(), question_.purpose)) return sharing::turned_away(hub_, act_, against_people());
+    auto transaction = store::Transaction::write(hub_.database());
+    if (!transaction) return fail(transaction);
+    auto const refused = look(*transaction);
+    if (!refused) return fail(refused);
+    if (*refused) {
+      transaction->roll_back();
+      auto turned = sharing::turned_away(hub_, act_, **refused);
+      if ((*refused)->code.view() == looks_used_up().code.view()) {
+        if (auto noted = note_refused_look(hub_, member_); !noted) return fail(noted);
+      }
+      return turned;
+    }
+    auto const receipt = record(hub_, *transaction, std::move(act_));
+    if (!receipt) return fail(receipt);
+    told_.ledger_index = receipt->index();
+    for (auto& [agency, use] : uses_) {
+      use.ledger_index = receipt->index();
+      if (auto done = sharing::record_use(hub_, *transaction, std::move(use)); !done) return fail(done);
+    }
+    if (auto done = transaction->commit(); !done) return fail(done);
+    if (auto done = hub_.log().sign_pending(); !done) return fail(done);
+    return std::move(told_);
+  }
+
+ private:
+  /// Why not; nothing where it was told.
+  Result<std::optional<Problem>> look(store::Transaction& transaction) {
+    auto const against = against_asking(transaction);
+    if (!against || *against) return against;
+    auto gate = HomeGate::read(hub_, transaction, member_, question_);
+    if (!gate) return fail(gate);
+    if (gate->may_ask_others() && hub_.options().before_people) {
+      if (auto fine = hub_.options().before_people(hub_); !fine) return std::optional{fine.error()};
+    }
+    if (auto done = open_places(transaction.connection(), *gate); !done) return fail(done);
+    told_.person = question_.person;
+    told_.purpose = question_.purpose;
+    tell();
+    told_.not_asked = gate->not_asked();
+    act_.bundle = crypto::hash_from_hex(gate->bundle());
+    act_.facts = gate->facts_version();
+    act_.verdict = told_.not_asked.empty() ? ledger::Verdict::permit : ledger::Verdict::partial;
+    act_.count = told_.others.size();
+    act_.rules.assign(rules_.begin(), rules_.end());
+    act_.detail.set("necessary", question_.necessary);
+    return std::optional<Problem>{};
+  }
+
+  /// The same persons as on the page of one, and a look each time: what the queue leads to is the pair, not who lives there.
+  Result<std::optional<Problem>> against_asking(store::Transaction& transaction) {
+    auto& connection = transaction.connection();
+    auto sights = Sights::read(hub_, transaction, member_);
+    if (!sights) return fail(sights);
+    auto const left = count_look(hub_, transaction, member_, fmt::format("household {}", question_.person));
+    if (!left) return fail(left);
+    if (!*left) return std::optional{looks_used_up()};
+    auto const met = is_met_in_queue(connection, *sights, question_.person);
+    if (!met) return fail(met);
+    auto const records = records_of(connection, question_.person);
+    if (!records) return fail(records);
+    bool own = false;
+    bool any = false;
+    for (auto const record : *records) {
+      auto const facts = facts_of(connection, record);
+      if (!facts) return fail(facts);
+      if (!*facts) continue;
+      auto const sight = sights->of(**facts);
+      own = own || sight.own;
+      any = any || !sight.nothing();
+    }
+    if (!any || (!*met && !own)) return std::optional{unknown_pair()};
+    return std::optional<Problem>{};
+  }
+
+  Result<void> open_places(store::Connection& connection, HomeGate& gate) {
+    auto const read = connection.query(sql::linked, [&](store::Row const& row) -> Result<void> {
+      Place place;
+      place.facts = facts_in(row);
+      place.sight = gate.of(place.facts);
+      if (place.sight.nothing()) return {};
+      auto const identity = hub_.vault().open_identity(place.facts.key(), row.blob(7));
+      if (!identity) return identity.error().code.view() == "keys.erased" ? Result<void>{} : fail(identity);
+      auto const& text = identity->reveal(processing_);
+      auto const json = Json::parse(text);
+      if (!json) return {};
+      place.person = row.integer(8);
+      place.looked_at = row.flag(9);
+      place.came = row.string(10).substr(0, 10);
+      if (place.sight.home) place.home = home_in(*json);
+      if (place.sight.case_reference) place.case_reference = first_of(*json, "source_record_id");
+      if (place.sight.name) place.name = name_in(text);
+      if (!place.home && place.case_reference.empty()) return {};
+      (place.person == question_.person ? here_ : there_).push_back(std::move(place));
+      return {};
+    });
+    if (!read) return fail(read);
+    return {};
+  }
+
+  /// What agrees of a record of the person and one of somebody else; empty: nothing that may be told.
+  [[nodiscard]] std::string agrees(Place const& here, Place const& there) const {
+    if (!here.home || !there.home || !at_one_time(*here.home, *there.home)) return {};
+    auto const all = what_agrees(*here.home, *there.home);
+    if (!all || *all != "property-number" || (may_tell(here, "uprn") && may_tell(there, "uprn"))) return all.value_or("");
+    // The numbers agree and may not be told: what else agrees may be.
+    auto one = *here.home;
+    auto other = *there.home;
+    one.property.clear();
+    other.property.clear();
+    return what_agrees(one, other).value_or("");
+  }
+
+  /// A record stands for one person in one role: two of one reference in one list are two people of one case, as the list has it.
+  static bool of_one_case(Place const& here, Place const& there) {
+    return here.facts.feed == there.facts.feed && !here.case_reference.empty() && here.case_reference == there.case_reference;
+  }
+
+  [[nodiscard]] bool may_tell(Place const& place, std::string_view field) const {
+    auto const* known = hub_.catalogue().field(field);
+    return place.sight.own || (known != nullptr && place.sight.fields.contains(known->dotted()));
+  }
+
+  [[nodiscard]] HomeRecord record_told(Place const& place) const {
+    auto const* agency = agency_numbered(hub_, place.facts.agency);
+    auto const* feed = feed_numbered(hub_, place.facts.feed);
+    HomeRecord one{agency == nullptr ? std::string{} : agency->name, feed == nullptr ? std::string{} : feed->title, place.came, place.facts.role, {}, {}, place.looked_at};
+    if (place.home && place.home->from && may_tell(place, "address_from")) one.from = format_date(*place.home->from);
+    if (place.home && place.home->to && may_tell(place, "address_to")) one.to = format_date(*place.home->to);
+    return one;
+  }
+
+  struct Found {
+    Place const* here;
+    Place const* there;
+    std::string agrees;
+  };
+
+  void tell() {
+    told_.places = static_cast<std::size_t>(std::ranges::count_if(here_, [](Place const& one) { return one.home.has_value(); }));
+    std::vector<Found> all;
+    for (auto const& here : here_) {
+      for (auto const how : {"home", "case"}) add(here, std::string_view{how} == "case", all);
+    }
+    // Records whose names may not be told stand apart from those whose may: together, the one would name the other.
+    std::map<std::pair<Person, int>, OtherPerson> others;
+    for (auto const& one : all) {
+      auto& other = others[{one.there->person, one.there->sight.name ? 0 : one.there->facts.agency}];
+      if (other.name.empty()) other.name = one.there->name;
+      auto const& said = one.agrees == "case" ? one.here->case_reference : one.here->home->said.empty() ? one.here->home->postcode : one.here->home->said;
+      HomeEvidence evidence{one.agrees, said, record_told(*one.here), record_told(*one.there), false};
+      evidence.days_given = !evidence.here.from.empty() && !evidence.there.from.empty();
+      other.evidence.push_back(std::move(evidence));
+      for (auto const* place : {one.here, one.there}) note(*place);
+    }
+    for (auto& [whose, other] : others) told_.others.push_back(std::move(other));
+    std::ranges::stable_sort(told_.others, {}, [](OtherPerson const& one) { return std::tuple{one.name.empty(), text::fold(one.name)}; });
+  }
+
+  /// Those of one home, or of one case, unless there are too many.
+  void add(Place const& here, bool by_case, std::vector<Found>& all) {
+    std::vector<Found> found;
+    std::set<Person> people;
+    for (auto const& there : there_) {
+      auto how = by_case ? of_one_case(here, there) ? std::string{"case"} : std::string{} : agrees(here, there);
+      if (how.empty()) continue;
+      people.insert(there.person);
+      found.push_back({&here, &there, std::move(how)});
+    }
+    if (people.size() <= most_of_one_home) {
+      all.insert(all.end(), found.begin(), found.end());
+      return;
+    }
+    auto const& said = by_case ? here.case_reference : here.home->said;
+    told_.crowds.push_back({found.front().agrees, said});
+  }
+
+  void note(Place const& place) {
+    auto const key = place.facts.key();
+    bool const there = std::ranges::any_of(act_.people, [&](store::RecordKeyRef const& one) { return one.record == key.record; });
+    if (!there && act_.people.size() < most_people) act_.people.push_back(key);
+    if (place.sight.own) return;
+    rules_.insert(place.sight.rules.begin(), place.sight.rules.end());
+    auto const supplier = agency_of(hub_, place.facts.agency);
+    auto& use = uses_[supplier];
+    use.kind = "household";
+    use.reference = act_.request;
+    use.supplier = use.discloser = supplier;
+    use.recipient = member_.agency;
+    use.member = member_.id;
+    use.purpose = question_.purpose;
+    use.form = "personalised";
+    for (auto const& field : place.sight.fields) {
+      if (std::ranges::find(use.fields, field) == use.fields.end()) use.fields.push_back(field);
+    }
+    for (auto const& rule : place.sight.rules) {
+      if (std::ranges::find(use.rules, rule) == use.rules.end()) use.rules.push_back(rule);
+    }
+  }
+
+  Hub& hub_;
+  Member const& member_;
+  HouseholdQuestion const& question_;
+  Processing processing_;
+  Act act_;
+  Household told_;
+  std::vector<Place> here_, there_;  ///< of the person asked about, and of others
+  std::set<std::string> rules_;
+  std::map<std::string, sharing::DataUse> uses_;  ///< by supplier
+};
+
+Result<Household> household(Hub& hub, Member const& member, HouseholdQuestion const& question) { return Households{hub, member, question}.answer(); }
+
+namespace {
+
+Json to_json(HomeRecord const& record) {
+  Json json;
+  json.set("agency_name", record.agency_name).set("list", record.list).set("came", record.came).set("role", record.role);
+  return json.set("from", record.from).set("to", record.to).set("looked_at", record.looked_at);
+}
+
+}  // namespace
+
+Json to_json(Household const& household) {
+  Json others{Json::Array{}};
+  for (auto const& other : household.others) {
+    Json evidence{Json::Array{}};
+    for (auto const& one : other.evidence) {
+      evidence.push(Json{}.set("agrees", one.agrees).set("said", one.said).set("here", to_json(one.here)).set("there", to_json(one.there)).set("days_given", one.days_given));
+    }
+    others.push(Json{}.set("name", other.name).set("evidence", std::move(evidence)));
+  }
+  Json crowds{Json::Array{}};
+  for (auto const& one : household.crowds) crowds.push(Json{}.set("agrees", one.agrees).set("said", one.said));
+  Json not_asked{Json::Array{}};
+  for (auto const& one : household.not_asked) not_asked.push(Json{}.set("agency_name", one.agency_name).set("answer", one.answer));
+  Json json;
+  json.set("person", household.person).set("purpose", household.purpose).set("places", static_cast<std::uint64_t>(household.places)).set("others", std::move(others));
+  return json.set("crowds", std::move(crowds)).set("not_asked", std::move(not_asked)).set("ledger_index", household.ledger_index);
+}
+
+}  // namespace concordat::hub::links

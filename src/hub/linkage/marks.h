@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What says that records are of two people, whatever else agrees: numbers of which a person has one, birth dates that no slip
+// explains, and first names in which twins differ. Values stay sealed: numbers are hashes.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <set>
+#include <utility>
+
+#include "hub/linkage/scorer.h"
+
+namespace concordat::hub::links {
+
+/// Of one record.
+struct Marks {
+  std::array<std::uint64_t, trait_count> numbers = {};  ///< 0: not known
+  std::int32_t born = 0;                           ///< year * 10000 + month * 100 + day; 0: not known
+  char32_t initial = 0;                            ///< of the first name; 0: not known
+};
+[[nodiscard]] Marks marks_of(Traits const& traits);
+
+/// Two different numbers of one kind, or two dates of birth that no slip of the pen explains.
+[[nodiscard]] bool in_conflict(Marks const& left, Marks const& right);
+
+/// Of two people of one home who share surname and birth date: their first names differ, or are alike but begin otherwise (Tia and
+/// Mia), which slips of the pen seldom do; a number that both bear says otherwise. An evidence without such levels says nothing.
+[[nodiscard]] bool may_be_twins(Marks const& left, Marks const& right, Evidence const& evidence);
+/// Twins and others of one home agree in nearly all but this.
+[[nodiscard]] bool given_names_differ(Evidence const& evidence);
+
+/// What the records of a group say together.
+class Known {
+ public:
+  Known() = default;
+  explicit Known(Marks const& marks);
+  void add(Known const& other);
+  /// A number of the one is another than one of that kind of the other, or a birth date of the one does not fit one of the other.
+  /// More records never contradict less, so that it does not matter in which order groups grow.
+  [[nodiscard]] bool contradicts(Known const& other) const;
+
+ private:
+  std::set<std::pair<std::size_t, std::uint64_t>> numbers_;  ///< kind, number
+  std::set<std::int32_t> births_;
+};
+
+}  // namespace concordat::hub::links

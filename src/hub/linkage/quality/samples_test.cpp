@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/linkage/quality/samples.h"
+
+#include "hub/linkage/quality/sample_test_tools.h"
+#include "hub/retention.h"
+
+namespace concordat::hub::proving {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class LinkSamples : public SampleTest {};
+CONCORDAT_ON_BOTH_STORES(LinkSamples);
+
+constexpr auto all_same = [](links::Record, links::Record) { return "same"; };
+
+TEST_P(LinkSamples, AreDrawnByBandAndAgainTheSameForTheSameSeed) {
+  auto const first = drawn(20, 25);
+  ASSERT_EQ(first.strata.size(), 2U);
+  EXPECT_EQ(first.strata[0].band, "above-join");
+  EXPECT_TRUE(first.strata[0].linked);
+  EXPECT_EQ(first.strata[0].size, 22U);
+  EXPECT_EQ(first.strata[1].band, "dead-band");
+  EXPECT_FALSE(first.strata[1].linked);
+  EXPECT_EQ(first.strata[1].size, 5U);
+  EXPECT_EQ(first.drawn, 20U);
+  EXPECT_EQ(first.strata[0].drawn + first.strata[1].drawn, 20U);
+  EXPECT_EQ(first.strata[1].drawn, 5U) << "rare kinds are judged too";
+  EXPECT_EQ(number_of("SELECT count(*) FROM link_sample_pair WHERE judges = 2"), 5) << "25 of 100";
+  auto const leaf = leaves().back();
+  EXPECT_EQ(leaf.event, ledger::Event::link);
+  EXPECT_EQ(leaf.fields, (std::vector<std::string>{"sample-draw"}));
+  EXPECT_EQ(leaf.request, first.id);
+  EXPECT_EQ(leaf.count, 20U);
+  ASSERT_EQ(code_of(links::close_sample(hub(), member("rita"), first.id)), "fine");
+  auto const second = drawn(20, 25);
+  EXPECT_EQ(places_of(first.id), places_of(second.id));
+  ASSERT_EQ(code_of(links::close_sample(hub(), member("rita"), second.id)), "fine");
+  EXPECT_NE(places_of(first.id), places_of(drawn(20, 25, 6).id));
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
+TEST_P(LinkSamples, AreForLinkageReviewersOneAtATime) {
+  links::DrawOptions const options{.size = 10, .until = "2026-12-20", .seed = 1};
+  EXPECT_EQ(code_of(links::draw_sample(hub(), member("anna"), options)), "link.not-a-reviewer");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+  for (auto const& wrong : {links::DrawOptions{.size = 1, .until = "2026-12-20"}, {.size = 2001, .until = "2026-12-20"}, {.size = 10, .until = "2026-11-21"}, {.size = 10, .until = "2027-06-01"},
+                            {.size = 10, .until = "soon"}, {.size = 10, .until = "2026-12-20", .twice = 101}, {.size = 10, .until = "2026-12-20", .seed = -1}, {.size = 10, .until = "2026-12-20", .seed = std::int64_t{1} << 54}}) {
+    EXPECT_EQ(code_of(links::draw_sample(hub(), member("rita"), wrong)), "sample.words");
+  }
+  auto const sample = links::draw_sample(hub(), member("rita"), options);
+  ASSERT_EQ(code_of(sample), "fine");
+  EXPECT_EQ(code_of(links::draw_sample(hub(), member("rolf"), options)), "sample.open");
+  EXPECT_EQ(code_of(links::next_in_sample(hub(), member("anna"), sample->id)), "link.not-a-reviewer");
+  EXPECT_EQ(code_of(links::judge(hub(), member("anna"), sample->id, 1, "same")), "link.not-a-reviewer");
+  EXPECT_EQ(code_of(links::close_sample(hub(), member("anna"), sample->id)), "link.not-a-reviewer");
+  EXPECT_EQ(code_of(links::next_in_sample(hub(), member("rita"), "none")), "sample.unknown");
+  EXPECT_EQ(code_of(links::close_sample(hub(), member("rita"), "none")), "sample.unknown");
+  auto const all = links::list_samples(hub(), member("audit"));
+  ASSERT_EQ(code_of(all), "fine");
+  ASSERT_EQ(all->size(), 1U);
+  EXPECT_TRUE(all->front().figures.is_null());
+}
+
+TEST_P(LinkSamples, GoToWhoMaySeeEnoughOfBothRecords) {
+  auto const sample = drawn();
+  EXPECT_EQ(code_of(links::next_in_sample(hub(), member("rita"), sample.id)), "sample.none-left") << "no agreement shows her the school's records";
+  EXPECT_EQ(code_of(links::judge(hub(), member("rita"), sample.id, 1, "same")), "sample.not-yours");
+  agree_on_review();
+  auto const next = links::next_in_sample(hub(), member("rita"), sample.id);
+  ASSERT_EQ(code_of(next), "fine");
+  EXPECT_FALSE(next->records.rows.empty());
+  EXPECT_FALSE(next->records.rules.empty());
+  EXPECT_EQ(code_of(links::next_in_sample(hub(), member("rolf"), sample.id)), "sample.none-left") << "it shows the school's reviewers nothing";
+  auto const leaf = leaves().at(leaves().size() - 2);
+  EXPECT_EQ(leaf.event, ledger::Event::access);
+  EXPECT_EQ(leaf.fields, (std::vector<std::string>{"sample-pair"}));
+  EXPECT_EQ(leaf.subjects.size(), 2U);
+  EXPECT_EQ(leaf.previous, sample.id);
+}
+
+TEST_P(LinkSamples, AreJudgedBlind) {
+  agree_on_review();
+  auto const sample = drawn();
+  auto const next = links::next_in_sample(hub(), member("rita"), sample.id);
+  ASSERT_EQ(code_of(next), "fine");
+  EXPECT_EQ(next->records.left.person, 0);
+  EXPECT_EQ(next->records.right.person, 0);
+  auto const text = links::to_json(*next).canonical();
+  for (auto const* const told : {"bits", "weight", "one_person", "levels", "outcome", "state", "stratum", "band", "conflict", "decided"}) EXPECT_THAT(text, Not(HasSubstr(told)));
+  ASSERT_EQ(code_of(links::judge(hub(), member("rita"), sample.id, next->place, "same")), "fine");
+  auto const leaf = leaves().back();
+  EXPECT_EQ(leaf.fields, (std::vector<std::string>{"sample-judge"})) << "what was judged is no word of the entry";
+  EXPECT_EQ(leaf.subjects.size(), 2U);
+  EXPECT_EQ(code_of(links::judge(hub(), member("rita"), sample.id, next->place, "same")), "sample.not-yours") << "judged already";
+  EXPECT_EQ(code_of(links::judge(hub(), member("rita"), sample.id, 999, "same")), "sample.not-yours");
+  EXPECT_EQ(code_of(links::judge(hub(), member("rita"), sample.id, next->place + 1, "perhaps")), "sample.words");
+}
+
+TEST_P(LinkSamples, ChangeNoLinkButAskWhereTheyContradict) {
+  agree_on_review();
+  auto const before = persons();
+  auto const waiting = number_of("SELECT count(*) FROM link_pair WHERE state = 'waiting'");
+  auto const sample = drawn();
+  auto const linked_pair = hub().database().query_integer("SELECT min(p.left_record) FROM link_sample_pair p WHERE p.sample = ? AND p.stratum = 0", sample.id)->value_or(0);
+  EXPECT_EQ(judge_all("rita", sample.id, [&](links::Record left, links::Record) { return left == linked_pair ? "not-same" : "same"; }), all_pairs);
+  EXPECT_EQ(persons(), before);
+  EXPECT_EQ(number_of("SELECT count(*) FROM link_pair WHERE state = 'waiting'"), waiting + 1);
+  auto const asked = number_of("SELECT id FROM link_pair WHERE why = 'sample'");
+  link({.whole = true, .member = {}});
+  EXPECT_EQ(number_of("SELECT count(*) FROM link_pair WHERE why = 'sample'"), 1) << "no run settles it";
+  EXPECT_EQ(decided("rita", asked, "not-same").state, "done");
+  EXPECT_NE(persons(), before) << "people do";
+  EXPECT_EQ(number_of("SELECT count(*) FROM link_pair WHERE why = 'sample'"), 0);
+}
+
+TEST_P(LinkSamples, PutAPairThatWasNeverWeighedIntoTheQueue) {
+  agree_on_review();
+  auto const before = persons();
+  // a child of the school's list is put together with one of the partnership's that nothing of them says
+  auto const merged = links::merge_persons(hub(), member("rita"), person_of(1), person_of(29), because);
+  ASSERT_EQ(code_of(merged), "fine");
+  ASSERT_EQ(code_of(links::second_decision(hub(), member("rolf"), merged->id, true, because)), "fine");
+  auto const sample = drawn(60);
+  auto const bare = std::ranges::find(sample.strata, "not-weighed", &links::SampleStratum::band);
+  ASSERT_NE(bare, sample.strata.end());
+  EXPECT_EQ(bare->size, 4U);
+  EXPECT_TRUE(bare->linked);
+  auto const as_listed = [](links::Record left, links::Record right) { return right - left == all_pairs ? "same" : "not-same"; };
+  judge_all("rita", sample.id, as_listed);
+  EXPECT_EQ(number_of("SELECT count(*) FROM link_pair WHERE why = 'sample'"), 0) << "she decided about these: they are for others to judge";
+  judge_all("rosa", sample.id, as_listed);
+  EXPECT_EQ(number_of("SELECT count(*) FROM link_pair WHERE why = 'sample' AND model_version = 'not compared yet'"), 4);
+  link({.whole = true, .member = {}});
+  EXPECT_EQ(number_of("SELECT count(*) FROM link_pair WHERE why = 'sample'"), 4);
+  ASSERT_EQ(code_of(links::undo_decision(hub(), member("rolf"), merged->id, because)), "fine");
+  EXPECT_EQ(persons(), before);
+}
+
+TEST_P(LinkSamples, TellWhatTheJudgesCameTo) {
+  agree_on_review();
+  auto const sample = drawn();
+  judge_all("rita", sample.id, all_same);
+  auto const closed = links::close_sample(hub(), member("rolf"), sample.id);
+  ASSERT_EQ(code_of(closed), "fine");
+  auto const& figures = closed->figures;
+  EXPECT_EQ(figures["settled"].integer(), all_pairs);
+  EXPECT_EQ(figures["overall"]["precision"]["at"].number(), 1);
+  EXPECT_NEAR(figures["overall"]["recall"]["at"].number(), 22.0 / 27, 1e-3);
+  EXPECT_NEAR(figures["overall"]["recall"]["low"].number(), 22.0 / 27, 1e-3) << "all were judged";
+  ASSERT_EQ(figures["by_agency"].array().size(), 1U);
+  EXPECT_EQ(figures["by_agency"].array().front()["agencies"].array().size(), 2U);
+  EXPECT_TRUE(figures["kappa"].is_null());
+  EXPECT_EQ(code_of(links::judge(hub(), member("rita"), sample.id, 1, "same")), "sample.over");
+  EXPECT_EQ(code_of(links::close_sample(hub(), member("rita"), sample.id)), "sample.over");
+  auto const leaf = leaves().at(leaves().size() - 3);
+  EXPECT_EQ(leaf.fields, (std::vector<std::string>{"sample-close"}));
+  EXPECT_EQ(leaf.previous, sample.id);
+  EXPECT_EQ(links::samples(hub())->front().figures.canonical(), figures.canonical());
+}
+
+TEST_P(LinkSamples, TellNoGroupOfFewAndKeepNoNamingGroup) {  // S72
+  agree_on_review();
+  auto const sample = drawn();
+  judge_all("rita", sample.id, all_same);
+  auto const closed = links::close_sample(hub(), member("rita"), sample.id);
+  ASSERT_EQ(code_of(closed), "fine");
+  std::uint64_t told = 0;
+  for (auto const& group : closed->figures["by_group"].array()) {
+    EXPECT_GE(group["judged"].integer(), 20);
+    EXPECT_GE(group["records"].integer(), 20);
+    EXPECT_EQ(group["group"].string().size(), 1U) << "a letter and no name";
+    ++told;
+  }
+  EXPECT_GT(told + static_cast<std::uint64_t>(closed->figures["groups_not_told"].integer()), 0U);
+  auto const text = closed->figures.canonical();
+  for (int i = 0; i < children; ++i) {
+    EXPECT_THAT(text, Not(HasSubstr(family(i))));
+    EXPECT_THAT(text, Not(HasSubstr(given(i))));
+  }
+}
+
+TEST_P(LinkSamples, AreJudgedTwiceInPartByTwoPeople) {
+  // pairs of one agency, so that two of its people see both records
+  send("csp-people", {{"d1", "Aldous", "Ada", "01/02/1999"}, {"d2", "Aldous", "Ada", "01/02/1999"}, {"d3", "Bewick", "Bea", "03/04/1998", "E1 1AA"}, {"d4", "Bewick", "Bea", "03/04/1998", "E1 1AA"}});
+  link();
+  auto const sample = drawn(29, 100);
+  EXPECT_EQ(sample.wanted, 58U);
+  EXPECT_EQ(judge_all("rita", sample.id, all_same), 2) << "what she sees both records of";
+  EXPECT_EQ(code_of(links::next_in_sample(hub(), member("rita"), sample.id)), "sample.none-left") << "nobody judges a pair twice";
+  EXPECT_EQ(judge_all("rosa", sample.id, [](links::Record left, links::Record) { return left % 2 == 0 ? "same" : "not-same"; }), 2);
+  auto const closed = links::close_sample(hub(), member("rita"), sample.id);
+  ASSERT_EQ(code_of(closed), "fine");
+  EXPECT_EQ(closed->figures["settled"].integer() + closed->figures["cannot_tell"].integer(), 2) << "where two differ nobody can tell";
+  EXPECT_EQ(closed->figures["kappa"]["pairs"].integer(), 2);
+}
+
+TEST_P(LinkSamples, AreNotJudgedByWhoDecidedAboutThePair) {
+  agree_on_review();
+  auto const pair = number_of("SELECT min(id) FROM link_pair WHERE state = 'waiting'");
+  decided("rita", pair, "cannot-tell");
+  auto const sample = drawn();
+  EXPECT_EQ(judge_all("rita", sample.id, all_same), all_pairs - 1);
+}
+
+TEST_P(LinkSamples, EndOnTheirDay) {
+  agree_on_review();
+  auto const sample = drawn();
+  clock_.set(*parse_instant("2026-12-21T10:00:00Z"));
+  EXPECT_EQ(code_of(links::next_in_sample(hub(), member("rita"), sample.id)), "sample.over");
+  EXPECT_EQ(code_of(links::judge(hub(), member("rita"), sample.id, 1, "same")), "sample.over");
+  auto const closed = links::close_sample(hub(), member("rita"), sample.id);
+  ASSERT_EQ(code_of(closed), "fine");
+  EXPECT_TRUE(closed->figures["overall"]["precision"].is_null());
+  EXPECT_EQ(closed->figures["not_judged"].integer(), all_pairs);
+}
+
+TEST_P(LinkSamples, GoOverToNewerRecordsAndGoWithErasedOnes) {  // S31
+  agree_on_review();
+  auto const sample = drawn();
+  judge_all("rita", sample.id, all_same);
+  send("school-people", {{"s0", family(0), given(0), "01/01/2001", "N1 1AB"}});
+  link();
+  EXPECT_EQ(number_of("SELECT count(*) FROM link_sample_pair p JOIN source_record r ON r.id = p.left_record OR r.id = p.right_record WHERE r.superseded_by IS NOT NULL"), 0);
+  auto const closed = links::close_sample(hub(), member("rita"), sample.id);
+  ASSERT_EQ(code_of(closed), "fine");
+  EXPECT_EQ(closed->figures["settled"].integer(), all_pairs);
+  clock_.set(*parse_instant("2027-12-01T10:00:00Z"));
+  ASSERT_EQ(code_of(run_retention(hub())), "fine");
+  EXPECT_EQ(number_of("SELECT count(*) FROM link_sample_pair"), 0);
+  EXPECT_EQ(number_of("SELECT count(*) FROM link_sample_judgement"), 0);
+  EXPECT_EQ(links::samples(hub())->front().figures["settled"].integer(), all_pairs) << "figures are of nobody";
+}
+
+class NoLinkSamples : public LinkageTest {};
+CONCORDAT_ON_BOTH_STORES(NoLinkSamples);
+
+TEST_P(NoLinkSamples, WhereThereIsNothingToJudge) {
+  EXPECT_EQ(code_of(links::draw_sample(hub(), member("rita"), {.size = 10, .until = "2026-12-20"})), "link.no-run");
+  send("csp-people", {{"c1", "Aster", "Anna"}});
+  link();
+  EXPECT_EQ(code_of(links::draw_sample(hub(), member("rita"), {.size = 10, .until = "2026-12-20"})), "sample.nothing");
+}
+
+}  // namespace
+}  // namespace concordat::hub::proving
