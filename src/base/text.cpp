@@ -30,6 +30,9 @@ std::size_t trailing_space(std::string_view text) {
 }  // namespace
 
 std::string_view trim(std::string_view text) {
+  // nearly every cell begins and ends with a visible ASCII letter
+  auto const visible = [](char c) { return static_cast<signed char>(c) > ' '; };
+  if (text.empty() || (visible(text.front()) && visible(text.back()))) return text;
   while (auto const size = leading_space(text)) text.remove_prefix(size);
   while (auto const size = trailing_space(text)) text.remove_suffix(size);
   return text;

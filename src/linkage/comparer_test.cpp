@@ -78,17 +78,73 @@ TEST(Comparer, SeesMissingAndEqualFieldsAlikeOnEveryPath) {
       lefts[i] = records[chance.below(records.size())].data();
       rights[i] = records[chance.below(records.size())].data();
     }
+    std::array<std::uint32_t, most_fields> partners{};
+    for (auto& partner : partners) partner = static_cast<std::uint32_t>(chance.below(fields));
     for (auto const path : usable_paths()) {
       FieldBits bits{};
-      field_kernel(path)({lefts.data(), rights.data(), lefts.size(), fields}, bits);
+      field_kernel(path)({lefts.data(), rights.data(), lefts.size(), fields, partners.data()}, bits);
+      FieldBits alone{};
+      field_kernel(path)({lefts.data(), rights.data(), lefts.size(), fields}, alone);
+      ASSERT_EQ(alone.missing, bits.missing);
+      ASSERT_EQ(alone.equal, bits.equal);
       for (std::size_t i = 0; i < lefts.size(); ++i) {
         for (std::size_t field = 0; field < 32; ++field) {
           bool const missing = field < fields && (lefts[i][field] == 0 || rights[i][field] == 0);
           bool const equal = field < fields && !missing && lefts[i][field] == rights[i][field];
           ASSERT_EQ((bits.missing[i] >> field) & 1, missing ? 1U : 0U) << fields << " fields, field " << field << ", path " << static_cast<int>(path);
           ASSERT_EQ((bits.equal[i] >> field) & 1, equal ? 1U : 0U) << fields << " fields, field " << field << ", path " << static_cast<int>(path);
+          auto const partner = field < fields ? lefts[i][partners[field]] : 0;
+          bool const unknown = field < fields && (partner == 0 || rights[i][field] == 0);
+          bool const crosswise = field < fields && !unknown && partner == rights[i][field];
+          ASSERT_EQ((bits.crossed_missing[i] >> field) & 1, unknown ? 1U : 0U) << fields << " fields, field " << field << ", path " << static_cast<int>(path);
+          ASSERT_EQ((bits.crossed_equal[i] >> field) & 1, crosswise ? 1U : 0U) << fields << " fields, field " << field << ", path " << static_cast<int>(path);
         }
       }
+    }
+  }
+}
+
+TEST(Comparer, ListsPairsAlikeOnEveryPath) {
+  SeededChance chance{8};
+  std::array<std::uint8_t, 3> const three{5, 9, 2};  // differing, missing, equal
+  for (std::size_t pairs = 0; pairs <= most_pairs_at_once; pairs += pairs < 40 ? 1 : 27) {
+    auto const count = std::min(pairs + (pairs > 40 ? chance.below(20) : 0), most_pairs_at_once);
+    std::vector<std::uint32_t> missing(count);
+    std::vector<std::uint32_t> equal(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      missing[i] = static_cast<std::uint32_t>(chance.below(std::uint64_t{1} << 32));
+      equal[i] = static_cast<std::uint32_t>(chance.below(std::uint64_t{1} << 32)) & ~missing[i];
+    }
+    auto const field = chance.below(32);
+    std::vector<std::uint16_t> equals;
+    std::vector<std::uint16_t> differing;
+    std::vector<std::uint64_t> bits;
+    std::vector<std::uint8_t> chosen;
+    for (std::size_t i = 0; i < count; ++i) {
+      bool const gone = (missing[i] >> field & 1) != 0;
+      bool const same = (equal[i] >> field & 1) != 0;
+      if (same) equals.push_back(static_cast<std::uint16_t>(i));
+      if (!same && !gone) differing.push_back(static_cast<std::uint16_t>(i));
+      bits.push_back(gone ? 65 : 1);
+      chosen.push_back(three[gone ? 1 : same ? 2 : 0]);
+    }
+    for (auto const path : usable_paths()) {
+      auto const asked = kernels(path);
+      ListWork const work{missing.data(), equal.data(), count, field};
+      SplitPairs split;
+      std::vector<std::uint64_t> marked(count, 1);
+      asked.split(work, split, marked.data(), 64);
+      EXPECT_EQ(std::vector(split.equal.items.data(), split.equal.items.data() + split.equal.count), equals);
+      EXPECT_EQ(std::vector(split.differing.items.data(), split.differing.items.data() + split.differing.count), differing);
+      EXPECT_EQ(marked, bits) << static_cast<int>(path);
+      asked.split(work, split, nullptr, 0);
+      EXPECT_EQ(split.differing.count, differing.size());
+      std::vector<std::uint8_t> out(count);
+      asked.choose(work, three.data(), out.data());
+      EXPECT_EQ(out, chosen) << static_cast<int>(path);
+      std::vector<std::uint64_t> to(count, 3);
+      asked.put(out.data(), count, 60, to.data());
+      for (std::size_t i = 0; i < count; ++i) EXPECT_EQ(to[i], 3 | std::uint64_t{chosen[i]} << 60) << static_cast<int>(path);
     }
   }
 }

@@ -74,6 +74,7 @@ void Linker::look_at_rules(Share share, std::vector<RuleTally>& tallies, std::ve
   std::vector<Comparer::Scratch> scratches;
   for (unsigned thread = 0; thread < threads_; ++thread) scratches.push_back(comparer_->scratch());
   std::vector<std::vector<Edge>> by_thread(threads_);
+  std::vector<Scorer::Memory> memories(threads_);
   auto const keep = weight_of(std::clamp(model_.keep, 1e-12, 1 - 1e-12));
   for (std::size_t rule = 0; rule < candidates.rules(); ++rule) {
     auto const groups = candidates.groups(rule, share);
@@ -85,7 +86,7 @@ void Linker::look_at_rules(Share share, std::vector<RuleTally>& tallies, std::ve
       PairBlock block{*comparer_, table_, scratches[thread]};
       auto const weigh = [&](Record left, Record right, Pattern pattern) {
         ++own.found;
-        auto const weight = scorer.weight(pattern, table_.at(left), table_.at(right));
+        auto const weight = scorer.weight(pattern, table_.at(left), table_.at(right), keep, memories[thread]);
         if (weight >= keep) edges.push_back({std::min(left, right), std::max(left, right), weight});
       };
       candidates.each_pair(groups, piece, [&](Record left, Record right) { block.add(left, right, weigh); });

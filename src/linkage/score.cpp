@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <limits>
 #include <optional>
 
+#include "linkage/table/large_pages.h"
 #include "linkage/table/parallel.h"
 
 namespace concordat::linkage {
@@ -74,8 +77,7 @@ Bits one_or_more(Bits x) {
   return base + low + static_cast<Bits>(static_cast<std::int64_t>(high - low) * (size % step) / step);
 }
 
-Bits Scorer::Rarity::of(std::uint32_t id) const {
-  if (id < bits.size()) return bits[id];
+Bits Scorer::Rarity::of_count(std::uint32_t id) const {
   auto const seen = id < counts.size() ? std::max(counts[id], 1U) : 1U;  // a value nobody has is as rare as can be
   return total == 0 ? 0 : bits_of(std::log2(static_cast<double>(std::max<std::uint64_t>(total, seen)) / seen));
 }
@@ -128,8 +130,11 @@ Scorer::Rarity Scorer::rarity(std::vector<FieldIndex> const& fields, Table const
     ++made.total;
   }
   for (auto const count : made.counts) made.squares += std::uint64_t{count} * count;
-  std::vector<Bits> bits(made.counts.size(), 0);
+  std::vector<Bits> bits;
+  reserve_large(bits, made.counts.size());
+  bits.resize(made.counts.size(), 0);
   for (std::uint32_t id = 1; id < made.counts.size(); ++id) bits[id] = made.of(id);
+  made.rarest = bits.empty() ? 0 : *std::ranges::max_element(bits);
   made.bits = std::move(bits);
   made.renew();
   return made;
@@ -215,17 +220,35 @@ Bits Scorer::frequency_of_lists(LevelWeight const& level, Rarity const& rarity, 
 }
 
 Bits Scorer::weight(Pattern pattern, std::uint32_t const* left, std::uint32_t const* right) const {
-  Bits person = prior_;
-  Bits home = home_prior_;
+  return with_values(sum_of(pattern), pattern, left, right);
+}
+
+Scorer::Memory::Sum Scorer::sum_of(Pattern pattern) const {
+  Memory::Sum sum{.pattern = pattern, .person = prior_, .home = home_prior_};
+  Bits values = 0;
   for (std::size_t c = 0; c < levels_.size(); ++c) {
     auto const& level = levels_[c][level_of(pattern, c)];
-    person += level.person;
-    home += level.home;
-    if (level.frequency >= 0) {
-      auto const bits = frequency_bits(level, left, right);
-      person += bits;
-      if (level.shared_at_home) home += bits;
-    }
+    sum.person += level.person;
+    sum.home += level.home;
+    if (level.frequency < 0) continue;
+    sum.by_value |= std::uint32_t{1} << c;
+    auto const& rarity = rarities_[static_cast<std::size_t>(level.frequency)];
+    values += std::max(0, std::max(level.usual_exact, rarity.usual) + rarity.rarest);
+  }
+  // names borne together may add what is not known before they are looked at
+  sum.most = together_ ? std::numeric_limits<Bits>::max() : sum.person + values;
+  return sum;
+}
+
+Bits Scorer::with_values(Memory::Sum const& sum, Pattern pattern, std::uint32_t const* left, std::uint32_t const* right) const {
+  auto person = sum.person;
+  auto home = sum.home;
+  for (auto rest = sum.by_value; rest != 0; rest &= rest - 1) {
+    auto const c = static_cast<std::size_t>(std::countr_zero(rest));
+    auto const& level = levels_[c][level_of(pattern, c)];
+    auto const bits = frequency_bits(level, left, right);
+    person += bits;
+    if (level.shared_at_home) home += bits;
   }
   if (together_) person += together_bits(pattern, left, right);
   return households_ ? person - one_or_more(home) : person;

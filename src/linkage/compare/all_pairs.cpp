@@ -5,7 +5,8 @@
 #include <array>
 #include <map>
 #include <optional>
-#include <unordered_map>
+#include <span>
+#include <vector>
 
 #include "linkage/compare/slips.h"
 #include "linkage/table/parallel.h"
@@ -127,18 +128,20 @@ class AllPairs::Count {
   }
 
   /// Sorts from the narrowest to the widest.
-  [[nodiscard]] bool nested(std::vector<std::size_t>& parts) const {
+  [[nodiscard]] bool nested(std::vector<std::size_t>& parts) {
     auto const of = [&](std::size_t ask) -> auto const& { return values_.parts(static_cast<Part>(on_.asks->asks()[ask].amount)); };
     std::map<std::size_t, std::uint64_t> sizes;
     for (auto const ask : parts) sizes[ask] = pairs_of_classes(ask);
     std::ranges::sort(parts, [&](std::size_t a, std::size_t b) { return sizes[a] != sizes[b] ? sizes[a] < sizes[b] : a < b; });
     for (std::size_t i = 1; i < parts.size(); ++i) {
-      std::unordered_map<std::uint32_t, std::uint32_t> wider;
+      std::vector<std::uint32_t> wider;
       for (auto const id : ids_) {
         auto const narrow = of(parts[i - 1])[id];
         if (narrow == 0) continue;
         auto const wide = of(parts[i])[id];
-        if (wide == 0 || wider.emplace(narrow, wide).first->second != wide) return false;
+        if (narrow >= wider.size()) wider.resize(std::max<std::size_t>(narrow + std::size_t{1}, wider.size() * 2), 0);
+        if (wider[narrow] == 0) wider[narrow] = wide;
+        if (wide == 0 || wider[narrow] != wide) return false;
       }
     }
     return true;
@@ -153,23 +156,42 @@ class AllPairs::Count {
     return static_cast<std::uint32_t>(((date.year * 32) + low) * 32 + high);
   }
 
-  [[nodiscard]] std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> classes(std::size_t ask) const {
-    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> members;
+  /// The values of each class side by side, in their order.
+  [[nodiscard]] std::vector<std::span<std::uint32_t const>> classes(std::size_t ask) {
+    auto& order = by_class_;
+    order.clear();
     for (auto const id : ids_) {
-      if (auto const number = class_of(ask, id); number != 0) members[number].push_back(id);
+      if (auto const number = class_of(ask, id); number != 0) order.emplace_back(std::uint64_t{number} << 32 | id);
+    }
+    std::ranges::sort(order);
+    std::vector<std::span<std::uint32_t const>> members;
+    sorted_ids_.resize(order.size());
+    for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+      for (; end < order.size() && order[end] >> 32 == order[begin] >> 32; ++end) sorted_ids_[end] = static_cast<std::uint32_t>(order[end]);
+      members.emplace_back(sorted_ids_.data() + begin, end - begin);
     }
     return members;
   }
 
-  [[nodiscard]] std::uint64_t pairs_of_classes(std::size_t ask) const {
+  /// Pairs of different values of one class.
+  [[nodiscard]] std::uint64_t pairs_of_classes(std::size_t ask) {
     std::uint64_t pairs = 0;
-    for (auto const& [number, members] : classes(ask)) pairs += std::uint64_t{members.size()} * (members.size() - 1) / 2;
+    if (on_.asks->asks()[ask].test == Check::part) {
+      std::vector<std::uint32_t> sizes;
+      for (auto const id : ids_) {
+        auto const number = class_of(ask, id);
+        if (number >= sizes.size()) sizes.resize(std::max<std::size_t>(number + std::size_t{1}, sizes.size() * 2), 0);
+        if (number != 0) pairs += sizes[number]++;
+      }
+      return pairs;
+    }
+    for (auto const& members : classes(ask)) pairs += std::uint64_t{members.size()} * (members.size() - 1) / 2;
     return pairs;
   }
 
   [[nodiscard]] bool stands_for_unknown(std::uint32_t id) const { return values_.date(id).month == 1 && values_.date(id).day == 1; }
 
-  [[nodiscard]] std::uint64_t looks_for(std::size_t ask) const {
+  [[nodiscard]] std::uint64_t looks_for(std::size_t ask) {
     auto const test = on_.asks->asks()[ask].test;
     if (test == Check::part || test == Check::day_month_swapped) return pairs_of_classes(ask);
     if (test == Check::placeholder) return static_cast<std::uint64_t>(std::ranges::count_if(ids_, [&](std::uint32_t id) { return stands_for_unknown(id); })) * ids_.size();
@@ -207,14 +229,14 @@ class AllPairs::Count {
   }
 
   [[nodiscard]] std::uint64_t within_part(std::size_t ask) const {
+    std::vector<Seen> all;
     std::uint64_t pairs = 0;
-    for (auto const& [number, members] : classes(ask)) {
-      Seen all;
-      for (auto const id : members) {
-        pairs -= within(seen_[id]);
-        all += seen_[id];
-      }
-      pairs += within(all);
+    for (auto const id : ids_) {
+      auto const number = class_of(ask, id);
+      if (number == 0) continue;
+      if (number >= all.size()) all.resize(std::max<std::size_t>(number + std::size_t{1}, all.size() * 2));
+      pairs += across(seen_[id], all[number]);
+      all[number] += seen_[id];
     }
     return pairs;
   }
@@ -232,7 +254,7 @@ class AllPairs::Count {
     };
     auto const test = on_.asks->asks()[ask].test;
     if (test == Check::part || test == Check::day_month_swapped) {
-      for (auto const& [number, members] : classes(ask)) {
+      for (auto const& members : classes(ask)) {
         for (std::size_t i = 0; i < members.size(); ++i) {
           for (std::size_t j = i + 1; j < members.size(); ++j) move(members[i], members[j]);
         }
@@ -260,6 +282,8 @@ class AllPairs::Count {
   std::vector<Seen> seen_;           ///< by id
   std::vector<std::uint32_t> ids_;   ///< of values that somebody has and that make sense
   std::vector<std::uint32_t> by_day_;
+  std::vector<std::uint64_t> by_class_;  ///< class, id
+  std::vector<std::uint32_t> sorted_ids_;
   Seen known_;
   std::uint64_t equal_ = 0;          ///< pairs of records with one value
   std::uint64_t missing_ = 0;

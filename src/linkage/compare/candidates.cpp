@@ -2,7 +2,9 @@
 #include "linkage/compare/candidates.h"
 
 #include <algorithm>
+#include <bit>
 
+#include "linkage/table/large_pages.h"
 #include "linkage/table/parallel.h"
 
 namespace concordat::linkage {
@@ -16,13 +18,58 @@ bool in(Share share, std::uint64_t key) {
   return share.of <= 1 || key / share.sample % share.of == share.part;
 }
 
+/// So many upper bits of a key say in which bucket it falls that a bucket fits into a processor's own memory.
+unsigned bucket_bits(std::size_t items) {
+  unsigned bits = 0;
+  while ((items >> bits) > 1024 && bits < 14) ++bits;
+  return bits;
+}
+
+/// Sorts a bucket by key, then record: keys are spread evenly, so the bits that follow put nearly every item in its place.
+template <class Keyed>
+class BucketSort {
+ public:
+  void sort(std::span<Keyed> items, unsigned bits_equal) {
+    if (items.size() < 2) return;
+    auto const bits = std::min(static_cast<unsigned>(std::bit_width(items.size())), 13U);
+    auto const place = [&](Keyed const& item) { return static_cast<std::size_t>((item.key << bits_equal) >> (64 - bits)); };
+    next_.assign((std::size_t{1} << bits) + 1, 0);
+    for (auto const& item : items) ++next_[place(item) + 1];
+    for (std::size_t i = 1; i < next_.size(); ++i) next_[i] += next_[i - 1];
+    spread_.resize(std::max(spread_.size(), items.size()));
+    for (auto const& item : items) spread_[next_[place(item)]++] = item;
+    std::size_t begin = 0;  // next_[i] is where the i-th place ends
+    for (std::size_t i = 0; begin < items.size(); ++i) {
+      auto const size = next_[i] - begin;
+      auto* const from = spread_.data() + begin;
+      if (size > 24) std::sort(from, from + size, before);
+      else if (size > 1) insert(from, size);
+      begin = next_[i];
+    }
+    std::copy_n(spread_.data(), items.size(), items.data());
+  }
+
+ private:
+  static bool before(Keyed const& a, Keyed const& b) { return a.key != b.key ? a.key < b.key : a.record < b.record; }
+  static void insert(Keyed* items, std::size_t size) {
+    for (std::size_t i = 1; i < size; ++i) {
+      auto const item = items[i];
+      auto at = i;
+      for (; at > 0 && before(item, items[at - 1]); --at) items[at] = items[at - 1];
+      items[at] = item;
+    }
+  }
+
+  std::vector<std::uint32_t> next_;
+  std::vector<Keyed> spread_;
+};
+
 /// Puts items with keys of the same upper bits side by side, in their order; where each such bucket begins, and one more.
 template <class Keyed>
 std::vector<std::size_t> into_buckets(std::vector<std::vector<Keyed>> const& slices, std::vector<Keyed>& out, unsigned threads) {
   std::size_t total = 0;
   for (auto const& slice : slices) total += slice.size();
-  unsigned bits = 0;
-  while ((total >> bits) > 256 && bits < 14) ++bits;
+  auto const bits = bucket_bits(total);
   auto const buckets = std::size_t{1} << bits;
   auto const bucket_of = [&](std::uint64_t key) { return bits == 0 ? 0 : static_cast<std::size_t>(key >> (64 - bits)); };
   std::vector<std::vector<std::uint32_t>> next(slices.size(), std::vector<std::uint32_t>(buckets, 0));
@@ -40,6 +87,7 @@ std::vector<std::size_t> into_buckets(std::vector<std::vector<Keyed>> const& sli
     }
   }
   begins[buckets] = at;
+  if (out.empty()) reserve_large(out, total);
   out.resize(total);
   parallel(threads, slices.size(), [&](std::size_t slice, unsigned) {
     for (auto const& item : slices[slice]) out[next[slice][bucket_of(item.key)]++] = item;
@@ -78,16 +126,32 @@ Candidates::Candidates(std::vector<Rule> const& rules, Model const& model, Table
     if (made.several == 0 && made.several_split != 0) made.several = made.several_split;  // its keys are looked at one by one
     rules_.push_back(std::move(made));
   }
+  for (std::size_t rule = 0; rule < rules_.size(); ++rule) look_for_equal_parts(rule);
+}
+
+void Candidates::look_for_equal_parts(std::size_t rule) {
+  auto& own = rules_[rule];
+  auto const same_part = [](ReadyPart const& a) { return [&a](ReadyPart const& b) { return a.field == b.field && a.from == b.from; }; };
+  for (std::size_t before = 0; before < rule; ++before) {
+    auto& left = own.earlier.emplace_back();
+    for (auto const& part : rules_[before].key) {
+      bool const equal_already = own.several == 0 && std::any_of(own.key.begin(), own.key.end(), same_part(part));
+      if (!equal_already) left.items[left.count++] = part;
+    }
+  }
 }
 
 void Candidates::renew() {
-  for (auto& rule : rules_) {
-    for (auto* const parts : {&rule.key, &rule.split}) {
-      for (std::uint32_t i = 0; i < parts->count; ++i) {
-        auto& part = parts->items[i];
-        part.parts = part.from == nullptr ? nullptr : part.from->data();
-      }
+  auto const point = [](ReadyParts& parts) {
+    for (std::uint32_t i = 0; i < parts.count; ++i) {
+      auto& part = parts.items[i];
+      part.parts = part.from == nullptr ? nullptr : part.from->data();
     }
+  };
+  for (auto& rule : rules_) {
+    point(rule.key);
+    point(rule.split);
+    std::ranges::for_each(rule.earlier, point);
   }
 }
 
@@ -113,7 +177,7 @@ void Candidates::make_keys(std::size_t rule, Share share) {
     auto const end = std::min(table_.records, (slice + 1) * slice_records);
     auto& found = keys_[slice];
     found.clear();
-    found.reserve(end - slice * slice_records);
+    reserve_large(found, end - slice * slice_records);
     std::vector<std::uint64_t> own;
     for (auto record = slice * slice_records; record < end; ++record) {
       if (rules_[rule].several != 0) {
@@ -247,14 +311,15 @@ RuleGroups Candidates::groups(std::size_t rule, Share share) {
   auto& items = sorted_keys_;
   auto const begins = into_buckets(keys_, items, threads_);
   auto const buckets = begins.size() - 1;
+  auto const bits = bucket_bits(items.size());
   auto const stretch = std::max<std::size_t>(1, buckets / 64);
   std::vector<RuleGroups> parts((buckets + stretch - 1) / stretch);
   parallel(threads_, parts.size(), [&](std::size_t part, unsigned) {
     auto const first = part * stretch;
     auto const last = std::min(buckets, first + stretch);
+    BucketSort<Keyed> sorter;
     for (auto bucket = first; bucket < last; ++bucket) {
-      std::sort(items.begin() + static_cast<std::ptrdiff_t>(begins[bucket]), items.begin() + static_cast<std::ptrdiff_t>(begins[bucket + 1]),
-                [](Keyed const& a, Keyed const& b) { return a.key != b.key ? a.key < b.key : a.record < b.record; });
+      sorter.sort(std::span{items}.subspan(begins[bucket], begins[bucket + 1] - begins[bucket]), bits);
     }
     parts[part] = groups_of(rule, std::span{items}.subspan(begins[first], begins[last] - begins[first]), share);
   });

@@ -123,6 +123,7 @@ class Candidates {
     std::uint32_t several = 0;        ///< fields of the key of which a record may have several values; a bit each
     std::uint32_t several_split = 0;
     std::unordered_map<std::uint64_t, std::uint8_t> guarded;  ///< where `several`, by key: 1 the split must agree, 2 out
+    std::vector<ReadyParts> earlier;  ///< of each rule before it: the parts that are not equal already where the key of this one is
   };
   struct Keyed {
     std::uint64_t key;
@@ -139,12 +140,17 @@ class Candidates {
     }
     return true;
   }
+  /// key_equal() of an earlier rule, for two records of one group of `own`.
+  [[nodiscard]] bool found_earlier(Ready const& own, std::size_t rule, std::uint32_t const* left, std::uint32_t const* right) const {
+    return rules_[rule].swaps ? key_equal(rule, left, right) : equal(own.earlier[rule], left, right);
+  }
   [[nodiscard]] bool unguarded(std::size_t rule, Record left, Record right) const;
   /// Of records with several keys: whether any group holds both; `first`: the least key of such a group.
   [[nodiscard]] bool meets(std::size_t rule, std::uint32_t const* left, std::uint32_t const* right, std::uint64_t* first) const;
   void group_keys(std::size_t rule, std::uint32_t const* ids, std::vector<std::uint64_t>& keys) const;
   void guard_keys(std::size_t rule, std::span<Keyed const> run, RuleGroups& to) const;
   [[nodiscard]] std::uint32_t fields_of_lists(std::uint32_t fields) const;
+  void look_for_equal_parts(std::size_t rule);
   void make_keys(std::size_t rule, Share share);
   /// The groups of a stretch of sorted keys.
   [[nodiscard]] RuleGroups groups_of(std::size_t rule, std::span<Keyed const> items, Share share);
@@ -196,7 +202,7 @@ void Candidates::each_pair(RuleGroups const& groups, std::size_t piece, Visit vi
         bool seen = false;
         for (std::size_t rule = 0; rule < groups.rule && !seen; ++rule) {
           seen = rules_[rule].several != 0 ? meets(rule, left_ids, right_ids, nullptr)
-                                           : key_equal(rule, left_ids, right_ids) && (rules_[rule].guard.empty() || unguarded(rule, left, right));
+                                           : found_earlier(own, rule, left_ids, right_ids) && (rules_[rule].guard.empty() || unguarded(rule, left, right));
         }
         if (!seen) visit(left, right);
       }

@@ -50,9 +50,24 @@ void ValueFacts::shrink() {
   }
 }
 
-Comparer::Comparer(Model const& model, ValueFacts& facts) : table_{facts.table()}, fields_{model.fields.size()}, look_{field_kernel()} {
+Comparer::Comparer(Model const& model, ValueFacts& facts) : table_{facts.table()}, fields_{model.fields.size()}, look_{field_kernel()}, kernels_{kernels()} {
   for (auto const& comparison : model.comparisons) plans_.push_back(plan_of(comparison, facts, model));
+  find_partners();
   point();
+}
+
+/// Each field has one partner: who comes first; other crosswise slots look for themselves.
+void Comparer::find_partners() {
+  for (std::uint32_t field = 0; field < partners_.size(); ++field) partners_[field] = field;
+  for (auto& plan : plans_) {
+    for (auto& slot : plan.slots) {
+      if (slot.left == slot.right) continue;
+      auto& partner = partners_[slot.right];
+      if (partner == slot.right) partner = slot.left;
+      slot.crossed = partner == slot.left;
+      any_crossed_ = any_crossed_ || slot.crossed;
+    }
+  }
 }
 
 void Comparer::point() {
@@ -94,6 +109,7 @@ void Comparer::decide(Plan& plan, unsigned first_bits, unsigned all_bits) {
     }
     if (same) plan.decided[first] = level;
   }
+  if (std::ranges::all_of(plan.decided, [](std::uint8_t level) { return level == open; })) plan.decided.clear();
 }
 
 std::uint8_t Comparer::maker_of(Values& values, std::vector<Ask> const& asks) {
@@ -127,7 +143,7 @@ Comparer::Plan Comparer::plan_of(Comparison const& comparison, ValueFacts& facts
     auto& values = facts.of(space_of(model.fields[key.first].kind));
     bool const exact = std::ranges::all_of(asks, [](Ask const& ask) { return ask.test == Check::exact || ask.test == Check::shares; });
     bool const dates = model.fields[key.first].kind == Kind::date_of_birth;
-    plan.slots.push_back({key.first, key.second, maker_of(values, asks), static_cast<std::uint8_t>(shift), exact && !dates, nullptr, nullptr, {}});
+    plan.slots.push_back({key.first, key.second, maker_of(values, asks), static_cast<std::uint8_t>(shift), exact && !dates, false, nullptr, nullptr, {}});
     shift += 1 + static_cast<unsigned>(asks.size());
   }
   auto const bit_of = [&](Atom const& atom) {
@@ -206,149 +222,6 @@ unsigned Comparer::level(std::size_t comparison, std::uint32_t const* left, std:
     if (slot.shift == 0 && !plan.decided.empty() && plan.decided[bits] != open) return plan.decided[bits];
   }
   return level_for(plan, bits);
-}
-
-void Comparer::levels(std::size_t comparison, std::span<std::uint32_t const* const> lefts, std::span<std::uint32_t const* const> rights,
-                      std::span<std::uint8_t> out, Scratch& scratch) const {
-  FieldBits fields;
-  look_({lefts.data(), rights.data(), lefts.size(), fields_}, fields);
-  levels(plans_[comparison], {lefts, rights}, fields, out, scratch);
-  with_lists(plans_[comparison], {lefts, rights}, out, scratch);
-}
-
-void Comparer::levels(Plan const& plan, Many const& pairs, FieldBits const& fields, std::span<std::uint8_t> out, Scratch& scratch) {
-  auto count = pairs.lefts.size();
-  if (plan.simple) {
-    auto const field = plan.slots.front().left;
-    auto const differ = plan.table[0];
-    auto const to_missing = static_cast<unsigned>(plan.table[1]) - differ;
-    auto const to_equal = static_cast<unsigned>(plan.table[2]) - differ;
-    for (std::size_t i = 0; i < count; ++i) {
-      out[i] = static_cast<std::uint8_t>(differ + ((fields.missing[i] >> field) & 1) * to_missing + ((fields.equal[i] >> field) & 1) * to_equal);
-    }
-    return;
-  }
-  if (plan.slots.size() == 1 && plan.slots.front().left == plan.slots.front().right && !plan.table.empty()) return one_slot(plan, pairs, fields, out, scratch);
-  std::array<std::uint64_t, most_pairs_at_once> bits;
-  std::array<std::uint16_t, most_pairs_at_once> active;
-  for (std::size_t i = 0; i < count; ++i) {
-    bits[i] = 0;
-    active[i] = static_cast<std::uint16_t>(i);
-  }
-  for (auto const& slot : plan.slots) {
-    fill_slot(slot, pairs, fields, {active.data(), count}, bits.data(), scratch);
-    if (slot.shift != 0 || plan.decided.empty()) continue;
-    std::size_t open_ones = 0;
-    for (std::size_t k = 0; k < count; ++k) {
-      auto const i = active[k];
-      out[i] = plan.decided[bits[i]];
-      active[open_ones] = i;
-      open_ones += out[i] == open ? 1 : 0;
-    }
-    count = open_ones;
-  }
-  for (std::size_t k = 0; k < count; ++k) out[active[k]] = static_cast<std::uint8_t>(level_for(plan, bits[active[k]]));
-}
-
-/// levels() of a comparison of one field.
-void Comparer::one_slot(Plan const& plan, Many const& pairs, FieldBits const& fields, std::span<std::uint8_t> out, Scratch& scratch) {
-  auto const& slot = plan.slots.front();
-  auto const field = slot.left;
-  auto const* const level = plan.table.data();
-  auto const count = pairs.lefts.size();
-  std::array<std::uint16_t, most_pairs_at_once> known;
-  std::array<std::uint16_t, most_pairs_at_once> which;
-  std::size_t knowns = 0;
-  std::size_t differ = 0;
-  auto const missing = level[1];
-  for (std::size_t i = 0; i < count; ++i) {
-    out[i] = missing;
-    known[knowns] = static_cast<std::uint16_t>(i);
-    knowns += ((fields.missing[i] >> field) & 1) ^ 1;
-  }
-  std::size_t equals = 0;
-  for (std::size_t k = 0; k < knowns; ++k) {
-    auto const i = known[k];
-    auto const same = (fields.equal[i] >> field) & 1;
-    which[differ] = i;
-    differ += same ^ 1;
-    known[equals] = i;
-    equals += same;
-  }
-  for (std::size_t e = 0; e < equals; ++e) out[known[e]] = level[slot.selves[pairs.lefts[known[e]][field]]];
-  std::array<std::uint32_t, most_pairs_at_once> a;
-  std::array<std::uint32_t, most_pairs_at_once> b;
-  std::array<Mask, most_pairs_at_once> masks{};
-  for (std::size_t k = 0; k < differ; ++k) {
-    a[k] = pairs.lefts[which[k]][field];
-    b[k] = pairs.rights[which[k]][field];
-  }
-  if (!slot.only_exact) slot.asks->of_many({a.data(), b.data(), masks.data(), differ}, scratch.caches[slot.maker]);
-  for (std::size_t k = 0; k < differ; ++k) out[which[k]] = level[masks[k]];
-}
-
-/// Of the pairs that are `active`: what the slot's two values show, into their bits. Without a jump: what is missing or equal
-/// cannot be foreseen.
-void Comparer::fill_slot(Slot const& slot, Many const& pairs, FieldBits const& fields, std::span<std::uint16_t const> active, std::uint64_t* bits,
-                         Scratch& scratch) {
-  std::array<std::uint16_t, most_pairs_at_once> equal;
-  std::array<std::uint16_t, most_pairs_at_once> differing;
-  std::size_t equals = 0;
-  std::size_t differ = 0;
-  auto const sort = [&](std::uint16_t i, std::uint32_t missing, std::uint32_t same) {
-    bits[i] |= std::uint64_t{missing} << slot.shift;
-    equal[equals] = i;
-    equals += same;
-    differing[differ] = i;
-    differ += (same | missing) ^ 1U;
-  };
-  if (slot.left == slot.right) {
-    for (auto const i : active) sort(i, (fields.missing[i] >> slot.left) & 1, (fields.equal[i] >> slot.left) & 1);
-  } else {
-    for (auto const i : active) {
-      auto const a = pairs.lefts[i][slot.left];
-      auto const b = pairs.rights[i][slot.right];
-      auto const missing = static_cast<std::uint32_t>(a == 0) | static_cast<std::uint32_t>(b == 0);
-      sort(i, missing, static_cast<std::uint32_t>(a == b) & ~missing);
-    }
-  }
-  for (std::size_t e = 0; e < equals; ++e) bits[equal[e]] |= std::uint64_t{slot.selves[pairs.lefts[equal[e]][slot.left]]} << slot.shift;
-  if (slot.only_exact) return;
-  if (!slot.matters.empty()) {
-    std::size_t asked = 0;
-    for (std::size_t d = 0; d < differ; ++d) {
-      auto const i = differing[d];
-      differing[asked] = i;
-      asked += slot.matters[bits[i]];
-    }
-    differ = asked;
-  }
-  if (differ > 0) ask(slot, pairs, {differing.data(), differ}, bits, scratch);
-}
-
-void Comparer::ask(Slot const& slot, Many const& pairs, std::span<std::uint16_t const> which, std::uint64_t* bits, Scratch& scratch) {
-  std::array<std::uint32_t, most_pairs_at_once> a;
-  std::array<std::uint32_t, most_pairs_at_once> b;
-  std::array<Mask, most_pairs_at_once> masks;
-  for (std::size_t k = 0; k < which.size(); ++k) {
-    a[k] = pairs.lefts[which[k]][slot.left];
-    b[k] = pairs.rights[which[k]][slot.right];
-  }
-  slot.asks->of_many({a.data(), b.data(), masks.data(), which.size()}, scratch.caches[slot.maker]);
-  for (std::size_t k = 0; k < which.size(); ++k) bits[which[k]] |= std::uint64_t{masks[k]} << slot.shift;
-}
-
-void Comparer::compare(std::span<std::uint32_t const* const> lefts, std::span<std::uint32_t const* const> rights, std::span<Pattern> out,
-                       Scratch& scratch) const {
-  std::array<std::uint8_t, most_pairs_at_once> found;
-  FieldBits fields;
-  look_({lefts.data(), rights.data(), lefts.size(), fields_}, fields);
-  std::ranges::fill(out, Pattern{0});
-  for (std::size_t c = 0; c < plans_.size(); ++c) {
-    levels(plans_[c], {lefts, rights}, fields, found, scratch);
-    with_lists(plans_[c], {lefts, rights}, std::span{found}.first(lefts.size()), scratch);
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] |= Pattern{found[i]} << (4 * c);
-  }
 }
 
 Pattern Comparer::compare(std::uint32_t const* left, std::uint32_t const* right, Scratch& scratch) const {

@@ -13,6 +13,7 @@
 
 #include "linkage/compare/field_bits.h"
 #include "linkage/compare/masks.h"
+#include "linkage/compare/pair_lists.h"
 #include "linkage/model/model.h"
 #include "linkage/table/table.h"
 #include "linkage/table/values.h"
@@ -83,6 +84,7 @@ class Comparer {
     std::uint8_t maker = 0;
     std::uint8_t shift = 0;
     bool only_exact = false;
+    bool crossed = false;  ///< the left field is the right one's partner
     Mask const* selves = nullptr;
     MaskMaker const* asks = nullptr;
     /// By the bits of the slots before: whether anything but equality and missing can change the level. Empty: always.
@@ -98,7 +100,8 @@ class Comparer {
     std::vector<std::uint8_t> table;  ///< level by bits; empty where there are too many bits
     bool simple = false;  ///< one field, equal or not
     std::size_t levels = 0;
-    std::vector<std::uint8_t> decided;  ///< by the bits of the first slot: the level whatever the others say, or open
+    /// By the bits of the first slot: the level whatever the others say, or open. Empty where it is never settled by the first.
+    std::vector<std::uint8_t> decided;
     std::uint8_t last = 0;
     std::uint32_t several = 0;  ///< fields that may have several values; a bit each
     std::vector<std::size_t> lists;  ///< their columns of lists
@@ -118,11 +121,19 @@ class Comparer {
   struct Many {
     std::span<std::uint32_t const* const> lefts;
     std::span<std::uint32_t const* const> rights;
+    Kernels const& kernels;
   };
+  [[nodiscard]] FieldWork work_of(std::span<std::uint32_t const* const> lefts, std::span<std::uint32_t const* const> rights) const {
+    return {lefts.data(), rights.data(), lefts.size(), fields_, any_crossed_ ? partners_.data() : nullptr};
+  }
+  void find_partners();
   static void levels(Plan const& plan, Many const& pairs, FieldBits const& fields, std::span<std::uint8_t> out, Scratch& scratch);
   static void one_slot(Plan const& plan, Many const& pairs, FieldBits const& fields, std::span<std::uint8_t> out, Scratch& scratch);
   static void fill_slot(Slot const& slot, Many const& pairs, FieldBits const& fields, std::span<std::uint16_t const> active, std::uint64_t* bits,
                         Scratch& scratch);
+  /// The same of all pairs.
+  static void fill_whole(Slot const& slot, Many const& pairs, FieldBits const& fields, std::uint64_t* bits, Scratch& scratch);
+  static void ask_differing(Slot const& slot, Many const& pairs, std::span<std::uint16_t> differing, std::uint64_t* bits, Scratch& scratch);
   static void ask(Slot const& slot, Many const& pairs, std::span<std::uint16_t const> which, std::uint64_t* bits, Scratch& scratch);
   void look_for_lists(Plan& plan) const;
   [[nodiscard]] static bool has_lists(Plan const& plan, std::uint32_t const* left, std::uint32_t const* right) {
@@ -139,6 +150,9 @@ class Comparer {
   Table const& table_;
   std::size_t fields_;
   FieldKernel look_;
+  Kernels kernels_;
+  std::array<std::uint32_t, 32> partners_{};  ///< of each field, the one of the other record that it is compared with crosswise
+  bool any_crossed_ = false;
   std::vector<std::unique_ptr<MaskMaker>> makers_;
   std::vector<Plan> plans_;
 };

@@ -9,7 +9,28 @@
 
 namespace concordat::linkage {
 
+namespace {
+
+void cross(FieldWork const& work, FieldBits& to) {
+  if (work.partners == nullptr) return;
+  for (std::size_t i = 0; i < work.pairs; ++i) {
+    std::uint32_t missing = 0;
+    std::uint32_t equal = 0;
+    for (std::size_t field = 0; field < work.fields; ++field) {
+      auto const a = work.lefts[i][work.partners[field]];
+      auto const b = work.rights[i][field];
+      missing |= (static_cast<std::uint32_t>(a == 0) | static_cast<std::uint32_t>(b == 0)) << field;
+      equal |= static_cast<std::uint32_t>(a == b) << field;
+    }
+    to.crossed_missing[i] = missing;
+    to.crossed_equal[i] = equal & ~missing;
+  }
+}
+
+}  // namespace
+
 void field_bits_scalar(FieldWork const& work, FieldBits& to) {
+  cross(work, to);
   for (std::size_t i = 0; i < work.pairs; ++i) {
     std::uint32_t missing = 0;
     std::uint32_t equal = 0;
@@ -27,6 +48,7 @@ void field_bits_scalar(FieldWork const& work, FieldBits& to) {
 #if defined(__x86_64__)
 
 __attribute__((target("avx2"))) void field_bits_avx2(FieldWork const& work, FieldBits& to) {
+  cross(work, to);
   constexpr std::size_t lanes = 8;
   alignas(32) std::array<std::uint32_t, lanes> last{};  // only so many fields of the last eight: nothing beyond a record is read
   for (std::size_t lane = 0; lane < work.fields % lanes; ++lane) last[lane] = ~std::uint32_t{0};
@@ -51,7 +73,28 @@ __attribute__((target("avx2"))) void field_bits_avx2(FieldWork const& work, Fiel
   }
 }
 
+/// Most models have no more fields than this: half a register touches fewer lines of memory.
+__attribute__((target("avx512f,avx512bw,avx512vl"))) static void up_to_eight_fields(FieldWork const& work, FieldBits& to) {
+  auto const fields = static_cast<__mmask8>((1U << work.fields) - 1);
+  auto const partners = work.partners == nullptr ? _mm256_setzero_si256() : _mm256_maskz_loadu_epi32(fields, work.partners);
+  for (std::size_t i = 0; i < work.pairs; ++i) {
+    auto const a = _mm256_maskz_loadu_epi32(fields, work.lefts[i]);
+    auto const b = _mm256_maskz_loadu_epi32(fields, work.rights[i]);
+    auto const known_right = _mm256_test_epi32_mask(b, b);
+    auto const known = static_cast<std::uint32_t>(_mm256_test_epi32_mask(a, a) & known_right);
+    to.missing[i] = fields & ~known;
+    to.equal[i] = static_cast<std::uint32_t>(_mm256_cmpeq_epi32_mask(a, b)) & known;
+    if (work.partners == nullptr) continue;
+    auto const partner = _mm256_permutexvar_epi32(partners, a);
+    auto const both = static_cast<std::uint32_t>(_mm256_test_epi32_mask(partner, partner) & known_right);
+    to.crossed_missing[i] = fields & ~both;
+    to.crossed_equal[i] = static_cast<std::uint32_t>(_mm256_cmpeq_epi32_mask(partner, b)) & both;
+  }
+}
+
 __attribute__((target("avx512f,avx512bw,avx512vl"))) void field_bits_avx512(FieldWork const& work, FieldBits& to) {
+  if (work.fields <= 8) return up_to_eight_fields(work, to);
+  cross(work, to);
   constexpr std::size_t lanes = 16;
   for (std::size_t i = 0; i < work.pairs; ++i) {
     std::uint32_t missing = 0;

@@ -17,6 +17,9 @@ inline constexpr std::size_t most_pairs_at_once = 256;
 struct FieldBits {
   std::array<std::uint32_t, most_pairs_at_once> missing;  ///< on either side
   std::array<std::uint32_t, most_pairs_at_once> equal;    ///< and not missing
+  /// Of the partner of each field on the left, and the field itself on the right; only where partners are asked for.
+  std::array<std::uint32_t, most_pairs_at_once> crossed_missing;
+  std::array<std::uint32_t, most_pairs_at_once> crossed_equal;
 };
 
 struct FieldWork {
@@ -24,6 +27,7 @@ struct FieldWork {
   std::uint32_t const* const* rights = nullptr;
   std::size_t pairs = 0;
   std::size_t fields = 0;  ///< up to 32, the first of each record
+  std::uint32_t const* partners = nullptr;  ///< by field; nullptr: not asked for
 };
 
 using FieldKernel = void (*)(FieldWork const&, FieldBits&);

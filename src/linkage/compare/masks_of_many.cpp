@@ -19,6 +19,16 @@ struct List {
   }
 };
 
+constexpr std::size_t ahead = 16;
+
+/// What is known of values lies here and there: it is on its way while the pairs before are looked at.
+template <class Where>
+void ask_ahead(ManyPairs const& pairs, std::size_t i, Where const& where) {
+  if (i + ahead >= pairs.count) return;
+  __builtin_prefetch(where(pairs.lefts[i + ahead]));
+  __builtin_prefetch(where(pairs.rights[i + ahead]));
+}
+
 Mask if_held(bool held, Mask bit) { return static_cast<Mask>(held ? bit : 0); }
 
 }  // namespace
@@ -40,10 +50,15 @@ void MaskMaker::cheap_of_many(Cheap const& ask, ManyPairs const& pairs) const {
     case Check::osa:
     case Check::damerau:
       if (ask.amount == 0) return;
-      return each([this, &ask](std::uint32_t a, std::uint32_t b) {
+      for (std::size_t i = 0; i < pairs.count; ++i) {
+        ask_ahead(pairs, i, [this](std::uint32_t id) { return &values_->short_text(id); });
+        auto const a = pairs.lefts[i];
+        auto const b = pairs.rights[i];
         auto const found = one_edit(values_->short_text(a), values_->short_text(b), ask.test != Check::levenshtein);
-        return found == OneEdit::yes || (found == OneEdit::ask && holds(ask, a, b));
-      });
+        bool const held = found == OneEdit::yes || (found == OneEdit::ask && holds(ask, a, b));
+        pairs.masks[i] = static_cast<Mask>(pairs.masks[i] | if_held(held, ask.bit));
+      }
+      return;
     default:
       return each([this, &ask](std::uint32_t a, std::uint32_t b) { return holds(ask, a, b); });
   }
@@ -68,7 +83,10 @@ void MaskMaker::chain_of_many(ManyPairs const& pairs) const {
 
 void MaskMaker::near_of_many(ManyPairs const& pairs, NearCache& cache) const {
   List close;
-  for (std::size_t i = 0; i < pairs.count; ++i) close.add_if(i, room_for_near(values_->outline(pairs.lefts[i]), values_->outline(pairs.rights[i])));
+  for (std::size_t i = 0; i < pairs.count; ++i) {
+    ask_ahead(pairs, i, [this](std::uint32_t id) { return &values_->outline(id); });
+    close.add_if(i, room_for_near(values_->outline(pairs.lefts[i]), values_->outline(pairs.rights[i])));
+  }
   for (std::size_t k = 0; k < close.count; ++k) {
     auto const i = close.items[k];
     pairs.masks[i] = static_cast<Mask>(pairs.masks[i] | cached_near(pairs.lefts[i], pairs.rights[i], cache));

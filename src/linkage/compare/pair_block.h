@@ -22,6 +22,7 @@ class PairBlock {
     lefts_[count_] = left;
     rights_[count_] = right;
     __builtin_prefetch(table_.at(right));
+    __builtin_prefetch(table_.at(right) + table_.width - 1);  // a record may lie on two lines of memory
     if (++count_ == most_pairs_at_once) flush(visit);
   }
 

@@ -103,8 +103,10 @@ class Drawing {
         auto const pair = draw(stream, bench_.table);
         lefts[i] = bench_.table.at(pair.left);
         rights[i] = bench_.table.at(pair.right);
-        __builtin_prefetch(lefts[i]);
-        __builtin_prefetch(rights[i]);
+        for (auto const* const ids : {lefts[i], rights[i]}) {
+          __builtin_prefetch(ids);
+          __builtin_prefetch(ids + bench_.table.width - 1);  // a record may lie on two lines of memory
+        }
       }
       for (auto const c : drawn_) {
         bench_.comparer.levels(c, std::span{lefts}.first(count), std::span{rights}.first(count), levels, scratches_[thread]);
@@ -136,21 +138,35 @@ std::vector<std::vector<std::uint64_t>> count_random(Bench const& bench, Share s
   for (auto const& comparison : bench.model.comparisons) counts.emplace_back(comparison.levels.size(), 0);
   if (bench.table.records < 2 || bench.table.first_file == 0) return counts;
   auto const none = counts;
-  std::vector<std::unique_ptr<AllPairs>> all(counts.size());
-  parallel(bench.threads, all.size(), [&](std::size_t c, unsigned) { all[c] = std::make_unique<AllPairs>(bench.comparer, c, bench.table, bench.model.random_pairs); });
-  std::vector<std::size_t> drawn;  // what cannot be counted
-  for (std::size_t c = 0; c < counts.size(); ++c) {
-    if (!all[c]->countable()) drawn.push_back(c);
-    else if (c % share.of == share.part) counts[c] = all[c]->levels(bench.threads);
-    all[c].reset();
-  }
-  if (drawn.empty()) return counts;
   auto const wanted = std::min<std::uint64_t>(bench.model.random_pairs, static_cast<std::uint64_t>(std::max(1000.0, bench.table.all_pairs() * 4)));
-  Drawing drawing{bench, drawn, none};
-  parallel(bench.threads, (wanted + random_pairs_a_piece - 1) / random_pairs_a_piece, [&](std::size_t piece, unsigned thread) {
+  auto const draws = static_cast<std::size_t>((wanted + random_pairs_a_piece - 1) / random_pairs_a_piece);
+  auto const draw_piece = [&](Drawing& drawing, std::size_t piece, unsigned thread) {
     if (piece % share.of == share.part) drawing.piece(piece, std::min(random_pairs_a_piece, wanted - piece * random_pairs_a_piece), thread);
+  };
+  // what looks at several fields is drawn for sure, and keeps threads busy that would wait for a comparison that is counted
+  std::vector<std::size_t> drawn;
+  for (std::size_t c = 0; c < counts.size(); ++c) {
+    if (!bench.comparer.one_field(c)) drawn.push_back(c);
+  }
+  std::vector<char> left(counts.size(), 0);  // turned out not to be countable
+  Drawing drawing{bench, drawn, none};
+  auto const inner = std::max<unsigned>(1, bench.threads / static_cast<unsigned>(counts.size()));
+  parallel(bench.threads, counts.size() + (drawn.empty() ? 0 : draws), [&](std::size_t piece, unsigned thread) {
+    if (piece >= counts.size()) return draw_piece(drawing, piece - counts.size(), thread);
+    if (!bench.comparer.one_field(piece)) return;
+    AllPairs all{bench.comparer, piece, bench.table, bench.model.random_pairs};
+    if (!all.countable()) left[piece] = 1;
+    else if (piece % share.of == share.part) counts[piece] = all.levels(inner);
   });
   drawing.add_to(counts);
+  std::vector<std::size_t> drawn_last;
+  for (std::size_t c = 0; c < counts.size(); ++c) {
+    if (left[c] != 0) drawn_last.push_back(c);
+  }
+  if (drawn_last.empty()) return counts;
+  Drawing last{bench, drawn_last, none};
+  parallel(bench.threads, draws, [&](std::size_t piece, unsigned thread) { draw_piece(last, piece, thread); });
+  last.add_to(counts);
   return counts;
 }
 

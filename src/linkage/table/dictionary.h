@@ -36,9 +36,11 @@ class Dictionary {
   void seal();
 
  private:
+  [[nodiscard]] bool is(std::uint32_t id, std::string_view wanted) const;
   [[nodiscard]] std::uint32_t place(std::string_view text, std::uint64_t hash);
   void ask_ahead(std::size_t begin, std::size_t end) const;
   void grow();
+  void close_gap(std::size_t gap);
 
   std::string bytes_;
   std::vector<std::uint32_t> ends_{0, 0};  ///< text i is from ends_[i] to ends_[i + 1]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows come in blocks; each kind of value belongs to one worker, which sees the blocks in their order: so ids come out the
-// same for any number of workers.
+// Rows come in blocks. The values of one kind are a lane: it takes the blocks in their order, whoever of the workers drives it,
+// so ids come out the same for any number of workers. Whoever brings rows lends a hand where the workers fall behind.
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "base/text.h"
+#include "linkage/table/large_pages.h"
 #include "linkage/table/parallel.h"
 #include "linkage/table/standard.h"
 #include "linkage/table/table.h"
@@ -20,7 +21,7 @@ namespace {
 
 constexpr std::size_t block_rows = 4096;
 constexpr std::size_t most_blocks_waiting = 8;
-constexpr unsigned most_workers = 4;
+constexpr std::size_t no_lane = static_cast<std::size_t>(-1);
 
 struct Column {
   std::string bytes;
@@ -37,7 +38,16 @@ struct Block {
   std::vector<Column> columns;
   std::vector<std::vector<More>> more;  ///< by field; empty where no field may have several
   std::size_t rows = 0;
-  std::vector<std::uint32_t> ids;
+  std::vector<std::vector<std::uint32_t>> ids;  ///< by column of the table: lanes never write to one line of memory
+};
+
+/// Values of one space, or ids of two fields together once both have theirs.
+struct Lane {
+  Space space = 0;
+  std::size_t pair = no_lane;  ///< number of the table's pairs of fields
+  std::array<std::size_t, 2> after{no_lane, no_lane};  ///< lanes that must have done a block before
+  std::size_t next = 0;        ///< block
+  bool driven = false;
 };
 
 using Blocks = std::deque<std::unique_ptr<Block>>;
@@ -62,6 +72,7 @@ std::vector<Table::Together> pairs_of_fields(Model const& model) {
 
 struct Loader::Inside {
   Model const& model;
+  unsigned threads;
   std::size_t width;
   Table table;
   Blocks blocks;
@@ -72,18 +83,44 @@ struct Loader::Inside {
   std::mutex mutex;
   std::condition_variable changed;
   bool ended = false;
-  std::vector<std::size_t> done;  ///< blocks each worker has done
+  std::vector<Lane> lanes;
   std::atomic<std::uint64_t> left_out = 0;
   std::vector<std::vector<More>> more;  ///< by field, rows of the table
   std::vector<std::jthread> workers;
 
-  explicit Inside(Model const& of) : model{of}, width{of.fields.size()} {
+  Inside(Model const& of, unsigned with_threads) : model{of}, threads{std::max(1U, with_threads)}, width{of.fields.size()} {
     table.together = pairs_of_fields(model);
     width += table.together.size();
     for (std::size_t field = 0; field < model.fields.size(); ++field) {
       if (model.fields[field].several) table.several.push_back({static_cast<FieldIndex>(field), width++, {}});
     }
     table.width = width;
+    make_lanes();
+  }
+
+  /// Whether the values of a space get other ids at the end.
+  [[nodiscard]] bool standardised(std::size_t space) const {
+    return std::ranges::any_of(model.fields, [&](Field const& field) { return space_of(field.kind) == space && field.standard; });
+  }
+  /// The ids of both fields are the last ones as they are read.
+  [[nodiscard]] bool joined_at_once(Table::Together const& pair) const {
+    auto const settled = [&](FieldIndex field) { return !model.fields[field].several && !standardised(space_of(model.fields[field].kind)); };
+    return settled(pair.first) && settled(pair.second);
+  }
+
+  void make_lanes() {
+    auto const lane_of = [&](Space space) {
+      auto const known = std::ranges::find_if(lanes, [&](Lane const& lane) { return lane.pair == no_lane && lane.space == space; });
+      return static_cast<std::size_t>(known - lanes.begin());
+    };
+    for (auto const& field : model.fields) {
+      if (lane_of(space_of(field.kind)) == lanes.size()) lanes.push_back({.space = space_of(field.kind)});
+    }
+    for (std::size_t i = 0; i < table.together.size(); ++i) {
+      auto const& pair = table.together[i];
+      if (!joined_at_once(pair)) continue;
+      lanes.push_back({.pair = i, .after = {lane_of(space_of(model.fields[pair.first].kind)), lane_of(space_of(model.fields[pair.second].kind))}});
+    }
   }
 
   void begin_block() {
@@ -101,11 +138,15 @@ struct Loader::Inside {
     }
   }
 
-  void encode(Block& block, unsigned worker, unsigned of) {
+  void encode(Block& block, Lane const& lane) {
+    if (lane.pair != no_lane) {
+      auto& pair = table.together[lane.pair];
+      return pair.add_all(block.ids[pair.first], block.ids[pair.second], block.ids[pair.column]);
+    }
     std::vector<std::string_view> texts;
+    texts.reserve(block.rows);
     for (std::size_t field = 0; field < model.fields.size(); ++field) {
-      auto const space = space_of(model.fields[field].kind);
-      if (space % of != worker) continue;
+      if (space_of(model.fields[field].kind) != lane.space) continue;
       auto const& column = block.columns[field];
       texts.clear();
       std::uint32_t begin = 0;
@@ -116,7 +157,7 @@ struct Loader::Inside {
       if (model.fields[field].several) {
         encode_several(block, field, texts);
       } else {
-        table.values[space].add_all(texts, block.ids.data() + field, width);
+        table.values[lane.space].add_all(texts, block.ids[field].data(), 1);
       }
     }
   }
@@ -131,110 +172,131 @@ struct Loader::Inside {
       }
       for (auto const& value : found) {
         auto const id = values.add(value.text);
-        auto& first = block.ids[row * width + field];
+        auto& first = block.ids[field][row];
         if (first == 0) first = id;
         if (found.size() > 1 || !value.days.always()) block.more[field].push_back({row, {id, value.days}});
       }
     }
   }
 
-  void work(unsigned worker, unsigned of) {
-    for (std::size_t next = 0;; ++next) {
-      Block* block = nullptr;
-      {
-        std::unique_lock lock{mutex};
-        changed.wait(lock, [&] { return next < blocks.size() || ended; });
-        if (next >= blocks.size()) return;
-        block = blocks[next].get();
-      }
-      encode(*block, worker, of);
-      {
-        std::lock_guard const lock{mutex};
-        done[worker] = next + 1;
-      }
-      changed.notify_all();
+  /// A lane that can go on, the one that is farthest behind. REQUIRES the lock.
+  [[nodiscard]] Lane* lane_to_drive() {
+    Lane* best = nullptr;
+    for (auto& lane : lanes) {
+      if (lane.driven || lane.next >= blocks.size() || (best != nullptr && best->next <= lane.next)) continue;
+      if (std::ranges::all_of(lane.after, [&](std::size_t other) { return other == no_lane || lanes[other].next > lane.next; })) best = &lane;
+    }
+    return best;
+  }
+
+  /// One block of one lane, outside the lock.
+  void drive(Lane& lane, std::unique_lock<std::mutex>& lock) {
+    lane.driven = true;
+    auto& block = *blocks[lane.next];
+    lock.unlock();
+    encode(block, lane);
+    lock.lock();
+    lane.driven = false;
+    ++lane.next;
+    if (!workers.empty()) changed.notify_all();
+  }
+
+  /// Lends a hand until no lane is more than so many blocks behind.
+  void catch_up(std::size_t behind, std::unique_lock<std::mutex>& lock) {
+    while (blocks.size() > slowest() + behind) {
+      if (auto* const lane = lane_to_drive()) drive(*lane, lock);
+      else changed.wait(lock);
+    }
+  }
+
+  void work() {
+    std::unique_lock lock{mutex};
+    for (;;) {
+      if (auto* const lane = lane_to_drive()) drive(*lane, lock);
+      else if (ended) return;  // what is left waits for a block that others have in hand, and they go on with it
+      else changed.wait(lock);
     }
   }
 
   [[nodiscard]] std::size_t slowest() const {
     auto least = blocks.size();
-    for (auto const count : done) least = std::min(least, count);
+    for (auto const& lane : lanes) least = std::min(least, lane.next);
     return least;
   }
 
   void hand_over() {
     if (!filling || filling->rows == 0) return;
-    filling->ids.assign(filling->rows * width, 0);
+    filling->ids.resize(width);
+    for (auto& column : filling->ids) column.assign(filling->rows, 0);
     filling->more.resize(table.several.empty() ? 0 : model.fields.size());
     table.records += filling->rows;
-    if (workers.empty()) {
-      encode(*filling, 0, 1);
-      spare.push_back(std::move(filling->columns));
-      blocks.push_back(std::move(filling));
-      return;
-    }
     std::unique_lock lock{mutex};
-    changed.wait(lock, [&] { return blocks.size() < slowest() + most_blocks_waiting; });
     blocks.push_back(std::move(filling));
-    for (auto i = slowest(); i-- > 0 && !blocks[i]->columns.empty();) spare.push_back(std::move(blocks[i]->columns));
-    lock.unlock();
     changed.notify_all();
+    catch_up(workers.empty() ? 0 : most_blocks_waiting, lock);
+    for (auto i = slowest(); i-- > 0 && !blocks[i]->columns.empty();) spare.push_back(std::move(blocks[i]->columns));
   }
 
   void gather_blocks();
   void standardise();
+  void standardise(std::size_t space);
   void make_lists();
   void join_fields();
 };
 
-namespace {
-
-/// Old ids to new ones.
-struct Renumbering {
-  std::vector<std::uint32_t> to;
-};
-
-}  // namespace
-
 void Loader::Inside::standardise() {
-  std::array<bool, spaces> wanted{};
-  for (auto const& field : model.fields) wanted[space_of(field.kind)] = wanted[space_of(field.kind)] || field.standard;
-  for (std::size_t space = 0; space < spaces; ++space) {
-    if (!wanted[space]) continue;
-    Dictionary fresh;
-    auto& old = table.values[space];
-    std::array<Renumbering, 2> maps;  // raw, standard
-    for (auto& map : maps) map.to.assign(old.size(), 0);
-    for (std::uint32_t id = 1; id < old.size(); ++id) {
-      for (auto const& field : model.fields) {
-        if (space_of(field.kind) != space) continue;
-        auto& to = maps[field.standard ? 1 : 0].to[id];
-        if (to == 0) to = fresh.add(field.standard ? standard_form(field.kind, old.text(id)) : std::string{old.text(id)});
-      }
+  parallel(threads, spaces, [&](std::size_t space, unsigned) {
+    if (standardised(space)) standardise(space);
+  });
+}
+
+void Loader::Inside::standardise(std::size_t space) {
+  Dictionary fresh;
+  auto& old = table.values[space];
+  std::array<std::vector<std::uint32_t>, 2> maps;  // old ids to new ones: raw, standard
+  for (auto& map : maps) map.assign(old.size(), 0);
+  for (std::uint32_t id = 1; id < old.size(); ++id) {
+    for (auto const& field : model.fields) {
+      if (space_of(field.kind) != space) continue;
+      auto& to = maps[field.standard ? 1 : 0][id];
+      if (to == 0) to = fresh.add(field.standard ? standard_form(field.kind, old.text(id)) : std::string{old.text(id)});
     }
-    for (std::size_t f = 0; f < model.fields.size(); ++f) {
-      if (space_of(model.fields[f].kind) != space) continue;
-      auto const& map = maps[model.fields[f].standard ? 1 : 0].to;
-      for (std::size_t at = f; at < table.ids.size(); at += width) table.ids[at] = map[table.ids[at]];
-      if (!more.empty()) {
-        for (auto& one : more[f]) one.held.id = map[one.held.id];
-      }
-    }
-    old = std::move(fresh);
   }
+  for (std::size_t f = 0; f < model.fields.size(); ++f) {
+    if (space_of(model.fields[f].kind) != space) continue;
+    auto const& map = maps[model.fields[f].standard ? 1 : 0];
+    for (std::size_t at = f; at < table.ids.size(); at += width) table.ids[at] = map[table.ids[at]];
+    if (!more.empty()) {
+      for (auto& one : more[f]) one.held.id = map[one.held.id];
+    }
+  }
+  old = std::move(fresh);
 }
 
 void Loader::Inside::gather_blocks() {
-  table.ids.reserve(table.records * width);
+  reserve_large(table.ids, table.records * width);
+  table.ids.resize(table.records * width);
   if (!table.several.empty()) more.resize(model.fields.size());
-  for (auto& block : blocks) {
-    auto const row = table.ids.size() / width;
-    table.ids.insert(table.ids.end(), block->ids.begin(), block->ids.end());
+  std::vector<std::size_t> begins;
+  std::size_t row = 0;
+  for (auto const& block : blocks) {
     for (std::size_t field = 0; field < block->more.size(); ++field) {
       for (auto const& one : block->more[field]) more[field].push_back({row + one.row, one.held});
     }
-    block.reset();
+    begins.push_back(row);
+    row += block->rows;
   }
+  parallel(threads, blocks.size(), [&](std::size_t number, unsigned) {
+    auto& block = *blocks[number];
+    for (std::size_t column = 0; column < width; ++column) {
+      auto* to = table.ids.data() + begins[number] * width + column;
+      for (auto const id : block.ids[column]) {
+        *to = id;
+        to += width;
+      }
+    }
+    blocks[number].reset();
+  });
 }
 
 /// After values have their last ids. A first value that its standard form made empty gives way to the next.
@@ -258,7 +320,7 @@ void Loader::Inside::make_lists() {
 
 void Loader::Inside::join_fields() {
   for (auto& pair : table.together) {
-    for (std::size_t row = 0; row < table.records; row += block_rows) {
+    for (std::size_t row = joined_at_once(pair) ? table.records : 0; row < table.records; row += block_rows) {
       pair.add_all(table.ids.data() + row * width, std::min(block_rows, table.records - row), width);
     }
     if (!live) pair.pairs = {};
@@ -268,13 +330,10 @@ void Loader::Inside::join_fields() {
   }
 }
 
-Loader::Loader(Model const& model, unsigned threads, For use) : inside_{std::make_unique<Inside>(model)} {
+Loader::Loader(Model const& model, unsigned threads, For use) : inside_{std::make_unique<Inside>(model, threads)} {
   inside_->live = use == For::live;
-  auto const workers = threads <= 1 ? 0 : std::min(threads - 1, most_workers);
-  inside_->done.assign(workers, 0);
-  for (unsigned worker = 0; worker < workers; ++worker) {
-    inside_->workers.emplace_back([inside = inside_.get(), worker, workers] { inside->work(worker, workers); });
-  }
+  auto const workers = std::min<std::size_t>(std::max(threads, 1U) - 1, inside_->lanes.size());
+  for (std::size_t worker = 0; worker < workers; ++worker) inside_->workers.emplace_back([inside = inside_.get()] { inside->work(); });
 }
 
 Loader::~Loader() {
@@ -306,7 +365,8 @@ Table Loader::finish() {
   auto& inside = *inside_;
   inside.hand_over();
   {
-    std::lock_guard const lock{inside.mutex};
+    std::unique_lock lock{inside.mutex};
+    inside.catch_up(0, lock);
     inside.ended = true;
   }
   inside.changed.notify_all();

@@ -10,13 +10,24 @@ std::uint32_t Table::Together::add(std::uint32_t const* ids) {
 }
 
 void Table::Together::add_all(std::uint32_t* ids, std::size_t rows, std::size_t width) {
-  std::vector<std::array<std::uint32_t, 2>> both(rows);
-  std::vector<std::string_view> texts(rows);
+  std::array<std::vector<std::uint32_t>, 3> columns;
+  for (auto& list : columns) list.resize(rows);
   for (std::size_t row = 0; row < rows; ++row) {
-    both[row] = {ids[row * width + first], ids[row * width + second]};
+    columns[0][row] = ids[row * width + first];
+    columns[1][row] = ids[row * width + second];
+  }
+  add_all(columns[0], columns[1], columns[2]);
+  for (std::size_t row = 0; row < rows; ++row) ids[row * width + column] = columns[2][row];
+}
+
+void Table::Together::add_all(std::span<std::uint32_t const> firsts, std::span<std::uint32_t const> seconds, std::span<std::uint32_t> out) {
+  std::vector<std::array<std::uint32_t, 2>> both(firsts.size());
+  std::vector<std::string_view> texts(firsts.size());
+  for (std::size_t row = 0; row < firsts.size(); ++row) {
+    both[row] = {firsts[row], seconds[row]};
     if (both[row][0] != 0 && both[row][1] != 0) texts[row] = {reinterpret_cast<char const*>(both[row].data()), sizeof both[row]};
   }
-  pairs.add_all(texts, ids + column, width);
+  pairs.add_all(texts, out.data(), 1);
 }
 
 double Table::all_pairs() const {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,8 @@ struct Table {
     std::uint32_t add(std::uint32_t const* ids);
     /// The same for many records side by side, into their column.
     void add_all(std::uint32_t* ids, std::size_t rows, std::size_t width);
+    /// The same of columns of one length.
+    void add_all(std::span<std::uint32_t const> firsts, std::span<std::uint32_t const> seconds, std::span<std::uint32_t> out);
   };
   std::vector<Together> together;
   std::vector<Several> several;         ///< fields of which some record has several values, or one with its days

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "linkage/table/large_pages.h"
 #include "linkage/text/folding.h"
 #include "linkage/text/phonetic.h"
 
@@ -57,7 +58,7 @@ Values::Values(Space space, Dictionary const& dictionary, Nicknames const* nickn
 
 template <class List, class Make>
 void Values::fill(List& list, Make make) {
-  if (list.empty()) list.reserve(dictionary_->size());  // later, room for one more each time would move all of them each time
+  if (list.empty()) reserve_large(list, dictionary_->size());  // later, room for one more each time would move all of them each time
   while (list.size() < dictionary_->size()) list.push_back(make(static_cast<std::uint32_t>(list.size())));
 }
 

@@ -31,7 +31,7 @@ std::optional<Date> day_of(std::string const& on) {
   return month ? std::optional{month->first_day() + std::chrono::days{14}} : std::nullopt;
 }
 
-std::string words_of(std::string const& on) {
+std::string moment_words(std::string const& on) {
   if (auto const day = parse_date(on)) return date_words(*day);
   auto const month = parse_month(on);
   return month ? month_words(*month) : on;
@@ -42,7 +42,7 @@ Json months_of(catalogue::Catalogue const& catalogue, std::vector<hub::links::Mo
   std::string current;
   Json moments{Json::Array{}};
   auto const close = [&] {
-    if (!current.empty()) months.push(Json{}.set("words", words_of(current)).set("moments", std::move(moments)));
+    if (!current.empty()) months.push(Json{}.set("words", moment_words(current)).set("moments", std::move(moments)));
     moments = Json{Json::Array{}};
   };
   for (auto const& one : timeline) {
@@ -51,7 +51,7 @@ Json months_of(catalogue::Catalogue const& catalogue, std::vector<hub::links::Mo
     if (month != current) close();
     current = month;
     auto const* role = catalogue.subject_role(one.role);
-    moments.push(Json{}.set("words", words_of(one.on)).set("kind", one.kind).set("agency_name", one.agency_name).set("record", one.record).set("role_words", role == nullptr ? one.role : role->title));
+    moments.push(Json{}.set("words", moment_words(one.on)).set("kind", one.kind).set("agency_name", one.agency_name).set("record", one.record).set("role_words", role == nullptr ? one.role : role->title));
   }
   close();
   return months;
