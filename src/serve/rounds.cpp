@@ -37,6 +37,7 @@ constexpr std::chrono::seconds link_every{60};
 constexpr std::chrono::seconds notices_every{10};  ///< who is told of a broken glass is told at once
 /// What runs under an agreement that ends at midnight must stand still within a minute, a slow round included.
 constexpr std::chrono::seconds stop_check_every{20};
+constexpr std::string_view stop_check_name = "stop-check";
 static_assert(stop_check_every * 2 < std::chrono::seconds{60});
 
 /// Something that is done again and again. It answers what its line of the log says; null: nothing to say.
@@ -98,8 +99,10 @@ Result<Json> forget(hub::Hub& hub) {
 
 /// Records that came or went since the last time, whoever brought them; cheap where nothing did. What is kept from one time to the next
 /// is there from the start on.
-Result<Json> link(hub::Hub& hub, hub::links::KeptRecords& kept) {
-  auto const report = hub::links::link_what_changed(hub, &kept);
+/// `go_on` is asked now and then while records are opened.
+Result<Json> link(hub::Hub& hub, hub::links::KeptRecords& kept, std::function<bool()> const& go_on) {
+  auto const report = hub::links::link_what_changed(hub, &kept, [&](hub::links::LinkProgress const&) { return go_on(); });
+  if (!report && report.error().code.view() == "link.cancelled") return Json{};  // the server stops
   if (!report) return fail(report);
   if (report->nothing_new) return Json{};
   auto const& changes = report->changes;
@@ -142,15 +145,18 @@ struct Rounds::State {
   void plan();
   void run();
   void once(Round& round, hub::Hub& hub);
+  bool meanwhile();
   static void put_off(Round& round, bool good);
   void say(Round const& round, Json line);
 };
 
 void Rounds::State::plan() {
   rounds.push_back({"ledger", ledger_every, look_at_tail});
-  rounds.push_back({"stop-check", stop_check_every, stop});
+  rounds.push_back({stop_check_name, stop_check_every, stop});
   rounds.push_back({"retention", forget_every, forget});
-  rounds.push_back({"link", link_every, [kept = std::make_shared<hub::links::KeptRecords>(tools.numbers)](hub::Hub& hub) { return link(hub, *kept); }});
+  rounds.push_back({"link", link_every, [this, kept = std::make_shared<hub::links::KeptRecords>(tools.numbers)](hub::Hub& hub) {
+                      return link(hub, *kept, [this] { return meanwhile(); });
+                    }});
   if (tools.drop) {
     auto options = tools.drop->options;
     options.go_on = [this] { return !stopping.load(); };
@@ -176,6 +182,16 @@ void Rounds::State::once(Round& round, hub::Hub& hub) {
     // The pages go on; the round is tried again.
     say(round, Json{}.set("problem", "round.broken"));
   }
+}
+
+/// A million records take a while to open: what must not wait so long is done in between. False: the server stops.
+bool Rounds::State::meanwhile() {
+  auto& check = *std::ranges::find(rounds, stop_check_name, &Round::name);
+  if (check.next <= Steady::now()) {
+    // not the hub of the round that runs, which is in the middle of a question
+    if (auto hub = tools.open_hub()) once(check, **hub);
+  }
+  return !stopping.load();
 }
 
 void Rounds::State::put_off(Round& round, bool good) {

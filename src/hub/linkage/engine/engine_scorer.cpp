@@ -224,10 +224,10 @@ Result<std::unique_ptr<Scorer>> make_scorer(Hub& hub) {
   return std::make_unique<EngineScorer>(std::make_shared<Engine>(std::move(*model), std::move(*nicknames), std::move(*common), std::move(columns)), std::move(version));
 }
 
-Result<LinkReport> link_what_changed(Hub& hub, KeptRecords* kept) {
+Result<LinkReport> link_what_changed(Hub& hub, KeptRecords* kept, LinkSink const& progress) {
   auto scorer = make_scorer(hub);
   if (!scorer) return fail(scorer);
-  return link_records(hub, **scorer, {.kept = kept}, {});
+  return link_records(hub, **scorer, {.kept = kept}, progress);
 }
 
 }  // namespace concordat::hub::links

@@ -17,6 +17,6 @@ namespace concordat::hub::links {
 
 /// Links what came or went, by the hub's own model: after files were taken in and after records were deleted. Cheap where nothing did.
 /// `kept`: what a server keeps between two runs.
-[[nodiscard]] Result<LinkReport> link_what_changed(Hub& hub, KeptRecords* kept = nullptr);
+[[nodiscard]] Result<LinkReport> link_what_changed(Hub& hub, KeptRecords* kept = nullptr, LinkSink const& progress = {});
 
 }  // namespace concordat::hub::links
