@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/check_digit.h"
+#include "linkage/collective.h"
 #include "linkage/group/group.h"
 #include "linkage/table/parallel.h"
 
@@ -135,6 +136,8 @@ Result<RecordGroups> group_records(Linker const& linker, std::vector<Edge> const
     made.of[record] = lowest[id];
   }
   for (auto const& one : grouped->groups) made.attention += one.attention == Attention::none ? 0 : 1;
+  made.join = join;
+  if (linker.model().collective) join_collectively(linker, edges, facts, made);
   return made;
 }
 

@@ -12,6 +12,10 @@ namespace concordat::linkage {
 struct RecordGroups {
   std::vector<Record> of;        ///< the lowest record of each one's group, by record
   std::uint64_t attention = 0;   ///< groups that a person should look at: broken, or long and thin
+  // of a collective model, where a pair names the lowest records of two groups and weighs what they say of each other:
+  std::vector<Edge> joins = {};    ///< by which groups became one, best first
+  std::vector<Edge> between = {};  ///< of groups that some pair links and that stayed two, in order
+  Bits join = 0;                   ///< from here on records are of one group
 };
 
 /// As the model says: connected records, or groups held by the sum of their pairs, where also pairs no rule found count.
