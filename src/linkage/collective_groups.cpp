@@ -60,15 +60,16 @@ class Joining {
 
   void find_links(std::vector<Edge> const& edges) {
     std::vector<Place> place(groups_.of.size(), nowhere);
-    std::vector<std::pair<Record, Record>> pairs;
+    std::vector<Edge> pairs;
     for (auto const& edge : edges) {
-      auto const pair = in_order(groups_.of[edge.left], groups_.of[edge.right]);
-      if (pair.first == pair.second) continue;
-      pairs.push_back(pair);
-      place[pair.first] = place[pair.second] = 0;
+      auto const [left, right] = in_order(groups_.of[edge.left], groups_.of[edge.right]);
+      if (left == right) continue;
+      pairs.push_back({left, right, edge.weight});
+      place[left] = place[right] = 0;
     }
-    std::ranges::sort(pairs);
-    pairs.erase(std::ranges::unique(pairs).begin(), pairs.end());
+    sort_edges(pairs);
+    auto const same = [](Edge const& a, Edge const& b) { return a.left == b.left && a.right == b.right; };
+    pairs.erase(std::ranges::unique(pairs, same).begin(), pairs.end());
     for (Record record = 0; record < place.size(); ++record) {
       if (place[record] == nowhere) continue;
       place[record] = static_cast<Place>(lowest_.size());
@@ -80,10 +81,12 @@ class Joining {
     }
     neighbours_.resize(lowest_.size());
     links_.reserve(pairs.size());
-    for (auto const& [left, right] : pairs) {
-      links_.push_back({place[left], place[right]});
-      neighbours_[place[left]].push_back(place[right]);
-      neighbours_[place[right]].push_back(place[left]);
+    for (auto const& pair : pairs) {
+      auto const left = place[pair.left];
+      auto const right = place[pair.right];
+      links_.push_back({left, right, pair.weight});
+      neighbours_[left].push_back(right);
+      neighbours_[right].push_back(left);
     }
     sets_.reset(lowest_.size());
     times_grown_.resize(lowest_.size(), 0);
@@ -105,16 +108,19 @@ class Joining {
   }
 
   [[nodiscard]] Bits weight(Place left, Place right, CollectiveScratch& scratch) const {
-    auto const said = collective_.weight(members_[left], members_[right], scratch);
-    return are_two(left, right) ? std::min(said, forbidden_) : said;
+    return at_most(left, right, collective_.weight(members_[left], members_[right], scratch));
   }
+
+  [[nodiscard]] Bits at_most(Place left, Place right, Bits said) const { return are_two(left, right) ? std::min(said, forbidden_) : said; }
 
   void weigh() {
     std::vector<CollectiveScratch> scratches;
     for (unsigned thread = 0; thread < threads_; ++thread) scratches.push_back(collective_.scratch());
     parallel(threads_, (links_.size() + links_a_piece - 1) / links_a_piece, [&](std::size_t piece, unsigned thread) {
       for (auto at = piece * links_a_piece; at < std::min(links_.size(), (piece + 1) * links_a_piece); ++at) {
-        links_[at].weight = weight(links_[at].left, links_[at].right, scratches[thread]);
+        auto& link = links_[at];
+        bool const of_two_records = members_[link.left].size() + members_[link.right].size() == 2;  // whose pair is weighed already
+        link.weight = of_two_records ? at_most(link.left, link.right, link.weight) : weight(link.left, link.right, scratches[thread]);
       }
     });
   }

@@ -213,5 +213,47 @@ TEST(LinkageCollective, NeitherThreadsNorTheOrderOfPairsShow) {
   EXPECT_FALSE(groups.joins.empty());
 }
 
+/// Two of one name and home, of two birth dates, and one record that says none: sixteen pairs that each are a little likelier
+/// one person than not are no more together than one of them.
+TEST(LinkageCollective, ManyPairsOfLittleEvidenceJoinNobody) {
+  Rows rows;
+  for (auto const* const born : {"2001-02-03", "2002-11-12"}) {
+    for (int i = 0; i < 4; ++i) rows.push_back({"Ines", "Quill", born, "N9 9ZZ", "", ""});
+  }
+  rows.push_back({"Ines", "Quill", "", "N9 9ZZ", "", ""});
+  for (auto const& other : collective_rows(60, 1)) rows.push_back(other);  // so that a value that agrees says something
+  auto model = model_from(collective_text);
+  model.prior.probability = 0.6;
+  auto const join = weight_of(model.join);
+  auto const groups = [&](bool collective) {
+    model.collective = collective;
+    Linker const linker{model, table_of(model, rows), nullptr, 1};
+    EXPECT_GT(own(linker, 0, 4), 0);
+    EXPECT_LT(own(linker, 0, 4), join);
+    EXPECT_GT(own(linker, 0, 8), join);
+    auto made = group_records(linker, all_edges(linker, 0));
+    return made ? std::vector<Record>{made->of.begin(), made->of.begin() + 9} : std::vector<Record>{};
+  };
+  EXPECT_EQ(groups(false), (std::vector<Record>(9, 0)));
+  auto const of = groups(true);
+  ASSERT_EQ(of.size(), 9U);
+  EXPECT_EQ((std::vector<Record>{of.begin(), of.begin() + 8}), (std::vector<Record>{0, 0, 0, 0, 4, 4, 4, 4}));
+}
+
+TEST(LinkageCollective, ALongThinGroupIsToBeLookedAt) {
+  Rows rows(9, halves[2]);
+  for (auto const& other : collective_rows(60, 1)) rows.push_back(other);
+  auto const linker = linker_of(rows);
+  std::vector<Edge> chain;
+  for (Record record = 0; record < 8; ++record) chain.push_back({record, record + 1, 20 * one_bit});
+  auto const thin = group_records(linker, chain);
+  ASSERT_TRUE(thin);
+  EXPECT_EQ((std::vector<Record>{thin->of.begin(), thin->of.begin() + 9}), std::vector<Record>(9, 0));
+  EXPECT_EQ(thin->attention, 1U);
+  auto const thick = group_records(linker, all_edges(linker, weight_of(0.99)));
+  ASSERT_TRUE(thick);
+  EXPECT_EQ(thick->attention, 0U);
+}
+
 }  // namespace
 }  // namespace concordat::linkage

@@ -18,7 +18,8 @@ struct RecordGroups {
   Bits join = 0;                   ///< from here on records are of one group
 };
 
-/// As the model says: connected records, or groups held by the sum of their pairs, where also pairs no rule found count.
+/// As the model says: connected records; groups held by the sum of their pairs, where also pairs no rule found count; or, of a
+/// collective model, such groups beyond doubt, joined by what they know of each other (collective.h).
 [[nodiscard]] Result<RecordGroups> group_records(Linker const& linker, std::vector<Edge> const& edges);
 /// The same at another threshold, for evaluation.
 [[nodiscard]] Result<RecordGroups> group_records(Linker const& linker, std::vector<Edge> const& edges, Bits join, Bits fracture);
