@@ -55,7 +55,7 @@ class Collective {
 [[nodiscard]] Bits most_where_forbidden(Model const& model, Bits join);
 
 /// Joins groups that some pair links and that say of each other at least `groups.join`, best first, judging anew what a
-/// group that has grown says; fills joins and between.
+/// group that has grown says; fills joins and between. Where nobody weighs them yet, who does is put there.
 void join_collectively(Linker const& linker, std::vector<Edge> const& edges, std::span<ExclusiveFact const> facts, RecordGroups& groups);
 
 }  // namespace concordat::linkage

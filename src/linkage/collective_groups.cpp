@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <queue>
 #include <tuple>
 
@@ -28,7 +29,7 @@ std::pair<Place, Place> in_order(Place a, Place b) { return {std::min(a, b), std
 class Joining {
  public:
   Joining(Linker const& linker, std::vector<Edge> const& edges, std::span<ExclusiveFact const> facts, RecordGroups& groups)
-      : collective_{linker}, join_{groups.join}, forbidden_{most_where_forbidden(linker.model(), groups.join)}, groups_{groups}, threads_{linker.threads()}, scratch_{collective_.scratch()} {
+      : collective_{*groups.collective}, join_{groups.join}, forbidden_{most_where_forbidden(linker.model(), groups.join)}, groups_{groups}, threads_{linker.threads()}, scratch_{collective_.scratch()} {
     find_links(edges);
     take_facts(facts);
     weigh();
@@ -167,7 +168,7 @@ class Joining {
     }
   }
 
-  Collective collective_;
+  Collective const& collective_;
   Bits join_;
   Bits forbidden_;  ///< what is forbidden weighs no more
   RecordGroups& groups_;
@@ -188,6 +189,7 @@ class Joining {
 }  // namespace
 
 void join_collectively(Linker const& linker, std::vector<Edge> const& edges, std::span<ExclusiveFact const> facts, RecordGroups& groups) {
+  if (groups.collective == nullptr) groups.collective = std::make_shared<Collective const>(linker);
   Joining{linker, edges, facts, groups}.run();
 }
 

@@ -49,7 +49,7 @@ Components components_of(std::vector<Record> const& root) {
 }
 
 /// Pairs of a component that no rule found weigh as well.
-std::vector<WeightedPair> complete(Linker const& linker, std::vector<Edge> const& edges, std::vector<Record> const& root) {
+std::vector<WeightedPair> complete(Linker const& linker, Scorer const& scorer, std::vector<Edge> const& edges, std::vector<Record> const& root) {
   auto const components = components_of(root);
   auto const count = components.begins.size() - 1;
   std::vector<bool> is_small(root.size(), false);  // by the lowest record
@@ -60,7 +60,6 @@ std::vector<WeightedPair> complete(Linker const& linker, std::vector<Edge> const
   for (auto const& edge : edges) {
     if (root[edge.left] == root[edge.right] && !is_small[root[edge.left]]) pairs.push_back({edge.left, edge.right, thousandths(edge.weight)});
   }
-  Scorer const scorer{linker.model(), linker.table()};
   std::vector<Comparer::Scratch> scratches;
   for (unsigned thread = 0; thread < linker.threads(); ++thread) scratches.push_back(linker.comparer().scratch());
   auto const pieces = (count + components_a_piece - 1) / components_a_piece;
@@ -123,11 +122,16 @@ std::uint64_t count_chains(std::vector<Record> const& of, std::vector<Edge> cons
   return chains;
 }
 
-Result<RecordGroups> group_by_evidence(Linker const& linker, std::vector<Edge> const& edges, std::span<ExclusiveFact const> facts, Bits join, Bits fracture) {
+struct Thresholds {
+  Bits join;
+  Bits fracture;
+};
+
+Result<RecordGroups> group_by_evidence(Linker const& linker, Scorer const& scorer, std::vector<Edge> const& edges, std::span<ExclusiveFact const> facts, Thresholds at) {
   RecordGroups made;
   auto const records = linker.table().records;
-  made.of = connected(records, edges, std::min(join, fracture));
-  auto const pairs = complete(linker, edges, made.of);
+  made.of = connected(records, edges, std::min(at.join, at.fracture));
+  auto const pairs = complete(linker, scorer, edges, made.of);
   std::vector<std::uint64_t> keys(records);
   std::iota(keys.begin(), keys.end(), std::uint64_t{0});
   GroupInput input{};
@@ -135,8 +139,8 @@ Result<RecordGroups> group_by_evidence(Linker const& linker, std::vector<Edge> c
   input.pairs = pairs;
   input.facts = facts;
   GroupOptions options;
-  options.join = thousandths(join);
-  options.fracture = thousandths(fracture);
+  options.join = thousandths(at.join);
+  options.fracture = thousandths(at.fracture);
   auto const grouped = group(input, options);
   if (!grouped) return fail(grouped);
   std::vector<Record> lowest(grouped->next_id, static_cast<Record>(records));
@@ -162,11 +166,13 @@ Result<RecordGroups> group_records(Linker const& linker, std::vector<Edge> const
     return made;
   }
   auto const facts = exclusive_facts(linker);
-  if (!linker.model().collective) return group_by_evidence(linker, edges, facts, join, fracture);
+  if (!linker.model().collective) return group_by_evidence(linker, Scorer{linker.model(), linker.table(), linker.threads()}, edges, facts, {join, fracture});
   auto const start = std::max(join, beyond_doubt);
-  auto made = group_by_evidence(linker, edges, facts, start, start);
+  auto collective = std::make_shared<Collective const>(linker);
+  auto made = group_by_evidence(linker, collective->scorer(), edges, facts, {start, start});
   if (!made) return made;
   made->join = join;
+  made->collective = std::move(collective);
   join_collectively(linker, edges, facts, *made);
   made->attention = count_chains(made->of, edges, join);
   return made;

@@ -2,12 +2,15 @@
 // From weighted pairs to groups of records, by all the evidence inside a group rather than by its strongest chain.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "base/result.h"
 #include "linkage/linker.h"
 
 namespace concordat::linkage {
+
+class Collective;
 
 struct RecordGroups {
   std::vector<Record> of;        ///< the lowest record of each one's group, by record
@@ -16,6 +19,7 @@ struct RecordGroups {
   std::vector<Edge> joins = {};    ///< by which groups became one, best first
   std::vector<Edge> between = {};  ///< of groups that some pair links and that stayed two, in order
   Bits join = 0;                   ///< from here on records are of one group
+  std::shared_ptr<Collective const> collective = {};  ///< who weighed them; of the linker they were made with
 };
 
 /// As the model says: connected records; groups held by the sum of their pairs, where also pairs no rule found count; or, of a

@@ -22,7 +22,7 @@ struct Grouped {
 
 class GroupSettler {
  public:
-  GroupSettler(Linker const& linker, std::vector<Edge> const& edges, RecordGroups const& groups) : linker_{linker}, edges_{edges}, groups_{groups}, collective_{linker} {}
+  GroupSettler(Linker const& linker, std::vector<Edge> const& edges, RecordGroups const& groups) : linker_{linker}, edges_{edges}, groups_{groups}, collective_{*groups.collective} {}
 
   /// What a pair between two groups settles at. REQUIRES that some kept pair links them.
   [[nodiscard]] Bits between(Edge const& edge) const {
@@ -87,7 +87,7 @@ class GroupSettler {
   Linker const& linker_;
   std::vector<Edge> const& edges_;
   RecordGroups const& groups_;
-  Collective collective_;
+  Collective const& collective_;
 };
 
 Grouped sorted_by_group(std::vector<Edge> const& edges, RecordGroups const& groups) {
@@ -160,7 +160,7 @@ Settling settling_of(Linker const& linker, std::vector<Edge> const& edges, Recor
   made.right_records = rights.size();
   made.one_group = groups.of[left] == groups.of[right];
   if (!made.one_group) {
-    Collective const collective{linker};
+    auto const& collective = *groups.collective;
     auto scratch = collective.scratch();
     made.said = groups.of[left] < groups.of[right] ? collective.evidence(lefts, rights, scratch) : collective.evidence(rights, lefts, scratch);
     auto const a = groups.of[left];

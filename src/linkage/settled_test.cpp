@@ -101,6 +101,7 @@ TEST(LinkageSettled, WithinAGroupTheWeakestLinkOnTheStrongestWayCounts) {
   groups.of = {0, 0, 0, 0, 0};
   groups.join = 4 * one_bit;
   groups.joins = {{0, 3, 6 * one_bit}};
+  groups.collective = std::make_shared<Collective const>(linker);
   std::map<Ends, Bits> settled;
   for (auto const& pair : settle_pairs(linker, edges, groups)) settled[{pair.left, pair.right}] = pair.settled / one_bit;
   EXPECT_EQ(settled, (std::map<Ends, Bits>{{{0, 1}, 20}, {{0, 2}, 9}, {{1, 2}, 9}, {{0, 3}, 6}, {{1, 3}, 6}, {{2, 3}, 6}, {{0, 4}, 6}, {{1, 4}, 6}, {{2, 4}, 6}, {{3, 4}, 12}}));
