@@ -9,9 +9,9 @@ namespace {
 
 /// log2 of the mean of 2^x. Sorted, so that the order of records leaves no trace in the last digit.
 Bits mean_odds(std::vector<Bits>& row) {
+  if (std::ranges::all_of(row, [&](Bits bits) { return bits == row.front(); })) return row.front();
   std::ranges::sort(row);
   auto const highest = row.back();
-  if (row.front() == highest) return highest;
   double sum = 0;
   for (auto const bits : row) sum += std::exp2(as_double(bits - highest));
   return highest + bits_of(std::log2(sum / static_cast<double>(row.size())));
