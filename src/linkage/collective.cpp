@@ -63,11 +63,30 @@ std::span<Record const> asked(std::span<Record const> group) { return group.firs
 
 }  // namespace
 
+namespace {
+
+std::vector<std::uint64_t> ranks_by_content(Model const& model, Table const& table) {
+  std::vector<std::pair<std::uint64_t, Record>> order(table.records);
+  for (Record record = 0; record < table.records; ++record) {
+    std::uint64_t hash = 0;
+    for (std::size_t field = 0; field < model.fields.size(); ++field) {
+      hash = mix(hash, hash_bytes(table.values[space_of(model.fields[field].kind)].text(table.at(record)[field])));
+    }
+    order[record] = {hash, record};
+  }
+  std::ranges::sort(order);
+  std::vector<std::uint64_t> ranks(order.size());
+  for (std::size_t at = 0; at < order.size(); ++at) ranks[order[at].second] = at;
+  return ranks;
+}
+
+}  // namespace
+
 Bits most_where_forbidden(Model const& model, Bits join) {
   return std::min(weight_of(std::clamp(model.keep, 1e-12, 1 - 1e-12)), join - clearly);
 }
 
-Collective::Collective(Linker const& linker) : linker_{linker}, scorer_{linker.model(), linker.table(), linker.threads()} {}
+Collective::Collective(Linker const& linker) : linker_{linker}, scorer_{linker.model(), linker.table(), linker.threads()}, ranks_{ranks_by_content(linker.model(), linker.table())} {}
 
 Bits Collective::weight(Record left, Record right, CollectiveScratch& scratch) const {
   auto const* const a = linker_.table().at(std::min(left, right));

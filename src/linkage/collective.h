@@ -45,16 +45,20 @@ class Collective {
   }
   /// Of two records by themselves.
   [[nodiscard]] Bits weight(Record left, Record right, CollectiveScratch& scratch) const;
+  /// A number for each record, each different, by what the record says: ties broken by it do not depend on the order of rows,
+  /// but for records that say the same.
+  [[nodiscard]] std::vector<std::uint64_t> const& ranks() const { return ranks_; }
 
  private:
   Linker const& linker_;
   Scorer scorer_;
+  std::vector<std::uint64_t> ranks_;
 };
 
 /// What a pair can settle at where something says that they are two people: what is kept at least, and clearly less than what joins.
 [[nodiscard]] Bits most_where_forbidden(Model const& model, Bits join);
 
-/// Joins groups that some pair links and that say of each other at least `groups.join`, best first, judging anew what a
+/// Joins groups that some pair links and that say of each other at least `groups.join`, best first (ties by ranks()), judging anew what a
 /// group that has grown says; fills joins and between. Where nobody weighs them yet, who does is put there.
 void join_collectively(Linker const& linker, std::vector<Edge> const& edges, std::span<ExclusiveFact const> facts, RecordGroups& groups);
 

@@ -38,7 +38,7 @@ class Joining {
   void run() {
     for (auto const& link : links_) offer(link);
     while (!best_.empty()) {
-      auto const [weight, left, right, left_grown, right_grown] = best_.top();
+      auto const [weight, ranks, left, right, left_grown, right_grown] = best_.top();
       best_.pop();
       bool const current = sets_.find(left) == left && sets_.find(right) == right && times_grown_[left] == left_grown && times_grown_[right] == right_grown;
       if (current) join(left, right, weight);
@@ -47,15 +47,16 @@ class Joining {
   }
 
  private:
-  /// Best first; of two as good the one of lower records. Grown: how often each had grown when this was weighed.
+  /// Best first; of two as good the one whose groups have the lower ranks. Grown: how often each had grown when this was weighed.
   struct Offer {
     Bits weight;
+    std::pair<std::uint64_t, std::uint64_t> ranks;
     Place left;
     Place right;
     std::uint32_t left_grown;
     std::uint32_t right_grown;
     bool operator<(Offer const& other) const {
-      return std::tie(weight, other.left, other.right) < std::tie(other.weight, left, right);
+      return std::tie(weight, other.ranks) < std::tie(other.weight, ranks);
     }
   };
 
@@ -88,6 +89,10 @@ class Joining {
       links_.push_back({left, right, pair.weight});
       neighbours_[left].push_back(right);
       neighbours_[right].push_back(left);
+    }
+    for (auto const& group : members_) {
+      auto const of = [&](Record record) { return collective_.ranks()[record]; };
+      ranks_.push_back(of(*std::ranges::min_element(group, {}, of)));
     }
     sets_.reset(lowest_.size());
     times_grown_.resize(lowest_.size(), 0);
@@ -127,13 +132,15 @@ class Joining {
   }
 
   void offer(Link const& link) {
-    if (link.weight >= join_) best_.push({link.weight, link.left, link.right, times_grown_[link.left], times_grown_[link.right]});
+    if (link.weight < join_) return;
+    best_.push({link.weight, std::minmax(ranks_[link.left], ranks_[link.right]), link.left, link.right, times_grown_[link.left], times_grown_[link.right]});
   }
 
   void join(Place left, Place right, Bits said) {
     groups_.joins.push_back({lowest_[left], lowest_[right], said});
     sets_.unite(left, right);
     ++times_grown_[left];
+    ranks_[left] = std::min(ranks_[left], ranks_[right]);
     std::vector<Record> both;
     std::ranges::merge(members_[left], members_[right], std::back_inserter(both));
     members_[left] = std::move(both);
@@ -178,6 +185,7 @@ class Joining {
   std::vector<Place> place_;                   ///< by lowest record of a group
   std::vector<std::vector<Record>> members_;   ///< by place, in order
   std::vector<std::vector<Place>> neighbours_;
+  std::vector<std::uint64_t> ranks_;           ///< the lowest of each group's records
   std::vector<std::map<std::uint32_t, std::uint64_t>> facts_;
   std::vector<Link> links_;                    ///< as they were weighed first, in order
   std::map<std::pair<Place, Place>, Bits> renewed_;  ///< of groups of which one has grown since

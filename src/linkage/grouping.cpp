@@ -127,13 +127,13 @@ struct Thresholds {
   Bits fracture;
 };
 
-Result<RecordGroups> group_by_evidence(Linker const& linker, Scorer const& scorer, std::vector<Edge> const& edges, std::span<ExclusiveFact const> facts, Thresholds at) {
+/// Ties go by keys.
+Result<RecordGroups> group_by_evidence(Linker const& linker, Scorer const& scorer, std::vector<std::uint64_t> const& keys, std::vector<Edge> const& edges,
+                                       std::span<ExclusiveFact const> facts, Thresholds at) {
   RecordGroups made;
   auto const records = linker.table().records;
   made.of = connected(records, edges, std::min(at.join, at.fracture));
   auto const pairs = complete(linker, scorer, edges, made.of);
-  std::vector<std::uint64_t> keys(records);
-  std::iota(keys.begin(), keys.end(), std::uint64_t{0});
   GroupInput input{};
   input.keys = keys;
   input.pairs = pairs;
@@ -166,12 +166,18 @@ Result<RecordGroups> group_records(Linker const& linker, std::vector<Edge> const
     return made;
   }
   auto const facts = exclusive_facts(linker);
-  if (!linker.model().collective) return group_by_evidence(linker, Scorer{linker.model(), linker.table(), linker.threads()}, edges, facts, {join, fracture});
+  if (!linker.model().collective) {
+    std::vector<std::uint64_t> keys(linker.table().records);
+    std::iota(keys.begin(), keys.end(), std::uint64_t{0});
+    return group_by_evidence(linker, Scorer{linker.model(), linker.table(), linker.threads()}, keys, edges, facts, {join, fracture});
+  }
   auto const start = std::max(join, beyond_doubt);
   auto collective = std::make_shared<Collective const>(linker);
-  auto made = group_by_evidence(linker, collective->scorer(), edges, facts, {start, start});
+  auto made = group_by_evidence(linker, collective->scorer(), collective->ranks(), edges, facts, {start, start});
   if (!made) return made;
   made->join = join;
+  made->start = made->of;
+  made->start_join = start;
   made->collective = std::move(collective);
   join_collectively(linker, edges, facts, *made);
   made->attention = count_chains(made->of, edges, join);

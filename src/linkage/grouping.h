@@ -16,7 +16,9 @@ struct RecordGroups {
   std::vector<Record> of;        ///< the lowest record of each one's group, by record
   std::uint64_t attention = 0;   ///< groups that a person should look at: broken, or long and thin
   // of a collective model, where a pair names the lowest records of two groups and weighs what they say of each other:
-  std::vector<Edge> joins = {};    ///< by which groups became one, best first
+  std::vector<Record> start = {};  ///< as `of`, of the groups that joining began with
+  Bits start_join = 0;             ///< what those are held by
+  std::vector<Edge> joins = {};    ///< by which groups became one, in the order in which they did
   std::vector<Edge> between = {};  ///< of groups that some pair links and that stayed two, in order
   Bits join = 0;                   ///< from here on records are of one group
   std::shared_ptr<Collective const> collective = {};  ///< who weighed them; of the linker they were made with

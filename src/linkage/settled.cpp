@@ -20,6 +20,40 @@ struct Grouped {
   std::vector<std::vector<Edge>> joins;
 };
 
+/// Members that come together step by step, and at what each two did.
+class Together {
+ public:
+  explicit Together(std::vector<Record> const& members) : members_{members}, set_(members.size()), sets_(members.size()), settled_(members.size() * members.size(), 0) {
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      set_[i] = i;
+      sets_[i] = {i};
+    }
+  }
+
+  void bring(Edge const& link) {
+    auto const a = set_[place(link.left)];
+    auto const b = set_[place(link.right)];
+    if (a == b) return;
+    for (auto const one : sets_[a]) {
+      for (auto const other : sets_[b]) settled_[std::min(one, other) * members_.size() + std::max(one, other)] = link.weight;
+    }
+    for (auto const other : sets_[b]) set_[other] = a;
+    sets_[a].insert(sets_[a].end(), sets_[b].begin(), sets_[b].end());
+    sets_[b].clear();
+  }
+
+  /// By the lower member's place, then the other's.
+  [[nodiscard]] std::vector<Bits> settled() { return std::move(settled_); }
+
+ private:
+  [[nodiscard]] std::size_t place(Record record) const { return static_cast<std::size_t>(std::ranges::lower_bound(members_, record) - members_.begin()); }
+
+  std::vector<Record> const& members_;
+  std::vector<std::size_t> set_;                ///< by place
+  std::vector<std::vector<std::size_t>> sets_;
+  std::vector<Bits> settled_;
+};
+
 class GroupSettler {
  public:
   GroupSettler(Linker const& linker, std::vector<Edge> const& edges, RecordGroups const& groups) : linker_{linker}, edges_{edges}, groups_{groups}, collective_{*groups.collective} {}
@@ -55,33 +89,20 @@ class GroupSettler {
   [[nodiscard]] CollectiveScratch scratch() const { return collective_.scratch(); }
 
  private:
-  /// For each two members the weakest link on the strongest way: links are taken strongest first, and whom one brings together,
-  /// it settles.
+  /// For each two members at what they came together.
   [[nodiscard]] std::vector<Bits> ways(std::vector<Record> const& members, std::vector<std::size_t> const& kept, std::vector<Edge> const& joins) const {
-    auto links = joins;
-    for (auto const number : kept) links.push_back(edges_[number]);
+    std::vector<Edge> links;
+    for (auto const number : kept) {
+      auto const& edge = edges_[number];
+      if (groups_.start[edge.left] == groups_.start[edge.right] && edge.weight >= groups_.start_join) links.push_back(edge);
+    }
     std::ranges::stable_sort(links, std::ranges::greater{}, &Edge::weight);
-    auto const size = members.size();
-    auto const place = [&](Record record) { return static_cast<std::size_t>(std::ranges::lower_bound(members, record) - members.begin()); };
-    std::vector<std::vector<std::size_t>> together(size);
-    std::vector<std::size_t> set(size);
-    for (std::size_t i = 0; i < size; ++i) {
-      set[i] = i;
-      together[i] = {i};
-    }
-    std::vector<Bits> settled(size * size, groups_.join);
-    for (auto const& link : links) {
-      auto const a = set[place(link.left)];
-      auto const b = set[place(link.right)];
-      if (a == b || link.weight < groups_.join) continue;
-      for (auto const one : together[a]) {
-        for (auto const other : together[b]) settled[std::min(one, other) * size + std::max(one, other)] = link.weight;
-      }
-      for (auto const other : together[b]) set[other] = a;
-      together[a].insert(together[a].end(), together[b].begin(), together[b].end());
-      together[b].clear();
-    }
-    return settled;
+    // links are taken strongest first, and whom one brings together, it settles; who is left of a group was held by all its pairs
+    Together together{members};
+    for (auto const& link : links) together.bring(link);
+    for (auto const member : members) together.bring({groups_.start[member], member, groups_.start_join});
+    for (auto const& join : joins) together.bring(join);
+    return together.settled();
   }
 
   Linker const& linker_;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a pair weighs once the groups of its two records are known, beside what it weighs by itself.
 //
-// Within a group: the weakest link on the strongest way from one record to the other, over pairs' own weights and over what
-// groups said when they joined; never less than what joins. Between two groups: what they say of each other, always less than
+// Within a group: what the two groups said that brought the records together when they joined; of records that were together
+// beyond doubt from the start, the weakest link on the strongest way from one to the other; never less than the own weight.
+// Between two groups: what they say of each other, always less than
 // what joins. So the pairs that settle at what joins are those within groups, no more and no fewer.
 //
 // Invariant: a pair of two records that are groups of their own settles at its own weight.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "linkage/collective_test_tools.h"
 #include "linkage/explain.h"
@@ -90,21 +91,23 @@ TEST(LinkageSettled, TwoRecordsOfGroupsOfTheirOwnSettleAtTheirOwnWeight) {
   EXPECT_GT(seen, 20U);
 }
 
-/// By hand: the weakest link on the strongest way, over pairs and over what joined groups.
-TEST(LinkageSettled, WithinAGroupTheWeakestLinkOnTheStrongestWayCounts) {
+/// By hand: the weakest link on the strongest way of those who were together, and what joined the groups of the others.
+TEST(LinkageSettled, WithinAGroupItIsAtWhatTwoRecordsCameTogether) {
   Rows const rows(5, {"Amir", "", "", "", "", ""});  // who by themselves are hardly one person
   auto model = model_from(collective_text);
   auto table = table_of(model, rows);
   Linker const linker{std::move(model), std::move(table), nullptr, 1};
-  std::vector<Edge> const edges{{0, 1, 20 * one_bit}, {0, 2, 5 * one_bit}, {1, 2, 9 * one_bit}, {3, 4, 12 * one_bit}};
+  std::vector<Edge> const edges{{0, 1, 20 * one_bit}, {0, 2, 5 * one_bit}, {1, 2, 9 * one_bit}, {2, 4, 7 * one_bit}, {3, 4, 12 * one_bit}};
   RecordGroups groups;
   groups.of = {0, 0, 0, 0, 0};
   groups.join = 4 * one_bit;
+  groups.start = {0, 0, 0, 3, 3};
+  groups.start_join = 8 * one_bit;
   groups.joins = {{0, 3, 6 * one_bit}};
   groups.collective = std::make_shared<Collective const>(linker);
   std::map<Ends, Bits> settled;
   for (auto const& pair : settle_pairs(linker, edges, groups)) settled[{pair.left, pair.right}] = pair.settled / one_bit;
-  EXPECT_EQ(settled, (std::map<Ends, Bits>{{{0, 1}, 20}, {{0, 2}, 9}, {{1, 2}, 9}, {{0, 3}, 6}, {{1, 3}, 6}, {{2, 3}, 6}, {{0, 4}, 6}, {{1, 4}, 6}, {{2, 4}, 6}, {{3, 4}, 12}}));
+  EXPECT_EQ(settled, (std::map<Ends, Bits>{{{0, 1}, 20}, {{0, 2}, 9}, {{1, 2}, 9}, {{0, 3}, 6}, {{1, 3}, 6}, {{2, 3}, 6}, {{0, 4}, 6}, {{1, 4}, 6}, {{2, 4}, 7}, {{3, 4}, 12}}));
 }
 
 TEST(LinkageSettled, ThreadsDoNotShow) {
@@ -113,6 +116,28 @@ TEST(LinkageSettled, ThreadsDoNotShow) {
   WholeRun const four{rows, 4};
   EXPECT_EQ(one.groups.of, four.groups.of);
   EXPECT_EQ(one.settled, four.settled);
+}
+
+/// Records that say the same may stand for each other; else the order of rows decides nothing.
+TEST(LinkageSettled, TheOrderOfRowsDoesNotShow) {
+  using Told = std::multiset<std::tuple<std::vector<std::string>, std::vector<std::string>, Bits, Bits>>;
+  auto const told = [](Rows const& rows) {
+    WholeRun const run{rows, 1};
+    Told made;
+    for (auto const& pair : run.settled) {
+      auto const& [low, high] = std::minmax(rows[pair.left], rows[pair.right]);
+      made.insert({low, high, pair.own, pair.settled});
+    }
+    return made;
+  };
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    auto rows = collective_rows(150, seed);
+    auto const before = told(rows);
+    SeededChance chance{seed};
+    for (auto at = rows.size() - 1; at > 0; --at) std::swap(rows[at], rows[chance.below(at + 1)]);
+    EXPECT_EQ(before, told(rows));
+    EXPECT_GT(before.size(), 100U);
+  }
 }
 
 TEST(LinkageSettled, OfTwoFilesOnlyPairsAcrossAreTold) {
