@@ -6,7 +6,8 @@ linkage_errors.py PEOPLE.csv TRUTH.csv PAIRS.csv GROUPS.csv [--at WEIGHT]
 
 PEOPLE and TRUTH are what ../shared/tools/make_people.py writes, PAIRS and GROUPS what link-files writes. False pairs are told by
 how the two people stand to each other, missed pairs by what the records leave out or have changed (a pair counts under
-each that applies). Both are told for single pairs from WEIGHT (default 0, even odds) on and for pairs within groups.
+each that applies). Both are told for single pairs from WEIGHT (default 0, even odds) on, by their own evidence and, where
+PAIRS say it, as their groups settle them, and for pairs within groups.
 """
 import argparse
 import collections
@@ -77,10 +78,14 @@ def main():
     for row in rows_of(to.groups):
         groups[row["group"]].append(row["record"])
     true_pairs = pairs_within(persons)
-    all_kept = {tuple(sorted((row["left"], row["right"]))): float(row["weight"]) for row in rows_of(to.pairs)}
-    tell("pairs", {pair for pair, weight in all_kept.items() if weight >= to.at}, true_pairs, people)
+    rows = rows_of(to.pairs)
+    ends = [tuple(sorted((row["left"], row["right"]))) for row in rows]
+    all_kept = set(ends)
+    for title, column in (("pairs by themselves", "weight"), ("pairs as settled", "settled")):
+        if rows and column in rows[0]:
+            tell(title, {pair for pair, row in zip(ends, rows) if float(row[column]) >= to.at}, true_pairs, people)
     tell("groups", pairs_within(groups), true_pairs, people)
-    print(f"  {len(true_pairs - all_kept.keys()):,} true pairs were not looked at or weigh less than is kept")
+    print(f"  {len(true_pairs - all_kept):,} true pairs were not looked at or weigh less than is kept")
 
 
 if __name__ == "__main__":

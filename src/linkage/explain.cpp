@@ -30,6 +30,31 @@ std::vector<Bar> bars_of(Model const& model, Explanation const& why) {
   return bars;
 }
 
+std::string records(std::size_t count) { return count == 1 ? "1 record" : fmt::format("{} records", count); }
+
+std::string what_groups(Settling const& settling) {
+  if (settling.one_group) return fmt::format("both are of one group of {}", records(settling.left_records));
+  return fmt::format("{} and {}{}", records(settling.left_records), records(settling.right_records), settling.apart ? ", kept apart" : "");
+}
+
+/// What two groups say of each other, comparison by comparison.
+std::vector<Bar> bars_of(Model const& model, Explanation const& why, Settling const& settling) {
+  std::vector<Bar> bars;
+  if (settling.one_group) return bars;
+  bars.push_back({"before comparing", "how rare a match is", as_double(why.prior)});
+  Bits sum = why.prior;
+  for (std::size_t part = 0; part < Evidence::parts; ++part) {
+    if ((settling.said.known >> part & 1U) == 0) continue;
+    sum += settling.said.person[part];
+    bool const names = part == most_comparisons;
+    bars.push_back({names ? "both names" : model.comparisons[part].name, names ? "borne together" : "over the records that know it", as_double(settling.said.person[part])});
+  }
+  if (settling.settled != sum) {
+    bars.push_back({settling.apart ? "kept apart" : "one home", settling.apart ? "something forbids it, or no pair was kept" : "two people of one home agree in as much", as_double(settling.settled - sum)});
+  }
+  return bars;
+}
+
 std::string odds(Bits weight) { return fmt::format("{:.4f}", probability_of(weight)); }
 
 constexpr double label_width = 300;
@@ -38,27 +63,47 @@ constexpr double row_height = 26;
 
 }  // namespace
 
-Json explanation_json(Model const& model, Explanation const& why) {
+Json explanation_json(Model const& model, Explanation const& why, Settling const* settling) {
   Json json;
   json.set("model", model.name).set("weight", as_double(why.weight)).set("probability", probability_of(why.weight));
-  Json parts{Json::Array{}};
-  for (auto const& bar : bars_of(model, why)) {
-    Json one;
-    one.set("comparison", bar.name).set("level", bar.what).set("bits", bar.bits);
-    parts.push(std::move(one));
-  }
-  json.set("parts", std::move(parts));
+  auto const list = [](std::vector<Bar> const& bars) {
+    Json parts{Json::Array{}};
+    for (auto const& bar : bars) {
+      Json one;
+      one.set("comparison", bar.name).set("level", bar.what).set("bits", bar.bits);
+      parts.push(std::move(one));
+    }
+    return parts;
+  };
+  json.set("parts", list(bars_of(model, why)));
+  if (settling == nullptr) return json;
+  json.set("settled", as_double(settling->settled)).set("settled_probability", probability_of(settling->settled));
+  Json groups;
+  groups.set("one_group", settling->one_group).set("kept_apart", settling->apart);
+  groups.set("left_records", static_cast<std::int64_t>(settling->left_records)).set("right_records", static_cast<std::int64_t>(settling->right_records));
+  groups.set("parts", list(bars_of(model, why, *settling)));
+  json.set("groups", std::move(groups));
   return json;
 }
 
-std::string explanation_text(Model const& model, Explanation const& why) {
+std::string explanation_text(Model const& model, Explanation const& why, Settling const* settling) {
+  auto const line = [](std::string_view name, std::string_view what, double bits) { return fmt::format("{:<20} {:<42} {:>+8.2f} bits\n", name, what, bits); };
   std::string out;
-  for (auto const& bar : bars_of(model, why)) out += fmt::format("{:<20} {:<42} {:>+8.2f} bits\n", bar.name, bar.what, bar.bits);
-  return out + fmt::format("{:<20} {:<42} {:>+8.2f} bits\n", "together", "probability " + odds(why.weight), as_double(why.weight));
+  for (auto const& bar : bars_of(model, why)) out += line(bar.name, bar.what, bar.bits);
+  out += line("together", "probability " + odds(why.weight), as_double(why.weight));
+  if (settling == nullptr) return out;
+  out += line("their groups", what_groups(*settling), as_double(settling->settled - why.weight));
+  out += line("settled", "probability " + odds(settling->settled), as_double(settling->settled));
+  auto const said = bars_of(model, why, *settling);
+  if (!said.empty()) out += "What their groups say of each other:\n";
+  for (auto const& bar : said) out += line(bar.name, bar.what, bar.bits);
+  return out;
 }
 
-std::string explanation_svg(Model const& model, Explanation const& why) {
-  auto const bars = bars_of(model, why);
+std::string explanation_svg(Model const& model, Explanation const& why, Settling const* settling) {
+  auto bars = bars_of(model, why);
+  auto const weight = settling == nullptr ? why.weight : settling->settled;
+  if (settling != nullptr) bars.push_back({"their groups", what_groups(*settling), as_double(settling->settled - why.weight)});
   double low = 0;
   double high = 0;
   double sum = 0;
@@ -73,7 +118,7 @@ std::string explanation_svg(Model const& model, Explanation const& why) {
   auto out = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" font-family=\"sans-serif\" font-size=\"14\">\n"
       "<title>Why this pair weighs {:+.2f} bits (probability {})</title>\n<desc>{}</desc>\n",
-      width, height, as_double(why.weight), odds(why.weight), escape_markup(explanation_text(model, why)));
+      width, height, as_double(weight), odds(weight), escape_markup(explanation_text(model, why, settling)));
   out += fmt::format("<line x1=\"{0:.1f}\" y1=\"0\" x2=\"{0:.1f}\" y2=\"{1:.0f}\" stroke=\"#505a5f\" stroke-dasharray=\"2 3\"/>\n", x(0), height);
   double begin = 0;
   double y = 5;
@@ -88,7 +133,7 @@ std::string explanation_svg(Model const& model, Explanation const& why) {
     row(bar.name + ": " + bar.what, begin, begin + bar.bits, bar.bits, bar.bits < 0 ? "#d4351c" : "#00703c");
     begin += bar.bits;
   }
-  row("together", 0, as_double(why.weight), as_double(why.weight), "#1d70b8");
+  row(settling == nullptr ? "together" : "settled", 0, as_double(weight), as_double(weight), "#1d70b8");
   return out + "</svg>\n";
 }
 

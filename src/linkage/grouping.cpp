@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/check_digit.h"
+#include "linkage/collective.h"
 #include "linkage/group/group.h"
 #include "linkage/table/parallel.h"
 
@@ -15,6 +16,9 @@ namespace {
 /// In larger components only the pairs that rules found count: all pairs would be too many.
 constexpr std::size_t largest_complete = 100;
 constexpr std::size_t components_a_piece = 256;
+/// One in 16,000 that it is not so. Records that hold together by so much are one from the start for a collective model: what
+/// groups say of each other is asked where there is doubt, and from here on it changes nothing but the time it takes.
+constexpr Bits beyond_doubt = 14 * one_bit;
 
 MilliBits thousandths(Bits bits) { return static_cast<MilliBits>(static_cast<std::int64_t>(bits) * 1000 / one_bit); }
 
@@ -45,7 +49,7 @@ Components components_of(std::vector<Record> const& root) {
 }
 
 /// Pairs of a component that no rule found weigh as well.
-std::vector<WeightedPair> complete(Linker const& linker, std::vector<Edge> const& edges, std::vector<Record> const& root) {
+std::vector<WeightedPair> complete(Linker const& linker, Scorer const& scorer, std::vector<Edge> const& edges, std::vector<Record> const& root) {
   auto const components = components_of(root);
   auto const count = components.begins.size() - 1;
   std::vector<bool> is_small(root.size(), false);  // by the lowest record
@@ -56,7 +60,6 @@ std::vector<WeightedPair> complete(Linker const& linker, std::vector<Edge> const
   for (auto const& edge : edges) {
     if (root[edge.left] == root[edge.right] && !is_small[root[edge.left]]) pairs.push_back({edge.left, edge.right, thousandths(edge.weight)});
   }
-  Scorer const scorer{linker.model(), linker.table()};
   std::vector<Comparer::Scratch> scratches;
   for (unsigned thread = 0; thread < linker.threads(); ++thread) scratches.push_back(linker.comparer().scratch());
   auto const pieces = (count + components_a_piece - 1) / components_a_piece;
@@ -104,24 +107,40 @@ std::vector<ExclusiveFact> exclusive_facts(Linker const& linker) {
   return facts;
 }
 
-}  // namespace
+/// Groups of many records and few pairs that reach what joins.
+std::uint64_t count_chains(std::vector<Record> const& of, std::vector<Edge> const& edges, Bits join) {
+  GroupOptions const usual;
+  std::vector<std::uint64_t> sizes(of.size(), 0);
+  std::vector<std::uint64_t> pairs(of.size(), 0);
+  for (auto const root : of) ++sizes[root];
+  for (auto const& edge : edges) pairs[of[edge.left]] += of[edge.left] == of[edge.right] && edge.weight >= join ? 1 : 0;
+  std::uint64_t chains = 0;
+  for (std::size_t root = 0; root < of.size(); ++root) {
+    auto const possible = sizes[root] * (sizes[root] - (sizes[root] > 0 ? 1 : 0)) / 2;
+    chains += sizes[root] >= usual.chain_nodes && pairs[root] * 100 < possible * usual.chain_percent ? 1 : 0;
+  }
+  return chains;
+}
 
-Result<RecordGroups> group_records(Linker const& linker, std::vector<Edge> const& edges, Bits join, Bits fracture) {
+struct Thresholds {
+  Bits join;
+  Bits fracture;
+};
+
+/// Ties go by keys.
+Result<RecordGroups> group_by_evidence(Linker const& linker, Scorer const& scorer, std::vector<std::uint64_t> const& keys, std::vector<Edge> const& edges,
+                                       std::span<ExclusiveFact const> facts, Thresholds at) {
   RecordGroups made;
   auto const records = linker.table().records;
-  made.of = connected(records, edges, std::min(join, fracture));
-  if (!linker.model().by_evidence) return made;
-  auto const pairs = complete(linker, edges, made.of);
-  std::vector<std::uint64_t> keys(records);
-  std::iota(keys.begin(), keys.end(), std::uint64_t{0});
+  made.of = connected(records, edges, std::min(at.join, at.fracture));
+  auto const pairs = complete(linker, scorer, edges, made.of);
   GroupInput input{};
   input.keys = keys;
   input.pairs = pairs;
-  auto const facts = exclusive_facts(linker);
   input.facts = facts;
   GroupOptions options;
-  options.join = thousandths(join);
-  options.fracture = thousandths(fracture);
+  options.join = thousandths(at.join);
+  options.fracture = thousandths(at.fracture);
   auto const grouped = group(input, options);
   if (!grouped) return fail(grouped);
   std::vector<Record> lowest(grouped->next_id, static_cast<Record>(records));
@@ -135,6 +154,33 @@ Result<RecordGroups> group_records(Linker const& linker, std::vector<Edge> const
     made.of[record] = lowest[id];
   }
   for (auto const& one : grouped->groups) made.attention += one.attention == Attention::none ? 0 : 1;
+  return made;
+}
+
+}  // namespace
+
+Result<RecordGroups> group_records(Linker const& linker, std::vector<Edge> const& edges, Bits join, Bits fracture) {
+  if (!linker.model().by_evidence) {
+    RecordGroups made;
+    made.of = connected(linker.table().records, edges, std::min(join, fracture));
+    return made;
+  }
+  auto const facts = exclusive_facts(linker);
+  if (!linker.model().collective) {
+    std::vector<std::uint64_t> keys(linker.table().records);
+    std::iota(keys.begin(), keys.end(), std::uint64_t{0});
+    return group_by_evidence(linker, Scorer{linker.model(), linker.table(), linker.threads()}, keys, edges, facts, {join, fracture});
+  }
+  auto const start = std::max(join, beyond_doubt);
+  auto collective = std::make_shared<Collective const>(linker);
+  auto made = group_by_evidence(linker, collective->scorer(), collective->ranks(), edges, facts, {start, start});
+  if (!made) return made;
+  made->join = join;
+  made->start = made->of;
+  made->start_join = start;
+  made->collective = std::move(collective);
+  join_collectively(linker, edges, facts, *made);
+  made->attention = count_chains(made->of, edges, join);
   return made;
 }
 

@@ -46,6 +46,14 @@ struct Explanation {
   Bits weight = 0;     ///< the sum of all
 };
 
+/// What each comparison says of a pair, before it is told how rare a match is.
+struct Evidence {
+  static constexpr std::size_t parts = most_comparisons + 1;  ///< the last is of two names borne together
+  std::array<Bits, parts> person{};  ///< log2 of one person against unrelated people
+  std::array<Bits, parts> home{};    ///< log2 of two people of one home against unrelated ones
+  std::uint32_t known = 0;           ///< a bit for each part that says something
+};
+
 class Scorer {
  public:
   /// REQUIRES: a trained model; both outlive this.
@@ -82,6 +90,11 @@ class Scorer {
   /// A record comes or goes: values become more or less frequent. From then on rarities are worked out when asked for.
   void count(std::uint32_t const* ids, int more);
   [[nodiscard]] Explanation explain(Pattern pattern, std::uint32_t const* left, std::uint32_t const* right) const;
+  /// weight() in its parts.
+  [[nodiscard]] Evidence evidence(Pattern pattern, std::uint32_t const* left, std::uint32_t const* right) const;
+  /// What the parts come to, with how rare a match is and what people of one home share anyway.
+  [[nodiscard]] Bits weight(Evidence const& evidence) const;
+  [[nodiscard]] Bits prior() const { return prior_; }
 
  private:
   struct LevelWeight {

@@ -124,7 +124,31 @@ std::vector<GroupQuality> clusters_by_group(Linker const& linker, std::vector<Ed
   return made;
 }
 
+/// At one threshold.
+Quality pairs_from(double threshold, std::vector<Edge> const& edges, std::vector<std::uint32_t> const& person, std::uint64_t truth) {
+  auto const at_least = weight_of(threshold);
+  Quality quality{threshold, 0, 0, truth};
+  for (auto const& edge : edges) {
+    if (edge.weight < at_least) continue;
+    ++quality.found;
+    quality.right += is_right(edge, person) ? 1 : 0;
+  }
+  return quality;
+}
+
 }  // namespace
+
+SettledQuality evaluate_settled(Table const& table, std::vector<Edge> const& settled, Labels const& labels) {
+  SettledQuality made;
+  auto const truth = pairs_by(table, labels.person, &labels.person);
+  ByWeight by_weight;
+  for (auto const& edge : settled) by_weight.add(edge.weight, is_right(edge, labels.person));
+  for (auto const threshold : usual_thresholds) made.pairs.push_back(pairs_from(threshold, settled, labels.person, truth));
+  Bits best_weight = 0;
+  by_weight.best(made.best, best_weight, truth);
+  if (!labels.group.empty()) made.groups = by_group(table, settled, labels, best_weight);
+  return made;
+}
 
 Quality evaluate_groups(Table const& table, std::vector<Record> const& group, std::vector<std::uint32_t> const& person) {
   Quality quality;
@@ -158,13 +182,7 @@ Evaluation evaluate(Linker const& linker, std::vector<Edge> const& edges, Labels
   }
   for (auto const threshold : usual_thresholds) {
     auto const at_least = weight_of(threshold);
-    Quality quality{threshold, 0, 0, made.true_pairs};
-    for (auto const& edge : edges) {
-      if (edge.weight < at_least) continue;
-      ++quality.found;
-      quality.right += is_right(edge, labels.person) ? 1 : 0;
-    }
-    made.pairs.push_back(quality);
+    made.pairs.push_back(pairs_from(threshold, edges, labels.person, made.true_pairs));
     auto const groups = group_records(linker, edges, at_least, at_least);
     if (!groups) continue;
     auto clusters = evaluate_groups(table, groups->of, labels.person);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,13 @@ struct GroupQuality {
   Quality pairs;
 };
 
+/// Pairs by what they settle at (settled.h).
+struct SettledQuality {
+  std::vector<Quality> pairs;  ///< at the usual thresholds
+  Quality best;
+  std::vector<GroupQuality> groups;  ///< by naming group, at the best threshold
+};
+
 struct Evaluation {
   std::uint64_t true_pairs = 0;
   std::uint64_t true_pairs_looked_at = 0;  ///< of at least `keep`
@@ -40,6 +48,7 @@ struct Evaluation {
   Quality best_clusters;
   std::vector<GroupQuality> groups;        ///< by naming group, at the best threshold
   std::vector<GroupQuality> clusters_by_group;  ///< the same of pairs within groups as the model makes them, both records of the naming group
+  std::optional<SettledQuality> settled;        ///< of a collective model
 };
 
 /// The highest recall of a naming group less the lowest, of 1; 0 below two groups with true pairs.
@@ -53,6 +62,7 @@ struct Labels {
 
 /// Groups are made anew at each threshold, as the model makes them.
 [[nodiscard]] Evaluation evaluate(Linker const& linker, std::vector<Edge> const& edges, Labels const& labels);
+[[nodiscard]] SettledQuality evaluate_settled(Table const& table, std::vector<Edge> const& settled, Labels const& labels);
 /// Pairs within groups of records against pairs of one person.
 [[nodiscard]] Quality evaluate_groups(Table const& table, std::vector<Record> const& group, std::vector<std::uint32_t> const& person);
 

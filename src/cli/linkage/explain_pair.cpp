@@ -2,6 +2,7 @@
 #include "cli/linkage/explain_pair.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -28,7 +29,8 @@ tl::expected<linkage::Record, Finding> record_of(std::string const& id, std::str
 
 }  // namespace
 
-Exit explain_pair(Arguments const& arguments, linkage::Linker const& linker, TextList const& ids) {
+Exit explain_pair(Arguments const& arguments, linkage::Linker const& linker, TextList const& ids, std::vector<linkage::Edge> const* edges,
+                  linkage::RecordGroups const* groups) {
   auto const& asked = arguments.linkage;
   auto const first_file = linker.table().first_file;
   bool const two = linker.table().links_two();
@@ -43,13 +45,16 @@ Exit explain_pair(Arguments const& arguments, linkage::Linker const& linker, Tex
   }
   if (!findings.empty()) return complain(arguments, findings);
   auto const why = linker.explain(std::min(*left, *right), std::max(*left, *right));
+  std::optional<linkage::Settling> settling;
+  if (groups != nullptr) settling = linkage::settling_of(linker, *edges, *groups, *left, *right);
+  auto const* const known = settling ? &*settling : nullptr;
   if (!asked.picture.empty()) {
-    if (auto const written = write_file(asked.picture, linkage::explanation_svg(linker.model(), why)); !written) return complain(arguments, written.error(), asked.picture);
+    if (auto const written = write_file(asked.picture, linkage::explanation_svg(linker.model(), why, known)); !written) return complain(arguments, written.error(), asked.picture);
   }
   if (arguments.json) {
-    print_json(linkage::explanation_json(linker.model(), why).set("left", asked.explain[0]).set("right", asked.explain[1]));
+    print_json(linkage::explanation_json(linker.model(), why, known).set("left", asked.explain[0]).set("right", asked.explain[1]));
   } else {
-    print(fmt::format("{} and {}\n", visible(asked.explain[0]), visible(asked.explain[1])) + linkage::explanation_text(linker.model(), why));
+    print(fmt::format("{} and {}\n", visible(asked.explain[0]), visible(asked.explain[1])) + linkage::explanation_text(linker.model(), why, known));
   }
   return Exit::ok;
 }

@@ -10,6 +10,7 @@
 #include "cli/linkage/input.h"
 #include "linkage/learn/learn.h"
 #include "linkage/linker.h"
+#include "linkage/settled.h"
 
 namespace concordat::cli {
 
@@ -40,6 +41,7 @@ struct LinkageReport {
   linkage::LearnReport learned;
   bool trained = false;  ///< learned in this run
   linkage::Found found;  ///< its edges are not shown
+  std::vector<linkage::SettledPair> settled;  ///< of a collective model, where asked for; not shown
   std::uint64_t groups = 0;          ///< of two records or more
   std::uint64_t records_grouped = 0;
   std::uint64_t largest_group = 0;
@@ -52,6 +54,8 @@ struct LinkageReport {
 
 /// REQUIRES sorted edges. One line a pair: ids, weight in bits, probability, and the level of each comparison.
 [[nodiscard]] Result<void> write_pairs(std::string const& path, linkage::Linker const& linker, std::vector<linkage::Edge> const& edges, TextList const& ids);
+/// The same of a collective model, with what each pair settles at beside its own weight, and with every pair within a group.
+[[nodiscard]] Result<void> write_settled_pairs(std::string const& path, linkage::Linker const& linker, std::vector<linkage::SettledPair> const& pairs, TextList const& ids);
 /// One line a record: its id and the number of its group, groups by their first record.
 [[nodiscard]] Result<void> write_groups(std::string const& path, std::vector<linkage::Record> const& group, TextList const& ids, std::size_t first_file);
 

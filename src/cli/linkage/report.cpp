@@ -50,6 +50,15 @@ std::string text_by_group(std::string_view of, std::vector<linkage::GroupQuality
   return out;
 }
 
+Json to_json(linkage::SettledQuality const& quality) {
+  Json json;
+  Json pairs{Json::Array{}};
+  for (auto const& one : quality.pairs) pairs.push(to_json(one));
+  json.set("pairs", std::move(pairs)).set("best_pairs", to_json(quality.best));
+  if (!quality.groups.empty()) json.set("by_group", to_json(quality.groups)).set("recall_gap", linkage::recall_gap(quality.groups));
+  return json;
+}
+
 Json to_json(linkage::Evaluation const& quality) {
   Json json;
   json.set("true_pairs", quality.true_pairs).set("true_pairs_kept", quality.true_pairs_looked_at);
@@ -59,6 +68,7 @@ Json to_json(linkage::Evaluation const& quality) {
   for (auto const& one : quality.clusters) clusters.push(to_json(one));
   json.set("pairs", std::move(pairs)).set("clusters", std::move(clusters));
   json.set("best_pairs", to_json(quality.best_pairs)).set("best_clusters", to_json(quality.best_clusters));
+  if (quality.settled) json.set("settled", to_json(*quality.settled));
   if (quality.groups.empty()) return json;
   json.set("by_group", to_json(quality.groups)).set("recall_gap", linkage::recall_gap(quality.groups));
   json.set("clusters_by_group", to_json(quality.clusters_by_group)).set("clusters_recall_gap", linkage::recall_gap(quality.clusters_by_group));
@@ -144,6 +154,11 @@ std::string text_of(LinkageReport const& report, LinkageInput const& input) {
     auto const& best = report.quality->best_pairs;
     out += fmt::format("Against the truth: pairs best at {:.3f}: precision {:.4f}, recall {:.4f}, F1 {:.4f}; groups best at {:.3f}: F1 {:.4f}.\n", best.threshold,
                        best.precision(), best.recall(), best.f1(), report.quality->best_clusters.threshold, report.quality->best_clusters.f1());
+    if (auto const& settled = report.quality->settled) {
+      out += fmt::format("Pairs as their groups settle them, best at {:.3f}: precision {:.4f}, recall {:.4f}, F1 {:.4f}.\n", settled->best.threshold, settled->best.precision(),
+                         settled->best.recall(), settled->best.f1());
+      out += text_by_group("Settled pairs", settled->groups);
+    }
     out += text_by_group("Single pairs", report.quality->groups) + text_by_group("Pairs within groups", report.quality->clusters_by_group);
   }
   for (auto const& phase : report.phases) {

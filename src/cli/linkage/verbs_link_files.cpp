@@ -71,7 +71,7 @@ class LinkFiles {
     watch_.lap("prepare");
     if (!asked_.work.empty()) return in_parts(linker);
     if (asked_.train) train(linker);
-    if (!asked_.explain.empty()) return explain_pair(arguments_, linker, input_.ids);
+    if (!asked_.explain.empty() && !linker.model().collective) return explain_pair(arguments_, linker, input_.ids);
     report_.found = linker.find();
     watch_.lap("predict");
     return finish(linker);
@@ -82,10 +82,17 @@ class LinkFiles {
     auto const groups = linkage::group_records(linker, report_.found.edges);
     if (!groups) return complain(arguments_, groups.error());
     watch_.lap("group");
+    linkage::sort_edges(report_.found.edges);
+    if (!asked_.explain.empty()) return explain_pair(arguments_, linker, input_.ids, &report_.found.edges, &*groups);
     tell_groups(groups->of);
     report_.attention = groups->attention;
+    if (linker.model().collective && !(asked_.pairs.empty() && asked_.truth.empty())) {
+      report_.settled = linkage::settle_pairs(linker, report_.found.edges, *groups);
+      watch_.lap("settle");
+    }
     if (!asked_.truth.empty()) {
       report_.quality = linkage::evaluate(linker, report_.found.edges, input_.labels);
+      if (linker.model().collective) report_.quality->settled = linkage::evaluate_settled(linker.table(), linkage::settled_edges(report_.settled), input_.labels);
       watch_.lap("evaluate");
     }
     return write(linker, groups->of);
@@ -158,8 +165,9 @@ class LinkFiles {
 
   Exit write(linkage::Linker const& linker, std::vector<linkage::Record> const& group) {
     if (!asked_.pairs.empty()) {
-      linkage::sort_edges(report_.found.edges);
-      if (auto const written = write_pairs(asked_.pairs, linker, report_.found.edges, input_.ids); !written) return complain(arguments_, written.error(), asked_.pairs);
+      auto const written = linker.model().collective ? write_settled_pairs(asked_.pairs, linker, report_.settled, input_.ids)
+                                                     : write_pairs(asked_.pairs, linker, report_.found.edges, input_.ids);
+      if (!written) return complain(arguments_, written.error(), asked_.pairs);
     }
     if (!asked_.clusters.empty()) {
       if (auto const written = write_groups(asked_.clusters, group, input_.ids, linker.table().first_file); !written) return complain(arguments_, written.error(), asked_.clusters);

@@ -2,6 +2,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <initializer_list>
 #include <memory>
 
 #include <fmt/format.h>
@@ -65,31 +66,54 @@ std::vector<std::vector<std::string>> level_cells(linkage::Model const& model) {
   return cells;
 }
 
+/// Lines of pairs, each with its levels.
+class PairLines {
+ public:
+  PairLines(std::string const& path, linkage::Linker const& linker, TextList const& ids, std::string_view weights)
+      : file_{path}, linker_{linker}, ids_{ids}, levels_{level_cells(linker.model())}, scratch_{linker.comparer().scratch()} {
+    file_.text() += "left,right";
+    file_.text() += weights;
+    for (auto const& comparison : linker.model().comparisons) {
+      file_.text() += ',';
+      render::append_csv_cell(file_.text(), comparison.name);
+    }
+    file_.text() += '\n';
+  }
+
+  void add(linkage::Record left, linkage::Record right, std::initializer_list<linkage::Bits> weights) {
+    auto& out = file_.text();
+    render::append_csv_cell(out, ids_[left]);
+    out += ',';
+    render::append_csv_cell(out, ids_[right]);
+    for (auto const weight : weights) fmt::format_to(std::back_inserter(out), ",{:.3f},{:.6f}", linkage::as_double(weight), linkage::probability_of(weight));
+    auto const& table = linker_.table();
+    auto const pattern = linker_.comparer().compare(table.at(left), table.at(right), scratch_);
+    for (std::size_t c = 0; c < levels_.size(); ++c) out += levels_[c][linkage::level_of(pattern, c)];
+    out += '\n';
+  }
+
+  [[nodiscard]] Result<void> finish() { return file_.finish(); }
+
+ private:
+  OutFile file_;
+  linkage::Linker const& linker_;
+  TextList const& ids_;
+  std::vector<std::vector<std::string>> levels_;
+  linkage::Comparer::Scratch scratch_;
+};
+
 }  // namespace
 
 Result<void> write_pairs(std::string const& path, linkage::Linker const& linker, std::vector<linkage::Edge> const& edges, TextList const& ids) {
-  OutFile file{path};
-  auto const& comparisons = linker.model().comparisons;
-  file.text() += "left,right,weight,probability";
-  for (auto const& comparison : comparisons) {
-    file.text() += ',';
-    render::append_csv_cell(file.text(), comparison.name);
-  }
-  file.text() += "\n";
-  auto const levels = level_cells(linker.model());
-  auto scratch = linker.comparer().scratch();
-  auto const& table = linker.table();
-  for (auto const& edge : edges) {
-    auto& out = file.text();
-    render::append_csv_cell(out, ids[edge.left]);
-    out += ',';
-    render::append_csv_cell(out, ids[edge.right]);
-    fmt::format_to(std::back_inserter(out), ",{:.3f},{:.6f}", linkage::as_double(edge.weight), linkage::probability_of(edge.weight));
-    auto const pattern = linker.comparer().compare(table.at(edge.left), table.at(edge.right), scratch);
-    for (std::size_t c = 0; c < comparisons.size(); ++c) out += levels[c][linkage::level_of(pattern, c)];
-    out += '\n';
-  }
-  return file.finish();
+  PairLines lines{path, linker, ids, ",weight,probability"};
+  for (auto const& edge : edges) lines.add(edge.left, edge.right, {edge.weight});
+  return lines.finish();
+}
+
+Result<void> write_settled_pairs(std::string const& path, linkage::Linker const& linker, std::vector<linkage::SettledPair> const& pairs, TextList const& ids) {
+  PairLines lines{path, linker, ids, ",weight,probability,settled,settled_probability"};
+  for (auto const& pair : pairs) lines.add(pair.left, pair.right, {pair.own, pair.settled});
+  return lines.finish();
 }
 
 Result<void> write_groups(std::string const& path, std::vector<linkage::Record> const& group, TextList const& ids, std::size_t first_file) {

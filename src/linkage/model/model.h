@@ -135,6 +135,7 @@ struct Model {
   double join = 0.95;    ///< pairs of at least this probability join records to one person
   double fracture = 0.95;///< a link that exists stays down to this one
   bool by_evidence = false;  ///< groups are held by the sum of their pairs, not by a chain of links
+  bool collective = false;   ///< and groups join, and pairs are settled, by what whole groups know; only with by_evidence
 
   [[nodiscard]] std::optional<FieldIndex> field_named(std::string_view field) const;
   [[nodiscard]] bool trained() const;

@@ -134,6 +134,19 @@ TEST(LinkageModel, FieldsOfSeveralValuesAreReadAndWritten) {
   EXPECT_EQ(write_model(*read_model(write_model(*shares), "again.yaml")), write_model(*shares));
 }
 
+TEST(LinkageModel, HowGroupsAreHeldIsReadAndWritten) {
+  auto const held = [](std::string_view how) { return read_model(with("join: 95", "join: 95, groups: " + std::string{how}), "model.yaml"); };
+  for (auto const& [how, by_evidence, collective] : {std::tuple{"connected", false, false}, {"evidence", true, false}, {"collective", true, true}}) {
+    auto const read = held(how);
+    ASSERT_TRUE(read) << how;
+    EXPECT_EQ(read->by_evidence, by_evidence) << how;
+    EXPECT_EQ(read->collective, collective) << how;
+    EXPECT_THAT(write_model(*read), testing::HasSubstr("groups: " + std::string{how}));
+    EXPECT_EQ(write_model(*read_model(write_model(*read), "again.yaml")), write_model(*read));
+  }
+  EXPECT_THAT(codes_of(with("join: 95", "join: 95, groups: all")), testing::Contains("linkage.groups"));
+}
+
 TEST(LinkageModel, AComparisonThatAsksTooMuchDoesNotLoad) {
   std::string many = "{any: [{exact: dob}";
   for (int days = 1; days < 20; ++days) many += ", {within_days: dob, at_most: " + std::to_string(days) + "}";

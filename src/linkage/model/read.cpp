@@ -242,7 +242,9 @@ void read_thresholds(Reading const& reading, Node const* node) {
   reading.model.fracture = reading.model.join;
   take("fracture", reading.model.fracture);
   if (map.find("groups") != nullptr) {
-    reading.model.by_evidence = map.choice("groups", "linkage.groups", {"connected", "evidence"}) == "evidence";
+    auto const groups = map.choice("groups", "linkage.groups", {"connected", "evidence", "collective"});
+    reading.model.collective = groups == "collective";
+    reading.model.by_evidence = reading.model.collective || groups == "evidence";
   }
   map.done();
   if (reading.model.keep > reading.model.fracture || reading.model.fracture > reading.model.join) {

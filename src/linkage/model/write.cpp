@@ -204,7 +204,7 @@ class Writer {
     line(2, "keep: " + decimal(model_.keep));
     line(2, "join: " + decimal(model_.join));
     line(2, "fracture: " + decimal(model_.fracture));
-    line(2, model_.by_evidence ? "groups: evidence" : "groups: connected");
+    line(2, model_.collective ? "groups: collective" : model_.by_evidence ? "groups: evidence" : "groups: connected");
   }
 
   Model const& model_;
