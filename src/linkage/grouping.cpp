@@ -109,8 +109,11 @@ std::vector<ExclusiveFact> exclusive_facts(Linker const& linker) {
 Result<RecordGroups> group_records(Linker const& linker, std::vector<Edge> const& edges, Bits join, Bits fracture) {
   RecordGroups made;
   auto const records = linker.table().records;
+  if (!linker.model().by_evidence) {  // nothing was grouped before that `fracture` could hold together
+    made.of = connected(records, edges, join);
+    return made;
+  }
   made.of = connected(records, edges, std::min(join, fracture));
-  if (!linker.model().by_evidence) return made;
   auto const pairs = complete(linker, edges, made.of);
   std::vector<std::uint64_t> keys(records);
   std::iota(keys.begin(), keys.end(), std::uint64_t{0});
