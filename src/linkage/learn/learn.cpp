@@ -109,16 +109,19 @@ std::vector<std::vector<std::vector<bool>>> fixed_levels(Model const& model, std
 struct Gathered {
   Chances sums;
   std::vector<double> weights;
+  std::vector<double> shown;  ///< pairs that showed a level
 
-  void add(Chances const& chances, std::vector<bool> const& blind, double weight) {
+  void add(Chances const& chances, std::vector<double> const& pairs, std::vector<bool> const& blind, double weight) {
     if (sums.empty()) {
       sums = chances;
       for (auto& levels : sums) std::ranges::fill(levels, 0.0);
       weights.assign(chances.size(), 0);
+      shown.assign(chances.size(), 0);
     }
     for (std::size_t c = 0; c < chances.size(); ++c) {
       if (blind[c]) continue;
       weights[c] += weight;
+      shown[c] += pairs[c];
       for (std::size_t level = 0; level < chances[c].size(); ++level) sums[c][level] += weight * chances[c][level];
     }
   }
@@ -183,9 +186,9 @@ class Learner {
       said.converged = outcome.converged;
       said.match_share = outcome.classes.shares[person];
       if (classes == 3) said.household_share = outcome.classes.shares[household];
-      person_.add(outcome.classes.chances[person], options.blind, 1);
+      person_.add(outcome.classes.chances[person], outcome.shown[person], options.blind, 1);
       if (learns_home) {
-        home_.add(outcome.classes.chances[household], options.blind, outcome.classes.shares[household] * pairs);
+        home_.add(outcome.classes.chances[household], outcome.shown[household], options.blind, outcome.classes.shares[household] * pairs);
         homes_.push_back({number, outcome.classes.shares[household] * pairs});
       }
     }
@@ -200,15 +203,39 @@ class Learner {
     }
   }
 
+  /// Half a pair is added to each level, as by chance: a level that no pair of one person happened to show is rare, not
+  /// impossible, and the rarer the more pairs there were. Fixed levels keep theirs.
+  void take_person() {
+    for (std::size_t c = 0; c < model_.comparisons.size(); ++c) {
+      auto const& levels = model_.comparisons[c].levels;
+      std::vector<double> m(levels.size(), 0);
+      double learned = 0;  // of 1, what the levels that are not fixed have together
+      double free = 0;
+      for (std::size_t level = 1; level < levels.size(); ++level) {
+        if (levels[level].m.fixed || person_.weights.empty() || person_.weights[c] <= 0) continue;
+        m[level] = person_.sums[c][level] / person_.weights[c];
+        learned += m[level];
+        free += 1;
+      }
+      for (std::size_t level = 1; level < levels.size() && learned > 0; ++level) {
+        auto const pairs = m[level] / learned * person_.shown[c];
+        if (!levels[level].m.fixed && pairs < 0.5) unseen_.push_back({c, level});
+        m[level] = learned * (pairs + 0.5) / (person_.shown[c] + free * 0.5);
+      }
+      person_chances_.push_back(std::move(m));
+    }
+  }
+
   void put() {
     auto const first = start_of_person(model_);
+    take_person();
     for (std::size_t c = 0; c < model_.comparisons.size(); ++c) {
       auto& levels = model_.comparisons[c].levels;
       bool const seen = !person_.weights.empty() && person_.weights[c] > 0;
       if (!seen) report_.remarks.push_back("no session looked at the comparison '" + model_.comparisons[c].name + "': its numbers are guesses");
       for (std::size_t level = 1; level < levels.size(); ++level) {
         if (!levels[level].u.fixed) levels[level].u.value = clamp01(by_chance_[c][level]);
-        if (!levels[level].m.fixed) levels[level].m.value = clamp01(seen ? person_.sums[c][level] / person_.weights[c] : first[c][level]);
+        if (!levels[level].m.fixed) levels[level].m.value = clamp01(seen ? person_chances_[c][level] : first[c][level]);
         if (model_.households && !levels[level].household.fixed) {
           levels[level].household.value = clamp01(at_home_[c][level]);
         }
@@ -241,7 +268,7 @@ class Learner {
         if (counts_.random_levels[c][level] == 0) {
           report_.remarks.push_back("no pair showed '" + comparison.name + ": " + name + "' by chance: its chance is a bound");
         }
-        if (*comparison.levels[level].m.value < 1e-7) {
+        if (std::ranges::find(unseen_, std::pair{c, level}) != unseen_.end()) {
           report_.remarks.push_back("no pair of one person showed '" + comparison.name + ": " + name + "': the level may be left out");
         }
       }
@@ -256,6 +283,8 @@ class Learner {
   Counts const& counts_;
   Chances by_chance_;
   Gathered person_;
+  Chances person_chances_;
+  std::vector<std::pair<std::size_t, std::size_t>> unseen_;  ///< comparison and level that no pair of one person showed
   Gathered home_;
   Chances at_home_;
   std::vector<std::pair<std::size_t, double>> homes_;  ///< session, and how many of its pairs are of one home
