@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "intake/read/row_source.h"
@@ -189,24 +188,12 @@ class InputReader {
 
 }  // namespace
 
-bool names_what_describes(std::string_view heading) {
-  constexpr std::array words{"ethnic", "nationality", "nationalities", "citizen", "religio", "faith", "belief", "immigra", "asylum",
-                             "birth country", "country of birth", "place of birth", "birthplace", "skin", "race", "language", "disab",
-                             "sexual orientation", "sexuality", "gender identity", "migrant", "visa"};
-  auto folded = text::fold(heading);
-  std::ranges::replace_if(folded, [](char c) { return c == '_' || c == '-' || c == '.'; }, ' ');
-  return std::ranges::any_of(words, [&](std::string_view word) {
-    auto const at = folded.find(word);
-    return at != std::string::npos && (at == 0 || folded[at - 1] == ' ' || word.size() > 5);
-  });
-}
-
-Result<std::optional<LinkageInput>> read_linkage_input(std::vector<std::string> const& files, linkage::Model const& model,
-                                                       LinkageColumns const& columns, unsigned threads, Findings& findings) {
+tl::expected<std::optional<LinkageInput>, FileProblem> read_linkage_input(std::vector<std::string> const& files, linkage::Model const& model,
+                                                                          LinkageColumns const& columns, unsigned threads, Findings& findings) {
   InputReader reader{model, columns, threads, findings};
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (i == 1) reader.second();
-    if (auto const read = reader.file(files[i]); !read) return fail(read);
+    if (auto const read = reader.file(files[i]); !read) return tl::unexpected{FileProblem{read.error(), files[i]}};
   }
   if (!findings.empty()) return std::optional<LinkageInput>{};
   return std::optional{reader.finish()};

@@ -8,6 +8,7 @@
 #include "cli/linkage/explain_pair.h"
 #include "cli/linkage/input.h"
 #include "cli/linkage/output.h"
+#include "cli/linkage/own_files.h"
 #include "cli/linkage/run_in_parts.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
@@ -60,7 +61,7 @@ class LinkFiles {
     Findings findings;
     report_.threads = static_cast<unsigned>(asked_.threads);
     auto input = read_linkage_input(arguments_.files, model_, {asked_.id, asked_.truth, asked_.by_group}, report_.threads, findings);
-    if (!input) return complain(arguments_, input.error());
+    if (!input) return complain(arguments_, input.error().problem, input.error().file);
     if (!*input) return complain(arguments_, findings);
     input_ = std::move(**input);
     watch_.lap("load");
@@ -190,6 +191,7 @@ class LinkFiles {
 }  // namespace
 
 Exit run_link_files(Arguments const& arguments) {
+  if (auto const clash = files_that_clash(arguments); !clash.empty()) return complain(arguments, clash);
   auto exit = Exit::ok;
   auto model = open_model(arguments, exit);
   if (!model) return exit;
