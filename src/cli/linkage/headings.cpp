@@ -20,7 +20,7 @@ constexpr std::array beginnings{
     "sexuality"sv, "gender id"sv, "trans status"sv, "migrant"sv, "visa"sv, "nrpf"sv, "pregnan"sv, "fingerprint"sv, "biometric"sv, "mugshot"sv, "custody image"sv, "photo"sv,
     "face template"sv, "deportation"sv, "pronoun"sv, "uasc"sv, "visor"sv, "mappa"sv, "mapps"sv};
 /// Only as a word of their own.
-constexpr std::array words{"ic"sv, "sde"sv, "eth"sv, "eal"sv, "dna"sv, "tongue"sv};
+constexpr std::array whole_words{"ic"sv, "sde"sv, "eth"sv, "eal"sv, "dna"sv, "tongue"sv};
 /// Only by themselves: beside others these words mean something else ("Nat Ins No", "Date of appearance").
 constexpr std::array wholes{"nat"sv, "nat code"sv, "ode"sv, "16 1"sv, "16+1"sv, "18 1"sv, "18+1"sv, "appearance"sv, "visual appearance"sv, "physical appearance"sv, "origin"sv, "orientation"sv, "lang"sv, "first lang"sv, "home lang"sv, "picture"sv};
 
@@ -46,7 +46,7 @@ bool names_what_describes(std::string_view heading) {
   std::ranges::replace_if(folded, [](char c) { return c == '_' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')'; }, ' ');
   auto const plain = std::string{text::trim(folded)};
   return std::ranges::any_of(beginnings, [&](std::string_view word) { return begins_a_word_in(plain, word); }) ||
-         std::ranges::any_of(words, [&](std::string_view word) { return is_word_in(plain, word); }) || std::ranges::find(wholes, plain) != wholes.end();
+         std::ranges::any_of(whole_words, [&](std::string_view word) { return is_word_in(plain, word); }) || std::ranges::find(wholes, plain) != wholes.end();
 }
 
 }  // namespace concordat::cli

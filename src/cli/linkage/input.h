@@ -39,12 +39,19 @@ struct LinkageColumns {
   std::string by_group;  ///< heading of a group that quality is reported by; empty: none
 };
 
+/// Values of a field that could not be read, and so count as missing.
+struct Unreadable {
+  std::string field;
+  std::uint64_t values = 0;
+};
+
 struct LinkageInput {
   linkage::Table table;
   TextList ids;
   linkage::Labels labels;
   std::uint64_t rows_left_out = 0;  ///< blank ones, notes and totals
   std::uint64_t values_left_out = 0;  ///< of records with more values of one field than are kept
+  std::vector<Unreadable> unreadable = {};
 };
 
 /// Of the file that could not be read.

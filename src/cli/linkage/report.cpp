@@ -97,6 +97,13 @@ Json to_json(LinkageReport const& report, LinkageInput const& input, linkage::Mo
   Json json;
   json.set("model", model.name).set("records", static_cast<std::int64_t>(input.ids.size())).set("rows_left_out", input.rows_left_out);
   json.set("values_left_out", input.values_left_out);
+  Json unreadable{Json::Array{}};
+  for (auto const& one : input.unreadable) {
+    Json field;
+    field.set("field", one.field).set("values", one.values);
+    unreadable.push(std::move(field));
+  }
+  json.set("unreadable", std::move(unreadable));
   json.set("threads", static_cast<std::int64_t>(report.threads));
   Json phases{Json::Array{}};
   double seconds = 0;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/visible.h"
 #include "cli/linkage/explain_pair.h"
 #include "cli/linkage/input.h"
 #include "cli/linkage/output.h"
@@ -64,6 +65,7 @@ class LinkFiles {
     if (!input) return complain(arguments_, input.error().problem, input.error().file);
     if (!*input) return complain(arguments_, findings);
     input_ = std::move(**input);
+    tell_unreadable();
     watch_.lap("load");
     if (input_.table.records < 2) {
       return complain(arguments_, Findings{{.code = "linkage.too-few", .file = arguments_.files.front(), .message = "there are fewer than two records", .remedy = "Name a file with more rows."}});
@@ -90,6 +92,13 @@ class LinkFiles {
       watch_.lap("evaluate");
     }
     return write(linker, groups->of);
+  }
+
+  /// On standard error, so that it is seen whatever else is printed.
+  void tell_unreadable() {
+    std::string fields;
+    for (auto const& one : input_.unreadable) fields += fmt::format("{}{} of '{}'", fields.empty() ? "" : ", ", one.values, visible(one.field));
+    if (!fields.empty()) fmt::print(stderr, "Values that are no day of the past and count as missing: {}.\n", fields);
   }
 
   Exit in_parts(linkage::Linker& linker) {
