@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from parts import Tally
+from parts import SOURCE, Tally, people
 from refusals import MODEL, Place
 
 NAMES = MODEL.replace("  - name: dob\n", """  - name: surname
@@ -19,6 +19,29 @@ NAMES = MODEL.replace("  - name: dob\n", """  - name: surname
       - {level: other, m: "0.1", u: "0.99"}
   - name: dob
 """)
+
+
+def first_of_january(place, check):
+    """The day that systems write where none is known says less than a birth date that agrees."""
+    people(place.folder / "many.csv", 3000, 5)
+    lines = (place.folder / "many.csv").read_text().splitlines()
+    for number in range(1, 600):  # of every person some, so that strangers share such a day
+        cells = lines[number].split(",")
+        cells[4] = f"{2000 + number % 6}-01-01"
+        lines[number] = ",".join(cells)
+    pair = "Mohammed,,Khan,{},M,N15 4AB,,,P-{}"
+    lines += [f"J{number}," + pair.format("01/01/2005", "J") for number in (1, 2)] + [f"D{number}," + pair.format("2003-07-19", "D") for number in (1, 2)]
+    (place.folder / "many.csv").write_text("\n".join(lines) + "\n")
+
+    def dob(left, right):
+        code, answer, said = place.run("--train", "--explain", left, right, files=("many.csv",), model=str(SOURCE / "definitions/linkage/people.yaml"))
+        parts = [part for part in answer.get("parts", []) if part["comparison"] == "dob"]
+        check(code == 0 and parts, "an explanation", (answer, said))
+        return parts[0]["level"], sum(part["bits"] for part in parts)
+
+    placeholder, exact = dob("J1", "J2"), dob("D1", "D2")
+    check(placeholder[0] == "one 1 January" and exact[0] == "exact", "their levels", (placeholder, exact))
+    check(placeholder[1] < exact[1] - 3, "1 January says less by three bits", (placeholder, exact))
 
 
 def main():
@@ -64,6 +87,7 @@ def main():
         found = answer.get("findings", [])
         check(code == 4 and [(one["code"], one["line"], one["file"]) for one in found] == [("linkage.too-long", 3, "people.csv")] and "'forename'" in found[0]["message"],
               "a value too long: which file, row and field", str(answer)[:400])
+        first_of_january(place, check)
     return tally.end()
 
 
