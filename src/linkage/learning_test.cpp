@@ -36,6 +36,27 @@ TEST(LinkageLearning, ALevelThatThreeRecordsDoNotShowIsNotImpossible) {
   }
 }
 
+bool has_remark(LearnReport const& report, std::string_view words) {
+  return std::ranges::any_of(report.remarks, [&](std::string const& remark) { return remark.find(words) != std::string::npos; });
+}
+
+TEST(LinkageLearning, SaysWhereTooFewPatternsTellTooManyNumbers) {
+  auto const model = model_from(people_model);
+  Rows const rows{{"Amir", "Okafor", "2001-02-03", "N1 1AB", "07000000001"}, {"Amir", "Okafor", "2001-02-03", "N1 1AB", "07000000001"}, {"Tom", "Li", "2003-11-23", "SE5 7QT", "07000000002"}};
+  Linker few{model, table_of(model, rows), nullptr, 1};
+  auto const report = learn_from(few);
+  EXPECT_TRUE(has_remark(report, "the session 'dob' shows 1 different patterns for 11 numbers"));
+  EXPECT_TRUE(has_remark(report, "the session 'dob' found hardly a pair that is not of one person"));
+  Linker strangers{model, table_of(model, {rows[0], rows[2]}), nullptr, 1};
+  EXPECT_TRUE(has_remark(learn_from(strangers), "the session 'dob' has no pairs: it taught nothing"));
+  auto many = people_rows(1500, 3);
+  for (std::size_t i = 0; i < 300; ++i) many.push_back(many[i]);
+  Linker enough{model, table_of(model, many), nullptr, 1};
+  auto const good = learn_from(enough);
+  for (auto const* words : {"different patterns", "hardly a pair", "has no pairs"}) EXPECT_FALSE(has_remark(good, words)) << words;
+  for (auto const& session : good.sessions) EXPECT_GT(session.patterns, session.numbers);
+}
+
 /// Many pairs of one person, of whom none has a slip in the birth date: the more there are, the rarer a slip must be.
 TEST(LinkageLearning, ALevelThatNobodyShowsIsTheRarerTheMorePairsThereAre) {
   auto const model = model_from(people_model);

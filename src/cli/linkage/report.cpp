@@ -73,7 +73,7 @@ Json to_json(linkage::LearnReport const& learned) {
   Json sessions{Json::Array{}};
   for (auto const& session : learned.sessions) {
     Json one;
-    one.set("name", session.name).set("pairs", session.pairs).set("patterns", static_cast<std::int64_t>(session.patterns));
+    one.set("name", session.name).set("pairs", session.pairs).set("patterns", static_cast<std::int64_t>(session.patterns)).set("numbers", static_cast<std::int64_t>(session.numbers));
     one.set("rounds", static_cast<std::int64_t>(session.rounds)).set("converged", session.converged).set("match_share", session.match_share).set("household_share", session.household_share);
     sessions.push(std::move(one));
   }

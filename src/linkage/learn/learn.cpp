@@ -105,6 +105,18 @@ std::vector<std::vector<std::vector<bool>>> fixed_levels(Model const& model, std
   return fixed;
 }
 
+/// How many numbers a session learns: a share for each class but one, and of each comparison that it sees each class's levels but one.
+std::size_t free_numbers(EmOptions const& options) {
+  auto numbers = options.fixed.size() - 1;
+  for (auto const& comparisons : options.fixed) {
+    for (std::size_t c = 0; c < comparisons.size(); ++c) {
+      auto const learned = std::count(comparisons[c].begin() + 1, comparisons[c].end(), false);
+      if (!options.blind[c] && learned > 1) numbers += static_cast<std::size_t>(learned) - 1;
+    }
+  }
+  return numbers;
+}
+
 /// Sums over the sessions that saw a comparison.
 struct Gathered {
   Chances sums;
@@ -165,7 +177,7 @@ class Learner {
   void session(std::size_t number) {
     auto const& histogram = counts_.sessions[number];
     auto const pairs = static_cast<double>(histogram.total());
-    SessionReport said{model_.sessions[number].rule.name, histogram.total(), histogram.size(), 0, false, 0, 0};
+    SessionReport said{.name = model_.sessions[number].rule.name, .pairs = histogram.total(), .patterns = histogram.size()};
     if (pairs > 0) {
       bool const learns_home = model_.households && model_.sessions[number].households;
       auto const classes = model_.households ? 3U : 2U;
@@ -181,6 +193,7 @@ class Learner {
       if (classes == 3 && !learns_home) {
         for (auto& levels : options.fixed[household]) levels.assign(levels.size(), true);
       }
+      said.numbers = free_numbers(options);
       auto const outcome = expect_and_maximise(histogram, std::move(start), options);
       said.rounds = outcome.rounds;
       said.converged = outcome.converged;
@@ -273,9 +286,19 @@ class Learner {
         }
       }
     }
-    for (auto const& session : report_.sessions) {
-      if (!session.converged) report_.remarks.push_back("the session '" + session.name + "' did not settle: its pairs may hold too few matches");
+    for (auto const& session : report_.sessions) remark(session);
+  }
+
+  void remark(SessionReport const& session) {
+    auto const say = [&](std::string const& what) { report_.remarks.push_back("the session '" + session.name + "' " + what); };
+    if (session.pairs == 0) return say("has no pairs: it taught nothing");
+    if (!session.converged) say("did not settle: its pairs may hold too few matches");
+    if (session.patterns <= session.numbers) {
+      say("shows " + std::to_string(session.patterns) + " different patterns for " + std::to_string(session.numbers) + " numbers: too few to tell them, what it learned is a guess");
     }
+    constexpr double bound = 1e-6;
+    if (session.match_share < bound) say("found hardly a pair of one person: what it learned of them is a guess");
+    if (session.match_share > 1 - bound) say("found hardly a pair that is not of one person: it cannot tell the two apart");
   }
 
   Model& model_;
