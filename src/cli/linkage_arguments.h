@@ -21,6 +21,7 @@ struct LinkageArguments {
   std::string by_group;  ///< heading
   std::vector<std::string> explain;  ///< ids of two records; empty: none is asked about
   std::string picture;   ///< file to write: the explanation as SVG
+  bool count = false;    ///< pairs of each rule, and no more
   std::string work;      ///< folder of a run in parts
   int plan = 0;          ///< how many parts; 0: no plan is made
   int part = 0;          ///< from 1; 0: none

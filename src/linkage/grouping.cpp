@@ -160,9 +160,9 @@ Result<RecordGroups> group_by_evidence(Linker const& linker, Scorer const& score
 }  // namespace
 
 Result<RecordGroups> group_records(Linker const& linker, std::vector<Edge> const& edges, Bits join, Bits fracture) {
-  if (!linker.model().by_evidence) {
+  if (!linker.model().by_evidence) {  // nothing was grouped before that `fracture` could hold together
     RecordGroups made;
-    made.of = connected(linker.table().records, edges, std::min(join, fracture));
+    made.of = connected(linker.table().records, edges, join);
     return made;
   }
   auto const facts = exclusive_facts(linker);

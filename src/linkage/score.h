@@ -111,17 +111,18 @@ class Scorer {
     std::vector<std::uint32_t> counts;  ///< times seen, by id
     std::uint64_t total = 0;            ///< records whose value is known
     std::uint64_t squares = 0;          ///< sum of squared counts
-    std::vector<Bits> bits;             ///< log2(total / times seen), by id; empty once counts change
+    double believed = 0;                ///< chance that two strangers agree in it: u of the first level that counts it
+    std::vector<Bits> bits;             ///< -log2 of the share of records that have it, by id; empty once counts change
     Bits rarest = 0;                    ///< of them
     [[nodiscard]] Bits of(std::uint32_t id) const { return id < bits.size() ? bits[id] : of_count(id); }
     [[nodiscard]] Bits of_count(std::uint32_t id) const;
     Bits usual = 0;                     ///< log2 of the chance that two records have the same value
     void renew();
   };
-  [[nodiscard]] std::int16_t rarity_of(std::vector<FieldIndex> const& fields);
+  [[nodiscard]] std::int16_t rarity_of(std::vector<FieldIndex> const& fields, double believed);
   /// Where a side has several values: the rarest they have in common, else the commonest of all.
   [[nodiscard]] Bits frequency_of_lists(LevelWeight const& level, Rarity const& rarity, std::uint32_t const* left, std::uint32_t const* right) const;
-  [[nodiscard]] static Rarity rarity(std::vector<FieldIndex> const& fields, Table const& table);
+  [[nodiscard]] static Rarity rarity(std::vector<FieldIndex> const& fields, double believed, Table const& table);
   [[nodiscard]] Bits frequency_bits(LevelWeight const& level, std::uint32_t const* left, std::uint32_t const* right) const;
 
   [[nodiscard]] Memory::Sum sum_of(Pattern pattern) const;
@@ -140,6 +141,7 @@ class Scorer {
   std::vector<std::vector<LevelWeight>> levels_;
   std::vector<Rarity> rarities_;
   std::vector<std::vector<FieldIndex>> rarity_fields_;
+  std::vector<double> rarities_believed_;
 };
 
 }  // namespace concordat::linkage

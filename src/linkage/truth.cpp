@@ -69,15 +69,16 @@ class ByWeight {
 
 bool is_right(Edge const& edge, std::vector<std::uint32_t> const& person) { return person[edge.left] != 0 && person[edge.left] == person[edge.right]; }
 
+/// A pair counts for the group of each of its records, found and true ones alike, and so by half where they are of two groups.
 std::vector<GroupQuality> by_group(Table const& table, std::vector<Edge> const& edges, Labels const& labels, Bits at_least) {
   std::vector<GroupQuality> made(labels.group_names.size());
+  auto const all = pairs_by(table, labels.person, &labels.person);
   for (std::size_t group = 1; group < made.size(); ++group) {
     made[group].name = labels.group_names[group];
-    auto person = labels.person;
-    for (Record record = 0; record < table.records; ++record) {
-      if (labels.group[record] != group) person[record] = 0;
-    }
-    made[group].pairs.truth = pairs_by(table, person, &person);
+    auto inside = labels.person;
+    auto outside = labels.person;
+    for (Record record = 0; record < table.records; ++record) (labels.group[record] == group ? outside : inside)[record] = 0;
+    made[group].pairs.truth = all + pairs_by(table, inside, &inside) - pairs_by(table, outside, &outside);
     made[group].pairs.threshold = probability_of(at_least);
   }
   for (auto const& edge : edges) {
@@ -85,13 +86,12 @@ std::vector<GroupQuality> by_group(Table const& table, std::vector<Edge> const& 
     bool const right = is_right(edge, labels.person);
     for (auto const group : {labels.group[edge.left], labels.group[edge.right]}) {
       if (group == 0) continue;
-      ++made[group].pairs.found;  // twice where both are of the group, as are right ones: the ratio stands
+      ++made[group].pairs.found;
       made[group].pairs.right += right ? 1 : 0;
     }
   }
   for (auto& group : made) {
-    group.pairs.found /= 2;
-    group.pairs.right /= 2;
+    for (auto* const count : {&group.pairs.found, &group.pairs.right, &group.pairs.truth}) *count = (*count + 1) / 2;  // upwards: one half is not none
   }
   if (!made.empty()) made.erase(made.begin());
   return made;

@@ -46,7 +46,7 @@ struct Evaluation {
   Bits best_weight = 0;
   std::vector<Quality> clusters;
   Quality best_clusters;
-  std::vector<GroupQuality> groups;        ///< by naming group, at the best threshold
+  std::vector<GroupQuality> groups;        ///< by naming group, at the best threshold; a pair of two groups is half of each
   std::vector<GroupQuality> clusters_by_group;  ///< the same of pairs within groups as the model makes them, both records of the naming group
   std::optional<SettledQuality> settled;        ///< of a collective model
 };

@@ -6,7 +6,9 @@ parts.py PROGRAM
 """
 import csv
 import json
+import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -57,6 +59,24 @@ def explain(run, check, folder):
     check(code == 2, "a picture of nothing", said)
 
 
+def spent_nanoseconds(process):
+    """On a processor, so far."""
+    return int(Path(f"/proc/{process.pid}/schedstat").read_text().split()[0])
+
+
+def kill_in_the_middle(command, made):
+    """Once it has worked for half as long as it worked when it was let: whether it was killed before it was done."""
+    probe = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    usage = os.wait4(probe.pid, 0)[2]
+    half = (usage.ru_utime + usage.ru_stime) * 1e9 / 2
+    made.unlink()
+    killed = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while killed.poll() is None and spent_nanoseconds(killed) < half:
+        pass
+    killed.kill()
+    return killed.wait() == -signal.SIGKILL
+
+
 def main():
     program = sys.argv[1]
     tally = Tally()
@@ -87,18 +107,22 @@ def main():
         code, answer, _ = run(*work, "--part", "1")
         check(code == 1 and answer["problem"]["code"] == "part.no-plan", "a part without a plan", answer)
         code, answer, _ = run(*work, "--plan", "4")
-        check(code == 0, "the plan", answer)
+        check(code == 0 and [rule["pairs"] for rule in answer["rules"]] == [rule["pairs"] for rule in whole["rules"]], "the plan says how many pairs each rule has", answer)
+        said = subprocess.run([*common[:-1], *work, "--plan", "4"], capture_output=True, text=True).stdout
+        check(all(rule["rule"] in said and f"{rule['pairs']} pairs" in said for rule in whole["rules"]), "and so in words", said)
+        untrained = [word for word in common if word != "--train"]
+        code, answer, _ = run("--count", files=untrained)
+        check(code == 0 and [rule["pairs"] for rule in answer["rules"]] == [rule["pairs"] for rule in whole["rules"]], "the count without a plan, of a model without numbers", answer)
         rules = json.loads((folder / "run/plan.json").read_text())["rules"]
         check([rule["pairs"] for rule in rules] == [rule["pairs"] for rule in whole["rules"]], "the plan's pairs by rule", rules)
         for name in ("counts", "edges"):
-            killed = subprocess.Popen([*common, *work, "--part", "3"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            killed.kill()
-            killed.wait()
+            third = folder / f"run/{name}-3"
+            check(kill_in_the_middle([*common, *work, "--part", "3"], third), f"a part is killed half way ({name})")
+            check(not third.exists(), "what was killed half way left nothing")
             parts = [subprocess.Popen([*common, *work, "--part", str(part)], stdout=subprocess.DEVNULL) for part in (1, 2, 4)]
             check([part.wait() for part in parts] == [0, 0, 0], f"three parts side by side ({name})")
-            if not (folder / f"run/{name}-3").exists():
-                code, answer, _ = run(*work, "--merge", *outputs("parts"))
-                check(code == 1 and answer["problem"]["code"] == "part.missing", "a merge that misses a part", answer)
+            code, answer, _ = run(*work, "--merge", *outputs("parts"))
+            check(code == 1 and answer["problem"]["code"] == "part.missing" and answer["about"].endswith(f"/{name}-3"), "a merge that misses a part says which", answer)
             code, answer, _ = run(*work, "--part", "3")
             check(code == 0, "the killed part, run again", answer)
             bytes_before = (folder / f"run/{name}-3").read_bytes()
@@ -107,11 +131,12 @@ def main():
             torn = folder / f"run/{name}-2"
             torn.write_bytes(torn.read_bytes()[:-20])
             code, answer, _ = run(*work, "--merge", *outputs("parts"))
-            check(code == 1 and answer["problem"]["code"] == "part.damaged", "a torn part", answer)
+            check(code == 1 and answer["problem"]["code"] == "part.damaged" and answer["about"].endswith(f"/{name}-2"), "a torn part", answer)
             code, answer, _ = run(*work, "--part", "2")
             check(code == 0 and answer["done"] != "there", "a torn part is done again", answer)
             code, answer, _ = run(*work, "--merge", *outputs("parts"))
             check(code == 0, f"the merge ({name})", answer)
+            check(answer.get("learned") == whole["learned"], f"the report of the training ({name})", answer.get("learned"))
         check((folder / "run/learned.yaml").read_bytes() == (folder / "whole.yaml").read_bytes(), "the parts learned other numbers")
         for what in ("pairs", "groups"):
             check((folder / f"parts-{what}.csv").read_bytes() == (folder / f"whole-{what}.csv").read_bytes(), f"the parts gave other {what}")

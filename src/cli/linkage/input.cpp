@@ -4,9 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
+#include "base/clock.h"
 #include "base/text.h"
+#include "cli/linkage/cells.h"
 #include "intake/read/row_source.h"
 
 namespace concordat::cli {
@@ -28,7 +29,7 @@ class InputReader {
     auto const before = findings_.size();
     auto const places = places_in((*source)->head(), name);
     if (findings_.size() > before) return {};
-    return rows(**source, places);
+    return rows(**source, places, name);
   }
 
   void second() { loader_.begin_second_file(); }
@@ -37,6 +38,9 @@ class InputReader {
     number_people();
     input_.table = loader_.finish();
     input_.values_left_out = input_.table.values_left_out;
+    for (std::size_t field = 0; field < model_.fields.size(); ++field) {
+      if (cells_.unreadable()[field] > 0) input_.unreadable.push_back({model_.fields[field].name, cells_.unreadable()[field]});
+    }
     for (std::uint32_t id = 0; id < groups_.size(); ++id) input_.labels.group_names.emplace_back(groups_.text(id));
     return std::move(input_);
   }
@@ -113,7 +117,7 @@ class InputReader {
     return places;
   }
 
-  [[nodiscard]] Result<void> rows(intake::RowSource& source, Places const& places) {
+  [[nodiscard]] Result<void> rows(intake::RowSource& source, Places const& places, std::string const& file) {
     std::vector<std::string_view> cells(model_.fields.size());
     for (;;) {
       auto const row = source.next();
@@ -125,13 +129,29 @@ class InputReader {
       }
       auto const cell = [&](std::size_t at) { return at < (*row)->cells.size() ? text::trim((*row)->cells[at]) : std::string_view{}; };
       for (std::size_t field = 0; field < cells.size(); ++field) {
-        cells[field] = places.several[field].empty() ? cell(places.fields[field]) : values_of(field, places.several[field], cell);
+        cells[field] = places.several[field].empty() ? one_value(field, cell(places.fields[field])) : values_of(field, places.several[field], cell);
       }
+      if (too_long_) {
+        complain_of_length(file, (*row)->row);
+        return {};
+      }
+      cells_.names(cells);
       loader_.add(cells);
       input_.ids.add(cell(places.id));
       if (places.truth != nowhere) know(cell(places.truth));
       if (places.group != nowhere) input_.labels.group.push_back(groups_.add(cell(places.group)));
     }
+  }
+
+  std::string_view one_value(std::size_t field, std::string_view cell) {
+    if (cell.size() > longest_value && !too_long_) too_long_ = field;
+    return cells_.value(field, cell);
+  }
+
+  void complain_of_length(std::string const& file, std::uint64_t row) {
+    findings_.push_back({.code = "linkage.too-long", .file = file, .line = static_cast<std::uint32_t>(row),
+                         .message = fmt::format("the value of '{}' in this row has more than {} bytes", model_.fields[*too_long_].name, longest_value),
+                         .remedy = "Look for a quotation mark that is not closed; shorten the value or empty the cell."});
   }
 
   /// All values of one field of a row, as the loader takes them. A separator tells values and their days apart alike.
@@ -146,7 +166,7 @@ class InputReader {
       auto const from = parts(column.from);
       auto const to = parts(column.to);
       auto const nth = [](std::vector<std::string_view> const& days, std::size_t i) { return i < days.size() ? days[i] : std::string_view{}; };
-      for (std::size_t i = 0; i < values.size(); ++i) linkage::append_value(joined, values[i], nth(from, i), nth(to, i));
+      for (std::size_t i = 0; i < values.size(); ++i) linkage::append_value(joined, one_value(field, values[i]), nth(from, i), nth(to, i));
     }
     return joined;
   }
@@ -182,6 +202,8 @@ class InputReader {
   linkage::Loader loader_;
   linkage::Dictionary people_;
   std::vector<std::string> joined_ = std::vector<std::string>(model_.fields.size());  ///< by field
+  CellReader cells_{model_, SystemClock{}.today()};
+  std::optional<std::size_t> too_long_;  ///< field of a value that is
   TextList truths_;  ///< people who have no number yet
   linkage::Dictionary groups_;
   LinkageInput input_;
@@ -189,24 +211,12 @@ class InputReader {
 
 }  // namespace
 
-bool names_what_describes(std::string_view heading) {
-  constexpr std::array words{"ethnic", "nationality", "nationalities", "citizen", "religio", "faith", "belief", "immigra", "asylum",
-                             "birth country", "country of birth", "place of birth", "birthplace", "skin", "race", "language", "disab",
-                             "sexual orientation", "sexuality", "gender identity", "migrant", "visa"};
-  auto folded = text::fold(heading);
-  std::ranges::replace_if(folded, [](char c) { return c == '_' || c == '-' || c == '.'; }, ' ');
-  return std::ranges::any_of(words, [&](std::string_view word) {
-    auto const at = folded.find(word);
-    return at != std::string::npos && (at == 0 || folded[at - 1] == ' ' || word.size() > 5);
-  });
-}
-
-Result<std::optional<LinkageInput>> read_linkage_input(std::vector<std::string> const& files, linkage::Model const& model,
-                                                       LinkageColumns const& columns, unsigned threads, Findings& findings) {
+tl::expected<std::optional<LinkageInput>, FileProblem> read_linkage_input(std::vector<std::string> const& files, linkage::Model const& model,
+                                                                          LinkageColumns const& columns, unsigned threads, Findings& findings) {
   InputReader reader{model, columns, threads, findings};
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (i == 1) reader.second();
-    if (auto const read = reader.file(files[i]); !read) return fail(read);
+    if (auto const read = reader.file(files[i]); !read) return tl::unexpected{FileProblem{read.error(), files[i]}};
   }
   if (!findings.empty()) return std::optional<LinkageInput>{};
   return std::optional{reader.finish()};

@@ -39,17 +39,30 @@ struct LinkageColumns {
   std::string by_group;  ///< heading of a group that quality is reported by; empty: none
 };
 
+/// Values of a field that could not be read, and so count as missing.
+struct Unreadable {
+  std::string field;
+  std::uint64_t values = 0;
+};
+
 struct LinkageInput {
   linkage::Table table;
   TextList ids;
   linkage::Labels labels;
   std::uint64_t rows_left_out = 0;  ///< blank ones, notes and totals
   std::uint64_t values_left_out = 0;  ///< of records with more values of one field than are kept
+  std::vector<Unreadable> unreadable = {};
+};
+
+/// Of the file that could not be read.
+struct FileProblem {
+  Problem problem;
+  std::string file;
 };
 
 /// Reads one file, or two. What is wrong with headings is in `findings`, with the file's name, and then nothing comes back.
-[[nodiscard]] Result<std::optional<LinkageInput>> read_linkage_input(std::vector<std::string> const& files, linkage::Model const& model,
-                                                                     LinkageColumns const& columns, unsigned threads, Findings& findings);
+[[nodiscard]] tl::expected<std::optional<LinkageInput>, FileProblem> read_linkage_input(std::vector<std::string> const& files, linkage::Model const& model,
+                                                                                        LinkageColumns const& columns, unsigned threads, Findings& findings);
 
 /// A heading that names what must not be compared (Equality Act 2010): refused even where the model calls it something else.
 [[nodiscard]] bool names_what_describes(std::string_view heading);

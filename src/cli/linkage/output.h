@@ -52,6 +52,11 @@ struct LinkageReport {
 [[nodiscard]] Json to_json(LinkageReport const& report, LinkageInput const& input, linkage::Model const& model);
 [[nodiscard]] std::string text_of(LinkageReport const& report, LinkageInput const& input);
 
+[[nodiscard]] Json to_json(linkage::LearnReport const& learned);
+[[nodiscard]] std::string text_of(linkage::LearnReport const& learned);
+/// Pairs by rule, before any is compared.
+[[nodiscard]] std::string text_of(std::vector<linkage::RuleTally> const& rules);
+
 /// REQUIRES sorted edges. One line a pair: ids, weight in bits, probability, and the level of each comparison.
 [[nodiscard]] Result<void> write_pairs(std::string const& path, linkage::Linker const& linker, std::vector<linkage::Edge> const& edges, TextList const& ids);
 /// The same of a collective model, with what each pair settles at beside its own weight, and with every pair within a group.

@@ -75,13 +75,15 @@ Json to_json(linkage::Evaluation const& quality) {
   return json;
 }
 
+}  // namespace
+
 Json to_json(linkage::LearnReport const& learned) {
   Json json;
   json.set("prior_pairs", learned.prior_pairs).set("probability", learned.probability).set("random_pairs", learned.random_pairs);
   Json sessions{Json::Array{}};
   for (auto const& session : learned.sessions) {
     Json one;
-    one.set("name", session.name).set("pairs", session.pairs).set("patterns", static_cast<std::int64_t>(session.patterns));
+    one.set("name", session.name).set("pairs", session.pairs).set("patterns", static_cast<std::int64_t>(session.patterns)).set("numbers", static_cast<std::int64_t>(session.numbers));
     one.set("rounds", static_cast<std::int64_t>(session.rounds)).set("converged", session.converged).set("match_share", session.match_share).set("household_share", session.household_share);
     sessions.push(std::move(one));
   }
@@ -91,7 +93,21 @@ Json to_json(linkage::LearnReport const& learned) {
   return json;
 }
 
-}  // namespace
+std::string text_of(linkage::LearnReport const& learned) {
+  auto out = fmt::format("Learned: one pair in {:.0f} is of one person.\n", 1 / learned.probability);
+  for (auto const& remark : learned.remarks) out += fmt::format("  note: {}\n", visible(remark));
+  return out;
+}
+
+std::string text_of(std::vector<linkage::RuleTally> const& rules) {
+  std::string out;
+  for (auto const& rule : rules) {
+    out += fmt::format("  {:<40} {:>12} pairs, {:>8} records share the commonest key", visible(rule.name), rule.pairs, rule.largest);
+    if (rule.keys_guarded > 0) out += fmt::format("; {} keys that too many share, {} records not linked by them", rule.keys_guarded, rule.records_guarded);
+    out += '\n';
+  }
+  return out;
+}
 
 Stopwatch::Stopwatch() : wall_{wall_now()}, cpu_{cpu_of(usage_now())} {}
 
@@ -107,6 +123,13 @@ Json to_json(LinkageReport const& report, LinkageInput const& input, linkage::Mo
   Json json;
   json.set("model", model.name).set("records", static_cast<std::int64_t>(input.ids.size())).set("rows_left_out", input.rows_left_out);
   json.set("values_left_out", input.values_left_out);
+  Json unreadable{Json::Array{}};
+  for (auto const& one : input.unreadable) {
+    Json field;
+    field.set("field", one.field).set("values", one.values);
+    unreadable.push(std::move(field));
+  }
+  json.set("unreadable", std::move(unreadable));
   json.set("threads", static_cast<std::int64_t>(report.threads));
   Json phases{Json::Array{}};
   double seconds = 0;
@@ -145,10 +168,7 @@ std::string text_of(LinkageReport const& report, LinkageInput const& input) {
     if (rule.keys_guarded > 0) out += fmt::format("; {} keys that too many share, {} records not linked by them", rule.keys_guarded, rule.records_guarded);
     out += '\n';
   }
-  if (report.trained) {
-    out += fmt::format("Learned: one pair in {:.0f} is of one person.\n", 1 / report.learned.probability);
-    for (auto const& remark : report.learned.remarks) out += fmt::format("  note: {}\n", visible(remark));
-  }
+  if (report.trained) out += text_of(report.learned);
   out += fmt::format("{} groups of two records or more, {} records in them, {} in the largest; {} groups to look at.\n", report.groups, report.records_grouped, report.largest_group, report.attention);
   if (report.quality) {
     auto const& best = report.quality->best_pairs;

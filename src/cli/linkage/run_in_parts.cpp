@@ -31,6 +31,16 @@ Result<std::string> part_bytes(std::string const& path) {
 
 }  // namespace
 
+Json rules_json(std::vector<linkage::RuleTally> const& rules) {
+  Json json{Json::Array{}};
+  for (auto const& rule : rules) {
+    Json one;
+    one.set("rule", rule.name).set("pairs", rule.pairs).set("largest_key", rule.largest).set("keys_guarded", rule.keys_guarded);
+    json.push(std::move(one));
+  }
+  return json;
+}
+
 std::uint64_t PartsFolder::hash_of(linkage::Linker const& linker) const {
   return linkage::mix(linkage::mix(linkage::hash_bytes(linkage::write_model(linker.model())), linker.table().fingerprint()), train_ ? 1 : 0);
 }
@@ -40,7 +50,7 @@ linkage::PartKey PartsFolder::key(linkage::Linker const& linker, Plan plan, std:
   return {linkage::mix(plan.hash, linkage::hash_bytes(linkage::write_model(linker.model()))), part, plan.parts};
 }
 
-Result<void> PartsFolder::write_plan(linkage::Linker const& linker, std::uint32_t parts) const {
+Result<void> PartsFolder::write_plan(linkage::Linker const& linker, std::uint32_t parts, std::vector<linkage::RuleTally> const& rules) const {
   std::error_code ignored;
   std::filesystem::create_directories(folder_, ignored);
   auto const hash = hash_of(linker);
@@ -48,13 +58,7 @@ Result<void> PartsFolder::write_plan(linkage::Linker const& linker, std::uint32_
   if (std::filesystem::exists(path("plan.json"), ignored)) return other_plan();
   Json json;
   json.set("format", "concordat-link-plan/1").set("parts", static_cast<std::int64_t>(parts)).set("plan", fmt::format("{:016x}", hash));
-  Json rules{Json::Array{}};
-  for (auto const& rule : linker.plan()) {
-    Json one;
-    one.set("rule", rule.name).set("pairs", rule.pairs).set("largest_key", rule.largest).set("keys_guarded", rule.keys_guarded);
-    rules.push(std::move(one));
-  }
-  json.set("rules", std::move(rules));
+  json.set("rules", rules_json(rules));
   return write_file(path("plan.json"), json.pretty() + "\n");
 }
 
@@ -102,27 +106,39 @@ Result<bool> PartsFolder::run_part(linkage::Linker const& linker, Plan plan, std
   return false;
 }
 
-Result<linkage::Counts> PartsFolder::merged_counts(linkage::Linker const& linker, Plan plan) const {
-  linkage::Counts all;
+template <class Take>
+std::optional<FileProblem> PartsFolder::each_part(Plan plan, std::string_view what, Take const& take) const {
   for (std::uint32_t part = 1; part <= plan.parts; ++part) {
-    auto const bytes = part_bytes(path(fmt::format("counts-{}", part)));
-    if (!bytes) return fail(bytes);
-    auto const own = linkage::counts_from(key(linker, plan, part), *bytes);
+    auto const file = path(fmt::format("{}-{}", what, part));
+    auto const bytes = part_bytes(file);
+    if (!bytes) return FileProblem{bytes.error(), file};
+    Result<void> const taken = take(part, *bytes);
+    if (!taken) return FileProblem{taken.error(), file};
+  }
+  return std::nullopt;
+}
+
+tl::expected<linkage::Counts, FileProblem> PartsFolder::merged_counts(linkage::Linker const& linker, Plan plan) const {
+  linkage::Counts all;
+  auto const problem = each_part(plan, "counts", [&](std::uint32_t part, std::string const& bytes) -> Result<void> {
+    auto const own = linkage::counts_from(key(linker, plan, part), bytes);
     if (!own) return fail(own);
     all.add(*own);
-  }
+    return {};
+  });
+  if (problem) return tl::unexpected{*problem};
   return all;
 }
 
-Result<linkage::Found> PartsFolder::merged_edges(linkage::Linker const& linker, Plan plan) const {
+tl::expected<linkage::Found, FileProblem> PartsFolder::merged_edges(linkage::Linker const& linker, Plan plan) const {
   linkage::Found all;
-  for (std::uint32_t part = 1; part <= plan.parts; ++part) {
-    auto const bytes = part_bytes(path(fmt::format("edges-{}", part)));
-    if (!bytes) return fail(bytes);
-    auto const own = linkage::edges_from(key(linker, plan, part), *bytes);
+  auto const problem = each_part(plan, "edges", [&](std::uint32_t part, std::string const& bytes) -> Result<void> {
+    auto const own = linkage::edges_from(key(linker, plan, part), bytes);
     if (!own) return fail(own);
     linkage::add(all, *own);
-  }
+    return {};
+  });
+  if (problem) return tl::unexpected{*problem};
   return all;
 }
 

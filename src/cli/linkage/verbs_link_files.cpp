@@ -5,9 +5,11 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/visible.h"
 #include "cli/linkage/explain_pair.h"
 #include "cli/linkage/input.h"
 #include "cli/linkage/output.h"
+#include "cli/linkage/own_files.h"
 #include "cli/linkage/run_in_parts.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
@@ -60,15 +62,17 @@ class LinkFiles {
     Findings findings;
     report_.threads = static_cast<unsigned>(asked_.threads);
     auto input = read_linkage_input(arguments_.files, model_, {asked_.id, asked_.truth, asked_.by_group}, report_.threads, findings);
-    if (!input) return complain(arguments_, input.error());
+    if (!input) return complain(arguments_, input.error().problem, input.error().file);
     if (!*input) return complain(arguments_, findings);
     input_ = std::move(**input);
+    tell_unreadable();
     watch_.lap("load");
     if (input_.table.records < 2) {
       return complain(arguments_, Findings{{.code = "linkage.too-few", .file = arguments_.files.front(), .message = "there are fewer than two records", .remedy = "Name a file with more rows."}});
     }
     linkage::Linker linker{std::move(model_), std::move(input_.table), &nicknames_, report_.threads};
     watch_.lap("prepare");
+    if (asked_.count) return say_rules("counted", {}, linker.plan());
     if (!asked_.work.empty()) return in_parts(linker);
     if (asked_.train) train(linker);
     if (!asked_.explain.empty() && !linker.model().collective) return explain_pair(arguments_, linker, input_.ids);
@@ -98,18 +102,29 @@ class LinkFiles {
     return write(linker, groups->of);
   }
 
+  /// On standard error, so that it is seen whatever else is printed.
+  void tell_unreadable() {
+    std::string fields;
+    for (auto const& one : input_.unreadable) fields += fmt::format("{}{} of '{}'", fields.empty() ? "" : ", ", one.values, visible(one.field));
+    if (!fields.empty()) fmt::print(stderr, "Values that are no day of the past and count as missing: {}.\n", fields);
+  }
+
   Exit in_parts(linkage::Linker& linker) {
     PartsFolder const folder{asked_.work, asked_.train};
     if (asked_.plan > 0) {
-      if (auto const made = folder.write_plan(linker, static_cast<std::uint32_t>(asked_.plan)); !made) return complain(arguments_, made.error(), asked_.work);
-      return say("planned", fmt::format("Planned {} parts. Run each with --part, then --merge.\n", asked_.plan));
+      auto const rules = linker.plan();
+      if (auto const made = folder.write_plan(linker, static_cast<std::uint32_t>(asked_.plan), rules); !made) return complain(arguments_, made.error(), asked_.work);
+      return say_rules("planned", fmt::format("Planned {} parts. Run each with --part, then --merge.\n", asked_.plan), rules);
     }
     auto const plan = folder.read_plan(linker);
     if (!plan) return complain(arguments_, plan.error(), asked_.work);
     auto learned = folder.learned();
     if (!learned) return complain(arguments_, learned.error(), asked_.work);
     bool const counting = asked_.train && !learned->has_value();
-    if (*learned) linker.use(std::move(**learned));
+    if (*learned) {
+      if (asked_.merge) learn_again(linker, folder, *plan);
+      linker.use(std::move(**learned));
+    }
     if (asked_.part > 0) {
       auto const there = folder.run_part(linker, *plan, static_cast<std::uint32_t>(asked_.part), counting);
       if (!there) return complain(arguments_, there.error(), asked_.work);
@@ -120,15 +135,30 @@ class LinkFiles {
 
   Exit merge_counts(linkage::Linker& linker, PartsFolder const& folder, Plan plan) {
     auto const counts = folder.merged_counts(linker, plan);
-    if (!counts) return complain(arguments_, counts.error(), asked_.work);
+    if (!counts) return complain(arguments_, counts.error().problem, counts.error().file);
     report_.learned = linker.learn(*counts);
+    report_.trained = true;
     if (auto const written = folder.write_learned(linker.model()); !written) return complain(arguments_, written.error(), asked_.work);
-    return say("learned", "The model has its numbers now. Run every part once more to find pairs, then --merge.\n");
+    auto const json = Json{Json::Object{}}.set("done", "learned").set("learned", to_json(report_.learned));
+    if (!asked_.report.empty()) {
+      if (auto const written = write_file(asked_.report, json.pretty() + "\n"); !written) return complain(arguments_, written.error(), asked_.report);
+    }
+    if (arguments_.json) print_json(json);
+    else print(text_of(report_.learned) + "The model has its numbers now. Run every part once more to find pairs, then --merge.\n");
+    return Exit::ok;
+  }
+
+  /// What the parts counted is there still: the report of the whole run says how it was learned.
+  void learn_again(linkage::Linker& linker, PartsFolder const& folder, Plan plan) {
+    auto const counts = folder.merged_counts(linker, plan);
+    if (!counts) return;
+    report_.learned = linker.learn(*counts);
+    report_.trained = true;
   }
 
   Exit merge_edges(linkage::Linker const& linker, PartsFolder const& folder, Plan plan) {
     auto found = folder.merged_edges(linker, plan);
-    if (!found) return complain(arguments_, found.error(), asked_.work);
+    if (!found) return complain(arguments_, found.error().problem, found.error().file);
     report_.found = std::move(*found);
     watch_.lap("merge");
     return finish(linker);
@@ -137,6 +167,13 @@ class LinkFiles {
   Exit say(std::string const& done, std::string const& text) {
     if (arguments_.json) print_json(Json{Json::Object{}}.set("done", done));
     else print(text);
+    return Exit::ok;
+  }
+
+  /// Before a pair is compared: what each rule costs.
+  Exit say_rules(std::string const& done, std::string const& text, std::vector<linkage::RuleTally> const& rules) {
+    if (arguments_.json) print_json(Json{Json::Object{}}.set("done", done).set("records", static_cast<std::int64_t>(input_.ids.size())).set("rules", rules_json(rules)));
+    else print(text_of(rules) + text);
     return Exit::ok;
   }
 
@@ -198,10 +235,11 @@ class LinkFiles {
 }  // namespace
 
 Exit run_link_files(Arguments const& arguments) {
+  if (auto const clash = files_that_clash(arguments); !clash.empty()) return complain(arguments, clash);
   auto exit = Exit::ok;
   auto model = open_model(arguments, exit);
   if (!model) return exit;
-  if (!arguments.linkage.train && !model->trained()) {
+  if (!arguments.linkage.train && !arguments.linkage.count && !model->trained()) {
     return complain(arguments, Findings{{.code = "linkage.untrained", .file = arguments.linkage.model, .message = "the model has no numbers yet", .remedy = "Add --train to learn them from the records, and --learned FILE to keep them."}});
   }
   auto const nicknames = open_nicknames(arguments, exit);

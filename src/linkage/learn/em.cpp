@@ -31,6 +31,10 @@ class Em {
         break;
       }
     }
+    for (std::size_t k = 0; k < classes_; ++k) {
+      auto& shown = outcome.shown.emplace_back();
+      for (std::size_t c = 0; c < now_.chances[k].size(); ++c) shown.push_back(sums_.levels.empty() ? 0 : learned_of(k, c));
+    }
     outcome.classes = std::move(now_);
     return outcome;
   }
@@ -83,16 +87,20 @@ class Em {
     return change;
   }
 
+  /// Pairs that showed one of the levels that are not fixed.
+  [[nodiscard]] double learned_of(std::size_t k, std::size_t c) const {
+    double shown = 0;
+    for (std::size_t level = 1; level < sums_.levels[k][c].size(); ++level) shown += options_.fixed[k][c][level] ? 0 : sums_.levels[k][c][level];
+    return shown;
+  }
+
   double maximise(std::size_t k, std::size_t c) {
     auto& chances = now_.chances[k][c];
     auto const& sums = sums_.levels[k][c];
     auto const& fixed = options_.fixed[k][c];
-    double shown = 0;
+    auto const shown = learned_of(k, c);
     double given = 0;
-    for (std::size_t level = 1; level < chances.size(); ++level) {
-      if (fixed[level]) given += chances[level];
-      else shown += sums[level];
-    }
+    for (std::size_t level = 1; level < chances.size(); ++level) given += fixed[level] ? chances[level] : 0;
     if (shown <= 0) return 0;
     double change = 0;
     for (std::size_t level = 1; level < chances.size(); ++level) {

@@ -33,6 +33,7 @@ struct EmOutcome {
   bool converged = false;
   double change = 0;           ///< of the last round
   double log_likelihood = 0;   ///< in bits
+  std::vector<std::vector<double>> shown;  ///< by class, comparison: how many pairs showed a level that was learned, as expected
 };
 
 [[nodiscard]] EmOutcome expect_and_maximise(Histogram const& patterns, Classes start, EmOptions const& options);

@@ -105,20 +105,35 @@ std::vector<std::vector<std::vector<bool>>> fixed_levels(Model const& model, std
   return fixed;
 }
 
+/// How many numbers a session learns: a share for each class but one, and of each comparison that it sees each class's levels but one.
+std::size_t free_numbers(EmOptions const& options) {
+  auto numbers = options.fixed.size() - 1;
+  for (auto const& comparisons : options.fixed) {
+    for (std::size_t c = 0; c < comparisons.size(); ++c) {
+      auto const learned = std::count(comparisons[c].begin() + 1, comparisons[c].end(), false);
+      if (!options.blind[c] && learned > 1) numbers += static_cast<std::size_t>(learned) - 1;
+    }
+  }
+  return numbers;
+}
+
 /// Sums over the sessions that saw a comparison.
 struct Gathered {
   Chances sums;
   std::vector<double> weights;
+  std::vector<double> shown;  ///< pairs that showed a level
 
-  void add(Chances const& chances, std::vector<bool> const& blind, double weight) {
+  void add(Chances const& chances, std::vector<double> const& pairs, std::vector<bool> const& blind, double weight) {
     if (sums.empty()) {
       sums = chances;
       for (auto& levels : sums) std::ranges::fill(levels, 0.0);
       weights.assign(chances.size(), 0);
+      shown.assign(chances.size(), 0);
     }
     for (std::size_t c = 0; c < chances.size(); ++c) {
       if (blind[c]) continue;
       weights[c] += weight;
+      shown[c] += pairs[c];
       for (std::size_t level = 0; level < chances[c].size(); ++level) sums[c][level] += weight * chances[c][level];
     }
   }
@@ -162,7 +177,7 @@ class Learner {
   void session(std::size_t number) {
     auto const& histogram = counts_.sessions[number];
     auto const pairs = static_cast<double>(histogram.total());
-    SessionReport said{model_.sessions[number].rule.name, histogram.total(), histogram.size(), 0, false, 0, 0};
+    SessionReport said{.name = model_.sessions[number].rule.name, .pairs = histogram.total(), .patterns = histogram.size()};
     if (pairs > 0) {
       bool const learns_home = model_.households && model_.sessions[number].households;
       auto const classes = model_.households ? 3U : 2U;
@@ -178,14 +193,15 @@ class Learner {
       if (classes == 3 && !learns_home) {
         for (auto& levels : options.fixed[household]) levels.assign(levels.size(), true);
       }
+      said.numbers = free_numbers(options);
       auto const outcome = expect_and_maximise(histogram, std::move(start), options);
       said.rounds = outcome.rounds;
       said.converged = outcome.converged;
       said.match_share = outcome.classes.shares[person];
       if (classes == 3) said.household_share = outcome.classes.shares[household];
-      person_.add(outcome.classes.chances[person], options.blind, 1);
+      person_.add(outcome.classes.chances[person], outcome.shown[person], options.blind, 1);
       if (learns_home) {
-        home_.add(outcome.classes.chances[household], options.blind, outcome.classes.shares[household] * pairs);
+        home_.add(outcome.classes.chances[household], outcome.shown[household], options.blind, outcome.classes.shares[household] * pairs);
         homes_.push_back({number, outcome.classes.shares[household] * pairs});
       }
     }
@@ -200,15 +216,39 @@ class Learner {
     }
   }
 
+  /// Half a pair is added to each level, as by chance: a level that no pair of one person happened to show is rare, not
+  /// impossible, and the rarer the more pairs there were. Fixed levels keep theirs.
+  void take_person() {
+    for (std::size_t c = 0; c < model_.comparisons.size(); ++c) {
+      auto const& levels = model_.comparisons[c].levels;
+      std::vector<double> m(levels.size(), 0);
+      double learned = 0;  // of 1, what the levels that are not fixed have together
+      double free = 0;
+      for (std::size_t level = 1; level < levels.size(); ++level) {
+        if (levels[level].m.fixed || person_.weights.empty() || person_.weights[c] <= 0) continue;
+        m[level] = person_.sums[c][level] / person_.weights[c];
+        learned += m[level];
+        free += 1;
+      }
+      for (std::size_t level = 1; level < levels.size() && learned > 0; ++level) {
+        auto const pairs = m[level] / learned * person_.shown[c];
+        if (!levels[level].m.fixed && pairs < 0.5) unseen_.push_back({c, level});
+        m[level] = learned * (pairs + 0.5) / (person_.shown[c] + free * 0.5);
+      }
+      person_chances_.push_back(std::move(m));
+    }
+  }
+
   void put() {
     auto const first = start_of_person(model_);
+    take_person();
     for (std::size_t c = 0; c < model_.comparisons.size(); ++c) {
       auto& levels = model_.comparisons[c].levels;
       bool const seen = !person_.weights.empty() && person_.weights[c] > 0;
       if (!seen) report_.remarks.push_back("no session looked at the comparison '" + model_.comparisons[c].name + "': its numbers are guesses");
       for (std::size_t level = 1; level < levels.size(); ++level) {
         if (!levels[level].u.fixed) levels[level].u.value = clamp01(by_chance_[c][level]);
-        if (!levels[level].m.fixed) levels[level].m.value = clamp01(seen ? person_.sums[c][level] / person_.weights[c] : first[c][level]);
+        if (!levels[level].m.fixed) levels[level].m.value = clamp01(seen ? person_chances_[c][level] : first[c][level]);
         if (model_.households && !levels[level].household.fixed) {
           levels[level].household.value = clamp01(at_home_[c][level]);
         }
@@ -241,14 +281,24 @@ class Learner {
         if (counts_.random_levels[c][level] == 0) {
           report_.remarks.push_back("no pair showed '" + comparison.name + ": " + name + "' by chance: its chance is a bound");
         }
-        if (*comparison.levels[level].m.value < 1e-7) {
+        if (std::ranges::find(unseen_, std::pair{c, level}) != unseen_.end()) {
           report_.remarks.push_back("no pair of one person showed '" + comparison.name + ": " + name + "': the level may be left out");
         }
       }
     }
-    for (auto const& session : report_.sessions) {
-      if (!session.converged) report_.remarks.push_back("the session '" + session.name + "' did not settle: its pairs may hold too few matches");
+    for (auto const& session : report_.sessions) remark(session);
+  }
+
+  void remark(SessionReport const& session) {
+    auto const say = [&](std::string const& what) { report_.remarks.push_back("the session '" + session.name + "' " + what); };
+    if (session.pairs == 0) return say("has no pairs: it taught nothing");
+    if (!session.converged) say("did not settle: its pairs may hold too few matches");
+    if (session.patterns <= session.numbers) {
+      say("shows " + std::to_string(session.patterns) + " different patterns for " + std::to_string(session.numbers) + " numbers: too few to tell them, what it learned is a guess");
     }
+    constexpr double bound = 1e-6;
+    if (session.match_share < bound) say("found hardly a pair of one person: what it learned of them is a guess");
+    if (session.match_share > 1 - bound) say("found hardly a pair that is not of one person: it cannot tell the two apart");
   }
 
   Model& model_;
@@ -256,6 +306,8 @@ class Learner {
   Counts const& counts_;
   Chances by_chance_;
   Gathered person_;
+  Chances person_chances_;
+  std::vector<std::pair<std::size_t, std::size_t>> unseen_;  ///< comparison and level that no pair of one person showed
   Gathered home_;
   Chances at_home_;
   std::vector<std::pair<std::size_t, double>> homes_;  ///< session, and how many of its pairs are of one home

@@ -44,6 +44,7 @@ struct SessionReport {
   std::string name;
   std::uint64_t pairs = 0;
   std::size_t patterns = 0;
+  std::size_t numbers = 0;  ///< that are learned from them: too many where there are not as many patterns
   unsigned rounds = 0;
   bool converged = false;
   double match_share = 0;

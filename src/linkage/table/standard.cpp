@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "linkage/table/standard.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -28,16 +29,31 @@ bool says_nothing(std::string_view text) {
   return text.size() > 1 && text.find_first_not_of(text.front()) == std::string_view::npos;
 }
 
-bool means_unknown(std::string_view folded) {
-  constexpr std::array words{"unknown", "not known", "n a", "na", "none", "null", "nil", "not given", "not stated", "tbc", "test", "anon"};
-  for (auto const* const word : words) {
-    if (folded == word) return true;
+/// What nobody is called. Na, None, Null and Test are people's surnames: who reads whole records may know that one is meant to
+/// say nothing, a single value does not show it.
+bool means_unknown(std::string_view value, std::string_view folded) {
+  constexpr std::array words{"unknown", "not known", "not given", "not stated", "not recorded", "not provided", "name unknown", "no name", "anonymous"};
+  return (folded == "n a" && value.find('/') != std::string_view::npos) || std::ranges::find(words, folded) != words.end();
+}
+
+/// 1 and 2 as M and F; what says that it is not known is nothing.
+std::string standard_sex(std::string_view value) {
+  struct Word {
+    std::string_view written;
+    std::string_view meant;
+  };
+  constexpr std::array words{Word{"1", "m"}, Word{"boy", "m"}, Word{"man", "m"}, Word{"2", "f"}, Word{"girl", "f"}, Word{"woman", "f"}, Word{"0", ""}, Word{"9", ""}, Word{"-", ""}, Word{"?", ""}};
+  auto const lower = text::ascii_lower(value);
+  for (auto const& word : words) {
+    if (lower == word.written) return std::string{word.meant};
   }
-  return false;
+  auto const first = lower.substr(0, 1);
+  return first == "u" || first == "n" ? std::string{} : first;  // unknown, unspecified; not known, not stated, n/a
 }
 
 std::string standard_postcode(std::string_view value) {
   auto const packed = only(value, true);
+  if (packed.starts_with("ZZ99")) return {};  // written for no fixed abode, abroad, not known: no home that two people share
   if (packed.size() < 5 || packed.size() > 7) return std::string{packed};
   auto const inward = packed.size() - 3;
   if (!is_digit(packed[inward]) || is_digit(packed[inward + 1]) || is_digit(packed[inward + 2])) return packed;
@@ -94,14 +110,14 @@ std::string standard_form(Kind kind, std::string_view value) {
     case Kind::town:
     case Kind::county: {
       auto name = folded(value);
-      return means_unknown(name) ? std::string{} : name;
+      return means_unknown(value, name) ? std::string{} : name;
     }
     case Kind::date_of_birth: {
       auto const date = date_value(value);
       return date.known() ? format_date(Date{std::chrono::days{date.days}}) : std::string{value};
     }
     case Kind::sex:
-      return value.empty() ? std::string{} : text::ascii_lower(value.substr(0, 1));
+      return standard_sex(value);
     case Kind::postcode:
       return standard_postcode(value);
     case Kind::phone: {
