@@ -88,6 +88,8 @@ std::string PartyCard::fingerprint() const {
   return groups;
 }
 
+std::string PartyCard::key_id() const { return crypto::to_hex(crypto::sha256(crypto::text_of(exchange_))).substr(0, 32); }
+
 bool PartyCard::signed_this(std::string_view message, crypto::Signature const& signature) const {
   return crypto::verify(signing_, crypto::bytes_of(message), signature);
 }

@@ -35,6 +35,8 @@ class PartyCard {
   [[nodiscard]] std::string text() const;
   /// To be read aloud and compared: who hands over another card in the mail cannot make it fit.
   [[nodiscard]] std::string fingerprint() const;
+  /// Of the key alone, whatever it is said to be for.
+  [[nodiscard]] std::string key_id() const;
   [[nodiscard]] KeyUse const& use() const { return use_; }
   [[nodiscard]] crypto::ExchangeKey const& exchange() const { return exchange_; }
   [[nodiscard]] bool signed_this(std::string_view message, crypto::Signature const& signature) const;
