@@ -5,6 +5,9 @@
 #include <bit>
 #include <cstring>
 #include <limits>
+#include <optional>
+
+#include "crypto/encoding.h"
 
 namespace concordat::linkage {
 namespace {
