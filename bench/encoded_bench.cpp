@@ -38,8 +38,9 @@ double best_seconds(int rounds, Run const& run) {
 
 /// No pair reaches the threshold and none is pruned: every filter has about 400 bits.
 double pairs_per_second(Path path, std::vector<Filter> const& filters, std::size_t& found) {
+  auto const enclave = test::enclave();
   double const spent = best_seconds(
-      5, [&] { found = similar_pairs(filters, filters, {.per_mille = 700, .path = path})->size(); });
+      5, [&] { found = similar_pairs(enclave, filters, filters, {.per_mille = 700, .path = path})->size(); });
   return static_cast<double>(filters.size()) * static_cast<double>(filters.size()) / spent;
 }
 
@@ -120,8 +121,9 @@ bool encode() {
   }
   LinkKey const key{test::key_of(1), "ISA-014", "2026-11"};
   std::uint64_t bits = 0;
+  auto const enclave = test::enclave();
   double const spent = best_seconds(3, [&] {
-    auto encoder = ClkEncoder::of(key, people_schema()).value();
+    auto encoder = ClkEncoder::of(enclave, key, people_schema()).value();
     for (auto const& record : records) {
       std::array<std::string_view, 5> const values{record[0], record[1], record[2], record[3], record[4]};
       auto const year = static_cast<int>(*text::parse_integer(record[2].substr(0, 4)));
@@ -151,10 +153,10 @@ bool find() {
   for (auto const& [name, options, per_mille] :
        {Variant{"keyed", {false, false}, 750}, Variant{"keyed, folded", {false, true}, 540},
         Variant{"keyed, folded", {false, true}, 560}, Variant{"keyed, folded, salted", {true, true}, 580}}) {
-    auto encoder = ClkEncoder::of(key, test::febrl_schema(options)).value();
+    auto encoder = ClkEncoder::of(test::enclave(), key, test::febrl_schema(options)).value();
     auto const left = test::encode(encoder, a);
     auto const right = test::encode(encoder, b);
-    auto const pairs = similar_pairs(left, right, {.per_mille = per_mille}).value();
+    auto const pairs = similar_pairs(test::enclave(), left, right, {.per_mille = per_mille}).value();
     auto const chosen = one_to_one(pairs, left.size(), right.size());
     double good = 0;
     for (auto const& pair : chosen) good += a.person[pair.left] == b.person[pair.right] ? 1 : 0;

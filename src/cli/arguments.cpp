@@ -326,6 +326,7 @@ void every_verb(Builder& build, Arguments& to) {
   sharing_verbs_of(build, to);
   file_verbs_of(build, *build.group("places", "where and when events happen, from plain files and without a hub"), places_verbs(), to.places);
   file_verbs_of(build, *build.group("protect", "disclosure control of records and tables, from plain files and without a hub"), protect_verbs(), to.protect);
+  file_verbs_of(build, *build.group("encode", "what two parties both hold, found without showing a name, from plain files and without a hub"), encode_verbs(), to.encode);
   file_verbs_of(build, *build.group("transparency", "the public record of each method: what it does, its limits, who answers for it"), transparency_verbs(), to.transparency);
   account_verbs(build, to);
   serve_verbs(build, to);

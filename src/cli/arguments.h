@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/analysis/question.h"
+#include "cli/encode/encode_verbs.h"
 #include "cli/linkage_arguments.h"
 #include "cli/places/places_verbs.h"
 #include "cli/protection/protect_verbs.h"
@@ -137,6 +138,7 @@ struct Arguments {
   LinkageArguments linkage;
   PlacesArguments places;
   ProtectArguments protect;
+  EncodeArguments encode;
 
   std::uint64_t seed = 1;
   int months = 24;

@@ -249,6 +249,19 @@ places rates {some_counts} --out {out}/rates.csv
 protect rows {some_records} --profile {record_profile} --out {out}/depersonalised.csv
 protect table {some_records} --profile partner --rows area --columns method --out {out}/table.csv
 protect audit {protected}
+encode key --agreement ISA-014 --epoch 2026-11 --party police --out {outside}/a.key
+encode key --agreement ISA-014 --epoch 2026-11 --party housing --out {outside}/b.key
+encode tokens {some_people} --key {outside}/a.key --with {outside}/b.key.pub --forename first_name --born dob --sex city --out {outside}/a.tokens
+encode tokens {some_people} --key {outside}/b.key --with {outside}/a.key.pub --forename first_name --born dob --sex city --out {outside}/b.tokens
+encode match {outside}/a.tokens {outside}/b.tokens --a-key {outside}/a.key.pub --b-key {outside}/b.key.pub --officer unit.1 --log {outside}/encode.log
+encode ask {one_person} --key {outside}/a.key --with {outside}/b.key.pub --forename first_name --born dob --sex city --officer officer.1 --purpose prevent-violence --log {outside}/asked.log --out {outside}/question
+encode answer {outside}/question --key {outside}/b.key --with {outside}/a.key.pub --people {some_people} --forename first_name --born dob --sex city --decision necessary --by lead.1 --contact desk --log {outside}/answered.log --out {outside}/answer
+encode read {outside}/answer --question {outside}/question --key {outside}/a.key --with {outside}/b.key.pub
+encode enclave {outside}/enclave.txt --key {outside}/a.key --place room --operator unit --until 2999-12-31 --seal-to {outside}/backup.key.pub
+encode enclave {outside}/enclave.txt --key {outside}/b.key
+encode filters {some_people} --key {outside}/a.key --with {outside}/b.key.pub --forename first_name --born dob --sex city --postcode city --enclave {outside}/enclave.txt --out {outside}/a.filters
+encode filters {some_people} --key {outside}/b.key --with {outside}/a.key.pub --forename first_name --born dob --sex city --postcode city --enclave {outside}/enclave.txt --out {outside}/b.filters
+encode similar {outside}/a.filters {outside}/b.filters --a-key {outside}/a.key.pub --b-key {outside}/b.key.pub --enclave {outside}/enclave.txt --identity {outside}/backup.key --officer unit.1 --log {outside}/similar.log
 transparency list
 transparency show record-linkage
 transparency publish --out {out}/records --organisation "Northshire CSP" --owner "Head of Analysis" --contact records@northshire.example
@@ -455,6 +468,8 @@ def plain_files(place):
              "model": SOURCE / "bench/models/fake-1000-peer.yaml"}
     names["some_people"].write_text("unique_id,first_name,surname,dob,city,email\n" + "".join(
         f"{i},Ann{i % 7},Lee{i % 5},199{i % 10}-01-0{1 + i % 9},town,a{i % 6}@x.example\n" for i in range(60)))
+    names["one_person"] = place.path("one-person.csv")
+    names["one_person"].write_text("first_name,surname,dob,city\nAnn1,Lee1,1991-01-02,town\n")
     names["some_events"].write_text("x,y,time\n" + "".join(
         f"{400000 + i * 37 % 2000},{300000 + i * 91 % 2000},2026-0{1 + i % 3}-{1 + i % 27:02d}\n" for i in range(60)))
     names["some_records"].write_text("id,age,area,method\n" + "".join(f"r{i},{i % 60},a{i % 3},m{i % 4}\n" for i in range(240)))

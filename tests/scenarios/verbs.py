@@ -31,9 +31,10 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "quarter list", "quarter propose", "quarter confirm", "quarter decline",
          "places kde", "places gistar", "places knox", "places scan", "places cluster", "places clock", "places change", "places rates",
          "protect rows", "protect table", "protect audit",
+         "encode key", "encode tokens", "encode match", "encode ask", "encode answer", "encode read", "encode enclave", "encode filters", "encode similar",
          "transparency list", "transparency show", "transparency publish",
          "backup", "backup key", "restore", "drill", "serve", "definitions check", "synth", "link-files"]
-GROUPS = ["plan", "product", "quarter", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "correction", "appeal", "fact", "break-glass", "audit-sample", "link-sample", "places", "protect", "transparency"]
+GROUPS = ["plan", "product", "quarter", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "correction", "appeal", "fact", "break-glass", "audit-sample", "link-sample", "places", "protect", "encode", "transparency"]
 EVERYWHERE = {"--json", "--quiet", "--definitions"}
 BY_THE_LIBRARY = {"--help", "--help-all"}
 

@@ -150,6 +150,9 @@ Exit run(Arguments const& given) {
   for (auto const& verb : protect_verbs()) {
     if (verb.full() == arguments.verb) return tell(verb.run(arguments.protect), arguments);
   }
+  for (auto const& verb : encode_verbs()) {
+    if (verb.full() == arguments.verb) return tell(verb.run_at(arguments.encode, SystemClock{}), arguments);
+  }
   arguments.transparency.definitions = definitions_folder(arguments).string();
   for (auto const& verb : transparency_verbs()) {
     if (verb.full() == arguments.verb) return tell(verb.run(arguments.transparency), arguments);

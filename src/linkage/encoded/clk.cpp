@@ -115,7 +115,7 @@ ClkSchema people_schema() {
           {}};
 }
 
-Result<ClkEncoder> ClkEncoder::of(LinkKey const& key, ClkSchema schema) {
+Result<ClkEncoder> ClkEncoder::of(Enclave const& /*declared*/, LinkKey const& key, ClkSchema schema) {
   if (!is_sound(schema))
     return fail(Fault::malformed, "clk.schema",
                 "The fields to encode have no names, come twice, or have no bits.",

@@ -21,6 +21,7 @@
 
 #include "base/result.h"
 #include "crypto/hash.h"
+#include "linkage/encoded/enclave.h"
 #include "linkage/encoded/tokens.h"
 
 namespace concordat::linkage {
@@ -68,8 +69,9 @@ struct ClkSchema {
 
 class ClkEncoder {
  public:
-  /// "clk.schema" where there are no fields, over 63, two of one name, or one of no bits or over 1,024.
-  [[nodiscard]] static Result<ClkEncoder> of(LinkKey const& key, ClkSchema schema);
+  /// For what goes into a declared enclave, and for nothing else. "clk.schema" where there are no fields, over 63, two of one
+  /// name, or one of no bits or over 1,024.
+  [[nodiscard]] static Result<ClkEncoder> of(Enclave const& enclave, LinkKey const& key, ClkSchema schema);
 
   /// One value for each field, empty where it is not known. REQUIRES values.size() == fields.
   [[nodiscard]] Filter encode(std::span<std::string_view const> values, std::optional<int> birth_year);

@@ -23,7 +23,7 @@ LinkKey link_key(std::uint8_t first = 1) {
 ClkEncoder encoder_of(ClkOptions options = {}, std::uint8_t key = 1) {
   auto schema = people_schema();
   schema.options = options;
-  return ClkEncoder::of(link_key(key), schema).value();
+  return ClkEncoder::of(test::enclave(), link_key(key), schema).value();
 }
 
 double dice(Filter const& left, Filter const& right) {
@@ -52,10 +52,10 @@ TEST(Clk, DependsOnKeyAgreementEpochSchemaAndYear) {
   seen.insert(encoder_of().encode(values, 2010).words);
   seen.insert(encoder_of().encode(values, std::nullopt).words);
   seen.insert(encoder_of({.salt_with_year = true, .fold = false}).encode(values, 2009).words);
-  seen.insert(ClkEncoder::of(LinkKey{test::key_of(1), "ISA-015", "2026-11"}, people_schema())
+  seen.insert(ClkEncoder::of(test::enclave(), LinkKey{test::key_of(1), "ISA-015", "2026-11"}, people_schema())
                   ->encode(values, 2009)
                   .words);
-  seen.insert(ClkEncoder::of(LinkKey{test::key_of(1), "ISA-014", "2026-12"}, people_schema())
+  seen.insert(ClkEncoder::of(test::enclave(), LinkKey{test::key_of(1), "ISA-014", "2026-12"}, people_schema())
                   ->encode(values, 2009)
                   .words);
   EXPECT_EQ(seen.size(), 7U);
@@ -105,7 +105,7 @@ TEST(Clk, DoesNotShowHowCommonAPieceIs) {
 
 TEST(Clk, RefusesASchemaThatCannotBeEncoded) {
   auto const code = [](std::vector<ClkField> fields) {
-    auto const made = ClkEncoder::of(link_key(), {std::move(fields), {}});
+    auto const made = ClkEncoder::of(test::enclave(), link_key(), {std::move(fields), {}});
     return made ? FixedText{""} : made.error().code;
   };
   EXPECT_EQ(code({}), FixedText{"clk.schema"});
@@ -125,10 +125,10 @@ struct Found {
 };
 
 Found match_febrl(test::Febrl const& a, test::Febrl const& b, ClkOptions options, std::uint32_t per_mille) {
-  auto encoder = ClkEncoder::of(link_key(), test::febrl_schema(options)).value();
+  auto encoder = ClkEncoder::of(test::enclave(), link_key(), test::febrl_schema(options)).value();
   auto const left = test::encode(encoder, a);
   auto const right = test::encode(encoder, b);
-  auto const pairs = similar_pairs(left, right, {.per_mille = per_mille}).value();
+  auto const pairs = similar_pairs(test::enclave(), left, right, {.per_mille = per_mille}).value();
   auto const chosen = one_to_one(pairs, left.size(), right.size());
   double right_ones = 0;
   for (auto const& pair : chosen) right_ones += a.person[pair.left] == b.person[pair.right] ? 1 : 0;

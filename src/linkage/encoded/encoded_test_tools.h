@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// For tests: keys, random filters, and the FEBRL records with known truth.
+// For tests: random filters, and the FEBRL records with known truth.
 #pragma once
 
 #include <cstdlib>
@@ -11,14 +11,9 @@
 #include "base/text.h"
 #include "crypto/encoding.h"
 #include "linkage/encoded/clk.h"
+#include "linkage/encoded/party_test_tools.h"
 
 namespace concordat::linkage::test {
-
-inline crypto::SymmetricKey key_of(std::uint8_t first) {
-  crypto::Hash bytes{};
-  for (std::size_t at = 0; at < bytes.size(); ++at) bytes[at] = static_cast<std::byte>(first + at);
-  return crypto::SymmetricKey{bytes};
-}
 
 /// About `percent` of the bits set.
 inline Filter random_filter(SeededChance& chance, std::uint64_t percent) {

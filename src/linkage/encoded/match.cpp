@@ -53,8 +53,8 @@ bool more_alike(SimilarPair const& a, SimilarPair const& b) {
   return a.left != b.left ? a.left < b.left : a.right < b.right;
 }
 
-Result<std::vector<SimilarPair>> similar_pairs(std::span<Filter const> left, std::span<Filter const> right,
-                                               SimilarOptions const& options) {
+Result<std::vector<SimilarPair>> similar_pairs(Enclave const& /*declared*/, std::span<Filter const> left,
+                                               std::span<Filter const> right, SimilarOptions const& options) {
   if (options.per_mille == 0 || options.per_mille > 1'000)
     return fail(Fault::malformed, "clk.threshold",
                 "The threshold of likeness is outside 1 to 1,000 in a thousand.",

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "linkage/encoded/dice.h"
+#include "linkage/encoded/enclave.h"
 
 namespace concordat::linkage {
 
@@ -32,8 +33,8 @@ struct SimilarOptions {
 };
 
 /// Every pair at or above the threshold, in order of more_alike. Filters whose counts of bits are too far
-/// apart to reach it are never compared. "clk.threshold" outside 1 to 1,000, "clk.too-many" over most_pairs.
-[[nodiscard]] Result<std::vector<SimilarPair>> similar_pairs(std::span<Filter const> left,
+/// apart to reach it are never compared. Only within a declared enclave. "clk.threshold" outside 1 to 1,000, "clk.too-many" over most_pairs.
+[[nodiscard]] Result<std::vector<SimilarPair>> similar_pairs(Enclave const& enclave, std::span<Filter const> left,
                                                              std::span<Filter const> right,
                                                              SimilarOptions const& options = {});
 

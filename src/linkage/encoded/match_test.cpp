@@ -54,7 +54,7 @@ TEST(SimilarPairs, AreThoseOfCountingBitByBitOnEveryPath) {
     for (std::uint32_t const per_mille : {1U, 500U, 750U, 900U, 1'000U}) {
       auto const expected = by_hand(left, right, per_mille);
       for (auto const path : usable_paths())
-        ASSERT_EQ(similar_pairs(left, right, {.per_mille = per_mille, .path = path}).value(), expected);
+        ASSERT_EQ(similar_pairs(test::enclave(), left, right, {.per_mille = per_mille, .path = path}).value(), expected);
     }
   }
 }
@@ -64,7 +64,7 @@ TEST(SimilarPairs, HoldFullAndEmptyFilters) {
   full.words.fill(~std::uint64_t{0});
   std::vector<Filter> const filters{full, Filter{}};
   for (auto const path : usable_paths()) {
-    auto const pairs = similar_pairs(filters, filters, {.per_mille = 1'000, .path = path}).value();
+    auto const pairs = similar_pairs(test::enclave(), filters, filters, {.per_mille = 1'000, .path = path}).value();
     ASSERT_EQ(pairs.size(), 1U) << "two empty filters hold nothing alike";
     EXPECT_EQ(pairs[0], (SimilarPair{0, 0, 1024, 2048}));
     EXPECT_EQ(pairs[0].dice(), 1.0);
@@ -75,11 +75,11 @@ TEST(SimilarPairs, RefuseAThresholdThatIsNoneAndMoreThanCanBeHeld) {
   Filter full;
   full.words.fill(~std::uint64_t{0});
   std::vector<Filter> const many(30, full);
-  EXPECT_EQ(similar_pairs(many, many, {.per_mille = 0}).error().code, FixedText{"clk.threshold"});
-  EXPECT_EQ(similar_pairs(many, many, {.per_mille = 1'001}).error().code, FixedText{"clk.threshold"});
-  EXPECT_EQ(similar_pairs(many, many, {.per_mille = 900, .most_pairs = 899}).error().code,
+  EXPECT_EQ(similar_pairs(test::enclave(), many, many, {.per_mille = 0}).error().code, FixedText{"clk.threshold"});
+  EXPECT_EQ(similar_pairs(test::enclave(), many, many, {.per_mille = 1'001}).error().code, FixedText{"clk.threshold"});
+  EXPECT_EQ(similar_pairs(test::enclave(), many, many, {.per_mille = 900, .most_pairs = 899}).error().code,
             FixedText{"clk.too-many"});
-  EXPECT_EQ(similar_pairs(many, many, {.per_mille = 900, .most_pairs = 900})->size(), 900U);
+  EXPECT_EQ(similar_pairs(test::enclave(), many, many, {.per_mille = 900, .most_pairs = 900})->size(), 900U);
 }
 
 TEST(OneToOne, TakesTheMostAlikeFirstAndEachOnce) {

@@ -3,24 +3,17 @@
 
 #include <algorithm>
 
+#include "linkage/encoded/message.h"
 #include "linkage/text/folding.h"
 #include "linkage/text/phonetic.h"
 
 namespace concordat::linkage {
 namespace {
 
-/// Each part behind its length, so that no two lists of parts give one text.
 void append_part(std::string& message, std::string_view part) {
   for (unsigned shift = 0; shift < 32; shift += 8)
     message.push_back(static_cast<char>((part.size() >> shift) & 0xFFU));
   message += part;
-}
-
-std::string message_of(std::string_view label, std::vector<std::string> const& parts) {
-  std::string message;
-  append_part(message, label);
-  for (auto const& part : parts) append_part(message, part);
-  return message;
 }
 
 crypto::SymmetricKey derived(crypto::SymmetricKey const& agreed, std::string_view agreement,
@@ -34,6 +27,13 @@ std::string date_text(int year, unsigned month, unsigned day) {
 }
 
 }  // namespace
+
+std::string message_of(std::string_view label, std::vector<std::string> const& parts) {
+  std::string message;
+  append_part(message, label);
+  for (auto const& part : parts) append_part(message, part);
+  return message;
+}
 
 LinkKey::LinkKey(crypto::SymmetricKey const& agreed, std::string_view agreement, std::string_view epoch)
     : mac_{derived(agreed, agreement, epoch)} {}
