@@ -124,7 +124,7 @@ Tried<FileAnswer> run_encode_answer(EncodeArguments const& arguments, Clock cons
   if (auto const done = write_file(arguments.out, *answer); !done) return in_file(arguments.out, done);
   Json json;
   json.set("question", question->id).set("log_hash", log->last_hash());
-  return FileAnswer{json, fmt::format("The answer is in {}; what it says can be read by {} alone.\n", arguments.out, pair.theirs.use().party)};
+  return FileAnswer{json, fmt::format("The answer is in {}. Send it to {}; whoever carries it cannot read it.\n", arguments.out, pair.theirs.use().party)};
 }
 
 Tried<FileAnswer> run_encode_read(EncodeArguments const& arguments, Clock const& /*clock*/) {
