@@ -20,12 +20,14 @@ ReviewTerms load_review_terms(std::string const& folder) {
   }
   auto const remarks = Remarks{path, terms.findings};
   auto map = MapReader{*document, remarks, "the file"};
-  auto const looks = map.integer("looks_outside_queue");
-  if (looks < 0 || looks > most) {
-    remarks.error("bad-number", *document, "looks_outside_queue is no number of looks a day", "Write a whole number from 0 to 1000.");
-  } else {
-    terms.looks_outside_queue = static_cast<int>(looks);
-  }
+  auto const number = [&](std::string_view name) {
+    auto const a_day = map.integer(name);
+    if (a_day >= 0 && a_day <= most) return static_cast<int>(a_day);
+    remarks.error("bad-number", *document, std::string{name} + " is no number for a day", "Write a whole number from 0 to 1000.");
+    return 0;
+  };
+  terms.looks_outside_queue = number("looks_outside_queue");
+  terms.judged_of_samples = number("judged_of_samples");
   map.done();
   return terms;
 }

@@ -63,8 +63,8 @@ class World:
     def match(self, a, b, a_key, b_key, log="match.log"):
         return "match", self.path(a), self.path(b), "--a-key", a_key + ".pub", "--b-key", b_key + ".pub", "--officer", "unit.1", "--log", self.path(log)
 
-    def ask(self, person, key, other, out, *more, officer="officer.12", log="police.log"):
-        return ("ask", person, "--key", key, "--with", other + ".pub", "--officer", officer, "--purpose", "prevent-violence", "--log", self.path(log),
+    def ask(self, person, key, other, out, *more, officer="officer.12", log="police.log", purpose="prevent-violence"):
+        return ("ask", person, "--key", key, "--with", other + ".pub", "--officer", officer, "--purpose", purpose, "--log", self.path(log),
                 "--out", self.path(out), *more)
 
     def answer(self, question, key, other, people, out, *more, decision="necessary"):
@@ -151,6 +151,11 @@ def questions(world, check, police, housing, both, mine, theirs):
         check(told == said, "what was answered", told)
     check(len({os.path.getsize(world.path(name)) for name in ("q1", "q2")}) == 1 and len({os.path.getsize(world.path(name + ".answer")) for name in ("q1", "q2")}) == 1,
           "the size tells yes from no")
+    world.refused("a question for immigration", "encode.immigration", *world.ask(known, police, housing, "no", purpose="Immigration-enforcement"))
+    lines = len(Path(world.path("police.log")).read_text().splitlines())
+    world.refused("a question over another", "file.exists", *world.ask(known, police, housing, "q1"), exit_code=1)
+    world.refused("a question that cannot be written", "file.not-found", *world.ask(known, police, housing, "none/q"), exit_code=1)
+    check(len(Path(world.path("police.log")).read_text().splitlines()) == lines, "what was not written was not asked", lines)
     world.refused("an answer twice", "ask-log.again", *world.answer("q1", housing, police, theirs, "q1.again"))
     world.refused("the answer of another question", "question.does-not-open", "read", world.path("q1.answer"), "--question", world.path("q2"), "--key", police, "--with", housing + ".pub")
     world.refused("the question sent back", "question.does-not-open", *world.answer("q1", police, housing, theirs, "no"))

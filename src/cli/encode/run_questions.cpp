@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <utility>
 
 #include "base/chance.h"
 #include "base/file.h"
@@ -37,11 +42,51 @@ bool holds(linkage::Pair const& pair, std::vector<EncodePerson> const& people, l
   return std::ranges::any_of(people, [&](EncodePerson const& person) { return linkage::is_held(question, tokeniser.tokens(person.fields())); });
 }
 
-FileAnswer who_asks(linkage::Pair const& pair, linkage::Question const& question, std::size_t asked) {
+/// No tool of this project serves it, by whatever name it is called.
+Problem immigration() {
+  return {Fault::refused, "encode.immigration", "Nothing is asked or answered for a purpose of immigration.", "No decision lifts this.", {}};
+}
+bool is_of_immigration(std::string_view purpose) {
+  std::string lower{purpose};
+  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return lower.find("immigra") != std::string::npos || lower.find("deport") != std::string::npos || lower.find("asylum") != std::string::npos;
+}
+
+/// Written beside where it goes, so that it lies there as soon as the log says so, and the log says nothing of what could not be written.
+class Outgoing {
+ public:
+  static Result<Outgoing> prepare(std::string const& out, std::string const& bytes) {
+    std::error_code error;
+    if (std::filesystem::exists(out, error)) return tl::unexpected<Problem>{file_problem(EEXIST)};
+    auto const beside = out + ".part";
+    if (auto const done = write_file(beside, bytes); !done) return fail(done);
+    return Outgoing{beside, out};
+  }
+  Outgoing(Outgoing&& other) noexcept : beside_{std::exchange(other.beside_, {})}, out_{std::move(other.out_)} {}
+  Outgoing& operator=(Outgoing&&) = delete;
+  ~Outgoing() {
+    std::error_code ignored;
+    if (!beside_.empty()) std::filesystem::remove(beside_, ignored);
+  }
+  Result<void> place() {
+    std::error_code error;
+    std::filesystem::rename(beside_, out_, error);
+    if (error) return tl::unexpected<Problem>{file_problem(error.value())};
+    beside_.clear();
+    return {};
+  }
+
+ private:
+  Outgoing(std::string beside, std::string out) : beside_{std::move(beside)}, out_{std::move(out)} {}
+  std::string beside_, out_;
+};
+
+/// `asked`: nothing without a log.
+FileAnswer who_asks(linkage::Pair const& pair, linkage::Question const& question, std::optional<std::size_t> asked) {
   Json json;
-  json.set("from", pair.theirs.use().party).set("officer", question.officer).set("purpose", question.purpose).set("asked_before", asked);
+  json.set("from", pair.theirs.use().party).set("officer", question.officer).set("purpose", question.purpose).set("asked_before", asked ? Json{static_cast<std::uint64_t>(*asked)} : Json{nullptr});
   return {json, fmt::format("{} of {} asks about one person for {}. Asked before in this epoch: {}.\nNothing was looked up. Decide whether it is necessary, and say so with --decision and --by.\n",
-                            question.officer, pair.theirs.use().party, question.purpose, asked)};
+                            question.officer, pair.theirs.use().party, question.purpose, asked ? std::to_string(*asked) : std::string{"not known without --log"})};
 }
 
 Tried<Reply> look_up(EncodeArguments const& arguments, linkage::Pair const& pair, linkage::Question const& question, Clock const& clock) {
@@ -77,6 +122,7 @@ Tried<FileAnswer> run_encode_ask(EncodeArguments const& arguments, Clock const& 
   }
   SystemChance chance;
   linkage::Question const question{linkage::question_id(chance), arguments.officer, arguments.purpose, linkage::Tokeniser{hands->pair.key}.tokens(people->front().fields())};
+  if (is_of_immigration(question.purpose)) return stopped(immigration());
   if (question.tokens.empty()) {
     return tl::unexpected{FileTrouble{arguments.in, Problem{Fault::malformed, "encode.too-little", "Too little is known of the person to ask.", "Give a surname and a date of birth at least."}}};
   }
@@ -87,8 +133,10 @@ Tried<FileAnswer> run_encode_ask(EncodeArguments const& arguments, Clock const& 
   auto const line = line_of(Asked::asked, hands->pair.mine, hands->pair.theirs, hands->pair.theirs, question);
   if (auto const fine = log->may_ask(line, *most); !fine) return stopped(fine);
   if (auto const fine = log->key_is_fresh(line); !fine) return in_file(arguments.with, fine);
+  auto out = Outgoing::prepare(arguments.out, *bytes);
+  if (!out) return in_file(arguments.out, out);
   if (auto const done = log->add(line, clock.now()); !done) return in_file(arguments.log, done);
-  if (auto const done = write_file(arguments.out, *bytes); !done) return in_file(arguments.out, done);
+  if (auto const done = out->place(); !done) return in_file(arguments.out, done);
   auto const left = *most - log->questions_of(line);
   Json json;
   json.set("question", question.id).set("left", left).set("log_hash", log->last_hash());
@@ -105,7 +153,8 @@ Tried<FileAnswer> run_encode_answer(EncodeArguments const& arguments, Clock cons
   if (!bytes) return in_file(arguments.in, bytes);
   auto const question = linkage::open_question(pair, *bytes);
   if (!question) return in_file(arguments.in, question);
-  if (arguments.decision.empty() && arguments.log.empty()) return who_asks(pair, *question, 0);
+  if (is_of_immigration(question->purpose)) return stopped(immigration());
+  if (arguments.decision.empty() && arguments.log.empty()) return who_asks(pair, *question, std::nullopt);
   auto log = AskLog::open(arguments.log);
   if (!log) return in_file(arguments.log, log);
   auto line = line_of(Asked::declined, pair.theirs, pair.mine, pair.theirs, *question);
@@ -120,8 +169,10 @@ Tried<FileAnswer> run_encode_answer(EncodeArguments const& arguments, Clock cons
   SystemChance chance;
   auto const answer = linkage::seal_answer(pair, {question->id, *reply, *reply == Reply::yes ? arguments.contact : ""}, chance);
   if (!answer) return stopped(answer);
+  auto out = Outgoing::prepare(arguments.out, *answer);
+  if (!out) return in_file(arguments.out, out);
   if (auto const done = log->add(line, clock.now()); !done) return in_file(arguments.log, done);
-  if (auto const done = write_file(arguments.out, *answer); !done) return in_file(arguments.out, done);
+  if (auto const done = out->place(); !done) return in_file(arguments.out, done);
   Json json;
   json.set("question", question->id).set("log_hash", log->last_hash());
   return FileAnswer{json, fmt::format("The answer is in {}. Send it to {}; whoever carries it cannot read it.\n", arguments.out, pair.theirs.use().party)};

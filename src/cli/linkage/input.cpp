@@ -105,7 +105,7 @@ class InputReader {
       }
       if (at == nowhere) {
         complain_of(file, "linkage.no-column", fmt::format("no column is called {}", text::join(field.columns, " or ")),
-                    fmt::format("Give the field '{}' of the model the heading it has in the file.", field.name));
+                    fmt::format("Give the field '{}' of the model the heading it has in the file; where the file has no such thing, add an empty column of that name.", field.name));
       } else if (!field.several && names_what_describes(head.columns[at])) {
         complain_of_description(head.columns[at], file);
       }

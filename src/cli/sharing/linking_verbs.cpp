@@ -44,7 +44,7 @@ std::string report_text(hub::Hub const& hub, links::LinkReport const& report) {
 }
 
 std::string pair_line(links::PairRow const& row) {
-  auto const state = !row.decision.empty() ? fmt::format("'{}' waits for a second person{}", row.decided_as, row.second_by_me ? ": you may be that" : "")
+  auto const state = !row.decision.empty() ? fmt::format("'{}' waits for a second person{}", row.decided_as, row.second_by_me ? fmt::format(": you may be that ('concordat link second {}')", row.decision) : std::string{})
                      : row.state == "resolved" ? row.outcome
                      : row.assigned_to.empty() ? row.why
                                                : fmt::format("{}, {} works on it", row.why, row.assigned_to);

@@ -44,6 +44,7 @@ Result<void> KeptRecords::fill(Hub& hub, Scorer const& scorer, std::int64_t run,
   auto stances = read_stances(hub.database());
   if (!stances) return fail(stances);
   stances_ = std::move(*stances);
+  (void)index->take_tipped();  // what is added from here on may tip a guard
   index_ = std::move(index);
   model_ = scorer.version();
   run_ = run;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The records of a hub held in memory from one run of linkage to the next, so that a run looks only at what came, changed or went.
-// In memory only: nothing of it is ever written, so that a record whose key was destroyed is in no copy.
+// In memory only: nothing of it is ever written. A record whose key was destroyed is found no more from the next run on; its words
+// are in no copy once everything was taken anew, in the first minute in which nothing comes.
 //
 //   KeptRecords kept;                                       // empty: the next run looks at everything, and fills it
 //   link_records(hub, scorer, {.kept = &kept}, {});

@@ -27,6 +27,7 @@ constexpr store::Sql last_pair = "SELECT coalesce(max(id), 0) FROM (SELECT max(i
 constexpr store::Sql put_pair =
     "INSERT INTO link_pair (id, left_record, right_record, weight, conflict, sealed, model_version, state, why) VALUES (?, ?, ?, ?, ?, ?, ?, 'scored', '')";
 constexpr store::Sql weigh_pair = "UPDATE link_pair SET weight = ?, conflict = ?, sealed = ?, model_version = ? WHERE id = ?";
+constexpr store::Sql forget_weight = "UPDATE link_pair SET weight = ?, conflict = 0, sealed = ?, model_version = 'not compared yet' WHERE id = ?";
 constexpr store::Sql drop_pair = "DELETE FROM link_pair WHERE id = ?";
 constexpr store::Sql drop_link = "DELETE FROM link WHERE source_record = ?";
 constexpr store::Sql weights = "SELECT weight FROM link_pair";
@@ -288,7 +289,13 @@ class Run {
   /// What people decided or are to decide stays, whatever it weighs now.
   Result<void> drop(store::Connection& connection, StoredPair const& pair) {
     regrouped_.insert({pair.left, pair.right});
-    if (pair.state == "resolved" || pair.why == asked_by_sample) return {};
+    if (pair.state == "resolved") return {};
+    if (pair.why == asked_by_sample) {  // asked still, but what it weighed once holds and joins nobody any more
+      auto const terms = scorer_.terms();
+      auto const done = connection.execute(sql::forget_weight, std::min({terms.join, terms.fracture, terms.review}) - 1, store::Bytes{}, pair.id);
+      if (!done) return fail(done);
+      return {};
+    }
     auto const done = connection.execute(sql::drop_pair, pair.id);
     if (!done) return fail(done);
     return {};

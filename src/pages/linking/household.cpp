@@ -19,7 +19,7 @@ View household_form(Visit const& visit) {
   View view{"linking/household"};
   Json purposes{Json::Array{}};
   for (auto const& purpose : visit.hub.catalogue().definitions().purposes) {
-    if (!links::acts_against_people(visit.hub.catalogue(), purpose.id)) purposes.push(Json{}.set("id", purpose.id).set("title", purpose.title));
+    if (links::helps_people(visit.hub.catalogue(), purpose.id)) purposes.push(Json{}.set("id", purpose.id).set("title", purpose.title));
   }
   Json given;
   for (auto const* name : {"purpose", "matter", "necessary"}) given.set(name, visit.input.text(name));

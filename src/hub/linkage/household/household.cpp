@@ -63,7 +63,7 @@ Problem bad_words() {
 }
 
 Problem against_people() {
-  return {Fault::refused, "household.enforcement", "Who lives with somebody is never worked out for a purpose that acts against people.",
+  return {Fault::refused, "household.enforcement", "Who lives with somebody is worked out for a purpose that protects or supports people, and for no other.",
           "Ask for a purpose of support or protection, where it truly is one; for any other, each agency looks in its own records.", {}};
 }
 
@@ -79,6 +79,12 @@ bool acts_against_people(catalogue::Catalogue const& catalogue, std::string_view
   return one != nullptr;
 }
 
+bool helps_people(catalogue::Catalogue const& catalogue, std::string_view purpose) {
+  constexpr std::array helping{"safeguarding_child", "safeguarding_adult", "domestic_abuse", "family_support", "health_care", "victim_support", "serious_violence_prevention"};
+  auto const* one = catalogue.purpose(purpose);
+  return one != nullptr && !acts_against_people(catalogue, purpose) && std::ranges::find(helping, one->id) != helping.end();
+}
+
 class Households {
  public:
   Households(Hub& hub, Member const& member, HouseholdQuestion const& question) : hub_{hub}, member_{member}, question_{question}, processing_{ProcessingDesk::open()} {}
@@ -89,7 +95,7 @@ class Households {
     act_.purpose = sharing::known_purpose(hub_, question_.purpose);
     if (!is_reviewer(member_)) return sharing::turned_away(hub_, act_, not_a_reviewer());
     if (!sharing::is_words(question_.matter, 200) || !sharing::is_words(question_.necessary) || hub_.catalogue().purpose(question_.purpose) == nullptr) return sharing::turned_away(hub_, act_, bad_words());
-    if (acts_against_people(hub_.catalogue(), question_.purpose)) return sharing::turned_away(hub_, act_, against_people());
+    if (!helps_people(hub_.catalogue(), question_.purpose)) return sharing::turned_away(hub_, act_, against_people());
     auto transaction = store::Transaction::write(hub_.database());
     if (!transaction) return fail(transaction);
     auto const refused = look(*transaction);

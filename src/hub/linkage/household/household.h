@@ -79,5 +79,7 @@ inline constexpr std::size_t most_of_one_home = 12;
 
 /// Whether the purpose acts against people, itself or as a part of a wider one, or is barred outright.
 [[nodiscard]] bool acts_against_people(catalogue::Catalogue const& catalogue, std::string_view purpose);
+/// A purpose that protects or supports people: for these alone a household is worked out.
+[[nodiscard]] bool helps_people(catalogue::Catalogue const& catalogue, std::string_view purpose);
 
 }  // namespace concordat::hub::links

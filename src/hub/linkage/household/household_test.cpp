@@ -213,7 +213,7 @@ TEST_P(LivesWith, SaysAlikeOfEverybodyWhoCouldNotBeAsked) {
 }
 
 TEST_P(LivesWith, IsNeverForAPurposeThatActsAgainstPeople) {
-  for (auto const* purpose : {"law-enforcement", "enforcement-tasking", "offender-management", "benefit-fraud", "immigration-enforcement"}) {
+  for (auto const* purpose : {"law-enforcement", "enforcement-tasking", "offender-management", "benefit-fraud", "immigration-enforcement", "employment-vetting", "licensing", "research-statistics"}) {
     auto question = about(person_of(1));
     question.purpose = purpose;
     EXPECT_EQ(code_of(links::household(hub(), member("rita"), question)), "household.enforcement") << purpose;

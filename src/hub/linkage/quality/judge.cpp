@@ -2,12 +2,14 @@
 #include <algorithm>
 
 #include "base/date.h"
+#include "catalogue/review_terms.h"
 #include "crypto/encoding.h"
 #include "hub/linkage/quality/sample_rows.h"
 
 namespace concordat::hub::links {
 namespace sql {
 
+constexpr store::Sql judged_since = "SELECT count(*) FROM link_sample_judgement WHERE member = ? AND at >= ?";
 constexpr store::Sql put_judgement = "INSERT INTO link_sample_judgement (sample, place, member, at, verdict) VALUES (?, ?, ?, ?, ?)";
 constexpr store::Sql decided_by =
     "SELECT d.made_by, coalesce(d.second, '') FROM link_decision d JOIN link_decision_record a ON a.decision = d.id AND a.record = ? "
@@ -29,6 +31,10 @@ Problem not_yours() {
   return {Fault::not_found, "sample.not-yours", "There is no such pair of this sample for you to judge.", "'concordat link-sample next' shows the next one.", {}};
 }
 
+Problem enough_today() {
+  return {Fault::refused, "sample.enough-today", "You have judged as many pairs today as one person may.", "Go on tomorrow, or let another reviewer judge the rest.", {}};
+}
+
 bool is_verdict(std::string_view verdict) { return verdict == "same" || verdict == "not-same" || verdict == "cannot-tell"; }
 
 /// What showing and judging have in common: the sample while it is open, and what of it this member may judge.
@@ -45,6 +51,10 @@ class JudgeSeat {
     if (!*found) return seat.turn_away(unknown_sample());
     auto const until = parse_date((*found)->until);
     if ((*found)->state != "open" || !until || *until < hub.clock().today()) return seat.turn_away(sample_over());
+    auto const today = seat.connection().query_integer(sql::judged_since, member.id, format_date(hub.clock().today()));
+    if (!today) return fail(today);
+    auto const terms = catalogue::load_review_terms(hub.options().definitions.string());
+    if (has_errors(terms.findings) || today->value_or(0) >= terms.judged_of_samples) return seat.turn_away(enough_today());
     auto sights = Sights::read(hub, seat.transaction_, member);
     if (!sights) return fail(sights);
     seat.sights_.emplace(std::move(*sights));
@@ -126,7 +136,7 @@ Result<bool> ask_where_it_contradicts(Hub& hub, store::Connection& connection, S
   auto const terms = terms_in_use(connection);
   if (!terms) return fail(terms);
   // below every threshold: what was not weighed neither joins nor holds anything together
-  auto const weight = std::min(terms->fracture, terms->review) - 1;
+  auto const weight = std::min({terms->join, terms->fracture, terms->review}) - 1;
   auto const put = connection.execute(sql::put_asked_pair, last->value_or(0) + 1, seen.left.record, seen.right.record, weight, store::Bytes{}, asked_by_sample, at);
   if (!put) return fail(put);
   return true;

@@ -68,7 +68,7 @@ struct BlindPair {
   std::uint64_t ledger_index = 0;
 };
 /// The next pair for this member: one they see enough of (both names and the date of birth on both sides), have not judged, and have
-/// decided nothing about. "sample.none-left"; "sample.over": closed, or its day has passed.
+/// decided nothing about. "sample.none-left"; "sample.over": closed, or its day has passed; "sample.enough-today": as many were judged today as one person may (definitions/review.yaml).
 [[nodiscard]] Result<BlindPair> next_in_sample(Hub& hub, Member const& member, std::string const& sample);
 
 struct Judged {

@@ -98,6 +98,44 @@ TEST_P(LinkSamples, AreJudgedBlind) {
   EXPECT_EQ(code_of(links::judge(hub(), member("rita"), sample.id, next->place + 1, "perhaps")), "sample.words");
 }
 
+TEST_P(LinkSamples, AreNoWayToWalkTheRegister) {
+  agree_on_review();
+  auto const sample = drawn();
+  auto const terms = folder() / "definitions" / "review.yaml";
+  fs::remove(terms);
+  put(terms, "looks_outside_queue: 10\njudged_of_samples: 2\n");
+  int shown = 0;
+  for (; shown < all_pairs; ++shown) {
+    auto const next = links::next_in_sample(hub(), member("rita"), sample.id);
+    if (!next) {
+      EXPECT_EQ(code_of(next), "sample.enough-today");
+      break;
+    }
+    ASSERT_EQ(code_of(links::judge(hub(), member("rita"), sample.id, next->place, "cannot-tell")), "fine");
+  }
+  EXPECT_EQ(shown, 2);
+  EXPECT_EQ(code_of(links::judge(hub(), member("rita"), sample.id, 1, "same")), "sample.enough-today");
+  clock_.set(clock_.now() + std::chrono::hours{24});
+  EXPECT_EQ(code_of(links::next_in_sample(hub(), member("rita"), sample.id)), "fine");
+}
+
+TEST_P(LinkSamples, HoldNobodyTogetherByWhatAPairWeighedOnce) {
+  agree_on_review();
+  auto const sample = drawn();
+  auto const left = hub().database().query_integer("SELECT min(p.left_record) FROM link_sample_pair p WHERE p.sample = ? AND p.stratum = 0", sample.id)->value_or(0);
+  judge_all("rita", sample.id, [&](links::Record one, links::Record) { return one == left ? "not-same" : "same"; });
+  auto const asked = number_of("SELECT id FROM link_pair WHERE why = 'sample'");
+  auto const low = scorer_.limits.review;
+  scorer_.limits.review = scorer_.limits.fracture = 90'000;  // a model that keeps none of these pairs any more
+  scorer_.name = "other";
+  link({.whole = true, .member = {}});
+  EXPECT_EQ(number_of("SELECT count(*) FROM link_pair"), 1) << "asked still";
+  EXPECT_EQ(number_of("SELECT id FROM link_pair"), asked);
+  EXPECT_LT(number_of("SELECT weight FROM link_pair"), scorer_.limits.join);
+  EXPECT_EQ(number_of("SELECT count(DISTINCT person) FROM link"), number_of("SELECT count(*) FROM link")) << "nothing holds them";
+  scorer_.limits.review = low;
+}
+
 TEST_P(LinkSamples, ChangeNoLinkButAskWhereTheyContradict) {
   agree_on_review();
   auto const before = persons();

@@ -106,8 +106,8 @@ class Sitting {
   }
 
   Result<Decided> finish(DecisionRow row, Act act, bool first) {
-    auto const sees = sees_roles(row);
-    if (!sees) return fail(sees);
+    auto const tellable = tellable_of(row);
+    if (!tellable) return fail(tellable);
     for (auto const& [record, mark] : row.marks) {
       auto const facts = facts_of(connection(), record);
       if (!facts) return fail(facts);
@@ -122,7 +122,7 @@ class Sitting {
     if (auto done = transaction_.commit(); !done) return fail(done);
     if (auto done = hub_.log().sign_pending(); !done) return fail(done);
     auto decided = decided_of(row);
-    decided.impact = told_impact(std::move(decided.impact), *sees);
+    decided.impact = told_impact(decided.impact, *tellable);
     return decided;
   }
 
@@ -147,14 +147,19 @@ class Sitting {
     return against_acting(hub_, transaction_, member_, fmt::format("pair {}", seen.pair.id), seen.left_sight.own || seen.right_sight.own);
   }
 
-  /// Whether the member may see what each record says its person is.
-  Result<bool> sees_roles(DecisionRow const& row) {
+  /// What the member may be told of why it takes two people: a decision about a pair may rest on records beside it.
+  Result<Tellable> tellable_of(DecisionRow const& row) {
+    Tellable tellable{true, true};
     for (auto const& [record, mark] : row.marks) {
       auto const facts = facts_of(connection(), record);
       if (!facts) return fail(facts);
-      if (*facts && !sights_.of(**facts).role) return false;
+      if (*facts && !sights_.of(**facts).role) tellable.roles = false;
     }
-    return true;
+    if (row.pair == 0) return tellable;
+    auto const pair = find_pair(connection(), row.pair);
+    if (!pair) return fail(pair);
+    tellable.conflict = *pair && (*pair)->conflict;
+    return tellable;
   }
 
   /// Whether the member may see what the decision is about.

@@ -144,11 +144,23 @@ sharing::Spot spot_of(DecisionRow const& row) { return {"link_decision", "words_
 
 Decided decided_of(DecisionRow const& row) { return {row.id, row.kind, row.outcome, row.state, row.impact, row.leaf_index}; }
 
-std::string told_why(std::string why, bool sees_roles) { return why == "roles" && !sees_roles ? std::string{"something-you-may-not-see"} : why; }
+int coarse(int weight) {
+  constexpr int step = 4 * one_bit;
+  return (weight + (weight < 0 ? -step / 2 : step / 2)) / step * step;
+}
 
-std::vector<std::string> told_impact(std::vector<std::string> impact, bool sees_roles) {
-  for (auto& why : impact) why = told_why(std::move(why), sees_roles);
-  return impact;
+std::string told_why(std::string why, Tellable tellable) {
+  bool const told = why == "conflict" ? tellable.roles && tellable.conflict : tellable.roles || (why != "roles" && why != "persons");
+  return told ? std::move(why) : std::string{"something-you-may-not-see"};
+}
+
+std::vector<std::string> told_impact(std::vector<std::string> const& impact, Tellable tellable) {
+  std::vector<std::string> told;
+  for (auto const& why : impact) {
+    auto word = told_why(why, tellable);
+    if (std::ranges::find(told, word) == told.end()) told.push_back(std::move(word));
+  }
+  return told;
 }
 
 Result<std::vector<std::string>> impact_of_joining(Hub& hub, store::Connection& connection, Person one, Person other) {

@@ -26,9 +26,17 @@ struct SeenPair {
   Sight left_sight, right_sight;
   Person left_person = 0;
   Person right_person = 0;
-  [[nodiscard]] bool sees_roles() const { return left_sight.role && right_sight.role; }
+  [[nodiscard]] bool sees_whole() const { return left_sight.traits.size() == trait_count && right_sight.traits.size() == trait_count; }
   [[nodiscard]] bool sees_both() const { return !left_sight.traits.empty() && !right_sight.traits.empty(); }
 };
+/// What takes two people may lie in a record that somebody may not see, and each reason would tell of it: they read one word for all.
+struct Tellable {
+  bool roles = false;     ///< every role is seen
+  bool conflict = false;  ///< and so is what says that they are two people
+};
+[[nodiscard]] inline Tellable tellable_of(SeenPair const& seen) { return {seen.left_sight.role && seen.right_sight.role, seen.pair.conflict}; }
+/// A weight to four bits: what is withheld cannot be told from it.
+[[nodiscard]] int coarse(int weight);
 /// As the member sees it in a list.
 [[nodiscard]] Result<PairRow> row_of(Hub& hub, store::Connection& connection, SeenPair const& seen, Member const& member);
 /// Of these pairs those of which something may be seen, in their order and no more than `most`.
@@ -69,9 +77,8 @@ struct DecisionRow {
 /// Why two people must say that these persons are one; `edges` are the pairs between them.
 [[nodiscard]] Result<std::vector<std::string>> impact_of_joining(Hub& hub, store::Connection& connection, Person one, Person other);
 
-/// "roles" tells what somebody else's record says of a person; whoever may not see that reads that it takes two people.
-[[nodiscard]] std::string told_why(std::string why, bool sees_roles);
-[[nodiscard]] std::vector<std::string> told_impact(std::vector<std::string> impact, bool sees_roles);
+[[nodiscard]] std::string told_why(std::string why, Tellable tellable);
+[[nodiscard]] std::vector<std::string> told_impact(std::vector<std::string> const& impact, Tellable tellable);
 
 /// Makes it so: what stood before is kept, persons and links change, what stands after is kept. "link.contradicts".
 [[nodiscard]] Result<void> carry_out(Hub& hub, store::Transaction& transaction, DecisionRow const& row, Member const& by);

@@ -9,7 +9,7 @@ Result<std::vector<DecisionTold>> told(Hub& hub, Member const& member, std::vect
   for (auto const& row : rows) {
     DecisionTold one;
     one.decided = decided_of(row);
-    one.decided.impact = told_impact(std::move(one.decided.impact), false);
+    one.decided.impact = told_impact(one.decided.impact, {});
     one.pair = row.pair;
     one.person = row.person;
     one.other = row.other;

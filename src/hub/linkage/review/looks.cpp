@@ -21,8 +21,8 @@ constexpr store::Sql of_agency =
     "SELECT member, day, sum(CASE WHEN what = '' THEN 0 ELSE 1 END), sum(CASE WHEN what = '' THEN 1 ELSE 0 END) FROM link_look WHERE agency = ? AND day >= ? "
     "GROUP BY member, day ORDER BY day DESC, member";
 constexpr store::Sql pairs_of =
-    "SELECT DISTINCT p.id FROM link l JOIN link_pair p ON p.left_record = l.source_record WHERE l.person = ? AND p.state <> 'scored' UNION "
-    "SELECT DISTINCT p.id FROM link l JOIN link_pair p ON p.right_record = l.source_record WHERE l.person = ? AND p.state <> 'scored'";
+    "SELECT DISTINCT p.id FROM link l JOIN link_pair p ON p.left_record = l.source_record WHERE l.person = ? AND p.state <> 'scored' AND p.why <> 'sample' UNION "
+    "SELECT DISTINCT p.id FROM link l JOIN link_pair p ON p.right_record = l.source_record WHERE l.person = ? AND p.state <> 'scored' AND p.why <> 'sample'";
 
 }  // namespace sql
 

@@ -146,7 +146,7 @@ class PairView {
     if (seen.left_person != 0 && seen.right_person != 0) {
       auto impact = impact_of_joining(hub_, connection, seen.left_person, seen.right_person);
       if (!impact) return fail(impact);
-      told.impact = told_impact(std::move(*impact), seen.sees_roles());
+      told.impact = told_impact(*impact, tellable_of(seen));
     }
     return told;
   }
@@ -188,19 +188,24 @@ class PairView {
     told.prior = evidence->prior;
     told.household = evidence->household;
     bool const one_own = seen.left_sight.own || seen.right_sight.own;
+    bool withheld = false;
     for (auto const& level : evidence->levels) {
       auto const meant = meant_by(level.comparison);
       bool const may_see = seen.left_sight.traits.contains(meant.trait) && seen.right_sight.traits.contains(meant.trait);
-      auto const weight = level.weight + level.frequency;
       if (may_see) {
-        told.levels.push_back({level.comparison, std::string{meant.label}, std::string{name_of(level.agreement).view()}, level.level, sentence_of(level, meant.label, true, one_own), weight, false});
+        told.levels.push_back({level.comparison, std::string{meant.label}, std::string{name_of(level.agreement).view()}, level.level, sentence_of(level, meant.label, true, one_own), level.weight + level.frequency, false});
         continue;
       }
-      told.withheld += weight;
+      withheld = true;
       if (level.agreement == Agreement::unknown) continue;  // what the other agency lacks is not told either
       auto const agreement = level.agreement == Agreement::differs ? Agreement::differs : Agreement::agrees;
       told.levels.push_back({std::string{meant.label}, std::string{meant.label}, std::string{name_of(agreement).view()}, {}, sentence_of(level, meant.label, false, one_own), 0, true});
     }
+    if (!withheld) return {};
+    // Of the sum no more is known than of the row, which is told to some bits.
+    told.household = 0;
+    told.withheld = told.row.weight - told.prior;
+    for (auto const& level : told.levels) told.withheld -= level.weight;
     return {};
   }
 

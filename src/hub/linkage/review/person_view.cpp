@@ -125,6 +125,11 @@ class PersonDesk {
       return std::tuple{is_withheld(one), !one.side.own, one.side.agency_name, one.happened.empty() ? one.side.received : one.happened};
     });
     told.withheld = static_cast<std::size_t>(std::ranges::count_if(told.records, is_withheld));
+    // Where one that is withheld joined another, that other's day is the day its file came.
+    constexpr std::size_t month_letters = 7;
+    if (told.withheld > 0) {
+      for (auto& one : told.records) one.linked_at.resize(std::min(one.linked_at.size(), month_letters));
+    }
     return any;
   }
 

@@ -48,9 +48,9 @@ Result<std::vector<PairRow>> rows_of(Hub& hub, store::Connection& connection, Si
 Result<PairRow> row_of(Hub& hub, store::Connection& connection, SeenPair const& seen, Member const& member) {
   PairRow row;
   row.id = seen.pair.id;
-  row.weight = seen.pair.weight;
+  row.weight = seen.sees_whole() ? seen.pair.weight : coarse(seen.pair.weight);
   row.state = seen.pair.state;
-  row.why = told_why(seen.pair.why, seen.sees_roles());
+  row.why = told_why(seen.pair.why, tellable_of(seen));
   row.outcome = seen.pair.outcome;
   row.queued_at = seen.pair.queued_at;
   row.assigned_to = seen.pair.assigned_to;
