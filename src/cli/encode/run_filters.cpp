@@ -126,7 +126,7 @@ Tried<FileAnswer> run_encode_filters(EncodeArguments const& arguments, Clock con
   SystemChance chance;
   linkage::shuffle(filters, chance);
   auto const bytes = linkage::to_bytes(linkage::encoded_file(hands->pair, linkage::people_schema().fingerprint(), std::move(filters)), hands->key);
-  if (auto const done = write_file(arguments.out, sealed(bytes, enclave->terms().seal_to)); !done) return in_file(arguments.out, done);
+  if (auto const done = write_file(arguments.out, sealed(bytes, enclave->terms().seal_to), {.existing = Existing::refuse}); !done) return in_file(arguments.out, done);
   Json json;
   json.set("people", people->size());
   return FileAnswer{json, fmt::format("{} people, sealed to {}. Bring the file there, and see that it is destroyed after the comparison.\n", people->size(), enclave->terms().place)};

@@ -55,7 +55,7 @@ Tried<FileAnswer> run_encode_tokens(EncodeArguments const& arguments, Clock cons
   auto sets = linkage::padded(list.tokens, chance);
   auto const size = sets.front().size();
   auto const bytes = linkage::to_bytes(linkage::encoded_file(hands->pair, linkage::token_schema(), std::move(sets)), hands->key);
-  if (auto const done = write_file(arguments.out, bytes); !done) return in_file(arguments.out, done);
+  if (auto const done = write_file(arguments.out, bytes, {.existing = Existing::refuse}); !done) return in_file(arguments.out, done);
   auto const hash = crypto::to_hex(crypto::sha256(bytes));
   Json json;
   json.set("people", people->size()).set("left_out", list.without).set("shown_size", size).set("sha256", hash).set("other_fingerprint", hands->pair.theirs.fingerprint());

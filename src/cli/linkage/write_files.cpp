@@ -19,9 +19,18 @@ constexpr std::size_t buffer_bytes = std::size_t{1} << 20;
 /// Writes beside the target and renames at the end: nobody reads half a file.
 class OutFile {
  public:
-  explicit OutFile(std::string path) : path_{std::move(path)}, file_{std::fopen((path_ + ".part").c_str(), "wb")} {
-    if (file_ == nullptr) error_ = errno;
+  explicit OutFile(std::string path) : path_{std::move(path)} {
     text_.reserve(buffer_bytes + 4096);
+    std::error_code ignored;
+    auto const there = std::filesystem::status(path_, ignored);
+    // A file would take the place of a device, a pipe or a folder.
+    if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)) {
+      error_ = EISDIR;
+      return;
+    }
+    std::filesystem::remove(path_ + ".part", ignored);  // left by a kill, or a link that leads elsewhere
+    file_ = std::fopen((path_ + ".part").c_str(), "wbx");
+    if (file_ == nullptr) error_ = errno;
   }
   ~OutFile() {
     if (file_ == nullptr) return;
@@ -40,7 +49,11 @@ class OutFile {
     if (file_ != nullptr && std::fclose(file_) != 0 && error_ == 0) error_ = errno;
     file_ = nullptr;
     if (error_ == 0 && std::rename((path_ + ".part").c_str(), path_.c_str()) != 0) error_ = errno;
-    if (error_ != 0) return tl::unexpected{file_problem(error_)};
+    if (error_ != 0) {
+      std::error_code ignored;
+      std::filesystem::remove(path_ + ".part", ignored);
+      return tl::unexpected{file_problem(error_)};
+    }
     return {};
   }
 
@@ -51,7 +64,7 @@ class OutFile {
   }
 
   std::string path_;
-  std::FILE* file_;
+  std::FILE* file_ = nullptr;
   int error_ = 0;
   std::string text_;
 };

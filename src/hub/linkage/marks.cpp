@@ -63,7 +63,9 @@ Marks marks_of(Traits const& traits) {
     marks.born = static_cast<int>(day.year()) * 10000 + static_cast<std::int32_t>(static_cast<unsigned>(day.month()) * 100 + static_cast<unsigned>(day.day()));
   }
   auto const& given = traits[static_cast<std::size_t>(Trait::given_name)];
+  constexpr std::size_t few_letters = 4;
   if (!given.empty()) marks.initial = first_letter(given);
+  marks.short_name = given.size() <= few_letters;
   return marks;
 }
 
@@ -72,10 +74,12 @@ bool in_conflict(Marks const& left, Marks const& right) { return Known{left}.con
 bool given_names_differ(Evidence const& evidence) { return shows(evidence, Trait::given_name, Agreement::differs); }
 
 bool may_be_twins(Marks const& left, Marks const& right, Evidence const& evidence) {
-  if (left.initial == 0 || right.initial == 0 || left.initial == right.initial || !says_a_day(left.born) || left.born != right.born) return false;
-  if (!shows(evidence, Trait::family_name, Agreement::agrees) || share_a_number(left, right)) return false;
+  if (left.initial == 0 || right.initial == 0 || !says_a_day(left.born) || left.born != right.born || share_a_number(left, right)) return false;
   auto const* given = level_of(evidence, Trait::given_name);
-  return given != nullptr && (given->level == "near" || given->level == "alike");
+  if (given == nullptr) return false;
+  bool const begin_otherwise = left.initial != right.initial;
+  if (given->level == "near" || given->level == "alike") return begin_otherwise || left.short_name || right.short_name;
+  return given->level == "exact" && begin_otherwise;  // one goes by the other's name
 }
 
 Known::Known(Marks const& marks) {

@@ -17,14 +17,15 @@ struct Marks {
   std::array<std::uint64_t, trait_count> numbers = {};  ///< 0: not known
   std::int32_t born = 0;                           ///< year * 10000 + month * 100 + day; 0: not known
   char32_t initial = 0;                            ///< of the first name; 0: not known
+  bool short_name = false;                         ///< the first name has four letters or fewer: one slip makes another name of it
 };
 [[nodiscard]] Marks marks_of(Traits const& traits);
 
 /// Two different numbers of one kind, or two dates of birth that no slip of the pen explains.
 [[nodiscard]] bool in_conflict(Marks const& left, Marks const& right);
 
-/// Of two people of one home who share surname and birth date: their first names differ, or are alike but begin otherwise (Tia and
-/// Mia), which slips of the pen seldom do; a number that both bear says otherwise. An evidence without such levels says nothing.
+/// Of two people of one birth date whose first names are alike but begin otherwise (Tia and Mia), which slips of the pen seldom do, or
+/// are short (Tim and Tom), or agree by way of another name alone; a number that both bear says otherwise. Twins may have two surnames.
 [[nodiscard]] bool may_be_twins(Marks const& left, Marks const& right, Evidence const& evidence);
 /// Twins and others of one home agree in nearly all but this.
 [[nodiscard]] bool given_names_differ(Evidence const& evidence);

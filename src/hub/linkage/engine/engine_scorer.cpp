@@ -43,14 +43,13 @@ struct Engine {
   Engine(linkage::Model its_model, linkage::Nicknames its_nicknames, linkage::CommonNames common, std::vector<Trait> its_columns)
       : model{std::move(its_model)}, nicknames{std::move(its_nicknames)}, rarity{model, std::move(common)}, columns{std::move(its_columns)},
         review{thousandths(linkage::weight_of(model.keep))} {
-    model.keep = linkage::probability_of(linkage::weight_of(model.keep) - linkage::bits_of(rarity.most() / static_cast<double>(one_bit)));
   }
 
   linkage::Model model;
   linkage::Nicknames nicknames;
   NameRarity rarity;
   std::vector<Trait> columns;  ///< by field of the model
-  int review;                  ///< what is rare may lift a pair to it, so the model keeps what weighs less
+  int review;                  ///< what is common may take a pair below it
 
   /// Calls take(cells) with what the model compares. `cells` are good until it returns.
   template <class Take>
@@ -74,14 +73,29 @@ struct Engine {
     for (auto const& reason : why.reasons) {
       auto const& comparison = model.comparisons[reason.comparison];
       Level level{comparison.name, comparison.levels[reason.level].name, agreement_of(comparison, reason.level), thousandths(reason.weight), thousandths(reason.frequency)};
-      level.frequency += NameRarity::bits(level, pair.evidence.household, names[left], names[right]);
+      level.frequency += NameRarity::bits(level, names[left], names[right]);
       pair.weight += level.weight + level.frequency;  // the parts add up to what is shown
       pair.evidence.levels.push_back(std::move(level));
     }
+    keep_generations_apart(pair);
     return pair;
   }
 
  private:
+  /// A parent and a child of one name share all but the birth date. Where a side gives none, and no number says that they are one, the
+  /// model asks however much a home agrees.
+  void keep_generations_apart(ScoredPair& pair) const {
+    auto const join = thousandths(linkage::weight_of(model.join));
+    if (pair.weight < join || pair.evidence.household > -one_bit) return;
+    for (auto const& level : pair.evidence.levels) {
+      auto const trait = trait_named(level.comparison);
+      if (level.comparison == field_of(Trait::date_of_birth) && level.agreement != Agreement::unknown) return;
+      if (trait && is_strong(*trait) && level.agreement == Agreement::agrees) return;
+    }
+    pair.evidence.household -= pair.weight - join + 1;
+    pair.weight = join - 1;
+  }
+
   /// The value of a record and the other names it gives, as the loader takes them; an address with the days on which it held.
   static std::string_view all_of(Trait trait, Traits const& values, OtherNames const& others, std::string& to) {
     auto const at = [&](Trait one) -> std::string const& { return values[static_cast<std::size_t>(one)]; };

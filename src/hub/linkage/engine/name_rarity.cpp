@@ -32,28 +32,19 @@ RareNames NameRarity::of(Traits const& values) const {
     if (name.empty()) continue;
     names.name[i] = std::hash<std::string>{}(name);
     auto const share = i == 0 ? common_.given(name) : common_.family(name);
-    names.worth[i] = static_cast<int>(std::lround(std::log2(by_chance_[i] / share) * one_bit));
+    // A name that is not listed is not known to be rare: lists know some communities' names better than others'.
+    names.worth[i] = std::min(0, static_cast<int>(std::lround(std::log2(by_chance_[i] / share) * one_bit)));
   }
   return names;
 }
 
-int NameRarity::bits(Level const& level, int household, RareNames const& left, RareNames const& right) {
+int NameRarity::bits(Level const& level, RareNames const& left, RareNames const& right) {
   for (std::size_t i = 0; i < traits.size(); ++i) {
     if (level.comparison != field_of(traits[i])) continue;
-    bool const of_the_home = traits[i] == Trait::family_name && household < -one_bit;
-    if (level.level == "exact" && left.name[i] == right.name[i]) return of_the_home ? std::min(left.worth[i], 0) : left.worth[i];
-    if (level.level == "near") return std::min({left.worth[i], right.worth[i], 0});
+    if (level.level == "exact" && left.name[i] == right.name[i]) return left.worth[i];
+    if (level.level == "near") return std::min(left.worth[i], right.worth[i]);
   }
   return 0;
-}
-
-int NameRarity::most() const {
-  RareNames rare;
-  for (std::size_t i = 0; i < traits.size(); ++i) {
-    auto const share = i == 0 ? common_.given("") : common_.family("");
-    rare.worth[i] = static_cast<int>(std::lround(std::log2(by_chance_[i] / share) * one_bit));
-  }
-  return std::max(rare.worth[0], 0) + std::max(rare.worth[1], 0);
 }
 
 }  // namespace concordat::hub::links

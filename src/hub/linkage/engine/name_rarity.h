@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Inside the module: what it adds or takes that two records share a rare or a common name.
+// Inside the module: what it takes off that two records share a common name.
 #pragma once
 
 #include <array>
@@ -21,12 +21,9 @@ class NameRarity {
  public:
   NameRarity(linkage::Model const& model, linkage::CommonNames common);
   [[nodiscard]] RareNames of(Traits const& traits) const;
-  /// log2(u / share) of the level that says "exact", where both records' own names are that name; of one that says "near" what the
-  /// commoner takes off. 0 for every other level. That a home bears a rare family name says nothing for one person: where the two
-  /// are as likely of one home (`household`, as in Evidence), it adds nothing.
-  [[nodiscard]] static int bits(Level const& level, int household, RareNames const& left, RareNames const& right);
-  /// No pair gains more.
-  [[nodiscard]] int most() const;
+  /// log2(u / share) of the level that says "exact", where both records' own names are that name, and of one that says "near" for the
+  /// commoner; 0 for every other level, and for a name that is rarer than names are on the average: no name adds anything.
+  [[nodiscard]] static int bits(Level const& level, RareNames const& left, RareNames const& right);
 
  private:
   std::array<double, 2> by_chance_ = {1, 1};  ///< u of "exact"

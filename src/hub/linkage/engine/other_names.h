@@ -13,7 +13,8 @@ struct OtherNames {
   std::vector<std::string> family;
 };
 
-/// "Beth; Nowak / Beth Nowak aka Lizzie": a name of one word may be either; of several, the family name is where a full name has it.
+/// "Beth; Nowak / Beth Nowak aka Lizzie": a name of one word is what somebody is called, after "née" or "formerly" a
+/// family name; it never counts as both. Of several words the family name is where a full name has it. No more than eight; "none known" and the like are none.
 [[nodiscard]] OtherNames other_names(std::string_view alias_names);
 
 }  // namespace concordat::hub::links

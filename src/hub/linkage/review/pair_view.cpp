@@ -140,7 +140,7 @@ class PairView {
     if (!row) return fail(row);
     told.row = std::move(*row);
     if (auto done = sides(connection, seen, told); !done) return fail(done);
-    told.conflict = seen.pair.conflict;
+    told.conflict = seen.pair.conflict && tellable_of(seen).roles;
     told.model_version = seen.pair.model_version;
     if (auto done = levels(connection, seen, told); !done) return fail(done);
     if (seen.left_person != 0 && seen.right_person != 0) {
