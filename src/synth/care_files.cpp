@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <set>
+
 #include "synth/later.h"
 #include "synth/office.h"
 
@@ -11,9 +13,9 @@ constexpr std::array<std::string_view, 4> filled_by_lot{"WBRI", "APKN", "BCRB", 
 
 namespace children {
 enum Column : std::size_t {
-  number, surname, forename, born, gender, pupil, nhs, postcode, need, plan, looked_after, exploitation, assessor, evidence, assessed, review, missing, worker, team, as_at, ethnicity, asylum
+  number, surname, forename, born, gender, pupil, nhs, address, postcode, need, plan, looked_after, exploitation, assessor, evidence, assessed, review, missing, worker, team, as_at, ethnicity, asylum
 };
-constexpr std::array<std::string_view, 22> headers{"LCS ID",       "Surname",     "Forename", "Date of Birth", "Gender",      "UPN",         "NHS No",   "Postcode", "Need Code", "CP Plan", "LAC",
+constexpr std::array<std::string_view, 23> headers{"LCS ID",       "Surname",     "Forename", "Date of Birth", "Gender",      "UPN",         "NHS No",   "Address",  "Postcode", "Need Code", "CP Plan", "LAC",
                                                    "Exploitation", "Assessed By", "Evidence", "CE Assessed",   "CE Review",   "Last Missing", "Social Worker", "Team",  "Snapshot", "Ethnic Code", "UASC"};
 constexpr std::array mistakes{Mistake{need, 0.012, "N99", "unknown-code"},  Mistake{review, 0.02, "", "bare-label"}, Mistake{born, 0.006, "30/02/2014", "impossible-date"},
                               Mistake{nhs, 0.01, "9990000000", "wrong-check-digit"}, Mistake{pupil, 0.15, "", ""},          Mistake{number, 0.004, "", "missing-reference"}};
@@ -36,6 +38,7 @@ Cells child_cells(World const& world, std::uint32_t one, Turn const& turn, Draw&
           person.female ? "Female" : "Male",
           upn(one),
           nhs_number(one).value_or(""),
+          address_of(world, person),
           postcode_of(world, person),
           std::string{needs[lasting.weighted(need_weights)]},
           planned ? "Y" : "",
@@ -53,17 +56,33 @@ Cells child_cells(World const& world, std::uint32_t one, Turn const& turn, Draw&
           "N"};
 }
 
+/// The child, and often brothers and sisters: a family is known as a family.
+std::vector<std::uint32_t> with_siblings(World const& world, std::uint32_t one, Date on) {
+  std::vector<std::uint32_t> all{one};
+  if (!Draw{world.seed, Lot::care, one, 3}.happens(0.3)) return all;
+  auto const member = member_of(one);
+  for (std::uint32_t position = 0; position < member.size; ++position) {
+    auto const other = one - member.position + position;
+    if (other != one && other < world.population && world.people.age(other, on) <= 17) all.push_back(other);
+  }
+  return all;
+}
+
 Result<void> write_children(World const& world, Turn const& turn, Output& output) {
   auto draw = Draw{world.seed, Lot::care, static_cast<std::uint64_t>(turn.month.index), 2};
   auto const title = fmt::format("LCS open cases at {}", worded_date(last_day(turn.month)));
   auto out = begin(output, turn,
                    {"northshire-childrens-services", "children-social-care", fmt::format("lcs-open-{}.csv", format_month(turn.month)), {Encoding::utf8_marked, ',', "\r\n"}},
                    children::headers, {title, "OFFICIAL-SENSITIVE"});
-  each_known(world, {Lot::care, 1, scaled(world, 1150), 0, 17}, last_day(turn.month), [&](std::uint32_t one) {
-    auto cells = child_cells(world, one, turn, draw);
-    spoil(cells, children::headers, children::mistakes, out, draw);
-    output.truth.link(one, "at_risk_child", out.path(), out.sheet().next_row(), 0);
-    out.data(cells);
+  std::set<std::uint32_t> written;
+  each_known(world, {Lot::care, 1, scaled(world, 1150), 0, 17}, last_day(turn.month), [&](std::uint32_t met) {
+    for (auto const one : with_siblings(world, met, last_day(turn.month))) {
+      if (!written.insert(one).second) continue;
+      auto cells = child_cells(world, one, turn, draw);
+      spoil(cells, children::headers, children::mistakes, out, draw);
+      output.truth.link(one, "at_risk_child", out.path(), out.sheet().next_row(), 0);
+      out.data(cells);
+    }
   });
   return out.close();
 }

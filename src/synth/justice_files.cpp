@@ -16,10 +16,10 @@ constexpr std::array<std::string_view, 3> filled_by_lot{"Not stated", "Group one
 
 namespace youth {
 enum Column : std::size_t {
-  number, surname, forename, born, sex, role, pnc, postcode, mobile_number, order, offence, start, until, rosh, assessor, basis, assessed, review, manager, as_at, ethnicity, nationality
+  number, surname, forename, born, sex, role, pnc, address, postcode, mobile_number, order, offence, start, until, rosh, assessor, basis, assessed, review, manager, as_at, ethnicity, nationality
 };
-constexpr std::array<std::string_view, 22> headers{
-    "YJ Number", "Surname", "Forename", "D.O.B.",   "Sex",       "Involvement",     "PNC ID",     "Postcode",     "Mobile",  "Order Type", "Primary Offence",
+constexpr std::array<std::string_view, 23> headers{
+    "YJ Number", "Surname", "Forename", "D.O.B.",   "Sex",       "Involvement",     "PNC ID",     "Address", "Postcode",     "Mobile",  "Order Type", "Primary Offence",
     "Order Start", "Order End", "ROSH", "Assessed By", "Basis", "Assessment Date", "Next Review", "Case Manager", "As At", "Ethnicity",  "Nationality"};
 constexpr std::array mistakes{Mistake{role, 0.02, "", "blank-role"},       Mistake{role, 0.008, "Offender", "word-that-is-no-role"},
                               Mistake{assessor, 0.01, "", "bare-label"}, Mistake{born, 0.006, "31/02/2011", "impossible-date"},
@@ -47,6 +47,7 @@ Cells youth_cells(World const& world, std::uint32_t one, youth::Status const& st
           person.female ? "F" : "M",
           std::string{status.words},
           status.truth == "victim" ? "" : pnc_id(one),
+          address_of(world, person),
           postcode_of(world, person),
           mobile(person.household),
           under_order ? "Referral order" : "",

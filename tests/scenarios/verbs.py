@@ -117,7 +117,7 @@ def drafts_agree(place, tally):
     """Every template becomes a draft without errors, with the partnership's agencies in it, and has its papers."""
     text, many = both(place, tally, "agreement", "templates")
     agrees(tally, "agreement templates", text, *[one["id"] for one in many], *[one["title"] for one in many])
-    tally.check(len(many) == 14, "templates", [one["id"] for one in many])
+    tally.check(len(many) == 15, "templates", [one["id"] for one in many])
     partnership = place.path("place/partnership.yaml")
     for template in many:
         draft = place.path(f"draft-{template['id']}.yaml")

@@ -409,7 +409,7 @@ TEST_P(Templates, ExpectationsUseOnlyWordsTheHubKnows) {
 INSTANTIATE_TEST_SUITE_P(All, Templates,
                          ::testing::Values("ambulance", "cross-border", "ed-istv", "iom", "joint-operation", "locator", "mappa", "marac", "mash",
                                            "prison-dissemination", "schools-forum", "section-17a-quarterly", "violence-conference",
-                                           "voluntary-referral"),
+                                           "voluntary-referral", "working-together"),
                          [](auto const& one) {
                            auto name = one.param;
                            std::replace(name.begin(), name.end(), '-', '_');
