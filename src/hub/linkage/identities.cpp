@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/id.h"
 #include "base/json.h"
 #include "intake/standardise/person_name.h"
 
@@ -159,6 +160,31 @@ Result<std::vector<Marks>> IdentityDesk::marks_of_records(Hub& hub, store::Conne
 
 Result<std::optional<RecordFacts>> facts_of(store::Connection& connection, Record record) {
   return connection.query_one(sql::one, &facts_in, record);
+}
+
+Result<Receipt> record_about(Hub& hub, store::Transaction& transaction, Act act, std::vector<store::RecordKeyRef> people) {
+  if (act.request.empty()) act.request = uuid7(hub.clock().now(), hub.chance());
+  Act more;
+  more.event = act.event;
+  more.verdict = act.verdict;
+  more.purpose = act.purpose;
+  more.to = act.to;
+  more.member = act.member;
+  more.fields = {act.fields.empty() ? std::string{} : act.fields.front(), "more"};
+  more.previous = act.request;
+  auto const cut = [&](std::size_t from) {
+    auto const end = std::min(people.size(), from + most_people);
+    return std::vector<store::RecordKeyRef>{people.begin() + static_cast<std::ptrdiff_t>(from), people.begin() + static_cast<std::ptrdiff_t>(end)};
+  };
+  act.people = cut(0);
+  auto receipt = record(hub, transaction, std::move(act));
+  if (!receipt) return receipt;
+  for (auto from = most_people; from < people.size(); from += most_people) {
+    auto next = more;
+    next.people = cut(from);
+    if (auto const further = record(hub, transaction, std::move(next)); !further) return fail(further);
+  }
+  return receipt;
 }
 
 Agency const* agency_numbered(Hub const& hub, int number) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/act.h"
 #include "hub/hub.h"
 #include "hub/linkage/marks.h"
 #include "hub/linkage/own_numbers.h"
@@ -66,6 +67,9 @@ class IdentityDesk {
 
 /// An entry of the ledger holds no more people.
 inline constexpr std::size_t most_people = 40;
+/// The act with the people it is about: where there are more than one entry holds, further entries of the same act ("more", each
+/// naming the request of the first) hold the rest. The receipt of the first. REQUIRES: a write transaction; nobody twice.
+[[nodiscard]] Result<Receipt> record_about(Hub& hub, store::Transaction& transaction, Act act, std::vector<store::RecordKeyRef> people);
 /// nullptr: the hub knows none of that number.
 [[nodiscard]] Agency const* agency_numbered(Hub const& hub, int number);
 [[nodiscard]] Feed const* feed_numbered(Hub const& hub, int number);

@@ -37,6 +37,9 @@ constexpr std::array<std::string_view, 3> old_words{"suspend", "resume", "end"};
 constexpr std::array<std::string_view, 4> sharing_words{"request", "disclosure", "correction", "appeal-decided"};
 constexpr std::array<std::string_view, 4> sharing_marks{"\"fields\":[\"request\"", "\"fields\":[\"disclosure\"", "\"fields\":[\"correction\"", "\"fields\":[\"appeal-decided\""};
 
+/// Searches that tell of other agencies' data.
+constexpr std::array<std::string_view, 2> search_marks{"\"fields\":[\"locate\"]", "\"fields\":[\"household\"]"};
+
 bool is_among(std::string_view word, auto const& words) { return std::ranges::find(words, word) != words.end(); }
 
 /// Before the entry is read in full: of a big ledger nearly every entry is about something else.
@@ -48,6 +51,7 @@ bool may_count(std::string_view entry) {
   if (std::ranges::any_of(sharing_marks, [&](auto mark) { return entry.find(mark) != std::string_view::npos; })) return true;
   if (event.starts_with("receive\"") || event.starts_with("erase\"")) return true;
   if (event.starts_with("admin\"")) return entry.find("\"revision-") != std::string_view::npos || entry.find("\"quarters-closed\"") != std::string_view::npos || entry.find("\"edition-signed\"") != std::string_view::npos;
+  if (event.starts_with("search\"")) return std::ranges::any_of(search_marks, [&](auto mark) { return entry.find(mark) != std::string_view::npos; });
   return event.starts_with("disclose\"") && entry.find("\"form\":\"aggregate\"") != std::string_view::npos;
 }
 
@@ -114,6 +118,10 @@ void take(Comparing& comparing, std::uint64_t index, std::string_view entry) {
     if (leaf->fields.size() > 1 || leaf->event != ledger::Event::access) comparing.sharing.emplace(index, std::move(*leaf));
     return;
   }
+  if (leaf->event == ledger::Event::search) {
+    if (leaf->verdict == ledger::Verdict::permit || leaf->verdict == ledger::Verdict::partial) comparing.searches.emplace(index, std::move(*leaf));
+    return;
+  }
   if (leaf->event == ledger::Event::disclose) {
     if (leaf->verdict == ledger::Verdict::permit) comparing.releases.emplace(index, std::move(*leaf));
     return;
@@ -164,7 +172,7 @@ Result<std::vector<StateDifference>> state_differences(Hub& hub, std::uint64_t s
     take(comparing, static_cast<std::uint64_t>(row.integer(0)), crypto::text_of(row.blob(1)));
   }, size);
   if (!read) return fail(read);
-  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_submissions, compare_editions, compare_requests, compare_given, compare_checkpoints}) {
+  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_submissions, compare_editions, compare_requests, compare_searches, compare_given, compare_checkpoints}) {
     if (auto done = part(comparing); !done) return fail(done);
   }
   return std::move(comparing.found);

@@ -47,6 +47,7 @@ struct Comparing {
   Entries closings = {};          ///< of quarters, each with the hash of what was closed
   Entries received = {};          ///< files that were taken in
   Entries sharing = {};           ///< of requests, answers, what was given, corrections and acknowledgements; none that only looked at a list
+  Entries searches = {};          ///< that told who works with somebody, or who shares a home
   Entries erasures = {};          ///< of what reached its day; none that only told of people's words
   /// The first entry of a hub that writes steps down: agreements of earlier ones may lack rows of their steps.
   std::uint64_t written_from = std::numeric_limits<std::uint64_t>::max();
@@ -79,6 +80,7 @@ struct Comparing {
 [[nodiscard]] Result<void> compare_quarters(Comparing& comparing);
 [[nodiscard]] Result<void> compare_submissions(Comparing& comparing);
 [[nodiscard]] Result<void> compare_requests(Comparing& comparing);
+[[nodiscard]] Result<void> compare_searches(Comparing& comparing);
 [[nodiscard]] Result<void> compare_given(Comparing& comparing);
 
 }  // namespace concordat::hub

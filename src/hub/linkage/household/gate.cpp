@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/linkage/household/gate.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -32,6 +34,13 @@ Result<HomeGate> HomeGate::read(Hub& hub, store::Transaction& transaction, Membe
   gate.closed_ = std::move(*closed);
   if (auto done = gate.ask_agencies(transaction); !done) return fail(done);
   return gate;
+}
+
+std::string HomeGate::stands_on() const {
+  std::string text = fmt::format("{} {}", bundle(), facts_version_);
+  for (auto const list : closed_) text += fmt::format(" list {}", list);
+  for (auto const& [agency, facts] : facts_) text += fmt::format(" agency {}", agency);
+  return text;
 }
 
 agreements::Request HomeGate::request_of(std::string const& discloser, std::string const& role) const {

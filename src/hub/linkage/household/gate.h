@@ -35,6 +35,8 @@ class HomeGate {
   [[nodiscard]] bool may_ask_others() const { return !facts_.empty(); }
   [[nodiscard]] std::string bundle() const { return rules_->hash(); }
   [[nodiscard]] std::uint64_t facts_version() const { return facts_version_; }
+  /// All that its answers stand on, to be compared.
+  [[nodiscard]] std::string stands_on() const;
 
  private:
   HomeGate(Hub& hub, Member const& member, HouseholdQuestion const& question) : hub_{&hub}, member_{&member}, question_{&question} {}

@@ -29,6 +29,7 @@ constexpr store::Sql linked =
     "SELECT r.id, s.agency, s.feed, r.submission, p.role, r.key_version, CASE WHEN r.key_hash IS NULL THEN 0 ELSE 1 END, r.sealed, l.person, CASE WHEN l.linked_by = 'model' THEN 0 ELSE 1 END, s.received_at "
     "FROM source_record r JOIN submission s ON s.number = r.submission JOIN person_in_event p ON p.source_record = r.id JOIN link l ON l.source_record = r.id LEFT JOIN event e ON e.id = r.id "
     "WHERE r.superseded_by IS NULL AND r.sealed IS NOT NULL AND p.role <> 'professional' AND s.state = 'accepted' AND (e.id IS NULL OR e.is_current = 1) ORDER BY r.id";
+constexpr store::Sql person_now = "SELECT l.person FROM source_record r JOIN link l ON l.source_record = r.id WHERE r.id = ? AND r.sealed IS NOT NULL AND r.superseded_by IS NULL";
 
 }  // namespace sql
 
@@ -59,7 +60,7 @@ std::string name_in(std::string_view identity) {
 }
 
 Problem bad_words() {
-  return {Fault::malformed, "household.words", "Give the purpose, your case reference and why it is necessary.", "'concordat definitions' lists purposes; the case reference is your own agency's.", {}};
+  return {Fault::malformed, "household.words", "Give the purpose, your case reference and why it is necessary.", "The page of a household offers the purposes, 'concordat definitions' lists them; the case reference is your own agency's.", {}};
 }
 
 Problem against_people() {
@@ -96,19 +97,19 @@ class Households {
     if (!is_reviewer(member_)) return sharing::turned_away(hub_, act_, not_a_reviewer());
     if (!sharing::is_words(question_.matter, 200) || !sharing::is_words(question_.necessary) || hub_.catalogue().purpose(question_.purpose) == nullptr) return sharing::turned_away(hub_, act_, bad_words());
     if (!helps_people(hub_.catalogue(), question_.purpose)) return sharing::turned_away(hub_, act_, against_people());
+    // Whoever may not ask is turned away before anything is opened; that it is a look is written once it was told.
+    auto const against = open_apart();
+    if (!against) return fail(against);
+    if (*against) return turned_away(**against);
     auto transaction = store::Transaction::write(hub_.database());
     if (!transaction) return fail(transaction);
     auto const refused = look(*transaction);
     if (!refused) return fail(refused);
     if (*refused) {
       transaction->roll_back();
-      auto turned = sharing::turned_away(hub_, act_, **refused);
-      if ((*refused)->code.view() == looks_used_up().code.view()) {
-        if (auto noted = note_refused_look(hub_, member_); !noted) return fail(noted);
-      }
-      return turned;
+      return turned_away(**refused);
     }
-    auto const receipt = record(hub_, *transaction, std::move(act_));
+    auto const receipt = record_about(hub_, *transaction, std::move(act_), std::move(people_));
     if (!receipt) return fail(receipt);
     told_.ledger_index = receipt->index();
     for (auto& [agency, use] : uses_) {
@@ -121,27 +122,88 @@ class Households {
   }
 
  private:
-  /// Why not; nothing where it was told.
+  tl::unexpected<Problem> turned_away(Problem const& problem) {
+    auto turned = sharing::turned_away(hub_, act_, problem);
+    if (problem.code.view() == looks_used_up().code.view()) {
+      if (auto noted = note_refused_look(hub_, member_); !noted) return fail(noted);
+    }
+    return turned;
+  }
+
+  /// Why not; nothing where they may ask. Nothing is kept of it but what the engine says.
+  Result<std::optional<Problem>> ask_first(std::optional<HomeGate>& gate) {
+    auto transaction = store::Transaction::write(hub_.database());
+    if (!transaction) return fail(transaction);
+    auto against = against_asking(*transaction);
+    if (!against || *against) return against;
+    auto read = HomeGate::read(hub_, *transaction, member_, question_);
+    if (!read) return fail(read);
+    gate.emplace(std::move(*read));
+    return std::optional<Problem>{};
+  }
+
+  /// Opens every record that may be used, while others write.
+  Result<std::optional<Problem>> open_apart() {
+    std::optional<HomeGate> gate;
+    auto against = ask_first(gate);
+    if (!against || *against) return against;
+    if (gate->may_ask_others() && hub_.options().before_people) {
+      if (auto fine = hub_.options().before_people(hub_); !fine) return std::optional{fine.error()};
+    }
+    auto transaction = store::Transaction::read(hub_.database());
+    if (!transaction) return fail(transaction);
+    if (auto done = open_places(transaction->connection(), *gate); !done) return fail(done);
+    opened_by_ = gate->stands_on();
+    tell();
+    return std::optional<Problem>{};
+  }
+
+  /// Why not; nothing where it was told. Of what was opened before, all still holds, or it is opened again.
   Result<std::optional<Problem>> look(store::Transaction& transaction) {
     auto const against = against_asking(transaction);
     if (!against || *against) return against;
     auto gate = HomeGate::read(hub_, transaction, member_, question_);
     if (!gate) return fail(gate);
-    if (gate->may_ask_others() && hub_.options().before_people) {
-      if (auto fine = hub_.options().before_people(hub_); !fine) return std::optional{fine.error()};
+    auto const holds = still_holds(transaction.connection(), *gate);
+    if (!holds) return fail(holds);
+    if (!*holds) {
+      forget();
+      if (auto done = open_places(transaction.connection(), *gate); !done) return fail(done);
+      tell();
     }
-    if (auto done = open_places(transaction.connection(), *gate); !done) return fail(done);
     told_.person = question_.person;
     told_.purpose = question_.purpose;
-    tell();
     told_.not_asked = gate->not_asked();
     act_.bundle = crypto::hash_from_hex(gate->bundle());
     act_.facts = gate->facts_version();
     act_.verdict = told_.not_asked.empty() ? ledger::Verdict::permit : ledger::Verdict::partial;
     act_.count = told_.others.size();
     act_.rules.assign(rules_.begin(), rules_.end());
-    act_.detail.set("necessary", question_.necessary);
+    Json suppliers{Json::Array{}};
+    for (auto const& [supplier, use] : uses_) suppliers.push(supplier);
+    act_.detail.set("necessary", question_.necessary).set("suppliers", std::move(suppliers));
     return std::optional<Problem>{};
+  }
+
+  /// Whether agreements, facts and owners of lists are as they were, and every record that is told is there and of whom it was.
+  Result<bool> still_holds(store::Connection& connection, HomeGate const& gate) {
+    if (gate.stands_on() != opened_by_) return false;
+    for (auto const& [record, person] : told_records_) {
+      auto const now = connection.query_integer(sql::person_now, record);
+      if (!now) return fail(now);
+      if (*now != person) return false;
+    }
+    return true;
+  }
+
+  void forget() {
+    here_.clear();
+    there_.clear();
+    told_ = {};
+    people_.clear();
+    told_records_.clear();
+    rules_.clear();
+    uses_.clear();
   }
 
   /// The same persons as on the page of one, and a look each time: what the queue leads to is the pair, not who lives there.
@@ -273,9 +335,7 @@ class Households {
   }
 
   void note(Place const& place) {
-    auto const key = place.facts.key();
-    bool const there = std::ranges::any_of(act_.people, [&](store::RecordKeyRef const& one) { return one.record == key.record; });
-    if (!there && act_.people.size() < most_people) act_.people.push_back(key);
+    if (told_records_.emplace(place.facts.record, place.person).second) people_.push_back(place.facts.key());
     if (place.sight.own) return;
     rules_.insert(place.sight.rules.begin(), place.sight.rules.end());
     auto const supplier = agency_of(hub_, place.facts.agency);
@@ -302,38 +362,13 @@ class Households {
   Act act_;
   Household told_;
   std::vector<Place> here_, there_;  ///< of the person asked about, and of others
+  std::vector<store::RecordKeyRef> people_;
+  std::map<Record, Person> told_records_;
+  std::string opened_by_;  ///< HomeGate::stands_on
   std::set<std::string> rules_;
   std::map<std::string, sharing::DataUse> uses_;  ///< by supplier
 };
 
 Result<Household> household(Hub& hub, Member const& member, HouseholdQuestion const& question) { return Households{hub, member, question}.answer(); }
-
-namespace {
-
-Json to_json(HomeRecord const& record) {
-  Json json;
-  json.set("agency_name", record.agency_name).set("list", record.list).set("came", record.came).set("role", record.role);
-  return json.set("from", record.from).set("to", record.to).set("looked_at", record.looked_at);
-}
-
-}  // namespace
-
-Json to_json(Household const& household) {
-  Json others{Json::Array{}};
-  for (auto const& other : household.others) {
-    Json evidence{Json::Array{}};
-    for (auto const& one : other.evidence) {
-      evidence.push(Json{}.set("agrees", one.agrees).set("said", one.said).set("here", to_json(one.here)).set("there", to_json(one.there)).set("days_given", one.days_given));
-    }
-    others.push(Json{}.set("name", other.name).set("evidence", std::move(evidence)));
-  }
-  Json crowds{Json::Array{}};
-  for (auto const& one : household.crowds) crowds.push(Json{}.set("agrees", one.agrees).set("said", one.said));
-  Json not_asked{Json::Array{}};
-  for (auto const& one : household.not_asked) not_asked.push(Json{}.set("agency_name", one.agency_name).set("answer", one.answer));
-  Json json;
-  json.set("person", household.person).set("purpose", household.purpose).set("places", static_cast<std::uint64_t>(household.places)).set("others", std::move(others));
-  return json.set("crowds", std::move(crowds)).set("not_asked", std::move(not_asked)).set("ledger_index", household.ledger_index);
-}
 
 }  // namespace concordat::hub::links

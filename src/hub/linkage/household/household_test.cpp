@@ -7,6 +7,7 @@
 #include "hub/sharing/facts.h"
 #include "hub/sharing/requests.h"
 #include "hub/sharing/uses.h"
+#include "hub/state_check/state_check.h"
 
 namespace concordat::hub::proving {
 namespace {
@@ -239,6 +240,80 @@ TEST_P(LivesWith, IsForReviewersOfARecordOfTheirsAndCountedAsALook) {
   EXPECT_EQ(code_of(ask("rita", 7)), "fine") << "the same today";
   EXPECT_EQ(code_of(ask("rita", 17)), "link.looks-used-up");
   EXPECT_EQ(code_of(links::household(hub(), member("rita"), about(999))), "link.looks-used-up") << "alike whoever is there";
+}
+
+TEST_P(LivesWith, LetsOthersWriteWhileRecordsAreOpened) {
+  agree({"person.role_in_concern", "person.address_text", "person.postcode", "person.family_name", "person.given_name"});
+  auto with = options();
+  std::string wrote;
+  with.before_people = [&](Hub&) -> Result<void> {  // asked just before they are opened
+    auto other = store::Connection::open(url());
+    EXPECT_EQ(code_of(other), "fine");
+    auto transaction = store::Transaction::write(*other);
+    wrote = code_of(transaction);
+    return {};
+  };
+  open_it(with);
+  EXPECT_EQ(names(*ask("rita", 1)), "Basil Aster;Dora Dill;");
+  EXPECT_EQ(wrote, "fine");
+}
+
+TEST_P(LivesWith, OpensAgainWhereAListLostItsOwnerMeanwhile) {
+  agree({"person.role_in_concern", "person.address_text", "person.postcode", "person.family_name", "person.given_name"});
+  auto with = options();
+  bool first = true;
+  with.before_people = [&](Hub& in) -> Result<void> {
+    if (!std::exchange(first, false)) return {};
+    auto other = store::Connection::open(url());
+    EXPECT_EQ(code_of(other->execute("UPDATE list_owner SET member = NULL WHERE feed = ?", in.feed("school-people")->number)), "fine");
+    return {};
+  };
+  open_it(with);
+  EXPECT_EQ(names(*ask("rita", 1)), "Basil Aster;") << "nobody answers for the school's list any more";
+}
+
+TEST_P(LivesWith, NamesEverybodyInTheLedgerHoweverMany) {  // S52
+  std::vector<Lives> many;
+  for (int i = 0; i < 5; ++i) {
+    for (int person = 0; person < 9; ++person) many.push_back({fmt::format("w{}-{}", i, person), std::string(6, static_cast<char>('F' + person)), "Kim", fmt::format("{:02}/05/1999", person + 1), "1 High Street, Northshire", "N1 1AA"});
+  }
+  lives("csp-people", many);
+  link();
+  auto const home = ask("rita", 7);
+  ASSERT_EQ(code_of(home), "fine");
+  ASSERT_EQ(home->others.size(), 8U) << "five records of each of nine people";
+  auto const all = leaves();
+  std::size_t named = 0;
+  for (auto const& leaf : all) {
+    if (leaf.event != ledger::Event::search) continue;
+    EXPECT_LE(leaf.subjects.size(), links::most_people);
+    named += leaf.subjects.size();
+  }
+  EXPECT_EQ(named, 45U);
+  EXPECT_EQ(all.back().fields, (std::vector<std::string>{"household", "more"}));
+  EXPECT_EQ(all.back().previous, all[all.size() - 2].request);
+  EXPECT_EQ(home->ledger_index + 2, all.size());
+}
+
+TEST_P(LivesWith, IsHeldAgainstTheLedgerBothWays) {
+  agree({"person.role_in_concern", "person.address_text", "person.postcode", "person.family_name", "person.given_name"});
+  ASSERT_EQ(code_of(ask("rita", 1)), "fine");
+  ASSERT_EQ(code_of(ask("rita", 3)), "fine");
+  auto const found = [&] {
+    auto const differences = state_differences(hub(), leaves().size());
+    EXPECT_EQ(code_of(differences), "fine");
+    std::string all;
+    for (auto const& one : *differences) all += fmt::format("{}: {} | {}\n", one.of, one.ledger, one.database);
+    return all;
+  };
+  auto const edit = [&](store::Sql sql) { ASSERT_EQ(code_of(hub().database().execute(sql)), "fine") << sql.view(); };
+  EXPECT_EQ(found(), "");
+  edit("UPDATE data_use SET recipient = 'northshire-police' WHERE kind = 'household'");
+  EXPECT_THAT(found(), HasSubstr("use of northshire-school data in household"));
+  edit("UPDATE data_use SET recipient = 'northshire-csp', leaf_index = leaf_index + 1 WHERE kind = 'household'");
+  EXPECT_THAT(found(), HasSubstr("use of northshire-school data in household"));
+  edit("DELETE FROM data_use WHERE kind = 'household'");
+  EXPECT_THAT(found(), HasSubstr("of northshire-school | of "));
 }
 
 TEST_P(LivesWith, IsNothingOfAListThatNobodyAnswersFor) {  // S44

@@ -69,7 +69,7 @@ class Locator {
     if (auto fine = sharing::check_asker(hub_, member_, question_.role); !fine) return sharing::turned_away(hub_, act_, fine.error());
     if (!understood()) {
       return sharing::turned_away(hub_, act_, {Fault::malformed, "locate.words", "Give the person's reference, the purpose, your case reference and why it is necessary.",
-                                               "The reference is a number in a list that your own agency sends; 'concordat definitions' lists purposes.", {}});
+                                               "The reference is a number in a list that your own agency sends; the page offers the purposes, 'concordat definitions' lists them.", {}});
     }
     auto transaction = store::Transaction::write(hub_.database());
     if (!transaction) return fail(transaction);
@@ -124,7 +124,11 @@ class Locator {
     act_.verdict = located_.not_asked.empty() ? ledger::Verdict::permit : ledger::Verdict::partial;
     act_.count = located_.services.size();
     act_.rules.assign(told_by_.begin(), told_by_.end());
-    act_.detail.set("necessary", question_.necessary);
+    std::set<std::string> suppliers;
+    for (auto const& use : uses_) suppliers.insert(use.supplier);
+    Json told_of{Json::Array{}};
+    for (auto const& supplier : suppliers) told_of.push(supplier);
+    act_.detail.set("necessary", question_.necessary).set("suppliers", std::move(told_of));
     return {};
   }
 
@@ -155,14 +159,14 @@ class Locator {
     }
     if (found.empty() && closed) {
       return fail(Fault::refused, "locate.out-of-use", "No list of your agency that is in use holds that reference, and nobody answers for one of them.",
-                  "Have a lead of your agency name the owner of each list ('concordat lists').");
+                  "Have a lead of your agency name the owner of each list (the page of lists, or 'concordat lists').");
     }
     if (found.empty()) {
       return fail(Fault::not_found, "locate.unknown", "No list that your agency sent holds that reference, or records have not been linked since it came.",
-                  "Look the reference up in your agency's own system; 'concordat feeds' says when its lists came.");
+                  "Look the reference up in your agency's own system; the page of feeds and 'concordat feeds' say when its lists came.");
     }
     if (found.size() > 1) {
-      return fail(Fault::conflict, "locate.several", "Lists of your agency hold that reference for more than one person.", "Have your agency's linkage reviewer look at it first ('concordat link queue').");
+      return fail(Fault::conflict, "locate.several", "Lists of your agency hold that reference for more than one person.", "Have your agency's linkage reviewer look at it first (the page of links, or 'concordat link queue').");
     }
     act_.people.push_back(found.begin()->second.key());
     return found.begin()->first;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "crypto/encoding.h"
 #include "hub/linkage/review/desk.h"
@@ -84,7 +85,8 @@ class PersonDesk {
     if (auto more = surroundings(connection, told); !more) return fail(more);
     act.verdict = ledger::Verdict::permit;
     act.bundle = crypto::hash_from_hex(sights->bundle());
-    auto const receipt = record(hub_, *transaction, std::move(act));
+    auto people = std::exchange(act.people, {});
+    auto const receipt = record_about(hub_, *transaction, std::move(act), std::move(people));
     if (!receipt) return fail(receipt);
     told.ledger_index = receipt->index();
     if (auto committed = transaction->commit(); !committed) return fail(committed);
@@ -116,7 +118,7 @@ class PersonDesk {
       any = any || !sight.nothing();
       rules.insert(sight.rules.begin(), sight.rules.end());
       if (auto done = fill(connection, **facts, sight, told.person, one); !done) return fail(done);
-      if (act.people.size() < most_people) act.people.push_back((*facts)->key());
+      act.people.push_back((*facts)->key());
       if (sight.nothing()) continue;
       if (auto done = add_holder(connection, **facts, told); !done) return fail(done);
     }
