@@ -209,6 +209,7 @@ link assign {pair} --by reviewer.schools
 link decide {pair} --outcome link --because "Seen in both lists" --by reviewer.schools
 link second {link_decision} --outcome turn-down --because "Two different children" --by reviewer.children
 link undo {link_done} --because "It was wrong" --by reviewer.schools
+link withdraw {link_decision} --because "It was wrong" --by reviewer.schools => 1
 link merge {person} {other_person} --because "One child only" --by reviewer.schools => 1
 link split {person} --record {record} --because "Two different children" --by reviewer.schools => 1
 link quality --by analyst.csp

@@ -224,6 +224,8 @@ Result<Shown> run_link_second(hub::Hub& hub, hub::Member const& member, A const&
 
 Result<Shown> run_link_undo(hub::Hub& hub, hub::Member const& member, A const& a) { return shown_decision(links::undo_decision(hub, member, a.id, a.because)); }
 
+Result<Shown> run_link_withdraw(hub::Hub& hub, hub::Member const& member, A const& a) { return shown_decision(links::withdraw_decision(hub, member, a.id, a.because)); }
+
 Result<Shown> run_link_split(hub::Hub& hub, hub::Member const& member, A const& a) {
   std::vector<links::Record> away;
   for (auto const& record : a.records) away.push_back(number_of(record));
@@ -297,6 +299,7 @@ std::vector<SharingVerb> linking() {
        {id("of the pair"), {"--outcome", "link, not-same, twins or cannot-tell", &A::outcome, true}, because}, run_link_decide},
       {"link", "second", "agree to another reviewer's decision, or turn it down", {id("of the decision"), {"--outcome", "agree or turn-down", &A::outcome, true}, because}, run_link_second},
       {"link", "undo", "undo a decision: everything is as it was before", {id("of the decision"), because}, run_link_undo},
+      {"link", "withdraw", "withdraw your own decision while it waits for a second person", {id("of the decision"), because}, run_link_withdraw},
       {"link", "split", "say that some of a person's records are of another", {id("of the person"), {"--record", "a record that is of another person; again for each more", &A::records, true}, because}, run_link_split},
       {"link", "merge", "say that two persons are one", {id("of the person"), {"OTHER", "the other person", &A::other, true}, because}, run_link_merge},
       {"", "locate", "who else works with somebody on your agency's lists, and how to reach them: services and contacts only",

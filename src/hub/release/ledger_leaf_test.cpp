@@ -427,6 +427,7 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"link assign", with_database({"link", "assign", "1", "--by", "anna"}), Event::refuse, 3},
       {"link decide", with_database({"link", "decide", "1", "--outcome", "link", "--because", "seen in both", "--by", "anna"}), Event::refuse, 3},
       {"link second", with_database({"link", "second", none, "--outcome", "agree", "--because", "seen in both", "--by", "anna"}), Event::refuse, 3},
+      {"link withdraw", with_database({"link", "withdraw", none, "--because", "it was wrong", "--by", "anna"}), Event::refuse, 3},
       {"link undo", with_database({"link", "undo", none, "--because", "it was wrong", "--by", "anna"}), Event::refuse, 3},
       {"link split", with_database({"link", "split", "1", "--record", "2", "--because", "a record of another child", "--by", "anna"}), Event::refuse, 3},
       {"link quality", with_database({"link", "quality", "--by", "anna"}), Event::access},

@@ -20,7 +20,7 @@ struct Decided {
   std::string id;
   std::string kind;     ///< pair, split, merge
   std::string outcome;  ///< link, not-same, twins, cannot-tell
-  std::string state;    ///< waiting: for a second person; done, turned-down, undone
+  std::string state;    ///< waiting: for a second person; done, turned-down, undone, withdrawn
   std::vector<std::string> impact;  ///< why two people are needed: conflict, roles, persons, no-evidence
   std::uint64_t ledger_index = 0;
 };
@@ -28,11 +28,14 @@ struct Decided {
 /// All of these: "link.not-a-reviewer"; "link.unknown" where it is not there or not theirs to see; "link.words" (malformed): no
 /// reason, or a word that is none.
 
-/// `outcome`: link, not-same, twins, cannot-tell. "link.resolved" where it was decided; "link.waits-for-second"; "link.assigned"
-/// to somebody else; "link.contradicts" an earlier decision of people.
+/// `outcome`: link, not-same, twins, cannot-tell. "link.resolved" where it was decided; "link.assigned" to somebody else;
+/// "link.contradicts" an earlier decision of people. One that contradicts a decision which waits for a second person turns it down
+/// (withdraws it, where it is one's own), with these reasons on both; to say the same again is "link.waits-for-second".
 [[nodiscard]] Result<Decided> decide_pair(Hub& hub, Member const& member, std::int64_t pair, std::string const& outcome, std::string const& reason);
 /// By another person than the first. "link.same-person"; "link.not-waiting".
 [[nodiscard]] Result<Decided> second_decision(Hub& hub, Member const& member, std::string const& decision, bool agrees, std::string const& reason);
+/// By who proposed it, while it waits. "link.not-waiting"; "link.not-your-proposal".
+[[nodiscard]] Result<Decided> withdraw_decision(Hub& hub, Member const& member, std::string const& decision, std::string const& reason);
 /// These records of the person are of another. "link.split-all": all of them, none, or one that is not of the person.
 [[nodiscard]] Result<Decided> split_person(Hub& hub, Member const& member, Person person, std::vector<Record> const& away, std::string const& reason);
 /// "link.contradicts".
@@ -55,6 +58,8 @@ struct DecisionTold {
 /// About a person and its records, oldest first. The reasons only for the agency whose people wrote them: they may tell what a
 /// record of it says. No leaf: part of another look, which has asked whether the person may be seen.
 [[nodiscard]] Result<std::vector<DecisionTold>> decisions_about_person(Hub& hub, Member const& member, Person person);
+/// The decision, where this member made it, seconded it or took it back; nothing else is told. No leaf: part of another look.
+[[nodiscard]] Result<std::optional<DecisionTold>> decided_by_oneself(Hub& hub, Member const& member, std::string const& decision);
 [[nodiscard]] Result<std::vector<DecisionTold>> decisions_about_pair(Hub& hub, Member const& member, std::int64_t pair);
 
 }  // namespace concordat::hub::links

@@ -37,7 +37,7 @@ TEST_P(LinkDecisions, NeedTwoPeopleWhereMuchWouldFollow) {
   EXPECT_EQ(first.state, "waiting");
   EXPECT_EQ(first.impact, (std::vector<std::string>{"something-you-may-not-see"}));
   EXPECT_EQ(persons(), "1 2 3 4") << "nothing yet";
-  EXPECT_EQ(code_of(decide("rolf", pair_of(2, 4), "not-same")), "link.waits-for-second");
+  EXPECT_EQ(code_of(decide("rolf", pair_of(2, 4), "link")), "link.waits-for-second");
   EXPECT_EQ(code_of(links::second_decision(hub(), member("rita"), first.id, true, because)), "link.same-person");
   EXPECT_EQ(code_of(links::second_decision(hub(), member("anna"), first.id, true, because)), "link.not-a-reviewer");
   EXPECT_EQ(code_of(links::second_decision(hub(), member("rolf"), first.id, true, "")), "link.words");
@@ -70,6 +70,71 @@ TEST_P(LinkDecisions, AreTurnedDownByTheSecondPersonAndAskedAgain) {
   EXPECT_EQ(persons(), "1 2 3 4");
   EXPECT_EQ(queue(), "1-3 weight, 2-4 roles");
   EXPECT_EQ(code_of(links::undo_decision(hub(), member("rita"), first.id, because)), "link.not-done");
+}
+
+TEST_P(LinkDecisions, ThatContradictOneThatWaitsAreKeptAndToldToBoth) {
+  auto const pair = pair_of(2, 4);
+  auto const first = decided("rita", pair, "link");
+  auto const other = decided("rolf", pair, "not-same");
+  EXPECT_EQ(other.state, "done");
+  EXPECT_EQ(persons(), "1 2 3 4");
+  EXPECT_EQ(queue(), "1-3 weight");
+  for (auto const* who : {"rita", "rolf"}) {
+    auto const told = links::decisions_about_pair(hub(), member(who), pair);
+    ASSERT_EQ(code_of(told), "fine");
+    ASSERT_EQ(told->size(), 2U) << who;
+    EXPECT_EQ(told->front().decided.state, "turned-down") << who;
+    EXPECT_EQ(told->front().second, "rolf") << who;
+    EXPECT_EQ(told->back().decided.id, other.id) << who;
+  }
+  auto const reasons = links::decisions_about_pair(hub(), member("rita"), pair);
+  EXPECT_EQ(reasons->front().second_reason, because) << "who proposed it reads why not";
+  auto const all = leaves();
+  auto const turned_down = all[all.size() - 2];
+  EXPECT_EQ(turned_down.fields, (std::vector<std::string>{"second", "turned-down"}));
+  EXPECT_EQ(turned_down.previous, first.id);
+  EXPECT_EQ(all.back().fields, (std::vector<std::string>{"decide", "not-same", "done"}));
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
+TEST_P(LinkDecisions, ThatContradictOnesOwnTakeThatBack) {
+  auto const pair = pair_of(2, 4);
+  decided("rita", pair, "link");
+  EXPECT_EQ(decided("rita", pair, "twins").state, "done");
+  auto const told = links::decisions_about_pair(hub(), member("rita"), pair);
+  ASSERT_EQ(code_of(told), "fine");
+  EXPECT_EQ(told->front().decided.state, "withdrawn");
+  EXPECT_EQ(told->back().decided.outcome, "twins");
+}
+
+TEST_P(LinkDecisions, AreWithdrawnByWhoProposedThemWhileTheyWait) {
+  auto const pair = pair_of(2, 4);
+  auto const first = decided("rita", pair, "link");
+  EXPECT_EQ(code_of(links::withdraw_decision(hub(), member("rolf"), first.id, because)), "link.not-your-proposal");
+  EXPECT_EQ(code_of(links::withdraw_decision(hub(), member("anna"), first.id, because)), "link.not-a-reviewer");
+  EXPECT_EQ(code_of(links::withdraw_decision(hub(), member("rita"), first.id, "no")), "link.words");
+  EXPECT_EQ(code_of(links::withdraw_decision(hub(), member("rita"), std::string(36, '0'), because)), "link.unknown");
+  auto const withdrawn = links::withdraw_decision(hub(), member("rita"), first.id, because);
+  ASSERT_EQ(code_of(withdrawn), "fine");
+  EXPECT_EQ(withdrawn->state, "withdrawn");
+  auto const leaf = leaves().back();
+  EXPECT_EQ(leaf.fields, (std::vector<std::string>{"withdraw", "link"}));
+  EXPECT_EQ(leaf.previous, first.id);
+  EXPECT_EQ(persons(), "1 2 3 4");
+  EXPECT_EQ(queue(), "1-3 weight, 2-4 roles") << "asked again";
+  EXPECT_EQ(code_of(links::withdraw_decision(hub(), member("rita"), first.id, because)), "link.not-waiting");
+  EXPECT_EQ(code_of(links::second_decision(hub(), member("rolf"), first.id, true, because)), "link.not-waiting");
+  EXPECT_EQ(decided("rolf", pair, "link").state, "waiting") << "anybody may propose it anew";
+}
+
+TEST_P(LinkDecisions, AreToldAgainToWhoMadeThemAlone) {
+  auto const done = decided("rita", pair_of(1, 3), "link");
+  auto const own = links::decided_by_oneself(hub(), member("rita"), done.id);
+  ASSERT_EQ(code_of(own), "fine");
+  ASSERT_TRUE(*own);
+  EXPECT_EQ((*own)->pair, pair_of(1, 3));
+  EXPECT_FALSE(*links::decided_by_oneself(hub(), member("rolf"), done.id));
+  EXPECT_FALSE(*links::decided_by_oneself(hub(), member("rita"), "nothing"));
 }
 
 TEST_P(LinkDecisions, TakeTwoPeopleNotTwoPosts) {

@@ -74,7 +74,7 @@ Problem not_a_reviewer() {
 }
 
 Problem unknown_pair() {
-  return {Fault::not_found, "link.unknown", "There is nothing here that you may see.", "'concordat link queue' lists the pairs that you can work on.", {}};
+  return {Fault::not_found, "link.unknown", "There is nothing here that you may see.", "The page of links lists the pairs that you can work on, as does 'concordat link queue'.", {}};
 }
 
 Result<std::optional<StoredPair>> pair_of(store::Connection& connection, Record left, Record right) {
@@ -142,7 +142,11 @@ Result<std::optional<DecisionRow>> waiting_decision(store::Connection& connectio
 
 sharing::Spot spot_of(DecisionRow const& row) { return {"link_decision", "words_sealed", row.words_row, row.agency}; }
 
-Decided decided_of(DecisionRow const& row) { return {row.id, row.kind, row.outcome, row.state, row.impact, row.leaf_index}; }
+Decided decided_of(DecisionRow const& row) {
+  // What needed a second person and was taken back before there was one never held.
+  bool const withdrawn = row.state == "undone" && !row.impact.empty() && row.second.empty();
+  return {row.id, row.kind, row.outcome, withdrawn ? "withdrawn" : row.state, row.impact, row.leaf_index};
+}
 
 int coarse(int weight) {
   constexpr int step = 4 * one_bit;

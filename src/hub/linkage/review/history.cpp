@@ -35,6 +35,15 @@ Result<std::vector<DecisionTold>> told(Hub& hub, Member const& member, std::vect
 
 }  // namespace
 
+Result<std::optional<DecisionTold>> decided_by_oneself(Hub& hub, Member const& member, std::string const& decision) {
+  auto const row = find_decision(hub.database(), decision);
+  if (!row) return fail(row);
+  if (!*row || ((*row)->made_by != member.id && (*row)->second != member.id && (*row)->undone_by != member.id)) return std::optional<DecisionTold>{};
+  auto all = told(hub, member, {**row});
+  if (!all) return fail(all);
+  return std::optional{std::move(all->front())};
+}
+
 Result<std::vector<DecisionTold>> decisions_about_pair(Hub& hub, Member const& member, std::int64_t pair) {
   auto const rows = decision_rows_of_pair(hub.database(), pair);
   if (!rows) return fail(rows);

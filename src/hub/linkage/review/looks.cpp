@@ -28,7 +28,7 @@ constexpr store::Sql pairs_of =
 
 Problem looks_used_up() {
   return {Fault::refused, "link.looks-used-up", "You have looked at as many persons and pairs outside your queue as one reviewer may in a day.",
-          "Go on with the pairs that wait ('concordat link queue', or the page of links), or come back tomorrow; your agency's leads see these looks beside the audit sample.", {}};
+          "Go on with the pairs that wait (the page of links, or 'concordat link queue'), or come back tomorrow; your agency's leads see these looks beside the audit sample.", {}};
 }
 
 Result<bool> count_look(Hub& hub, store::Transaction& transaction, Member const& member, std::string const& what) {

@@ -121,7 +121,7 @@ Result<PairRow> assign_pair(Hub& hub, Member const& member, std::int64_t id, boo
   auto seen = seen_pair(connection, *sights, *pair);
   if (!seen) return fail(seen);
   if (!*seen) return turn_away(unknown_pair());
-  if ((*seen)->pair.state != "waiting") return turn_away({Fault::conflict, "link.resolved", "This pair does not wait for anybody.", "'concordat link queue' lists those that do.", {}});
+  if ((*seen)->pair.state != "waiting") return turn_away({Fault::conflict, "link.resolved", "This pair does not wait for anybody.", "The page of links lists those that do, as does 'concordat link queue'.", {}});
   auto const& has_it = (*seen)->pair.assigned_to;
   if (!has_it.empty() && has_it != member.id) return turn_away({Fault::refused, "link.assigned", "Somebody else works on this pair.", "Ask them, or let them put it back.", {}});
   auto const at = format_instant(hub.clock().now());
