@@ -49,7 +49,10 @@ std::string figures_text(Json const& figures) {
 
 std::string link_sample_text(links::Sample const& sample) {
   auto out = fmt::format("{}  {}: {} pairs drawn on {}, judged until {}; {} of {} judgements; seed {}\n", sample.id, sample.state, sample.drawn, sample.drawn_at.substr(0, 10), sample.until, sample.judgements, sample.wanted, sample.seed);
-  for (auto const& one : sample.strata) out += fmt::format("    {}, {}: {} of {} pairs\n", one.band, one.linked ? "linked" : "not linked", one.drawn, one.size);
+  for (auto const& one : links::told_strata(sample.strata)) {
+    if (one.band == "too-few") out += one.size == 0 ? std::string{"    bands with too few pairs to be told\n"} : fmt::format("    bands with too few pairs to be told apart: {} of {} pairs\n", one.drawn, one.size);
+    else out += fmt::format("    {}, {}: {} of {} pairs\n", one.band, one.linked ? "linked" : "not linked", one.drawn, one.size);
+  }
   return sample.figures.is_object() ? out + figures_text(sample.figures) : out;
 }
 

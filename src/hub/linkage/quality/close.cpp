@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/date.h"
 #include "hub/linkage/quality/figures.h"
 
 namespace concordat::hub::links {
@@ -60,6 +61,7 @@ Result<Sample> close_sample(Hub& hub, Member const& member, std::string const& i
   (*sample)->closed_at = format_instant(hub.clock().now());
   auto const done = connection.execute(sql::set_closed, member.id, (*sample)->closed_at, (*sample)->figures.canonical(), id);
   if (!done) return fail(done);
+  if (auto forgotten = forget_who_judged(connection, format_date(hub.clock().today())); !forgotten) return fail(forgotten);
   act.previous = id;
   act.count = judged.size();
   act.detail.set("figures", (*sample)->figures);

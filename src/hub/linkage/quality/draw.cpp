@@ -137,10 +137,11 @@ Result<Sample> draw_sample(Hub& hub, Member const& member, DrawOptions const& op
   };
   if (!is_reviewer(member)) return turn_away(not_a_reviewer());
   if (!is_sensible(options, hub.clock().today())) return turn_away(sample_words());
+  if (auto forgotten = forget_who_judged(connection, format_date(hub.clock().today())); !forgotten) return fail(forgotten);
   auto const open = connection.query_integer(sql::open_samples);
   if (!open) return fail(open);
   if (open->value_or(0) > 0) {
-    return turn_away({Fault::conflict, "sample.open", "Another sample is being judged; one is at a time.", "Judge it to its end, or close it with 'concordat link-sample close'.", {}});
+    return turn_away({Fault::conflict, "sample.open", "Another sample is being judged; one is at a time.", "Judge it to its end, or close it (the page of how good the links are, or 'concordat link-sample close').", {}});
   }
   auto const terms = terms_in_use(connection);
   if (!terms) return turn_away(terms.error());

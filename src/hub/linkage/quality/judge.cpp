@@ -28,7 +28,7 @@ Problem none_left() {
           "What others have yet to judge, and pairs whose agencies' agreements show you too little, are for other reviewers; close the sample when all are done.", {}};
 }
 Problem not_yours() {
-  return {Fault::not_found, "sample.not-yours", "There is no such pair of this sample for you to judge.", "'concordat link-sample next' shows the next one.", {}};
+  return {Fault::not_found, "sample.not-yours", "There is no such pair of this sample for you to judge.", "The next one is shown by the page of the sample, or 'concordat link-sample next'.", {}};
 }
 
 Problem enough_today() {
@@ -36,6 +36,13 @@ Problem enough_today() {
 }
 
 bool is_verdict(std::string_view verdict) { return verdict == "same" || verdict == "not-same" || verdict == "cannot-tell"; }
+
+/// Where this member begins, so that two who judge at once do not meet at every pair.
+std::size_t first_place(std::string_view member, std::size_t pairs) {
+  std::size_t sum = 0;
+  for (auto const letter : member) sum = sum * 31 + static_cast<unsigned char>(letter);
+  return pairs == 0 ? 0 : sum % pairs;
+}
 
 /// What showing and judging have in common: the sample while it is open, and what of it this member may judge.
 class JudgeSeat {
@@ -49,9 +56,11 @@ class JudgeSeat {
     auto const found = find_sample(seat.connection(), seat.sample_);
     if (!found) return fail(found);
     if (!*found) return seat.turn_away(unknown_sample());
+    auto const day = format_date(hub.clock().today());
+    if (auto forgotten = forget_who_judged(seat.connection(), day); !forgotten) return fail(forgotten);
     auto const until = parse_date((*found)->until);
     if ((*found)->state != "open" || !until || *until < hub.clock().today()) return seat.turn_away(sample_over());
-    auto const today = seat.connection().query_integer(sql::judged_since, member.id, format_date(hub.clock().today()));
+    auto const today = seat.connection().query_integer(sql::judged_since, member.id, day);
     if (!today) return fail(today);
     auto const terms = catalogue::load_review_terms(hub.options().definitions.string());
     if (has_errors(terms.findings) || today->value_or(0) >= terms.judged_of_samples) return seat.turn_away(enough_today());
@@ -90,6 +99,22 @@ class JudgeSeat {
     return *same ? std::optional<SeenPair>{} : std::move(*seen);
   }
 
+  struct Next {
+    std::int64_t place = 0;
+    SeenPair seen;
+  };
+  /// The pair that this member is shown until they judge it; nothing where none is left for them.
+  Result<std::optional<Next>> next(std::vector<SamplePair> const& pairs) {
+    auto const first = first_place(member_.id, pairs.size());
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      auto const& pair = pairs[(first + i) % pairs.size()];
+      auto seen = mine(pair);
+      if (!seen) return fail(seen);
+      if (*seen) return std::optional{Next{pair.place, std::move(**seen)}};
+    }
+    return std::optional<Next>{};
+  }
+
   Result<std::uint64_t> finish(SeenPair const& seen) {
     act_.people = {seen.left.key(), seen.right.key()};
     auto const receipt = record(hub_, transaction_, std::move(act_));
@@ -110,13 +135,6 @@ class JudgeSeat {
   Act act_;
   std::optional<Sights> sights_ = {};
 };
-
-/// Where this member begins, so that two who judge at once do not meet at every pair.
-std::size_t first_place(std::string_view member, std::size_t pairs) {
-  std::size_t sum = 0;
-  for (auto const letter : member) sum = sum * 31 + static_cast<unsigned char>(letter);
-  return pairs == 0 ? 0 : sum % pairs;
-}
 
 /// What people judged otherwise than the link is, people decide: into the queue. What people decided already stays decided.
 Result<bool> ask_where_it_contradicts(Hub& hub, store::Connection& connection, SeenPair const& seen, std::string_view verdict) {
@@ -151,26 +169,18 @@ Result<BlindPair> next_in_sample(Hub& hub, Member const& member, std::string con
   if (!pairs) return fail(pairs);
   BlindPair told;
   told.sample = sample;
-  std::optional<SeenPair> shown;
-  auto const first = first_place(member.id, pairs->size());
-  for (std::size_t i = 0; i < pairs->size(); ++i) {
-    auto const& pair = (*pairs)[(first + i) % pairs->size()];
-    auto mine = seat->mine(pair);
-    if (!mine) return fail(mine);
-    if (!*mine) continue;
-    told.place = pair.place;
-    shown = std::move(*mine);
-    break;
-  }
-  if (!shown) return seat->turn_away(none_left());
-  auto records = side_by_side(hub, seat->connection(), member, *shown);
+  auto shown = seat->next(*pairs);
+  if (!shown) return fail(shown);
+  if (!*shown) return seat->turn_away(none_left());
+  told.place = (*shown)->place;
+  auto records = side_by_side(hub, seat->connection(), member, (*shown)->seen);
   if (!records && records.error().fault == Fault::refused) return seat->turn_away(records.error());
   if (!records) return fail(records);
   told.records = std::move(*records);
   seat->act().verdict = ledger::Verdict::permit;
   seat->act().rules = told.records.rules;
   seat->act().bundle = crypto::hash_from_hex(seat->bundle());
-  auto const index = seat->finish(*shown);
+  auto const index = seat->finish((*shown)->seen);
   if (!index) return fail(index);
   told.ledger_index = *index;
   return told;
@@ -184,21 +194,21 @@ Result<Judged> judge(Hub& hub, Member const& member, std::string const& sample, 
   if (!pairs) return fail(pairs);
   auto const pair = std::ranges::find(*pairs, place, &SamplePair::place);
   if (pair == pairs->end()) return seat->turn_away(not_yours());
-  auto const mine = seat->mine(*pair);
-  if (!mine) return fail(mine);
-  if (!*mine) return seat->turn_away(not_yours());
+  auto const next = seat->next(*pairs);
+  if (!next) return fail(next);
+  if (!*next || (*next)->place != place) return seat->turn_away(not_yours());  // nobody judges what they were not shown
   auto const put = seat->connection().execute(sql::put_judgement, sample, place, member.id, format_instant(hub.clock().now()), verdict);
   if (!put) return fail(put);
   pair->judgements.emplace_back(member.id, verdict);
   bool queued = false;
   if (auto const outcome = settled(*pair)) {
-    auto const asked = ask_where_it_contradicts(hub, seat->connection(), **mine, *outcome);
+    auto const asked = ask_where_it_contradicts(hub, seat->connection(), (*next)->seen, *outcome);
     if (!asked) return fail(asked);
     queued = *asked;
   }
   // what was judged is sealed beside the entry: an entry that said it would tell the next judge
   seat->act().detail.set("place", place).set("verdict", verdict).set("queued", queued);
-  auto const index = seat->finish(**mine);
+  auto const index = seat->finish((*next)->seen);
   if (!index) return fail(index);
   return Judged{sample, place, verdict, *index};
 }

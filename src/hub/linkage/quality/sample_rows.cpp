@@ -2,6 +2,7 @@
 #include "hub/linkage/quality/sample_rows.h"
 
 #include <algorithm>
+#include <string>
 
 #include "hub/sharing/people.h"
 
@@ -20,6 +21,12 @@ constexpr store::Sql sampled_pairs =
     "SELECT p.place, p.left_record, p.right_record, p.stratum, p.judges FROM link_sample_pair p WHERE p.sample = ? AND p.left_record <> p.right_record "
     "AND EXISTS (SELECT 1 FROM link l WHERE l.source_record = p.left_record) AND EXISTS (SELECT 1 FROM link l WHERE l.source_record = p.right_record) ORDER BY p.place";
 constexpr store::Sql sampled_judgements = "SELECT place, member, verdict FROM link_sample_judgement WHERE sample = ? ORDER BY place, at, member";
+
+constexpr store::Sql known_judges =
+    "SELECT j.sample, j.place, j.member, j.at FROM link_sample_judgement j JOIN link_sample s ON s.id = j.sample WHERE s.state = 'closed' AND j.at < ? AND j.member NOT LIKE 'judge _' "
+    "ORDER BY j.sample, j.place, j.at, j.member";
+constexpr store::Sql forgotten_judges = "SELECT count(*) FROM link_sample_judgement WHERE sample = ? AND place = ? AND member LIKE 'judge _'";
+constexpr store::Sql forget_judge = "UPDATE link_sample_judgement SET member = ?, at = ? WHERE sample = ? AND place = ? AND member = ?";
 
 }  // namespace sql
 
@@ -48,9 +55,9 @@ Sample sample_in(store::Row const& row) {
 
 }  // namespace
 
-Problem unknown_sample() { return {Fault::not_found, "sample.unknown", "There is no such sample of pairs.", "'concordat link-sample list' names those there are.", {}}; }
+Problem unknown_sample() { return {Fault::not_found, "sample.unknown", "There is no such sample of pairs.", "The page of how good the links are names those there are, as does 'concordat link-sample list'.", {}}; }
 Problem sample_over() {
-  return {Fault::conflict, "sample.over", "This sample is not judged any more: it was closed, or its last day has passed.", "'concordat link-sample close' works out its figures, once; then draw another.", {}};
+  return {Fault::conflict, "sample.over", "This sample is not judged any more: it was closed, or its last day has passed.", "Close it, which works out its figures, once (the page of how good the links are, or 'concordat link-sample close'); then draw another.", {}};
 }
 Problem sample_words() {
   return {Fault::malformed, "sample.words", "The size, last day, share or judgement is none.",
@@ -80,6 +87,24 @@ Result<std::vector<SamplePair>> pairs_of_sample(store::Connection& connection, s
   return all;
 }
 
+Result<void> forget_who_judged(store::Connection& connection, std::string const& today) {
+  struct Known {
+    std::string sample;
+    std::int64_t place;
+    std::string member, at;
+  };
+  std::vector<Known> all;
+  auto const read = connection.query(sql::known_judges, [&](store::Row const& row) { all.push_back({row.string(0), row.integer(1), row.string(2), row.string(3)}); }, today);
+  if (!read) return fail(read);
+  for (auto const& one : all) {
+    auto const before = connection.query_integer(sql::forgotten_judges, one.sample, one.place);
+    if (!before) return fail(before);
+    auto const done = connection.execute(sql::forget_judge, "judge " + std::to_string(before->value_or(0) + 1), one.at.substr(0, today.size()), one.sample, one.place, one.member);
+    if (!done) return fail(done);
+  }
+  return {};
+}
+
 Result<std::optional<Sample>> find_sample(store::Connection& connection, std::string const& id) { return connection.query_one(sql::sample_by_id, &sample_in, id); }
 
 std::optional<std::string> settled(SamplePair const& pair) {
@@ -92,6 +117,24 @@ std::optional<std::string> settled(SamplePair const& pair) {
 Json to_json(std::vector<SampleStratum> const& strata) {
   Json all{Json::Array{}};
   for (auto const& one : strata) all.push(Json{}.set("band", one.band).set("linked", one.linked).set("size", one.size).set("drawn", one.drawn));
+  return all;
+}
+
+std::vector<SampleStratum> told_strata(std::vector<SampleStratum> const& strata) {
+  std::vector<SampleStratum> all;
+  SampleStratum few{"too-few", false, 0, 0};
+  bool any = false;
+  for (auto const& one : strata) {
+    if (one.size >= fewest_in_band) {
+      all.push_back(one);
+      continue;
+    }
+    any = true;
+    few.size += one.size;
+    few.drawn += one.drawn;
+  }
+  if (few.size < fewest_in_band) few.size = few.drawn = 0;
+  if (any) all.push_back(std::move(few));
   return all;
 }
 
@@ -122,7 +165,7 @@ Result<std::vector<Sample>> list_samples(Hub& hub, Member const& member) {
 Json to_json(Sample const& sample) {
   Json json;
   json.set("id", sample.id).set("agency", sample.agency).set("drawn_by", sample.drawn_by).set("drawn_at", sample.drawn_at).set("until", sample.until).set("state", sample.state);
-  json.set("model", sample.model_version).set("seed", sample.seed).set("strata", to_json(sample.strata)).set("drawn", sample.drawn);
+  json.set("model", sample.model_version).set("seed", sample.seed).set("strata", to_json(told_strata(sample.strata))).set("drawn", sample.drawn);
   json.set("judgements", sample.judgements).set("wanted", sample.wanted).set("closed_by", sample.closed_by).set("closed_at", sample.closed_at);
   return json.set("figures", sample.figures).set("ledger_index", sample.ledger_index);
 }

@@ -36,6 +36,11 @@ struct SampleStratum {
   std::uint64_t drawn = 0;
 };
 
+/// Bands of fewer pairs are told together: one or two pairs alone would be those that somebody knows of.
+inline constexpr std::uint64_t fewest_in_band = 5;
+/// As they are told: those with few pairs as one, "too-few", with its numbers where together they are enough, and else with none.
+[[nodiscard]] std::vector<SampleStratum> told_strata(std::vector<SampleStratum> const& strata);
+
 struct Sample {
   std::string id;
   std::string agency, drawn_by, drawn_at, until, state;
@@ -77,8 +82,8 @@ struct Judged {
   std::string verdict;
   std::uint64_t ledger_index = 0;
 };
-/// `verdict`: same, not-same, cannot-tell. "sample.words"; "sample.not-yours": not there, seen too little of, judged already by as
-/// many as were wanted or by this person; "sample.over".
+/// `verdict`: same, not-same, cannot-tell. "sample.words"; "sample.not-yours": not the one that next_in_sample
+/// shows this member; "sample.over".
 [[nodiscard]] Result<Judged> judge(Hub& hub, Member const& member, std::string const& sample, std::int64_t place, std::string const& verdict);
 
 /// Works out the figures and keeps them; nobody judges any more. "sample.over" where it was closed.

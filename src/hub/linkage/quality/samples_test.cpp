@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/linkage/quality/samples.h"
 
+#include <set>
+
 #include "hub/linkage/quality/sample_test_tools.h"
 #include "hub/retention.h"
 
@@ -89,6 +91,10 @@ TEST_P(LinkSamples, AreJudgedBlind) {
   EXPECT_EQ(next->records.right.person, 0);
   auto const text = links::to_json(*next).canonical();
   for (auto const* const told : {"bits", "weight", "one_person", "levels", "outcome", "state", "stratum", "band", "conflict", "decided"}) EXPECT_THAT(text, Not(HasSubstr(told)));
+  for (std::int64_t place = 1; place <= static_cast<std::int64_t>(sample.drawn); ++place) {
+    if (place == next->place) continue;
+    EXPECT_EQ(code_of(links::judge(hub(), member("rita"), sample.id, place, "same")), "sample.not-yours") << "a pair that was not shown to her";
+  }
   ASSERT_EQ(code_of(links::judge(hub(), member("rita"), sample.id, next->place, "same")), "fine");
   auto const leaf = leaves().back();
   EXPECT_EQ(leaf.fields, (std::vector<std::string>{"sample-judge"})) << "what was judged is no word of the entry";
@@ -269,6 +275,34 @@ TEST_P(LinkSamples, GoOverToNewerRecordsAndGoWithErasedOnes) {  // S31
   EXPECT_EQ(number_of("SELECT count(*) FROM link_sample_pair"), 0);
   EXPECT_EQ(number_of("SELECT count(*) FROM link_sample_judgement"), 0);
   EXPECT_EQ(links::samples(hub())->front().figures["settled"].integer(), all_pairs) << "figures are of nobody";
+}
+
+TEST_P(LinkSamples, KeepNobodyWhoJudgedOnceTheyAreClosed) {
+  agree_on_review();
+  auto const sample = drawn();
+  ASSERT_GT(judge_all("rita", sample.id, [](auto, auto) { return "same"; }), 0);
+  auto const judges = [&] {
+    std::set<std::string> all;
+    EXPECT_EQ(code_of(hub().database().query("SELECT member, at FROM link_sample_judgement", [&](store::Row const& row) { all.insert(row.string(0) + " " + row.string(1).substr(10)); })), "fine");
+    return all;
+  };
+  EXPECT_THAT(*judges().begin(), HasSubstr("rita"));
+  clock_.set(clock_.now() + std::chrono::hours{24});
+  auto const judged = number_of("SELECT count(*) FROM link_sample_judgement");
+  ASSERT_EQ(code_of(links::close_sample(hub(), member("rita"), sample.id)), "fine");
+  for (auto const& one : judges()) EXPECT_EQ(one, "judge 1 ");
+  EXPECT_EQ(number_of("SELECT count(*) FROM link_sample_judgement"), judged);
+}
+
+TEST(StrataOfASample, AreToldTogetherWhereTheyAreFew) {
+  using links::SampleStratum;
+  auto const told = links::told_strata({{"far-above", true, 40, 20}, {"dead-band", true, 2, 2}, {"dead-band", false, 4, 3}});
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told.front().band, "far-above");
+  EXPECT_EQ(told.back().band, "too-few");
+  EXPECT_EQ(told.back().size, 6U);
+  EXPECT_EQ(told.back().drawn, 5U);
+  EXPECT_EQ(links::told_strata({{"far-above", true, 1, 1}}).front().size, 0U) << "one pair alone is not told at all";
 }
 
 class NoLinkSamples : public LinkageTest {};
