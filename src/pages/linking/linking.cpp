@@ -42,6 +42,19 @@ Json row_model(Visit const& visit, links::PairRow const& row) {
   return model.set("queued", instant_model(row.queued_at)).set("mine", row.assigned_to == visit.who->member);
 }
 
+/// What this member has just recorded, named in the address they were sent on to; null: nothing of theirs.
+Result<Json> just_decided(Visit const& visit) {
+  auto const& id = visit.input.text("decided");
+  if (id.empty()) return Json{};
+  auto const decision = links::decided_by_oneself(visit.hub, visit.member(), id);
+  if (!decision) return fail(decision);
+  if (!*decision) return Json{};
+  auto const& one = **decision;
+  Json model;
+  model.set("pair", one.pair).set("outcome", one.decided.outcome).set("state", one.decided.state);
+  return model.set("href", one.pair == 0 ? std::string{} : fmt::format("/links/{}", one.pair));
+}
+
 Result<Answer> show_queue(Visit& visit) {
   auto const& said = visit.input.text("tab");
   auto const tab = said.empty() ? std::optional{links::Tab::review} : links::tab_named(said);
@@ -53,7 +66,9 @@ Result<Answer> show_queue(Visit& visit) {
   for (auto const& row : *rows) list.push(row_model(visit, row));
   Json tabs{Json::Array{}};
   for (auto const one : {links::Tab::review, links::Tab::assigned, links::Tab::resolved}) tabs.push(Json{}.set("id", links::name_of(one).view()).set("here", one == *tab));
-  view.model.set("tab", links::name_of(*tab).view()).set("pairs", std::move(list)).set("tabs", std::move(tabs));
+  auto decided = just_decided(visit);
+  if (!decided) return fail(decided);
+  view.model.set("decided", std::move(*decided)).set("tab", links::name_of(*tab).view()).set("pairs", std::move(list)).set("tabs", std::move(tabs));
   return view;
 }
 
@@ -110,6 +125,8 @@ Result<Answer> show_pair_page(Visit& visit) {
   if (!pair) return fail(pair);
   auto const decisions = links::decisions_about_pair(visit.hub, member, pair->row.id);
   if (!decisions) return fail(decisions);
+  auto decided = just_decided(visit);
+  if (!decided) return fail(decided);
   View view{"linking/pair"};
   view.model = links::to_json(*pair);
   view.model.set("weight", bits_words(pair->row.weight)).set("href", fmt::format("/links/{}", pair->row.id)).set("mine", pair->row.assigned_to == visit.who->member);
@@ -117,7 +134,7 @@ Result<Answer> show_pair_page(Visit& visit) {
   view.model.set("picture", picture_of(steps_of(*pair, visit.services.words["linking"])));
   Json candidates{Json::Array{}};
   for (auto const& one : pair->candidates) candidates.push(row_model(visit, one).set("here", one.id == pair->row.id));
-  view.model.set("candidates", std::move(candidates));
+  view.model.set("candidates", std::move(candidates)).set("decided", std::move(*decided));
   Json list{Json::Array{}};
   for (auto const& one : *decisions) list.push(links::to_json(one).set("made", instant_model(one.made_at)));
   view.model.set("decisions", std::move(list)).set("may_see_ledger", visit.may(hub::Right::see_ledger));
@@ -149,6 +166,7 @@ Result<Answer> onwards(Visit& visit, Result<links::Decided> const& done) {
   auto go = next_pair(visit, 0);
   if (!go) return fail(go);
   go->model = links::to_json(*done);
+  go->to += "?decided=" + done->id;
   return std::move(*go);
 }
 
@@ -201,12 +219,19 @@ Result<Answer> second(Visit& visit) {
   return onwards(visit, links::second_decision(visit.hub, visit.member(), std::string{visit.param("decision")}, visit.input.text("outcome") == "agree", visit.input.text("because")));
 }
 
-Result<Answer> undo(Visit& visit) {
-  auto const done = links::undo_decision(visit.hub, visit.member(), std::string{visit.param("decision")}, visit.input.text("because"));
+Result<Answer> back_to_list(Result<links::Decided> const& done) {
   if (!done) return fail(done);
-  Go go{"/links"};
+  Go go{"/links?decided=" + done->id};
   go.model = links::to_json(*done);
   return go;
+}
+
+Result<Answer> undo(Visit& visit) {
+  return back_to_list(links::undo_decision(visit.hub, visit.member(), std::string{visit.param("decision")}, visit.input.text("because")));
+}
+
+Result<Answer> withdraw(Visit& visit) {
+  return back_to_list(links::withdraw_decision(visit.hub, visit.member(), std::string{visit.param("decision")}, visit.input.text("because")));
 }
 
 Result<Answer> show_person_page(Visit& visit) {
@@ -281,6 +306,7 @@ Result<Answer> name_owner(Visit& visit) {
   return go;
 }
 
+InputField decided_before() { return {.name = "decided", .label = "the decision just recorded", .longest = 36}; }
 InputField reasons() { return {.name = "because", .label = "your reasons", .required = true, .longest = 2000}; }
 
 }  // namespace
@@ -291,11 +317,11 @@ void add_linkage_pages(Site& site) {
     site.add({.method = method, .pattern = std::move(pattern), .summary = std::move(summary), .need = Need::right, .right = right, .inputs = std::move(inputs), .page = page});
   };
   using http::Method;
-  add(Method::get, "/links", "Pairs of records that may be of one person: to review, assigned to one, resolved", Right::review_links, {{.name = "tab", .label = "the list"}}, show_queue);
+  add(Method::get, "/links", "Pairs of records that may be of one person: to review, assigned to one, resolved", Right::review_links, {{.name = "tab", .label = "the list"}, decided_before()}, show_queue);
   add(Method::get, "/links/report", "What the last runs of linkage changed, in counts", Right::see_link_report, {}, show_report);
   site.add({.method = Method::get, .pattern = "/links/duplicates", .summary = "Records of the own agency's lists that are of one person, for it to correct", .need = Need::signed_in, .page = show_duplicates});
   site.add({.method = Method::get, .pattern = "/links/duplicates.csv", .summary = "The same as a table for a spreadsheet", .need = Need::signed_in, .page = send_duplicates});
-  add(Method::get, "/links/:pair", "One pair side by side, with every reason and its weight", Right::review_links, {}, show_pair_page);
+  add(Method::get, "/links/:pair", "One pair side by side, with every reason and its weight", Right::review_links, {decided_before()}, show_pair_page);
   add(Method::get, "/links/:pair/next", "The next pair that waits after this one", Right::review_links, {}, skip);
   add(Method::post, "/links/:pair/assign", "Take a pair, or put it back", Right::review_links,
       {{.name = "take", .kind = InputKind::choice, .label = "to take it or put it back", .required = true, .choices = {"yes", "no"}}}, assign);
@@ -304,6 +330,7 @@ void add_linkage_pages(Site& site) {
   add(Method::post, "/link-decisions/:decision/second", "Agree to another reviewer's decision, or turn it down", Right::review_links,
       {{.name = "outcome", .kind = InputKind::choice, .label = "whether you agree", .required = true, .choices = {"agree", "turn-down"}}, reasons()}, second);
   add(Method::post, "/link-decisions/:decision/undo", "Undo a decision: everything is as it was before", Right::review_links, {reasons()}, undo);
+  add(Method::post, "/link-decisions/:decision/withdraw", "Withdraw one's own decision while it waits for a second person", Right::review_links, {reasons()}, withdraw);
   add(Method::get, "/lists", "The lists of people in the hub: whose, who answers for each, and which are out of use", Right::see_agreements, {}, show_lists);
   add(Method::post, "/lists/:feed", "Name who answers for a list of one's own agency, or nobody: then nobody reads it", Right::answer_requests, {{.name = "owner", .label = "who answers for it"}}, name_owner);
   add(Method::get, "/persons/:person", "One person: who holds a record, and each record with its source", Right::review_links, {}, show_person_page);

@@ -15,8 +15,9 @@ const picture = {
 const side = (more = {}) => ({ agency_name: 'Northshire Youth Justice', role: 'suspected', role_words: 'Suspected', feed: 'Caseload', received: '2026-11-21', withheld: '', person: 7, own: true, ...more })
 const theirs = side({ agency_name: 'Another agency', role: '', role_words: '', feed: '', received: '', withheld: 'No agreement in force lets a linkage reviewer of your agency know whose record this is or what it says.', person: 8, own: false })
 const decision = (more = {}) => ({ id: '019e', made: at('21 November 2026, 10:00'), made_at: '2026-11-21T10:00:00.000Z', made_by: 'reviewer.schools', outcome: 'link', state: 'done', reason: 'Seen in both files', ...more })
+const decided = (state = 'done') => ({ pair: 11, href: '/links/11', outcome: 'link', state })
 const pair = (more = {}) => ({
-  pair: 12, href: '/links/12', weight: '11.2', state: 'waiting', one_person: false, conflict: true, left: theirs, right: side(), assigned_to: '', mine: false, decision: '', decided_as: '', second_by_me: false, outcome: '',
+  decided: null, pair: 12, href: '/links/12', weight: '11.2', state: 'waiting', one_person: false, conflict: true, left: theirs, right: side(), assigned_to: '', mine: false, decision: '', decided_as: '', second_by_me: false, outcome: '',
   candidates: [], rows: [{ label: 'Family name', left: null, left_withheld: true, right: 'Okonkwo', right_withheld: false, differs: false }, { label: 'Date of birth', left: '2010-02-01', right: '2010-01-02', differs: true }, { label: 'Full postcode', left: '', right: 'N15 4AA', differs: false }],
   impact: ['conflict', 'roles', 'persons', 'no-evidence'], decisions: [], picture, ledger_index: 41, ...more
 })
@@ -72,7 +73,9 @@ export const examples = {
   'linking-judge': { page: 'linking/judge', model: { ...pair(), sample: '019f', place: 32, href: '/links/samples/019f', none_left: false } },
   'linking-judge-faulty': { page: 'linking/judge', model: { ...pair(), left: side({ person: 0 }), sample: '019f', place: 32, href: '/links/samples/019f', none_left: false }, faults: [{ field: 'outcome', text: 'Choose whether they are one person.' }] },
   'linking-judge-none': { page: 'linking/judge', model: { sample: '019f', none_left: true } },
-  'linking-queue': { page: 'linking/queue', model: { tab: 'review', tabs, pairs: [row(1), row(2, { why: 'roles', decision: '019e', second_by_me: true }), row(3, { why: 'conflict', decision: '019f' }), row(4, { why: 'persons', assigned_to: 'reviewer.schools' }), row(5, { why: '', outcome: 'twins' }), row(6, { why: 'model' }), row(7, { why: 'sample' })] } },
+  'linking-pair-after-another': { page: 'linking/pair', model: pair({ decided: decided('waiting') }) },
+  'linking-queue-done': { page: 'linking/queue', model: { decided: decided('withdrawn'), tab: 'review', tabs, pairs: [] } },
+  'linking-queue': { page: 'linking/queue', model: { decided: decided(), tab: 'review', tabs, pairs: [row(1), row(2, { why: 'roles', decision: '019e', second_by_me: true }), row(3, { why: 'conflict', decision: '019f' }), row(4, { why: 'persons', assigned_to: 'reviewer.schools' }), row(5, { why: '', outcome: 'twins' }), row(6, { why: 'model' }), row(7, { why: 'sample' })] } },
   'linking-queue-none': { page: 'linking/queue', model: { tab: 'assigned', tabs, pairs: [] } },
   'linking-pair': { page: 'linking/pair', model: pair() },
   'linking-pair-candidates': { page: 'linking/pair', model: pair({ candidates: [row(12, { here: true }), row(15, { here: false, weight: '7.9' })] }) },
