@@ -80,9 +80,8 @@ bool acts_against_people(catalogue::Catalogue const& catalogue, std::string_view
 }
 
 bool helps_people(catalogue::Catalogue const& catalogue, std::string_view purpose) {
-  constexpr std::array helping{"safeguarding_child", "safeguarding_adult", "domestic_abuse", "family_support", "health_care", "victim_support", "serious_violence_prevention"};
   auto const* one = catalogue.purpose(purpose);
-  return one != nullptr && !acts_against_people(catalogue, purpose) && std::ranges::find(helping, one->id) != helping.end();
+  return one != nullptr && one->supports && !acts_against_people(catalogue, purpose);
 }
 
 class Households {
@@ -102,11 +101,7 @@ class Households {
     if (!refused) return fail(refused);
     if (*refused) {
       transaction->roll_back();
-      auto turned = sharing::turned_away(hub_, act_, **refused);
-      if ((*refused)->code.view() == looks_used_up().code.view()) {
-        if (auto noted = note_refused_look(hub_, member_); !noted) return fail(noted);
-      }
-      return turned;
+      return turned_away_outside(hub_, member_, act_, **refused);
     }
     auto const receipt = record(hub_, *transaction, std::move(act_));
     if (!receipt) return fail(receipt);
