@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstring>
 #include <numbers>
 #include <numeric>
 
@@ -69,15 +71,22 @@ constexpr double slack = 1 + 1e-9;
 /// Simulations go through the windows eight at a time: the windows are read from memory, the counts are not.
 constexpr std::size_t at_once = 8;
 using Eight = double __attribute__((vector_size(at_once * sizeof(double))));
+using Counts = std::array<double, at_once>;
 constexpr std::size_t block = 8;
+
+inline __attribute__((always_inline)) void add_to(Eight& lanes, Counts const& counts) {
+  Eight more;
+  std::memcpy(&more, counts.data(), sizeof(more));
+  lanes += more;
+}
 
 /// Windows `first` to `last` round an area for eight simulations: `inside` goes on, and the answer is whether one of them may have a
 /// ratio above its `most`. No ratio is above (inside - expected)^2 / spread, as log(1 + x) <= x.
-inline __attribute__((always_inline)) bool may_rise(Windows const& windows, std::size_t first, std::size_t last, Eight const* counts, Eight const& most,
+inline __attribute__((always_inline)) bool may_rise(Windows const& windows, std::size_t first, std::size_t last, Counts const* counts, Eight const& most,
                                                     Eight& inside) {
   decltype(inside > most) hit{};
   for (std::size_t i = first; i < last; ++i) {
-    inside += counts[windows.order[i]];
+    add_to(inside, counts[windows.order[i]]);
     auto more = inside - windows.expected[i];
     more = more > 0 ? more : Eight{};
     hit |= more * more * slack > most * windows.spread[i];
@@ -87,16 +96,16 @@ inline __attribute__((always_inline)) bool may_rise(Windows const& windows, std:
   return any;
 }
 
-using MayRise = bool (*)(Windows const&, std::size_t, std::size_t, Eight const*, Eight const&, Eight&);
-bool may_rise_plain(Windows const& windows, std::size_t first, std::size_t last, Eight const* counts, Eight const& most, Eight& inside) {
+using MayRise = bool (*)(Windows const&, std::size_t, std::size_t, Counts const*, Eight const&, Eight&);
+bool may_rise_plain(Windows const& windows, std::size_t first, std::size_t last, Counts const* counts, Eight const& most, Eight& inside) {
   return may_rise(windows, first, last, counts, most, inside);
 }
 #if defined(__x86_64__)
-__attribute__((target("avx2"))) bool may_rise_avx2(Windows const& windows, std::size_t first, std::size_t last, Eight const* counts, Eight const& most,
+__attribute__((target("avx2"))) bool may_rise_avx2(Windows const& windows, std::size_t first, std::size_t last, Counts const* counts, Eight const& most,
                                                    Eight& inside) {
   return may_rise(windows, first, last, counts, most, inside);
 }
-__attribute__((target("avx512f"))) bool may_rise_avx512(Windows const& windows, std::size_t first, std::size_t last, Eight const* counts, Eight const& most,
+__attribute__((target("avx512f"))) bool may_rise_avx512(Windows const& windows, std::size_t first, std::size_t last, Counts const* counts, Eight const& most,
                                                         Eight& inside) {
   return may_rise(windows, first, last, counts, most, inside);
 }
@@ -143,10 +152,10 @@ class Scan {
     for (auto const people : areas_.population) up_to.push_back(sum += static_cast<std::uint64_t>(people));
     SeededChance chance{options_.seed};
     std::vector<double> largest;
-    std::vector<Eight> counts(areas_.centre.size());
+    std::vector<Counts> counts(areas_.centre.size());
     while (largest.size() < options_.simulations) {
       auto const rounds = std::min<std::size_t>(at_once, options_.simulations - largest.size());
-      std::ranges::fill(counts, Eight{});
+      std::ranges::fill(counts, Counts{});
       for (std::size_t round = 0; round < rounds; ++round) {
         for (std::int64_t event = 0; event < total_; ++event) {
           counts[static_cast<std::size_t>(std::ranges::upper_bound(up_to, chance.below(sum)) - up_to.begin())][round] += 1;
@@ -185,7 +194,7 @@ class Scan {
            c_log_c_[static_cast<std::size_t>(outside)] - (outside > 0 ? static_cast<double>(outside) * windows.log_outside[i] : 0);
   }
 
-  void raise(Windows const& windows, std::vector<Eight> const& counts, Eight& most) const {
+  void raise(Windows const& windows, std::vector<Counts> const& counts, Eight& most) const {
     static MayRise const chosen = widest();
     Eight inside{};
     for (std::size_t first = 0; first < windows.order.size(); first += block) {
@@ -193,7 +202,7 @@ class Scan {
       auto before = inside;
       if (!chosen(windows, first, last, counts.data(), most, inside)) continue;
       for (std::size_t i = first; i < last; ++i) {
-        before += counts[windows.order[i]];
+        add_to(before, counts[windows.order[i]]);
         for (std::size_t lane = 0; lane < at_once; ++lane) {
           double const ratio = ratio_of(windows, i, static_cast<std::int64_t>(before[lane]));
           if (ratio > most[lane]) most[lane] = ratio;
