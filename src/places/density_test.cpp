@@ -118,6 +118,28 @@ TEST(Density, OneEventAddsUpToOneEvent) {
   EXPECT_NEAR(total(*quartic), 1, 1e-4);  // the quartic has a kink at its rim, which a lattice sums less well
 }
 
+TEST(Density, QuarticIsTheSumOverAllEventsInEveryCell) {
+  auto const events = test::scattered(300, 3000, 9);
+  auto const grid = grid_over(3000, 70);
+  auto const reported = events.reported();
+  for (double const radius : {35.0, 240.0, 900.0, 5000.0}) {
+    auto const quartic = quartic_density(reported, grid, radius);
+    ASSERT_TRUE(quartic);
+    double worst = 0;
+    for (std::size_t cell = 0; cell < grid.cells(); ++cell) {
+      double const x = grid.west() + (static_cast<double>(cell % grid.columns()) + 0.5) * 70;
+      double const y = grid.south() + (static_cast<double>(cell / grid.columns()) + 0.5) * 70;
+      double sum = 0;
+      for (std::size_t i = 0; i < reported.size(); ++i) {
+        double const away = (std::pow(reported.columns().x[i] - x, 2) + std::pow(reported.columns().y[i] - y, 2)) / (radius * radius);
+        if (away < 1) sum += 3 / (std::numbers::pi * radius * radius) * std::pow(1 - away, 2);
+      }
+      worst = std::max(worst, std::abs(quartic->per_square_metre[cell] - sum) * radius * radius);
+    }
+    EXPECT_LT(worst, 1e-10) << radius << " m: a row that ends at the grid's edge does not go on in the next";
+  }
+}
+
 TEST(Density, EdgeCorrectionUndoesTheHalvingAtTheBoundary) {
   auto const events = test::scattered(200'000, 10'000, 3);
   auto const grid = grid_over(10'000, 200);

@@ -19,6 +19,7 @@ def declared_by(line):
     if not line or line[0] in " #})" or "operator" in line or line.startswith(("static_assert", "using namespace", "namespace")):
         return None
     line = re.sub(r"^template\s*<.*>\s*", "", line)
+    line = re.sub(r"__attribute__\s*\(\(.*?\)\)+\s*", "", line)
     for kind, pattern in (("type", TYPE), ("function", FUNCTION), ("value", VALUE)):
         got = pattern.match(line)
         if got and not (kind == "function" and line.startswith("constexpr auto")):

@@ -163,16 +163,15 @@ Result<GiStar> finish(std::span<double const> values, Around const& around, Mome
                       GiOptions const& options) {
   GiStar result;
   result.z.assign(values.size(), not_a_number);
-  result.p.assign(values.size(), not_a_number);
   result.normal_holds.assign(values.size(), 0);
   for (std::size_t place = 0; place < values.size(); ++place) {
     if (!inside(options, place)) continue;
     auto const neighbours = around.count[place] - (options.include_self ? 0 : 1);
     result.z[place] =
         z_of(values[place], around.sum[place], around.count[place], moments, options.include_self);
-    result.p[place] = two_sided_p(result.z[place]);
     result.normal_holds[place] = neighbours * moments.mean() >= least_expected ? 1 : 0;
   }
+  result.p = two_sided_ps(result.z);
   result.p_fdr = benjamini_hochberg(result.p);
   if (options.permutations > 0) {
     if (auto const fault = permute(result, values, around, options)) return tl::unexpected<Problem>{*fault};
@@ -222,11 +221,15 @@ void add_neighbourhood(std::vector<T>& out, std::vector<T> const& sums, std::siz
       if (row + step < reach || row + step - reach >= rows) continue;
       T const* const line = &sums[(row + step - reach) * (columns + 1)];
       std::size_t const width = widths[step];
-      for (std::size_t column = 0; column < columns; ++column) {
+      T* const to = &out[row * columns];
+      auto const at_an_edge = [&](std::size_t column) {
         auto const first = column > width ? column - width : 0;
-        auto const end = std::min(column + width + 1, columns);
-        out[row * columns + column] += line[end] - line[first];
-      }
+        to[column] += line[std::min(column + width + 1, columns)] - line[first];
+      };
+      auto const inner = columns > 2 * width ? columns - width : std::size_t{0};
+      for (std::size_t column = 0; column < (inner > 0 ? width : columns); ++column) at_an_edge(column);
+      for (std::size_t column = width; column < inner; ++column) to[column] += line[column + width + 1] - line[column - width];
+      for (std::size_t column = std::max(inner, width); inner > 0 && column < columns; ++column) at_an_edge(column);
     }
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstring>
 #include <numbers>
 #include <numeric>
 
@@ -60,7 +62,61 @@ struct Windows {
   std::vector<double> expected;
   std::vector<double> log_inside;   ///< log of the expected inside
   std::vector<double> log_outside;  ///< and outside
+  std::vector<double> spread;       ///< expected inside * expected outside / all
 };
+
+/// Of a ratio that is asked whether it may be larger than another: what the arithmetic of both may be off by.
+constexpr double slack = 1 + 1e-9;
+
+/// Simulations go through the windows eight at a time: the windows are read from memory, the counts are not.
+constexpr std::size_t at_once = 8;
+using Eight = double __attribute__((vector_size(at_once * sizeof(double))));
+using Counts = std::array<double, at_once>;
+constexpr std::size_t block = 8;
+
+inline __attribute__((always_inline)) void add_to(Eight& lanes, Counts const& counts) {
+  Eight more;
+  std::memcpy(&more, counts.data(), sizeof(more));
+  lanes += more;
+}
+
+/// Windows `first` to `last` round an area for eight simulations: `inside` goes on, and the answer is whether one of them may have a
+/// ratio above its `most`. No ratio is above (inside - expected)^2 / spread, as log(1 + x) <= x.
+inline __attribute__((always_inline)) bool may_rise(Windows const& windows, std::size_t first, std::size_t last, Counts const* counts, Eight const& most,
+                                                    Eight& inside) {
+  decltype(inside > most) hit{};
+  for (std::size_t i = first; i < last; ++i) {
+    add_to(inside, counts[windows.order[i]]);
+    auto more = inside - windows.expected[i];
+    more = more > 0 ? more : Eight{};
+    hit |= more * more * slack > most * windows.spread[i];
+  }
+  bool any = false;
+  for (std::size_t lane = 0; lane < at_once; ++lane) any = any || hit[lane] != 0;
+  return any;
+}
+
+using MayRise = bool (*)(Windows const&, std::size_t, std::size_t, Counts const*, Eight const&, Eight&);
+bool may_rise_plain(Windows const& windows, std::size_t first, std::size_t last, Counts const* counts, Eight const& most, Eight& inside) {
+  return may_rise(windows, first, last, counts, most, inside);
+}
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) bool may_rise_avx2(Windows const& windows, std::size_t first, std::size_t last, Counts const* counts, Eight const& most,
+                                                   Eight& inside) {
+  return may_rise(windows, first, last, counts, most, inside);
+}
+__attribute__((target("avx512f"))) bool may_rise_avx512(Windows const& windows, std::size_t first, std::size_t last, Counts const* counts, Eight const& most,
+                                                        Eight& inside) {
+  return may_rise(windows, first, last, counts, most, inside);
+}
+MayRise widest() {
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f")) return may_rise_avx512;
+  return __builtin_cpu_supports("avx2") ? may_rise_avx2 : may_rise_plain;
+}
+#else
+MayRise widest() { return may_rise_plain; }
+#endif
 
 class Scan {
  public:
@@ -76,18 +132,14 @@ class Scan {
     double log_ratio = 0;
     std::size_t size = 0;  ///< areas in the window; 0: none has more than its share
   };
+  /// Of the windows round the area, the first with the largest ratio.
   [[nodiscard]] Best best_round(std::size_t area, std::span<std::int64_t const> events) const {
     auto const& windows = windows_[area];
     Best best;
     std::int64_t inside = 0;
     for (std::size_t i = 0; i < windows.order.size(); ++i) {
       inside += events[windows.order[i]];
-      if (inside < options_.least_events || static_cast<double>(inside) <= windows.expected[i]) continue;
-      auto const outside = total_ - inside;
-      double const ratio = c_log_c_[static_cast<std::size_t>(inside)] -
-                           static_cast<double>(inside) * windows.log_inside[i] +
-                           c_log_c_[static_cast<std::size_t>(outside)] -
-                           (outside > 0 ? static_cast<double>(outside) * windows.log_outside[i] : 0);
+      double const ratio = ratio_of(windows, i, inside);
       if (ratio > best.log_ratio) best = {ratio, i + 1};
     }
     return best;
@@ -100,17 +152,18 @@ class Scan {
     for (auto const people : areas_.population) up_to.push_back(sum += static_cast<std::uint64_t>(people));
     SeededChance chance{options_.seed};
     std::vector<double> largest;
-    std::vector<std::int64_t> events(areas_.centre.size());
-    for (std::uint32_t round = 0; round < options_.simulations; ++round) {
-      std::ranges::fill(events, 0);
-      for (std::int64_t event = 0; event < total_; ++event) {
-        ++events[static_cast<std::size_t>(std::ranges::upper_bound(up_to, chance.below(sum)) -
-                                          up_to.begin())];
+    std::vector<Counts> counts(areas_.centre.size());
+    while (largest.size() < options_.simulations) {
+      auto const rounds = std::min<std::size_t>(at_once, options_.simulations - largest.size());
+      std::ranges::fill(counts, Counts{});
+      for (std::size_t round = 0; round < rounds; ++round) {
+        for (std::int64_t event = 0; event < total_; ++event) {
+          counts[static_cast<std::size_t>(std::ranges::upper_bound(up_to, chance.below(sum)) - up_to.begin())][round] += 1;
+        }
       }
-      double most = 0;
-      for (std::size_t area = 0; area < windows_.size(); ++area)
-        most = std::max(most, best_round(area, events).log_ratio);
-      largest.push_back(most);
+      Eight most{};
+      for (auto const& windows : windows_) raise(windows, counts, most);
+      for (std::size_t round = 0; round < rounds; ++round) largest.push_back(most[round]);
     }
     return largest;
   }
@@ -133,6 +186,31 @@ class Scan {
   }
 
  private:
+  /// 0 where the window holds no more than its share.
+  [[nodiscard]] double ratio_of(Windows const& windows, std::size_t i, std::int64_t inside) const {
+    if (inside < options_.least_events || static_cast<double>(inside) <= windows.expected[i]) return 0;
+    auto const outside = total_ - inside;
+    return c_log_c_[static_cast<std::size_t>(inside)] - static_cast<double>(inside) * windows.log_inside[i] +
+           c_log_c_[static_cast<std::size_t>(outside)] - (outside > 0 ? static_cast<double>(outside) * windows.log_outside[i] : 0);
+  }
+
+  void raise(Windows const& windows, std::vector<Counts> const& counts, Eight& most) const {
+    static MayRise const chosen = widest();
+    Eight inside{};
+    for (std::size_t first = 0; first < windows.order.size(); first += block) {
+      auto const last = std::min(first + block, windows.order.size());
+      auto before = inside;
+      if (!chosen(windows, first, last, counts.data(), most, inside)) continue;
+      for (std::size_t i = first; i < last; ++i) {
+        add_to(before, counts[windows.order[i]]);
+        for (std::size_t lane = 0; lane < at_once; ++lane) {
+          double const ratio = ratio_of(windows, i, static_cast<std::int64_t>(before[lane]));
+          if (ratio > most[lane]) most[lane] = ratio;
+        }
+      }
+    }
+  }
+
   [[nodiscard]] Windows windows_round(std::uint32_t area) const {
     std::vector<std::pair<double, std::uint32_t>> near;
     for (std::uint32_t other = 0; other < areas_.centre.size(); ++other) {
@@ -150,6 +228,7 @@ class Scan {
       windows.expected.push_back(expected);
       windows.log_inside.push_back(std::log(expected));
       windows.log_outside.push_back(std::log(total - expected));
+      windows.spread.push_back(expected * (total - expected) / total);
     }
     return windows;
   }

@@ -9,6 +9,8 @@ namespace concordat::places {
 
 /// P(|Z| >= |z|) of a standard normal Z.
 [[nodiscard]] double two_sided_p(double z);
+/// Of each; no number where z is none.
+[[nodiscard]] std::vector<double> two_sided_ps(std::span<double const> z);
 
 /// Adjusted p: calling everything at or below q leaves a share of at most q false calls on average (Benjamini
 /// and Hochberg 1995, J. R. Stat. Soc. B 57:289). Values that are no number stay so and count for nothing.

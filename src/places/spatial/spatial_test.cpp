@@ -52,6 +52,34 @@ TEST(Significance, AdjustsByHand) {
   EXPECT_NEAR(two_sided_p(-1.959963984540054), 0.05, 1e-12);
 }
 
+/// min over the ranks from its own on, whether the numbers are few or too many to be held apart.
+TEST(Significance, AdjustsFewNumbersAndManyByOneDefinition) {
+  SeededChance chance{4};
+  for (std::uint64_t const distinct : {1U, 50U, 60'000U}) {
+    std::vector<double> p(40'000);
+    for (auto& one : p) one = chance.below(9) == 0 ? NAN : static_cast<double>(chance.below(distinct) + 1) / static_cast<double>(distinct);
+    auto const adjusted = benjamini_hochberg(p);
+    std::vector<double> known;
+    for (double const one : p) {
+      if (!std::isnan(one)) known.push_back(one);
+    }
+    std::ranges::sort(known);
+    std::vector<double> expected(known.size());
+    double least = 1;
+    for (std::size_t rank = known.size(); rank > 0; --rank) {
+      least = std::min(least, known[rank - 1] * static_cast<double>(known.size()) / static_cast<double>(rank));
+      expected[rank - 1] = least;
+    }
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      ASSERT_EQ(std::isnan(adjusted[i]), std::isnan(p[i]));
+      if (std::isnan(p[i])) continue;
+      auto const last = std::ranges::upper_bound(known, p[i]) - known.begin() - 1;
+      ASSERT_DOUBLE_EQ(adjusted[i], expected[static_cast<std::size_t>(last)]) << distinct;
+    }
+    EXPECT_EQ(two_sided_ps(p)[0] == two_sided_p(p[0]), !std::isnan(p[0]));
+  }
+}
+
 /// By the definition, cell by cell, with a study area that leaves cells out.
 TEST(GiStars, AgreeWithTheDefinitionInsideAStudyArea) {
   std::uint32_t const columns = 13;

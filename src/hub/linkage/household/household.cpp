@@ -81,9 +81,8 @@ bool acts_against_people(catalogue::Catalogue const& catalogue, std::string_view
 }
 
 bool helps_people(catalogue::Catalogue const& catalogue, std::string_view purpose) {
-  constexpr std::array helping{"safeguarding_child", "safeguarding_adult", "domestic_abuse", "family_support", "health_care", "victim_support", "serious_violence_prevention"};
   auto const* one = catalogue.purpose(purpose);
-  return one != nullptr && !acts_against_people(catalogue, purpose) && std::ranges::find(helping, one->id) != helping.end();
+  return one != nullptr && one->supports && !acts_against_people(catalogue, purpose);
 }
 
 class Households {
@@ -100,14 +99,14 @@ class Households {
     // Whoever may not ask is turned away before anything is opened; that it is a look is written once it was told.
     auto const against = open_apart();
     if (!against) return fail(against);
-    if (*against) return turned_away(**against);
+    if (*against) return turned_away_outside(hub_, member_, act_, **against);
     auto transaction = store::Transaction::write(hub_.database());
     if (!transaction) return fail(transaction);
     auto const refused = look(*transaction);
     if (!refused) return fail(refused);
     if (*refused) {
       transaction->roll_back();
-      return turned_away(**refused);
+      return turned_away_outside(hub_, member_, act_, **refused);
     }
     auto const receipt = record_about(hub_, *transaction, std::move(act_), std::move(people_));
     if (!receipt) return fail(receipt);
@@ -122,14 +121,6 @@ class Households {
   }
 
  private:
-  tl::unexpected<Problem> turned_away(Problem const& problem) {
-    auto turned = sharing::turned_away(hub_, act_, problem);
-    if (problem.code.view() == looks_used_up().code.view()) {
-      if (auto noted = note_refused_look(hub_, member_); !noted) return fail(noted);
-    }
-    return turned;
-  }
-
   /// Why not; nothing where they may ask. Nothing is kept of it but what the engine says.
   Result<std::optional<Problem>> ask_first(std::optional<HomeGate>& gate) {
     auto transaction = store::Transaction::write(hub_.database());
