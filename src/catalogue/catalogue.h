@@ -119,6 +119,7 @@ struct Purpose {
   std::string part_of;  ///< the wider purpose whose gateways serve this one, or empty
   bool barred = false;  ///< a hard bar: no agreement, role or emergency lifts it
   bool enforcement = false;    ///< acts against the person: never on somebody who is to be protected
+  bool supports = false;       ///< protects or supports the person: a household is worked out for these alone
   bool own_agreement = false;  ///< a decision about housing, benefits, school, work: agreed apart from every other purpose
 };
 

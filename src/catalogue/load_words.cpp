@@ -141,7 +141,7 @@ void load_purposes(Loading& loading) {
   each_item(map, path, loading, "purposes", "the purpose", [&](MapReader& item, Place const& place) {
     auto purpose = Purpose{item.text("id"), item.texts_or_none("aliases"), item.text("title"),
                            item.text_or("part_of", ""), item.boolean_or("barred", false),
-                           item.boolean_or("enforcement", false), item.boolean_or("own_agreement", false)};
+                           item.boolean_or("enforcement", false), item.boolean_or("supports", false), item.boolean_or("own_agreement", false)};
     claim(loading, "purpose", purpose.id, place);
     for (auto const& alias : purpose.aliases) claim(loading, "purpose", alias, place);
     refer(loading, Reference::To::purpose, path, item.node(), "part_of");

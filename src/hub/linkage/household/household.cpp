@@ -14,6 +14,7 @@
 #include "hub/act.h"
 #include "hub/linkage/household/gate.h"
 #include "hub/linkage/household/home.h"
+#include "hub/linkage/household/members.h"
 #include "hub/linkage/review/desk.h"
 #include "hub/linkage/review/looks.h"
 #include "hub/processing_desk.h"
@@ -80,9 +81,8 @@ bool acts_against_people(catalogue::Catalogue const& catalogue, std::string_view
 }
 
 bool helps_people(catalogue::Catalogue const& catalogue, std::string_view purpose) {
-  constexpr std::array helping{"safeguarding_child", "safeguarding_adult", "domestic_abuse", "family_support", "health_care", "victim_support", "serious_violence_prevention"};
   auto const* one = catalogue.purpose(purpose);
-  return one != nullptr && !acts_against_people(catalogue, purpose) && std::ranges::find(helping, one->id) != helping.end();
+  return one != nullptr && one->supports && !acts_against_people(catalogue, purpose);
 }
 
 class Households {
@@ -93,9 +93,7 @@ class Households {
     act_ = sharing::act_of(ledger::Event::search, member_, "household");
     act_.request = uuid7(hub_.clock().now(), hub_.chance());
     act_.purpose = sharing::known_purpose(hub_, question_.purpose);
-    if (!is_reviewer(member_)) return sharing::turned_away(hub_, act_, not_a_reviewer());
-    if (!sharing::is_words(question_.matter, 200) || !sharing::is_words(question_.necessary) || hub_.catalogue().purpose(question_.purpose) == nullptr) return sharing::turned_away(hub_, act_, bad_words());
-    if (!helps_people(hub_.catalogue(), question_.purpose)) return sharing::turned_away(hub_, act_, against_people());
+    if (auto const refused = against_question()) return sharing::turned_away(hub_, act_, *refused);
     auto transaction = store::Transaction::write(hub_.database());
     if (!transaction) return fail(transaction);
     auto const refused = look(*transaction);
@@ -120,7 +118,36 @@ class Households {
     return std::move(told_);
   }
 
+  /// For a question that goes on from it: no leaf of its own.
+  Result<HomeMembers> members(store::Transaction& transaction) {
+    HomeMembers found;
+    act_.request = uuid7(hub_.clock().now(), hub_.chance());
+    found.refused = against_question();
+    if (found.refused) return found;
+    auto refused = look(transaction);
+    if (!refused) return fail(refused);
+    found.refused = std::move(*refused);
+    if (found.refused) return found;
+    found.request = act_.request;
+    found.told = std::move(told_);
+    found.persons.assign(1, question_.person);
+    found.persons.insert(found.persons.end(), persons_.begin(), persons_.end());
+    found.asked = std::move(asked_);
+    found.records = std::move(act_.people);
+    found.rules = std::move(rules_);
+    found.uses = std::move(uses_);
+    return found;
+  }
+
  private:
+  /// Before anything is looked at.
+  [[nodiscard]] std::optional<Problem> against_question() const {
+    if (!is_reviewer(member_)) return not_a_reviewer();
+    if (!sharing::is_words(question_.matter, 200) || !sharing::is_words(question_.necessary) || hub_.catalogue().purpose(question_.purpose) == nullptr) return bad_words();
+    if (!helps_people(hub_.catalogue(), question_.purpose)) return against_people();
+    return std::nullopt;
+  }
+
   /// Why not; nothing where it was told.
   Result<std::optional<Problem>> look(store::Transaction& transaction) {
     auto const against = against_asking(transaction);
@@ -135,6 +162,7 @@ class Households {
     told_.purpose = question_.purpose;
     tell();
     told_.not_asked = gate->not_asked();
+    asked_ = gate->asked();
     act_.bundle = crypto::hash_from_hex(gate->bundle());
     act_.facts = gate->facts_version();
     act_.verdict = told_.not_asked.empty() ? ledger::Verdict::permit : ledger::Verdict::partial;
@@ -249,6 +277,7 @@ class Households {
       evidence.days_given = !evidence.here.from.empty() && !evidence.there.from.empty();
       other.evidence.push_back(std::move(evidence));
       for (auto const* place : {one.here, one.there}) note(*place);
+      persons_.insert(one.there->person);
     }
     for (auto& [whose, other] : others) told_.others.push_back(std::move(other));
     std::ranges::stable_sort(told_.others, {}, [](OtherPerson const& one) { return std::tuple{one.name.empty(), text::fold(one.name)}; });
@@ -304,9 +333,15 @@ class Households {
   std::vector<Place> here_, there_;  ///< of the person asked about, and of others
   std::set<std::string> rules_;
   std::map<std::string, sharing::DataUse> uses_;  ///< by supplier
+  std::set<Person> persons_;                      ///< of those that are told of
+  std::set<int> asked_;
 };
 
 Result<Household> household(Hub& hub, Member const& member, HouseholdQuestion const& question) { return Households{hub, member, question}.answer(); }
+
+Result<HomeMembers> home_members(Hub& hub, store::Transaction& transaction, Member const& member, HouseholdQuestion const& question) {
+  return Households{hub, member, question}.members(transaction);
+}
 
 namespace {
 
