@@ -117,25 +117,45 @@ Result<std::string> read_file(std::filesystem::path const& path, std::uint64_t l
   return bytes;
 }
 
-Result<void> write_file(std::filesystem::path const& path, std::string_view bytes, WriteFileOptions options) {
+PendingFile::PendingFile(std::string temporary, std::filesystem::path path, WriteFileOptions options)
+    : temporary_{std::move(temporary)}, path_{std::move(path)}, options_{options} {}
+
+PendingFile::PendingFile(PendingFile&& other) noexcept
+    : temporary_{std::exchange(other.temporary_, {})}, path_{std::move(other.path_)}, options_{other.options_} {}
+
+PendingFile::~PendingFile() {
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+Result<PendingFile> PendingFile::write(std::filesystem::path const& path, std::string_view bytes, WriteFileOptions options) {
   struct stat there{};
-  if (::stat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode) && !S_ISDIR(there.st_mode)) {
+  bool const is_there = ::stat(path.c_str(), &there) == 0;
+  if (is_there && !S_ISREG(there.st_mode) && !S_ISDIR(there.st_mode)) {
     return fail(Fault::refused, "file.is-device", "This is a device or a pipe, and a file would take its place.", "Name a file that may be written.");
   }
+  if (is_there && options.existing == Existing::refuse) return tl::unexpected<Problem>{file_problem(EEXIST)};
   std::string temporary = path.string() + ".XXXXXX";
   Descriptor const file{::mkostemp(temporary.data(), O_CLOEXEC)};
   if (!file.ok()) return last_problem();
-  auto done = fill(file.get(), bytes, options);
-  if (done) done = put_in_place(temporary, path, options.existing);
-  if (!done) {
-    ::unlink(temporary.c_str());
-    return done;
-  }
-  if (!options.durable) return {};
-  auto const parent = path.parent_path();
+  PendingFile pending{std::move(temporary), path, options};
+  if (auto done = fill(file.get(), bytes, options); !done) return fail(done);
+  return pending;
+}
+
+Result<void> PendingFile::place() {
+  if (auto done = put_in_place(temporary_, path_, options_.existing); !done) return done;
+  temporary_.clear();
+  if (!options_.durable) return {};
+  auto const parent = path_.parent_path();
   Descriptor const folder{::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (!folder.ok() || ::fsync(folder.get()) != 0) return last_problem();
   return {};
+}
+
+Result<void> write_file(std::filesystem::path const& path, std::string_view bytes, WriteFileOptions options) {
+  auto pending = PendingFile::write(path, bytes, options);
+  if (!pending) return fail(pending);
+  return pending->place();
 }
 
 }  // namespace concordat

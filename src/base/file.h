@@ -25,6 +25,26 @@ struct WriteFileOptions {
   bool durable = true;  ///< fsync the file and its folder; false only where the file can be made again
 };
 
+/// A file that is written and not yet there: beside its target until it is placed, gone where it never is.
+class PendingFile {
+ public:
+  /// With Existing::refuse, a target that is there is refused at once, and again where it came meanwhile.
+  [[nodiscard]] static Result<PendingFile> write(std::filesystem::path const& path, std::string_view bytes, WriteFileOptions options = {});
+  PendingFile(PendingFile&& other) noexcept;
+  PendingFile& operator=(PendingFile&&) = delete;
+  PendingFile(PendingFile const&) = delete;
+  PendingFile& operator=(PendingFile const&) = delete;
+  ~PendingFile();
+  /// Into its place, in one step. REQUIRES: once.
+  [[nodiscard]] Result<void> place();
+
+ private:
+  PendingFile(std::string temporary, std::filesystem::path path, WriteFileOptions options);
+  std::string temporary_;  ///< empty: placed
+  std::filesystem::path path_;
+  WriteFileOptions options_;
+};
+
 /// Writes beside the target and renames; on failure the target is as it was.
 [[nodiscard]] Result<void> write_file(std::filesystem::path const& path, std::string_view bytes,
                                       WriteFileOptions options = {});

@@ -46,6 +46,23 @@ TEST_F(Files, AreReplacedOnlyWhereThatIsAsked) {
   EXPECT_EQ(count(), 1U) << "a failed write leaves nothing behind";
 }
 
+TEST_F(Files, ThatArePendingComeIntoTheirPlaceOrAreGone) {
+  {
+    auto const never = PendingFile::write(folder_ / "one", "never");
+    ASSERT_TRUE(never);
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "one"));
+  }
+  EXPECT_EQ(count(), 0U);
+  auto pending = PendingFile::write(folder_ / "one", "mine", {.existing = Existing::refuse});
+  ASSERT_TRUE(pending);
+  ASSERT_TRUE(write_file(folder_ / "one", "theirs"));
+  auto const placed = pending->place();
+  ASSERT_FALSE(placed);
+  EXPECT_EQ(placed.error().code.view(), "file.exists") << "it came meanwhile";
+  EXPECT_EQ(*read_file(folder_ / "one", 100), "theirs");
+  EXPECT_EQ(PendingFile::write(folder_ / "one", "mine", {.existing = Existing::refuse}).error().code.view(), "file.exists");
+}
+
 TEST_F(Files, SayWhatStandsInTheWay) {
   EXPECT_EQ(read_file(folder_ / "none", 9).error().code.view(), "file.not-found");
   EXPECT_EQ(read_file(folder_, 9).error().code.view(), "file.not-a-file");

@@ -197,6 +197,7 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Shelf shelf, Clock co
 Result<void> Hub::refresh() {
   areas_.reset();
   gazetteer_.reset();
+  between_questions_.rules.reset();
   if (auto done = read_partnership_row(); !done) return done;
   if (auto done = read_agencies(); !done) return done;
   if (auto done = read_feeds(); !done) return done;

@@ -39,6 +39,9 @@
 #include "store/key_vault.h"
 
 namespace concordat::hub {
+namespace sharing {
+struct CompiledRules;
+}
 
 class Hub;
 
@@ -171,6 +174,13 @@ class Hub {
   /// Key of one thing that accounts keep or hand out: `use` is a word of ours ("totp", "csrf").
   [[nodiscard]] crypto::SymmetricKey account_key(std::string_view use) const;
 
+  /// What one question finds out and the next may use.
+  struct BetweenQuestions {
+    std::shared_ptr<sharing::CompiledRules const> rules = {};           ///< as last compiled (sharing/standing_rules.h): gone with the next refresh, whose words they hold
+    std::map<std::string, Date, std::less<>> audits_in_order = {};  ///< by agency, the day on which its audit sample was not overdue
+  };
+  [[nodiscard]] BetweenQuestions& between_questions() { return between_questions_; }
+
   /// Re-reads agencies, feeds and partnership after init changed them.
   [[nodiscard]] Result<void> refresh();
 
@@ -197,6 +207,7 @@ class Hub {
   std::vector<Agency> agencies_;
   std::vector<Feed> feeds_;
   agreements::Vocabulary vocabulary_;
+  BetweenQuestions between_questions_;
 };
 
 }  // namespace concordat::hub

@@ -262,10 +262,9 @@ Result<void> Log::sign_pending() {
 }
 
 Result<void> Log::store_note(std::uint64_t size, std::string const& note) {
-  auto& notes = notes_ == nullptr ? database_ : *notes_;
-  auto transaction = store::Transaction::write(notes);
+  auto transaction = store::Transaction::write_unforced(database_);
   if (!transaction) return fail(transaction);
-  if (auto added = add_checkpoint(notes, size, note, clock_.now()); !added) return added;
+  if (auto added = add_checkpoint(database_, size, note, clock_.now()); !added) return added;
   return transaction->commit();
 }
 

@@ -104,11 +104,6 @@ class Log {
   Log& operator=(Log const&) = delete;
   ~Log();
 
-  /// Stores checkpoints through this connection to the same database, which need not wait for the disk: leaves are durable
-  /// before they are signed, and the signer's own state holds every signed note; where a power cut takes the stored one,
-  /// the next `sign_pending` stores it again. REQUIRES: it outlives the log.
-  void store_notes_through(store::Connection& connection) { notes_ = &connection; }
-
   /// Ends the signer's process; the next that needs it starts another. For a server that has nothing to do for a while.
   void release_signer();
 
@@ -133,7 +128,9 @@ class Log {
   /// The same for several at the cost of one, in their order; the index of the first. None is written where one may not be.
   [[nodiscard]] Result<std::uint64_t> append_all(store::Transaction& transaction, std::vector<Entry> const& entries);
 
-  /// Has the newest committed leaf signed and stores the checkpoint. Nothing to do is success.
+  /// Has the newest committed leaf signed and stores the checkpoint, without a wait for the disk: leaves are durable before they are
+  /// signed, and the signer's own state holds every signed note, so that where a power cut takes the stored one, the next call stores it
+  /// again. Nothing to do is success.
   /// "ledger.log-rewritten" and "ledger.log-shorter" come from the signer and mean that the database was
   /// tampered with or restored; "ledger.signer-unavailable" and "ledger.signer-busy" pass. "ledger.checkpoint-unstored": signed,
   /// and the next call stores it.
@@ -205,7 +202,6 @@ class Log {
   Chance& chance_;
   LogOptions options_;
   std::shared_ptr<TurnQueue> turns_;  ///< of all who sign with these keys in this process
-  store::Connection* notes_ = nullptr;  ///< for checkpoints, where not `database_`
   std::unique_ptr<Storage> storage_;
   std::unique_ptr<Openings> openings_;
   std::unique_ptr<ledger::SignerClient> signer_;

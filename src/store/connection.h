@@ -9,7 +9,7 @@
 // Invariants:
 //   1. inside a Transaction, after one failed statement nothing runs and nothing commits (on both back ends);
 //   2. while a query visits rows, no other statement may run on the same connection (store.nested-query);
-//   3. a committed transaction is on disk before commit returns.
+//   3. a committed transaction is on disk before commit returns, but for one that asked not to wait (Transaction::write_unforced).
 #pragma once
 
 #include <array>

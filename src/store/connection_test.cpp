@@ -185,6 +185,30 @@ TEST_P(Connections, RollBackWhatIsNotCommitted) {
   EXPECT_EQ(expect(connection.query_integer(count)), 1);
 }
 
+TEST_P(Connections, WaitForTheDiskAgainAfterATransactionThatDidNot) {
+  auto connection = open_with_table();
+  auto const waits = [&] {
+    auto const said = is_sqlite() ? connection.query_one("PRAGMA synchronous", [](Row const& row) { return row.integer(0) == 2; })
+                                  : connection.query_one("SHOW synchronous_commit", [](Row const& row) { return row.text(0) != "off"; });
+    return expect(said).value_or(false);
+  };
+  ASSERT_TRUE(waits());
+  for (bool const kept : {true, false}) {
+    auto transaction = expect(Transaction::write_unforced(connection));
+    EXPECT_FALSE(waits());
+    expect(connection.execute(add, 1, 1, 0.0, "", nullptr));
+    if (kept) {
+      expect(transaction.commit());
+      EXPECT_EQ(expect(connection.query_integer(count)), 1);
+      expect(connection.execute("DELETE FROM thing"));
+    } else {
+      transaction.roll_back();
+    }
+    EXPECT_TRUE(waits());
+  }
+  EXPECT_EQ(expect(connection.query_integer(count)), 0);
+}
+
 TEST_P(Connections, CommitNothingAfterOneFailedStatement) {
   auto connection = open_with_table();
   auto transaction = expect(Transaction::write(connection));

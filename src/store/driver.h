@@ -44,6 +44,12 @@ class BulkDriver {
   bool finished = false;
 };
 
+enum class Access {
+  read,
+  write,
+  write_unforced,  ///< the commit does not wait for the disk
+};
+
 class Driver {
  public:
   virtual ~Driver() = default;
@@ -51,7 +57,7 @@ class Driver {
   [[nodiscard]] virtual Result<std::unique_ptr<Prepared>> prepare(std::string_view sql) = 0;
   /// Any number of statements without values or answers.
   [[nodiscard]] virtual Result<void> run_script(std::string const& sql) = 0;
-  [[nodiscard]] virtual Result<void> begin(bool read_only) = 0;
+  [[nodiscard]] virtual Result<void> begin(Access access) = 0;
   [[nodiscard]] virtual Result<void> commit() = 0;
   virtual void roll_back() = 0;
   [[nodiscard]] virtual Result<std::unique_ptr<BulkDriver>> bulk(std::string_view table,

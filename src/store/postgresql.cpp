@@ -234,9 +234,10 @@ class PostgresqlDriver final : public Driver {
     return done ? Result<void>{} : fail(done);
   }
 
-  Result<void> begin(bool read_only) override {
-    return run_script(read_only ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                                : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+  Result<void> begin(Access access) override {
+    if (access == Access::read) return run_script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    return run_script(access == Access::write ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+                                              : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit TO off");
   }
 
   Result<void> commit() override {

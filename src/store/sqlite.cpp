@@ -195,7 +195,7 @@ class SqliteBulk final : public BulkDriver {
 
 class SqliteDriver final : public Driver {
  public:
-  explicit SqliteDriver(Database database) : database_{std::move(database)} {}
+  SqliteDriver(Database database, bool durable) : database_{std::move(database)}, durable_{durable} {}
 
   [[nodiscard]] Backend backend() const override { return Backend::sqlite; }
 
@@ -207,8 +207,16 @@ class SqliteDriver final : public Driver {
 
   Result<void> run_script(std::string const& sql) override { return run_text(database_.get(), sql.c_str()); }
 
-  Result<void> begin(bool read_only) override {
-    if (!read_only) return run_text(database_.get(), "BEGIN IMMEDIATE");
+  Result<void> begin(Access access) override {
+    if (access == Access::write_unforced && durable_) {
+      unforced_ = true;
+      if (auto set = run_text(database_.get(), "PRAGMA synchronous = NORMAL"); !set) return set;
+    }
+    if (access != Access::read) {
+      auto begun = run_text(database_.get(), "BEGIN IMMEDIATE");
+      if (!begun) forced_again();
+      return begun;
+    }
     // query_only, so that a write in a reading transaction fails here as it does on PostgreSQL
     if (auto begun = run_text(database_.get(), "BEGIN"); !begun) return begun;
     read_only_ = true;
@@ -218,6 +226,7 @@ class SqliteDriver final : public Driver {
   Result<void> commit() override {
     auto done = run_text(database_.get(), "COMMIT");
     if (done) writable_again();
+    if (done) forced_again();
     return done;
   }
 
@@ -228,6 +237,7 @@ class SqliteDriver final : public Driver {
       static_cast<void>(done);  // nothing is left to undo where this fails
     }
     writable_again();
+    forced_again();
   }
 
   Result<std::unique_ptr<BulkDriver>> bulk(std::string_view table, std::string_view columns, int count) override {
@@ -249,8 +259,16 @@ class SqliteDriver final : public Driver {
     static_cast<void>(done);  // setting a flag in memory does not fail
   }
 
+  void forced_again() {
+    if (!std::exchange(unforced_, false)) return;
+    auto const done = run_text(database_.get(), "PRAGMA synchronous = FULL");
+    static_cast<void>(done);  // nor does this one outside a transaction
+  }
+
   Database database_;
+  bool durable_;
   bool read_only_ = false;
+  bool unforced_ = false;
 };
 
 /// So that the file, and the journal files that copy its mode, are the hub's alone whatever the umask is.
@@ -323,7 +341,7 @@ Result<std::unique_ptr<Driver>> open_sqlite(std::string const& path, ConnectionO
   Database database{raw};
   if (code != SQLITE_OK) return fail(trouble_of_sqlite(code));
   if (auto done = set_up(raw, options); !done) return fail(done);
-  return std::make_unique<SqliteDriver>(std::move(database));
+  return std::make_unique<SqliteDriver>(std::move(database), options.durable);
 }
 
 }  // namespace concordat::store

@@ -6,11 +6,11 @@
 namespace concordat::store {
 namespace {
 
-Result<void> begin(Connection& connection, bool read_only) {
+Result<void> begin(Connection& connection, Access access) {
   auto& core = connection.core();
   if (core.in_transaction) return fail(Trouble::nested_transaction);
   if (auto ready = core.ready(); !ready) return ready;
-  if (auto begun = core.driver->begin(read_only); !begun) return begun;
+  if (auto begun = core.driver->begin(access); !begun) return begun;
   core.in_transaction = true;
   return {};
 }
@@ -18,12 +18,17 @@ Result<void> begin(Connection& connection, bool read_only) {
 }  // namespace
 
 Result<Transaction> Transaction::write(Connection& connection) {
-  if (auto begun = begin(connection, false); !begun) return fail(begun);
+  if (auto begun = begin(connection, Access::write); !begun) return fail(begun);
+  return Transaction{connection};
+}
+
+Result<Transaction> Transaction::write_unforced(Connection& connection) {
+  if (auto begun = begin(connection, Access::write_unforced); !begun) return fail(begun);
   return Transaction{connection};
 }
 
 Result<Transaction> Transaction::read(Connection& connection) {
-  if (auto begun = begin(connection, true); !begun) return fail(begun);
+  if (auto begun = begin(connection, Access::read); !begun) return fail(begun);
   return Transaction{connection};
 }
 

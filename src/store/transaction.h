@@ -13,13 +13,15 @@ namespace concordat::store {
 class Transaction {
  public:
   [[nodiscard]] static Result<Transaction> write(Connection& connection);
+  /// As write, but that its commit does not wait for the disk: a power cut may take it, never the file. For what can be made again.
+  [[nodiscard]] static Result<Transaction> write_unforced(Connection& connection);
   [[nodiscard]] static Result<Transaction> read(Connection& connection);
   Transaction(Transaction&& other) noexcept : connection_{std::exchange(other.connection_, nullptr)} {}
   Transaction& operator=(Transaction&&) = delete;
   Transaction(Transaction const&) = delete;
   ~Transaction();
 
-  /// Durable when it returns. Fails with store.transaction-failed where an earlier statement failed, and with
+  /// Durable when it returns, but after write_unforced. Fails with store.transaction-failed where an earlier statement failed, and with
   /// store.commit-unknown where the connection went away at that very moment: then look before repeating.
   [[nodiscard]] Result<void> commit();
   /// Undoes everything now instead of at the end of the scope.

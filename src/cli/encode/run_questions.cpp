@@ -3,14 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <filesystem>
 #include <optional>
-#include <system_error>
-#include <utility>
 
 #include "base/chance.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "cli/encode/runs.h"
 #include "linkage/encoded/ask_log.h"
 #include "linkage/encoded/question.h"
@@ -47,39 +44,9 @@ Problem immigration() {
   return {Fault::refused, "encode.immigration", "Nothing is asked or answered for a purpose of immigration.", "No decision lifts this.", {}};
 }
 bool is_of_immigration(std::string_view purpose) {
-  std::string lower{purpose};
-  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  auto const lower = text::ascii_lower(purpose);
   return lower.find("immigra") != std::string::npos || lower.find("deport") != std::string::npos || lower.find("asylum") != std::string::npos;
 }
-
-/// Written beside where it goes, so that it lies there as soon as the log says so, and the log says nothing of what could not be written.
-class Outgoing {
- public:
-  static Result<Outgoing> prepare(std::string const& out, std::string const& bytes) {
-    std::error_code error;
-    if (std::filesystem::exists(out, error)) return tl::unexpected<Problem>{file_problem(EEXIST)};
-    auto const beside = out + ".part";
-    if (auto const done = write_file(beside, bytes); !done) return fail(done);
-    return Outgoing{beside, out};
-  }
-  Outgoing(Outgoing&& other) noexcept : beside_{std::exchange(other.beside_, {})}, out_{std::move(other.out_)} {}
-  Outgoing& operator=(Outgoing&&) = delete;
-  ~Outgoing() {
-    std::error_code ignored;
-    if (!beside_.empty()) std::filesystem::remove(beside_, ignored);
-  }
-  Result<void> place() {
-    std::error_code error;
-    std::filesystem::rename(beside_, out_, error);
-    if (error) return tl::unexpected<Problem>{file_problem(error.value())};
-    beside_.clear();
-    return {};
-  }
-
- private:
-  Outgoing(std::string beside, std::string out) : beside_{std::move(beside)}, out_{std::move(out)} {}
-  std::string beside_, out_;
-};
 
 /// `asked`: nothing without a log.
 FileAnswer who_asks(linkage::Pair const& pair, linkage::Question const& question, std::optional<std::size_t> asked) {
@@ -133,7 +100,8 @@ Tried<FileAnswer> run_encode_ask(EncodeArguments const& arguments, Clock const& 
   auto const line = line_of(Asked::asked, hands->pair.mine, hands->pair.theirs, hands->pair.theirs, question);
   if (auto const fine = log->may_ask(line, *most); !fine) return stopped(fine);
   if (auto const fine = log->key_is_fresh(line); !fine) return in_file(arguments.with, fine);
-  auto out = Outgoing::prepare(arguments.out, *bytes);
+  // The log says nothing of what could not be written, and what it says lies there.
+  auto out = PendingFile::write(arguments.out, *bytes, {.existing = Existing::refuse});
   if (!out) return in_file(arguments.out, out);
   if (auto const done = log->add(line, clock.now()); !done) return in_file(arguments.log, done);
   if (auto const done = out->place(); !done) return in_file(arguments.out, done);
@@ -169,7 +137,8 @@ Tried<FileAnswer> run_encode_answer(EncodeArguments const& arguments, Clock cons
   SystemChance chance;
   auto const answer = linkage::seal_answer(pair, {question->id, *reply, *reply == Reply::yes ? arguments.contact : ""}, chance);
   if (!answer) return stopped(answer);
-  auto out = Outgoing::prepare(arguments.out, *answer);
+  // The log says nothing of what could not be written, and what it says lies there.
+  auto out = PendingFile::write(arguments.out, *answer, {.existing = Existing::refuse});
   if (!out) return in_file(arguments.out, out);
   if (auto const done = log->add(line, clock.now()); !done) return in_file(arguments.log, done);
   if (auto const done = out->place(); !done) return in_file(arguments.out, done);

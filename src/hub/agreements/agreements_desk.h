@@ -3,8 +3,12 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "agreements/document.h"
@@ -39,8 +43,30 @@ struct Held {
   /// "isa.northshire.ed-istv@4"; nullptr where there is none.
   [[nodiscard]] HeldAgreement const* find(std::string_view reference) const;
 };
+/// What the database holds of them, unread: as long as it is the same, they stand the same on the same day.
+struct StoredAgreements {
+  using Version = std::pair<std::string, std::int64_t>;
+  struct Row {
+    std::string document, signatures, state;
+    bool operator==(Row const&) const = default;
+  };
+  /// What stands beside the documents, now or at an entry of the ledger.
+  struct Beside {
+    std::optional<std::map<Version, LifeState>> states = {};  ///< none: as they are now
+    std::set<Version> activated = {};                         ///< ever
+    std::set<Version> assessed = {};
+    std::set<Version> agreed = {};  ///< by two people at this hub, which asks for every signature; not so of what was taken over
+    bool operator==(Beside const&) const = default;
+  };
+  std::vector<Row> rows;  ///< by id and version
+  Beside beside;
+  agreements::PublicKeys keys;
+  bool operator==(StoredAgreements const&) const = default;
+};
+[[nodiscard]] Result<StoredAgreements> stored_agreements(store::Connection& connection);
 /// "agreement.unreadable" where a stored document is no agreement: nothing may be decided without knowing what it forbids.
 [[nodiscard]] Result<Held> held_agreements(Hub& hub, store::Connection& connection, Date today);
+[[nodiscard]] Result<Held> held_agreements(Hub& hub, StoredAgreements const& stored, Date today);
 /// "agreement.unknown"
 [[nodiscard]] Problem unknown_agreement();
 /// An agreement that was in force and no longer holds, and why, for who keeps the hub.

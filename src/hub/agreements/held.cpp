@@ -43,15 +43,8 @@ agreements::InForce as_held(HeldAgreement const& held) {
           .assessed = held.assessed};
 }
 
-using Version = std::pair<std::string, std::int64_t>;
-
-/// What stands beside the documents, now or at an entry of the ledger.
-struct Beside {
-  std::optional<std::map<Version, LifeState>> states;  ///< none: as they are now
-  std::set<Version> activated;                         ///< ever
-  std::set<Version> assessed;
-  std::set<Version> agreed;  ///< by two people at this hub, which asks for every signature; not so of what was taken over
-};
+using Version = StoredAgreements::Version;
+using Beside = StoredAgreements::Beside;
 
 Result<Beside> beside_now(store::Connection& connection) {
   Beside now;
@@ -115,43 +108,47 @@ bool has_all_signatures(HeldAgreement const& one, agreements::Sidecar const& sid
   });
 }
 
-Result<Held> read_held(Hub& hub, store::Connection& connection, Date today, Beside const& beside) {
-  auto const keys = public_keys(connection);
+Result<StoredAgreements> stored(store::Connection& connection, Result<Beside> beside) {
+  if (!beside) return fail(beside);
+  auto keys = public_keys(connection);
   if (!keys) return fail(keys);
-  Held held;
-  auto read = connection.query(sql::held, [&](store::Row const& row) -> Result<bool> {
-    auto const document = Json::parse(row.text(0));
-    auto loaded = document ? agreements::from_json(*document, "stored agreement") : agreements::Parsed{};
-    // One that never was in force, or has been ended, forbids nothing.
-    auto const known = life_state_named(row.text(2));
-    bool const forbids = known != LifeState::proposed && known != LifeState::signed_by_all && known != LifeState::ended;
-    if (!loaded.agreement && !forbids) return true;
-    if (!loaded.agreement) return tl::unexpected<Problem>{unreadable()};
-    Version const version{loaded.agreement->id.text, loaded.agreement->version};
-    auto const state = beside.states ? beside.states->find(version) : std::map<Version, LifeState>::const_iterator{};
-    if (beside.states && state == beside.states->end()) return true;
-    auto one = std::make_unique<HeldAgreement>();
-    one->agreement = std::move(*loaded.agreement);
-    for (auto const& finding : agreements::check(one->agreement, hub.vocabulary(), today)) {
-      if (finding.severity == Severity::error) one->misfits.push_back(finding.message);
-    }
-    one->fits = one->misfits.empty();
-    auto const sidecar = agreements::read_sidecar(row.text(1)).value_or(agreements::Sidecar{});
-    put_signatures(*one, sidecar, *keys);
-    put_state(*one, beside.states ? name_of(state->second).view() : row.text(2));
-    // Signatures that came later were not there then.
-    bool const came_later = beside.states && state->second == LifeState::proposed && one->signatures == agreements::SignatureState::complete;
-    if (came_later) one->signatures = agreements::SignatureState::proposed;
-    one->waiting = !beside.activated.contains(version);
-    bool const was_signed = beside.agreed.contains(version) || has_all_signatures(*one, sidecar);
-    one->unsound = !one->waiting && was_signed && (!one->fits || one->signatures != agreements::SignatureState::complete);
-    if (!one->unsound) one->misfits.clear();
-    one->assessed = beside.assessed.contains(version);
-    held.agreements.push_back(std::move(one));
-    return true;
-  });
+  StoredAgreements all{.rows = {}, .beside = std::move(*beside), .keys = std::move(*keys)};
+  auto const read = connection.query(sql::held, [&](store::Row const& row) { all.rows.push_back({row.string(0), row.string(1), row.string(2)}); });
   if (!read) return fail(read);
-  return held;
+  return all;
+}
+
+/// Nothing where it forbids nothing, or was not there then.
+Result<std::unique_ptr<HeldAgreement>> held_of(Hub& hub, StoredAgreements const& all, StoredAgreements::Row const& row, Date today) {
+  auto const& beside = all.beside;
+  auto const document = Json::parse(row.document);
+  auto loaded = document ? agreements::from_json(*document, "stored agreement") : agreements::Parsed{};
+  // One that never was in force, or has been ended, forbids nothing.
+  auto const known = life_state_named(row.state);
+  bool const forbids = known != LifeState::proposed && known != LifeState::signed_by_all && known != LifeState::ended;
+  if (!loaded.agreement && !forbids) return std::unique_ptr<HeldAgreement>{};
+  if (!loaded.agreement) return tl::unexpected<Problem>{unreadable()};
+  Version const version{loaded.agreement->id.text, loaded.agreement->version};
+  auto const state = beside.states ? beside.states->find(version) : std::map<Version, LifeState>::const_iterator{};
+  if (beside.states && state == beside.states->end()) return std::unique_ptr<HeldAgreement>{};
+  auto one = std::make_unique<HeldAgreement>();
+  one->agreement = std::move(*loaded.agreement);
+  for (auto const& finding : agreements::check(one->agreement, hub.vocabulary(), today)) {
+    if (finding.severity == Severity::error) one->misfits.push_back(finding.message);
+  }
+  one->fits = one->misfits.empty();
+  auto const sidecar = agreements::read_sidecar(row.signatures).value_or(agreements::Sidecar{});
+  put_signatures(*one, sidecar, all.keys);
+  put_state(*one, beside.states ? name_of(state->second).view() : std::string_view{row.state});
+  // Signatures that came later were not there then.
+  bool const came_later = beside.states && state->second == LifeState::proposed && one->signatures == agreements::SignatureState::complete;
+  if (came_later) one->signatures = agreements::SignatureState::proposed;
+  one->waiting = !beside.activated.contains(version);
+  bool const was_signed = beside.agreed.contains(version) || has_all_signatures(*one, sidecar);
+  one->unsound = !one->waiting && was_signed && (!one->fits || one->signatures != agreements::SignatureState::complete);
+  if (!one->unsound) one->misfits.clear();
+  one->assessed = beside.assessed.contains(version);
+  return one;
 }
 
 }  // namespace
@@ -171,10 +168,22 @@ HeldAgreement const* Held::find(std::string_view reference) const {
   return found == agreements.end() ? nullptr : found->get();
 }
 
+Result<StoredAgreements> stored_agreements(store::Connection& connection) { return stored(connection, beside_now(connection)); }
+
+Result<Held> held_agreements(Hub& hub, StoredAgreements const& stored, Date today) {
+  Held held;
+  for (auto const& row : stored.rows) {
+    auto one = held_of(hub, stored, row, today);
+    if (!one) return fail(one);
+    if (*one) held.agreements.push_back(std::move(*one));
+  }
+  return held;
+}
+
 Result<Held> held_agreements(Hub& hub, store::Connection& connection, Date today) {
-  auto const beside = beside_now(connection);
-  if (!beside) return fail(beside);
-  return read_held(hub, connection, today, *beside);
+  auto const now = stored_agreements(connection);
+  if (!now) return fail(now);
+  return held_agreements(hub, *now, today);
 }
 
 Result<std::vector<UnsoundAgreement>> unsound_agreements(Hub& hub) {
@@ -190,9 +199,9 @@ Result<std::vector<UnsoundAgreement>> unsound_agreements(Hub& hub) {
 }
 
 Result<Held> held_agreements_at(Hub& hub, store::Connection& connection, Date today, std::uint64_t ledger_index) {
-  auto const beside = beside_at(connection, ledger_index);
-  if (!beside) return fail(beside);
-  return read_held(hub, connection, today, *beside);
+  auto const then = stored(connection, beside_at(connection, ledger_index));
+  if (!then) return fail(then);
+  return held_agreements(hub, *then, today);
 }
 
 }  // namespace concordat::hub

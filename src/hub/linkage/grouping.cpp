@@ -217,7 +217,7 @@ class Making {
       if (edge.conflict && find(edge.left) == find(edge.right) && !is_settled(edge.left, edge.right)) inside.insert(find(edge.left));
     }
     for (std::size_t root = 0; root < nodes_.size(); ++root) {
-      if (find(root) == root && contradicts_itself(parts_[root].members)) inside.insert(root);
+      if (find(root) == root && contradicts_itself(parts_[root])) inside.insert(root);
     }
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
       auto const root = find(i);
@@ -230,7 +230,9 @@ class Making {
     return out;
   }
 
-  bool contradicts_itself(std::vector<std::size_t> const& members) const {
+  bool contradicts_itself(Part const& part) const {
+    if (!part.known.contradicts(part.known)) return false;  // nearly always, and no pairs are looked at
+    auto const& members = part.members;
     for (std::size_t i = 0; i < members.size(); ++i) {
       for (std::size_t j = i + 1; j < members.size(); ++j) {
         if (nodes_[members[i]].known.contradicts(nodes_[members[j]].known) && !is_settled(members[i], members[j])) return true;

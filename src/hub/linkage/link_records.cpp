@@ -31,7 +31,6 @@ constexpr store::Sql forget_weight = "UPDATE link_pair SET weight = ?, conflict 
 constexpr store::Sql drop_pair = "DELETE FROM link_pair WHERE id = ?";
 constexpr store::Sql drop_link = "DELETE FROM link WHERE source_record = ?";
 constexpr store::Sql weights = "SELECT weight FROM link_pair";
-constexpr store::Sql all_pairs = "SELECT count(*) FROM link_pair";
 
 }  // namespace sql
 
@@ -186,9 +185,6 @@ class Run {
     auto changes = live_ ? write_what_changed(*transaction) : write_everything(*transaction);
     if (!changes) return fail(changes);
     report_.changes = std::move(*changes);
-    auto const pairs = connection.query_integer(sql::all_pairs);
-    if (!pairs) return fail(pairs);
-    report_.pairs = static_cast<std::uint64_t>(pairs->value_or(0));
     report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     if (auto done = write_run(*transaction); !done) return fail(done);
     if (auto done = transaction->commit(); !done) return fail(done);
@@ -291,8 +287,7 @@ class Run {
     regrouped_.insert({pair.left, pair.right});
     if (pair.state == "resolved") return {};
     if (pair.why == asked_by_sample) {  // asked still, but what it weighed once holds and joins nobody any more
-      auto const terms = scorer_.terms();
-      auto const done = connection.execute(sql::forget_weight, std::min({terms.join, terms.fracture, terms.review}) - 1, store::Bytes{}, pair.id);
+      auto const done = connection.execute(sql::forget_weight, scorer_.terms().below_all(), store::Bytes{}, pair.id);
       if (!done) return fail(done);
       return {};
     }
@@ -329,6 +324,7 @@ class Run {
     std::vector<int> weights;
     auto const read = transaction.connection().query(sql::weights, [&](store::Row const& row) { weights.push_back(row.small(0)); });
     if (!read) return fail(read);
+    report_.pairs = weights.size();
     auto counts = to_json(report_.changes).set("pairs", report_.pairs).set("seconds", report_.seconds).set("terms", to_json(scorer_.terms())).set("bands", bands_of(weights, scorer_.terms()));
     if (!live_) counts.set("levels", levels_of(scored_, scorer_.terms()));  // of a few pairs they would say nothing about the whole
     Act act;

@@ -21,6 +21,8 @@ bool a_slip(std::int32_t left, std::int32_t right) {
   return differ <= 1;
 }
 
+bool fit(std::int32_t left, std::int32_t right) { return left == right || a_slip(left, right); }
+
 /// The first of January of a year is what is written where only the year is known.
 bool says_no_day(std::int32_t date) { return date % 10000 == 101; }
 bool says_a_day(std::int32_t date) { return date != 0 && !says_no_day(date); }
@@ -69,7 +71,12 @@ Marks marks_of(Traits const& traits) {
   return marks;
 }
 
-bool in_conflict(Marks const& left, Marks const& right) { return Known{left}.contradicts(Known{right}); }
+bool in_conflict(Marks const& left, Marks const& right) {
+  for (std::size_t i = 0; i < trait_count; ++i) {
+    if (left.numbers[i] != 0 && right.numbers[i] != 0 && left.numbers[i] != right.numbers[i]) return true;
+  }
+  return says_a_day(left.born) && says_a_day(right.born) && !fit(left.born, right.born);
+}
 
 bool given_names_differ(Evidence const& evidence) { return shows(evidence, Trait::given_name, Agreement::differs); }
 
@@ -100,7 +107,7 @@ bool Known::contradicts(Known const& other) const {
       if (theirs->second != number) return true;
     }
   }
-  return std::ranges::any_of(births_, [&](std::int32_t own) { return std::ranges::any_of(other.births_, [&](std::int32_t theirs) { return own != theirs && !a_slip(own, theirs); }); });
+  return std::ranges::any_of(births_, [&](std::int32_t own) { return std::ranges::any_of(other.births_, [&](std::int32_t theirs) { return !fit(own, theirs); }); });
 }
 
 }  // namespace concordat::hub::links

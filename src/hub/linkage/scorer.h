@@ -2,6 +2,7 @@
 // What the hub asks of the engine that compares records, and what it gets: pairs with a weight and why.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -61,6 +62,8 @@ struct Terms {
   int fracture = 0;   ///< a link that exists stays down to here
   int review = 0;     ///< from here on people are asked
   bool proposes_only = false;  ///< the model joins nothing: people are asked about every pair
+  /// Of a pair that was not weighed: it neither joins nor holds anything together, nor is asked about for its weight.
+  [[nodiscard]] int below_all() const { return std::min({join, fracture, review}) - 1; }
 };
 
 /// Records held so that what comes is compared with what is there, and nothing else again.

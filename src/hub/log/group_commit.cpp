@@ -66,7 +66,6 @@ struct GroupCommit::State {
 
   // of the thread alone
   std::optional<store::Connection> connection;
-  std::optional<store::Connection> notes;  ///< does not wait for the disk
   std::optional<Log> log;
   std::size_t last_batch = 0;
   std::thread thread;
@@ -83,18 +82,13 @@ struct GroupCommit::State {
 };
 
 Result<void> GroupCommit::State::open() {
-  if (connection && !connection->is_lost() && !notes->is_lost()) return {};
+  if (connection && !connection->is_lost()) return {};
   log.reset();
-  notes.reset();
   connection.reset();
   auto opened = store::Connection::open(url, {.create = false, .secure_delete = true, .patience = hub.patience});
   if (!opened) return fail(opened);
-  auto quick = store::Connection::open(url, {.create = false, .secure_delete = true, .patience = hub.patience, .durable = false});
-  if (!quick) return fail(quick);
   connection.emplace(std::move(*opened));
-  notes.emplace(std::move(*quick));
   log.emplace(*connection, clock, chance, log_options(hub));
-  log->store_notes_through(*notes);
   return {};
 }
 

@@ -18,7 +18,7 @@ namespace sql {
 
 constexpr store::Sql uses =
     "SELECT id, used_at, kind, reference, supplier, discloser, recipient, member, purpose, form, fields, rules, onward, leaf_index FROM data_use "
-    "WHERE discloser = ? OR recipient = ? ORDER BY used_at, id";
+    "WHERE (discloser = ? OR recipient = ?) AND used_at < ? ORDER BY used_at, id";
 constexpr store::Sql done = "SELECT data_use, outcome, done_by FROM audit_sample WHERE agency = ?";
 constexpr store::Sql put = "INSERT INTO audit_sample (agency, month, data_use, outcome, done_by, done_at, note_sealed) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
@@ -57,9 +57,9 @@ Result<std::vector<SampledUse>> peek_sample(Hub& hub, store::Connection& connect
         auto use = use_of(row);
         auto const month = use.used_at.substr(0, 7);
         // An agency's own figures given back to it are no disclosure.
-        if (month < this_month && use.supplier != use.recipient) by_month[month].push_back(std::move(use));
+        if (use.supplier != use.recipient) by_month[month].push_back(std::move(use));
       },
-      agency, agency);
+      agency, agency, this_month);
   if (!read) return fail(read);
   std::map<std::string, std::pair<std::string, std::string>> looked_at;
   auto const marks = connection.query(sql::done, [&](store::Row const& row) { looked_at[row.string(0)] = {row.string(1), row.string(2)}; }, agency);
@@ -122,9 +122,15 @@ Result<std::uint64_t> audit_done(Hub& hub, Member const& member, std::string con
 }
 
 Result<bool> audit_is_overdue(Hub& hub, store::Connection& connection, std::string const& agency) {
+  // Uses of months that are over come no more, and what was looked at stays so: who was in order today is so until tomorrow.
+  auto const today = hub.clock().today();
+  auto& in_order = hub.between_questions().audits_in_order;
+  if (auto const known = in_order.find(agency); known != in_order.end() && known->second == today) return false;
   auto const all = peek_sample(hub, connection, agency);
   if (!all) return fail(all);
-  return std::ranges::any_of(*all, &SampledUse::blocks);
+  bool const overdue = std::ranges::any_of(*all, &SampledUse::blocks);
+  if (!overdue) in_order.insert_or_assign(agency, today);
+  return overdue;
 }
 
 }  // namespace concordat::hub::sharing

@@ -52,6 +52,29 @@ TEST_P(MayI, SaysWhoCouldDoWhatWhereSomethingIsMissing) {
   EXPECT_EQ(field["helps"].array().front()["then"].string(), "isa.northshire.conference@1#present-risk");
 }
 
+TEST_P(MayI, IsAnsweredByWhatStandsNowHoweverOftenItWasAskedBefore) {
+  bring_into_force(conference_text());
+  auto const rules = [&] { return hub().between_questions().rules; };
+  ASSERT_EQ(ask(question())["answer"].string(), "yes");
+  auto const first = rules();
+  ASSERT_NE(first, nullptr);
+  ASSERT_EQ(ask(question())["answer"].string(), "yes");
+  EXPECT_EQ(rules(), first) << "compiled once as long as nothing stored changes";
+  clock_.set(clock_.now() + std::chrono::days{1});
+  ASSERT_EQ(ask(question())["answer"].string(), "yes");
+  auto const next_day = rules();
+  EXPECT_NE(next_day, first);
+  auto const stored = hub().database().query_one("SELECT signatures FROM agreement", [](store::Row const& row) { return row.string(0); });
+  ASSERT_TRUE(stored && *stored);
+  auto const put = [&](std::string const& signatures) { return hub().database().execute("UPDATE agreement SET signatures = ?", signatures).has_value(); };
+  ASSERT_TRUE(put(replaced(**stored, "\"signature\": \"", "\"signature\": \"AAAA")));
+  EXPECT_NE(ask(question())["answer"].string(), "yes") << "changed behind the hub's back";
+  ASSERT_TRUE(put(**stored));
+  EXPECT_EQ(ask(question())["answer"].string(), "yes");
+  ASSERT_TRUE(hub().refresh());
+  EXPECT_EQ(rules(), nullptr) << "the hub's words may have changed";
+}
+
 TEST_P(MayI, SaysWhatWasSaidThatTheRuleDoesNotGoWith) {
   ConferenceTerms terms;
   terms.conditions += "        age: {from: 10, to: 17}\n        consent: {from: subject, for: this-purpose, not_older_than: P6M}\n";

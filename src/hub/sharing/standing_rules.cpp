@@ -93,6 +93,19 @@ std::string answer_of(Json const& fields) {
   return yes == 0 && no == 0 ? "yes-if" : "part";
 }
 
+Result<std::shared_ptr<CompiledRules const>> compiled_now(Hub& hub, store::Connection& connection, Date today) {
+  auto stored = stored_agreements(connection);
+  if (!stored) return fail(stored);
+  auto& kept = hub.between_questions().rules;
+  if (kept && kept->today == today && kept->stored == *stored) return kept;
+  auto held = held_agreements(hub, *stored, today);
+  if (!held) return fail(held);
+  auto const compiled = std::make_shared<CompiledRules>(CompiledRules{std::move(*stored), today, std::move(*held), {}, {}});
+  compiled->in_force = compiled->held.in_force();
+  compiled->bundle = agreements::Bundle::compile(compiled->in_force, hub.statute(), hub.vocabulary());
+  return kept = compiled;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<StandingRules>> StandingRules::read(Hub& hub, store::Transaction& transaction) {
@@ -103,19 +116,16 @@ Result<std::unique_ptr<StandingRules>> StandingRules::read(Hub& hub, store::Tran
 
 Result<std::unique_ptr<StandingRules>> StandingRules::read_on(Hub& hub, store::Connection& connection, Date today) {
   std::unique_ptr<StandingRules> rules{new StandingRules};
-  auto held = held_agreements(hub, connection, today);
-  if (!held) return fail(held);
-  rules->held_ = std::move(*held);
-  rules->in_force_ = rules->held_.in_force();
-  rules->bundle_ = agreements::Bundle::compile(rules->in_force_, hub.statute(), hub.vocabulary());
-  rules->today_ = today;
+  auto compiled = compiled_now(hub, connection, today);
+  if (!compiled) return fail(compiled);
+  rules->compiled_ = std::move(*compiled);
   auto const now = hub.clock().now();
   rules->minute_ = static_cast<int>(std::chrono::floor<std::chrono::minutes>(now - std::chrono::floor<std::chrono::days>(now)).count());
   return rules;
 }
 
 agreements::Decision StandingRules::decide(agreements::Request const& request, agreements::Facts const& facts) const {
-  return bundle_->decide(request, facts);
+  return compiled_->bundle->decide(request, facts);
 }
 
 Json StandingRules::looked_at(Hub const& hub, agreements::Request const& request, agreements::Facts const& facts) const {
@@ -126,7 +136,7 @@ Json StandingRules::looked_at(Hub const& hub, agreements::Request const& request
     return list;
   };
   Json rules{Json::Array{}};
-  for (auto const& trace : bundle_->trace(request, facts)) {
+  for (auto const& trace : compiled_->bundle->trace(request, facts)) {
     std::vector<std::string> unmet;
     for (auto const reason : trace.unmet) unmet.emplace_back(agreements::sentence_of(reason));
     Json one;

@@ -17,7 +17,17 @@
 
 namespace concordat::hub::sharing {
 
-/// Read anew for every question, so that what was suspended a moment ago permits nothing.
+/// Of one day. Shared by the questions of a hub as long as what is stored stays as it was.
+struct CompiledRules {
+  StoredAgreements stored;
+  Date today;
+  Held held;
+  std::vector<agreements::InForce> in_force;  ///< of `held`
+  std::optional<agreements::Bundle> bundle;
+};
+
+/// What is stored is read anew for every question, so that what was suspended a moment ago permits nothing; it is checked and compiled
+/// anew where one byte of it changed.
 class StandingRules {
  public:
   [[nodiscard]] static Result<std::unique_ptr<StandingRules>> read(Hub& hub, store::Transaction& transaction);
@@ -28,17 +38,14 @@ class StandingRules {
   /// Every rule between the two agencies, nearest first: what of the question it covers, its conditions in words, and which of its terms
   /// are not met. It tells of all facts: for whoever knows them, having said them.
   [[nodiscard]] Json looked_at(Hub const& hub, agreements::Request const& request, agreements::Facts const& facts) const;
-  [[nodiscard]] std::string hash() const { return bundle_->hash(); }
-  [[nodiscard]] Date today() const { return today_; }
+  [[nodiscard]] std::string hash() const { return compiled_->bundle->hash(); }
+  [[nodiscard]] Date today() const { return compiled_->today; }
   [[nodiscard]] int minute() const { return minute_; }
-  [[nodiscard]] Held const& held() const { return held_; }
+  [[nodiscard]] Held const& held() const { return compiled_->held; }
 
  private:
   StandingRules() = default;
-  Held held_;
-  std::vector<agreements::InForce> in_force_;
-  std::optional<agreements::Bundle> bundle_;
-  Date today_;
+  std::shared_ptr<CompiledRules const> compiled_;
   int minute_ = 0;
 };
 

@@ -158,10 +158,8 @@ Result<Answer> skip(Visit& visit) {
   return std::move(*go);
 }
 
-Result<std::vector<links::Duplicate>> duplicates_of(Visit& visit) { return links::own_duplicates(visit.hub, visit.member()); }
-
 Result<Answer> show_duplicates(Visit& visit) {
-  auto const all = duplicates_of(visit);
+  auto const all = links::own_duplicates(visit.hub, visit.member());
   if (!all) return fail(all);
   View view{"linking/duplicates"};
   Json list{Json::Array{}};
@@ -174,7 +172,7 @@ Result<Answer> show_duplicates(Visit& visit) {
 }
 
 Result<Answer> send_duplicates(Visit& visit) {
-  auto const all = duplicates_of(visit);
+  auto const all = links::own_duplicates(visit.hub, visit.member());
   if (!all) return fail(all);
   http::Response response{http::Status::ok, "text/csv; charset=utf-8", links::to_csv(*all)};
   response.set_header("content-disposition", http::attachment("duplicates.csv"));

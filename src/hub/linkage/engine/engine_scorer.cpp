@@ -42,14 +42,13 @@ Agreement agreement_of(linkage::Comparison const& comparison, unsigned level) {
 struct Engine {
   Engine(linkage::Model its_model, linkage::Nicknames its_nicknames, linkage::CommonNames common, std::vector<Trait> its_columns)
       : model{std::move(its_model)}, nicknames{std::move(its_nicknames)}, rarity{model, std::move(common)}, columns{std::move(its_columns)},
-        review{thousandths(linkage::weight_of(model.keep))} {
-  }
+        terms{thousandths(linkage::weight_of(model.join)), thousandths(linkage::weight_of(model.fracture)), thousandths(linkage::weight_of(model.keep)), false} {}
 
   linkage::Model model;
   linkage::Nicknames nicknames;
   NameRarity rarity;
   std::vector<Trait> columns;  ///< by field of the model
-  int review;                  ///< what is common may take a pair below it
+  Terms terms;                 ///< the model's thresholds; what is common may take a pair below that of reviewing
 
   /// Calls take(cells) with what the model compares. `cells` are good until it returns.
   template <class Take>
@@ -85,15 +84,14 @@ struct Engine {
   /// A parent and a child of one name share all but the birth date. Where a side gives none, and no number says that they are one, the
   /// model asks however much a home agrees.
   void keep_generations_apart(ScoredPair& pair) const {
-    auto const join = thousandths(linkage::weight_of(model.join));
-    if (pair.weight < join || pair.evidence.household > -one_bit) return;
+    if (pair.weight < terms.join || pair.evidence.household > -one_bit) return;
     for (auto const& level : pair.evidence.levels) {
       auto const trait = trait_named(level.comparison);
       if (level.comparison == field_of(Trait::date_of_birth) && level.agreement != Agreement::unknown) return;
       if (trait && is_strong(*trait) && level.agreement == Agreement::agrees) return;
     }
-    pair.evidence.household -= pair.weight - join + 1;
-    pair.weight = join - 1;
+    pair.evidence.household -= pair.weight - terms.join + 1;
+    pair.weight = terms.join - 1;
   }
 
   /// The value of a record and the other names it gives, as the loader takes them; an address with the days on which it held.
@@ -137,7 +135,7 @@ class EngineIndex : public RecordIndex {
         if (asked(match.record) && match.record < records[i]) continue;  // both are asked for: once is enough
         auto const [left, right] = std::minmax(records[i], match.record);
         auto pair = engine_->told(index().explain(left, right), left, right, names_);
-        if (pair.weight >= engine_->review) all.push_back(std::move(pair));
+        if (pair.weight >= engine_->terms.review) all.push_back(std::move(pair));
       }
     }
     std::ranges::sort(all, {}, [](ScoredPair const& pair) { return std::pair{pair.left, pair.right}; });
@@ -174,10 +172,7 @@ class EngineScorer : public Scorer {
   EngineScorer(std::shared_ptr<Engine const> engine, std::string version) : engine_{std::move(engine)}, version_{std::move(version)} { begin(); }
 
   [[nodiscard]] std::string version() const override { return version_; }
-  [[nodiscard]] Terms terms() const override {
-    auto const weight = [](double probability) { return thousandths(linkage::weight_of(probability)); };
-    return {weight(engine_->model.join), weight(engine_->model.fracture), engine_->review, false};
-  }
+  [[nodiscard]] Terms terms() const override { return engine_->terms; }
   void begin() override {
     loader_.reset();  // it looks at the model
     loader_ = std::make_unique<linkage::Loader>(engine_->model, threads);
@@ -195,7 +190,7 @@ class EngineScorer : public Scorer {
     linkage::sort_edges(found.edges);
     for (auto const& edge : found.edges) {
       auto pair = engine_->told(linker.explain(edge.left, edge.right), edge.left, edge.right, names_);
-      if (pair.weight >= engine_->review) all.push_back(std::move(pair));
+      if (pair.weight >= engine_->terms.review) all.push_back(std::move(pair));
     }
     begin();
     return all;

@@ -100,11 +100,7 @@ class Households {
     if (!refused) return fail(refused);
     if (*refused) {
       transaction->roll_back();
-      auto turned = sharing::turned_away(hub_, act_, **refused);
-      if ((*refused)->code.view() == looks_used_up().code.view()) {
-        if (auto noted = note_refused_look(hub_, member_); !noted) return fail(noted);
-      }
-      return turned;
+      return turned_away_outside(hub_, member_, act_, **refused);
     }
     auto const receipt = record(hub_, *transaction, std::move(act_));
     if (!receipt) return fail(receipt);

@@ -27,11 +27,20 @@ Result<JudgedPair> judged_pair(Hub& hub, store::Connection& connection, SamplePa
   return told;
 }
 
+/// Nothing where it can be closed.
+std::optional<Problem> why_not(std::optional<Sample> const& sample) {
+  if (!sample) return unknown_sample();
+  return sample->state == "open" ? std::nullopt : std::optional{sample_over()};
+}
+
 }  // namespace
 
 Result<Sample> close_sample(Hub& hub, Member const& member, std::string const& id) {
   auto act = sharing::act_of(ledger::Event::link, member, "sample-close");
   if (!is_reviewer(member)) return sharing::turned_away(hub, std::move(act), not_a_reviewer());
+  auto const before = find_sample(hub.database(), id);
+  if (!before) return fail(before);
+  if (auto against = why_not(*before)) return sharing::turned_away(hub, std::move(act), std::move(*against));
   auto const names = sort_names(hub);  // before the transaction: it reads every record
   if (!names) return fail(names);
   auto transaction = store::Transaction::write(hub.database());
@@ -44,8 +53,7 @@ Result<Sample> close_sample(Hub& hub, Member const& member, std::string const& i
   };
   auto sample = find_sample(connection, id);
   if (!sample) return fail(sample);
-  if (!*sample) return turn_away(unknown_sample());
-  if ((*sample)->state != "open") return turn_away(sample_over());
+  if (auto against = why_not(*sample)) return turn_away(std::move(*against));  // somebody may have closed it meanwhile
   auto pairs = pairs_of_sample(connection, id);
   if (!pairs) return fail(pairs);
   std::vector<JudgedPair> judged;

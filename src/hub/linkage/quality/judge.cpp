@@ -135,9 +135,7 @@ Result<bool> ask_where_it_contradicts(Hub& hub, store::Connection& connection, S
   if (!last) return fail(last);
   auto const terms = terms_in_use(connection);
   if (!terms) return fail(terms);
-  // below every threshold: what was not weighed neither joins nor holds anything together
-  auto const weight = std::min({terms->join, terms->fracture, terms->review}) - 1;
-  auto const put = connection.execute(sql::put_asked_pair, last->value_or(0) + 1, seen.left.record, seen.right.record, weight, store::Bytes{}, asked_by_sample, at);
+  auto const put = connection.execute(sql::put_asked_pair, last->value_or(0) + 1, seen.left.record, seen.right.record, terms->below_all(), store::Bytes{}, asked_by_sample, at);
   if (!put) return fail(put);
   return true;
 }

@@ -55,10 +55,8 @@ class Sitting {
   }
   /// Where it was for want of a look, its leads see that beside the audit sample.
   tl::unexpected<Problem> turn_away_outside(Problem const& problem) {
-    auto turned = turn_away(problem);
-    bool const used_up = problem.code.view() == looks_used_up().code.view();
-    if (auto noted = used_up ? note_refused_look(hub_, member_) : Result<void>{}; !noted) return fail(noted);
-    return turned;
+    transaction_.roll_back();
+    return turned_away_outside(hub_, member_, sharing::act_of(ledger::Event::link, member_, what_), problem);
   }
   /// What was refused while it was carried out is a refusal with its leaf; anything else is passed on.
   tl::unexpected<Problem> broken_off(Problem const& problem) {

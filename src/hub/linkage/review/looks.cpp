@@ -26,6 +26,20 @@ constexpr store::Sql pairs_of =
 
 }  // namespace sql
 
+namespace {
+
+/// That more was asked for.
+Result<void> note_refused_look(Hub& hub, Member const& member) {
+  auto transaction = store::Transaction::write(hub.database());
+  if (!transaction) return fail(transaction);
+  auto const put = transaction->connection().execute(sql::put, member.agency, member.id, format_date(hub.clock().today()), "");
+  if (!put) return fail(put);
+  if (auto done = transaction->commit(); !done) return fail(done);
+  return {};
+}
+
+}  // namespace
+
 Problem looks_used_up() {
   return {Fault::refused, "link.looks-used-up", "You have looked at as many persons and pairs outside your queue as one reviewer may in a day.",
           "Go on with the pairs that wait ('concordat link queue', or the page of links), or come back tomorrow; your agency's leads see these looks beside the audit sample.", {}};
@@ -74,13 +88,11 @@ Result<std::optional<Problem>> against_acting(Hub& hub, store::Transaction& tran
   return against_acting(hub, transaction, member, fmt::format("person {}", person), own);
 }
 
-Result<void> note_refused_look(Hub& hub, Member const& member) {
-  auto transaction = store::Transaction::write(hub.database());
-  if (!transaction) return fail(transaction);
-  auto const put = transaction->connection().execute(sql::put, member.agency, member.id, format_date(hub.clock().today()), "");
-  if (!put) return fail(put);
-  if (auto done = transaction->commit(); !done) return fail(done);
-  return {};
+tl::unexpected<Problem> turned_away_outside(Hub& hub, Member const& member, Act act, Problem const& problem) {
+  auto turned = sharing::turned_away(hub, std::move(act), problem);
+  bool const used_up = problem.code.view() == looks_used_up().code.view();
+  if (auto noted = used_up ? note_refused_look(hub, member) : Result<void>{}; !noted) return fail(noted);
+  return turned;
 }
 
 Result<std::vector<Looks>> looks_outside_queue(Hub& hub, Member const& member) {

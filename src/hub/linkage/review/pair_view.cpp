@@ -63,9 +63,9 @@ class PairView {
     auto act = sharing::act_of(ledger::Event::access, member_, "link-pair");
     auto transaction = store::Transaction::write(hub_.database());
     if (!transaction) return fail(transaction);
-    auto const turn_away = [&](Problem problem) {
+    auto const turn_away = [&](Problem const& problem) {
       transaction->roll_back();
-      return sharing::turned_away(hub_, std::move(act), std::move(problem));
+      return turned_away_outside(hub_, member_, std::move(act), problem);
     };
     if (!is_reviewer(member_)) return turn_away(not_a_reviewer());
     auto& connection = transaction->connection();
@@ -79,7 +79,7 @@ class PairView {
     bool const own = *seen && ((*seen)->left_sight.own || (*seen)->right_sight.own);
     auto const left = in_queue ? Result<bool>{true} : count_look(hub_, *transaction, member_, fmt::format("pair {}", *pair ? (*pair)->id : 0));
     if (!left) return fail(left);
-    if (!*left) return used_up(turn_away);
+    if (!*left) return turn_away(looks_used_up());
     if (!*seen || (!in_queue && !own)) return turn_away(unknown_pair());
     bool const others = shows_others(**seen);
     if (others && hub_.options().before_people) {
@@ -113,14 +113,6 @@ class PairView {
   }
 
  private:
-  /// Whether there is such a person or pair, is not told then.
-  template <class TurnAway>
-  tl::unexpected<Problem> used_up(TurnAway const& turn_away) {
-    auto turned = turn_away(looks_used_up());
-    if (auto noted = note_refused_look(hub_, member_); !noted) return fail(noted);
-    return turned;
-  }
-
   static bool shows_others(SeenPair const& seen) {
     return (!seen.left_sight.own && !seen.left_sight.nothing()) || (!seen.right_sight.own && !seen.right_sight.nothing());
   }
@@ -128,9 +120,10 @@ class PairView {
   /// Whoever looks at one candidate for a record sees that there are others.
   Result<std::vector<PairRow>> candidates(store::Connection& connection, Sights& sights, SeenPair const& seen) {
     std::vector<std::int64_t> ids;
+    if (seen.pair.state != "waiting") return std::vector<PairRow>{};
     auto const read = connection.query(sql::beside, [&](store::Row const& row) { ids.push_back(row.integer(0)); }, seen.pair.left, seen.pair.right, seen.pair.left, seen.pair.right);
     if (!read) return fail(read);
-    if (seen.pair.state != "waiting" || ids.size() < 2) return std::vector<PairRow>{};
+    if (ids.size() < 2) return std::vector<PairRow>{};
     return rows_of(hub_, connection, sights, member_, ids, most_candidates);
   }
 

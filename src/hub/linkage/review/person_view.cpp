@@ -52,9 +52,9 @@ class PersonDesk {
     auto act = sharing::act_of(ledger::Event::access, member_, "person");
     auto transaction = store::Transaction::write(hub_.database());
     if (!transaction) return fail(transaction);
-    auto const turn_away = [&](Problem problem) {
+    auto const turn_away = [&](Problem const& problem) {
       transaction->roll_back();
-      return sharing::turned_away(hub_, std::move(act), std::move(problem));
+      return turned_away_outside(hub_, member_, std::move(act), problem);
     };
     if (!is_reviewer(member_)) return turn_away(not_a_reviewer());
     auto& connection = transaction->connection();
@@ -66,12 +66,7 @@ class PersonDesk {
     if (!in_queue) return fail(in_queue);
     auto const left = *in_queue ? Result<bool>{true} : count_look(hub_, *transaction, member_, fmt::format("person {}", person));
     if (!left) return fail(left);
-    if (!*left) {
-      // Whether there is such a person, is not told then.
-      auto turned = turn_away(looks_used_up());
-      if (auto noted = note_refused_look(hub_, member_); !noted) return fail(noted);
-      return turned;
-    }
+    if (!*left) return turn_away(looks_used_up());
     auto const any = records(connection, *sights, told, act);
     if (!any) return fail(any);
     bool const own = std::ranges::any_of(told.records, [](RecordTold const& one) { return one.side.own; });
