@@ -39,37 +39,37 @@ class Judgements {
   }
 
   Result<void> run() {
-    Result<void> broken;
-    auto const read = comparing_.connection.query(sql::judgements_kept, [&](store::Row const& row) {
-      if (!broken || static_cast<std::uint64_t>(row.integer(15)) >= comparing_.size) return;
-      if (auto held = hold(row); !held) broken = std::move(held);
+    // First: no other question is asked while rows are read.
+    for (auto const& [index, leaf] : comparing_.sharing) {
+      if (!is_judging(leaf, "made")) continue;
+      auto detail = comparing_.details.of(index, leaf);
+      if (!detail) return fail(detail);
+      details_[index] = std::move(*detail);
+    }
+    return comparing_.connection.query(sql::judgements_kept, [&](store::Row const& row) {
+      if (static_cast<std::uint64_t>(row.integer(15)) < comparing_.size) hold(row);
     });
-    if (!read) return read;
-    return broken;
   }
 
  private:
   static bool is_sealed_as(store::Bytes const& sealed, ledger::Leaf const& leaf) { return leaf.bundle && *leaf.bundle == crypto::sha256(crypto::bytes_of(crypto::text_of(sealed))); }
 
-  Result<void> hold(store::Row const& row) {
+  void hold(store::Row const& row) {
     auto const index = static_cast<std::uint64_t>(row.integer(15));
     auto const name = "judgement " + row.string(0);
     auto const says = fmt::format("made by {} of {} as {} at {}, until {}", row.text(2), row.text(1), row.text(3), row.text(4), row.text(5));
     auto const found = comparing_.sharing.find(index);
     if (found == comparing_.sharing.end() || !is_judging(found->second, "made") || found->second.request != row.text(0)) {
-      comparing_.differ(name, index, "no such judgement", says);
-      return {};
+      return comparing_.differ(name, index, "no such judgement", says);
     }
     auto const& made = found->second;
-    auto const detail = comparing_.details.of(index, made);
-    if (!detail) return fail(detail);
-    auto const is_said = [&](std::string_view key, std::string_view value) { return detail->is_null() || (*detail)[key].string() == value; };
+    auto const& detail = details_[index];
+    auto const is_said = [&](std::string_view key, std::string_view value) { return detail.is_null() || detail[key].string() == value; };
     auto const words = row.bytes(7);
     bool const same = made.to == row.text(1) && is_time_of(row.string(4), made) && acted(comparing_.hub, made, row.string(1), row.string(2)) && is_said("until", row.text(5)) && is_said("asked", row.text(6)) &&
                       is_said("role", row.text(3)) && (words.empty() ? row.text(8) == "withdrawn" : is_sealed_as(words, made));
     if (!same) comparing_.differ(name, index, fmt::format("made by {} at {}, with other words, another end or by somebody else than the tables say", made.to, format_instant(made.at)), says);
     if (!unsettled_.contains(row.string(0))) hold_steps(row, name);
-    return {};
   }
 
   void hold_steps(store::Row const& row, std::string const& name) {
@@ -92,6 +92,7 @@ class Judgements {
   Comparing& comparing_;
   std::set<std::string> unsettled_;
   std::map<std::string, JudgementSteps> steps_;
+  std::map<std::uint64_t, Json> details_;
 };
 
 }  // namespace

@@ -179,18 +179,18 @@ Result<Answer> show_judgements(Visit& visit) {
   return view;
 }
 
+/// What is missing is told by the hub: the form stands below an answer, and is not made again without it.
 Result<Answer> confirm_family(Visit& visit) {
-  if (!visit.input.faults.empty()) return show_criteria_form(visit);
   auto const& input = visit.input;
-  auto const told = links::confirm_judgement(visit.hub, visit.member(), {visit.param("judgement"), input.text("purpose"), input.text("matter"), input.text("necessary"), input.text("role"), input.text("because")});
+  auto const told = links::confirm_judgement(visit.hub, visit.member(), {std::string{visit.param("judgement")}, input.text("purpose"), input.text("matter"), input.text("necessary"), input.text("role"), input.text("because")});
   return judged_done(visit, told);
 }
 
 Result<Answer> withdraw_family(Visit& visit) {
-  auto const index = links::withdraw_judgement(visit.hub, visit.member(), visit.param("judgement"));
+  auto const index = links::withdraw_judgement(visit.hub, visit.member(), std::string{visit.param("judgement")});
   if (!index) return fail(index);
   Go go{fmt::format("/persons/{}/judgements", criteria_person(visit))};
-  go.model.set("id", visit.param("judgement")).set("ledger_index", *index);
+  go.model.set("id", std::string{visit.param("judgement")}).set("ledger_index", *index);
   return go;
 }
 

@@ -113,11 +113,7 @@ class CriteriaDesk {
     if (!refused) return fail(refused);
     if (*refused) {
       transaction->roll_back();
-      auto turned = sharing::turned_away(hub_, act_, **refused);
-      if ((*refused)->code.view() == looks_used_up().code.view()) {
-        if (auto noted = note_refused_look(hub_, member_); !noted) return fail(noted);
-      }
-      return turned;
+      return turned_away_outside(hub_, member_, act_, **refused);
     }
     auto const receipt = record(hub_, *transaction, std::move(act_));
     if (!receipt) return fail(receipt);
@@ -148,15 +144,12 @@ class CriteriaDesk {
       }
       told_.criteria.push_back(std::move(one));
     }
-    if (gate->asks_others() && hub_.options().before_people) {
-      if (auto fine = hub_.options().before_people(hub_); !fine) return std::optional{fine.error()};
-    }
     if (auto done = read_records(transaction, *gate); !done) return fail(done);
     for (auto& one : told_.criteria) settle(one);
-    auto judgements = visible_judgements(hub_, transaction.connection(), member_, question_.household.person, home_.asked);
-    if (!judgements) return fail(judgements);
-    for (auto& one : *judgements) {
-      if (one.programme == told_.programme.id) told_.judgements.push_back(std::move(one));
+    if (auto done = read_judgements(transaction, *gate); !done) return fail(done);
+    bool const others = gate->asks_others() || std::ranges::any_of(told_.judgements, [](JudgementTold const& one) { return !one.own; });
+    if (others && hub_.options().before_people) {
+      if (auto fine = hub_.options().before_people(hub_); !fine) return std::optional{fine.error()};
     }
     told_.person = question_.household.person;
     told_.purpose = question_.household.purpose;
@@ -171,6 +164,29 @@ class CriteriaDesk {
     act_.rules.assign(home_.rules.begin(), home_.rules.end());
     act_.detail.set("programme", told_.programme.id).set("necessary", question_.household.necessary);
     return std::optional<Problem>{};
+  }
+
+  /// The own agency's, and those that it was asked to confirm, where their agency's agreement lets who judged be told.
+  Result<void> read_judgements(store::Transaction& transaction, EvidenceGate& gate) {
+    auto const rows = judgement_rows_of(transaction.connection(), question_.household.person);
+    if (!rows) return fail(rows);
+    for (auto const& row : *rows) {
+      bool const own = row.agency == member_.agency;
+      if (!own && row.asked != member_.agency) continue;
+      EvidenceSight sight{true, true, {}, {}, {}};
+      if (!own) {
+        auto read = sight_of(gate, transaction, row);
+        if (!read) return fail(read);
+        if (!read->enough) continue;
+        sight = std::move(*read);
+      }
+      auto told = told_of(hub_, member_, row);
+      if (!told) return fail(told);
+      if (told->programme != told_.programme.id) continue;
+      told_.judgements.push_back(std::move(*told));
+      if (!own) note_use(row.agency, sight);
+    }
+    return {};
   }
 
   Result<void> read_records(store::Transaction& transaction, EvidenceGate& gate) {
@@ -285,9 +301,11 @@ class CriteriaDesk {
     auto const key = one.facts.key();
     bool const there = std::ranges::any_of(home_.records, [&](store::RecordKeyRef const& other) { return other.record == key.record; });
     if (!there && home_.records.size() < most_people) home_.records.push_back(key);
-    if (sight.own) return;
+    if (!sight.own) note_use(agency_of(hub_, one.facts.agency), sight);
+  }
+
+  void note_use(std::string const& supplier, EvidenceSight const& sight) {
     home_.rules.insert(sight.rules.begin(), sight.rules.end());
-    auto const supplier = agency_of(hub_, one.facts.agency);
     auto& use = home_.uses[supplier];
     use.kind = "criteria";
     use.reference = home_.request;

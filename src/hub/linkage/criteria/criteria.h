@@ -65,7 +65,7 @@ struct CriteriaTold {
   std::vector<CriterionTold> criteria;
   std::vector<HomeNotAsked> home_not_asked;  ///< agencies that could not be asked who lives there
   bool crowded = false;                      ///< a home or case of too many is left out
-  std::vector<JudgementTold> judgements;     ///< of the own agency, and those that wait for it or that it confirmed
+  std::vector<JudgementTold> judgements;     ///< of the own agency, and those it was asked to confirm
   std::uint64_t ledger_index = 0;
 };
 

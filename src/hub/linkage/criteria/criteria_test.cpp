@@ -75,16 +75,21 @@ TEST_P(CriteriaOf, TellAnotherAgencysRecordOnlyAsItsAgreementGivesIt) {
   EXPECT_THAT(uses->front().fields, ::testing::Contains("school.attendance_pct"));
 }
 
-TEST_P(CriteriaOf, TellNothingWithoutNameAndRole) {
-  for (auto const* missing : {"person.role_in_concern", "person.family_name"}) {
-    auto fields = school_fields;
-    std::erase(fields, missing);
-    agree(std::string_view{missing} == "person.family_name" ? "nameless" : "roleless", "northshire-school", "northshire-csp", fields);
-  }
+TEST_P(CriteriaOf, TellNothingWithoutAName) {
+  agree("nameless", "northshire-school", "northshire-csp", {"person.role_in_concern", "person.given_name", "school.attendance_pct"});
   decide("rita", "northshire-school", "guard", "CSP/7", "school.attendance_pct");
   auto const told = check("rita", 1);
   ASSERT_EQ(code_of(told), "fine");
-  EXPECT_TRUE(of(*told, "not-in-school").found.empty());
+  EXPECT_EQ(of(*told, "not-in-school").state, "withheld");
+}
+
+TEST_P(CriteriaOf, TellNothingWithoutTheRole) {
+  agree("roleless", "northshire-school", "northshire-csp", {"person.family_name", "person.given_name", "school.attendance_pct"});
+  decide("rita", "northshire-school", "guard", "CSP/7", "school.attendance_pct");
+  auto const told = check("rita", 1);
+  ASSERT_EQ(code_of(told), "fine");
+  EXPECT_EQ(of(*told, "not-in-school").state, "withheld");
+  EXPECT_TRUE(sharing::uses_of_own_data(hub(), member("rolf"))->empty());
 }
 
 TEST_P(CriteriaOf, ReadAlikeWhereSomethingIsWithheldWhetherOrNotAnybodyIsThere) {

@@ -23,7 +23,7 @@ class CriteriaTest : public LinkageTest {
     text = replaced(text, "{id: rolf, agency: northshire-school, roles: [linkage-reviewer]", "{id: rolf, agency: northshire-school, roles: [linkage-reviewer, practitioner]");
     return replaced(text, "  feeds:\n",
                     "    - {id: ralf, agency: northshire-csp, roles: [linkage-reviewer], trained: []}\n"
-                    "    - {id: gunda, agency: northshire-csp, roles: [caldicott-guardian], trained: []}\n"
+                    "    - {id: rena, agency: northshire-school, roles: [linkage-reviewer], trained: []}\n"
                     "  feeds:\n");
   }
   void SetUp() override {
@@ -83,10 +83,10 @@ class CriteriaTest : public LinkageTest {
       recipient: [{}]
       recipient_roles: [linkage-reviewer]
       purposes: [family-support]
-      gateway: {}
+      gateway: cda1998-s115
       form: personalised
       items:
-)", id, from, kind(from), to, kind(to), from, to, gateway);
+)", id, from, kind(from), to, kind(to), from, to);
     for (auto const& field : fields) text += fmt::format("        - {{field: {}, as: value}}\n", field);
     text += R"(      conditions:
         decision_recorded: {by: caldicott-guardian, of: discloser, not_older_than: P1Y}
@@ -107,7 +107,6 @@ class CriteriaTest : public LinkageTest {
     fact.word = "caldicott-guardian";
     ASSERT_EQ(code_of(sharing::record_fact(hub(), member(guardian), fact)), "fine");
   }
-  std::string gateway = "cda1998-s115";
 
   [[nodiscard]] links::NewJudgement judging(links::Record record) {
     links::NewJudgement said;
@@ -121,7 +120,7 @@ class CriteriaTest : public LinkageTest {
     said.voice = "Canary: she says that she is afraid of the bus";
     said.told = "Canary: her father was told at home";
     said.until = "2027-03-01";
-    said.ask = "northshire-school";
+    said.ask = "northshire-csp";
     return said;
   }
 };

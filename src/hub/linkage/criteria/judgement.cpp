@@ -58,11 +58,7 @@ class JudgementSitting {
 
   tl::unexpected<Problem> turn_away(Problem const& problem, store::Transaction* transaction = nullptr) {
     if (transaction != nullptr) transaction->roll_back();
-    auto turned = sharing::turned_away(hub_, act_, problem);
-    if (problem.code.view() == looks_used_up().code.view()) {
-      if (auto noted = note_refused_look(hub_, member_); !noted) return fail(noted);
-    }
-    return turned;
+    return turned_away_outside(hub_, member_, act_, problem);
   }
 
   /// `keys` are destroyed last: a crash in between leaves words that nobody can read, never a withdrawn judgement that can be read.
@@ -206,13 +202,17 @@ Result<JudgementTold> confirm_judgement(Hub& hub, Member const& member, Confirma
   if (!*row || (*row)->asked != member.agency || (*row)->state != "waiting") return sitting.turn_away(no_such_judgement(), &*transaction);
   auto const person = connection.query_integer(sql::person_judged, said.id);
   if (!person) return fail(person);
-  auto home = home_members(hub, *transaction, member, {person->value_or(0), said.purpose, said.matter, said.necessary});
+  HouseholdQuestion const question{person->value_or(0), said.purpose, said.matter, said.necessary};
+  auto const home = home_members(hub, *transaction, member, question);
   if (!home) return fail(home);
   if (home->refused) return sitting.turn_away(*home->refused, &*transaction);
-  auto const* maker = hub.agency((*row)->agency);
+  auto gate = EvidenceGate::read(hub, *transaction, member, question);
+  if (!gate) return fail(gate);
+  auto const sight = sight_of(*gate, *transaction, **row);
+  if (!sight) return fail(sight);
   auto const told = told_of(hub, member, **row);
   if (!told) return fail(told);
-  if (maker == nullptr || !home->asked.contains(maker->number) || !told->may_confirm) return sitting.turn_away(no_such_judgement(), &*transaction);
+  if (!sight->enough || !told->may_confirm) return sitting.turn_away(no_such_judgement(), &*transaction);
   auto const* programme = loaded->find(told->programme);
   if (programme == nullptr) return sitting.turn_away(unknown_programme(), &*transaction);
   if (!is_for(hub, *programme, said.purpose)) return sitting.turn_away(not_its_purpose(), &*transaction);
@@ -276,7 +276,7 @@ Result<std::vector<JudgementTold>> judgements_of(Hub& hub, Member const& member,
   auto const outside = against_acting(hub, *transaction, member, *sights, person);
   if (!outside) return fail(outside);
   if (*outside) return sitting.turn_away(**outside, &*transaction);
-  auto all = visible_judgements(hub, transaction->connection(), member, person, {});
+  auto all = own_judgements(hub, transaction->connection(), member, person);
   if (!all) return fail(all);
   sitting.act().verdict = ledger::Verdict::permit;
   auto const done = sitting.finish(*transaction);

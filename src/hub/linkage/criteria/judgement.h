@@ -59,7 +59,8 @@ struct Confirmation {
   std::string reason;
 };
 /// By another person, of the agency that was asked. Besides what household() and judge_criteria() refuse: "criteria.no-judgement":
-/// none waits for this agency, or the agency that made it may not be asked for this.
+/// none waits for this agency, or no agreement of the agency
+/// that made it lets yours be told who judged and when.
 [[nodiscard]] Result<JudgementTold> confirm_judgement(Hub& hub, Member const& member, Confirmation const& confirmation);
 
 /// By one reviewer of the agency that made it, or of the one that was asked; no reasons are asked for. "criteria.no-judgement".

@@ -93,14 +93,27 @@ Result<JudgementTold> told_of(Hub& hub, Member const& member, JudgementRow const
   return told;
 }
 
-Result<std::vector<JudgementTold>> visible_judgements(Hub& hub, store::Connection& connection, Member const& member, Person person, std::set<int> const& asked) {
+Result<EvidenceSight> sight_of(EvidenceGate& gate, store::Transaction& transaction, JudgementRow const& row) {
+  static catalogue::CriterionEvidence const statement{{"assertion_source"}, {}, {}};
+  auto const records = records_of_judgement(transaction.connection(), row.id);
+  if (!records) return fail(records);
+  for (auto const record : *records) {
+    auto const facts = facts_of(transaction.connection(), record);
+    if (!facts) return fail(facts);
+    if (!*facts) continue;
+    auto sight = gate.sight(transaction, statement, **facts);
+    if (!sight) return fail(sight);
+    if (sight->enough && sight->fields.contains("assessed_on")) return sight;
+  }
+  return EvidenceSight{};
+}
+
+Result<std::vector<JudgementTold>> own_judgements(Hub& hub, store::Connection& connection, Member const& member, Person person) {
   auto const rows = judgement_rows_of(connection, person);
   if (!rows) return fail(rows);
   std::vector<JudgementTold> all;
   for (auto const& row : *rows) {
-    auto const* maker = hub.agency(row.agency);
-    bool const to_us = row.asked == member.agency && maker != nullptr && asked.contains(maker->number);
-    if (row.agency != member.agency && !to_us) continue;
+    if (row.agency != member.agency) continue;
     auto told = told_of(hub, member, row);
     if (!told) return fail(told);
     all.push_back(std::move(*told));

@@ -3,15 +3,16 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "catalogue/criteria/criteria.h"
+#include "hub/linkage/criteria/evidence_gate.h"
 #include "hub/linkage/criteria/judgement.h"
 #include "hub/linkage/marks.h"
 #include "hub/sharing/sealed_words.h"
 #include "store/connection.h"
+#include "store/transaction.h"
 
 namespace concordat::hub::links {
 
@@ -32,8 +33,10 @@ struct JudgementRow {
 [[nodiscard]] sharing::Spot second_spot_of(JudgementRow const& row);
 /// As this member may read it.
 [[nodiscard]] Result<JudgementTold> told_of(Hub& hub, Member const& member, JudgementRow const& row);
-/// The own agency's, and those of agencies in `asked` that the own agency is to confirm or confirmed.
-[[nodiscard]] Result<std::vector<JudgementTold>> visible_judgements(Hub& hub, store::Connection& connection, Member const& member, Person person, std::set<int> const& asked);
+/// What of another agency's judgement may be told: who made it and when, beside the name and role in a record that it hangs on.
+[[nodiscard]] Result<EvidenceSight> sight_of(EvidenceGate& gate, store::Transaction& transaction, JudgementRow const& row);
+/// The own agency's about a person, the newest first.
+[[nodiscard]] Result<std::vector<JudgementTold>> own_judgements(Hub& hub, store::Connection& connection, Member const& member, Person person);
 
 [[nodiscard]] Problem unknown_programme();
 [[nodiscard]] Problem not_its_purpose();

@@ -83,12 +83,6 @@ Result<void> HomeGate::ask_agencies(store::Transaction& transaction) {
   return {};
 }
 
-std::set<int> HomeGate::asked() const {
-  std::set<int> numbers;
-  for (auto const& [number, facts] : facts_) numbers.insert(number);
-  return numbers;
-}
-
 HomeSight const& HomeGate::of(RecordFacts const& record) {
   if (closed_.contains(record.feed)) return closed_sight_;
   auto const key = std::pair{record.agency, record.role};

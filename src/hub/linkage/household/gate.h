@@ -32,8 +32,6 @@ class HomeGate {
   [[nodiscard]] static Result<HomeGate> read(Hub& hub, store::Transaction& transaction, Member const& member, HouseholdQuestion const& question);
   [[nodiscard]] HomeSight const& of(RecordFacts const& record);
   [[nodiscard]] std::vector<HomeNotAsked> const& not_asked() const { return not_asked_; }
-  /// Numbers of the other agencies that may be asked.
-  [[nodiscard]] std::set<int> asked() const;
   [[nodiscard]] bool may_ask_others() const { return !facts_.empty(); }
   [[nodiscard]] std::string bundle() const { return rules_->hash(); }
   [[nodiscard]] std::uint64_t facts_version() const { return facts_version_; }

@@ -128,7 +128,6 @@ class Households {
     found.told = std::move(told_);
     found.persons.assign(1, question_.person);
     found.persons.insert(found.persons.end(), persons_.begin(), persons_.end());
-    found.asked = std::move(asked_);
     found.records = std::move(act_.people);
     found.rules = std::move(rules_);
     found.uses = std::move(uses_);
@@ -158,7 +157,6 @@ class Households {
     told_.purpose = question_.purpose;
     tell();
     told_.not_asked = gate->not_asked();
-    asked_ = gate->asked();
     act_.bundle = crypto::hash_from_hex(gate->bundle());
     act_.facts = gate->facts_version();
     act_.verdict = told_.not_asked.empty() ? ledger::Verdict::permit : ledger::Verdict::partial;
@@ -330,7 +328,6 @@ class Households {
   std::set<std::string> rules_;
   std::map<std::string, sharing::DataUse> uses_;  ///< by supplier
   std::set<Person> persons_;                      ///< of those that are told of
-  std::set<int> asked_;
 };
 
 Result<Household> household(Hub& hub, Member const& member, HouseholdQuestion const& question) { return Households{hub, member, question}.answer(); }

@@ -21,7 +21,6 @@ struct HomeMembers {
   std::string request;                  ///< for the leaf and the uses
   Household told;
   std::vector<Person> persons;          ///< the one asked about, then those it tells of
-  std::set<int> asked;                  ///< numbers of the other agencies that may be asked who shares a home
   std::vector<store::RecordKeyRef> records;
   std::set<std::string> rules;
   std::map<std::string, sharing::DataUse> uses;  ///< by supplier; their ledger index is still to be set
