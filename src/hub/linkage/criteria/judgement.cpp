@@ -119,6 +119,14 @@ std::optional<Problem> against_words(Hub const& hub, Member const& member, catal
   return std::nullopt;
 }
 
+/// Why the member may not act on this person, as for a split; nothing where they may, and it counts as a look where it is one.
+Result<std::optional<Problem>> against_person(Hub& hub, store::Transaction& transaction, Member const& member, Sights& sights, Person person) {
+  auto const sees = sees_person(transaction.connection(), sights, person);
+  if (!sees) return fail(sees);
+  if (!*sees) return std::optional{unknown_pair()};
+  return against_acting(hub, transaction, member, sights, person);
+}
+
 Result<std::vector<Record>> own_records(Hub& hub, store::Connection& connection, Member const& member, Person person) {
   auto const records = records_of(connection, person);
   if (!records) return fail(records);
@@ -149,7 +157,7 @@ Result<JudgementTold> judge_criteria(Hub& hub, Member const& member, NewJudgemen
   if (!transaction) return fail(transaction);
   auto sights = Sights::read(hub, *transaction, member);
   if (!sights) return fail(sights);
-  auto const outside = against_acting(hub, *transaction, member, *sights, said.person);
+  auto const outside = against_person(hub, *transaction, member, *sights, said.person);
   if (!outside) return fail(outside);
   if (*outside) return sitting.turn_away(**outside, &*transaction);
   auto const records = own_records(hub, transaction->connection(), member, said.person);
@@ -273,7 +281,7 @@ Result<std::vector<JudgementTold>> judgements_of(Hub& hub, Member const& member,
   if (!transaction) return fail(transaction);
   auto sights = Sights::read(hub, *transaction, member);
   if (!sights) return fail(sights);
-  auto const outside = against_acting(hub, *transaction, member, *sights, person);
+  auto const outside = against_person(hub, *transaction, member, *sights, person);
   if (!outside) return fail(outside);
   if (*outside) return sitting.turn_away(**outside, &*transaction);
   auto all = own_judgements(hub, transaction->connection(), member, person);

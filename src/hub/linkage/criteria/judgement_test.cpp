@@ -223,6 +223,19 @@ TEST_P(Judged, CountAtOnceWhereTheProgrammeAsksNobodyElse) {
   EXPECT_EQ(found(), "");
 }
 
+TEST_P(Judged, AreConfirmedByAnotherPersonAndNotByAnotherPost) {  // S58
+  auto const made = judge("rolf", judging(1));
+  one_account("rolf", "rita");
+  EXPECT_EQ(code_of(links::confirm_judgement(hub(), member("rita"), confirming(made->id))), "criteria.same-person");
+  EXPECT_EQ(state_of("rolf", 1), "waiting");
+}
+
+TEST_P(Judged, HangOnARecordOfTheOwnAgencyAndWaitForNobodyWhoSeesNone) {
+  EXPECT_EQ(code_of(judge("rolf", judging(2))), "link.unknown") << "the school holds no record of her father";
+  EXPECT_EQ(state_of("rolf", 2), "link.unknown");
+  EXPECT_EQ(state_of("rolf", 1), "none");
+}
+
 TEST_P(Judged, AreConfirmedByWhoJudgesAndSaysWhy) {
   auto const made = judge("rolf", judging(1));
   auto said = confirming(made->id);
