@@ -9,6 +9,7 @@
 #include "agreements/together/together.h"
 #include "base/file.h"
 #include "base/visible.h"
+#include "catalogue/criteria/criteria.h"
 #include "cli/analysis/answer.h"
 #include "cli/office.h"
 #include "cli/transparency/load.h"
@@ -255,6 +256,9 @@ Exit run_definitions_check(Arguments const& arguments) {
     report.counts["prohibitions"] = statute.prohibitions.size();
     report.findings.insert(report.findings.end(), statute.findings.begin(), statute.findings.end());
     check_notes(folder, report);
+    auto const criteria = catalogue::load_criteria(folder.string(), loaded.catalogue);
+    report.counts["sets of criteria"] = criteria.programmes.size();
+    report.findings.insert(report.findings.end(), criteria.findings.begin(), criteria.findings.end());
   }
   report.counts["profiles"] = profiles;
   bool const good = !has_errors(report.findings);

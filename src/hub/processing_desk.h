@@ -27,6 +27,7 @@ namespace links {
 class IdentityDesk;
 class RecordSides;
 class Households;
+class CriteriaDesk;
 class Locator;
 }  // namespace links
 class OpenedDetails;
@@ -42,6 +43,7 @@ class ProcessingDesk {
   friend class links::IdentityDesk;  // compares records on behalf of their suppliers
   friend class links::RecordSides;  // shows reviewers what agreements let them see
   friend class links::Households;  // tells reviewers who shares a home, where agreements let them
+  friend class links::CriteriaDesk;  // tells reviewers what records say to criteria, where agreements let them
   friend class links::Locator;   // tells practitioners which agency holds somebody, and its lead professional
   friend class OpenedDetails;  // compares what the tables say with what entries committed to
   friend class TestDesk;        // made by tests only, to see that a sealed value opens

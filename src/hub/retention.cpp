@@ -43,6 +43,11 @@ constexpr store::Sql decided = "SELECT DISTINCT decision FROM link_decision_reco
 constexpr store::Sql agency_of_decision = "SELECT DISTINCT d.id, d.agency FROM link_decision d JOIN link_decision_record r ON r.decision = d.id WHERE r.record BETWEEN ? AND ?";
 constexpr store::Sql drop_decided[] = {"DELETE FROM link_override WHERE decision = ?", "DELETE FROM link_before WHERE decision = ?", "DELETE FROM link_before_pair WHERE decision = ?",
                                        "DELETE FROM link_decision_record WHERE decision = ?", "DELETE FROM link_decision WHERE id = ?"};
+// So does a judgement of criteria; what another agency said in confirming it goes with it.
+constexpr store::Sql judged = "SELECT DISTINCT judgement FROM criteria_judgement_record WHERE record BETWEEN ? AND ?";
+constexpr store::Sql agencies_of_judged =
+    "SELECT DISTINCT j.id, j.agency, coalesce(j.asked, '') FROM criteria_judgement j JOIN criteria_judgement_record r ON r.judgement = j.id WHERE r.record BETWEEN ? AND ?";
+constexpr store::Sql drop_judged[] = {"DELETE FROM criteria_judgement_record WHERE judgement = ?", "DELETE FROM criteria_judgement WHERE id = ?"};
 constexpr store::Sql drop_attention = "DELETE FROM person_attention WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.person = person_attention.person)";
 constexpr store::Sql drop_people =
     "DELETE FROM person WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.person = person.id) AND NOT EXISTS (SELECT 1 FROM assertion a WHERE a.person = person.id)";
@@ -64,7 +69,7 @@ constexpr store::Sql mark_erased =
 constexpr store::Sql emptied[] = {"VACUUM quarantine",  "VACUUM quarantine_row", "VACUUM person_in_event", "VACUUM link",       "VACUUM event",
                                   "VACUUM source_key", "VACUUM source_record",   "VACUUM submission", "VACUUM feed_points",
                                   "VACUUM link_pair",  "VACUUM link_decision",  "VACUUM link_before",     "VACUUM person",      "VACUUM link_event",
-                                  "VACUUM link_sample_pair", "VACUUM link_sample_judgement"};
+                                  "VACUUM link_sample_pair", "VACUUM link_sample_judgement", "VACUUM criteria_judgement"};
 
 constexpr store::Sql first_month = "SELECT min(period_from) FROM submission WHERE feed = ? AND state = 'accepted'";
 
@@ -100,6 +105,14 @@ Result<std::vector<std::int64_t>> sealed_of(Hub& hub, sql::Due const& due) {
         },
         *due.first, *due.last);
     if (!words) return fail(words);
+    auto judged = connection.query(
+        sql::agencies_of_judged,
+        [&](store::Row const& row) {
+          records.push_back(words_key(hub, "criteria_judgement", row.text(0), row.text(1)));
+          if (!row.text(2).empty()) records.push_back(words_key(hub, "criteria_judgement", row.text(0), row.text(2)));
+        },
+        *due.first, *due.last);
+    if (!judged) return fail(judged);
   }
   auto cells = connection.query(sql::sealed_cells, [&](store::Row const& row) { records.push_back(quarantine_key(row.integer(0))); }, due.number, due.number);
   if (!cells) return fail(cells);
@@ -114,6 +127,14 @@ Result<void> forget_links(store::Connection& connection, std::int64_t first, std
   for (auto const& decision : decisions) {
     for (auto const statement : sql::drop_decided) {
       if (auto done = connection.execute(statement, decision); !done) return fail(done);
+    }
+  }
+  std::vector<std::string> judgements;
+  auto const judged = connection.query(sql::judged, [&](store::Row const& row) { judgements.push_back(row.string(0)); }, first, last);
+  if (!judged) return fail(judged);
+  for (auto const& judgement : judgements) {
+    for (auto const statement : sql::drop_judged) {
+      if (auto done = connection.execute(statement, judgement); !done) return fail(done);
     }
   }
   for (auto const statement : {sql::drop_pairs, sql::drop_judgements, sql::drop_sampled}) {

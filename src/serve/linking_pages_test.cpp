@@ -125,6 +125,26 @@ TEST_P(LinkingPages, SayWhoSharesAHomeForNoPurposeThatActsAgainstPeople) {
   EXPECT_EQ(read(post("/persons/1/household", rolf, "&purpose=law_enforcement&matter=S%2F1&necessary=He+is+wanted", true))["code"].string(), "household.enforcement");
 }
 
+TEST_P(LinkingPages, PutEvidenceBesideCriteriaAndLeaveTheRestToPeople) {
+  auto const rolf = sign_in("rolf");
+  auto const form = get("/persons/1/criteria", rolf).text();
+  EXPECT_THAT(form, HasSubstr("families-2012"));
+  EXPECT_THAT(form, HasSubstr("family_support"));
+  EXPECT_THAT(form, Not(HasSubstr("safeguarding_child"))) << "no programme is for it";
+  EXPECT_EQ(status(get("/persons/1/criteria", sign_in("anna"))), 403);
+  EXPECT_EQ(status(post("/persons/1/criteria", rolf, "&programme=&purpose=family_support&matter=S%2F1&necessary=Missing")), 400);
+  auto const told = post("/persons/1/criteria", rolf, "&programme=families-2012&purpose=family_support&matter=S%2F1&necessary=The+school+asked").text();
+  EXPECT_THAT(told, HasSubstr("No list holds this"));
+  EXPECT_THAT(told, HasSubstr("Nobody held the words of these criteria against their source."));
+  EXPECT_EQ(read(post("/persons/1/criteria", rolf, "&programme=families-2012&purpose=law_enforcement&matter=S%2F1&necessary=He+is+wanted", true))["code"].string(), "household.enforcement");
+  EXPECT_THAT(get("/persons/1/judging", rolf).text(), HasSubstr("None of your roles judges for a programme."));
+  auto const judged = std::string{"&about=families-2012%2Fnot-in-school&purpose=family_support&outcome=meets&role=practitioner&because=She+is+seldom+there&voice=She+says+it+herself&told=Her+mother+was+told&until=2026-12-20&ask=northshire-csp"};
+  EXPECT_EQ(read(post("/persons/1/judging", rolf, judged, true))["code"].string(), "criteria.role");
+  EXPECT_THAT(get("/persons/1/judgements", rolf).text(), HasSubstr("There are none."));
+  EXPECT_EQ(read(post("/persons/1/judgements/019a/withdraw", rolf, "", true))["code"].string(), "criteria.no-judgement");
+  EXPECT_EQ(read(post("/persons/1/judgements/019a/confirm", rolf, "&purpose=family_support&matter=S%2F1&necessary=Missing&role=practitioner&because=She+is+seldom+there", true))["code"].string(), "criteria.no-judgement");
+}
+
 TEST_P(LinkingPages, SayWhatRunsChangedInCounts) {
   auto const page = get("/links/report", sign_in("anna")).text();
   EXPECT_THAT(page, HasSubstr("What linkage changed"));

@@ -30,7 +30,7 @@ GIVEN = "what northshire-police gave in the hub"
 TABLES = ("violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture", "violence-patterns", "violence-hotspots",
              "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around")
 SUBMITTING = {"check", "submit", "collect", "link duplicates"}  # whoever sends a file reads its name as they gave it
-OWN_RECORDS = {"link show", "link person", "link household", "explain"}  # a linkage reviewer compares what the own agency sent
+OWN_RECORDS = {"link show", "link person", "link household", "criteria check", "criteria show", "explain"}  # a linkage reviewer compares what the own agency sent
 OWNER = canaries.OWNER | {"children-social-care": "northshire-childrens-services"}
 BOTH = "school-list and children-social-care"  # what both agencies sent
 OWN_WORDS = {"may-i", "may-i show", "fact record", "fact list", "break-glass begin", "break-glass list", "break-glass review", "break-glass end", "serve"}
@@ -203,6 +203,16 @@ link person {person} --by reviewer.children => 1
 link household {person} --purpose safeguarding-child --matter A/17 --necessary "She did not come home" --by reviewer.schools
 link household {person} --purpose law-enforcement --matter A/17 --necessary "She did not come home" --by reviewer.schools => 3
 link household {person} --purpose safeguarding-child --matter A/17 --necessary "She did not come home" --by reviewer.children => 1
+criteria list --by reviewer.schools
+criteria list --by analyst.csp => 3
+criteria check {person} --programme families-2012 --purpose family-support --matter A/17 --necessary "She did not come home" --by reviewer.schools
+criteria check {person} --programme families-2012 --purpose law-enforcement --matter A/17 --necessary "She did not come home" --by reviewer.schools => 3
+criteria check {person} --programme families-2012 --purpose family-support --matter A/17 --necessary "She did not come home" --by reviewer.children => 1
+criteria judge {person} --programme families-2012 --purpose family-support --outcome meets --role practitioner --because "She is seldom there" --voice "She says it herself" --told "Her mother was told" --until 2027-01-31 --ask northshire-police --by reviewer.schools => 3
+criteria confirm {pair} --purpose family-support --matter A/17 --necessary "She did not come home" --role practitioner --because "She is seldom there" --by reviewer.schools => 3
+criteria withdraw {pair} --by reviewer.schools => 3
+criteria show {person} --by reviewer.schools
+criteria show {person} --by reviewer.children => 1
 link show {pair} --by reviewer.children
 link show {pair} --by analyst.csp => 3
 link assign {pair} --by reviewer.schools

@@ -26,7 +26,7 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "agreement decide", "agreement why", "agreement plan", "agreement what-if", "agreement simulate", "agreement replay",
          "agreement templates", "agreement new", "agreement assessments",
          "may-i", "may-i list", "may-i show", "request ask", "request list", "request show", "request give", "request open", "request take-back", "request decline", "correction make", "correction list", "correction answer", "appeal make", "appeal decide", "appeal list", "fact record", "fact list", "fact withdraw", "refusals", "uses", "break-glass begin", "break-glass end", "break-glass review", "break-glass list", "audit-sample list", "audit-sample done",
-         "link", "link report", "link duplicates", "link queue", "link show", "link person", "link household", "link assign", "link decide", "link second", "link undo", "link withdraw", "link split", "link merge", "link quality", "link-sample draw", "link-sample list", "link-sample next", "link-sample judge", "link-sample close", "explain", "locate", "lists", "lists owner",
+         "link", "link report", "link duplicates", "link queue", "link show", "link person", "link household", "link assign", "link decide", "link second", "link undo", "link withdraw", "link split", "link merge", "link quality", "link-sample draw", "link-sample list", "link-sample next", "link-sample judge", "link-sample close", "criteria list", "criteria check", "criteria judge", "criteria confirm", "criteria withdraw", "criteria show", "explain", "locate", "lists", "lists owner",
          "product list", "product editions", "product open", "product show", "product write", "product refresh", "product sign-off", "product annex", "product discard",
          "quarter list", "quarter propose", "quarter confirm", "quarter decline",
          "places kde", "places gistar", "places knox", "places scan", "places cluster", "places clock", "places change", "places rates",
@@ -34,7 +34,7 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "encode key", "encode tokens", "encode match", "encode ask", "encode answer", "encode read", "encode enclave", "encode filters", "encode similar",
          "transparency list", "transparency show", "transparency publish",
          "backup", "backup key", "restore", "drill", "serve", "definitions check", "synth", "link-files"]
-GROUPS = ["plan", "product", "quarter", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "correction", "appeal", "fact", "break-glass", "audit-sample", "link-sample", "places", "protect", "encode", "transparency"]
+GROUPS = ["plan", "product", "quarter", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "correction", "appeal", "fact", "break-glass", "audit-sample", "link-sample", "criteria", "places", "protect", "encode", "transparency"]
 EVERYWHERE = {"--json", "--quiet", "--definitions"}
 BY_THE_LIBRARY = {"--help", "--help-all"}
 

@@ -22,6 +22,8 @@ Run run_sample_list, run_sample_done;
 [[nodiscard]] std::vector<SharingVerb> linking();
 /// The verbs of how good links are (link_quality_verbs.cpp).
 [[nodiscard]] std::vector<SharingVerb> measuring_links();
+/// The verbs of criteria for families (criteria_verbs.cpp).
+[[nodiscard]] std::vector<SharingVerb> judging_criteria();
 /// The verbs of closed quarters (quarter_verbs.cpp).
 [[nodiscard]] std::vector<SharingVerb> closing();
 /// The verbs of products (product_verbs.cpp).

@@ -102,6 +102,7 @@ std::span<SharingVerb const> sharing_verbs() {
     for (auto& verb : giving()) verbs.push_back(std::move(verb));
     for (auto& verb : governing()) verbs.push_back(std::move(verb));
     for (auto& verb : linking()) verbs.push_back(std::move(verb));
+    for (auto& verb : judging_criteria()) verbs.push_back(std::move(verb));
     for (auto& verb : measuring_links()) verbs.push_back(std::move(verb));
     for (auto& verb : producing()) verbs.push_back(std::move(verb));
     for (auto& verb : closing()) verbs.push_back(std::move(verb));
@@ -183,6 +184,7 @@ std::string_view sharing_group_help(std::string_view group) {
   if (group == "fact") return "what the hub knows about a matter when the engine decides";
   if (group == "break-glass") return "access for danger to life or of serious harm";
   if (group == "link-sample") return "pairs of records drawn by chance, that reviewers judge blind, so that it is known how good links are";
+  if (group == "criteria") return "criteria by which help is offered to families: evidence beside each, and what named people judge";
   if (group == "audit-sample") return "disclosures drawn by lot, for a lead to look through";
   return {};
 }

@@ -34,6 +34,7 @@ struct SharingArguments {
   std::string twice, seed;
   std::string quarter, section, words_file, out;
   std::string values_file, own_reference;
+  std::string programme, criterion, judging_role, voice, told;
 };
 
 /// Where the words of an option come from.

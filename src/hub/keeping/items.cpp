@@ -34,6 +34,7 @@ constexpr store::Sql glasses = "SELECT id, agency, member, subject, begun_at FRO
 constexpr store::Sql samples = "SELECT agency, data_use, done_at FROM audit_sample WHERE erased_on IS NULL ORDER BY done_at, data_use";
 // What was added after the first words had reached their day is there too: a blob that is not empty.
 constexpr store::Sql decisions = "SELECT id, agency, state, made_at, second_at, undone_at FROM link_decision WHERE length(words_sealed) > 0 ORDER BY number";
+constexpr store::Sql judgements = "SELECT id, agency, coalesce(asked, ''), until, withdrawn_at FROM criteria_judgement ORDER BY made_at, id";
 constexpr store::Sql commentaries =
     "SELECT t.edition, t.section, e.agency, t.written_at, e.signed_at, t.writing FROM edition_text t JOIN edition e ON e.id = t.edition WHERE length(t.words_sealed) > 0 ORDER BY t.edition, t.section";
 constexpr store::Sql drafts =
@@ -68,7 +69,7 @@ class Reader {
 
   Result<std::vector<Item>> read() {
     for (auto const step : {&Reader::requests, &Reader::refusals, &Reader::appeals, &Reader::answers, &Reader::facts, &Reader::uses, &Reader::glasses, &Reader::samples,
-                            &Reader::decisions, &Reader::commentaries, &Reader::acknowledgements, &Reader::drafts, &Reader::messages, &Reader::openings, &Reader::given, &Reader::disclosures, &Reader::notices}) {
+                            &Reader::decisions, &Reader::judgements, &Reader::commentaries, &Reader::acknowledgements, &Reader::drafts, &Reader::messages, &Reader::openings, &Reader::given, &Reader::disclosures, &Reader::notices}) {
       if (auto done = (this->*step)(); !done) return fail(done);
     }
     return std::move(items_);
@@ -84,6 +85,7 @@ class Reader {
   Result<void> glasses();
   Result<void> samples();
   Result<void> decisions();
+  Result<void> judgements();
   Result<void> commentaries();
   Result<void> acknowledgements();
   Result<void> drafts();
@@ -268,6 +270,16 @@ Result<void> Reader::decisions() {
     }
     if (row.text(2) == "waiting") item.holds = Holds::second_person;
     for (auto const& words : words_of_decision(item.id)) item.keys.push_back(key("link_decision", words, row.text(1)));
+    items_.push_back(std::move(item));
+  });
+}
+
+Result<void> Reader::judgements() {
+  return hub_.database().query(sql::judgements, [&](store::Row const& row) {
+    Item item{"judgement", row.string(0), {}, {}, day_in(row.text(3))};
+    if (!row.is_null(4)) item.from = std::min(item.from, day_in(row.text(4)));
+    item.keys = {key("criteria_judgement", item.id, row.text(1))};
+    if (!row.text(2).empty()) item.keys.push_back(key("criteria_judgement", item.id, row.text(2)));
     items_.push_back(std::move(item));
   });
 }

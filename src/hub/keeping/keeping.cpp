@@ -33,6 +33,8 @@ constexpr store::Sql glass =
     "erased_on = ? WHERE id = ?";
 constexpr store::Sql sample = "UPDATE audit_sample SET done_by = '', note_sealed = ?, erased_on = ? WHERE agency = ? AND data_use = ?";
 constexpr store::Sql decision = "UPDATE link_decision SET words_sealed = ?, erased_on = ? WHERE id = ?";
+constexpr store::Sql judgement_parts[] = {"DELETE FROM criteria_judgement_record WHERE judgement = ?"};
+constexpr store::Sql judgement = "DELETE FROM criteria_judgement WHERE id = ?";
 constexpr store::Sql commentary = "UPDATE edition_text SET written_by = '', words_sealed = ? WHERE edition = ? AND section = ?";
 constexpr store::Sql hands = "DELETE FROM edition_hand WHERE edition = ? AND edition IN (SELECT id FROM edition WHERE signed_by IS NOT NULL)";
 // Answers and uses name their draft.
@@ -48,7 +50,7 @@ constexpr store::Sql given_row = "UPDATE disclosure SET member = '', mark = NULL
 constexpr store::Sql notice = "UPDATE disclosure_notice SET made_by = '', done_by = NULL, words_sealed = ?, erased_on = ? WHERE id = ?";
 
 constexpr store::Sql emptied[] = {"VACUUM disclosure", "VACUUM disclosure_notice", "VACUUM sharing_request", "VACUUM human_refusal", "VACUUM appeal",        "VACUUM may_i",         "VACUUM fact_record",
-                                  "VACUUM data_use",        "VACUUM break_glass",   "VACUUM audit_sample",  "VACUUM link_decision", "VACUUM agreement_acknowledgement", "VACUUM edition_text",
+                                  "VACUUM data_use",        "VACUUM break_glass",   "VACUUM audit_sample",  "VACUUM link_decision", "VACUUM criteria_judgement", "VACUUM agreement_acknowledgement", "VACUUM edition_text",
                                   "VACUUM agreement_draft", "VACUUM agreement_draft_use", "VACUUM agreement_draft_answer", "VACUUM outbox", "VACUUM ledger_opening"};
 
 }  // namespace sql
@@ -91,6 +93,12 @@ Result<std::int64_t> change_row(store::Connection& connection, Item const& item,
       if (auto const done = connection.execute(part, item.id); !done) return done;
     }
     return connection.execute(sql::draft, item.id);
+  }
+  if (item.kind == "judgement") {
+    for (auto const part : sql::judgement_parts) {
+      if (auto const done = connection.execute(part, item.id); !done) return done;
+    }
+    return connection.execute(sql::judgement, item.id);
   }
   if (item.kind == "message") return connection.execute(sql::message, static_cast<std::int64_t>(std::stoll(item.id)));
   if (item.kind == "opening") return connection.execute(sql::openings, openings_of(item.id));

@@ -17,6 +17,9 @@ constexpr store::Sql drop_pair = "DELETE FROM link_pair WHERE id = ?";
 constexpr store::Sql move_pair = "UPDATE link_pair SET left_record = ?, right_record = ?, sealed = ?, model_version = 'not compared yet' WHERE id = ?";
 constexpr store::Sql move_override = "UPDATE link_override SET record = ? WHERE record = ?";
 constexpr store::Sql move_decided = "UPDATE link_decision_record SET record = ? WHERE record = ?";
+// The newer record may hang on it already: both came in one file under one key.
+constexpr store::Sql drop_judged = "DELETE FROM criteria_judgement_record WHERE record = ? AND judgement IN (SELECT o.judgement FROM criteria_judgement_record o WHERE o.record = ?)";
+constexpr store::Sql move_judged = "UPDATE criteria_judgement_record SET record = ? WHERE record = ?";
 constexpr store::Sql move_sampled_left = "UPDATE link_sample_pair SET left_record = ? WHERE left_record = ?";
 constexpr store::Sql move_sampled_right = "UPDATE link_sample_pair SET right_record = ? WHERE right_record = ?";
 constexpr store::Sql move_before = "UPDATE link_before SET record = ? WHERE record = ?";
@@ -53,7 +56,8 @@ Result<void> move(store::Connection& connection, Record from, Record to) {
   if (!there) return fail(there);
   auto const done = *there ? connection.execute(sql::drop_link, from) : connection.execute(sql::move_link, to, from);
   if (!done) return fail(done);
-  for (auto const statement : {sql::move_override, sql::move_decided, sql::move_before, sql::move_sampled_left, sql::move_sampled_right}) {
+  if (auto const dropped = connection.execute(sql::drop_judged, from, to); !dropped) return fail(dropped);
+  for (auto const statement : {sql::move_override, sql::move_decided, sql::move_judged, sql::move_before, sql::move_sampled_left, sql::move_sampled_right}) {
     if (auto const changed = connection.execute(statement, to, from); !changed) return fail(changed);
   }
   return move_pairs(connection, from, to);

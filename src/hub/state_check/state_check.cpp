@@ -34,11 +34,12 @@ constexpr std::array<std::string_view, 5> written_words{"add", "activate", "asse
 constexpr std::array<std::string_view, 3> old_words{"suspend", "resume", "end"};
 
 /// What entries of sharing begin their fields with.
-constexpr std::array<std::string_view, 4> sharing_words{"request", "disclosure", "correction", "appeal-decided"};
-constexpr std::array<std::string_view, 4> sharing_marks{"\"fields\":[\"request\"", "\"fields\":[\"disclosure\"", "\"fields\":[\"correction\"", "\"fields\":[\"appeal-decided\""};
+constexpr std::array<std::string_view, 5> sharing_words{"request", "disclosure", "correction", "appeal-decided", "judgement"};
+constexpr std::array<std::string_view, 5> sharing_marks{"\"fields\":[\"request\"", "\"fields\":[\"disclosure\"", "\"fields\":[\"correction\"", "\"fields\":[\"appeal-decided\"",
+                                                         "\"fields\":[\"judgement\""};
 
 /// Searches that tell of other agencies' data.
-constexpr std::array<std::string_view, 2> search_marks{"\"fields\":[\"locate\"]", "\"fields\":[\"household\"]"};
+constexpr std::array<std::string_view, 3> search_marks{"\"fields\":[\"locate\"]", "\"fields\":[\"household\"]", "\"fields\":[\"criteria\"]"};
 
 bool is_among(std::string_view word, auto const& words) { return std::ranges::find(words, word) != words.end(); }
 
@@ -172,7 +173,7 @@ Result<std::vector<StateDifference>> state_differences(Hub& hub, std::uint64_t s
     take(comparing, static_cast<std::uint64_t>(row.integer(0)), crypto::text_of(row.blob(1)));
   }, size);
   if (!read) return fail(read);
-  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_submissions, compare_editions, compare_requests, compare_searches, compare_given, compare_checkpoints}) {
+  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_submissions, compare_editions, compare_requests, compare_searches, compare_given, compare_judgements, compare_checkpoints}) {
     if (auto done = part(comparing); !done) return fail(done);
   }
   return std::move(comparing.found);

@@ -46,7 +46,7 @@ struct Comparing {
   Entries revisions = {};         ///< what people said of revising a quarter
   Entries closings = {};          ///< of quarters, each with the hash of what was closed
   Entries received = {};          ///< files that were taken in
-  Entries sharing = {};           ///< of requests, answers, what was given, corrections and acknowledgements; none that only looked at a list
+  Entries sharing = {};           ///< of requests, answers, what was given, corrections, acknowledgements and judgements; none that only looked at a list
   Entries searches = {};          ///< that told who works with somebody, or who shares a home
   Entries erasures = {};          ///< of what reached its day; none that only told of people's words
   /// The first entry of a hub that writes steps down: agreements of earlier ones may lack rows of their steps.
@@ -82,5 +82,6 @@ struct Comparing {
 [[nodiscard]] Result<void> compare_requests(Comparing& comparing);
 [[nodiscard]] Result<void> compare_searches(Comparing& comparing);
 [[nodiscard]] Result<void> compare_given(Comparing& comparing);
+[[nodiscard]] Result<void> compare_judgements(Comparing& comparing);
 
 }  // namespace concordat::hub

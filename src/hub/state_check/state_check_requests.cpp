@@ -17,7 +17,7 @@ constexpr store::Sql requests =
     "SELECT id, asker, member, discloser, purpose, form, asked_at, codes, bundle, facts_version, leaf_index, erased_on, state, answered_at, answered_by, decline_code, coalesce(how, '') FROM sharing_request ORDER BY id";
 constexpr store::Sql human_refusals = "SELECT request, code, declined_by, declined_at, erased_on FROM human_refusal ORDER BY declined_at, id";
 constexpr store::Sql uses =
-    "SELECT kind, reference, supplier, discloser, recipient, purpose, form, fields, rules, used_at, leaf_index FROM data_use WHERE kind NOT IN ('locate', 'household') ORDER BY used_at, id";
+    "SELECT kind, reference, supplier, discloser, recipient, purpose, form, fields, rules, used_at, leaf_index FROM data_use WHERE kind NOT IN ('locate', 'household', 'criteria') ORDER BY used_at, id";
 constexpr store::Sql beyond = "SELECT entry FROM ledger_leaf WHERE i >= ? ORDER BY i";
 constexpr store::Sql acknowledged =
     "SELECT a.id, a.version, a.member, a.at, a.ledger_index, coalesce(m.agency, '') FROM agreement_acknowledgement a LEFT JOIN member m ON m.id = a.member ORDER BY a.id, a.version, a.member";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the locator and the view of a household told, against the uses that the agencies see whose data it was.
+// What the locator, the view of a household and the criteria of a programme told, against the uses that the agencies see whose data it was.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -13,7 +13,7 @@ namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql uses_in_searches =
-    "SELECT kind, reference, supplier, recipient, member, purpose, rules, used_at, leaf_index, discloser, form FROM data_use WHERE kind IN ('locate', 'household') ORDER BY used_at, id";
+    "SELECT kind, reference, supplier, recipient, member, purpose, rules, used_at, leaf_index, discloser, form FROM data_use WHERE kind IN ('locate', 'household', 'criteria') ORDER BY used_at, id";
 
 }  // namespace sql
 
@@ -56,7 +56,7 @@ Result<void> compare_searches(Comparing& comparing) {
     std::set<std::string> suppliers;
     for (auto const& one : (*detail)["suppliers"].array()) suppliers.insert(one.string());
     if (suppliers != differing) comparing.differ(name, index, fmt::format("of {}", fmt::join(suppliers, ", ")), fmt::format("of {}", fmt::join(differing, ", ")));
-    // The locator tells each list by itself, a household each agency.
+    // The locator tells each list by itself, the others each agency.
     auto const wanted = leaf.fields.front() == "locate" ? leaf.count.value_or(0) : suppliers.size();
     if (suppliers == differing && rows.size() != wanted) comparing.differ(name, index, fmt::format("{} told", wanted), fmt::format("{} uses", rows.size()));
   }

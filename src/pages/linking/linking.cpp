@@ -336,6 +336,7 @@ void add_linkage_pages(Site& site) {
       {{.name = "record", .kind = InputKind::many, .label = "the records", .required = true}, reasons()}, split);
   add(Method::post, "/persons/:person/merge", "Say that another person is the same one", Right::review_links, {{.name = "other", .label = "the number of the other person", .required = true, .longest = 20}, reasons()}, merge);
   add_household_page(site);
+  add_criteria_pages(site);
 }
 
 }  // namespace concordat::pages

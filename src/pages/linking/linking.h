@@ -9,6 +9,8 @@ namespace concordat::pages {
 void add_linkage_pages(Site& site);
 /// Who shares a home with a person: a form, and its answer.
 void add_household_page(Site& site);
+/// What lists say to criteria about a household, and what people judge.
+void add_criteria_pages(Site& site);
 /// How good links are: samples that reviewers judge, and what changes from run to run.
 void add_link_quality_pages(Site& site);
 

@@ -42,6 +42,26 @@ const home = (more = {}) => ({ places: 2, others: [], crowds: [], not_asked: [],
 const asks_home = (more = {}) => ({ person: 7, href: '/persons/7', purposes, given: {}, household: null, ...more })
 const refused = { answer: 'no', fields: [{ field: 'person.address_text', title: 'Address as supplied', may: 'yes-if', code: 'R06', never: false, why: 'No decision of the guardian is recorded.', reasons: ['guardian'], helps: [{ who: 'Northshire Schools Trust', do: 'Have its guardian decide.', then: 'isa.northshire.homes@1#homes' }] }], show_role_with_name: false }
 
+const programme = { id: 'families-2012', title: 'Families programme, criteria of 2012', source: 'The four criteria of 2012 as partnerships sum them up', verified: false, note: 'Thresholds were not at hand.', purposes: ['family_support'], judged_by: ['practitioner'], judgement_lasts: 'P6M', by_another_agency: true }
+const criterion = (id, title, state, more = {}) => ({ id, title, words: `${title}: somebody of the household.`, at_least: 'One record of the last twelve months.', never_shows: 'Why it happened.', state, found: [], asked: [], withheld: [], ...more })
+const spoke = (more = {}) => ({ whose: 'Anna Aster', agency_name: 'Northshire Schools Trust', list: 'Absence', on: '2026-11-02', on_is_of_file: true, role: 'at_risk_child', role_words: 'A child who might be harmed or drawn in', says: [{ label: 'Attendance percentage', value: '70' }], graded: [], counts_until: '2027-11-02', looked_at: false, ...more })
+const asked = [{ agency_name: 'Northshire Children’s Services', list: 'Children', up_to: '2026-11-21' }]
+const judgement = (more = {}) => ({ id: '019c', programme: 'families-2012', programme_title: programme.title, criterion: 'not-in-school', criterion_title: 'Children not in school', outcome: 'meets', agency_name: 'Northshire Children’s Services', role: 'practitioner', role_words: 'Works with people directly', made_on: '2026-11-21', until: '2027-03-01', state: 'waiting', asked_name: 'Northshire Schools Trust', confirmed_as: '', confirmed_words: '', confirmed_on: '', reason: 'Seldom in class since the autumn', voice: 'She is afraid of the bus', told: 'Her father was told', confirmed_because: '', own: true, may_confirm: false, ...more })
+const gone = judgement({ outcome: '', programme_title: '', criterion: '', state: 'withdrawn', reason: '', voice: '', told: '' })
+const roles = [{ id: 'practitioner', title: 'Works with people directly' }]
+const asks_criteria = (more = {}) => ({ person: 7, href: '/persons/7', programmes: [{ id: programme.id, title: programme.title }], purposes: [purposes[1]], roles, given: {}, told: null, ...more })
+const told_criteria = (more = {}) => ({
+  programme, crowded: false, home_not_asked: [], judgements: [], ledger_index: 45,
+  criteria: [
+    criterion('crime-asb', 'Crime and anti-social behaviour', 'not-held'),
+    criterion('not-in-school', 'Children not in school', 'found', { found: [spoke(), spoke({ on: '2026-10-03', on_is_of_file: false, looked_at: true, says: [{ label: '', value: 'Suspension or permanent exclusion from school' }], graded: [{ label: 'Who made the judgement', value: 'Head of year' }] })], asked }),
+    criterion('out-of-work-benefit', 'An adult on out-of-work benefit', 'withheld', { withheld: [{ agency_name: 'Northshire Schools Trust', list: 'Absence', roles: [], role_words: [], out_of_use: false, answer: refused }] }),
+    criterion('local-high-cost', 'High cost to the public purse', 'nothing-found', { asked, withheld: [{ agency_name: 'Northshire Homes', list: 'Tenants', roles: ['family'], role_words: ['Family of a person in the record'], out_of_use: false, answer: refused }, { agency_name: 'Northshire Youth Justice', list: 'Caseload', roles: [], role_words: [], out_of_use: true, answer: null }] }),
+    criterion('health', 'Health problems', 'no-list-asked')
+  ], ...more
+})
+const judging = (more = {}) => ({ person: 7, href: '/persons/7', about: [{ id: 'families-2012', title: programme.title }, { id: 'families-2012/not-in-school', title: `${programme.title}: Children not in school` }], agencies: [{ id: 'northshire-schools-trust', title: 'Northshire Schools Trust' }], purposes: [purposes[1]], roles, given: {}, ...more })
+
 const chart = 'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAyNDAgNDgiLz4='
 const estimate = (name, more = {}) => ({ name, precision: '98.3 % (95.1 % to 99.4 %)', recall: '91.0 % (86.2 % to 94.9 %)', judged: '180', ...more })
 const judged = (more = {}) => ({
@@ -65,6 +85,13 @@ export const examples = {
   'linking-household-form': { page: 'linking/household', model: asks_home(), faults: [{ field: 'purpose', text: 'Enter what it is for.' }, { field: 'matter', text: 'Enter your case reference.' }, { field: 'necessary', text: 'Enter why it is necessary.' }] },
   'linking-household-nobody': { page: 'linking/household', model: asks_home({ household: home() }) },
   'linking-household-nowhere': { page: 'linking/household', model: asks_home({ household: home({ places: 0 }) }) },
+  'linking-criteria': { page: 'linking/criteria', model: asks_criteria({ given: { programme: 'families-2012', purpose: 'family_support', matter: 'CSP/7', necessary: 'The school asked for help' }, told: told_criteria({ crowded: true, home_not_asked: [{ agency_name: 'Northshire Schools Trust', answer: refused }], judgements: [judgement({ own: false, may_confirm: true, reason: '', voice: '', told: '' }), judgement({ id: '019d', state: 'in-force', confirmed_as: 'practitioner', confirmed_words: 'Works with people directly', confirmed_on: '2026-11-22' })] }) }) },
+  'linking-criteria-form': { page: 'linking/criteria', model: asks_criteria(), faults: [{ field: 'programme', text: 'Enter which programme.' }, { field: 'purpose', text: 'Enter what it is for.' }, { field: 'matter', text: 'Enter your case reference.' }, { field: 'necessary', text: 'Enter why it is necessary.' }] },
+  'linking-criteria-plain': { page: 'linking/criteria', model: asks_criteria({ roles: [], told: told_criteria({ programme: { ...programme, verified: true, note: '' } }) }) },
+  'linking-judging': { page: 'linking/judging', model: judging(), faults: [{ field: 'about', text: 'Enter what you judge.' }, { field: 'purpose', text: 'Enter what it is for.' }, { field: 'outcome', text: 'Choose your judgement.' }, { field: 'role', text: 'Enter in which role you judge.' }, { field: 'because', text: 'Enter your reasons.' }, { field: 'voice', text: 'Enter what the family says.' }, { field: 'told', text: 'Enter who was told.' }, { field: 'until', text: 'Enter the last day it counts.' }, { field: 'ask', text: 'Enter the agency that is to confirm it.' }] },
+  'linking-judging-nobody': { page: 'linking/judging', model: judging({ roles: [] }) },
+  'linking-judgements': { page: 'linking/judgements', model: { person: 7, href: '/persons/7', judgements: [judgement({ state: 'lapsed' }), gone, judgement({ id: '019f', criterion: '', criterion_title: '', outcome: 'cannot-tell', state: 'in-force', asked_name: '', confirmed_because: 'She is seldom in class' })] } },
+  'linking-judgements-none': { page: 'linking/judgements', model: { person: 7, href: '/persons/7', judgements: [] } },
   'linking-quality': { page: 'linking/quality', model: quality() },
   'linking-quality-open': { page: 'linking/quality', model: quality({ samples: [open(), judged()], may_draw: false, moved_much: false, moved: [] }) },
   'linking-quality-over': { page: 'linking/quality', model: quality({ samples: [open({ is_over: true })], may_draw: false, moved_much: false }) },

@@ -14,6 +14,7 @@
 #include "hub/act.h"
 #include "hub/linkage/household/gate.h"
 #include "hub/linkage/household/home.h"
+#include "hub/linkage/household/members.h"
 #include "hub/linkage/review/desk.h"
 #include "hub/linkage/review/looks.h"
 #include "hub/processing_desk.h"
@@ -93,9 +94,7 @@ class Households {
     act_ = sharing::act_of(ledger::Event::search, member_, "household");
     act_.request = uuid7(hub_.clock().now(), hub_.chance());
     act_.purpose = sharing::known_purpose(hub_, question_.purpose);
-    if (!is_reviewer(member_)) return sharing::turned_away(hub_, act_, not_a_reviewer());
-    if (!sharing::is_words(question_.matter, 200) || !sharing::is_words(question_.necessary) || hub_.catalogue().purpose(question_.purpose) == nullptr) return sharing::turned_away(hub_, act_, bad_words());
-    if (!helps_people(hub_.catalogue(), question_.purpose)) return sharing::turned_away(hub_, act_, against_people());
+    if (auto const refused = against_question()) return sharing::turned_away(hub_, act_, *refused);
     // Whoever may not ask is turned away before anything is opened; that it is a look is written once it was told.
     auto const against = open_apart();
     if (!against) return fail(against);
@@ -120,7 +119,35 @@ class Households {
     return std::move(told_);
   }
 
+  /// For a question that goes on from it: no leaf of its own.
+  Result<HomeMembers> members(store::Transaction& transaction) {
+    HomeMembers found;
+    act_.request = uuid7(hub_.clock().now(), hub_.chance());
+    found.refused = against_question();
+    if (found.refused) return found;
+    auto refused = look(transaction);
+    if (!refused) return fail(refused);
+    found.refused = std::move(*refused);
+    if (found.refused) return found;
+    found.request = act_.request;
+    found.told = std::move(told_);
+    found.persons.assign(1, question_.person);
+    found.persons.insert(found.persons.end(), persons_.begin(), persons_.end());
+    found.records = std::move(people_);
+    found.rules = std::move(rules_);
+    found.uses = std::move(uses_);
+    return found;
+  }
+
  private:
+  /// Before anything is looked at.
+  [[nodiscard]] std::optional<Problem> against_question() const {
+    if (!is_reviewer(member_)) return not_a_reviewer();
+    if (!sharing::is_words(question_.matter, 200) || !sharing::is_words(question_.necessary) || hub_.catalogue().purpose(question_.purpose) == nullptr) return bad_words();
+    if (!helps_people(hub_.catalogue(), question_.purpose)) return against_people();
+    return std::nullopt;
+  }
+
   /// Why not; nothing where they may ask. Nothing is kept of it but what the engine says.
   Result<std::optional<Problem>> ask_first(std::optional<HomeGate>& gate) {
     auto transaction = store::Transaction::write(hub_.database());
@@ -159,6 +186,9 @@ class Households {
     if (!holds) return fail(holds);
     if (!*holds) {
       forget();
+      if (gate->may_ask_others() && hub_.options().before_people) {
+        if (auto fine = hub_.options().before_people(hub_); !fine) return std::optional{fine.error()};
+      }
       if (auto done = open_places(transaction.connection(), *gate); !done) return fail(done);
       tell();
     }
@@ -195,6 +225,7 @@ class Households {
     told_records_.clear();
     rules_.clear();
     uses_.clear();
+    persons_.clear();
   }
 
   /// The same persons as on the page of one, and a look each time: what the queue leads to is the pair, not who lives there.
@@ -302,6 +333,7 @@ class Households {
       evidence.days_given = !evidence.here.from.empty() && !evidence.there.from.empty();
       other.evidence.push_back(std::move(evidence));
       for (auto const* place : {one.here, one.there}) note(*place);
+      persons_.insert(one.there->person);
     }
     for (auto& [whose, other] : others) told_.others.push_back(std::move(other));
     std::ranges::stable_sort(told_.others, {}, [](OtherPerson const& one) { return std::tuple{one.name.empty(), text::fold(one.name)}; });
@@ -358,8 +390,13 @@ class Households {
   std::string opened_by_;  ///< HomeGate::stands_on
   std::set<std::string> rules_;
   std::map<std::string, sharing::DataUse> uses_;  ///< by supplier
+  std::set<Person> persons_;                      ///< of those that are told of
 };
 
 Result<Household> household(Hub& hub, Member const& member, HouseholdQuestion const& question) { return Households{hub, member, question}.answer(); }
+
+Result<HomeMembers> home_members(Hub& hub, store::Transaction& transaction, Member const& member, HouseholdQuestion const& question) {
+  return Households{hub, member, question}.members(transaction);
+}
 
 }  // namespace concordat::hub::links

@@ -35,13 +35,13 @@ Stored stored_in(store::Row const& row) {
   return one;
 }
 
-/// A value as intake wrote it: itself, or with what the supplier wrote.
+}  // namespace
+
 std::string standard_of(Json const& value) { return value.is_array() && !value.array().empty() ? value.array().front().string() : value.string(); }
 
-/// What rests in the open, by field. Columns stand in the order in which the file was read; where that does not add up, nothing.
-Json open_values(catalogue::Catalogue const& catalogue, Stored const& stored) {
-  auto const mapping = Json::parse(stored.mapping);
-  auto const values = Json::parse(stored.open_data);
+Json open_values(catalogue::Catalogue const& catalogue, std::string_view mapping_text, std::string_view open_data) {
+  auto const mapping = Json::parse(mapping_text);
+  auto const values = Json::parse(open_data);
   if (!mapping || !values) return {};
   Json found;
   std::size_t at = 0;
@@ -53,8 +53,6 @@ Json open_values(catalogue::Catalogue const& catalogue, Stored const& stored) {
   }
   return at == values->array().size() ? found : Json{};
 }
-
-}  // namespace
 
 RecordSides::RecordSides(Hub& hub, Member const& member) : hub_{hub}, member_{member}, processing_{ProcessingDesk::open()} {}
 
@@ -91,7 +89,7 @@ Result<RecordShown> RecordSides::show(store::Connection& connection, RecordFacts
   auto const& text = opened->reveal(processing_);
   shown.values = traits_in(text);
   auto const sealed = Json::parse(text);
-  auto const open = open_values(hub_.catalogue(), **stored);
+  auto const open = open_values(hub_.catalogue(), (*stored)->mapping, (*stored)->open_data);
   auto const said = [&](std::string_view field) {
     auto value = sealed ? standard_of((*sealed)[field]) : std::string{};
     return value.empty() ? open[field].string() : value;

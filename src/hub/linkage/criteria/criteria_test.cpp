@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// What lists say to criteria: evidence by records that may be seen, nothing by any other, and nothing counted or decided.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "hub/linkage/criteria/criteria_test_tools.h"
+
+namespace concordat::hub::proving {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class CriteriaOf : public CriteriaTest {};
+CONCORDAT_ON_BOTH_STORES(CriteriaOf);
+
+std::vector<std::string> const school_fields{"person.role_in_concern", "person.given_name", "person.family_name", "school.attendance_pct"};
+
+TEST_P(CriteriaOf, StandEachBesideTheRecordsThatSpeakToThem) {
+  auto const told = check("rita", 1);
+  ASSERT_EQ(code_of(told), "fine");
+  auto const& cost = of(*told, "local-high-cost");
+  EXPECT_EQ(cost.state, "found");
+  ASSERT_EQ(cost.found.size(), 1U) << "not of next door";
+  auto const& one = cost.found.front();
+  EXPECT_EQ(one.whose, "Basil Aster");
+  EXPECT_EQ(one.agency_name, hub().agency("northshire-csp")->name);
+  EXPECT_EQ(one.list, "Homes");
+  EXPECT_EQ(one.role, "family");
+  EXPECT_EQ(one.on, "2026-10-03");
+  EXPECT_FALSE(one.on_is_of_file);
+  EXPECT_EQ(one.counts_until, "2027-03-01") << "its own review date comes before the window's end";
+  ASSERT_EQ(one.says.size(), 1U);
+  EXPECT_EQ(one.says.front().second, "Prevention");
+  EXPECT_EQ(one.graded.size(), 3U) << "who, how sure, until when";
+  EXPECT_EQ(of(*told, "out-of-work-benefit").state, "not-held");
+  EXPECT_EQ(of(*told, "crime-asb").state, "not-held");
+  auto const& school = of(*told, "not-in-school");
+  EXPECT_EQ(school.state, "withheld");
+  ASSERT_FALSE(school.withheld.empty());
+  EXPECT_EQ(school.withheld.front().list, "Absence");
+  EXPECT_THAT(school.withheld.front().answer.canonical(), HasSubstr("\"code\""));
+  auto const text = links::to_json(*told).canonical();
+  for (auto const* word : {"score", "rank", "total", "tier", "Cobb", "Carl", "\"meets\"", "70"}) EXPECT_THAT(text, Not(HasSubstr(word))) << word;
+  auto const leaf = leaves().back();
+  EXPECT_EQ(leaf.event, ledger::Event::search);
+  EXPECT_EQ(leaf.verdict, ledger::Verdict::partial);
+  EXPECT_EQ(leaf.fields, std::vector<std::string>{"criteria"});
+  EXPECT_FALSE(leaf.count) << "nothing is counted";
+  EXPECT_EQ(number_of("SELECT count(*) FROM criteria_judgement"), 0) << "and nothing is decided";
+}
+
+TEST_P(CriteriaOf, TellAnotherAgencysRecordOnlyAsItsAgreementGivesIt) {
+  agree("absence", "northshire-school", "northshire-csp", school_fields);
+  auto told = check("rita", 1);
+  EXPECT_EQ(of(*told, "not-in-school").state, "withheld") << "its guardian has not decided";
+  EXPECT_THAT(of(*told, "not-in-school").withheld.front().answer.canonical(), HasSubstr("R06"));
+  EXPECT_TRUE(sharing::uses_of_own_data(hub(), member("rolf"))->empty());
+  decide("rita", "northshire-school", "guard", "CSP/7", "school.attendance_pct");
+  told = check("rita", 1);
+  auto const& school = of(*told, "not-in-school");
+  EXPECT_EQ(school.state, "found");
+  ASSERT_EQ(school.found.size(), 1U);
+  EXPECT_EQ(school.found.front().whose, "Anna Aster");
+  EXPECT_EQ(school.found.front().list, "Absence");
+  EXPECT_EQ(school.found.front().says.front().second, "70");
+  EXPECT_TRUE(school.found.front().on_is_of_file);
+  EXPECT_FALSE(school.found.front().looked_at);
+  auto const uses = sharing::uses_of_own_data(hub(), member("rolf"));
+  ASSERT_EQ(code_of(uses), "fine");
+  ASSERT_EQ(uses->size(), 1U);
+  EXPECT_EQ(uses->front().kind, "criteria");
+  EXPECT_THAT(uses->front().rules, ::testing::ElementsAre("isa.northshire.absence@1#lists"));
+  EXPECT_THAT(uses->front().fields, ::testing::Contains("school.attendance_pct"));
+}
+
+TEST_P(CriteriaOf, TellNothingWithoutAName) {
+  agree("nameless", "northshire-school", "northshire-csp", {"person.role_in_concern", "person.given_name", "school.attendance_pct"});
+  decide("rita", "northshire-school", "guard", "CSP/7", "school.attendance_pct");
+  auto const told = check("rita", 1);
+  ASSERT_EQ(code_of(told), "fine");
+  EXPECT_EQ(of(*told, "not-in-school").state, "withheld");
+}
+
+TEST_P(CriteriaOf, TellNothingWithoutTheRole) {
+  agree("roleless", "northshire-school", "northshire-csp", {"person.family_name", "person.given_name", "school.attendance_pct"});
+  decide("rita", "northshire-school", "guard", "CSP/7", "school.attendance_pct");
+  auto const told = check("rita", 1);
+  ASSERT_EQ(code_of(told), "fine");
+  EXPECT_EQ(of(*told, "not-in-school").state, "withheld");
+  EXPECT_TRUE(sharing::uses_of_own_data(hub(), member("rolf"))->empty());
+}
+
+TEST_P(CriteriaOf, ReadAlikeWhereSomethingIsWithheldWhetherOrNotAnybodyIsThere) {
+  agree("absence", "northshire-school", "northshire-csp", school_fields);
+  auto const withheld = [&](links::Record record) {
+    auto const json = links::to_json(*check("rita", record));
+    for (auto const& one : json["criteria"].array()) {
+      if (one["id"].string() == "not-in-school") return one["state"].string() + one["withheld"].canonical();
+    }
+    return std::string{};
+  };
+  EXPECT_THAT(withheld(1), HasSubstr("R06"));
+  EXPECT_EQ(withheld(1), withheld(3)) << "the school holds nobody of next door";
+}
+
+TEST_P(CriteriaOf, SayWhichListsWereAskedInVain) {
+  took("csp-exclusions", "UPN,Surname,Forename,DOB,Start Date,Category\nP207000016049,Dill,Dora,07/08/2008,02/11/2026,Suspension\n");
+  link();
+  auto const told = check("rita", 1);
+  auto const& school = of(*told, "not-in-school");
+  EXPECT_EQ(school.state, "nothing-found") << "and the school's list is withheld beside it";
+  ASSERT_EQ(school.asked.size(), 1U);
+  EXPECT_EQ(school.asked.front().list, "Exclusions");
+  EXPECT_EQ(school.asked.front().up_to, "2026-11-21");
+  EXPECT_FALSE(school.withheld.empty());
+}
+
+TEST_P(CriteriaOf, CountNothingOlderThanTheirWindow) {
+  clock_.set(*parse_instant("2027-02-27T10:00:00Z"));
+  EXPECT_EQ(of(*check("rita", 1), "local-high-cost").state, "found");
+  clock_.set(*parse_instant("2027-03-02T10:00:00Z"));
+  EXPECT_EQ(of(*check("rita", 1), "local-high-cost").state, "nothing-found") << "whoever said it wanted it looked at again by then";
+  clock_.set(*parse_instant("2027-10-03T10:00:00Z"));
+  EXPECT_EQ(of(*check("rita", 3), "local-high-cost").state, "found");
+  clock_.set(*parse_instant("2027-10-05T10:00:00Z"));
+  EXPECT_EQ(of(*check("rita", 3), "local-high-cost").state, "nothing-found");
+}
+
+TEST_P(CriteriaOf, AreNothingOfAListThatNobodyAnswersFor) {  // S44
+  ASSERT_EQ(code_of(lists::name_owner(hub(), member("greta"), "csp-homes", "")), "fine");
+  auto const told = check("rita", 1);
+  auto const& cost = of(*told, "local-high-cost");
+  EXPECT_EQ(cost.state, "withheld");
+  EXPECT_TRUE(cost.withheld.front().out_of_use);
+  EXPECT_THAT(links::to_json(*told).canonical(), Not(HasSubstr("Prevention")));
+}
+
+TEST_P(CriteriaOf, AreHeldForSupportAloneAndByWhoMayAsk) {
+  auto const code = [&](std::string_view who, auto change) {
+    auto question = about(1);
+    change(question);
+    auto const result = code_of(links::check_criteria(hub(), member(who), question));
+    EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+    return result;
+  };
+  for (auto const* purpose : {"law-enforcement", "enforcement-tasking", "benefit-fraud", "immigration-enforcement", "strategic-assessment"}) {
+    EXPECT_EQ(code("rita", [&](auto& q) { q.household.purpose = purpose; }), "household.enforcement") << purpose;
+  }
+  EXPECT_EQ(code("rita", [](auto& q) { q.household.purpose = "health-care"; }), "criteria.purpose");
+  EXPECT_EQ(code("rita", [](auto& q) { q.programme = "everybody"; }), "criteria.unknown");
+  EXPECT_EQ(code("rita", [](auto& q) { q.household.necessary = " "; }), "household.words");
+  EXPECT_EQ(code("rita", [](auto& q) { q.household.person = 999; }), "link.unknown");
+  EXPECT_EQ(code("ruth", [](auto&) {}), "link.unknown") << "the police hold no record of her";
+  EXPECT_EQ(code("emil", [](auto&) {}), "link.not-a-reviewer");
+}
+
+TEST_P(CriteriaOf, AskForTheQuorumOfWitnessesBeforeAnythingOfAnothersIsShown) {
+  agree("absence", "northshire-school", "northshire-csp", school_fields);
+  decide("rita", "northshire-school", "guard", "CSP/7", "school.attendance_pct");
+  auto with = options();
+  with.before_people = [](Hub&) -> Result<void> { return fail(Fault::refused, "ledger.not-witnessed", "Not yet.", "Wait."); };
+  open_it(with);
+  EXPECT_EQ(code_of(check("rita", 1)), "ledger.not-witnessed");
+}
+
+TEST_P(CriteriaOf, CannotBeAskedWhileTheirFileIsWrong) {
+  fs::remove(folder() / "definitions" / "criteria.yaml");
+  put(folder() / "definitions" / "criteria.yaml", "programmes: []\nscore: 1\n");
+  EXPECT_EQ(code_of(check("rita", 1)), "criteria.unreadable");
+}
+
+TEST_P(CriteriaOf, SayNothingOfWhatAChildUnderTenIsSaidToHaveDone) {  // S92
+  auto const file = folder() / "definitions" / "criteria.yaml";
+  auto text = replaced(*read_file(fs::path{CONCORDAT_SOURCE_DIR} / "definitions" / "criteria.yaml", 1U << 20U), "{fields: [homeless_status], not_values: [\"No\", \"N\", \"None\"], roles: [at_risk_adult, family, unknown]",
+                       "{fields: [homeless_status], not_values: [\"No\", \"N\", \"None\"], roles: [suspected]");
+  fs::remove(file);
+  put(file, text);
+  auto const homes = [&](std::string_view born) {
+    took("csp-homes", fmt::format("Case Ref,Surname,First Name,DOB,Role,Property Address,Postcode,Reported,Homelessness Duty\nH9,Fern,Fay,{},Alleged,5 Low Road,N16 5BB,03/11/2026,Relief\n", born));
+    link();
+    return of(*check("rita", hub().database().query_integer("SELECT max(source_record) FROM link")->value_or(0)), "local-high-cost").state;
+  };
+  EXPECT_EQ(homes("01/01/2018"), "nothing-found");
+  EXPECT_EQ(homes("01/01/2016"), "found");
+}
+
+}  // namespace
+}  // namespace concordat::hub::proving

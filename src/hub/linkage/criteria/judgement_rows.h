@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside the module: rows of judgements, and which of them a member may see.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalogue/criteria/criteria.h"
+#include "hub/linkage/criteria/evidence_gate.h"
+#include "hub/linkage/criteria/judgement.h"
+#include "hub/linkage/marks.h"
+#include "hub/sharing/sealed_words.h"
+#include "store/connection.h"
+#include "store/transaction.h"
+
+namespace concordat::hub::links {
+
+struct JudgementRow {
+  std::string id, agency, made_by, made_as, made_at, until, state;
+  std::string asked;                     ///< empty: nobody
+  store::Bytes words_sealed;             ///< empty: they are gone
+  std::string second, second_as, second_at;
+  store::Bytes second_sealed;
+  std::uint64_t leaf_index = 0;
+};
+[[nodiscard]] Result<std::optional<JudgementRow>> find_judgement(store::Connection& connection, std::string const& id);
+/// Hanging on a record of that person now; the newest first.
+[[nodiscard]] Result<std::vector<JudgementRow>> judgement_rows_of(store::Connection& connection, Person person);
+[[nodiscard]] Result<std::vector<Record>> records_of_judgement(store::Connection& connection, std::string const& id);
+
+[[nodiscard]] sharing::Spot spot_of(JudgementRow const& row);
+[[nodiscard]] sharing::Spot second_spot_of(JudgementRow const& row);
+/// As this member may read it.
+[[nodiscard]] Result<JudgementTold> told_of(Hub& hub, Member const& member, JudgementRow const& row);
+/// What of another agency's judgement may be told: who made it and when, beside the name and role in a record that it hangs on.
+[[nodiscard]] Result<EvidenceSight> sight_of(EvidenceGate& gate, store::Transaction& transaction, JudgementRow const& row);
+/// The own agency's about a person, the newest first.
+[[nodiscard]] Result<std::vector<JudgementTold>> own_judgements(Hub& hub, store::Connection& connection, Member const& member, Person person);
+
+[[nodiscard]] Problem unknown_programme();
+[[nodiscard]] Problem not_its_purpose();
+[[nodiscard]] bool is_for(Hub const& hub, catalogue::Programme const& programme, std::string_view purpose);
+
+}  // namespace concordat::hub::links

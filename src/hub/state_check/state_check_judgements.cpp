@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Judgements of criteria against the entries of their making, confirming and withdrawing. One that is gone is not missed: it went on its
+// day or with its records, and which those were nothing tells any more.
+#include <map>
+
+#include <fmt/format.h>
+
+#include "crypto/encoding.h"
+#include "crypto/hash.h"
+#include "hub/state_check/state_check_parts.h"
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql judgements_kept =
+    "SELECT id, agency, made_by, made_as, made_at, until, coalesce(asked, ''), words_sealed, state, coalesce(second, ''), coalesce(second_as, ''), coalesce(second_at, ''), second_sealed, "
+    "coalesce(withdrawn_by, ''), coalesce(withdrawn_at, ''), leaf_index FROM criteria_judgement ORDER BY made_at, id";
+
+}  // namespace sql
+
+namespace {
+
+bool is_judging(ledger::Leaf const& leaf, std::string_view word) {
+  return leaf.event == ledger::Event::facts && leaf.fields.size() > 1 && leaf.fields[0] == "judgement" && leaf.fields[1] == word;
+}
+
+/// What became of one, by entries.
+struct JudgementSteps {
+  std::optional<std::uint64_t> confirmed, withdrawn;
+};
+
+class Judgements {
+ public:
+  Judgements(Comparing& comparing, std::set<std::string> unsettled) : comparing_{comparing}, unsettled_{std::move(unsettled)} {
+    for (auto const& [index, leaf] : comparing.sharing) {
+      if (is_judging(leaf, "confirmed")) steps_[leaf.previous].confirmed = index;
+      if (is_judging(leaf, "withdrawn")) steps_[leaf.previous].withdrawn = index;
+    }
+  }
+
+  Result<void> run() {
+    // First: no other question is asked while rows are read.
+    for (auto const& [index, leaf] : comparing_.sharing) {
+      if (!is_judging(leaf, "made")) continue;
+      auto detail = comparing_.details.of(index, leaf);
+      if (!detail) return fail(detail);
+      details_[index] = std::move(*detail);
+    }
+    return comparing_.connection.query(sql::judgements_kept, [&](store::Row const& row) {
+      if (static_cast<std::uint64_t>(row.integer(15)) < comparing_.size) hold(row);
+    });
+  }
+
+ private:
+  static bool is_sealed_as(store::Bytes const& sealed, ledger::Leaf const& leaf) { return leaf.bundle && *leaf.bundle == crypto::sha256(crypto::bytes_of(crypto::text_of(sealed))); }
+
+  void hold(store::Row const& row) {
+    auto const index = static_cast<std::uint64_t>(row.integer(15));
+    auto const name = "judgement " + row.string(0);
+    auto const says = fmt::format("made by {} of {} as {} at {}, until {}", row.text(2), row.text(1), row.text(3), row.text(4), row.text(5));
+    auto const found = comparing_.sharing.find(index);
+    if (found == comparing_.sharing.end() || !is_judging(found->second, "made") || found->second.request != row.text(0)) {
+      return comparing_.differ(name, index, "no such judgement", says);
+    }
+    auto const& made = found->second;
+    auto const& detail = details_[index];
+    auto const is_said = [&](std::string_view key, std::string_view value) { return detail.is_null() || detail[key].string() == value; };
+    auto const words = row.bytes(7);
+    bool const same = made.to == row.text(1) && is_time_of(row.string(4), made) && acted(comparing_.hub, made, row.string(1), row.string(2)) && is_said("until", row.text(5)) && is_said("asked", row.text(6)) &&
+                      is_said("role", row.text(3)) && (words.empty() ? row.text(8) == "withdrawn" : is_sealed_as(words, made));
+    if (!same) comparing_.differ(name, index, fmt::format("made by {} at {}, with other words, another end or by somebody else than the tables say", made.to, format_instant(made.at)), says);
+    if (!unsettled_.contains(row.string(0))) hold_steps(row, name);
+  }
+
+  void hold_steps(store::Row const& row, std::string const& name) {
+    auto const& steps = steps_[row.string(0)];
+    auto const state = steps.withdrawn ? "withdrawn" : steps.confirmed || row.text(6).empty() ? "in-force" : "waiting";
+    if (row.text(8) != state) return comparing_.differ(name, steps.withdrawn ? steps.withdrawn : steps.confirmed, state, row.string(8));
+    if (steps.confirmed) {
+      auto const& leaf = comparing_.sharing.at(*steps.confirmed);
+      bool const same = is_time_of(row.string(11), leaf) && acted(comparing_.hub, leaf, row.string(6), row.string(9)) && (row.is_null(12) ? state == std::string_view{"withdrawn"} : is_sealed_as(row.bytes(12), leaf));
+      if (!same) comparing_.differ(name, steps.confirmed, fmt::format("confirmed by {} at {}", leaf.to, format_instant(leaf.at)), fmt::format("confirmed by {} as {} at {}", row.text(9), row.text(10), row.text(11)));
+    } else if (!row.text(9).empty()) {
+      comparing_.differ(name, std::nullopt, "not confirmed", fmt::format("confirmed by {} at {}", row.text(9), row.text(11)));
+    }
+    if (!steps.withdrawn) return;
+    auto const& leaf = comparing_.sharing.at(*steps.withdrawn);
+    bool const same = is_time_of(row.string(14), leaf) && acted(comparing_.hub, leaf, leaf.to, row.string(13));
+    if (!same) comparing_.differ(name, steps.withdrawn, fmt::format("withdrawn by {} at {}", leaf.to, format_instant(leaf.at)), fmt::format("withdrawn by {} at {}", row.text(13), row.text(14)));
+  }
+
+  Comparing& comparing_;
+  std::set<std::string> unsettled_;
+  std::map<std::string, JudgementSteps> steps_;
+  std::map<std::uint64_t, Json> details_;
+};
+
+}  // namespace
+
+Result<void> compare_judgements(Comparing& comparing) {
+  auto beyond = requests_beyond(comparing);
+  if (!beyond) return fail(beyond);
+  return Judgements{comparing, std::move(*beyond)}.run();
+}
+
+}  // namespace concordat::hub
