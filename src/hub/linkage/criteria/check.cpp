@@ -301,7 +301,7 @@ class CriteriaDesk {
   void note(CriteriaRecord const& one, EvidenceSight const& sight) {
     auto const key = one.facts.key();
     bool const there = std::ranges::any_of(home_.records, [&](store::RecordKeyRef const& other) { return other.record == key.record; });
-    if (!there && home_.records.size() < most_people) home_.records.push_back(key);
+    if (!there) home_.records.push_back(key);
     if (!sight.own) note_use(agency_of(hub_, one.facts.agency), sight);
   }
 
