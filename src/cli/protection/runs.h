@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Inside the module: one function a verb.
+// Inside the module: one function a verb; run_protect_incidents is `protect rows` by the shipped rules.
 #pragma once
 
 #include "cli/protection/protect_verbs.h"
@@ -7,6 +7,6 @@
 namespace concordat::cli {
 
 using RunProtect = Tried<FileAnswer>(ProtectArguments const&);
-RunProtect run_protect_rows, run_protect_table, run_protect_audit;
+RunProtect run_protect_rows, run_protect_incidents, run_protect_texts, run_protect_table, run_protect_audit;
 
 }  // namespace concordat::cli
