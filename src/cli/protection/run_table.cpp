@@ -197,8 +197,9 @@ Tried<Made> make(ProtectArguments const& arguments, TableProfile profile) {
 }  // namespace
 
 Tried<FileAnswer> run_protect_table(ProtectArguments const& arguments) {
+  if (arguments.profile == "noise") return run_protect_noise(arguments);
   auto const profile = profile_named(arguments.profile);
-  if (!profile) return stopped(Problem{Fault::unknown, "protect.no-profile", "There is no such profile of tables.", "Use partner, nhs, ten-five or public."});
+  if (!profile) return stopped(Problem{Fault::unknown, "protect.no-profile", "There is no such profile of tables.", "Use partner, nhs, ten-five, public or noise."});
   if (!arguments.by.empty()) return run_protect_cube(arguments);
   auto const made = make(arguments, *profile);
   if (!made) return stopped(made);

@@ -10,6 +10,7 @@
 
 #include "base/chance.h"
 #include "base/file.h"
+#include "base/lock_file.h"
 #include "cli/protection/protect_verbs.h"
 
 namespace concordat::cli {
@@ -182,6 +183,50 @@ TEST_F(TableVerbs, SeeThroughRoundedTables) {
   a.in = put("published.csv", "area,x,y\np,*,10\n");
   ASSERT_TRUE(run("audit", a));
   EXPECT_EQ(got("out.csv"), "cell,low,high,known\n\"p, x\",0,9,0\n");
+}
+
+TEST_F(TableVerbs, DrawNoiseOnceForEachQuarter) {
+  std::string text = "row,column\n";
+  for (int i = 0; i < 300; ++i) text += fmt::format("2026-Q{},{}\n", i % 2 == 0 ? 1 : 3, i % 3 == 0 ? "knife" : "other");
+  ProtectArguments a;
+  a.in = put("in.csv", text);
+  a.profile = "noise";
+  EXPECT_EQ(refusal("table", a), "noise.missing");
+  a.budget = at("budget.json");
+  a.categories = "knife, other, poison";
+  a.epsilon = "1/2";
+  auto const answer = run("table", a);
+  ASSERT_TRUE(answer) << answer.error().problem.title.view();
+  auto const first = got("out.csv");
+  EXPECT_THAT(first, HasSubstr("row,knife,other,poison\n2026-Q1,"));
+  EXPECT_THAT(first, HasSubstr("\n2026-Q2,")) << "a quarter without records is drawn like any other";
+  EXPECT_TRUE(run("table", a));
+  EXPECT_NE(got("out.csv"), first) << "nine figures drawn alike";
+  EXPECT_EQ(refusal("table", a), "noise.spent");
+  EXPECT_EQ(got("budget.json"), "{\"format\":\"concordat-noise/1\",\"spent\":{\"2026-Q1\":1000,\"2026-Q2\":1000,\"2026-Q3\":1000}}\n");
+  a.budget = at("other.json");
+  a.epsilon = "2";
+  EXPECT_EQ(refusal("table", a), "noise.epsilon");
+  a.epsilon = "1";
+  a.categories = "knife";
+  EXPECT_EQ(refusal("table", a), "noise.category");
+  a.categories = "knife,other";
+  a.report = at("report.pdf");
+  EXPECT_EQ(refusal("table", a), "protect.report");
+  EXPECT_FALSE(std::filesystem::exists(a.budget)) << "what is refused costs nothing";
+  a.report.clear();
+  a.count = "row";
+  EXPECT_EQ(refusal("table", a), "noise.counts");
+  a.count.clear();
+  a.budget = put("broken.json", "[]");
+  EXPECT_EQ(refusal("table", a), "noise.ledger");
+  a.budget = at("used.json");
+  {
+    LockFile const other{a.budget + ".lock"};
+    EXPECT_EQ(refusal("table", a), "noise.in-use");
+  }
+  a.in = put("in.csv", "row,column\n2026-01,knife\n");
+  EXPECT_EQ(refusal("table", a), "noise.quarter");
 }
 
 }  // namespace
