@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Disclosure control on one thread: class sizes, k-anonymity, suppression, the audit and the cell key, each beside a
+// Disclosure control on one thread: class sizes, k-anonymity, suppression, the audit, the cell key and published points, each beside a
 // baseline of the same run: grouping by a hash map of the same keys, or a sort of a million 64-bit keys.
 //
 //   protection_bench [largest]      records of the largest run (1,000,000); exit code 1 where a goal is missed
@@ -20,6 +20,7 @@
 #include "protection/cells/count_table.h"
 #include "protection/cells/perturbation.h"
 #include "protection/cells/profile.h"
+#include "protection/snap/snap_table.h"
 #include "protection/suppress/suppress.h"
 
 namespace concordat::protection {
@@ -136,6 +137,35 @@ void cell_key(std::size_t count, double sort) {
   tell("cell key, 17,280 cells, " + std::to_string(count), seconds([&] { if (!publish_by_cell_key(CountTable::of_records(shape, row, column, key).value())) std::abort(); }), sort, 0.03);
 }
 
+/// Points as towns have them, and places round them: half of all in a hundred towns, the others anywhere in 400 x 600 km.
+void snap(std::size_t count, double sort) {
+  SeededChance chance{5};
+  std::vector<std::pair<double, double>> towns;
+  for (int i = 0; i < 100; ++i) towns.emplace_back(chance.unit() * 400'000, chance.unit() * 600'000);
+  auto const somewhere = [&] {
+    auto const& town = towns[chance.below(towns.size())];
+    bool const in_town = chance.below(2) == 0;
+    return in_town ? std::pair{town.first + chance.unit() * 8000, town.second + chance.unit() * 8000} : std::pair{chance.unit() * 400'000, chance.unit() * 600'000};
+  };
+  std::vector<SnapPoint> points;
+  for (std::size_t i = 0; i < 750'000; ++i) {
+    auto const [x, y] = somewhere();
+    points.push_back({std::to_string(i), x, y, 8, x < 200'000 ? 0U : 1U});
+  }
+  std::vector<SnapQuery> places;
+  for (std::size_t i = 0; i < count; ++i) {
+    auto const [x, y] = somewhere();
+    places.push_back({x, y, x < 200'000 ? 0U : 1U});
+  }
+  std::optional<SnapTable> table;
+  auto const build = seconds([&] { table = SnapTable::build(std::move(points)).value(); });
+  std::size_t found = 0;
+  tell("snap, 750,000 points, " + std::to_string(count), seconds([&] {
+    for (auto const at : table->nearest(places)) found += at != SnapTable::none ? 1 : 0;
+  }), sort, 0.4);
+  std::printf("    table built in %.4f s; %zu places have a point\n", build, found);
+}
+
 }  // namespace
 
 int run(std::size_t largest) {
@@ -150,6 +180,7 @@ int run(std::size_t largest) {
   tables(150, sort, 0.05, 0.1);
   tables(1960, sort, 5, 2);
   if (largest >= 1'000'000) cell_key(1'000'000, sort);
+  if (largest >= 1'000'000) snap(1'000'000, sort);
   rusage use = {};
   getrusage(RUSAGE_SELF, &use);
   std::printf("largest memory %ld MB\n", use.ru_maxrss / 1024);

@@ -258,6 +258,7 @@ places clock {some_events} --all-reported --out {out}/hours.csv
 places change {some_counts} --kind counts --out {out}/changes.csv
 places rates {some_counts} --out {out}/rates.csv
 protect rows {some_records} --profile {record_profile} --out {out}/depersonalised.csv
+protect texts {some_records} --columns method --out {out}/texts.csv
 protect table {some_records} --profile partner --rows area --columns method --out {out}/table.csv
 protect audit {protected}
 encode key --agreement ISA-014 --epoch 2026-11 --party police --out {outside}/a.key

@@ -30,7 +30,7 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "product list", "product editions", "product open", "product show", "product write", "product refresh", "product sign-off", "product annex", "product discard",
          "quarter list", "quarter propose", "quarter confirm", "quarter decline",
          "places kde", "places gistar", "places knox", "places scan", "places cluster", "places clock", "places change", "places rates",
-         "protect rows", "protect table", "protect audit",
+         "protect rows", "protect texts", "protect table", "protect audit",
          "encode key", "encode tokens", "encode match", "encode ask", "encode answer", "encode read", "encode enclave", "encode filters", "encode similar",
          "transparency list", "transparency show", "transparency publish",
          "backup", "backup key", "restore", "drill", "serve", "definitions check", "synth", "link-files"]

@@ -49,6 +49,20 @@ Tried<Table> Table::read(std::string const& path, Totals totals) {
 
 bool Table::has(std::string_view column) const { return std::ranges::find(columns_, column) != columns_.end(); }
 
+void Table::leave_out(std::vector<std::uint8_t> const& rows) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    if (rows[i] != 0) continue;
+    if (kept != i) {
+      rows_[kept] = std::move(rows_[i]);
+      numbers_[kept] = numbers_[i];
+    }
+    ++kept;
+  }
+  rows_.resize(kept);
+  numbers_.resize(kept);
+}
+
 FileTrouble Table::at(std::size_t index, std::string const& column, Problem problem) const {
   problem.where.row = numbers_[index];
   problem.where.field = column;

@@ -27,6 +27,8 @@ class Table {
   [[nodiscard]] Tried<std::vector<double>> numbers(std::string const& column, bool blank_may = false) const;
   [[nodiscard]] Tried<std::vector<std::int64_t>> whole(std::string const& column) const;
   [[nodiscard]] Tried<std::vector<std::string_view>> texts(std::string const& column) const;
+  /// Takes out the rows whose flag is set; the others keep their numbers.
+  void leave_out(std::vector<std::uint8_t> const& rows);
   /// A Problem at a cell of this file.
   [[nodiscard]] FileTrouble at(std::size_t index, std::string const& column, Problem problem) const;
 

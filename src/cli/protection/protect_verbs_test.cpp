@@ -153,6 +153,8 @@ TEST_F(ProtectVerbs, ChangeTheSamePeopleAlwaysTheSame) {
   a.rows = "method";
   a.columns = "note";
   a.profile = "public";
+  EXPECT_EQ(code("table", a), "protect.no-subject");
+  a.subject = "other";
   EXPECT_EQ(code("table", a), "protect.no-key");
   a.key_file = path("key");
   ASSERT_TRUE(run("table", a));

@@ -52,6 +52,7 @@ Tried<FileAnswer> run_protect_audit(ProtectArguments const& arguments) {
   if (arguments.width < 1 || arguments.width > 1'000'000) {
     return stopped(Problem{Fault::malformed, "audit.width", "The width is no number from 1 to 1,000,000.", "Give --width how many counts a hidden figure may differ by at least, as 5."});
   }
+  if (!arguments.rounded.empty()) return run_rounded_audit(arguments);
   auto const file = read_published(arguments);
   if (!file) return stopped(file);
   auto const report = audit(file->table);

@@ -3,18 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <limits>
 #include <map>
-#include <numeric>
 
 #include "base/chance.h"
 #include "base/file.h"
 #include "cli/files/table.h"
+#include "cli/protection/leaving_rows.h"
 #include "cli/protection/report_file.h"
 #include "cli/protection/runs.h"
-#include "protection/anonymity/classes.h"
 #include "protection/anonymity/generalise.h"
 #include "protection/anonymity/record_profile.h"
 #include "render/about.h"
@@ -25,7 +21,6 @@ namespace {
 using namespace protection;
 
 constexpr std::uint64_t largest_profile = 1 << 20;
-constexpr double nearly_unique = 0.05;  // share of values that stand alone, above which a column is no mere remark
 
 /// Texts as numbers, in the order of the texts.
 struct Coded {
@@ -34,7 +29,7 @@ struct Coded {
 };
 
 template <class Texts>
-Coded code(Texts const& cells) {
+Coded as_codes(Texts const& cells) {
   std::map<std::string, std::uint32_t, std::less<>> numbers;
   for (auto const& cell : cells) numbers.try_emplace(std::string{cell});
   Coded coded;
@@ -56,7 +51,7 @@ struct Known {
 Tried<Known> climb(Table const& table, ProfileColumn const& column) {
   auto const cells = table.texts(column.column);
   if (!cells) return stopped(cells);
-  auto coded = code(*cells);
+  auto coded = as_codes(*cells);
   Known known{column.column, std::move(coded.codes), {}, {}};
   for (auto const& step : column.steps) {
     std::vector<std::string> labels;
@@ -69,7 +64,7 @@ Tried<Known> climb(Table const& table, ProfileColumn const& column) {
       }
       labels.push_back(std::move(*label));
     }
-    auto step_codes = code(labels);
+    auto step_codes = as_codes(labels);
     known.ladder.values.push_back(static_cast<std::uint32_t>(step_codes.values.size()));
     known.ladder.step.push_back(std::move(step_codes.codes));
     known.labels.push_back(std::move(step_codes.values));
@@ -81,16 +76,20 @@ struct Release {
   std::vector<Known> known;
   std::vector<std::vector<std::uint32_t>> sensitive;
   std::vector<std::string> out_columns;  ///< in the order of the file
+  std::vector<ShownColumn> as_they_are;
+  std::size_t sets = 0;  ///< of columns as they are that were looked at
 };
 
-Tried<void> check_kept(Table const& table, std::string const& column) {
-  auto const coded = code(*table.texts(column));
-  std::vector<std::size_t> count(coded.values.size(), 0);
-  for (auto const one : coded.codes) ++count[one];
-  auto const alone = std::ranges::count(count, std::size_t{1});
-  if (static_cast<double>(alone) <= nearly_unique * static_cast<double>(table.size())) return {};
-  return tl::unexpected{table.at(0, column, Problem{Fault::refused, "protect.nearly-unique", "More than one record in twenty has a value of its own in a column that is to leave as it is.",
-                                                  "Mark the column as known and give it steps, or drop it."})};
+/// Rows that tell who somebody is in a column that leaves as it is are taken out before anything is counted.
+Tried<KeptBack> keep_back(Table& table, RecordProfile const& profile) {
+  std::vector<std::string> columns;
+  for (auto const& column : profile.columns) {
+    bool const whole = column.role == ColumnRole::sensitive || column.role == ColumnRole::keep;
+    if (whole && table.has(column.column)) columns.push_back(column.column);
+  }
+  auto kept = keep_back_texts(table, columns);
+  if (kept && kept->count > 0) table.leave_out(kept->rows);
+  return kept;
 }
 
 Tried<Release> arrange(ProtectArguments const& arguments, Table const& table, RecordProfile const& profile) {
@@ -112,9 +111,13 @@ Tried<Release> arrange(ProtectArguments const& arguments, Table const& table, Re
       release.known.push_back(std::move(*known));
       continue;
     }
-    if (column->role == ColumnRole::sensitive) release.sensitive.push_back(code(*table.texts(heading)).codes);
-    else if (auto const fine = check_kept(table, heading); !fine) return stopped(fine);
+    auto const cells = *table.texts(heading);
+    if (column->role == ColumnRole::sensitive) release.sensitive.push_back(as_codes(cells).codes);
+    release.as_they_are.push_back({heading, {cells.begin(), cells.end()}});
   }
+  auto const sets = check_subsets(release.as_they_are);
+  if (!sets) return tl::unexpected{FileTrouble{arguments.in, sets.error()}};
+  release.sets = *sets;
   return release;
 }
 
@@ -133,24 +136,13 @@ Tried<Coarsening> coarsen(ProtectArguments const& arguments, Release const& rele
   return std::move(*found);
 }
 
-/// A whole number below the bound from the kernel's generator, each as likely.
-std::size_t below(std::size_t bound, SystemChance& chance) {
-  auto const last = std::numeric_limits<std::uint64_t>::max() / bound * bound;
-  for (;;) {
-    std::array<std::byte, 8> bytes = {};
-    chance.fill(bytes);
-    auto const number = std::bit_cast<std::uint64_t>(bytes);
-    if (number < last) return static_cast<std::size_t>(number % bound);
-  }
-}
-
 std::string rows_csv(Table const& table, Release const& release, Coarsening const& coarsening) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < table.size(); ++i) {
     if (coarsening.withheld[i] == 0) order.push_back(i);
   }
   SystemChance chance;
-  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[below(i, chance)]);
+  order = by_chance(std::move(order), chance);
   std::vector<std::vector<std::string_view>> columns;
   std::string text;
   for (auto const& heading : release.out_columns) {
@@ -176,18 +168,20 @@ std::string rows_csv(Table const& table, Release const& release, Coarsening cons
   return text;
 }
 
-/// A count of withheld records would tell how many stand out, so a band does.
-std::string withheld_band(std::size_t withheld, std::size_t records) {
-  if (withheld == 0) return "none";
-  auto const percent = 100.0 * static_cast<double>(withheld) / static_cast<double>(records);
-  if (percent <= 2) return "up to 2 %";
-  return percent <= 5 ? "2 to 5 %" : "5 to 10 %";
+void tell_looser(DisclosureReport& page, RecordProfile const& profile) {
+  RecordProfile const shipped;
+  std::string what;
+  if (profile.k < shipped.k) what += fmt::format("k is {} where it is {} unless somebody says otherwise; ", profile.k, shipped.k);
+  if (profile.l < shipped.l) what += fmt::format("l is {} where it is {}; ", profile.l, shipped.l);
+  if (profile.withheld_percent > shipped.withheld_percent) what += fmt::format("up to {} in a hundred withheld where it is {}; ", profile.withheld_percent, shipped.withheld_percent);
+  if (!what.empty()) page.done.emplace_back("Looser than the shipped rules", what + "two people should have agreed to that");
 }
 
 DisclosureReport report_of(RecordProfile const& profile, Release const& release, Coarsening const& coarsening, std::size_t records, bool more_withheld) {
   DisclosureReport page;
   page.title = "Disclosure control of records";
   page.done.emplace_back("Profile", profile.name);
+  tell_looser(page, profile);
   page.done.emplace_back("Withheld", withheld_band(coarsening.withheld_count, records) + (more_withheld ? "; more than the profile wants, since no coarsening needs fewer" : ""));
   for (std::size_t c = 0; c < release.known.size(); ++c) {
     page.done.emplace_back(fmt::format("Column {}", release.known[c].column), fmt::format("step {} of {}", coarsening.steps[c] + 1, release.known[c].ladder.step.size()));
@@ -196,6 +190,7 @@ DisclosureReport report_of(RecordProfile const& profile, Release const& release,
   page.done.emplace_back("Loss (0: as it was, 1: nothing left)", fmt::format("{:.3f}", coarsening.loss));
   page.tried.emplace_back("Picking out one person by the columns that others may know", fmt::format("at best one of {} records that look alike", coarsening.k));
   if (!release.sensitive.empty()) page.tried.emplace_back("Learning a sensitive value without picking one out", fmt::format("every group that looks alike has at least {} different values", coarsening.l));
+  if (release.sets > 0) page.tried.emplace_back("Standing alone by one, two or three of the columns that leave as they are", fmt::format("at most one record in twenty, in each of {} sets", release.sets));
   page.limits.emplace_back("k counts the records of this release, not the people of the place: who knows that somebody is in it knows more.");
   page.limits.emplace_back("A recipient who holds named records of the same incidents may still match some: coarsen place and time further for such a one.");
   return page;
@@ -203,23 +198,41 @@ DisclosureReport report_of(RecordProfile const& profile, Release const& release,
 
 }  // namespace
 
-Tried<FileAnswer> run_protect_rows(ProtectArguments const& arguments) {
+namespace {
+
+Tried<FileAnswer> run_by_profile(ProtectArguments const& arguments) {
   auto const text = read_file(arguments.profile, largest_profile);
   if (!text) return tl::unexpected{FileTrouble{arguments.profile, text.error()}};
   auto const profile = read_profile(*text, arguments.profile);
   if (!profile) {
     return tl::unexpected{FileTrouble{arguments.profile, Problem{Fault::malformed, "protect.profile", "The protection profile has errors.", "Correct what the remarks below name."}, profile.error()}};
   }
-  auto const table = Table::read(arguments.in);
+  auto table = Table::read(arguments.in);
   if (!table) return stopped(table);
+  auto const kept = keep_back(*table, *profile);
+  if (!kept) return stopped(kept);
+  if (table->size() == 0) {
+    return tl::unexpected{FileTrouble{arguments.in, Problem{Fault::refused, "protect.nothing-left", "Every row tells who somebody is in a column that leaves as it is.", "Drop the column, or mark it as known and give it steps."}}};
+  }
   auto const release = arrange(arguments, *table, *profile);
   if (!release) return stopped(release);
   bool more_withheld = false;
   auto const coarsening = coarsen(arguments, *release, *profile, more_withheld);
   if (!coarsening) return stopped(coarsening);
-  auto const page = report_of(*profile, *release, *coarsening, table->size(), more_withheld);
+  auto page = report_of(*profile, *release, *coarsening, table->size(), more_withheld);
+  for (auto const& row : kept->told) page.done.emplace_back("Kept back, since a column that leaves as it is tells who somebody is", row);
   if (auto const written = write_both(arguments.out, rows_csv(*table, *release, *coarsening), arguments.report, page); !written) return stopped(written);
   return answer_of(page);
+}
+
+}  // namespace
+
+Tried<FileAnswer> run_protect_rows(ProtectArguments const& arguments) {
+  if (arguments.profile.empty() == arguments.holds.empty()) {
+    return stopped(Problem{Fault::malformed, "protect.one-way", "It is not said by which rules the records leave, or it is said twice.",
+                           "Give --recipient-holds-named-incidents for the shipped rules of incidents, or --profile for your own."});
+  }
+  return arguments.holds.empty() ? run_by_profile(arguments) : run_protect_incidents(arguments);
 }
 
 }  // namespace concordat::cli

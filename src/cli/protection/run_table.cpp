@@ -112,6 +112,42 @@ Tried<crypto::SymmetricKey> data_set_key(std::string const& path, DisclosureRepo
   return std::move(*key);
 }
 
+constexpr std::int64_t residents_for_violence = 1000;
+constexpr std::int64_t residents_for_sexual_or_domestic = 7500;
+
+/// An area with few residents makes every incident somebody's.
+Tried<void> check_area_sizes(CountTable const& table, ProtectArguments const& arguments, DisclosureReport& report) {
+  auto const& subject = arguments.subject;
+  if (subject == "other") {
+    report.limits.emplace_back("The table was said to be of neither violence nor sexual or domestic violence; areas of any size were let through.");
+    return {};
+  }
+  if (subject != "violence" && subject != "sexual-or-domestic") {
+    return stopped(Problem{Fault::missing, "protect.no-subject", "It is not said what the table for the public is about.", "Give --subject violence, sexual-or-domestic or other: how large its areas must be depends on it."});
+  }
+  auto const least = subject == "violence" ? residents_for_violence : residents_for_sexual_or_domestic;
+  if (arguments.residents.empty()) {
+    return stopped(Problem{Fault::missing, "protect.no-residents", "It is not known how many people live in the areas of the table.", "Name a file with columns area and residents with --residents."});
+  }
+  auto const file = Table::read(arguments.residents);
+  if (!file) return stopped(file);
+  auto const areas = file->texts("area");
+  if (!areas) return stopped(areas);
+  auto const residents = file->whole("residents");
+  if (!residents) return stopped(residents);
+  for (auto const& row : table.shape.rows) {
+    std::int64_t people = 0;
+    for (std::size_t i = 0; i < areas->size(); ++i) people += (*areas)[i] == row ? std::clamp<std::int64_t>((*residents)[i], 0, 1'000'000'000) : 0;
+    if (people >= least) continue;
+    auto const named = std::ranges::find(*areas, row);
+    Problem problem{Fault::refused, "protect.small-area", "An area of the table has too few residents, or none are told.", "Join it with others: an area needs 1,000 residents for violence, 7,500 for sexual or domestic violence."};
+    if (named == areas->end()) return tl::unexpected{FileTrouble{arguments.residents, std::move(problem)}};
+    return tl::unexpected{file->at(static_cast<std::size_t>(named - areas->begin()), "residents", std::move(problem))};
+  }
+  report.done.emplace_back("Areas", fmt::format("each has {} residents or more", least));
+  return {};
+}
+
 Tried<Made> for_everyone(Table const& file, ProtectArguments const& arguments) {
   if (!arguments.count.empty()) {
     return stopped(Problem{Fault::refused, "protect.public-counts", "The profile public changes a cell by the keys of its records, and counts have none.", "Give the records themselves, with a column of lasting ids (--id)."});
@@ -125,6 +161,7 @@ Tried<Made> for_everyone(Table const& file, ProtectArguments const& arguments) {
   // first without keys, so that a table that is wrong makes no key
   auto const plain = read_counts(arguments, file);
   if (!plain) return stopped(plain);
+  if (auto const fine = check_area_sizes(*plain, arguments, made.report); !fine) return stopped(fine);
   auto const key = data_set_key(arguments.key_file, made.report);
   if (!key) return stopped(key);
   RecordKeys const keys{*key};
@@ -137,7 +174,7 @@ Tried<Made> for_everyone(Table const& file, ProtectArguments const& arguments) {
   tell_shape(made.report, *table, arguments);
   made.report.done.emplace_back("Rule", "Every count, totals too, is changed by at most 5, always by the same for the same people; 0 stays 0, and no 1 or 2 is shown.");
   made.report.tried.emplace_back("Subtracting totals and cells", "the differences are those of changed figures; figures need not add up");
-  made.report.limits.emplace_back("Who has the key can undo the changes. Areas must be large enough: 1,000 residents for violence, 7,500 for sexual or domestic violence.");
+  made.report.limits.emplace_back("Who has the key can undo the changes.");
   made.table = std::move(*out);
   return made;
 }
@@ -160,8 +197,10 @@ Tried<Made> make(ProtectArguments const& arguments, TableProfile profile) {
 }  // namespace
 
 Tried<FileAnswer> run_protect_table(ProtectArguments const& arguments) {
+  if (arguments.profile == "noise") return run_protect_noise(arguments);
   auto const profile = profile_named(arguments.profile);
-  if (!profile) return stopped(Problem{Fault::unknown, "protect.no-profile", "There is no such profile of tables.", "Use partner, nhs, ten-five or public."});
+  if (!profile) return stopped(Problem{Fault::unknown, "protect.no-profile", "There is no such profile of tables.", "Use partner, nhs, ten-five, public or noise."});
+  if (!arguments.by.empty()) return run_protect_cube(arguments);
   auto const made = make(arguments, *profile);
   if (!made) return stopped(made);
   auto const text = csv_of(made->table, row_column(arguments), arguments.group);

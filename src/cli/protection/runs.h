@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Inside the module: one function a verb.
+// Inside the module: one function a verb; run_protect_incidents is `protect rows` by the shipped rules,
+// run_protect_cube `protect table --by`, run_protect_noise its profile noise, run_rounded_audit `protect audit --rounded`.
 #pragma once
 
 #include "cli/protection/protect_verbs.h"
@@ -7,6 +8,6 @@
 namespace concordat::cli {
 
 using RunProtect = Tried<FileAnswer>(ProtectArguments const&);
-RunProtect run_protect_rows, run_protect_table, run_protect_audit;
+RunProtect run_protect_rows, run_protect_incidents, run_protect_texts, run_protect_table, run_protect_cube, run_protect_noise, run_protect_audit, run_rounded_audit;
 
 }  // namespace concordat::cli

@@ -495,6 +495,7 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"places change", {"places", "change", file("counts.csv"), "--out", file("change.csv")}, {}},
       {"places rates", {"places", "rates", file("counts.csv"), "--count", "count1", "--population", "count2", "--out", file("rates.csv")}, {}},
       {"protect rows", {"protect", "rows", file("records.csv"), "--profile", file("record-profile.yaml"), "--out", file("depersonalised.csv")}, {}},
+      {"protect texts", {"protect", "texts", file("records.csv"), "--columns", "method", "--out", file("texts.csv")}, {}},
       {"protect table", {"protect", "table", file("records.csv"), "--profile", "nhs", "--rows", "area", "--columns", "method", "--out", file("table.csv")}, {}},
       {"protect audit", {"protect", "audit", file("published.csv")}, {}, 3},
       {"encode key", {"encode", "key", "--agreement", "ISA-014", "--epoch", "2026-11", "--party", "police", "--out", file("a.key")}, {}},

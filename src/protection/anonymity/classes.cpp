@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <numeric>
+#include <optional>
 
 namespace concordat::protection {
 namespace {
@@ -48,8 +49,69 @@ void each_class(std::vector<std::uint64_t> const& sorted, With with) {
   }
 }
 
-/// A small number of combinations is counted without sorting.
-constexpr int counted_bits = 20;
+/// A small number of combinations is counted without sorting: in one table that stays in the cache, or, after one pass that puts
+/// keys with the same high digits together, in one such table after another.
+constexpr std::uint64_t counted_at_once = std::uint64_t{1} << 16;
+constexpr std::uint64_t counted_in_parts = std::uint64_t{1} << 27;
+
+/// The keys as numbers with a digit a column, which wastes less than whole bits; nothing where there are too many for that.
+struct MixedKeys {
+  std::vector<std::uint32_t> keys;
+  std::uint64_t values = 1;
+};
+std::optional<MixedKeys> mixed_keys(std::span<CodeColumn const> columns) {
+  MixedKeys mixed;
+  for (auto const& column : columns) {
+    mixed.values *= std::max<std::uint32_t>(column.values, 1);
+    if (mixed.values > counted_in_parts) return std::nullopt;
+  }
+  std::size_t const records = columns.empty() ? 0 : columns.front().codes.size();
+  mixed.keys.assign(records, 0);
+  for (auto const& column : columns) {
+    std::uint32_t worst = 0;
+    auto const values = column.values;
+    auto const* const codes = column.codes.data();
+    // without a branch, so that several are done at once; pack tells what is wrong
+    if (column.codes.size() != records) return std::nullopt;
+    for (std::size_t i = 0; i < records; ++i) {
+      worst = std::max(worst, codes[i]);
+      mixed.keys[i] = mixed.keys[i] * values + codes[i];
+    }
+    if (records > 0 && worst >= values) return std::nullopt;
+  }
+  return mixed;
+}
+
+std::vector<std::uint32_t> count_mixed(MixedKeys const& mixed) {
+  std::vector<std::uint32_t> sizes(mixed.keys.size());
+  if (mixed.values <= counted_at_once) {
+    std::vector<std::uint32_t> count(mixed.values, 0);
+    for (auto const key : mixed.keys) ++count[key];
+    for (std::size_t i = 0; i < sizes.size(); ++i) sizes[i] = count[mixed.keys[i]];
+    return sizes;
+  }
+  int const low = std::max(bits_for(mixed.values) - digit_bits, 0);
+  std::vector<std::uint32_t> begins((mixed.values >> low) + 2, 0);
+  for (auto const key : mixed.keys) ++begins[(key >> low) + 1];
+  std::partial_sum(begins.begin(), begins.end(), begins.begin());
+  struct Placed {
+    std::uint32_t key;
+    std::uint32_t record;
+  };
+  std::vector<Placed> placed(mixed.keys.size());
+  auto at = begins;
+  for (std::uint32_t i = 0; i < mixed.keys.size(); ++i) placed[at[mixed.keys[i] >> low]++] = {mixed.keys[i], i};
+  std::vector<std::uint32_t> count(std::size_t{1} << low, 0);
+  auto const mask = static_cast<std::uint32_t>(count.size() - 1);
+  for (std::size_t part = 0; part + 1 < begins.size(); ++part) {
+    auto const first = begins[part];
+    auto const last = begins[part + 1];
+    for (auto i = first; i < last; ++i) ++count[placed[i].key & mask];
+    for (auto i = first; i < last; ++i) sizes[placed[i].record] = count[placed[i].key & mask];
+    for (auto i = first; i < last; ++i) count[placed[i].key & mask] = 0;
+  }
+  return sizes;
+}
 
 }  // namespace
 
@@ -76,15 +138,10 @@ void radix_order(std::vector<std::uint64_t>& keys, int bits, std::vector<std::ui
 }
 
 Result<std::vector<std::uint32_t>> class_sizes(std::span<CodeColumn const> columns) {
+  if (auto const mixed = mixed_keys(columns)) return count_mixed(*mixed);
   auto packed = pack(columns);
   if (!packed) return fail(packed);
   std::vector<std::uint32_t> sizes(packed->keys.size());
-  if (packed->bits <= counted_bits) {
-    std::vector<std::uint32_t> count(std::size_t{1} << packed->bits, 0);
-    for (auto const key : packed->keys) ++count[key];
-    for (std::size_t i = 0; i < sizes.size(); ++i) sizes[i] = count[packed->keys[i]];
-    return sizes;
-  }
   std::vector<std::uint32_t> order;
   radix_order(packed->keys, packed->bits, order);
   each_class(packed->keys, [&](std::size_t first, std::size_t last) {

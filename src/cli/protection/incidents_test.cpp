@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+// Records of incidents by the shipped rules, through the door that people use; and texts kept back.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "base/date.h"
+#include "base/file.h"
+#include "cli/files/table.h"
+#include "cli/protection/leaving_rows.h"
+#include "cli/protection/protect_verbs.h"
+#include "protection/recipient/recipient_test_tools.h"
+
+namespace concordat::cli {
+namespace {
+
+using protection::IncidentRow;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class IncidentRelease : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::temp_directory_path() / ("concordat-incidents-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  [[nodiscard]] std::string at(std::string const& name) const { return (folder_ / name).string(); }
+  std::string put(std::string const& name, std::string const& text) const {
+    EXPECT_TRUE(write_file(at(name), text));
+    return at(name);
+  }
+  [[nodiscard]] std::string got(std::string const& name) const { return read_file(at(name), 1 << 24).value_or(""); }
+  [[nodiscard]] Tried<FileAnswer> run(std::string_view name, ProtectArguments arguments) const {
+    if (arguments.out.empty()) arguments.out = at("out.csv");
+    std::filesystem::remove(arguments.out);
+    return std::ranges::find(protect_verbs(), name, &ProtectVerb::name)->run(arguments);
+  }
+  [[nodiscard]] std::string code_of(ProtectArguments const& arguments) const {
+    auto const answer = run("rows", arguments);
+    if (answer) return "fine";
+    EXPECT_FALSE(std::filesystem::exists(at("out.csv"))) << "a refused verb left a file";
+    EXPECT_FALSE(answer.error().problem.remedy.view().empty());
+    return std::string{answer.error().problem.code.view()};
+  }
+  [[nodiscard]] ProtectArguments for_holder(std::string const& text, std::string const& holds = "yes") const {
+    ProtectArguments a;
+    a.in = put("in.csv", text);
+    a.holds = holds;
+    return a;
+  }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+constexpr auto head = "id,surname,place_kind,domestic,x,y,lsoa,msoa,la,households,incident_time,method,method_group,age,sex,note\n";
+
+std::string csv_of(std::vector<IncidentRow> const& rows) {
+  std::string text = head;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    auto const& row = rows[i];
+    auto const day = format_date(Date{std::chrono::days{*row.minutes / 1440}});
+    text += fmt::format("pat-{:05},Zyxwvut{},{},{},{:.0f},{:.0f},{},{},{},{},{}T{:02}:{:02},{},{},{},{},hit by Quennell\n", i, i, name_of(row.sort), row.domestic ? "yes" : "no", *row.x, *row.y, row.area.lsoa, row.area.msoa,
+                        row.area.la, *row.households, day, *row.minutes % 1440 / 60, *row.minutes % 60, row.method, name_of(row.group), *row.age, row.sex);
+  }
+  return text;
+}
+
+std::string points_csv() {
+  std::string text = "id,x,y,addresses,lsoa,msoa,la\n";
+  auto const points = protection::test::points_of_town();
+  for (std::size_t i = 0; i < points.areas.size(); ++i) {
+    auto const& point = points.table.points()[i];
+    auto const& area = points.areas[i];
+    text += fmt::format("{},{:.1f},{:.1f},{},{},{},{}\n", point.id, point.x, point.y, point.addresses, area.lsoa, area.msoa, area.la);
+  }
+  return text;
+}
+
+std::string residents_csv() {
+  std::string text = "lsoa,msoa,la,residents\n";
+  for (int square = 0; square < 100; ++square) {
+    auto const area = protection::test::areas_of(square % 10 * 1000.0, square / 10 * 1000.0);
+    text += fmt::format("{},{},{},1500\n", area.lsoa, area.msoa, area.la);
+  }
+  return text;
+}
+
+TEST_F(IncidentRelease, TellsAHolderOfNamedIncidentsLittle) {
+  auto a = for_holder(csv_of(protection::test::incidents(450, 90)));
+  a.report = at("report.html");
+  a.residents = put("residents.csv", residents_csv());
+  auto const answer = run("rows", a);
+  ASSERT_TRUE(answer) << answer.error().problem.title.view();
+  auto const out = Table::read(at("out.csv")).value();
+  EXPECT_EQ(out.columns(), (std::vector<std::string>{"record", "place", "period", "part_of_week", "hours", "method", "place_type"}));
+  std::map<std::string, int> classes;
+  std::set<std::string> ids;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    std::string key;
+    for (auto const* const column : {"place", "period", "part_of_week", "hours"}) key += std::string{out.texts(column)->at(i)} + "|";
+    ++classes[key];
+    ids.insert(std::string{out.texts("record")->at(i)});
+    EXPECT_THAT((std::set<std::string_view>{"body-part", "weapon", "unknown"}), ::testing::Contains(out.texts("method")->at(i)));
+  }
+  for (auto const& [key, count] : classes) EXPECT_GE(count, 5) << key;
+  EXPECT_EQ(ids.size(), out.size());
+  EXPECT_THAT(answer->text, HasSubstr("Naming records from 1800 named incidents (made up"));
+  EXPECT_THAT(answer->text, HasSubstr("(limit 1 %)"));
+  EXPECT_THAT(answer->text, HasSubstr("population k): at least "));
+  EXPECT_THAT(answer->text, Not(HasSubstr("Looser")));
+  // nothing of the records is in anything that is written
+  auto const all = got("out.csv") + got("report.html") + answer->text + answer->json.canonical();
+  for (auto const* const hidden : {"pat-", "Zyxw", "Quennell", "T2", "E01", "female"}) EXPECT_THAT(all, Not(HasSubstr(hidden)));
+}
+
+TEST_F(IncidentRelease, GivesNewIdsAndAnotherOrderEachTime) {
+  auto const a = for_holder(csv_of(protection::test::incidents(450, 90)));
+  ASSERT_TRUE(run("rows", a));
+  auto const first = Table::read(at("out.csv")).value();
+  ASSERT_TRUE(run("rows", a));
+  auto const second = Table::read(at("out.csv")).value();
+  auto const ids = first.texts("record").value();
+  std::set<std::string_view> const known(ids.begin(), ids.end());
+  auto const later = second.texts("record").value();
+  for (auto const id : later) EXPECT_FALSE(known.contains(id));
+  EXPECT_NE(*first.texts("hours"), *second.texts("hours"));
+}
+
+TEST_F(IncidentRelease, TellsOthersMore) {
+  auto a = for_holder(csv_of(protection::test::incidents(3000, 360)), "no");
+  a.points = put("points.csv", points_csv());
+  auto const answer = run("rows", a);
+  ASSERT_TRUE(answer) << answer.error().problem.title.view();
+  EXPECT_THAT(got("out.csv"), HasSubstr("record,place,period,part_of_week,hours,age,sex,method,place_type\n"));
+  EXPECT_THAT(answer->text, HasSubstr("not tried: the recipient holds none"));
+  EXPECT_THAT(answer->text, HasSubstr("no table of residents was given"));
+  EXPECT_THAT(answer->text, HasSubstr("public places by a point"));
+  for (auto const* const hidden : {"pat-", "Zyxw", "Quennell"}) EXPECT_THAT(got("out.csv"), Not(HasSubstr(hidden)));
+}
+
+TEST_F(IncidentRelease, TriesWhatTheRecipientReallyHolds) {
+  auto const rows = protection::test::incidents(450, 90);
+  auto a = for_holder(csv_of(rows));
+  a.named = put("named.csv", csv_of({rows.begin(), rows.begin() + 150}));
+  auto const answer = run("rows", a);
+  ASSERT_TRUE(answer) << answer.error().problem.title.view();
+  EXPECT_THAT(answer->text, HasSubstr("Naming records from 150 named incidents (the recipient's own, with ids)"));
+  // without common ids every name that could be right is taken for right
+  auto text = csv_of({rows.begin(), rows.begin() + 150});
+  for (auto found = text.find("pat-"); found != std::string::npos; found = text.find("pat-")) text.replace(found, 4, "pol-");
+  put("named.csv", text);
+  auto const unsure = run("rows", a);
+  if (unsure) {
+    EXPECT_THAT(unsure->text, HasSubstr("every name that could be right taken for right"));
+  } else {
+    EXPECT_EQ(unsure.error().problem.code.view(), "recipient.named");
+  }
+}
+
+TEST_F(IncidentRelease, SaysWhereItIsLooserThanShipped) {
+  auto a = for_holder(csv_of(protection::test::incidents(450, 90)));
+  a.k = 3;
+  EXPECT_THAT(run("rows", a)->text, HasSubstr("Looser than the shipped rules: k is 3 where it is 5"));
+  a.k = 2;
+  EXPECT_EQ(code_of(a), "protect.k");
+  a = {};
+  a.in = put("in.csv", "age,method\n1,a\n1,b\n1,a\n1,b\n");
+  a.profile = put("profile.yaml", "format: concordat-protection/1\nname: x\nk: 3\nl: 1\nwithheld: 10\ncolumns:\n  - {column: age, role: known, steps: [as-is]}\n  - {column: method, role: sensitive}\n");
+  EXPECT_THAT(run("rows", a)->text, HasSubstr("Looser than the shipped rules: k is 3 where it is 5 unless somebody says otherwise; l is 1 where it is 2; up to 10 in a hundred"));
+}
+
+TEST_F(IncidentRelease, RefusesWhatItCannotRead) {
+  auto const good = csv_of(protection::test::incidents(450, 90));
+  auto const with = [&](std::string const& from, std::string const& to, std::string const& holds = "yes") {
+    auto text = good;
+    text.replace(text.find(from), from.size(), to);
+    return code_of(for_holder(text, holds));
+  };
+  EXPECT_EQ(with("id,surname", "id,team"), "protect.undeclared");
+  EXPECT_EQ(with("place_kind", "place_sort"), "protect.undeclared");
+  EXPECT_EQ(with(",la,", ",description,"), "table.no-column");
+  EXPECT_EQ(with(",public,", ",pub,"), "incidents.place-kind");
+  EXPECT_EQ(with(",no,", ",maybe,"), "incidents.yes-no");
+  EXPECT_EQ(with(",body-part,", ",fist,"), "incidents.method-group");
+  EXPECT_EQ(with(",10,body-part", ",hit by John,body-part"), "incidents.code");
+  EXPECT_EQ(with("T2", "t?"), "incidents.time");
+  EXPECT_EQ(with(",650,", ",many,"), "incidents.number");
+  EXPECT_EQ(with("id", "id", "perhaps"), "protect.holds");
+  auto a = for_holder(good);
+  a.profile = at("profile.yaml");
+  EXPECT_EQ(code_of(a), "protect.one-way");
+  a = for_holder(good, "");
+  EXPECT_EQ(code_of(a), "protect.one-way");
+  a = for_holder(good, "no");
+  a.points = put("points.csv", "id,x,y,addresses,la\n1,5,5,9,E1\n2,5,6,3,E1\n");
+  auto const refused = run("rows", a);
+  EXPECT_EQ(refused.error().problem.code.view(), "snap.few-addresses");
+  EXPECT_EQ(refused.error().problem.where.row, 3U);
+  EXPECT_EQ(code_of(for_holder(csv_of(protection::test::incidents(4, 9)))), "generalise.cannot");
+  auto dropped = good;
+  dropped.replace(dropped.find("surname"), 7, "team");
+  a = for_holder(dropped);
+  a.drop = "team, other";
+  EXPECT_EQ(code_of(a), "fine");
+}
+
+TEST_F(IncidentRelease, KeepsBackTextsThatTellWhoSomebodyIs) {
+  ProtectArguments a;
+  a.in = put("in.csv", "place,note\n\"o/s Kings Head, Mill St\",fell\n\"Mill St, Quentin Zabrow\",fell\nHigh St,call 07700 900123\nHigh St,fell\n");
+  a.columns = "place,note";
+  a.report = at("report.json");
+  auto const answer = run("texts", a);
+  ASSERT_TRUE(answer) << answer.error().problem.title.view();
+  EXPECT_EQ(got("out.csv"), "place,note\n\"o/s Kings Head, Mill St\",fell\nHigh St,fell\n");
+  EXPECT_THAT(answer->text, HasSubstr("Rows kept back: 2 of 4\nKept back: row 3: name\nKept back: row 4: telephone number\n"));
+  auto const all = got("out.csv") + got("report.json") + answer->text + answer->json.canonical();
+  for (auto const* const hidden : {"Zabrow", "Quentin", "07700", "900123"}) EXPECT_THAT(all, Not(HasSubstr(hidden)));
+  a.columns = "remark";
+  EXPECT_EQ(run("texts", a).error().problem.code.view(), "table.no-column");
+}
+
+TEST_F(IncidentRelease, KeepsBackRowsOfOwnProfilesToo) {
+  std::string text = "age,method\n";
+  for (int i = 0; i < 30; ++i) text += fmt::format("{},{}\n", i % 3, i % 2 == 0 ? "blade" : "blunt");
+  ProtectArguments a;
+  a.in = put("in.csv", text + "1,hit by Quentin Zabrow\n");
+  a.profile = put("profile.yaml", "format: concordat-protection/1\nname: x\ncolumns:\n  - {column: age, role: known, steps: [as-is, all]}\n  - {column: method, role: sensitive}\n");
+  a.report = at("report.html");
+  auto const answer = run("rows", a);
+  ASSERT_TRUE(answer) << answer.error().problem.title.view();
+  EXPECT_THAT(answer->text, HasSubstr("row 32: name"));
+  auto const all = got("out.csv") + got("report.html") + answer->text + answer->json.canonical();
+  EXPECT_THAT(all, Not(HasSubstr("Zabrow")));
+  a.in = put("in.csv", "age,method\n1,Quentin Zabrow\n");
+  EXPECT_EQ(code_of(a), "protect.nothing-left");
+}
+
+TEST(LeavingRows, FindColumnsThatStandAloneTogether) {
+  // each column repeats every value ten times, two together still five, three together never
+  ShownColumn a{"a", {}}, b{"b", {}}, c{"c", {}};
+  for (int i = 0; i < 1000; ++i) {
+    a.values.push_back(std::to_string(i / 100));
+    b.values.push_back(std::to_string(i / 10 % 10));
+    c.values.push_back(std::to_string(i % 10));
+  }
+  EXPECT_EQ(check_subsets({a, b}).value(), 3U);
+  auto const together = check_subsets({a, b, c});
+  ASSERT_FALSE(together);
+  EXPECT_EQ(together.error().code.view(), "protect.nearly-unique");
+  EXPECT_EQ(check_subsets({}).value(), 0U);
+  EXPECT_EQ(withheld_band(0, 10), "none");
+  EXPECT_EQ(withheld_band(1, 100), "up to 2 %");
+  EXPECT_EQ(withheld_band(3, 100), "2 to 5 %");
+  EXPECT_EQ(withheld_band(6, 100), "5 to 10 %");
+}
+
+}  // namespace
+}  // namespace concordat::cli

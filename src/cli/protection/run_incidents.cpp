@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// protect rows by the shipped rules: what becomes of incidents is decided by what their recipient holds.
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "cli/protection/incident_files.h"
+#include "cli/protection/leaving_rows.h"
+#include "cli/protection/report_file.h"
+#include "cli/protection/runs.h"
+#include "protection/anonymity/record_profile.h"
+#include "render/about.h"
+
+namespace concordat::cli {
+namespace {
+
+using namespace protection;
+
+constexpr std::int64_t shipped_k = 5;
+
+struct Incidents {
+  RecipientHolds holds = RecipientHolds::named_incidents;
+  IncidentFile file = {};
+  std::optional<PublishedPoints> points = {};
+  std::optional<std::vector<ResidentRow>> residents = {};
+  std::optional<HeldFile> held = {};
+  bool made_up = false;
+  RecordDemand demand = {};
+};
+
+Tried<Incidents> read_all(ProtectArguments const& a) {
+  Incidents all;
+  if (a.holds != "yes" && a.holds != "no") {
+    return stopped(Problem{Fault::unknown, "protect.holds", "What the recipient holds is neither yes nor no.", "Say yes where the recipient has named records of the same incidents, as police and ambulance have."});
+  }
+  all.holds = a.holds == "yes" ? RecipientHolds::named_incidents : RecipientHolds::no_named_incidents;
+  if (a.k != 0 && (a.k < least_k || a.k > 10'000)) return stopped(Problem{Fault::malformed, "protect.k", "k is out of range.", "Give --k a whole number from 3 to 10000."});
+  all.demand.k = static_cast<std::uint32_t>(a.k == 0 ? shipped_k : a.k);
+  auto file = read_incidents(a.in, a.id, a.drop);
+  if (!file) return stopped(file);
+  all.file = std::move(*file);
+  if (!a.points.empty()) {
+    auto points = read_points(a.points);
+    if (!points) return stopped(points);
+    all.points = std::move(*points);
+  }
+  if (!a.residents.empty()) {
+    auto residents = read_residents(a.residents);
+    if (!residents) return stopped(residents);
+    all.residents = std::move(*residents);
+  }
+  if (!a.named.empty()) {
+    auto held = read_held(a.named, a.id, all.file);
+    if (!held) return stopped(held);
+    all.held = std::move(*held);
+  } else if (all.holds == RecipientHolds::named_incidents) {
+    all.held = HeldFile{made_up_incidents(all.file.rows), true};
+    all.made_up = true;
+  }
+  return all;
+}
+
+std::string csv_text(RecordRelease const& release) {
+  SystemChance chance;
+  std::string text = "record";
+  for (auto const& column : release.columns) {
+    text += ',';
+    render::append_csv_cell(text, column);
+  }
+  text += '\n';
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < release.records.size(); ++i) order.push_back(i);
+  for (auto const i : by_chance(std::move(order), chance)) {
+    text += id_by_chance(chance);
+    for (auto const& cell : release.records[i]) {
+      text += ',';
+      render::append_csv_cell(text, cell);
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+void tell_done(DisclosureReport& page, Incidents const& all, RecordRelease const& release) {
+  page.title = "Disclosure control of records";
+  bool const named = all.holds == RecipientHolds::named_incidents;
+  page.done.emplace_back("Recipient", named ? "holds named records of incidents" : "holds no named records of incidents");
+  page.done.emplace_back("Places", named ? "public places by MSOA; homes, institutions and everything domestic by authority"
+                                         : all.points ? "public places by a point of eight addresses or more, or of none; homes and institutions by LSOA or MSOA; everything domestic by authority"
+                                                      : "public places by LSOA, since no table of points was given; homes and institutions by LSOA or MSOA; everything domestic by authority");
+  page.done.emplace_back("Times", named ? "quarter, part of the week, six hours" : "date and three hours; the month alone where it has fewer than ten records");
+  page.done.emplace_back("Methods", named ? "body part, weapon or unknown" : "the code where five records have it, otherwise its group");
+  page.done.emplace_back("Ages and sexes", release.rules->ages() ? "in bands, since the records are of twelve months or more" : named ? "never" : "left out, since the records are of less than twelve months");
+  page.done.emplace_back("Columns dropped", all.file.dropped.empty() ? "none were there" : text::join(all.file.dropped, ", "));
+  page.done.emplace_back("Ids and order", "of chance, new with each release");
+  if (all.demand.k < shipped_k) page.done.emplace_back("Looser than the shipped rules", fmt::format("k is {} where it is {}: only for a research agreement that names it", all.demand.k, shipped_k));
+  page.done.emplace_back("Withheld", withheld_band(release.withheld, all.file.rows.size()));
+  for (std::size_t c = 0; c < release.steps.size(); ++c) page.done.emplace_back(fmt::format("Column {}", release.columns[c]), fmt::format("step {} of {}", release.steps[c] + 1, release.ladder_lengths[c]));
+  page.done.emplace_back("Steps chosen from", fmt::format("{} combinations; none of those that hold loses less", release.choices));
+  page.done.emplace_back("Loss (0: as the rules leave it, 1: nothing left)", fmt::format("{:.3f}", release.loss));
+  if (release.coarsened_for_attack > 0) page.done.emplace_back("Made coarser because of what the attack below got", fmt::format("{} steps", release.coarsened_for_attack));
+}
+
+void tell_tried(DisclosureReport& page, Incidents const& all, RecordRelease const& release, std::size_t sets) {
+  page.tried.emplace_back("Picking out one record by what others may know (sample k)", fmt::format("at best one of {} that look alike", release.k));
+  if (all.residents) {
+    auto const people = population_k(release, all.file.rows, *all.residents);
+    page.tried.emplace_back("Residents who would fit a record (population k)", people ? fmt::format("at least {}", *people) : "not known: the table of residents lacks an area, age or sex of the records");
+  } else {
+    page.tried.emplace_back("Residents who would fit a record (population k)", "not looked at: no table of residents was given");
+  }
+  page.tried.emplace_back("Learning method or kind of place without picking one out", fmt::format("every group that looks alike has at least {} different", release.l));
+  page.tried.emplace_back("Standing alone by one, two or three of the columns that leave as they are", fmt::format("at most one record in twenty, in each of {} sets", sets));
+  if (!release.attacked) {
+    page.tried.emplace_back("Naming records from named incidents", "not tried: the recipient holds none");
+    return;
+  }
+  auto const& figures = *release.attacked;
+  auto const whose = all.made_up ? "made up: four to each record, one in three of them the same incident" : all.held->truth_known ? "the recipient's own, with ids" : "the recipient's own, every name that could be right taken for right";
+  page.tried.emplace_back(fmt::format("Naming records from {} named incidents ({})", all.held->held.size(), whose),
+                          fmt::format("at best {:.1f} % of the records rightly named (limit 1 %), at most {:.1f} % of the names right (limit 10 %)", 100 * figures.rightly, 100 * figures.precision));
+}
+
+}  // namespace
+
+Tried<FileAnswer> run_protect_incidents(ProtectArguments const& arguments) {
+  auto const all = read_all(arguments);
+  if (!all) return stopped(all);
+  std::optional<std::span<NamedIncident const>> held;
+  if (all->held) held = all->held->held;
+  auto release = release_records(all->holds, all->file.rows, all->points ? &*all->points : nullptr, all->demand, held, all->held && all->held->truth_known);
+  if (!release) return tl::unexpected{FileTrouble{arguments.in, release.error()}};
+  std::vector<ShownColumn> shown;
+  for (auto c = release->steps.size(); c < release->columns.size(); ++c) {
+    shown.push_back({release->columns[c], {}});
+    for (auto const& record : release->records) shown.back().values.push_back(record[c]);
+  }
+  auto const sets = check_subsets(shown);
+  if (!sets) return tl::unexpected{FileTrouble{arguments.in, sets.error()}};
+  DisclosureReport page;
+  tell_done(page, *all, *release);
+  tell_tried(page, *all, *release, *sets);
+  page.limits.emplace_back("k counts the records of this release, not the people of the place: who knows that somebody is in it knows more.");
+  page.limits.emplace_back("Another release of the same incidents, or a table of them, can undo this: hold it against the first.");
+  if (all->holds == RecipientHolds::no_named_incidents) page.limits.emplace_back("Made for a recipient who holds no named incidents: it must not be passed on to one who does.");
+  else page.limits.emplace_back("The recipient may hold more, or other, incidents than were tried.");
+  if (auto const written = write_both(arguments.out, csv_text(*release), arguments.report, page); !written) return stopped(written);
+  return answer_of(page);
+}
+
+}  // namespace concordat::cli

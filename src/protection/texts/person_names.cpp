@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Names of people in a text about a place.
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "intake/place_text/words.h"
+#include "protection/texts/name_lists.h"
+#include "protection/texts/text_words.h"
+
+namespace concordat::protection::texts {
+namespace {
+
+using Words = std::vector<TextWord>;
+using intake::place_text::Use;
+
+enum Sort : std::uint8_t {
+  given = 1,
+  family = 2,
+  ordinary = 4,     ///< a name only beside another
+  title = 8,        ///< Mr, Mrs: a name follows
+  sure_cue = 16,    ///< boyfriend, called: what follows with a capital is a name
+  weak_cue = 32,    ///< by, with: two words with capitals are a name
+  place_kind = 64,  ///< arms, wharf: what stands before is no person
+  no_person = 128,  ///< king, saint, unit: what follows is no person
+};
+
+constexpr std::string_view titles = "mr mrs miss ms mx master messrs dr prof professor rev";
+constexpr std::string_view sure_cues =
+    "named called aka boyfriend girlfriend partner husband wife ex son daughter brother sister mother father mum dad mam friend mate cousin uncle aunt auntie neighbour "
+    "assailant attacker perpetrator suspect patient pt victim niece nephew stepfather stepmother stepson carer fiance";
+constexpr std::string_view weak_cues = "by with and from told against met is was";
+constexpr std::string_view place_kinds =
+    "arms inn tavern wharf quay green fields common heath mall precinct statue memorial library theatre cinema stadium leisure baths gym ward tower towers gate bridge cross "
+    "estate sq sqr stn centre center foundry works depot wood woods island moor hill market retail industrial business office offices surgery clinic united fc rovers wanderers "
+    "castle palace monument fountain docks dock canal river lake pond reservoir cemetery mosque temple chapel cathedral subway flyover roundabout bypass yard court house bookmakers "
+    "supermarket bakery chippy kebab pizza grill diner bistro lounge nightclub casino bingo barbers salon dry day night week wing block playground pitch rec recreation allotments";
+constexpr std::string_view no_persons =
+    "st saint king queen prince princess lord lady duke earl port mount fort the unit block flat gate platform ward zone level entrance terminal bay pier route bus junction exit old new upper lower "
+    "little great north south east west";
+
+std::unordered_map<std::string_view, std::uint8_t> all_sorts() {
+  std::unordered_map<std::string_view, std::uint8_t> sorts;
+  auto const add = [&](std::string_view words, Sort sort) {
+    for (auto const word : text::split(words, ' ')) sorts[word] |= sort;
+  };
+  add(given_names, given);
+  add(family_names, family);
+  add(ordinary_words, ordinary);
+  add(titles, title);
+  add(sure_cues, sure_cue);
+  add(weak_cues, weak_cue);
+  add(place_kinds, place_kind);
+  add(no_persons, no_person);
+  return sorts;
+}
+
+class NameSearch {
+ public:
+  explicit NameSearch(Words const& words) : words_{words} {
+    // where every word has a capital, a capital says nothing
+    auto const capitals = std::ranges::count_if(words, [](auto const& word) { return word.capital; });
+    capitals_tell_ = capitals < static_cast<std::ptrdiff_t>(words.size()) || words.size() <= 3;
+    for (auto const& word : words) sorts_.push_back(sort_of(word));
+  }
+  [[nodiscard]] bool found() const {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      if (after_title(i) || full_name(i) || name_alone(i) || after_cue(i) || after_initial(i)) return true;
+    }
+    return false;
+  }
+
+ private:
+  [[nodiscard]] static std::uint8_t sort_of(TextWord const& word) {
+    static auto const sorts = all_sorts();
+    auto const found = sorts.find(word.folded);
+    std::uint8_t sort = found == sorts.end() ? std::uint8_t{0} : found->second;
+    if (sort == 0 && word.folded.size() > 4 && word.folded.ends_with('s')) {
+      // "ryans flat"
+      auto const owner = sorts.find(std::string_view{word.folded}.substr(0, word.folded.size() - 1));
+      if (owner != sorts.end() && (owner->second & given) != 0) sort = static_cast<std::uint8_t>(owner->second & (given | ordinary));
+    }
+    // a word that texts about places use is no name by itself
+    if (word.use != 0 && (sort & (given | family)) != 0) sort |= ordinary;
+    return sort;
+  }
+  [[nodiscard]] bool is(std::size_t i, int sort) const { return i < words_.size() && (sorts_[i] & sort) != 0; }
+  /// "King William", "St Thomas"; but "Mill St" is a street, and who comes after it is somebody.
+  [[nodiscard]] bool after_no_person(std::size_t i) const {
+    if (i == 0 || words_[i].opens || !is(i - 1, no_person)) return false;
+    bool const saint = words_[i - 1].folded == "st" || words_[i - 1].folded == "saint";
+    return !saint || i == 1 || words_[i - 1].opens || (words_[i - 2].use & Use::position) != 0;
+  }
+  [[nodiscard]] bool joined(std::size_t i) const { return i + 1 < words_.size() && !words_[i + 1].opens; }
+  [[nodiscard]] bool names_place(std::size_t i) const { return is(i, place_kind) || (words_[i].use & (Use::street_type | Use::venue_type)) != 0; }
+  /// "Thomas Hill Road", "Oliver Twist pub": a kind of place within two words, none of which tells where from there.
+  [[nodiscard]] bool place_follows(std::size_t i) const {
+    for (std::size_t step = 0; step < 2 && joined(i); ++step) {
+      ++i;
+      if (names_place(i)) return true;
+      if (words_[i].use != 0) return false;
+    }
+    return false;
+  }
+  /// No word that a text about a place is made of, and no number.
+  [[nodiscard]] bool unknown(std::size_t i) const {
+    auto const& word = words_[i];
+    return word.use == 0 && (sorts_[i] & ~(given | family)) == 0 && word.folded.size() > 2 && word.folded.find_first_of("0123456789") == std::string::npos;
+  }
+  [[nodiscard]] bool capital(std::size_t i) const { return words_[i].capital; }
+
+  [[nodiscard]] bool after_title(std::size_t i) const {
+    if (!is(i, title) || i + 1 >= words_.size() || words_[i + 1].folded.find_first_of("0123456789") != std::string::npos) return false;
+    // "Mill Dr" is a drive
+    if (words_[i].folded == "dr" && (!capital(i + 1) || !unknown(i + 1))) return is(i + 1, given | family) && !is(i + 1, ordinary);
+    return (words_[i + 1].use & ~Use::street_type & ~Use::venue_type) == 0 || is(i + 1, given | family);
+  }
+  [[nodiscard]] bool full_name(std::size_t i) const {
+    if (!joined(i) || place_follows(i + 1) || after_no_person(i)) return false;
+    if (is(i, given) && is(i + 1, family) && !(names_place(i + 1) && is(i + 1, ordinary) && !after_any_cue(i))) return true;
+    if (is(i, given) && is(i + 1, given) && !is(i, ordinary)) return true;
+    // a given name and a word that is nothing else, or the other way round
+    if (is(i, given) && unknown(i + 1) && (capital(i + 1) || words_[i + 1].folded.size() > 3) && !words_[i].owns) return true;
+    return is(i + 1, family) && !is(i + 1, ordinary) && unknown(i) && capital(i) && capital(i + 1);
+  }
+  [[nodiscard]] bool name_alone(std::size_t i) const {
+    if (!is(i, given | family) || is(i, ordinary) || place_follows(i)) return false;
+    return !after_no_person(i);
+  }
+  [[nodiscard]] bool after_any_cue(std::size_t i) const { return i > 0 && is(i - 1, sure_cue | weak_cue | title); }
+  [[nodiscard]] bool after_cue(std::size_t i) const {
+    if (i == 0 || !capitals_tell_ || !capital(i) || words_[i].use != 0 || place_follows(i)) return false;
+    if (is(i - 1, sure_cue) && (unknown(i) || is(i, given | family))) return true;
+    return is(i - 1, weak_cue) && joined(i) && capital(i + 1) && unknown(i) && unknown(i + 1) && !place_follows(i + 1);
+  }
+  /// "J Smith", "K. Fenwold".
+  [[nodiscard]] bool after_initial(std::size_t i) const {
+    if (words_[i].folded.size() != 1 || !capital(i) || i + 1 >= words_.size() || words_[i].owns) return false;
+    auto const letter = words_[i].folded.front();
+    if (letter < 'a' || letter > 'z' || (i > 0 && (is(i - 1, no_person) || words_[i - 1].folded.size() == 1))) return false;
+    if (!capital(i + 1) || place_follows(i + 1)) return false;
+    return is(i + 1, family) || (capitals_tell_ && unknown(i + 1) && letter != 'a' && letter != 'i');
+  }
+
+  Words const& words_;
+  std::vector<std::uint8_t> sorts_;
+  bool capitals_tell_ = false;
+};
+
+}  // namespace
+
+bool tells_name(std::vector<TextWord> const& words) { return NameSearch{words}.found(); }
+
+}  // namespace concordat::protection::texts

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is left in a free text that tells who somebody is.
+//
+// A text with a mark is kept back as a whole: nothing is blotted out, since what is left round a blot often tells as much.
+// Places are no marks: "George Street", "the Victoria" and "Kelly's Bar" may stay.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace concordat::protection {
+
+enum class PersonalMark : std::uint8_t { name, nhs_number, telephone, date_of_birth, postcode, email };
+inline constexpr std::array<PersonalMark, 6> personal_marks{PersonalMark::name,          PersonalMark::nhs_number, PersonalMark::telephone,
+                                                            PersonalMark::date_of_birth, PersonalMark::postcode,   PersonalMark::email};
+/// "name", "NHS number", "telephone number", "date", "postcode", "e-mail address".
+[[nodiscard]] std::string_view name_of(PersonalMark mark);
+
+class PersonalMarks {
+ public:
+  void add(PersonalMark mark) { bits_ |= static_cast<std::uint8_t>(1U << static_cast<unsigned>(mark)); }
+  [[nodiscard]] bool has(PersonalMark mark) const { return (bits_ >> static_cast<unsigned>(mark) & 1U) != 0; }
+  [[nodiscard]] bool any() const { return bits_ != 0; }
+
+ private:
+  std::uint8_t bits_ = 0;
+};
+
+/// Every whole date counts as one of birth: a text cannot be trusted to say which it is. Any bytes.
+[[nodiscard]] PersonalMarks find_personal(std::string_view text);
+
+}  // namespace concordat::protection

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// Texts as departments type them, with what must not leave planted in them, and without.
+#include "protection/texts/personal_text.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+
+#include "base/chance.h"
+#include "base/check_digit.h"
+#include "base/text.h"
+
+namespace concordat::protection {
+namespace {
+
+// Not taken from the lists that the search knows; half of the family names nobody bears.
+constexpr std::array given{"Charlotte", "Kieran", "Thomas", "Fatima", "Zubair", "Oluwaseun", "Ngozi", "Agnieszka", "Piotr", "Priya", "Harpreet", "Mohammed", "Grace", "William", "Callum", "Ionut", "Siobhan", "George",
+                           "Rebecca", "Tyler", "Ayodele", "Katarzyna", "Jordan", "Mehmet", "Dmitri", "Victoria", "Samantha", "Billy", "Danny", "Jaz"};
+constexpr std::array family{"Aldercott", "Barrowby", "Fenwold", "Garside", "Kettlewick", "McAllardice", "O'Branagh", "Wainscote", "Chaudhrani", "Khattakar", "Siddiqani", "Adebanwola", "Okonjola", "Uzomaka", "Borkowiak",
+                            "Wisnarek", "Munteanar", "Smith", "Jones", "Khan", "Patel", "O'Brien", "Brown", "Hussain", "Walker", "Begum", "Nowak", "Hughes", "Adeyemi", "Lee-Barker"};
+constexpr std::array places{"o/s Kings Head pub, Mill St", "High St, Eastfield", "Victoria Park nr the bandstand", "The George, Market Sq", "in nightclub toilets", "St Johns Rd jct Thomas Street", "Kelham Island tram stop",
+                            "bus stop opp Tesco Express", "pt's home", "friends flat", "unknown", "n/k", "Queen Victoria Hotel car park", "Elland Rd near Morrisons", "behind Prince Albert PH", "outside takeaway on London Road",
+                            "park, George Street end", "school playing field", "in taxi, Church Lane", "Wellington Rd underpass", "Charlotte Square", "Oliver Road rec", "A&E waiting room", "at work - warehouse", "town centre, 2 males unknown",
+                            "number 24 bus, top deck", "platform 2 train station", "Mary's Cafe, Station Rd", "Kelly's Bar", "house party Fenton Close", "canal towpath by lock 14", "M1 services", "Hilltop estate, block C", "Royal Oak, 3 youths with bottle"};
+constexpr std::array tails{"", " - punched x3", ", hit with bottle", " approx 0130hrs", " 23:45", ", knife seen", " fell to floor", " - police on scene", ", intoxicated", " 2 days ago"};
+
+template <class Many>
+std::string pick(Many const& many, SeededChance& chance) {
+  return many[chance.below(many.size())];
+}
+
+std::string cased(std::string text, SeededChance& chance) {
+  auto const how = chance.below(4);
+  if (how == 0) return text::ascii_lower(text);
+  return how == 1 ? text::ascii_upper(text) : text;
+}
+
+std::string digits(std::size_t many, SeededChance& chance) {
+  std::string out;
+  for (std::size_t i = 0; i < many; ++i) out += static_cast<char>('0' + chance.below(10));
+  return out;
+}
+
+std::string name(SeededChance& chance) {
+  auto const first = pick(given, chance);
+  auto const last = pick(family, chance);
+  switch (chance.below(8)) {
+    case 0: return fmt::format("by {} {}", first, last);
+    case 1: return fmt::format("pt is {} {}", first, last);
+    case 2: return fmt::format("ex partner {} {}", first, last);
+    case 3: return fmt::format("Mr {}", last);
+    case 4: return fmt::format("mrs {}", last);
+    case 5: return fmt::format("{} {} arrested", first, last);
+    case 6: return fmt::format("assailant {} {}", first, last);
+    default: return fmt::format("{} {}", first, last);
+  }
+}
+
+std::string nhs_number(SeededChance& chance) {
+  for (;;) {
+    auto number = digits(9, chance);
+    auto const check = mod_11_check_digit(number);
+    if (!check || number.find_first_not_of(number.front()) == std::string::npos) continue;
+    number += static_cast<char>('0' + *check);
+    auto const a = number.substr(0, 3);
+    auto const b = number.substr(3, 3);
+    auto const c = number.substr(6);
+    switch (chance.below(4)) {
+      case 0: return "NHS" + number;
+      case 1: return fmt::format("NHS no {} {} {}", a, b, c);
+      case 2: return fmt::format("{}-{}-{}", a, b, c);
+      default: return number;
+    }
+  }
+}
+
+std::string telephone(SeededChance& chance) {
+  switch (chance.below(5)) {
+    case 0: return "07" + digits(9, chance);
+    case 1: return fmt::format("07{} {}", digits(3, chance), digits(6, chance));
+    case 2: return fmt::format("+44 7{} {}", digits(3, chance), digits(6, chance));
+    case 3: return fmt::format("(01{}) {}", digits(3, chance), digits(6, chance));
+    default: return fmt::format("tel 020 {} {}", digits(4, chance), digits(4, chance));
+  }
+}
+
+std::string birth(SeededChance& chance) {
+  auto const day = 1 + chance.below(28);
+  auto const month = 1 + chance.below(12);
+  auto const year = 1940 + chance.below(75);
+  constexpr std::array months{"January", "Feb", "March", "apr", "May", "JUNE", "July", "Aug", "Sept", "October", "Nov", "December"};
+  switch (chance.below(7)) {
+    case 0: return fmt::format("DOB {:02}/{:02}/{}", day, month, year);
+    case 1: return fmt::format("{}-{}-{:02}", day, month, year % 100);
+    case 2: return fmt::format("{}.{}.{}", day, month, year);
+    case 3: return fmt::format("{} {} {}", day, months[month - 1], year);
+    case 4: return fmt::format("{}th of {} '{:02}", day, months[month - 1], year % 100);
+    case 5: return fmt::format("{}-{:02}-{:02}", year, month, day);
+    default: return fmt::format("d.o.b. {:02}{:02}{}", day, month, year);
+  }
+}
+
+std::string postcode(SeededChance& chance) {
+  constexpr std::string_view unit = "ABDEFGHJLNPQRSTUWXYZ";
+  auto const inward = fmt::format("{}{}{}", chance.below(10), unit[chance.below(unit.size())], unit[chance.below(unit.size())]);
+  constexpr std::array outward{"N15", "S1", "SE5", "EC1A", "W1T", "LS11", "M3", "BD7", "CF10", "OX4"};
+  auto const code = fmt::format("{}{}{}", pick(outward, chance), chance.below(3) == 0 ? "" : " ", inward);
+  return chance.below(3) == 0 ? text::ascii_lower(code) : code;
+}
+
+std::string item(PersonalMark mark, SeededChance& chance) {
+  switch (mark) {
+    case PersonalMark::name: return name(chance);
+    case PersonalMark::nhs_number: return nhs_number(chance);
+    case PersonalMark::telephone: return telephone(chance);
+    case PersonalMark::date_of_birth: return birth(chance);
+    case PersonalMark::postcode: return postcode(chance);
+    case PersonalMark::email: break;
+  }
+  return text::ascii_lower(pick(given, chance)) + "." + digits(2, chance) + "@example.org";
+}
+
+std::string with_item(std::string const& planted, SeededChance& chance) {
+  auto const place = cased(pick(places, chance), chance);
+  auto const tail = pick(tails, chance);
+  switch (chance.below(3)) {
+    case 0: return planted + ", " + place + tail;
+    case 1: return place + tail + ". " + planted;
+    default: return place + " - " + planted + tail;
+  }
+}
+
+TEST(PersonalText, LetsNothingPlantedLeave) {
+  SeededChance chance{21};
+  std::map<PersonalMark, std::pair<int, int>> caught;
+  int left = 0;
+  int planted = 0;
+  int found = 0;
+  for (int i = 0; i < 2000; ++i) {
+    auto const mark = personal_marks[chance.below(personal_marks.size())];
+    auto const planted_text = with_item(cased(item(mark, chance), chance), chance);
+    auto const marks = find_personal(planted_text);
+    ++planted;
+    bool const right = marks.has(mark);
+    found += right ? 1 : 0;
+    left += marks.any() ? 0 : 1;
+    ++caught[mark].second;
+    caught[mark].first += right ? 1 : 0;
+    if (!right) ADD_FAILURE() << name_of(mark) << " in: " << planted_text;
+  }
+  EXPECT_EQ(left, 0);
+  EXPECT_GE(found * 1000, planted * 995);
+  EXPECT_EQ(caught.size(), personal_marks.size());
+}
+
+TEST(PersonalText, KeepsFewCleanTextsBack) {
+  SeededChance chance{22};
+  int kept_back = 0;
+  for (int i = 0; i < 2000; ++i) {
+    auto const clean = cased(pick(places, chance), chance) + pick(tails, chance);
+    if (!find_personal(clean).any()) continue;
+    ++kept_back;
+    std::string kinds;
+    for (auto const mark : personal_marks) kinds += find_personal(clean).has(mark) ? std::string{name_of(mark)} + "; " : std::string{};
+    if (kept_back < 30) std::printf("kept back (%s): %s\n", kinds.c_str(), clean.c_str());
+  }
+  EXPECT_LE(kept_back, 100);
+}
+
+struct Case {
+  std::string_view text;
+  std::string_view marks;
+};
+
+TEST(PersonalText, TellsWhatIsThere) {
+  constexpr std::array<Case, 34> cases{{
+      {"", ""},
+      {"\xff\xfe NHS 943 476 5919", "NHS number"},
+      {"9434765918", ""},
+      {"NHS 943-476-5919.", "NHS number"},
+      {"1111111111", ""},
+      {"Kieran's flat", "name"},
+      {"kierans flat", "name"},
+      {"Kieran in pub", "name"},
+      {"George Street", ""},
+      {"the George", ""},
+      {"St Thomas Hospital", ""},
+      {"King William pub", ""},
+      {"Mr Fenwold", "name"},
+      {"J. Smith", "name"},
+      {"Siobh\xc3\xa1n O\xe2\x80\x99" "Brien", "name"},
+      {"boyfriend Zorvan", "name"},
+      {"with Tesco bag", ""},
+      {"12/03/1990", "date"},
+      {"3 times, 2 males, 14", ""},
+      {"March 12, 1990", "date"},
+      {"12th March", ""},
+      {"born 12/3", "date"},
+      {"19900312", "date"},
+      {"23:45:00", ""},
+      {"N15 4AB", "postcode"},
+      {"n154ab", "postcode"},
+      {"N15", ""},
+      {"SE5 Odr", "postcode"},
+      {"O7700 900123", "telephone number"},
+      {"0113 496 0000", "telephone number"},
+      {"0044 7700 900123", "telephone number"},
+      {"999 called", ""},
+      {"a.b@example.org", "e-mail address"},
+      {"@ the station", ""},
+  }};
+  for (auto const& [text, expected] : cases) {
+    std::string got;
+    auto const marks = find_personal(text);
+    for (auto const mark : personal_marks) {
+      if (marks.has(mark)) got += (got.empty() ? "" : ", ") + std::string{name_of(mark)};
+    }
+    EXPECT_EQ(got, expected) << text;
+  }
+}
+
+}  // namespace
+}  // namespace concordat::protection

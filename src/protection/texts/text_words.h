@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside the module: a text as words that remember how they were written.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protection/texts/personal_text.h"
+
+namespace concordat::protection::texts {
+
+struct TextWord {
+  std::string folded;        ///< small letters and digits, without accents and apostrophes
+  bool capital = false;      ///< begins with a capital letter
+  bool opens = false;        ///< first of its phrase: at the beginning, after a comma, a full stop, a bracket
+  bool owns = false;         ///< written with 's
+  std::uint16_t use = 0;     ///< as intake/place_text knows it
+};
+[[nodiscard]] std::vector<TextWord> text_words(std::string_view text);
+
+[[nodiscard]] bool tells_name(std::vector<TextWord> const& words);
+
+/// Of a folded text.
+void find_numbers(std::string_view folded, PersonalMarks& marks);
+[[nodiscard]] bool tells_postcode(std::string_view folded);
+
+}  // namespace concordat::protection::texts
