@@ -148,6 +148,25 @@ struct EventCategory {
   bool violence = false;
 };
 
+/// A part of the reports that a look may be of by itself.
+struct FilterPart {
+  std::string id;     ///< "night"
+  std::string title;  ///< "22:00 to 06:00"
+  std::vector<std::string> is = {};  ///< what of it is in the part; empty: whatever no other part takes
+};
+/// All reports taken apart into two parts: the first is what it says, and the second all the others.
+struct LookFilter {
+  enum class By : std::uint8_t { category, method, source, weekday, hour };
+  std::string id;  ///< "time"
+  std::string title;
+  By by = By::category;
+  std::vector<FilterPart> parts = {};
+};
+/// "22-06": from the first hour up to the second; may go over midnight. Nothing where it is not so written.
+[[nodiscard]] std::optional<std::pair<int, int>> hours_in(std::string_view text);
+/// The days of the week as filters write them, Monday first.
+[[nodiscard]] std::span<std::string_view const> weekday_words();
+
 struct Code {
   std::string code;
   std::string label;
@@ -226,6 +245,7 @@ struct Definitions {
   std::vector<MemberRole> member_roles;
   std::vector<Refusal> refusals;
   std::vector<EventCategory> event_categories;
+  std::vector<LookFilter> look_filters = {};
   std::vector<CodeList> code_lists;
   std::vector<FeedKind> feed_kinds;
   std::vector<PrescribedReturn> returns;

@@ -125,6 +125,7 @@ DefinitionsReport check(std::string const& folder) {
                    {"member roles", all.member_roles.size()},
                    {"refusal codes", all.refusals.size()},
                    {"event categories", all.event_categories.size()},
+                   {"filters", all.look_filters.size()},
                    {"code lists", all.code_lists.size()},
                    {"feed kinds", all.feed_kinds.size()},
                    {"prescribed returns", all.returns.size()},

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -223,6 +225,55 @@ void load_event_categories(Loading& loading) {
   map.done();
 }
 
+/// What a part takes, word by word: each once in its filter, and written as its kind asks.
+void check_part(LookFilter const& filter, FilterPart const& part, Place const& place, std::set<std::string>& taken, Loading& loading) {
+  Remarks const remarks{place.file, loading.findings};
+  for (auto const& word : part.is) {
+    auto const hours = hours_in(word);
+    bool const known = filter.by == LookFilter::By::weekday ? std::ranges::find(weekday_words(), std::string_view{word}) != weekday_words().end()
+                                                            : filter.by != LookFilter::By::hour || hours.has_value();
+    if (!known) remarks.error("unknown-part", place.line, place.column, fmt::format("'{}' is no {}", word, filter.by == LookFilter::By::hour ? "stretch of hours" : "day of the week"), "Write days as mon to sun, and hours as 22-06.");
+    std::vector<std::string> each{word};
+    if (filter.by == LookFilter::By::hour && hours) {
+      each.clear();
+      for (int hour = hours->first; hour != hours->second; hour = (hour + 1) % 24) each.push_back(std::to_string(hour));
+    }
+    for (auto const& one : each) {
+      if (!taken.insert(one).second) remarks.error("part-twice", place.line, place.column, fmt::format("'{}' is in the filter twice", one), "Let each report be in one part.");
+    }
+  }
+}
+
+void load_look_filters(Loading& loading) {
+  auto const path = loading.folder + "/filters.yaml";
+  auto const document = read_document(loading, path);
+  if (!document) return;
+  auto map = MapReader{*document, {path, loading.findings}, "the file"};
+  constexpr std::array<std::string_view, 5> kinds{"category", "method", "source", "weekday", "hour"};
+  each_item(map, path, loading, "filters", "the filter", [&](MapReader& item, Place const& place) {
+    LookFilter filter{item.text("id"), item.text("title")};
+    auto const by = item.choice("by", "unknown-filter", {kinds.begin(), kinds.end()});
+    filter.by = static_cast<LookFilter::By>(std::ranges::find(kinds, std::string_view{by}) - kinds.begin());
+    claim(loading, "filter", filter.id, place);
+    // Two ways to take the same thing apart would be two tables to subtract from each other.
+    if (auto const* way = item.node().find("by")) claim(loading, "filter by", by, {path, way->line, way->column});
+    std::set<std::string> taken;
+    auto last = place;
+    each_item(item, path, loading, "parts", "the part", [&](MapReader& one, Place const& at) {
+      FilterPart part{one.text("id"), one.text("title"), one.texts_or_none("is")};
+      claim(loading, "part of a filter", part.id, at);
+      last = at;
+      check_part(filter, part, at, taken, loading);
+      filter.parts.push_back(std::move(part));
+    });
+    // A part and what is left of all: beside two parts a third would be told by maps of the two.
+    bool const whole = filter.parts.size() == 2 && !filter.parts.front().is.empty() && filter.parts.back().is.empty();
+    if (!whole) Remarks{path, loading.findings}.error("filter-parts", last.line, last.column, "the filter does not take all reports apart", "Give two parts: the first says what 'is' in it, and the second takes the rest.");
+    loading.definitions.look_filters.push_back(std::move(filter));
+  });
+  map.done();
+}
+
 void load_feed_kinds(Loading& loading) {
   auto const path = loading.folder + "/feed_kinds.yaml";
   auto const document = read_document(loading, path);
@@ -283,7 +334,21 @@ void load_words(Loading& loading) {
   load_roles(loading);
   load_refusals(loading);
   load_event_categories(loading);
+  load_look_filters(loading);
   load_feed_kinds(loading);
+}
+
+std::span<std::string_view const> weekday_words() {
+  static constexpr std::array<std::string_view, 7> words{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+  return words;
+}
+
+std::optional<std::pair<int, int>> hours_in(std::string_view text) {
+  auto const digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9' ? text[at] - '0' : 99; };
+  if (text.size() != 5 || text[2] != '-') return {};
+  std::pair const hours{digit(0) * 10 + digit(1), digit(3) * 10 + digit(4)};
+  if (hours.first > 23 || hours.second > 23 || hours.first == hours.second) return {};
+  return hours;
 }
 
 void load_code_lists(Loading& loading) {

@@ -127,6 +127,7 @@ void asked_by(CLI::App& verb, Arguments& to) {
   verb.add_option("--by", to.by, "id of the member who asks")->envname("CONCORDAT_BY");
   verb.add_option("--role", to.role, "role in which that member asks")->capture_default_str();
   verb.add_option("--quarter", to.quarter, "a complete quarter, as 2026-Q1 (default: the latest complete one)");
+  verb.add_option("--only", to.part, "a part of the reports, as 'release parts' names it (default: all of them)");
   verb.add_option("--out", to.out, "folder for the files (default: release-ID here)");
 }
 
@@ -137,7 +138,8 @@ void look_verbs(Builder& build, Arguments& to) {
                                     std::pair{"contrast", "areas where the emergency department, or the police, know more of the violence than elsewhere"},
                                     std::pair{"near-repeat", "whether reports follow each other near by and soon, as verdicts for the whole area"},
                                     std::pair{"scan", "groups of neighbouring areas with more reports for their residents than chance explains"},
-                                    std::pair{"around", "whether more is reported around schools, stations and the like than elsewhere, by kind of place"}}) {
+                                    std::pair{"around", "whether more is reported around schools, stations and the like than elsewhere, by kind of place"},
+                                    std::pair{"space-time", "whether reports of a source came closer together in place and days than chance, as verdicts for the whole area"}}) {
     auto* verb = build.verb(look, about);
     database_options(*verb, to);
     asked_by(*verb, to);
@@ -147,7 +149,7 @@ void look_verbs(Builder& build, Arguments& to) {
 void release_verbs(Builder& build, Arguments& to) {
   auto* release = build.verb("release", "release one of the fixed tables to an agency");
   database_options(*release, to, false);  // 'release list' needs none
-  release->add_option("TABLE", to.table, "which table; 'list' names them")->required();
+  release->add_option("TABLE", to.table, "which table; 'list' names them, 'parts' the parts of the reports that a table may be of")->required();
   asked_by(*release, to);
   look_verbs(build, to);
 

@@ -54,6 +54,7 @@ struct Arguments {
   std::string by;
   std::string role = "analyst";
   std::string quarter;
+  std::string part;
   std::string out;
   std::string facts;     ///< file of people and agencies
   std::string requests;  ///< file with one JSON document a line

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/json_list.h"
 #include "base/staged_folder.h"
 #include "base/visible.h"
+#include "catalogue/catalogue.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
 #include "hub/release/reading.h"
@@ -25,6 +27,29 @@ Exit list_tables(Arguments const& arguments) {
     } else {
       print(fmt::format("{:<19} {}\n", table.id.view(), table.covers.view()));
     }
+  }
+  if (arguments.json) print_json(list);
+  return Exit::ok;
+}
+
+/// The parts of the reports that a table may be of by itself, and which tables.
+Exit list_parts(Arguments const& arguments) {
+  auto const loaded = catalogue::Catalogue::load(definitions_folder(arguments).string());
+  if (has_errors(loaded.findings)) {
+    for (auto const& finding : loaded.findings) fmt::print(stderr, "{}\n", visible(sentence(finding)));
+    return Exit::findings;
+  }
+  Json list{Json::Array{}};
+  for (auto const& filter : loaded.catalogue.definitions().look_filters) {
+    std::vector<std::string> tables;
+    for (auto const& table : hub::release_tables()) {
+      if (hub::takes_part(table.kind, filter.by)) tables.emplace_back(table.id.view());
+    }
+    for (auto const& part : filter.parts) {
+      if (arguments.json) list.push(Json{}.set("part", part.id).set("title", part.title).set("filter", filter.title).set("tables", list_of(tables)));
+      else print(fmt::format("{:<21} {}: {}\n", part.id, filter.title, part.title));
+    }
+    if (!arguments.json) print(fmt::format("{:<21} of {}\n", "", fmt::join(tables, ", ")));
   }
   if (arguments.json) print_json(list);
   return Exit::ok;
@@ -102,13 +127,14 @@ Exit write_files(Arguments const& arguments, hub::Release const& release) {
 
 Exit run_release(Arguments const& arguments) {
   if (arguments.table == "list") return list_tables(arguments);
+  if (arguments.table == "parts") return list_parts(arguments);
   if (arguments.recipient.empty() || arguments.purpose.empty()) {
     fmt::print(stderr, "Name the agency with --for and the purpose with --purpose.\n");
     return Exit::usage;
   }
   Office office{arguments};
   if (!office) return office.exit();
-  hub::ReleaseRequest request{{arguments.table, arguments.recipient, arguments.by, arguments.role, arguments.purpose}, arguments.quarter};
+  hub::ReleaseRequest request{{arguments.table, arguments.recipient, arguments.by, arguments.role, arguments.purpose, arguments.part}, arguments.quarter};
   auto const answer = hub::release(office.hub(), request);
   if (!answer) return complain(arguments, answer.error());
   if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return print_refusal(arguments, *refusal);

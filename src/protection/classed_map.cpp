@@ -36,6 +36,7 @@ constexpr std::size_t class_count = 5;
 constexpr FixedText others_note =
     "Only what other agencies reported counts as near: your own agency knows where its reports lie, and with them could find single ones "
     "of theirs.";
+constexpr FixedText rest_note = "Of the reports that are not in this part as many must lie near as well: a square does not tell that little is left.";
 constexpr FixedText reported_note =
     "Only reported incidents are counted; stops, searches and other discovered incidents are not.";
 
@@ -75,6 +76,10 @@ Result<std::vector<bool>> mask(places::Grid const& grid, double reach, places::R
   std::vector<bool> shown(support->size());
   for (std::size_t cell = 0; cell < shown.size(); ++cell)
     shown[cell] = (*support)[cell] >= options.smallest_support;
+  if (options.rest == nullptr) return shown;
+  auto const left = places::support_counts(*options.rest, grid, reach);
+  if (!left) return fail(left);
+  for (std::size_t cell = 0; cell < shown.size(); ++cell) shown[cell] = shown[cell] && (*left)[cell] >= options.smallest_support;
   return shown;
 }
 
@@ -156,6 +161,7 @@ Result<ClassedMap> classify(places::DensitySurface const& surface, places::Repor
                                "empty cell may have events.",
                                reported_note};
   if (options.of_others != nullptr) notes.push_back(others_note);
+  if (options.rest != nullptr) notes.push_back(rest_note);
   MapMaker::describe(map, labels_of(options.fixed_breaks),
                      options.fixed_breaks.empty() ? FixedText{"Density of events in five classes, each a fifth of the cells shown."}
                                                   : FixedText{"Density of events in five classes with fixed breaks."},
@@ -184,6 +190,7 @@ Result<ClassedMap> show_classes(places::Grid const& grid, GivenClasses const& gi
   auto notes = given.notes;
   notes.push_back(reported_note);
   if (options.of_others != nullptr) notes.push_back(others_note);
+  if (options.rest != nullptr) notes.push_back(rest_note);
   MapMaker::describe(map, given.labels, given.method, std::move(notes));
   return map;
 }

@@ -46,6 +46,8 @@ constexpr FixedText totals_note = "Totals add up the figures shown; hidden figur
 constexpr FixedText others_note =
     "A number is hidden from your agency where other agencies reported fewer of it than the smallest group: beside your own number it would "
     "tell theirs. An agency that reported none of it may be shown it.";
+constexpr FixedText parts_note =
+    "A part of the reports is hidden as well where what is left of all of them would tell a small number: a hidden figure may be any number.";
 constexpr FixedText overlap_note = "An event near two places counts for both, so the rows do not add up.";
 
 /// Adds published cells as a reader of the table would.
@@ -74,7 +76,8 @@ bool is_count(double value) {
 }
 
 std::optional<Problem> fault_in(RawTable const& raw) {
-  if (raw.cells.size() != raw.labels.rows.size() * raw.labels.columns.size() || (!raw.of_others.empty() && raw.of_others.size() != raw.cells.size())) {
+  if (raw.cells.size() != raw.labels.rows.size() * raw.labels.columns.size() || (!raw.of_others.empty() && raw.of_others.size() != raw.cells.size()) ||
+      (!raw.withheld.empty() && raw.withheld.size() != raw.cells.size())) {
     return Problem{Fault::internal, "table.shape", "The cells of the table do not fit its labels.",
                    "Give one label a row and a column, and the cells row by row."};
   }
@@ -86,6 +89,7 @@ std::optional<Problem> fault_in(RawTable const& raw) {
 }
 
 ProtectedCell shown(RawTable const& raw, std::size_t cell, SmallNumberRule const& rule) {
+  if (!raw.withheld.empty() && raw.withheld[cell] != 0 && !std::isnan(raw.cells[cell])) return {CellState::suppressed, 0};
   return raw.of_others.empty() ? rule.apply(raw.cells[cell]) : rule.apply(raw.cells[cell], raw.of_others[cell]);
 }
 
@@ -99,6 +103,7 @@ ProtectedTable under_rule(RawTable const& raw, SmallNumberRule const& rule) {
     }
   }
   if (!raw.of_others.empty()) TableMaker::note(table, others_note);
+  if (!raw.withheld.empty()) TableMaker::note(table, parts_note);
   return table;
 }
 
@@ -159,7 +164,7 @@ Result<ProtectedTable> protect_counts(places::CountMatrix const& counts, TableLa
 }
 
 Result<ProtectedTable> protect_week_clock(places::WeekClock const& clock, std::string title,
-                                          SmallNumberRule const& rule, places::WeekClock const* of_others) {
+                                          SmallNumberRule const& rule, places::WeekClock const* of_others, std::vector<std::uint8_t> withheld) {
   RawTable raw{{.title = std::move(title),
                 .row_heading = "Day",
                 .column_heading = "Hour",
@@ -174,6 +179,7 @@ Result<ProtectedTable> protect_week_clock(places::WeekClock const& clock, std::s
   };
   fill(raw.cells, clock);
   if (of_others != nullptr) fill(raw.of_others, *of_others);
+  raw.withheld = std::move(withheld);
   auto table = protect_counts(raw, rule);
   if (!table) return table;
   TableMaker::note(*table,

@@ -38,6 +38,8 @@ struct RawTable {
   /// The same cells without what the reader itself reported, where it is one of several suppliers: they are held against the smallest
   /// group. Empty: the cells are.
   std::vector<double> of_others = {};
+  /// One number a cell: hidden where it is not 0, whatever the rule says of the cell by itself. Empty: none is.
+  std::vector<std::uint8_t> withheld = {};
 };
 
 class ProtectedTable {
@@ -87,7 +89,8 @@ class ProtectedTable {
 
 /// 7 x 24, Monday first, "not available" throughout where the data give months only.
 [[nodiscard]] Result<ProtectedTable> protect_week_clock(places::WeekClock const& clock, std::string title,
-                                                        SmallNumberRule const& rule, places::WeekClock const* of_others = nullptr);
+                                                        SmallNumberRule const& rule, places::WeekClock const* of_others = nullptr,
+                                                        std::vector<std::uint8_t> withheld = {});
 
 /// One row an area: published events, population, rate and 95 % limits, all from the published count.
 /// `population` below 1 means "not known": the rate is not available.

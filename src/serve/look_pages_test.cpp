@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "serve/site_test_tools.h"
 
 namespace concordat::serve {
@@ -26,7 +28,7 @@ TEST_P(LookPages, ShowMapTableAndWhatWasFound) {
   agree_on_figures();
   open_site();
   auto const token = sign_in("anna");
-  for (auto const* look : {"patterns", "hotspots", "contrast", "near-repeat", "scan", "around"}) {
+  for (auto const* look : {"patterns", "hotspots", "contrast", "near-repeat", "scan", "around", "space-time"}) {
     auto const response = get(address(look), token, true);
     ASSERT_EQ(status(response), 200) << look << ' ' << response.text().substr(0, 300);
     auto const model = read(response);
@@ -48,7 +50,7 @@ TEST_P(LookPages, AskWhatItIsForBeforeAnythingIsAskedOfTheGate) {
   agree_on_figures();
   open_site();
   auto const token = sign_in("anna");
-  for (auto const* look : {"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around"}) {
+  for (auto const* look : {"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time"}) {
     auto const html = get("/places/" + std::string{look}, token).text();
     EXPECT_THAT(html, HasSubstr("action=\"/places/" + std::string{look} + "\"")) << look;
     EXPECT_THAT(html, Not(HasSubstr("Square 1"))) << look;
@@ -60,12 +62,48 @@ TEST_P(LookPages, SayWhyNotAndWhatHelps) {
   bring_into_force(hub::proving::agreement_text(terms));  // the police's figures and not the hospital's
   open_site();
   auto const token = sign_in("anna");
-  for (auto const* look : {"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around"}) {
+  for (auto const* look : {"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time"}) {
     auto const response = get(address(look), token, true);
     EXPECT_EQ(status(response), 403) << look;
     auto const model = read(response);
     EXPECT_FALSE(model["reasons"].array().front()["remedy"].string().empty()) << look;
   }
+}
+
+TEST_P(LookPages, ShowAPartOfTheReportsAndSayWhichNot) {
+  agree_on_figures();
+  open_site();
+  auto const token = sign_in("anna");
+  auto const all = read(get(address("hotspots"), token, true));
+  EXPECT_FALSE(all["filters"].array().empty());
+  auto const night = read(get(address("hotspots") + "&only=night", token, true));
+  EXPECT_EQ(night["only_title"].string(), "Time of day: 22:00 to 06:00");
+  EXPECT_THAT(night["period"].string(), HasSubstr("only night"));
+  EXPECT_NE(night["release_href"].string(), all["release_href"].string());
+  EXPECT_THAT(get(address("hotspots") + "&only=night", token).text(), HasSubstr("<option value=\"night\" selected>"));
+  EXPECT_EQ(status(get(address("contrast") + "&only=night", token, true)), 403);
+  EXPECT_EQ(status(get(address("hotspots") + "&only=gang", token, true)), 403);
+}
+
+TEST_P(LookPages, StandSideBySideOnTheWorkbench) {
+  agree_on_figures();
+  open_site();
+  auto const token = sign_in("anna");
+  EXPECT_THAT(get("/places/workbench", token).text(), HasSubstr("action=\"/places/workbench\""));
+  auto const model = read(get(address("workbench"), token, true));
+  ASSERT_EQ(model["panels"].array().size(), 4U);
+  std::set<std::int64_t> entries;
+  for (auto const& panel : model["panels"].array()) {
+    if (panel["name"].string() != "change") {
+      entries.insert(panel["ledger_index"].integer());
+      continue;
+    }
+    EXPECT_FALSE(panel["instead"]["remedy"].string().empty()) << "one quarter only is here, and the others stand";
+  }
+  EXPECT_EQ(entries.size(), 3U) << "each asked and recorded by itself";
+  auto const night = read(get(address("workbench") + "&only=night", token, true));
+  EXPECT_TRUE(night["panels"].array()[0]["instead"].is_null());
+  EXPECT_THAT(night["panels"].array()[1]["instead"]["why"].string(), HasSubstr("hours"));
 }
 
 TEST_P(LookPages, AreForThoseWhoMaySeePlaces) {

@@ -16,7 +16,7 @@ import zipfile
 from place import SOURCE, Place, Tally
 
 # The golden list. A verb that is new must be written here and on the page; one that goes must go from both.
-VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase", "quality", "plan publish", "plan target", "plan withdraw", "quarantine", "retention", "release", "patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "ledger verify", "ledger export", "ledger status", "ledger witness", "ledger compare", "ledger prove", "ledger check-proof", "ledger rotate-key", "witness", "witness key", "witness gossip", "witness status", "witness proof", "witness clear",
+VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase", "quality", "plan publish", "plan target", "plan withdraw", "quarantine", "retention", "release", "patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time", "ledger verify", "ledger export", "ledger status", "ledger witness", "ledger compare", "ledger prove", "ledger check-proof", "ledger rotate-key", "witness", "witness key", "witness gossip", "witness status", "witness proof", "witness clear",
          "agreement check", "agreement print", "agreement sign", "agreement key", "agreement add", "agreement list",
          "agreement who", "agreement what", "agreement diff", "agreement overlap", "agreement coverage", "agreement calendar", "agreement register",
          "account add", "account grant", "account list", "account disable", "account enable", "account reset", "account link",
@@ -362,7 +362,7 @@ def releases_agree(place, tally):
     text, one = both(place, tally, *ask, "strategic-assessment", "--out", place.path("out"))
     agrees(tally, "released", text, one["ledger_index"], one["period"], *one["files"], *one["rules"])
     tally.check(one["served_again"], "the second time the same files are served")
-    for look in ("patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around"):
+    for look in ("patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time"):
         ask = [look, "--for", "northshire-csp", "--by", "analyst.csp", "--out", place.path(f"out-{look}"), "--purpose"]
         text, seen = both(place, tally, *ask, "immigration", exit_code=3)
         agrees(tally, f"{look} refused", text, seen["refused"][0]["code"], seen["refused"][0]["remedy"])
@@ -372,6 +372,16 @@ def releases_agree(place, tally):
             continue
         text, seen = both(place, tally, *ask, "strategic-assessment")
         agrees(tally, look, text, seen["ledger_index"], seen["period"], *seen["files"], *seen["summary"])
+    text, parts = both(place, tally, "release", "parts")
+    agrees(tally, "release parts", text, *[part["part"] for part in parts], *[part["title"] for part in parts], parts[0]["tables"][0])
+    ask = ["hotspots", "--for", "northshire-csp", "--by", "analyst.csp", "--purpose", "strategic-assessment", "--out", place.path("out-part"), "--only"]
+    text, seen = both(place, tally, *ask, "night")
+    agrees(tally, "hotspots of a part", text, seen["ledger_index"], seen["period"], *seen["files"], *seen["summary"])
+    tally.check(seen["period"].endswith("only night"), "the period does not say of which part", seen["period"])
+    text, seen = both(place, tally, *ask, "gang", exit_code=3)
+    agrees(tally, "no such part", text, seen["refused"][0]["why"], seen["refused"][0]["remedy"])
+    text, seen = both(place, tally, "contrast", *ask[1:], "night", exit_code=3)
+    agrees(tally, "no part of it", text, seen["refused"][0]["why"], seen["refused"][0]["remedy"])
     file = one["files"][0]
     text, proof = both(place, tally, "ledger", "verify", "--release-file", file)
     # each look is an entry: --json came one later

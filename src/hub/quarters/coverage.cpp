@@ -76,7 +76,7 @@ Result<void> close_source(Hub& hub, store::Connection& connection, int feed, std
   for (auto const& one : quarters) {
     std::array<std::byte, salt_bytes> salt{};
     hub.chance().fill(salt);
-    salts.emplace(one.quarter, crypto::to_hex(salt));
+    salts.emplace(one.quarter, std::string{salt_with_method} + crypto::to_hex(salt));
   }
   auto const prints = prints_of(connection, feed, last->value_or(0), salts, {});
   if (!prints) return fail(prints);

@@ -126,6 +126,7 @@ struct StoredReport {
   int utc_offset = 0;
   std::optional<std::pair<double, double>> place;  ///< EPSG:27700 metres
   std::string_view place_type;
+  std::string_view method = {};  ///< "sharp_object", or as the supplier writes it
 };
 /// The reports of a feed in the closed quarters from first to last, as they were when each was closed. "quarter.reports-differ"
 /// where they are not what they were: then nothing that was visited may be used.

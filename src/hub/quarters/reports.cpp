@@ -16,7 +16,7 @@ constexpr store::Sql files =
     "SELECT number, first_record, last_record FROM submission WHERE feed = ? AND number <= ? AND state = 'accepted' AND first_record IS NOT NULL ORDER BY number";
 // One that a later submission put another in the place of was current then.
 constexpr store::Sql reports =
-    "SELECT id, category, month, starts, minutes, utc_offset, easting, northing, place_type FROM event WHERE id BETWEEN ? AND ? "
+    "SELECT id, category, month, starts, minutes, utc_offset, easting, northing, place_type, method FROM event WHERE id BETWEEN ? AND ? "
     "AND month BETWEEN ? AND ? AND (is_current = 1 OR ended_by > ?) AND discovered = 0 ORDER BY id";
 
 }  // namespace sql
@@ -34,15 +34,17 @@ StoredReport report_in(store::Row const& row) {
   }
   if (!row.is_null(6)) report.place = {row.number(6), row.number(7)};
   report.place_type = row.is_null(8) ? std::string_view{} : row.text(8);
+  report.method = row.is_null(9) ? std::string_view{} : row.text(9);
   return report;
 }
 
-void mark(crypto::Sha256& hash, std::int64_t id, StoredReport const& report, std::string& line) {
+void mark(crypto::Sha256& hash, std::int64_t id, StoredReport const& report, bool with_method, std::string& line) {
   line.clear();
   auto const starts = report.starts.value_or(-1);
   auto const place = report.place.value_or(std::pair{-1.0, -1.0});
   fmt::format_to(std::back_inserter(line), "{} {} {} {} {} {:.0f} {:.0f} {} {}\n", id, report.month.index, starts, report.minutes, report.utc_offset, place.first,
                  place.second, report.category, report.place_type);
+  if (with_method) fmt::format_to(std::back_inserter(line), "{}\n", report.method);
   hash.update(line);
 }
 
@@ -67,7 +69,7 @@ Result<std::map<Quarter, Print>> prints_of(store::Connection& connection, int fe
           auto const report = report_in(row);
           auto const hash = hashes.find(Quarter::of(report.month));
           if (hash == hashes.end()) return;
-          mark(hash->second, row.integer(0), report, line);
+          mark(hash->second, row.integer(0), report, salts.at(hash->first).starts_with(salt_with_method), line);
           prints[hash->first].files.insert(number);
           if (visit) visit(report);
         },

@@ -8,6 +8,9 @@
 
 namespace concordat::hub {
 
+/// Before a salt: the means are in the fingerprint too. Quarters that were closed before looks could be of a part have salts without it.
+inline constexpr std::string_view salt_with_method = "m";
+
 struct Print {
   std::string fingerprint;          ///< SHA-256 of the salt and the reports, hex
   std::set<std::int64_t> files = {};  ///< submissions that they are from

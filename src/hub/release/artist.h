@@ -44,6 +44,13 @@ class Artist {
 
   Result<Drawing> draw();
 
+  /// Reports of a map, and what the smallest group is held against beside them.
+  struct MapEvents {
+    EventStore events;
+    std::optional<EventStore> of_others = {};  ///< nothing: the events
+    std::optional<EventStore> rest = {};       ///< of which as many must lie near; nothing where the events are no part
+  };
+
  private:
   Result<void> load();
   Result<void> describe_sources();
@@ -65,6 +72,7 @@ class Artist {
   Result<void> change();
   Result<void> contrast();
   Result<void> near_repeat();
+  Result<void> space_time();
   Result<void> scan();
   Result<void> around();
   /// A whole calendar year where there is one, else the quarter of the map: single quarters are small numbers.
@@ -106,8 +114,29 @@ class Artist {
   std::optional<EventStore> of_others(EventStore const& events) const;
   /// The same, for the mask of a map; null where there are none.
   Result<std::unique_ptr<places::ReportedEvents const>> mask_of(EventStore const& events) const;
+  /// Of the months, inside the area; a part by itself where one is asked for.
+  Result<MapEvents> map_events(Month first, Month last);
+  /// Of `all`, those for which `wanted` is not 0, the others being the rest. `sources`: one number a source, where they are told apart by it.
+  MapEvents taken_apart(EventStore const& all, std::vector<std::uint8_t> const& wanted, std::vector<std::uint8_t> const& sources) const;
+  /// 1 for each source of the kinds in the part that is asked for by source; empty where it is by something else.
+  std::vector<std::uint8_t> sources_of_part() const;
+  /// What both maps show of a square that is hot in one source and not in the other.
+  Result<render::Finding> hot_apart(Month first, Month last, std::string const& period);
   /// Reports by area and quarter, to be held against the rule.
   Result<protection::RawTable> by_area(Located const& reports, Quarter first, Quarter last) const;
+  /// The same of one set of reports, cell by cell.
+  Result<std::vector<double>> counts_by_area(EventStore const& reports, std::vector<std::int32_t> const& areas, Quarter first, Quarter last) const;
+  /// Of the part that is asked for: its counts, and which of them would tell what is left of all. "release.part-tells".
+  Result<void> take_part(Located const& reports, Quarter first, Quarter last, protection::RawTable& raw) const;
+  /// The clock of the year, of the part that is asked for where one is.
+  struct Clocks {
+    places::WeekClock all;
+    std::optional<places::WeekClock> of_others = {};
+    std::vector<std::uint8_t> withheld = {};
+  };
+  Result<Clocks> clocks(EventStore const& year) const;
+  /// "2026-Q3, only night".
+  std::string of_part(std::string period) const { return with_part(std::move(period), granted_.part); }
 
   Hub& hub_;
   Granted const& granted_;

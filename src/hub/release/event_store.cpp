@@ -33,7 +33,8 @@ bool loses_place(std::vector<agreements::Suppression> const& suppressions, std::
 
 }  // namespace
 
-Result<void> EventStore::add(Hub& hub, SourceDecision const& source, std::uint16_t number, Coverage const& coverage, Month first, Month last) {
+Result<void> EventStore::add(Hub& hub, SourceDecision const& source, std::uint16_t number, Coverage const& coverage, Month first, Month last,
+                              std::optional<ChosenPart> const& part) {
   auto const& violent = hub.profiles().find(source.feed->profile)->category->violence;
   auto const suppressions = place_suppressions(source);
   return visit_reports(hub.database(), *source.feed, coverage, Quarter::of(first), Quarter::of(last), [&](StoredReport const& report) {
@@ -46,13 +47,15 @@ Result<void> EventStore::add(Hub& hub, SourceDecision const& source, std::uint16
     start_.push_back(report.starts ? *report.starts + report.utc_offset : places::no_time);
     window_.push_back(report.minutes);
     source_.push_back(number);
+    part_.push_back(part ? part_of(*part->filter, report, source.feed_kind) : std::uint16_t{0});
   });
 }
 
-Result<EventStore> EventStore::read(Hub& hub, std::vector<SourceDecision> const& sources, Coverage const& coverage, Month first, Month last) {
+Result<EventStore> EventStore::read(Hub& hub, std::vector<SourceDecision> const& sources, Coverage const& coverage, Month first, Month last,
+                                    std::optional<ChosenPart> const& part) {
   EventStore events;
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    if (auto done = events.add(hub, sources[i], static_cast<std::uint16_t>(i), coverage, first, last); !done) return fail(done);
+    if (auto done = events.add(hub, sources[i], static_cast<std::uint16_t>(i), coverage, first, last, part); !done) return fail(done);
   }
   return events;
 }
@@ -62,6 +65,14 @@ EventStore EventStore::of_source(std::size_t source) const {
   for (auto const one : source_) wanted.push_back(one == source ? 1 : 0);
   return only(wanted);
 }
+
+std::vector<std::uint8_t> EventStore::in_part(std::size_t part) const {
+  std::vector<std::uint8_t> wanted;
+  for (auto const one : part_) wanted.push_back(one == part ? 1 : 0);
+  return wanted;
+}
+
+EventStore EventStore::of_part(std::size_t part) const { return only(in_part(part)); }
 
 std::vector<std::uint8_t> EventStore::among(std::vector<std::uint8_t> const& sources) const {
   std::vector<std::uint8_t> of_event;
@@ -80,6 +91,7 @@ EventStore EventStore::only(std::vector<std::uint8_t> const& wanted) const {
     some.start_.push_back(start_[event]);
     some.window_.push_back(window_[event]);
     some.source_.push_back(source_[event]);
+    some.part_.push_back(part_[event]);
   }
   return some;
 }

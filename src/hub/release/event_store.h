@@ -2,6 +2,7 @@
 // Reported violence of a release's sources, as plain columns for counting. Nothing about anybody is read.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "base/date.h"
@@ -17,12 +18,17 @@ class EventStore {
   /// Reported events of the sources' violent categories that count in the closed quarters of the months first to last. Where a
   /// permit suppresses an item of a row (an assault at home), that row keeps its month and loses its place.
   /// REQUIRES: whole quarters.
-  [[nodiscard]] static Result<EventStore> read(Hub& hub, std::vector<SourceDecision> const& sources, Coverage const& coverage, Month first, Month last);
+  [[nodiscard]] static Result<EventStore> read(Hub& hub, std::vector<SourceDecision> const& sources, Coverage const& coverage, Month first, Month last,
+                                               std::optional<ChosenPart> const& part = {});
   [[nodiscard]] Result<places::ReportedEvents> reported() const;
   /// Those for which `wanted` is not 0. REQUIRES: one number an event.
   [[nodiscard]] EventStore only(std::vector<std::uint8_t> const& wanted) const;
+  /// For `only`: 1 for each event of that part of the filter that it was read with.
+  [[nodiscard]] std::vector<std::uint8_t> in_part(std::size_t part) const;
   /// For `only`: 1 for each event of a source whose number in the list is not 0. REQUIRES: one number a source.
   [[nodiscard]] std::vector<std::uint8_t> among(std::vector<std::uint8_t> const& sources) const;
+  /// Those of one part of the filter that it was read with.
+  [[nodiscard]] EventStore of_part(std::size_t part) const;
   /// Those of one source of the list.
   [[nodiscard]] EventStore of_source(std::size_t source) const;
   [[nodiscard]] std::size_t size() const { return x_.size(); }
@@ -30,7 +36,8 @@ class EventStore {
   [[nodiscard]] std::vector<double> const& y() const { return y_; }
 
  private:
-  [[nodiscard]] Result<void> add(Hub& hub, SourceDecision const& source, std::uint16_t number, Coverage const& coverage, Month first, Month last);
+  [[nodiscard]] Result<void> add(Hub& hub, SourceDecision const& source, std::uint16_t number, Coverage const& coverage, Month first, Month last,
+                                 std::optional<ChosenPart> const& part);
   std::vector<double> x_;
   std::vector<double> y_;
   std::vector<places::Origin> origin_;
@@ -38,6 +45,7 @@ class EventStore {
   std::vector<std::int64_t> start_;
   std::vector<std::int32_t> window_;
   std::vector<std::uint16_t> source_;
+  std::vector<std::uint16_t> part_;
 };
 
 }  // namespace concordat::hub

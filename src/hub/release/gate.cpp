@@ -127,6 +127,33 @@ agreements::Decision Gate::decide(Question const& question, std::vector<std::str
   return bundle_->decide(request, facts);
 }
 
+std::vector<std::string> Gate::counts_asked(SourceDecision const& source, TableSpec const& table) const {
+  auto fields = count_fields(source.feed_kind, table.kind);
+  auto const more = part_ ? field_of_part(source.feed_kind, part_->filter->by) : std::string{};
+  if (!more.empty() && std::ranges::find(fields, more) == fields.end()) fields.push_back(more);
+  return fields;
+}
+
+std::vector<std::string> Gate::rows_asked(SourceDecision const& source, TableSpec const& table) const {
+  auto fields = row_fields(source.feed_kind, table.kind);
+  auto const more = part_ ? row_field_of_part(source.feed_kind, part_->filter->by) : std::string{};
+  if (!more.empty()) fields.push_back(more);
+  return fields;
+}
+
+bool Gate::find_part(GateRequest const& request, TableSpec const& table, Refused& refused) {
+  if (request.part.empty()) return true;
+  part_ = part_named(hub_.catalogue().definitions(), request.part);
+  if (!part_) {
+    refused.reasons.push_back(whole("R04", "unknown-part", "There is no such part of the reports.", "'concordat release parts' names the parts; nobody composes one."));
+    return false;
+  }
+  if (takes_part(table.kind, part_->filter->by)) return true;
+  refused.reasons.push_back(whole("R04", "no-part-of-it", std::string{why_no_part(table.kind, part_->filter->by).view()},
+                                  "'concordat release parts' says which tables may be of which part; or ask for this one without a part."));
+  return false;
+}
+
 Result<std::vector<agreements::FieldPermit>> Gate::may_have(Agency const& agency, SourceDecision const& source,
                                                             std::string const& purpose, TableSpec const& table) {
   std::vector<std::string> ids;
@@ -139,7 +166,7 @@ Result<std::vector<agreements::FieldPermit>> Gate::may_have(Agency const& agency
     Asker const asker{agency, **member};
     for (auto const& role : asker.member.roles) {
       Question const question{source.feed->agency, asker, role, purpose};
-      for (auto const& fields : {count_fields(source.feed_kind, table.kind), row_fields(source.feed_kind, table.kind)}) {
+      for (auto const& fields : {counts_asked(source, table), rows_asked(source, table)}) {
         auto decision = decide(question, fields);
         if (decision.all_permitted()) return std::move(decision.permits);
       }
@@ -152,8 +179,10 @@ Result<bool> Gate::passed_on(SourceDecision& source, GateRequest const& request,
   for (auto const& middle : hub_.agencies()) {
     if (middle.id == source.feed->agency || middle.id == asker.agency.id) continue;
     Question const question{middle.id, asker, request.role, request.purpose};
-    auto passed = decide(question, count_fields(source.feed_kind, table.kind));
-    if (!passed.all_permitted()) passed = decide(question, finer_counts(source.feed_kind));
+    auto passed = decide(question, counts_asked(source, table));
+    // A count by cell, hour and means has those of every part by time and means in it.
+    bool const finer = !part_ || part_->filter->by != catalogue::LookFilter::By::category || field_of_part(source.feed_kind, part_->filter->by).empty();
+    if (!passed.all_permitted() && finer) passed = decide(question, finer_counts(source.feed_kind));
     if (!passed.all_permitted()) continue;
     // What an agency may not have itself it cannot pass on.
     auto const own = may_have(middle, source, request.purpose, table);
@@ -170,8 +199,8 @@ Result<bool> Gate::passed_on(SourceDecision& source, GateRequest const& request,
 Result<bool> Gate::decide_source(SourceDecision& source, GateRequest const& request, Asker const& asker,
                                  TableSpec const& table, Refused& refused) {
   Question const question{source.feed->agency, asker, request.role, request.purpose};
-  auto direct = decide(question, count_fields(source.feed_kind, table.kind));
-  auto rows = direct.all_permitted() ? agreements::Decision{} : decide(question, row_fields(source.feed_kind, table.kind));
+  auto direct = decide(question, counts_asked(source, table));
+  auto rows = direct.all_permitted() ? agreements::Decision{} : decide(question, rows_asked(source, table));
   if (direct.all_permitted() || rows.all_permitted()) {
     source.discloser = source.feed->agency;
     source.permits = std::move(direct.all_permitted() ? direct.permits : rows.permits);
@@ -192,6 +221,7 @@ Result<tl::expected<Granted, Refused>> Gate::ask(GateRequest const& request) {
                                     "'concordat release list' names the tables; no other leaves this hub."));
     return refuse();
   }
+  if (!find_part(request, *table, refused)) return refuse();
   if (hub_.vocabulary().barred_purposes.contains(request.purpose)) {
     refused.reasons.push_back(whole("R03", "barred-purpose", "No agreement, role or emergency allows this purpose.",
                                     "Nothing can be done: this cannot be made lawful by agreement."));
@@ -231,6 +261,7 @@ Result<tl::expected<Granted, Refused>> Gate::ask(GateRequest const& request) {
     granted.sources.push_back(std::move(source));
   }
   if (!refused.reasons.empty()) return refuse();
+  granted.part = part_;
   granted.rules.assign(rules.begin(), rules.end());
   return tl::expected<Granted, Refused>{std::move(granted)};
 }

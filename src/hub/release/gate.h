@@ -16,6 +16,7 @@
 #include "base/personal.h"
 #include "hub/agreements/agreements_desk.h"
 #include "hub/hub.h"
+#include "hub/release/filter.h"
 #include "hub/release/tables.h"
 
 namespace concordat::hub {
@@ -26,6 +27,7 @@ struct GateRequest {
   std::string member;
   std::string role;
   std::string purpose;
+  std::string part = {};  ///< of the reports, by its id; empty: all of them
 };
 
 /// One feed that a table rests on, and how the decision about it fell.
@@ -54,6 +56,7 @@ struct Granted {
   std::vector<SourceDecision> sources;
   std::vector<std::string> rules;  ///< "isa@4#rule", each once
   int smallest_group = 0;          ///< the strictest the agreements ask for
+  std::optional<ChosenPart> part = {};  ///< of the reports; nothing: all of them
 };
 
 struct Refused {
@@ -87,6 +90,11 @@ class Gate {
   [[nodiscard]] Result<std::vector<agreements::FieldPermit>> may_have(Agency const& agency, SourceDecision const& source,
                                                                       std::string const& purpose, TableSpec const& table);
   [[nodiscard]] agreements::Decision decide(Question const& question, std::vector<std::string> const& fields) const;
+  /// What is asked for of a source: the counts of the table, with those that tell the part; and the same of its rows.
+  [[nodiscard]] std::vector<std::string> counts_asked(SourceDecision const& source, TableSpec const& table) const;
+  [[nodiscard]] std::vector<std::string> rows_asked(SourceDecision const& source, TableSpec const& table) const;
+  /// Whether the part that is asked for is one of the list, and one that this table may be of.
+  [[nodiscard]] bool find_part(GateRequest const& request, TableSpec const& table, Refused& refused);
 
   Hub& hub_;
   store::Transaction& transaction_;
@@ -94,6 +102,7 @@ class Gate {
   std::vector<agreements::InForce> in_force_;
   std::optional<agreements::Bundle> bundle_;
   std::optional<Date> today_;
+  std::optional<ChosenPart> part_;
 };
 
 /// The feeds a table of violence rests on: one a supplying agency, with data; its own export before what it published.

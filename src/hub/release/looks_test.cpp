@@ -9,7 +9,7 @@
 namespace concordat::hub::proving {
 namespace {
 
-constexpr std::array looks{"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around"};
+constexpr std::array looks{"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time"};
 
 class Looks : public HubTest {
  protected:
@@ -149,6 +149,38 @@ TEST_P(Looks, AtNearRepeatAndAroundHoldVerdictsAndNoFigureOfAPlace) {
   EXPECT_NE(told.find("shop,more than its share"), std::string::npos) << told;
   EXPECT_EQ(told.find("refuge"), std::string::npos);
   EXPECT_EQ(told.find("Shop 1"), std::string::npos) << "no single place";
+}
+
+TEST_P(Looks, AtSpaceTimeHoldVerdictsAndNoPlace) {
+  // fourteen reports of the police in one week of August, at one place
+  std::string text{police_header};
+  for (int i = 0; i < 14; ++i) text += fmt::format("close/{},{:02}/08/2026,21:15,Common assault,{},{},High Street,none\n", i, 10 + i % 5, static_cast<int>(corner_easting) + 1900, static_cast<int>(corner_northing) + 1900);
+  take_in("police-incidents", text);
+  agree_on_figures();
+  auto const made = release_of(csp_request("violence-space-time"));
+  auto const csv = content_of(made, "violence-space-time.csv");
+  EXPECT_NE(csv.find("Police,closer together than chance,2026-08"), std::string::npos) << csv;
+  EXPECT_EQ(csv.find("Square"), std::string::npos) << "of the whole area alone";
+  EXPECT_NE(csv.find("Emergency department,"), std::string::npos) << csv;
+}
+
+TEST_P(Looks, AtContrastTellWhereTheDepartmentSeesWhatThePoliceDoNot) {
+  std::string police{police_header};  // of the police everywhere the same
+  for (int i = 0; i < 256; ++i) {
+    police += fmt::format("even/{},{:02}/08/2026,12:15,Common assault,{},{},High Street,none\n", i, 2 + i % 27, static_cast<int>(corner_easting) + 125 + i % 32 * 250, static_cast<int>(corner_northing) + 125 + i / 32 * 250);
+  }
+  take_in("police-incidents", police);
+  std::string emergency{ed_header};  // of the department many in the last area
+  for (int i = 0; i < 120; ++i) {
+    emergency += fmt::format("2026-08-01,2026-08-{:02} {:02}:30,S1,L1,by the bridge,{},{}\n", 2 + i % 27, i % 24, static_cast<int>(corner_easting) + 6700 + i * 37 % 800, static_cast<int>(corner_northing) + 600 + i * 53 % 800);
+  }
+  take_in("ed-istv", emergency);
+  agree_on_figures();
+  auto const made = release_of(csp_request("violence-contrast"));
+  auto const csv = content_of(made, "violence-apart.csv");
+  EXPECT_NE(csv.find("Meaning"), std::string::npos) << csv;
+  EXPECT_NE(content_of(made, "summary.txt").find("Hot in what the emergency department reports and not in what the police record: "), std::string::npos) << content_of(made, "summary.txt") << csv;
+  EXPECT_LT(content_of(made, "report.html").find("How complete the reports are"), content_of(made, "report.html").find("Squares where the department")) << "completeness comes first";
 }
 
 TEST_P(Looks, AtAroundSayWhereThereIsNoKeyPlace) {

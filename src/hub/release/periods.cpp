@@ -100,7 +100,7 @@ std::vector<Quarter> quarters_of(TableKind kind, Periods const& all) {
     }
   }
   if (all.before) add(*all.before, *all.before);
-  if (is({week_clock, picture, patterns, contrast, near_repeat, around})) {
+  if (is({week_clock, picture, patterns, contrast, near_repeat, space_time, around})) {
     if (all.year) add(Quarter::of(*all.year, 1), Quarter::of(*all.year, 4));
     else add(all.map, all.map);
   }
@@ -139,6 +139,7 @@ std::string period_text(TableKind kind, Periods const& all) {
     // A whole calendar year where there is one: single quarters of one source are small numbers.
     case TableKind::scan: return format_quarter(all.map);
     case TableKind::near_repeat:
+    case TableKind::space_time:
     case TableKind::around:
     case TableKind::contrast: return all.year ? std::to_string(*all.year) : format_quarter(all.map);
   }

@@ -15,6 +15,14 @@ namespace {
 
 constexpr std::int64_t residents_of_rate = 1000;
 
+std::vector<std::int32_t> chosen_of(std::vector<std::int32_t> const& areas, std::vector<std::uint8_t> const& wanted) {
+  std::vector<std::int32_t> chosen;
+  for (std::size_t event = 0; event < wanted.size(); ++event) {
+    if (wanted[event] != 0) chosen.push_back(areas[event]);
+  }
+  return chosen;
+}
+
 }  // namespace
 
 Result<void> Artist::load() {
@@ -87,7 +95,7 @@ Result<void> Artist::describe_sources() {
     auto const with_time = protection::coverage(timed, all, rule_);
     if (!with_place) return fail(with_place);
     if (!with_time) return fail(with_time);
-    about_.coverage.push_back(fmt::format("{}: with a place in this area {}; with a time of day {}", counts[i].source,
+    about_.coverage.push_back(fmt::format("{}: with a place in this area {}; with a time of day {}; reported, not found by stopping or searching", counts[i].source,
                                           protection::text_of(*with_place).view(), protection::text_of(*with_time).view()));
   }
   return {};
@@ -127,25 +135,29 @@ Result<std::unique_ptr<places::ReportedEvents const>> Artist::mask_of(EventStore
   return std::make_unique<places::ReportedEvents const>(std::move(*reported));
 }
 
+Result<std::vector<double>> Artist::counts_by_area(EventStore const& reports, std::vector<std::int32_t> const& areas, Quarter first, Quarter last) const {
+  auto const reported = reports.reported();
+  if (!reported) return fail(reported);
+  auto const matrix = places::count_by_area_and_quarter(*reported, {areas, areas_.stored.set.size()}, first, last);
+  if (!matrix) return fail(matrix);
+  return std::vector<double>(matrix->cells.begin(), matrix->cells.end());
+}
+
 Result<protection::RawTable> Artist::by_area(Located const& reports, Quarter first, Quarter last) const {
-  auto const count = [&](EventStore const& some, std::vector<std::int32_t> const& areas, std::vector<double>& cells) -> Result<void> {
-    auto const reported = some.reported();
-    if (!reported) return fail(reported);
-    auto const matrix = places::count_by_area_and_quarter(*reported, {areas, areas_.stored.set.size()}, first, last);
-    if (!matrix) return fail(matrix);
-    cells.assign(matrix->cells.begin(), matrix->cells.end());
-    return {};
-  };
   protection::RawTable raw{{"Reports of violence", "Area", "Quarter", names(), {}}};
   for (auto quarter = first; quarter <= last; quarter = quarter.next()) raw.labels.columns.push_back(format_quarter(quarter));
-  if (auto done = count(reports.events, reports.area, raw.cells); !done) return fail(done);
+  if (granted_.part) {
+    if (auto done = take_part(reports, first, last, raw); !done) return fail(done);
+    return raw;
+  }
+  auto cells = counts_by_area(reports.events, reports.area, first, last);
+  if (!cells) return fail(cells);
+  raw.cells = std::move(*cells);
   if (not_own_.empty()) return raw;
   auto const wanted = reports.events.among(not_own_);
-  std::vector<std::int32_t> areas;
-  for (std::size_t event = 0; event < wanted.size(); ++event) {
-    if (wanted[event] != 0) areas.push_back(reports.area[event]);
-  }
-  if (auto done = count(reports.events.only(wanted), areas, raw.of_others); !done) return fail(done);
+  auto of_others = counts_by_area(reports.events.only(wanted), chosen_of(reports.area, wanted), first, last);
+  if (!of_others) return fail(of_others);
+  raw.of_others = std::move(*of_others);
   return raw;
 }
 
@@ -160,10 +172,10 @@ Result<void> Artist::area_table() {
   }
   auto const table = protection::protect_counts(*raw, rule_);
   if (!table) return fail(table);
-  auto const about = this->about("Violence by area and quarter", quarters_text(periods_), table->method());
+  auto const about = this->about("Violence by area and quarter", of_part(quarters_text(periods_)), table->method());
   auto const column = table->columns() - 1;
   auto const classes = render::classes_of(*table, column);
-  render::MapText const text{fmt::format("Reports of violence by area, {}", format_quarter(periods_.last)),
+  render::MapText const text{fmt::format("Reports of violence by area, {}", of_part(format_quarter(periods_.last))),
                              "Areas coloured by the number of reports in five classes; hidden numbers are hatched. The "
                              "table says the same.",
                              "areas"};
@@ -212,24 +224,16 @@ Result<void> Artist::rates_table() {
 }
 
 Result<void> Artist::week_table() {
-  places::WeekClock clock;
-  std::optional<places::WeekClock> clock_of_others;
-  EventStore year;
+  Clocks clock;
   if (periods_.year) {
-    auto read = EventStore::read(hub_, granted_.sources, periods_.coverage, Month::of(*periods_.year, 1), Month::of(*periods_.year, 12));
-    if (!read) return fail(read);
-    year = std::move(*read);
-    auto const reported = year.reported();
-    if (!reported) return fail(reported);
-    clock = places::week_clock(*reported);
-    if (auto const others = of_others(year)) {
-      auto const theirs = others->reported();
-      if (!theirs) return fail(theirs);
-      clock_of_others = places::week_clock(*theirs);
-    }
+    auto const year = EventStore::read(hub_, granted_.sources, periods_.coverage, Month::of(*periods_.year, 1), Month::of(*periods_.year, 12), granted_.part);
+    if (!year) return fail(year);
+    auto made = clocks(*year);
+    if (!made) return fail(made);
+    clock = std::move(*made);
   }
-  auto const period = period_text(TableKind::week_clock, periods_);
-  auto const table = protection::protect_week_clock(clock, fmt::format("Violence by day and hour, {}", period), rule_, clock_of_others ? &*clock_of_others : nullptr);
+  auto const period = of_part(period_text(TableKind::week_clock, periods_));
+  auto const table = protection::protect_week_clock(clock.all, fmt::format("Violence by day and hour, {}", period), rule_, clock.of_others ? &*clock.of_others : nullptr, std::move(clock.withheld));
   if (!table) return fail(table);
   auto const about = this->about("Violence by day of the week and hour", period, table->method());
   render::MapText const text{fmt::format("When violence is reported, {}", period),
@@ -238,9 +242,9 @@ Result<void> Artist::week_table() {
   add("violence-by-hour.csv", "text/csv", render::csv(*table, {}, about));
   add("violence-by-hour.svg", "image/svg+xml", svg);
   parts_.push_back({"hours", text.title,
-                    clock.available ? "Local time. Where only a window is known, the report is spread evenly over it."
+                    clock.all.available ? "Local time. Where only a window is known, the report is spread evenly over it."
                                     : "Not available: the sources give the month only, or there is no complete calendar year.",
-                    clock.available ? svg + render::html_table(*table, {"hours-table", {}, false}) : std::string{}});
+                    clock.all.available ? svg + render::html_table(*table, {"hours-table", {}, false}) : std::string{}});
   return {};
 }
 
@@ -318,6 +322,10 @@ Result<Drawing> Artist::draw() {
       "A change in how an agency records looks like a change in violence.",
       "Reports that came after figures of their quarter first left are not in them; the data version says when each quarter was counted.",
       "Figures describe places, never the people who live there."};
+  if (granted_.part) {
+    auto const& [filter, number] = *granted_.part;
+    about_.limits.insert(about_.limits.begin(), fmt::format("Only a part of the reports: {}: {}. Sources and coverage are told of all reports.", filter->title, filter->parts[number].title));
+  }
   if (auto done = load(); !done) return fail(done);
   if (auto done = describe_sources(); !done) return fail(done);
   if (wants(TableKind::map)) {
@@ -333,7 +341,7 @@ Result<Drawing> Artist::draw() {
     if (auto done = week_table(); !done) return fail(done);
   }
   if (auto done = look(); !done) return fail(done);
-  drawing_.period = period_text(granted_.table->kind, periods_);
+  drawing_.period = of_part(period_text(granted_.table->kind, periods_));
   drawing_.method = method().view();
   auto const page = about(granted_.table->title.view(), drawing_.period, method());
   add("report.html", "text/html", render::html_report(page, parts_));

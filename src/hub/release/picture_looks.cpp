@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Four looks of an analyst (picture_repeats.cpp has the others): patterns, hotspots, change, contrast. Each is a table of the fixed list like any other.
+// Four looks of an analyst (picture_repeats.cpp has the others, picture_parts.cpp what is of a part): patterns, hotspots, change, contrast. Each is a table of the fixed list like any other.
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include "hub/release/artist.h"
+#include "hub/release/map_reports.h"
 #include "protection/looks/change.h"
 #include "protection/looks/completeness.h"
 #include "protection/looks/contrast.h"
@@ -63,15 +63,15 @@ std::string names_where(std::vector<std::string> const& names, Values const& val
 /// The first column and the last one.
 protection::RawTable first_and_last(protection::RawTable const& raw) {
   auto const columns = raw.labels.columns.size();
-  auto const pick = [columns](std::vector<double> const& cells) {
-    std::vector<double> kept;
+  auto const pick = [columns]<class Cell>(std::vector<Cell> const& cells) {
+    std::vector<Cell> kept;
     for (std::size_t row = 0; row < cells.size(); row += columns) {
       kept.push_back(cells[row]);
       kept.push_back(cells[row + columns - 1]);
     }
     return kept;
   };
-  protection::RawTable two{raw.labels, pick(raw.cells), pick(raw.of_others)};
+  protection::RawTable two{raw.labels, pick(raw.cells), pick(raw.of_others), pick(raw.withheld)};
   two.labels.columns = {raw.labels.columns.front(), raw.labels.columns.back()};
   return two;
 }
@@ -98,12 +98,13 @@ Result<void> Artist::look() {
     case TableKind::near_repeat: return near_repeat();
     case TableKind::scan: return scan();
     case TableKind::around: return around();
+    case TableKind::space_time: return space_time();
     default: return {};
   }
 }
 
 void Artist::say(std::vector<render::Finding> const& findings, FixedText method) {
-  auto const page = about(granted_.table->title.view(), period_text(granted_.table->kind, periods_), method);
+  auto const page = about(granted_.table->title.view(), of_part(period_text(granted_.table->kind, periods_)), method);
   add("summary.txt", "text/plain", render::summary(findings, page));
   std::string lead;
   for (auto const& finding : findings) lead += (lead.empty() ? "" : " ") + finding.text;
@@ -111,7 +112,7 @@ void Artist::say(std::vector<render::Finding> const& findings, FixedText method)
 }
 
 Result<Artist::Located> Artist::located(Month first, Month last) {
-  auto read = EventStore::read(hub_, granted_.sources, periods_.coverage, first, last);
+  auto read = EventStore::read(hub_, granted_.sources, periods_.coverage, first, last, granted_.part);
   if (!read) return fail(read);
   auto area = areas_.locator.locate_all(read->x(), read->y());
   return Located{std::move(*read), std::move(area)};
@@ -205,28 +206,24 @@ Result<std::optional<render::Finding>> Artist::hot_over_time(places::StudyArea c
       maps.push_back(newest);
       continue;
     }
-    auto const events = inside(quarter.first_month(), Month{quarter.first_month().index + 2});
+    auto const events = map_events(quarter.first_month(), Month{quarter.first_month().index + 2});
     if (!events) return fail(events);
-    auto const reported = events->reported();
-    if (!reported) return fail(reported);
-    auto const mask = mask_of(*events);
-    if (!mask) return fail(mask);
-    options.of_others = mask->get();
-    auto map = protection::hot_map(*reported, area, map_bandwidth_metres, options);
+    MapReports const reports{*events};
+    if (auto const& problem = reports.problem()) return tl::unexpected<Problem>{*problem};
+    reports.into(options);
+    auto map = protection::hot_map(reports.events(), area, map_bandwidth_metres, options);
     if (!map) return fail(map);
     maps.push_back(std::move(*map));
   }
-  auto const all = inside(quarters.front().first_month(), Month{quarters.back().first_month().index + 2});
+  auto const all = map_events(quarters.front().first_month(), Month{quarters.back().first_month().index + 2});
   if (!all) return fail(all);
-  auto const reported = all->reported();
-  if (!reported) return fail(reported);
-  auto const mask = mask_of(*all);
-  if (!mask) return fail(mask);
-  options.of_others = mask->get();
+  MapReports const reports{*all};
+  if (auto const& problem = reports.problem()) return tl::unexpected<Problem>{*problem};
+  reports.into(options);
   options.title = "Hot squares over time";
-  auto const history = protection::hot_history(maps, *reported, map_bandwidth_metres, options);
+  auto const history = protection::hot_history(maps, reports.events(), map_bandwidth_metres, options);
   if (!history) return fail(history);
-  auto const period = fmt::format("{} to {}", format_quarter(quarters.front()), format_quarter(quarters.back()));
+  auto const period = of_part(fmt::format("{} to {}", format_quarter(quarters.front()), format_quarter(quarters.back())));
   draw_squares(history->map, period,
                {fmt::format("Hot squares over time, {}", period),
                 "Squares of 250 metres in five classes: not hot, no longer hot, hot now and then, newly hot, and lasting.", "over-time"},
@@ -238,23 +235,21 @@ Result<std::optional<render::Finding>> Artist::hot_over_time(places::StudyArea c
 
 Result<void> Artist::hotspots() {
   auto const first = periods_.map.first_month();
-  auto const events = inside(first, Month{first.index + 2});
+  auto const events = map_events(first, Month{first.index + 2});
   if (!events) return fail(events);
-  auto const reported = events->reported();
-  if (!reported) return fail(reported);
+  MapReports const reports{*events};
+  if (auto const& problem = reports.problem()) return tl::unexpected<Problem>{*problem};
   auto const grid = places::Grid::over(hub_.partnership().box, hub_.partnership().grid_cell);
   if (!grid) return fail(grid);
   places::StudyArea const area{areas_.stored.set, *grid};
-  auto const surface = places::density_inside(*reported, area, places::Kernel::gaussian, {.bandwidth = map_bandwidth_metres});
+  auto const surface = places::density_inside(reports.events(), area, places::Kernel::gaussian, {.bandwidth = map_bandwidth_metres});
   if (!surface) return fail(surface);
   protection::MapOptions options{"Squares that stay hot", 3,
                                  std::max(protection::least_support, static_cast<std::uint32_t>(granted_.smallest_group)), {}};
-  auto const mask = mask_of(*events);
-  if (!mask) return fail(mask);
-  options.of_others = mask->get();
-  auto const hot = protection::hot_map(*reported, area, map_bandwidth_metres, options);
+  reports.into(options);
+  auto const hot = protection::hot_map(reports.events(), area, map_bandwidth_metres, options);
   if (!hot) return fail(hot);
-  auto const period = format_quarter(periods_.map);
+  auto const period = of_part(format_quarter(periods_.map));
   draw_squares(hot->map, period,
                {fmt::format("Squares that stay hot, {}", period),
                 "Squares of 250 metres in three classes: not hot, hot once, and hot in at least four of five resamples.", "hotspots"},
@@ -270,7 +265,7 @@ Result<void> Artist::hotspots() {
   if (!over_time) return fail(over_time);
   if (*over_time) findings.push_back(**over_time);
   options.title = "Density of reports";
-  auto const density = protection::classify(*surface, *reported, options);
+  auto const density = protection::classify(*surface, reports.events(), options);
   if (!density) return fail(density);
   draw_squares(*density, period,
                {fmt::format("Density of reports, {}", period),
@@ -292,7 +287,7 @@ Result<void> Artist::change() {
   if (!counts) return fail(counts);
   auto const told = protection::tell_change(*counts, 0, 1);
   if (!told) return fail(told);
-  auto const period = period_text(TableKind::change, periods_);
+  auto const period = of_part(period_text(TableKind::change, periods_));
   auto const about = this->about(told->table.labels().title, period, told->table.method());
   auto const shading = shading_of(told->areas);
   auto const svg = render::svg_areas(areas_.stored.set, {shading.of_area, shading.labels},
@@ -365,9 +360,12 @@ Result<void> Artist::contrast() {
                     "Against the whole area: where most of what is known comes from one source, ask the other why.",
                     svg + render::html_table(told->table, "contrast-table")});
   auto const where = names_where(names(), told->areas, [](auto verdict) { return verdict == protection::Verdict::emergency_more; });
+  auto const apart = hot_apart(first, last, period);
+  if (!apart) return fail(apart);
   say({{true, "Look at the completeness first: an agency that does not write down the place looks as if it knew less."},
        {false, where.empty() ? std::string{"No area stands out by more than chance, as far as these reports can tell."}
                              : fmt::format("More of what is known comes from the emergency department than elsewhere in: {}. Ask there why the police hear less of it.", where)},
+       *apart,
        {false, "Areas are compared with each other, not with the truth: nobody knows how much neither of the two was told."}},
       told->table.method());
   return {};

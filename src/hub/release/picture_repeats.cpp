@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Three more looks of an analyst: what follows what (near-repeat), which neighbouring areas have more than their share (scan), and
+// More looks of an analyst: what follows what (near-repeat), what came close together (space-time), which neighbouring areas have more than their share (scan), and
 // whether more is reported around key places (around). None has a figure that the other tables do not have.
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include <fmt/format.h>
@@ -12,12 +13,16 @@
 #include "hub/release/artist.h"
 #include "protection/looks/around.h"
 #include "protection/looks/near_repeat.h"
+#include "protection/looks/space_time.h"
 #include "protection/looks/unlikely.h"
 
 namespace concordat::hub {
 namespace {
 
 constexpr std::size_t least_reports = 30;      // fewer say nothing of what follows what
+constexpr std::size_t most_scanned = 3'000;      // of more, so many permutations would take minutes
+constexpr std::uint32_t usual_simulations = 999;
+constexpr std::uint32_t fewer_simulations = 99;
 constexpr std::size_t most_study_points = 400'000;
 constexpr double closest_study_points = 25;
 constexpr std::int64_t minutes_of_day = 24 * 60;
@@ -136,7 +141,7 @@ std::pair<Month, Month> Artist::year_or_quarter() const {
 }
 
 void Artist::add_words(std::string const& id, protection::WordTable const& table, std::string lead) {
-  auto const about = this->about(table.labels().title, period_text(granted_.table->kind, periods_), table.method());
+  auto const about = this->about(table.labels().title, of_part(period_text(granted_.table->kind, periods_)), table.method());
   add("violence-" + id + ".csv", "text/csv", render::csv(table, {}, about));
   parts_.push_back({id, table.labels().title, std::move(lead), render::html_table(table, id + "-table")});
 }
@@ -147,11 +152,14 @@ Result<void> Artist::near_repeat() {
   if (!all) return fail(all);
   std::vector<protection::SourceRepeats> sources;
   for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
-    auto const some = all->of_source(source);
+    auto const of_it = all->of_source(source);
+    auto const some = granted_.part ? of_it.of_part(granted_.part->number) : of_it;
+    // That a part has its repeats says how many it has at the least: as many as the smallest group must be left.
+    bool const enough_left = !granted_.part || static_cast<std::int64_t>(of_it.size() - some.size()) >= rule_.smallest_shown();
     protection::SourceRepeats one{std::string{source_name(granted_.sources[source].feed_kind).view()}};
     auto const reported = some.reported();
     if (!reported) return fail(reported);
-    if (some.size() >= least_reports) {
+    if (some.size() >= least_reports && enough_left) {
       auto pairs = places::knox(*reported);
       if (!pairs) return fail(pairs);
       if (pairs->events - pairs->left_out >= least_reports) one.pairs = std::move(*pairs);
@@ -173,12 +181,49 @@ Result<void> Artist::near_repeat() {
   return {};
 }
 
+Result<void> Artist::space_time() {
+  auto const [first, last] = year_or_quarter();
+  auto const all = inside(first, last);
+  if (!all) return fail(all);
+  std::vector<protection::Bunch> bunches;
+  for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
+    auto const of_it = all->of_source(source);
+    auto const some = granted_.part ? of_it.of_part(granted_.part->number) : of_it;
+    protection::Bunch bunch{std::string{source_name(granted_.sources[source].feed_kind).view()}};
+    auto const reported = some.reported();
+    if (!reported) return fail(reported);
+    if (some.size() >= least_reports) {
+      auto found = places::scan_space_time(*reported, {.least_events = rule_.smallest_shown(), .simulations = some.size() <= most_scanned ? usual_simulations : fewer_simulations});
+      if (!found && found.error().code.view() != "scan.too-few-events") return fail(found);
+      if (found) bunch.found = *found;
+      // What is left of a part is left of the source as well.
+      if (found) bunch.left = std::min<std::int64_t>(static_cast<std::int64_t>(some.size()) - found->events, granted_.part ? static_cast<std::int64_t>(of_it.size() - some.size()) : std::numeric_limits<std::int64_t>::max());
+    }
+    bunches.push_back(std::move(bunch));
+  }
+  auto const told = protection::tell_bunches(bunches, rule_);
+  add_words("space-time", told.table, "Each source by itself: one incident that two agencies hear of is no bunch.");
+  std::vector<render::Finding> findings;
+  for (std::size_t i = 0; i < bunches.size(); ++i) {
+    if (!bunches[i].found) findings.push_back({true, fmt::format("{}: too few reports with a place and a day to say what came close together.", bunches[i].source)});
+    else if (told.told[i] == 0) findings.push_back({false, fmt::format("{}: no bunch that may be told came closer together than chance would have it.", bunches[i].source)});
+    else findings.push_back({false, fmt::format("{}: in {} reports came closer together than chance would have it: within {} and {}.", bunches[i].source, told.table.text(i, 1), told.table.text(i, 2), told.table.text(i, 3))});
+  }
+  findings.push_back({false, "Where it was is not told here: the map of hot squares of that quarter says where reports gather."});
+  say(findings, told.table.method());
+  return {};
+}
+
 Result<void> Artist::scan() {
   auto raw = by_area(all_, periods_.map, periods_.map);
   if (!raw) return fail(raw);
   // What is hidden from a supplier may be any number, most of it its own: such an area is left out, not taken for a quiet one.
   for (std::size_t area = 0; area < raw->of_others.size(); ++area) {
     if (rule_.apply(raw->cells[area], raw->of_others[area]).state == protection::CellState::suppressed) raw->cells[area] = protection::not_available;
+  }
+  // So is a part that is hidden beside what is left of all.
+  for (std::size_t area = 0; area < raw->withheld.size(); ++area) {
+    if (raw->withheld[area] != 0) raw->cells[area] = protection::not_available;
   }
   auto const counted = protection::protect_counts(*raw, rule_);
   if (!counted) return fail(counted);
@@ -190,7 +235,7 @@ Result<void> Artist::scan() {
   }
   auto const told = protection::tell_unlikely(*counted, 0, {centres, residents}, rule_);
   if (!told) return fail(told);
-  auto const period = format_quarter(periods_.map);
+  auto const period = of_part(format_quarter(periods_.map));
   auto const about = this->about(told->table.labels().title, period, told->table.method());
   std::vector<std::uint8_t> shades;
   for (std::size_t i = 0; i < told->group.size(); ++i) shades.push_back(told->looked_at[i] == 0 ? 0 : told->group[i] == 0 ? 1 : 2);
@@ -201,7 +246,7 @@ Result<void> Artist::scan() {
   add("violence-scan.svg", "image/svg+xml", svg);
   parts_.push_back({"scan", told->table.labels().title, "Neighbouring areas are looked at together: what no single one shows, several may.", svg + render::html_table(told->table, "scan-table")});
   std::vector<render::Finding> findings;
-  if (told->left_out > 0) findings.push_back({true, fmt::format("{} of {} areas are left out: not delivered, {}or without a number of residents.", told->left_out, told->group.size(), not_own_.empty() ? "" : "hidden from your agency, which knows a part of the number, ")});
+  if (told->left_out > 0) findings.push_back({true, fmt::format("{} of {} areas are left out: not delivered, {}or without a number of residents.", told->left_out, told->group.size(), granted_.part ? "hidden beside what is left of all reports, " : not_own_.empty() ? "" : "hidden from your agency, which knows a part of the number, ")});
   for (std::size_t number = 1; number <= told->groups; ++number) {
     std::vector<std::string> in;
     for (std::size_t i = 0; i < told->group.size(); ++i) {

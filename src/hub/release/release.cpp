@@ -40,7 +40,7 @@ constexpr store::Sql put_refusal =
 namespace {
 
 /// Raised whenever a table is made another way: what was made the old way is not served again.
-constexpr int method_version = 3;
+constexpr int method_version = 4;
 
 /// A word that a person typed goes into the record only where this hub knows it: it might be a name.
 std::string known_or(bool known, std::string const& word) { return known ? word : std::string{"unknown"}; }
@@ -281,14 +281,19 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
   data_version_ = data_version(periods->coverage, periods->used);
   Json asked;
   asked.set("table", std::string{granted.table->id.view()}).set("to", granted.recipient.id);
+  if (granted.part) asked.set("part", granted.part->part().id);
   asked.set("purpose", request_.gate.purpose).set("period", period_text(granted.table->kind, *periods)).set("method", method_version).set("rules", refs_json(granted.rules));
   // Files that were drawn before a stricter rule stood are not served again.
   if (granted.smallest_group > smallest_group_baseline) asked.set("smallest_group", granted.smallest_group);
   request_hash_ = crypto::to_hex(crypto::sha256(asked.canonical()));
+  if (granted.part) {
+    if (auto settled = settle_filter(hub_.database(), *granted.part->filter, periods->used, index_); !settled) return nothing_to_release(transaction, settled.error());
+  }
   auto again = serve_again(transaction, granted);
   if (!again) return fail(again);
   if (!*again) {
     auto made = make(transaction, granted, std::move(*periods));
+    if (!made && made.error().code.view() == "release.part-tells") return nothing_to_release(transaction, made.error());
     if (!made) return fail(made);
     *again = std::move(*made);
   }
@@ -340,6 +345,7 @@ Result<ReleaseAnswer> ReleaseDesk::reopen(std::string const& id) {
                                        request_.gate.table = row.string(0);
                                        request_.gate.purpose = row.string(1);
                                        shelved = {id, static_cast<std::uint64_t>(row.integer(2)), row.string(3), row.string(4)};
+                                       request_.gate.part = part_in(shelved.period);
                                      },
                                      id, request_.gate.recipient);
   if (!found) return fail(found);

@@ -34,6 +34,8 @@ constexpr std::array tables{
               "Groups of areas with more reports for their residents than chance explains, from the published counts.", TableKind::scan},
     TableSpec{"violence-around", "Around key places",
               "Whether more is reported around schools, stations and the like than elsewhere, by kind and as verdicts.", TableKind::around},
+    TableSpec{"violence-space-time", "Reports that came close together in place and days",
+              "Whether reports of a source bunched more than chance explains, as verdicts for the whole area.", TableKind::space_time},
 };
 
 std::string prefix_of(std::string_view feed_kind) {
@@ -47,8 +49,8 @@ bool has(TableKind kind, TableKind part) {
   if (kind == part || kind == TableKind::picture) return true;
   switch (part) {
     case TableKind::area_quarter: return kind == TableKind::patterns || kind == TableKind::change || kind == TableKind::contrast || kind == TableKind::scan;
-    case TableKind::week_clock: return kind == TableKind::patterns || kind == TableKind::near_repeat || kind == TableKind::around;
-    case TableKind::map: return kind == TableKind::hotspots || kind == TableKind::near_repeat || kind == TableKind::around;
+    case TableKind::week_clock: return kind == TableKind::patterns || kind == TableKind::near_repeat || kind == TableKind::space_time || kind == TableKind::around;
+    case TableKind::map: return kind == TableKind::hotspots || kind == TableKind::near_repeat || kind == TableKind::space_time || kind == TableKind::around;
     default: return false;
   }
 }

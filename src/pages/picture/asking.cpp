@@ -8,9 +8,25 @@
 #include "pages/picture/picture.h"
 
 namespace concordat::pages {
-Result<hub::ReleaseAnswer> ask_for(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter) {
-  hub::ReleaseRequest const request{{table, visit.who->agency, visit.who->member, visit.role(), purpose}, quarter};
+Result<hub::ReleaseAnswer> ask_for(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {
+  hub::ReleaseRequest const request{{table, visit.who->agency, visit.who->member, visit.role(), purpose, part}, quarter};
   return hub::patiently([&] { return hub::release(visit.hub, request); });
+}
+
+Json parts_for(Visit const& visit, hub::TableKind kind) {
+  Json list{Json::Array{}};
+  for (auto const& filter : visit.hub.catalogue().definitions().look_filters) {
+    if (!hub::takes_part(kind, filter.by)) continue;
+    Json parts{Json::Array{}};
+    for (auto const& part : filter.parts) parts.push(Json{}.set("id", part.id).set("title", part.title));
+    list.push(Json{}.set("title", filter.title).set("parts", std::move(parts)));
+  }
+  return list;
+}
+
+std::string part_title(Visit const& visit, std::string_view part) {
+  auto const named = hub::part_named(visit.hub.catalogue().definitions(), part);
+  return named ? named->filter->title + ": " + named->part().title : std::string{};
 }
 
 View refusal_view(Visit& visit, hub::Refusal const& refusal) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The looks of an analyst, a page each: what was found in short, then map, table and completeness as released.
+// The looks of an analyst, a page each: what was found in short, then map, table and completeness as released; and the workbench, some of them side by side.
 #include <array>
 #include <span>
 
@@ -24,12 +24,13 @@ constexpr std::array patterns{Part{"completeness", "violence-completeness", 0}, 
                               Part{"weekdays", "violence-weekdays", 0}};
 constexpr std::array hotspots{Part{"hot", "violence-hotspots", -1}, Part{"over_time", "violence-over-time", -1}, Part{"density", "violence-density", -1}};
 constexpr std::array change{Part{"change", "violence-change", 1}};
-constexpr std::array contrast{Part{"completeness", "violence-completeness", 0}, Part{"contrast", "violence-contrast", 1}};
+constexpr std::array contrast{Part{"completeness", "violence-completeness", 0}, Part{"contrast", "violence-contrast", 1}, Part{"apart", "violence-apart", -1}};
 constexpr std::array near_repeat{Part{"near_repeat", "violence-near-repeat", 0}};
 constexpr std::array scan{Part{"scan", "violence-scan", 1}};
 constexpr std::array around{Part{"around", "violence-around", 0}};
+constexpr std::array space_time{Part{"space_time", "violence-space-time", 0}};
 constexpr std::array looks{Look{"patterns", patterns}, Look{"hotspots", hotspots}, Look{"change", change}, Look{"contrast", contrast},
-                           Look{"near-repeat", near_repeat}, Look{"scan", scan}, Look{"around", around}};
+                           Look{"near-repeat", near_repeat}, Look{"scan", scan}, Look{"around", around}, Look{"space-time", space_time}};
 
 Json part_model(hub::Release const& release, Part const& part) {
   Json model;
@@ -59,13 +60,15 @@ Json about_of(hub::Release const& release, Look const& look) {
 Result<Answer> ask_look(Visit& visit, Look const& look) {
   auto const& purpose = visit.input.text("purpose");
   auto const& table = *hub::table_of_look(look.name);
-  auto const answer = ask_for(visit, std::string{table.id.view()}, purpose, hub::takes_quarter(table.kind) ? visit.input.text("quarter") : std::string{});
+  auto const answer = ask_for(visit, std::string{table.id.view()}, purpose, hub::takes_quarter(table.kind) ? visit.input.text("quarter") : std::string{}, visit.input.text("only"));
   if (!answer) return fail(answer);
   if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return refusal_view(visit, *refusal);
   auto const& release = std::get<hub::Release>(*answer);
   View view{"places/look"};
   view.model.set("look", look.name).set("purpose", purpose).set("purpose_title", purpose_title(visit.hub, purpose));
   view.model.set("period", release.period()).set("quarter", visit.input.text("quarter"));
+  auto const& only = visit.input.text("only");
+  view.model.set("only", only).set("only_title", part_title(visit, only)).set("filters", parts_for(visit, table.kind)).set("takes_quarter", hub::takes_quarter(table.kind));
   view.model.set("release_href", "/releases/" + release.id()).set("ledger_index", release.ledger_index());
   view.model.set("findings", findings_of(release.files()));
   Json parts{Json::Array{}};
@@ -74,6 +77,62 @@ Result<Answer> ask_look(Visit& visit, Look const& look) {
     if (!model.is_null()) parts.push(std::move(model));
   }
   view.model.set("parts", std::move(parts)).set("about", about_of(release, look));
+  return view;
+}
+
+/// Map, clock and trend beside each other: each a table of the fixed list, asked of the gate by itself.
+struct Panel {
+  std::string_view name;  ///< of its words
+  std::string_view table;
+  Part part;
+};
+constexpr std::array panels{Panel{"map", "violence-hotspots", {"hot", "violence-hotspots", -1}}, Panel{"clock", "violence-by-hour", {"hours", "violence-by-hour", 0}},
+                            Panel{"change", "violence-change", {"change", "violence-change", 1}}, Panel{"trend", "violence-by-area", {"areas", "violence-by-area", 1}}};
+
+/// What a panel could not be asked for, or was refused, with what helps: the others stand without it.
+Json told_instead(std::string_view why, std::string_view remedy) { return Json{}.set("why", why).set("remedy", remedy); }
+
+Result<Json> panel_model(Visit& visit, Panel const& panel) {
+  Json model;
+  model.set("name", panel.name).set("instead", Json{}).set("part", Json{});
+  auto const& table = *hub::release_table(panel.table);
+  auto const& only = visit.input.text("only");
+  auto const part = hub::part_named(visit.hub.catalogue().definitions(), only);
+  if (part && !hub::takes_part(table.kind, part->filter->by)) {
+    return model.set("instead", told_instead(hub::why_no_part(table.kind, part->filter->by).view(), ""));
+  }
+  auto const answer = ask_for(visit, std::string{panel.table}, visit.input.text("purpose"), hub::takes_quarter(table.kind) ? visit.input.text("quarter") : std::string{}, only);
+  if (!answer && answer.error().fault == Fault::internal) return fail(answer);
+  if (!answer) return model.set("instead", told_instead(answer.error().title.view(), answer.error().remedy.view()));
+  if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) {
+    auto const& first = refusal->reasons.front();
+    return model.set("instead", told_instead(first.source.empty() ? first.why : first.source + ": " + first.why, first.remedy)).set("ledger_index", refusal->ledger_index);
+  }
+  auto const& release = std::get<hub::Release>(*answer);
+  model.set("part", part_model(release, panel.part)).set("findings", findings_of(release.files())).set("ledger_index", release.ledger_index());
+  return model.set("release_href", "/releases/" + release.id());
+}
+
+Result<Answer> show_workbench(Visit& visit) {
+  if (!visit.input.has("purpose") || asked_from_elsewhere(visit)) {
+    auto asking = purpose_view(visit, "/places/workbench");
+    if (!asking) return fail(asking);
+    return std::move(*asking);
+  }
+  View view{"places/workbench"};
+  auto const& purpose = visit.input.text("purpose");
+  auto const& only = visit.input.text("only");
+  auto purposes = purposes_for(visit);
+  if (!purposes) return fail(purposes);
+  view.model.set("purpose", purpose).set("purpose_title", purpose_title(visit.hub, purpose)).set("purposes", std::move(*purposes)).set("quarter", visit.input.text("quarter"));
+  view.model.set("only", only).set("only_title", part_title(visit, only)).set("filters", parts_for(visit, hub::TableKind::hotspots));
+  Json list{Json::Array{}};
+  for (auto const& panel : panels) {
+    auto model = panel_model(visit, panel);
+    if (!model) return fail(model);
+    list.push(std::move(*model));
+  }
+  view.model.set("panels", std::move(list));
   return view;
 }
 
@@ -96,7 +155,7 @@ void add_look_pages(Site& site) {
               .summary = std::move(summary),
               .need = Need::right,
               .right = hub::Right::see_places,
-              .inputs = {{.name = "purpose", .label = "what it is for"}, {.name = "quarter", .label = "the quarter", .longest = 7}},
+              .inputs = {{.name = "purpose", .label = "what it is for"}, {.name = "quarter", .label = "the quarter", .longest = 7}, {.name = "only", .label = "a part of the reports", .longest = 40}},
               .page = page});
   };
   add(looks[0], "When violence happens and how complete the reports are, for a stated purpose", show_look<0>);
@@ -106,6 +165,13 @@ void add_look_pages(Site& site) {
   add(looks[4], "Whether reports follow each other near by, for a stated purpose", show_look<4>);
   add(looks[5], "Neighbouring areas with more than their share, for a stated purpose", show_look<5>);
   add(looks[6], "Whether more is reported around key places, for a stated purpose", show_look<6>);
+  site.add({.pattern = "/places/workbench",
+            .summary = "Map, clock, change and trend beside each other, for a stated purpose",
+            .need = Need::right,
+            .right = hub::Right::see_places,
+            .inputs = {{.name = "purpose", .label = "what it is for"}, {.name = "quarter", .label = "the quarter", .longest = 7}, {.name = "only", .label = "a part of the reports", .longest = 40}},
+            .page = show_workbench});
+  add(looks[7], "Whether reports came close together in place and days, for a stated purpose", show_look<7>);
 }
 
 }  // namespace concordat::pages

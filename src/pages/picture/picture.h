@@ -9,7 +9,7 @@
 namespace concordat::pages {
 
 void add_place_pages(Site& site);
-/// Patterns, hotspots, change, contrast, near-repeat, scan and around: one page each beside the picture.
+/// Patterns, hotspots, change, contrast, near-repeat, scan, around and space-time: one page each beside the picture.
 void add_look_pages(Site& site);
 void add_release_pages(Site& site);
 /// Closed quarters, and their revision by two people of two agencies.
@@ -17,7 +17,11 @@ void add_quarter_pages(Site& site);
 
 /// Asks the gate and, where somebody else's entry came in between on a busy database, asks again.
 [[nodiscard]] Result<hub::ReleaseAnswer> ask_for(Visit& visit, std::string const& table, std::string const& purpose,
-                                                 std::string const& quarter);
+                                                 std::string const& quarter, std::string const& part = {});
+/// Filters whose parts a table of this kind may be of, each with its parts, for a form.
+[[nodiscard]] Json parts_for(Visit const& visit, hub::TableKind kind);
+/// "Time of day: 22:00 to 06:00"; "" where there is no such part.
+[[nodiscard]] std::string part_title(Visit const& visit, std::string_view part);
 /// The refusal as a page: every reason with what helps, and the entry it stands under.
 [[nodiscard]] View refusal_view(Visit& visit, hub::Refusal const& refusal);
 /// Purposes of the agreements that this agency is a party to, for a form; all that are not barred where there is none.

@@ -45,13 +45,14 @@ Result<Answer> list_releases(Visit& visit) {
   }
   bool const any = std::ranges::any_of(*all, [&](auto const& release) { return stopped->contains(release.id); });
   view.model.set("any_stopped", any).set("releases", std::move(list)).set("tables", std::move(tables)).set("purposes", std::move(*purposes));
+  view.model.set("filters", parts_for(visit, hub::TableKind::hotspots));
   view.model.set("chosen_table", visit.input.text("table")).set("chosen_purpose", visit.input.text("purpose"));
   return view;
 }
 
 Result<Answer> ask_release(Visit& visit) {
   if (!visit.input.faults.empty()) return list_releases(visit);
-  auto const answer = ask_for(visit, visit.input.text("table"), visit.input.text("purpose"), visit.input.text("quarter"));
+  auto const answer = ask_for(visit, visit.input.text("table"), visit.input.text("purpose"), visit.input.text("quarter"), visit.input.text("only"));
   if (!answer) return fail(answer);
   if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return refusal_view(visit, *refusal);
   auto const& release = std::get<hub::Release>(*answer);
@@ -122,7 +123,8 @@ void add_release_pages(Site& site) {
   std::vector<InputField> const asked{
       {.name = "table", .kind = InputKind::choice, .label = "a table", .required = true, .choices = table_ids()},
       {.name = "purpose", .label = "what it is for", .required = true},
-      {.name = "quarter", .label = "the quarter", .longest = 7}};
+      {.name = "quarter", .label = "the quarter", .longest = 7},
+      {.name = "only", .label = "a part of the reports", .longest = 40}};
   auto const add = [&site](http::Method method, std::string pattern, std::string summary, std::vector<InputField> inputs, Result<Answer> (*page)(Visit&)) {
     site.add({.method = method, .pattern = std::move(pattern), .summary = std::move(summary), .need = Need::right, .right = hub::Right::release,
               .inputs = std::move(inputs), .page = page});

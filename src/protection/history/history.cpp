@@ -70,13 +70,13 @@ Result<std::vector<Breach>> breaches_of(std::vector<std::int64_t> const& counts,
   return breaches;
 }
 
-Result<Verdict> judge(std::vector<std::int64_t> const& counts, std::vector<PastRelease> const& past, PastRelease const& proposed, double width) {
+Result<Judgement> judge(std::vector<std::int64_t> const& counts, std::vector<PastRelease> const& past, PastRelease const& proposed, double width) {
   // a narrower audience sees the release too, beside what it alone was given
   std::set<int> audiences{proposed.audience};
   for (auto const& release : past) {
     if (release.audience < proposed.audience) audiences.insert(release.audience);
   }
-  Verdict verdict;
+  Judgement verdict;
   for (auto const audience : audiences) {
     std::vector<AtomicFigure> figures;
     std::vector<std::pair<PastRelease const*, std::size_t>> source;

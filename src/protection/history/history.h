@@ -33,7 +33,7 @@ struct Breach {
   std::vector<Witness> witness = {};  ///< the sum of figures that limits it, of the low and of the high end
 };
 
-struct Verdict {
+struct Judgement {
   std::vector<Breach> breaches = {};
   [[nodiscard]] bool safe() const { return breaches.empty(); }
 };
@@ -41,7 +41,7 @@ struct Verdict {
 /// `counts` are the true atomic counts; `width` how wide the interval of each one from 1 to 4 must be. Refuses figures of
 /// cells that are not there ("history.cell"), figures that the counts do not fit ("history.does-not-fit"), and what
 /// arithmetic could not confirm ("history.unsure"): it must not be released either.
-[[nodiscard]] Result<Verdict> judge(std::vector<std::int64_t> const& counts, std::vector<PastRelease> const& past, PastRelease const& proposed, double width = 5);
+[[nodiscard]] Result<Judgement> judge(std::vector<std::int64_t> const& counts, std::vector<PastRelease> const& past, PastRelease const& proposed, double width = 5);
 
 /// Every small atomic count, bounded from these figures; the same refusals.
 [[nodiscard]] Result<std::vector<Breach>> breaches_of(std::vector<std::int64_t> const& counts, std::span<AtomicFigure const> figures, double width);

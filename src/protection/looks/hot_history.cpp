@@ -45,8 +45,12 @@ Result<HotHistory> hot_history(std::vector<HotMap> const& quarters, places::Repo
                   "5 (hot in at least four of five quarters)"};
   given.method = "The hot squares of each quarter's map, by how often and how lately (the rules of sfhotspot).";
   given.notes = {"Lately is the last fifth of the quarters. A square counts as hot in a quarter only where the map of that "
-                 "quarter shows it so."};
-  for (auto const of_cell : *classes) given.of_cell.push_back(number_of(of_cell));
+                 "quarter shows it so. A square that no quarter's map covers is white."};
+  for (std::size_t cell = 0; cell < classes->size(); ++cell) {
+    // Of a square that no quarter's map covers nobody knows how it went: "not hot" would be more than is known.
+    bool const covered = std::ranges::any_of(quarters, [cell](HotMap const& one) { return one.map.classes()[cell] != 0; });
+    given.of_cell.push_back(covered ? number_of((*classes)[cell]) : std::uint8_t{0});
+  }
   auto map = show_classes(quarters.front().map.grid(), given, events, options);
   if (!map) return fail(map);
   auto const count = [&](places::HotspotClass of_cell) {

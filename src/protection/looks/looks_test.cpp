@@ -11,6 +11,7 @@
 #include "protection/looks/change.h"
 #include "protection/looks/completeness.h"
 #include "protection/looks/contrast.h"
+#include "protection/looks/hot_apart.h"
 #include "protection/looks/hot_history.h"
 #include "protection/looks/hot_map.h"
 
@@ -215,6 +216,51 @@ places::AreaSet county() {
   return places::AreaSet::from_areas("lsoa", "2021", std::move(areas)).value();
 }
 
+TEST(HotMaps, OfAPartShowOnlyWhereTheRestIsLargeAsWell) {
+  auto const areas = square();
+  auto part = test::scattered(300, 10'000, 5);
+  test::Events rest = test::scattered(40, 10'000, 9);
+  SeededChance chance{6};
+  for (int i = 0; i < 90; ++i) part.add(3000 + 900 * chance.unit(), 3000 + 900 * chance.unit());
+  for (int i = 0; i < 90; ++i) part.add(7000 + 900 * chance.unit(), 7000 + 900 * chance.unit());
+  for (int i = 0; i < 30; ++i) rest.add(3000 + 900 * chance.unit(), 3000 + 900 * chance.unit());
+  auto const others = rest.reported();
+  MapOptions const options{.title = "Hot", .months = 3, .smallest_support = least_support, .fixed_breaks = {}, .of_others = nullptr, .rest = &others};
+  auto const hot = hot_map(part.reported(), area(areas), 500, options);
+  ASSERT_TRUE(hot);
+  auto const& grid = hot->map.grid();
+  EXPECT_GE(hot->map.classes()[*grid.cell_of({3450, 3450})], 2);
+  EXPECT_EQ(hot->map.classes()[*grid.cell_of({7450, 7450})], 0) << "nearly all there is in the part: what is left is a small number";
+  auto const left = places::support_counts(others, grid, 500);
+  for (std::size_t cell = 0; cell < grid.cells(); ++cell) {
+    if ((*left)[cell] >= least_support) continue;
+    EXPECT_EQ(hot->map.classes()[cell], 0) << cell;
+  }
+}
+
+TEST(HotApart, TellsWhereOneSourceIsHotAndNotThatTheOtherIs) {  // M34
+  auto const areas = square();
+  auto emergency = test::scattered(300, 10'000, 5);
+  test::Events police;
+  for (int i = 0; i < 1600; ++i) police.add(125 + i % 40 * 250, 125 + i / 40 * 250);  // everywhere the same
+  SeededChance chance{6};
+  for (int i = 0; i < 90; ++i) {
+    emergency.add(3000 + 900 * chance.unit(), 3000 + 900 * chance.unit());
+    emergency.add(7000 + 900 * chance.unit(), 7000 + 900 * chance.unit());
+    police.add(7000 + 900 * chance.unit(), 7000 + 900 * chance.unit());
+  }
+  auto const known = police.reported();
+  MapOptions const options{.title = "Apart", .months = 3, .smallest_support = least_support, .fixed_breaks = {}, .of_others = nullptr, .rest = &known};
+  auto const told = tell_hot_apart({emergency.reported(), known}, area(areas), 500, options);
+  ASSERT_TRUE(told);
+  auto const& grid = told->map.grid();
+  EXPECT_EQ(told->map.classes()[*grid.cell_of({3450, 3450})], 2);
+  EXPECT_EQ(told->map.classes()[*grid.cell_of({7450, 7450})], 1) << "the police's are hot there, and that is not told";
+  EXPECT_EQ(told->map.class_labels().size(), 2U);
+  EXPECT_GT(told->apart, 0U);
+  for (std::size_t cell = 0; cell < grid.cells(); ++cell) EXPECT_LE(told->map.classes()[cell], 2);
+}
+
 // Permutations alone would call nothing hot among 14,400 squares, however plain the cluster.
 TEST(HotMaps, OfACountyWidenTheirNeighbourhoodUntilItCanTell) {
   auto const areas = county();
@@ -281,6 +327,21 @@ TEST(HotHistories, TellWhatLastsFromWhatIsNewAndWhatIsGone) {
   EXPECT_EQ(class_at_cluster({true, false, true, false, true}), 3);
   EXPECT_EQ(class_at_cluster({true, true, false, false, false}), 2);
   EXPECT_LE(class_at_cluster({false, false, false, false, false}), 1);
+}
+
+TEST(HotHistories, SayNothingOfSquaresThatNoQuartersMapCovers) {
+  auto const areas = square();
+  auto const quarters = quarters_with(areas, {true, true, true, true, true});
+  auto const history = hot_history(quarters.maps, quarters.all.reported(), 500, {.title = "Over time", .months = 3});
+  ASSERT_TRUE(history);
+  auto const together = places::support_counts(quarters.all.reported(), history->map.grid(), 500);
+  std::size_t enough_only_together = 0;
+  for (std::size_t cell = 0; cell < together->size(); ++cell) {
+    if (std::ranges::any_of(quarters.maps, [cell](HotMap const& one) { return one.map.classes()[cell] != 0; })) continue;
+    enough_only_together += (*together)[cell] >= least_support ? 1 : 0;
+    EXPECT_EQ(history->map.classes()[cell], 0) << cell;
+  }
+  EXPECT_GT(enough_only_together, 10U) << "five quarters have eight reports near, and none of them by itself";
 }
 
 TEST(HotHistories, NeedFiveQuarters) {

@@ -7,6 +7,7 @@
 
 #include "protection/looks/around.h"
 #include "protection/looks/near_repeat.h"
+#include "protection/looks/space_time.h"
 #include "protection/looks/unlikely.h"
 
 namespace concordat::protection {
@@ -49,6 +50,25 @@ TEST(NearRepeats, HoldTheFalseDiscoveryRateOverAllThatIsTold) {
   ASSERT_TRUE(told);
   EXPECT_EQ(told->table.text(0, 1), "may be chance") << "one of twenty-five at 4 % is what chance does";
   EXPECT_EQ(told->raised[0].days, 0);
+}
+
+places::SpaceTimeCluster closest(std::int64_t events, double p) {
+  return {.log_ratio = 12, .centre = 4, .metres = 250, .first_day = 20'665, .days = 14, .events = events, .expected = 2, .p = p, .p_gumbel = p, .left_out = 0};
+}
+
+TEST(Bunches, AreToldByMonthAndSizeAndSmallOnesAreNot) {  // M30
+  auto const told = tell_bunches({{"Police", closest(9, 0.01), 60}, {"Ambulance", closest(7, 0.001), 60}, {"Emergency department", closest(30, 0.06), 60}, {"Walk-in centre", {}, 5}, {"Fire", closest(20, 0.001), 7}},
+                                 SmallNumberRule::nhs());
+  EXPECT_THAT(told.told, ElementsAre(1, 0, 0, 0, 0));
+  EXPECT_EQ(told.table.text(0, 0), "closer together than chance");
+  EXPECT_EQ(told.table.text(0, 1), "2026-08");
+  EXPECT_EQ(told.table.text(0, 2), "500 m");
+  EXPECT_EQ(told.table.text(0, 3), "14 days");
+  for (std::size_t row : {1U, 2U, 4U}) {
+    EXPECT_EQ(told.table.text(row, 0), "may be chance, or too few to say") << "of few reports, of chance, and with few left: alike";
+    EXPECT_EQ(told.table.text(row, 1), "");
+  }
+  EXPECT_EQ(told.table.text(3, 0), "too few to say");
 }
 
 TEST(NearRepeats, NeedTheSameBandsOfAllSources) {

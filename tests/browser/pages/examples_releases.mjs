@@ -14,7 +14,7 @@ const release = (id, more = {}) => ({ id, href: `/releases/${id}`, table: 'viole
 const list = releases => ({
   page: 'releases/list',
   model: {
-    releases, any_stopped: releases.some(one => one.stopped), chosen_table: '', chosen_purpose: '', purposes: [{ id: 'violence-hotspot-analysis', title: 'Finding when and where violence happens' }],
+    releases, any_stopped: releases.some(one => one.stopped), chosen_table: '', chosen_purpose: '', filters: [{ title: 'Time of day', parts: [{ id: 'night', title: '22:00 to 06:00' }, { id: 'daytime', title: '06:00 to 18:00, or time not known' }] }], purposes: [{ id: 'violence-hotspot-analysis', title: 'Finding when and where violence happens' }],
     tables: [{ id: 'violence-map', title: 'Where violence is reported', covers: 'A map in five classes for one complete quarter.' }, { id: 'violence-rates', title: 'Violence by area per 1,000 residents', covers: 'Reports in a complete quarter for every 1,000 residents, with 95% limits.' }]
   }
 })

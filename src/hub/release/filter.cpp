@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/release/filter.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "crypto/encoding.h"
+#include "crypto/hash.h"
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql settled_filter = "SELECT fingerprint FROM quarter_filter WHERE quarter = ? AND way = ?";
+constexpr store::Sql settle_filter = "INSERT INTO quarter_filter (quarter, way, fingerprint, ledger_index) VALUES (?, ?, ?, ?)";
+
+}  // namespace sql
+
+namespace {
+
+using By = catalogue::LookFilter::By;
+
+constexpr std::string_view before_part = ", only ";
+constexpr int minutes_of_hour = 60;
+constexpr std::int64_t minutes_of_a_day = 24 * 60;
+constexpr std::array<std::string_view, 5> way_words{"category", "method", "source", "weekday", "hour"};
+
+std::string_view word_of(By by) { return way_words[static_cast<std::size_t>(by)]; }
+
+bool in_hours(std::vector<std::string> const& stretches, int hour) {
+  return std::ranges::any_of(stretches, [hour](std::string const& stretch) {
+    auto const hours = catalogue::hours_in(stretch);
+    if (!hours) return false;
+    auto const [from, until] = *hours;
+    return from < until ? hour >= from && hour < until : hour >= from || hour < until;
+  });
+}
+
+bool on_days(std::vector<std::string> const& days, std::int64_t minute) {
+  auto const day = (minute - (minute % minutes_of_a_day + minutes_of_a_day) % minutes_of_a_day) / minutes_of_a_day;
+  auto const weekday = static_cast<std::size_t>(((day + 3) % 7 + 7) % 7);  // 1 January 1970 was a Thursday; 0 is Monday
+  return std::ranges::find(days, catalogue::weekday_words()[weekday]) != days.end();
+}
+
+/// Whether the whole stretch in which it happened is in the part: what may lie outside is not told apart.
+bool is_at_time(catalogue::FilterPart const& part, By by, StoredReport const& report) {
+  if (!report.starts || report.minutes >= minutes_of_a_day) return false;
+  auto const first = *report.starts + report.utc_offset;
+  auto const last = first + std::max(report.minutes - 1, 0);
+  if (by == By::weekday) return on_days(part.is, first) && on_days(part.is, last);
+  for (auto minute = first;; minute = std::min(minute + minutes_of_hour, last)) {
+    auto const of_day = (minute % minutes_of_a_day + minutes_of_a_day) % minutes_of_a_day;
+    if (!in_hours(part.is, static_cast<int>(of_day / minutes_of_hour))) return false;
+    if (minute == last) return true;
+  }
+}
+
+bool is_in(catalogue::FilterPart const& part, By by, StoredReport const& report, std::string_view feed_kind) {
+  switch (by) {
+    case By::category: return std::ranges::find(part.is, report.category) != part.is.end();
+    case By::method: return std::ranges::find(part.is, text::ascii_lower(text::trim(report.method))) != part.is.end();
+    case By::source: return std::ranges::find(part.is, feed_kind) != part.is.end();
+    case By::weekday:
+    case By::hour: return is_at_time(part, by, report);
+  }
+  return false;
+}
+
+std::string print_of(catalogue::LookFilter const& filter) {
+  std::string all{word_of(filter.by)};
+  for (auto const& part : filter.parts) {
+    auto words = part.is;
+    std::ranges::sort(words);
+    all += fmt::format("\n{}: {}", part.id, fmt::join(words, "\t"));
+  }
+  return crypto::to_hex(crypto::sha256(all));
+}
+
+std::string of_feed(std::string_view feed_kind, std::string_view police, std::string_view emergency, std::string_view ambulance) {
+  if (feed_kind.starts_with("police")) return std::string{police};
+  if (feed_kind == "ed_istv") return std::string{emergency};
+  if (feed_kind == "ambulance_calls") return std::string{ambulance};
+  return {};
+}
+
+}  // namespace
+
+std::optional<ChosenPart> part_named(catalogue::Definitions const& definitions, std::string_view id) {
+  for (auto const& filter : definitions.look_filters) {
+    for (std::size_t number = 0; number < filter.parts.size(); ++number) {
+      if (filter.parts[number].id == id) return ChosenPart{&filter, number};
+    }
+  }
+  return std::nullopt;
+}
+
+bool takes_part(TableKind kind, By by) {
+  switch (kind) {
+    case TableKind::area_quarter:
+    case TableKind::change:
+    case TableKind::scan:
+    case TableKind::near_repeat:
+    case TableKind::space_time: return by != By::source;
+    case TableKind::hotspots: return true;
+    case TableKind::week_clock: return by == By::category || by == By::method;
+    default: return false;
+  }
+}
+
+FixedText why_no_part(TableKind kind, By by) {
+  switch (kind) {
+    case TableKind::contrast: return "A contrast compares what two sources know of all they report; of a part the departments' eight reports would be the police's to work out.";
+    case TableKind::patterns: return "It holds counts of each source and quarter of the whole area: less a part, one source's rest would be told.";
+    case TableKind::around: return "Few places with few reports each: of a part by itself, the rest at a single place would be told.";
+    case TableKind::picture:
+    case TableKind::rates:
+    case TableKind::map: return "It is of all reports; the looks it is made of may be of a part.";
+    case TableKind::near_repeat:
+    case TableKind::space_time:
+      if (by == By::source) return "It is told source by source as it is.";
+      break;
+    case TableKind::week_clock: return "It is a table of hours and days, and sources' days are told beside it: less a part by time or source, a small number would be left.";
+    default: break;
+  }
+  return "What all sources reported in an area, less what one of them did, would tell a small number of the others: whole quarters of each source are told for the whole area.";
+}
+
+std::string field_of_part(std::string_view feed_kind, By by) {
+  auto const prefix = of_feed(feed_kind, "police", "istv", "ambulance");
+  if (prefix.empty()) return {};
+  switch (by) {
+    case By::category: return prefix + ".count_by_category";
+    case By::method: return prefix + ".count_by_method";
+    case By::weekday:
+    case By::hour: return prefix + ".count_by_weekday_hour";
+    case By::source: return {};
+  }
+  return {};
+}
+
+std::string row_field_of_part(std::string_view feed_kind, By by) {
+  if (by == By::category) return of_feed(feed_kind, "police.violence_category", "", "ambulance.call_category");
+  if (by == By::method) return of_feed(feed_kind, "police.violence_method", "istv.assault_method", "ambulance.call_method");
+  return {};
+}
+
+std::uint16_t part_of(catalogue::LookFilter const& filter, StoredReport const& report, std::string_view feed_kind) {
+  std::size_t number = 0;
+  while (number + 1 < filter.parts.size() && !is_in(filter.parts[number], filter.by, report, feed_kind)) ++number;
+  return static_cast<std::uint16_t>(number);
+}
+
+Result<void> settle_filter(store::Connection& connection, catalogue::LookFilter const& filter, std::span<Quarter const> quarters, std::uint64_t index) {
+  auto const fingerprint = print_of(filter);
+  std::string const way{word_of(filter.by)};
+  for (auto const quarter : quarters) {
+    auto const settled = connection.query_one(sql::settled_filter, [](store::Row const& row) { return row.string(0); }, quarter.index, way);
+    if (!settled) return fail(settled);
+    if (!*settled) {
+      auto done = connection.execute(sql::settle_filter, quarter.index, way, fingerprint, index);
+      if (!done) return fail(done);
+    } else if (**settled != fingerprint) {
+      return fail(Fault::refused, "release.filter-changed",
+                  "Parts of these quarters were given out by another definition of the filter: the same reports taken apart in two ways could be subtracted from each other.",
+                  "Put definitions/filters.yaml back as it was for these quarters; a new definition counts from a quarter of which no part was given out yet.");
+    }
+  }
+  return {};
+}
+
+Result<void> check_parts(protection::CountParts const& parts, std::span<std::uint8_t const> withheld, protection::SmallNumberRule const& rule) {
+  auto const told = protection::audit_parts(parts, withheld, rule);
+  if (!told) return fail(told);
+  if (told->empty()) return {};
+  return fail(Fault::refused, "release.part-tells",
+              "What is told of all reports, less the parts that are shown, would tell a small number of one area and quarter; the witness is the count of all reports there and the "
+              "counts of its parts.",
+              "Ask for the table without a part; whoever keeps definitions/filters.yaml can take the reports of later quarters apart in another way.");
+}
+
+std::string with_part(std::string period, std::optional<ChosenPart> const& part) {
+  if (part) period += std::string{before_part} + part->part().id;
+  return period;
+}
+
+std::string part_in(std::string_view period) {
+  auto const at = period.rfind(before_part);
+  return at == std::string_view::npos ? std::string{} : std::string{period.substr(at + before_part.size())};
+}
+
+}  // namespace concordat::hub

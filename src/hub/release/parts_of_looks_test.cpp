@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// Looks of a part of the reports: what they tell beside the look of all of them.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "hub/hub_test_tools.h"
+#include "hub/release/filter.h"
+#include "hub/release/reading.h"
+#include "hub/release/release.h"
+
+namespace concordat::hub::proving {
+namespace {
+
+using By = catalogue::LookFilter::By;
+
+StoredReport report_at(std::string_view local, int minutes, std::string_view category = "violence", std::string_view method = "") {
+  StoredReport report;
+  report.category = category;
+  report.month = Month::of(2026, 8);
+  report.starts = parse_instant(std::string{local} + ":00Z")->time_since_epoch().count() / 60'000;
+  report.minutes = minutes;
+  report.method = method;
+  return report;
+}
+
+class PartsOfLooks : public HubTest {
+ protected:
+  void SetUp() override {
+    HubTest::SetUp();
+    if (IsSkipped()) return;
+    agree_on_everything();
+  }
+  void agree_on_everything() {
+    Terms police;
+    auto ed = ed_terms();
+    for (auto const* count : {".count_by_category", ".count_by_method"}) {
+      police.fields.push_back(std::string{"police"} + count);
+      ed.fields.push_back(std::string{"istv"} + count);
+    }
+    bring_into_force(agreement_text(police));
+    bring_into_force(agreement_text(ed));
+  }
+  [[nodiscard]] static GateRequest of_part(std::string part, std::string table = "violence-by-area") {
+    auto request = csp_request(std::move(table));
+    request.part = std::move(part);
+    return request;
+  }
+  /// Reports of the police in every area, in numbers made by chance, at hours and days made by chance.
+  void take_in_by_chance(SeededChance& chance) {
+    for (auto const* month : {"2026-07", "2026-08", "2026-09"}) {
+      std::string text{police_header};
+      int number = 0;
+      for (int area = 0; area < 4; ++area) {
+        auto const reports = chance.below(1 + chance.below(16));
+        for (std::uint64_t i = 0; i < reports; ++i, ++number) {
+          text += police_row(fmt::format("{}/{}", month, number), month, static_cast<int>(chance.below(400)), area);
+        }
+      }
+      take_in("police-incidents", text);
+      take_in("ed-istv", ed_month(month, {{0, static_cast<int>(chance.below(7))}, {1, static_cast<int>(chance.below(5))}, {2, static_cast<int>(chance.below(9))}}));
+    }
+  }
+  /// Code of the area and the figure of the last column that is no total, of a released table.
+  [[nodiscard]] std::map<std::string, std::string> figures(GateRequest const& request) {
+    auto const table = read_released_table(content_of(release_of(request), "violence-by-area.csv"));
+    std::map<std::string, std::string> by_area;
+    auto const column = static_cast<std::size_t>(std::ranges::find(table.heading, "2026-Q3") - table.heading.begin());
+    for (auto const& row : table.rows) {
+      if (row.at(0).starts_with("A")) by_area[row.at(0)] = row.at(column);
+    }
+    return by_area;
+  }
+};
+CONCORDAT_ON_BOTH_STORES(PartsOfLooks);
+
+TEST(Filters, PutEachReportIntoOnePart) {
+  auto const loaded = catalogue::Catalogue::load(shipped_definitions().string());
+  auto const& all = loaded.catalogue.definitions();
+  auto const id_of = [&](By by, StoredReport const& report, std::string_view kind = "police_incidents") {
+    auto const filter = std::ranges::find(all.look_filters, by, &catalogue::LookFilter::by);
+    return filter->parts[part_of(*filter, report, kind)].id;
+  };
+  EXPECT_EQ(id_of(By::hour, report_at("2026-08-14T23:30", 0)), "night");
+  EXPECT_EQ(id_of(By::hour, report_at("2026-08-14T05:59", 1)), "night");
+  EXPECT_EQ(id_of(By::hour, report_at("2026-08-14T05:59", 3)), "daytime") << "it may lie in either";
+  EXPECT_EQ(id_of(By::hour, report_at("2026-08-14T22:00", 480)), "night") << "up to 06:00, not into it";
+  EXPECT_EQ(id_of(By::hour, report_at("2026-08-14T18:00", 2000)), "daytime");
+  StoredReport month_alone = report_at("2026-08-14T23:30", 0);
+  month_alone.starts.reset();
+  EXPECT_EQ(id_of(By::hour, month_alone), "daytime");
+  EXPECT_EQ(id_of(By::weekday, report_at("2026-08-14T23:30", 0)), "weekend") << "a Friday";
+  EXPECT_EQ(id_of(By::weekday, report_at("2026-08-16T23:30", 60)), "weekdays") << "over midnight into Monday";
+  EXPECT_EQ(id_of(By::method, report_at("2026-08-14T23:30", 0, "violence", " Kitchen Knife")), "sharp");
+  EXPECT_EQ(id_of(By::method, report_at("2026-08-14T23:30", 0, "violence", "")), "other-means");
+  EXPECT_EQ(id_of(By::category, report_at("2026-08-14T23:30", 0, "sexual_offences")), "sexual-offences");
+  EXPECT_EQ(id_of(By::source, report_at("2026-08-14T23:30", 0), "ed_istv"), "emergency-department");
+}
+
+TEST(Filters, AreOfferedOrDeclinedForEveryTableWithAReason) {
+  for (auto const& table : release_tables()) {
+    for (auto const by : {By::category, By::method, By::source, By::weekday, By::hour}) {
+      EXPECT_GT(why_no_part(table.kind, by).view().size(), 30U);
+      EXPECT_TRUE(by != By::source || takes_part(table.kind, by) == (table.kind == TableKind::hotspots)) << table.id.view() << ": counts of one source are told of the whole area";
+    }
+  }
+  EXPECT_EQ(part_in(with_part("2026-Q3", {})), "");
+  auto const loaded = catalogue::Catalogue::load(shipped_definitions().string());
+  auto const night = part_named(loaded.catalogue.definitions(), "night");
+  ASSERT_TRUE(night);
+  EXPECT_EQ(with_part("2026-Q3", night), "2026-Q3, only night");
+  EXPECT_EQ(part_in("2026-Q3, only night"), "night");
+  EXPECT_FALSE(part_named(loaded.catalogue.definitions(), "time"));
+}
+
+TEST(Filters, ThatWouldTellASmallNumberAreRefused) {
+  auto const rule = protection::SmallNumberRule::nhs();
+  std::vector<double> const counts{18, 3};  // the whole is published as 20
+  auto const refused = check_parts({counts, {}}, std::vector<std::uint8_t>{0, 1}, rule);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code.view(), "release.part-tells");
+  EXPECT_FALSE(refused.error().remedy.view().empty());
+  EXPECT_TRUE(check_parts({counts, {}}, protection::withheld_parts({counts, {}}, rule), rule));
+}
+
+TEST_P(PartsOfLooks, LeaveWithTheirEntryAndAreServedAgain) {
+  for (auto const* month : {"2026-04", "2026-05", "2026-06"}) {
+    take_in("police-incidents", police_month(month, {14, 2, 6, 0}));
+    take_in("ed-istv", ed_month(month, {{0, 9}, {1, 1}, {2, 3}}));
+  }
+  take_in_a_quarter();
+  for (auto const* table : {"violence-by-area", "violence-hotspots", "violence-scan", "violence-near-repeat", "violence-change"}) {
+    auto const made = release_of(of_part("weekend", table));
+    EXPECT_NE(made.period().find(", only weekend"), std::string::npos) << made.period();
+    EXPECT_EQ(leaves().back().event, ledger::Event::disclose);
+    for (auto const& file : made.files()) ASSERT_EQ(code_of(prove_file(hub(), file.content)), "fine") << file.name;
+    EXPECT_NE(content_of(made, "report.html").find("Only a part of the reports: Part of the week: Friday to Sunday"), std::string::npos);
+    EXPECT_TRUE(release_of(of_part("weekend", table)).served_again());
+    EXPECT_NE(release_of(csp_request(table)).id(), made.id());
+    auto const member = *hub().member("anna");
+    auto const again = reopen_release(hub(), *member, "analyst", made.id());
+    ASSERT_EQ(code_of(again), "fine");
+    EXPECT_EQ(std::get<Release>(*again).id(), made.id()) << "asked of the gate as the part that it is";
+  }
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+  EXPECT_TRUE(differences().empty());
+}
+
+TEST_P(PartsOfLooks, AreRefusedWithReasonAndRemedy) {
+  take_in_a_quarter();
+  EXPECT_EQ(ask(of_part("gang")), "R04 unknown-part");
+  EXPECT_EQ(ask(of_part("other-sources")), "R04 no-part-of-it") << "all sources less one";
+  EXPECT_EQ(ask(of_part("night", "violence-contrast")), "R04 no-part-of-it");
+  EXPECT_EQ(ask(of_part("night", "violence-by-hour")), "R04 no-part-of-it");
+  EXPECT_EQ(ask(of_part("emergency-department", "violence-hotspots")), "permit");
+  EXPECT_EQ(ask(of_part("night")), "permit");
+}
+
+TEST_P(PartsOfLooks, NeedTheCountsThatTellThePart) {
+  take_in_a_quarter();
+  auto request = of_part("sharp");
+  EXPECT_EQ(ask(request), "permit");
+  // the police's figures by means are agreed on with the partnership alone
+  request.recipient = "northshire-police";
+  request.member = "paul";
+  EXPECT_NE(ask(request), "permit");
+}
+
+TEST_P(PartsOfLooks, BesideAllReportsTellNoSmallNumberOfAnyArea) {
+  SeededChance chance{31};
+  take_in_by_chance(chance);
+  auto const whole = figures(csp_request());
+  auto const& filters = hub().catalogue().definitions().look_filters;
+  int hidden = 0;
+  int shown = 0;
+  for (auto const& filter : filters) {
+    if (filter.by == By::source) continue;
+    std::map<std::string, std::vector<std::string>> parts;
+    for (auto const& part : filter.parts) {
+      for (auto const& [area, figure] : figures(of_part(part.id))) parts[area].push_back(figure);
+    }
+    for (auto const& [area, figures] : parts) {
+      auto const stars = std::ranges::count(figures, "*");
+      hidden += static_cast<int>(stars);
+      shown += static_cast<int>(figures.size() - static_cast<std::size_t>(stars));
+      EXPECT_TRUE(stars == 0 || stars == 2) << area << " by " << filter.id << ": the whole less the one is the other";
+      EXPECT_TRUE(whole.at(area) != "*" || stars == 2) << area << " by " << filter.id;
+      EXPECT_TRUE(whole.at(area) != "0" || stars == 0) << area;
+      if (stars == 0 && whole.at(area) != "0") {
+        for (auto const& figure : figures) EXPECT_GE(std::stoi(figure), 10) << area << " by " << filter.id << ": eight at the least, rounded";
+      }
+    }
+  }
+  EXPECT_GT(hidden, 0);
+  EXPECT_GT(shown, 0);
+}
+
+TEST_P(PartsOfLooks, OfAQuarterAreTakenApartInOneWayOnly) {
+  take_in_a_quarter();
+  auto const first = release_of(of_part("night"));
+  auto changed = get(folder() / "definitions" / "filters.yaml");
+  fs::remove(folder() / "definitions" / "filters.yaml");
+  put(folder() / "definitions" / "filters.yaml", replaced(changed, "\"22-06\"]", "\"21-06\"]"));
+  open_it();
+  EXPECT_EQ(code_of(release(hub(), {of_part("night"), {}})), "release.filter-changed");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse) << "asked and allowed, and yet nothing leaves";
+  EXPECT_EQ(code_of(release(hub(), {of_part("weekend"), {}})), "fine") << "another filter is as it was";
+  put(folder() / "definitions" / "filters.yaml", changed);
+  open_it();
+  EXPECT_TRUE(release_of(of_part("night")).served_again());
+}
+
+TEST_P(PartsOfLooks, OfClosedQuartersRestOnTheMeansAsTheyWere) {
+  take_in_a_quarter();
+  static_cast<void>(release_of(csp_request()));
+  ASSERT_TRUE(hub().database().execute("UPDATE event SET method = 'sharp_object' WHERE method = 'body_part'"));
+  EXPECT_EQ(code_of(release(hub(), {of_part("sharp"), {}})), "quarter.reports-differ");
+}
+
+}  // namespace
+}  // namespace concordat::hub::proving
