@@ -160,14 +160,14 @@ class Households {
     return std::optional<Problem>{};
   }
 
+  Result<void> ready_for_people(HomeGate const& gate) { return gate.may_ask_others() && hub_.options().before_people ? hub_.options().before_people(hub_) : Result<void>{}; }
+
   /// Opens every record that may be used, while others write.
   Result<std::optional<Problem>> open_apart() {
     std::optional<HomeGate> gate;
     auto against = ask_first(gate);
     if (!against || *against) return against;
-    if (gate->may_ask_others() && hub_.options().before_people) {
-      if (auto fine = hub_.options().before_people(hub_); !fine) return std::optional{fine.error()};
-    }
+    if (auto fine = ready_for_people(*gate); !fine) return std::optional{fine.error()};
     auto transaction = store::Transaction::read(hub_.database());
     if (!transaction) return fail(transaction);
     if (auto done = open_places(transaction->connection(), *gate); !done) return fail(done);
@@ -186,9 +186,7 @@ class Households {
     if (!holds) return fail(holds);
     if (!*holds) {
       forget();
-      if (gate->may_ask_others() && hub_.options().before_people) {
-        if (auto fine = hub_.options().before_people(hub_); !fine) return std::optional{fine.error()};
-      }
+      if (auto fine = ready_for_people(*gate); !fine) return std::optional{fine.error()};
       if (auto done = open_places(transaction.connection(), *gate); !done) return fail(done);
       tell();
     }
