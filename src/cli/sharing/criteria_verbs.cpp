@@ -138,16 +138,16 @@ std::vector<SharingVerb> judging_criteria() {
   return {
       {"criteria", "list", "the programmes for families, and what each of their criteria needs and can never show", {}, run_criteria_list, R::review_links},
       {"criteria", "check", "what the lists of agencies say of each criterion about one household, record by record; nothing is counted or decided",
-       {id("of the person"), programme, purpose, matter, necessary}, run_criteria_check},
+       {id("of the person"), programme, purpose, matter, necessary}, run_criteria_check, R::review_links},
       {"criteria", "judge", "say with reasons and an end whether a household meets a criterion; where the programme asks it, another agency confirms",
        {id("of the person"), programme, {"--criterion", "which criterion (default: the programme as a whole)", &A::criterion}, purpose, {"--outcome", "meets, does-not-meet or cannot-tell", &A::outcome, true}, role, because,
         {"--voice", "what the family and its children say of it, or why they were not asked; sealed", &A::voice, true}, {"--told", "who of them was told, or why nobody was; sealed", &A::told, true},
         {"--until", "the last day it counts, as 2026-12-31", &A::until, true}, {"--ask", "the other agency that is to confirm it, where the programme asks that", &A::to, false, {}, Known::agencies}},
-       run_criteria_judge},
+       run_criteria_judge, R::review_links},
       {"criteria", "confirm", "confirm a judgement that another agency made and asked yours about; ask for yourself first, with 'criteria check'",
-       {id("of the judgement"), purpose, matter, necessary, role, because}, run_criteria_confirm},
-      {"criteria", "withdraw", "withdraw a judgement of your agency, or turn down one it was asked about: its words are destroyed at once", {id("of the judgement")}, run_criteria_withdraw},
-      {"criteria", "show", "the judgements of your agency about a person's household, with their state and reasons", {id("of the person")}, run_criteria_show},
+       {id("of the judgement"), purpose, matter, necessary, role, because}, run_criteria_confirm, R::review_links},
+      {"criteria", "withdraw", "withdraw a judgement of your agency, or turn down one it was asked about: its words are destroyed at once", {id("of the judgement")}, run_criteria_withdraw, R::review_links},
+      {"criteria", "show", "the judgements of your agency about a person's household, with their state and reasons", {id("of the person")}, run_criteria_show, R::review_links},
   };
 }
 
