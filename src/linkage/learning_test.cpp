@@ -40,6 +40,23 @@ bool has_remark(LearnReport const& report, std::string_view words) {
   return std::ranges::any_of(report.remarks, [&](std::string const& remark) { return remark.find(words) != std::string::npos; });
 }
 
+TEST(LinkageLearning, SaysWhereALikeValueCameToWeighMoreThanTheSame) {
+  auto const model = model_from(people_model);
+  auto linker = Linker{model, table_of(model, people_rows(40, 3)), nullptr, 1};
+  auto const report = learn_from(linker);
+  bool any = false;
+  for (std::size_t c = 0; c < model.comparisons.size(); ++c) {
+    for (std::size_t level = 2; level < model.comparisons[c].levels.size(); ++level) {
+      auto const& comparison = model.comparisons[c];
+      bool const more = bits_of_level(linker.model(), c, level) > bits_of_level(linker.model(), c, 1);
+      auto const told = "'" + comparison.name + ": " + comparison.levels[level].name + "' weighs more than '" + comparison.levels[1].name + "'";
+      EXPECT_EQ(has_remark(report, told), more) << told;
+      any = any || more;
+    }
+  }
+  EXPECT_TRUE(any) << "forty records that are too few";
+}
+
 TEST(LinkageLearning, SaysWhereTooFewPatternsTellTooManyNumbers) {
   auto const model = model_from(people_model);
   Rows const rows{{"Amir", "Okafor", "2001-02-03", "N1 1AB", "07000000001"}, {"Amir", "Okafor", "2001-02-03", "N1 1AB", "07000000001"}, {"Tom", "Li", "2003-11-23", "SE5 7QT", "07000000002"}};

@@ -96,6 +96,49 @@ def absent_file(place, check):
         check(code != 0 and answer.get("about") == absent, "which of two files is not there", answer)
 
 
+def ids(place, check):
+    """What is written names records by their ids."""
+    two = PEOPLE + ",Zoe,Li,2003-05-07,3,north\nb,Tom,Okafor,2003-05-06,2,north\n\n,Zoe,Lee,2003-05-08,4,south\n"
+    (place.folder / "twice.csv").write_text(two)
+    exit_code, answer, said = place.run(files=("twice.csv",))
+    found = answer.get("findings", [])
+    check(exit_code == 4 and [one["code"] for one in found] == ["linkage.id-twice"] * 2, "two ids stand twice", (exit_code, answer, said))
+    check([one["line"] for one in found] == [6, 8] and all(one["file"] == "twice.csv" and "--id" in one["remedy"] for one in found), "row, file and remedy", found)
+    check("'b'" in found[0]["message"] and "row 3" in found[0]["message"] and "no id" in found[1]["message"] and "row 5" in found[1]["message"], "the id and the other row", found)
+    check(place.run("--id", "dob", files=("people.csv",))[0] == 4, "a column in which values repeat")
+    check(place.run(files=("people.csv", "people.csv"))[0] == 0, "each file has its own ids")
+    many = "id,forename,surname,dob\n" + "x,Amira,Khan,2001-02-03\n" * 30
+    (place.folder / "many.csv").write_text(many)
+    found = place.run(files=("many.csv",))[1].get("findings", [])
+    check(len(found) == 10 and "19 more" in found[-1]["message"], "the first few and how many more", found)
+
+
+def optional_columns(place, check):
+    """A list may lack what the model marks optional, and the report says so."""
+    columns = MODEL.replace("candidates:", "  - {field: phone, kind: phone, standard: true}\n  - {field: sex, kind: sex, standard: true, several: true}\ncandidates:")
+    (place.folder / "columns.yaml").write_text(columns)
+    code, answer, _ = place.run(model="columns.yaml")
+    check(code == 4 and [one["code"] for one in answer["findings"]] == ["linkage.no-column"] * 2 and "optional: true" in answer["findings"][0]["remedy"], "asked for", answer)
+    (place.folder / "columns.yaml").write_text(columns.replace("kind: phone, standard: true", "kind: phone, standard: true, optional: true").replace("several: true", "several: true, optional: true"))
+    code, answer, _ = place.run(model="columns.yaml")
+    check(code == 0 and answer["columns_absent"] == [{"file": "people.csv", "field": "phone"}, {"file": "people.csv", "field": "sex"}], "optional", answer)
+    check(place.run()[1]["columns_absent"] == [], "none is absent")
+    (place.folder / "few.csv").write_text("id,forename,surname,dob\n1,Amira,Khan,2001-02-03\n2,Amira,Khan,2001-02-03\n3,Tom,Okafor,2003-05-06\n")
+    code, answer, said = place.run("--train", files=("few.csv",), model=str(SOURCE / "definitions/linkage/people.yaml"))
+    check(code == 0 and {one["field"] for one in answer["columns_absent"]} == {"middle_name", "sex", "postcode", "nhs_number", "phone"}, "names and birth dates are enough", (answer, said))
+
+
+def by_way_of_others(place, check):
+    """Two records that a third alone holds in one group: the pair it hangs on is named."""
+    (place.folder / "chain.csv").write_text("id,forename,surname,dob\n" + "a,Amira,Khan,2001-02-03\nb,Amira,Khan,2005-06-07\nc,Amirah,Khan,2005-06-07\nd,Tom,Khan,2005-06-07\ne,Zoe,Li,1999-01-02\nf,Zoe,Khan,1999-01-02\n")
+    explain = lambda one, other: place.run("--explain", one, other, files=("chain.csv",), model="loose.yaml")
+    (place.folder / "loose.yaml").write_text(MODEL.replace('thresholds: {keep: "0.000000001", join: 50}', 'thresholds: {keep: "0.000000001", join: 40}'))
+    code, answer, said = explain("a", "c")
+    check(code == 0 and (answer["hangs_on"]["left"], answer["hangs_on"]["right"]) == ("a", "b") and answer["weight"] < answer["hangs_on"]["weight"], "by way of b", (answer, said))
+    check("hangs_on" not in explain("b", "c")[1], "two that hold together by themselves")
+    check("hangs_on" not in explain("a", "e")[1], "two of two groups")
+
+
 def headings(place, check):
     """Whatever kind the model gives it: no column that describes people. The catalogue's and the profiles' names for such fields among them."""
     with open(SOURCE / "definitions/fields.csv") as file:
@@ -124,7 +167,7 @@ def main():
     tally = Tally()
     with tempfile.TemporaryDirectory() as folder:
         place = Place(sys.argv[1], Path(folder), tally.check)
-        for part in (quality, own_files, absent_file, headings):
+        for part in (quality, own_files, absent_file, ids, optional_columns, by_way_of_others, headings):
             part(place, tally.check)
     return tally.end()
 

@@ -16,7 +16,7 @@ from merged_names import clashes
 SOURCE_LINES, TEST_LINES, FUNCTION_LINES, MODULE_FILES = 400, 600, 60, 15
 ONE_MODULE_ONLY = {
     "openssl/": "crypto", "p11-kit/": "crypto/token", "dlfcn.h": "crypto/token", "sodium.h": "crypto", "libpq-fe.h": "store", "sqlite3.h": "store",
-    "CLI/": "cli", "libfyaml.h": "catalogue", "nlohmann/": "-", "boost/": "http/server", "liboath": "crypto", "prometheus/": "pages", "qrencode.h": "pages/people", "zip.h": "intake/workbook", "expat.h": "intake/workbook", "seccomp.h": "intake/reader", "xlsxwriter.h": "sheet_out",
+    "CLI/": "cli", "libfyaml.h": "catalogue", "nlohmann/": "-", "boost/": "http/server", "liboath": "crypto", "prometheus/": "pages", "qrencode.h": "pages/people", "zip.h": "intake/workbook", "expat.h": "intake/workbook", "seccomp.h": "intake/reader", "xlsxwriter.h": "sheet_out", "unicode/": "linkage/text",
 }
 IGNORED_FOLDERS = {"build", "node_modules", ".git", "__pycache__", "demo-place"}
 

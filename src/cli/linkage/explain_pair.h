@@ -11,9 +11,10 @@
 namespace concordat::cli {
 
 /// Prints the levels and weights of the two records that were asked about, and draws them where a picture was asked for.
-/// REQUIRES a trained model. An id that is not there, or there twice, is a finding that names its file.
-/// With the pairs that were kept and the groups they make, of a collective model, also what the pair settles at with them.
-[[nodiscard]] Exit explain_pair(Arguments const& arguments, linkage::Linker const& linker, TextList const& ids, std::vector<linkage::Edge> const* edges = nullptr,
-                                linkage::RecordGroups const* groups = nullptr);
+/// REQUIRES a trained model, the pairs that were kept, in order, and the groups they make. An id that is not there is a finding that
+/// names its file. Of a collective model also what the pair settles at; of two records that others alone hold in one group, by which
+/// pair.
+[[nodiscard]] Exit explain_pair(Arguments const& arguments, linkage::Linker const& linker, TextList const& ids, std::vector<linkage::Edge> const& edges,
+                                linkage::RecordGroups const& groups);
 
 }  // namespace concordat::cli

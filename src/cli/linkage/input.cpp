@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/clock.h"
 #include "base/text.h"
 #include "cli/linkage/cells.h"
+#include "cli/linkage/same_ids.h"
 #include "intake/read/row_source.h"
 
 namespace concordat::cli {
@@ -29,7 +31,13 @@ class InputReader {
     auto const before = findings_.size();
     auto const places = places_in((*source)->head(), name);
     if (findings_.size() > before) return {};
-    return rows(**source, places, name);
+    FileRows at{.file = name, .from = input_.ids.size()};
+    if (auto const read = rows(**source, places, at); !read) return fail(read);
+    at.until = input_.ids.size();
+    if (findings_.size() > before) return {};
+    auto twice = same_ids(input_.ids, at);
+    findings_.insert(findings_.end(), std::make_move_iterator(twice.begin()), std::make_move_iterator(twice.end()));
+    return {};
   }
 
   void second() { loader_.begin_second_file(); }
@@ -103,9 +111,11 @@ class InputReader {
       for (auto const& heading : field.columns) {
         if (at == nowhere) at = find(head, heading);
       }
-      if (at == nowhere) {
+      if (at == nowhere && field.optional) {
+        input_.absent.push_back({file, field.name});
+      } else if (at == nowhere) {
         complain_of(file, "linkage.no-column", fmt::format("no column is called {}", text::join(field.columns, " or ")),
-                    fmt::format("Give the field '{}' of the model the heading it has in the file; where the file has no such thing, add an empty column of that name.", field.name));
+                    fmt::format("Give the field '{}' of the model the heading it has in the file; where the file has no such thing, mark the field optional: true.", field.name));
       } else if (!field.several && names_what_describes(head.columns[at])) {
         complain_of_description(head.columns[at], file);
       }
@@ -117,7 +127,7 @@ class InputReader {
     return places;
   }
 
-  [[nodiscard]] Result<void> rows(intake::RowSource& source, Places const& places, std::string const& file) {
+  [[nodiscard]] Result<void> rows(intake::RowSource& source, Places const& places, FileRows& read) {
     std::vector<std::string_view> cells(model_.fields.size());
     for (;;) {
       auto const row = source.next();
@@ -132,11 +142,12 @@ class InputReader {
         cells[field] = places.several[field].empty() ? one_value(field, cell(places.fields[field])) : values_of(field, places.several[field], cell);
       }
       if (too_long_) {
-        complain_of_length(file, (*row)->row);
+        complain_of_length(read.file, (*row)->row);
         return {};
       }
       cells_.names(cells);
       loader_.add(cells);
+      read.add(input_.ids.size(), (*row)->row);
       input_.ids.add(cell(places.id));
       if (places.truth != nowhere) know(cell(places.truth));
       if (places.group != nowhere) input_.labels.group.push_back(groups_.add(cell(places.group)));

@@ -39,6 +39,12 @@ struct LinkageColumns {
   std::string by_group;  ///< heading of a group that quality is reported by; empty: none
 };
 
+/// A field that the model marks optional and of which a file has no column: missing in each of its records.
+struct AbsentColumn {
+  std::string file;
+  std::string field;
+};
+
 /// Values of a field that could not be read, and so count as missing.
 struct Unreadable {
   std::string field;
@@ -52,6 +58,7 @@ struct LinkageInput {
   std::uint64_t rows_left_out = 0;  ///< blank ones, notes and totals
   std::uint64_t values_left_out = 0;  ///< of records with more values of one field than are kept
   std::vector<Unreadable> unreadable = {};
+  std::vector<AbsentColumn> absent = {};
 };
 
 /// Of the file that could not be read.
@@ -60,7 +67,7 @@ struct FileProblem {
   std::string file;
 };
 
-/// Reads one file, or two. What is wrong with headings is in `findings`, with the file's name, and then nothing comes back.
+/// Reads one file, or two. What is wrong with headings and ids is in `findings`, with the file's name, and then nothing comes back.
 [[nodiscard]] tl::expected<std::optional<LinkageInput>, FileProblem> read_linkage_input(std::vector<std::string> const& files, linkage::Model const& model,
                                                                                         LinkageColumns const& columns, unsigned threads, Findings& findings);
 

@@ -130,6 +130,9 @@ Json to_json(LinkageReport const& report, LinkageInput const& input, linkage::Mo
     unreadable.push(std::move(field));
   }
   json.set("unreadable", std::move(unreadable));
+  Json absent{Json::Array{}};
+  for (auto const& one : input.absent) absent.push(Json{}.set("file", one.file).set("field", one.field));
+  json.set("columns_absent", std::move(absent));
   json.set("threads", static_cast<std::int64_t>(report.threads));
   Json phases{Json::Array{}};
   double seconds = 0;
@@ -163,6 +166,7 @@ Json to_json(LinkageReport const& report, LinkageInput const& input, linkage::Mo
 std::string text_of(LinkageReport const& report, LinkageInput const& input) {
   std::string out = fmt::format("{} records; {} pairs scored.\n", input.ids.size(), report.found.looked_at());
   if (input.values_left_out > 0) out += fmt::format("  note: {} values left out, of records with more than {} of one field\n", input.values_left_out, linkage::most_values);
+  for (auto const& one : input.absent) out += fmt::format("  note: {} has no column for '{}': it is missing in each of its records\n", visible(one.file), visible(one.field));
   for (auto const& rule : report.found.rules) {
     out += fmt::format("  {:<40} {:>12} pairs, {:>12} scored, {:>10} kept", visible(rule.name), rule.pairs, rule.found, rule.kept);
     if (rule.keys_guarded > 0) out += fmt::format("; {} keys that too many share, {} records not linked by them", rule.keys_guarded, rule.records_guarded);

@@ -75,7 +75,6 @@ class LinkFiles {
     if (asked_.count) return say_rules("counted", {}, linker.plan());
     if (!asked_.work.empty()) return in_parts(linker);
     if (asked_.train) train(linker);
-    if (!asked_.explain.empty() && !linker.model().collective) return explain_pair(arguments_, linker, input_.ids);
     report_.found = linker.find();
     watch_.lap("predict");
     return finish(linker);
@@ -87,7 +86,7 @@ class LinkFiles {
     if (!groups) return complain(arguments_, groups.error());
     watch_.lap("group");
     linkage::sort_edges(report_.found.edges);
-    if (!asked_.explain.empty()) return explain_pair(arguments_, linker, input_.ids, &report_.found.edges, &*groups);
+    if (!asked_.explain.empty()) return explain_pair(arguments_, linker, input_.ids, report_.found.edges, *groups);
     tell_groups(groups->of);
     report_.attention = groups->attention;
     if (linker.model().collective && !(asked_.pairs.empty() && asked_.truth.empty())) {

@@ -218,7 +218,7 @@ Result<Shown> run_link_assign(hub::Hub& hub, hub::Member const& member, A const&
 Result<Shown> run_link_decide(hub::Hub& hub, hub::Member const& member, A const& a) { return shown_decision(links::decide_pair(hub, member, number_of(a.id), a.outcome, a.because)); }
 
 Result<Shown> run_link_second(hub::Hub& hub, hub::Member const& member, A const& a) {
-  if (a.outcome != "agree" && a.outcome != "turn-down") return fail(Fault::malformed, "link.words", "Say whether you agree.", "The outcomes are agree and turn-down.");
+  if (a.outcome != "agree" && a.outcome != "turn-down") return fail(Fault::malformed, "link.answer", "Say whether you agree.", "The outcomes are agree and turn-down.");
   return shown_decision(links::second_decision(hub, member, a.id, a.outcome == "agree", a.because));
 }
 

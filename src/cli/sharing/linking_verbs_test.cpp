@@ -79,7 +79,7 @@ TEST_P(LinkingVerbs, TakeAPairFromTheQueueToItsUndoing) {
   ASSERT_EQ(code_of(decided), "fine");
   EXPECT_THAT(decided->text, HasSubstr("waits for a second person (something-you-may-not-see)"));
   auto const id = decided->json["id"].string();
-  EXPECT_EQ(code_of(run("link second", "rolf", about(id, "perhaps"))), "link.words");
+  EXPECT_EQ(code_of(run("link second", "rolf", about(id, "perhaps"))), "link.answer");
   EXPECT_THAT(run("link second", "rolf", about(id, "agree"))->text, HasSubstr("done"));
   EXPECT_THAT(run("link undo", "rita", about(id))->text, HasSubstr("undone"));
   auto split = about(std::to_string(hub().database().query_integer("SELECT person FROM link WHERE source_record = 4")->value_or(0)));

@@ -33,9 +33,9 @@ constexpr store::Sql last_of_feed = "SELECT max(received_at) FROM submission WHE
 
 namespace {
 
-constexpr std::array<std::string_view, trait_count> fields{"given_name", "middle_names", "family_name", "alias_names", "date_of_birth", "sex",
+constexpr std::array<std::string_view, trait_count + 1> fields{"given_name", "middle_names", "family_name", "alias_names", "date_of_birth", "sex",
                                                       "postcode",   "address_text", "address_from", "address_to", "phone",       "email",       "nhs_number",    "upn",
-                                                      "uln",        "pnc_id",       "cro_number",  "noms_number", "delius_crn",    "nino"};
+                                                      "uln",        "pnc_id",       "cro_number",  "noms_number", "delius_crn",    "nino",  "own_numbers"};
 constexpr std::size_t rows_between_questions = 4096;
 
 std::string& at(Traits& traits, Trait trait) { return traits[static_cast<std::size_t>(trait)]; }
@@ -56,7 +56,7 @@ RecordFacts facts_in(store::Row const& row) {
 
 std::string_view field_of(Trait trait) { return fields[static_cast<std::size_t>(trait)]; }
 
-bool is_strong(Trait trait) { return trait >= Trait::nhs_number; }
+bool is_strong(Trait trait) { return trait >= Trait::nhs_number && trait != Trait::own_numbers; }
 
 Traits traits_in(std::string_view identity) {
   Traits traits;
@@ -67,7 +67,7 @@ Traits traits_in(std::string_view identity) {
     static std::string const none;
     return value.empty() ? none : value.front().string();
   };
-  for (std::size_t i = 0; i < traits.size(); ++i) traits[i] = standard(fields[i]);
+  for (std::size_t i = 0; i < trait_count; ++i) traits[i] = standard(fields[i]);
   auto const& full = standard("full_name");
   if (!full.empty() && at(traits, Trait::family_name).empty() && at(traits, Trait::given_name).empty()) {
     auto name = intake::split_full_name(full);
@@ -95,7 +95,9 @@ class Opener {
       if (identity.error().code.view() == "keys.erased") return {};
       return fail(identity);
     }
-    auto const traits = Personal<Traits>{traits_in(identity->reveal(processing_))};
+    auto found = traits_in(identity->reveal(processing_));
+    at(found, Trait::own_numbers) = own_person_numbers(facts.agency, identity->reveal(processing_));
+    auto const traits = Personal<Traits>{std::move(found)};
     if (!names_somebody(traits.reveal(processing_))) {
       opened_.nobody.push_back(facts.record);
       return {};

@@ -30,7 +30,8 @@ struct RecordFacts {
   [[nodiscard]] store::RecordKeyRef key() const { return {record, agency, key_version}; }
 };
 
-/// The traits in a record's sealed text: {"family_name": ["standard", "raw"], ...}. What is not a trait is not read.
+/// The traits in a record's sealed text: {"family_name": ["standard", "raw"], ...}. What is not a trait is not read. Without own_numbers,
+/// which mean something beside an agency only.
 [[nodiscard]] Traits traits_in(std::string_view identity);
 
 struct Opened {

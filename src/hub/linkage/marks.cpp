@@ -55,7 +55,7 @@ bool share_a_number(Marks const& left, Marks const& right) {
 
 Marks marks_of(Traits const& traits) {
   Marks marks;
-  for (std::size_t i = 0; i < traits.size(); ++i) {
+  for (std::size_t i = 0; i < trait_count; ++i) {
     if (!is_strong(static_cast<Trait>(i)) || traits[i].empty()) continue;
     auto const hash = crypto::sha256(std::string_view{traits[i]});
     for (std::size_t byte = 0; byte < 8; ++byte) marks.numbers[i] = marks.numbers[i] << 8 | std::to_integer<std::uint64_t>(hash[byte]);

@@ -17,6 +17,13 @@ namespace {
 constexpr std::array<std::string_view, 14> number_fields{"source_record_id", "social_care_id", "yjs_case_id", "local_case_ref", "tenancy_ref", "nhs_number", "upn",
                                                          "uln",              "pnc_id",         "cro_number",  "noms_number",    "delius_crn",  "nino", "local_patient_id"};
 
+/// Of a case or a tenancy several people may be; the reference of a record is of that record alone.
+struct OwnNumber {
+  std::string_view field;
+  char kind;
+};
+constexpr std::array own_person_fields{OwnNumber{"social_care_id", 'S'}, OwnNumber{"yjs_case_id", 'Y'}, OwnNumber{"local_patient_id", 'P'}};
+
 }  // namespace
 
 std::string plain_number(std::string_view number) {
@@ -38,6 +45,19 @@ std::vector<std::string> numbers_in(std::string_view identity) {
   auto const again = std::ranges::unique(found);
   found.erase(again.begin(), again.end());
   return found;
+}
+
+std::string own_person_numbers(int agency, std::string_view identity) {
+  std::string lines;
+  auto const json = Json::parse(identity);
+  if (!json) return lines;
+  for (auto const& own : own_person_fields) {
+    auto const& value = (*json)[own.field].array();
+    auto const number = value.empty() ? std::string{} : plain_number(value.front().string());
+    // figures of one width before a letter: agency 1 with 23 is not agency 12 with 3
+    if (!number.empty()) lines += fmt::format("{}{:06}{}{}", lines.empty() ? "" : "\n", agency, own.kind, number);
+  }
+  return lines;
 }
 
 std::uint64_t hash_of_number(int agency, std::string_view plain) {

@@ -20,6 +20,9 @@ namespace concordat::hub::links {
 [[nodiscard]] std::string plain_number(std::string_view number);
 /// Of a record's sealed text; plain, each once.
 [[nodiscard]] std::vector<std::string> numbers_in(std::string_view identity);
+/// Numbers by which an agency knows a person, and not a case or a home of several: one a line, each with the agency and the kind, so
+/// that they are equal within the lists of one agency alone.
+[[nodiscard]] std::string own_person_numbers(int agency, std::string_view identity);
 /// Of a number that a record of this agency bears.
 [[nodiscard]] std::uint64_t hash_of_number(int agency, std::string_view plain);
 

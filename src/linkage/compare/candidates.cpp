@@ -114,6 +114,7 @@ Candidates::Candidates(std::vector<Rule> const& rules, Model const& model, Table
     made.key = ready(rule.key);
     made.split = ready(rule.split);
     made.swaps = rule.swapped.has_value();
+    made.one_name = made.swaps && !rule.key.empty();
     if (rule.swapped) std::tie(made.first, made.second) = *rule.swapped;
     made.most = rule.most;
     std::uint32_t fields = 0;
@@ -160,8 +161,9 @@ bool Candidates::key_of(std::size_t rule, std::uint32_t const* ids, std::uint64_
   key = 0x243f6a8885a308d3ULL;
   if (ready.swaps) {  // the same for both orders
     auto const low = std::min(ids[ready.first], ids[ready.second]);
-    if (low == 0) return false;
-    key = mix(mix(key, low), std::max(ids[ready.first], ids[ready.second]));
+    auto const high = std::max(ids[ready.first], ids[ready.second]);
+    if (high == 0 || (low == 0 && !ready.one_name)) return false;
+    key = mix(mix(key, low), high);
   }
   for (auto const& part : ready.key) {
     auto const id = value(part, ids);

@@ -83,9 +83,10 @@ class Candidates {
   /// Without guards: of two records that need not be of the table.
   [[nodiscard]] bool key_equal(std::size_t rule, std::uint32_t const* left, std::uint32_t const* right) const {
     auto const& ready = rules_[rule];
-    if (ready.swaps && (left[ready.first] == 0 || left[ready.first] != right[ready.second] || left[ready.second] == 0 ||
-                        left[ready.second] != right[ready.first])) {
-      return false;
+    if (ready.swaps) {
+      if (left[ready.first] != right[ready.second] || left[ready.second] != right[ready.first]) return false;
+      auto const missing = static_cast<unsigned>(left[ready.first] == 0) + static_cast<unsigned>(left[ready.second] == 0);
+      if (missing > (ready.one_name ? 1U : 0U)) return false;
     }
     return equal(ready.key, left, right);
   }
@@ -116,6 +117,7 @@ class Candidates {
     ReadyParts key;
     ReadyParts split;
     bool swaps = false;
+    bool one_name = false;  ///< who has one name alone, as the first field, meets who has it alone as the second: beside other parts
     FieldIndex first = 0;
     FieldIndex second = 0;
     std::uint32_t most = 0;

@@ -6,7 +6,7 @@
 namespace concordat::linkage {
 namespace {
 
-constexpr unsigned most_table_bits = 16;
+constexpr unsigned most_table_bits = 17;
 
 /// The tests of each two fields that are compared.
 using Wanted = std::vector<std::pair<std::pair<FieldIndex, FieldIndex>, std::vector<Ask>>>;
@@ -120,8 +120,10 @@ std::uint8_t Comparer::maker_of(Values& values, std::vector<Ask> const& asks) {
   return static_cast<std::uint8_t>(makers_.size() - 1);
 }
 
-Comparer::Plan Comparer::plan_of(Comparison const& comparison, ValueFacts& facts, Model const& model) {
-  // fields with themselves first, so that missing ones are known; then fields with others
+namespace {
+
+/// Fields with themselves first, so that missing ones are known; then fields with others.
+Wanted wanted_by(Comparison const& comparison) {
   Wanted wanted;
   for (auto const field : comparison.fields) wanted.push_back({{field, field}, {}});
   for (auto const& level : comparison.levels) {
@@ -130,12 +132,19 @@ Comparer::Plan Comparer::plan_of(Comparison const& comparison, ValueFacts& facts
         auto const key = std::pair{atom.left, atom.right};
         auto found = std::ranges::find(wanted, key, [](auto const& item) { return item.first; });
         if (found == wanted.end()) found = wanted.insert(wanted.end(), {key, {}});
-        if (std::ranges::find(found->second, Ask{atom.test, atom.amount}) == found->second.end()) {
+        if (atom.test != Check::missing && std::ranges::find(found->second, Ask{atom.test, atom.amount}) == found->second.end()) {
           found->second.push_back({atom.test, atom.amount});
         }
       }
     }
   }
+  return wanted;
+}
+
+}  // namespace
+
+Comparer::Plan Comparer::plan_of(Comparison const& comparison, ValueFacts& facts, Model const& model) {
+  auto wanted = wanted_by(comparison);
   Plan plan;
   unsigned shift = 0;
   for (auto& [key, asks] : wanted) {
@@ -149,19 +158,24 @@ Comparer::Plan Comparer::plan_of(Comparison const& comparison, ValueFacts& facts
   auto const bit_of = [&](Atom const& atom) {
     auto const at = static_cast<std::size_t>(std::ranges::find(wanted, std::pair{atom.left, atom.right}, [](auto const& item) { return item.first; }) - wanted.begin());
     auto const& asks = wanted[at].second;
+    if (atom.test == Check::missing) return std::uint64_t{1} << plan.slots[at].shift;
     auto const ask = std::ranges::find(asks, Ask{atom.test, atom.amount}) - asks.begin();
     return std::uint64_t{2} << (plan.slots[at].shift + ask);
   };
   Term missing;
   for (std::size_t i = 0; i < comparison.fields.size(); ++i) missing.bits |= std::uint64_t{1} << plan.slots[i].shift;
-  plan.terms.push_back(missing);
+  std::vector<Term> asked;
   for (std::size_t level = 1; level < comparison.levels.size(); ++level) {
     for (auto const& term : comparison.levels[level].any_of) {
       Term made{0, static_cast<std::uint8_t>(level)};
       for (auto const& atom : term) made.bits |= bit_of(atom);
-      plan.terms.push_back(made);
+      asked.push_back(made);
+      // what is asked of missing values comes before that they say nothing
+      if (std::ranges::any_of(term, [](Atom const& atom) { return atom.test == Check::missing; })) plan.terms.push_back({made.bits | missing.bits, made.level});
     }
   }
+  plan.terms.push_back(missing);
+  plan.terms.insert(plan.terms.end(), asked.begin(), asked.end());
   plan.levels = comparison.levels.size();
   plan.last = static_cast<std::uint8_t>(comparison.levels.size() - 1);
   if (shift <= most_table_bits) {

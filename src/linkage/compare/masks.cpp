@@ -80,63 +80,70 @@ MaskMaker::MaskMaker(Values& values, std::vector<Ask> asks) : values_{&values}, 
 }
 
 void MaskMaker::sort_asks() {
-  for (std::size_t i = 0; i < asks_.size(); ++i) {
-    auto const& ask = asks_[i];
-    Cheap const made{ask.test, static_cast<Mask>(Mask{2} << i), ask.amount, static_cast<Part>(ask.test == Check::part ? ask.amount : 0)};
-    switch (ask.test) {
-      case Check::exact:
-      case Check::shares:
-        break;  // equal ids only: see self_mask
-      case Check::part:
-        values_->need_part(made.part);
-        (part_of_postcode(made.part) ? chain_ : cheap_).push_back(made);
-        break;
-      case Check::initial:
-        values_->need_letters();
-        cheap_.push_back(made);
-        break;
-      case Check::nickname:
-        values_->need_nicknames();
-        cheap_.push_back(made);
-        break;
-      case Check::shares_word:
-        values_->need_words();
-        cheap_.push_back(made);
-        break;
-      case Check::days:
-      case Check::day_month_swapped:
-      case Check::placeholder:
-        values_->need_dates();
-        cheap_.push_back(made);
-        break;
-      case Check::jaro_winkler:
-        lowest_similarity_ = std::min(lowest_similarity_, ask.amount);
-        values_->need_letters();
-        near_.push_back(made);
-        break;
-      case Check::user_jaro_winkler:
-        values_->need_letters();
-        values_->need_users();
-        lowest_similarity_ = 0;  // the outline is of the whole address
-        near_.push_back(made);
-        break;
-      case Check::levenshtein:
-      case Check::osa:
-      case Check::damerau:
-        values_->need_letters();
-        if (ask.amount <= 1) {
-          values_->need_short_texts();
-          cheap_.push_back(made);
-        } else {
-          most_edits_ = std::max(most_edits_, ask.amount);
-          near_.push_back(made);
-        }
-        break;
-    }
-  }
+  for (std::size_t i = 0; i < asks_.size(); ++i) sort_ask(i);
   std::ranges::sort(chain_, std::ranges::greater{}, &Cheap::part);  // area, district, sector
   may_be_senseless_ = values_->space() == static_cast<Space>(Kind::date_of_birth);
   if (may_be_senseless_) values_->need_dates();
+}
+
+void MaskMaker::sort_ask(std::size_t number) {
+  auto const& ask = asks_[number];
+  Cheap const made{ask.test, static_cast<Mask>(Mask{2} << number), ask.amount, static_cast<Part>(ask.test == Check::part ? ask.amount : 0)};
+  switch (ask.test) {
+    case Check::exact:
+    case Check::shares:
+    case Check::missing:
+      break;  // equal ids only: see self_mask; what is missing is never asked
+    case Check::part:
+      values_->need_part(made.part);
+      (part_of_postcode(made.part) ? chain_ : cheap_).push_back(made);
+      break;
+    case Check::initial:
+      values_->need_letters();
+      cheap_.push_back(made);
+      break;
+    case Check::nickname:
+      values_->need_nicknames();
+      cheap_.push_back(made);
+      break;
+    case Check::transliterated:
+      values_->need_part(Part::latin);
+      cheap_.push_back(made);
+      break;
+    case Check::shares_word:
+      values_->need_words();
+      cheap_.push_back(made);
+      break;
+    case Check::days:
+    case Check::day_month_swapped:
+    case Check::placeholder:
+      values_->need_dates();
+      cheap_.push_back(made);
+      break;
+    case Check::jaro_winkler:
+      lowest_similarity_ = std::min(lowest_similarity_, ask.amount);
+      values_->need_letters();
+      near_.push_back(made);
+      break;
+    case Check::user_jaro_winkler:
+      values_->need_letters();
+      values_->need_users();
+      lowest_similarity_ = 0;  // the outline is of the whole address
+      near_.push_back(made);
+      break;
+    case Check::levenshtein:
+    case Check::osa:
+    case Check::damerau:
+      values_->need_letters();
+      if (ask.amount <= 1) {
+        values_->need_short_texts();
+        cheap_.push_back(made);
+      } else {
+        most_edits_ = std::max(most_edits_, ask.amount);
+        near_.push_back(made);
+      }
+      break;
+  }
 }
 
 void MaskMaker::extend() {
@@ -187,6 +194,8 @@ bool MaskMaker::holds(Cheap const& ask, std::uint32_t left, std::uint32_t right)
       return values_->same_nickname(left, right);
     case Check::shares_word:
       return values_->share_word(left, right);
+    case Check::transliterated:
+      return values_->of_two_scripts(left, right);
     case Check::days:
     case Check::day_month_swapped:
     case Check::placeholder:
@@ -204,6 +213,7 @@ bool MaskMaker::holds(Cheap const& ask, std::uint32_t left, std::uint32_t right)
     }
     case Check::exact:
     case Check::shares:
+    case Check::missing:
     case Check::jaro_winkler:
     case Check::user_jaro_winkler:
       break;

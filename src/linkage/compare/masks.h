@@ -86,6 +86,7 @@ class MaskMaker {
   void chain_of_many(ManyPairs const& pairs) const;
   void near_of_many(ManyPairs const& pairs, NearCache& cache) const;
   void sort_asks();
+  void sort_ask(std::size_t number);
 
   Values* values_;
   bool may_be_senseless_ = false;  ///< some values that are there count as missing

@@ -42,6 +42,9 @@ void MaskMaker::cheap_of_many(Cheap const& ask, ManyPairs const& pairs) const {
       auto const* const parts = values_->parts(ask.part).data();
       return each([parts](std::uint32_t a, std::uint32_t b) { return (parts[a] == parts[b]) & (parts[a] != 0); });
     }
+    case Check::transliterated:
+      if (!values_->any_foreign()) return;
+      return each([this](std::uint32_t a, std::uint32_t b) { return values_->of_two_scripts(a, b); });
     case Check::initial:
       return each([this](std::uint32_t a, std::uint32_t b) { return values_->initial(a, b); });
     case Check::days:

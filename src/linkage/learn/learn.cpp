@@ -286,7 +286,22 @@ class Learner {
         }
       }
     }
+    for (auto const& comparison : model_.comparisons) remark_order(comparison);
     for (auto const& session : report_.sessions) remark(session);
+  }
+
+  /// Values that are equal say more than values that are alike; among a few dozen records the numbers may come out otherwise.
+  void remark_order(Comparison const& comparison) {
+    auto const asks_equality = [](Level const& level) {
+      return !level.any_of.empty() && std::ranges::all_of(level.any_of, [](auto const& term) { return std::ranges::all_of(term, [](Atom const& atom) { return atom.test == Check::exact && atom.left == atom.right; }); });
+    };
+    auto const exact = std::ranges::find_if(comparison.levels, asks_equality);
+    if (exact == comparison.levels.end()) return;
+    auto const says = [](Level const& level) { return level.m.value.value_or(1) / level.u.value.value_or(1); };
+    for (auto level = exact + 1; level != comparison.levels.end(); ++level) {
+      if ((level->m.fixed && level->u.fixed) || says(*level) <= says(*exact)) continue;
+      report_.remarks.push_back("'" + comparison.name + ": " + level->name + "' weighs more than '" + exact->name + "': too few records to tell; learn from more, or give both levels their m and u");
+    }
   }
 
   void remark(SessionReport const& session) {

@@ -11,8 +11,8 @@ constexpr std::array<std::string_view, kinds> kind_words{
     "forename", "middle_name", "surname", "date_of_birth", "sex",   "postcode",   "street_number",
     "street",   "town",        "county",  "phone",         "email", "nhs_number", "identifier"};
 
-constexpr std::array<std::string_view, 11> part_words{"whole",    "initial", "sound", "root",      "full_name", "sector",
-                                                      "district", "area",    "year",  "month_day", "user"};
+constexpr std::array<std::string_view, name_parts> part_words{"whole",    "initial", "sound", "root",      "full_name", "sector",
+                                                      "district", "area",    "year",  "month_day", "user",      "latin"};
 
 bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -58,6 +58,7 @@ bool part_fits(Part part, Kind kind) {
     case Part::root:
       return is_name(kind) || kind == Kind::town || kind == Kind::street;
     case Part::full_name:
+    case Part::latin:
       return is_name(kind);
     case Part::sector:
     case Part::district:

@@ -51,7 +51,9 @@ enum class Part : std::uint8_t {
   year,
   month_day, ///< with day and month in order of size: 03-11 and 11-03 are one
   user,      ///< of an e-mail address: before the @
+  latin,     ///< the root of the name's spelling in Latin letters: for Latin names their root
 };
+inline constexpr std::size_t name_parts = 12;
 [[nodiscard]] std::string_view name_of(Part part);
 [[nodiscard]] std::optional<Part> part_named(std::string_view name);
 [[nodiscard]] bool part_fits(Part part, Kind kind);

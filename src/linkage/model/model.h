@@ -37,6 +37,7 @@ struct Field {
   /// Headings of the days on which the values of each column began and ceased to hold; empty, or one a column.
   std::vector<std::string> from = {};
   std::vector<std::string> to = {};
+  bool optional = false;  ///< a file may lack its columns: then it is missing in each record
 };
 
 struct KeyPart {
@@ -69,6 +70,8 @@ enum class Check : std::uint8_t {
   days,              ///< dates at most so many days apart
   day_month_swapped,
   placeholder,       ///< the value is one that stands for not known (1 January)
+  transliterated,    ///< of two scripts, and one root where both are spelt in Latin letters
+  missing,           ///< one side or both have no value: only beside other tests
 };
 
 /// One test on one value of each record.

@@ -116,6 +116,7 @@ TEST(LinkageModel, WhatIsUnknownDoesNotLoad) {
   EXPECT_THAT(codes_of(with("prior:", "borne_together: [dob]\nprior:")), Contains("linkage.not-two"));
   EXPECT_THAT(codes_of(with("{field: dob, kind", "{field: dob, several: true, from: [since, then], kind")), Contains("linkage.days-of-columns"));
   EXPECT_THAT(codes_of(with("{exact: dob}", "{shares: dob, at_least: 0}")), Contains("linkage.bad-amount"));
+  EXPECT_THAT(codes_of(with("{exact: dob}", "{missing: dob}")), Contains("linkage.only-missing"));
 }
 
 TEST(LinkageModel, FieldsOfSeveralValuesAreReadAndWritten) {
@@ -132,6 +133,16 @@ TEST(LinkageModel, FieldsOfSeveralValuesAreReadAndWritten) {
   auto const shares = read_model(with("{exact: dob}", "{shares: dob, at_least: 2}"), "model.yaml");
   ASSERT_TRUE(shares) << sentence(shares.error().front());
   EXPECT_EQ(write_model(*read_model(write_model(*shares), "again.yaml")), write_model(*shares));
+}
+
+TEST(LinkageModel, WhatMayBeMissingIsReadAndWritten) {
+  auto const text = test_support::with(with("{exact: dob}", "{any: [{exact: dob}, {all: [{missing: dob}, {exact: dob}]}]}"), "kind: date_of_birth}", "kind: date_of_birth, optional: true}");
+  auto const read = read_model(text, "model.yaml");
+  ASSERT_TRUE(read) << sentence(read.error().front());
+  EXPECT_TRUE(read->fields[2].optional);
+  EXPECT_FALSE(read->fields[1].optional);
+  EXPECT_THAT(write_model(*read), testing::AllOf(testing::HasSubstr("optional: true"), testing::HasSubstr("missing")));
+  EXPECT_EQ(write_model(*read_model(write_model(*read), "again.yaml")), write_model(*read));
 }
 
 TEST(LinkageModel, HowGroupsAreHeldIsReadAndWritten) {

@@ -137,6 +137,7 @@ void read_field(Reading const& reading, Node const& node) {
   if (field.columns.empty()) field.columns = {field.name};
   auto const kind = kind_named(map.choice("kind", "linkage.not-allowed", kind_names()));
   field.standard = map.boolean_or("standard", false);
+  field.optional = map.boolean_or("optional", false);
   read_several(reading, map, field);
   map.done();
   if (kind) field.kind = *kind;

@@ -50,6 +50,8 @@ constexpr TestWords tests[] = {
     {"within_days", Check::days, Part::whole, Amount::at_most, On::dates},
     {"day_month_swapped", Check::day_month_swapped, Part::whole, Amount::none, On::dates},
     {"placeholder", Check::placeholder, Part::whole, Amount::none, On::dates},
+    {"transliterated", Check::transliterated, Part::whole, Amount::none, On::names},
+    {"missing", Check::missing},
     {"same_user", Check::part, Part::user, Amount::none, On::emails},
     {"user_jaro_winkler", Check::user_jaro_winkler, Part::whole, Amount::at_least, On::emails},
 };
@@ -251,6 +253,18 @@ Level read_level(Reading const& reading, Node const& node) {
   return level;
 }
 
+/// What is missing says nothing by itself.
+void check_missing(Reading const& reading, Comparison const& comparison, Node const& at) {
+  auto const is_missing = [](Atom const& atom) { return atom.test == Check::missing; };
+  for (auto const& level : comparison.levels) {
+    for (auto const& term : level.any_of) {
+      if (!std::ranges::all_of(term, is_missing)) continue;
+      reading.error("linkage.only-missing", at, fmt::format("the level '{}' holds where nothing is known but that a value is missing", level.name),
+                    "Ask something else as well, under all: as that the forename of one record is the surname of the other.");
+    }
+  }
+}
+
 void check_fields(Reading const& reading, Comparison const& comparison, Node const& at) {
   auto const known = [&](FieldIndex field) {
     return std::ranges::find(comparison.fields, field) != comparison.fields.end() || std::ranges::find(comparison.also, field) != comparison.also.end();
@@ -310,6 +324,7 @@ void read_comparison(Reading const& reading, Node const& node) {
   }
   map.done();
   check_fields(reading, comparison, node);
+  check_missing(reading, comparison, node);
   check_size(reading, comparison, node);
   if (comparison.levels.size() < 3 || comparison.levels.size() > most_levels) {
     reading.error("linkage.levels", node, "a comparison has two to fifteen levels", "Add or join levels.");

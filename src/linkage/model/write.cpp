@@ -64,6 +64,7 @@ class Writer {
     line(4, "column: " + list_of(field.columns, [](std::string const& column) { return column; }));
     line(4, fmt::format("kind: {}", name_of(field.kind)));
     if (field.standard) line(4, "standard: true");
+    if (field.optional) line(4, "optional: true");
     if (field.several) line(4, "several: true");
     if (!field.separator.empty()) line(4, "separator: " + quoted(field.separator));
     auto const as_it_is = [](std::string const& column) { return column; };
@@ -110,6 +111,10 @@ class Writer {
         return "day_month_swapped";
       case Check::placeholder:
         return "placeholder";
+      case Check::transliterated:
+        return "transliterated";
+      case Check::missing:
+        return "missing";
       case Check::part:
         break;
     }

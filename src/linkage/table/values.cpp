@@ -7,6 +7,7 @@
 #include "linkage/table/large_pages.h"
 #include "linkage/text/folding.h"
 #include "linkage/text/phonetic.h"
+#include "linkage/text/transliterated.h"
 
 namespace concordat::linkage {
 namespace {
@@ -79,6 +80,7 @@ void Values::need_dates() {
   extend();
 }
 void Values::need_part(Part part) {
+  if (part == Part::latin) parts_[static_cast<std::size_t>(Part::root)].needed = true;
   parts_[static_cast<std::size_t>(part)].needed = true;
   extend();
 }
@@ -104,6 +106,8 @@ std::string Values::part_text(Part part, std::uint32_t id) const {
       return sounds(folded(value)).first;
     case Part::root:
       return romanised_key(without_particles(folded(value)));
+    case Part::latin:
+      return romanised_key(without_particles(transliterated(folded(value))));
     case Part::full_name: {
       auto const name = folded(value);
       auto const roots = nicknames_ == nullptr ? std::span<std::uint32_t const>{} : nicknames_->stands_for(name);
@@ -153,6 +157,10 @@ void Values::extend() {
   if (dates_needed_) fill(dates_, [&](std::uint32_t id) { return date_value(dictionary_->text(id)); });
   for (std::size_t part = 0; part < parts_.size(); ++part) {
     if (!parts_[part].needed) continue;
+    if (part == static_cast<std::size_t>(Part::latin)) {
+      spell_in_latin();
+      continue;
+    }
     fill(parts_[part].ids, [&](std::uint32_t id) { return id == 0 ? 0 : parts_[part].texts.add(part_text(static_cast<Part>(part), id)); });
   }
   while (nicknames_needed_ && nickname_begins_.size() <= dictionary_->size()) {
@@ -176,6 +184,17 @@ void Values::extend() {
   }
 }
 
+/// Latin names have the id of their root, and others one among the roots: nothing is spelt twice.
+void Values::spell_in_latin() {
+  auto& roots = parts_[static_cast<std::size_t>(Part::root)];
+  fill(scripts_, [&](std::uint32_t id) {
+    auto const script = other_script_of(dictionary_->text(id));
+    any_foreign_ = any_foreign_ || script != 0;
+    return script;
+  });
+  fill(parts_[static_cast<std::size_t>(Part::latin)].ids, [&](std::uint32_t id) { return scripts_[id] == 0 ? roots.ids[id] : roots.texts.add(part_text(Part::latin, id)); });
+}
+
 void Values::shrink() {
   auto const size = dictionary_->size();
   auto const cut = [&](auto& list) {
@@ -187,6 +206,7 @@ void Values::shrink() {
   cut(users_);
   cut(dates_);
   for (auto& parts : parts_) cut(parts.ids);
+  cut(scripts_);
   auto const cut_lists = [&](std::vector<std::uint32_t>& begins, std::vector<std::uint32_t>& items) {
     if (begins.size() <= size + 1) return;
     begins.resize(size + 1);

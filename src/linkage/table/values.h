@@ -82,6 +82,12 @@ class Values {
   [[nodiscard]] bool has(Part part) const { return parts_[static_cast<std::size_t>(part)].needed; }
   [[nodiscard]] bool same_nickname(std::uint32_t left, std::uint32_t right) const;
   [[nodiscard]] bool share_word(std::uint32_t left, std::uint32_t right) const;
+  /// Of two scripts, and one in Latin letters. REQUIRES need_part(Part::latin).
+  [[nodiscard]] bool of_two_scripts(std::uint32_t left, std::uint32_t right) const {
+    return scripts_[left] != scripts_[right] && part(Part::latin, left) == part(Part::latin, right) && part(Part::latin, left) != 0;
+  }
+  /// Whether any value is of another script than Latin, or was.
+  [[nodiscard]] bool any_foreign() const { return any_foreign_; }
   /// A name of one letter and another that begins with it.
   [[nodiscard]] bool initial(std::uint32_t left, std::uint32_t right) const {
     auto const& a = outlines_[left];
@@ -96,6 +102,7 @@ class Values {
     Dictionary texts;
   };
   [[nodiscard]] std::string part_text(Part part, std::uint32_t id) const;
+  void spell_in_latin();
   template <class List, class Make>
   void fill(List& list, Make make);
 
@@ -113,7 +120,9 @@ class Values {
   std::vector<Outline> outlines_;
   std::vector<ShortText> short_texts_;
   std::vector<DateValue> dates_;
-  std::array<Parts, 11> parts_;
+  std::array<Parts, name_parts> parts_;
+  std::vector<std::uint8_t> scripts_;  ///< with Part::latin: 0 of Latin names
+  bool any_foreign_ = false;
   std::vector<std::uint32_t> nickname_begins_{0};
   std::vector<std::uint32_t> nickname_roots_;
   std::vector<std::uint32_t> word_begins_{0};

@@ -2,7 +2,7 @@
 // Names as they are compared: without what agencies write differently for one name.
 //
 // Everything takes UTF-8 and gives UTF-8; folding what is folded changes nothing. Scripts other than Latin
-// keep their letters; Cyrillic and Greek have a Latin spelling for the phonetic keys (phonetic.h).
+// keep their letters; Cyrillic and Greek have a Latin spelling for the phonetic keys (phonetic.h), all of them one in transliterated.h.
 #pragma once
 
 #include <string>

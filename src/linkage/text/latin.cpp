@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unicode/translit.h>
+#include <unicode/uscript.h>
+
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <mutex>
 
+#include "base/text.h"
 #include "linkage/text/folding.h"
 #include "linkage/text/letters.h"
+#include "linkage/text/transliterated.h"
 #include "linkage/text/utf8.h"
 
 namespace concordat::linkage {
@@ -34,6 +41,58 @@ constexpr std::array spellings{
 };
 static_assert(std::ranges::is_sorted(spellings, {}, &Spelt::letter));
 
+/// Nothing where the machine's ICU lacks its tables: then names stay in their script.
+class ToLatin {
+ public:
+  ToLatin() {
+    auto error = U_ZERO_ERROR;
+    rules_.reset(icu::Transliterator::createInstance("Any-Latin; Latin-ASCII; Lower", UTRANS_FORWARD, error));
+    if (U_FAILURE(error)) rules_.reset();
+  }
+  std::string operator()(std::string const& name) {
+    if (!rules_) return name;
+    std::lock_guard const lock{mutex_};
+    auto text = icu::UnicodeString::fromUTF8(name);
+    rules_->transliterate(text);
+    std::string out;
+    text.toUTF8String(out);
+    return out;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::unique_ptr<icu::Transliterator> rules_;
+};
+
+bool leaves_vowels_out(std::uint8_t script) { return script == USCRIPT_ARABIC || script == USCRIPT_HEBREW || script == USCRIPT_SYRIAC; }
+
+/// Between two consonants somebody says a vowel, which these scripts do not write, or write as w or y; without it hsn (Hassan) would look
+/// like a Chinese hs. Of roots no more is left than that there was one.
+std::string with_vowels(std::string_view name) {
+  constexpr std::string_view ain = "\u02bf";
+  constexpr std::string_view vowels = "aeiou";
+  auto const is_consonant = [&](std::size_t at) { return at < name.size() && name[at] >= 'a' && name[at] <= 'z' && vowels.find(name[at]) == std::string_view::npos; };
+  auto const is_half = [&](std::size_t at) { return at < name.size() && (name[at] == 'w' || name[at] == 'y'); };
+  std::string out;
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    bool const begins = at == 0 || name[at - 1] == ' ';
+    if (begins && name.substr(at).starts_with(ain)) {
+      out += 'a';
+      at += ain.size() - 1;
+      continue;
+    }
+    bool const before_vowel = at + 1 < name.size() && vowels.find(name[at + 1]) != std::string_view::npos;
+    if (is_half(at) && !begins && !before_vowel) {
+      out += name[at] == 'w' ? 'u' : 'i';
+      continue;
+    }
+    out += name[at];
+    bool const digraph = at + 1 < name.size() && name[at + 1] == 'h' && std::string_view{"kstdg"}.find(name[at]) != std::string_view::npos;
+    if (is_consonant(at) && is_consonant(at + 1) && !is_half(at + 1) && !digraph) out += 'a';
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string in_latin(std::string_view name) {
@@ -49,6 +108,27 @@ std::string in_latin(std::string_view name) {
     }
   }
   return out;
+}
+
+std::uint8_t other_script_of(std::string_view utf8) {
+  if (text::is_ascii(utf8)) return 0;
+  Letters const letters{utf8};
+  auto const view = letters.view();
+  for (std::size_t at = 0; at < view.size(); ++at) {
+    auto error = U_ZERO_ERROR;
+    auto const script = uscript_getScript(static_cast<UChar32>(view[at]), &error);
+    if (U_SUCCESS(error) && script != USCRIPT_LATIN && script > USCRIPT_INHERITED) return static_cast<std::uint8_t>(script);
+  }
+  return 0;
+}
+
+std::string transliterated(std::string_view folded_name) {
+  if (other_script_of(folded_name) == 0) return std::string{folded_name};
+  auto const spelt = in_latin(folded_name);
+  if (other_script_of(spelt) == 0) return spelt;
+  static ToLatin to_latin;
+  auto const latin = to_latin(spelt);
+  return folded(leaves_vowels_out(other_script_of(folded_name)) ? with_vowels(latin) : latin);
 }
 
 }  // namespace concordat::linkage

@@ -213,7 +213,7 @@ Result<Answer> assign(Visit& visit) {
 }
 
 Result<Answer> second(Visit& visit) {
-  if (!visit.input.faults.empty()) return fail(Fault::malformed, "link.words", "Say whether you agree, and why.", "Go back, choose one of the two, and write your reasons.");
+  if (!visit.input.faults.empty()) return fail(Fault::malformed, "link.answer", "Say whether you agree, and why.", "Go back, choose one of the two, and write your reasons.");
   return onwards(visit, links::second_decision(visit.hub, visit.member(), std::string{visit.param("decision")}, visit.input.text("outcome") == "agree", visit.input.text("because")));
 }
 

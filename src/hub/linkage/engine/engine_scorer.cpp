@@ -7,13 +7,16 @@
 #include <tuple>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "hub/linkage/engine/name_rarity.h"
 #include "hub/linkage/engine/other_names.h"
+#include "intake/standardise/address.h"
 #include "linkage/linker.h"
 #include "linkage/live/live_index.h"
 #include "linkage/model/model.h"
 #include "linkage/model/version.h"
 #include "linkage/score.h"
+#include "linkage/text/folding.h"
 #include "linkage/text/nicknames.h"
 
 namespace concordat::hub::links {
@@ -25,17 +28,23 @@ constexpr unsigned threads = 2;
 int thousandths(linkage::Bits bits) { return static_cast<int>(std::lround(linkage::as_double(bits) * one_bit)); }
 
 std::optional<Trait> trait_named(std::string_view field) {
-  for (std::size_t i = 0; i < trait_count; ++i) {
+  for (std::size_t i = 0; i <= trait_count; ++i) {
     if (field_of(static_cast<Trait>(i)) == field) return static_cast<Trait>(i);
   }
   return std::nullopt;
 }
 
-/// What says no more than the year may stand before "exact".
-Agreement agreement_of(linkage::Comparison const& comparison, unsigned level) {
+/// What says no more than the year may stand before "exact". What is as likely of one person as of two says nothing: own numbers of
+/// two agencies.
+Agreement agreement_of(linkage::Comparison const& comparison, unsigned level, linkage::Bits weight) {
   if (level == 0) return Agreement::unknown;
-  if (level + 1 == comparison.levels.size()) return Agreement::differs;
-  return comparison.levels[level].name == "exact" ? Agreement::agrees : Agreement::nearly;
+  if (level + 1 == comparison.levels.size()) return weight == 0 ? Agreement::unknown : Agreement::differs;
+  return comparison.levels[level].name.starts_with("exact") ? Agreement::agrees : Agreement::nearly;
+}
+
+/// The number of a house, else its name, as one word. Streets and towns are what the postcode says already, and are written in many ways.
+std::string house_of(intake::Address const& address) {
+  return linkage::joined(linkage::folded(address.number.empty() ? address.building : address.number));
 }
 
 /// What a scorer and the indexes it made have in common.
@@ -54,11 +63,18 @@ struct Engine {
   template <class Take>
   void each_cells(Traits const& values, Take take) const {
     auto const others = other_names(values[static_cast<std::size_t>(Trait::alias_names)]);
+    auto const address = intake::split_address(values[static_cast<std::size_t>(Trait::address)]);
+    auto const house = house_of(address);
+    auto const own = [&](Trait trait) -> std::string const& {
+      auto const& value = values[static_cast<std::size_t>(trait)];
+      if (trait == Trait::address) return house;
+      return trait == Trait::postcode && value.empty() ? address.postcode : value;
+    };
     std::vector<std::string> joined(columns.size());
     std::vector<std::string_view> cells;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      auto const& value = values[static_cast<std::size_t>(columns[i])];
-      cells.emplace_back(model.fields[i].several ? all_of(columns[i], values, others, joined[i]) : std::string_view{value});
+      auto const& value = own(columns[i]);
+      cells.emplace_back(model.fields[i].several ? all_of(columns[i], value, values, others, joined[i]) : std::string_view{value});
     }
     take(cells);
   }
@@ -71,7 +87,7 @@ struct Engine {
     pair.weight = pair.evidence.prior + pair.evidence.household;
     for (auto const& reason : why.reasons) {
       auto const& comparison = model.comparisons[reason.comparison];
-      Level level{comparison.name, comparison.levels[reason.level].name, agreement_of(comparison, reason.level), thousandths(reason.weight), thousandths(reason.frequency)};
+      Level level{comparison.name, comparison.levels[reason.level].name, agreement_of(comparison, reason.level, reason.weight), thousandths(reason.weight), thousandths(reason.frequency)};
       level.frequency += NameRarity::bits(level, names[left], names[right]);
       pair.weight += level.weight + level.frequency;  // the parts add up to what is shown
       pair.evidence.levels.push_back(std::move(level));
@@ -86,19 +102,29 @@ struct Engine {
   void keep_generations_apart(ScoredPair& pair) const {
     if (pair.weight < terms.join || pair.evidence.household > -one_bit) return;
     for (auto const& level : pair.evidence.levels) {
-      auto const trait = trait_named(level.comparison);
       if (level.comparison == field_of(Trait::date_of_birth) && level.agreement != Agreement::unknown) return;
-      if (trait && is_strong(*trait) && level.agreement == Agreement::agrees) return;
+      if (level.agreement == Agreement::agrees && is_of_numbers(level.comparison)) return;
     }
     pair.evidence.household -= pair.weight - terms.join + 1;
     pair.weight = terms.join - 1;
   }
 
+  /// Whether a comparison is of numbers that one person has one of, or by which one agency knows a person.
+  [[nodiscard]] bool is_of_numbers(std::string_view name) const {
+    auto const comparison = std::ranges::find(model.comparisons, name, &linkage::Comparison::name);
+    return comparison != model.comparisons.end() &&
+           std::ranges::all_of(comparison->fields, [&](auto field) { return is_strong(columns[field]) || columns[field] == Trait::own_numbers; });
+  }
+
   /// The value of a record and the other names it gives, as the loader takes them; an address with the days on which it held.
-  static std::string_view all_of(Trait trait, Traits const& values, OtherNames const& others, std::string& to) {
+  static std::string_view all_of(Trait trait, std::string const& value, Traits const& values, OtherNames const& others, std::string& to) {
     auto const at = [&](Trait one) -> std::string const& { return values[static_cast<std::size_t>(one)]; };
-    bool const dated = trait == Trait::postcode || trait == Trait::address;
-    linkage::append_value(to, at(trait), dated ? at(Trait::address_from) : std::string{}, dated ? at(Trait::address_to) : std::string{});
+    if (trait == Trait::own_numbers) {
+      for (auto const number : text::split(value, '\n')) linkage::append_value(to, number);
+      return to;
+    }
+    bool const dated = trait == Trait::postcode;
+    linkage::append_value(to, value, dated ? at(Trait::address_from) : std::string{}, dated ? at(Trait::address_to) : std::string{});
     if (trait == Trait::given_name) {
       for (auto const& name : others.given) linkage::append_value(to, name);
     }

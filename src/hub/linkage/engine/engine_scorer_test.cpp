@@ -2,6 +2,8 @@
 #include "hub/linkage/engine/engine_scorer.h"
 
 #include "hub/linkage/identities.h"
+#include "hub/linkage/marks.h"
+#include "hub/linkage/own_numbers.h"
 #include "hub/linkage/linkage_test_tools.h"
 
 namespace concordat::hub::proving {
@@ -101,6 +103,83 @@ TEST_P(EngineScorer, AsksWhereAParentWithoutABirthDateMayBeTheChild) {
   EXPECT_GE(weight, (*scorer)->terms().review);
   child[static_cast<std::size_t>(Trait::nhs_number)] = parent[static_cast<std::size_t>(Trait::nhs_number)] = "9434765919";
   EXPECT_GE(weight_of_two(**scorer, child, parent), join) << "one number";
+}
+
+TEST_P(EngineScorer, TakesTheNumbersOfOnePoliceComputerForOnePieceOfEvidence) {
+  auto scorer = links::make_scorer(hub());
+  ASSERT_EQ(code_of(scorer), "fine");
+  auto const with = [](std::string pnc, std::string cro) {
+    auto one = of_one_home("Karl", "Featherstone", "2001-06-05");
+    one[static_cast<std::size_t>(Trait::pnc_id)] = std::move(pnc);
+    one[static_cast<std::size_t>(Trait::cro_number)] = std::move(cro);
+    return one;
+  };
+  auto const both = weight_of_two(**scorer, with("2001/0000001A", "000001/01B"), with("2001/0000001A", "000001/01B"));
+  auto const cro = weight_of_two(**scorer, with("", "000001/01B"), with("2001/0000001A", "000001/01B"));
+  auto const none = weight_of_two(**scorer, with("2001/0000001A", ""), with("", "000001/01B"));
+  EXPECT_EQ(cro, both) << "no more for the second number";
+  EXPECT_GT(cro, none + 15'000);
+  EXPECT_LT(weight_of_two(**scorer, with("", "000001/01B"), with("", "930002/02C")), none);
+  auto one = with("", "000001/01B");
+  auto other = with("", "930002/02C");
+  EXPECT_TRUE(links::in_conflict(links::marks_of(one), links::marks_of(other))) << "people are asked";
+}
+
+TEST_P(EngineScorer, AHouseThatAgreesSaysMoreAndOneWrittenOtherwiseNothing) {
+  auto scorer = links::make_scorer(hub());
+  ASSERT_EQ(code_of(scorer), "fine");
+  struct Lived {
+    std::string postcode, address;
+  };
+  // birth dates that a slip tells apart, and no family name: who agrees in all that a home shares is weighed against the home
+  auto const weight = [&](Lived const& one, Lived const& other) {
+    links::Traits left;
+    left[static_cast<std::size_t>(Trait::given_name)] = "Zephyrine";
+    left[static_cast<std::size_t>(Trait::date_of_birth)] = "2010-02-01";
+    auto right = left;
+    right[static_cast<std::size_t>(Trait::date_of_birth)] = "2010-02-04";
+    left[static_cast<std::size_t>(Trait::postcode)] = one.postcode;
+    left[static_cast<std::size_t>(Trait::address)] = one.address;
+    right[static_cast<std::size_t>(Trait::postcode)] = other.postcode;
+    right[static_cast<std::size_t>(Trait::address)] = other.address;
+    return weight_of_two(**scorer, left, right);
+  };
+  auto const unsaid = weight({"N15 4AA", ""}, {"N15 4AA", "14 High Road, London"});
+  EXPECT_GT(unsaid, 0);
+  EXPECT_GT(weight({"N15 4AA", "14 High Road, London"}, {"N15 4AA", "14, High Rd, Tottenham, London N15 4AA"}), unsaid + 1'000);
+  EXPECT_EQ(weight({"N15 4AA", "14 High Road, London"}, {"N15 4AA", "Rose Cottage, London"}), unsaid);
+  EXPECT_EQ(weight({"", "14 High Road, London, N15 4AA"}, {"N15 4AA", ""}), unsaid) << "the postcode may stand in the address";
+  EXPECT_LT(weight({"N15 4AA", "14 High Road, London"}, {"E1 1AA", "14 High Road, London"}), 0) << "a number without its postcode";
+}
+
+TEST_P(EngineScorer, TwoOfOneHouseStayTwo) {
+  auto scorer = links::make_scorer(hub());
+  ASSERT_EQ(code_of(scorer), "fine");
+  for (auto const* const born : {"2012-06-05", "2014-01-02"}) {
+    auto one = of_one_home("Ada", "Featherstone", "2012-06-05");
+    auto other = of_one_home("Chidi", "Featherstone", born);
+    for (auto* const record : {&one, &other}) (*record)[static_cast<std::size_t>(Trait::address)] = "14 High Road, London";
+    EXPECT_LT(weight_of_two(**scorer, one, other), (*scorer)->terms().join) << born;
+  }
+}
+
+TEST_P(EngineScorer, AnAgencysOwnNumberIsOneWithinItsListsAlone) {
+  auto scorer = links::make_scorer(hub());
+  ASSERT_EQ(code_of(scorer), "fine");
+  auto const of = [](std::string given, int agency, std::string const& number) {
+    links::Traits one;
+    one[static_cast<std::size_t>(Trait::given_name)] = std::move(given);
+    one[static_cast<std::size_t>(Trait::family_name)] = "Featherstone";
+    one[static_cast<std::size_t>(Trait::own_numbers)] = links::own_person_numbers(agency, R"({"social_care_id": [")" + number + R"(", "raw"]})");
+    return one;
+  };
+  auto const without = weight_of_two(**scorer, of("Amira", 1, ""), of("Amira", 1, ""));
+  EXPECT_GT(weight_of_two(**scorer, of("Amira", 1, "L-77"), of("Amira", 1, "l77")), (*scorer)->terms().join);
+  EXPECT_EQ(weight_of_two(**scorer, of("Amira", 1, "L-77"), of("Amira", 2, "L-77")), without) << "of two agencies";
+  EXPECT_EQ(weight_of_two(**scorer, of("Amira", 1, "L-77"), of("Amira", 1, "L-78")), without) << "an agency may have somebody twice";
+  EXPECT_NE(links::own_person_numbers(1, R"({"yjs_case_id": ["23", ""]})"), links::own_person_numbers(12, R"({"yjs_case_id": ["3", ""]})"));
+  EXPECT_NE(links::own_person_numbers(1, R"({"yjs_case_id": ["3", ""]})"), links::own_person_numbers(1, R"({"social_care_id": ["3", ""]})"));
+  EXPECT_EQ(links::own_person_numbers(1, R"({"tenancy_ref": ["3", ""], "source_record_id": ["3", ""], "local_case_ref": ["3", ""]})"), "") << "a home, a row, a case: not a person";
 }
 
 TEST_P(EngineScorer, JoinsNobodyByWhatIsNoOtherNameOrByANicknameAlone) {

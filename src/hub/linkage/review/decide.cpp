@@ -14,8 +14,8 @@ constexpr store::Sql waiting_merge = "SELECT count(*) FROM link_decision WHERE k
 
 namespace {
 
-Problem words_missing() {
-  return {Fault::malformed, "link.words", "Say what you decide, and why, in three words or more.", "The outcomes are link, not-same, twins and cannot-tell; the reason is kept sealed, with the decision.", {}};
+tl::unexpected<Problem> no_reason() {
+  return fail(Fault::malformed, "link.reason", "Say why, in three words or more.", "Write what in the records made you decide so; the reason is kept sealed, with the decision.");
 }
 
 bool is_reason(std::string const& reason) { return sharing::is_words(reason) && says_why(reason); }
@@ -45,7 +45,8 @@ std::optional<Problem> why_not(std::optional<DecisionRow> const& waiting, std::s
 }  // namespace
 
 Result<Decided> decide_pair(Hub& hub, Member const& member, std::int64_t pair, std::string const& outcome, std::string const& reason) {
-  if (!is_outcome(outcome) || !is_reason(reason)) return tl::unexpected<Problem>{words_missing()};
+  if (!is_outcome(outcome)) return fail(Fault::malformed, "link.outcome", "Say what you decide.", "Choose one of link, not-same, twins and cannot-tell.");
+  if (!is_reason(reason)) return no_reason();
   auto sitting = Sitting::begin(hub, member, "decide");
   if (!sitting) return fail(sitting);
   if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
@@ -85,7 +86,7 @@ Result<Decided> decide_pair(Hub& hub, Member const& member, std::int64_t pair, s
 }
 
 Result<Decided> second_decision(Hub& hub, Member const& member, std::string const& decision, bool agrees, std::string const& reason) {
-  if (!is_reason(reason)) return tl::unexpected<Problem>{words_missing()};
+  if (!is_reason(reason)) return no_reason();
   auto sitting = Sitting::begin(hub, member, "second");
   if (!sitting) return fail(sitting);
   if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
@@ -142,7 +143,7 @@ Result<Decided> withdraw_decision(Hub& hub, Member const& member, std::string co
 }
 
 Result<Decided> split_person(Hub& hub, Member const& member, Person person, std::vector<Record> const& away, std::string const& reason) {
-  if (!is_reason(reason)) return tl::unexpected<Problem>{words_missing()};
+  if (!is_reason(reason)) return no_reason();
   auto sitting = Sitting::begin(hub, member, "split");
   if (!sitting) return fail(sitting);
   if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
@@ -171,7 +172,8 @@ Result<Decided> split_person(Hub& hub, Member const& member, Person person, std:
 }
 
 Result<Decided> merge_persons(Hub& hub, Member const& member, Person person, Person other, std::string const& reason) {
-  if (!is_reason(reason) || person == other) return tl::unexpected<Problem>{words_missing()};
+  if (person == other) return fail(Fault::malformed, "link.one-person", "A person is not merged with themselves.", "Name two different persons.");
+  if (!is_reason(reason)) return no_reason();
   auto sitting = Sitting::begin(hub, member, "merge");
   if (!sitting) return fail(sitting);
   if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
@@ -204,7 +206,7 @@ Result<Decided> merge_persons(Hub& hub, Member const& member, Person person, Per
 }
 
 Result<Decided> undo_decision(Hub& hub, Member const& member, std::string const& decision, std::string const& reason) {
-  if (!is_reason(reason)) return tl::unexpected<Problem>{words_missing()};
+  if (!is_reason(reason)) return no_reason();
   auto sitting = Sitting::begin(hub, member, "undo");
   if (!sitting) return fail(sitting);
   if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());

@@ -25,12 +25,13 @@ struct Decided {
   std::uint64_t ledger_index = 0;
 };
 
-/// All of these: "link.not-a-reviewer"; "link.unknown" where it is not there or not theirs to see; "link.words" (malformed): no
-/// reason, or a word that is none.
+/// All of these: "link.not-a-reviewer"; "link.unknown" where it is not there or not theirs to see; "link.reason" (malformed): none,
+/// or hardly a word.
 
-/// `outcome`: link, not-same, twins, cannot-tell. "link.resolved" where it was decided; "link.assigned" to somebody else;
-/// "link.contradicts" an earlier decision of people. One that contradicts a decision which waits for a second person turns it down
-/// (withdraws it, where it is one's own), with these reasons on both; to say the same again is "link.waits-for-second".
+/// `outcome`: link, not-same, twins, cannot-tell; "link.outcome" (malformed): a word that is none. "link.resolved" where it was decided;
+/// "link.assigned" to somebody else; "link.contradicts" an earlier decision of people. One that contradicts a decision which waits for a
+/// second person turns it down (withdraws it, where it is one's own), with these reasons on both; to say the same again is
+/// "link.waits-for-second".
 [[nodiscard]] Result<Decided> decide_pair(Hub& hub, Member const& member, std::int64_t pair, std::string const& outcome, std::string const& reason);
 /// By another person than the first. "link.same-person"; "link.not-waiting".
 [[nodiscard]] Result<Decided> second_decision(Hub& hub, Member const& member, std::string const& decision, bool agrees, std::string const& reason);
@@ -38,7 +39,7 @@ struct Decided {
 [[nodiscard]] Result<Decided> withdraw_decision(Hub& hub, Member const& member, std::string const& decision, std::string const& reason);
 /// These records of the person are of another. "link.split-all": all of them, none, or one that is not of the person.
 [[nodiscard]] Result<Decided> split_person(Hub& hub, Member const& member, Person person, std::vector<Record> const& away, std::string const& reason);
-/// "link.contradicts".
+/// "link.contradicts"; "link.one-person" (malformed).
 [[nodiscard]] Result<Decided> merge_persons(Hub& hub, Member const& member, Person person, Person other, std::string const& reason);
 /// "link.undo-later": a later decision about the same records stands; "link.undo-changed": their links are others by now;
 /// "link.not-done": it was turned down, waits, or was undone.

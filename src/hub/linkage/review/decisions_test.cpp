@@ -40,7 +40,7 @@ TEST_P(LinkDecisions, NeedTwoPeopleWhereMuchWouldFollow) {
   EXPECT_EQ(code_of(decide("rolf", pair_of(2, 4), "link")), "link.waits-for-second");
   EXPECT_EQ(code_of(links::second_decision(hub(), member("rita"), first.id, true, because)), "link.same-person");
   EXPECT_EQ(code_of(links::second_decision(hub(), member("anna"), first.id, true, because)), "link.not-a-reviewer");
-  EXPECT_EQ(code_of(links::second_decision(hub(), member("rolf"), first.id, true, "")), "link.words");
+  EXPECT_EQ(code_of(links::second_decision(hub(), member("rolf"), first.id, true, "")), "link.reason");
   auto const second = links::second_decision(hub(), member("rolf"), first.id, true, because);
   ASSERT_EQ(code_of(second), "fine");
   EXPECT_EQ(second->state, "done");
@@ -181,9 +181,10 @@ TEST_P(LinkDecisions, BreakALinkThatTheModelMade) {
 
 TEST_P(LinkDecisions, AreRefusedWithoutAReasonARoleOrAPair) {
   auto const pair = pair_of(1, 3);
-  EXPECT_EQ(code_of(links::decide_pair(hub(), member("rita"), pair, "link", "")), "link.words");
-  EXPECT_EQ(code_of(links::decide_pair(hub(), member("rita"), pair, "link", "  ok  ")), "link.words");
-  EXPECT_EQ(code_of(links::decide_pair(hub(), member("rita"), pair, "merge", because)), "link.words");
+  EXPECT_EQ(code_of(links::decide_pair(hub(), member("rita"), pair, "link", "")), "link.reason");
+  EXPECT_EQ(code_of(links::decide_pair(hub(), member("rita"), pair, "link", "  ok  ")), "link.reason");
+  EXPECT_EQ(code_of(links::decide_pair(hub(), member("rita"), pair, "merge", because)), "link.outcome");
+  EXPECT_EQ(code_of(links::merge_persons(hub(), member("rita"), 1, 1, because)), "link.one-person");
   EXPECT_EQ(code_of(decide("anna", pair, "link")), "link.not-a-reviewer") << "an analyst sees no names";
   EXPECT_EQ(code_of(decide("rita", 999, "link")), "link.unknown");
   EXPECT_EQ(code_of(decide("ruth", pair, "link")), "link.unknown") << "neither record is of the police, nor shown to them by any agreement";
@@ -245,7 +246,7 @@ TEST_P(LinkDecisions, OnceUndoneAreAsIfTheyHadNeverBeen) {
   for (auto const* outcome : {"link", "not-same", "twins", "cannot-tell"}) {
     auto const done = decided("rita", pair_of(1, 3), outcome);
     EXPECT_NE(everything(), before) << outcome;
-    EXPECT_EQ(code_of(links::undo_decision(hub(), member("rolf"), done.id, "")), "link.words");
+    EXPECT_EQ(code_of(links::undo_decision(hub(), member("rolf"), done.id, "")), "link.reason");
     EXPECT_EQ(code_of(links::undo_decision(hub(), member("anna"), done.id, because)), "link.not-a-reviewer");
     EXPECT_EQ(code_of(links::undo_decision(hub(), member("ruth"), done.id, because)), "link.unknown");
     ASSERT_EQ(code_of(links::undo_decision(hub(), member("rolf"), done.id, because)), "fine") << outcome;

@@ -29,6 +29,7 @@ struct Comparison {
   std::string_view word;   ///< a part of the model's name of it
   std::string_view label;
   Trait trait;             ///< that it is about, for whether its level may be told
+  Trait also = trait;      ///< and this
 };
 constexpr std::array comparisons{Comparison{"given", "first name", Trait::given_name},      Comparison{"forename", "first name", Trait::given_name},
                                  Comparison{"middle", "middle name", Trait::middle_names},  Comparison{"family", "family name", Trait::family_name},
@@ -39,6 +40,8 @@ constexpr std::array comparisons{Comparison{"given", "first name", Trait::given_
                                  Comparison{"phone", "telephone", Trait::phone},            Comparison{"email", "e-mail address", Trait::email},
                                  Comparison{"nhs", "NHS number", Trait::nhs_number},        Comparison{"upn", "pupil number", Trait::upn},
                                  Comparison{"uln", "learner number", Trait::uln},           Comparison{"pnc", "PNC number", Trait::pnc_id},
+                                 Comparison{"police_number", "police number", Trait::pnc_id, Trait::cro_number},
+                                 Comparison{"own_numbers", "number in one agency's own lists", Trait::own_numbers},
                                  Comparison{"cro", "criminal record number", Trait::cro_number}, Comparison{"noms", "prison number", Trait::noms_number},
                                  Comparison{"delius", "probation number", Trait::delius_crn}, Comparison{"nino", "National Insurance number", Trait::nino}};
 
@@ -184,7 +187,8 @@ class PairView {
     bool withheld = false;
     for (auto const& level : evidence->levels) {
       auto const meant = meant_by(level.comparison);
-      bool const may_see = seen.left_sight.traits.contains(meant.trait) && seen.right_sight.traits.contains(meant.trait);
+      auto const sees = [&](Sight const& sight) { return sight.traits.contains(meant.trait) && sight.traits.contains(meant.also); };
+      bool const may_see = sees(seen.left_sight) && sees(seen.right_sight);
       if (may_see) {
         told.levels.push_back({level.comparison, std::string{meant.label}, std::string{name_of(level.agreement).view()}, level.level, sentence_of(level, meant.label, true, one_own), level.weight + level.frequency, false});
         continue;
