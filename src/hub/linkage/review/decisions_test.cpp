@@ -112,7 +112,7 @@ TEST_P(LinkDecisions, AreWithdrawnByWhoProposedThemWhileTheyWait) {
   auto const first = decided("rita", pair, "link");
   EXPECT_EQ(code_of(links::withdraw_decision(hub(), member("rolf"), first.id, because)), "link.not-your-proposal");
   EXPECT_EQ(code_of(links::withdraw_decision(hub(), member("anna"), first.id, because)), "link.not-a-reviewer");
-  EXPECT_EQ(code_of(links::withdraw_decision(hub(), member("rita"), first.id, "no")), "link.words");
+  EXPECT_EQ(code_of(links::withdraw_decision(hub(), member("rita"), first.id, "no")), "link.reason");
   EXPECT_EQ(code_of(links::withdraw_decision(hub(), member("rita"), std::string(36, '0'), because)), "link.unknown");
   auto const withdrawn = links::withdraw_decision(hub(), member("rita"), first.id, because);
   ASSERT_EQ(code_of(withdrawn), "fine");
