@@ -106,6 +106,25 @@ TEST_P(LookPages, StandSideBySideOnTheWorkbench) {
   EXPECT_THAT(night["panels"].array()[1]["instead"]["why"].string(), HasSubstr("hours"));
 }
 
+TEST_P(LookPages, KeepWhatAMemberChoseAndNobodyElseSeesIt) {
+  agree_on_figures();
+  open_site();
+  auto const token = sign_in("anna");
+  EXPECT_EQ(status(post("/places/workbench/views", token, "&purpose=violence-hotspot-analysis&quarter=2026-Q3&only=night")), 303);
+  auto const saved = read(get("/places/workbench", token, true))["saved"];
+  ASSERT_EQ(saved.array().size(), 1U);
+  EXPECT_EQ(saved.array().front()["only_title"].string(), "Time of day: 22:00 to 06:00");
+  auto const html = get(saved.array().front()["href"].string(), token).text();
+  EXPECT_THAT(html, HasSubstr("<option value=\"night\" selected>"));
+  EXPECT_THAT(html, HasSubstr("Time of day: 22:00 to 06:00, 2026-Q3, "));
+  auto const gone = "/places/workbench/views/" + saved.array().front()["id"].string() + "/delete";
+  EXPECT_TRUE(read(get("/places/workbench", sign_in("bert"), true))["saved"].array().empty());
+  EXPECT_EQ(status(post(gone, sign_in("bert"), "")), 404);
+  EXPECT_EQ(status(post(gone, token, "")), 303);
+  EXPECT_TRUE(read(get("/places/workbench", token, true))["saved"].array().empty());
+  EXPECT_EQ(status(post("/places/workbench/views", token, "&purpose=the+Smith+family")), 400);
+}
+
 TEST_P(LookPages, AreForThoseWhoMaySeePlaces) {
   agree_on_figures();
   open_site();

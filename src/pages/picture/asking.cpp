@@ -79,7 +79,7 @@ Result<View> purpose_view(Visit& visit, std::string const& page) {
   auto purposes = purposes_for(visit);
   if (!purposes) return fail(purposes);
   View view{"places/purpose"};
-  view.model.set("purposes", std::move(*purposes)).set("page", page);
+  view.model.set("purposes", std::move(*purposes)).set("page", page).set("saved", Json{});
   return view;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <span>
 
+#include "hub/release/saved_views.h"
 #include "hub/release/tables.h"
 #include "pages/chart.h"
 #include "pages/picture/picture.h"
@@ -113,10 +114,29 @@ Result<Json> panel_model(Visit& visit, Panel const& panel) {
   return model.set("release_href", "/releases/" + release.id());
 }
 
+/// Where the workbench shows what was chosen.
+std::string workbench_of(hub::SavedView const& view) {
+  return "/places/workbench?purpose=" + http::percent_encode(view.purpose) + "&quarter=" + http::percent_encode(view.quarter) + "&only=" + http::percent_encode(view.part);
+}
+
+/// The member's own, each named by what was chosen.
+Result<Json> saved_of(Visit& visit) {
+  auto const all = hub::saved_views(visit.hub, visit.member());
+  if (!all) return fail(all);
+  Json list{Json::Array{}};
+  for (auto const& view : *all) {
+    list.push(Json{}.set("id", view.id).set("href", workbench_of(view)).set("purpose_title", purpose_title(visit.hub, view.purpose)).set("quarter", view.quarter).set("only_title", part_title(visit, view.part)));
+  }
+  return list;
+}
+
 Result<Answer> show_workbench(Visit& visit) {
+  auto saved = saved_of(visit);
+  if (!saved) return fail(saved);
   if (!visit.input.has("purpose") || asked_from_elsewhere(visit)) {
     auto asking = purpose_view(visit, "/places/workbench");
     if (!asking) return fail(asking);
+    asking->model.set("saved", std::move(*saved));
     return std::move(*asking);
   }
   View view{"places/workbench"};
@@ -132,8 +152,25 @@ Result<Answer> show_workbench(Visit& visit) {
     if (!model) return fail(model);
     list.push(std::move(*model));
   }
-  view.model.set("panels", std::move(list));
+  view.model.set("panels", std::move(list)).set("saved", std::move(*saved));
   return view;
+}
+
+Result<Answer> save_this_view(Visit& visit) {
+  hub::SavedView const chosen{{}, visit.input.text("purpose"), visit.input.text("quarter"), visit.input.text("only")};
+  auto const index = hub::save_view(visit.hub, visit.member(), chosen);
+  if (!index) return fail(index);
+  Go go{workbench_of(chosen)};
+  go.model.set("ledger_index", *index);
+  return go;
+}
+
+Result<Answer> delete_this_view(Visit& visit) {
+  auto const index = hub::delete_view(visit.hub, visit.member(), std::string{visit.param("view")});
+  if (!index) return fail(index);
+  Go go{"/places/workbench"};
+  go.model.set("ledger_index", *index);
+  return go;
 }
 
 template <std::size_t number>
@@ -171,6 +208,20 @@ void add_look_pages(Site& site) {
             .right = hub::Right::see_places,
             .inputs = {{.name = "purpose", .label = "what it is for"}, {.name = "quarter", .label = "the quarter", .longest = 7}, {.name = "only", .label = "a part of the reports", .longest = 40}},
             .page = show_workbench});
+  site.add({.method = http::Method::post,
+            .pattern = "/places/workbench/views",
+            .summary = "Keep what was chosen, to come back to it",
+            .need = Need::right,
+            .right = hub::Right::see_places,
+            .inputs = {{.name = "purpose", .label = "what it is for", .required = true}, {.name = "quarter", .label = "the quarter", .longest = 7}, {.name = "only", .label = "a part of the reports", .longest = 40}},
+            .page = save_this_view});
+  site.add({.method = http::Method::post,
+            .pattern = "/places/workbench/views/:view/delete",
+            .summary = "Delete a saved view of one's own",
+            .need = Need::right,
+            .right = hub::Right::see_places,
+            .inputs = {},
+            .page = delete_this_view});
   add(looks[7], "Whether reports came close together in place and days, for a stated purpose", show_look<7>);
 }
 

@@ -27,8 +27,8 @@ const figures = { notes: ['Totals add up the figures shown; hidden figures are n
 const filters = [{ title: 'Means', parts: [{ id: 'sharp', title: 'Knife, glass or another sharp object' }, { id: 'other-means', title: 'Firearm, something else, or not known' }] }, { title: 'Time of day', parts: [{ id: 'night', title: '22:00 to 06:00' }, { id: 'daytime', title: '06:00 to 18:00, or time not known' }] }]
 
 export const examples = {
-  'places-purpose': { page: 'places/purpose', model: { purposes, page: '/places' } },
-  'places-purpose-of-a-look': { page: 'places/purpose', model: { purposes, page: '/places/hotspots' } },
+  'places-purpose': { page: 'places/purpose', model: { purposes, page: '/places', saved: null } },
+  'places-purpose-of-a-look': { page: 'places/purpose', model: { purposes, page: '/places/hotspots', saved: null } },
   'places-picture': {
     page: 'places/picture',
     model: {
@@ -49,6 +49,6 @@ export const examples = {
     { name: 'map', instead: null, part: squares('hot', hot), findings: [], ledger_index: 190, release_href: '/releases/01a3' },
     { name: 'clock', instead: { why: 'It is a table of hours and days, and sources\' days are told beside it: less a part by time or source, a small number would be left.', remedy: '' }, part: null },
     { name: 'change', instead: null, part: change, findings: [], ledger_index: 191, release_href: '/releases/01a4' },
-    { name: 'trend', instead: { why: 'Police: no agreement covers it.', remedy: 'Ask for an agreement.' }, part: null, ledger_index: 192 }] } },
-  'places-purpose-of-the-workbench': { page: 'places/purpose', model: { purposes, page: '/places/workbench' } }
+    { name: 'trend', instead: { why: 'Police: no agreement covers it.', remedy: 'Ask for an agreement.' }, part: null, ledger_index: 192 }], saved: [{ id: '01a2', href: '/places/workbench?purpose=violence-hotspot-analysis&quarter=2026-Q3&only=night', purpose_title: 'Finding when and where violence happens', quarter: '2026-Q3', only_title: 'Time of day: 22:00 to 06:00' }, { id: '01a3', href: '/places/workbench?purpose=strategic-assessment', purpose_title: 'Strategic assessment', quarter: '', only_title: '' }] } },
+  'places-purpose-of-the-workbench': { page: 'places/purpose', model: { purposes, page: '/places/workbench', saved: [{ id: '01a3', href: '/places/workbench?purpose=strategic-assessment', purpose_title: 'Strategic assessment', quarter: '', only_title: '' }] } }
 }
