@@ -94,9 +94,11 @@ void tell_done(DisclosureReport& page, Incidents const& all, RecordRelease const
   page.done.emplace_back("Ids and order", "of chance, new with each release");
   if (all.demand.k < shipped_k) page.done.emplace_back("Looser than the shipped rules", fmt::format("k is {} where it is {}: only for a research agreement that names it", all.demand.k, shipped_k));
   page.done.emplace_back("Withheld", withheld_band(release.withheld, all.file.rows.size()));
-  for (std::size_t c = 0; c < release.steps.size(); ++c) page.done.emplace_back(fmt::format("Column {}", release.columns[c]), fmt::format("step {} of {}", release.steps[c] + 1, release.ladder_lengths[c]));
-  page.done.emplace_back("Steps chosen from", fmt::format("{} combinations; none of those that hold loses less", release.choices));
-  page.done.emplace_back("Loss (0: as the rules leave it, 1: nothing left)", fmt::format("{:.3f}", release.loss));
+  for (auto const& part : release.parts) {
+    for (std::size_t c = 0; c < part.steps.size(); ++c) page.done.emplace_back(fmt::format("Column {}, {}", release.columns[c], part.name), fmt::format("step {} of {}", part.steps[c] + 1, part.ladder_lengths[c]));
+    page.done.emplace_back(fmt::format("Steps of {} chosen from", part.name), fmt::format("{} combinations; none of those that hold loses less", part.choices));
+    page.done.emplace_back(fmt::format("Loss of {} (0: as the rules leave it, 1: nothing left)", part.name), fmt::format("{:.3f}", part.loss));
+  }
   if (release.coarsened_for_attack > 0) page.done.emplace_back("Made coarser because of what the attack below got", fmt::format("{} steps", release.coarsened_for_attack));
 }
 
@@ -108,7 +110,8 @@ void tell_tried(DisclosureReport& page, Incidents const& all, RecordRelease cons
   } else {
     page.tried.emplace_back("Residents who would fit a record (population k)", "not looked at: no table of residents was given");
   }
-  page.tried.emplace_back("Learning method or kind of place without picking one out", fmt::format("every group that looks alike has at least {} different", release.l));
+  page.tried.emplace_back("Learning method or kind of place without picking one out", fmt::format("every group that looks alike has at least {} different{}", release.l,
+                                                                                                   release.parts.size() > 1 ? "; that an incident was in a public place its place says" : ""));
   page.tried.emplace_back("Standing alone by one, two or three of the columns that leave as they are", fmt::format("at most one record in twenty, in each of {} sets", sets));
   if (!release.attacked) {
     page.tried.emplace_back("Naming records from named incidents", "not tried: the recipient holds none");
@@ -130,7 +133,7 @@ Tried<FileAnswer> run_protect_incidents(ProtectArguments const& arguments) {
   auto release = release_records(all->holds, all->file.rows, all->points ? &*all->points : nullptr, all->demand, held, all->held && all->held->truth_known);
   if (!release) return tl::unexpected{FileTrouble{arguments.in, release.error()}};
   std::vector<ShownColumn> shown;
-  for (auto c = release->steps.size(); c < release->columns.size(); ++c) {
+  for (auto c = release->columns.size() - FieldRules::learned().size(); c < release->columns.size(); ++c) {
     shown.push_back({release->columns[c], {}});
     for (auto const& record : release->records) shown.back().values.push_back(record[c]);
   }

@@ -24,7 +24,7 @@ RecordRelease release(RecipientHolds holds, std::vector<IncidentRow> const& rows
 }
 
 /// Smallest class, and fewest methods and kinds of place in one, counted from what leaves.
-void expect_nobody_stands_out(RecordRelease const& out) {
+void expect_nobody_stands_out(RecordRelease const& out, bool public_may = false) {
   std::map<std::vector<std::string>, std::vector<std::vector<std::string>>> classes;
   auto const known = out.columns.size() - 2;
   for (auto const& record : out.records) classes[{record.begin(), record.begin() + static_cast<std::ptrdiff_t>(known)}].push_back({record.end() - 2, record.end()});
@@ -33,7 +33,7 @@ void expect_nobody_stands_out(RecordRelease const& out) {
     for (std::size_t c = 0; c < 2; ++c) {
       std::set<std::string> values;
       for (auto const& one : learned) values.insert(one[c]);
-      EXPECT_GE(values.size(), 2U);
+      EXPECT_TRUE(values.size() >= 2 || (public_may && values.contains("public"))) << key.front();
     }
   }
 }
@@ -52,11 +52,11 @@ struct InWords {
 InWords in_words(RecordRelease const& out, IncidentRow const& row) {
   InWords words;
   auto const ladders = out.rules->ladders(row);
-  for (std::size_t c = 0; c < out.steps.size(); ++c) words.said.push_back(ladders[c][out.steps[c]]);
+  for (std::size_t c = 0; c < out.parts.front().steps.size(); ++c) words.said.push_back(ladders[c][out.parts.front().steps[c]]);
   for (auto const later : {-60, 0, 60}) {
     auto other = row;
     if (row.minutes) other.minutes = *row.minutes + later;
-    words.hours.insert(out.rules->ladders(other)[3][out.steps[3]]);
+    words.hours.insert(out.rules->ladders(other)[3][out.parts.front().steps[3]]);
   }
   words.method = out.rules->method(row);
   return words;
@@ -72,8 +72,8 @@ Names name_by_words(RecordRelease const& out, std::vector<NamedIncident> const& 
     for (std::size_t h = 0; h < held.size(); ++h) {
       auto const& record = out.records[r];
       auto const& his = words[h];
-      bool fits = !by_method || his.method == record[out.steps.size()];
-      for (std::size_t c = 0; fits && c < out.steps.size(); ++c) fits = c == 3 ? his.hours.contains(record[c]) : his.said[c] == record[c];
+      bool fits = !by_method || his.method == record[out.parts.front().steps.size()];
+      for (std::size_t c = 0; fits && c < out.parts.front().steps.size(); ++c) fits = c == 3 ? his.hours.contains(record[c]) : his.said[c] == record[c];
       if (!fits) continue;
       ++fit;
       last = &held[h];
@@ -149,10 +149,10 @@ TEST(Attack, MakesARecordsReleaseCoarserWhereItWouldName) {
   FieldRules const rules{RecipientHolds::no_named_incidents, rows, nullptr};
   std::vector<std::uint8_t> withheld(rows.size(), 1);
   for (auto const row : untried.rows) withheld[row] = 0;
-  EXPECT_FALSE(attack({&rules, rows, withheld, untried.steps}, held, true).holds());
+  EXPECT_FALSE(attack({&rules, rows, withheld, untried.parts.front().steps}, held, true).holds());
   auto const tried = release_records(RecipientHolds::no_named_incidents, rows, nullptr, weak, std::span<NamedIncident const>{held}, true).value();
   EXPECT_TRUE(tried.attacked->holds());
-  EXPECT_TRUE(tried.steps != untried.steps || tried.withheld > untried.withheld);
+  EXPECT_TRUE(tried.parts.front().steps != untried.parts.front().steps || tried.withheld > untried.withheld);
   EXPECT_LE(tried.withheld * 10, rows.size());
 }
 
@@ -172,10 +172,12 @@ TEST(Attack, GetsNextToNothingByOtherIncidentsThanThoseThatWereTried) {
 
 TEST(Attack, LeavesRecordsForOthersAlike) {
   auto const points = test::points_of_town();
-  auto const rows = incidents(2000, 360);
+  auto const rows = incidents(4000, 300);
   auto const out = release_records(RecipientHolds::no_named_incidents, rows, &points, {}, std::nullopt, false);
   ASSERT_TRUE(out) << out.error().title.view();
-  expect_nobody_stands_out(*out);
+  expect_nobody_stands_out(*out, true);
+  ASSERT_EQ(out->parts.size(), 2U);
+  EXPECT_LT(out->parts[0].loss, out->parts[1].loss) << "public places may be told more finely than homes";
   EXPECT_GE(out->records.size() * 100, rows.size() * 98);
   EXPECT_FALSE(out->attacked);
 }
@@ -188,7 +190,7 @@ TEST(Attack, IsTheSameInAnyOrderOfTheRecords) {
   std::ranges::reverse(rows);
   auto const third = release_records(RecipientHolds::no_named_incidents, rows, nullptr, {}, std::nullopt, false);
   ASSERT_TRUE(second && third);
-  EXPECT_EQ(second->steps, third->steps);
+  EXPECT_EQ(second->parts.back().steps, third->parts.back().steps);
   EXPECT_GE(first.k, 5U);
 }
 
@@ -221,7 +223,7 @@ TEST(ReleaseRecords, CountsResidentsWhoWouldFit) {
   ASSERT_TRUE(k);
   EXPECT_GE(*k, 1);
   residents.resize(residents.size() / 4);
-  EXPECT_EQ(population_k(out, rows, residents).has_value(), out.steps[0] == 4) << "areas without residents";
+  EXPECT_EQ(population_k(out, rows, residents).has_value(), std::ranges::all_of(out.records, [](auto const& record) { return record[0] == "any"; })) << "areas without residents";
 }
 
 }  // namespace

@@ -56,8 +56,9 @@ Found join(RecordRelease const& out, std::vector<Clue> const& clues) {
     std::size_t fit = 0;
     std::size_t last = 0;
     for (std::size_t r = 0; r < out.records.size(); ++r) {
-      bool fits = clue.told.group == MethodGroup::unknown || out.records[r][out.steps.size()] == method;
-      for (std::size_t c = 0; fits && c < out.steps.size(); ++c) fits = (c == 3 && !clue.tells_hour) || ladders[c][out.steps[c]] == out.records[r][c];
+      auto const& steps = out.parts[out.part_of[r]].steps;
+      bool fits = clue.told.group == MethodGroup::unknown || out.records[r][steps.size()] == method;
+      for (std::size_t c = 0; fits && c < steps.size(); ++c) fits = (c == 3 && !clue.tells_hour) || ladders[c][steps[c]] == out.records[r][c];
       if (!fits) continue;
       ++fit;
       last = r;
@@ -97,13 +98,14 @@ TEST(IntruderKit, FindsPeopleInRecordsAsTheyAre) {
   RecordRelease raw;
   raw.rules.emplace(RecipientHolds::no_named_incidents, rows, &points);
   raw.columns = raw.rules->known();
-  raw.steps.assign(raw.columns.size(), 0);
+  raw.parts.push_back({"all", std::vector<std::uint32_t>(raw.columns.size(), 0)});
   for (std::size_t i = 0; i < rows.size(); ++i) {
     std::vector<std::string> record;
     for (auto const& ladder : raw.rules->ladders(rows[i])) record.push_back(ladder.front());
     record.push_back(raw.rules->method(rows[i]));
     raw.records.push_back(std::move(record));
     raw.rows.push_back(i);
+    raw.part_of.push_back(0);
   }
   auto const found = join(raw, kit.news);
   EXPECT_GT(found.right * 10, kit.news.size() * 8);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
+#include <set>
 
 #include "protection/anonymity/generalise.h"
 
@@ -28,7 +30,9 @@ using Row = std::vector<Rungs>;
 
 class Releasing {
  public:
-  Releasing(FieldRules const& rules, std::span<IncidentRow const> rows, RecordDemand const& demand) : rules_{rules}, rows_{rows}, demand_{demand}, removed_(rows.size(), 0) {
+  /// `kinds`: whether l holds for the kinds of place as well.
+  Releasing(FieldRules const& rules, std::span<IncidentRow const> rows, RecordDemand const& demand, bool kinds)
+      : rules_{rules}, rows_{rows}, demand_{demand}, kinds_{kinds}, removed_(rows.size(), 0) {
     for (auto const& row : rows) ladders_.push_back(rules.ladders(row));
     floors_.assign(rules.known().size(), 0);
   }
@@ -47,7 +51,8 @@ class Releasing {
       methods.push_back(rules_.method(rows_[i]));
       types.push_back(rules_.place_type(rows_[i]));
     }
-    std::vector<std::vector<std::uint32_t>> const learned{code_texts(methods).codes, code_texts(types).codes};
+    std::vector<std::vector<std::uint32_t>> learned{code_texts(methods).codes};
+    if (kinds_) learned.push_back(code_texts(types).codes);
     auto const taken = static_cast<double>(rows_.size() - kept.size());
     auto const all = static_cast<double>(rows_.size());
     Result<Coarsening> found = fail(Fault::refused, "recipient.named", "A recipient who holds named incidents could still name people in every release of these records.",
@@ -123,6 +128,7 @@ class Releasing {
   FieldRules const& rules_;
   std::span<IncidentRow const> rows_;
   RecordDemand demand_;
+  bool kinds_;
   std::vector<Row> ladders_;
   std::vector<std::uint32_t> floors_, steps_;
   std::vector<std::uint8_t> removed_, withheld_;
@@ -144,13 +150,17 @@ Result<void> check_nesting(FieldRules const& rules, std::span<IncidentRow const>
 }
 
 /// Forgets codes and kinds that fewer than five of the released records have; true where there was one.
-bool forget_rare(FieldRules& rules, std::span<IncidentRow const> rows, std::vector<std::uint8_t> const& withheld) {
+bool forget_rare(FieldRules& rules, std::span<IncidentRow const> rows, std::vector<std::size_t> const& released) {
   std::map<std::string, std::size_t> codes;
   std::map<PlaceSort, std::size_t> sorts;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (withheld[i] != 0) continue;
-    if (rules.tells_code(rows[i].method)) ++codes[rows[i].method];
-    if (rules.tells_sort(rows[i].sort)) ++sorts[rows[i].sort];
+  // of every row, so that one of which none is left is forgotten as well
+  for (auto const& row : rows) {
+    if (rules.tells_code(row.method)) codes.try_emplace(row.method, 0);
+    if (rules.tells_sort(row.sort)) sorts.try_emplace(row.sort, 0);
+  }
+  for (auto const i : released) {
+    if (auto const code = codes.find(rows[i].method); code != codes.end()) ++code->second;
+    if (auto const sort = sorts.find(rows[i].sort); sort != sorts.end()) ++sort->second;
   }
   bool any = false;
   for (auto const& [code, count] : codes) {
@@ -166,27 +176,73 @@ bool forget_rare(FieldRules& rules, std::span<IncidentRow const> rows, std::vect
   return any && rules.holds() == RecipientHolds::no_named_incidents;
 }
 
-RecordRelease written(Releasing const& releasing, Coarsening const& coarsening, FieldRules const& rules, std::span<IncidentRow const> rows) {
-  RecordRelease out;
-  out.columns = rules.known();
-  for (auto const& column : FieldRules::learned()) out.columns.push_back(column);
-  out.steps = releasing.steps();
-  for (auto const& rungs : releasing.ladders().front()) out.ladder_lengths.push_back(rungs.size());
-  out.k = coarsening.k;
-  out.l = coarsening.l;
-  out.loss = coarsening.loss;
-  out.choices = coarsening.choices;
-  out.withheld = releasing.withheld();
-  out.coarsened_for_attack = releasing.coarsened();
+/// What is held, and whether it is known which records it tells of.
+struct Held {
+  std::optional<std::span<NamedIncident const>> incidents = {};
+  bool truth_known = false;
+};
+
+/// Coarsens some of the rows and adds what leaves of them.
+Result<void> add_part(RecordRelease& out, std::string const& name, FieldRules const& rules, std::span<IncidentRow const> all, std::vector<std::size_t> const& which, RecordDemand const& demand, bool kinds, Held const& held) {
+  std::vector<IncidentRow> rows;
+  for (auto const i : which) rows.push_back(all[i]);
+  Releasing releasing{rules, rows, demand, kinds};
+  std::optional<Coarsening> coarsening;
+  for (;;) {
+    auto found = releasing.coarsen();
+    if (!found) return fail(found);
+    coarsening = std::move(*found);
+    if (!held.incidents) break;
+    out.attacked = attack(releasing.released(), *held.incidents, held.truth_known);
+    if (out.attacked->holds()) break;
+    if (!releasing.answer(*out.attacked, *held.incidents, held.truth_known)) {
+      return fail(Fault::refused, "recipient.named", "A recipient who holds named incidents could still name people in every release of these records.",
+                  "Share a table of counts instead, or records of a longer period or a larger area.");
+    }
+  }
+  ReleasePart part{name, releasing.steps(), {}, coarsening->k, coarsening->l, coarsening->choices, coarsening->loss};
+  for (auto const& rungs : releasing.ladders().front()) part.ladder_lengths.push_back(rungs.size());
+  out.k = out.parts.empty() ? part.k : std::min(out.k, part.k);
+  out.l = out.parts.empty() ? part.l : std::min(out.l, part.l);
+  out.withheld += releasing.withheld();
+  out.coarsened_for_attack += releasing.coarsened();
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (releasing.out()[i] != 0) continue;
     std::vector<std::string> record;
-    for (std::size_t c = 0; c < out.steps.size(); ++c) record.push_back(releasing.ladders()[i][c][out.steps[c]]);
+    for (std::size_t c = 0; c < part.steps.size(); ++c) record.push_back(releasing.ladders()[i][c][part.steps[c]]);
     record.push_back(rules.method(rows[i]));
     record.push_back(rules.place_type(rows[i]));
     out.records.push_back(std::move(record));
-    out.rows.push_back(i);
+    out.rows.push_back(which[i]);
+    out.part_of.push_back(out.parts.size());
   }
+  out.parts.push_back(std::move(part));
+  return {};
+}
+
+RecordRelease empty_release(FieldRules const& rules) {
+  RecordRelease out;
+  out.columns = rules.known();
+  for (auto const& column : FieldRules::learned()) out.columns.push_back(column);
+  return out;
+}
+
+/// Public places apart from the others; nothing where one of the two cannot be released by itself.
+std::optional<RecordRelease> apart(FieldRules const& rules, std::span<IncidentRow const> rows, RecordDemand const& demand) {
+  std::vector<std::size_t> open, others;
+  for (std::size_t i = 0; i < rows.size(); ++i) (rows[i].sort == PlaceSort::open && !rows[i].domestic ? open : others).push_back(i);
+  if (open.empty() || others.empty()) return std::nullopt;
+  auto out = empty_release(rules);
+  if (!add_part(out, "public places", rules, rows, open, demand, false, {})) return std::nullopt;
+  if (!add_part(out, "other places", rules, rows, others, demand, true, {})) return std::nullopt;
+  return out;
+}
+
+Result<RecordRelease> together(FieldRules const& rules, std::span<IncidentRow const> rows, RecordDemand const& demand, Held const& held) {
+  std::vector<std::size_t> all(rows.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  auto out = empty_release(rules);
+  if (auto const added = add_part(out, "all places", rules, rows, all, demand, true, held); !added) return fail(added);
   return out;
 }
 
@@ -197,26 +253,16 @@ Result<RecordRelease> release_records(RecipientHolds holds, std::span<IncidentRo
   FieldRules rules{holds, rows, points};
   if (auto const fine = check_nesting(rules, rows); !fine) return fail(fine);
   for (;;) {
-    Releasing releasing{rules, rows, demand};
-    std::optional<Coarsening> coarsening;
-    std::optional<AttackFigures> figures;
-    for (;;) {
-      auto found = releasing.coarsen();
-      if (!found) return fail(found);
-      coarsening = std::move(*found);
-      if (!held) break;
-      figures = attack(releasing.released(), *held, truth_known);
-      if (figures->holds()) break;
-      if (!releasing.answer(*figures, *held, truth_known)) {
-        return fail(Fault::refused, "recipient.named", "A recipient who holds named incidents could still name people in every release of these records.",
-                    "Share a table of counts instead, or records of a longer period or a larger area.");
-      }
+    std::optional<RecordRelease> out;
+    if (holds == RecipientHolds::no_named_incidents && !held) out = apart(rules, rows, demand);
+    if (!out) {
+      auto all = together(rules, rows, demand, {held, truth_known});
+      if (!all) return fail(all);
+      out = std::move(*all);
     }
-    if (forget_rare(rules, rows, releasing.out())) continue;
-    auto out = written(releasing, *coarsening, rules, rows);
-    out.attacked = std::move(figures);
-    out.rules = std::move(rules);
-    return out;
+    if (forget_rare(rules, rows, out->rows)) continue;
+    out->rules = std::move(rules);
+    return std::move(*out);
   }
 }
 
@@ -224,22 +270,27 @@ std::optional<std::int64_t> population_k(RecordRelease const& release, std::span
   auto const& rules = *release.rules;
   auto const names = rules.known();
   auto const age_column = static_cast<std::size_t>(std::ranges::find(names, "age") - names.begin());
-  // at every step of the place and of the age, so that one look-up finds any coarsening
+  // at every step of the place, the age and the sex, so that one look-up finds any coarsening
   std::map<std::vector<std::string>, std::int64_t> people;
-  auto const ages = [&](std::optional<std::int64_t> age, std::string const& sex) {
-    IncidentRow person;
-    person.age = age;
-    person.sex = sex;
-    return rules.ladders(person);
-  };
   for (auto const& row : residents) {
-    auto const ladders = rules.ages() ? ages(row.age, row.sex) : std::vector<Rungs>{};
-    auto const age = rules.ages() ? ladders[age_column][release.steps[age_column]] : "any";
-    auto const sex = rules.ages() ? ladders[age_column + 1][release.steps[age_column + 1]] : "any";
+    IncidentRow person;
+    person.age = row.age;
+    person.sex = row.sex;
+    auto const ladders = rules.ages() ? rules.ladders(person) : std::vector<Rungs>{};
+    std::set<std::string> places{"any"};
     for (auto const* const area : {&row.area.lsoa, &row.area.msoa, &row.area.la}) {
-      if (!area->empty()) people[{*area, age, sex}] += row.residents;
+      if (!area->empty()) places.insert(*area);
     }
-    people[{"any", age, sex}] += row.residents;
+    std::set<std::string> ages{"any"}, sexes{"any"};
+    if (rules.ages()) {
+      ages = {ladders[age_column].begin(), ladders[age_column].end()};
+      sexes = {ladders[age_column + 1].begin(), ladders[age_column + 1].end()};
+    }
+    for (auto const& place : places) {
+      for (auto const& age : ages) {
+        for (auto const& sex : sexes) people[{place, age, sex}] += row.residents;
+      }
+    }
   }
   std::optional<std::int64_t> fewest;
   for (std::size_t i = 0; i < release.records.size(); ++i) {

@@ -21,21 +21,33 @@ struct RecordDemand {
   double withheld_most = 0.10;
 };
 
+/// Records that were coarsened together.
+struct ReleasePart {
+  std::string name = {};
+  std::vector<std::uint32_t> steps = {};  ///< of each known column
+  std::vector<std::size_t> ladder_lengths = {};
+  std::uint32_t k = 0, l = 0;
+  std::size_t choices = 0;
+  double loss = 0;
+};
+
 struct RecordRelease {
   std::vector<std::string> columns = {};                ///< known ones, then method and place_type
   std::vector<std::vector<std::string>> records = {};   ///< one a row that leaves, in the order of the rows
   std::vector<std::size_t> rows = {};                   ///< which each is; never to be written
-  std::vector<std::uint32_t> steps = {};                ///< of each known column
-  std::vector<std::size_t> ladder_lengths = {};
-  std::uint32_t k = 0, l = 0;
+  std::vector<std::size_t> part_of = {};                ///< of each record
+  std::vector<ReleasePart> parts = {};                  ///< one, or public places and others
+  std::uint32_t k = 0, l = 0;                           ///< the least of any part
   std::size_t withheld = 0;
-  std::size_t choices = 0;
-  double loss = 0;
   std::optional<AttackFigures> attacked = {};  ///< as it got through, where one was made
   std::size_t coarsened_for_attack = 0;        ///< steps that the attack made necessary
   std::optional<FieldRules> rules = {};
 };
 
+/// Where the recipient holds no named incidents and no attack is made, incidents in public places are coarsened apart from the
+/// others where both can be: that an incident was in a public place is no secret, its place says so; for every other kind of place
+/// l holds. Otherwise all records are coarsened together, and l holds for every kind.
+///
 /// Refuses areas that do not nest ("recipient.areas"), records of which too many would have to be withheld
 /// ("generalise.cannot"), and a release that an attacker could still name people in ("recipient.named"). `held` is nothing where
 /// no attack is to be made.
