@@ -46,6 +46,7 @@ Result<void> EventStore::add(Hub& hub, SourceDecision const& source, std::uint16
     start_.push_back(report.starts ? *report.starts + report.utc_offset : places::no_time);
     window_.push_back(report.minutes);
     source_.push_back(number);
+    record_.push_back(report.record);
   });
 }
 
@@ -80,6 +81,7 @@ EventStore EventStore::only(std::vector<std::uint8_t> const& wanted) const {
     some.start_.push_back(start_[event]);
     some.window_.push_back(window_[event]);
     some.source_.push_back(source_[event]);
+    some.record_.push_back(record_[event]);
   }
   return some;
 }
