@@ -10,15 +10,18 @@
 #include "base/file.h"
 #include "base/visible.h"
 #include "catalogue/criteria/criteria.h"
+#include "catalogue/products.h"
 #include "cli/analysis/answer.h"
 #include "cli/office.h"
 #include "cli/transparency/load.h"
 #include "cli/verbs.h"
 #include "crypto/encoding.h"
 #include "crypto/key_file.h"
+#include "hub/accounts/rights.h"
 #include "hub/agreements/life.h"
 #include "hub/init.h"
 #include "hub/partnership_file.h"
+#include "hub/release/tables.h"
 #include "synth/synth.h"
 
 namespace concordat::cli {
@@ -241,6 +244,26 @@ void check_notes(std::filesystem::path const& folder, catalogue::DefinitionsRepo
   if (findings.empty()) report.findings.push_back({Severity::error, std::string{problem.code.view()}, about, 0, 0, std::string{problem.title.view()}, std::string{problem.remedy.view()}});
 }
 
+/// What products name must be there: whoever opens an edition would be the first to hear of it.
+void check_products(std::filesystem::path const& folder, catalogue::Catalogue const& known, catalogue::DefinitionsReport& report) {
+  auto const file = (folder / "products.yaml").string();
+  auto const miss = [&](std::string const& product, std::string_view key, std::string const& word, std::string_view remedy) {
+    report.findings.push_back({Severity::error, "unknown-word", file, 0, 0, fmt::format("product '{}': '{}' names '{}', which is not to be had there", product, key, word), std::string{remedy}});
+  };
+  for (auto const& product : catalogue::load_products(folder.string()).products) {
+    for (auto const& purpose : product.purposes) {
+      if (known.purpose(purpose) == nullptr) miss(product.id, "purposes", purpose, "Use an id of purposes.yaml.");
+    }
+    for (auto const& role : product.sign_off) {
+      if (known.member_role(role) == nullptr) miss(product.id, "sign_off", role, "Use a member role of roles.yaml.");
+      else if (!hub::allowed(hub::Right::release, std::vector{role})) miss(product.id, "sign_off", role, "Use a role in which figures are asked for: whoever signs an edition must see them.");
+    }
+    for (auto const& table : product.tables()) {
+      if (hub::release_table(table) == nullptr) miss(product.id, "tables", table, "'concordat release list' names the tables.");
+    }
+  }
+}
+
 }  // namespace
 
 Exit run_definitions_check(Arguments const& arguments) {
@@ -259,6 +282,7 @@ Exit run_definitions_check(Arguments const& arguments) {
     auto const criteria = catalogue::load_criteria(folder.string(), loaded.catalogue);
     report.counts["sets of criteria"] = criteria.programmes.size();
     report.findings.insert(report.findings.end(), criteria.findings.begin(), criteria.findings.end());
+    check_products(folder, loaded.catalogue, report);
   }
   report.counts["profiles"] = profiles;
   bool const good = !has_errors(report.findings);

@@ -75,6 +75,10 @@ TEST_P(ProductPages, TakeAnEditionToItsSignature) {  // M32
   auto const name = annex.headers().find("content-disposition");
   ASSERT_TRUE(name);
   EXPECT_THAT(std::string{*name}, HasSubstr("hotspot-brief-1.xlsx"));
+  auto const open_document = get(edition + "/annex?format=ods", writer);
+  EXPECT_THAT(open_document.text().substr(0, 120), HasSubstr("mimetypeapplication/vnd.oasis.opendocument.spreadsheet"));
+  EXPECT_THAT(std::string{open_document.headers().find("content-disposition").value_or("")}, HasSubstr("hotspot-brief-1.ods"));
+  EXPECT_EQ(status(get(edition + "/annex?format=doc", writer)), 400);
 }
 
 TEST_P(ProductPages, GiveNothingWhereNothingIsAgreedAndSayWhatHelps) {  // P17
@@ -95,6 +99,49 @@ TEST_P(ProductPages, AreNotThereForOthers) {
   for (auto const* part : {"/figures", "/end"}) EXPECT_EQ(status(post(edition + part, police, "")), 404) << part;
   EXPECT_EQ(status(get(edition, sign_in("emil"))), 403) << "a mentor";
   EXPECT_EQ(status(post("/products", police, "&product=hotspot-brief&purpose=strategic-assessment")), 400);
+}
+
+TEST_P(ProductPages, TakeASignedEditionToThePublic) {
+  agree();
+  open_site();
+  auto const writer = sign_in("anna");
+  auto const edition = opened(writer);
+  for (auto const* section : {"where", "when"}) EXPECT_EQ(status(post(edition + "/text", writer, fmt::format("&section={}&words=The+market.", section))), 303);
+  auto const lead = sign_in("lena");
+  ASSERT_EQ(status(post(edition + "/signature", lead, "&version=" + std::to_string(read(get(edition, lead, true))["version"].integer()))), 303);
+  EXPECT_THAT(get(edition, writer).text(), Not(HasSubstr(edition + "/public"))) << "who did not sign it";
+  EXPECT_THAT(get(edition, lead).text(), HasSubstr(edition + "/public"));
+  EXPECT_EQ(status(post(edition + "/public", lead, "")), 400) << "nobody said that it was read";
+  auto const proposed = post(edition + "/public", lead, "&read=yes");
+  ASSERT_EQ(status(proposed), 303) << proposed.text().substr(0, 400);
+  auto const page = std::string{proposed.headers().find("location").value_or("")};
+  EXPECT_EQ(status(get(page + "/files/html", lead)), 409) << "not public yet";
+  for (auto const* other : {"edgar", "paula"}) {
+    auto const token = sign_in(other);
+    EXPECT_THAT(get(page, token).text(), HasSubstr("The market."));
+    EXPECT_EQ(status(post(page + "/answer", token, "&answer=maybe")), 400);
+    EXPECT_EQ(status(post(page + "/answer", token, "&answer=yes")), 303) << other;
+  }
+  EXPECT_EQ(read(get(page, lead, true))["state"].string(), "published");
+  EXPECT_THAT(get("/products/public", sign_in("dora")).text(), HasSubstr(page));
+  auto const file = get(page + "/files/html", lead);
+  EXPECT_EQ(status(file), 200);
+  EXPECT_THAT(file.text(), HasSubstr("@media print"));
+  EXPECT_THAT(std::string{file.headers().find("content-disposition").value_or("")}, HasSubstr("hotspot-brief-1-public.html"));
+  EXPECT_EQ(status(get(page + "/files/pdf", lead)), 400);
+}
+
+TEST_P(ProductPages, KeepWhatWasTypedWhereTwoWrite) {
+  agree();
+  open_site();
+  auto const writer = sign_in("anna");
+  auto const edition = opened(writer);
+  EXPECT_EQ(status(post(edition + "/text", writer, "&section=where&writing=&words=First.")), 303);
+  auto const late = post(edition + "/text", writer, "&section=where&writing=&words=What+I+typed.");
+  EXPECT_EQ(status(late), 409);
+  EXPECT_THAT(late.text(), HasSubstr("What I typed."));
+  EXPECT_THAT(late.text(), HasSubstr("First."));
+  EXPECT_THAT(get(edition, writer).text(), Not(HasSubstr("What I typed.")));
 }
 
 TEST_P(ProductPages, ThrowADraftAway) {

@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "sheet_out/limits.h"
+
 namespace concordat::sheet_out {
 namespace {
 
@@ -17,11 +19,6 @@ constexpr double narrowest = 12;
 constexpr double widest = 48;
 constexpr std::size_t longest_hint = 255;
 constexpr char const* lists_sheet = "Lists";
-
-tl::unexpected<Problem> cannot_write() {
-  return fail(Fault::exhausted, "sheet.cannot-write", "The workbook could not be written.",
-              "Free space in the folder for temporary files, and ask again.");
-}
 
 /// A C string that the library only reads.
 std::string_view at_most(std::string_view text, std::size_t bytes) {
@@ -35,6 +32,23 @@ std::size_t characters_of(std::string_view text) {
 }
 
 }  // namespace
+
+tl::unexpected<Problem> cannot_write() {
+  return fail(Fault::exhausted, "sheet.cannot-write", "The workbook could not be written.",
+              "Free space in the folder for temporary files, and ask again.");
+}
+
+Result<void> check_row(std::uint32_t before, std::span<std::string const> cells) {
+  if (before > most_rows) {
+    return fail(Fault::too_large, "sheet.too-many-rows", "There are more rows than a workbook can hold: 1,048,575.",
+                "Take the CSV file instead.");
+  }
+  if (std::ranges::any_of(cells, [](auto const& cell) { return characters_of(cell) > longest_cell; })) {
+    return fail(Fault::too_large, "sheet.cell-too-long", "A cell is longer than a workbook can hold: 32,767 characters.",
+                "Take the CSV file instead.");
+  }
+  return {};
+}
 
 struct Book::State {
   int file = -1;  ///< in memory, without a name
@@ -157,16 +171,9 @@ Result<void> Book::sheet(std::string const& name, std::vector<Column> const& col
 
 Result<void> Book::row(std::span<std::string const> cells) {
   auto& state = *state_;
-  if (state.next > most_rows) {
-    return fail(Fault::too_large, "sheet.too-many-rows", "There are more rows than a workbook can hold: 1,048,575.",
-                "Take the CSV file instead.");
-  }
+  if (auto fits = check_row(state.next, cells); !fits) return fits;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (cells[i].empty()) continue;
-    if (characters_of(cells[i]) > longest_cell) {
-      return fail(Fault::too_large, "sheet.cell-too-long", "A cell is longer than a workbook can hold: 32,767 characters.",
-                  "Take the CSV file instead.");
-    }
     if (!state.write(static_cast<lxw_col_t>(i), cells[i], state.text)) return cannot_write();
   }
   ++state.next;

@@ -78,6 +78,11 @@ product write {edition} --section where --words "The market" --by analyst.csp
 product annex {edition} --out {out}/annex.xlsx --by analyst.csp
 product refresh {edition} --by analyst.csp
 product sign-off {edition} --by chief.csp => 1
+product publish {edition} --read-through --by chief.csp => 1
+product publications --by chief.csp
+product publication {edition} --by chief.csp => 1
+product confirm-publication {edition} --by chief.csp => 1
+product decline-publication {edition} --by chief.csp => 1
 product discard {edition} --by analyst.csp
 quarter list --by analyst.csp
 quarter list --by analyst.police

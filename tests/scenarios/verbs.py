@@ -27,7 +27,7 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "agreement templates", "agreement new", "agreement assessments",
          "may-i", "may-i list", "may-i show", "request ask", "request list", "request show", "request give", "request open", "request take-back", "request decline", "correction make", "correction list", "correction answer", "appeal make", "appeal decide", "appeal list", "fact record", "fact list", "fact withdraw", "refusals", "uses", "break-glass begin", "break-glass end", "break-glass review", "break-glass list", "audit-sample list", "audit-sample done",
          "link", "link report", "link duplicates", "link queue", "link show", "link person", "link household", "link assign", "link decide", "link second", "link undo", "link withdraw", "link split", "link merge", "link quality", "link-sample draw", "link-sample list", "link-sample next", "link-sample judge", "link-sample close", "criteria list", "criteria check", "criteria judge", "criteria confirm", "criteria withdraw", "criteria show", "explain", "locate", "lists", "lists owner",
-         "product list", "product editions", "product open", "product show", "product write", "product refresh", "product sign-off", "product annex", "product discard",
+         "product list", "product editions", "product open", "product show", "product write", "product refresh", "product sign-off", "product annex", "product discard", "product publish", "product publications", "product publication", "product confirm-publication", "product decline-publication",
          "quarter list", "quarter propose", "quarter confirm", "quarter decline",
          "places kde", "places gistar", "places knox", "places scan", "places cluster", "places clock", "places change", "places rates",
          "protect rows", "protect texts", "protect table", "protect audit",
@@ -150,6 +150,14 @@ def drafts_agree(place, tally):
 def documents_agree(place, tally):
     text, one = both(place, tally, "definitions", "check")
     agrees(tally, "definitions check", text, one["counts"]["fields"], one["counts"]["profiles"])
+    spoilt = place.path("spoilt-definitions")
+    shutil.copytree(SOURCE / "definitions", spoilt)
+    products = (spoilt / "products.yaml").read_text()
+    for word, other in (("tables: [violence-patterns]", "tables: [violence-forecast]"), ("purposes: [strategic_assessment]", "purposes: [curiosity]"), ("sign_off: [strategic-lead]", "sign_off: [chief]")):
+        (spoilt / "products.yaml").write_text(products.replace(word, other, 1))
+        answer = place.run("definitions", "check", "--definitions", spoilt)
+        tally.check(answer.exit_code == 4 and other.split("[")[1].strip("]") in answer.text and "products.yaml" in answer.text, f"a product with {other}", answer.text)
+    shutil.rmtree(spoilt)
     text, one = both(place, tally, "transparency", "list")
     agrees(tally, "transparency list", text, *[record["name"] for record in one["records"]], *[record["title"] for record in one["records"]])
     text, one = both(place, tally, "transparency", "show", "record-linkage")
@@ -442,7 +450,9 @@ def products_agree(place, tally):
     text, _ = both(place, tally, "product", "write", edition, "--section", "where", "--file", place.path("words.txt"), "--by", "analyst.csp")
     tally.check("where" in text, "product write", text)
     text, seen = both(place, tally, "product", "show", edition, "--by", "analyst.csp")
-    agrees(tally, "product show", text, "The market square, on Friday nights.", f"version {seen['version']}")
+    agrees(tally, "product show", text, "The market square, on Friday nights.", f"version {seen['version']}", seen["sections"][0]["writing"])
+    answer = place.verb("product", "write", edition, "--section", "where", "--words", "The station.", "--over", "0190", "--by", "analyst.csp")
+    tally.check(answer.exit_code == 1 and "edition.text-changed" in answer.text, "another's words are written over unread", answer.text)
     answer = place.verb("product", "sign-off", edition, "--by", "analyst.csp")
     tally.check(answer.exit_code == 3 and "edition.not-your-role" in answer.text, "its writer signs an edition", answer.text)
     answer = place.verb("product", "sign-off", edition, "--number", "1", *lead)
@@ -462,6 +472,41 @@ def products_agree(place, tally):
         texts = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
     tally.check(all(name in names for name in ("Edition", "Sources and limits", "violence-hotspots")), "sheets of the annex", names)
     tally.check("The market square, on Friday nights." in texts, "commentary in the annex")
+    annex = place.path("annex.ODS")
+    place.verb("product", "annex", edition, "--out", annex, "--by", "analyst.csp")
+    with zipfile.ZipFile(annex) as book:
+        first = book.infolist()[0]
+        tally.check((first.filename, first.compress_type, first.extra) == ("mimetype", zipfile.ZIP_STORED, b""), "an OpenDocument file begins with its kind", first)
+        tally.check("The market square, on Friday nights." in book.read("content.xml").decode(), "commentary in the OpenDocument annex")
+    kept = annex.read_bytes()
+    annex.chmod(0o444)
+    link = place.path("link.ods")
+    link.symlink_to(annex)
+    for out, code in ((place.path("annex.csv"), "sheet.format"), (annex, "product.out-read-only"), (link, "product.out-link")):
+        answer = place.verb("product", "annex", edition, "--out", out, "--by", "analyst.csp")
+        tally.check(answer.exit_code == 1 and code in answer.text, f"an annex written to {out.name}", answer.text)
+    tally.check(annex.read_bytes() == kept and link.is_symlink() and not place.path("annex.csv").exists(), "a file that must stay was replaced")
+    answer = place.verb("product", "publish", edition, *lead)
+    tally.check(answer.exit_code == 1 and "public.not-read" in answer.text, "made public without being read", answer.text)
+    answer = place.verb("product", "publish", edition, "--read-through", "--by", "analyst.csp")
+    tally.check(answer.exit_code == 3 and "public.not-the-signer" in answer.text, "made public by another than who signed", answer.text)
+    text, many = both(place, tally, "product", "publications", *lead)
+    tally.check(many == [] and "Nothing is public" in text, "nothing is public yet", text)
+    proposal = place.verb("product", "publish", edition, "--read-through", *lead, "--json").json()
+    public = proposal["id"]
+    tally.check(proposal["content"]["tables"] and proposal["needed"], "a public edition without figures", proposal)
+    tally.check(all(figure.get("value", 3) >= 3 for table in proposal["content"]["tables"] for figure in table["figures"]), "a published 1 or 2", proposal)
+    page = place.path("public.html")
+    answer = place.verb("product", "publication", public, "--out", page, *lead)
+    tally.check(answer.exit_code == 1 and "public.not-public" in answer.text and not page.exists(), "a file of what is not public", answer.text)
+    answer = place.verb("product", "confirm-publication", public, "--by", "governance.csp")
+    tally.check(answer.exit_code == 3 and "public.second-person" in answer.text, "made public by one agency", answer.text)
+    text, seen = both(place, tally, "product", "publication", public, *lead)
+    agrees(tally, "product publication", text, *[one["what"] for one in seen["content"]["left_out"]])
+    answer = place.verb("product", "decline-publication", public, *lead)
+    tally.check(answer.exit_code == 0 and "Declined" in answer.text, "product decline-publication", answer.text)
+    text, many = both(place, tally, "product", "publications", *lead)
+    agrees(tally, "product publications", text, public, "declined")
     draft = place.verb("product", "open", "fact-pack", "--purpose", "strategic-assessment", "--by", "analyst.csp", "--json").json()["id"]
     text, _ = both(place, tally, "product", "refresh", draft, "--by", "analyst.csp")
     tally.check("Fact pack" in text, "product refresh", text)

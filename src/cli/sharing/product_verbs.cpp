@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "base/visible.h"
+#include "cli/sharing/put_file.h"
 #include "cli/sharing/runs.h"
 #include "hub/products/annex.h"
 #include "hub/products/json_of.h"
@@ -46,7 +47,7 @@ Result<Shown> run_product_editions(hub::Hub& hub, hub::Member const& member, A c
   Shown shown{Json{Json::Array{}}, {}, false};
   for (auto const& row : *rows) {
     shown.json.push(hub::to_json(row));
-    shown.text += fmt::format("{}  {} {}: {}\n", row.id, row.product, row.number,
+    shown.text += fmt::format("{}  {} {}: {}{}\n", row.id, row.product, row.number, row.as_entered ? "" : "NOT AS SIGNED: ",
                               row.is_signed() ? fmt::format("signed off {} by {}, ledger index {}", row.signed_at.substr(0, 10), row.signed_by, row.ledger_index)
                                               : fmt::format("a draft, opened {} by {}", row.opened_at.substr(0, 10), row.opened_by));
   }
@@ -147,7 +148,7 @@ std::string edition_text(hub::Edition const& edition) {
     auto const& section = view.section;
     out += fmt::format("\n{} [{}]{}\n", section.title, section.id, section.law.empty() ? "" : ", " + section.law);
     if (!view.kept) out += "  The words have reached their day and are no longer kept.\n";
-    else if (!view.words.empty()) out += fmt::format("  {}\n  ({}, {})\n", view.words, view.written_by, view.written_at.substr(0, 16));
+    else if (!view.words.empty()) out += fmt::format("  {}\n  ({}, {}, writing {})\n", view.words, view.written_by, view.written_at.substr(0, 16), view.writing);
     else if (!section.ask.empty()) out += fmt::format("  * to be written: {}\n", section.ask);
     for (auto const& table : section.tables) {
       auto const figure = std::ranges::find(edition.figures, table, &hub::EditionFigure::table);
@@ -189,7 +190,7 @@ Result<Shown> run_product_write(hub::Hub& hub, hub::Member const& member, A cons
     if (!read) return fail(read);
     words = *read;
   }
-  if (auto done = hub::write_commentary(hub, editor_of(member), a.id, a.section, words); !done) return fail(done);
+  if (auto done = hub::write_commentary(hub, editor_of(member), a.id, a.section, words, a.over.empty() ? std::nullopt : std::optional{a.over}); !done) return fail(done);
   bool const gone = text::trim(words).empty();
   return Shown{std::move(Json{}.set("edition", a.id).set("section", a.section).set("written", !gone)), fmt::format("{}: {}\n", a.section, gone ? "what stood there is taken away" : "written"), false};
 }
@@ -208,11 +209,13 @@ Result<Shown> run_product_discard(hub::Hub& hub, hub::Member const& member, A co
 }
 
 Result<Shown> run_product_annex(hub::Hub& hub, hub::Member const& member, A const& a) {
+  auto const format = sheet_out::format_of(a.out);
+  if (!format) return fail(format);
   auto const edition = hub::see_edition(hub, editor_of(member), a.id);
   if (!edition) return fail(edition);
-  auto const book = hub::annex_of(*edition, hub.clock().now());
+  auto const book = hub::annex_of(*edition, *format, hub.clock().now());
   if (!book) return fail(book);
-  if (auto written = write_file(a.out, *book); !written) return fail(written);
+  if (auto written = put_file(a.out, *book); !written) return fail(written);
   return Shown{std::move(Json{}.set("edition", a.id).set("file", a.out).set("bytes", static_cast<std::uint64_t>(book->size()))), fmt::format("{}: written\n", visible(a.out)), false};
 }
 
@@ -228,10 +231,10 @@ std::vector<SharingVerb> producing() {
        run_product_open, R::release},
       {"product", "show", "an edition: figures, commentary, what changed since the last one, limits", {id}, run_product_show, R::release},
       {"product", "write", "put your words into a section; sealed; write of places and groups, never of a person",
-       {id, {"--section", "as 'product show' names it", &A::section, true}, {"--words", "the words", &A::word}, {"--file", "file with the words, instead of --words", &A::words_file}, {"--remove", "take away what stands there", &A::away}}, run_product_write, R::release},
+       {id, {"--section", "as 'product show' names it", &A::section, true}, {"--words", "the words", &A::word}, {"--file", "file with the words, instead of --words", &A::words_file}, {"--remove", "take away what stands there", &A::away}, {"--over", "the writing that they take the place of, as 'product show' says it; where another stands there by now, nothing is changed", &A::over}}, run_product_write, R::release},
       {"product", "refresh", "ask for every figure of a draft again: with newer data, or as it is agreed now", {id}, run_product_refresh, R::release},
       {"product", "sign-off", "sign an edition that others wrote; it does not change any more", {id, {"--number", "version that you read, as 'product show' says it (default: as it stands)", &A::number}}, run_product_sign, R::release},
-      {"product", "annex", "an edition as a workbook (XLSX), a sheet a table", {id, {"--out", "file to write, .xlsx", &A::out, true}}, run_product_annex, R::release},
+      {"product", "annex", "an edition as a workbook (XLSX or OpenDocument), a sheet a table", {id, {"--out", "file to write, .xlsx or .ods", &A::out, true}}, run_product_annex, R::release},
       {"product", "discard", "throw a draft and its words away", {id}, run_product_discard, R::release},
   };
 }

@@ -28,6 +28,8 @@ Run run_sample_list, run_sample_done;
 [[nodiscard]] std::vector<SharingVerb> closing();
 /// The verbs of products (product_verbs.cpp).
 [[nodiscard]] std::vector<SharingVerb> producing();
+/// The verbs of public editions (publishing_verbs.cpp).
+[[nodiscard]] std::vector<SharingVerb> publishing();
 
 /// Rows as JSON and as lines of text; `none` where there are none.
 template <class Rows, class Text>

@@ -105,6 +105,7 @@ std::span<SharingVerb const> sharing_verbs() {
     for (auto& verb : judging_criteria()) verbs.push_back(std::move(verb));
     for (auto& verb : measuring_links()) verbs.push_back(std::move(verb));
     for (auto& verb : producing()) verbs.push_back(std::move(verb));
+    for (auto& verb : publishing()) verbs.push_back(std::move(verb));
     for (auto& verb : closing()) verbs.push_back(std::move(verb));
     return verbs;
   }();

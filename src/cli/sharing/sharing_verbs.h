@@ -32,7 +32,7 @@ struct SharingArguments {
   std::vector<std::string> records;
   bool whole = false, away = false;
   std::string twice, seed;
-  std::string quarter, section, words_file, out;
+  std::string quarter, section, words_file, out, over;
   std::string values_file, own_reference;
   std::string programme, criterion, judging_role, voice, told;
 };

@@ -9,6 +9,7 @@
 
 #include "hub/release/reading.h"
 #include "sheet_out/book.h"
+#include "sheet_out/spreadsheet.h"
 
 namespace concordat::hub {
 namespace {
@@ -19,24 +20,14 @@ constexpr std::size_t longest_name = 31;
 
 class Annex {
  public:
-  explicit Annex(sheet_out::Book book) : book_{std::move(book)} {}
-
-  Result<void> sheet(std::string name, Row const& headings, std::vector<Row> const& rows) {
-    name = free_name(std::move(name));
-    std::vector<sheet_out::Column> columns;
-    for (auto const& heading : headings) columns.push_back({.heading = heading});
-    if (auto begun = book_.sheet(name, columns); !begun) return begun;
-    for (auto const& row : rows) {
-      auto cells = row;
-      cells.resize(headings.size());
-      for (auto& cell : cells) {
-        if (cell.size() > sheet_out::longest_cell) cell.resize(sheet_out::longest_cell - 3);
-      }
-      if (auto put = book_.row(cells); !put) return put;
+  void sheet(std::string name, Row headings, std::vector<Row> rows) {
+    for (auto& row : rows) {
+      row.resize(headings.size());
+      for (auto& cell : row) cut(cell);
     }
-    return {};
+    sheets_.push_back({free_name(std::move(name)), std::move(headings), std::move(rows)});
   }
-  Result<std::string> finish() && { return std::move(book_).finish(); }
+  [[nodiscard]] std::vector<sheet_out::Sheet> const& sheets() const { return sheets_; }
 
  private:
   /// "violence-by-area", and "violence-by-area 2" where two figures have a file of that name.
@@ -49,7 +40,14 @@ class Annex {
     }
     return free;
   }
-  sheet_out::Book book_;
+  /// Between characters: what is cut is still text.
+  static void cut(std::string& cell) {
+    if (cell.size() <= sheet_out::longest_cell) return;
+    std::size_t end = sheet_out::longest_cell - 3;
+    while (end > 0 && (static_cast<unsigned char>(cell[end]) & 0xC0U) == 0x80U) --end;
+    cell.resize(end);
+  }
+  std::vector<sheet_out::Sheet> sheets_;
   std::set<std::string> taken_;
 };
 
@@ -115,7 +113,7 @@ std::vector<Row> change_rows(Edition const& edition) {
 }
 
 /// What each sheet of a table is, and the release that it was taken from.
-Result<void> put_contents(Annex& annex, Edition const& edition) {
+void put_contents(Annex& annex, Edition const& edition) {
   std::vector<Row> rows;
   for (auto const& figure : edition.figures) {
     for (auto const& file : figure.files) {
@@ -124,7 +122,7 @@ Result<void> put_contents(Annex& annex, Edition const& edition) {
       rows.push_back({file.name, about(table, "Title"), about(table, "Period"), figure.release, std::to_string(figure.ledger_index), about(table, "Method"), about(table, "Limits")});
     }
   }
-  return annex.sheet("Tables", {"File", "Title", "Period", "Release", "Ledger index", "Method", "Limits"}, rows);
+  annex.sheet("Tables", {"File", "Title", "Period", "Release", "Ledger index", "Method", "Limits"}, std::move(rows));
 }
 
 /// Below a table what it says of itself: a sheet that is copied out alone still tells how to read it.
@@ -136,7 +134,7 @@ std::vector<Row> notes_of(ReleasedTable const& table, EditionFigure const& figur
   return rows;
 }
 
-Result<void> put_tables(Annex& annex, Edition const& edition) {
+void put_tables(Annex& annex, Edition const& edition) {
   for (auto const& figure : edition.figures) {
     for (auto const& file : figure.files) {
       if (!file.name.ends_with(".csv")) continue;
@@ -144,38 +142,30 @@ Result<void> put_tables(Annex& annex, Edition const& edition) {
       if (table.heading.empty()) continue;
       auto rows = table.rows;
       for (auto& row : notes_of(table, figure)) rows.push_back(std::move(row));
-      if (auto put = annex.sheet(file.name.substr(0, file.name.size() - 4), table.heading, rows); !put) return put;
+      annex.sheet(file.name.substr(0, file.name.size() - 4), table.heading, std::move(rows));
     }
   }
-  return {};
 }
 
 }  // namespace
 
-Result<std::string> annex_of(Edition const& edition, Instant at) {
-  auto book = sheet_out::Book::begin(at);
-  if (!book) return fail(book);
-  Annex annex{std::move(*book)};
-  if (auto put = annex.sheet("Edition", {"What", "Text"}, first_sheet(edition)); !put) return fail(put);
-  if (auto put = annex.sheet("Sources and limits", {"What", "Text"}, basis_rows(edition)); !put) return fail(put);
-  if (edition.compared_with) {
-    auto put = annex.sheet(fmt::format("Since edition {}", *edition.compared_with), {"Table", "Row", "Column", "Before", "Now"}, change_rows(edition));
-    if (!put) return fail(put);
-  }
+Result<std::string> annex_of(Edition const& edition, sheet_out::Format format, Instant at) {
+  Annex annex;
+  annex.sheet("Edition", {"What", "Text"}, first_sheet(edition));
+  annex.sheet("Sources and limits", {"What", "Text"}, basis_rows(edition));
+  if (edition.compared_with) annex.sheet(fmt::format("Since edition {}", *edition.compared_with), {"Table", "Row", "Column", "Before", "Now"}, change_rows(edition));
   auto const series = series_in(edition);
   if (edition.product.has(catalogue::Work::costs)) {
-    auto put = annex.sheet("Costs",
-                           {"Source", "Item", "Borne by", "Reports", "Quarters", "From", "To", "Unit cost from (GBP)", "to (GBP)", "Cost from (GBP)", "Cost to (GBP)", "Price base", "Taken from", "Checked"},
-                           cost_rows(reckon(series, edition.costs)));
-    if (!put) return fail(put);
+    annex.sheet("Costs",
+                {"Source", "Item", "Borne by", "Reports", "Quarters", "From", "To", "Unit cost from (GBP)", "to (GBP)", "Cost from (GBP)", "Cost to (GBP)", "Price base", "Taken from", "Checked"},
+                cost_rows(reckon(series, edition.costs)));
   }
   if (edition.product.has(catalogue::Work::projection)) {
-    auto put = annex.sheet("Projection", {"Source", "Quarter", "Expected", "Low (80 %)", "High (80 %)", "Low (95 %)", "High (95 %)"}, projection_rows(projections(series)));
-    if (!put) return fail(put);
+    annex.sheet("Projection", {"Source", "Quarter", "Expected", "Low (80 %)", "High (80 %)", "Low (95 %)", "High (95 %)"}, projection_rows(projections(series)));
   }
-  if (auto put = put_contents(annex, edition); !put) return fail(put);
-  if (auto put = put_tables(annex, edition); !put) return fail(put);
-  return std::move(annex).finish();
+  put_contents(annex, edition);
+  put_tables(annex, edition);
+  return sheet_out::spreadsheet(annex.sheets(), format, at);
 }
 
 }  // namespace concordat::hub

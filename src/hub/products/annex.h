@@ -5,10 +5,11 @@
 #include <string>
 
 #include "hub/products/works.h"
+#include "sheet_out/spreadsheet.h"
 
 namespace concordat::hub {
 
-/// An XLSX file. Cells are the released files' own; maps of squares stand as their table. "sheet.cannot-write".
-[[nodiscard]] Result<std::string> annex_of(Edition const& edition, Instant at);
+/// Cells are the released files' own; maps of squares stand as their table. "sheet.cannot-write".
+[[nodiscard]] Result<std::string> annex_of(Edition const& edition, sheet_out::Format format, Instant at);
 
 }  // namespace concordat::hub

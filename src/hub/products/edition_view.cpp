@@ -31,6 +31,7 @@ Result<EditionSection> section_in(Hub& hub, Editor const& editor, catalogue::Pro
   if (text == texts.end()) return view;
   view.written_by = text->written_by;
   view.written_at = text->written_at;
+  view.writing = text->writing;
   auto const words = sharing::open_words(hub, spot_of(text->writing, editor.member.agency), text->sealed);
   if (words) {
     view.words = words->string();
@@ -152,10 +153,8 @@ bool agrees(Edition const& edition, Json const& parts) {
   return std::ranges::all_of(edition.sections, [&](auto const& one) { return !one.kept || parts["texts"][one.section.id].string() == crypto::to_hex(crypto::sha256(one.words)); });
 }
 
-/// The database is not believed: what was signed is what its entry of the ledger has the hash of.
-Result<void> check_signature(Hub& hub, Edition const& edition) {
-  auto const& row = edition.row;
-  if (!row.is_signed()) return {};
+/// Whether its entry of the ledger says that this was signed, by whom and when.
+Result<bool> is_entered(Hub& hub, EditionRow const& row) {
   auto const entry = hub.log().entry(row.ledger_index);
   if (!entry && entry.error().fault != Fault::not_found) return fail(entry);
   auto const leaf = entry ? ledger::read_leaf(*entry) : Result<ledger::Leaf>{fail(entry)};
@@ -163,7 +162,16 @@ Result<void> check_signature(Hub& hub, Edition const& edition) {
   auto const hash = crypto::sha256(row.parts);
   bool const entered = leaf && leaf->event == ledger::Event::admin && leaf->fields == std::vector<std::string>{"edition-signed", row.product} && leaf->bundle == hash &&
                        crypto::to_hex(hash) == row.content_hash;
-  if (entered && parts && (*parts)["edition"].string() == row.id && (*parts)["by"].string() == row.signed_by && (*parts)["at"].string() == row.signed_at && agrees(edition, *parts)) return {};
+  return entered && parts && (*parts)["edition"].string() == row.id && (*parts)["by"].string() == row.signed_by && (*parts)["at"].string() == row.signed_at;
+}
+
+/// The database is not believed: what was signed is what its entry of the ledger has the hash of.
+Result<void> check_signature(Hub& hub, Edition const& edition) {
+  if (!edition.row.is_signed()) return {};
+  auto const entered = is_entered(hub, edition.row);
+  if (!entered) return fail(entered);
+  auto const parts = Json::parse(edition.row.parts);
+  if (*entered && parts && agrees(edition, *parts)) return {};
   return fail(Fault::integrity, "edition.not-as-signed", "This edition is not what was signed, or nobody signed it: the database and the ledger disagree.",
               "Tell the partnership's lead: the database may have been changed. 'concordat ledger verify' says more.");
 }
@@ -246,6 +254,11 @@ Result<std::vector<EditionRow>> editions(Hub& hub, Editor const& editor) {
   if (auto admitted = admit(hub, editor); !admitted) return fail(admitted);
   auto rows = all_of(hub.database(), editor.member.agency);
   if (!rows) return fail(rows);
+  for (auto& row : *rows) {
+    auto const entered = row.is_signed() ? is_entered(hub, row) : Result<bool>{true};
+    if (!entered) return fail(entered);
+    row.as_entered = *entered;
+  }
   if (auto done = record_alone(hub, act_of(editor, ledger::Event::access, "editions", "all")); !done) return fail(done);
   return rows;
 }

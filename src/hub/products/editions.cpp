@@ -64,6 +64,17 @@ Result<void> change_draft(store::Connection& connection, Editor const& editor, s
   return put_hand(connection, id, editor.member.id);
 }
 
+/// REQUIRES: after change_draft, so that writers take turns.
+Result<void> stands_as_read(store::Connection& connection, std::string const& id, std::string const& section, std::optional<std::string> const& as_read) {
+  if (!as_read) return {};
+  auto const texts = texts_of(connection, id);
+  if (!texts) return fail(texts);
+  auto const text = std::ranges::find(*texts, section, &TextRow::section);
+  if ((text == texts->end() ? std::string{} : text->writing) == *as_read) return {};
+  return fail(Fault::conflict, "edition.text-changed", "Somebody wrote in this section since you read it; nothing of theirs is replaced.",
+              "Read what stands there now, and send your words again with what is to stay of it.");
+}
+
 Result<StoredEdition> draft_of(Hub& hub, Editor const& editor, std::string const& id) {
   if (auto admitted = admit(hub, editor); !admitted) return fail(admitted);
   auto stored = find(hub.database(), editor.member.agency, id);
@@ -167,7 +178,7 @@ Result<void> refresh_edition(Hub& hub, Editor const& editor, std::string const& 
   }));
 }
 
-Result<void> write_commentary(Hub& hub, Editor const& editor, std::string const& id, std::string const& section, std::string const& words) {
+Result<void> write_commentary(Hub& hub, Editor const& editor, std::string const& id, std::string const& section, std::string const& words, std::optional<std::string> const& as_read) {
   auto const stored = draft_of(hub, editor, id);
   if (!stored) return fail(stored);
   auto const product = product_in(*stored);
@@ -190,6 +201,7 @@ Result<void> write_commentary(Hub& hub, Editor const& editor, std::string const&
   std::vector<std::int64_t> old;
   return done(record_with(hub, act_of(editor, ledger::Event::admin, "edition-text", product->id), [&](store::Connection& connection, Act& act, std::uint64_t) -> Result<void> {
     if (auto draft = change_draft(connection, editor, id); !draft) return draft;
+    if (auto same = stands_as_read(connection, id, section, as_read); !same) return same;
     auto keys = keys_of(hub, connection, editor.member.agency, id, section);
     if (!keys) return fail(keys);
     old = std::move(*keys);

@@ -51,6 +51,7 @@ struct EditionRow {
   std::string content_hash = {};
   std::uint64_t ledger_index = 0;  ///< of the signing
   std::string parts = {};          ///< what was signed, part by part (canonical JSON); content_hash is of it
+  bool as_entered = true;          ///< false in a list: says it is signed, and its entry of the ledger does not
 
   [[nodiscard]] bool is_signed() const { return !signed_by.empty(); }
 };
@@ -73,6 +74,7 @@ struct EditionSection {
   std::string words = {};  ///< commentary; empty: none yet
   std::string written_by = {};
   std::string written_at = {};
+  std::string writing = {};  ///< of the words: another each time they are written
   bool kept = true;        ///< false: the words reached their day and are gone
 };
 
@@ -100,8 +102,10 @@ constexpr std::size_t longest_commentary = 20'000;  ///< bytes
 /// Asks for every figure again: with newer data, or as it is agreed now. A draft alone.
 [[nodiscard]] Result<void> refresh_edition(Hub& hub, Editor const& editor, std::string const& id);
 /// Puts the words in place of what stood there; empty ones take it away. "edition.no-section" where the product has no such
-/// section or nobody writes in it; "edition.words" over `longest_commentary` or where it is no text.
-[[nodiscard]] Result<void> write_commentary(Hub& hub, Editor const& editor, std::string const& id, std::string const& section, std::string const& words);
+/// section or nobody writes in it; "edition.words" over `longest_commentary` or where it is no text. `as_read`: the writing that the
+/// words take the place of, empty for none; nothing: whatever stands there. "edition.text-changed" where another stands there by now.
+[[nodiscard]] Result<void> write_commentary(Hub& hub, Editor const& editor, std::string const& id, std::string const& section, std::string const& words,
+                                            std::optional<std::string> const& as_read = {});
 /// `version`: of the edition as it was read; nothing: as it stands. Answers the leaf's number. "edition.not-your-role",
 /// "edition.own-work" where who signs opened it or wrote in it (as one post or another), "edition.section-empty", "edition.figures-stale" where a figure is not to be had as it stands there, "edition.changed" where
 /// somebody changed it since it was read.
@@ -111,7 +115,7 @@ constexpr std::size_t longest_commentary = 20'000;  ///< bytes
 /// A draft and its words, for ever.
 [[nodiscard]] Result<void> discard_edition(Hub& hub, Editor const& editor, std::string const& id);
 
-/// Of the member's agency, newest first. The look is a leaf.
+/// Of the member's agency, newest first; each signature is held against its entry of the ledger. The look is a leaf.
 [[nodiscard]] Result<std::vector<EditionRow>> editions(Hub& hub, Editor const& editor);
 /// The look is a leaf, and each figure one more. "edition.not-as-signed" where a signed edition is not what its entry of the ledger
 /// says.

@@ -141,6 +141,32 @@ TEST_P(Editions, KeepWhatWasWrittenSealedAndShowIt) {
   EXPECT_EQ(code_of(write_commentary(hub(), editor("anna"), id, "where", "\xff")), "edition.words");
 }
 
+TEST_P(Editions, LoseNothingWhereTwoWriteAtOnce) {
+  agree();
+  auto const id = opened();
+  auto const where = [&] { return see_edition(hub(), editor("anna"), id)->sections.front(); };
+  auto const read = where().writing;
+  EXPECT_TRUE(read.empty()) << "nobody wrote yet";
+  ASSERT_EQ(code_of(write_commentary(hub(), editor("fritz"), id, "where", "The market.", read)), "fine");
+  EXPECT_EQ(code_of(write_commentary(hub(), editor("anna"), id, "where", "The station.", read)), "edition.text-changed");
+  EXPECT_EQ(code_of(write_commentary(hub(), editor("anna"), id, "where", "", read)), "edition.text-changed") << "taken away unread";
+  EXPECT_EQ(where().words, "The market.");
+  EXPECT_EQ(where().written_by, "fritz");
+  EXPECT_EQ(code_of(write_commentary(hub(), editor("anna"), id, "when", "On Fridays.", "")), "fine") << "another section";
+  EXPECT_EQ(code_of(write_commentary(hub(), editor("anna"), id, "where", "The market and the station.", where().writing)), "fine");
+}
+
+TEST_P(Editions, AreListedAsSignedWhereTheLedgerSaysSo) {
+  agree();
+  auto const id = opened();
+  write_all(id);
+  ASSERT_EQ(code_of_signing(id, "lena"), "fine");
+  auto const listed = [&] { return editions(hub(), editor("anna"))->front().as_entered; };
+  EXPECT_TRUE(listed());
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE edition SET signed_by = 'lars'")), "fine");
+  EXPECT_FALSE(listed());
+}
+
 TEST_P(Editions, AreSignedByAnotherPersonInTheRoleAndThenStayAsTheyAre) {
   agree();
   auto const id = opened();

@@ -16,7 +16,7 @@ Json to_json(EditionSection const& view) {
   one.set("id", section.id).set("title", section.title).set("law", section.law).set("ask", section.ask).set("tables", list_of(section.tables));
   Json works{Json::Array{}};
   for (auto const work : section.works) works.push(catalogue::name_of(work));
-  one.set("works", std::move(works)).set("words", view.words).set("written_by", view.written_by).set("written_at", view.written_at).set("kept", view.kept);
+  one.set("works", std::move(works)).set("words", view.words).set("written_by", view.written_by).set("written_at", view.written_at).set("writing", view.writing).set("kept", view.kept);
   return one;
 }
 
@@ -32,7 +32,7 @@ Json to_json(catalogue::Product const& product) {
 Json to_json(EditionRow const& row) {
   Json one;
   one.set("id", row.id).set("product", row.product).set("title", row.title).set("number", row.number).set("purpose", row.purpose).set("quarter", row.quarter);
-  one.set("opened_by", row.opened_by).set("opened_at", row.opened_at).set("version", row.version).set("signed", row.is_signed());
+  one.set("opened_by", row.opened_by).set("opened_at", row.opened_at).set("version", row.version).set("signed", row.is_signed()).set("as_entered", row.as_entered);
   if (row.is_signed()) one.set("signed_by", row.signed_by).set("signed_at", row.signed_at).set("content_hash", row.content_hash).set("ledger_index", row.ledger_index);
   return one;
 }

@@ -119,6 +119,7 @@ struct Coverage {
 
 /// A report as it lies in the database.
 struct StoredReport {
+  std::int64_t record = 0;  ///< source record with the same id
   std::string_view category;
   Month month;
   std::optional<std::int64_t> starts;  ///< minutes since 1970, UTC

@@ -25,6 +25,7 @@ namespace {
 
 StoredReport report_in(store::Row const& row) {
   StoredReport report;
+  report.record = row.integer(0);
   report.category = row.text(1);
   report.month = Month{row.small(2)};
   if (!row.is_null(3)) {

@@ -48,6 +48,7 @@ Result<void> EventStore::add(Hub& hub, SourceDecision const& source, std::uint16
     window_.push_back(report.minutes);
     source_.push_back(number);
     part_.push_back(part ? part_of(*part->filter, report, source.feed_kind) : std::uint16_t{0});
+    record_.push_back(report.record);
   });
 }
 
@@ -92,6 +93,7 @@ EventStore EventStore::only(std::vector<std::uint8_t> const& wanted) const {
     some.window_.push_back(window_[event]);
     some.source_.push_back(source_[event]);
     some.part_.push_back(part_[event]);
+    some.record_.push_back(record_[event]);
   }
   return some;
 }

@@ -34,6 +34,8 @@ class EventStore {
   [[nodiscard]] std::size_t size() const { return x_.size(); }
   [[nodiscard]] std::vector<double> const& x() const { return x_; }
   [[nodiscard]] std::vector<double> const& y() const { return y_; }
+  /// The source record of each event.
+  [[nodiscard]] std::vector<std::int64_t> const& records() const { return record_; }
 
  private:
   [[nodiscard]] Result<void> add(Hub& hub, SourceDecision const& source, std::uint16_t number, Coverage const& coverage, Month first, Month last,
@@ -46,6 +48,7 @@ class EventStore {
   std::vector<std::int32_t> window_;
   std::vector<std::uint16_t> source_;
   std::vector<std::uint16_t> part_;
+  std::vector<std::int64_t> record_;
 };
 
 }  // namespace concordat::hub

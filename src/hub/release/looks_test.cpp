@@ -220,5 +220,45 @@ TEST_P(Looks, AtHotspotsTellHowTheyWentOverFiveQuarters) {
   EXPECT_EQ(release_of(csp_request("violence-change")).period(), "2026-Q3 against 2025-Q3");
 }
 
+/// A supplier that plants seven reports of its own wherever it looks for single ones of another, before figures first leave.
+class PlantedReports : public HubTest {
+ protected:
+  void SetUp() override {
+    HubTest::SetUp();
+    if (IsSkipped()) return;
+    for (auto const* month : {"2026-07", "2026-08", "2026-09"}) {
+      bool const first = std::string_view{month} == "2026-07";
+      take_in("police-incidents", police_month(month, {12, first ? 7 : 0}));
+      take_in("ed-istv", first ? ed_month(month, {{0, 9}, {1, 1}}) : ed_month(month, {{0, 9}}));
+    }
+    agree_on_figures();
+    auto for_the_police = ed_terms();
+    for_the_police.id = "isa.northshire.ed-police";
+    for_the_police.recipient = "northshire-police";
+    for_the_police.recipient_kind = "police";
+    bring_into_force(agreement_text(for_the_police));
+  }
+  [[nodiscard]] Release of_the_police(std::string table) { return release_of({std::move(table), "northshire-police", "bert", "analyst", "violence-hotspot-analysis"}); }
+  /// Squares of the map that lie in that area, of any class.
+  [[nodiscard]] static int squares_in(Release const& release, int area) {
+    int squares = 0;
+    for (auto const line : text::split(content_of(release, "violence-map.csv"), '\n')) {
+      auto const west = text::parse_decimal(line.substr(0, line.find(',')));
+      if (west && *west >= corner_easting + area * area_side && *west < corner_easting + (area + 1) * area_side) ++squares;
+    }
+    return squares;
+  }
+};
+CONCORDAT_ON_BOTH_STORES(PlantedReports);
+
+TEST_P(PlantedReports, TellTheirSupplierOfNoSingleReportOfAnother) {
+  auto const seen = of_the_police("violence-map");
+  EXPECT_GT(squares_in(seen, 0), 0) << "many reports of the department";
+  EXPECT_EQ(squares_in(seen, 1), 0) << "one report of the department, beside seven that were planted";
+  EXPECT_GT(squares_in(release_of(csp_request("violence-map")), 1), 0) << "eight reports, for whoever supplied none of them";
+  EXPECT_NE(content_of(of_the_police("violence-by-area"), "violence-by-area.csv").find("A2,Square 2,*"), std::string::npos);
+  EXPECT_EQ(content_of(release_of(csp_request()), "violence-by-area.csv").find("A2,Square 2,*"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace concordat::hub::proving

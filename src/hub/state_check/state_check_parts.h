@@ -43,6 +43,7 @@ struct Comparing {
   Entries steps = {};             ///< of the lives of agreements
   Entries releases = {};          ///< disclosures of figures
   Entries signatures = {};        ///< of editions
+  Entries publications = {};      ///< what was proposed to be public, and what people said of it
   Entries revisions = {};         ///< what people said of revising a quarter
   Entries closings = {};          ///< of quarters, each with the hash of what was closed
   Entries received = {};          ///< files that were taken in
@@ -77,6 +78,7 @@ struct Comparing {
 [[nodiscard]] Result<void> compare_stops(Comparing& comparing);
 [[nodiscard]] Result<void> compare_releases(Comparing& comparing);
 [[nodiscard]] Result<void> compare_editions(Comparing& comparing);
+[[nodiscard]] Result<void> compare_publications(Comparing& comparing);
 [[nodiscard]] Result<void> compare_quarters(Comparing& comparing);
 [[nodiscard]] Result<void> compare_submissions(Comparing& comparing);
 [[nodiscard]] Result<void> compare_requests(Comparing& comparing);

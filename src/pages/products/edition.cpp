@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "hub/products/annex.h"
 #include "hub/products/json_of.h"
 #include "hub/release/reading.h"
@@ -76,6 +78,8 @@ Result<Answer> show_edition(Visit& visit) {
     sections.push(section_model(*edition, edition->sections[i], whole["sections"].array()[i], shown));
   }
   view.model.set("sections", std::move(sections)).set("purpose_title", purpose_title(visit.hub, edition->row.purpose));
+  view.model.set("unsaved", Json{});
+  view.model.set("may_publish", edition->row.is_signed() && edition->row.signed_by == visit.who->member);
   view.model.set("may_sign", may_sign(visit, *edition)).set("may_write", !edition->row.is_signed());
   return view;
 }
@@ -89,8 +93,17 @@ Go back_to(Visit const& visit, std::string const& section = {}) {
 Result<Answer> write_section(Visit& visit) {
   if (!visit.input.faults.empty()) return show_edition(visit);
   auto const section = visit.input.text("section");
-  if (auto done = hub::write_commentary(visit.hub, editor_of(visit), id_of(visit), section, visit.input.text("words")); !done) return fail(done);
-  return back_to(visit, section);
+  auto const words = visit.input.text("words");
+  auto const done = hub::write_commentary(visit.hub, editor_of(visit), id_of(visit), section, words, visit.input.text("writing"));
+  if (done) return back_to(visit, section);
+  if (done.error().code.view() != "edition.text-changed") return fail(done);
+  // What was typed stays on the page, beside what another wrote meanwhile.
+  auto page = show_edition(visit);
+  if (!page) return page;
+  auto& view = std::get<View>(*page);
+  view.status = http::Status::conflict;
+  view.model.set("unsaved", Json{}.set("section", section).set("words", words));
+  return page;
 }
 
 Result<Answer> refresh(Visit& visit) {
@@ -115,12 +128,14 @@ Result<Answer> discard(Visit& visit) {
 }
 
 Result<Answer> send_annex(Visit& visit) {
+  if (!visit.input.faults.empty()) return show_edition(visit);
+  auto const format = visit.input.text("format") == "ods" ? sheet_out::Format::ods : sheet_out::Format::xlsx;
   auto const edition = hub::see_edition(visit.hub, editor_of(visit), id_of(visit));
   if (!edition) return fail(edition);
-  auto book = hub::annex_of(*edition, visit.hub.clock().now());
+  auto book = hub::annex_of(*edition, format, visit.hub.clock().now());
   if (!book) return fail(book);
-  http::Response response{http::Status::ok, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", std::move(*book)};
-  response.set_header("content-disposition", http::attachment(edition->row.product + "-" + std::to_string(edition->row.number) + ".xlsx"));
+  http::Response response{http::Status::ok, std::string{sheet_out::media_type_of(format).view()}, std::move(*book)};
+  response.set_header("content-disposition", http::attachment(fmt::format("{}-{}.{}", edition->row.product, edition->row.number, sheet_out::extension_of(format).view())));
   return Sent{std::move(response)};
 }
 
@@ -131,9 +146,9 @@ void add_edition_pages(Site& site) {
     site.add({.method = method, .pattern = "/products/editions/:edition" + std::move(pattern), .summary = std::move(summary), .need = Need::right, .right = hub::Right::release, .inputs = std::move(inputs), .page = page});
   };
   add(http::Method::get, "", "One edition: figures as the gate gives them today, commentary, what changed, limits", {}, show_edition);
-  add(http::Method::get, "/annex", "The edition as a workbook", {}, send_annex);
+  add(http::Method::get, "/annex", "The edition as a workbook", {{.name = "format", .kind = InputKind::choice, .label = "the kind of workbook", .choices = {"xlsx", "ods"}}}, send_annex);
   add(http::Method::post, "/text", "Put words into a section of a draft",
-      {{.name = "section", .label = "the section", .required = true}, {.name = "words", .kind = InputKind::lines, .label = "the commentary", .longest = hub::longest_commentary}}, write_section);
+      {{.name = "section", .label = "the section", .required = true}, {.name = "writing", .label = "the words it takes the place of"}, {.name = "words", .kind = InputKind::lines, .label = "the commentary", .longest = hub::longest_commentary}}, write_section);
   add(http::Method::post, "/figures", "Ask for every figure of a draft again", {}, refresh);
   add(http::Method::post, "/signature", "Sign an edition off, as it was read", {{.name = "version", .kind = InputKind::number, .label = "the version", .required = true}}, sign);
   add(http::Method::post, "/end", "Throw a draft and its words away", {}, discard);

@@ -11,6 +11,8 @@ namespace concordat::pages {
 void add_product_pages(Site& site);
 /// One edition: to read, to write, to sign, to print, as a workbook.
 void add_edition_pages(Site& site);
+/// Public editions: the list, one, its files, the answers, and proposing one.
+void add_publication_pages(Site& site);
 
 [[nodiscard]] hub::Editor editor_of(Visit const& visit);
 [[nodiscard]] Json edition_row_model(hub::EditionRow const& row);

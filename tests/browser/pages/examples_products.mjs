@@ -4,7 +4,7 @@
 const svg = `data:image/svg+xml;base64,${Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 400"><rect width="760" height="400" fill="#abd0e6"/></svg>').toString('base64')}`
 const instant = words => ({ at: '2026-11-21T14:03:00.000Z', words })
 const row = (more = {}) => ({
-  id: '01a2', product: 'strategic-assessment', title: 'Strategic assessment', number: 2, purpose: 'strategic-assessment', quarter: '', opened_by: 'analyst.csp', opened_at: '2026-11-21T14:03:00.000Z', version: 4, signed: false,
+  id: '01a2', product: 'strategic-assessment', title: 'Strategic assessment', number: 2, purpose: 'strategic-assessment', quarter: '', opened_by: 'analyst.csp', opened_at: '2026-11-21T14:03:00.000Z', version: 4, signed: false, as_entered: true,
   href: '/products/editions/01a2', opened: instant('21 November 2026, 14:03'), ...more
 })
 const signed = { signed: true, signed_by: 'chief.csp', signed_at: '2026-11-22T09:00:00.000Z', signed_when: instant('22 November 2026, 09:00'), content_hash: 'a'.repeat(64), ledger_index: 321 }
@@ -17,7 +17,7 @@ const part = (name, title, more) => ({ name, title, period: '2026-Q3', file: '/r
 const figure = (name, title, parts, more = {}) => ({ table: name, title, release: '01a3', href: '/releases/01a3', ledger_index: 226, period: '2026-Q3', reason: '', why: '', remedy: '', refused: [], files: ['summary.txt'], findings: [{ warning: true, text: 'Fewer than 30 reports.' }, { warning: false, text: '33 squares stand out by more than chance.' }], parts, ...more })
 const missing = more => figure('violence-change', 'What has changed', [], { release: '', ledger_index: 0, period: '', files: [], findings: [], why: 'There was no complete quarter before to compare with.', remedy: "'concordat release' tells each reason.", ...more })
 const refusal = { source: 'Emergency department', code: 'R01', reason: 'no-agreement', field: 'istv.count_by_cell', why: 'No agreement that is in force covers it.', remedy: 'Ask the hospital for one.' }
-const section = (id, title, more) => ({ id, title, law: '', ask: '', tables: [], works: [], words: '', written_by: '', written_at: '', kept: true, figures: [], ...more })
+const section = (id, title, more) => ({ id, title, law: '', ask: '', tables: [], works: [], words: '', written_by: '', written_at: '', writing: '', kept: true, figures: [], ...more })
 const written = { words: 'The market stays hot on Friday nights.\n\nThe bus station no longer does.', written_by: 'analyst.csp', written_at: '2026-11-21T15:00:00.000Z', written: instant('21 November 2026, 15:00') }
 const squares = part('violence-hotspots', 'Places where violence gathers', { squares: true, picture: svg, classes: ['1 (not hot)', '2 (hot)', '3 (hot in at least four of five resamples)'].map((meaning, i) => ({ class: String(i + 1), meaning })), table: table(['West (m)', 'South (m)', 'Side (m)', 'Class', 'Meaning'], ['416500', '486000', '250', '3', '3 (hot)']) })
 const areas = part('violence-by-area', 'Violence by area and quarter', { picture: svg, row_heading: 1, table: table(['Code', 'Area', '2026-Q2', '2026-Q3', 'Total'], ['E01099001', 'Norchester 013D', '60', '*', '60'], ['', 'Total', '60', '*', '60']) })
@@ -36,7 +36,7 @@ const changes = [
 const edition = (more = {}) => ({
   page: 'products/edition',
   model: {
-    ...row(), about: products[0].about, law: products[0].law, purpose_title: "The partnership's yearly strategic assessment", may_sign: false, may_write: true, compared_with: null, changes: [], basis, costs, projection, figures: [],
+    ...row(), about: products[0].about, law: products[0].law, purpose_title: "The partnership's yearly strategic assessment", may_sign: false, may_write: true, may_publish: false, unsaved: null, compared_with: null, changes: [], basis, costs, projection, figures: [],
     sections: [
       section('levels', 'Levels and patterns', { law: 'regulation 7(a)', ask: 'Say in plain words how much violence was reported.', figures: [figure('violence-by-area', 'Violence by area and quarter', [areas]), figure('violence-hotspots', 'Places where violence gathers, and stays', [squares])] }),
       section('changes', 'Changes since the last assessment', { ask: 'Say what changed by more than chance.', works: ['changes'], figures: [missing()] }),
@@ -47,10 +47,33 @@ const edition = (more = {}) => ({
 })
 const told = edition().model.sections.map(one => one.ask ? { ...one, ...written } : one)
 
+const publication = (more = {}) => ({
+  id: '01b1', edition: '01a1', agency: 'northshire-csp', agency_name: 'Northshire Community Safety Partnership', product: 'hotspot-brief', title: 'Hotspot brief for neighbourhoods', number: 2, quarter: '2026-Q3', needed: ['northshire-police', 'northshire-general-ed'],
+  proposed_by: 'chief.csp', proposed_at: '2026-11-22T09:30:00.000Z', proposed: instant('22 November 2026, 09:30'), ledger_index: 330, content_hash: 'b'.repeat(64), state: 'proposed', ended_at: '', ended_index: 0, answers: [],
+  said: [{ agency: 'Northshire Police', member: 'governance.police', yes: true, ledger_index: 331, when: instant('22 November 2026, 10:00') }], waiting: ['Northshire General'], href: '/products/public/01b1', ...more
+})
+const made_public = { state: 'published', ended_at: '2026-11-23T09:00:00.000Z', ended: instant('23 November 2026, 09:00'), ended_index: 340, waiting: [] }
+const public_content = {
+  sections: [{ title: 'Where', words: 'The market stays hot on Friday nights.' }],
+  tables: [{ source: 'Police', quarter: '2026-Q3', smallest: 8, figures: [{ code: 'E01099001', name: 'Norchester 013D', value: 60, shown: '60' }, { code: 'E01099002', name: 'Norchester 013E', shown: '*' }, { code: '', name: 'All areas together', value: 733, shown: '733' }] }],
+  left_out: [{ what: 'When', why: 'The commentary holds a full date.' }, { what: 'Places where violence gathers', why: 'It was made for partners, and no rule makes it public.' }],
+  method: ['Each count is changed a little.'], limits: ['Figures are reports, not incidents.']
+}
+const one_publication = (more = {}) => ({ page: 'products/publication', model: { ...publication(), content: public_content, may_answer: false, may_withdraw: false, ...more } })
+
 export const examples = {
+  'publications-none': { page: 'products/publications', model: { publications: [] } },
+  'publications': { page: 'products/publications', model: { publications: [publication(), publication({ ...made_public, id: '01b0', href: '/products/public/01b0', number: 1 }), publication({ id: '01af', state: 'declined', ended_at: '2026-11-20T09:00:00.000Z', ended: instant('20 November 2026, 09:00'), waiting: [], title: 'Fact pack', href: '/products/public/01af' })] } },
+  'publication-to-answer': one_publication({ may_answer: true }),
+  'publication-own': one_publication({ may_withdraw: true, needed: [], waiting: [], said: [] }),
+  'publication-public': one_publication(made_public),
+  'publication-declined': one_publication({ state: 'declined', ended_at: '2026-11-20T09:00:00.000Z', ended: instant('20 November 2026, 09:00'), waiting: [], content: null }),
+  'products-may-publish': edition({ ...signed, may_write: false, may_publish: true, sections: told }),
   'products-none': { page: 'products/list', model: { products, editions: [], chosen: '' } },
   'products-list': { page: 'products/list', model: { products, editions: [row(), row({ ...signed, id: '01a1', number: 1, href: '/products/editions/01a1' })], chosen: 'strategic-assessment' } },
   'products-draft': edition(),
+  'products-two-writers': edition({ unsaved: { section: 'levels', words: 'What I typed.' } }),
+  'products-not-entered': { page: 'products/list', model: { products, editions: [row({ ...signed, as_entered: false })], chosen: '' } },
   'products-to-sign': edition({ may_sign: true, sections: told, compared_with: 1, changes }),
   'products-signed': edition({ ...signed, may_write: false, sections: told.map(one => one.id === 'changes' ? { ...one, figures: [missing({ refused: [refusal], why: 'The agreements do not permit it today.', remedy: '' })] } : one), compared_with: 1 }),
   'products-words-gone': edition({ ...signed, may_write: false, sections: told.map(one => one.ask ? { ...one, words: '', kept: false } : one) })

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside the module: what of an edition may be public, put together.
+#pragma once
+
+#include "hub/publishing/identifiers.h"
+#include "hub/publishing/publishing.h"
+
+namespace concordat::hub::publishing {
+
+struct PublicContent {
+  std::string canonical;              ///< RFC 8785 JSON
+  std::vector<PublicTable> tables = {};
+  std::size_t sections = 0;           ///< with words
+  std::string quarter = {};
+  std::vector<std::string> needed = {};  ///< other agencies whose reports are counted
+};
+
+/// REQUIRES: a write transaction, alone; a signed edition.
+[[nodiscard]] Result<PublicContent> public_content(Hub& hub, store::Transaction& transaction, Editor const& editor, Edition const& edition, Forenames const& names);
+
+}  // namespace concordat::hub::publishing

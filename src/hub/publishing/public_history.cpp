@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// A public table beside the earlier ones. One figure a cell for ever: two figures of one cell, or of areas that overlap, would tell
+// by their difference what lies between.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "hub/publishing/public_figures.h"
+#include "protection/cells/perturbation.h"
+#include "protection/history/history.h"
+
+namespace concordat::hub {
+namespace {
+
+constexpr int everybody = 9;
+
+std::string text_of(std::optional<std::int64_t> const& value) { return value ? std::to_string(*value) : std::string{"*"}; }
+
+std::string of_figure(PublicFigure const& figure) { return figure.code.empty() ? std::string{"all areas together"} : figure.name; }
+
+/// What a reader knows of the true count: the change is at most so far, either way.
+protection::AtomicFigure bounds_of(PublicFigure const& figure, std::int64_t smallest, std::span<std::string const> codes) {
+  protection::AtomicFigure bounds;
+  for (std::uint32_t i = 0; i < codes.size(); ++i) {
+    if (figure.code.empty() || codes[i] == figure.code) bounds.cells.push_back(i);
+  }
+  constexpr std::int64_t farthest = protection::PerturbationTable::farthest;
+  bounds.low = figure.value ? std::max<std::int64_t>(0, *figure.value - farthest) : 0;
+  bounds.high = figure.value ? *figure.value + farthest : smallest - 1 + farthest;
+  return bounds;
+}
+
+protection::PastRelease release_of(std::string id, PublicTable const& table, std::span<std::string const> codes) {
+  protection::PastRelease release{std::move(id), everybody, {}};
+  for (auto const& figure : table.figures) {
+    auto bounds = bounds_of(figure, table.smallest, codes);
+    if (!bounds.cells.empty()) release.figures.push_back(std::move(bounds));
+  }
+  return release;
+}
+
+}  // namespace
+
+Result<std::optional<std::string>> stands_against(PublicTable const& proposed, std::span<std::string const> codes, std::span<std::int64_t const> counts,
+                                                  std::span<EarlierTable const> earlier) {
+  std::vector<protection::PastRelease> past;
+  for (auto const& [publication, table] : earlier) {
+    if (table.feed != proposed.feed || table.quarter != proposed.quarter) continue;
+    if (table.boundaries != proposed.boundaries) {
+      return std::optional{fmt::format("Public edition {} has figures of {} by other boundaries. Areas that overlap would tell what lies between them.", publication, table.quarter)};
+    }
+    for (auto const& figure : proposed.figures) {
+      auto const had = std::ranges::find(table.figures, figure.code, &PublicFigure::code);
+      if (had == table.figures.end() || had->value == figure.value) continue;
+      return std::optional{fmt::format("Public edition {} says {} for {} in {}, and it would be {} now: reports were added or taken away since. The difference would tell about them.", publication,
+                                       text_of(had->value), of_figure(figure), table.quarter, text_of(figure.value))};
+    }
+    past.push_back(release_of(publication, table, codes));
+  }
+  auto const verdict = protection::judge({counts.begin(), counts.end()}, past, release_of("this one", proposed, codes));
+  if (!verdict && verdict.error().code.view() == "history.unsure") return std::optional<std::string>{"It could not be shown that no small figure can be worked out from it."};
+  if (!verdict && verdict.error().code.view() == "history.does-not-fit") {
+    return std::optional<std::string>{"What earlier public editions counted is no longer what is counted: reports were added or taken away since. The difference would tell about them."};
+  }
+  if (!verdict) return fail(verdict);
+  if (verdict->safe()) return std::optional<std::string>{};
+  auto const& breach = verdict->breaches.front();
+  std::string witness;
+  for (auto const& one : breach.witness) {
+    if (witness.find(one.release) == std::string::npos) witness += (witness.empty() ? "" : ", ") + one.release;
+  }
+  return std::optional{fmt::format("A small figure of one area could be worked out from it and these together: {}.", witness)};
+}
+
+Json to_json(PublicTable const& table) {
+  Json figures{Json::Array{}};
+  for (auto const& figure : table.figures) {
+    Json one;
+    one.set("code", figure.code).set("name", figure.name);
+    if (figure.value) one.set("value", *figure.value);
+    figures.push(std::move(one));
+  }
+  Json json;
+  json.set("source", table.source).set("feed", table.feed).set("agency", table.agency).set("quarter", table.quarter).set("boundaries", table.boundaries);
+  return std::move(json.set("smallest", table.smallest).set("figures", std::move(figures)));
+}
+
+PublicTable public_table_from(Json const& json) {
+  PublicTable table{json["source"].string(), json["feed"].string(), json["agency"].string(), json["quarter"].string(), json["boundaries"].string(), json["smallest"].integer(), {}};
+  for (auto const& one : json["figures"].array()) {
+    table.figures.push_back({one["code"].string(), one["name"].string(), one.contains("value") ? std::optional{one["value"].integer()} : std::nullopt});
+  }
+  return table;
+}
+
+}  // namespace concordat::hub

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+// Public editions on both stores: by two people of two agencies, under the rule for the public, and held by the ledger.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "crypto/hash.h"
+#include "hub/hub_test_tools.h"
+#include "hub/publishing/publishing.h"
+#include "hub/words_key.h"
+
+namespace concordat::hub::proving {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+class PublicEditions : public HubTest {
+ protected:
+  void SetUp() override {
+    HubTest::SetUp();
+    if (IsSkipped()) return;
+    take_in_a_quarter();
+    agree();
+  }
+  [[nodiscard]] std::string partnership() const override {
+    return replaced(std::string{partnership_yaml}, "    - {id: emil,",
+                    "    - {id: lena, agency: northshire-csp, roles: [strategic-lead], trained: []}\n    - {id: piet, agency: northshire-police, roles: [strategic-lead], trained: []}\n    - {id: emil,");
+  }
+  void agree() {
+    Terms police;
+    police.role = "analyst, strategic-lead";
+    auto ed = ed_terms();
+    ed.role = police.role;
+    bring_into_force(agreement_text(police));
+    bring_into_force(agreement_text(ed));
+  }
+  [[nodiscard]] Member member(std::string const& id) { return **hub().member(id); }
+  [[nodiscard]] Editor editor(std::string const& id, std::string role = "analyst") { return {member(id), std::move(role)}; }
+  [[nodiscard]] Editor lena() { return editor("lena", "strategic-lead"); }
+  [[nodiscard]] std::string drafted(std::string const& words = "The north end, on Friday nights.", std::string const& product = "hotspot-brief") {
+    auto const id = open_edition(hub(), editor("anna"), {product, "violence-hotspot-analysis", {}});
+    EXPECT_EQ(code_of(id), "fine");
+    auto const edition = see_edition(hub(), editor("anna"), *id);
+    for (auto const& section : edition->sections) {
+      if (section.section.ask.empty()) continue;
+      EXPECT_EQ(code_of(write_commentary(hub(), editor("anna"), *id, section.section.id, words)), "fine");
+    }
+    return *id;
+  }
+  [[nodiscard]] std::string signed_one(std::string const& words = "The north end, on Friday nights.", std::string const& product = "hotspot-brief") {
+    auto id = drafted(words, product);
+    EXPECT_EQ(code_of(sign_off(hub(), lena(), id)), "fine");
+    return id;
+  }
+  [[nodiscard]] std::string proposed(std::string const& words = "The north end, on Friday nights.", std::string const& product = "hotspot-brief") {
+    auto const id = propose_publication(hub(), lena(), signed_one(words, product), ReadThrough::yes);
+    EXPECT_EQ(code_of(id), "fine");
+    return id.value_or(std::string{});
+  }
+  [[nodiscard]] std::string published(std::string const& words = "The north end, on Friday nights.", std::string const& product = "hotspot-brief") {
+    auto id = proposed(words, product);
+    for (auto const* lead : {"edgar", "paula"}) EXPECT_EQ(code_of(confirm_publication(hub(), member(lead), id)), "fine") << lead;
+    return id;
+  }
+  [[nodiscard]] Json content(std::string const& id) {
+    auto const view = see_publication(hub(), member("anna"), id);
+    EXPECT_EQ(code_of(view), "fine");
+    return view ? view->content : Json{};
+  }
+  [[nodiscard]] std::string state(std::string const& id) {
+    auto const view = see_publication(hub(), member("anna"), id);
+    return view ? std::string{name_of(view->publication.state).view()} : code_of(view);
+  }
+  [[nodiscard]] std::string key_of(std::string const& id) { return code_of(hub().vault().key_beside({words_key(hub(), "public_edition", id, "northshire-csp"), hub().agency("northshire-csp")->number, 1}, "words")); }
+  void run(store::Sql statement) { ASSERT_EQ(code_of(hub().database().execute(statement)), "fine"); }
+};
+CONCORDAT_ON_BOTH_STORES(PublicEditions);
+
+TEST_P(PublicEditions, BecomePublicByEveryAgencyWhoseReportsTheyCount) {  // M32
+  auto const id = proposed();
+  auto const waiting = see_publication(hub(), member("edgar"), id);
+  ASSERT_EQ(code_of(waiting), "fine");
+  EXPECT_TRUE(waiting->may_answer);
+  EXPECT_FALSE(waiting->content.is_null()) << "who is asked reads what would be public";
+  EXPECT_THAT(waiting->publication.needed, ElementsAre("northshire-general-ed", "northshire-police"));
+  EXPECT_EQ(code_of(see_publication(hub(), member("dora"), id)), "public.unknown") << "nobody else, before it is public";
+  EXPECT_EQ(code_of(public_file(hub(), member("anna"), id, "html")), "public.not-public");
+  EXPECT_EQ(number_of("SELECT count(*) FROM public_edition WHERE content IS NOT NULL"), 0);
+  ASSERT_EQ(code_of(confirm_publication(hub(), member("edgar"), id)), "fine");
+  EXPECT_EQ(state(id), "proposed") << "the police have still to answer";
+  EXPECT_EQ(code_of(confirm_publication(hub(), member("edgar"), id)), "public.not-open");
+  EXPECT_EQ(key_of(id), "fine");
+  auto const last = confirm_publication(hub(), member("piet"), id);
+  ASSERT_EQ(code_of(last), "fine");
+  EXPECT_EQ(leaves().at(*last).why, std::vector<std::string>{"publication-confirmed"});
+  EXPECT_EQ(state(id), "published");
+  EXPECT_EQ(key_of(id), "keys.erased");
+  EXPECT_EQ(code_of(see_publication(hub(), member("dora"), id)), "fine") << "public is for everybody";
+  EXPECT_THAT(differences(), IsEmpty());
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
+TEST_P(PublicEditions, HoldFiguresOfTheRuleForThePublicAndNothingOfPartners) {
+  auto const all = content(published());
+  ASSERT_EQ(all["tables"].array().size(), 2U);
+  for (auto const& table : all["tables"].array()) {
+    ASSERT_EQ(table["figures"].array().size(), 4U) << "three areas with a thousand residents, and all together";
+    for (auto const& figure : table["figures"].array()) {
+      EXPECT_NE(figure["code"].string(), "A4") << "five hundred live there";
+      EXPECT_TRUE(!figure.contains("value") || figure["value"].integer() >= 3);
+    }
+  }
+  auto const text = all.canonical();
+  for (auto const* partner : {"svg", "hotspots.csv", "Square 4", "release"}) EXPECT_THAT(text, Not(HasSubstr(partner)));
+  EXPECT_THAT(text, HasSubstr("no rule makes it public"));
+  EXPECT_THAT(text, HasSubstr("1 of 4 areas"));
+}
+
+TEST_P(PublicEditions, SayOneFigureForOneCellInEveryEditionAndAfterARestart) {  // B.4 cell key
+  auto const first = content(published());
+  open_it();
+  auto const second = content(published("Friday nights.", "fact-pack"));
+  EXPECT_EQ(first["tables"], second["tables"]);
+  EXPECT_THAT(second["tables"].array(), Not(IsEmpty()));
+}
+
+TEST_P(PublicEditions, LeaveOutWhatAnEarlierOneSaidOtherwise) {
+  (void)published();
+  auto const before = number_of("SELECT count(*) FROM public_edition");
+  ASSERT_EQ(before, 1);
+  // As a quarter that was revised: the earlier one says something else for the first area of the police.
+  auto const figures = *hub().database().query_one("SELECT figures FROM public_edition", [](store::Row const& row) { return row.string(0); });
+  auto const at = figures->find("\"code\":\"A1\"");
+  auto const value = figures->find("\"value\":", at);
+  auto other = *figures;
+  other.insert(value + 8, "9");
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE public_edition SET figures = ?", other)), "fine");
+  auto const second = content(proposed("Friday nights.", "fact-pack"));
+  EXPECT_EQ(second["tables"].array().size(), 1U);
+  EXPECT_THAT(second.canonical(), HasSubstr("reports were added or taken away since"));
+}
+
+TEST_P(PublicEditions, LeaveOutCommentaryInWhichSomebodyMayBeFound) {
+  auto const all = content(published("What happened to Callum Nowak at 12 Mill Street."));
+  EXPECT_THAT(all["sections"].array(), IsEmpty());
+  EXPECT_THAT(all.canonical(), Not(HasSubstr("Nowak")));
+  EXPECT_THAT(all.canonical(), HasSubstr("The commentary holds an address, what may be a person's name."));
+}
+
+TEST_P(PublicEditions, AreProposedByTheSignerAloneWhoReadThem) {
+  auto const draft = drafted();
+  EXPECT_EQ(code_of(propose_publication(hub(), lena(), draft, ReadThrough::yes)), "public.not-signed");
+  ASSERT_EQ(code_of(sign_off(hub(), lena(), draft)), "fine");
+  EXPECT_EQ(code_of(propose_publication(hub(), editor("anna"), draft, ReadThrough::yes)), "public.not-the-signer");
+  EXPECT_EQ(leaves().back().why, std::vector<std::string>{"public.not-the-signer"});
+  EXPECT_EQ(code_of(propose_publication(hub(), lena(), draft, ReadThrough::no)), "public.not-read");
+  EXPECT_EQ(code_of(propose_publication(hub(), lena(), draft, ReadThrough::yes)), "fine");
+  EXPECT_EQ(code_of(propose_publication(hub(), lena(), draft, ReadThrough::yes)), "public.already");
+  EXPECT_EQ(number_of("SELECT count(*) FROM public_edition"), 1);
+}
+
+TEST_P(PublicEditions, AreConfirmedByNobodyWithoutASayAndNeverByOnePerson) {
+  auto const id = proposed();
+  EXPECT_EQ(code_of(confirm_publication(hub(), member("greta"), id)), "public.second-person") << "of the agency that proposed it";
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+  EXPECT_EQ(code_of(confirm_publication(hub(), member("cleo"), id)), "public.not-yours") << "an analyst";
+  EXPECT_EQ(code_of(confirm_publication(hub(), member("hanna"), id)), "public.unknown") << "a school, none of whose reports are counted";
+  one_account("lena", "paula");
+  EXPECT_EQ(code_of(confirm_publication(hub(), member("paula"), id)), "public.second-person") << "the signer in another post";
+  EXPECT_EQ(state(id), "proposed");
+}
+
+TEST_P(PublicEditions, LeaveNothingWhereTheyAreDeclinedOrWaitTooLong) {
+  auto const declined = proposed();
+  ASSERT_EQ(code_of(confirm_publication(hub(), member("edgar"), declined)), "fine");
+  ASSERT_EQ(code_of(decline_publication(hub(), member("paula"), declined)), "fine");
+  EXPECT_EQ(state(declined), "declined");
+  EXPECT_TRUE(content(declined).is_null());
+  EXPECT_EQ(key_of(declined), "keys.erased");
+  EXPECT_EQ(code_of(see_publication(hub(), member("paula"), declined)), "public.unknown");
+  auto const late = proposed("Friday nights.", "fact-pack");
+  clock_.set(clock_.now() + std::chrono::days{days_a_publication_waits} + std::chrono::hours{1});
+  auto const all = publications(hub(), member("anna"));
+  ASSERT_EQ(code_of(all), "fine");
+  EXPECT_EQ(state(late), "lapsed");
+  EXPECT_EQ(key_of(late), "keys.erased");
+  EXPECT_EQ(code_of(confirm_publication(hub(), member("paula"), late)), "public.unknown");
+  EXPECT_EQ(number_of("SELECT count(*) FROM public_edition WHERE length(content_sealed) > 0"), 0);
+  EXPECT_THAT(differences(), IsEmpty());
+}
+
+TEST_P(PublicEditions, AreNothingWithoutFiguresAndWords) {
+  for (auto const* agreement : {"isa.northshire.ed@1", "isa.northshire.police@1"}) {
+    ASSERT_EQ(code_of(change_agreement(hub(), agreement, AgreementChange::suspend, "greta", "For this test")), "fine");
+  }
+  auto const id = signed_one("Mr Nowak said so.");
+  EXPECT_EQ(code_of(propose_publication(hub(), lena(), id, ReadThrough::yes)), "public.nothing");
+}
+
+TEST_P(PublicEditions, AreFilesThatSayWhatTheyAre) {
+  auto const id = published("The <b>market</b>.");
+  auto const file = [&](std::string_view format) { return public_file(hub(), member("dora"), id, format); };
+  auto const html = file("html");
+  ASSERT_EQ(code_of(html), "fine");
+  EXPECT_EQ(html->name, "hotspot-brief-1-public.html");
+  for (auto const* part : {"The &lt;b&gt;market&lt;/b&gt;.", "@media print", "Ledger index", "Limits", "Method", "changed a little", "Square 1"}) EXPECT_THAT(html->content, HasSubstr(part));
+  EXPECT_THAT(html->content, Not(HasSubstr("<script")));
+  auto const csv = file("csv");
+  ASSERT_EQ(code_of(csv), "fine");
+  for (auto const* part : {"Source,Quarter,Code,Area,Reports", "Police,2026-Q3,A1,Square 1,", "Method,", "SHA-256"}) EXPECT_THAT(csv->content, HasSubstr(part));
+  auto const json = file("json");
+  EXPECT_EQ(crypto::to_hex(crypto::sha256(json->content)), see_publication(hub(), member("anna"), id)->publication.content_hash);
+  for (auto const* book : {"ods", "xlsx"}) EXPECT_TRUE(file(book)->content.starts_with("PK")) << book;
+  EXPECT_EQ(code_of(file("pdf")), "public.format");
+  EXPECT_EQ(code_of(public_file(hub(), member("dora"), "none", "html")), "public.unknown");
+}
+
+TEST_P(PublicEditions, AreHeldByTheLedger) {
+  auto const id = published();
+  auto const content_now = *hub().database().query_one("SELECT content FROM public_edition", [](store::Row const& row) { return row.string(0); });
+  run("UPDATE public_edition SET content = replace(content, 'Friday', 'Sunday')");
+  EXPECT_EQ(code_of(see_publication(hub(), member("anna"), id)), "public.not-as-entered");
+  EXPECT_THAT(differences(), Not(IsEmpty())) << "other words";
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE public_edition SET content = ?", *content_now)), "fine");
+  EXPECT_THAT(differences(), IsEmpty());
+  run("DELETE FROM public_edition_answer WHERE agency = 'northshire-police'");
+  EXPECT_THAT(differences(), Not(IsEmpty())) << "public without the police's yes";
+}
+
+TEST_P(PublicEditions, AreNotMadePublicByAnybodyWhoWritesToTheDatabase) {
+  (void)proposed();
+  run("UPDATE public_edition SET state = 'published', content = '{}', ended_at = proposed_at, ended_leaf = proposed_leaf");
+  EXPECT_THAT(differences(), Not(IsEmpty()));
+}
+
+PublicTable table_of(std::vector<PublicFigure> figures) { return {"Police", "police-incidents", "northshire-police", "2026-Q3", "lsoa-2021:aaaa", 3, std::move(figures)}; }
+
+TEST(PublicTables, StandBesideEarlierOnesOrAreRefusedWithTheirWitness) {
+  std::vector<std::string> const codes{"A1", "A2"};
+  std::vector<std::int64_t> const counts{3, 20};
+  std::vector<EarlierTable> const earlier{{"P1", table_of({{"A1", "Square 1", 8}, {"A2", "Square 2", 20}})}};
+  auto const against = [&](PublicTable const& table) { return stands_against(table, codes, counts, earlier)->value_or(""); };
+  EXPECT_EQ(against(table_of({{"A1", "Square 1", 8}})), "") << "the same again";
+  EXPECT_THAT(against(table_of({{"A1", "Square 1", 9}})), HasSubstr("Public edition P1 says 8 for Square 1 in 2026-Q3, and it would be 9 now"));
+  EXPECT_THAT(against(table_of({{"A1", "Square 1", std::nullopt}})), HasSubstr("would be * now"));
+  auto moved = table_of({{"A1", "Square 1", 8}});
+  moved.boundaries = "lsoa-2021:bbbb";
+  EXPECT_THAT(against(moved), HasSubstr("other boundaries"));
+  auto later = table_of({{"A1", "Square 1", 7}});
+  later.quarter = "2026-Q4";
+  EXPECT_EQ(against(later), "");
+}
+
+TEST(PublicTables, AreRefusedWhereWhatIsCountedIsNotWhatEarlierOnesCounted) {
+  std::vector<std::string> const codes{"A1"};
+  std::vector<std::int64_t> const counts{40};
+  std::vector<EarlierTable> const earlier{{"P1", table_of({{"A1", "Square 1", 8}})}};
+  auto const why = stands_against(table_of({{"", "All areas together", 41}}), codes, counts, earlier);
+  ASSERT_TRUE(why);
+  EXPECT_THAT(why->value_or(""), HasSubstr("no longer what is counted"));
+}
+
+TEST(PublicTables, AreRefusedWhereASmallFigureCouldBeWorkedOut) {
+  std::vector<std::string> const codes{"A1"};
+  std::vector<std::int64_t> const counts{3};
+  std::vector<EarlierTable> const earlier{{"P1", table_of({{"A1", "Square 1", 8}})}};  // 3 to 13
+  auto const why = stands_against(table_of({{"", "All areas together", 0}}), codes, counts, earlier);  // at most 5
+  ASSERT_TRUE(why);
+  EXPECT_THAT(why->value_or(""), HasSubstr("could be worked out from it and these together"));
+  EXPECT_THAT(why->value_or(""), HasSubstr("P1"));
+}
+
+}  // namespace
+}  // namespace concordat::hub::proving

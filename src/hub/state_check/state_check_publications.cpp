@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// Public editions against the entries of their proposals and of every answer: what is public is what was proposed, and nothing became
+// public without the answers that it needed.
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/json_list.h"
+#include "crypto/encoding.h"
+#include "crypto/hash.h"
+#include "hub/state_check/state_check_parts.h"
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql publications =
+    "SELECT id, agency, product, proposed_by, proposed_at, proposed_leaf, content_hash, state, needed, content, figures, ended_at, ended_leaf FROM public_edition ORDER BY id";
+constexpr store::Sql said_of_publications = "SELECT public_edition, agency, member, answer, answered_at, leaf FROM public_edition_answer ORDER BY leaf";
+
+}  // namespace sql
+
+namespace {
+
+struct StandingPublication {
+  std::string id, agency, product, proposed_by, proposed_at, hash, state, ended_at, content, figures;
+  std::uint64_t proposed = 0;
+  std::uint64_t ended = 0;
+  std::vector<std::string> needed = {};
+  std::set<std::string> confirmed = {};
+};
+
+struct WordOfPublication {
+  std::string why;
+  std::string agency;
+  std::string member;  ///< empty: whoever looked
+  std::string at;
+  std::uint64_t entry = 0;
+};
+
+class Publications {
+ public:
+  explicit Publications(Comparing& comparing) : comparing_{comparing} {}
+
+  Result<void> run() {
+    auto read = comparing_.connection.query(sql::publications, [&](store::Row const& row) {
+      all_.push_back({row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), row.string(6), row.string(7), row.is_null(11) ? std::string{} : row.string(11),
+                      row.is_null(9) ? std::string{} : row.string(9), row.string(10), static_cast<std::uint64_t>(row.integer(5)),
+                      row.is_null(12) ? 0 : static_cast<std::uint64_t>(row.integer(12)), texts_in(row.text(8))});
+    });
+    if (!read) return fail(read);
+    for (auto const& one : all_) {
+      hold(one, {"publication-proposed", one.agency, one.proposed_by, one.proposed_at, one.proposed});
+      if (one.state == "lapsed") hold(one, {"publication-lapsed", {}, {}, one.ended_at, one.ended});
+    }
+    read = comparing_.connection.query(sql::said_of_publications, [&](store::Row const& row) {
+      auto const one = std::ranges::find(all_, row.text(0), [](auto const& found) { return std::string_view{found.id}; });
+      if (one == all_.end()) return;
+      hold(*one, {"publication-" + row.string(3), row.string(1), row.string(2), row.string(4), static_cast<std::uint64_t>(row.integer(5))});
+      if (row.text(3) == "confirmed" && row.text(1) != one->agency) one->confirmed.insert(row.string(1));
+    });
+    if (!read) return fail(read);
+    for (auto const& one : all_) {
+      if (one.state == "published" && one.proposed < comparing_.size) hold_public(one);
+    }
+    for (auto const& [index, leaf] : comparing_.publications) {
+      if (index < comparing_.size && !cited_.contains(index)) comparing_.differ(fmt::format("public edition of entry {}", index), index, leaf.why.empty() ? "said of" : leaf.why.front(), "no such row");
+    }
+    return {};
+  }
+
+ private:
+  void hold(StandingPublication const& one, WordOfPublication const& word) {
+    cited_.insert(word.entry);
+    if (word.entry >= comparing_.size) return;
+    auto const found = comparing_.publications.find(word.entry);
+    bool const same = found != comparing_.publications.end() && found->second.why == std::vector<std::string>{word.why} && found->second.fields.back() == one.product && found->second.bundle &&
+                      crypto::to_hex(*found->second.bundle) == one.hash && is_time_of(word.at, found->second) &&
+                      (word.member.empty() || (found->second.to == word.agency && acted(comparing_.hub, found->second, word.agency, word.member)));
+    if (!same) comparing_.differ("public edition " + one.id, word.entry, found == comparing_.publications.end() ? "nothing said of one" : found->second.why.empty() ? "said of another" : found->second.why.front(), fmt::format("{}, {}", word.why, word.at));
+  }
+
+  void hold_public(StandingPublication const& one) {
+    bool const enough = one.needed.empty() ? !one.confirmed.empty() : std::ranges::all_of(one.needed, [&](auto const& agency) { return one.confirmed.contains(agency); });
+    if (!enough) comparing_.differ("public edition " + one.id, one.ended, "not every agency that was asked said yes", "public");
+    auto const content = Json::parse(one.content);
+    bool const as_proposed = crypto::to_hex(crypto::sha256(one.content)) == one.hash && content && (*content)["tables"].canonical() == one.figures;
+    if (as_proposed && needed_by(*content, one.agency) == std::set<std::string>(one.needed.begin(), one.needed.end())) return;
+    comparing_.differ("public edition " + one.id, one.proposed, "proposed with other words, figures or agencies", "public");
+  }
+
+  static std::set<std::string> needed_by(Json const& content, std::string const& own) {
+    std::set<std::string> agencies;
+    for (auto const& table : content["tables"].array()) {
+      if (table["agency"].string() != own) agencies.insert(table["agency"].string());
+    }
+    return agencies;
+  }
+
+  Comparing& comparing_;
+  std::vector<StandingPublication> all_;
+  std::set<std::uint64_t> cited_;
+};
+
+}  // namespace
+
+Result<void> compare_publications(Comparing& comparing) { return Publications{comparing}.run(); }
+
+}  // namespace concordat::hub
