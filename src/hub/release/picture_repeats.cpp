@@ -20,7 +20,7 @@ namespace concordat::hub {
 namespace {
 
 constexpr std::size_t least_reports = 30;      // fewer say nothing of what follows what
-constexpr std::size_t most_scanned = 3'000;      // of more, so many permutations would take minutes
+constexpr std::size_t most_scanned = 500;      // of more, so many permutations would take minutes
 constexpr std::uint32_t usual_simulations = 999;
 constexpr std::uint32_t fewer_simulations = 99;
 constexpr std::size_t most_study_points = 400'000;
@@ -193,7 +193,7 @@ Result<void> Artist::space_time() {
     auto const reported = some.reported();
     if (!reported) return fail(reported);
     if (some.size() >= least_reports) {
-      auto found = places::scan_space_time(*reported, {.least_events = rule_.smallest_shown(), .simulations = some.size() <= most_scanned ? usual_simulations : fewer_simulations});
+      auto found = places::scan_space_time(*reported, {.metres = {250, 500}, .least_events = rule_.smallest_shown(), .simulations = some.size() <= most_scanned ? usual_simulations : fewer_simulations});
       if (!found && found.error().code.view() != "scan.too-few-events") return fail(found);
       if (found) bunch.found = *found;
       // What is left of a part is left of the source as well.

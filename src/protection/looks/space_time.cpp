@@ -21,7 +21,7 @@ std::string month_of(places::SpaceTimeCluster const& cluster) {
 
 BunchTable tell_bunches(std::vector<Bunch> const& bunches, SmallNumberRule const& rule) {
   WordMaker maker{{"Reports close in place and days", "Source", "What was found", {}, {"What can be said", "Month", "At most so wide", "At most so long"}},
-                  "Kulldorff's space-time permutation scan: circles of up to a kilometre, 7, 14 or 28 days, 999 permutations of the days over the places.",
+                  "Kulldorff's space-time permutation scan: circles of up to a kilometre, 7, 14 or 28 days, 999 permutations of the days over the places, 99 for more than 500 reports.",
                   {"The closest bunch of each source alone: there may be others.",
                    "No place, day or number of it is told, and none of a bunch, or of a rest, that is smaller than the smallest group: the map of hot squares says where reports gather.",
                    "The scan needs no number of residents: it asks whether a stretch of days had more here than elsewhere."}};
