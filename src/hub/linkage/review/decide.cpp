@@ -120,7 +120,7 @@ Result<Decided> second_decision(Hub& hub, Member const& member, std::string cons
 }
 
 Result<Decided> withdraw_decision(Hub& hub, Member const& member, std::string const& decision, std::string const& reason) {
-  if (!is_reason(reason)) return tl::unexpected<Problem>{words_missing()};
+  if (!is_reason(reason)) return no_reason();
   auto sitting = Sitting::begin(hub, member, "withdraw");
   if (!sitting) return fail(sitting);
   if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
