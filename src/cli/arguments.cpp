@@ -321,6 +321,7 @@ void help_verb(CLI::App& app, Arguments& to) {
 void every_verb(Builder& build, Arguments& to) {
   feed_verbs(build, to);
   plan_verbs(build, to);
+  place_text_verbs(build, to);
   backup_verbs(build, to);
   release_verbs(build, to);
   document_verbs(build, to);

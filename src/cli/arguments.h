@@ -81,6 +81,11 @@ struct Arguments {
   int percent = 0;
   std::string until;
   std::string target;
+  std::int64_t place_text = 0;     ///< number of words that wait for a meaning
+  std::int64_t place_meaning = 0;  ///< number of one
+  std::string named_place;
+  std::string at_point;            ///< "easting,northing"
+  std::string means;               ///< place, home or nowhere
   std::string submission;  ///< id of one
   std::string drop;      ///< the drop folder
   int settle = 10;       ///< seconds that a dropped file must have been left alone

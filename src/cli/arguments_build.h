@@ -67,6 +67,8 @@ class Builder {
 
 /// Drafts that the parties negotiate.
 void negotiation_verbs(Builder& build, CLI::App& agreement, Arguments& to);
+/// What a supplier's words for places mean.
+void place_text_verbs(Builder& build, Arguments& to);
 /// From being brought into a hub to being ended.
 void agreement_life_verbs(Builder& build, CLI::App& agreement, Arguments& to);
 /// Linking plain files.

@@ -30,6 +30,24 @@ void negotiation_verbs(Builder& build, CLI::App& agreement, Arguments& to) {
   verb("write", "the document that came out of it, ready to be signed")->add_option("--out", to.out, "file to write")->required();
 }
 
+void place_text_verbs(Builder& build, Arguments& to) {
+  auto* group = build.group("place-text", "words for a place that named none the hub knows: what they mean, said once by those who send the feed");
+  auto const verb = [&](std::string const& name, std::string const& help) {
+    auto* made = build.verb(*group, name, "place-text " + name, help);
+    database_options(*made, to);
+    made->add_option("--feed", to.feed, "id of the feed")->required();
+    made->add_option("--by", to.by, "id of the member who sends this feed's files")->envname("CONCORDAT_BY");
+    return made;
+  };
+  verb("list", "the words that wait for a meaning, with their rows, and the meanings that stand");
+  auto* map = verb("map", "say what such words mean: they are destroyed, and the meaning acts from the next file on");
+  map->add_option("--text", to.place_text, "number of the words, as 'place-text list' shows it")->required();
+  map->add_option("--means", to.means, "place, home (a private home: never drawn) or nowhere (no place)")->required()->check(CLI::IsMember({"place", "home", "nowhere"}));
+  map->add_option("--place", to.named_place, "for place: its name, as the partnership's files of places have it");
+  map->add_option("--at", to.at_point, "for place: EASTING,NORTHING in metres, where several bear the name");
+  verb("forget", "take a meaning away, from the next file on")->add_option("--meaning", to.place_meaning, "number of the meaning, as 'place-text list' shows it")->required();
+}
+
 void agreement_life_verbs(Builder& build, CLI::App& agreement, Arguments& to) {
   auto const verb = [&](std::string const& name, std::string const& help, std::string const& by) {
     auto* made = build.verb(agreement, name, "agreement " + name, help);

@@ -20,6 +20,9 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_plan_publish(Arguments const& arguments);
 [[nodiscard]] Exit run_plan_target(Arguments const& arguments);
 [[nodiscard]] Exit run_plan_withdraw(Arguments const& arguments);
+[[nodiscard]] Exit run_place_text_list(Arguments const& arguments);
+[[nodiscard]] Exit run_place_text_map(Arguments const& arguments);
+[[nodiscard]] Exit run_place_text_forget(Arguments const& arguments);
 [[nodiscard]] Exit run_quarantine(Arguments const& arguments);
 [[nodiscard]] Exit run_retention(Arguments const& arguments);
 [[nodiscard]] Exit run_backup(Arguments const& arguments);

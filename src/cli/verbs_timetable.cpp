@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What ought to have come and how good it is to become: the feeds, what agreements promise, reminders, and a supplier's
-// plan for its own quality.
+// plan for its own quality; and what its words for places mean.
 #include <fmt/format.h>
 
 #include "base/json_list.h"
@@ -9,6 +9,7 @@
 #include "cli/verbs.h"
 #include "hub/feeds.h"
 #include "hub/improvement/plan.h"
+#include "hub/place_texts/place_texts.h"
 #include "hub/timetable/agreed.h"
 #include "hub/timetable/chase.h"
 
@@ -207,6 +208,67 @@ Exit run_plan_withdraw(Arguments const& arguments) {
   if (!done) return complain(arguments, done.error());
   if (arguments.json) print_json(Json{}.set("feed", who->feed->id).set("withdrawn", arguments.target));
   else print(fmt::format("{}: target {} no longer stands\n", who->feed->id, visible(arguments.target)));
+  return Exit::ok;
+}
+
+namespace {
+
+std::string meaning_in_words(hub::PlaceMeaning const& meaning) {
+  if (meaning.means == "home") return "a private home";
+  return meaning.means == "place" ? visible(meaning.place) : "no place";
+}
+
+Json list_as_json(hub::PlaceTexts const& all) {
+  Json waiting{Json::Array{}};
+  for (auto const& one : all.waiting) waiting.push(Json{}.set("text", one.number).set("words", one.text).set("rows", one.rows).set("expires_on", one.expires_on));
+  Json meanings{Json::Array{}};
+  for (auto const& one : all.meanings) meanings.push(Json{}.set("meaning", one.number).set("means", one.means).set("place", one.place).set("since", one.since));
+  return Json{}.set("waiting", std::move(waiting)).set("meanings", std::move(meanings));
+}
+
+}  // namespace
+
+Exit run_place_text_list(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto exit = Exit::failed;
+  auto const who = asked(office, arguments, exit);
+  if (!who) return exit;
+  auto const all = hub::list_place_texts(office.hub(), *who->feed, who->member);
+  if (!all) return complain(arguments, all.error());
+  if (arguments.json) {
+    print_json(list_as_json(*all));
+    return Exit::ok;
+  }
+  if (all->waiting.empty()) print("No words for a place wait for a meaning.\n");
+  for (auto const& one : all->waiting) print(fmt::format("text {}: '{}', {} rows; deleted on {}\n", one.number, visible(one.text), one.rows, one.expires_on));
+  for (auto const& one : all->meanings) print(fmt::format("meaning {}: {}, since {}\n", one.number, meaning_in_words(one), one.since));
+  return Exit::ok;
+}
+
+Exit run_place_text_map(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto exit = Exit::failed;
+  auto const who = asked(office, arguments, exit);
+  if (!who) return exit;
+  auto const meaning = hub::map_place_text(office.hub(), *who->feed, who->member, arguments.place_text, {arguments.means, arguments.named_place, arguments.at_point});
+  if (!meaning) return complain(arguments, meaning.error());
+  if (arguments.json) print_json(Json{}.set("feed", who->feed->id).set("meaning", *meaning));
+  else print(fmt::format("{}: meaning {} is remembered, and the words are destroyed; it acts from the next file on\n", who->feed->id, *meaning));
+  return Exit::ok;
+}
+
+Exit run_place_text_forget(Arguments const& arguments) {
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto exit = Exit::failed;
+  auto const who = asked(office, arguments, exit);
+  if (!who) return exit;
+  auto const done = hub::forget_place_meaning(office.hub(), *who->feed, who->member, arguments.place_meaning);
+  if (!done) return complain(arguments, done.error());
+  if (arguments.json) print_json(Json{}.set("feed", who->feed->id).set("forgotten", arguments.place_meaning));
+  else print(fmt::format("{}: meaning {} no longer stands\n", who->feed->id, arguments.place_meaning));
   return Exit::ok;
 }
 

@@ -23,6 +23,8 @@ struct FileProof;
 Result<FileProof> prove_file(Hub& hub, std::string_view content);
 
 Result<std::optional<std::string>> confirmed_mapping(Hub& hub, Feed const& feed, std::int64_t submission);
+struct PlaceTexts;
+Result<PlaceTexts> list_place_texts(Hub& hub, Feed const& feed, Member const& member);
 namespace links {
 class IdentityDesk;
 class RecordSides;
@@ -48,6 +50,7 @@ class ProcessingDesk {
   friend class OpenedDetails;  // compares what the tables say with what entries committed to
   friend class TestDesk;        // made by tests only, to see that a sealed value opens
   friend Result<std::vector<SubmissionRow>> submissions_of(Hub& hub, Feed const& feed, Member const& member);  // shows a supplier its file names
+  friend Result<PlaceTexts> list_place_texts(Hub& hub, Feed const& feed, Member const& member);  // shows a supplier its own words
   friend Result<FileProof> prove_file(Hub& hub, std::string_view content);  // compares hashes with what a leaf committed to
   friend Result<std::optional<std::string>> confirmed_mapping(Hub& hub, Feed const& feed, std::int64_t submission);  // reads the supplier's next file as it said
   friend Result<AgreementHistory> agreement_history(Hub& hub, std::string const& reference, std::string const& agency);  // tells parties why one of them acted

@@ -20,13 +20,17 @@ constexpr store::Sql due =
     "number";
 constexpr store::Sql happened_before = "SELECT max(received_at) FROM submission WHERE received_at <= ?";
 constexpr store::Sql kept = "SELECT count(*) FROM submission WHERE state = 'accepted' AND delete_on > ?";
-constexpr store::Sql expired = "SELECT count(*) FROM quarantine WHERE expires_on <= ?";
+constexpr store::Sql expired = "SELECT (SELECT count(*) FROM quarantine WHERE expires_on <= ?) + (SELECT count(*) FROM place_text WHERE expires_on <= ?)";
 constexpr store::Sql sealed_records = "SELECT id FROM source_record WHERE id BETWEEN ? AND ? AND sealed IS NOT NULL";
 constexpr store::Sql sealed_cells =
-    "SELECT id FROM quarantine WHERE submission = ? AND value_sealed IS NOT NULL UNION ALL SELECT id FROM quarantine_row WHERE submission = ?";
+    "SELECT id FROM quarantine WHERE submission = ? AND value_sealed IS NOT NULL UNION ALL SELECT id FROM quarantine_row WHERE submission = ? UNION ALL "
+    "SELECT id FROM place_text WHERE submission = ?";
 constexpr store::Sql expired_cells =
-    "SELECT id FROM quarantine WHERE expires_on <= ? AND value_sealed IS NOT NULL UNION ALL SELECT id FROM quarantine_row WHERE expires_on <= ?";
+    "SELECT id FROM quarantine WHERE expires_on <= ? AND value_sealed IS NOT NULL UNION ALL SELECT id FROM quarantine_row WHERE expires_on <= ? UNION ALL "
+    "SELECT id FROM place_text WHERE expires_on <= ?";
 constexpr store::Sql drop_expired_rows = "DELETE FROM quarantine_row WHERE expires_on <= ?";
+constexpr store::Sql drop_expired_texts = "DELETE FROM place_text WHERE expires_on <= ?";
+constexpr store::Sql drop_texts_of = "DELETE FROM place_text WHERE submission = ?";
 constexpr store::Sql drop_rows = "DELETE FROM quarantine_row WHERE submission = ?";
 constexpr store::Sql drop_corrected = "DELETE FROM corrected_row WHERE submission = ?";
 constexpr store::Sql drop_expired = "DELETE FROM quarantine WHERE expires_on <= ?";
@@ -66,7 +70,7 @@ constexpr store::Sql mark_erased =
     "UPDATE submission SET state = 'erased', file_name_sealed = NULL, mapping_sealed = NULL, heading_mark = NULL, mapping = '{}', quality = '{}' WHERE number = ? AND "
     "state = 'accepted'";
 
-constexpr store::Sql emptied[] = {"VACUUM quarantine",  "VACUUM quarantine_row", "VACUUM person_in_event", "VACUUM link",       "VACUUM event",
+constexpr store::Sql emptied[] = {"VACUUM quarantine",  "VACUUM quarantine_row", "VACUUM place_text", "VACUUM person_in_event", "VACUUM link",       "VACUUM event",
                                   "VACUUM source_key", "VACUUM source_record",   "VACUUM submission", "VACUUM feed_points",
                                   "VACUUM link_pair",  "VACUUM link_decision",  "VACUUM link_before",     "VACUUM person",      "VACUUM link_event",
                                   "VACUUM link_sample_pair", "VACUUM link_sample_judgement", "VACUUM criteria_judgement"};
@@ -114,7 +118,7 @@ Result<std::vector<std::int64_t>> sealed_of(Hub& hub, sql::Due const& due) {
         *due.first, *due.last);
     if (!judged) return fail(judged);
   }
-  auto cells = connection.query(sql::sealed_cells, [&](store::Row const& row) { records.push_back(quarantine_key(row.integer(0))); }, due.number, due.number);
+  auto cells = connection.query(sql::sealed_cells, [&](store::Row const& row) { records.push_back(quarantine_key(row.integer(0))); }, due.number, due.number, due.number);
   if (!cells) return fail(cells);
   return records;
 }
@@ -148,7 +152,7 @@ Result<void> forget_links(store::Connection& connection, std::int64_t first, std
 }
 
 Result<void> erase_rows(store::Connection& connection, sql::Due const& due, RetentionReport& report) {
-  for (auto const statement : {sql::drop_cells, sql::drop_rows, sql::drop_corrected}) {
+  for (auto const statement : {sql::drop_cells, sql::drop_rows, sql::drop_texts_of, sql::drop_corrected}) {
     if (auto done = connection.execute(statement, due.number); !done) return fail(done);
   }
   if (due.first) {
@@ -206,7 +210,7 @@ Result<RetentionReport> erase_what_is_due(Hub& hub) {
                                },
                                today);
   if (!read) return fail(read);
-  auto const cells = connection.query_integer(sql::expired, today);
+  auto const cells = connection.query_integer(sql::expired, today, today);
   if (!cells) return fail(cells);
   auto const kept = connection.query_integer(sql::kept, today);
   if (!kept) return fail(kept);
@@ -214,7 +218,7 @@ Result<RetentionReport> erase_what_is_due(Hub& hub) {
   if (due.empty() && cells->value_or(0) == 0) return report;
   // Keys first: a crash in between leaves rows nobody can read, never a readable row past its day.
   std::vector<std::int64_t> records;
-  auto found = connection.query(sql::expired_cells, [&](store::Row const& row) { records.push_back(quarantine_key(row.integer(0))); }, today, today);
+  auto found = connection.query(sql::expired_cells, [&](store::Row const& row) { records.push_back(quarantine_key(row.integer(0))); }, today, today, today);
   if (!found) return fail(found);
   for (auto const& one : due) {
     auto more = sealed_of(hub, one);
@@ -236,6 +240,7 @@ Result<RetentionReport> erase_what_is_due(Hub& hub) {
   if (!dropped) return fail(dropped);
   report.quarantined = static_cast<std::uint64_t>(*dropped);
   if (auto done = connection.execute(sql::drop_expired_rows, today); !done) return fail(done);
+  if (auto done = connection.execute(sql::drop_expired_texts, today); !done) return fail(done);
   if (auto done = write_leaf(hub, *transaction, report); !done) return fail(done);
   if (auto done = transaction->commit(); !done) return fail(done);
   if (auto done = hub.log().sign_pending(); !done) return fail(done);

@@ -15,7 +15,7 @@ import tempfile
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 NOW = "2026-11-10T12:00:00Z"
 LAST_MONTH = "2026-09"
-WITH_A_CLOCK = {"init", "submit", "feeds", "feeds template", "chase", "plan publish", "plan target", "plan withdraw", "collect", "quality", "quarantine", "retention", "release", "agreement add", "agreement list",
+WITH_A_CLOCK = {"init", "submit", "feeds", "feeds template", "chase", "plan publish", "plan target", "plan withdraw", "place-text list", "place-text map", "place-text forget", "collect", "quality", "quarantine", "retention", "release", "agreement add", "agreement list",
                 "agreement suspend", "agreement resume", "agreement end", "agreement activate", "agreement assess", "agreement history",
                 "agreement acknowledge", "agreement acknowledgements", "agreement stop-check", "account add", "account grant", "account list", "account disable",
                 "account enable", "account reset", "account link"}

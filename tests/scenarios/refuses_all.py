@@ -99,6 +99,11 @@ plan publish --feed ed-istv --shows fields --by supplier.hospital
 quality --feed ed-istv --by analyst.csp
 plan target --feed ed-istv --measure accepted --percent 97 --until 2027-03-31 --by supplier.hospital
 plan withdraw --feed ed-istv --target {target} --by supplier.hospital
+place-text list --feed ed-istv --by analyst.csp => 3
+place-text map --feed ed-istv --text 999999 --means home --by supplier.hospital => 1
+place-text map --feed ed-istv --text 1 --means home --by analyst.csp => 3
+place-text forget --feed ed-istv --meaning 999999 --by supplier.hospital => 1
+place-text forget --feed ed-istv --meaning 1 --by analyst.police => 3
 quarantine --feed {feed} --by analyst.csp
 quarantine --feed {feed} --by nobody => 3
 quarantine --feed school-list --by analyst.csp --out {out}/rows.xlsx => 3

@@ -16,7 +16,7 @@ import zipfile
 from place import SOURCE, Place, Tally
 
 # The golden list. A verb that is new must be written here and on the page; one that goes must go from both.
-VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase", "quality", "plan publish", "plan target", "plan withdraw", "quarantine", "retention", "release", "patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time", "ledger verify", "ledger export", "ledger status", "ledger witness", "ledger compare", "ledger prove", "ledger check-proof", "ledger rotate-key", "witness", "witness key", "witness gossip", "witness status", "witness proof", "witness clear",
+VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase", "quality", "plan publish", "plan target", "plan withdraw", "place-text list", "place-text map", "place-text forget", "quarantine", "retention", "release", "patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time", "ledger verify", "ledger export", "ledger status", "ledger witness", "ledger compare", "ledger prove", "ledger check-proof", "ledger rotate-key", "witness", "witness key", "witness gossip", "witness status", "witness proof", "witness clear",
          "agreement check", "agreement print", "agreement sign", "agreement key", "agreement add", "agreement list",
          "agreement who", "agreement what", "agreement diff", "agreement overlap", "agreement coverage", "agreement calendar", "agreement register",
          "account add", "account grant", "account list", "account disable", "account enable", "account reset", "account link",
@@ -34,7 +34,7 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "encode key", "encode tokens", "encode match", "encode ask", "encode answer", "encode read", "encode enclave", "encode filters", "encode similar",
          "transparency list", "transparency show", "transparency publish",
          "backup", "backup key", "restore", "drill", "serve", "definitions check", "synth", "link-files"]
-GROUPS = ["plan", "product", "quarter", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "correction", "appeal", "fact", "break-glass", "audit-sample", "link-sample", "criteria", "places", "protect", "encode", "transparency"]
+GROUPS = ["plan", "place-text", "product", "quarter", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "correction", "appeal", "fact", "break-glass", "audit-sample", "link-sample", "criteria", "places", "protect", "encode", "transparency"]
 EVERYWHERE = {"--json", "--quiet", "--definitions"}
 BY_THE_LIBRARY = {"--help", "--help-all"}
 
@@ -349,6 +349,21 @@ def plans_agree(place, tally):
     tally.check(answer.exit_code == 0 and answer.json()["withdrawn"] == one["plan"][0]["id"], "plan withdraw --json", answer.text)
     text, gone = both(place, tally, "plan", "publish", "--feed", "ed-istv", "--by", "analyst.csp", "--shows", "rows", exit_code=3)
     agrees(tally, "plan publish by another agency", text, gone["problem"]["code"])
+    text, one = both(place, tally, "place-text", "list", *ours)
+    agrees(tally, "place-text list", text, *[words["text"] for words in one["waiting"]], *[words["words"] for words in one["waiting"]])
+    text, gone = both(place, tally, "place-text", "list", "--feed", "ed-istv", "--by", "analyst.csp", exit_code=3)
+    agrees(tally, "place-text list by another agency", text, gone["problem"]["code"])
+    if one["waiting"]:
+        answer = place.verb("place-text", "map", *ours, "--text", str(one["waiting"][0]["text"]), "--means", "nowhere", "--json")
+        tally.check(answer.exit_code == 0, "place-text map --json", answer.text)
+        _, then = both(place, tally, "place-text", "list", *ours)
+        tally.check(one["waiting"][0]["words"] not in [words["words"] for words in then["waiting"]], "words that were mapped still wait", then)
+        answer = place.verb("place-text", "forget", *ours, "--meaning", str(answer.json()["meaning"]))
+        tally.check(answer.exit_code == 0, "place-text forget", answer.text)
+    text, gone = both(place, tally, "place-text", "map", *ours, "--text", "999999", "--means", "home", exit_code=1)
+    agrees(tally, "place-text map of nothing", text, gone["problem"]["code"])
+    text, gone = both(place, tally, "place-text", "forget", *ours, "--meaning", "999999", exit_code=1)
+    agrees(tally, "place-text forget of nothing", text, gone["problem"]["code"])
     workbook = place.path("template.xlsx")
     text, one = both(place, tally, "feeds", "template", "ed-istv", "--out", workbook)
     tally.check(one["feed"] in text and zipfile.is_zipfile(workbook), "feeds template writes no workbook", text)

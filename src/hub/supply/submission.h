@@ -57,6 +57,8 @@ class Submission {
   /// "submit.far-fewer-rows" where rows without a key would replace a period that came with many more.
   Result<void> supersede(SubmissionWriter& writer);
   Result<void> report();
+  Result<void> hear_places();
+  Result<void> keep_place_texts(SubmissionWriter& writer);
   Result<void> restore_points();
   Result<void> write_submission(store::Transaction& transaction, SubmissionWriter& writer, std::string const& hash);
   Result<void> write_leaf(store::Transaction& transaction);
@@ -78,6 +80,7 @@ class Submission {
   std::unique_ptr<intake::RowSource> source_;
   std::optional<intake::FeedQuality> quality_;
   std::optional<Json> return_counts_;  ///< where the file makes a prescribed return
+  std::unique_ptr<PlaceListener> listener_;  ///< nothing where the partnership names no places
   intake::PointMemory points_;
   intake::SeenKeys keys_;
   intake::SeenKeys keyless_;

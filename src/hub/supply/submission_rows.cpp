@@ -101,6 +101,7 @@ Result<bool> Submission::repeated(SubmissionWriter& writer, intake::RecordPipeli
 Result<void> Submission::data_row(SubmissionWriter& writer, intake::RecordPipeline& pipeline, intake::RowView const& row) {
   auto const corrected = corrected_row_of(row);
   if (correction_ && !corrected) return not_asked_for(writer, row);
+  if (listener_ != nullptr) listener_->next_row();
   if (pipeline.take(row) == intake::RecordPipeline::Outcome::quarantined) return set_aside(writer, pipeline, row);
   auto const period = pipeline.period();
   if (profile_->period.one_per_file && period) {
@@ -134,6 +135,7 @@ Result<void> Submission::data_row(SubmissionWriter& writer, intake::RecordPipeli
     tally_.period_to = first ? *period : std::max(tally_.period_to, *period);
   }
   if (auto done = writer.record(pipeline.record(), key_hash, processing_); !done) return done;
+  if (listener_ != nullptr) listener_->row_taken();
   if (corrected) corrected_.push_back({*corrected, writer.last_record()});
   return write_faults(writer, pipeline, row);
 }

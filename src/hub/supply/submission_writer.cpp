@@ -13,7 +13,10 @@ constexpr store::Sql last_submission = "SELECT coalesce(max(number), 0) FROM sub
 constexpr store::Sql last_record = "SELECT coalesce(max(last_record), 0) FROM submission";
 constexpr store::Sql last_person = "SELECT coalesce(max(id), 0) FROM person_in_event";
 constexpr store::Sql last_quarantine =
-    "SELECT coalesce(max(id), 0) FROM (SELECT max(id) AS id FROM quarantine UNION ALL SELECT max(id) FROM quarantine_row) AS ids";
+    "SELECT coalesce(max(id), 0) FROM (SELECT max(id) AS id FROM quarantine UNION ALL SELECT max(id) FROM quarantine_row UNION ALL "
+    "SELECT max(id) FROM place_text) AS ids";
+constexpr store::Sql keep_place_text =
+    "INSERT INTO place_text (id, submission, feed, mark, told_rows, text_sealed, key_version, expires_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
 constexpr store::Sql incoming =
     "CREATE TEMP TABLE IF NOT EXISTS incoming_key (key_hash BIGINT NOT NULL, record BIGINT NOT NULL)";
@@ -194,6 +197,16 @@ Result<void> SubmissionWriter::fault(intake::RowFault const& fault, intake::RowV
   }
   quarantine_.text(quarantine_expires_);
   return quarantine_.end_row();
+}
+
+Result<void> SubmissionWriter::place_text(std::string_view mark, PlaceListener::Waiting const& waiting, Date expires) {
+  auto const id = next_quarantine_++;
+  auto const sealed = sealing_.seal(quarantine_key(id), waiting.text);
+  if (!sealed) return fail(sealed);
+  auto kept = transaction_->connection().execute(sql::keep_place_text, id, ids_.submission, ids_.feed, mark, static_cast<std::int64_t>(waiting.rows), store::ByteView{*sealed},
+                                                 sealing_.key_version(), format_date(expires));
+  if (!kept) return fail(kept);
+  return {};
 }
 
 Result<void> SubmissionWriter::whole_row(std::uint64_t row, std::string_view cells) {

@@ -12,6 +12,7 @@
 
 #include "base/personal.h"
 #include "hub/hub.h"
+#include "hub/place_texts/place_texts.h"
 #include "hub/sealed_ids.h"
 #include "intake/read/row_source.h"
 #include "intake/record/record.h"
@@ -50,6 +51,8 @@ class SubmissionWriter {
                                    std::string_view value);
   /// A row that was set aside, as a whole: `cells` is the JSON list of what goes back to its supplier.
   [[nodiscard]] Result<void> whole_row(std::uint64_t row, std::string_view cells);
+  /// Words for a place that nobody has given a meaning yet.
+  [[nodiscard]] Result<void> place_text(std::string_view mark, PlaceListener::Waiting const& waiting, Date expires);
   [[nodiscard]] Result<std::vector<std::byte>> seal_file_name(std::string_view name);
   [[nodiscard]] Result<std::vector<std::byte>> seal_mapping(std::string_view text);
 

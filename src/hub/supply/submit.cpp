@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <set>
 
 #include <fmt/format.h>
@@ -18,7 +17,6 @@
 #include "hub/supply/sampling.h"
 #include "hub/supply/spool.h"
 #include "hub/supply/submission.h"
-#include "intake/place_text/match.h"
 #include "intake/read/worker.h"
 
 namespace concordat::hub {
@@ -43,6 +41,8 @@ namespace {
 
 /// Rows set aside are shown to their supplier for this long.
 constexpr Period quarantine_kept{.months = 3, .days = 0};
+/// Words that named no place we know wait for their supplier for this long.
+constexpr Period place_texts_kept{.months = 0, .days = 30};
 
 std::uint64_t peak_bytes_of_self() {
   rusage usage{};
@@ -156,14 +156,27 @@ intake::PipelineOptions Submission::pipeline_options() {
       return answer;
     };
   }
-  if (auto const* gazetteer = hub_.gazetteer()) {
-    options.match_place = [gazetteer, scratch = std::make_shared<intake::PlaceScratch>()](std::string_view told) -> std::optional<intake::CleanPlace> {
-      auto const answer = intake::match_place(*gazetteer, told, *scratch);
-      if (!answer.located()) return std::nullopt;
-      return intake::CleanPlace{static_cast<std::int32_t>(std::lround(answer.x)), static_cast<std::int32_t>(std::lround(answer.y)), answer.accuracy_metres};
-    };
-  }
+  if (listener_ != nullptr) options.match_place = [this](std::string_view told) { return listener_->place(told); };
   return options;
+}
+
+Result<void> Submission::hear_places() {
+  auto const* gazetteer = hub_.gazetteer();
+  if (gazetteer == nullptr) return {};
+  auto listener = PlaceListener::make(hub_, *feed_, *gazetteer);
+  if (!listener) return fail(listener);
+  listener_ = std::move(*listener);
+  return {};
+}
+
+Result<void> Submission::keep_place_texts(SubmissionWriter& writer) {
+  if (listener_ == nullptr) return {};
+  auto const expires = add(std::chrono::floor<std::chrono::days>(received_), place_texts_kept);
+  for (auto const& [mark, waiting] : listener_->waiting()) {
+    if (waiting.rows == 0) continue;
+    if (auto done = writer.place_text(mark, waiting, expires); !done) return done;
+  }
+  return {};
 }
 
 Result<void> Submission::restore_points() {
@@ -258,6 +271,7 @@ Result<void> Submission::take_in(std::string const& hash) {
   for (auto const& column : profile_->columns) fields.push_back(hub_.catalogue().fields()[column.field].id);
   quality_.emplace(std::move(fields));
   key_key_.emplace(hub_.natural_key_key(agency_->id));
+  if (auto done = hear_places(); !done) return done;
   intake::RecordPipeline pipeline{*profile_, *mapping_, hub_.catalogue(), pipeline_options(), *quality_, points_};
   if (auto done = read_rows(*writer, pipeline); !done) return done;
   tally_.terms = intake::answer_terms(*profile_, *quality_, hub_.catalogue());
@@ -268,6 +282,7 @@ Result<void> Submission::take_in(std::string const& hash) {
                 "If there was nothing to report, say so with a nil return; otherwise export it again.");
   }
   if (auto done = report(); !done) return done;
+  if (auto done = keep_place_texts(*writer); !done) return done;
   if (auto done = writer->finish(); !done) return done;
   if (auto done = supersede(*writer); !done) return done;
   if (auto done = write_submission(*transaction, *writer, hash); !done) return done;
