@@ -144,7 +144,21 @@ Result<Shown> shown_pair(Result<links::PairTold> const& pair) {
   return Shown{links::to_json(*pair), pair_text(*pair), false};
 }
 
-Result<Shown> run_link_show(hub::Hub& hub, hub::Member const& member, A const& a) { return shown_pair(links::show_pair(hub, member, number_of(a.id))); }
+/// As on its page, with what people decided about it: those that wait are seconded and withdrawn by their numbers.
+Result<Shown> run_link_show(hub::Hub& hub, hub::Member const& member, A const& a) {
+  auto shown = shown_pair(links::show_pair(hub, member, number_of(a.id)));
+  if (!shown) return shown;
+  auto const decisions = links::decisions_about_pair(hub, member, number_of(a.id));
+  if (!decisions) return fail(decisions);
+  Json list{Json::Array{}};
+  for (auto const& one : *decisions) {
+    list.push(links::to_json(one));
+    shown->text += fmt::format("  decision {}: {}, {} by {} on {}{}\n", one.decided.id, one.decided.outcome, one.decided.state, one.made_by, one.made_at,
+                               one.reason.empty() ? "" : ": " + visible(one.reason));
+  }
+  shown->json.set("decisions", std::move(list));
+  return shown;
+}
 
 Result<Shown> run_explain(hub::Hub& hub, hub::Member const& member, A const& a) { return shown_pair(links::explain_records(hub, member, number_of(a.id), number_of(a.other))); }
 

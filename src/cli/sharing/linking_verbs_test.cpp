@@ -79,6 +79,9 @@ TEST_P(LinkingVerbs, TakeAPairFromTheQueueToItsUndoing) {
   ASSERT_EQ(code_of(decided), "fine");
   EXPECT_THAT(decided->text, HasSubstr("waits for a second person (something-you-may-not-see)"));
   auto const id = decided->json["id"].string();
+  auto const waits = run("link show", "rita", about(pair));
+  EXPECT_THAT(waits->text, HasSubstr("decision " + id + ": link, waiting by rita"));
+  EXPECT_EQ(waits->json["decisions"].array().size(), 1U);
   EXPECT_EQ(code_of(run("link second", "rolf", about(id, "perhaps"))), "link.answer");
   EXPECT_THAT(run("link second", "rolf", about(id, "agree"))->text, HasSubstr("done"));
   EXPECT_THAT(run("link undo", "rita", about(id))->text, HasSubstr("undone"));
