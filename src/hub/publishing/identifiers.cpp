@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "protection/texts/personal_text.h"
 
 namespace concordat::hub {
 namespace {
@@ -54,6 +55,13 @@ constexpr std::array<std::string_view, 16> of_homes{"street", "st", "road", "rd"
 constexpr std::array<std::string_view, 14> titles{"mr", "mrs", "ms", "miss", "mx", "dr", "pc", "pcso", "sgt", "cllr", "sir", "lady", "master", "rev"};
 /// Names that are days, months or plain words far more often.
 constexpr std::array<std::string_view, 12> rather_words{"may", "june", "april", "august", "summer", "christian", "art", "will", "sunday", "city", "van", "an"};
+
+constexpr std::array<std::pair<protection::PersonalMark, IdentifierKind>, 6> kinds_of_marks{{{protection::PersonalMark::name, IdentifierKind::name},
+                                                                                              {protection::PersonalMark::nhs_number, IdentifierKind::nhs_number},
+                                                                                              {protection::PersonalMark::telephone, IdentifierKind::telephone},
+                                                                                              {protection::PersonalMark::date_of_birth, IdentifierKind::full_date},
+                                                                                              {protection::PersonalMark::postcode, IdentifierKind::postcode},
+                                                                                              {protection::PersonalMark::email, IdentifierKind::mailbox}}};
 
 constexpr std::size_t longest_run = 5;  // digits: counts and years of a commentary are shorter
 
@@ -200,6 +208,8 @@ bool Forenames::has(std::string_view word) const {
 
 std::vector<IdentifierKind> identifiers_in(std::string_view text, Forenames const& names) {
   std::set<IdentifierKind> found;
+  // What is kept back from a partner is kept back from the public.
+  auto const marks = protection::find_personal(text);
   if (text.find('@') != std::string_view::npos) found.insert(IdentifierKind::mailbox);
   find_numbers(text, found);
   find_written_dates(text, found);
@@ -211,6 +221,9 @@ std::vector<IdentifierKind> identifiers_in(std::string_view text, Forenames cons
     if (is_date(words, i)) found.insert(IdentifierKind::full_date);
     if (is_address(words, i)) found.insert(IdentifierKind::address);
     if (is_name(words, i, names)) found.insert(IdentifierKind::name);
+  }
+  for (auto const& [mark, kind] : kinds_of_marks) {
+    if (marks.has(mark)) found.insert(kind);
   }
   return {found.begin(), found.end()};
 }

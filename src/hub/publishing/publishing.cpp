@@ -118,6 +118,37 @@ Result<std::string> content_of(Hub& hub, StoredPublication const& stored) {
               "Tell the partnership's lead, and take the files down where they stand: the database may have been changed. 'concordat ledger verify' says more.");
 }
 
+tl::unexpected<Problem> not_as_answered() {
+  return fail(Fault::integrity, "public.not-as-answered", "Who was asked to agree to this public edition, or who agreed, is not what the ledger says: the database may have been changed.",
+              "Tell the partnership's lead; nothing became public. 'concordat ledger verify' says more.");
+}
+
+/// Agencies other than the proposing one whose reports the content counts.
+std::set<std::string> needed_by(std::string const& content, std::string const& own) {
+  std::set<std::string> agencies;
+  auto const json = Json::parse(content);
+  if (!json) return agencies;
+  for (auto const& table : (*json)["tables"].array()) {
+    if (table["agency"].string() != own) agencies.insert(table["agency"].string());
+  }
+  return agencies;
+}
+
+/// What becomes public cannot be taken back, so that the database is not believed: who must say yes follows from the content that the
+/// ledger has the hash of, and each yes so far from its entry.
+Result<void> check_answers(Hub& hub, Publication const& one, std::string const& content) {
+  if (needed_by(content, one.agency) != std::set<std::string>(one.needed.begin(), one.needed.end())) return not_as_answered();
+  for (auto const& answer : one.answers) {
+    auto const entry = hub.log().entry(answer.ledger_index);
+    if (!entry && entry.error().fault != Fault::not_found) return fail(entry);
+    auto const leaf = entry ? ledger::read_leaf(*entry) : Result<ledger::Leaf>{fail(entry)};
+    bool const entered = leaf && leaf->event == ledger::Event::admin && leaf->fields == std::vector<std::string>{"public-edition", one.product} &&
+                         leaf->why == std::vector<std::string>{"publication-confirmed"} && leaf->to == answer.agency && leaf->bundle == crypto::hash_from_hex(one.content_hash);
+    if (!entered) return not_as_answered();
+  }
+  return {};
+}
+
 Result<void> may_be_proposed(Edition const& edition, Editor const& editor, ReadThrough read, std::vector<StoredPublication> const& all) {
   if (!edition.row.is_signed()) {
     return fail(Fault::conflict, "public.not-signed", "A draft does not become public.", "Let it be signed off first: 'concordat product sign-off'.");
@@ -177,6 +208,9 @@ Result<std::uint64_t> answered(Hub& hub, Member const& member, StoredPublication
   auto const content = content_of(hub, stored);
   if (!content) return fail(content);
   if (yes && content->empty()) return not_open();
+  if (yes) {
+    if (auto as_entered = check_answers(hub, one, *content); !as_entered) return fail(as_entered);
+  }
   std::set<std::string> waiting(one.needed.begin(), one.needed.end());
   for (auto const& answer : one.answers) waiting.erase(answer.agency);
   waiting.erase(member.agency);

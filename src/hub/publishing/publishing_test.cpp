@@ -102,6 +102,19 @@ TEST_P(PublicEditions, BecomePublicByEveryAgencyWhoseReportsTheyCount) {  // M32
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
 }
 
+TEST_P(PublicEditions, AreNotMadePublicByWhatSomebodyWroteIntoTheDatabase) {
+  auto const id = proposed();
+  run("UPDATE public_edition SET needed = '[\"northshire-police\"]'");
+  EXPECT_EQ(code_of(confirm_publication(hub(), member("piet"), id)), "public.not-as-answered");
+  run("UPDATE public_edition SET needed = '[]'");
+  EXPECT_EQ(code_of(confirm_publication(hub(), member("piet"), id)), "public.not-as-answered");
+  run("UPDATE public_edition SET needed = '[\"northshire-general-ed\",\"northshire-police\"]'");
+  run("INSERT INTO public_edition_answer (public_edition, agency, member, answer, answered_at, leaf) SELECT id, 'northshire-general-ed', 'edgar', 'confirmed', proposed_at, 999999 FROM public_edition");
+  EXPECT_EQ(code_of(confirm_publication(hub(), member("piet"), id)), "public.not-as-answered") << "nobody of the department said so";
+  EXPECT_EQ(state(id), "proposed");
+  EXPECT_THAT(differences(), Not(IsEmpty())) << "an entry that was never written";
+}
+
 TEST_P(PublicEditions, HoldFiguresOfTheRuleForThePublicAndNothingOfPartners) {
   auto const all = content(published());
   ASSERT_EQ(all["tables"].array().size(), 2U);

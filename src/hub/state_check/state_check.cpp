@@ -174,7 +174,7 @@ Result<std::vector<StateDifference>> state_differences(Hub& hub, std::uint64_t s
     take(comparing, static_cast<std::uint64_t>(row.integer(0)), crypto::text_of(row.blob(1)));
   }, size);
   if (!read) return fail(read);
-  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_submissions, compare_editions, compare_publications, compare_requests, compare_searches, compare_given, compare_judgements, compare_checkpoints}) {
+  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_submissions, compare_editions, compare_publications, compare_requests, compare_searches, compare_given, compare_judgements, compare_checkpoints, compare_beyond}) {
     if (auto done = part(comparing); !done) return fail(done);
   }
   return std::move(comparing.found);

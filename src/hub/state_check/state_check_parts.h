@@ -85,5 +85,7 @@ struct Comparing {
 [[nodiscard]] Result<void> compare_searches(Comparing& comparing);
 [[nodiscard]] Result<void> compare_given(Comparing& comparing);
 [[nodiscard]] Result<void> compare_judgements(Comparing& comparing);
+/// No row may name an entry that was never written.
+[[nodiscard]] Result<void> compare_beyond(Comparing& comparing);
 
 }  // namespace concordat::hub

@@ -62,6 +62,7 @@ class Publications {
     if (!read) return fail(read);
     for (auto const& one : all_) {
       if (one.state == "published" && one.proposed < comparing_.size) hold_public(one);
+      if (one.state == "proposed" && agreed(one)) comparing_.differ("public edition " + one.id, one.proposed, "public: every agency that was asked said yes", "proposed");
     }
     for (auto const& [index, leaf] : comparing_.publications) {
       if (index < comparing_.size && !cited_.contains(index)) comparing_.differ(fmt::format("public edition of entry {}", index), index, leaf.why.empty() ? "said of" : leaf.why.front(), "no such row");
@@ -80,9 +81,12 @@ class Publications {
     if (!same) comparing_.differ("public edition " + one.id, word.entry, found == comparing_.publications.end() ? "nothing said of one" : found->second.why.empty() ? "said of another" : found->second.why.front(), fmt::format("{}, {}", word.why, word.at));
   }
 
+  static bool agreed(StandingPublication const& one) {
+    return one.needed.empty() ? !one.confirmed.empty() : std::ranges::all_of(one.needed, [&](auto const& agency) { return one.confirmed.contains(agency); });
+  }
+
   void hold_public(StandingPublication const& one) {
-    bool const enough = one.needed.empty() ? !one.confirmed.empty() : std::ranges::all_of(one.needed, [&](auto const& agency) { return one.confirmed.contains(agency); });
-    if (!enough) comparing_.differ("public edition " + one.id, one.ended, "not every agency that was asked said yes", "public");
+    if (!agreed(one)) comparing_.differ("public edition " + one.id, one.ended, "not every agency that was asked said yes", "public");
     auto const content = Json::parse(one.content);
     bool const as_proposed = crypto::to_hex(crypto::sha256(one.content)) == one.hash && content && (*content)["tables"].canonical() == one.figures;
     if (as_proposed && needed_by(*content, one.agency) == std::set<std::string>(one.needed.begin(), one.needed.end())) return;

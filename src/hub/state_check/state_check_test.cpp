@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/file.h"
+#include "base/text.h"
 #include "hub/act.h"
 #include "hub/agreements/monitor.h"
 #include "hub/hub_test_tools.h"
@@ -356,6 +358,31 @@ TEST_P(StateChecks, FindCheckpointsThatWereTakenAway) {
   EXPECT_EQ(found("checkpoints"), none);
   change(AgreementChange::suspend, "greta");
   EXPECT_EQ(found("checkpoints"), none) << "what is signed later heals nothing";
+}
+
+TEST_P(StateChecks, FindARowThatNamesAnEntryWhichWasNeverWritten) {
+  change(AgreementChange::end, "greta");
+  EXPECT_EQ(ask(csp_request()), "refuse");
+  edit("INSERT INTO agreement_change (id, version, number, step, state, agency, member, at, ledger_index) VALUES ('isa.northshire.police', 1, 9, 'lift', 'active', 'northshire-csp', 'greta', "
+       "'2026-11-21T10:00:00Z', 999999)");
+  edit("UPDATE agreement SET state = 'active' WHERE id = 'isa.northshire.police'");
+  EXPECT_NE(found("row of agreement_change.ledger_index").find("an entry 999999, which was never written"), std::string::npos);
+}
+
+/// Every column that names an entry, by what such columns are called.
+TEST_P(StateChecks, LookAtEveryColumnThatNamesAnEntry) {
+  std::string const code = read_file(CONCORDAT_SOURCE_DIR "/src/hub/state_check/state_check_beyond.cpp", 1 << 20).value();
+  for (auto const& file : fs::directory_iterator{CONCORDAT_SOURCE_DIR "/src/store/migrations/hub"}) {
+    auto const text = read_file(file.path(), 1 << 20).value();
+    std::string table;
+    for (auto line : text::split(text, '\n')) {
+      if (line.starts_with("CREATE TABLE ")) table = std::string{line.substr(13, line.find(' ', 13) - 13)};
+      auto const word = text::trim(line).substr(0, text::trim(line).find(' '));
+      bool const names = line.starts_with("  ") && (word == "leaf" || word.ends_with("_leaf") || word.ends_with("_index")) && line.find("bigint") != std::string_view::npos;
+      if (!names || table.ends_with("_next") || table.starts_with("ledger_")) continue;
+      EXPECT_NE(code.find(fmt::format("'{}.{}'", table, word)), std::string::npos) << table << '.' << word;
+    }
+  }
 }
 
 TEST_P(StateChecks, LeaveAloneWhatNoCheckpointCoversYet) {
