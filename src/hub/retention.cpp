@@ -70,6 +70,13 @@ constexpr store::Sql mark_erased =
     "UPDATE submission SET state = 'erased', file_name_sealed = NULL, mapping_sealed = NULL, heading_mark = NULL, mapping = '{}', quality = '{}' WHERE number = ? AND "
     "state = 'accepted'";
 
+constexpr store::Sql known_judges =
+    "SELECT j.sample, j.place, j.member, j.at FROM link_sample_judgement j JOIN link_sample s ON s.id = j.sample WHERE s.state = 'closed' AND j.at < ? AND j.member NOT LIKE 'judge _' "
+    "ORDER BY j.sample, j.place, j.at, j.member";
+constexpr store::Sql forgotten_judges = "SELECT count(*) FROM link_sample_judgement WHERE sample = ? AND place = ? AND member LIKE 'judge _'";
+constexpr store::Sql forget_judge = "UPDATE link_sample_judgement SET member = ?, at = ? WHERE sample = ? AND place = ? AND member = ?";
+constexpr store::Sql emptied_of_judges[] = {"VACUUM link_sample_judgement"};
+
 constexpr store::Sql emptied[] = {"VACUUM quarantine",  "VACUUM quarantine_row", "VACUUM place_text", "VACUUM person_in_event", "VACUUM link",       "VACUUM event",
                                   "VACUUM source_key", "VACUUM source_record",   "VACUUM submission", "VACUUM feed_points",
                                   "VACUUM link_pair",  "VACUUM link_decision",  "VACUUM link_before",     "VACUUM person",      "VACUUM link_event",
@@ -248,7 +255,40 @@ Result<RetentionReport> erase_what_is_due(Hub& hub) {
   return report;
 }
 
+/// Who judged is not kept past the day because nobody happens to act on a sample.
+Result<void> forget_judges(Hub& hub) {
+  auto& connection = hub.database();
+  auto const today = format_date(hub.clock().today());
+  bool any = false;
+  auto const read = connection.query(sql::known_judges, [&](store::Row const&) { any = true; }, today);
+  if (!read) return fail(read);
+  if (!any) return {};
+  auto transaction = store::Transaction::write(connection);
+  if (!transaction) return fail(transaction);
+  if (auto done = forget_who_judged(connection, today); !done) return done;
+  if (auto done = transaction->commit(); !done) return fail(done);
+  return store::scrub(connection, sql::emptied_of_judges);
+}
+
 }  // namespace
+
+Result<void> forget_who_judged(store::Connection& connection, std::string const& today) {
+  struct Known {
+    std::string sample;
+    std::int64_t place;
+    std::string member, at;
+  };
+  std::vector<Known> all;
+  auto const read = connection.query(sql::known_judges, [&](store::Row const& row) { all.push_back({row.string(0), row.integer(1), row.string(2), row.string(3)}); }, today);
+  if (!read) return fail(read);
+  for (auto const& one : all) {
+    auto const before = connection.query_integer(sql::forgotten_judges, one.sample, one.place);
+    if (!before) return fail(before);
+    auto const done = connection.execute(sql::forget_judge, "judge " + std::to_string(before->value_or(0) + 1), one.at.substr(0, today.size()), one.sample, one.place, one.member);
+    if (!done) return fail(done);
+  }
+  return {};
+}
 
 Result<bool> clock_is_doubted(store::Connection& connection, Instant now) {
   std::optional<Instant> last;
@@ -279,6 +319,9 @@ Result<RetentionReport> run_retention(Hub& hub) {
   auto const retired = retire_signing_key(hub, ClockIs::right);
   if (!retired) return fail(retired);
   auto report = erase_what_is_due(hub);
+  if (report) {
+    if (auto done = forget_judges(hub); !done) return fail(done);
+  }
   if (report && *retired) {
     report->retired_key = (*retired)->old_vkey;
     report->retired_key_in = (*retired)->still_in;

@@ -29,6 +29,9 @@ struct RetentionReport {
 
 /// Safe to repeat and after a crash: keys are destroyed first, then rows.
 [[nodiscard]] Result<RetentionReport> run_retention(Hub& hub);
+/// Of closed samples of links: who judged which pair goes, and the hour; how it was judged stays. Not what was judged today, which counts
+/// for what one person may judge in a day: that goes with the next round, or act of a sample, of a later day. REQUIRES: a write transaction.
+[[nodiscard]] Result<void> forget_who_judged(store::Connection& connection, std::string const& today);
 
 /// Longer than this after the last file of the hub, the machine's clock is doubted: what is deleted stays so. Files of the
 /// last days prove nothing, for they may have come by the same clock.

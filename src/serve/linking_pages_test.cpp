@@ -73,7 +73,7 @@ TEST_P(LinkingPages, TakeAPairToItsDecisionBySeconds) {
   auto const rolf = sign_in("rolf");
   EXPECT_THAT(get(pair, rolf).text(), HasSubstr("Another reviewer decided; do you agree?"));
   auto const second = "/link-decisions/" + done["id"].string() + "/second";
-  EXPECT_EQ(read(post(second, rolf, "&outcome=agree&because=ok", true))["code"].string(), "link.reason");
+  EXPECT_EQ(read(post(second, rolf, "&outcome=agree&because=ok", true))["code"].string(), "reason.too-short");
   EXPECT_EQ(status(post(second, rolf, "&outcome=agree&because=So+do+I")), 303);
   auto const person = get("/persons/1", rolf).text();
   EXPECT_THAT(person, Not(HasSubstr("lists@csp.example"))) << "which other agency knows the person is told by an agreement or not at all";

@@ -22,7 +22,7 @@ using Person = std::int64_t;  ///< person.id
 enum class Trait : std::uint8_t {
   given_name, middle_names, family_name, alias_names, date_of_birth, sex, postcode, address, address_from, address_to, phone, email,
   nhs_number, upn, uln, pnc_id, cro_number, noms_number, delius_crn, nino,
-  own_numbers,  ///< by which an agency knows the person in its own lists; of nobody's sight, and not in trait_count
+  own_numbers,  ///< by which an agency knows the person in its own lists; of that agency's sight alone, and not in trait_count
 };
 inline constexpr std::size_t trait_count = 20;
 /// The catalogue's id of the field; "own_numbers" stands for several.

@@ -42,9 +42,11 @@ Agreement agreement_of(linkage::Comparison const& comparison, unsigned level, li
   return comparison.levels[level].name.starts_with("exact") ? Agreement::agrees : Agreement::nearly;
 }
 
-/// The number of a house, else its name, as one word. Streets and towns are what the postcode says already, and are written in many ways.
+/// The number of a house, else its name, and the flat in it, as one word: neighbours in one block are of two homes, and where one record
+/// leaves the flat out they may be. Streets and towns are what the postcode says already, and are written in many ways.
 std::string house_of(intake::Address const& address) {
-  return linkage::joined(linkage::folded(address.number.empty() ? address.building : address.number));
+  auto const& house = address.number.empty() ? address.building : address.number;
+  return house.empty() ? std::string{} : linkage::joined(linkage::folded(house + " " + address.flat));
 }
 
 /// What a scorer and the indexes it made have in common.

@@ -148,6 +148,11 @@ TEST_P(EngineScorer, AHouseThatAgreesSaysMoreAndOneWrittenOtherwiseNothing) {
   EXPECT_GT(unsaid, 0);
   EXPECT_GT(weight({"N15 4AA", "14 High Road, London"}, {"N15 4AA", "14, High Rd, Tottenham, London N15 4AA"}), unsaid + 1'000);
   EXPECT_EQ(weight({"N15 4AA", "14 High Road, London"}, {"N15 4AA", "Rose Cottage, London"}), unsaid);
+  auto const house = weight({"N15 4AA", "14 High Road, London"}, {"N15 4AA", "14 High Road, London"});
+  EXPECT_EQ(weight({"N15 4AA", "Flat 2, 14 High Road, London"}, {"N15 4AA", "flat 2, 14, High Rd, London"}), house);
+  EXPECT_EQ(weight({"N15 4AA", "Flat 2, 14 High Road, London"}, {"N15 4AA", "Flat 3, 14 High Road, London"}), unsaid) << "neighbours in one block";
+  EXPECT_EQ(weight({"N15 4AA", "Flat 2, 14 High Road, London"}, {"N15 4AA", "14 High Road, London"}), unsaid) << "perhaps neighbours";
+  EXPECT_EQ(weight({"N15 4AA", "Flat 2, Rose House, 14 High Road, London"}, {"N15 4AA", "Flat 2, 14 High Road, London"}), house) << "the number is enough";
   EXPECT_EQ(weight({"", "14 High Road, London, N15 4AA"}, {"N15 4AA", ""}), unsaid) << "the postcode may stand in the address";
   EXPECT_LT(weight({"N15 4AA", "14 High Road, London"}, {"E1 1AA", "14 High Road, London"}), 0) << "a number without its postcode";
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/date.h"
 #include "hub/linkage/quality/figures.h"
+#include "hub/retention.h"
 
 namespace concordat::hub::links {
 namespace sql {
@@ -63,7 +64,7 @@ Result<Sample> close_sample(Hub& hub, Member const& member, std::string const& i
     if (!one) return fail(one);
     judged.push_back(std::move(*one));
   }
-  (*sample)->figures = figures_of(**sample, judged, *names);
+  (*sample)->figures = told_figures(figures_of(**sample, judged, *names));
   (*sample)->state = "closed";
   (*sample)->closed_by = member.id;
   (*sample)->closed_at = format_instant(hub.clock().now());

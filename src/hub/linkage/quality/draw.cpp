@@ -9,6 +9,7 @@
 #include "hub/linkage/patterns.h"
 #include "hub/linkage/quality/sample_rows.h"
 #include "hub/linkage/report_json.h"
+#include "hub/retention.h"
 #include "linkage/quality/sampling.h"
 
 namespace concordat::hub::links {
@@ -159,7 +160,7 @@ Result<Sample> draw_sample(Hub& hub, Member const& member, DrawOptions const& op
   auto const strata = to_json(frame.strata()).canonical();
   act.request = id;
   act.count = pairs.size();
-  act.detail.set("seed", seed).set("until", options.until).set("strata", to_json(frame.strata())).set("model", model->value_or(""));
+  act.detail.set("seed", seed).set("until", options.until).set("strata", to_json(told_strata(frame.strata()))).set("model", model->value_or(""));
   auto const receipt = record(hub, *transaction, std::move(act));
   if (!receipt) return fail(receipt);
   auto const done = connection.execute(sql::put_sample, id, last->value_or(0) + 1, member.agency, member.id, format_instant(hub.clock().now()), options.until, seed, model->value_or(""),

@@ -5,6 +5,7 @@
 #include "catalogue/review_terms.h"
 #include "crypto/encoding.h"
 #include "hub/linkage/quality/sample_rows.h"
+#include "hub/retention.h"
 
 namespace concordat::hub::links {
 namespace sql {

@@ -2,6 +2,8 @@
 #include "hub/linkage/quality/sample_rows.h"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <string>
 
 #include "hub/sharing/people.h"
@@ -21,12 +23,6 @@ constexpr store::Sql sampled_pairs =
     "SELECT p.place, p.left_record, p.right_record, p.stratum, p.judges FROM link_sample_pair p WHERE p.sample = ? AND p.left_record <> p.right_record "
     "AND EXISTS (SELECT 1 FROM link l WHERE l.source_record = p.left_record) AND EXISTS (SELECT 1 FROM link l WHERE l.source_record = p.right_record) ORDER BY p.place";
 constexpr store::Sql sampled_judgements = "SELECT place, member, verdict FROM link_sample_judgement WHERE sample = ? ORDER BY place, at, member";
-
-constexpr store::Sql known_judges =
-    "SELECT j.sample, j.place, j.member, j.at FROM link_sample_judgement j JOIN link_sample s ON s.id = j.sample WHERE s.state = 'closed' AND j.at < ? AND j.member NOT LIKE 'judge _' "
-    "ORDER BY j.sample, j.place, j.at, j.member";
-constexpr store::Sql forgotten_judges = "SELECT count(*) FROM link_sample_judgement WHERE sample = ? AND place = ? AND member LIKE 'judge _'";
-constexpr store::Sql forget_judge = "UPDATE link_sample_judgement SET member = ?, at = ? WHERE sample = ? AND place = ? AND member = ?";
 
 }  // namespace sql
 
@@ -51,6 +47,26 @@ Sample sample_in(store::Row const& row) {
   one.wanted = static_cast<std::uint64_t>(row.integer(14));
   one.judgements = static_cast<std::uint64_t>(row.integer(15));
   return one;
+}
+
+constexpr std::array<std::string_view, 5> counts_of_band{"size", "drawn", "judged", "same", "cannot_tell"};
+
+/// Which bands are told as one. Where the few are too few together, with the smallest of the others: what is left when all that is told is
+/// taken from the whole would tell of them.
+std::vector<bool> told_together(std::vector<SampleStratum> const& strata) {
+  std::vector<bool> few;
+  std::uint64_t together = 0;
+  for (auto const& one : strata) {
+    few.push_back(one.size < fewest_in_band);
+    if (few.back()) together += one.size;
+  }
+  if (together >= fewest_in_band || std::ranges::find(few, true) == few.end()) return few;
+  std::optional<std::size_t> smallest;
+  for (std::size_t i = 0; i < strata.size(); ++i) {
+    if (!few[i] && (!smallest || strata[i].size < strata[*smallest].size)) smallest = i;
+  }
+  if (smallest) few[*smallest] = true;
+  return few;
 }
 
 }  // namespace
@@ -87,24 +103,6 @@ Result<std::vector<SamplePair>> pairs_of_sample(store::Connection& connection, s
   return all;
 }
 
-Result<void> forget_who_judged(store::Connection& connection, std::string const& today) {
-  struct Known {
-    std::string sample;
-    std::int64_t place;
-    std::string member, at;
-  };
-  std::vector<Known> all;
-  auto const read = connection.query(sql::known_judges, [&](store::Row const& row) { all.push_back({row.string(0), row.integer(1), row.string(2), row.string(3)}); }, today);
-  if (!read) return fail(read);
-  for (auto const& one : all) {
-    auto const before = connection.query_integer(sql::forgotten_judges, one.sample, one.place);
-    if (!before) return fail(before);
-    auto const done = connection.execute(sql::forget_judge, "judge " + std::to_string(before->value_or(0) + 1), one.at.substr(0, today.size()), one.sample, one.place, one.member);
-    if (!done) return fail(done);
-  }
-  return {};
-}
-
 Result<std::optional<Sample>> find_sample(store::Connection& connection, std::string const& id) { return connection.query_one(sql::sample_by_id, &sample_in, id); }
 
 std::optional<std::string> settled(SamplePair const& pair) {
@@ -123,19 +121,40 @@ Json to_json(std::vector<SampleStratum> const& strata) {
 std::vector<SampleStratum> told_strata(std::vector<SampleStratum> const& strata) {
   std::vector<SampleStratum> all;
   SampleStratum few{"too-few", false, 0, 0};
-  bool any = false;
-  for (auto const& one : strata) {
-    if (one.size >= fewest_in_band) {
-      all.push_back(one);
+  auto const together = told_together(strata);
+  for (std::size_t i = 0; i < strata.size(); ++i) {
+    if (!together[i]) {
+      all.push_back(strata[i]);
       continue;
     }
-    any = true;
-    few.size += one.size;
-    few.drawn += one.drawn;
+    few.size += strata[i].size;
+    few.drawn += strata[i].drawn;
   }
   if (few.size < fewest_in_band) few.size = few.drawn = 0;
-  if (any) all.push_back(std::move(few));
+  if (std::ranges::find(together, true) != together.end()) all.push_back(std::move(few));
   return all;
+}
+
+Json told_figures(Json const& figures) {
+  if (!figures.is_object() || !figures["strata"].is_array()) return figures;
+  auto const strata = strata_in(figures["strata"]);
+  auto const together = told_together(strata);
+  Json list{Json::Array{}};
+  std::array<std::int64_t, counts_of_band.size()> few{};
+  for (std::size_t i = 0; i < strata.size(); ++i) {
+    auto const& one = figures["strata"].array()[i];
+    if (!together[i]) list.push(one);
+    else for (std::size_t k = 0; k < few.size(); ++k) few[k] += one[counts_of_band[k]].integer();
+  }
+  if (std::ranges::find(together, true) != together.end()) {
+    if (few.front() < static_cast<std::int64_t>(fewest_in_band)) few = {};
+    Json json;
+    json.set("band", "too-few").set("linked", false);
+    for (std::size_t k = 0; k < few.size(); ++k) json.set(std::string{counts_of_band[k]}, few[k]);
+    list.push(std::move(json));
+  }
+  auto told = figures;
+  return told.set("strata", std::move(list));
 }
 
 std::vector<SampleStratum> strata_in(Json const& json) {
@@ -167,7 +186,7 @@ Json to_json(Sample const& sample) {
   json.set("id", sample.id).set("agency", sample.agency).set("drawn_by", sample.drawn_by).set("drawn_at", sample.drawn_at).set("until", sample.until).set("state", sample.state);
   json.set("model", sample.model_version).set("seed", sample.seed).set("strata", to_json(told_strata(sample.strata))).set("drawn", sample.drawn);
   json.set("judgements", sample.judgements).set("wanted", sample.wanted).set("closed_by", sample.closed_by).set("closed_at", sample.closed_at);
-  return json.set("figures", sample.figures).set("ledger_index", sample.ledger_index);
+  return json.set("figures", told_figures(sample.figures)).set("ledger_index", sample.ledger_index);
 }
 
 Json to_json(BlindPair const& pair) { return to_json(pair.records).set("sample", pair.sample).set("place", pair.place).set("ledger_index", pair.ledger_index); }

@@ -21,9 +21,6 @@ struct SamplePair {
 };
 /// Where both records have a link still, by place.
 [[nodiscard]] Result<std::vector<SamplePair>> pairs_of_sample(store::Connection& connection, std::string const& sample);
-/// Of closed samples: who judged which pair goes, and the hour; how it was judged stays. Not what was judged today, which counts for
-/// what one person may judge in a day: that goes with the next act of a sample on a later day. REQUIRES: a write transaction.
-[[nodiscard]] Result<void> forget_who_judged(store::Connection& connection, std::string const& today);
 [[nodiscard]] Result<std::optional<Sample>> find_sample(store::Connection& connection, std::string const& id);
 
 /// What the judges of a pair came to: nothing before as many judged as were wanted; "cannot-tell" where they differ.

@@ -38,8 +38,11 @@ struct SampleStratum {
 
 /// Bands of fewer pairs are told together: one or two pairs alone would be those that somebody knows of.
 inline constexpr std::uint64_t fewest_in_band = 5;
-/// As they are told: those with few pairs as one, "too-few", with its numbers where together they are enough, and else with none.
+/// As they are told: those with few pairs as one, "too-few"; where together they are too few still, with the smallest of the others, and
+/// where there is none without numbers.
 [[nodiscard]] std::vector<SampleStratum> told_strata(std::vector<SampleStratum> const& strata);
+/// The same of the bands in figures.
+[[nodiscard]] Json told_figures(Json const& figures);
 
 struct Sample {
   std::string id;

@@ -294,6 +294,21 @@ TEST_P(LinkSamples, KeepNobodyWhoJudgedOnceTheyAreClosed) {
   EXPECT_EQ(number_of("SELECT count(*) FROM link_sample_judgement"), judged);
 }
 
+TEST_P(LinkSamples, KeepNobodyWhoJudgedWhenNoSampleIsTouchedAgain) {  // S31
+  agree_on_review();
+  auto const sample = drawn();
+  ASSERT_GT(judge_all("rita", sample.id, all_same), 0);
+  ASSERT_EQ(code_of(links::close_sample(hub(), member("rita"), sample.id)), "fine");
+  auto const known = [&] { return number_of("SELECT count(*) FROM link_sample_judgement WHERE member NOT LIKE 'judge _'"); };
+  auto const judged = known();
+  ASSERT_EQ(code_of(run_retention(hub())), "fine");
+  EXPECT_EQ(known(), judged) << "of the day itself they count for what one person may judge";
+  clock_.set(clock_.now() + std::chrono::hours{24});
+  ASSERT_EQ(code_of(run_retention(hub())), "fine");
+  EXPECT_EQ(known(), 0);
+  EXPECT_EQ(number_of("SELECT count(*) FROM link_sample_judgement"), judged);
+}
+
 TEST(StrataOfASample, AreToldTogetherWhereTheyAreFew) {
   using links::SampleStratum;
   auto const told = links::told_strata({{"far-above", true, 40, 20}, {"dead-band", true, 2, 2}, {"dead-band", false, 4, 3}});
@@ -303,6 +318,33 @@ TEST(StrataOfASample, AreToldTogetherWhereTheyAreFew) {
   EXPECT_EQ(told.back().size, 6U);
   EXPECT_EQ(told.back().drawn, 5U);
   EXPECT_EQ(links::told_strata({{"far-above", true, 1, 1}}).front().size, 0U) << "one pair alone is not told at all";
+}
+
+TEST(StrataOfASample, AreNotWorkedOutFromTheWhole) {
+  auto const told = links::told_strata({{"far-above", true, 40, 20}, {"dead-band", true, 2, 2}, {"above-join", true, 30, 10}});
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told.front().band, "far-above");
+  EXPECT_EQ(told.back().band, "too-few");
+  EXPECT_EQ(told.back().size, 32U) << "with the smallest of the others: what is left of the whole would be the two";
+  EXPECT_EQ(told.back().drawn, 12U);
+}
+
+TEST(StrataOfASample, AreToldInFiguresAsTheyAreBesideThem) {
+  auto const kept = Json::parse(R"({"settled": 31, "strata": [{"band": "far-above", "linked": true, "size": 40, "drawn": 20, "judged": 19, "same": 18, "cannot_tell": 1},
+    {"band": "dead-band", "linked": false, "size": 2, "drawn": 2, "judged": 2, "same": 1, "cannot_tell": 0},
+    {"band": "above-join", "linked": true, "size": 30, "drawn": 10, "judged": 10, "same": 10, "cannot_tell": 0}]})");
+  ASSERT_TRUE(kept);
+  links::Sample sample;
+  sample.figures = *kept;
+  auto const told = links::to_json(sample)["figures"];
+  ASSERT_EQ(told["strata"].array().size(), 2U);
+  auto const& few = told["strata"].array().back();
+  EXPECT_EQ(few["band"].string(), "too-few");
+  EXPECT_EQ(few["size"].integer(), 32);
+  EXPECT_EQ(few["judged"].integer(), 12);
+  EXPECT_EQ(few["same"].integer(), 11);
+  EXPECT_EQ(told["settled"].integer(), 31);
+  EXPECT_EQ(links::told_figures(told).canonical(), told.canonical()) << "told once is told";
 }
 
 class NoLinkSamples : public LinkageTest {};

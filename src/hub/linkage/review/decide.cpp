@@ -14,10 +14,6 @@ constexpr store::Sql waiting_merge = "SELECT count(*) FROM link_decision WHERE k
 
 namespace {
 
-tl::unexpected<Problem> no_reason() {
-  return fail(Fault::malformed, "link.reason", "Say why, in three words or more.", "Write what in the records made you decide so; the reason is kept sealed, with the decision.");
-}
-
 bool is_reason(std::string const& reason) { return sharing::is_words(reason) && says_why(reason); }
 bool is_outcome(std::string_view outcome) { return outcome == "link" || outcome == "not-same" || outcome == "twins" || outcome == "cannot-tell"; }
 
@@ -46,7 +42,7 @@ std::optional<Problem> why_not(std::optional<DecisionRow> const& waiting, std::s
 
 Result<Decided> decide_pair(Hub& hub, Member const& member, std::int64_t pair, std::string const& outcome, std::string const& reason) {
   if (!is_outcome(outcome)) return fail(Fault::malformed, "link.outcome", "Say what you decide.", "Choose one of link, not-same, twins and cannot-tell.");
-  if (!is_reason(reason)) return no_reason();
+  if (!is_reason(reason)) return tl::unexpected<Problem>{no_reason()};
   auto sitting = Sitting::begin(hub, member, "decide");
   if (!sitting) return fail(sitting);
   if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
@@ -86,7 +82,7 @@ Result<Decided> decide_pair(Hub& hub, Member const& member, std::int64_t pair, s
 }
 
 Result<Decided> second_decision(Hub& hub, Member const& member, std::string const& decision, bool agrees, std::string const& reason) {
-  if (!is_reason(reason)) return no_reason();
+  if (!is_reason(reason)) return tl::unexpected<Problem>{no_reason()};
   auto sitting = Sitting::begin(hub, member, "second");
   if (!sitting) return fail(sitting);
   if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
@@ -120,7 +116,7 @@ Result<Decided> second_decision(Hub& hub, Member const& member, std::string cons
 }
 
 Result<Decided> withdraw_decision(Hub& hub, Member const& member, std::string const& decision, std::string const& reason) {
-  if (!is_reason(reason)) return no_reason();
+  if (!is_reason(reason)) return tl::unexpected<Problem>{no_reason()};
   auto sitting = Sitting::begin(hub, member, "withdraw");
   if (!sitting) return fail(sitting);
   if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
@@ -143,7 +139,7 @@ Result<Decided> withdraw_decision(Hub& hub, Member const& member, std::string co
 }
 
 Result<Decided> split_person(Hub& hub, Member const& member, Person person, std::vector<Record> const& away, std::string const& reason) {
-  if (!is_reason(reason)) return no_reason();
+  if (!is_reason(reason)) return tl::unexpected<Problem>{no_reason()};
   auto sitting = Sitting::begin(hub, member, "split");
   if (!sitting) return fail(sitting);
   if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
@@ -173,7 +169,7 @@ Result<Decided> split_person(Hub& hub, Member const& member, Person person, std:
 
 Result<Decided> merge_persons(Hub& hub, Member const& member, Person person, Person other, std::string const& reason) {
   if (person == other) return fail(Fault::malformed, "link.one-person", "A person is not merged with themselves.", "Name two different persons.");
-  if (!is_reason(reason)) return no_reason();
+  if (!is_reason(reason)) return tl::unexpected<Problem>{no_reason()};
   auto sitting = Sitting::begin(hub, member, "merge");
   if (!sitting) return fail(sitting);
   if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
@@ -206,7 +202,7 @@ Result<Decided> merge_persons(Hub& hub, Member const& member, Person person, Per
 }
 
 Result<Decided> undo_decision(Hub& hub, Member const& member, std::string const& decision, std::string const& reason) {
-  if (!is_reason(reason)) return no_reason();
+  if (!is_reason(reason)) return tl::unexpected<Problem>{no_reason()};
   auto sitting = Sitting::begin(hub, member, "undo");
   if (!sitting) return fail(sitting);
   if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());

@@ -25,7 +25,7 @@ struct Decided {
   std::uint64_t ledger_index = 0;
 };
 
-/// All of these: "link.not-a-reviewer"; "link.unknown" where it is not there or not theirs to see; "link.reason" (malformed): none,
+/// All of these: "link.not-a-reviewer"; "link.unknown" where it is not there or not theirs to see; "reason.too-short" (malformed): none,
 /// or hardly a word.
 
 /// `outcome`: link, not-same, twins, cannot-tell; "link.outcome" (malformed): a word that is none. "link.resolved" where it was decided;

@@ -40,7 +40,7 @@ TEST_P(LinkDecisions, NeedTwoPeopleWhereMuchWouldFollow) {
   EXPECT_EQ(code_of(decide("rolf", pair_of(2, 4), "link")), "link.waits-for-second");
   EXPECT_EQ(code_of(links::second_decision(hub(), member("rita"), first.id, true, because)), "link.same-person");
   EXPECT_EQ(code_of(links::second_decision(hub(), member("anna"), first.id, true, because)), "link.not-a-reviewer");
-  EXPECT_EQ(code_of(links::second_decision(hub(), member("rolf"), first.id, true, "")), "link.reason");
+  EXPECT_EQ(code_of(links::second_decision(hub(), member("rolf"), first.id, true, "")), "reason.too-short");
   auto const second = links::second_decision(hub(), member("rolf"), first.id, true, because);
   ASSERT_EQ(code_of(second), "fine");
   EXPECT_EQ(second->state, "done");
@@ -112,7 +112,7 @@ TEST_P(LinkDecisions, AreWithdrawnByWhoProposedThemWhileTheyWait) {
   auto const first = decided("rita", pair, "link");
   EXPECT_EQ(code_of(links::withdraw_decision(hub(), member("rolf"), first.id, because)), "link.not-your-proposal");
   EXPECT_EQ(code_of(links::withdraw_decision(hub(), member("anna"), first.id, because)), "link.not-a-reviewer");
-  EXPECT_EQ(code_of(links::withdraw_decision(hub(), member("rita"), first.id, "no")), "link.reason");
+  EXPECT_EQ(code_of(links::withdraw_decision(hub(), member("rita"), first.id, "no")), "reason.too-short");
   EXPECT_EQ(code_of(links::withdraw_decision(hub(), member("rita"), std::string(36, '0'), because)), "link.unknown");
   auto const withdrawn = links::withdraw_decision(hub(), member("rita"), first.id, because);
   ASSERT_EQ(code_of(withdrawn), "fine");
@@ -181,8 +181,8 @@ TEST_P(LinkDecisions, BreakALinkThatTheModelMade) {
 
 TEST_P(LinkDecisions, AreRefusedWithoutAReasonARoleOrAPair) {
   auto const pair = pair_of(1, 3);
-  EXPECT_EQ(code_of(links::decide_pair(hub(), member("rita"), pair, "link", "")), "link.reason");
-  EXPECT_EQ(code_of(links::decide_pair(hub(), member("rita"), pair, "link", "  ok  ")), "link.reason");
+  EXPECT_EQ(code_of(links::decide_pair(hub(), member("rita"), pair, "link", "")), "reason.too-short");
+  EXPECT_EQ(code_of(links::decide_pair(hub(), member("rita"), pair, "link", "  ok  ")), "reason.too-short");
   EXPECT_EQ(code_of(links::decide_pair(hub(), member("rita"), pair, "merge", because)), "link.outcome");
   EXPECT_EQ(code_of(links::merge_persons(hub(), member("rita"), 1, 1, because)), "link.one-person");
   EXPECT_EQ(code_of(decide("anna", pair, "link")), "link.not-a-reviewer") << "an analyst sees no names";
@@ -246,7 +246,7 @@ TEST_P(LinkDecisions, OnceUndoneAreAsIfTheyHadNeverBeen) {
   for (auto const* outcome : {"link", "not-same", "twins", "cannot-tell"}) {
     auto const done = decided("rita", pair_of(1, 3), outcome);
     EXPECT_NE(everything(), before) << outcome;
-    EXPECT_EQ(code_of(links::undo_decision(hub(), member("rolf"), done.id, "")), "link.reason");
+    EXPECT_EQ(code_of(links::undo_decision(hub(), member("rolf"), done.id, "")), "reason.too-short");
     EXPECT_EQ(code_of(links::undo_decision(hub(), member("anna"), done.id, because)), "link.not-a-reviewer");
     EXPECT_EQ(code_of(links::undo_decision(hub(), member("ruth"), done.id, because)), "link.unknown");
     ASSERT_EQ(code_of(links::undo_decision(hub(), member("rolf"), done.id, because)), "fine") << outcome;

@@ -10,6 +10,7 @@
 #include "hub/linkage/evidence.h"
 #include "hub/linkage/review/desk.h"
 #include "hub/linkage/review/looks.h"
+#include "hub/linkage/review/meant_by.h"
 #include "hub/linkage/review/record_side.h"
 #include "hub/linkage/review/side_by_side.h"
 
@@ -25,36 +26,22 @@ namespace {
 
 constexpr std::size_t most_candidates = 12;
 
-struct Comparison {
-  std::string_view word;   ///< a part of the model's name of it
-  std::string_view label;
-  Trait trait;             ///< that it is about, for whether its level may be told
-  Trait also = trait;      ///< and this
-};
-constexpr std::array comparisons{Comparison{"given", "first name", Trait::given_name},      Comparison{"forename", "first name", Trait::given_name},
-                                 Comparison{"middle", "middle name", Trait::middle_names},  Comparison{"family", "family name", Trait::family_name},
-                                 Comparison{"surname", "family name", Trait::family_name},  Comparison{"alias", "other name", Trait::alias_names},
-                                 Comparison{"name", "name", Trait::family_name},            Comparison{"birth", "date of birth", Trait::date_of_birth},
-                                 Comparison{"dob", "date of birth", Trait::date_of_birth},  Comparison{"sex", "sex", Trait::sex},
-                                 Comparison{"postcode", "address", Trait::postcode},        Comparison{"address", "address", Trait::address},
-                                 Comparison{"phone", "telephone", Trait::phone},            Comparison{"email", "e-mail address", Trait::email},
-                                 Comparison{"nhs", "NHS number", Trait::nhs_number},        Comparison{"upn", "pupil number", Trait::upn},
-                                 Comparison{"uln", "learner number", Trait::uln},           Comparison{"pnc", "PNC number", Trait::pnc_id},
-                                 Comparison{"police_number", "police number", Trait::pnc_id, Trait::cro_number},
-                                 Comparison{"own_numbers", "number in one agency's own lists", Trait::own_numbers},
-                                 Comparison{"cro", "criminal record number", Trait::cro_number}, Comparison{"noms", "prison number", Trait::noms_number},
-                                 Comparison{"delius", "probation number", Trait::delius_crn}, Comparison{"nino", "National Insurance number", Trait::nino}};
-
-Comparison meant_by(std::string_view comparison) {
-  auto const found = std::ranges::find_if(comparisons, [&](Comparison const& one) { return comparison.find(one.word) != std::string_view::npos; });
-  return found == comparisons.end() ? Comparison{{}, "number", Trait::nhs_number} : *found;
-}
-
-std::string sentence_of(Level const& level, std::string_view label, bool may_see, bool one_own) {
-  if (!may_see) return fmt::format("{} agency's {} {}.", one_own ? "Another" : "One", label, level.agreement == Agreement::differs ? "differs" : "agrees");
-  auto const* how = level.agreement == Agreement::agrees ? "agrees" : level.agreement == Agreement::nearly ? "nearly agrees" : level.agreement == Agreement::differs ? "differs" : "is not known";
+std::string sentence_of(Agreement agreement, std::string_view label) {
+  auto const* how = agreement == Agreement::agrees ? "agrees" : agreement == Agreement::nearly ? "nearly agrees" : agreement == Agreement::differs ? "differs" : "is not known";
   return fmt::format("The {} {}.", label, how);
 }
+
+/// Of what may not be seen.
+std::string sentence_withheld(Agreement agreement, std::string_view label, SeenPair const& seen) {
+  bool const left = seen.left_sight.own;
+  bool const right = seen.right_sight.own;
+  return fmt::format("{} agency's {} {}.", left && right ? "Your" : left || right ? "Another" : "One", label, agreement == Agreement::differs ? "differs" : "agrees");
+}
+
+bool both_see(SeenPair const& seen, Trait trait) { return seen.left_sight.sees(trait) && seen.right_sight.sees(trait); }
+
+/// How much of one level is told.
+enum class Telling : std::uint8_t { whole, agreement, values };
 
 }  // namespace
 
@@ -183,20 +170,18 @@ class PairView {
     if (!evidence) return fail(evidence);
     told.prior = evidence->prior;
     told.household = evidence->household;
-    bool const one_own = seen.left_sight.own || seen.right_sight.own;
-    bool withheld = false;
+    bool withheld = !seen.sees_whole();
     for (auto const& level : evidence->levels) {
       auto const meant = meant_by(level.comparison);
-      auto const sees = [&](Sight const& sight) { return sight.traits.contains(meant.trait) && sight.traits.contains(meant.also); };
-      bool const may_see = sees(seen.left_sight) && sees(seen.right_sight);
-      if (may_see) {
-        told.levels.push_back({level.comparison, std::string{meant.label}, std::string{name_of(level.agreement).view()}, level.level, sentence_of(level, meant.label, true, one_own), level.weight + level.frequency, false});
+      auto const telling = telling_of(seen, told, meant, level);
+      if (telling == Telling::whole) {
+        told.levels.push_back({level.comparison, std::string{meant.label}, std::string{name_of(level.agreement).view()}, level.level, sentence_of(level.agreement, meant.label), level.weight + level.frequency, false});
         continue;
       }
-      withheld = true;
       if (level.agreement == Agreement::unknown) continue;  // what the other agency lacks is not told either
-      auto const agreement = level.agreement == Agreement::differs ? Agreement::differs : Agreement::agrees;
-      told.levels.push_back({std::string{meant.label}, std::string{meant.label}, std::string{name_of(agreement).view()}, {}, sentence_of(level, meant.label, false, one_own), 0, true});
+      withheld = true;
+      auto const agreement = telling == Telling::values || level.agreement == Agreement::differs ? Agreement::differs : Agreement::agrees;
+      told.levels.push_back({std::string{meant.label}, std::string{meant.label}, std::string{name_of(agreement).view()}, {}, sentence_withheld(agreement, meant.label, seen), 0, true});
     }
     if (!withheld) return {};
     // Of the sum no more is known than of the row, which is told to some bits.
@@ -204,6 +189,18 @@ class PairView {
     told.withheld = told.row.weight - told.prior;
     for (auto const& level : told.levels) told.withheld -= level.weight;
     return {};
+  }
+
+  /// A level may rest on more than the trait it is named after: a first name on the other's middle name. Where that may not be seen, two
+  /// values that are seen to be the same say all that the level does; of two that are not, anything but "differs" would tell of the rest.
+  static Telling telling_of(SeenPair const& seen, PairTold const& told, Meant const& meant, Level const& level) {
+    if (!both_see(seen, meant.trait)) return Telling::agreement;
+    if (std::ranges::all_of(meant.also, [&](Trait trait) { return both_see(seen, trait); })) return Telling::whole;
+    if (!meant.same_says_all) return Telling::agreement;
+    auto const row = std::ranges::find(told.rows, meant.trait, &TraitRow::trait);
+    if (row == told.rows.end() || !row->left || !row->right || row->left->empty() || row->right->empty()) return Telling::agreement;
+    if (*row->left != *row->right) return Telling::values;
+    return level.agreement == Agreement::agrees ? Telling::whole : Telling::agreement;
   }
 
   Hub& hub_;

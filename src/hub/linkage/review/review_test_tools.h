@@ -53,9 +53,12 @@ class ReviewTest : public LinkageTest {
     EXPECT_EQ(code_of(done), "fine") << outcome;
     return done ? *done : links::Decided{};
   }
-  /// The school shows reviewers of the partnership names and birth dates, each with the role.
-  void agree_on_review() {
-    bring_into_force(agreement());
+  /// The school shows reviewers of the partnership names and birth dates, each with the role; and these fields.
+  void agree_on_review(std::vector<std::string> const& also = {}) {
+    std::string const last = "        - {field: person.date_of_birth, as: value}\n";
+    auto items = last;
+    for (auto const& field : also) items += fmt::format("        - {{field: {}, as: value}}\n", field);
+    bring_into_force(replaced(agreement(), last, items));
     auto const asked = sharing::ask_agency(hub(), member("rita"), {"northshire-school", "linkage-reviewer", "prevent-serious-violence", {"person.family_name"}, "personalised", "victim",
                                                                     std::string{links::review_matter}, "To tell whether two records are of one child"});
     ASSERT_EQ(code_of(asked), "fine");

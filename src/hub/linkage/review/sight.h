@@ -46,6 +46,8 @@ struct Sight {
   std::set<std::string> statements = {};  ///< of statement_fields, those that may be seen
   std::vector<Kept> kept = {};       ///< of a record of which something may be seen
   [[nodiscard]] bool nothing() const { return traits.empty() && !role; }
+  /// The numbers by which an agency knows somebody in its own lists are for that agency alone.
+  [[nodiscard]] bool sees(Trait trait) const { return trait == Trait::own_numbers ? own && !out_of_use : traits.contains(trait); }
 };
 
 class Sights {
