@@ -33,6 +33,7 @@ std::string state_words(std::string_view state) {
   if (state == "found") return "evidence found";
   if (state == "nothing-found") return "nothing found in the lists that were asked";
   if (state == "withheld") return "withheld";
+  if (state == "held-under-numbers") return "held under numbers without names, and not shown";
   if (state == "not-held") return "not held by any list";
   return "no list is asked: whoever knows the family says it";
 }
@@ -68,8 +69,10 @@ std::string criteria_text(links::CriteriaTold const& told) {
       out += fmt::format("    withheld: {}, {}{}\n", kept.agency_name, kept.list, kept.out_of_use ? ": nobody answers for this list, so nobody reads it" : kept.roles.empty() ? "" : ", records as " + text::join(kept.roles, ", "));
       if (kept.answer.is_object()) out += answer_text(kept.answer);
     }
+    for (auto const& list : one.numbered) out += fmt::format("    under numbers, not shown: {}, {}, up to {}\n", list.agency_name, list.list, list.up_to);
     out += fmt::format("    needs at least: {}\n    never shows: {}\n", one.criterion.at_least, one.criterion.never_shows);
   }
+  if (told.nameless) out += "Somebody lives there whose name may not be told; none of their records is looked at.\n";
   if (told.crowded) out += "A home or case of this person is shared by so many that it is nobody's household; none of them is looked at.\n";
   for (auto const& one : told.home_not_asked) out += fmt::format("not asked who lives there: {}\n{}", one.agency_name, answer_text(one.answer));
   for (auto const& one : told.judgements) out += judgement_text(one);

@@ -41,10 +41,15 @@ class Judgements {
   Result<void> run() {
     // First: no other question is asked while rows are read.
     for (auto const& [index, leaf] : comparing_.sharing) {
-      if (!is_judging(leaf, "made")) continue;
+      if (!is_judging(leaf, "made") && !is_judging(leaf, "confirmed")) continue;
       auto detail = comparing_.details.of(index, leaf);
-      if (!detail) return fail(detail);
-      details_[index] = std::move(*detail);
+      if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
+      if (detail) {
+        details_[index] = std::move(*detail);
+      } else {
+        auto const& about = leaf.fields[1] == "made" ? leaf.request : leaf.previous;
+        comparing_.differ("judgement " + about, index, "commits to its end and to who was asked, in which role", "what lies sealed beside it is something else, or gone");
+      }
     }
     return comparing_.connection.query(sql::judgements_kept, [&](store::Row const& row) {
       if (static_cast<std::uint64_t>(row.integer(15)) < comparing_.size) hold(row);
@@ -78,12 +83,15 @@ class Judgements {
     if (row.text(8) != state) return comparing_.differ(name, steps.withdrawn ? steps.withdrawn : steps.confirmed, state, row.string(8));
     if (steps.confirmed) {
       auto const& leaf = comparing_.sharing.at(*steps.confirmed);
-      bool const same = is_time_of(row.string(11), leaf) && acted(comparing_.hub, leaf, row.string(6), row.string(9)) && (row.is_null(12) ? state == std::string_view{"withdrawn"} : is_sealed_as(row.bytes(12), leaf));
+      auto const& detail = details_[*steps.confirmed];
+      bool const role = detail.is_null() || detail["role"].string() == row.text(10);
+      bool const same = role && is_time_of(row.string(11), leaf) && acted(comparing_.hub, leaf, row.string(6), row.string(9)) && (row.is_null(12) ? state == std::string_view{"withdrawn"} : is_sealed_as(row.bytes(12), leaf));
       if (!same) comparing_.differ(name, steps.confirmed, fmt::format("confirmed by {} at {}", leaf.to, format_instant(leaf.at)), fmt::format("confirmed by {} as {} at {}", row.text(9), row.text(10), row.text(11)));
     } else if (!row.text(9).empty()) {
       comparing_.differ(name, std::nullopt, "not confirmed", fmt::format("confirmed by {} at {}", row.text(9), row.text(11)));
     }
     if (!steps.withdrawn) return;
+    if (!row.bytes(7).empty() || !row.is_null(12)) comparing_.differ(name, steps.withdrawn, "withdrawn: its words are gone", "it has words again");
     auto const& leaf = comparing_.sharing.at(*steps.withdrawn);
     bool const same = is_time_of(row.string(14), leaf) && acted(comparing_.hub, leaf, leaf.to, row.string(13));
     if (!same) comparing_.differ(name, steps.withdrawn, fmt::format("withdrawn by {} at {}", leaf.to, format_instant(leaf.at)), fmt::format("withdrawn by {} at {}", row.text(13), row.text(14)));

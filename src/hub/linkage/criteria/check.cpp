@@ -107,6 +107,8 @@ class CriteriaDesk {
     auto const* programme = loaded->find(question_.programme);
     if (programme == nullptr) return sharing::turned_away(hub_, act_, unknown_programme());
     told_.programme = *programme;
+    // A purpose that helps nobody is turned away with who lives there.
+    if (helps_people(hub_.catalogue(), question_.household.purpose) && !is_for(hub_, *programme, question_.household.purpose)) return sharing::turned_away(hub_, act_, not_its_purpose());
     auto transaction = store::Transaction::write(hub_.database());
     if (!transaction) return fail(transaction);
     auto const refused = look(*transaction);
@@ -132,7 +134,6 @@ class CriteriaDesk {
     auto home = home_members(hub_, transaction, member_, question_.household);
     if (!home) return fail(home);
     if (home->refused) return std::optional{*home->refused};
-    if (!is_for(hub_, told_.programme, question_.household.purpose)) return std::optional{not_its_purpose()};
     home_ = std::move(*home);
     for (auto& [agency, use] : home_.uses) use.kind = "criteria";
     auto gate = EvidenceGate::read(hub_, transaction, member_, question_.household);
@@ -144,16 +145,17 @@ class CriteriaDesk {
       }
       told_.criteria.push_back(std::move(one));
     }
+    if (gate->asks_others()) {
+      if (auto against = ready_for_people()) return against;
+    }
     if (auto done = read_records(transaction, *gate); !done) return fail(done);
     for (auto& one : told_.criteria) settle(one);
-    if (auto done = read_judgements(transaction, *gate); !done) return fail(done);
-    bool const others = gate->asks_others() || std::ranges::any_of(told_.judgements, [](JudgementTold const& one) { return !one.own; });
-    if (others && hub_.options().before_people) {
-      if (auto fine = hub_.options().before_people(hub_); !fine) return std::optional{fine.error()};
-    }
+    auto against = read_judgements(transaction, *gate);
+    if (!against || *against) return against;
     told_.person = question_.household.person;
     told_.purpose = question_.household.purpose;
     told_.home_not_asked = home_.told.not_asked;
+    told_.nameless = std::ranges::any_of(home_.told.others, [](OtherPerson const& one) { return one.name.empty(); });
     told_.crowded = !home_.told.crowds.empty();
     act_.request = home_.request;
     act_.bundle = crypto::hash_from_hex(gate->bundle());
@@ -167,8 +169,16 @@ class CriteriaDesk {
     return std::optional<Problem>{};
   }
 
+  /// Once, before anything of another agency's is opened.
+  std::optional<Problem> ready_for_people() {
+    if (ready_ || !hub_.options().before_people) return std::nullopt;
+    if (auto fine = hub_.options().before_people(hub_); !fine) return fine.error();
+    ready_ = true;
+    return std::nullopt;
+  }
+
   /// The own agency's, and those that it was asked to confirm, where their agency's agreement lets who judged be told.
-  Result<void> read_judgements(store::Transaction& transaction, EvidenceGate& gate) {
+  Result<std::optional<Problem>> read_judgements(store::Transaction& transaction, EvidenceGate& gate) {
     auto const rows = judgement_rows_of(transaction.connection(), question_.household.person);
     if (!rows) return fail(rows);
     for (auto const& row : *rows) {
@@ -179,15 +189,20 @@ class CriteriaDesk {
         auto read = sight_of(gate, transaction, row);
         if (!read) return fail(read);
         if (!read->enough) continue;
+        if (auto against = ready_for_people()) return against;
         sight = std::move(*read);
       }
       auto told = told_of(hub_, member_, row);
       if (!told) return fail(told);
       if (told->programme != told_.programme.id) continue;
       told_.judgements.push_back(std::move(*told));
-      if (!own) note_use(row.agency, sight);
+      if (own) continue;
+      note_use(home_, member_, question_.household.purpose, row.agency, sight);
+      auto const keys = keys_of_judgement(transaction.connection(), row.id);
+      if (!keys) return fail(keys);
+      for (auto const& key : *keys) note_key(key);
     }
-    return {};
+    return std::optional<Problem>{};
   }
 
   Result<void> read_records(store::Transaction& transaction, EvidenceGate& gate) {
@@ -195,6 +210,8 @@ class CriteriaDesk {
       std::vector<CriteriaRecord> records;
       auto const read = transaction.connection().query(sql::of_one_person, [&](store::Row const& row) { records.push_back(criteria_record(row)); }, person);
       if (!read) return fail(read);
+      born_.reset();
+      records_ = &records;
       for (auto const& one : records) {
         for (auto& criterion : told_.criteria) {
           if (auto done = hold(transaction, gate, one, criterion); !done) return done;
@@ -213,31 +230,49 @@ class CriteriaDesk {
       if (std::ranges::none_of(evidence.fields, [&](auto const& field) { return list->fields.contains(field); })) continue;
       auto const sight = gate.sight(transaction, evidence, one.facts);
       if (!sight) return fail(sight);
-      if (!sight->enough) continue;
+      if (!gate.fits(*list, evidence, *sight)) continue;
       auto const identity = hub_.vault().open_identity(one.facts.key(), one.sealed);
       if (!identity) {
         if (identity.error().code.view() == "keys.erased") return {};
         return fail(identity);
       }
-      if (speak(one, evidence, *sight, identity->reveal(processing_), *list, criterion)) note(one, *sight);
+      auto const spoke = speak(one, evidence, *sight, identity->reveal(processing_), *list, criterion);
+      if (!spoke) return fail(spoke);
+      if (*spoke) note(one, *sight);
     }
     return {};
   }
-
-  [[nodiscard]] static bool may_tell(EvidenceSight const& sight, std::string_view field) { return sight.own || sight.fields.contains(std::string{field}); }
 
   [[nodiscard]] std::string label_of(std::string_view field) const {
     auto const* known = hub_.catalogue().field(field);
     return known == nullptr ? std::string{field} : known->label;
   }
 
-  /// Whether somebody who was no older than nine could have been meant.
-  [[nodiscard]] bool is_young(Traits const& traits) const {
-    auto const born = parse_date(traits[static_cast<std::size_t>(Trait::date_of_birth)]);
-    return born && add(*born, Period{.months = 12 * age_of_responsibility, .days = 0}) > today_;
+  /// The latest day of birth that a record of the person gives; none: no record does. Nothing of it is told: it may only keep something back.
+  Result<std::optional<Date>> born() {
+    if (born_) return *born_;
+    std::optional<Date> latest;
+    for (auto const& one : *records_) {
+      if (agency_of(hub_, one.facts.agency) != member_.agency && !ready_ && hub_.options().before_people) continue;
+      auto const identity = hub_.vault().open_identity(one.facts.key(), one.sealed);
+      if (!identity && identity.error().code.view() != "keys.erased") return fail(identity);
+      if (!identity) continue;
+      auto const day = parse_date(traits_in(identity->reveal(processing_))[static_cast<std::size_t>(Trait::date_of_birth)]);
+      if (day && (!latest || *day > *latest)) latest = day;
+    }
+    born_ = latest;
+    return latest;
   }
 
-  bool speak(CriteriaRecord const& one, catalogue::CriterionEvidence const& evidence, EvidenceSight const& sight, std::string const& text, EvidenceList const& list, CriterionTold& criterion) const {
+  /// Whether somebody who may have been no older than nine is meant. What has no day counts only if it was within the window.
+  Result<bool> may_be_young(std::optional<Date> happened, catalogue::CriterionEvidence const& evidence) {
+    auto const birth = born();
+    if (!birth) return fail(birth);
+    auto const since = happened.value_or(add(today_, Period{.months = -evidence.within.months, .days = -evidence.within.days}));
+    return !*birth || add(**birth, Period{.months = 12 * age_of_responsibility, .days = 0}) > since;
+  }
+
+  Result<bool> speak(CriteriaRecord const& one, catalogue::CriterionEvidence const& evidence, EvidenceSight const& sight, std::string const& text, EvidenceList const& list, CriterionTold& criterion) {
     auto const sealed = Json::parse(text);
     auto const open = open_values(hub_.catalogue(), one.mapping, one.open_data);
     auto const said = [&](std::string_view field) {
@@ -250,18 +285,24 @@ class CriteriaDesk {
       auto const* kind = hub_.catalogue().event_category(one.category);
       found.says.emplace_back("", kind == nullptr ? one.category : kind->title);
     }
+    std::set<std::string> bound;
     for (auto const& field : evidence.fields) {
       auto const value = said(field);
-      if (value.empty() || !may_tell(sight, field) || (evidence.events.empty() && !evidence.answers(value))) continue;
+      if (value.empty() || !may_tell(sight, list, field) || (evidence.events.empty() && !evidence.answers(value))) continue;
       auto const* known = hub_.catalogue().field(field);
       bool const flag = known != nullptr && known->type == "boolean";
       found.says.emplace_back(label_of(field), flag ? (value == "true" ? "yes" : "no") : value);
+      if (auto const with = list.bound.find(field); with != list.bound.end()) bound.insert(with->second.begin(), with->second.end());
     }
     if (found.says.empty()) return false;
     auto const traits = traits_in(text);
     bool const accused = std::ranges::any_of(std::array{"suspected", "charged", "convicted"}, [&](auto const* role) { return one.facts.role == role; });
-    if (accused && is_young(traits)) return false;
-    if (!date_it(one, evidence, sight, said, found)) return false;
+    if (accused) {
+      auto const young = may_be_young(one.happened ? one.happened : parse_date(said("event_date")), evidence);
+      if (!young || *young) return young ? Result<bool>{false} : fail(young);
+    }
+    auto const review = bound.contains("review_by") ? parse_date(said("review_by")) : std::nullopt;
+    if (!date_it(one, evidence, sight, said, review, found)) return false;
     auto const& given = traits[static_cast<std::size_t>(Trait::given_name)];
     auto const& family = traits[static_cast<std::size_t>(Trait::family_name)];
     found.whose = given.empty() || family.empty() ? given + family : given + ' ' + family;
@@ -270,7 +311,8 @@ class CriteriaDesk {
     found.role = one.facts.role;
     found.looked_at = one.looked_at;
     for (auto const field : statement_fields) {
-      if (field == "event_date" || !may_tell(sight, field)) continue;
+      // A statement is of the label it was taken with, and of nothing else in the row.
+      if (!bound.contains(std::string{field}) || !may_tell(sight, std::string{field})) continue;
       if (auto value = said(field); !value.empty()) found.graded.emplace_back(label_of(field), std::move(value));
     }
     criterion.found.push_back(std::move(found));
@@ -278,7 +320,7 @@ class CriteriaDesk {
   }
 
   /// False: it is older than counts, or its own review date has passed.
-  bool date_it(CriteriaRecord const& one, catalogue::CriterionEvidence const& evidence, EvidenceSight const& sight, auto const& said, FoundEvidence& found) const {
+  bool date_it(CriteriaRecord const& one, catalogue::CriterionEvidence const& evidence, EvidenceSight const& sight, auto const& said, std::optional<Date> review, FoundEvidence& found) const {
     auto day = one.happened;
     auto words = one.happened_words;
     if (!day) {
@@ -292,41 +334,26 @@ class CriteriaDesk {
     }
     if (!day || *day > today_) return false;
     auto until = add(*day, evidence.within);
-    if (auto const review = parse_date(said("review_by")); review) until = std::min(until, *review);
+    if (review) until = std::min(until, *review);
     found.on = words;
     found.counts_until = format_date(until);
     return until >= today_;
   }
 
-  void note(CriteriaRecord const& one, EvidenceSight const& sight) {
-    auto const key = one.facts.key();
+  void note_key(store::RecordKeyRef const& key) {
     bool const there = std::ranges::any_of(home_.records, [&](store::RecordKeyRef const& other) { return other.record == key.record; });
     if (!there) home_.records.push_back(key);
-    if (!sight.own) note_use(agency_of(hub_, one.facts.agency), sight);
   }
 
-  void note_use(std::string const& supplier, EvidenceSight const& sight) {
-    home_.rules.insert(sight.rules.begin(), sight.rules.end());
-    auto& use = home_.uses[supplier];
-    use.kind = "criteria";
-    use.reference = home_.request;
-    use.supplier = use.discloser = supplier;
-    use.recipient = member_.agency;
-    use.member = member_.id;
-    use.purpose = question_.household.purpose;
-    use.form = "personalised";
-    for (auto const& field : sight.dotted) {
-      if (std::ranges::find(use.fields, field) == use.fields.end()) use.fields.push_back(field);
-    }
-    for (auto const& rule : sight.rules) {
-      if (std::ranges::find(use.rules, rule) == use.rules.end()) use.rules.push_back(rule);
-    }
+  void note(CriteriaRecord const& one, EvidenceSight const& sight) {
+    note_key(one.facts.key());
+    if (!sight.own) note_use(home_, member_, question_.household.purpose, agency_of(hub_, one.facts.agency), sight);
   }
 
   /// In words and in an order that tells nothing: by agency, list and day, never by person.
   static void settle(CriterionTold& one) {
     std::ranges::stable_sort(one.found, {}, [](FoundEvidence const& each) { return std::tie(each.agency_name, each.list, each.on); });
-    one.state = !one.found.empty() ? "found" : !one.asked.empty() ? "nothing-found" : !one.withheld.empty() ? "withheld" : one.criterion.evidence.empty() ? "no-list-asked" : "not-held";
+    one.state = !one.found.empty() ? "found" : !one.asked.empty() ? "nothing-found" : !one.withheld.empty() ? "withheld" : !one.numbered.empty() ? "held-under-numbers" : one.criterion.evidence.empty() ? "no-list-asked" : "not-held";
   }
 
   Hub& hub_;
@@ -337,6 +364,9 @@ class CriteriaDesk {
   Act act_;
   HomeMembers home_;
   CriteriaTold told_;
+  bool ready_ = false;                               ///< before_people was asked, and said yes
+  std::vector<CriteriaRecord> const* records_ = nullptr;  ///< of the person in hand
+  std::optional<std::optional<Date>> born_;
 };
 
 Result<CriteriaTold> check_criteria(Hub& hub, Member const& member, CriteriaQuestion const& question) { return CriteriaDesk{hub, member, question}.answer(); }

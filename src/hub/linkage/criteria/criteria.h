@@ -52,10 +52,11 @@ struct WithheldList {
 
 struct CriterionTold {
   catalogue::Criterion criterion;
-  std::string state;  ///< found, nothing-found, withheld, not-held, no-list-asked
+  std::string state;  ///< found, nothing-found, withheld, held-under-numbers, not-held, no-list-asked
   std::vector<FoundEvidence> found = {};
   std::vector<AskedList> asked = {};
   std::vector<WithheldList> withheld = {};
+  std::vector<AskedList> numbered = {};  ///< lists whose rows have numbers and no names: nothing of them is told
 };
 
 struct CriteriaTold {
@@ -64,6 +65,7 @@ struct CriteriaTold {
   std::string purpose;
   std::vector<CriterionTold> criteria;
   std::vector<HomeNotAsked> home_not_asked;  ///< agencies that could not be asked who lives there
+  bool nameless = false;                     ///< somebody there whose name may not be told is left out
   bool crowded = false;                      ///< a home or case of too many is left out
   std::vector<JudgementTold> judgements;     ///< of the own agency, and those it was asked to confirm
   std::uint64_t ledger_index = 0;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "hub/linkage/criteria/criteria_test_tools.h"
+#include "hub/linkage/criteria/evidence_gate.h"
 
 namespace concordat::hub::proving {
 namespace {
@@ -12,7 +13,21 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class CriteriaOf : public CriteriaTest {};
+class CriteriaOf : public CriteriaTest {
+ protected:
+  /// The shipped file with one line of evidence changed: the first that begins so.
+  void define(std::string const& begins, std::string const& from, std::string const& to) {
+    auto const file = folder() / "definitions" / "criteria.yaml";
+    auto text = *read_file(fs::path{CONCORDAT_SOURCE_DIR} / "definitions" / "criteria.yaml", 1U << 20U);
+    auto const at = text.find(begins);
+    ASSERT_NE(at, std::string::npos);
+    auto const end = text.find('\n', at);
+    auto const line = text.substr(at, end - at);
+    text = text.substr(0, at) + replaced(line, from, to) + text.substr(end);
+    fs::remove(file);
+    put(file, text);
+  }
+};
 CONCORDAT_ON_BOTH_STORES(CriteriaOf);
 
 std::vector<std::string> const school_fields{"person.role_in_concern", "person.given_name", "person.family_name", "school.attendance_pct"};
@@ -30,10 +45,10 @@ TEST_P(CriteriaOf, StandEachBesideTheRecordsThatSpeakToThem) {
   EXPECT_EQ(one.role, "family");
   EXPECT_EQ(one.on, "2026-10-03");
   EXPECT_FALSE(one.on_is_of_file);
-  EXPECT_EQ(one.counts_until, "2027-03-01") << "its own review date comes before the window's end";
+  EXPECT_EQ(one.counts_until, "2027-10-03") << "the review date in the row is of another statement";
   ASSERT_EQ(one.says.size(), 1U);
   EXPECT_EQ(one.says.front().second, "Prevention");
-  EXPECT_EQ(one.graded.size(), 3U) << "who, how sure, until when";
+  EXPECT_TRUE(one.graded.empty()) << "and so is who said it";
   EXPECT_EQ(of(*told, "out-of-work-benefit").state, "not-held");
   EXPECT_EQ(of(*told, "crime-asb").state, "not-held");
   auto const& school = of(*told, "not-in-school");
@@ -118,10 +133,6 @@ TEST_P(CriteriaOf, SayWhichListsWereAskedInVain) {
 }
 
 TEST_P(CriteriaOf, CountNothingOlderThanTheirWindow) {
-  clock_.set(*parse_instant("2027-02-27T10:00:00Z"));
-  EXPECT_EQ(of(*check("rita", 1), "local-high-cost").state, "found");
-  clock_.set(*parse_instant("2027-03-02T10:00:00Z"));
-  EXPECT_EQ(of(*check("rita", 1), "local-high-cost").state, "nothing-found") << "whoever said it wanted it looked at again by then";
   clock_.set(*parse_instant("2027-10-03T10:00:00Z"));
   EXPECT_EQ(of(*check("rita", 3), "local-high-cost").state, "found");
   clock_.set(*parse_instant("2027-10-05T10:00:00Z"));
@@ -172,18 +183,110 @@ TEST_P(CriteriaOf, CannotBeAskedWhileTheirFileIsWrong) {
 }
 
 TEST_P(CriteriaOf, SayNothingOfWhatAChildUnderTenIsSaidToHaveDone) {  // S92
-  auto const file = folder() / "definitions" / "criteria.yaml";
-  auto text = replaced(*read_file(fs::path{CONCORDAT_SOURCE_DIR} / "definitions" / "criteria.yaml", 1U << 20U), "{fields: [homeless_status], not_values: [\"No\", \"N\", \"None\"], roles: [at_risk_adult, family, unknown]",
-                       "{fields: [homeless_status], not_values: [\"No\", \"N\", \"None\"], roles: [suspected]");
-  fs::remove(file);
-  put(file, text);
-  auto const homes = [&](std::string_view born) {
-    took("csp-homes", fmt::format("Case Ref,Surname,First Name,DOB,Role,Property Address,Postcode,Reported,Homelessness Duty\nH9,Fern,Fay,{},Alleged,5 Low Road,N16 5BB,03/11/2026,Relief\n", born));
+  define("{fields: [homeless_status], ", "roles: [at_risk_adult, family, unknown]", "roles: [suspected]");
+  int number = 9;
+  auto const homes = [&](std::string_view born, std::string_view reported = "03/11/2026") {
+    took("csp-homes", fmt::format("Case Ref,Surname,First Name,DOB,Role,Property Address,Postcode,Reported,Homelessness Duty\nH{0},Fern{0},Fay,{1},Alleged,{0} Low Road,N16 5BB,{2},Relief\n", number++, born, reported));
     link();
     return of(*check("rita", hub().database().query_integer("SELECT max(source_record) FROM link")->value_or(0)), "local-high-cost").state;
   };
   EXPECT_EQ(homes("01/01/2018"), "nothing-found");
   EXPECT_EQ(homes("01/01/2016"), "found");
+  EXPECT_EQ(homes("15/11/2016"), "nothing-found") << "nine on the day, ten by now";
+  EXPECT_EQ(homes("15/11/2016", "16/11/2026"), "found");
+  EXPECT_EQ(homes(""), "nothing-found") << "nobody knows how old they were";
+}
+
+TEST_P(CriteriaOf, TakeABirthDateFromAnyRecordOfThePerson) {  // S92
+  define("{fields: [homeless_status], ", "roles: [at_risk_adult, family, unknown]", "roles: [suspected]");
+  took("csp-homes", "Case Ref,Surname,First Name,DOB,Role,Property Address,Postcode,Reported,Homelessness Duty\nH9,Fern,Fay,,Alleged,5 Low Road,N16 5BB,03/11/2026,Relief\n");
+  link();
+  auto const accused = hub().database().query_integer("SELECT max(source_record) FROM link")->value_or(0);
+  took("csp-people", "Record ID,Surname,Forename,Date of Birth,Address,Postcode,Role\nc9,Fern,Fay,01/01/2010,\"5 Low Road, Northshire\",N16 5BB,Child at risk\n");
+  link();
+  EXPECT_EQ(of(*check("rita", accused), "local-high-cost").state, "nothing-found");
+  auto const other = hub().database().query_integer("SELECT max(source_record) FROM link")->value_or(0);
+  ASSERT_TRUE(hub().database().execute("UPDATE link SET person = ? WHERE source_record = ?", person_of(accused), other));
+  EXPECT_EQ(of(*check("rita", accused), "local-high-cost").state, "found") << "sixteen on the day";
+}
+
+TEST_P(CriteriaOf, TellWhoSaysALabelAndUntilWhenBesideThatLabelAlone) {  // S33
+  define("{fields: [homeless_status], not_values: [\"No\", \"N\", \"None\"], ", "fields: [homeless_status], not_values", "fields: [cuckooing_concern], not_values");
+  took("csp-homes",
+       "Case Ref,Surname,First Name,DOB,Role,Property Address,Postcode,Reported,Cuckooing,Raised By,Confidence,Assessed,Review By\n"
+       "H7,Aster,Basil,03/04/1980,Household member,\"12 Mill Lane, Northshire\",N15 4AA,03/10/2026,Suspected,Housing officer,Certain,04/10/2026,01/03/2027\n");
+  link();
+  auto const told = check("rita", 1);
+  auto const& cost = of(*told, "local-high-cost");
+  ASSERT_EQ(cost.found.size(), 1U);
+  EXPECT_EQ(cost.found.front().counts_until, "2027-03-01") << "its own review date comes before the window's end";
+  EXPECT_EQ(cost.found.front().graded.size(), 4U) << "who, how sure, when, until when";
+  clock_.set(*parse_instant("2027-03-02T10:00:00Z"));
+  EXPECT_EQ(of(*check("rita", 1), "local-high-cost").state, "nothing-found") << "whoever said it wanted it looked at again by then";
+}
+
+TEST_P(CriteriaOf, NameNobodyWhoseNameTheHouseholdWithholds) {
+  took("school-people", "Record ID,Surname,Forename,Date of Birth,Address,Postcode,Role\ns1,Dill,Dora,07/08/1988,\"12 Mill Lane, Northshire\",N15 4AA,Family\n");
+  took("csp-homes", "Case Ref,Surname,First Name,DOB,Role,Property Address,Postcode,Reported,Homelessness Duty\nH8,Dill,Dora,07/08/1988,Household member,\"80 Far Road, Northshire\",N15 4AA,03/10/2026,Main\n");
+  link();
+  agree("addresses", "northshire-school", "northshire-csp", {"person.role_in_concern", "person.address_text", "person.postcode"});
+  decide("rita", "northshire-school", "guard", "CSP/7", "person.address_text");
+  auto const home = links::household(hub(), member("rita"), about(1).household);
+  ASSERT_EQ(code_of(home), "fine");
+  ASSERT_EQ(home->others.size(), 2U);
+  EXPECT_EQ(home->others.back().name, "");
+  auto const told = check("rita", 1);
+  ASSERT_EQ(code_of(told), "fine");
+  EXPECT_THAT(links::to_json(*told).canonical(), AllOf(Not(HasSubstr("Dill")), Not(HasSubstr("Main"))));
+  EXPECT_TRUE(told->nameless);
+  EXPECT_EQ(of(*told, "local-high-cost").found.size(), 1U) << "Basil's alone";
+}
+
+TEST_P(CriteriaOf, StandInTheLedgerWithWhoWasAskedAboutWhereNothingIsFound) {
+  clock_.set(*parse_instant("2027-10-05T10:00:00Z"));
+  auto const told = check("rita", 3);
+  ASSERT_EQ(code_of(told), "fine");
+  EXPECT_EQ(of(*told, "local-high-cost").state, "nothing-found");
+  EXPECT_EQ(leaves().back().subjects.size(), 1U);
+}
+
+class CriteriaByNumbers : public CriteriaTest {
+ protected:
+  [[nodiscard]] std::string partnership() const override {
+    return replaced(CriteriaTest::partnership(), "    - {id: csp-homes,", "    - {id: csp-need, agency: northshire-csp, title: \"Need\", profile: annex-a-children-in-need, every: P3M, due_within: P15D, first_period: \"2026-07\"}\n    - {id: csp-homes,");
+  }
+};
+CONCORDAT_ON_BOTH_STORES(CriteriaByNumbers);
+
+TEST_P(CriteriaByNumbers, AreSaidToBeHeldAndNotShown) {
+  took("csp-need", "Child Unique ID,Gender,Date of Birth,CIN Start Date,Primary Need Code,Case Status\n77001,b) Female,01/02/2010,01/10/2026,N1 - Abuse or neglect,Open\n");
+  auto question = about(1);
+  question.programme = "families-2015";
+  auto const told = links::check_criteria(hub(), member("rita"), question);
+  ASSERT_EQ(code_of(told), "fine");
+  auto const& need = of(*told, "children-who-need-help");
+  EXPECT_EQ(need.state, "held-under-numbers");
+  ASSERT_EQ(need.numbered.size(), 1U);
+  EXPECT_EQ(need.numbered.front().list, "Need");
+  EXPECT_TRUE(need.found.empty());
+}
+
+TEST(Evidence, OfAKindIsToldOnlyWhereTheFieldIsGivenThatTellsTheKind) {
+  links::EvidenceList list{1, "northshire-police", "Police", "Incidents", "2026-11-21", {"offence_class", "incident_category"}, true, "offence_class", {}};
+  catalogue::CriterionEvidence const evidence{{"offence_class", "incident_category"}, {"suspected"}, {.months = 12, .days = 0}, {"asb"}};
+  links::EvidenceSight sight{false, true, {"incident_category"}, {}, {}};
+  EXPECT_FALSE(links::EvidenceGate::fits(list, evidence, sight));
+  sight.fields.insert("offence_class");
+  EXPECT_TRUE(links::EvidenceGate::fits(list, evidence, sight));
+}
+
+TEST(Evidence, OfALabelIsToldOnlyWithWhoSaysItAndUntilWhen) {
+  links::EvidenceList list{1, "northshire-csp", "Council", "Homes", "2026-11-21", {"cuckooing_concern"}, true, "", {{"cuckooing_concern", {"assertion_source", "review_by"}}}};
+  catalogue::CriterionEvidence const evidence{{"cuckooing_concern"}, {"family"}, {.months = 12, .days = 0}};
+  links::EvidenceSight sight{false, true, {"cuckooing_concern", "assertion_source"}, {}, {}};
+  EXPECT_FALSE(links::EvidenceGate::fits(list, evidence, sight));
+  sight.fields.insert("review_by");
+  EXPECT_TRUE(links::EvidenceGate::fits(list, evidence, sight));
 }
 
 }  // namespace

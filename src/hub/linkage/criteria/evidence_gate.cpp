@@ -26,7 +26,25 @@ constexpr std::array<std::string_view, 3> evidence_bearers{"subject_role", "give
 /// What a file about nobody has no column for.
 constexpr std::array<std::string_view, 2> name_columns{"family_name", "full_name"};
 
+/// What the profile of a list says of its columns: by which of them a row is of a kind, and which are labels.
+void read_profile(Hub const& hub, std::string_view id, EvidenceList& list) {
+  auto const* profile = hub.profiles().find(id);
+  if (profile == nullptr) return;
+  auto const name = [&](std::size_t field) { return hub.catalogue().fields()[field].id; };
+  if (profile->category && profile->category->field) list.kind_from = name(*profile->category->field);
+  for (auto const& label : profile->labels) {
+    for (auto const with : label.with) list.bound[name(label.field)].insert(name(with));
+  }
+}
+
 }  // namespace
+
+bool may_tell(EvidenceSight const& sight, std::string const& field) { return sight.own || sight.fields.contains(field); }
+
+bool may_tell(EvidenceSight const& sight, EvidenceList const& list, std::string const& field) {
+  auto const bound = list.bound.find(field);
+  return may_tell(sight, field) && (bound == list.bound.end() || std::ranges::all_of(bound->second, [&](auto const& with) { return may_tell(sight, with); }));
+}
 
 Result<EvidenceGate> EvidenceGate::read(Hub& hub, store::Transaction& transaction, Member const& member, HouseholdQuestion const& question) {
   EvidenceGate gate{hub, member, question};
@@ -45,12 +63,14 @@ Result<void> EvidenceGate::read_lists(store::Connection& connection) {
     auto const* feed = feed_numbered(*hub_, row.small(0));
     auto const mapping = Json::parse(row.string(1));
     if (feed == nullptr || !mapping) return;
-    EvidenceList list{feed->number, feed->agency, {}, feed->title, row.string(2).substr(0, 10), {}};
+    EvidenceList list{feed->number, feed->agency, {}, feed->title, row.string(2).substr(0, 10), {}, true, {}, {}};
+    read_profile(*hub_, (*mapping)["profile"].string(), list);
     if (auto const* agency = hub_->agency(feed->agency)) list.agency_name = agency->name;
     for (auto const& column : (*mapping)["columns"].array()) {
       if (auto const* field = hub_->catalogue().field(column["field"].string())) list.fields.insert(field->id);
     }
-    if (std::ranges::any_of(name_columns, [&](auto name) { return list.fields.contains(std::string{name}); })) lists_.push_back(std::move(list));
+    list.named = std::ranges::any_of(name_columns, [&](auto name) { return list.fields.contains(std::string{name}); });
+    lists_.push_back(std::move(list));
   });
   if (!read) return fail(read);
   std::ranges::stable_sort(lists_, {}, [](EvidenceList const& one) { return std::tie(one.agency_name, one.title); });
@@ -59,7 +79,7 @@ Result<void> EvidenceGate::read_lists(store::Connection& connection) {
 
 EvidenceList const* EvidenceGate::list(int feed) const {
   auto const found = std::ranges::find(lists_, feed, &EvidenceList::feed);
-  return found == lists_.end() ? nullptr : &*found;
+  return found == lists_.end() || !found->named ? nullptr : &*found;
 }
 
 std::string EvidenceGate::dotted(std::string_view field) const {
@@ -115,13 +135,24 @@ Result<EvidenceGate::Answer> EvidenceGate::ask(store::Transaction& transaction, 
   }
   auto const given = [&](auto const& id) { return answer.sight.fields.contains(std::string{id}); };
   answer.sight.enough = std::ranges::all_of(evidence_bearers, given) && std::ranges::any_of(evidence.fields, given) && (!needs_day(evidence) || given("event_date"));
-  if (!answer.sight.enough) answer.told = sharing::explain(*hub_, rules_->held(), decision, agreements::Telling::asker);
+  if (answer.sight.fields.size() < ids.size()) answer.told = sharing::explain(*hub_, rules_->held(), decision, agreements::Telling::asker);
   return known_[key] = std::move(answer);
+}
+
+/// What tells the kind of an event is itself a field that somebody gives or does not.
+bool EvidenceGate::fits(EvidenceList const& list, catalogue::CriterionEvidence const& evidence, EvidenceSight const& sight) {
+  if (sight.own) return true;
+  if (!sight.enough || (!evidence.events.empty() && !list.kind_from.empty() && !may_tell(sight, list.kind_from))) return false;
+  return std::ranges::any_of(evidence.fields, [&](auto const& field) { return list.fields.contains(field) && may_tell(sight, list, field); });
 }
 
 Result<void> EvidenceGate::ask_lists(store::Transaction& transaction, catalogue::CriterionEvidence const& evidence, CriterionTold& told) {
   for (auto const& list : lists_) {
     if (std::ranges::none_of(evidence.fields, [&](auto const& field) { return list.fields.contains(field); })) continue;
+    if (!list.named) {
+      told.numbered.push_back({list.agency_name, list.title, list.up_to});
+      continue;
+    }
     auto const ask_it = [&] {
       bool const there = std::ranges::any_of(told.asked, [&](AskedList const& one) { return one.agency_name == list.agency_name && one.list == list.title; });
       if (!there) told.asked.push_back({list.agency_name, list.title, list.up_to});
@@ -138,7 +169,7 @@ Result<void> EvidenceGate::ask_lists(store::Transaction& transaction, catalogue:
     for (auto const& role : evidence.roles) {
       auto const answer = ask(transaction, evidence, list.agency, role);
       if (!answer) return fail(answer);
-      if (answer->sight.enough) continue;
+      if (fits(list, evidence, answer->sight)) continue;
       if (kept.roles.empty()) kept.answer = answer->told;
       kept.roles.push_back(role);
     }

@@ -17,13 +17,16 @@
 
 namespace concordat::hub::links {
 
-/// A list that says something of people, with what its newest file had columns for.
+/// A list that says something of people, or of numbers, with what its newest file had columns for.
 struct EvidenceList {
   int feed = 0;
   std::string agency;  ///< id
   std::string agency_name, title;
   std::string up_to;
   std::set<std::string> fields;  ///< ids
+  bool named = true;             ///< its rows have names; else they go by numbers, and nothing of them is told
+  std::string kind_from = {};    ///< field that tells what kind of event a row is of; empty: the list itself does
+  std::map<std::string, std::set<std::string>> bound = {};  ///< a label, and what it is taken with alone: who says so, how sure, until when
 };
 
 /// What of a record of one agency and role may be told.
@@ -34,6 +37,10 @@ struct EvidenceSight {
   std::set<std::string> dotted, rules;    ///< of another agency's: what a use of it is of
 };
 
+/// Whether a field of a list may be told: a label never without what it is bound to.
+[[nodiscard]] bool may_tell(EvidenceSight const& sight, std::string const& field);
+[[nodiscard]] bool may_tell(EvidenceSight const& sight, EvidenceList const& list, std::string const& field);
+
 class EvidenceGate {
  public:
   /// REQUIRES: the transaction is of this hub; all of these outlive this.
@@ -41,6 +48,8 @@ class EvidenceGate {
   /// Fills in who is asked and what is withheld: nothing of it hangs on what any record says.
   [[nodiscard]] Result<void> ask_lists(store::Transaction& transaction, catalogue::CriterionEvidence const& evidence, CriterionTold& told);
   [[nodiscard]] Result<EvidenceSight> sight(store::Transaction& transaction, catalogue::CriterionEvidence const& evidence, RecordFacts const& record);
+  /// Whether of a record in that list, seen so, something may be told.
+  [[nodiscard]] static bool fits(EvidenceList const& list, catalogue::CriterionEvidence const& evidence, EvidenceSight const& sight);
   [[nodiscard]] bool is_open(int feed) const { return !closed_.contains(feed); }
   [[nodiscard]] EvidenceList const* list(int feed) const;
   [[nodiscard]] std::string bundle() const { return rules_->hash(); }
@@ -51,7 +60,7 @@ class EvidenceGate {
  private:
   struct Answer {
     EvidenceSight sight;
-    Json told;  ///< why not, where it is not enough
+    Json told;  ///< why not all of it
   };
   EvidenceGate(Hub& hub, Member const& member, HouseholdQuestion const& question) : hub_{&hub}, member_{&member}, question_{&question} {}
   [[nodiscard]] Result<void> read_lists(store::Connection& connection);

@@ -35,8 +35,10 @@ Json criterion_json(CriterionTold const& told) {
   for (auto const& one : told.withheld) {
     withheld.push(Json{}.set("agency_name", one.agency_name).set("list", one.list).set("roles", texts_of(one.roles)).set("out_of_use", one.out_of_use).set("answer", one.answer));
   }
+  Json numbered{Json::Array{}};
+  for (auto const& one : told.numbered) numbered.push(Json{}.set("agency_name", one.agency_name).set("list", one.list).set("up_to", one.up_to));
   auto json = criterion_words(told.criterion);
-  return json.set("state", told.state).set("found", std::move(found)).set("asked", std::move(asked)).set("withheld", std::move(withheld));
+  return json.set("state", told.state).set("found", std::move(found)).set("asked", std::move(asked)).set("withheld", std::move(withheld)).set("numbered", std::move(numbered));
 }
 
 Json head_of(catalogue::Programme const& programme) {
@@ -64,7 +66,7 @@ Json to_json(CriteriaTold const& told) {
   for (auto const& one : told.judgements) judgements.push(to_json(one));
   Json json;
   json.set("person", told.person).set("programme", head_of(told.programme)).set("purpose", told.purpose).set("criteria", std::move(criteria)).set("home_not_asked", std::move(not_asked));
-  return json.set("crowded", told.crowded).set("judgements", std::move(judgements)).set("ledger_index", told.ledger_index);
+  return json.set("nameless", told.nameless).set("crowded", told.crowded).set("judgements", std::move(judgements)).set("ledger_index", told.ledger_index);
 }
 
 }  // namespace concordat::hub::links

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/id.h"
 #include "base/text.h"
+#include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/act.h"
 #include "hub/linkage/criteria/criteria.h"
@@ -18,6 +19,7 @@
 #include "hub/linkage/review/looks.h"
 #include "hub/says_why.h"
 #include "hub/sharing/people.h"
+#include "hub/sharing/uses.h"
 #include "hub/words_key.h"
 
 namespace concordat::hub::links {
@@ -55,6 +57,14 @@ class JudgementSitting {
     act_.fields.push_back(std::move(word));
   }
   Act& act() { return act_; }
+
+  /// Nobody else changes a judgement until it ends.
+  Result<store::Transaction> begin() {
+    auto transaction = store::Transaction::write(hub_.database());
+    if (!transaction) return fail(transaction);
+    if (auto done = take_turn(transaction->connection()); !done) return fail(done);
+    return transaction;
+  }
 
   tl::unexpected<Problem> turn_away(Problem const& problem, store::Transaction* transaction = nullptr) {
     if (transaction != nullptr) transaction->roll_back();
@@ -153,7 +163,7 @@ Result<JudgementTold> judge_criteria(Hub& hub, Member const& member, NewJudgemen
   auto const* programme = loaded->find(said.programme);
   if (programme == nullptr) return sitting.turn_away(unknown_programme());
   if (auto const against = against_words(hub, member, *programme, said)) return sitting.turn_away(*against);
-  auto transaction = store::Transaction::write(hub.database());
+  auto transaction = sitting.begin();
   if (!transaction) return fail(transaction);
   auto sights = Sights::read(hub, *transaction, member);
   if (!sights) return fail(sights);
@@ -195,6 +205,85 @@ Result<JudgementTold> judge_criteria(Hub& hub, Member const& member, NewJudgemen
   return told_of(hub, member, row);
 }
 
+namespace {
+
+/// What the agency that is asked learns of another's judgement, and what is written of that.
+struct JudgementSeen {
+  std::optional<Problem> against = {};
+  JudgementTold told = {};
+  EvidenceSight sight = {};
+  std::string bundle = {};
+  std::uint64_t facts = 0;
+};
+
+/// Nothing of the judgement is opened before all that stands against it was asked.
+Result<JudgementSeen> see_judgement(Hub& hub, store::Transaction& transaction, Member const& member, Confirmation const& said, JudgementRow const& row) {
+  JudgementSeen seen;
+  auto const person = transaction.connection().query_integer(sql::person_judged, said.id);
+  if (!person) return fail(person);
+  HouseholdQuestion const question{person->value_or(0), said.purpose, said.matter, said.necessary};
+  auto against = against_home(hub, transaction, member, question);
+  if (!against) return fail(against);
+  seen.against = std::move(*against);
+  if (seen.against) return seen;
+  auto gate = EvidenceGate::read(hub, transaction, member, question);
+  if (!gate) return fail(gate);
+  auto sight = sight_of(*gate, transaction, row);
+  if (!sight) return fail(sight);
+  if (!sight->enough) seen.against = no_such_judgement();
+  else if (hub.options().before_people) {
+    if (auto fine = hub.options().before_people(hub); !fine) seen.against = fine.error();
+  }
+  if (seen.against) return seen;
+  auto told = told_of(hub, member, row);
+  if (!told) return fail(told);
+  seen.told = std::move(*told);
+  seen.sight = std::move(*sight);
+  seen.bundle = gate->bundle();
+  seen.facts = gate->facts_version();
+  if (!seen.told.may_confirm) seen.against = no_such_judgement();
+  return seen;
+}
+
+/// Whoever confirms was told of another agency's judgement: a search with its use, as where it is told beside the criteria.
+Result<void> record_seen(Hub& hub, store::Transaction& transaction, Member const& member, Confirmation const& said, JudgementRow const& row, JudgementSeen const& seen) {
+  HomeMembers home;
+  home.request = uuid7(hub.clock().now(), hub.chance());
+  note_use(home, member, said.purpose, row.agency, seen.sight);
+  auto keys = keys_of_judgement(transaction.connection(), row.id);
+  if (!keys) return fail(keys);
+  auto act = sharing::act_of(ledger::Event::search, member, "criteria");
+  act.request = home.request;
+  act.purpose = sharing::known_purpose(hub, said.purpose);
+  act.verdict = ledger::Verdict::permit;
+  act.rules.assign(home.rules.begin(), home.rules.end());
+  act.bundle = crypto::hash_from_hex(seen.bundle);
+  act.facts = seen.facts;
+  Json suppliers{Json::Array{}};
+  suppliers.push(row.agency);
+  act.detail.set("programme", seen.told.programme).set("necessary", said.necessary).set("suppliers", std::move(suppliers));
+  auto const receipt = record_about(hub, transaction, std::move(act), std::move(*keys));
+  if (!receipt) return fail(receipt);
+  for (auto& [supplier, use] : home.uses) {
+    use.ledger_index = receipt->index();
+    if (auto done = sharing::record_use(hub, transaction, std::move(use)); !done) return fail(done);
+  }
+  return {};
+}
+
+/// Why this member may not confirm what they were told of; nothing where they may.
+Result<std::optional<Problem>> against_confirming(Hub& hub, Member const& member, Confirmation const& said, catalogue::Programme const* programme, JudgementRow const& row) {
+  if (programme == nullptr) return std::optional{unknown_programme()};
+  if (!is_for(hub, *programme, said.purpose)) return std::optional{not_its_purpose()};
+  if (!judges(member, *programme, said.role)) return std::optional{not_one_who_judges()};
+  auto const same = sharing::is_one_of(hub, member.id, {row.made_by});
+  if (!same) return fail(same);
+  if (!*same) return std::optional<Problem>{};
+  return std::optional{Problem{Fault::refused, "criteria.same-person", "The second person must be another than the first.", "Let somebody else of the agency that was asked confirm it.", {}}};
+}
+
+}  // namespace
+
 Result<JudgementTold> confirm_judgement(Hub& hub, Member const& member, Confirmation const& said) {
   JudgementSitting sitting{hub, member, "confirmed"};
   sitting.act().purpose = sharing::known_purpose(hub, said.purpose);
@@ -202,34 +291,19 @@ Result<JudgementTold> confirm_judgement(Hub& hub, Member const& member, Confirma
   if (!sharing::is_words(said.reason) || !says_why(said.reason)) return sitting.turn_away(no_reason());
   auto const loaded = criteria_of(hub);
   if (!loaded) return sitting.turn_away(loaded.error());
-  auto transaction = store::Transaction::write(hub.database());
+  if (std::ranges::none_of(loaded->programmes, [&](auto const& one) { return is_for(hub, one, said.purpose); })) return sitting.turn_away(not_its_purpose());
+  auto transaction = sitting.begin();
   if (!transaction) return fail(transaction);
   auto& connection = transaction->connection();
   auto row = find_judgement(connection, said.id);
   if (!row) return fail(row);
-  if (!*row || (*row)->asked != member.agency || (*row)->state != "waiting") return sitting.turn_away(no_such_judgement(), &*transaction);
-  auto const person = connection.query_integer(sql::person_judged, said.id);
-  if (!person) return fail(person);
-  HouseholdQuestion const question{person->value_or(0), said.purpose, said.matter, said.necessary};
-  auto const home = home_members(hub, *transaction, member, question);
-  if (!home) return fail(home);
-  if (home->refused) return sitting.turn_away(*home->refused, &*transaction);
-  auto gate = EvidenceGate::read(hub, *transaction, member, question);
-  if (!gate) return fail(gate);
-  auto const sight = sight_of(*gate, *transaction, **row);
-  if (!sight) return fail(sight);
-  auto const told = told_of(hub, member, **row);
-  if (!told) return fail(told);
-  if (!sight->enough || !told->may_confirm) return sitting.turn_away(no_such_judgement(), &*transaction);
-  auto const* programme = loaded->find(told->programme);
-  if (programme == nullptr) return sitting.turn_away(unknown_programme(), &*transaction);
-  if (!is_for(hub, *programme, said.purpose)) return sitting.turn_away(not_its_purpose(), &*transaction);
-  if (!judges(member, *programme, said.role)) return sitting.turn_away(not_one_who_judges(), &*transaction);
-  auto const same = sharing::is_one_of(hub, member.id, {(*row)->made_by});
-  if (!same) return fail(same);
-  if (*same) {
-    return sitting.turn_away({Fault::refused, "criteria.same-person", "The second person must be another than the first.", "Let somebody else of the agency that was asked confirm it.", {}}, &*transaction);
-  }
+  if (!*row || (*row)->asked != member.agency || (*row)->state != "waiting" || (*row)->of_several) return sitting.turn_away(no_such_judgement(), &*transaction);
+  auto const seen = see_judgement(hub, *transaction, member, said, **row);
+  if (!seen) return fail(seen);
+  if (seen->against) return sitting.turn_away(*seen->against, &*transaction);
+  auto const against = against_confirming(hub, member, said, loaded->find(seen->told.programme), **row);
+  if (!against) return fail(against);
+  if (*against) return sitting.turn_away(**against, &*transaction);
   (*row)->state = "in-force";
   (*row)->second = member.id;
   (*row)->second_as = said.role;
@@ -239,6 +313,8 @@ Result<JudgementTold> confirm_judgement(Hub& hub, Member const& member, Confirma
   (*row)->second_sealed = *sealed;
   auto const set = connection.execute(sql::set_confirmed, member.id, said.role, (*row)->second_at, *sealed, said.id);
   if (!set) return fail(set);
+  if (*set != 1) return sitting.turn_away(no_such_judgement(), &*transaction);
+  if (auto done = record_seen(hub, *transaction, member, said, **row, *seen); !done) return fail(done);
   auto const records = records_of_judgement(connection, said.id);
   if (!records) return fail(records);
   if (auto done = sitting.about(connection, *records); !done) return fail(done);
@@ -255,7 +331,7 @@ Result<JudgementTold> confirm_judgement(Hub& hub, Member const& member, Confirma
 Result<std::uint64_t> withdraw_judgement(Hub& hub, Member const& member, std::string const& id) {
   JudgementSitting sitting{hub, member, "withdrawn"};
   if (!is_reviewer(member)) return sitting.turn_away(not_a_reviewer());
-  auto transaction = store::Transaction::write(hub.database());
+  auto transaction = sitting.begin();
   if (!transaction) return fail(transaction);
   auto& connection = transaction->connection();
   auto const row = find_judgement(connection, id);
@@ -264,6 +340,7 @@ Result<std::uint64_t> withdraw_judgement(Hub& hub, Member const& member, std::st
   if (!theirs) return sitting.turn_away(no_such_judgement(), &*transaction);
   auto const set = connection.execute(sql::set_withdrawn, store::Bytes{}, member.id, format_instant(hub.clock().now()), id);
   if (!set) return fail(set);
+  if (*set != 1) return sitting.turn_away(no_such_judgement(), &*transaction);
   auto const records = records_of_judgement(connection, id);
   if (!records) return fail(records);
   if (auto done = sitting.about(connection, *records); !done) return fail(done);

@@ -37,7 +37,7 @@ struct JudgementTold {
   std::string agency, agency_name;
   std::string role;
   std::string made_on, until;
-  std::string state;  ///< waiting, in-force, lapsed, withdrawn
+  std::string state;  ///< waiting, in-force, lapsed, withdrawn, no-longer-stands: its records are of more than one person now
   std::string asked_name;  ///< agency that is asked to confirm
   std::string confirmed_as, confirmed_on;
   std::string reason, voice, told;  ///< for the agency that made it alone

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/linkage/criteria/judgement_rows.h"
 
+#include <algorithm>
+
 #include "base/date.h"
 #include "hub/linkage/identities.h"
 
@@ -8,9 +10,11 @@ namespace concordat::hub::links {
 namespace sql {
 
 constexpr store::Sql judgement =
-    "SELECT id, agency, made_by, made_as, made_at, until, state, asked, words_sealed, second, second_as, second_at, second_sealed, leaf_index FROM criteria_judgement WHERE id = ?";
+    "SELECT j.id, j.agency, j.made_by, j.made_as, j.made_at, j.until, j.state, j.asked, j.words_sealed, j.second, j.second_as, j.second_at, j.second_sealed, j.leaf_index, "
+    "(SELECT count(DISTINCT k.person) FROM criteria_judgement_record q JOIN link k ON k.source_record = q.record WHERE q.judgement = j.id) FROM criteria_judgement j WHERE j.id = ?";
 constexpr store::Sql judgements_of_person =
-    "SELECT j.id, j.agency, j.made_by, j.made_as, j.made_at, j.until, j.state, j.asked, j.words_sealed, j.second, j.second_as, j.second_at, j.second_sealed, j.leaf_index FROM criteria_judgement j "
+    "SELECT j.id, j.agency, j.made_by, j.made_as, j.made_at, j.until, j.state, j.asked, j.words_sealed, j.second, j.second_as, j.second_at, j.second_sealed, j.leaf_index, "
+    "(SELECT count(DISTINCT k.person) FROM criteria_judgement_record q JOIN link k ON k.source_record = q.record WHERE q.judgement = j.id) FROM criteria_judgement j "
     "WHERE EXISTS (SELECT 1 FROM criteria_judgement_record r JOIN link l ON l.source_record = r.record WHERE r.judgement = j.id AND l.person = ?) ORDER BY j.made_at DESC, j.id DESC";
 constexpr store::Sql records_of_judgement = "SELECT record FROM criteria_judgement_record WHERE judgement = ? ORDER BY record";
 
@@ -21,7 +25,7 @@ namespace {
 std::string text_or_none(store::Row const& row, int column) { return row.is_null(column) ? std::string{} : row.string(column); }
 
 JudgementRow judgement_in(store::Row const& row) {
-  JudgementRow one{row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), row.string(5), row.string(6), text_or_none(row, 7), row.bytes(8), text_or_none(row, 9), text_or_none(row, 10), text_or_none(row, 11), {}, 0};
+  JudgementRow one{row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), row.string(5), row.string(6), text_or_none(row, 7), row.bytes(8), text_or_none(row, 9), text_or_none(row, 10), text_or_none(row, 11), {}, 0, row.integer(14) > 1};
   if (!row.is_null(12)) one.second_sealed = row.bytes(12);
   one.leaf_index = static_cast<std::uint64_t>(row.integer(13));
   return one;
@@ -50,6 +54,36 @@ Result<std::vector<Record>> records_of_judgement(store::Connection& connection, 
   return records;
 }
 
+Result<std::vector<store::RecordKeyRef>> keys_of_judgement(store::Connection& connection, std::string const& id) {
+  auto const records = records_of_judgement(connection, id);
+  if (!records) return fail(records);
+  std::vector<store::RecordKeyRef> keys;
+  for (auto const one : *records) {
+    auto const facts = facts_of(connection, one);
+    if (!facts) return fail(facts);
+    if (*facts) keys.push_back((*facts)->key());
+  }
+  return keys;
+}
+
+void note_use(HomeMembers& home, Member const& member, std::string const& purpose, std::string const& supplier, EvidenceSight const& sight) {
+  home.rules.insert(sight.rules.begin(), sight.rules.end());
+  auto& use = home.uses[supplier];
+  use.kind = "criteria";
+  use.reference = home.request;
+  use.supplier = use.discloser = supplier;
+  use.recipient = member.agency;
+  use.member = member.id;
+  use.purpose = purpose;
+  use.form = "personalised";
+  for (auto const& field : sight.dotted) {
+    if (std::ranges::find(use.fields, field) == use.fields.end()) use.fields.push_back(field);
+  }
+  for (auto const& rule : sight.rules) {
+    if (std::ranges::find(use.rules, rule) == use.rules.end()) use.rules.push_back(rule);
+  }
+}
+
 sharing::Spot spot_of(JudgementRow const& row) { return {"criteria_judgement", "words_sealed", row.id, row.agency}; }
 sharing::Spot second_spot_of(JudgementRow const& row) { return {"criteria_judgement", "second_sealed", row.id, row.asked}; }
 
@@ -62,7 +96,7 @@ Result<JudgementTold> told_of(Hub& hub, Member const& member, JudgementRow const
   told.made_on = row.made_at.substr(0, 10);
   told.until = row.until;
   bool const over = row.until < format_date(hub.clock().today());
-  told.state = row.state != "withdrawn" && over ? "lapsed" : row.state;
+  told.state = row.state == "withdrawn" ? row.state : over ? "lapsed" : row.of_several ? "no-longer-stands" : row.state;
   if (!row.asked.empty()) told.asked_name = agency_words(hub, row.asked);
   if (!row.second_at.empty()) {
     told.confirmed_as = row.second_as;

@@ -9,6 +9,7 @@
 #include "catalogue/criteria/criteria.h"
 #include "hub/linkage/criteria/evidence_gate.h"
 #include "hub/linkage/criteria/judgement.h"
+#include "hub/linkage/household/members.h"
 #include "hub/linkage/marks.h"
 #include "hub/sharing/sealed_words.h"
 #include "store/connection.h"
@@ -23,11 +24,16 @@ struct JudgementRow {
   std::string second, second_as, second_at;
   store::Bytes second_sealed;
   std::uint64_t leaf_index = 0;
+  bool of_several = false;  ///< its records are of more than one person now: whom it was about, nobody knows
 };
 [[nodiscard]] Result<std::optional<JudgementRow>> find_judgement(store::Connection& connection, std::string const& id);
 /// Hanging on a record of that person now; the newest first.
 [[nodiscard]] Result<std::vector<JudgementRow>> judgement_rows_of(store::Connection& connection, Person person);
 [[nodiscard]] Result<std::vector<Record>> records_of_judgement(store::Connection& connection, std::string const& id);
+/// The same, for entries of the ledger.
+[[nodiscard]] Result<std::vector<store::RecordKeyRef>> keys_of_judgement(store::Connection& connection, std::string const& id);
+/// Something of this supplier's was told, by these rules: for the leaf and the uses.
+void note_use(HomeMembers& home, Member const& member, std::string const& purpose, std::string const& supplier, EvidenceSight const& sight);
 
 [[nodiscard]] sharing::Spot spot_of(JudgementRow const& row);
 [[nodiscard]] sharing::Spot second_spot_of(JudgementRow const& row);

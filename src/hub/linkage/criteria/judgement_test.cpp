@@ -150,6 +150,8 @@ TEST_P(Judged, AreWithdrawnByOneAndTheirWordsAreGoneAtOnce) {  // S32 S34
   EXPECT_EQ(code_of(again), "keys.erased") << "and no copy of the row opens";
   EXPECT_EQ(code_of(links::withdraw_judgement(hub(), member("rolf"), made->id)), "criteria.no-judgement");
   EXPECT_EQ(found(), "");
+  ASSERT_TRUE(hub().database().execute("UPDATE criteria_judgement SET words_sealed = ?", **sealed));
+  EXPECT_THAT(found(), HasSubstr("it has words again"));
 }
 
 TEST_P(Judged, MayBeTurnedDownByTheAgencyThatWasAsked) {
@@ -198,6 +200,7 @@ TEST_P(Judged, AreHeldAgainstTheLedger) {
       {"UPDATE criteria_judgement SET asked = 'northshire-police'", "UPDATE criteria_judgement SET asked = 'northshire-csp'"},
       {"UPDATE criteria_judgement SET state = 'waiting'", "UPDATE criteria_judgement SET state = 'in-force'"},
       {"UPDATE criteria_judgement SET second = 'ralf'", "UPDATE criteria_judgement SET second = 'rita'"},
+      {"UPDATE criteria_judgement SET second_as = 'conference-chair'", "UPDATE criteria_judgement SET second_as = 'practitioner'"},
       {"UPDATE criteria_judgement SET second_sealed = NULL", "UPDATE criteria_judgement SET second_sealed = words_sealed"},
   };
   for (auto const& one : all) {
@@ -206,6 +209,51 @@ TEST_P(Judged, AreHeldAgainstTheLedger) {
     ASSERT_EQ(code_of(hub().database().execute(one.undo)), "fine") << one.undo.view();
   }
   EXPECT_THAT(found(), HasSubstr("confirmed by")) << "other words than were confirmed with";
+}
+
+TEST_P(Judged, AreADifferenceWhereWhatLiesBesideTheirEntryIsGone) {
+  auto const made = judge("rolf", judging(1));
+  ASSERT_EQ(code_of(made), "fine");
+  ASSERT_EQ(found(), "");
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE ledger_opening SET key_ref = 'openings-1999' WHERE leaf = ?", static_cast<std::int64_t>(made->ledger_index))), "fine");
+  EXPECT_THAT(found(), HasSubstr("judgement " + made->id + ": commits to its end"));
+}
+
+TEST_P(Judged, StandNoLongerWhereTheirRecordsAreOfMoreThanOnePerson) {
+  took("school-people", "Record ID,Surname,Forename,Date of Birth,Address,Postcode,Role\ns1,Aster,Anna,01/02/2010,\"12 Mill Lane, Northshire\",N15 4AA,Child at risk\n");
+  link();
+  auto const made = judge("rolf", judging(1));
+  ASSERT_EQ(code_of(made), "fine");
+  ASSERT_EQ(number_of("SELECT count(*) FROM criteria_judgement_record"), 2);
+  ASSERT_EQ(state_of("rolf", 1), "waiting");
+  ASSERT_TRUE(hub().database().execute("UPDATE link SET person = ? WHERE source_record = (SELECT max(record) FROM criteria_judgement_record)", person_of(3)));
+  EXPECT_EQ(state_of("rolf", 1), "no-longer-stands");
+  EXPECT_EQ(code_of(links::confirm_judgement(hub(), member("rita"), confirming(made->id))), "criteria.no-judgement");
+}
+
+TEST_P(Judged, AreToldToWhoConfirmsAsAUseOfTheDataTheyHangOn) {
+  auto const made = judge("rolf", judging(1));
+  ASSERT_EQ(code_of(made), "fine");
+  ASSERT_EQ(code_of(links::confirm_judgement(hub(), member("rita"), confirming(made->id))), "fine");
+  auto const uses = sharing::uses_of_own_data(hub(), member("rolf"));
+  ASSERT_EQ(code_of(uses), "fine");
+  ASSERT_EQ(uses->size(), 1U);
+  EXPECT_EQ(uses->front().kind, "criteria");
+  EXPECT_THAT(uses->front().rules, ::testing::ElementsAre("isa.northshire.judged@1#lists"));
+  auto const all = leaves();
+  auto const& leaf = all.at(all.size() - 3);  // then its confirming, and this look at uses
+  EXPECT_EQ(leaf.event, ledger::Event::search);
+  EXPECT_EQ(leaf.subjects.size(), 1U);
+  EXPECT_EQ(found(), "");
+}
+
+TEST_P(Judged, AreToldToNobodyBeforeTheQuorumOfWitnesses) {
+  auto const made = judge("rolf", judging(1));
+  ASSERT_EQ(code_of(made), "fine");
+  auto with = options();
+  with.before_people = [](Hub&) -> Result<void> { return fail(Fault::refused, "ledger.not-witnessed", "Not yet.", "Wait."); };
+  open_it(with);
+  EXPECT_EQ(code_of(links::confirm_judgement(hub(), member("rita"), confirming(made->id))), "ledger.not-witnessed");
 }
 
 TEST_P(Judged, CountAtOnceWhereTheProgrammeAsksNobodyElse) {

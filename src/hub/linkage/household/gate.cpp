@@ -24,6 +24,21 @@ std::string dotted(Hub const& hub, std::string_view field) {
 
 }  // namespace
 
+bool acts_against_people(catalogue::Catalogue const& catalogue, std::string_view purpose) {
+  constexpr int deepest = 8;  // a purpose may be part of one that is part of another
+  auto const* one = catalogue.purpose(purpose);
+  for (int depth = 0; one != nullptr && depth < deepest; ++depth) {
+    if (one->enforcement || one->barred) return true;
+    one = one->part_of.empty() ? nullptr : catalogue.purpose(one->part_of);
+  }
+  return one != nullptr;
+}
+
+bool helps_people(catalogue::Catalogue const& catalogue, std::string_view purpose) {
+  auto const* one = catalogue.purpose(purpose);
+  return one != nullptr && one->supports && !acts_against_people(catalogue, purpose);
+}
+
 Result<HomeGate> HomeGate::read(Hub& hub, store::Transaction& transaction, Member const& member, HouseholdQuestion const& question) {
   HomeGate gate{hub, member, question};
   auto rules = sharing::StandingRules::read(hub, transaction);

@@ -71,21 +71,6 @@ Problem against_people() {
 
 }  // namespace
 
-bool acts_against_people(catalogue::Catalogue const& catalogue, std::string_view purpose) {
-  constexpr int deepest = 8;  // a purpose may be part of one that is part of another
-  auto const* one = catalogue.purpose(purpose);
-  for (int depth = 0; one != nullptr && depth < deepest; ++depth) {
-    if (one->enforcement || one->barred) return true;
-    one = one->part_of.empty() ? nullptr : catalogue.purpose(one->part_of);
-  }
-  return one != nullptr;
-}
-
-bool helps_people(catalogue::Catalogue const& catalogue, std::string_view purpose) {
-  auto const* one = catalogue.purpose(purpose);
-  return one != nullptr && one->supports && !acts_against_people(catalogue, purpose);
-}
-
 class Households {
  public:
   Households(Hub& hub, Member const& member, HouseholdQuestion const& question) : hub_{hub}, member_{member}, question_{question}, processing_{ProcessingDesk::open()} {}
@@ -117,6 +102,12 @@ class Households {
     if (auto done = transaction->commit(); !done) return fail(done);
     if (auto done = hub_.log().sign_pending(); !done) return fail(done);
     return std::move(told_);
+  }
+
+  /// Whether it may be asked at all: nobody's record is opened.
+  Result<std::optional<Problem>> against(store::Transaction& transaction) {
+    if (auto refused = against_question()) return refused;
+    return against_asking(transaction);
   }
 
   /// For a question that goes on from it: no leaf of its own.
@@ -190,6 +181,7 @@ class Households {
       if (auto done = open_places(transaction.connection(), *gate); !done) return fail(done);
       tell();
     }
+    if (asked_about_ && !told_records_.contains(asked_about_->record)) people_.push_back(*asked_about_);
     told_.person = question_.person;
     told_.purpose = question_.purpose;
     told_.not_asked = gate->not_asked();
@@ -245,6 +237,7 @@ class Households {
       if (!facts) return fail(facts);
       if (!*facts) continue;
       auto const sight = sights->of(**facts);
+      if (sight.own || !asked_about_) asked_about_ = (*facts)->key();
       own = own || sight.own;
       any = any || !sight.nothing();
     }
@@ -331,7 +324,8 @@ class Households {
       evidence.days_given = !evidence.here.from.empty() && !evidence.there.from.empty();
       other.evidence.push_back(std::move(evidence));
       for (auto const* place : {one.here, one.there}) note(*place);
-      persons_.insert(one.there->person);
+      // Whoever is told without a name is nobody in particular: a question that goes on from it would name them.
+      if (one.there->sight.name && !one.there->name.empty()) persons_.insert(one.there->person);
     }
     for (auto& [whose, other] : others) told_.others.push_back(std::move(other));
     std::ranges::stable_sort(told_.others, {}, [](OtherPerson const& one) { return std::tuple{one.name.empty(), text::fold(one.name)}; });
@@ -385,6 +379,7 @@ class Households {
   std::vector<Place> here_, there_;  ///< of the person asked about, and of others
   std::vector<store::RecordKeyRef> people_;
   std::map<Record, Person> told_records_;
+  std::optional<store::RecordKeyRef> asked_about_;  ///< the own agency's record of the person, where it has one
   std::string opened_by_;  ///< HomeGate::stands_on
   std::set<std::string> rules_;
   std::map<std::string, sharing::DataUse> uses_;  ///< by supplier
@@ -395,6 +390,10 @@ Result<Household> household(Hub& hub, Member const& member, HouseholdQuestion co
 
 Result<HomeMembers> home_members(Hub& hub, store::Transaction& transaction, Member const& member, HouseholdQuestion const& question) {
   return Households{hub, member, question}.members(transaction);
+}
+
+Result<std::optional<Problem>> against_home(Hub& hub, store::Transaction& transaction, Member const& member, HouseholdQuestion const& question) {
+  return Households{hub, member, question}.against(transaction);
 }
 
 }  // namespace concordat::hub::links
