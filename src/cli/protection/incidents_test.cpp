@@ -205,6 +205,10 @@ TEST_F(IncidentRelease, RefusesWhatItCannotRead) {
   EXPECT_EQ(refused.error().problem.code.view(), "snap.few-addresses");
   EXPECT_EQ(refused.error().problem.where.row, 3U);
   EXPECT_EQ(code_of(for_holder(csv_of(protection::test::incidents(4, 9)))), "generalise.cannot");
+  std::string few;
+  for (std::size_t many = 20; many <= 60; many += 5) few += code_of(for_holder(csv_of(protection::test::incidents(many, 30)), "no")) + " ";
+  EXPECT_THAT(few, HasSubstr("protect.too-few"));
+  EXPECT_THAT(few, Not(HasSubstr("protect.nearly-unique"))) << "its remedy speaks of a profile";
   auto dropped = good;
   dropped.replace(dropped.find("surname"), 7, "team");
   a = for_holder(dropped);

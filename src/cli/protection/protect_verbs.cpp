@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/protection/protect_verbs.h"
 
+#include "cli/protection/own_outputs.h"
 #include "cli/protection/runs.h"
 
 namespace concordat::cli {
 namespace {
 
 using A = ProtectArguments;
+
+template <RunProtect* Run, bool profile_is_file = false>
+Tried<FileAnswer> into_own_files(ProtectArguments const& arguments) {
+  if (auto const own = check_own_outputs(arguments, profile_is_file); !own) return stopped(own);
+  return Run(arguments);
+}
 
 ProtectOption const report{"--report", "one page on what was done and what an attacker would get: .html or .json", &A::report};
 
@@ -22,10 +29,10 @@ std::vector<ProtectVerb> all_verbs() {
         {"--named", "named incidents as the reader holds them, with the columns of IN; without it, yes makes some up", &A::named},
         {"--id", "column of both files whose ids say which incidents are the same (default: id); it never leaves", &A::id},
         {"--drop", "further columns that are not to leave, as a,b", &A::drop}, {"--k", "how many records must look alike; 5 where it is not given", &A::k}, report},
-       run_protect_rows},
+       into_own_files<run_protect_rows, true>},
       {"texts", "keep back the rows whose free text tells who somebody is: names, NHS numbers, telephones, dates of birth, postcodes",
        {{"IN", "CSV, TSV or JSON Lines", &A::in, true}, {"--columns", "columns to look through, as a,b (default: column)", &A::columns}, {"--out", "file to write, CSV: the rows that may go on", &A::out, true}, report},
-       run_protect_texts},
+       into_own_files<run_protect_texts>},
       {"table", "a table with totals that may be shown: small counts hidden, rounded or changed as the profile says",
        {{"IN", "CSV of records, or of counts with --count", &A::in, true}, {"--profile", "partner, nhs, ten-five, public or noise", &A::profile, true}, {"--out", "file to write, CSV", &A::out, true},
         {"--rows", "column that becomes the rows (default: row)", &A::rows}, {"--columns", "column that becomes the columns (default: column)", &A::columns},
@@ -37,13 +44,13 @@ std::vector<ProtectVerb> all_verbs() {
         {"--budget", "of noise: file of what was spent on each quarter; made where it is not there", &A::budget}, {"--categories", "of noise: every value that --columns can have, as a,b", &A::categories},
         {"--epsilon", "of noise: 1 or a fraction as 1/2; less is more noise (default: 1)", &A::epsilon},
         {"--sensitive", "columns of the table, as a,b: refuse a row whose people are fewer than ten and all in one", &A::sensitive}, report},
-       run_protect_table},
+       into_own_files<run_protect_table>},
       {"audit", "what a reader can work out from a published table with totals: exit code 3 where a hidden figure follows",
        {{"IN", "CSV as published: labels, figures, * where hidden; totals named Total", &A::in, true}, {"--out", "file to write, CSV: lowest and highest count of each hidden cell", &A::out},
         {"--rounded", "nhs or ten-five: the figures are rounded so, and the totals as well", &A::rounded},
         {"--rows", "column of the labels (default: the first that is not --group)", &A::rows}, {"--group", "column of the groups of rows", &A::group},
         {"--width", "refuse an interval narrower than this as well, as 5 (default: 1)", &A::width}, report},
-       run_protect_audit},
+       into_own_files<run_protect_audit>},
   };
 }
 

@@ -264,6 +264,46 @@ TEST_F(ProtectVerbs, KeepHiddenFiguresOutOfEverythingWritten) {
   EXPECT_THAT(all, Not(HasSubstr("n,3,")));
 }
 
+TEST_F(ProtectVerbs, NeverWriteOverWhatTheyRead) {
+  ProtectArguments a;
+  a.in = put("in.csv", people(50));
+  a.profile = put("profile.yaml", profile);
+  a.columns = "note";
+  std::filesystem::create_symlink(a.in, path("link.csv"));
+  std::filesystem::create_hard_link(a.in, path("hard.csv"));
+  std::filesystem::create_directories(path("below"));
+  auto const before = got("in.csv");
+  auto const tried = [&](ProtectVerb const& verb, ProtectArguments const& with) {
+    auto const answer = verb.run(with);
+    EXPECT_FALSE(answer) << verb.name;
+    if (!answer) {
+      EXPECT_EQ(answer.error().problem.code.view(), "protect.same-file") << verb.name;
+    }
+    EXPECT_EQ(got("in.csv"), before) << verb.name;
+  };
+  for (auto const& verb : protect_verbs()) {
+    for (auto const& name : {path("in.csv"), path("below/../in.csv"), path("link.csv"), path("hard.csv")}) {
+      auto b = a;
+      b.out = name;
+      tried(verb, b);
+      b.out = path("out.csv");
+      b.report = name;
+      tried(verb, b);
+    }
+    auto b = a;
+    b.out = path("page.json");
+    b.report = path("below/../page.json");
+    tried(verb, b);
+    b.report.clear();
+    b.key_file = b.in;
+    tried(verb, b);
+    EXPECT_FALSE(std::filesystem::exists(path("page.json")));
+    EXPECT_FALSE(std::filesystem::exists(path("out.csv")));
+  }
+  a.out = a.profile;
+  tried(protect_verbs().front(), a);
+}
+
 TEST_F(ProtectVerbs, AuditTheReferencePatterns) {
   if (!std::filesystem::exists(shared("data/geo-reference/supp_tables.csv"))) GTEST_SKIP() << "the shared reference data are not here";
   std::map<std::string, std::map<std::string, std::map<std::string, std::vector<std::string>>>> tables;

@@ -73,7 +73,8 @@ Tried<FileAnswer> run_protect_audit(ProtectArguments const& arguments) {
   }
   page.done.emplace_back("Of these, worked out exactly", fmt::format("{}", known));
   if (arguments.width > 1) page.done.emplace_back(fmt::format("In an interval narrower than {}", arguments.width), fmt::format("{}", too_narrow));
-  if (untold) page.done.emplace_back("Totals", "They add up the figures shown and leave out what is hidden, so they tell nothing of it.");
+  if (!file->has_totals()) page.done.emplace_back("Totals", std::string{no_totals});
+  else if (untold) page.done.emplace_back("Totals", "They add up the figures shown and leave out what is hidden, so they tell nothing of it.");
   page.limits.emplace_back("Only this table was looked at: others of the same people may tell more.");
   page.limits.emplace_back("Every count from 0 up was held to be possible; who knows something of a cell can work out more.");
   if (auto const written = write_both(arguments.out, bounds_csv(*file, hidden), arguments.report, page); !written) return stopped(written);

@@ -47,10 +47,14 @@ Tried<Named> named_values(Table const& table, std::string const& column) {
 }
 
 /// "area:ward:district,offence:kind": for each column of the table the columns that gather it.
-std::map<std::string, std::vector<std::string>> levels_named(std::string const& within) {
+Tried<std::map<std::string, std::vector<std::string>>> levels_named(std::string const& within) {
   std::map<std::string, std::vector<std::string>> levels;
+  if (within.empty()) return levels;
   for (auto const chain : text::split(within, ',')) {
     auto const names = text::split(chain, ':');
+    if (names.size() < 2 || std::ranges::any_of(names, [](auto name) { return text::trim(name).empty(); })) {
+      return stopped(Problem{Fault::malformed, "protect.within", "--within does not say which columns gather a column of --by.", "Write a column and those that gather it with colons between, as area:ward:district."});
+    }
     for (std::size_t i = 1; i < names.size(); ++i) levels[std::string{text::trim(names.front())}].emplace_back(text::trim(names[i]));
   }
   return levels;
@@ -82,7 +86,9 @@ Tried<CubeDimension> dimension_of(Table const& table, std::string const& column,
 }
 
 Tried<CountCube> read_cube(ProtectArguments const& arguments, Table const& table) {
-  auto const levels = levels_named(arguments.within);
+  auto const named_levels = levels_named(arguments.within);
+  if (!named_levels) return stopped(named_levels);
+  auto const& levels = *named_levels;
   std::vector<CubeDimension> dimensions;
   std::vector<Named> values;
   std::set<std::string> columns;
@@ -190,6 +196,12 @@ void tell_cube(DisclosureReport& page, ProtectArguments const& arguments, CountC
 Tried<FileAnswer> run_protect_cube(ProtectArguments const& arguments) {
   if (arguments.profile != "partner") {
     return stopped(Problem{Fault::refused, "protect.by-partner", "Only the profile partner makes tables with --by.", "Use --rows and --columns with the other profiles."});
+  }
+  if (arguments.by.empty()) {
+    return stopped(Problem{Fault::malformed, "protect.within", "--within gathers columns of --by, and --by is not given.", "Give --by with the columns of the table, or --group with --rows and --columns."});
+  }
+  if (!arguments.rows.empty() || arguments.columns != ProtectArguments{}.columns || !arguments.group.empty()) {
+    return stopped(Problem{Fault::malformed, "protect.by-alone", "--by names the columns of the table, and so does --rows, --columns or --group.", "Give --by alone, with --within for groups; or leave it out."});
   }
   auto const table = Table::read(arguments.in);
   if (!table) return stopped(table);

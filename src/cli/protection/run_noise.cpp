@@ -61,7 +61,7 @@ std::string noisy_csv(Series const& series, std::vector<std::string> const& cate
     text += quarter;
     for (auto const& category : categories) {
       auto const drawn = counts.at(category) + discrete_laplace(epsilon, chance);
-      text += drawn < 0 ? std::string{",0 or less"} : fmt::format(",{}", drawn);
+      text += drawn <= 0 ? std::string{",0 or less"} : fmt::format(",{}", drawn);
     }
     text += '\n';
   }
@@ -76,9 +76,17 @@ Tried<void> pay(ProtectArguments const& arguments, Series const& series, NoiseSt
   if (!held) return tl::unexpected{FileTrouble{arguments.budget, held.error()}};
   auto budget = NoiseBudget::read(*held);
   if (!budget) return tl::unexpected{FileTrouble{arguments.budget, budget.error()}};
+  Findings short_of;
+  std::optional<Problem> refused;
   for (auto const& [quarter, counts] : series) {
-    if (auto const paid = budget->spend(quarter, epsilon); !paid) return tl::unexpected{FileTrouble{arguments.budget, paid.error()}};
+    auto const paid = budget->spend(quarter, epsilon);
+    if (paid) continue;
+    auto const left = NoiseBudget::thousandths_a_quarter - std::min<std::int64_t>(budget->spent(quarter), NoiseBudget::thousandths_a_quarter);
+    short_of.push_back({.code = "noise.spent", .file = arguments.budget, .message = fmt::format("{}: {} of epsilon 1 is left, and {} was asked for", quarter, left == 0 ? "nothing" : fmt::format("{:.3f}", static_cast<double>(left) / 1000), epsilon.text()),
+                        .remedy = left == 0 ? "Leave the quarter out." : "Ask for no more than is left with --epsilon, or leave the quarter out."});
+    if (!refused) refused = paid.error();
   }
+  if (refused) return tl::unexpected{FileTrouble{arguments.budget, *refused, std::move(short_of)}};
   if (auto const written = write_file(arguments.budget, budget->json(), {.mode = 0600}); !written) return tl::unexpected{FileTrouble{arguments.budget, written.error()}};
   return {};
 }
@@ -105,7 +113,7 @@ Tried<FileAnswer> run_protect_noise(ProtectArguments const& arguments) {
   if (auto const paid = pay(arguments, *series, *epsilon); !paid) return stopped(paid);
   DisclosureReport page;
   page.title = "Disclosure control of a public series";
-  page.done.emplace_back("Rule", fmt::format("Every figure is changed by chance (discrete Laplace, epsilon {}); what falls below 0 is written '0 or less'.", epsilon->text()));
+  page.done.emplace_back("Rule", fmt::format("Every figure is changed by chance (discrete Laplace, epsilon {}); what comes to 0 or below is written '0 or less'.", epsilon->text()));
   page.done.emplace_back("Quarters", fmt::format("{} to {}", series->begin()->first, series->rbegin()->first));
   page.done.emplace_back("Paid from the budget", fmt::format("epsilon {} for each quarter; a quarter has 1 in all, for good", epsilon->text()));
   page.tried.emplace_back("Asking again to average the noise away", "refused: the budget of a quarter is spent once");

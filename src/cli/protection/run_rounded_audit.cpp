@@ -51,6 +51,18 @@ bool totals_of_shown(PublishedFile const& file, CubeShape const& shape) {
   return true;
 }
 
+/// What the rule alone says of a hidden figure. A hidden total of figures shown is told of by nothing but what it adds up.
+CountRange own_range(CubeShape const& shape, std::vector<CountRange> const& told, std::uint32_t cell, std::vector<CountRange> const& inner, bool of_shown) {
+  if (!of_shown || shape.members(cell).size() == 1) return told[cell];
+  CountRange sum{0, 0};
+  for (auto const member : shape.members(cell)) {
+    sum.low += inner[member].low;
+    if (sum.high && inner[member].high) *sum.high += *inner[member].high;
+    else sum.high.reset();
+  }
+  return sum;
+}
+
 Tried<std::vector<CountRange>> told_by(ProtectArguments const& arguments, PublishedFile const& file, CubeShape const& shape, TableProfile profile, bool of_shown) {
   std::vector<CountRange> told;
   for (std::size_t cell = 0; cell < shape.size(); ++cell) {
@@ -89,23 +101,35 @@ Tried<FileAnswer> run_rounded_audit(ProtectArguments const& arguments) {
   DisclosureReport page;
   page.title = "Audit of a rounded table";
   std::string csv = "cell,low,high,known\n";
+  std::vector<CountRange> inner(shape.inner());
+  for (std::size_t cell = 0; cell < shape.size(); ++cell) {
+    if (shape.members(cell).size() == 1) inner[shape.members(cell).front()] = (*told)[cell];
+  }
   std::size_t hidden = 0;
   std::size_t too_narrow = 0;
   std::size_t less = 0;
+  std::size_t named = 0;
   for (std::uint32_t cell = 0; cell < shape.size(); ++cell) {
     if (file->in_file[cell] == 0 || file->table.cells[cell].state == CellState::value) continue;
     auto const& range = (*narrowed)[cell];
     ++hidden;
     render::append_csv_cell(csv, file->name(cell));
     csv += fmt::format(",{},{},{}\n", range.low, range.high ? std::to_string(*range.high) : "", range.high == range.low ? 1 : 0);
-    less += range == (*told)[cell] ? 0 : 1;
-    if (!range.high || *range.high - range.low >= arguments.width) continue;
-    if (++too_narrow <= most_lines) page.tried.emplace_back(fmt::format("'{}' is {} to {}", file->name(cell), range.low, *range.high), "follows from the rounded figures around it");
+    auto const own = own_range(shape, *told, cell, inner, of_shown);
+    bool const narrower = range != own;
+    less += narrower ? 1 : 0;
+    bool const refused = range.high && *range.high - range.low < arguments.width;
+    too_narrow += refused ? 1 : 0;
+    if ((!narrower && !refused) || !range.high || ++named > most_lines) continue;
+    page.tried.emplace_back(fmt::format("'{}' is {} to {}", file->name(cell), range.low, *range.high),
+                            narrower && own.high ? fmt::format("follows from the rounded figures around it; the rule alone says {} to {}", own.low, *own.high) : "follows from the rule");
   }
   page.done.emplace_back("Hidden figures", fmt::format("{}", hidden));
   page.done.emplace_back("Of these, in a narrower interval than the rule's own", fmt::format("{}", less));
   page.done.emplace_back(arguments.width > 1 ? fmt::format("In an interval narrower than {}", arguments.width) : "Worked out exactly", fmt::format("{}", too_narrow));
-  if (of_shown) page.done.emplace_back("Totals", "They add up the figures shown and leave out what is hidden, so they tell nothing of it.");
+  if (named > most_lines) page.tried.emplace_back("Further hidden figures", fmt::format("{} more, in the file of --out", named - most_lines));
+  if (!file->has_totals()) page.done.emplace_back("Totals", std::string{no_totals});
+  else if (of_shown) page.done.emplace_back("Totals", "They add up the figures shown and leave out what is hidden, so they tell nothing of it.");
   page.limits.emplace_back("Only this table was looked at: others of the same people may tell more.");
   if (auto const written = write_both(arguments.out, csv, arguments.report, page); !written) return stopped(written);
   auto answer = answer_of(page);

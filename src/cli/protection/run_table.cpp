@@ -197,10 +197,11 @@ Tried<Made> make(ProtectArguments const& arguments, TableProfile profile) {
 }  // namespace
 
 Tried<FileAnswer> run_protect_table(ProtectArguments const& arguments) {
-  if (arguments.profile == "noise") return run_protect_noise(arguments);
   auto const profile = profile_named(arguments.profile);
-  if (!profile) return stopped(Problem{Fault::unknown, "protect.no-profile", "There is no such profile of tables.", "Use partner, nhs, ten-five, public or noise."});
-  if (!arguments.by.empty()) return run_protect_cube(arguments);
+  bool const noise = arguments.profile == "noise";
+  if (!profile && !noise) return stopped(Problem{Fault::unknown, "protect.no-profile", "There is no such profile of tables.", "Use partner, nhs, ten-five, public or noise."});
+  if (!arguments.by.empty() || !arguments.within.empty()) return run_protect_cube(arguments);
+  if (noise) return run_protect_noise(arguments);
   auto const made = make(arguments, *profile);
   if (!made) return stopped(made);
   auto const text = csv_of(made->table, row_column(arguments), arguments.group);

@@ -95,6 +95,23 @@ TEST_F(TableVerbs, RefuseTablesOfSeveralColumnsThatTell) {
   auto a = by_three(put("in.csv", text));
   a.profile = "nhs";
   EXPECT_EQ(refusal("table", a), "protect.by-partner");
+  for (auto const* const profile : {"noise", "public"}) {
+    a.profile = profile;
+    EXPECT_EQ(refusal("table", a), "protect.by-partner") << profile;
+  }
+  for (auto const* const within : {"ward", "area", "area:", ":ward", "area:ward,method", ","}) {
+    a = by_three(a.in);
+    a.within = within;
+    EXPECT_EQ(refusal("table", a), "protect.within") << within;
+  }
+  a = by_three(a.in);
+  a.by.clear();
+  EXPECT_EQ(refusal("table", a), "protect.within") << "nothing that it could gather";
+  for (auto const to : {&ProtectArguments::rows, &ProtectArguments::columns, &ProtectArguments::group}) {
+    a = by_three(a.in);
+    a.*to = "area";
+    EXPECT_EQ(refusal("table", a), "protect.by-alone");
+  }
   a = by_three(a.in);
   a.within = "ward:district";
   EXPECT_EQ(refusal("table", a), "protect.within");
@@ -157,6 +174,7 @@ TEST_F(TableVerbs, SeeThroughRoundedTables) {
   EXPECT_FALSE(answer->refused);
   EXPECT_EQ(got("out.csv"), "cell,low,high,known\n\"p, x\",1,4,0\n");
   EXPECT_THAT(answer->text, HasSubstr("narrower interval than the rule's own: 1"));
+  EXPECT_THAT(answer->text, HasSubstr("'p, x' is 1 to 4: follows from the rounded figures around it; the rule alone says 1 to 7"));
   a.width = 5;
   EXPECT_TRUE(run("audit", a)->refused);
   // four that add up to 8 to 12 with three of 8 at the least cannot be
@@ -185,6 +203,39 @@ TEST_F(TableVerbs, SeeThroughRoundedTables) {
   EXPECT_EQ(got("out.csv"), "cell,low,high,known\n\"p, x\",0,9,0\n");
 }
 
+TEST_F(TableVerbs, CountNothingAsNarrowedWhereTotalsTellNothing) {
+  for (auto const* const rule : {"nhs", "ten-five"}) {
+    ProtectArguments a;
+    a.in = put("in.csv", "row,column,count\nn,x,3\nn,y,4\ns,x,20\ns,y,31\n");
+    a.profile = rule;
+    a.count = "count";
+    ASSERT_TRUE(run("table", a));
+    ASSERT_THAT(got("out.csv"), HasSubstr("n,*,*,*\n"));
+    ProtectArguments audit;
+    audit.in = put("published.csv", got("out.csv"));
+    audit.rounded = rule;
+    auto const answer = run("audit", audit);
+    ASSERT_TRUE(answer) << answer.error().problem.title.view();
+    EXPECT_THAT(answer->text, HasSubstr("narrower interval than the rule's own: 0")) << rule;
+    EXPECT_THAT(answer->text, HasSubstr("leave out what is hidden"));
+    EXPECT_FALSE(answer->refused);
+  }
+}
+
+TEST_F(TableVerbs, SayWhatAnAuditCannotSee) {
+  ASSERT_TRUE(run("table", by_three(put("in.csv", assaults()))));
+  ProtectArguments a;
+  a.in = put("published.csv", got("out.csv"));
+  EXPECT_EQ(refusal("audit", a), "audit.one-row-a-cell");
+  a.in = put("published.csv", "area,x,y\nn,*,10\ns,20,30\n");
+  for (auto const* const rounded : {"", "nhs"}) {
+    a.rounded = rounded;
+    auto const answer = run("audit", a);
+    ASSERT_TRUE(answer);
+    EXPECT_THAT(answer->text, HasSubstr("Totals: None was recognised"));
+  }
+}
+
 TEST_F(TableVerbs, DrawNoiseOnceForEachQuarter) {
   std::string text = "row,column\n";
   for (int i = 0; i < 300; ++i) text += fmt::format("2026-Q{},{}\n", i % 2 == 0 ? 1 : 3, i % 3 == 0 ? "knife" : "other");
@@ -199,10 +250,22 @@ TEST_F(TableVerbs, DrawNoiseOnceForEachQuarter) {
   ASSERT_TRUE(answer) << answer.error().problem.title.view();
   auto const first = got("out.csv");
   EXPECT_THAT(first, HasSubstr("row,knife,other,poison\n2026-Q1,"));
+  EXPECT_THAT(first, Not(HasSubstr(",0,"))) << "0 or less, not 0";
   EXPECT_THAT(first, HasSubstr("\n2026-Q2,")) << "a quarter without records is drawn like any other";
   EXPECT_TRUE(run("table", a));
   EXPECT_NE(got("out.csv"), first) << "nine figures drawn alike";
   EXPECT_EQ(refusal("table", a), "noise.spent");
+  auto const spent = run("table", a);
+  ASSERT_EQ(spent.error().findings.size(), 3U);
+  EXPECT_EQ(spent.error().findings[2].message, "2026-Q3: nothing of epsilon 1 is left, and 1/2 was asked for");
+  put("half.json", "{\"format\":\"concordat-noise/1\",\"spent\":{\"2026-Q2\":500}}\n");
+  auto whole = a;
+  whole.budget = at("half.json");
+  whole.epsilon = "1";
+  auto const half = run("table", whole);
+  ASSERT_FALSE(half);
+  ASSERT_EQ(half.error().findings.size(), 1U);
+  EXPECT_EQ(half.error().findings[0].message, "2026-Q2: 0.500 of epsilon 1 is left, and 1 was asked for");
   EXPECT_EQ(got("budget.json"), "{\"format\":\"concordat-noise/1\",\"spent\":{\"2026-Q1\":1000,\"2026-Q2\":1000,\"2026-Q3\":1000}}\n");
   a.budget = at("other.json");
   a.epsilon = "2";

@@ -142,7 +142,23 @@ std::string PublishedFile::name(std::uint32_t cell) const {
   return text + ", " + (column < shape.columns.size() ? shape.columns[column] : "Total");
 }
 
+bool PublishedFile::has_totals() const {
+  auto const& shape = table.shape;
+  for (std::size_t cell = 0; cell < in_file.size(); ++cell) {
+    if (in_file[cell] != 0 && (cell / shape.width() >= shape.rows.size() || cell % shape.width() >= shape.columns.size())) return true;
+  }
+  return false;
+}
+
 namespace {
+
+/// Labels in every column but the last, which is named count; a table of figures has no Total beside it.
+bool one_row_a_cell(Table const& table) {
+  auto const headings = table.columns();
+  if (headings.size() < 3 || headings.back() != "count") return false;
+  auto const labels = *table.texts(headings[headings.size() - 2]);
+  return std::ranges::any_of(labels, names_total);
+}
 
 /// The rows of a published file, sorted into the places of a shape.
 class PublishedReader {
@@ -232,6 +248,10 @@ Tried<PublishedFile> PublishedReader::read() {
 Tried<PublishedFile> read_published(ProtectArguments const& arguments) {
   auto const table = Table::read(arguments.in, Totals::kept);
   if (!table) return stopped(table);
+  if (one_row_a_cell(*table)) {
+    return tl::unexpected{FileTrouble{arguments.in, Problem{Fault::malformed, "audit.one-row-a-cell", "This table has one row a cell, as protect table --by writes it.",
+                                                           "It was audited when it was made: see its --report. What is audited here has a column of labels, columns of figures, and totals named Total."}}};
+  }
   return PublishedReader{arguments, *table}.read();
 }
 

@@ -27,9 +27,11 @@ struct PublishedFile {
   protection::PublishedTable table = {};
   std::vector<std::uint8_t> in_file = {};  ///< one a cell: 0 where the file leaves a total out; it counts as hidden
   [[nodiscard]] std::string name(std::uint32_t cell) const;  ///< "R01, C1"
+  [[nodiscard]] bool has_totals() const;
 };
+inline constexpr std::string_view no_totals = "None was recognised, so nothing was held against anything: name the row and the column of totals Total.";
 /// A table as published. Refuses a cell that is neither a count nor * ("audit.cell"), and a label that stands twice
-/// ("audit.twice").
+/// ("audit.twice"), and a table of one row a cell as --by writes it ("audit.one-row-a-cell").
 [[nodiscard]] Tried<PublishedFile> read_published(ProtectArguments const& arguments);
 
 }  // namespace concordat::cli

@@ -78,7 +78,7 @@ Result<void> NoiseBudget::spend(std::string const& quarter, NoiseStrength const&
   auto const costs = (std::int64_t{thousandths_a_quarter} * epsilon.above + epsilon.below - 1) / epsilon.below;
   auto& spent = spent_[quarter];
   if (costs > thousandths_a_quarter - std::min<std::int64_t>(spent, thousandths_a_quarter)) {
-    return fail(Fault::refused, "noise.spent", "The budget of a quarter is spent: drawn again, its noise could be averaged away.", "Publish the figures that were drawn the first time, or leave the quarter out.");
+    return fail(Fault::refused, "noise.spent", "Less is left of the budget of a quarter than this would cost: drawn beyond it, the noise could be averaged away.", "Publish the figures that were drawn the first time, leave the quarter out, or ask for no more than is left.");
   }
   spent += costs;
   return {};

@@ -44,7 +44,7 @@ struct AttackFigures {
 /// Where it is not known which of his records tells of which, as many as could be are taken to be right.
 [[nodiscard]] AttackFigures attack(ReleasedRecords const& release, std::span<NamedIncident const> held, bool truth_known);
 
-/// What a police force would hold beside these records: four incidents to each, one in three of them the same incident told
+/// What a police force would hold beside these records: four incidents to each; of 35 records in 100 one is the same incident told
 /// by somebody else (up to half an hour and fifty metres away, at times with another method), the others in the same places
 /// and at the same times as incidents are. The same records give the same incidents.
 [[nodiscard]] std::vector<NamedIncident> made_up_incidents(std::span<IncidentRow const> rows);

@@ -10,7 +10,7 @@ namespace concordat::protection::texts {
 // clang-format off
 /// First names and their short forms.
 inline constexpr std::string_view given_names =
-    "aaron abbie abby abdi abdikarim abdirahman abdirizak abdo abdul abdulaziz abdulkadir abdullah abdullahi abdulmalik abdulrahman abe abena abi abigail abraham abu abubakar "
+    "aaliyah aaron abbie abby abdi abdikarim abdirahman abdirizak abdo abdul abdulaziz abdulkadir abdullah abdullahi abdulmalik abdulrahman abe abena abi abigail abraham abu abubakar "
     "achim adaeze adam addie ade adebayo adeel adekunle adelaide adeola adewale adeyemi adi adjoa adrian adriana afia aga aggie agnes agnieszka agron agusia ahmad ahmed ahmet "
     "aidan ailie aimee aish aisha ajay akin akinwale akosua alan alasdair albert alberto ale alec aleck alecu alejandro alek aleksander aleksandr aleksandra aleksei alessandro "
     "alex alexa alexander alexandra alexandru alexei alexis alf alfie alfred ali alice alicia alick alina alison alistair allie ally aly alyona alyosha ama amanda amar amarjit "

@@ -15,7 +15,7 @@ namespace {
 using Words = std::vector<TextWord>;
 using intake::place_text::Use;
 
-enum Sort : std::uint8_t {
+enum Sort : std::uint16_t {
   given = 1,
   family = 2,
   ordinary = 4,     ///< a name only beside another
@@ -24,6 +24,10 @@ enum Sort : std::uint8_t {
   weak_cue = 32,    ///< by, with: two words with capitals are a name
   place_kind = 64,  ///< arms, wharf: what stands before is no person
   no_person = 128,  ///< king, saint, unit: what follows is no person
+  deed = 256,       ///< said, hit: a listed name before it is a person, even one that is a street as well
+  human = 512,      ///< said, crying: only people do it
+  english = 1024,   ///< will, may, rose: a word more often than a name
+  somebody = 2048,  ///< he, police: who does what people do, and is no name
 };
 
 constexpr std::string_view titles = "mr mrs miss ms mx master messrs dr prof professor rev";
@@ -40,8 +44,24 @@ constexpr std::string_view no_persons =
     "st saint king queen prince princess lord lady duke earl port mount fort the unit block flat gate platform ward zone level entrance terminal bay pier route bus junction exit old new upper lower "
     "little great north south east west";
 
-std::unordered_map<std::string_view, std::uint8_t> all_sorts() {
-  std::unordered_map<std::string_view, std::uint8_t> sorts;
+constexpr std::string_view deeds =
+    "was is has had did said says told tells hit hits punched kicked stabbed slashed bit pushed shoved grabbed threatened attacked assaulted admitted denied stated claimed claims alleged refused "
+    "screamed shouted ran fell went lives lived threw rang phoned slapped headbutted strangled wants wanted";
+constexpr std::string_view humans = "said says admitted denied stated claimed claims alleged screamed shouted crying screaming sobbing drunk upset intoxicated bleeding unconscious arrested";
+constexpr std::string_view english_words =
+    "will may mark bill art bat bee bell best bet day dawn dot fee fern fish gene glen grant hall han hill hope hunter iris ivy jade jam jet joy lance lane law lee little lock long mad mat max mercy moss ned no "
+    "noble norm olive page pat patience pearl peg pen penny pip piper pitt poppy porter precious prudence ran ray read red rich rob robin rock rocky rod rose ruby san sandy sat savage scarlett sharp short si "
+    "slater small smart sol ste stone sue summer sunny tan taz tot ty van verity violet von wade ward wat white willow win winter wolf wood young april autumn august june amber ash archer barker bond bonnie "
+    "brook brooks bay cal cam can cat chase chi cliff con coral crystal dale deal den des dic dick do don drew earl em eve fin fox frank gem ginger guy hal harry heath heather holly honor ion it jack "
+    "jay jean jess jewel john josh ken kit la lan lily lin lou mal man mel men mol mon nan nat nav nick ol pam pru rab rae rex ro ron sal she sky so son star stew tam tel tim trinity us vic wei wren y yas ya zee";
+constexpr std::string_view somebodies =
+    "he she they who it we you there everyone everybody anyone nobody somebody someone male female males females man woman men women boy boys girl girls lad lads lady youth youths kid kids child children baby "
+    "person people group gang staff police officer officers paramedic paramedics crew driver caller security doorman doormen bouncer owner teacher pupil pupils student students resident residents customer guard adult "
+    "teenager passenger witness witnesses nurse doctor patients victims another other others both one two three four five and also then was not very offender offenders cyclist pedestrian tenant manager cashier shopkeeper waiter homeless sleeper "
+    "nose head hand arm leg face eye mouth lip ear finger wound report note sign message text letter log email nothing statement that this which";
+
+std::unordered_map<std::string_view, std::uint16_t> all_sorts() {
+  std::unordered_map<std::string_view, std::uint16_t> sorts;
   auto const add = [&](std::string_view words, Sort sort) {
     for (auto const word : text::split(words, ' ')) sorts[word] |= sort;
   };
@@ -53,6 +73,10 @@ std::unordered_map<std::string_view, std::uint8_t> all_sorts() {
   add(weak_cues, weak_cue);
   add(place_kinds, place_kind);
   add(no_persons, no_person);
+  add(deeds, deed);
+  add(humans, human);
+  add(english_words, english);
+  add(somebodies, somebody);
   return sorts;
 }
 
@@ -66,21 +90,22 @@ class NameSearch {
   }
   [[nodiscard]] bool found() const {
     for (std::size_t i = 0; i < words_.size(); ++i) {
-      if (after_title(i) || full_name(i) || name_alone(i) || after_cue(i) || after_initial(i)) return true;
+      if (after_title(i) || full_name(i) || name_alone(i) || after_cue(i) || after_initial(i) || does_something(i)) return true;
     }
     return false;
   }
 
  private:
-  [[nodiscard]] static std::uint8_t sort_of(TextWord const& word) {
+  [[nodiscard]] static std::uint16_t sort_of(TextWord const& word) {
     static auto const sorts = all_sorts();
     auto const found = sorts.find(word.folded);
-    std::uint8_t sort = found == sorts.end() ? std::uint8_t{0} : found->second;
+    std::uint16_t sort = found == sorts.end() ? std::uint16_t{0} : found->second;
     if (sort == 0 && word.folded.size() > 4 && word.folded.ends_with('s')) {
       // "ryans flat"
       auto const owner = sorts.find(std::string_view{word.folded}.substr(0, word.folded.size() - 1));
-      if (owner != sorts.end() && (owner->second & given) != 0) sort = static_cast<std::uint8_t>(owner->second & (given | ordinary));
+      if (owner != sorts.end() && (owner->second & given) != 0) sort = static_cast<std::uint16_t>(owner->second & (given | ordinary));
     }
+    if ((sort & family) == 0 && (sort & given) == 0) sort &= static_cast<std::uint16_t>(~english);
     // a word that texts about places use is no name by itself
     if (word.use != 0 && (sort & (given | family)) != 0) sort |= ordinary;
     return sort;
@@ -106,7 +131,7 @@ class NameSearch {
   /// No word that a text about a place is made of, and no number.
   [[nodiscard]] bool unknown(std::size_t i) const {
     auto const& word = words_[i];
-    return word.use == 0 && (sorts_[i] & ~(given | family)) == 0 && word.folded.size() > 2 && word.folded.find_first_of("0123456789") == std::string::npos;
+    return word.use == 0 && (sorts_[i] & ~(given | family | english)) == 0 && word.folded.size() > 2 && word.folded.find_first_of("0123456789") == std::string::npos;
   }
   [[nodiscard]] bool capital(std::size_t i) const { return words_[i].capital; }
 
@@ -143,8 +168,18 @@ class NameSearch {
     return is(i + 1, family) || (capitals_tell_ && unknown(i + 1) && letter != 'a' && letter != 'i');
   }
 
+  /// "JORDAN SAID SO", "Grace was crying", "zorvan was crying": however they are written.
+  [[nodiscard]] bool does_something(std::size_t i) const {
+    if (!joined(i) || after_no_person(i)) return false;
+    bool const being = words_[i + 1].folded == "was" || words_[i + 1].folded == "is";
+    bool const only_people = is(i + 1, human) || (being && joined(i + 1) && is(i + 2, human));
+    if (is(i, given)) return only_people || (is(i + 1, deed) && !is(i, english));
+    bool const says = is(i + 1, human) && is(i + 1, deed);
+    return (says || (only_people && being)) && words_[i].opens && !is(i, somebody) && unknown(i);
+  }
+
   Words const& words_;
-  std::vector<std::uint8_t> sorts_;
+  std::vector<std::uint16_t> sorts_;
   bool capitals_tell_ = false;
 };
 

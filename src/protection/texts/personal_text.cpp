@@ -71,7 +71,7 @@ std::vector<TextWord> text_words(std::string_view text) {
     }
     TextWord word;
     word.opens = opens;
-    word.capital = (text[i] >= 'A' && text[i] <= 'Z') || static_cast<unsigned char>(text[i]) == 0xc3;  // É and its neighbours
+    word.capital = begins_with_capital(text.substr(i));
     std::string raw;
     while (i < text.size()) {
       if (apostrophe_at(text, i, mark) && i + mark < text.size() && is_word_byte(static_cast<unsigned char>(text[i + mark]))) {
@@ -88,7 +88,7 @@ std::vector<TextWord> text_words(std::string_view text) {
       if (!is_word_byte(static_cast<unsigned char>(text[i])) || sign_at(text, i, ends) > 0) break;
       raw += text[i++];
     }
-    word.folded = bare(text::fold(raw));
+    word.folded = bare(without_strokes(text::fold(raw)));
     word.use = intake::place_text::use_of(word.folded) | intake::place_text::use_of(intake::place_text::written_out(word.folded));
     if (word.folded.empty()) continue;
     words.push_back(std::move(word));
@@ -106,6 +106,7 @@ std::string_view name_of(PersonalMark mark) {
     case PersonalMark::telephone: return "telephone number";
     case PersonalMark::date_of_birth: return "date";
     case PersonalMark::postcode: return "postcode";
+    case PersonalMark::other_script: return "other script";
     case PersonalMark::email: break;
   }
   return "e-mail address";
@@ -122,6 +123,7 @@ PersonalMarks find_personal(std::string_view text) {
   }
   auto const folded = text::fold(readable);
   if (texts::tells_name(texts::text_words(readable))) marks.add(PersonalMark::name);
+  if (texts::has_other_script(readable)) marks.add(PersonalMark::other_script);
   texts::find_numbers(folded, marks);
   if (texts::tells_postcode(folded)) marks.add(PersonalMark::postcode);
   for (auto at = folded.find('@'); at != std::string::npos; at = folded.find('@', at + 1)) {

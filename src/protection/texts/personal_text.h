@@ -11,10 +11,12 @@
 
 namespace concordat::protection {
 
-enum class PersonalMark : std::uint8_t { name, nhs_number, telephone, date_of_birth, postcode, email };
-inline constexpr std::array<PersonalMark, 6> personal_marks{PersonalMark::name,          PersonalMark::nhs_number, PersonalMark::telephone,
-                                                            PersonalMark::date_of_birth, PersonalMark::postcode,   PersonalMark::email};
-/// "name", "NHS number", "telephone number", "date", "postcode", "e-mail address".
+enum class PersonalMark : std::uint8_t { name, nhs_number, telephone, date_of_birth, postcode, email, other_script };
+inline constexpr std::array<PersonalMark, 7> personal_marks{PersonalMark::name,          PersonalMark::nhs_number, PersonalMark::telephone,
+                                                            PersonalMark::date_of_birth, PersonalMark::postcode,   PersonalMark::email,
+                                                            PersonalMark::other_script};
+/// "name", "NHS number", "telephone number", "date", "postcode", "e-mail address", "other script": letters that are not Latin, which
+/// nothing here can read.
 [[nodiscard]] std::string_view name_of(PersonalMark mark);
 
 class PersonalMarks {

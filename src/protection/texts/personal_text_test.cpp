@@ -119,6 +119,7 @@ std::string item(PersonalMark mark, SeededChance& chance) {
     case PersonalMark::telephone: return telephone(chance);
     case PersonalMark::date_of_birth: return birth(chance);
     case PersonalMark::postcode: return postcode(chance);
+    case PersonalMark::other_script: return pick(std::array{"\u0418\u0432\u0430\u043d", "\u738b\u4f1f", "\u0645\u062d\u0645\u062f", "\u0905\u092e\u093f\u0924"}, chance);
     case PersonalMark::email: break;
   }
   return text::ascii_lower(pick(given, chance)) + "." + digits(2, chance) + "@example.org";
@@ -177,7 +178,7 @@ struct Case {
 };
 
 TEST(PersonalText, TellsWhatIsThere) {
-  constexpr std::array<Case, 34> cases{{
+  constexpr std::array<Case, 65> cases{{
       {"", ""},
       {"\xff\xfe NHS 943 476 5919", "NHS number"},
       {"9434765918", ""},
@@ -212,6 +213,37 @@ TEST(PersonalText, TellsWhatIsThere) {
       {"999 called", ""},
       {"a.b@example.org", "e-mail address"},
       {"@ the station", ""},
+      {"\u0418\u0432\u0430\u043d ran off", "other script"},
+      {"hit by \u738b\u4f1f", "other script"},
+      {"\u0645\u062d\u0645\u062f in park", "other script"},
+      {"\u0393\u03b9\u03ce\u03c1\u03b3\u03bf\u03c2", "other script"},
+      {"5 \u00b5g, 3 \u20ac \u2013 \u2018caf\u00e9\u2019 \U0001F600 \uff21", ""},
+      {"\u0141ukasz hit him", "name"},
+      {"\u0142ukasz's flat", "name"},
+      {"\u0141UKASZ AGAIN", "name"},
+      {"with \u0160imon \u017dori\u0107", "name"},
+      {"JORDAN SAID SO", "name"},
+      {"jordan said so", "name"},
+      {"Grace was crying", "name"},
+      {"grace was crying", "name"},
+      {"aaliyah was crying", "name"},
+      {"AALIYAH again", "name"},
+      {"zorvan was crying", "name"},
+      {"knife found. Charlotte hit him", "name"},
+      {"Rose said so", "name"},
+      {"will was at home", ""},
+      {"mark was on left arm", ""},
+      {"may is when it opened", ""},
+      {"he was crying", ""},
+      {"Male was drunk", ""},
+      {"victim was bleeding", ""},
+      {"THE GEORGE WAS SHUT", ""},
+      {"knife was thrown", ""},
+      {"bottle hit wall", ""},
+      {"police said so", ""},
+      {"Appears drunk", ""},
+      {"nose was bleeding", ""},
+      {"Report says knife", ""},
   }};
   for (auto const& [text, expected] : cases) {
     std::string got;

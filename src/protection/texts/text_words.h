@@ -22,6 +22,13 @@ struct TextWord {
 
 [[nodiscard]] bool tells_name(std::vector<TextWord> const& words);
 
+/// Whether a letter is there that is not Latin.
+[[nodiscard]] bool has_other_script(std::string_view utf8);
+/// Whether the text begins with a Latin capital, with or without a sign on it.
+[[nodiscard]] bool begins_with_capital(std::string_view utf8);
+/// What folding leaves of Latin letters that no accent makes: ł as l, ø as o, ß as ss.
+[[nodiscard]] std::string without_strokes(std::string_view folded);
+
 /// Of a folded text.
 void find_numbers(std::string_view folded, PersonalMarks& marks);
 [[nodiscard]] bool tells_postcode(std::string_view folded);
