@@ -174,7 +174,9 @@ Exit print_look(Arguments const& arguments, hub::LedgerLook const& look) {
   print_differences(look.differences);
   if (look.unrecorded) print(fmt::format("This look itself could not be recorded: {}\n", sentence(*look.unrecorded)));
   if (look.unproved) return complain(arguments, *look.unproved, arguments.release_file);
-  if (look.proof) {
+  if (look.proof && look.proof->name == hub::public_edition_json.view()) {
+    print(fmt::format("{} is the json of public edition {}, as ledger entry {} records it.\n", visible(arguments.release_file), look.proof->release, look.proof->ledger_index));
+  } else if (look.proof) {
     print(fmt::format("{} is {} of release {}, as ledger entry {} records it.\n", visible(arguments.release_file),
                       look.proof->name, look.proof->release, look.proof->ledger_index));
   }

@@ -75,9 +75,13 @@ Shown publication_answered(A const& a, std::uint64_t index, std::string_view sen
 }
 
 Result<Shown> run_confirm_publication(hub::Hub& hub, hub::Member const& member, A const& a) {
-  auto const index = hub::confirm_publication(hub, member, a.id);
-  if (!index) return fail(index);
-  return publication_answered(a, *index, "Confirmed. It is public once every agency whose reports it counts has said yes; 'concordat product publications' says who has not.");
+  auto const confirmed = hub::confirm_publication(hub, member, a.id);
+  if (!confirmed) return fail(confirmed);
+  auto shown = publication_answered(a, confirmed->ledger_index, confirmed->is_public
+      ? "Confirmed. It is public now: yours was the last yes that it needed; 'concordat product publication ID --out FILE' writes it as a file."
+      : "Confirmed. It is public once every agency whose reports it counts has said yes; 'concordat product publications' says who has not.");
+  shown.json.set("public", confirmed->is_public);
+  return shown;
 }
 
 Result<Shown> run_decline_publication(hub::Hub& hub, hub::Member const& member, A const& a) {

@@ -157,10 +157,15 @@ Result<void> may_be_proposed(Edition const& edition, Editor const& editor, ReadT
     return fail(Fault::refused, "public.not-the-signer", "Who signed an edition proposes to make it public, and nobody else.",
                 "Ask whoever signed it; where they left, open the next edition and let it be signed.");
   }
-  bool const there = std::ranges::any_of(all, [&](auto const& one) {
-    return one.publication.edition == edition.row.id && (one.publication.state == PublicationState::proposed || one.publication.state == PublicationState::published);
-  });
-  if (there) return fail(Fault::conflict, "public.already", "This edition is public already, or proposed to be.", "'concordat product publications' says who has still to answer.");
+  auto const there = [&](PublicationState state) {
+    return std::ranges::any_of(all, [&](auto const& one) { return one.publication.edition == edition.row.id && one.publication.state == state; });
+  };
+  if (there(PublicationState::published)) {
+    return fail(Fault::conflict, "public.already", "This edition is public already.", "'concordat product publication ID --out FILE' writes it as a file; 'concordat product publications' says its ID.");
+  }
+  if (there(PublicationState::proposed)) {
+    return fail(Fault::conflict, "public.already", "This edition is proposed to be public already.", "'concordat product publications' says who has still to answer.");
+  }
   if (read == ReadThrough::yes) return {};
   return fail(Fault::malformed, "public.not-read", "Nobody has said yet that no person can be recognised in it.",
               "Read each commentary again as a neighbour or a newspaper would, then propose it with the confirmation.");
@@ -203,7 +208,7 @@ Result<StoredPublication> to_answer(Hub& hub, Member const& member, std::string 
   return *found;
 }
 
-Result<std::uint64_t> answered(Hub& hub, Member const& member, StoredPublication const& stored, bool yes) {
+Result<Confirmation> answered(Hub& hub, Member const& member, StoredPublication const& stored, bool yes) {
   auto one = stored.publication;
   auto const content = content_of(hub, stored);
   if (!content) return fail(content);
@@ -217,7 +222,7 @@ Result<std::uint64_t> answered(Hub& hub, Member const& member, StoredPublication
   bool const ends = !yes || waiting.empty();
   auto act = act_of(member, ledger::Event::admin, one.product, yes ? "publication-confirmed" : "publication-declined");
   act.bundle = crypto::hash_from_hex(one.content_hash);
-  return record_with(hub, std::move(act), [&](store::Connection& connection, Act& leaf, std::uint64_t index) -> Result<void> {
+  auto const index = record_with(hub, std::move(act), [&](store::Connection& connection, Act& leaf, std::uint64_t index) -> Result<void> {
     if (auto turn = take_turn(connection); !turn) return turn;
     // Another agency may have answered a moment ago: then how it stands is another matter.
     auto const now = find(connection, one.id);
@@ -234,6 +239,8 @@ Result<std::uint64_t> answered(Hub& hub, Member const& member, StoredPublication
     if (!ended) return fail(ended);
     return {};
   }, ends ? content_keys(hub, one) : std::vector<std::int64_t>{});
+  if (!index) return fail(index);
+  return Confirmation{*index, yes && ends};
 }
 
 Result<StoredPublication> seen(Hub& hub, Member const& member, std::string const& id) {
@@ -287,7 +294,7 @@ Result<std::string> propose_publication(Hub& hub, Editor const& editor, std::str
   return one.id;
 }
 
-Result<std::uint64_t> confirm_publication(Hub& hub, Member const& member, std::string const& id) {
+Result<Confirmation> confirm_publication(Hub& hub, Member const& member, std::string const& id) {
   auto const stored = to_answer(hub, member, id, true);
   if (!stored) return fail(stored);
   return answered(hub, member, *stored, true);
@@ -296,7 +303,9 @@ Result<std::uint64_t> confirm_publication(Hub& hub, Member const& member, std::s
 Result<std::uint64_t> decline_publication(Hub& hub, Member const& member, std::string const& id) {
   auto const stored = to_answer(hub, member, id, false);
   if (!stored) return fail(stored);
-  return answered(hub, member, *stored, false);
+  auto const answer = answered(hub, member, *stored, false);
+  if (!answer) return fail(answer);
+  return answer->ledger_index;
 }
 
 Result<std::vector<Publication>> publications(Hub& hub, Member const& member) {

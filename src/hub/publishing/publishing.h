@@ -66,9 +66,13 @@ enum class ReadThrough : std::uint8_t { no, yes };
 /// recognised; "public.already" where the edition is public or proposed; "public.nothing" where nothing of it may be public;
 /// "public.no-names".
 [[nodiscard]] Result<std::string> propose_publication(Hub& hub, Editor const& editor, std::string const& edition, ReadThrough read);
-/// The ledger's index; public with the last yes that is needed. "public.not-yours" where the role or the agency has no say;
+struct Confirmation {
+  std::uint64_t ledger_index = 0;
+  bool is_public = false;  ///< by this yes, the last that was needed
+};
+/// "public.not-yours" where the role or the agency has no say;
 /// "public.not-open" where it is not proposed any more, or was answered by this agency; "public.second-person".
-[[nodiscard]] Result<std::uint64_t> confirm_publication(Hub& hub, Member const& member, std::string const& id);
+[[nodiscard]] Result<Confirmation> confirm_publication(Hub& hub, Member const& member, std::string const& id);
 /// By anybody who may confirm, or of the agency that proposed it. What was proposed is gone.
 [[nodiscard]] Result<std::uint64_t> decline_publication(Hub& hub, Member const& member, std::string const& id);
 

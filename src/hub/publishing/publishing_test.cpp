@@ -6,6 +6,7 @@
 #include "crypto/hash.h"
 #include "hub/hub_test_tools.h"
 #include "hub/publishing/publishing.h"
+#include "hub/release/release.h"
 #include "hub/words_key.h"
 
 namespace concordat::hub::proving {
@@ -88,13 +89,16 @@ TEST_P(PublicEditions, BecomePublicByEveryAgencyWhoseReportsTheyCount) {  // M32
   EXPECT_EQ(code_of(see_publication(hub(), member("dora"), id)), "public.unknown") << "nobody else, before it is public";
   EXPECT_EQ(code_of(public_file(hub(), member("anna"), id, "html")), "public.not-public");
   EXPECT_EQ(number_of("SELECT count(*) FROM public_edition WHERE content IS NOT NULL"), 0);
-  ASSERT_EQ(code_of(confirm_publication(hub(), member("edgar"), id)), "fine");
+  auto const first = confirm_publication(hub(), member("edgar"), id);
+  ASSERT_EQ(code_of(first), "fine");
+  EXPECT_FALSE(first->is_public);
   EXPECT_EQ(state(id), "proposed") << "the police have still to answer";
   EXPECT_EQ(code_of(confirm_publication(hub(), member("edgar"), id)), "public.not-open");
   EXPECT_EQ(key_of(id), "fine");
   auto const last = confirm_publication(hub(), member("piet"), id);
   ASSERT_EQ(code_of(last), "fine");
-  EXPECT_EQ(leaves().at(*last).why, std::vector<std::string>{"publication-confirmed"});
+  EXPECT_TRUE(last->is_public);
+  EXPECT_EQ(leaves().at(last->ledger_index).why, std::vector<std::string>{"publication-confirmed"});
   EXPECT_EQ(state(id), "published");
   EXPECT_EQ(key_of(id), "keys.erased");
   EXPECT_EQ(code_of(see_publication(hub(), member("dora"), id)), "fine") << "public is for everybody";
@@ -172,6 +176,39 @@ TEST_P(PublicEditions, AreProposedByTheSignerAloneWhoReadThem) {
   EXPECT_EQ(code_of(propose_publication(hub(), lena(), draft, ReadThrough::yes)), "fine");
   EXPECT_EQ(code_of(propose_publication(hub(), lena(), draft, ReadThrough::yes)), "public.already");
   EXPECT_EQ(number_of("SELECT count(*) FROM public_edition"), 1);
+}
+
+TEST_P(PublicEditions, SayWhetherTheyArePublicOrProposedWhenProposedAgain) {
+  auto const edition = signed_one();
+  auto const id = propose_publication(hub(), lena(), edition, ReadThrough::yes);
+  ASSERT_EQ(code_of(id), "fine");
+  auto const again = [&] { return propose_publication(hub(), lena(), edition, ReadThrough::yes).error(); };
+  EXPECT_THAT(std::string{again().remedy.view()}, HasSubstr("who has still to answer"));
+  for (auto const* lead : {"edgar", "paula"}) ASSERT_EQ(code_of(confirm_publication(hub(), member(lead), *id)), "fine") << lead;
+  EXPECT_EQ(again().code.view(), "public.already");
+  EXPECT_EQ(again().title.view(), "This edition is public already.");
+  EXPECT_THAT(std::string{again().remedy.view()}, Not(HasSubstr("still to answer")));
+}
+
+TEST_P(PublicEditions, AreRecognisedByTheirJsonOnceTheyArePublic) {
+  auto const id = proposed();
+  auto const would_be = content(id).canonical();
+  EXPECT_EQ(code_of(prove_file(hub(), would_be)), "release.file-unknown") << "not public yet";
+  for (auto const* lead : {"edgar", "paula"}) ASSERT_EQ(code_of(confirm_publication(hub(), member(lead), id)), "fine") << lead;
+  auto const json = public_file(hub(), member("dora"), id, "json");
+  ASSERT_EQ(code_of(json), "fine");
+  auto const proof = prove_file(hub(), json->content);
+  ASSERT_EQ(code_of(proof), "fine");
+  EXPECT_EQ(proof->release, id);
+  EXPECT_EQ(proof->name, public_edition_json.view());
+  EXPECT_EQ(proof->ledger_index, see_publication(hub(), member("anna"), id)->publication.ledger_index);
+  EXPECT_EQ(code_of(prove_file(hub(), json->content + " ")), "release.file-unknown");
+  auto const csv = prove_file(hub(), public_file(hub(), member("dora"), id, "csv")->content);
+  ASSERT_EQ(code_of(csv), "release.file-unknown");
+  EXPECT_THAT(std::string{csv.error().remedy.view()}, HasSubstr("its json"));
+  // The database alone makes no file an edition that the ledger holds.
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE public_edition SET content_hash = ?", crypto::to_hex(crypto::sha256("{}")))), "fine");
+  EXPECT_EQ(code_of(prove_file(hub(), "{}")), "release.file-not-in-ledger");
 }
 
 TEST_P(PublicEditions, AreConfirmedByNobodyWithoutASayAndNeverByOnePerson) {

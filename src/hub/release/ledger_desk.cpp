@@ -14,7 +14,48 @@ namespace sql {
 constexpr store::Sql file_by_hash =
     "SELECT f.release, f.name, r.leaf_index FROM release_file f JOIN release r ON r.id = f.release WHERE f.sha256 = ?";
 
+constexpr store::Sql public_by_hash = "SELECT id, product, proposed_leaf, ended_leaf FROM public_edition WHERE content_hash = ? AND state = 'published' ORDER BY proposed_leaf";
+
 }  // namespace sql
+
+namespace {
+
+struct PublicRow {
+  std::string id;
+  std::string product;
+  std::uint64_t proposed = 0;
+  std::uint64_t published = 0;
+};
+
+/// That the entry says this of that product, with that hash.
+Result<bool> says(Hub& hub, std::uint64_t index, PublicRow const& row, std::string_view why, crypto::Hash const& hash) {
+  auto const entry = hub.log().entry(index);
+  if (!entry) return fail(entry);
+  auto const leaf = ledger::read_leaf(*entry);
+  if (!leaf) return fail(leaf);
+  return leaf->event == ledger::Event::admin && leaf->fields == std::vector<std::string>{"public-edition", row.product} && leaf->why == std::vector<std::string>{std::string{why}} && leaf->bundle == hash;
+}
+
+/// Of a public edition the ledger has the hash of its json, in the entries of the proposal and of each yes.
+Result<FileProof> prove_public_edition(Hub& hub, crypto::Hash const& hash) {
+  std::optional<PublicRow> found;
+  auto const read = hub.database().query(sql::public_by_hash,
+                                         [&](store::Row const& row) { found = {row.string(0), row.string(1), static_cast<std::uint64_t>(row.integer(2)), static_cast<std::uint64_t>(row.integer(3))}; },
+                                         crypto::to_hex(hash));
+  if (!read) return fail(read);
+  if (!found) {
+    return fail(Fault::not_found, "release.file-unknown", "No release and no public edition of this hub holds these bytes.",
+                "The file was changed after its release, or comes from elsewhere: ask for the release again. Of a public edition take its json: the ledger holds the hash of that one.");
+  }
+  for (auto const& [index, why] : {std::pair{found->proposed, "publication-proposed"}, std::pair{found->published, "publication-confirmed"}}) {
+    auto const held = says(hub, index, *found, why, hash);
+    if (!held) return fail(held);
+    if (!*held) return stored_release_differs();
+  }
+  return FileProof{found->proposed, found->id, std::string{public_edition_json.view()}};
+}
+
+}  // namespace
 
 tl::unexpected<Problem> stored_release_differs() {
   return fail(Fault::integrity, "release.file-not-in-ledger", "The stored release and its ledger entry disagree.",
@@ -22,7 +63,8 @@ tl::unexpected<Problem> stored_release_differs() {
 }
 
 Result<FileProof> prove_file(Hub& hub, std::string_view content) {
-  auto const hash = crypto::to_hex(crypto::sha256(content));
+  auto const sum = crypto::sha256(content);
+  auto const hash = crypto::to_hex(sum);
   FileProof proof;
   bool found = false;
   auto read = hub.database().query(sql::file_by_hash,
@@ -32,10 +74,7 @@ Result<FileProof> prove_file(Hub& hub, std::string_view content) {
                                    },
                                    hash);
   if (!read) return fail(read);
-  if (!found) {
-    return fail(Fault::not_found, "release.file-unknown", "No release of this hub holds these bytes.",
-                "The file was changed after its release, or comes from elsewhere: ask for the release again.");
-  }
+  if (!found) return prove_public_edition(hub, sum);
   auto const entry = hub.log().entry(proof.ledger_index);
   if (!entry) return fail(entry);
   auto const leaf = ledger::read_leaf(*entry);

@@ -71,13 +71,16 @@ struct StoredRelease {
 [[nodiscard]] Result<ReleaseAnswer> reopen_release(Hub& hub, Member const& member, std::string const& role,
                                                    std::string const& id);
 
-/// Whether `content` is a file of a release this hub made, as its ledger entry records it.
+/// The name in a proof of the json of a public edition; `release` is the id of that edition then.
+inline constexpr FixedText public_edition_json = "public edition";
+
+/// Whether `content` is a file of a release this hub made, or the json of an edition that is public, as the ledger records it.
 struct FileProof {
   std::uint64_t ledger_index = 0;
   std::string release;
   std::string name;
 };
-/// "release.file-unknown" where no release holds these bytes; "release.file-not-in-ledger" where the stored release and
+/// "release.file-unknown" where neither holds these bytes; "release.file-not-in-ledger" where the stored release and
 /// its ledger entry disagree.
 [[nodiscard]] Result<FileProof> prove_file(Hub& hub, std::string_view content);
 

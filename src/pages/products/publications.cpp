@@ -77,7 +77,9 @@ Result<Answer> send_file(Visit& visit) {
 Result<Answer> answer_publication(Visit& visit) {
   if (!visit.input.faults.empty()) return show_publication(visit);
   bool const yes = visit.input.text("answer") == "yes";
-  auto const index = yes ? hub::confirm_publication(visit.hub, visit.member(), publication_id(visit)) : hub::decline_publication(visit.hub, visit.member(), publication_id(visit));
+  auto const confirmed = yes ? hub::confirm_publication(visit.hub, visit.member(), publication_id(visit)) : Result<hub::Confirmation>{};
+  if (!confirmed) return fail(confirmed);
+  auto const index = yes ? Result<std::uint64_t>{confirmed->ledger_index} : hub::decline_publication(visit.hub, visit.member(), publication_id(visit));
   if (!index) return fail(index);
   // Who said no may not see it any more: nothing of it is kept.
   Go go{yes ? "/products/public/" + publication_id(visit) : std::string{"/products/public"}};

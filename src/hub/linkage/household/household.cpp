@@ -61,7 +61,7 @@ std::string name_in(std::string_view identity) {
 }
 
 Problem bad_words() {
-  return {Fault::malformed, "household.words", "Give the purpose, your case reference and why it is necessary.", "The page of a household offers the purposes, 'concordat definitions' lists them; the case reference is your own agency's.", {}};
+  return {Fault::malformed, "household.words", "Give the purpose, your case reference and why it is necessary.", "The page of a household offers the purposes, and purposes.yaml in the folder of the definitions lists them; the case reference is your own agency's.", {}};
 }
 
 Problem against_people() {

@@ -69,7 +69,7 @@ class Locator {
     if (auto fine = sharing::check_asker(hub_, member_, question_.role); !fine) return sharing::turned_away(hub_, act_, fine.error());
     if (!understood()) {
       return sharing::turned_away(hub_, act_, {Fault::malformed, "locate.words", "Give the person's reference, the purpose, your case reference and why it is necessary.",
-                                               "The reference is a number in a list that your own agency sends; the page offers the purposes, 'concordat definitions' lists them.", {}});
+                                               "The reference is a number in a list that your own agency sends; the page offers the purposes, and purposes.yaml in the folder of the definitions lists them.", {}});
     }
     auto transaction = store::Transaction::write(hub_.database());
     if (!transaction) return fail(transaction);
