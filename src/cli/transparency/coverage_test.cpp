@@ -59,6 +59,7 @@ std::map<std::string, std::string> const no_analytic{
     {"hub/improvement", "what a supplier promises"},
     {"hub/quarters", "settles which reports count, and who may change that"},
     {"hub/products", "puts released figures and commentary together"},
+    {"hub/place_texts", "what a supplier says its words for places mean"},
     {"hub/accounts", "who may sign in"},
     {"hub/backup", "copies"},
 };

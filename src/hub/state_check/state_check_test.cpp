@@ -362,7 +362,7 @@ TEST_P(StateChecks, FindCheckpointsThatWereTakenAway) {
 
 TEST_P(StateChecks, FindARowThatNamesAnEntryWhichWasNeverWritten) {
   change(AgreementChange::end, "greta");
-  EXPECT_EQ(ask(csp_request()), "refuse");
+  EXPECT_EQ(ask(csp_request()), "R01 ended");
   edit("INSERT INTO agreement_change (id, version, number, step, state, agency, member, at, ledger_index) VALUES ('isa.northshire.police', 1, 9, 'lift', 'active', 'northshire-csp', 'greta', "
        "'2026-11-21T10:00:00Z', 999999)");
   edit("UPDATE agreement SET state = 'active' WHERE id = 'isa.northshire.police'");
