@@ -231,6 +231,16 @@ TEST_F(IncidentRelease, KeepsBackTextsThatTellWhoSomebodyIs) {
   EXPECT_EQ(run("texts", a).error().problem.code.view(), "table.no-column");
 }
 
+TEST_F(IncidentRelease, KeepsBackTextsThatItCannotRead) {
+  ProtectArguments a;
+  a.in = put("in.csv", "id,note\n1,\u0418\u0432\u0430\u043d ran\n2,in pub\n3,\u738b\u4f1f\n");
+  a.columns = "note";
+  auto const answer = run("texts", a);
+  ASSERT_TRUE(answer) << answer.error().problem.title.view();
+  EXPECT_EQ(got("out.csv"), "id,note\n2,in pub\n");
+  EXPECT_THAT(answer->text, HasSubstr("row 2: other script"));
+}
+
 TEST_F(IncidentRelease, KeepsBackRowsOfOwnProfilesToo) {
   std::string text = "age,method\n";
   for (int i = 0; i < 30; ++i) text += fmt::format("{},{}\n", i % 3, i % 2 == 0 ? "blade" : "blunt");

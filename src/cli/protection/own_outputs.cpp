@@ -24,7 +24,7 @@ Tried<void> check_own_outputs(ProtectArguments const& arguments, bool profile_is
   for (auto const& [option, path] : {std::pair{"--key-file", &arguments.key_file}, {"--budget", &arguments.budget}, {"--out", &arguments.out}, {"--report", &arguments.report}}) {
     for (auto const& other : taken) {
       if (!names_same_file(*path, other)) continue;
-      return tl::unexpected{FileTrouble{*path, Problem{Fault::malformed, "protect.same-file", "A file to write is one that is read, or another one to write.",
+      return tl::unexpected{FileTrouble{*path, Problem{Fault::refused, "protect.same-file", "A file to write is one that is read, or another one to write.",
                                                        "Name a file of its own to write: nothing was written.", {.field = option}}}};
     }
     taken.push_back(*path);

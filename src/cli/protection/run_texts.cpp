@@ -46,7 +46,7 @@ Tried<FileAnswer> run_protect_texts(ProtectArguments const& arguments) {
   page.done.emplace_back("Columns", arguments.columns);
   page.done.emplace_back("Rows kept back", fmt::format("{} of {}", kept->count, all));
   for (auto const& row : kept->told) page.done.emplace_back("Kept back", row);
-  page.limits.emplace_back("A rare name without a capital letter or a title can pass, and so can what tells of somebody without naming them. Drop the text where it is not needed.");
+  page.limits.emplace_back("A rare name without a capital letter or a title can pass, so can one that is a street or a word as well (Jordan, Rose) with nothing of a person beside it, and so can what tells of somebody without naming them. Drop the text where it is not needed.");
   page.limits.emplace_back("Only the named columns were looked through.");
   if (auto const written = write_both(arguments.out, remaining_csv(*table), arguments.report, page); !written) return stopped(written);
   return answer_of(page);
