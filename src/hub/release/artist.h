@@ -149,6 +149,7 @@ class Artist {
   std::vector<std::uint8_t> not_own_;  ///< not_own()
   std::vector<render::ReportPart> parts_;
   Drawing drawing_;
+  FixedText said_by_;  ///< the method of the look; empty where the table is none
 };
 
 }  // namespace concordat::hub

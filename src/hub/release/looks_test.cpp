@@ -162,6 +162,18 @@ TEST_P(Looks, AtSpaceTimeHoldVerdictsAndNoPlace) {
   EXPECT_NE(csv.find("Police,closer together than chance,2026-08"), std::string::npos) << csv;
   EXPECT_EQ(csv.find("Square"), std::string::npos) << "of the whole area alone";
   EXPECT_NE(csv.find("Emergency department,"), std::string::npos) << csv;
+  EXPECT_NE(content_of(made, "summary.txt").find("Where it was is not told here"), std::string::npos);
+  auto const report = content_of(made, "report.html");
+  EXPECT_NE(csv.find("Kulldorff"), std::string::npos) << csv;
+  EXPECT_NE(report.find("Kulldorff"), std::string::npos) << "the report says how it was found, as the table does";
+  EXPECT_EQ(report.find("Counts of 1 to 7 are hidden"), std::string::npos) << "there are no counts in it";
+}
+
+TEST_P(Looks, AtSpaceTimeSayNothingOfAPlaceWhereNothingBunched) {
+  agree_on_figures();
+  auto const summary = content_of(release_of(csp_request("violence-space-time")), "summary.txt");
+  EXPECT_EQ(summary.find("reports came closer together"), std::string::npos) << summary;
+  EXPECT_EQ(summary.find("Where it was"), std::string::npos) << summary;
 }
 
 TEST_P(Looks, AtContrastTellWhereTheDepartmentSeesWhatThePoliceDoNot) {

@@ -60,7 +60,7 @@ Result<Periods> chosen(Hub& hub, Granted const& granted, std::string const& quar
   if (quarter.empty()) return looked_at(granted, std::move(all));
   if (!takes_quarter(granted.table->kind)) {
     return fail(Fault::malformed, "release.quarter-not-chosen", "This table is of the latest complete quarters or calendar year; its quarter is not chosen.",
-                "Leave --quarter out; 'concordat release list' says what each table covers.");
+                "Name no quarter; the list of tables says what each covers.");
   }
   auto const wanted = parse_quarter(quarter);
   if (!wanted) {
@@ -72,7 +72,7 @@ Result<Periods> chosen(Hub& hub, Granted const& granted, std::string const& quar
   }
   if (*wanted > quarters->second || !all.coverage.complete(*wanted)) {
     return fail(Fault::refused, "release.quarter-incomplete", "Not every source has delivered that whole quarter.",
-                "Ask for a complete quarter, or leave --quarter out for the latest one.");
+                "Ask for a complete quarter, or name none for the latest one.");
   }
   all.map = *wanted;
   return looked_at(granted, std::move(all));

@@ -106,6 +106,7 @@ Result<void> Artist::look() {
 void Artist::say(std::vector<render::Finding> const& findings, FixedText method) {
   auto const page = about(granted_.table->title.view(), of_part(period_text(granted_.table->kind, periods_)), method);
   add("summary.txt", "text/plain", render::summary(findings, page));
+  said_by_ = method;
   std::string lead;
   for (auto const& finding : findings) lead += (lead.empty() ? "" : " ") + finding.text;
   parts_.insert(parts_.begin(), render::ReportPart{"summary", "In short", lead, {}});
@@ -226,7 +227,7 @@ Result<std::optional<render::Finding>> Artist::hot_over_time(places::StudyArea c
   auto const period = of_part(fmt::format("{} to {}", format_quarter(quarters.front()), format_quarter(quarters.back())));
   draw_squares(history->map, period,
                {fmt::format("Hot squares over time, {}", period),
-                "Squares of 250 metres in five classes: not hot, no longer hot, hot now and then, newly hot, and lasting.", "over-time"},
+                "Squares of 250 metres in five classes: not shown to be hot, no longer shown so, hot now and then, newly hot, and lasting.", "over-time"},
                fmt::format("Over {} complete quarters. What lasts asks for another answer than what is new.", quarters.size()));
   return std::optional{render::Finding{
       false, fmt::format("Over {} quarters: {} hot in at least four of five, {} hot lately for the first time, {} no longer hot.",
@@ -250,16 +251,21 @@ Result<void> Artist::hotspots() {
   auto const hot = protection::hot_map(reports.events(), area, map_bandwidth_metres, options);
   if (!hot) return fail(hot);
   auto const period = of_part(format_quarter(periods_.map));
+  bool const misses = hot->thin || hot->reach == 0;
   draw_squares(hot->map, period,
                {fmt::format("Squares that stay hot, {}", period),
-                "Squares of 250 metres in three classes: not hot, hot once, and hot in at least four of five resamples.", "hotspots"},
+                std::string{misses ? "Squares of 250 metres in three classes: cannot be told" : "Squares of 250 metres in three classes: not hot"} + ", hot once, and hot in at least four of five resamples.", "hotspots"},
                "The darkest squares stay hot when the reports are drawn again 200 times; the middle ones may be gone next quarter.");
   std::vector<render::Finding> findings;
   if (hot->few) findings.push_back({true, "Fewer than 30 reports have a place in this area: a map of so few says next to nothing."});
   if (hot->thin) findings.push_back({true, "Fewer than five reports are expected in a square with those around it: the test misses places where nearly all reports lie in one square. Look at the density below as well."});
   if (hot->reach == 0) findings.push_back({true, "Too few reports for so large an area to test which squares are hot; the density below shows where they lie."});
-  findings.push_back({false, fmt::format("{} of 250 metres stand out by more than chance; {} of them in at least four of five resamples.",
-                                         count_words(hot->hot, "square", "squares"), hot->stable)});
+  if (misses && hot->hot == 0) {
+    findings.push_back({false, "Which squares of 250 metres stand out by more than chance cannot be told: that the test finds none does not say that there is none."});
+  } else {
+    findings.push_back({false, fmt::format("{} of 250 metres stand out by more than chance; {} of them in at least four of five resamples.{}",
+                                           count_words(hot->hot, "square", "squares"), hot->stable, misses ? " Of the other squares it cannot be told." : "")});
+  }
   if (hot->stable > 0) findings.push_back({false, fmt::format("Those that stay lie in: {}.", areas_of(hot->map, 3))});
   auto const over_time = hot_over_time(area, *hot, options);
   if (!over_time) return fail(over_time);

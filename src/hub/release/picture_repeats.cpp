@@ -209,7 +209,9 @@ Result<void> Artist::space_time() {
     else if (told.told[i] == 0) findings.push_back({false, fmt::format("{}: no bunch that may be told came closer together than chance would have it.", bunches[i].source)});
     else findings.push_back({false, fmt::format("{}: in {} reports came closer together than chance would have it: within {} and {}.", bunches[i].source, told.table.text(i, 1), told.table.text(i, 2), told.table.text(i, 3))});
   }
-  findings.push_back({false, "Where it was is not told here: the map of hot squares of that quarter says where reports gather."});
+  if (std::ranges::any_of(told.told, [](auto one) { return one != 0; })) {
+    findings.push_back({false, "Where it was is not told here: the map of hot squares, asked for the quarter of that month, says where reports gather."});
+  }
   say(findings, told.table.method());
   return {};
 }

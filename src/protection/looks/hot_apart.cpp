@@ -23,7 +23,8 @@ Result<HotApart> tell_hot_apart(TwoSources const& sources, places::StudyArea con
   if (!police) return fail(police);
   GivenClasses given;
   given.reach = reach;
-  given.labels = {"1 (not hot in the emergency department's reports, or hot in the police's as well)", "2 (hot in the emergency department's reports, and not in the police's)"};
+  bool const misses = emergency->thin || emergency->reach == 0;
+  given.labels = {misses ? "1 (cannot be told, or hot in the police's reports as well)" : "1 (not hot in the emergency department's reports, or hot in the police's as well)", "2 (hot in the emergency department's reports, and not in the police's)"};
   given.method = "Gi* (Ord and Getis 1995) of the reports of each source by itself, false discovery rate 5 %.";
   given.notes = {"A square is coloured only where enough reports of emergency departments (at least eight) lie near, and as many of all others.",
                  "Not hot in the police's reports does not say that they know of none.", "A missing hotspot may be a missing form: look at the completeness first."};

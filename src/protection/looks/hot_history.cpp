@@ -41,7 +41,8 @@ Result<HotHistory> hot_history(std::vector<HotMap> const& quarters, places::Repo
   if (!classes) return fail(classes);
   GivenClasses given;
   given.reach = reach;
-  given.labels = {"1 (not hot)", "2 (was hot, and is no more)", "3 (hot now and then)", "4 (hot lately, and never before)",
+  bool const misses = std::ranges::any_of(quarters, [](HotMap const& one) { return one.thin || one.reach == 0; });
+  given.labels = {misses ? "1 (cannot be told)" : "1 (not hot)", misses ? "2 (was hot, and lately cannot be told to be)" : "2 (was hot, and is no more)", "3 (hot now and then)", "4 (hot lately, and never before)",
                   "5 (hot in at least four of five quarters)"};
   given.method = "The hot squares of each quarter's map, by how often and how lately (the rules of sfhotspot).";
   given.notes = {"Lately is the last fifth of the quarters. A square counts as hot in a quarter only where the map of that "

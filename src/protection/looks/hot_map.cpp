@@ -68,9 +68,11 @@ Result<HotMap> hot_map(places::ReportedEvents const& events, places::StudyArea c
   bool const no_variation = !found && found.error().code.view() == "gistar.no-variation";
   if (!found && !no_variation) return fail(found);
   bool const even = no_variation || test.reach == 0;
+  bool const thin = test.reach > 0 && squares > 0 && expected_near(events.size(), squares, test.reach) < least_expected;
   GivenClasses given;
   given.reach = reach;
-  given.labels = {"1 (not hot)", "2 (hot, but not in four of five resamples)", "3 (hot in at least four of five resamples)"};
+  // Where the test misses places, a square in which it finds nothing may be hot all the same.
+  given.labels = {thin || test.reach == 0 ? "1 (cannot be told)" : "1 (not hot)", "2 (hot, but not in four of five resamples)", "3 (hot in at least four of five resamples)"};
   given.method = method_of(test.reach);
   given.notes = {"A square is coloured only where enough reports (at least eight) lie near; a white square may have some.",
                  "Squares half outside the area are no part of the test: reports beyond the boundary are not in the data."};
@@ -88,7 +90,6 @@ Result<HotMap> hot_map(places::ReportedEvents const& events, places::StudyArea c
   };
   auto const lasting = count(stable);
   auto const all = lasting + count(hot);
-  bool const thin = test.reach > 0 && squares > 0 && expected_near(events.size(), squares, test.reach) < least_expected;
   return HotMap{std::move(*map), all, lasting, no_variation || found->few, thin, test.reach};
 }
 

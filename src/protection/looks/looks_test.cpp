@@ -191,6 +191,7 @@ TEST(HotMaps, ShowTheClusterThatStaysAndHideWhatIsThin) {
   EXPECT_LT(hot->hot, 40U);
   EXPECT_FALSE(hot->few);
   EXPECT_TRUE(hot->thin) << "520 reports on 1,600 squares: three are expected in nine";
+  EXPECT_EQ(hot->map.class_labels().front(), "1 (cannot be told)") << "the test may have missed it";
   auto const support = places::support_counts(events.reported(), grid, 500);
   for (std::size_t cell = 0; cell < grid.cells(); ++cell) {
     if ((*support)[cell] >= least_support) continue;
@@ -271,12 +272,14 @@ TEST(HotMaps, OfACountyWidenTheirNeighbourhoodUntilItCanTell) {
   auto const hot = hot_map(events.reported(), wide, 500, {.title = "Hot", .months = 3});
   ASSERT_TRUE(hot);
   EXPECT_FALSE(hot->thin);
+  EXPECT_EQ(hot->map.class_labels().front(), "1 (not hot)");
   EXPECT_EQ(hot->reach, 3U) << "0.125 reports a square: 49 squares expect more than five, 25 do not";
   EXPECT_EQ(hot->map.classes()[*hot->map.grid().cell_of({12'200, 9'200})], 3);
   auto const thin = test::scattered(100, 30'000, 5);
   auto const none = hot_map(thin.reported(), wide, 500, {.title = "Hot", .months = 3});
   ASSERT_TRUE(none);
   EXPECT_EQ(none->reach, 0U);
+  EXPECT_EQ(none->map.class_labels().front(), "1 (cannot be told)");
   EXPECT_EQ(none->hot, 0U);
 }
 
