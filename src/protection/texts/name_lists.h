@@ -70,7 +70,7 @@ inline constexpr std::string_view given_names =
     "montague montse montserrat monty moody morgan morrie mort mortimer morty mu mucky muhammad mukesh murat muriel mustafa mustapha musti myf myfanwy mykola myra nacho nadeem "
     "nadezhda nadia nadya nae naeem naima najib nan nancy nanda nando naomi narda narinder nasir nasreen nastya nat nata natalia natalie natasha nate nathan nathaniel nattie "
     "nav navdeep nay naz nazia ned nedu neha neil nell nellie nelu ness nessa nesta nev neville ngo ngozi niall niamh nic nicholas nick nicki nickie nicky nico nicola nicolae "
-    "nicole nicu nige nigel nikhil nikki nikolai nikolaos nikos nilesh nina nindi nino nisha no noah noel noll nonso nora noreen norm norma norman nour nuala obi obinna oksana "
+    "nicole nicu nige nigel nikhil nikki nikolai nikolaos nikos nilesh nina nindi nino nisha noah noel noll nonso nora noreen norm norma norman nour nuala obi obinna oksana "
     "ol ola olamide olanrewaju olek oleksandr olena olenka oles olga oli olive oliver olivia oliwia olli ollie olly olufemi olumide olusegun oluwadamilola oluwafemi oluwaseun "
     "oluwaseyi oluwatobi oluwatoyin olya omar omz onyeka onyekachi orla orlando os oscar osman ossie oswald otis owen owie oz ozgur ozzie ozzy pablo packy paco paddy padraig "
     "paige pam pamela pammy panagiotis pancho panos paquito paramjit parm parminder parry parveen parviz pasha pat patience patricia patrick patryk patsy patti patty paul "
