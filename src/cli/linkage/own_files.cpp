@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/linkage/own_files.h"
 
-#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
+
+#include "cli/files/same_file.h"
 
 namespace concordat::cli {
 namespace {
@@ -15,14 +16,6 @@ struct Named {
   std::string option;
   std::string path;
 };
-
-bool one_file(std::string const& left, std::string const& right) {
-  std::error_code absent;
-  if (std::filesystem::equivalent(left, right, absent)) return true;
-  auto const a = std::filesystem::weakly_canonical(std::filesystem::absolute(left, absent), absent);
-  auto const b = std::filesystem::weakly_canonical(std::filesystem::absolute(right, absent), absent);
-  return !a.empty() && a == b;
-}
 
 }  // namespace
 
@@ -33,7 +26,7 @@ Findings files_that_clash(Arguments const& arguments) {
   Findings findings;
   auto const take = [&](std::string const& option, std::string const& path) {
     for (auto const& other : taken) {
-      if (path.empty() || !one_file(path, other.path)) continue;
+      if (!name_one_file(path, other.path)) continue;
       findings.push_back({.code = "linkage.same-file", .file = path, .message = fmt::format("{} names the same file as {}", option, other.option),
                           .remedy = "Name a file of its own to write: nothing was written."});
       break;
