@@ -18,6 +18,7 @@ import os
 import pathlib
 import random
 import re
+import socket
 import sys
 import time
 import urllib.parse
@@ -128,6 +129,18 @@ class Program:
         address = urllib.parse.urlsplit(person.served.origin)
         self.person = person
         self.connection = http.client.HTTPConnection(address.hostname, address.port, timeout=600)
+        self.address = address
+        self.connect()
+
+    def connect(self):
+        self.plain = socket.create_connection((self.address.hostname, self.address.port), timeout=60)
+        self.plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def received(self):
+        more = self.plain.recv(65536)
+        if not more:
+            raise ConnectionError("the hub closed the connection")
+        return more
 
     def post(self, path, body, kind, more=None):
         headers = {"Accept": "application/json", "Origin": self.person.served.origin, "Cookie": self.person.cookie, "X-Concordat-Csrf": self.person.csrf,
@@ -138,8 +151,26 @@ class Program:
         content = answer.read()
         return (time.perf_counter() - begun) * 1000, answer.status, content
 
+    def ask(self, body):
+        """What is timed is from the first byte sent to the last one come: the standard library's client takes 0.2 ms of its own."""
+        headers = {"Host": self.address.netloc, "Accept": "application/json", "Origin": self.person.served.origin, "Cookie": self.person.cookie,
+                   "X-Concordat-Csrf": self.person.csrf, "Content-Type": "application/x-www-form-urlencoded", "Content-Length": len(body)}
+        question = ("POST /locate HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in headers.items()) + "\r\n" + body).encode()
+        begun = time.perf_counter()
+        self.plain.sendall(question)
+        answer = self.received()
+        while (end := answer.find(b"\r\n\r\n")) < 0:
+            answer += self.received()
+        size = int(re.search(rb"(?i)content-length: *(\d+)", answer[:end])[1])
+        while len(answer) < end + 4 + size:
+            answer += self.received()
+        took = (time.perf_counter() - begun) * 1000
+        if b"\r\nconnection: close" in answer[:end].lower():
+            self.connect()
+        return took, int(answer[9:12]), answer[end + 4:]
+
     def locate(self, reference):
-        took, status, content = self.post("/locate", urllib.parse.urlencode({"reference": reference, **QUESTION}), "application/x-www-form-urlencoded")
+        took, status, content = self.ask(urllib.parse.urlencode({"reference": reference, **QUESTION}))
         if status != 200:
             return took, content.decode()[:200]
         found = json.loads(content)

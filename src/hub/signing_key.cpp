@@ -14,7 +14,7 @@
 #include "ledger/errand.h"
 #include "ledger/key_change.h"
 #include "ledger/signer_protocol.h"
-#include "ledger/state_lock.h"
+#include "ledger/signer_state.h"
 
 namespace concordat::hub {
 namespace {

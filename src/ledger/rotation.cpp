@@ -15,6 +15,7 @@
 #include "base/sync_folder.h"
 #include "base/text.h"
 #include "crypto/private_file.h"
+#include "ledger/signer_state.h"
 
 namespace concordat::ledger {
 namespace {
@@ -245,7 +246,7 @@ Result<bool> stop_retiring_key(SignerFiles const& files) {
   auto const line = read_file(files.vkey, 4096);
   auto const key = line ? VerifierKey::parse(text::trim(*line)) : Result<VerifierKey>{fail(line)};
   if (!key) return fail(key);
-  auto const state = read_file(files.state, largest_note);
+  auto const state = read_state(files.state);
   if (!state) return fail(state);
   if (!open_checkpoint(*state, *key)) return false;
   if (auto moved = move_file(files.retiring_key, files.retired_key); !moved) return fail(moved);

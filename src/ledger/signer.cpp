@@ -20,7 +20,7 @@
 #include "ledger/note_key.h"
 #include "ledger/rotation.h"
 #include "ledger/signer_protocol.h"
-#include "ledger/state_lock.h"
+#include "ledger/signer_state.h"
 
 namespace concordat::ledger {
 namespace {
@@ -76,7 +76,7 @@ Result<Keys> read_keys(SignerOptions const& options) {
 
 class Signer {
  public:
-  Signer(SignerOptions const& options, Keys keys) : options_{options}, keys_{std::move(keys)} {}
+  Signer(SignerOptions const& options, Keys keys) : options_{options}, keys_{std::move(keys)}, state_{options.state_file} {}
 
   /// Under the lock: as they are now, where they were exchanged since they were read.
   [[nodiscard]] std::optional<Refusal> take_keys() {
@@ -90,7 +90,10 @@ class Signer {
   /// Reads and checks the state. Before the first signature, and before each: another signer may have gone on.
   /// The origin stands in the note; its signature says whether the note is this key's.
   [[nodiscard]] std::optional<Refusal> take_state() {
-    auto note = read_file(options_.state_file, largest_note);
+    auto note = state_.read();
+    if (!note && (note.error().fault == Fault::unavailable || note.error().fault == Fault::exhausted)) return Refusal::storage;
+    if (note && checked_ && *note == note_) return std::nullopt;
+    checked_ = false;
     auto const parsed = note ? parse_note(*note) : Result<SignedNote>{fail(note)};
     auto const claimed = parsed ? parse_checkpoint(parsed->text) : Result<Checkpoint>{fail(parsed)};
     auto verifier = claimed ? VerifierKey::make(claimed->origin, keys_.key->public_key()) : Result<VerifierKey>{fail(claimed)};
@@ -98,7 +101,8 @@ class Signer {
     verifier_ = *verifier;
     last_ = claimed->head;
     note_ = std::move(*note);
-    if (open_checkpoint(note_, *verifier_)) return std::nullopt;
+    checked_ = open_checkpoint(note_, *verifier_).has_value();
+    if (checked_) return std::nullopt;
     return signed_by_retiring() ? sign_again() : Refusal::state;
   }
 
@@ -130,9 +134,10 @@ class Signer {
     auto note = sign_checkpoint(head, verifier_->name(), keys_.all());
     if (!note) return refusal_of(note.error());
     // durable before it is said: a signer that forgot could be asked to sign another history
-    if (!write_file(options_.state_file, *note, {.mode = 0600})) return Refusal::storage;
+    if (!state_.write(*note)) return Refusal::storage;
     last_ = head;
     note_ = std::move(*note);
+    checked_ = true;
     return std::nullopt;
   }
 
@@ -148,9 +153,11 @@ class Signer {
 
   SignerOptions const& options_;
   Keys keys_;
+  StateFile state_;
   std::optional<VerifierKey> verifier_;
   TreeHead last_;
   std::string note_;
+  bool checked_ = false;  ///< note_ is signed by the key, as this process saw or did itself
 };
 
 int give_up(FrameChannel const& channel, Refusal refusal) {

@@ -5,7 +5,7 @@
 // that the old tree is the beginning of the new one. Somebody who rewrites the hub's database therefore gets
 // no signature.
 //   1. the state file is written and synced before the answer goes out;
-//   2. the state file is the signed note itself: without the key nobody can write another;
+//   2. the state file (signer_state.h) holds the signed note itself: without the key nobody can write another;
 //   3. every note is signed by the key and, while its file is there, by the one before it (rotation.h). A signer whose key
 //      files were exchanged meanwhile signs nothing more and says "stale": its hub starts another;
 //   4. one signature at a time: the state's lock is held from reading the state to replacing it. Several hubs on one

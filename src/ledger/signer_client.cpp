@@ -169,6 +169,7 @@ int SignerClient::process_id() const {
 }
 
 void SignerClient::follow(std::string const& note) {
+  if (note == state_->note) return;
   auto const checkpoint = open_checkpoint(note, state_->verifier);
   if (!checkpoint || checkpoint->head.size <= state_->last.size) return;
   state_->last = checkpoint->head;

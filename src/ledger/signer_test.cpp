@@ -19,6 +19,7 @@
 #include "crypto/private_file.h"
 #include "ledger/memory_log.h"
 #include "ledger/signer_protocol.h"
+#include "ledger/signer_state.h"
 
 namespace concordat::ledger {
 namespace {
@@ -74,7 +75,7 @@ TEST_F(Signing, FollowsTheLogAsItGrows) {
     ASSERT_TRUE(note) << sentence(note.error());
     EXPECT_EQ(open_checkpoint(*note, (*client)->verifier())->head, log_.edge.head());
     EXPECT_EQ((*client)->last(), log_.edge.head());
-    EXPECT_EQ(*read_file(state(), 10'000), *note) << "its own record is on disk before it answers";
+    EXPECT_EQ(*read_state(state()), *note) << "its own record is on disk before it answers";
   }
 }
 
@@ -286,6 +287,25 @@ TEST_F(Signing, NeedsItsOwnRecordAndNoForgedOne) {
   EXPECT_EQ(start_failure(), "ledger.signer-state");
   ASSERT_TRUE(write_file(state(), genuine));
   EXPECT_EQ(start_failure(), "started");
+}
+
+TEST_F(Signing, GoesOnFromTheCheckpointBeforeOneThatACrashCutOff) {
+  std::string before;
+  {
+    auto const client = *start();
+    for (std::size_t const size : {3U, 5U, 8U}) {
+      grow(log_, size);
+      before = *read_state(state());
+      ASSERT_TRUE(sign(*client, log_));
+    }
+  }
+  auto bytes = *read_file(state(), 10'000);
+  bytes.replace(bytes.find(*read_state(state())), 3, "???");
+  ASSERT_TRUE(write_file(state(), bytes, {.mode = 0600}));
+  auto const next = start("5000");
+  ASSERT_TRUE(next) << sentence(next.error());
+  EXPECT_EQ((*next)->last_note(), before);
+  EXPECT_TRUE(sign(**next, log_));
 }
 
 TEST_F(Signing, SignsNothingWhereItCannotWriteItsRecord) {

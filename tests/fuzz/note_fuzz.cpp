@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Notes, checkpoints, keys, leaves and the signer's frames: what is accepted is written again byte for byte.
+// Notes, checkpoints, keys, leaves and the signer's frames: what is accepted is written again byte for byte. Of the signer's
+// state, what is told stands in it.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -9,6 +10,7 @@
 #include "ledger/leaf.h"
 #include "ledger/note.h"
 #include "ledger/signer_protocol.h"
+#include "ledger/signer_state.h"
 
 namespace ledger = concordat::ledger;
 
@@ -23,6 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   if (auto const key = ledger::VerifierKey::parse(text)) require(key->text() == text);
   if (auto const leaf = ledger::read_leaf(text)) require(*ledger::write_leaf(*leaf) == text);
   if (auto const request = ledger::decode_request(text)) require(ledger::encode_request(*request) == text);
+  if (auto const kept = ledger::parse_state(text)) require(text.find(*kept) != std::string::npos);
   auto buffer = text;
   if (auto const frame = ledger::take_frame(buffer); frame && *frame) {
     require(ledger::encode_frame(**frame) + buffer == text);

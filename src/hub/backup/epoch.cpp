@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "hub/log.h"
 #include "ledger/rotation.h"
+#include "ledger/signer_state.h"
 
 namespace concordat::hub {
 namespace {
@@ -42,9 +43,8 @@ Result<ledger::Checkpoint> open_note(std::string_view note, std::vector<ledger::
 }
 
 /// The checkpoint in `file`, which must be signed by one of the log's keys.
-Result<std::string> signed_note(fs::path const& file, std::vector<ledger::VerifierKey> const& keys) {
-  auto note = read_file(file, ledger::largest_note);
-  if (!note) return fail(note);
+Result<std::string> signed_note(Result<std::string> note, std::vector<ledger::VerifierKey> const& keys) {
+  if (!note) return note;
   if (open_note(*note, keys)) return note;
   return fail(Fault::integrity, "restore.other-signer", "The checkpoint is not one that this ledger's key signed.",
               "Name what belongs to this hub: the files of its own signer, or a checkpoint a partner kept of it.");
@@ -141,7 +141,7 @@ Result<Epoch> settle_signer(FormerLog const& former, ledger::LogStorage const& l
   bool told = false;  // by the signer what it signed last
   bool goes_on = false;
   if (!former.signer.empty()) {
-    auto const state = signed_note(former.signer / "signer.state", *of_log);
+    auto const state = signed_note(ledger::read_state(former.signer / "signer.state"), *of_log);
     if (!state) return fail(state);
     auto const whole = known(*state);
     if (!whole) return fail(whole);
@@ -150,7 +150,7 @@ Result<Epoch> settle_signer(FormerLog const& former, ledger::LogStorage const& l
     goes_on = told && *whole;
   }
   if (!former.checkpoint.empty()) {
-    auto const note = signed_note(former.checkpoint, *of_log);
+    auto const note = signed_note(read_file(former.checkpoint, ledger::largest_note), *of_log);
     if (!note) return fail(note);
     auto const whole = known(*note);
     if (!whole) return fail(whole);

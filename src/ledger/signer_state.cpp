@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/signer_state.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <thread>
+
+#include "base/file.h"
+#include "crypto/encoding.h"
+#include "crypto/hash.h"
+#include "ledger/note.h"
+
+namespace concordat::ledger {
+namespace {
+
+constexpr std::size_t place_size = 4096;  // a block of the usual disk and file system: a place shares none with the other
+constexpr std::string_view mark = "concordat-signer-state/1 ";
+
+constexpr std::chrono::milliseconds lock_pause{2};
+
+struct Place {
+  std::uint64_t turn = 0;
+  std::string note;
+};
+
+/// The line over the note: the mark, the turn, the length of the note, and a hash of both and the note.
+std::string heading(std::uint64_t turn, std::string_view note) {
+  auto const numbers = fmt::format("{} {} ", turn, note.size());
+  return fmt::format("{}{}{}\n", mark, numbers, crypto::to_hex(crypto::sha256(numbers + std::string{note})));
+}
+
+std::string padded(std::uint64_t turn, std::string_view note) {
+  auto bytes = heading(turn, note).append(note);
+  if (bytes.size() < place_size) bytes.resize(place_size, '\0');
+  return bytes;
+}
+
+std::optional<std::uint64_t> number_before_space(std::string_view& from) {
+  std::uint64_t number = 0;
+  auto const [end, error] = std::from_chars(from.data(), from.data() + from.size(), number);
+  if (error != std::errc{} || end == from.data() + from.size() || *end != ' ') return std::nullopt;
+  from.remove_prefix(static_cast<std::size_t>(end - from.data()) + 1);
+  return number;
+}
+
+/// Nothing where a place was never written, or not to its end.
+std::optional<Place> whole(std::string_view bytes) {
+  if (!bytes.starts_with(mark)) return std::nullopt;
+  auto rest = bytes.substr(mark.size());
+  auto const turn = number_before_space(rest);
+  auto const length = turn ? number_before_space(rest) : std::nullopt;
+  auto const line_end = rest.find('\n');
+  if (!length || line_end == std::string_view::npos || *length > rest.size() - line_end - 1) return std::nullopt;
+  auto const note = rest.substr(line_end + 1, *length);
+  if (!bytes.starts_with(heading(*turn, note))) return std::nullopt;
+  return Place{*turn, std::string{note}};
+}
+
+struct Layout {
+  std::array<std::optional<Place>, 2> places;
+
+  [[nodiscard]] std::size_t newest() const {
+    if (!places[0]) return 1;
+    return places[1] && places[1]->turn > places[0]->turn ? 1 : 0;
+  }
+};
+
+/// Nothing where the file is not laid out in places.
+std::optional<Layout> layout_of(std::string_view bytes) {
+  if (bytes.size() != 2 * place_size) return std::nullopt;
+  Layout const layout{{whole(bytes.substr(0, place_size)), whole(bytes.substr(place_size))}};
+  return layout.places[0] || layout.places[1] ? std::optional{layout} : std::nullopt;
+}
+
+Result<void> problem_of_errno() { return tl::unexpected<Problem>{file_problem(errno)}; }
+
+/// The bytes at their place, or with nothing to write what is there already, forced to the disk.
+Result<void> force(std::filesystem::path const& file, std::string_view bytes, std::size_t at) {
+  int const descriptor = ::open(file.c_str(), (bytes.empty() ? O_RDONLY : O_WRONLY) | O_CLOEXEC);
+  if (descriptor < 0) return problem_of_errno();
+  bool fine = true;
+  while (fine && !bytes.empty()) {
+    auto const written = ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(at));
+    if (written < 0 && errno == EINTR) continue;
+    fine = written > 0;
+    if (!fine) break;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+    at += static_cast<std::size_t>(written);
+  }
+  fine = fine && ::fdatasync(descriptor) == 0;
+  auto const result = fine ? Result<void>{} : problem_of_errno();
+  ::close(descriptor);
+  return result;
+}
+
+}  // namespace
+
+StateLock::StateLock(std::filesystem::path const& state_file, std::chrono::milliseconds patience)
+    : file_{::open((state_file.string() + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)} {
+  unwritable_ = file_ < 0 && (errno == EROFS || errno == EACCES || errno == ENOSPC || errno == EDQUOT);
+  if (file_ < 0) return;
+  auto const until = std::chrono::steady_clock::now() + patience;
+  while (!(held_ = ::flock(file_, LOCK_EX | LOCK_NB) == 0)) {
+    busy_ = errno == EWOULDBLOCK || errno == EINTR;
+    if (!busy_ || std::chrono::steady_clock::now() >= until) return;
+    std::this_thread::sleep_for(lock_pause);
+  }
+}
+
+StateLock::~StateLock() {
+  if (file_ >= 0) ::close(file_);
+}
+
+std::optional<Refusal> StateLock::refusal(Refusal missing) const {
+  if (held_) return std::nullopt;
+  if (busy_) return Refusal::busy;
+  return unwritable_ ? Refusal::storage : missing;
+}
+
+Result<std::string> parse_state(std::string_view bytes) {
+  if (auto const layout = layout_of(bytes)) return layout->places[layout->newest()]->note;
+  if (bytes.starts_with(mark) || bytes.find('\0') != std::string_view::npos) return tl::unexpected<Problem>{problem_of(Refusal::state)};
+  return std::string{bytes};
+}
+
+Result<std::string> read_state(std::filesystem::path const& file) {
+  auto const bytes = read_file(file, largest_note);
+  return bytes ? parse_state(*bytes) : bytes;
+}
+
+Result<std::string> StateFile::read() {
+  auto note = read_state(file_);
+  if (!note || *note == forced_) return note;
+  auto const kept = doubted_ ? write(*note) : force(file_, {}, 0);
+  if (!kept) return fail(kept);
+  forced_ = *note;
+  return note;
+}
+
+Result<void> StateFile::write(std::string const& note) {
+  auto const bytes = read_file(file_, largest_note);
+  auto const layout = bytes ? layout_of(*bytes) : std::nullopt;
+  auto const newest = layout ? layout->newest() : 0;
+  auto const place = padded(layout ? layout->places[newest]->turn + 1 : 1, note);
+  forced_.clear();
+  Result<void> kept;
+  if (place.size() > place_size) {
+    kept = write_file(file_, note, {.mode = 0600});  // a name of a log that fills a place alone: a new file each time
+  } else if (layout && !doubted_) {
+    auto const other = 1 - newest;
+    kept = force(file_, place, other * place_size);
+  } else {
+    kept = write_file(file_, place + std::string(place_size, '\0'), {.mode = 0600});
+  }
+  doubted_ = !kept;
+  if (kept) forced_ = note;
+  return kept;
+}
+
+}  // namespace concordat::ledger
