@@ -131,7 +131,7 @@ Result<std::vector<std::int64_t>> sealed_of(Hub& hub, sql::Due const& due) {
 }
 
 /// What linkage says of records that go: their links, pairs and what people decided about them.
-Result<void> forget_links(store::Connection& connection, std::int64_t first, std::int64_t last) {
+Result<void> forget_links(store::Connection& connection, std::int64_t first, std::int64_t last, RetentionReport& report) {
   std::vector<std::string> decisions;
   auto const read = connection.query(sql::decided, [&](store::Row const& row) { decisions.push_back(row.string(0)); }, first, last);
   if (!read) return fail(read);
@@ -148,6 +148,7 @@ Result<void> forget_links(store::Connection& connection, std::int64_t first, std
       if (auto done = connection.execute(statement, judgement); !done) return fail(done);
     }
   }
+  report.judgements.insert(report.judgements.end(), judgements.begin(), judgements.end());
   for (auto const statement : {sql::drop_pairs, sql::drop_judgements, sql::drop_sampled}) {
     if (auto done = connection.execute(statement, first, last, first, last); !done) return fail(done);
   }
@@ -163,7 +164,7 @@ Result<void> erase_rows(store::Connection& connection, sql::Due const& due, Rete
     if (auto done = connection.execute(statement, due.number); !done) return fail(done);
   }
   if (due.first) {
-    if (auto done = forget_links(connection, *due.first, *due.last); !done) return done;
+    if (auto done = forget_links(connection, *due.first, *due.last, report); !done) return done;
     for (auto const statement : {sql::drop_persons, sql::drop_events, sql::drop_subjects}) {
       if (auto done = connection.execute(statement, *due.first, *due.last); !done) return fail(done);
     }
@@ -199,8 +200,8 @@ Result<void> write_leaf(Hub& hub, store::Transaction& transaction, RetentionRepo
   act.fields = {"retention"};
   act.detail.set("submissions", report.submissions).set("records", report.records).set("keys", report.keys);
   act.detail.set("quarantined", report.quarantined).set("kept", report.kept);
-  // 'ledger verify' takes no other file for one that was deleted.
-  act.detail.set("files", list_of(report.files));
+  // 'ledger verify' takes no other file, and no other judgement, for one that was deleted.
+  act.detail.set("files", list_of(report.files)).set("judgements", list_of(report.judgements));
   auto receipt = record(hub, transaction, std::move(act));
   if (!receipt) return fail(receipt);
   return {};

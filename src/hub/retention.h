@@ -25,6 +25,7 @@ struct RetentionReport {
   std::string retired_key = {};   ///< public half of a signing key of the ledger that was destroyed; empty: none
   std::string retired_key_in = {};  ///< where its private half still lies, for people to destroy there; empty: nowhere
   std::vector<std::string> files = {};  ///< ids of the submissions erased
+  std::vector<std::string> judgements = {};  ///< ids of judgements that went with a record they hung on
 };
 
 /// Safe to repeat and after a crash: keys are destroyed first, then rows.

@@ -136,9 +136,19 @@ class CriteriaReader {
       if (catalogue_.event_category(event) == nullptr) error("unknown-category", node, fmt::format("no kind of event '{}' is defined", event), "Correct the spelling, or define it in event_categories.yaml.");
     }
     bool const bounded = one.at_most || one.at_least;
-    int const ways = (one.events.empty() ? 0 : 1) + (one.values.empty() ? 0 : 1) + (one.not_values.empty() ? 0 : 1) + (bounded ? 1 : 0);
-    if (ways > 1) error("two-ways", node, "this evidence says in two ways what answers", "Use one of 'events', 'values', 'not_values', or the bounds 'at_least' and 'at_most'.");
+    bool const listed = !one.values.empty() || !one.not_values.empty();
+    int const ways = (one.events.empty() ? 0 : 1) + (listed ? 1 : 0) + (bounded ? 1 : 0);
+    if (ways > 1) error("two-ways", node, "this evidence says in two ways what answers", "Use one of 'events', 'values' with 'not_values', or the bounds 'at_least' and 'at_most'.");
+    check_values(node, one);
     if (one.at_least && one.at_most && *one.at_least > *one.at_most) error("two-ways", node, "no number is both", "Write 'at_least' no higher than 'at_most'.");
+  }
+
+  /// A list of what is no evidence alone would make evidence of every word that nobody here knows.
+  void check_values(Node const& node, CriterionEvidence const& one) const {
+    if (one.values.empty() && !one.not_values.empty()) error("no-values", node, "this evidence says which values are none, and not which are", "Name behind 'values' those that are evidence; what stands in neither list is told as a value that is not known here.");
+    for (auto const& value : one.values) {
+      if (std::ranges::any_of(one.not_values, [&](auto const& other) { return text::fold(other) == text::fold(value); })) error("two-ways", node, fmt::format("'{}' is among 'values' and among 'not_values'", value), "Leave it in one of them.");
+    }
   }
 
   void check_field(Node const& node, std::string const& id) const {
@@ -176,14 +186,14 @@ LoadedCriteria criteria_in(tl::expected<Node, Finding> const& document, std::str
 
 }  // namespace
 
-bool CriterionEvidence::answers(std::string_view value) const {
-  if (value.empty()) return false;
+Said CriterionEvidence::say(std::string_view value) const {
+  if (value.empty()) return Said::no;
   auto const is = [folded = text::fold(value)](std::string const& other) { return text::fold(other) == folded; };
-  if (!values.empty()) return std::ranges::any_of(values, is);
-  if (std::ranges::any_of(not_values, is)) return false;
-  if (!at_most && !at_least) return true;
+  if (!values.empty()) return std::ranges::any_of(values, is) ? Said::yes : std::ranges::any_of(not_values, is) ? Said::no : Said::unknown;
+  if (!at_most && !at_least) return Said::yes;
   auto const number = text::parse_decimal(value);
-  return number && (!at_most || *number <= static_cast<double>(*at_most)) && (!at_least || *number >= static_cast<double>(*at_least));
+  if (!number) return Said::unknown;
+  return (!at_most || *number <= static_cast<double>(*at_most)) && (!at_least || *number >= static_cast<double>(*at_least)) ? Said::yes : Said::no;
 }
 
 Criterion const* Programme::criterion(std::string_view wanted) const {

@@ -3,6 +3,7 @@
 // person judges; nothing here weighs, counts or ranks, and what describes people is never among it.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,19 +15,22 @@
 
 namespace concordat::catalogue {
 
+/// Of a value: it is evidence, it is none, or nobody here knows what it means.
+enum class Said : std::uint8_t { yes, no, unknown };
+
 /// Records that speak to a criterion.
 struct CriterionEvidence {
   std::vector<std::string> fields;           ///< ids: one of them tells it
   std::vector<std::string> roles;            ///< of the person in the record
   Period within;                             ///< no older counts
   std::vector<std::string> events = {};      ///< kinds of event; empty: the value of the field tells it
-  std::vector<std::string> values = {};      ///< one of these
-  std::vector<std::string> not_values = {};  ///< none of these
+  std::vector<std::string> values = {};      ///< these are evidence
+  std::vector<std::string> not_values = {};  ///< these say that there is none; of any other nobody here knows what it means
   std::optional<std::int64_t> at_most = {};
   std::optional<std::int64_t> at_least = {};
 
-  /// Whether a value as intake keeps it answers. No empty one does. Not asked where kinds of event tell it.
-  [[nodiscard]] bool answers(std::string_view value) const;
+  /// What a value as intake keeps it says; an empty one says no. Not asked where kinds of event tell it.
+  [[nodiscard]] Said say(std::string_view value) const;
 };
 
 struct Criterion {

@@ -31,6 +31,7 @@ std::string programme_text(catalogue::Programme const& one) {
 
 std::string state_words(std::string_view state) {
   if (state == "found") return "evidence found";
+  if (state == "not-known") return "values that these criteria do not know: evidence of nothing until whoever wrote them says what they mean";
   if (state == "nothing-found") return "nothing found in the lists that were asked";
   if (state == "withheld") return "withheld";
   if (state == "held-under-numbers") return "held under numbers without names, and not shown";
@@ -42,7 +43,7 @@ std::string evidence_text(links::FoundEvidence const& one) {
   auto out = fmt::format("    {}, as {}: {}, {}, {} {}\n", visible(one.whose), one.role, one.agency_name, one.list, one.on_is_of_file ? "file of" : "of", one.on);
   for (auto const& [label, value] : one.says) out += fmt::format("      {}{}\n", label.empty() ? std::string{} : label + ": ", visible(value));
   for (auto const& [label, value] : one.graded) out += fmt::format("      {}: {}\n", label, visible(value));
-  return out + fmt::format("      counts until {}{}\n", one.counts_until, one.looked_at ? "" : "; whose record it is, the model alone says");
+  return out + fmt::format("      counts until {}{}\n", one.counts_until, one.looked_at ? "" : "; whose record it is, the model alone says") + (one.not_known ? "      a value that these criteria do not know: ask whoever wrote it what it means, then put it into criteria.yaml\n" : "");
 }
 
 std::string judgement_text(links::JudgementTold const& one) {

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Judgements of criteria against the entries of their making, confirming and withdrawing. One that is gone is not missed: it went on its
-// day or with its records, and which those were nothing tells any more.
+// Judgements of criteria against the entries of their making, confirming and withdrawing, and the records they hang on against those
+// that the entry is about. One that is gone before its day is missed, unless the entry of a deletion of records names it.
+#include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
+#include "base/date.h"
+#include "catalogue/keeping.h"
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/state_check/state_check_parts.h"
@@ -15,6 +20,12 @@ namespace sql {
 constexpr store::Sql judgements_kept =
     "SELECT id, agency, made_by, made_as, made_at, until, coalesce(asked, ''), words_sealed, state, coalesce(second, ''), coalesce(second_as, ''), coalesce(second_at, ''), second_sealed, "
     "coalesce(withdrawn_by, ''), coalesce(withdrawn_at, ''), leaf_index FROM criteria_judgement ORDER BY made_at, id";
+
+constexpr store::Sql records_judged = "SELECT record FROM criteria_judgement_record WHERE judgement = ? ORDER BY record";
+// The record that an entry is about, and those that took its place since.
+constexpr store::Sql records_of_entry =
+    "WITH RECURSIVE standing (record) AS (SELECT record FROM ledger_subject WHERE leaf = ? UNION SELECT r.superseded_by FROM standing s JOIN source_record r ON r.id = s.record WHERE r.superseded_by IS NOT NULL) "
+    "SELECT record FROM standing ORDER BY record";
 
 }  // namespace sql
 
@@ -51,9 +62,17 @@ class Judgements {
         comparing_.differ("judgement " + about, index, "commits to its end and to who was asked, in which role", "what lies sealed beside it is something else, or gone");
       }
     }
-    return comparing_.connection.query(sql::judgements_kept, [&](store::Row const& row) {
+    std::map<std::string, std::uint64_t> kept;
+    auto const read = comparing_.connection.query(sql::judgements_kept, [&](store::Row const& row) {
+      kept.emplace(row.string(0), static_cast<std::uint64_t>(row.integer(15)));
       if (static_cast<std::uint64_t>(row.integer(15)) < comparing_.size) hold(row);
     });
+    if (!read) return read;
+    for (auto const& [id, index] : kept) {
+      if (index >= comparing_.size) continue;
+      if (auto done = hold_records(id, index); !done) return done;
+    }
+    return miss(kept);
   }
 
  private:
@@ -95,6 +114,60 @@ class Judgements {
     auto const& leaf = comparing_.sharing.at(*steps.withdrawn);
     bool const same = is_time_of(row.string(14), leaf) && acted(comparing_.hub, leaf, leaf.to, row.string(13));
     if (!same) comparing_.differ(name, steps.withdrawn, fmt::format("withdrawn by {} at {}", leaf.to, format_instant(leaf.at)), fmt::format("withdrawn by {} at {}", row.text(13), row.text(14)));
+  }
+
+  Result<std::set<std::int64_t>> records(store::Sql statement, store::Value about) {
+    std::set<std::int64_t> found;
+    auto const read = comparing_.connection.query(statement, [&](store::Row const& row) { found.insert(row.integer(0)); }, std::move(about));
+    if (!read) return fail(read);
+    return found;
+  }
+
+  /// About whom it is: another record beside or in place of its own would be a judgement of somebody else.
+  Result<void> hold_records(std::string const& id, std::uint64_t index) {
+    auto const judged = records(sql::records_judged, id);
+    if (!judged) return fail(judged);
+    auto const about = records(sql::records_of_entry, static_cast<std::int64_t>(index));
+    if (!about) return fail(about);
+    bool const same = !judged->empty() && std::ranges::includes(*about, *judged);
+    if (!same) comparing_.differ("judgement " + id, index, "hangs on the records that it was made about", judged->empty() ? "it hangs on none" : "it hangs on others");
+    return {};
+  }
+
+  /// The last day on which it may still be there; nothing where its entry does not tell any more.
+  [[nodiscard]] std::optional<Date> last_day(std::string const& id, std::uint64_t index, catalogue::KeepingRule const& rule) const {
+    auto const detail = details_.find(index);
+    auto until = detail == details_.end() ? std::nullopt : parse_date(detail->second["until"].string());
+    if (!until) return std::nullopt;
+    if (auto const steps = steps_.find(id); steps != steps_.end() && steps->second.withdrawn) {
+      until = std::min(*until, Date{std::chrono::floor<std::chrono::days>(comparing_.sharing.at(*steps->second.withdrawn).at)});
+    }
+    return add(*until, rule.keep_for);
+  }
+
+  /// Judgements that entries tell of, that should be there, and are not.
+  Result<void> miss(std::map<std::string, std::uint64_t> const& kept) {
+    auto const keeping = catalogue::load_keeping(comparing_.hub.options().definitions.string());
+    auto const* rule = catalogue::rule_of(keeping.rules, "judgement");
+    if (rule == nullptr) return {};  // then nothing is deleted by its day either, and 'definitions check' says so
+    auto const erasures = erasures_until_now(comparing_);
+    if (!erasures) return fail(erasures);
+    std::set<std::string> gone;
+    std::optional<std::uint64_t> untold;  // the last deletion of a hub that did not name them yet
+    for (auto const& [index, leaf] : *erasures) {
+      auto const detail = comparing_.details.of(index, leaf);
+      if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
+      if (!detail || !(*detail)["judgements"].is_array()) untold = index;
+      else for (auto const& one : (*detail)["judgements"].array()) gone.insert(one.string());
+    }
+    auto const today = comparing_.hub.clock().today();
+    for (auto const& [index, leaf] : comparing_.sharing) {
+      if (!is_judging(leaf, "made") || index >= comparing_.size || kept.contains(leaf.request) || gone.contains(leaf.request)) continue;
+      auto const last = last_day(leaf.request, index, *rule);
+      if (!last || *last <= today || (untold && *untold > index)) continue;
+      comparing_.differ("judgement " + leaf.request, index, fmt::format("made by {}, and kept until {}", leaf.to, format_date(*last)), "no such judgement");
+    }
+    return {};
   }
 
   Comparing& comparing_;

@@ -68,6 +68,9 @@ struct Comparing {
 /// Whether the pseudonym in the entry is this member's, as far as it can be told: it is another each year.
 [[nodiscard]] bool acted(Hub const& hub, ledger::Leaf const& leaf, std::string const& agency, std::string const& member);
 
+/// Entries of files that reached their day, with those that came while the ledger was verified.
+[[nodiscard]] Result<Entries> erasures_until_now(Comparing& comparing);
+
 /// Whether the entry gives what was asked for in a request.
 [[nodiscard]] bool is_giving(ledger::Leaf const& leaf);
 /// Requests that entries which no checkpoint covers yet go on with: how they stand is not told.

@@ -192,6 +192,13 @@ Result<Erased> read_erased(Comparing& comparing, Entries const& erasures) {
 
 }  // namespace
 
+Result<Entries> erasures_until_now(Comparing& comparing) {
+  auto all = comparing.erasures;
+  std::set<std::string> told;
+  if (auto done = read_later(comparing, told, all); !done) return fail(done);
+  return all;
+}
+
 Result<void> compare_submissions(Comparing& comparing) {
   std::map<std::string, Taken> rows;
   auto const read = comparing.connection.query(sql::submissions, [&](store::Row const& row) {

@@ -288,7 +288,10 @@ class CriteriaDesk {
     std::set<std::string> bound;
     for (auto const& field : evidence.fields) {
       auto const value = said(field);
-      if (value.empty() || !may_tell(sight, list, field) || (evidence.events.empty() && !evidence.answers(value))) continue;
+      if (value.empty() || !may_tell(sight, list, field)) continue;
+      auto const answer = evidence.events.empty() ? evidence.say(value) : catalogue::Said::yes;
+      if (answer == catalogue::Said::no) continue;
+      found.not_known = found.not_known || answer == catalogue::Said::unknown;
       auto const* known = hub_.catalogue().field(field);
       bool const flag = known != nullptr && known->type == "boolean";
       found.says.emplace_back(label_of(field), flag ? (value == "true" ? "yes" : "no") : value);
@@ -353,7 +356,8 @@ class CriteriaDesk {
   /// In words and in an order that tells nothing: by agency, list and day, never by person.
   static void settle(CriterionTold& one) {
     std::ranges::stable_sort(one.found, {}, [](FoundEvidence const& each) { return std::tie(each.agency_name, each.list, each.on); });
-    one.state = !one.found.empty() ? "found" : !one.asked.empty() ? "nothing-found" : !one.withheld.empty() ? "withheld" : !one.numbered.empty() ? "held-under-numbers" : one.criterion.evidence.empty() ? "no-list-asked" : "not-held";
+    bool const spoke = std::ranges::any_of(one.found, [](FoundEvidence const& each) { return !each.not_known; });
+    one.state = spoke ? "found" : !one.found.empty() ? "not-known" : !one.asked.empty() ? "nothing-found" : !one.withheld.empty() ? "withheld" : !one.numbered.empty() ? "held-under-numbers" : one.criterion.evidence.empty() ? "no-list-asked" : "not-held";
   }
 
   Hub& hub_;

@@ -36,6 +36,7 @@ struct FoundEvidence {
   std::vector<std::pair<std::string, std::string>> graded;  ///< who judged it, how sure; label and value
   std::string counts_until;
   bool looked_at = false;   ///< people looked at whose record it is; else the model alone says so
+  bool not_known = false;   ///< a value is among those that the criteria do not know: it is evidence of nothing until somebody asks
 };
 
 struct AskedList {
@@ -52,7 +53,7 @@ struct WithheldList {
 
 struct CriterionTold {
   catalogue::Criterion criterion;
-  std::string state;  ///< found, nothing-found, withheld, held-under-numbers, not-held, no-list-asked
+  std::string state;  ///< found, not-known (nothing but values that the criteria do not know), nothing-found, withheld, held-under-numbers, not-held, no-list-asked
   std::vector<FoundEvidence> found = {};
   std::vector<AskedList> asked = {};
   std::vector<WithheldList> withheld = {};

@@ -139,6 +139,22 @@ TEST_P(CriteriaOf, CountNothingOlderThanTheirWindow) {
   EXPECT_EQ(of(*check("rita", 3), "local-high-cost").state, "nothing-found");
 }
 
+TEST_P(CriteriaOf, TellAWordThatNobodyHereKnowsAsThatAndAsEvidenceOfNothing) {
+  took("csp-homes", "Case Ref,Surname,First Name,DOB,Role,Property Address,Postcode,Reported,Homelessness Duty\nH2,Cobb,Carl,05/06/1990,Household member,\"14 Mill Lane, Northshire\",N15 4AA,05/10/2026,S195 triage\n");
+  link();
+  auto told = check("rita", 3);
+  ASSERT_EQ(code_of(told), "fine");
+  auto cost = of(*told, "local-high-cost");
+  EXPECT_EQ(cost.state, "not-known");
+  ASSERT_EQ(cost.found.size(), 1U);
+  EXPECT_TRUE(cost.found.front().not_known);
+  EXPECT_EQ(cost.found.front().says.front().second, "S195 triage");
+  took("csp-homes", "Case Ref,Surname,First Name,DOB,Role,Property Address,Postcode,Reported,Homelessness Duty\nH2,Cobb,Carl,05/06/1990,Household member,\"14 Mill Lane, Northshire\",N15 4AA,06/10/2026,No duty\n");
+  link();
+  told = check("rita", 3);
+  EXPECT_EQ(of(*told, "local-high-cost").state, "nothing-found");
+}
+
 TEST_P(CriteriaOf, AreNothingOfAListThatNobodyAnswersFor) {  // S44
   ASSERT_EQ(code_of(lists::name_owner(hub(), member("greta"), "csp-homes", "")), "fine");
   auto const told = check("rita", 1);
@@ -211,7 +227,7 @@ TEST_P(CriteriaOf, TakeABirthDateFromAnyRecordOfThePerson) {  // S92
 }
 
 TEST_P(CriteriaOf, TellWhoSaysALabelAndUntilWhenBesideThatLabelAlone) {  // S33
-  define("{fields: [homeless_status], not_values: [\"No\", \"N\", \"None\"], ", "fields: [homeless_status], not_values", "fields: [cuckooing_concern], not_values");
+  define("{fields: [homeless_status], values: [", "fields: [homeless_status], values: [", "fields: [cuckooing_concern], values: [\"Suspected\", ");
   took("csp-homes",
        "Case Ref,Surname,First Name,DOB,Role,Property Address,Postcode,Reported,Cuckooing,Raised By,Confidence,Assessed,Review By\n"
        "H7,Aster,Basil,03/04/1980,Household member,\"12 Mill Lane, Northshire\",N15 4AA,03/10/2026,Suspected,Housing officer,Certain,04/10/2026,01/03/2027\n");

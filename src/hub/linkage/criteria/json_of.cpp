@@ -27,7 +27,7 @@ Json criterion_json(CriterionTold const& told) {
   for (auto const& one : told.found) {
     Json json;
     json.set("whose", one.whose).set("agency_name", one.agency_name).set("list", one.list).set("on", one.on).set("on_is_of_file", one.on_is_of_file).set("role", one.role);
-    found.push(json.set("says", pairs_of(one.says)).set("graded", pairs_of(one.graded)).set("counts_until", one.counts_until).set("looked_at", one.looked_at));
+    found.push(json.set("says", pairs_of(one.says)).set("graded", pairs_of(one.graded)).set("counts_until", one.counts_until).set("looked_at", one.looked_at).set("not_known", one.not_known));
   }
   Json asked{Json::Array{}};
   for (auto const& one : told.asked) asked.push(Json{}.set("agency_name", one.agency_name).set("list", one.list).set("up_to", one.up_to));

@@ -45,6 +45,10 @@ Problem no_such_judgement() {
 Problem not_one_who_judges() {
   return {Fault::refused, "criteria.role", "You do not hold this role, or people in it do not judge for this programme.", "'concordat criteria list' names the roles that judge beside each programme.", {}};
 }
+Problem never_told() {
+  return {Fault::refused, "criteria.ask-untold", "No agreement in force lets that agency be told who judged and about whom, so it could never confirm.",
+          "Ask another agency, or let the leads of both agree that its linkage reviewers are told name and role in your record, and who judged and when (record.assertion_source, record.assessed_on).", {}};
+}
 Problem no_own_record() {
   return {Fault::refused, "criteria.no-record", "No record of your agency is of this person, and a judgement hangs on one.", "Let an agency that works with the family judge.", {}};
 }
@@ -173,6 +177,11 @@ Result<JudgementTold> judge_criteria(Hub& hub, Member const& member, NewJudgemen
   auto const records = own_records(hub, transaction->connection(), member, said.person);
   if (!records) return fail(records);
   if (records->empty()) return sitting.turn_away(no_own_record(), &*transaction);
+  if (!said.ask.empty()) {
+    auto const told = could_be_told(hub, *transaction, member, said.ask, said.purpose, *records);
+    if (!told) return fail(told);
+    if (!*told) return sitting.turn_away(never_told(), &*transaction);
+  }
   JudgementRow row;
   row.id = uuid7(hub.clock().now(), hub.chance());
   row.agency = member.agency;
@@ -224,7 +233,9 @@ Result<JudgementSeen> see_judgement(Hub& hub, store::Transaction& transaction, M
   HouseholdQuestion const question{person->value_or(0), said.purpose, said.matter, said.necessary};
   auto against = against_home(hub, transaction, member, question);
   if (!against) return fail(against);
-  seen.against = std::move(*against);
+  // Whoever may not ask about these people learns no more than of a number that nobody has.
+  if (*against && (*against)->code.view() != "link.looks-used-up") seen.against = no_such_judgement();
+  else seen.against = std::move(*against);
   if (seen.against) return seen;
   auto gate = EvidenceGate::read(hub, transaction, member, question);
   if (!gate) return fail(gate);

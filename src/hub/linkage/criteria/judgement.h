@@ -48,7 +48,7 @@ struct JudgementTold {
 };
 
 /// By a linkage reviewer of the agency, who holds one of the roles that judge and has a record of the person. "link.not-a-reviewer",
-/// "criteria.unreadable", "criteria.unknown", "criteria.purpose", "criteria.role", "criteria.no-record", "criteria.outcome", "criteria.until", "criteria.ask",
+/// "criteria.unreadable", "criteria.unknown", "criteria.purpose", "criteria.role", "criteria.no-record", "criteria.outcome", "criteria.until", "criteria.ask", "criteria.ask-untold",
 /// "criteria.voice", "reason.too-short", "link.unknown", "link.looks-used-up".
 [[nodiscard]] Result<JudgementTold> judge_criteria(Hub& hub, Member const& member, NewJudgement const& judgement);
 

@@ -41,6 +41,9 @@ void note_use(HomeMembers& home, Member const& member, std::string const& purpos
 [[nodiscard]] Result<JudgementTold> told_of(Hub& hub, Member const& member, JudgementRow const& row);
 /// What of another agency's judgement may be told: who made it and when, beside the name and role in a record that it hangs on.
 [[nodiscard]] Result<EvidenceSight> sight_of(EvidenceGate& gate, store::Transaction& transaction, JudgementRow const& row);
+/// Whether an agreement in force lets reviewers of that agency be told who judged and when, beside name and role in one of these records,
+/// once all that it asks for is there.
+[[nodiscard]] Result<bool> could_be_told(Hub& hub, store::Transaction& transaction, Member const& member, std::string const& agency, std::string const& purpose, std::vector<Record> const& records);
 /// The own agency's about a person, the newest first.
 [[nodiscard]] Result<std::vector<JudgementTold>> own_judgements(Hub& hub, store::Connection& connection, Member const& member, Person person);
 

@@ -6,6 +6,7 @@
 #include "hub/keeping/keeping.h"
 #include "hub/linkage/criteria/criteria_test_tools.h"
 #include "hub/release/ledger_desk.h"
+#include "hub/retention.h"
 #include "hub/sharing/sealed_words.h"
 #include "hub/state_check/state_check.h"
 
@@ -209,6 +210,54 @@ TEST_P(Judged, AreHeldAgainstTheLedger) {
     ASSERT_EQ(code_of(hub().database().execute(one.undo)), "fine") << one.undo.view();
   }
   EXPECT_THAT(found(), HasSubstr("confirmed by")) << "other words than were confirmed with";
+}
+
+TEST_P(Judged, AskNoAgencyThatCouldNeverBeTold) {
+  auto said = judging(1);
+  said.ask = "northshire-police";
+  EXPECT_EQ(code_of(judge("rolf", said)), "criteria.ask-untold");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
+  EXPECT_EQ(number_of("SELECT count(*) FROM criteria_judgement"), 0);
+}
+
+TEST_P(Judged, AreMissedBeforeTheirDay) {
+  auto const made = judge("rolf", judging(1));
+  ASSERT_EQ(code_of(made), "fine");
+  ASSERT_EQ(found(), "");
+  ASSERT_EQ(code_of(hub().database().execute("DELETE FROM criteria_judgement_record")), "fine");
+  EXPECT_EQ(found(), fmt::format("judgement {}: hangs on the records that it was made about | it hangs on none\n", made->id));
+  ASSERT_EQ(code_of(hub().database().execute("INSERT INTO criteria_judgement_record (judgement, record) SELECT id, 3 FROM criteria_judgement")), "fine");
+  EXPECT_THAT(found(), HasSubstr("it hangs on others")) << "next door";
+  ASSERT_EQ(code_of(hub().database().execute("DELETE FROM criteria_judgement_record")), "fine");
+  ASSERT_EQ(code_of(hub().database().execute("DELETE FROM criteria_judgement")), "fine");
+  EXPECT_EQ(found(), fmt::format("judgement {}: made by northshire-school, and kept until 2027-04-01 | no such judgement\n", made->id));
+  clock_.set(*parse_instant("2027-04-01T10:00:00Z"));
+  EXPECT_EQ(found(), "");
+}
+
+TEST_P(Judged, AreNotMissedWhereTheyWentWithTheirRecords) {
+  ASSERT_EQ(code_of(judge("rolf", judging(1))), "fine");
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE submission SET delete_on = '2026-12-01' WHERE feed = (SELECT number FROM feed WHERE id = 'school-absence')")), "fine");
+  clock_.set(*parse_instant("2026-12-02T10:00:00Z"));
+  ASSERT_EQ(code_of(run_retention(hub())), "fine");
+  ASSERT_EQ(number_of("SELECT count(*) FROM criteria_judgement"), 0);
+  EXPECT_THAT(found(), Not(HasSubstr("judgement")));
+}
+
+TEST_P(Judged, FollowARecordToTheOneThatTookItsPlace) {
+  auto const made = judge("rolf", judging(1));
+  took("school-absence", "UPN,Surname,Forename,DOB,Postcode,Possible,Missed,Att %,As At\nE000999999001,Aster,Anna,01/02/2010,N15 4AA,110,30,73,31/10/2026\n");
+  link();
+  EXPECT_EQ(found(), "");
+}
+
+TEST_P(Judged, TellNobodyWhoMayNotAskThatTheyAreThere) {
+  auto const made = judge("rolf", judging(1));
+  auto said = confirming(made->id);
+  said.necessary = " ";
+  EXPECT_EQ(code_of(links::confirm_judgement(hub(), member("rita"), said)), "criteria.no-judgement");
+  said.id = "018f0000-0000-7000-8000-000000000000";
+  EXPECT_EQ(code_of(links::confirm_judgement(hub(), member("rita"), said)), "criteria.no-judgement");
 }
 
 TEST_P(Judged, AreADifferenceWhereWhatLiesBesideTheirEntryIsGone) {
