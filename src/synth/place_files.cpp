@@ -120,10 +120,10 @@ Result<void> put(std::filesystem::path const& path, std::string_view text) {
 struct Member {
   std::string_view id;
   std::string_view agency;
-  std::string_view role;
+  std::string_view roles;  ///< with a comma between them
 };
 /// Two leads where requests, appeals and break-glass are tried: the second person is never the first. Workers sit in the
-/// case conference.
+/// case conference. Two reviewers work with families as well: what one judges the other confirms.
 constexpr std::array members{Member{"analyst.csp", "northshire-csp", "analyst"},
                              Member{"chief.csp", "northshire-csp", "strategic-lead"},
                              Member{"chief.police", "northshire-police", "strategic-lead"},
@@ -145,7 +145,7 @@ constexpr std::array members{Member{"analyst.csp", "northshire-csp", "analyst"},
                              Member{"lead.schools", "northshire-schools-trust", "analyst"},
                              Member{"governance.schools", "northshire-schools-trust", "information-governance-lead"},
                              Member{"supplier.schools", "northshire-schools-trust", "feed-supplier"},
-                             Member{"reviewer.schools", "northshire-schools-trust", "linkage-reviewer"},
+                             Member{"reviewer.schools", "northshire-schools-trust", "linkage-reviewer, practitioner"},
                              Member{"practitioner.schools", "northshire-schools-trust", "practitioner"},
                              Member{"worker.schools", "northshire-schools-trust", "conference-member"},
                              Member{"worker.police", "northshire-police", "conference-member"},
@@ -153,7 +153,7 @@ constexpr std::array members{Member{"analyst.csp", "northshire-csp", "analyst"},
                              Member{"worker.yjs", "northshire-youth-justice", "conference-member"},
                              Member{"governance.children", "northshire-childrens-services", "information-governance-lead"},
                              Member{"governance.yjs", "northshire-youth-justice", "information-governance-lead"},
-                             Member{"reviewer.children", "northshire-childrens-services", "linkage-reviewer"}};
+                             Member{"reviewer.children", "northshire-childrens-services", "linkage-reviewer, practitioner"}};
 
 struct Feed {
   std::string_view id;
@@ -273,7 +273,7 @@ std::string member_line(Member const& member, Options const& options) {
   // Trained on the last month's first day, so that training is fresh while the data are.
   return fmt::format(
       "    - {{id: {}, agency: {}, roles: [{}], trained: [{{course: information-handling, on: \"{}\"}}]}}\n", member.id,
-      member.agency, member.role, format_date(options.last_month.first_day()));
+      member.agency, member.roles, format_date(options.last_month.first_day()));
 }
 
 std::string feed_line(LaterFeed const& feed, Month first) {

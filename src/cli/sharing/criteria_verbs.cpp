@@ -66,6 +66,7 @@ std::string criteria_text(links::CriteriaTold const& told) {
     out += fmt::format("{}: {}\n", one.criterion.title, state_words(one.state));
     for (auto const& found : one.found) out += evidence_text(found);
     for (auto const& asked : one.asked) out += fmt::format("    asked: {}, {}, up to {}\n", asked.agency_name, asked.list, asked.up_to);
+    if (!one.withheld.empty()) out += "    asking for another purpose does not help here: what helps is an agreement that names this one, or the fact that it waits for\n";
     for (auto const& kept : one.withheld) {
       out += fmt::format("    withheld: {}, {}{}\n", kept.agency_name, kept.list, kept.out_of_use ? ": nobody answers for this list, so nobody reads it" : kept.roles.empty() ? "" : ", records as " + text::join(kept.roles, ", "));
       if (kept.answer.is_object()) out += answer_text(kept.answer);
