@@ -17,7 +17,7 @@ void linkage_verbs(Builder& build, Arguments& to) {
   link->add_option("--id", asked.id, "heading of the record's id (default: the first column)");
   auto* truth = link->add_option("--truth", asked.truth, "heading of the true person, where it is known: adds precision and recall");
   link->add_option("--by-group", asked.by_group, "with --truth: heading of a group that quality is reported by; never compared")->needs(truth);
-  auto* explain = link->add_option("--explain", asked.explain, "ids of two records, of the first file and the second where there are two: why they weigh what they weigh, and nothing else")->expected(2);
+  auto* explain = link->add_option("--explain", asked.explain, "ids of two records, of the first file and the second where there are two: why they weigh what they weigh; files that are asked for as well are written")->expected(2);
   link->add_option("--picture", asked.picture, "with --explain: file to write, the weights as a waterfall (SVG)")->needs(explain);
   auto* count = link->add_flag("--count", asked.count, "say how many pairs each rule has, and end: nothing is compared");
   auto* work = link->add_option("--work", asked.work, "folder of a run in parts");

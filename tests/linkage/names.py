@@ -17,6 +17,7 @@ FORTY = " ".join(f"{name}{end}" for name in ("Ana", "Luiz", "Bruna", "Dinis", "P
 PAIRS = {
     "scripts": [("محمد", "", "王", "1984-05-17", "M", "N15 4AB", "07700900611"), ("Mohammed", "", "Wang", "1984-05-17", "M", "N15 4AB", "07700900611")],
     "mononym": (("Sukarno", "", "", "1971-06-06", "M", "E1 7AA", "07009000001"), ("", "", "Sukarno", "1971-06-06", "M", "E1 7AA", "07009000001")),
+    "unknown": (("FNU", "", "\u0645\u062d\u0645\u062f", "1972-08-09", "M", "E1 8AA", "07009000009"), ("\u0645\u062d\u0645\u062f", "", "LNU", "1972-08-09", "M", "E1 8AA", "07009000009")),
     "letters": (("J", "", "O", "1982-04-15", "F", "E2 7AB", "07009000002"), ("J", "", "O", "1982-04-15", "F", "E2 7AB", "07009000002")),
     "forty": ((FORTY, "", "da Silva", "1983-09-21", "F", "E3 7AD", "07009000003"), (FORTY.upper(), "", "Da  Silva", "1983-09-21", "F", "E3 7AD", "07009000003")),
     "han": (("\u5c0f\u660e", "", "\u738b", "1990-10-11", "M", "E4 7BA", "07009000004"), ("\u5c0f\u660e", "", "\u738b", "1990-10-11", "M", "E4 7BA", "07009000004")),
@@ -45,6 +46,7 @@ def main():
         for name in ("letters", "forty", "han", "arabic"):
             check(pair[name].get("forename") == pair[name].get("surname") == "exact" and name in joined, f"equal names agree: {name}", pair[name])
         check(pair["mononym"].get("surname") == "one name" and "mononym" in joined, "one name, as a forename and as a surname, is one name", pair["mononym"])
+        check(pair["unknown"].get("surname") == "one name" and "unknown" in joined, "and so it is where a word stands in the place of the other", pair["unknown"])
         check(pair["scripts"].get("forename") == pair["scripts"].get("surname") == "transliterated" and "scripts" in joined, "two scripts meet below exact", pair["scripts"])
         check("strangers" not in joined and pair["strangers"].get("forename", "other") == "other", "different names in Han letters do not agree", pair["strangers"])
         check("father" not in joined, "father and son of one name in one home, with telephones of their own, are two people", pair["father"])

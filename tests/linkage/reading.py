@@ -77,6 +77,12 @@ def main():
             check(levels(f"Ada,{surname},1985-03-07", f"Ada,{surname},1985-03-07")[0].get("surname") == "exact", f"{surname} is a surname")
         check(levels("Na,Li,1985-03-07", "Na,Li,1985-03-07")[0].get("forename") == "exact", "Na is a forename")
         check(levels("None,Li,1985-03-07", "NULL,Li,1985-03-07")[0].get("forename") == "missing", "None is no forename")
+        for forename in ("FNU", "fnu", "Baby", "BABY GIRL", "Unknown"):
+            check(levels(f"{forename},Li,1985-03-07", f"{forename},Li,1985-03-07")[0].get("forename") == "missing", f"{forename} is no forename")
+        for surname in ("LNU", "FNU", "unknown"):
+            check(levels(f"Ada,{surname},1985-03-07", f"Ada,{surname},1985-03-07")[0].get("surname") == "missing", f"{surname} is no surname")
+        for surname in ("Baby", "Luu"):
+            check(levels(f"Ada,{surname},1985-03-07", f"Ada,{surname},1985-03-07")[0].get("surname") == "exact", f"{surname} is a surname")
         for words in ("Test,Test", "null,null", "NA,na", "n/a,unknown"):
             pair = levels(f"{words},1985-03-07", f"{words},1985-03-07")[0]
             check(pair.get("forename") == pair.get("surname") == "missing", f"{words} is nobody's name", pair)

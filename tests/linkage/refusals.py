@@ -102,15 +102,33 @@ def ids(place, check):
     (place.folder / "twice.csv").write_text(two)
     exit_code, answer, said = place.run(files=("twice.csv",))
     found = answer.get("findings", [])
-    check(exit_code == 4 and [one["code"] for one in found] == ["linkage.id-twice"] * 2, "two ids stand twice", (exit_code, answer, said))
-    check([one["line"] for one in found] == [6, 8] and all(one["file"] == "twice.csv" and "--id" in one["remedy"] for one in found), "row, file and remedy", found)
-    check("'b'" in found[0]["message"] and "row 3" in found[0]["message"] and "no id" in found[1]["message"] and "row 5" in found[1]["message"], "the id and the other row", found)
+    check(exit_code == 4 and [one["code"] for one in found] == ["linkage.id-blank", "linkage.id-twice", "linkage.id-blank"], "an id stands twice, and two rows have none", (exit_code, answer, said))
+    check([one["line"] for one in found] == [5, 6, 8] and all(one["file"] == "twice.csv" and "--id" in one["remedy"] for one in found), "row, file and remedy", found)
+    check("'b'" in found[1]["message"] and "row 3" in found[1]["message"] and "no id" in found[0]["message"] and "'id'" in found[0]["message"], "the id and the other row; the column", found)
+    (place.folder / "blank.csv").write_text(PEOPLE + " ,Zoe,Li,2003-05-07,3,north\n")
+    found = place.refuses("linkage.id-blank", files=("blank.csv",), what="one row alone without an id")
+    check(found.get("line") == 5 and found.get("file") == "blank.csv", "which it is", found)
+    check(place.run("--id", "dob", files=("blank.csv",))[0] == 4, "another column")
     check(place.run("--id", "dob", files=("people.csv",))[0] == 4, "a column in which values repeat")
     check(place.run(files=("people.csv", "people.csv"))[0] == 0, "each file has its own ids")
     many = "id,forename,surname,dob\n" + "x,Amira,Khan,2001-02-03\n" * 30
     (place.folder / "many.csv").write_text(many)
     found = place.run(files=("many.csv",))[1].get("findings", [])
     check(len(found) == 10 and "19 more" in found[-1]["message"], "the first few and how many more", found)
+
+
+def explained_and_written(place, check):
+    """What is asked for beside an explanation is written too."""
+    names = {"--pairs": "e-pairs.csv", "--clusters": "e-groups.csv", "--report": "e-report.json", "--learned": "e-learned.yaml"}
+    words = [word for pair in names.items() for word in pair]
+    code, answer, said = place.run("--explain", "a", "b", *words)
+    check(code == 0 and answer.get("left") == "a" and "weight" in answer, "the explanation", (answer, said))
+    check([name for name in names.values() if not (place.folder / name).exists()] == [], "every file that was asked for")
+    check(place.run(*[word.replace("e-", "n-") for word in words])[0] == 0, "the same without one")
+    for name in ("pairs.csv", "groups.csv"):
+        check((place.folder / f"e-{name}").read_bytes() == (place.folder / f"n-{name}").read_bytes(), f"the same {name}")
+    exit_code, _, _ = place.run("--explain", "a", "nobody", "--pairs", "none.csv")
+    check(exit_code == 4 and not (place.folder / "none.csv").exists(), "of an id that is not there nothing is written")
 
 
 def optional_columns(place, check):
@@ -167,7 +185,7 @@ def main():
     tally = Tally()
     with tempfile.TemporaryDirectory() as folder:
         place = Place(sys.argv[1], Path(folder), tally.check)
-        for part in (quality, own_files, absent_file, ids, optional_columns, by_way_of_others, headings):
+        for part in (quality, own_files, absent_file, ids, explained_and_written, optional_columns, by_way_of_others, headings):
             part(place, tally.check)
     return tally.end()
 

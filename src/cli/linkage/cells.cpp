@@ -23,6 +23,14 @@ bool may_be_no_name(std::string_view cell, Kind kind) {
          (kind != Kind::forename && text::equal_ignoring_case(cell, "na"));
 }
 
+/// What is written where the forename (FNU), the surname (LNU) or any name is not known, or a child has none yet. Baby is a surname.
+bool is_no_name(std::string_view cell, Kind kind) {
+  if (cell.size() == 3) return text::equal_ignoring_case(cell, "fnu") || text::equal_ignoring_case(cell, "lnu");
+  if (kind == Kind::surname || (cell.size() != 4 && cell.size() != 8 && cell.size() != 9)) return false;
+  constexpr std::array words{"baby", "baby boy", "baby girl"};
+  return std::ranges::any_of(words, [&](std::string_view word) { return text::equal_ignoring_case(cell, word); });
+}
+
 }  // namespace
 
 CellReader::CellReader(linkage::Model const& model, Date today)
@@ -59,6 +67,10 @@ void CellReader::names(std::vector<std::string_view>& cells) const {
   for (auto const field : names_) {
     if (cells[field].empty()) continue;
     auto const kind = model_.fields[field].kind;
+    if (is_no_name(cells[field], kind)) {
+      cells[field] = {};
+      continue;
+    }
     bool const none = may_be_no_name(cells[field], kind) || (cells[field].size() == 2 && text::equal_ignoring_case(cells[field], "na"));
     some = some || none;
     all = all && none;

@@ -31,7 +31,8 @@ class InputReader {
     auto const before = findings_.size();
     auto const places = places_in((*source)->head(), name);
     if (findings_.size() > before) return {};
-    FileRows at{.file = name, .from = input_.ids.size()};
+    auto const& headings = (*source)->head().columns;
+    FileRows at{.file = name, .column = places.id < headings.size() ? headings[places.id] : std::string{}, .from = input_.ids.size()};
     if (auto const read = rows(**source, places, at); !read) return fail(read);
     at.until = input_.ids.size();
     if (findings_.size() > before) return {};

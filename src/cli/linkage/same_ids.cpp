@@ -67,19 +67,25 @@ Findings same_ids(TextList const& ids, FileRows const& rows) {
     }
     for (std::size_t i = 0; i < count; ++i) {
       auto const record = begin + i;
-      auto const first = seen.first_of(hashes[i], record, rows.from, ids);
-      if (first == record) continue;
+      bool const blank = ids[record].empty();
+      auto const first = blank ? record : seen.first_of(hashes[i], record, rows.from, ids);
+      if (first == record && !blank) continue;
       if (findings.size() == told_at_most) {
         ++more;
         continue;
       }
-      auto const what = ids[record].empty() ? std::string{"no id"} : fmt::format("the id '{}'", visible(ids[record]));
-      findings.push_back({.code = "linkage.id-twice", .file = rows.file, .line = static_cast<std::uint32_t>(rows.row_of(record)),
-                          .message = fmt::format("this row has {}, and so has row {}", what, rows.row_of(first)),
+      auto const line = static_cast<std::uint32_t>(rows.row_of(record));
+      if (blank) {
+        findings.push_back({.code = "linkage.id-blank", .file = rows.file, .line = line, .message = fmt::format("this row has no id: its cell in the column '{}' is empty", visible(rows.column)),
+                            .remedy = "Give the row an id of its own, or name a column with --id in which every row has one."});
+        continue;
+      }
+      findings.push_back({.code = "linkage.id-twice", .file = rows.file, .line = line,
+                          .message = fmt::format("this row has the id '{}', and so has row {}", visible(ids[record]), rows.row_of(first)),
                           .remedy = "Give each row an id of its own, or name a column with --id whose values differ from row to row."});
     }
   }
-  if (more > 0) findings.back().message += fmt::format("; {} more rows have the id of another", more);
+  if (more > 0) findings.back().message += fmt::format("; {} more rows have the id of another, or none", more);
   return findings;
 }
 

@@ -15,6 +15,7 @@ namespace concordat::cli {
 /// Records [from, until) are of the file.
 struct FileRows {
   std::string file;
+  std::string column = {};  ///< heading of the ids
   std::size_t from = 0;
   std::size_t until = 0;
   std::vector<std::pair<std::size_t, std::uint64_t>> jumps = {};  ///< a record and its row, where rows were left out before it
@@ -24,7 +25,7 @@ struct FileRows {
   [[nodiscard]] std::uint64_t row_of(std::size_t record) const;
 };
 
-/// "linkage.id-twice" for each row whose id another row above it has; the first few, and how many more.
+/// "linkage.id-twice" for each row whose id another row above it has, "linkage.id-blank" for each that has none; the first few, and how many more.
 [[nodiscard]] Findings same_ids(TextList const& ids, FileRows const& rows);
 
 }  // namespace concordat::cli

@@ -86,7 +86,10 @@ class LinkFiles {
     if (!groups) return complain(arguments_, groups.error());
     watch_.lap("group");
     linkage::sort_edges(report_.found.edges);
-    if (!asked_.explain.empty()) return explain_pair(arguments_, linker, input_.ids, report_.found.edges, *groups);
+    if (!asked_.explain.empty()) {
+      auto const told = explain_pair(arguments_, linker, input_.ids, report_.found.edges, *groups);
+      if (told != Exit::ok || !writes_files()) return told;
+    }
     tell_groups(groups->of);
     report_.attention = groups->attention;
     if (linker.model().collective && !(asked_.pairs.empty() && asked_.truth.empty())) {
@@ -199,6 +202,8 @@ class LinkFiles {
     }
   }
 
+  [[nodiscard]] bool writes_files() const { return !asked_.pairs.empty() || !asked_.clusters.empty() || !asked_.learned.empty() || !asked_.report.empty(); }
+
   Exit write(linkage::Linker const& linker, std::vector<linkage::Record> const& group) {
     if (!asked_.pairs.empty()) {
       auto const written = linker.model().collective ? write_settled_pairs(asked_.pairs, linker, report_.settled, input_.ids)
@@ -217,6 +222,7 @@ class LinkFiles {
     if (!asked_.report.empty()) {
       if (auto const written = write_file(asked_.report, json.pretty() + "\n"); !written) return complain(arguments_, written.error(), asked_.report);
     }
+    if (!asked_.explain.empty()) return Exit::ok;  // that was asked for, and is printed
     if (arguments_.json) print_json(json);
     else print(text_of(report_, input_));
     return Exit::ok;

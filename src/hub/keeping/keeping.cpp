@@ -27,7 +27,7 @@ constexpr store::Sql appeal = "UPDATE appeal SET made_by = '', decider = '', wor
 constexpr store::Sql may_i = "DELETE FROM may_i WHERE id = ?";
 constexpr store::Sql fact = "DELETE FROM fact_record WHERE id = ?";
 constexpr store::Sql facts_changed = "UPDATE fact_version SET version = version + 1";
-constexpr store::Sql use = "UPDATE data_use SET member = '', erased_on = ? WHERE id = ?";
+constexpr store::Sql use = "UPDATE data_use SET member = '', erased_on = ? WHERE id = ? AND erased_on IS NULL";
 constexpr store::Sql glass =
     "UPDATE break_glass SET subject = ?, member = '', second = '-', reviewed_by = NULL, reason_sealed = ?, review_sealed = NULL, ended_at = coalesce(ended_at, until), "
     "erased_on = ? WHERE id = ?";
@@ -141,7 +141,7 @@ Result<void> write_leaf(Hub& hub, store::Transaction& transaction, KeepingReport
   act.event = ledger::Event::erase;
   act.to = hub.partnership().id;
   act.fields = {"retention", "words"};
-  act.detail = to_json(report);
+  act.detail = to_json(report).set("on", format_date(hub.clock().today()));  // which the rows say too
   auto const receipt = record(hub, transaction, std::move(act));
   if (!receipt) return fail(receipt);
   return {};

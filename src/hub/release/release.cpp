@@ -73,7 +73,7 @@ class ReleaseDesk {
   Result<std::optional<Release>> serve_again(store::Transaction& transaction, Granted const& granted);
   Result<Release> make(store::Transaction& transaction, Granted const& granted, Periods periods);
   Result<void> keep(store::Connection& connection, Granted const& granted, Drawing const& drawing, Release const& release);
-  Result<void> note_uses(store::Transaction& transaction, Granted const& granted, std::uint64_t index);
+  [[nodiscard]] std::vector<sharing::DataUse> uses_of(Granted const& granted) const;
   Result<Receipt> write_leaf(store::Transaction& transaction, Granted const& granted, ledger::Event event, Json detail);
   render::About about(Granted const& granted, std::string const& id, std::uint64_t index) const;
 
@@ -231,17 +231,18 @@ Result<void> ReleaseDesk::keep(store::Connection& connection, Granted const& gra
   return {};
 }
 
-Result<void> ReleaseDesk::note_uses(store::Transaction& transaction, Granted const& granted, std::uint64_t index) {
+std::vector<sharing::DataUse> ReleaseDesk::uses_of(Granted const& granted) const {
+  std::vector<sharing::DataUse> uses;
   for (auto const& source : granted.sources) {
     if (source.feed->agency == granted.recipient.id) continue;  // figures of its own data are no use by another
-    sharing::DataUse use{{}, {}, "release", id_, source.feed->agency, source.discloser, granted.recipient.id, request_.gate.member, request_.gate.purpose, "aggregate", {}, {}, false, index};
+    sharing::DataUse use{{}, {}, "release", id_, source.feed->agency, source.discloser, granted.recipient.id, request_.gate.member, request_.gate.purpose, "aggregate", {}, {}, false, 0};
     std::set<std::string> rules;
     for (auto const& permit : source.permits) use.fields.push_back(permit.field);
     for (auto const& permit : source.permits) rules.insert(permit.rule);
     use.rules.assign(rules.begin(), rules.end());
-    if (auto noted = sharing::record_use(hub_, transaction, std::move(use)); !noted) return noted;
+    uses.push_back(std::move(use));
   }
-  return {};
+  return uses;
 }
 
 Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const& granted, Periods periods) {
@@ -252,7 +253,8 @@ Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const
   detail.set("release", id_).set("period", drawing->period).set("data_version", data_version_);
   Json files;
   for (auto const& file : drawing->files) files.set(file.name, crypto::to_hex(crypto::sha256(file.content)));
-  detail.set("files", std::move(files));
+  auto uses = uses_of(granted);
+  detail.set("files", std::move(files)).set("uses", sharing::mark_of(uses));
   auto receipt = write_leaf(transaction, granted, ledger::Event::disclose, std::move(detail));
   if (!receipt) return fail(receipt);
   Release release{granted.permit, *receipt};
@@ -261,7 +263,10 @@ Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const
   release.rules_ = granted.rules;
   release.files_ = std::move(drawing->files);
   if (auto done = keep(transaction.connection(), granted, *drawing, release); !done) return fail(done);
-  if (auto done = note_uses(transaction, granted, receipt->index()); !done) return fail(done);
+  for (auto& use : uses) {
+    use.ledger_index = receipt->index();
+    if (auto noted = sharing::record_use(hub_, transaction, std::move(use)); !noted) return fail(noted);
+  }
   return release;
 }
 

@@ -141,7 +141,7 @@ bool is_about_people(SharingRequest const& request) {
   return agreements::form_from(request.form).value_or(agreements::Form::personalised) > agreements::Form::depersonalised;
 }
 
-DataUse use_for(SharingRequest const& request, agreements::Decision const& decision, std::string const& supplier, std::uint64_t index) {
+DataUse use_for(SharingRequest const& request, agreements::Decision const& decision, std::string const& supplier) {
   DataUse use;
   use.kind = "request";
   use.reference = request.id;
@@ -155,7 +155,6 @@ DataUse use_for(SharingRequest const& request, agreements::Decision const& decis
   auto const rules = rules_of(decision);
   use.rules.assign(rules.begin(), rules.end());
   use.onward = std::ranges::all_of(decision.permits, [](auto const& permit) { return permit.onward == agreements::Onward::with_discloser_agreement; });
-  use.ledger_index = index;
   return use;
 }
 
@@ -215,10 +214,12 @@ Result<Answered> give(Hub& hub, Member const& member, std::string const& id, Giv
     if (!detail) return fail(detail);
     act.detail = std::move(*detail);
   }
-  act.detail.set("supplier", supplier->agency).set("how", given.how);
+  auto use = use_for(request, decision, supplier->agency);
+  act.detail.set("supplier", supplier->agency).set("how", given.how).set("uses", mark_of(std::vector{use}));
   auto const receipt = record(hub, *transaction, std::move(act));
   if (!receipt) return fail(receipt);
-  if (auto used = record_use(hub, *transaction, use_for(request, decision, supplier->agency, receipt->index())); !used) return fail(used);
+  use.ledger_index = receipt->index();
+  if (auto used = record_use(hub, *transaction, std::move(use)); !used) return fail(used);
   if (auto kept = package == nullptr ? Result<void>{} : package->keep(*transaction, request, supplier->agency, receipt->index()); !kept) return fail(kept);
   auto const done = connection.execute(sql::give, given.how, member.id, format_instant(hub.clock().now()), id);
   if (!done) return fail(done);

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/sharing/uses.h"
 
+#include <set>
+
 #include "base/id.h"
+#include "crypto/encoding.h"
+#include "crypto/hash.h"
 #include "hub/act.h"
 #include "hub/sharing/people.h"
 #include "hub/sharing/standing_rules.h"
@@ -27,6 +31,31 @@ constexpr store::Sql of_reference =
     "WHERE reference = ? ORDER BY used_at, id";
 
 }  // namespace sql
+
+namespace {
+
+std::string text_of(DataUse const& use) {
+  Json json;
+  json.set("kind", use.kind).set("reference", use.reference).set("supplier", use.supplier).set("discloser", use.discloser).set("recipient", use.recipient);
+  json.set("purpose", use.purpose).set("form", use.form).set("fields", list_of(use.fields)).set("rules", list_of(use.rules)).set("onward", use.onward);
+  return json.canonical();
+}
+
+std::string mark_of_texts(std::multiset<std::string> const& texts) { return crypto::to_hex(crypto::sha256(crypto::bytes_of(list_of(texts).canonical()))); }
+
+}  // namespace
+
+std::string mark_of(std::vector<DataUse> const& uses) {
+  std::multiset<std::string> texts;
+  for (auto const& use : uses) texts.insert(text_of(use));
+  return mark_of_texts(texts);
+}
+
+std::string mark_of(std::map<std::string, DataUse> const& uses) {
+  std::multiset<std::string> texts;
+  for (auto const& [key, use] : uses) texts.insert(text_of(use));
+  return mark_of_texts(texts);
+}
 
 Result<void> record_use(Hub& hub, store::Transaction& transaction, DataUse use) {
   auto const now = hub.clock().now();

@@ -3,6 +3,7 @@
 // that it is part of, so that there is none without the other.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ namespace concordat::hub::sharing {
 struct DataUse {
   std::string id;
   std::string used_at;
-  std::string kind;       ///< release, request
+  std::string kind;       ///< release, request, locate, household, criteria
   std::string reference;  ///< id of that
   std::string supplier;   ///< whose data
   std::string discloser;  ///< the same, or who passed it on
@@ -27,6 +28,11 @@ struct DataUse {
   bool onward = false;    ///< may be passed on with the supplier's agreement; otherwise not at all
   std::uint64_t ledger_index = 0;
 };
+
+/// One mark of all uses of an act, in whatever order: its entry commits to it, so that no row can be changed, added or taken away past
+/// the hub. Of what the rows get later (id, time) and what goes on its day (who asked) it says nothing.
+[[nodiscard]] std::string mark_of(std::vector<DataUse> const& uses);
+[[nodiscard]] std::string mark_of(std::map<std::string, DataUse> const& uses);
 
 /// `id` and `used_at` are made here. REQUIRES: a write transaction; the ledger index is that of the disclosure.
 [[nodiscard]] Result<void> record_use(Hub& hub, store::Transaction& transaction, DataUse use);

@@ -43,6 +43,9 @@ constexpr std::array<std::string_view, 3> search_marks{"\"fields\":[\"locate\"]"
 
 bool is_among(std::string_view word, auto const& words) { return std::ranges::find(words, word) != words.end(); }
 
+/// What people decide about links, and runs that make them; none of samples and looks.
+constexpr std::array<std::string_view, 7> linking_words{"run", "decide", "second", "withdraw", "split", "merge", "undo"};
+
 /// Before the entry is read in full: of a big ledger nearly every entry is about something else.
 bool may_count(std::string_view entry) {
   auto const at = entry.find(event_mark);
@@ -52,6 +55,8 @@ bool may_count(std::string_view entry) {
   if (std::ranges::any_of(sharing_marks, [&](auto mark) { return entry.find(mark) != std::string_view::npos; })) return true;
   if (event.starts_with("receive\"") || event.starts_with("erase\"")) return true;
   if (event.starts_with("admin\"") && entry.find("\"public-edition\"") != std::string_view::npos) return true;
+  if (event.starts_with("admin\"") && entry.find("\"fields\":[\"init\"]") != std::string_view::npos) return true;
+  if (event.starts_with("link\"")) return true;
   if (event.starts_with("admin\"")) return entry.find("\"revision-") != std::string_view::npos || entry.find("\"quarters-closed\"") != std::string_view::npos || entry.find("\"edition-signed\"") != std::string_view::npos;
   if (event.starts_with("search\"")) return std::ranges::any_of(search_marks, [&](auto mark) { return entry.find(mark) != std::string_view::npos; });
   return event.starts_with("disclose\"") && entry.find("\"form\":\"aggregate\"") != std::string_view::npos;
@@ -133,7 +138,18 @@ void take(Comparing& comparing, std::uint64_t index, std::string_view entry) {
     return;
   }
   if (leaf->event == ledger::Event::erase) {
+    bool const of_words = leaf->fields == std::vector<std::string>{"retention", "words"};
     if (is_of_files(*leaf)) comparing.erasures.emplace(index, std::move(*leaf));
+    else if (of_words) comparing.forgettings.emplace(index, std::move(*leaf));
+    return;
+  }
+  if (leaf->event == ledger::Event::link) {
+    bool const counts = leaf->verdict != ledger::Verdict::refuse && is_among(first, linking_words) && (leaf->fields.size() < 2 || leaf->fields[1] != "more");
+    if (counts) comparing.linking.emplace(index, std::move(*leaf));
+    return;
+  }
+  if (leaf->event == ledger::Event::admin && first == "init") {
+    if (leaf->detail) comparing.partnerships.emplace(index, std::move(*leaf));
     return;
   }
   if (leaf->event == ledger::Event::admin) {
@@ -174,7 +190,7 @@ Result<std::vector<StateDifference>> state_differences(Hub& hub, std::uint64_t s
     take(comparing, static_cast<std::uint64_t>(row.integer(0)), crypto::text_of(row.blob(1)));
   }, size);
   if (!read) return fail(read);
-  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_submissions, compare_editions, compare_publications, compare_requests, compare_searches, compare_given, compare_judgements, compare_checkpoints, compare_beyond}) {
+  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_submissions, compare_editions, compare_publications, compare_requests, compare_searches, compare_given, compare_judgements, compare_uses, compare_members, compare_links, compare_checkpoints, compare_beyond}) {
     if (auto done = part(comparing); !done) return fail(done);
   }
   return std::move(comparing.found);

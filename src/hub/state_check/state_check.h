@@ -4,8 +4,10 @@
 //
 // Looked at: the steps of an agreement's life with the state each led to, its document, its signatures, its impact assessments,
 // what stands still with it, stored releases with their files, closed quarters with their reports, files that were taken in,
-// requests with their answers, refusals and uses, who was told of whom by the locator and of a household, what was given and corrected, acknowledgements, and the time of each. What lawfully goes is missed by nobody: details whose key is gone,
-// acknowledgements, and rows from before steps were written down. Entries that no checkpoint covers yet are left alone.
+// requests with their answers, refusals and uses, who was told of whom by the locator and of a household, what was given and corrected,
+// acknowledgements, members with their roles, runs of linkage, what people decided about links and that it is so, and the time of each.
+// What lawfully goes is missed by nobody: details whose key is gone, acknowledgements, decisions whose records are gone, and rows from
+// before steps were written down. Entries that no checkpoint covers yet are left alone.
 #pragma once
 
 #include <cstdint>

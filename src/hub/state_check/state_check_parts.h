@@ -50,10 +50,17 @@ struct Comparing {
   Entries sharing = {};           ///< of requests, answers, what was given, corrections, acknowledgements and judgements; none that only looked at a list
   Entries searches = {};          ///< that told who works with somebody, or who shares a home
   Entries erasures = {};          ///< of what reached its day; none that only told of people's words
+  Entries forgettings = {};       ///< of people's words, with the rows that told who asked
+  Entries partnerships = {};      ///< of partnership files that were taken in
+  Entries linking = {};           ///< of runs of linkage, and of what people decided about links
+  std::map<std::uint64_t, std::string> uses_said = {};  ///< by entry: what it committed to of its uses; noted by whoever opens it
   /// The first entry of a hub that writes steps down: agreements of earlier ones may lack rows of their steps.
   std::uint64_t written_from = std::numeric_limits<std::uint64_t>::max();
   std::vector<StateDifference> found = {};
 
+  void note_uses(std::uint64_t index, Json const& detail) {
+    if (detail["uses"].is_string()) uses_said[index] = detail["uses"].string();
+  }
   void differ(std::string of, std::optional<std::uint64_t> entry, std::string ledger, std::string database) {
     found.push_back({std::move(of), entry, std::move(ledger), std::move(database)});
   }
@@ -73,6 +80,8 @@ struct Comparing {
 
 /// Whether the entry gives what was asked for in a request.
 [[nodiscard]] bool is_giving(ledger::Leaf const& leaf);
+/// Every entry that no checkpoint covers yet.
+[[nodiscard]] Result<std::vector<ledger::Leaf>> entries_beyond(Comparing& comparing);
 /// Requests that entries which no checkpoint covers yet go on with: how they stand is not told.
 [[nodiscard]] Result<std::set<std::string>> requests_beyond(Comparing& comparing);
 
@@ -88,6 +97,10 @@ struct Comparing {
 [[nodiscard]] Result<void> compare_searches(Comparing& comparing);
 [[nodiscard]] Result<void> compare_given(Comparing& comparing);
 [[nodiscard]] Result<void> compare_judgements(Comparing& comparing);
+/// After those that open entries: what each committed to of its uses, against their rows.
+[[nodiscard]] Result<void> compare_uses(Comparing& comparing);
+[[nodiscard]] Result<void> compare_members(Comparing& comparing);
+[[nodiscard]] Result<void> compare_links(Comparing& comparing);
 /// No row may name an entry that was never written.
 [[nodiscard]] Result<void> compare_beyond(Comparing& comparing);
 

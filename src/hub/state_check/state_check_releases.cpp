@@ -89,6 +89,7 @@ Result<void> compare_releases(Comparing& comparing) {
     if (!cited.insert(one.entry).second) comparing.differ(name, one.entry, "one release", "two rows for it");
     auto const detail = comparing.details.of(one.entry, found->second);
     if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
+    if (detail) comparing.note_uses(one.entry, *detail);
     bool const as_committed = detail && (detail->is_null() || ((*detail)["release"].string() == id && (*detail)["period"].string() == one.period &&
                                                                (*detail)["data_version"].string() == one.version && (*detail)["files"] == one.files));
     if (!as_committed) comparing.differ(name, one.entry, "committed to a release with other files, period or id", says);

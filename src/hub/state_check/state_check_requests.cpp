@@ -24,13 +24,22 @@ constexpr store::Sql acknowledged =
 
 }  // namespace sql
 
-Result<std::set<std::string>> requests_beyond(Comparing& comparing) {
-  std::set<std::string> touched;
+Result<std::vector<ledger::Leaf>> entries_beyond(Comparing& comparing) {
+  std::vector<ledger::Leaf> beyond;
   auto const read = comparing.connection.query(sql::beyond, [&](store::Row const& row) {
-    auto const leaf = ledger::read_leaf(crypto::text_of(row.blob(0)));
-    if (leaf && !leaf->previous.empty()) touched.insert(leaf->previous);
+    if (auto leaf = ledger::read_leaf(crypto::text_of(row.blob(0)))) beyond.push_back(std::move(*leaf));
   }, comparing.size);
   if (!read) return fail(read);
+  return beyond;
+}
+
+Result<std::set<std::string>> requests_beyond(Comparing& comparing) {
+  auto const beyond = entries_beyond(comparing);
+  if (!beyond) return fail(beyond);
+  std::set<std::string> touched;
+  for (auto const& leaf : *beyond) {
+    if (!leaf.previous.empty()) touched.insert(leaf.previous);
+  }
   return touched;
 }
 
@@ -172,7 +181,9 @@ class Requests {
       if (!is_giving(leaf)) continue;
       auto const detail = comparing_.details.of(index, leaf);
       if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
-      if (detail) details_[index] = *detail;
+      if (!detail) continue;
+      details_[index] = *detail;
+      comparing_.note_uses(index, *detail);
     }
     return {};
   }

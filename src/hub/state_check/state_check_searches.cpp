@@ -47,6 +47,7 @@ Result<void> compare_searches(Comparing& comparing) {
     auto const detail = comparing.details.of(index, leaf);
     if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
     if (!detail) comparing.differ(name, index, "commits to whose data it was", "what lies sealed beside it is something else, or gone");
+    if (detail) comparing.note_uses(index, *detail);
     std::set<std::string> const differing{rows.begin(), rows.end()};
     // Entries from before they named them, and those whose key is gone, do not say whose data it was: that it was somebody's they say.
     if (!detail || !(*detail)["suppliers"].is_array()) {

@@ -95,6 +95,11 @@ TEST_P(SharingChecks, FindEachColumnThatWasChanged) {
       {"UPDATE data_use SET supplier = 'northshire-school'", "UPDATE data_use SET supplier = 'northshire-police'", "use of northshire-school data"},
       {"UPDATE data_use SET recipient = 'northshire-school'", "UPDATE data_use SET recipient = 'northshire-csp'", "use of "},
       {"UPDATE data_use SET used_at = '2026-10-21T10:00:00.000Z'", "UPDATE data_use SET used_at = '2026-11-21T10:00:00.000Z'", "use of "},
+      {"UPDATE data_use SET fields = '[\"person.shoe\"]'", "UPDATE data_use SET fields = '[\"person.name\",\"person.date_of_birth\",\"person.role_in_concern\"]'", "uses in request "},
+      {"UPDATE data_use SET onward = 1 - onward", "UPDATE data_use SET onward = 1 - onward", "uses in request "},
+      {"UPDATE data_use SET erased_on = '2026-11-21'", "UPDATE data_use SET erased_on = NULL", "who asked is gone from it on its day, and on no other"},
+      {"UPDATE data_use SET member = ''", "UPDATE data_use SET member = 'carla'", "who asked is gone, and no day of it"},
+      {"UPDATE data_use SET member = '', erased_on = '2026-11-21'", "UPDATE data_use SET member = 'carla', erased_on = NULL", "uses that were forgotten on 2026-11-21: none | 2"},
       {"UPDATE disclosure SET recipient = 'northshire-school'", "UPDATE disclosure SET recipient = 'northshire-csp'", "disclosure "},
       {"UPDATE disclosure SET fields = '[\"person.shoe\"]' WHERE taken_back_at IS NOT NULL",
        "UPDATE disclosure SET fields = '[\"person.name\",\"person.date_of_birth\",\"person.role_in_concern\"]'", "disclosure "},
@@ -115,6 +120,16 @@ TEST_P(SharingChecks, FindEachColumnThatWasChanged) {
     edit(one.undo);
     ASSERT_EQ(found(), "") << one.undo.view();
   }
+}
+
+TEST_P(SharingChecks, FindAUseWhoseDayWasMoved) {
+  one_of_each();
+  at("2034-01-02");
+  ASSERT_EQ(code_of(run_keeping(hub())), "fine");
+  ASSERT_EQ(found(), "");
+  edit("UPDATE data_use SET erased_on = '2033-01-02'");
+  EXPECT_THAT(found(), HasSubstr("uses that were forgotten on 2033-01-02: none | 2"));
+  EXPECT_THAT(found(), HasSubstr("uses that were forgotten on 2034-01-02: 2 | 0"));
 }
 
 TEST_P(SharingChecks, FindAnOlderValueInTheNewOnesPlace) {

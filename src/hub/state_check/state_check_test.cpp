@@ -385,6 +385,50 @@ TEST_P(StateChecks, LookAtEveryColumnThatNamesAnEntry) {
   }
 }
 
+TEST_P(StateChecks, FindEachUseInAReleaseThatWasChanged) {
+  auto const of = "uses in release " + *release_;
+  auto const uses = hub().database().query_integer("SELECT count(*) FROM data_use");
+  ASSERT_TRUE(uses && uses->value_or(0) > 0);
+  edit("UPDATE data_use SET onward = 1");
+  EXPECT_NE(found(of), "");
+  edit("UPDATE data_use SET onward = 0");
+  ASSERT_EQ(differences(), std::vector<StateDifference>{});
+  edit("UPDATE data_use SET rules = '[]'");
+  EXPECT_NE(found(of), "");
+  edit("UPDATE data_use SET fields = '[]'");
+  EXPECT_NE(found(of), "");
+  edit("DELETE FROM data_use");
+  auto const entry = hub().database().query_integer("SELECT leaf_index FROM release");
+  ASSERT_TRUE(entry && *entry);
+  EXPECT_EQ(found(fmt::format("uses of entry {}", **entry)), fmt::format("{} commits to uses of agencies' data | no such use\n", **entry));
+}
+
+TEST_P(StateChecks, FindAMemberWithAnotherRole) {
+  edit("UPDATE member SET roles = '[\"information-governance-lead\"]' WHERE id = 'anna'");
+  EXPECT_NE(found("member anna"), "");
+  edit("UPDATE member SET roles = '[\"analyst\"]' WHERE id = 'anna'");
+  ASSERT_EQ(differences(), std::vector<StateDifference>{});
+  edit("UPDATE member SET agency = 'northshire-police' WHERE id = 'fritz'");
+  EXPECT_NE(found("member fritz"), "");
+  edit("UPDATE member SET agency = 'northshire-csp', training = '[{\"course\":\"information-handling\",\"on\":\"2026-06-01\"}]' WHERE id = 'fritz'");
+  EXPECT_NE(found("member fritz"), "");
+  edit("UPDATE member SET training = '[]', active = 0 WHERE id = 'fritz'");
+  EXPECT_NE(found("member fritz"), "");
+  edit("UPDATE member SET active = 1 WHERE id = 'fritz'");
+  ASSERT_EQ(differences(), std::vector<StateDifference>{});
+  edit("INSERT INTO member (id, agency, roles, training, active) VALUES ('mallory', 'northshire-csp', '[\"system-administrator\"]', '[]', 1)");
+  EXPECT_EQ(found("member mallory"), "- not in the partnership file: may not ask | active of northshire-csp, [\"system-administrator\"]: []\n");
+}
+
+TEST_P(StateChecks, FindAnotherPartnershipFileBehindTheMembers) {
+  auto const document = hub().database().query_one("SELECT document FROM partnership", [](store::Row const& row) { return row.string(0); });
+  ASSERT_TRUE(document && *document);
+  auto const other = replaced(**document, "\"id\":\"anna\",\"roles\":[\"analyst\"]", "\"id\":\"anna\",\"roles\":[\"information-governance-lead\"]");
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE partnership SET document = ?", other)), "fine");
+  edit("UPDATE member SET roles = '[\"information-governance-lead\"]' WHERE id = 'anna'");
+  EXPECT_NE(found("partnership file").find("another file was taken in | this is not it"), std::string::npos);
+}
+
 TEST_P(StateChecks, LeaveAloneWhatNoCheckpointCoversYet) {
   auto const report = hub().log().verify();
   ASSERT_TRUE(report && report->intact());

@@ -165,7 +165,7 @@ class CriteriaDesk {
     act_.rules.assign(home_.rules.begin(), home_.rules.end());
     Json suppliers{Json::Array{}};
     for (auto const& [supplier, use] : home_.uses) suppliers.push(supplier);
-    act_.detail.set("programme", told_.programme.id).set("necessary", question_.household.necessary).set("suppliers", std::move(suppliers));
+    act_.detail.set("programme", told_.programme.id).set("necessary", question_.household.necessary).set("suppliers", std::move(suppliers)).set("uses", sharing::mark_of(home_.uses));
     return std::optional<Problem>{};
   }
 

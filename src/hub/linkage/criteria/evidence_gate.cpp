@@ -6,7 +6,6 @@
 #include <tuple>
 
 #include "hub/linkage/review/sight.h"
-#include "hub/lists/lists.h"
 #include "hub/sharing/facts.h"
 #include "hub/sharing/sealed_words.h"
 
@@ -48,12 +47,10 @@ bool may_tell(EvidenceSight const& sight, EvidenceList const& list, std::string 
 
 Result<EvidenceGate> EvidenceGate::read(Hub& hub, store::Transaction& transaction, Member const& member, HouseholdQuestion const& question) {
   EvidenceGate gate{hub, member, question};
-  auto rules = sharing::StandingRules::read(hub, transaction);
-  if (!rules) return fail(rules);
-  gate.rules_ = std::move(*rules);
-  auto closed = lists::out_of_use(hub);
-  if (!closed) return fail(closed);
-  gate.closed_ = std::move(*closed);
+  auto standing = Standing::read(hub, transaction);
+  if (!standing) return fail(standing);
+  gate.rules_ = std::move(standing->rules);
+  gate.closed_ = std::move(standing->closed);
   if (auto done = gate.read_lists(transaction.connection()); !done) return fail(done);
   return gate;
 }
@@ -82,11 +79,6 @@ EvidenceList const* EvidenceGate::list(int feed) const {
   return found == lists_.end() || !found->named ? nullptr : &*found;
 }
 
-std::string EvidenceGate::dotted(std::string_view field) const {
-  auto const* known = hub_->catalogue().field(field);
-  return known == nullptr ? std::string{field} : known->dotted();
-}
-
 /// What happened counts from its day, and that is told or nothing; where somebody stands counts from the file.
 bool EvidenceGate::needs_day(catalogue::CriterionEvidence const& evidence) const {
   if (!evidence.events.empty()) return true;
@@ -109,25 +101,17 @@ Result<EvidenceGate::Answer> EvidenceGate::ask(store::Transaction& transaction, 
     facts_version_ = read->version;
     facts = facts_.emplace(discloser, std::move(*read)).first;
   }
-  agreements::Request request;
-  request.asker = member_->agency;
-  request.roles = {std::string{reviewer_role}};
-  request.discloser = discloser;
-  request.purpose = question_->purpose;
-  request.form = agreements::Form::personalised;
   std::vector<std::string> ids{evidence_bearers.begin(), evidence_bearers.end()};
   ids.insert(ids.end(), evidence.fields.begin(), evidence.fields.end());
   ids.insert(ids.end(), statement_fields.begin(), statement_fields.end());
-  for (auto const& id : ids) request.fields.push_back(dotted(id));
-  request.subjects = 1;
-  request.subject_role = role;
-  request.necessity_stated = true;
+  std::vector<std::string> fields;
+  for (auto const& id : ids) fields.push_back(dotted(*hub_, id));
   auto known_facts = facts->second;
   known_facts.person.role = role;
-  auto const decision = rules_->decide(request, known_facts);
+  auto const decision = rules_->decide(asked_by_reviewer(*member_, discloser, question_->purpose, std::move(fields), role), known_facts);
   Answer answer;
   for (auto const& id : ids) {
-    auto const* permit = decision.permit(dotted(id));
+    auto const* permit = decision.permit(dotted(*hub_, id));
     if (permit == nullptr || permit->as != agreements::Transform::value) continue;
     answer.sight.fields.insert(id);
     answer.sight.dotted.insert(permit->field);

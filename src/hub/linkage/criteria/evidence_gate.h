@@ -66,7 +66,6 @@ class EvidenceGate {
   [[nodiscard]] Result<void> read_lists(store::Connection& connection);
   [[nodiscard]] Result<Answer> ask(store::Transaction& transaction, catalogue::CriterionEvidence const& evidence, std::string const& discloser, std::string const& role);
   [[nodiscard]] bool needs_day(catalogue::CriterionEvidence const& evidence) const;
-  [[nodiscard]] std::string dotted(std::string_view field) const;
 
   Hub* hub_;
   Member const* member_;

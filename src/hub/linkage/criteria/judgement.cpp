@@ -272,7 +272,7 @@ Result<void> record_seen(Hub& hub, store::Transaction& transaction, Member const
   act.facts = seen.facts;
   Json suppliers{Json::Array{}};
   suppliers.push(row.agency);
-  act.detail.set("programme", seen.told.programme).set("necessary", said.necessary).set("suppliers", std::move(suppliers));
+  act.detail.set("programme", seen.told.programme).set("necessary", said.necessary).set("suppliers", std::move(suppliers)).set("uses", sharing::mark_of(home.uses));
   auto const receipt = record_about(hub, transaction, std::move(act), std::move(*keys));
   if (!receipt) return fail(receipt);
   for (auto& [supplier, use] : home.uses) {

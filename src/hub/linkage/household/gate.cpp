@@ -7,7 +7,6 @@
 #include <array>
 
 #include "hub/linkage/review/sight.h"
-#include "hub/lists/lists.h"
 #include "hub/sharing/facts.h"
 #include "hub/sharing/sealed_words.h"
 
@@ -16,11 +15,6 @@ namespace {
 
 /// What is asked for, in one question: nothing is put beside a name that may not stand there. Never what describes people.
 constexpr std::array<std::string_view, 10> asked_fields{"subject_role", "address_text", "postcode", "uprn", "address_type", "address_from", "address_to", "given_name", "family_name", "source_record_id"};
-
-std::string dotted(Hub const& hub, std::string_view field) {
-  auto const* known = hub.catalogue().field(field);
-  return known == nullptr ? std::string{field} : known->dotted();
-}
 
 }  // namespace
 
@@ -39,14 +33,17 @@ bool helps_people(catalogue::Catalogue const& catalogue, std::string_view purpos
   return one != nullptr && one->supports && !acts_against_people(catalogue, purpose);
 }
 
+Problem against_people() {
+  return {Fault::refused, "household.enforcement", "Who lives with somebody is worked out for a purpose that protects or supports people, and for no other.",
+          "Ask for a purpose of support or protection, where it truly is one; for any other, each agency looks in its own records.", {}};
+}
+
 Result<HomeGate> HomeGate::read(Hub& hub, store::Transaction& transaction, Member const& member, HouseholdQuestion const& question) {
   HomeGate gate{hub, member, question};
-  auto rules = sharing::StandingRules::read(hub, transaction);
-  if (!rules) return fail(rules);
-  gate.rules_ = std::move(*rules);
-  auto closed = lists::out_of_use(hub);
-  if (!closed) return fail(closed);
-  gate.closed_ = std::move(*closed);
+  auto standing = Standing::read(hub, transaction);
+  if (!standing) return fail(standing);
+  gate.rules_ = std::move(standing->rules);
+  gate.closed_ = std::move(standing->closed);
   if (auto done = gate.ask_agencies(transaction); !done) return fail(done);
   return gate;
 }
@@ -59,17 +56,9 @@ std::string HomeGate::stands_on() const {
 }
 
 agreements::Request HomeGate::request_of(std::string const& discloser, std::string const& role) const {
-  agreements::Request request;
-  request.asker = member_->agency;
-  request.roles = {std::string{reviewer_role}};
-  request.discloser = discloser;
-  request.purpose = question_->purpose;
-  request.form = agreements::Form::personalised;
-  for (auto const field : asked_fields) request.fields.push_back(dotted(*hub_, field));
-  request.subjects = 1;
-  request.subject_role = role;
-  request.necessity_stated = true;
-  return request;
+  std::vector<std::string> fields;
+  for (auto const field : asked_fields) fields.push_back(dotted(*hub_, field));
+  return asked_by_reviewer(*member_, discloser, question_->purpose, std::move(fields), role);
 }
 
 /// Whether some agreement that the hub holds lets reviewers of the own agency have an address or a case reference of it.

@@ -26,6 +26,9 @@ struct HomeSight {
   [[nodiscard]] bool nothing() const { return !home && !case_reference; }
 };
 
+/// Why a household is not worked out for a purpose that helps nobody.
+[[nodiscard]] Problem against_people();
+
 class HomeGate {
  public:
   /// REQUIRES: the transaction is of this hub; hub, member and question outlive this.

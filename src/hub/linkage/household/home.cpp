@@ -7,12 +7,12 @@
 #include "base/text.h"
 
 namespace concordat::hub::links {
-namespace {
-
 std::string standard_of(Json const& identity, std::string_view field) {
   auto const& value = identity[field].array();
   return value.empty() ? std::string{} : value.front().string();
 }
+
+namespace {
 
 /// Words for an address at which somebody lives with others of their own home.
 bool is_home(std::string_view kind) {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/date.h"
 #include "base/json.h"
@@ -18,6 +19,9 @@ struct Home {
   intake::Address parts;
   std::optional<Date> from, to;  ///< lived there; nothing: not given
 };
+
+/// The standard text of a record's sealed field; empty where it has none.
+[[nodiscard]] std::string standard_of(Json const& identity, std::string_view field);
 
 /// `identity`: a record's sealed fields, {"postcode": ["standard", "raw"], ...}. Nothing where it gives no home: no address, or one
 /// that is said to be of another kind (a refuge, a placement, a prison), which tells of nobody's household.

@@ -15,6 +15,7 @@
 #include "hub/linkage/household/gate.h"
 #include "hub/linkage/household/home.h"
 #include "hub/linkage/household/members.h"
+#include "hub/linkage/household/one_person.h"
 #include "hub/linkage/review/desk.h"
 #include "hub/linkage/review/looks.h"
 #include "hub/processing_desk.h"
@@ -48,25 +49,8 @@ struct Place {
   std::string name;
 };
 
-std::string first_of(Json const& identity, std::string_view field) {
-  auto const& value = identity[field].array();
-  return value.empty() ? std::string{} : value.front().string();
-}
-
-std::string name_in(std::string_view identity) {
-  auto const traits = traits_in(identity);
-  auto const& given = traits[static_cast<std::size_t>(Trait::given_name)];
-  auto const& family = traits[static_cast<std::size_t>(Trait::family_name)];
-  return given.empty() || family.empty() ? given + family : given + ' ' + family;
-}
-
 Problem bad_words() {
   return {Fault::malformed, "household.words", "Give the purpose, your case reference and why it is necessary.", "The page of a household offers the purposes, and purposes.yaml in the folder of the definitions lists them; the case reference is your own agency's.", {}};
-}
-
-Problem against_people() {
-  return {Fault::refused, "household.enforcement", "Who lives with somebody is worked out for a purpose that protects or supports people, and for no other.",
-          "Ask for a purpose of support or protection, where it truly is one; for any other, each agency looks in its own records.", {}};
 }
 
 }  // namespace
@@ -181,6 +165,7 @@ class Households {
       if (auto done = open_places(transaction.connection(), *gate); !done) return fail(done);
       tell();
     }
+    if (auto done = tell_what_waits(transaction); !done) return fail(done);
     if (asked_about_ && !told_records_.contains(asked_about_->record)) people_.push_back(*asked_about_);
     told_.person = question_.person;
     told_.purpose = question_.purpose;
@@ -192,7 +177,7 @@ class Households {
     act_.rules.assign(rules_.begin(), rules_.end());
     Json suppliers{Json::Array{}};
     for (auto const& [supplier, use] : uses_) suppliers.push(supplier);
-    act_.detail.set("necessary", question_.necessary).set("suppliers", std::move(suppliers));
+    act_.detail.set("necessary", question_.necessary).set("suppliers", std::move(suppliers)).set("uses", sharing::mark_of(uses_));
     return std::optional<Problem>{};
   }
 
@@ -260,7 +245,7 @@ class Households {
       place.looked_at = row.flag(9);
       place.came = row.string(10).substr(0, 10);
       if (place.sight.home) place.home = home_in(*json);
-      if (place.sight.case_reference) place.case_reference = first_of(*json, "source_record_id");
+      if (place.sight.case_reference) place.case_reference = standard_of(*json, "source_record_id");
       if (place.sight.name) place.name = name_in(text);
       if (!place.home && place.case_reference.empty()) return {};
       (place.person == question_.person ? here_ : there_).push_back(std::move(place));
@@ -318,7 +303,9 @@ class Households {
     std::map<std::pair<Person, int>, OtherPerson> others;
     for (auto const& one : all) {
       auto& other = others[{one.there->person, one.there->sight.name ? 0 : one.there->facts.agency}];
+      other.person = one.there->person;
       if (other.name.empty()) other.name = one.there->name;
+      if (bear_one_name(one.here->name, one.there->name)) other.may_be_same = "name";
       auto const& said = one.agrees == "case" ? one.here->case_reference : one.here->home->said.empty() ? one.here->home->postcode : one.here->home->said;
       HomeEvidence evidence{one.agrees, said, record_told(*one.here), record_told(*one.there), false};
       evidence.days_given = !evidence.here.from.empty() && !evidence.there.from.empty();
@@ -329,6 +316,19 @@ class Households {
     }
     for (auto& [whose, other] : others) told_.others.push_back(std::move(other));
     std::ranges::stable_sort(told_.others, {}, [](OtherPerson const& one) { return std::tuple{one.name.empty(), text::fold(one.name)}; });
+  }
+
+  /// Where people are to decide whether the two are one, that is told, and decided there alone. Of whoever is told without a name
+  /// nothing: it would name them.
+  Result<void> tell_what_waits(store::Transaction& transaction) {
+    auto sights = Sights::read(hub_, transaction, member_);
+    if (!sights) return fail(sights);
+    auto const waits = waits_in_queue(transaction.connection(), *sights, question_.person);
+    if (!waits) return fail(waits);
+    for (auto& other : told_.others) {
+      if (!other.name.empty() && waits->contains(other.person)) other.may_be_same = "waiting";
+    }
+    return {};
   }
 
   /// Those of one home, or of one case, unless there are too many.

@@ -43,7 +43,9 @@ struct HomeEvidence {
 };
 
 struct OtherPerson {
+  Person person = 0;  ///< for the hub alone: no answer has a number by which to go on
   std::string name;  ///< empty: withheld
+  std::string may_be_same;  ///< as the person asked about, whom nobody shares a home with: waiting (people are to decide), name (they bear one); empty: nothing says so
   std::vector<HomeEvidence> evidence;
 };
 

@@ -3,6 +3,7 @@
 #include "hub/linkage/household/household.h"
 
 #include "hub/linkage/linkage_test_tools.h"
+#include "hub/linkage/review/decisions.h"
 #include "hub/lists/lists.h"
 #include "hub/sharing/facts.h"
 #include "hub/sharing/requests.h"
@@ -356,6 +357,27 @@ TEST_P(LivesWith, TellsWhomARecordItselfNamesBesideThePerson) {
   EXPECT_EQ(why.agrees, "case");
   EXPECT_EQ(why.said, "H7");
   EXPECT_EQ(why.there.role, "family") << "as the record has it";
+}
+
+TEST_P(LivesWith, SaysWhereTheOtherMayBeThePersonThemselves) {
+  lives("csp-people", {{"c4", "Fennel", "Fay", "01/02/2011", "5 Low Road", "N16 5BB"}, {"c5", "Fay", "Fennel", "11/12/1975", "5 Low Road", "N16 5BB"}, {"c6", "Fennel", "Fan", "01/03/2011", "5 Low Road", "N16 5BB"}});
+  link();
+  ASSERT_THAT(queue(), HasSubstr("7-9 ")) << "one letter of the forename and one of the birth date";
+  auto const home = ask("rita", 7);
+  ASSERT_EQ(code_of(home), "fine");
+  std::string told;
+  for (auto const& one : home->others) told += one.name + '=' + one.may_be_same + ';';
+  EXPECT_EQ(told, "Fan Fennel=waiting;Fennel Fay=name;");
+  EXPECT_THAT(links::to_json(*home).canonical(), HasSubstr("\"may_be_same\":\"waiting\""));
+  EXPECT_EQ(ask("rita", 1)->others.front().may_be_same, "") << "Anna and Basil";
+  // Decided, it is asked no more.
+  auto const pair = hub().database().query_integer("SELECT id FROM link_pair WHERE left_record = 7 AND right_record = 9");
+  ASSERT_TRUE(pair && *pair);
+  ASSERT_EQ(code_of(links::decide_pair(hub(), member("rita"), **pair, "not-same", "Two children of one home, says the school")), "fine");
+  auto const again = ask("rita", 7);
+  ASSERT_EQ(code_of(again), "fine");
+  ASSERT_EQ(again->others.size(), 2U);
+  EXPECT_EQ(again->others.front().name + '=' + again->others.front().may_be_same, "Fan Fennel=");
 }
 
 // S03: from association alone comes no affiliation, neither stored nor proposed.

@@ -19,7 +19,7 @@ Json to_json(Household const& household) {
     for (auto const& one : other.evidence) {
       evidence.push(Json{}.set("agrees", one.agrees).set("said", one.said).set("here", json_of_home(one.here)).set("there", json_of_home(one.there)).set("days_given", one.days_given));
     }
-    others.push(Json{}.set("name", other.name).set("evidence", std::move(evidence)));
+    others.push(Json{}.set("name", other.name).set("may_be_same", other.may_be_same).set("evidence", std::move(evidence)));
   }
   Json crowds{Json::Array{}};
   for (auto const& one : household.crowds) crowds.push(Json{}.set("agrees", one.agrees).set("said", one.said));

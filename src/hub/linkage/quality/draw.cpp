@@ -111,6 +111,32 @@ std::int64_t seed_by_chance(Chance& chance) {
   return seed;
 }
 
+/// Whether some reviewer of some agency sees enough of both records of one of these pairs to judge it.
+Result<bool> can_be_judged(Hub& hub, store::Transaction& transaction, std::vector<DrawnPair> const& pairs) {
+  std::vector<std::pair<RecordFacts, RecordFacts>> all;
+  for (auto const& [pair, stratum] : pairs) {
+    auto left = facts_of(transaction.connection(), pair.first);
+    if (!left) return fail(left);
+    auto right = facts_of(transaction.connection(), pair.second);
+    if (!right) return fail(right);
+    if (*left && *right) all.emplace_back(std::move(**left), std::move(**right));
+  }
+  for (auto const& agency : hub.agencies()) {
+    auto const reviewers = sharing::members_in_role(hub, agency.id, reviewer_role, {});
+    if (!reviewers) return fail(reviewers);
+    for (auto const& id : *reviewers) {
+      auto const reviewer = hub.member(id);
+      if (!reviewer) return fail(reviewer);
+      if (!*reviewer) continue;
+      auto sights = Sights::read(hub, transaction, **reviewer);
+      if (!sights) return fail(sights);
+      bool const some = std::ranges::any_of(all, [&](auto const& two) { return sees_enough(SeenPair{{}, two.first, two.second, sights->of(two.first), sights->of(two.second)}); });
+      if (some) return true;
+    }
+  }
+  return false;
+}
+
 Result<void> put_pairs(store::Connection& connection, std::string const& sample, std::vector<DrawnPair> const& pairs, std::int64_t twice) {
   std::int64_t place = 0;
   std::int64_t owed = 0;
@@ -154,6 +180,12 @@ Result<Sample> draw_sample(Hub& hub, Member const& member, DrawOptions const& op
   auto const seed = options.seed.value_or(seed_by_chance(hub.chance()));
   auto const pairs = drawn_from(frame, options.size, static_cast<std::uint64_t>(seed));
   if (pairs.empty()) return turn_away({Fault::conflict, "sample.nothing", "No two records of this hub may be of one person: there is nothing to judge.", "Draw a sample once records have come and been linked.", {}});
+  auto const judged = can_be_judged(hub, *transaction, pairs);
+  if (!judged) return fail(judged);
+  if (!*judged) {
+    return turn_away({Fault::conflict, "sample.nobody", "Nobody could judge a pair of this sample: no linkage reviewer of any agency sees names and birth dates of both its records. Nothing was drawn.",
+                      "Bring an agreement into force that shows these to linkage reviewers, with whatever it asks for besides; or draw a larger sample, where some pairs lie within one agency.", {}});
+  }
   auto const last = connection.query_integer(sql::last_sample);
   if (!last) return fail(last);
   auto const id = uuid7(hub.clock().now(), hub.chance());

@@ -60,7 +60,7 @@ struct Sample {
 
 /// All of these: "link.not-a-reviewer" with a leaf for anybody else; each is a leaf. "sample.unknown" where there is no such sample.
 
-/// "sample.words" (malformed): a size, day or share that is none; "sample.open": another is being judged; "sample.nothing" to draw;
+/// "sample.words" (malformed): a size, day or share that is none; "sample.open": another is being judged; "sample.nothing" to draw; "sample.nobody" sees enough to judge;
 /// "link.no-run".
 [[nodiscard]] Result<Sample> draw_sample(Hub& hub, Member const& member, DrawOptions const& options);
 /// Newest first. For whoever may see the report of linkage: counts only. No leaf: part of another look.

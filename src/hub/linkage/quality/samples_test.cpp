@@ -18,6 +18,7 @@ CONCORDAT_ON_BOTH_STORES(LinkSamples);
 constexpr auto all_same = [](links::Record, links::Record) { return "same"; };
 
 TEST_P(LinkSamples, AreDrawnByBandAndAgainTheSameForTheSameSeed) {
+  agree_on_review();
   auto const first = drawn(20, 25);
   ASSERT_EQ(first.strata.size(), 2U);
   EXPECT_EQ(first.strata[0].band, "above-join");
@@ -44,6 +45,7 @@ TEST_P(LinkSamples, AreDrawnByBandAndAgainTheSameForTheSameSeed) {
 }
 
 TEST_P(LinkSamples, AreForLinkageReviewersOneAtATime) {
+  agree_on_review();
   links::DrawOptions const options{.size = 10, .until = "2026-12-20", .seed = 1};
   EXPECT_EQ(code_of(links::draw_sample(hub(), member("anna"), options)), "link.not-a-reviewer");
   EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
@@ -66,10 +68,11 @@ TEST_P(LinkSamples, AreForLinkageReviewersOneAtATime) {
 }
 
 TEST_P(LinkSamples, GoToWhoMaySeeEnoughOfBothRecords) {
-  auto const sample = drawn();
-  EXPECT_EQ(code_of(links::next_in_sample(hub(), member("rita"), sample.id)), "sample.none-left") << "no agreement shows her the school's records";
-  EXPECT_EQ(code_of(links::judge(hub(), member("rita"), sample.id, 1, "same")), "sample.not-yours");
+  EXPECT_EQ(code_of(links::draw_sample(hub(), member("rita"), {.size = all_pairs, .until = "2026-12-20"})), "sample.nobody") << "no agreement shows anybody both records of a pair";
+  EXPECT_EQ(number_of("SELECT count(*) FROM link_sample"), 0) << "and that is told before it is drawn";
   agree_on_review();
+  auto const sample = drawn();
+  EXPECT_EQ(code_of(links::judge(hub(), member("rolf"), sample.id, 1, "same")), "sample.not-yours");
   auto const next = links::next_in_sample(hub(), member("rita"), sample.id);
   ASSERT_EQ(code_of(next), "fine");
   EXPECT_FALSE(next->records.rows.empty());
@@ -157,6 +160,23 @@ TEST_P(LinkSamples, ChangeNoLinkButAskWhereTheyContradict) {
   EXPECT_EQ(decided("rita", asked, "not-same").state, "done");
   EXPECT_NE(persons(), before) << "people do";
   EXPECT_EQ(number_of("SELECT count(*) FROM link_pair WHERE why = 'sample'"), 0);
+}
+
+TEST_P(LinkSamples, StandBesideTheReasonOfAPairThatWaitsAlready) {
+  agree_on_review();
+  auto const sample = drawn();
+  auto const judged = [&] {
+    std::set<std::string> all;
+    auto const rows = links::list_pairs(hub(), member("rita"), links::Tab::review);
+    EXPECT_EQ(code_of(rows), "fine");
+    for (auto const& row : *rows) all.insert(row.why + '/' + row.judged);
+    return all;
+  };
+  EXPECT_EQ(judged(), std::set<std::string>{"weight/"});
+  ASSERT_GT(judge_all("rita", sample.id, all_same), 0);
+  EXPECT_EQ(judged(), std::set<std::string>{"weight/same"});
+  link({.whole = true});
+  EXPECT_EQ(judged(), std::set<std::string>{"weight/same"});
 }
 
 TEST_P(LinkSamples, PutAPairThatWasNeverWeighedIntoTheQueue) {

@@ -38,14 +38,38 @@ std::optional<Problem> why_not(std::optional<DecisionRow> const& waiting, std::s
   return std::nullopt;
 }
 
+/// What every act begins with: reasons, and a reviewer.
+Result<Sitting> sit_down(Hub& hub, Member const& member, std::string what, std::string const& reason) {
+  if (!is_reason(reason)) return tl::unexpected<Problem>{no_reason()};
+  auto sitting = Sitting::begin(hub, member, std::move(what));
+  if (!sitting) return fail(sitting);
+  if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
+  return sitting;
+}
+
+/// A decision that was made, as somebody goes on with it who may see what it is about.
+struct GoneOnWith {
+  Sitting sitting;
+  DecisionRow row;
+};
+Result<GoneOnWith> go_on_with(Hub& hub, Member const& member, std::string const& decision, std::string what, std::string const& reason) {
+  auto sitting = sit_down(hub, member, std::move(what), reason);
+  if (!sitting) return fail(sitting);
+  auto row = find_decision(sitting->connection(), decision);
+  if (!row) return fail(row);
+  if (!*row) return sitting->turn_away(unknown_pair());
+  auto const sees = sitting->sees(**row);
+  if (!sees) return fail(sees);
+  if (!*sees) return sitting->turn_away(unknown_pair());
+  return GoneOnWith{std::move(*sitting), std::move(**row)};
+}
+
 }  // namespace
 
 Result<Decided> decide_pair(Hub& hub, Member const& member, std::int64_t pair, std::string const& outcome, std::string const& reason) {
   if (!is_outcome(outcome)) return fail(Fault::malformed, "link.outcome", "Say what you decide.", "Choose one of link, not-same, twins and cannot-tell.");
-  if (!is_reason(reason)) return tl::unexpected<Problem>{no_reason()};
-  auto sitting = Sitting::begin(hub, member, "decide");
+  auto sitting = sit_down(hub, member, "decide", reason);
   if (!sitting) return fail(sitting);
-  if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
   auto const stored = find_pair(sitting->connection(), pair);
   if (!stored) return fail(stored);
   auto const seen = seen_pair(sitting->connection(), sitting->sights(), *stored);
@@ -82,67 +106,51 @@ Result<Decided> decide_pair(Hub& hub, Member const& member, std::int64_t pair, s
 }
 
 Result<Decided> second_decision(Hub& hub, Member const& member, std::string const& decision, bool agrees, std::string const& reason) {
-  if (!is_reason(reason)) return tl::unexpected<Problem>{no_reason()};
-  auto sitting = Sitting::begin(hub, member, "second");
-  if (!sitting) return fail(sitting);
-  if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
-  auto row = find_decision(sitting->connection(), decision);
-  if (!row) return fail(row);
-  if (!*row) return sitting->turn_away(unknown_pair());
-  auto const sees = sitting->sees(**row);
-  if (!sees) return fail(sees);
-  if (!*sees) return sitting->turn_away(unknown_pair());
-  if ((*row)->state != "waiting") {
-    return sitting->turn_away(not_waiting());
+  auto going = go_on_with(hub, member, decision, "second", reason);
+  if (!going) return fail(going);
+  auto& [sitting, row] = *going;
+  if (row.state != "waiting") {
+    return sitting.turn_away(not_waiting());
   }
-  auto const same = sharing::is_one_of(hub, member.id, {(*row)->made_by});
+  auto const same = sharing::is_one_of(hub, member.id, {row.made_by});
   if (!same) return fail(same);
   if (*same) {
-    return sitting->turn_away({Fault::refused, "link.same-person", "The second person must be another than the first.", "Let another linkage reviewer look at it.", {}});
+    return sitting.turn_away({Fault::refused, "link.same-person", "The second person must be another than the first.", "Let another linkage reviewer look at it.", {}});
   }
-  (*row)->state = agrees ? "done" : "turned-down";
-  (*row)->second = member.id;
-  auto const sealed = sitting->add_word(**row, "second", reason);
+  row.state = agrees ? "done" : "turned-down";
+  row.second = member.id;
+  auto const sealed = sitting.add_word(row, "second", reason);
   if (!sealed) return fail(sealed);
-  auto const done = sitting->connection().execute(sql::set_second, (*row)->state, member.id, format_instant(hub.clock().now()), *sealed, decision);
+  auto const done = sitting.connection().execute(sql::set_second, row.state, member.id, format_instant(hub.clock().now()), *sealed, decision);
   if (!done) return fail(done);
   if (agrees) {
-    if (auto carried = carry_out(hub, sitting->transaction(), **row, member); !carried) return sitting->broken_off(carried.error());
+    if (auto carried = carry_out(hub, sitting.transaction(), row, member); !carried) return sitting.broken_off(carried.error());
   }
   auto act = sharing::act_of(ledger::Event::link, member, "second");
-  act.fields.push_back((*row)->state);
+  act.fields.push_back(row.state);
   act.previous = decision;
-  return sitting->finish(std::move(**row), std::move(act), false);
+  return sitting.finish(std::move(row), std::move(act), false);
 }
 
 Result<Decided> withdraw_decision(Hub& hub, Member const& member, std::string const& decision, std::string const& reason) {
-  if (!is_reason(reason)) return tl::unexpected<Problem>{no_reason()};
-  auto sitting = Sitting::begin(hub, member, "withdraw");
-  if (!sitting) return fail(sitting);
-  if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
-  auto row = find_decision(sitting->connection(), decision);
-  if (!row) return fail(row);
-  if (!*row) return sitting->turn_away(unknown_pair());
-  auto const sees = sitting->sees(**row);
-  if (!sees) return fail(sees);
-  if (!*sees) return sitting->turn_away(unknown_pair());
-  if ((*row)->state != "waiting") return sitting->turn_away(not_waiting());
-  auto const own = sharing::is_one_of(hub, member.id, {(*row)->made_by});
+  auto going = go_on_with(hub, member, decision, "withdraw", reason);
+  if (!going) return fail(going);
+  auto& [sitting, row] = *going;
+  if (row.state != "waiting") return sitting.turn_away(not_waiting());
+  auto const own = sharing::is_one_of(hub, member.id, {row.made_by});
   if (!own) return fail(own);
   if (!*own) {
-    return sitting->turn_away({Fault::refused, "link.not-your-proposal", "Another reviewer proposed this: only they can withdraw it.", "Turn it down, with your reasons, where you do not agree.", {}});
+    return sitting.turn_away({Fault::refused, "link.not-your-proposal", "Another reviewer proposed this: only they can withdraw it.", "Turn it down, with your reasons, where you do not agree.", {}});
   }
-  auto const receipt = sitting->set_aside(**row, true, reason);
+  auto const receipt = sitting.set_aside(row, true, reason);
   if (!receipt) return fail(receipt);
-  (*row)->state = "undone";
-  return sitting->end(std::move(**row), *receipt, false);
+  row.state = "undone";
+  return sitting.end(std::move(row), *receipt, false);
 }
 
 Result<Decided> split_person(Hub& hub, Member const& member, Person person, std::vector<Record> const& away, std::string const& reason) {
-  if (!is_reason(reason)) return tl::unexpected<Problem>{no_reason()};
-  auto sitting = Sitting::begin(hub, member, "split");
+  auto sitting = sit_down(hub, member, "split", reason);
   if (!sitting) return fail(sitting);
-  if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
   auto const outside = sitting->against(person);
   if (!outside) return fail(outside);
   if (*outside) return sitting->turn_away_outside(**outside);
@@ -169,10 +177,8 @@ Result<Decided> split_person(Hub& hub, Member const& member, Person person, std:
 
 Result<Decided> merge_persons(Hub& hub, Member const& member, Person person, Person other, std::string const& reason) {
   if (person == other) return fail(Fault::malformed, "link.one-person", "A person is not merged with themselves.", "Name two different persons.");
-  if (!is_reason(reason)) return tl::unexpected<Problem>{no_reason()};
-  auto sitting = Sitting::begin(hub, member, "merge");
+  auto sitting = sit_down(hub, member, "merge", reason);
   if (!sitting) return fail(sitting);
-  if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
   DecisionRow row;
   row.kind = "merge";
   row.outcome = "link";
@@ -202,29 +208,22 @@ Result<Decided> merge_persons(Hub& hub, Member const& member, Person person, Per
 }
 
 Result<Decided> undo_decision(Hub& hub, Member const& member, std::string const& decision, std::string const& reason) {
-  if (!is_reason(reason)) return tl::unexpected<Problem>{no_reason()};
-  auto sitting = Sitting::begin(hub, member, "undo");
-  if (!sitting) return fail(sitting);
-  if (!is_reviewer(member)) return sitting->turn_away(not_a_reviewer());
-  auto row = find_decision(sitting->connection(), decision);
-  if (!row) return fail(row);
-  if (!*row) return sitting->turn_away(unknown_pair());
-  auto const sees = sitting->sees(**row);
-  if (!sees) return fail(sees);
-  if (!*sees) return sitting->turn_away(unknown_pair());
-  if ((*row)->state != "done") {
-    return sitting->turn_away({Fault::conflict, "link.not-done", "This decision is not in force: it waits, was turned down, or was undone.", "Nothing needs undoing.", {}});
+  auto going = go_on_with(hub, member, decision, "undo", reason);
+  if (!going) return fail(going);
+  auto& [sitting, row] = *going;
+  if (row.state != "done") {
+    return sitting.turn_away({Fault::conflict, "link.not-done", "This decision is not in force: it waits, was turned down, or was undone.", "Nothing needs undoing.", {}});
   }
-  if (auto done = take_back(hub, sitting->transaction(), **row, member); !done) return sitting->broken_off(done.error());
-  auto const sealed = sitting->add_word(**row, "undo", reason);
+  if (auto done = take_back(hub, sitting.transaction(), row, member); !done) return sitting.broken_off(done.error());
+  auto const sealed = sitting.add_word(row, "undo", reason);
   if (!sealed) return fail(sealed);
-  auto const done = sitting->connection().execute(sql::set_undone, member.id, format_instant(hub.clock().now()), *sealed, decision);
+  auto const done = sitting.connection().execute(sql::set_undone, member.id, format_instant(hub.clock().now()), *sealed, decision);
   if (!done) return fail(done);
-  (*row)->state = "undone";
+  row.state = "undone";
   auto act = sharing::act_of(ledger::Event::link, member, "undo");
-  act.fields.push_back((*row)->outcome);
+  act.fields.push_back(row.outcome);
   act.previous = decision;
-  return sitting->finish(std::move(**row), std::move(act), false);
+  return sitting.finish(std::move(row), std::move(act), false);
 }
 
 }  // namespace concordat::hub::links

@@ -21,6 +21,10 @@ constexpr store::Sql of_person =
     "SELECT d.id FROM link_decision d WHERE d.person = ? OR d.other = ? OR EXISTS (SELECT 1 FROM link_decision_record r JOIN link l ON l.source_record = r.record "
     "WHERE r.decision = d.id AND l.person = ?) ORDER BY d.number";
 
+constexpr store::Sql judged_of_pair =
+    "SELECT s.number, p.judges, j.verdict FROM link_sample_pair p JOIN link_sample s ON s.id = p.sample JOIN link_sample_judgement j ON j.sample = p.sample AND j.place = p.place "
+    "WHERE (p.left_record = ? AND p.right_record = ?) OR (p.left_record = ? AND p.right_record = ?) ORDER BY s.number DESC, j.at, j.member";
+
 }  // namespace sql
 
 namespace {
@@ -148,14 +152,34 @@ Decided decided_of(DecisionRow const& row) {
   return {row.id, row.kind, row.outcome, withdrawn ? "withdrawn" : row.state, row.impact, row.leaf_index};
 }
 
+Result<std::string> judged_in_sample(store::Connection& connection, StoredPair const& pair) {
+  struct Judged {
+    std::int64_t sample = 0;
+    std::size_t wanted = 0;
+    std::vector<std::string> verdicts;
+  };
+  std::vector<Judged> all;
+  auto const read = connection.query(sql::judged_of_pair, [&](store::Row const& row) {
+    if (all.empty() || all.back().sample != row.integer(0)) all.push_back({row.integer(0), static_cast<std::size_t>(row.small(1)), {}});
+    all.back().verdicts.push_back(row.string(2));
+  }, pair.left, pair.right, pair.right, pair.left);
+  if (!read) return fail(read);
+  auto const settled = std::ranges::find_if(all, [](Judged const& one) { return one.verdicts.size() >= one.wanted; });
+  if (settled == all.end()) return std::string{};
+  auto const& first = settled->verdicts.front();
+  bool const alike = first != "cannot-tell" && std::ranges::all_of(settled->verdicts, [&](auto const& one) { return one == first; });
+  return alike ? first : std::string{};
+}
+
 int coarse(int weight) {
   constexpr int step = 4 * one_bit;
   return (weight + (weight < 0 ? -step / 2 : step / 2)) / step * step;
 }
 
 std::string told_why(std::string why, Tellable tellable) {
-  bool const told = why == "conflict" ? tellable.roles && tellable.conflict : tellable.roles || (why != "roles" && why != "persons");
-  return told ? std::move(why) : std::string{"something-you-may-not-see"};
+  // Whoever sees no role reads the same of every pair: that one weighs too little would tell of the others that they wait for a role.
+  bool const told = why.empty() || (tellable.roles && (why != "conflict" || tellable.conflict));
+  return told ? std::move(why) : std::string{unseen_reason};
 }
 
 std::vector<std::string> told_impact(std::vector<std::string> const& impact, Tellable tellable) {

@@ -35,6 +35,10 @@ struct Tellable {
   bool conflict = false;  ///< and so is what says that they are two people
 };
 [[nodiscard]] inline Tellable tellable_of(SeenPair const& seen) { return {seen.left_sight.role && seen.right_sight.role, seen.pair.conflict}; }
+/// In place of a reason that lies in a record, or a role, which somebody may not see.
+inline constexpr std::string_view unseen_reason = "something-you-may-not-see";
+/// What the judges of the newest sample with this pair came to, once all judged: same, not-same; empty: nothing, or they could not tell.
+[[nodiscard]] Result<std::string> judged_in_sample(store::Connection& connection, StoredPair const& pair);
 /// A weight to four bits: what is withheld cannot be told from it.
 [[nodiscard]] int coarse(int weight);
 /// As the member sees it in a list.

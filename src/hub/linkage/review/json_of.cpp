@@ -45,7 +45,7 @@ Json to_json(std::vector<TraitRow> const& all) {
 
 Json to_json(PairRow const& row) {
   Json json;
-  json.set("pair", row.id).set("bits", bits(row.weight)).set("state", row.state).set("why", row.why).set("outcome", row.outcome).set("queued_at", row.queued_at);
+  json.set("pair", row.id).set("bits", bits(row.weight)).set("state", row.state).set("why", row.why).set("judged", row.judged).set("outcome", row.outcome).set("queued_at", row.queued_at);
   json.set("assigned_to", row.assigned_to).set("decision", row.decision).set("decided_as", row.decided_as).set("second_by_me", row.second_by_me);
   return json.set("one_person", row.one_person).set("left_agency", row.left_agency).set("right_agency", row.right_agency);
 }

@@ -114,7 +114,9 @@ class PairView {
     auto const read = connection.query(sql::beside, [&](store::Row const& row) { ids.push_back(row.integer(0)); }, seen.pair.left, seen.pair.right, seen.pair.left, seen.pair.right);
     if (!read) return fail(read);
     if (ids.size() < 2) return std::vector<PairRow>{};
-    return rows_of(hub_, connection, sights, member_, ids, most_candidates);
+    auto rows = rows_of(hub_, connection, sights, member_, ids, most_candidates);
+    if (rows) std::ranges::sort(*rows, {}, [](PairRow const& row) { return std::pair{-row.weight, row.id}; });
+    return rows;
   }
 
   Result<PairTold> tell(store::Connection& connection, SeenPair const& seen) {
@@ -130,6 +132,8 @@ class PairView {
       auto impact = impact_of_joining(hub_, connection, seen.left_person, seen.right_person);
       if (!impact) return fail(impact);
       told.impact = told_impact(*impact, tellable_of(seen));
+      // Whoever sees no role is told the same of every two persons.
+      if (!tellable_of(seen).roles && seen.left_person != seen.right_person) told.impact.assign(1, std::string{unseen_reason});
     }
     return told;
   }

@@ -18,13 +18,29 @@ constexpr store::Sql assign = "UPDATE link_pair SET assigned_to = ?, assigned_at
 
 namespace {
 
+/// As it is told. Whoever sees no role reads nothing above what joins: from there on the model joins, unless a role or a person is in the way.
+Result<int> told_weight(store::Connection& connection, SeenPair const& seen) {
+  if (seen.sees_whole()) return seen.pair.weight;
+  if (tellable_of(seen).roles) return coarse(seen.pair.weight);
+  auto const terms = terms_in_use(connection);
+  if (!terms) return fail(terms);
+  return coarse(std::min(seen.pair.weight, terms->join - 1));
+}
+
+/// By what is told of them, and not by what is not.
+void strongest_first(std::vector<PairRow>& rows) {
+  std::ranges::sort(rows, {}, [](PairRow const& row) { return std::pair{-row.weight, row.id}; });
+}
+
 Result<std::vector<PairRow>> rows(Hub& hub, store::Connection& connection, Sights& sights, Member const& member, Tab tab) {
   std::vector<std::int64_t> ids;
   auto const take = [&](store::Row const& row) { ids.push_back(row.integer(0)); };
   auto const read = tab == Tab::assigned ? connection.query(sql::assigned, take, member.id)
                                          : connection.query(tab == Tab::review ? sql::waiting : sql::resolved, take);
   if (!read) return fail(read);
-  return rows_of(hub, connection, sights, member, ids, most_pairs_shown);
+  auto all = rows_of(hub, connection, sights, member, ids, most_pairs_shown);
+  if (all && tab != Tab::resolved) strongest_first(*all);
+  return all;
 }
 
 }  // namespace
@@ -48,7 +64,14 @@ Result<std::vector<PairRow>> rows_of(Hub& hub, store::Connection& connection, Si
 Result<PairRow> row_of(Hub& hub, store::Connection& connection, SeenPair const& seen, Member const& member) {
   PairRow row;
   row.id = seen.pair.id;
-  row.weight = seen.sees_whole() ? seen.pair.weight : coarse(seen.pair.weight);
+  auto const weight = told_weight(connection, seen);
+  if (!weight) return fail(weight);
+  row.weight = *weight;
+  if (seen.sees_both()) {
+    auto judged = judged_in_sample(connection, seen.pair);
+    if (!judged) return fail(judged);
+    row.judged = std::move(*judged);
+  }
   row.state = seen.pair.state;
   row.why = told_why(seen.pair.why, tellable_of(seen));
   row.outcome = seen.pair.outcome;

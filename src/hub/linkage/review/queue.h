@@ -25,6 +25,7 @@ struct PairRow {
   int weight = 0;
   std::string state;
   std::string why;            ///< why it waits
+  std::string judged;         ///< what people said who judged the two in a sample: same, not-same; empty: nothing, or not for this viewer
   std::string outcome;        ///< of a resolved one
   std::string queued_at;
   std::string assigned_to;    ///< a member

@@ -114,6 +114,26 @@ TEST_P(LinkQueue, ShowsWhatAnAgreementGivesReviewersAndNoMore) {
   EXPECT_TRUE(back->right.role.empty());
 }
 
+TEST_P(LinkQueue, TellsWhoeverSeesNoRoleTheSameOfEveryPair) {
+  auto const told = [&] {
+    std::string text;
+    auto const rows = links::list_pairs(hub(), member("rita"), links::Tab::review);
+    EXPECT_EQ(code_of(rows), "fine");
+    for (auto const& row : *rows) {
+      auto const pair = links::show_pair(hub(), member("rita"), row.id);
+      EXPECT_EQ(code_of(pair), "fine");
+      text += fmt::format("{} {}: {} ", row.id, row.why, fmt::join(pair->impact, "+"));
+    }
+    return text;
+  };
+  EXPECT_EQ(told(), "2 something-you-may-not-see: something-you-may-not-see 1 something-you-may-not-see: something-you-may-not-see ");
+  auto const rows = links::list_pairs(hub(), member("rita"), links::Tab::review);
+  ASSERT_EQ(code_of(rows), "fine");
+  for (auto const& row : *rows) EXPECT_LT(row.weight, scorer_.limits.join) << "a pair that would be joined but for a role reads as any other";
+  agree_on_review();
+  EXPECT_EQ(told(), "2 roles: roles 1 weight:  ");
+}
+
 TEST_P(LinkQueue, TellsNobodyWhetherAPairIsThere) {
   EXPECT_EQ(code_of(links::show_pair(hub(), member("ruth"), pair_of(1, 3))), "link.unknown");
   EXPECT_EQ(code_of(links::show_pair(hub(), member("rita"), 999)), "link.unknown");

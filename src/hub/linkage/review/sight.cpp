@@ -10,11 +10,6 @@
 namespace concordat::hub::links {
 namespace {
 
-std::string dotted(Hub const& hub, std::string_view field) {
-  auto const* known = hub.catalogue().field(field);
-  return known == nullptr ? std::string{field} : known->dotted();
-}
-
 Trait trait_at(std::size_t index) { return static_cast<Trait>(index); }
 
 /// Of the rules that are for reviewers: the engine is asked about these.
@@ -36,15 +31,40 @@ std::string agency_of(Hub const& hub, int number) {
   return agency == nullptr ? std::string{} : agency->id;
 }
 
+std::string dotted(Hub const& hub, std::string_view field) {
+  auto const* known = hub.catalogue().field(field);
+  return known == nullptr ? std::string{field} : known->dotted();
+}
+
+agreements::Request asked_by_reviewer(Member const& member, std::string const& discloser, std::string const& purpose, std::vector<std::string> fields, std::string const& role) {
+  agreements::Request request;
+  request.asker = member.agency;
+  request.roles = {std::string{reviewer_role}};
+  request.discloser = discloser;
+  request.purpose = purpose;
+  request.form = agreements::Form::personalised;
+  request.fields = std::move(fields);
+  request.subjects = 1;
+  request.subject_role = role;
+  request.necessity_stated = true;
+  return request;
+}
+
+Result<Standing> Standing::read(Hub& hub, store::Transaction& transaction) {
+  auto rules = sharing::StandingRules::read(hub, transaction);
+  if (!rules) return fail(rules);
+  auto closed = lists::out_of_use(hub);
+  if (!closed) return fail(closed);
+  return Standing{std::move(*rules), std::move(*closed)};
+}
+
 Sights::Sights(Hub& hub, Member const& member, std::unique_ptr<sharing::StandingRules> rules) : hub_{&hub}, member_{member}, rules_{std::move(rules)} {}
 
 Result<Sights> Sights::read(Hub& hub, store::Transaction& transaction, Member const& member) {
-  auto rules = sharing::StandingRules::read(hub, transaction);
-  if (!rules) return fail(rules);
-  Sights sights{hub, member, std::move(*rules)};
-  auto closed = lists::out_of_use(hub);
-  if (!closed) return fail(closed);
-  sights.closed_ = std::move(*closed);
+  auto standing = Standing::read(hub, transaction);
+  if (!standing) return fail(standing);
+  Sights sights{hub, member, std::move(standing->rules)};
+  sights.closed_ = std::move(standing->closed);
   auto const purposes = purposes_for_reviewers(sights.rules_->held());
   auto const subject = sharing::subject_of(hub, member.agency, review_matter);
   for (auto const& agency : hub.agencies()) {
@@ -74,19 +94,9 @@ Sight Sights::of(RecordFacts const& record) {
 }
 
 agreements::Decision Sights::decide(Ask const& ask, RecordFacts const& record, std::vector<std::string> fields) const {
-  agreements::Request request;
-  request.asker = member_.agency;
-  request.roles = {std::string{reviewer_role}};
-  request.discloser = ask.discloser;
-  request.purpose = ask.purpose;
-  request.form = agreements::Form::personalised;
-  request.fields = std::move(fields);
-  request.subjects = 1;
-  request.subject_role = record.role;
-  request.necessity_stated = true;
   auto facts = ask.facts;
   facts.person.role = record.role;
-  return rules_->decide(request, facts);
+  return rules_->decide(asked_by_reviewer(member_, ask.discloser, ask.purpose, std::move(fields), record.role), facts);
 }
 
 Sight Sights::ask(RecordFacts const& record) const {

@@ -24,6 +24,18 @@ namespace concordat::hub::links {
 /// Id of the agency of that number; empty where the hub knows none.
 [[nodiscard]] std::string agency_of(Hub const& hub, int number);
 
+/// What agreements call a field of the catalogue.
+[[nodiscard]] std::string dotted(Hub const& hub, std::string_view field);
+/// The question of a linkage reviewer to the engine about one record of another agency. `fields` as agreements call them.
+[[nodiscard]] agreements::Request asked_by_reviewer(Member const& member, std::string const& discloser, std::string const& purpose, std::vector<std::string> fields, std::string const& role);
+
+/// What is asked before any record of another agency is looked at.
+struct Standing {
+  std::unique_ptr<sharing::StandingRules> rules;
+  std::set<int> closed;  ///< lists that nobody answers for
+  [[nodiscard]] static Result<Standing> read(Hub& hub, store::Transaction& transaction);
+};
+
 /// What of another agency's records of one role is withheld under one reason, in the asker's telling: the same whoever it is about.
 struct Kept {
   std::vector<std::string> kinds;  ///< labels of the fields
