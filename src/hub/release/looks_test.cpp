@@ -88,11 +88,11 @@ TEST_P(Looks, AtChangeCompareWithTheQuarterBeforeAndColourOnlyWhatIsOne) {
   EXPECT_EQ(change.period(), "2026-Q3 against 2026-Q2");
   auto const csv = content_of(change, "violence-change.csv");
   auto const first = row_of(csv, "A1");  // 36 and 69 reports, published as 35 and 70
-  ASSERT_EQ(first.size(), 10U) << csv;
+  ASSERT_EQ(first.size(), 11U) << csv;
   EXPECT_EQ(first[2], "35");
   EXPECT_EQ(first[3], "70");
   EXPECT_EQ(first[4], "2.00");
-  EXPECT_EQ(first[9], "more");
+  EXPECT_EQ(first[10], "more");
   EXPECT_EQ(row_of(csv, "A3").back(), "may be chance");
   EXPECT_EQ(row_of(csv, "A4").back(), "none in both");
   auto const said = content_of(change, "summary.txt");

@@ -40,7 +40,7 @@ constexpr store::Sql put_refusal =
 namespace {
 
 /// Raised whenever a table is made another way: what was made the old way is not served again.
-constexpr int method_version = 4;
+constexpr int method_version = 5;
 
 /// A word that a person typed goes into the record only where this hub knows it: it might be a name.
 std::string known_or(bool known, std::string const& word) { return known ? word : std::string{"unknown"}; }
