@@ -101,6 +101,7 @@ bool takes_part(TableKind kind, By by) {
     case TableKind::area_quarter:
     case TableKind::change:
     case TableKind::scan:
+    case TableKind::funnel:
     case TableKind::near_repeat:
     case TableKind::space_time: return by != By::source;
     case TableKind::hotspots: return true;

@@ -9,7 +9,7 @@
 namespace concordat::hub::proving {
 namespace {
 
-constexpr std::array looks{"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time"};
+constexpr std::array looks{"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time", "funnel"};
 
 class Looks : public HubTest {
  protected:
@@ -127,6 +127,28 @@ TEST_P(Looks, AtScanTellNoMoreThanThePublishedCounts) {
   EXPECT_EQ(first[2], "1");
   EXPECT_EQ(row_of(csv, "A2")[2], "in none");
   EXPECT_NE(content_of(scan, "summary.txt").find("Group 1: Square 1."), std::string::npos) << content_of(scan, "summary.txt");
+}
+
+TEST_P(Looks, AtFunnelTellWhatStandsOutAndNothingThatIsHidden) {
+  agree_on_figures();
+  auto const made = release_of(csp_request("violence-funnel"));
+  EXPECT_EQ(made.period(), "2026-Q3");
+  auto const csv = content_of(made, "violence-funnel.csv");
+  auto const first = row_of(csv, "A1");  // 69 reports of 1,000 residents, published as 70; the others have 9, 27 and none
+  ASSERT_EQ(first.size(), 9U) << csv;
+  EXPECT_EQ(first[2], "70");
+  EXPECT_EQ(first[4], "70.0");
+  EXPECT_EQ(first[8], "higher than chance explains");
+  EXPECT_EQ(row_of(csv, "A4")[8], "lower than chance explains");
+  auto const smoothed = row_of(content_of(made, "violence-smoothed.csv"), "A2");
+  ASSERT_EQ(smoothed.size(), 5U);
+  EXPECT_NE(content_of(made, "violence-funnel.svg").find("<circle"), std::string::npos);
+  auto const said = content_of(made, "summary.txt");
+  EXPECT_NE(said.find("Higher than chance explains: Square 1."), std::string::npos) << said;
+  // the police know a part of each number: what is hidden from them is left out, not taken for a quiet area
+  auto of_night = csp_request("violence-funnel");
+  of_night.part = "night";
+  EXPECT_NE(content_of(release_of(of_night), "summary.txt").find("hidden beside what is left of all reports"), std::string::npos);
 }
 
 TEST_P(Looks, AtNearRepeatAndAroundHoldVerdictsAndNoFigureOfAPlace) {

@@ -93,7 +93,7 @@ std::vector<Quarter> quarters_of(TableKind kind, Periods const& all) {
       if (all.coverage.alike(quarter, all.last)) add(quarter, quarter);
     }
   }
-  if (is({rates, map, picture, hotspots, change, scan})) add(all.map, all.map);
+  if (is({rates, map, picture, hotspots, change, scan, funnel})) add(all.map, all.map);
   if (kind == hotspots) {
     for (auto quarter = Quarter{all.map.index - most_quarters + 1}; quarter < all.map; quarter = quarter.next()) {
       if (all.coverage.alike(quarter, all.map)) add(quarter, quarter);
@@ -137,7 +137,8 @@ std::string period_text(TableKind kind, Periods const& all) {
     case TableKind::hotspots: return format_quarter(all.map);
     case TableKind::change: return fmt::format("{} against {}", format_quarter(all.map), format_quarter(all.before.value_or(all.map)));
     // A whole calendar year where there is one: single quarters of one source are small numbers.
-    case TableKind::scan: return format_quarter(all.map);
+    case TableKind::scan:
+    case TableKind::funnel: return format_quarter(all.map);
     case TableKind::near_repeat:
     case TableKind::space_time:
     case TableKind::around:

@@ -99,6 +99,7 @@ Result<void> Artist::look() {
     case TableKind::scan: return scan();
     case TableKind::around: return around();
     case TableKind::space_time: return space_time();
+    case TableKind::funnel: return funnel();
     default: return {};
   }
 }

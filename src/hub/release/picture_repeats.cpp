@@ -217,17 +217,7 @@ Result<void> Artist::space_time() {
 }
 
 Result<void> Artist::scan() {
-  auto raw = by_area(all_, periods_.map, periods_.map);
-  if (!raw) return fail(raw);
-  // What is hidden from a supplier may be any number, most of it its own: such an area is left out, not taken for a quiet one.
-  for (std::size_t area = 0; area < raw->of_others.size(); ++area) {
-    if (rule_.apply(raw->cells[area], raw->of_others[area]).state == protection::CellState::suppressed) raw->cells[area] = protection::not_available;
-  }
-  // So is a part that is hidden beside what is left of all.
-  for (std::size_t area = 0; area < raw->withheld.size(); ++area) {
-    if (raw->withheld[area] != 0) raw->cells[area] = protection::not_available;
-  }
-  auto const counted = protection::protect_counts(*raw, rule_);
+  auto const counted = counts_beside_residents();
   if (!counted) return fail(counted);
   std::vector<places::Point> centres;
   std::vector<std::int64_t> residents;
@@ -248,7 +238,7 @@ Result<void> Artist::scan() {
   add("violence-scan.svg", "image/svg+xml", svg);
   parts_.push_back({"scan", told->table.labels().title, "Neighbouring areas are looked at together: what no single one shows, several may.", svg + render::html_table(told->table, "scan-table")});
   std::vector<render::Finding> findings;
-  if (told->left_out > 0) findings.push_back({true, fmt::format("{} of {} areas are left out: not delivered, {}or without a number of residents.", told->left_out, told->group.size(), granted_.part ? "hidden beside what is left of all reports, " : not_own_.empty() ? "" : "hidden from your agency, which knows a part of the number, ")});
+  if (told->left_out > 0) findings.push_back({true, left_out_words(told->left_out)});
   for (std::size_t number = 1; number <= told->groups; ++number) {
     std::vector<std::string> in;
     for (std::size_t i = 0; i < told->group.size(); ++i) {

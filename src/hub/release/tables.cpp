@@ -36,6 +36,8 @@ constexpr std::array tables{
               "Whether more is reported around schools, stations and the like than elsewhere, by kind and as verdicts.", TableKind::around},
     TableSpec{"violence-space-time", "Reports that came close together in place and days",
               "Whether reports of a source bunched more than chance explains, as verdicts for the whole area.", TableKind::space_time},
+    TableSpec{"violence-funnel", "Areas against all areas together",
+              "Which areas have more or fewer reports for their residents than chance explains, and rates smoothed, from the published counts.", TableKind::funnel},
 };
 
 std::string prefix_of(std::string_view feed_kind) {
@@ -48,7 +50,7 @@ std::string prefix_of(std::string_view feed_kind) {
 bool has(TableKind kind, TableKind part) {
   if (kind == part || kind == TableKind::picture) return true;
   switch (part) {
-    case TableKind::area_quarter: return kind == TableKind::patterns || kind == TableKind::change || kind == TableKind::contrast || kind == TableKind::scan;
+    case TableKind::area_quarter: return kind == TableKind::patterns || kind == TableKind::change || kind == TableKind::contrast || kind == TableKind::scan || kind == TableKind::funnel;
     case TableKind::week_clock: return kind == TableKind::patterns || kind == TableKind::near_repeat || kind == TableKind::space_time || kind == TableKind::around;
     case TableKind::map: return kind == TableKind::hotspots || kind == TableKind::near_repeat || kind == TableKind::space_time || kind == TableKind::around;
     default: return false;
@@ -80,7 +82,8 @@ bool takes_quarter(TableKind kind) {
     case TableKind::picture:
     case TableKind::hotspots:
     case TableKind::change:
-    case TableKind::scan: return true;
+    case TableKind::scan:
+    case TableKind::funnel: return true;
     default: return false;
   }
 }
