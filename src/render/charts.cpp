@@ -38,6 +38,55 @@ std::string dot(Plot const& plot, protection::FunnelPoint const& area, std::stri
                      fill_of_area(area.standing), ink, escape_markup(words));
 }
 
+using Line = std::vector<std::pair<double, double>>;
+
+constexpr double months_height = 130;
+
+/// The quarters' first months, as many as can be read.
+std::string months_below(Plot const& plot, Month first, Month last) {
+  std::string out;
+  int const apart = last.index - first.index > 14 ? 6 : 3;
+  for (int month = first.index; month <= last.index; ++month) {
+    if (month % apart == 0) out += plot.mark(month, format_month(Month{month}));
+  }
+  return out;
+}
+
+/// One source: bars of reports, dark where the month is a signal.
+void add_months(Picture& picture, protection::SourceSignal const& signal) {
+  picture.add(fmt::format("<text class=\"key\" x=\"{:.0f}\" y=\"{:.1f}\" font-size=\"15\" font-weight=\"bold\" fill=\"{}\">{}</text>\n", drawing_margin, picture.top() + 16, ink, escape_markup(signal.source)));
+  picture.down(32);
+  if (!signal.judged) {
+    picture.add(fmt::format("<text class=\"key\" x=\"{:.0f}\" y=\"{:.1f}\" font-size=\"14\" fill=\"{}\">Too few to say.</text>\n", Plot::left, picture.top() + 10, ink));
+    picture.down(34);
+    return;
+  }
+  double most = 1;
+  Line ewma;
+  Line limit;
+  for (auto const& point : signal.points) {
+    most = std::max({most, point.reports, point.limit, point.ewma});
+    ewma.emplace_back(point.month.index, point.ewma);
+    limit.emplace_back(point.month.index, point.limit);
+  }
+  auto const first = signal.points.front().month;
+  auto const last = signal.points.back().month;
+  Plot const plot{picture.top(), months_height, {first.index - 0.6, last.index + 0.6}, {0, most * 1.05}};
+  double const step = round_step(most, 4);
+  for (double level = 0; level <= most; level += step) picture.add(plot.level(level, fmt::format("{:g}", level)));
+  double const wide = (plot.x(1) - plot.x(0)) * 0.7;
+  for (auto const& point : signal.points) {
+    bool const is_signal = point.above || point.adds_up;
+    picture.add(fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\" stroke=\"{}\" stroke-width=\"0.7\"><title>{}: {:g} reports</title></rect>\n", plot.x(point.month.index) - wide / 2, plot.y(point.reports), wide,
+                            plot.bottom() - plot.y(point.reports), point.baseline ? paper : hue[is_signal ? 3 : 0], line_colour, format_month(point.month), point.reports));
+  }
+  picture.add(plot.floor());
+  picture.add(months_below(plot, first, last));
+  picture.add(plot.line(limit, inner_style));
+  picture.add(plot.line(ewma, outer_style));
+  picture.down(months_height + Plot::room_below + 8);
+}
+
 }  // namespace
 
 std::string svg_funnel(FunnelTable const& funnel, MapText const& text, About const& about) {
@@ -54,7 +103,7 @@ std::string svg_funnel(FunnelTable const& funnel, MapText const& text, About con
   for (double mark = std::ceil(first / apart) * apart; mark <= last; mark += apart) picture.add(plot.mark(mark, fmt::format("{:.0f}", mark)));
   picture.add(plot.floor());
   picture.add(plot.line({{first, funnel.overall}, {last, funnel.overall}}, overall_style));
-  std::array<std::vector<std::pair<double, double>>, 4> lines;
+  std::array<Line, 4> lines;
   for (auto const& at : funnel.curve) {
     lines[0].emplace_back(at.residents, at.limits_95.low);
     lines[1].emplace_back(at.residents, at.limits_95.high);
@@ -73,6 +122,15 @@ std::string svg_funnel(FunnelTable const& funnel, MapText const& text, About con
   picture.legend({{std::string{hue[4]}, "more or less than chance explains (beyond the outer lines, 99.8 %)"},
                   {std::string{hue[2]}, "may be chance (between the dashed lines, 95 %, and the outer ones)"},
                   {std::string{paper}, "as chance has it round the rate of all areas (grey line)"}});
+  return std::move(picture).finish(about);
+}
+
+std::string svg_signals(protection::SignalTable const& signals, MapText const& text, About const& about) {
+  Picture picture{text};
+  for (auto const& signal : signals.sources) add_months(picture, signal);
+  picture.legend({{std::string{paper}, "reports of a month of the year that is compared with"},
+                  {std::string{hue[0]}, "reports of a month as expected"},
+                  {std::string{hue[3]}, "reports of a month with a signal: the line (EWMA) above the dashed limit, or a rise that adds up"}});
   return std::move(picture).finish(about);
 }
 

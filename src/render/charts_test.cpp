@@ -46,5 +46,21 @@ TEST(FunnelCharts, AreTheSameEveryTimeAndStandWithOneArea) {
   EXPECT_EQ(svg, svg_funnel(one, {"A funnel", "What it shows.", "funnel"}, test::sample_about()));
 }
 
+TEST(SignalCharts, DrawEachSourceThatIsJudgedAndSayOfTheOthersThatTheyAreNot) {
+  std::vector<std::optional<std::int64_t>> months(15, 40);
+  months.back() = 90;
+  auto few = months;
+  few[13] = 3;
+  auto const told = protection::tell_signals({{"Police & co", months}, {"Ambulance", few}}, Month::of(2025, 1), protection::SmallNumberRule::nhs()).value();
+  auto const svg = svg_signals(told, {"Months", "What it shows.", "signals"}, test::sample_about());
+  test::XmlReader const read{svg};
+  ASSERT_EQ(read.fault, "");
+  EXPECT_EQ(std::ranges::count_if(read.named("title"), [](auto const& title) { return title.text.ends_with(" reports"); }), 15) << "no bar of the source that is not judged";
+  EXPECT_THAT(svg, HasSubstr("Police &amp; co"));
+  EXPECT_THAT(svg, HasSubstr("Too few to say."));
+  EXPECT_THAT(svg, HasSubstr("2026-03: 90 reports"));
+  EXPECT_THAT(svg, Not(HasSubstr("nan")));
+}
+
 }  // namespace
 }  // namespace concordat::render

@@ -117,7 +117,7 @@ async function analystsJourney(page, tag) {
   await page.waitForSelector('table')
   await fine(page, `${tag}-places`)
   assert.ok(await page.locator('figure svg, figure img').count() > 0, 'a map of the server')
-  for (const look of ['patterns', 'hotspots', 'change', 'contrast', 'near-repeat', 'scan', 'around', 'space-time', 'funnel']) {
+  for (const look of ['patterns', 'hotspots', 'change', 'contrast', 'near-repeat', 'scan', 'around', 'space-time', 'funnel', 'signals']) {
     await Promise.all([page.waitForURL(`**/places/${look}?purpose=*`), page.locator(`a[href^="/places/${look}?"]`).click()])
     await fine(page, `${tag}-${look}`)
     assert.ok(await page.locator('table').count() > 0, `${look}: a table`)

@@ -28,7 +28,7 @@ AREA = re.compile(rb"E0109\d{4}")  # an area's code: figures stand in no other r
 TYPED = "words typed by northshire-csp"
 GIVEN = "what northshire-police gave in the hub"
 TABLES = ("violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture", "violence-patterns", "violence-hotspots",
-             "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around", "violence-space-time", "violence-funnel")
+             "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around", "violence-space-time", "violence-funnel", "violence-signals")
 SUBMITTING = {"check", "submit", "collect", "link duplicates"}  # whoever sends a file reads its name as they gave it
 OWN_RECORDS = {"link show", "link person", "link household", "criteria check", "criteria show", "explain"}  # a linkage reviewer compares what the own agency sent
 OWNER = canaries.OWNER | {"children-social-care": "northshire-childrens-services"}
@@ -63,6 +63,8 @@ space-time --for northshire-csp --by analyst.csp --purpose violence-hotspot-anal
 space-time --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
 funnel --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
 funnel --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
+signals --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
+signals --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
 hotspots --only night --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
 release parts
 init --partnership {partnership} --agency-keys {public}

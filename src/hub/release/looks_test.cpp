@@ -9,7 +9,7 @@
 namespace concordat::hub::proving {
 namespace {
 
-constexpr std::array looks{"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time", "funnel"};
+constexpr std::array looks{"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time", "funnel", "signals"};
 
 class Looks : public HubTest {
  protected:
@@ -27,6 +27,13 @@ class Looks : public HubTest {
   void take_in_the_quarter_before() {
     for (auto const* month : {"2026-04", "2026-05", "2026-06"}) {
       take_in("police-incidents", police_month(month, {3, 2, 6, 0}));
+      take_in("ed-istv", ed_month(month, {{0, 9}, {1, 1}, {2, 3}}));
+    }
+  }
+  /// The four quarters before, each month alike.
+  void take_in_the_year_before() {
+    for (auto const* month : {"2025-07", "2025-08", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06"}) {
+      take_in("police-incidents", police_month(month, {14, 2, 6, 0}));
       take_in("ed-istv", ed_month(month, {{0, 9}, {1, 1}, {2, 3}}));
     }
   }
@@ -49,7 +56,7 @@ TEST_P(Looks, AreEachOneTableOfTheFixedList) {
 }
 
 TEST_P(Looks, LeaveWithTheirEntryAndEveryFileIsProved) {
-  take_in_the_quarter_before();
+  take_in_the_year_before();
   agree_on_figures();
   for (auto const* look : looks) {
     auto const before = leaves().size();
@@ -151,6 +158,36 @@ TEST_P(Looks, AtFunnelTellWhatStandsOutAndNothingThatIsHidden) {
   EXPECT_NE(content_of(release_of(of_night), "summary.txt").find("hidden beside what is left of all reports"), std::string::npos);
 }
 
+TEST_P(Looks, AtSignalsTellFromWhichMonthOnASourceReportsMore) {
+  take_in_the_year_before();
+  for (auto const* month : {"2026-08", "2026-09"}) take_in("police-incidents", police_month(month, {60, 5, 10, 0}));
+  agree_on_figures();
+  auto const made = release_of(csp_request("violence-signals"));
+  EXPECT_EQ(made.period(), "2025-Q3 to 2026-Q3");
+  auto const said = content_of(made, "summary.txt");
+  EXPECT_NE(said.find("! A signal does not say that there was more violence."), std::string::npos) << said;
+  EXPECT_NE(said.find("Police: more reports than its first twelve months explain"), std::string::npos) << said;
+  auto const csv = content_of(made, "violence-signals.csv");
+  EXPECT_NE(csv.find("Police,2026-09,75,"), std::string::npos) << csv;
+  EXPECT_EQ(csv.find("Square"), std::string::npos) << "of the whole area alone";
+  EXPECT_NE(content_of(made, "violence-signals.svg").find("<rect"), std::string::npos);
+}
+
+TEST_P(Looks, AtSignalsNeedAYearAndWhatCameAfterItAndTheCountByMonth) {
+  agree_on_figures();
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-signals"), {}})), "release.too-few-quarters");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse) << "asked and allowed, and yet nothing leaves";
+}
+
+TEST_P(Looks, AtSignalsAreRefusedWhereNoAgreementNamesTheCountByMonth) {
+  auto without = Terms{};
+  without.fields.pop_back();
+  bring_into_force(agreement_text(without));
+  bring_into_force(agreement_text(ed_terms()));
+  EXPECT_EQ(ask(csp_request("violence-patterns")), "permit");
+  EXPECT_NE(ask(csp_request("violence-signals")), "permit");
+}
+
 TEST_P(Looks, AtNearRepeatAndAroundHoldVerdictsAndNoFigureOfAPlace) {
   agree_on_figures();
   auto const repeats = content_of(release_of(csp_request("violence-near-repeat")), "violence-near-repeat.csv");
@@ -241,10 +278,7 @@ TEST_P(Looks, AtHotspotsShowSquaresOnlyWhereEightReportsLieNear) {
 }
 
 TEST_P(Looks, AtHotspotsTellHowTheyWentOverFiveQuarters) {
-  for (auto const* month : {"2025-07", "2025-08", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06"}) {
-    take_in("police-incidents", police_month(month, {14, 2, 6, 0}));
-    take_in("ed-istv", ed_month(month, {{0, 9}, {1, 1}, {2, 3}}));
-  }
+  take_in_the_year_before();
   agree_on_figures();
   auto const made = release_of(csp_request("violence-hotspots"));
   auto const csv = content_of(made, "violence-over-time.csv");

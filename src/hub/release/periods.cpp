@@ -12,6 +12,7 @@ namespace concordat::hub {
 namespace {
 
 constexpr int most_quarters = 8;
+constexpr int least_quarters_of_signals = 5;  // a year to compare with, and what came after it
 constexpr FixedText revision_remedy = "'concordat quarter list' says which and why; two people of two agencies may let a quarter be counted anew.";
 
 /// What some tables need beyond a quarter.
@@ -27,6 +28,14 @@ Result<Periods> looked_at(Granted const& granted, Periods all) {
     if (!all.before) {
       return fail(Fault::refused, "release.no-earlier-quarter", "There is no complete quarter before to compare with.",
                   "Ask for a later quarter with --quarter, or wait until there are two.");
+    }
+  }
+  if (kind == TableKind::signals) {
+    int quarters = 0;
+    for (auto quarter = all.first; quarter <= all.last; quarter = quarter.next()) quarters += all.coverage.complete(quarter) && all.coverage.alike(quarter, all.last) ? 1 : 0;
+    if (quarters < least_quarters_of_signals) {
+      return fail(Fault::refused, "release.too-few-quarters", "Signals need five complete quarters of the same sources: a year to compare with, and what came after it.",
+                  "Wait until there are so many; 'concordat feeds' says which months are missing.");
     }
   }
   auto const counts = [&](std::optional<std::size_t> source) {
@@ -88,7 +97,7 @@ std::vector<Quarter> quarters_of(TableKind kind, Periods const& all) {
   };
   auto const is = [kind](std::initializer_list<TableKind> kinds) { return std::ranges::find(kinds, kind) != kinds.end(); };
   using enum TableKind;
-  if (is({area_quarter, picture, patterns, contrast})) {
+  if (is({area_quarter, picture, patterns, contrast, signals})) {
     for (auto quarter = all.first; quarter <= all.last; quarter = quarter.next()) {
       if (all.coverage.alike(quarter, all.last)) add(quarter, quarter);
     }
@@ -127,7 +136,8 @@ std::string quarters_text(Periods const& all) {
 
 std::string period_text(TableKind kind, Periods const& all) {
   switch (kind) {
-    case TableKind::area_quarter: return quarters_text(all);
+    case TableKind::area_quarter:
+    case TableKind::signals: return quarters_text(all);
     case TableKind::rates: return format_quarter(rates_quarter(kind, all));
     case TableKind::week_clock: return all.year ? std::to_string(*all.year) : "no complete calendar year";
     case TableKind::map: return format_quarter(all.map);

@@ -100,6 +100,7 @@ Result<void> Artist::look() {
     case TableKind::around: return around();
     case TableKind::space_time: return space_time();
     case TableKind::funnel: return funnel();
+    case TableKind::signals: return signals();
     default: return {};
   }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Looks at rates: which areas lie outside what chance does to so many residents, and rates drawn towards their neighbours' (funnel).
-// Worked out from the published counts, as the scan is.
+// Looks at rates and months: which areas lie outside what chance does to so many residents, and rates drawn towards their neighbours'
+// (funnel); months of a source above what its first year explains (signals). Worked out from published counts, as the scan is.
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include "hub/release/artist.h"
 #include "protection/looks/funnel.h"
+#include "protection/looks/signals.h"
 #include "render/charts.h"
 
 namespace concordat::hub {
@@ -32,6 +33,15 @@ std::string areas_where(std::vector<std::string> const& names, protection::Funne
   }
   std::ranges::sort(found);
   return found.empty() ? std::string{"no area"} : fmt::format("{}", fmt::join(found, ", "));
+}
+
+render::Finding finding_of(protection::SourceSignal const& signal) {
+  if (!signal.judged) return {true, fmt::format("{}: too few reports in some month to say anything.", signal.source)};
+  if (!signal.above_since && !signal.adds_up_since) return {false, fmt::format("{}: no month has more reports than its first twelve months explain.", signal.source)};
+  std::vector<std::string> how;
+  if (signal.above_since) how.push_back(fmt::format("above the limit from {} (EWMA)", format_month(*signal.above_since)));
+  if (signal.adds_up_since) how.push_back(fmt::format("a rise that adds up from {} (CUSUM)", format_month(*signal.adds_up_since)));
+  return {false, fmt::format("{}: more reports than its first twelve months explain: {}; {}.", signal.source, fmt::join(how, ", and "), signal.goes_on ? "it goes on in the last month" : "the last month is as expected again")};
 }
 
 }  // namespace
@@ -87,6 +97,41 @@ Result<void> Artist::funnel() {
   findings.push_back({false, fmt::format("Lower than chance explains: {}.", areas_where(names(), *told, places::Standing::below_99_8))});
   findings.push_back({false, "Residents are not all who pass through an area: a centre has more than its share of people, too."});
   say(findings, told->standing.method());
+  return {};
+}
+
+Result<void> Artist::signals() {
+  auto const first = periods_.first.first_month();
+  Month const last{periods_.last.first_month().index + 2};
+  auto const reported = all_.events.reported();
+  if (!reported) return fail(reported);
+  auto const counts = places::count_by_category_and_month(*reported, granted_.sources.size(), {first, last});
+  if (!counts) return fail(counts);
+  std::vector<protection::SourceMonths> sources;
+  for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
+    if (!is_counted(source)) continue;
+    protection::SourceMonths one{std::string{source_name(granted_.sources[source].feed_kind).view()}};
+    for (std::size_t month = 0; month < counts->columns; ++month) {
+      bool const delivered = periods_.coverage.complete(Quarter::of(Month{first.index + static_cast<int>(month)}));
+      one.months.push_back(delivered ? std::optional{counts->at(source, month)} : std::nullopt);
+    }
+    sources.push_back(std::move(one));
+  }
+  auto const told = protection::tell_signals(sources, first, rule_);
+  if (!told) return fail(told);
+  auto const period = quarters_text(periods_);
+  auto const about = this->about(told->table.labels().title, period, told->table.method());
+  auto const svg = render::svg_signals(*told, {fmt::format("{}, {}", told->table.labels().title, period), "For each source its reports by month as bars, their smoothed line (EWMA) and the limit that chance leaves it; the table says the same.", "signals"}, about);
+  add("violence-signals.csv", "text/csv", render::csv(told->table, {}, about));
+  add("violence-signals.svg", "image/svg+xml", svg);
+  parts_.push_back({"signals", told->table.labels().title, "Each source by itself, for the whole area, against its own first twelve months.", svg + render::html_table(told->table, "signals-table")});
+  std::vector<render::Finding> findings;
+  if (std::ranges::any_of(told->sources, [](auto const& one) { return one.above_since || one.adds_up_since; })) {
+    findings.push_back({true, "A signal does not say that there was more violence. A feed that changed what it records, caught up, or added a site is the usual cause: ask whoever sends it first, and look at its quality."});
+  }
+  for (auto const& signal : told->sources) findings.push_back(finding_of(signal));
+  findings.push_back({false, "A season is not taken out, which would take three years: the same months of the year before may have been as high."});
+  say(findings, told->table.method());
   return {};
 }
 

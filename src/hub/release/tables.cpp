@@ -38,6 +38,8 @@ constexpr std::array tables{
               "Whether reports of a source bunched more than chance explains, as verdicts for the whole area.", TableKind::space_time},
     TableSpec{"violence-funnel", "Areas against all areas together",
               "Which areas have more or fewer reports for their residents than chance explains, and rates smoothed, from the published counts.", TableKind::funnel},
+    TableSpec{"violence-signals", "Months with more reports than a year explains",
+              "Each source's reports by month for the whole area, with EWMA and CUSUM against its first twelve months.", TableKind::signals},
 };
 
 std::string prefix_of(std::string_view feed_kind) {
@@ -95,19 +97,21 @@ std::vector<std::string> count_fields(std::string_view feed_kind, TableKind kind
   if (has(kind, TableKind::area_quarter) || kind == TableKind::rates) fields.push_back(prefix + ".count_by_area_quarter");
   if (has(kind, TableKind::week_clock)) fields.push_back(prefix + ".count_by_weekday_hour");
   if (has(kind, TableKind::map)) fields.push_back(prefix + ".count_by_cell");
+  if (kind == TableKind::signals) fields.push_back(prefix + ".count_by_month");
   return fields;
 }
 
 std::vector<std::string> row_fields(std::string_view feed_kind, TableKind kind) {
   auto const prefix = prefix_of(feed_kind);
-  bool const where = kind != TableKind::week_clock;
+  bool const where = kind != TableKind::week_clock && kind != TableKind::signals;
   if (prefix == "police") return where ? std::vector<std::string>{"police.violence_at", "police.violence_place"} : std::vector<std::string>{"police.violence_at"};
   if (prefix == "istv") return where ? std::vector<std::string>{"istv.assault_at", "istv.assault_place"} : std::vector<std::string>{"istv.assault_at"};
   if (prefix == "ambulance") return where ? std::vector<std::string>{"ambulance.call_at", "ambulance.call_place"} : std::vector<std::string>{"ambulance.call_at"};
   return {};
 }
 
-std::vector<std::string> finer_counts(std::string_view feed_kind) {
+std::vector<std::string> finer_counts(std::string_view feed_kind, TableKind kind) {
+  if (kind == TableKind::signals) return {};  // it has no months
   if (prefix_of(feed_kind) == "istv") return {"istv.count_by_cell_hour_method"};
   return {};
 }
