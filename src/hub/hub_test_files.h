@@ -147,13 +147,13 @@ struct Terms {
   std::string recipient_kind = "local-authority";
   std::string role = "analyst";
   std::string purpose = "violence-hotspot-analysis";
-  std::vector<std::string> fields = {"police.count_by_area_quarter", "police.count_by_weekday_hour", "police.count_by_cell", "police.count_by_month"};
+  std::vector<std::string> fields = {"police.count_by_area_quarter", "police.count_by_weekday_hour", "police.count_by_cell"};
   std::string conditions = "area: {incident_within: [northshire]}";
   std::string retention = "      retention: {keep_for: P3Y, from: received, then: delete}\n";
 };
 
 inline std::vector<std::string> counts_of(std::string const& prefix) {
-  return {prefix + ".count_by_area_quarter", prefix + ".count_by_weekday_hour", prefix + ".count_by_cell", prefix + ".count_by_month"};
+  return {prefix + ".count_by_area_quarter", prefix + ".count_by_weekday_hour", prefix + ".count_by_cell"};
 }
 
 inline std::string agreement_text(Terms const& terms) {

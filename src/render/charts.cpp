@@ -38,6 +38,22 @@ std::string dot(Plot const& plot, protection::FunnelPoint const& area, std::stri
                      fill_of_area(area.standing), ink, escape_markup(words));
 }
 
+/// Names beside the dots that stand out at the top, where there are few enough to be read.
+std::string names_of_dots(Plot const& plot, FunnelTable const& funnel) {
+  constexpr std::ptrdiff_t most_names = 10;
+  auto const stands_out = [](auto const& area) { return area.state == FunnelState::told && area.standing == places::Standing::above_99_8; };
+  if (std::ranges::count_if(funnel.areas, stands_out) > most_names) return {};
+  std::string out;
+  for (std::size_t i = 0; i < funnel.areas.size(); ++i) {
+    auto const& area = funnel.areas[i];
+    if (!stands_out(area)) continue;
+    bool const on_the_left = plot.x(area.residents) > drawing_width * 0.6;
+    out += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"12\" text-anchor=\"{}\" fill=\"{}\">{}</text>\n", plot.x(area.residents) + (on_the_left ? -12 : 12), plot.y(area.rate) + 4, on_the_left ? "end" : "start", ink,
+                       escape_markup(funnel.standing.labels().rows[i]));
+  }
+  return out;
+}
+
 using Line = std::vector<std::pair<double, double>>;
 
 constexpr double months_height = 130;
@@ -116,6 +132,7 @@ std::string svg_funnel(FunnelTable const& funnel, MapText const& text, About con
     if (funnel.areas[area].state != FunnelState::told) continue;
     picture.add(dot(plot, funnel.areas[area], fmt::format("{}: {} per {}, {}", table.labels().rows[area], table.text(area, 2), funnel.per, table.text(area, table.columns() - 1))));
   }
+  picture.add(names_of_dots(plot, funnel));
   picture.down(funnel_height + Plot::room_below);
   picture.add(fmt::format("<text class=\"key\" x=\"{:.0f}\" y=\"{:.1f}\" font-size=\"14\" text-anchor=\"end\" fill=\"{}\">Residents of the area</text>\n", drawing_width - 2 * drawing_margin, picture.top() + 10, ink));
   picture.down(24);

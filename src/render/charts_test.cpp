@@ -28,7 +28,9 @@ TEST(FunnelCharts, DrawWhatIsToldAndNothingThatIsHidden) {
   EXPECT_EQ(read.named("circle").size(), 4U) << "the hidden area has none";
   EXPECT_THAT(svg, Not(HasSubstr("Hidden Vale")));
   EXPECT_THAT(svg, HasSubstr("Ash &amp; Elm"));
-  EXPECT_THAT(svg, HasSubstr("Oak &lt;b&gt;: 63.3 per 1000, higher than chance explains"));
+  EXPECT_THAT(svg, HasSubstr(">Oak &lt;b&gt;</text>")) << "named beside its dot, as it stands out";
+  EXPECT_THAT(svg, Not(HasSubstr(">Birch</text>")));
+  EXPECT_THAT(svg, HasSubstr("Oak &lt;b&gt;: 63.3 per 1000, higher"));
   EXPECT_THAT(svg, HasSubstr("ledger index 4217"));
   for (auto const& circle : read.named("circle")) {
     auto const y = std::stod(circle.attributes.at("cy"));

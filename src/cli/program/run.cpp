@@ -49,6 +49,7 @@ constexpr std::array verbs{
     Verb{"space-time", run_look},
     Verb{"funnel", run_look},
     Verb{"signals", run_look},
+    Verb{"forecast", run_look},
     Verb{"ledger verify", run_ledger_verify},
     Verb{"ledger export", run_ledger_export},
     Verb{"ledger status", run_ledger_status},

@@ -46,7 +46,7 @@ class LifeOfAnAgreement : public HubTest {
     terms.id = "isa.northshire.people";
     terms.retention = "      retention: {keep_for: P6M, from: received, then: delete}\n";
     auto text = replaced(agreement_text(terms), "form: aggregate", "form: personalised");
-    text = replaced(text, "        - {field: police.count_by_area_quarter, as: count}\n        - {field: police.count_by_weekday_hour, as: count}\n        - {field: police.count_by_cell, as: count}\n        - {field: police.count_by_month, as: count}\n",
+    text = replaced(text, "        - {field: police.count_by_area_quarter, as: count}\n        - {field: police.count_by_weekday_hour, as: count}\n        - {field: police.count_by_cell, as: count}\n",
                     "        - {field: person.name, as: value}\n");
     text = replaced(text, "      disclosure_control: {profile: counts, min_group: 5, on_fail: suppress}\n", "");
     text = replaced(text, "area: {incident_within: [northshire]}", "necessity: {stated: true}\n        case: {type: gang-conference, state: open, requester: member, subject: listed}");

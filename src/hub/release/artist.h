@@ -76,6 +76,7 @@ class Artist {
   Result<void> scan();
   Result<void> funnel();
   Result<void> signals();
+  Result<void> forecast();
   Result<void> around();
   /// A whole calendar year where there is one, else the quarter of the map: single quarters are small numbers.
   std::pair<Month, Month> year_or_quarter() const;

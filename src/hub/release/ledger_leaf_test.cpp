@@ -390,6 +390,7 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"space-time", with_database({"space-time", "--for", "northshire-school", "--by", "dora", "--purpose", "violence-hotspot-analysis"}), Event::refuse, 3},
       {"funnel", with_database({"funnel", "--for", "northshire-school", "--by", "dora", "--purpose", "violence-hotspot-analysis"}), Event::refuse, 3},
       {"signals", with_database({"signals", "--for", "northshire-school", "--by", "dora", "--purpose", "violence-hotspot-analysis"}), Event::refuse, 3},
+      {"forecast", with_database({"forecast", "--for", "northshire-school", "--by", "dora", "--purpose", "violence-hotspot-analysis"}), Event::refuse, 3},
       {"agreement suspend", with_database({"agreement", "suspend", reference, "--reason", "a breach was found", "--by", "greta"}), Event::agreement},
       {"agreement resume", with_database({"agreement", "resume", reference, "--by", "greta"}), Event::agreement},
       {"agreement end", with_database({"agreement", "end", reference, "--reason", "it is over", "--by", "greta"}), Event::agreement},

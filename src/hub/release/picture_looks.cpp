@@ -101,6 +101,7 @@ Result<void> Artist::look() {
     case TableKind::space_time: return space_time();
     case TableKind::funnel: return funnel();
     case TableKind::signals: return signals();
+    case TableKind::forecast: return forecast();
     default: return {};
   }
 }

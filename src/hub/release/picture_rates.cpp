@@ -124,7 +124,7 @@ Result<void> Artist::signals() {
   auto const svg = render::svg_signals(*told, {fmt::format("{}, {}", told->table.labels().title, period), "For each source its reports by month as bars, their smoothed line (EWMA) and the limit that chance leaves it; the table says the same.", "signals"}, about);
   add("violence-signals.csv", "text/csv", render::csv(told->table, {}, about));
   add("violence-signals.svg", "image/svg+xml", svg);
-  parts_.push_back({"signals", told->table.labels().title, "Each source by itself, for the whole area, against its own first twelve months.", svg + render::html_table(told->table, "signals-table")});
+  parts_.push_back({"signals", told->table.labels().title, "Each source by itself, for the whole area, against its own first twelve months. A gap is a quarter that some source did not deliver.", svg + render::html_table(told->table, "signals-table")});
   std::vector<render::Finding> findings;
   if (std::ranges::any_of(told->sources, [](auto const& one) { return one.above_since || one.adds_up_since; })) {
     findings.push_back({true, "A signal does not say that there was more violence. A feed that changed what it records, caught up, or added a site is the usual cause: ask whoever sends it first, and look at its quality."});

@@ -40,6 +40,8 @@ constexpr std::array tables{
               "Which areas have more or fewer reports for their residents than chance explains, and rates smoothed, from the published counts.", TableKind::funnel},
     TableSpec{"violence-signals", "Months with more reports than a year explains",
               "Each source's reports by month for the whole area, with EWMA and CUSUM against its first twelve months.", TableKind::signals},
+    TableSpec{"violence-forecast", "Where most is to be expected",
+              "Squares that a forecast points at, where it found more of a quarter it never saw than last year's places; otherwise none.", TableKind::forecast},
 };
 
 std::string prefix_of(std::string_view feed_kind) {
@@ -54,7 +56,7 @@ bool has(TableKind kind, TableKind part) {
   switch (part) {
     case TableKind::area_quarter: return kind == TableKind::patterns || kind == TableKind::change || kind == TableKind::contrast || kind == TableKind::scan || kind == TableKind::funnel;
     case TableKind::week_clock: return kind == TableKind::patterns || kind == TableKind::near_repeat || kind == TableKind::space_time || kind == TableKind::around;
-    case TableKind::map: return kind == TableKind::hotspots || kind == TableKind::near_repeat || kind == TableKind::space_time || kind == TableKind::around;
+    case TableKind::map: return kind == TableKind::hotspots || kind == TableKind::forecast || kind == TableKind::near_repeat || kind == TableKind::space_time || kind == TableKind::around;
     default: return false;
   }
 }
@@ -85,7 +87,8 @@ bool takes_quarter(TableKind kind) {
     case TableKind::hotspots:
     case TableKind::change:
     case TableKind::scan:
-    case TableKind::funnel: return true;
+    case TableKind::funnel:
+    case TableKind::forecast: return true;
     default: return false;
   }
 }

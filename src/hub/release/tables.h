@@ -14,7 +14,7 @@
 
 namespace concordat::hub {
 
-enum class TableKind : std::uint8_t { area_quarter, rates, week_clock, map, picture, patterns, hotspots, change, contrast, near_repeat, scan, around, space_time, funnel, signals };
+enum class TableKind : std::uint8_t { area_quarter, rates, week_clock, map, picture, patterns, hotspots, change, contrast, near_repeat, scan, around, space_time, funnel, signals, forecast };
 
 struct TableSpec {
   FixedText id;
@@ -26,7 +26,7 @@ struct TableSpec {
 [[nodiscard]] std::span<TableSpec const> release_tables();
 [[nodiscard]] TableSpec const* release_table(std::string_view id);
 /// The table of a look that has a verb and a page of its own: "patterns", "hotspots", "change", "contrast",
-/// "near-repeat", "scan", "around", "space-time", "funnel", "signals". Null for any other word.
+/// "near-repeat", "scan", "around", "space-time", "funnel", "signals", "forecast". Null for any other word.
 [[nodiscard]] TableSpec const* table_of_look(std::string_view look);
 
 /// Whether the asker may choose the quarter; the others are of the latest eight complete quarters or the latest calendar year.

@@ -61,10 +61,10 @@ places::Standing standing_of(places::FunnelArea const& area, std::int64_t report
 
 std::string_view words_of(places::Standing standing) {
   switch (standing) {
-    case places::Standing::above_99_8: return "higher than chance explains";
-    case places::Standing::above_95: return "high, and may be chance";
-    case places::Standing::below_99_8: return "lower than chance explains";
-    case places::Standing::below_95: return "low, and may be chance";
+    case places::Standing::above_99_8: return "higher";
+    case places::Standing::above_95: return "high, or chance";
+    case places::Standing::below_99_8: return "lower";
+    case places::Standing::below_95: return "low, or chance";
     case places::Standing::within: break;
   }
   return "as chance has it";
@@ -132,7 +132,7 @@ Result<FunnelTable> tell_funnel(ProtectedTable const& counts, std::size_t column
   WordMaker stands{{"Rates of areas against all areas together", heading, "Figure", {}, {"Reports", "Residents", fmt::format("Rate per {}", per), "Low (95 %)", "High (95 %)", "Expected", "What can be said"}},
                    "Funnel by exact Poisson limits at 95 % and 99.8 % (Spiegelhalter 2005) round the rate of all areas together, from the published counts; a hidden count stands as the middle of what is hidden.",
                    {"Worked out from the published counts of violence by area: it tells no more than they do.",
-                    "'Higher than chance explains' is told beyond the 99.8 % limits, whichever count within the rounding is the true one. Beyond 95 % alone lies one area of twenty in which nothing is different.",
+                    "'Higher' and 'lower' are told beyond the 99.8 % limits, whichever count within the rounding is the true one. Beyond 95 % alone lies one area of twenty in which nothing is different.",
                     "Residents are not all who pass through an area: a centre has more than its share of people, too."}};
   WordMaker drawn{{"Rates of areas, smoothed", heading, "Figure", {}, {fmt::format("Rate per {}", per), "Drawn towards all areas", "Drawn towards its neighbours"}},
                   "Empirical Bayes by moments (Marshall 1991), from the published counts: towards the rate of all areas, and towards that of an area with its neighbours.",
