@@ -139,7 +139,10 @@ void look_verbs(Builder& build, Arguments& to) {
                                     std::pair{"near-repeat", "whether reports follow each other near by and soon, as verdicts for the whole area"},
                                     std::pair{"scan", "groups of neighbouring areas with more reports for their residents than chance explains"},
                                     std::pair{"around", "whether more is reported around schools, stations and the like than elsewhere, by kind of place"},
-                                    std::pair{"space-time", "whether reports of a source came closer together in place and days than chance, as verdicts for the whole area"}}) {
+                                    std::pair{"space-time", "whether reports of a source came closer together in place and days than chance, as verdicts for the whole area"},
+                                    std::pair{"funnel", "which areas have more or fewer reports for their residents than chance explains, and rates smoothed"},
+                                    std::pair{"signals", "from which month on a source gave more reports than its first year explains (EWMA, CUSUM)"},
+                                    std::pair{"forecast", "where most is to be expected, shown only where the forecast found more of a quarter it never saw than last year's places"}}) {
     auto* verb = build.verb(look, about);
     database_options(*verb, to);
     asked_by(*verb, to);

@@ -30,7 +30,7 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_restore(Arguments const& arguments);
 [[nodiscard]] Exit run_drill(Arguments const& arguments);
 [[nodiscard]] Exit run_release(Arguments const& arguments);
-/// 'patterns', 'hotspots', 'change', 'contrast', 'near-repeat', 'scan', 'around' and 'space-time': the table of that look, and what it says in short.
+/// 'patterns', 'hotspots', 'change', 'contrast', 'near-repeat', 'scan', 'around', 'space-time', 'funnel', 'signals' and 'forecast': the table of that look, and what it says in short.
 [[nodiscard]] Exit run_look(Arguments const& arguments);
 [[nodiscard]] Exit run_ledger_verify(Arguments const& arguments);
 [[nodiscard]] Exit run_ledger_export(Arguments const& arguments);

@@ -218,8 +218,8 @@ TEST(WordTables, AreWrittenCellForCellAndNoNameBecomesMarkupOrAFormula) {
   ASSERT_TRUE(change);
   auto const rows = rows_from(test::read_csv(csv(change->table, {"E1", "E2"}, test::sample_about())), "Code");
   ASSERT_EQ(rows.size(), 4U);
-  EXPECT_EQ(rows[1], (Row{"E1", "'=North", "20", "60", "3.00", "1.78", "5.25", "under 0.001", "under 0.001", "more"}));
-  EXPECT_EQ(rows[2], (Row{"E2", "<b>South", "*", "90", "*", "*", "*", "*", "*", "too few to say"}));
+  EXPECT_EQ(rows[1], (Row{"E1", "'=North", "20", "60", "3.00", "1.78", "5.25", "under 0.001", "under 0.001", "under 0.001", "more"}));
+  EXPECT_EQ(rows[2], (Row{"E2", "<b>South", "*", "90", "*", "*", "*", "*", "*", "*", "too few to say"}));
   EXPECT_EQ(rows[3].front(), "") << "a total has no code";
   auto const html = html_table(change->table, "change");
   EXPECT_THAT(html, HasSubstr("&lt;b&gt;South"));

@@ -28,7 +28,7 @@ TEST_P(LookPages, ShowMapTableAndWhatWasFound) {
   agree_on_figures();
   open_site();
   auto const token = sign_in("anna");
-  for (auto const* look : {"patterns", "hotspots", "contrast", "near-repeat", "scan", "around", "space-time"}) {
+  for (auto const* look : {"patterns", "hotspots", "contrast", "near-repeat", "scan", "around", "space-time", "funnel"}) {
     auto const response = get(address(look), token, true);
     ASSERT_EQ(status(response), 200) << look << ' ' << response.text().substr(0, 300);
     auto const model = read(response);
@@ -50,7 +50,7 @@ TEST_P(LookPages, AskWhatItIsForBeforeAnythingIsAskedOfTheGate) {
   agree_on_figures();
   open_site();
   auto const token = sign_in("anna");
-  for (auto const* look : {"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time"}) {
+  for (auto const* look : {"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time", "funnel", "signals", "forecast"}) {
     auto const html = get("/places/" + std::string{look}, token).text();
     EXPECT_THAT(html, HasSubstr("action=\"/places/" + std::string{look} + "\"")) << look;
     EXPECT_THAT(html, Not(HasSubstr("Square 1"))) << look;
@@ -62,7 +62,7 @@ TEST_P(LookPages, SayWhyNotAndWhatHelps) {
   bring_into_force(hub::proving::agreement_text(terms));  // the police's figures and not the hospital's
   open_site();
   auto const token = sign_in("anna");
-  for (auto const* look : {"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time"}) {
+  for (auto const* look : {"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time", "funnel", "signals", "forecast"}) {
     auto const response = get(address(look), token, true);
     EXPECT_EQ(status(response), 403) << look;
     auto const model = read(response);

@@ -333,7 +333,7 @@ TEST_P(SharingPages, GiveNothingOutWhereTheEngineRefusesEverything) {  // P17
   std::vector<std::string> const canaries{"Square 1", "High Street", "by the bridge", "2026-07/3"};
   auto const paths = [&] {
     std::vector<std::string> all{"/places?purpose=violence-hotspot-analysis", "/releases/" + released, "/releases/" + released + "/files/violence-by-area.csv", "/releases/" + released + "/files/report.html"};
-    for (auto const* look : {"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time"}) all.push_back("/places/" + std::string{look} + "?purpose=violence-hotspot-analysis");
+    for (auto const* look : {"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time", "funnel", "signals", "forecast"}) all.push_back("/places/" + std::string{look} + "?purpose=violence-hotspot-analysis");
     for (auto const& route : site_->routes()) {
       if (route.method == http::Method::get && route.pattern.find(':') == std::string::npos && !route.pattern.ends_with("/events")) all.push_back(route.pattern);
     }
@@ -384,6 +384,9 @@ TEST_P(SharingPages, GiveNothingOutWhereTheEngineRefusesEverything) {  // P17
            {"scan", "--for", "northshire-csp", "--by", "anna", "--purpose", "violence-hotspot-analysis"},
            {"around", "--for", "northshire-csp", "--by", "anna", "--purpose", "violence-hotspot-analysis"},
            {"space-time", "--for", "northshire-csp", "--by", "anna", "--purpose", "violence-hotspot-analysis"},
+           {"funnel", "--for", "northshire-csp", "--by", "anna", "--purpose", "violence-hotspot-analysis"},
+           {"signals", "--for", "northshire-csp", "--by", "anna", "--purpose", "violence-hotspot-analysis"},
+           {"forecast", "--for", "northshire-csp", "--by", "anna", "--purpose", "violence-hotspot-analysis"},
            {"release", "violence-map", "--for", "northshire-police", "--by", "bert", "--purpose", "violence-hotspot-analysis"}}) {
     auto const said = run(words);
     EXPECT_TRUE(Json::parse(said)) << words.front() << said;

@@ -117,11 +117,11 @@ async function analystsJourney(page, tag) {
   await page.waitForSelector('table')
   await fine(page, `${tag}-places`)
   assert.ok(await page.locator('figure svg, figure img').count() > 0, 'a map of the server')
-  for (const look of ['patterns', 'hotspots', 'change', 'contrast', 'near-repeat', 'scan', 'around', 'space-time']) {
+  for (const look of ['patterns', 'hotspots', 'change', 'contrast', 'near-repeat', 'scan', 'around', 'space-time', 'funnel', 'signals', 'forecast']) {
     await Promise.all([page.waitForURL(`**/places/${look}?purpose=*`), page.locator(`a[href^="/places/${look}?"]`).click()])
     await fine(page, `${tag}-${look}`)
     assert.ok(await page.locator('table').count() > 0, `${look}: a table`)
-    if (look !== 'near-repeat' && look !== 'around' && look !== 'space-time') assert.ok(await page.locator('figure img').count() > 0, `${look}: a picture`)
+    if (look !== 'near-repeat' && look !== 'around' && look !== 'space-time' && look !== 'forecast') assert.ok(await page.locator('figure img').count() > 0, `${look}: a picture`)
   }
   await page.goto(`${hub.origin}/releases`)
   await page.check('input[name=table][value="violence-by-area"]')

@@ -298,7 +298,7 @@ def everything(person, agency, watch):
     released = []
     posts = [("/releases", {"table": table, "purpose": "strategic-assessment"}) for table in
              ("violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture", "violence-patterns", "violence-hotspots",
-             "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around", "violence-space-time", "nothing")]
+             "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around", "violence-space-time", "violence-funnel", "violence-signals", "violence-forecast", "nothing")]
     posts += [("/may-i", {"way": "get", "other": other, "role": "analyst", "purpose": "strategic-assessment", "field": ["person.name", "police.violence_at", "istv.assault_at"]}) for other in SUPPLIER]
     posts += [("/requests", {"other": other}) for other in SUPPLIER] + [("/break-glass", {}), ("/may-i", {"way": "x"})]
     for path, fields in posts:
@@ -327,7 +327,7 @@ def previews(served, watch, made, tally):
 def verbs(place, watch):
     for agency, by in [("northshire-csp", "analyst.csp"), ("northshire-police", "analyst.police"), ("northshire-general-ed", "analyst.hospital")]:
         for table in ("violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture", "violence-patterns", "violence-hotspots",
-             "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around", "violence-space-time"):
+             "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around", "violence-space-time", "violence-funnel", "violence-signals", "violence-forecast"):
             place.verb("release", table, "--for", agency, "--by", by, "--purpose", "strategic-assessment", "--out", place.path(f"out-{by}-{table}"))
     for feed in OWNER:
         for words in (["quality", "--feed", feed, "--by", "analyst.csp"], ["quarantine", "--feed", feed, "--by", "analyst.csp"], ["quarantine", "--feed", feed, "--by", "nobody"]):

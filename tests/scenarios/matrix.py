@@ -38,7 +38,7 @@ TABLES = {"violence-by-area": ["area_quarter"], "violence-rates": ["area_quarter
           "violence-map": ["cell"], "violence-picture": ["area_quarter", "weekday_hour", "cell"],
           "violence-patterns": ["area_quarter", "weekday_hour"], "violence-hotspots": ["cell"], "violence-change": ["area_quarter"],
           "violence-near-repeat": ["weekday_hour", "cell"], "violence-scan": ["area_quarter"], "violence-around": ["weekday_hour", "cell"],
-          "violence-space-time": ["weekday_hour", "cell"]}
+          "violence-space-time": ["weekday_hour", "cell"], "violence-funnel": ["area_quarter"], "violence-forecast": ["cell"]}
 # Not violence-contrast: it needs an emergency department's reports, and this hub holds the police's alone.
 
 

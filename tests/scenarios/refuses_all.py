@@ -28,7 +28,7 @@ AREA = re.compile(rb"E0109\d{4}")  # an area's code: figures stand in no other r
 TYPED = "words typed by northshire-csp"
 GIVEN = "what northshire-police gave in the hub"
 TABLES = ("violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture", "violence-patterns", "violence-hotspots",
-             "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around", "violence-space-time")
+             "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around", "violence-space-time", "violence-funnel", "violence-signals", "violence-forecast")
 SUBMITTING = {"check", "submit", "collect", "link duplicates"}  # whoever sends a file reads its name as they gave it
 OWN_RECORDS = {"link show", "link person", "link household", "criteria check", "criteria show", "explain"}  # a linkage reviewer compares what the own agency sent
 OWNER = canaries.OWNER | {"children-social-care": "northshire-childrens-services"}
@@ -61,6 +61,12 @@ around --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis
 around --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
 space-time --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
 space-time --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
+funnel --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
+funnel --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
+signals --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
+signals --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
+forecast --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
+forecast --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
 hotspots --only night --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
 release parts
 init --partnership {partnership} --agency-keys {public}

@@ -181,6 +181,10 @@ TEST_F(PlacesVerbs, CountTheReferenceHoursTestsChartsAndRates) {
   ASSERT_TRUE(run("change", reference("poisson_two_counts.csv")));
   EXPECT_LT(apart("p_conditional", "poisson_two_counts.csv", "p_conditional_exact"), 1e-8);
   EXPECT_LT(apart("p_e_test", "poisson_two_counts.csv", "p_etest_score"), 1e-8);
+  auto const adjusted = written().numbers("p_fdr").value();
+  auto const plain = written().numbers("p_conditional").value();
+  for (std::size_t i = 0; i < plain.size(); ++i) EXPECT_GE(adjusted[i], plain[i] - 1e-12) << "row " << i;
+  EXPECT_NEAR(std::ranges::max(adjusted), std::ranges::max(plain), 1e-12) << "the largest is adjusted to itself";
   auto weekly = reference("weekly_control.csv");
   weekly.kind = "weekly";
   ASSERT_TRUE(run("change", weekly));

@@ -15,6 +15,7 @@
 #include "places/compare/funnel.h"
 #include "places/compare/two_counts.h"
 #include "places/rates.h"
+#include "places/spatial/significance.h"
 #include "places/spatial/smoothing.h"
 
 namespace concordat::cli {
@@ -166,8 +167,9 @@ Tried<PlacesAnswer> change_of_counts(PlacesArguments const& arguments, Table con
   if (!first_periods) return stopped(first_periods);
   auto const second_periods = exposure(table, "periods2");
   if (!second_periods) return stopped(second_periods);
-  OutTable out{.columns = {"count1", "count2", "ratio", "low95", "high95", "direction", "p_conditional", "p_e_test", "few"}, .rows = {}};
+  OutTable out{.columns = {"count1", "count2", "ratio", "low95", "high95", "direction", "p_conditional", "p_e_test", "few", "p_fdr"}, .rows = {}};
   std::int64_t marked = 0;
+  std::vector<double> p;
   for (std::size_t i = 0; i < first->size(); ++i) {
     auto const test = places::compare({(*first)[i], (*second)[i], (*first_periods)[i], (*second_periods)[i]});
     if (!test) return tl::unexpected{table.at(i, "count1", test.error())};
@@ -176,7 +178,10 @@ Tried<PlacesAnswer> change_of_counts(PlacesArguments const& arguments, Table con
     marked += change->direction != places::Direction::none ? 1 : 0;
     out.rows.push_back({(*first)[i], (*second)[i], change->ratio, change->limits.low, change->limits.high, direction_cell(change->direction),
                         test->p_conditional, test->p_e_test, static_cast<std::int64_t>(test->few)});
+    p.push_back(test->p_conditional);
   }
+  auto const adjusted = places::benjamini_hochberg(p);
+  for (std::size_t i = 0; i < adjusted.size(); ++i) out.rows[i].emplace_back(adjusted[i]);
   if (auto written = write_table(arguments, out); !written) return stopped(written);
   return change_answer(out.rows.size(), marked);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whoever draws a granted table; for picture.cpp and picture_looks.cpp alone.
+// Whoever draws a granted table; for picture.cpp and picture_*.cpp alone.
 #pragma once
 
 #include <memory>
@@ -74,6 +74,9 @@ class Artist {
   Result<void> near_repeat();
   Result<void> space_time();
   Result<void> scan();
+  Result<void> funnel();
+  Result<void> signals();
+  Result<void> forecast();
   Result<void> around();
   /// A whole calendar year where there is one, else the quarter of the map: single quarters are small numbers.
   std::pair<Month, Month> year_or_quarter() const;
@@ -126,6 +129,9 @@ class Artist {
   Result<protection::RawTable> by_area(Located const& reports, Quarter first, Quarter last) const;
   /// The same of one set of reports, cell by cell.
   Result<std::vector<double>> counts_by_area(EventStore const& reports, std::vector<std::int32_t> const& areas, Quarter first, Quarter last) const;
+  /// Published counts of the map's quarter, to be held against residents: an area hidden by more than the small-number rule is left out.
+  Result<protection::ProtectedTable> counts_beside_residents() const;
+  std::string left_out_words(std::size_t left_out) const;
   /// Of the part that is asked for: its counts, and which of them would tell what is left of all. "release.part-tells".
   Result<void> take_part(Located const& reports, Quarter first, Quarter last, protection::RawTable& raw) const;
   /// The clock of the year, of the part that is asked for where one is.

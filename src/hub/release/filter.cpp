@@ -101,6 +101,7 @@ bool takes_part(TableKind kind, By by) {
     case TableKind::area_quarter:
     case TableKind::change:
     case TableKind::scan:
+    case TableKind::funnel:
     case TableKind::near_repeat:
     case TableKind::space_time: return by != By::source;
     case TableKind::hotspots: return true;
@@ -112,7 +113,9 @@ bool takes_part(TableKind kind, By by) {
 FixedText why_no_part(TableKind kind, By by) {
   switch (kind) {
     case TableKind::contrast: return "A contrast compares what two sources know of all they report; of a part the departments' eight reports would be the police's to work out.";
-    case TableKind::patterns: return "It holds counts of each source and quarter of the whole area: less a part, one source's rest would be told.";
+    case TableKind::signals:
+    case TableKind::patterns: return "It holds counts of each source and period of the whole area: less a part, one source's rest would be told.";
+    case TableKind::forecast: return "A forecast is tried on a quarter of its own; of a part few reports are left to try it on.";
     case TableKind::around: return "Few places with few reports each: of a part by itself, the rest at a single place would be told.";
     case TableKind::picture:
     case TableKind::rates:

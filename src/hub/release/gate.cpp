@@ -182,7 +182,7 @@ Result<bool> Gate::passed_on(SourceDecision& source, GateRequest const& request,
     auto passed = decide(question, counts_asked(source, table));
     // A count by cell, hour and means has those of every part by time and means in it.
     bool const finer = !part_ || part_->filter->by != catalogue::LookFilter::By::category || field_of_part(source.feed_kind, part_->filter->by).empty();
-    if (!passed.all_permitted() && finer) passed = decide(question, finer_counts(source.feed_kind));
+    if (!passed.all_permitted() && finer) passed = decide(question, finer_counts(source.feed_kind, table.kind));
     if (!passed.all_permitted()) continue;
     // What an agency may not have itself it cannot pass on.
     auto const own = may_have(middle, source, request.purpose, table);

@@ -57,7 +57,7 @@ TEST_P(GateTest, NoTableButTheFixedOnesCanBeAskedFor) {  // S11
   std::vector<std::string> names;
   for (auto const& table : release_tables()) names.emplace_back(table.id.view());
   EXPECT_THAT(names, ::testing::ElementsAre("violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture", "violence-patterns",
-        "violence-hotspots", "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around", "violence-space-time"));
+        "violence-hotspots", "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around", "violence-space-time", "violence-funnel", "violence-signals", "violence-forecast"));
 }
 
 TEST_P(GateTest, ATableAsksForCountsOnlyAndNeverForAPerson) {  // S11, S74
@@ -242,15 +242,15 @@ TEST_P(GateProperty, RandomRequestsNeverLeaveTheAgreements) {  // S10, S12
   std::vector<Allowed> const allowed{
       {"northshire-csp", "anna", "analyst", "violence-hotspot-analysis",
        {"violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture", "violence-patterns",
-        "violence-hotspots", "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around", "violence-space-time"}},
+        "violence-hotspots", "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around", "violence-space-time", "violence-funnel", "violence-forecast"}},
       {"northshire-csp", "fritz", "analyst", "violence-hotspot-analysis",
        {"violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture", "violence-patterns",
-        "violence-hotspots", "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around", "violence-space-time"}},
-      {"northshire-school", "dora", "analyst", "strategic-assessment", {"violence-by-area", "violence-rates", "violence-change", "violence-contrast", "violence-scan"}},
+        "violence-hotspots", "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around", "violence-space-time", "violence-funnel", "violence-forecast"}},
+      {"northshire-school", "dora", "analyst", "strategic-assessment", {"violence-by-area", "violence-rates", "violence-change", "violence-contrast", "violence-scan", "violence-funnel"}},
   };
   std::set<std::string> const known_purposes{"violence-hotspot-analysis", "strategic-assessment", "enforcement-tasking"};
   std::vector<std::string> const tables{"violence-by-area", "violence-rates", "violence-by-hour", "violence-map", "violence-picture", "violence-patterns",
-        "violence-hotspots", "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around", "violence-space-time", "*", "person"};
+        "violence-hotspots", "violence-change", "violence-contrast", "violence-near-repeat", "violence-scan", "violence-around", "violence-space-time", "violence-funnel", "violence-signals", "violence-forecast", "*", "person"};
   std::vector<std::string> const agencies{"northshire-csp", "northshire-police", "northshire-general-ed", "northshire-school", "nobody"};
   std::vector<std::string> const members{"anna", "bert", "cleo", "dora", "emil", "fritz", "nobody"};
   std::vector<std::string> const roles{"analyst", "mentor", "neighbourhood-supervisor", "admin"};

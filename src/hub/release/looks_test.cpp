@@ -9,7 +9,7 @@
 namespace concordat::hub::proving {
 namespace {
 
-constexpr std::array looks{"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time"};
+constexpr std::array looks{"patterns", "hotspots", "change", "contrast", "near-repeat", "scan", "around", "space-time", "funnel", "signals", "forecast"};
 
 class Looks : public HubTest {
  protected:
@@ -30,6 +30,27 @@ class Looks : public HubTest {
       take_in("ed-istv", ed_month(month, {{0, 9}, {1, 1}, {2, 3}}));
     }
   }
+  /// The four quarters before, each month alike.
+  void take_in_the_year_before() {
+    for (auto const* month : {"2025-07", "2025-08", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06"}) {
+      take_in("police-incidents", police_month(month, {14, 2, 6, 0}));
+      take_in("ed-istv", ed_month(month, {{0, 9}, {1, 1}, {2, 3}}));
+    }
+  }
+  void agree_on_the_months_of_the_police() {
+    Terms police;
+    police.id = "isa.northshire.police-months";
+    police.fields = {"police.count_by_month"};
+    bring_into_force(agreement_text(police));
+  }
+  /// Beside the figures: the counts by month.
+  void agree_on_months() {
+    agree_on_the_months_of_the_police();
+    auto emergency = ed_terms();
+    emergency.id = "isa.northshire.ed-months";
+    emergency.fields = {"istv.count_by_month"};
+    bring_into_force(agreement_text(emergency));
+  }
   static std::string table_of(std::string_view look) { return std::string{table_of_look(look)->id.view()}; }
   /// The cells of the row of an area, in a released CSV.
   static std::vector<std::string> row_of(std::string_view csv, std::string_view code) {
@@ -49,8 +70,9 @@ TEST_P(Looks, AreEachOneTableOfTheFixedList) {
 }
 
 TEST_P(Looks, LeaveWithTheirEntryAndEveryFileIsProved) {
-  take_in_the_quarter_before();
+  take_in_the_year_before();
   agree_on_figures();
+  agree_on_months();
   for (auto const* look : looks) {
     auto const before = leaves().size();
     auto const made = release_of(csp_request(table_of(look)));
@@ -70,6 +92,7 @@ TEST_P(Looks, LeaveWithTheirEntryAndEveryFileIsProved) {
 
 TEST_P(Looks, AreRefusedWithReasonAndRemedyWhereOneSourceIsNotAgreedOn) {  // S11
   bring_into_force(agreement_text({}));  // the police's figures, not the hospital's
+  agree_on_the_months_of_the_police();
   for (auto const* look : looks) {
     auto const answer = release(hub(), {csp_request(table_of(look)), {}});
     ASSERT_EQ(code_of(answer), "fine") << look;
@@ -88,11 +111,11 @@ TEST_P(Looks, AtChangeCompareWithTheQuarterBeforeAndColourOnlyWhatIsOne) {
   EXPECT_EQ(change.period(), "2026-Q3 against 2026-Q2");
   auto const csv = content_of(change, "violence-change.csv");
   auto const first = row_of(csv, "A1");  // 36 and 69 reports, published as 35 and 70
-  ASSERT_EQ(first.size(), 10U) << csv;
+  ASSERT_EQ(first.size(), 11U) << csv;
   EXPECT_EQ(first[2], "35");
   EXPECT_EQ(first[3], "70");
   EXPECT_EQ(first[4], "2.00");
-  EXPECT_EQ(first[9], "more");
+  EXPECT_EQ(first[10], "more");
   EXPECT_EQ(row_of(csv, "A3").back(), "may be chance");
   EXPECT_EQ(row_of(csv, "A4").back(), "none in both");
   auto const said = content_of(change, "summary.txt");
@@ -127,6 +150,107 @@ TEST_P(Looks, AtScanTellNoMoreThanThePublishedCounts) {
   EXPECT_EQ(first[2], "1");
   EXPECT_EQ(row_of(csv, "A2")[2], "in none");
   EXPECT_NE(content_of(scan, "summary.txt").find("Group 1: Square 1."), std::string::npos) << content_of(scan, "summary.txt");
+}
+
+TEST_P(Looks, AtFunnelTellWhatStandsOutAndNothingThatIsHidden) {
+  agree_on_figures();
+  auto const made = release_of(csp_request("violence-funnel"));
+  EXPECT_EQ(made.period(), "2026-Q3");
+  auto const csv = content_of(made, "violence-funnel.csv");
+  auto const first = row_of(csv, "A1");  // 69 reports of 1,000 residents, published as 70; the others have 9, 27 and none
+  ASSERT_EQ(first.size(), 9U) << csv;
+  EXPECT_EQ(first[2], "70");
+  EXPECT_EQ(first[4], "70.0");
+  EXPECT_EQ(first[8], "higher");
+  EXPECT_EQ(row_of(csv, "A4")[8], "lower");
+  auto const smoothed = row_of(content_of(made, "violence-smoothed.csv"), "A2");
+  ASSERT_EQ(smoothed.size(), 5U);
+  EXPECT_NE(content_of(made, "violence-funnel.svg").find("<circle"), std::string::npos);
+  auto const said = content_of(made, "summary.txt");
+  EXPECT_NE(said.find("Higher than chance explains: Square 1."), std::string::npos) << said;
+  // the police know a part of each number: what is hidden from them is left out, not taken for a quiet area
+  auto of_night = csp_request("violence-funnel");
+  of_night.part = "night";
+  EXPECT_NE(content_of(release_of(of_night), "summary.txt").find("hidden beside what is left of all reports"), std::string::npos);
+}
+
+TEST_P(Looks, AtFunnelAreRefusedWhereNoReportLiesInAnyArea) {
+  ASSERT_TRUE(hub().database().execute("UPDATE event SET easting = NULL, northing = NULL"));
+  agree_on_figures();
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-funnel"), {}})), "funnel.no-reports");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse) << "asked and allowed, and yet nothing leaves";
+}
+
+TEST_P(Looks, AtSignalsTellFromWhichMonthOnASourceReportsMore) {
+  take_in_the_year_before();
+  for (auto const* month : {"2026-08", "2026-09"}) take_in("police-incidents", police_month(month, {60, 5, 10, 0}));
+  agree_on_months();
+  auto const made = release_of(csp_request("violence-signals"));
+  EXPECT_EQ(made.period(), "2025-Q3 to 2026-Q3");
+  auto const said = content_of(made, "summary.txt");
+  EXPECT_NE(said.find("! A signal does not say that there was more violence."), std::string::npos) << said;
+  EXPECT_NE(said.find("Police: more reports than its first twelve months explain"), std::string::npos) << said;
+  auto const csv = content_of(made, "violence-signals.csv");
+  EXPECT_NE(csv.find("Police,2026-09,75,"), std::string::npos) << csv;
+  EXPECT_EQ(csv.find("Square"), std::string::npos) << "of the whole area alone";
+  EXPECT_NE(content_of(made, "violence-signals.svg").find("<rect"), std::string::npos);
+}
+
+TEST_P(Looks, AtSignalsNeedAYearAndWhatCameAfterIt) {
+  agree_on_months();
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-signals"), {}})), "release.too-few-quarters");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse) << "asked and allowed, and yet nothing leaves";
+}
+
+TEST_P(Looks, AtSignalsAreRefusedWhereNoAgreementNamesTheCountByMonth) {
+  agree_on_figures();
+  EXPECT_EQ(ask(csp_request("violence-patterns")), "permit");
+  EXPECT_NE(ask(csp_request("violence-signals")), "permit");
+  agree_on_months();
+  EXPECT_EQ(ask(csp_request("violence-signals")), "permit");
+}
+
+TEST_P(Looks, AtForecastShowSquaresThatFoundMoreThanLastYearsPlaces) {
+  // A year of reports spread round a corner in which none fell, and a quarter in which most fell right there.
+  SeededChance chance{4};
+  for (auto const* month : {"2025-07", "2025-08", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06"}) {
+    std::string text{police_header};
+    for (int i = 0; i < 24; ++i) {
+      double const east = 1000 + (chance.unit() < 0.5 ? -1 : 1) * (300 + 150 * chance.unit());
+      double const north = 1000 + (chance.unit() < 0.5 ? -1 : 1) * (300 + 150 * chance.unit());
+      text += fmt::format("round/{}/{},{:02}/{}/{},21:15,Common assault,{:.0f},{:.0f},High Street,none\n", month, i, 2 + i, std::string_view{month}.substr(5), std::string_view{month}.substr(0, 4), corner_easting + east, corner_northing + north);
+    }
+    take_in("police-incidents", text);
+    take_in("ed-istv", ed_month(month, {{3, 1}}));
+  }
+  agree_on_figures();
+  auto const made = release_of(csp_request("violence-forecast"));
+  auto const trials = content_of(made, "violence-trials.csv");
+  EXPECT_NE(trials.find("Density,reports within 500 m,more than last year's places"), std::string::npos) << trials;
+  EXPECT_NE(content_of(made, "violence-forecast.csv").find(",2,2 (where most is to be expected)"), std::string::npos) << content_of(made, "violence-forecast.csv");
+  EXPECT_NE(content_of(made, "violence-forecast.svg").find("<rect"), std::string::npos);
+  auto const said = content_of(made, "summary.txt");
+  EXPECT_NE(said.find("Most is to be expected in squares of: Square 1."), std::string::npos) << said;
+  EXPECT_NE(said.find("nothing is forecast from what was found by stopping and searching"), std::string::npos);
+}
+
+TEST_P(Looks, AtForecastShowNoneThatFoundNoMoreThanLastYearsPlaces) {
+  take_in_the_year_before();  // the same places month after month: nothing can find more
+  agree_on_figures();
+  auto const made = release_of(csp_request("violence-forecast"));
+  EXPECT_EQ(made.period(), "2025-Q3 to 2026-Q2, tried on 2026-Q3");
+  auto const trials = content_of(made, "violence-trials.csv");
+  EXPECT_NE(trials.find("Risk terrain,key places near by,not tried: no such places"), std::string::npos) << trials;
+  EXPECT_EQ(trials.find(",more than last year's places"), std::string::npos) << trials;
+  EXPECT_TRUE(std::ranges::none_of(made.files(), [](auto const& file) { return file.name.starts_with("violence-forecast"); }));
+  EXPECT_NE(content_of(made, "summary.txt").find("! No forecast is shown"), std::string::npos);
+  EXPECT_EQ(trials.find_first_of("0123456789", trials.find("Way of forecasting")), trials.find("500 m,")) << "verdicts and no figure";
+}
+
+TEST_P(Looks, AtForecastNeedAYearBeforeTheQuarter) {
+  agree_on_figures();
+  EXPECT_EQ(code_of(release(hub(), {csp_request("violence-forecast"), {}})), "release.no-year-before");
+  EXPECT_EQ(leaves().back().event, ledger::Event::refuse) << "asked and allowed, and yet nothing leaves";
 }
 
 TEST_P(Looks, AtNearRepeatAndAroundHoldVerdictsAndNoFigureOfAPlace) {
@@ -219,10 +343,7 @@ TEST_P(Looks, AtHotspotsShowSquaresOnlyWhereEightReportsLieNear) {
 }
 
 TEST_P(Looks, AtHotspotsTellHowTheyWentOverFiveQuarters) {
-  for (auto const* month : {"2025-07", "2025-08", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06"}) {
-    take_in("police-incidents", police_month(month, {14, 2, 6, 0}));
-    take_in("ed-istv", ed_month(month, {{0, 9}, {1, 1}, {2, 3}}));
-  }
+  take_in_the_year_before();
   agree_on_figures();
   auto const made = release_of(csp_request("violence-hotspots"));
   auto const csv = content_of(made, "violence-over-time.csv");

@@ -12,6 +12,8 @@ namespace concordat::hub {
 namespace {
 
 constexpr int most_quarters = 8;
+constexpr std::size_t quarters_of_forecast = 4;
+constexpr int least_quarters_of_signals = 5;  // a year to compare with, and what came after it
 constexpr FixedText revision_remedy = "'concordat quarter list' says which and why; two people of two agencies may let a quarter be counted anew.";
 
 /// What some tables need beyond a quarter.
@@ -28,6 +30,24 @@ Result<Periods> looked_at(Granted const& granted, Periods all) {
       return fail(Fault::refused, "release.no-earlier-quarter", "There is no complete quarter before to compare with.",
                   "Ask for a later quarter with --quarter, or wait until there are two.");
     }
+  }
+  if (kind == TableKind::signals) {
+    int quarters = 0;
+    for (auto quarter = all.first; quarter <= all.last; quarter = quarter.next()) quarters += all.coverage.complete(quarter) && all.coverage.alike(quarter, all.last) ? 1 : 0;
+    if (quarters < least_quarters_of_signals) {
+      return fail(Fault::refused, "release.too-few-quarters", "Signals need five complete quarters of the same sources: a year to compare with, and what came after it.",
+                  "Wait until there are so many; 'concordat feeds' says which months are missing.");
+    }
+  }
+  if (kind == TableKind::forecast) {
+    for (auto quarter = Quarter{all.map.index - most_quarters + 1}; quarter < all.map; quarter = quarter.next()) {
+      if (all.coverage.complete(quarter) && all.coverage.alike(quarter, all.map)) all.fitted.push_back(quarter);
+    }
+    if (all.fitted.size() < quarters_of_forecast) {
+      return fail(Fault::refused, "release.no-year-before", "A forecast is made from four complete quarters and tried on the one after them, and there are not so many.",
+                  "Ask for a later quarter with --quarter, or wait until there are five; 'concordat feeds' says which months are missing.");
+    }
+    all.fitted.erase(all.fitted.begin(), all.fitted.end() - quarters_of_forecast);
   }
   auto const counts = [&](std::optional<std::size_t> source) {
     return source && all.coverage.counts(all.year ? Quarter::of(*all.year, 1) : all.map, granted.sources[*source].feed->number);
@@ -88,18 +108,19 @@ std::vector<Quarter> quarters_of(TableKind kind, Periods const& all) {
   };
   auto const is = [kind](std::initializer_list<TableKind> kinds) { return std::ranges::find(kinds, kind) != kinds.end(); };
   using enum TableKind;
-  if (is({area_quarter, picture, patterns, contrast})) {
+  if (is({area_quarter, picture, patterns, contrast, signals})) {
     for (auto quarter = all.first; quarter <= all.last; quarter = quarter.next()) {
       if (all.coverage.alike(quarter, all.last)) add(quarter, quarter);
     }
   }
-  if (is({rates, map, picture, hotspots, change, scan})) add(all.map, all.map);
+  if (is({rates, map, picture, hotspots, change, scan, funnel, forecast})) add(all.map, all.map);
   if (kind == hotspots) {
     for (auto quarter = Quarter{all.map.index - most_quarters + 1}; quarter < all.map; quarter = quarter.next()) {
       if (all.coverage.alike(quarter, all.map)) add(quarter, quarter);
     }
   }
   if (all.before) add(*all.before, *all.before);
+  for (auto const quarter : all.fitted) add(quarter, quarter);
   if (is({week_clock, picture, patterns, contrast, near_repeat, space_time, around})) {
     if (all.year) add(Quarter::of(*all.year, 1), Quarter::of(*all.year, 4));
     else add(all.map, all.map);
@@ -127,7 +148,8 @@ std::string quarters_text(Periods const& all) {
 
 std::string period_text(TableKind kind, Periods const& all) {
   switch (kind) {
-    case TableKind::area_quarter: return quarters_text(all);
+    case TableKind::area_quarter:
+    case TableKind::signals: return quarters_text(all);
     case TableKind::rates: return format_quarter(rates_quarter(kind, all));
     case TableKind::week_clock: return all.year ? std::to_string(*all.year) : "no complete calendar year";
     case TableKind::map: return format_quarter(all.map);
@@ -137,7 +159,9 @@ std::string period_text(TableKind kind, Periods const& all) {
     case TableKind::hotspots: return format_quarter(all.map);
     case TableKind::change: return fmt::format("{} against {}", format_quarter(all.map), format_quarter(all.before.value_or(all.map)));
     // A whole calendar year where there is one: single quarters of one source are small numbers.
-    case TableKind::scan: return format_quarter(all.map);
+    case TableKind::scan:
+    case TableKind::funnel: return format_quarter(all.map);
+    case TableKind::forecast: return all.fitted.empty() ? format_quarter(all.map) : fmt::format("{} to {}, tried on {}", format_quarter(all.fitted.front()), format_quarter(all.fitted.back()), format_quarter(all.map));
     case TableKind::near_repeat:
     case TableKind::space_time:
     case TableKind::around:

@@ -33,10 +33,12 @@ struct Periods {
   std::optional<int> year;
   std::optional<Quarter> before;  ///< of a change: what `map` is compared with
   std::vector<Quarter> used = {}; ///< that the table counts in: to be closed before it is drawn
+  std::vector<Quarter> fitted = {};  ///< of a forecast: the four that it is made from, before `map`, on which it is tried
 };
 /// `quarter` is what was asked for; empty: the latest complete one. "release.no-complete-quarter", "release.quarter-unknown",
 /// "release.quarter-incomplete", "release.quarter-not-chosen", "release.quarter-changed", "release.no-earlier-quarter",
-/// "release.no-two-sources".
+/// "release.no-two-sources", "release.too-few-quarters",
+/// "release.no-year-before".
 [[nodiscard]] Result<Periods> periods_of(Hub& hub, Granted const& granted, std::string const& quarter, Date today);
 /// "2025-Q1 to 2026-Q3; map 2026-Q3": of the release's row, so that a stored release can be found before anything is computed.
 [[nodiscard]] std::string period_text(TableKind kind, Periods const& all);

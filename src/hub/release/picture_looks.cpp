@@ -99,6 +99,9 @@ Result<void> Artist::look() {
     case TableKind::scan: return scan();
     case TableKind::around: return around();
     case TableKind::space_time: return space_time();
+    case TableKind::funnel: return funnel();
+    case TableKind::signals: return signals();
+    case TableKind::forecast: return forecast();
     default: return {};
   }
 }
@@ -301,7 +304,7 @@ Result<void> Artist::change() {
   add("violence-change.csv", "text/csv", render::csv(told->table, codes(), about));
   add("violence-change.geojson", "application/geo+json", render::geojson_areas(areas_.stored.set, told->table, to_degrees(), about));
   add("violence-change.svg", "image/svg+xml", svg);
-  parts_.push_back({"change", told->table.labels().title, "An area has a colour only where the 95% limits of the ratio do not hold 1.",
+  parts_.push_back({"change", told->table.labels().title, "An area has a colour only where the 95% limits of the ratio do not hold 1, and so many areas would not make one like it by chance.",
                     svg + render::html_table(told->table, "change-table")});
   using places::Direction;
   auto const where = [&](Direction direction) {
@@ -317,7 +320,7 @@ Result<void> Artist::change() {
   findings.push_back({told_areas * 2 < static_cast<std::ptrdiff_t>(told->areas.size()), fmt::format("{} of {} areas can be told; in the others a number is hidden or not delivered.", told_areas, told->areas.size())});
   findings.push_back({false, fmt::format("More than before: {}.", where(Direction::up))});
   findings.push_back({false, fmt::format("Fewer than before: {}.", where(Direction::down))});
-  findings.push_back({false, "Of twenty areas in which nothing changed, one or so will look as if it had. A change in how an agency records looks like a change in violence."});
+  findings.push_back({false, "Allowed is for how many areas are looked at: of those named here about one in twenty is chance. A change in how an agency records looks like a change in violence."});
   say(findings, told->table.method());
   return {};
 }

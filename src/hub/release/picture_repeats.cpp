@@ -2,15 +2,14 @@
 // More looks of an analyst: what follows what (near-repeat), what came close together (space-time), which neighbouring areas have more than their share (scan), and
 // whether more is reported around key places (around). None has a figure that the other tables do not have.
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
-#include <map>
 
 #include <fmt/format.h>
 
 #include "hub/named_places.h"
 #include "hub/release/artist.h"
+#include "hub/release/key_places.h"
 #include "protection/looks/around.h"
 #include "protection/looks/near_repeat.h"
 #include "protection/looks/space_time.h"
@@ -57,44 +56,6 @@ places::Point centre_of(places::Area const& area) {
   }
   if (all.area <= 0) return area.polygons.front().rings.front().front();
   return {all.x / (3 * all.area), all.y / (3 * all.area)};
-}
-
-/// "schools": kinds as the partnership's file names them, read as words.
-std::string kind_words(std::string kind) {
-  std::ranges::replace(kind, '_', ' ');
-  std::ranges::replace(kind, '-', ' ');
-  return kind;
-}
-
-/// Where people hide or are looked after: such places are a named group of people, in any number.
-bool is_sheltered(std::string_view kind) {
-  constexpr std::array words{"refuge", "shelter", "child", "safe"};
-  return std::ranges::any_of(words, [&](std::string_view word) { return kind.find(word) != std::string_view::npos; });
-}
-
-/// How many different places lie in the area.
-std::size_t inside_of(places::AreaLocator const& locator, std::vector<places::Point> points) {
-  std::ranges::sort(points, {}, [](auto const& point) { return std::pair{point.x, point.y}; });
-  auto const same = std::ranges::unique(points, {}, [](auto const& point) { return std::pair{point.x, point.y}; });
-  points.erase(same.begin(), same.end());
-  std::vector<double> x;
-  std::vector<double> y;
-  for (auto const& point : points) {
-    x.push_back(point.x);
-    y.push_back(point.y);
-  }
-  auto const areas = locator.locate_all(x, y);
-  return static_cast<std::size_t>(std::ranges::count_if(areas, [](auto area) { return area >= 0; }));
-}
-
-/// Key places by kind; streets and localities are no places to stand around.
-std::map<std::string, std::vector<places::Point>> key_places(std::vector<intake::GazetteerEntry> const& entries) {
-  std::map<std::string, std::vector<places::Point>> kinds;
-  for (auto const& entry : entries) {
-    if (entry.kind == "street" || entry.kind == "locality" || entry.kind == "outward-postcode" || is_sheltered(entry.kind)) continue;
-    kinds[entry.kind].push_back({entry.x, entry.y});
-  }
-  return kinds;
 }
 
 /// Monday to Friday from 15:00 to 17:00; whoever is only known to lie between two times is left out.
@@ -217,17 +178,7 @@ Result<void> Artist::space_time() {
 }
 
 Result<void> Artist::scan() {
-  auto raw = by_area(all_, periods_.map, periods_.map);
-  if (!raw) return fail(raw);
-  // What is hidden from a supplier may be any number, most of it its own: such an area is left out, not taken for a quiet one.
-  for (std::size_t area = 0; area < raw->of_others.size(); ++area) {
-    if (rule_.apply(raw->cells[area], raw->of_others[area]).state == protection::CellState::suppressed) raw->cells[area] = protection::not_available;
-  }
-  // So is a part that is hidden beside what is left of all.
-  for (std::size_t area = 0; area < raw->withheld.size(); ++area) {
-    if (raw->withheld[area] != 0) raw->cells[area] = protection::not_available;
-  }
-  auto const counted = protection::protect_counts(*raw, rule_);
+  auto const counted = counts_beside_residents();
   if (!counted) return fail(counted);
   std::vector<places::Point> centres;
   std::vector<std::int64_t> residents;
@@ -248,7 +199,7 @@ Result<void> Artist::scan() {
   add("violence-scan.svg", "image/svg+xml", svg);
   parts_.push_back({"scan", told->table.labels().title, "Neighbouring areas are looked at together: what no single one shows, several may.", svg + render::html_table(told->table, "scan-table")});
   std::vector<render::Finding> findings;
-  if (told->left_out > 0) findings.push_back({true, fmt::format("{} of {} areas are left out: not delivered, {}or without a number of residents.", told->left_out, told->group.size(), granted_.part ? "hidden beside what is left of all reports, " : not_own_.empty() ? "" : "hidden from your agency, which knows a part of the number, ")});
+  if (told->left_out > 0) findings.push_back({true, left_out_words(told->left_out)});
   for (std::size_t number = 1; number <= told->groups; ++number) {
     std::vector<std::string> in;
     for (std::size_t i = 0; i < told->group.size(); ++i) {
@@ -288,7 +239,7 @@ Result<void> Artist::around() {
   auto const study = study_points();
   std::vector<protection::KindRings> kinds;
   for (auto const& [kind, points] : key_places(*named)) {
-    auto const here = inside_of(areas_.locator, points);
+    auto const here = inside_of(areas_.locator, points).size();
     auto counted = rings_of(*events, points, study);
     if (!counted) return fail(counted);
     kinds.push_back({kind_words(kind), here, std::move(counted->first), std::move(counted->second)});

@@ -135,7 +135,7 @@ TEST_P(Releases, AreOfAQuarterOfOnesChoiceOnlyWhereTheTableHasOne) {
   auto const rates = release_of(csp_request("violence-rates"), "2026-Q2");
   EXPECT_EQ(rates.period(), "2026-Q2");
   EXPECT_NE(content_of(rates, "violence-rates.csv").find("A1,Square 1,45,1000"), std::string::npos) << content_of(rates, "violence-rates.csv");
-  for (auto const* table : {"violence-by-area", "violence-by-hour", "violence-patterns", "violence-contrast", "violence-near-repeat", "violence-around", "violence-space-time"}) {
+  for (auto const* table : {"violence-by-area", "violence-by-hour", "violence-patterns", "violence-contrast", "violence-near-repeat", "violence-around", "violence-space-time", "violence-signals"}) {
     EXPECT_EQ(code_of(release(hub(), {csp_request(table), "2026-Q2"})), "release.quarter-not-chosen") << table;
   }
 }

@@ -36,6 +36,12 @@ constexpr std::array tables{
               "Whether more is reported around schools, stations and the like than elsewhere, by kind and as verdicts.", TableKind::around},
     TableSpec{"violence-space-time", "Reports that came close together in place and days",
               "Whether reports of a source bunched more than chance explains, as verdicts for the whole area.", TableKind::space_time},
+    TableSpec{"violence-funnel", "Areas against all areas together",
+              "Which areas have more or fewer reports for their residents than chance explains, and rates smoothed, from the published counts.", TableKind::funnel},
+    TableSpec{"violence-signals", "Months with more reports than a year explains",
+              "Each source's reports by month for the whole area, with EWMA and CUSUM against its first twelve months.", TableKind::signals},
+    TableSpec{"violence-forecast", "Where most is to be expected",
+              "Squares that a forecast points at, where it found more of a quarter it never saw than last year's places; otherwise none.", TableKind::forecast},
 };
 
 std::string prefix_of(std::string_view feed_kind) {
@@ -48,9 +54,9 @@ std::string prefix_of(std::string_view feed_kind) {
 bool has(TableKind kind, TableKind part) {
   if (kind == part || kind == TableKind::picture) return true;
   switch (part) {
-    case TableKind::area_quarter: return kind == TableKind::patterns || kind == TableKind::change || kind == TableKind::contrast || kind == TableKind::scan;
+    case TableKind::area_quarter: return kind == TableKind::patterns || kind == TableKind::change || kind == TableKind::contrast || kind == TableKind::scan || kind == TableKind::funnel;
     case TableKind::week_clock: return kind == TableKind::patterns || kind == TableKind::near_repeat || kind == TableKind::space_time || kind == TableKind::around;
-    case TableKind::map: return kind == TableKind::hotspots || kind == TableKind::near_repeat || kind == TableKind::space_time || kind == TableKind::around;
+    case TableKind::map: return kind == TableKind::hotspots || kind == TableKind::forecast || kind == TableKind::near_repeat || kind == TableKind::space_time || kind == TableKind::around;
     default: return false;
   }
 }
@@ -80,7 +86,9 @@ bool takes_quarter(TableKind kind) {
     case TableKind::picture:
     case TableKind::hotspots:
     case TableKind::change:
-    case TableKind::scan: return true;
+    case TableKind::scan:
+    case TableKind::funnel:
+    case TableKind::forecast: return true;
     default: return false;
   }
 }
@@ -92,19 +100,21 @@ std::vector<std::string> count_fields(std::string_view feed_kind, TableKind kind
   if (has(kind, TableKind::area_quarter) || kind == TableKind::rates) fields.push_back(prefix + ".count_by_area_quarter");
   if (has(kind, TableKind::week_clock)) fields.push_back(prefix + ".count_by_weekday_hour");
   if (has(kind, TableKind::map)) fields.push_back(prefix + ".count_by_cell");
+  if (kind == TableKind::signals) fields.push_back(prefix + ".count_by_month");
   return fields;
 }
 
 std::vector<std::string> row_fields(std::string_view feed_kind, TableKind kind) {
   auto const prefix = prefix_of(feed_kind);
-  bool const where = kind != TableKind::week_clock;
+  bool const where = kind != TableKind::week_clock && kind != TableKind::signals;
   if (prefix == "police") return where ? std::vector<std::string>{"police.violence_at", "police.violence_place"} : std::vector<std::string>{"police.violence_at"};
   if (prefix == "istv") return where ? std::vector<std::string>{"istv.assault_at", "istv.assault_place"} : std::vector<std::string>{"istv.assault_at"};
   if (prefix == "ambulance") return where ? std::vector<std::string>{"ambulance.call_at", "ambulance.call_place"} : std::vector<std::string>{"ambulance.call_at"};
   return {};
 }
 
-std::vector<std::string> finer_counts(std::string_view feed_kind) {
+std::vector<std::string> finer_counts(std::string_view feed_kind, TableKind kind) {
+  if (kind == TableKind::signals) return {};  // it has no months
   if (prefix_of(feed_kind) == "istv") return {"istv.count_by_cell_hour_method"};
   return {};
 }

@@ -14,7 +14,7 @@
 
 namespace concordat::hub {
 
-enum class TableKind : std::uint8_t { area_quarter, rates, week_clock, map, picture, patterns, hotspots, change, contrast, near_repeat, scan, around, space_time };
+enum class TableKind : std::uint8_t { area_quarter, rates, week_clock, map, picture, patterns, hotspots, change, contrast, near_repeat, scan, around, space_time, funnel, signals, forecast };
 
 struct TableSpec {
   FixedText id;
@@ -26,7 +26,7 @@ struct TableSpec {
 [[nodiscard]] std::span<TableSpec const> release_tables();
 [[nodiscard]] TableSpec const* release_table(std::string_view id);
 /// The table of a look that has a verb and a page of its own: "patterns", "hotspots", "change", "contrast",
-/// "near-repeat", "scan", "around", "space-time". Null for any other word.
+/// "near-repeat", "scan", "around", "space-time", "funnel", "signals", "forecast". Null for any other word.
 [[nodiscard]] TableSpec const* table_of_look(std::string_view look);
 
 /// Whether the asker may choose the quarter; the others are of the latest eight complete quarters or the latest calendar year.
@@ -38,7 +38,7 @@ struct TableSpec {
 /// The items of the source's own rows from which those counts can be made, for agreements that name rows.
 [[nodiscard]] std::vector<std::string> row_fields(std::string_view feed_kind, TableKind kind);
 /// An item that covers more than the count and so covers it: "istv.count_by_cell_hour_method".
-[[nodiscard]] std::vector<std::string> finer_counts(std::string_view feed_kind);
+[[nodiscard]] std::vector<std::string> finer_counts(std::string_view feed_kind, TableKind kind);
 /// "Police", "Emergency department", "Ambulance": for people.
 [[nodiscard]] FixedText source_name(std::string_view feed_kind);
 

@@ -30,8 +30,12 @@ constexpr std::array near_repeat{Part{"near_repeat", "violence-near-repeat", 0}}
 constexpr std::array scan{Part{"scan", "violence-scan", 1}};
 constexpr std::array around{Part{"around", "violence-around", 0}};
 constexpr std::array space_time{Part{"space_time", "violence-space-time", 0}};
+constexpr std::array funnel{Part{"funnel", "violence-funnel", 1}, Part{"smoothed", "violence-smoothed", 1}};
+constexpr std::array signals{Part{"signals", "violence-signals", 0}};
+constexpr std::array forecast{Part{"trials", "violence-trials", 0}, Part{"forecast", "violence-forecast", -1}};
 constexpr std::array looks{Look{"patterns", patterns}, Look{"hotspots", hotspots}, Look{"change", change}, Look{"contrast", contrast},
-                           Look{"near-repeat", near_repeat}, Look{"scan", scan}, Look{"around", around}, Look{"space-time", space_time}};
+                           Look{"near-repeat", near_repeat}, Look{"scan", scan}, Look{"around", around}, Look{"space-time", space_time},
+                           Look{"funnel", funnel}, Look{"signals", signals}, Look{"forecast", forecast}};
 
 Json part_model(hub::Release const& release, Part const& part) {
   Json model;
@@ -223,6 +227,9 @@ void add_look_pages(Site& site) {
             .inputs = {},
             .page = delete_this_view});
   add(looks[7], "Whether reports came close together in place and days, for a stated purpose", show_look<7>);
+  add(looks[8], "Which areas stand out for their residents, and rates smoothed, for a stated purpose", show_look<8>);
+  add(looks[9], "Months in which a source gave more reports than its first year explains, for a stated purpose", show_look<9>);
+  add(looks[10], "Where most is to be expected, as far as that was tried, for a stated purpose", show_look<10>);
 }
 
 }  // namespace concordat::pages

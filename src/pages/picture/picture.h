@@ -9,7 +9,7 @@
 namespace concordat::pages {
 
 void add_place_pages(Site& site);
-/// Patterns, hotspots, change, contrast, near-repeat, scan, around and space-time: one page each beside the picture.
+/// Patterns, hotspots, change, contrast, near-repeat, scan, around, space-time, funnel, signals and forecast: one page each beside the picture.
 void add_look_pages(Site& site);
 void add_release_pages(Site& site);
 /// Closed quarters, and their revision by two people of two agencies.

@@ -155,6 +155,9 @@ TEST(ControlCharts, CallARiseAndNotAQuietYear) {
   auto const alarm = control_chart(risen);
   EXPECT_TRUE(alarm->points.back().above);
   EXPECT_GT(alarm->points.back().cusum, 50);
+  EXPECT_TRUE(alarm->points.back().adds_up);
+  EXPECT_TRUE(std::ranges::none_of(calm->points, &ControlPoint::adds_up));
+  EXPECT_NEAR(alarm->cusum_limit, 15.327, 1e-3) << "ln 500 / ln 1.5";
   EXPECT_FALSE(alarm->few);
   EXPECT_TRUE(control_chart(std::vector<std::int64_t>(52, 4))->few);
 }
@@ -166,6 +169,7 @@ TEST(ControlCharts, RefuseASeriesTheyCannotJudge) {
   EXPECT_EQ(code(control_chart(std::vector<std::int64_t>(51, 3))), "control.baseline");
   EXPECT_EQ(code(control_chart(year, {.weight = 0})), "control.options");
   EXPECT_EQ(code(control_chart(year, {.rate_ratio = 1})), "control.options");
+  EXPECT_EQ(code(control_chart(year, {.false_alarm_every = 1})), "control.options");
   EXPECT_EQ(code(control_chart(negative)), "control.count");
   EXPECT_EQ(code(control_chart(std::vector<std::int64_t>(52, 0))), "control.no-events");
 }

@@ -3,14 +3,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "places/compare/two_counts.h"
+#include "places/spatial/significance.h"
 #include "protection/looks/word_maker.h"
 
 namespace concordat::protection {
 namespace {
 
+constexpr double most_false_calls = 0.05;
 constexpr std::int64_t few = 10;  // of published counts: 10 stands for 8 to 12
 
 std::string short_text(ProtectedCell const& cell) {
@@ -47,33 +51,45 @@ ProtectedCell sum_where_both(ProtectedTable const& counts, std::size_t column, s
   return sum;
 }
 
-/// One row: appended to the table, and told.
-Result<AreaChange> tell(WordMaker& maker, std::string const& name, ProtectedCell const& before,
-                        ProtectedCell const& after) {
+/// Two published counts side by side, before it is decided what may be said of them.
+struct Compared {
   AreaChange change;
-  std::vector<std::string> cells{short_text(before), short_text(after)};
+  bool none = false;   ///< no report in either
+  bool small = false;
+  double p = std::numeric_limits<double>::quiet_NaN();  ///< of the conditional exact test; no number where there is none
+  std::vector<std::string> figures;                     ///< counts, ratio, limits and both p
+};
+
+Result<Compared> compared(ProtectedCell const& before, ProtectedCell const& after) {
+  Compared one;
+  one.figures = {short_text(before), short_text(after)};
+  auto const without = [&one](ChangeState state, std::string const& sign) {
+    one.change.state = state;
+    one.figures.insert(one.figures.end(), 5, sign);
+  };
   if (before.state == CellState::not_available || after.state == CellState::not_available) {
-    cells.insert(cells.end(), {"n/a", "n/a", "n/a", "n/a", "n/a"});
+    without(ChangeState::not_delivered, "n/a");
   } else if (before.state == CellState::suppressed || after.state == CellState::suppressed) {
-    change.state = ChangeState::too_few;
-    cells.insert(cells.end(), {"*", "*", "*", "*", "*"});
+    without(ChangeState::too_few, "*");
   } else if (before.value + after.value == 0) {
-    change.state = ChangeState::told;
-    cells.insert(cells.end(), {"n/a", "n/a", "n/a", "n/a", "n/a"});
+    without(ChangeState::told, "n/a");
+    one.none = true;
   } else {
     auto const ratio = places::change_of({before.value, after.value});
     auto const test = places::compare({before.value, after.value});
     if (!ratio) return fail(ratio);
     if (!test) return fail(test);
-    change = {ChangeState::told, ratio->direction};
-    cells.insert(cells.end(), {ratio_text(ratio->ratio), ratio_text(ratio->limits.low), ratio_text(ratio->limits.high),
-                               p_text(test->p_e_test), p_text(test->p_conditional)});
+    one.change = {ChangeState::told, ratio->direction};
+    one.small = std::min(before.value, after.value) <= few;
+    one.p = test->p_conditional;
+    one.figures.insert(one.figures.end(), {ratio_text(ratio->ratio), ratio_text(ratio->limits.low), ratio_text(ratio->limits.high),
+                                           p_text(test->p_e_test), p_text(test->p_conditional)});
   }
-  bool const none = change.state == ChangeState::told && before.value + after.value == 0;
-  cells.emplace_back(said(change, none, std::min(before.value, after.value) <= few));
-  maker.row(name, std::move(cells));
-  return change;
+  return one;
 }
+
+/// "n/a" and "*" where the other figures are.
+std::string q_text(Compared const& one, double q) { return std::isnan(q) ? one.figures.back() : p_text(q); }
 
 }  // namespace
 
@@ -88,21 +104,38 @@ Result<ChangeTable> tell_change(ProtectedTable const& counts, std::size_t before
                    "Figure",
                    {},
                    {labels.columns[before], labels.columns[after], "Ratio", "Low (95 %)", "High (95 %)", "p (E-test)",
-                    "p (exact test)", "What can be said"}},
+                    "p (exact test)", "p (all areas)", "What can be said"}},
                   counts.method(),
                   {"Worked out from the published counts, which are rounded; where a count is hidden nothing is said.",
                    "The total is of the areas whose counts are shown in both quarters.",
-                   "A change is told only where the 95 % limits of the ratio do not hold 1 (Clopper and Pearson). Of "
-                   "twenty areas in which nothing changed, one or so will look as if it had."}};
-  std::vector<AreaChange> areas;
+                   "A change is told only where the 95 % limits of the ratio do not hold 1 (Clopper and Pearson), and "
+                   "'p (all areas)' is at most 0.05: the exact test's p, adjusted for how many areas are looked at "
+                   "(Benjamini and Hochberg), so that of the areas told about one in twenty is chance."}};
+  std::vector<Compared> all;
+  std::vector<double> p;
   for (std::size_t row = 0; row < counts.rows(); ++row) {
-    auto const one = tell(maker, labels.rows[row], counts.cell(row, before), counts.cell(row, after));
+    auto one = compared(counts.cell(row, before), counts.cell(row, after));
     if (!one) return fail(one);
-    areas.push_back(*one);
+    p.push_back(one->p);
+    all.push_back(std::move(*one));
   }
-  auto const whole = tell(maker, "Total", sum_where_both(counts, before, {before, after}), sum_where_both(counts, after, {before, after}));
+  auto const q = places::benjamini_hochberg(p);
+  std::vector<AreaChange> areas;
+  for (std::size_t row = 0; row < all.size(); ++row) {
+    auto& one = all[row];
+    // Many areas are looked at: limits that do not hold 1 are not enough, or chance alone would colour one of twenty.
+    if (q[row] > most_false_calls) one.change.direction = places::Direction::none;
+    auto cells = one.figures;
+    cells.insert(cells.end(), {q_text(one, q[row]), std::string{said(one.change, one.none, one.small)}});
+    maker.row(labels.rows[row], std::move(cells));
+    areas.push_back(one.change);
+  }
+  auto const whole = compared(sum_where_both(counts, before, {before, after}), sum_where_both(counts, after, {before, after}));
   if (!whole) return fail(whole);
-  return ChangeTable{std::move(maker).finish(), std::move(areas), *whole};
+  auto cells = whole->figures;
+  cells.insert(cells.end(), {"n/a", std::string{said(whole->change, whole->none, whole->small)}});
+  maker.row("Total", std::move(cells));
+  return ChangeTable{std::move(maker).finish(), std::move(areas), whole->change};
 }
 
 }  // namespace concordat::protection

@@ -21,7 +21,8 @@ enum class ChangeState : std::uint8_t {
 
 struct AreaChange {
   ChangeState state = ChangeState::not_delivered;
-  places::Direction direction = places::Direction::none;  ///< none where the limits hold 1
+  /// None where the limits hold 1, or where so many areas make one like it by chance.
+  places::Direction direction = places::Direction::none;
 };
 
 struct ChangeTable {
@@ -30,8 +31,9 @@ struct ChangeTable {
   AreaChange whole;
 };
 
-/// Columns: before, after, ratio with its exact 95 % limits, p of the E-test and of the conditional exact test, and what
-/// can be said. Refuses columns that the table does not have.
+/// Columns: before, after, ratio with its exact 95 % limits, p of the E-test and of the conditional exact test, the latter
+/// adjusted over the areas that are told (Benjamini and Hochberg), and what can be said. An area has a direction where its
+/// limits do not hold 1 and the adjusted p is at most 5 %; the total is one question by itself. Refuses columns that the table does not have.
 [[nodiscard]] Result<ChangeTable> tell_change(ProtectedTable const& counts, std::size_t before, std::size_t after);
 
 }  // namespace concordat::protection

@@ -42,7 +42,7 @@ TEST(Changes, AreToldWhereTheLimitsDoNotHoldOneAndNowhereElse) {
   std::vector<std::string> said;
   for (std::size_t row = 0; row < change->areas.size(); ++row) {
     directions.push_back(change->areas[row].direction);
-    said.push_back(change->table.text(row, 7));
+    said.push_back(change->table.text(row, 8));
   }
   EXPECT_THAT(directions, ElementsAre(Direction::up, Direction::down, Direction::none, Direction::none, Direction::none, Direction::none));
   EXPECT_THAT(said, ElementsAre("more", "fewer", "may be chance", "too few to say", "not delivered", "none in both"));
@@ -57,7 +57,7 @@ TEST(Changes, OfAHiddenCountSayNothing) {
   for (int hidden = 1; hidden < 8; ++hidden) {
     auto const one = tell_change(counts_of({static_cast<double>(hidden), 90}), 0, 1);
     ASSERT_TRUE(one);
-    for (std::size_t const column : {0U, 2U, 3U, 4U, 5U, 6U}) EXPECT_EQ(one->table.text(0, column), "*") << column;
+    for (std::size_t const column : {0U, 2U, 3U, 4U, 5U, 6U, 7U}) EXPECT_EQ(one->table.text(0, column), "*") << column;
   }
 }
 
@@ -68,6 +68,23 @@ TEST(Changes, AreWorkedOutFromPublishedCounts) {
     ASSERT_TRUE(one);
     EXPECT_EQ(one->table.text(0, 2), "1.75") << before;
   }
+}
+
+// What one area by itself would be told of is chance where twenty are looked at; what is clear stays clear.
+TEST(Changes, AllowForHowManyAreasAreLookedAt) {
+  auto const alone = tell_change(counts_of({30, 50}), 0, 1);
+  ASSERT_TRUE(alone);
+  EXPECT_EQ(alone->areas.front().direction, places::Direction::up);
+  EXPECT_EQ(alone->table.text(0, 7), alone->table.text(0, 6)) << "of one area there is nothing to adjust";
+  std::vector<double> cells{30, 50, 20, 90};
+  for (int area = 0; area < 18; ++area) cells.insert(cells.end(), {40, 40});
+  auto const many = tell_change(counts_of(cells), 0, 1);
+  ASSERT_TRUE(many);
+  EXPECT_GT(std::stod(many->table.text(0, 3)), 1) << "its limits do not hold 1";
+  EXPECT_EQ(many->areas.front().direction, places::Direction::none);
+  EXPECT_EQ(many->table.text(0, 8), "may be chance");
+  EXPECT_EQ(many->areas[1].direction, places::Direction::up);
+  EXPECT_EQ(many->table.text(20, 7), "n/a") << "the total is one question by itself";
 }
 
 TEST(Changes, RefusePeriodsThatAreNotThere) {

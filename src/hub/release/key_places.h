@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside the module: key places as looks may count by them, kind by kind.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "intake/place_text/gazetteer.h"
+#include "places/area_locator.h"
+#include "places/grid.h"
+
+namespace concordat::hub {
+
+/// "schools": kinds as the partnership's file names them, read as words.
+[[nodiscard]] inline std::string kind_words(std::string kind) {
+  std::ranges::replace(kind, '_', ' ');
+  std::ranges::replace(kind, '-', ' ');
+  return kind;
+}
+
+/// Where people hide or are looked after: such places are a named group of people, in any number.
+[[nodiscard]] inline bool is_sheltered(std::string_view kind) {
+  constexpr std::array words{"refuge", "shelter", "child", "safe"};
+  return std::ranges::any_of(words, [&](std::string_view word) { return kind.find(word) != std::string_view::npos; });
+}
+
+/// Who goes there says what they believe or where they are from: no feature of a place by which risk may be told.
+[[nodiscard]] inline bool tells_of_people(std::string_view kind) {
+  constexpr std::array words{"worship", "church", "chapel", "mosque", "temple", "synagogue", "gurdwara", "relig", "faith", "cultur", "ethnic", "languag", "hostel", "traveller"};
+  return std::ranges::any_of(words, [&](std::string_view word) { return kind.find(word) != std::string_view::npos; });
+}
+
+/// The different places that lie in the area.
+[[nodiscard]] inline std::vector<places::Point> inside_of(places::AreaLocator const& locator, std::vector<places::Point> points) {
+  std::ranges::sort(points, {}, [](auto const& point) { return std::pair{point.x, point.y}; });
+  auto const same = std::ranges::unique(points);
+  points.erase(same.begin(), same.end());
+  std::vector<double> x;
+  std::vector<double> y;
+  for (auto const& point : points) {
+    x.push_back(point.x);
+    y.push_back(point.y);
+  }
+  auto const areas = locator.locate_all(x, y);
+  std::vector<places::Point> inside;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (areas[i] >= 0) inside.push_back(points[i]);
+  }
+  return inside;
+}
+
+/// Key places by kind; streets and localities are no places to stand around.
+[[nodiscard]] inline std::map<std::string, std::vector<places::Point>> key_places(std::vector<intake::GazetteerEntry> const& entries) {
+  std::map<std::string, std::vector<places::Point>> kinds;
+  for (auto const& entry : entries) {
+    if (entry.kind == "street" || entry.kind == "locality" || entry.kind == "outward-postcode" || is_sheltered(entry.kind)) continue;
+    kinds[entry.kind].push_back({entry.x, entry.y});
+  }
+  return kinds;
+}
+
+}  // namespace concordat::hub

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Looks at rates and months: which areas lie outside what chance does to so many residents, and rates drawn towards their neighbours'
+// (funnel); months of a source above what its first year explains (signals). Worked out from published counts, as the scan is.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "hub/release/artist.h"
+#include "protection/looks/funnel.h"
+#include "protection/looks/signals.h"
+#include "render/charts.h"
+
+namespace concordat::hub {
+namespace {
+
+constexpr std::int64_t residents_of_funnel = 1000;
+
+/// A smoothed rate in times the rate of all areas: one hue, white where it is lower.
+render::AreaClasses shades_of(protection::FunnelTable const& told) {
+  render::AreaClasses shades{{}, {"hidden or left out", "under three quarters of the rate of all areas", "about the rate of all areas", "1.25 to 1.75 times it", "1.75 to 2.5 times it", "more than 2.5 times it"}};
+  for (auto const& area : told.areas) {
+    double const times = area.smoothed / told.overall;
+    bool const shown = area.state == protection::FunnelState::told;
+    shades.of_area.push_back(static_cast<std::uint8_t>(!shown ? 0 : times < 0.75 ? 1 : times < 1.25 ? 2 : times < 1.75 ? 3 : times < 2.5 ? 4 : 5));
+  }
+  return shades;
+}
+
+std::string areas_where(std::vector<std::string> const& names, protection::FunnelTable const& told, places::Standing standing) {
+  std::vector<std::string> found;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (told.areas[i].state == protection::FunnelState::told && told.areas[i].standing == standing) found.push_back(names[i]);
+  }
+  std::ranges::sort(found);
+  return found.empty() ? std::string{"no area"} : fmt::format("{}", fmt::join(found, ", "));
+}
+
+render::Finding finding_of(protection::SourceSignal const& signal) {
+  if (!signal.judged) return {true, fmt::format("{}: too few reports in some month to say anything.", signal.source)};
+  if (!signal.above_since && !signal.adds_up_since) return {false, fmt::format("{}: no month has more reports than its first twelve months explain.", signal.source)};
+  std::vector<std::string> how;
+  if (signal.above_since) how.push_back(fmt::format("above the limit from {} (EWMA)", format_month(*signal.above_since)));
+  if (signal.adds_up_since) how.push_back(fmt::format("a rise that adds up from {} (CUSUM)", format_month(*signal.adds_up_since)));
+  return {false, fmt::format("{}: more reports than its first twelve months explain: {}; {}.", signal.source, fmt::join(how, ", and "), signal.goes_on ? "it goes on in the last month" : "the last month is as expected again")};
+}
+
+}  // namespace
+
+Result<protection::ProtectedTable> Artist::counts_beside_residents() const {
+  auto raw = by_area(all_, periods_.map, periods_.map);
+  if (!raw) return fail(raw);
+  // What is hidden from a supplier may be any number, most of it its own: such an area is left out, not taken for a quiet one.
+  for (std::size_t area = 0; area < raw->of_others.size(); ++area) {
+    if (rule_.apply(raw->cells[area], raw->of_others[area]).state == protection::CellState::suppressed) raw->cells[area] = protection::not_available;
+  }
+  // So is a part that is hidden beside what is left of all.
+  for (std::size_t area = 0; area < raw->withheld.size(); ++area) {
+    if (raw->withheld[area] != 0) raw->cells[area] = protection::not_available;
+  }
+  return protection::protect_counts(*raw, rule_);
+}
+
+std::string Artist::left_out_words(std::size_t left_out) const {
+  return fmt::format("{} of {} areas are left out: not delivered, {}or without a number of residents.", left_out, areas_.stored.set.size(),
+                     granted_.part ? "hidden beside what is left of all reports, " : not_own_.empty() ? "" : "hidden from your agency, which knows a part of the number, ");
+}
+
+Result<void> Artist::funnel() {
+  auto const counted = counts_beside_residents();
+  if (!counted) return fail(counted);
+  std::vector<std::int64_t> residents;
+  for (auto const& area : areas_.stored.set.areas()) residents.push_back(area.population.value_or(0));
+  auto const neighbours = places::Neighbours::by_boundary(areas_.stored.set);
+  auto const told = protection::tell_funnel(*counted, 0, {residents, neighbours}, residents_of_funnel, rule_);
+  if (!told) return fail(told);
+  auto const period = of_part(format_quarter(periods_.map));
+  auto const add_part = [&](std::string const& id, protection::WordTable const& table, std::string const& svg, std::string lead) {
+    auto const about = this->about(table.labels().title, period, table.method());
+    add("violence-" + id + ".csv", "text/csv", render::csv(table, codes(), about));
+    add("violence-" + id + ".geojson", "application/geo+json", render::geojson_areas(areas_.stored.set, table, to_degrees(), about));
+    add("violence-" + id + ".svg", "image/svg+xml", svg);
+    parts_.push_back({id, table.labels().title, std::move(lead), svg + render::html_table(table, id + "-table")});
+  };
+  add_part("funnel", told->standing,
+           render::svg_funnel(*told, {fmt::format("{}, {}", told->standing.labels().title, period), "Each area by its residents and its rate, inside lines that chance leaves one time in twenty and one in five hundred; the table says the same.", "funnel"},
+                              about(told->standing.labels().title, period, told->standing.method())),
+           "The fewer residents an area has, the wider chance spreads its rate: only what lies outside the outer lines stands out.");
+  add_part("smoothed", told->smoothed,
+           render::svg_areas(areas_.stored.set, shades_of(*told), {fmt::format("{}, {}", told->smoothed.labels().title, period), "Areas by their rate, drawn towards that of their neighbours, in times the rate of all areas; the table says the same.", "smoothed"},
+                             about(told->smoothed.labels().title, period, told->smoothed.method())),
+           "Rates of small areas jump from quarter to quarter; drawn towards their neighbours' they are a better guess of where the risk is.");
+  std::vector<render::Finding> findings;
+  if (told->left_out > 0) findings.push_back({true, left_out_words(told->left_out)});
+  if (told->ranking_refused) findings.push_back({true, "Do not rank these areas: the limits of more than half of all pairs overlap, so that a ranking would order chance."});
+  findings.push_back({false, fmt::format("All areas together: {:.1f} reports per {} residents.", told->overall, told->per)});
+  findings.push_back({false, fmt::format("Higher than chance explains: {}.", areas_where(names(), *told, places::Standing::above_99_8))});
+  findings.push_back({false, fmt::format("Lower than chance explains: {}.", areas_where(names(), *told, places::Standing::below_99_8))});
+  findings.push_back({false, "Residents are not all who pass through an area: a centre has more than its share of people, too."});
+  say(findings, told->standing.method());
+  return {};
+}
+
+Result<void> Artist::signals() {
+  auto const first = periods_.first.first_month();
+  Month const last{periods_.last.first_month().index + 2};
+  auto const reported = all_.events.reported();
+  if (!reported) return fail(reported);
+  auto const counts = places::count_by_category_and_month(*reported, granted_.sources.size(), {first, last});
+  if (!counts) return fail(counts);
+  std::vector<protection::SourceMonths> sources;
+  for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
+    if (!is_counted(source)) continue;
+    protection::SourceMonths one{std::string{source_name(granted_.sources[source].feed_kind).view()}};
+    for (std::size_t month = 0; month < counts->columns; ++month) {
+      bool const delivered = periods_.coverage.complete(Quarter::of(Month{first.index + static_cast<int>(month)}));
+      one.months.push_back(delivered ? std::optional{counts->at(source, month)} : std::nullopt);
+    }
+    sources.push_back(std::move(one));
+  }
+  auto const told = protection::tell_signals(sources, first, rule_);
+  if (!told) return fail(told);
+  auto const period = quarters_text(periods_);
+  auto const about = this->about(told->table.labels().title, period, told->table.method());
+  auto const svg = render::svg_signals(*told, {fmt::format("{}, {}", told->table.labels().title, period), "For each source its reports by month as bars, their smoothed line (EWMA) and the limit that chance leaves it; the table says the same.", "signals"}, about);
+  add("violence-signals.csv", "text/csv", render::csv(told->table, {}, about));
+  add("violence-signals.svg", "image/svg+xml", svg);
+  parts_.push_back({"signals", told->table.labels().title, "Each source by itself, for the whole area, against its own first twelve months. A gap is a quarter that some source did not deliver.", svg + render::html_table(told->table, "signals-table")});
+  std::vector<render::Finding> findings;
+  if (std::ranges::any_of(told->sources, [](auto const& one) { return one.above_since || one.adds_up_since; })) {
+    findings.push_back({true, "A signal does not say that there was more violence. A feed that changed what it records, caught up, or added a site is the usual cause: ask whoever sends it first, and look at its quality."});
+  }
+  for (auto const& signal : told->sources) findings.push_back(finding_of(signal));
+  findings.push_back({false, "A season is not taken out, which would take three years: the same months of the year before may have been as high."});
+  say(findings, told->table.method());
+  return {};
+}
+
+}  // namespace concordat::hub
