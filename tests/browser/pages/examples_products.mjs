@@ -55,9 +55,9 @@ const publication = (more = {}) => ({
 const made_public = { state: 'published', ended_at: '2026-11-23T09:00:00.000Z', ended: instant('23 November 2026, 09:00'), ended_index: 340, waiting: [] }
 const public_content = {
   sections: [{ title: 'Where', words: 'The market stays hot on Friday nights.' }],
-  tables: [{ source: 'Police', quarter: '2026-Q3', smallest: 8, figures: [{ code: 'E01099001', name: 'Norchester 013D', value: 60, shown: '60' }, { code: 'E01099002', name: 'Norchester 013E', shown: '*' }, { code: '', name: 'All areas together', value: 733, shown: '733' }] }],
+  tables: [{ source: 'Police', quarter: '2026-Q3', smallest: 8, picture: svg, figures: [{ code: 'E01099001', name: 'Norchester 013D', value: 60, shown: '60' }, { code: 'E01099002', name: 'Norchester 013E', shown: '*' }, { code: '', name: 'All areas together', value: 733, shown: '733' }] }],
   left_out: [{ what: 'When', why: 'The commentary holds a full date.' }, { what: 'Places where violence gathers', why: 'It was made for partners, and no rule makes it public.' }],
-  method: ['Each count is changed a little.'], limits: ['Figures are reports, not incidents.']
+  has_map: true, method: ['Each count is changed a little.'], limits: ['Figures are reports, not incidents.']
 }
 const one_publication = (more = {}) => ({ page: 'products/publication', model: { ...publication(), content: public_content, may_answer: false, may_withdraw: false, ...more } })
 
