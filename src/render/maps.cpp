@@ -74,11 +74,10 @@ std::string rectangles(ClassedMap const& map, Frame const& frame) {
 
 }  // namespace
 
-AreaClasses classes_of(ProtectedTable const& table, std::size_t column) {
+AreaClasses classes_of(std::vector<std::optional<std::int64_t>> const& figures) {
   std::vector<std::int64_t> shown;
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    auto const& cell = table.cell(row, column);
-    if (cell.state == CellState::value && cell.value > 0) shown.push_back(cell.value);
+  for (auto const& figure : figures) {
+    if (figure && *figure > 0) shown.push_back(*figure);
   }
   std::sort(shown.begin(), shown.end());
   auto const upper = class_ends(shown);
@@ -90,16 +89,24 @@ AreaClasses classes_of(ProtectedTable const& table, std::size_t column) {
     auto const next = std::upper_bound(shown.begin(), shown.end(), high);
     if (next != shown.end()) low = *next;
   }
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    auto const& cell = table.cell(row, column);
-    std::size_t number = cell.state == CellState::value ? 1 : 0;
-    if (cell.state == CellState::value && cell.value > 0) {
-      auto const place = std::lower_bound(upper.begin(), upper.end(), cell.value) - upper.begin();
+  for (auto const& figure : figures) {
+    std::size_t number = figure ? 1 : 0;
+    if (figure && *figure > 0) {
+      auto const place = std::lower_bound(upper.begin(), upper.end(), *figure) - upper.begin();
       number = first_figure_class + static_cast<std::size_t>(place);
     }
     classes.of_area.push_back(static_cast<std::uint8_t>(number));
   }
   return classes;
+}
+
+AreaClasses classes_of(ProtectedTable const& table, std::size_t column) {
+  std::vector<std::optional<std::int64_t>> figures;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    auto const& cell = table.cell(row, column);
+    figures.push_back(cell.state == CellState::value ? std::optional{std::int64_t{cell.value}} : std::nullopt);
+  }
+  return classes_of(figures);
 }
 
 std::string svg_areas(places::AreaSet const& areas, AreaClasses const& classes, MapText const& text,

@@ -28,6 +28,10 @@ struct AreaClasses {
 /// Up to five classes of the published, non-zero figures of one column, as equal in number as equal figures
 /// allow. `table` has one row an area, in the set's order.
 [[nodiscard]] AreaClasses classes_of(protection::ProtectedTable const& table, std::size_t column);
+/// The same of figures one an area, nothing where one is hidden or not available.
+[[nodiscard]] AreaClasses classes_of(std::vector<std::optional<std::int64_t>> const& figures);
+
+inline constexpr double picture_width = 760;  ///< of every picture's viewBox
 
 struct MapText {
   std::string title;

@@ -24,7 +24,7 @@ inline constexpr std::string_view paper = "#ffffff";
 inline constexpr std::string_view ink = "#0b0c0c";
 inline constexpr std::string_view line_colour = "#8a8f94";
 
-inline constexpr double drawing_width = 760;
+inline constexpr double drawing_width = picture_width;
 inline constexpr double drawing_margin = 10;
 
 /// Step 1 to `steps` of `steps` shades, spread over the whole hue: two classes are not two pale ones.

@@ -20,6 +20,7 @@ void add_all_pages(pages::Site& site) {
   pages::add_account_pages(site);
   pages::add_feed_pages(site);
   pages::add_quality_pages(site);
+  pages::add_place_text_pages(site);
   pages::add_upload_pages(site);
   pages::add_place_pages(site);
   pages::add_look_pages(site);

@@ -108,11 +108,16 @@ std::string projection_text(std::vector<hub::SourceProjection> const& projection
       out += fmt::format("    {}: {}\n", one.source, one.why_none);
       continue;
     }
-    auto const& any = quarters.front();  // the level is carried on: each has the same limits
-    out += fmt::format("    {}, each quarter from {} to {}: {:.0f} reports; {:.0f} to {:.0f} in four of five cases, {:.0f} to {:.0f} in nineteen of twenty\n", one.source, format_quarter(any.quarter),
-                       format_quarter(quarters.back().quarter), std::round(any.expected), any.low_80, any.high_80, any.low_95, any.high_95);
+    out += fmt::format("    {}\n", one.source);
+    for (auto const& next : quarters) {
+      auto const low = fmt::format("{:.0f}", next.expected_low);
+      auto const high = fmt::format("{:.0f}", next.expected_high);
+      out += fmt::format("      {}: {} reports; {:.0f} to {:.0f} in four of five cases, {:.0f} to {:.0f} in nineteen of twenty\n", format_quarter(next.quarter), low == high ? low : low + " to " + high, next.low_80,
+                         next.high_80, next.low_95, next.high_95);
+    }
+    if (one.projection.hidden > 0) out += fmt::format("      {} of its {} quarters have a hidden count: it is taken for all that it may be.\n", one.projection.hidden, one.projection.rests_on);
   }
-  return out + "    The level of the quarters so far is carried on, without trend or season.\n";
+  return out + "    The level of the quarters so far is carried on, without trend or season; the limits grow, since a level may move.\n";
 }
 
 std::string basis_text(hub::SourcesAndLimits const& facts, catalogue::Work work) {

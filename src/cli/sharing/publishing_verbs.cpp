@@ -98,7 +98,7 @@ std::vector<SharingVerb> publishing() {
       {"product", "publish", "propose to make public what of an edition may be; each agency whose reports it counts then says yes or no",
        {{"EDITION", "that you signed", &A::id, true}, {"--read-through", "I have read each commentary again, and nobody can be recognised in it", &A::whole}}, run_publish, R::release},
       {"product", "publications", "public editions, and those that wait for an answer", {}, run_publications, R::see_agreements},
-      {"product", "publication", "one public edition: what of it is or would be public, and what is left out and why", {id, {"--out", "write it as a file, once it is public: .html, .csv, .ods, .xlsx or .json", &A::out}}, run_publication, R::see_agreements},
+      {"product", "publication", "one public edition: what of it is or would be public, and what is left out and why", {id, {"--out", "write it as a file, once it is public: .html, .csv, .ods, .xlsx, .json, or .svg for its maps", &A::out}}, run_publication, R::see_agreements},
       {"product", "confirm-publication", "say yes for your agency, whose reports it counts", {id}, run_confirm_publication, R::see_agreements},
       {"product", "decline-publication", "say no; what was proposed is not kept", {id}, run_decline_publication, R::see_agreements},
   };

@@ -93,7 +93,7 @@ std::vector<Row> projection_rows(std::vector<SourceProjection> const& projection
   std::vector<Row> rows;
   for (auto const& one : projections) {
     for (auto const& quarter : one.projection.quarters) {
-      rows.push_back({one.source, format_quarter(quarter.quarter), whole(quarter.expected), whole(quarter.low_80), whole(quarter.high_80), whole(quarter.low_95), whole(quarter.high_95)});
+      rows.push_back({one.source, format_quarter(quarter.quarter), whole(quarter.expected_low), whole(quarter.expected_high), whole(quarter.low_80), whole(quarter.high_80), whole(quarter.low_95), whole(quarter.high_95)});
     }
     if (one.projection.quarters.empty()) rows.push_back({one.source, one.why_none});
   }
@@ -161,7 +161,7 @@ Result<std::string> annex_of(Edition const& edition, sheet_out::Format format, I
                 cost_rows(reckon(series, edition.costs)));
   }
   if (edition.product.has(catalogue::Work::projection)) {
-    annex.sheet("Projection", {"Source", "Quarter", "Expected", "Low (80 %)", "High (80 %)", "Low (95 %)", "High (95 %)"}, projection_rows(projections(series)));
+    annex.sheet("Projection", {"Source", "Quarter", "Expected, lowest", "Expected, highest", "Low (80 %)", "High (80 %)", "Low (95 %)", "High (95 %)"}, projection_rows(projections(series)));
   }
   put_contents(annex, edition);
   put_tables(annex, edition);

@@ -77,11 +77,11 @@ Json to_json(std::vector<SourceProjection> const& projections) {
     Json quarters{Json::Array{}};
     for (auto const& quarter : one.projection.quarters) {
       Json row;
-      row.set("quarter", format_quarter(quarter.quarter)).set("expected", whole(quarter.expected)).set("low_80", whole(quarter.low_80)).set("high_80", whole(quarter.high_80));
+      row.set("quarter", format_quarter(quarter.quarter)).set("expected_low", whole(quarter.expected_low)).set("expected_high", whole(quarter.expected_high)).set("low_80", whole(quarter.low_80)).set("high_80", whole(quarter.high_80));
       quarters.push(std::move(row.set("low_95", whole(quarter.low_95)).set("high_95", whole(quarter.high_95))));
     }
     Json source;
-    source.set("source", one.source).set("quarters", std::move(quarters)).set("rests_on", static_cast<std::uint64_t>(one.projection.rests_on));
+    source.set("source", one.source).set("quarters", std::move(quarters)).set("rests_on", static_cast<std::uint64_t>(one.projection.rests_on)).set("hidden", static_cast<std::uint64_t>(one.projection.hidden));
     list.push(std::move(source.set("why_none", one.why_none)));
   }
   return list;

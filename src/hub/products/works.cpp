@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "hub/release/reading.h"
 #include "hub/release/tables.h"
+#include "protection/rule.h"
 
 namespace concordat::hub {
 namespace {
@@ -39,8 +40,26 @@ SourceSeries& series_of(std::vector<SourceSeries>& all, std::string const& sourc
   return all.back();
 }
 
+/// What a "*" of the table may stand for. Where the rule does not say its smallest group, a figure that is shown does: it is at most
+/// that figure and what rounding took from it. Nothing where that is not known either.
+std::optional<places::CountRange> hidden_in(ReleasedTable const& table) {
+  using protection::SmallNumberRule;
+  auto const method = about(table, "Method");
+  auto const says = [&](SmallNumberRule const& rule) { return method.find(rule.method().view()) != std::string::npos; };
+  if (says(SmallNumberRule::nhs())) return places::CountRange{1, SmallNumberRule::nhs_smallest - 1};
+  if (says(SmallNumberRule::ten_five())) return places::CountRange{0, SmallNumberRule::ten_five_smallest - 1};
+  std::optional<double> smallest;
+  for (auto const& row : table.rows) {
+    auto const count = row.size() < 3 ? std::nullopt : text::parse_integer(row[2]);
+    if (count && *count > 0 && (!smallest || static_cast<double>(*count) < *smallest)) smallest = static_cast<double>(*count);
+  }
+  if (!smallest) return std::nullopt;
+  return places::CountRange{0, *smallest + (published_rounding - 1) / 2 - 1};
+}
+
 std::vector<SourceSeries> series_of(ReleasedTable const& table) {
   std::vector<SourceSeries> all;
+  auto const hidden = hidden_in(table);
   for (auto const& row : table.rows) {
     auto const quarter = row.size() < 3 ? std::nullopt : parse_quarter(row[1]);
     if (!quarter) continue;
@@ -49,7 +68,9 @@ std::vector<SourceSeries> series_of(ReleasedTable const& table) {
     if (at < 0 || at > 400) continue;
     if (series.counts.size() <= static_cast<std::size_t>(at)) series.counts.resize(static_cast<std::size_t>(at) + 1);
     auto& known = series.counts[static_cast<std::size_t>(at)];
-    if (auto const count = text::parse_integer(row[2]); !known && count && *count >= 0) known = static_cast<double>(*count);
+    if (known) continue;
+    if (auto const count = text::parse_integer(row[2]); count && *count >= 0) known = static_cast<double>(*count);
+    else if (row[2] == "*") known = hidden;
   }
   return all;
 }
@@ -90,7 +111,7 @@ SourcesAndLimits sources_and_limits(Edition const& edition) {
     if (figure.files.empty()) add_once(all.missing, fmt::format("{}: {}", figure.title, figure.why));
   }
   for (auto const& series : series_in(edition)) {
-    auto const gaps = std::ranges::count_if(series.counts, [](auto const& count) { return !count; });
+    auto const gaps = std::ranges::count_if(series.counts, [](auto const& count) { return !count || !count->is_exact(); });
     if (gaps > 0) add_once(all.missing, fmt::format("{}: {} of {} quarters {} not complete or not shown.", series.source, gaps, series.counts.size(), gaps == 1 ? "is" : "are"));
   }
   return all;
@@ -130,8 +151,9 @@ Reckoning reckon(std::vector<SourceSeries> const& series, std::vector<catalogue:
     double reports = 0;
     auto const oldest = one.counts.size() > looked_back ? one.counts.size() - looked_back : 0;
     for (std::size_t i = one.counts.size(); i > oldest && line.quarters < quarters_of_a_year; --i) {
-      if (!one.counts[i - 1]) continue;
-      reports += *one.counts[i - 1];
+      auto const& count = one.counts[i - 1];
+      if (!count || !count->is_exact()) continue;
+      reports += count->low;
       line.first = Quarter{one.first.index + static_cast<int>(i) - 1};
       if (line.quarters == 0) line.last = line.first;
       ++line.quarters;

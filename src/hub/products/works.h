@@ -21,11 +21,11 @@ struct SourcesAndLimits {
 };
 [[nodiscard]] SourcesAndLimits sources_and_limits(Edition const& edition);
 
-/// Reports of one source by complete quarter, as published ("*" and "n/a" are nothing).
+/// Reports of one source by complete quarter, as published: "n/a" is nothing, "*" is what it may stand for under the table's rule.
 struct SourceSeries {
   std::string source;  ///< "Police"
   Quarter first;
-  std::vector<std::optional<double>> counts = {};
+  std::vector<std::optional<places::CountRange>> counts = {};
 };
 /// From the table of completeness among the edition's files, up to the edition's quarter; empty where it has none.
 [[nodiscard]] std::vector<SourceSeries> series_in(Edition const& edition);

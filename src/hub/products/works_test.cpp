@@ -4,6 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+
+#include "protection/rule.h"
+
 namespace concordat::hub {
 namespace {
 
@@ -64,9 +68,10 @@ TEST(Series, AreReadFromThePublishedTableWithItsGaps) {
   auto const series = series_in(with_counts());
   ASSERT_EQ(series.size(), 3U);
   ASSERT_EQ(series[0].counts.size(), 6U);
-  EXPECT_EQ(series[0].counts[0], 100);
-  EXPECT_FALSE(series[0].counts[2]);
-  EXPECT_FALSE(series[1].counts[1]);
+  EXPECT_EQ(series[0].counts[0]->low, 100);
+  EXPECT_FALSE(series[0].counts[2]) << "not complete";
+  EXPECT_EQ(series[1].counts[1]->low, 0) << "hidden, and the smallest that is shown was at least 18: fewer";
+  EXPECT_EQ(series[1].counts[1]->high, 21);
   EXPECT_TRUE(series_in(edition_of({})).empty());
   EXPECT_TRUE(series_in(edition_of({csv("violence-completeness.csv", "Source,Quarter,Reports\r\nPolice,soon,1\r\nPolice\r\n")})).empty());
 }
@@ -78,6 +83,32 @@ TEST(Projecting, SaysWhyThereIsNone) {
   EXPECT_EQ(format_quarter(all[0].projection.quarters.front().quarter), "2027-Q1");
   EXPECT_TRUE(all[1].projection.quarters.empty());
   EXPECT_FALSE(all[1].why_none.empty());
+}
+
+ReleaseFile counts_under(std::string const& method, std::string const& rows) {
+  return {"violence-completeness.csv", "text/csv", "Title,T\r\nMethod," + method + "\r\n\r\nSource,Quarter,Reports\r\n" + rows};
+}
+
+TEST(Series, TakeAHiddenCountForWhatTheRuleSaysItMayBe) {  // M35
+  auto const hidden = [](std::string const& method, std::string const& rows = "Police,2026-Q1,*\r\nPolice,2026-Q2,40\r\n") {
+    auto const counts = series_in(edition_of({counts_under(method, rows)})).at(0).counts;
+    return counts.empty() || !counts[0] ? std::string{"nothing"} : fmt::format("{} to {}", counts[0]->low, counts[0]->high);
+  };
+  EXPECT_EQ(hidden(std::string{protection::SmallNumberRule::nhs().method().view()}), "1 to 7");
+  EXPECT_EQ(hidden(std::string{protection::SmallNumberRule::ten_five().method().view()}), "0 to 9");
+  EXPECT_EQ(hidden(std::string{protection::SmallNumberRule::nhs().stricter(30)->method().view()}), "0 to 41") << "40 may be 42, and what is hidden is less";
+  EXPECT_EQ(hidden("A method of later days.", "Police,2026-Q1,*\r\n"), "nothing");
+}
+
+TEST(Projecting, SaysOfHowManyHiddenCountsItIs) {
+  auto const edition = edition_of({counts_under(std::string{protection::SmallNumberRule::nhs().method().view()},
+                                                "Police,2025-Q3,10\r\nPolice,2025-Q4,*\r\nPolice,2026-Q1,10\r\nPolice,2026-Q2,15\r\nPolice,2026-Q3,10\r\n")});
+  auto const all = projections(series_in(edition));
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].projection.hidden, 1U);
+  EXPECT_DOUBLE_EQ(all[0].projection.quarters[0].expected_low, 46.0 / 5);
+  EXPECT_DOUBLE_EQ(all[0].projection.quarters[0].expected_high, 52.0 / 5);
+  EXPECT_EQ(reckon(series_in(edition), {cost("police_incidents", 1, 1)}).lines[0].reports, 45) << "a cost is of what is shown";
 }
 
 TEST(Limits, AreTheTablesOwnEachOnce) {
@@ -127,7 +158,7 @@ TEST(Differences, MeetTwoRowsOfOneNameInTheirOrder) {
   EXPECT_TRUE(differences(both, both).empty());
   auto const series = series_in(edition_of(both));
   ASSERT_EQ(series.size(), 1U);
-  EXPECT_EQ(series[0].counts[0], 100) << "the first of two feeds of one source stands for both";
+  EXPECT_EQ(series[0].counts[0]->low, 100) << "the first of two feeds of one source stands for both";
 }
 
 }  // namespace

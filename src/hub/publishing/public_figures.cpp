@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "hub/publishing/public_maps.h"
 #include "hub/release/event_store.h"
 #include "hub/release/picture.h"
 #include "protection/cells/perturbation.h"
@@ -175,6 +176,8 @@ Result<PublicFigures> public_figures(Hub& hub, store::Transaction& transaction, 
   if (!made) return fail(made);
   made->data_version = data_version(periods->coverage, periods->used);
   made->attribution = hub.release_areas()->stored.attribution;
+  bool const by_area = std::ranges::any_of(made->tables, [](auto const& table) { return std::ranges::any_of(table.figures, [](auto const& figure) { return !figure.code.empty(); }); });
+  if (by_area) made->outlines = publishing::outlines_of(hub.release_areas()->stored.set);
   return made;
 }
 

@@ -45,6 +45,7 @@ struct PublicFigures {
   std::vector<LeftOut> left_out = {};
   std::string data_version = {};
   std::string attribution = {};  ///< of the boundaries
+  Json outlines = {};            ///< of the areas; null where no table has figures by area
 };
 
 /// A table of an edition that is public, or proposed to be.

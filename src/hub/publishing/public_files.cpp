@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/markup.h"
+#include "hub/publishing/public_maps.h"
 #include "render/about.h"
 #include "sheet_out/book.h"
 #include "sheet_out/spreadsheet.h"
@@ -21,8 +22,8 @@ constexpr std::string_view style =
     "body{font:1rem/1.5 Arial,Helvetica,sans-serif;color:#0b0c0c;background:#fff;margin:0 auto;max-width:52rem;padding:1rem;overflow-wrap:break-word}"
     "h1{font-size:1.9rem;line-height:1.15}h2{font-size:1.35rem;margin-top:2rem}a{color:#0b4a8a}dt{font-weight:bold}dd{margin:0 0 .4rem;overflow-wrap:anywhere}"
     "table{border-collapse:collapse;font-variant-numeric:tabular-nums}caption{text-align:left;font-weight:bold;padding:.3rem 0}"
-    "th,td{border-bottom:1px solid #b1b4b6;padding:.3rem .5rem;text-align:right}th:first-child{text-align:left}tbody th{font-weight:normal}.words{white-space:pre-line}"
-    "@page{size:A4;margin:14mm 12mm}@media print{body{max-width:none;padding:0;font-size:10pt}h2,caption,thead{break-after:avoid}tr,dd{break-inside:avoid}}";
+    "th,td{border-bottom:1px solid #b1b4b6;padding:.3rem .5rem;text-align:right}th:first-child{text-align:left}tbody th{font-weight:normal}.words{white-space:pre-line}figure{margin:1.5rem 0}svg{display:block;width:100%;height:auto}"
+    "@page{size:A4;margin:14mm 12mm}@media print{body{max-width:none;padding:0;font-size:10pt}h2,caption,thead{break-after:avoid}tr,dd,figure{break-inside:avoid}}";
 
 std::string figure_text(Json const& figure) { return figure.contains("value") ? std::to_string(figure["value"].integer()) : std::string{"*"}; }
 
@@ -117,7 +118,12 @@ std::string html(Publication const& publication, Json const& content) {
     out += fmt::format("<section>\n<h2>{}</h2>\n<p class=\"words\">{}</p>\n</section>\n", escape_markup(section["title"].string()), escape_markup(section["words"].string()));
   }
   if (!content["tables"].array().empty()) out += "<section>\n<h2>Figures</h2>\n";
-  for (auto const& table : content["tables"].array()) out += table_of(table);
+  auto const maps = maps_in(publication, content);
+  for (std::size_t i = 0; i < content["tables"].array().size(); ++i) {
+    auto const map = std::ranges::find(maps, i, &PublicMap::table);
+    if (map != maps.end()) out += "<figure>\n" + map->svg + "</figure>\n";
+    out += table_of(content["tables"].array()[i]);
+  }
   if (!content["tables"].array().empty()) out += "</section>\n";
   if (auto const rows = left_out_rows(content); !rows.empty()) out += "<section>\n<h2>What is not here, and why</h2>\n" + terms(rows) + "</section>\n";
   return out + "<section>\n<h2>About this edition</h2>\n" + terms(about_rows(publication, content)) + "</section>\n</main>\n</body>\n</html>\n";
@@ -137,13 +143,18 @@ Result<ReleaseFile> file_of(Publication const& publication, Json const& content,
   if (format == "html") return ReleaseFile{name, "text/html", html(publication, content)};
   if (format == "csv") return ReleaseFile{name, "text/csv", csv(publication, content)};
   if (format == "json") return ReleaseFile{name, "application/json", canonical};
+  if (format == "svg") {
+    auto const maps = maps_in(publication, content);
+    if (!maps.empty()) return ReleaseFile{name, "image/svg+xml", one_picture(maps)};
+    return fail(Fault::not_found, "public.no-map", "This public edition has no map: none of its figures is of an area, or it became public before there were maps.", "Ask for html, csv, ods, xlsx or json.");
+  }
   for (auto const one : sheet_out::all_formats) {
     if (sheet_out::extension_of(one).view() != format) continue;
     auto bytes = sheets(publication, content, one);
     if (!bytes) return fail(bytes);
     return ReleaseFile{name, std::string{sheet_out::media_type_of(one).view()}, std::move(*bytes)};
   }
-  return fail(Fault::malformed, "public.format", "A public edition is not written in that form.", "Ask for html, csv, ods, xlsx or json.");
+  return fail(Fault::malformed, "public.format", "A public edition is not written in that form.", "Ask for html, csv, ods, xlsx, json, or svg for its maps.");
 }
 
 }  // namespace concordat::hub::publishing

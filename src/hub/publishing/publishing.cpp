@@ -12,6 +12,7 @@
 #include "crypto/hash.h"
 #include "hub/accounts/rights.h"
 #include "hub/act.h"
+#include "hub/agencies_counted.h"
 #include "hub/agreements/life.h"
 #include "hub/publishing/public_content.h"
 #include "hub/publishing/public_files.h"
@@ -123,21 +124,11 @@ tl::unexpected<Problem> not_as_answered() {
               "Tell the partnership's lead; nothing became public. 'concordat ledger verify' says more.");
 }
 
-/// Agencies other than the proposing one whose reports the content counts.
-std::set<std::string> needed_by(std::string const& content, std::string const& own) {
-  std::set<std::string> agencies;
-  auto const json = Json::parse(content);
-  if (!json) return agencies;
-  for (auto const& table : (*json)["tables"].array()) {
-    if (table["agency"].string() != own) agencies.insert(table["agency"].string());
-  }
-  return agencies;
-}
-
 /// What becomes public cannot be taken back, so that the database is not believed: who must say yes follows from the content that the
 /// ledger has the hash of, and each yes so far from its entry.
 Result<void> check_answers(Hub& hub, Publication const& one, std::string const& content) {
-  if (needed_by(content, one.agency) != std::set<std::string>(one.needed.begin(), one.needed.end())) return not_as_answered();
+  auto const json = Json::parse(content);
+  if (!json || agencies_counted(*json, one.agency) != std::set<std::string>(one.needed.begin(), one.needed.end())) return not_as_answered();
   for (auto const& answer : one.answers) {
     auto const entry = hub.log().entry(answer.ledger_index);
     if (!entry && entry.error().fault != Fault::not_found) return fail(entry);

@@ -82,8 +82,8 @@ struct Confirmation {
 /// "public.not-as-entered" where the content is not what the entry of the ledger has the hash of.
 [[nodiscard]] Result<PublicationView> see_publication(Hub& hub, Member const& member, std::string const& id);
 
-/// "html", "csv", "ods", "xlsx" or "json" (the very bytes whose hash the ledger has). "public.format"; "public.not-public" where it is
-/// not public.
+/// "html", "csv", "ods", "xlsx", "svg" (its maps) or "json" (the very bytes whose hash the ledger has). "public.format"; "public.no-map";
+/// "public.not-public" where it is not public.
 [[nodiscard]] Result<ReleaseFile> public_file(Hub& hub, Member const& member, std::string const& id, std::string_view format);
 
 [[nodiscard]] Json to_json(Publication const& publication);

@@ -130,7 +130,8 @@ TEST_P(PublicEditions, HoldFiguresOfTheRuleForThePublicAndNothingOfPartners) {
     }
   }
   auto const text = all.canonical();
-  for (auto const* partner : {"svg", "hotspots.csv", "Square 4", "release"}) EXPECT_THAT(text, Not(HasSubstr(partner)));
+  for (auto const* partner : {"svg", "hotspots.csv", "release"}) EXPECT_THAT(text, Not(HasSubstr(partner)));
+  EXPECT_THAT(all["tables"].canonical(), Not(HasSubstr("Square 4")));
   EXPECT_THAT(text, HasSubstr("no rule makes it public"));
   EXPECT_THAT(text, HasSubstr("1 of 4 areas"));
 }
@@ -265,6 +266,25 @@ TEST_P(PublicEditions, AreFilesThatSayWhatTheyAre) {
   for (auto const* book : {"ods", "xlsx"}) EXPECT_TRUE(file(book)->content.starts_with("PK")) << book;
   EXPECT_EQ(code_of(file("pdf")), "public.format");
   EXPECT_EQ(code_of(public_file(hub(), member("dora"), "none", "html")), "public.unknown");
+}
+
+TEST_P(PublicEditions, CarryMapsThatSayWhatTheTableSaysAndNoMore) {  // M32
+  auto const id = published();
+  auto const all = content(id);
+  ASSERT_EQ(all["outlines"]["areas"].array().size(), 4U);
+  auto const svg = public_file(hub(), member("dora"), id, "svg");
+  ASSERT_EQ(code_of(svg), "fine");
+  EXPECT_EQ(svg->name, "hotspot-brief-1-public.svg");
+  for (auto const& table : all["tables"].array()) EXPECT_THAT(svg->content, HasSubstr(table["source"].string() + ", 2026-Q3: reports of violence by area"));
+  for (auto const* part : {"ledger index", "Square 4: no figure: fewer than 1000 people live there", "Boundaries: Made up"}) EXPECT_THAT(svg->content, HasSubstr(part));
+  auto const html = public_file(hub(), member("dora"), id, "html");
+  ASSERT_EQ(code_of(html), "fine");
+  EXPECT_THAT(html->content, HasSubstr("<figure>\n<svg"));
+  EXPECT_LT(html->content.find("<svg"), html->content.find("<table>")) << "the table is its twin, beside it";
+  // Other boundaries by now: the map is of those that the figures were counted by.
+  run("DELETE FROM area");
+  open_it();
+  EXPECT_EQ(public_file(hub(), member("dora"), id, "svg")->content, svg->content);
 }
 
 TEST_P(PublicEditions, AreHeldByTheLedger) {

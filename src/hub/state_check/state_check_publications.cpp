@@ -9,6 +9,7 @@
 #include "base/json_list.h"
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
+#include "hub/agencies_counted.h"
 #include "hub/state_check/state_check_parts.h"
 
 namespace concordat::hub {
@@ -89,16 +90,8 @@ class Publications {
     if (!agreed(one)) comparing_.differ("public edition " + one.id, one.ended, "not every agency that was asked said yes", "public");
     auto const content = Json::parse(one.content);
     bool const as_proposed = crypto::to_hex(crypto::sha256(one.content)) == one.hash && content && (*content)["tables"].canonical() == one.figures;
-    if (as_proposed && needed_by(*content, one.agency) == std::set<std::string>(one.needed.begin(), one.needed.end())) return;
+    if (as_proposed && agencies_counted(*content, one.agency) == std::set<std::string>(one.needed.begin(), one.needed.end())) return;
     comparing_.differ("public edition " + one.id, one.proposed, "proposed with other words, figures or agencies", "public");
-  }
-
-  static std::set<std::string> needed_by(Json const& content, std::string const& own) {
-    std::set<std::string> agencies;
-    for (auto const& table : content["tables"].array()) {
-      if (table["agency"].string() != own) agencies.insert(table["agency"].string());
-    }
-    return agencies;
   }
 
   Comparing& comparing_;

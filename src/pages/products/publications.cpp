@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "hub/publishing/public_maps.h"
 #include "hub/publishing/publishing.h"
+#include "pages/chart.h"
 #include "pages/products/products.h"
 #include "pages/wording.h"
 
@@ -38,11 +40,14 @@ Result<Answer> list_publications(Visit& visit) {
   return view;
 }
 
-/// With each figure as it is shown: "*" where it is below the smallest.
-Json content_model(Json const& content) {
+/// With each figure as it is shown, "*" where it is below the smallest, and a picture of those by area.
+Json content_model(hub::Publication const& publication, Json const& content) {
   if (content.is_null()) return {};
+  auto const maps = hub::publishing::maps_in(publication, content);
   Json tables{Json::Array{}};
   for (auto table : content["tables"].array()) {
+    auto const map = std::ranges::find(maps, tables.array().size(), &hub::publishing::PublicMap::table);
+    table.set("picture", map == maps.end() ? std::string{} : as_data_address(map->svg));
     Json figures{Json::Array{}};
     for (auto figure : table["figures"].array()) {
       auto shown = figure.contains("value") ? std::to_string(figure["value"].integer()) : std::string{"*"};
@@ -50,8 +55,12 @@ Json content_model(Json const& content) {
     }
     tables.push(std::move(table.set("figures", std::move(figures))));
   }
-  auto model = content;
-  return std::move(model.set("tables", std::move(tables)));
+  // Outlines are for who draws them again, from the file.
+  Json model;
+  for (auto const& [part, value] : content.object()) {
+    if (part != "outlines") model.set(part, value);
+  }
+  return std::move(model.set("has_map", !maps.empty()).set("tables", std::move(tables)));
 }
 
 std::string publication_id(Visit const& visit) { return std::string{visit.param("publication")}; }
@@ -62,7 +71,7 @@ Result<Answer> show_publication(Visit& visit) {
   View view{"products/publication"};
   view.model = row_model(visit, seen->publication);
   bool const open = seen->publication.state == hub::PublicationState::proposed;
-  view.model.set("content", content_model(seen->content)).set("may_answer", seen->may_answer).set("may_withdraw", open && visit.member().agency == seen->publication.agency);
+  view.model.set("content", content_model(seen->publication, seen->content)).set("may_answer", seen->may_answer).set("may_withdraw", open && visit.member().agency == seen->publication.agency);
   return view;
 }
 

@@ -9,6 +9,7 @@ namespace concordat::pages {
 
 void add_feed_pages(Site& site);
 void add_quality_pages(Site& site);
+void add_place_text_pages(Site& site);
 void add_upload_pages(Site& site);
 
 /// The feed in the address; "feed.unknown" where there is none.

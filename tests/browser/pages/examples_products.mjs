@@ -25,8 +25,8 @@ const costs = {
   lines: [{ item: 'A report to the police: violence without to violence with injury', source: 'Police', sector: 'all of society', reports: 2980, quarters: 4, first: '2025-Q3', last: '2026-Q3', unit_low: 5930, unit_high: 14050, low: 17671400, high: 41869000, low_words: '17.7 million', high_words: '41.9 million', price_base: '2015/16', from: 'Home Office Research Report 99', url: 'https://www.gov.uk/', checked: false }],
   without: ['Ambulance']
 }
-const limits = (quarter, expected) => ({ quarter, expected, low_80: expected - 90, high_80: expected + 90, low_95: expected - 140, high_95: expected + 140 })
-const projection = [{ source: 'Police', quarters: [limits('2026-Q4', 728), limits('2027-Q1', 728)], rests_on: 6, why_none: '' }, { source: 'Ambulance', quarters: [], rests_on: 2, why_none: 'There are too few complete quarters to say what may come.' }]
+const limits = (quarter, low, high, wide) => ({ quarter, expected_low: low, expected_high: high, low_80: low - wide, high_80: high + wide, low_95: low - 2 * wide, high_95: high + 2 * wide })
+const projection = [{ source: 'Police', quarters: [limits('2026-Q4', 728, 728, 90), limits('2027-Q1', 728, 728, 110)], rests_on: 6, hidden: 0, why_none: '' }, { source: 'Emergency department', quarters: [limits('2026-Q4', 31, 33, 9), limits('2027-Q1', 31, 33, 12)], rests_on: 6, hidden: 2, why_none: '' }, { source: 'Ambulance', quarters: [], rests_on: 2, hidden: 0, why_none: 'There are too few complete quarters to say what may come.' }]
 const basis = { sources: ['Police: a half to three quarters'], coverage: ['Police: with a place in this area nine tenths or more'], limits: ['Figures are reports, not incidents.'], missing: ['What has changed: There was no complete quarter before to compare with.'] }
 const changes = [
   { title: 'How complete the reports are', file: 'violence-completeness.csv', period_before: '2025-Q1 to 2026-Q2', period_now: '2025-Q1 to 2026-Q3', cells: [{ row: 'Police 2026-Q2', column: 'Reports', before: '700', now: '735' }], new_columns: [], squares_came: 0, squares_went: 0 },
@@ -55,9 +55,9 @@ const publication = (more = {}) => ({
 const made_public = { state: 'published', ended_at: '2026-11-23T09:00:00.000Z', ended: instant('23 November 2026, 09:00'), ended_index: 340, waiting: [] }
 const public_content = {
   sections: [{ title: 'Where', words: 'The market stays hot on Friday nights.' }],
-  tables: [{ source: 'Police', quarter: '2026-Q3', smallest: 8, figures: [{ code: 'E01099001', name: 'Norchester 013D', value: 60, shown: '60' }, { code: 'E01099002', name: 'Norchester 013E', shown: '*' }, { code: '', name: 'All areas together', value: 733, shown: '733' }] }],
+  tables: [{ source: 'Police', quarter: '2026-Q3', smallest: 8, picture: svg, figures: [{ code: 'E01099001', name: 'Norchester 013D', value: 60, shown: '60' }, { code: 'E01099002', name: 'Norchester 013E', shown: '*' }, { code: '', name: 'All areas together', value: 733, shown: '733' }] }],
   left_out: [{ what: 'When', why: 'The commentary holds a full date.' }, { what: 'Places where violence gathers', why: 'It was made for partners, and no rule makes it public.' }],
-  method: ['Each count is changed a little.'], limits: ['Figures are reports, not incidents.']
+  has_map: true, method: ['Each count is changed a little.'], limits: ['Figures are reports, not incidents.']
 }
 const one_publication = (more = {}) => ({ page: 'products/publication', model: { ...publication(), content: public_content, may_answer: false, may_withdraw: false, ...more } })
 

@@ -116,6 +116,11 @@ const cell = (row, code, remedy, value, field_title) => ({
   file: 'ED_ASSAULTS_EXPORT_2026_10.csv', submission: '019ab10', row, column: 6, field: 'istv_assault_at', field_title, code, remedy, value,
   expires_on: day('2027-02-04', '4 February 2027')
 })
+const toldPlaces = [['41', 'kings hd car park', 12], ['42', 'outside the old co op', 7], ['43', 'unk', 3]].map(([text, words, rows]) => ({ text, words, rows, expires_on: day('2026-12-20', '20 December 2026'), href: `/feeds/ed-assaults/place-texts?text=${text}#next` }))
+const placeTexts = (more = {}) => ({
+  feed: 'ed-assaults', title: 'Emergency department assaults', href: '/feeds/ed-assaults/place-texts', next: toldPlaces[0], waiting: toldPlaces, given: { means: '', place: '', at: '' },
+  meanings: [{ meaning: 1, means: 'place', place: 'The Kings Head (pub)', since: day('2026-11-02', '2 November 2026') }, { meaning: 2, means: 'home', place: '', since: day('2026-11-02', '2 November 2026') }, { meaning: 3, means: 'nowhere', place: '', since: day('2026-11-03', '3 November 2026') }], ...more
+})
 const quarantine = {
   feed: 'ed-assaults', title: 'Emergency department assaults', count: 1204, most_shown: 500,
   cells: [
@@ -203,6 +208,10 @@ export const examples = {
   'quality-of-others': { page: 'feeds/quality', model: { ...quality, fields: [], breaks: [], own: false, shows: 'rows', may_choose: false, plan: [ownPlan.plan[0]], fields_to_choose: [] } },
   'quality-empty': { page: 'feeds/quality', model: { feed: 'fire', title: 'Deliberate fires', has_data: false, own: true, shows: 'nothing', may_choose: false, plan: [], fields_to_choose: [] } },
   'quarantine': { page: 'feeds/quarantine', model: quarantine },
+  'place-texts': { page: 'feeds/place-texts', model: placeTexts() },
+  'place-texts-faulty': { page: 'feeds/place-texts', model: placeTexts({ given: { means: 'place', place: 'Corner Shop', at: '' } }), faults: [{ field: 'at', text: 'Several places bear that name. Say which with its easting and northing.' }] },
+  'place-texts-none-chosen': { page: 'feeds/place-texts', model: placeTexts(), faults: [{ field: 'means', text: 'Choose what they mean.' }, { field: 'place', text: 'Name a key place.' }] },
+  'place-texts-empty': { page: 'feeds/place-texts', model: placeTexts({ next: null, waiting: [], meanings: [] }) },
   'quarantine-empty': { page: 'feeds/quarantine', model: { ...quarantine, count: 0, cells: [] } },
   'choose': { page: 'uploads/choose', model: choose },
   'choose-fault': { page: 'uploads/choose', model: choose, faults: [noFile] },
