@@ -46,9 +46,11 @@ std::vector<ProtectVerb> all_verbs() {
         {"--sensitive", "columns of the table, as a,b: refuse a row whose people are fewer than ten and all in one", &A::sensitive}, report},
        into_own_files<run_protect_table>},
       {"audit", "what a reader can work out from a published table with totals: exit code 3 where a hidden figure follows",
-       {{"IN", "CSV as published: labels, figures, * where hidden; totals named Total", &A::in, true}, {"--out", "file to write, CSV: lowest and highest count of each hidden cell", &A::out},
+       {{"IN", "CSV as published: labels, figures, * where hidden; totals named Total; or one row a cell, as --by writes it", &A::in, true}, {"--out", "file to write, CSV: lowest and highest count of each hidden cell", &A::out},
         {"--rounded", "nhs or ten-five: the figures are rounded so, and the totals as well", &A::rounded},
         {"--rows", "column of the labels (default: the first that is not --group)", &A::rows}, {"--group", "column of the groups of rows", &A::group},
+        {"--within", "of a table made with --by: columns that gather others, as area:ward:district", &A::within},
+        {"--groups", "with --within: file that says what is in which group, as area,ward,district; the records that the table was made of will do", &A::groups},
         {"--width", "refuse an interval narrower than this as well, as 5 (default: 1)", &A::width}, report},
        into_own_files<run_protect_audit>},
   };

@@ -53,6 +53,12 @@ Tried<FileAnswer> run_protect_audit(ProtectArguments const& arguments) {
     return stopped(Problem{Fault::malformed, "audit.width", "The width is no number from 1 to 1,000,000.", "Give --width how many counts a hidden figure may differ by at least, as 5."});
   }
   if (!arguments.rounded.empty()) return run_rounded_audit(arguments);
+  auto const shape = Table::read(arguments.in, Totals::kept);
+  if (!shape) return stopped(shape);
+  if (one_row_a_cell(*shape)) return run_cube_audit(arguments);
+  if (!arguments.within.empty() || !arguments.groups.empty()) {
+    return stopped(Problem{Fault::malformed, "audit.within", "--within and --groups are for tables of one row a cell, and this one has columns of figures.", "Name the column of groups with --group, or leave it out."});
+  }
   auto const file = read_published(arguments);
   if (!file) return stopped(file);
   auto const report = audit(file->table);
