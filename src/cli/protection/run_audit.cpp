@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/files/screen_line.h"
 #include "cli/protection/report_file.h"
 #include "cli/protection/runs.h"
 #include "cli/protection/table_file.h"
@@ -61,7 +62,11 @@ Tried<FileAnswer> run_protect_audit(ProtectArguments const& arguments) {
   }
   auto const file = read_published(arguments);
   if (!file) return stopped(file);
-  auto const report = audit(file->table);
+  auto const report = [&] {
+    ScreenLine line;
+    Diligence diligence{Diligence::shipped_steps, [&](FixedText stage, std::size_t done, std::size_t all) { line.show(fmt::format("{}: {} of {} cells", stage.view(), done, all)); }};
+    return audit(file->table, diligence);
+  }();
   if (!report) return tl::unexpected{FileTrouble{arguments.in, report.error()}};
   std::vector<CellBounds> hidden;
   std::ranges::copy_if(report->bounds, std::back_inserter(hidden), [&](auto const& one) { return file->in_file[one.cell] != 0; });
