@@ -165,6 +165,29 @@ TEST_F(IncidentRelease, TriesWhatTheRecipientReallyHolds) {
   }
 }
 
+TEST_F(IncidentRelease, TriesTheMadeUpIncidentsBesideTheRecipientsOwn) {
+  auto const rows = protection::test::incidents(450, 90);
+  auto a = for_holder(csv_of(rows));
+  ASSERT_TRUE(run("rows", a));
+  auto const shipped = Table::read(at("out.csv")).value();
+  // one that happened elsewhere tells nothing of what else he holds
+  auto other = rows.front();
+  other.area = {"E01999", "E02999", "E0999"};
+  a.named = put("named.csv", csv_of({other}));
+  auto const answer = run("rows", a);
+  ASSERT_TRUE(answer) << answer.error().problem.title.view();
+  EXPECT_THAT(answer->text, HasSubstr("Naming records from 1800 named incidents (made up"));
+  EXPECT_THAT(answer->text, HasSubstr("Naming records from 1 named incidents (the recipient's own"));
+  auto const out = Table::read(at("out.csv")).value();
+  EXPECT_LE(out.size(), shipped.size());
+  // for one who holds none nothing is made up, and what he is said to hold is tried
+  a.holds = "no";
+  auto const others = run("rows", a);
+  if (others) {
+    EXPECT_THAT(others->text, Not(HasSubstr("made up")));
+  }
+}
+
 TEST_F(IncidentRelease, SaysWhereItIsLooserThanShipped) {
   auto a = for_holder(csv_of(protection::test::incidents(450, 90)));
   a.k = 3;

@@ -8,7 +8,7 @@
 
 namespace concordat::cli {
 Tried<void> check_own_outputs(ProtectArguments const& arguments, bool profile_is_file) {
-  std::vector<std::string> taken{arguments.in, arguments.points, arguments.residents, arguments.named, profile_is_file ? arguments.profile : std::string{}};
+  std::vector<std::string> taken{arguments.in, arguments.points, arguments.residents, arguments.named, arguments.groups, profile_is_file ? arguments.profile : std::string{}};
   for (auto const& [option, path] : {std::pair{"--key-file", &arguments.key_file}, {"--budget", &arguments.budget}, {"--out", &arguments.out}, {"--report", &arguments.report}}) {
     for (auto const& other : taken) {
       if (!name_one_file(*path, other)) continue;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/files/screen_line.h"
 #include "cli/protection/report_file.h"
 #include "cli/protection/runs.h"
 #include "cli/protection/table_file.h"
@@ -53,9 +54,19 @@ Tried<FileAnswer> run_protect_audit(ProtectArguments const& arguments) {
     return stopped(Problem{Fault::malformed, "audit.width", "The width is no number from 1 to 1,000,000.", "Give --width how many counts a hidden figure may differ by at least, as 5."});
   }
   if (!arguments.rounded.empty()) return run_rounded_audit(arguments);
+  auto const shape = Table::read(arguments.in, Totals::kept);
+  if (!shape) return stopped(shape);
+  if (one_row_a_cell(*shape)) return run_cube_audit(arguments);
+  if (!arguments.within.empty() || !arguments.groups.empty()) {
+    return stopped(Problem{Fault::malformed, "audit.within", "--within and --groups are for tables of one row a cell, and this one has columns of figures.", "Name the column of groups with --group, or leave it out."});
+  }
   auto const file = read_published(arguments);
   if (!file) return stopped(file);
-  auto const report = audit(file->table);
+  auto const report = [&] {
+    ScreenLine line;
+    Diligence diligence{Diligence::shipped_steps, [&](FixedText stage, std::size_t done, std::size_t all) { line.show(fmt::format("{}: {} of {} cells", stage.view(), done, all)); }};
+    return audit(file->table, diligence);
+  }();
   if (!report) return tl::unexpected{FileTrouble{arguments.in, report.error()}};
   std::vector<CellBounds> hidden;
   std::ranges::copy_if(report->bounds, std::back_inserter(hidden), [&](auto const& one) { return file->in_file[one.cell] != 0; });

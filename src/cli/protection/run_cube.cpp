@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/protection/report_file.h"
 #include "cli/protection/runs.h"
+#include "cli/protection/table_file.h"
 #include "protection/shapes/suppress_cube.h"
 #include "render/about.h"
 
@@ -44,20 +45,6 @@ Tried<Named> named_values(Table const& table, std::string const& column) {
   }
   for (auto const cell : *cells) named.of.push_back(numbers.find(cell)->second);
   return named;
-}
-
-/// "area:ward:district,offence:kind": for each column of the table the columns that gather it.
-Tried<std::map<std::string, std::vector<std::string>>> levels_named(std::string const& within) {
-  std::map<std::string, std::vector<std::string>> levels;
-  if (within.empty()) return levels;
-  for (auto const chain : text::split(within, ',')) {
-    auto const names = text::split(chain, ':');
-    if (names.size() < 2 || std::ranges::any_of(names, [](auto name) { return text::trim(name).empty(); })) {
-      return stopped(Problem{Fault::malformed, "protect.within", "--within does not say which columns gather a column of --by.", "Write a column and those that gather it with colons between, as area:ward:district."});
-    }
-    for (std::size_t i = 1; i < names.size(); ++i) levels[std::string{text::trim(names.front())}].emplace_back(text::trim(names[i]));
-  }
-  return levels;
 }
 
 Tried<CubeDimension> dimension_of(Table const& table, std::string const& column, Named const& values, std::vector<std::string> const& levels) {

@@ -22,8 +22,15 @@ struct Incidents {
   IncidentFile file = {};
   std::optional<PublishedPoints> points = {};
   std::optional<std::vector<ResidentRow>> residents = {};
-  std::optional<HeldFile> held = {};
-  bool made_up = false;
+  std::optional<HeldFile> held = {};  ///< of the recipient's own
+  std::optional<HeldFile> made_up = {};
+  [[nodiscard]] std::vector<HeldFile const*> tried() const {
+    std::vector<HeldFile const*> all;
+    for (auto const* const one : {&made_up, &held}) {
+      if (*one) all.push_back(&**one);
+    }
+    return all;
+  }
   RecordDemand demand = {};
 };
 
@@ -52,10 +59,9 @@ Tried<Incidents> read_all(ProtectArguments const& a) {
     auto held = read_held(a.named, a.id, all.file);
     if (!held) return stopped(held);
     all.held = std::move(*held);
-  } else if (all.holds == RecipientHolds::named_incidents) {
-    all.held = HeldFile{made_up_incidents(all.file.rows), true};
-    all.made_up = true;
   }
+  // beside the recipient's own: what is told of a recipient may be one incident of the many that he holds
+  if (all.holds == RecipientHolds::named_incidents) all.made_up = HeldFile{made_up_incidents(all.file.rows), true};
   return all;
 }
 
@@ -117,10 +123,14 @@ void tell_tried(DisclosureReport& page, Incidents const& all, RecordRelease cons
     page.tried.emplace_back("Naming records from named incidents", "not tried: the recipient holds none");
     return;
   }
-  auto const& figures = *release.attacked;
-  auto const whose = all.made_up ? "made up: four to each record; of 35 records in 100 one is the same incident" : all.held->truth_known ? "the recipient's own, with ids" : "the recipient's own, every name that could be right taken for right";
-  page.tried.emplace_back(fmt::format("Naming records from {} named incidents ({})", all.held->held.size(), whose),
-                          fmt::format("at best {:.1f} % of the records rightly named (limit 1 %), at most {:.1f} % of the names right (limit 10 %)", 100 * figures.rightly, 100 * figures.precision));
+  auto const tried = all.tried();
+  for (std::size_t i = 0; i < tried.size(); ++i) {
+    auto const& figures = release.attacks[i];
+    bool const made_up = all.made_up && tried[i] == &*all.made_up;
+    auto const whose = made_up ? "made up: four to each record; of 35 records in 100 one is the same incident" : tried[i]->truth_known ? "the recipient's own, with ids" : "the recipient's own, every name that could be right taken for right";
+    page.tried.emplace_back(fmt::format("Naming records from {} named incidents ({})", tried[i]->held.size(), whose),
+                            fmt::format("at best {:.1f} % of the records rightly named (limit 1 %), at most {:.1f} % of the names right (limit 10 %)", 100 * figures.rightly, 100 * figures.precision));
+  }
 }
 
 }  // namespace
@@ -128,9 +138,9 @@ void tell_tried(DisclosureReport& page, Incidents const& all, RecordRelease cons
 Tried<FileAnswer> run_protect_incidents(ProtectArguments const& arguments) {
   auto const all = read_all(arguments);
   if (!all) return stopped(all);
-  std::optional<std::span<NamedIncident const>> held;
-  if (all->held) held = all->held->held;
-  auto release = release_records(all->holds, all->file.rows, all->points ? &*all->points : nullptr, all->demand, held, all->held && all->held->truth_known);
+  std::vector<Attacker> attackers;
+  for (auto const* const one : all->tried()) attackers.push_back({one->held, one->truth_known});
+  auto release = release_records(all->holds, all->file.rows, all->points ? &*all->points : nullptr, all->demand, attackers);
   if (!release) return tl::unexpected{FileTrouble{arguments.in, release.error()}};
   std::vector<ShownColumn> shown;
   for (auto c = release->columns.size() - FieldRules::learned().size(); c < release->columns.size(); ++c) {

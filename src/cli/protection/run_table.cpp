@@ -8,6 +8,7 @@
 
 #include "base/chance.h"
 #include "base/text.h"
+#include "cli/files/screen_line.h"
 #include "cli/protection/report_file.h"
 #include "cli/protection/runs.h"
 #include "cli/protection/table_file.h"
@@ -62,7 +63,8 @@ Tried<Made> for_partners(CountTable const& table, Table const& file, ProtectArgu
   Made made;
   tell_shape(made.report, table, arguments);
   if (auto const fine = check_groups(table, file, arguments, made.report); !fine) return stopped(fine);
-  auto out = suppress(table);
+  ScreenLine line;
+  auto out = suppress(table, {.tell = [&](FixedText stage, std::size_t done, std::size_t all) { line.show(fmt::format("{}: {} of {} cells", stage.view(), done, all)); }});
   if (!out) return tl::unexpected{FileTrouble{arguments.in, out.error()}};
   std::int64_t narrowest = -1;
   for (auto const& bounds : out->audit.bounds) {
@@ -73,6 +75,7 @@ Tried<Made> for_partners(CountTable const& table, Table const& file, ProtectArgu
   made.report.done.emplace_back("Rule", "Counts of 1 to 4 are hidden (*); others are hidden with them so that totals do not give them away. Figures shown are exact.");
   made.report.done.emplace_back("Cells hidden because they are small", fmt::format("{}", out->small));
   made.report.done.emplace_back("Cells hidden with them", fmt::format("{}", out->besides));
+  if (!out->tidied) made.report.done.emplace_back("More hidden than has to be", "the table is so large that it was not gone through a second time to show what need not be hidden");
   made.report.tried.emplace_back("Hidden figures that follow exactly from the figures shown", fmt::format("{} of {}", out->audit.known().size(), out->audit.bounds.size()));
   made.report.tried.emplace_back("Width of the narrowest interval of a small count", narrowest < 0 ? "nothing limits any of them" : fmt::format("{}", narrowest));
   made.report.limits.emplace_back("Other tables of the same people can undo this: do not share a second one without holding it against the first.");

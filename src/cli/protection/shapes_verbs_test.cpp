@@ -226,6 +226,7 @@ TEST_F(TableVerbs, SayWhatAnAuditCannotSee) {
   ASSERT_TRUE(run("table", by_three(put("in.csv", assaults()))));
   ProtectArguments a;
   a.in = put("published.csv", got("out.csv"));
+  a.rounded = "nhs";
   EXPECT_EQ(refusal("audit", a), "audit.one-row-a-cell");
   a.in = put("published.csv", "area,x,y\nn,*,10\ns,20,30\n");
   for (auto const* const rounded : {"", "nhs"}) {
@@ -234,6 +235,63 @@ TEST_F(TableVerbs, SayWhatAnAuditCannotSee) {
     ASSERT_TRUE(answer);
     EXPECT_THAT(answer->text, HasSubstr("Totals: None was recognised"));
   }
+}
+
+TEST_F(TableVerbs, AuditTablesOfOneRowACell) {
+  auto const records = put("in.csv", assaults());
+  ASSERT_TRUE(run("table", by_three(records)));
+  auto const published = got("out.csv");
+  ProtectArguments a;
+  a.in = put("published.csv", published);
+  EXPECT_EQ(refusal("audit", a), "audit.groups") << "areas, wards and districts were added up as one";
+  a.within = "area:ward:district";
+  EXPECT_EQ(refusal("audit", a), "audit.groups") << "nobody said which area is in which ward";
+  a.groups = records;
+  auto answer = run("audit", a);
+  ASSERT_TRUE(answer) << answer.error().problem.title.view();
+  EXPECT_FALSE(answer->refused) << answer->text;
+  EXPECT_THAT(answer->text, HasSubstr("Of these, worked out exactly: 0"));
+  EXPECT_EQ(std::ranges::count(got("out.csv"), '\n'), 1 + std::ranges::count(published, '*'));
+  a.in = put("published.csv", "area,sex,count\na0,f,*\na0,m,9\na0,Total,11\na1,f,8\na1,m,7\na1,Total,15\nw0,f,*\nw0,m,16\nw0,Total,26\nTotal,f,*\nTotal,m,16\nTotal,Total,26\n");
+  a.groups = put("groups.csv", "area,ward\na0,w0\na1,w0\na9,w9\n");
+  a.within = "area:ward";
+  answer = run("audit", a);
+  ASSERT_TRUE(answer) << answer.error().problem.title.view();
+  EXPECT_TRUE(answer->refused);
+  EXPECT_EQ(got("out.csv"), "cell,low,high,known\n\"a0, f\",2,2,1\n\"w0, f\",10,10,1\n\"Total, f\",10,10,1\n");
+  EXPECT_THAT(answer->text, HasSubstr("'a0, f' is 2 to 2: follows from 'a0, m'; 'a0, Total'"));
+  // two hidden in each line and column of a square: 0 to what the smallest leaves
+  a = {};
+  a.in = put("published.csv", "area,sex,count\nn,f,*\nn,m,*\nn,Total,4\ns,f,*\ns,m,*\ns,Total,30\nTotal,f,20\nTotal,m,14\nTotal,Total,34\n");
+  answer = run("audit", a);
+  ASSERT_TRUE(answer) << answer.error().problem.title.view();
+  EXPECT_FALSE(answer->refused);
+  EXPECT_THAT(got("out.csv"), HasSubstr("\"n, f\",0,4,0\n"));
+  a.width = 5;
+  EXPECT_TRUE(run("audit", a)->refused);
+}
+
+TEST_F(TableVerbs, RefuseToAuditWhatTheyCannotPlace) {
+  ProtectArguments a;
+  a.within = "area:ward";
+  a.groups = put("groups.csv", "area,ward\nn,w\ns,w\n");
+  auto const with = [&](std::string const& rows) {
+    a.in = put("published.csv", "area,sex,count\n" + rows);
+    return refusal("audit", a);
+  };
+  EXPECT_EQ(with("n,f,9\nx,f,9\nTotal,Total,18\n"), "audit.no-group");
+  EXPECT_EQ(with("n,f,9\nn,f,9\nTotal,Total,18\n"), "audit.twice");
+  EXPECT_EQ(with("n,f,9.5\nTotal,Total,18\n"), "audit.cell");
+  EXPECT_EQ(with("n,f,9\nTotal,Total,8\n"), "shape.does-not-add-up");
+  a.groups = put("groups.csv", "area,ward\nn,w\nn,v\n");
+  EXPECT_EQ(with("n,f,9\nTotal,Total,9\n"), "protect.two-groups");
+  a.groups = put("groups.csv", "area,ward\nn,n\n");
+  EXPECT_EQ(with("n,f,9\nTotal,Total,9\n"), "protect.same-label");
+  a.within = "place:ward";
+  EXPECT_EQ(with("n,f,9\nTotal,Total,9\n"), "protect.within");
+  a.within = "area:ward";
+  a.in = put("published.csv", "area,x,Total\nn,9,9\n");
+  EXPECT_EQ(refusal("audit", a), "audit.within");
 }
 
 TEST_F(TableVerbs, DrawNoiseOnceForEachQuarter) {

@@ -152,14 +152,6 @@ bool PublishedFile::has_totals() const {
 
 namespace {
 
-/// Labels in every column but the last, which is named count; a table of figures has no Total beside it.
-bool one_row_a_cell(Table const& table) {
-  auto const headings = table.columns();
-  if (headings.size() < 3 || headings.back() != "count") return false;
-  auto const labels = *table.texts(headings[headings.size() - 2]);
-  return std::ranges::any_of(labels, names_total);
-}
-
 /// The rows of a published file, sorted into the places of a shape.
 class PublishedReader {
  public:
@@ -245,12 +237,32 @@ Tried<PublishedFile> PublishedReader::read() {
 
 }  // namespace
 
+bool one_row_a_cell(Table const& table) {
+  auto const headings = table.columns();
+  if (headings.size() < 3 || headings.back() != "count") return false;
+  auto const labels = *table.texts(headings[headings.size() - 2]);
+  return std::ranges::any_of(labels, names_total);
+}
+
+Tried<std::map<std::string, std::vector<std::string>>> levels_named(std::string const& within) {
+  std::map<std::string, std::vector<std::string>> levels;
+  if (within.empty()) return levels;
+  for (auto const chain : text::split(within, ',')) {
+    auto const names = text::split(chain, ':');
+    if (names.size() < 2 || std::ranges::any_of(names, [](auto name) { return text::trim(name).empty(); })) {
+      return stopped(Problem{Fault::malformed, "protect.within", "--within does not say which columns gather a column of --by.", "Write a column and those that gather it with colons between, as area:ward:district."});
+    }
+    for (std::size_t i = 1; i < names.size(); ++i) levels[std::string{text::trim(names.front())}].emplace_back(text::trim(names[i]));
+  }
+  return levels;
+}
+
 Tried<PublishedFile> read_published(ProtectArguments const& arguments) {
   auto const table = Table::read(arguments.in, Totals::kept);
   if (!table) return stopped(table);
   if (one_row_a_cell(*table)) {
-    return tl::unexpected{FileTrouble{arguments.in, Problem{Fault::malformed, "audit.one-row-a-cell", "This table has one row a cell, as protect table --by writes it.",
-                                                           "It was audited when it was made: see its --report. What is audited here has a column of labels, columns of figures, and totals named Total."}}};
+    return tl::unexpected{FileTrouble{arguments.in, Problem{Fault::malformed, "audit.one-row-a-cell", "This table has one row a cell, as protect table --by writes it, and such figures are never rounded.",
+                                                           "Leave --rounded out: the table is audited as the exact figures that it has."}}};
   }
   return PublishedReader{arguments, *table}.read();
 }

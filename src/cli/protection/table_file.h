@@ -2,6 +2,7 @@
 // Tables with totals in files: made of records or counts, written as published, and read back for the audit.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,12 @@ struct PublishedFile {
 };
 inline constexpr std::string_view no_totals = "None was recognised, so nothing was held against anything: name the row and the column of totals Total.";
 /// A table as published. Refuses a cell that is neither a count nor * ("audit.cell"), and a label that stands twice
-/// ("audit.twice"), and a table of one row a cell as --by writes it ("audit.one-row-a-cell").
+/// ("audit.twice"), and a table of one row a cell ("audit.one-row-a-cell").
 [[nodiscard]] Tried<PublishedFile> read_published(ProtectArguments const& arguments);
+
+/// Whether a table has one row a cell, as --by writes it: labels in every column but the last, which is named count, and a Total.
+[[nodiscard]] bool one_row_a_cell(Table const& table);
+/// "area:ward:district,offence:kind": for each column of the table the columns that gather it. Refuses what is none ("protect.within").
+[[nodiscard]] Tried<std::map<std::string, std::vector<std::string>>> levels_named(std::string const& within);
 
 }  // namespace concordat::cli

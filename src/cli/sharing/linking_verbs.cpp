@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 #include "base/visible.h"
+#include "cli/files/screen_line.h"
 #include "cli/sharing/runs.h"
-#include "cli/sharing/screen_line.h"
 #include "hub/linkage/duplicates.h"
 #include "hub/linkage/engine/engine_scorer.h"
 #include "hub/linkage/household/household.h"

@@ -115,6 +115,20 @@ AttackFigures attack(ReleasedRecords const& release, std::span<NamedIncident con
   return figures;
 }
 
+AttackFigures attack(ReleasedRecords const& release, std::span<Attacker const> attackers) {
+  AttackFigures worst;
+  std::set<std::size_t> named;
+  for (auto const& one : attackers) {
+    auto const figures = attack(release, one.held, one.truth_known);
+    worst.released = figures.released;
+    worst.rightly = std::max(worst.rightly, figures.rightly);
+    worst.precision = std::max(worst.precision, figures.precision);
+    named.insert(figures.named.begin(), figures.named.end());
+  }
+  worst.named.assign(named.begin(), named.end());
+  return worst;
+}
+
 std::vector<NamedIncident> made_up_incidents(std::span<IncidentRow const> rows) {
   SeededChance chance{0x6e616d6564};
   std::vector<NamedIncident> held;

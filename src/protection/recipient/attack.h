@@ -44,6 +44,15 @@ struct AttackFigures {
 /// Where it is not known which of his records tells of which, as many as could be are taken to be right.
 [[nodiscard]] AttackFigures attack(ReleasedRecords const& release, std::span<NamedIncident const> held, bool truth_known);
 
+/// One who might try, with what he holds.
+struct Attacker {
+  std::span<NamedIncident const> held = {};
+  bool truth_known = false;
+};
+/// What the best of several gets, each by himself, and every record that one of them names beyond a limit: who holds more is not always
+/// the stronger one, since what he holds besides makes him unsure. REQUIRES: one at least.
+[[nodiscard]] AttackFigures attack(ReleasedRecords const& release, std::span<Attacker const> attackers);
+
 /// What a police force would hold beside these records: four incidents to each; of 35 records in 100 one is the same incident told
 /// by somebody else (up to half an hour and fifty metres away, at times with another method), the others in the same places
 /// and at the same times as incidents are. The same records give the same incidents.

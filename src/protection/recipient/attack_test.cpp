@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -154,6 +155,27 @@ TEST(Attack, MakesARecordsReleaseCoarserWhereItWouldName) {
   EXPECT_TRUE(tried.attacked->holds());
   EXPECT_TRUE(tried.parts.front().steps != untried.parts.front().steps || tried.withheld > untried.withheld);
   EXPECT_LE(tried.withheld * 10, rows.size());
+}
+
+TEST(Attack, IsNoWeakerForWhatIsKnownOfOneAttacker) {
+  auto const rows = incidents(1000, 300);
+  auto const made_up = made_up_incidents(rows);
+  std::vector<NamedIncident> const one{{incidents(1, 300, 5).front(), {}}};
+  RecordDemand const weak{.k = 3, .l = 1, .withheld_wanted = 0.1};
+  auto const alone = release_records(RecipientHolds::no_named_incidents, rows, nullptr, weak, std::span<NamedIncident const>{one}, false).value();
+  std::vector<std::uint8_t> withheld(rows.size(), 1);
+  for (auto const row : alone.rows) withheld[row] = 0;
+  ReleasedRecords const shown{&*alone.rules, rows, withheld, alone.parts.front().steps};
+  EXPECT_FALSE(attack(shown, made_up, true).holds()) << "one incident stood for all that he may hold";
+  std::array const both{Attacker{made_up, true}, Attacker{one, false}};
+  auto const against_both = attack(shown, both);
+  EXPECT_FALSE(against_both.holds());
+  EXPECT_GE(against_both.named.size(), attack(shown, made_up, true).named.size());
+  EXPECT_GE(against_both.precision, std::max(attack(shown, made_up, true).precision, attack(shown, one, false).precision));
+  auto const out = release_records(RecipientHolds::no_named_incidents, rows, nullptr, weak, both).value();
+  ASSERT_EQ(out.attacks.size(), 2U);
+  for (auto const& figures : out.attacks) EXPECT_TRUE(figures.holds());
+  EXPECT_TRUE(out.parts.front().steps != alone.parts.front().steps || out.withheld > alone.withheld);
 }
 
 TEST(Attack, GetsNextToNothingByOtherIncidentsThanThoseThatWereTried) {

@@ -75,7 +75,7 @@ class Releasing {
   [[nodiscard]] std::size_t withheld() const { return static_cast<std::size_t>(std::ranges::count(withheld_, 1)); }
 
   /// Takes the named ones out while few enough are out; otherwise makes the column coarser after which he names fewest.
-  [[nodiscard]] bool answer(AttackFigures const& figures, std::span<NamedIncident const> held, bool truth_known) {
+  [[nodiscard]] bool answer(AttackFigures const& figures, std::span<Attacker const> attackers) {
     if (static_cast<double>(withheld() + figures.named.size()) <= demand_.withheld_most * static_cast<double>(rows_.size())) {
       for (auto const record : figures.named) removed_[record] = 1;
       return true;
@@ -86,7 +86,7 @@ class Releasing {
       if (steps_[c] + 1 >= ladders_.front()[c].size()) continue;
       auto tried = released();
       ++tried.steps[c];
-      auto const named = attack(tried, held, truth_known).named.size();
+      auto const named = attack(tried, attackers).named.size();
       if (!best || named < fewest) {
         best = c;
         fewest = named;
@@ -176,14 +176,8 @@ bool forget_rare(FieldRules& rules, std::span<IncidentRow const> rows, std::vect
   return any && rules.holds() == RecipientHolds::no_named_incidents;
 }
 
-/// What is held, and whether it is known which records it tells of.
-struct Held {
-  std::optional<std::span<NamedIncident const>> incidents = {};
-  bool truth_known = false;
-};
-
 /// Coarsens some of the rows and adds what leaves of them.
-Result<void> add_part(RecordRelease& out, std::string const& name, FieldRules const& rules, std::span<IncidentRow const> all, std::vector<std::size_t> const& which, RecordDemand const& demand, bool kinds, Held const& held) {
+Result<void> add_part(RecordRelease& out, std::string const& name, FieldRules const& rules, std::span<IncidentRow const> all, std::vector<std::size_t> const& which, RecordDemand const& demand, bool kinds, std::span<Attacker const> attackers) {
   std::vector<IncidentRow> rows;
   for (auto const i : which) rows.push_back(all[i]);
   Releasing releasing{rules, rows, demand, kinds};
@@ -192,14 +186,15 @@ Result<void> add_part(RecordRelease& out, std::string const& name, FieldRules co
     auto found = releasing.coarsen();
     if (!found) return fail(found);
     coarsening = std::move(*found);
-    if (!held.incidents) break;
-    out.attacked = attack(releasing.released(), *held.incidents, held.truth_known);
+    if (attackers.empty()) break;
+    out.attacked = attack(releasing.released(), attackers);
     if (out.attacked->holds()) break;
-    if (!releasing.answer(*out.attacked, *held.incidents, held.truth_known)) {
+    if (!releasing.answer(*out.attacked, attackers)) {
       return fail(Fault::refused, "recipient.named", "A recipient who holds named incidents could still name people in every release of these records.",
                   "Share a table of counts instead, or records of a longer period or a larger area.");
     }
   }
+  for (auto const& one : attackers) out.attacks.push_back(attack(releasing.released(), one.held, one.truth_known));
   ReleasePart part{name, releasing.steps(), {}, coarsening->k, coarsening->l, coarsening->choices, coarsening->loss};
   for (auto const& rungs : releasing.ladders().front()) part.ladder_lengths.push_back(rungs.size());
   out.k = out.parts.empty() ? part.k : std::min(out.k, part.k);
@@ -238,25 +233,25 @@ std::optional<RecordRelease> apart(FieldRules const& rules, std::span<IncidentRo
   return out;
 }
 
-Result<RecordRelease> together(FieldRules const& rules, std::span<IncidentRow const> rows, RecordDemand const& demand, Held const& held) {
+Result<RecordRelease> together(FieldRules const& rules, std::span<IncidentRow const> rows, RecordDemand const& demand, std::span<Attacker const> attackers) {
   std::vector<std::size_t> all(rows.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   auto out = empty_release(rules);
-  if (auto const added = add_part(out, "all places", rules, rows, all, demand, true, held); !added) return fail(added);
+  if (auto const added = add_part(out, "all places", rules, rows, all, demand, true, attackers); !added) return fail(added);
   return out;
 }
 
 }  // namespace
 
 Result<RecordRelease> release_records(RecipientHolds holds, std::span<IncidentRow const> rows, PublishedPoints const* points, RecordDemand const& demand,
-                                      std::optional<std::span<NamedIncident const>> held, bool truth_known) {
+                                      std::span<Attacker const> attackers) {
   FieldRules rules{holds, rows, points};
   if (auto const fine = check_nesting(rules, rows); !fine) return fail(fine);
   for (;;) {
     std::optional<RecordRelease> out;
-    if (holds == RecipientHolds::no_named_incidents && !held) out = apart(rules, rows, demand);
+    if (holds == RecipientHolds::no_named_incidents && attackers.empty()) out = apart(rules, rows, demand);
     if (!out) {
-      auto all = together(rules, rows, demand, {held, truth_known});
+      auto all = together(rules, rows, demand, attackers);
       if (!all) return fail(all);
       out = std::move(*all);
     }
@@ -264,6 +259,13 @@ Result<RecordRelease> release_records(RecipientHolds holds, std::span<IncidentRo
     out->rules = std::move(rules);
     return std::move(*out);
   }
+}
+
+Result<RecordRelease> release_records(RecipientHolds holds, std::span<IncidentRow const> rows, PublishedPoints const* points, RecordDemand const& demand,
+                                      std::optional<std::span<NamedIncident const>> held, bool truth_known) {
+  if (!held) return release_records(holds, rows, points, demand, {});
+  Attacker const one{*held, truth_known};
+  return release_records(holds, rows, points, demand, std::span{&one, 1});
 }
 
 std::optional<std::int64_t> population_k(RecordRelease const& release, std::span<IncidentRow const> rows, std::span<ResidentRow const> residents) {

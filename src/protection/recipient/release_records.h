@@ -39,7 +39,8 @@ struct RecordRelease {
   std::vector<ReleasePart> parts = {};                  ///< one, or public places and others
   std::uint32_t k = 0, l = 0;                           ///< the least of any part
   std::size_t withheld = 0;
-  std::optional<AttackFigures> attacked = {};  ///< as it got through, where one was made
+  std::optional<AttackFigures> attacked = {};  ///< as it got through, where one was made: the best of all attackers
+  std::vector<AttackFigures> attacks = {};     ///< of each attacker
   std::size_t coarsened_for_attack = 0;        ///< steps that the attack made necessary
   std::optional<FieldRules> rules = {};
 };
@@ -49,8 +50,11 @@ struct RecordRelease {
 /// l holds. Otherwise all records are coarsened together, and l holds for every kind.
 ///
 /// Refuses areas that do not nest ("recipient.areas"), records of which too many would have to be withheld
-/// ("generalise.cannot"), and a release that an attacker could still name people in ("recipient.named"). `held` is nothing where
-/// no attack is to be made.
+/// ("generalise.cannot"), and a release that an attacker could still name people in ("recipient.named"). The release holds against each of
+/// the attackers; none of them: no attack is made.
+[[nodiscard]] Result<RecordRelease> release_records(RecipientHolds holds, std::span<IncidentRow const> rows, PublishedPoints const* points,
+                                                    RecordDemand const& demand, std::span<Attacker const> attackers);
+/// The same with one attacker, or none where nothing is `held`.
 [[nodiscard]] Result<RecordRelease> release_records(RecipientHolds holds, std::span<IncidentRow const> rows, PublishedPoints const* points,
                                                     RecordDemand const& demand, std::optional<std::span<NamedIncident const>> held, bool truth_known);
 

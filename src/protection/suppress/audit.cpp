@@ -15,21 +15,14 @@ bool complete(CellFlow& flow, CellNetwork const& network) {
     excess[network.to(cell)] += flow.count(cell);
     excess[network.from(cell)] -= flow.count(cell);
   }
-  std::vector<std::uint32_t> lacking;
+  std::vector<std::int64_t> need(network.nodes(), 0);
+  for (std::uint32_t node = 0; node < network.nodes(); ++node) need[node] = std::max<std::int64_t>(-excess[node], 0);
   for (std::uint32_t node = 0; node < network.nodes(); ++node) {
-    if (excess[node] < 0) lacking.push_back(node);
+    if (excess[node] <= 0) continue;
+    flow.diligence().tell("adding up", node, network.nodes());
+    if (flow.send_where_needed(node, excess[node], need) < excess[node]) return false;
   }
-  for (std::uint32_t node = 0; node < network.nodes(); ++node) {
-    for (auto const target : lacking) {
-      if (excess[node] <= 0) break;
-      if (excess[target] == 0) continue;
-      auto const sent = flow.send(node, target, std::min(excess[node], -excess[target]));
-      excess[node] -= sent;
-      excess[target] += sent;
-    }
-    if (excess[node] > 0) return false;
-  }
-  return std::ranges::all_of(excess, [](auto left) { return left == 0; });
+  return std::ranges::all_of(need, [](auto left) { return left == 0; });
 }
 
 }  // namespace
@@ -47,6 +40,11 @@ std::vector<CellBounds> AuditReport::narrow() const {
 }
 
 Result<AuditReport> audit(PublishedTable const& table) {
+  Diligence diligence;
+  return audit(table, diligence);
+}
+
+Result<AuditReport> audit(PublishedTable const& table, Diligence& diligence) {
   if (auto const fine = table.shape.check(); !fine) return fail(fine);
   if (table.cells.size() != table.shape.size()) {
     return fail(Fault::internal, "table.shape", "The cells of the table do not fit its labels.",
@@ -61,17 +59,25 @@ Result<AuditReport> audit(PublishedTable const& table) {
     counts[cell] = table.cells[cell].value;
   }
   CellNetwork const network{table.shape};
-  CellFlow flow{network, std::move(counts)};
+  CellFlow flow{network, std::move(counts), diligence};
   for (std::uint32_t cell = 0; cell < table.cells.size(); ++cell) {
     if (table.cells[cell].state == CellState::suppressed) flow.hide(cell);
   }
-  if (!complete(flow, network)) {
+  auto const too_large = [] {
+    return fail(Fault::too_large, "audit.too-large", "The table is so large and so much of it is hidden that what can be worked out from it is not found out in any bearable time.",
+                "Audit it in parts that hang together by nothing but their totals, as one district each; or take larger areas or fewer categories.");
+  };
+  bool const adds_up = complete(flow, network);
+  if (diligence.spent()) return too_large();
+  if (!adds_up) {
     return fail(Fault::refused, "audit.does-not-add-up", "The figures of the table cannot add up to its totals, so it cannot be audited.",
                 "Audit tables of exact figures; rounded figures and those of the cell key are not meant to add up.");
   }
   AuditReport report;
   for (std::uint32_t cell = 0; cell < table.cells.size(); ++cell) {
     if (!flow.hidden(cell)) continue;
+    diligence.tell("auditing", cell, table.cells.size());
+    if (diligence.spent()) return too_large();
     auto const more = flow.more(cell);
     CellBounds bounds{cell, flow.count(cell) - flow.less(cell), {}};
     if (more != CellFlow::unbounded) bounds.high = flow.count(cell) + more;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "protection/cells/profile.h"
+#include "protection/suppress/diligence.h"
 
 namespace concordat::protection {
 
@@ -31,7 +32,9 @@ struct AuditReport {
 };
 
 /// Needs the published figures only. Refuses a table that does not fit its shape ("table.shape"), one with figures missing
-/// rather than hidden ("audit.blank"), and one whose figures cannot add up ("audit.does-not-add-up"), as rounded and changed ones do not.
+/// rather than hidden ("audit.blank"), and one whose figures cannot add up ("audit.does-not-add-up"), as rounded and changed ones do not;
+/// and a table that takes more steps than may be taken ("audit.too-large").
+[[nodiscard]] Result<AuditReport> audit(PublishedTable const& table, Diligence& diligence);
 [[nodiscard]] Result<AuditReport> audit(PublishedTable const& table);
 
 /// The figures from which a hidden cell follows: the shown cells of one sum in which nothing else is hidden, where there is

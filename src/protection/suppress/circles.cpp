@@ -52,6 +52,7 @@ Circles::Cost Circles::find(CellFlow const& flow, std::uint32_t cell, std::int64
     queue.pop();
     if (cost > cost_[node]) continue;
     if (node == target) return cost;
+    flow.diligence().took(network_.around(node).size());
     for (auto const other : network_.around(node)) {
       bool const along = network_.from(other) == node;
       if (other == cell || price_[other] < 0 || flow.count(other) < (along ? down : up)) continue;

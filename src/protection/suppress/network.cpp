@@ -39,9 +39,14 @@ CellNetwork::CellNetwork(TableShape const& shape) {
   }
 }
 
-CellFlow::CellFlow(CellNetwork const& network, std::vector<std::int64_t> counts)
-    : network_{network}, counts_{std::move(counts)}, hidden_(network.cells(), 0), hidden_at_(network.nodes()),
-      by_cell_(network.nodes(), no_cell), seen_in_(network.nodes(), 0), room_(network.nodes(), 0) {}
+CellFlow::CellFlow(CellNetwork const& network, std::vector<std::int64_t> counts, Diligence& diligence)
+    : network_{network}, diligence_{diligence}, counts_{std::move(counts)}, hidden_(network.cells(), 0), hidden_at_(network.nodes()) {
+  for (auto* const side : {&ahead_, &back_}) {
+    side->by_cell.assign(network.nodes(), no_cell);
+    side->seen_in.assign(network.nodes(), 0);
+    side->room.assign(network.nodes(), 0);
+  }
+}
 
 void CellFlow::hide(std::uint32_t cell) {
   if (hidden_[cell] != 0) return;
@@ -57,31 +62,92 @@ void CellFlow::show(std::uint32_t cell) {
   std::erase(hidden_at_[network_.to(cell)], cell);
 }
 
-std::int64_t CellFlow::find_way(std::uint32_t from, std::uint32_t to, std::uint32_t without) {
-  ++search_;
-  queue_.assign(1, from);
-  seen_in_[from] = search_;
-  room_[from] = unbounded;
-  for (std::size_t next = 0; next < queue_.size(); ++next) {
-    auto const node = queue_[next];
+std::uint32_t CellFlow::widen(Side& side, Side const& other, bool forward, std::uint32_t without) {
+  side.next_edge.clear();
+  for (auto const node : side.edge) {
+    side.looked_at += hidden_at_[node].size();
     for (auto const cell : hidden_at_[node]) {
-      bool const along = network_.from(cell) == node;
-      auto const other = along ? network_.to(cell) : network_.from(cell);
-      auto const room = along ? unbounded : counts_[cell];
-      if (cell == without || room == 0 || seen_in_[other] == search_) continue;
-      seen_in_[other] = search_;
-      by_cell_[other] = cell;
-      room_[other] = std::min(room_[node], room);
-      if (other == to) return room_[to];
-      queue_.push_back(other);
+      bool const begins = network_.from(cell) == node;
+      auto const next = begins ? network_.to(cell) : network_.from(cell);
+      // as much as is wanted can be added along a cell, and no more taken from it than it has
+      auto const room = begins == forward ? unbounded : counts_[cell];
+      if (cell == without || room == 0 || side.seen_in[next] == search_) continue;
+      side.seen_in[next] = search_;
+      side.by_cell[next] = cell;
+      side.room[next] = std::min(side.room[node], room);
+      if (other.seen_in[next] == search_) return next;
+      side.next_edge.push_back(next);
     }
   }
-  return 0;
+  std::swap(side.edge, side.next_edge);
+  return no_node;
+}
+
+std::int64_t CellFlow::find_way(std::uint32_t from, std::uint32_t to, std::uint32_t without) {
+  ++search_;
+  for (auto const& [side, end] : {std::pair{&ahead_, from}, {&back_, to}}) {
+    side->edge.assign(1, end);
+    side->seen_in[end] = search_;
+    side->room[end] = unbounded;
+    side->looked_at = 0;
+  }
+  auto meet = no_node;
+  while (meet == no_node && !ahead_.edge.empty() && !back_.edge.empty()) {
+    bool const forward = ahead_.edge.size() <= back_.edge.size();
+    meet = forward ? widen(ahead_, back_, true, without) : widen(back_, ahead_, false, without);
+  }
+  diligence_.took(ahead_.looked_at + back_.looked_at + 1);
+  if (meet == no_node) return 0;
+  auto const room = std::min(ahead_.room[meet], back_.room[meet]);
+  // the second half of the way, as if it had been come along
+  for (auto node = meet; node != to;) {
+    auto const cell = back_.by_cell[node];
+    auto const next = network_.from(cell) == node ? network_.to(cell) : network_.from(cell);
+    ahead_.by_cell[next] = cell;
+    node = next;
+  }
+  return room;
+}
+
+std::int64_t CellFlow::send_where_needed(std::uint32_t from, std::int64_t limit, std::vector<std::int64_t>& need) {
+  std::int64_t sent = 0;
+  while (sent < limit) {
+    ++search_;
+    ahead_.edge.assign(1, from);
+    ahead_.seen_in[from] = search_;
+    ahead_.room[from] = unbounded;
+    std::uint32_t target = no_node;
+    for (std::size_t i = 0; i < ahead_.edge.size() && target == no_node; ++i) {
+      auto const node = ahead_.edge[i];
+      diligence_.took(hidden_at_[node].size() + 1);
+      for (auto const cell : hidden_at_[node]) {
+        bool const begins = network_.from(cell) == node;
+        auto const next = begins ? network_.to(cell) : network_.from(cell);
+        auto const room = begins ? unbounded : counts_[cell];
+        if (room == 0 || ahead_.seen_in[next] == search_) continue;
+        ahead_.seen_in[next] = search_;
+        ahead_.by_cell[next] = cell;
+        ahead_.room[next] = std::min(ahead_.room[node], room);
+        if (need[next] > 0) {
+          target = next;
+          break;
+        }
+        ahead_.edge.push_back(next);
+      }
+    }
+    if (target == no_node || diligence_.spent()) break;
+    auto const by = std::min({ahead_.room[target], limit - sent, need[target]});
+    change(from, target, by);
+    need[target] -= by;
+    sent += by;
+  }
+  changes_.clear();
+  return sent;
 }
 
 void CellFlow::change(std::uint32_t from, std::uint32_t to, std::int64_t by) {
   for (auto node = to; node != from;) {
-    auto const cell = by_cell_[node];
+    auto const cell = ahead_.by_cell[node];
     bool const along = network_.to(cell) == node;
     counts_[cell] += along ? by : -by;
     changes_.emplace_back(cell, along ? by : -by);

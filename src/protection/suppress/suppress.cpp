@@ -15,8 +15,8 @@ constexpr std::int64_t group_limit = 10;
 /// One pattern: which cells are hidden, and which small cells each of them protects.
 class Pattern {
  public:
-  Pattern(CountTable const& table, CellNetwork const& network, SuppressOptions const& options)
-      : table_{table}, flow_{network, table.counts}, circles_{table, network, options.totals_may_hide}, width_{options.width}, users_(network.cells()) {
+  Pattern(CountTable const& table, CellNetwork const& network, SuppressOptions const& options, Diligence& diligence)
+      : table_{table}, diligence_{diligence}, flow_{network, table.counts, diligence}, circles_{table, network, options.totals_may_hide}, width_{options.width}, users_(network.cells()) {
     for (std::uint32_t cell = 0; cell < network.cells(); ++cell) {
       if (partner_cell(table.counts[cell]).state == CellState::suppressed) {
         small_.push_back(cell);
@@ -26,13 +26,14 @@ class Pattern {
   }
   /// The cells in which the small ones are made safe; false where one of them cannot be.
   bool protect(std::vector<std::uint32_t> const& order) {
-    for (auto const cell : order) {
-      if (!make_safe(cell)) return false;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      diligence_.tell("hiding", i, order.size());
+      if (diligence_.spent() || !make_safe(order[i])) return false;
     }
     return true;
   }
-  /// Shows again what is not needed, the largest first.
-  void tidy();
+  /// Shows again what is not needed, the largest first; false where it gave up at so many steps, with the rest hidden still.
+  bool tidy(std::uint64_t most_steps);
   [[nodiscard]] std::vector<std::uint32_t> const& small() const { return small_; }
   [[nodiscard]] std::size_t hidden_besides() const { return besides_.size(); }
   [[nodiscard]] std::int64_t lost() const {
@@ -60,6 +61,7 @@ class Pattern {
   }
 
   CountTable const& table_;
+  Diligence& diligence_;
   CellFlow flow_;
   Circles circles_;
   std::int64_t width_;
@@ -89,12 +91,20 @@ bool Pattern::make_safe(std::uint32_t cell) {
   return false;
 }
 
-void Pattern::tidy() {
+bool Pattern::tidy(std::uint64_t most_steps) {
+  bool whole = true;
   std::ranges::sort(besides_, [&](auto left, auto right) {
     return std::pair{table_.counts[left], left} > std::pair{table_.counts[right], right};
   });
   std::vector<std::uint32_t> kept;
+  std::size_t done = 0;
   for (auto const cell : besides_) {
+    diligence_.tell("showing what need not be hidden", done++, besides_.size());
+    if (diligence_.steps() > most_steps) {
+      whole = false;
+      kept.push_back(cell);
+      continue;
+    }
     flow_.show(cell);
     std::vector<std::pair<std::uint32_t, std::vector<std::uint32_t>>> again;
     bool safe = true;
@@ -112,6 +122,7 @@ void Pattern::tidy() {
     for (auto const& [user, through] : again) note_users(user, through);
   }
   besides_ = std::move(kept);
+  return whole;
 }
 
 PublishedTable Pattern::published() const {
@@ -131,16 +142,17 @@ struct Best {
   std::size_t besides = 0;
   std::int64_t lost = 0;
   PublishedTable table = {};
+  bool tidied = true;
 };
 
 /// The best of several orders; nothing where none protects every small cell.
-std::optional<Best> best_pattern(CountTable const& table, SuppressOptions const& options) {
+std::optional<Best> best_pattern(CountTable const& table, SuppressOptions const& options, Diligence& diligence) {
   CellNetwork const network{table.shape};
   SeededChance chance{1};
   std::optional<Best> best;
   int const orders = std::max(options.orders.value_or(quick_orders(table.counts.size())), 1);
-  for (int tried = 0; tried < orders; ++tried) {
-    Pattern pattern{table, network, options};
+  for (int tried = 0; tried < orders && !diligence.spent(); ++tried) {
+    Pattern pattern{table, network, options, diligence};
     auto order = pattern.small();
     // the smallest first: they need the most room above
     if (tried == 0) std::ranges::stable_sort(order, {}, [&](auto cell) { return table.counts[cell]; });
@@ -148,9 +160,9 @@ std::optional<Best> best_pattern(CountTable const& table, SuppressOptions const&
       for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[chance.below(i)]);
     }
     if (!pattern.protect(order)) continue;
-    pattern.tidy();
+    bool const tidied = pattern.tidy(options.most_steps / 2);
     if (!best || std::pair{pattern.hidden_besides(), pattern.lost()} < std::pair{best->besides, best->lost}) {
-      best = Best{pattern.hidden_besides(), pattern.lost(), pattern.published()};
+      best = Best{pattern.hidden_besides(), pattern.lost(), pattern.published(), tidied};
     }
   }
   return best;
@@ -163,11 +175,17 @@ Result<Suppressed> suppress(CountTable const& table, SuppressOptions const& opti
     return fail(Fault::refused, "suppress.cannot", "The small counts of this table cannot be hidden: its totals would give them away.",
                 "Choose larger areas, a longer period or fewer categories, or leave the totals out of what is shared.");
   };
-  auto const best = best_pattern(table, options);
-  if (!best) return cannot();
-  auto report = audit(best->table);
+  auto const too_large = [] {
+    return fail(Fault::too_large, "suppress.too-large", "The table is so large and so much of it is small that its hidden cells are not found in any bearable time.",
+                "Make a table of each district by itself, or take larger areas, a longer period or fewer categories.");
+  };
+  Diligence diligence{options.most_steps, options.tell};
+  auto const best = best_pattern(table, options, diligence);
+  if (!best) return diligence.spent() ? too_large() : cannot();
+  auto report = audit(best->table, diligence);
+  if (!report && report.error().code.view() == "audit.too-large") return too_large();
   if (!report) return fail(report);
-  Suppressed out{best->table, 0, best->besides, std::move(*report)};
+  Suppressed out{best->table, 0, best->besides, std::move(*report), best->tidied};
   for (auto const& bounds : out.audit.bounds) {
     bool const small = partner_cell(table.counts[bounds.cell]).state == CellState::suppressed;
     out.small += small ? 1 : 0;

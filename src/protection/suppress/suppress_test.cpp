@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/chance.h"
 #include "places/test_data.h"
@@ -219,6 +220,53 @@ TEST(Suppress, ProtectsEveryRandomTableOrRefuses) {
   }
   EXPECT_GT(refused, 0);
   EXPECT_LE(refused, 20);
+}
+
+/// Areas in groups of five, most counts small.
+CountTable many_areas(std::size_t areas) {
+  SeededChance chance{7};
+  TableShape shape{std::vector<std::string>(areas, "r"), std::vector<std::string>(6, "c"), std::vector<std::string>(areas / 5, "g")};
+  std::vector<std::int64_t> inside;
+  for (std::size_t row = 0; row < areas; ++row) {
+    shape.group_of.push_back(static_cast<std::uint32_t>(row / 5));
+    for (int column = 0; column < 6; ++column) inside.push_back(static_cast<std::int64_t>(chance.below(1 + chance.below(30))));
+  }
+  return CountTable::of_counts(shape, inside).value();
+}
+
+TEST(Suppress, EndsOnATableOfAnySize) {
+  auto const table = many_areas(400);
+  std::set<std::string> stages;
+  auto const whole = suppress(table, {.tell = [&](FixedText stage, std::size_t done, std::size_t all) {
+                                stages.emplace(stage.view());
+                                EXPECT_LE(done, all);
+                              }}).value();
+  EXPECT_TRUE(whole.tidied);
+  EXPECT_THAT(stages, ::testing::IsSupersetOf({"hiding", "showing what need not be hidden", "adding up", "auditing"}));
+  std::size_t refused = 0;
+  std::size_t untidied = 0;
+  for (std::uint64_t most_steps = 100; most_steps < 100'000'000; most_steps += most_steps / 4) {
+    auto const out = suppress(table, {.most_steps = most_steps});
+    if (!out) {
+      EXPECT_EQ(out.error().code.view(), "suppress.too-large");
+      EXPECT_EQ(untidied, 0U) << "with more steps less was done";
+      ++refused;
+      continue;
+    }
+    if (out->tidied) {
+      EXPECT_EQ(out->besides, whole.besides);
+      break;
+    }
+    ++untidied;
+    EXPECT_GE(out->besides, whole.besides);
+    for (auto const& bounds : out->audit.bounds) {
+      if (table.counts[bounds.cell] < 5) { EXPECT_FALSE(bounds.narrow()) << "what is not gone through again is as safe"; }
+    }
+  }
+  EXPECT_GT(refused, 0U);
+  EXPECT_GT(untidied, 0U);
+  Diligence little{10};
+  EXPECT_EQ(audit(whole.table, little).error().code.view(), "audit.too-large");
 }
 
 TEST(Suppress, RefusesWhatCannotBeHidden) {

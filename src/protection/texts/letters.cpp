@@ -9,21 +9,6 @@
 namespace concordat::protection::texts {
 namespace {
 
-struct Letter {
-  char32_t code = 0;
-  std::size_t bytes = 1;
-};
-
-/// The letter at the beginning of a text; a byte that begins none stands for itself.
-Letter first_letter(std::string_view text) {
-  auto const lead = static_cast<unsigned char>(text.front());
-  std::size_t const bytes = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  if (bytes == 1 || bytes > text.size()) return {lead, 1};
-  char32_t code = lead & (0xffU >> (bytes + 1));
-  for (std::size_t i = 1; i < bytes; ++i) code = code << 6U | (static_cast<unsigned char>(text[i]) & 0x3fU);
-  return {code, bytes};
-}
-
 struct Range {
   char32_t first;
   char32_t last;
@@ -38,6 +23,15 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 13> strokes{
                                                                                  {"\xc4\xa7", "h"}, {"\xc5\xa7", "t"}, {"\xc4\xb1", "i"}, {"\xc3\xa6", "ae"}, {"\xc5\x93", "oe"}, {"\xc3\x9f", "ss"}}};
 
 }  // namespace
+
+Letter first_letter(std::string_view text) {
+  auto const lead = static_cast<unsigned char>(text.front());
+  std::size_t const bytes = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  if (bytes == 1 || bytes > text.size()) return {lead, 1};
+  char32_t code = lead & (0xffU >> (bytes + 1));
+  for (std::size_t i = 1; i < bytes; ++i) code = code << 6U | (static_cast<unsigned char>(text[i]) & 0x3fU);
+  return {code, bytes};
+}
 
 bool has_other_script(std::string_view utf8) {
   while (!utf8.empty()) {

@@ -28,6 +28,8 @@ enum Sort : std::uint16_t {
   human = 512,      ///< said, crying: only people do it
   english = 1024,   ///< will, may, rose: a word more often than a name
   somebody = 2048,  ///< he, police: who does what people do, and is no name
+  bearer = 4096,    ///< lad, suspect: who may be called something
+  no_name = 8192,   ///< ambulance, out, unknown: what somebody may call, or a name be, and is no name
 };
 
 constexpr std::string_view titles = "mr mrs miss ms mx master messrs dr prof professor rev";
@@ -60,6 +62,18 @@ constexpr std::string_view somebodies =
     "teenager passenger witness witnesses nurse doctor patients victims another other others both one two three four five and also then was not very offender offenders cyclist pedestrian tenant manager cashier shopkeeper waiter homeless sleeper "
     "nose head hand arm leg face eye mouth lip ear finger wound report note sign message text letter log email nothing statement that this which";
 
+constexpr std::string_view bearers =
+    "male males female females man men woman women lad lads lass boy boys girl girls guy guys bloke blokes person people someone somebody youth youths kid kids child teenager friend friends mate mates partner "
+    "boyfriend girlfriend husband wife ex son daughter brother sister mother mum father dad uncle aunt auntie cousin nephew niece neighbour suspect suspects victim patient pt assailant attacker perpetrator "
+    "offender dealer individual gentleman lady guest lodger";
+constexpr std::string_view no_names =
+    "ambulance police security help taxi cab uber doctor doctors gp emergency services service reception out off over for him her them his their our my your me us names name racist gay back again home to into upon "
+    "because while until when where after before unknown known withheld refused given recorded shouted told asked used similar same different possibly maybe believed thought tbc none missing a an as so whom whose "
+    "without like something anything everything abuse abusive liar thief grass stupid ugly fat several multiple many various racial homophobic offensive horrible vile nasty bad rude foul being been taken needed not "
+    "available disclosed listed confirmed obtained noted provided different incorrect wrong false common forgotten mentioned heard written spelt held nobody hospital manager management family parents "
+    "work school council housing social worker support someone crew staff landlord bank nurse carers neighbours helpline crimestoppers samaritans straight immediately later today yesterday twice once already "
+    "about through round across down up if but or nor than then there here this that these those all any some more most much very too also only just even still ever never yet now";
+
 std::unordered_map<std::string_view, std::uint16_t> all_sorts() {
   std::unordered_map<std::string_view, std::uint16_t> sorts;
   auto const add = [&](std::string_view words, Sort sort) {
@@ -77,6 +91,8 @@ std::unordered_map<std::string_view, std::uint16_t> all_sorts() {
   add(humans, human);
   add(english_words, english);
   add(somebodies, somebody);
+  add(bearers, bearer);
+  add(no_names, no_name);
   return sorts;
 }
 
@@ -90,7 +106,7 @@ class NameSearch {
   }
   [[nodiscard]] bool found() const {
     for (std::size_t i = 0; i < words_.size(); ++i) {
-      if (after_title(i) || full_name(i) || name_alone(i) || after_cue(i) || after_initial(i) || does_something(i)) return true;
+      if (after_title(i) || full_name(i) || name_alone(i) || after_cue(i) || after_initial(i) || does_something(i) || is_called(i)) return true;
     }
     return false;
   }
@@ -176,6 +192,27 @@ class NameSearch {
     if (is(i, given)) return only_people || (is(i + 1, deed) && !is(i, english));
     bool const says = is(i + 1, human) && is(i + 1, deed);
     return (says || (only_people && being)) && words_[i].opens && !is(i, somebody) && unknown(i);
+  }
+
+  [[nodiscard]] bool says(std::size_t i, std::string_view words) const {
+    if (i >= words_.size()) return false;
+    auto const all = text::split(words, ' ');
+    return std::ranges::find(all, std::string_view{words_[i].folded}) != all.end();
+  }
+  /// "his name is zorvan", "surname fenwold", "a lad called zorvan", "she goes by zorvan": a word that is nothing else, however it is
+  /// written. "pub called fenwold", "male called ambulance" and "street name is fenwold" are none.
+  [[nodiscard]] bool is_called(std::size_t i) const {
+    if (i == 0 || words_[i].opens || !unknown(i) || names_place(i) || place_follows(i)) return false;
+    constexpr std::string_view name_words = "name names surname forename nickname lastname firstname";
+    bool const of_place = i >= 3 && names_place(i - 3);
+    if (says(i - 1, "is was of") && i >= 2 && says(i - 2, name_words)) return !of_place && (words_[i - 1].folded != "of" || says(i - 3, "the by"));
+    if (says(i - 1, "surname forename nickname") || (says(i - 1, "name") && words_[i - 1].owns)) return true;
+    bool const as = says(i - 1, "as by") && i >= 2 && says(i - 2, "known goes going");
+    if (!as && !says(i - 1, "called named aka")) return false;
+    auto who = i - (as ? 2 : 1);
+    if (who > 0 && says(who - 1, "also only just")) --who;
+    if (who > 1 && says(who - 1, "is") && (is(who - 2, bearer) || says(who - 2, "he she they"))) return true;
+    return who > 0 && (is(who - 1, bearer) || (as && says(who - 1, "he she they")));
   }
 
   Words const& words_;

@@ -149,6 +149,27 @@ bool tells_date(std::vector<DigitRun> const& runs) {
   return false;
 }
 
+constexpr std::string_view pupil_letters = "abcdefghjklmnpqrtuvwxyz";  // no i, o, s
+constexpr std::size_t pupil_figures = 12;
+
+/// The twelve figures after a pupil number's letter, blanks and hyphens left out; a temporary number ends in a letter. Empty: none.
+std::string pupil_figures_at(std::string_view text, std::size_t i) {
+  std::string figures;
+  for (; i < text.size() && figures.size() < pupil_figures; ++i) {
+    bool const last = figures.size() + 1 == pupil_figures;
+    if (digit(text[i]) || (last && pupil_letters.find(text[i]) != std::string_view::npos)) figures += text[i];
+    else if (text[i] != ' ' && text[i] != '-') return {};
+  }
+  bool const over = i == text.size() || (!digit(text[i]) && !letter(text[i]));
+  return over && figures.size() == pupil_figures ? figures : std::string{};
+}
+
+bool has_pupil_letter(char first, std::string_view figures) {
+  std::size_t sum = 0;
+  for (std::size_t i = 0; i < figures.size(); ++i) sum += (digit(figures[i]) ? static_cast<std::size_t>(figures[i] - '0') : pupil_letters.find(figures[i])) * (i + 2);
+  return pupil_letters[sum % pupil_letters.size()] == first;
+}
+
 /// Where a postcode that begins at `i` ends; 0 where none does.
 std::size_t postcode_end(std::string_view text, std::size_t i) {
   auto const begin = i;
@@ -174,6 +195,19 @@ void find_numbers(std::string_view folded, PersonalMarks& marks) {
   auto const runs = digit_runs(with_noughts(folded));
   long_numbers(runs, marks);
   if (tells_date(runs)) marks.add(PersonalMark::date_of_birth);
+}
+
+bool tells_pupil_number(std::string_view folded) {
+  auto const text = with_noughts(folded);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    bool const begins = letter(text[i]) && (i == 0 || (!letter(text[i - 1]) && !digit(text[i - 1])));
+    if (!begins) continue;
+    auto const figures = pupil_figures_at(text, i + 1);
+    if (figures.empty()) continue;
+    auto const before = std::string_view{text}.substr(i < 12 ? 0 : i - 12, i < 12 ? i : 12);
+    if (has_pupil_letter(text[i], figures) || before.find("upn") != std::string_view::npos || before.find("pupil n") != std::string_view::npos) return true;
+  }
+  return false;
 }
 
 bool tells_postcode(std::string_view folded) {

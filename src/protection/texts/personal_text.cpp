@@ -107,10 +107,28 @@ std::string_view name_of(PersonalMark mark) {
     case PersonalMark::date_of_birth: return "date";
     case PersonalMark::postcode: return "postcode";
     case PersonalMark::other_script: return "other script";
+    case PersonalMark::pupil_number: return "pupil number";
     case PersonalMark::email: break;
   }
   return "e-mail address";
 }
+
+namespace {
+
+void find_in(std::string const& readable, PersonalMarks& marks) {
+  auto const folded = text::fold(readable);
+  if (texts::tells_name(texts::text_words(readable))) marks.add(PersonalMark::name);
+  texts::find_numbers(folded, marks);
+  if (texts::tells_postcode(folded)) marks.add(PersonalMark::postcode);
+  if (texts::tells_pupil_number(folded)) marks.add(PersonalMark::pupil_number);
+  for (auto at = folded.find('@'); at != std::string::npos; at = folded.find('@', at + 1)) {
+    bool const before = at > 0 && folded[at - 1] != ' ';
+    bool const after = at + 1 < folded.size() && folded[at + 1] != ' ' && folded.find('.', at) != std::string::npos;
+    if (before && after) marks.add(PersonalMark::email);
+  }
+}
+
+}  // namespace
 
 PersonalMarks find_personal(std::string_view text) {
   PersonalMarks marks;
@@ -121,16 +139,11 @@ PersonalMarks find_personal(std::string_view text) {
       if (static_cast<unsigned char>(c) >= 0x80) c = ' ';
     }
   }
-  auto const folded = text::fold(readable);
-  if (texts::tells_name(texts::text_words(readable))) marks.add(PersonalMark::name);
   if (texts::has_other_script(readable)) marks.add(PersonalMark::other_script);
-  texts::find_numbers(folded, marks);
-  if (texts::tells_postcode(folded)) marks.add(PersonalMark::postcode);
-  for (auto at = folded.find('@'); at != std::string::npos; at = folded.find('@', at + 1)) {
-    bool const before = at > 0 && folded[at - 1] != ' ';
-    bool const after = at + 1 < folded.size() && folded[at + 1] != ' ' && folded.find('.', at) != std::string::npos;
-    if (before && after) marks.add(PersonalMark::email);
-  }
+  // what nobody sees stands within a word or between two: nothing says which
+  auto const joined = texts::as_it_looks(readable, "");
+  find_in(joined, marks);
+  if (auto const parted = texts::as_it_looks(readable, " "); parted != joined) find_in(parted, marks);
   return marks;
 }
 

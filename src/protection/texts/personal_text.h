@@ -11,12 +11,12 @@
 
 namespace concordat::protection {
 
-enum class PersonalMark : std::uint8_t { name, nhs_number, telephone, date_of_birth, postcode, email, other_script };
-inline constexpr std::array<PersonalMark, 7> personal_marks{PersonalMark::name,          PersonalMark::nhs_number, PersonalMark::telephone,
+enum class PersonalMark : std::uint8_t { name, nhs_number, telephone, date_of_birth, postcode, email, other_script, pupil_number };
+inline constexpr std::array<PersonalMark, 8> personal_marks{PersonalMark::name,          PersonalMark::nhs_number, PersonalMark::telephone,
                                                             PersonalMark::date_of_birth, PersonalMark::postcode,   PersonalMark::email,
-                                                            PersonalMark::other_script};
-/// "name", "NHS number", "telephone number", "date", "postcode", "e-mail address", "other script": letters that are not Latin, which
-/// nothing here can read.
+                                                            PersonalMark::other_script,  PersonalMark::pupil_number};
+/// "name", "NHS number", "telephone number", "date", "postcode", "e-mail address", "pupil number" (UPN), "other script": letters that
+/// are not Latin, which nothing here can read.
 [[nodiscard]] std::string_view name_of(PersonalMark mark);
 
 class PersonalMarks {
@@ -29,7 +29,8 @@ class PersonalMarks {
   std::uint8_t bits_ = 0;
 };
 
-/// Every whole date counts as one of birth: a text cannot be trusted to say which it is. Any bytes.
+/// A text is read as it looks: what no reader sees (spaces of no width, soft hyphens) is taken out, and letters that only look Latin are
+/// taken for those they look like. Every whole date counts as one of birth: a text cannot be trusted to say which it is. Any bytes.
 [[nodiscard]] PersonalMarks find_personal(std::string_view text);
 
 }  // namespace concordat::protection

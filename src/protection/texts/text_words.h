@@ -22,6 +22,16 @@ struct TextWord {
 
 [[nodiscard]] bool tells_name(std::vector<TextWord> const& words);
 
+struct Letter {
+  char32_t code = 0;
+  std::size_t bytes = 1;
+};
+/// The letter at the beginning of a text; a byte that begins none stands for itself.
+[[nodiscard]] Letter first_letter(std::string_view text);
+
+/// The text as it looks: letters that look like Latin ones as these, and `gap` where something stands that nobody sees.
+[[nodiscard]] std::string as_it_looks(std::string_view utf8, std::string_view gap);
+
 /// Whether a letter is there that is not Latin.
 [[nodiscard]] bool has_other_script(std::string_view utf8);
 /// Whether the text begins with a Latin capital, with or without a sign on it.
@@ -32,5 +42,7 @@ struct TextWord {
 /// Of a folded text.
 void find_numbers(std::string_view folded, PersonalMarks& marks);
 [[nodiscard]] bool tells_postcode(std::string_view folded);
+/// A unique pupil number with the check letter it has to have, or after "UPN" whatever looks like one.
+[[nodiscard]] bool tells_pupil_number(std::string_view folded);
 
 }  // namespace concordat::protection::texts
