@@ -109,9 +109,14 @@ class CriteriaDesk {
     told_.programme = *programme;
     // A purpose that helps nobody is turned away with who lives there.
     if (helps_people(hub_.catalogue(), question_.household.purpose) && !is_for(hub_, *programme, question_.household.purpose)) return sharing::turned_away(hub_, act_, not_its_purpose());
+    // Who lives together is looked for in every record that may be used: others write meanwhile.
+    HomeQuestion home{hub_, member_, question_.household};
+    auto const against = home.open_apart();
+    if (!against) return fail(against);
+    if (*against) return turned_away_outside(hub_, member_, act_, **against);
     auto transaction = store::Transaction::write(hub_.database());
     if (!transaction) return fail(transaction);
-    auto const refused = look(*transaction);
+    auto const refused = look(*transaction, home);
     if (!refused) return fail(refused);
     if (*refused) {
       transaction->roll_back();
@@ -130,8 +135,8 @@ class CriteriaDesk {
   }
 
  private:
-  Result<std::optional<Problem>> look(store::Transaction& transaction) {
-    auto home = home_members(hub_, transaction, member_, question_.household);
+  Result<std::optional<Problem>> look(store::Transaction& transaction, HomeQuestion& asked) {
+    auto home = asked.members(transaction);
     if (!home) return fail(home);
     if (home->refused) return std::optional{*home->refused};
     home_ = std::move(*home);

@@ -192,6 +192,23 @@ TEST_P(CriteriaOf, AskForTheQuorumOfWitnessesBeforeAnythingOfAnothersIsShown) {
   EXPECT_EQ(code_of(check("rita", 1)), "ledger.not-witnessed");
 }
 
+TEST_P(CriteriaOf, LetOthersWriteWhileWhoLivesTogetherIsLookedFor) {
+  agree("homes", "northshire-school", "northshire-csp", {"person.role_in_concern", "person.address_text", "person.postcode", "person.family_name", "person.given_name"});
+  decide("rita", "northshire-school", "guard", "CSP/7", "person.address_text");
+  auto with = options();
+  std::vector<std::string> wrote;
+  with.before_people = [&](Hub&) -> Result<void> {
+    if (!wrote.empty()) return {};  // later, of the few records of one household, it holds the turn itself
+    auto other = store::Connection::open(url());
+    EXPECT_EQ(code_of(other), "fine");
+    wrote.push_back(code_of(store::Transaction::write(*other)));
+    return {};
+  };
+  open_it(with);
+  EXPECT_EQ(code_of(check("rita", 1)), "fine");
+  EXPECT_EQ(wrote, std::vector<std::string>{"fine"});
+}
+
 TEST_P(CriteriaOf, CannotBeAskedWhileTheirFileIsWrong) {
   fs::remove(folder() / "definitions" / "criteria.yaml");
   put(folder() / "definitions" / "criteria.yaml", "programmes: []\nscore: 1\n");

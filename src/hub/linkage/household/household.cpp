@@ -61,11 +61,8 @@ class Households {
 
   Result<Household> answer() {
     act_ = sharing::act_of(ledger::Event::search, member_, "household");
-    act_.request = uuid7(hub_.clock().now(), hub_.chance());
     act_.purpose = sharing::known_purpose(hub_, question_.purpose);
-    if (auto const refused = against_question()) return sharing::turned_away(hub_, act_, *refused);
-    // Whoever may not ask is turned away before anything is opened; that it is a look is written once it was told.
-    auto const against = open_apart();
+    auto const against = prepare();
     if (!against) return fail(against);
     if (*against) return turned_away_outside(hub_, member_, act_, **against);
     auto transaction = store::Transaction::write(hub_.database());
@@ -90,16 +87,20 @@ class Households {
 
   /// Whether it may be asked at all: nobody's record is opened.
   Result<std::optional<Problem>> against(store::Transaction& transaction) {
+    auto refused = against_question();
+    return refused ? refused : against_asking(transaction);
+  }
+
+  /// Whoever may not ask is turned away before anything is opened; that it is a look is written once it was told.
+  Result<std::optional<Problem>> prepare() {
+    act_.request = uuid7(hub_.clock().now(), hub_.chance());
     if (auto refused = against_question()) return refused;
-    return against_asking(transaction);
+    return open_apart();
   }
 
   /// For a question that goes on from it: no leaf of its own.
   Result<HomeMembers> members(store::Transaction& transaction) {
     HomeMembers found;
-    act_.request = uuid7(hub_.clock().now(), hub_.chance());
-    found.refused = against_question();
-    if (found.refused) return found;
     auto refused = look(transaction);
     if (!refused) return fail(refused);
     found.refused = std::move(*refused);
@@ -186,8 +187,7 @@ class Households {
     if (gate.stands_on() != opened_by_) return false;
     for (auto const& [record, person] : told_records_) {
       auto const now = connection.query_integer(sql::person_now, record);
-      if (!now) return fail(now);
-      if (*now != person) return false;
+      if (!now || *now != person) return now ? Result<bool>{false} : fail(now);
     }
     return true;
   }
@@ -388,9 +388,10 @@ class Households {
 
 Result<Household> household(Hub& hub, Member const& member, HouseholdQuestion const& question) { return Households{hub, member, question}.answer(); }
 
-Result<HomeMembers> home_members(Hub& hub, store::Transaction& transaction, Member const& member, HouseholdQuestion const& question) {
-  return Households{hub, member, question}.members(transaction);
-}
+HomeQuestion::HomeQuestion(Hub& hub, Member const& member, HouseholdQuestion const& question) : asked_{std::make_unique<Households>(hub, member, question)} {}
+HomeQuestion::~HomeQuestion() = default;
+Result<std::optional<Problem>> HomeQuestion::open_apart() { return asked_->prepare(); }
+Result<HomeMembers> HomeQuestion::members(store::Transaction& transaction) { return asked_->members(transaction); }
 
 Result<std::optional<Problem>> against_home(Hub& hub, store::Transaction& transaction, Member const& member, HouseholdQuestion const& question) {
   return Households{hub, member, question}.against(transaction);

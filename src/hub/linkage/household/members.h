@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -26,9 +27,25 @@ struct HomeMembers {
   std::map<std::string, sharing::DataUse> uses;  ///< by supplier; their ledger index is still to be set
 };
 
+class Households;
+
 /// As household() answers, and under the same conditions; without its leaf and uses, which are the caller's to write. Where it is
-/// refused with "link.looks-used-up", that is the caller's to note once the transaction is rolled back. REQUIRES: a write transaction.
-[[nodiscard]] Result<HomeMembers> home_members(Hub& hub, store::Transaction& transaction, Member const& member, HouseholdQuestion const& question);
+/// refused, that is the caller's to note, with no transaction open.
+class HomeQuestion {
+ public:
+  /// REQUIRES: all three outlive this.
+  HomeQuestion(Hub& hub, Member const& member, HouseholdQuestion const& question);
+  HomeQuestion(HomeQuestion const&) = delete;
+  HomeQuestion& operator=(HomeQuestion const&) = delete;
+  ~HomeQuestion();
+  /// Why it is not answered; else every record that may be used is open, and nobody who writes had to wait. REQUIRES: no transaction.
+  [[nodiscard]] Result<std::optional<Problem>> open_apart();
+  /// What was opened is opened anew where something it stands on changed. REQUIRES: open_apart() said nothing against it; a write transaction.
+  [[nodiscard]] Result<HomeMembers> members(store::Transaction& transaction);
+
+ private:
+  std::unique_ptr<Households> asked_;
+};
 
 /// Why household() would not be answered, with nothing opened: for an act that needs to know no more than that it may be asked. It counts
 /// as the same look. REQUIRES: a write transaction.
