@@ -54,6 +54,7 @@ RuleTally tally_of(Rule const& rule, RuleGroups const& groups) {
   tally.pairs = groups.pairs;
   tally.keys_guarded = groups.keys_guarded;
   tally.records_guarded = groups.records_guarded;
+  tally.sharers = groups.sharers;
   tally.largest = groups.largest;
   return tally;
 }

@@ -30,7 +30,22 @@ std::string progress_text(links::LinkProgress const& progress) {
   return fmt::format("{}: {}", stage == "open" ? "opening records" : stage == "compare" ? "comparing records" : "grouping pairs", progress.done);
 }
 
-std::string report_text(hub::Hub const& hub, links::LinkReport const& report) {
+/// Which fields say too little of who is who, and what of it lies with the own agency.
+std::string over_common_text(std::vector<links::OverCommonTold> const& told) {
+  std::string out;
+  for (auto const& one : told) {
+    out += fmt::format("    too common to link by: {} {} of {}", one.values, one.values == 1 ? "value" : "values", text::join(one.labels, " with "));
+    out += one.own_records == 0 ? std::string{"; no record of your agency has one\n"}
+                                : fmt::format("; records of your agency that have one: {}: look there for a placeholder, or for what belongs to a place and not to a person\n", one.own_records);
+  }
+  return out;
+}
+
+Json report_json(hub::Hub const& hub, links::LinkReport const& report, hub::Member const& member) {
+  return links::to_json(hub, report).set("over_common", links::to_json(links::over_common_told(hub, report.over_common, member)));
+}
+
+std::string report_text(hub::Hub const& hub, links::LinkReport const& report, hub::Member const& member) {
   auto const& c = report.changes;
   auto out = fmt::format("{}{}  {} records, {} pairs that may be one person\n", report.at.substr(0, 16), report.nothing_new ? ", nothing came or went since" : "", report.records, report.pairs);
   out += fmt::format("    new links {}, broken links {}, persons that stayed as they were {}, new persons {}\n", c.new_links, c.broken_links, c.kept, c.new_persons);
@@ -40,6 +55,7 @@ std::string report_text(hub::Hub const& hub, links::LinkReport const& report) {
     if (found == c.by_agency.end()) continue;
     out += fmt::format("    {}: {} records, new links {}, broken {}, waiting {}\n", agency.id, found->second.records, found->second.new_links, found->second.broken_links, found->second.waiting);
   }
+  out += over_common_text(links::over_common_told(hub, report.over_common, member));
   return out + fmt::format("    model {}, ledger index {}\n", report.model_version, report.ledger_index);
 }
 
@@ -53,6 +69,7 @@ std::string pair_line(links::PairRow const& row) {
 
 std::string pair_text(links::PairTold const& pair) {
   auto out = fmt::format("pair {}: {:.2f} bits ({}){}\n", pair.row.id, links::bits(pair.row.weight), pair.row.state, pair.conflict ? "; something says that they are two people" : "");
+  if (!pair.row.judged.empty()) out += fmt::format("  people who judged the two in a sample said: {}\n", pair.row.judged == "same" ? "the same person" : "not the same");
   for (auto const* side : {&pair.left, &pair.right}) {
     out += fmt::format("  {}: {}{}\n", side == &pair.left ? "left " : "right", side->agency_name, side->role.empty() ? "" : ", as " + side->role);
     if (!side->why.empty()) out += fmt::format("         {}\n", side->why);
@@ -72,7 +89,8 @@ std::string pair_text(links::PairTold const& pair) {
   }
   if (pair.withheld != 0) out += fmt::format("  {:>+7.2f}  what is withheld, together\n", links::bits(pair.withheld));
   if (pair.household != 0) out += fmt::format("  {:>+7.2f}  people of one home share as much\n", links::bits(pair.household));
-  if (!pair.impact.empty()) out += fmt::format("  To say that they are one takes two people: {}.\n", text::join(pair.impact, ", "));
+  if (pair.impact == std::vector<std::string>{"something-you-may-not-see"}) out += "  To say that they are one may take two people: that hangs on records that you may not see.\n";
+  else if (!pair.impact.empty()) out += fmt::format("  To say that they are one takes two people: {}.\n", text::join(pair.impact, ", "));
   return out;
 }
 
@@ -94,7 +112,7 @@ Result<Shown> run_link(hub::Hub& hub, hub::Member const& member, A const& a) {
   if (report->nothing_new) {
     if (auto noted = links::note_look_at_report(hub, member); !noted) return fail(noted);
   }
-  return Shown{links::to_json(hub, *report), report_text(hub, *report), false};
+  return Shown{report_json(hub, *report, member), report_text(hub, *report, member), false};
 }
 
 Result<Shown> run_link_report(hub::Hub& hub, hub::Member const& member, A const&) {
@@ -104,8 +122,8 @@ Result<Shown> run_link_report(hub::Hub& hub, hub::Member const& member, A const&
   if (auto noted = links::note_look_at_report(hub, member); !noted) return fail(noted);
   Shown shown{Json{Json::Array{}}, {}, false};
   for (auto const& run : *runs) {
-    shown.json.push(links::to_json(hub, run));
-    shown.text += report_text(hub, run);
+    shown.json.push(report_json(hub, run, member));
+    shown.text += report_text(hub, run, member);
   }
   if (runs->empty()) shown.text = "No records have been linked in this hub yet.\n";
   return shown;
@@ -204,6 +222,8 @@ std::string household_text(links::Household const& household) {
   std::string out;
   for (auto const& other : household.others) {
     out += fmt::format("{}\n", other.name.empty() ? std::string{"another person, whose name is withheld"} : visible(other.name));
+    if (other.may_be_same == "waiting") out += "  may be the same person: a pair of their records waits in the queue; decide it there before you count them as two\n";
+    if (other.may_be_same == "name") out += "  may be the same person, or a namesake: the two bear one name\n";
     for (auto const& one : other.evidence) {
       auto const what = one.agrees == "case" ? "the same case of one list" : one.agrees == "address" ? "the same address" : "the same property number";
       out += fmt::format("  {}: {}{}\n", what, visible(one.said), one.agrees != "case" && !one.days_given ? "; the records do not both say since when" : "");
@@ -261,8 +281,21 @@ std::string located_text(links::Located const& located) {
   return out + fmt::format("ledger index {}\n", located.ledger_index);
 }
 
+/// A purpose that is none is told beside those that there are.
+Shown purposes_there_are(hub::Hub const& hub, Problem const& problem) {
+  Shown shown{Json{}.set("code", problem.code.view()).set("title", problem.title.view()), fmt::format("{} There are:\n", problem.title.view()), true};
+  Json purposes{Json::Array{}};
+  for (auto const& purpose : hub.catalogue().definitions().purposes) {
+    purposes.push(Json{}.set("id", purpose.id).set("title", purpose.title));
+    shown.text += fmt::format("  {:<32} {}\n", purpose.id, purpose.title);
+  }
+  shown.json.set("purposes", std::move(purposes));
+  return shown;
+}
+
 Result<Shown> run_locate(hub::Hub& hub, hub::Member const& member, A const& a) {
   auto const located = links::locate(hub, member, {a.id, a.locate_role, a.purpose, a.matter, a.necessary});
+  if (!located && located.error().code.view() == "locate.purpose") return purposes_there_are(hub, located.error());
   if (!located) return fail(located);
   return Shown{links::to_json(*located), located_text(*located), located->refused};
 }

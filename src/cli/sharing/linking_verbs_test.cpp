@@ -67,7 +67,7 @@ TEST_P(LinkingVerbs, TakeAPairFromTheQueueToItsUndoing) {
   ASSERT_EQ(code_of(shown), "fine");
   EXPECT_THAT(shown->text, HasSubstr("Another agency's family name agrees."));
   EXPECT_THAT(shown->text, HasSubstr("withheld"));
-  EXPECT_THAT(shown->text, HasSubstr("takes two people: something-you-may-not-see"));
+  EXPECT_THAT(shown->text, HasSubstr("may take two people: that hangs on records that you may not see"));
   auto both = about("3");
   both.other = "1";
   EXPECT_EQ(run("explain", "rita", both)->json["pair"], shown->json["pair"]);

@@ -24,7 +24,7 @@ class Making {
       parts_[i].members = {i};
       parts_[i].is_protected = nodes[i].is_protected;
       parts_[i].is_accused = nodes[i].is_accused;
-      parts_[i].known = nodes[i].known;
+      known_.push_back(nodes[i].known);
     }
     for (std::size_t i = 0; i < constraints.size(); ++i) {
       if (constraints[i].rule != Rule::cannot) continue;
@@ -32,9 +32,7 @@ class Making {
     }
     for (auto const& edge : edges) {
       if (edge.weight >= terms.fracture) parts_[edge.left].holding.push_back(edge.right);
-      if (!edge.conflict) continue;
-      parts_[edge.left].conflicts.push_back(edge.right);
-      parts_[edge.right].conflicts.push_back(edge.left);
+      conflict_.push_back(edge.conflict);
     }
     by_weight_.resize(edges.size());
     std::iota(by_weight_.begin(), by_weight_.end(), std::size_t{0});
@@ -46,6 +44,8 @@ class Making {
   Grouped run() {
     apply_musts();
     for (std::size_t i = 0; i < nodes_.size(); ++i) said_of_.push_back(find(i));
+    remember_numbers();
+    take_in_conflicts();
     keep_what_holds();
     while (join()) {  // what grew may now be joined with what it could not before: else the next run would
     }
@@ -122,6 +122,49 @@ class Making {
     }
   }
 
+  /// Where people put two numbers of one kind together, they are not asked again for each record that comes with one of them. It holds
+  /// for records that were compared with one of that number, whatever else there is, so that no order matters.
+  void remember_numbers() {
+    struct Said {
+      Known known;
+      Record first = 0;
+      std::set<std::size_t> several = {};
+    };
+    std::map<std::size_t, Said> said;  // by what people put together
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+      if (parts_[said_of_[i]].members.size() < 2) continue;
+      auto& one = said[said_of_[i]];
+      one.known.add(nodes_[i].known);
+      one.first = one.first == 0 ? nodes_[i].record : std::min(one.first, nodes_[i].record);
+    }
+    for (auto& [root, one] : said) one.several = one.known.several();
+    std::erase_if(said, [](auto const& one) { return one.second.several.empty(); });
+    if (said.empty()) return;
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+      if (auto const of = said.find(said_of_[i]); of != said.end()) known_[i].stand_for(of->second.several, of->second.first);
+    }
+    for (auto const& edge : edges_) {
+      for (auto const& [of_person, other] : {std::pair{edge.left, edge.right}, std::pair{edge.right, edge.left}}) {
+        auto const of = said.find(said_of_[of_person]);
+        if (of != said.end() && said_of_[other] != said_of_[of_person]) known_[other].stand_for(of->second.several, of->second.first, nodes_[of_person].known);
+      }
+    }
+    for (std::size_t i = 0; i < edges_.size(); ++i) {
+      auto const& edge = edges_[i];
+      bool const by_numbers = nodes_[edge.left].known.contradicts(nodes_[edge.right].known);
+      if (by_numbers && !known_[edge.left].contradicts(known_[edge.right])) conflict_[i] = false;
+    }
+  }
+
+  void take_in_conflicts() {
+    for (std::size_t i = 0; i < nodes_.size(); ++i) parts_[find(i)].known.add(known_[i]);
+    for (std::size_t i = 0; i < edges_.size(); ++i) {
+      if (!conflict_[i]) continue;
+      parts_[find(edges_[i].left)].conflicts.push_back(edges_[i].right);
+      parts_[find(edges_[i].right)].conflicts.push_back(edges_[i].left);
+    }
+  }
+
   void keep_what_holds() {
     for (auto const index : by_weight_) {
       auto const& edge = edges_[index];
@@ -134,10 +177,11 @@ class Making {
   }
 
   /// Why the model may not join these two by itself; nothing where it may.
-  std::optional<Why> why_ask(std::size_t a, std::size_t b, Edge const& edge) {
+  std::optional<Why> why_ask(std::size_t a, std::size_t b, std::size_t index) {
+    auto const& edge = edges_[index];
     auto const& one = parts_[a];
     auto const& other = parts_[b];
-    if (edge.conflict || in_conflict(a, b) || one.known.contradicts(other.known)) return Why::conflict;
+    if (conflict_[index] || in_conflict(a, b) || one.known.contradicts(other.known)) return Why::conflict;
     bool const mixed = (one.is_protected && one.is_accused) || (other.is_protected && other.is_accused);
     if (!mixed && (one.is_protected || other.is_protected) && (one.is_accused || other.is_accused)) return Why::roles;
     if (one.members.size() > 1 && other.members.size() > 1 && ((one.established && other.established) || !hold_together(a, b))) return Why::persons;
@@ -157,7 +201,7 @@ class Making {
       if (edge.weight < terms_.join || was_asked(edge)) continue;
       auto const a = find(edge.left);
       auto const b = find(edge.right);
-      if (a == b || kept_apart(parts_[a], parts_[b]) || why_ask(a, b, edge)) continue;
+      if (a == b || kept_apart(parts_[a], parts_[b]) || why_ask(a, b, index)) continue;
       unite(a, b);
       changed = true;
     }
@@ -174,7 +218,7 @@ class Making {
       auto const a = find(edge.left);
       auto const b = find(edge.right);
       if (a == b || kept_apart(parts_[a], parts_[b]) || was_asked(edge) || !seen.emplace(std::min(a, b), std::max(a, b)).second) continue;
-      auto const why = why_ask(a, b, edge).value_or(Why::weight);
+      auto const why = why_ask(a, b, index).value_or(Why::weight);
       bool const several = parts_[a].members.size() > 1 && parts_[b].members.size() > 1;  // the next run finds persons there
       asked.push_back({index, why == Why::weight && several ? Why::persons : why});
     }
@@ -213,8 +257,9 @@ class Making {
   Grouped finish() {
     Grouped out;
     std::set<std::size_t> inside;
-    for (auto const& edge : edges_) {
-      if (edge.conflict && find(edge.left) == find(edge.right) && !is_settled(edge.left, edge.right)) inside.insert(find(edge.left));
+    for (std::size_t i = 0; i < edges_.size(); ++i) {
+      auto const& edge = edges_[i];
+      if (conflict_[i] && find(edge.left) == find(edge.right) && !is_settled(edge.left, edge.right)) inside.insert(find(edge.left));
     }
     for (std::size_t root = 0; root < nodes_.size(); ++root) {
       if (find(root) == root && contradicts_itself(parts_[root])) inside.insert(root);
@@ -235,7 +280,7 @@ class Making {
     auto const& members = part.members;
     for (std::size_t i = 0; i < members.size(); ++i) {
       for (std::size_t j = i + 1; j < members.size(); ++j) {
-        if (nodes_[members[i]].known.contradicts(nodes_[members[j]].known) && !is_settled(members[i], members[j])) return true;
+        if (known_[members[i]].contradicts(known_[members[j]]) && !is_settled(members[i], members[j])) return true;
       }
     }
     return false;
@@ -251,6 +296,8 @@ class Making {
   std::vector<std::size_t> parent_;
   std::vector<Part> parts_;
   std::vector<std::size_t> by_weight_;
+  std::vector<Known> known_;          ///< by node: with what people said of its numbers
+  std::vector<bool> conflict_;        ///< by edge: but for what people said of numbers
   std::vector<std::size_t> said_of_;  ///< by node: the group that people alone put it in
 };
 

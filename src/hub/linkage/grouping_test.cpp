@@ -72,6 +72,20 @@ TEST(Grouping, AThirdRecordJoinsNoTwoThatContradictEachOther) {
   EXPECT_EQ(grouped(one), "1 2 3 | ") << "people know of it";
 }
 
+TEST(Grouping, RemembersThatPeopleSaidTwoNumbersAreOfOnePerson) {
+  auto nodes = loose(4);
+  for (std::size_t i = 0; i < nodes.size(); ++i) nodes[i].known = with_number(1 + i % 2);
+  std::vector<Edge> const edges{{0, 1, 12'000, true}, {0, 2, 15'000}, {1, 2, 9'000, true}, {0, 3, 9'000, true}, {1, 3, 15'000}, {2, 3, 8'000, true}};
+  Constraint const one_person{Rule::must, {{0, 0}, {1, 0}}};
+  EXPECT_EQ(grouped({nodes, edges, {}}), "1 3 | 2 4 | 1-2 conflict; ");
+  EXPECT_EQ(grouped({nodes, edges, {one_person}}), "1 2 3 4 | ") << "whichever of the two a record brings";
+  auto third = nodes;
+  third[3].known = with_number(3);
+  EXPECT_EQ(grouped({third, {{0, 1, 12'000, true}, {0, 2, 15'000}, {1, 2, 9'000, true}, {0, 3, 15'000, true}}, {one_person}}), "1 2 3 | 4 | 1-4 conflict; ") << "another number is another question";
+  auto stranger = nodes;
+  EXPECT_EQ(grouped({stranger, {{0, 1, 12'000, true}, {0, 2, 15'000}, {1, 2, 9'000, true}, {2, 3, 15'000, true}}, {one_person}}), "1 2 3 | 4 | 3-4 conflict; ") << "a record that was compared with none of that number";
+}
+
 TEST(Grouping, DoesNotMergeTwoFreshGroupsOverOneBadPair) {
   std::vector<Edge> const apart{{0, 1, 20'000}, {2, 3, 19'000}, {1, 2, 12'000}};
   EXPECT_EQ(grouped({loose(4), apart, {}}), "1 2 | 3 4 | 2-3 persons; ");

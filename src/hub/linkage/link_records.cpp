@@ -168,6 +168,7 @@ class Run {
     auto scored = scorer_.compare();
     if (!scored) return fail(scored);
     scored_ = std::move(*scored);
+    over_common_ = over_common_of(scorer_, opened_.facts);
     if (!tell("group", scored_.size())) return cancelled();
     return {};
   }
@@ -326,14 +327,15 @@ class Run {
     if (!read) return fail(read);
     report_.pairs = weights.size();
     auto counts = to_json(report_.changes).set("pairs", report_.pairs).set("seconds", report_.seconds).set("terms", to_json(scorer_.terms())).set("bands", bands_of(weights, scorer_.terms()));
-    if (!live_) counts.set("levels", levels_of(scored_, scorer_.terms()));  // of a few pairs they would say nothing about the whole
+    if (!live_) report_.over_common = over_common_;
+    if (!live_) counts.set("over_common", to_json(over_common_)).set("levels", levels_of(scored_, scorer_.terms()));  // of a few pairs they would say nothing about the whole
     Act act;
     act.event = ledger::Event::link;
     act.to = hub_.partnership().id;
     act.fields = {"run", report_.whole ? "whole" : "changed"};
     act.count = report_.records;
     act.request = report_.id;
-    act.detail.set("model", report_.model_version).set("counts", counts);
+    act.detail.set("model", report_.model_version).set("counts", counts).set("highest", stamp_.highest_record);
     auto const receipt = record(hub_, transaction, std::move(act));
     if (!receipt) return fail(receipt);
     report_.ledger_index = receipt->index();
@@ -351,6 +353,7 @@ class Run {
   bool live_ = false;
   Opened opened_;
   std::vector<ScoredPair> scored_;
+  std::vector<OverCommon> over_common_;
   std::set<Record> regrouped_;  ///< where it is live: whose persons may be others now
   LinkReport report_;
 };
@@ -362,7 +365,7 @@ Result<LinkReport> link_records(Hub& hub, Scorer& scorer, LinkOptions const& opt
 Result<Terms> terms_in_use(store::Connection& connection) {
   auto const report = connection.query_one(sql::run_before, [](store::Row const& row) { return Json::parse(row.text(5)); }, 1);
   if (!report) return fail(report);
-  if (!*report) return fail(Fault::not_found, "link.no-run", "No records have been linked in this hub yet.", "Run 'concordat link' first.");
+  if (!*report) return fail(Fault::not_found, "link.no-run", "No records have been linked in this hub yet.", "They are linked by themselves after the next file about people; whoever runs the hub can start it now ('concordat link').");
   if (!**report) return fail(**report);
   return terms_in((***report)["terms"]);
 }
@@ -380,6 +383,7 @@ Result<std::vector<LinkReport>> link_runs(Hub& hub, std::size_t most) {
         report.records = static_cast<std::uint64_t>(row.integer(4));
         if (auto const counts = Json::parse(row.text(5))) {
           report.changes = changes_in(*counts);
+          report.over_common = over_common_in((*counts)["over_common"]);
           report.pairs = static_cast<std::uint64_t>((*counts)["pairs"].integer());
           report.seconds = (*counts)["seconds"].number();
         }

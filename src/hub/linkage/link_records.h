@@ -17,6 +17,7 @@
 #include "base/json.h"
 #include "hub/hub.h"
 #include "hub/linkage/kept_records.h"
+#include "hub/linkage/over_common.h"
 #include "hub/linkage/scorer.h"
 #include "hub/linkage/state.h"
 
@@ -45,6 +46,7 @@ struct LinkReport {
   std::uint64_t pairs = 0;   ///< that may be one person, above the thresholds, or that people decided about
   bool only_changed = false; ///< what came, changed or went was compared, and nothing else again
   Changes changes;
+  std::vector<OverCommon> over_common;  ///< of a run over everything; others do not look
   double seconds = 0;
   std::uint64_t ledger_index = 0;
 };

@@ -181,6 +181,19 @@ TEST_P(LinkRecords, KeepTheThresholdsThatDecisionsAreJudgedBy) {
   EXPECT_EQ(terms->fracture, scorer_.limits.fracture);
 }
 
+TEST_P(LinkRecords, TellWhichFieldsAreTooCommonAndOfRecordsTheOwnAlone) {
+  send("school-people", {{"s1", "Aster", "Anna"}, {"s2", "Birch", "Ben"}});
+  send("csp-people", {{"c1", "Dill", "Dora"}});
+  scorer_.too_common = {{{Trait::phone}, 2, {0, 2, 1, 0}}, {{Trait::date_of_birth, Trait::postcode}, 1, {2}}};
+  EXPECT_EQ(link().over_common.size(), 2U);
+  auto const runs = links::link_runs(hub(), 1);
+  ASSERT_EQ(code_of(runs), "fine");
+  auto const told = [&](std::string_view who) { return links::to_json(links::over_common_told(hub(), runs->front().over_common, member(who))).canonical(); };
+  EXPECT_EQ(told("rolf"), R"([{"fields":["Telephone number"],"own_records":2,"values":2},{"fields":["Date of birth","Full postcode"],"own_records":0,"values":1}])");
+  EXPECT_EQ(told("rita"), R"([{"fields":["Telephone number"],"own_records":1,"values":2},{"fields":["Date of birth","Full postcode"],"own_records":1,"values":1}])");
+  EXPECT_EQ(links::to_json(hub(), runs->front()).canonical().find("over_common"), std::string::npos) << "other agencies' numbers are for nobody";
+}
+
 TEST_P(LinkRecords, CanBeStopped) {
   send("school-people", {{"s1", "Aster", "Anna"}});
   for (auto const* stage : {"open", "compare", "group"}) {

@@ -42,7 +42,10 @@ class SmallScorer : public links::Scorer {
   }
   [[nodiscard]] std::unique_ptr<links::RecordIndex> make_index() const override;
 
+  [[nodiscard]] std::vector<links::GuardedRule> guarded() const override { return too_common; }
+
   std::string name = "small";
+  std::vector<links::GuardedRule> too_common;  ///< told as though the comparison had left it out
   links::Terms limits{10'000, 6'000, 0, false};
 
   static links::ScoredPair score(links::Traits const& a, links::Traits const& b);

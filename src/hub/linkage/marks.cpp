@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <string_view>
 
 #include "base/date.h"
@@ -91,7 +92,7 @@ bool may_be_twins(Marks const& left, Marks const& right, Evidence const& evidenc
 
 Known::Known(Marks const& marks) {
   for (std::size_t i = 0; i < trait_count; ++i) {
-    if (marks.numbers[i] != 0) numbers_.emplace(i, marks.numbers[i]);
+    if (marks.numbers[i] != 0) numbers_.insert({i, marks.numbers[i], 0});
   }
   if (says_a_day(marks.born)) births_.insert(marks.born);
 }
@@ -102,12 +103,34 @@ void Known::add(Known const& other) {
 }
 
 bool Known::contradicts(Known const& other) const {
-  for (auto const& [kind, number] : numbers_) {
-    for (auto theirs = other.numbers_.lower_bound({kind, 0}); theirs != other.numbers_.end() && theirs->first == kind; ++theirs) {
-      if (theirs->second != number) return true;
+  for (auto const& one : numbers_) {
+    for (auto theirs = other.numbers_.lower_bound({one.kind, 0, 0}); theirs != other.numbers_.end() && theirs->kind == one.kind; ++theirs) {
+      bool const of_one = one.person != 0 && one.person == theirs->person;
+      if (theirs->number != one.number && !of_one) return true;
     }
   }
   return std::ranges::any_of(births_, [&](std::int32_t own) { return std::ranges::any_of(other.births_, [&](std::int32_t theirs) { return !fit(own, theirs); }); });
+}
+
+std::set<std::size_t> Known::several() const {
+  std::set<std::size_t> kinds;
+  for (auto one = numbers_.begin(); one != numbers_.end(); ++one) {
+    if (one != numbers_.begin() && std::prev(one)->kind == one->kind && std::prev(one)->number != one->number) kinds.insert(one->kind);
+  }
+  return kinds;
+}
+
+void Known::stand_for(std::set<std::size_t> const& kinds, Record person) { stand_for(kinds, person, *this); }
+
+void Known::stand_for(std::set<std::size_t> const& kinds, Record person, Known const& other) {
+  std::set<Number> all;
+  for (auto one : numbers_) {
+    bool const shared = std::ranges::any_of(other.numbers_, [&](Number const& theirs) { return theirs.kind == one.kind && theirs.number == one.number; });
+    // of two persons with one number the first, whatever the order
+    if (shared && kinds.contains(one.kind) && (one.person == 0 || person < one.person)) one.person = person;
+    all.insert(one);
+  }
+  numbers_ = std::move(all);
 }
 
 }  // namespace concordat::hub::links

@@ -4,9 +4,9 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <set>
-#include <utility>
 
 #include "hub/linkage/scorer.h"
 
@@ -39,9 +39,21 @@ class Known {
   /// A number of the one is another than one of that kind of the other, or a birth date of the one does not fit one of the other.
   /// More records never contradict less, so that it does not matter in which order groups grow.
   [[nodiscard]] bool contradicts(Known const& other) const;
+  /// Kinds of which it has several numbers.
+  [[nodiscard]] std::set<std::size_t> several() const;
+  /// People said that its numbers of these kinds are of one person, whom a record stands for: two such numbers do not contradict.
+  void stand_for(std::set<std::size_t> const& kinds, Record person);
+  /// The same of those that the other has too.
+  void stand_for(std::set<std::size_t> const& kinds, Record person, Known const& other);
 
  private:
-  std::set<std::pair<std::size_t, std::uint64_t>> numbers_;  ///< kind, number
+  struct Number {
+    std::size_t kind = 0;
+    std::uint64_t number = 0;
+    Record person = 0;  ///< 0: nobody said so
+    auto operator<=>(Number const&) const = default;
+  };
+  std::set<Number> numbers_;
   std::set<std::int32_t> births_;
 };
 

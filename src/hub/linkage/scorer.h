@@ -58,6 +58,13 @@ struct ScoredPair {
   Evidence evidence = {};
 };
 
+/// A rule for finding pairs, some of whose values too many records share: a hostel, a placeholder. Those bring no pairs by it.
+struct GuardedRule {
+  std::vector<Trait> traits;         ///< that the rule asks for together
+  std::uint64_t keys = 0;            ///< values that too many share
+  std::vector<std::size_t> sharers;  ///< records with one, in the order they were added; one may stand there more than once
+};
+
 struct Terms {
   int join = 0;       ///< from here on the model joins records, where nothing speaks against it
   int fracture = 0;   ///< a link that exists stays down to here
@@ -104,6 +111,8 @@ class Scorer {
   /// Of what was added, every pair of at least `terms().review` or `terms().fracture`; ordered by left, then right. The same
   /// whatever the order in which records were added, but for what left and right are called.
   [[nodiscard]] virtual Result<std::vector<ScoredPair>> compare() = 0;
+  /// What the last comparison left out.
+  [[nodiscard]] virtual std::vector<GuardedRule> guarded() const { return {}; }
   /// An empty index that needs this no longer. nullptr: there can be none, as what a pair weighs depends on what other records there
   /// are.
   [[nodiscard]] virtual std::unique_ptr<RecordIndex> make_index() const { return nullptr; }

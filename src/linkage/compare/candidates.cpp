@@ -246,6 +246,7 @@ void Candidates::guard_run(std::size_t rule, std::vector<Keyed> run, RuleGroups&
   ++to.keys_guarded;
   to.largest = std::max<std::uint64_t>(to.largest, run.size());
   for (auto& item : run) {
+    to.sharers.push_back(item.record);
     ready.guard[item.record] = 2;
     auto const* const ids = table_.at(item.record);
     bool known = ready.split.count > 0;
@@ -297,6 +298,7 @@ void Candidates::append(RuleGroups& to, RuleGroups const& part) {
   for (auto const group : part.groups) to.groups.push_back({group.begin + base, group.end + base});
   to.keys.insert(to.keys.end(), part.keys.begin(), part.keys.end());
   to.guarded.insert(to.guarded.end(), part.guarded.begin(), part.guarded.end());
+  to.sharers.insert(to.sharers.end(), part.sharers.begin(), part.sharers.end());
   to.pairs += part.pairs;
   to.keys_guarded += part.keys_guarded;
   to.records_guarded += part.records_guarded;

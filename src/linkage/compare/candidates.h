@@ -46,6 +46,7 @@ struct RuleGroups {
   std::uint64_t pairs = 0;             ///< of all groups, also those that earlier rules find; of each value that two records share
   std::uint64_t keys_guarded = 0;      ///< keys that too many records share
   std::uint64_t records_guarded = 0;   ///< that no pair comes from under this rule
+  std::vector<Record> sharers;         ///< of the keys that too many share, in no order, each once for each such key
   std::uint64_t largest = 0;           ///< records that share one key
 };
 

@@ -95,6 +95,7 @@ void Candidates::guard_keys(std::size_t rule, std::span<Keyed const> run, RuleGr
   to.guarded.emplace_back(run.front().key, std::uint8_t{1});
   std::vector<Keyed> split;
   for (auto const& item : run) {
+    to.sharers.push_back(item.record);
     auto const before = split.size();
     Variants lines{table_.several, rules_[rule].several_split, table_.at(item.record), table_.width};
     do {

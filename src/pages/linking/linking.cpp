@@ -269,7 +269,7 @@ Result<Answer> show_report(Visit& visit) {
   if (auto noted = links::note_look_at_report(visit.hub, visit.member()); !noted) return fail(noted);
   View view{"linking/report"};
   Json list{Json::Array{}};
-  for (auto const& run : *runs) list.push(links::to_json(visit.hub, run).set("when", instant_model(run.at)));
+  for (auto const& run : *runs) list.push(links::to_json(visit.hub, run).set("over_common", links::to_json(links::over_common_told(visit.hub, run.over_common, visit.member()))).set("when", instant_model(run.at)));
   view.model.set("runs", std::move(list)).set("may_review", visit.may(hub::Right::review_links));
   return view;
 }

@@ -81,7 +81,7 @@ const quality = (more = {}) => ({
 })
 
 export const examples = {
-  'linking-household': { page: 'linking/household', model: asks_home({ household: home({ others: [{ name: 'Basil Aster', evidence: [evidence(), evidence({ agrees: 'property-number', days_given: true, here: at_home({ from: '2025-01-01' }), there: at_home({ from: '2024-06-01', to: '2026-10-01' }) })] }, { name: '', evidence: [evidence({ agrees: 'case', said: 'H7' })] }], crowds: [{ agrees: 'address', said: '80 Hostel Road' }], not_asked: [{ agency_name: 'Northshire Schools Trust', answer: refused }] }) }) },
+  'linking-household': { page: 'linking/household', model: asks_home({ household: home({ others: [{ name: 'Basil Aster', may_be_same: 'waiting', evidence: [evidence(), evidence({ agrees: 'property-number', days_given: true, here: at_home({ from: '2025-01-01' }), there: at_home({ from: '2024-06-01', to: '2026-10-01' }) })] }, { name: '', evidence: [evidence({ agrees: 'case', said: 'H7' })] }], crowds: [{ agrees: 'address', said: '80 Hostel Road' }], not_asked: [{ agency_name: 'Northshire Schools Trust', answer: refused }] }) }) },
   'linking-household-form': { page: 'linking/household', model: asks_home(), faults: [{ field: 'purpose', text: 'Enter what it is for.' }, { field: 'matter', text: 'Enter your case reference.' }, { field: 'necessary', text: 'Enter why it is necessary.' }] },
   'linking-household-nobody': { page: 'linking/household', model: asks_home({ household: home() }) },
   'linking-household-nowhere': { page: 'linking/household', model: asks_home({ household: home({ places: 0 }) }) },
@@ -105,7 +105,7 @@ export const examples = {
   'linking-queue': { page: 'linking/queue', model: { decided: decided(), tab: 'review', tabs, pairs: [row(1), row(2, { why: 'roles', decision: '019e', second_by_me: true }), row(3, { why: 'conflict', decision: '019f' }), row(4, { why: 'persons', assigned_to: 'reviewer.schools' }), row(5, { why: '', outcome: 'twins' }), row(6, { why: 'model' }), row(7, { why: 'sample' })] } },
   'linking-queue-none': { page: 'linking/queue', model: { tab: 'assigned', tabs, pairs: [] } },
   'linking-pair': { page: 'linking/pair', model: pair() },
-  'linking-pair-candidates': { page: 'linking/pair', model: pair({ candidates: [row(12, { here: true }), row(15, { here: false, weight: '7.9' })] }) },
+  'linking-pair-candidates': { page: 'linking/pair', model: pair({ judged: 'same', conflict: false, impact: ['something-you-may-not-see'], candidates: [row(12, { here: true }), row(15, { here: false, weight: '7.9' })] }) },
   'linking-duplicates': { page: 'linking/duplicates', model: { duplicates: [{ title: 'School list', received: '2026-11-21', row: 4, other_received: '2026-11-21', other_row: 91, certain: true }, { title: 'School list', received: '2026-10-20', row: 7, other_received: '2026-11-21', other_row: 8, certain: false }] } },
   'linking-duplicates-none': { page: 'linking/duplicates', model: { duplicates: [] } },
   'linking-pair-faulty': { page: 'linking/pair', model: pair({ mine: true, assigned_to: 'me' }), faults: [{ field: 'outcome', text: 'Enter your decision.' }, { field: 'because', text: 'Say why in three words or more.' }] },
@@ -122,7 +122,7 @@ export const examples = {
     }
   },
   'linking-person-alone': { page: 'linking/person', model: { person: 8, attention: '', ledger_index: 43, decisions: [], holders: [], picture: no_timeline, withheld_records: 1, records: [record(4, { reason: 'only-record' })] } },
-  'linking-report': { page: 'linking/report', model: { may_review: true, runs: [run(), run({ by_agency: [] })] } },
+  'linking-report': { page: 'linking/report', model: { may_review: true, runs: [run({ over_common: [{ fields: ['Telephone'], values: 2, own_records: 41 }, { fields: ['Date of birth', 'Full postcode'], values: 1, own_records: 0 }] }), run({ by_agency: [] })] } },
   'linking-lists': { page: 'linking/lists', model: { leads: [{ id: 'chief.schools', title: 'chief.schools' }, { id: 'governance.schools', title: 'governance.schools' }], lists: [{ feed: 'school-list', title: 'School list', agency_name: 'Northshire Schools Trust', owner: 'chief.schools', role_title: 'Leads the partnership’s strategy', day: { on: '2026-11-21', words: '21 November 2026' }, in_use: true, may_name: true }, { feed: 'housing-list', title: 'Housing list', agency_name: 'Northshire Housing', owner: '', in_use: false, may_name: false }, { feed: 'care-list', title: 'Care list', agency_name: 'Northshire Children’s Services', owner: 'chief.children', in_use: false, may_name: false }] } },
   'linking-lists-none': { page: 'linking/lists', model: { leads: [], lists: [] } },
   'linking-report-none': { page: 'linking/report', model: { may_review: false, runs: [] } }

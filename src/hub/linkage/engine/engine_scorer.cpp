@@ -210,11 +210,14 @@ class EngineScorer : public Scorer {
     engine_->each_cells(traits.reveal(processing), [&](linkage::LiveIndex::Cells const& cells) { loader_->add(cells); });
     names_.push_back(engine_->rarity.of(traits.reveal(processing)));
   }
+  [[nodiscard]] std::vector<GuardedRule> guarded() const override { return guarded_; }
   [[nodiscard]] Result<std::vector<ScoredPair>> compare() override {
     std::vector<ScoredPair> all;
+    guarded_.clear();
     if (names_.size() < 2) return all;
     linkage::Linker const linker{engine_->model, loader_->finish(), &engine_->nicknames, threads};
     auto found = linker.find();
+    note_guarded(found.rules);
     linkage::sort_edges(found.edges);
     for (auto const& edge : found.edges) {
       auto pair = engine_->told(linker.explain(edge.left, edge.right), edge.left, edge.right, names_);
@@ -228,8 +231,21 @@ class EngineScorer : public Scorer {
   }
 
  private:
+  void note_guarded(std::vector<linkage::RuleTally>& rules) {
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      if (rules[i].keys_guarded == 0) continue;
+      GuardedRule one{{}, rules[i].keys_guarded, {rules[i].sharers.begin(), rules[i].sharers.end()}};
+      for (auto const& part : engine_->model.candidates[i].key) {
+        auto const trait = engine_->columns[part.field];
+        if (std::ranges::find(one.traits, trait) == one.traits.end()) one.traits.push_back(trait);
+      }
+      guarded_.push_back(std::move(one));
+    }
+  }
+
   std::shared_ptr<Engine const> engine_;
   std::string version_;
+  std::vector<GuardedRule> guarded_;
   std::unique_ptr<linkage::Loader> loader_;
   std::vector<RareNames> names_;  ///< of what was added
 };

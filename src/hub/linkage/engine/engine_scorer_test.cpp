@@ -63,6 +63,31 @@ TEST_P(EngineScorer, AsksAboutTwinsWhoseNamesAreAlike) {
   EXPECT_EQ(queue(), "1-3 conflict, 2-4 conflict");
 }
 
+TEST_P(EngineScorer, TellsWhatTooManyRecordsShare) {
+  auto const scorer = links::make_scorer(hub());
+  ASSERT_EQ(code_of(scorer), "fine");
+  auto const processing = TestDesk::open();
+  (*scorer)->begin();
+  constexpr std::size_t sharers = 40;
+  for (std::size_t i = 0; i < sharers + 3; ++i) {
+    links::Traits one;
+    one[static_cast<std::size_t>(Trait::given_name)] = fmt::format("Giv{}{}", static_cast<char>('a' + i % 26), static_cast<char>('a' + i / 26));
+    one[static_cast<std::size_t>(Trait::family_name)] = fmt::format("Fam{}{}", static_cast<char>('a' + i / 26), static_cast<char>('a' + i % 26));
+    one[static_cast<std::size_t>(Trait::phone)] = i < 3 ? fmt::format("0770090010{}", i) : std::string{"07700900001"};
+    (*scorer)->add(Personal<links::Traits>{one}, processing);
+  }
+  ASSERT_EQ(code_of((*scorer)->compare()), "fine");
+  auto const guarded = (*scorer)->guarded();
+  ASSERT_EQ(guarded.size(), 1U);
+  EXPECT_EQ(guarded.front().traits, std::vector<Trait>{Trait::phone});
+  EXPECT_EQ(guarded.front().keys, 1U);
+  auto told = guarded.front().sharers;
+  std::ranges::sort(told);
+  EXPECT_EQ(told.size(), sharers);
+  EXPECT_EQ(told.front(), 3U);
+  EXPECT_EQ(told.back(), sharers + 2);
+}
+
 TEST_P(EngineScorer, AFatherAndASonOfOneNameAreTwo) {
   send("school-people", {{"s1", "Featherstone", "Ezra", "05/06/2012", "N17 6DD"}});
   send("csp-people", {{"c1", "Featherstone", "Ezra", "17/03/1980", "N17 6DD"}});

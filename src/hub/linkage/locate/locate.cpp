@@ -69,7 +69,10 @@ class Locator {
     if (auto fine = sharing::check_asker(hub_, member_, question_.role); !fine) return sharing::turned_away(hub_, act_, fine.error());
     if (!understood()) {
       return sharing::turned_away(hub_, act_, {Fault::malformed, "locate.words", "Give the person's reference, the purpose, your case reference and why it is necessary.",
-                                               "The reference is a number in a list that your own agency sends; the page offers the purposes, and purposes.yaml in the folder of the definitions lists them.", {}});
+                                               "The reference is a number in a list that your own agency sends; the case reference is your own agency's; say in your own words why you need to know.", {}});
+    }
+    if (hub_.catalogue().purpose(question_.purpose) == nullptr) {
+      return sharing::turned_away(hub_, act_, {Fault::malformed, "locate.purpose", "There is no purpose of that name; whether an agreement serves one was not asked.", "Choose one of those that there are.", {}});
     }
     auto transaction = store::Transaction::write(hub_.database());
     if (!transaction) return fail(transaction);
@@ -95,8 +98,7 @@ class Locator {
  private:
   [[nodiscard]] bool understood() const {
     auto const reference = plain_number(question_.reference);
-    return !reference.empty() && reference.size() <= longest_reference && sharing::is_words(question_.matter, 200) && sharing::is_words(question_.necessary) &&
-           hub_.catalogue().purpose(question_.purpose) != nullptr;
+    return !reference.empty() && reference.size() <= longest_reference && sharing::is_words(question_.matter, 200) && sharing::is_words(question_.necessary);
   }
 
   Result<void> look(store::Transaction& transaction) {
@@ -128,7 +130,7 @@ class Locator {
     for (auto const& use : uses_) suppliers.insert(use.supplier);
     Json told_of{Json::Array{}};
     for (auto const& supplier : suppliers) told_of.push(supplier);
-    act_.detail.set("necessary", question_.necessary).set("suppliers", std::move(told_of));
+    act_.detail.set("necessary", question_.necessary).set("suppliers", std::move(told_of)).set("uses", sharing::mark_of(uses_));
     return {};
   }
 

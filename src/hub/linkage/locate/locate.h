@@ -54,7 +54,7 @@ struct Located {
   std::uint64_t ledger_index = 0;
 };
 
-/// "locate.words" (malformed); "sharing.not-a-member"; "locate.unknown": no list of the own agency holds that reference;
+/// "locate.words" (malformed); "locate.purpose" (malformed): there is no such purpose; "sharing.not-a-member"; "locate.unknown": no list of the own agency holds that reference;
 /// "locate.several": lists of the own agency hold it for several persons.
 [[nodiscard]] Result<Located> locate(Hub& hub, Member const& member, LocateQuestion const& question);
 [[nodiscard]] Json to_json(Located const& located);

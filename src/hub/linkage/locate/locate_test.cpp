@@ -177,6 +177,10 @@ TEST_P(Locates, NeedAReferenceOfTheOwnAgencyAndWords) {
   auto asked = question("c 1");
   asked.necessary = "";
   EXPECT_EQ(code_of(links::locate(hub(), member("pat"), asked)), "locate.words");
+  asked = question("c 1");
+  asked.purpose = "curiosity";
+  EXPECT_EQ(code_of(links::locate(hub(), member("pat"), asked)), "locate.purpose");
+  EXPECT_EQ(leaves().back().why, std::vector<std::string>{"locate.purpose"});
   EXPECT_EQ(code_of(links::locate(hub(), member("rita"), question("c 1"))), "sharing.not-a-member");
   send("csp-people", {{"c 3", "Aster", "Anna", "05/06/2009", "N17 1AA", "Victim", "9434765919"}, {"c 4", "Dill", "Dora", "07/08/2008", "E1 1AA", "Victim", "9434765919"}});
   link();

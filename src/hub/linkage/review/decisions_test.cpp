@@ -64,6 +64,22 @@ TEST_P(LinkDecisions, NeedTwoPeopleToJoinTwoWhoContradictEachOtherByWayOfAThird)
   EXPECT_EQ(persons(), "1 2 3 4 5+6 7");
 }
 
+TEST_P(LinkDecisions, ThatTwoNumbersAreOfOnePersonAreNotAskedForAgain) {
+  send("school-people", {{"s3", "Okoro", "Zed", "04/05/1960", "N1 1AA", "Victim", "9990000018"}});
+  send("csp-people", {{"c3", "Okoro", "Zed", "04/05/1960", "N1 1AA", "Victim", "9990000026"}});
+  link();
+  ASSERT_THAT(queue(), ::testing::HasSubstr("5-6 conflict"));
+  auto const first = decided("rita", pair_of(5, 6), "link");
+  ASSERT_EQ(code_of(links::second_decision(hub(), member("rolf"), first.id, true, because)), "fine");
+  send("police-people", {{"p3", "Okoro", "Zed", "04/05/1960", "N1 1AA", "Victim", "9990000018"}, {"p4", "Okoro", "Zed", "04/05/1960", "N1 1AA", "Victim", "9990000026"}});
+  link();
+  EXPECT_EQ(persons(), "1 2 3 4 5+6+7+8");
+  EXPECT_EQ(queue(), "1-3 weight, 2-4 roles");
+  ASSERT_EQ(code_of(links::undo_decision(hub(), member("rita"), first.id, because)), "fine");
+  link({.whole = true});
+  EXPECT_THAT(queue(), ::testing::HasSubstr("6-8 conflict")) << "and asked again once it is taken back";
+}
+
 TEST_P(LinkDecisions, AreTurnedDownByTheSecondPersonAndAskedAgain) {
   auto const first = decided("rita", pair_of(2, 4), "link");
   ASSERT_EQ(code_of(links::second_decision(hub(), member("rolf"), first.id, false, because)), "fine");
