@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -296,6 +297,53 @@ TEST_F(IncidentRelease, GoesByWhatTheAgreementSaysOfItsRecipient) {
   EXPECT_EQ(code_of(a), "protect.agreement");
   a.profile = at("profile.yaml");
   EXPECT_EQ(code_of(a), "protect.one-way");
+}
+
+TEST_F(IncidentRelease, HoldsAnEarlierReleaseWithOtherPointsAgainstThisOne) {
+  // all on one evening, near the middle of their square, so that points are told
+  auto rows = protection::test::incidents(4000, 300);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i].minutes = protection::test::first_minute + 18 * 60;
+    rows[i].sort = i < 3500 ? protection::PlaceSort::open : i < 3750 ? protection::PlaceSort::dwelling : protection::PlaceSort::hostel;
+    rows[i].domestic = false;
+    rows[i].x = std::floor(*rows[i].x / 1000) * 1000 + 500;
+    rows[i].y = std::floor(*rows[i].y / 1000) * 1000 + 500;
+  }
+  auto const points = [](int shift) {
+    std::string text = "id,x,y,addresses,lsoa,msoa,la\n";
+    for (int i = 0; i < 100; ++i) {
+      auto const area = protection::test::areas_of(i % 10 * 1000.0, i / 10 * 1000.0);
+      text += fmt::format("{},{},{},40,{},{},{}\n", i + 1, i % 10 * 1000 + 500 + (i == 55 ? shift : 0), i / 10 * 1000 + 500, area.lsoa, area.msoa, area.la);
+    }
+    return text;
+  };
+  auto a = for_holder(csv_of(rows), "no");
+  a.points = put("points.csv", points(0));
+  ASSERT_TRUE(run("rows", a));
+  ASSERT_THAT(got("out.csv"), HasSubstr(",point 56,"));
+  a.earlier = put("earlier.csv", got("out.csv"));
+  EXPECT_EQ(code_of(a), "protect.earlier") << "nobody said what its points were";
+  a.earlier_points = put("earlier_points.csv", points(0));
+  auto const same = run("rows", a);
+  ASSERT_TRUE(same) << same.error().problem.title.view();
+  EXPECT_THAT(same->text, HasSubstr("Putting places beside those of an earlier release with other points: nothing: none of its "));
+  // point 56 is where another place is now
+  a.points = put("points.csv", points(200));
+  EXPECT_EQ(code_of(a), "recipient.points-changed");
+  auto const refused = run("rows", a);
+  ASSERT_FALSE(refused.error().findings.empty());
+  EXPECT_LE(refused.error().findings.size(), 20U);
+  EXPECT_THAT(refused.error().findings.front().message, HasSubstr("'point 56'"));
+  // what the earlier release showed decides, not what it could have shown
+  auto coarse = got("earlier.csv");
+  for (auto at = coarse.find("point 56"); at != std::string::npos; at = coarse.find("point 56")) coarse.replace(at, 8, "E01055");
+  put("earlier.csv", coarse);
+  EXPECT_EQ(code_of(a), "fine");
+  a.points.clear();
+  EXPECT_EQ(code_of(a), "protect.earlier");
+  a.points = at("points.csv");
+  a.earlier = put("earlier.csv", "record,where\n1,x\n");
+  EXPECT_EQ(code_of(a), "table.no-column");
 }
 
 TEST_F(IncidentRelease, GivesIdsThatLastUnderOneAgreementAndEpochAlone) {

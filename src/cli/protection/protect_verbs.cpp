@@ -14,7 +14,7 @@ using A = ProtectArguments;
 
 /// A file to write that is one of those read, or another one to write, by name or by a link, is refused ("protect.same-file").
 Tried<void> check_own_outputs(ProtectArguments const& arguments, bool profile_is_file) {
-  std::vector<std::string> taken{arguments.in, arguments.points, arguments.residents, arguments.named, arguments.groups, arguments.agreement, profile_is_file ? arguments.profile : std::string{}};
+  std::vector<std::string> taken{arguments.in, arguments.points, arguments.residents, arguments.named, arguments.groups, arguments.agreement, arguments.earlier, arguments.earlier_points, profile_is_file ? arguments.profile : std::string{}};
   for (auto const& [option, path] : {std::pair{"--key-file", &arguments.key_file}, {"--id-key", &arguments.id_key}, {"--budget", &arguments.budget}, {"--out", &arguments.out}, {"--report", &arguments.report}}) {
     for (auto const& other : taken) {
       if (!name_one_file(*path, other)) continue;
@@ -45,6 +45,8 @@ std::vector<ProtectVerb> all_verbs() {
         {"--epoch", "with --id-key: word for the time in which ids stay, as 2026-Q1", &A::epoch},
         {"--out", "file to write, CSV; its rows are in an order of chance", &A::out, true},
         {"--points", "table of published points that public places are moved to: id,x,y,addresses,lsoa,msoa,la", &A::points},
+        {"--earlier", "an earlier release of the same incidents, as it was written, where its table of points was another", &A::earlier},
+        {"--earlier-points", "with --earlier: the table of points that it was made with", &A::earlier_points},
         {"--residents", "table of residents, for the population k: residents,lsoa,msoa,la,age,sex", &A::residents},
         {"--named", "named incidents as the reader holds them, with the columns of IN; yes tries made-up ones besides", &A::named},
         {"--id", "column of both files whose ids say which incidents are the same (default: id); it never leaves", &A::id},

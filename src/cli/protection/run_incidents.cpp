@@ -85,6 +85,38 @@ Tried<Incidents> read_all(ProtectArguments const& a) {
   return all;
 }
 
+constexpr std::size_t most_witnesses = 20;
+
+/// Refuses a release that tells with an earlier one, made with other points, where something was.
+Tried<void> check_earlier(ProtectArguments const& arguments, Incidents const& all, RecordRelease const& release, DisclosureReport& page) {
+  if (arguments.earlier.empty() && arguments.earlier_points.empty()) return {};
+  if (arguments.earlier.empty() || arguments.earlier_points.empty() || !all.points || all.holds == RecipientHolds::named_incidents) {
+    return stopped(Problem{Fault::missing, "protect.earlier", "An earlier release is held against this one by what both showed and by the points of both, and one of these is not given.",
+                           "Give --earlier and --earlier-points beside --points; for a recipient who holds named incidents leave both out: it is told no points."});
+  }
+  auto const earlier = read_earlier(arguments.earlier);
+  if (!earlier) return stopped(earlier);
+  auto const before = read_points(arguments.earlier_points);
+  if (!before) return stopped(before);
+  auto const twice = twice_placed(release, all.file.rows, &*all.points, *earlier, &*before);
+  if (twice.empty()) {
+    page.tried.emplace_back("Putting places beside those of an earlier release with other points", fmt::format("nothing: none of its {} records tells with one of these where something was", earlier->size()));
+    return {};
+  }
+  Findings witnesses;
+  for (auto const& one : twice) {
+    if (witnesses.size() == most_witnesses) break;
+    auto const at = static_cast<std::size_t>(std::ranges::find(release.rows, one.row) - release.rows.begin());
+    auto const& was = (*earlier)[one.earlier];
+    witnesses.push_back({Severity::error, "recipient.points-changed", arguments.in, 0, 0,
+                         fmt::format("record {} of the file would be told at '{}', and record {} of the earlier release ({}, {}) may be the same", one.row + 1, release.records[at].front(), one.earlier + 1, was.place, was.period),
+                         "Leave this record out, or keep the earlier table of points."});
+  }
+  Problem problem{Fault::refused, "recipient.points-changed", "The table of points is another than that of an earlier release, and both releases together tell where something was.",
+                  "Make this release with the earlier table of points, or of incidents that the earlier one did not have, or leave --points out."};
+  return tl::unexpected{FileTrouble{arguments.in, std::move(problem), std::move(witnesses)}};
+}
+
 std::string csv_text(RecordRelease const& release, Incidents const& all) {
   SystemChance chance;
   std::string text = "record";
@@ -182,6 +214,7 @@ Tried<FileAnswer> run_protect_incidents(ProtectArguments const& arguments) {
   DisclosureReport page;
   tell_done(page, *all, *release);
   tell_tried(page, *all, *release, *sets);
+  if (auto const fine = check_earlier(arguments, *all, *release, page); !fine) return stopped(fine);
   page.limits.emplace_back("k counts the records of this release, not the people of the place: who knows that somebody is in it knows more.");
   page.limits.emplace_back("Another release of the same incidents, or a table of them, can undo this: hold it against the first.");
   if (all->holds == RecipientHolds::no_named_incidents) page.limits.emplace_back("Made for a recipient who holds no named incidents: it must not be passed on to one who does.");
