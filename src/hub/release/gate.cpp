@@ -57,7 +57,6 @@ void keep_terms(std::vector<agreements::FieldPermit> const& own, agreements::Fie
     if (!permit.control) continue;
     if (!passed.control) passed.control = permit.control;
     passed.control->min_group = std::max(passed.control->min_group, permit.control->min_group);
-    if (permit.control->holder()) passed.control->recipient_holds_named_incidents = true;
   }
 }
 
