@@ -207,7 +207,7 @@ bool covers(Rule const& wide, Rule const& narrow) {
   };
   auto const easier_control =
       !wide.control || (narrow.control && narrow.control->min_group >= wide.control->min_group &&
-                        narrow.control->profile.text == wide.control->profile.text);
+                        narrow.control->profile.text == wide.control->profile.text && (narrow.control->holder() || !wide.control->holder()));
   auto const& terms = wide.conditions.written;
   return subset(narrow.disclosers, wide.disclosers) && subset(narrow.recipients, wide.recipients) &&
          subset(narrow.recipient_roles, wide.recipient_roles) && subset(narrow.purposes, wide.purposes) &&

@@ -114,6 +114,18 @@ void check_safeguards(Rule const& rule, Vocabulary const& vocabulary, Remarker c
   }
 }
 
+/// Whoever attends incidents or records them has names to match with.
+void check_holder(Agreement const& agreement, Rule const& rule, Remarker const& remark) {
+  if (!rule.control || rule.control->holder()) return;
+  for (auto const& recipient : rule.recipients) {
+    auto const kind = agreement.kind_of(recipient.text);
+    if (kind != "police" && kind != "ambulance") continue;
+    remark.error("holds-denied", rule.control->profile, fmt::format("'{}' is said to hold no named incidents, and every {} service does", recipient.text, kind),
+                 "Set recipient_holds_named_incidents to true, or give the other recipients a rule of their own.");
+    return;
+  }
+}
+
 void remark_gateway(GatewayFault fault, Rule const& rule, std::pair<Word, Word> const& pair,
                     Remarker const& remark) {
   auto const& gateway = rule.gateway.text;
@@ -206,6 +218,7 @@ void check_rule(Agreement const& agreement, Rule const& rule, Vocabulary const& 
   check_items(rule, vocabulary, remark);
   check_conditions(rule, vocabulary, remark);
   check_safeguards(rule, vocabulary, remark);
+  check_holder(agreement, rule, remark);
   check_gateway(agreement, rule, vocabulary, remark);
 }
 

@@ -166,6 +166,7 @@ constexpr Fixture sense[] = {
                 "      disclosure_control: {profile: istv-rows, min_group: 3, on_fail: suppress}\n", "", 19},
         Fixture{"unknown-profile", clean_text, "profile: istv-rows", "profile: lax", 35},
         Fixture{"min-group", clean_text, "min_group: 3", "min_group: 2", 35},
+        Fixture{"holds-denied", clean_text, "min_group: 5, on_fail: suppress}", "min_group: 5, on_fail: suppress, recipient_holds_named_incidents: false}", 49},
         Fixture{"unused-purpose", clean_text, "violence-hotspot-analysis, strategic-assessment]",
                 "violence-hotspot-analysis]", 17},
         Fixture{"unused-party", clean_text, "  purposes:\n",
@@ -279,6 +280,21 @@ TEST(Check, TakesTheSmallestGroupFromTheControlProfile) {
   auto const loaded = load(single, "test.yaml", vocabulary, day("2026-06-01"));
   ASSERT_EQ(codes(loaded.findings), std::vector<std::string>{"min-group"});
   EXPECT_EQ(loaded.findings.front().line, 49U);
+}
+
+TEST(Check, KnowsWhatTheRecipientHolds) {
+  auto const with = [](std::string const& said) {
+    auto text = std::string{clean_text};
+    constexpr std::string_view first = "min_group: 3, on_fail: suppress";
+    return load(text.replace(text.find(first), first.size(), std::string{first} + said), "test.yaml", testing::vocabulary(), day("2026-06-01"));
+  };
+  auto const control = [&](std::string const& said) { return with(said).agreement.value().rules.front().control.value(); };
+  EXPECT_TRUE(control("").holder()) << "what is not said is taken for the worse";
+  EXPECT_FALSE(control("").recipient_holds_named_incidents);
+  EXPECT_TRUE(control(", recipient_holds_named_incidents: true").recipient_holds_named_incidents.value());
+  EXPECT_FALSE(control(", recipient_holds_named_incidents: false").holder());
+  EXPECT_EQ(codes(with(", recipient_holds_named_incidents: perhaps").findings), std::vector<std::string>{"wrong-kind"});
+  EXPECT_EQ(codes(with(", recipient_holds_names: true").findings), std::vector<std::string>{"unknown-key"});
 }
 
 TEST(Check, FindsNothingInCleanAgreements) {

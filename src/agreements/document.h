@@ -142,6 +142,9 @@ struct DisclosureControl {
   Word profile;
   int min_group = 0;
   OnFail on_fail = OnFail::suppress;
+  /// Whether who gets records holds named records of the same incidents and could match them. Not said is taken for yes.
+  std::optional<bool> recipient_holds_named_incidents = {};
+  [[nodiscard]] bool holder() const { return recipient_holds_named_incidents.value_or(true); }
 };
 
 struct Schedule {

@@ -232,6 +232,7 @@ void print_rule(Page& page, Rule const& rule, PrintNames const& namers) {
                       fmt::format("groups under {} are {} (rules: {})", rule.control->min_group,
                                   rule.control->on_fail == OnFail::refuse ? "refused" : "left out",
                                   rule.control->profile.text));
+    if (auto const holds = rule.control->recipient_holds_named_incidents) rows.emplace_back("What the recipient holds", *holds ? "named records of the same incidents: what it gets is held against them first" : "no named records of the same incidents");
   }
   if (rule.schedule) {
     rows.emplace_back("How often",

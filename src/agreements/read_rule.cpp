@@ -55,6 +55,8 @@ DisclosureControl read_control(Node const& node, Remarks remarks) {
   control.on_fail = map.choice("on_fail", "unknown-word", {"suppress", "refuse"}) == "refuse"
                         ? OnFail::refuse
                         : OnFail::suppress;
+  constexpr auto holds = "recipient_holds_named_incidents"sv;
+  if (node.kind == Node::Kind::map && node.find(holds) != nullptr) control.recipient_holds_named_incidents = map.boolean_or(holds, true);
   map.done();
   return control;
 }

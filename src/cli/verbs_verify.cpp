@@ -10,6 +10,7 @@
 #include "base/visible.h"
 #include "cli/office.h"
 #include "cli/verbs.h"
+#include "hub/publishing/publishing.h"
 #include "hub/release/ledger_desk.h"
 #include "ledger/witness/kit.h"
 
@@ -165,6 +166,7 @@ Exit print_look(Arguments const& arguments, hub::LedgerLook const& look) {
     if (look.unrecorded) json.set("unrecorded", cli::to_json(*look.unrecorded));
     if (look.proof) {
       json.set("release", look.proof->release).set("name", look.proof->name).set("ledger_index", look.proof->ledger_index);
+      if (!look.proof->form.empty()) json.set("form", look.proof->form);
     }
     print_json(json);
     return exit;
@@ -174,7 +176,9 @@ Exit print_look(Arguments const& arguments, hub::LedgerLook const& look) {
   print_differences(look.differences);
   if (look.unrecorded) print(fmt::format("This look itself could not be recorded: {}\n", sentence(*look.unrecorded)));
   if (look.unproved) return complain(arguments, *look.unproved, arguments.release_file);
-  if (look.proof && look.proof->name == hub::public_edition_json.view()) {
+  if (look.proof && !look.proof->form.empty()) {
+    print(fmt::format("{} is the {} of public edition {}, made of the content that ledger entry {} records.\n", visible(arguments.release_file), look.proof->form, look.proof->release, look.proof->ledger_index));
+  } else if (look.proof && look.proof->name == hub::public_edition_json.view()) {
     print(fmt::format("{} is the json of public edition {}, as ledger entry {} records it.\n", visible(arguments.release_file), look.proof->release, look.proof->ledger_index));
   } else if (look.proof) {
     print(fmt::format("{} is {} of release {}, as ledger entry {} records it.\n", visible(arguments.release_file),
@@ -199,7 +203,7 @@ Exit run_ledger_verify(Arguments const& arguments) {
     if (!read) return complain(arguments, read.error(), arguments.release_file);
     content = std::move(*read);
   }
-  auto const look = hub::look_at_ledger(office.hub(), content);
+  auto const look = hub::look_at_ledger(office.hub(), content, hub::prove_public_copy);
   if (!look) return complain(arguments, look.error());
   return print_look(arguments, *look);
 }

@@ -180,11 +180,13 @@ void add_rule(Json const& rule, Rest& rest) {
   for (auto const& key : rule_told) {
     if (rule.contains(key)) rest.told.emplace(at + key, rule[key].canonical());
   }
+  // whether it is said at all; what it says is a term of the rule
+  if (auto const& holds = rule["disclosure_control"]["recipient_holds_named_incidents"]; holds.is_bool()) rest.told.emplace(at + "recipient_holds_named_incidents", "");
   auto known = rule_keys;
   known.insert(rule_told.begin(), rule_told.end());
   leave(rule, known, at, rest.unknown);
   for (auto const& item : rule["items"].array()) leave(item, {"field", "as"}, fmt::format("{}{}: ", at, item["field"].string()), rest.unknown);
-  leave(rule["disclosure_control"], {"profile", "min_group", "on_fail"}, at + "disclosure_control: ", rest.unknown);
+  leave(rule["disclosure_control"], {"profile", "min_group", "on_fail", "recipient_holds_named_incidents"}, at + "disclosure_control: ", rest.unknown);
   leave(rule["retention"], {"keep_for", "from", "then"}, at + "retention: ", rest.unknown);
 }
 

@@ -105,6 +105,12 @@ Order order_of_consent(Terms const& left, Terms const& right) {
   return both({who, order(left.consent_not_older_than, right.consent_not_older_than)});
 }
 
+/// Who holds nothing to match with is given finer records. Without a control there are none to be made finer.
+Order order_of_holder(Terms const& left, Terms const& right) {
+  if (!left.control || !right.control) return Order::same;
+  return reversed(more_is_easier(left.control->holder.value_or(true), right.control->holder.value_or(true)));
+}
+
 Order order_of_control(Facet facet, Terms const& left, Terms const& right) {
   return asked(left.control, right.control, [&](ControlFacet const& one, ControlFacet const& other) {
     if (facet == Facet::profile) return equal_or_unordered(one.profile == other.profile);
@@ -230,6 +236,7 @@ Order order(Facet facet, Terms const& left, Terms const& right) {
     case Facet::profile:
     case Facet::min_group:
     case Facet::on_fail: return order_of_control(facet, left, right);
+    case Facet::holder: return order_of_holder(left, right);
     case Facet::keep: return order(left.keep, right.keep);
     case Facet::keep_from: return equal_or_unordered(left.keep_from == right.keep_from);
     case Facet::afterwards: return more_is_easier(left.anonymised_then, right.anonymised_then);

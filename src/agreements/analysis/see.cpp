@@ -48,6 +48,7 @@ std::vector<std::string> conditions_on(Rule const& rule, Item const& item, Vocab
   if (rule.control) {
     out.push_back(fmt::format("groups under {} are {} (rules: {})", rule.control->min_group,
                               rule.control->on_fail == OnFail::refuse ? "refused" : "left out", rule.control->profile.text));
+    if (auto const holds = rule.control->recipient_holds_named_incidents) out.push_back(*holds ? "the recipient holds named incidents: records are held against them first" : "the recipient holds no named incidents");
   }
   return out;
 }

@@ -16,7 +16,7 @@ constexpr std::array facets{
     Facet::form,     Facet::as,      Facet::gateway,  Facet::area,     Facet::link,      Facet::trained,
     Facet::case_terms, Facet::age,   Facet::necessity, Facet::concern, Facet::handling,  Facet::consent,
     Facet::decision, Facet::approvals, Facet::hours,  Facet::other,    Facet::left_out,  Facet::profile,
-    Facet::min_group, Facet::on_fail, Facet::keep,    Facet::keep_from, Facet::afterwards, Facet::onward};
+    Facet::min_group, Facet::on_fail, Facet::holder,  Facet::keep,    Facet::keep_from, Facet::afterwards, Facet::onward};
 
 std::optional<Json> value_of(Conditions const& conditions, std::string_view key) {
   for (auto const& [name, text] : conditions.written) {
@@ -136,7 +136,7 @@ Terms terms_of(Rule const& rule, Item const& item, Vocabulary const* vocabulary)
     if (!names_field(suppression.items, item.field.text, vocabulary)) continue;
     out.left_out[field_name(suppression.field.text, vocabulary)].insert(suppression.is.begin(), suppression.is.end());
   }
-  if (rule.control) out.control = ControlFacet{rule.control->profile.text, rule.control->min_group, rule.control->on_fail};
+  if (rule.control) out.control = ControlFacet{rule.control->profile.text, rule.control->min_group, rule.control->on_fail, rule.control->recipient_holds_named_incidents};
   out.keep = rule.retention.period;
   out.keep_from = rule.retention.from;
   out.anonymised_then = rule.retention.then == "anonymise";
@@ -181,7 +181,7 @@ std::string key_of(Terms const& terms) {
   out += "|";
   for (auto const& [field, values] : terms.left_out) add(field), add_texts(values);
   if (terms.control) {
-    out += fmt::format("|{}|{}", terms.control->min_group, static_cast<int>(terms.control->on_fail));
+    out += fmt::format("|{}|{}|{}", terms.control->min_group, static_cast<int>(terms.control->on_fail), terms.control->holder.value_or(true));
     add(terms.control->profile);
   }
   add_period(terms.keep);

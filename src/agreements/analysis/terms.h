@@ -57,6 +57,7 @@ struct ControlFacet {
   std::string profile;
   int min_group = 0;
   OnFail on_fail = OnFail::suppress;
+  std::optional<bool> holder = {};  ///< of named incidents; not said is taken for yes
   bool operator==(ControlFacet const&) const = default;
 };
 
@@ -91,7 +92,7 @@ struct Terms {
 
 enum class Facet : std::uint8_t {
   form, as, gateway, area, link, trained, case_terms, age, necessity, concern, handling, consent, decision, approvals,
-  hours, other, left_out, profile, min_group, on_fail, keep, keep_from, afterwards, onward
+  hours, other, left_out, profile, min_group, on_fail, holder, keep, keep_from, afterwards, onward
 };
 [[nodiscard]] std::span<Facet const> all_facets();
 /// For machines: "retention", "min-group".

@@ -84,6 +84,17 @@ TEST(Terms, WhatIsNotAskedIsEasier) {
   EXPECT_EQ(order(Facet::min_group, stricter, asks), Order::stricter);
   stricter.control->on_fail = OnFail::refuse;
   EXPECT_EQ(order(Facet::on_fail, stricter, asks), Order::stricter);
+  auto finer = asks;
+  finer.control->holder = false;
+  EXPECT_EQ(order(Facet::holder, finer, asks), Order::easier) << "who holds nothing to match with is given finer records";
+  EXPECT_EQ(order(Facet::holder, asks, finer), Order::stricter);
+  EXPECT_EQ(order(Facet::holder, finer, Terms{}), Order::same) << "without a control there are no records to be made finer";
+  auto said = asks;
+  said.control->holder = true;
+  EXPECT_EQ(order(Facet::holder, said, asks), Order::same) << "what is not said is taken for yes";
+  EXPECT_EQ(key_of(said), key_of(asks));
+  EXPECT_NE(key_of(finer), key_of(asks));
+  EXPECT_NE(in_words(Facet::holder, finer), in_words(Facet::holder, asks));
 }
 
 /// The rule of the conference with one more condition, as the document would write it.

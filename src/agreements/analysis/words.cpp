@@ -40,6 +40,8 @@ std::string other_in_words(Terms const& terms) {
 
 std::string control_in_words(Facet facet, ControlFacet const& control) {
   if (facet == Facet::profile) return control.profile;
+  if (facet == Facet::holder && !control.holder) return "";
+  if (facet == Facet::holder) return *control.holder ? "records are coarse enough for one who holds named incidents" : "records are for one who holds no named incidents";
   if (facet == Facet::min_group) return fmt::format("groups under {} are not shown", control.min_group);
   return control.on_fail == OnFail::refuse ? "the whole answer is refused" : "the small groups are left out";
 }
@@ -99,6 +101,7 @@ Names names_of(Facet facet) {
     case Facet::profile: return {"control-profile", "small-number rules"};
     case Facet::min_group: return {"min-group", "smallest group"};
     case Facet::on_fail: return {"on-fail", "small groups"};
+    case Facet::holder: return {"holds-named-incidents", "what the recipient holds"};
     case Facet::keep: return {"keep-for", "kept for"};
     case Facet::keep_from: return {"keep-from", "kept from"};
     case Facet::afterwards: return {"then", "afterwards"};
@@ -137,6 +140,7 @@ std::string in_words(Facet facet, Terms const& terms, PrintNames const& names) {
     case Facet::profile:
     case Facet::min_group:
     case Facet::on_fail:
+    case Facet::holder:
       if (terms.control) out = control_in_words(facet, *terms.control);
       break;
     default: out = fact_in_words(facet, terms);

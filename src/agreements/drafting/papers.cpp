@@ -32,6 +32,7 @@ std::string flow(Rule const& rule, Catalogue const& catalogue) {
   if (rule.control) {
     out += fmt::format("- Small numbers: groups under {} are {}\n", rule.control->min_group,
                        rule.control->on_fail == OnFail::refuse ? "refused" : "suppressed");
+    if (auto const holds = rule.control->recipient_holds_named_incidents) out += *holds ? "- The recipient holds named records of the same incidents\n" : "- The recipient holds no named records of the same incidents\n";
   }
   out += fmt::format("- Keeping: {}; passing on: {}\n- Items:\n", keeping_words(rule.retention),
                      rule.onward == Onward::none ? "not allowed" : "only with the discloser's agreement");

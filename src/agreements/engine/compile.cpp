@@ -350,10 +350,10 @@ class Compiler {
     }
   }
 
-  /// Form (2 bits), strictness of control (20), room for the transform (4), keeping in days (16), order (22).
+  /// Form (2 bits), strictness of control (20: size of group, then whether the recipient may hold names), room for the transform (4), keeping in days (16), order (22).
   static std::uint64_t rank_of(CompiledRule const& compiled) {
     auto const& rule = *compiled.rule;
-    auto const group = static_cast<std::uint64_t>(rule.control ? std::min(rule.control->min_group, 0xFFFFF) : 0);
+    auto const group = static_cast<std::uint64_t>(rule.control ? std::min(rule.control->min_group, 0x7FFFF) * 2 + (rule.control->holder() ? 1 : 0) : 0);
     auto const& keep = rule.retention.period;
     auto const days = static_cast<std::uint64_t>(std::clamp(keep.months * 31 + keep.days, 0, 0xFFFF));
     return static_cast<std::uint64_t>(rule.form) << 62U | (0xFFFFF - group) << 42U | days << 22U | compiled.order;

@@ -51,6 +51,23 @@ TEST_F(Deciding, PermitsWhatARuleAllowsAndSaysHow) {
   EXPECT_EQ(decision.permit("istv.assault_place")->suppress_when.size(), 1U);
 }
 
+TEST_F(Deciding, SaysWhatTheRecipientHoldsAndGoesByTheWorse) {
+  EXPECT_THAT(to_json(ask(rows_request())).canonical(), Not(HasSubstr("recipient_holds_named_incidents"))) << "what the agreement does not say is not said for it";
+  ed.rules.front().control->recipient_holds_named_incidents = false;
+  EXPECT_THAT(to_json(ask(rows_request())).canonical(), HasSubstr("\"recipient_holds_named_incidents\":false"));
+  for (bool const first : {true, false}) {
+    auto rule = ed.rules.front();
+    rule.id.text = first ? "a-rule" : "z-rule";
+    rule.control->recipient_holds_named_incidents = true;
+    auto both = ed;
+    both.rules.insert(first ? both.rules.begin() : both.rules.end(), rule);
+    std::vector<InForce> const two{{.agreement = &both, .signatures = SignatureState::complete}};
+    auto const decision = decide(rows_request(), two, facts(), vocabulary);
+    ASSERT_TRUE(decision.all_permitted());
+    EXPECT_TRUE(decision.permits.front().control->holder()) << rule.id.text;
+  }
+}
+
 TEST_F(Deciding, PermitsNothingByDefault) {
   held.clear();
   auto const decision = ask(rows_request());

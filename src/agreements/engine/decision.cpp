@@ -14,6 +14,7 @@ Json to_json(FieldPermit const& permit) {
     Json control;
     control.set("profile", permit.control->profile.text).set("min_group", permit.control->min_group);
     control.set("on_fail", permit.control->on_fail == OnFail::refuse ? "refuse" : "suppress");
+    if (permit.control->recipient_holds_named_incidents) control.set("recipient_holds_named_incidents", *permit.control->recipient_holds_named_incidents);
     one.set("disclosure_control", std::move(control));
   }
   if (permit.retention) one.set("delete_by", permit.retention->from + "+" + permit.retention->keep_for);

@@ -136,6 +136,7 @@ void add_terms(Sheet& sheet, Agreement const& agreement, PrintNames const& names
     if (rule.control) {
       rows.push_back({"Small numbers", fmt::format("groups under {} are {} (rules: {})", rule.control->min_group,
                                                    rule.control->on_fail == OnFail::refuse ? "refused" : "left out", rule.control->profile.text)});
+      if (auto const holds = rule.control->recipient_holds_named_incidents) rows.push_back({"What the recipient holds", *holds ? "named records of the same incidents: what it gets is held against them first" : "no named records of the same incidents"});
     }
     if (rule.schedule) {
       rows.push_back({"How often", fmt::format("every {}, within {} of the end of the period", in_words(rule.schedule->every), in_words(rule.schedule->due_within))});

@@ -237,4 +237,16 @@ Tried<HeldFile> read_held(std::string const& path, std::string const& id, Incide
   return out;
 }
 
+Tried<std::vector<ShownRecord>> read_earlier(std::string const& path) {
+  auto const table = Table::read(path);
+  if (!table) return stopped(table);
+  auto const places = table->texts("place");
+  if (!places) return stopped(places);
+  auto const periods = table->texts("period");
+  if (!periods) return stopped(periods);
+  std::vector<ShownRecord> records;
+  for (std::size_t i = 0; i < places->size(); ++i) records.push_back({std::string{(*places)[i]}, std::string{(*periods)[i]}});
+  return records;
+}
+
 }  // namespace concordat::cli

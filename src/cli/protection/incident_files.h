@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/files/table.h"
+#include "protection/recipient/earlier_points.h"
 #include "protection/recipient/release_records.h"
 
 namespace concordat::cli {
@@ -32,5 +33,8 @@ struct HeldFile {
   bool truth_known = false;  ///< ids of the two files agree somewhere
 };
 [[nodiscard]] Tried<HeldFile> read_held(std::string const& path, std::string const& id, IncidentFile const& records);
+
+/// An earlier release as it was written: columns place and period.
+[[nodiscard]] Tried<std::vector<protection::ShownRecord>> read_earlier(std::string const& path);
 
 }  // namespace concordat::cli

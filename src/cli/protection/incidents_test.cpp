@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -237,6 +238,163 @@ TEST_F(IncidentRelease, RefusesWhatItCannotRead) {
   a = for_holder(dropped);
   a.drop = "team, other";
   EXPECT_EQ(code_of(a), "fine");
+}
+
+constexpr auto agreement_head =
+    "agreement:\n  format: concordat-agreement/1\n  id: isa.testshire.ed\n  version: 4\n  title: Assaults\n  status: draft\n  in_force: {from: \"2026-04-01\", until: \"2027-04-01\"}\n  review_by: \"2027-01-15\"\n"
+    "  parties:\n    - {agency: ed, kind: nhs-provider, acts_as: [discloser]}\n    - {agency: csp, kind: KIND, acts_as: [recipient]}\n"
+    "  purposes:\n    - {id: violence-hotspot-analysis, because: \"To find where\"}\n  rules:\n";
+
+/// An agreement whose rule "rows" says this in its disclosure control, with a recipient of this kind.
+std::string agreement_saying(std::string const& said, std::string const& kind = "local-authority", std::string const& id = "isa.testshire.ed") {
+  std::string text = agreement_head;
+  text.replace(text.find("KIND"), 4, kind);
+  text.replace(text.find("isa.testshire.ed"), 16, id);
+  for (auto const& [rule, form] : {std::pair{"rows", "depersonalised"}, {"figures", "aggregate"}}) {
+    text += fmt::format("    - id: {}\n      discloser: [ed]\n      recipient: [csp]\n      recipient_roles: [analyst]\n      purposes: [violence-hotspot-analysis]\n      gateway: not-personal-data\n      form: {}\n"
+                        "      items: [{{field: istv.site_code, as: value}}]\n      disclosure_control: {{profile: istv-rows, min_group: 6, on_fail: suppress{}}}\n"
+                        "      retention: {{keep_for: P3Y, from: received, then: delete}}\n      onward: none\n      why: To plan\n", rule, form, said);
+  }
+  return text;
+}
+
+TEST_F(IncidentRelease, GoesByWhatTheAgreementSaysOfItsRecipient) {
+  ProtectArguments a;
+  a.in = put("in.csv", csv_of(protection::test::incidents(3000, 360)));
+  a.rule = "rows";
+  auto const said = [&](std::string const& text) {
+    a.agreement = put("agreement.yaml", text);
+    auto const answer = run("rows", a);
+    EXPECT_TRUE(answer) << answer.error().problem.title.view();
+    return answer ? answer->text : std::string{};
+  };
+  auto const none = said(agreement_saying(", recipient_holds_named_incidents: false"));
+  EXPECT_THAT(none, HasSubstr("Recipient: holds no named records"));
+  EXPECT_THAT(none, HasSubstr("Agreement: isa.testshire.ed@4, rule rows, SHA-256 "));
+  EXPECT_THAT(none, HasSubstr("at best one of ")) << "k";
+  EXPECT_THAT(none, Not(HasSubstr("at best one of 5 "))) << "the agreement asks for groups of six";
+  EXPECT_THAT(said(agreement_saying(", recipient_holds_named_incidents: true")), HasSubstr("Naming records from 12000 named incidents (made up"));
+  auto const unsaid = said(agreement_saying(""));
+  EXPECT_THAT(unsaid, HasSubstr("the agreement does not say, so it is taken to hold named incidents"));
+  EXPECT_THAT(unsaid, HasSubstr("Naming records from 12000 named incidents"));
+  EXPECT_THAT(said(agreement_saying(", recipient_holds_named_incidents: false", "police")), HasSubstr("Naming records from 12000 named incidents")) << "every force holds some";
+  // what was signed is not talked away, either way
+  a.holds = "no";
+  EXPECT_EQ(code_of(a), "protect.agreement-says");
+  a.holds = "yes";
+  EXPECT_EQ(code_of(a), "fine");
+  a.agreement = put("agreement.yaml", agreement_saying(", recipient_holds_named_incidents: false"));
+  EXPECT_EQ(code_of(a), "protect.agreement-says");
+  a.holds.clear();
+  for (auto const* const rule : {"", "other"}) {
+    a.rule = rule;
+    EXPECT_EQ(code_of(a), "protect.rule");
+  }
+  a.rule = "figures";
+  EXPECT_EQ(code_of(a), "protect.rule-form");
+  a.rule = "rows";
+  a.agreement = put("agreement.yaml", agreement_saying(", recipient_holds_names: true"));
+  EXPECT_EQ(code_of(a), "protect.agreement");
+  a.profile = at("profile.yaml");
+  EXPECT_EQ(code_of(a), "protect.one-way");
+}
+
+TEST_F(IncidentRelease, HoldsAnEarlierReleaseWithOtherPointsAgainstThisOne) {
+  // all on one evening, near the middle of their square, so that points are told
+  auto rows = protection::test::incidents(4000, 300);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i].minutes = protection::test::first_minute + 18 * 60;
+    rows[i].sort = i < 3500 ? protection::PlaceSort::open : i < 3750 ? protection::PlaceSort::dwelling : protection::PlaceSort::hostel;
+    rows[i].domestic = false;
+    rows[i].x = std::floor(*rows[i].x / 1000) * 1000 + 500;
+    rows[i].y = std::floor(*rows[i].y / 1000) * 1000 + 500;
+  }
+  auto const points = [](int shift) {
+    std::string text = "id,x,y,addresses,lsoa,msoa,la\n";
+    for (int i = 0; i < 100; ++i) {
+      auto const area = protection::test::areas_of(i % 10 * 1000.0, i / 10 * 1000.0);
+      text += fmt::format("{},{},{},40,{},{},{}\n", i + 1, i % 10 * 1000 + 500 + (i == 55 ? shift : 0), i / 10 * 1000 + 500, area.lsoa, area.msoa, area.la);
+    }
+    return text;
+  };
+  auto a = for_holder(csv_of(rows), "no");
+  a.points = put("points.csv", points(0));
+  ASSERT_TRUE(run("rows", a));
+  ASSERT_THAT(got("out.csv"), HasSubstr(",point 56,"));
+  a.earlier = put("earlier.csv", got("out.csv"));
+  EXPECT_EQ(code_of(a), "protect.earlier") << "nobody said what its points were";
+  a.earlier_points = put("earlier_points.csv", points(0));
+  auto const same = run("rows", a);
+  ASSERT_TRUE(same) << same.error().problem.title.view();
+  EXPECT_THAT(same->text, HasSubstr("Putting places beside those of an earlier release with other points: nothing: none of its "));
+  // point 56 is where another place is now
+  a.points = put("points.csv", points(200));
+  EXPECT_EQ(code_of(a), "recipient.points-changed");
+  auto const refused = run("rows", a);
+  ASSERT_FALSE(refused.error().findings.empty());
+  EXPECT_LE(refused.error().findings.size(), 20U);
+  EXPECT_THAT(refused.error().findings.front().message, HasSubstr("'point 56'"));
+  // what the earlier release showed decides, not what it could have shown
+  auto coarse = got("earlier.csv");
+  for (auto at = coarse.find("point 56"); at != std::string::npos; at = coarse.find("point 56")) coarse.replace(at, 8, "E01055");
+  put("earlier.csv", coarse);
+  EXPECT_EQ(code_of(a), "fine");
+  a.points.clear();
+  EXPECT_EQ(code_of(a), "protect.earlier");
+  a.points = at("points.csv");
+  a.earlier = put("earlier.csv", "record,where\n1,x\n");
+  EXPECT_EQ(code_of(a), "table.no-column");
+}
+
+TEST_F(IncidentRelease, GivesIdsThatLastUnderOneAgreementAndEpochAlone) {
+  auto const rows = protection::test::incidents(450, 90);
+  ProtectArguments a;
+  a.in = put("in.csv", csv_of(rows));
+  a.rule = "rows";
+  a.id_key = at("ids.key");
+  a.epoch = "2026-Q1";
+  a.agreement = put("agreement.yaml", agreement_saying(""));
+  auto const ids = [&] {
+    auto const answer = run("rows", a);
+    EXPECT_TRUE(answer) << answer.error().problem.title.view();
+    auto const out = Table::read(at("out.csv")).value();
+    auto const column = out.texts("record").value();
+    return std::set<std::string>(column.begin(), column.end());
+  };
+  auto const shared = [](std::set<std::string> const& left, std::set<std::string> const& right) { return std::ranges::count_if(left, [&](auto const& id) { return right.contains(id); }); };
+  auto const first = ids();
+  EXPECT_GT(first.size(), 300U);
+  for (auto const& id : first) EXPECT_EQ(id.size(), 32U);
+  EXPECT_EQ(shared(first, ids()), static_cast<std::ptrdiff_t>(first.size())) << "the same records, the same ids";
+  auto const longer = agreement_saying("");
+  a.agreement = put("agreement.yaml", std::string{longer}.replace(longer.find("version: 4"), 10, "version: 5"));
+  EXPECT_EQ(shared(first, ids()), static_cast<std::ptrdiff_t>(first.size())) << "a new version is the same agreement";
+  a.agreement = put("agreement.yaml", agreement_saying("", "local-authority", "isa.testshire.fire"));
+  EXPECT_EQ(shared(first, ids()), 0) << "two recipients could join their releases";
+  a.agreement = put("agreement.yaml", agreement_saying(""));
+  a.epoch = "2026-Q2";
+  EXPECT_EQ(shared(first, ids()), 0);
+  a.epoch = "2026-Q1";
+  a.id_key = at("other.key");
+  EXPECT_EQ(shared(first, ids()), 0) << "ids that anybody could work out from the records";
+  auto const all = got("out.csv") + run("rows", a)->text;
+  EXPECT_THAT(all, Not(HasSubstr("pat-")));
+  EXPECT_THAT(all, HasSubstr("who stands out in none may stand out in several"));
+  for (auto const* const epoch : {"", "the year 2026", "012345678901234567890123456789012"}) {
+    a.epoch = epoch;
+    EXPECT_EQ(code_of(a), "protect.epoch") << epoch;
+  }
+  a.epoch = "2026-Q1";
+  a.agreement.clear();
+  a.holds = "yes";
+  EXPECT_EQ(code_of(a), "protect.id-agreement");
+  a.holds.clear();
+  a.agreement = put("agreement.yaml", agreement_saying(""));
+  auto text = csv_of(rows);
+  a.in = put("in.csv", text.replace(text.find("pat-00000"), 9, ""));
+  EXPECT_EQ(code_of(a), "protect.no-id");
+  a.id_key = put("in.csv", csv_of(rows));
+  EXPECT_EQ(code_of(a), "protect.same-file");
 }
 
 TEST_F(IncidentRelease, KeepsBackTextsThatTellWhoSomebodyIs) {

@@ -1,13 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/protection/protect_verbs.h"
 
-#include "cli/protection/own_outputs.h"
+#include <utility>
+#include <vector>
+
+#include "cli/files/same_file.h"
 #include "cli/protection/runs.h"
 
 namespace concordat::cli {
 namespace {
 
 using A = ProtectArguments;
+
+/// A file to write that is one of those read, or another one to write, by name or by a link, is refused ("protect.same-file").
+Tried<void> check_own_outputs(ProtectArguments const& arguments, bool profile_is_file) {
+  std::vector<std::string> taken{arguments.in, arguments.points, arguments.residents, arguments.named, arguments.groups, arguments.agreement, arguments.earlier, arguments.earlier_points, profile_is_file ? arguments.profile : std::string{}};
+  for (auto const& [option, path] : {std::pair{"--key-file", &arguments.key_file}, {"--id-key", &arguments.id_key}, {"--budget", &arguments.budget}, {"--out", &arguments.out}, {"--report", &arguments.report}}) {
+    for (auto const& other : taken) {
+      if (!name_one_file(*path, other)) continue;
+      return tl::unexpected{FileTrouble{*path, Problem{Fault::refused, "protect.same-file", "A file to write is one that is read, or another one to write.",
+                                                       "Name a file of its own to write: nothing was written.", {.field = option}}}};
+    }
+    taken.push_back(*path);
+  }
+  return {};
+}
 
 template <RunProtect* Run, bool profile_is_file = false>
 Tried<FileAnswer> into_own_files(ProtectArguments const& arguments) {
@@ -23,8 +40,13 @@ std::vector<ProtectVerb> all_verbs() {
        {{"IN", "CSV, TSV, JSON Lines or GeoJSON; one row a record", &A::in, true},
         {"--profile", "protection profile: what becomes of each column; for records of your own shape", &A::profile},
         {"--recipient-holds-named-incidents", "yes or no, instead of a profile: the shipped rules for records of incidents, by what their reader holds", &A::holds},
+        {"--agreement", "instead of both: an agreement, which says what its recipient holds", &A::agreement}, {"--rule", "with --agreement: the rule under which the records leave", &A::rule},
+        {"--id-key", "with --agreement: key of ids by which this recipient, and no other, knows a record again; made where it is not there", &A::id_key},
+        {"--epoch", "with --id-key: word for the time in which ids stay, as 2026-Q1", &A::epoch},
         {"--out", "file to write, CSV; its rows are in an order of chance", &A::out, true},
         {"--points", "table of published points that public places are moved to: id,x,y,addresses,lsoa,msoa,la", &A::points},
+        {"--earlier", "an earlier release of the same incidents, as it was written, where its table of points was another", &A::earlier},
+        {"--earlier-points", "with --earlier: the table of points that it was made with", &A::earlier_points},
         {"--residents", "table of residents, for the population k: residents,lsoa,msoa,la,age,sex", &A::residents},
         {"--named", "named incidents as the reader holds them, with the columns of IN; yes tries made-up ones besides", &A::named},
         {"--id", "column of both files whose ids say which incidents are the same (default: id); it never leaves", &A::id},

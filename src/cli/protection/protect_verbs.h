@@ -17,7 +17,7 @@ namespace concordat::cli {
 struct ProtectArguments {
   std::string in, out, report, profile, key_file;
   std::string rows, columns = "column", group, count, id = "id", sensitive;
-  std::string holds, points, residents, named, drop, by, within, groups, subject, rounded, budget, categories, epsilon = "1";
+  std::string holds, points, residents, named, drop, agreement, rule, id_key, epoch, earlier, earlier_points, by, within, groups, subject, rounded, budget, categories, epsilon = "1";
   std::int64_t width = 1;
   std::int64_t k = 0;  ///< 0: as shipped
 };

@@ -2,7 +2,10 @@
 // protect rows by the shipped rules: what becomes of incidents is decided by what their recipient holds.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
+#include "cli/protection/agreed.h"
 #include "cli/protection/incident_files.h"
 #include "cli/protection/leaving_rows.h"
 #include "cli/protection/report_file.h"
@@ -32,19 +35,36 @@ struct Incidents {
     return all;
   }
   RecordDemand demand = {};
+  std::optional<AgreedRelease> agreed = {};
+  std::optional<LastingIds> ids = {};
 };
 
 Tried<Incidents> read_all(ProtectArguments const& a) {
   Incidents all;
-  if (a.holds != "yes" && a.holds != "no") {
+  if (!a.agreement.empty()) {
+    auto agreed = read_agreed(a);
+    if (!agreed) return stopped(agreed);
+    all.agreed = std::move(*agreed);
+  } else if (a.holds != "yes" && a.holds != "no") {
     return stopped(Problem{Fault::unknown, "protect.holds", "What the recipient holds is neither yes nor no.", "Say yes where the recipient has named records of the same incidents, as police and ambulance have."});
   }
-  all.holds = a.holds == "yes" ? RecipientHolds::named_incidents : RecipientHolds::no_named_incidents;
+  bool const holder = all.agreed ? all.agreed->holder : a.holds == "yes";
+  all.holds = holder ? RecipientHolds::named_incidents : RecipientHolds::no_named_incidents;
   if (a.k != 0 && (a.k < least_k || a.k > 10'000)) return stopped(Problem{Fault::malformed, "protect.k", "k is out of range.", "Give --k a whole number from 3 to 10000."});
   all.demand.k = static_cast<std::uint32_t>(a.k == 0 ? shipped_k : a.k);
+  // as many as the agreement asks for, and never fewer than are shipped where nobody asked for fewer
+  if (all.agreed) all.demand.k = std::max(all.demand.k, static_cast<std::uint32_t>(all.agreed->min_group));
   auto file = read_incidents(a.in, a.id, a.drop);
   if (!file) return stopped(file);
   all.file = std::move(*file);
+  if (!a.id_key.empty()) {
+    if (all.file.ids.empty() || std::ranges::any_of(all.file.ids, &std::string::empty)) {
+      return tl::unexpected{FileTrouble{a.in, Problem{Fault::missing, "protect.no-id", "A record has no id.", "Give every record the id that it keeps for good."}}};
+    }
+    auto ids = lasting_ids(a, *all.agreed);
+    if (!ids) return stopped(ids);
+    all.ids = std::move(*ids);
+  }
   if (!a.points.empty()) {
     auto points = read_points(a.points);
     if (!points) return stopped(points);
@@ -65,7 +85,39 @@ Tried<Incidents> read_all(ProtectArguments const& a) {
   return all;
 }
 
-std::string csv_text(RecordRelease const& release) {
+constexpr std::size_t most_witnesses = 20;
+
+/// Refuses a release that tells with an earlier one, made with other points, where something was.
+Tried<void> check_earlier(ProtectArguments const& arguments, Incidents const& all, RecordRelease const& release, DisclosureReport& page) {
+  if (arguments.earlier.empty() && arguments.earlier_points.empty()) return {};
+  if (arguments.earlier.empty() || arguments.earlier_points.empty() || !all.points || all.holds == RecipientHolds::named_incidents) {
+    return stopped(Problem{Fault::missing, "protect.earlier", "An earlier release is held against this one by what both showed and by the points of both, and one of these is not given.",
+                           "Give --earlier and --earlier-points beside --points; for a recipient who holds named incidents leave both out: it is told no points."});
+  }
+  auto const earlier = read_earlier(arguments.earlier);
+  if (!earlier) return stopped(earlier);
+  auto const before = read_points(arguments.earlier_points);
+  if (!before) return stopped(before);
+  auto const twice = twice_placed(release, all.file.rows, &*all.points, *earlier, &*before);
+  if (twice.empty()) {
+    page.tried.emplace_back("Putting places beside those of an earlier release with other points", fmt::format("nothing: none of its {} records tells with one of these where something was", earlier->size()));
+    return {};
+  }
+  Findings witnesses;
+  for (auto const& one : twice) {
+    if (witnesses.size() == most_witnesses) break;
+    auto const at = static_cast<std::size_t>(std::ranges::find(release.rows, one.row) - release.rows.begin());
+    auto const& was = (*earlier)[one.earlier];
+    witnesses.push_back({Severity::error, "recipient.points-changed", arguments.in, 0, 0,
+                         fmt::format("record {} of the file would be told at '{}', and record {} of the earlier release ({}, {}) may be the same", one.row + 1, release.records[at].front(), one.earlier + 1, was.place, was.period),
+                         "Leave this record out, or keep the earlier table of points."});
+  }
+  Problem problem{Fault::refused, "recipient.points-changed", "The table of points is another than that of an earlier release, and both releases together tell where something was.",
+                  "Make this release with the earlier table of points, or of incidents that the earlier one did not have, or leave --points out."};
+  return tl::unexpected{FileTrouble{arguments.in, std::move(problem), std::move(witnesses)}};
+}
+
+std::string csv_text(RecordRelease const& release, Incidents const& all) {
   SystemChance chance;
   std::string text = "record";
   for (auto const& column : release.columns) {
@@ -76,7 +128,7 @@ std::string csv_text(RecordRelease const& release) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < release.records.size(); ++i) order.push_back(i);
   for (auto const i : by_chance(std::move(order), chance)) {
-    text += id_by_chance(chance);
+    text += all.ids ? all.ids->of(all.file.ids[release.rows[i]]) : id_by_chance(chance);
     for (auto const& cell : release.records[i]) {
       text += ',';
       render::append_csv_cell(text, cell);
@@ -89,6 +141,10 @@ std::string csv_text(RecordRelease const& release) {
 void tell_done(DisclosureReport& page, Incidents const& all, RecordRelease const& release) {
   page.title = "Disclosure control of records";
   bool const named = all.holds == RecipientHolds::named_incidents;
+  if (all.agreed) {
+    page.done.emplace_back("Agreement", fmt::format("{}, rule {}, SHA-256 {}", all.agreed->agreement, all.agreed->rule, all.agreed->sha256));
+    if (!all.agreed->said) page.done.emplace_back("What the recipient holds", "the agreement does not say, so it is taken to hold named incidents");
+  }
   page.done.emplace_back("Recipient", named ? "holds named records of incidents" : "holds no named records of incidents");
   page.done.emplace_back("Places", named ? "public places by MSOA; homes, institutions and everything domestic by authority"
                                          : all.points ? "public places by a point of eight addresses or more, or of none; homes and institutions by LSOA or MSOA; everything domestic by authority"
@@ -97,7 +153,8 @@ void tell_done(DisclosureReport& page, Incidents const& all, RecordRelease const
   page.done.emplace_back("Methods", named ? "body part, weapon or unknown" : "the code where five records have it, otherwise its group");
   page.done.emplace_back("Ages and sexes", release.rules->ages() ? "in bands, since the records are of twelve months or more" : named ? "never" : "left out, since the records are of less than twelve months");
   page.done.emplace_back("Columns dropped", all.file.dropped.empty() ? "none were there" : text::join(all.file.dropped, ", "));
-  page.done.emplace_back("Ids and order", "of chance, new with each release");
+  page.done.emplace_back("Order", "of chance, new with each release");
+  page.done.emplace_back("Ids", all.ids ? "the same for a record in each release under this agreement in this epoch; another under every other" : "of chance, new with each release");
   if (all.demand.k < shipped_k) page.done.emplace_back("Looser than the shipped rules", fmt::format("k is {} where it is {}: only for a research agreement that names it", all.demand.k, shipped_k));
   page.done.emplace_back("Withheld", withheld_band(release.withheld, all.file.rows.size()));
   for (auto const& part : release.parts) {
@@ -157,11 +214,14 @@ Tried<FileAnswer> run_protect_incidents(ProtectArguments const& arguments) {
   DisclosureReport page;
   tell_done(page, *all, *release);
   tell_tried(page, *all, *release, *sets);
+  if (auto const fine = check_earlier(arguments, *all, *release, page); !fine) return stopped(fine);
   page.limits.emplace_back("k counts the records of this release, not the people of the place: who knows that somebody is in it knows more.");
   page.limits.emplace_back("Another release of the same incidents, or a table of them, can undo this: hold it against the first.");
   if (all->holds == RecipientHolds::no_named_incidents) page.limits.emplace_back("Made for a recipient who holds no named incidents: it must not be passed on to one who does.");
   else page.limits.emplace_back("The recipient may hold more, or other, incidents than were tried.");
-  if (auto const written = write_both(arguments.out, csv_text(*release), arguments.report, page); !written) return stopped(written);
+  if (all->agreed) page.limits.emplace_back("Whether the agreement is signed and in force was not looked at: the hub that holds it knows.");
+  if (all->ids) page.limits.emplace_back("By its lasting ids the recipient can put its releases together: who stands out in none may stand out in several.");
+  if (auto const written = write_both(arguments.out, csv_text(*release, *all), arguments.report, page); !written) return stopped(written);
   return answer_of(page);
 }
 

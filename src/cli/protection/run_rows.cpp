@@ -228,11 +228,15 @@ Tried<FileAnswer> run_by_profile(ProtectArguments const& arguments) {
 }  // namespace
 
 Tried<FileAnswer> run_protect_rows(ProtectArguments const& arguments) {
-  if (arguments.profile.empty() == arguments.holds.empty()) {
+  bool const agreed = !arguments.agreement.empty();
+  if (agreed ? !arguments.profile.empty() : arguments.profile.empty() == arguments.holds.empty()) {
     return stopped(Problem{Fault::malformed, "protect.one-way", "It is not said by which rules the records leave, or it is said twice.",
-                           "Give --recipient-holds-named-incidents for the shipped rules of incidents, or --profile for your own."});
+                           "Give --agreement or --recipient-holds-named-incidents for the shipped rules of incidents, or --profile for your own."});
   }
-  return arguments.holds.empty() ? run_by_profile(arguments) : run_protect_incidents(arguments);
+  if (!agreed && !arguments.id_key.empty()) {
+    return stopped(Problem{Fault::missing, "protect.id-agreement", "Ids that last belong to an agreement, and none is named.", "Name with --agreement and --rule what the records leave under, or leave --id-key out: ids are then of chance."});
+  }
+  return !agreed && arguments.holds.empty() ? run_by_profile(arguments) : run_protect_incidents(arguments);
 }
 
 }  // namespace concordat::cli

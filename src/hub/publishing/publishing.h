@@ -18,6 +18,7 @@
 
 #include "hub/products/editions.h"
 #include "hub/publishing/public_figures.h"
+#include "hub/release/release.h"
 
 namespace concordat::hub {
 
@@ -85,6 +86,10 @@ struct Confirmation {
 /// "html", "csv", "ods", "xlsx", "svg" (its maps) or "json" (the very bytes whose hash the ledger has). "public.format"; "public.no-map";
 /// "public.not-public" where it is not public.
 [[nodiscard]] Result<ReleaseFile> public_file(Hub& hub, Member const& member, std::string const& id, std::string_view format);
+
+/// Whether `content` is the html, csv, ods or xlsx of an edition that is public: these are made of its content alone, and of that the
+/// ledger has the hash. As `prove_file`, with the `form`.
+[[nodiscard]] Result<FileProof> prove_public_copy(Hub& hub, std::string_view content);
 
 [[nodiscard]] Json to_json(Publication const& publication);
 

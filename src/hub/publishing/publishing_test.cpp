@@ -6,7 +6,7 @@
 #include "crypto/hash.h"
 #include "hub/hub_test_tools.h"
 #include "hub/publishing/publishing.h"
-#include "hub/release/release.h"
+#include "hub/release/ledger_desk.h"
 #include "hub/words_key.h"
 
 namespace concordat::hub::proving {
@@ -207,9 +207,27 @@ TEST_P(PublicEditions, AreRecognisedByTheirJsonOnceTheyArePublic) {
   auto const csv = prove_file(hub(), public_file(hub(), member("dora"), id, "csv")->content);
   ASSERT_EQ(code_of(csv), "release.file-unknown");
   EXPECT_THAT(std::string{csv.error().remedy.view()}, HasSubstr("its json"));
+  for (auto const* const form : {"html", "csv", "ods", "xlsx"}) {
+    auto const file = public_file(hub(), member("dora"), id, form)->content;
+    EXPECT_EQ(code_of(prove_file(hub(), file)), "release.file-unknown") << "the ledger has the hash of the json alone";
+    auto const copy = prove_public_copy(hub(), file);
+    ASSERT_EQ(code_of(copy), "fine") << form;
+    EXPECT_EQ(copy->form, form);
+    EXPECT_EQ(copy->release, id);
+    EXPECT_EQ(copy->ledger_index, proof->ledger_index);
+    auto changed = file;
+    changed[changed.size() / 2] ^= 1;
+    EXPECT_EQ(code_of(prove_public_copy(hub(), changed)), "release.file-unknown") << form;
+    auto const look = look_at_ledger(hub(), file, prove_public_copy);
+    ASSERT_TRUE(look && look->proof);
+    EXPECT_EQ(look->proof->form, form);
+    EXPECT_TRUE(look_at_ledger(hub(), changed, prove_public_copy)->unproved);
+  }
+  auto const html = public_file(hub(), member("dora"), id, "html")->content;
   // The database alone makes no file an edition that the ledger holds.
   ASSERT_EQ(code_of(hub().database().execute("UPDATE public_edition SET content_hash = ?", crypto::to_hex(crypto::sha256("{}")))), "fine");
   EXPECT_EQ(code_of(prove_file(hub(), "{}")), "release.file-not-in-ledger");
+  EXPECT_NE(code_of(prove_public_copy(hub(), html)), "fine") << "its content hash is another now";
 }
 
 TEST_P(PublicEditions, AreConfirmedByNobodyWithoutASayAndNeverByOnePerson) {

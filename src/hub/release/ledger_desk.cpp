@@ -52,7 +52,7 @@ Result<FileProof> prove_public_edition(Hub& hub, crypto::Hash const& hash) {
     if (!held) return fail(held);
     if (!*held) return stored_release_differs();
   }
-  return FileProof{found->proposed, found->id, std::string{public_edition_json.view()}};
+  return FileProof{found->proposed, found->id, std::string{public_edition_json.view()}, {}};
 }
 
 }  // namespace
@@ -70,7 +70,7 @@ Result<FileProof> prove_file(Hub& hub, std::string_view content) {
   auto read = hub.database().query(sql::file_by_hash,
                                    [&](store::Row const& row) {
                                      found = true;
-                                     proof = {static_cast<std::uint64_t>(row.integer(2)), row.string(0), row.string(1)};
+                                     proof = {static_cast<std::uint64_t>(row.integer(2)), row.string(0), row.string(1), {}};
                                    },
                                    hash);
   if (!read) return fail(read);
@@ -88,7 +88,7 @@ Result<FileProof> prove_file(Hub& hub, std::string_view content) {
   return proof;
 }
 
-Result<LedgerLook> look_at_ledger(Hub& hub, std::optional<std::string_view> release_file) {
+Result<LedgerLook> look_at_ledger(Hub& hub, std::optional<std::string_view> release_file, ProveCopy const& of_copies) {
   auto report = hub.log().verify();
   if (!report) return fail(report);
   LedgerLook look{.report = std::move(*report)};
@@ -107,7 +107,8 @@ Result<LedgerLook> look_at_ledger(Hub& hub, std::optional<std::string_view> rele
   act.detail.set("size", look.report.size);
   if (!look.differences.empty()) act.why = {std::string{state_differs.view()}};
   if (release_file) {
-    auto const proof = prove_file(hub, *release_file);
+    auto proof = prove_file(hub, *release_file);
+    if (!proof && of_copies && proof.error().code.view() == "release.file-unknown") proof = of_copies(hub, *release_file);
     if (proof) {
       look.proof = *proof;
     } else {

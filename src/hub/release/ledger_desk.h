@@ -2,6 +2,7 @@
 // Looking at the ledger, which is an act of its own: to verify it, to prove a released file.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -27,6 +28,8 @@ struct LedgerLook {
 /// that holds is recorded afterwards, with "ledger.state-differs" where the tables do not agree with it. One that does not hold is evidence, to which nothing is added; and where the entry
 /// cannot be written (the database may only be read, another program writes, the signer is away) the answer stands
 /// without it and says so: being able to verify must not hang on being able to write.
-[[nodiscard]] Result<LedgerLook> look_at_ledger(Hub& hub, std::optional<std::string_view> release_file = {});
+/// `of_copies` knows files that are made of what an entry records (`prove_public_copy`); asked where no entry records the file itself.
+using ProveCopy = std::function<Result<FileProof>(Hub& hub, std::string_view content)>;
+[[nodiscard]] Result<LedgerLook> look_at_ledger(Hub& hub, std::optional<std::string_view> release_file = {}, ProveCopy const& of_copies = {});
 
 }  // namespace concordat::hub
