@@ -29,6 +29,7 @@ void add_all_pages(pages::Site& site) {
   pages::add_product_pages(site);
   pages::add_edition_pages(site);
   pages::add_publication_pages(site);
+  pages::add_share_pages(site);
   pages::add_agreement_pages(site);
   pages::add_sight_pages(site);
   pages::add_survey_pages(site);

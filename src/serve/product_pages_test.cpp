@@ -129,6 +129,41 @@ TEST_P(ProductPages, TakeASignedEditionToThePublic) {
   EXPECT_THAT(file.text(), HasSubstr("@media print"));
   EXPECT_THAT(std::string{file.headers().find("content-disposition").value_or("")}, HasSubstr("hotspot-brief-1-public.html"));
   EXPECT_EQ(status(get(page + "/files/pdf", lead)), 400);
+  EXPECT_THAT(get(page, lead).text(), HasSubstr("data:image/svg+xml;base64,")) << "a map beside each table";
+  EXPECT_THAT(get(page + "/files/svg", lead).text(), HasSubstr("<svg "));
+}
+
+TEST_P(ProductPages, LetOtherAgenciesReadASignedEdition) {
+  agree();
+  open_site();
+  auto const writer = sign_in("anna");
+  auto const edition = opened(writer);
+  for (auto const* section : {"where", "when"}) EXPECT_EQ(status(post(edition + "/text", writer, fmt::format("&section={}&words=The+market.", section))), 303);
+  auto const lead = sign_in("lena");
+  ASSERT_EQ(status(post(edition + "/signature", lead, "&version=" + std::to_string(read(get(edition, lead, true))["version"].integer()))), 303);
+  EXPECT_THAT(get(edition, writer).text(), Not(HasSubstr(edition + "/share"))) << "who did not sign it";
+  EXPECT_THAT(get(edition, lead).text(), HasSubstr("value=\"northshire-police\" checked")) << "whose reports it counts is chosen already";
+  auto const offered = post(edition + "/share", lead, "&with=northshire-police");
+  ASSERT_EQ(status(offered), 303) << offered.text().substr(0, 400);
+  auto const page = std::string{offered.headers().find("location").value_or("")};
+  auto const reader = sign_in("bert");
+  EXPECT_EQ(status(get(page + "/edition", reader)), 403) << "not shared yet";
+  for (auto const* other : {"edgar", "paula"}) {
+    auto const token = sign_in(other);
+    EXPECT_THAT(get(page + "/edition", token).text(), HasSubstr("The market.")) << "who is asked reads the words";
+    EXPECT_EQ(status(post(page + "/answer", token, "&answer=maybe")), 400);
+    EXPECT_EQ(status(post(page + "/answer", token, "&answer=yes")), 303) << other;
+  }
+  EXPECT_THAT(get("/products/shared", reader).text(), HasSubstr(page));
+  auto const read_it = get(page + "/edition", reader);
+  EXPECT_EQ(status(read_it), 200);
+  EXPECT_THAT(read_it.text(), HasSubstr("The market."));
+  EXPECT_THAT(read_it.text(), HasSubstr("Your agency&#39;s agreements do not permit it.")) << "no agreement gives it the department's counts";
+  EXPECT_EQ(status(get(page + "/edition", sign_in("cleo"))), 403) << "not on the list";
+  EXPECT_EQ(status(post(page + "/end", lead, "")), 400) << "without a reason";
+  EXPECT_EQ(status(post(page + "/end", lead, "&because=wrong")), 303);
+  EXPECT_EQ(status(get(page + "/edition", reader)), 403);
+  EXPECT_THAT(get(page, reader).text(), HasSubstr("something in it is wrong"));
 }
 
 TEST_P(ProductPages, KeepWhatWasTypedWhereTwoWrite) {

@@ -89,6 +89,11 @@ product publications --by chief.csp
 product publication {edition} --by chief.csp => 1
 product confirm-publication {edition} --by chief.csp => 1
 product decline-publication {edition} --by chief.csp => 1
+product share {edition} --by chief.csp => 1
+product shared --by chief.csp
+product shared-edition {edition} --by analyst.csp => 1
+product answer-share {edition} --answer yes --by governance.police => 1
+product end-share {edition} --because wrong --by chief.csp => 1
 product discard {edition} --by analyst.csp
 quarter list --by analyst.csp
 quarter list --by analyst.police

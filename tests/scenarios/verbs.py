@@ -27,7 +27,7 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "agreement templates", "agreement new", "agreement assessments",
          "may-i", "may-i list", "may-i show", "request ask", "request list", "request show", "request give", "request open", "request take-back", "request decline", "correction make", "correction list", "correction answer", "appeal make", "appeal decide", "appeal list", "fact record", "fact list", "fact withdraw", "refusals", "uses", "break-glass begin", "break-glass end", "break-glass review", "break-glass list", "audit-sample list", "audit-sample done",
          "link", "link report", "link duplicates", "link queue", "link show", "link person", "link household", "link assign", "link decide", "link second", "link undo", "link withdraw", "link split", "link merge", "link quality", "link-sample draw", "link-sample list", "link-sample next", "link-sample judge", "link-sample close", "criteria list", "criteria check", "criteria judge", "criteria confirm", "criteria withdraw", "criteria show", "explain", "locate", "lists", "lists owner",
-         "product list", "product editions", "product open", "product show", "product write", "product refresh", "product sign-off", "product annex", "product discard", "product publish", "product publications", "product publication", "product confirm-publication", "product decline-publication",
+         "product list", "product editions", "product open", "product show", "product write", "product refresh", "product sign-off", "product annex", "product discard", "product publish", "product publications", "product publication", "product confirm-publication", "product decline-publication", "product share", "product shared", "product shared-edition", "product answer-share", "product end-share",
          "quarter list", "quarter propose", "quarter confirm", "quarter decline",
          "places kde", "places gistar", "places knox", "places scan", "places cluster", "places clock", "places change", "places rates",
          "protect rows", "protect texts", "protect table", "protect audit",
@@ -522,6 +522,25 @@ def products_agree(place, tally):
     tally.check(answer.exit_code == 0 and "Declined" in answer.text, "product decline-publication", answer.text)
     text, many = both(place, tally, "product", "publications", *lead)
     agrees(tally, "product publications", text, public, "declined")
+    answer = place.verb("product", "share", edition, "--with", "northshire-polce", *lead)
+    tally.check(answer.exit_code == 2 or answer.exit_code == 1, "shared with an agency that is none", answer.text)
+    answer = place.verb("product", "share", edition, "--by", "analyst.csp")
+    tally.check(answer.exit_code == 3 and "share.not-the-signer" in answer.text, "shared by another than who signed", answer.text)
+    text, many = both(place, tally, "product", "shared", *lead)
+    tally.check(many == [] and "No edition is shared" in text, "nothing is shared yet", text)
+    offer = place.verb("product", "share", edition, *lead, "--json").json()
+    share = offer["id"]
+    tally.check(offer["state"] == "offered" and offer["needed"] and offer["readers"] == offer["needed"], "a shared edition without those whose reports it counts", offer)
+    answer = place.verb("product", "shared-edition", share, "--by", "analyst.police")
+    tally.check(answer.exit_code == 3 and "share.not-shared" in answer.text, "read before anybody agreed", answer.text)
+    text, seen = both(place, tally, "product", "shared-edition", share, "--by", "governance.police")
+    agrees(tally, "product shared-edition to agree to", text, "The market square, on Friday nights.")
+    answer = place.verb("product", "answer-share", share, "--answer", "yes", "--by", "governance.police", "--json").json()
+    tally.check(answer["shared"] is False, "shared by one supplier's yes", answer)
+    answer = place.verb("product", "end-share", share, "--because", "reader", *lead)
+    tally.check(answer.exit_code == 0 and "Taken back" in answer.text, "product end-share", answer.text)
+    text, many = both(place, tally, "product", "shared", *lead)
+    agrees(tally, "product shared", text, share, "ended", "not meant for one of its readers")
     draft = place.verb("product", "open", "fact-pack", "--purpose", "strategic-assessment", "--by", "analyst.csp", "--json").json()["id"]
     text, _ = both(place, tally, "product", "refresh", draft, "--by", "analyst.csp")
     tally.check("Fact pack" in text, "product refresh", text)

@@ -23,13 +23,6 @@ using R = hub::Right;
 constexpr std::size_t most_changes_printed = 12;
 constexpr std::size_t most_commentary_file = 64 * 1024;
 
-/// In the first of the member's roles in which they may ask for releases.
-hub::Editor editor_of(hub::Member const& member) {
-  auto const may = [&](std::string const& role) { return hub::allowed(R::release, std::vector{role}); };
-  auto const role = std::ranges::find_if(member.roles, may);
-  return {member, role == member.roles.end() ? std::string{"none"} : *role};
-}
-
 Result<Shown> run_product_list(hub::Hub& hub, hub::Member const&, A const&) {
   auto const products = hub::products_of(hub);
   if (!products) return fail(products);
@@ -146,6 +139,14 @@ std::string work_text(hub::Edition const& edition, catalogue::Work work) {
   return {};
 }
 
+}  // namespace
+
+hub::Editor editor_of(hub::Member const& member) {
+  auto const may = [&](std::string const& role) { return hub::allowed(R::release, std::vector{role}); };
+  auto const role = std::ranges::find_if(member.roles, may);
+  return {member, role == member.roles.end() ? std::string{"none"} : *role};
+}
+
 std::string edition_text(hub::Edition const& edition) {
   auto const& row = edition.row;
   auto out = fmt::format("{}, edition {}{}\n", row.title, row.number, row.is_signed() ? fmt::format(", signed off {} by {}, ledger index {}", row.signed_at.substr(0, 10), row.signed_by, row.ledger_index) : fmt::format(": a draft, version {}", row.version));
@@ -163,6 +164,8 @@ std::string edition_text(hub::Edition const& edition) {
   }
   return out;
 }
+
+namespace {
 
 Result<Shown> shown_edition(hub::Hub& hub, hub::Editor const& editor, std::string const& id) {
   auto const edition = hub::see_edition(hub, editor, id);

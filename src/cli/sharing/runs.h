@@ -4,6 +4,7 @@
 
 #include "cli/sharing/sharing_verbs.h"
 #include "hub/disclosures/json_of.h"
+#include "hub/products/editions.h"
 #include "hub/sharing/json_of.h"
 
 namespace concordat::cli {
@@ -30,6 +31,12 @@ Run run_sample_list, run_sample_done;
 [[nodiscard]] std::vector<SharingVerb> producing();
 /// The verbs of public editions (publishing_verbs.cpp).
 [[nodiscard]] std::vector<SharingVerb> publishing();
+/// The verbs of editions that other agencies read (share_verbs.cpp).
+[[nodiscard]] std::vector<SharingVerb> sharing_editions();
+/// In the first of the member's roles in which they may ask for releases.
+[[nodiscard]] hub::Editor editor_of(hub::Member const& member);
+/// An edition as lines of text.
+[[nodiscard]] std::string edition_text(hub::Edition const& edition);
 
 /// Rows as JSON and as lines of text; `none` where there are none.
 template <class Rows, class Text>

@@ -106,6 +106,7 @@ std::span<SharingVerb const> sharing_verbs() {
     for (auto& verb : measuring_links()) verbs.push_back(std::move(verb));
     for (auto& verb : producing()) verbs.push_back(std::move(verb));
     for (auto& verb : publishing()) verbs.push_back(std::move(verb));
+    for (auto& verb : sharing_editions()) verbs.push_back(std::move(verb));
     for (auto& verb : closing()) verbs.push_back(std::move(verb));
     return verbs;
   }();

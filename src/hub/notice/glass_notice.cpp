@@ -11,12 +11,12 @@
 #include "base/json.h"
 #include "base/visible.h"
 #include "hub/act.h"
+#include "hub/notice/mailboxes.h"
 #include "hub/notice/outbox.h"
 
 namespace concordat::hub {
 namespace sql {
 
-constexpr store::Sql document = "SELECT document FROM partnership WHERE id = 1";
 constexpr store::Sql known = "SELECT count(*) FROM glass_notice WHERE about = ? AND kind = ? AND agency = ? AND mailbox = ?";
 constexpr store::Sql put = "INSERT INTO glass_notice (about, kind, agency, mailbox, message, written_at) VALUES (?, ?, ?, ?, ?, ?)";
 constexpr store::Sql overdue =
@@ -87,24 +87,6 @@ Result<bool> write_one(Hub& hub, store::Transaction& transaction, Notice const& 
   auto const put = connection.execute(sql::put, notice.about, notice.kind, notice.to, mailbox, message, format_instant(hub.clock().now()));
   if (!put) return fail(put);
   return !mailbox.empty();
-}
-
-/// Of these people, or of the agency where none of them has one; empty where it has none either. From the partnership file.
-Result<std::set<std::string>> mailboxes_of(store::Connection& connection, std::string const& agency, std::vector<Member> const& people) {
-  auto const document = connection.query_one(sql::document, [](store::Row const& row) { return Json::parse(row.text(0)); });
-  if (!document) return fail(document);
-  std::set<std::string> mailboxes;
-  if (!*document || !**document) return std::set{std::string{}};
-  auto const& partnership = (***document)["partnership"];
-  for (auto const& member : partnership["members"].array()) {
-    bool const asked = std::ranges::any_of(people, [&](Member const& one) { return one.id == member["id"].string(); });
-    if (asked && !member["contact"].string().empty()) mailboxes.insert(member["contact"].string());
-  }
-  if (!mailboxes.empty()) return mailboxes;
-  for (auto const& one : partnership["agencies"].array()) {
-    if (one["id"].string() == agency) mailboxes.insert(one["contact"].string());
-  }
-  return mailboxes;
 }
 
 /// How many messages.

@@ -17,6 +17,9 @@ namespace concordat::hub::editing {
 /// As the edition keeps it; "edition.definition" where that cannot be read.
 [[nodiscard]] Result<catalogue::Product> product_in(StoredEdition const& stored);
 
+/// A signed edition without the files of its figures, held against its entry of the ledger: for readers of other agencies.
+[[nodiscard]] Result<Edition> as_signed(Hub& hub, std::string const& agency, std::string const& id);
+
 /// Where the words of one writing are sealed; `row` is its `writing` and outlives the spot.
 [[nodiscard]] inline sharing::Spot spot_of(std::string const& row, std::string const& agency) { return {"edition_text", "words_sealed", row, agency}; }
 

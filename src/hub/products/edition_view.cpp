@@ -25,14 +25,14 @@ std::string words_for(std::string_view reason) {
   return "It was not to be had when it was asked for.";
 }
 
-Result<EditionSection> section_in(Hub& hub, Editor const& editor, catalogue::ProductSection const& section, std::vector<TextRow> const& texts) {
+Result<EditionSection> section_in(Hub& hub, std::string const& agency, catalogue::ProductSection const& section, std::vector<TextRow> const& texts) {
   EditionSection view{section};
   auto const text = std::ranges::find(texts, section.id, &TextRow::section);
   if (text == texts.end()) return view;
   view.written_by = text->written_by;
   view.written_at = text->written_at;
   view.writing = text->writing;
-  auto const words = sharing::open_words(hub, spot_of(text->writing, editor.member.agency), text->sealed);
+  auto const words = sharing::open_words(hub, spot_of(text->writing, agency), text->sealed);
   if (words) {
     view.words = words->string();
   } else if (words.error().code.view() == "keys.erased") {
@@ -68,6 +68,7 @@ Result<EditionFigure> reopened(Hub& hub, Editor const& editor, FigureRow const& 
     figure.ledger_index = release.ledger_index();
     figure.period = release.period();
     figure.files = release.files();
+    figure.suppliers = release.suppliers();
   }
   return figure;
 }
@@ -92,8 +93,9 @@ Result<std::vector<catalogue::UnitCost>> costs_of(Hub const& hub, EditionRow con
   return unit_costs_of(hub);
 }
 
-Result<Edition> read_edition(Hub& hub, Editor const& editor, std::string const& id) {
-  auto const stored = find(hub.database(), editor.member.agency, id);
+/// All but the figures, which are of an agency each.
+Result<Edition> without_figures(Hub& hub, std::string const& agency, std::string const& id) {
+  auto const stored = find(hub.database(), agency, id);
   if (!stored) return fail(stored);
   auto const product = product_in(*stored);
   if (!product) return fail(product);
@@ -101,13 +103,10 @@ Result<Edition> read_edition(Hub& hub, Editor const& editor, std::string const& 
   auto const texts = texts_of(hub.database(), id);
   if (!texts) return fail(texts);
   for (auto const& section : product->sections) {
-    auto view = section_in(hub, editor, section, *texts);
+    auto view = section_in(hub, agency, section, *texts);
     if (!view) return fail(view);
     edition.sections.push_back(std::move(*view));
   }
-  auto figures = figures_in(hub, editor, id);
-  if (!figures) return fail(figures);
-  edition.figures = std::move(*figures);
   auto hands = hands_of(hub.database(), id);
   if (!hands) return fail(hands);
   edition.hands = std::move(*hands);
@@ -116,6 +115,15 @@ Result<Edition> read_edition(Hub& hub, Editor const& editor, std::string const& 
     if (!costs) return fail(costs);
     edition.costs = std::move(*costs);
   }
+  return edition;
+}
+
+Result<Edition> read_edition(Hub& hub, Editor const& editor, std::string const& id) {
+  auto edition = without_figures(hub, editor.member.agency, id);
+  if (!edition) return fail(edition);
+  auto figures = figures_in(hub, editor, id);
+  if (!figures) return fail(figures);
+  edition->figures = std::move(*figures);
   return edition;
 }
 
@@ -225,6 +233,25 @@ Result<void> may_be_signed(Hub& hub, Editor const& editor, Edition const& editio
 }
 
 }  // namespace
+
+Result<Edition> as_signed(Hub& hub, std::string const& agency, std::string const& id) {
+  auto edition = without_figures(hub, agency, id);
+  if (!edition) return fail(edition);
+  if (!edition->row.is_signed()) return fail(Fault::not_found, "edition.unknown", "No signed edition of that number is there.", "'concordat product shared' lists what there is.");
+  auto const rows = figures_of(hub.database(), id);
+  if (!rows) return fail(rows);
+  for (auto const& row : *rows) {
+    auto const* table = release_table(row.table);
+    EditionFigure figure{row.table, table == nullptr ? row.table : std::string{table->title.view()}, row.release};
+    if (row.release.empty()) {
+      figure.reason = row.reason;
+      figure.why = words_for(row.reason);
+    }
+    edition->figures.push_back(std::move(figure));
+  }
+  if (auto fits = check_signature(hub, *edition); !fits) return fail(fits);
+  return edition;
+}
 
 }  // namespace editing
 

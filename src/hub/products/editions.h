@@ -67,6 +67,7 @@ struct EditionFigure {
   std::string remedy = {};
   std::vector<GateReason> refused = {};
   std::vector<ReleaseFile> files = {};
+  std::vector<std::string> suppliers = {};  ///< agencies whose reports it counts
 };
 
 struct EditionSection {
@@ -120,5 +121,11 @@ constexpr std::size_t longest_commentary = 20'000;  ///< bytes
 /// The look is a leaf, and each figure one more. "edition.not-as-signed" where a signed edition is not what its entry of the ledger
 /// says.
 [[nodiscard]] Result<Edition> see_edition(Hub& hub, Editor const& editor, std::string const& id);
+/// A signed edition of `agency` for a reader of another: its words as they were signed, and in place of each figure the reader's own
+/// release of that table and quarter, as the reader's agreements permit and protected against what the reader itself reported. Without
+/// what changed since an earlier one. No leaf but those of the releases: whoever calls has found that the reader may.
+[[nodiscard]] Result<Edition> edition_for_reader(Hub& hub, Editor const& reader, std::string const& agency, std::string const& id);
+/// Its words as they were signed, and which figures it has without any of them: for whoever is asked to agree that others read it.
+[[nodiscard]] Result<Edition> words_of_edition(Hub& hub, std::string const& agency, std::string const& id);
 
 }  // namespace concordat::hub

@@ -88,6 +88,12 @@ class ReleaseDesk {
   std::uint64_t index_ = 0;  ///< of the entry that this answer gets
 };
 
+std::vector<std::string> suppliers_of(Granted const& granted) {
+  std::set<std::string> agencies;
+  for (auto const& source : granted.sources) agencies.insert(source.feed->agency);
+  return {agencies.begin(), agencies.end()};
+}
+
 Result<Receipt> ReleaseDesk::write_leaf(store::Transaction& transaction, Granted const& granted, ledger::Event event, Json detail) {
   Act act;
   act.event = event;
@@ -194,6 +200,7 @@ Result<Release> ReleaseDesk::serve(store::Transaction& transaction, Granted cons
   auto receipt = write_leaf(transaction, granted, ledger::Event::access, std::move(detail));
   if (!receipt) return fail(receipt);
   Release release{granted.permit, *receipt};
+  release.suppliers_ = suppliers_of(granted);
   release.id_ = shelved.id;
   release.ledger_index_ = shelved.index;  // of the disclosure whose files these are
   release.served_again_ = true;
@@ -261,6 +268,7 @@ Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const
   auto receipt = write_leaf(transaction, granted, ledger::Event::disclose, std::move(detail));
   if (!receipt) return fail(receipt);
   Release release{granted.permit, *receipt};
+  release.suppliers_ = suppliers_of(granted);
   release.id_ = id_;
   release.period_ = drawing->period;
   release.rules_ = granted.rules;

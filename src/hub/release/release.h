@@ -30,6 +30,8 @@ class Release {
   [[nodiscard]] std::string const& period() const { return period_; }
   [[nodiscard]] std::vector<std::string> const& rules() const { return rules_; }
   [[nodiscard]] std::vector<ReleaseFile> const& files() const { return files_; }
+  /// Agencies whose reports its figures count, each once.
+  [[nodiscard]] std::vector<std::string> const& suppliers() const { return suppliers_; }
 
  private:
   friend class ReleaseDesk;
@@ -40,6 +42,7 @@ class Release {
   std::string period_;
   std::vector<std::string> rules_;
   std::vector<ReleaseFile> files_;
+  std::vector<std::string> suppliers_;
 };
 
 struct Refusal {

@@ -54,7 +54,7 @@ bool may_count(std::string_view entry) {
   if (event.starts_with("agreement\"")) return true;
   if (std::ranges::any_of(sharing_marks, [&](auto mark) { return entry.find(mark) != std::string_view::npos; })) return true;
   if (event.starts_with("receive\"") || event.starts_with("erase\"")) return true;
-  if (event.starts_with("admin\"") && entry.find("\"public-edition\"") != std::string_view::npos) return true;
+  if (event.starts_with("admin\"") && (entry.find("\"public-edition\"") != std::string_view::npos || entry.find("\"shared-edition\"") != std::string_view::npos)) return true;
   if (event.starts_with("admin\"") && entry.find("\"fields\":[\"init\"]") != std::string_view::npos) return true;
   if (event.starts_with("link\"")) return true;
   if (event.starts_with("admin\"")) return entry.find("\"revision-") != std::string_view::npos || entry.find("\"quarters-closed\"") != std::string_view::npos || entry.find("\"edition-signed\"") != std::string_view::npos;
@@ -154,7 +154,7 @@ void take(Comparing& comparing, std::uint64_t index, std::string_view entry) {
   }
   if (leaf->event == ledger::Event::admin) {
     auto const what = leaf->fields.empty() ? std::string{} : leaf->fields.front();
-    auto& entries = what == "public-edition" ? comparing.publications : what == "edition-signed" ? comparing.signatures : what == "quarters-closed" ? comparing.closings : comparing.revisions;
+    auto& entries = what == "public-edition" ? comparing.publications : what == "shared-edition" ? comparing.shares : what == "edition-signed" ? comparing.signatures : what == "quarters-closed" ? comparing.closings : comparing.revisions;
     entries.emplace(index, std::move(*leaf));
     return;
   }
@@ -190,7 +190,7 @@ Result<std::vector<StateDifference>> state_differences(Hub& hub, std::uint64_t s
     take(comparing, static_cast<std::uint64_t>(row.integer(0)), crypto::text_of(row.blob(1)));
   }, size);
   if (!read) return fail(read);
-  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_submissions, compare_editions, compare_publications, compare_requests, compare_searches, compare_given, compare_judgements, compare_uses, compare_members, compare_links, compare_checkpoints, compare_beyond}) {
+  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_submissions, compare_editions, compare_publications, compare_shares, compare_requests, compare_searches, compare_given, compare_judgements, compare_uses, compare_members, compare_links, compare_checkpoints, compare_beyond}) {
     if (auto done = part(comparing); !done) return fail(done);
   }
   return std::move(comparing.found);

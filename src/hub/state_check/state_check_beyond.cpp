@@ -11,7 +11,7 @@ namespace sql {
 
 constexpr store::Sql entries_written = "SELECT coalesce(max(i) + 1, 0) FROM ledger_leaf";
 /// One for each column of a table that names an entry; a test holds the list against the schema. Of the ledger's own tables hub/log tells.
-constexpr std::array<store::Sql, 30> latest_named{
+constexpr std::array<store::Sql, 33> latest_named{
     "SELECT 'release.leaf_index', leaf_index FROM release WHERE leaf_index >= ?",
     "SELECT 'refusal.leaf_index', leaf_index FROM refusal WHERE leaf_index >= ?",
     "SELECT 'agreement_change.ledger_index', ledger_index FROM agreement_change WHERE ledger_index >= ?",
@@ -40,6 +40,9 @@ constexpr std::array<store::Sql, 30> latest_named{
     "SELECT 'public_edition.proposed_leaf', proposed_leaf FROM public_edition WHERE proposed_leaf >= ?",
     "SELECT 'public_edition.ended_leaf', ended_leaf FROM public_edition WHERE ended_leaf >= ?",
     "SELECT 'public_edition_answer.leaf', leaf FROM public_edition_answer WHERE leaf >= ?",
+    "SELECT 'edition_share.offered_leaf', offered_leaf FROM edition_share WHERE offered_leaf >= ?",
+    "SELECT 'edition_share.ended_leaf', ended_leaf FROM edition_share WHERE ended_leaf >= ?",
+    "SELECT 'edition_share_answer.leaf', leaf FROM edition_share_answer WHERE leaf >= ?",
     "SELECT 'agreement_stop.stopped_index', stopped_index FROM agreement_stop WHERE stopped_index >= ?",
     "SELECT 'agreement_stop.running_index', running_index FROM agreement_stop WHERE running_index >= ?",
 };

@@ -44,6 +44,7 @@ struct Comparing {
   Entries releases = {};          ///< disclosures of figures
   Entries signatures = {};        ///< of editions
   Entries publications = {};      ///< what was proposed to be public, and what people said of it
+  Entries shares = {};            ///< of editions that other agencies may read, and what people said of it
   Entries revisions = {};         ///< what people said of revising a quarter
   Entries closings = {};          ///< of quarters, each with the hash of what was closed
   Entries received = {};          ///< files that were taken in
@@ -91,6 +92,7 @@ struct Comparing {
 [[nodiscard]] Result<void> compare_releases(Comparing& comparing);
 [[nodiscard]] Result<void> compare_editions(Comparing& comparing);
 [[nodiscard]] Result<void> compare_publications(Comparing& comparing);
+[[nodiscard]] Result<void> compare_shares(Comparing& comparing);
 [[nodiscard]] Result<void> compare_quarters(Comparing& comparing);
 [[nodiscard]] Result<void> compare_submissions(Comparing& comparing);
 [[nodiscard]] Result<void> compare_requests(Comparing& comparing);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "hub/edition_shares/edition_shares.h"
 #include "hub/products/annex.h"
 #include "hub/products/json_of.h"
 #include "hub/release/reading.h"
@@ -62,24 +63,25 @@ bool may_sign(Visit const& visit, hub::Edition const& edition) {
   return !edition.row.is_signed() && !wrote && hub::may_sign(editor_of(visit), edition.product);
 }
 
+/// Those the edition can be shared with; whose reports it counts are chosen already.
+Json agency_choices(Visit const& visit, hub::Edition const& edition) {
+  auto const suppliers = hub::suppliers_in(edition, visit.who->agency);
+  Json list{Json::Array{}};
+  for (auto const& agency : visit.hub.agencies()) {
+    if (agency.id == visit.who->agency) continue;
+    bool const supplies = std::ranges::find(suppliers, agency.id) != suppliers.end();
+    list.push(Json{}.set("id", agency.id).set("name", agency.name).set("supplies", supplies));
+  }
+  return list;
+}
+
 Result<Answer> show_edition(Visit& visit) {
   auto const edition = hub::see_edition(visit.hub, editor_of(visit), id_of(visit));
   if (!edition) return fail(edition);
   View view{"products/edition"};
-  view.model = hub::to_json(*edition);
-  auto const whole = view.model;
-  auto const row = edition_row_model(edition->row);
-  for (auto const* name : {"href", "opened", "signed_when"}) {
-    if (row.contains(name)) view.model.set(name, row[name]);
-  }
-  Json sections{Json::Array{}};
-  std::set<std::string> shown;
-  for (std::size_t i = 0; i < edition->sections.size(); ++i) {
-    sections.push(section_model(*edition, edition->sections[i], whole["sections"].array()[i], shown));
-  }
-  view.model.set("sections", std::move(sections)).set("purpose_title", purpose_title(visit.hub, edition->row.purpose));
-  view.model.set("unsaved", Json{});
-  view.model.set("may_publish", edition->row.is_signed() && edition->row.signed_by == visit.who->member);
+  view.model = edition_model(visit, *edition);
+  bool const own = edition->row.is_signed() && edition->row.signed_by == visit.who->member;
+  view.model.set("unsaved", Json{}).set("may_publish", own).set("share_with", own ? agency_choices(visit, *edition) : Json{Json::Array{}});
   view.model.set("may_sign", may_sign(visit, *edition)).set("may_write", !edition->row.is_signed());
   return view;
 }
@@ -140,6 +142,21 @@ Result<Answer> send_annex(Visit& visit) {
 }
 
 }  // namespace
+
+Json edition_model(Visit const& visit, hub::Edition const& edition) {
+  auto model = hub::to_json(edition);
+  auto const whole = model;
+  auto const row = edition_row_model(edition.row);
+  for (auto const* name : {"href", "opened", "signed_when"}) {
+    if (row.contains(name)) model.set(name, row[name]);
+  }
+  Json sections{Json::Array{}};
+  std::set<std::string> shown;
+  for (std::size_t i = 0; i < edition.sections.size(); ++i) {
+    sections.push(section_model(edition, edition.sections[i], whole["sections"].array()[i], shown));
+  }
+  return std::move(model.set("sections", std::move(sections)).set("purpose_title", purpose_title(visit.hub, edition.row.purpose)));
+}
 
 void add_edition_pages(Site& site) {
   auto const add = [&site](http::Method method, std::string pattern, std::string summary, std::vector<InputField> inputs, Result<Answer> (*page)(Visit&)) {

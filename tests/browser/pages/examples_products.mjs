@@ -36,7 +36,7 @@ const changes = [
 const edition = (more = {}) => ({
   page: 'products/edition',
   model: {
-    ...row(), about: products[0].about, law: products[0].law, purpose_title: "The partnership's yearly strategic assessment", may_sign: false, may_write: true, may_publish: false, unsaved: null, compared_with: null, changes: [], basis, costs, projection, figures: [],
+    ...row(), about: products[0].about, law: products[0].law, purpose_title: "The partnership's yearly strategic assessment", may_sign: false, may_write: true, may_publish: false, share_with: [], unsaved: null, compared_with: null, changes: [], basis, costs, projection, figures: [],
     sections: [
       section('levels', 'Levels and patterns', { law: 'regulation 7(a)', ask: 'Say in plain words how much violence was reported.', figures: [figure('violence-by-area', 'Violence by area and quarter', [areas]), figure('violence-hotspots', 'Places where violence gathers, and stays', [squares])] }),
       section('changes', 'Changes since the last assessment', { ask: 'Say what changed by more than chance.', works: ['changes'], figures: [missing()] }),
@@ -59,6 +59,12 @@ const public_content = {
   left_out: [{ what: 'When', why: 'The commentary holds a full date.' }, { what: 'Places where violence gathers', why: 'It was made for partners, and no rule makes it public.' }],
   has_map: true, method: ['Each count is changed a little.'], limits: ['Figures are reports, not incidents.']
 }
+const share = (more = {}) => ({
+  id: '01c1', edition: '01a1', agency: 'northshire-csp', agency_name: 'Northshire Community Safety Partnership', product: 'hotspot-brief', title: 'Hotspot brief for neighbourhoods', number: 2, readers: ['northshire-council', 'northshire-police'], reader_names: ['Northshire Council', 'Northshire Police'],
+  needed: ['northshire-police', 'northshire-general-ed'], offered_by: 'chief.csp', offered_at: '2026-11-22T09:30:00.000Z', offered: instant('22 November 2026, 09:30'), ledger_index: 345, state: 'offered', why: '', why_words: '', ended_by: '', ended_at: '', ended_index: 0, answers: [],
+  said: [{ agency: 'Northshire Police', member: 'governance.police', yes: true, ledger_index: 346, when: instant('22 November 2026, 10:00') }], waiting: ['Northshire General'], may_answer: false, may_end: false, may_read: false, href: '/products/shared/01c1', ...more
+})
+const taken_back = { state: 'ended', why: 'wrong', why_words: 'something in it is wrong', ended_by: 'chief.csp', ended_at: '2026-11-23T09:00:00.000Z', ended: instant('23 November 2026, 09:00'), ended_index: 350, waiting: [] }
 const one_publication = (more = {}) => ({ page: 'products/publication', model: { ...publication(), content: public_content, may_answer: false, may_withdraw: false, ...more } })
 
 export const examples = {
@@ -68,7 +74,14 @@ export const examples = {
   'publication-own': one_publication({ may_withdraw: true, needed: [], waiting: [], said: [] }),
   'publication-public': one_publication(made_public),
   'publication-declined': one_publication({ state: 'declined', ended_at: '2026-11-20T09:00:00.000Z', ended: instant('20 November 2026, 09:00'), waiting: [], content: null }),
-  'products-may-publish': edition({ ...signed, may_write: false, may_publish: true, sections: told }),
+  'products-may-publish': edition({ ...signed, may_write: false, may_publish: true, sections: told, share_with: [{ id: 'northshire-police', name: 'Northshire Police', supplies: true }, { id: 'northshire-council', name: 'Northshire Council', supplies: false }] }),
+  'products-shares-none': { page: 'products/shares', model: { shares: [] } },
+  'products-shares': { page: 'products/shares', model: { shares: [share(), share({ id: '01c2', href: '/products/shared/01c2', state: 'shared' }), share({ id: '01c3', href: '/products/shared/01c3', ...taken_back }), share({ id: '01c4', href: '/products/shared/01c4', state: 'declined', ended: instant('23 November 2026, 10:00'), ended_index: 351 })] } },
+  'products-share-to-answer': { page: 'products/share', model: share({ may_answer: true, may_read: true }) },
+  'products-share-own': { page: 'products/share', model: share({ state: 'shared', waiting: [], may_end: true }), faults: [{ field: 'because', text: 'Choose the reason.' }] },
+  'products-share-ended': { page: 'products/share', model: share(taken_back) },
+  'products-shared-edition': { page: 'products/shared-edition', model: { ...edition({ ...signed, sections: told.filter(one => one.id !== 'changes') }).model, share: share({ state: 'shared', may_read: true }) } },
+  'products-shared-words': { page: 'products/shared-edition', model: { ...edition({ ...signed, sections: told.map(one => ({ ...one, works: [], figures: one.figures?.map(figure => missing({ table: figure.table, title: figure.title, why: 'Each reader gets a figure of its own through the gate, as its agreements permit.', remedy: '' })) })) }).model, share: share({ may_answer: true, may_read: true }) } },
   'products-none': { page: 'products/list', model: { products, editions: [], chosen: '' } },
   'products-list': { page: 'products/list', model: { products, editions: [row(), row({ ...signed, id: '01a1', number: 1, href: '/products/editions/01a1' })], chosen: 'strategic-assessment' } },
   'products-draft': edition(),
