@@ -35,7 +35,7 @@ struct Periods {
   std::vector<Quarter> used = {}; ///< that the table counts in: to be closed before it is drawn
 };
 /// `quarter` is what was asked for; empty: the latest complete one. "release.no-complete-quarter", "release.quarter-unknown",
-/// "release.quarter-incomplete", "release.quarter-not-chosen", "release.quarter-changed", "release.no-earlier-quarter",
+/// "release.quarter-incomplete", "release.quarter-partly", "release.quarter-not-chosen", "release.quarter-changed", "release.no-earlier-quarter",
 /// "release.no-two-sources".
 [[nodiscard]] Result<Periods> periods_of(Hub& hub, Granted const& granted, std::string const& quarter, Date today);
 /// "2025-Q1 to 2026-Q3; map 2026-Q3": of the release's row, so that a stored release can be found before anything is computed.
