@@ -185,12 +185,18 @@ struct CodeList {
   [[nodiscard]] Code const* find(std::string_view code) const;
 };
 
+/// Half: what chance, school holidays and weather do to a month's reports is less, and a file that broke off in the middle is more.
+inline constexpr int usual_whole_from_percent = 50;
+
 struct FeedKind {
   std::string id;                     ///< "ed_istv"
   std::string title;
   std::vector<std::string> suppliers;  ///< body ids that usually send it
   std::vector<std::string> domains;    ///< of fields to expect in it
   bool about_people = false;
+  /// A month with less than this share of what is usual was delivered in part.
+  int whole_from_percent = usual_whole_from_percent;
+  std::string whole_because = {};  ///< why this share, where it is another than the usual one
 };
 
 /// One thing a prescribed item must tell; any of its fields tells it.

@@ -331,6 +331,8 @@ TEST(Definitions, RefuseWhateverTheyDoNotKnowWithItsPlaceAndRemedy) {
            Broken{"feed_kinds.yaml", "suppliers: [police], domains: [event, location, police]",
                   "suppliers: [polis], domains: [event, location, police]", "unknown-body"},
            Broken{"feed_kinds.yaml", "domains: [istv]", "domains: [isstv]", "unknown-domain"},
+           Broken{"feed_kinds.yaml", "whole_from_percent: 60", "whole_from_percent: 0", "whole-from-percent"},
+           Broken{"feed_kinds.yaml", "whole_because: \"Thousands", "title_of_it: \"Thousands", "whole-from-percent"},
            Broken{"returns.yaml", "fields: [incident_category, ambulance_category]", "fields: [incident_categories]", "unknown-field"},
            Broken{"returns.yaml", "holders: [fire_rescue]", "holders: [fire_brigade]", "unknown-body"},
            Broken{"returns.yaml", "elements: [category, time, date, location]", "elements: [category, hour, date, location]", "unknown-element"},

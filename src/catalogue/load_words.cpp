@@ -282,6 +282,15 @@ void load_feed_kinds(Loading& loading) {
   each_item(map, path, loading, "feed_kinds", "the feed kind", [&](MapReader& item, Place const& place) {
     auto kind = FeedKind{item.text("id"), item.text("title"), item.texts("suppliers"), item.texts("domains"),
                          item.boolean_or("about_people", false)};
+    auto const percent = item.integer_or("whole_from_percent", usual_whole_from_percent);
+    kind.whole_because = item.text_or("whole_because", "");
+    if (percent < 1 || percent > 100 || (percent != usual_whole_from_percent && kind.whole_because.empty())) {
+      auto const* written = item.find("whole_from_percent");
+      auto const& at = written == nullptr ? item.node() : *written;
+      Remarks{path, loading.findings}.error("whole-from-percent", at.line, at.column, "a month is whole from 1 to 100 per cent of what is usual, and another share than the usual one has a reason",
+                                            "Give 'whole_from_percent' from 1 to 100 and say why in 'whole_because', or leave both out.");
+    }
+    kind.whole_from_percent = static_cast<int>(percent);
     claim(loading, "feed kind", kind.id, place);
     refer(loading, Reference::To::body, path, item.node(), "suppliers");
     refer(loading, Reference::To::domain, path, item.node(), "domains");

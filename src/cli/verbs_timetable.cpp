@@ -10,6 +10,7 @@
 #include "hub/feeds.h"
 #include "hub/improvement/plan.h"
 #include "hub/place_texts/place_texts.h"
+#include "hub/quarters/delivery.h"
 #include "hub/timetable/agreed.h"
 #include "hub/timetable/chase.h"
 
@@ -36,8 +37,11 @@ std::string text_of(hub::AgreedSupply const& supply) {
 
 namespace {
 
-Json to_json(hub::FeedStatus const& status) {
+Json to_json(hub::FeedStatus const& status, std::vector<hub::OddMonth> const& odd) {
   Json json;
+  Json months{Json::Array{}};
+  for (auto const& month : odd) months.push(hub::to_json(month));
+  json.set("odd_months", std::move(months));
   json.set("feed", status.feed.id).set("agency", status.feed.agency).set("files", status.files).set("failed", status.failed);
   if (status.latest) json.set("latest", format_month(*status.latest));
   json.set("last_received", status.last_received).set("missed", status.missed).set("silent", status.silent);
@@ -58,7 +62,7 @@ std::string chase_text(hub::FeedStatus const& status) {
   return text;
 }
 
-void print_feed(hub::FeedStatus const& status) {
+void print_feed(hub::FeedStatus const& status, std::vector<hub::OddMonth> const& odd) {
   print(fmt::format("{:<20} {:>3} files, latest {}{}{}\n", status.feed.id, status.files,
                     status.latest ? format_month(*status.latest) : "none", status.failed > 0 ? fmt::format(", {} failed", status.failed) : "",
                     status.silent ? ", silent" : ""));
@@ -66,6 +70,7 @@ void print_feed(hub::FeedStatus const& status) {
     print(fmt::format("    {} {} (due by {}{}): ask {}\n", hub::months_of(period), hub::name_of(period.state).view(), format_date(period.due_by),
                       period.days_late > 0 ? fmt::format(", {} days late", period.days_late) : "", chase_text(status)));
   }
+  for (auto const& month : odd) print(fmt::format("    {}\n", hub::text_of(month)));
 }
 
 void print_report(hub::ChaseReport const& report) {
@@ -91,15 +96,21 @@ Exit run_feeds(Arguments const& arguments) {
   if (!all) return complain(arguments, all.error());
   auto const agreed = hub::agreed_supply(office.hub(), *agency);
   if (!agreed) return complain(arguments, agreed.error());
+  std::vector<std::vector<hub::OddMonth>> odd;
+  for (auto const& status : *all) {
+    auto months = hub::odd_months(office.hub(), status.feed);
+    if (!months) return complain(arguments, months.error());
+    odd.push_back(std::move(*months));
+  }
   if (arguments.json) {
     Json feeds{Json::Array{}};
-    for (auto const& status : *all) feeds.push(to_json(status));
+    for (std::size_t i = 0; i < all->size(); ++i) feeds.push(to_json((*all)[i], odd[i]));
     Json agreements{Json::Array{}};
     for (auto const& supply : *agreed) agreements.push(to_json(supply));
     print_json(Json{}.set("feeds", std::move(feeds)).set("agreed", std::move(agreements)));
     return Exit::ok;
   }
-  for (auto const& status : *all) print_feed(status);
+  for (std::size_t i = 0; i < all->size(); ++i) print_feed((*all)[i], odd[i]);
   for (auto const& supply : *agreed) print(supply.agreement + ": " + text_of(supply));
   return Exit::ok;
 }

@@ -100,6 +100,7 @@ quarter list --by analyst.police
 quarter propose {quarter} --because late-reports --by analyst.csp => 1
 quarter confirm {quarter} --by analyst.police => 1
 quarter decline {quarter} --by analyst.police => 1
+quarter all-there police-incidents 2020-01 --because quiet-month --by analyst.police => 3
 feeds --by analyst.csp
 feeds --by analyst.police
 feeds template school-list --by supplier.schools --out {out}/template.xlsx

@@ -28,7 +28,7 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "may-i", "may-i list", "may-i show", "request ask", "request list", "request show", "request give", "request open", "request take-back", "request decline", "correction make", "correction list", "correction answer", "appeal make", "appeal decide", "appeal list", "fact record", "fact list", "fact withdraw", "refusals", "uses", "break-glass begin", "break-glass end", "break-glass review", "break-glass list", "audit-sample list", "audit-sample done",
          "link", "link report", "link duplicates", "link queue", "link show", "link person", "link household", "link assign", "link decide", "link second", "link undo", "link withdraw", "link split", "link merge", "link quality", "link-sample draw", "link-sample list", "link-sample next", "link-sample judge", "link-sample close", "criteria list", "criteria check", "criteria judge", "criteria confirm", "criteria withdraw", "criteria show", "explain", "locate", "lists", "lists owner",
          "product list", "product editions", "product open", "product show", "product write", "product refresh", "product sign-off", "product annex", "product discard", "product publish", "product publications", "product publication", "product confirm-publication", "product decline-publication", "product share", "product shared", "product shared-edition", "product answer-share", "product end-share",
-         "quarter list", "quarter propose", "quarter confirm", "quarter decline",
+         "quarter list", "quarter propose", "quarter confirm", "quarter decline", "quarter all-there",
          "places kde", "places gistar", "places knox", "places scan", "places cluster", "places clock", "places change", "places rates",
          "protect rows", "protect texts", "protect table", "protect audit",
          "encode key", "encode tokens", "encode match", "encode ask", "encode answer", "encode read", "encode enclave", "encode filters", "encode similar",
@@ -427,6 +427,8 @@ def quarters_agree(place, tally):
     newest = many[0]["quarter"]
     answer = place.verb("quarter", "propose", newest, "--because", "late-reports", "--by", "analyst.csp")
     tally.check(answer.exit_code == 1 and "quarter.revised-lately" in answer.text, "a quarter closed today is proposed for revision", answer.text)
+    answer = place.verb("quarter", "all-there", "police-incidents", "2020-01", "--because", "quiet-month", "--by", "governance.police")
+    tally.check(answer.exit_code in (1, 3) and "month." in answer.text, "a month that never came is said to be all there", answer.text)
     answer = place.verb("quarter", "propose", newest, "--because", "curiosity", "--by", "analyst.csp")
     tally.check(answer.exit_code == 2 and "late-reports" in answer.text, "a reason of one's own", answer.text)
     later = "2027-03-01T10:00:00Z"

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "cli/sharing/runs.h"
+#include "hub/quarters/delivery.h"
 #include "hub/quarters/revising.h"
 #include "hub/release/gate.h"
 
@@ -69,6 +70,18 @@ Result<Shown> run_quarter_decline(hub::Hub& hub, hub::Member const& member, A co
   return said(a, *index, "declined", "Declined; its figures stay as they are.");
 }
 
+Result<Shown> run_quarter_all_there(hub::Hub& hub, hub::Member const& member, A const& a) {
+  auto const* feed = hub.feed(a.id);
+  if (feed == nullptr) return fail(Fault::not_found, "feed.unknown", "This hub has no feed of that name.", "'concordat feeds' lists the feeds.");
+  auto const reason = hub::whole_reason_named(a.because);
+  if (!reason) return fail(Fault::malformed, "month.reason", "That is no reason for a month with few reports.", "Name one of those that --help lists.");
+  auto const index = hub::say_whole(hub, *feed, member, a.day, *reason);
+  if (!index) return fail(index);
+  Json json;
+  json.set("feed", feed->id).set("month", a.day).set("state", "all-there").set("ledger_index", *index);
+  return Shown{std::move(json), fmt::format("Said: this is all there is of {} for {}. Its quarter is complete as far as this feed goes. Ledger index {}.\n", feed->id, a.day, *index), false};
+}
+
 }  // namespace
 
 std::vector<SharingVerb> closing() {
@@ -79,6 +92,9 @@ std::vector<SharingVerb> closing() {
        {quarter, {"--because", "late-reports, wrong-reports, source-added, boundaries-changed or reports-deleted", &A::because, true, hub::revision_reason_names()}}, run_quarter_propose, R::see_agreements},
       {"quarter", "confirm", "confirm a revision that another agency proposed: the next release counts what is there then", {quarter}, run_quarter_confirm, R::see_agreements},
       {"quarter", "decline", "say no to a proposed revision", {quarter}, run_quarter_decline, R::see_agreements},
+      {"quarter", "all-there", "say of a month that a feed delivered in part that nothing more will come; for a lead of the supplying agency",
+       {{"FEED", "as 'feeds' names it", &A::id, true}, {"MONTH", "as 2026-01", &A::day, true}, {"--because", "quiet-month, closed-for-a-time, recorded-otherwise or fewer-send", &A::because, true, hub::whole_reason_names()}},
+       run_quarter_all_there, R::see_agreements},
   };
 }
 

@@ -65,6 +65,19 @@ TEST_P(SharingVerbs, OfQuartersTakeAReasonOfTheListAndSayWhereNoneIsClosed) {
   EXPECT_THAT(shown->text, HasSubstr("no quarter is closed"));
 }
 
+TEST_P(SharingVerbs, OfMonthsTakeAReasonOfTheListAndAFeedThatIsThere) {
+  SharingArguments a;
+  a.id = "police-incidents";
+  a.day = "2026-07";
+  a.because = "curiosity";
+  EXPECT_EQ(code_of(run("quarter all-there", "paula", a)), "month.reason");
+  a.because = "quiet-month";
+  EXPECT_EQ(code_of(run("quarter all-there", "paula", a)), "month.not-partly");
+  EXPECT_EQ(code_of(run("quarter all-there", "anna", a)), "month.not-yours");
+  a.id = "no-such-feed";
+  EXPECT_EQ(code_of(run("quarter all-there", "paula", a)), "feed.unknown");
+}
+
 TEST_P(SharingVerbs, EndWithRefusedWhereTheAnswerIsNoPlainYes) {
   bring_into_force(hub::proving::conference_text());
   auto a = question();

@@ -20,6 +20,7 @@ std::string words_for(std::string_view reason) {
   if (reason == "release.no-complete-quarter") return "There was no quarter yet for which every source had delivered.";
   if (reason == "release.no-earlier-quarter") return "There was no complete quarter before to compare with.";
   if (reason == "release.no-two-sources") return "Only one of the two sources that it needs was held.";
+  if (reason == "release.quarter-partly") return "A source had delivered that quarter in part.";
   if (reason == "release.quarter-incomplete") return "Not every source had delivered that whole quarter.";
   if (reason == "release.quarter-changed") return "What counts in the quarter was not what it was when its figures first left.";
   return "It was not to be had when it was asked for.";

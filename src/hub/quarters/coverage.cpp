@@ -15,9 +15,6 @@
 namespace concordat::hub {
 namespace sql {
 
-// A correction of single rows delivers no month.
-constexpr store::Sql months =
-    "SELECT period_from, period_to FROM submission WHERE feed = ? AND state = 'accepted' AND corrects IS NULL AND period_from IS NOT NULL";
 constexpr store::Sql closed = "SELECT quarter, revision, boundaries, closed_at, ledger_index FROM closed_quarter ORDER BY quarter, revision";
 constexpr store::Sql sources =
     "SELECT quarter, revision, feed, last_submission, files, salt, fingerprint FROM closed_source ORDER BY quarter, revision, feed";
@@ -37,26 +34,21 @@ namespace {
 
 constexpr int months_a_quarter = 3;
 
-Result<std::set<Month>> delivered_by(store::Connection& connection, Feed const& feed) {
-  std::set<Month> delivered;
-  auto read = connection.query(sql::months,
-                               [&](store::Row const& row) {
-                                 // A stray row of long ago, reported late, delivers nothing of its year.
-                                 auto month = std::max(Month{row.small(0)}, feed.first_period);
-                                 for (; month <= Month{row.small(1)}; month = month.next()) delivered.insert(month);
-                               },
-                               feed.number);
-  if (!read) return fail(read);
-  return delivered;
-}
-
-Result<std::set<Month>> delivered_by_all(store::Connection& connection, Feeds feeds) {
+Result<std::set<Month>> delivered_by_all(Hub& hub, store::Connection& connection, Feeds feeds, std::map<int, MonthsDelivered>& by_feed) {
   std::optional<std::set<Month>> all;
   for (auto const* feed : feeds) {
-    auto delivered = delivered_by(connection, *feed);
+    auto delivered = delivered_by(hub, connection, *feed);
     if (!delivered) return fail(delivered);
-    if (!all) all = std::move(*delivered);
-    else std::erase_if(*all, [&](Month month) { return !delivered->contains(month); });
+    auto const counts = [&](Month month) {
+      auto const found = delivered->find(month);
+      return found != delivered->end() && found->second != Delivered::partly;
+    };
+    if (!all) {
+      all.emplace();
+      for (auto const& [month, how] : *delivered) all->insert(month);
+    }
+    std::erase_if(*all, [&](Month month) { return !counts(month); });
+    by_feed.emplace(feed->number, std::move(*delivered));
   }
   return all.value_or(std::set<Month>{});
 }
@@ -64,6 +56,11 @@ Result<std::set<Month>> delivered_by_all(store::Connection& connection, Feeds fe
 bool has_whole(Quarter quarter, auto const& has) {
   auto const first = quarter.first_month();
   return has(first) && has(first.next()) && has(first.next().next());
+}
+
+bool any_month(std::map<int, MonthsDelivered> const& by_feed, Quarter quarter, int feed, Delivered how) {
+  auto const found = by_feed.find(feed);
+  return found != by_feed.end() && std::ranges::any_of(found->second, [&](auto const& one) { return one.second == how && Quarter::of(one.first) == quarter; });
 }
 
 constexpr std::size_t salt_bytes = 32;
@@ -148,6 +145,10 @@ bool Coverage::alike(Quarter one, Quarter other) const { return feeds_in(one) ==
 
 bool Coverage::counts(Quarter quarter, int feed) const { return std::ranges::binary_search(feeds_in(quarter), feed); }
 
+bool Coverage::partly(Quarter quarter, int feed) const { return any_month(by_feed, quarter, feed, Delivered::partly); }
+
+bool Coverage::unmeasured(Quarter quarter, int feed) const { return any_month(by_feed, quarter, feed, Delivered::unmeasured); }
+
 void Coverage::keep_only(std::span<Quarter const> quarters) {
   auto const is_kept = [&](Quarter quarter) { return std::ranges::find(quarters, quarter) != quarters.end(); };
   std::erase_if(months, [&](Month month) { return !is_kept(Quarter::of(month)); });
@@ -223,21 +224,22 @@ Unusable Standing::unusable(ClosedQuarter const& closed) const {
   return all_there ? Unusable::no : Unusable::deleted;
 }
 
-Result<bool> is_delivered(store::Connection& connection, Quarter quarter, Feeds feeds) {
-  auto const months = delivered_by_all(connection, feeds);
+Result<bool> is_delivered(Hub& hub, store::Connection& connection, Quarter quarter, Feeds feeds) {
+  std::map<int, MonthsDelivered> by_feed;
+  auto const months = delivered_by_all(hub, connection, feeds, by_feed);
   if (!months) return fail(months);
   return has_whole(quarter, [&](Month month) { return months->contains(month); });
 }
 
 Result<Coverage> coverage_of(Hub& hub, Feeds feeds) {
   auto& connection = hub.database();
-  auto months = delivered_by_all(connection, feeds);
+  Coverage coverage;
+  auto months = delivered_by_all(hub, connection, feeds, coverage.by_feed);
   if (!months) return fail(months);
   auto closed = closed_quarters(connection);
   if (!closed) return fail(closed);
   auto standing = Standing::read(hub, feeds);
   if (!standing) return fail(standing);
-  Coverage coverage;
   coverage.standing = std::move(*standing);
   for (auto& [quarter, one] : *closed) {
     auto const why = coverage.standing.unusable(one);
@@ -246,6 +248,10 @@ Result<Coverage> coverage_of(Hub& hub, Feeds feeds) {
       Month const month{quarter.first_month().index + i};
       if (why == Unusable::no) months->insert(month);
       else months->erase(month);
+      for (auto& [feed, delivered] : coverage.by_feed) {
+        auto const found = delivered.find(month);
+        if (found != delivered.end() && found->second == Delivered::partly) found->second = Delivered::whole;
+      }
     }
     if (why == Unusable::no) coverage.closed.emplace(quarter, std::move(one));
     else coverage.barred.emplace(quarter, why);

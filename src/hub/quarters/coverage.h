@@ -13,14 +13,13 @@
 
 #include "base/date.h"
 #include "hub/hub.h"
+#include "hub/quarters/delivery.h"
 #include "store/transaction.h"
 
 namespace concordat::hub {
 
 /// A confirmed revision that no release acted on by then has lapsed: otherwise whatever is sent for ever after would count.
 inline constexpr int days_a_confirmation_stands = 14;
-
-using Feeds = std::span<Feed const* const>;
 
 /// What of one feed counts in a closed quarter.
 struct ClosedSource {
@@ -76,6 +75,7 @@ class Standing {
 /// in it cannot be read any more.
 struct Coverage {
   std::vector<Month> months = {};  ///< ascending
+  std::map<int, MonthsDelivered> by_feed = {};  ///< by number; no month of a closed quarter is partly delivered, for what counts in it is settled
   std::map<Quarter, ClosedQuarter> closed = {};
   std::map<Quarter, Unusable> barred = {};  ///< closed ones of which no figures can be made, and why
   Standing standing = {};
@@ -90,6 +90,10 @@ struct Coverage {
   [[nodiscard]] bool counts(Quarter quarter, int feed) const;
   /// Numbers of the feeds that count in it, ascending.
   [[nodiscard]] std::vector<int> feeds_in(Quarter quarter) const;
+  /// Whether the feed delivered a month of it in part, which is not enough: the quarter is not complete then.
+  [[nodiscard]] bool partly(Quarter quarter, int feed) const;
+  /// Whether no usual month was there to hold one of its months against.
+  [[nodiscard]] bool unmeasured(Quarter quarter, int feed) const;
   /// Forgets all other quarters: whoever reads with it afterwards reads these alone.
   void keep_only(std::span<Quarter const> quarters);
 };
@@ -102,7 +106,7 @@ struct Coverage {
 /// Those that lie in the months and count this feed: what it sends of them now changes no figure.
 [[nodiscard]] Result<std::vector<Quarter>> published_quarters(store::Connection& connection, int feed, Month first, Month last);
 /// Whether every one of the feeds has delivered all of it.
-[[nodiscard]] Result<bool> is_delivered(store::Connection& connection, Quarter quarter, Feeds feeds);
+[[nodiscard]] Result<bool> is_delivered(Hub& hub, store::Connection& connection, Quarter quarter, Feeds feeds);
 /// Closes those of the quarters that are complete and open: the reports that are there now count in them, and no others. Says
 /// which it closed, and enters them in `coverage`. `index` is the entry that will have the hash of their committed_text.
 /// REQUIRES: a write transaction, alone since the coverage was read.

@@ -107,11 +107,11 @@ Result<ClosedQuarter> revisable(Hub& hub, store::Connection& connection, Quarter
   auto const state = standing->unusable(*closed);
   if (state == Unusable::reopened) return proposed_already();
   if (state == Unusable::no && closed_lately(hub, *closed)) return revised_lately();
-  auto const delivered = is_delivered(connection, quarter, feeds);
+  auto const delivered = is_delivered(hub, connection, quarter, feeds);
   if (!delivered) return fail(delivered);
   if (*delivered) return closed;
   return fail(Fault::refused, "quarter.not-complete", "Not every source has delivered that whole quarter, so it could not be counted again.",
-              "Wait for the missing months, those of a source that joined later among them; 'concordat feeds' says whom to chase.");
+              "Wait for the missing months, those of a source that joined later or that were delivered in part among them; 'concordat feeds' says whom to chase.");
 }
 
 /// For whoever looks, before anybody proposes and is refused.
@@ -122,7 +122,7 @@ Result<void> tell_whether_revisable(Hub& hub, Feeds feeds, QuarterView& view) {
     if (auto const at = parse_instant(view.closed.closed_at)) view.propose_from = format_instant(*at + std::chrono::days{days_between_revisions + 1}).substr(0, 10);
     return {};
   }
-  auto const delivered = is_delivered(hub.database(), view.closed.quarter, feeds);
+  auto const delivered = is_delivered(hub, hub.database(), view.closed.quarter, feeds);
   if (!delivered) return fail(delivered);
   view.may_propose = *delivered;
   return {};

@@ -54,6 +54,8 @@ class Artist {
  private:
   Result<void> load();
   Result<void> describe_sources();
+  /// Among the limits: what was delivered in part and is left out, and first months that nothing could be held against.
+  void tell_delivery();
   /// One number a source: 0 where the reader's own agency reported it. Empty where the reader is not one of several that count: who reported
   /// nothing knows nothing of it, who reported everything learns nothing.
   std::vector<std::uint8_t> not_own() const;

@@ -9,15 +9,9 @@
 #include "base/text.h"
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
+#include "hub/quarters/settled.h"
 
 namespace concordat::hub {
-namespace sql {
-
-constexpr store::Sql settled_filter = "SELECT fingerprint FROM quarter_filter WHERE quarter = ? AND way = ?";
-constexpr store::Sql settle_filter = "INSERT INTO quarter_filter (quarter, way, fingerprint, ledger_index) VALUES (?, ?, ?, ?)";
-
-}  // namespace sql
-
 namespace {
 
 using By = catalogue::LookFilter::By;
@@ -155,22 +149,8 @@ std::uint16_t part_of(catalogue::LookFilter const& filter, StoredReport const& r
   return static_cast<std::uint16_t>(number);
 }
 
-Result<void> settle_filter(store::Connection& connection, catalogue::LookFilter const& filter, std::span<Quarter const> quarters, std::uint64_t index) {
-  auto const fingerprint = print_of(filter);
-  std::string const way{word_of(filter.by)};
-  for (auto const quarter : quarters) {
-    auto const settled = connection.query_one(sql::settled_filter, [](store::Row const& row) { return row.string(0); }, quarter.index, way);
-    if (!settled) return fail(settled);
-    if (!*settled) {
-      auto done = connection.execute(sql::settle_filter, quarter.index, way, fingerprint, index);
-      if (!done) return fail(done);
-    } else if (**settled != fingerprint) {
-      return fail(Fault::refused, "release.filter-changed",
-                  "Parts of these quarters were given out by another definition of the filter: the same reports taken apart in two ways could be subtracted from each other.",
-                  "Put definitions/filters.yaml back as it was for these quarters; a new definition counts from a quarter of which no part was given out yet.");
-    }
-  }
-  return {};
+Result<bool> settle_filter(Hub& hub, store::Transaction& transaction, catalogue::LookFilter const& filter, std::span<Quarter const> quarters, std::uint64_t index) {
+  return settle_way(hub, transaction, word_of(filter.by), print_of(filter), quarters, index);
 }
 
 Result<void> check_parts(protection::CountParts const& parts, std::span<std::uint8_t const> withheld, protection::SmallNumberRule const& rule) {

@@ -37,9 +37,9 @@ struct ChosenPart {
 /// In which part of the filter a report is.
 [[nodiscard]] std::uint16_t part_of(catalogue::LookFilter const& filter, StoredReport const& report, std::string_view feed_kind);
 
-/// Settles for each of the quarters how its reports are taken apart, where that was not yet done. "release.filter-changed" where it was done in
-/// another way: the same reports taken apart twice are two tables to subtract. `index` is the entry of the release.
-[[nodiscard]] Result<void> settle_filter(store::Connection& connection, catalogue::LookFilter const& filter, std::span<Quarter const> quarters, std::uint64_t index);
+/// Settles for each of the quarters how its reports are taken apart, as settle_way does, and whether an entry was written for it: `index`.
+/// "release.filter-changed" where it was done in another way.
+[[nodiscard]] Result<bool> settle_filter(Hub& hub, store::Transaction& transaction, catalogue::LookFilter const& filter, std::span<Quarter const> quarters, std::uint64_t index);
 
 /// "release.part-tells" where the count and the parts that are shown tell a small number of one that is not: refused, though the rule by which parts are
 /// withheld should leave nothing to find.

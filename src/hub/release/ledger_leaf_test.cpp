@@ -475,6 +475,7 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"quarter propose", with_database({"quarter", "propose", "2020-Q1", "--because", "late-reports", "--by", "anna"}), {}, 1},
       {"quarter confirm", with_database({"quarter", "confirm", "2020-Q1", "--by", "anna"}), {}, 1},
       {"quarter decline", with_database({"quarter", "decline", "2020-Q1", "--by", "anna"}), {}, 1},
+      {"quarter all-there", with_database({"quarter", "all-there", "police-incidents", "2020-01", "--because", "quiet-month", "--by", "anna"}), Event::refuse, 3},
       {"ledger verify", with_database({"ledger", "verify"}), Event::access},
       {"ledger export", with_database({"ledger", "export", "--out", file("log")}), Event::export_},
       {"ledger status", with_database({"ledger", "status"}), Event::access},

@@ -70,7 +70,7 @@ Result<Periods> chosen(Hub& hub, Granted const& granted, std::string const& quar
   if (!quarters) {
     return fail(Fault::refused, "release.no-complete-quarter",
                 "There is no calendar quarter yet for which every source has delivered.",
-                "Wait for the missing months; 'concordat feeds' says whom to chase.");
+                "Wait for the missing months, those delivered in part among them; 'concordat feeds' says whom to chase.");
   }
   auto const year = coverage->latest_year();
   Periods all{std::move(*coverage), quarters->first, quarters->second, quarters->second, year, {}, {}};
@@ -89,6 +89,11 @@ Result<Periods> chosen(Hub& hub, Granted const& granted, std::string const& quar
   }
   if (all.coverage.barred.contains(*wanted)) {
     return fail(Fault::refused, "release.quarter-changed", "The sources, the boundaries or the reports that count in that quarter are others than when it was closed.", revision_remedy);
+  }
+  bool const partly = std::ranges::any_of(granted.sources, [&](auto const& source) { return all.coverage.partly(*wanted, source.feed->number); });
+  if (partly && *wanted < Quarter::of(Month::of(today))) {
+    return fail(Fault::refused, "release.quarter-partly", "A source delivered a month of that quarter in part: far fewer reports than are usual.",
+                "'concordat feeds' says which: its agency sends the rest, or a lead of it says with 'concordat quarter all-there' that this is all there is.");
   }
   if (*wanted > quarters->second || !all.coverage.complete(*wanted)) {
     return fail(Fault::refused, "release.quarter-incomplete", "Not every source has delivered that whole quarter.",

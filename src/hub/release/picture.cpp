@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "hub/release/artist.h"
 #include "places/density.h"
@@ -98,7 +99,24 @@ Result<void> Artist::describe_sources() {
     about_.coverage.push_back(fmt::format("{}: with a place in this area {}; with a time of day {}; reported, not found by stopping or searching", counts[i].source,
                                           protection::text_of(*with_place).view(), protection::text_of(*with_time).view()));
   }
+  tell_delivery();
   return {};
+}
+
+void Artist::tell_delivery() {
+  auto const newest = Quarter::of(Month::of(hub_.clock().today()));
+  for (auto const& source : granted_.sources) {
+    std::vector<std::string> partly;
+    std::vector<std::string> first;
+    for (auto quarter = periods_.first; quarter < newest; quarter = quarter.next()) {
+      if (periods_.coverage.partly(quarter, source.feed->number)) partly.push_back(format_quarter(quarter));
+      bool const is_used = std::ranges::find(periods_.used, quarter) != periods_.used.end();
+      if (is_used && periods_.coverage.unmeasured(quarter, source.feed->number)) first.push_back(format_quarter(quarter));
+    }
+    auto const name = source_name(source.feed_kind).view();
+    if (!partly.empty()) about_.limits.push_back(fmt::format("{}: delivered in part when this was made, and left out: {}", name, fmt::join(partly, ", ")));
+    if (!first.empty()) about_.limits.push_back(fmt::format("{}: first months, of which nobody can tell whether all reports came: {}", name, fmt::join(first, ", ")));
+  }
 }
 
 render::About Artist::about(std::string_view title, std::string period, FixedText method) const {
@@ -243,7 +261,7 @@ Result<void> Artist::week_table() {
   add("violence-by-hour.svg", "image/svg+xml", svg);
   parts_.push_back({"hours", text.title,
                     clock.all.available ? "Local time. Where only a window is known, the report is spread evenly over it."
-                                    : "Not available: the sources give the month only, or there is no complete calendar year.",
+                                        : "Not available: the sources give the month only, or there is no complete calendar year.",
                     clock.all.available ? svg + render::html_table(*table, {"hours-table", {}, false}) : std::string{}});
   return {};
 }

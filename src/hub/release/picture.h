@@ -36,7 +36,7 @@ struct Periods {
   std::vector<Quarter> fitted = {};  ///< of a forecast: the four that it is made from, before `map`, on which it is tried
 };
 /// `quarter` is what was asked for; empty: the latest complete one. "release.no-complete-quarter", "release.quarter-unknown",
-/// "release.quarter-incomplete", "release.quarter-not-chosen", "release.quarter-changed", "release.no-earlier-quarter",
+/// "release.quarter-incomplete", "release.quarter-partly", "release.quarter-not-chosen", "release.quarter-changed", "release.no-earlier-quarter",
 /// "release.no-two-sources", "release.too-few-quarters",
 /// "release.no-year-before".
 [[nodiscard]] Result<Periods> periods_of(Hub& hub, Granted const& granted, std::string const& quarter, Date today);

@@ -132,6 +132,7 @@ Result<void> Artist::completeness() {
     for (auto quarter = periods_.first; quarter <= periods_.last; quarter = quarter.next()) {
       protection::SourceQuarter one{std::string{source_name(granted_.sources[source].feed_kind).view()},
                                     format_quarter(quarter), periods_.coverage.complete(quarter)};
+      one.partly = !one.delivered && periods_.coverage.partly(quarter, granted_.sources[source].feed->number);
       for (std::size_t event = 0; event < all_.events.size(); ++event) {
         if (columns.category[event] != source || Quarter::of(Month{columns.month[event]}) != quarter) continue;
         ++one.reports;

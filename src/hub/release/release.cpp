@@ -303,7 +303,9 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
   if (granted.smallest_group > smallest_group_baseline) asked.set("smallest_group", granted.smallest_group);
   request_hash_ = crypto::to_hex(crypto::sha256(asked.canonical()));
   if (granted.part) {
-    if (auto settled = settle_filter(hub_.database(), *granted.part->filter, periods->used, index_); !settled) return nothing_to_release(transaction, settled.error());
+    auto const settled = settle_filter(hub_, transaction, *granted.part->filter, periods->used, index_);
+    if (!settled) return nothing_to_release(transaction, settled.error());
+    if (*settled) ++index_;
   }
   auto again = serve_again(transaction, granted);
   if (!again) return fail(again);

@@ -38,6 +38,8 @@ constexpr std::array<std::string_view, 5> sharing_words{"request", "disclosure",
 constexpr std::array<std::string_view, 5> sharing_marks{"\"fields\":[\"request\"", "\"fields\":[\"disclosure\"", "\"fields\":[\"correction\"", "\"fields\":[\"appeal-decided\"",
                                                          "\"fields\":[\"judgement\""};
 
+constexpr std::array<std::string_view, 8> admin_marks{"\"public-edition\"", "\"shared-edition\"", "\"fields\":[\"init\"]", "\"revision-", "\"quarters-closed\"", "\"edition-signed\"", "\"filter-settled\"", "\"month-all-there\""};
+
 /// Searches that tell of other agencies' data.
 constexpr std::array<std::string_view, 3> search_marks{"\"fields\":[\"locate\"]", "\"fields\":[\"household\"]", "\"fields\":[\"criteria\"]"};
 
@@ -54,10 +56,9 @@ bool may_count(std::string_view entry) {
   if (event.starts_with("agreement\"")) return true;
   if (std::ranges::any_of(sharing_marks, [&](auto mark) { return entry.find(mark) != std::string_view::npos; })) return true;
   if (event.starts_with("receive\"") || event.starts_with("erase\"")) return true;
-  if (event.starts_with("admin\"") && (entry.find("\"public-edition\"") != std::string_view::npos || entry.find("\"shared-edition\"") != std::string_view::npos)) return true;
   if (event.starts_with("admin\"") && entry.find("\"fields\":[\"init\"]") != std::string_view::npos) return true;
   if (event.starts_with("link\"")) return true;
-  if (event.starts_with("admin\"")) return entry.find("\"revision-") != std::string_view::npos || entry.find("\"quarters-closed\"") != std::string_view::npos || entry.find("\"edition-signed\"") != std::string_view::npos;
+  if (event.starts_with("admin\"")) return std::ranges::any_of(admin_marks, [&](auto mark) { return entry.find(mark) != std::string_view::npos; });
   if (event.starts_with("search\"")) return std::ranges::any_of(search_marks, [&](auto mark) { return entry.find(mark) != std::string_view::npos; });
   return event.starts_with("disclose\"") && entry.find("\"form\":\"aggregate\"") != std::string_view::npos;
 }
@@ -116,6 +117,16 @@ Result<Json> OpenedDetails::of(std::uint64_t index, ledger::Leaf const& leaf) {
 
 namespace {
 
+Entries& entries_of(Comparing& comparing, std::string_view what) {
+  if (what == "public-edition") return comparing.publications;
+  if (what == "shared-edition") return comparing.shares;
+  if (what == "edition-signed") return comparing.signatures;
+  if (what == "quarters-closed") return comparing.closings;
+  if (what == "filter-settled") return comparing.settled;
+  if (what == "month-all-there") return comparing.months;
+  return comparing.revisions;
+}
+
 void take(Comparing& comparing, std::uint64_t index, std::string_view entry) {
   if (!may_count(entry)) return;
   auto leaf = ledger::read_leaf(entry);
@@ -154,8 +165,7 @@ void take(Comparing& comparing, std::uint64_t index, std::string_view entry) {
   }
   if (leaf->event == ledger::Event::admin) {
     auto const what = leaf->fields.empty() ? std::string{} : leaf->fields.front();
-    auto& entries = what == "public-edition" ? comparing.publications : what == "shared-edition" ? comparing.shares : what == "edition-signed" ? comparing.signatures : what == "quarters-closed" ? comparing.closings : comparing.revisions;
-    entries.emplace(index, std::move(*leaf));
+    entries_of(comparing, what).emplace(index, std::move(*leaf));
     return;
   }
   auto const word = leaf->fields.empty() ? std::string_view{} : std::string_view{leaf->fields.front()};
@@ -190,7 +200,7 @@ Result<std::vector<StateDifference>> state_differences(Hub& hub, std::uint64_t s
     take(comparing, static_cast<std::uint64_t>(row.integer(0)), crypto::text_of(row.blob(1)));
   }, size);
   if (!read) return fail(read);
-  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_submissions, compare_editions, compare_publications, compare_shares, compare_requests, compare_searches, compare_given, compare_judgements, compare_uses, compare_members, compare_links, compare_checkpoints, compare_beyond}) {
+  for (auto const part : {compare_steps, compare_assessments, compare_stops, compare_releases, compare_quarters, compare_settled, compare_months, compare_submissions, compare_editions, compare_publications, compare_shares, compare_requests, compare_searches, compare_given, compare_judgements, compare_uses, compare_members, compare_links, compare_checkpoints, compare_beyond}) {
     if (auto done = part(comparing); !done) return fail(done);
   }
   return std::move(comparing.found);

@@ -47,6 +47,8 @@ struct Comparing {
   Entries shares = {};            ///< of editions that other agencies may read, and what people said of it
   Entries revisions = {};         ///< what people said of revising a quarter
   Entries closings = {};          ///< of quarters, each with the hash of what was closed
+  Entries settled = {};           ///< ways of taking quarters apart
+  Entries months = {};            ///< that somebody said are all there
   Entries received = {};          ///< files that were taken in
   Entries sharing = {};           ///< of requests, answers, what was given, corrections, acknowledgements and judgements; none that only looked at a list
   Entries searches = {};          ///< that told who works with somebody, or who shares a home
@@ -94,6 +96,9 @@ struct Comparing {
 [[nodiscard]] Result<void> compare_publications(Comparing& comparing);
 [[nodiscard]] Result<void> compare_shares(Comparing& comparing);
 [[nodiscard]] Result<void> compare_quarters(Comparing& comparing);
+/// How quarters are taken apart, and months of which somebody said that this is all there is.
+[[nodiscard]] Result<void> compare_settled(Comparing& comparing);
+[[nodiscard]] Result<void> compare_months(Comparing& comparing);
 [[nodiscard]] Result<void> compare_submissions(Comparing& comparing);
 [[nodiscard]] Result<void> compare_requests(Comparing& comparing);
 [[nodiscard]] Result<void> compare_searches(Comparing& comparing);

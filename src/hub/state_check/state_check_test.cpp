@@ -9,6 +9,7 @@
 #include "hub/act.h"
 #include "hub/agreements/monitor.h"
 #include "hub/hub_test_tools.h"
+#include "hub/quarters/delivery.h"
 #include "hub/release/ledger_desk.h"
 #include "hub/retention.h"
 
@@ -265,6 +266,54 @@ TEST_P(StateChecks, FindAReportOfAClosedQuarterThatWasAddedChangedOrTakenAway) {
   EXPECT_EQ(quarter(), "");
   finds("DELETE FROM event WHERE id = ?", of_hospital, hospital_differs, "UPDATE closed_source SET salt = NULL WHERE 0 < ?", 1);
   EXPECT_NE(quarter().find("the reports of ed-istv that were closed | what they are recognised by was taken away"), std::string::npos);
+}
+
+TEST_P(StateChecks, FindAWayOfTakingAQuarterApartThatNoEntrySettled) {
+  auto const ways = [&] {
+    std::string all;
+    for (auto const& one : differences()) {
+      if (one.of.starts_with("parts by ") || one.of.starts_with("filter-settled")) all += one.ledger + " | " + one.database + "\n";
+    }
+    return all;
+  };
+  auto request = csp_request();
+  request.part = "night";
+  (void)release_of(request);
+  ASSERT_EQ(number_of("SELECT count(*) FROM quarter_filter"), 1);
+  EXPECT_EQ(ways(), "");
+  edit("UPDATE quarter_filter SET way = 'weekday'");
+  EXPECT_EQ(ways(), "other quarters, or another definition of the parts | settled\n");
+  edit("UPDATE quarter_filter SET way = 'hour', quarter = quarter + 1");
+  EXPECT_EQ(ways(), "other quarters, or another definition of the parts | settled\n");
+  edit("UPDATE quarter_filter SET quarter = quarter - 1");
+  EXPECT_EQ(ways(), "");
+  edit("UPDATE quarter_filter SET ledger_index = 0");
+  EXPECT_THAT(ways(), testing::HasSubstr("nothing of how reports are taken apart | settled")) << ways();
+  edit("DELETE FROM quarter_filter");
+  EXPECT_EQ(ways(), "1 quarters | no such row\n") << "it could be settled again, in another way";
+}
+
+TEST_P(StateChecks, FindAMonthThatNobodySaidIsAllThere) {
+  auto const months = [&] {
+    std::string all;
+    for (auto const& one : differences()) {
+      if (one.of.starts_with("month")) all += one.of + " | " + one.ledger + " | " + one.database + "\n";
+    }
+    return all;
+  };
+  clock_.set(*parse_instant("2026-12-20T10:00:00Z"));
+  take_in("police-incidents", police_month("2026-10", {22}));
+  take_in("police-incidents", police_month("2026-11", {1}));
+  ASSERT_EQ(code_of(say_whole(hub(), *hub().feed("police-incidents"), **hub().member("paula"), "2026-11", WholeReason::quiet_month)), "fine");
+  EXPECT_EQ(months(), "");
+  edit("UPDATE month_all_there SET month = month - 1");
+  EXPECT_THAT(months(), testing::HasSubstr("month 2026-10 of police-incidents | month-all-there, police-incidents, 2026-11"));
+  edit("UPDATE month_all_there SET month = month + 1, reason = 'fewer-send'");
+  EXPECT_NE(months(), "");
+  edit("UPDATE month_all_there SET reason = 'quiet-month', ledger_index = 0");
+  EXPECT_THAT(months(), testing::HasSubstr("month 2026-11 of police-incidents | nothing of a month | all there, says paula"));
+  edit("DELETE FROM month_all_there");
+  EXPECT_THAT(months(), testing::HasSubstr("all there | no such row"));
 }
 
 TEST_P(StateChecks, FindAFileThatWasTakenAwayChangedOrInvented) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "hub/quarters/delivery.h"
 #include "hub/submissions.h"
 #include "pages/supply/supply.h"
 #include "pages/wording.h"
@@ -38,20 +39,32 @@ Json period_model(hub::FeedPeriod const& period) {
   return one;
 }
 
+Json odd_month_model(hub::OddMonth const& month) {
+  auto one = hub::to_json(month);
+  one.set("month_words", month_words(month.month)).set("said", month.said_at.empty() ? Json{} : instant_model(month.said_at));
+  return one.set("reason_words", month.reason ? hub::words_of(*month.reason).view() : std::string_view{});
+}
+
 /// The worst of a feed's open periods: what a person should look at first.
-std::string_view standing_of(hub::FeedStatus const& status) {
+std::string_view standing_of(hub::FeedStatus const& status, std::vector<hub::OddMonth> const& odd) {
   auto const has = [&](hub::PeriodState state) { return std::ranges::find(status.open, state, &hub::FeedPeriod::state) != status.open.end(); };
   if (has(hub::PeriodState::failed)) return "failed";
   if (status.silent) return "silent";
   if (has(hub::PeriodState::late)) return "late";
+  if (std::ranges::find(odd, hub::Delivered::partly, &hub::OddMonth::how) != odd.end()) return "partly";
   if (has(hub::PeriodState::due)) return "due";
   return status.files == 0 ? "nothing-yet" : "up-to-date";
 }
 
-Json status_model(hub::FeedStatus const& status, Visit const& visit) {
+Result<Json> status_model(hub::FeedStatus const& status, Visit const& visit) {
+  auto const odd = hub::odd_months(visit.hub, status.feed);
+  if (!odd) return fail(odd);
+  Json months{Json::Array{}};
+  for (auto const& month : *odd) months.push(odd_month_model(month));
   Json one;
+  one.set("odd_months", std::move(months));
   one.set("id", status.feed.id).set("title", status.feed.title).set("agency", status.agency_name);
-  one.set("own", status.feed.agency == visit.who->agency).set("profile", status.feed.profile).set("standing", standing_of(status));
+  one.set("own", status.feed.agency == visit.who->agency).set("profile", status.feed.profile).set("standing", standing_of(status, *odd));
   one.set("files", status.files).set("failed", status.failed).set("href", "/feeds/" + status.feed.id);
   one.set("missed", status.missed).set("silent", status.silent).set("contact", status.feed.contact);
   one.set("latest", status.latest ? format_month(*status.latest) : "");
@@ -87,7 +100,11 @@ Result<Answer> list_feeds(Visit& visit) {
   if (!all) return fail(all);
   View view{"feeds/list"};
   Json feeds{Json::Array{}};
-  for (auto const& status : *all) feeds.push(status_model(status, visit));
+  for (auto const& status : *all) {
+    auto model = status_model(status, visit);
+    if (!model) return fail(model);
+    feeds.push(std::move(*model));
+  }
   view.model.set("feeds", std::move(feeds));
   return view;
 }
@@ -99,8 +116,14 @@ Result<Answer> show_feed(Visit& visit) {
   if (!all) return fail(all);
   View view{"feeds/feed"};
   for (auto const& status : *all) {
-    if (status.feed.id == (*feed)->id) view.model = status_model(status, visit);
+    if (status.feed.id != (*feed)->id) continue;
+    auto model = status_model(status, visit);
+    if (!model) return fail(model);
+    view.model = std::move(*model);
   }
+  Json reasons{Json::Array{}};
+  for (auto const reason : hub::all_whole_reasons) reasons.push(Json{}.set("id", hub::name_of(reason).view()).set("title", hub::words_of(reason).view()));
+  view.model.set("may_say_whole", hub::may_say_whole(**feed, visit.member())).set("reasons", std::move(reasons)).set("chosen", visit.input.text("month"));
   auto const rows = hub::submissions_of(visit.hub, **feed, visit.member());
   if (!rows) return fail(rows);
   Json submissions{Json::Array{}};
@@ -113,6 +136,17 @@ Result<Answer> show_feed(Visit& visit) {
   view.model.set("may_see_quality", shown && visit.may(hub::Right::see_quality_own));
   view.model.set("may_see_quarantine", (*feed)->agency == visit.who->agency && visit.may(hub::Right::see_quarantine_own));
   return view;
+}
+
+Result<Answer> take_all_there(Visit& visit) {
+  auto const feed = own_feed_of(visit);
+  if (!feed) return fail(feed);
+  if (!visit.input.faults.empty()) return show_feed(visit);
+  auto const index = hub::say_whole(visit.hub, **feed, visit.member(), visit.input.text("month"), *hub::whole_reason_named(visit.input.text("reason")));
+  if (!index) return fail(index);
+  Go go{"/feeds/" + (*feed)->id};
+  go.model.set("ledger_index", *index);
+  return go;
 }
 
 }  // namespace
@@ -128,6 +162,14 @@ void add_feed_pages(Site& site) {
             .need = Need::right,
             .right = hub::Right::see_feeds,
             .page = show_feed});
+  site.add({.method = http::Method::post,
+            .pattern = "/feeds/:feed/all-there",
+            .summary = "Say of a month that the feed delivered in part that this is all there is: for a lead of the supplying agency",
+            .need = Need::right,
+            .right = hub::Right::see_feeds,
+            .inputs = {{.name = "month", .label = "the month", .required = true, .longest = 7},
+                       {.name = "reason", .kind = InputKind::choice, .label = "the reason", .required = true, .choices = hub::whole_reason_names()}},
+            .page = take_all_there});
 }
 
 }  // namespace concordat::pages

@@ -17,7 +17,7 @@ Result<WordTable> tell_completeness(std::vector<SourceQuarter> const& all, Small
                    "Shares are told in bands."}};
   for (auto const& one : all) {
     if (!one.delivered) {
-      maker.row(one.source, {one.quarter, "n/a", "n/a", "n/a"});
+      maker.row(one.source, {one.quarter, one.partly ? "partly delivered" : "n/a", "n/a", "n/a"});
       continue;
     }
     auto const placed = coverage(one.placed, one.reports, rule);

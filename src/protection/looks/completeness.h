@@ -21,6 +21,7 @@ struct SourceQuarter {
   std::int64_t reports = 0;
   std::int64_t placed = 0;  ///< with a place in the area
   std::int64_t timed = 0;   ///< with a time of day
+  bool partly = false;      ///< by this source in part: then it is not delivered
 };
 
 /// One row each, in their order. Refuses what `coverage` of bands.h refuses.

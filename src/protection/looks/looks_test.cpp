@@ -171,6 +171,15 @@ TEST(Contrasts, RefuseCountsThatDoNotFit) {
   }
 }
 
+TEST(Completeness, SaysWhichSourceDeliveredInPart) {
+  SourceQuarter partly{"Police", "2026-Q4", false};
+  partly.partly = true;
+  auto const told = tell_completeness({partly, {"Ambulance", "2026-Q4", false}}, SmallNumberRule::nhs());
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->text(0, 1), "partly delivered");
+  EXPECT_EQ(told->text(1, 1), "n/a");
+}
+
 TEST(Completeness, IsToldInFiguresUnderTheRuleAndInBands) {
   auto const told = tell_completeness({{"Police", "2026-Q3", true, 203, 199, 203},
                                        {"Emergency department", "2026-Q3", true, 52, 20, 45},

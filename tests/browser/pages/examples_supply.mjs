@@ -42,7 +42,7 @@ const feeds = [
     own: true, chase: ['j.price'], latest: '2026-06', latest_words: 'June 2026',
     open: ['July', 'August', 'September', 'October', 'November'].map((name, at) => openPeriod('late', `2026-${at + 7}`, `${name} 2026`, '14 August 2026'))
   }),
-  feed('police-incidents', 'Police incidents', 'Northshire Police', 'up-to-date'),
+  feed('police-incidents', 'Police incidents', 'Northshire Police', 'partly'),
   feed('ambulance-calls', 'Ambulance calls to violence', 'Northshire Ambulance Service', 'failed', {
     failed: 1, open: [openPeriod('failed', '2026-10', 'October 2026', '14 November 2026')]
   }),
@@ -58,8 +58,13 @@ const submission = (number, state = 'accepted', more = {}) => ({
   period: 'October 2026', read: 412, accepted: 390, quarantined: 18, skipped: 4, read_words: '412', accepted_words: '390',
   quarantined_words: '18', skipped_words: '4', delete_on: day('2029-11-06', '6 November 2029'), ...more
 })
+const oddMonths = [
+  { month: '2026-05', month_words: 'May 2026', delivered: 'all-there', whole_from_percent: 40, reason: 'quiet-month', reason_words: 'it was a quiet month', said_by: 'g.lead', said_at: '2026-07-02T09:12:00.000Z', said: { at: '2026-07-02T09:12:00.000Z', words: '2 July 2026, 09:12' } },
+  { month: '2026-06', month_words: 'June 2026', delivered: 'partly', whole_from_percent: 40, said: null, reason_words: '' }
+]
+const wholeReasons = [{ id: 'quiet-month', title: 'it was a quiet month' }, { id: 'closed-for-a-time', title: 'a site was closed, or open for a part of the month' }]
 const ownFeed = {
-  ...feeds[0], most_shown: 200, may_send: true, may_see_quality: true, may_see_quarantine: true,
+  ...feeds[0], odd_months: oddMonths, may_say_whole: true, reasons: wholeReasons, chosen: '', most_shown: 200, may_send: true, may_see_quality: true, may_see_quarantine: true,
   submissions: [
     submission('10', 'accepted', { version: 2 }),
     submission('09', 'failed', { period: '', from: '', to: '', file: '', delete_on: null, quarantined: 0, quarantined_words: '0' }),
@@ -67,7 +72,7 @@ const ownFeed = {
     submission('00', 'erased')
   ]
 }
-const othersFeed = { ...feeds[2], most_shown: 200, may_send: false, may_see_quality: false, may_see_quarantine: false, submissions: [submission('10')].map(one => ({ ...one, file: '' })) }
+const othersFeed = { ...feeds[2], odd_months: oddMonths.slice(1), may_say_whole: false, most_shown: 200, may_send: false, may_see_quality: false, may_see_quarantine: false, submissions: [submission('10')].map(one => ({ ...one, file: '' })) }
 const newFeed = { ...feeds[4], most_shown: 200, may_send: false, may_see_quality: false, may_see_quarantine: false, submissions: [] }
 
 const chart = 'data:image/svg+xml;base64,' + Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 48" width="240" height="48" role="img"><title>x</title><path d="M4 4H236M4 44H236" stroke="#b1b4b6" fill="none"/><path d="M4 30L60 28L120 12L236 10" stroke="#1d70b8" stroke-width="2" fill="none"/></svg>').toString('base64')
