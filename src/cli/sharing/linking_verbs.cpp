@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "base/visible.h"
 #include "cli/sharing/runs.h"
-#include "cli/sharing/screen_line.h"
+#include "cli/progress/screen_line.h"
 #include "hub/linkage/duplicates.h"
 #include "hub/linkage/engine/engine_scorer.h"
 #include "hub/linkage/household/household.h"

@@ -77,7 +77,7 @@ Result<AreaChange> tell(WordMaker& maker, std::string const& name, ProtectedCell
 
 }  // namespace
 
-Result<ChangeTable> tell_change(ProtectedTable const& counts, std::size_t before, std::size_t after) {
+Result<ChangeTable> tell_change(ProtectedTable const& counts, std::size_t before, std::size_t after, GoOn const& go_on) {
   if (before >= counts.columns() || after >= counts.columns()) {
     return fail(Fault::internal, "change.columns", "The table of counts does not have these two periods.",
                 "Name two of its columns.");
@@ -96,6 +96,7 @@ Result<ChangeTable> tell_change(ProtectedTable const& counts, std::size_t before
                    "twenty areas in which nothing changed, one or so will look as if it had."}};
   std::vector<AreaChange> areas;
   for (std::size_t row = 0; row < counts.rows(); ++row) {
+    if (!goes_on(go_on, row, counts.rows())) return tl::unexpected<Problem>{stopped_work()};
     auto const one = tell(maker, labels.rows[row], counts.cell(row, before), counts.cell(row, after));
     if (!one) return fail(one);
     areas.push_back(*one);

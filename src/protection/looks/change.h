@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "base/go_on.h"
 #include "base/result.h"
 #include "places/compare/change.h"
 #include "protection/looks/word_table.h"
@@ -31,7 +32,7 @@ struct ChangeTable {
 };
 
 /// Columns: before, after, ratio with its exact 95 % limits, p of the E-test and of the conditional exact test, and what
-/// can be said. Refuses columns that the table does not have.
-[[nodiscard]] Result<ChangeTable> tell_change(ProtectedTable const& counts, std::size_t before, std::size_t after);
+/// can be said. Refuses columns that the table does not have. `go_on` is asked at each area ("work.stopped").
+[[nodiscard]] Result<ChangeTable> tell_change(ProtectedTable const& counts, std::size_t before, std::size_t after, GoOn const& go_on = {});
 
 }  // namespace concordat::protection
