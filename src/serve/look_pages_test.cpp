@@ -110,6 +110,14 @@ TEST_P(LookPages, StandSideBySideOnTheWorkbench) {
     EXPECT_FALSE(panel["instead"]["remedy"].string().empty()) << "one quarter only is here, and the others stand";
   }
   EXPECT_EQ(entries.size(), 3U) << "each asked and recorded by itself";
+  auto const& trend = model["panels"].array()[3]["trend"];
+  EXPECT_EQ(trend["of"].string(), "sources");
+  EXPECT_FALSE(entries.contains(trend["ledger_index"].integer())) << "and so is what the line is made of";
+  ASSERT_EQ(trend["quarters"].array().size(), 1U);
+  EXPECT_EQ(trend["quarters"].array().front()["standing"].string(), "no-band");
+  EXPECT_TRUE(trend["picture"].string().starts_with("data:image/svg+xml;base64,"));
+  auto const html = get(address("workbench"), token).text();
+  for (auto const* told : {"Reports by quarter, all sources together", "data-module=\"app-map\"", "violence-hotspots.geojson", "violence-by-area.geojson", "<svg"}) EXPECT_THAT(html, HasSubstr(told));
   auto const night = read(get(address("workbench") + "&only=night", token, true));
   EXPECT_TRUE(night["panels"].array()[0]["instead"].is_null());
   EXPECT_THAT(night["panels"].array()[1]["instead"]["why"].string(), HasSubstr("hours"));

@@ -100,14 +100,28 @@ Json told_instead(std::string_view why, std::string_view remedy) { return Json{}
 
 std::string quarter_for(Visit const& visit, hub::TableSpec const& table) { return hub::takes_quarter(table.kind) ? visit.input.text("quarter") : std::string{}; }
 
-/// The line of the quarters, as far as the released table tells one.
-void set_trend(Json& model, Visit const& visit, hub::Release const& release, Part const& part) {
-  auto const* csv = file_of(release, std::string{part.file} + ".csv");
-  auto const trend = csv == nullptr ? std::nullopt : trend_of(hub::read_released_table(csv->content));
-  if (!trend) return;
+Json trend_model(Visit const& visit, Trend const& trend, std::string_view of, hub::Release const& release) {
   auto const& words = visit.services.words["looks"]["trend"];
-  auto const svg = trend_picture(*trend, {words["alt"].string(), words["not_delivered"].string(), words["band"].string()});
-  model.set("trend", to_json(*trend).set("picture", as_data_address(svg)));
+  auto const svg = trend_picture(trend, {words["alt"].string(), words["not_delivered"].string(), words["band"].string()});
+  auto model = to_json(trend);
+  model.set("picture", as_data_address(svg)).set("of", of).set("ledger_index", release.ledger_index());
+  return model.set("release_href", "/releases/" + release.id());
+}
+
+/// The line of the quarters: of all reports by what the sources' completeness tells, where that may be told; of a part, and else, by
+/// the areas that can be told.
+Result<Json> trend_of(Visit& visit, hub::Release const& areas, Part const& part) {
+  if (visit.input.text("only").empty()) {
+    auto const answer = ask_for(visit, "violence-patterns", visit.input.text("purpose"), {});
+    if (!answer && answer.error().fault == Fault::internal) return fail(answer);
+    auto const* release = answer ? std::get_if<hub::Release>(&*answer) : nullptr;
+    auto const* csv = release == nullptr ? nullptr : file_of(*release, "violence-completeness.csv");
+    auto const trend = csv == nullptr ? std::nullopt : trend_of_sources(hub::read_released_table(csv->content));
+    if (trend) return trend_model(visit, *trend, "sources", *release);
+  }
+  auto const* csv = file_of(areas, std::string{part.file} + ".csv");
+  auto const trend = csv == nullptr ? std::nullopt : trend_of_areas(hub::read_released_table(csv->content));
+  return trend ? trend_model(visit, *trend, "areas", areas) : Json{};
 }
 
 /// The model of a panel, or the look that it waits for.
@@ -131,7 +145,11 @@ Result<std::variant<Json, Underway>> panel_model(Visit& visit, Panel const& pane
     return model;
   }
   auto const& release = std::get<hub::Release>(*answer);
-  if (panel.name == "trend") set_trend(model, visit, release, panel.part);
+  if (panel.name == "trend") {
+    auto trend = trend_of(visit, release, panel.part);
+    if (!trend) return fail(trend);
+    model.set("trend", std::move(*trend));
+  }
   // The still map stands in the page itself, so that the one that moves can take its place.
   if (auto const* svg = panel.name == "map" ? file_of(release, std::string{panel.part.file} + ".svg") : nullptr) view.markup.emplace("map", svg->content);
   model.set("part", part_model(release, panel.part)).set("findings", findings_of(release.files())).set("ledger_index", release.ledger_index());

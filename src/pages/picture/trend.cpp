@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <ranges>
 
 #include <fmt/format.h>
@@ -20,11 +21,11 @@ constexpr std::size_t first_quarter_column = 2;  // after "Code" and "Area"
 constexpr std::size_t least_quarters = 3;
 constexpr double one_side = 0.025;
 
-constexpr double wide = 760;
+constexpr double wide = 520;
 constexpr double high = 320;
 constexpr double left = 56;
-constexpr double right = 744;
-constexpr double top = 44;
+constexpr double right = 508;
+constexpr double top = 62;
 constexpr double bottom = 262;
 constexpr std::string_view ink = "#0b0c0c";
 constexpr std::string_view line_colour = "#105ba4";
@@ -76,13 +77,13 @@ std::string axis(Trend const& trend, Frame const& frame) {
   std::string svg = fmt::format("<path d=\"M{} {}H{}\" stroke=\"{}\" fill=\"none\"/>", left, bottom, right, ink);
   auto const count = 3 * trend.quarters.size();
   auto const first = trend.quarters.front().quarter.first_month();
-  std::size_t const every = count <= 18 ? 1 : 3;
+  std::size_t const every = count <= 15 ? 1 : 3;
   for (std::size_t i = 0; i < count; ++i) {
     Month const month{first.index + static_cast<int>(i)};
     auto const number = static_cast<std::size_t>(month.month() - 1);
     svg += fmt::format("<path d=\"M{0:.1f} {1}v{2}\" stroke=\"{3}\"/>", frame.x(i), bottom, i % 3 == 0 ? 8 : 4, ink);
-    bool const has_room = every == 1 || count <= 60 || number == 0;
-    if (i % every == 0 && has_room) svg += text_at(frame.x(i) + (frame.x(every) - frame.x(0)) / 2, bottom + 20, "middle", months[number]);
+    bool const has_room = every == 1 || count <= 36 || number == 0;
+    if (i % every == 0 && has_room) svg += every == 1 ? text_at((frame.x(i) + frame.x(i + 1)) / 2, bottom + 20, "middle", months[number]) : text_at(frame.x(i) + 2, bottom + 20, "start", months[number]);
     if (i == 0 || number == 0) svg += text_at(frame.x(i) + 2, bottom + 38, "start", std::to_string(month.year()));
   }
   for (double const share : {0.0, 0.5, 1.0}) {
@@ -111,7 +112,7 @@ std::string line_of(Trend const& trend, Frame const& frame) {
 
 }  // namespace
 
-std::optional<Trend> trend_of(hub::ReleasedTable const& table) {
+std::optional<Trend> trend_of_areas(hub::ReleasedTable const& table) {
   Trend trend;
   for (std::size_t column = first_quarter_column; column < table.heading.size(); ++column) {
     auto const quarter = parse_quarter(table.heading[column]);
@@ -131,16 +132,34 @@ std::optional<Trend> trend_of(hub::ReleasedTable const& table) {
   for (auto const* row : areas) {
     auto const figure = [row](std::size_t i) { return text::parse_integer((*row)[first_quarter_column + i]); };
     bool const all_shown = std::ranges::all_of(delivered, [&](std::size_t i) { return figure(i).has_value(); });
-    ++(all_shown ? trend.areas : trend.left_out);
+    ++(all_shown ? trend.counted : trend.left_out);
     if (!all_shown) continue;
     for (auto const i : delivered) sums[i] += *figure(i);
   }
-  if (trend.areas == 0 || delivered.empty()) return std::nullopt;
+  if (trend.counted == 0 || delivered.empty()) return std::nullopt;
   for (auto const i : delivered) trend.quarters[i].reports = sums[i];
   double before = 0;
   for (auto const i : delivered) before += i == delivered.back() ? 0 : static_cast<double>(sums[i]);
   if (delivered.size() > least_quarters) trend.band = band_of(before / static_cast<double>(delivered.size() - 1));
   return trend;
+}
+
+std::optional<Trend> trend_of_sources(hub::ReleasedTable const& table) {
+  constexpr std::size_t columns = 3;  // "Source", "Quarter" and "Reports"
+  hub::ReleasedTable turned;
+  turned.heading = {"", ""};
+  std::map<std::string, std::vector<std::string>> of_source;
+  for (auto const& row : table.rows) {
+    if (row.size() < columns) return std::nullopt;
+    auto& figures = of_source[row[0]];
+    if (figures.empty()) figures = {row[0], row[0]};
+    // Every source has the same quarters in the same order: the first of them names the columns.
+    if (of_source.size() == 1) turned.heading.push_back(row[1]);
+    if (figures.size() >= turned.heading.size() || turned.heading[figures.size()] != row[1]) return std::nullopt;
+    figures.push_back(row[2]);
+  }
+  for (auto& [source, figures] : of_source) turned.rows.push_back(std::move(figures));
+  return trend_of_areas(turned);
 }
 
 std::string_view standing_of(Trend const& trend, TrendQuarter const& quarter) {
@@ -159,14 +178,14 @@ std::string trend_picture(Trend const& trend, TrendWords const& words) {
                          "<title>{3}</title><defs><pattern id=\"trend-missing\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
                          "<rect width=\"8\" height=\"8\" fill=\"#f3f2f1\"/><path d=\"M0 0V8\" stroke=\"#6f777b\" stroke-width=\"2\"/></pattern></defs><rect width=\"{0}\" height=\"{1}\" fill=\"#ffffff\"/>",
                          wide, high, ink, escape_markup(words.title));
-  double key = left;
+  double key = 6;
   if (trend.band) {
     auto const band_top = frame.y(static_cast<double>(trend.band->high));
     auto const band_bottom = frame.y(static_cast<double>(trend.band->low));
     svg += fmt::format("<rect x=\"{}\" y=\"{:.1f}\" width=\"{}\" height=\"{:.1f}\" fill=\"{}\"/>", left, band_top, right - left, band_bottom - band_top, band_colour);
     svg += fmt::format("<path d=\"M{0} {1:.1f}H{2}M{0} {3:.1f}H{2}\" stroke=\"{4}\" stroke-dasharray=\"6 3\" fill=\"none\"/>", left, band_top, right, band_bottom, line_colour);
-    svg += fmt::format("<rect x=\"{}\" y=\"10\" width=\"28\" height=\"16\" fill=\"{}\" stroke=\"{}\" stroke-dasharray=\"6 3\"/>", key, band_colour, line_colour) + text_at(key + 36, 23, "start", words.band);
-    key += 400;
+    svg += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"28\" height=\"16\" fill=\"{}\" stroke=\"{}\" stroke-dasharray=\"6 3\"/>", left, key, band_colour, line_colour) + text_at(left + 36, key + 13, "start", words.band);
+    key += 24;
   }
   bool any_missing = false;
   for (std::size_t i = 0; i < trend.quarters.size(); ++i) {
@@ -174,7 +193,7 @@ std::string trend_picture(Trend const& trend, TrendWords const& words) {
     any_missing = true;
     svg += fmt::format("<rect x=\"{:.1f}\" y=\"{}\" width=\"{:.1f}\" height=\"{}\" fill=\"url(#trend-missing)\"/>", frame.x(3 * i), top, frame.x(3) - frame.x(0), bottom - top);
   }
-  if (any_missing) svg += fmt::format("<rect x=\"{}\" y=\"10\" width=\"28\" height=\"16\" fill=\"url(#trend-missing)\"/>", key) + text_at(key + 36, 23, "start", words.not_delivered);
+  if (any_missing) svg += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"28\" height=\"16\" fill=\"url(#trend-missing)\"/>", left, key) + text_at(left + 36, key + 13, "start", words.not_delivered);
   return svg + axis(trend, frame) + line_of(trend, frame) + "</svg>";
 }
 
@@ -188,7 +207,7 @@ Json to_json(Trend const& trend) {
     rows.push(std::move(row));
   }
   Json model;
-  model.set("quarters", std::move(rows)).set("areas", static_cast<std::uint64_t>(trend.areas)).set("left_out", static_cast<std::uint64_t>(trend.left_out)).set("band", Json{});
+  model.set("quarters", std::move(rows)).set("counted", static_cast<std::uint64_t>(trend.counted)).set("left_out", static_cast<std::uint64_t>(trend.left_out)).set("band", Json{});
   if (trend.band) model.set("band", Json{}.set("usual", fmt::format("{:.0f}", trend.band->usual)).set("low", trend.band->low).set("high", trend.band->high));
   return model;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The trend: quarter by quarter as a line, worked out from the released table of areas and from nothing else, with a table that says
+// The trend: quarter by quarter as a line, worked out from a released table and from nothing else, with a table that says
 // the same.
 #pragma once
 
@@ -21,7 +21,7 @@ struct TrendQuarter {
 
 struct Trend {
   std::vector<TrendQuarter> quarters = {};  ///< each after the other, without a gap
-  std::size_t areas = 0;                    ///< that show a figure in every quarter that was delivered: the line is of these
+  std::size_t counted = 0;                  ///< sources or areas that show a figure in every quarter that was delivered: the line is of these
   std::size_t left_out = 0;                 ///< with a hidden figure in one of them: it would move the line
   /// What the quarters before the last lead one to expect, by chance alone; nothing where fewer than three were delivered.
   struct Band {
@@ -33,7 +33,9 @@ struct Trend {
 };
 
 /// Of a released table of areas by quarter; nothing where it is none, or no area can be told.
-[[nodiscard]] std::optional<Trend> trend_of(hub::ReleasedTable const& table);
+[[nodiscard]] std::optional<Trend> trend_of_areas(hub::ReleasedTable const& table);
+/// Of the released completeness of each source and quarter: reports of the whole area, wherever they lie in it.
+[[nodiscard]] std::optional<Trend> trend_of_sources(hub::ReleasedTable const& table);
 
 /// The words of the picture, from the page's list.
 struct TrendWords {
@@ -41,7 +43,7 @@ struct TrendWords {
   std::string not_delivered;  ///< beside the hatching
   std::string band;           ///< beside the band
 };
-/// SVG of 760 by 320: a line, the months beneath, hatching where a quarter was not delivered, the band. One hue, and nothing told by
+/// SVG of 520 by 320: a line, the months beneath, hatching where a quarter was not delivered, the band. One hue, and nothing told by
 /// colour alone.
 [[nodiscard]] std::string trend_picture(Trend const& trend, TrendWords const& words);
 

@@ -28,9 +28,9 @@ std::size_t times(std::string const& text, std::string_view what) {
 std::string picture_of(Trend const& trend) { return trend_picture(trend, {"Reports <by> quarter", "not delivered", "by chance"}); }
 
 TEST(Trends, AddUpTheAreasThatShowEveryQuarterAndNoOther) {
-  auto const trend = trend_of(table({"2026-Q1", "2026-Q2"}, {{"A1", "One", "20", "30", "50"}, {"A2", "Two", "10", "*", "10"}, {"A3", "Three", "0", "15", "15"}, {"", "Total", "30", "45", "75"}}));
+  auto const trend = trend_of_areas(table({"2026-Q1", "2026-Q2"}, {{"A1", "One", "20", "30", "50"}, {"A2", "Two", "10", "*", "10"}, {"A3", "Three", "0", "15", "15"}, {"", "Total", "30", "45", "75"}}));
   ASSERT_TRUE(trend);
-  EXPECT_EQ(trend->areas, 2U);
+  EXPECT_EQ(trend->counted, 2U);
   EXPECT_EQ(trend->left_out, 1U) << "hidden in one quarter: it would move the line";
   EXPECT_EQ(*trend->quarters[0].reports, 20);
   EXPECT_EQ(*trend->quarters[1].reports, 45);
@@ -39,7 +39,7 @@ TEST(Trends, AddUpTheAreasThatShowEveryQuarterAndNoOther) {
 }
 
 TEST(Trends, LeaveAGapWhereAQuarterWasNotDelivered) {
-  auto const trend = trend_of(table({"2025-Q4", "2026-Q1", "2026-Q2"}, {{"A1", "One", "20", "n/a", "30", "50"}, {"A2", "Two", "10", "n/a", "10", "20"}}));
+  auto const trend = trend_of_areas(table({"2025-Q4", "2026-Q1", "2026-Q2"}, {{"A1", "One", "20", "n/a", "30", "50"}, {"A2", "Two", "10", "n/a", "10", "20"}}));
   ASSERT_TRUE(trend);
   EXPECT_FALSE(trend->quarters[1].reports);
   EXPECT_EQ(standing_of(*trend, trend->quarters[1]), "not-delivered");
@@ -52,7 +52,7 @@ TEST(Trends, LeaveAGapWhereAQuarterWasNotDelivered) {
 }
 
 TEST(Trends, HaveABandOfTheQuartersBeforeTheLastAndSayWhatIsOutsideIt) {
-  auto const trend = trend_of(table({"2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4"}, {{"A1", "One", "100", "95", "105", "160", "460"}}));
+  auto const trend = trend_of_areas(table({"2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4"}, {{"A1", "One", "100", "95", "105", "160", "460"}}));
   ASSERT_TRUE(trend);
   ASSERT_TRUE(trend->band);
   EXPECT_DOUBLE_EQ(trend->band->usual, 100);
@@ -69,12 +69,12 @@ TEST(Trends, HaveABandOfTheQuartersBeforeTheLastAndSayWhatIsOutsideIt) {
 TEST(Trends, HaveTheMonthsOnTheAxisAndOneHue) {
   std::vector<std::string> quarters;
   std::vector<std::string> row{"A1", "One"};
-  for (int quarter = 0; quarter < 6; ++quarter) {
+  for (int quarter = 0; quarter < 5; ++quarter) {
     quarters.push_back(format_quarter(Quarter{Quarter::of(2025, 3).index + quarter}));
     row.emplace_back("20");
   }
-  row.emplace_back("120");
-  auto const svg = picture_of(*trend_of(table(quarters, {row})));
+  row.emplace_back("100");
+  auto const svg = picture_of(*trend_of_areas(table(quarters, {row})));
   for (auto const* month : {">Jul<", ">Aug<", ">Dec<", ">2025<", ">2026<"}) EXPECT_THAT(svg, HasSubstr(month));
   EXPECT_THAT(svg, HasSubstr("Reports &lt;by&gt; quarter"));
   for (auto at = svg.find("=\"#"); at != std::string::npos; at = svg.find("=\"#", at + 1)) {
@@ -82,21 +82,41 @@ TEST(Trends, HaveTheMonthsOnTheAxisAndOneHue) {
     auto const part = [&](std::size_t from) { return std::stoi(colour.substr(from, 2), nullptr, 16); };
     EXPECT_GE(part(5) + 3, part(1)) << colour << ": blue or grey, and no other hue";
   }
-  for (int quarter = 6; quarter < 40; ++quarter) {
+  for (int quarter = 5; quarter < 40; ++quarter) {
     quarters.push_back(format_quarter(Quarter{Quarter::of(2025, 3).index + quarter}));
     row.insert(row.end() - 1, "20");
   }
-  auto const decade = picture_of(*trend_of(table(quarters, {row})));
+  auto const decade = picture_of(*trend_of_areas(table(quarters, {row})));
   EXPECT_LE(times(decade, ">Jan<"), 10U);
   EXPECT_EQ(times(decade, ">Feb<"), 0U) << "no room for every month";
 }
 
+TEST(Trends, OfSourcesAddUpThoseThatShowEveryQuarter) {
+  hub::ReleasedTable completeness;
+  completeness.heading = {"Source", "Quarter", "Reports", "With a place in this area", "With a time of day"};
+  auto const row = [&](std::string source, std::string quarter, std::string reports) { completeness.rows.push_back({std::move(source), std::move(quarter), std::move(reports), "", ""}); };
+  for (auto const& [source, first, last] : {std::tuple{"Police", "735", "700"}, {"Emergency department", "365", "300"}, {"Ambulance", "*", "20"}}) {
+    row(source, "2025-Q4", first);
+    row(source, "2026-Q1", "n/a");
+    row(source, "2026-Q2", last);
+  }
+  auto const trend = trend_of_sources(completeness);
+  ASSERT_TRUE(trend);
+  EXPECT_EQ(trend->counted, 2U);
+  EXPECT_EQ(trend->left_out, 1U);
+  EXPECT_EQ(*trend->quarters[0].reports, 1100);
+  EXPECT_FALSE(trend->quarters[1].reports);
+  EXPECT_EQ(*trend->quarters[2].reports, 1000);
+  row("Ambulance", "2026-Q4", "20");
+  EXPECT_FALSE(trend_of_sources(completeness)) << "of other quarters than the others";
+}
+
 TEST(Trends, AreToldOfNothingElse) {
-  EXPECT_FALSE(trend_of(table({}, {{"A1", "One", "20"}})));
-  EXPECT_FALSE(trend_of(table({"2026-Q1"}, {{"A1", "One", "*", "*"}})));
-  EXPECT_FALSE(trend_of(table({"2026-Q1"}, {{"A1", "One", "n/a", "n/a"}})));
-  EXPECT_FALSE(trend_of(table({"2026-Q1"}, {})));
-  EXPECT_FALSE(trend_of(table({"Hour"}, {{"A1", "One", "5", "5"}})));
+  EXPECT_FALSE(trend_of_areas(table({}, {{"A1", "One", "20"}})));
+  EXPECT_FALSE(trend_of_areas(table({"2026-Q1"}, {{"A1", "One", "*", "*"}})));
+  EXPECT_FALSE(trend_of_areas(table({"2026-Q1"}, {{"A1", "One", "n/a", "n/a"}})));
+  EXPECT_FALSE(trend_of_areas(table({"2026-Q1"}, {})));
+  EXPECT_FALSE(trend_of_areas(table({"Hour"}, {{"A1", "One", "5", "5"}})));
 }
 
 }  // namespace
