@@ -11,7 +11,7 @@
 #include "cli/office.h"
 #include "cli/supply_words.h"
 #include "cli/verbs.h"
-#include "cli/files/screen_line.h"
+#include "cli/progress/screen_line.h"
 #include "hub/agreements/agreements_desk.h"
 #include "hub/backup/backup.h"
 #include "hub/init.h"

@@ -9,6 +9,7 @@
 #include "base/visible.h"
 #include "catalogue/catalogue.h"
 #include "cli/office.h"
+#include "cli/progress/long_work.h"
 #include "cli/verbs.h"
 #include "hub/release/reading.h"
 #include "hub/release/release.h"
@@ -63,6 +64,16 @@ std::vector<std::string> summary_of(hub::Release const& release) {
   for (auto const& line : hub::read_summary(file->content)) sentences.push_back((line.warning ? "! " : "- ") + line.text);
   return sentences;
 }
+
+/// Of whoever waits at the terminal.
+class ReleaseWatch final : public hub::Watch {
+ public:
+  explicit ReleaseWatch(bool wanted) : work_{wanted} {}
+  bool go_on(FixedText part, std::uint64_t done, std::uint64_t all) override { return work_.tell(part.view(), done, all); }
+
+ private:
+  LongWork work_;
+};
 
 Exit print_refusal(Arguments const& arguments, hub::Refusal const& refusal) {
   if (arguments.json) {
@@ -135,7 +146,11 @@ Exit run_release(Arguments const& arguments) {
   Office office{arguments};
   if (!office) return office.exit();
   hub::ReleaseRequest request{{arguments.table, arguments.recipient, arguments.by, arguments.role, arguments.purpose, arguments.part}, arguments.quarter};
-  auto const answer = hub::release(office.hub(), request);
+  auto const answer = [&] {
+    ReleaseWatch watch{!arguments.json && !arguments.quiet};
+    request.watch = &watch;
+    return hub::release(office.hub(), request);
+  }();
   if (!answer) return complain(arguments, answer.error());
   if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return print_refusal(arguments, *refusal);
   return write_files(arguments, std::get<hub::Release>(*answer));

@@ -2,6 +2,7 @@
 // What the pages stand on. Made once by `serve`; every page is handed it.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <string>
@@ -15,6 +16,10 @@
 #include "pages/assets.h"
 #include "pages/hub_pool.h"
 
+namespace concordat::hub {
+class LookDesk;
+}
+
 namespace concordat::pages {
 
 struct Settings {
@@ -22,6 +27,7 @@ struct Settings {
   bool secure = false;       ///< the origin is https: cookies are for TLS only
   std::string version;
   std::uint64_t largest_upload = std::uint64_t{50} << 20;  ///< bytes of one file; longer ones go in by command line
+  std::chrono::milliseconds look_grace{700};  ///< a page waits so long for a look before it shows how far that is
 };
 
 struct Services {
@@ -35,6 +41,7 @@ struct Services {
   /// Fills the template of that name. A failure is our own mistake.
   using Markup = std::map<std::string, std::string, std::less<>>;
   std::function<Result<std::string>(std::string_view page, Json const& context, Markup const& markup)> render;
+  hub::LookDesk* looks = nullptr;  ///< none: whoever asks for a look waits for it
 };
 
 }  // namespace concordat::pages

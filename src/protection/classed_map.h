@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/fixed_text.h"
+#include "base/go_on.h"
 #include "base/result.h"
 #include "places/density.h"
 
@@ -36,6 +37,7 @@ struct MapOptions {
   /// Where the events are a part of more: the rest, of which as many must lie near, so that no square tells that little is left. Null: they are no part, or
   /// the rest is the reader's own. Must outlive the call.
   places::ReportedEvents const* rest = nullptr;
+  GoOn go_on = {};  ///< asked by what takes long (looks/hot_map.h); "work.stopped"
 };
 
 class ClassedMap {

@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <set>
+#include <thread>
 
 #include "serve/site_test_tools.h"
 
@@ -19,6 +22,12 @@ class LookPages : public proving::SiteTest {
     SiteTest::SetUp();
     if (IsSkipped()) return;
     take_in_a_quarter();
+  }
+  static hub::Member anna() {
+    hub::Member member;
+    member.id = "anna";
+    member.agency = "northshire-csp";
+    return member;
   }
   static std::string address(std::string_view look) { return fmt::format("/places/{}?purpose=violence-hotspot-analysis", look); }
 };
@@ -101,6 +110,14 @@ TEST_P(LookPages, StandSideBySideOnTheWorkbench) {
     EXPECT_FALSE(panel["instead"]["remedy"].string().empty()) << "one quarter only is here, and the others stand";
   }
   EXPECT_EQ(entries.size(), 3U) << "each asked and recorded by itself";
+  auto const& trend = model["panels"].array()[3]["trend"];
+  EXPECT_EQ(trend["of"].string(), "sources");
+  EXPECT_FALSE(entries.contains(trend["ledger_index"].integer())) << "and so is what the line is made of";
+  ASSERT_EQ(trend["quarters"].array().size(), 1U);
+  EXPECT_EQ(trend["quarters"].array().front()["standing"].string(), "no-band");
+  EXPECT_TRUE(trend["picture"].string().starts_with("data:image/svg+xml;base64,"));
+  auto const html = get(address("workbench"), token).text();
+  for (auto const* told : {"Reports by quarter, all sources together", "data-module=\"app-map\"", "violence-hotspots.geojson", "violence-by-area.geojson", "<svg"}) EXPECT_THAT(html, HasSubstr(told));
   auto const night = read(get(address("workbench") + "&only=night", token, true));
   EXPECT_TRUE(night["panels"].array()[0]["instead"].is_null());
   EXPECT_THAT(night["panels"].array()[1]["instead"]["why"].string(), HasSubstr("hours"));
@@ -123,6 +140,129 @@ TEST_P(LookPages, KeepWhatAMemberChoseAndNobodyElseSeesIt) {
   EXPECT_EQ(status(post(gone, token, "")), 303);
   EXPECT_TRUE(read(get("/places/workbench", token, true))["saved"].array().empty());
   EXPECT_EQ(status(post("/places/workbench/views", token, "&purpose=the+Smith+family")), 400);
+}
+
+/// As long work would: asks its watch until it is let go, then for the release itself.
+class LongWork {
+ public:
+  hub::LookDesk::Ask ask() {
+    return [this](hub::Hub& hub, hub::ReleaseRequest const& request) -> Result<hub::ReleaseAnswer> {
+      while (held_.contains(request.gate.table)) {
+        if (!request.watch->go_on("hot squares", 45, 100)) return tl::unexpected<Problem>{stopped_work()};
+        is_asked_ = true;
+        is_asked_.notify_all();
+        if (is_let_go_) break;
+        std::this_thread::yield();
+      }
+      return hub::release(hub, request);
+    };
+  }
+  void hold(std::string table) { held_.insert(std::move(table)); }
+  void let_go() { is_let_go_ = true; }
+  void wait_until_asked() { is_asked_.wait(false); }
+
+ private:
+  std::set<std::string> held_;
+  std::atomic<bool> is_asked_ = false;
+  std::atomic<bool> is_let_go_ = false;
+};
+
+class LongLookPages : public LookPages {
+ protected:
+  void open_with(std::set<std::string> const& held) {
+    agree_on_figures();
+    leaves_before_ = leaves().size();
+    for (auto const& table : held) work_.hold(table);
+    ask_of_looks_ = work_.ask();
+    open_site();
+    services_->settings.look_grace = std::chrono::milliseconds{0};
+  }
+  std::string sent_to(http::Response const& response) {
+    EXPECT_EQ(status(response), 303) << response.text().substr(0, 300);
+    return std::string{response.headers().find("location").value_or("")};
+  }
+  /// The entries of looks since then, without those that say what was closed.
+  std::vector<std::string> entries() {
+    looks_.reset();
+    hubs_.reset();
+    open_it();
+    std::vector<std::string> told;
+    auto const all = leaves();
+    for (auto at = leaves_before_; at < all.size(); ++at) {
+      if (all[at].fields.front().starts_with("violence-")) told.push_back(all[at].fields.front() + (all[at].event == ledger::Event::disclose ? " disclosed" : " again"));
+    }
+    return told;
+  }
+  LongWork work_;
+  std::size_t leaves_before_ = 0;
+};
+CONCORDAT_ON_BOTH_STORES(LongLookPages);
+
+TEST_P(LongLookPages, SayHowFarItIsAndShowItWhenItIsDoneUnderOneEntry) {
+  open_with({"violence-hotspots"});
+  auto const token = sign_in("anna");
+  auto const progress = sent_to(get(address("hotspots"), token));
+  ASSERT_TRUE(progress.starts_with("/places/working/")) << progress;
+  work_.wait_until_asked();
+  auto const html = get(progress, token).text();
+  for (auto const* told : {"Squares that stay hot", "45 % of this part", "http-equiv=\"refresh\"", "Stop this", "app-job"}) EXPECT_THAT(html, HasSubstr(told));
+  auto const model = read(get(progress, token, true));
+  EXPECT_EQ(model["state"].string(), "working");
+  EXPECT_EQ(model["percent"].integer(), 45);
+  EXPECT_EQ(sent_to(get(address("hotspots"), token)), progress) << "asking again joins the one that is under way";
+  EXPECT_EQ(status(get(progress, sign_in("bert"))), 404) << "another's";
+  work_.let_go();
+  ASSERT_TRUE(looks_->wait(anna(), progress.substr(16), std::chrono::hours{1}));
+  auto const page = sent_to(get(progress, token));
+  EXPECT_THAT(page, HasSubstr("/places/hotspots?purpose=violence-hotspot-analysis"));
+  auto const shown = get(page, token);
+  EXPECT_EQ(status(shown), 200);
+  EXPECT_THAT(shown.text(), HasSubstr("/ledger/entries/"));
+  EXPECT_EQ(entries(), (std::vector<std::string>{"violence-hotspots disclosed"})) << "as of a look that was there at once";
+}
+
+TEST_P(LongLookPages, AreStoppedWithAButtonAndNothingIsWritten) {
+  open_with({"violence-hotspots"});
+  auto const token = sign_in("anna");
+  auto const progress = sent_to(get(address("hotspots"), token));
+  work_.wait_until_asked();
+  EXPECT_EQ(sent_to(post(progress + "/stop", token, "")), progress);
+  ASSERT_TRUE(looks_->wait(anna(), progress.substr(16), std::chrono::hours{1}));
+  auto const html = get(progress, token).text();
+  EXPECT_THAT(html, HasSubstr("nothing was written into the ledger"));
+  EXPECT_THAT(html, HasSubstr("Begin again"));
+  EXPECT_THAT(html, Not(HasSubstr("http-equiv=\"refresh\"")));
+  EXPECT_EQ(status(post("/places/working/no-such-look/stop", token, "")), 404);
+  EXPECT_TRUE(entries().empty());
+}
+
+TEST_P(LongLookPages, OfTheWorkbenchAreWaitedForBeforeAnyPanelIsAsked) {
+  open_with({"violence-hotspots"});
+  auto const token = sign_in("anna");
+  auto const progress = sent_to(get(address("workbench"), token));
+  EXPECT_THAT(progress, HasSubstr("?from=workbench"));
+  work_.wait_until_asked();
+  EXPECT_THAT(get(progress, token).text(), HasSubstr("name=\"from\" value=\"workbench\""));
+  work_.let_go();
+  services_->settings.look_grace = std::chrono::hours{1};
+  ASSERT_TRUE(looks_->wait(anna(), progress.substr(16, 36), std::chrono::hours{1}));
+  auto const page = sent_to(get(progress, token));
+  EXPECT_TRUE(page.starts_with("/places/workbench?purpose=")) << page;
+  auto const panels = read(get(page, token, true))["panels"];
+  EXPECT_FALSE(panels.array()[0]["part"].is_null()) << "the map";
+  auto const told = entries();
+  EXPECT_EQ(std::ranges::count(told, "violence-hotspots disclosed"), 1);
+  EXPECT_EQ(std::ranges::count(told, "violence-hotspots again"), 0);
+}
+
+TEST_P(LongLookPages, SayWhenThereAreTooMany) {
+  open_with({"violence-hotspots", "violence-scan", "violence-near-repeat"});
+  auto const token = sign_in("anna");
+  for (auto const* look : {"hotspots", "scan", "near-repeat"}) EXPECT_THAT(sent_to(get(address(look), token)), HasSubstr("/places/working/"));
+  auto const response = get(address("space-time"), token);
+  EXPECT_EQ(status(response), 503);
+  EXPECT_THAT(response.text(), HasSubstr("As many looks as one member may have at once"));
+  work_.let_go();
 }
 
 TEST_P(LookPages, AreForThoseWhoMaySeePlaces) {

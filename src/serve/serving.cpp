@@ -5,6 +5,7 @@
 
 #include "http/server/server.h"
 #include "hub/log/group_commit.h"
+#include "hub/looks/look_desk.h"
 #include "pages/plain.h"
 #include "serve/all_pages.h"
 #include "serve/published_log.h"
@@ -37,6 +38,7 @@ struct Serving::Parts {
   pages::Metrics metrics;
   std::unique_ptr<pages::HubPool> hubs;
   std::unique_ptr<hub::UploadDesk> uploads;
+  std::unique_ptr<hub::LookDesk> looks;
   std::unique_ptr<pages::Services> services;
   std::unique_ptr<pages::Site> site;
   std::unique_ptr<http::Server> server;
@@ -58,12 +60,14 @@ void Serving::Parts::build() {
   hubs = std::make_unique<pages::HubPool>([this] { return open_hub(); }, setup.workers + upload_workers);
   hub::UploadDesk::Tools tools{setup.shelf, setup.hub.reader, [this] { return open_hub(); }, clock};
   uploads = std::make_unique<hub::UploadDesk>(std::move(tools), hub::UploadDesk::Options{});
+  looks = std::make_unique<hub::LookDesk>(hub::LookDesk::Tools{[this] { return open_hub(); }, clock}, hub::LookLimits{});
   services = std::make_unique<pages::Services>(pages::Services{
       *hubs, *uploads, setup.shelf, assets, clock, {},
       templates.words("en"),
       [this](std::string_view page, Json const& context, pages::Services::Markup const& markup) {
         return templates.render(page, context, {.markup = markup});
-      }});
+      },
+      looks.get()});
   services->settings.version = setup.version;
   if (!setup.origin.empty() || setup.port != 0) set_origin(setup.port);
   site = std::make_unique<pages::Site>(*services);
@@ -145,9 +149,11 @@ std::string const& Serving::origin() const { return parts_->services->settings.o
 bool Serving::stop(std::chrono::milliseconds deadline) {
   if (parts_->server == nullptr) return true;
   parts_->rounds.reset();
+  parts_->looks->end();
   bool const clean = parts_->server->stop(deadline);
   parts_->server.reset();
   parts_->uploads.reset();
+  parts_->looks.reset();
   return clean;
 }
 

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include "hub/looks/look_desk.h"
 #include "hub/sharing/sharing_test_tools.h"
 #include "pages/plain.h"
 #include "serve/all_pages.h"
@@ -24,6 +25,7 @@ class SiteTest : public hub::proving::SharingTest {
     hub_.reset();
     site_.reset();
     services_.reset();
+    looks_.reset();
     uploads_.reset();
     hubs_.reset();
     auto const web = std::filesystem::path{CONCORDAT_BINARY_DIR} / "web";
@@ -37,15 +39,18 @@ class SiteTest : public hub::proving::SharingTest {
     auto open = [this]() { return hub::Hub::open(options(), shelf(), clock_, chance_); };
     hubs_ = std::make_unique<pages::HubPool>(open, 1);
     uploads_ = std::make_unique<hub::UploadDesk>(hub::UploadDesk::Tools{*shelf_, options().reader, open, clock_}, hub::UploadDesk::Options{});
+    looks_ = std::make_unique<hub::LookDesk>(hub::LookDesk::Tools{open, clock_, ask_of_looks_}, hub::LookLimits{});
     services_ = std::make_unique<pages::Services>(pages::Services{
         *hubs_, *uploads_, *shelf_, assets_, clock_, {}, templates_->words("en"),
-        [this](std::string_view page, Json const& context, pages::Services::Markup const& markup) { return templates_->render(page, context, {.markup = markup}); }});
+        [this](std::string_view page, Json const& context, pages::Services::Markup const& markup) { return templates_->render(page, context, {.markup = markup}); }, looks_.get()});
     services_->settings.origin = "https://hub.example";
     services_->settings.secure = true;
+    services_->settings.look_grace = std::chrono::hours{1};  // a test waits for what it asks, however busy the machine
     site_ = std::make_unique<pages::Site>(*services_);
     add_all_pages(*site_);
   }
   void TearDown() override {
+    looks_.reset();
     uploads_.reset();
     hubs_.reset();
     SharingTest::TearDown();
@@ -119,6 +124,8 @@ class SiteTest : public hub::proving::SharingTest {
   pages::Assets assets_;
   std::unique_ptr<pages::HubPool> hubs_;
   std::unique_ptr<hub::UploadDesk> uploads_;
+  hub::LookDesk::Ask ask_of_looks_;  ///< before open_site(): what takes the place of hub::release
+  std::unique_ptr<hub::LookDesk> looks_;
   std::unique_ptr<pages::Services> services_;
   std::unique_ptr<pages::Site> site_;
 };

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // <div data-module="app-job" data-events="/jobs/ID/events"> on a job's own page. Updates what the server wrote there,
-// where it is there: [data-job="stage"], [data-job="rows"], [data-job="bytes"] and a <progress>. Loads the page again
+// where it is there: [data-job="stage"], [data-job="rows"], [data-job="bytes"],
+// [data-job="percent"] and a <progress>. Loads the page again
 // when the job is over. Forms inside, such as the one that cancels, are left alone.
 
 import { make, ownAddress } from './dom'
 import { followJob } from './job-events'
-import { byteSize, type Progress, progressText, setBar, share, stageText, throttled, wholeNumber } from './progress'
+import { byteSize, type Progress, progressText, setBar, shareOf, stageText, throttled, wholeNumber } from './progress'
 import { languageOf, wordsOf } from './words'
 
 export interface PageLoads {
@@ -35,8 +36,9 @@ function show(root: HTMLElement, progress: Progress): void {
   // A stage that does not count says nothing against what was counted before it.
   if (progress.rows > 0) put('rows', wholeNumber(progress.rows, language))
   if (progress.bytes > 0) put('bytes', byteSize(progress.bytes, language))
+  if (progress.percent !== null) put('percent', words.job.percent(wholeNumber(progress.percent, language)))
   const bar = root.querySelector('progress')
-  if (bar !== null) setBar(bar, progress.over ? 1 : share(progress.bytes, progress.bytesTotal))
+  if (bar !== null) setBar(bar, progress.over ? 1 : shareOf(progress))
 }
 
 export function enhance(root: HTMLElement, loads: PageLoads = browserLoads): void {

@@ -4,7 +4,7 @@
 // map and its table stay, and the console says why.
 
 import { button, freshId, make, ownAddress } from './dom'
-import { areaAt, type Areas, classAt, type ClassedMap, proportion, readAreas, readClassedMap, scaleBar, union } from './map-data'
+import { areaAt, type Areas, classAt, type ClassedMap, type Figure, insideOf, proportion, readAreas, readClassedMap, scaleBar, union } from './map-data'
 import type { MapView, MapViewOptions } from './map-view'
 import { allowWorker } from './trusted-types'
 import { type Words, wordsOf } from './words'
@@ -32,7 +32,13 @@ export function hasWebGl(): boolean {
   }
 }
 
-/** What lies at a place, in words: "Northshire 001: class 5 (highest fifth of the cells shown)". */
+function figureText(figure: Figure | undefined, words: Words): string {
+  if (figure === undefined) return ''
+  const { quarter, reports } = figure
+  return `; ${words.map.figure(quarter, reports === null ? words.map.notDelivered : reports === 'hidden' ? words.map.hidden : words.map.reports(reports))}`
+}
+
+/** What lies at a place, in words: "Northshire 001: class 5 (highest fifth of the cells shown); whole area in 2026-Q3: 60 reports". */
 export function describePlace(map: ClassedMap, areas: Areas | null, words: Words, longitude: number, latitude: number): {
   readonly area: number
   readonly text: string
@@ -43,7 +49,7 @@ export function describePlace(map: ClassedMap, areas: Areas | null, words: Words
   const area = areaAt(areas, longitude, latitude)
   const name = areas.outlines.features[area]?.properties.name ?? words.map.outside
   const outside = area < 0 && found === null
-  return { area, text: outside ? name.charAt(0).toUpperCase() + name.slice(1) : `${name}: ${what}` }
+  return { area, text: outside ? name.charAt(0).toUpperCase() + name.slice(1) : `${name}: ${what}${figureText(areas.figures[area], words)}` }
 }
 
 async function fetchJson(address: string): Promise<unknown> {
@@ -109,6 +115,18 @@ function addControls(controls: HTMLElement, view: MapView, words: Words): void {
     button(words.map.reset, 'app-map__button', () => view.reset()))
 }
 
+/** A list of the areas by name: whoever chooses one is taken there and told of it. */
+function addChoice(controls: HTMLElement, areas: Areas, view: MapView, words: Words): void {
+  const list = make('select', { class: 'govuk-select app-map__choice', id: freshId('app-map-choice') }, make('option', { value: '' }, words.map.choose))
+  const named = areas.outlines.features.map(({ properties }, at) => ({ name: properties.name, at }))
+  for (const { name, at } of named.sort((one, other) => one.name.localeCompare(other.name))) list.append(make('option', { value: String(at) }, name))
+  list.addEventListener('change', () => {
+    const place = list.value === '' ? null : insideOf(areas, Number(list.value))
+    if (place !== null) view.show(place.longitude, place.latitude, place.box)
+  })
+  controls.append(make('label', { class: 'govuk-visually-hidden', for: list.id }, words.map.goTo), list)
+}
+
 /** The button that changes between the two pictures; starts with the one that moves. */
 function addSwitch(root: HTMLElement, still: Element, view: MapView, words: Words): HTMLButtonElement {
   const show = (moving: boolean): void => {
@@ -154,6 +172,7 @@ async function draw(root: HTMLElement, still: Element, source: string, worker: s
     })
     parts.live.classList.remove('app-map__live--waiting')
     addControls(parts.controls, view, words)
+    if (areas !== null) addChoice(parts.controls, areas, view, words)
     const change = addSwitch(root, still, view, words)
     giveUp = () => {
       root.classList.remove('app-map--live')

@@ -28,8 +28,16 @@ export interface ClassedMap {
   readonly box: Box
   readonly origin: Origin
 }
+/** What a file of areas says of one area in its latest quarter. */
+export interface Figure {
+  readonly quarter: string
+  /** null: not delivered; "hidden": too small to be told. */
+  readonly reports: number | 'hidden' | null
+}
 export interface Areas {
   readonly outlines: FeatureCollection<MultiPolygon, { readonly name: string }>
+  /** One for each outline; undefined where the file has no quarters. */
+  readonly figures: readonly (Figure | undefined)[]
   readonly box: Box
 }
 
@@ -175,11 +183,21 @@ export function readClassedMap(value: unknown, classCount = 0): ClassedMap | nul
   return { cells: { type: 'FeatureCollection', features: cells }, classes, box, origin: readOrigin(value) }
 }
 
-/** Outlines and names of a file of areas; null where it is not one or has nothing to draw. */
+/** Of the latest quarter among the members, which are in the file's own words: a number, "*" or null. */
+function readFigure(properties: Members): Figure | undefined {
+  const quarter = Object.keys(properties).filter(name => /^\d{4}-Q[1-4]$/.test(name)).sort().at(-1)
+  if (quarter === undefined) return undefined
+  const value = properties[quarter]
+  if (typeof value === 'number' && Number.isFinite(value)) return { quarter, reports: value }
+  return value === '*' ? { quarter, reports: 'hidden' } : value === null ? { quarter, reports: null } : undefined
+}
+
+/** Outlines, names and latest figures of a file of areas; null where it is not one or has nothing to draw. */
 export function readAreas(value: unknown): Areas | null {
   const features = readFeatures(value)
   if (features === null) return null
   const outlines: Feature<MultiPolygon, { name: string }>[] = []
+  const figures: (Figure | undefined)[] = []
   for (const feature of features) {
     const { geometry, properties } = members(feature)
     const name = members(properties)['name']
@@ -187,9 +205,10 @@ export function readAreas(value: unknown): Areas | null {
     if (typeof name !== 'string' || polygons === null) return null
     if (polygons === undefined) continue
     outlines.push({ type: 'Feature', properties: { name }, geometry: { type: 'MultiPolygon', coordinates: polygons } })
+    figures.push(readFigure(members(properties)))
   }
   const box = boxOf(outlines.flatMap(outline => outline.geometry.coordinates))
-  return box === null ? null : { outlines: { type: 'FeatureCollection', features: outlines }, box }
+  return box === null ? null : { outlines: { type: 'FeatureCollection', features: outlines }, figures, box }
 }
 
 function crosses(ring: readonly (readonly number[])[], longitude: number, latitude: number): boolean {
@@ -217,4 +236,26 @@ export function classAt(map: ClassedMap, longitude: number, latitude: number): M
 export function areaAt(areas: Areas, longitude: number, latitude: number): number {
   return areas.outlines.features.findIndex(({ geometry }) =>
     geometry.coordinates.some(rings => holds(rings, longitude, latitude)))
+}
+
+/** A place inside the area, as near the middle of its box as a grid of samples has one; the middle itself where none of them is inside. */
+export function insideOf(areas: Areas, area: number): { readonly longitude: number; readonly latitude: number; readonly box: Box } | null {
+  const outline = areas.outlines.features[area]
+  const box = outline === undefined ? null : boxOf(outline.geometry.coordinates)
+  if (outline === undefined || box === null) return null
+  const samples = 24
+  const middle = { longitude: (box.west + box.east) / 2, latitude: (box.south + box.north) / 2 }
+  let best = middle
+  let nearest = Infinity
+  for (let i = 0; i <= samples; i += 1) {
+    for (let j = 0; j <= samples; j += 1) {
+      const longitude = box.west + ((box.east - box.west) * i) / samples
+      const latitude = box.south + ((box.north - box.south) * j) / samples
+      const away = (i - samples / 2) ** 2 + (j - samples / 2) ** 2
+      if (away >= nearest || !outline.geometry.coordinates.some(rings => holds(rings, longitude, latitude))) continue
+      nearest = away
+      best = { longitude, latitude }
+    }
+  }
+  return { ...best, box }
 }

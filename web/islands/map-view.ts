@@ -31,6 +31,8 @@ export interface MapView {
   pan(right: number, down: number): void
   zoom(levels: number): void
   reset(): void
+  /** Brings the place into the middle, so near that the box fills a good part of the frame. */
+  show(longitude: number, latitude: number, box: Box): void
   /** Draws the area with a strong outline; -1 for none. */
   mark(area: number): void
   /** Tells anew what lies in the middle, and the scale. */
@@ -137,6 +139,10 @@ function viewOf(map: MapLibre, options: MapViewOptions, home: Box): MapView {
       void map.panBy([(right * options.frame.clientWidth) / 3, (down * options.frame.clientHeight) / 3], { animate }),
     zoom: levels => void map.zoomTo(map.getZoom() + levels, { animate }),
     reset: () => void map.fitBounds(corners(home), { padding: 12, animate }),
+    show(longitude, latitude, box) {
+      const camera = map.cameraForBounds(corners(widened(box, 1)))
+      void map.easeTo({ center: [longitude, latitude], ...(camera?.zoom === undefined ? {} : { zoom: camera.zoom }), animate })
+    },
     mark(area) {
       if (area === marked || options.areas === null) return
       if (marked >= 0) map.removeFeatureState({ source: 'areas', id: marked })

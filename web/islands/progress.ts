@@ -9,6 +9,8 @@ export interface Progress {
   readonly bytes: number
   /** 0 where nobody knows yet. */
   readonly bytesTotal: number
+  /** 0 to 100, of work that is not counted in bytes; null where nobody says. */
+  readonly percent: number | null
   readonly over: boolean
 }
 
@@ -18,7 +20,10 @@ function count(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0
 }
 
-/** The data of one event: {"stage":"reading","rows":1200,"bytes":65536,"bytes_total":1048576}; null where it is not one. */
+/**
+ * The data of one event: {"stage":"reading","rows":1200,"bytes":65536,"bytes_total":1048576}, or {"stage":"Squares that
+ * stay hot","part_percent":45}; null where it is not one.
+ */
 export function readProgress(data: unknown): Progress | null {
   if (typeof data !== 'string') return null
   try {
@@ -30,6 +35,7 @@ export function readProgress(data: unknown): Progress | null {
       rows: count(numbers['rows']),
       bytes: count(numbers['bytes']),
       bytesTotal: count(numbers['bytes_total']),
+      percent: typeof numbers['part_percent'] === 'number' && Number.isFinite(numbers['part_percent']) ? Math.min(100, count(numbers['part_percent'])) : null,
       over: ends.has(value.stage)
     }
   } catch {
@@ -64,12 +70,19 @@ export function progressText(progress: Progress, words: Words, language: string)
   } else if (progress.bytes > 0) {
     facts.push(words.job.bytes(byteSize(progress.bytes, language)))
   }
+  if (facts.length === 0 && progress.percent !== null && !progress.over) facts.push(words.job.percent(wholeNumber(progress.percent, language)))
   const stage = stageText(progress.stage, words)
   return facts.length === 0 ? stage : `${stage}: ${facts.join(', ')}`
 }
 
 export function stageText(stage: string, words: Words): string {
   return Object.hasOwn(words.job.stages, stage) ? (words.job.stages[stage] ?? stage) : stage
+}
+
+/** 0 to 1 of what the event tells; null where the whole is not known. */
+export function shareOf(progress: Progress): number | null {
+  if (progress.bytesTotal > 0) return share(progress.bytes, progress.bytesTotal)
+  return progress.percent === null ? null : progress.percent / 100
 }
 
 /** 0 to 1; null where the whole is not known. */

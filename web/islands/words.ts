@@ -20,6 +20,12 @@ export interface Words {
     readonly noClass: string
     readonly square: (label: string) => string
     readonly outside: string
+    readonly goTo: string
+    readonly choose: string
+    readonly figure: (quarter: string, what: string) => string
+    readonly reports: (count: number) => string
+    readonly hidden: string
+    readonly notDelivered: string
     readonly scrollHelp: (modifier: string) => string
     readonly touchHelp: string
     readonly origin: (partnership: string, period: string, ledgerIndex: string, release: string) => string
@@ -41,6 +47,7 @@ export interface Words {
     readonly rows: (rows: string) => string
     readonly bytes: (done: string) => string
     readonly bytesOf: (done: string, all: string) => string
+    readonly percent: (share: string) => string
     readonly over: string
   }
   readonly filter: {
@@ -68,6 +75,12 @@ const english: Words = {
     key: 'What the colours mean',
     noClass: 'too few events near by to show, or none',
     square: label => `class ${label}`,
+    goTo: 'Go to an area',
+    choose: 'Go to an area',
+    figure: (quarter, what) => `whole area in ${quarter}: ${what}`,
+    reports: count => (count === 1 ? '1 report' : `${count} reports`),
+    hidden: 'too few to show',
+    notDelivered: 'not delivered',
     outside: 'outside the area',
     scrollHelp: modifier => `Hold ${modifier} and scroll to zoom the map`,
     touchHelp: 'Use two fingers to move the map',
@@ -103,6 +116,7 @@ const english: Words = {
     rows: rows => `${rows} rows`,
     bytes: done => `${done} read`,
     bytesOf: (done, all) => `${done} of ${all} read`,
+    percent: share => `${share} % of this part`,
     over: 'Finished. Opening the result.'
   },
   filter: {
@@ -130,6 +144,12 @@ const welsh: Words = {
     key: 'Ystyr y lliwiau',
     noClass: 'rhy ychydig o ddigwyddiadau gerllaw i’w dangos, neu ddim un',
     square: label => `dosbarth ${label}`,
+    goTo: 'Mynd i ardal',
+    choose: 'Mynd i ardal',
+    figure: (quarter, what) => `yr ardal gyfan yn ${quarter}: ${what}`,
+    reports: count => `${count} adroddiad`,
+    hidden: 'rhy ychydig i’w dangos',
+    notDelivered: 'heb ei gyflwyno',
     outside: 'y tu allan i’r ardal',
     scrollHelp: modifier => `Daliwch ${modifier} a sgroliwch i chwyddo’r map`,
     touchHelp: 'Defnyddiwch ddau fys i symud y map',
@@ -165,6 +185,7 @@ const welsh: Words = {
     rows: rows => `${rows} rhes`,
     bytes: done => `${done} wedi’i ddarllen`,
     bytesOf: (done, all) => `${done} o ${all} wedi’i ddarllen`,
+    percent: share => `${share} % o’r rhan hon`,
     over: 'Wedi gorffen. Yn agor y canlyniad.'
   },
   filter: {

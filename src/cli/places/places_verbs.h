@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/go_on.h"
 #include "cli/files/trouble.h"
 
 namespace concordat::cli {
@@ -23,6 +24,7 @@ struct PlacesArguments {
   std::int64_t reach = 1, permutations = -1, resamples = 200, simulations = 999, least = 0, within_days = -1;
   std::int64_t baseline = 52, seed = 1;
   bool fast = false, all_reported = false, without_self = false;
+  GoOn go_on = {};  ///< of whoever waits; what is stopped writes no file
 };
 
 struct PlacesOption {

@@ -319,6 +319,29 @@ TEST_F(PlacesVerbs, SpreadADateOverItsDayAndAnArrivalOverTheDayBefore) {
   EXPECT_EQ(code("clock", a), "places.backwards");
 }
 
+TEST_F(PlacesVerbs, ThatAreStoppedWriteNoFile) {
+  std::string events = "x,y,time\n";
+  std::string areas = "id,x,y,population,count\n";
+  for (int i = 0; i < 60; ++i) events += std::to_string(i % 4 * (i % 7) * 20) + "," + std::to_string(i % 3 * 100) + ",2026-01-" + (i % 28 < 9 ? "0" : "") + std::to_string(i % 28 + 1) + "\n";
+  for (int i = 0; i < 9; ++i) areas += "A" + std::to_string(i) + "," + std::to_string(i % 3 * 100) + "," + std::to_string(i / 3 * 100) + ",1000," + std::to_string(i == 0 ? 40 : 5) + "\n";
+  int asked = 0;
+  PlacesArguments a;
+  a.all_reported = true;
+  a.cell = 100;
+  a.go_on = [&](std::uint64_t, std::uint64_t) { return ++asked < 2; };
+  a.in = put("events.csv", events);
+  EXPECT_EQ(code("gistar", a), "work.stopped");
+  asked = 0;
+  EXPECT_EQ(code("knox", a), "work.stopped");
+  asked = 0;
+  EXPECT_EQ(code("scan", a), "work.stopped");
+  asked = 0;
+  a.in = put("areas.csv", areas);
+  a.population = "population";
+  EXPECT_EQ(code("scan", a), "work.stopped");
+  EXPECT_FALSE(std::filesystem::exists(path("out.csv")));
+}
+
 TEST_F(PlacesVerbs, MarkNoChangeThatMayBeChance) {
   PlacesArguments a;
   a.in = put("in.csv", "count1,count2\n10,20\n10,40\n40,10\n");

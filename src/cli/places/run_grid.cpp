@@ -104,7 +104,7 @@ Tried<PlacesAnswer> gi_of_events(PlacesArguments const& arguments) {
   auto const resamples = static_cast<std::uint32_t>(std::clamp<std::int64_t>(arguments.resamples, 0, 1'000'000));
   auto const reported = events->reported();
   auto const found = places::hotspot_stability(*reported, *grid, {.neighbourhood = *around, .inside = inside, .permutations = *permutations,
-                                                                 .resamples = resamples, .seed = static_cast<std::uint64_t>(arguments.seed)});
+                                                                 .resamples = resamples, .seed = static_cast<std::uint64_t>(arguments.seed), .go_on = arguments.go_on});
   if (!found) return stopped(found);
   OutTable table{.columns = {"ix", "iy", "x", "y"}, .rows = {}};
   add_gi_columns(table);

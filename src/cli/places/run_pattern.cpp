@@ -80,7 +80,7 @@ Tried<PlacesAnswer> scan_of_areas(PlacesArguments const& arguments) {
   std::vector<places::Point> centre;
   for (std::size_t i = 0; i < x->size(); ++i) centre.push_back({(*x)[i], (*y)[i]});
   auto const found = places::scan_areas({centre, *people, *events}, {.least_events = std::max<std::int64_t>(arguments.least, 2), .simulations = *simulations,
-                                                                    .seed = static_cast<std::uint64_t>(arguments.seed)});
+                                                                    .seed = static_cast<std::uint64_t>(arguments.seed), .go_on = arguments.go_on});
   if (!found) return stopped(found);
   OutTable out{.columns = {"cluster", "log_ratio", "centre", "areas", "events", "expected", "relative_risk", "p", "p_gumbel", "members"}, .rows = {}};
   std::string text;
@@ -107,6 +107,7 @@ Tried<PlacesAnswer> scan_of_events(PlacesArguments const& arguments) {
   auto const simulations = runs_of(arguments.simulations);
   if (!simulations) return stopped(simulations);
   options.simulations = *simulations;
+  options.go_on = arguments.go_on;
   if (auto taken = take_bands(arguments, options.metres, options.days); !taken) return stopped(taken);
   auto const reported = events->reported();
   auto const found = places::scan_space_time(*reported, options);
@@ -135,6 +136,7 @@ Tried<PlacesAnswer> run_knox(PlacesArguments const& arguments) {
   auto const permutations = runs_of(arguments.permutations < 0 ? 999 : arguments.permutations);
   if (!permutations) return stopped(permutations);
   options.permutations = *permutations;
+  options.go_on = arguments.go_on;
   if (auto taken = take_bands(arguments, options.metres, options.days); !taken) return stopped(taken);
   auto const reported = events->reported();
   auto const table = places::knox(*reported, options);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/office.h"
+#include "cli/progress/long_work.h"
 #include "cli/verbs.h"
 #include "cli/witness/check_proof.h"
 
@@ -138,6 +139,17 @@ Exit tell(Tried<FileAnswer> const& answer, Arguments const& arguments) {
   return answer->refused ? Exit::refused : Exit::ok;
 }
 
+/// Those of places may take long.
+Exit run_places(PlacesVerb const& verb, Arguments const& arguments) {
+  auto const answer = [&] {
+    LongWork work{!arguments.json && !arguments.quiet};
+    auto asked = arguments.places;
+    asked.go_on = work.go_on(verb.name);
+    return verb.run(asked);
+  }();
+  return tell(answer, arguments);
+}
+
 }  // namespace
 
 Exit run(Arguments const& given) {
@@ -152,7 +164,7 @@ Exit run(Arguments const& given) {
     if (verb.full() == arguments.verb) return run_sharing(verb, arguments);
   }
   for (auto const& verb : places_verbs()) {
-    if (verb.full() == arguments.verb) return tell(verb.run(arguments.places), arguments);
+    if (verb.full() == arguments.verb) return run_places(verb, arguments);
   }
   for (auto const& verb : protect_verbs()) {
     if (verb.full() == arguments.verb) return tell(verb.run(arguments.protect), arguments);

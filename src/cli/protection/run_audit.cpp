@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "cli/files/screen_line.h"
+#include "cli/progress/screen_line.h"
 #include "cli/protection/report_file.h"
 #include "cli/protection/runs.h"
 #include "cli/protection/table_file.h"

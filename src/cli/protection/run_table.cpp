@@ -8,7 +8,7 @@
 
 #include "base/chance.h"
 #include "base/text.h"
-#include "cli/files/screen_line.h"
+#include "cli/progress/screen_line.h"
 #include "cli/protection/report_file.h"
 #include "cli/protection/runs.h"
 #include "cli/protection/table_file.h"

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "base/visible.h"
-#include "cli/files/screen_line.h"
+#include "cli/progress/screen_line.h"
 #include "cli/sharing/runs.h"
 #include "hub/linkage/duplicates.h"
 #include "hub/linkage/engine/engine_scorer.h"

@@ -32,13 +32,14 @@ inline constexpr double map_bandwidth_metres = 500;
 class Artist {
  public:
   Artist(Hub& hub, Granted const& granted, Periods periods, render::About about, ReleaseAreas const& areas,
-         protection::SmallNumberRule rule, intake::Projector projector)
+         protection::SmallNumberRule rule, intake::Projector projector, Handling handling)
       : hub_{hub},
         granted_{granted},
         periods_{std::move(periods)},
         areas_{areas},
         rule_{rule},
         projector_{std::move(projector)},
+        handling_{handling},
         about_{std::move(about)},
         not_own_{not_own()} {}
 
@@ -53,6 +54,15 @@ class Artist {
 
  private:
   Result<void> load();
+  /// For whoever works out that part: asks the watch, where there is one.
+  GoOn go_on(FixedText part) const;
+  /// What `make` answers, or what it answered to the same in a drawing before this one.
+  template <class T, class Make>
+  Result<T> worked_out(Given const& given, Make const& make) const {
+    return handling_.workings == nullptr ? Result<T>{make()} : handling_.workings->of<T>(given, make);
+  }
+  /// As protection::hot_map.
+  Result<protection::HotMap> hot_squares(places::ReportedEvents const& events, places::StudyArea const& area, protection::MapOptions const& options) const;
   Result<void> describe_sources();
   /// Among the limits: what was delivered in part and is left out, and first months that nothing could be held against.
   void tell_delivery();
@@ -152,6 +162,7 @@ class Artist {
   ReleaseAreas const& areas_;
   protection::SmallNumberRule rule_;
   intake::Projector projector_;
+  Handling handling_;
   Located all_;
   render::About about_;
   std::vector<std::uint8_t> not_own_;  ///< not_own()

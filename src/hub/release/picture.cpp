@@ -35,6 +35,11 @@ Result<void> Artist::load() {
   return {};
 }
 
+GoOn Artist::go_on(FixedText part) const {
+  if (handling_.watch == nullptr) return {};
+  return [watch = handling_.watch, part](std::uint64_t done, std::uint64_t all) { return watch->go_on(part, done, all); };
+}
+
 std::vector<std::string> Artist::codes() const {
   std::vector<std::string> out;
   for (auto const& area : areas_.stored.set.areas()) out.push_back(area.code);
@@ -344,6 +349,7 @@ Result<Drawing> Artist::draw() {
     auto const& [filter, number] = *granted_.part;
     about_.limits.insert(about_.limits.begin(), fmt::format("Only a part of the reports: {}: {}. Sources and coverage are told of all reports.", filter->title, filter->parts[number].title));
   }
+  if (!goes_on(go_on("reading the reports"), 0, 1)) return tl::unexpected<Problem>{stopped_work()};
   if (auto done = load(); !done) return fail(done);
   if (auto done = describe_sources(); !done) return fail(done);
   if (wants(TableKind::map)) {
@@ -366,7 +372,7 @@ Result<Drawing> Artist::draw() {
   return std::move(drawing_);
 }
 
-Result<Drawing> draw(Hub& hub, Granted const& granted, Periods periods, render::About about) {
+Result<Drawing> draw(Hub& hub, Granted const& granted, Periods periods, render::About about, Handling handling) {
   auto const* areas = hub.release_areas();
   if (areas == nullptr) {
     return fail(Fault::not_found, "areas.none", "This hub has no boundaries of its release area.",
@@ -380,7 +386,7 @@ Result<Drawing> draw(Hub& hub, Granted const& granted, Periods periods, render::
   }
   auto projector = intake::Projector::make();
   if (!projector) return fail(projector);
-  return Artist{hub, granted, std::move(periods), std::move(about), *areas, rule, std::move(*projector)}.draw();
+  return Artist{hub, granted, std::move(periods), std::move(about), *areas, rule, std::move(*projector), handling}.draw();
 }
 
 }  // namespace concordat::hub

@@ -8,6 +8,7 @@
 
 #include "hub/quarters/coverage.h"
 #include "hub/release/gate.h"
+#include "hub/release/watch.h"
 #include "render/about.h"
 
 namespace concordat::hub {
@@ -43,9 +44,15 @@ struct Periods {
 /// "2025-Q1 to 2026-Q3; map 2026-Q3": of the release's row, so that a stored release can be found before anything is computed.
 [[nodiscard]] std::string period_text(TableKind kind, Periods const& all);
 
+/// Who waits for a drawing, and what was worked out for it before; null: nobody, nothing.
+struct Handling {
+  Watch* watch = nullptr;
+  Workings* workings = nullptr;
+};
+
 /// `about` comes with release id, ledger index, recipient, purpose, created_at and data version; the rest is filled in here.
 /// "areas.none"; "quarter.reports-differ" where the reports of a closed quarter are not what they were. REQUIRES: the quarters that
-/// are used are closed, and entered in the coverage.
-[[nodiscard]] Result<Drawing> draw(Hub& hub, Granted const& granted, Periods periods, render::About about);
+/// are used are closed, and entered in the coverage. "work.stopped" where the watch says so.
+[[nodiscard]] Result<Drawing> draw(Hub& hub, Granted const& granted, Periods periods, render::About about, Handling handling = {});
 
 }  // namespace concordat::hub

@@ -89,6 +89,12 @@ std::optional<std::size_t> source_of_police(Granted const& granted) {
   return own ? own : source_of(granted, "police_street");
 }
 
+Result<protection::HotMap> Artist::hot_squares(places::ReportedEvents const& events, places::StudyArea const& area, protection::MapOptions const& options) const {
+  Given given{"hot_map"};
+  given.events(&events).events(options.of_others).events(options.rest).number(options.smallest_support);
+  return worked_out<protection::HotMap>(given, [&] { return protection::hot_map(events, area, map_bandwidth_metres, options); });
+}
+
 Result<void> Artist::look() {
   switch (granted_.table->kind) {
     case TableKind::patterns: return patterns();
@@ -206,6 +212,7 @@ Result<std::optional<render::Finding>> Artist::hot_over_time(places::StudyArea c
   }
   if (quarters.size() < protection::least_quarters) return std::optional<render::Finding>{};
   std::vector<protection::HotMap> maps;
+  auto const ask = go_on("hot squares over time");
   for (auto const quarter : quarters) {
     if (quarter == periods_.map) {
       maps.push_back(newest);
@@ -216,7 +223,8 @@ Result<std::optional<render::Finding>> Artist::hot_over_time(places::StudyArea c
     MapReports const reports{*events};
     if (auto const& problem = reports.problem()) return tl::unexpected<Problem>{*problem};
     reports.into(options);
-    auto map = protection::hot_map(reports.events(), area, map_bandwidth_metres, options);
+    options.go_on = go_on_in(ask, maps.size(), quarters.size());
+    auto map = hot_squares(reports.events(), area, options);
     if (!map) return fail(map);
     maps.push_back(std::move(*map));
   }
@@ -252,7 +260,8 @@ Result<void> Artist::hotspots() {
   protection::MapOptions options{"Squares that stay hot", 3,
                                  std::max(protection::least_support, static_cast<std::uint32_t>(granted_.smallest_group)), {}};
   reports.into(options);
-  auto const hot = protection::hot_map(reports.events(), area, map_bandwidth_metres, options);
+  options.go_on = go_on("hot squares");
+  auto const hot = hot_squares(reports.events(), area, options);
   if (!hot) return fail(hot);
   auto const period = of_part(format_quarter(periods_.map));
   bool const misses = hot->thin || hot->reach == 0;
@@ -295,7 +304,7 @@ Result<void> Artist::change() {
   if (!quarters) return fail(quarters);
   auto const counts = protection::protect_counts(first_and_last(*quarters), rule_);
   if (!counts) return fail(counts);
-  auto const told = protection::tell_change(*counts, 0, 1);
+  auto const told = worked_out<protection::ChangeTable>(Given{"tell_change"}.table(*counts), [&] { return protection::tell_change(*counts, 0, 1, go_on("change by area")); });
   if (!told) return fail(told);
   auto const period = of_part(period_text(TableKind::change, periods_));
   auto const about = this->about(told->table.labels().title, period, told->table.method());

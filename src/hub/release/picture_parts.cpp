@@ -156,7 +156,10 @@ Result<render::Finding> Artist::hot_apart(Month first, Month last, std::string c
   protection::MapOptions options{"Hot in the emergency department's reports, and not in the police's", 3,
                                  std::max(protection::least_support, static_cast<std::uint32_t>(granted_.smallest_group)), {}};
   reports.into(options);
-  auto const told = protection::tell_hot_apart({reports.events(), *beside}, area, map_bandwidth_metres, options);
+  options.go_on = go_on("squares hot in one source");
+  Given given{"tell_hot_apart"};
+  given.events(&reports.events()).events(&*beside).events(options.of_others).events(options.rest).number(options.smallest_support);
+  auto const told = worked_out<protection::HotApart>(given, [&] { return protection::tell_hot_apart({reports.events(), *beside}, area, map_bandwidth_metres, options); });
   if (!told) return fail(told);
   draw_squares(told->map, period,
                {fmt::format("Hot in the emergency department's reports, and not in the police's, {}", period),

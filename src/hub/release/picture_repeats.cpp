@@ -112,6 +112,7 @@ Result<void> Artist::near_repeat() {
   auto const all = inside(first, last);
   if (!all) return fail(all);
   std::vector<protection::SourceRepeats> sources;
+  auto const whole = go_on("what follows a report");
   for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
     auto const of_it = all->of_source(source);
     auto const some = granted_.part ? of_it.of_part(granted_.part->number) : of_it;
@@ -121,7 +122,8 @@ Result<void> Artist::near_repeat() {
     auto const reported = some.reported();
     if (!reported) return fail(reported);
     if (some.size() >= least_reports && enough_left) {
-      auto pairs = places::knox(*reported);
+      auto const ask = go_on_in(whole, source, granted_.sources.size());
+      auto pairs = worked_out<places::KnoxTable>(Given{"knox"}.events(&*reported), [&] { return places::knox(*reported, {.go_on = ask}); });
       if (!pairs) return fail(pairs);
       if (pairs->events - pairs->left_out >= least_reports) one.pairs = std::move(*pairs);
     }
@@ -147,6 +149,7 @@ Result<void> Artist::space_time() {
   auto const all = inside(first, last);
   if (!all) return fail(all);
   std::vector<protection::Bunch> bunches;
+  auto const whole = go_on("reports close together");
   for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
     auto const of_it = all->of_source(source);
     auto const some = granted_.part ? of_it.of_part(granted_.part->number) : of_it;
@@ -154,7 +157,10 @@ Result<void> Artist::space_time() {
     auto const reported = some.reported();
     if (!reported) return fail(reported);
     if (some.size() >= least_reports) {
-      auto found = places::scan_space_time(*reported, {.metres = {250, 500}, .least_events = rule_.smallest_shown(), .simulations = some.size() <= most_scanned ? usual_simulations : fewer_simulations});
+      auto const ask = go_on_in(whole, source, granted_.sources.size());
+      auto found = worked_out<places::SpaceTimeCluster>(Given{"scan_space_time"}.events(&*reported).number(rule_.smallest_shown()), [&] {
+        return places::scan_space_time(*reported, {.metres = {250, 500}, .least_events = rule_.smallest_shown(), .simulations = some.size() <= most_scanned ? usual_simulations : fewer_simulations, .go_on = ask});
+      });
       if (!found && found.error().code.view() != "scan.too-few-events") return fail(found);
       if (found) bunch.found = *found;
       // What is left of a part is left of the source as well.
@@ -186,7 +192,7 @@ Result<void> Artist::scan() {
     centres.push_back(centre_of(area));
     residents.push_back(area.population.value_or(0));
   }
-  auto const told = protection::tell_unlikely(*counted, 0, {centres, residents}, rule_);
+  auto const told = worked_out<protection::UnlikelyTable>(Given{"tell_unlikely"}.table(*counted), [&] { return protection::tell_unlikely(*counted, 0, {centres, residents}, rule_, go_on("groups of areas")); });
   if (!told) return fail(told);
   auto const period = of_part(format_quarter(periods_.map));
   auto const about = this->about(told->table.labels().title, period, told->table.method());

@@ -23,8 +23,6 @@ constexpr store::Sql stored =
     "SELECT id, leaf_index, period, agreement_refs, table_name, recipient, purpose FROM release WHERE request_hash = ? AND data_version = ?";
 constexpr store::Sql stored_by_id =
     "SELECT table_name, purpose, leaf_index, period, agreement_refs FROM release WHERE id = ? AND recipient = ?";
-constexpr store::Sql stored_list =
-    "SELECT id, number, table_name, period, purpose, created_at, leaf_index FROM release WHERE recipient = ? ORDER BY number DESC";
 constexpr store::Sql stored_files = "SELECT name, media_type, content FROM release_file WHERE release = ? ORDER BY name";
 constexpr store::Sql next_number = "SELECT coalesce(max(number), 0) + 1 FROM release";
 constexpr store::Sql put_release =
@@ -68,6 +66,7 @@ class ReleaseDesk {
   };
   Result<void> get_ready();
   Result<ReleaseAnswer> ask_gate();
+  Result<void> rehearse();
   Result<Release> serve(store::Transaction& transaction, Granted const& granted, Shelved const& shelved);
   Result<ReleaseAnswer> hand_out(store::Transaction& transaction, Release release);
   Result<ReleaseAnswer> refuse(store::Transaction& transaction, Refused refused);
@@ -86,6 +85,14 @@ class ReleaseDesk {
   std::string data_version_;
   std::string id_;
   std::uint64_t index_ = 0;  ///< of the entry that this answer gets
+  /// What is permitted and has to be drawn, from when the gate said so until it is worked out.
+  struct Permitted {
+    Granted granted;
+    Periods periods;
+  };
+  std::optional<Permitted> permitted_;
+  Workings workings_;
+  bool rehearsed_ = false;
 };
 
 std::vector<std::string> suppliers_of(Granted const& granted) {
@@ -257,7 +264,7 @@ std::vector<sharing::DataUse> ReleaseDesk::uses_of(Granted const& granted) const
 
 Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const& granted, Periods periods) {
   id_ = uuid7(hub_.clock().now(), hub_.chance());
-  auto drawing = draw(hub_, granted, std::move(periods), about(granted, id_, index_));
+  auto drawing = draw(hub_, granted, std::move(periods), about(granted, id_, index_), {request_.watch, &workings_});
   if (!drawing) return fail(drawing);
   Json detail;
   detail.set("release", id_).set("period", drawing->period).set("data_version", data_version_);
@@ -309,6 +316,10 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
   }
   auto again = serve_again(transaction, granted);
   if (!again) return fail(again);
+  if (!*again && request_.watch != nullptr && !rehearsed_) {
+    permitted_ = Permitted{std::move(granted), std::move(*periods)};
+    return tl::unexpected<Problem>{stopped_work()};  // nothing of what was begun stands: see ask_gate
+  }
   if (!*again) {
     auto made = make(transaction, granted, std::move(*periods));
     if (!made && is_no_answer(made.error())) return nothing_to_release(transaction, made.error());
@@ -350,7 +361,21 @@ Result<ReleaseAnswer> ReleaseDesk::ask_gate() {
   auto answer = Gate{hub_, *transaction}.ask(request_.gate);
   if (!answer) return fail(answer);
   if (!*answer) return refuse(*transaction, std::move(answer->error()));
-  return grant(*transaction, std::move(**answer));
+  auto granted = grant(*transaction, std::move(**answer));
+  if (!permitted_) return granted;
+  transaction->roll_back();
+  if (auto done = rehearse(); !done) return fail(done);
+  return ask_gate();
+}
+
+/// Draws what was permitted, for what it works out alone: the drawing itself is thrown away, and the gate is asked again before one leaves.
+Result<void> ReleaseDesk::rehearse() {
+  auto const permitted = std::exchange(permitted_, std::nullopt);
+  rehearsed_ = true;
+  auto const drawn = draw(hub_, permitted->granted, permitted->periods, about(permitted->granted, {}, 0), {request_.watch, &workings_});
+  // Whatever else is amiss is found again by the drawing that counts, which says it under an entry.
+  if (!drawn && drawn.error().fault == Fault::cancelled) return fail(drawn);
+  return {};
 }
 
 Result<ReleaseAnswer> ReleaseDesk::reopen(std::string const& id) {
@@ -387,23 +412,6 @@ Result<ReleaseAnswer> release(Hub& hub, ReleaseRequest const& request) { return 
 
 Result<ReleaseAnswer> reopen_release(Hub& hub, Member const& member, std::string const& role, std::string const& id) {
   return ReleaseDesk{hub, {{"", member.agency, member.id, role, ""}, ""}}.reopen(id);
-}
-
-Result<std::vector<StoredRelease>> stored_releases(Hub& hub, Member const& member) {
-  std::vector<StoredRelease> all;
-  auto read = hub.database().query(sql::stored_list,
-                                   [&](store::Row const& row) {
-                                     all.push_back({row.string(0), row.small(1), row.string(2), row.string(3), row.string(4),
-                                                    row.string(5), static_cast<std::uint64_t>(row.integer(6))});
-                                   },
-                                   member.agency);
-  if (!read) return fail(read);
-  Act act;
-  act.to = member.agency;
-  act.member = member.id;
-  act.fields = {"releases"};
-  if (auto done = record_alone(hub, std::move(act)); !done) return fail(done);
-  return all;
 }
 
 }  // namespace concordat::hub

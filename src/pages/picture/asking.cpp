@@ -3,11 +3,73 @@
 #include <set>
 
 #include "hub/agreements/agreements_desk.h"
+#include "hub/looks/look_desk.h"
 #include "hub/release/patience.h"
 #include "hub/release/reading.h"
 #include "pages/picture/picture.h"
 
 namespace concordat::pages {
+namespace {
+
+/// Those that draw the reports again and again; the others are counted in a moment.
+bool takes_long(hub::TableKind kind) {
+  switch (kind) {
+    case hub::TableKind::hotspots:
+    case hub::TableKind::change:
+    case hub::TableKind::contrast:
+    case hub::TableKind::near_repeat:
+    case hub::TableKind::scan:
+    case hub::TableKind::space_time:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_beside(Visit const& visit, std::string const& table) {
+  auto const* spec = hub::release_table(table);
+  return visit.services.looks != nullptr && spec != nullptr && takes_long(spec->kind);
+}
+
+hub::ReleaseRequest request_of(Visit const& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {
+  return {{table, visit.who->agency, visit.who->member, visit.role(), purpose, part}, quarter};
+}
+
+}  // namespace
+
+Result<void> begin_look(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {
+  if (!is_beside(visit, table)) return {};
+  auto const begun = visit.services.looks->begin(request_of(visit, table, purpose, quarter, part));
+  if (!begun) return fail(begun);
+  return {};
+}
+
+Result<std::optional<Underway>> wait_for_look(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {
+  if (!is_beside(visit, table)) return std::optional<Underway>{};
+  auto const id = visit.services.looks->begin(request_of(visit, table, purpose, quarter, part));
+  if (!id) return fail(id);
+  auto const patience = visit.wants_json ? std::chrono::hours{24} : visit.services.settings.look_grace;
+  return visit.services.looks->wait(visit.member(), *id, patience) ? std::optional<Underway>{} : Underway{*id};
+}
+
+Result<Asked> ask_for_look(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {
+  if (!is_beside(visit, table)) {
+    auto answer = ask_for(visit, table, purpose, quarter, part);
+    if (!answer) return fail(answer);
+    return Asked{std::move(*answer)};
+  }
+  auto& desk = *visit.services.looks;
+  auto const id = desk.begin(request_of(visit, table, purpose, quarter, part));
+  if (!id) return fail(id);
+  auto const patience = visit.wants_json ? std::chrono::hours{24} : visit.services.settings.look_grace;
+  if (!desk.wait(visit.member(), *id, patience)) return Asked{Underway{*id}};
+  auto answer = desk.take(visit.member(), *id);
+  // It was stopped, or somebody with the same page open was handed it: how it ended is told on its own page.
+  if (!answer) return Asked{Underway{*id}};
+  if (!*answer) return fail(*answer);
+  return Asked{std::move(**answer)};
+}
+
 Result<hub::ReleaseAnswer> ask_for(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {
   hub::ReleaseRequest const request{{table, visit.who->agency, visit.who->member, visit.role(), purpose, part}, quarter};
   return hub::patiently([&] { return hub::release(visit.hub, request); });

@@ -8,6 +8,7 @@
 #include "pages/chart.h"
 #include "pages/picture/picture.h"
 #include "pages/picture/released_table.h"
+#include "pages/picture/trend.h"
 
 namespace concordat::pages {
 namespace {
@@ -49,6 +50,8 @@ Json part_model(hub::Release const& release, Part const& part) {
   if (squares) model.set("classes", classes_of(table));
   model.set("table", to_json(squares ? of_highest_class(std::move(table)) : table));
   if (auto const* svg = file_of(release, std::string{part.file} + ".svg")) model.set("picture", as_data_address(svg->content));
+  auto const* shapes = file_of(release, std::string{part.file} + ".geojson");
+  model.set("shapes", shapes == nullptr ? "" : "/releases/" + release.id() + "/files/" + shapes->name);
   return model;
 }
 
@@ -65,8 +68,10 @@ Json about_of(hub::Release const& release, Look const& look) {
 Result<Answer> ask_look(Visit& visit, Look const& look) {
   auto const& purpose = visit.input.text("purpose");
   auto const& table = *hub::table_of_look(look.name);
-  auto const answer = ask_for(visit, std::string{table.id.view()}, purpose, hub::takes_quarter(table.kind) ? visit.input.text("quarter") : std::string{}, visit.input.text("only"));
-  if (!answer) return fail(answer);
+  auto const asked = ask_for_look(visit, std::string{table.id.view()}, purpose, hub::takes_quarter(table.kind) ? visit.input.text("quarter") : std::string{}, visit.input.text("only"));
+  if (!asked) return fail(asked);
+  if (auto const* underway = std::get_if<Underway>(&*asked)) return Go{progress_page_of(*underway)};
+  auto const* answer = &std::get<hub::ReleaseAnswer>(*asked);
   if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return refusal_view(visit, *refusal);
   auto const& release = std::get<hub::Release>(*answer);
   View view{"places/look"};
@@ -97,31 +102,87 @@ constexpr std::array panels{Panel{"map", "violence-hotspots", {"hot", "violence-
 /// What a panel could not be asked for, or was refused, with what helps: the others stand without it.
 Json told_instead(std::string_view why, std::string_view remedy) { return Json{}.set("why", why).set("remedy", remedy); }
 
-Result<Json> panel_model(Visit& visit, Panel const& panel) {
+std::string quarter_for(Visit const& visit, hub::TableSpec const& table) { return hub::takes_quarter(table.kind) ? visit.input.text("quarter") : std::string{}; }
+
+Json trend_model(Visit const& visit, Trend const& trend, std::string_view of, hub::Release const& release) {
+  auto const& words = visit.services.words["looks"]["trend"];
+  auto const svg = trend_picture(trend, {words["alt"].string(), words["not_delivered"].string(), words["band"].string()});
+  auto model = to_json(trend);
+  model.set("picture", as_data_address(svg)).set("of", of).set("ledger_index", release.ledger_index());
+  return model.set("release_href", "/releases/" + release.id());
+}
+
+/// The line of the quarters: of all reports by what the sources' completeness tells, where that may be told; of a part, and else, by
+/// the areas that can be told.
+Result<Json> trend_of(Visit& visit, hub::Release const& areas, Part const& part) {
+  if (visit.input.text("only").empty()) {
+    auto const answer = ask_for(visit, "violence-patterns", visit.input.text("purpose"), {});
+    if (!answer && answer.error().fault == Fault::internal) return fail(answer);
+    auto const* release = answer ? std::get_if<hub::Release>(&*answer) : nullptr;
+    auto const* csv = release == nullptr ? nullptr : file_of(*release, "violence-completeness.csv");
+    auto const trend = csv == nullptr ? std::nullopt : trend_of_sources(hub::read_released_table(csv->content));
+    if (trend) return trend_model(visit, *trend, "sources", *release);
+  }
+  auto const* csv = file_of(areas, std::string{part.file} + ".csv");
+  auto const trend = csv == nullptr ? std::nullopt : trend_of_areas(hub::read_released_table(csv->content));
+  return trend ? trend_model(visit, *trend, "areas", areas) : Json{};
+}
+
+/// The model of a panel, or the look that it waits for.
+Result<std::variant<Json, Underway>> panel_model(Visit& visit, Panel const& panel, View& view) {
   Json model;
-  model.set("name", panel.name).set("instead", Json{}).set("part", Json{});
+  model.set("name", panel.name).set("instead", Json{}).set("part", Json{}).set("trend", Json{});
   auto const& table = *hub::release_table(panel.table);
   auto const& only = visit.input.text("only");
   auto const part = hub::part_named(visit.hub.catalogue().definitions(), only);
   if (part && !hub::takes_part(table.kind, part->filter->by)) {
-    return model.set("instead", told_instead(hub::why_no_part(table.kind, part->filter->by).view(), ""));
+    return std::move(model.set("instead", told_instead(hub::why_no_part(table.kind, part->filter->by).view(), "")));
   }
-  auto const answer = ask_for(visit, std::string{panel.table}, visit.input.text("purpose"), hub::takes_quarter(table.kind) ? visit.input.text("quarter") : std::string{}, only);
-  if (!answer && answer.error().fault == Fault::internal) return fail(answer);
-  if (!answer) return model.set("instead", told_instead(answer.error().title.view(), answer.error().remedy.view()));
+  auto const asked = ask_for_look(visit, std::string{panel.table}, visit.input.text("purpose"), quarter_for(visit, table), only);
+  if (!asked && asked.error().fault == Fault::internal) return fail(asked);
+  if (!asked) return std::move(model.set("instead", told_instead(asked.error().title.view(), asked.error().remedy.view())));
+  if (auto const* underway = std::get_if<Underway>(&*asked)) return *underway;
+  auto const* answer = &std::get<hub::ReleaseAnswer>(*asked);
   if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) {
     auto const& first = refusal->reasons.front();
-    return model.set("instead", told_instead(first.source.empty() ? first.why : first.source + ": " + first.why, first.remedy)).set("ledger_index", refusal->ledger_index);
+    model.set("instead", told_instead(first.source.empty() ? first.why : first.source + ": " + first.why, first.remedy)).set("ledger_index", refusal->ledger_index);
+    return model;
   }
   auto const& release = std::get<hub::Release>(*answer);
+  if (panel.name == "trend") {
+    auto trend = trend_of(visit, release, panel.part);
+    if (!trend) return fail(trend);
+    model.set("trend", std::move(*trend));
+  }
+  // The still map stands in the page itself, so that the one that moves can take its place.
+  if (auto const* svg = panel.name == "map" ? file_of(release, std::string{panel.part.file} + ".svg") : nullptr) view.markup.emplace("map", svg->content);
   model.set("part", part_model(release, panel.part)).set("findings", findings_of(release.files())).set("ledger_index", release.ledger_index());
-  return model.set("release_href", "/releases/" + release.id());
+  return std::move(model.set("release_href", "/releases/" + release.id()));
 }
 
-/// Where the workbench shows what was chosen.
-std::string workbench_of(hub::SavedView const& view) {
-  return "/places/workbench?purpose=" + http::percent_encode(view.purpose) + "&quarter=" + http::percent_encode(view.quarter) + "&only=" + http::percent_encode(view.part);
+/// All that takes long is worked out at once, and before any panel is asked: none is asked for a page that is not shown. What cannot be
+/// begun says so in its panel.
+std::optional<Underway> wait_for_panels(Visit& visit) {
+  auto const& only = visit.input.text("only");
+  auto const part = hub::part_named(visit.hub.catalogue().definitions(), only);
+  for (bool const waits : {false, true}) {
+    for (auto const& panel : panels) {
+      auto const& table = *hub::release_table(panel.table);
+      if (part && !hub::takes_part(table.kind, part->filter->by)) continue;
+      auto const& purpose = visit.input.text("purpose");
+      auto const quarter = quarter_for(visit, table);
+      if (!waits) {
+        [[maybe_unused]] auto const begun = begin_look(visit, std::string{panel.table}, purpose, quarter, only);
+        continue;
+      }
+      auto const underway = wait_for_look(visit, std::string{panel.table}, purpose, quarter, only);
+      if (underway && *underway) return **underway;
+    }
+  }
+  return std::nullopt;
 }
+
+std::string workbench_of(hub::SavedView const& view) { return pages::workbench_of(view.purpose, view.quarter, view.part); }
 
 /// The member's own, each named by what was chosen.
 Result<Json> saved_of(Visit& visit) {
@@ -150,11 +211,15 @@ Result<Answer> show_workbench(Visit& visit) {
   if (!purposes) return fail(purposes);
   view.model.set("purpose", purpose).set("purpose_title", purpose_title(visit.hub, purpose)).set("purposes", std::move(*purposes)).set("quarter", visit.input.text("quarter"));
   view.model.set("only", only).set("only_title", part_title(visit, only)).set("filters", parts_for(visit, hub::TableKind::hotspots));
+  if (auto const underway = wait_for_panels(visit)) return Go{progress_page_of(*underway, "workbench")};
   Json list{Json::Array{}};
   for (auto const& panel : panels) {
-    auto model = panel_model(visit, panel);
+    auto model = panel_model(visit, panel, view);
     if (!model) return fail(model);
-    list.push(std::move(*model));
+    if (auto const* underway = std::get_if<Underway>(&*model)) return Go{progress_page_of(*underway, "workbench")};
+    auto& made = std::get<Json>(*model);
+    if (panel.name == "trend") view.model.set("areas_shapes", made["part"]["shapes"].string());
+    list.push(std::move(made));
   }
   view.model.set("panels", std::move(list)).set("saved", std::move(*saved));
   return view;

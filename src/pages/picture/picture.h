@@ -2,6 +2,9 @@
 // The pages of those who read the picture: places on a map and in tables, releases and their files.
 #pragma once
 
+#include <optional>
+#include <variant>
+
 #include "hub/release/release.h"
 #include "pages/models.h"
 #include "pages/site.h"
@@ -18,6 +21,25 @@ void add_quarter_pages(Site& site);
 /// Asks the gate and, where somebody else's entry came in between on a busy database, asks again.
 [[nodiscard]] Result<hub::ReleaseAnswer> ask_for(Visit& visit, std::string const& table, std::string const& purpose,
                                                  std::string const& quarter, std::string const& part = {});
+/// A look that is still being worked out, beside the page that asked for it.
+struct Underway {
+  std::string id;
+};
+using Asked = std::variant<hub::ReleaseAnswer, Underway>;
+/// As ask_for, of a look that takes long: where it is not over within Settings::look_grace it goes on without this page (a program waits).
+/// "look.too-many", "look.too-many-of-yours".
+[[nodiscard]] Result<Asked> ask_for_look(Visit& visit, std::string const& table, std::string const& purpose,
+                                         std::string const& quarter, std::string const& part = {});
+/// Begins it and waits for it as ask_for_look does, but leaves the answer for that: the look, where it is not over by then.
+[[nodiscard]] Result<std::optional<Underway>> wait_for_look(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part = {});
+/// Begins it and waits for nothing, so that several are worked out at once.
+[[nodiscard]] Result<void> begin_look(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part = {});
+/// How far a look is, stopping it, and where it leads once it is done. `from`: "" or "workbench".
+[[nodiscard]] std::string progress_page_of(Underway const& look, std::string_view from = {});
+/// Where the workbench shows what was chosen.
+[[nodiscard]] std::string workbench_of(std::string const& purpose, std::string const& quarter, std::string const& part);
+void add_working_pages(Site& site);
+
 /// Filters whose parts a table of this kind may be of, each with its parts, for a form.
 [[nodiscard]] Json parts_for(Visit const& visit, hub::TableKind kind);
 /// "Time of day: 22:00 to 06:00"; "" where there is no such part.

@@ -109,6 +109,7 @@ std::optional<Problem> permute(GiStar& result, std::span<double const> values, A
   auto const draws = draws_of(options.permutations, most, pool.size() - 1, options.seed);
   result.p_permutation.assign(values.size(), not_a_number);
   for (std::size_t own = 0; own < pool.size(); ++own) {
+    if (!goes_on(options.go_on, own, pool.size())) return stopped_work();
     auto const place = places[own];
     std::size_t const neighbours = around.count[place] - 1;
     double const observed = around.sum[place] - values[place];

@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "base/go_on.h"
 #include "base/result.h"
 #include "places/spatial/neighbours.h"
 
@@ -30,6 +31,7 @@ struct GiOptions {
   std::span<std::uint8_t const> inside = {};
   std::uint32_t permutations = 0;  ///< 0: no permutation p; 999 is usual
   std::uint64_t seed = 1;
+  GoOn go_on = {};  ///< asked at each place that is permuted; "work.stopped"
 };
 
 struct GiStar {

@@ -28,8 +28,9 @@ double poisson_one(SeededChance& chance) {
   return count;
 }
 
+/// Permutations are the first half of the work, resamples the second.
 GiOptions gi_options(StabilityOptions const& options) {
-  return {.inside = options.inside, .permutations = options.permutations, .seed = options.seed};
+  return {.inside = options.inside, .permutations = options.permutations, .seed = options.seed, .go_on = go_on_in(options.go_on, 0, 2)};
 }
 
 bool counts(StabilityOptions const& options, std::size_t cell) {
@@ -57,13 +58,16 @@ double critical_z(Stability const& result, StabilityOptions const& options) {
   return high;
 }
 
-void resample(Stability& result, std::vector<std::size_t> const& cell_of, Grid const& grid,
+/// False where it was stopped.
+bool resample(Stability& result, std::vector<std::size_t> const& cell_of, Grid const& grid,
               StabilityOptions const& options) {
   double const cut = critical_z(result, options);
-  if (std::isinf(cut)) return;
+  if (std::isinf(cut)) return true;
+  auto const ask = go_on_in(options.go_on, 1, 2);
   SeededChance chance{options.seed};
   std::vector<double> drawn(grid.cells());
   for (std::uint32_t round = 0; round < options.resamples; ++round) {
+    if (!goes_on(ask, round, options.resamples)) return false;
     std::ranges::fill(drawn, 0);
     for (auto const cell : cell_of) drawn[cell] += poisson_one(chance);
     auto const gi = gi_on_grid(drawn, grid.columns(), options.neighbourhood, {.inside = options.inside});
@@ -76,6 +80,7 @@ void resample(Stability& result, std::vector<std::size_t> const& cell_of, Grid c
     result.share_hot[cell] /= options.resamples;
     result.stable[cell] = result.hot[cell] != 0 && result.share_hot[cell] >= options.least_share ? 1 : 0;
   }
+  return true;
 }
 
 HotspotClass class_of(std::vector<std::vector<std::uint8_t>> const& hot, std::size_t cell,
@@ -131,7 +136,7 @@ Result<Stability> hotspot_stability(ReportedEvents const& events, Grid const& gr
   result.few = result.events < few_events;
   result.share_hot.assign(grid.cells(), 0);
   result.stable.assign(grid.cells(), 0);
-  resample(result, cell_of, grid, options);
+  if (!resample(result, cell_of, grid, options)) return tl::unexpected<Problem>{stopped_work()};
   return result;
 }
 

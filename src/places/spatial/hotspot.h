@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "base/go_on.h"
 #include "base/result.h"
 #include "places/counts.h"
 #include "places/events.h"
@@ -26,6 +27,7 @@ struct StabilityOptions {
   std::uint32_t resamples = 200;
   double least_share = 0.8;
   std::uint64_t seed = 1;
+  GoOn go_on = {};  ///< asked at each place and each resample; "work.stopped"
 };
 
 struct Stability {

@@ -117,7 +117,8 @@ class Test {
     return counts;
   }
 
-  [[nodiscard]] KnoxTable table() const {
+  /// Nothing where it was stopped.
+  [[nodiscard]] std::optional<KnoxTable> table() const {
     KnoxTable table;
     auto const observed = count(days_);
     auto const events = static_cast<double>(days_.size());
@@ -139,19 +140,20 @@ class Test {
                                                    static_cast<double>(by_time_[time]) / all});
       }
     }
-    permute(table, observed);
+    if (!permute(table, observed)) return std::nullopt;
     return table;
   }
 
  private:
-  void permute(KnoxTable& table, std::vector<std::int64_t> const& observed) const {
+  [[nodiscard]] bool permute(KnoxTable& table, std::vector<std::int64_t> const& observed) const {
     table.permutations = options_.permutations;
-    if (options_.permutations == 0) return;
+    if (options_.permutations == 0) return true;
     std::vector<std::int64_t> total(observed.size(), 0);
     std::vector<std::uint32_t> as_many(observed.size(), 0);
     auto day = days_;
     SeededChance chance{options_.seed};
     for (std::uint32_t round = 0; round < options_.permutations; ++round) {
+      if (!goes_on(options_.go_on, round, options_.permutations)) return false;
       for (std::size_t i = day.size(); i > 1; --i) std::swap(day[i - 1], day[chance.below(i)]);
       auto const counts = count(day);
       for (std::size_t cell = 0; cell < counts.size(); ++cell) {
@@ -164,6 +166,7 @@ class Test {
       table.cells[cell].ratio = mean > 0 ? static_cast<double>(observed[cell]) / mean : 0;
       table.cells[cell].p = (1.0 + as_many[cell]) / (1.0 + options_.permutations);
     }
+    return true;
   }
 
   KnoxOptions const& options_;
@@ -194,9 +197,10 @@ Result<KnoxTable> knox(ReportedEvents const& events, KnoxOptions const& options)
                 "End the bands at a shorter distance, or take a shorter period.");
   }
   auto table = test.table();
-  table.events = placed->points.size();
-  table.left_out = placed->left_out;
-  return table;
+  if (!table) return tl::unexpected<Problem>{stopped_work()};
+  table->events = placed->points.size();
+  table->left_out = placed->left_out;
+  return std::move(*table);
 }
 
 RaisedRisk raised_risk(KnoxTable const& table) {

@@ -10,6 +10,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/go_on.h"
 #include "base/result.h"
 #include "places/events.h"
 
@@ -22,6 +23,7 @@ struct KnoxOptions {
   bool beyond_last_day = true;  ///< one more band, from the last day on
   std::uint32_t permutations = 999;
   std::uint64_t seed = 1;
+  GoOn go_on = {};  ///< asked at each permutation; "work.stopped"
   std::size_t most_pairs = 50'000'000;  ///< within the last space band; twelve bytes each
 };
 

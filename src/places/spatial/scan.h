@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "base/go_on.h"
 #include "base/result.h"
 #include "places/events.h"
 #include "places/grid.h"
@@ -28,6 +29,7 @@ struct ScanOptions {
   std::int64_t least_events = 2;
   std::uint32_t simulations = 999;
   std::uint64_t seed = 1;
+  GoOn go_on = {};  ///< asked at every eighth simulation; "work.stopped"
 };
 
 /// A window: an area with those nearest to it.
@@ -56,6 +58,7 @@ struct SpaceTimeOptions {
   std::int64_t least_events = 3;
   std::uint32_t simulations = 999;
   std::uint64_t seed = 1;
+  GoOn go_on = {};  ///< asked at each simulation; "work.stopped"
 };
 
 struct SpaceTimeCluster {

@@ -145,7 +145,7 @@ class Scan {
     return best;
   }
 
-  /// The largest ratio of each simulation: every event falls into an area by its population.
+  /// The largest ratio of each simulation: every event falls into an area by its population. Fewer than asked for where it was stopped.
   [[nodiscard]] std::vector<double> simulate() const {
     std::vector<std::uint64_t> up_to;
     std::uint64_t sum = 0;
@@ -154,6 +154,7 @@ class Scan {
     std::vector<double> largest;
     std::vector<Counts> counts(areas_.centre.size());
     while (largest.size() < options_.simulations) {
+      if (!goes_on(options_.go_on, largest.size(), options_.simulations)) return largest;
       auto const rounds = std::min<std::size_t>(at_once, options_.simulations - largest.size());
       std::ranges::fill(counts, Counts{});
       for (std::size_t round = 0; round < rounds; ++round) {
@@ -273,6 +274,7 @@ Result<std::vector<ScanCluster>> scan_areas(ScanAreas const& areas, ScanOptions 
   std::vector<ScanCluster> clusters;
   if (candidates.empty()) return clusters;
   auto const largest = scan.simulate();
+  if (largest.size() < options.simulations) return tl::unexpected<Problem>{stopped_work()};
   std::vector<std::uint8_t> taken(areas.centre.size(), 0);
   for (auto& candidate : candidates) {
     if (std::ranges::any_of(candidate.areas, [&](auto area) { return taken[area] != 0; })) continue;

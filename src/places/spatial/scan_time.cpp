@@ -122,19 +122,22 @@ class SpaceTimeScan {
   std::vector<std::vector<std::size_t>> ends_;  ///< by centre and radius
 };
 
-void judge(SpaceTimeCluster& cluster, SpaceTimeScan const& scan, SpaceTimeOptions const& options) {
-  if (options.simulations == 0 || cluster.log_ratio == 0) return;
+/// False where it was stopped.
+bool judge(SpaceTimeCluster& cluster, SpaceTimeScan const& scan, SpaceTimeOptions const& options) {
+  if (options.simulations == 0 || cluster.log_ratio == 0) return true;
   auto days = scan.days();
   SeededChance chance{options.seed};
   std::vector<double> largest;
   std::uint32_t as_large = 0;
   for (std::uint32_t round = 0; round < options.simulations; ++round) {
+    if (!goes_on(options.go_on, round, options.simulations)) return false;
     for (std::size_t i = days.size(); i > 1; --i) std::swap(days[i - 1], days[chance.below(i)]);
     largest.push_back(scan.best(days).log_ratio);
     as_large += largest.back() >= cluster.log_ratio * (1 - 1e-12) ? 1 : 0;
   }
   cluster.p = (1.0 + as_large) / (1.0 + options.simulations);
   if (largest.size() > 1) cluster.p_gumbel = gumbel_tail(cluster.log_ratio, largest);
+  return true;
 }
 
 }  // namespace
@@ -174,7 +177,7 @@ Result<SpaceTimeCluster> scan_space_time(ReportedEvents const& events, SpaceTime
   cluster.days = options.days[best.length];
   cluster.events = best.events;
   cluster.expected = best.expected;
-  judge(cluster, scan, options);
+  if (!judge(cluster, scan, options)) return tl::unexpected<Problem>{stopped_work()};
   return cluster;
 }
 

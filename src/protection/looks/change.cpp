@@ -93,7 +93,7 @@ std::string q_text(Compared const& one, double q) { return std::isnan(q) ? one.f
 
 }  // namespace
 
-Result<ChangeTable> tell_change(ProtectedTable const& counts, std::size_t before, std::size_t after) {
+Result<ChangeTable> tell_change(ProtectedTable const& counts, std::size_t before, std::size_t after, GoOn const& go_on) {
   if (before >= counts.columns() || after >= counts.columns()) {
     return fail(Fault::internal, "change.columns", "The table of counts does not have these two periods.",
                 "Name two of its columns.");
@@ -114,6 +114,7 @@ Result<ChangeTable> tell_change(ProtectedTable const& counts, std::size_t before
   std::vector<Compared> all;
   std::vector<double> p;
   for (std::size_t row = 0; row < counts.rows(); ++row) {
+    if (!goes_on(go_on, row, counts.rows())) return tl::unexpected<Problem>{stopped_work()};
     auto one = compared(counts.cell(row, before), counts.cell(row, after));
     if (!one) return fail(one);
     p.push_back(one->p);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "base/go_on.h"
 #include "base/result.h"
 #include "places/compare/change.h"
 #include "protection/looks/word_table.h"
@@ -34,6 +35,7 @@ struct ChangeTable {
 /// Columns: before, after, ratio with its exact 95 % limits, p of the E-test and of the conditional exact test, the latter
 /// adjusted over the areas that are told (Benjamini and Hochberg), and what can be said. An area has a direction where its
 /// limits do not hold 1 and the adjusted p is at most 5 %; the total is one question by itself. Refuses columns that the table does not have.
-[[nodiscard]] Result<ChangeTable> tell_change(ProtectedTable const& counts, std::size_t before, std::size_t after);
+/// `go_on` is asked at each area ("work.stopped").
+[[nodiscard]] Result<ChangeTable> tell_change(ProtectedTable const& counts, std::size_t before, std::size_t after, GoOn const& go_on = {});
 
 }  // namespace concordat::protection

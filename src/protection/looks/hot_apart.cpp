@@ -13,12 +13,15 @@ constexpr std::uint8_t is_apart = 2;
 }  // namespace
 
 Result<HotApart> tell_hot_apart(TwoSources const& sources, places::StudyArea const& area, double reach, MapOptions const& options) {
-  auto const emergency = hot_map(sources.emergency, area, reach, options);
+  auto of_emergency = options;
+  of_emergency.go_on = go_on_in(options.go_on, 0, 2);
+  auto const emergency = hot_map(sources.emergency, area, reach, of_emergency);
   if (!emergency) return fail(emergency);
   // Of the police's the test alone is used, and only to leave squares out; nothing of theirs is shown.
   auto beside = options;
   beside.of_others = nullptr;
   beside.rest = nullptr;
+  beside.go_on = go_on_in(options.go_on, 1, 2);
   auto const police = hot_map(sources.police, area, reach, beside);
   if (!police) return fail(police);
   GivenClasses given;

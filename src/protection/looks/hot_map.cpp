@@ -64,7 +64,7 @@ Result<HotMap> hot_map(places::ReportedEvents const& events, places::StudyArea c
   auto const test = test_for(events.size(), squares);
   auto found = places::hotspot_stability(
       events, area.grid(),
-      {.neighbourhood = {.reach = std::max(test.reach, 1U)}, .inside = inside, .permutations = test.permutations});
+      {.neighbourhood = {.reach = std::max(test.reach, 1U)}, .inside = inside, .permutations = test.permutations, .go_on = options.go_on});
   bool const no_variation = !found && found.error().code.view() == "gistar.no-variation";
   if (!found && !no_variation) return fail(found);
   bool const even = no_variation || test.reach == 0;

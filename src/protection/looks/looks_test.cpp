@@ -53,6 +53,24 @@ TEST(Changes, AreToldWhereTheLimitsDoNotHoldOneAndNowhereElse) {
   EXPECT_EQ(change->table.text(6, 1), "125");
 }
 
+TEST(Changes, AskAtEachAreaWhetherToGoOnAndSayTheSame) {
+  auto const counts = counts_of({20, 60, 60, 20, 40, 45, 3, 90});
+  std::vector<std::uint64_t> asked;
+  auto const all = tell_change(counts, 0, 1, [&](std::uint64_t done, std::uint64_t of) {
+    asked.push_back(done);
+    return of == 4;
+  });
+  ASSERT_TRUE(all);
+  EXPECT_THAT(asked, ElementsAre(0U, 1U, 2U, 3U));
+  auto const alone = tell_change(counts, 0, 1);
+  for (std::size_t row = 0; row < alone->table.rows(); ++row) {
+    for (std::size_t column = 0; column < alone->table.columns(); ++column) EXPECT_EQ(all->table.text(row, column), alone->table.text(row, column));
+  }
+  auto const stopped = tell_change(counts, 0, 1, [](std::uint64_t done, std::uint64_t) { return done < 2; });
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code.view(), "work.stopped");
+}
+
 TEST(Changes, OfAHiddenCountSayNothing) {
   for (int hidden = 1; hidden < 8; ++hidden) {
     auto const one = tell_change(counts_of({static_cast<double>(hidden), 90}), 0, 1);

@@ -58,7 +58,7 @@ std::string certainty(double p) { return p <= 0.001 ? "p at most 0.001" : p <= 0
 
 }  // namespace
 
-Result<UnlikelyTable> tell_unlikely(ProtectedTable const& counts, std::size_t column, UnlikelyAreas const& areas, SmallNumberRule const& rule) {
+Result<UnlikelyTable> tell_unlikely(ProtectedTable const& counts, std::size_t column, UnlikelyAreas const& areas, SmallNumberRule const& rule, GoOn const& go_on) {
   if (column >= counts.columns() || areas.centre.size() != counts.rows() || areas.population.size() != counts.rows()) {
     return fail(Fault::malformed, "unlikely.areas", "Places and residents are not one an area of the table.", "Give the centre and the residents of each area, in the table's order.");
   }
@@ -67,7 +67,7 @@ Result<UnlikelyTable> tell_unlikely(ProtectedTable const& counts, std::size_t co
   std::vector<places::ScanCluster> groups;
   bool const any = std::ranges::any_of(all.reports, [](auto count) { return count > 0; });
   if (all.area.size() > 1 && any) {
-    auto found = places::scan_areas({all.centre, all.population, all.reports}, {.least_events = least_reports});
+    auto found = places::scan_areas({all.centre, all.population, all.reports}, {.least_events = least_reports, .go_on = go_on});
     if (!found) return fail(found);
     groups = std::move(*found);
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/go_on.h"
 #include "base/result.h"
 #include "places/grid.h"
 #include "protection/looks/word_table.h"
@@ -29,7 +30,8 @@ struct UnlikelyTable {
 
 /// Kulldorff's scan (Poisson) over the published counts of `column`; a hidden count stands as the middle of what the rule hides.
 /// Groups with p at most 5 % are told, and only where they would have more than their share (Poisson, 5 %) even if every hidden count
-/// in them were 1 and every other as high as it can be. Refuses columns that do not fit the table ("unlikely.areas").
-[[nodiscard]] Result<UnlikelyTable> tell_unlikely(ProtectedTable const& counts, std::size_t column, UnlikelyAreas const& areas, SmallNumberRule const& rule);
+/// in them were 1 and every other as high as it can be. Refuses columns that do not fit the table ("unlikely.areas"). `go_on` is asked as the scan asks.
+[[nodiscard]] Result<UnlikelyTable> tell_unlikely(ProtectedTable const& counts, std::size_t column, UnlikelyAreas const& areas, SmallNumberRule const& rule,
+                                                  GoOn const& go_on = {});
 
 }  // namespace concordat::protection

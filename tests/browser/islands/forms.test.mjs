@@ -287,6 +287,29 @@ test('a job\'s page is kept up to date in place and loaded again at the end', as
   await close()
 })
 
+test('work that is counted in parts says what is worked out and how far, and shows what came of it', async () => {
+  const running = job('j2')
+  let shown = 0
+  const page_of_look = html(`<div data-module="app-job" data-events="/jobs/j2/events"><p class="govuk-body" id="job-text"><strong data-job="stage">Waiting for its turn</strong></p>
+<progress max="100" value="0" aria-labelledby="job-text"></progress><p class="govuk-body" data-job="percent">0 % of this part</p></div>`, { title: 'Being worked out' })
+  site.answers.set('/jobs/j2', (_, response) => {
+    shown += 1
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end(shown === 1 ? page_of_look : html('<p>The squares.</p>'))
+  })
+  const { page, complaints, close } = await open(chromium.browser, `${site.origin}/jobs/j2`, { bypassCSP: true })
+  await running.connected()
+  running.send('progress', { stage: 'Squares that stay hot', part_percent: 45 })
+  await page.waitForFunction(() => document.querySelector('[data-job="percent"]').textContent === '45 % of this part')
+  assert.equal(await page.locator('[data-job="stage"]').innerText(), 'Squares that stay hot')
+  assert.equal(await page.locator('progress').evaluate(bar => bar.value / bar.max), 0.45)
+  assert.equal(await page.locator('[role="status"]').innerText(), 'Squares that stay hot: 45 % of this part')
+  assert.deepEqual(await barriers(page), [])
+  running.send('end', { stage: 'done', part_percent: 100 })
+  await page.getByText('The squares.').waitFor()
+  assert.deepEqual(complaints, [])
+  await close()
+})
+
 test('a job\'s page is not loaded for ever where it never says that the job is over', async () => {
   let shown = 0
   let streams = 0

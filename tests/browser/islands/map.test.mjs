@@ -170,6 +170,28 @@ test('has a button for each thing the keys and the pointer can do, each with a v
   await close()
 })
 
+test('takes whoever chooses an area by keyboard there, and tells its class and figure', async () => {
+  const { page, complaints, close } = await openMap({ bypassCSP: true })
+  await ready(page)
+  const choice = page.getByLabel('Go to an area')
+  const names = (await choice.locator('option').allInnerTexts()).slice(1)
+  assert.deepEqual(names, [...names].sort((one, other) => one.localeCompare(other)), 'by name')
+  assert.ok(names.length > 3)
+  await choice.focus()
+  assert.equal(await outline(page), 'solid')
+  const { height } = await choice.boundingBox()
+  assert.ok(height >= 40, `${height}`)
+  for (const name of [names[0], names.at(-1)]) {
+    const { here } = await moved(page, () => choice.selectOption({ label: name }))
+    assert.ok(here.startsWith(`${name}: `), here)
+    assert.match(here, /; whole area in \d{4}-Q[1-4]: (\d+ reports?|too few to show|not delivered)$/)
+  }
+  await picture(page, 'map-area')
+  assert.deepEqual(await barriers(page), [])
+  assert.deepEqual(complaints, [])
+  await close()
+})
+
 test('names the area and the class under the pointer', async () => {
   const { page, close } = await openMap()
   await ready(page)

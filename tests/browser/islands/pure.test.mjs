@@ -78,6 +78,7 @@ test('areas are read with their names; one that cannot be drawn spoils the file'
   const areas = map.readAreas(collection(area('North', square(0, 0, 4)), { ...area('Nowhere'), geometry: null }))
   assert.deepEqual(areas.outlines.features.map(({ properties }) => properties), [{ name: 'North' }])
   assert.deepEqual(areas.box, { west: 0, south: 0, east: 4, north: 4 })
+  assert.deepEqual(areas.figures, [undefined])
   assert.equal(map.readAreas(collection({ ...area('P'), geometry: { type: 'Point', coordinates: [0, 0] } })), null)
   assert.equal(map.readAreas(collection({ ...area('P', square(0, 0)), properties: {} })), null)
   assert.equal(map.readAreas(collection()), null)
@@ -96,6 +97,29 @@ test('a place is found in its square and its area, and not in a hole', () => {
   assert.deepEqual(told(5, 1), { area: 1, text: 'East: too few events near by to show, or none' })
   assert.deepEqual(told(9, 9), { area: -1, text: 'Outside the area' })
   assert.deepEqual(told(0.5, 0.5, null), { area: -1, text: 'Class 1' })
+})
+
+test('an area tells its figure of the latest quarter, hidden and missing ones as such', () => {
+  const classed = map.readClassedMap(collection(cell(1, 0, 0)))
+  const words = wordsFor('en-GB')
+  const told = properties => {
+    const one = area('West', square(0, 0, 4))
+    const areas = map.readAreas(collection({ ...one, properties: { ...one.properties, ...properties } }))
+    return describePlace(classed, areas, words, 0.5, 0.5).text
+  }
+  assert.equal(told({ '2026-Q3': 60, '2026-Q2': 5 }), 'West: class 1; whole area in 2026-Q3: 60 reports')
+  assert.equal(told({ '2026-Q3': '*' }), 'West: class 1; whole area in 2026-Q3: too few to show')
+  assert.equal(told({ '2026-Q3': null }), 'West: class 1; whole area in 2026-Q3: not delivered')
+  for (const none of [{ '2026-Q3': 'more' }, { '2026-Q5': 7 }, { ledger_index: 4 }]) assert.equal(told(none), 'West: class 1')
+})
+
+test('a place inside an area is one that lies in it, also where its middle does not', () => {
+  const ring = [[0, 0], [4, 0], [4, 4], [3, 4], [3, 1], [1, 1], [1, 4], [0, 4], [0, 0]]
+  const areas = map.readAreas(collection(area('Bend', ring)))
+  const { longitude, latitude, box } = map.insideOf(areas, 0)
+  assert.equal(map.areaAt(areas, longitude, latitude), 0)
+  assert.deepEqual(box, { west: 0, south: 0, east: 4, north: 4 })
+  assert.equal(map.insideOf(areas, 7), null)
 })
 
 test('boxes join and widen', () => {
@@ -163,13 +187,15 @@ test('only addresses of this server are followed', () => {
 test('progress is read strictly and told in words', () => {
   const words = wordsFor('en')
   const read = readProgress('{"stage":"reading","rows":1200,"bytes":66000,"bytes_total":1048576}')
-  assert.deepEqual(read, { stage: 'reading', rows: 1200, bytes: 66000, bytesTotal: 1048576, over: false })
+  assert.deepEqual(read, { stage: 'reading', rows: 1200, bytes: 66000, bytesTotal: 1048576, percent: null, over: false })
   assert.equal(progressText(read, words, 'en'), 'Reading the file: 1,200 rows, 66 kB of 1 MB read')
   assert.equal(progressText(readProgress('{"stage":"reading","bytes":500}'), words, 'en'), 'Reading the file: 0.5 kB read')
   assert.equal(progressText(readProgress('{"stage":"queued"}'), words, 'en'), 'Waiting its turn')
   assert.equal(progressText(readProgress('{"stage":"toString"}'), words, 'en'), 'toString')
   assert.deepEqual(['done', 'failed', 'cancelled', 'storing'].map(stage => readProgress(JSON.stringify({ stage })).over), [true, true, true, false])
-  assert.deepEqual(readProgress('{"stage":"x","rows":-4,"bytes":"9","bytes_total":null}'), { stage: 'x', rows: 0, bytes: 0, bytesTotal: 0, over: false })
+  assert.deepEqual(readProgress('{"stage":"x","rows":-4,"bytes":"9","bytes_total":null}'), { stage: 'x', rows: 0, bytes: 0, bytesTotal: 0, percent: null, over: false })
+  assert.equal(progressText(readProgress('{"stage":"Squares that stay hot","part_percent":45}'), words, 'en'), 'Squares that stay hot: 45 % of this part')
+  assert.equal(readProgress('{"stage":"x","part_percent":450}').percent, 100)
   for (const bad of ['', 'x', 'null', '[]', '7', '{}', '{"stage":7}', undefined, 7]) assert.equal(readProgress(bad), null)
 })
 

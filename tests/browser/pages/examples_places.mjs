@@ -26,7 +26,26 @@ const figures = { notes: ['Totals add up the figures shown; hidden figures are n
 
 const filters = [{ title: 'Means', parts: [{ id: 'sharp', title: 'Knife, glass or another sharp object' }, { id: 'other-means', title: 'Firearm, something else, or not known' }] }, { title: 'Time of day', parts: [{ id: 'night', title: '22:00 to 06:00' }, { id: 'daytime', title: '06:00 to 18:00, or time not known' }] }]
 
+const still = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 400" role="img" aria-label="Squares that stay hot"><rect width="760" height="400" fill="#abd0e6"/></svg>'
+const trend = {
+  picture: svg, of: 'sources', counted: 3, left_out: 1, ledger_index: 194, release_href: '/releases/01a7', band: { usual: '850', low: 793, high: 907 },
+  quarters: [['2025-Q3', 'July 2025 to September 2025', 845, 'inside'], ['2025-Q4', 'October 2025 to December 2025', null, 'not-delivered'], ['2026-Q1', 'January 2026 to March 2026', 860, 'inside'], ['2026-Q2', 'April 2026 to June 2026', 845, 'inside'], ['2026-Q3', 'July 2026 to September 2026', 960, 'above']]
+    .map(([quarter, months, reports, standing]) => ({ quarter, months, reports, standing }))
+}
+const working = more => ({
+  page: 'places/working',
+  model: {
+    id: '01a5', look: 'hotspots', from: '', state: 'working', doing: 'Squares that stay hot', percent: 45, over: false, purpose_title: 'Finding when and where violence happens', quarter: '2026-Q3', only_title: 'Time of day: 22:00 to 06:00',
+    page_href: '/places/hotspots?purpose=violence-hotspot-analysis', href: '/places/working/01a5', events: '/places/working/01a5/events', stop_href: '/places/working/01a5/stop', problem: null, ...more
+  }
+})
+
 export const examples = {
+  'places-working': working({}),
+  'places-working-for-the-workbench': working({ state: 'waiting', doing: 'Waiting for its turn', percent: 0, from: 'workbench', href: '/places/working/01a5?from=workbench', quarter: '', only_title: '' }),
+  'places-working-stopped': working({ state: 'cancelled', over: true }),
+  'places-working-failed': working({ state: 'failed', over: true, problem: { title: 'There is no complete quarter yet.', remedy: 'Wait for the last month of it.', code: 'release.no-complete-quarter' } }),
+  'places-working-done': working({ state: 'done', over: true }),
   'places-purpose': { page: 'places/purpose', model: { purposes, page: '/places', saved: null } },
   'places-purpose-of-a-look': { page: 'places/purpose', model: { purposes, page: '/places/hotspots', saved: null } },
   'places-picture': {
@@ -60,5 +79,10 @@ export const examples = {
     { name: 'clock', instead: { why: 'It is a table of hours and days, and sources\' days are told beside it: less a part by time or source, a small number would be left.', remedy: '' }, part: null },
     { name: 'change', instead: null, part: change, findings: [], ledger_index: 191, release_href: '/releases/01a4' },
     { name: 'trend', instead: { why: 'Police: no agreement covers it.', remedy: 'Ask for an agreement.' }, part: null, ledger_index: 192 }], saved: [{ id: '01a2', href: '/places/workbench?purpose=violence-hotspot-analysis&quarter=2026-Q3&only=night', purpose_title: 'Finding when and where violence happens', quarter: '2026-Q3', only_title: 'Time of day: 22:00 to 06:00' }, { id: '01a3', href: '/places/workbench?purpose=strategic-assessment', purpose_title: 'Strategic assessment', quarter: '', only_title: '' }] } },
+  'places-workbench-with-a-trend': { page: 'places/workbench', markup: { map: still }, model: { purpose: 'violence-hotspot-analysis', purpose_title: 'Finding when and where violence happens', purposes, quarter: '', only: '', only_title: '', filters, areas_shapes: '/releases/01a6/files/violence-by-area.geojson', panels: [
+    { name: 'map', instead: null, trend: null, part: { ...squares('hot', hot), shapes: '/releases/01a3/files/violence-hotspots.geojson' }, findings: [], ledger_index: 190, release_href: '/releases/01a3' },
+    { name: 'clock', instead: null, trend: null, part: part('hours', '2025', { picture: svg, table: table(hours, ['Monday', ...Array(24).fill('10'), '240']) }), findings: [], ledger_index: 191, release_href: '/releases/01a4' },
+    { name: 'change', instead: null, trend: null, part: change, findings: [], ledger_index: 192, release_href: '/releases/01a5' },
+    { name: 'trend', instead: null, trend, part: { ...part('areas', '2025-Q3 to 2026-Q3', figures), row_heading: 1 }, findings: [], ledger_index: 193, release_href: '/releases/01a6' }], saved: [] } },
   'places-purpose-of-the-workbench': { page: 'places/purpose', model: { purposes, page: '/places/workbench', saved: [{ id: '01a3', href: '/places/workbench?purpose=strategic-assessment', purpose_title: 'Strategic assessment', quarter: '', only_title: '' }] } }
 }

@@ -61,7 +61,7 @@ const environment = new nunjucks.Environment(
   { autoescape: true, trimBlocks: true, lstripBlocks: true })
 environment.addGlobal('t', said)
 
-function render({ page, model, faults = [], nobody = false }, missing) {
+function render({ page, model, markup = {}, faults = [], nobody = false }, missing) {
   const error_of = {}
   for (const { field, text } of faults) error_of[field] ??= { text }
   const navigation = Object.entries(words.navigation).map(([name, text]) => ({ text, href: name === 'home' ? '/' : `/${name}`, active: page.startsWith(name) }))
@@ -74,6 +74,7 @@ function render({ page, model, faults = [], nobody = false }, missing) {
     error_of,
     assets: { css: '/main.css', js: '/main.js', icon: '/icon.svg' },
     words: watched(words, missing),
+    markup: Object.fromEntries(Object.entries(markup).map(([name, text]) => [name, nunjucks.runtime.markSafe(text)])),
     model
   })
 }

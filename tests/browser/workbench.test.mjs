@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// The analyst's workbench of a served hub in a real browser: looks that take long, with a page that says how far they are, with
+// script and without; stopped; the server killed in the middle; the map by keyboard; the trend. See hub.mjs for how to run it.
+// Ends with "N passed, N failed".
+import assert from 'node:assert/strict'
+import { after, afterEach, before, test } from 'node:test'
+import { barriers, openBrowser, openHub, openPage, picture, serve, sideways, signIn } from './hub.mjs'
+
+const purpose = 'purpose=violence-hotspot-analysis'
+let hub
+let browser
+let passed = 0
+let failed = 0
+
+before(async () => {
+  hub = await openHub()
+  browser = await openBrowser()
+}, { timeout: 300000 })
+
+after(async () => {
+  await browser?.close()
+  await hub?.close()
+  console.log(`${passed} passed, ${failed} failed`)
+})
+
+afterEach(context => {
+  if (context.error) console.log(context.name, context.error)
+  if (context.error ?? !context.passed) failed += 1
+  else passed += 1
+})
+
+async function again() {
+  await hub.stop()
+  Object.assign(hub, await serve(hub.folder))
+}
+
+/** What the hub answers a program of the page's own session. */
+async function ask(page, address) {
+  const response = await page.request.get(`${hub.origin}${address}`, { headers: { Accept: 'application/json' } })
+  return { status: response.status(), body: await response.json() }
+}
+
+async function releases(page) {
+  return (await ask(page, '/releases')).body.releases.map(({ table }) => table)
+}
+
+test('A look that takes long answers at once, says how far it is and shows what it found; the server may be killed in the middle', { timeout: 300000 }, async () => {
+  const { page, foreign, close } = await openPage(browser.browser, hub)
+  await signIn(page, hub, 'analyst.csp')
+  const hot = async () => (await releases(page)).filter(table => table === 'violence-hotspots').length
+  const before = await hot()
+  await page.goto(`${hub.origin}/places/hotspots?${purpose}&only=sharp`, { waitUntil: 'commit' })
+  // Only where the machine was so quick that nobody had to wait there is no such page.
+  if (page.url().includes('/places/working/')) {
+    const held = hub.process
+    const gone = new Promise(resolve => held.once('exit', resolve))
+    held.kill('SIGKILL')
+    await gone
+    Object.assign(hub, await serve(hub.folder))
+    await page.context().clearCookies()
+    await signIn(page, hub, 'analyst.csp')
+    assert.ok(await hot() <= before + 1, 'all of it or nothing')
+    await page.goto(`${hub.origin}/places/hotspots?${purpose}&only=sharp`)
+  }
+  await page.waitForURL('**/places/hotspots?*', { timeout: 240000 })
+  await page.getByRole('heading', { name: 'Where it gathers, and stays' }).waitFor()
+  assert.equal(await hot(), before + 1, 'one release, and nothing hangs')
+  assert.deepEqual(foreign, [])
+  await close()
+})
+
+test('A look is stopped with a button and nothing of it is written', { timeout: 240000 }, async () => {
+  await again()
+  const { page, close } = await openPage(browser.browser, hub, { javaScriptEnabled: false })
+  await signIn(page, hub, 'analyst.csp')
+  const before = await releases(page)
+  await page.goto(`${hub.origin}/places/hotspots?${purpose}&only=night`, { waitUntil: 'commit' })
+  const stop = page.getByRole('button', { name: 'Stop this' })
+  await stop.or(page.getByRole('heading', { name: 'Where it gathers, and stays' })).waitFor()
+  if (await stop.isVisible()) {
+    await stop.click()
+    await page.getByRole('heading', { name: /Stopped|Where it gathers/ }).waitFor()
+    if (await page.getByRole('heading', { name: 'Stopped' }).isVisible()) assert.deepEqual(await releases(page), before)
+  }
+  await page.goto(`${hub.origin}/places/hotspots?${purpose}&only=night`)
+  // Without script the page looks again by itself.
+  await page.waitForURL('**/places/hotspots?*', { timeout: 200000 })
+  await page.getByRole('heading', { name: 'Where it gathers, and stays' }).waitFor()
+  await close()
+})
+
+test('The workbench has map, clock, change and trend beside each other, each with its table, and the map goes by keyboard', { timeout: 300000 }, async () => {
+  await again()
+  const { page, complaints, foreign, close } = await openPage(browser.browser, hub)
+  await signIn(page, hub, 'analyst.csp')
+  await page.goto(`${hub.origin}/places/workbench?${purpose}`)
+  await page.waitForURL('**/places/workbench?*', { timeout: 240000 })
+  await page.locator('.app-map--live .app-map__frame[aria-busy="false"]').waitFor()
+  const trend = page.getByRole('img', { name: /^Line of the reports by quarter/ })
+  assert.ok(await trend.isVisible())
+  assert.ok(await trend.evaluate(image => image.complete && image.naturalWidth > 0))
+  assert.ok(await page.getByRole('table', { name: 'Reports by quarter, all sources together' }).isVisible())
+  assert.equal(await page.locator('.app-workbench__panel').count(), 4)
+  const choice = page.getByLabel('Go to an area')
+  await choice.focus()
+  const name = (await choice.locator('option').allInnerTexts())[1]
+  await choice.selectOption({ label: name })
+  await page.waitForFunction(start => document.querySelector('.app-map__here').textContent.startsWith(start), `${name}: `)
+  assert.match(await page.locator('.app-map__here').innerText(), /whole area in \d{4}-Q[1-4]: (\d+ reports?|too few to show|not delivered)$/)
+  assert.deepEqual(await barriers(page), [])
+  assert.equal(await sideways(page), 0)
+  await picture(page, 'workbench')
+  // What the graphics of a machine without any say of their speed is no fault of the page.
+  assert.deepEqual(complaints.filter(text => !text.includes('GL Driver Message')), [])
+  assert.deepEqual(foreign, [], 'no tile, glyph or script from elsewhere')
+  await close()
+})
