@@ -139,6 +139,8 @@ class CriteriaReader {
     bool const listed = !one.values.empty() || !one.not_values.empty();
     int const ways = (one.events.empty() ? 0 : 1) + (listed ? 1 : 0) + (bounded ? 1 : 0);
     if (ways > 1) error("two-ways", node, "this evidence says in two ways what answers", "Use one of 'events', 'values' with 'not_values', or the bounds 'at_least' and 'at_most'.");
+    // A code means something in its own column alone: N is neglect in one and no in the next.
+    if (one.fields.size() > 1 && (listed || bounded)) error("many-fields", node, "this evidence holds the values of several fields against one list or bound", "Write evidence of its own for each field, with its own 'values' and 'not_values', or its own bounds.");
     check_values(node, one);
     if (one.at_least && one.at_most && *one.at_least > *one.at_most) error("two-ways", node, "no number is both", "Write 'at_least' no higher than 'at_most'.");
   }

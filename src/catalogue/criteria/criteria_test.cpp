@@ -104,6 +104,9 @@ TEST(Criteria, SayWhatIsWrongAndWhere) {
   EXPECT_THAT(told(read(small, "at_most: 85", "not_values: [\"No\"]")), HasSubstr("no-values"));
   EXPECT_THAT(told(read(small, "at_most: 85", "values: [\"Yes\"], not_values: [\"yes\"]")), HasSubstr("two-ways"));
   EXPECT_EQ(told(read(small, "at_most: 85", "values: [\"Yes\"], not_values: [\"No\"]")), "");
+  EXPECT_THAT(told(read(small, "[attendance_pct]", "[attendance_pct, sessions_missed]")), HasSubstr("many-fields"));
+  EXPECT_THAT(told(read(small, "[attendance_pct], at_most: 85", "[cp_plan, cin_status], values: [\"Yes\"]")), HasSubstr("many-fields"));
+  EXPECT_EQ(told(read(small, "[attendance_pct], at_most: 85", "[offence_class, incident_category], events: [asb]")), "") << "which of them tells the kind";
   EXPECT_THAT(told(read(small, "\"P6M\"", "\"P2Y\"")), HasSubstr("bad-period"));
   EXPECT_THAT(told(read(small, "\"P6M\"", "\"for ever\"")), HasSubstr("bad-period"));
   EXPECT_THAT(told(read(small, "\"P1Y\"", "\"P9Y\"")), HasSubstr("bad-period"));
@@ -151,15 +154,22 @@ TEST(Criteria, AsShippedMakeNoEvidenceOfAWordThatNobodyHereKnows) {
       for (auto const& one : criterion.evidence) {
         if (!one.events.empty() || one.fields == std::vector<std::string>{"order_offence"}) continue;
         EXPECT_EQ(one.say("ZZ9"), Said::unknown) << programme.id << " " << criterion.id;
-        if (std::ranges::find(one.fields, "cp_plan") == one.fields.end()) continue;
+        auto const is_of = [&](char const* field) { return one.fields == std::vector<std::string>{field}; };
+        if (is_of("cin_status") || is_of("cla_status")) {
+          ++words;
+          EXPECT_EQ(one.say("N"), Said::no);
+          EXPECT_EQ(one.say("neglect"), Said::unknown) << "which is no word of this column";
+          EXPECT_EQ(one.say("C2"), is_of("cla_status") ? Said::yes : Said::unknown);
+        }
+        if (!is_of("cp_plan")) continue;
         ++words;
         EXPECT_EQ(one.say("N"), Said::unknown);
         EXPECT_EQ(one.say("neglect"), Said::yes);
-        EXPECT_EQ(one.say("closed episode"), Said::no);
+        EXPECT_EQ(one.say("closed"), Said::no);
       }
     }
   }
-  EXPECT_EQ(words, 2);
+  EXPECT_EQ(words, 6);
 }
 
 }  // namespace
