@@ -32,6 +32,11 @@ struct TableSpec {
 /// Whether the asker may choose the quarter; the others are of the latest eight complete quarters or the latest calendar year.
 [[nodiscard]] bool takes_quarter(TableKind kind);
 
+/// Whether it compares with quarters before its own, and so is of no hub that holds a single one.
+[[nodiscard]] constexpr bool needs_earlier_quarters(TableKind kind) {
+  return kind == TableKind::change || kind == TableKind::signals || kind == TableKind::forecast;
+}
+
 /// The counts of one source that a table of this kind shows: "police.count_by_cell". Empty where the kind of feed is no
 /// source of violence.
 [[nodiscard]] std::vector<std::string> count_fields(std::string_view feed_kind, TableKind kind);
