@@ -68,7 +68,7 @@ std::string criteria_text(links::CriteriaTold const& told) {
     for (auto const& asked : one.asked) out += fmt::format("    asked: {}, {}, up to {}\n", asked.agency_name, asked.list, asked.up_to);
     if (!one.withheld.empty()) out += "    asking for another purpose does not help here: what helps is an agreement that names this one, or the fact that it waits for\n";
     for (auto const& kept : one.withheld) {
-      out += fmt::format("    withheld: {}, {}{}\n", kept.agency_name, kept.list, kept.out_of_use ? ": nobody answers for this list, so nobody reads it" : kept.roles.empty() ? "" : ", records as " + text::join(kept.roles, ", "));
+      out += fmt::format("    withheld: {}, {}{}{}\n", kept.agency_name, kept.list, kept.about.empty() ? std::string{} : fmt::format(" ({})", kept.about), kept.out_of_use ? ": nobody answers for this list, so nobody reads it" : kept.roles.empty() ? "" : ", records as " + text::join(kept.roles, ", "));
       if (kept.answer.is_object()) out += answer_text(kept.answer);
     }
     for (auto const& list : one.numbered) out += fmt::format("    under numbers, not shown: {}, {}, up to {}\n", list.agency_name, list.list, list.up_to);

@@ -24,8 +24,8 @@ constexpr store::Sql judgements_kept =
 constexpr store::Sql records_judged = "SELECT record FROM criteria_judgement_record WHERE judgement = ? ORDER BY record";
 // The record that an entry is about, and those that took its place since.
 constexpr store::Sql records_of_entry =
-    "WITH RECURSIVE standing (record) AS (SELECT record FROM ledger_subject WHERE leaf = ? UNION SELECT r.superseded_by FROM standing s JOIN source_record r ON r.id = s.record WHERE r.superseded_by IS NOT NULL) "
-    "SELECT record FROM standing ORDER BY record";
+    "WITH RECURSIVE standing (first, record) AS (SELECT record, record FROM ledger_subject WHERE leaf = ? UNION SELECT s.first, r.superseded_by FROM standing s JOIN source_record r ON r.id = s.record WHERE "
+    "r.superseded_by IS NOT NULL) SELECT first, record FROM standing ORDER BY first, record";
 
 }  // namespace sql
 
@@ -34,6 +34,9 @@ namespace {
 bool is_judging(ledger::Leaf const& leaf, std::string_view word) {
   return leaf.event == ledger::Event::facts && leaf.fields.size() > 1 && leaf.fields[0] == "judgement" && leaf.fields[1] == word;
 }
+
+/// An entry about a judgement names no more records: hub/linkage writes it so.
+constexpr std::size_t most_named = 40;
 
 /// What became of one, by entries.
 struct JudgementSteps {
@@ -116,22 +119,43 @@ class Judgements {
     if (!same) comparing_.differ(name, steps.withdrawn, fmt::format("withdrawn by {} at {}", leaf.to, format_instant(leaf.at)), fmt::format("withdrawn by {} at {}", row.text(13), row.text(14)));
   }
 
-  Result<std::set<std::int64_t>> records(store::Sql statement, store::Value about) {
-    std::set<std::int64_t> found;
-    auto const read = comparing_.connection.query(statement, [&](store::Row const& row) { found.insert(row.integer(0)); }, std::move(about));
-    if (!read) return fail(read);
-    return found;
+  /// About whom it is: another record beside or in place of its own would be a judgement of somebody else, and one that is taken away
+  /// would let it outlive that.
+  Result<void> hold_records(std::string const& id, std::uint64_t index) {
+    std::set<std::int64_t> judged;
+    std::set<std::int64_t> about;
+    std::map<std::int64_t, bool> stands;  // each record of the entry: whether it, or what took its place, is among them
+    auto read = comparing_.connection.query(sql::records_judged, [&](store::Row const& row) { judged.insert(row.integer(0)); }, id);
+    if (!read) return read;
+    read = comparing_.connection.query(sql::records_of_entry, [&](store::Row const& row) {
+      about.insert(row.integer(1));
+      auto& found = stands[row.integer(0)];
+      found = found || judged.contains(row.integer(1));
+    }, static_cast<std::int64_t>(index));
+    if (!read) return read;
+    auto const name = "judgement " + id;
+    if (judged.empty()) {
+      comparing_.differ(name, index, "hangs on the records that it was made about", "it hangs on none");
+      return {};
+    }
+    auto const whole = is_whole(index, stands.size());
+    if (!whole) return fail(whole);
+    if (*whole && !std::ranges::includes(about, judged)) comparing_.differ(name, index, "hangs on the records that it was made about", "it hangs on others");
+    else if (std::ranges::any_of(stands, [](auto const& one) { return !one.second; })) comparing_.differ(name, index, "hangs on the records that it was made about", "it hangs on some of them");
+    return {};
   }
 
-  /// About whom it is: another record beside or in place of its own would be a judgement of somebody else.
-  Result<void> hold_records(std::string const& id, std::uint64_t index) {
-    auto const judged = records(sql::records_judged, id);
-    if (!judged) return fail(judged);
-    auto const about = records(sql::records_of_entry, static_cast<std::int64_t>(index));
-    if (!about) return fail(about);
-    bool const same = !judged->empty() && std::ranges::includes(*about, *judged);
-    if (!same) comparing_.differ("judgement " + id, index, "hangs on the records that it was made about", judged->empty() ? "it hangs on none" : "it hangs on others");
-    return {};
+  /// Whether the entry still says of every record that it is about: those of a file that reached its day are forgotten, and of very many
+  /// it names the first alone.
+  Result<bool> is_whole(std::uint64_t index, std::size_t named) {
+    auto const entry = comparing_.sharing.find(index);
+    if (entry == comparing_.sharing.end()) return true;
+    auto const said = entry->second.subjects.size();
+    if (said >= most_named) return false;
+    if (named >= said) return true;
+    auto const erasures = erasures_until_now(comparing_);
+    if (!erasures) return fail(erasures);
+    return std::ranges::none_of(*erasures, [&](auto const& one) { return one.first > index; });
   }
 
   /// The last day on which it may still be there; nothing where its entry does not tell any more.

@@ -55,8 +55,10 @@ const told_criteria = (more = {}) => ({
   criteria: [
     criterion('crime-asb', 'Crime and anti-social behaviour', 'not-held'),
     criterion('not-in-school', 'Children not in school', 'found', { found: [spoke(), spoke({ on: '2026-10-03', on_is_of_file: false, looked_at: true, says: [{ label: '', value: 'Suspension or permanent exclusion from school' }], graded: [{ label: 'Who made the judgement', value: 'Head of year' }] })], asked }),
-    criterion('out-of-work-benefit', 'An adult on out-of-work benefit', 'withheld', { withheld: [{ agency_name: 'Northshire Schools Trust', list: 'Absence', roles: [], role_words: [], out_of_use: false, answer: refused }] }),
-    criterion('local-high-cost', 'High cost to the public purse', 'nothing-found', { asked, withheld: [{ agency_name: 'Northshire Homes', list: 'Tenants', roles: ['family'], role_words: ['Family of a person in the record'], out_of_use: false, answer: refused }, { agency_name: 'Northshire Youth Justice', list: 'Caseload', roles: [], role_words: [], out_of_use: true, answer: null }] }),
+    criterion('out-of-work-benefit', 'An adult on out-of-work benefit', 'withheld', { withheld: [{ agency_name: 'Northshire Schools Trust', list: 'Absence', about: 'Benefit claim', roles: [], role_words: [], out_of_use: false, answer: refused }] }),
+    criterion('local-high-cost', 'High cost to the public purse', 'nothing-found', { asked, withheld: [{ agency_name: 'Northshire Homes', list: 'Tenants', about: 'Homelessness duty', roles: ['family'], role_words: ['Family of a person in the record'], out_of_use: false, answer: refused }, { agency_name: 'Northshire Youth Justice', list: 'Caseload', roles: [], role_words: [], out_of_use: true, answer: null }] }),
+    criterion('neet', 'A young person out of work and school', 'held-under-numbers', { numbered: [{ agency_name: 'Northshire Children’s Services', list: 'Children in need', up_to: '2026-11-21' }] }),
+    criterion('protection', 'A child on a protection plan', 'not-known', { found: [spoke({ list: 'Children', says: [{ label: 'Child protection plan', value: 'N' }], not_known: true })], asked }),
     criterion('health', 'Health problems', 'no-list-asked')
   ], ...more
 })

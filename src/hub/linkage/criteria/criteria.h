@@ -49,6 +49,7 @@ struct WithheldList {
   std::vector<std::string> roles;  ///< of records that are withheld; empty: of any
   bool out_of_use = false;         ///< nobody answers for the list
   Json answer;                     ///< as of hub::sharing::explain; null where it is out of use
+  std::string about;               ///< labels of the columns; empty where it is out of use
 };
 
 struct CriterionTold {

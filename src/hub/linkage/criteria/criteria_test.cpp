@@ -55,6 +55,7 @@ TEST_P(CriteriaOf, StandEachBesideTheRecordsThatSpeakToThem) {
   EXPECT_EQ(school.state, "withheld");
   ASSERT_FALSE(school.withheld.empty());
   EXPECT_EQ(school.withheld.front().list, "Absence");
+  EXPECT_EQ(school.withheld.front().about, hub().catalogue().field("attendance_pct")->label);
   EXPECT_THAT(school.withheld.front().answer.canonical(), HasSubstr("\"code\""));
   auto const text = links::to_json(*told).canonical();
   for (auto const* word : {"score", "rank", "total", "tier", "Cobb", "Carl", "\"meets\"", "70"}) EXPECT_THAT(text, Not(HasSubstr(word))) << word;
@@ -281,6 +282,30 @@ TEST_P(CriteriaOf, StandInTheLedgerWithWhoWasAskedAboutWhereNothingIsFound) {
   ASSERT_EQ(code_of(told), "fine");
   EXPECT_EQ(of(*told, "local-high-cost").state, "nothing-found");
   EXPECT_EQ(leaves().back().subjects.size(), 1U);
+}
+
+class CriteriaOfChildren : public CriteriaTest {
+ protected:
+  [[nodiscard]] std::string partnership() const override {
+    return replaced(CriteriaTest::partnership(), "    - {id: csp-homes,", "    - {id: csp-care, agency: northshire-csp, title: \"Care\", profile: children-social-care, every: P1M, due_within: P15D, first_period: \"2026-07\"}\n    - {id: csp-homes,");
+  }
+};
+CONCORDAT_ON_BOTH_STORES(CriteriaOfChildren);
+
+TEST_P(CriteriaOfChildren, ReadACodeAsItsOwnColumnMeansIt) {
+  took("csp-care", "LCS ID,Surname,Forename,DOB,Address,Postcode,CIN,CP,CLA,As At\n4711,Aster,Anna,01/02/2010,\"12 Mill Lane, Northshire\",N15 4AA,Yes,N,N,31/10/2026\n");
+  link();
+  auto const told = check("rita", 1);
+  ASSERT_EQ(code_of(told), "fine");
+  auto const& cost = of(*told, "local-high-cost");
+  EXPECT_EQ(cost.state, "found") << "what nobody knows in one column takes nothing from the next";
+  std::string all;
+  for (auto const& one : cost.found) {
+    if (one.list != "Care") continue;
+    ASSERT_EQ(one.says.size(), 1U);
+    all += fmt::format("{}: {}{}\n", one.says.front().first, one.says.front().second, one.not_known ? " (not known)" : "");
+  }
+  EXPECT_EQ(all, fmt::format("{}: Yes\n{}: N (not known)\n", hub().catalogue().field("cin_status")->label, hub().catalogue().field("cp_plan")->label)) << "and looked after she is not";
 }
 
 class CriteriaByNumbers : public CriteriaTest {

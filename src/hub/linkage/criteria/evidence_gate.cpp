@@ -36,6 +36,12 @@ void read_profile(Hub const& hub, std::string_view id, EvidenceList& list) {
   }
 }
 
+/// Several kinds of evidence may stand in one list.
+void name_once(std::vector<AskedList>& lists, EvidenceList const& list) {
+  bool const there = std::ranges::any_of(lists, [&](AskedList const& one) { return one.agency_name == list.agency_name && one.list == list.title; });
+  if (!there) lists.push_back({list.agency_name, list.title, list.up_to});
+}
+
 }  // namespace
 
 bool may_tell(EvidenceSight const& sight, std::string const& field) { return sight.own || sight.fields.contains(field); }
@@ -130,26 +136,33 @@ bool EvidenceGate::fits(EvidenceList const& list, catalogue::CriterionEvidence c
   return std::ranges::any_of(evidence.fields, [&](auto const& field) { return list.fields.contains(field) && may_tell(sight, list, field); });
 }
 
+/// Which columns of the list it is about.
+std::string EvidenceGate::labels_of(catalogue::CriterionEvidence const& evidence, EvidenceList const& list) const {
+  std::string all;
+  for (auto const& field : evidence.fields) {
+    auto const* known = hub_->catalogue().field(field);
+    if (known != nullptr && list.fields.contains(field)) all += (all.empty() ? "" : ", ") + known->label;
+  }
+  return all;
+}
+
 Result<void> EvidenceGate::ask_lists(store::Transaction& transaction, catalogue::CriterionEvidence const& evidence, CriterionTold& told) {
   for (auto const& list : lists_) {
     if (std::ranges::none_of(evidence.fields, [&](auto const& field) { return list.fields.contains(field); })) continue;
     if (!list.named) {
-      told.numbered.push_back({list.agency_name, list.title, list.up_to});
+      name_once(told.numbered, list);
       continue;
     }
-    auto const ask_it = [&] {
-      bool const there = std::ranges::any_of(told.asked, [&](AskedList const& one) { return one.agency_name == list.agency_name && one.list == list.title; });
-      if (!there) told.asked.push_back({list.agency_name, list.title, list.up_to});
-    };
     if (closed_.contains(list.feed)) {
-      told.withheld.push_back({list.agency_name, list.title, {}, true, Json{}});
+      bool const there = std::ranges::any_of(told.withheld, [&](WithheldList const& one) { return one.agency_name == list.agency_name && one.list == list.title; });
+      if (!there) told.withheld.push_back({list.agency_name, list.title, {}, true, Json{}, {}});
       continue;
     }
     if (list.agency == member_->agency) {
-      ask_it();
+      name_once(told.asked, list);
       continue;
     }
-    WithheldList kept{list.agency_name, list.title, {}, false, Json{}};
+    WithheldList kept{list.agency_name, list.title, {}, false, Json{}, labels_of(evidence, list)};
     for (auto const& role : evidence.roles) {
       auto const answer = ask(transaction, evidence, list.agency, role);
       if (!answer) return fail(answer);
@@ -159,7 +172,7 @@ Result<void> EvidenceGate::ask_lists(store::Transaction& transaction, catalogue:
     }
     if (kept.roles.size() < evidence.roles.size()) {
       asks_others_ = true;
-      ask_it();
+      name_once(told.asked, list);
     }
     if (kept.roles.empty()) continue;
     if (kept.roles.size() == evidence.roles.size()) kept.roles.clear();

@@ -65,6 +65,7 @@ class EvidenceGate {
   EvidenceGate(Hub& hub, Member const& member, HouseholdQuestion const& question) : hub_{&hub}, member_{&member}, question_{&question} {}
   [[nodiscard]] Result<void> read_lists(store::Connection& connection);
   [[nodiscard]] Result<Answer> ask(store::Transaction& transaction, catalogue::CriterionEvidence const& evidence, std::string const& discloser, std::string const& role);
+  [[nodiscard]] std::string labels_of(catalogue::CriterionEvidence const& evidence, EvidenceList const& list) const;
   [[nodiscard]] bool needs_day(catalogue::CriterionEvidence const& evidence) const;
 
   Hub* hub_;

@@ -33,7 +33,7 @@ Json criterion_json(CriterionTold const& told) {
   for (auto const& one : told.asked) asked.push(Json{}.set("agency_name", one.agency_name).set("list", one.list).set("up_to", one.up_to));
   Json withheld{Json::Array{}};
   for (auto const& one : told.withheld) {
-    withheld.push(Json{}.set("agency_name", one.agency_name).set("list", one.list).set("roles", texts_of(one.roles)).set("out_of_use", one.out_of_use).set("answer", one.answer));
+    withheld.push(Json{}.set("agency_name", one.agency_name).set("list", one.list).set("roles", texts_of(one.roles)).set("about", one.about).set("out_of_use", one.out_of_use).set("answer", one.answer));
   }
   Json numbered{Json::Array{}};
   for (auto const& one : told.numbered) numbered.push(Json{}.set("agency_name", one.agency_name).set("list", one.list).set("up_to", one.up_to));

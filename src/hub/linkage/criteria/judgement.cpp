@@ -306,12 +306,16 @@ Result<JudgementTold> confirm_judgement(Hub& hub, Member const& member, Confirma
   auto transaction = sitting.begin();
   if (!transaction) return fail(transaction);
   auto& connection = transaction->connection();
+  // Asked before anything of it is looked for: whoever has no look left is told the same of every id.
+  auto const left = is_look_left(hub, connection, member);
+  if (!left) return fail(left);
+  auto const nothing = *left ? no_such_judgement() : looks_used_up();
   auto row = find_judgement(connection, said.id);
   if (!row) return fail(row);
-  if (!*row || (*row)->asked != member.agency || (*row)->state != "waiting" || (*row)->of_several) return sitting.turn_away(no_such_judgement(), &*transaction);
+  if (!*row || (*row)->asked != member.agency || (*row)->state != "waiting" || (*row)->of_several) return sitting.turn_away(nothing, &*transaction);
   auto const seen = see_judgement(hub, *transaction, member, said, **row);
   if (!seen) return fail(seen);
-  if (seen->against) return sitting.turn_away(*seen->against, &*transaction);
+  if (seen->against) return sitting.turn_away(seen->against->code.view() == "criteria.no-judgement" ? nothing : *seen->against, &*transaction);
   auto const against = against_confirming(hub, member, said, loaded->find(seen->told.programme), **row);
   if (!against) return fail(against);
   if (*against) return sitting.turn_away(**against, &*transaction);

@@ -212,6 +212,23 @@ TEST_P(Judged, AreHeldAgainstTheLedger) {
   EXPECT_THAT(found(), HasSubstr("confirmed by")) << "other words than were confirmed with";
 }
 
+TEST_P(Judged, AreHeldToTheEntryOfTheirOwnMakingWhereARowIsForged) {
+  auto const made = judge("rolf", judging(1));
+  ASSERT_EQ(code_of(made), "fine");
+  ASSERT_EQ(found(), "");
+  auto const copy = [&](std::string const& id, std::int64_t index) {
+    auto const put = hub().database().execute(
+        "INSERT INTO criteria_judgement (id, agency, made_by, made_as, made_at, until, asked, words_sealed, state, leaf_index) SELECT ?, agency, made_by, made_as, made_at, until, asked, words_sealed, state, ? FROM criteria_judgement", id, index);
+    ASSERT_EQ(code_of(put), "fine");
+  };
+  copy("018f0000-0000-7000-8000-000000000000", static_cast<std::int64_t>(made->ledger_index));
+  EXPECT_THAT(found(), HasSubstr("judgement 018f0000-0000-7000-8000-000000000000: no such judgement"));
+  ASSERT_EQ(code_of(hub().database().execute("DELETE FROM criteria_judgement WHERE id <> ?", made->id)), "fine");
+  ASSERT_EQ(found(), "");
+  copy("018f0000-0000-7000-8000-000000000000", 999'999);
+  EXPECT_THAT(found(), HasSubstr("row of criteria_judgement.leaf_index"));
+}
+
 TEST_P(Judged, AskNoAgencyThatCouldNeverBeTold) {
   auto said = judging(1);
   said.ask = "northshire-police";
@@ -251,6 +268,28 @@ TEST_P(Judged, FollowARecordToTheOneThatTookItsPlace) {
   EXPECT_EQ(found(), "");
 }
 
+TEST_P(Judged, OutliveTheRecordThatWasReplacedWithoutADifference) {
+  ASSERT_EQ(code_of(judge("rolf", judging(1))), "fine");
+  took("school-absence", "UPN,Surname,Forename,DOB,Postcode,Possible,Missed,Att %,As At\nE000999999001,Aster,Anna,01/02/2010,N15 4AA,110,30,73,31/10/2026\n");
+  link();
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE submission SET delete_on = '2026-12-01' WHERE number = (SELECT min(number) FROM submission WHERE feed = (SELECT number FROM feed WHERE id = 'school-absence'))")), "fine");
+  clock_.set(*parse_instant("2026-12-02T10:00:00Z"));
+  ASSERT_EQ(code_of(run_retention(hub())), "fine");
+  ASSERT_EQ(number_of("SELECT count(*) FROM criteria_judgement"), 1);
+  EXPECT_EQ(found(), "");
+}
+
+TEST_P(Judged, AreADifferenceWhereOneOfTheirRecordsIsTakenAway) {
+  took("school-people", "Record ID,Surname,Forename,Date of Birth,Address,Postcode,Role\ns1,Aster,Anna,01/02/2010,\"12 Mill Lane, Northshire\",N15 4AA,Child at risk\n");
+  link();
+  auto const made = judge("rolf", judging(1));
+  ASSERT_EQ(code_of(made), "fine");
+  ASSERT_EQ(number_of("SELECT count(*) FROM criteria_judgement_record"), 2);
+  ASSERT_EQ(found(), "");
+  ASSERT_EQ(code_of(hub().database().execute("DELETE FROM criteria_judgement_record WHERE record = (SELECT max(record) FROM criteria_judgement_record)")), "fine");
+  EXPECT_EQ(found(), fmt::format("judgement {}: hangs on the records that it was made about | it hangs on some of them\n", made->id));
+}
+
 TEST_P(Judged, TellNobodyWhoMayNotAskThatTheyAreThere) {
   auto const made = judge("rolf", judging(1));
   auto said = confirming(made->id);
@@ -258,6 +297,28 @@ TEST_P(Judged, TellNobodyWhoMayNotAskThatTheyAreThere) {
   EXPECT_EQ(code_of(links::confirm_judgement(hub(), member("rita"), said)), "criteria.no-judgement");
   said.id = "018f0000-0000-7000-8000-000000000000";
   EXPECT_EQ(code_of(links::confirm_judgement(hub(), member("rita"), said)), "criteria.no-judgement");
+}
+
+TEST_P(Judged, AnswerAlikeOfEveryIdWhereNoLookIsLeft) {
+  auto const made = judge("rolf", judging(1));
+  ASSERT_EQ(code_of(made), "fine");
+  auto const look = [&](int number) {
+    ASSERT_EQ(code_of(hub().database().execute("INSERT INTO link_look (agency, member, day, what) VALUES ('northshire-csp', 'rita', ?, ?)", format_date(hub().clock().today()), fmt::format("person {}", 900 + number))), "fine");
+  };
+  auto const confirm = [&](std::string const& id, std::string const& matter) {
+    auto said = confirming(id);
+    said.matter = matter;
+    return code_of(links::confirm_judgement(hub(), member("rita"), said));
+  };
+  auto const* const nobodys = "018f0000-0000-7000-8000-000000000000";
+  for (int number = 0; number < 9; ++number) look(number);
+  EXPECT_EQ(confirm(made->id, "CSP/4"), "criteria.no-judgement") << "the last look would be this one";
+  EXPECT_EQ(confirm(nobodys, "CSP/4"), "criteria.no-judgement");
+  look(9);
+  EXPECT_EQ(confirm(made->id, "CSP/4"), "link.looks-used-up");
+  EXPECT_EQ(confirm(made->id, "CSP/7"), "link.looks-used-up");
+  EXPECT_EQ(confirm(nobodys, "CSP/7"), "link.looks-used-up");
+  EXPECT_EQ(state_of("rolf", 1), "waiting");
 }
 
 TEST_P(Judged, AreADifferenceWhereWhatLiesBesideTheirEntryIsGone) {

@@ -45,6 +45,14 @@ Problem looks_used_up() {
           "Go on with the pairs that wait (the page of links, or 'concordat link queue'), or come back tomorrow; your agency's leads see these looks beside the audit sample.", {}};
 }
 
+Result<bool> is_look_left(Hub& hub, store::Connection& connection, Member const& member) {
+  auto const terms = catalogue::load_review_terms(hub.options().definitions.string());
+  auto const most = has_errors(terms.findings) ? 0 : terms.looks_outside_queue;  // what cannot be read lets nothing through
+  auto const so_far = connection.query_integer(sql::number, member.id, member.id, format_date(hub.clock().today()));
+  if (!so_far) return fail(so_far);
+  return so_far->value_or(0) < most;
+}
+
 Result<bool> count_look(Hub& hub, store::Transaction& transaction, Member const& member, std::string const& what) {
   // One at a time: two at the same moment must not both be the last.
   if (auto turn = take_turn(transaction.connection()); !turn) return fail(turn);
@@ -54,11 +62,8 @@ Result<bool> count_look(Hub& hub, store::Transaction& transaction, Member const&
   auto const again = connection.query_integer(sql::looked, member.id, member.id, day, what);
   if (!again) return fail(again);
   if (again->value_or(0) > 0) return true;
-  auto const terms = catalogue::load_review_terms(hub.options().definitions.string());
-  auto const most = has_errors(terms.findings) ? 0 : terms.looks_outside_queue;  // what cannot be read lets nothing through
-  auto const so_far = connection.query_integer(sql::number, member.id, member.id, day);
-  if (!so_far) return fail(so_far);
-  if (so_far->value_or(0) >= most) return false;
+  auto const left = is_look_left(hub, connection, member);
+  if (!left || !*left) return left;
   auto const put = connection.execute(sql::put, member.agency, member.id, day, what);
   if (!put) return fail(put);
   auto const forgotten = connection.execute(sql::forget, format_date(today - std::chrono::days{looks_are_told_for}));

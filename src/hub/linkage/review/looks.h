@@ -27,6 +27,8 @@ inline constexpr int looks_are_told_for = 92;  ///< days
 /// "person 12", "pair 5": one more look at it outside the queue, counted. False: no more are left today. REQUIRES: a write
 /// transaction, which is rolled back where what was asked for is not shown.
 [[nodiscard]] Result<bool> count_look(Hub& hub, store::Transaction& transaction, Member const& member, std::string const& what);
+/// Whether one more would be let through now.
+[[nodiscard]] Result<bool> is_look_left(Hub& hub, store::Connection& connection, Member const& member);
 /// As sharing::turned_away; where it is for want of a look, the leads of the agency see that more was asked for, and whether there is
 /// such a person or pair is not told. After the transaction.
 [[nodiscard]] tl::unexpected<Problem> turned_away_outside(Hub& hub, Member const& member, Act act, Problem const& problem);
