@@ -253,7 +253,7 @@ link-sample draw --size 10 --until 2026-12-20 --by reviewer.schools => 1
 link-sample draw --size 10 --until 2026-12-20 --by analyst.csp => 3
 link-sample list --by analyst.csp
 link-sample next {link_sample} --by reviewer.schools => 1
-link-sample next {link_sample} --by reviewer.children => 1
+link-sample next {link_sample} --by reviewer.children
 link-sample next {link_sample} --by analyst.csp => 3
 link-sample judge {link_sample} --pair 9999 --outcome same --by reviewer.schools => 1
 link-sample close {link_sample} --by reviewer.schools
@@ -485,6 +485,9 @@ def linking(place, found, pupils):
         children = [row for row in csv.DictReader(file) if canaries.SIGN not in row["Role"] and row["UPN"] and row["DoB"] and row["Post Code"]][:4]
     rows = [["LCS ID", "Surname", "Forename", "Date of Birth", "UPN", "Postcode", "Need Code", "Snapshot"]]
     rows += [[found.token(feed, "LCS ID"), found.token(feed, "Surname"), found.token(feed, "Forename"), row["DoB"], row["UPN"], row["Post Code"], "N4", "30/09/2026"] for row in children]
+    # One child whom the agency lists twice: of all pairs those alone that somebody can judge.
+    twice = ["Larkspur", "Lydia", "03/04/2011", "", "E1 6AN", "N4", "30/09/2026"]
+    rows += [[found.token(feed, "LCS ID"), *twice] for _ in range(2)]
     for row in children:
         found.of[row["UPN"].casefold()] = (BOTH, "UPN")
     path = place.path("canary-files") / f"{found.token(feed, canaries.NAME)}.csv"
