@@ -120,6 +120,10 @@ TEST_P(LookPages, StandSideBySideOnTheWorkbench) {
   for (auto const* told : {"Reports by quarter, all sources together", "data-module=\"app-map\"", "violence-hotspots.geojson", "violence-by-area.geojson", "<svg"}) EXPECT_THAT(html, HasSubstr(told));
   auto const night = read(get(address("workbench") + "&only=night", token, true));
   EXPECT_TRUE(night["panels"].array()[0]["instead"].is_null());
+  auto const part = night["panels"].array()[0]["part"];
+  EXPECT_THAT(part["period"].string(), HasSubstr("2026-Q3, Time of day: 22:00 to 06:00")) << "titles and no ids";
+  for (auto const& row : part["table"]["rows"].array()) EXPECT_THAT(row.array().back().string(), Not(HasSubstr("1 ("))) << "what is not found to be hot is not listed";
+  EXPECT_THAT(get("/places/workbench?purpose=violence-hotspot-analysis&quarter=2031-Q1", token).text(), Not(HasSubstr("--quarter")));
   EXPECT_THAT(night["panels"].array()[1]["instead"]["why"].string(), HasSubstr("hours"));
 }
 

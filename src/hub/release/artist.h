@@ -168,6 +168,7 @@ class Artist {
   std::vector<std::uint8_t> not_own_;  ///< not_own()
   std::vector<render::ReportPart> parts_;
   Drawing drawing_;
+  std::string peak_words_;  ///< when the clock peaks; empty where there is none
   FixedText said_by_;  ///< the method of the look; empty where the table is none
 };
 

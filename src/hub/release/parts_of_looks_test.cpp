@@ -2,6 +2,7 @@
 // Looks of a part of the reports: what they tell beside the look of all of them.
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <map>
 #include <set>
 
@@ -194,6 +195,46 @@ TEST_P(PartsOfLooks, BesideAllReportsTellNoSmallNumberOfAnyArea) {
   }
   EXPECT_GT(hidden, 0);
   EXPECT_GT(shown, 0);
+}
+
+TEST_P(PartsOfLooks, OfSeveralFiltersBoundWhatIsInAllOfThemNoCloserThanTheSmallestGroup) {
+  SeededChance chance{32};
+  take_in_by_chance(chance);
+  auto const whole = figures(csp_request());
+  // What a reader holds of an area: each filter's parts that are shown, from releases asked for one after the other.
+  std::map<std::string, std::vector<std::vector<int>>> shown;
+  for (auto const& filter : hub().catalogue().definitions().look_filters) {
+    if (filter.by == By::source) continue;
+    std::map<std::string, std::vector<int>> parts;
+    for (auto const& part : filter.parts) {
+      for (auto const& [area, figure] : figures(of_part(part.id))) {
+        if (figure != "*" && whole.at(area) != "*" && whole.at(area) != "0") parts[area].push_back(std::stoi(figure));
+      }
+    }
+    for (auto& [area, figures] : parts) shown[area].push_back(std::move(figures));
+  }
+  int crossings = 0;
+  for (auto const& [area, filters] : shown) {
+    auto const all = std::stoi(whole.at(area));
+    // One part of each of some of the filters: the sharpest bounds of their crossing by the sums alone are Frechet's.
+    for (unsigned which = 1; which < 1U << filters.size(); ++which) {
+      for (unsigned side = 0; side < 1U << filters.size(); ++side) {
+        if ((side & ~which) != 0 || std::popcount(which) < 2) continue;
+        int most = all;
+        int missing = 0;
+        for (std::size_t i = 0; i < filters.size(); ++i) {
+          if ((which >> i & 1U) == 0) continue;
+          ASSERT_EQ(filters[i].size(), 2U) << area << ": both parts are shown, or neither";
+          auto const part = filters[i].at(side >> i & 1U);
+          most = std::min(most, part);
+          missing += all - part;
+        }
+        ++crossings;
+        EXPECT_GE(most - std::max(0, all - missing), 8) << area;
+      }
+    }
+  }
+  EXPECT_GT(crossings, 3) << "the numbers of this test leave something to cross";
 }
 
 TEST_P(PartsOfLooks, OfAQuarterAreTakenApartInOneWayOnly) {

@@ -10,6 +10,7 @@
 #include "places/density.h"
 #include "protection/bands.h"
 #include "protection/classed_map.h"
+#include "protection/looks/peaks.h"
 
 namespace concordat::hub {
 namespace {
@@ -264,8 +265,10 @@ Result<void> Artist::week_table() {
   auto const svg = render::svg_week_clock(*table, text, about);
   add("violence-by-hour.csv", "text/csv", render::csv(*table, {}, about));
   add("violence-by-hour.svg", "image/svg+xml", svg);
+  auto const peak = clock.all.available ? protection::peak_of(*table) : std::nullopt;
+  if (clock.all.available) peak_words_ = peak ? protection::text_of(*peak) : "No two days with four hours each stand out in the squares of the clock that are shown.";
   parts_.push_back({"hours", text.title,
-                    clock.all.available ? "Local time. Where only a window is known, the report is spread evenly over it."
+                    clock.all.available ? peak_words_ + " Local time. Where only a window is known, the report is spread evenly over it."
                                         : "Not available: the sources give the month only, or there is no complete calendar year.",
                     clock.all.available ? svg + render::html_table(*table, {"hours-table", {}, false}) : std::string{}});
   return {};

@@ -14,6 +14,7 @@ namespace concordat::hub {
 namespace {
 
 constexpr int most_quarters_back = 7;
+constexpr double least_inside = 0.5;  ///< of a square, for it to be tested: StudyArea::inside
 constexpr std::string_view reported_only =
     "Only what somebody reported or was treated for is counted; what was found by stopping and searching is not.";
 
@@ -164,6 +165,7 @@ Result<void> Artist::patterns() {
   if (auto done = weekdays(); !done) return done;
   std::vector<render::Finding> findings;
   if (!periods_.year) findings.push_back({true, "There is no complete calendar year yet, so there is no clock of the week."});
+  if (!peak_words_.empty()) findings.push_back({false, peak_words_});
   findings.push_back({false, "Hours are local, Monday first. A report that is only known to lie between two times is spread evenly between them."});
   findings.push_back({false, "A square of the clock with few reports is hidden; do not read it as quiet."});
   findings.push_back({false, std::string{reported_only}});
@@ -279,6 +281,8 @@ Result<void> Artist::hotspots() {
     findings.push_back({false, fmt::format("{} of 250 metres stand out by more than chance; {} of them in at least four of five resamples.{}",
                                            count_words(hot->hot, "square", "squares"), hot->stable, misses ? " Of the other squares it cannot be told." : "")});
   }
+  auto const beyond = std::ranges::count_if(area.coverage(), [](double inside) { return inside > 0 && inside < least_inside; });
+  if (beyond > 0) findings.push_back({false, fmt::format("{} that lie more than half outside the area are white and were not tested: reports beyond the boundary are not in the data.", count_words(static_cast<std::size_t>(beyond), "square", "squares"))});
   if (hot->stable > 0) findings.push_back({false, fmt::format("Those that stay lie in: {}.", areas_of(hot->map, 3))});
   auto const over_time = hot_over_time(area, *hot, options);
   if (!over_time) return fail(over_time);

@@ -38,14 +38,24 @@ constexpr std::array looks{Look{"patterns", patterns}, Look{"hotspots", hotspots
                            Look{"near-repeat", near_repeat}, Look{"scan", scan}, Look{"around", around}, Look{"space-time", space_time},
                            Look{"funnel", funnel}, Look{"signals", signals}, Look{"forecast", forecast}};
 
-Json part_model(hub::Release const& release, Part const& part) {
+/// With the title of a part in place of its id: "2026-Q3, Time of day: 22:00 to 06:00".
+std::string period_of(Visit const& visit, hub::ReleasedTable const& table) {
+  std::string period{hub::about(table, "Period")};
+  auto const id = hub::part_in(period);
+  auto const title = part_title(visit, id);
+  if (id.empty() || title.empty()) return period;
+  auto const named = hub::with_part({}, hub::part_named(visit.hub.catalogue().definitions(), id));
+  return period.substr(0, period.size() - std::min(named.size(), period.size())) + ", " + title;
+}
+
+Json part_model(Visit const& visit, hub::Release const& release, Part const& part) {
   Json model;
   auto const* csv = file_of(release, std::string{part.file} + ".csv");
   if (csv == nullptr) return model;
   auto table = hub::read_released_table(csv->content);
   bool const squares = part.row_heading < 0;
   model.set("name", part.name).set("row_heading", std::int64_t{squares ? 0 : part.row_heading}).set("squares", squares);
-  model.set("period", hub::about(table, "Period"));
+  model.set("period", period_of(visit, table));
   model.set("notes", notes_of(table)).set("file", "/releases/" + release.id() + "/files/" + csv->name);
   if (squares) model.set("classes", classes_of(table));
   model.set("table", to_json(squares ? of_highest_class(std::move(table)) : table));
@@ -83,7 +93,7 @@ Result<Answer> ask_look(Visit& visit, Look const& look) {
   view.model.set("findings", findings_of(release.files()));
   Json parts{Json::Array{}};
   for (auto const& part : look.parts) {
-    auto model = part_model(release, part);
+    auto model = part_model(visit, release, part);
     if (!model.is_null()) parts.push(std::move(model));
   }
   view.model.set("parts", std::move(parts)).set("about", about_of(release, look));
@@ -156,7 +166,7 @@ Result<std::variant<Json, Underway>> panel_model(Visit& visit, Panel const& pane
   }
   // The still map stands in the page itself, so that the one that moves can take its place.
   if (auto const* svg = panel.name == "map" ? file_of(release, std::string{panel.part.file} + ".svg") : nullptr) view.markup.emplace("map", svg->content);
-  model.set("part", part_model(release, panel.part)).set("findings", findings_of(release.files())).set("ledger_index", release.ledger_index());
+  model.set("part", part_model(visit, release, panel.part)).set("findings", findings_of(release.files())).set("ledger_index", release.ledger_index());
   return std::move(model.set("release_href", "/releases/" + release.id()));
 }
 

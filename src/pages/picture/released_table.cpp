@@ -52,7 +52,11 @@ Json classes_of(hub::ReleasedTable const& table) {
 }
 
 hub::ReleasedTable of_highest_class(hub::ReleasedTable table) {
-  if (std::ranges::find(table.heading, "Class") != table.heading.end()) table.rows = hub::squares_of(table, hub::highest_class(table));
+  if (std::ranges::find(table.heading, "Class") == table.heading.end()) return table;
+  table.rows = hub::squares_of(table, hub::highest_class(table));
+  // Of a test, the lowest class is what it did not find: of that there is no highest.
+  auto const meaning = static_cast<std::size_t>(std::ranges::find(table.heading, "Meaning") - table.heading.begin());
+  std::erase_if(table.rows, [meaning](auto const& row) { return meaning < row.size() && (row[meaning].starts_with("1 (not hot") || row[meaning].starts_with("1 (cannot be told")); });
   return table;
 }
 

@@ -15,7 +15,8 @@ namespace concordat::pages {
 /// The classes that the squares of a map have, lowest first, each with its meaning: what a legend says in words.
 [[nodiscard]] Json classes_of(hub::ReleasedTable const& table);
 
-/// Squares of the highest class only: a table of every square that is shown would be of no use to anybody.
+/// Squares of the highest class only: a table of every square that is shown would be of no use to anybody. None
+/// where the highest class is of squares that a test did not find to be hot.
 [[nodiscard]] hub::ReleasedTable of_highest_class(hub::ReleasedTable table);
 
 /// What a look found in short, in the order of its summary; empty where the files have none.

@@ -14,6 +14,7 @@
 #include "protection/looks/hot_apart.h"
 #include "protection/looks/hot_history.h"
 #include "protection/looks/hot_map.h"
+#include "protection/looks/peaks.h"
 
 namespace concordat::protection {
 namespace {
@@ -187,6 +188,56 @@ TEST(Contrasts, RefuseCountsThatDoNotFit) {
     ASSERT_FALSE(told);
     EXPECT_EQ(told.error().code.view(), "contrast.counts");
   }
+}
+
+places::WeekClock even_clock(double weight) {
+  places::WeekClock clock;
+  for (auto& day : clock.weight) day.fill(weight);
+  clock.available = true;
+  return clock;
+}
+
+ProtectedTable shown_clock(places::WeekClock const& clock) {
+  auto table = protect_week_clock(clock, "When", SmallNumberRule::nhs());
+  EXPECT_TRUE(table);
+  return std::move(*table);
+}
+
+TEST(Peaks, AreToldInWordsFromTheSquaresThatAreShown) {
+  auto clock = even_clock(10);
+  for (int hour : {22, 23}) clock.weight[4][static_cast<std::size_t>(hour)] = clock.weight[5][static_cast<std::size_t>(hour)] = 40;
+  for (int hour : {0, 1}) clock.weight[5][static_cast<std::size_t>(hour)] = clock.weight[6][static_cast<std::size_t>(hour)] = 40;
+  auto const peak = peak_of(shown_clock(clock));
+  ASSERT_TRUE(peak);
+  EXPECT_EQ(peak->reports, 320);
+  EXPECT_EQ(peak->all, 160 * 10 + 320);
+  EXPECT_THAT(text_of(*peak), HasSubstr("Most on Friday and Saturday from 22:00 to 02:00: 320 of the 1920 reports"));
+}
+
+TEST(Peaks, OfTheEndOfTheWeekNameSundayFirst) {
+  auto clock = even_clock(10);
+  for (std::size_t hour = 10; hour < 14; ++hour) clock.weight[6][hour] = clock.weight[0][hour] = 50;
+  EXPECT_THAT(text_of(*peak_of(shown_clock(clock))), HasSubstr("Most on Sunday and Monday from 10:00 to 14:00"));
+}
+
+TEST(Peaks, AreNotToldWhereNothingStandsOutOrASquareIsHidden) {
+  EXPECT_FALSE(peak_of(shown_clock(even_clock(10)))) << "all alike";
+  EXPECT_FALSE(peak_of(shown_clock({}))) << "no hours at all";
+  places::WeekClock few;
+  few.available = true;
+  few.weight[4][22] = 20;
+  EXPECT_FALSE(peak_of(shown_clock(few))) << "twenty reports";
+  auto hidden = even_clock(0);
+  for (std::size_t day : {4U, 5U}) {
+    for (std::size_t hour = 18; hour < 22; ++hour) hidden.weight[day][hour] = 60;
+  }
+  ASSERT_EQ(peak_of(shown_clock(hidden))->days, (std::vector{4, 5}));
+  hidden.weight[4][19] = 3;
+  auto const other = peak_of(shown_clock(hidden));
+  ASSERT_TRUE(other);
+  EXPECT_EQ(other->days, std::vector{5}) << "Friday has a hidden square, and no other day comes near Saturday";
+  EXPECT_EQ(other->reports, 240);
+  EXPECT_THAT(text_of(*other), HasSubstr("Most on Saturday from 18:00 to 22:00: 240 of the 420 reports"));
 }
 
 TEST(Completeness, SaysWhichSourceDeliveredInPart) {
