@@ -316,7 +316,7 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
   }
   auto again = serve_again(transaction, granted);
   if (!again) return fail(again);
-  if (!*again && request_.watch != nullptr && !rehearsed_) {
+  if (!*again && request_.watch != nullptr && takes_long(granted.table->kind) && !rehearsed_) {
     permitted_ = Permitted{std::move(granted), std::move(*periods)};
     return tl::unexpected<Problem>{stopped_work()};  // nothing of what was begun stands: see ask_gate
   }

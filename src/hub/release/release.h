@@ -20,7 +20,7 @@ namespace concordat::hub {
 struct ReleaseRequest {
   GateRequest gate;
   std::string quarter;
-  Watch* watch = nullptr;  ///< of whoever waits; then what takes long is worked out before anybody else is kept waiting
+  Watch* watch = nullptr;  ///< of whoever waits; then what takes long (tables.h) is worked out before anybody else is kept waiting
 };
 
 class Release {

@@ -79,6 +79,18 @@ TableSpec const* table_of_look(std::string_view look) {
   return nullptr;
 }
 
+bool takes_long(TableKind kind) {
+  switch (kind) {
+    case TableKind::hotspots:
+    case TableKind::change:
+    case TableKind::contrast:
+    case TableKind::near_repeat:
+    case TableKind::scan:
+    case TableKind::space_time: return true;
+    default: return false;
+  }
+}
+
 bool takes_quarter(TableKind kind) {
   switch (kind) {
     case TableKind::rates:

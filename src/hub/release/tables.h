@@ -29,6 +29,8 @@ struct TableSpec {
 /// "near-repeat", "scan", "around", "space-time", "funnel", "signals", "forecast". Null for any other word.
 [[nodiscard]] TableSpec const* table_of_look(std::string_view look);
 
+/// Those that draw the reports again and again; the others are counted in a moment.
+[[nodiscard]] bool takes_long(TableKind kind);
 /// Whether the asker may choose the quarter; the others are of the latest eight complete quarters or the latest calendar year.
 [[nodiscard]] bool takes_quarter(TableKind kind);
 

@@ -116,6 +116,22 @@ TEST_P(WatchedReleases, AreTheSameFilesAndEntriesAsThoseNobodyWatched) {
   }
 }
 
+TEST_P(WatchedReleases, AreDrawnOnceWhereNothingTakesLong) {
+  for (auto const& [table, readings] : {std::pair{"violence-by-area", 1}, {"violence-scan", 2}}) {
+    struct Counting final : Watch {
+      int readings = 0;
+      bool go_on(FixedText part, std::uint64_t, std::uint64_t) override {
+        readings += part.view() == "reading the reports" ? 1 : 0;
+        return true;
+      }
+    } counting;
+    ASSERT_EQ(code_of(release(hub(), {csp_request(table), {}, &counting})), "fine");
+    EXPECT_EQ(counting.readings, readings) << table;
+    ASSERT_EQ(code_of(release(hub(), {csp_request(table), {}, &counting})), "fine");
+    EXPECT_EQ(counting.readings, readings) << table << ": served again as it is stored";
+  }
+}
+
 TEST_P(WatchedReleases, AreRefusedAsAnyAndNothingIsWorkedOut) {
   Watcher watcher;
   auto request = csp_request("violence-hotspots");

@@ -11,24 +11,9 @@
 namespace concordat::pages {
 namespace {
 
-/// Those that draw the reports again and again; the others are counted in a moment.
-bool takes_long(hub::TableKind kind) {
-  switch (kind) {
-    case hub::TableKind::hotspots:
-    case hub::TableKind::change:
-    case hub::TableKind::contrast:
-    case hub::TableKind::near_repeat:
-    case hub::TableKind::scan:
-    case hub::TableKind::space_time:
-      return true;
-    default:
-      return false;
-  }
-}
-
 bool is_beside(Visit const& visit, std::string const& table) {
   auto const* spec = hub::release_table(table);
-  return visit.services.looks != nullptr && spec != nullptr && takes_long(spec->kind);
+  return visit.services.looks != nullptr && spec != nullptr && hub::takes_long(spec->kind);
 }
 
 hub::ReleaseRequest request_of(Visit const& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {
