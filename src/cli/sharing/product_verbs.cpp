@@ -51,6 +51,8 @@ Result<Shown> run_product_editions(hub::Hub& hub, hub::Member const& member, A c
 std::string figure_text(hub::EditionFigure const& figure) {
   if (!figure.files.empty()) {
     auto out = fmt::format("    {} ({}), release {}, ledger index {}\n", figure.title, figure.period, figure.release, figure.ledger_index);
+    if (auto const version = hub::version_of(figure); !version.released_at.empty()) out += fmt::format("      released {}; data {}\n", version.released_at.substr(0, 10), version.data_version);
+    for (auto const& text : hub::in_short(figure)) out += fmt::format("      - {}\n", text);
     if (auto const* summary = hub::file_of(figure.files, "summary.txt")) {
       for (auto const& line : hub::read_summary(summary->content)) out += fmt::format("      {}{}\n", line.warning ? "! " : "- ", line.text);
     }
@@ -85,8 +87,8 @@ std::string changes_text(hub::Edition const& edition) {
 std::string costs_text(hub::Reckoning const& reckoning) {
   std::string out;
   for (auto const& line : reckoning.lines) {
-    out += fmt::format("    {}: {} reports in {} quarters ({} to {}) at {} to {} pounds each: {} to {} pounds, borne by {}\n      prices of {}; {}{}\n", line.source, line.reports, line.quarters, format_quarter(line.first), format_quarter(line.last), line.cost.low,
-                       line.cost.high, hub::pounds_words(line.low), hub::pounds_words(line.high), line.cost.sector, line.cost.price_base, line.cost.from,
+    out += fmt::format("    {}: {} reports in {} quarters ({} to {}) at {} to {} pounds each: {} to {} pounds, borne by {}\n      prices of {}; {}{}\n", line.source, hub::with_commas(line.reports), line.quarters, format_quarter(line.first), format_quarter(line.last), hub::with_commas(line.cost.low),
+                       hub::with_commas(line.cost.high), hub::pounds_words(line.low), hub::pounds_words(line.high), line.cost.sector, line.cost.price_base, line.cost.from,
                        line.cost.checked ? "" : "; not yet checked against it");
   }
   for (auto const& source : reckoning.without) out += fmt::format("    {}: no unit cost is held; add a line to unit_costs.csv\n", source);
@@ -103,8 +105,8 @@ std::string projection_text(std::vector<hub::SourceProjection> const& projection
     }
     out += fmt::format("    {}\n", one.source);
     for (auto const& next : quarters) {
-      auto const low = fmt::format("{:.0f}", next.expected_low);
-      auto const high = fmt::format("{:.0f}", next.expected_high);
+      auto const low = std::to_string(std::llround(next.expected_low));
+      auto const high = std::to_string(std::llround(next.expected_high));
       out += fmt::format("      {}: {} reports; {:.0f} to {:.0f} in four of five cases, {:.0f} to {:.0f} in nineteen of twenty\n", format_quarter(next.quarter), low == high ? low : low + " to " + high, next.low_80,
                          next.high_80, next.low_95, next.high_95);
     }
@@ -119,7 +121,7 @@ std::string basis_text(hub::SourcesAndLimits const& facts, catalogue::Work work)
     for (auto const& text : texts) out += fmt::format("    - {}\n", text);
   };
   if (work == catalogue::Work::sources) {
-    add(facts.sources);
+    for (auto const& source : facts.sources) out += fmt::format("    - {} of the reports\n", source);
     add(facts.coverage);
   } else {
     add(facts.missing);

@@ -47,6 +47,8 @@ Json to_json(EditionFigure const& figure) {
   }
   Json files{Json::Array{}};
   for (auto const& file : figure.files) files.push(file.name);
+  auto const version = version_of(figure);
+  one.set("released_at", version.released_at).set("data_version", version.data_version).set("in_short", list_of(in_short(figure)));
   return std::move(one.set("refused", std::move(refused)).set("files", std::move(files)));
 }
 
@@ -65,6 +67,7 @@ Json to_json(Reckoning const& reckoning) {
   for (auto const& line : reckoning.lines) {
     Json one;
     one.set("item", line.cost.item).set("source", line.source).set("sector", line.cost.sector).set("reports", line.reports).set("quarters", line.quarters).set("first", format_quarter(line.first)).set("last", format_quarter(line.last));
+    one.set("reports_words", with_commas(line.reports)).set("unit_low_words", with_commas(line.cost.low)).set("unit_high_words", with_commas(line.cost.high));
     one.set("unit_low", line.cost.low).set("unit_high", line.cost.high).set("low", line.low).set("high", line.high).set("low_words", pounds_words(line.low)).set("high_words", pounds_words(line.high)).set("price_base", line.cost.price_base);
     lines.push(std::move(one.set("from", line.cost.from).set("url", line.cost.url).set("checked", line.cost.checked)));
   }

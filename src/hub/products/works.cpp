@@ -111,10 +111,52 @@ SourcesAndLimits sources_and_limits(Edition const& edition) {
     if (figure.files.empty()) add_once(all.missing, fmt::format("{}: {}", figure.title, figure.why));
   }
   for (auto const& series : series_in(edition)) {
-    auto const gaps = std::ranges::count_if(series.counts, [](auto const& count) { return !count || !count->is_exact(); });
-    if (gaps > 0) add_once(all.missing, fmt::format("{}: {} of {} quarters {} not complete or not shown.", series.source, gaps, series.counts.size(), gaps == 1 ? "is" : "are"));
+    std::vector<std::string> gaps;
+    for (std::size_t i = 0; i < series.counts.size(); ++i) {
+      if (!series.counts[i] || !series.counts[i]->is_exact()) gaps.push_back(format_quarter(Quarter{series.first.index + static_cast<int>(i)}));
+    }
+    if (!gaps.empty()) add_once(all.missing, fmt::format("{}: not complete or not shown in {} ({} of {} quarters).", series.source, text::join(gaps, ", "), gaps.size(), series.counts.size()));
   }
   return all;
+}
+
+std::vector<std::string> in_short(EditionFigure const& figure) {
+  auto const* file = file_of(figure.files, "violence-by-area.csv");
+  if (file == nullptr || file_of(figure.files, "summary.txt") != nullptr) return {};
+  auto const table = read_released_table(file->content);
+  if (table.rows.size() < 2 || table.rows.back().size() != table.heading.size()) return {};
+  auto const& totals = table.rows.back();
+  auto const areas = table.rows.size() - 1;
+  std::optional<std::size_t> last;
+  for (std::size_t i = 2; i < totals.size(); ++i) {
+    if (parse_quarter(table.heading[i]) && text::parse_integer(totals[i])) last = i;
+  }
+  if (!last) return {"No quarter of it has a figure that may be shown."};
+  auto const said = [&](std::size_t column) {
+    auto const hidden = std::ranges::count_if(table.rows.begin(), table.rows.end() - 1, [&](auto const& row) { return row.size() <= column || !text::parse_integer(row[column]); });
+    return fmt::format("{}: {} reports in the areas that show a figure; {} of {} areas show none.", table.heading[column], with_commas(text::parse_integer(totals[column]).value_or(0)), hidden, areas);
+  };
+  std::vector<std::string> all{said(*last)};
+  auto const year_before = format_quarter(Quarter{parse_quarter(table.heading[*last])->index - quarters_of_a_year});
+  auto const before = std::ranges::find(table.heading, year_before);
+  auto const at = static_cast<std::size_t>(before - table.heading.begin());
+  if (before != table.heading.end() && text::parse_integer(totals[at])) all.push_back("A year before, " + said(at));
+  return all;
+}
+
+FigureVersion version_of(EditionFigure const& figure) {
+  for (auto const& file : figure.files) {
+    if (!file.name.ends_with(".csv")) continue;
+    auto const table = read_released_table(file.content);
+    return {about(table, "Released at"), about(table, "Data version")};
+  }
+  return {};
+}
+
+std::string with_commas(std::int64_t number) {
+  auto words = std::to_string(number);
+  for (auto at = static_cast<std::ptrdiff_t>(words.size()) - 3; at > 0; at -= 3) words.insert(static_cast<std::size_t>(at), ",");
+  return words;
 }
 
 std::vector<SourceSeries> series_in(Edition const& edition) {

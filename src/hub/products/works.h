@@ -21,6 +21,17 @@ struct SourcesAndLimits {
 };
 [[nodiscard]] SourcesAndLimits sources_and_limits(Edition const& edition);
 
+/// What a figure says in short where its files say nothing themselves: of the table by area and quarter, the last quarter that has
+/// figures and the same a year before, and how many areas show none.
+[[nodiscard]] std::vector<std::string> in_short(EditionFigure const& figure);
+
+/// When the figure was made and which data it counts, as its first table says; empty where it has none.
+struct FigureVersion {
+  std::string released_at = {};
+  std::string data_version = {};
+};
+[[nodiscard]] FigureVersion version_of(EditionFigure const& figure);
+
 /// Reports of one source by complete quarter, as published: "n/a" is nothing, "*" is what it may stand for under the table's rule.
 struct SourceSeries {
   std::string source;  ///< "Police"
@@ -50,6 +61,9 @@ struct Reckoning {
 };
 /// Three figures of it are enough: "17.7 million", "174,000", "950".
 [[nodiscard]] std::string pounds_words(std::int64_t pounds);
+
+/// "14,050"
+[[nodiscard]] std::string with_commas(std::int64_t number);
 
 /// Counts times unit costs. Lines are never added up: two sources may tell of the same violence.
 [[nodiscard]] Reckoning reckon(std::vector<SourceSeries> const& series, std::vector<catalogue::UnitCost> const& costs);

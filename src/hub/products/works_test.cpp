@@ -111,6 +111,24 @@ TEST(Projecting, SaysOfHowManyHiddenCountsItIs) {
   EXPECT_EQ(reckon(series_in(edition), {cost("police_incidents", 1, 1)}).lines[0].reports, 45) << "a cost is of what is shown";
 }
 
+EditionFigure by_area(std::string const& rows) {
+  EditionFigure figure{"violence-by-area", "Violence by area and quarter", "r"};
+  figure.files = {{"violence-by-area.csv", "text/csv", "Title,T\r\nReleased at,2026-11-28T17:06:38.623Z\r\nData version,2025-Q3@2026-11-28\r\n\r\nCode,Area,2025-Q3,2026-Q2,2026-Q3,Total\r\n" + rows}};
+  return figure;
+}
+
+TEST(FiguresInShort, TellTheLastQuarterAndTheSameAYearBefore) {
+  auto const figure = by_area("A1,North,1200,10,*,1210\r\nA2,South,*,n/a,1050,1050\r\n,Total,1200,10,1050,2260\r\n");
+  EXPECT_THAT(in_short(figure), ElementsAre("2026-Q3: 1,050 reports in the areas that show a figure; 1 of 2 areas show none.",
+                                            "A year before, 2025-Q3: 1,200 reports in the areas that show a figure; 1 of 2 areas show none."));
+  EXPECT_EQ(version_of(figure).released_at, "2026-11-28T17:06:38.623Z");
+  EXPECT_EQ(version_of(figure).data_version, "2025-Q3@2026-11-28");
+  EXPECT_THAT(in_short(by_area("A1,North,*,n/a,*,*\r\n,Total,*,n/a,*,*\r\n")), ElementsAre("No quarter of it has a figure that may be shown."));
+  EXPECT_TRUE(in_short(by_area("")).empty());
+  EXPECT_TRUE(in_short(EditionFigure{"violence-rates", "Rates"}).empty());
+  EXPECT_TRUE(version_of(EditionFigure{"violence-rates", "Rates"}).data_version.empty());
+}
+
 TEST(Limits, AreTheTablesOwnEachOnce) {
   auto edition = with_counts();
   edition.figures.push_back(edition.figures.front());
@@ -120,7 +138,7 @@ TEST(Limits, AreTheTablesOwnEachOnce) {
   EXPECT_THAT(facts.sources, ElementsAre("Police: most"));
   EXPECT_THAT(facts.limits, ElementsAre("Few."));
   EXPECT_THAT(facts.missing, testing::Contains(HasSubstr("What has changed: It was not permitted.")));
-  EXPECT_THAT(facts.missing, testing::Contains("Police: 1 of 6 quarters is not complete or not shown."));
+  EXPECT_THAT(facts.missing, testing::Contains("Police: not complete or not shown in 2026-Q1 (1 of 6 quarters)."));
 }
 
 TEST(Differences, MeetRowsByNameAndColumnsByHeading) {

@@ -27,7 +27,11 @@ Json part_model(hub::EditionFigure const& figure, hub::ReleaseFile const& csv, s
   Json part;
   part.set("name", csv.name.substr(0, csv.name.size() - 4)).set("file", "/releases/" + figure.release + "/files/" + csv.name);
   part.set("row_heading", std::int64_t{!squares && table.heading.size() > 1 && table.heading[1] == "Area" ? 1 : 0}).set("squares", squares);
-  part.set("title", hub::about(table, "Title")).set("period", hub::about(table, "Period"));
+  auto const period = hub::about(table, "Period");
+  auto title = hub::about(table, "Title");
+  // A title that names the period does not name it twice.
+  if (auto const end = ", " + period; title.ends_with(end)) title.resize(title.size() - end.size());
+  part.set("title", std::move(title)).set("period", period);
   if (squares) part.set("classes", classes_of(table));
   part.set("notes", notes_of(table));
   part.set("table", to_json(squares ? of_highest_class(std::move(table)) : table));
@@ -44,7 +48,11 @@ Json figure_model(hub::EditionFigure const& figure, std::set<std::string>& shown
     if (!part.is_null()) parts.push(std::move(part));
   }
   if (!figure.release.empty()) model.set("href", "/releases/" + figure.release);
-  return std::move(model.set("findings", findings_of(figure.files)).set("parts", std::move(parts)));
+  auto const made = model["released_at"].string();
+  model.set("released", made.empty() ? Json{} : instant_model(made));
+  auto findings = findings_of(figure.files);
+  for (auto const& text : model["in_short"].array()) findings.push(Json{}.set("warning", false).set("text", text));
+  return std::move(model.set("findings", std::move(findings)).set("parts", std::move(parts)));
 }
 
 Json section_model(hub::Edition const& edition, hub::EditionSection const& view, Json model, std::set<std::string>& shown) {
