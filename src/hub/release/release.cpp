@@ -12,6 +12,7 @@
 #include "hub/local_settings.h"
 #include "hub/release/event_store.h"
 #include "hub/release/file_proof.h"
+#include "hub/release/suppliers.h"
 #include "hub/processing_desk.h"
 #include "hub/retention.h"
 #include "hub/sharing/uses.h"
@@ -75,7 +76,6 @@ class ReleaseDesk {
   Result<std::optional<Release>> serve_again(store::Transaction& transaction, Granted const& granted);
   Result<Release> make(store::Transaction& transaction, Granted const& granted, Periods periods);
   Result<void> keep(store::Connection& connection, Granted const& granted, Drawing const& drawing, Release const& release);
-  [[nodiscard]] std::vector<sharing::DataUse> uses_of(Granted const& granted) const;
   Result<Receipt> write_leaf(store::Transaction& transaction, Granted const& granted, ledger::Event event, Json detail);
   render::About about(Granted const& granted, std::string const& id, std::uint64_t index) const;
 
@@ -94,12 +94,6 @@ class ReleaseDesk {
   Workings workings_;
   bool rehearsed_ = false;
 };
-
-std::vector<std::string> suppliers_of(Granted const& granted) {
-  std::set<std::string> agencies;
-  for (auto const& source : granted.sources) agencies.insert(source.feed->agency);
-  return {agencies.begin(), agencies.end()};
-}
 
 Result<Receipt> ReleaseDesk::write_leaf(store::Transaction& transaction, Granted const& granted, ledger::Event event, Json detail) {
   Act act;
@@ -248,20 +242,6 @@ Result<void> ReleaseDesk::keep(store::Connection& connection, Granted const& gra
   return {};
 }
 
-std::vector<sharing::DataUse> ReleaseDesk::uses_of(Granted const& granted) const {
-  std::vector<sharing::DataUse> uses;
-  for (auto const& source : granted.sources) {
-    if (source.feed->agency == granted.recipient.id) continue;  // figures of its own data are no use by another
-    sharing::DataUse use{{}, {}, "release", id_, source.feed->agency, source.discloser, granted.recipient.id, request_.gate.member, request_.gate.purpose, "aggregate", {}, {}, false, 0};
-    std::set<std::string> rules;
-    for (auto const& permit : source.permits) use.fields.push_back(permit.field);
-    for (auto const& permit : source.permits) rules.insert(permit.rule);
-    use.rules.assign(rules.begin(), rules.end());
-    uses.push_back(std::move(use));
-  }
-  return uses;
-}
-
 Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const& granted, Periods periods) {
   id_ = uuid7(hub_.clock().now(), hub_.chance());
   auto drawing = draw(hub_, granted, std::move(periods), about(granted, id_, index_), {request_.watch, &workings_});
@@ -270,7 +250,7 @@ Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const
   detail.set("release", id_).set("period", drawing->period).set("data_version", data_version_);
   Json files;
   for (auto const& file : drawing->files) files.set(file.name, crypto::to_hex(crypto::sha256(file.content)));
-  auto uses = uses_of(granted);
+  auto uses = uses_of_release(granted, request_.gate, id_);
   detail.set("files", std::move(files)).set("uses", sharing::mark_of(uses));
   auto receipt = write_leaf(transaction, granted, ledger::Event::disclose, std::move(detail));
   if (!receipt) return fail(receipt);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Public editions against the entries of their proposals and of every answer: what is public is what was proposed, and nothing became
-// public without the answers that it needed.
+// Public editions and shared ones against the entries of their proposals and of every answer: what is public or shared is what was
+// proposed, nothing became so without the answers that it needed, and nobody reads what was taken back.
 #include <algorithm>
 #include <set>
 
@@ -10,6 +10,7 @@
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/agencies_counted.h"
+#include "hub/share_terms.h"
 #include "hub/state_check/state_check_parts.h"
 
 namespace concordat::hub {
@@ -18,6 +19,9 @@ namespace sql {
 constexpr store::Sql publications =
     "SELECT id, agency, product, proposed_by, proposed_at, proposed_leaf, content_hash, state, needed, content, figures, ended_at, ended_leaf FROM public_edition ORDER BY id";
 constexpr store::Sql said_of_publications = "SELECT public_edition, agency, member, answer, answered_at, leaf FROM public_edition_answer ORDER BY leaf";
+constexpr store::Sql shared_editions =
+    "SELECT id, edition, agency, product, readers, needed, offered_by, offered_at, offered_leaf, state, why, ended_by, ended_at, ended_leaf FROM edition_share ORDER BY id";
+constexpr store::Sql said_of_shares = "SELECT edition_share, agency, member, answer, answered_at, leaf FROM edition_share_answer ORDER BY leaf";
 
 }  // namespace sql
 
@@ -102,5 +106,80 @@ class Publications {
 }  // namespace
 
 Result<void> compare_publications(Comparing& comparing) { return Publications{comparing}.run(); }
+
+namespace {
+
+struct StandingShare {
+  std::string id, product, state;
+  crypto::Hash terms;
+  std::uint64_t offered = 0;
+  std::vector<std::string> needed = {};
+  std::set<std::string> agreed = {};
+};
+
+/// What a row says that an entry must say as well.
+struct WordOfShare {
+  std::vector<std::string> why;
+  std::string agency;  ///< empty: whoever looked, here and below
+  std::string member;
+  std::string at;
+  std::uint64_t entry = 0;
+};
+
+class Shares {
+ public:
+  explicit Shares(Comparing& comparing) : comparing_{comparing} {}
+
+  Result<void> run() {
+    auto read = comparing_.connection.query(sql::shared_editions, [&](store::Row const& row) { take(row); });
+    if (!read) return fail(read);
+    read = comparing_.connection.query(sql::said_of_shares, [&](store::Row const& row) {
+      auto const one = std::ranges::find(all_, row.text(0), [](auto const& found) { return std::string_view{found.id}; });
+      if (one == all_.end()) return;
+      hold(*one, {{"sharing-" + row.string(3)}, row.string(1), row.string(2), row.string(4), static_cast<std::uint64_t>(row.integer(5))});
+      if (row.text(3) == "agreed") one->agreed.insert(row.string(1));
+    });
+    if (!read) return fail(read);
+    for (auto const& one : all_) {
+      if (one.offered >= comparing_.size) continue;
+      bool const agreed = std::ranges::all_of(one.needed, [&](auto const& agency) { return one.agreed.contains(agency); });
+      if (one.state == "shared" && !agreed) comparing_.differ("shared edition " + one.id, one.offered, "not every agency that was asked said yes", "shared");
+      if (one.state == "offered" && agreed) comparing_.differ("shared edition " + one.id, one.offered, "shared: every agency that was asked said yes", "offered");
+    }
+    for (auto const& [index, leaf] : comparing_.shares) {
+      if (index < comparing_.size && !cited_.contains(index)) comparing_.differ(fmt::format("shared edition of entry {}", index), index, leaf.why.empty() ? "said of" : leaf.why.front(), "no such row");
+    }
+    return {};
+  }
+
+ private:
+  void take(store::Row const& row) {
+    auto const readers = texts_in(row.text(4));
+    StandingShare one{row.string(0), row.string(3), row.string(9), share_terms(row.string(0), row.string(1), readers, texts_in(row.text(5))), static_cast<std::uint64_t>(row.integer(8)), texts_in(row.text(5))};
+    hold(one, {{"sharing-offered"}, row.string(2), row.string(6), row.string(7), one.offered});
+    auto const ended = row.is_null(13) ? std::uint64_t{0} : static_cast<std::uint64_t>(row.integer(13));
+    if (one.state == "lapsed") hold(one, {{"sharing-lapsed"}, {}, {}, row.string(12), ended});
+    if (one.state == "ended") hold(one, {{"sharing-ended", row.string(10)}, {}, {}, row.string(12), ended});
+    all_.push_back(std::move(one));
+  }
+
+  void hold(StandingShare const& one, WordOfShare const& word) {
+    cited_.insert(word.entry);
+    if (word.entry >= comparing_.size) return;
+    auto const found = comparing_.shares.find(word.entry);
+    bool const same = found != comparing_.shares.end() && found->second.why == word.why && found->second.fields.back() == one.product && found->second.bundle == one.terms && is_time_of(word.at, found->second) &&
+                      (word.member.empty() || (found->second.to == word.agency && acted(comparing_.hub, found->second, word.agency, word.member)));
+    if (same) return;
+    comparing_.differ("shared edition " + one.id, word.entry, found == comparing_.shares.end() ? "nothing said of one" : found->second.why.empty() ? "said of another" : found->second.why.front(), fmt::format("{}, {}", word.why.front(), word.at));
+  }
+
+  Comparing& comparing_;
+  std::vector<StandingShare> all_;
+  std::set<std::uint64_t> cited_;
+};
+
+}  // namespace
+
+Result<void> compare_shares(Comparing& comparing) { return Shares{comparing}.run(); }
 
 }  // namespace concordat::hub

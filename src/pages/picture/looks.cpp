@@ -3,7 +3,7 @@
 #include <array>
 #include <span>
 
-#include "hub/release/saved_views.h"
+#include "hub/looks/saved_views.h"
 #include "hub/release/tables.h"
 #include "pages/chart.h"
 #include "pages/picture/picture.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/release/saved_views.h"
+#include "hub/looks/saved_views.h"
 
 #include <gtest/gtest.h>
 
