@@ -31,8 +31,8 @@ struct RuleTally {
   std::uint64_t kept = 0;
   std::uint64_t keys_guarded = 0;
   std::uint64_t records_guarded = 0;
-  std::vector<Record> sharers = {};  ///< of keys that too many share, in no order
   std::uint64_t largest = 0;
+  std::vector<Record> sharers = {};  ///< of keys that too many share, in no order
 };
 
 struct Found {

@@ -58,8 +58,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     if (programme.judged_by.empty() || programme.judgement_lasts == Period{}) std::abort();
     for (auto const& criterion : programme.criteria) {
       for (auto const& one : criterion.evidence) {
-        if (one.answers("") || one.roles.empty() || one.fields.empty()) std::abort();
-        for (auto const value : {std::string_view{"85"}, std::string_view{"No"}, std::string_view{"\xff"}, std::string_view{"1e999"}, text}) (void)one.answers(value);
+        if (one.say("") != catalogue::Said::no || one.roles.empty() || one.fields.empty()) std::abort();
+        for (auto const value : {std::string_view{"85"}, std::string_view{"No"}, std::string_view{"\xff"}, std::string_view{"1e999"}, text}) (void)one.say(value);
       }
     }
   }
