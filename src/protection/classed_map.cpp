@@ -7,6 +7,8 @@
 #include <array>
 #include <cmath>
 
+#include "protection/days_near.h"
+
 namespace concordat::protection {
 
 /// The only hand that fills a ClassedMap.
@@ -37,6 +39,9 @@ constexpr FixedText others_note =
     "Only what other agencies reported counts as near: your own agency knows where its reports lie, and with them could find single ones "
     "of theirs.";
 constexpr FixedText rest_note = "Of the reports that are not in this part as many must lie near as well: a square does not tell that little is left.";
+constexpr FixedText days_note =
+    "They must be known to be of two days at least (a day goes from six in the morning to six): what happened in one night does not show. Of reports "
+    "with a month alone, those of two months are of two days.";
 constexpr FixedText reported_note =
     "Only reported incidents are counted; stops, searches and other discovered incidents are not.";
 
@@ -68,18 +73,22 @@ std::optional<Problem> fault_in(places::Grid const& grid, double reach, MapOptio
   return std::nullopt;
 }
 
-/// Which cells have enough events within `reach` of their centres to be shown.
+/// Which cells have enough events, and of two days, within `reach` of their centres to be shown.
 Result<std::vector<bool>> mask(places::Grid const& grid, double reach, places::ReportedEvents const& events,
                                MapOptions const& options) {
-  auto const support = places::support_counts(options.of_others == nullptr ? events : *options.of_others, grid, reach);
+  auto const& known = options.of_others == nullptr ? events : *options.of_others;
+  auto const support = places::support_counts(known, grid, reach);
   if (!support) return fail(support);
+  auto const days = on_two_days(known, grid, reach);
   std::vector<bool> shown(support->size());
   for (std::size_t cell = 0; cell < shown.size(); ++cell)
-    shown[cell] = (*support)[cell] >= options.smallest_support;
+    shown[cell] = (*support)[cell] >= options.smallest_support && days[cell] != 0;
   if (options.rest == nullptr) return shown;
   auto const left = places::support_counts(*options.rest, grid, reach);
   if (!left) return fail(left);
-  for (std::size_t cell = 0; cell < shown.size(); ++cell) shown[cell] = shown[cell] && (*left)[cell] >= options.smallest_support;
+  auto const left_days = on_two_days(*options.rest, grid, reach);
+  for (std::size_t cell = 0; cell < shown.size(); ++cell)
+    shown[cell] = shown[cell] && (*left)[cell] >= options.smallest_support && left_days[cell] != 0;
   return shown;
 }
 
@@ -159,7 +168,7 @@ Result<ClassedMap> classify(places::DensitySurface const& surface, places::Repor
   std::vector<FixedText> notes{surface.method,
                                "A cell is shown only where enough events (at least eight) lie within the bandwidth of its centre; an "
                                "empty cell may have events.",
-                               reported_note};
+                               days_note, reported_note};
   if (options.of_others != nullptr) notes.push_back(others_note);
   if (options.rest != nullptr) notes.push_back(rest_note);
   MapMaker::describe(map, labels_of(options.fixed_breaks),
@@ -188,6 +197,7 @@ Result<ClassedMap> show_classes(places::Grid const& grid, GivenClasses const& gi
   }
   auto map = MapMaker::make(grid, options.title, std::move(classes));
   auto notes = given.notes;
+  notes.push_back(days_note);
   notes.push_back(reported_note);
   if (options.of_others != nullptr) notes.push_back(others_note);
   if (options.rest != nullptr) notes.push_back(rest_note);

@@ -19,7 +19,7 @@
 
 namespace concordat::protection {
 
-inline constexpr std::uint32_t least_support = 8;  ///< where person or day is not in the data
+inline constexpr std::uint32_t least_support = 8;  ///< of two days at the least: see days_near.h. Persons are not in the data
 inline constexpr double least_bandwidth_metres = 250;
 inline constexpr double least_cell_metres = 50;
 inline constexpr int least_months = 3;

@@ -8,6 +8,7 @@
 #include <set>
 #include <type_traits>
 
+#include "base/date.h"
 #include "places/test_data.h"
 
 namespace concordat::protection {
@@ -72,6 +73,77 @@ TEST(ClassedMaps, ShowACellOnlyWhereEightEventsLieNear) {
     if (near > 0 && near < 8) ++hidden;
   }
   EXPECT_GT(hidden, 100U) << "the test must have cells to hide";
+}
+
+/// Local minutes of a day of 2026 and an hour of it.
+std::int64_t minutes_of(std::string_view day, int hour) { return parse_date(day)->time_since_epoch().count() * 1440 + hour * 60; }
+
+TEST(ClassedMaps, ShowNoCellWhoseReportsMayAllBeOfOneNight) {  // S74
+  struct Case {
+    std::string_view what;
+    std::vector<std::pair<std::int64_t, std::int32_t>> first;  ///< start and window of one of eight
+    bool shown = false;
+  };
+  auto const at = [](std::string_view day, int hour, std::int32_t window = 0) { return std::pair{minutes_of(day, hour), window}; };
+  std::vector<Case> const cases{
+      {"a brawl with eight victims, told by three agencies over midnight", {at("2026-07-10", 23), at("2026-07-11", 0), at("2026-07-11", 4)}, false},
+      {"the next evening as well", {at("2026-07-10", 23), at("2026-07-11", 22)}, true},
+      {"one of the two in a window of a day that may be the same night", {at("2026-07-10", 23), at("2026-07-10", 14, 1440)}, false},
+      {"a window of a day that cannot", {at("2026-07-10", 23), at("2026-07-12", 14, 1440)}, true},
+      {"two dates side by side without hours", {at("2026-07-10", 0, 1440), at("2026-07-11", 0, 1440)}, false},
+      {"two dates apart without hours", {at("2026-07-10", 0, 1440), at("2026-07-12", 0, 1440)}, true},
+      {"the month alone of one of them", {at("2026-07-10", 23), {places::no_time, 0}}, false},
+      {"nothing but months", {{places::no_time, 0}}, false},
+  };
+  for (auto const& one : cases) {
+    test::Events events;
+    for (std::size_t i = 0; i < 8; ++i) {
+      events.add(5000, 5000);
+      auto const& [start, window] = one.first[i % one.first.size()];
+      events.month.push_back(Month::of(2026, 7).index);
+      events.start.push_back(start);
+      events.window.push_back(window);
+    }
+    auto const map = classify(surface_of(events), events.reported(), usual());
+    ASSERT_TRUE(map);
+    EXPECT_EQ(!map->is_empty(), one.shown) << one.what;
+    GivenClasses const given{.of_cell = std::vector<std::uint8_t>(grid().cells(), 1), .labels = {"any"}, .reach = 300};
+    EXPECT_EQ(!show_classes(grid(), given, events.reported(), usual())->is_empty(), one.shown) << one.what;
+  }
+}
+
+TEST(ClassedMaps, TakeReportsOfTwoMonthsForThoseOfTwoDaysAndOnesWithoutAMonthForNone) {
+  auto const is_shown = [](std::int32_t one, std::int32_t other) {
+    test::Events events;
+    for (int i = 0; i < 8; ++i) {
+      events.add(5000, 5000);
+      events.month.push_back(i % 2 == 0 ? one : other);
+    }
+    return !classify(surface_of(events), events.reported(), usual())->is_empty();
+  };
+  auto const july = Month::of(2026, 7).index;
+  EXPECT_TRUE(is_shown(july, july + 1));
+  EXPECT_FALSE(is_shown(july, july));
+  EXPECT_FALSE(is_shown(july, places::no_month));
+}
+
+TEST(ClassedMaps, ShowAPartOnlyWhereTheRestIsOfTwoDaysToo) {
+  test::Events events;
+  test::Events rest;
+  for (int i = 0; i < 8; ++i) {
+    events.add(5000, 5000);
+    events.start.push_back(minutes_of(i == 0 ? "2026-07-10" : "2026-07-15", 12));
+    rest.add(5000, 5000);
+    rest.start.push_back(minutes_of("2026-07-10", 12));
+  }
+  auto options = usual();
+  auto const one_day = rest.reported();
+  options.rest = &one_day;
+  EXPECT_TRUE(classify(surface_of(events), events.reported(), options)->is_empty());
+  rest.start[3] += 1440;
+  auto const two_days = rest.reported();
+  options.rest = &two_days;
+  EXPECT_FALSE(classify(surface_of(events), events.reported(), options)->is_empty());
 }
 
 TEST(ClassedMaps, AreTheSameWhereverALoneEventLies) {

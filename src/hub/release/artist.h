@@ -20,6 +20,9 @@
 namespace concordat::hub {
 
 inline constexpr double map_bandwidth_metres = 500;
+inline constexpr std::string_view private_places_limit =
+    "Maps of squares leave out what was reported at homes, care homes, schools, hostels, refuges and hospitals, what its source calls domestic, and what "
+    "a source that tells kinds of place tells none of. Tables by area count it.";
 
 /// The place in the list of the source of that kind of feed; nothing where there is none.
 [[nodiscard]] std::optional<std::size_t> source_of(Granted const& granted, std::string_view feed_kind);
@@ -115,6 +118,10 @@ class Artist {
   Result<Located> located(Month first, Month last);
   /// Those of the months that lie in the area: whoever is outside it is not in everybody's data.
   Result<EventStore> inside(Month first, Month last);
+  /// Those of them that a map may be drawn of.
+  Result<EventStore> drawable(Month first, Month last);
+  /// Whether the table has a map of squares.
+  bool draws_squares() const;
   render::About about(std::string_view title, std::string period, FixedText method) const;
   render::ToDegrees to_degrees();
   void add(std::string name, std::string media_type, std::string content) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "protection/private_place.h"
+
 namespace concordat::hub {
 namespace {
 
@@ -35,7 +37,9 @@ bool loses_place(std::vector<agreements::Suppression> const& suppressions, std::
 
 Result<void> EventStore::add(Hub& hub, SourceDecision const& source, std::uint16_t number, Coverage const& coverage, Month first, Month last,
                               std::optional<ChosenPart> const& part) {
-  auto const& violent = hub.profiles().find(source.feed->profile)->category->violence;
+  auto const& profile = *hub.profiles().find(source.feed->profile);
+  auto const& violent = profile.category->violence;
+  bool const tells_kinds = profile.place.place_type.has_value();
   auto const suppressions = place_suppressions(source);
   return visit_reports(hub.database(), *source.feed, coverage, Quarter::of(first), Quarter::of(last), [&](StoredReport const& report) {
     if (std::find(violent.begin(), violent.end(), report.category) == violent.end()) return;
@@ -49,6 +53,9 @@ Result<void> EventStore::add(Hub& hub, SourceDecision const& source, std::uint16
     source_.push_back(number);
     part_.push_back(part ? part_of(*part->filter, report, source.feed_kind) : std::uint16_t{0});
     record_.push_back(report.record);
+    // A source that never tells the kind of place may tell of one report that it was domestic.
+    bool const may_be_drawn = report.place_type.empty() ? !tells_kinds : !protection::is_private_place(report.place_type);
+    on_map_.push_back(may_be_drawn ? 1 : 0);
   });
 }
 
@@ -94,6 +101,7 @@ EventStore EventStore::only(std::vector<std::uint8_t> const& wanted) const {
     some.source_.push_back(source_[event]);
     some.part_.push_back(part_[event]);
     some.record_.push_back(record_[event]);
+    some.on_map_.push_back(on_map_[event]);
   }
   return some;
 }

@@ -16,7 +16,8 @@ namespace concordat::hub {
 class EventStore {
  public:
   /// Reported events of the sources' violent categories that count in the closed quarters of the months first to last. Where a
-  /// permit suppresses an item of a row (an assault at home), that row keeps its month and loses its place.
+  /// permit suppresses an item of a row (an assault at home), that row keeps its month and loses its place; without any permit
+  /// saying so it is drawn on no map: see on_maps.
   /// REQUIRES: whole quarters.
   [[nodiscard]] static Result<EventStore> read(Hub& hub, std::vector<SourceDecision> const& sources, Coverage const& coverage, Month first, Month last,
                                                std::optional<ChosenPart> const& part = {});
@@ -27,6 +28,9 @@ class EventStore {
   [[nodiscard]] std::vector<std::uint8_t> in_part(std::size_t part) const;
   /// For `only`: 1 for each event of a source whose number in the list is not 0. REQUIRES: one number a source.
   [[nodiscard]] std::vector<std::uint8_t> among(std::vector<std::uint8_t> const& sources) const;
+  /// Those that a map may be drawn of, whoever reads it: none at a home, a care home, a school, a hostel, a refuge or a hospital, none
+  /// that its source calls domestic, and none of an unknown kind of place where the source tells kinds. An agreement cannot loosen it.
+  [[nodiscard]] EventStore on_maps() const { return only(on_map_); }
   /// Those of one part of the filter that it was read with.
   [[nodiscard]] EventStore of_part(std::size_t part) const;
   /// Those of one source of the list.
@@ -49,6 +53,7 @@ class EventStore {
   std::vector<std::uint16_t> source_;
   std::vector<std::uint16_t> part_;
   std::vector<std::int64_t> record_;
+  std::vector<std::uint8_t> on_map_;
 };
 
 }  // namespace concordat::hub

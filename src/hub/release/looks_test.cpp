@@ -332,14 +332,49 @@ TEST_P(Looks, AtContrastNeedBothSources) {
   EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
 }
 
+/// Squares of a file whose middles lie in that area.
+int squares_in_area(std::string_view csv, int area) {
+  int squares = 0;
+  for (auto const line : text::split(csv, '\n')) {
+    auto const cells = text::split(line, ',');
+    auto const west = cells.size() < 3 ? std::nullopt : text::parse_decimal(cells[0]);
+    if (west && *west + 125 > corner_easting + area * area_side && *west + 125 < corner_easting + (area + 1) * area_side) ++squares;
+  }
+  return squares;
+}
+
 TEST_P(Looks, AtHotspotsShowSquaresOnlyWhereEightReportsLieNear) {
+  std::string seven{police_header};
+  for (int i = 0; i < 7; ++i) seven += police_row(fmt::format("2026-07/seven{}", i), "2026-07", i, 3);
+  take_in("police-incidents", seven);
   agree_on_figures();
-  auto const csv = content_of(release_of(csp_request("violence-hotspots")), "violence-hotspots.csv");
-  auto const squares = csv.substr(csv.find("West (m)"));
-  EXPECT_GT(std::count(squares.begin(), squares.end(), '\n'), 1) << csv;
-  EXPECT_NE(csv.find("at least eight"), std::string::npos);
-  auto const summary = content_of(release_of(csp_request("violence-hotspots")), "summary.txt");
-  EXPECT_EQ(summary.find("quarters:"), std::string::npos) << "one quarter is no history";
+  auto const made = release_of(csp_request("violence-hotspots"));
+  for (auto const* file : {"violence-hotspots.csv", "violence-density.csv"}) {
+    auto const csv = content_of(made, file);
+    EXPECT_GT(squares_in_area(csv, 0), 0) << file;
+    EXPECT_GT(squares_in_area(csv, 1), 0) << file << ": nine";
+    EXPECT_EQ(squares_in_area(csv, 3), 0) << file << ": seven";
+    EXPECT_NE(csv.find("at least eight"), std::string::npos) << file;
+    EXPECT_NE(csv.find("of two days at least"), std::string::npos) << file;
+  }
+  EXPECT_EQ(content_of(made, "summary.txt").find("quarters:"), std::string::npos) << "one quarter is no history";
+}
+
+TEST_P(Looks, AtHotspotsShowSquaresWithAnEighthReport) {
+  std::string eight{police_header};
+  for (int i = 0; i < 8; ++i) eight += police_row(fmt::format("2026-07/eight{}", i), "2026-07", i, 3);
+  take_in("police-incidents", eight);
+  agree_on_figures();
+  EXPECT_GT(squares_in_area(content_of(release_of(csp_request("violence-hotspots")), "violence-density.csv"), 3), 0);
+}
+
+TEST_P(Looks, AtHotspotsShowNoSquareOfOneNight) {  // S74
+  std::string brawl{police_header};
+  for (int victim = 0; victim < 12; ++victim) brawl += police_row(fmt::format("2026-07/brawl{}", victim), "2026-07", 6, 3);
+  take_in("police-incidents", brawl);
+  agree_on_figures();
+  auto const made = release_of(csp_request("violence-hotspots"));
+  for (auto const* file : {"violence-hotspots.csv", "violence-density.csv"}) EXPECT_EQ(squares_in_area(content_of(made, file), 3), 0) << file;
 }
 
 TEST_P(Looks, AtHotspotsTellHowTheyWentOverFiveQuarters) {

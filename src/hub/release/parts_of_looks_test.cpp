@@ -2,7 +2,9 @@
 // Looks of a part of the reports: what they tell beside the look of all of them.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <bit>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -257,6 +259,56 @@ TEST_P(PartsOfLooks, OfClosedQuartersRestOnTheMeansAsTheyWere) {
   static_cast<void>(release_of(csp_request()));
   ASSERT_TRUE(hub().database().execute("UPDATE event SET method = 'sharp_object' WHERE method = 'body_part'"));
   EXPECT_EQ(code_of(release(hub(), {of_part("sharp"), {}})), "quarter.reports-differ");
+}
+
+/// Agreements that say nothing of kinds of place, and reports at four kinds of them.
+class PrivatePlaces : public HubTest {
+ protected:
+  void SetUp() override {
+    HubTest::SetUp();
+    if (IsSkipped()) return;
+    for (auto const* month : {"2026-07", "2026-08", "2026-09"}) {
+      take_in("police-incidents", police_month(month, {1}));
+      take_in("ed-istv", ed_month(month, {{0, 20, "L1"}, {1, 20, "L3"}, {2, 20, "L4"}, {3, 20, "unheard of"}}));
+    }
+    agree_on_figures();
+  }
+  /// Squares of a map by the area that they lie in; beside an area's edge none count.
+  [[nodiscard]] static std::array<int, 4> squares_of(std::string_view csv) {
+    std::array<int, 4> squares{};
+    for (auto const line : text::split(csv, '\n')) {
+      auto const cells = text::split(line, ',');
+      auto const west = cells.size() < 3 ? std::nullopt : text::parse_decimal(cells[0]);
+      if (!west) continue;
+      double const along = (*west + 125 - corner_easting) / area_side;
+      if (along >= 0 && along < 4 && along - std::floor(along) > 0.2 && along - std::floor(along) < 0.8) ++squares.at(static_cast<std::size_t>(along));
+    }
+    return squares;
+  }
+};
+CONCORDAT_ON_BOTH_STORES(PrivatePlaces);
+
+TEST_P(PrivatePlaces, AreDrawnOnNoMapWhateverTheAgreementSays) {  // S74
+  for (auto const& [table, file] : {std::pair{"violence-map", "violence-map.csv"}, {"violence-hotspots", "violence-hotspots.csv"}, {"violence-hotspots", "violence-density.csv"}}) {
+    auto const made = release_of(csp_request(table));
+    auto const squares = squares_of(content_of(made, file));
+    EXPECT_GT(squares[0], 0) << file;
+    EXPECT_THAT(squares, ::testing::ElementsAre(squares[0], 0, 0, 0)) << file << ": a home, a school and an unknown kind of place";
+    EXPECT_NE(content_of(made, file).find("Maps of squares leave out what was reported at homes"), std::string::npos) << file;
+  }
+  auto const areas = content_of(release_of(csp_request()), "violence-by-area.csv");
+  for (auto const* row : {"A2,Square 2,60", "A3,Square 3,60", "A4,Square 4,60"}) EXPECT_NE(areas.find(row), std::string::npos) << "areas count them\n" << areas;
+}
+
+TEST_P(PrivatePlaces, AreDrawnOnNoMapForTheAgencyThatReportedThemEither) {
+  Terms for_the_department;
+  for_the_department.id = "isa.northshire.police-ed";
+  for_the_department.recipient = "northshire-general-ed";
+  for_the_department.recipient_kind = "nhs-provider";
+  bring_into_force(agreement_text(for_the_department));
+  auto const map = release_of({"violence-map", "northshire-general-ed", "cleo", "analyst", "violence-hotspot-analysis"});
+  auto const squares = squares_of(content_of(map, "violence-map.csv"));
+  EXPECT_THAT(squares, ::testing::Each(0)) << "of others there are too few, and of its own none at a home";
 }
 
 }  // namespace

@@ -306,7 +306,8 @@ Result<void> Artist::map() {
   auto const first = periods_.map.first_month();
   auto read = EventStore::read(hub_, granted_.sources, periods_.coverage, first, Month{first.index + 2});
   if (!read) return fail(read);
-  auto const reported = read->reported();
+  auto const drawn = read->on_maps();
+  auto const reported = drawn.reported();
   if (!reported) return fail(reported);
   auto const grid = places::Grid::over(hub_.partnership().box, hub_.partnership().grid_cell);
   if (!grid) return fail(grid);
@@ -316,7 +317,7 @@ Result<void> Artist::map() {
   options.title = "Where violence is reported";
   options.months = 3;
   options.smallest_support = std::max(options.smallest_support, static_cast<std::uint32_t>(granted_.smallest_group));
-  auto const mask = mask_of(*read);
+  auto const mask = mask_of(drawn);
   if (!mask) return fail(mask);
   options.of_others = mask->get();
   auto const map = protection::classify(*surface, *reported, options);
@@ -348,6 +349,7 @@ Result<Drawing> Artist::draw() {
       "A change in how an agency records looks like a change in violence.",
       "Reports that came after figures of their quarter first left are not in them; the data version says when each quarter was counted.",
       "Figures describe places, never the people who live there."};
+  if (draws_squares()) about_.limits.emplace_back(private_places_limit);
   if (granted_.part) {
     auto const& [filter, number] = *granted_.part;
     about_.limits.insert(about_.limits.begin(), fmt::format("Only a part of the reports: {}: {}. Sources and coverage are told of all reports.", filter->title, filter->parts[number].title));

@@ -126,8 +126,19 @@ Artist::MapEvents Artist::taken_apart(EventStore const& all, std::vector<std::ui
   return made;
 }
 
+Result<EventStore> Artist::drawable(Month first, Month last) {
+  auto const all = inside(first, last);
+  if (!all) return fail(all);
+  return all->on_maps();
+}
+
+bool Artist::draws_squares() const {
+  auto const kind = granted_.table->kind;
+  return wants(TableKind::map) || kind == TableKind::hotspots || kind == TableKind::contrast || kind == TableKind::forecast;
+}
+
 Result<Artist::MapEvents> Artist::map_events(Month first, Month last) {
-  auto all = inside(first, last);
+  auto all = drawable(first, last);
   if (!all) return fail(all);
   if (granted_.part) return taken_apart(*all, all->in_part(granted_.part->number), sources_of_part());
   MapEvents made{std::move(*all)};
@@ -136,7 +147,7 @@ Result<Artist::MapEvents> Artist::map_events(Month first, Month last) {
 }
 
 Result<render::Finding> Artist::hot_apart(Month first, Month last, std::string const& period) {
-  auto const all = inside(first, last);
+  auto const all = drawable(first, last);
   if (!all) return fail(all);
   std::vector<std::uint8_t> emergency;
   std::vector<std::uint8_t> police;

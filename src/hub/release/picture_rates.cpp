@@ -142,9 +142,9 @@ Result<void> Artist::signals() {
 Result<void> Artist::forecast() {
   auto const& fitted = periods_.fitted;
   auto const end_of = [](Quarter quarter) { return Month{quarter.first_month().index + 2}; };
-  auto const year = inside(fitted.front().first_month(), end_of(fitted.back()));
+  auto const year = drawable(fitted.front().first_month(), end_of(fitted.back()));
   if (!year) return fail(year);
-  auto const held_out = inside(periods_.map.first_month(), end_of(periods_.map));
+  auto const held_out = drawable(periods_.map.first_month(), end_of(periods_.map));
   if (!held_out) return fail(held_out);
   auto const latest = map_events(fitted[1].first_month(), end_of(periods_.map));
   if (!latest) return fail(latest);

@@ -12,6 +12,8 @@ namespace concordat::intake {
 namespace {
 
 constexpr std::int32_t day_minutes = 1440;
+constexpr std::string_view at_home = "home";
+constexpr std::string_view private_place = "private";
 
 /// The first three letters and digits of a code, in capitals: what a range is compared with.
 std::string block_of(std::string_view code) {
@@ -35,6 +37,17 @@ std::string_view meaning_of(ColumnPlan const* plan) {
   if (plan == nullptr) return {};
   if (plan->has_codes) return plan->meaning;
   return plan->may_rest_open() ? std::string_view{plan->value.text} : std::string_view{};
+}
+
+/// "Domestic assault", but no "non-domestic burglary".
+bool says_domestic(std::string_view word) {
+  for (auto const* spelling : {"omestic", "OMESTIC"}) {
+    auto const at = word.find(spelling);
+    if (at == std::string_view::npos || at == 0) continue;
+    auto const before = word.substr(0, at - 1);
+    if (!before.ends_with("on-") && !before.ends_with("ON-") && !before.ends_with("on ") && !before.ends_with("ON ")) return true;
+  }
+  return false;
 }
 
 RowFault fault_at(ColumnPlan const& plan, FixedText code, FixedText remedy) {
@@ -299,6 +312,9 @@ void EventBuilder::build(Built& built, std::vector<RowFault>& faults) {
   }
   event.method = meaning_of(usable(profile_.method));
   event.place_type = meaning_of(usable(profile_.place.place_type));
+  // That it was domestic is not kept; that it is drawn at no point of a map is.
+  auto const* word = plan(profile_.category->field);
+  if (word != nullptr && event.place_type != at_home && says_domestic(word->raw)) event.place_type = private_place;
   event.discovered = profile_.discovered;
   ask_areas(event, built, faults);
   built.event = event;

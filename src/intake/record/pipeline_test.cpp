@@ -383,6 +383,14 @@ TEST(PipelineOfInjuries, WithoutATimeOfItsOwnAnInjuryIsOfTheMonthItWasSeen) {
   EXPECT_FALSE(table.rows[2].accepted);
 }
 
+TEST(PipelineOfInjuries, SaidToBeDomesticHappenedInAPrivatePlaceWhateverTheKindOfPlaceSays) {
+  auto const table = take_all("injury-attendances",
+                              "Seen,Cause of Injury,Location Type\n02/09/2026 10:00,Domestic assault,L1\n03/09/2026 10:00,Domestic assault,L3\n04/09/2026 10:00,Assault,L1\n");
+  std::vector<std::string> kinds;
+  for (auto const& row : table.rows) kinds.push_back(row.place_type);
+  EXPECT_THAT(kinds, ::testing::ElementsAre("private", "home", "street"));
+}
+
 TEST(PipelineOfExclusions, AChildIsAtRiskAndTheReasonIsSealed) {
   auto const table = take_all("school-exclusions",
                               "UPN,Legal Surname,Forename,Exclusion Start Date,Exclusion Category,Reason 1,Ethnic Code\n"

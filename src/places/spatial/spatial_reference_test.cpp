@@ -138,6 +138,7 @@ TEST(KnoxReference, AgreesOnCountsExpectationsAndWithinMonteCarloErrorOnP) {
   ASSERT_EQ(table->cells.size(), rows.size());
   double largest = 0;
   double largest_errors = 0;
+  double largest_of_means = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     auto const& cell = table->cells[i];
     ASSERT_EQ(cell.metres_from, number(rows[i][0]));
@@ -148,12 +149,22 @@ TEST(KnoxReference, AgreesOnCountsExpectationsAndWithinMonteCarloErrorOnP) {
     // both are estimates from 999 permutations; the floor is that of a proportion that may be 0
     double const error = std::sqrt(std::max(2 * p * (1 - p), 2e-3) / 999);
     largest_errors = std::max(largest_errors, std::abs(cell.p - p) / error);
+    double const ratio = number(permuted[i][6]);
+    if (cell.observed == 0) {
+      EXPECT_EQ(cell.ratio, 0) << "row " << i;
+      continue;
+    }
+    // The ratios tell the means of the permutations, of which both are estimates: counts of pairs, spread a little wider than Poisson's.
+    auto const observed = static_cast<double>(cell.observed);
+    double const spread = std::sqrt(2 * std::max(cell.expected_margins, 0.02) / 999);
+    largest_of_means = std::max(largest_of_means, std::abs(observed / cell.ratio - observed / ratio) / spread);
   }
+  EXPECT_LT(largest_of_means, 5) << "knox_ratio";
   EXPECT_LT(largest, 1e-12);
   EXPECT_LT(largest_errors, 4);
   std::printf(
-      "knox.csv: counts exact, expectations %.3g; knox_permutation.csv: p within %.2f standard errors\n",
-      largest, largest_errors);
+      "knox.csv: counts exact, expectations %.3g; knox_permutation.csv: p within %.2f standard errors, means of the ratios within %.2f\n",
+      largest, largest_errors, largest_of_means);
 }
 
 /// The same partition: every cluster of one is exactly one cluster of the other.

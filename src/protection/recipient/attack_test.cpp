@@ -190,6 +190,7 @@ TEST(Attack, GetsNextToNothingByOtherIncidentsThanThoseThatWereTried) {
   for (auto const& other : incidents(4500, 360, 99)) held.push_back({other, {}});
   auto const names = name_by_words(out, held, true);
   EXPECT_LE(names.right * 100, out.records.size());
+  EXPECT_LE(names.right * 10, names.names) << "of " << names.names;
 }
 
 TEST(Attack, LeavesRecordsForOthersAlike) {
