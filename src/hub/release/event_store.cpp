@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "places/compare/british_clock.h"
 #include "protection/private_place.h"
 
 namespace concordat::hub {
@@ -48,7 +49,8 @@ Result<void> EventStore::add(Hub& hub, SourceDecision const& source, std::uint16
     y_.push_back(placed ? report.place->second : std::nan(""));
     origin_.push_back(places::Origin::reported);
     month_.push_back(report.month.index);
-    start_.push_back(report.starts ? *report.starts + report.utc_offset : places::no_time);
+    start_.push_back(report.starts ? *report.starts + places::british_offset(*report.starts) : places::no_time);
+    utc_start_.push_back(report.starts.value_or(places::no_time));
     window_.push_back(report.minutes);
     source_.push_back(number);
     part_.push_back(part ? part_of(*part->filter, report, source.feed_kind) : std::uint16_t{0});
@@ -97,6 +99,7 @@ EventStore EventStore::only(std::vector<std::uint8_t> const& wanted) const {
     some.origin_.push_back(origin_[event]);
     some.month_.push_back(month_[event]);
     some.start_.push_back(start_[event]);
+    some.utc_start_.push_back(utc_start_[event]);
     some.window_.push_back(window_[event]);
     some.source_.push_back(source_[event]);
     some.part_.push_back(part_[event]);
@@ -116,6 +119,16 @@ Result<places::ReportedEvents> EventStore::reported() const {
   columns.window = window_;
   columns.category = source_;
   return places::ReportedEvents::admit(columns);
+}
+
+Result<places::WeekClock> EventStore::clock() const {
+  std::vector<places::UtcWindow> timed;
+  for (std::size_t event = 0; event < size(); ++event) {
+    if (utc_start_[event] != places::no_time) timed.push_back({utc_start_[event], window_[event]});
+  }
+  auto made = places::british_clock(timed);
+  if (made) made->events = size();
+  return made;
 }
 
 }  // namespace concordat::hub

@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "hub/quarters/coverage.h"
 #include "hub/release/gate.h"
+#include "places/counts.h"
 #include "places/events.h"
 
 namespace concordat::hub {
@@ -21,7 +22,10 @@ class EventStore {
   /// REQUIRES: whole quarters.
   [[nodiscard]] static Result<EventStore> read(Hub& hub, std::vector<SourceDecision> const& sources, Coverage const& coverage, Month first, Month last,
                                                std::optional<ChosenPart> const& part = {});
+  /// Times by the clock on the wall in Great Britain, in whatever zone the source writes them.
   [[nodiscard]] Result<places::ReportedEvents> reported() const;
+  /// By hour of the week, with the nights on which the clocks change.
+  [[nodiscard]] Result<places::WeekClock> clock() const;
   /// Those for which `wanted` is not 0. REQUIRES: one number an event.
   [[nodiscard]] EventStore only(std::vector<std::uint8_t> const& wanted) const;
   /// For `only`: 1 for each event of that part of the filter that it was read with.
@@ -49,6 +53,7 @@ class EventStore {
   std::vector<places::Origin> origin_;
   std::vector<std::int32_t> month_;
   std::vector<std::int64_t> start_;
+  std::vector<std::int64_t> utc_start_;
   std::vector<std::int32_t> window_;
   std::vector<std::uint16_t> source_;
   std::vector<std::uint16_t> part_;

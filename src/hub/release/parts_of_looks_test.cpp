@@ -311,5 +311,43 @@ TEST_P(PrivatePlaces, AreDrawnOnNoMapForTheAgencyThatReportedThemEither) {
   EXPECT_THAT(squares, ::testing::Each(0)) << "of others there are too few, and of its own none at a home";
 }
 
+class ClockOfTheWeek : public HubTest {
+ protected:
+  [[nodiscard]] std::string partnership() const override {
+    std::string text{partnership_yaml};
+    for (int feed = 0; feed < 2; ++feed) text = replaced(std::move(text), "first_period: \"2026-01\"", "first_period: \"2025-01\"");
+    return text;
+  }
+};
+CONCORDAT_ON_BOTH_STORES(ClockOfTheWeek);
+
+TEST_P(ClockOfTheWeek, IsThatOnTheWallAndHasTheHourThatTheNightInOctoberHasTwice) {
+  for (int month = 1; month <= 12; ++month) {
+    auto const name = fmt::format("2025-{:02}", month);
+    take_in("police-incidents", police_month(name, {1}));
+    std::string text = ed_month(name, {{0, 1}});
+    auto const add = [&](int count, std::string_view when) {
+      for (int i = 0; i < count; ++i) text += fmt::format("{}-01,{},S1,L1,by the bridge,451000,301000\n", name, when);
+    };
+    if (month == 7) add(20, "2025-07-04T22:30:00Z");
+    if (month == 10) add(250, "2025-10-26");
+    take_in("ed-istv", text);
+  }
+  agree_on_figures();
+  auto const csv = content_of(release_of(csp_request("violence-by-hour")), "violence-by-hour.csv");
+  auto const at = [&](std::string_view day, std::size_t hour) {
+    for (auto const line : text::split(csv, '\n')) {
+      auto const cells = text::split(line, ',');
+      if (cells.size() > 24 && cells[0] == day) return std::string{cells[hour + 1]};
+    }
+    return std::string{"no such day"};
+  };
+  EXPECT_EQ(at("Friday", 23), "20") << "half past ten by Greenwich, in July\n" << csv;
+  EXPECT_EQ(at("Friday", 22), "0");
+  EXPECT_EQ(at("Sunday", 1), "20") << "an hour that was there twice: 250 reports over 25 hours\n" << csv;
+  EXPECT_EQ(at("Sunday", 2), "10");
+  EXPECT_EQ(at("Sunday", 23), "10");
+}
+
 }  // namespace
 }  // namespace concordat::hub::proving

@@ -282,15 +282,13 @@ Result<void> Artist::weekdays() {
   raw.labels = {fmt::format("Reports by source and day of the week, {}", *periods_.year), "Source", "Day", {},
                 {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}};
   for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
-    auto const some = year->of_source(source);
-    auto const reported = some.reported();
-    if (!reported) return fail(reported);
-    auto const clock = places::week_clock(*reported);
+    auto const clock = year->of_source(source).clock();
+    if (!clock) return fail(clock);
     raw.labels.rows.emplace_back(source_name(granted_.sources[source].feed_kind).view());
-    for (auto const& day : clock.weight) {
+    for (auto const& day : clock->weight) {
       double sum = 0;
       for (double const hour : day) sum += hour;
-      raw.cells.push_back(clock.available ? sum : protection::not_available);
+      raw.cells.push_back(clock->available ? sum : protection::not_available);
     }
   }
   auto const table = protection::protect_counts(raw, rule_);

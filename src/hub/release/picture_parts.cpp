@@ -67,17 +67,12 @@ Result<void> Artist::take_part(Located const& reports, Quarter first, Quarter la
 }
 
 Result<Artist::Clocks> Artist::clocks(EventStore const& year) const {
-  auto const clock_of = [](EventStore const& some) -> Result<places::WeekClock> {
-    auto const reported = some.reported();
-    if (!reported) return fail(reported);
-    return places::week_clock(*reported);
-  };
   auto const both = [&](EventStore const& some) -> Result<Clocks> {
-    auto all = clock_of(some);
+    auto all = some.clock();
     if (!all) return fail(all);
     Clocks made{std::move(*all)};
     if (auto const theirs = of_others(some)) {
-      auto clock = clock_of(*theirs);
+      auto clock = theirs->clock();
       if (!clock) return fail(clock);
       made.of_others = std::move(*clock);
     }

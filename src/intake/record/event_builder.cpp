@@ -6,6 +6,7 @@
 #include <cmath>
 #include <string>
 
+#include "base/summer_time.h"
 #include "intake/standardise/location.h"
 
 namespace concordat::intake {
@@ -48,6 +49,12 @@ bool says_domestic(std::string_view word) {
     if (!before.ends_with("on-") && !before.ends_with("ON-") && !before.ends_with("on ") && !before.ends_with("ON ")) return true;
   }
   return false;
+}
+
+/// From midnight to midnight: 23 or 25 hours where the clocks change.
+std::int32_t minutes_of_day_from(std::int64_t utc_minutes) {
+  auto const offset = [](std::int64_t at) { return is_british_summer(Instant{std::chrono::minutes{at}}) ? 60 : 0; };
+  return day_minutes - (offset(utc_minutes + day_minutes) - offset(utc_minutes));
 }
 
 RowFault fault_at(ColumnPlan const& plan, FixedText code, FixedText remedy) {
@@ -93,7 +100,7 @@ std::optional<EventBuilder::When> EventBuilder::from_date_and_time() {
   when.starts = moment_.number;
   when.utc_offset = moment_.utc_offset;
   when.precision = time != nullptr ? Precision::minute : Precision::day;
-  when.minutes = time != nullptr ? 0 : day_minutes;
+  when.minutes = time != nullptr ? 0 : minutes_of_day_from(moment_.number);
   return when;
 }
 
@@ -103,7 +110,7 @@ EventBuilder::When EventBuilder::when(Built& built) {
     when.starts = at->value.number;
     when.utc_offset = at->value.utc_offset;
     when.precision = at->value.precision == Precision::unknown ? Precision::minute : at->value.precision;
-    when.minutes = when.precision == Precision::day ? day_minutes : when.precision == Precision::hour ? 60 : 0;
+    when.minutes = when.precision == Precision::day ? minutes_of_day_from(at->value.number) : when.precision == Precision::hour ? 60 : 0;
   } else if (auto const joined = from_date_and_time()) {
     when = *joined;
   }

@@ -383,6 +383,13 @@ TEST(PipelineOfInjuries, WithoutATimeOfItsOwnAnInjuryIsOfTheMonthItWasSeen) {
   EXPECT_FALSE(table.rows[2].accepted);
 }
 
+TEST(PipelineOfInjuries, WithADateAloneAreOfADayOfTwentyThreeHoursWhereTheClocksGoForward) {
+  auto const table = take_all("injury-attendances", "Seen,Injury Date,Cause of Injury\n30/03/2026 10:00,29/03/2026,Assault\n30/03/2026 10:00,28/03/2026,Assault\n27/10/2025 10:00,26/10/2025,Assault\n");
+  std::vector<int> minutes;
+  for (auto const& row : table.rows) minutes.push_back(row.event ? row.event->minutes : -1);
+  EXPECT_THAT(minutes, ::testing::ElementsAre(23 * 60, 24 * 60, 25 * 60));
+}
+
 TEST(PipelineOfInjuries, SaidToBeDomesticHappenedInAPrivatePlaceWhateverTheKindOfPlaceSays) {
   auto const table = take_all("injury-attendances",
                               "Seen,Cause of Injury,Location Type\n02/09/2026 10:00,Domestic assault,L1\n03/09/2026 10:00,Domestic assault,L3\n04/09/2026 10:00,Assault,L1\n");
