@@ -45,7 +45,9 @@ constexpr store::Sql drop_sampled = "DELETE FROM link_sample_pair WHERE left_rec
 // A decision is about several records; it goes with the first of them.
 constexpr store::Sql decided = "SELECT DISTINCT decision FROM link_decision_record WHERE record BETWEEN ? AND ?";
 constexpr store::Sql agency_of_decision = "SELECT DISTINCT d.id, d.agency FROM link_decision d JOIN link_decision_record r ON r.decision = d.id WHERE r.record BETWEEN ? AND ?";
-constexpr store::Sql drop_decided[] = {"DELETE FROM link_override WHERE decision = ?", "DELETE FROM link_before WHERE decision = ?", "DELETE FROM link_before_pair WHERE decision = ?",
+// The pair itself may stay, with nobody's decision behind it: the next run looks at it anew.
+constexpr store::Sql drop_decided[] = {"UPDATE link_pair SET state = 'scored', why = '', outcome = NULL, decided_weight = NULL WHERE state = 'resolved' AND id IN (SELECT pair FROM link_decision WHERE id = ?)",
+                                       "DELETE FROM link_override WHERE decision = ?", "DELETE FROM link_before WHERE decision = ?", "DELETE FROM link_before_pair WHERE decision = ?",
                                        "DELETE FROM link_decision_record WHERE decision = ?", "DELETE FROM link_decision WHERE id = ?"};
 // So does a judgement of criteria; what another agency said in confirming it goes with it.
 constexpr store::Sql judged = "SELECT DISTINCT judgement FROM criteria_judgement_record WHERE record BETWEEN ? AND ?";

@@ -82,9 +82,9 @@ std::optional<Layout> layout_of(std::string_view bytes) {
 
 Result<void> problem_of_errno() { return tl::unexpected<Problem>{file_problem(errno)}; }
 
-/// The bytes at their place, or with nothing to write what is there already, forced to the disk.
+/// The bytes at their place, forced to the disk.
 Result<void> force(std::filesystem::path const& file, std::string_view bytes, std::size_t at) {
-  int const descriptor = ::open(file.c_str(), (bytes.empty() ? O_RDONLY : O_WRONLY) | O_CLOEXEC);
+  int const descriptor = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
   if (descriptor < 0) return problem_of_errno();
   bool fine = true;
   while (fine && !bytes.empty()) {
@@ -139,9 +139,10 @@ Result<std::string> read_state(std::filesystem::path const& file) {
 Result<std::string> StateFile::read() {
   auto note = read_state(file_);
   if (!note || *note == forced_) return note;
-  auto const kept = doubted_ ? write(*note) : force(file_, {}, 0);
-  if (!kept) return fail(kept);
-  forced_ = *note;
+  // Whether it got to the disk nobody can ask: after a forced write that failed the system takes the page for written. So it goes
+  // into a new file.
+  doubted_ = true;
+  if (auto const kept = write(*note); !kept) return fail(kept);
   return note;
 }
 

@@ -3,7 +3,8 @@
 //
 // The file has two places of 4,096 bytes, written in turn: what is forced to the disk is one place inside a file whose size and folder stay
 // as they are, which costs one forced write where a new file costs three (its bytes, its name, its folder). A write that a
-// crash cut off leaves the other place, with the note before it: the signer had told nobody of the newer one.
+// crash cut off leaves the other place, with the note before it: the signer had told nobody of the newer one. A newer place that rots
+// afterwards looks the same: the signer then goes on from the note before, and signs what continues that one.
 #pragma once
 
 #include <chrono>

@@ -41,7 +41,7 @@ constexpr FixedText others_note =
 constexpr FixedText rest_note = "Of the reports that are not in this part as many must lie near as well: a square does not tell that little is left.";
 constexpr FixedText days_note =
     "They must be known to be of two days at least (a day goes from six in the morning to six): what happened in one night does not show. Of reports "
-    "with a month alone, those of two months are of two days.";
+    "with a month alone, those of two months that do not follow each other are of two days.";
 constexpr FixedText reported_note =
     "Only reported incidents are counted; stops, searches and other discovered incidents are not.";
 

@@ -35,7 +35,7 @@ std::optional<Days> days_of(places::EventColumns const& columns, std::size_t eve
   }
   if (columns.month.empty() || columns.month[event] == places::no_month) return std::nullopt;
   Month const month{columns.month[event]};
-  return Days{first_day_of(month), first_day_of(Month{month.index + 1}) - 1};
+  return Days{first_day_of(month) - 1, first_day_of(Month{month.index + 1}) - 1};  // the small hours of the 1st are of the last day of the month before
 }
 
 struct Cells {

@@ -13,11 +13,13 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr std::array<std::string_view, 39> private_words{
+constexpr std::array<std::string_view, 55> private_words{
     "home",     "homes",     "dwelling",  "dwellings", "residential", "residence", "flat",    "flats",     "apartment", "apartments",
     "bungalow", "house",     "maisonette", "hmo",      "sheltered",   "private",   "domestic", "care",     "school",    "schools",
     "college",  "colleges",  "education", "educational", "nursery",   "academy",   "pupil",   "hostel",    "hostels",   "refuge",
-    "shelter",  "hospital",  "hospitals", "hospice",   "ward",        "clinic",    "surgery", "infirmary", "maternity"};
+    "shelter",  "hospital",  "hospitals", "hospice",   "ward",        "clinic",    "surgery", "infirmary", "maternity",
+    "accommodation", "caravan", "tent", "medical", "emergency", "health", "gp", "doctor", "doctors", "childcare", "childminder", "kindergarten",
+    "university", "halls", "student", "prison"};
 
 bool tells_nothing(Words const& words) {
   return words.empty() || words == Words{"not", "known"} || words == Words{"unknown"} || words == Words{"not", "stated"} || words == Words{"not", "recorded"};

@@ -182,7 +182,7 @@ TEST_P(AnalysisPages, ALeadTriesAVersionOnTheQuestionsOfLate) {
 TEST_P(AnalysisPages, ADraftIsMadeOfATemplateAndBroughtBeforeItsParties) {
   open_site();
   auto const anna = sign_in("anna");
-  EXPECT_EQ(page("/drafts/templates")["templates"].array().size(), 15U);
+  EXPECT_EQ(page("/drafts/templates")["templates"].array().size(), 16U);
   EXPECT_EQ(read(get("/drafts/templates/none", anna, true))["code"].string(), "draft.no-template");
   auto const form = page("/drafts/templates/ed-istv");
   EXPECT_FALSE(form["summary"].string().empty());

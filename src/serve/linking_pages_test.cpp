@@ -65,7 +65,7 @@ TEST_P(LinkingPages, TakeAPairToItsDecisionBySeconds) {
   EXPECT_THAT(page, HasSubstr("Featherstone")) << "its own record";
   EXPECT_THAT(page, HasSubstr("<svg class=\"app-waterfall\""));
   EXPECT_THAT(page, Not(HasSubstr("href=\"/persons/1\""))) << "of the other agency's person she sees nothing";
-  EXPECT_THAT(page, HasSubstr("because of something in a record that you may not see"));
+  EXPECT_THAT(page, HasSubstr("To say that they are one may take two people."));
   EXPECT_EQ(status(post(pair + "/decide", rita, "&outcome=link&because=ok")), 400);
   EXPECT_EQ(status(post(pair + "/assign", rita, "&take=yes")), 303);
   auto const done = read(post(pair + "/decide", rita, "&outcome=link&because=Seen+in+both", true));

@@ -36,6 +36,8 @@ SUPPLIER = {"northshire-police": "supplier.police", "northshire-general-ed": "su
 # Where an agency sees what it sent itself: what is set aside of a file, and a file before it is sent; and how it named its files.
 OWN_LOOKS = re.compile(r"^/feeds/[a-z-]+/(quarantine|to-correct)|^/uploads/")
 OWN_NAMES = re.compile(r"^/feeds/[a-z-]+$")
+OWN_PLACES = re.compile(r"^/feeds/[a-z-]+/place-texts")  # words for places that named none we know, and no other column
+PLACE_WORDS = "Assault Location Description"
 NAME = "name of the file"
 TOKEN = re.compile(SIGN + f"[{LETTERS}]{{6}}")
 NUMBER = re.compile(r"-?\d{1,2}\.\d{4,}|[A-Z]\d{12}|\b0\d{4} ?\d{6}\b|\b\d{10}\b")
@@ -242,7 +244,8 @@ class Watch:
     def see(self, where, data, agency=None, path=""):
         """`agency`: of who reads it; only what it sent itself may be in there, and only where it looks at its own files."""
         found = self.scanner.find(data)
-        mine = {cell for cell in found if OWNER[cell[0]] == agency and (OWN_LOOKS.match(path) or (OWN_NAMES.match(path) and cell[1] == NAME))}
+        mine = {cell for cell in found if OWNER[cell[0]] == agency and (OWN_LOOKS.match(path) or (OWN_NAMES.match(path) and cell[1] == NAME) or
+                                                                        (OWN_PLACES.match(path) and cell[1] == PLACE_WORDS))}
         self.looked, self.own, self.bytes = self.looked + 1, self.own + bool(mine), self.bytes + len(data)
         if found - mine or self.looked % 100 == 0:
             self.tally.check(not found - mine, f"'{where}' gives {agency or 'somebody'} what no agreement permits", sorted(found - mine)[:6])

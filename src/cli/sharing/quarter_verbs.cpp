@@ -79,7 +79,7 @@ Result<Shown> run_quarter_all_there(hub::Hub& hub, hub::Member const& member, A 
   if (!index) return fail(index);
   Json json;
   json.set("feed", feed->id).set("month", a.day).set("state", "all-there").set("ledger_index", *index);
-  return Shown{std::move(json), fmt::format("Said: this is all there is of {} for {}. Its quarter is complete as far as this feed goes. Ledger index {}.\n", feed->id, a.day, *index), false};
+  return Shown{std::move(json), fmt::format("Said: this is all there is of {} for {}. The month counts from now on, and its quarter once every month of it does. Ledger index {}.\n", feed->id, a.day, *index), false};
 }
 
 }  // namespace

@@ -52,7 +52,10 @@ bool waited_too_long(Hub const& hub, EditionShare const& share) {
 bool is_known_to(EditionShare const& share, Member const& member) {
   if (member.agency == share.agency) return true;
   if (names(share.needed, member.agency)) return share.state == ShareState::offered || share.state == ShareState::shared || share.state == ShareState::ended;
-  return names(share.readers, member.agency) && (share.state == ShareState::shared || share.state == ShareState::ended);
+  // Of what was taken back before everybody had agreed its readers were never told.
+  auto const agreed = static_cast<std::size_t>(std::ranges::count_if(share.answers, &ShareAnswer::yes));
+  bool const was_shared = share.state == ShareState::shared || (share.state == ShareState::ended && agreed == share.needed.size());
+  return names(share.readers, member.agency) && was_shared;
 }
 
 Result<std::vector<EditionShare>> standing_shares(Hub& hub, Member const& member) {
@@ -67,9 +70,11 @@ Result<std::vector<EditionShare>> standing_shares(Hub& hub, Member const& member
       one.ended_index = index;
       auto const changed = change_share(connection, one, ShareState::offered);
       if (!changed) return fail(changed);
+      // Somebody else was quicker: without a row that changed there is no entry either.
+      if (!*changed) return fail(Fault::conflict, "share.not-shared", "It is not shared.", how_it_stands);
       return {};
     });
-    if (!done) return fail(done);
+    if (!done && done.error().code.view() != "share.not-shared") return fail(done);
     lapsed = true;
   }
   return lapsed ? all_shares(hub.database()) : all;
@@ -241,12 +246,12 @@ Result<ShareAnswered> answer_share(Hub& hub, Member const& member, std::string c
   if (!same) return fail(same);
   if (yes && *same) return not_let(hub, member, share, fail(Fault::refused, "share.second-person", "Whoever shares an edition does not agree to it for another agency.", whom_to_turn_to));
   if (auto as_entered = check_entered(hub, share, false); yes && !as_entered) return fail(as_entered);
-  auto const before = share.answers.size();
-  bool const last = before + 1 == share.needed.size();
+  bool last = false;
   auto const index = entered(hub, share_act(member, ledger::Event::admin, share, {yes ? "sharing-agreed" : "sharing-declined"}), [&](store::Transaction& transaction, std::uint64_t entry) -> Result<void> {
     auto const now = share_of(transaction.connection(), id);
     if (!now) return fail(now);
-    if (now->state != ShareState::offered || now->answers.size() != before) return waits_for_nobody();
+    if (!may_answer_share(*now, member)) return waits_for_nobody();
+    last = now->answers.size() + 1 == now->needed.size();
     auto const at = format_instant(hub.clock().now());
     if (auto put = put_share_answer(transaction.connection(), id, {member.agency, member.id, yes, at, entry}); !put) return put;
     if (yes && !last) return {};
@@ -303,6 +308,7 @@ Result<EditionShare> find_share(Hub& hub, Member const& member, std::string cons
 Result<SharedEdition> see_shared_edition(Hub& hub, Editor const& reader, std::string const& id) {
   auto const share = known_share(hub, reader.member, id);
   if (!share) return fail(share);
+  if (!is_known_to(*share, reader.member)) return no_such_share();
   bool const asked = share->state == ShareState::offered && names(share->needed, reader.member.agency) && is_lead_of_data(reader.member);
   if (!asked && !names(share->readers, reader.member.agency)) {
     return not_let(hub, reader.member, *share, fail(Fault::refused, "share.not-a-reader", "This edition is not shared with your agency.", "Ask who signed it to share it with your agency too: 'concordat agreement list' tells whom an agency shares with, and an edition is taken back and shared anew with another list."));

@@ -136,12 +136,12 @@ std::vector<Item> choose(std::vector<Item> items, std::vector<catalogue::Keeping
   return chosen;
 }
 
-Result<void> write_leaf(Hub& hub, store::Transaction& transaction, KeepingReport const& report) {
+Result<void> write_leaf(Hub& hub, store::Transaction& transaction, KeepingReport const& report, std::string const& today) {
   Act act;
   act.event = ledger::Event::erase;
   act.to = hub.partnership().id;
   act.fields = {"retention", "words"};
-  act.detail = to_json(report).set("on", format_date(hub.clock().today()));  // which the rows say too
+  act.detail = to_json(report).set("on", today);  // which the rows say too
   auto const receipt = record(hub, transaction, std::move(act));
   if (!receipt) return fail(receipt);
   return {};
@@ -202,7 +202,7 @@ Result<KeepingReport> run_keeping(Hub& hub) {
   if (report.erased.contains("fact")) {
     if (auto done = connection.execute(sql::facts_changed); !done) return fail(done);
   }
-  if (auto done = write_leaf(hub, *transaction, report); !done) return fail(done);
+  if (auto done = write_leaf(hub, *transaction, report, today); !done) return fail(done);
   if (auto done = transaction->commit(); !done) return fail(done);
   if (auto done = hub.log().sign_pending(); !done) return fail(done);
   if (auto done = store::scrub(connection, sql::emptied); !done) return fail(done);

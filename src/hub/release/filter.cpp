@@ -10,6 +10,7 @@
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/quarters/settled.h"
+#include "places/compare/british_clock.h"
 
 namespace concordat::hub {
 namespace {
@@ -41,7 +42,8 @@ bool on_days(std::vector<std::string> const& days, std::int64_t minute) {
 /// Whether the whole stretch in which it happened is in the part: what may lie outside is not told apart.
 bool is_at_time(catalogue::FilterPart const& part, By by, StoredReport const& report) {
   if (!report.starts || report.minutes >= minutes_of_a_day) return false;
-  auto const first = *report.starts + report.utc_offset;
+  // On the wall, as the clock of the week has it, in whatever zone a source writes.
+  auto const first = *report.starts + places::british_offset(*report.starts);
   auto const last = first + std::max(report.minutes - 1, 0);
   if (by == By::weekday) return on_days(part.is, first) && on_days(part.is, last);
   for (auto minute = first;; minute = std::min(minute + minutes_of_hour, last)) {
@@ -64,6 +66,7 @@ bool is_in(catalogue::FilterPart const& part, By by, StoredReport const& report,
 
 std::string print_of(catalogue::LookFilter const& filter) {
   std::string all{word_of(filter.by)};
+  if (filter.by == By::weekday || filter.by == By::hour) all += "\non the wall";
   for (auto const& part : filter.parts) {
     auto words = part.is;
     std::ranges::sort(words);

@@ -39,10 +39,10 @@ constexpr store::Sql put_refusal =
 namespace {
 
 /// Raised whenever a table is made another way: what was made the old way is not served again.
-constexpr int method_version = 5;
+constexpr int method_version = 6;
 
 /// Asked, allowed and counted, and yet there is nothing that may leave.
-bool is_no_answer(Problem const& problem) { return problem.code.view() == "release.part-tells" || problem.code.view() == "funnel.no-reports"; }
+bool is_no_answer(Problem const& problem) { return problem.code.view() == "release.part-tells" || problem.code.view() == "funnel.no-reports" || problem.code.view() == "funnel.areas-left-out"; }
 
 /// A word that a person typed goes into the record only where this hub knows it: it might be a name.
 std::string known_or(bool known, std::string const& word) { return known ? word : std::string{"unknown"}; }

@@ -120,8 +120,8 @@ struct StandingShare {
 /// What a row says that an entry must say as well.
 struct WordOfShare {
   std::vector<std::string> why;
-  std::string agency;  ///< empty: whoever looked, here and below
-  std::string member;
+  std::string agency;  ///< empty: any
+  std::string member;  ///< empty: whoever looked
   std::string at;
   std::uint64_t entry = 0;
 };
@@ -159,7 +159,7 @@ class Shares {
     hold(one, {{"sharing-offered"}, row.string(2), row.string(6), row.string(7), one.offered});
     auto const ended = row.is_null(13) ? std::uint64_t{0} : static_cast<std::uint64_t>(row.integer(13));
     if (one.state == "lapsed") hold(one, {{"sharing-lapsed"}, {}, {}, row.string(12), ended});
-    if (one.state == "ended") hold(one, {{"sharing-ended", row.string(10)}, {}, {}, row.string(12), ended});
+    if (one.state == "ended") hold(one, {{"sharing-ended", row.string(10)}, {}, row.string(11), row.string(12), ended});
     all_.push_back(std::move(one));
   }
 
@@ -168,7 +168,7 @@ class Shares {
     if (word.entry >= comparing_.size) return;
     auto const found = comparing_.shares.find(word.entry);
     bool const same = found != comparing_.shares.end() && found->second.why == word.why && found->second.fields.back() == one.product && found->second.bundle == one.terms && is_time_of(word.at, found->second) &&
-                      (word.member.empty() || (found->second.to == word.agency && acted(comparing_.hub, found->second, word.agency, word.member)));
+                      (word.member.empty() || ((word.agency.empty() || found->second.to == word.agency) && acted(comparing_.hub, found->second, found->second.to, word.member)));
     if (same) return;
     comparing_.differ("shared edition " + one.id, word.entry, found == comparing_.shares.end() ? "nothing said of one" : found->second.why.empty() ? "said of another" : found->second.why.front(), fmt::format("{}, {}", word.why.front(), word.at));
   }

@@ -20,6 +20,9 @@ hub::ReleaseRequest request_of(Visit const& visit, std::string const& table, std
   return {{table, visit.who->agency, visit.who->member, visit.role(), purpose, part}, quarter};
 }
 
+/// A program gets the answer where it comes within a minute, and otherwise where to ask for it: who waits holds one of few workers.
+std::chrono::milliseconds patience_of(Visit const& visit) { return visit.wants_json ? std::max<std::chrono::milliseconds>(std::chrono::minutes{1}, visit.services.settings.look_grace) : visit.services.settings.look_grace; }
+
 }  // namespace
 
 Result<void> begin_look(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {
@@ -33,7 +36,7 @@ Result<std::optional<Underway>> wait_for_look(Visit& visit, std::string const& t
   if (!is_beside(visit, table)) return std::optional<Underway>{};
   auto const id = visit.services.looks->begin(request_of(visit, table, purpose, quarter, part));
   if (!id) return fail(id);
-  auto const patience = visit.wants_json ? std::chrono::hours{24} : visit.services.settings.look_grace;
+  auto const patience = patience_of(visit);
   return visit.services.looks->wait(visit.member(), *id, patience) ? std::optional<Underway>{} : Underway{*id};
 }
 
@@ -46,7 +49,7 @@ Result<Asked> ask_for_look(Visit& visit, std::string const& table, std::string c
   auto& desk = *visit.services.looks;
   auto const id = desk.begin(request_of(visit, table, purpose, quarter, part));
   if (!id) return fail(id);
-  auto const patience = visit.wants_json ? std::chrono::hours{24} : visit.services.settings.look_grace;
+  auto const patience = patience_of(visit);
   if (!desk.wait(visit.member(), *id, patience)) return Asked{Underway{*id}};
   auto answer = desk.take(visit.member(), *id);
   // It was stopped, or somebody with the same page open was handed it: how it ended is told on its own page.

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::int64_t half_a_step = 2;  // 35 stands for 33 to 37
 constexpr std::size_t curve_points = 60;
+constexpr std::size_t most_left_out = 3;  // one in so many
 
 /// The areas that can be counted with, by their row, and what each counts.
 struct Weighed {
@@ -95,6 +96,11 @@ Result<FunnelTable> tell_funnel(ProtectedTable const& counts, std::size_t column
     return fail(Fault::malformed, "funnel.areas", "Residents and neighbours are not one an area of the table.", "Give the residents and the neighbours of each area, in the table's order.");
   }
   auto const all = weighed(counts, column, areas.population, rule);
+  // What is shown to a reader of whom much is hidden is the zeros and the large counts: their rate is not that of all areas.
+  if (most_left_out * (counts.rows() - all.row.size()) > counts.rows()) {
+    return fail(Fault::refused, "funnel.areas-left-out", "More than one area in three is left out for this reader, and the rate of those that are shown is not that of all areas.",
+                "Ask in an agency that reported none of it itself (most is hidden from one that knows a part of the number), for another quarter, or once the residents of all areas are loaded.");
+  }
   if (std::ranges::none_of(all.reports, [](auto count) { return count > 0; })) {
     return fail(Fault::refused, "funnel.no-reports", "No area with a known number of residents has a report in this quarter.", "Ask for another quarter, or load the residents of the areas.");
   }

@@ -55,7 +55,7 @@ struct FunnelAreas {
 
 /// Of the counts of `column`. A hidden count stands as the middle of what the rule hides in the rate of all areas and in what its
 /// neighbours are drawn towards; of its own area nothing is told. Refuses columns that do not fit the table ("funnel.areas") and
-/// a table without a single report ("funnel.no-reports").
+/// a table without a single report ("funnel.no-reports"), and one of which more than a third is left out ("funnel.areas-left-out").
 [[nodiscard]] Result<FunnelTable> tell_funnel(ProtectedTable const& counts, std::size_t column, FunnelAreas const& areas, std::int64_t per, SmallNumberRule const& rule);
 
 }  // namespace concordat::protection

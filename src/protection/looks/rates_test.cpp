@@ -90,7 +90,7 @@ TEST(Funnels, DrawSmallAreasFurtherThanLargeOnes) {
 }
 
 TEST(Funnels, LeaveOutWhatCannotBeCounted) {
-  auto const funnel = told({40, not_available, 40, 60}, {1000, 1000, 0, 1000});
+  auto const funnel = told({40, not_available, 40, 60, 50, 50, 50}, {1000, 1000, 0, 1000, 1000, 1000, 1000});
   ASSERT_TRUE(funnel);
   EXPECT_EQ(funnel->left_out, 2U);
   EXPECT_EQ(said(*funnel, 1), "left out");
@@ -106,6 +106,9 @@ TEST(Funnels, RefuseWhatDoesNotFitAndWhereNothingIsReported) {
   auto const nothing = told({0, 0}, {1000, 1000});
   ASSERT_FALSE(nothing);
   EXPECT_EQ(nothing.error().code.view(), "funnel.no-reports");
+  auto const few = told({40, not_available, not_available, 60}, {1000, 1000, 1000, 1000});
+  ASSERT_FALSE(few) << "what is shown to a reader of whom much is hidden is not all areas";
+  EXPECT_EQ(few.error().code.view(), "funnel.areas-left-out");
 }
 
 TEST(Funnels, HaveLimitsThatNarrowWithTheResidents) {
