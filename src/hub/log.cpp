@@ -271,12 +271,13 @@ Result<void> Log::store_note(std::uint64_t size, std::string const& note) {
 /// Each round that fails has seen another hub's signer go on, so that in the end one of them covers what is wanted.
 Result<std::optional<Log::Signed>> Log::sign(std::uint64_t wanted) {
   bool restarted = false;
+  bool behind = false;  // a signer that was started anew says itself what it signed last, and it may be less than is stored here
   for (int rounds = most_rounds;; --rounds) {
     if (auto fine = ready(); !fine) return fail(fine);
     if (auto fine = stop_old_key(); !fine) return fail(fine);
     auto const newest = note();
     if (!newest) return fail(newest);
-    if (*newest) signer_->follow(**newest);
+    if (*newest && !behind) signer_->follow(**newest);
     // Read only now: every checkpoint the signer knows of was committed before it was signed, so that a head below it
     // is a ledger that shrank.
     auto const head = committed_head();
@@ -297,6 +298,7 @@ Result<std::optional<Log::Signed>> Log::sign(std::uint64_t wanted) {
     bool const gone = note.error().fault == Fault::unavailable && !std::exchange(restarted, true);
     if ((!overtaken && !gone) || rounds == 0) return fail(note);
     signer_.reset();
+    behind = code == "ledger.signer-stale";
     auto const covered = is_signed(wanted);
     if (!covered) return fail(covered);
     if (*covered) return std::nullopt;

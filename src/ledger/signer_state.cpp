@@ -6,12 +6,14 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstdint>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "base/file.h"
 #include "crypto/encoding.h"
@@ -25,6 +27,7 @@ constexpr std::size_t place_size = 4096;  // a block of the usual disk and file 
 constexpr std::string_view mark = "concordat-signer-state/1 ";
 
 constexpr std::chrono::milliseconds lock_pause{2};
+constexpr std::uint64_t last_turn = std::uint64_t{1} << 62U;  // no signer lives so long; a greater one would begin at 0 again
 
 struct Place {
   std::uint64_t turn = 0;
@@ -58,19 +61,28 @@ std::optional<Place> whole(std::string_view bytes) {
   auto const turn = number_before_space(rest);
   auto const length = turn ? number_before_space(rest) : std::nullopt;
   auto const line_end = rest.find('\n');
-  if (!length || line_end == std::string_view::npos || *length > rest.size() - line_end - 1) return std::nullopt;
+  if (!length || *turn > last_turn || line_end == std::string_view::npos || *length > rest.size() - line_end - 1) return std::nullopt;
   auto const note = rest.substr(line_end + 1, *length);
   if (!bytes.starts_with(heading(*turn, note))) return std::nullopt;
   return Place{*turn, std::string{note}};
 }
 
+std::uint64_t tree_size_of(std::string const& note) {
+  auto const parsed = parse_note(note);
+  auto const checkpoint = parsed ? parse_checkpoint(parsed->text) : Result<Checkpoint>{fail(parsed)};
+  return checkpoint ? checkpoint->head.size : 0;
+}
+
 struct Layout {
   std::array<std::optional<Place>, 2> places;
 
+  /// The greater tree first: nobody but the key makes a note, and everybody can make a turn.
   [[nodiscard]] std::size_t newest() const {
-    if (!places[0]) return 1;
-    return places[1] && places[1]->turn > places[0]->turn ? 1 : 0;
+    if (!places[0] || !places[1]) return places[0] ? 0 : 1;
+    auto const of = [](Place const& place) { return std::pair{tree_size_of(place.note), place.turn}; };
+    return of(*places[1]) > of(*places[0]) ? 1 : 0;
   }
+  [[nodiscard]] std::uint64_t next_turn() const { return std::max(places[0] ? places[0]->turn : 0, places[1] ? places[1]->turn : 0) + 1; }
 };
 
 /// Nothing where the file is not laid out in places.
@@ -150,7 +162,7 @@ Result<void> StateFile::write(std::string const& note) {
   auto const bytes = read_file(file_, largest_note);
   auto const layout = bytes ? layout_of(*bytes) : std::nullopt;
   auto const newest = layout ? layout->newest() : 0;
-  auto const place = padded(layout ? layout->places[newest]->turn + 1 : 1, note);
+  auto const place = padded(layout ? layout->next_turn() : 1, note);
   forced_.clear();
   Result<void> kept;
   if (place.size() > place_size) {

@@ -18,7 +18,7 @@
 
 namespace concordat::ledger {
 
-/// The newest whole note in the bytes of a state; of bytes that are one note and nothing else (as a new signer has it, and as
+/// The whole note of the greater tree in the bytes of a state; of bytes that are one note and nothing else (as a new signer has it, and as
 /// every signer had it once), that note. Whose note it is its signature says. "ledger.signer-state" where no place is whole.
 [[nodiscard]] Result<std::string> parse_state(std::string_view bytes);
 

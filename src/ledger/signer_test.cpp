@@ -16,6 +16,8 @@
 #include <thread>
 
 #include "base/file.h"
+#include "crypto/encoding.h"
+#include "crypto/hash.h"
 #include "crypto/private_file.h"
 #include "ledger/memory_log.h"
 #include "ledger/signer_protocol.h"
@@ -306,6 +308,33 @@ TEST_F(Signing, GoesOnFromTheCheckpointBeforeOneThatACrashCutOff) {
   ASSERT_TRUE(next) << sentence(next.error());
   EXPECT_EQ((*next)->last_note(), before);
   EXPECT_TRUE(sign(**next, log_));
+}
+
+TEST_F(Signing, NoTurnThatSomebodyWroteMakesItForget) {
+  std::string first;
+  {
+    auto const client = *start();
+    grow(log_, 3);
+    first = *sign(*client, log_);
+    grow(log_, 5);
+    ASSERT_TRUE(sign(*client, log_));
+  }
+  auto const newest = *read_state(state());
+  auto bytes = *read_file(state(), 10'000);
+  auto const place_of = [](std::uint64_t turn, std::string const& note) {
+    auto const numbers = fmt::format("{} {} ", turn, note.size());
+    auto place = fmt::format("concordat-signer-state/1 {}{}\n{}", numbers, crypto::to_hex(crypto::sha256(numbers + note)), note);
+    place.resize(4096, '\0');
+    return place;
+  };
+  ASSERT_TRUE(write_file(state(), place_of(std::uint64_t{1} << 60U, first) + place_of(3, newest), {.mode = 0600}));
+  EXPECT_EQ(*read_state(state()), newest) << "the greater tree, whatever the turns";
+  ASSERT_TRUE(write_file(state(), place_of(2, first) + place_of(~std::uint64_t{0}, newest), {.mode = 0600}));
+  EXPECT_EQ(*read_state(state()), first) << "that turn counts as none";
+  auto const client = *start("5000");
+  grow(log_, 8);
+  ASSERT_TRUE(sign(*client, log_));
+  EXPECT_EQ(open_checkpoint(*read_state(state()), client->verifier())->head, log_.edge.head());
 }
 
 TEST_F(Signing, SignsNothingWhereItCannotWriteItsRecord) {
