@@ -22,7 +22,8 @@ StoredReport report_at(std::string_view local, int minutes, std::string_view cat
   StoredReport report;
   report.category = category;
   report.month = Month::of(2026, 8);
-  report.starts = parse_instant(std::string{local} + ":00Z")->time_since_epoch().count() / 60'000;
+  report.utc_offset = 60;  // in August
+  report.starts = parse_instant(std::string{local} + ":00Z")->time_since_epoch().count() / 60'000 - report.utc_offset;
   report.minutes = minutes;
   report.method = method;
   return report;
@@ -90,6 +91,9 @@ TEST(Filters, PutEachReportIntoOnePart) {
   EXPECT_EQ(id_of(By::hour, report_at("2026-08-14T05:59", 3)), "daytime") << "it may lie in either";
   EXPECT_EQ(id_of(By::hour, report_at("2026-08-14T22:00", 480)), "night") << "up to 06:00, not into it";
   EXPECT_EQ(id_of(By::hour, report_at("2026-08-14T18:00", 2000)), "daytime");
+  StoredReport in_utc = report_at("2026-08-14T22:30", 0);
+  in_utc.utc_offset = 0;
+  EXPECT_EQ(id_of(By::hour, in_utc), "night") << "on the wall, in whatever zone its source writes";
   StoredReport month_alone = report_at("2026-08-14T23:30", 0);
   month_alone.starts.reset();
   EXPECT_EQ(id_of(By::hour, month_alone), "daytime");
