@@ -20,6 +20,7 @@
 #include "crypto/key_file.h"
 #include "hub/log_storage.h"
 #include "ledger/memory_log.h"
+#include "ledger/signer_state.h"
 #include "store/errors.h"
 #include "support/on_both_stores.h"
 
@@ -351,6 +352,27 @@ TEST_P(Logs, SignOnlyWhatIsCommitted) {
   ASSERT_TRUE(log->append(*transaction, leaf()));
   EXPECT_EQ(code_of(log->sign_pending()), "ledger.sign-too-early");
   EXPECT_FALSE(fs::exists(keys() / "signer.state.lock")) << "the signer was not even asked";
+}
+
+TEST_P(Logs, GoOnWhereTheSignersNewestCheckpointIsSpoilt) {
+  {
+    auto const log = open_log();
+    for (int times : {3, 2}) {
+      append(*log, times);
+      ASSERT_EQ(code_of(log->sign_pending()), "fine");
+    }
+  }
+  auto const file = keys() / "signer.state";
+  auto bytes = *read_file(file, 10'000);
+  auto const newest = ledger::read_state(file).value_or("none");
+  ASSERT_NE(bytes.find(newest), std::string::npos);
+  bytes.replace(bytes.find(newest), 4, "????");
+  ASSERT_TRUE(write_file(file, bytes, {.mode = 0600}));
+  ASSERT_NE(ledger::read_state(file).value_or("none"), newest);
+  auto const log = open_log();
+  append(*log, 1);
+  EXPECT_EQ(code_of(log->sign_pending()), "fine") << "from the checkpoint before it";
+  EXPECT_EQ(verdict(*log), "intact");
 }
 
 TEST_P(Logs, HaveNothingToSignAtFirst) {

@@ -112,7 +112,7 @@ TEST(ClassedMaps, ShowNoCellWhoseReportsMayAllBeOfOneNight) {  // S74
   }
 }
 
-TEST(ClassedMaps, TakeReportsOfTwoMonthsForThoseOfTwoDaysAndOnesWithoutAMonthForNone) {
+TEST(ClassedMaps, TakeReportsOfTwoMonthsApartForThoseOfTwoDaysAndOnesWithoutAMonthForNone) {
   auto const is_shown = [](std::int32_t one, std::int32_t other) {
     test::Events events;
     for (int i = 0; i < 8; ++i) {
@@ -122,7 +122,8 @@ TEST(ClassedMaps, TakeReportsOfTwoMonthsForThoseOfTwoDaysAndOnesWithoutAMonthFor
     return !classify(surface_of(events), events.reported(), usual())->is_empty();
   };
   auto const july = Month::of(2026, 7).index;
-  EXPECT_TRUE(is_shown(july, july + 1));
+  EXPECT_TRUE(is_shown(july, july + 2));
+  EXPECT_FALSE(is_shown(july, july + 1)) << "the small hours of 1 August are of the night of 31 July";
   EXPECT_FALSE(is_shown(july, july));
   EXPECT_FALSE(is_shown(july, places::no_month));
 }

@@ -184,7 +184,7 @@ TEST_P(SharedEditions, AreNotReadWhereTheyAreDeclinedOrWaitTooLong) {
   ASSERT_EQ(code_of(answer_share(hub(), member("edgar"), declined, true)), "fine");
   ASSERT_EQ(code_of(answer_share(hub(), member("paula"), declined, false)), "fine");
   EXPECT_EQ(state(declined), "declined");
-  EXPECT_EQ(code_of(see_shared_edition(hub(), editor("piet"), declined)), "share.not-shared");
+  EXPECT_EQ(code_of(see_shared_edition(hub(), editor("piet"), declined)), "share.unknown");
   auto const edition = find_share(hub(), member("lena"), declined)->edition;
   auto const late = share_edition(hub(), lena(), edition, {});
   ASSERT_EQ(code_of(late), "fine");
