@@ -92,6 +92,12 @@ std::optional<Layout> layout_of(std::string_view bytes) {
   return layout.places[0] || layout.places[1] ? std::optional{layout} : std::nullopt;
 }
 
+Result<std::string> note_in(std::string_view bytes, std::optional<Layout> const& layout) {
+  if (layout) return layout->places[layout->newest()]->note;
+  if (bytes.starts_with(mark) || bytes.find('\0') != std::string_view::npos) return tl::unexpected<Problem>{problem_of(Refusal::state)};
+  return std::string{bytes};
+}
+
 Result<void> problem_of_errno() { return tl::unexpected<Problem>{file_problem(errno)}; }
 
 /// The bytes at their place, forced to the disk.
@@ -137,11 +143,7 @@ std::optional<Refusal> StateLock::refusal(Refusal missing) const {
   return unwritable_ ? Refusal::storage : missing;
 }
 
-Result<std::string> parse_state(std::string_view bytes) {
-  if (auto const layout = layout_of(bytes)) return layout->places[layout->newest()]->note;
-  if (bytes.starts_with(mark) || bytes.find('\0') != std::string_view::npos) return tl::unexpected<Problem>{problem_of(Refusal::state)};
-  return std::string{bytes};
-}
+Result<std::string> parse_state(std::string_view bytes) { return note_in(bytes, layout_of(bytes)); }
 
 Result<std::string> read_state(std::filesystem::path const& file) {
   auto const bytes = read_file(file, largest_note);
@@ -149,31 +151,34 @@ Result<std::string> read_state(std::filesystem::path const& file) {
 }
 
 Result<std::string> StateFile::read() {
-  auto note = read_state(file_);
+  auto const bytes = read_file(file_, largest_note);
+  if (!bytes) return bytes;
+  auto const layout = layout_of(*bytes);
+  next_ = layout ? std::optional{Next{1 - layout->newest(), layout->next_turn()}} : std::nullopt;
+  auto note = note_in(*bytes, layout);
   if (!note || *note == forced_) return note;
   // Whether it got to the disk nobody can ask: after a forced write that failed the system takes the page for written. So it goes
   // into a new file.
-  doubted_ = true;
+  forced_.clear();
   if (auto const kept = write(*note); !kept) return fail(kept);
   return note;
 }
 
 Result<void> StateFile::write(std::string const& note) {
-  auto const bytes = read_file(file_, largest_note);
-  auto const layout = bytes ? layout_of(*bytes) : std::nullopt;
-  auto const newest = layout ? layout->newest() : 0;
-  auto const place = padded(layout ? layout->next_turn() : 1, note);
+  bool const in_place = next_ && !forced_.empty();
+  auto const place = padded(in_place ? next_->turn : 1, note);
   forced_.clear();
   Result<void> kept;
   if (place.size() > place_size) {
     kept = write_file(file_, note, {.mode = 0600});  // a name of a log that fills a place alone: a new file each time
-  } else if (layout && !doubted_) {
-    auto const other = 1 - newest;
-    kept = force(file_, place, other * place_size);
+    next_.reset();
+  } else if (in_place) {
+    kept = force(file_, place, next_->place * place_size);
+    next_ = Next{1 - next_->place, next_->turn + 1};
   } else {
     kept = write_file(file_, place + std::string(place_size, '\0'), {.mode = 0600});
+    next_ = Next{1, 2};
   }
-  doubted_ = !kept;
   if (kept) forced_ = note;
   return kept;
 }

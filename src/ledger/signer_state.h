@@ -8,6 +8,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -45,7 +47,7 @@ class StateLock {
 };
 
 /// What is written is on the disk when this returns without a problem; after one, this note or the one before it counts.
-/// REQUIRES: the state's lock is held from reading to writing.
+/// REQUIRES: the state's lock is held from reading to writing, and whoever takes it reads first: others may have written.
 class StateFile {
  public:
   explicit StateFile(std::filesystem::path file) : file_{std::move(file)} {}
@@ -56,8 +58,13 @@ class StateFile {
 
  private:
   std::filesystem::path file_;
-  std::string forced_;
-  bool doubted_ = false;  ///< a forced write failed: what the system shows of this file may never get to the disk
+  /// Where the next note goes within the file, as this object saw or left it; nothing: into a new file.
+  struct Next {
+    std::size_t place = 0;
+    std::uint64_t turn = 0;
+  };
+  std::optional<Next> next_;
+  std::string forced_;  ///< the note that this object knows to be on the disk; empty after a write that failed: then into a new file
 };
 
 }  // namespace concordat::ledger
