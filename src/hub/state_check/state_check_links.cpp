@@ -68,7 +68,7 @@ class Links {
     }
     auto const beyond = entries_beyond(comparing_);
     if (!beyond) return fail(beyond);
-    for (auto const& leaf : *beyond) {
+    for (auto const& [index, leaf] : *beyond) {
       if (leaf.event != ledger::Event::link) continue;
       times_.push_back(leaf.at);
       causes_.insert(leaf.request);

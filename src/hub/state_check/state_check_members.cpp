@@ -53,7 +53,7 @@ Result<bool> is_that_of_the_entry(Comparing& comparing, std::string const& docum
 Result<void> compare_members(Comparing& comparing) {
   auto const beyond = entries_beyond(comparing);
   if (!beyond) return fail(beyond);
-  for (auto const& leaf : *beyond) {
+  for (auto const& [index, leaf] : *beyond) {
     if (leaf.event == ledger::Event::admin && leaf.detail && leaf.fields == std::vector<std::string>{"init"}) return {};
   }
   auto const text = comparing.connection.query_one(sql::partnership_document, [](store::Row const& row) { return row.string(0); });

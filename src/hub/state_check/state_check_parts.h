@@ -84,7 +84,7 @@ struct Comparing {
 /// Whether the entry gives what was asked for in a request.
 [[nodiscard]] bool is_giving(ledger::Leaf const& leaf);
 /// Every entry that no checkpoint covers yet.
-[[nodiscard]] Result<std::vector<ledger::Leaf>> entries_beyond(Comparing& comparing);
+[[nodiscard]] Result<Entries> entries_beyond(Comparing& comparing);
 /// Requests that entries which no checkpoint covers yet go on with: how they stand is not told.
 [[nodiscard]] Result<std::set<std::string>> requests_beyond(Comparing& comparing);
 

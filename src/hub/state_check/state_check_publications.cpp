@@ -2,6 +2,7 @@
 // Public editions and shared ones against the entries of their proposals and of every answer: what is public or shared is what was
 // proposed, nothing became so without the answers that it needed, and nobody reads what was taken back.
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -27,6 +28,48 @@ constexpr store::Sql said_of_shares = "SELECT edition_share, agency, member, ans
 
 namespace {
 
+/// What a row says that an entry must say as well.
+struct Word {
+  std::vector<std::string> why;
+  std::optional<std::string> agency = {};  ///< nothing: any
+  std::string member = {};                 ///< empty: whoever looked
+  std::string at = {};
+  std::uint64_t entry = 0;
+};
+
+/// Words of editions of one kind ("public edition"), each held against its entry; entries that no word cites are rows that are gone.
+class Words {
+ public:
+  Words(Comparing& comparing, Entries const& entries, std::string_view kind) : comparing_{comparing}, entries_{entries}, kind_{kind} {}
+
+  /// `bundle`: what the entry must have the hash of, in hex.
+  void hold(std::string const& id, std::string const& product, std::string const& bundle, Word const& word) {
+    cited_.insert(word.entry);
+    if (word.entry >= comparing_.size) return;
+    auto const found = entries_.find(word.entry);
+    bool const same = found != entries_.end() && found->second.why == word.why && found->second.fields.back() == product && found->second.bundle && crypto::to_hex(*found->second.bundle) == bundle &&
+                      is_time_of(word.at, found->second) &&
+                      (word.member.empty() || ((!word.agency || found->second.to == *word.agency) && acted(comparing_.hub, found->second, found->second.to, word.member)));
+    if (same) return;
+    comparing_.differ(fmt::format("{} {}", kind_, id), word.entry, found == entries_.end() ? "nothing said of one" : found->second.why.empty() ? "said of another" : found->second.why.front(),
+                      fmt::format("{}, {}", word.why.front(), word.at));
+  }
+
+  void miss() const {
+    for (auto const& [index, leaf] : entries_) {
+      if (index < comparing_.size && !cited_.contains(index)) comparing_.differ(fmt::format("{} of entry {}", kind_, index), index, leaf.why.empty() ? "said of" : leaf.why.front(), "no such row");
+    }
+  }
+
+ private:
+  Comparing& comparing_;
+  Entries const& entries_;
+  std::string_view kind_;
+  std::set<std::uint64_t> cited_;
+};
+
+auto const id_of = [](auto const& found) { return std::string_view{found.id}; };
+
 struct StandingPublication {
   std::string id, agency, product, proposed_by, proposed_at, hash, state, ended_at, content, figures;
   std::uint64_t proposed = 0;
@@ -35,17 +78,9 @@ struct StandingPublication {
   std::set<std::string> confirmed = {};
 };
 
-struct WordOfPublication {
-  std::string why;
-  std::string agency;
-  std::string member;  ///< empty: whoever looked
-  std::string at;
-  std::uint64_t entry = 0;
-};
-
 class Publications {
  public:
-  explicit Publications(Comparing& comparing) : comparing_{comparing} {}
+  explicit Publications(Comparing& comparing) : comparing_{comparing}, words_{comparing, comparing.publications, "public edition"} {}
 
   Result<void> run() {
     auto read = comparing_.connection.query(sql::publications, [&](store::Row const& row) {
@@ -55,13 +90,13 @@ class Publications {
     });
     if (!read) return fail(read);
     for (auto const& one : all_) {
-      hold(one, {"publication-proposed", one.agency, one.proposed_by, one.proposed_at, one.proposed});
-      if (one.state == "lapsed") hold(one, {"publication-lapsed", {}, {}, one.ended_at, one.ended});
+      hold(one, {{"publication-proposed"}, one.agency, one.proposed_by, one.proposed_at, one.proposed});
+      if (one.state == "lapsed") hold(one, {{"publication-lapsed"}, {}, {}, one.ended_at, one.ended});
     }
     read = comparing_.connection.query(sql::said_of_publications, [&](store::Row const& row) {
-      auto const one = std::ranges::find(all_, row.text(0), [](auto const& found) { return std::string_view{found.id}; });
+      auto const one = std::ranges::find(all_, row.text(0), id_of);
       if (one == all_.end()) return;
-      hold(*one, {"publication-" + row.string(3), row.string(1), row.string(2), row.string(4), static_cast<std::uint64_t>(row.integer(5))});
+      hold(*one, {{"publication-" + row.string(3)}, row.string(1), row.string(2), row.string(4), static_cast<std::uint64_t>(row.integer(5))});
       if (row.text(3) == "confirmed" && row.text(1) != one->agency) one->confirmed.insert(row.string(1));
     });
     if (!read) return fail(read);
@@ -69,22 +104,12 @@ class Publications {
       if (one.state == "published" && one.proposed < comparing_.size) hold_public(one);
       if (one.state == "proposed" && agreed(one)) comparing_.differ("public edition " + one.id, one.proposed, "public: every agency that was asked said yes", "proposed");
     }
-    for (auto const& [index, leaf] : comparing_.publications) {
-      if (index < comparing_.size && !cited_.contains(index)) comparing_.differ(fmt::format("public edition of entry {}", index), index, leaf.why.empty() ? "said of" : leaf.why.front(), "no such row");
-    }
+    words_.miss();
     return {};
   }
 
  private:
-  void hold(StandingPublication const& one, WordOfPublication const& word) {
-    cited_.insert(word.entry);
-    if (word.entry >= comparing_.size) return;
-    auto const found = comparing_.publications.find(word.entry);
-    bool const same = found != comparing_.publications.end() && found->second.why == std::vector<std::string>{word.why} && found->second.fields.back() == one.product && found->second.bundle &&
-                      crypto::to_hex(*found->second.bundle) == one.hash && is_time_of(word.at, found->second) &&
-                      (word.member.empty() || (found->second.to == word.agency && acted(comparing_.hub, found->second, word.agency, word.member)));
-    if (!same) comparing_.differ("public edition " + one.id, word.entry, found == comparing_.publications.end() ? "nothing said of one" : found->second.why.empty() ? "said of another" : found->second.why.front(), fmt::format("{}, {}", word.why, word.at));
-  }
+  void hold(StandingPublication const& one, Word const& word) { words_.hold(one.id, one.product, one.hash, word); }
 
   static bool agreed(StandingPublication const& one) {
     return one.needed.empty() ? !one.confirmed.empty() : std::ranges::all_of(one.needed, [&](auto const& agency) { return one.confirmed.contains(agency); });
@@ -99,42 +124,26 @@ class Publications {
   }
 
   Comparing& comparing_;
+  Words words_;
   std::vector<StandingPublication> all_;
-  std::set<std::uint64_t> cited_;
 };
 
-}  // namespace
-
-Result<void> compare_publications(Comparing& comparing) { return Publications{comparing}.run(); }
-
-namespace {
-
 struct StandingShare {
-  std::string id, product, state;
-  crypto::Hash terms;
+  std::string id, product, state, terms;
   std::uint64_t offered = 0;
   std::vector<std::string> needed = {};
   std::set<std::string> agreed = {};
 };
 
-/// What a row says that an entry must say as well.
-struct WordOfShare {
-  std::vector<std::string> why;
-  std::string agency;  ///< empty: any
-  std::string member;  ///< empty: whoever looked
-  std::string at;
-  std::uint64_t entry = 0;
-};
-
 class Shares {
  public:
-  explicit Shares(Comparing& comparing) : comparing_{comparing} {}
+  explicit Shares(Comparing& comparing) : comparing_{comparing}, words_{comparing, comparing.shares, "shared edition"} {}
 
   Result<void> run() {
     auto read = comparing_.connection.query(sql::shared_editions, [&](store::Row const& row) { take(row); });
     if (!read) return fail(read);
     read = comparing_.connection.query(sql::said_of_shares, [&](store::Row const& row) {
-      auto const one = std::ranges::find(all_, row.text(0), [](auto const& found) { return std::string_view{found.id}; });
+      auto const one = std::ranges::find(all_, row.text(0), id_of);
       if (one == all_.end()) return;
       hold(*one, {{"sharing-" + row.string(3)}, row.string(1), row.string(2), row.string(4), static_cast<std::uint64_t>(row.integer(5))});
       if (row.text(3) == "agreed") one->agreed.insert(row.string(1));
@@ -146,16 +155,14 @@ class Shares {
       if (one.state == "shared" && !agreed) comparing_.differ("shared edition " + one.id, one.offered, "not every agency that was asked said yes", "shared");
       if (one.state == "offered" && agreed) comparing_.differ("shared edition " + one.id, one.offered, "shared: every agency that was asked said yes", "offered");
     }
-    for (auto const& [index, leaf] : comparing_.shares) {
-      if (index < comparing_.size && !cited_.contains(index)) comparing_.differ(fmt::format("shared edition of entry {}", index), index, leaf.why.empty() ? "said of" : leaf.why.front(), "no such row");
-    }
+    words_.miss();
     return {};
   }
 
  private:
   void take(store::Row const& row) {
     auto const readers = texts_in(row.text(4));
-    StandingShare one{row.string(0), row.string(3), row.string(9), share_terms(row.string(0), row.string(1), readers, texts_in(row.text(5))), static_cast<std::uint64_t>(row.integer(8)), texts_in(row.text(5))};
+    StandingShare one{row.string(0), row.string(3), row.string(9), crypto::to_hex(share_terms(row.string(0), row.string(1), readers, texts_in(row.text(5)))), static_cast<std::uint64_t>(row.integer(8)), texts_in(row.text(5))};
     hold(one, {{"sharing-offered"}, row.string(2), row.string(6), row.string(7), one.offered});
     auto const ended = row.is_null(13) ? std::uint64_t{0} : static_cast<std::uint64_t>(row.integer(13));
     if (one.state == "lapsed") hold(one, {{"sharing-lapsed"}, {}, {}, row.string(12), ended});
@@ -163,22 +170,16 @@ class Shares {
     all_.push_back(std::move(one));
   }
 
-  void hold(StandingShare const& one, WordOfShare const& word) {
-    cited_.insert(word.entry);
-    if (word.entry >= comparing_.size) return;
-    auto const found = comparing_.shares.find(word.entry);
-    bool const same = found != comparing_.shares.end() && found->second.why == word.why && found->second.fields.back() == one.product && found->second.bundle == one.terms && is_time_of(word.at, found->second) &&
-                      (word.member.empty() || ((word.agency.empty() || found->second.to == word.agency) && acted(comparing_.hub, found->second, found->second.to, word.member)));
-    if (same) return;
-    comparing_.differ("shared edition " + one.id, word.entry, found == comparing_.shares.end() ? "nothing said of one" : found->second.why.empty() ? "said of another" : found->second.why.front(), fmt::format("{}, {}", word.why.front(), word.at));
-  }
+  void hold(StandingShare const& one, Word const& word) { words_.hold(one.id, one.product, one.terms, word); }
 
   Comparing& comparing_;
+  Words words_;
   std::vector<StandingShare> all_;
-  std::set<std::uint64_t> cited_;
 };
 
 }  // namespace
+
+Result<void> compare_publications(Comparing& comparing) { return Publications{comparing}.run(); }
 
 Result<void> compare_shares(Comparing& comparing) { return Shares{comparing}.run(); }
 

@@ -21,7 +21,6 @@ namespace sql {
 constexpr store::Sql revisions =
     "SELECT quarter, revision, reason, proposed_by, proposed_for, proposed_at, ledger_index, answer, answered_by, answered_for, answered_at, answer_index FROM quarter_revision "
     "ORDER BY quarter, revision";
-constexpr store::Sql later = "SELECT i, entry FROM ledger_leaf WHERE i >= ? ORDER BY i";
 constexpr store::Sql submissions = 
     "SELECT s.id, s.number, s.state, s.content_hash, s.rows_read, s.rows_accepted, s.rows_quarantined, s.rows_skipped, s.delete_on, s.received_at, a.id, f.id, fa.id "
     "FROM submission s LEFT JOIN agency a ON a.number = s.agency LEFT JOIN feed f ON f.number = s.feed LEFT JOIN agency fa ON fa.id = f.agency";
@@ -152,23 +151,18 @@ void hold_file(Comparing& comparing, std::uint64_t index, ledger::Leaf const& le
   if (said != row.rows) comparing.differ(name, index, fmt::format("rows read, accepted, set aside, skipped: {}", fmt::join(said, ", ")), fmt::format("{}", fmt::join(row.rows, ", ")));
 }
 
-/// Which files came in, and which went, while the ledger was verified.
-Result<void> read_later(Comparing& comparing, std::set<std::string>& told, Entries& erasures) {
-  Entries received;
-  auto const read = comparing.connection.query(sql::later, [&](store::Row const& row) {
-    auto leaf = ledger::read_leaf(crypto::text_of(row.blob(1)));
-    if (!leaf) return;
-    auto const index = static_cast<std::uint64_t>(row.integer(0));
-    if (leaf->event == ledger::Event::receive) received.emplace(index, std::move(*leaf));
-    else if (is_of_files(*leaf)) erasures.emplace(index, std::move(*leaf));
-  }, comparing.size);
-  if (!read) return read;
-  for (auto const& [index, leaf] : received) {
+/// Ids of the files that came in while the ledger was verified.
+Result<std::set<std::string>> told_later(Comparing& comparing) {
+  auto const beyond = entries_beyond(comparing);
+  if (!beyond) return fail(beyond);
+  std::set<std::string> told;
+  for (auto const& [index, leaf] : *beyond) {
+    if (leaf.event != ledger::Event::receive) continue;
     auto const detail = comparing.details.of(index, leaf);
     if (!detail && detail.error().fault != Fault::integrity) return fail(detail);
     if (detail && (*detail)["submission"].is_string()) told.insert((*detail)["submission"].string());
   }
-  return {};
+  return told;
 }
 
 Result<Erased> read_erased(Comparing& comparing, Entries const& erasures) {
@@ -193,9 +187,10 @@ Result<Erased> read_erased(Comparing& comparing, Entries const& erasures) {
 }  // namespace
 
 Result<Entries> erasures_until_now(Comparing& comparing) {
-  auto all = comparing.erasures;
-  std::set<std::string> told;
-  if (auto done = read_later(comparing, told, all); !done) return fail(done);
+  auto all = entries_beyond(comparing);
+  if (!all) return all;
+  std::erase_if(*all, [](auto const& entry) { return !is_of_files(entry.second); });
+  all->insert(comparing.erasures.begin(), comparing.erasures.end());
   return all;
 }
 
@@ -205,10 +200,11 @@ Result<void> compare_submissions(Comparing& comparing) {
     rows.emplace(row.string(0), Taken{row.integer(1), row.string(2), row.string(3), {row.integer(4), row.integer(5), row.integer(6), row.integer(7)}, row.is_null(8) ? std::string{} : row.string(8), row.string(9), row.string(10), row.string(11), row.string(12)});
   });
   if (!read) return fail(read);
-  std::set<std::string> told;
-  auto erasures = comparing.erasures;
-  if (auto done = read_later(comparing, told, erasures); !done) return done;
-  auto const gone = read_erased(comparing, erasures);
+  auto told = told_later(comparing);
+  if (!told) return fail(told);
+  auto const erasures = erasures_until_now(comparing);
+  if (!erasures) return fail(erasures);
+  auto const gone = read_erased(comparing, *erasures);
   if (!gone) return fail(gone);
   bool all_known = true;
   for (auto const& [index, leaf] : comparing.received) {
@@ -220,11 +216,11 @@ Result<void> compare_submissions(Comparing& comparing) {
       all_known = false;
       continue;
     }
-    told.insert((*detail)["submission"].string());
+    told->insert((*detail)["submission"].string());
     hold_file(comparing, index, leaf, *detail, rows, *gone);
   }
   for (auto const& [id, row] : rows) {
-    bool const invented = all_known && row.state != "failed" && !told.contains(id);
+    bool const invented = all_known && row.state != "failed" && !told->contains(id);
     if (invented) comparing.differ(fmt::format("file {}", row.number), std::nullopt, "no such file was taken in", "it is " + row.state);
   }
   return {};

@@ -18,16 +18,16 @@ constexpr store::Sql requests =
 constexpr store::Sql human_refusals = "SELECT request, code, declined_by, declined_at, erased_on FROM human_refusal ORDER BY declined_at, id";
 constexpr store::Sql uses =
     "SELECT kind, reference, supplier, discloser, recipient, purpose, form, fields, rules, used_at, leaf_index FROM data_use WHERE kind NOT IN ('locate', 'household', 'criteria') ORDER BY used_at, id";
-constexpr store::Sql beyond = "SELECT entry FROM ledger_leaf WHERE i >= ? ORDER BY i";
+constexpr store::Sql beyond = "SELECT i, entry FROM ledger_leaf WHERE i >= ? ORDER BY i";
 constexpr store::Sql acknowledged =
     "SELECT a.id, a.version, a.member, a.at, a.ledger_index, coalesce(m.agency, '') FROM agreement_acknowledgement a LEFT JOIN member m ON m.id = a.member ORDER BY a.id, a.version, a.member";
 
 }  // namespace sql
 
-Result<std::vector<ledger::Leaf>> entries_beyond(Comparing& comparing) {
-  std::vector<ledger::Leaf> beyond;
+Result<Entries> entries_beyond(Comparing& comparing) {
+  Entries beyond;
   auto const read = comparing.connection.query(sql::beyond, [&](store::Row const& row) {
-    if (auto leaf = ledger::read_leaf(crypto::text_of(row.blob(0)))) beyond.push_back(std::move(*leaf));
+    if (auto leaf = ledger::read_leaf(crypto::text_of(row.blob(1)))) beyond.emplace(static_cast<std::uint64_t>(row.integer(0)), std::move(*leaf));
   }, comparing.size);
   if (!read) return fail(read);
   return beyond;
@@ -37,7 +37,7 @@ Result<std::set<std::string>> requests_beyond(Comparing& comparing) {
   auto const beyond = entries_beyond(comparing);
   if (!beyond) return fail(beyond);
   std::set<std::string> touched;
-  for (auto const& leaf : *beyond) {
+  for (auto const& [index, leaf] : *beyond) {
     if (!leaf.previous.empty()) touched.insert(leaf.previous);
   }
   return touched;

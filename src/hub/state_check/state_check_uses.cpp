@@ -95,7 +95,7 @@ class Uses {
     }
     auto const beyond = entries_beyond(comparing_);
     if (!beyond) return fail(beyond);
-    for (auto const& leaf : *beyond) {
+    for (auto const& [index, leaf] : *beyond) {
       if (leaf.event == ledger::Event::erase) unsettled_.insert(format_instant(leaf.at).substr(0, 10));
     }
     return {};
