@@ -23,6 +23,18 @@ hub::ReleaseRequest request_of(Visit const& visit, std::string const& table, std
 /// A program gets the answer where it comes within a minute, and otherwise where to ask for it: who waits holds one of few workers.
 std::chrono::milliseconds patience_of(Visit const& visit) { return visit.wants_json ? std::max<std::chrono::milliseconds>(std::chrono::minutes{1}, visit.services.settings.look_grace) : visit.services.settings.look_grace; }
 
+struct Begun {
+  std::string id;
+  bool is_over = false;
+};
+
+Result<Begun> begun_and_waited(Visit& visit, hub::ReleaseRequest const& request) {
+  auto& desk = *visit.services.looks;
+  auto const id = desk.begin(request);
+  if (!id) return fail(id);
+  return Begun{*id, desk.wait(visit.member(), *id, patience_of(visit))};
+}
+
 }  // namespace
 
 Result<void> begin_look(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {
@@ -34,10 +46,9 @@ Result<void> begin_look(Visit& visit, std::string const& table, std::string cons
 
 Result<std::optional<Underway>> wait_for_look(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {
   if (!is_beside(visit, table)) return std::optional<Underway>{};
-  auto const id = visit.services.looks->begin(request_of(visit, table, purpose, quarter, part));
-  if (!id) return fail(id);
-  auto const patience = patience_of(visit);
-  return visit.services.looks->wait(visit.member(), *id, patience) ? std::optional<Underway>{} : Underway{*id};
+  auto const begun = begun_and_waited(visit, request_of(visit, table, purpose, quarter, part));
+  if (!begun) return fail(begun);
+  return begun->is_over ? std::optional<Underway>{} : Underway{begun->id};
 }
 
 Result<Asked> ask_for_look(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {
@@ -46,20 +57,18 @@ Result<Asked> ask_for_look(Visit& visit, std::string const& table, std::string c
     if (!answer) return fail(answer);
     return Asked{std::move(*answer)};
   }
-  auto& desk = *visit.services.looks;
-  auto const id = desk.begin(request_of(visit, table, purpose, quarter, part));
-  if (!id) return fail(id);
-  auto const patience = patience_of(visit);
-  if (!desk.wait(visit.member(), *id, patience)) return Asked{Underway{*id}};
-  auto answer = desk.take(visit.member(), *id);
+  auto const begun = begun_and_waited(visit, request_of(visit, table, purpose, quarter, part));
+  if (!begun) return fail(begun);
+  if (!begun->is_over) return Asked{Underway{begun->id}};
+  auto answer = visit.services.looks->take(visit.member(), begun->id);
   // It was stopped, or somebody with the same page open was handed it: how it ended is told on its own page.
-  if (!answer) return Asked{Underway{*id}};
+  if (!answer) return Asked{Underway{begun->id}};
   if (!*answer) return fail(*answer);
   return Asked{std::move(**answer)};
 }
 
 Result<hub::ReleaseAnswer> ask_for(Visit& visit, std::string const& table, std::string const& purpose, std::string const& quarter, std::string const& part) {
-  hub::ReleaseRequest const request{{table, visit.who->agency, visit.who->member, visit.role(), purpose, part}, quarter};
+  auto const request = request_of(visit, table, purpose, quarter, part);
   return hub::patiently([&] { return hub::release(visit.hub, request); });
 }
 

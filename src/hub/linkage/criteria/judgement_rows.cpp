@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "hub/linkage/identities.h"
+#include "hub/linkage/review/sight.h"
 
 namespace concordat::hub::links {
 namespace sql {
@@ -146,25 +147,19 @@ Result<EvidenceSight> sight_of(EvidenceGate& gate, store::Transaction& transacti
 Result<bool> could_be_told(Hub& hub, store::Transaction& transaction, Member const& member, std::string const& agency, std::string const& purpose, std::vector<Record> const& records) {
   auto const rules = sharing::StandingRules::read(hub, transaction);
   if (!rules) return fail(rules);
-  agreements::Request request;
-  request.asker = agency;
-  request.roles = {std::string{reviewer_role}};
-  request.discloser = member.agency;
-  request.purpose = purpose;
-  request.form = agreements::Form::personalised;
-  for (auto const* id : {"subject_role", "given_name", "family_name", "assertion_source", "assessed_on"}) request.fields.push_back(hub.catalogue().field(id)->dotted());
-  request.subjects = 1;
-  request.necessity_stated = true;
+  Member theirs;
+  theirs.agency = agency;
+  std::vector<std::string> fields;
+  for (auto const* id : {"subject_role", "given_name", "family_name", "assertion_source", "assessed_on"}) fields.push_back(dotted(hub, id));
   for (auto const record : records) {
     auto const facts = facts_of(transaction.connection(), record);
     if (!facts) return fail(facts);
     if (!*facts) continue;
-    request.subject_role = (*facts)->role;
     agreements::Facts known;
     known.today = (*rules)->today();
     known.minute = (*rules)->minute();
     known.person.role = (*facts)->role;
-    auto const codes = sharing::codes_of((*rules)->decide(request, known));
+    auto const codes = sharing::codes_of((*rules)->decide(asked_by_reviewer(theirs, member.agency, purpose, fields, (*facts)->role), known));
     // What else is missing (a decision, a training) can still come.
     if (std::ranges::none_of(std::array{"R01", "R02", "R03", "R04"}, [&](auto const* code) { return codes.contains(code); })) return true;
   }
