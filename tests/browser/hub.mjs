@@ -7,6 +7,7 @@ import { execFile, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { after, afterEach } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { chromium } from 'playwright-core'
@@ -17,6 +18,27 @@ const program = process.env.CONCORDAT_PROGRAM
 const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
 const browserArguments = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync']
+
+/** Serves the place of `hub` anew: every page has a fresh link for each member then, and each is good for one sign-in. */
+export async function again(hub) {
+  await hub.stop()
+  Object.assign(hub, await serve(hub.folder))
+}
+
+/** Counts a file's tests, names what failed, and after `close` says "N passed, N failed". To be called once, outside any test. */
+export function tally(close) {
+  let passed = 0
+  let failed = 0
+  after(async () => {
+    await close()
+    console.log(`${passed} passed, ${failed} failed`)
+  })
+  afterEach(context => {
+    if (context.error) console.log(context.name, context.error)
+    if (context.error ?? !context.passed) failed += 1
+    else passed += 1
+  })
+}
 
 /** The place of the demo in a folder of its own, served. */
 export async function openHub() {

@@ -6,13 +6,11 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, afterEach, before, test } from 'node:test'
-import { barriers, openBrowser, openHub, openPage, picture, serve, sideways, signIn } from './hub.mjs'
+import { before, test } from 'node:test'
+import { again, barriers, openBrowser, openHub, openPage, picture, sideways, signIn, tally } from './hub.mjs'
 
 let hub
 let browser
-let passed = 0
-let failed = 0
 let messy
 let mended
 
@@ -35,23 +33,10 @@ before(async () => {
   makeFiles()
 }, { timeout: 300000 })
 
-after(async () => {
+tally(async () => {
   await browser?.close()
   await hub?.close()
-  console.log(`${passed} passed, ${failed} failed`)
 })
-
-afterEach(context => {
-  if (context.error) console.log(context.name, context.error)
-  if (context.error ?? !context.passed) failed += 1
-  else passed += 1
-})
-
-/** Every page of the hub has a fresh link for each member: each is good for one sign-in. */
-async function again() {
-  await hub.stop()
-  Object.assign(hub, await serve(hub.folder))
-}
 
 async function fine(page, name) {
   // axe is a script itself: where scripts are off it cannot run. The same pages are looked at with scripts on.
@@ -166,7 +151,7 @@ async function leadSigns(page, edition, tag) {
 for (const javaScriptEnabled of [true, false]) {
   const tag = javaScriptEnabled ? 'with-script' : 'without-script'
   test(`A supplier's messy file goes in, ${tag}`, { timeout: 240000 }, async () => {
-    await again()
+    await again(hub)
     const { page, complaints, foreign, close } = await openPage(browser.browser, hub, { javaScriptEnabled })
     await signIn(page, hub, 'supplier.hospital')
     const file = javaScriptEnabled ? messy : mended
@@ -184,7 +169,7 @@ for (const javaScriptEnabled of [true, false]) {
   })
 
   test(`An analyst sees map and table, releases and finds the entry, ${tag}`, { timeout: 240000 }, async () => {
-    await again()
+    await again(hub)
     const { page, complaints, foreign, close } = await openPage(browser.browser, hub, { javaScriptEnabled })
     await signIn(page, hub, 'analyst.csp')
     await analystsJourney(page, tag)
@@ -194,7 +179,7 @@ for (const javaScriptEnabled of [true, false]) {
   })
 
   test(`An analyst writes an edition and a strategic lead signs it, ${tag}`, { timeout: 240000 }, async () => {
-    await again()
+    await again(hub)
     const writer = await openPage(browser.browser, hub, { javaScriptEnabled })
     await signIn(writer.page, hub, 'analyst.csp')
     const edition = await writersJourney(writer.page, tag)
@@ -222,7 +207,7 @@ async function as(member) {
 }
 
 test('About one child: may I, a request, declined, appealed, overturned, and who used what', { timeout: 240000 }, async () => {
-  await again()
+  await again(hub)
   const worker = await as('worker.schools')
   await worker.page.goto(`${hub.origin}/may-i`)
   for (const [name, value] of [['way', 'get'], ['other', 'northshire-police'], ['role', 'conference-member'], ['purpose', 'safeguarding_child']]) await worker.choose(name, value)
@@ -294,7 +279,7 @@ test('Every page is free of barriers on a desk and on a phone', { timeout: 40000
     ['analyst.csp', ['/', '/feeds', '/feeds/ed-istv', '/places', '/places?purpose=strategic-assessment', '/places?purpose=immigration-enforcement', '/releases', '/agreements', '/agreements/isa.northshire.ed-partnership@1', '/ledger', '/ledger/entries/3', '/agencies', '/definitions', '/definitions/fields', '/account', '/nowhere']],
     ['supplier.hospital', ['/', '/feeds/ed-istv', '/feeds/ed-istv/quality', '/feeds/ed-istv/quarantine', '/feeds/ed-istv/upload', '/check']],
     ['admin.csp', ['/', '/people', '/step-up']]]) {
-    await again()
+    await again(hub)
     const { page, context, close } = await openPage(browser.browser, hub)
     await signIn(page, hub, member)
     for (const viewport of [{ width: 1280, height: 900 }, { width: 360, height: 740 }]) {
@@ -326,7 +311,7 @@ test('Signed out, only the door is open', async () => {
 })
 
 test('The whole way of an analyst goes by keyboard alone', { timeout: 120000 }, async () => {
-  await again()
+  await again(hub)
   const { page, close } = await openPage(browser.browser, hub)
   await signIn(page, hub, 'analyst.csp')
   const tabTo = async (wanted, most = 80) => {
@@ -351,7 +336,7 @@ test('The whole way of an analyst goes by keyboard alone', { timeout: 120000 }, 
 })
 
 test('After signing out, Back shows no page of data', { timeout: 60000 }, async () => {
-  await again()
+  await again(hub)
   const { page, close } = await openPage(browser.browser, hub)
   await signIn(page, hub, 'analyst.csp')
   await page.goto(`${hub.origin}/feeds`)
@@ -363,7 +348,7 @@ test('After signing out, Back shows no page of data', { timeout: 60000 }, async 
 })
 
 test('A sign-in link works once', { timeout: 60000 }, async () => {
-  await again()
+  await again(hub)
   const { page, close } = await openPage(browser.browser, hub)
   await signIn(page, hub, 'analyst.police')
   const second = await openPage(browser.browser, hub)

@@ -6,15 +6,13 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, afterEach, before, test } from 'node:test'
-import { barriers, openBrowser, openHub, openPage, picture, serve, sideways, signIn, source } from './hub.mjs'
+import { before, test } from 'node:test'
+import { barriers, openBrowser, openHub, openPage, picture, serve, sideways, signIn, source, tally } from './hub.mjs'
 
 const wanted = 50
 const keysOfOne = ['n', 'r', 'Control+Enter']  // beside the letters of the reasons
 let hub
 let browser
-let passed = 0
-let failed = 0
 
 /** Children in care who stand on the school's list too, under another pupil number: people are asked about each. */
 function sendLookAlikes() {
@@ -45,16 +43,9 @@ before(async () => {
   browser = await openBrowser()
 }, { timeout: 600000 })
 
-after(async () => {
+tally(async () => {
   await browser?.close()
   await hub?.close()
-  console.log(`${passed} passed, ${failed} failed`)
-})
-
-afterEach(context => {
-  if (context.error) console.log(context.name, context.error)
-  if (context.error ?? !context.passed) failed += 1
-  else passed += 1
 })
 
 const number = page => Number(new URL(page.url()).pathname.split('/').at(-1))

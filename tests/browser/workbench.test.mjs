@@ -3,36 +3,22 @@
 // script and without; stopped; the server killed in the middle; the map by keyboard; the trend. See hub.mjs for how to run it.
 // Ends with "N passed, N failed".
 import assert from 'node:assert/strict'
-import { after, afterEach, before, test } from 'node:test'
-import { barriers, openBrowser, openHub, openPage, picture, serve, sideways, signIn } from './hub.mjs'
+import { before, test } from 'node:test'
+import { again, barriers, openBrowser, openHub, openPage, picture, serve, sideways, signIn, tally } from './hub.mjs'
 
 const purpose = 'purpose=violence-hotspot-analysis'
 let hub
 let browser
-let passed = 0
-let failed = 0
 
 before(async () => {
   hub = await openHub()
   browser = await openBrowser()
 }, { timeout: 300000 })
 
-after(async () => {
+tally(async () => {
   await browser?.close()
   await hub?.close()
-  console.log(`${passed} passed, ${failed} failed`)
 })
-
-afterEach(context => {
-  if (context.error) console.log(context.name, context.error)
-  if (context.error ?? !context.passed) failed += 1
-  else passed += 1
-})
-
-async function again() {
-  await hub.stop()
-  Object.assign(hub, await serve(hub.folder))
-}
 
 /** What the hub answers a program of the page's own session. */
 async function ask(page, address) {
@@ -70,7 +56,7 @@ test('A look that takes long answers at once, says how far it is and shows what 
 })
 
 test('A look is stopped with a button and nothing of it is written', { timeout: 240000 }, async () => {
-  await again()
+  await again(hub)
   const { page, close } = await openPage(browser.browser, hub, { javaScriptEnabled: false })
   await signIn(page, hub, 'analyst.csp')
   const before = await releases(page)
@@ -90,7 +76,7 @@ test('A look is stopped with a button and nothing of it is written', { timeout: 
 })
 
 test('The workbench has map, clock, change and trend beside each other, each with its table, and the map goes by keyboard', { timeout: 300000 }, async () => {
-  await again()
+  await again(hub)
   const { page, complaints, foreign, close } = await openPage(browser.browser, hub)
   await signIn(page, hub, 'analyst.csp')
   await page.goto(`${hub.origin}/places/workbench?${purpose}`)
