@@ -76,6 +76,7 @@ struct Agency {
   int number = 0;
   std::string kind;
   std::string name;
+  friend bool operator==(Agency const&, Agency const&) = default;
 };
 
 struct Feed {
@@ -89,6 +90,7 @@ struct Feed {
   Month first_period;
   std::optional<Month> expected_until;
   std::string contact;  ///< mailbox that reminders go to; empty: none
+  friend bool operator==(Feed const&, Feed const&) = default;
 };
 
 struct Member {
@@ -110,6 +112,7 @@ struct Partnership {
   int area_vintage = 0;
   places::Box box;   ///< of the release areas
   int grid_cell = 0; ///< metres
+  friend bool operator==(Partnership const&, Partnership const&) = default;
 };
 
 /// The definitions a hub works by. Findings where any is wrong: then nothing starts.
@@ -176,12 +179,12 @@ class Hub {
 
   /// What one question finds out and the next may use.
   struct BetweenQuestions {
-    std::shared_ptr<sharing::CompiledRules const> rules = {};           ///< as last compiled (sharing/standing_rules.h): gone with the next refresh, whose words they hold
+    std::shared_ptr<sharing::CompiledRules const> rules = {};           ///< as last compiled (sharing/standing_rules.h): gone where refresh finds other words, which they hold
     std::map<std::string, Date, std::less<>> audits_in_order = {};  ///< by agency, the day on which its audit sample was not overdue
   };
   [[nodiscard]] BetweenQuestions& between_questions() { return between_questions_; }
 
-  /// Re-reads agencies, feeds and partnership after init changed them.
+  /// Re-reads agencies, feeds and partnership after init changed them. What was made of them stays where nothing did.
   [[nodiscard]] Result<void> refresh();
 
  private:
@@ -204,6 +207,7 @@ class Hub {
   std::unique_ptr<ReleaseAreas> areas_;
   std::unique_ptr<intake::Gazetteer> gazetteer_;
   Partnership partnership_;
+  std::string document_;  ///< the partnership's own, as stored
   std::vector<Agency> agencies_;
   std::vector<Feed> feeds_;
   agreements::Vocabulary vocabulary_;

@@ -61,6 +61,17 @@ void append_hash(std::string& hashes, Hash const& hash) {
   hashes.append(crypto::text_of(hash));
 }
 
+/// Of the complete subtree over `count` (a power of two) hashes of a tile.
+Hash complete_root(std::string_view tile, std::size_t first, std::size_t count) {
+  std::vector<Hash> hashes;
+  hashes.reserve(count);
+  for (std::size_t at = 0; at < count; ++at) hashes.push_back(hash_at(tile, first + at));
+  for (; count > 1; count /= 2) {
+    for (std::size_t at = 0; at < count / 2; ++at) hashes[at] = node_hash(hashes[2 * at], hashes[2 * at + 1]);
+  }
+  return hashes.front();
+}
+
 }  // namespace
 
 std::string path_of(TileId const& id) {
@@ -134,7 +145,7 @@ Result<Hash> TileHashes::subtree(unsigned height, std::uint64_t index) {
   auto const tile_index = first / tile_width;
   auto const width = width_of(size_, level, tile_index);
   auto const position = static_cast<std::size_t>(first % tile_width);
-  auto count = std::size_t{1} << within;
+  auto const count = std::size_t{1} << within;
   if (position + count > width) {
     return fail(Fault::internal, "ledger.no-such-subtree", "A hash was asked that this tree does not have.",
                 "Tell the maintainers; the ledger itself is not touched.");
@@ -145,12 +156,7 @@ Result<Hash> TileHashes::subtree(unsigned height, std::uint64_t index) {
     if (!tile) return fail(tile);
     found = read_.emplace(std::pair{level, tile_index}, std::move(*tile)).first;
   }
-  std::vector<Hash> hashes;
-  for (std::size_t at = 0; at < count; ++at) hashes.push_back(hash_at(found->second, position + at));
-  for (; count > 1; count /= 2) {
-    for (std::size_t at = 0; at < count / 2; ++at) hashes[at] = node_hash(hashes[2 * at], hashes[2 * at + 1]);
-  }
-  return hashes.front();
+  return complete_root(found->second, position, count);
 }
 
 Result<Edge> Edge::load(LogStorage const& storage, std::uint64_t size) {
@@ -165,28 +171,28 @@ Result<Edge> Edge::load(LogStorage const& storage, std::uint64_t size) {
     if (!tile) return fail(tile);
     edge.partial_.back() = std::move(*tile);
   }
+  edge.find_peaks();
   return edge;
 }
 
-Hash Edge::root() const {
-  // Peaks from the right: on each level the partial tile falls into complete subtrees, the smallest last.
-  std::optional<Hash> root;
-  auto const fold = [&](Hash const& peak) { root = root ? node_hash(peak, *root) : peak; };
-  for (auto const& tile : partial_) {
-    auto left = tile.size() / hash_size;
-    for (std::size_t width = 1; left > 0; width *= 2) {
-      if ((left & width) == 0) continue;
-      left -= width;
-      std::vector<Hash> hashes;
-      for (std::size_t at = 0; at < width; ++at) hashes.push_back(hash_at(tile, left + at));
-      for (auto count = width; count > 1; count /= 2) {
-        for (std::size_t at = 0; at < count / 2; ++at)
-          hashes[at] = node_hash(hashes[2 * at], hashes[2 * at + 1]);
-      }
-      fold(hashes.front());
+/// On each level the partial tile falls into complete subtrees, the largest first.
+void Edge::find_peaks() {
+  for (auto tile = partial_.rbegin(); tile != partial_.rend(); ++tile) {
+    auto const count = tile->size() / hash_size;
+    std::size_t taken = 0;
+    for (std::size_t width = tile_width / 2; width > 0; width /= 2) {
+      if ((count & width) == 0) continue;
+      peaks_.push_back(complete_root(*tile, taken, width));
+      taken += width;
     }
   }
-  return root.value_or(empty_root());
+}
+
+Hash Edge::root() const {
+  if (peaks_.empty()) return empty_root();
+  auto root = peaks_.back();
+  for (auto peak = peaks_.rbegin() + 1; peak != peaks_.rend(); ++peak) root = node_hash(*peak, root);
+  return root;
 }
 
 Appended Edge::append(std::vector<std::string> const& entries) {
@@ -224,16 +230,6 @@ void Edge::push(unsigned level, Hash const& hash) {
 
 std::string Edge::take(unsigned level) {
   return std::exchange(partial_[level], {});
-}
-
-Hash Edge::root_of(std::string_view full_tile) {
-  std::vector<Hash> hashes;
-  hashes.reserve(tile_width);
-  for (std::size_t at = 0; at < tile_width; ++at) hashes.push_back(hash_at(full_tile, at));
-  for (std::size_t count = tile_width; count > 1; count /= 2) {
-    for (std::size_t at = 0; at < count / 2; ++at) hashes[at] = node_hash(hashes[2 * at], hashes[2 * at + 1]);
-  }
-  return hashes.front();
 }
 
 }  // namespace concordat::ledger

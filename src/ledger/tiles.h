@@ -102,7 +102,8 @@ struct Appended {
   TreeHead head;
 };
 
-/// The right edge of a tree: the one partial tile of each level, enough to append and to know the root.
+/// The right edge of a tree: the one partial tile of each level, enough to append, and its peaks (the roots of the complete
+/// subtrees that the leaves fall into, RFC 6962 2.1), enough to know the root.
 class Edge {
  public:
   /// Of the empty tree.
@@ -119,14 +120,19 @@ class Edge {
   /// The same from leaf hashes alone; `each_full` sees every tile that becomes full, in order.
   template <class Receive>
   void add(Hash const& leaf, Receive&& each_full) {
-    ++size_;
     push(0, leaf);
-    for (unsigned level = 0; level < partial_.size() && partial_[level].size() == tile_width * hash_size;
-         ++level) {
-      Tile const full{{level, (size_ >> (level * tile_height)) / tile_width - 1, tile_width}, take(level)};
-      each_full(full);
-      push(level + 1, root_of(full.hashes));
+    auto node = leaf;
+    unsigned height = 0;
+    // Each peak of the same height makes a taller one with what came; at a multiple of eight that is a full tile's root.
+    for (auto equal = size_++; (equal & 1) != 0; equal >>= 1) {
+      node = node_hash(peaks_.back(), node);
+      peaks_.pop_back();
+      if (++height % tile_height != 0) continue;
+      auto const level = height / tile_height - 1;
+      each_full(Tile{{level, (size_ >> (level * tile_height)) / tile_width - 1, tile_width}, take(level)});
+      push(level + 1, node);
     }
+    peaks_.push_back(node);
   }
   /// The partial tiles as they stand.
   [[nodiscard]] std::vector<Tile> partial_tiles() const;
@@ -134,10 +140,11 @@ class Edge {
  private:
   void push(unsigned level, Hash const& hash);
   [[nodiscard]] std::string take(unsigned level);
-  [[nodiscard]] static Hash root_of(std::string_view full_tile);
+  void find_peaks();
 
   std::uint64_t size_ = 0;
   std::vector<std::string> partial_;  ///< by level; fewer than 256 hashes each
+  std::vector<Hash> peaks_;           ///< the tallest first
 };
 
 }  // namespace concordat::ledger

@@ -213,7 +213,7 @@ class SqliteDriver final : public Driver {
       if (auto set = run_text(database_.get(), "PRAGMA synchronous = NORMAL"); !set) return set;
     }
     if (access != Access::read) {
-      auto begun = run_text(database_.get(), "BEGIN IMMEDIATE");
+      auto begun = run_prepared(begin_, "BEGIN IMMEDIATE");
       if (!begun) forced_again();
       return begun;
     }
@@ -224,7 +224,7 @@ class SqliteDriver final : public Driver {
   }
 
   Result<void> commit() override {
-    auto done = run_text(database_.get(), "COMMIT");
+    auto done = run_prepared(commit_, "COMMIT");
     if (done) writable_again();
     if (done) forced_again();
     return done;
@@ -253,6 +253,19 @@ class SqliteDriver final : public Driver {
   [[nodiscard]] bool is_lost() const override { return false; }
 
  private:
+  /// Compiled once a connection: reading the words took as long as doing them.
+  Result<void> run_prepared(Handle& kept, std::string_view sql) {
+    if (kept == nullptr) {
+      auto made = compile(database_.get(), sql);
+      if (!made) return fail(made);
+      kept = std::move(*made);
+    }
+    auto const code = sqlite3_step(kept.get());
+    auto done = code == SQLITE_DONE ? Result<void>{} : Result<void>{failed(database_.get())};
+    sqlite3_reset(kept.get());
+    return done;
+  }
+
   void writable_again() {
     if (!std::exchange(read_only_, false)) return;
     auto const done = run_text(database_.get(), "PRAGMA query_only = 0");
@@ -266,6 +279,7 @@ class SqliteDriver final : public Driver {
   }
 
   Database database_;
+  Handle begin_, commit_;  // die before the database does
   bool durable_;
   bool read_only_ = false;
   bool unforced_ = false;
@@ -283,13 +297,13 @@ Result<void> set_up(sqlite3* database, ConnectionOptions const& options) {
   sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
-  // Pages kept in memory are bounded at 32 MB; the log file is cut back to 64 MB after a large transaction. It is worked into
-  // the database at 16 MB instead of 4: a writer whose commit meets that waits a millisecond more, and an entry of the ledger
-  // changes some 15 pages, so that one in 60 of them waited.
+  // Pages kept in memory are bounded at 32 MB; the log file is cut back to 64 MB after a large transaction, and worked into the
+  // database when it is that long. Whoever's commit meets that waits some milliseconds more: an entry of the ledger changes some
+  // ten pages, so one in 1,600 does. (A thread that did it beside them held up two commits each time, for the same disk.)
   auto done = run_text(database,
                        "PRAGMA trusted_schema = 0; PRAGMA cell_size_check = 1; PRAGMA foreign_keys = 1;"
                        "PRAGMA cache_size = -32000; PRAGMA journal_size_limit = 67108864;"
-                       "PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY; SELECT count(*) FROM sqlite_schema");
+                       "PRAGMA wal_autocheckpoint = 16000; PRAGMA temp_store = MEMORY; SELECT count(*) FROM sqlite_schema");
   if (done && options.secure_delete) done = run_text(database, "PRAGMA secure_delete = 1");
   if (done && !options.read_only) done = run_text(database, "PRAGMA journal_mode = WAL");
   if (done)
