@@ -146,7 +146,7 @@ std::vector<SharingVerb> judging_criteria() {
        {id("of the person"), programme, purpose, matter, necessary}, run_criteria_check, R::review_links},
       {"criteria", "judge", "say with reasons and an end whether a household meets a criterion; where the programme asks it, another agency confirms",
        {id("of the person"), programme, {"--criterion", "which criterion (default: the programme as a whole)", &A::criterion}, purpose, {"--outcome", "meets, does-not-meet or cannot-tell", &A::outcome, true}, role, because,
-        {"--voice", "what the family and its children say of it, or why they were not asked; sealed", &A::voice, true}, {"--told", "who of them was told, or why nobody was; sealed", &A::told, true},
+        {"--voice", "what the family and its children say of it, or why they were not asked: three words or more; sealed", &A::voice, true}, {"--told", "who of them was told, or why nobody was: three words or more; sealed", &A::told, true},
         {"--until", "the last day it counts, as 2026-12-31", &A::until, true}, {"--ask", "the other agency that is to confirm it, where the programme asks that", &A::to, false, {}, Known::agencies}},
        run_criteria_judge, R::review_links},
       {"criteria", "confirm", "confirm a judgement that another agency made and asked yours about; ask for yourself first, with 'criteria check'",

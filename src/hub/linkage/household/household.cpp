@@ -50,7 +50,11 @@ struct Place {
 };
 
 Problem bad_words() {
-  return {Fault::malformed, "household.words", "Give the purpose, your case reference and why it is necessary.", "The page of a household offers the purposes, and purposes.yaml in the folder of the definitions lists them; the case reference is your own agency's.", {}};
+  return {Fault::malformed, "household.words", "Give the purpose, your case reference and why it is necessary.", "The case reference is your own agency's; say in your own words why you need to know.", {}};
+}
+
+Problem no_such_purpose() {
+  return {Fault::malformed, "household.purpose", "There is no purpose of that name; whether an agreement serves one was not asked.", "The page of a household offers the purposes, and purposes.yaml in the folder of the definitions lists them.", {}};
 }
 
 }  // namespace
@@ -119,7 +123,8 @@ class Households {
   /// Before anything is looked at.
   [[nodiscard]] std::optional<Problem> against_question() const {
     if (!is_reviewer(member_)) return not_a_reviewer();
-    if (!sharing::is_words(question_.matter, 200) || !sharing::is_words(question_.necessary) || hub_.catalogue().purpose(question_.purpose) == nullptr) return bad_words();
+    if (!sharing::is_words(question_.matter, 200) || !sharing::is_words(question_.necessary)) return bad_words();
+    if (hub_.catalogue().purpose(question_.purpose) == nullptr) return no_such_purpose();
     if (!helps_people(hub_.catalogue(), question_.purpose)) return against_people();
     return std::nullopt;
   }

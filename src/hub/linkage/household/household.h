@@ -74,7 +74,7 @@ struct Household {
 /// More people than this at one address, or in one case, are no household: a hostel, a school, an incident in a crowd.
 inline constexpr std::size_t most_of_one_home = 12;
 
-/// "link.not-a-reviewer"; "household.words" (malformed); "household.enforcement": a purpose that acts against people, or a barred
+/// "link.not-a-reviewer"; "household.words" and "household.purpose" (malformed); "household.enforcement": a purpose that acts against people, or a barred
 /// one; "link.unknown" as for show_person; "link.looks-used-up": every answer is a look, also at who stands in the queue.
 [[nodiscard]] Result<Household> household(Hub& hub, Member const& member, HouseholdQuestion const& question);
 [[nodiscard]] Json to_json(Household const& household);

@@ -232,6 +232,9 @@ TEST_P(LivesWith, IsForReviewersOfARecordOfTheirsAndCountedAsALook) {
   auto question = about(person_of(1));
   question.necessary = " ";
   EXPECT_EQ(code_of(links::household(hub(), member("rita"), question)), "household.words");
+  question.necessary = "the children need support";
+  question.purpose = "family-suport";
+  EXPECT_EQ(code_of(links::household(hub(), member("rita"), question)), "household.purpose");
   EXPECT_EQ(hub().database().query_integer("SELECT count(*) FROM link_look")->value_or(-1), 0);
   std::vector<Lives> many;
   for (int i = 0; i < 11; ++i) many.push_back({fmt::format("m{}", i), std::string(static_cast<std::size_t>(4 + i), static_cast<char>('F' + i)), "Kim", fmt::format("{:02}/05/1999", i + 1), fmt::format("{} High Street", i + 1), "N1 1AA"});
