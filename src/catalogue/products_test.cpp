@@ -47,6 +47,8 @@ TEST_F(Products, AsShippedAreAllThatAPartnershipWrites) {  // M32
     ASSERT_NE(shipped.find(id), nullptr) << id;
     EXPECT_TRUE(shipped.find(id)->has(Work::limits)) << id << " says nothing of its limits";
     EXPECT_TRUE(shipped.find(id)->has(Work::sources)) << id << " hides which source it rests on";  // M34
+    EXPECT_TRUE(shipped.find(id)->has(Work::changes)) << id << " does not say what changed since the last edition";
+    EXPECT_FALSE(shipped.find(id)->tables().empty()) << id << " has no figure";
   }
   EXPECT_EQ(shipped.find("target-profile"), nullptr);
   auto const loaded = Catalogue::load(shipped_folder().string());

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "hub/hub_test_tools.h"
 #include "hub/keeping/keeping.h"
+#include "hub/products/annex.h"
 #include "hub/products/editions.h"
 #include "hub/products/works.h"
 #include "hub/quarters/revising.h"
@@ -362,6 +363,32 @@ TEST_P(Editions, ThatSomebodySetBackToADraftAreFoundByVerify) {
   run("UPDATE edition SET signed_by = NULL, signed_at = NULL, content_hash = NULL, signed_leaf = NULL, parts = NULL");
   ASSERT_EQ(differences().size(), 1U);
   EXPECT_EQ(differences().front().database, "no signed edition");
+}
+
+TEST_P(Editions, OfEveryProductHaveDatedFiguresLimitsAndAWorkbook) {  // M32, M34
+  agree();
+  auto const products = products_of(hub());
+  ASSERT_EQ(code_of(products), "fine");
+  for (auto const& product : products->products) {
+    auto const id = open_edition(hub(), editor("anna"), {product.id, product.purposes.front(), {}});
+    ASSERT_EQ(code_of(id), "fine") << product.id;
+    auto const seen = see_edition(hub(), editor("anna"), *id);
+    ASSERT_EQ(code_of(seen), "fine") << product.id;
+    bool any = false;
+    for (auto const& one : seen->figures) {
+      if (one.files.empty()) {
+        EXPECT_FALSE(one.why.empty()) << product.id << ' ' << one.table;
+        continue;
+      }
+      any = true;
+      EXPECT_FALSE(version_of(one).released_at.empty()) << product.id << ' ' << one.table;
+      EXPECT_THAT(version_of(one).data_version, HasSubstr("2026-Q3@")) << product.id << ' ' << one.table;
+    }
+    auto const facts = sources_and_limits(*seen);
+    EXPECT_EQ(any, !facts.sources.empty()) << product.id;
+    EXPECT_EQ(any, !facts.limits.empty()) << product.id;
+    for (auto const format : {sheet_out::Format::ods, sheet_out::Format::xlsx}) EXPECT_EQ(code_of(annex_of(*seen, format, clock_.now())), "fine") << product.id;
+  }
 }
 
 TEST_P(Editions, AreOfOneAgencyAndOfThoseWhoMayAskForReleases) {
