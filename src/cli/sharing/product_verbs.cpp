@@ -30,7 +30,7 @@ Result<Shown> run_product_list(hub::Hub& hub, hub::Member const&, A const&) {
   Shown shown{Json{Json::Array{}}, {}, false};
   for (auto const& product : products->products) {
     shown.json.push(hub::to_json(product));
-    shown.text += fmt::format("{:<30} {}\n{:>30} {}\n{:>30} for {}; signed off by {}\n", product.id, product.title, "", product.about, "", text::join(product.purposes, ", "), text::join(product.sign_off, ", "));
+    shown.text += fmt::format("{:<30} {}\n{:>30} {}\n{:>30} written {}, for {}; signed off by {}\n", product.id, product.title, "", product.about, "", hub::every_words(product.every), text::join(product.purposes, ", "), text::join(product.sign_off, ", "));
   }
   return shown;
 }

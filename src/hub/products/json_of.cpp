@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
+
 namespace concordat::hub {
 namespace {
 
@@ -24,8 +26,21 @@ Json to_json(EditionSection const& view) {
 
 }  // namespace
 
+std::string every_words(Period every) {
+  if (every == Period{12, 0}) return "once a year";
+  if (every == Period{6, 0}) return "every six months";
+  if (every == Period{3, 0}) return "every quarter";
+  if (every == Period{1, 0}) return "every month";
+  if (every == Period{0, 7}) return "every week";
+  if (every == Period{0, 1}) return "every day";
+  if (every.days == 0) return fmt::format("every {} months", every.months);
+  if (every.months == 0) return fmt::format("every {} days", every.days);
+  return fmt::format("every {} month{} and {} days", every.months, every.months == 1 ? "" : "s", every.days);
+}
+
 Json to_json(catalogue::Product const& product) {
   Json one;
+  one.set("every", every_words(product.every));
   one.set("id", product.id).set("title", product.title).set("about", product.about).set("law", product.law).set("victim_first", product.victim_first);
   one.set("purposes", list_of(product.purposes)).set("sign_off", list_of(product.sign_off)).set("tables", list_of(product.tables()));
   return one;

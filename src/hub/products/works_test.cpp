@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/products/works.h"
 
+#include "hub/products/json_of.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -81,6 +83,15 @@ TEST(Reckoning, SaysPoundsInThreeFigures) {
   EXPECT_EQ(pounds_words(999'900), "1.00 million");
   EXPECT_EQ(pounds_words(17'671'400), "17.7 million");
   EXPECT_EQ(pounds_words(418'690'000), "419 million");
+}
+
+TEST(HowOften, IsSaidInWords) {
+  EXPECT_EQ(every_words({12, 0}), "once a year");
+  EXPECT_EQ(every_words({1, 0}), "every month");
+  EXPECT_EQ(every_words({0, 7}), "every week");
+  EXPECT_EQ(every_words({5, 0}), "every 5 months");
+  EXPECT_EQ(every_words({0, 10}), "every 10 days");
+  EXPECT_EQ(every_words({1, 10}), "every 1 month and 10 days");
 }
 
 TEST(Series, AreReadFromThePublishedTableWithItsGaps) {

@@ -9,8 +9,8 @@ const row = (more = {}) => ({
 })
 const signed = { signed: true, signed_by: 'chief.csp', signed_at: '2026-11-22T09:00:00.000Z', signed_when: instant('22 November 2026, 09:00'), content_hash: 'a'.repeat(64), ledger_index: 321 }
 const products = [
-  { id: 'strategic-assessment', title: 'Strategic assessment', about: 'What violence there is, what changed, why, and what the partnership means to do.', law: 'S.I. 2007/1830, regulation 7', purposes: ['strategic_assessment'], sign_off: ['strategic-lead'], tables: [], purpose_choices: [{ id: 'strategic-assessment', title: "The partnership's yearly strategic assessment" }] },
-  { id: 'ed-loop-return', title: 'Return to the emergency department', about: 'What became of the data that the department gave.', law: '', purposes: ['violence_hotspot_analysis'], sign_off: ['strategic-lead'], tables: [], purpose_choices: [] }
+  { id: 'strategic-assessment', title: 'Strategic assessment', about: 'What violence there is, what changed, why, and what the partnership means to do.', law: 'S.I. 2007/1830, regulation 7', purposes: ['strategic_assessment'], sign_off: ['strategic-lead'], tables: [], every: 'once a year', next: { on: '2027-11-22', words: '22 November 2027' }, purpose_choices: [{ id: 'strategic-assessment', title: "The partnership's yearly strategic assessment" }] },
+  { id: 'ed-loop-return', title: 'Return to the emergency department', about: 'What became of the data that the department gave.', law: '', purposes: ['violence_hotspot_analysis'], sign_off: ['strategic-lead'], tables: [], every: 'every month', next: null, purpose_choices: [] }
 ]
 const table = (heading, ...rows) => ({ heading, rows })
 const part = (name, title, more) => ({ name, title, period: '2026-Q3', file: '/releases/01a2/files/table.csv', row_heading: 0, squares: false, ...more })
