@@ -17,7 +17,22 @@ struct NamedWork {
   std::string_view name;
 };
 constexpr std::array works{NamedWork{Work::sources, "sources"}, NamedWork{Work::limits, "limits"}, NamedWork{Work::changes, "changes"},
-                           NamedWork{Work::costs, "costs"}, NamedWork{Work::projection, "projection"}};
+                           NamedWork{Work::costs, "costs"}, NamedWork{Work::projection, "projection"}, NamedWork{Work::deliveries, "deliveries"}, NamedWork{Work::prescribed, "prescribed"}};
+
+/// Tables that point at places to go to: of those who come to harm that would lead whoever acts against others to their doors.
+constexpr std::array<std::string_view, 8> pointing{"violence-map", "violence-picture", "violence-hotspots", "violence-contrast", "violence-near-repeat", "violence-around", "violence-space-time", "violence-forecast"};
+
+/// A product of people who come to harm begins with them, in words, and points at no place.
+void check_victim_first(Node const& node, Remarks remarks, Product const& product) {
+  if (!product.victim_first) return;
+  for (auto const& table : product.tables()) {
+    if (std::ranges::find(pointing, table) == pointing.end()) continue;
+    remarks.error("victim-pointed-at", node, fmt::format("'{}' is victim-first, and '{}' points at places to go to", product.id, table), "Take the table out; counts by area and what sources differ in may stand there.");
+  }
+  if (product.sections.empty() || product.sections.front().ask.empty()) {
+    remarks.error("victim-not-first", node, fmt::format("'{}' is victim-first, and nobody writes in its first section", product.id), "Begin with a section with 'ask': what is suffered, and what helps.");
+  }
+}
 
 /// An id stands in addresses and names of files.
 bool is_plain(std::string_view id) {
@@ -33,7 +48,7 @@ std::vector<Work> works_of(MapReader& map, Remarks remarks) {
   for (auto const& name : map.texts_or_none("works")) {
     auto const known = std::ranges::find(works, name, &NamedWork::name);
     if (known != works.end()) found.push_back(known->work);
-    else remarks.error("unknown-work", map.node(), fmt::format("the hub cannot write '{}'", name), "Use sources, limits, changes, costs or projection.");
+    else remarks.error("unknown-work", map.node(), fmt::format("the hub cannot write '{}'", name), "Use sources, limits, changes, costs, projection, deliveries or prescribed.");
   }
   return found;
 }
@@ -52,12 +67,14 @@ ProductSection section_from(Node const& node, Remarks remarks) {
 
 Product product_from(Node const& node, Remarks remarks) {
   auto map = MapReader{node, remarks, "the product"};
-  Product product{map.text("id"), map.text("title"), map.text("about"), map.text_or("law", ""), {}, {}, {}, {}, {}};
+  Product product{map.text("id"), map.text("title"), map.text("about"), map.text_or("law", ""), {}, {}, {}, false, {}, {}, {}};
   auto const every = parse_period(map.text("every"));
   if (every && *every != Period{}) product.every = *every;
   else remarks.error("bad-period", node, "'every' is not a length of time", "Write it as P1Y for a year, P3M for a quarter.");
   product.purposes = map.texts("purposes");
   product.sign_off = map.texts("sign_off");
+  product.victim_first = map.boolean_or("victim_first", false);
+  product.counted = map.texts_or_none("counted");
   std::set<std::string> ids;
   if (auto const* const sections = map.need("sections", Node::Kind::list)) {
     for (auto const& item : sections->items) {
@@ -72,6 +89,7 @@ Product product_from(Node const& node, Remarks remarks) {
   if (product.purposes.empty() || product.sign_off.empty() || product.sections.empty()) {
     remarks.error("empty-product", node, fmt::format("'{}' has no purpose, nobody who signs it, or no section", product.id), "Give it one of each at least.");
   }
+  check_victim_first(node, remarks, product);
   product.definition = to_json(node).canonical();
   return product;
 }

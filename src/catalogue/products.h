@@ -12,8 +12,8 @@
 
 namespace concordat::catalogue {
 
-/// What the hub writes into a section by itself, from released tables alone.
-enum class Work : std::uint8_t { sources, limits, changes, costs, projection };
+/// What the hub writes into a section by itself: from released tables alone; `deliveries` and `prescribed` from the timetable of feeds.
+enum class Work : std::uint8_t { sources, limits, changes, costs, projection, deliveries, prescribed };
 [[nodiscard]] std::string_view name_of(Work work);
 
 struct ProductSection {
@@ -33,6 +33,8 @@ struct Product {
   Period every;
   std::vector<std::string> purposes = {};  ///< ids of the catalogue
   std::vector<std::string> sign_off = {};  ///< member roles
+  bool victim_first = false;               ///< of people who come to harm: nothing in it serves to act against them, or says who they are
+  std::vector<std::string> counted = {};   ///< numbers of the prescribed items whose reports its tables count: "2(h)"
   std::vector<ProductSection> sections = {};
   std::string definition;                  ///< canonical JSON of what was read
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -46,6 +47,8 @@ TEST_F(Products, AsShippedAreAllThatAPartnershipWrites) {  // M32
     ASSERT_NE(shipped.find(id), nullptr) << id;
     EXPECT_TRUE(shipped.find(id)->has(Work::limits)) << id << " says nothing of its limits";
     EXPECT_TRUE(shipped.find(id)->has(Work::sources)) << id << " hides which source it rests on";  // M34
+    EXPECT_TRUE(shipped.find(id)->has(Work::changes)) << id << " does not say what changed since the last edition";
+    EXPECT_FALSE(shipped.find(id)->tables().empty()) << id << " has no figure";
   }
   EXPECT_EQ(shipped.find("target-profile"), nullptr);
   auto const loaded = Catalogue::load(shipped_folder().string());
@@ -63,6 +66,52 @@ TEST_F(Products, OfTheRegulationsHaveASectionForEachPartOfRegulationSeven) {
   std::set<std::string> laws;
   for (auto const& section : shipped.find("strategic-assessment")->sections) laws.insert(section.law);
   for (auto const* part : {"a", "b", "c", "d", "e", "f", "g"}) EXPECT_TRUE(laws.contains("regulation 7(" + std::string{part} + ")")) << part;
+}
+
+TEST_F(Products, OfWomenAndGirlsBeginWithThoseWhoComeToHarmAndPointAtNoPlace) {  // M32, S01
+  auto const shipped = load_products(shipped_folder().string());
+  auto const& product = *shipped.find("problem-profile-women-girls");
+  EXPECT_TRUE(product.victim_first);
+  EXPECT_FALSE(product.sections.front().ask.empty());
+  for (auto const& table : product.tables()) {
+    for (auto const* place : {"map", "picture", "hotspots", "contrast", "near-repeat", "around", "space-time", "forecast"}) EXPECT_NE(table, "violence-" + std::string{place});
+  }
+  EXPECT_TRUE(product_from(product.definition)->victim_first) << "an edition keeps it";
+  EXPECT_FALSE(shipped.find("hotspot-brief")->victim_first);
+}
+
+TEST_F(Products, OfPeopleWhoComeToHarmPointAtNoPlaceWhoeverWritesThem) {
+  auto const product = [](std::string const& sections) {
+    return "products:\n  - {id: harm, title: Harm, about: Harm, every: P6M, purposes: [strategic_assessment], sign_off: [strategic-lead], victim_first: true, sections: [" + sections + "]}\n";
+  };
+  EXPECT_EQ(codes(product("{id: harm, title: Harm, ask: Say, tables: [violence-by-area]}")), "");
+  EXPECT_THAT(codes(product("{id: harm, title: Harm, ask: Say}, {id: where, title: Where, tables: [violence-hotspots]}")), HasSubstr("victim-pointed-at"));
+  EXPECT_THAT(codes(product("{id: basis, title: Basis, works: [limits]}, {id: harm, title: Harm, ask: Say}")), HasSubstr("victim-not-first"));
+}
+
+TEST_F(Products, OfEachProblemSayWhoIsHarmedOrUsedBeforeWhereItIs) {
+  auto const shipped = load_products(shipped_folder().string());
+  for (auto const& [id, first] : {std::pair{"problem-profile-street-gangs", "harm"}, {"problem-profile-organised-crime", "exploited"}, {"problem-profile-women-girls", "harm"}}) {
+    auto const& product = *shipped.find(id);
+    EXPECT_EQ(product.sections.front().id, first) << id;
+    EXPECT_TRUE(product.has(Work::changes)) << id;
+    for (auto const& section : product.sections) EXPECT_TRUE(!section.ask.empty() || !section.works.empty()) << id << ' ' << section.id;
+  }
+}
+
+TEST_F(Products, OfPrescribedItemsNameThoseThatTheirTablesCount) {  // M14
+  auto const shipped = load_products(shipped_folder().string());
+  auto const& product = *shipped.find("s17a-quarterly");
+  EXPECT_TRUE(product.has(Work::prescribed));
+  auto const loaded = Catalogue::load(shipped_folder().string());
+  auto const* prescribed = loaded.catalogue.prescribed_return("s17a");
+  ASSERT_NE(prescribed, nullptr);
+  ASSERT_FALSE(product.counted.empty());
+  for (auto const& number : product.counted) {
+    EXPECT_TRUE(std::ranges::any_of(prescribed->items, [&](auto const& item) { return item.number == number; })) << number;
+  }
+  EXPECT_EQ(product_from(product.definition)->counted, product.counted);
+  EXPECT_TRUE(shipped.find("ed-loop-return")->has(Work::deliveries));
 }
 
 TEST_F(Products, AreReadBackFromWhatAnEditionKeeps) {

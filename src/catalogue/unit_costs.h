@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// definitions/unit_costs.csv: what one report of a source costs whom, as a range, with its price base and where it comes from.
+// definitions/unit_costs.csv: what one report of a source costs whom, as a range, with its price base, where it comes from, and who
+// changed it and why. The last three columns may be left out of the file.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +21,9 @@ struct UnitCost {
   std::string from;
   std::string url;
   bool checked = false;    ///< somebody held it against the report it is from
+  std::string changed_by = {};  ///< who put another figure than the shipped one here; empty: nobody. The three are there together
+  std::string changed_on = {};  ///< "2026-11-28"
+  std::string why = {};
 };
 
 struct LoadedUnitCosts {

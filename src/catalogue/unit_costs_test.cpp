@@ -31,6 +31,23 @@ TEST(UnitCosts, AsShippedHaveARangeAPriceBaseAndASource) {  // M35
   }
 }
 
+TEST(UnitCosts, SayWhoChangedThemAndWhy) {  // M35
+  auto const folder = fs::temp_directory_path() / ("unit-costs-changed-" + std::to_string(::getpid()));
+  fs::create_directories(folder);
+  auto const load = [&](std::string const& rest) {
+    EXPECT_TRUE(write_file(folder / "unit_costs.csv", "item,source,sector,low_gbp,high_gbp,price_base,from,url,checked,changed_by,changed_on,why\r\na,ed_istv,health,1,2,2020,x,y,yes," + rest + "\r\n", {.durable = false}));
+    return load_unit_costs(folder.string());
+  };
+  auto const changed = load("finance.csp,2026-11-28,Our trust's own figure");
+  ASSERT_EQ(changed.costs.size(), 1U);
+  EXPECT_EQ(changed.costs.front().changed_by, "finance.csp");
+  EXPECT_EQ(changed.costs.front().changed_on, "2026-11-28");
+  EXPECT_EQ(changed.costs.front().why, "Our trust's own figure");
+  EXPECT_TRUE(load(",,").costs.front().changed_by.empty());
+  for (auto const* half : {"finance.csp,,", ",2026-11-28,", "finance.csp,2026-11-28,", "finance.csp,soon,Because"}) EXPECT_EQ(load(half).findings.front().code, "change-not-said") << half;
+  fs::remove_all(folder);
+}
+
 TEST(UnitCosts, AreRefusedWhereARowIsNoCost) {
   auto const folder = fs::temp_directory_path() / ("unit-costs-" + std::to_string(::getpid()));
   fs::create_directories(folder);

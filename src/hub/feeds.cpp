@@ -10,6 +10,7 @@
 #include "hub/agency_name.h"
 #include "hub/processing_desk.h"
 #include "hub/sealed_ids.h"
+#include "hub/shown_quality.h"
 
 namespace concordat::hub {
 namespace sql {
@@ -228,20 +229,13 @@ Result<Published> published_quality(Hub& hub, Feed const& feed) {
   return shows;
 }
 
-Result<QualityView> feed_quality(Hub& hub, Feed const& feed, std::string const& agency, std::string const& member) {
-  // Poor data is mended where nobody is shown up for it; what others need is the coverage on each release.
-  auto const shows = agency == feed.agency ? Result<Published>{Published::fields} : published_quality(hub, feed);
-  if (!shows) return fail(shows);
-  if (*shows == Published::nothing) {
-    if (auto done = note_look(hub, {"quality", feed.id, agency, member, true}); !done) return fail(done);
-    return fail(Fault::refused, "quality.supplier-only", "The quality of a feed shows to the agency that supplies it.",
-                "Ask that agency, or read the coverage that stands on each release.");
-  }
-  QualityView view{feed, {}, {}, {}, *shows};
+namespace {
+
+/// Where a file is one period's, a later one for it took its place: what was replaced is not counted. A correction adds the rows that
+/// its file lacked.
+Result<std::optional<intake::FeedQuality>> standing_quality(Hub& hub, Feed const& feed) {
   auto const* profile = hub.profiles().find(feed.profile);
   bool const one_a_period = profile != nullptr && profile->period.one_per_file;
-  // Where a file is one period's, a later one for it took its place: what was replaced is not counted. A correction adds
-  // the rows that its file lacked.
   std::map<std::pair<int, int>, std::vector<intake::FeedQuality>> standing;
   std::vector<intake::FeedQuality> others;
   auto read = hub.database().query(sql::qualities,
@@ -259,19 +253,51 @@ Result<QualityView> feed_quality(Hub& hub, Feed const& feed, std::string const& 
                                    feed.number);
   if (!read) return fail(read);
   for (auto& [period, all] : standing) std::ranges::move(all, std::back_inserter(others));
+  std::optional<intake::FeedQuality> whole;
   for (auto& one : others) {
-    if (view.quality) view.quality->merge(one);
-    else view.quality = std::move(one);
+    if (whole) whole->merge(one);
+    else whole = std::move(one);
   }
+  return whole;
+}
+
+Result<QualityView> quality_as_shown(Hub& hub, Feed const& feed, Published shows, bool to_others) {
+  QualityView view{feed, {}, {}, {}, shows};
+  auto quality = standing_quality(hub, feed);
+  if (!quality) return fail(quality);
+  view.quality = std::move(*quality);
   // No agreement covers what others see of it: counts as small as a person are not among that.
-  if (view.quality && agency != feed.agency) view.quality = view.quality->for_others();
-  if (view.quality && *shows == Published::rows) view.quality = view.quality->rows_only();
-  if (view.quality && *shows == Published::fields) {
+  if (view.quality && to_others) view.quality = view.quality->for_others();
+  if (view.quality && shows == Published::rows) view.quality = view.quality->rows_only();
+  if (view.quality && shows == Published::fields) {
     view.breaks = intake::find_breaks(*view.quality);
     view.trends = intake::trends(*view.quality);
   }
+  return view;
+}
+
+}  // namespace
+
+Result<QualityView> feed_quality(Hub& hub, Feed const& feed, std::string const& agency, std::string const& member) {
+  // Poor data is mended where nobody is shown up for it; what others need is the coverage on each release.
+  auto const shows = agency == feed.agency ? Result<Published>{Published::fields} : published_quality(hub, feed);
+  if (!shows) return fail(shows);
+  if (*shows == Published::nothing) {
+    if (auto done = note_look(hub, {"quality", feed.id, agency, member, true}); !done) return fail(done);
+    return fail(Fault::refused, "quality.supplier-only", "The quality of a feed shows to the agency that supplies it.",
+                "Ask that agency, or read the coverage that stands on each release.");
+  }
+  auto view = quality_as_shown(hub, feed, *shows, agency != feed.agency);
+  if (!view) return view;
   if (auto done = note_look(hub, {"quality", feed.id, agency, member}); !done) return fail(done);
   return view;
+}
+
+Result<QualityView> quality_for_everybody(Hub& hub, Feed const& feed) {
+  auto const shows = published_quality(hub, feed);
+  if (!shows) return fail(shows);
+  if (*shows == Published::nothing) return QualityView{feed, {}, {}, {}, Published::nothing};
+  return quality_as_shown(hub, feed, *shows, true);
 }
 
 namespace {

@@ -78,6 +78,9 @@ product list --by analyst.csp
 product editions --by analyst.csp
 product open hotspot-brief --purpose violence-hotspot-analysis --by analyst.csp
 product open strategic-assessment --purpose strategic-assessment --by analyst.police
+product open ed-loop-return --purpose violence-hotspot-analysis --by analyst.csp
+product open s17a-quarterly --purpose strategic-assessment --by analyst.csp
+product open problem-profile-women-girls --purpose strategic-assessment --by analyst.csp
 product show {edition} --by analyst.csp
 product show {edition} --by analyst.police => 1
 product write {edition} --section where --words "The market" --by analyst.csp

@@ -123,12 +123,15 @@ Exit run_sharing(SharingVerb const& verb, Arguments const& arguments) {
   if (!member) return Exit::refused;
   auto const shown = run_verb(verb, office.hub(), *member, arguments.sharing);
   auto const unknown = unknown_words(verb, office.hub(), arguments.sharing);
-  if (!shown) return complain(arguments, shown.error(), text::join(unknown, "; "));
-  if (arguments.json) print_json(shown->json);
+  if (!shown && arguments.json) return complain(arguments, shown.error(), text::join(unknown, "; "));
+  // What went wrong comes first; a list of what could stand there may be long.
+  auto exit = shown && shown->refused ? Exit::refused : Exit::ok;
+  if (!shown) exit = complain(arguments, shown.error());
+  else if (arguments.json) print_json(shown->json);
   else if (shown->is_csv) print_csv(shown->text);
   else print(shown->text);
   for (auto const& word : unknown) fmt::print(stderr, "{}.\n", word);
-  return shown->refused ? Exit::refused : Exit::ok;
+  return exit;
 }
 
 /// The verbs of places, of protection and of transparency touch files and no hub.

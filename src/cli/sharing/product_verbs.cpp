@@ -11,6 +11,7 @@
 #include "cli/sharing/put_file.h"
 #include "cli/sharing/runs.h"
 #include "hub/products/annex.h"
+#include "hub/products/feeds_told.h"
 #include "hub/products/json_of.h"
 #include "hub/release/reading.h"
 
@@ -29,7 +30,7 @@ Result<Shown> run_product_list(hub::Hub& hub, hub::Member const&, A const&) {
   Shown shown{Json{Json::Array{}}, {}, false};
   for (auto const& product : products->products) {
     shown.json.push(hub::to_json(product));
-    shown.text += fmt::format("{:<30} {}\n{:>30} {}\n{:>30} for {}; signed off by {}\n", product.id, product.title, "", product.about, "", text::join(product.purposes, ", "), text::join(product.sign_off, ", "));
+    shown.text += fmt::format("{:<30} {}\n{:>30} {}\n{:>30} written {}, for {}; signed off by {}\n", product.id, product.title, "", product.about, "", hub::every_words(product.every), text::join(product.purposes, ", "), text::join(product.sign_off, ", "));
   }
   return shown;
 }
@@ -90,8 +91,10 @@ std::string costs_text(hub::Reckoning const& reckoning) {
     out += fmt::format("    {}: {} reports in {} quarters ({} to {}) at {} to {} pounds each: {} to {} pounds, borne by {}\n      prices of {}; {}{}\n", line.source, hub::with_commas(line.reports), line.quarters, format_quarter(line.first), format_quarter(line.last), hub::with_commas(line.cost.low),
                        hub::with_commas(line.cost.high), hub::pounds_words(line.low), hub::pounds_words(line.high), line.cost.sector, line.cost.price_base, line.cost.from,
                        line.cost.checked ? "" : "; not yet checked against it");
+    if (!line.cost.changed_by.empty()) out += fmt::format("      changed by {} on {}: {}\n", line.cost.changed_by, line.cost.changed_on, line.cost.why);
   }
   for (auto const& source : reckoning.without) out += fmt::format("    {}: no unit cost is held; add a line to unit_costs.csv\n", source);
+  for (auto const& said : hub::in_short(reckoning)) out += fmt::format("    {}\n", said);
   return out + "    Lines are not added up: two sources may tell of the same violence.\n";
 }
 
@@ -130,6 +133,32 @@ std::string basis_text(hub::SourcesAndLimits const& facts, catalogue::Work work)
   return out;
 }
 
+std::string deliveries_text(Json const& deliveries) {
+  std::string out;
+  for (auto const& feed : deliveries.array()) {
+    out += fmt::format("    {}, {} ({})\n", feed["agency_name"].string(), feed["title"].string(), feed["source"].string());
+    for (auto const& period : feed["periods"].array()) out += fmt::format("      {}\n", hub::period_words(period));
+    if (feed["shows"].string() == "nothing") {
+      out += "      Its supplier shows nobody how complete it is; the coverage of each table stands for that.\n";
+      continue;
+    }
+    if (!feed["taken_in"].string().empty()) out += fmt::format("      rows that could be taken in: {}\n", feed["taken_in"].string());
+    for (auto const& gap : feed["gaps"].array()) out += fmt::format("      {}: filled in {}\n", gap["field"].string(), gap["filled"].string());
+  }
+  return out.empty() ? "    No feed here brings reports that the tables of violence count.\n" : out;
+}
+
+std::string prescribed_text(Json const& prescribed) {
+  std::string out;
+  for (auto const& item : prescribed.array()) {
+    std::vector<std::string> holders;
+    for (auto const& holder : item["holders"].array()) holders.push_back(holder.string());
+    out += fmt::format("    {:<6}{}{}: {}; {}\n", item["number"].string(), item["title"].string(), holders.empty() ? "" : fmt::format(" ({})", text::join(holders, ", ")), hub::item_words(item),
+                       item["counted"].boolean() ? "the tables above count it" : "no table above counts it");
+  }
+  return out;
+}
+
 std::string work_text(hub::Edition const& edition, catalogue::Work work) {
   switch (work) {
     case catalogue::Work::sources:
@@ -137,6 +166,8 @@ std::string work_text(hub::Edition const& edition, catalogue::Work work) {
     case catalogue::Work::changes: return changes_text(edition);
     case catalogue::Work::costs: return costs_text(hub::reckon(hub::series_in(edition), edition.costs));
     case catalogue::Work::projection: return projection_text(hub::projections(hub::series_in(edition)));
+    case catalogue::Work::deliveries: return deliveries_text(edition.told["deliveries"]);
+    case catalogue::Work::prescribed: return prescribed_text(edition.told["prescribed"]);
   }
   return {};
 }
@@ -152,12 +183,18 @@ hub::Editor editor_of(hub::Member const& member) {
 std::string edition_text(hub::Edition const& edition) {
   auto const& row = edition.row;
   auto out = fmt::format("{}, edition {}{}\n", row.title, row.number, row.is_signed() ? fmt::format(", signed off {} by {}, ledger index {}", row.signed_at.substr(0, 10), row.signed_by, row.ledger_index) : fmt::format(": a draft, version {}", row.version));
+  if (edition.product.victim_first) out += "Of people who come to harm: nothing in it serves to act against them, and it says of nobody who they are.\n";
   for (auto const& view : edition.sections) {
     auto const& section = view.section;
     out += fmt::format("\n{} [{}]{}\n", section.title, section.id, section.law.empty() ? "" : ", " + section.law);
     if (!view.kept) out += "  The words have reached their day and are no longer kept.\n";
     else if (!view.words.empty()) out += fmt::format("  {}\n  ({}, {}, writing {})\n", view.words, view.written_by, view.written_at.substr(0, 16), view.writing);
     else if (!section.ask.empty()) out += fmt::format("  * to be written: {}\n", section.ask);
+    if (!view.found.empty()) {
+      std::vector<std::string> kinds;
+      for (auto const kind : view.found) kinds.emplace_back(hub::words_of(kind).view());
+      out += fmt::format("  ! These words hold {}. Write of places and groups, never of a person.\n", text::join(kinds, ", "));
+    }
     for (auto const& table : section.tables) {
       auto const figure = std::ranges::find(edition.figures, table, &hub::EditionFigure::table);
       if (figure != edition.figures.end()) out += figure_text(*figure);

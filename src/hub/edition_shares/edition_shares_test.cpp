@@ -37,8 +37,8 @@ class SharedEditions : public HubTest {
   [[nodiscard]] Member member(std::string const& id) { return **hub().member(id); }
   [[nodiscard]] Editor editor(std::string const& id, std::string role = "analyst") { return {member(id), std::move(role)}; }
   [[nodiscard]] Editor lena() { return editor("lena", "strategic-lead"); }
-  [[nodiscard]] std::string drafted() {
-    auto const id = open_edition(hub(), editor("anna"), {"hotspot-brief", "violence-hotspot-analysis", {}});
+  [[nodiscard]] std::string drafted(std::string const& product = "hotspot-brief") {
+    auto const id = open_edition(hub(), editor("anna"), {product, "violence-hotspot-analysis", {}});
     EXPECT_EQ(code_of(id), "fine");
     auto const edition = see_edition(hub(), editor("anna"), *id);
     for (auto const& section : edition->sections) {
@@ -69,6 +69,24 @@ class SharedEditions : public HubTest {
   void run(store::Sql statement) { ASSERT_EQ(code_of(hub().database().execute(statement)), "fine"); }
 };
 CONCORDAT_ON_BOTH_STORES(SharedEditions);
+
+TEST_P(SharedEditions, TellTheDepartmentWhatCameAsItWasSignedAndNothingThatItDoesNotShow) {  // M14
+  auto const edition = drafted("ed-loop-return");
+  ASSERT_EQ(code_of(sign_off(hub(), lena(), edition)), "fine");
+  auto const id = share_edition(hub(), lena(), edition, {"northshire-general-ed"});
+  ASSERT_EQ(code_of(id), "fine");
+  for (auto const* lead : {"edgar", "paula"}) ASSERT_EQ(code_of(answer_share(hub(), member(lead), *id, true)), "fine") << lead;
+  take_in("ed-istv", ed_month("2026-10", {{0, 9}}));
+  auto const read = see_shared_edition(hub(), editor("cleo"), *id);
+  ASSERT_EQ(code_of(read), "fine");
+  auto const told = read->edition.told["deliveries"];
+  EXPECT_EQ(told.canonical(), see_edition(hub(), editor("anna"), edition)->told["deliveries"].canonical());
+  EXPECT_THAT(told.canonical(), HasSubstr("2026-10"));
+  for (auto const& feed : told.array()) {
+    EXPECT_EQ(feed["shows"].string(), "nothing") << "its own people read how complete it is on its page, and whoever shares this does not know it";
+    EXPECT_EQ(feed["taken_in"].string(), "");
+  }
+}
 
 TEST_P(SharedEditions, AreReadByTheSuppliersOnceEachOfThemSaidYes) {  // M32
   auto const id = offered();

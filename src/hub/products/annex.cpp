@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+#include "hub/products/feeds_told.h"
 #include "hub/release/reading.h"
 #include "sheet_out/book.h"
 #include "sheet_out/spreadsheet.h"
@@ -82,9 +84,11 @@ std::vector<Row> cost_rows(Reckoning const& reckoning) {
   std::vector<Row> rows;
   for (auto const& line : reckoning.lines) {
     rows.push_back({line.source, line.cost.item, line.cost.sector, std::to_string(line.reports), std::to_string(line.quarters), format_quarter(line.first), format_quarter(line.last), std::to_string(line.cost.low), std::to_string(line.cost.high),
-                    std::to_string(line.low), std::to_string(line.high), line.cost.price_base, line.cost.from, line.cost.checked ? "yes" : "no"});
+                    std::to_string(line.low), std::to_string(line.high), line.cost.price_base, line.cost.from, line.cost.checked ? "yes" : "no",
+                    line.cost.changed_by, line.cost.changed_on, line.cost.why});
   }
   for (auto const& source : reckoning.without) rows.push_back({source, "No unit cost is held for its reports."});
+  for (auto const& said : in_short(reckoning)) rows.push_back({"", said});
   return rows;
 }
 
@@ -108,6 +112,27 @@ std::vector<Row> change_rows(Edition const& edition) {
     if (change.squares_came + change.squares_went > 0) {
       rows.push_back({change.title, "squares of the highest class", "", fmt::format("{} went", change.squares_went), fmt::format("{} came", change.squares_came)});
     }
+  }
+  return rows;
+}
+
+std::vector<Row> delivery_rows(Json const& deliveries) {
+  std::vector<Row> rows;
+  for (auto const& feed : deliveries.array()) {
+    for (auto const& period : feed["periods"].array()) rows.push_back({feed["agency_name"].string(), feed["title"].string(), period_words(period), "", ""});
+    if (feed["shows"].string() == "nothing") rows.push_back({feed["agency_name"].string(), feed["title"].string(), "", "", "Its supplier shows nobody how complete it is."});
+    if (!feed["taken_in"].string().empty()) rows.push_back({feed["agency_name"].string(), feed["title"].string(), "", "rows that could be taken in", feed["taken_in"].string()});
+    for (auto const& gap : feed["gaps"].array()) rows.push_back({feed["agency_name"].string(), feed["title"].string(), "", gap["field"].string(), gap["filled"].string()});
+  }
+  return rows;
+}
+
+std::vector<Row> prescribed_rows(Json const& prescribed) {
+  std::vector<Row> rows;
+  for (auto const& item : prescribed.array()) {
+    std::vector<std::string> holders;
+    for (auto const& holder : item["holders"].array()) holders.push_back(holder.string());
+    rows.push_back({item["number"].string(), item["title"].string(), text::join(holders, ", "), std::string{item_words(item)}, item["counted"].boolean() ? "yes" : "no", item["note"].string()});
   }
   return rows;
 }
@@ -157,12 +182,14 @@ Result<std::string> annex_of(Edition const& edition, sheet_out::Format format, I
   auto const series = series_in(edition);
   if (edition.product.has(catalogue::Work::costs)) {
     annex.sheet("Costs",
-                {"Source", "Item", "Borne by", "Reports", "Quarters", "From", "To", "Unit cost from (GBP)", "to (GBP)", "Cost from (GBP)", "Cost to (GBP)", "Price base", "Taken from", "Checked"},
+                {"Source", "Item", "Borne by", "Reports", "Quarters", "From", "To", "Unit cost from (GBP)", "to (GBP)", "Cost from (GBP)", "Cost to (GBP)", "Price base", "Taken from", "Checked", "Changed by", "On", "Why"},
                 cost_rows(reckon(series, edition.costs)));
   }
   if (edition.product.has(catalogue::Work::projection)) {
     annex.sheet("Projection", {"Source", "Quarter", "Expected, lowest", "Expected, highest", "Low (80 %)", "High (80 %)", "Low (95 %)", "High (95 %)"}, projection_rows(projections(series)));
   }
+  if (edition.product.has(catalogue::Work::deliveries)) annex.sheet("Deliveries", {"Agency", "Feed", "Months", "Field", "Filled in"}, delivery_rows(edition.told["deliveries"]));
+  if (edition.product.has(catalogue::Work::prescribed)) annex.sheet("Prescribed items", {"Item", "What", "Held by", "This quarter", "Counted here", "Note"}, prescribed_rows(edition.told["prescribed"]));
   put_contents(annex, edition);
   put_tables(annex, edition);
   return sheet_out::spreadsheet(annex.sheets(), format, at);

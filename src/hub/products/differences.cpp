@@ -20,7 +20,7 @@ std::size_t naming_columns(Row const& heading) {
   return two ? 2 : 1;
 }
 
-std::string name_of(Row const& row, std::size_t columns) {
+std::string row_name(Row const& row, std::size_t columns) {
   std::string name;
   for (std::size_t i = 0; i < std::min(columns, row.size()); ++i) name += (i == 0 ? "" : " ") + row[i];
   return name;
@@ -36,7 +36,7 @@ void compare_cells(ReleasedTable const& before, ReleasedTable const& now, TableC
   std::map<std::pair<std::string, int>, Row const*> rows;
   std::map<std::string, int> seen;
   for (auto const& row : before.rows) {
-    auto name = name_of(row, naming);
+    auto name = row_name(row, naming);
     auto const number = seen[name]++;
     rows.emplace(std::pair{std::move(name), number}, &row);
   }
@@ -45,7 +45,7 @@ void compare_cells(ReleasedTable const& before, ReleasedTable const& now, TableC
     if (!columns.contains(now.heading[i])) change.new_columns.push_back(now.heading[i]);
   }
   for (auto const& row : now.rows) {
-    auto const name = name_of(row, naming);
+    auto const name = row_name(row, naming);
     auto const earlier = rows.find({name, seen[name]++});
     if (earlier == rows.end()) continue;
     for (std::size_t i = naming; i < now.heading.size(); ++i) {
@@ -61,7 +61,7 @@ void compare_cells(ReleasedTable const& before, ReleasedTable const& now, TableC
 /// The squares of that class, each by its corner.
 std::set<std::string> corners_of(ReleasedTable const& table, std::string const& wanted) {
   std::set<std::string> corners;
-  for (auto const& row : squares_of(table, wanted)) corners.insert(name_of(row, 2));
+  for (auto const& row : squares_of(table, wanted)) corners.insert(row_name(row, 2));
   return corners;
 }
 

@@ -2,10 +2,12 @@
 // Looking at editions, and signing what was seen.
 #include <algorithm>
 
+#include "base/text.h"
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/agreements/life.h"
 #include "hub/products/edition_desk.h"
+#include "hub/products/feeds_told.h"
 #include "hub/products/works.h"
 #include "hub/release/patience.h"
 #include "hub/release/tables.h"
@@ -94,6 +96,48 @@ Result<std::vector<catalogue::UnitCost>> costs_of(Hub const& hub, EditionRow con
   return unit_costs_of(hub);
 }
 
+/// What of a draft's words may tell who somebody is. Where the lists of names cannot be read it is not known, and a product that must not
+/// tell it is not signed.
+Result<void> look_for_people(Hub const& hub, Edition& edition) {
+  auto const names = Forenames::load(hub.options().definitions);
+  if (!names) return edition.product.victim_first ? Result<void>{fail(names)} : Result<void>{};
+  for (auto& section : edition.sections) section.found = identifiers_in(section.words, *names);
+  return {};
+}
+
+/// The latest quarter that a figure is of; without figures the one it was opened for, or the last that is over.
+Quarter quarter_told(Hub const& hub, Edition const& edition) {
+  std::optional<Quarter> latest;
+  for (auto const& figure : edition.figures) {
+    for (auto const word : text::split(figure.period, ' ')) {
+      auto const quarter = parse_quarter(word.substr(0, word.find(';')));
+      if (quarter && (!latest || *latest < *quarter)) latest = quarter;
+    }
+  }
+  if (!latest) latest = parse_quarter(edition.row.quarter);
+  return latest.value_or(Quarter{Quarter::of(Month::of(hub.clock().today())).index - 1});
+}
+
+/// REQUIRES: its figures, of a draft.
+Result<void> tell_feeds(Hub& hub, Edition& edition) {
+  if (edition.row.is_signed()) {
+    auto parts = Json::parse(edition.row.parts);
+    if (parts && parts->contains("told")) edition.told = (*parts)["told"];
+    return {};
+  }
+  if (edition.product.has(catalogue::Work::deliveries)) {
+    auto deliveries = deliveries_of(hub);
+    if (!deliveries) return fail(deliveries);
+    edition.told.set("deliveries", std::move(*deliveries));
+  }
+  if (edition.product.has(catalogue::Work::prescribed)) {
+    auto prescribed = prescribed_of(hub, quarter_told(hub, edition), edition.product.counted);
+    if (!prescribed) return fail(prescribed);
+    edition.told.set("prescribed", std::move(*prescribed));
+  }
+  return {};
+}
+
 /// All but the figures, which are of an agency each.
 Result<Edition> without_figures(Hub& hub, std::string const& agency, std::string const& id) {
   auto const stored = find(hub.database(), agency, id);
@@ -116,6 +160,9 @@ Result<Edition> without_figures(Hub& hub, std::string const& agency, std::string
     if (!costs) return fail(costs);
     edition.costs = std::move(*costs);
   }
+  if (edition.row.is_signed()) {
+    if (auto told = tell_feeds(hub, edition); !told) return fail(told);
+  }
   return edition;
 }
 
@@ -125,6 +172,9 @@ Result<Edition> read_edition(Hub& hub, Editor const& editor, std::string const& 
   auto figures = figures_in(hub, editor, id);
   if (!figures) return fail(figures);
   edition->figures = std::move(*figures);
+  if (edition->row.is_signed()) return edition;
+  if (auto told = tell_feeds(hub, *edition); !told) return fail(told);
+  if (auto looked = look_for_people(hub, *edition); !looked) return fail(looked);
   return edition;
 }
 
@@ -135,7 +185,7 @@ std::string hash_of(std::span<ReleaseFile const> files) {
 }
 
 /// Everything that is signed, part by part: which edition, by whom and when, the definition, each release and its files, each
-/// commentary, the unit costs.
+/// commentary, the unit costs, what is told of feeds.
 Json parts_of(Edition const& edition) {
   Json figures{Json::Array{}};
   for (auto const& figure : edition.figures) {
@@ -145,6 +195,7 @@ Json parts_of(Edition const& edition) {
   for (auto const& section : edition.sections) texts.set(section.section.id, crypto::to_hex(crypto::sha256(section.words)));
   Json all;
   if (edition.product.has(catalogue::Work::costs)) all.set("costs", to_json(edition.costs));
+  if (!edition.told.is_null()) all.set("told", edition.told);
   all.set("edition", edition.row.id).set("by", edition.row.signed_by).set("at", edition.row.signed_at);
   return std::move(all.set("definition", edition.product.definition).set("figures", std::move(figures)).set("texts", std::move(texts)));
 }
@@ -224,6 +275,10 @@ Result<void> may_be_signed(Hub& hub, Editor const& editor, Edition const& editio
       return fail(Fault::conflict, "edition.section-empty", "A section in which somebody is to write is still empty.",
                   "'concordat product show' marks it; 'nothing to say, because ...' is an answer too.");
     }
+  }
+  if (edition.product.victim_first && std::ranges::any_of(edition.sections, [](auto const& one) { return !one.found.empty(); })) {
+    return fail(Fault::conflict, "edition.tells-who", "Words of this edition may tell who somebody is, and it is of people who come to harm.",
+                "'concordat product show' says in which section, and what was found; write of places and groups there, or name a street or a service in another way.");
   }
   // What was not to be had at the beginning is said in the edition; what is not to be had any more must not be signed.
   if (std::ranges::any_of(edition.figures, [](auto const& one) { return !one.release.empty() && one.files.empty(); })) {

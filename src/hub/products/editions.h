@@ -20,6 +20,7 @@
 #include "catalogue/products.h"
 #include "catalogue/unit_costs.h"
 #include "hub/products/differences.h"
+#include "hub/products/identifiers.h"
 #include "hub/release/gate.h"
 #include "hub/release/picture.h"
 
@@ -77,6 +78,7 @@ struct EditionSection {
   std::string written_at = {};
   std::string writing = {};  ///< of the words: another each time they are written
   bool kept = true;        ///< false: the words reached their day and are gone
+  std::vector<IdentifierKind> found = {};  ///< of a draft: what in the words may tell who somebody is
 };
 
 struct Edition {
@@ -88,6 +90,7 @@ struct Edition {
   std::optional<int> compared_with = {};  ///< number of the last signed edition before; none: this is the first
   std::vector<TableChange> changes = {};
   std::vector<catalogue::UnitCost> costs = {};  ///< of a signed edition those that it was signed with
+  Json told = {};  ///< of a product with such works: "deliveries" and "prescribed" (feeds_told.h); of a signed edition as it was signed
 };
 
 constexpr std::size_t longest_commentary = 20'000;  ///< bytes
@@ -108,7 +111,8 @@ constexpr std::size_t longest_commentary = 20'000;  ///< bytes
 [[nodiscard]] Result<void> write_commentary(Hub& hub, Editor const& editor, std::string const& id, std::string const& section, std::string const& words,
                                             std::optional<std::string> const& as_read = {});
 /// `version`: of the edition as it was read; nothing: as it stands. Answers the leaf's number. "edition.not-your-role",
-/// "edition.own-work" where who signs opened it or wrote in it (as one post or another), "edition.section-empty", "edition.figures-stale" where a figure is not to be had as it stands there, "edition.changed" where
+/// "edition.own-work" where who signs opened it or wrote in it (as one post or another), "edition.section-empty", "edition.tells-who" where the
+/// product is victim-first and words in it may tell who somebody is, "edition.figures-stale" where a figure is not to be had as it stands there, "edition.changed" where
 /// somebody changed it since it was read.
 [[nodiscard]] Result<std::uint64_t> sign_off(Hub& hub, Editor const& editor, std::string const& id, std::optional<std::int64_t> version = {});
 /// Whether the member has a role in which the product is signed.

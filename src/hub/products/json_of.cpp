@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
+
 namespace concordat::hub {
 namespace {
 
@@ -17,14 +19,29 @@ Json to_json(EditionSection const& view) {
   Json works{Json::Array{}};
   for (auto const work : section.works) works.push(catalogue::name_of(work));
   one.set("works", std::move(works)).set("words", view.words).set("written_by", view.written_by).set("written_at", view.written_at).set("writing", view.writing).set("kept", view.kept);
-  return one;
+  Json found{Json::Array{}};
+  for (auto const kind : view.found) found.push(words_of(kind).view());
+  return std::move(one.set("found", std::move(found)));
 }
 
 }  // namespace
 
+std::string every_words(Period every) {
+  if (every == Period{12, 0}) return "once a year";
+  if (every == Period{6, 0}) return "every six months";
+  if (every == Period{3, 0}) return "every quarter";
+  if (every == Period{1, 0}) return "every month";
+  if (every == Period{0, 7}) return "every week";
+  if (every == Period{0, 1}) return "every day";
+  if (every.days == 0) return fmt::format("every {} months", every.months);
+  if (every.months == 0) return fmt::format("every {} days", every.days);
+  return fmt::format("every {} month{} and {} days", every.months, every.months == 1 ? "" : "s", every.days);
+}
+
 Json to_json(catalogue::Product const& product) {
   Json one;
-  one.set("id", product.id).set("title", product.title).set("about", product.about).set("law", product.law);
+  one.set("every", every_words(product.every));
+  one.set("id", product.id).set("title", product.title).set("about", product.about).set("law", product.law).set("victim_first", product.victim_first);
   one.set("purposes", list_of(product.purposes)).set("sign_off", list_of(product.sign_off)).set("tables", list_of(product.tables()));
   return one;
 }
@@ -69,9 +86,10 @@ Json to_json(Reckoning const& reckoning) {
     one.set("item", line.cost.item).set("source", line.source).set("sector", line.cost.sector).set("reports", line.reports).set("quarters", line.quarters).set("first", format_quarter(line.first)).set("last", format_quarter(line.last));
     one.set("reports_words", with_commas(line.reports)).set("unit_low_words", with_commas(line.cost.low)).set("unit_high_words", with_commas(line.cost.high));
     one.set("unit_low", line.cost.low).set("unit_high", line.cost.high).set("low", line.low).set("high", line.high).set("low_words", pounds_words(line.low)).set("high_words", pounds_words(line.high)).set("price_base", line.cost.price_base);
+    one.set("changed_by", line.cost.changed_by).set("changed_on", line.cost.changed_on).set("why", line.cost.why);
     lines.push(std::move(one.set("from", line.cost.from).set("url", line.cost.url).set("checked", line.cost.checked)));
   }
-  return std::move(Json{}.set("lines", std::move(lines)).set("without", list_of(reckoning.without)));
+  return std::move(Json{}.set("lines", std::move(lines)).set("without", list_of(reckoning.without)).set("in_short", list_of(in_short(reckoning))));
 }
 
 Json to_json(std::vector<SourceProjection> const& projections) {
@@ -102,10 +120,13 @@ Json to_json(Edition const& edition) {
   Json changes{Json::Array{}};
   for (auto const& change : edition.changes) changes.push(to_json(change));
   auto all = to_json(edition.row);
-  all.set("about", edition.product.about).set("law", edition.product.law).set("sections", std::move(sections)).set("figures", std::move(figures));
+  all.set("about", edition.product.about).set("law", edition.product.law).set("victim_first", edition.product.victim_first).set("sections", std::move(sections)).set("figures", std::move(figures));
   all.set("compared_with", edition.compared_with ? Json{*edition.compared_with} : Json{}).set("changes", std::move(changes));
   auto const series = series_in(edition);
   all.set("basis", to_json(sources_and_limits(edition)));
+  for (auto const* work : {"deliveries", "prescribed"}) {
+    if (!edition.told.is_null() && edition.told.contains(work)) all.set(work, edition.told[work]);
+  }
   if (edition.product.has(catalogue::Work::costs)) all.set("costs", to_json(reckon(series, edition.costs)));
   if (edition.product.has(catalogue::Work::projection)) all.set("projection", to_json(projections(series)));
   return all;

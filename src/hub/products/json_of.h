@@ -8,6 +8,8 @@
 namespace concordat::hub {
 
 [[nodiscard]] Json to_json(catalogue::Product const& product);
+/// "every month", "once a year": how often a product is written.
+[[nodiscard]] std::string every_words(Period every);
 [[nodiscard]] Json to_json(EditionRow const& row);
 /// Without the content of files: their names.
 [[nodiscard]] Json to_json(EditionFigure const& figure);

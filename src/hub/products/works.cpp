@@ -75,6 +75,27 @@ std::vector<SourceSeries> series_of(ReleasedTable const& table) {
   return all;
 }
 
+/// "Violence by area and quarter: 40 of 132 figures are too small to show." of the tables of the figure that are not maps; totals are no
+/// figures of their own.
+void add_hidden(std::vector<std::string>& list, EditionFigure const& figure) {
+  for (auto const& file : figure.files) {
+    if (!file.name.ends_with(".csv")) continue;
+    auto const table = read_released_table(file.content);
+    if (is_map(table)) continue;
+    std::size_t hidden = 0;
+    std::size_t shown = 0;
+    for (auto const& row : table.rows) {
+      bool const is_total = std::ranges::find(row, "Total") != row.end();
+      for (std::size_t i = 0; !is_total && i < std::min(row.size(), table.heading.size()); ++i) {
+        if (table.heading[i] == "Total") continue;
+        hidden += row[i] == "*" ? 1U : 0U;
+        shown += text::parse_integer(row[i]) ? 1U : 0U;
+      }
+    }
+    if (hidden > 0) add_once(list, fmt::format("{}: {} of {} figures are too small to show.", about(table, "Title"), hidden, hidden + shown));
+  }
+}
+
 /// Without what came after the quarter that the edition is of.
 std::vector<SourceSeries> up_to(std::optional<Quarter> last, std::vector<SourceSeries> all) {
   for (auto& one : all) {
@@ -102,6 +123,7 @@ SourcesAndLimits sources_and_limits(Edition const& edition) {
     if (all.sources.empty()) add_labelled(all.sources, figure, "Source");
     if (all.coverage.empty()) add_labelled(all.coverage, figure, "Coverage");
     add_labelled(all.limits, figure, "Limits");
+    add_hidden(all.missing, figure);
     for (auto const& file : figure.files) {
       if (file.name != "summary.txt") continue;
       for (auto const& line : read_summary(file.content)) {
@@ -110,7 +132,11 @@ SourcesAndLimits sources_and_limits(Edition const& edition) {
     }
     if (figure.files.empty()) add_once(all.missing, fmt::format("{}: {}", figure.title, figure.why));
   }
-  for (auto const& series : series_in(edition)) {
+  auto const known = series_in(edition);
+  for (auto const* source : {"Police", "Emergency department", "Ambulance"}) {
+    if (!known.empty() && std::ranges::find(known, source, &SourceSeries::source) == known.end()) add_once(all.missing, fmt::format("{}: nobody here sends its reports, so none of them is in these figures.", source));
+  }
+  for (auto const& series : known) {
     std::vector<std::string> gaps;
     for (std::size_t i = 0; i < series.counts.size(); ++i) {
       if (!series.counts[i] || !series.counts[i]->is_exact()) gaps.push_back(format_quarter(Quarter{series.first.index + static_cast<int>(i)}));
@@ -170,6 +196,7 @@ Json to_json(std::vector<catalogue::UnitCost> const& costs) {
   Json list{Json::Array{}};
   for (auto const& cost : costs) {
     Json one;
+    if (!cost.changed_by.empty()) one.set("changed_by", cost.changed_by).set("changed_on", cost.changed_on).set("why", cost.why);
     one.set("item", cost.item).set("source", cost.source).set("sector", cost.sector).set("low", cost.low).set("high", cost.high).set("price_base", cost.price_base);
     list.push(std::move(one.set("from", cost.from).set("url", cost.url).set("checked", cost.checked)));
   }
@@ -181,9 +208,24 @@ std::vector<catalogue::UnitCost> unit_costs_from(Json const& list) {
   if (!list.is_array()) return costs;
   for (auto const& one : list.array()) {
     costs.push_back({one["item"].string(), one["source"].string(), one["sector"].string(), one["low"].integer(), one["high"].integer(), one["price_base"].string(), one["from"].string(),
-                     one["url"].string(), one["checked"].boolean()});
+                     one["url"].string(), one["checked"].boolean(), one["changed_by"].string(), one["changed_on"].string(), one["why"].string()});
   }
   return costs;
+}
+
+std::vector<std::string> in_short(Reckoning const& reckoning) {
+  std::vector<std::string> bases;
+  std::vector<std::string> said;
+  for (auto const& line : reckoning.lines) add_once(bases, line.cost.price_base);
+  if (bases.size() > 1) said.push_back(fmt::format("Prices of {} stand beside each other. No index of prices is held, so they are not brought to one year.", text::join(bases, " and ")));
+  std::vector<std::string> undivided;
+  for (auto const* sector : {"police", "justice", "health"}) {
+    if (std::ranges::none_of(reckoning.lines, [&](auto const& line) { return line.cost.sector == sector; })) undivided.emplace_back(sector);
+  }
+  if (!undivided.empty() && !reckoning.lines.empty()) {
+    said.push_back(fmt::format("No unit cost is held for what {} alone {}: where a line is of all of society, it holds that undivided.", text::join(undivided, " and "), undivided.size() == 1 ? "bears" : "bear"));
+  }
+  return said;
 }
 
 Reckoning reckon(std::vector<SourceSeries> const& series, std::vector<catalogue::UnitCost> const& costs) {

@@ -65,6 +65,8 @@ struct Reckoning {
 /// "14,050"
 [[nodiscard]] std::string with_commas(std::int64_t number);
 
+/// Where its lines are of several price bases, and which of police, justice and health none of them is of.
+[[nodiscard]] std::vector<std::string> in_short(Reckoning const& reckoning);
 /// Counts times unit costs. Lines are never added up: two sources may tell of the same violence.
 [[nodiscard]] Reckoning reckon(std::vector<SourceSeries> const& series, std::vector<catalogue::UnitCost> const& costs);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/products/works.h"
 
+#include "hub/products/json_of.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -47,6 +49,25 @@ TEST(Reckoning, MultipliesTheLastYearOfEachSourceAndAddsNothingUp) {  // M35
   EXPECT_THAT(all.without, ElementsAre("Ambulance"));
 }
 
+TEST(Reckoning, SaysWhosePricesStandBesideEachOtherAndWhoChangedWhat) {  // M35
+  auto police = cost("police_incidents", 10, 20);
+  police.sector = "all of society";
+  police.price_base = "2015/16";
+  auto ed = cost("ed_istv", 3, 4);
+  ed.changed_by = "finance.csp";
+  ed.changed_on = "2026-11-28";
+  ed.why = "Our trust's own figure";
+  auto const all = reckon(series_in(with_counts()), {police, ed});
+  EXPECT_THAT(in_short(all), ElementsAre("Prices of 2015/16 and 2020 stand beside each other. No index of prices is held, so they are not brought to one year.",
+                                         "No unit cost is held for what police and justice alone bear: where a line is of all of society, it holds that undivided."));
+  EXPECT_EQ(all.lines[1].cost.why, "Our trust's own figure");
+  auto const kept = unit_costs_from(to_json(std::vector{police, ed}));
+  EXPECT_EQ(kept.at(1).changed_by, "finance.csp");
+  EXPECT_EQ(kept.at(1).changed_on, "2026-11-28");
+  EXPECT_TRUE(kept.at(0).changed_by.empty());
+  EXPECT_TRUE(in_short(Reckoning{}).empty());
+}
+
 TEST(Reckoning, OfNothingIsNothing) {
   EXPECT_TRUE(reckon({}, {cost("ed_istv", 1, 2)}).lines.empty());
   auto const all = reckon(series_in(with_counts()), {});
@@ -62,6 +83,15 @@ TEST(Reckoning, SaysPoundsInThreeFigures) {
   EXPECT_EQ(pounds_words(999'900), "1.00 million");
   EXPECT_EQ(pounds_words(17'671'400), "17.7 million");
   EXPECT_EQ(pounds_words(418'690'000), "419 million");
+}
+
+TEST(HowOften, IsSaidInWords) {
+  EXPECT_EQ(every_words({12, 0}), "once a year");
+  EXPECT_EQ(every_words({1, 0}), "every month");
+  EXPECT_EQ(every_words({0, 7}), "every week");
+  EXPECT_EQ(every_words({5, 0}), "every 5 months");
+  EXPECT_EQ(every_words({0, 10}), "every 10 days");
+  EXPECT_EQ(every_words({1, 10}), "every 1 month and 10 days");
 }
 
 TEST(Series, AreReadFromThePublishedTableWithItsGaps) {
@@ -139,6 +169,17 @@ TEST(Limits, AreTheTablesOwnEachOnce) {
   EXPECT_THAT(facts.limits, ElementsAre("Few."));
   EXPECT_THAT(facts.missing, testing::Contains(HasSubstr("What has changed: It was not permitted.")));
   EXPECT_THAT(facts.missing, testing::Contains("Police: not complete or not shown in 2026-Q1 (1 of 6 quarters)."));
+}
+
+TEST(Limits, SayWhichFeedsAreNotHereAndHowMuchIsTooSmallToShow) {  // M34
+  auto edition = edition_of({csv("violence-completeness.csv", "Source,Quarter,Reports\r\nPolice,2026-Q3,100\r\n")});
+  auto const facts = sources_and_limits(edition);
+  EXPECT_THAT(facts.missing, testing::Contains("Ambulance: nobody here sends its reports, so none of them is in these figures."));
+  EXPECT_THAT(facts.missing, testing::Contains("Emergency department: nobody here sends its reports, so none of them is in these figures."));
+  EXPECT_THAT(facts.missing, testing::Not(testing::Contains(HasSubstr("Police: nobody"))));
+  edition.figures.push_back(by_area("A1,North,1200,10,*,1210\r\nA2,South,*,n/a,1050,*\r\n,Total,1200,10,*,*\r\n"));
+  EXPECT_THAT(sources_and_limits(edition).missing, testing::Contains("T: 2 of 5 figures are too small to show.")) << "neither totals nor what was not delivered";
+  EXPECT_TRUE(sources_and_limits(Edition{}).missing.empty()) << "where nothing is known of sources, none is missing";
 }
 
 TEST(Differences, MeetRowsByNameAndColumnsByHeading) {

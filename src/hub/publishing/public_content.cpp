@@ -66,6 +66,9 @@ class Content {
 
   void add_partner_parts() {
     for (auto const& figure : edition_.figures) leave_out(figure.title, std::string{not_for_all});
+    for (auto const& [work, what] : {std::pair{catalogue::Work::deliveries, "Deliveries of the feeds"}, {catalogue::Work::prescribed, "Prescribed items"}}) {
+      if (edition_.product.has(work)) leave_out(what, "It tells partners of each other's feeds, and nobody else.");
+    }
     for (auto const& [work, what] : {std::pair{catalogue::Work::costs, "Costs"}, {catalogue::Work::projection, "Projection"}, {catalogue::Work::changes, "Changes since the last edition"}}) {
       if (edition_.product.has(work)) leave_out(what, "It is worked out from figures for partners.");
     }

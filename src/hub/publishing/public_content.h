@@ -2,7 +2,7 @@
 // Inside the module: what of an edition may be public, put together.
 #pragma once
 
-#include "hub/publishing/identifiers.h"
+#include "hub/products/identifiers.h"
 #include "hub/publishing/publishing.h"
 
 namespace concordat::hub::publishing {

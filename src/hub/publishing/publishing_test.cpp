@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+
 #include "crypto/hash.h"
 #include "hub/hub_test_tools.h"
 #include "hub/publishing/publishing.h"
@@ -104,6 +107,45 @@ TEST_P(PublicEditions, BecomePublicByEveryAgencyWhoseReportsTheyCount) {  // M32
   EXPECT_EQ(code_of(see_publication(hub(), member("dora"), id)), "fine") << "public is for everybody";
   EXPECT_THAT(differences(), IsEmpty());
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
+TEST_P(PublicEditions, OfEveryProductHoldWordsAndFiguresOfTheRuleForThePublicAndNothingElse) {  // M32
+  auto const products = products_of(hub());
+  ASSERT_EQ(code_of(products), "fine");
+  for (auto const& product : products->products) {
+    for (auto const& purpose : product.purposes) {
+      auto const edition = open_edition(hub(), editor("anna"), {product.id, hub().catalogue().purpose(purpose)->id, {}});
+      ASSERT_EQ(code_of(edition), "fine") << product.id;
+      for (auto const& section : product.sections) {
+        if (section.ask.empty()) continue;
+        ASSERT_EQ(code_of(write_commentary(hub(), editor("anna"), *edition, section.id, "The north end, on Friday nights.")), "fine");
+      }
+      ASSERT_EQ(code_of(sign_off(hub(), lena(), *edition)), "fine") << product.id;
+      auto const id = propose_publication(hub(), lena(), *edition, ReadThrough::yes);
+      if (!id) {
+        EXPECT_EQ(code_of(id), "public.nothing") << product.id << ": neither words nor figures";
+        EXPECT_TRUE(std::ranges::all_of(product.sections, [](auto const& section) { return section.ask.empty(); })) << product.id;
+        continue;
+      }
+      auto const all = content(*id);
+      auto const text = all["tables"].canonical() + all["sections"].canonical();
+      for (auto const* partner : {"hotspots", "release", "unit_low", "low_80", "periods", "shows", "holders", "late"}) EXPECT_THAT(text, Not(HasSubstr(partner))) << product.id;
+      for (auto const& table : all["tables"].array()) {
+        for (auto const& figure : table["figures"].array()) {
+          EXPECT_TRUE(!figure.contains("value") || figure["value"].integer() >= 3) << product.id << ": by the cell key";
+        }
+      }
+      std::set<std::string> left_out;
+      for (auto const& one : all["left_out"].array()) left_out.insert(one["what"].string());
+      auto const names_work = [&](catalogue::Work work, std::string const& what) { EXPECT_EQ(left_out.contains(what), product.has(work)) << product.id << ' ' << what; };
+      names_work(catalogue::Work::costs, "Costs");
+      names_work(catalogue::Work::projection, "Projection");
+      names_work(catalogue::Work::changes, "Changes since the last edition");
+      names_work(catalogue::Work::deliveries, "Deliveries of the feeds");
+      names_work(catalogue::Work::prescribed, "Prescribed items");
+      EXPECT_EQ(code_of(decline_publication(hub(), member("edgar"), *id)), "fine") << product.id;
+    }
+  }
 }
 
 TEST_P(PublicEditions, AreNotMadePublicByWhatSomebodyWroteIntoTheDatabase) {

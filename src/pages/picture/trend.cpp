@@ -32,8 +32,8 @@ constexpr std::string_view line_colour = "#105ba4";
 constexpr std::string_view band_colour = "#d6e6f4";
 
 /// The least count that is not below it in 97.5 of 100, and the same from above.
-Trend::Band band_of(double usual) {
-  Trend::Band band{usual};
+Trend::Band band_of(double usual, Quarter judged) {
+  Trend::Band band{.usual = usual, .judged = judged};
   while (places::poisson_at_most(band.low, usual) < one_side) ++band.low;
   band.high = band.low;
   while (places::poisson_at_most(band.high, usual) < 1 - one_side) ++band.high;
@@ -140,7 +140,7 @@ std::optional<Trend> trend_of_areas(hub::ReleasedTable const& table) {
   for (auto const i : delivered) trend.quarters[i].reports = sums[i];
   double before = 0;
   for (auto const i : delivered) before += i == delivered.back() ? 0 : static_cast<double>(sums[i]);
-  if (delivered.size() > least_quarters) trend.band = band_of(before / static_cast<double>(delivered.size() - 1));
+  if (delivered.size() > least_quarters) trend.band = band_of(before / static_cast<double>(delivered.size() - 1), trend.quarters[delivered.back()].quarter);
   return trend;
 }
 
@@ -165,6 +165,8 @@ std::optional<Trend> trend_of_sources(hub::ReleasedTable const& table) {
 std::string_view standing_of(Trend const& trend, TrendQuarter const& quarter) {
   if (!quarter.reports) return "not-delivered";
   if (!trend.band) return "no-band";
+  // A quarter that made the band is in it more often than chance says: nothing is said of it.
+  if (quarter.quarter != trend.band->judged) return "before";
   if (*quarter.reports < trend.band->low) return "below";
   return *quarter.reports > trend.band->high ? "above" : "inside";
 }
@@ -182,8 +184,11 @@ std::string trend_picture(Trend const& trend, TrendWords const& words) {
   if (trend.band) {
     auto const band_top = frame.y(static_cast<double>(trend.band->high));
     auto const band_bottom = frame.y(static_cast<double>(trend.band->low));
-    svg += fmt::format("<rect x=\"{}\" y=\"{:.1f}\" width=\"{}\" height=\"{:.1f}\" fill=\"{}\"/>", left, band_top, right - left, band_bottom - band_top, band_colour);
-    svg += fmt::format("<path d=\"M{0} {1:.1f}H{2}M{0} {3:.1f}H{2}\" stroke=\"{4}\" stroke-dasharray=\"6 3\" fill=\"none\"/>", left, band_top, right, band_bottom, line_colour);
+    auto const months = 3 * static_cast<std::size_t>(trend.band->judged.index - trend.quarters.front().quarter.index);
+    auto const from = frame.x(months);
+    auto const to = frame.x(months + 3);
+    svg += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>", from, band_top, to - from, band_bottom - band_top, band_colour);
+    svg += fmt::format("<path d=\"M{0:.1f} {1:.1f}H{2:.1f}M{0:.1f} {3:.1f}H{2:.1f}\" stroke=\"{4}\" stroke-dasharray=\"6 3\" fill=\"none\"/>", from, band_top, to, band_bottom, line_colour);
     svg += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"28\" height=\"16\" fill=\"{}\" stroke=\"{}\" stroke-dasharray=\"6 3\"/>", left, key, band_colour, line_colour) + text_at(left + 36, key + 13, "start", words.band);
     key += 24;
   }

@@ -28,6 +28,7 @@ struct Trend {
     double usual = 0;       ///< their mean
     std::int64_t low = 0;   ///< in 95 of 100 quarters not below
     std::int64_t high = 0;  ///< nor above
+    Quarter judged = {};    ///< the last that was delivered: the only one that is none of those it is held against
   };
   std::optional<Band> band = {};
 };
@@ -43,11 +44,12 @@ struct TrendWords {
   std::string not_delivered;  ///< beside the hatching
   std::string band;           ///< beside the band
 };
-/// SVG of 520 by 320: a line, the months beneath, hatching where a quarter was not delivered, the band. One hue, and nothing told by
-/// colour alone.
+/// SVG of 520 by 320: a line, the months beneath, hatching where a quarter was not delivered, the band where the quarter is that is held
+/// against it. One hue, and nothing told by colour alone.
 [[nodiscard]] std::string trend_picture(Trend const& trend, TrendWords const& words);
 
-/// "inside", "above", "below", "not-delivered" or "no-band": keys of the words of the table.
+/// "inside", "above" or "below" of the quarter that is judged; "before" of those it is held against; "not-delivered" or "no-band": keys of
+/// the words of the table.
 [[nodiscard]] std::string_view standing_of(Trend const& trend, TrendQuarter const& quarter);
 [[nodiscard]] Json to_json(Trend const& trend);
 

@@ -58,12 +58,30 @@ TEST(Trends, HaveABandOfTheQuartersBeforeTheLastAndSayWhatIsOutsideIt) {
   EXPECT_DOUBLE_EQ(trend->band->usual, 100);
   EXPECT_EQ(trend->band->low, 81) << "of a Poisson count with mean 100: 2.5 % and 97.5 %";
   EXPECT_EQ(trend->band->high, 120);
-  EXPECT_EQ(standing_of(*trend, trend->quarters[0]), "inside");
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(standing_of(*trend, trend->quarters[i]), "before") << i << ": it is part of the band";
   EXPECT_EQ(standing_of(*trend, trend->quarters[3]), "above");
   auto const svg = picture_of(*trend);
   EXPECT_THAT(svg, HasSubstr("by chance"));
   EXPECT_EQ(times(svg, "r=\"7\""), 1U) << "a ring, and no colour alone";
   EXPECT_THAT(svg, Not(HasSubstr("url(#trend-missing)")));
+}
+
+TEST(Trends, JudgeNoQuarterByABandThatItIsPartOf) {
+  // 160 among 40s is far outside the limits of their mean, and moved that mean itself.
+  auto const trend = trend_of_areas(table({"2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1"}, {{"A1", "One", "160", "40", "n/a", "40", "80", "320"}}));
+  ASSERT_TRUE(trend && trend->band);
+  EXPECT_DOUBLE_EQ(trend->band->usual, 80);
+  EXPECT_EQ(format_quarter(trend->band->judged), "2026-Q1");
+  std::vector<std::string> said;
+  for (auto const& one : trend->quarters) said.emplace_back(standing_of(*trend, one));
+  EXPECT_THAT(said, ::testing::ElementsAre("before", "before", "not-delivered", "before", "inside"));
+  auto const svg = picture_of(*trend);
+  EXPECT_EQ(times(svg, "r=\"7\""), 0U) << "no ring: nothing that was judged is outside";
+  EXPECT_THAT(svg, HasSubstr("<rect x=\"417.6\"")) << "the band lies where the last quarter is, and nowhere else";
+  auto const open = trend_of_areas(table({"2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1"}, {{"A1", "One", "40", "40", "40", "80", "n/a", "200"}}));
+  ASSERT_TRUE(open && open->band);
+  EXPECT_EQ(format_quarter(open->band->judged), "2025-Q4") << "the last that was delivered";
+  EXPECT_EQ(standing_of(*open, open->quarters[3]), "above");
 }
 
 TEST(Trends, HaveTheMonthsOnTheAxisAndOneHue) {

@@ -19,6 +19,14 @@ Json purposes_of(Visit const& visit, Json const& all, catalogue::Product const& 
   return list;
 }
 
+/// When the next edition is to be written: so long after the last that was signed off; null where none was.
+Json next_of(catalogue::Product const& product, std::vector<hub::EditionRow> const& newest_first) {
+  auto const last = std::ranges::find_if(newest_first, [&](auto const& row) { return row.product == product.id && row.is_signed() && row.as_entered; });
+  if (last == newest_first.end()) return {};
+  auto const signed_at = parse_instant(last->signed_at);
+  return signed_at ? date_model(add(std::chrono::floor<std::chrono::days>(*signed_at), product.every)) : Json{};
+}
+
 Result<Answer> list_products(Visit& visit) {
   auto const products = hub::products_of(visit.hub);
   if (!products) return fail(products);
@@ -29,7 +37,7 @@ Result<Answer> list_products(Visit& visit) {
   Json list{Json::Array{}};
   for (auto const& product : products->products) {
     auto one = hub::to_json(product);
-    list.push(std::move(one.set("purpose_choices", purposes_of(visit, *purposes, product))));
+    list.push(std::move(one.set("next", next_of(product, *rows)).set("purpose_choices", purposes_of(visit, *purposes, product))));
   }
   Json editions{Json::Array{}};
   for (auto const& row : *rows) editions.push(edition_row_model(row));

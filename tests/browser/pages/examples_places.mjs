@@ -30,7 +30,7 @@ const filters = [{ title: 'Means', parts: [{ id: 'sharp', title: 'Knife, glass o
 const still = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 400" role="img" aria-label="Squares that stay hot"><rect width="760" height="400" fill="#abd0e6"/></svg>'
 const trend = {
   picture: svg, of: 'sources', counted: 3, left_out: 1, ledger_index: 194, release_href: '/releases/01a7', band: { usual: '850', low: 793, high: 907 },
-  quarters: [['2025-Q3', 'July 2025 to September 2025', 845, 'inside'], ['2025-Q4', 'October 2025 to December 2025', null, 'not-delivered'], ['2026-Q1', 'January 2026 to March 2026', 860, 'inside'], ['2026-Q2', 'April 2026 to June 2026', 845, 'inside'], ['2026-Q3', 'July 2026 to September 2026', 960, 'above']]
+  quarters: [['2025-Q3', 'July 2025 to September 2025', 845, 'before'], ['2025-Q4', 'October 2025 to December 2025', null, 'not-delivered'], ['2026-Q1', 'January 2026 to March 2026', 860, 'before'], ['2026-Q2', 'April 2026 to June 2026', 845, 'before'], ['2026-Q3', 'July 2026 to September 2026', 960, 'above']]
     .map(([quarter, months, reports, standing]) => ({ quarter, months, reports, standing }))
 }
 const working = more => ({

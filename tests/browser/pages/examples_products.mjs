@@ -9,21 +9,22 @@ const row = (more = {}) => ({
 })
 const signed = { signed: true, signed_by: 'chief.csp', signed_at: '2026-11-22T09:00:00.000Z', signed_when: instant('22 November 2026, 09:00'), content_hash: 'a'.repeat(64), ledger_index: 321 }
 const products = [
-  { id: 'strategic-assessment', title: 'Strategic assessment', about: 'What violence there is, what changed, why, and what the partnership means to do.', law: 'S.I. 2007/1830, regulation 7', purposes: ['strategic_assessment'], sign_off: ['strategic-lead'], tables: [], purpose_choices: [{ id: 'strategic-assessment', title: "The partnership's yearly strategic assessment" }] },
-  { id: 'ed-loop-return', title: 'Return to the emergency department', about: 'What became of the data that the department gave.', law: '', purposes: ['violence_hotspot_analysis'], sign_off: ['strategic-lead'], tables: [], purpose_choices: [] }
+  { id: 'strategic-assessment', title: 'Strategic assessment', about: 'What violence there is, what changed, why, and what the partnership means to do.', law: 'S.I. 2007/1830, regulation 7', purposes: ['strategic_assessment'], sign_off: ['strategic-lead'], tables: [], every: 'once a year', next: { on: '2027-11-22', words: '22 November 2027' }, purpose_choices: [{ id: 'strategic-assessment', title: "The partnership's yearly strategic assessment" }] },
+  { id: 'ed-loop-return', title: 'Return to the emergency department', about: 'What became of the data that the department gave.', law: '', purposes: ['violence_hotspot_analysis'], sign_off: ['strategic-lead'], tables: [], every: 'every month', next: null, purpose_choices: [] }
 ]
 const table = (heading, ...rows) => ({ heading, rows })
 const part = (name, title, more) => ({ name, title, period: '2026-Q3', file: '/releases/01a2/files/table.csv', row_heading: 0, squares: false, ...more })
 const figure = (name, title, parts, more = {}) => ({ table: name, title, release: '01a3', href: '/releases/01a3', ledger_index: 226, period: '2026-Q3', reason: '', why: '', remedy: '', refused: [], released_at: '2026-11-21T14:00:00.000Z', released: instant('21 November 2026, 14:00'), data_version: '2025-Q1..2026-Q3@2026-11-21 lsoa-2021:0c4314f7', in_short: [], files: ['summary.txt'], findings: [{ warning: true, text: 'Fewer than 30 reports.' }, { warning: false, text: '33 squares stand out by more than chance.' }], parts, ...more })
 const missing = more => figure('violence-change', 'What has changed', [], { release: '', released_at: '', released: null, data_version: '', ledger_index: 0, period: '', files: [], findings: [], why: 'There was no complete quarter before to compare with.', remedy: "'concordat release' tells each reason.", ...more })
 const refusal = { source: 'Emergency department', code: 'R01', reason: 'no-agreement', field: 'istv.count_by_cell', why: 'No agreement that is in force covers it.', remedy: 'Ask the hospital for one.' }
-const section = (id, title, more) => ({ id, title, law: '', ask: '', tables: [], works: [], words: '', written_by: '', written_at: '', writing: '', kept: true, figures: [], ...more })
+const section = (id, title, more) => ({ id, title, law: '', ask: '', tables: [], works: [], words: '', written_by: '', written_at: '', writing: '', kept: true, found: [], figures: [], ...more })
 const written = { words: 'The market stays hot on Friday nights.\n\nThe bus station no longer does.', written_by: 'analyst.csp', written_at: '2026-11-21T15:00:00.000Z', written: instant('21 November 2026, 15:00') }
 const squares = part('violence-hotspots', 'Places where violence gathers', { squares: true, picture: svg, classes: ['1 (not hot)', '2 (hot)', '3 (hot in at least four of five resamples)'].map((meaning, i) => ({ class: String(i + 1), meaning })), table: table(['West (m)', 'South (m)', 'Side (m)', 'Class', 'Meaning'], ['416500', '486000', '250', '3', '3 (hot)']) })
 const areas = part('violence-by-area', 'Violence by area and quarter', { picture: svg, row_heading: 1, table: table(['Code', 'Area', '2026-Q2', '2026-Q3', 'Total'], ['E01099001', 'Norchester 013D', '60', '*', '60'], ['', 'Total', '60', '*', '60']) })
 const costs = {
-  lines: [{ item: 'A report to the police: violence without to violence with injury', source: 'Police', sector: 'all of society', reports: 2980, reports_words: '2,980', unit_low_words: '5,930', unit_high_words: '14,050', quarters: 4, first: '2025-Q3', last: '2026-Q3', unit_low: 5930, unit_high: 14050, low: 17671400, high: 41869000, low_words: '17.7 million', high_words: '41.9 million', price_base: '2015/16', from: 'Home Office Research Report 99', url: 'https://www.gov.uk/', checked: false }],
-  without: ['Ambulance']
+  lines: [{ item: 'A report to the police: violence without to violence with injury', source: 'Police', sector: 'all of society', reports: 2980, reports_words: '2,980', unit_low_words: '5,930', unit_high_words: '14,050', quarters: 4, first: '2025-Q3', last: '2026-Q3', unit_low: 5930, unit_high: 14050, low: 17671400, high: 41869000, low_words: '17.7 million', high_words: '41.9 million', price_base: '2015/16', from: 'Home Office Research Report 99', url: 'https://www.gov.uk/', checked: false, changed_by: '', changed_on: '', why: '' },
+    { item: 'An attendance at the emergency department', source: 'Emergency department', sector: 'health', reports: 130, reports_words: '130', unit_low_words: '140', unit_high_words: '190', quarters: 4, first: '2025-Q3', last: '2026-Q3', unit_low: 140, unit_high: 190, low: 18200, high: 24700, low_words: '18,200', high_words: '24,700', price_base: '2024/25', from: "The trust's own costing", url: 'https://example.org', checked: true, changed_by: 'finance.csp', changed_on: '2026-11-28', why: 'The shipped figure is of 2013/14' }],
+  without: ['Ambulance'], in_short: ['Prices of 2015/16 and 2024/25 stand beside each other. No index of prices is held, so they are not brought to one year.', 'No unit cost is held for what police and justice alone bear: where a line is of all of society, it holds that undivided.']
 }
 const limits = (quarter, low, high, wide) => ({ quarter, expected_low: low, expected_high: high, low_80: low - wide, high_80: high + wide, low_95: low - 2 * wide, high_95: high + 2 * wide })
 const projection = [{ source: 'Police', quarters: [limits('2026-Q4', 728, 728, 90), limits('2027-Q1', 728, 728, 110)], rests_on: 6, hidden: 0, why_none: '' }, { source: 'Emergency department', quarters: [limits('2026-Q4', 31, 33, 9), limits('2027-Q1', 31, 33, 12)], rests_on: 6, hidden: 2, why_none: '' }, { source: 'Ambulance', quarters: [], rests_on: 2, hidden: 0, why_none: 'There are too few complete quarters to say what may come.' }]
@@ -36,7 +37,7 @@ const changes = [
 const edition = (more = {}) => ({
   page: 'products/edition',
   model: {
-    ...row(), about: products[0].about, law: products[0].law, purpose_title: "The partnership's yearly strategic assessment", may_sign: false, may_write: true, may_publish: false, share_with: [], unsaved: null, compared_with: null, changes: [], basis, costs, projection, figures: [],
+    ...row(), about: products[0].about, law: products[0].law, purpose_title: "The partnership's yearly strategic assessment", victim_first: false, may_sign: false, may_write: true, may_publish: false, share_with: [], unsaved: null, compared_with: null, changes: [], basis, costs, projection, figures: [],
     sections: [
       section('levels', 'Levels and patterns', { law: 'regulation 7(a)', ask: 'Say in plain words how much violence was reported.', figures: [figure('violence-by-area', 'Violence by area and quarter', [areas]), figure('violence-hotspots', 'Places where violence gathers, and stays', [squares])] }),
       section('changes', 'Changes since the last assessment', { ask: 'Say what changed by more than chance.', works: ['changes'], figures: [missing()] }),
@@ -46,6 +47,19 @@ const edition = (more = {}) => ({
   }
 })
 const told = edition().model.sections.map(one => one.ask ? { ...one, ...written } : one)
+
+const period = (months, state, days_late = 0) => ({ months, state, due_by: '2026-12-15', days_late })
+const deliveries = [
+  { feed: 'police-incidents', title: 'Incidents', agency: 'northshire-police', agency_name: 'Northshire Police', source: 'Police', periods: [period('2026-08', 'arrived'), period('2026-09', 'arrived'), period('2026-10', 'due')], shows: 'nothing', taken_in: '', gaps: [] },
+  { feed: 'ed-istv', title: 'Assault attendances', agency: 'northshire-general-ed', agency_name: 'Northshire General Hospital', source: 'Emergency department', periods: [period('2026-06', 'late', 130), period('2026-08', 'arrived'), period('2026-09', 'arrived'), period('2026-10', 'failed')], shows: 'fields', taken_in: 'nine tenths or more', gaps: [{ field: 'place of the assault', filled: 'a half to three quarters' }, { field: 'weapon', filled: 'three quarters to nine tenths' }] },
+  { feed: 'ambulance-calls', title: 'Calls', agency: 'northshire-ambulance', agency_name: 'Northshire Ambulance Service', source: 'Ambulance', periods: [period('2026-10', 'arrived')], shows: 'fields', taken_in: 'nine tenths or more', gaps: [] },
+  { feed: 'calls-of-old', title: 'Calls of old', agency: 'northshire-ambulance', agency_name: 'Northshire Ambulance Service', source: 'Ambulance', periods: [], shows: 'rows', taken_in: '', gaps: [] }
+]
+const item = (number, title, state, more = {}) => ({ number, title, law: 'S.I. 2007/1831, Schedule', note: '', holders: ['Northshire Police'], state, feed: 's17a-police', due_by: '2026-12-31', quarter: '2026-Q3', counted: false, ...more })
+const prescribed = [
+  item('1(a)', 'anti-social behaviour incident', 'arrived', { note: 'NSIR was re-cast in 2011.' }), item('2(h)', 'crime: violence against the person', 'arrived', { counted: true }), item('3(a)', 'deliberate primary fire not in a vehicle', 'late', { holders: ['Northshire Fire and Rescue'] }),
+  item('5', 'road traffic collision', 'due'), item('7', 'racial incident', 'failed'), item('9(a)', 'hospital admission: assault', 'no-feed', { holders: ['Northshire General Hospital', 'Northshire ICB'] }), item('11(a)', 'mental illness outpatient first attendances', 'no-holder', { holders: [], feed: '', due_by: '' }), item('12', 'ambulance call', 'not-expected')
+]
 
 const publication = (more = {}) => ({
   id: '01b1', edition: '01a1', agency: 'northshire-csp', agency_name: 'Northshire Community Safety Partnership', product: 'hotspot-brief', title: 'Hotspot brief for neighbourhoods', number: 2, quarter: '2026-Q3', needed: ['northshire-police', 'northshire-general-ed'],
@@ -85,6 +99,10 @@ export const examples = {
   'products-none': { page: 'products/list', model: { products, editions: [], chosen: '' } },
   'products-list': { page: 'products/list', model: { products, editions: [row(), row({ ...signed, id: '01a1', number: 1, href: '/products/editions/01a1' })], chosen: 'strategic-assessment' } },
   'products-draft': edition(),
+  'products-ed-loop': edition({ title: 'Return to the emergency department', product: 'ed-loop-return', deliveries, sections: [section('completeness', 'What was complete, and what was not', { ask: 'Thank the department.', works: ['deliveries'] })] }),
+  'products-ed-loop-no-feed': edition({ title: 'Return to the emergency department', product: 'ed-loop-return', deliveries: [], sections: [section('completeness', 'What was complete, and what was not', { works: ['deliveries'] })] }),
+  'products-s17a': edition({ title: 'Quarterly return under section 17A', product: 's17a-quarterly', prescribed, sections: [section('missing', 'What is missing, and when it comes', { ask: 'Go through the items.', works: ['prescribed', 'sources', 'limits'] })] }),
+  'products-victim-first': edition({ title: 'Problem profile: violence and exploitation of women and girls', victim_first: true, sections: [section('harm', 'What is suffered, and by how many', { ask: 'Harm first.', ...written, found: ["what may be a person's name", 'a full date'] })] }),
   'products-two-writers': edition({ unsaved: { section: 'levels', words: 'What I typed.' } }),
   'products-not-entered': { page: 'products/list', model: { products, editions: [row({ ...signed, as_entered: false })], chosen: '' } },
   'products-to-sign': edition({ may_sign: true, sections: told, compared_with: 1, changes }),

@@ -106,6 +106,16 @@ async function open(html, kind) {
   return made.page
 }
 
+/** Tables that end beyond their frame where nobody sees that there is more, or cannot move them. */
+function cutOff(page) {
+  return page.evaluate(() => [...document.querySelectorAll('main table')].filter(table => {
+    const frame = table.closest('.app-scroll')
+    if (table.offsetWidth <= (frame ?? table.parentElement).clientWidth) return false
+    const style = frame && getComputedStyle(frame)
+    return !style || style.overflowX !== 'auto' || frame.tabIndex !== 0 || !style.backgroundImage.includes('gradient')
+  }).map(table => table.id || table.caption?.textContent.trim()))
+}
+
 async function look(name, html, kind) {
   const page = await open(html, kind)
   await page.evaluate(axe)
@@ -117,6 +127,7 @@ async function look(name, html, kind) {
   if (screenshots) await page.screenshot({ path: join(screenshots, `${name}-${kind}.png`), fullPage: true })
   assert.deepEqual(told, [], `${name} on a ${kind}`)
   assert.equal(sideways, 0, `${name} can be scrolled sideways on a ${kind}`)
+  assert.deepEqual(await cutOff(page), [], `${name}: a table is cut off on a ${kind}`)
   assert.deepEqual(lost, [], `${name}: a link leads nowhere`)
 }
 

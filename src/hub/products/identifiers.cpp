@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/publishing/identifiers.h"
+#include "hub/products/identifiers.h"
 
 #include <algorithm>
 #include <array>

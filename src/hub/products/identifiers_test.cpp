@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "hub/publishing/identifiers.h"
+#include "hub/products/identifiers.h"
 
 namespace concordat::hub {
 namespace {

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an edition tells of feeds: which months came, how well they were filled in, which items of a prescribed return came.
+//
+// Of the timetable, which everybody of the partnership sees, and of what each supplier shows everybody of its quality: shares in bands,
+// no count and nothing of a row. A draft tells it as it stands, a signed edition as it was signed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "hub/hub.h"
+
+namespace concordat::hub {
+
+inline constexpr std::size_t periods_told = 3;  ///< the last that are over; older ones only where they have not come
+
+/// A list, one entry for each feed whose reports the tables of violence count.
+[[nodiscard]] Result<Json> deliveries_of(Hub& hub);
+/// A list, one entry for each prescribed item in the order of the law. `counted`: numbers of the items that the product's tables count.
+[[nodiscard]] Result<Json> prescribed_of(Hub& hub, Quarter quarter, std::vector<std::string> const& counted);
+
+/// "2026-10: came"; "2026-11: late by 12 days, due by 2026-12-31": for people.
+[[nodiscard]] std::string period_words(Json const& period);
+/// "the return of this quarter came", "no agency here holds it": for people.
+[[nodiscard]] std::string item_words(Json const& item);
+
+}  // namespace concordat::hub
