@@ -158,7 +158,7 @@ Result<void> Artist::forecast() {
   if (!named) return fail(named);
   std::vector<protection::PlacesOfKind> kinds;
   for (auto const& [kind, points] : key_places(*named)) {
-    if (!tells_of_people(kind)) kinds.push_back({kind_words(kind), inside_of(areas_.locator, points)});
+    if (!intake::tells_of_people(kind)) kinds.push_back({kind_words(kind), inside_of(areas_.locator, points)});
   }
   auto const grid = places::Grid::over(hub_.partnership().box, hub_.partnership().grid_cell);
   if (!grid) return fail(grid);
