@@ -283,6 +283,10 @@ places gistar {some_events} --all-reported --permutations 19 --resamples 5 --out
 places knox {some_events} --all-reported --permutations 19 --out {out}/repeats.csv
 places scan {some_events} --all-reported --simulations 19 --out {out}/windows.csv
 places cluster {some_events} --all-reported --out {out}/clusters.csv
+places contrast {some_sources} --all-reported --first ed --second police --permutations 19 --out {out}/apart.csv
+places classes {some_sources} --all-reported --months 1 --permutations 19 --out {out}/classes.csv
+places around {some_events} --near {some_places} --all-reported --box 400000,300000,402000,302000 --out {out}/around.csv
+places terrain {some_events} --near {some_places} --all-reported --held-out-from 2026-03-01 --out {out}/terrain.csv => 3
 places clock {some_events} --all-reported --out {out}/hours.csv
 places change {some_counts} --kind counts --out {out}/changes.csv
 places rates {some_counts} --out {out}/rates.csv
@@ -508,7 +512,7 @@ def linking(place, found, pupils):
 
 def plain_files(place):
     """For the verbs that need no hub, and must not look into one."""
-    names = {"some_people": place.path("some-people.csv"), "some_events": place.path("some-events.csv"), "some_counts": place.path("some-counts.csv"), "some_records": place.path("some-records.csv"), "record_profile": place.path("record-profile.yaml"),
+    names = {"some_people": place.path("some-people.csv"), "some_events": place.path("some-events.csv"), "some_counts": place.path("some-counts.csv"), "some_sources": place.path("some-sources.csv"), "some_places": place.path("some-places.csv"), "some_records": place.path("some-records.csv"), "record_profile": place.path("record-profile.yaml"),
              "model": SOURCE / "bench/models/fake-1000-peer.yaml"}
     names["some_people"].write_text("unique_id,first_name,surname,dob,city,email\n" + "".join(
         f"{i},Ann{i % 7},Lee{i % 5},199{i % 10}-01-0{1 + i % 9},town,a{i % 6}@x.example\n" for i in range(60)))
@@ -516,6 +520,9 @@ def plain_files(place):
     names["one_person"].write_text("first_name,surname,dob,city\nAnn1,Lee1,1991-01-02,town\n")
     names["some_events"].write_text("x,y,time\n" + "".join(
         f"{400000 + i * 37 % 2000},{300000 + i * 91 % 2000},2026-0{1 + i % 3}-{1 + i % 27:02d}\n" for i in range(60)))
+    names["some_sources"].write_text("x,y,time,source\n" + "".join(
+        f"{400000 + i * 37 % 2000},{300000 + i * 91 % 2000},2026-0{1 + i % 6}-{1 + i % 27:02d},{'ed' if i % 3 == 0 else 'police'}\n" for i in range(120)))
+    names["some_places"].write_text("kind,x,y\n" + "".join(f"station,{400200 + i * 700},{300300 + i * 600}\n" for i in range(3)))
     names["some_records"].write_text("id,age,area,method\n" + "".join(f"r{i},{i % 60},a{i % 3},m{i % 4}\n" for i in range(240)))
     names["record_profile"].write_text("format: concordat-protection/1\nname: some\ncolumns:\n  - {column: id, role: drop}\n  - {column: age, role: known, steps: [{bands: [0, 20, 40]}, all]}\n"
                                        "  - {column: area, role: known, steps: [as-is, all]}\n  - {column: method, role: sensitive}\n")

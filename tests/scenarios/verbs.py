@@ -29,7 +29,7 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "link", "link report", "link duplicates", "link queue", "link show", "link person", "link household", "link assign", "link decide", "link second", "link undo", "link withdraw", "link split", "link merge", "link quality", "link-sample draw", "link-sample list", "link-sample next", "link-sample judge", "link-sample close", "criteria list", "criteria check", "criteria judge", "criteria confirm", "criteria withdraw", "criteria show", "explain", "locate", "lists", "lists owner",
          "product list", "product editions", "product open", "product show", "product write", "product refresh", "product sign-off", "product annex", "product discard", "product publish", "product publications", "product publication", "product confirm-publication", "product decline-publication", "product share", "product shared", "product shared-edition", "product answer-share", "product end-share",
          "quarter list", "quarter propose", "quarter confirm", "quarter decline", "quarter all-there",
-         "places kde", "places gistar", "places knox", "places scan", "places cluster", "places clock", "places change", "places rates",
+         "places kde", "places gistar", "places knox", "places scan", "places cluster", "places contrast", "places classes", "places around", "places terrain", "places clock", "places change", "places rates",
          "protect rows", "protect texts", "protect table", "protect audit",
          "encode key", "encode tokens", "encode match", "encode ask", "encode answer", "encode read", "encode enclave", "encode filters", "encode similar",
          "transparency list", "transparency show", "transparency publish",

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "intake/standardise/projection.h"
+#include "places/area_locator.h"
 #include "places/compare/british_clock.h"
 
 namespace concordat::cli {
@@ -90,20 +91,72 @@ Tried<std::vector<places::Origin>> read_origins(PlacesArguments const& arguments
 Tried<EventFile> read_events(PlacesArguments const& arguments, bool timed) {
   auto const table = Table::read(arguments.in);
   if (!table) return tl::unexpected{table.error()};
+  return read_events(arguments, *table, timed);
+}
+
+EventFile only(EventFile const& events, std::vector<std::uint8_t> const& wanted) {
+  EventFile some;
+  for (std::size_t i = 0; i < events.x.size(); ++i) {
+    if (wanted[i] == 0) continue;
+    some.x.push_back(events.x[i]);
+    some.y.push_back(events.y[i]);
+    some.origin.push_back(events.origin[i]);
+    some.row.push_back(events.row[i]);
+    if (!events.start.empty()) some.start.push_back(events.start[i]);
+    if (!events.weight.empty()) some.weight.push_back(events.weight[i]);
+  }
+  return some;
+}
+
+std::vector<std::uint8_t> inside(EventFile const& events, places::AreaSet const* areas) {
+  std::vector<std::uint8_t> is(events.x.size(), 0);
+  std::vector<std::int32_t> area;
+  if (areas != nullptr) area = places::AreaLocator{*areas}.locate_all(events.x, events.y);
+  for (std::size_t i = 0; i < is.size(); ++i) is[i] = std::isfinite(events.x[i]) && (areas == nullptr || area[i] >= 0) ? 1 : 0;
+  return is;
+}
+
+Tried<KeyPlaces> read_key_places(PlacesArguments const& arguments) {
+  auto const table = Table::read(arguments.near);
+  if (!table) return tl::unexpected{table.error()};
+  EventFile read;
+  if (auto done = read_places(read, *table, arguments); !done) return tl::unexpected{done.error()};
+  auto const kinds = table->has(arguments.by) ? table->texts(arguments.by) : std::vector<std::string_view>(table->size(), "place");
+  if (!kinds) return tl::unexpected{kinds.error()};
+  KeyPlaces places;
+  for (std::size_t i = 0; i < table->size(); ++i) {
+    if ((*kinds)[i].empty()) {
+      return tl::unexpected{table->at(i, arguments.by, Problem{Fault::malformed, "places.no-kind", "A place has no kind.", "Say what it is, as school or station; or leave the whole column out."})};
+    }
+    if (std::isnan(read.x[i])) ++places.left_out;
+    else places.by_kind[std::string{(*kinds)[i]}].push_back({read.x[i], read.y[i]});
+  }
+  for (auto& [kind, points] : places.by_kind) {
+    std::ranges::sort(points, {}, [](auto const& point) { return std::pair{point.x, point.y}; });
+    auto const same = std::ranges::unique(points);
+    points.erase(same.begin(), same.end());
+  }
+  if (places.by_kind.empty()) {
+    return tl::unexpected{PlacesTrouble{arguments.near, Problem{Fault::missing, "places.no-key-place", "The file of places has none with coordinates.", "Give x and y in metres, or longitude and latitude, of each place."}}};
+  }
+  return places;
+}
+
+Tried<EventFile> read_events(PlacesArguments const& arguments, Table const& table, bool timed) {
   EventFile events;
-  if (auto done = read_places(events, *table, arguments); !done) return tl::unexpected{done.error()};
-  auto origin = read_origins(arguments, *table);
+  if (auto done = read_places(events, table, arguments); !done) return tl::unexpected{done.error()};
+  auto origin = read_origins(arguments, table);
   if (!origin) return tl::unexpected{origin.error()};
   events.origin = std::move(*origin);
   if (timed) {
-    if (auto done = read_times(events, *table, arguments.time); !done) return tl::unexpected{done.error()};
+    if (auto done = read_times(events, table, arguments.time); !done) return tl::unexpected{done.error()};
   }
   if (!arguments.weight.empty()) {
-    auto weight = table->numbers(arguments.weight);
+    auto weight = table.numbers(arguments.weight);
     if (!weight) return tl::unexpected{weight.error()};
     events.weight = std::move(*weight);
   }
-  for (std::size_t i = 0; i < table->size(); ++i) events.row.push_back(table->row(i));
+  for (std::size_t i = 0; i < table.size(); ++i) events.row.push_back(table.row(i));
   if (auto const admitted = events.reported(); !admitted) return tl::unexpected{PlacesTrouble{arguments.in, admitted.error()}};
   return events;
 }

@@ -2,7 +2,9 @@
 // Events of a file through the one door, the areas of a boundary file, and the grid over them.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "cli/files/table.h"
@@ -27,6 +29,20 @@ struct EventFile {
 /// Metres in the columns --x and --y, else degrees in longitude and latitude; the day in --time where `timed`; the origin in
 /// --origin, unless --all-reported says that none was found by looking.
 [[nodiscard]] Tried<EventFile> read_events(PlacesArguments const& arguments, bool timed);
+[[nodiscard]] Tried<EventFile> read_events(PlacesArguments const& arguments, Table const& table, bool timed);
+
+/// Those for which `wanted` is not 0. REQUIRES: one number an event.
+[[nodiscard]] EventFile only(EventFile const& events, std::vector<std::uint8_t> const& wanted);
+
+/// 1 for each event inside the areas; for those with a place where there are none.
+[[nodiscard]] std::vector<std::uint8_t> inside(EventFile const& events, places::AreaSet const* areas);
+
+/// Key places of --near: a file with places as the events' has them, and a column of kinds (--by) where it has one.
+struct KeyPlaces {
+  std::map<std::string, std::vector<places::Point>> by_kind;  ///< each place once
+  std::uint64_t left_out = 0;                                 ///< without a place
+};
+[[nodiscard]] Tried<KeyPlaces> read_key_places(PlacesArguments const& arguments);
 
 /// Refuses a row that says discovered, and a file that does not say (unless --all-reported): for tables of events that are
 /// read in another way.

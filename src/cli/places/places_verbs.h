@@ -23,6 +23,10 @@ struct PlacesArguments {
   double cell = 250, bandwidth = 300, radius = 250, per = 100'000;
   std::int64_t reach = 1, permutations = -1, resamples = 200, simulations = 999, least = 0, within_days = -1;
   std::int64_t baseline = 52, seed = 1;
+  std::string source = "source", first, second, site = "site", method = "method", show = "squares";
+  std::string near, by = "kind", hours, first_month, last_month, held_out_from;
+  std::int64_t months = 3;
+  bool workdays = false;
   bool fast = false, all_reported = false, without_self = false;
   GoOn go_on = {};  ///< of whoever waits; what is stopped writes no file
 };

@@ -47,30 +47,6 @@ Result<places::DensitySurface> density_of(PlacesArguments const& arguments, plac
   return tl::unexpected<Problem>{edge_problem()};
 }
 
-/// Column and row, and the middle of a cell in metres.
-std::vector<OutCell> cell_columns(places::Grid const& grid, std::size_t cell) {
-  auto const centre = grid.centre(cell);
-  return {static_cast<std::int64_t>(cell % grid.columns()), static_cast<std::int64_t>(cell / grid.columns()), centre.x,
-          centre.y};
-}
-
-Result<places::CellNeighbourhood> neighbourhood_of(PlacesArguments const& arguments) {
-  bool const disc = arguments.neighbours == "disc";
-  if ((!disc && arguments.neighbours != "queen") || arguments.reach < 1 || arguments.reach > 200) {
-    return fail(Fault::malformed, "places.neighbours", "The neighbours are neither queen nor disc, or the reach is not 1 to 200.",
-                "Use queen with a reach of 1 for the eight cells around, or disc with a reach in cells.");
-  }
-  return places::CellNeighbourhood{disc ? places::CellNeighbourhood::Shape::disc : places::CellNeighbourhood::Shape::queen,
-                                   static_cast<std::uint32_t>(arguments.reach)};
-}
-
-Result<std::uint32_t> permutations_of(PlacesArguments const& arguments, std::uint32_t usual) {
-  if (arguments.permutations > 99'999) {
-    return fail(Fault::too_large, "places.permutations", "More than 99,999 permutations were asked for.", "Ask for 999 or 9,999.");
-  }
-  return arguments.permutations < 0 ? usual : static_cast<std::uint32_t>(arguments.permutations);
-}
-
 void add_gi_columns(OutTable& table) {
   for (auto const* column : {"value", "z", "p", "p_fdr", "p_holm", "p_permutation", "normal_holds", "hot"}) table.columns.emplace_back(column);
 }
@@ -218,6 +194,29 @@ Tried<PlacesAnswer> gi_of_lattice(PlacesArguments const& arguments) {
 }
 
 }  // namespace
+
+std::vector<OutCell> cell_columns(places::Grid const& grid, std::size_t cell) {
+  auto const centre = grid.centre(cell);
+  return {static_cast<std::int64_t>(cell % grid.columns()), static_cast<std::int64_t>(cell / grid.columns()), centre.x,
+          centre.y};
+}
+
+Result<places::CellNeighbourhood> neighbourhood_of(PlacesArguments const& arguments) {
+  bool const disc = arguments.neighbours == "disc";
+  if ((!disc && arguments.neighbours != "queen") || arguments.reach < 1 || arguments.reach > 200) {
+    return fail(Fault::malformed, "places.neighbours", "The neighbours are neither queen nor disc, or the reach is not 1 to 200.",
+                "Use queen with a reach of 1 for the eight cells around, or disc with a reach in cells.");
+  }
+  return places::CellNeighbourhood{disc ? places::CellNeighbourhood::Shape::disc : places::CellNeighbourhood::Shape::queen,
+                                   static_cast<std::uint32_t>(arguments.reach)};
+}
+
+Result<std::uint32_t> permutations_of(PlacesArguments const& arguments, std::uint32_t usual) {
+  if (arguments.permutations > 99'999) {
+    return fail(Fault::too_large, "places.permutations", "More than 99,999 permutations were asked for.", "Ask for 999 or 9,999.");
+  }
+  return arguments.permutations < 0 ? usual : static_cast<std::uint32_t>(arguments.permutations);
+}
 
 std::string left_out_text(std::uint64_t left_out) {
   return left_out == 0 ? std::string{} : fmt::format("{} rows were left out: without a place, or without a day where it is needed.\n", left_out);

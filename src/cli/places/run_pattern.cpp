@@ -36,11 +36,7 @@ Result<std::vector<double>> metre_list(std::string const& text) {
 
 /// What --metres and --days say; else they stay as they are.
 Result<void> take_bands(PlacesArguments const& arguments, std::vector<double>& metres, std::vector<std::int32_t>& days) {
-  if (!arguments.metres.empty()) {
-    auto said = metre_list(arguments.metres);
-    if (!said) return fail(said);
-    metres = std::move(*said);
-  }
+  if (auto taken = take_metres(arguments, metres); !taken) return taken;
   if (!arguments.days.empty()) {
     auto said = day_list(arguments.days);
     if (!said) return fail(said);
@@ -128,6 +124,14 @@ Tried<PlacesAnswer> scan_of_events(PlacesArguments const& arguments) {
 }
 
 }  // namespace
+
+Result<void> take_metres(PlacesArguments const& arguments, std::vector<double>& metres) {
+  if (arguments.metres.empty()) return {};
+  auto said = metre_list(arguments.metres);
+  if (!said) return fail(said);
+  metres = std::move(*said);
+  return {};
+}
 
 Tried<PlacesAnswer> run_knox(PlacesArguments const& arguments) {
   auto const events = read_events(arguments, true);

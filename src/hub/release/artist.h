@@ -11,7 +11,9 @@
 #include "places/spatial/rings.h"
 #include "places/spatial/study_area.h"
 #include "protection/classed_map.h"
+#include "protection/looks/change.h"
 #include "protection/looks/hot_map.h"
+#include "protection/looks/signals.h"
 #include "protection/protected_table.h"
 #include "render/maps.h"
 #include "render/report.h"
@@ -31,6 +33,8 @@ inline constexpr std::string_view private_places_limit =
 [[nodiscard]] Quarter rates_quarter(TableKind kind, Periods const& all);
 /// "2025-Q1 to 2026-Q3", or the one quarter.
 [[nodiscard]] std::string quarters_text(Periods const& all);
+
+class MapReports;
 
 class Artist {
  public:
@@ -85,12 +89,17 @@ class Artist {
   Result<void> patterns();
   Result<void> hotspots();
   Result<void> change();
+  void draw_change_beside(protection::BesideTable const& beside, std::string const& period);
   Result<void> contrast();
   Result<void> near_repeat();
   Result<void> space_time();
   Result<void> scan();
   Result<void> funnel();
   Result<void> signals();
+  /// Reports of each source by month, for the whole area.
+  Result<std::vector<protection::SourceMonths>> months_by_source(Month first, Month last) const;
+  /// Factors of the months of the year, where there are three whole years; else it says so.
+  Result<void> seasons(std::vector<render::Finding>& findings);
   Result<void> forecast();
   Result<void> around();
   /// A whole calendar year where there is one, else the quarter of the map: single quarters are small numbers.
@@ -107,6 +116,8 @@ class Artist {
   std::string areas_of(protection::ClassedMap const& map, std::uint8_t number) const;
   void draw_squares(protection::ClassedMap const& map, std::string const& period, render::MapText const& text, std::string lead);
   Result<void> completeness();
+  /// "Police"; with its agency where another source is called so too: departments are told apart by whose they are.
+  std::string source_title(std::size_t source) const;
   Result<void> weekdays();
   /// Adds the summary that goes before everything else.
   void say(std::vector<render::Finding> const& findings, FixedText method);
@@ -142,8 +153,18 @@ class Artist {
   MapEvents taken_apart(EventStore const& all, std::vector<std::uint8_t> const& wanted, std::vector<std::uint8_t> const& sources) const;
   /// 1 for each source of the kinds in the part that is asked for by source; empty where it is by something else.
   std::vector<std::uint8_t> sources_of_part() const;
+  /// What the maps of two sources are made of: each with what the smallest group is held against beside it.
+  struct TwoSides {
+    MapEvents emergency;
+    MapEvents police;
+  };
+  Result<TwoSides> two_sides(Month first, Month last);
+  /// Of `reports` that outlive them, for a map of two sources.
+  protection::MapOptions beside_each_other(MapReports const& reports, std::string title) const;
   /// What both maps show of a square that is hot in one source and not in the other.
-  Result<render::Finding> hot_apart(Month first, Month last, std::string const& period);
+  Result<render::Finding> hot_apart(TwoSides const& sides, std::string const& period);
+  /// Where the one knows at least twice as large a part of what it knows as the other.
+  Result<render::Finding> density_apart(TwoSides const& sides, std::string const& period);
   /// Reports by area and quarter, to be held against the rule.
   Result<protection::RawTable> by_area(Located const& reports, Quarter first, Quarter last) const;
   /// The same of one set of reports, cell by cell.

@@ -36,12 +36,17 @@ bool loses_place(std::vector<agreements::Suppression> const& suppressions, std::
 
 }  // namespace
 
+bool covers_means(SourceDecision const& source) {
+  return std::ranges::any_of(source.permits, [](agreements::FieldPermit const& permit) { return permit.field.find("method") != std::string::npos; });
+}
+
 Result<void> EventStore::add(Hub& hub, SourceDecision const& source, std::uint16_t number, Coverage const& coverage, Month first, Month last,
                               std::optional<ChosenPart> const& part) {
   auto const& profile = *hub.profiles().find(source.feed->profile);
   auto const& violent = profile.category->violence;
   bool const tells_kinds = profile.place.place_type.has_value();
   auto const suppressions = place_suppressions(source);
+  bool const with_means = covers_means(source);
   return visit_reports(hub.database(), *source.feed, coverage, Quarter::of(first), Quarter::of(last), [&](StoredReport const& report) {
     if (std::find(violent.begin(), violent.end(), report.category) == violent.end()) return;
     bool const placed = report.place && !loses_place(suppressions, report.place_type);
@@ -58,6 +63,7 @@ Result<void> EventStore::add(Hub& hub, SourceDecision const& source, std::uint16
     // A source that never tells the kind of place may tell of one report that it was domestic.
     bool const may_be_drawn = report.place_type.empty() ? !tells_kinds : !protection::is_private_place(report.place_type);
     on_map_.push_back(may_be_drawn ? 1 : 0);
+    has_means_.push_back(with_means && !report.method.empty() && report.method != "not_known" ? 1 : 0);
   });
 }
 
@@ -105,6 +111,7 @@ EventStore EventStore::only(std::vector<std::uint8_t> const& wanted) const {
     some.part_.push_back(part_[event]);
     some.record_.push_back(record_[event]);
     some.on_map_.push_back(on_map_[event]);
+    some.has_means_.push_back(has_means_[event]);
   }
   return some;
 }

@@ -13,6 +13,9 @@
 
 namespace concordat::hub {
 
+/// Whether what an agreement releases of the source holds the means: else whether one is known is not looked at.
+[[nodiscard]] bool covers_means(SourceDecision const& source);
+
 /// Owns the columns; `category` is the source's place in the list.
 class EventStore {
  public:
@@ -42,6 +45,8 @@ class EventStore {
   [[nodiscard]] std::size_t size() const { return x_.size(); }
   [[nodiscard]] std::vector<double> const& x() const { return x_; }
   [[nodiscard]] std::vector<double> const& y() const { return y_; }
+  /// Whether the means is known, of a source whose agreement covers it (`covers_means`); else never.
+  [[nodiscard]] bool has_means(std::size_t event) const { return has_means_[event] != 0; }
   /// The source record of each event.
   [[nodiscard]] std::vector<std::int64_t> const& records() const { return record_; }
 
@@ -59,6 +64,7 @@ class EventStore {
   std::vector<std::uint16_t> part_;
   std::vector<std::int64_t> record_;
   std::vector<std::uint8_t> on_map_;
+  std::vector<std::uint8_t> has_means_;
 };
 
 }  // namespace concordat::hub

@@ -3,14 +3,13 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "intake/place_text/gazetteer.h"
+#include "intake/place_text/key_kinds.h"
 #include "places/area_locator.h"
 #include "places/grid.h"
 
@@ -21,18 +20,6 @@ namespace concordat::hub {
   std::ranges::replace(kind, '_', ' ');
   std::ranges::replace(kind, '-', ' ');
   return kind;
-}
-
-/// Where people hide or are looked after: such places are a named group of people, in any number.
-[[nodiscard]] inline bool is_sheltered(std::string_view kind) {
-  constexpr std::array words{"refuge", "shelter", "child", "safe"};
-  return std::ranges::any_of(words, [&](std::string_view word) { return kind.find(word) != std::string_view::npos; });
-}
-
-/// Who goes there says what they believe or where they are from: no feature of a place by which risk may be told.
-[[nodiscard]] inline bool tells_of_people(std::string_view kind) {
-  constexpr std::array words{"worship", "church", "chapel", "mosque", "temple", "synagogue", "gurdwara", "relig", "faith", "cultur", "ethnic", "languag", "hostel", "traveller"};
-  return std::ranges::any_of(words, [&](std::string_view word) { return kind.find(word) != std::string_view::npos; });
 }
 
 /// The different places that lie in the area.
@@ -58,7 +45,7 @@ namespace concordat::hub {
 [[nodiscard]] inline std::map<std::string, std::vector<places::Point>> key_places(std::vector<intake::GazetteerEntry> const& entries) {
   std::map<std::string, std::vector<places::Point>> kinds;
   for (auto const& entry : entries) {
-    if (entry.kind == "street" || entry.kind == "locality" || entry.kind == "outward-postcode" || is_sheltered(entry.kind)) continue;
+    if (entry.kind == "street" || entry.kind == "locality" || entry.kind == "outward-postcode" || intake::is_sheltered(entry.kind)) continue;
     kinds[entry.kind].push_back({entry.x, entry.y});
   }
   return kinds;

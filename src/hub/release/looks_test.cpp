@@ -168,6 +168,8 @@ TEST_P(Looks, AtFunnelTellWhatStandsOutAndNothingThatIsHidden) {
   EXPECT_NE(content_of(made, "violence-funnel.svg").find("<circle"), std::string::npos);
   auto const said = content_of(made, "summary.txt");
   EXPECT_NE(said.find("Higher than chance explains: Square 1."), std::string::npos) << said;
+  EXPECT_NE(said.find("Areas with their neighbours cannot be tested: there are fewer than five"), std::string::npos) << said;
+  EXPECT_EQ(row_of(content_of(made, "violence-together.csv"), "A1").back(), "cannot be tested");
   // two of four areas are hidden beside what is left of all reports: the rate of the other two is not that of all
   auto of_night = csp_request("violence-funnel");
   of_night.part = "night";
@@ -315,6 +317,11 @@ TEST_P(Looks, AtContrastTellWhereTheDepartmentSeesWhatThePoliceDoNot) {
   auto const made = release_of(csp_request("violence-contrast"));
   auto const csv = content_of(made, "violence-apart.csv");
   EXPECT_NE(csv.find("Meaning"), std::string::npos) << csv;
+  auto const ratio = content_of(made, "violence-ratio.csv");
+  EXPECT_NE(ratio.find("3 (the emergency department knows at least twice as large a part of theirs)"), std::string::npos) << ratio;
+  EXPECT_NE(content_of(made, "summary.txt").find("knows at least twice as large a part of what it knows as the police of theirs near: Square 4."), std::string::npos) << content_of(made, "summary.txt");
+  EXPECT_NE(content_of(made, "summary.txt").find("No total of what both together miss is worked out"), std::string::npos);
+  EXPECT_NE(content_of(made, "violence-completeness.csv").find("not agreed"), std::string::npos) << "these agreements release no means";
   EXPECT_NE(content_of(made, "summary.txt").find("Hot in what the emergency department reports and not in what the police record: "), std::string::npos) << content_of(made, "summary.txt") << csv;
   EXPECT_LT(content_of(made, "report.html").find("How complete the reports are"), content_of(made, "report.html").find("Squares where the department")) << "completeness comes first";
 }

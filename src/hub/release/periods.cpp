@@ -13,8 +13,25 @@ namespace {
 
 constexpr int most_quarters = 8;
 constexpr std::size_t quarters_of_forecast = 4;
+constexpr int most_years_of_seasons = 5;
+constexpr int least_years_of_seasons = 3;
+constexpr int quarters_of_year = 4;
 constexpr int least_quarters_of_signals = 5;  // a year to compare with, and what came after it
 constexpr FixedText revision_remedy = "'concordat quarter list' says which and why; two people of two agencies may let a quarter be counted anew.";
+
+/// The latest whole years of complete quarters of the same sources without a gap, up to the last one; nothing where they are fewer than three.
+std::vector<Quarter> years_of_seasons(Periods const& all) {
+  int without_gap = 0;
+  for (auto quarter = all.last; without_gap < most_years_of_seasons * quarters_of_year; --quarter.index) {
+    if (!all.coverage.complete(quarter) || !all.coverage.alike(quarter, all.last)) break;
+    ++without_gap;
+  }
+  auto const years = without_gap / quarters_of_year;
+  std::vector<Quarter> quarters;
+  if (years < least_years_of_seasons) return quarters;
+  for (int back = years * quarters_of_year - 1; back >= 0; --back) quarters.push_back(Quarter{all.last.index - back});
+  return quarters;
+}
 
 /// What some tables need beyond a quarter.
 Result<Periods> looked_at(Granted const& granted, Periods all) {
@@ -38,6 +55,7 @@ Result<Periods> looked_at(Granted const& granted, Periods all) {
       return fail(Fault::refused, "release.too-few-quarters", "Signals need five complete quarters of the same sources: a year to compare with, and what came after it.",
                   "Wait until there are so many; 'concordat feeds' says which months are missing.");
     }
+    all.seasons = years_of_seasons(all);
   }
   if (kind == TableKind::forecast) {
     for (auto quarter = Quarter{all.map.index - most_quarters + 1}; quarter < all.map; quarter = quarter.next()) {
@@ -126,6 +144,7 @@ std::vector<Quarter> quarters_of(TableKind kind, Periods const& all) {
   }
   if (all.before) add(*all.before, *all.before);
   for (auto const quarter : all.fitted) add(quarter, quarter);
+  for (auto const quarter : all.seasons) add(quarter, quarter);
   if (is({week_clock, picture, patterns, contrast, near_repeat, space_time, around})) {
     if (all.year) add(Quarter::of(*all.year, 1), Quarter::of(*all.year, 4));
     else add(all.map, all.map);

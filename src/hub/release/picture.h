@@ -34,6 +34,7 @@ struct Periods {
   std::optional<int> year;
   std::optional<Quarter> before;  ///< of a change: what `map` is compared with
   std::vector<Quarter> used = {}; ///< that the table counts in: to be closed before it is drawn
+  std::vector<Quarter> seasons = {};  ///< of signals: whole years of quarters without a gap up to `last`, three at least; empty: fewer
   std::vector<Quarter> fitted = {};  ///< of a forecast: the four that it is made from, before `map`, on which it is tried
 };
 /// `quarter` is what was asked for; empty: the latest complete one. "release.no-complete-quarter", "release.quarter-unknown",

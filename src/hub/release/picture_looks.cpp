@@ -6,7 +6,6 @@
 
 #include "hub/release/map_reports.h"
 #include "protection/looks/change.h"
-#include "protection/looks/completeness.h"
 #include "protection/looks/contrast.h"
 #include "protection/looks/hot_history.h"
 
@@ -127,36 +126,6 @@ Result<Artist::Located> Artist::located(Month first, Month last) {
   if (!read) return fail(read);
   auto area = areas_.locator.locate_all(read->x(), read->y());
   return Located{std::move(*read), std::move(area)};
-}
-
-Result<void> Artist::completeness() {
-  auto const reported = all_.events.reported();
-  if (!reported) return fail(reported);
-  auto const& columns = reported->columns();
-  std::vector<protection::SourceQuarter> all;
-  for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
-    if (!is_counted(source)) continue;
-    for (auto quarter = periods_.first; quarter <= periods_.last; quarter = quarter.next()) {
-      protection::SourceQuarter one{std::string{source_name(granted_.sources[source].feed_kind).view()},
-                                    format_quarter(quarter), periods_.coverage.complete(quarter)};
-      one.partly = !one.delivered && periods_.coverage.partly(quarter, granted_.sources[source].feed->number);
-      for (std::size_t event = 0; event < all_.events.size(); ++event) {
-        if (columns.category[event] != source || Quarter::of(Month{columns.month[event]}) != quarter) continue;
-        ++one.reports;
-        one.placed += all_.area[event] >= 0 ? 1 : 0;
-        one.timed += columns.start[event] != places::no_time ? 1 : 0;
-      }
-      all.push_back(std::move(one));
-    }
-  }
-  auto const table = protection::tell_completeness(all, rule_);
-  if (!table) return fail(table);
-  auto const about = this->about("Reports and their completeness", quarters_text(periods_), table->method());
-  add("violence-completeness.csv", "text/csv", render::csv(*table, {}, about));
-  parts_.push_back({"completeness", "How complete the reports are",
-                    "Look here first: what is not written down looks as if it had not happened.",
-                    render::html_table(*table, "completeness-table")});
-  return {};
 }
 
 Result<void> Artist::patterns() {
@@ -300,6 +269,19 @@ Result<void> Artist::hotspots() {
   return {};
 }
 
+void Artist::draw_change_beside(protection::BesideTable const& beside, std::string const& period) {
+  auto const& title = beside.table.labels().title;
+  auto const about = this->about(title, period, beside.table.method());
+  auto const shading = shading_of(beside.areas);
+  auto const svg = render::svg_areas(areas_.stored.set, {shading.of_area, shading.labels},
+                                     {title, "Areas that went another way than all other areas together, by more than chance explains; the table says the same.", "beside"}, about);
+  add("violence-change-beside.csv", "text/csv", render::csv(beside.table, codes(), about));
+  add("violence-change-beside.geojson", "application/geo+json", render::geojson_areas(areas_.stored.set, beside.table, to_degrees(), about));
+  add("violence-change-beside.svg", "image/svg+xml", svg);
+  parts_.push_back({"beside", title, "What moved everywhere alike is no change here: each area against all others together. A colour only where the 95% limits of the ratio of ratios do not hold 1.",
+                    svg + render::html_table(beside.table, "beside-table")});
+}
+
 Result<void> Artist::change() {
   auto const before = *periods_.before;
   auto const all = located(before.first_month(), Month{periods_.map.first_month().index + 2});
@@ -320,6 +302,9 @@ Result<void> Artist::change() {
   add("violence-change.svg", "image/svg+xml", svg);
   parts_.push_back({"change", told->table.labels().title, "An area has a colour only where the 95% limits of the ratio do not hold 1, and so many areas would not make one like it by chance.",
                     svg + render::html_table(told->table, "change-table")});
+  auto const beside = protection::tell_change_beside_rest(*counts, 0, 1);
+  if (!beside) return fail(beside);
+  draw_change_beside(*beside, period);
   using places::Direction;
   auto const where = [&](Direction direction) {
     auto const found = names_where(names(), told->areas, [direction](auto const& area) { return area.direction == direction; });
@@ -334,6 +319,8 @@ Result<void> Artist::change() {
   findings.push_back({told_areas * 2 < static_cast<std::ptrdiff_t>(told->areas.size()), fmt::format("{} of {} areas can be told; in the others a number is hidden or not delivered.", told_areas, told->areas.size())});
   findings.push_back({false, fmt::format("More than before: {}.", where(Direction::up))});
   findings.push_back({false, fmt::format("Fewer than before: {}.", where(Direction::down))});
+  auto const apart = names_where(names(), beside->areas, [](auto const& area) { return area.direction != Direction::none; });
+  findings.push_back({false, apart.empty() ? std::string{"Beside all other areas together none changed by more than chance explains."} : fmt::format("Beside all other areas together, changed by more than chance explains: {}.", apart)});
   findings.push_back({false, "Allowed is for how many areas are looked at: of those named here about one in twenty is chance. A change in how an agency records looks like a change in violence."});
   say(findings, told->table.method());
   return {};
@@ -383,12 +370,17 @@ Result<void> Artist::contrast() {
                     "Against the whole area: where most of what is known comes from one source, ask the other why.",
                     svg + render::html_table(told->table, "contrast-table")});
   auto const where = names_where(names(), told->areas, [](auto verdict) { return verdict == protection::Verdict::emergency_more; });
-  auto const apart = hot_apart(first, last, period);
+  auto const beside = two_sides(first, last);
+  if (!beside) return fail(beside);
+  auto const ratio = density_apart(*beside, period);
+  if (!ratio) return fail(ratio);
+  auto const apart = hot_apart(*beside, period);
   if (!apart) return fail(apart);
   say({{true, "Look at the completeness first: an agency that does not write down the place looks as if it knew less."},
        {false, where.empty() ? std::string{"No area stands out by more than chance, as far as these reports can tell."}
                              : fmt::format("More of what is known comes from the emergency department than elsewhere in: {}. Ask there why the police hear less of it.", where)},
-       *apart,
+       *ratio, *apart,
+       {false, "A missing hotspot may be a missing form. No total of what both together miss is worked out: two lists give one only where being on one says nothing about being on the other."},
        {false, "Areas are compared with each other, not with the truth: nobody knows how much neither of the two was told."}},
       told->table.method());
   return {};

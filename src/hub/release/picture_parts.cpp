@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a look is of a part of the reports: what of it may stand beside what is told of all of them.
+// Where a look is of a part of the reports: what of it may stand beside what is told of all of them; and of two sources beside each other.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -141,7 +141,7 @@ Result<Artist::MapEvents> Artist::map_events(Month first, Month last) {
   return made;
 }
 
-Result<render::Finding> Artist::hot_apart(Month first, Month last, std::string const& period) {
+Result<Artist::TwoSides> Artist::two_sides(Month first, Month last) {
   auto const all = drawable(first, last);
   if (!all) return fail(all);
   std::vector<std::uint8_t> emergency;
@@ -150,29 +150,60 @@ Result<render::Finding> Artist::hot_apart(Month first, Month last, std::string c
     emergency.push_back(source.feed_kind == "ed_istv" ? 1 : 0);
     police.push_back(source.feed_kind.starts_with("police") ? 1 : 0);
   }
-  auto const theirs = taken_apart(*all, all->among(emergency), emergency);
-  auto const of_police = all->only(all->among(police));
+  return TwoSides{taken_apart(*all, all->among(emergency), emergency), taken_apart(*all, all->among(police), police)};
+}
+
+protection::MapOptions Artist::beside_each_other(MapReports const& reports, std::string title) const {
+  protection::MapOptions options{std::move(title), 3, std::max(protection::least_support, static_cast<std::uint32_t>(granted_.smallest_group)), {}};
+  reports.into(options);
+  return options;
+}
+
+Result<render::Finding> Artist::hot_apart(TwoSides const& sides, std::string const& period) {
   auto const grid = places::Grid::over(hub_.partnership().box, hub_.partnership().grid_cell);
   if (!grid) return fail(grid);
   places::StudyArea const area{areas_.stored.set, *grid};
-  MapReports const reports{theirs};
-  if (auto const& problem = reports.problem()) return tl::unexpected<Problem>{*problem};
-  auto const beside = of_police.reported();
-  if (!beside) return fail(beside);
-  protection::MapOptions options{"Hot in the emergency department's reports, and not in the police's", 3,
-                                 std::max(protection::least_support, static_cast<std::uint32_t>(granted_.smallest_group)), {}};
-  reports.into(options);
+  MapReports const emergency{sides.emergency};
+  if (auto const& problem = emergency.problem()) return tl::unexpected<Problem>{*problem};
+  MapReports const police{sides.police};
+  if (auto const& problem = police.problem()) return tl::unexpected<Problem>{*problem};
+  auto options = beside_each_other(emergency, "Hot in the emergency department's reports, and not in the police's");
+  auto const of_police = beside_each_other(police, {});
   options.go_on = go_on("squares hot in one source");
   Given given{"tell_hot_apart"};
-  given.events(&reports.events()).events(&*beside).events(options.of_others).events(options.rest).number(options.smallest_support);
-  auto const told = worked_out<protection::HotApart>(given, [&] { return protection::tell_hot_apart({reports.events(), *beside}, area, map_bandwidth_metres, options); });
+  given.events(&emergency.events()).events(options.of_others).events(options.rest).number(options.smallest_support);
+  given.events(&police.events()).events(of_police.of_others).events(of_police.rest);
+  auto const told = worked_out<protection::HotApart>(given, [&] { return protection::tell_hot_apart({emergency.events(), police.events()}, area, map_bandwidth_metres, {options, of_police}); });
   if (!told) return fail(told);
   draw_squares(told->map, period,
-               {fmt::format("Hot in the emergency department's reports, and not in the police's, {}", period),
-                "Squares of 250 metres in two classes: hot in the emergency department's reports and not in the police's, and all others that may be shown.", "apart"},
-               "Where the department sees violence gather and the police do not. A missing hotspot may be a missing form: look at the completeness first.");
-  if (told->apart == 0) return render::Finding{false, "No square is hot in what the emergency department reports and not in what the police record, as far as these reports can tell."};
-  return render::Finding{false, fmt::format("Hot in what the emergency department reports and not in what the police record: {} of 250 metres, in: {}.", told->apart == 1 ? std::string{"1 square"} : fmt::format("{} squares", told->apart), areas_of(told->map, 2))};
+               {fmt::format("Hot in one source's reports, and not in the other's, {}", period),
+                "Squares of 250 metres in three classes: hot in the emergency department's reports and not in the police's, hot in the police's and not in the department's, and all others that may be shown.", "apart"},
+               "Where the department sees violence gather and the police do not, darkest; and the other way. A missing hotspot may be a missing form: look at the completeness first.");
+  auto const squares = [](std::size_t count) { return count == 1 ? std::string{"1 square"} : fmt::format("{} squares", count); };
+  auto words = told->apart == 0 ? std::string{"No square is hot in what the emergency department reports and not in what the police record, as far as these reports can tell."}
+                                : fmt::format("Hot in what the emergency department reports and not in what the police record: {} of 250 metres, in: {}.", squares(told->apart), areas_of(told->map, 3));
+  if (told->other_way > 0) words += fmt::format(" The other way: {}, in: {}.", squares(told->other_way), areas_of(told->map, 2));
+  return render::Finding{false, std::move(words)};
+}
+
+Result<render::Finding> Artist::density_apart(TwoSides const& sides, std::string const& period) {
+  auto const grid = places::Grid::over(hub_.partnership().box, hub_.partnership().grid_cell);
+  if (!grid) return fail(grid);
+  MapReports const emergency{sides.emergency};
+  if (auto const& problem = emergency.problem()) return tl::unexpected<Problem>{*problem};
+  MapReports const police{sides.police};
+  if (auto const& problem = police.problem()) return tl::unexpected<Problem>{*problem};
+  auto const told = protection::tell_density_apart({emergency.events(), police.events()}, {areas_.stored.set, *grid}, map_bandwidth_metres,
+                                                   {beside_each_other(emergency, {}), beside_each_other(police, {})});
+  if (!told) return fail(told);
+  draw_squares(told->map, period,
+               {fmt::format("Where one source knows twice as much of it, {}", period),
+                "Squares of 250 metres in three classes: the emergency department knows at least twice as large a part of what it knows as the police of theirs, the police do, and neither.", "ratio"},
+               "Densities with one bandwidth, each against all that its source knows, one over the other; told only where enough reports of either lie near.");
+  if (told->map.is_empty()) return render::Finding{false, "Densities of the two sources cannot be told beside each other anywhere: too few reports of either lie near any square."};
+  auto const where = areas_of(told->map, 3);
+  return render::Finding{false, where.empty() ? std::string{"Nowhere that can be told does the emergency department know twice as large a part of what it knows as the police of theirs."}
+                                              : fmt::format("The emergency department knows at least twice as large a part of what it knows as the police of theirs near: {}.", where)};
 }
 
 }  // namespace concordat::hub

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Looks at rates and months, and the forecast: which areas lie outside what chance does to so many residents, rates drawn towards their neighbours
+// Looks at rates and months, how complete the reports are, and the forecast: which areas lie outside what chance does to so many residents, rates drawn towards their neighbours
 // (funnel); months of a source above what its first year explains (signals). Worked out from published counts, as the scan is.
 #include <algorithm>
 
 #include <fmt/format.h>
 
+#include "hub/agency_name.h"
 #include "hub/named_places.h"
 #include "hub/release/artist.h"
 #include "hub/release/key_places.h"
 #include "hub/release/map_reports.h"
+#include "protection/looks/completeness.h"
 #include "protection/looks/forecast.h"
 #include "protection/looks/funnel.h"
 #include "protection/looks/signals.h"
@@ -30,6 +32,24 @@ render::AreaClasses shades_of(protection::FunnelTable const& told) {
   return shades;
 }
 
+render::AreaClasses shades_of(protection::TogetherTable const& told) {
+  render::AreaClasses shades{{}, {"", "may be chance, too few to say, or left out", "low together with its neighbours", "low where its neighbours are high", "high where its neighbours are low", "high together with its neighbours"}};
+  for (auto const one : told.areas) {
+    using enum protection::Standout;
+    shades.of_area.push_back(static_cast<std::uint8_t>(one == nothing ? 1 : one == low_together ? 2 : one == low_among_high ? 3 : one == high_among_low ? 4 : 5));
+  }
+  return shades;
+}
+
+std::string areas_where(std::vector<std::string> const& names, std::vector<protection::Standout> const& areas, protection::Standout standout) {
+  std::vector<std::string> found;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (areas[i] == standout) found.push_back(names[i]);
+  }
+  std::ranges::sort(found);
+  return found.empty() ? std::string{"no area"} : fmt::format("{}", fmt::join(found, ", "));
+}
+
 std::string areas_where(std::vector<std::string> const& names, protection::FunnelTable const& told, places::Standing standing) {
   std::vector<std::string> found;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -49,6 +69,46 @@ render::Finding finding_of(protection::SourceSignal const& signal) {
 }
 
 }  // namespace
+
+std::string Artist::source_title(std::size_t source) const {
+  auto const& wanted = granted_.sources[source];
+  std::string title{source_name(wanted.feed_kind).view()};
+  auto const alike = std::ranges::count_if(granted_.sources, [&](auto const& one) { return source_name(one.feed_kind).view() == title; });
+  return alike < 2 ? title : fmt::format("{} ({})", title, agency_name(hub_, wanted.feed->agency));
+}
+
+Result<void> Artist::completeness() {
+  auto const reported = all_.events.reported();
+  if (!reported) return fail(reported);
+  auto const& columns = reported->columns();
+  std::vector<protection::SourceQuarter> all;
+  for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
+    if (!is_counted(source)) continue;
+    bool const tells_means = covers_means(granted_.sources[source]);
+    for (auto quarter = periods_.first; quarter <= periods_.last; quarter = quarter.next()) {
+      protection::SourceQuarter one{source_title(source), format_quarter(quarter), periods_.coverage.complete(quarter)};
+      one.partly = !one.delivered && periods_.coverage.partly(quarter, granted_.sources[source].feed->number);
+      std::int64_t means = 0;
+      for (std::size_t event = 0; event < all_.events.size(); ++event) {
+        if (columns.category[event] != source || Quarter::of(Month{columns.month[event]}) != quarter) continue;
+        ++one.reports;
+        one.placed += all_.area[event] >= 0 ? 1 : 0;
+        one.timed += columns.start[event] != places::no_time ? 1 : 0;
+        means += all_.events.has_means(event) ? 1 : 0;
+      }
+      if (tells_means) one.means = means;
+      all.push_back(std::move(one));
+    }
+  }
+  auto const table = protection::tell_completeness(all, rule_);
+  if (!table) return fail(table);
+  auto const about = this->about("Reports and their completeness", quarters_text(periods_), table->method());
+  add("violence-completeness.csv", "text/csv", render::csv(*table, {}, about));
+  parts_.push_back({"completeness", "How complete the reports are",
+                    "Look here first: what is not written down looks as if it had not happened.",
+                    render::html_table(*table, "completeness-table")});
+  return {};
+}
 
 Result<protection::ProtectedTable> Artist::counts_beside_residents() const {
   auto raw = by_area(all_, periods_.map, periods_.map);
@@ -93,20 +153,26 @@ Result<void> Artist::funnel() {
            render::svg_areas(areas_.stored.set, shades_of(*told), {fmt::format("{}, {}", told->smoothed.labels().title, period), "Areas by their rate, drawn towards that of their neighbours, in times the rate of all areas; the table says the same.", "smoothed"},
                              about(told->smoothed.labels().title, period, told->smoothed.method())),
            "Rates of small areas jump from quarter to quarter; drawn towards their neighbours' they are a better guess of where the risk is.");
+  auto const together = protection::tell_together(*counted, 0, {residents, neighbours}, residents_of_funnel, rule_);
+  if (!together) return fail(together);
+  add_part("together", together->table,
+           render::svg_areas(areas_.stored.set, shades_of(*together), {fmt::format("{}, {}", together->table.labels().title, period), "Areas whose rate is high or low together with their neighbours', or unlike theirs, by more than chance explains; the table says the same.", "together"},
+                             about(together->table.labels().title, period, together->table.method())),
+           "Each area with those that share a boundary: where high rates lie side by side, and where one is unlike its neighbours.");
   std::vector<render::Finding> findings;
   if (told->left_out > 0) findings.push_back({true, left_out_words(told->left_out)});
   if (told->ranking_refused) findings.push_back({true, "Do not rank these areas: the limits of more than half of all pairs overlap, so that a ranking would order chance."});
   findings.push_back({false, fmt::format("All areas together: {:.1f} reports per {} residents.", told->overall, told->per)});
   findings.push_back({false, fmt::format("Higher than chance explains: {}.", areas_where(names(), *told, places::Standing::above_99_8))});
   findings.push_back({false, fmt::format("Lower than chance explains: {}.", areas_where(names(), *told, places::Standing::below_99_8))});
+  findings.push_back({false, together->tested ? fmt::format("High together with their neighbours: {}.", areas_where(names(), together->areas, protection::Standout::high_together))
+                                              : std::string{"Areas with their neighbours cannot be tested: there are fewer than five, or all rates are alike."}});
   findings.push_back({false, "Residents are not all who pass through an area: a centre has more than its share of people, too."});
   say(findings, told->standing.method());
   return {};
 }
 
-Result<void> Artist::signals() {
-  auto const first = periods_.first.first_month();
-  Month const last{periods_.last.first_month().index + 2};
+Result<std::vector<protection::SourceMonths>> Artist::months_by_source(Month first, Month last) const {
   auto const reported = all_.events.reported();
   if (!reported) return fail(reported);
   auto const counts = places::count_by_category_and_month(*reported, granted_.sources.size(), {first, last});
@@ -114,14 +180,42 @@ Result<void> Artist::signals() {
   std::vector<protection::SourceMonths> sources;
   for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
     if (!is_counted(source)) continue;
-    protection::SourceMonths one{std::string{source_name(granted_.sources[source].feed_kind).view()}};
+    protection::SourceMonths one{source_title(source)};
     for (std::size_t month = 0; month < counts->columns; ++month) {
       bool const delivered = periods_.coverage.complete(Quarter::of(Month{first.index + static_cast<int>(month)}));
       one.months.push_back(delivered ? std::optional{counts->at(source, month)} : std::nullopt);
     }
     sources.push_back(std::move(one));
   }
-  auto const told = protection::tell_signals(sources, first, rule_);
+  return sources;
+}
+
+Result<void> Artist::seasons(std::vector<render::Finding>& findings) {
+  if (periods_.seasons.empty()) {
+    findings.push_back({false, "Factors of the months of the year need three whole years of complete quarters of the same sources without a gap, and there are not so many yet."});
+    return {};
+  }
+  auto const first = periods_.seasons.front().first_month();
+  auto const sources = months_by_source(first, Month{periods_.seasons.back().first_month().index + 2});
+  if (!sources) return fail(sources);
+  auto const told = protection::tell_seasons(*sources, first, rule_);
+  if (!told) return fail(told);
+  auto const period = fmt::format("{} to {}", format_quarter(periods_.seasons.front()), format_quarter(periods_.seasons.back()));
+  add("violence-seasons.csv", "text/csv", render::csv(told->table, {}, about(told->table.labels().title, period, told->table.method())));
+  parts_.push_back({"seasons", fmt::format("{}, {}", told->table.labels().title, period), "What each month of the year is to the mean month, of each source by itself, for the whole area.", render::html_table(told->table, "seasons-table")});
+  for (auto const& season : told->sources) {
+    if (!season.told) findings.push_back({false, fmt::format("{}: too few reports in some month to tell a season.", season.source)});
+    else if (!season.beyond_chance) findings.push_back({false, fmt::format("{}: no season beyond chance in {} years.", season.source, periods_.seasons.size() / 4)});
+    else findings.push_back({false, fmt::format("{}: a season beyond chance in {} years; the month with most reports has {:.2f} times the mean month's.", season.source, periods_.seasons.size() / 4, std::ranges::max(season.factor))});
+  }
+  return {};
+}
+
+Result<void> Artist::signals() {
+  auto const first = periods_.first.first_month();
+  auto const sources = months_by_source(first, Month{periods_.last.first_month().index + 2});
+  if (!sources) return fail(sources);
+  auto const told = protection::tell_signals(*sources, first, rule_);
   if (!told) return fail(told);
   auto const period = quarters_text(periods_);
   auto const about = this->about(told->table.labels().title, period, told->table.method());
@@ -134,7 +228,8 @@ Result<void> Artist::signals() {
     findings.push_back({true, "A signal does not say that there was more violence. A feed that changed what it records, caught up, or added a site is the usual cause: ask whoever sends it first, and look at its quality."});
   }
   for (auto const& signal : told->sources) findings.push_back(finding_of(signal));
-  findings.push_back({false, "A season is not taken out, which would take three years: the same months of the year before may have been as high."});
+  if (auto done = seasons(findings); !done) return done;
+  findings.push_back({false, "A season is not taken out: the same months of the year before may have been as high."});
   say(findings, told->table.method());
   return {};
 }
@@ -158,7 +253,7 @@ Result<void> Artist::forecast() {
   if (!named) return fail(named);
   std::vector<protection::PlacesOfKind> kinds;
   for (auto const& [kind, points] : key_places(*named)) {
-    if (!tells_of_people(kind)) kinds.push_back({kind_words(kind), inside_of(areas_.locator, points)});
+    if (!intake::tells_of_people(kind)) kinds.push_back({kind_words(kind), inside_of(areas_.locator, points)});
   }
   auto const grid = places::Grid::over(hub_.partnership().box, hub_.partnership().grid_cell);
   if (!grid) return fail(grid);

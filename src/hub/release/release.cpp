@@ -39,7 +39,7 @@ constexpr store::Sql put_refusal =
 namespace {
 
 /// Raised whenever a table is made another way: what was made the old way is not served again.
-constexpr int method_version = 6;
+constexpr int method_version = 7;
 
 /// Asked, allowed and counted, and yet there is nothing that may leave.
 bool is_no_answer(Problem const& problem) { return problem.code.view() == "release.part-tells" || problem.code.view() == "funnel.no-reports" || problem.code.view() == "funnel.areas-left-out"; }

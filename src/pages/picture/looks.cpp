@@ -25,14 +25,14 @@ struct Look {
 constexpr std::array patterns{Part{"completeness", "violence-completeness", 0}, Part{"hours", "violence-by-hour", 0},
                               Part{"weekdays", "violence-weekdays", 0}};
 constexpr std::array hotspots{Part{"hot", "violence-hotspots", -1}, Part{"over_time", "violence-over-time", -1}, Part{"density", "violence-density", -1}};
-constexpr std::array change{Part{"change", "violence-change", 1}};
-constexpr std::array contrast{Part{"completeness", "violence-completeness", 0}, Part{"contrast", "violence-contrast", 1}, Part{"apart", "violence-apart", -1}};
+constexpr std::array change{Part{"change", "violence-change", 1}, Part{"beside", "violence-change-beside", 1}};
+constexpr std::array contrast{Part{"completeness", "violence-completeness", 0}, Part{"contrast", "violence-contrast", 1}, Part{"ratio", "violence-ratio", -1}, Part{"apart", "violence-apart", -1}};
 constexpr std::array near_repeat{Part{"near_repeat", "violence-near-repeat", 0}};
 constexpr std::array scan{Part{"scan", "violence-scan", 1}};
 constexpr std::array around{Part{"around", "violence-around", 0}};
 constexpr std::array space_time{Part{"space_time", "violence-space-time", 0}};
-constexpr std::array funnel{Part{"funnel", "violence-funnel", 1}, Part{"smoothed", "violence-smoothed", 1}};
-constexpr std::array signals{Part{"signals", "violence-signals", 0}};
+constexpr std::array funnel{Part{"funnel", "violence-funnel", 1}, Part{"smoothed", "violence-smoothed", 1}, Part{"together", "violence-together", 1}};
+constexpr std::array signals{Part{"signals", "violence-signals", 0}, Part{"seasons", "violence-seasons", 0}};
 constexpr std::array forecast{Part{"trials", "violence-trials", 0}, Part{"forecast", "violence-forecast", -1}};
 constexpr std::array looks{Look{"patterns", patterns}, Look{"hotspots", hotspots}, Look{"change", change}, Look{"contrast", contrast},
                            Look{"near-repeat", near_repeat}, Look{"scan", scan}, Look{"around", around}, Look{"space-time", space_time},

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "places/compare/two_counts.h"
 #include "places/spatial/significance.h"
@@ -91,13 +92,88 @@ Result<Compared> compared(ProtectedCell const& before, ProtectedCell const& afte
 /// "n/a" and "*" where the other figures are.
 std::string q_text(Compared const& one, double q) { return std::isnan(q) ? one.figures.back() : p_text(q); }
 
+Problem no_such_columns() {
+  return {Fault::internal, "change.columns", "The table of counts does not have these two periods.", "Name two of its columns."};
+}
+
+/// An area against all others, before it is decided what may be said.
+struct BesideRest {
+  AreaChange change;
+  std::int64_t rest_before = 0, rest_after = 0;
+  std::optional<places::Change> ratio = {};  ///< none where one of the four counts is 0 or hidden
+  double p = std::numeric_limits<double>::quiet_NaN();
+};
+
+Result<BesideRest> beside_rest(Compared const& one, std::pair<std::int64_t, std::int64_t> here, std::pair<std::int64_t, std::int64_t> all) {
+  BesideRest made{{one.change.state, places::Direction::none}};
+  if (one.change.state != ChangeState::told) return made;
+  made.rest_before = all.first - here.first;
+  made.rest_after = all.second - here.second;
+  if (here.first == 0 || here.second == 0 || made.rest_before == 0 || made.rest_after == 0) return made;
+  auto const ratio = places::change_against({here.first, here.second}, {made.rest_before, made.rest_after});
+  if (!ratio) return fail(ratio);
+  made.ratio = *ratio;
+  made.change.direction = ratio->direction;
+  double deviation = 0;
+  for (auto const count : {here.first, here.second, made.rest_before, made.rest_after}) deviation += 1 / static_cast<double>(count);
+  made.p = places::two_sided_p(std::log(ratio->ratio) / std::sqrt(deviation));
+  return made;
+}
+
+std::vector<std::string> cells_of(BesideRest const& one, Compared const& alone, double q) {
+  std::vector<std::string> cells{alone.figures[0], alone.figures[1]};
+  if (one.change.state != ChangeState::told) {
+    cells.insert(cells.end(), 6, alone.figures.back());
+  } else {
+    cells.insert(cells.end(), {std::to_string(one.rest_before), std::to_string(one.rest_after)});
+    if (one.ratio) cells.insert(cells.end(), {ratio_text(one.ratio->ratio), ratio_text(one.ratio->limits.low), ratio_text(one.ratio->limits.high), p_text(q)});
+    else cells.insert(cells.end(), 4, "n/a");
+  }
+  bool const no_limits = one.change.state == ChangeState::told && !one.ratio;
+  cells.emplace_back(no_limits ? "a count is none: no limits" : said(one.change, false, alone.small));
+  return cells;
+}
+
 }  // namespace
 
-Result<ChangeTable> tell_change(ProtectedTable const& counts, std::size_t before, std::size_t after, GoOn const& go_on) {
-  if (before >= counts.columns() || after >= counts.columns()) {
-    return fail(Fault::internal, "change.columns", "The table of counts does not have these two periods.",
-                "Name two of its columns.");
+Result<BesideTable> tell_change_beside_rest(ProtectedTable const& counts, std::size_t before, std::size_t after) {
+  if (before >= counts.columns() || after >= counts.columns()) return tl::unexpected<Problem>{no_such_columns()};
+  auto const& labels = counts.labels();
+  WordMaker maker{{fmt::format("Change beside all other areas, {} to {}", labels.columns[before], labels.columns[after]),
+                   labels.row_heading,
+                   "Figure",
+                   {},
+                   {labels.columns[before], labels.columns[after], fmt::format("Others {}", labels.columns[before]), fmt::format("Others {}", labels.columns[after]),
+                    "Ratio of ratios", "Low (95 %)", "High (95 %)", "p (all areas)", "What can be said"}},
+                  counts.method(),
+                  {"Worked out from the published counts, which are rounded; where a count is hidden nothing is said, and it is in no other area's comparison.",
+                   "Each area's ratio over that of all other areas that show both counts: what moved everywhere alike is no change here.",
+                   "A change is told only where the 95 % limits of the ratio of ratios do not hold 1, and 'p (all areas)' is at most 0.05: adjusted for how many areas are looked at (Benjamini and Hochberg)."}};
+  std::pair const all{sum_where_both(counts, before, {before, after}).value, sum_where_both(counts, after, {before, after}).value};
+  std::vector<Compared> alone;
+  std::vector<BesideRest> rows;
+  std::vector<double> p;
+  for (std::size_t row = 0; row < counts.rows(); ++row) {
+    auto one = compared(counts.cell(row, before), counts.cell(row, after));
+    if (!one) return fail(one);
+    auto made = beside_rest(*one, {counts.cell(row, before).value, counts.cell(row, after).value}, all);
+    if (!made) return fail(made);
+    p.push_back(made->p);
+    alone.push_back(std::move(*one));
+    rows.push_back(std::move(*made));
   }
+  auto const q = places::benjamini_hochberg(p);
+  std::vector<AreaChange> areas;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (!(q[row] <= most_false_calls)) rows[row].change.direction = places::Direction::none;
+    maker.row(labels.rows[row], cells_of(rows[row], alone[row], q[row]));
+    areas.push_back(rows[row].change);
+  }
+  return BesideTable{std::move(maker).finish(), std::move(areas)};
+}
+
+Result<ChangeTable> tell_change(ProtectedTable const& counts, std::size_t before, std::size_t after, GoOn const& go_on) {
+  if (before >= counts.columns() || after >= counts.columns()) return tl::unexpected<Problem>{no_such_columns()};
   auto const& labels = counts.labels();
   WordMaker maker{{fmt::format("Change from {} to {}", labels.columns[before], labels.columns[after]),
                    labels.row_heading,

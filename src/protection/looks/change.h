@@ -38,4 +38,15 @@ struct ChangeTable {
 /// `go_on` is asked at each area ("work.stopped").
 [[nodiscard]] Result<ChangeTable> tell_change(ProtectedTable const& counts, std::size_t before, std::size_t after, GoOn const& go_on = {});
 
+struct BesideTable {
+  WordTable table;                ///< one row an area
+  std::vector<AreaChange> areas;  ///< one an area; the only thing a map may take its colour from
+};
+
+/// Each area's change against that of all other areas together, as its comparison area: the ratio of the two ratios, with 95 % limits by
+/// the four published counts. What moved everywhere alike (a feed that grew, a hot summer) is no change here. The others are those that
+/// show both counts; where one of the four counts is 0 there are no limits, and nothing is said. An area has a direction where its limits
+/// do not hold 1 and its p, adjusted over the areas that are told (Benjamini and Hochberg), is at most 5 %. Refuses what `tell_change` does.
+[[nodiscard]] Result<BesideTable> tell_change_beside_rest(ProtectedTable const& counts, std::size_t before, std::size_t after);
+
 }  // namespace concordat::protection

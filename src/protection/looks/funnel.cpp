@@ -3,9 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 
 #include <fmt/format.h>
 
+#include "places/spatial/gistar.h"
+#include "places/spatial/moran.h"
+#include "places/spatial/significance.h"
 #include "places/spatial/smoothing.h"
 #include "protection/looks/word_maker.h"
 
@@ -89,11 +94,98 @@ std::vector<FunnelLimits> curve_of(places::Funnel const& funnel, Weighed const& 
 
 std::string tenths(double value) { return fmt::format("{:.1f}", value); }
 
+constexpr std::uint32_t permutations_of_areas = 9999;
+constexpr double false_calls = 0.05;
+constexpr std::size_t fewest_together = 5;  // areas
+
+Problem do_not_fit() {
+  return {Fault::malformed, "funnel.areas", "Residents and neighbours are not one an area of the table.", "Give the residents and the neighbours of each area, in the table's order."};
+}
+
+/// What is worked out of the areas that are weighed.
+struct Together {
+  std::vector<double> rate, z, q, moran_z, moran_q;
+};
+
+Result<std::optional<Together>> together_of(ProtectedTable const& counts, std::size_t column, Weighed const& all, places::Neighbours const& beside, double scale) {
+  Together made;
+  for (std::size_t i = 0; i < all.row.size(); ++i) made.rate.push_back(static_cast<double>(all.reports[i]) / static_cast<double>(all.residents[i]) * scale);
+  bool const vary = all.row.size() >= fewest_together && std::ranges::adjacent_find(made.rate, std::not_equal_to{}) != made.rate.end();
+  if (!vary) return std::optional<Together>{};
+  auto const gi = places::gi_on_areas(made.rate, beside, {.permutations = permutations_of_areas});
+  if (!gi) return fail(gi);
+  auto const moran = places::local_moran(made.rate, beside);
+  if (!moran) return fail(moran);
+  made.z = gi->z;
+  made.moran_z = moran->z;
+  auto p = gi->p_permutation;
+  auto moran_p = places::two_sided_ps(moran->z);
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    // An area of which nothing is told is no question either.
+    bool const told = counts.cell(all.row[i], column).state == CellState::value;
+    if (told && !beside.of(i).empty()) continue;
+    p[i] = std::numeric_limits<double>::quiet_NaN();
+    moran_p[i] = p[i];
+  }
+  made.q = places::benjamini_hochberg(p);
+  made.moran_q = places::benjamini_hochberg(moran_p);
+  return std::optional{std::move(made)};
+}
+
+Standout standout_of(Together const& made, std::size_t i, double mean) {
+  // A negative local Moran is one that differs from its neighbours, whatever it makes of them together.
+  if (made.moran_q[i] <= false_calls && made.moran_z[i] < 0) return made.rate[i] > mean ? Standout::high_among_low : Standout::low_among_high;
+  if (made.q[i] <= false_calls) return made.z[i] > 0 ? Standout::high_together : Standout::low_together;
+  return Standout::nothing;
+}
+
+std::string_view words_of(Standout standout) {
+  switch (standout) {
+    case Standout::high_together: return "high together with its neighbours";
+    case Standout::low_together: return "low together with its neighbours";
+    case Standout::high_among_low: return "high where its neighbours are low";
+    case Standout::low_among_high: return "low where its neighbours are high";
+    case Standout::nothing: break;
+  }
+  return "may be chance";
+}
+
 }  // namespace
+
+Result<TogetherTable> tell_together(ProtectedTable const& counts, std::size_t column, FunnelAreas const& areas, std::int64_t per, SmallNumberRule const& rule) {
+  if (column >= counts.columns() || areas.population.size() != counts.rows() || areas.neighbours.size() != counts.rows()) return tl::unexpected<Problem>{do_not_fit()};
+  auto const all = weighed(counts, column, areas.population, rule);
+  auto const beside = neighbours_of(all, areas.neighbours);
+  if (!beside) return fail(beside);
+  auto const made = together_of(counts, column, all, *beside, static_cast<double>(per));
+  if (!made) return fail(made);
+  std::vector<Standout> standouts(counts.rows(), Standout::nothing);
+  std::vector<std::vector<std::string>> cells(counts.rows(), {"n/a", "n/a", "n/a", "n/a", "n/a", "left out"});
+  double mean = 0;
+  for (std::size_t i = 0; *made && i < all.row.size(); ++i) mean += (*made)->rate[i] / static_cast<double>(all.row.size());
+  for (std::size_t i = 0; i < all.row.size(); ++i) {
+    auto& row = cells[all.row[i]];
+    if (counts.cell(all.row[i], column).state != CellState::value) {
+      row = {"*", "*", "*", "*", "*", "too few to say"};
+    } else if (!*made || beside->of(i).empty()) {
+      row.back() = *made ? "has no neighbours" : "cannot be tested";
+    } else {
+      auto const& one = **made;
+      standouts[all.row[i]] = standout_of(one, i, mean);
+      row = {tenths(one.rate[i]), fmt::format("{:.2f}", one.z[i]), fmt::format("{:.3f}", one.q[i]), fmt::format("{:.2f}", one.moran_z[i]), fmt::format("{:.3f}", one.moran_q[i]), std::string{words_of(standouts[all.row[i]])}};
+    }
+  }
+  WordMaker maker{{"Areas with their neighbours", counts.labels().row_heading, "Figure", {}, {fmt::format("Rate per {}", per), "Gi* (z)", "Gi* (p, all areas)", "Local Moran (z)", "Local Moran (p, all areas)", "What can be said"}},
+                  "Gi* (Ord and Getis 1995) of the rates, each area with those that share a boundary, by 9,999 permutations, and local Moran (Anselin 1995) by its conditional moments, each with a false discovery rate of 5 %; from the published counts, a hidden one standing as the middle of what is hidden.",
+                  {"Worked out from the published counts of violence by area: it tells no more than they do.", "High together is no list of the worst areas: one of them may be quiet among neighbours that are not.",
+                   "Residents are not all who pass through an area: a centre has more than its share of people, too."}};
+  for (std::size_t row = 0; row < counts.rows(); ++row) maker.row(counts.labels().rows[row], std::move(cells[row]));
+  return TogetherTable{std::move(maker).finish(), std::move(standouts), made->has_value()};
+}
 
 Result<FunnelTable> tell_funnel(ProtectedTable const& counts, std::size_t column, FunnelAreas const& areas, std::int64_t per, SmallNumberRule const& rule) {
   if (column >= counts.columns() || areas.population.size() != counts.rows() || areas.neighbours.size() != counts.rows()) {
-    return fail(Fault::malformed, "funnel.areas", "Residents and neighbours are not one an area of the table.", "Give the residents and the neighbours of each area, in the table's order.");
+    return tl::unexpected<Problem>{do_not_fit()};
   }
   auto const all = weighed(counts, column, areas.population, rule);
   // What is shown to a reader of whom much is hidden is the zeros and the large counts: their rate is not that of all areas.

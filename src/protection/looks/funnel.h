@@ -58,4 +58,23 @@ struct FunnelAreas {
 /// a table without a single report ("funnel.no-reports"), and one of which more than a third is left out ("funnel.areas-left-out").
 [[nodiscard]] Result<FunnelTable> tell_funnel(ProtectedTable const& counts, std::size_t column, FunnelAreas const& areas, std::int64_t per, SmallNumberRule const& rule);
 
+enum class Standout : std::uint8_t {
+  nothing,         ///< may be chance, too few to say, or left out
+  high_together,   ///< its rate and its neighbours' together are higher than chance puts beside each other (Gi*)
+  low_together,
+  high_among_low,  ///< its own rate is high where its neighbours' are low (local Moran)
+  low_among_high,
+};
+
+struct TogetherTable {
+  WordTable table;               ///< one row an area
+  std::vector<Standout> areas;   ///< one an area; the only thing a map may take its colour from
+  bool tested = false;           ///< false: too few areas, or all rates alike
+};
+
+/// Gi* and local Moran of the rates by area, each area with those that share a boundary, from the counts of `column` as `tell_funnel` takes
+/// them: a hidden one stands as the middle of what is hidden, and of its own area nothing is told. Gi* by 9,999 permutations, local Moran by
+/// its conditional moments; false discovery rate 5 % over the areas that are told, of each. Refuses "funnel.areas".
+[[nodiscard]] Result<TogetherTable> tell_together(ProtectedTable const& counts, std::size_t column, FunnelAreas const& areas, std::int64_t per, SmallNumberRule const& rule);
+
 }  // namespace concordat::protection

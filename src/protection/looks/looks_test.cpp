@@ -257,10 +257,14 @@ TEST(Completeness, IsToldInFiguresUnderTheRuleAndInBands) {
                                       SmallNumberRule::nhs());
   ASSERT_TRUE(told);
   EXPECT_EQ(told->text(0, 1), "205");
+  EXPECT_EQ(told->text(0, 4), "not agreed") << "the means is not looked at where no agreement releases it";
   EXPECT_EQ(told->text(1, 2), "under a half");
   EXPECT_EQ(told->text(2, 1), "*");
   EXPECT_THAT(told->text(2, 2), HasSubstr("too few"));
   EXPECT_EQ(told->text(3, 1), "n/a");
+  SourceQuarter with_means{"Emergency department", "2026-Q3", true, 52, 20, 45};
+  with_means.means = 50;
+  EXPECT_EQ(tell_completeness({with_means}, SmallNumberRule::nhs())->text(0, 4), "nine tenths or more");
 }
 
 places::StudyArea area(places::AreaSet const& areas) {
@@ -347,14 +351,100 @@ TEST(HotApart, TellsWhereOneSourceIsHotAndNotThatTheOtherIs) {  // M34
   }
   auto const known = police.reported();
   MapOptions const options{.title = "Apart", .months = 3, .smallest_support = least_support, .fixed_breaks = {}, .of_others = nullptr, .rest = &known};
-  auto const told = tell_hot_apart({emergency.reported(), known}, area(areas), 500, options);
+  auto const of_department = emergency.reported();
+  MapOptions const of_police{.title = {}, .months = 3, .smallest_support = least_support, .fixed_breaks = {}, .of_others = nullptr, .rest = &of_department};
+  auto const told = tell_hot_apart({of_department, known}, area(areas), 500, {options, of_police});
   ASSERT_TRUE(told);
   auto const& grid = told->map.grid();
-  EXPECT_EQ(told->map.classes()[*grid.cell_of({3450, 3450})], 2);
+  EXPECT_EQ(told->map.classes()[*grid.cell_of({3450, 3450})], 3);
   EXPECT_EQ(told->map.classes()[*grid.cell_of({7450, 7450})], 1) << "the police's are hot there, and that is not told";
-  EXPECT_EQ(told->map.class_labels().size(), 2U);
+  EXPECT_EQ(told->map.class_labels().size(), 3U);
   EXPECT_GT(told->apart, 0U);
-  for (std::size_t cell = 0; cell < grid.cells(); ++cell) EXPECT_LE(told->map.classes()[cell], 2);
+}
+
+/// Both sources spread evenly, and each gathers somewhere by itself.
+struct TwoGathered {
+  test::Events emergency = even(12);
+  test::Events police = even(40);
+  TwoGathered() {
+    gather(emergency, 3000, 90);
+    gather(police, 7000, 400);
+  }
+  static test::Events even(int side) {
+    test::Events events;
+    for (int i = 0; i < side * side; ++i) events.add((0.5 + i % side) * 10'000 / side, (0.5 + i / side) * 10'000 / side);
+    return events;
+  }
+  static void gather(test::Events& events, double corner, int count) {
+    SeededChance chance{6};
+    for (int i = 0; i < count; ++i) events.add(corner + 900 * chance.unit(), corner + 900 * chance.unit());
+  }
+};
+
+TEST(HotApart, TellsTheOtherWayOnlyWhereEnoughOfEitherLieNear) {  // M34
+  auto const areas = square();
+  TwoGathered made;
+  for (int i = 0; i < 12; ++i) made.emergency.add(7400 + 10 * i, 7400);  // some of theirs where the police's gather
+  auto const department = made.emergency.reported();
+  auto const known = made.police.reported();
+  MapOptions const of_department{.title = "Apart", .months = 3, .rest = &known};
+  MapOptions const of_police{.months = 3, .rest = &department};
+  auto const told = tell_hot_apart({department, known}, area(areas), 500, {of_department, of_police});
+  ASSERT_TRUE(told);
+  auto const& grid = told->map.grid();
+  EXPECT_GT(told->apart, 0U);
+  auto const near_department = places::support_counts(department, grid, 500);
+  auto const near_police = places::support_counts(known, grid, 500);
+  std::size_t other_way = 0;
+  for (std::size_t cell = 0; cell < grid.cells(); ++cell) {
+    if (told->map.classes()[cell] != 2) continue;
+    ++other_way;
+    EXPECT_GE((*near_department)[cell], least_support);
+    EXPECT_GE((*near_police)[cell], least_support);
+  }
+  EXPECT_EQ(other_way, told->other_way);
+  // whoever reads and reported the police's own is held to what others of the police reported: nothing of the other way
+  test::Events const nobody;
+  auto const none = nobody.reported();
+  MapOptions const own_police{.months = 3, .of_others = &none, .rest = &department};
+  auto const less = tell_hot_apart({department, known}, area(areas), 500, {of_department, own_police});
+  ASSERT_TRUE(less);
+  EXPECT_EQ(less->other_way, 0U);
+  EXPECT_EQ(less->apart, told->apart);
+}
+
+TEST(DensityApart, TellsWhoKnowsTwiceAsMuchUnderTheMaskOfBoth) {  // M34
+  auto const areas = square();
+  TwoGathered made;
+  for (int i = 0; i < 12; ++i) {
+    made.emergency.add(7400 + 10 * i, 7400);
+    made.police.add(3400 + 10 * i, 3400);
+  }
+  auto const department = made.emergency.reported();
+  auto const known = made.police.reported();
+  MapOptions const of_department{.title = "Ratio", .months = 3, .rest = &known};
+  MapOptions const of_police{.months = 3, .rest = &department};
+  auto const told = tell_density_apart({department, known}, area(areas), 500, {of_department, of_police});
+  ASSERT_TRUE(told);
+  auto const& grid = told->map.grid();
+  EXPECT_EQ(told->map.classes()[*grid.cell_of({3450, 3450})], 3);
+  EXPECT_EQ(told->map.classes()[*grid.cell_of({7450, 7450})], 1);
+  EXPECT_GT(told->emergency, 0U);
+  EXPECT_GT(told->police, 0U);
+  auto const near_department = places::support_counts(department, grid, 500);
+  auto const near_police = places::support_counts(known, grid, 500);
+  std::size_t hidden = 0;
+  for (std::size_t cell = 0; cell < grid.cells(); ++cell) {
+    bool const enough = (*near_department)[cell] >= least_support && (*near_police)[cell] >= least_support;
+    if (enough) continue;
+    EXPECT_EQ(told->map.classes()[cell], 0) << cell;
+    ++hidden;
+  }
+  EXPECT_GT(hidden, 0U);
+  test::Events const nobody;
+  auto const without = tell_density_apart({department, nobody.reported()}, area(areas), 500, {of_department, of_police});
+  ASSERT_TRUE(without);
+  EXPECT_TRUE(without->map.is_empty());
 }
 
 // Permutations alone would call nothing hot among 14,400 squares, however plain the cluster.

@@ -2,9 +2,11 @@
 #include "protection/looks/signals.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
+#include "places/compare/change.h"
 #include "places/compare/control.h"
 #include "protection/looks/word_maker.h"
 
@@ -75,7 +77,51 @@ void add_rows(WordMaker& maker, SourceSignal const& signal, std::vector<Protecte
   }
 }
 
+constexpr std::size_t months_of_year = 12;
+constexpr double of_chance = 0.05;
+constexpr std::array<std::string_view, months_of_year> month_names{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
+
+SourceSeason season_of(std::string source, std::vector<ProtectedCell> const& cells, Month first) {
+  SourceSeason season{std::move(source)};
+  std::vector<std::int64_t> counts;
+  for (auto const& cell : cells) {
+    if (cell.state != CellState::value) return season;
+    counts.push_back(cell.value);
+  }
+  auto const found = places::seasons(counts);
+  if (!found) return season;  // no report in any month
+  season.told = true;
+  season.beyond_chance = found->p <= of_chance;
+  season.factor.assign(months_of_year, 0);
+  auto const year = static_cast<int>(months_of_year);
+  auto const offset = static_cast<std::size_t>((first.index % year + year) % year);
+  for (std::size_t i = 0; i < months_of_year; ++i) season.factor[(offset + i) % months_of_year] = found->factor[i];
+  return season;
+}
+
 }  // namespace
+
+Result<SeasonTable> tell_seasons(std::vector<SourceMonths> const& sources, Month first, SmallNumberRule const& rule) {
+  for (auto const& source : sources) {
+    if (source.months.size() < season_months || source.months.size() % months_of_year != 0 || source.months.size() != sources.front().months.size()) {
+      return fail(Fault::malformed, "seasons.months", "The months of a source are not whole years, fewer than three of them, or another number than those of the others.", "Give every source the same whole years, three at least.");
+    }
+  }
+  WordMaker maker{{"Months of the year", "Source", "Figure", {}, {"Month of the year", "Times its mean month", "What can be said"}},
+                  "Each month's mean count over that of all months, from whole years of published counts by month; chi-square test of equal months.",
+                  {"Worked out from the counts by month as they may be published, which are rounded; where a month of a quarter has few reports the whole quarter is hidden, and nothing is said of that source.",
+                   "A season of reports: it tells nothing of why. Where the test does not find one, the differences may be chance."}};
+  std::vector<SourceSeason> seasons;
+  for (auto const& source : sources) {
+    seasons.push_back(season_of(source.source, shown_months(source, rule), first));
+    auto const& season = seasons.back();
+    for (std::size_t month = 0; month < months_of_year; ++month) {
+      maker.row(season.source, {std::string{month_names[month]}, season.told ? fmt::format("{:.2f}", season.factor[month]) : "*",
+                                !season.told ? "too few to say" : season.beyond_chance ? "a season beyond chance" : "may be chance"});
+    }
+  }
+  return SeasonTable{std::move(maker).finish(), std::move(seasons)};
+}
 
 Result<SignalTable> tell_signals(std::vector<SourceMonths> const& sources, Month first, SmallNumberRule const& rule) {
   for (auto const& source : sources) {
@@ -87,7 +133,7 @@ Result<SignalTable> tell_signals(std::vector<SourceMonths> const& sources, Month
                   "EWMA (weight 0.2, limit at 3 sigma with the exact Poisson variance; Roberts 1959) and Poisson CUSUM (for a rise to 1.5 times, a false alarm once in 500 months at most; Lucas 1985) of each source's published counts by month, against its first twelve months.",
                   {"Worked out from the published counts by month, which are rounded; where a month of a quarter has few reports the whole quarter is hidden, and nothing is said of that source.",
                    "A signal says that more was reported than the first twelve months explain. It does not say that there was more violence: a feed that changed what it records, caught up, or added a site is the usual cause.",
-                   "A season is not taken out, which would take three years; and falls are not looked for."}};
+                   "A season is not taken out, and falls are not looked for. What each month of the year is to the mean month is told from three whole years on."}};
   std::vector<SourceSignal> signals;
   for (auto const& source : sources) {
     auto const cells = shown_months(source, rule);

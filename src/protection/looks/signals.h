@@ -55,4 +55,23 @@ struct SignalTable {
 /// ("signals.months").
 [[nodiscard]] Result<SignalTable> tell_signals(std::vector<SourceMonths> const& sources, Month first, SmallNumberRule const& rule);
 
+inline constexpr std::size_t season_months = 36;  ///< fewer show no season: one seen once or twice may be chance
+
+struct SourceSeason {
+  std::string source = {};
+  bool told = false;                ///< false: a month is hidden, or there is none with a report
+  bool beyond_chance = false;       ///< p of the chi-square test of equal months is at most 5 %
+  std::vector<double> factor = {};  ///< January to December, as published: times the mean month
+};
+
+struct SeasonTable {
+  WordTable table;  ///< one row a source and month of the year
+  std::vector<SourceSeason> sources = {};
+};
+
+/// What each month of the year is to the mean month, of each source by itself, from its published counts by month: hidden and rounded as
+/// those of `tell_signals`, and of nothing where one of them is hidden. Refuses months that are not whole years from three up, and not
+/// alike in number ("seasons.months").
+[[nodiscard]] Result<SeasonTable> tell_seasons(std::vector<SourceMonths> const& sources, Month first, SmallNumberRule const& rule);
+
 }  // namespace concordat::protection
