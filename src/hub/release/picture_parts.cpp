@@ -159,8 +159,7 @@ Result<render::Finding> Artist::hot_apart(Month first, Month last, std::string c
   if (auto const& problem = reports.problem()) return tl::unexpected<Problem>{*problem};
   auto const beside = of_police.reported();
   if (!beside) return fail(beside);
-  protection::MapOptions options{"Hot in the emergency department's reports, and not in the police's", 3,
-                                 std::max(protection::least_support, static_cast<std::uint32_t>(granted_.smallest_group)), {}};
+  auto options = map_options("Hot in the emergency department's reports, and not in the police's", 3);
   reports.into(options);
   options.go_on = go_on("squares hot in one source");
   Given given{"tell_hot_apart"};
