@@ -34,7 +34,6 @@ bool ClassedMap::is_empty() const {
 
 namespace {
 
-constexpr std::size_t class_count = 5;
 constexpr FixedText others_note =
     "Only what other agencies reported counts as near: your own agency knows where its reports lie, and with them could find single ones "
     "of theirs.";
@@ -63,9 +62,16 @@ std::optional<Problem> fault_in(places::Grid const& grid, double reach, MapOptio
                    "The map would show cells with fewer than eight events near.",
                    "Ask for eight events or more."};
   }
+  if (options.support_reach != 0 && !(options.support_reach >= least_bandwidth_metres && options.support_reach <= reach)) {
+    return Problem{Fault::refused, "map.support-reach", "The events near a cell are counted within less than 250 m, or beyond what is smoothed.",
+                   "Count them within 250 m or more, up to the bandwidth."};
+  }
+  if (options.classes < fewest_classes || options.classes > most_classes) {
+    return Problem{Fault::refused, "map.class-count", "The map would have one class, or more than five.", "Ask for two to five classes."};
+  }
   auto const& breaks = options.fixed_breaks;
   bool const rising = std::ranges::adjacent_find(breaks, std::greater_equal{}) == breaks.end();
-  if (!breaks.empty() && (breaks.size() != class_count - 1 || breaks.front() < 1 || !rising)) {
+  if (!breaks.empty() && (breaks.size() != most_classes - 1 || breaks.front() < 1 || !rising)) {
     return Problem{Fault::malformed, "map.breaks",
                    "The class breaks are not four rising whole numbers from 1 up.",
                    "Give four breaks in events per square kilometre, or none for equal shares."};
@@ -104,7 +110,7 @@ std::vector<std::uint32_t> in_millionths(places::DensitySurface const& surface) 
   return parts;
 }
 
-std::vector<std::uint8_t> by_quantile(places::DensitySurface const& surface, std::vector<bool> const& shown) {
+std::vector<std::uint8_t> by_quantile(places::DensitySurface const& surface, std::vector<bool> const& shown, std::size_t count) {
   auto const parts = in_millionths(surface);
   std::vector<std::uint32_t> sorted;
   for (std::size_t cell = 0; cell < parts.size(); ++cell) {
@@ -113,8 +119,8 @@ std::vector<std::uint8_t> by_quantile(places::DensitySurface const& surface, std
   std::vector<std::uint8_t> classes(parts.size(), 0);
   if (sorted.empty()) return classes;
   std::ranges::sort(sorted);
-  std::array<std::uint32_t, class_count - 1> breaks{};
-  for (std::size_t i = 0; i < breaks.size(); ++i) breaks[i] = sorted[sorted.size() * (i + 1) / class_count];
+  std::vector<std::uint32_t> breaks(count - 1);
+  for (std::size_t i = 0; i < breaks.size(); ++i) breaks[i] = sorted[sorted.size() * (i + 1) / count];
   for (std::size_t cell = 0; cell < parts.size(); ++cell) {
     if (!shown[cell]) continue;
     auto const above = std::ranges::upper_bound(breaks, parts[cell]) - breaks.begin();
@@ -137,15 +143,33 @@ std::vector<std::uint8_t> by_breaks(places::DensitySurface const& surface, std::
   return classes;
 }
 
-std::vector<std::string> labels_of(std::vector<std::int64_t> const& breaks) {
+/// "fifth", of five classes.
+std::string_view share_words(std::size_t count) {
+  constexpr std::array<std::string_view, most_classes - 1> shares{"half", "third", "quarter", "fifth"};
+  return shares[count - fewest_classes];
+}
+
+FixedText method_by_shares(std::size_t count) {
+  constexpr std::array<FixedText, most_classes - 1> methods{
+      FixedText{"Density of events in two classes, each a half of the cells shown."}, FixedText{"Density of events in three classes, each a third of the cells shown."},
+      FixedText{"Density of events in four classes, each a quarter of the cells shown."}, FixedText{"Density of events in five classes, each a fifth of the cells shown."}};
+  return methods[count - fewest_classes];
+}
+
+std::vector<std::string> labels_of(std::vector<std::int64_t> const& breaks, std::size_t count) {
   if (breaks.empty()) {
-    return {"1 (lowest fifth of the cells shown)", "2", "3", "4", "5 (highest fifth of the cells shown)"};
+    std::vector<std::string> shares;
+    for (std::size_t i = 1; i <= count; ++i) {
+      auto const end = i == 1 ? "lowest" : i == count ? "highest" : "";
+      shares.push_back(*end == 0 ? fmt::format("{}", i) : fmt::format("{} ({} {} of the cells shown)", i, end, share_words(count)));
+    }
+    return shares;
   }
   std::vector<std::string> labels{fmt::format("1: under {} events per square kilometre", breaks.front())};
   for (std::size_t i = 1; i < breaks.size(); ++i) {
     labels.push_back(fmt::format("{}: {} to under {}", i + 1, breaks[i - 1], breaks[i]));
   }
-  labels.push_back(fmt::format("{}: {} or more", class_count, breaks.back()));
+  labels.push_back(fmt::format("{}: {} or more", most_classes, breaks.back()));
   return labels;
 }
 
@@ -159,11 +183,11 @@ Result<ClassedMap> classify(places::DensitySurface const& surface, places::Repor
   }
   if (auto const fault = fault_in(surface.grid, surface.bandwidth, options))
     return tl::unexpected<Problem>{*fault};
-  auto const shown = mask(surface.grid, surface.bandwidth, events, options);
+  auto const shown = mask(surface.grid, options.support_reach == 0 ? surface.bandwidth : options.support_reach, events, options);
   if (!shown) return fail(shown);
   auto map = MapMaker::make(surface.grid, options.title,
                             options.fixed_breaks.empty()
-                                ? by_quantile(surface, *shown)
+                                ? by_quantile(surface, *shown, options.classes)
                                 : by_breaks(surface, *shown, options.fixed_breaks));
   std::vector<FixedText> notes{surface.method,
                                "A cell is shown only where enough events (at least eight) lie within the bandwidth of its centre; an "
@@ -171,8 +195,8 @@ Result<ClassedMap> classify(places::DensitySurface const& surface, places::Repor
                                days_note, reported_note};
   if (options.of_others != nullptr) notes.push_back(others_note);
   if (options.rest != nullptr) notes.push_back(rest_note);
-  MapMaker::describe(map, labels_of(options.fixed_breaks),
-                     options.fixed_breaks.empty() ? FixedText{"Density of events in five classes, each a fifth of the cells shown."}
+  MapMaker::describe(map, labels_of(options.fixed_breaks, options.classes),
+                     options.fixed_breaks.empty() ? method_by_shares(options.classes)
                                                   : FixedText{"Density of events in five classes with fixed breaks."},
                      std::move(notes));
   return map;

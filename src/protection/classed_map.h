@@ -23,11 +23,17 @@ inline constexpr std::uint32_t least_support = 8;  ///< of two days at the least
 inline constexpr double least_bandwidth_metres = 250;
 inline constexpr double least_cell_metres = 50;
 inline constexpr int least_months = 3;
+inline constexpr std::size_t most_classes = 5;  ///< of density
+inline constexpr std::size_t fewest_classes = 2;
 
 struct MapOptions {
   std::string title = {};
   int months = 0;                                  ///< length of the period the events come from
   std::uint32_t smallest_support = least_support;  ///< an agreement may raise it, never lower it
+  /// Of a density smoothed farther: metres within which the events must lie all the same, so that no cell shows which would not else. 0: the
+  /// bandwidth.
+  double support_reach = 0;
+  std::size_t classes = most_classes;  ///< of a density by equal shares; a hub may have fewer
   /// Upper ends of classes 1 to 4 in events per square kilometre, rising. Empty: quantiles of the shown
   /// cells.
   std::vector<std::int64_t> fixed_breaks = {};
@@ -62,7 +68,7 @@ class ClassedMap {
   std::vector<FixedText> notes_;
 };
 
-/// Refuses a finer cell, a narrower bandwidth, a shorter period or a lower support than the constants above,
+/// Refuses a finer cell, a narrower bandwidth or reach of the support, a shorter period, a lower support or more classes than the constants above,
 /// and breaks that do not rise. `surface` must be of the same events.
 [[nodiscard]] Result<ClassedMap> classify(places::DensitySurface const& surface,
                                           places::ReportedEvents const& events, MapOptions const& options);

@@ -56,6 +56,51 @@ TEST(ClassedMaps, HoldClassesOnlyAndAllFiveOfThem) {
   EXPECT_NEAR(static_cast<double>(highest) / static_cast<double>(shown), 0.2, 0.01);
 }
 
+TEST(ClassedMaps, HaveFewerClassesWhereAskedAndNeverMore) {
+  auto const events = test::scattered(4000, 10'000, 2);
+  auto options = usual();
+  options.classes = 3;
+  auto const map = classify(surface_of(events), events.reported(), options);
+  ASSERT_TRUE(map);
+  EXPECT_EQ(map->class_labels(), (std::vector<std::string>{"1 (lowest third of the cells shown)", "2", "3 (highest third of the cells shown)"}));
+  EXPECT_EQ(map->method().view(), "Density of events in three classes, each a third of the cells shown.");
+  auto const shown = std::ranges::count_if(map->classes(), [](auto of_cell) { return of_cell != 0; });
+  EXPECT_NEAR(static_cast<double>(std::ranges::count(map->classes(), 3)) / static_cast<double>(shown), 1.0 / 3, 0.01);
+  EXPECT_EQ(std::ranges::count_if(map->classes(), [](auto of_cell) { return of_cell > 3; }), 0);
+  for (std::size_t const count : {0U, 1U, 6U}) {
+    options.classes = count;
+    auto const refused = classify(surface_of(events), events.reported(), options);
+    ASSERT_FALSE(refused) << count;
+    EXPECT_EQ(refused.error().code.view(), "map.class-count");
+  }
+}
+
+TEST(ClassedMaps, SmoothedFartherShowNoCellThatDidNotShowBefore) {
+  SeededChance chance{7};
+  test::Events events;
+  for (int i = 0; i < 60; ++i) add_cluster(events, 9'000 * chance.unit(), 9'000 * chance.unit(), 4, chance);
+  auto const usual_map = classify(surface_of(events), events.reported(), usual());
+  ASSERT_TRUE(usual_map);
+  auto wide = usual();
+  auto const eased = classify(surface_of(events, 1'200), events.reported(), wide);
+  ASSERT_TRUE(eased);
+  wide.support_reach = 300;
+  auto const held = classify(surface_of(events, 1'200), events.reported(), wide);
+  ASSERT_TRUE(held);
+  int more_without = 0;
+  for (std::size_t cell = 0; cell < held->classes().size(); ++cell) {
+    EXPECT_EQ(held->classes()[cell] != 0, usual_map->classes()[cell] != 0) << cell;
+    more_without += eased->classes()[cell] != 0 && usual_map->classes()[cell] == 0 ? 1 : 0;
+  }
+  EXPECT_GT(more_without, 0) << "counted within what is smoothed, more would show";
+  for (double const reach : {100.0, 1'300.0}) {
+    wide.support_reach = reach;
+    auto const refused = classify(surface_of(events, 1'200), events.reported(), wide);
+    ASSERT_FALSE(refused) << reach;
+    EXPECT_EQ(refused.error().code.view(), "map.support-reach");
+  }
+}
+
 TEST(ClassedMaps, ShowACellOnlyWhereEightEventsLieNear) {
   SeededChance chance{3};
   auto events = test::scattered(300, 10'000, 4);

@@ -32,8 +32,7 @@ FixedText SmallNumberRule::method() const {
   if (!zero_shown_ && smallest_ == ten_five_smallest) {
     return "Counts below 10 are hidden (*); other counts are rounded to the nearest 5.";
   }
-  return "Counts below the smallest group that the agreement allows are hidden (*); other counts are rounded "
-         "to the "
+  return "Counts below the smallest group that the agreements and the hub's settings allow are hidden (*); other counts are rounded to the "
          "nearest 5.";
 }
 

@@ -27,6 +27,7 @@ std::vector<std::pair<std::string, std::string>> lines(About const& about) {
   add("Released at", about.created_at);
   for (auto const& agreement : about.agreements) add("Agreement", agreement);
   for (auto const& method : about.methods) add("Method", method);
+  add("Settings", about.settings);
   for (auto const& [source, band] : about.sources) add("Source", fmt::format("{}: {}", source, band));
   for (auto const& coverage : about.coverage) add("Coverage", coverage);
   for (auto const& limit : about.limits) add("Limits", limit);

@@ -104,6 +104,11 @@ quarter propose {quarter} --because late-reports --by analyst.csp => 1
 quarter confirm {quarter} --by analyst.police => 1
 quarter decline {quarter} --by analyst.police => 1
 quarter all-there police-incidents 2020-01 --because quiet-month --by analyst.police => 3
+protection settings --by analyst.csp
+protection settings --by analyst.police
+protection set map-support 20 --because attack --by analyst.police => 3
+protection confirm map-support --by analyst.police => 3
+protection withdraw map-support --by analyst.police => 3
 feeds --by analyst.csp
 feeds --by analyst.police
 feeds template school-list --by supplier.schools --out {out}/template.xlsx

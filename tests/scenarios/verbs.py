@@ -29,12 +29,13 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "link", "link report", "link duplicates", "link queue", "link show", "link person", "link household", "link assign", "link decide", "link second", "link undo", "link withdraw", "link split", "link merge", "link quality", "link-sample draw", "link-sample list", "link-sample next", "link-sample judge", "link-sample close", "criteria list", "criteria check", "criteria judge", "criteria confirm", "criteria withdraw", "criteria show", "explain", "locate", "lists", "lists owner",
          "product list", "product editions", "product open", "product show", "product write", "product refresh", "product sign-off", "product annex", "product discard", "product publish", "product publications", "product publication", "product confirm-publication", "product decline-publication", "product share", "product shared", "product shared-edition", "product answer-share", "product end-share",
          "quarter list", "quarter propose", "quarter confirm", "quarter decline", "quarter all-there",
+         "protection settings", "protection set", "protection confirm", "protection withdraw",
          "places kde", "places gistar", "places knox", "places scan", "places cluster", "places contrast", "places classes", "places around", "places terrain", "places clock", "places change", "places rates",
          "protect rows", "protect texts", "protect table", "protect audit",
          "encode key", "encode tokens", "encode match", "encode ask", "encode answer", "encode read", "encode enclave", "encode filters", "encode similar",
          "transparency list", "transparency show", "transparency publish",
          "backup", "backup key", "restore", "drill", "serve", "definitions check", "synth", "link-files"]
-GROUPS = ["plan", "place-text", "product", "quarter", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "correction", "appeal", "fact", "break-glass", "audit-sample", "link-sample", "criteria", "places", "protect", "encode", "transparency"]
+GROUPS = ["plan", "place-text", "product", "quarter", "ledger", "agreement", "agreement draft", "account", "definitions", "request", "correction", "appeal", "fact", "break-glass", "audit-sample", "link-sample", "criteria", "places", "protect", "protection", "encode", "transparency"]
 EVERYWHERE = {"--json", "--quiet", "--definitions"}
 BY_THE_LIBRARY = {"--help", "--help-all"}
 
@@ -442,6 +443,44 @@ def quarters_agree(place, tally):
     tally.check(answer.exit_code == 1 and "quarter.no-proposal" in answer.text, "confirmed though declined", answer.text)
 
 
+def settings_agree(place, tally):
+    """What the hub hides: tightened by one lead at once, loosened by two of two agencies, said by whatever leaves."""
+    def area_table():
+        out = place.path(f"settings/{len(list(place.path('settings').glob('*')))}")
+        told = place.verb("release", "violence-by-area", "--for", "northshire-csp", "--by", "analyst.csp", "--purpose", "strategic-assessment", "--out", out)
+        tally.check(told.exit_code == 0, "no table under the settings", told.text)
+        return (out / "violence-by-area.csv").read_text()
+    place.path("settings").mkdir()
+    before = area_table()
+    tally.check("as in every hub" in before, "the table does not say under which settings it was made", before[:600])
+    text, seen = both(place, tally, "protection", "settings", "--by", "governance.csp")
+    agrees(tally, "protection settings", text, *[one["name"] for one in seen["settings"]], *[one["means"] for one in seen["settings"]])
+    answer = place.verb("protection", "set", "smallest-group", "40", "--because", "attack", "--by", "analyst.csp")
+    tally.check(answer.exit_code == 3 and "setting.not-yours" in answer.text, "an analyst changes what is hidden", answer.text)
+    answer = place.verb("protection", "set", "smallest-group", "7", "--because", "agreed", "--by", "governance.csp")
+    tally.check(answer.exit_code == 3 and "setting.too-loose" in answer.text, "looser than every hub", answer.text)
+    answer = place.verb("protection", "set", "smallest-group", "many", "--because", "attack", "--by", "governance.csp")
+    tally.check(answer.exit_code == 1 and "setting.value" in answer.text, "a value in words", answer.text)
+    answer = place.verb("protection", "set", "smallest-group", "40", "--because", "luck", "--by", "governance.csp")
+    tally.check(answer.exit_code == 2 and "too-little" in answer.text, "a reason of one's own", answer.text)
+    told = place.verb("protection", "set", "smallest-group", "40", "--because", "attack", "--by", "governance.csp")
+    tally.check(told.exit_code == 0 and "Tightened" in told.text, "protection set", told.text)
+    tighter = area_table()
+    tally.check("smallest-group 40 reports (8)" in tighter and tighter.count("*") > before.count("*"), "the table hides no more than before", tighter[:600])
+    told = place.verb("protection", "set", "smallest-group", "8", "--because", "too-little", "--by", "governance.csp")
+    tally.check(told.exit_code == 0 and "another agency confirms" in told.text, "a loosening is not proposed", told.text)
+    answer = place.verb("protection", "confirm", "smallest-group", "--by", "governance.csp")
+    tally.check(answer.exit_code == 3 and "setting.second-person" in answer.text, "confirmed by the agency that proposed it", answer.text)
+    told = place.verb("protection", "withdraw", "smallest-group", "--by", "governance.police")
+    tally.check(told.exit_code == 0 and "stays as it is" in told.text, "protection withdraw", told.text)
+    answer = place.verb("protection", "confirm", "smallest-group", "--by", "governance.police")
+    tally.check(answer.exit_code == 1 and "setting.no-proposal" in answer.text, "confirmed though withdrawn", answer.text)
+    place.verb("protection", "set", "smallest-group", "8", "--because", "too-little", "--by", "governance.csp")
+    told = place.verb("protection", "confirm", "smallest-group", "--by", "governance.police")
+    tally.check(told.exit_code == 0 and "Confirmed" in told.text, "protection confirm", told.text)
+    tally.check(area_table() == before, "what was made under the same settings is not served again")
+
+
 def products_agree(place, tally):
     """An edition from its first figure to its signature, by two people."""
     text, many = both(place, tally, "product", "list", "--by", "analyst.csp")
@@ -751,6 +790,7 @@ def main():
         releases_agree(place, tally)
         products_agree(place, tally)
         quarters_agree(place, tally)
+        settings_agree(place, tally)
         ledger_is_witnessed(place, tally)
         ledger_key_is_exchanged(place, tally)
         output_that_gets_nowhere(place, tally)

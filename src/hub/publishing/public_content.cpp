@@ -27,12 +27,13 @@ std::optional<Quarter> quarter_of(Edition const& edition) {
   return latest;
 }
 
-std::vector<std::string> methods(bool with_maps) {
+std::vector<std::string> methods(PublicFigures const& figures) {
   std::vector<std::string> all{"Each count is changed a little: by at most 5, so that 1 and 2 are never shown and nothing is changed on average. The same reports give the same figure in every table and every edition.",
-          fmt::format("Areas with fewer than {} residents have no figure. A table with more than half its figures below 3 is left out.", fewest_residents),
+          fmt::format("Areas with fewer than {} residents have no figure. A table with more than half its figures below 3 is left out.", figures.fewest_residents),
           "'*' stands for a figure below the smallest that the agreements let be shown; nought is among them.",
           "Figures need not add up to that of all areas together, since each is changed by itself."};
-  if (with_maps) all.emplace_back("A map is drawn from the figures of the table beside it and says no more: five classes of reports, not of reports for each resident; hatched where the figure is hidden.");
+  if (!figures.settings.empty()) all.push_back("Protection settings: " + figures.settings + ".");
+  if (figures.outlines.is_object()) all.emplace_back("A map is drawn from the figures of the table beside it and says no more: five classes of reports, not of reports for each resident; hatched where the figure is hidden.");
   return all;
 }
 
@@ -82,8 +83,8 @@ class Content {
     Json json;
     json.set("format", "concordat-public-edition/1").set("title", row.title).set("number", row.number).set("product", edition_.product.id).set("quarter", quarter);
     json.set("partnership", hub_.partnership().name).set("edition", row.id).set("edition_hash", row.content_hash).set("edition_entry", row.ledger_index);
-    json.set("data_version", figures.data_version).set("attribution", figures.attribution).set("method", list_of(methods(figures.outlines.is_object()))).set("limits", list_of(limits()));
-    if (figures.outlines.is_object()) json.set("outlines", figures.outlines);
+    json.set("data_version", figures.data_version).set("attribution", figures.attribution).set("method", list_of(methods(figures))).set("limits", list_of(limits()));
+    if (figures.outlines.is_object()) json.set("outlines", figures.outlines).set("fewest_residents", figures.fewest_residents);
     return std::move(json.set("sections", std::move(sections_)).set("tables", std::move(tables)).set("left_out", std::move(left_out_)));
   }
   [[nodiscard]] std::size_t sections() const { return sections_.array().size(); }

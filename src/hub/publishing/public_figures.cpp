@@ -75,7 +75,7 @@ class Making {
   Making(Hub& hub, Granted const& granted, Periods const& periods, std::span<EarlierTable const> earlier)
       : hub_{hub}, granted_{granted}, periods_{periods}, earlier_{earlier}, areas_{hub.release_areas()->stored.set} {
     for (auto const& area : areas_.areas()) {
-      bool const big_enough = area.population.value_or(0) >= fewest_residents;
+      bool const big_enough = area.population.value_or(0) >= granted.settings[Setting::public_residents];
       row_of_area_.push_back(big_enough ? static_cast<std::int32_t>(shown_.size()) : -1);
       if (big_enough) shown_.push_back(area.code);
       codes_.push_back(area.code);
@@ -93,7 +93,7 @@ class Making {
       if (auto done = add(granted_.sources[i], *reports); !done) return fail(done);
     }
     if (auto const small = codes_.size() - shown_.size(); small > 0) {
-      made_.left_out.push_back({fmt::format("{} of {} areas", small, codes_.size()), fmt::format("Fewer than {} people live there, or nobody knows how many.", fewest_residents)});
+      made_.left_out.push_back({fmt::format("{} of {} areas", small, codes_.size()), fmt::format("Fewer than {} people live there, or nobody knows how many.", granted_.settings[Setting::public_residents])});
     }
     return std::move(made_);
   }
@@ -176,6 +176,8 @@ Result<PublicFigures> public_figures(Hub& hub, store::Transaction& transaction, 
   if (!made) return fail(made);
   made->data_version = data_version(periods->coverage, periods->used);
   made->attribution = hub.release_areas()->stored.attribution;
+  made->fewest_residents = granted.settings[Setting::public_residents];
+  made->settings = granted.settings.words();
   bool const by_area = std::ranges::any_of(made->tables, [](auto const& table) { return std::ranges::any_of(table.figures, [](auto const& figure) { return !figure.code.empty(); }); });
   if (by_area) made->outlines = publishing::outlines_of(hub.release_areas()->stored.set);
   return made;

@@ -17,7 +17,7 @@
 
 namespace concordat::hub {
 
-inline constexpr std::int64_t fewest_residents = 1000;  ///< of an area that has a public figure of violence
+inline constexpr std::int64_t fewest_residents = 1000;  ///< of an area that has a public figure of violence, in every hub
 
 struct PublicFigure {
   std::string code = {};                ///< of the area; empty: all areas together
@@ -46,6 +46,8 @@ struct PublicFigures {
   std::string data_version = {};
   std::string attribution = {};  ///< of the boundaries
   Json outlines = {};            ///< of the areas; null where no table has figures by area
+  std::int64_t fewest_residents = hub::fewest_residents;  ///< in this hub, as the figures were made
+  std::string settings = {};     ///< protection settings they were made under; empty: there are no figures
 };
 
 /// A table of an edition that is public, or proposed to be.

@@ -109,7 +109,7 @@ std::optional<places::AreaSet> areas_in(Json const& outlines) {
 }
 
 /// Hatched where the figure is hidden; white where there is none because too few people live there.
-render::AreaClasses classes_of(places::AreaSet const& areas, Json const& table) {
+render::AreaClasses classes_of(places::AreaSet const& areas, Json const& table, std::int64_t residents) {
   std::map<std::string, Json const*> figures;
   for (auto const& figure : table["figures"].array()) figures.emplace(figure["code"].string(), &figure);
   std::vector<std::optional<std::int64_t>> shown;
@@ -122,7 +122,7 @@ render::AreaClasses classes_of(places::AreaSet const& areas, Json const& table) 
   auto classes = render::classes_of(shown);
   for (std::size_t i = 0; i < has_figure.size(); ++i) classes.of_area[i] = has_figure[i] ? classes.of_area[i] : 1;
   classes.labels[0] = fmt::format("hidden: below {}, or none", table["smallest"].integer());
-  classes.labels[1] = fmt::format("no figure: fewer than {} people live there", fewest_residents);
+  classes.labels[1] = fmt::format("no figure: fewer than {} people live there", residents);
   return classes;
 }
 
@@ -169,7 +169,7 @@ std::vector<PublicMap> maps_in(Publication const& publication, Json const& conte
     if (!has_areas(table)) continue;
     auto const title = fmt::format("{}, {}: reports of violence by area", table["source"].string(), table["quarter"].string());
     render::MapText const words{title, "The table of the same heading has every figure. Darker areas have more reports; hatched ones have a hidden figure, white ones none.", fmt::format("map-{}", i + 1)};
-    maps.push_back({i, render::svg_areas(*areas, classes_of(*areas, table), words, about_of(publication, content, table))});
+    maps.push_back({i, render::svg_areas(*areas, classes_of(*areas, table, content["fewest_residents"].is_integer() ? content["fewest_residents"].integer() : fewest_residents), words, about_of(publication, content, table))});
   }
   return maps;
 }

@@ -10,6 +10,7 @@
 #include "hub/hub_test_tools.h"
 #include "hub/publishing/publishing.h"
 #include "hub/release/ledger_desk.h"
+#include "hub/settings/changing.h"
 #include "hub/words_key.h"
 
 namespace concordat::hub::proving {
@@ -176,6 +177,23 @@ TEST_P(PublicEditions, HoldFiguresOfTheRuleForThePublicAndNothingOfPartners) {
   EXPECT_THAT(all["tables"].canonical(), Not(HasSubstr("Square 4")));
   EXPECT_THAT(text, HasSubstr("no rule makes it public"));
   EXPECT_THAT(text, HasSubstr("1 of 4 areas"));
+}
+
+TEST_P(PublicEditions, HaveNoFigureOfAnAreaWithFewerResidentsThanTheHubAsksFor) {
+  ASSERT_EQ(code_of(set_setting(hub(), member("greta"), "public-residents", 1800, SettingReason::advice)), "fine");
+  auto const all = content(proposed());
+  int figures = 0;
+  for (auto const& table : all["tables"].array()) {
+    for (auto const& figure : table["figures"].array()) {
+      ++figures;
+      EXPECT_TRUE(figure["code"].string() == "A2" || figure["code"].string().empty()) << figure["code"].string() << ": two thousand live in one area alone";
+    }
+  }
+  EXPECT_GT(figures, 0);
+  EXPECT_THAT(all["method"].canonical(), HasSubstr("fewer than 1800 residents"));
+  EXPECT_THAT(all["method"].canonical(), HasSubstr("public-residents 1800 residents (1000)"));
+  EXPECT_THAT(all.canonical(), HasSubstr("3 of 4 areas"));
+  if (all.contains("outlines")) EXPECT_EQ(all["fewest_residents"].integer(), 1800);
 }
 
 TEST_P(PublicEditions, SayOneFigureForOneCellInEveryEditionAndAfterARestart) {  // B.4 cell key

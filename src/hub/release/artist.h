@@ -21,7 +21,7 @@
 
 namespace concordat::hub {
 
-inline constexpr double map_bandwidth_metres = 500;
+inline constexpr double map_bandwidth_metres = 500;  ///< within which reports must lie near a square; density may be smoothed farther
 inline constexpr std::string_view private_places_limit =
     "Maps of squares leave out what was reported at homes, care homes, schools, hostels, refuges and hospitals, what its source calls domestic, and what "
     "a source that tells kinds of place tells none of. Tables by area count it.";
@@ -68,6 +68,8 @@ class Artist {
   Result<T> worked_out(Given const& given, Make const& make) const {
     return handling_.workings == nullptr ? Result<T>{make()} : handling_.workings->of<T>(given, make);
   }
+  /// For a map of `months`, under the settings of this hub.
+  protection::MapOptions map_options(std::string title, int months) const;
   /// As protection::hot_map.
   Result<protection::HotMap> hot_squares(places::ReportedEvents const& events, places::StudyArea const& area, protection::MapOptions const& options) const;
   Result<void> describe_sources();

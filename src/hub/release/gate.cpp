@@ -6,13 +6,10 @@
 
 #include <fmt/format.h>
 
-#include "hub/local_settings.h"
-
 namespace concordat::hub {
 namespace sql {
 
 constexpr store::Sql feeds_with_data = "SELECT DISTINCT feed FROM submission WHERE state = 'accepted' AND rows_accepted > 0";
-constexpr store::Sql partnership_document = "SELECT document FROM partnership WHERE id = 1";
 constexpr store::Sql members_of = "SELECT id FROM member WHERE agency = ? AND active = 1 ORDER BY id";
 
 }  // namespace sql
@@ -23,13 +20,9 @@ GateReason whole(std::string code, std::string reason, std::string why, std::str
   return {"", std::move(code), std::move(reason), "", std::move(why), std::move(remedy)};
 }
 
-/// What this partnership hides beyond what every partnership does.
-Result<int> smallest_group_here(store::Connection& connection) {
-  auto const document = connection.query_one(sql::partnership_document, [](store::Row const& row) { return Json::parse(row.text(0)); });
-  if (!document) return fail(document);
-  if (!*document) return 0;
-  if (!**document) return fail(**document);
-  return static_cast<int>(local_settings(***document).smallest_group);
+/// What somebody of this hub asked for; 0: nobody did.
+int smallest_group_here(ProtectionSettings const& settings) {
+  return settings.is_asked_for(Setting::smallest_group) ? static_cast<int>(settings[Setting::smallest_group]) : 0;
 }
 
 std::string said(std::vector<agreements::Remedy> const& remedies) {
@@ -245,9 +238,10 @@ Result<tl::expected<Granted, Refused>> Gate::ask(GateRequest const& request) {
                                     "Submit the agencies' files first; 'concordat feeds' says whom to chase."));
     return refuse();
   }
-  auto const smallest = smallest_group_here(transaction_.connection());
-  if (!smallest) return fail(smallest);
-  Granted granted{Permit{}, table, (*asker)->agency, {}, {}, *smallest};
+  auto const settings = settings_in_force(transaction_.connection());
+  if (!settings) return fail(settings);
+  Granted granted{Permit{}, table, (*asker)->agency, {}, {}, smallest_group_here(*settings)};
+  granted.settings = *settings;
   std::set<std::string> rules;
   for (auto const* feed : *feeds) {
     SourceDecision source{feed, hub_.profiles().find(feed->profile)->feed_kind, {}, {}};

@@ -18,6 +18,7 @@
 #include "hub/hub.h"
 #include "hub/release/filter.h"
 #include "hub/release/tables.h"
+#include "hub/settings/settings.h"
 
 namespace concordat::hub {
 
@@ -57,6 +58,7 @@ struct Granted {
   std::vector<std::string> rules;  ///< "isa@4#rule", each once
   int smallest_group = 0;          ///< the strictest the agreements ask for
   std::optional<ChosenPart> part = {};  ///< of the reports; nothing: all of them
+  ProtectionSettings settings = {};     ///< of this hub, in force as the gate was asked
 };
 
 struct Refused {

@@ -5,6 +5,7 @@
 #include "hub/hub_test_tools.h"
 #include "hub/release/release.h"
 #include "hub/release/tables.h"
+#include "hub/settings/changing.h"
 
 namespace concordat::hub::proving {
 namespace {
@@ -275,6 +276,10 @@ TEST_P(Looks, AtNearRepeatAndAroundHoldVerdictsAndNoFigureOfAPlace) {
   EXPECT_NE(told.find("shop,more than its share"), std::string::npos) << told;
   EXPECT_EQ(told.find("refuge"), std::string::npos);
   EXPECT_EQ(told.find("Shop 1"), std::string::npos) << "no single place";
+  ASSERT_EQ(code_of(set_setting(hub(), **hub().member("greta"), "kind-places", 5, SettingReason::advice)), "fine");
+  auto const fewer = release_of(csp_request("violence-around"));
+  EXPECT_NE(content_of(fewer, "violence-around.csv").find("shop,too few to say"), std::string::npos) << "four shops are too few where the hub asks for five";
+  EXPECT_NE(content_of(fewer, "summary.txt").find("kinds with fewer than 5"), std::string::npos);
 }
 
 TEST_P(Looks, AtSpaceTimeHoldVerdictsAndNoPlace) {

@@ -36,6 +36,12 @@ Result<void> Artist::load() {
   return {};
 }
 
+protection::MapOptions Artist::map_options(std::string title, int months) const {
+  auto const& settings = granted_.settings;
+  auto const support = std::max<std::int64_t>(settings[Setting::map_support], granted_.smallest_group);
+  return {.title = std::move(title), .months = months, .smallest_support = static_cast<std::uint32_t>(support), .classes = static_cast<std::size_t>(settings[Setting::map_classes])};
+}
+
 GoOn Artist::go_on(FixedText part) const {
   if (handling_.watch == nullptr) return {};
   return [watch = handling_.watch, part](std::uint64_t done, std::uint64_t all) { return watch->go_on(part, done, all); };
@@ -309,12 +315,10 @@ Result<void> Artist::map() {
   if (!reported) return fail(reported);
   auto const grid = places::Grid::over(hub_.partnership().box, hub_.partnership().grid_cell);
   if (!grid) return fail(grid);
-  auto const surface = places::gaussian_density(*reported, *grid, {.bandwidth = map_bandwidth_metres});
+  auto const surface = places::gaussian_density(*reported, *grid, {.bandwidth = static_cast<double>(granted_.settings[Setting::map_bandwidth])});
   if (!surface) return fail(surface);
-  protection::MapOptions options;
-  options.title = "Where violence is reported";
-  options.months = 3;
-  options.smallest_support = std::max(options.smallest_support, static_cast<std::uint32_t>(granted_.smallest_group));
+  auto options = map_options("Where violence is reported", 3);
+  options.support_reach = map_bandwidth_metres;
   auto const mask = mask_of(drawn);
   if (!mask) return fail(mask);
   options.of_others = mask->get();
@@ -323,7 +327,7 @@ Result<void> Artist::map() {
   auto const period = format_quarter(periods_.map);
   auto const about = this->about("Where violence is reported", period, map->method());
   render::MapText const text{fmt::format("Where violence is reported, {}", period),
-                             "Squares of 250 metres coloured in up to five classes of density, where at least eight reports lie near by.",
+                             fmt::format("Squares of 250 metres coloured in up to five classes of density, where at least {} reports lie near by.", options.smallest_support == protection::least_support ? "eight" : std::to_string(options.smallest_support)),
                              "map"};
   auto const svg = render::svg_cells(*map, areas_.stored.set, text, about);
   add("violence-map.geojson", "application/geo+json", render::geojson_cells(*map, to_degrees(), about));
@@ -378,8 +382,7 @@ Result<Drawing> Artist::draw() {
 Result<Drawing> draw(Hub& hub, Granted const& granted, Periods periods, render::About about, Handling handling) {
   auto const* areas = hub.release_areas();
   if (areas == nullptr) {
-    return fail(Fault::not_found, "areas.none", "This hub has no boundaries of its release area.",
-                "Name the boundary files in the partnership file and run 'concordat init' again.");
+    return fail(Fault::not_found, "areas.none", "This hub has no boundaries of its release area.", "Name the boundary files in the partnership file and run 'concordat init' again.");
   }
   auto rule = protection::SmallNumberRule::nhs();
   if (granted.smallest_group > 0) {

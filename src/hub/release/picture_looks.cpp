@@ -226,10 +226,9 @@ Result<void> Artist::hotspots() {
   auto const grid = places::Grid::over(hub_.partnership().box, hub_.partnership().grid_cell);
   if (!grid) return fail(grid);
   places::StudyArea const area{areas_.stored.set, *grid};
-  auto const surface = places::density_inside(reports.events(), area, places::Kernel::gaussian, {.bandwidth = map_bandwidth_metres});
+  auto const surface = places::density_inside(reports.events(), area, places::Kernel::gaussian, {.bandwidth = static_cast<double>(granted_.settings[Setting::map_bandwidth])});
   if (!surface) return fail(surface);
-  protection::MapOptions options{"Squares that stay hot", 3,
-                                 std::max(protection::least_support, static_cast<std::uint32_t>(granted_.smallest_group)), {}};
+  auto options = map_options("Squares that stay hot", 3);
   reports.into(options);
   options.go_on = go_on("hot squares");
   auto const hot = hot_squares(reports.events(), area, options);
@@ -257,11 +256,12 @@ Result<void> Artist::hotspots() {
   if (!over_time) return fail(over_time);
   if (*over_time) findings.push_back(**over_time);
   options.title = "Density of reports";
+  options.support_reach = map_bandwidth_metres;
   auto const density = protection::classify(*surface, reports.events(), options);
   if (!density) return fail(density);
   draw_squares(*density, period,
                {fmt::format("Density of reports, {}", period),
-                "Squares of 250 metres in five classes of density, corrected at the boundary of the area.", "density"},
+                fmt::format("Squares of 250 metres in {} classes of density, corrected at the boundary of the area.", options.classes), "density"},
                "Corrected at the boundary: without that a place beside it would look half as dense as it is.");
   findings.push_back({false, std::string{reported_only}});
   findings.push_back({false, "A white square is not a safe place: too few reports lie near it to show, or nobody told an agency."});

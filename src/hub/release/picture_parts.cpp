@@ -154,7 +154,7 @@ Result<Artist::TwoSides> Artist::two_sides(Month first, Month last) {
 }
 
 protection::MapOptions Artist::beside_each_other(MapReports const& reports, std::string title) const {
-  protection::MapOptions options{std::move(title), 3, std::max(protection::least_support, static_cast<std::uint32_t>(granted_.smallest_group)), {}};
+  auto options = map_options(std::move(title), 3);
   reports.into(options);
   return options;
 }

@@ -253,12 +253,14 @@ Result<void> Artist::forecast() {
   if (!named) return fail(named);
   std::vector<protection::PlacesOfKind> kinds;
   for (auto const& [kind, points] : key_places(*named)) {
-    if (!intake::tells_of_people(kind)) kinds.push_back({kind_words(kind), inside_of(areas_.locator, points)});
+    auto inside = inside_of(areas_.locator, points);
+    bool const enough = static_cast<std::int64_t>(inside.size()) >= granted_.settings[Setting::kind_places];
+    if (enough && !intake::tells_of_people(kind)) kinds.push_back({kind_words(kind), std::move(inside)});
   }
   auto const grid = places::Grid::over(hub_.partnership().box, hub_.partnership().grid_cell);
   if (!grid) return fail(grid);
   places::StudyArea const area{areas_.stored.set, *grid};
-  protection::MapOptions options{"Where most is to be expected", 12, std::max(protection::least_support, static_cast<std::uint32_t>(granted_.smallest_group)), {}};
+  auto options = map_options("Where most is to be expected", 12);
   reports.into(options);
   auto const told = protection::tell_forecast({*of_year, *of_quarter, reports.events(), kinds}, area, map_bandwidth_metres, options);
   if (!told) return fail(told);

@@ -254,7 +254,8 @@ Result<void> Artist::around() {
     if (!going_home) return fail(going_home);
     kinds.push_back({"school, Monday to Friday, 15:00 to 17:00", here, std::move(going_home->first), std::move(going_home->second)});
   }
-  auto const told = protection::tell_around(kinds, rule_);
+  auto const least = granted_.settings[Setting::kind_places];
+  auto const told = protection::tell_around(kinds, rule_, static_cast<std::size_t>(least));
   if (!told) return fail(told);
   add_words("around", told->table, "Each report counts for the nearest place of a kind. Rings are measured inside the area.");
   std::vector<render::Finding> findings;
@@ -262,7 +263,7 @@ Result<void> Artist::around() {
   else if (told->more.empty()) findings.push_back({false, "Around no kind of place is more reported than its share, as far as these reports can tell."});
   else findings.push_back({false, fmt::format("More than its share is reported around: {}.", fmt::join(told->more, "; "))});
   findings.push_back({false, "More around a kind of place does not mean because of it: schools, stations and shops lie where people are."});
-  findings.push_back({false, "All places of a kind together: nothing is said of any one of them, nor of kinds with fewer than three."});
+  findings.push_back({false, fmt::format("All places of a kind together: nothing is said of any one of them, nor of kinds with fewer than {}.", least == static_cast<std::int64_t>(protection::least_places) ? std::string{"three"} : std::to_string(least))});
   say(findings, told->table.method());
   return {};
 }

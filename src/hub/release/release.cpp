@@ -174,6 +174,7 @@ render::About ReleaseDesk::about(Granted const& granted, std::string const& id, 
   about.purpose = purpose == nullptr ? request_.gate.purpose : purpose->title;
   about.created_at = format_instant(hub_.clock().now());
   about.data_version = data_version_;
+  about.settings = granted.settings.words();
   return about;
 }
 
@@ -288,6 +289,8 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
   asked.set("purpose", request_.gate.purpose).set("period", period_text(granted.table->kind, *periods)).set("method", method_version).set("rules", refs_json(granted.rules));
   // Files that were drawn before a stricter rule stood are not served again.
   if (granted.smallest_group > smallest_group_baseline) asked.set("smallest_group", granted.smallest_group);
+  // What was made under other settings is left as it is, and asked for anew it is made under those of today.
+  if (auto tightened = granted.settings.tightened(); !tightened.object().empty()) asked.set("settings", std::move(tightened));
   request_hash_ = crypto::to_hex(crypto::sha256(asked.canonical()));
   if (granted.part) {
     auto const settled = settle_filter(hub_, transaction, *granted.part->filter, periods->used, index_);

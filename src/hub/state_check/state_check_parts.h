@@ -49,6 +49,7 @@ struct Comparing {
   Entries closings = {};          ///< of quarters, each with the hash of what was closed
   Entries settled = {};           ///< ways of taking quarters apart
   Entries months = {};            ///< that somebody said are all there
+  Entries settings = {};          ///< protection settings that were tightened or loosened, and what people said of it
   Entries received = {};          ///< files that were taken in
   Entries sharing = {};           ///< of requests, answers, what was given, corrections, acknowledgements and judgements; none that only looked at a list
   Entries searches = {};          ///< that told who works with somebody, or who shares a home
@@ -99,6 +100,8 @@ struct Comparing {
 /// How quarters are taken apart, and months of which somebody said that this is all there is.
 [[nodiscard]] Result<void> compare_settled(Comparing& comparing);
 [[nodiscard]] Result<void> compare_months(Comparing& comparing);
+/// Steps of protection settings: who could take one away would have more shown than the leads agreed.
+[[nodiscard]] Result<void> compare_settings(Comparing& comparing);
 [[nodiscard]] Result<void> compare_submissions(Comparing& comparing);
 [[nodiscard]] Result<void> compare_requests(Comparing& comparing);
 [[nodiscard]] Result<void> compare_searches(Comparing& comparing);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was settled for whole quarters and months, against the entries that settled it: who could change it would have the same reports taken apart
-// in a second way, or figures of a month that came in part.
+// What was settled for whole quarters and months, and for all that leaves, against the entries that settled it: who could change it would have the
+// same reports taken apart in a second way, figures of a month that came in part, or more shown than people agreed.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -13,6 +13,10 @@ namespace sql {
 
 constexpr store::Sql said_of_months =
     "SELECT f.id, m.month, m.reason, m.said_by, m.said_for, m.said_at, m.ledger_index FROM month_all_there m JOIN feed f ON f.number = m.feed ORDER BY m.month, f.id";
+
+constexpr store::Sql protection_steps =
+    "SELECT setting, value_before, value, is_proposal, reason, said_by, said_for, said_at, ledger_index, answer, answered_by, answered_for, answered_at, answer_index FROM protection_step "
+    "ORDER BY ledger_index";
 
 }  // namespace sql
 
@@ -60,5 +64,57 @@ Result<void> compare_months(Comparing& comparing) {
   }
   return {};
 }
+
+namespace {
+
+/// What a row says that an entry must say as well.
+struct SettingSaid {
+  std::vector<std::string> fields;
+  std::vector<std::string> why;
+  std::string member;
+  std::string agency;
+  std::string at;
+  std::uint64_t entry = 0;
+};
+
+class SettingSteps {
+ public:
+  explicit SettingSteps(Comparing& comparing) : comparing_{comparing} {}
+
+  Result<void> run() {
+    auto read = comparing_.connection.query(sql::protection_steps, [&](store::Row const& row) {
+      std::vector<std::string> const fields{"protection-setting", row.string(0), std::to_string(row.integer(1)), std::to_string(row.integer(2))};
+      bool const proposed = row.integer(3) != 0;
+      hold({fields, {proposed ? "loosening-proposed" : "tightened", row.string(4)}, row.string(5), row.string(6), row.string(7), static_cast<std::uint64_t>(row.integer(8))});
+      if (!row.is_null(9)) hold({fields, {"loosening-" + row.string(9)}, row.string(10), row.string(11), row.string(12), static_cast<std::uint64_t>(row.integer(13))});
+    });
+    if (!read) return read;
+    for (auto const& [index, leaf] : comparing_.settings) {
+      if (index < comparing_.size && !cited_.contains(index)) comparing_.differ(words_of(leaf), index, fmt::format("{}", fmt::join(leaf.why, ", ")), "no such row");
+    }
+    return {};
+  }
+
+ private:
+  void hold(SettingSaid const& said) {
+    bool const once = cited_.insert(said.entry).second;
+    if (said.entry >= comparing_.size) return;
+    auto const found = comparing_.settings.find(said.entry);
+    if (once && found != comparing_.settings.end()) {
+      auto const& leaf = found->second;
+      if (leaf.fields == said.fields && leaf.why == said.why && leaf.to == said.agency && is_time_of(said.at, leaf) && acted(comparing_.hub, leaf, said.agency, said.member)) return;
+    }
+    comparing_.differ(fmt::format("protection setting {}", said.fields[1]), said.entry,
+                      found == comparing_.settings.end() ? "nothing of a setting" : fmt::format("{}: {}", words_of(found->second), fmt::join(found->second.why, ", ")),
+                      fmt::format("{} to {}, by {}: {}{}", said.fields[2], said.fields[3], said.agency, fmt::join(said.why, ", "), once ? "" : ", a second time"));
+  }
+
+  Comparing& comparing_;
+  std::set<std::uint64_t> cited_;
+};
+
+}  // namespace
+
+Result<void> compare_settings(Comparing& comparing) { return SettingSteps{comparing}.run(); }
 
 }  // namespace concordat::hub

@@ -7,6 +7,7 @@
 #include "hub/feeds.h"
 #include "hub/linkage/review/queue.h"
 #include "hub/quarters/revising.h"
+#include "hub/settings/changing.h"
 #include "hub/supply/uploads.h"
 #include "hub/timetable/agreed.h"
 #include "pages/door.h"
@@ -70,6 +71,15 @@ Result<Json> revisions_model(Visit& visit) {
   return list;
 }
 
+/// Protection settings of which a loosening waits for this person.
+Result<Json> settings_model(Visit& visit) {
+  auto const names = hub::settings_to_answer(visit.hub, visit.member());
+  if (!names) return fail(names);
+  Json list{Json::Array{}};
+  for (auto const& name : *names) list.push(Json{}.set("name", name).set("title", hub::setting_named(name)->title.view()));
+  return list;
+}
+
 /// Drafts in which this person has something to say for their agency.
 Result<Json> drafts_model(Visit& visit) {
   auto const drafts = hub::drafts_of(visit.hub, visit.who->agency);
@@ -100,6 +110,9 @@ Result<Answer> show_home(Visit& visit) {
   auto revisions = revisions_model(visit);
   if (!revisions) return fail(revisions);
   view.model.set("revisions", std::move(*revisions));
+  auto settings = settings_model(visit);
+  if (!settings) return fail(settings);
+  view.model.set("settings", std::move(*settings));
   Json own{Json::Array{}};
   Json others{Json::Array{}};
   std::uint64_t feeds = 0;

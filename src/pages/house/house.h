@@ -14,6 +14,8 @@ void add_draft_pages(Site& site);
 void add_ledger_pages(Site& site);
 void add_definition_pages(Site& site);
 void add_agency_pages(Site& site);
+/// What this hub hides: protection settings, tightened by one lead and loosened by two.
+void add_protection_pages(Site& site);
 /// Accessibility, privacy and cookies: for everybody.
 void add_statement_pages(Site& site);
 /// /openapi.json: made from the routes that are there when it is asked for.

@@ -19,8 +19,8 @@ constexpr std::string_view too_few = "too few to say";
 std::string ring_words(places::PlaceRing const& ring) { return fmt::format("{:.0f} to {:.0f} m", ring.metres_from, ring.metres_to); }
 
 /// Three quarters of the reports at one place would be told of that place.
-bool may_be_told(places::PlaceRing const& ring, SmallNumberRule const& rule) {
-  return ring.places_with >= least_places && ring.largest * 4 <= ring.events * 3 && ring.events >= rule.smallest_shown();
+bool may_be_told(places::PlaceRing const& ring, SmallNumberRule const& rule, std::size_t least) {
+  return ring.places_with >= least && ring.largest * 4 <= ring.events * 3 && ring.events >= rule.smallest_shown();
 }
 
 bool same_rings(std::vector<places::PlaceRing> const& one, std::vector<places::PlaceRing> const& other) {
@@ -28,15 +28,16 @@ bool same_rings(std::vector<places::PlaceRing> const& one, std::vector<places::P
 }
 
 /// Two-sided, by doubling the smaller tail; not a number where nothing is told.
-double p_of(KindRings const& kind, std::size_t number, SmallNumberRule const& rule) {
+double p_of(KindRings const& kind, std::size_t number, SmallNumberRule const& rule, std::size_t least) {
   auto const& ring = kind.rings[number];
-  if (kind.places < least_places || !may_be_told(ring, rule) || !(kind.of_others.empty() || may_be_told(kind.of_others[number], rule))) return std::numeric_limits<double>::quiet_NaN();
+  if (kind.places < least || !may_be_told(ring, rule, least) || !(kind.of_others.empty() || may_be_told(kind.of_others[number], rule, least))) return std::numeric_limits<double>::quiet_NaN();
   return std::min(1.0, 2 * std::min(ring.p_more, ring.p_fewer));
 }
 
 }  // namespace
 
-Result<AroundTable> tell_around(std::vector<KindRings> const& kinds, SmallNumberRule const& rule) {
+Result<AroundTable> tell_around(std::vector<KindRings> const& kinds, SmallNumberRule const& rule, std::size_t least) {
+  least = std::max(least, least_places);
   std::vector<places::PlaceRing> const* rings = nullptr;
   std::vector<double> p;
   for (auto const& kind : kinds) {
@@ -44,7 +45,7 @@ Result<AroundTable> tell_around(std::vector<KindRings> const& kinds, SmallNumber
     bool const same = (rings == nullptr || same_rings(*rings, kind.rings)) && (kind.of_others.empty() || same_rings(kind.rings, kind.of_others));
     if (!same) return fail(Fault::malformed, "around.rings", "The kinds of places were not counted by the same rings.", "Count every kind with the same edges.");
     rings = &kind.rings;
-    for (std::size_t number = 0; number < kind.rings.size(); ++number) p.push_back(p_of(kind, number, rule));
+    for (std::size_t number = 0; number < kind.rings.size(); ++number) p.push_back(p_of(kind, number, rule, least));
   }
   std::vector<std::string> columns;
   if (rings != nullptr) std::ranges::transform(*rings, std::back_inserter(columns), ring_words);

@@ -29,10 +29,10 @@ struct AroundTable {
   std::vector<std::string> more;  ///< kinds with a ring that has more than its share, as "school (50 to 100 m)"
 };
 
-/// Rings with fewer events than the rule's smallest group, or with reports at fewer than `least_places`, or three quarters of them at
-/// one place, and kinds of fewer than `least_places`, are "too few to say". Otherwise
+/// Rings with fewer events than the rule's smallest group, or with reports at fewer than `least` places, or three quarters of them at
+/// one place, and kinds of fewer than `least` places, are "too few to say". Otherwise
 /// more or fewer than the ring's share of the area: exact binomial test, false discovery rate 5 % over all rings that are told.
 /// Refuses "around.rings" where the kinds, or those of the others, have different rings.
-[[nodiscard]] Result<AroundTable> tell_around(std::vector<KindRings> const& kinds, SmallNumberRule const& rule);
+[[nodiscard]] Result<AroundTable> tell_around(std::vector<KindRings> const& kinds, SmallNumberRule const& rule, std::size_t least = least_places);
 
 }  // namespace concordat::protection

@@ -143,7 +143,7 @@ Result<ForecastTold> tell_forecast(ForecastFrom const& from, places::StudyArea c
   }
   WordMaker maker{{"What was tried", "Way of forecasting", "Figure", {}, {"Made from", "It found"}},
                   "Each way is made from four quarters and tried on the quarter after them, which it never saw: how many of its reports lie in the twentieth of the squares that the way points at, against as many squares with the most reports of the year (prediction accuracy; Chainey and others 2008).",
-                  {"A way that finds no more than the same places as last year is not shown.", "Of key places every kind with three places or more in the area is taken, but none that shelters people or tells what they believe.", "Made from what somebody reported. What was found by stopping and searching follows where people look, and is never forecast from.",
+                  {"A way that finds no more than the same places as last year is not shown.", "Of key places every kind with enough places (three or more) in the area is taken, but none that shelters people or tells what they believe.", "Made from what somebody reported. What was found by stopping and searching follows where people look, and is never forecast from.",
                    "Of places, never of people."}};
   maker.row(std::string{density_way}, {"reports within 500 m", verdict_of(density, "not tried: too few reports")});
   maker.row(std::string{terrain_way}, {"key places near by", verdict_of(terrain, enough ? "not tried: no such places" : "not tried: too few reports")});

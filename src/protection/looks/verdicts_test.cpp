@@ -148,6 +148,18 @@ TEST(AroundPlaces, AreToldByKindAndNeverOfFew) {
   EXPECT_THAT(told->more, ElementsAre("school (0 to 50 m)"));
 }
 
+TEST(AroundPlaces, NeedAsManyPlacesAsAHubAsksForAndNeverFewerThanThree) {
+  std::vector<KindRings> const kinds{{"school", 20, {ring(0, 50, 30, 10, 1e-6), ring(50, 100, 30, 10, 1e-6, 2, 5)}}, {"hospital", 2, {ring(0, 50, 30, 10, 1e-6), ring(50, 100, 30, 10, 1e-6)}}};
+  auto const six = tell_around(kinds, SmallNumberRule::nhs(), 6);
+  ASSERT_TRUE(six);
+  EXPECT_EQ(six->table.text(0, 0), "more than its share") << "reports at nine";
+  EXPECT_EQ(six->table.text(0, 1), "too few to say") << "reports at five";
+  auto const one = tell_around(kinds, SmallNumberRule::nhs(), 1);
+  ASSERT_TRUE(one);
+  EXPECT_EQ(one->table.text(0, 1), "more than its share");
+  EXPECT_EQ(one->table.text(1, 0), "too few to say") << "two hospitals would be told one by one, whoever asks";
+}
+
 TEST(AroundPlaces, AreNotToldToASupplierOnItsOwnReportsAlone) {  // S74
   std::vector<places::PlaceRing> const all{ring(0, 50, 30, 10, 1e-6), ring(50, 100, 30, 10, 1e-6)};
   KindRings school{"school", 20, all, {ring(0, 50, 8, 10, 1e-6), ring(50, 100, 7, 1, 1e-9)}};

@@ -16,6 +16,7 @@ const home = {
   ],
   links: { review: 12, assigned: 1, second: 2 },
   revisions: ['2026-Q2'],
+  settings: [{ name: 'map-support', title: 'Reports near a square' }],
   most_shown: 10,
   drafts: [{ id: '019b1', title: 'Violence reduction conference', reference: 'isa.northshire.violence-conference@2', to_say: 12, to_answer: 3, href: '/drafts/019b1' }],
   own_feeds: 1,
@@ -28,7 +29,7 @@ const home = {
   doors: { sharing: true, places: true, releases: true, feeds: true, check: true, people: true, ledger: true, agreements: true }
 }
 const nothingWaits = {
-  agency: 'Northshire Council', uploads: [], links: null, revisions: [], drafts: [], most_shown: 10, own_feeds: 1, own_open: [], others_late: [], agreed: [],
+  agency: 'Northshire Council', uploads: [], links: null, revisions: [], settings: [], drafts: [], most_shown: 10, own_feeds: 1, own_open: [], others_late: [], agreed: [],
   doors: { sharing: true, places: false, releases: false, feeds: true, check: false, people: false, ledger: false, agreements: true }
 }
 

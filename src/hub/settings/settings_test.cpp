@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a hub hides may be tightened by one lead and loosened by two of two agencies, never below what every hub hides.
+#include "hub/settings/settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "hub/hub_test_tools.h"
+#include "hub/settings/changing.h"
+
+namespace concordat::hub::proving {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+class Settings : public HubTest {
+ protected:
+  [[nodiscard]] Member member(std::string const& id) { return **hub().member(id); }
+  [[nodiscard]] std::string set(std::string const& by, std::string const& name, std::int64_t value, SettingReason reason = SettingReason::attack) {
+    return code_of(set_setting(hub(), member(by), name, value, reason));
+  }
+  [[nodiscard]] std::string confirm(std::string const& by, std::string const& name) { return code_of(confirm_setting(hub(), member(by), name)); }
+  [[nodiscard]] std::string withdraw(std::string const& by, std::string const& name) { return code_of(withdraw_setting(hub(), member(by), name)); }
+  [[nodiscard]] std::int64_t in_force(Setting setting) { return (*settings_in_force(hub().database()))[setting]; }
+  [[nodiscard]] SettingView seen(std::string_view name, std::string const& by = "greta") {
+    auto const all = see_settings(hub(), member(by));
+    EXPECT_EQ(code_of(all), "fine");
+    return *std::ranges::find_if(all->settings, [&](auto const& one) { return one.spec->name.view() == name; });
+  }
+  void pass(int days) { clock_.set(clock_.now() + std::chrono::days{days}); }
+  void edit(store::Sql sql) { ASSERT_EQ(code_of(hub().database().execute(sql)), "fine"); }
+  /// map-support at 20, and its loosening to 12 proposed by the council's lead.
+  void propose_loosening() {
+    ASSERT_EQ(set("greta", "map-support", 20), "fine");
+    ASSERT_EQ(set("greta", "map-support", 12, SettingReason::too_little), "fine");
+  }
+};
+CONCORDAT_ON_BOTH_STORES(Settings);
+
+TEST_P(Settings, AreWhatEveryHubHasUntilSomebodyTightensOne) {
+  EXPECT_EQ(protection_settings().size(), setting_count);
+  for (auto const& spec : protection_settings()) {
+    EXPECT_EQ(&spec, &spec_of(spec.setting)) << spec.name.view() << ": the list is in the order of the settings";
+    EXPECT_EQ(&spec, setting_named(spec.name.view()));
+    EXPECT_TRUE(is_tighter(spec, spec.tightest, spec.floor)) << spec.name.view();
+    EXPECT_EQ(in_force(spec.setting), spec.floor);
+    EXPECT_FALSE(spec.means.empty() || spec.unit.empty() || spec.title.empty());
+  }
+  auto const settings = *settings_in_force(hub().database());
+  EXPECT_EQ(settings.words(), "as in every hub");
+  EXPECT_TRUE(settings.tightened().object().empty());
+}
+
+TEST_P(Settings, AreTightenedByOneLeadAtOnce) {
+  auto const changed = set_setting(hub(), member("greta"), "map-support", 20, SettingReason::advice);
+  ASSERT_EQ(code_of(changed), "fine");
+  EXPECT_FALSE(changed->proposed);
+  EXPECT_EQ(in_force(Setting::map_support), 20);
+  auto const entry = leaves().at(changed->ledger_index);
+  EXPECT_EQ(entry.event, ledger::Event::admin);
+  EXPECT_THAT(entry.fields, ElementsAre("protection-setting", "map-support", "8", "20"));
+  EXPECT_THAT(entry.why, ElementsAre("tightened", "advice"));
+  EXPECT_EQ(set("paula", "map-classes", 3), "fine") << "fewer is tighter";
+  EXPECT_EQ(in_force(Setting::map_classes), 3);
+  EXPECT_EQ(settings_in_force(hub().database())->words(), "tighter than in every hub (there in brackets): map-support 20 reports (8), map-classes 3 classes (5)");
+  open_it();
+  EXPECT_EQ(in_force(Setting::map_support), 20) << "after a restart";
+  EXPECT_THAT(differences(), IsEmpty());
+}
+
+TEST_P(Settings, AreLoosenedOnlyByTwoPeopleOfTwoAgencies) {
+  propose_loosening();
+  EXPECT_EQ(in_force(Setting::map_support), 20) << "one is not enough";
+  EXPECT_EQ(seen("map-support").proposal->lapses, "2026-12-05");
+  EXPECT_FALSE(seen("map-support").proposal->may_confirm) << "of the agency that proposed it";
+  EXPECT_TRUE(seen("map-support", "paula").proposal->may_confirm);
+  EXPECT_FALSE(seen("map-support", "anna").proposal->may_confirm) << "an analyst";
+  EXPECT_THAT(*settings_to_answer(hub(), member("paula")), ElementsAre("map-support"));
+  EXPECT_THAT(*settings_to_answer(hub(), member("greta")), IsEmpty());
+  EXPECT_THAT(*settings_to_answer(hub(), member("bert")), IsEmpty()) << "an analyst";
+  EXPECT_EQ(confirm("greta", "map-support"), "setting.second-person");
+  EXPECT_THAT(leaves().back().why, ElementsAre("setting.second-person"));
+  EXPECT_EQ(in_force(Setting::map_support), 20);
+  auto const index = confirm_setting(hub(), member("paula"), "map-support");
+  ASSERT_EQ(code_of(index), "fine");
+  EXPECT_EQ(in_force(Setting::map_support), 12);
+  EXPECT_THAT(leaves().at(*index).fields, ElementsAre("protection-setting", "map-support", "20", "12"));
+  EXPECT_THAT(leaves().at(*index).why, ElementsAre("loosening-confirmed"));
+  EXPECT_EQ(confirm("edgar", "map-support"), "setting.no-proposal") << "answered";
+  EXPECT_THAT(differences(), IsEmpty());
+}
+
+TEST_P(Settings, AreNotLoosenedByOnePersonInTwoPosts) {
+  propose_loosening();
+  one_account("greta", "paula");
+  EXPECT_EQ(confirm("paula", "map-support"), "setting.second-person");
+  EXPECT_EQ(in_force(Setting::map_support), 20);
+}
+
+TEST_P(Settings, AreNeverLooserThanInEveryHubWhoeverAgrees) {
+  for (auto const& spec : protection_settings()) {
+    auto const name = std::string{spec.name.view()};
+    auto const looser = spec.floor + (spec.tighter == Tighter::more ? -1 : 1);
+    EXPECT_EQ(set("greta", name, looser), "setting.too-loose") << name;
+    EXPECT_THAT(leaves().back().why, ElementsAre("setting.too-loose"));
+    EXPECT_EQ(set("greta", name, spec.tightest + (spec.tighter == Tighter::more ? 1 : -1)), "setting.too-tight") << name;
+    EXPECT_EQ(set("greta", name, spec.floor), "setting.same") << name;
+    EXPECT_EQ(in_force(spec.setting), spec.floor);
+  }
+  // Nor by whoever writes to the database.
+  edit("INSERT INTO protection_step (ledger_index, setting, value_before, value, is_proposal, reason, said_by, said_for, said_at) "
+       "VALUES (3, 'map-support', 8, 2, 0, 'attack', 'greta', 'northshire-csp', '2026-11-21T10:00:00.000Z')");
+  EXPECT_EQ(in_force(Setting::map_support), 8);
+  EXPECT_THAT(differences(), Not(IsEmpty()));
+}
+
+TEST_P(Settings, AreNeverLooserThanThePartnershipFile) {
+  put(folder() / "partnership.yaml", replaced(partnership(), "  synthetic: true\n", "  synthetic: true\n  smallest_group: 12\n"));
+  ASSERT_EQ(code_of(init()), "fine");
+  open_it();
+  EXPECT_EQ(in_force(Setting::smallest_group), 12);
+  EXPECT_EQ(seen("smallest-group").floor, 12);
+  EXPECT_EQ(set("greta", "smallest-group", 10), "setting.too-loose");
+  EXPECT_EQ(set("greta", "smallest-group", 20), "fine");
+  EXPECT_EQ(set("greta", "smallest-group", 12, SettingReason::mistake), "fine");
+  EXPECT_EQ(confirm("paula", "smallest-group"), "fine");
+  EXPECT_EQ(in_force(Setting::smallest_group), 12);
+}
+
+TEST_P(Settings, AreChangedByLeadsAlone) {
+  for (auto const* other : {"anna", "emil", "bert"}) {
+    EXPECT_EQ(set(other, "map-support", 20), "setting.not-yours") << other;
+    EXPECT_THAT(leaves().back().why, ElementsAre("setting.not-yours"));
+    EXPECT_EQ(confirm(other, "map-support"), "setting.not-yours") << other;
+    EXPECT_EQ(withdraw(other, "map-support"), "setting.not-yours") << other;
+  }
+  EXPECT_EQ(set("greta", "luck", 20), "setting.unknown");
+  EXPECT_EQ(confirm("greta", "luck"), "setting.unknown");
+  EXPECT_EQ(confirm("greta", "map-support"), "setting.no-proposal");
+  EXPECT_EQ(withdraw("greta", "map-support"), "setting.no-proposal");
+  EXPECT_FALSE(see_settings(hub(), member("anna"))->may_set);
+  EXPECT_THAT(leaves().back().fields, ElementsAre("protection-settings")) << "a look is written down";
+}
+
+TEST_P(Settings, WaitForNoAnswerOnceALooseningLapsedOrWasWithdrawnOvertakenOrLeftAlone) {
+  propose_loosening();
+  EXPECT_EQ(set("paula", "map-support", 10, SettingReason::agreed), "setting.proposed-already");
+  pass(days_a_loosening_waits);
+  EXPECT_EQ(confirm("paula", "map-support"), "setting.no-proposal") << "lapsed";
+  EXPECT_EQ(set("greta", "map-support", 12), "fine") << "and stands in nobody's way";
+  EXPECT_EQ(withdraw("paula", "map-support"), "fine");
+  EXPECT_EQ(confirm("paula", "map-support"), "setting.no-proposal") << "withdrawn";
+  EXPECT_EQ(set("greta", "map-support", 12), "fine");
+  EXPECT_EQ(set("edgar", "map-support", 30), "fine") << "tightened meanwhile";
+  EXPECT_EQ(confirm("paula", "map-support"), "setting.no-proposal") << "what was proposed would be a longer step than anybody saw";
+  EXPECT_EQ(set("greta", "map-support", 12), "fine");
+  edit("UPDATE member SET active = 0 WHERE id = 'greta'");
+  EXPECT_EQ(confirm("paula", "map-support"), "setting.no-proposal") << "nobody is left who answers for it";
+  edit("UPDATE member SET active = 1 WHERE id = 'greta'");
+  EXPECT_EQ(in_force(Setting::map_support), 30);
+  auto const steps = see_settings(hub(), member("anna"))->steps;
+  EXPECT_EQ(steps.size(), 6U);
+  EXPECT_EQ(steps.front().value, 12) << "newest first";
+  EXPECT_THAT(differences(), IsEmpty());
+}
+
+TEST_P(Settings, AreFoundByVerifyWhereSomebodyChangedAStep) {
+  propose_loosening();
+  EXPECT_EQ(confirm("paula", "map-support"), "fine");
+  ASSERT_THAT(differences(), IsEmpty());
+  edit("UPDATE protection_step SET value = 13 WHERE is_proposal = 1");
+  EXPECT_EQ(differences().size(), 2U) << "neither what was proposed nor what was confirmed";
+  edit("UPDATE protection_step SET value = 12 WHERE is_proposal = 1");
+  edit("UPDATE protection_step SET answered_by = 'edgar', answered_for = 'northshire-general-ed' WHERE is_proposal = 1");
+  EXPECT_EQ(differences().size(), 1U);
+  edit("UPDATE protection_step SET answer = NULL, answered_by = NULL, answered_for = NULL, answered_at = NULL, answer_index = NULL");
+  auto const taken = differences();
+  ASSERT_EQ(taken.size(), 1U);
+  EXPECT_EQ(taken.front().database, "no such row");
+  edit("UPDATE protection_step SET reason = 'mistake' WHERE is_proposal = 0");
+  EXPECT_EQ(differences().size(), 2U);
+  edit("DELETE FROM protection_step");
+  EXPECT_EQ(differences().size(), 3U) << "tightened, proposed, confirmed";
+}
+
+TEST_P(Settings, AreToldToProgramsInWordsOfOurs) {
+  propose_loosening();
+  auto const json = to_json(*see_settings(hub(), member("paula")));
+  EXPECT_TRUE(json["may_set"].boolean());
+  auto const& support = json["settings"].array()[1];
+  EXPECT_EQ(support["name"].string(), "map-support");
+  EXPECT_EQ(support["value"].integer(), 20);
+  EXPECT_EQ(support["default"].integer(), 8);
+  EXPECT_EQ(support["tighter"].string(), "more");
+  EXPECT_EQ(support["proposal"]["value"].integer(), 12);
+  EXPECT_EQ(support["proposal"]["reason"].string(), "too-little");
+  EXPECT_TRUE(support["proposal"]["may_confirm"].boolean());
+  EXPECT_EQ(json["steps"].array().size(), 2U);
+  for (auto const reason : all_setting_reasons) {
+    EXPECT_EQ(setting_reason_named(name_of(reason).view()), reason);
+    EXPECT_FALSE(words_of(reason).empty());
+  }
+  EXPECT_FALSE(setting_reason_named("because"));
+  EXPECT_EQ(setting_names().size(), setting_count);
+}
+
+/// What leaves is made under the settings in force, and says so.
+class SettingsOfReleases : public Settings {
+ protected:
+  void SetUp() override {
+    Settings::SetUp();
+    if (IsSkipped()) return;
+    take_in_a_quarter();
+    agree_on_figures();
+  }
+  [[nodiscard]] std::string file(std::string const& table, std::string const& name) { return content_of(release_of(csp_request(table)), name); }
+  /// The squares of a map, by where they lie, each with its class.
+  [[nodiscard]] static std::map<std::string, std::string> squares_of(std::string_view csv) {
+    std::map<std::string, std::string> squares;
+    for (auto const line : text::split(csv, '\n')) {
+      auto const cells = text::split(line.substr(0, line.find_last_not_of('\r') + 1), ',');
+      if (cells.size() < 3 || !text::parse_decimal(cells[0])) continue;
+      squares.emplace(std::string{cells[0]} + "," + std::string{cells[1]}, std::string{cells.back()});
+    }
+    EXPECT_FALSE(squares.empty()) << csv;
+    return squares;
+  }
+};
+CONCORDAT_ON_BOTH_STORES(SettingsOfReleases);
+
+TEST_P(SettingsOfReleases, HideMoreOnceASmallestGroupIsTightenedAndLeaveWhatLeftBeforeAsItWas) {
+  auto const before = release_of(csp_request());
+  auto const first = content_of(before, "violence-by-area.csv");
+  EXPECT_THAT(first, HasSubstr("A2,Square 2,10,10"));
+  EXPECT_THAT(first, HasSubstr("as in every hub"));
+  ASSERT_EQ(set("greta", "smallest-group", 12), "fine");
+  auto const tighter = release_of(csp_request());
+  EXPECT_FALSE(tighter.served_again());
+  EXPECT_THAT(content_of(tighter, "violence-by-area.csv"), HasSubstr("A2,Square 2,*,*"));
+  EXPECT_THAT(content_of(tighter, "violence-by-area.csv"), HasSubstr("smallest-group 12 reports (8)"));
+  auto const opened = reopen_release(hub(), member("anna"), "analyst", before.id());
+  ASSERT_EQ(code_of(opened), "fine");
+  EXPECT_EQ(content_of(std::get<Release>(*opened), "violence-by-area.csv"), first) << "what left before is not made anew";
+  ASSERT_EQ(set("greta", "smallest-group", 8, SettingReason::too_little), "fine");
+  EXPECT_EQ(release_of(csp_request()).id(), tighter.id()) << "proposed is not in force";
+  ASSERT_EQ(confirm("paula", "smallest-group"), "fine");
+  EXPECT_EQ(release_of(csp_request()).id(), before.id()) << "as it was under the same settings";
+  EXPECT_THAT(differences(), IsEmpty());
+}
+
+TEST_P(SettingsOfReleases, DrawMapsByThem) {
+  auto const usual = squares_of(file("violence-map", "violence-map.csv"));
+  EXPECT_EQ(set("greta", "map-bandwidth", 1500), "fine");
+  auto const wider = squares_of(file("violence-map", "violence-map.csv"));
+  EXPECT_NE(wider, usual) << "smoothed farther";
+  for (auto const& [square, of_class] : wider) EXPECT_TRUE(usual.contains(square)) << square << ": no square shows that did not before";
+  EXPECT_EQ(wider.size(), usual.size());
+  EXPECT_EQ(set("greta", "map-classes", 2), "fine");
+  std::set<std::string> classes;
+  for (auto const& [square, of_class] : squares_of(file("violence-map", "violence-map.csv"))) classes.insert(of_class);
+  EXPECT_LE(classes.size(), 2U);
+  EXPECT_THAT(file("violence-map", "violence-map.csv"), HasSubstr("two classes, each a half"));
+  EXPECT_EQ(set("greta", "map-support", 30), "fine");
+  auto const fewer = squares_of(file("violence-map", "violence-map.csv"));
+  EXPECT_LT(fewer.size(), usual.size()) << "squares with fewer than thirty near are gone";
+  for (auto const& [square, of_class] : fewer) EXPECT_TRUE(usual.contains(square));
+  EXPECT_THAT(file("violence-hotspots", "violence-density.csv"), HasSubstr("map-support 30 reports (8), map-bandwidth 1500 metres (500), map-classes 2 classes (5)"));
+}
+
+}  // namespace
+}  // namespace concordat::hub::proving
