@@ -38,6 +38,17 @@ Json json_of(DisclosureReport const& report) {
   return json;
 }
 
+DisclosureReport disclosure_report_of(Json const& json) {
+  auto const read_lines = [&json](std::string_view name) {
+    ReportLines lines;
+    for (auto const& line : json[name].array()) lines.emplace_back(line["what"].string(), line["result"].string());
+    return lines;
+  };
+  DisclosureReport report{json["title"].string(), read_lines("release"), read_lines("done"), read_lines("attacks"), {}};
+  for (auto const& limit : json["limits"].array()) report.limits.push_back(limit.string());
+  return report;
+}
+
 std::string text_of(DisclosureReport const& report) {
   auto text = visible(report.title) + "\n";
   for (auto const* const lines : {&report.release, &report.done, &report.tried}) {

@@ -23,6 +23,8 @@ struct DisclosureReport {
 
 /// {"title", "release", "done", "attacks", "limits"}; lines as {"what", "result"}; no "release" where there are no such lines.
 [[nodiscard]] Json json_of(DisclosureReport const& report);
+/// What json_of wrote.
+[[nodiscard]] DisclosureReport disclosure_report_of(Json const& json);
 /// One line each, for a terminal.
 [[nodiscard]] std::string text_of(DisclosureReport const& report);
 /// A whole document of one page, readable on paper; nothing is loaded from elsewhere.

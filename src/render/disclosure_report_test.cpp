@@ -22,6 +22,11 @@ TEST(DisclosureReports, SayTheSameAsAPageAsWordsAndAsJson) {
             R"("limits":["What people know already."],"release":[{"result":"r-1","what":"Release"}],"title":"Disclosure control: A & B"})");
 }
 
+TEST(DisclosureReports, AreReadBackAsTheyWereWritten) {
+  EXPECT_EQ(json_of(disclosure_report_of(json_of(sample()))), json_of(sample()));
+  EXPECT_EQ(html_of(disclosure_report_of(json_of(sample()))), html_of(sample()));
+}
+
 TEST(DisclosureReports, OfPlainFilesNameNoRelease) {
   DisclosureReport const report{"Disclosure control", {}, {{"Rows", "3"}}, {}, {}};
   EXPECT_EQ(html_of(report).find("What this is"), std::string::npos);

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "crypto/hash.h"
 #include "hub/hub_test_tools.h"
 #include "hub/publishing/publishing.h"
@@ -134,6 +136,27 @@ TEST_P(PublicEditions, HoldFiguresOfTheRuleForThePublicAndNothingOfPartners) {
   EXPECT_THAT(all["tables"].canonical(), Not(HasSubstr("Square 4")));
   EXPECT_THAT(text, HasSubstr("no rule makes it public"));
   EXPECT_THAT(text, HasSubstr("1 of 4 areas"));
+}
+
+TEST_P(PublicEditions, CarryTheirDisclosureControlReport) {
+  auto const id = published();
+  auto const control = content(id)["control"];
+  std::map<std::string, std::string> said;
+  for (auto const* list : {"done", "attacks"}) {
+    for (auto const& line : control[list].array()) said[line["what"].string()] = line["result"].string();
+  }
+  EXPECT_THAT(said["Rule"], HasSubstr("by at most 5 either way"));
+  EXPECT_THAT(said["Fewest residents of an area with a figure"], "1000");
+  EXPECT_THAT(said["Laid beside earlier public editions"], HasSubstr("0 tables"));
+  for (auto const& [what, result] : said) EXPECT_THAT(result, Not(HasSubstr("too closely"))) << what;
+  auto const page = public_file(hub(), member("anna"), id, "html");
+  ASSERT_EQ(code_of(page), "fine");
+  EXPECT_THAT(page->content, HasSubstr("<h2>Disclosure control</h2>"));
+  auto const next = content(published());
+  said.clear();
+  for (auto const& line : next["control"]["attacks"].array()) said[line["what"].string()] = line["result"].string();
+  EXPECT_THAT(said["Laid beside earlier public editions"], HasSubstr("2 tables of the same source and quarter"));
+  EXPECT_EQ(next["tables"], content(id)["tables"]);
 }
 
 TEST_P(PublicEditions, SayOneFigureForOneCellInEveryEditionAndAfterARestart) {  // B.4 cell key
