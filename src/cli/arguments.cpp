@@ -152,7 +152,8 @@ void look_verbs(Builder& build, Arguments& to) {
 void release_verbs(Builder& build, Arguments& to) {
   auto* release = build.verb("release", "release one of the fixed tables to an agency");
   database_options(*release, to, false);  // 'release list' needs none
-  release->add_option("TABLE", to.table, "which table; 'list' names them, 'parts' the parts of the reports that a table may be of")->required();
+  release->add_option("TABLE", to.table, "which table; 'list' names them, 'parts' the parts of the reports that a table may be of; 'report' for the disclosure-control report of one")->required();
+  release->add_option("ID", to.release, "with 'report': number of the release, or of the refusal");
   asked_by(*release, to);
   look_verbs(build, to);
 

@@ -115,6 +115,7 @@ struct Arguments {
   std::string key;
   analysis::Question question;  ///< of the verbs that ask about agreements
   std::string vkey;
+  std::string release;    ///< id of one, or of a refusal
   std::string release_file;
 
   std::string folder;               ///< of a witness

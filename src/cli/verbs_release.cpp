@@ -11,6 +11,7 @@
 #include "cli/office.h"
 #include "cli/progress/long_work.h"
 #include "cli/verbs.h"
+#include "hub/release/control.h"
 #include "hub/release/reading.h"
 #include "hub/release/release.h"
 #include "hub/release/tables.h"
@@ -134,11 +135,35 @@ Exit write_files(Arguments const& arguments, hub::Release const& release) {
   return Exit::ok;
 }
 
+/// What was done to a release, and what an attacker tried and got.
+Exit print_report(Arguments const& arguments) {
+  if (arguments.release.empty()) {
+    fmt::print(stderr, "Name the release by its number: its files and the web page have it, and so has --json.\n");
+    return Exit::usage;
+  }
+  Office office{arguments};
+  if (!office) return office.exit();
+  auto const member = find_member(office.hub(), arguments, arguments.recipient);
+  if (!member) return Exit::refused;
+  auto const answer = hub::control_report(office.hub(), *member, arguments.role, arguments.release);
+  if (!answer) return complain(arguments, answer.error());
+  if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return print_refusal(arguments, *refusal);
+  auto const& report = std::get<render::DisclosureReport>(*answer);
+  if (arguments.json) print_json(render::json_of(report));
+  else print(render::text_of(report));
+  return Exit::ok;
+}
+
 }  // namespace
 
 Exit run_release(Arguments const& arguments) {
   if (arguments.table == "list") return list_tables(arguments);
   if (arguments.table == "parts") return list_parts(arguments);
+  if (arguments.table == "report") return print_report(arguments);
+  if (!arguments.release.empty()) {
+    fmt::print(stderr, "Only 'release report' takes the number of a release.\n");
+    return Exit::usage;
+  }
   if (arguments.recipient.empty() || arguments.purpose.empty()) {
     fmt::print(stderr, "Name the agency with --for and the purpose with --purpose.\n");
     return Exit::usage;

@@ -68,6 +68,8 @@ signals --for northshire-police --by analyst.police --purpose strategic-assessme
 forecast --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
 forecast --for northshire-police --by analyst.police --purpose strategic-assessment --out {out} => 3
 hotspots --only night --for northshire-csp --by analyst.csp --purpose violence-hotspot-analysis --out {out} => 3
+release report {release} --for northshire-csp --by analyst.csp => 3
+release report {release} --for northshire-police --by analyst.police => 1
 release parts
 init --partnership {partnership} --agency-keys {public}
 check {police_file} => 4
@@ -84,6 +86,7 @@ product open problem-profile-women-girls --purpose strategic-assessment --by ana
 product show {edition} --by analyst.csp
 product show {edition} --by analyst.police => 1
 product write {edition} --section where --words "The market" --by analyst.csp
+product report {edition} --by analyst.csp
 product annex {edition} --out {out}/annex.xlsx --by analyst.csp
 product refresh {edition} --by analyst.csp
 product sign-off {edition} --by chief.csp => 1
@@ -572,6 +575,8 @@ def figures_leave(place, tally, found, members, names):
     tally.check(silent.failed > 0, "before everything is forbidden no figure is seen: the test cannot fail")
     names["quarter"] = json.loads(must(place.run("quarter", "list", "--by", "analyst.csp", "--json", "--now", NOW)).out)[0]["quarter"]
     names["released"] = next(place.path("permitted").glob("*/*.csv"))
+    report = json.loads(place.path("permitted/violence-by-area/disclosure-control.json").read_text())
+    names["release"] = next(line["result"] for line in report["release"] if line["what"] == "Release")
 
 
 def witness_and_serve(lines, watch, tally):

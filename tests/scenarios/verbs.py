@@ -27,7 +27,7 @@ VERBS = ["init", "check", "submit", "collect", "feeds", "feeds template", "chase
          "agreement templates", "agreement new", "agreement assessments",
          "may-i", "may-i list", "may-i show", "request ask", "request list", "request show", "request give", "request open", "request take-back", "request decline", "correction make", "correction list", "correction answer", "appeal make", "appeal decide", "appeal list", "fact record", "fact list", "fact withdraw", "refusals", "uses", "break-glass begin", "break-glass end", "break-glass review", "break-glass list", "audit-sample list", "audit-sample done",
          "link", "link report", "link duplicates", "link queue", "link show", "link person", "link household", "link assign", "link decide", "link second", "link undo", "link withdraw", "link split", "link merge", "link quality", "link-sample draw", "link-sample list", "link-sample next", "link-sample judge", "link-sample close", "criteria list", "criteria check", "criteria judge", "criteria confirm", "criteria withdraw", "criteria show", "explain", "locate", "lists", "lists owner",
-         "product list", "product editions", "product open", "product show", "product write", "product refresh", "product sign-off", "product annex", "product discard", "product publish", "product publications", "product publication", "product confirm-publication", "product decline-publication", "product share", "product shared", "product shared-edition", "product answer-share", "product end-share",
+         "product list", "product editions", "product open", "product show", "product write", "product refresh", "product sign-off", "product annex", "product report", "product discard", "product publish", "product publications", "product publication", "product confirm-publication", "product decline-publication", "product share", "product shared", "product shared-edition", "product answer-share", "product end-share",
          "quarter list", "quarter propose", "quarter confirm", "quarter decline", "quarter all-there",
          "protection settings", "protection set", "protection confirm", "protection withdraw",
          "places kde", "places gistar", "places knox", "places scan", "places cluster", "places contrast", "places classes", "places around", "places terrain", "places clock", "places change", "places rates",
@@ -396,6 +396,14 @@ def releases_agree(place, tally):
             continue
         text, seen = both(place, tally, *ask, "strategic-assessment")
         agrees(tally, look, text, seen["ledger_index"], seen["period"], *seen["files"], *seen["summary"])
+    ask = ["release", "report", one["release"], "--by", "analyst.csp"]
+    text, report = both(place, tally, *ask)
+    agrees(tally, "release report", text, report["title"], *[line["result"] for part in ("release", "done", "attacks") for line in report[part]], *report["limits"])
+    tally.check(any(line["result"] == one["release"] for line in report["release"]), "the report is of another release", text)
+    text, none = both(place, tally, "release", "report", "none", "--by", "analyst.csp", exit_code=1)
+    agrees(tally, "no such release", text, none["problem"]["title"])
+    tally.check(place.verb("release", "report", "--by", "analyst.csp").exit_code == 2, "release report without a number")
+    tally.check(place.verb("release", "violence-map", one["release"], "--for", "northshire-csp", "--by", "analyst.csp", "--purpose", "strategic-assessment").exit_code == 2, "a number where none is taken")
     text, parts = both(place, tally, "release", "parts")
     agrees(tally, "release parts", text, *[part["part"] for part in parts], *[part["title"] for part in parts], parts[0]["tables"][0])
     ask = ["hotspots", "--for", "northshire-csp", "--by", "analyst.csp", "--purpose", "strategic-assessment", "--out", place.path("out-part"), "--only"]
@@ -520,6 +528,9 @@ def products_agree(place, tally):
     agrees(tally, "product editions", text, edition, signed["ledger_index"])
     answer = place.verb("product", "refresh", edition, "--by", "analyst.csp")
     tally.check(answer.exit_code == 1 and "edition.signed" in answer.text, "a signed edition is refreshed", answer.text)
+    text, report = both(place, tally, "product", "report", edition, "--by", "analyst.csp")
+    agrees(tally, "product report", text, report["title"], *[line["result"] for part in ("release", "done", "attacks") for line in report[part]], *report["limits"])
+    tally.check(any("none told" in line["result"] or "nothing" in line["result"] for line in report["attacks"]), "no attack in the report of an edition", text)
     annex = place.path("annex.xlsx")
     text, told = both(place, tally, "product", "annex", edition, "--out", annex, "--by", "analyst.csp")
     agrees(tally, "product annex", text, told["file"])

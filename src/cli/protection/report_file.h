@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one-page disclosure-control report: for the person who signs a release off.
+// The one-page disclosure-control report of a verb on plain files: as its answer and as a file.
 #pragma once
 
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "cli/files/trouble.h"
+#include "render/disclosure_report.h"
 
 namespace concordat::cli {
 
-struct DisclosureReport {
-  std::string title = {};
-  std::vector<std::pair<std::string, std::string>> done = {};    ///< what was done, and with what figures
-  std::vector<std::pair<std::string, std::string>> tried = {};   ///< what an attacker tried, and what that gave
-  std::vector<std::string> limits = {};                          ///< what it does not hold against
-};
+using render::DisclosureReport;
 
 /// As the answer of a verb: the report in words and as JSON.
 [[nodiscard]] FileAnswer answer_of(DisclosureReport const& report);

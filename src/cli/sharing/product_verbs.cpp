@@ -11,6 +11,7 @@
 #include "cli/sharing/put_file.h"
 #include "cli/sharing/runs.h"
 #include "hub/products/annex.h"
+#include "hub/products/edition_control.h"
 #include "hub/products/feeds_told.h"
 #include "hub/products/json_of.h"
 #include "hub/release/reading.h"
@@ -255,6 +256,13 @@ Result<Shown> run_product_discard(hub::Hub& hub, hub::Member const& member, A co
   return Shown{std::move(Json{}.set("edition", a.id).set("discarded", true)), "The draft and its words are gone.\n", false};
 }
 
+Result<Shown> run_product_report(hub::Hub& hub, hub::Member const& member, A const& a) {
+  auto const edition = hub::see_edition(hub, editor_of(member), a.id);
+  if (!edition) return fail(edition);
+  auto const report = hub::control_report_of(*edition);
+  return Shown{render::json_of(report), render::text_of(report), false};
+}
+
 Result<Shown> run_product_annex(hub::Hub& hub, hub::Member const& member, A const& a) {
   auto const format = sheet_out::format_of(a.out);
   if (!format) return fail(format);
@@ -282,6 +290,7 @@ std::vector<SharingVerb> producing() {
       {"product", "refresh", "ask for every figure of a draft again: with newer data, or as it is agreed now", {id}, run_product_refresh, R::release},
       {"product", "sign-off", "sign an edition that others wrote; it does not change any more", {id, {"--number", "version that you read, as 'product show' says it (default: as it stands)", &A::number}}, run_product_sign, R::release},
       {"product", "annex", "an edition as a workbook (XLSX or OpenDocument), a sheet a table", {id, {"--out", "file to write, .xlsx or .ods", &A::out, true}}, run_product_annex, R::release},
+      {"product", "report", "disclosure control of an edition on one page: what was done to its figures, and what an attacker tried and got", {id}, run_product_report, R::release},
       {"product", "discard", "throw a draft and its words away", {id}, run_product_discard, R::release},
   };
 }

@@ -7,6 +7,7 @@
 #include "hub/hub_test_tools.h"
 #include "hub/keeping/keeping.h"
 #include "hub/products/annex.h"
+#include "hub/products/edition_control.h"
 #include "hub/products/editions.h"
 #include "hub/products/works.h"
 #include "hub/quarters/revising.h"
@@ -82,6 +83,23 @@ TEST_P(Editions, HoldTheirFiguresAsTheyWereReleased) {  // M32
   EXPECT_EQ(change.reason, "release.no-earlier-quarter");
   EXPECT_FALSE(change.why.empty() || change.remedy.empty());
   EXPECT_EQ(verdict_of_the_ledger(), "intact");
+}
+
+TEST_P(Editions, HaveOneDisclosureControlReportOfAllTheirFigures) {
+  agree();
+  auto const id = opened();
+  auto const seen = see_edition(hub(), editor("anna"), id);
+  ASSERT_EQ(code_of(seen), "fine");
+  auto const report = control_report_of(*seen);
+  auto const words = render::text_of(report);
+  EXPECT_THAT(words, HasSubstr("Disclosure control: Hotspot brief for neighbourhoods, edition 1\n"));
+  auto const& hotspots = figure(*seen, "violence-hotspots");
+  EXPECT_THAT(words, HasSubstr(fmt::format("{}: release {}, ledger index {}\n", hotspots.title, hotspots.release, hotspots.ledger_index)));
+  EXPECT_THAT(words, HasSubstr("Smallest group: 8 reports")) << "what is the same for all stands once";
+  EXPECT_THAT(words, HasSubstr("Totals against what is hidden: nothing"));
+  EXPECT_THAT(words, HasSubstr(fmt::format("{} is not in the edition: ", figure(*seen, "violence-change").title)));
+  EXPECT_THAT(words, ::testing::Not(HasSubstr("too closely")));
+  EXPECT_EQ(render::text_of(control_report_of(*see_edition(hub(), editor("anna"), id))), words) << "the same for the same edition";
 }
 
 TEST_P(Editions, GiveTheSameFiguresForTheSameData) {

@@ -75,7 +75,7 @@ class Content {
     }
   }
 
-  Json finish(PublicFigures const& figures, std::string const& quarter) && {
+  Json finish(PublicFigures const& figures, std::string const& quarter, Json control) && {
     for (auto const& one : figures.left_out) leave_out(one.what, one.why);
     Json tables{Json::Array{}};
     for (auto const& table : figures.tables) tables.push(to_json(table));
@@ -84,6 +84,7 @@ class Content {
     json.set("format", "concordat-public-edition/1").set("title", row.title).set("number", row.number).set("product", edition_.product.id).set("quarter", quarter);
     json.set("partnership", hub_.partnership().name).set("edition", row.id).set("edition_hash", row.content_hash).set("edition_entry", row.ledger_index);
     json.set("data_version", figures.data_version).set("attribution", figures.attribution).set("method", list_of(methods(figures))).set("limits", list_of(limits()));
+    json.set("control", std::move(control));
     if (figures.outlines.is_object()) json.set("outlines", figures.outlines).set("fewest_residents", figures.fewest_residents);
     return std::move(json.set("sections", std::move(sections_)).set("tables", std::move(tables)).set("left_out", std::move(left_out_)));
   }
@@ -107,12 +108,14 @@ std::string role_of(Editor const& editor, Edition const& edition) {
 Result<PublicContent> public_content(Hub& hub, store::Transaction& transaction, Editor const& editor, Edition const& edition, Forenames const& names) {
   auto const quarter = quarter_of(edition);
   PublicFigures figures;
+  std::vector<EarlierTable> before;
   if (quarter) {
     auto const earlier = earlier_tables(transaction.connection());
     if (!earlier) return fail(earlier);
     auto made = public_figures(hub, transaction, {"", editor.member.agency, editor.member.id, role_of(editor, edition), edition.row.purpose}, *quarter, *earlier);
     if (!made) return fail(made);
     figures = std::move(*made);
+    before = *earlier;
   } else {
     figures.left_out.push_back({"Figures", "The edition has none, so it is of no quarter."});
   }
@@ -127,7 +130,8 @@ Result<PublicContent> public_content(Hub& hub, store::Transaction& transaction, 
   content.add_words(names);
   content.add_partner_parts();
   all.sections = content.sections();
-  all.canonical = std::move(content).finish(figures, all.quarter).canonical();
+  auto const areas = hub.release_areas() == nullptr ? 0 : hub.release_areas()->stored.set.size();
+  all.canonical = std::move(content).finish(figures, all.quarter, control_of(figures, before, areas)).canonical();
   all.tables = std::move(figures.tables);
   return all;
 }

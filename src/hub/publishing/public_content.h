@@ -18,4 +18,7 @@ struct PublicContent {
 /// REQUIRES: a write transaction, alone; a signed edition.
 [[nodiscard]] Result<PublicContent> public_content(Hub& hub, store::Transaction& transaction, Editor const& editor, Edition const& edition, Forenames const& names);
 
+/// The disclosure-control report of these figures (render::json_of), laid beside earlier ones. `areas`: how many there are.
+[[nodiscard]] Json control_of(PublicFigures const& figures, std::span<EarlierTable const> earlier, std::size_t areas);
+
 }  // namespace concordat::hub::publishing

@@ -52,6 +52,16 @@ std::vector<Row> left_out_rows(Json const& content) {
   return rows;
 }
 
+/// What was done, tried and not held against; none of an edition from before there was such a report.
+std::vector<Row> control_rows(Json const& content) {
+  std::vector<Row> rows;
+  for (auto const* list : {"done", "attacks"}) {
+    for (auto const& line : content["control"][list].array()) rows.push_back({line["what"].string(), line["result"].string()});
+  }
+  for (auto const& limit : content["control"]["limits"].array()) rows.push_back({"What this does not hold against", limit.string()});
+  return rows;
+}
+
 Row figure_headings() { return {"Source", "Quarter", "Code", "Area", "Reports"}; }
 
 std::vector<Row> figure_rows(Json const& content) {
@@ -126,6 +136,7 @@ std::string html(Publication const& publication, Json const& content) {
   }
   if (!content["tables"].array().empty()) out += "</section>\n";
   if (auto const rows = left_out_rows(content); !rows.empty()) out += "<section>\n<h2>What is not here, and why</h2>\n" + terms(rows) + "</section>\n";
+  if (auto const rows = control_rows(content); !rows.empty()) out += "<section>\n<h2>Disclosure control</h2>\n" + terms(rows) + "</section>\n";
   return out + "<section>\n<h2>About this edition</h2>\n" + terms(about_rows(publication, content)) + "</section>\n</main>\n</body>\n</html>\n";
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "crypto/hash.h"
@@ -194,6 +195,27 @@ TEST_P(PublicEditions, HaveNoFigureOfAnAreaWithFewerResidentsThanTheHubAsksFor) 
   EXPECT_THAT(all["method"].canonical(), HasSubstr("public-residents 1800 residents (1000)"));
   EXPECT_THAT(all.canonical(), HasSubstr("3 of 4 areas"));
   if (all.contains("outlines")) EXPECT_EQ(all["fewest_residents"].integer(), 1800);
+}
+
+TEST_P(PublicEditions, CarryTheirDisclosureControlReport) {
+  auto const id = published();
+  auto const control = content(id)["control"];
+  std::map<std::string, std::string> said;
+  for (auto const* list : {"done", "attacks"}) {
+    for (auto const& line : control[list].array()) said[line["what"].string()] = line["result"].string();
+  }
+  EXPECT_THAT(said["Rule"], HasSubstr("by at most 5 either way"));
+  EXPECT_THAT(said["Fewest residents of an area with a figure"], "1000");
+  EXPECT_THAT(said["Laid beside earlier public editions"], HasSubstr("0 tables"));
+  for (auto const& [what, result] : said) EXPECT_THAT(result, Not(HasSubstr("too closely"))) << what;
+  auto const page = public_file(hub(), member("anna"), id, "html");
+  ASSERT_EQ(code_of(page), "fine");
+  EXPECT_THAT(page->content, HasSubstr("<h2>Disclosure control</h2>"));
+  auto const next = content(published());
+  said.clear();
+  for (auto const& line : next["control"]["attacks"].array()) said[line["what"].string()] = line["result"].string();
+  EXPECT_THAT(said["Laid beside earlier public editions"], HasSubstr("2 tables of the same source and quarter"));
+  EXPECT_EQ(next["tables"], content(id)["tables"]);
 }
 
 TEST_P(PublicEditions, SayOneFigureForOneCellInEveryEditionAndAfterARestart) {  // B.4 cell key

@@ -460,6 +460,7 @@ TEST_P(CommandLine, EveryVerbHasItsLeafOrTouchesNoHub) {  // S52
       {"product refresh", with_database({"product", "refresh", none, "--by", "anna"}), {}, 1},
       {"product sign-off", with_database({"product", "sign-off", none, "--by", "anna"}), {}, 1},
       {"product annex", with_database({"product", "annex", none, "--out", file("annex.xlsx"), "--by", "anna"}), {}, 1},
+      {"product report", with_database({"product", "report", none, "--by", "anna"}), {}, 1},
       {"product publish", with_database({"product", "publish", none, "--by", "anna"}), {}, 1},
       {"product publications", with_database({"product", "publications", "--by", "anna"}), Event::access},
       {"product publication", with_database({"product", "publication", none, "--by", "anna"}), {}, 1},

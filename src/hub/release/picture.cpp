@@ -374,6 +374,8 @@ Result<Drawing> Artist::draw() {
   if (auto done = look(); !done) return fail(done);
   drawing_.period = of_part(period_text(granted_.table->kind, periods_));
   drawing_.method = method().view();
+  drawing_.smallest_shown = rule_.smallest_shown();
+  drawing_.beside_own = !not_own_.empty();
   auto const page = about(granted_.table->title.view(), drawing_.period, said_by_.empty() ? method() : said_by_);
   add("report.html", "text/html", render::html_report(page, parts_));
   return std::move(drawing_);

@@ -19,10 +19,15 @@ struct ReleaseFile {
   std::string content;
 };
 
+/// Raised whenever a table is made another way: what was made the old way is not served again.
+inline constexpr int method_version = 7;
+
 struct Drawing {
   std::string period;      ///< "2025-Q1 to 2026-Q3"
   std::string method;      ///< for the release's row
   std::vector<ReleaseFile> files;
+  std::int64_t smallest_shown = 0;  ///< counts below it are hidden
+  bool beside_own = false;          ///< it is held against what others than the reader reported
 };
 
 /// Which quarters a table is of, and what counts in them. Nothing of a quarter that is not among `used` is read.

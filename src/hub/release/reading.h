@@ -31,6 +31,22 @@ struct ReleasedTable {
 /// Those of that class, each row as it stands.
 [[nodiscard]] std::vector<std::vector<std::string>> squares_of(ReleasedTable const& table, std::string_view wanted);
 
+/// A count that a released table tells or hides, and where it stands in it.
+struct ReleasedCount {
+  std::string place;  ///< area, or row and column, and quarter or period: the same place, the same thing is counted
+  std::string text;   ///< "125", "0", "*", "n/a"
+};
+/// Those of a table, totals left out; none where the file has verdicts or squares.
+[[nodiscard]] std::vector<ReleasedCount> counts_of(ReleasedTable const& table, std::string_view file);
+/// How many of its totals are something else than the sum of the figures shown.
+[[nodiscard]] std::size_t odd_totals(ReleasedTable const& table);
+/// Which reports count in a place, as the file's data version has it: when its quarter was closed and which revision that was.
+[[nodiscard]] std::string closing_in(std::string_view data_version, std::string_view place);
+
+/// The disclosure-control report among the files of a release.
+inline constexpr std::string_view control_page = "disclosure-control.html";
+inline constexpr std::string_view control_json = "disclosure-control.json";
+
 struct SummaryLine {
   bool warning = false;
   std::string text;

@@ -10,6 +10,7 @@
 #include "crypto/encoding.h"
 #include "hub/act.h"
 #include "hub/local_settings.h"
+#include "hub/release/control.h"
 #include "hub/release/event_store.h"
 #include "hub/release/file_proof.h"
 #include "hub/release/suppliers.h"
@@ -37,9 +38,6 @@ constexpr store::Sql put_refusal =
 }  // namespace sql
 
 namespace {
-
-/// Raised whenever a table is made another way: what was made the old way is not served again.
-constexpr int method_version = 7;
 
 /// Asked, allowed and counted, and yet there is nothing that may leave.
 bool is_no_answer(Problem const& problem) { return problem.code.view() == "release.part-tells" || problem.code.view() == "funnel.no-reports" || problem.code.view() == "funnel.areas-left-out"; }
@@ -246,6 +244,7 @@ Result<void> ReleaseDesk::keep(store::Connection& connection, Granted const& gra
 Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const& granted, Periods periods) {
   id_ = uuid7(hub_.clock().now(), hub_.chance());
   auto drawing = draw(hub_, granted, std::move(periods), about(granted, id_, index_), {request_.watch, &workings_});
+  if (drawing) drawing = with_control_report(hub_, granted, about(granted, id_, index_), std::move(*drawing));
   if (!drawing) return fail(drawing);
   Json detail;
   detail.set("release", id_).set("period", drawing->period).set("data_version", data_version_);

@@ -4,6 +4,7 @@
 #include "crypto/encoding.h"
 #include "crypto/hash.h"
 #include "hub/agreements/monitor.h"
+#include "hub/release/control.h"
 #include "hub/release/tables.h"
 #include "pages/picture/picture.h"
 #include "pages/picture/released_table.h"
@@ -97,6 +98,18 @@ Result<Answer> show_release(Visit& visit) {
   return view;
 }
 
+Result<Answer> show_report(Visit& visit) {
+  auto const answer = hub::control_report(visit.hub, visit.member(), visit.role(), std::string{visit.param("release")});
+  if (!answer) return fail(answer);
+  if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return refusal_view(visit, *refusal);
+  View view{"releases/report"};
+  auto const& report = std::get<render::DisclosureReport>(*answer);
+  view.model = render::json_of(report);
+  bool const refused = report.tried.empty();  // what stands in place of a report has no page of a release
+  view.model.set("refused", refused).set("back", refused ? std::string{"/releases"} : "/releases/" + std::string{visit.param("release")}).set("back_words", refused ? "list" : "release");
+  return view;
+}
+
 /// A report is a whole document of its own: it may be looked at, but runs nothing and reaches nothing.
 constexpr std::string_view document_policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
@@ -133,6 +146,7 @@ void add_release_pages(Site& site) {
       {{.name = "table"}, {.name = "purpose"}}, list_releases);
   add(http::Method::post, "/releases", "Ask the gate for one of the fixed tables", asked, ask_release);
   add(http::Method::get, "/releases/:release", "One release: under which rules, its entry in the ledger, its files", {}, show_release);
+  add(http::Method::get, "/releases/:release/report", "Disclosure control of one release: what was done, what an attacker tried and got; of a refusal, its reasons", {}, show_report);
   add(http::Method::get, "/releases/:release/files/:file", "One file of a release", {}, send_file);
 }
 

@@ -6,6 +6,7 @@
 
 #include "hub/edition_shares/edition_shares.h"
 #include "hub/products/annex.h"
+#include "hub/products/edition_control.h"
 #include "hub/products/json_of.h"
 #include "hub/release/reading.h"
 #include "pages/chart.h"
@@ -137,6 +138,15 @@ Result<Answer> discard(Visit& visit) {
   return go;
 }
 
+Result<Answer> show_report(Visit& visit) {
+  auto const edition = hub::see_edition(visit.hub, editor_of(visit), id_of(visit));
+  if (!edition) return fail(edition);
+  View view{"releases/report"};
+  view.model = render::json_of(hub::control_report_of(*edition));
+  view.model.set("back", "/products/editions/" + id_of(visit)).set("back_words", "edition").set("refused", false);
+  return view;
+}
+
 Result<Answer> send_annex(Visit& visit) {
   if (!visit.input.faults.empty()) return show_edition(visit);
   auto const format = visit.input.text("format") == "ods" ? sheet_out::Format::ods : sheet_out::Format::xlsx;
@@ -172,6 +182,7 @@ void add_edition_pages(Site& site) {
   };
   add(http::Method::get, "", "One edition: figures as the gate gives them today, commentary, what changed, limits", {}, show_edition);
   add(http::Method::get, "/annex", "The edition as a workbook", {{.name = "format", .kind = InputKind::choice, .label = "the kind of workbook", .choices = {"xlsx", "ods"}}}, send_annex);
+  add(http::Method::get, "/report", "Disclosure control of the edition: what was done to its figures, what an attacker tried and got", {}, show_report);
   add(http::Method::post, "/text", "Put words into a section of a draft",
       {{.name = "section", .label = "the section", .required = true}, {.name = "writing", .label = "the words it takes the place of"}, {.name = "words", .kind = InputKind::lines, .label = "the commentary", .longest = hub::longest_commentary}}, write_section);
   add(http::Method::post, "/figures", "Ask for every figure of a draft again", {}, refresh);

@@ -21,10 +21,21 @@ const list = releases => ({
 const file = (name, media_type) => ({ name, media_type, bytes: 14336, size_words: '14 kB', sha256: 'a'.repeat(64), href: `/releases/01a2/files/${name}` })
 const about = [['Title', 'Where violence is reported'], ['Period', '2026-Q3'], ['Method', 'Exact Gaussian density in five classes'], ['Data version', '2024-Q4..2026-Q2@2026-08-01 2026-Q3@2026-11-20:2 lsoa-2021:5f3a09c1']].map(([label, text]) => ({ label, text }))
 
+const lines = all => Object.entries(all).map(([what, result]) => ({ what, result }))
+
 export const examples = {
   'releases-none': list([]),
   'releases-list': list([release('01a2'), release('01a1', { stopped: true, title: 'Violence by area and quarter', period: '2024-Q4 to 2026-Q3' })]),
   'releases-one': { page: 'releases/release', model: { id: '01a21d47-bf4e-7075-b07f-4e090a96badc', period: '2026-Q3', ledger_index: 226, rules: ['isa.northshire.police-to-partnership@1#figures'], files: [file('violence-map.csv', 'text/csv'), file('violence-map.svg', 'image/svg+xml')], about } },
+  'releases-report': { page: 'releases/report', model: {
+    title: 'Disclosure control: Violence by area and quarter', refused: false, back: '/releases/01a2', back_words: 'release',
+    release: lines({ Table: 'violence-by-area', Period: '2024-Q4 to 2026-Q3', 'Released to': 'Northshire Community Safety Partnership', Release: '01a21d47-bf4e-7075-b07f-4e090a96badc', 'Ledger index': '226', Agreement: 'isa.northshire.police-to-partnership@1#figures' }),
+    done: lines({ Rule: '0 stays 0, 1 to 7 are hidden, other counts go to the nearest 5.', 'Smallest group': '8 reports: the least that holds everywhere', 'Cells with counts': '240: 118 show a number, 12 are 0, 0 are not available', 'Cells hidden': '110, each because it is small; none had to be hidden to guard another, because totals add up the numbers shown', 'Smallest number shown': '10' }),
+    attacks: lines({ 'Totals against what is hidden': 'nothing: every total is the sum of the numbers shown', 'Undoing the map: Where violence is reported': '3 groups of squares by themselves; none is explained by one spot that is told more closely than a square is wide', 'Range of each hidden cell, from this release alone': 'none told: the one that is narrowed most may still be any of 7 numbers', 'Laid beside all that this agency was given before': '3 earlier releases with counts. Other figures speak of 30 of the 110 hidden cells; none told: the one that is narrowed most may still be any of 7 numbers' }),
+    limits: ['What the reader knows from elsewhere: its own records, the news, neighbours.', 'The groups are of reports, not of people.'] } },
+  'releases-report-refused': { page: 'releases/report', model: {
+    title: 'Nothing was released: Violence by area and quarter', refused: true, back: '/releases', back_words: 'list', release: lines({ Table: 'violence-by-area', 'Asked by': 'Northshire Community Safety Partnership', Purpose: 'Immigration enforcement', 'Ledger index': '230' }),
+    done: lines({ Released: 'nothing', 'Refused with R03': 'No legal gateway carries this from this discloser to this recipient in this form. Look at the gateways the hub lists for the two agencies, or ask for a less identifying form.' }), attacks: [], limits: [] } },
   'quarters-none': model([]),
   'quarters-closed': model([quarter('2026-Q3', { later: ['police-incidents'], later_titles: ['Police incidents'] }), quarter('2026-Q2', { revision: 2, may_propose: false, propose_from: '2026-12-20' }), quarter('2026-Q1', { may_propose: false })], '2026-Q3'),
   'quarters-proposed': model([quarter('2026-Q3', { later: ['ed-istv'], later_titles: ['Emergency department assaults'], proposal: proposal() }), quarter('2026-Q2', { proposal: proposal({ may_confirm: false }) })]),
