@@ -6,35 +6,24 @@
 #include <fmt/format.h>
 
 #include "hub/publishing/public_figures.h"
-#include "protection/cells/perturbation.h"
 #include "protection/history/history.h"
+#include "protection/history/published.h"
 
 namespace concordat::hub {
 namespace {
-
-constexpr int everybody = 9;
 
 std::string text_of(std::optional<std::int64_t> const& value) { return value ? std::to_string(*value) : std::string{"*"}; }
 
 std::string of_figure(PublicFigure const& figure) { return figure.code.empty() ? std::string{"all areas together"} : figure.name; }
 
-/// What a reader knows of the true count: the change is at most so far, either way.
-protection::AtomicFigure bounds_of(PublicFigure const& figure, std::int64_t smallest, std::span<std::string const> codes) {
-  protection::AtomicFigure bounds;
-  for (std::uint32_t i = 0; i < codes.size(); ++i) {
-    if (figure.code.empty() || codes[i] == figure.code) bounds.cells.push_back(i);
-  }
-  constexpr std::int64_t farthest = protection::PerturbationTable::farthest;
-  bounds.low = figure.value ? std::max<std::int64_t>(0, *figure.value - farthest) : 0;
-  bounds.high = figure.value ? *figure.value + farthest : smallest - 1 + farthest;
-  return bounds;
-}
-
 protection::PastRelease release_of(std::string id, PublicTable const& table, std::span<std::string const> codes) {
-  protection::PastRelease release{std::move(id), everybody, {}};
+  protection::PastRelease release{std::move(id), {}, {}};
   for (auto const& figure : table.figures) {
-    auto bounds = bounds_of(figure, table.smallest, codes);
-    if (!bounds.cells.empty()) release.figures.push_back(std::move(bounds));
+    std::vector<std::uint32_t> cells;
+    for (std::uint32_t i = 0; i < codes.size(); ++i) {
+      if (figure.code.empty() || codes[i] == figure.code) cells.push_back(i);
+    }
+    if (!cells.empty()) release.figures.push_back(protection::figure_of(std::move(cells), protection::known_of_cell_key(figure.value, table.smallest)));
   }
   return release;
 }

@@ -2,15 +2,13 @@
 #include "protection/history/history.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
-#include "protection/rule.h"
+#include "protection/history/bounding.h"
 
 namespace concordat::protection {
 namespace {
 
-constexpr double tolerance = 1e-6;
 constexpr std::int64_t smallest_shown = 5;
 
 Result<void> check(std::vector<std::int64_t> const& counts, std::span<AtomicFigure const> figures) {
@@ -30,69 +28,64 @@ Result<void> check(std::vector<std::int64_t> const& counts, std::span<AtomicFigu
   return {};
 }
 
-/// Whether these counts fit every figure: then nobody can rule them out.
-bool possible(std::vector<double> const& counts, std::span<AtomicFigure const> figures) {
-  if (std::ranges::any_of(counts, [](double count) { return count < -tolerance; })) return false;
-  return std::ranges::all_of(figures, [&](AtomicFigure const& figure) {
-    double sum = 0;
-    for (auto const cell : figure.cells) sum += counts[cell];
-    double const room = tolerance * (1 + std::abs(sum));
-    return sum >= static_cast<double>(figure.low) - room && (!figure.high || sum <= static_cast<double>(*figure.high) + room);
-  });
-}
-
 Problem unsure() {
   return Problem{Fault::refused, "history.unsure", "It could not be confirmed what these releases together give away.",
                  "Release fewer or coarser figures, or leave this release out."};
 }
 
+bool has(PastRelease const& release, std::string const& reader) {
+  return release.is_for_everybody() || std::ranges::find(release.readers, reader) != release.readers.end();
+}
+
+/// Who would have something new by it: whoever is given it; where it is for everybody, everybody and each who has more besides.
+std::set<std::string> readers_of(std::vector<PastRelease> const& past, PastRelease const& proposed) {
+  if (!proposed.is_for_everybody()) return {proposed.readers.begin(), proposed.readers.end()};
+  std::set<std::string> readers{std::string{}};
+  for (auto const& release : past) readers.insert(release.readers.begin(), release.readers.end());
+  return readers;
+}
+
 }  // namespace
 
-Result<std::vector<Breach>> breaches_of(std::vector<std::int64_t> const& counts, std::span<AtomicFigure const> figures, double width) {
+Result<std::vector<Breach>> breaches_of(std::vector<std::int64_t> const& counts, std::span<AtomicFigure const> figures, Question const& question) {
   if (auto const fine = check(counts, figures); !fine) return fail(fine);
-  FigureSystem system{counts.size(), figures};
-  if (!system.fits()) return tl::unexpected<Problem>{unsure()};
+  Bounding bounding{counts, figures};
   std::vector<Breach> breaches;
+  bool is_unsure = false;
   for (std::uint32_t cell = 0; cell < counts.size(); ++cell) {
-    if (counts[cell] == 0 || counts[cell] >= smallest_shown) continue;
-    auto const high = system.highest(cell);
-    if (!high.value) continue;
-    auto const low = system.lowest(cell);
-    // the two ends must be possible, else nothing was shown
-    if (!low.value || !possible(high.counts, figures) || !possible(low.counts, figures)) return tl::unexpected<Problem>{unsure()};
-    if (*high.value - *low.value >= width - tolerance) continue;
-    Breach breach{cell, 0, *low.value, *high.value, {}};
-    for (auto const* const end : {&low, &high}) {
-      for (auto const& part : end->parts) breach.witness.push_back({{}, part.figure, part.times});
-    }
+    bool const is_open = cell < question.open.size() && question.open[cell] != 0;
+    if (counts[cell] == 0 || counts[cell] >= smallest_shown || is_open) continue;
+    auto const bounds = bounding.of(cell, question.width);
+    is_unsure = is_unsure || bounds.spread == Spread::unsure;
+    if (bounds.spread != Spread::narrow) continue;
+    Breach breach{cell, {}, bounds.low, bounds.high, {}};
+    for (auto const& part : bounds.parts) breach.witness.push_back({{}, part.figure, part.times});
     breaches.push_back(std::move(breach));
   }
+  // A breach that was shown has a witness, whatever else could not be shown.
+  if (is_unsure && breaches.empty()) return tl::unexpected<Problem>{unsure()};
   return breaches;
 }
 
-Result<Judgement> judge(std::vector<std::int64_t> const& counts, std::vector<PastRelease> const& past, PastRelease const& proposed, double width) {
-  // a narrower audience sees the release too, beside what it alone was given
-  std::set<int> audiences{proposed.audience};
-  for (auto const& release : past) {
-    if (release.audience < proposed.audience) audiences.insert(release.audience);
-  }
+Result<Judgement> judge(std::vector<std::int64_t> const& counts, std::vector<PastRelease> const& past, PastRelease const& proposed, Question const& question) {
   Judgement verdict;
-  for (auto const audience : audiences) {
+  for (auto const& reader : readers_of(past, proposed)) {
     std::vector<AtomicFigure> figures;
     std::vector<std::pair<PastRelease const*, std::size_t>> source;
     auto const take = [&](PastRelease const& release) {
-      if (release.audience < audience) return;
+      if (!has(release, reader)) return;
       for (std::size_t i = 0; i < release.figures.size(); ++i) {
         figures.push_back(release.figures[i]);
         source.emplace_back(&release, i);
       }
     };
     for (auto const& release : past) take(release);
-    take(proposed);
-    auto found = breaches_of(counts, figures, width);
+    figures.insert(figures.end(), proposed.figures.begin(), proposed.figures.end());
+    for (std::size_t i = 0; i < proposed.figures.size(); ++i) source.emplace_back(&proposed, i);
+    auto found = breaches_of(counts, figures, question);
     if (!found) return fail(found);
     for (auto& breach : *found) {
-      breach.audience = audience;
+      breach.reader = reader;
       for (auto& part : breach.witness) {
         auto const [release, figure] = source[part.figure];
         part.release = release->id;

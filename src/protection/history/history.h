@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A release beside all earlier ones.
 //
-// Every figure is a sum of atomic cells: the finest areas, periods and categories that any release distinguishes. A reader
-// of an audience has what was released to it and to every wider one. Before a release, each atomic count of 1 to 4 is
-// bounded from everything that each audience which would see it then has.
+// Every figure is a sum of atomic cells: the finest areas, periods and categories that any release distinguishes (`atomic_cells.h`),
+// and says in which range the sum lies, by the rule it was published under (`published.h`). A reader has what was released to it
+// and what is for everybody. Before a release, each atomic count of 1 to 4 is bounded from everything that each reader who
+// would see it then has.
 #pragma once
 
 #include <string>
@@ -16,8 +17,9 @@ namespace concordat::protection {
 
 struct PastRelease {
   std::string id = {};
-  int audience = 0;  ///< the wider, the higher: 0 the partnership, 9 everyone
+  std::vector<std::string> readers = {};  ///< agencies that have it; empty: everybody
   std::vector<AtomicFigure> figures = {};
+  [[nodiscard]] bool is_for_everybody() const { return readers.empty(); }
 };
 
 struct Witness {
@@ -28,7 +30,7 @@ struct Witness {
 
 struct Breach {
   std::uint32_t cell = 0;
-  int audience = 0;  ///< whose readers could work it out
+  std::string reader = {};  ///< who could work it out; empty: everybody
   double low = 0, high = 0;
   std::vector<Witness> witness = {};  ///< the sum of figures that limits it, of the low and of the high end
 };
@@ -38,12 +40,17 @@ struct Judgement {
   [[nodiscard]] bool safe() const { return breaches.empty(); }
 };
 
-/// `counts` are the true atomic counts; `width` how wide the interval of each one from 1 to 4 must be. Refuses figures of
-/// cells that are not there ("history.cell"), figures that the counts do not fit ("history.does-not-fit"), and what
-/// arithmetic could not confirm ("history.unsure"): it must not be released either.
-[[nodiscard]] Result<Judgement> judge(std::vector<std::int64_t> const& counts, std::vector<PastRelease> const& past, PastRelease const& proposed, double width = 5);
+struct Question {
+  double width = 5;                         ///< how wide the interval of each count from 1 to 4 must be
+  std::vector<std::uint8_t> open = {};      ///< one number a cell: not judged where it is not 0. Empty: all are judged
+};
 
-/// Every small atomic count, bounded from these figures; the same refusals.
-[[nodiscard]] Result<std::vector<Breach>> breaches_of(std::vector<std::int64_t> const& counts, std::span<AtomicFigure const> figures, double width);
+/// `counts` are the true atomic counts. Refuses figures of cells that are not there ("history.cell"), figures that the counts do
+/// not fit ("history.does-not-fit"), and what could not be confirmed ("history.unsure"): it must not be released either. `past` may
+/// hold what a reader knows by itself, as a release to it alone.
+[[nodiscard]] Result<Judgement> judge(std::vector<std::int64_t> const& counts, std::vector<PastRelease> const& past, PastRelease const& proposed, Question const& question = {});
+
+/// Every small atomic count, bounded from these figures, in whole counts; the same refusals.
+[[nodiscard]] Result<std::vector<Breach>> breaches_of(std::vector<std::int64_t> const& counts, std::span<AtomicFigure const> figures, Question const& question = {});
 
 }  // namespace concordat::protection

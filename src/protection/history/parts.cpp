@@ -80,7 +80,7 @@ Result<std::vector<Breach>> audit_parts(CountParts const& parts, std::span<std::
   std::vector<std::int64_t> counts;
   for (double const count : held_against(parts)) counts.push_back(std::llround(count));
   if (std::accumulate(counts.begin(), counts.end(), std::int64_t{0}) < rule.smallest_shown()) return std::vector<Breach>{};  // the count tells as much without its parts
-  return breaches_of(counts, figures_of_parts(parts, withheld, rule), least_width);
+  return breaches_of(counts, figures_of_parts(parts, withheld, rule), {least_width, {}});
 }
 
 }  // namespace concordat::protection

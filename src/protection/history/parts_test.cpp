@@ -184,10 +184,10 @@ TEST(Parts, OfSeveralFiltersTogetherTellNoSmallCountOfTheirCrossing) {
     for (auto const count : crossed.counts()) sum += static_cast<double>(count);
     if (sum < 8) continue;  // hidden as a whole
     ++looked_at;
-    auto const breaches = breaches_of(crossed.counts(), crossed.everything(false), 5);
+    auto const breaches = breaches_of(crossed.counts(), crossed.everything(false));
     ASSERT_TRUE(breaches) << breaches.error().code.view();
     EXPECT_TRUE(breaches->empty()) << "round " << round << ' ' << ::testing::PrintToString(crossed.counts());
-    auto const alone = breaches_of(crossed.counts(), crossed.everything(true), 5);
+    auto const alone = breaches_of(crossed.counts(), crossed.everything(true));
     if (alone && !alone->empty()) ++told_by_the_rule_alone;
   }
   EXPECT_GT(looked_at, 100U);
