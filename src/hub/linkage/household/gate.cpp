@@ -33,6 +33,10 @@ bool helps_people(catalogue::Catalogue const& catalogue, std::string_view purpos
   return one != nullptr && one->supports && !acts_against_people(catalogue, purpose);
 }
 
+Problem no_such_purpose() {
+  return {Fault::malformed, "household.purpose", "There is no purpose of that name; whether an agreement serves one was not asked.", "The page of a household offers the purposes, and purposes.yaml in the folder of the definitions lists them.", {}};
+}
+
 Problem against_people() {
   return {Fault::refused, "household.enforcement", "Who lives with somebody is worked out for a purpose that protects or supports people, and for no other.",
           "Ask for a purpose of support or protection, where it truly is one; for any other, each agency looks in its own records.", {}};

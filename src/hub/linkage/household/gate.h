@@ -28,6 +28,7 @@ struct HomeSight {
 
 /// Why a household is not worked out for a purpose that helps nobody.
 [[nodiscard]] Problem against_people();
+[[nodiscard]] Problem no_such_purpose();
 
 class HomeGate {
  public:

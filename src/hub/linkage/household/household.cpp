@@ -53,10 +53,6 @@ Problem bad_words() {
   return {Fault::malformed, "household.words", "Give the purpose, your case reference and why it is necessary.", "The case reference is your own agency's; say in your own words why you need to know.", {}};
 }
 
-Problem no_such_purpose() {
-  return {Fault::malformed, "household.purpose", "There is no purpose of that name; whether an agreement serves one was not asked.", "The page of a household offers the purposes, and purposes.yaml in the folder of the definitions lists them.", {}};
-}
-
 }  // namespace
 
 class Households {
