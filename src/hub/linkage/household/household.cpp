@@ -36,7 +36,6 @@ constexpr store::Sql person_now = "SELECT l.person FROM source_record r JOIN lin
 }  // namespace sql
 
 namespace {
-
 /// A record that may be used, opened.
 struct Place {
   RecordFacts facts;
