@@ -19,8 +19,8 @@ CONCORDAT_ON_BOTH_STORES(ProtectionPages);
 
 TEST_P(ProtectionPages, AreTightenedByOneLeadAndLoosenedByTheLeadOfAnotherAgency) {
   open_site();
-  auto const lead = sign_in("greta");
-  auto const other = sign_in("paula");
+  auto const lead = stepped_up(sign_in("greta"), "greta");
+  auto const other = stepped_up(sign_in("paula"), "paula");
   EXPECT_THAT(get("/protection", lead).text(), HasSubstr("Nobody has changed a setting."));
   EXPECT_EQ(status(post("/protection", lead, "&setting=map-support&value=20&reason=attack")), 303);
   EXPECT_EQ(value(lead, 1), 20);
@@ -42,7 +42,7 @@ TEST_P(ProtectionPages, AreTightenedByOneLeadAndLoosenedByTheLeadOfAnotherAgency
 
 TEST_P(ProtectionPages, SayBesideTheFormWhatIsAmissAndChangeNothing) {
   open_site();
-  auto const lead = sign_in("greta");
+  auto const lead = stepped_up(sign_in("greta"), "greta");
   auto const loose = post("/protection", lead, "&setting=map-support&value=2&reason=agreed");
   EXPECT_THAT(loose.text(), HasSubstr("No hub is looser than that"));
   EXPECT_THAT(loose.text(), HasSubstr("value=\"2\"")) << "what was typed stays";
