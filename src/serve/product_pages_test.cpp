@@ -43,7 +43,10 @@ TEST_P(ProductPages, TakeAnEditionToItsSignature) {  // M32
   agree();
   open_site();
   auto const writer = sign_in("anna");
-  EXPECT_THAT(get("/products", writer).text(), HasSubstr("Strategic assessment"));
+  auto const list = get("/products", writer).text();
+  EXPECT_THAT(list, HasSubstr("Strategic assessment"));
+  EXPECT_THAT(list, HasSubstr("Written every quarter."));
+  EXPECT_THAT(list, Not(HasSubstr("the next is due"))) << "nothing was signed off yet";
   auto const edition = opened(writer);
   ASSERT_TRUE(edition.starts_with("/products/editions/")) << edition;
   auto const model = read(get(edition, writer, true));
@@ -69,6 +72,7 @@ TEST_P(ProductPages, TakeAnEditionToItsSignature) {  // M32
   EXPECT_THAT(signed_page, HasSubstr("lena"));
   EXPECT_THAT(signed_page, Not(HasSubstr(edition + "/text")));
   EXPECT_EQ(status(post(edition + "/text", writer, "&section=where&words=x")), 409);
+  EXPECT_THAT(get("/products", writer).text(), HasSubstr("Written every quarter. After the last that was signed off, the next is due on 21 February 2027."));
   auto const annex = get(edition + "/annex", writer);
   EXPECT_EQ(status(annex), 200);
   EXPECT_TRUE(annex.text().starts_with("PK"));
@@ -88,6 +92,28 @@ TEST_P(ProductPages, GiveNothingWhereNothingIsAgreedAndSayWhatHelps) {  // P17
   auto const page = get(edition, writer).text();
   EXPECT_THAT(page, HasSubstr("This figure is not here."));
   EXPECT_THAT(page, Not(HasSubstr("Square 1")));
+}
+
+TEST_P(ProductPages, TellOfFeedsAndOfWordsThatMayTellWhoSomebodyIs) {  // M14
+  open_site();
+  auto const writer = sign_in("anna");
+  auto const edition_of = [&](std::string const& product, std::string const& purpose) {
+    auto const response = post("/products", writer, "&product=" + product + "&purpose=" + purpose);
+    EXPECT_EQ(status(response), 303);
+    return std::string{response.headers().find("location").value_or("")};
+  };
+  auto const loop = get(edition_of("ed-loop-return", "violence-hotspot-analysis"), writer).text();
+  EXPECT_THAT(loop, HasSubstr("2026-09: came"));
+  EXPECT_THAT(loop, HasSubstr("2026-10: late by"));
+  EXPECT_THAT(loop, HasSubstr("Its supplier shows nobody how complete it is."));
+  auto const items = get(edition_of("s17a-quarterly", "strategic-assessment"), writer).text();
+  EXPECT_THAT(items, HasSubstr("2(h) crime: violence against the person"));
+  EXPECT_THAT(items, HasSubstr("nobody here holds it"));
+  auto const profile = edition_of("problem-profile-women-girls", "strategic-assessment");
+  EXPECT_EQ(status(post(profile + "/text", writer, "&section=harm&words=As+Sarah+Smith+said.")), 303);
+  auto const marked = get(profile, writer).text();
+  EXPECT_THAT(marked, HasSubstr("Of people who come to harm."));
+  EXPECT_THAT(marked, HasSubstr("These words hold what may be a person"));
 }
 
 TEST_P(ProductPages, AreNotThereForOthers) {

@@ -96,6 +96,18 @@ test('The workbench has map, clock, change and trend beside each other, each wit
   assert.deepEqual(await barriers(page), [])
   assert.equal(await sideways(page), 0)
   await picture(page, 'workbench')
+  // On narrower windows nothing is lost: what does not fit lies in a frame that can be moved, and looks as if there were more.
+  for (const width of [1000, 700, 360]) {
+    await page.setViewportSize({ width, height: 900 })
+    assert.equal(await sideways(page), 0, `at ${width}`)
+    const lost = await page.evaluate(() => [...document.querySelectorAll('.app-workbench table')].filter(table => {
+      const frame = table.closest('.app-scroll')
+      const style = getComputedStyle(frame)
+      return table.offsetWidth > frame.clientWidth && (style.overflowX !== 'auto' || !style.backgroundImage.includes('gradient'))
+    }).map(table => table.caption.innerText))
+    assert.deepEqual(lost, [], `at ${width}`)
+  }
+  assert.equal(await page.getByRole('cell', { name: 'part of the average' }).count() > 0, true, 'the quarters that make the band are not judged by it')
   // What the graphics of a machine without any say of their speed is no fault of the page.
   assert.deepEqual(complaints.filter(text => !text.includes('GL Driver Message')), [])
   assert.deepEqual(foreign, [], 'no tile, glyph or script from elsewhere')
