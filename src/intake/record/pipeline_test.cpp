@@ -410,6 +410,23 @@ TEST(PipelineOfIncidents, FlaggedAsDomesticAbuseHappenedInAPrivatePlace) {
   EXPECT_EQ(kind("perhaps"), "private") << "what cannot be read may say yes";
 }
 
+TEST(PipelineOfFires, AKindOfPlaceThatNoListKnowsIsAskedAboutAndNoneUntilThen) {
+  constexpr std::string_view head = "Incident Number,Incident Date,Incident Category,Property Type\n";
+  auto const row_of = [&](std::string_view kind, std::vector<MappedWord> words = {}) {
+    return take_all("fire-incidents", fmt::format("{}F/1,21/07/2026,Violence against staff,{}\n", head, kind), {}, std::move(words)).rows.at(0);
+  };
+  EXPECT_EQ(row_of("street").place_type, "street");
+  EXPECT_EQ(row_of("Dwelling").place_type, "home");
+  EXPECT_TRUE(words_that_are_not_known.empty());
+  auto const unknown = row_of("Abode of Sam");
+  ASSERT_TRUE(unknown.accepted);
+  EXPECT_EQ(unknown.place_type, "") << "no map draws it";
+  EXPECT_THAT(words_that_are_not_known, ::testing::ElementsAre("location_type:Abode of Sam"));
+  EXPECT_EQ(unknown.open_data.find("Sam"), std::string::npos) << unknown.open_data;
+  EXPECT_EQ(row_of("Abode of Sam", {{shipped().field("location_type")->index, "Abode of Sam", "Dwelling"}}).place_type, "home");
+  EXPECT_TRUE(words_that_are_not_known.empty());
+}
+
 // --- assaults of which only the arrival at a department is known -------------------------------------------------------
 
 Taken one_arrival(std::string_view arrived, std::string_view assaulted, std::string_view date = "") {
