@@ -20,7 +20,8 @@ std::vector<std::string> const& standardisers() {
       "address",  "phone",   "outward_postcode", "email",     "nhs_number", "upn",       "uln",        "pnc",
       "cro",      "asn",     "ptiurn",           "nino",      "noms",       "crn",       "uprn",       "gridref",
       "easting",  "code",    "northing",         "latitude",  "longitude",  "area_code", "sex",        "role",
-      "integer",  "decimal", "boolean",          "free_text", "dropped",    "school_urn"};
+      "integer",  "decimal", "boolean",          "free_text", "dropped",    "school_urn",
+      "place_words"};
   return all;
 }
 

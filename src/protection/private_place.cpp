@@ -11,44 +11,56 @@
 namespace concordat::protection {
 namespace {
 
-using Words = std::vector<std::string>;
+/// Whole phrases: "club" is public and "youth club" is not said to be. A plural in -s needs no line of its own.
+constexpr auto public_kinds = std::to_array<std::string_view>({
+    // out of doors
+    "street", "public street", "road", "highway", "public highway", "lane", "alley", "alleyway", "pavement", "footpath", "towpath", "underpass", "subway",
+    "bridge", "square", "town centre", "city centre", "town square", "high street", "precinct", "car park", "public car park", "park", "public park", "public garden", "open space",
+    "public open space", "open land", "common", "woodland", "wood", "field", "beach", "river", "canal", "playground", "play area", "skate park", "sports ground", "playing field",
+    "public place", "public area", "outdoor", "outside in public",
+    // on the way
+    "transport", "public transport", "station", "railway station", "train station", "bus station", "tram stop", "bus stop", "bus", "train", "tram", "taxi", "taxi rank",
+    "transport hub", "interchange", "airport", "ferry", "motorway", "service station",
+    // where anybody may go in
+    "licensed premises", "pub", "public house", "bar", "club", "nightclub", "night club", "restaurant", "cafe", "caf\xc3\xa9", "takeaway", "take away", "fast food outlet", "shop",
+    "retail", "retail premises", "shop premises", "supermarket", "shopping", "shopping centre", "shopping area", "shopping mall", "market", "off licence", "petrol station",
+    "bank", "post office", "library", "museum", "cinema", "theatre", "betting shop", "casino", "stadium", "sports centre", "leisure centre", "swimming pool",
+    "gym", "town hall", "public building",
+});
 
-constexpr std::array<std::string_view, 55> private_words{
-    "home",     "homes",     "dwelling",  "dwellings", "residential", "residence", "flat",    "flats",     "apartment", "apartments",
-    "bungalow", "house",     "maisonette", "hmo",      "sheltered",   "private",   "domestic", "care",     "school",    "schools",
-    "college",  "colleges",  "education", "educational", "nursery",   "academy",   "pupil",   "hostel",    "hostels",   "refuge",
-    "shelter",  "hospital",  "hospitals", "hospice",   "ward",        "clinic",    "surgery", "infirmary", "maternity",
-    "accommodation", "caravan", "tent", "medical", "emergency", "health", "gp", "doctor", "doctors", "childcare", "childminder", "kindergarten",
-    "university", "halls", "student", "prison"};
-
-bool tells_nothing(Words const& words) {
-  return words.empty() || words == Words{"not", "known"} || words == Words{"unknown"} || words == Words{"not", "stated"} || words == Words{"not", "recorded"};
-}
-
-Words words_in(std::string_view kind) {
-  Words words(1);
+/// "Pub, club or bar": "pub", "club", "bar".
+std::vector<std::string> parts_of(std::string_view kind) {
+  std::vector<std::string> parts(1);
+  std::string word;
+  auto const end_word = [&] {
+    if (word == "or" || word == "and") parts.emplace_back();
+    else if (!word.empty()) parts.back() += (parts.back().empty() ? "" : " ") + word;
+    word.clear();
+  };
   for (char const letter : text::ascii_lower(kind)) {
     bool const of_word = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '\'' || static_cast<unsigned char>(letter) >= 0x80;
-    if (of_word) words.back() += letter;
-    else if (!words.back().empty()) words.emplace_back();
+    if (of_word) {
+      word += letter;
+      continue;
+    }
+    end_word();
+    if (letter == ',' || letter == ';' || letter == '/' || letter == '&') parts.emplace_back();
   }
-  if (words.back().empty()) words.pop_back();
-  return words;
+  end_word();
+  std::erase(parts, std::string{});
+  return parts;
+}
+
+bool is_public(std::string_view part) {
+  auto const known = [](std::string_view phrase) { return std::ranges::find(public_kinds, phrase) != public_kinds.end(); };
+  return known(part) || (part.ends_with('s') && known(part.substr(0, part.size() - 1)));
 }
 
 }  // namespace
 
 bool is_private_place(std::string_view kind) {
-  auto const words = words_in(kind);
-  if (tells_nothing(words)) return true;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (std::ranges::find(private_words, words[i]) == private_words.end()) continue;
-    std::string_view const before = i == 0 ? std::string_view{} : std::string_view{words[i - 1]};
-    bool const is_pub = words[i] == "house" && before == "public";
-    bool const is_denied = before == "non" || before == "not";
-    if (!is_pub && !is_denied) return true;
-  }
-  return false;
+  auto const parts = parts_of(kind);
+  return parts.empty() || !std::ranges::all_of(parts, is_public);
 }
 
 }  // namespace concordat::protection

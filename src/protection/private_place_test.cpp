@@ -17,9 +17,16 @@ TEST(PrivatePlaces, AreThoseThatAreNotKnown) {
   for (auto const* kind : {"", " ", "not_known", "Not known", "unknown", "Not stated"}) EXPECT_TRUE(is_private_place(kind)) << kind;
 }
 
-TEST(PrivatePlaces, AreNoStreetsPubsParksOrStations) {
-  for (auto const* kind : {"street", "licensed_premises", "Public house", "Pub, club or bar", "open_space", "work", "transport", "public_place", "other", "Warehouse",
-                           "Non-residential building", "Car park"}) {
+TEST(PrivatePlaces, AreAlsoThoseThatNobodyThoughtOf) {
+  for (auto const* kind : {"Abode", "lodgings", "pad", "squat", "Youth club", "Street outside dwelling", "Pub flat", "House", "work", "other", "Warehouse", "Non-residential building",
+                           "Pub or home", "place", "or", ",", "public", "Halls of residence", "caravan park", "s"}) {
+    EXPECT_TRUE(is_private_place(kind)) << kind;
+  }
+}
+
+TEST(PrivatePlaces, AreNoStreetsPubsParksStationsOrShops) {
+  for (auto const* kind : {"street", "Streets", "licensed_premises", "LICENSED PREMISES", "Public house", "Pub, club or bar", "open_space", "Park or open space", "transport",
+                           "Public transport or station", "public_place", "Car park", "shop", "Shops/restaurants", "pub & bar", "shopping_centre"}) {
     EXPECT_FALSE(is_private_place(kind)) << kind;
   }
 }

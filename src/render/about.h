@@ -23,7 +23,7 @@ struct About {
   std::string data_version;             ///< the submissions the figures rest on
   std::vector<std::string> agreements;  ///< "isa.northshire.ed-istv@4#rows-to-analysts"
   std::vector<std::string> methods;
-  std::string settings;               ///< protection settings they were made under: "as in every hub"
+  std::string settings = {};          ///< protection settings they were made under: "as in every hub"
   std::vector<std::string> coverage;  ///< "Police incidents: over nine tenths have a place"
   std::vector<std::string> limits;    ///< what the figures cannot say
   std::vector<std::pair<std::string, std::string>> sources;  ///< source and its band

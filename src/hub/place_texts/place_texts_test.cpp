@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 #include "hub/hub_test_tools.h"
 #include "hub/init_rows.h"
 #include "hub/retention.h"
@@ -58,6 +62,36 @@ TEST_P(PlaceTextsOfAFeed, AreListedOnceWithTheirRowsAndOnlyWhereTheyNameNoPlace)
     EXPECT_EQ(text.find("ramp"), std::string::npos);
   });
   ASSERT_TRUE(raw);
+}
+
+TEST_P(PlaceTextsOfAFeed, AreInNoRecordOnceRead) {
+  constexpr std::string_view canary = "zzyzx";
+  send(row("03", "outside Kings Head zzyzx") + row("04", "zzyzx alley") + row("05", "pt's home zzyzx") + row("06", "zzyzx@example.org") + row("07", "=zzyzx(1)"));
+  EXPECT_EQ(number_of("SELECT count(*) FROM event WHERE is_current = 1"), 5);
+  EXPECT_EQ(number_of("SELECT count(*) FROM source_record WHERE sealed IS NOT NULL"), 0) << "nothing else of these rows is sealed";
+  EXPECT_EQ(number_of("SELECT count(*) FROM quarantine WHERE value_sealed IS NOT NULL"), 0) << "nor with what was remarked on";
+  EXPECT_EQ(number_of("SELECT count(*) FROM quarantine_row"), 0);
+  EXPECT_EQ(number_of("SELECT count(*) FROM source_record WHERE open_data LIKE '%zzyzx%'"), 0);
+  auto const waiting = list().waiting;
+  for (auto const& text : waiting) {
+    EXPECT_NE(text.text.find(canary), std::string::npos);
+    ASSERT_EQ(code_of(map_place_text(hub(), feed(), who("cleo"), text.number, {.means = "nowhere"})), "fine");
+  }
+  EXPECT_EQ(number_of("SELECT count(*) FROM place_text"), 0);
+  for (auto const& entry : std::filesystem::recursive_directory_iterator{folder().path()}) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream file{entry.path(), std::ios::binary};
+    std::string const bytes{std::istreambuf_iterator<char>{file}, {}};
+    EXPECT_EQ(bytes.find(canary), std::string::npos) << entry.path() << ": database, its log, keys";
+  }
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+  send(row("03", "outside Kings Head zzyzx"));
+  EXPECT_EQ(number_of("SELECT count(*) FROM event WHERE is_current = 1"), 1) << "a later file for the period replaces the former, texts or not";
+}
+
+TEST_P(PlaceTextsOfAFeed, GoBackWithARowThatWasSetAsideAndWithNoOther) {
+  send(row("03", "skate ramp") + "01/07/2026,31/06/2026 21:15,,,skate ramp,,\n");
+  EXPECT_EQ(number_of("SELECT count(*) FROM quarantine_row"), 1);
 }
 
 TEST_P(PlaceTextsOfAFeed, ThatTellWhoSomebodyIsNeverWait) {

@@ -22,9 +22,10 @@
 namespace concordat::hub {
 
 inline constexpr double map_bandwidth_metres = 500;  ///< within which reports must lie near a square; density may be smoothed farther
+inline constexpr std::string_view no_domestic_nearness = "What its source calls domestic is left out: it is looked at by no place it lies near.";
 inline constexpr std::string_view private_places_limit =
-    "Maps of squares leave out what was reported at homes, care homes, schools, hostels, refuges and hospitals, what its source calls domestic, and what "
-    "a source that tells kinds of place tells none of. Tables by area count it.";
+    "Maps of squares leave out what was reported at homes, care homes, schools, hostels, refuges and hospitals, at any other kind of place that is "
+    "not known to be public, what its source calls domestic, and what a source that tells kinds of place tells none of. Tables by area count it.";
 
 /// The place in the list of the source of that kind of feed; nothing where there is none.
 [[nodiscard]] std::optional<std::size_t> source_of(Granted const& granted, std::string_view feed_kind);
@@ -75,6 +76,12 @@ class Artist {
   Result<void> describe_sources();
   /// Among the limits: what was delivered in part and is left out, and first months that nothing could be held against.
   void tell_delivery();
+  /// Beside the coverage, in every file: of how many reports of a source nothing but the arrival says when it happened.
+  Result<void> tell_arrivals();
+  /// "under a quarter", one a source; empty where the source is none that says when people arrived.
+  Result<std::vector<std::string>> shares_before_arrival(EventStore const& events) const;
+  /// What nearness in time leaves out, in words.
+  Result<void> say_left_out(EventStore const& events, std::vector<render::Finding>& findings) const;
   /// One number a source: 0 where the reader's own agency reported it. Empty where the reader is not one of several that count: who reported
   /// nothing knows nothing of it, who reported everything learns nothing.
   std::vector<std::uint8_t> not_own() const;

@@ -10,6 +10,9 @@
 namespace concordat::hub {
 namespace {
 
+/// What intake writes for a report that its source calls domestic, wherever it was.
+constexpr std::string_view said_to_be_private = "private";
+
 /// The suppressions of a source's permits that take the place of a row away.
 std::vector<agreements::Suppression> place_suppressions(SourceDecision const& source) {
   std::vector<agreements::Suppression> found;
@@ -28,7 +31,7 @@ bool loses_place(std::vector<agreements::Suppression> const& suppressions, std::
   return std::any_of(suppressions.begin(), suppressions.end(), [&](agreements::Suppression const& suppression) {
     // Only the kind of place is kept beside an event; a rule about anything else finds nothing known, and suppresses.
     bool const about_place_type = suppression.field.text.ends_with("location_type") || suppression.field.text.ends_with("place_type");
-    bool const known = !place_type.empty() && place_type != "not_known";
+    bool const known = !place_type.empty() && place_type != "not_known" && place_type != said_to_be_private;
     auto const value = about_place_type && known ? std::optional{place_type} : std::nullopt;
     return agreements::is_suppressed(suppression, value);
   });
@@ -64,6 +67,8 @@ Result<void> EventStore::add(Hub& hub, SourceDecision const& source, std::uint16
     bool const may_be_drawn = report.place_type.empty() ? !tells_kinds : !protection::is_private_place(report.place_type);
     on_map_.push_back(may_be_drawn ? 1 : 0);
     has_means_.push_back(with_means && !report.method.empty() && report.method != "not_known" ? 1 : 0);
+    for_nearness_.push_back(report.place_type == said_to_be_private ? 0 : 1);
+    before_arrival_.push_back(report.before_arrival ? 1 : 0);
   });
 }
 
@@ -86,6 +91,12 @@ std::vector<std::uint8_t> EventStore::in_part(std::size_t part) const {
   std::vector<std::uint8_t> wanted;
   for (auto const one : part_) wanted.push_back(one == part ? 1 : 0);
   return wanted;
+}
+
+EventStore EventStore::at_known_times() const {
+  std::vector<std::uint8_t> wanted;
+  for (auto const unknown : before_arrival_) wanted.push_back(unknown == 0 ? 1 : 0);
+  return only(wanted);
 }
 
 EventStore EventStore::of_part(std::size_t part) const { return only(in_part(part)); }
@@ -112,6 +123,8 @@ EventStore EventStore::only(std::vector<std::uint8_t> const& wanted) const {
     some.record_.push_back(record_[event]);
     some.on_map_.push_back(on_map_[event]);
     some.has_means_.push_back(has_means_[event]);
+    some.for_nearness_.push_back(for_nearness_[event]);
+    some.before_arrival_.push_back(before_arrival_[event]);
   }
   return some;
 }

@@ -35,9 +35,15 @@ class EventStore {
   [[nodiscard]] std::vector<std::uint8_t> in_part(std::size_t part) const;
   /// For `only`: 1 for each event of a source whose number in the list is not 0. REQUIRES: one number a source.
   [[nodiscard]] std::vector<std::uint8_t> among(std::vector<std::uint8_t> const& sources) const;
-  /// Those that a map may be drawn of, whoever reads it: none at a home, a care home, a school, a hostel, a refuge or a hospital, none
-  /// that its source calls domestic, and none of an unknown kind of place where the source tells kinds. An agreement cannot loosen it.
+  /// Those that a map may be drawn of, whoever reads it: only those at a kind of place that is known to
+  /// be public, and none that its source calls domestic; all of a source that tells no kinds. An agreement cannot loosen it.
   [[nodiscard]] EventStore on_maps() const { return only(on_map_); }
+  /// Those of which it is known when they happened: not only the day before somebody arrived for treatment.
+  [[nodiscard]] EventStore at_known_times() const;
+  /// Those that may be looked at by how near they lie to others or to a place: none that its source calls domestic, by a word or a flag.
+  [[nodiscard]] EventStore for_nearness() const { return only(for_nearness_); }
+  /// One an event: 1 where all that is known of its time is the day before the arrival.
+  [[nodiscard]] std::vector<std::uint8_t> const& before_arrival() const { return before_arrival_; }
   /// Those of one part of the filter that it was read with.
   [[nodiscard]] EventStore of_part(std::size_t part) const;
   /// Those of one source of the list.
@@ -65,6 +71,8 @@ class EventStore {
   std::vector<std::int64_t> record_;
   std::vector<std::uint8_t> on_map_;
   std::vector<std::uint8_t> has_means_;
+  std::vector<std::uint8_t> for_nearness_;
+  std::vector<std::uint8_t> before_arrival_;
 };
 
 }  // namespace concordat::hub

@@ -102,7 +102,7 @@ Result<void> Artist::describe_sources() {
       if (columns.category[e] != i || !periods_.coverage.has(Month{columns.month[e]})) continue;
       ++all;
       placed += all_.area[e] >= 0 ? 1 : 0;
-      timed += columns.start[e] != places::no_time ? 1 : 0;
+      timed += columns.start[e] != places::no_time && all_.events.before_arrival()[e] == 0 ? 1 : 0;
     }
     auto const with_place = protection::coverage(placed, all, rule_);
     auto const with_time = protection::coverage(timed, all, rule_);
@@ -112,7 +112,7 @@ Result<void> Artist::describe_sources() {
                                           protection::text_of(*with_place).view(), protection::text_of(*with_time).view()));
   }
   tell_delivery();
-  return {};
+  return tell_arrivals();
 }
 
 void Artist::tell_delivery() {

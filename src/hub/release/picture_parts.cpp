@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a look is of a part of the reports: what of it may stand beside what is told of all of them; and of two sources beside each other.
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
 #include "hub/release/map_reports.h"
+#include "intake/map/arrival.h"
 #include "protection/history/parts.h"
 #include "protection/looks/hot_apart.h"
 
@@ -204,6 +206,46 @@ Result<render::Finding> Artist::density_apart(TwoSides const& sides, std::string
   auto const where = areas_of(told->map, 3);
   return render::Finding{false, where.empty() ? std::string{"Nowhere that can be told does the emergency department know twice as large a part of what it knows as the police of theirs."}
                                               : fmt::format("The emergency department knows at least twice as large a part of what it knows as the police of theirs near: {}.", where)};
+}
+
+Result<std::vector<std::string>> Artist::shares_before_arrival(EventStore const& events) const {
+  auto const reported = events.reported();
+  if (!reported) return fail(reported);
+  auto const& source_of_event = reported->columns().category;
+  std::vector<std::string> shares(granted_.sources.size());
+  for (std::size_t source = 0; source < shares.size(); ++source) {
+    if (!intake::counts_from_arrival(*hub_.profiles().find(granted_.sources[source].feed->profile), hub_.catalogue())) continue;
+    std::array<protection::SourceCount, 2> counts{{{"known"}, {"before arrival"}}};
+    for (std::size_t event = 0; event < events.size(); ++event) {
+      if (source_of_event[event] == source) ++counts[events.before_arrival()[event]].events;
+    }
+    auto const mix = protection::source_mix(counts, rule_);
+    if (!mix) return fail(mix);
+    shares[source] = protection::text_of((*mix)[1].band).view();
+  }
+  return shares;
+}
+
+Result<void> Artist::tell_arrivals() {
+  auto const shares = shares_before_arrival(all_.events);
+  if (!shares) return fail(shares);
+  for (std::size_t source = 0; source < shares->size(); ++source) {
+    if ((*shares)[source].empty() || !is_counted(source)) continue;
+    about_.coverage.push_back(fmt::format("{}: share of reports of which only the arrival is known, not the time of the assault: {}; each is spread evenly over the 24 hours before the arrival, and counts in its month",
+                                          source_name(granted_.sources[source].feed_kind).view(), (*shares)[source]));
+  }
+  return {};
+}
+
+Result<void> Artist::say_left_out(EventStore const& events, std::vector<render::Finding>& findings) const {
+  auto const shares = shares_before_arrival(events);
+  if (!shares) return fail(shares);
+  for (std::size_t source = 0; source < shares->size(); ++source) {
+    if ((*shares)[source].empty()) continue;
+    findings.push_back({false, fmt::format("{}: share of reports of which only the arrival is known, left out here because their day is uncertain: {}.", source_name(granted_.sources[source].feed_kind).view(), (*shares)[source])});
+  }
+  findings.push_back({false, std::string{no_domestic_nearness}});
+  return {};
 }
 
 }  // namespace concordat::hub

@@ -93,7 +93,7 @@ Result<void> Artist::completeness() {
         if (columns.category[event] != source || Quarter::of(Month{columns.month[event]}) != quarter) continue;
         ++one.reports;
         one.placed += all_.area[event] >= 0 ? 1 : 0;
-        one.timed += columns.start[event] != places::no_time ? 1 : 0;
+        one.timed += columns.start[event] != places::no_time && all_.events.before_arrival()[event] == 0 ? 1 : 0;
         means += all_.events.has_means(event) ? 1 : 0;
       }
       if (tells_means) one.means = means;

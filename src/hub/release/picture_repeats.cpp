@@ -111,10 +111,11 @@ Result<void> Artist::near_repeat() {
   auto const [first, last] = year_or_quarter();
   auto const all = inside(first, last);
   if (!all) return fail(all);
+  auto const timed = all->for_nearness().at_known_times();
   std::vector<protection::SourceRepeats> sources;
   auto const whole = go_on("what follows a report");
   for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
-    auto const of_it = all->of_source(source);
+    auto const of_it = timed.of_source(source);
     auto const some = granted_.part ? of_it.of_part(granted_.part->number) : of_it;
     // That a part has its repeats says how many it has at the least: as many as the smallest group must be left.
     bool const enough_left = !granted_.part || static_cast<std::int64_t>(of_it.size() - some.size()) >= rule_.smallest_shown();
@@ -139,6 +140,7 @@ Result<void> Artist::near_repeat() {
     else if (risk.days == 0) findings.push_back({false, fmt::format("{}: nothing shows that more follow a report near by than chance would have it.", sources[i].source)});
     else findings.push_back({false, fmt::format("{}: after a report, more follow {} within {} days than chance would have it.", sources[i].source, risk.metres < 1 ? std::string{"at the same place"} : fmt::format("within {:.0f} metres", risk.metres), risk.days)});
   }
+  if (auto done = say_left_out(*all, findings); !done) return fail(done);
   findings.push_back({false, "Places are as exact as each source gives them: one that rounds its places makes repeats at the same place."});
   say(findings, told->table.method());
   return {};
@@ -148,10 +150,11 @@ Result<void> Artist::space_time() {
   auto const [first, last] = year_or_quarter();
   auto const all = inside(first, last);
   if (!all) return fail(all);
+  auto const timed = all->for_nearness().at_known_times();
   std::vector<protection::Bunch> bunches;
   auto const whole = go_on("reports close together");
   for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
-    auto const of_it = all->of_source(source);
+    auto const of_it = timed.of_source(source);
     auto const some = granted_.part ? of_it.of_part(granted_.part->number) : of_it;
     protection::Bunch bunch{std::string{source_name(granted_.sources[source].feed_kind).view()}};
     auto const reported = some.reported();
@@ -179,6 +182,7 @@ Result<void> Artist::space_time() {
   if (std::ranges::any_of(told.told, [](auto one) { return one != 0; })) {
     findings.push_back({false, "Where it was is not told here: the map of hot squares, asked for the quarter of that month, says where reports gather."});
   }
+  if (auto done = say_left_out(*all, findings); !done) return fail(done);
   say(findings, told.table.method());
   return {};
 }
@@ -237,16 +241,17 @@ Result<void> Artist::around() {
   auto const named = read_named_places(hub_.database());
   if (!named) return fail(named);
   auto const [first, last] = year_or_quarter();
-  auto const events = inside(first, last);
-  if (!events) return fail(events);
-  auto const reported = events->reported();
+  auto const all = inside(first, last);
+  if (!all) return fail(all);
+  auto const events = all->for_nearness();
+  auto const reported = events.reported();
   if (!reported) return fail(reported);
-  auto const way_home = events->only(on_the_way_home(*reported));
+  auto const way_home = events.only(on_the_way_home(*reported));
   auto const study = study_points();
   std::vector<protection::KindRings> kinds;
   for (auto const& [kind, points] : key_places(*named)) {
     auto const here = inside_of(areas_.locator, points).size();
-    auto counted = rings_of(*events, points, study);
+    auto counted = rings_of(events, points, study);
     if (!counted) return fail(counted);
     kinds.push_back({kind_words(kind), here, std::move(counted->first), std::move(counted->second)});
     if (kind != "school") continue;
@@ -262,6 +267,7 @@ Result<void> Artist::around() {
   if (kinds.empty()) findings.push_back({true, "This hub has no key places: name a file of them as key_places in the partnership file."});
   else if (told->more.empty()) findings.push_back({false, "Around no kind of place is more reported than its share, as far as these reports can tell."});
   else findings.push_back({false, fmt::format("More than its share is reported around: {}.", fmt::join(told->more, "; "))});
+  findings.push_back({false, std::string{no_domestic_nearness}});
   findings.push_back({false, "More around a kind of place does not mean because of it: schools, stations and shops lie where people are."});
   findings.push_back({false, fmt::format("All places of a kind together: nothing is said of any one of them, nor of kinds with fewer than {}.", least == static_cast<std::int64_t>(protection::least_places) ? std::string{"three"} : std::to_string(least))});
   say(findings, told->table.method());

@@ -36,8 +36,9 @@ Result<void> Submission::write_faults(SubmissionWriter& writer, intake::RecordPi
     note(fault.code, fault.remedy);
     auto const cell = fault.column == 0 || fault.column > row.cells.size() ? std::string_view{} : row.cells[fault.column - 1];
     auto const field = fault.field == intake::RowFault::no_field ? std::string_view{} : std::string_view{hub_.catalogue().fields()[fault.field].id};
-    bool const dropped = fault.field != intake::RowFault::no_field &&
-                         hub_.catalogue().fields()[fault.field].storage == catalogue::Storage::dropped;
+    auto const* known = fault.field == intake::RowFault::no_field ? nullptr : &hub_.catalogue().fields()[fault.field];
+    // Words for a place stay with a row that is set aside as a whole, for whoever corrects it, and with no other.
+    bool const dropped = known != nullptr && (known->storage == catalogue::Storage::dropped || known->standardiser == "place_words");
     auto shown = fault;
     if (shown.column != 0) shown.column += source_->head().first_column - 1;
     if (auto done = writer.fault(shown, row, field, dropped ? std::string_view{} : cell); !done) return done;

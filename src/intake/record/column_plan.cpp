@@ -86,7 +86,7 @@ std::vector<ColumnPlan> plan_columns(Profile const& profile, Mapping const& mapp
     plan.storage = field.storage;
     // What is published already identifies nobody anew: it rests in the open, unless it is dropped altogether.
     if (profile.published && plan.storage == catalogue::Storage::sealed) plan.storage = catalogue::Storage::open;
-    plan.wordy = field.standardiser == "code" || field.standardiser == "text" || field.standardiser == "free_text";
+    plan.wordy = field.standardiser == "code" || field.standardiser == "text" || field.standardiser == "free_text" || field.standardiser == "place_words";
     plan.typed = !profile.published && plan.wordy;
     if (plan.storage != catalogue::Storage::dropped) plan.standardise = standardiser(field.standardiser);
     plan.context = context_for(field, column, profile, today);

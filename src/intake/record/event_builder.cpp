@@ -13,7 +13,7 @@ namespace concordat::intake {
 namespace {
 
 constexpr std::int32_t day_minutes = 1440;
-constexpr std::string_view at_home = "home";
+constexpr std::int32_t hour_minutes = 60;
 constexpr std::string_view private_place = "private";
 
 /// The first three letters and digits of a code, in capitals: what a range is compared with.
@@ -51,6 +51,11 @@ bool says_domestic(std::string_view word) {
   return false;
 }
 
+/// Whether a cell says nothing, not even something that cannot be read.
+bool is_blank(ColumnPlan const* plan) {
+  return plan == nullptr || plan->value.verdict == Verdict::missing || plan->value.verdict == Verdict::placeholder;
+}
+
 /// From midnight to midnight: 23 or 25 hours where the clocks change.
 std::int32_t minutes_of_day_from(std::int64_t utc_minutes) {
   auto const offset = [](std::int64_t at) { return is_british_summer(Instant{std::chrono::minutes{at}}) ? 60 : 0; };
@@ -64,10 +69,12 @@ RowFault fault_at(ColumnPlan const& plan, FixedText code, FixedText remedy) {
 }  // namespace
 
 EventBuilder::EventBuilder(Profile const& profile, std::vector<ColumnPlan>& plans, std::size_t field_count,
-                           PipelineOptions const& options)
+                           MaybeField domestic, bool counts_from_arrival, PipelineOptions const& options)
     : profile_{profile},
       plans_{plans},
       plan_of_field_(field_count, -1),
+      domestic_{domestic},
+      counts_from_arrival_{counts_from_arrival},
       options_{options},
       datetime_{standardiser("datetime")},
       month_only_{standardiser("month")},
@@ -104,15 +111,42 @@ std::optional<EventBuilder::When> EventBuilder::from_date_and_time() {
   return when;
 }
 
+// Counts in the day, month and quarter of the arrival: most come within hours, and the file of a month is of its arrivals.
+std::optional<EventBuilder::When> EventBuilder::before_arrival() {
+  auto const& time = profile_.time;
+  if (!counts_from_arrival_ || !is_blank(plan(time.at)) || !is_blank(plan(time.date))) return std::nullopt;
+  auto const* arrived = usable(time.reported);
+  if (arrived == nullptr) return std::nullopt;
+  auto const& at = arrived->value;
+  auto const uncertain = at.precision == Precision::day ? minutes_of_day_from(at.number) : at.precision == Precision::hour ? hour_minutes : 0;
+  When when;
+  when.starts = at.number - day_minutes;
+  when.minutes = day_minutes + uncertain;
+  when.utc_offset = at.utc_offset;
+  when.precision = Precision::unknown;
+  when.month = month_of_minutes(at.number, at.utc_offset);
+  return when;
+}
+
+bool EventBuilder::is_domestic() {
+  auto const* flag = plan(domestic_);
+  // One that cannot be read may say yes.
+  if (!is_blank(flag) && !(flag->value.usable() && flag->value.number == 0)) return true;
+  auto const* word = plan(profile_.category->field);
+  return word != nullptr && says_domestic(word->raw);
+}
+
 EventBuilder::When EventBuilder::when(Built& built) {
   When when;
   if (auto const* at = usable(profile_.time.at)) {
     when.starts = at->value.number;
     when.utc_offset = at->value.utc_offset;
     when.precision = at->value.precision == Precision::unknown ? Precision::minute : at->value.precision;
-    when.minutes = when.precision == Precision::day ? minutes_of_day_from(at->value.number) : when.precision == Precision::hour ? 60 : 0;
+    when.minutes = when.precision == Precision::day ? minutes_of_day_from(at->value.number) : when.precision == Precision::hour ? hour_minutes : 0;
   } else if (auto const joined = from_date_and_time()) {
     when = *joined;
+  } else if (auto const before = before_arrival()) {
+    return *before;
   }
   if (when.starts) {
     when.month = month_of_minutes(*when.starts, when.utc_offset);
@@ -319,9 +353,8 @@ void EventBuilder::build(Built& built, std::vector<RowFault>& faults) {
   }
   event.method = meaning_of(usable(profile_.method));
   event.place_type = meaning_of(usable(profile_.place.place_type));
-  // That it was domestic is not kept; that it is drawn at no point of a map is.
-  auto const* word = plan(profile_.category->field);
-  if (word != nullptr && event.place_type != at_home && says_domestic(word->raw)) event.place_type = private_place;
+  // That it was domestic is not kept open; that it is drawn at no point, and looked at near no place, is. At home or elsewhere: "private".
+  if (is_domestic()) event.place_type = private_place;
   event.discovered = profile_.discovered;
   ask_areas(event, built, faults);
   built.event = event;

@@ -12,8 +12,9 @@ namespace concordat::intake {
 
 class EventBuilder {
  public:
-  EventBuilder(Profile const& profile, std::vector<ColumnPlan>& plans, std::size_t field_count,
-               PipelineOptions const& options);
+  /// `domestic`: the field that flags domestic abuse, where the catalogue has one. `counts_from_arrival`: as intake/map/arrival.h has it.
+  EventBuilder(Profile const& profile, std::vector<ColumnPlan>& plans, std::size_t field_count, MaybeField domestic,
+               bool counts_from_arrival, PipelineOptions const& options);
 
   struct Built {
     std::optional<CleanEvent> event;  ///< none: the profile's rows are no events, or a fault forbids one
@@ -29,7 +30,7 @@ class EventBuilder {
     std::optional<std::int64_t> starts;
     std::int32_t minutes = 0;
     std::int16_t utc_offset = 0;
-    Precision precision = Precision::unknown;
+    Precision precision = Precision::unknown;  ///< with a start: the window before an arrival
     std::optional<Month> month;
   };
   [[nodiscard]] ColumnPlan* plan(MaybeField field);
@@ -38,6 +39,8 @@ class EventBuilder {
   [[nodiscard]] std::optional<Month> stated_period();
   [[nodiscard]] Month month_in(ColumnPlan const& plan) const;
   [[nodiscard]] std::optional<When> from_date_and_time();
+  [[nodiscard]] std::optional<When> before_arrival();
+  [[nodiscard]] bool is_domestic();
   void close_window(When& when, Built& built);
   [[nodiscard]] std::optional<CleanPlace> place(Built& built, std::vector<RowFault>& faults);
   [[nodiscard]] std::optional<CleanPlace> from_degrees(Built& built, std::vector<RowFault>& faults);
@@ -50,6 +53,8 @@ class EventBuilder {
   Profile const& profile_;
   std::vector<ColumnPlan>& plans_;
   std::vector<std::int32_t> plan_of_field_;
+  MaybeField domestic_;
+  bool counts_from_arrival_;
   PipelineOptions const& options_;
   std::optional<Projector> projector_;
   WordMemo categories_;

@@ -4,10 +4,19 @@
 #include <algorithm>
 #include <limits>
 
+#include "intake/map/arrival.h"
 #include "intake/record/column_plan.h"
 #include "intake/record/event_builder.h"
 
 namespace concordat::intake {
+namespace {
+
+MaybeField index_of(catalogue::Catalogue const& catalogue, std::string_view id) {
+  auto const* field = catalogue.field(id);
+  return field == nullptr ? std::nullopt : MaybeField{field->index};
+}
+
+}  // namespace
 
 struct RecordPipeline::State {
   State(Profile const& the_profile, Mapping const& mapping, catalogue::Catalogue const& the_catalogue,
@@ -19,7 +28,7 @@ struct RecordPipeline::State {
         points{the_points},
         file_columns{mapping.headers.size()},
         plans{plan_columns(the_profile, mapping, the_catalogue, std::chrono::floor<std::chrono::days>(options.received))},
-        builder{the_profile, plans, the_catalogue.fields().size(), options} {
+        builder{the_profile, plans, the_catalogue.fields().size(), index_of(the_catalogue, "da_flag"), counts_from_arrival(the_profile, the_catalogue), options} {
     plan_of_field.assign(the_catalogue.fields().size(), -1);
     for (std::size_t i = 0; i < plans.size(); ++i) plan_of_field[plans[i].field] = static_cast<std::int32_t>(i);
     if (profile.makes_return) prescribed.emplace(profile, catalogue);
@@ -221,6 +230,8 @@ void RecordPipeline::State::write_identity() {
     bool const sealed = plan.storage == catalogue::Storage::sealed || plan.by_person ||
                         (plan.storage == catalogue::Storage::open && plan.value.usable() && !plan.may_rest_open());
     if (!sealed || plan.raw.empty()) continue;
+    // Words for a place are read for the place that they name, and then forgotten: no record holds them.
+    if (catalogue.fields()[plan.field].standardiser == "place_words") continue;
     if (identity.size() > 1) identity += ',';
     append_json_text(identity, catalogue.fields()[plan.field].id);
     identity += ":[";

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array<std::pair<std::string_view, Standardiser>, 37> by_name{{
+constexpr std::array<std::pair<std::string_view, Standardiser>, 38> by_name{{
     {"address"sv, standardise::address},
     {"area_code"sv, standardise::area_code},
     {"asn"sv, standardise::asn},
@@ -39,6 +39,7 @@ constexpr std::array<std::pair<std::string_view, Standardiser>, 37> by_name{{
     {"northing"sv, standardise::northing},
     {"outward_postcode"sv, standardise::outward_postcode},
     {"phone"sv, standardise::phone},
+    {"place_words"sv, standardise::free_text},
     {"pnc"sv, standardise::pnc},
     {"postcode"sv, standardise::postcode},
     {"ptiurn"sv, standardise::ptiurn},

@@ -21,12 +21,12 @@ TEST(Standardisers, AreKnownByTheCataloguesNames) {
                            "latitude",   "longitude",  "area_code",
                            "sex",        "role",       "code",
                            "integer",    "decimal",    "boolean",
-                           "free_text"}) {
+                           "free_text", "place_words"}) {
     EXPECT_NE(standardiser(name), nullptr) << name;
   }
   EXPECT_EQ(standardiser("ethnicity"), nullptr);
   EXPECT_EQ(standardiser(""), nullptr);
-  EXPECT_EQ(standardiser_names().size(), 37U);
+  EXPECT_EQ(standardiser_names().size(), 38U);
 }
 
 TEST(Standardisers, SayMissingForEmptyCells) {
