@@ -125,6 +125,7 @@ Result<PublicContent> public_content(Hub& hub, store::Transaction& transaction, 
   all.sections = content.sections();
   all.canonical = std::move(content).finish(figures, all.quarter).canonical();
   all.tables = std::move(figures.tables);
+  all.witnesses = std::move(figures.witnesses);
   return all;
 }
 

@@ -372,6 +372,7 @@ Result<Drawing> Artist::draw() {
   drawing_.method = method().view();
   auto const page = about(granted_.table->title.view(), drawing_.period, said_by_.empty() ? method() : said_by_);
   add("report.html", "text/html", render::html_report(page, parts_));
+  if (auto held = hold_beside_told(); !held) return fail(held);
   return std::move(drawing_);
 }
 

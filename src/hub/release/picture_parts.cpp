@@ -94,6 +94,43 @@ Result<Artist::Clocks> Artist::clocks(EventStore const& year) const {
   return wanted;
 }
 
+std::vector<told::CountedFeed> counted_feeds(Granted const& granted, Coverage const& coverage, Quarter quarter) {
+  std::vector<told::CountedFeed> feeds;
+  for (auto const& source : granted.sources) {
+    if (coverage.counts(quarter, source.feed->number)) feeds.push_back({source.feed->id, source.feed->agency, std::string{source_name(source.feed_kind).view()}});
+  }
+  return feeds;
+}
+
+told::Truth truth_of(Granted const& granted, Coverage const& coverage, Quarter quarter, EventStore const& events, std::vector<std::int32_t> const& area, std::vector<std::string> codes) {
+  auto const closed = coverage.closed.find(quarter);
+  told::Truth truth{quarter, closed == coverage.closed.end() ? 0 : closed->second.ledger_index, std::move(codes), counted_feeds(granted, coverage, quarter), {}};
+  auto const all = events.counts_by_area_and_source(quarter, area, truth.areas.size(), granted.sources.size());
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    if (coverage.counts(quarter, granted.sources[at % granted.sources.size()].feed->number)) truth.counts.push_back(all[at]);
+  }
+  return truth;
+}
+
+Result<void> Artist::hold_beside_told() const {
+  std::vector<told::TextFile> files;
+  for (auto const& file : drawing_.files) files.push_back({file.name, file.content});
+  for (auto const quarter : periods_.used) {
+    auto truth = truth_of(granted_, periods_.coverage, quarter, all_.events, all_.area, codes());
+    told::Telling proposed{"this one", {}, granted_.recipient.id, 0, told::counts_in(files, truth.feeds)};
+    if (std::ranges::none_of(proposed.counts, [&](auto const& count) { return count.quarter == quarter; })) continue;
+    auto const past = told::read_told(hub_.database(), granted_.recipient.id, truth.feeds);
+    if (!past) return fail(past);
+    auto found = told::would_tell(truth, *past, proposed);
+    if (!found) return fail(found);
+    if (!*found) continue;
+    if (handling_.would_tell != nullptr) *handling_.would_tell = std::move(*found);
+    return fail(Fault::refused, "release.would-tell", "Beside what your agency was told before, and what is public, a small number could be worked out from it.",
+                "Ask for a table of another quarter, or for a look that tells no counts by area: 'concordat release list'.");
+  }
+  return {};
+}
+
 std::vector<std::uint8_t> Artist::sources_of_part() const {
   std::vector<std::uint8_t> sources;
   if (!granted_.part || granted_.part->filter->by != catalogue::LookFilter::By::source) return sources;

@@ -92,6 +92,7 @@ class ReleaseDesk {
   };
   std::optional<Permitted> permitted_;
   Workings workings_;
+  std::optional<told::Finding> would_tell_;
   bool rehearsed_ = false;
 };
 
@@ -140,6 +141,7 @@ Result<ReleaseAnswer> ReleaseDesk::refuse(store::Transaction& transaction, Refus
     withheld.push(std::move(item));
   }
   act.detail.set("withheld", std::move(withheld));
+  if (would_tell_) act.detail.set("witness", would_tell_->witness);
   Refusal refusal{act.request, 0, std::move(refused.reasons)};
   auto const table = act.fields.front();
   auto const to = act.to;
@@ -244,7 +246,7 @@ Result<void> ReleaseDesk::keep(store::Connection& connection, Granted const& gra
 
 Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const& granted, Periods periods) {
   id_ = uuid7(hub_.clock().now(), hub_.chance());
-  auto drawing = draw(hub_, granted, std::move(periods), about(granted, id_, index_), {request_.watch, &workings_});
+  auto drawing = draw(hub_, granted, std::move(periods), about(granted, id_, index_), {request_.watch, &workings_, &would_tell_});
   if (!drawing) return fail(drawing);
   Json detail;
   detail.set("release", id_).set("period", drawing->period).set("data_version", data_version_);
@@ -302,6 +304,7 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
   }
   if (!*again) {
     auto made = make(transaction, granted, std::move(*periods));
+    if (!made && would_tell_) return refuse(transaction, {{{"", "R12", std::string{made.error().code.view()}, "", would_tell_->words, std::string{made.error().remedy.view()}}}});
     if (!made && is_no_answer(made.error())) return nothing_to_release(transaction, made.error());
     if (!made) return fail(made);
     *again = std::move(*made);
