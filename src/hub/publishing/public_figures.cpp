@@ -87,7 +87,7 @@ class Making {
     auto const events = EventStore::read(hub_, granted_.sources, periods_.coverage, first, Month{first.index + 2});
     if (!events) return fail(events);
     truth_ = truth_of(granted_, periods_.coverage, periods_.map, *events, hub_.release_areas()->locator.locate_all(events->x(), events->y()), codes_);
-    auto past = told::read_told(hub_.database(), {}, truth_.feeds);
+    auto past = told::read_told(hub_.database(), {}, truth_.feeds, truth_.closed_index);
     if (!past) return fail(past);
     told_ = std::move(*past);
     for (std::size_t i = 0; i < granted_.sources.size(); ++i) {

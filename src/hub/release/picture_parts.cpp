@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a look is of a part of the reports: what of it may stand beside what is told of all of them.
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -22,6 +23,12 @@ std::vector<double> weights_of(places::WeekClock const& clock) {
   std::vector<double> cells;
   for (auto const& day : clock.weight) cells.insert(cells.end(), day.begin(), day.end());
   return cells;
+}
+
+/// Of the entry of its closing.
+std::uint64_t closed_index(Coverage const& coverage, Quarter quarter) {
+  auto const closed = coverage.closed.find(quarter);
+  return closed == coverage.closed.end() ? 0 : closed->second.ledger_index;
 }
 
 /// Which cells of the part may not be shown, each held against the others of its filter.
@@ -103,8 +110,7 @@ std::vector<told::CountedFeed> counted_feeds(Granted const& granted, Coverage co
 }
 
 told::Truth truth_of(Granted const& granted, Coverage const& coverage, Quarter quarter, EventStore const& events, std::vector<std::int32_t> const& area, std::vector<std::string> codes) {
-  auto const closed = coverage.closed.find(quarter);
-  told::Truth truth{quarter, closed == coverage.closed.end() ? 0 : closed->second.ledger_index, std::move(codes), counted_feeds(granted, coverage, quarter), {}};
+  told::Truth truth{quarter, closed_index(coverage, quarter), std::move(codes), counted_feeds(granted, coverage, quarter), {}};
   auto const all = events.counts_by_area_and_source(quarter, area, truth.areas.size(), granted.sources.size());
   for (std::size_t at = 0; at < all.size(); ++at) {
     if (coverage.counts(quarter, granted.sources[at % granted.sources.size()].feed->number)) truth.counts.push_back(all[at]);
@@ -115,13 +121,21 @@ told::Truth truth_of(Granted const& granted, Coverage const& coverage, Quarter q
 Result<void> Artist::hold_beside_told() const {
   std::vector<told::TextFile> files;
   for (auto const& file : drawing_.files) files.push_back({file.name, file.content});
+  std::vector<told::Telling> past;
+  std::vector<told::CountedFeed> read_by;
+  std::uint64_t since = std::numeric_limits<std::uint64_t>::max();
+  for (auto const quarter : periods_.used) since = std::min(since, closed_index(periods_.coverage, quarter));
   for (auto const quarter : periods_.used) {
     auto truth = truth_of(granted_, periods_.coverage, quarter, all_.events, all_.area, codes());
     told::Telling proposed{"this one", {}, granted_.recipient.id, 0, told::counts_in(files, truth.feeds)};
     if (std::ranges::none_of(proposed.counts, [&](auto const& count) { return count.quarter == quarter; })) continue;
-    auto const past = told::read_told(hub_.database(), granted_.recipient.id, truth.feeds);
-    if (!past) return fail(past);
-    auto found = told::would_tell(truth, *past, proposed);
+    if (read_by != truth.feeds) {
+      auto read = told::read_told(hub_.database(), granted_.recipient.id, truth.feeds, since);
+      if (!read) return fail(read);
+      past = std::move(*read);
+      read_by = truth.feeds;
+    }
+    auto found = told::would_tell(truth, past, proposed);
     if (!found) return fail(found);
     if (!*found) continue;
     if (handling_.would_tell != nullptr) *handling_.would_tell = std::move(*found);

@@ -61,6 +61,7 @@ struct CountedFeed {
   std::string id;
   std::string agency;
   std::string name;  ///< "Police", as tables write it
+  friend bool operator==(CountedFeed const&, CountedFeed const&) = default;
 };
 /// The counts that files of a release tell.
 [[nodiscard]] std::vector<Count> counts_in(std::span<TextFile const> files, std::span<CountedFeed const> feeds);
@@ -72,8 +73,8 @@ struct PublicCount {
 };
 [[nodiscard]] std::vector<Count> counts_of_public(std::string const& feed, Quarter quarter, std::int64_t smallest, std::span<PublicCount const> figures);
 
-/// What this agency was told; empty: what every agency was told, by agency. What is public, or proposed to be, is among it.
-[[nodiscard]] Result<std::vector<Telling>> read_told(store::Connection& connection, std::string const& agency, std::span<CountedFeed const> feeds);
+/// What this agency was told from that entry on; empty: what every agency was told, by agency. What is public, or proposed to be, is among it.
+[[nodiscard]] Result<std::vector<Telling>> read_told(store::Connection& connection, std::string const& agency, std::span<CountedFeed const> feeds, std::uint64_t since = 0);
 
 /// The true counts of one quarter as it is closed.
 struct Truth {

@@ -10,10 +10,10 @@ namespace sql {
 
 constexpr store::Sql told_to_all =
     "SELECT release.id, release.number, release.table_name, release.period, release.recipient, release.leaf_index, release_file.name, release_file.content "
-    "FROM release JOIN release_file ON release_file.release = release.id WHERE release_file.media_type = 'text/csv' ORDER BY release.number, release_file.name";
+    "FROM release JOIN release_file ON release_file.release = release.id WHERE release_file.media_type = 'text/csv' AND release.leaf_index >= ? ORDER BY release.number, release_file.name";
 constexpr store::Sql told_to_one =
     "SELECT release.id, release.number, release.table_name, release.period, release.recipient, release.leaf_index, release_file.name, release_file.content "
-    "FROM release JOIN release_file ON release_file.release = release.id WHERE release_file.media_type = 'text/csv' AND release.recipient = ? ORDER BY release.number, release_file.name";
+    "FROM release JOIN release_file ON release_file.release = release.id WHERE release_file.media_type = 'text/csv' AND release.leaf_index >= ? AND release.recipient = ? ORDER BY release.number, release_file.name";
 constexpr store::Sql told_to_everybody = "SELECT id, title, number, quarter, figures, proposed_leaf FROM public_edition WHERE state IN ('proposed', 'published') ORDER BY proposed_at, id";
 
 }  // namespace sql
@@ -48,10 +48,10 @@ void add_edition(store::Row const& row, std::vector<Telling>& all) {
 
 }  // namespace
 
-Result<std::vector<Telling>> read_told(store::Connection& connection, std::string const& agency, std::span<CountedFeed const> feeds) {
+Result<std::vector<Telling>> read_told(store::Connection& connection, std::string const& agency, std::span<CountedFeed const> feeds, std::uint64_t since) {
   std::vector<Telling> all;
   auto const add = [&](store::Row const& row) { add_file(row, feeds, all); };
-  auto read = agency.empty() ? connection.query(sql::told_to_all, add) : connection.query(sql::told_to_one, add, agency);
+  auto read = agency.empty() ? connection.query(sql::told_to_all, add, since) : connection.query(sql::told_to_one, add, since, agency);
   if (!read) return fail(read);
   std::erase_if(all, [](Telling const& one) { return one.counts.empty(); });
   read = connection.query(sql::told_to_everybody, [&](store::Row const& row) { add_edition(row, all); });
