@@ -133,6 +133,7 @@ Result<PublicContent> public_content(Hub& hub, store::Transaction& transaction, 
   auto const areas = hub.release_areas() == nullptr ? 0 : hub.release_areas()->stored.set.size();
   all.canonical = std::move(content).finish(figures, all.quarter, control_of(figures, before, areas)).canonical();
   all.tables = std::move(figures.tables);
+  all.witnesses = std::move(figures.witnesses);
   return all;
 }
 

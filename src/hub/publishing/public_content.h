@@ -13,6 +13,7 @@ struct PublicContent {
   std::size_t sections = 0;           ///< with words
   std::string quarter = {};
   std::vector<std::string> needed = {};  ///< other agencies whose reports are counted
+  Json witnesses = {};                ///< for the entry of the proposal: why figures are left out beside what partners were told
 };
 
 /// REQUIRES: a write transaction, alone; a signed edition.

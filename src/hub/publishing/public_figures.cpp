@@ -86,6 +86,10 @@ class Making {
     auto const first = periods_.map.first_month();
     auto const events = EventStore::read(hub_, granted_.sources, periods_.coverage, first, Month{first.index + 2});
     if (!events) return fail(events);
+    truth_ = truth_of(granted_, periods_.coverage, periods_.map, *events, hub_.release_areas()->locator.locate_all(events->x(), events->y()), codes_);
+    auto past = told::read_told(hub_.database(), {}, truth_.feeds, truth_.closed_index);
+    if (!past) return fail(past);
+    told_ = std::move(*past);
     for (std::size_t i = 0; i < granted_.sources.size(); ++i) {
       if (!periods_.coverage.counts(periods_.map, granted_.sources[i].feed->number)) continue;
       auto const reports = placed(hub_, granted_.sources[i], i, *events);
@@ -112,9 +116,24 @@ class Making {
     for (auto const area : reports.area) counts[static_cast<std::size_t>(std::max(area, 0))] += area >= 0 ? 1 : 0;
     auto const against = stands_against(table, codes_, counts, earlier_);
     if (!against) return fail(against);
-    if (*against) made_.left_out.push_back({name, **against});
-    else made_.tables.push_back(std::move(table));
+    if (*against) {
+      made_.left_out.push_back({name, **against});
+      return {};
+    }
+    return add_beside_told(std::move(table), name);
+  }
+
+  Result<void> add_beside_told(PublicTable table, std::string const& name) {
+    auto beside = stands_beside_told(std::move(table), truth_, told_);
+    if (!beside) return fail(beside);
+    for (auto const& [what, found] : beside->left_out) leave_out_beside_told(name + what, found);
+    if (beside->stays) made_.tables.push_back(std::move(*beside->stays));
     return {};
+  }
+  /// In what everybody reads there is nothing of what partners were told; the entry of the proposal has it.
+  void leave_out_beside_told(std::string what, told::Finding const& found) {
+    made_.witnesses.push(Json{}.set("left_out", what).set("reader", found.reader).set("why", found.words).set("figures", found.witness));
+    made_.left_out.push_back({std::move(what), found.reader.empty() ? found.words : std::string{"Beside what partners were told, a small number of one area could be worked out from it."}});
   }
 
   Result<void> add_areas(PublicTable& table, std::string const& name, Placed const& reports) {
@@ -141,6 +160,8 @@ class Making {
   std::vector<std::string> codes_;
   std::vector<std::string> shown_;
   std::vector<std::int32_t> row_of_area_;
+  told::Truth truth_;
+  std::vector<told::Telling> told_;  ///< to every agency and to everybody, with the tables of this edition so far
   PublicFigures made_;
 };
 

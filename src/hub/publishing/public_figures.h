@@ -14,6 +14,7 @@
 #include "base/date.h"
 #include "base/json.h"
 #include "hub/release/gate.h"
+#include "hub/told/told.h"
 
 namespace concordat::hub {
 
@@ -43,6 +44,7 @@ struct LeftOut {
 struct PublicFigures {
   std::vector<PublicTable> tables = {};
   std::vector<LeftOut> left_out = {};
+  Json witnesses = Json{Json::Array{}};  ///< of what partners were told, why it is left out: for the entry alone
   std::string data_version = {};
   std::string attribution = {};  ///< of the boundaries
   Json outlines = {};            ///< of the areas; null where no table has figures by area
@@ -63,6 +65,14 @@ struct EarlierTable {
 /// `counts`: every area and its true count.
 [[nodiscard]] Result<std::optional<std::string>> stands_against(PublicTable const& proposed, std::span<std::string const> codes, std::span<std::int64_t const> counts,
                                                                 std::span<EarlierTable const> earlier);
+
+struct BesideTold {
+  std::optional<PublicTable> stays = {};
+  std::vector<std::pair<std::string, told::Finding>> left_out = {};  ///< ", by area", or "" for all of it
+};
+/// What of the table may be public beside what every agency was told: all of it, or the figure of all areas together, or nothing. What stays is
+/// among `told` from then on.
+[[nodiscard]] Result<BesideTold> stands_beside_told(PublicTable table, told::Truth const& truth, std::vector<told::Telling>& told);
 
 [[nodiscard]] Json to_json(PublicTable const& table);
 /// What to_json wrote.

@@ -28,7 +28,32 @@ protection::PastRelease release_of(std::string id, PublicTable const& table, std
   return release;
 }
 
+told::Telling telling_of(PublicTable const& table, told::Truth const& truth) {
+  std::vector<told::PublicCount> figures;
+  for (auto const& figure : table.figures) figures.push_back({figure.code, figure.value});
+  return {"this edition, " + table.feed, "this edition", {}, truth.closed_index, told::counts_of_public(table.feed, truth.quarter, table.smallest, figures)};
+}
+
 }  // namespace
+
+Result<BesideTold> stands_beside_told(PublicTable table, told::Truth const& truth, std::vector<told::Telling>& told) {
+  BesideTold beside;
+  while (!table.figures.empty()) {
+    auto telling = telling_of(table, truth);
+    auto found = told::would_tell(truth, told, telling);
+    if (!found) return fail(found);
+    if (!*found) {
+      told.push_back(std::move(telling));
+      beside.stays = std::move(table);
+      return beside;
+    }
+    // Without its areas it says less; without anything nothing.
+    bool const had_areas = std::erase_if(table.figures, [](PublicFigure const& figure) { return !figure.code.empty(); }) > 0;
+    beside.left_out.emplace_back(had_areas ? ", by area" : "", std::move(**found));
+    if (!had_areas) table.figures.clear();
+  }
+  return beside;
+}
 
 Result<std::optional<std::string>> stands_against(PublicTable const& proposed, std::span<std::string const> codes, std::span<std::int64_t const> counts,
                                                   std::span<EarlierTable const> earlier) {

@@ -172,6 +172,7 @@ Result<void> keep(Hub& hub, store::Transaction& transaction, Editor const& edito
   act.bundle = crypto::sha256(made.canonical);
   one.content_hash = crypto::to_hex(*act.bundle);
   act.detail.set("publication", one.id).set("edition", one.edition).set("quarter", one.quarter);
+  if (!made.witnesses.array().empty()) act.detail.set("witnesses", made.witnesses);
   auto const receipt = record(hub, transaction, std::move(act));
   if (!receipt) return fail(receipt);
   one.ledger_index = receipt->index();

@@ -443,5 +443,68 @@ TEST(PublicTables, AreRefusedWhereASmallFigureCouldBeWorkedOut) {
   EXPECT_THAT(why->value_or(""), HasSubstr("P1"));
 }
 
+/// Police and department in two areas, then nowhere; what the partnership's analysts were told of all sources together.
+told::Truth truth_of_two() { return {Quarter::of(2026, 3), 5, {"A1", "A2"}, {{"police-incidents", "northshire-police", "Police"}, {"ed-istv", "northshire-general-ed", "Emergency department"}}, {4, 2, 40, 30, 0, 0}}; }
+std::vector<told::Telling> told_to_analysts() {
+  return {{"r1", "release 1, violence-by-area of 2026-Q3", "northshire-csp", 6, {{told::Where::area, "A1", Quarter::of(2026, 3), {}, told::How::rounded, std::nullopt}, {told::Where::area, "A2", Quarter::of(2026, 3), {}, told::How::rounded, 70}}}};
+}
+
+TEST(PublicTables, LoseTheirAreasWhereTheseWouldTellBesideWhatPartnersWereTold) {
+  auto told = told_to_analysts();
+  auto const beside = stands_beside_told(table_of({{"A1", "Square 1", 9}, {"A2", "Square 2", 41}, {"", "All areas together", 44}}), truth_of_two(), told);
+  ASSERT_TRUE(beside);
+  ASSERT_EQ(beside->left_out.size(), 1U);
+  EXPECT_EQ(beside->left_out[0].first, ", by area");
+  EXPECT_EQ(beside->left_out[0].second.reader, "northshire-csp");
+  EXPECT_THAT(beside->left_out[0].second.words, HasSubstr("release 1, violence-by-area of 2026-Q3"));
+  ASSERT_TRUE(beside->stays);
+  ASSERT_EQ(beside->stays->figures.size(), 1U);
+  EXPECT_EQ(beside->stays->figures[0].code, "") << "all areas together tell nothing of one";
+  EXPECT_EQ(told.size(), 2U) << "the next table of the edition is held beside it";
+  auto nobody = std::vector<told::Telling>{};
+  EXPECT_EQ(stands_beside_told(table_of({{"A1", "Square 1", 9}}), truth_of_two(), nobody)->stays->figures.size(), 1U) << "where no partner has more";
+}
+
+TEST(PublicTables, AreNothingWhereNotEvenTheWholeMayStandBesideWhatPartnersWereTold) {
+  auto told = told_to_analysts();
+  told::Truth const quiet{Quarter::of(2026, 3), 5, {"A1"}, truth_of_two().feeds, {4, 2, 0, 0}};
+  auto const beside = stands_beside_told(table_of({{"A1", "Square 1", 9}, {"", "All areas together", 9}}), quiet, told);
+  ASSERT_TRUE(beside);
+  EXPECT_FALSE(beside->stays);
+  EXPECT_EQ(beside->left_out.size(), 2U);
+}
+
+// An edition is public; then its row is given what the cell key might have made of the few police reports of one area in another quarter.
+TEST_P(PublicEditions, KeepBackAPartnersTableThatWouldTellBesideThem) {
+  (void)published();
+  for (auto const* month : {"2026-04", "2026-05", "2026-06"}) {
+    bool const first = std::string_view{month} == "2026-04";
+    take_in("police-incidents", police_month(month, {14, first ? 2 : 1, 6, 0}));
+    take_in("ed-istv", ed_month(month, first ? std::vector<EdRows>{{0, 9}, {1, 2}, {2, 3}} : std::vector<EdRows>{{0, 9}, {2, 3}}));
+  }
+  auto const asked = [&] { return release(hub(), {csp_request("violence-rates"), "2026-Q2"}); };
+  Json planted{Json::Array{}};
+  planted.push(to_json(PublicTable{"Police", "police-incidents", "northshire-police", "2026-Q2", "lsoa-2021:aaaa", 3, {{"A2", "Square 2", 9}}}));
+  ASSERT_EQ(code_of(hub().database().execute("UPDATE public_edition SET figures = ?, proposed_leaf = 999999", planted.canonical())), "fine");
+  auto const answer = asked();
+  ASSERT_EQ(code_of(answer), "fine");
+  ASSERT_TRUE(std::holds_alternative<Refusal>(*answer)) << "4 to 7 of the police, and at most 3 of the department";
+  auto const& refusal = std::get<Refusal>(*answer);
+  ASSERT_EQ(refusal.reasons.size(), 1U);
+  EXPECT_EQ(refusal.reasons[0].code, "R12");
+  EXPECT_EQ(refusal.reasons[0].reason, "release.would-tell");
+  EXPECT_THAT(refusal.reasons[0].why, HasSubstr("public edition"));
+  EXPECT_THAT(refusal.reasons[0].why, HasSubstr("all sources in one area (this one)"));
+  EXPECT_THAT(refusal.reasons[0].why, Not(HasSubstr("Square")));
+  EXPECT_THAT(refusal.reasons[0].remedy, HasSubstr("another quarter"));
+  EXPECT_EQ(leaves().at(refusal.ledger_index).event, ledger::Event::refuse);
+  EXPECT_EQ(number_of("SELECT count(*) FROM refusal WHERE table_name = 'violence-rates'"), 1) << "among the refusals like any other";
+  EXPECT_EQ(verdict_of_the_ledger(), "intact");
+  run("UPDATE public_edition SET figures = '[]'");
+  auto const later = asked();
+  ASSERT_EQ(code_of(later), "fine");
+  EXPECT_TRUE(std::holds_alternative<Release>(*later)) << "without a public figure of that quarter the table tells nothing";
+}
+
 }  // namespace
 }  // namespace concordat::hub::proving

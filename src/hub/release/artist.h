@@ -89,6 +89,8 @@ class Artist {
   FixedText method() const { return not_own_.empty() ? rule_.method() : protection::SmallNumberRule::method_beside_own(); }
   /// Whether that source of the list counts in all quarters of the table.
   bool is_counted(std::size_t source) const;
+  /// What was drawn, beside all that the reader was told before and what is public. "release.would-tell", and why in the handling.
+  Result<void> hold_beside_told() const;
   Result<void> area_table();
   Result<void> rates_table();
   Result<void> week_table();

@@ -81,6 +81,16 @@ Result<EventStore> EventStore::read(Hub& hub, std::vector<SourceDecision> const&
   return events;
 }
 
+std::vector<std::int64_t> EventStore::counts_by_area_and_source(Quarter quarter, std::vector<std::int32_t> const& area, std::size_t areas, std::size_t sources) const {
+  std::vector<std::int64_t> counts((areas + 1) * sources, 0);
+  for (std::size_t event = 0; event < size(); ++event) {
+    if (Quarter::of(Month{month_[event]}) != quarter) continue;
+    auto const row = area[event] < 0 ? areas : static_cast<std::size_t>(area[event]);
+    ++counts[row * sources + source_[event]];
+  }
+  return counts;
+}
+
 EventStore EventStore::of_source(std::size_t source) const {
   std::vector<std::uint8_t> wanted;
   for (auto const one : source_) wanted.push_back(one == source ? 1 : 0);

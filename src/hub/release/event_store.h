@@ -29,6 +29,8 @@ class EventStore {
   [[nodiscard]] Result<places::ReportedEvents> reported() const;
   /// By hour of the week, with the nights on which the clocks change.
   [[nodiscard]] Result<places::WeekClock> clock() const;
+  /// Reports of that quarter, area by area and then in none of them, of each of so many sources. `area`: where each event lies; below 0: nowhere.
+  [[nodiscard]] std::vector<std::int64_t> counts_by_area_and_source(Quarter quarter, std::vector<std::int32_t> const& area, std::size_t areas, std::size_t sources) const;
   /// Those for which `wanted` is not 0. REQUIRES: one number an event.
   [[nodiscard]] EventStore only(std::vector<std::uint8_t> const& wanted) const;
   /// For `only`: 1 for each event of that part of the filter that it was read with.

@@ -9,7 +9,6 @@
 #include "hub/release/artist.h"
 #include "places/density.h"
 #include "protection/bands.h"
-#include "protection/classed_map.h"
 #include "protection/looks/peaks.h"
 
 namespace concordat::hub {
@@ -378,6 +377,7 @@ Result<Drawing> Artist::draw() {
   drawing_.beside_own = !not_own_.empty();
   auto const page = about(granted_.table->title.view(), drawing_.period, said_by_.empty() ? method() : said_by_);
   add("report.html", "text/html", render::html_report(page, parts_));
+  if (auto held = hold_beside_told(); !held) return fail(held);
   return std::move(drawing_);
 }
 

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "hub/quarters/coverage.h"
+#include "hub/release/event_store.h"
 #include "hub/release/gate.h"
 #include "hub/release/watch.h"
+#include "hub/told/told.h"
 #include "render/about.h"
 
 namespace concordat::hub {
@@ -49,16 +51,22 @@ struct Periods {
 [[nodiscard]] Result<Periods> periods_of(Hub& hub, Granted const& granted, std::string const& quarter, Date today);
 /// "2025-Q1 to 2026-Q3; map 2026-Q3": of the release's row, so that a stored release can be found before anything is computed.
 [[nodiscard]] std::string period_text(TableKind kind, Periods const& all);
+/// The sources that count in a quarter, as what was told is read by them.
+[[nodiscard]] std::vector<told::CountedFeed> counted_feeds(Granted const& granted, Coverage const& coverage, Quarter quarter);
+/// The true counts of a closed quarter. `area`: where each event lies. REQUIRES: the events are of the granted sources.
+[[nodiscard]] told::Truth truth_of(Granted const& granted, Coverage const& coverage, Quarter quarter, EventStore const& events, std::vector<std::int32_t> const& area, std::vector<std::string> codes);
 
 /// Who waits for a drawing, and what was worked out for it before; null: nobody, nothing.
 struct Handling {
   Watch* watch = nullptr;
   Workings* workings = nullptr;
+  std::optional<told::Finding>* would_tell = nullptr;  ///< why "release.would-tell"
 };
 
 /// `about` comes with release id, ledger index, recipient, purpose, created_at and data version; the rest is filled in here.
 /// "areas.none"; "quarter.reports-differ" where the reports of a closed quarter are not what they were. REQUIRES: the quarters that
-/// are used are closed, and entered in the coverage. "work.stopped" where the watch says so.
+/// are used are closed, and entered in the coverage. "work.stopped" where the watch says so. "release.would-tell" where its figures and what the
+/// reader was told before give a small number away together.
 [[nodiscard]] Result<Drawing> draw(Hub& hub, Granted const& granted, Periods periods, render::About about, Handling handling = {});
 
 }  // namespace concordat::hub

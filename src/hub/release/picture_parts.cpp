@@ -2,6 +2,7 @@
 // Where a look is of a part of the reports: what of it may stand beside what is told of all of them; and of two sources beside each other.
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -24,6 +25,12 @@ std::vector<double> weights_of(places::WeekClock const& clock) {
   std::vector<double> cells;
   for (auto const& day : clock.weight) cells.insert(cells.end(), day.begin(), day.end());
   return cells;
+}
+
+/// Of the entry of its closing.
+std::uint64_t closed_index(Coverage const& coverage, Quarter quarter) {
+  auto const closed = coverage.closed.find(quarter);
+  return closed == coverage.closed.end() ? 0 : closed->second.ledger_index;
 }
 
 /// Which cells of the part may not be shown, each held against the others of its filter.
@@ -94,6 +101,50 @@ Result<Artist::Clocks> Artist::clocks(EventStore const& year) const {
   }
   wanted.withheld = withheld_of(all, others, number, rule_);
   return wanted;
+}
+
+std::vector<told::CountedFeed> counted_feeds(Granted const& granted, Coverage const& coverage, Quarter quarter) {
+  std::vector<told::CountedFeed> feeds;
+  for (auto const& source : granted.sources) {
+    if (coverage.counts(quarter, source.feed->number)) feeds.push_back({source.feed->id, source.feed->agency, std::string{source_name(source.feed_kind).view()}});
+  }
+  return feeds;
+}
+
+told::Truth truth_of(Granted const& granted, Coverage const& coverage, Quarter quarter, EventStore const& events, std::vector<std::int32_t> const& area, std::vector<std::string> codes) {
+  told::Truth truth{quarter, closed_index(coverage, quarter), std::move(codes), counted_feeds(granted, coverage, quarter), {}};
+  auto const all = events.counts_by_area_and_source(quarter, area, truth.areas.size(), granted.sources.size());
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    if (coverage.counts(quarter, granted.sources[at % granted.sources.size()].feed->number)) truth.counts.push_back(all[at]);
+  }
+  return truth;
+}
+
+Result<void> Artist::hold_beside_told() const {
+  std::vector<told::TextFile> files;
+  for (auto const& file : drawing_.files) files.push_back({file.name, file.content});
+  std::vector<told::Telling> past;
+  std::vector<told::CountedFeed> read_by;
+  std::uint64_t since = std::numeric_limits<std::uint64_t>::max();
+  for (auto const quarter : periods_.used) since = std::min(since, closed_index(periods_.coverage, quarter));
+  for (auto const quarter : periods_.used) {
+    auto truth = truth_of(granted_, periods_.coverage, quarter, all_.events, all_.area, codes());
+    told::Telling proposed{"this one", {}, granted_.recipient.id, 0, told::counts_in(files, truth.feeds)};
+    if (std::ranges::none_of(proposed.counts, [&](auto const& count) { return count.quarter == quarter; })) continue;
+    if (read_by != truth.feeds) {
+      auto read = told::read_told(hub_.database(), granted_.recipient.id, truth.feeds, since);
+      if (!read) return fail(read);
+      past = std::move(*read);
+      read_by = truth.feeds;
+    }
+    auto found = told::would_tell(truth, past, proposed);
+    if (!found) return fail(found);
+    if (!*found) continue;
+    if (handling_.would_tell != nullptr) *handling_.would_tell = std::move(*found);
+    return fail(Fault::refused, "release.would-tell", "Beside what your agency was told before, and what is public, a small number could be worked out from it.",
+                "Ask for a table of another quarter, or for a look that tells no counts by area: 'concordat release list'.");
+  }
+  return {};
 }
 
 std::vector<std::uint8_t> Artist::sources_of_part() const {

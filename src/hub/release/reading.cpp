@@ -14,38 +14,6 @@
 namespace concordat::hub {
 namespace {
 
-/// One record of RFC 4180 from the front of `rest`.
-std::vector<std::string> take_record(std::string_view& rest) {
-  std::vector<std::string> cells(1);
-  bool quoted = false;
-  std::size_t at = 0;
-  for (; at < rest.size(); ++at) {
-    char const c = rest[at];
-    if (quoted) {
-      if (c != '"') cells.back() += c;
-      else if (at + 1 < rest.size() && rest[at + 1] == '"') cells.back() += rest[++at];
-      else quoted = false;
-    } else if (c == '"') {
-      quoted = true;
-    } else if (c == ',') {
-      cells.emplace_back();
-    } else if (c == '\n') {
-      ++at;
-      break;
-    } else if (c != '\r' || at + 1 >= rest.size() || rest[at + 1] != '\n') {
-      cells.back() += c;
-    }
-  }
-  rest.remove_prefix(at);
-  return cells;
-}
-
-/// What an apostrophe guards in a spreadsheet is plain text on a page.
-std::string without_guard(std::string cell) {
-  if (cell.size() > 1 && cell.front() == '\'' && std::string_view{"=+-@\t"}.find(cell[1]) != std::string_view::npos) cell.erase(0, 1);
-  return cell;
-}
-
 std::size_t class_column(ReleasedTable const& table) { return static_cast<std::size_t>(std::ranges::find(table.heading, "Class") - table.heading.begin()); }
 
 constexpr std::array<std::string_view, 2> cross_tables{"violence-by-hour.csv", "violence-weekdays.csv"};
@@ -68,35 +36,7 @@ bool adds_up(std::vector<std::string> const& cells, std::string const& total) {
   return total == (told ? std::to_string(sum) : std::string{"n/a"});
 }
 
-bool is_empty(std::vector<std::string> const& record) { return record.size() == 1 && record.front().empty(); }
-
 }  // namespace
-
-ReleasedTable read_released_table(std::string_view csv) {
-  if (csv.starts_with("\xEF\xBB\xBF")) csv.remove_prefix(3);
-  ReleasedTable table;
-  while (!csv.empty()) {
-    auto record = take_record(csv);
-    if (is_empty(record)) break;
-    table.about.emplace_back(without_guard(record.front()), record.size() > 1 ? without_guard(record[1]) : std::string{});
-  }
-  if (!csv.empty()) table.heading = take_record(csv);
-  while (!csv.empty()) {
-    auto record = take_record(csv);
-    if (is_empty(record)) continue;
-    for (auto& cell : record) cell = without_guard(std::move(cell));
-    table.rows.push_back(std::move(record));
-  }
-  return table;
-}
-
-std::string about(ReleasedTable const& table, std::string_view label) {
-  std::string all;
-  for (auto const& [name, text] : table.about) {
-    if (name == label) all += (all.empty() ? "" : " ") + text;
-  }
-  return all;
-}
 
 bool is_map(ReleasedTable const& table) { return !table.heading.empty() && table.heading.front() == "West (m)"; }
 

@@ -5,25 +5,17 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "hub/release/picture.h"
+#include "render/read_back.h"
 
 namespace concordat::hub {
 
-struct ReleasedTable {
-  std::vector<std::pair<std::string, std::string>> about;  ///< label and text, in the file's order
-  std::vector<std::string> heading;
-  std::vector<std::vector<std::string>> rows;
-};
+using render::about;
+using render::read_released_table;
+using render::ReleasedTable;
 
-/// Reads what render::csv wrote: lines of two cells, an empty line, then the table. Anything else gives what could be
-/// read of it.
-[[nodiscard]] ReleasedTable read_released_table(std::string_view csv);
-
-/// The text of that label, "" where there is none; of several, one after the other.
-[[nodiscard]] std::string about(ReleasedTable const& table, std::string_view label);
 /// Whether its rows are squares of a map.
 [[nodiscard]] bool is_map(ReleasedTable const& table);
 /// The squares' highest class; "" without classes.

@@ -9,12 +9,10 @@
 #include "base/json_list.h"
 #include "crypto/encoding.h"
 #include "hub/act.h"
-#include "hub/local_settings.h"
 #include "hub/release/control.h"
 #include "hub/release/event_store.h"
 #include "hub/release/file_proof.h"
 #include "hub/release/suppliers.h"
-#include "hub/processing_desk.h"
 #include "hub/retention.h"
 #include "hub/sharing/uses.h"
 
@@ -90,6 +88,7 @@ class ReleaseDesk {
   };
   std::optional<Permitted> permitted_;
   Workings workings_;
+  std::optional<told::Finding> would_tell_;
   bool rehearsed_ = false;
 };
 
@@ -138,6 +137,7 @@ Result<ReleaseAnswer> ReleaseDesk::refuse(store::Transaction& transaction, Refus
     withheld.push(std::move(item));
   }
   act.detail.set("withheld", std::move(withheld));
+  if (would_tell_) act.detail.set("witness", would_tell_->witness);
   Refusal refusal{act.request, 0, std::move(refused.reasons)};
   auto const table = act.fields.front();
   auto const to = act.to;
@@ -243,8 +243,8 @@ Result<void> ReleaseDesk::keep(store::Connection& connection, Granted const& gra
 
 Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const& granted, Periods periods) {
   id_ = uuid7(hub_.clock().now(), hub_.chance());
-  auto drawing = draw(hub_, granted, std::move(periods), about(granted, id_, index_), {request_.watch, &workings_});
-  if (drawing) drawing = with_control_report(hub_, granted, about(granted, id_, index_), std::move(*drawing));
+  auto drawing = draw(hub_, granted, std::move(periods), about(granted, id_, index_), {request_.watch, &workings_, &would_tell_}).and_then([&](Drawing drawn) {
+    return with_control_report(hub_, granted, about(granted, id_, index_), std::move(drawn)); });
   if (!drawing) return fail(drawing);
   Json detail;
   detail.set("release", id_).set("period", drawing->period).set("data_version", data_version_);
@@ -304,6 +304,7 @@ Result<ReleaseAnswer> ReleaseDesk::grant(store::Transaction& transaction, Grante
   }
   if (!*again) {
     auto made = make(transaction, granted, std::move(*periods));
+    if (!made && would_tell_) return refuse(transaction, {{{"", "R12", std::string{made.error().code.view()}, "", would_tell_->words, std::string{made.error().remedy.view()}}}});
     if (!made && is_no_answer(made.error())) return nothing_to_release(transaction, made.error());
     if (!made) return fail(made);
     *again = std::move(*made);

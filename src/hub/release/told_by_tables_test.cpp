@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// What makes much of the arithmetic of differences needless: whichever table tells a count of a cell tells the same one, of one set of
+// areas and of whole quarters that do not overlap.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "hub/hub_test_tools.h"
+#include "hub/release/tables.h"
+#include "hub/told/told.h"
+
+namespace concordat::hub::proving {
+namespace {
+
+class ToldByTables : public HubTest {
+ protected:
+  void SetUp() override {
+    HubTest::SetUp();
+    if (IsSkipped()) return;
+    for (auto const* month : {"2026-04", "2026-05", "2026-06"}) {
+      take_in("police-incidents", police_month(month, {20, 1, 4, 0}));
+      take_in("ed-istv", ed_month(month, {{0, 6}, {1, 1}, {2, 5}}));
+    }
+    take_in_a_quarter();
+    agree_on_figures();
+  }
+  [[nodiscard]] std::vector<told::Telling> told() {
+    std::vector<told::CountedFeed> const feeds{{"police-incidents", "northshire-police", "Police"}, {"ed-istv", "northshire-general-ed", "Emergency department"}};
+    auto all = told::read_told(hub().database(), "northshire-csp", feeds);
+    EXPECT_EQ(code_of(all), "fine");
+    return all.value_or(std::vector<told::Telling>{});
+  }
+};
+CONCORDAT_ON_BOTH_STORES(ToldByTables);
+
+TEST_P(ToldByTables, IsOneFigureOfOneCell) {
+  std::set<std::string> made;
+  for (auto const& table : release_tables()) {
+    for (auto const* part : {"", "night"}) {
+      auto request = csp_request(std::string{table.id.view()});
+      request.part = part;
+      auto const answer = release(hub(), {request, {}});
+      if (answer && std::holds_alternative<Release>(*answer)) made.insert(std::string{table.id.view()} + part);
+    }
+  }
+  for (auto const* table : {"violence-by-area", "violence-by-areanight", "violence-rates", "violence-picture", "violence-change", "violence-scan"}) EXPECT_THAT(made, ::testing::Contains(table));
+  std::map<std::pair<std::string, Quarter>, protection::Published> figures;
+  std::set<std::string> telling;
+  for (auto const& one : told()) {
+    telling.insert(one.words.substr(one.words.find(", ") + 2, one.words.find(" of ") - one.words.find(", ") - 2));
+    for (auto const& count : one.counts) {
+      if (count.where != told::Where::area) continue;
+      EXPECT_THAT(count.area, ::testing::AnyOf("A1", "A2", "A3", "A4")) << "one set of areas";
+      EXPECT_THAT(format_quarter(count.quarter), ::testing::AnyOf("2026-Q2", "2026-Q3")) << "whole quarters";
+      if (count.how != told::How::rounded) continue;
+      auto const [had, fresh] = figures.emplace(std::pair{count.area, count.quarter}, count.value);
+      EXPECT_EQ(had->second, count.value) << count.area << " in " << one.words;
+    }
+  }
+  EXPECT_EQ(figures.size(), 8U) << "four areas in two quarters";
+  for (auto const* table : {"violence-by-area", "violence-rates", "violence-picture", "violence-change"}) EXPECT_THAT(telling, ::testing::Contains(table));
+}
+
+// A supplier's tables are read with the rule they were made by.
+TEST_P(ToldByTables, IsReadBesideAReadersOwnReports) {
+  Terms terms = ed_terms();
+  terms.id = "isa.northshire.ed-police";
+  terms.recipient = "northshire-police";
+  terms.recipient_kind = "police";
+  bring_into_force(agreement_text(terms));
+  auto request = csp_request();
+  request.recipient = "northshire-police";
+  request.member = "bert";
+  auto const answer = release(hub(), {request, {}});
+  ASSERT_EQ(code_of(answer), "fine");
+  ASSERT_TRUE(std::holds_alternative<Release>(*answer));
+  std::vector<told::CountedFeed> const feeds{{"police-incidents", "northshire-police", "Police"}, {"ed-istv", "northshire-general-ed", "Emergency department"}};
+  auto const all = told::read_told(hub().database(), "northshire-police", feeds);
+  ASSERT_EQ(code_of(all), "fine");
+  ASSERT_EQ(all->size(), 1U);
+  for (auto const& count : all->front().counts) EXPECT_EQ(count.how, told::How::beside_own);
+  EXPECT_TRUE(told().empty()) << "the partnership was told nothing";
+}
+
+}  // namespace
+}  // namespace concordat::hub::proving

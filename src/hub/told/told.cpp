@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/told/told.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "protection/history/atomic_cells.h"
+#include "protection/history/history.h"
+#include "protection/rule.h"
+
+namespace concordat::hub::told {
+namespace {
+
+constexpr std::int64_t smallest = protection::SmallNumberRule::nhs_smallest;
+constexpr std::string_view own_reports = "what its agency reported";
+
+std::string words_of(Count const& count, Truth const& truth) {
+  auto const feed = std::ranges::find(truth.feeds, count.feed, &CountedFeed::id);
+  auto const whose = feed == truth.feeds.end() ? std::string{"all sources"} : feed->name;
+  switch (count.where) {
+    case Where::area: return whose + " in one area";
+    case Where::areas: return whose + " in all areas";
+    case Where::anywhere: return whose + " altogether";
+  }
+  return whose;
+}
+
+/// What one reader has of a quarter.
+class Desk {
+ public:
+  Desk(Truth const& truth, std::string reader) : truth_{truth}, reader_{std::move(reader)}, space_{static_cast<std::uint32_t>(truth.areas.size()) + 1, 1, static_cast<std::uint32_t>(truth.feeds.size())} {
+    for (std::uint32_t area = 0; area < truth.areas.size(); ++area) place_.emplace(truth.areas[area], area);
+    for (std::uint32_t feed = 0; feed < truth.feeds.size(); ++feed) (truth.feeds[feed].agency == reader_ ? own_ : others_).push_back(feed);
+    // Nowhere in the areas is no area; and what the reader reported it knows.
+    question_.open.assign(space_.size(), 0);
+    auto const nowhere = space_.areas - 1;
+    for (std::uint32_t feed = 0; feed < space_.categories; ++feed) question_.open[space_.cell(nowhere, 0, feed)] = 1;
+    for (auto const feed : own_) {
+      for (std::uint32_t area = 0; area < space_.areas; ++area) question_.open[space_.cell(area, 0, feed)] = 1;
+    }
+  }
+
+  /// Its own reports are the first it has.
+  void know_own() {
+    if (own_.empty()) return;
+    protection::PastRelease own{std::string{own_reports}, {}, {}};
+    for (auto const feed : own_) {
+      for (std::uint32_t area = 0; area < space_.areas; ++area) {
+        auto const cell = space_.cell(area, 0, feed);
+        own.figures.push_back(protection::AtomicFigure::exact({cell}, truth_.counts[cell]));
+      }
+    }
+    past_.push_back(std::move(own));
+    words_.emplace(own_reports, std::vector<std::string>(past_.back().figures.size(), std::string{own_reports}));
+  }
+  /// Figures that say what was said before say nothing new.
+  void give(Telling const& telling) {
+    auto made = release_of(telling);
+    if (!made.figures.empty()) past_.push_back(std::move(made));
+  }
+  Result<protection::Judgement> judge(Telling const& proposed) {
+    auto const made = release_of(proposed);
+    if (made.figures.empty()) return protection::Judgement{};
+    return protection::judge(truth_.counts, past_, made, question_);
+  }
+  [[nodiscard]] std::string const& words(protection::Witness const& part) const { return words_.at(part.release)[part.figure]; }
+
+ private:
+  protection::PastRelease release_of(Telling const& telling) {
+    protection::PastRelease made{telling.id, {}, {}};
+    std::vector<std::string> words;
+    for (auto const& count : telling.counts) {
+      if (count.quarter != truth_.quarter) continue;
+      auto figure = figure_of(count);
+      if (figure.cells.empty() || !said_.emplace(figure.cells, std::pair{figure.low, figure.high.value_or(-1)}).second) continue;
+      made.figures.push_back(std::move(figure));
+      words.push_back(words_of(count, truth_));
+    }
+    words_.emplace(telling.id, std::move(words));
+    return made;
+  }
+  [[nodiscard]] std::vector<std::uint32_t> feeds_of(Count const& count) const {
+    std::vector<std::uint32_t> feeds;
+    for (std::uint32_t feed = 0; feed < truth_.feeds.size(); ++feed) {
+      if (count.feed.empty() || truth_.feeds[feed].id == count.feed) feeds.push_back(feed);
+    }
+    return feeds;
+  }
+  [[nodiscard]] protection::AtomicFigure figure_of(Count const& count) const {
+    std::vector<std::uint32_t> areas;
+    if (count.where == Where::area) {
+      auto const found = place_.find(count.area);
+      if (found != place_.end()) areas.push_back(found->second);
+    } else {
+      for (std::uint32_t area = 0; area < space_.areas - (count.where == Where::areas ? 1 : 0); ++area) areas.push_back(area);
+    }
+    std::uint32_t const period = 0;
+    if (count.how == How::beside_own && !own_.empty() && !(count.value && *count.value == 0)) return beside_own(count, areas);
+    auto cells = space_.cells(areas, {&period, 1}, feeds_of(count));
+    if (count.how == How::known) return protection::figure_of(std::move(cells), count.known);
+    auto known = protection::known_of_nhs(count.value);
+    // Under a smallest group of its agreement's own more is hidden: at least as much as there is.
+    if (!count.value) known.high = std::max(*known.high, sum_of(cells));
+    return protection::figure_of(std::move(cells), known);
+  }
+  /// The reader takes its own reports away from what it reads: what it then knows of the others'.
+  [[nodiscard]] protection::AtomicFigure beside_own(Count const& count, std::vector<std::uint32_t> const& areas) const {
+    std::uint32_t const period = 0;
+    auto cells = space_.cells(areas, {&period, 1}, others_);
+    auto const own = sum_of(space_.cells(areas, {&period, 1}, own_));
+    if (count.value) return protection::figure_of(std::move(cells), {std::max(*count.value - 2 - own, smallest), *count.value + 2 - own});
+    return protection::figure_of(cells, {own > 0 ? 0 : 1, std::max(smallest - 1, sum_of(cells))});
+  }
+  [[nodiscard]] std::int64_t sum_of(std::vector<std::uint32_t> const& cells) const {
+    std::int64_t sum = 0;
+    for (auto const cell : cells) sum += truth_.counts[cell];
+    return sum;
+  }
+
+  Truth const& truth_;
+  std::string reader_;
+  protection::AtomicSpace space_;
+  std::map<std::string, std::uint32_t, std::less<>> place_;
+  std::vector<std::uint32_t> own_, others_;
+  protection::Question question_;
+  std::vector<protection::PastRelease> past_;
+  std::map<std::string, std::vector<std::string>, std::less<>> words_;  ///< of each figure of each release
+  std::set<std::pair<std::vector<std::uint32_t>, std::pair<std::int64_t, std::int64_t>>> said_;
+};
+
+std::string told_by(std::string const& id, std::span<Telling const> past, Telling const& proposed) {
+  if (id == proposed.id) return "this one";
+  auto const found = std::ranges::find(past, id, &Telling::id);
+  return found == past.end() ? std::string{own_reports} : found->words;
+}
+
+/// The first breach in words: which figures are taken together, and what is taken away from them.
+Finding finding_of(protection::Breach const& breach, Desk const& desk, std::span<Telling const> past, Telling const& proposed) {
+  std::vector<std::string> added;
+  std::vector<std::string> taken;
+  std::set<std::string> releases;
+  Json parts{Json::Array{}};
+  for (auto const& part : breach.witness) {
+    auto const from = told_by(part.release, past, proposed);
+    if (part.release != proposed.id) releases.insert(from);
+    auto one = from == own_reports ? from : fmt::format("{} ({})", desk.words(part), from);
+    parts.push(Json{}.set("release", part.release).set("figure", desk.words(part)).set("times", fmt::format("{:.3g}", part.times)));
+    auto& side = part.times > 0 ? added : taken;
+    if (std::ranges::find(added, one) == added.end() && std::ranges::find(taken, one) == taken.end()) side.push_back(std::move(one));
+  }
+  auto difference = fmt::format("{}", fmt::join(added.empty() ? taken : added, " and "));
+  if (!added.empty() && !taken.empty()) difference += fmt::format(", less {}", fmt::join(taken, " and "));
+  return {fmt::format("A number of 1 to 4 could be worked out, within less than five, from this and {}: {}.", fmt::join(releases, "; "), difference), {}, std::move(parts)};
+}
+
+Finding other_counts() {
+  return {"What was told of this quarter before counted other reports than are counted now: fewer or more places of them may be read under today's agreements. The difference would tell about those.", {}, {}};
+}
+
+Result<std::optional<Finding>> found_for(std::string const& reader, Truth const& truth, std::span<Telling const> past, Telling const& proposed) {
+  Desk desk{truth, reader};
+  desk.know_own();
+  for (auto const& one : past) {
+    bool const has_it = one.reader.empty() || one.reader == reader;
+    if (has_it && one.ledger_index >= truth.closed_index) desk.give(one);
+  }
+  auto const verdict = desk.judge(proposed);
+  std::string_view const code = verdict ? std::string_view{} : verdict.error().code.view();
+  if (code == "history.does-not-fit") return std::optional{other_counts()};
+  if (code == "history.unsure") return std::optional{Finding{"It could not be shown that no small number can be worked out from this and what was told before.", {}, {}}};
+  if (!verdict) return fail(verdict);
+  // What could be worked out before is no reason to keep back what has nothing to do with it.
+  auto const breach = std::ranges::find_if(verdict->breaches, [&](protection::Breach const& one) { return std::ranges::find(one.witness, proposed.id, &protection::Witness::release) != one.witness.end(); });
+  if (breach == verdict->breaches.end()) return std::optional<Finding>{};
+  auto finding = finding_of(*breach, desk, past, proposed);
+  finding.reader = reader;
+  return std::optional{std::move(finding)};
+}
+
+}  // namespace
+
+Result<std::optional<Finding>> would_tell(Truth const& truth, std::span<Telling const> past, Telling const& proposed) {
+  std::set<std::string> readers{proposed.reader};
+  if (proposed.reader.empty()) {
+    for (auto const& one : past) readers.insert(one.reader);
+  }
+  for (auto const& reader : readers) {
+    auto found = found_for(reader, truth, past, proposed);
+    if (!found || *found) return found;
+  }
+  return std::optional<Finding>{};
+}
+
+}  // namespace concordat::hub::told

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Released files as what they tell.
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "hub/told/told.h"
+#include "protection/rule.h"
+#include "render/read_back.h"
+
+namespace concordat::hub::told {
+namespace {
+
+constexpr std::string_view hidden_sign = "*";
+constexpr std::int64_t smallest_part = protection::SmallNumberRule::nhs_smallest;
+constexpr std::size_t months_of_quarter = 3;
+
+/// A figure as it stands in a file; nothing where nothing was delivered.
+std::optional<protection::Published> figure_in(std::string_view cell) {
+  std::optional<protection::Published> figure;
+  auto const number = text::parse_integer(cell);
+  if (cell == hidden_sign || number) figure.emplace(number);
+  return figure;
+}
+
+/// What a part that is shown says of the whole: as much as it, and a smallest group besides.
+protection::KnownRange at_least_beside(std::int64_t part) { return part == 0 ? protection::KnownRange{} : protection::KnownRange{protection::known_of_nhs(part).low + smallest_part, std::nullopt}; }
+
+/// Whether a column tells counts of a quarter, and of which: headed by it, or "Reports" in a table of one quarter.
+std::optional<Quarter> quarter_of(render::ReleasedTable const& table, std::size_t column) {
+  if (auto const quarter = parse_quarter(table.heading[column])) return quarter;
+  auto const period = render::about(table, "Period");
+  return table.heading[column] == "Reports" ? parse_quarter(period.substr(0, period.find(','))) : std::nullopt;
+}
+
+/// Columns of quarters beside codes of areas.
+void add_areas(render::ReleasedTable const& table, std::vector<Count>& counts) {
+  bool const is_part = render::about(table, "Period").find(", only ") != std::string::npos;
+  bool const beside_own = render::about(table, "Method") == protection::SmallNumberRule::method_beside_own().view();
+  for (std::size_t column = 2; column < table.heading.size(); ++column) {
+    auto const quarter = quarter_of(table, column);
+    if (!quarter) continue;
+    for (auto const& row : table.rows) {
+      if (column >= row.size() || row.front().empty()) continue;  // the row of totals adds up what is shown
+      auto const figure = figure_in(row[column]);
+      if (!figure || (is_part && !*figure)) continue;
+      Count count{Where::area, row.front(), *quarter, {}, beside_own ? How::beside_own : How::rounded, *figure};
+      if (is_part) {
+        count.how = How::known;
+        count.known = at_least_beside(**figure);
+      }
+      counts.push_back(std::move(count));
+    }
+  }
+}
+
+/// One row a source and month: the months of a quarter are shown together or not at all.
+void add_months(render::ReleasedTable const& table, std::span<CountedFeed const> feeds, std::vector<Count>& counts) {
+  std::size_t feed = feeds.size();
+  std::size_t after = 0;  // where the search for the next of that name begins
+  std::string last_month;
+  std::map<Quarter, std::vector<protection::KnownRange>> quarters;
+  auto const finish = [&] {
+    for (auto const& [quarter, months] : quarters) {
+      if (feed == feeds.size() || months.size() != months_of_quarter) continue;
+      protection::KnownRange sum{0, 0};
+      for (auto const& month : months) {
+        sum.low += month.low;
+        *sum.high += *month.high;
+      }
+      counts.push_back({Where::anywhere, {}, quarter, feeds[feed].id, How::known, {}, sum});
+    }
+    quarters.clear();
+  };
+  for (auto const& row : table.rows) {
+    if (row.size() < 3) continue;
+    auto const month = parse_month(row[1]);
+    if (!month) continue;
+    // Two feeds of one name stand below each other: the months begin anew.
+    if (last_month.empty() || row[1] <= last_month || (feed < feeds.size() && feeds[feed].name != row[0])) {
+      finish();
+      if (feed == feeds.size() || feeds[feed].name != row[0]) after = 0;
+      auto const next = std::ranges::find(feeds.subspan(std::min(after, feeds.size())), row[0], &CountedFeed::name);
+      feed = std::min(feeds.size(), after + static_cast<std::size_t>(next - feeds.subspan(std::min(after, feeds.size())).begin()));
+      after = feed + 1;
+    }
+    last_month = row[1];
+    auto const figure = figure_in(row[2]);
+    if (figure && *figure) quarters[Quarter::of(*month)].push_back(protection::known_of_nhs(*figure));
+  }
+  finish();
+}
+
+}  // namespace
+
+std::vector<Count> counts_in(std::span<TextFile const> files, std::span<CountedFeed const> feeds) {
+  std::vector<Count> counts;
+  for (auto const& file : files) {
+    if (!file.name.ends_with(".csv")) continue;
+    auto const table = render::read_released_table(file.content);
+    if (table.heading.size() < 3) continue;
+    if (table.heading[0] == "Code") add_areas(table, counts);
+    else if (table.heading[0] == "Source" && table.heading[1] == "Month" && table.heading[2] == "Reports") add_months(table, feeds, counts);
+  }
+  return counts;
+}
+
+std::vector<Count> counts_of_public(std::string const& feed, Quarter quarter, std::int64_t smallest_shown, std::span<PublicCount const> figures) {
+  std::vector<Count> counts;
+  for (auto const& figure : figures) {
+    counts.push_back({figure.code.empty() ? Where::areas : Where::area, figure.code, quarter, feed, How::known, figure.value, protection::known_of_cell_key(figure.value, smallest_shown)});
+  }
+  return counts;
+}
+
+}  // namespace concordat::hub::told

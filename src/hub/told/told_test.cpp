@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/told/told.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "protection/rule.h"
+
+namespace concordat::hub::told {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+Quarter const third{Quarter::of(2026, 3)};
+std::vector<CountedFeed> const feeds{{"police-incidents", "police", "Police"}, {"ed-istv", "general", "Emergency department"}};
+
+/// Area by area, then nowhere: police, emergency department.
+Truth truth_of(std::vector<std::int64_t> counts, std::uint64_t closed = 10) { return {third, closed, {"A1", "A2"}, feeds, std::move(counts)}; }
+
+Count rounded(std::string area, protection::Published value) { return {Where::area, std::move(area), third, {}, How::rounded, value}; }
+Telling to_partner(std::vector<Count> counts, std::string reader = "csp") { return {"r12", "release 12, violence-by-area of 2026-Q3", std::move(reader), 20, std::move(counts)}; }
+Telling public_one(std::vector<PublicCount> const& figures, std::string const& feed = "police-incidents", std::uint64_t index = 30) {
+  return {"p1", "public edition p1", {}, index, counts_of_public(feed, third, 3, figures)};
+}
+Telling proposed(Telling telling) {
+  telling.id = "this one";
+  return telling;
+}
+
+std::string found(Truth const& truth, std::vector<Telling> const& past, Telling const& next) {
+  auto const one = would_tell(truth, past, next);
+  if (!one) return std::string{one.error().code.view()};
+  return *one ? (*one)->words : std::string{};
+}
+
+// Police 4, department 2 in the first area; together hidden. The public's 9 of the police can be 4 to 14.
+TEST(Told, APartnersTableAndAPublicFigureTellTogetherInEitherOrder) {
+  auto const truth = truth_of({4, 2, 40, 30, 0, 0});
+  auto const partner = to_partner({rounded("A1", std::nullopt), rounded("A2", 70)});
+  auto const edition = public_one({{"A1", 9}, {"A2", 41}});
+  EXPECT_EQ(found(truth, {}, proposed(partner)), "");
+  EXPECT_EQ(found(truth, {}, proposed(edition)), "");
+  auto const words = found(truth, {edition}, proposed(partner));
+  EXPECT_THAT(words, HasSubstr("public edition p1"));
+  EXPECT_THAT(words, HasSubstr("all sources in one area (this one)"));
+  EXPECT_THAT(words, HasSubstr("Police in one area (public edition p1)"));
+  EXPECT_THAT(words, Not(HasSubstr("A1"))) << "which area it is would itself tell";
+  auto const other_way = would_tell(truth, std::vector{partner}, proposed(edition));
+  ASSERT_TRUE(other_way && *other_way);
+  EXPECT_EQ((*other_way)->reader, "csp");
+  EXPECT_THAT((*other_way)->words, HasSubstr("release 12"));
+  EXPECT_THAT((*other_way)->witness.canonical(), HasSubstr("\"release\":\"r12\""));
+}
+
+TEST(Told, AnotherAgencysReleaseIsNobodyElses) {
+  auto const truth = truth_of({4, 2, 40, 30, 0, 0});
+  auto const next = proposed(to_partner({rounded("A1", std::nullopt)}, "school"));
+  EXPECT_EQ(found(truth, {to_partner({rounded("A1", std::nullopt)})}, next), "");
+  EXPECT_NE(found(truth, {to_partner({rounded("A1", std::nullopt)}), public_one({{"A1", 9}})}, next), "") << "what is public is everybody's";
+}
+
+TEST(Told, OfAnEarlierClosingIsOfOtherCounts) {
+  auto const truth = truth_of({4, 2, 40, 30, 0, 0}, 40);
+  EXPECT_EQ(found(truth, {public_one({{"A1", 9}})}, proposed(to_partner({rounded("A1", std::nullopt)}))), "");
+  EXPECT_NE(found(truth, {public_one({{"A1", 9}}, "police-incidents", 41)}, proposed(to_partner({rounded("A1", std::nullopt)}))), "");
+}
+
+TEST(Told, WhatDoesNotFitIsRefused) {
+  auto const truth = truth_of({14, 2, 40, 30, 0, 0});
+  auto const words = found(truth, {to_partner({rounded("A1", 40)})}, proposed(public_one({{"A1", 14}})));
+  EXPECT_THAT(words, HasSubstr("counted other reports"));
+}
+
+TEST(Told, WhatAReaderReportedItselfItTakesAway) {
+  // The police reported 20 of 29; of the others' 9 it is told that they are 8 to 12 at most.
+  std::vector<CountedFeed> const three{{"police-incidents", "police", "Police"}, {"ed-istv", "general", "Emergency department"}, {"calls", "ambulance", "Ambulance"}};
+  Truth const truth{third, 10, {"A1"}, three, {20, 2, 7, 0, 0, 0}};
+  auto const beside_own = [&](protection::Published value) { return Telling{"this one", {}, "police", 0, {{Where::area, "A1", third, {}, How::beside_own, value}}}; };
+  EXPECT_EQ(found(truth, {}, beside_own(30)), "") << "the department's may be none to all of them";
+  EXPECT_EQ(found(truth, {public_one({{"A1", 11}}, "calls")}, beside_own(30)), "") << "6 to 16 of the ambulance leave the department at most 6";
+  // Hidden: fewer than 8 of both others, of which the ambulance's are 5 at least.
+  Truth const hidden{third, 10, {"A1"}, three, {20, 2, 5, 0, 0, 0}};
+  EXPECT_THAT(found(hidden, {public_one({{"A1", 10}}, "calls")}, beside_own(std::nullopt)), HasSubstr("one area"));
+}
+
+TEST(Told, ThatTellsNothingNewIsNotHeldBack) {
+  auto const truth = truth_of({4, 2, 40, 30, 0, 0});
+  std::vector<Telling> const past{to_partner({rounded("A1", std::nullopt)}), public_one({{"A1", 9}})};
+  EXPECT_EQ(found(truth, past, proposed(to_partner({rounded("A1", std::nullopt)}))), "") << "the reader has it";
+  EXPECT_EQ(found(truth, past, proposed(to_partner({rounded("A2", 70)}))), "") << "another area";
+}
+
+TEST(Told, FilesOfReleasesAreReadAsTheyStand) {
+  std::string const areas = "\xEF\xBB\xBFTitle,Violence\r\nPeriod,2026-Q2 to 2026-Q3\r\nMethod,Counts\r\n\r\nCode,Area,2026-Q2,2026-Q3,Total\r\nA1,First,n/a,*,0\r\nA2,Second,20,70,90\r\n,Total,20,70,90\r\n";
+  std::string const part = "Period,\"2026-Q3, only night\"\r\n\r\nCode,Area,2026-Q3,Total\r\nA1,First,*,0\r\nA2,Second,20,20\r\n";
+  std::string const funnel = "Period,2026-Q3\r\n\r\nCode,Area,Reports,Residents\r\nA2,Second,70,1000\r\n";
+  std::string const own = "Method," + std::string{protection::SmallNumberRule::method_beside_own().view()} + "\r\n\r\nCode,Area,2026-Q3\r\nA1,First,*\r\n";
+  std::string const months = "Title,x\r\n\r\nSource,Month,Reports,EWMA\r\nPolice,2026-07,10,1\r\nPolice,2026-08,0,1\r\nPolice,2026-09,15,1\r\nEmergency department,2026-07,*,*\r\nEmergency department,2026-08,*,*\r\nEmergency department,2026-09,*,*\r\n";
+  auto const read = [&](std::string const& text) {
+    TextFile const file{"x.csv", text};
+    return counts_in({&file, 1}, feeds);
+  };
+  auto const by_area = read(areas);
+  ASSERT_EQ(by_area.size(), 3U) << "what was not delivered and totals say nothing";
+  EXPECT_EQ(by_area[0].area, "A2");
+  EXPECT_EQ(by_area[0].quarter, Quarter::of(2026, 2));
+  EXPECT_EQ(by_area[0].value, protection::Published{20});
+  EXPECT_EQ(by_area[1].area, "A1");
+  EXPECT_EQ(by_area[1].value, std::nullopt);
+  auto const of_part = read(part);
+  ASSERT_EQ(of_part.size(), 1U);
+  EXPECT_EQ(of_part[0].known, (protection::KnownRange{26, std::nullopt})) << "18 at night, and 8 besides at least";
+  EXPECT_EQ(read(funnel).size(), 1U);
+  EXPECT_EQ(read(own).front().how, How::beside_own);
+  auto const by_month = read(months);
+  ASSERT_EQ(by_month.size(), 1U) << "hidden months say nothing";
+  EXPECT_EQ(by_month[0].feed, "police-incidents");
+  EXPECT_EQ(by_month[0].where, Where::anywhere);
+  EXPECT_EQ(by_month[0].known, (protection::KnownRange{8 + 0 + 13, 12 + 0 + 17}));
+  TextFile const page{"report.html", areas};
+  EXPECT_TRUE(counts_in({&page, 1}, feeds).empty());
+}
+
+TEST(Told, MonthsOfTwoFeedsOfOneNameAreOfEachInTurn) {
+  std::vector<CountedFeed> const two{{"north-ed", "north", "Emergency department"}, {"south-ed", "south", "Emergency department"}};
+  std::string text = "Title,x\r\n\r\nSource,Month,Reports\r\n";
+  for (auto const* value : {"10", "20"}) {
+    for (auto const* month : {"2026-07", "2026-08", "2026-09"}) text += std::string{"Emergency department,"} + month + "," + value + "\r\n";
+  }
+  TextFile const file{"violence-signals.csv", text};
+  auto const counts = counts_in({&file, 1}, two);
+  ASSERT_EQ(counts.size(), 2U);
+  EXPECT_EQ(counts[0].feed, "north-ed");
+  EXPECT_EQ(counts[1].feed, "south-ed");
+  EXPECT_EQ(counts[1].known.low, 54);
+}
+
+}  // namespace
+}  // namespace concordat::hub::told
