@@ -9,6 +9,7 @@
 #include "base/json_list.h"
 #include "crypto/encoding.h"
 #include "hub/act.h"
+#include "hub/local_settings.h"
 #include "hub/release/control.h"
 #include "hub/release/event_store.h"
 #include "hub/release/file_proof.h"
@@ -243,8 +244,7 @@ Result<void> ReleaseDesk::keep(store::Connection& connection, Granted const& gra
 
 Result<Release> ReleaseDesk::make(store::Transaction& transaction, Granted const& granted, Periods periods) {
   id_ = uuid7(hub_.clock().now(), hub_.chance());
-  auto drawing = draw(hub_, granted, std::move(periods), about(granted, id_, index_), {request_.watch, &workings_, &would_tell_}).and_then([&](Drawing drawn) {
-    return with_control_report(hub_, granted, about(granted, id_, index_), std::move(drawn)); });
+  auto drawing = draw(hub_, granted, std::move(periods), about(granted, id_, index_), {request_.watch, &workings_, &would_tell_}).and_then([&](Drawing drawn) { return with_control_report(hub_, granted, about(granted, id_, index_), std::move(drawn)); });
   if (!drawing) return fail(drawing);
   Json detail;
   detail.set("release", id_).set("period", drawing->period).set("data_version", data_version_);
