@@ -39,10 +39,6 @@ bool loses_place(std::vector<agreements::Suppression> const& suppressions, std::
 
 }  // namespace
 
-bool covers_means(SourceDecision const& source) {
-  return std::ranges::any_of(source.permits, [](agreements::FieldPermit const& permit) { return permit.field.find("method") != std::string::npos; });
-}
-
 Result<void> EventStore::add(Hub& hub, SourceDecision const& source, std::uint16_t number, Coverage const& coverage, Month first, Month last,
                               std::optional<ChosenPart> const& part) {
   auto const& profile = *hub.profiles().find(source.feed->profile);

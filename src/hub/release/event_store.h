@@ -13,9 +13,6 @@
 
 namespace concordat::hub {
 
-/// Whether what an agreement releases of the source holds the means: else whether one is known is not looked at.
-[[nodiscard]] bool covers_means(SourceDecision const& source);
-
 /// Owns the columns; `category` is the source's place in the list.
 class EventStore {
  public:

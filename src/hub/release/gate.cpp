@@ -189,6 +189,17 @@ Result<bool> Gate::passed_on(SourceDecision& source, GateRequest const& request,
   return false;
 }
 
+bool covers_means(SourceDecision const& source) {
+  return std::ranges::any_of(source.permits, [](agreements::FieldPermit const& permit) { return permit.field.find("method") != std::string::npos; });
+}
+
+void Gate::add_means(SourceDecision& source, Question const& question, TableSpec const& table) const {
+  auto const field = tells_means(table.kind) ? field_of_part(source.feed_kind, catalogue::LookFilter::By::method) : std::string{};
+  if (field.empty() || covers_means(source)) return;
+  auto decision = decide(question, {field});
+  if (decision.all_permitted()) source.permits.push_back(std::move(decision.permits.front()));
+}
+
 Result<bool> Gate::decide_source(SourceDecision& source, GateRequest const& request, Asker const& asker,
                                  TableSpec const& table, Refused& refused) {
   Question const question{source.feed->agency, asker, request.role, request.purpose};
@@ -197,6 +208,7 @@ Result<bool> Gate::decide_source(SourceDecision& source, GateRequest const& requ
   if (direct.all_permitted() || rows.all_permitted()) {
     source.discloser = source.feed->agency;
     source.permits = std::move(direct.all_permitted() ? direct.permits : rows.permits);
+    add_means(source, question, table);
     return true;
   }
   auto const passed = passed_on(source, request, asker, table);

@@ -39,6 +39,9 @@ struct SourceDecision {
   std::vector<agreements::FieldPermit> permits;
 };
 
+/// Whether what the agreements release of the source holds the means: else whether one is known is not looked at.
+[[nodiscard]] bool covers_means(SourceDecision const& source);
+
 [[nodiscard]] std::vector<Feed const*> feeds_of(std::vector<SourceDecision> const& sources);
 
 struct GateReason {
@@ -86,6 +89,8 @@ class Gate {
   };
   [[nodiscard]] Result<bool> decide_source(SourceDecision& source, GateRequest const& request, Asker const& asker,
                                            TableSpec const& table, Refused& refused);
+  /// How many reports have a means may be told as well, where an agreement releases the count by means: the table is not refused without.
+  void add_means(SourceDecision& source, Question const& question, TableSpec const& table) const;
   [[nodiscard]] Result<bool> passed_on(SourceDecision& source, GateRequest const& request, Asker const& asker,
                                        TableSpec const& table);
   /// The permits under which somebody of `agency` could ask for the source's counts or rows; empty: nobody could.

@@ -331,6 +331,26 @@ TEST_P(Looks, AtContrastTellWhereTheDepartmentSeesWhatThePoliceDoNot) {
   EXPECT_LT(content_of(made, "report.html").find("How complete the reports are"), content_of(made, "report.html").find("Squares where the department")) << "completeness comes first";
 }
 
+TEST_P(Looks, TellOfHowManyReportsTheMeansIsKnownOnlyWhereAnAgreementReleasesIt) {  // M34
+  agree_on_figures();
+  auto means = ed_terms();
+  means.id = "isa.northshire.ed-means";
+  means.fields = {"istv.count_by_method"};
+  bring_into_force(agreement_text(means));
+  auto const csv = content_of(release_of(csp_request("violence-contrast")), "violence-completeness.csv");
+  int told = 0;
+  for (auto const line : text::split(csv, '\n')) {
+    auto const row = text::trim(line);
+    if (row.starts_with("Police,2026-Q3")) {
+      EXPECT_TRUE(row.ends_with(",not agreed")) << row;
+    }
+    if (!row.starts_with("Emergency department,2026-Q3")) continue;
+    ++told;
+    EXPECT_TRUE(row.ends_with(",nine tenths or more")) << row;
+  }
+  EXPECT_EQ(told, 1) << csv;
+}
+
 TEST_P(Looks, AtAroundSayWhereThereIsNoKeyPlace) {
   agree_on_figures();
   auto const around = release_of(csp_request("violence-around"));

@@ -84,7 +84,7 @@ Result<void> Artist::completeness() {
   std::vector<protection::SourceQuarter> all;
   for (std::size_t source = 0; source < granted_.sources.size(); ++source) {
     if (!is_counted(source)) continue;
-    bool const tells_means = covers_means(granted_.sources[source]);
+    bool const with_means = covers_means(granted_.sources[source]);
     for (auto quarter = periods_.first; quarter <= periods_.last; quarter = quarter.next()) {
       protection::SourceQuarter one{source_title(source), format_quarter(quarter), periods_.coverage.complete(quarter)};
       one.partly = !one.delivered && periods_.coverage.partly(quarter, granted_.sources[source].feed->number);
@@ -96,7 +96,7 @@ Result<void> Artist::completeness() {
         one.timed += columns.start[event] != places::no_time && all_.events.before_arrival()[event] == 0 ? 1 : 0;
         means += all_.events.has_means(event) ? 1 : 0;
       }
-      if (tells_means) one.means = means;
+      if (with_means) one.means = means;
       all.push_back(std::move(one));
     }
   }

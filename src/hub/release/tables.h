@@ -34,6 +34,9 @@ struct TableSpec {
 /// Whether the asker may choose the quarter; the others are of the latest eight complete quarters or the latest calendar year.
 [[nodiscard]] bool takes_quarter(TableKind kind);
 
+/// Whether it tells how complete the sources are, and so of how many reports the means is known, where an agreement releases that.
+[[nodiscard]] constexpr bool tells_means(TableKind kind) { return kind == TableKind::patterns || kind == TableKind::contrast; }
+
 /// Whether it compares with quarters before its own, and so is of no hub that holds a single one.
 [[nodiscard]] constexpr bool needs_earlier_quarters(TableKind kind) {
   return kind == TableKind::change || kind == TableKind::signals || kind == TableKind::forecast;
