@@ -37,6 +37,7 @@ inline About sample_about() {
       .agreements = {"isa.northshire.ed-partnership@1#figures-to-partnership",
                      "isa.northshire.police-partnership@1#figures-to-partnership"},
       .methods = {"Counts from 1 to 7 are hidden; others are rounded to the nearest 5."},
+      .settings = {},
       .coverage = {"Police incidents: with a place in this area over nine tenths",
                    "Emergency departments: with a place in this area half to three quarters"},
       .limits = {"Figures are reports, not incidents: one incident may be reported to several agencies.",
