@@ -51,10 +51,13 @@ DisclosureReport disclosure_report_of(Json const& json) {
 
 std::string text_of(DisclosureReport const& report) {
   auto text = visible(report.title) + "\n";
-  for (auto const* const lines : {&report.release, &report.done, &report.tried}) {
-    for (auto const& [what, value] : *lines) text += fmt::format("{}: {}\n", visible(what), visible(value));
+  bool const headed = !report.release.empty();
+  for (auto const& [heading, lines] : {std::pair{"What this is", &report.release}, {"What was done", &report.done}, {"What an attacker tried, and got", &report.tried}}) {
+    if (headed && !lines->empty()) text += fmt::format("\n{}\n", heading);
+    for (auto const& [what, value] : *lines) text += fmt::format("{}{}: {}\n", headed ? "  " : "", visible(what), visible(value));
   }
-  for (auto const& limit : report.limits) text += visible(limit) + "\n";
+  if (headed && !report.limits.empty()) text += "\nWhat this does not hold against\n";
+  for (auto const& limit : report.limits) text += (headed ? "  " : "") + visible(limit) + "\n";
   return text;
 }
 

@@ -25,7 +25,7 @@ struct DisclosureReport {
 [[nodiscard]] Json json_of(DisclosureReport const& report);
 /// What json_of wrote.
 [[nodiscard]] DisclosureReport disclosure_report_of(Json const& json);
-/// One line each, for a terminal.
+/// One line each, for a terminal; of a release under headings.
 [[nodiscard]] std::string text_of(DisclosureReport const& report);
 /// A whole document of one page, readable on paper; nothing is loaded from elsewhere.
 [[nodiscard]] std::string html_of(DisclosureReport const& report);

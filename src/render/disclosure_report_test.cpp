@@ -16,7 +16,8 @@ TEST(DisclosureReports, SayTheSameAsAPageAsWordsAndAsJson) {
     EXPECT_NE(page.find(part), std::string::npos) << part;
   }
   EXPECT_EQ(page.find("http"), std::string::npos) << "nothing is loaded from elsewhere";
-  EXPECT_EQ(text_of(sample()), "Disclosure control: A & B\nRelease: r-1\nHidden cells: fewer than 8\nTables of before: <nothing> got\nWhat people know already.\n");
+  EXPECT_EQ(text_of(sample()), "Disclosure control: A & B\n\nWhat this is\n  Release: r-1\n\nWhat was done\n  Hidden cells: fewer than 8\n\nWhat an attacker tried, and got\n  Tables of before: <nothing> got\n"
+            "\nWhat this does not hold against\n  What people know already.\n");
   EXPECT_EQ(json_of(sample()).canonical(),
             R"({"attacks":[{"result":"<nothing> got","what":"Tables of before"}],"done":[{"result":"fewer than 8","what":"Hidden cells"}],)"
             R"("limits":["What people know already."],"release":[{"result":"r-1","what":"Release"}],"title":"Disclosure control: A & B"})");
@@ -31,6 +32,7 @@ TEST(DisclosureReports, OfPlainFilesNameNoRelease) {
   DisclosureReport const report{"Disclosure control", {}, {{"Rows", "3"}}, {}, {}};
   EXPECT_EQ(html_of(report).find("What this is"), std::string::npos);
   EXPECT_EQ(html_of(report).find("attacker"), std::string::npos);
+  EXPECT_EQ(text_of(report), "Disclosure control\nRows: 3\n");
   EXPECT_EQ(json_of(report).canonical(), R"({"attacks":[],"done":[{"result":"3","what":"Rows"}],"limits":[],"title":"Disclosure control"})");
 }
 

@@ -55,6 +55,29 @@ TEST_P(LookPages, ShowMapTableAndWhatWasFound) {
   EXPECT_TRUE(hotspots["parts"].array().front()["picture"].string().starts_with("data:image/svg+xml;base64,"));
 }
 
+TEST_P(LookPages, LeadToTheDisclosureControlReportThatLeftWithThem) {
+  agree_on_figures();
+  auto const made = release_of(hub::proving::csp_request("violence-hotspots"));
+  auto barred = hub::proving::csp_request();
+  barred.purpose = "immigration-enforcement";
+  auto const refused = hub::release(hub(), {barred, {}});
+  ASSERT_TRUE(refused && std::holds_alternative<hub::Refusal>(*refused));
+  open_site();
+  auto const token = sign_in("anna");
+  auto const page = "/releases/" + made.id();
+  EXPECT_THAT(get(page, token).text(), HasSubstr(page + "/report"));
+  auto const model = read(get(page + "/report", token, true));
+  auto const file = *Json::parse(content_of(made, "disclosure-control.json"));
+  for (auto const* part : {"title", "release", "done", "attacks", "limits"}) EXPECT_EQ(model[part], file[part]) << part;
+  auto const html = get(page + "/report", token).text();
+  EXPECT_THAT(html, HasSubstr("What an attacker tried, and got"));
+  for (auto const& line : file["attacks"].array()) EXPECT_THAT(html, HasSubstr(line["result"].string()));
+  EXPECT_EQ(status(get(page + "/report", sign_in("bert"), true)), 404) << "another agency's";
+  auto const why = get("/releases/" + std::get<hub::Refusal>(*refused).id + "/report", token).text();
+  EXPECT_THAT(why, HasSubstr("Nothing was released"));
+  EXPECT_THAT(why, HasSubstr("Refused with R03"));
+}
+
 TEST_P(LookPages, AskWhatItIsForBeforeAnythingIsAskedOfTheGate) {
   agree_on_figures();
   open_site();

@@ -188,7 +188,7 @@ class ControlReport {
       page_.done.emplace_back("Cells with counts", "none");
     }
     for (auto const& map : maps_) {
-      page_.done.emplace_back(fmt::format("Map: {}", map.title), fmt::format("{} squares of {} metres show one of {} classes; no square has a number", map.shown.size(), hub_.partnership().grid_cell, map.classes.size()));
+      page_.done.emplace_back(fmt::format("Map: {}", map.title), fmt::format("{} squares of {} metres show, in {}; no square has a number", map.shown.size(), hub_.partnership().grid_cell, map.classes.size() == 1 ? std::string{"one class"} : fmt::format("{} classes", map.classes.size())));
     }
     if (maps_.empty()) return;
     page_.done.emplace_back("Mask of the maps", fmt::format("a square shows only where at least {} reports lie within {:.0f} metres of its centre, known to be of two days at least; people are not in these figures, so they are not counted",
