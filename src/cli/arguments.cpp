@@ -150,9 +150,10 @@ void look_verbs(Builder& build, Arguments& to) {
 }
 
 void release_verbs(Builder& build, Arguments& to) {
-  auto* release = build.verb("release", "release one of the fixed tables to an agency");
+  auto* release = build.verb("release", "release one of the fixed tables to an agency, or records of incidents");
   database_options(*release, to, false);  // 'release list' needs none
-  release->add_option("TABLE", to.table, "which table; 'list' names them, 'parts' the parts of the reports that a table may be of")->required();
+  release->add_option("TABLE", to.table, "which table; 'list' names them, 'parts' the parts of the reports that a table may be of; 'records': records of incidents, one a row, with nobody in them")->required();
+  release->add_option("--from", to.from, "with 'records': agency whose records are asked for");
   asked_by(*release, to);
   look_verbs(build, to);
 
