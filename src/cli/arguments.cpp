@@ -132,8 +132,7 @@ void asked_by(CLI::App& verb, Arguments& to) {
 }
 
 void look_verbs(Builder& build, Arguments& to) {
-  for (auto const& [look, about] : {std::pair{"patterns", "when violence happens, and how complete the reports are"},
-                                    std::pair{"hotspots", "where violence gathers, and stays"},
+  for (auto const& [look, about] : {std::pair{"patterns", "when violence happens, and how complete the reports are"}, {"hotspots", "where violence gathers, and stays"},
                                     std::pair{"change", "what has changed by area against the same quarter of the year before, protected"},
                                     std::pair{"contrast", "areas where the emergency department, or the police, know more of the violence than elsewhere"},
                                     std::pair{"near-repeat", "whether reports follow each other near by and soon, as verdicts for the whole area"},
@@ -150,10 +149,11 @@ void look_verbs(Builder& build, Arguments& to) {
 }
 
 void release_verbs(Builder& build, Arguments& to) {
-  auto* release = build.verb("release", "release one of the fixed tables to an agency");
+  auto* release = build.verb("release", "release one of the fixed tables to an agency, or records of incidents");
   database_options(*release, to, false);  // 'release list' needs none
-  release->add_option("TABLE", to.table, "which table; 'list' names them, 'parts' the parts of the reports that a table may be of; 'report' for the disclosure-control report of one")->required();
+  release->add_option("TABLE", to.table, "which table; 'list' names them, 'parts' the parts of the reports that a table may be of; 'records': records of incidents, one a row, with nobody in them; 'report' for the disclosure-control report of one")->required();
   release->add_option("ID", to.release, "with 'report': number of the release, or of the refusal");
+  release->add_option("--from", to.from, "with 'records': agency whose records are asked for");
   asked_by(*release, to);
   look_verbs(build, to);
 

@@ -11,6 +11,7 @@
 #include "cli/office.h"
 #include "cli/progress/long_work.h"
 #include "cli/verbs.h"
+#include "hub/records/record_release.h"
 #include "hub/release/control.h"
 #include "hub/release/reading.h"
 #include "hub/release/release.h"
@@ -168,8 +169,19 @@ Exit run_release(Arguments const& arguments) {
     fmt::print(stderr, "Name the agency with --for and the purpose with --purpose.\n");
     return Exit::usage;
   }
+  bool const records = arguments.table == "records";
+  if (records == arguments.from.empty() || (records && !arguments.part.empty())) {
+    fmt::print(stderr, "{}\n", records ? "Name with --from the agency whose records are asked for, and no --only: records are of all reports." : "--from goes with 'release records' alone.");
+    return Exit::usage;
+  }
   Office office{arguments};
   if (!office) return office.exit();
+  if (records) {
+    auto const answer = hub::release_records_of(office.hub(), {{arguments.from, arguments.recipient, arguments.by, arguments.role, arguments.purpose}, arguments.quarter});
+    if (!answer) return complain(arguments, answer.error());
+    if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return print_refusal(arguments, *refusal);
+    return write_files(arguments, std::get<hub::Release>(*answer));
+  }
   hub::ReleaseRequest request{{arguments.table, arguments.recipient, arguments.by, arguments.role, arguments.purpose, arguments.part}, arguments.quarter};
   auto const answer = [&] {
     ReleaseWatch watch{!arguments.json && !arguments.quiet};

@@ -14,7 +14,6 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "cli/files/table.h"
-#include "cli/protection/leaving_rows.h"
 #include "cli/protection/protect_verbs.h"
 #include "protection/recipient/recipient_test_tools.h"
 
@@ -436,25 +435,6 @@ TEST_F(IncidentRelease, KeepsBackRowsOfOwnProfilesToo) {
   EXPECT_THAT(all, Not(HasSubstr("Zabrow")));
   a.in = put("in.csv", "age,method\n1,Quentin Zabrow\n");
   EXPECT_EQ(code_of(a), "protect.nothing-left");
-}
-
-TEST(LeavingRows, FindColumnsThatStandAloneTogether) {
-  // each column repeats every value ten times, two together still five, three together never
-  ShownColumn a{"a", {}}, b{"b", {}}, c{"c", {}};
-  for (int i = 0; i < 1000; ++i) {
-    a.values.push_back(std::to_string(i / 100));
-    b.values.push_back(std::to_string(i / 10 % 10));
-    c.values.push_back(std::to_string(i % 10));
-  }
-  EXPECT_EQ(check_subsets({a, b}).value(), 3U);
-  auto const together = check_subsets({a, b, c});
-  ASSERT_FALSE(together);
-  EXPECT_EQ(together.error().code.view(), "protect.nearly-unique");
-  EXPECT_EQ(check_subsets({}).value(), 0U);
-  EXPECT_EQ(withheld_band(0, 10), "none");
-  EXPECT_EQ(withheld_band(1, 100), "up to 2 %");
-  EXPECT_EQ(withheld_band(3, 100), "2 to 5 %");
-  EXPECT_EQ(withheld_band(6, 100), "5 to 10 %");
 }
 
 }  // namespace

@@ -3,13 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <bit>
-#include <limits>
-#include <map>
-
-#include "protection/anonymity/classes.h"
 #include "protection/texts/personal_text.h"
 
 namespace concordat::cli {
@@ -17,78 +10,7 @@ namespace {
 
 constexpr std::size_t most_told = 1000;
 
-std::uint64_t number_by_chance(Chance& chance) {
-  std::array<std::byte, 8> bytes = {};
-  chance.fill(bytes);
-  return std::bit_cast<std::uint64_t>(bytes);
-}
-
-std::size_t below(std::size_t bound, Chance& chance) {
-  auto const last = std::numeric_limits<std::uint64_t>::max() / bound * bound;
-  for (;;) {
-    auto const number = number_by_chance(chance);
-    if (number < last) return static_cast<std::size_t>(number % bound);
-  }
-}
-
-struct CodedColumn {
-  std::vector<std::uint32_t> codes;
-  std::uint32_t values = 0;
-};
-CodedColumn coded(std::vector<std::string> const& texts) {
-  CodedColumn column;
-  std::map<std::string_view, std::uint32_t> numbers;
-  for (auto const& text : texts) {
-    auto const [found, fresh] = numbers.try_emplace(text, column.values);
-    column.values += fresh ? 1 : 0;
-    column.codes.push_back(found->second);
-  }
-  return column;
-}
-
 }  // namespace
-
-std::vector<std::size_t> by_chance(std::vector<std::size_t> order, Chance& chance) {
-  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[below(i, chance)]);
-  return order;
-}
-
-std::string id_by_chance(Chance& chance) { return fmt::format("{:016x}", number_by_chance(chance)); }
-
-std::string withheld_band(std::size_t withheld, std::size_t records) {
-  if (withheld == 0) return "none";
-  auto const percent = 100.0 * static_cast<double>(withheld) / static_cast<double>(records);
-  if (percent <= 2) return "up to 2 %";
-  return percent <= 5 ? "2 to 5 %" : "5 to 10 %";
-}
-
-Result<std::size_t> check_subsets(std::vector<ShownColumn> const& shown) {
-  std::vector<CodedColumn> columns;
-  for (auto const& one : shown) columns.push_back(coded(one.values));
-  std::size_t sets = 0;
-  auto const most = nearly_unique * static_cast<double>(shown.empty() ? 0 : shown.front().values.size());
-  auto const look = [&](std::vector<std::size_t> const& set) -> Result<void> {
-    std::vector<protection::CodeColumn> codes;
-    for (auto const c : set) codes.push_back({columns[c].codes, columns[c].values});
-    auto const sizes = protection::class_sizes(codes);
-    if (!sizes) return fail(sizes);
-    ++sets;
-    if (static_cast<double>(std::ranges::count(*sizes, 1U)) <= most) return {};
-    return fail(Fault::refused, "protect.nearly-unique", "More than one record in twenty stands alone by columns that are to leave as they are.",
-                "Mark the column as known and give it steps, or drop it.", {.field = shown[set.back()].name});
-  };
-  auto const many = columns.size();
-  for (std::size_t a = 0; a < many; ++a) {
-    if (auto const fine = look({a}); !fine) return fail(fine);
-    for (std::size_t b = a + 1; b < many; ++b) {
-      if (auto const fine = look({a, b}); !fine) return fail(fine);
-      for (std::size_t c = b + 1; c < many; ++c) {
-        if (auto const fine = look({a, b, c}); !fine) return fail(fine);
-      }
-    }
-  }
-  return sets;
-}
 
 Tried<KeptBack> keep_back_texts(Table const& table, std::vector<std::string> const& columns) {
   KeptBack kept;

@@ -1,32 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every release of records needs: an order of chance, ids of chance, and what is said of the records withheld.
+// Rows that do not leave because of what a text in them tells; for the rest see protection/recipient/leaving.h.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "base/chance.h"
 #include "cli/files/table.h"
+#include "protection/recipient/leaving.h"
 
 namespace concordat::cli {
-
-/// In an order of which each is as likely.
-[[nodiscard]] std::vector<std::size_t> by_chance(std::vector<std::size_t> order, Chance& chance);
-/// Sixteen hexadecimal digits that mean nothing.
-[[nodiscard]] std::string id_by_chance(Chance& chance);
-
-/// A count of withheld records would tell how many stand out, so a band does.
-[[nodiscard]] std::string withheld_band(std::size_t withheld, std::size_t records);
-
-inline constexpr double nearly_unique = 0.05;  ///< share of records that stand alone, above which columns are no mere remark
-/// Columns that are to leave as they are, alone and in twos and threes: refuses those by which more than one record in twenty
-/// stands alone ("protect.nearly-unique"). `shown` are the values as they would leave. Gives how many sets were looked at.
-struct ShownColumn {
-  std::string name;
-  std::vector<std::string> values;
-};
-[[nodiscard]] Result<std::size_t> check_subsets(std::vector<ShownColumn> const& shown);
 
 /// Rows in which one of the columns tells who somebody is: they are kept back. One flag a row; `told` gets a line for each: its
 /// number in the file and what was found, never the text.

@@ -217,6 +217,25 @@ Result<bool> Gate::decide_source(SourceDecision& source, GateRequest const& requ
   return false;
 }
 
+Result<std::optional<Gate::Asker>> Gate::begin(GateRequest const& request, Refused& refused) {
+  if (hub_.vocabulary().barred_purposes.contains(request.purpose)) {
+    refused.reasons.push_back(whole("R03", "barred-purpose", "No agreement, role or emergency allows this purpose.",
+                                    "Nothing can be done: this cannot be made lawful by agreement."));
+    return std::optional<Asker>{};
+  }
+  auto const today = hub_.today(transaction_);
+  if (!today) return fail(today);
+  auto asker = identify(request, refused);
+  if (!asker || !*asker) return asker;
+  auto held = held_agreements(hub_, transaction_.connection(), *today);
+  if (!held) return fail(held);
+  held_ = std::move(*held);
+  in_force_ = held_.in_force();
+  bundle_ = agreements::Bundle::compile(in_force_, hub_.statute(), hub_.vocabulary());
+  today_ = *today;
+  return asker;
+}
+
 Result<tl::expected<Granted, Refused>> Gate::ask(GateRequest const& request) {
   Refused refused;
   auto refuse = [&refused]() -> tl::expected<Granted, Refused> { return tl::unexpected<Refused>{std::move(refused)}; };
@@ -227,22 +246,9 @@ Result<tl::expected<Granted, Refused>> Gate::ask(GateRequest const& request) {
     return refuse();
   }
   if (!find_part(request, *table, refused)) return refuse();
-  if (hub_.vocabulary().barred_purposes.contains(request.purpose)) {
-    refused.reasons.push_back(whole("R03", "barred-purpose", "No agreement, role or emergency allows this purpose.",
-                                    "Nothing can be done: this cannot be made lawful by agreement."));
-    return refuse();
-  }
-  auto const today = hub_.today(transaction_);
-  if (!today) return fail(today);
-  auto const asker = identify(request, refused);
+  auto const asker = begin(request, refused);
   if (!asker) return fail(asker);
   if (!*asker) return refuse();
-  auto held = held_agreements(hub_, transaction_.connection(), *today);
-  if (!held) return fail(held);
-  held_ = std::move(*held);
-  in_force_ = held_.in_force();
-  bundle_ = agreements::Bundle::compile(in_force_, hub_.statute(), hub_.vocabulary());
-  today_ = *today;
   auto const feeds = sources_of_violence(hub_);
   if (!feeds) return fail(feeds);
   if (feeds->empty()) {
@@ -268,6 +274,53 @@ Result<tl::expected<Granted, Refused>> Gate::ask(GateRequest const& request) {
   }
   if (!refused.reasons.empty()) return refuse();
   granted.part = part_;
+  granted.rules.assign(rules.begin(), rules.end());
+  return tl::expected<Granted, Refused>{std::move(granted)};
+}
+
+Result<tl::expected<Granted, Refused>> Gate::ask_records(RecordsRequest const& request) {
+  Refused refused;
+  auto refuse = [&refused]() -> tl::expected<Granted, Refused> { return tl::unexpected<Refused>{std::move(refused)}; };
+  auto const asker = begin({std::string{records_table().id.view()}, request.recipient, request.member, request.role, request.purpose}, refused);
+  if (!asker) return fail(asker);
+  if (!*asker) return refuse();
+  auto const feeds = sources_of_violence(hub_);
+  if (!feeds) return fail(feeds);
+  auto const smallest = smallest_group_here(transaction_.connection());
+  if (!smallest) return fail(smallest);
+  Granted granted{Permit{}, &records_table(), (*asker)->agency, {}, {}, *smallest};
+  for (auto const* feed : *feeds) granted.sources.push_back({feed, hub_.profiles().find(feed->profile)->feed_kind, {}, {}});
+  auto const source = std::ranges::find_if(granted.sources, [&](auto const& one) { return one.feed->agency == request.supplier && !record_fields(one.feed_kind).empty(); });
+  // An agency has its own records already, and what it would get here is coarser.
+  if (source == granted.sources.end() || request.supplier == (*asker)->agency.id) {
+    refused.reasons.push_back(whole("R12", "not-held", "That agency has no records here that could be released to another.",
+                                    "Name with --from an emergency department that supplies this hub; of other sources ask for a table."));
+    return refuse();
+  }
+  agreements::Request asked;
+  asked.asker = (*asker)->agency.id;
+  asked.roles = {request.role};
+  asked.discloser = request.supplier;
+  asked.purpose = request.purpose;
+  asked.form = agreements::Form::depersonalised;
+  asked.fields = record_fields(source->feed_kind);
+  asked.areas = {hub_.partnership().id};
+  asked.necessity_stated = true;
+  agreements::Facts facts;
+  facts.today = today_;
+  facts.trained.emplace((*asker)->member.trained.begin(), (*asker)->member.trained.end());
+  auto decision = bundle_->decide(asked, facts);
+  if (!decision.all_permitted()) {
+    add_refusals(decision, source_name(source->feed_kind).view(), refused);
+    return refuse();
+  }
+  source->discloser = request.supplier;
+  source->permits = std::move(decision.permits);
+  std::set<std::string> rules;
+  for (auto const& permit : source->permits) {
+    rules.insert(permit.rule);
+    if (permit.control) granted.smallest_group = std::max(granted.smallest_group, permit.control->min_group);
+  }
   granted.rules.assign(rules.begin(), rules.end());
   return tl::expected<Granted, Refused>{std::move(granted)};
 }

@@ -31,6 +31,15 @@ struct GateRequest {
   std::string part = {};  ///< of the reports, by its id; empty: all of them
 };
 
+/// Records of incidents, one a row, as one supplier's agreement may let them leave.
+struct RecordsRequest {
+  std::string supplier;   ///< agency whose records
+  std::string recipient;  ///< agency
+  std::string member;
+  std::string role;
+  std::string purpose;
+};
+
 /// One feed that a table rests on, and how the decision about it fell.
 struct SourceDecision {
   Feed const* feed = nullptr;
@@ -74,12 +83,18 @@ class Gate {
 
   /// REQUIRES: a write transaction; the caller writes the leaf of either answer in it.
   [[nodiscard]] Result<tl::expected<Granted, Refused>> ask(GateRequest const& request);
+  /// The same for records. Of the sources, which are all that count in a quarter, only the one whose records are asked for has permits:
+  /// for every item of `record_fields`, as depersonalised rows of one rule's form. Nothing else of the sources may leave.
+  /// REQUIRES: as `ask`.
+  [[nodiscard]] Result<tl::expected<Granted, Refused>> ask_records(RecordsRequest const& request);
 
  private:
   struct Asker {
     Agency agency;
     Member member;
   };
+  /// Who asks, on which day, under which agreements; nothing where that alone refuses.
+  [[nodiscard]] Result<std::optional<Asker>> begin(GateRequest const& request, Refused& refused);
   [[nodiscard]] Result<std::optional<Asker>> identify(GateRequest const& request, Refused& refused);
   struct Question {
     std::string discloser;

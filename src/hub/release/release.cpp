@@ -114,20 +114,17 @@ Result<Receipt> ReleaseDesk::write_leaf(store::Transaction& transaction, Granted
 }
 
 Result<ReleaseAnswer> ReleaseDesk::refuse(store::Transaction& transaction, Refused refused) {
-  auto const known_table = release_table(request_.gate.table) != nullptr;
-  auto const known_agency = hub_.agency(request_.gate.recipient) != nullptr;
-  auto const known_purpose = hub_.catalogue().purpose(request_.gate.purpose) != nullptr;
   std::set<std::string> codes;
   for (auto const& reason : refused.reasons) codes.insert(reason.code);
   Act act;
   act.event = ledger::Event::refuse;
   act.verdict = ledger::Verdict::refuse;
-  act.purpose = known_or(known_purpose, request_.gate.purpose);
+  act.purpose = known_or(hub_.catalogue().purpose(request_.gate.purpose) != nullptr, request_.gate.purpose);
   act.from = hub_.partnership().id;
-  act.to = known_or(known_agency, request_.gate.recipient);
+  act.to = known_or(hub_.agency(request_.gate.recipient) != nullptr, request_.gate.recipient);
   act.member = request_.gate.member;
   act.form = "aggregate";
-  act.fields = {known_or(known_table, request_.gate.table)};
+  act.fields = {known_or(release_table(request_.gate.table) != nullptr, request_.gate.table)};
   act.why.assign(codes.begin(), codes.end());
   act.request = uuid7(hub_.clock().now(), hub_.chance());
   // What was withheld, item by item: ids of the catalogue and codes of ours, sealed beside the leaf.
@@ -378,6 +375,9 @@ Result<ReleaseAnswer> ReleaseDesk::reopen(std::string const& id) {
   if (shelved.id.empty()) {
     return fail(Fault::not_found, "release.unknown", "Your agency has no release of that number.",
                 "The list of releases shows what there is; or ask for the table anew.");
+  }
+  if (request_.gate.table == records_table().id.view()) {
+    return fail(Fault::conflict, "release.records-again", "These are records, and not one of the tables.", "Ask for them again with 'concordat release records': the same files are given where the agreement still allows it.");
   }
   auto answer = Gate{hub_, *transaction}.ask(request_.gate);
   if (!answer) return fail(answer);

@@ -36,6 +36,7 @@ class Release {
 
  private:
   friend class ReleaseDesk;
+  friend class RecordsDesk;
   Release(Permit const&, Receipt const& receipt) : ledger_index_{receipt.index()} {}
   std::string id_;
   std::uint64_t ledger_index_;

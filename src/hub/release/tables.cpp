@@ -72,6 +72,17 @@ TableSpec const* release_table(std::string_view id) {
   return nullptr;
 }
 
+TableSpec const& records_table() {
+  static constexpr TableSpec records{"records", "Records of incidents", "One row an incident of one source and quarter, as coarse as its reader makes necessary.", TableKind::rates};
+  return records;
+}
+
+std::vector<std::string> record_fields(std::string_view feed_kind) {
+  // Other sources never tell the kind of place, so every place of theirs might be a home.
+  if (prefix_of(feed_kind) == "istv") return {"istv.assault_at", "istv.assault_place", "istv.assault_location_type", "istv.assault_method"};
+  return {};
+}
+
 TableSpec const* table_of_look(std::string_view look) {
   for (auto const& table : tables) {
     if (table.kind > TableKind::picture && table.id.view().substr(std::string_view{"violence-"}.size()) == look) return &table;

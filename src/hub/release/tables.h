@@ -25,6 +25,10 @@ struct TableSpec {
 
 [[nodiscard]] std::span<TableSpec const> release_tables();
 [[nodiscard]] TableSpec const* release_table(std::string_view id);
+/// Records, which are no table of the list: only the gate's own question for them leads to them. Of one quarter, as rates are.
+[[nodiscard]] TableSpec const& records_table();
+/// What records of such a feed say, item by item: an agreement has to allow all of it. Empty where none of its records can leave.
+[[nodiscard]] std::vector<std::string> record_fields(std::string_view feed_kind);
 /// The table of a look that has a verb and a page of its own: "patterns", "hotspots", "change", "contrast",
 /// "near-repeat", "scan", "around", "space-time", "funnel", "signals", "forecast". Null for any other word.
 [[nodiscard]] TableSpec const* table_of_look(std::string_view look);

@@ -60,7 +60,8 @@ bool may_count(std::string_view entry) {
   if (event.starts_with("link\"")) return true;
   if (event.starts_with("admin\"")) return std::ranges::any_of(admin_marks, [&](auto mark) { return entry.find(mark) != std::string_view::npos; });
   if (event.starts_with("search\"")) return std::ranges::any_of(search_marks, [&](auto mark) { return entry.find(mark) != std::string_view::npos; });
-  return event.starts_with("disclose\"") && entry.find("\"form\":\"aggregate\"") != std::string_view::npos;
+  // records are a release as tables are; what else is given depersonalised is an answer to a request
+  return event.starts_with("disclose\"") && (entry.find("\"form\":\"aggregate\"") != std::string_view::npos || entry.find("\"fields\":[\"records\",") != std::string_view::npos);
 }
 
 }  // namespace

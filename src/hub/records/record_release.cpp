@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/records/record_release.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/id.h"
+#include "base/json_list.h"
+#include "crypto/encoding.h"
+#include "hub/act.h"
+#include "hub/local_settings.h"
+#include "hub/records/record_report.h"
+#include "hub/records/record_rows.h"
+#include "hub/release/picture.h"
+#include "hub/retention.h"
+#include "hub/sharing/uses.h"
+#include "protection/recipient/leaving.h"
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql records_left =
+    "SELECT id, leaf_index, recipient, purpose, agreement_refs, method, data_version, request_hash FROM release WHERE table_name = 'records' AND period = ?";
+constexpr store::Sql records_files = "SELECT name, media_type, content FROM release_file WHERE release = ? ORDER BY name";
+constexpr store::Sql records_number = "SELECT coalesce(max(number), 0) + 1 FROM release";
+constexpr store::Sql put_records =
+    "INSERT INTO release (id, number, table_name, period, recipient, purpose, actor, form, data_version, agreement_refs, "
+    "request_hash, leaf_index, created_at, method) VALUES (?, ?, 'records', ?, ?, ?, ?, 'depersonalised', ?, ?, ?, ?, ?, ?)";
+constexpr store::Sql put_records_file = "INSERT INTO release_file (release, name, media_type, sha256, content) VALUES (?, ?, ?, ?, ?)";
+constexpr store::Sql put_records_refusal =
+    "INSERT INTO refusal (id, refused_at, table_name, recipient, purpose, codes, leaf_index) VALUES (?, ?, 'records', ?, ?, ?, ?)";
+
+}  // namespace sql
+
+namespace {
+
+constexpr std::uint32_t shipped_records_k = 5;
+
+std::string known_word(bool known, std::string const& word) { return known ? word : std::string{"unknown"}; }
+
+}  // namespace
+
+class RecordsDesk {
+ public:
+  RecordsDesk(Hub& hub, RecordsAsked asked) : hub_{hub}, asked_{std::move(asked)} {}
+  Result<ReleaseAnswer> run();
+
+ private:
+  Result<ReleaseAnswer> refuse(store::Transaction& transaction, Refused refused);
+  Result<ReleaseAnswer> nothing_leaves(store::Transaction& transaction, Problem const& problem);
+  Result<ReleaseAnswer> grant(store::Transaction& transaction, Granted granted);
+  /// Nothing where none of that quarter left before.
+  Result<std::optional<Release>> again(store::Transaction& transaction, Granted const& granted);
+  Result<Release> make(store::Transaction& transaction, Granted const& granted, Periods const& periods);
+  Result<std::vector<ReleaseFile>> files_of(Granted const& granted, Periods const& periods);
+  Result<void> keep(store::Connection& connection, Granted const& granted, Release const& release);
+  Result<Receipt> write_leaf(store::Transaction& transaction, Granted const& granted, ledger::Event event, Json detail);
+  sharing::DataUse use_of(Granted const& granted) const;
+  render::ReportLines facts_of(Granted const& granted) const;
+  /// The one with permits.
+  [[nodiscard]] static SourceDecision const& source_of_records(Granted const& granted);
+
+  Hub& hub_;
+  RecordsAsked asked_;
+  protection::RecipientHolds holds_ = protection::RecipientHolds::named_incidents;
+  bool said_ = false;
+  std::uint32_t k_ = shipped_records_k;
+  std::string period_, method_, data_version_, request_hash_, id_;
+  std::uint64_t index_ = 0;
+};
+
+SourceDecision const& RecordsDesk::source_of_records(Granted const& granted) {
+  return *std::ranges::find_if(granted.sources, [](auto const& source) { return !source.permits.empty(); });
+}
+
+Result<Receipt> RecordsDesk::write_leaf(store::Transaction& transaction, Granted const& granted, ledger::Event event, Json detail) {
+  Act act;
+  act.event = event;
+  act.verdict = ledger::Verdict::permit;
+  act.rules = granted.rules;
+  act.purpose = asked_.gate.purpose;
+  act.from = hub_.partnership().id;
+  act.to = granted.recipient.id;
+  act.member = asked_.gate.member;
+  act.form = "depersonalised";
+  act.fields = {std::string{records_table().id.view()}};
+  for (auto const& permit : source_of_records(granted).permits) act.fields.push_back(permit.field);
+  act.detail = std::move(detail);
+  return record(hub_, transaction, std::move(act));
+}
+
+Result<ReleaseAnswer> RecordsDesk::refuse(store::Transaction& transaction, Refused refused) {
+  std::set<std::string> codes;
+  Json withheld{Json::Array{}};
+  for (auto const& reason : refused.reasons) {
+    codes.insert(reason.code);
+    withheld.push(Json{}.set("field", reason.field).set("code", reason.code).set("source", reason.source));
+  }
+  Act act;
+  act.event = ledger::Event::refuse;
+  act.verdict = ledger::Verdict::refuse;
+  act.purpose = known_word(hub_.catalogue().purpose(asked_.gate.purpose) != nullptr, asked_.gate.purpose);
+  act.from = hub_.partnership().id;
+  act.to = known_word(hub_.agency(asked_.gate.recipient) != nullptr, asked_.gate.recipient);
+  act.member = asked_.gate.member;
+  act.form = "depersonalised";
+  act.fields = {std::string{records_table().id.view()}};
+  act.why.assign(codes.begin(), codes.end());
+  act.request = uuid7(hub_.clock().now(), hub_.chance());
+  act.detail.set("withheld", std::move(withheld));
+  Refusal refusal{act.request, 0, std::move(refused.reasons)};
+  auto const to = act.to;
+  auto const purpose = act.purpose;
+  auto const receipt = record(hub_, transaction, std::move(act));
+  if (!receipt) return fail(receipt);
+  refusal.ledger_index = receipt->index();
+  auto put = hub_.database().execute(sql::put_records_refusal, refusal.id, format_instant(hub_.clock().now()), to, purpose, list_of(codes).canonical(), refusal.ledger_index);
+  if (!put) return fail(put);
+  if (auto done = transaction.commit(); !done) return fail(done);
+  if (auto done = hub_.log().sign_pending(); !done) return fail(done);
+  return ReleaseAnswer{std::move(refusal)};
+}
+
+/// Asked and allowed, and yet nothing leaves: the ledger says so too.
+Result<ReleaseAnswer> RecordsDesk::nothing_leaves(store::Transaction& transaction, Problem const& problem) {
+  Refused refused;
+  refused.reasons.push_back({"", "R12", std::string{problem.code.view()}, "", std::string{problem.title.view()}, std::string{problem.remedy.view()}});
+  auto written = refuse(transaction, std::move(refused));
+  if (!written) return written;
+  return tl::unexpected<Problem>{problem};
+}
+
+sharing::DataUse RecordsDesk::use_of(Granted const& granted) const {
+  auto const& source = source_of_records(granted);
+  sharing::DataUse use{{}, {}, "release", id_, source.feed->agency, source.discloser, granted.recipient.id, asked_.gate.member, asked_.gate.purpose, "depersonalised", {}, {}, false, 0};
+  for (auto const& permit : source.permits) use.fields.push_back(permit.field);
+  use.rules = granted.rules;
+  return use;
+}
+
+render::ReportLines RecordsDesk::facts_of(Granted const& granted) const {
+  auto const& source = source_of_records(granted);
+  auto const* supplier = hub_.agency(source.feed->agency);
+  auto const* purpose = hub_.catalogue().purpose(asked_.gate.purpose);
+  render::ReportLines lines;
+  lines.emplace_back("Release", id_);
+  lines.emplace_back("Entry of the ledger", fmt::format("{}", index_));
+  lines.emplace_back("Records of", supplier == nullptr ? source.feed->agency : supplier->name);
+  lines.emplace_back("Quarter and source", period_);
+  lines.emplace_back("For", granted.recipient.name);
+  lines.emplace_back("Purpose", purpose == nullptr ? asked_.gate.purpose : purpose->title);
+  for (auto const& rule : granted.rules) lines.emplace_back("Under", rule);
+  lines.emplace_back("Made", format_instant(hub_.clock().now()));
+  // the shortest that any item is allowed to be kept
+  std::optional<Date> last;
+  for (auto const& permit : source.permits) {
+    if (!permit.retention) continue;
+    auto const until = add(hub_.clock().today(), permit.retention->period);
+    if (!last || until < *last) last = until;
+  }
+  lines.emplace_back("Delete by", last ? format_date(*last) : "the agreement says no day: ask the supplier");
+  return lines;
+}
+
+Result<std::vector<ReleaseFile>> RecordsDesk::files_of(Granted const& granted, Periods const& periods) {
+  auto const areas = AreasOfPlaces::read(hub_);
+  if (!areas) return fail(areas);
+  auto const incidents = incidents_of(hub_, source_of_records(granted), periods.coverage, periods.map, *areas);
+  if (!incidents) return fail(incidents);
+  if (incidents->rows.empty()) {
+    return fail(Fault::refused, "records.none", "No incident of that quarter lies where the agreement is for.", "Ask for another quarter with --quarter.");
+  }
+  RecordsReport facts;
+  std::vector<std::vector<protection::NamedIncident>> held;
+  if (holds_ == protection::RecipientHolds::named_incidents) {
+    auto own = held_by(hub_, granted.recipient.id, granted.sources, periods.coverage, periods.map, *areas);
+    if (!own) return fail(own);
+    held = std::move(*own);
+    for (auto const& reading : held) facts.tried.push_back({reading.size(), false});
+    // beside its own, never instead: what it supplied here may be little of what it holds
+    held.push_back(protection::made_up_incidents(incidents->rows));
+    facts.tried.push_back({held.back().size(), true});
+  }
+  std::vector<protection::Attacker> attackers;
+  for (std::size_t i = 0; i < held.size(); ++i) attackers.push_back({held[i], facts.tried[i].made_up});
+  protection::RecordDemand demand;
+  demand.k = k_;
+  auto const release = protection::release_records(holds_, incidents->rows, nullptr, demand, attackers);
+  if (!release) return fail(release);
+  std::vector<protection::ShownColumn> shown;
+  for (auto c = release->columns.size() - protection::FieldRules::learned().size(); c < release->columns.size(); ++c) {
+    shown.push_back({release->columns[c], {}});
+    for (auto const& one : release->records) shown.back().values.push_back(one[c]);
+  }
+  auto const sets = protection::check_subsets(shown);
+  if (!sets) {
+    return fail(Fault::refused, "records.too-few", "Too few records in this quarter: more than one in twenty stands alone by method or kind of place.",
+                "Ask for a table of counts instead.");
+  }
+  facts.release = facts_of(granted);
+  facts.holds = holds_;
+  facts.said = said_;
+  facts.incidents = incidents->rows.size();
+  facts.sets = *sets;
+  facts.residents = protection::population_k(*release, incidents->rows, areas->residents());
+  auto const report = report_on(facts, *release);
+  std::string summary;
+  for (auto const& [what, result] : report.tried) summary += fmt::format("- {}: {}\n", what, result);
+  if (release->coarsened_for_attack > 0 || release->withheld > 0) summary = "! Records were withheld or made coarser so that nobody stands out and no attack names people.\n" + summary;
+  return std::vector<ReleaseFile>{{"disclosure-control.html", "text/html; charset=utf-8", render::html_of(report)},
+                                  {"disclosure-control.json", "application/json", render::json_of(report).canonical() + "\n"},
+                                  {"records.csv", "text/csv; charset=utf-8", records_csv(*release, hub_.chance())},
+                                  {"summary.txt", "text/plain; charset=utf-8", std::move(summary)}};
+}
+
+Result<std::optional<Release>> RecordsDesk::again(store::Transaction& transaction, Granted const& granted) {
+  std::string id;
+  std::uint64_t index = 0;
+  bool same = true;
+  auto read = hub_.database().query(sql::records_left,
+                                    [&](store::Row const& row) {
+                                      id = row.string(0);
+                                      index = static_cast<std::uint64_t>(row.integer(1));
+                                      same = same && row.text(2) == granted.recipient.id && row.text(3) == asked_.gate.purpose && row.text(4) == list_of(granted.rules).canonical() &&
+                                             row.text(5) == method_ && row.text(6) == data_version_ && row.text(7) == request_hash_;
+                                    },
+                                    period_);
+  if (!read) return fail(read);
+  if (id.empty()) return std::optional<Release>{};
+  if (!same) {
+    return fail(Fault::refused, "records.left-before", "Records of that quarter left before: for another agency, for another purpose, under other rules or of other reports. Two such releases together could tell who somebody is.",
+                "Ask for a table of counts, or for the records of another quarter.");
+  }
+  std::vector<ReleaseFile> files;
+  read = hub_.database().query(sql::records_files, [&](store::Row const& row) { files.push_back({row.string(0), row.string(1), std::string{crypto::text_of(row.blob(2))}}); }, id);
+  if (!read) return fail(read);
+  // The database is not believed: bytes that the ledger does not vouch for do not leave a second time.
+  for (auto const& file : files) {
+    auto const proof = prove_file(hub_, file.content);
+    if (!proof && proof.error().fault != Fault::not_found) return fail(proof);
+    if (!proof || proof->release != id || proof->name != file.name) {
+      return fail(Fault::integrity, "records.not-in-ledger", "The stored records are not those that the ledger has an entry of.", "Run 'concordat ledger verify', and restore the database from a backup.");
+    }
+  }
+  auto receipt = write_leaf(transaction, granted, ledger::Event::access, Json{}.set("release", id).set("again", true));
+  if (!receipt) return fail(receipt);
+  Release release{granted.permit, *receipt};
+  release.id_ = id;
+  release.ledger_index_ = index;  // of the disclosure whose files these are
+  release.served_again_ = true;
+  release.files_ = std::move(files);
+  return std::optional<Release>{std::move(release)};
+}
+
+Result<void> RecordsDesk::keep(store::Connection& connection, Granted const& granted, Release const& release) {
+  auto const number = connection.query_integer(sql::records_number);
+  if (!number) return fail(number);
+  auto put = connection.execute(sql::put_records, id_, number->value_or(1), period_, granted.recipient.id, asked_.gate.purpose, hub_.actor(granted.recipient.id, asked_.gate.member),
+                                data_version_, list_of(granted.rules).canonical(), request_hash_, release.ledger_index(), format_instant(hub_.clock().now()), method_);
+  if (!put) return fail(put);
+  for (auto const& file : release.files()) {
+    auto kept = connection.execute(sql::put_records_file, id_, file.name, file.media_type, crypto::to_hex(crypto::sha256(file.content)), store::ByteView{crypto::bytes_of(file.content)});
+    if (!kept) return fail(kept);
+  }
+  return {};
+}
+
+Result<Release> RecordsDesk::make(store::Transaction& transaction, Granted const& granted, Periods const& periods) {
+  id_ = uuid7(hub_.clock().now(), hub_.chance());
+  auto files = files_of(granted, periods);
+  if (!files) return fail(files);
+  auto use = use_of(granted);
+  Json hashes;
+  for (auto const& file : *files) hashes.set(file.name, crypto::to_hex(crypto::sha256(file.content)));
+  Json detail;
+  detail.set("release", id_).set("period", period_).set("data_version", data_version_).set("files", std::move(hashes)).set("uses", sharing::mark_of(std::vector{use}));
+  auto receipt = write_leaf(transaction, granted, ledger::Event::disclose, std::move(detail));
+  if (!receipt) return fail(receipt);
+  Release release{granted.permit, *receipt};
+  release.id_ = id_;
+  release.files_ = std::move(*files);
+  if (auto done = keep(transaction.connection(), granted, release); !done) return fail(done);
+  use.ledger_index = receipt->index();
+  if (auto noted = sharing::record_use(hub_, transaction, std::move(use)); !noted) return fail(noted);
+  return release;
+}
+
+Result<ReleaseAnswer> RecordsDesk::grant(store::Transaction& transaction, Granted granted) {
+  auto const index = hub_.log().next_index(transaction);
+  if (!index) return fail(index);
+  index_ = *index;
+  auto const today = hub_.today(transaction);
+  if (!today) return fail(today);
+  auto periods = periods_of(hub_, granted, asked_.quarter, *today);
+  if (!periods) return nothing_leaves(transaction, periods.error());
+  auto closed = close_quarters(hub_, transaction, periods->coverage, periods->used, index_);
+  if (!closed) return fail(closed);
+  if (auto written = record_closing(hub_, transaction, *closed); !written) return fail(written);
+  if (!closed->empty()) ++index_;
+  auto const& source = source_of_records(granted);
+  data_version_ = data_version(periods->coverage, periods->used);
+  period_ = fmt::format("{} of {}", format_quarter(periods->map), source.feed->id);
+  said_ = std::ranges::all_of(source.permits, [](auto const& permit) { return permit.control && permit.control->recipient_holds_named_incidents; });
+  bool const none = said_ && std::ranges::none_of(source.permits, [](auto const& permit) { return permit.control->holder(); });
+  holds_ = none ? protection::RecipientHolds::no_named_incidents : protection::RecipientHolds::named_incidents;
+  k_ = std::max(shipped_records_k, static_cast<std::uint32_t>(granted.smallest_group));
+  method_ = fmt::format("records 1; {}; k {}", none ? "recipient holds no named incidents" : "recipient holds named incidents", k_);
+  Json asked;
+  asked.set("table", std::string{records_table().id.view()}).set("to", granted.recipient.id).set("purpose", asked_.gate.purpose).set("period", period_).set("method", method_).set("rules", list_of(granted.rules).canonical());
+  request_hash_ = crypto::to_hex(crypto::sha256(asked.canonical()));
+  auto given = again(transaction, granted);
+  if (given && !*given) {
+    auto made = make(transaction, granted, *periods);
+    if (made) *given = std::move(*made);
+    else given = tl::unexpected{made.error()};
+  }
+  if (!given && given.error().fault == Fault::refused) return nothing_leaves(transaction, given.error());
+  if (!given) return fail(given);
+  auto& release = **given;
+  release.period_ = period_;
+  release.rules_ = granted.rules;
+  release.suppliers_ = {source.feed->agency};
+  if (auto done = transaction.commit(); !done) return fail(done);
+  if (auto done = hub_.log().sign_pending(); !done) return fail(done);
+  if (auto covered = hub_.log().check_covered(release.ledger_index()); !covered) return fail(covered);
+  return ReleaseAnswer{std::move(release)};
+}
+
+Result<ReleaseAnswer> RecordsDesk::run() {
+  // No ledger, no answer: the signer must be there before any work is done.
+  if (auto ready = hub_.log().ready(); !ready) return fail(ready);
+  if (auto done = run_retention_by_itself(hub_); !done) return fail(done);
+  auto transaction = store::Transaction::write(hub_.database());
+  if (!transaction) return fail(transaction);
+  auto answer = Gate{hub_, *transaction}.ask_records(asked_.gate);
+  if (!answer) return fail(answer);
+  if (!*answer) return refuse(*transaction, std::move(answer->error()));
+  return grant(*transaction, std::move(**answer));
+}
+
+Result<ReleaseAnswer> release_records_of(Hub& hub, RecordsAsked const& asked) { return RecordsDesk{hub, asked}.run(); }
+
+}  // namespace concordat::hub

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/records/record_report.h"
+
+#include <fmt/format.h>
+
+#include <numeric>
+
+#include "protection/recipient/leaving.h"
+#include "render/about.h"
+
+namespace concordat::hub {
+namespace {
+
+using protection::RecipientHolds;
+using protection::RecordRelease;
+
+render::ReportLines what_was_done(RecordsReport const& facts, RecordRelease const& release) {
+  bool const named = facts.holds == RecipientHolds::named_incidents;
+  render::ReportLines done;
+  done.emplace_back("What the recipient holds", !facts.said ? "the agreement does not say, so it is taken to hold named incidents" : named ? "named records of incidents, as the agreement says" : "no named records of incidents, as the agreement says");
+  done.emplace_back("Dropped", "names, numbers, free text, times of arrival, ages and sexes: none of them was read");
+  done.emplace_back("Places", named ? "public places by MSOA, or by a release area of 2,000 residents or more; homes and institutions by the whole partnership"
+                                    : "public places by LSOA; institutions by MSOA or a release area of 2,000 residents or more; homes, of which any may be domestic, by the whole partnership");
+  done.emplace_back("Times", named ? "quarter, part of the week, six hours" : "date and three hours; the month alone where it has fewer than ten records");
+  done.emplace_back("Methods", named ? "body part, weapon or unknown" : "the method where five records have it, otherwise its group");
+  done.emplace_back("Order", "of chance");
+  done.emplace_back("Ids", "of chance: in no other release and of no person");
+  done.emplace_back("Withheld", protection::withheld_band(release.withheld, facts.incidents));
+  for (auto const& part : release.parts) {
+    for (std::size_t c = 0; c < part.steps.size(); ++c) done.emplace_back(fmt::format("Column {}, {}", release.columns[c], part.name), fmt::format("step {} of {}", part.steps[c] + 1, part.ladder_lengths[c]));
+    done.emplace_back(fmt::format("Steps of {} chosen from", part.name), fmt::format("{} combinations; none of those that hold loses less", part.choices));
+  }
+  if (release.coarsened_for_attack > 0) done.emplace_back("Made coarser because of what the attack below got", fmt::format("{} steps", release.coarsened_for_attack));
+  return done;
+}
+
+render::ReportLines what_was_tried(RecordsReport const& facts, RecordRelease const& release) {
+  render::ReportLines tried;
+  tried.emplace_back("Picking out one record by what others may know (sample k)", fmt::format("at best one of {} that look alike", release.k));
+  tried.emplace_back("Residents who would fit a record (population k)", facts.residents ? fmt::format("at least {}", *facts.residents) : "not known: the hub has no residents of an area of the records");
+  tried.emplace_back("Learning method or kind of place without picking one out", fmt::format("every group that looks alike has at least {} different", release.l));
+  tried.emplace_back("Standing alone by the columns that leave as they are", fmt::format("at most one record in twenty, in each of {} sets", facts.sets));
+  if (release.attacks.empty()) tried.emplace_back("Naming records from named incidents", "not tried: the agreement says that the recipient holds none");
+  for (std::size_t i = 0; i < release.attacks.size(); ++i) {
+    auto const& figures = release.attacks[i];
+    auto const whose = facts.tried[i].made_up ? "made up: four to each record; of 35 records in 100 one is the same incident" : "as the recipient supplied them to this hub, every name that could be right taken for right";
+    tried.emplace_back(fmt::format("Naming records from {} ({})", facts.tried[i].made_up ? "made-up incidents" : "the recipient's own incidents", whose),
+                       fmt::format("at best {:.1f} % of the records rightly named (limit 1 %), at most {:.1f} % of the names right (limit 10 %)", 100 * figures.rightly, 100 * figures.precision));
+  }
+  return tried;
+}
+
+}  // namespace
+
+render::DisclosureReport report_on(RecordsReport const& facts, RecordRelease const& release) {
+  render::DisclosureReport report;
+  report.title = "Disclosure control of records";
+  report.release = facts.release;
+  report.done = what_was_done(facts, release);
+  report.tried = what_was_tried(facts, release);
+  report.limits.emplace_back("k counts the records of this release, not the people of the place: who knows that somebody is in it knows more.");
+  report.limits.emplace_back("These are reports that came in, not violence: who did not come is not here.");
+  if (facts.holds == RecipientHolds::named_incidents) report.limits.emplace_back("The recipient may hold more, or other, incidents than were tried.");
+  else report.limits.emplace_back("Made for a recipient who holds no named incidents: it must not be passed on to one who does.");
+  report.limits.emplace_back("Of this quarter and source no other records leave this hub: asked again, these same files are served.");
+  return report;
+}
+
+std::string records_csv(RecordRelease const& release, Chance& chance) {
+  std::string text = "record";
+  for (auto const& column : release.columns) {
+    text += ',';
+    render::append_csv_cell(text, column);
+  }
+  text += '\n';
+  std::vector<std::size_t> order(release.records.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  for (auto const i : protection::by_chance(std::move(order), chance)) {
+    text += protection::id_by_chance(chance);
+    for (auto const& cell : release.records[i]) {
+      text += ',';
+      render::append_csv_cell(text, cell);
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+}  // namespace concordat::hub

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside the module: released records as files, with the report of what was done to them and tried on them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/chance.h"
+#include "hub/release/picture.h"
+#include "protection/recipient/release_records.h"
+#include "render/disclosure_report.h"
+
+namespace concordat::hub {
+
+struct TriedOn {
+  std::size_t incidents = 0;
+  bool made_up = false;
+};
+
+struct RecordsReport {
+  render::ReportLines release = {};  ///< which one, for whom, until when
+  protection::RecipientHolds holds = protection::RecipientHolds::named_incidents;
+  bool said = false;                 ///< whether the agreement says what the recipient holds
+  std::size_t incidents = 0;         ///< of the quarter, before any was withheld: told as a band of what was withheld alone
+  std::vector<TriedOn> tried = {};   ///< as the attackers
+  std::optional<std::int64_t> residents = {};
+  std::size_t sets = 0;
+};
+
+[[nodiscard]] render::DisclosureReport report_on(RecordsReport const& facts, protection::RecordRelease const& release);
+/// An order and ids of chance: neither says which record is which.
+[[nodiscard]] std::string records_csv(protection::RecordRelease const& release, Chance& chance);
+
+}  // namespace concordat::hub

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protection/recipient/leaving.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+namespace concordat::protection {
+namespace {
+
+TEST(LeavingRecords, FindColumnsThatStandAloneTogether) {
+  // each column repeats every value ten times, two together still five, three together never
+  ShownColumn a{"a", {}}, b{"b", {}}, c{"c", {}};
+  for (int i = 0; i < 1000; ++i) {
+    a.values.push_back(std::to_string(i / 100));
+    b.values.push_back(std::to_string(i / 10 % 10));
+    c.values.push_back(std::to_string(i % 10));
+  }
+  EXPECT_EQ(check_subsets({a, b}).value(), 3U);
+  auto const together = check_subsets({a, b, c});
+  ASSERT_FALSE(together);
+  EXPECT_EQ(together.error().code.view(), "protect.nearly-unique");
+  EXPECT_EQ(check_subsets({}).value(), 0U);
+  EXPECT_EQ(withheld_band(0, 10), "none");
+  EXPECT_EQ(withheld_band(1, 100), "up to 2 %");
+  EXPECT_EQ(withheld_band(3, 100), "2 to 5 %");
+  EXPECT_EQ(withheld_band(6, 100), "5 to 10 %");
+}
+
+TEST(LeavingRecords, AreInAnOrderAndUnderIdsOfChance) {
+  SeededChance chance{3};
+  std::vector<std::size_t> order(100);
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  auto const mixed = by_chance(order, chance);
+  EXPECT_NE(mixed, order);
+  EXPECT_TRUE(std::ranges::is_permutation(mixed, order));
+  std::set<std::string> ids;
+  for (int i = 0; i < 1000; ++i) ids.insert(id_by_chance(chance));
+  EXPECT_EQ(ids.size(), 1000U);
+  EXPECT_EQ(ids.begin()->size(), 16U);
+}
+
+}  // namespace
+}  // namespace concordat::protection
