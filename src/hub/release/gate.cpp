@@ -286,9 +286,10 @@ Result<tl::expected<Granted, Refused>> Gate::ask_records(RecordsRequest const& r
   if (!*asker) return refuse();
   auto const feeds = sources_of_violence(hub_);
   if (!feeds) return fail(feeds);
-  auto const smallest = smallest_group_here(transaction_.connection());
-  if (!smallest) return fail(smallest);
-  Granted granted{Permit{}, &records_table(), (*asker)->agency, {}, {}, *smallest};
+  auto const settings = settings_in_force(transaction_.connection());
+  if (!settings) return fail(settings);
+  Granted granted{Permit{}, &records_table(), (*asker)->agency, {}, {}, smallest_group_here(*settings)};
+  granted.settings = *settings;
   for (auto const* feed : *feeds) granted.sources.push_back({feed, hub_.profiles().find(feed->profile)->feed_kind, {}, {}});
   auto const source = std::ranges::find_if(granted.sources, [&](auto const& one) { return one.feed->agency == request.supplier && !record_fields(one.feed_kind).empty(); });
   // An agency has its own records already, and what it would get here is coarser.
