@@ -200,6 +200,7 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options, Shelf shelf, Clock co
 Result<void> Hub::refresh() {
   areas_.reset();
   gazetteer_.reset();
+  bool const was_whole = std::exchange(whole_, false);  // what fails half way is read anew, whatever it finds then
   auto const before = std::tuple{partnership_, document_, agencies_, feeds_};
   if (auto done = read_partnership_row(); !done) return done;
   if (auto done = read_agencies(); !done) return done;
@@ -208,7 +209,10 @@ Result<void> Hub::refresh() {
   auto read = database_.query(sql::area_codes, [&](store::Row const& row) { areas.insert(row.string(0)); });
   if (!read) return read;
   // A server reads again every few seconds; making the words anew, and compiling every agreement by them, took 10 ms of a question.
-  if (vocabulary_.areas == areas && before == std::tie(partnership_, document_, agencies_, feeds_)) return {};
+  if (was_whole && vocabulary_.areas == areas && before == std::tie(partnership_, document_, agencies_, feeds_)) {
+    whole_ = true;
+    return {};
+  }
   between_questions_.rules.reset();
   vocabulary_ = agreements::vocabulary_from(catalogue_);
   auto const document = Json::parse(document_);
@@ -217,6 +221,7 @@ Result<void> Hub::refresh() {
   vocabulary_.agencies.emplace();
   for (auto const& one : agencies_) vocabulary_.agencies->emplace(one.id, one.kind);
   vocabulary_.areas = std::move(areas);
+  whole_ = true;
   return {};
 }
 

@@ -208,6 +208,7 @@ class Hub {
   std::unique_ptr<intake::Gazetteer> gazetteer_;
   Partnership partnership_;
   std::string document_;  ///< the partnership's own, as stored
+  bool whole_ = false;    ///< the last refresh read all
   std::vector<Agency> agencies_;
   std::vector<Feed> feeds_;
   agreements::Vocabulary vocabulary_;

@@ -22,10 +22,10 @@ TEST_P(ProtectionPages, AreTightenedByOneLeadAndLoosenedByTheLeadOfAnotherAgency
   auto const lead = stepped_up(sign_in("greta"), "greta");
   auto const other = stepped_up(sign_in("paula"), "paula");
   EXPECT_THAT(get("/protection", lead).text(), HasSubstr("Nobody has changed a setting."));
-  EXPECT_EQ(status(post("/protection", lead, "&setting=map-support&value=20&reason=attack")), 303);
+  EXPECT_EQ(status(post("/protection", lead, "&setting=map-support&value=23&reason=attack")), 303);
   EXPECT_EQ(value(lead, 1), 20);
   EXPECT_THAT(get("/protection", lead).text(), HasSubstr("8 to 20, tightened by Northshire Community Safety Partnership"));
-  auto const proposed = post("/protection", lead, "&setting=map-support&value=12&reason=too-little", true);
+  auto const proposed = post("/protection", lead, "&setting=map-support&value=13&reason=too-little", true);
   EXPECT_TRUE(read(proposed)["proposed"].boolean()) << proposed.text();
   EXPECT_EQ(value(lead, 1), 20) << "one is not enough";
   auto const own = post("/protection/answer", lead, "&setting=map-support&answer=confirm");
@@ -49,8 +49,8 @@ TEST_P(ProtectionPages, SayBesideTheFormWhatIsAmissAndChangeNothing) {
   EXPECT_THAT(post("/protection", lead, "&setting=map-support&value=99999&reason=agreed").text(), HasSubstr("Beyond that nothing would be left to show."));
   EXPECT_THAT(post("/protection", lead, "&setting=map-support&value=8&reason=agreed").text(), HasSubstr("It is set so already."));
   EXPECT_EQ(status(post("/protection", lead, "&setting=map-support&value=much&reason=attack")), 400);
-  EXPECT_EQ(status(post("/protection", lead, "&setting=map-support&value=20&reason=luck")), 400);
-  EXPECT_EQ(status(post("/protection", lead, "&setting=luck&value=20&reason=attack")), 400);
+  EXPECT_EQ(status(post("/protection", lead, "&setting=map-support&value=23&reason=luck")), 400);
+  EXPECT_EQ(status(post("/protection", lead, "&setting=luck&value=23&reason=attack")), 400);
   EXPECT_EQ(value(lead, 1), 8);
 }
 
@@ -61,7 +61,7 @@ TEST_P(ProtectionPages, AreReadByOthersAndChangedByNoneOfThem) {
   EXPECT_EQ(status(seen), 200);
   EXPECT_THAT(seen.text(), HasSubstr("In your role you see the settings."));
   EXPECT_THAT(seen.text(), Not(HasSubstr("<form method=\"post\" action=\"/protection\"")));
-  EXPECT_EQ(status(post("/protection", analyst, "&setting=map-support&value=20&reason=attack")), 403);
+  EXPECT_EQ(status(post("/protection", analyst, "&setting=map-support&value=23&reason=attack")), 403);
   EXPECT_EQ(status(post("/protection/answer", analyst, "&setting=map-support&answer=withdraw")), 403);
   EXPECT_EQ(status(get("/protection", sign_in("emil"))), 403) << "a mentor";
   EXPECT_EQ(value(analyst, 1), 8);

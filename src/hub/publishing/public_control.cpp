@@ -6,16 +6,17 @@
 
 #include "hub/publishing/public_content.h"
 #include "protection/cells/perturbation.h"
+#include "protection/history/published.h"
 #include "protection/published/counts.h"
 #include "render/disclosure_report.h"
 
 namespace concordat::hub::publishing {
 namespace {
 
-/// What is told of the true count: the change is at most so far, either way.
+/// What is told of the true count: whatever the keys can make the figure of.
 protection::ToldRange told_by(PublicFigure const& figure, std::int64_t smallest) {
-  constexpr std::int64_t farthest = protection::PerturbationTable::farthest;
-  return figure.value ? protection::ToldRange{std::max<std::int64_t>(0, *figure.value - farthest), *figure.value + farthest} : protection::ToldRange{0, smallest - 1 + farthest};
+  auto const known = protection::known_of_cell_key(figure.value, smallest);
+  return {known.low, known.high.value_or(known.low)};
 }
 
 /// The areas of a table as parts of all areas together; those without a figure are one part more, of which nothing is told.
@@ -63,7 +64,7 @@ Json control_of(PublicFigures const& figures, std::span<EarlierTable const> earl
   page.done = {{"Rule", fmt::format("each figure is changed by its cell key: by at most {} either way, never to 1 or 2; the same reports give the same figure wherever it stands", protection::PerturbationTable::farthest)},
                {"Figures", fmt::format("{} shown, {} hidden", shown, hidden)},
                {"Smallest figure shown", smallest == 0 ? std::string{"there are no figures"} : fmt::format("none below {}", smallest)},
-               {"Fewest residents of an area with a figure", std::to_string(fewest_residents)},
+               {"Fewest residents of an area with a figure", std::to_string(figures.fewest_residents)},
                {"Maps", figures.outlines.is_object() ? "of the figures beside them, area by area in five classes; hidden figures are hatched; no squares and no points" : "none"}};
   if (figures.tables.empty()) {
     page.limits = {"There are no figures, so nothing was tried. What people wrote was searched for names, numbers and dates."};

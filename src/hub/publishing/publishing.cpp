@@ -17,6 +17,7 @@
 #include "hub/publishing/public_content.h"
 #include "hub/publishing/public_files.h"
 #include "hub/publishing/publication_rows.h"
+#include "hub/settings/settings.h"
 #include "hub/sharing/sealed_words.h"
 #include "hub/words_key.h"
 
@@ -141,6 +142,15 @@ Result<void> check_answers(Hub& hub, Publication const& one, std::string const& 
   return {};
 }
 
+/// Everything that leaves is made under the settings in force; a proposal may wait for a fortnight.
+Result<void> check_settings(Hub& hub, std::string const& content) {
+  auto const now = settings_in_force(hub.database());
+  if (!now) return fail(now);
+  if (content.find("Protection settings: " + now->words() + ".") != content.npos) return {};
+  return fail(Fault::conflict, "public.settings-changed", "What the hub hides has changed since this was proposed, so its figures would be made otherwise today.",
+              "Let it be declined, and its signer propose it again.");
+}
+
 Result<void> may_be_proposed(Edition const& edition, Editor const& editor, ReadThrough read, std::vector<StoredPublication> const& all) {
   if (!edition.row.is_signed()) {
     return fail(Fault::conflict, "public.not-signed", "A draft does not become public.", "Let it be signed off first: 'concordat product sign-off'.");
@@ -208,6 +218,7 @@ Result<Confirmation> answered(Hub& hub, Member const& member, StoredPublication 
   if (yes && content->empty()) return not_open();
   if (yes) {
     if (auto as_entered = check_answers(hub, one, *content); !as_entered) return fail(as_entered);
+    if (auto as_made = check_settings(hub, *content); !as_made) return fail(as_made);
   }
   std::set<std::string> waiting(one.needed.begin(), one.needed.end());
   for (auto const& answer : one.answers) waiting.erase(answer.agency);

@@ -181,7 +181,7 @@ TEST_P(PublicEditions, HoldFiguresOfTheRuleForThePublicAndNothingOfPartners) {
 }
 
 TEST_P(PublicEditions, HaveNoFigureOfAnAreaWithFewerResidentsThanTheHubAsksFor) {
-  ASSERT_EQ(code_of(set_setting(hub(), member("greta"), "public-residents", 1800, SettingReason::advice)), "fine");
+  ASSERT_EQ(code_of(set_setting(hub(), member("greta"), "public-residents", 2000, SettingReason::advice)), "fine");
   auto const all = content(proposed());
   int figures = 0;
   for (auto const& table : all["tables"].array()) {
@@ -191,11 +191,11 @@ TEST_P(PublicEditions, HaveNoFigureOfAnAreaWithFewerResidentsThanTheHubAsksFor) 
     }
   }
   EXPECT_GT(figures, 0);
-  EXPECT_THAT(all["method"].canonical(), HasSubstr("fewer than 1800 residents"));
-  EXPECT_THAT(all["method"].canonical(), HasSubstr("public-residents 1800 residents (1000)"));
+  EXPECT_THAT(all["method"].canonical(), HasSubstr("fewer than 2000 residents"));
+  EXPECT_THAT(all["method"].canonical(), HasSubstr("public-residents 2000 residents (1000)"));
   EXPECT_THAT(all.canonical(), HasSubstr("3 of 4 areas"));
   EXPECT_EQ(all.contains("outlines"), all.contains("fewest_residents"));
-  EXPECT_EQ(all["fewest_residents"].integer(), all.contains("outlines") ? 1800 : 0);
+  EXPECT_EQ(all["fewest_residents"].integer(), all.contains("outlines") ? 2000 : 0);
 }
 
 TEST_P(PublicEditions, CarryTheirDisclosureControlReport) {
@@ -217,6 +217,14 @@ TEST_P(PublicEditions, CarryTheirDisclosureControlReport) {
   for (auto const& line : next["control"]["attacks"].array()) said[line["what"].string()] = line["result"].string();
   EXPECT_THAT(said["Laid beside earlier public editions"], HasSubstr("2 tables of the same source and quarter"));
   EXPECT_EQ(next["tables"], content(id)["tables"]);
+}
+
+TEST_P(PublicEditions, AreNotMadePublicUnderSettingsThatHaveChangedSince) {
+  auto const id = proposed();
+  ASSERT_EQ(code_of(confirm_publication(hub(), member("edgar"), id)), "fine");
+  ASSERT_EQ(code_of(set_setting(hub(), member("greta"), "public-residents", 5000, SettingReason::advice)), "fine");
+  EXPECT_EQ(code_of(confirm_publication(hub(), member("paula"), id)), "public.settings-changed");
+  EXPECT_EQ(state(id), "proposed");
 }
 
 TEST_P(PublicEditions, SayOneFigureForOneCellInEveryEditionAndAfterARestart) {  // B.4 cell key

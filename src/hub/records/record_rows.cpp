@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "hub/release/event_store.h"
 #include "places/compare/british_clock.h"
 #include "protection/private_place.h"
 
@@ -33,7 +34,7 @@ bool tells(FieldPermit const* permit, std::initializer_list<Transform> as) { ret
 bool taken_out(FieldPermit const& permit, std::string_view place_type) {
   return std::ranges::any_of(permit.suppress_when, [&](auto const& suppression) {
     bool const about_kind = suppression.field.text.ends_with("location_type") || suppression.field.text.ends_with("place_type");
-    bool const known = !place_type.empty() && place_type != "not_known";
+    bool const known = !place_type.empty() && place_type != "not_known" && place_type != said_to_be_private;
     return agreements::is_suppressed(suppression, about_kind && known ? std::optional{place_type} : std::nullopt);
   });
 }

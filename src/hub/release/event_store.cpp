@@ -10,9 +10,6 @@
 namespace concordat::hub {
 namespace {
 
-/// What intake writes for a report that its source calls domestic, wherever it was.
-constexpr std::string_view said_to_be_private = "private";
-
 /// The suppressions of a source's permits that take the place of a row away.
 std::vector<agreements::Suppression> place_suppressions(SourceDecision const& source) {
   std::vector<agreements::Suppression> found;

@@ -13,6 +13,9 @@
 
 namespace concordat::hub {
 
+/// What intake writes for a report that its source calls domestic, wherever it was; no kind of place that an agreement could name.
+inline constexpr std::string_view said_to_be_private = "private";
+
 /// Owns the columns; `category` is the source's place in the list.
 class EventStore {
  public:

@@ -246,8 +246,11 @@ Result<render::Finding> Artist::density_apart(TwoSides const& sides, std::string
   if (auto const& problem = emergency.problem()) return tl::unexpected<Problem>{*problem};
   MapReports const police{sides.police};
   if (auto const& problem = police.problem()) return tl::unexpected<Problem>{*problem};
-  auto const told = protection::tell_density_apart({emergency.events(), police.events()}, {areas_.stored.set, *grid}, map_bandwidth_metres,
-                                                   {beside_each_other(emergency, {}), beside_each_other(police, {})});
+  if (granted_.settings[Setting::map_classes] < 3) return render::Finding{false, "Densities of the two sources beside each other need three classes; this hub draws fewer."};
+  auto const reach = static_cast<double>(granted_.settings[Setting::map_bandwidth]);
+  auto of_emergency = beside_each_other(emergency, {});
+  of_emergency.support_reach = map_bandwidth_metres;
+  auto const told = protection::tell_density_apart({emergency.events(), police.events()}, {areas_.stored.set, *grid}, reach, {of_emergency, beside_each_other(police, {})});
   if (!told) return fail(told);
   draw_squares(told->map, period,
                {fmt::format("Where one source knows twice as much of it, {}", period),

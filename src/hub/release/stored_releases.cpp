@@ -196,7 +196,7 @@ class ControlReport {
     page_.done.emplace_back("Left out of the maps", std::string{private_places_limit});
   }
 
-  [[nodiscard]] std::int64_t smallest_on_maps() const { return std::max<std::int64_t>(protection::least_support, granted_.smallest_group); }
+  [[nodiscard]] std::int64_t smallest_on_maps() const { return std::max<std::int64_t>(granted_.settings[Setting::map_support], granted_.smallest_group); }
 
   std::string hidden_words() {
     auto const hidden = cells_["*"];

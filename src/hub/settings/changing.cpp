@@ -64,6 +64,7 @@ SettingStep const* waiting_in(Hub const& hub, Standing const& standing, SettingS
   auto const lapsed_at = format_instant(hub.clock().now() - std::chrono::days{days_a_loosening_waits});
   SettingStep const* found = nullptr;
   for (auto const& step : standing.steps) {
+    if (step.setting == spec.name.view() && !step.is_proposal) found = nullptr;
     bool const waits = step.setting == spec.name.view() && step.is_proposal && step.answer.empty() && step.said.at > lapsed_at && step.proposer_is_here;
     if (waits && step.before == standing.in_force[spec.setting]) found = &step;
   }
@@ -169,6 +170,10 @@ Result<SettingChanged> set_setting(Hub& hub, Member const& member, std::string_v
     if (is_tighter(of, standing->floors[of.setting], value)) {
       return fail(Fault::refused, "setting.too-loose", "No hub is looser than that, whoever agrees to it: every hub has it so, or the partnership file says so.",
                   "'concordat protection settings' says how loose it may be.");
+    }
+    if ((value - of.floor) % of.step != 0 && value != standing->floors[of.setting]) {
+      return fail(Fault::malformed, "setting.step", "That setting goes in steps, so that values tried one after another tell no count closely.",
+                  "Groups and reports go in fives from 8 (13, 18, 23), as published counts are rounded; metres and residents in steps of 500.");
     }
     auto const before = standing->in_force[of.setting];
     if (value == before) return fail(Fault::conflict, "setting.same", "It is set so already.", "Nothing need be done.");

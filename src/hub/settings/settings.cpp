@@ -21,17 +21,17 @@ namespace {
 constexpr std::array<SettingSpec, setting_count> all_settings{
     SettingSpec{Setting::smallest_group, "smallest-group", "reports", "Smallest group",
                 "A count of fewer reports is hidden, in tables, verdicts and on maps. An agreement may ask for more, never for fewer.", smallest_group_baseline, smallest_group_most,
-                Tighter::more},
+                5, Tighter::more},
     SettingSpec{Setting::map_support, "map-support", "reports", "Reports near a square",
-                "A square of a map shows only where so many reports lie within 500 metres of its centre, and are known to be of two days at least.", 8, 1'000, Tighter::more},
+                "A square of a map shows only where so many reports lie within 500 metres of its centre, and are known to be of two days at least.", 8, 998, 5, Tighter::more},
     SettingSpec{Setting::map_bandwidth, "map-bandwidth", "metres", "Reach of density maps",
-                "Over how far density is smoothed. Farther shows less of where; no square shows that did not show before.", 500, 5'000, Tighter::more},
+                "Over how far density is smoothed. Farther shows less of where; no square shows that did not show before.", 500, 5'000, 500, Tighter::more},
     SettingSpec{Setting::map_classes, "map-classes", "classes", "Classes of density",
-                "How many shades a map of density has. Fewer tell less of where reports lie close together.", 5, 2, Tighter::fewer},
+                "How many shades a map of density has. Fewer tell less of where reports lie close together.", 5, 2, 1, Tighter::fewer},
     SettingSpec{Setting::kind_places, "kind-places", "places", "Places of a kind",
-                "Of key places of a kind (schools, stations) something is told only where there are so many in the area, and reports at as many of them.", 3, 100, Tighter::more},
+                "Of key places of a kind (schools, stations) something is told only where there are so many in the area, and reports at as many of them.", 3, 100, 1, Tighter::more},
     SettingSpec{Setting::public_residents, "public-residents", "residents", "Residents of an area in public figures",
-                "An area with fewer residents has no figure in a public edition.", 1'000, 100'000, Tighter::more},
+                "An area with fewer residents has no figure in a public edition.", 1'000, 100'000, 500, Tighter::more},
 };
 
 }  // namespace

@@ -30,6 +30,7 @@ struct SettingSpec {
   FixedText means;   ///< one or two sentences, for people
   std::int64_t floor;     ///< in every hub; nothing is looser
   std::int64_t tightest;  ///< beyond this nothing would be left
+  std::int64_t step;      ///< from the floor in steps of so many: values tried one after another tell no count closer than a rounded one
   Tighter tighter;
 };
 

@@ -34,10 +34,10 @@ class Settings : public HubTest {
   }
   void pass(int days) { clock_.set(clock_.now() + std::chrono::days{days}); }
   void edit(store::Sql sql) { ASSERT_EQ(code_of(hub().database().execute(sql)), "fine"); }
-  /// map-support at 20, and its loosening to 12 proposed by the council's lead.
+  /// map-support at 23, and its loosening to 13 proposed by the council's lead.
   void propose_loosening() {
-    ASSERT_EQ(set("greta", "map-support", 20), "fine");
-    ASSERT_EQ(set("greta", "map-support", 12, SettingReason::too_little), "fine");
+    ASSERT_EQ(set("greta", "map-support", 23), "fine");
+    ASSERT_EQ(set("greta", "map-support", 13, SettingReason::too_little), "fine");
   }
 };
 CONCORDAT_ON_BOTH_STORES(Settings);
@@ -57,25 +57,25 @@ TEST_P(Settings, AreWhatEveryHubHasUntilSomebodyTightensOne) {
 }
 
 TEST_P(Settings, AreTightenedByOneLeadAtOnce) {
-  auto const changed = set_setting(hub(), member("greta"), "map-support", 20, SettingReason::advice);
+  auto const changed = set_setting(hub(), member("greta"), "map-support", 23, SettingReason::advice);
   ASSERT_EQ(code_of(changed), "fine");
   EXPECT_FALSE(changed->proposed);
-  EXPECT_EQ(in_force(Setting::map_support), 20);
+  EXPECT_EQ(in_force(Setting::map_support), 23);
   auto const entry = leaves().at(changed->ledger_index);
   EXPECT_EQ(entry.event, ledger::Event::admin);
-  EXPECT_THAT(entry.fields, ElementsAre("protection-setting", "map-support", "8", "20"));
+  EXPECT_THAT(entry.fields, ElementsAre("protection-setting", "map-support", "8", "23"));
   EXPECT_THAT(entry.why, ElementsAre("tightened", "advice"));
   EXPECT_EQ(set("paula", "map-classes", 3), "fine") << "fewer is tighter";
   EXPECT_EQ(in_force(Setting::map_classes), 3);
-  EXPECT_EQ(settings_in_force(hub().database())->words(), "tighter than in every hub (there in brackets): map-support 20 reports (8), map-classes 3 classes (5)");
+  EXPECT_EQ(settings_in_force(hub().database())->words(), "tighter than in every hub (there in brackets): map-support 23 reports (8), map-classes 3 classes (5)");
   open_it();
-  EXPECT_EQ(in_force(Setting::map_support), 20) << "after a restart";
+  EXPECT_EQ(in_force(Setting::map_support), 23) << "after a restart";
   EXPECT_THAT(differences(), IsEmpty());
 }
 
 TEST_P(Settings, AreLoosenedOnlyByTwoPeopleOfTwoAgencies) {
   propose_loosening();
-  EXPECT_EQ(in_force(Setting::map_support), 20) << "one is not enough";
+  EXPECT_EQ(in_force(Setting::map_support), 23) << "one is not enough";
   EXPECT_EQ(seen("map-support").proposal->lapses, "2026-12-05");
   EXPECT_FALSE(seen("map-support").proposal->may_confirm) << "of the agency that proposed it";
   EXPECT_TRUE(seen("map-support", "paula").proposal->may_confirm);
@@ -85,11 +85,11 @@ TEST_P(Settings, AreLoosenedOnlyByTwoPeopleOfTwoAgencies) {
   EXPECT_THAT(*settings_to_answer(hub(), member("bert")), IsEmpty()) << "an analyst";
   EXPECT_EQ(confirm("greta", "map-support"), "setting.second-person");
   EXPECT_THAT(leaves().back().why, ElementsAre("setting.second-person"));
-  EXPECT_EQ(in_force(Setting::map_support), 20);
+  EXPECT_EQ(in_force(Setting::map_support), 23);
   auto const index = confirm_setting(hub(), member("paula"), "map-support");
   ASSERT_EQ(code_of(index), "fine");
-  EXPECT_EQ(in_force(Setting::map_support), 12);
-  EXPECT_THAT(leaves().at(*index).fields, ElementsAre("protection-setting", "map-support", "20", "12"));
+  EXPECT_EQ(in_force(Setting::map_support), 13);
+  EXPECT_THAT(leaves().at(*index).fields, ElementsAre("protection-setting", "map-support", "23", "13"));
   EXPECT_THAT(leaves().at(*index).why, ElementsAre("loosening-confirmed"));
   EXPECT_EQ(confirm("edgar", "map-support"), "setting.no-proposal") << "answered";
   EXPECT_THAT(differences(), IsEmpty());
@@ -99,7 +99,7 @@ TEST_P(Settings, AreNotLoosenedByOnePersonInTwoPosts) {
   propose_loosening();
   one_account("greta", "paula");
   EXPECT_EQ(confirm("paula", "map-support"), "setting.second-person");
-  EXPECT_EQ(in_force(Setting::map_support), 20);
+  EXPECT_EQ(in_force(Setting::map_support), 23);
 }
 
 TEST_P(Settings, AreNeverLooserThanInEveryHubWhoeverAgrees) {
@@ -126,7 +126,7 @@ TEST_P(Settings, AreNeverLooserThanThePartnershipFile) {
   EXPECT_EQ(in_force(Setting::smallest_group), 12);
   EXPECT_EQ(seen("smallest-group").floor, 12);
   EXPECT_EQ(set("greta", "smallest-group", 10), "setting.too-loose");
-  EXPECT_EQ(set("greta", "smallest-group", 20), "fine");
+  EXPECT_EQ(set("greta", "smallest-group", 23), "fine");
   EXPECT_EQ(set("greta", "smallest-group", 12, SettingReason::mistake), "fine");
   EXPECT_EQ(confirm("paula", "smallest-group"), "fine");
   EXPECT_EQ(in_force(Setting::smallest_group), 12);
@@ -134,12 +134,13 @@ TEST_P(Settings, AreNeverLooserThanThePartnershipFile) {
 
 TEST_P(Settings, AreChangedByLeadsAlone) {
   for (auto const* other : {"anna", "emil", "bert"}) {
-    EXPECT_EQ(set(other, "map-support", 20), "setting.not-yours") << other;
+    EXPECT_EQ(set(other, "map-support", 23), "setting.not-yours") << other;
     EXPECT_THAT(leaves().back().why, ElementsAre("setting.not-yours"));
     EXPECT_EQ(confirm(other, "map-support"), "setting.not-yours") << other;
     EXPECT_EQ(withdraw(other, "map-support"), "setting.not-yours") << other;
   }
   EXPECT_EQ(set("greta", "luck", 20), "setting.unknown");
+  for (auto const& [name, between] : {std::pair{"smallest-group", 9}, {"map-support", 12}, {"map-bandwidth", 501}, {"public-residents", 1001}}) EXPECT_EQ(set("greta", name, between), "setting.step") << name;
   EXPECT_EQ(confirm("greta", "luck"), "setting.unknown");
   EXPECT_EQ(confirm("greta", "map-support"), "setting.no-proposal");
   EXPECT_EQ(withdraw("greta", "map-support"), "setting.no-proposal");
@@ -149,23 +150,23 @@ TEST_P(Settings, AreChangedByLeadsAlone) {
 
 TEST_P(Settings, WaitForNoAnswerOnceALooseningLapsedOrWasWithdrawnOvertakenOrLeftAlone) {
   propose_loosening();
-  EXPECT_EQ(set("paula", "map-support", 10, SettingReason::agreed), "setting.proposed-already");
+  EXPECT_EQ(set("paula", "map-support", 18, SettingReason::agreed), "setting.proposed-already");
   pass(days_a_loosening_waits);
   EXPECT_EQ(confirm("paula", "map-support"), "setting.no-proposal") << "lapsed";
-  EXPECT_EQ(set("greta", "map-support", 12), "fine") << "and stands in nobody's way";
+  EXPECT_EQ(set("greta", "map-support", 13), "fine") << "and stands in nobody's way";
   EXPECT_EQ(withdraw("paula", "map-support"), "fine");
   EXPECT_EQ(confirm("paula", "map-support"), "setting.no-proposal") << "withdrawn";
-  EXPECT_EQ(set("greta", "map-support", 12), "fine");
-  EXPECT_EQ(set("edgar", "map-support", 30), "fine") << "tightened meanwhile";
+  EXPECT_EQ(set("greta", "map-support", 13), "fine");
+  EXPECT_EQ(set("edgar", "map-support", 33), "fine") << "tightened meanwhile";
   EXPECT_EQ(confirm("paula", "map-support"), "setting.no-proposal") << "what was proposed would be a longer step than anybody saw";
-  EXPECT_EQ(set("greta", "map-support", 12), "fine");
+  EXPECT_EQ(set("greta", "map-support", 13), "fine");
   edit("UPDATE member SET active = 0 WHERE id = 'greta'");
   EXPECT_EQ(confirm("paula", "map-support"), "setting.no-proposal") << "nobody is left who answers for it";
   edit("UPDATE member SET active = 1 WHERE id = 'greta'");
-  EXPECT_EQ(in_force(Setting::map_support), 30);
+  EXPECT_EQ(in_force(Setting::map_support), 33);
   auto const steps = see_settings(hub(), member("anna"))->steps;
   EXPECT_EQ(steps.size(), 6U);
-  EXPECT_EQ(steps.front().value, 12) << "newest first";
+  EXPECT_EQ(steps.front().value, 13) << "newest first";
   EXPECT_THAT(differences(), IsEmpty());
 }
 
@@ -175,7 +176,7 @@ TEST_P(Settings, AreFoundByVerifyWhereSomebodyChangedAStep) {
   ASSERT_THAT(differences(), IsEmpty());
   edit("UPDATE protection_step SET value = 13 WHERE is_proposal = 1");
   EXPECT_EQ(differences().size(), 2U) << "neither what was proposed nor what was confirmed";
-  edit("UPDATE protection_step SET value = 12 WHERE is_proposal = 1");
+  edit("UPDATE protection_step SET value = 13 WHERE is_proposal = 1");
   edit("UPDATE protection_step SET answered_by = 'edgar', answered_for = 'northshire-general-ed' WHERE is_proposal = 1");
   EXPECT_EQ(differences().size(), 1U);
   edit("UPDATE protection_step SET answer = NULL, answered_by = NULL, answered_for = NULL, answered_at = NULL, answer_index = NULL");
@@ -194,10 +195,10 @@ TEST_P(Settings, AreToldToProgramsInWordsOfOurs) {
   EXPECT_TRUE(json["may_set"].boolean());
   auto const& support = json["settings"].array()[1];
   EXPECT_EQ(support["name"].string(), "map-support");
-  EXPECT_EQ(support["value"].integer(), 20);
+  EXPECT_EQ(support["value"].integer(), 23);
   EXPECT_EQ(support["default"].integer(), 8);
   EXPECT_EQ(support["tighter"].string(), "more");
-  EXPECT_EQ(support["proposal"]["value"].integer(), 12);
+  EXPECT_EQ(support["proposal"]["value"].integer(), 13);
   EXPECT_EQ(support["proposal"]["reason"].string(), "too-little");
   EXPECT_TRUE(support["proposal"]["may_confirm"].boolean());
   EXPECT_EQ(json["steps"].array().size(), 2U);
@@ -238,11 +239,11 @@ TEST_P(SettingsOfReleases, HideMoreOnceASmallestGroupIsTightenedAndLeaveWhatLeft
   auto const first = content_of(before, "violence-by-area.csv");
   EXPECT_THAT(first, HasSubstr("A2,Square 2,10,10"));
   EXPECT_THAT(first, HasSubstr("as in every hub"));
-  ASSERT_EQ(set("greta", "smallest-group", 12), "fine");
+  ASSERT_EQ(set("greta", "smallest-group", 13), "fine");
   auto const tighter = release_of(csp_request());
   EXPECT_FALSE(tighter.served_again());
   EXPECT_THAT(content_of(tighter, "violence-by-area.csv"), HasSubstr("A2,Square 2,*,*"));
-  EXPECT_THAT(content_of(tighter, "violence-by-area.csv"), HasSubstr("smallest-group 12 reports (8)"));
+  EXPECT_THAT(content_of(tighter, "violence-by-area.csv"), HasSubstr("smallest-group 13 reports (8)"));
   auto const opened = reopen_release(hub(), member("anna"), "analyst", before.id());
   ASSERT_EQ(code_of(opened), "fine");
   EXPECT_EQ(content_of(std::get<Release>(*opened), "violence-by-area.csv"), first) << "what left before is not made anew";
@@ -265,11 +266,11 @@ TEST_P(SettingsOfReleases, DrawMapsByThem) {
   for (auto const& [square, of_class] : squares_of(file("violence-map", "violence-map.csv"))) classes.insert(of_class);
   EXPECT_LE(classes.size(), 2U);
   EXPECT_THAT(file("violence-map", "violence-map.csv"), HasSubstr("two classes, each a half"));
-  EXPECT_EQ(set("greta", "map-support", 30), "fine");
+  EXPECT_EQ(set("greta", "map-support", 33), "fine");
   auto const fewer = squares_of(file("violence-map", "violence-map.csv"));
   EXPECT_LT(fewer.size(), usual.size()) << "squares with fewer than thirty near are gone";
   for (auto const& [square, of_class] : fewer) EXPECT_TRUE(usual.contains(square));
-  EXPECT_THAT(file("violence-hotspots", "violence-density.csv"), HasSubstr("map-support 30 reports (8), map-bandwidth 1500 metres (500), map-classes 2 classes (5)"));
+  EXPECT_THAT(file("violence-hotspots", "violence-density.csv"), HasSubstr("map-support 33 reports (8), map-bandwidth 1500 metres (500), map-classes 2 classes (5)"));
 }
 
 }  // namespace

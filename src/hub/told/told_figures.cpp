@@ -91,6 +91,17 @@ void add_months(render::ReleasedTable const& table, std::span<CountedFeed const>
   finish();
 }
 
+/// One row a source and quarter: of all its reports, wherever they lie. Of two feeds of one name nobody can tell which is meant.
+void add_quarters(render::ReleasedTable const& table, std::span<CountedFeed const> feeds, std::vector<Count>& counts) {
+  for (auto const& row : table.rows) {
+    if (row.size() < 3 || std::ranges::count(feeds, row[0], &CountedFeed::name) != 1) continue;
+    auto const quarter = parse_quarter(row[1]);
+    auto const figure = figure_in(row[2]);
+    if (!quarter || !figure) continue;
+    counts.push_back({Where::anywhere, {}, *quarter, std::ranges::find(feeds, row[0], &CountedFeed::name)->id, How::known, *figure, protection::known_of_nhs(*figure)});
+  }
+}
+
 }  // namespace
 
 std::vector<Count> counts_in(std::span<TextFile const> files, std::span<CountedFeed const> feeds) {
@@ -100,6 +111,7 @@ std::vector<Count> counts_in(std::span<TextFile const> files, std::span<CountedF
     auto const table = render::read_released_table(file.content);
     if (table.heading.size() < 3) continue;
     if (table.heading[0] == "Code") add_areas(table, counts);
+    else if (table.heading[0] == "Source" && table.heading[1] == "Quarter" && table.heading[2] == "Reports") add_quarters(table, feeds, counts);
     else if (table.heading[0] == "Source" && table.heading[1] == "Month" && table.heading[2] == "Reports") add_months(table, feeds, counts);
   }
   return counts;

@@ -77,12 +77,14 @@ Result<HotApart> tell_hot_apart(TwoSources const& sources, places::StudyArea con
 Result<DensityApart> tell_density_apart(TwoSources const& sources, places::StudyArea const& area, double bandwidth, TwoMasks const& masks) {
   auto const& grid = area.grid();
   GivenClasses given;
-  given.reach = bandwidth;
+  // Smoothed farther, no square shows that did not before.
+  double const support = masks.emergency.support_reach == 0 ? bandwidth : masks.emergency.support_reach;
+  given.reach = support;
   given.labels = {"1 (the police know at least twice as large a part of theirs)", "2 (about the same part of both)", "3 (the emergency department knows at least twice as large a part of theirs)"};
   given.method = "Gaussian density of the reports of each source with one bandwidth, each per report of its own source, one over the other (dual kernel density), in three classes: from twice, to half, between.";
   given.notes = {"A square is coloured only where enough reports of either source (at least eight) lie near, and as many of all others.",
                  "Held against what each source knows of the whole area: a part, not a number.", "A source that does not write down the place looks as if it knew less. Look at the completeness first."};
-  auto const of_police = mask_beside(grid, sources.police, bandwidth, masks.police);
+  auto const of_police = mask_beside(grid, sources.police, support, masks.police);
   if (!of_police) return fail(of_police);
   auto const ratio = places::density_ratio(sources.emergency, sources.police, grid, {.bandwidth = bandwidth});
   if (!ratio && ratio.error().code.view() != "apart.empty") return fail(ratio);
