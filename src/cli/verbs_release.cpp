@@ -97,6 +97,7 @@ Exit print_refusal(Arguments const& arguments, hub::Refusal const& refusal) {
                       reason.field.empty() ? ":" : " (" + reason.field + "):", reason.why));
     if (!reason.remedy.empty()) print(fmt::format("      What helps: {}\n", reason.remedy));
   }
+  if (!refusal.id.empty()) print(fmt::format("Again later: concordat release report {}\n", refusal.id));
   return Exit::refused;
 }
 
@@ -133,6 +134,7 @@ Exit write_files(Arguments const& arguments, hub::Release const& release) {
     print(fmt::format("  under {}{}\n", rule, rule == "own-data" ? ": an agency may always see figures of its own data" : ""));
   }
   for (auto const& file : release.files()) print(fmt::format("  {}\n", visible((folder / file.name).string())));
+  if (arguments.table != "records") print(fmt::format("How counts are protected: disclosure-control.html there, or concordat release report {}\n", release.id()));
   return Exit::ok;
 }
 

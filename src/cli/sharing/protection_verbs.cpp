@@ -13,7 +13,7 @@ using R = hub::Right;
 
 std::string setting_text(hub::SettingView const& view) {
   auto const& spec = *view.spec;
-  auto out = fmt::format("{:<18}{} {}; in every hub {}, tighter is {}, at most {}\n", spec.name.view(), view.value, spec.unit.view(), spec.floor, spec.tighter == hub::Tighter::more ? "more" : "fewer", spec.tightest);
+  auto out = fmt::format("{:<18}{} {}; in every hub {}, tighter is {}, {} {}\n", spec.name.view(), view.value, spec.unit.view(), spec.floor, spec.tighter == hub::Tighter::more ? "more" : "fewer", spec.tighter == hub::Tighter::more ? "at most" : "at least", spec.tightest);
   if (view.floor != spec.floor) out += fmt::format("{:<18}the partnership file asks for {}\n", "", view.floor);
   out += fmt::format("{:<18}{}\n", "", spec.means.view());
   if (view.proposal) {

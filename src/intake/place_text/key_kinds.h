@@ -10,7 +10,7 @@ namespace concordat::intake {
 
 /// Where people hide or are looked after: such places are a named group of people, in any number.
 [[nodiscard]] inline bool is_sheltered(std::string_view kind) {
-  constexpr std::array words{"refuge", "shelter", "child", "safe"};
+  constexpr std::array words{"refuge", "shelter", "child", "safe", "womens", "women's", "asylum", "hospice"};
   return std::ranges::any_of(words, [&](std::string_view word) { return kind.find(word) != std::string_view::npos; });
 }
 
