@@ -362,5 +362,19 @@ TEST_F(PlacesBesides, TerrainRefusesWhatItCannotFit) {
   EXPECT_EQ(code("terrain", a), "places.discovered");
 }
 
+TEST(PlacesOutput, IsNeverAFileThatIsRead) {
+  PlacesArguments a;
+  a.in = "incidents.csv";
+  a.near = "schools.csv";
+  for (auto const* out : {"incidents.csv", "./incidents.csv", "schools.csv"}) {
+    a.out = out;
+    auto const own = check_own_output(a);
+    ASSERT_FALSE(own) << out;
+    EXPECT_EQ(own.error().problem.code.view(), "places.same-file") << out;
+  }
+  a.out = "grid.csv";
+  EXPECT_TRUE(check_own_output(a));
+}
+
 }  // namespace
 }  // namespace concordat::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/places/places_verbs.h"
 
+#include "cli/files/same_file.h"
 #include "cli/places/runs.h"
 
 namespace concordat::cli {
@@ -98,6 +99,14 @@ std::vector<PlacesVerb> all_verbs() {
 }
 
 }  // namespace
+
+Tried<void> check_own_output(PlacesArguments const& arguments) {
+  for (auto const* read : {&arguments.in, &arguments.near, &arguments.area, &arguments.pairs}) {
+    if (!name_one_file(arguments.out, *read)) continue;
+    return tl::unexpected{FileTrouble{arguments.out, Problem{Fault::refused, "places.same-file", "The file to write is one that is read.", "Name a file of its own to write: nothing was written.", {.field = "--out"}}}};
+  }
+  return {};
+}
 
 std::span<PlacesVerb const> places_verbs() {
   static auto const all = all_verbs();

@@ -51,6 +51,8 @@ struct PlacesVerb {
   [[nodiscard]] std::string full() const { return "places " + std::string{name}; }
 };
 
+/// "places.same-file": the file to write is one that is read.
+[[nodiscard]] Tried<void> check_own_output(PlacesArguments const& arguments);
 [[nodiscard]] std::span<PlacesVerb const> places_verbs();
 
 }  // namespace concordat::cli

@@ -144,7 +144,8 @@ Exit tell(Tried<FileAnswer> const& answer, Arguments const& arguments) {
 
 /// Those of places may take long.
 Exit run_places(PlacesVerb const& verb, Arguments const& arguments) {
-  auto const answer = [&] {
+  auto const answer = [&]() -> Tried<PlacesAnswer> {
+    if (auto const own = check_own_output(arguments.places); !own) return tl::unexpected{own.error()};
     LongWork work{!arguments.json && !arguments.quiet};
     auto asked = arguments.places;
     asked.go_on = work.go_on(verb.name);

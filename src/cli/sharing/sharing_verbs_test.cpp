@@ -68,27 +68,27 @@ TEST_P(SharingVerbs, OfQuartersTakeAReasonOfTheListAndSayWhereNoneIsClosed) {
 TEST_P(SharingVerbs, OfProtectionTightenByOneAndLoosenByTwoAndSayWhichItWas) {
   SharingArguments a;
   a.id = "map-support";
-  a.number = "20";
+  a.number = "23";
   a.because = "curiosity";
   EXPECT_EQ(code_of(run("protection set", "greta", a)), "setting.reason");
   a.because = "attack";
   a.number = "twenty";
   EXPECT_EQ(code_of(run("protection set", "greta", a)), "setting.value");
-  a.number = "20";
+  a.number = "23";
   EXPECT_EQ(code_of(run("protection set", "anna", a)), "setting.not-yours");
   auto const tightened = run("protection set", "greta", a);
   ASSERT_EQ(code_of(tightened), "fine");
   EXPECT_EQ(tightened->json["state"].string(), "tightened");
-  a.number = "12";
+  a.number = "13";
   auto const proposed = run("protection set", "greta", a);
   ASSERT_EQ(code_of(proposed), "fine");
   EXPECT_EQ(proposed->json["state"].string(), "proposed");
   EXPECT_THAT(proposed->text, HasSubstr("another agency confirms it"));
   auto const shown = run("protection settings", "anna", {});
   ASSERT_EQ(code_of(shown), "fine");
-  EXPECT_THAT(shown->text, HasSubstr("12 is proposed by greta of northshire-csp"));
-  EXPECT_THAT(shown->text, HasSubstr("map-support 8 to 20, tightened by greta of northshire-csp (attack)"));
-  EXPECT_EQ(shown->json["settings"].array()[1]["value"].integer(), 20);
+  EXPECT_THAT(shown->text, HasSubstr("13 is proposed by greta of northshire-csp"));
+  EXPECT_THAT(shown->text, HasSubstr("map-support 8 to 23, tightened by greta of northshire-csp (attack)"));
+  EXPECT_EQ(shown->json["settings"].array()[1]["value"].integer(), 23);
   EXPECT_EQ(code_of(run("protection withdraw", "paula", a)), "fine");
   EXPECT_EQ(code_of(run("protection confirm", "paula", a)), "setting.no-proposal");
 }

@@ -134,7 +134,7 @@ Result<std::optional<Problem>> Adding::wrong_predecessor() {
   bool const passed_over = found != all.end() && std::any_of(found + 1, all.end(), [](Earlier const& one) { return one.was_active; });
   if (found != all.end() && found->sha256 == named->sha256 && !passed_over) return std::optional<Problem>{};
   return std::optional{Problem{Fault::refused, "agreement.replaces-other", "A later version must name the version it replaces, by number and by hash.",
-                               "Write 'replaces: {version, sha256}' of the last version that was in force; 'concordat agreement check' prints the hash.", {}}};
+                               "Write 'replaces: {version, sha256}' of the last version that was in force; 'concordat agreement check --json' has the hash.", {}}};
 }
 
 Result<AddedAgreement> Adding::write(std::optional<Known> const& known, agreements::Sidecar const& sidecar, agreements::SignatureState signatures, Actor const& by,

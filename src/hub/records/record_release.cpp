@@ -40,6 +40,11 @@ constexpr std::uint32_t shipped_records_k = 5;
 
 std::string known_word(bool known, std::string const& word) { return known ? word : std::string{"unknown"}; }
 
+/// "records.not-in-ledger"
+tl::unexpected<Problem> not_in_ledger() {
+  return fail(Fault::integrity, "records.not-in-ledger", "The stored records are not those that the ledger has an entry of.", "Run 'concordat ledger verify', and restore the database from a backup.");
+}
+
 }  // namespace
 
 class RecordsDesk {
@@ -187,8 +192,9 @@ Result<std::vector<ReleaseFile>> RecordsDesk::files_of(Granted const& granted, P
   for (std::size_t i = 0; i < held.size(); ++i) attackers.push_back({held[i], facts.tried[i].made_up});
   protection::RecordDemand demand;
   demand.k = k_;
-  auto const release = protection::release_records(holds_, incidents->rows, nullptr, demand, attackers);
+  auto release = protection::release_records(holds_, incidents->rows, nullptr, demand, attackers);
   if (!release) return fail(release);
+  facts.told_of_none = protection::tell_no_small_groups(*release, k_);
   std::vector<protection::ShownColumn> shown;
   for (auto c = release->columns.size() - protection::FieldRules::learned().size(); c < release->columns.size(); ++c) {
     shown.push_back({release->columns[c], {}});
@@ -203,16 +209,14 @@ Result<std::vector<ReleaseFile>> RecordsDesk::files_of(Granted const& granted, P
   facts.holds = holds_;
   facts.said = said_;
   facts.incidents = incidents->rows.size();
+  facts.left_out = incidents->left_out;
   facts.sets = *sets;
   facts.residents = protection::population_k(*release, incidents->rows, areas->residents());
   auto const report = report_on(facts, *release);
-  std::string summary;
-  for (auto const& [what, result] : report.tried) summary += fmt::format("- {}: {}\n", what, result);
-  if (release->coarsened_for_attack > 0 || release->withheld > 0) summary = "! Records were withheld or made coarser so that nobody stands out and no attack names people.\n" + summary;
   return std::vector<ReleaseFile>{{"disclosure-control.html", "text/html; charset=utf-8", render::html_of(report)},
                                   {"disclosure-control.json", "application/json", render::json_of(report).canonical() + "\n"},
                                   {"records.csv", "text/csv; charset=utf-8", records_csv(*release, hub_.chance())},
-                                  {"summary.txt", "text/plain; charset=utf-8", std::move(summary)}};
+                                  {"summary.txt", "text/plain; charset=utf-8", summary_on(report, facts, *release)}};
 }
 
 Result<std::optional<Release>> RecordsDesk::again(store::Transaction& transaction, Granted const& granted) {
@@ -236,12 +240,13 @@ Result<std::optional<Release>> RecordsDesk::again(store::Transaction& transactio
   std::vector<ReleaseFile> files;
   read = hub_.database().query(sql::records_files, [&](store::Row const& row) { files.push_back({row.string(0), row.string(1), std::string{crypto::text_of(row.blob(2))}}); }, id);
   if (!read) return fail(read);
-  // The database is not believed: bytes that the ledger does not vouch for do not leave a second time.
+  if (files.empty()) return not_in_ledger();
+  // The database is not believed: bytes that the ledger does not vouch for do not leave a second time, nor without the others.
   for (auto const& file : files) {
     auto const proof = prove_file(hub_, file.content);
     if (!proof && proof.error().fault != Fault::not_found) return fail(proof);
-    if (!proof || proof->release != id || proof->name != file.name) {
-      return fail(Fault::integrity, "records.not-in-ledger", "The stored records are not those that the ledger has an entry of.", "Run 'concordat ledger verify', and restore the database from a backup.");
+    if (!proof || proof->release != id || proof->name != file.name || proof->files != files.size()) {
+      return not_in_ledger();
     }
   }
   auto receipt = write_leaf(transaction, granted, ledger::Event::access, Json{}.set("release", id).set("again", true));

@@ -2,8 +2,10 @@
 #include "hub/records/record_report.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <numeric>
+#include <set>
 
 #include "protection/recipient/leaving.h"
 #include "render/about.h"
@@ -14,18 +16,36 @@ namespace {
 using protection::RecipientHolds;
 using protection::RecordRelease;
 
+std::set<std::string_view> values_in(RecordRelease const& release, std::size_t column) {
+  std::set<std::string_view> values;
+  for (auto const& record : release.records) values.insert(record[column]);
+  return values;
+}
+
+/// In quarters: a number would be another figure of the source.
+std::string left_out_band(std::size_t left_out, std::size_t incidents) {
+  if (left_out == 0) return "none";
+  auto const share = static_cast<double>(left_out) / static_cast<double>(left_out + incidents);
+  return share < 0.25 ? "under a quarter of the reports" : share < 0.5 ? "a quarter to a half of the reports" : share < 0.75 ? "a half to three quarters of the reports" : "over three quarters of the reports";
+}
+
 render::ReportLines what_was_done(RecordsReport const& facts, RecordRelease const& release) {
   bool const named = facts.holds == RecipientHolds::named_incidents;
   render::ReportLines done;
   done.emplace_back("What the recipient holds", !facts.said ? "the agreement does not say, so it is taken to hold named incidents" : named ? "named records of incidents, as the agreement says" : "no named records of incidents, as the agreement says");
   done.emplace_back("Dropped", "names, numbers, free text, times of arrival, ages and sexes: none of them was read");
-  done.emplace_back("Places", named ? "public places by MSOA, or by a release area of 2,000 residents or more; homes and institutions by the whole partnership"
+  done.emplace_back("Places, at their finest", named ? "public places by MSOA, or by a release area of 2,000 residents or more; homes and institutions by the whole partnership"
                                     : "public places by LSOA; institutions by MSOA or a release area of 2,000 residents or more; homes, of which any may be domestic, by the whole partnership");
-  done.emplace_back("Times", named ? "quarter, part of the week, six hours" : "date and three hours; the month alone where it has fewer than ten records");
-  done.emplace_back("Methods", named ? "body part, weapon or unknown" : "the method where five records have it, otherwise its group");
+  done.emplace_back("Times, at their finest", named ? "quarter, part of the week, six hours" : "date and three hours; the month alone where it has fewer than ten records");
+  done.emplace_back("Methods, at their finest", named ? "body part, weapon or unknown" : "the method where five records have it, otherwise its group");
   done.emplace_back("Order", "of chance");
   done.emplace_back("Ids", "of chance: in no other release and of no person");
+  done.emplace_back("Left out: their place is not known to lie in the area", left_out_band(facts.left_out, facts.incidents));
   done.emplace_back("Withheld", protection::withheld_band(release.withheld, facts.incidents));
+  for (std::size_t c = 0; c < release.columns.size(); ++c) {
+    auto const different = values_in(release, c).size();
+    done.emplace_back("What is left to see in the column " + release.columns[c], different < 2 ? std::string{"nothing: it is the same in every record"} : fmt::format("{} different values", different));
+  }
   for (auto const& part : release.parts) {
     for (std::size_t c = 0; c < part.steps.size(); ++c) done.emplace_back(fmt::format("Column {}, {}", release.columns[c], part.name), fmt::format("step {} of {}", part.steps[c] + 1, part.ladder_lengths[c]));
     done.emplace_back(fmt::format("Steps of {} chosen from", part.name), fmt::format("{} combinations; none of those that hold loses less", part.choices));
@@ -38,7 +58,9 @@ render::ReportLines what_was_tried(RecordsReport const& facts, RecordRelease con
   render::ReportLines tried;
   tried.emplace_back("Picking out one record by what others may know (sample k)", fmt::format("at best one of {} that look alike", release.k));
   tried.emplace_back("Residents who would fit a record (population k)", facts.residents ? fmt::format("at least {}", *facts.residents) : "not known: the hub has no residents of an area of the records");
-  tried.emplace_back("Learning method or kind of place without picking one out", fmt::format("every group that looks alike has at least {} different", release.l));
+  tried.emplace_back("Picking out one record by everything that it tells", "none is in a smaller group by its method and kind of place than by what others may know, and none in one smaller than k");
+  tried.emplace_back("Learning method or kind of place without picking one out", facts.told_of_none.empty() ? fmt::format("every group that looks alike has at least {} different", release.l)
+                                                                                      : fmt::format("told of no record, since too few were alike with it: {}", fmt::join(facts.told_of_none, ", ")));
   tried.emplace_back("Standing alone by the columns that leave as they are", fmt::format("at most one record in twenty, in each of {} sets", facts.sets));
   if (release.attacks.empty()) tried.emplace_back("Naming records from named incidents", "not tried: the agreement says that the recipient holds none");
   for (std::size_t i = 0; i < release.attacks.size(); ++i) {
@@ -64,6 +86,19 @@ render::DisclosureReport report_on(RecordsReport const& facts, RecordRelease con
   else report.limits.emplace_back("Made for a recipient who holds no named incidents: it must not be passed on to one who does.");
   report.limits.emplace_back("Of this quarter and source no other records leave this hub: asked again, these same files are served.");
   return report;
+}
+
+std::string summary_on(render::DisclosureReport const& report, RecordsReport const& facts, RecordRelease const& release) {
+  std::string summary;
+  if (release.coarsened_for_attack > 0 || release.withheld > 0) summary += "! Records were withheld or made coarser so that nobody stands out and no attack names people.\n";
+  if (facts.left_out > 0) summary += fmt::format("! Left out because their place is not known to lie in the area: {}.\n", left_out_band(facts.left_out, facts.incidents));
+  std::string bare;
+  for (std::size_t c = 0; c < release.columns.size(); ++c) {
+    if (values_in(release, c).size() < 2) bare += (bare.empty() ? "" : ", ") + release.columns[c];
+  }
+  if (!bare.empty()) summary += fmt::format("! The same in every record, so that it tells nothing: {}. Where that is what you need, ask for a table.\n", bare);
+  for (auto const& [what, result] : report.tried) summary += fmt::format("- {}: {}\n", what, result);
+  return summary;
 }
 
 std::string records_csv(RecordRelease const& release, Chance& chance) {

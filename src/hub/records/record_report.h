@@ -22,12 +22,16 @@ struct RecordsReport {
   protection::RecipientHolds holds = protection::RecipientHolds::named_incidents;
   bool said = false;                 ///< whether the agreement says what the recipient holds
   std::size_t incidents = 0;         ///< of the quarter, before any was withheld: told as a band of what was withheld alone
+  std::size_t left_out = 0;          ///< reports of the quarter whose place is not known to lie in the area
+  std::vector<std::string> told_of_none = {};  ///< columns that are told of no record, because groups were too small with them
   std::vector<TriedOn> tried = {};   ///< as the attackers
   std::optional<std::int64_t> residents = {};
   std::size_t sets = 0;
 };
 
 [[nodiscard]] render::DisclosureReport report_on(RecordsReport const& facts, protection::RecordRelease const& release);
+/// What a reader should know first, one line each.
+[[nodiscard]] std::string summary_on(render::DisclosureReport const& report, RecordsReport const& facts, protection::RecordRelease const& release);
 /// An order and ids of chance: neither says which record is which.
 [[nodiscard]] std::string records_csv(protection::RecordRelease const& release, Chance& chance);
 

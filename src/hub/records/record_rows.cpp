@@ -156,7 +156,10 @@ Result<Incidents> incidents_of(Hub& hub, SourceDecision const& source, Coverage 
   auto const visited = visit_violence(hub, *source.feed, coverage, quarter, [&](StoredReport const& report) {
     auto row = row_of(report, areas);
     bool const inside = !row.area.la.empty();
-    if (place == nullptr || (!inside && !place->areas.empty())) return;
+    if (place == nullptr || (!inside && !place->areas.empty())) {
+      ++out.left_out;
+      return;
+    }
     if (!inside || !tells(place, {Transform::value, Transform::cell, Transform::code}) || taken_out(*place, report.place_type)) {
       row.x = row.y = std::nullopt;
       row.area = {};

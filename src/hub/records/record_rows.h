@@ -38,6 +38,7 @@ class AreasOfPlaces {
 struct Incidents {
   std::vector<protection::IncidentRow> rows = {};
   bool kinds_told = false;  ///< whether the source tells kinds of place at all
+  std::size_t left_out = 0;  ///< reports whose place is not known to lie where the agreement is for
 };
 
 /// Those of the source that count in the closed quarter. Where its permits are for an area, an incident that is not known to lie in the

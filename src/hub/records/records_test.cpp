@@ -209,6 +209,8 @@ TEST_P(Records, ForAHolderOfNamedIncidentsAreCoarseAndAttackedFirst) {
   EXPECT_EQ(attacks, 2U) << "made-up incidents, and the police's own (two readings of them tell the same twice where a kind of place is missing)";
   EXPECT_THAT(content_of(release, "disclosure-control.json"), HasSubstr("the agreement does not say, so it is taken to hold named incidents"));
   EXPECT_THAT(content_of(release, "disclosure-control.html"), HasSubstr("Delete by"));
+  EXPECT_THAT(content_of(release, "disclosure-control.html"), HasSubstr("What is left to see in the column"));
+  EXPECT_THAT(content_of(release, "disclosure-control.html"), HasSubstr("Left out: their place is not known to lie in the area"));
   EXPECT_THAT(content_of(release, "disclosure-control.html"), HasSubstr("2027-11-21"));
 }
 
@@ -298,6 +300,10 @@ TEST_P(Records, AreEnteredInTheLedgerAndProvedByTheirBytes) {
 TEST_P(Records, ChangedInTheDatabaseDoNotLeaveAgain) {
   bring_into_force(records_agreement({}));
   (void)given(by_police());
+  ASSERT_TRUE(hub().database().execute("CREATE TABLE kept AS SELECT * FROM release_file WHERE name = 'records.csv'"));
+  ASSERT_TRUE(hub().database().execute("DELETE FROM release_file WHERE name = 'records.csv'"));
+  EXPECT_EQ(outcome(by_police()), "records.not-in-ledger") << "not without one of its files";
+  ASSERT_TRUE(hub().database().execute("INSERT INTO release_file SELECT * FROM kept"));
   auto const forged = std::string{"Anna Aster, 1 Mill Street\n"};
   ASSERT_TRUE(hub().database().execute("UPDATE release_file SET content = ? WHERE name = 'records.csv'", store::ByteView{crypto::bytes_of(forged)}));
   EXPECT_EQ(outcome(by_police()), "records.not-in-ledger");

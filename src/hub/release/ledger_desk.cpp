@@ -70,7 +70,7 @@ Result<FileProof> prove_file(Hub& hub, std::string_view content) {
   auto read = hub.database().query(sql::file_by_hash,
                                    [&](store::Row const& row) {
                                      found = true;
-                                     proof = {static_cast<std::uint64_t>(row.integer(2)), row.string(0), row.string(1), {}};
+                                     proof = {static_cast<std::uint64_t>(row.integer(2)), row.string(0), row.string(1)};
                                    },
                                    hash);
   if (!read) return fail(read);
@@ -85,6 +85,7 @@ Result<FileProof> prove_file(Hub& hub, std::string_view content) {
   if (!leaf->detail || !ledger::opens(*leaf->detail, opened)) return stored_release_differs();
   auto const detail = Json::parse(opened.value);
   if (!detail || (*detail)["files"][proof.name].string() != hash) return stored_release_differs();
+  proof.files = (*detail)["files"].object().size();
   return proof;
 }
 

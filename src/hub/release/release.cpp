@@ -218,7 +218,7 @@ Result<Release> ReleaseDesk::serve(store::Transaction& transaction, Granted cons
     // After six years nobody can tell any more; that is no sign that anybody wrote to the database.
     bool const erased = !proof && proof.error().code.view() == "ledger.opening-erased";
     if (!proof && (erased || proof.error().fault != Fault::not_found)) return fail(proof);
-    if (!proof || proof->release != shelved.id || proof->name != file.name) return stored_release_differs();
+    if (!proof || proof->release != shelved.id || proof->name != file.name || proof->files != release.files_.size()) return stored_release_differs();
   }
   return release;
 }

@@ -84,6 +84,7 @@ struct FileProof {
   std::uint64_t ledger_index = 0;
   std::string release;
   std::string name;
+  std::size_t files = 0;  ///< of that release, as its entry has them
   std::string form = {};  ///< of a public edition, what was made of its json: "html", "csv", "ods", "xlsx"
 };
 /// "release.file-unknown" where neither holds these bytes; "release.file-not-in-ledger" where the stored release and

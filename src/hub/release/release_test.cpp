@@ -95,6 +95,8 @@ TEST_P(Releases, AFileChangedInTheDatabaseDoesNotLeaveAgain) {
   EXPECT_EQ(asked_again(), "release.file-not-in-ledger") << "the content alone";
   change(crypto::to_hex(crypto::sha256(forged)));
   EXPECT_EQ(asked_again(), "release.file-not-in-ledger") << "with its hash";
+  ASSERT_TRUE(hub().database().execute("DELETE FROM release_file WHERE name = 'violence-by-area.csv'"));
+  EXPECT_EQ(asked_again(), "release.file-not-in-ledger") << "nor without one of its files";
 }
 
 TEST_P(Releases, WhoseEntrysDetailReachedItsDayAreNotSaidToBeChanged) {

@@ -174,7 +174,7 @@ TEST_P(Settings, AreFoundByVerifyWhereSomebodyChangedAStep) {
   propose_loosening();
   EXPECT_EQ(confirm("paula", "map-support"), "fine");
   ASSERT_THAT(differences(), IsEmpty());
-  edit("UPDATE protection_step SET value = 13 WHERE is_proposal = 1");
+  edit("UPDATE protection_step SET value = 18 WHERE is_proposal = 1");
   EXPECT_EQ(differences().size(), 2U) << "neither what was proposed nor what was confirmed";
   edit("UPDATE protection_step SET value = 13 WHERE is_proposal = 1");
   edit("UPDATE protection_step SET answered_by = 'edgar', answered_for = 'northshire-general-ed' WHERE is_proposal = 1");

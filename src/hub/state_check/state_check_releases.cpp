@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stored releases and the names and hashes of their files. The files' bytes are compared when they are served.
+// Stored releases and the names and bytes of their files.
 #include <set>
 
 #include <fmt/format.h>
@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/json_list.h"
 #include "crypto/encoding.h"
+#include "crypto/hash.h"
 #include "hub/state_check/state_check_parts.h"
 
 namespace concordat::hub {
@@ -14,7 +15,7 @@ namespace sql {
 
 constexpr store::Sql editions = "SELECT id, agency, product, signed_by, content_hash, signed_leaf FROM edition WHERE signed_by IS NOT NULL ORDER BY id";
 constexpr store::Sql releases = "SELECT id, table_name, period, recipient, purpose, actor, form, data_version, agreement_refs, leaf_index, created_at FROM release ORDER BY id";
-constexpr store::Sql files = "SELECT release, name, sha256 FROM release_file ORDER BY release, name";
+constexpr store::Sql files = "SELECT release, name, sha256, content FROM release_file ORDER BY release, name";
 constexpr store::Sql in_order = "SELECT id, leaf_index, number FROM release ORDER BY number";
 
 }  // namespace sql
@@ -53,7 +54,10 @@ Result<std::map<std::string, Stored>> read_releases(store::Connection& connectio
                                       static_cast<std::uint64_t>(row.integer(9)), row.string(10)});
   });
   if (!read) return fail(read);
-  read = connection.query(sql::files, [&](store::Row const& row) { all[row.string(0)].files.set(row.string(1), row.string(2)); });
+  read = connection.query(sql::files, [&](store::Row const& row) {
+    auto const hash = crypto::to_hex(crypto::sha256(row.blob(3)));
+    all[row.string(0)].files.set(row.string(1), hash == row.text(2) ? hash : "its content has another hash than stands beside it");
+  });
   if (!read) return fail(read);
   return all;
 }

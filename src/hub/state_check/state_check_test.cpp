@@ -216,6 +216,12 @@ TEST_P(StateChecks, FindAReleaseThatWasTakenAwayChangedOrInvented) {
   edit("UPDATE release SET purpose = 'another'");
   EXPECT_NE(found(name).find("violence-by-area to northshire-csp for violence-hotspot-analysis | violence-by-area to northshire-csp for another"), std::string::npos);
   edit("UPDATE release SET purpose = 'violence-hotspot-analysis'");
+  auto const content = hub().database().query_one("SELECT content FROM release_file ORDER BY name LIMIT 1", [](store::Row const& row) { return row.bytes(0); });
+  ASSERT_TRUE(content && *content);
+  auto const put = [&](store::ByteView bytes) { return hub().database().execute("UPDATE release_file SET content = ? WHERE name = (SELECT min(name) FROM release_file)", bytes).has_value(); };
+  ASSERT_TRUE(put(store::Bytes{std::byte{'x'}}));
+  EXPECT_NE(found(name).find("committed to a release with other files"), std::string::npos) << "the bytes alone, with the hash of the true ones beside them";
+  ASSERT_TRUE(put(**content));
   edit("UPDATE release_file SET sha256 = replace(sha256, substr(sha256, 1, 8), '00000000')");
   EXPECT_NE(found(name).find("committed to a release with other files"), std::string::npos);
   edit("UPDATE release SET leaf_index = 0");

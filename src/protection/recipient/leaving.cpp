@@ -43,7 +43,27 @@ ShownCodes codes_shown(std::vector<std::string> const& texts) {
   return column;
 }
 
+std::size_t smallest_group_in(RecordRelease const& release) {
+  std::map<std::vector<std::string>, std::size_t> groups;
+  for (auto const& record : release.records) ++groups[record];
+  std::size_t least = release.records.size();
+  for (auto const& [group, count] : groups) least = std::min(least, count);
+  return least;
+}
+
 }  // namespace
+
+std::vector<std::string> tell_no_small_groups(RecordRelease& release, std::uint32_t k) {
+  std::vector<std::string> told_of_none;
+  for (std::string_view const column : {"place_type", "method"}) {
+    if (smallest_group_in(release) >= k) break;
+    auto const at = static_cast<std::size_t>(std::ranges::find(release.columns, column) - release.columns.begin());
+    if (at == release.columns.size()) continue;
+    for (auto& record : release.records) record[at] = "any";
+    told_of_none.emplace_back(column);
+  }
+  return told_of_none;
+}
 
 std::vector<std::size_t> by_chance(std::vector<std::size_t> order, Chance& chance) {
   for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[chance_below(i, chance)]);

@@ -8,6 +8,7 @@
 
 #include "base/chance.h"
 #include "base/result.h"
+#include "protection/recipient/release_records.h"
 
 namespace concordat::protection {
 
@@ -18,6 +19,10 @@ namespace concordat::protection {
 
 /// A count of withheld records would tell how many stand out, so a band does.
 [[nodiscard]] std::string withheld_band(std::size_t withheld, std::size_t records);
+
+/// Where fewer than k records are alike in every column, the kind of place is told of none, and where that is not enough the method
+/// neither: what others may learn is in no smaller a group than what they may know. Gives the columns that are told of none.
+[[nodiscard]] std::vector<std::string> tell_no_small_groups(RecordRelease& release, std::uint32_t k);
 
 inline constexpr double nearly_unique = 0.05;  ///< share of records that stand alone, above which columns are no mere remark
 /// Columns that are to leave as they are, alone and in twos and threes: refuses those by which more than one record in twenty

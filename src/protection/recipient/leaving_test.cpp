@@ -41,5 +41,18 @@ TEST(LeavingRecords, AreInAnOrderAndUnderIdsOfChance) {
   EXPECT_EQ(ids.begin()->size(), 16U);
 }
 
+TEST(LeavingRecords, AreInNoSmallerAGroupByWhatMayBeLearned) {
+  RecordRelease release;
+  release.columns = {"place", "method", "place_type"};
+  for (int i = 0; i < 9; ++i) release.records.push_back({"any", "blade", "public"});
+  release.records.push_back({"any", "blade", "not-public"});
+  auto finer = release;
+  EXPECT_EQ(tell_no_small_groups(release, 5), std::vector<std::string>{"place_type"});
+  for (auto const& record : release.records) EXPECT_EQ(record, (std::vector<std::string>{"any", "blade", "any"}));
+  finer.records[0][1] = "gun";
+  EXPECT_EQ(tell_no_small_groups(finer, 5), (std::vector<std::string>{"place_type", "method"}));
+  EXPECT_TRUE(tell_no_small_groups(finer, 5).empty()) << "nothing is left to hide";
+}
+
 }  // namespace
 }  // namespace concordat::protection
