@@ -40,9 +40,20 @@ constexpr std::uint32_t shipped_records_k = 5;
 
 std::string known_word(bool known, std::string const& word) { return known ? word : std::string{"unknown"}; }
 
-/// "records.not-in-ledger"
-tl::unexpected<Problem> not_in_ledger() {
-  return fail(Fault::integrity, "records.not-in-ledger", "The stored records are not those that the ledger has an entry of.", "Run 'concordat ledger verify', and restore the database from a backup.");
+/// What others may know is made coarser until no group by all that a record tells is smaller than k; false, and as it was, where no
+/// coarseness does that.
+bool hold_in_every_column(protection::RecordRelease& release, protection::RecordDemand const& demand, std::span<protection::IncidentRow const> rows,
+                          std::span<protection::Attacker const> attackers) {
+  auto const holds = attackers.empty() ? protection::RecipientHolds::no_named_incidents : protection::RecipientHolds::named_incidents;
+  if (protection::withhold_small_groups(release, demand, rows.size())) return true;
+  for (auto coarser = demand; (coarser.k *= 2) <= rows.size() / 2;) {
+    auto again = protection::release_records(holds, rows, nullptr, coarser, attackers);
+    if (!again) return false;
+    if (!protection::withhold_small_groups(*again, demand, rows.size())) continue;
+    release = std::move(*again);
+    return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -194,7 +205,7 @@ Result<std::vector<ReleaseFile>> RecordsDesk::files_of(Granted const& granted, P
   demand.k = k_;
   auto release = protection::release_records(holds_, incidents->rows, nullptr, demand, attackers);
   if (!release) return fail(release);
-  facts.told_of_none = protection::tell_no_small_groups(*release, k_);
+  if (!hold_in_every_column(*release, demand, incidents->rows, attackers)) facts.told_of_none = protection::tell_no_small_groups(*release, k_);
   std::vector<protection::ShownColumn> shown;
   for (auto c = release->columns.size() - protection::FieldRules::learned().size(); c < release->columns.size(); ++c) {
     shown.push_back({release->columns[c], {}});
@@ -240,14 +251,11 @@ Result<std::optional<Release>> RecordsDesk::again(store::Transaction& transactio
   std::vector<ReleaseFile> files;
   read = hub_.database().query(sql::records_files, [&](store::Row const& row) { files.push_back({row.string(0), row.string(1), std::string{crypto::text_of(row.blob(2))}}); }, id);
   if (!read) return fail(read);
-  if (files.empty()) return not_in_ledger();
   // The database is not believed: bytes that the ledger does not vouch for do not leave a second time, nor without the others.
-  for (auto const& file : files) {
-    auto const proof = prove_file(hub_, file.content);
-    if (!proof && proof.error().fault != Fault::not_found) return fail(proof);
-    if (!proof || proof->release != id || proof->name != file.name || proof->files != files.size()) {
-      return not_in_ledger();
-    }
+  auto const as_entered = are_as_entered(hub_, id, files);
+  if (!as_entered) return fail(as_entered);
+  if (!*as_entered) {
+    return fail(Fault::integrity, "records.not-in-ledger", "The stored records are not those that the ledger has an entry of.", "Run 'concordat ledger verify', and restore the database from a backup.");
   }
   auto receipt = write_leaf(transaction, granted, ledger::Event::access, Json{}.set("release", id).set("again", true));
   if (!receipt) return fail(receipt);

@@ -171,8 +171,11 @@ TEST_P(ControlReports, AreReadAsTheyWereMadeAndOfARefusalAreItsReasons) {
   EXPECT_EQ(code_of(control_report(hub(), *another, "analyst", std::get<Refusal>(*refused).id)), "release.unknown") << "another agency's";
   EXPECT_EQ(code_of(control_report(hub(), *member, "analyst", "none")), "release.unknown");
 
+  auto files = made.files();
+  std::erase_if(files, [](ReleaseFile const& file) { return file.name == control_json; });
+  EXPECT_EQ(code_of(control_report_in(files)), "release.no-report") << "as of one from before there were reports";
   ASSERT_TRUE(hub().database().execute("DELETE FROM release_file WHERE name = 'disclosure-control.json'"));
-  EXPECT_EQ(code_of(control_report(hub(), *member, "analyst", made.id())), "release.no-report") << "as of one from before there were reports";
+  EXPECT_EQ(code_of(control_report(hub(), *member, "analyst", made.id())), "release.file-not-in-ledger") << "its entry says that it had one";
 }
 
 TEST_P(ControlReports, LayPartsBesideTheWhole) {

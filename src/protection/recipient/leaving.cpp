@@ -8,6 +8,7 @@
 #include <bit>
 #include <limits>
 #include <map>
+#include <set>
 
 #include "protection/anonymity/classes.h"
 
@@ -43,22 +44,64 @@ ShownCodes codes_shown(std::vector<std::string> const& texts) {
   return column;
 }
 
-std::size_t smallest_group_in(RecordRelease const& release) {
-  std::map<std::vector<std::string>, std::size_t> groups;
-  for (auto const& record : release.records) ++groups[record];
-  std::size_t least = release.records.size();
-  for (auto const& [group, count] : groups) least = std::min(least, count);
-  return least;
+using GroupSizes = std::map<std::vector<std::string>, std::size_t>;
+
+/// By the first so many columns.
+GroupSizes groups_by(RecordRelease const& release, std::size_t columns) {
+  GroupSizes groups;
+  for (auto const& record : release.records) ++groups[{record.begin(), record.begin() + static_cast<std::ptrdiff_t>(columns)}];
+  return groups;
+}
+
+bool holds_k(GroupSizes const& groups, std::uint32_t k) {
+  return std::ranges::all_of(groups, [k](auto const& group) { return group.second >= k; });
+}
+
+/// Whether what others may know is shared by k records, of l different methods and kinds of place.
+bool holds(RecordRelease const& release, std::size_t known, RecordDemand const& demand) {
+  if (!holds_k(groups_by(release, known), demand.k)) return false;
+  for (std::size_t column = known; column < release.columns.size(); ++column) {
+    std::map<std::vector<std::string>, std::set<std::string_view>> learned;
+    for (auto const& record : release.records) learned[{record.begin(), record.begin() + static_cast<std::ptrdiff_t>(known)}].insert(record[column]);
+    if (std::ranges::any_of(learned, [&](auto const& group) { return group.second.size() < demand.l; })) return false;
+  }
+  return !release.records.empty();
+}
+
+RecordRelease without_small_groups(RecordRelease const& release, std::uint32_t k) {
+  auto const groups = groups_by(release, release.columns.size());
+  auto left = release;
+  left.records.clear();
+  left.rows.clear();
+  left.part_of.clear();
+  for (std::size_t i = 0; i < release.records.size(); ++i) {
+    if (groups.at(release.records[i]) < k) continue;
+    left.records.push_back(release.records[i]);
+    if (!release.rows.empty()) left.rows.push_back(release.rows[i]);
+    if (!release.part_of.empty()) left.part_of.push_back(release.part_of[i]);
+  }
+  left.withheld += release.records.size() - left.records.size();
+  return left;
 }
 
 }  // namespace
 
+bool withhold_small_groups(RecordRelease& release, RecordDemand const& demand, std::size_t incidents) {
+  if (holds_k(groups_by(release, release.columns.size()), demand.k)) return true;
+  auto left = without_small_groups(release, demand.k);
+  bool const few = static_cast<double>(left.withheld) <= demand.withheld_most * static_cast<double>(incidents);
+  if (!few || !holds(left, release.columns.size() - FieldRules::learned().size(), demand)) return false;
+  release = std::move(left);
+  return true;
+}
+
 std::vector<std::string> tell_no_small_groups(RecordRelease& release, std::uint32_t k) {
+  auto const columns = release.columns.size();
   std::vector<std::string> told_of_none;
   for (std::string_view const column : {"place_type", "method"}) {
-    if (smallest_group_in(release) >= k) break;
+    if (holds_k(groups_by(release, columns), k)) break;
     auto const at = static_cast<std::size_t>(std::ranges::find(release.columns, column) - release.columns.begin());
-    if (at == release.columns.size()) continue;
+    if (at == columns) continue;
     for (auto& record : release.records) record[at] = "any";
     told_of_none.emplace_back(column);
   }

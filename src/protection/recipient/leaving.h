@@ -20,8 +20,11 @@ namespace concordat::protection {
 /// A count of withheld records would tell how many stand out, so a band does.
 [[nodiscard]] std::string withheld_band(std::size_t withheld, std::size_t records);
 
-/// Where fewer than k records are alike in every column, the kind of place is told of none, and where that is not enough the method
-/// neither: what others may learn is in no smaller a group than what they may know. Gives the columns that are told of none.
+/// Whether no fewer than k records are alike in every column, once those of smaller groups are withheld: k and l hold for the others, and
+/// no more than `demand` allows of so many incidents is withheld. Where it cannot be so the release stays as it was.
+[[nodiscard]] bool withhold_small_groups(RecordRelease& release, RecordDemand const& demand, std::size_t incidents);
+/// Where that could not be: the kind of place is told of no record, and where that is not enough the method neither. Gives the columns
+/// that are told of none.
 [[nodiscard]] std::vector<std::string> tell_no_small_groups(RecordRelease& release, std::uint32_t k);
 
 inline constexpr double nearly_unique = 0.05;  ///< share of records that stand alone, above which columns are no mere remark

@@ -41,6 +41,20 @@ TEST(LeavingRecords, AreInAnOrderAndUnderIdsOfChance) {
   EXPECT_EQ(ids.begin()->size(), 16U);
 }
 
+TEST(LeavingRecords, InASmallGroupAreWithheldWhereTheOthersStillHold) {
+  RecordRelease release;
+  release.columns = {"place", "method", "place_type"};
+  for (int i = 0; i < 96; ++i) release.records.push_back({"any", i % 2 == 0 ? "blade" : "body-part", i % 4 < 2 ? "public" : "not-public"});
+  for (int i = 0; i < 4; ++i) release.records.push_back({"any", "unknown", "not-public"});
+  EXPECT_TRUE(withhold_small_groups(release, {}, 100));
+  EXPECT_EQ(release.records.size(), 96U);
+  EXPECT_EQ(release.withheld, 4U);
+  for (auto const& record : release.records) EXPECT_NE(record[1], "unknown");
+  for (int i = 0; i < 4; ++i) release.records.push_back({"any", "unknown", "not-public"});
+  EXPECT_FALSE(withhold_small_groups(release, {}, 40)) << "more than a tenth";
+  EXPECT_EQ(release.records.size(), 100U) << "as it was";
+}
+
 TEST(LeavingRecords, AreInNoSmallerAGroupByWhatMayBeLearned) {
   RecordRelease release;
   release.columns = {"place", "method", "place_type"};
