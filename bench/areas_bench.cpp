@@ -18,11 +18,15 @@
 #include <vector>
 
 #include "base/chance.h"
+#include "peer_numbers.h"
 #include "places/area_locator.h"
 #include "places/area_set.h"
 
 namespace concordat::places {
 namespace {
+
+using bench::read_numbers;
+using bench::write_numbers;
 
 /// CPU time: there is one thread, and the machine may be busy with other work.
 double seconds_since(std::clock_t start) {
@@ -135,18 +139,6 @@ spent <- system.time(hits <- st_intersects(points, areas))
 writeBin(as.double(ifelse(lengths(hits) > 0, vapply(hits, function(h) if (length(h)) h[1] else 0L, 0L), 0L)), file.path(folder, "found"))
 writeBin(min(spent[["elapsed"]], spent[["user.self"]] + spent[["sys.self"]]), file.path(folder, "seconds"))
 )";
-
-void write_numbers(std::filesystem::path const& path, std::vector<double> const& numbers) {
-  std::ofstream file{path, std::ios::binary};
-  file.write(reinterpret_cast<char const*>(numbers.data()), static_cast<std::streamsize>(numbers.size() * 8));
-}
-
-std::vector<double> read_numbers(std::filesystem::path const& path) {
-  std::ifstream file{path, std::ios::binary};
-  std::vector<double> numbers(std::filesystem::exists(path) ? std::filesystem::file_size(path) / 8 : 0);
-  file.read(reinterpret_cast<char*>(numbers.data()), static_cast<std::streamsize>(numbers.size() * 8));
-  return numbers;
-}
 
 /// True where the peer is missing, or places each point in the same area (one on a shared line has two).
 bool against_peer(AreaSet const& areas, std::size_t count) {

@@ -19,10 +19,14 @@
 #include <vector>
 
 #include "base/chance.h"
+#include "peer_numbers.h"
 #include "places/density.h"
 
 namespace concordat::places {
 namespace {
+
+using bench::read_numbers;
+using bench::write_numbers;
 
 struct Points {
   std::vector<double> x, y;
@@ -70,18 +74,6 @@ Ours ours(Points const& sample, int rounds) {
     best.surface = std::move(surface.value().per_square_metre);
   }
   return best;
-}
-
-void write_numbers(std::filesystem::path const& path, std::vector<double> const& numbers) {
-  std::ofstream file{path, std::ios::binary};
-  file.write(reinterpret_cast<char const*>(numbers.data()), static_cast<std::streamsize>(numbers.size() * 8));
-}
-
-std::vector<double> read_numbers(std::filesystem::path const& path) {
-  std::ifstream file{path, std::ios::binary};
-  std::vector<double> numbers(std::filesystem::exists(path) ? std::filesystem::file_size(path) / 8 : 0);
-  file.read(reinterpret_cast<char*>(numbers.data()), static_cast<std::streamsize>(numbers.size() * 8));
-  return numbers;
 }
 
 // kde2d's h is four standard deviations; its result is a mean, so it is multiplied by the number of points.

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "base/chance.h"
+#include "peer_numbers.h"
 #include "places/density.h"
 #include "places/spatial/gistar.h"
 #include "places/spatial/knox.h"
@@ -27,6 +28,9 @@
 
 namespace concordat::places {
 namespace {
+
+using bench::read_numbers;
+using bench::write_numbers;
 
 template <class Work>
 double best_of_three(Work const& work) {
@@ -132,18 +136,6 @@ spent <- system.time({
 writeBin(as.double(z), file.path(folder, "z"))
 writeBin(min(spent[["elapsed"]], spent[["user.self"]] + spent[["sys.self"]]), file.path(folder, "seconds"))
 )";
-
-void write_numbers(std::filesystem::path const& path, std::vector<double> const& numbers) {
-  std::ofstream file{path, std::ios::binary};
-  file.write(reinterpret_cast<char const*>(numbers.data()), static_cast<std::streamsize>(numbers.size() * 8));
-}
-
-std::vector<double> read_numbers(std::filesystem::path const& path) {
-  std::ifstream file{path, std::ios::binary};
-  std::vector<double> numbers(std::filesystem::exists(path) ? std::filesystem::file_size(path) / 8 : 0);
-  file.read(reinterpret_cast<char*>(numbers.data()), static_cast<std::streamsize>(numbers.size() * 8));
-  return numbers;
-}
 
 /// True where the peer is missing, or agrees.
 bool against_peer(std::size_t side) {

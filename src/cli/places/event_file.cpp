@@ -204,6 +204,19 @@ Tried<places::Grid> grid_for(PlacesArguments const& arguments, places::AreaSet c
   return *grid;
 }
 
+Tried<OnGrid> read_on_grid(PlacesArguments const& arguments) {
+  auto const all = read_events(arguments, true);
+  if (!all) return stopped(all);
+  auto areas = read_areas(arguments);
+  if (!areas) return stopped(areas);
+  auto const* const set = *areas ? &**areas : nullptr;
+  auto events = only(*all, inside(*all, set));
+  auto const grid = grid_for(arguments, set, events);
+  if (!grid) return stopped(grid);
+  auto const elsewhere = all->x.size() - events.x.size();
+  return OnGrid{std::move(*areas), std::move(events), elsewhere, *grid};
+}
+
 Tried<std::vector<std::pair<std::uint32_t, std::uint32_t>>> read_pairs(PlacesArguments const& arguments, Table const& table) {
   auto const ids = table.texts(arguments.id);
   if (!ids) return tl::unexpected{ids.error()};

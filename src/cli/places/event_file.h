@@ -55,6 +55,15 @@ struct KeyPlaces {
 [[nodiscard]] Tried<places::Grid> grid_for(PlacesArguments const& arguments, places::AreaSet const* areas,
                                            EventFile const& events);
 
+/// The timed events inside the areas (all with a place where none are given), and the cells over them.
+struct OnGrid {
+  std::optional<places::AreaSet> areas;
+  EventFile events;
+  std::uint64_t elsewhere = 0;  ///< events that are not inside
+  places::Grid grid;
+};
+[[nodiscard]] Tried<OnGrid> read_on_grid(PlacesArguments const& arguments);
+
 /// Whose neighbours are whose, from --pairs (columns from and to, ids of the table); for verbs on areas.
 [[nodiscard]] Tried<std::vector<std::pair<std::uint32_t, std::uint32_t>>> read_pairs(PlacesArguments const& arguments,
                                                                                      Table const& table);

@@ -2,7 +2,6 @@
 // What one source knows and another does not, hotspots over time, rings and risk terrain, on plain files.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,9 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "base/file.h"
-#include "cli/files/table.h"
-#include "cli/places/places_verbs.h"
+#include "cli/places/places_test_tools.h"
 #include "places/test_data.h"
 
 namespace concordat::cli {
@@ -22,31 +19,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using places::test::shared;
 
-class PlacesBesides : public ::testing::Test {
+class PlacesBesides : public PlacesFiles {
  protected:
-  void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() / ("concordat-places-besides-" + std::to_string(::getpid()));
-    std::filesystem::create_directories(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-  [[nodiscard]] std::string path(std::string const& name) const { return (folder_ / name).string(); }
-  std::string put(std::string const& name, std::string const& text) const {
-    EXPECT_TRUE(write_file(path(name), text));
-    return path(name);
-  }
-  [[nodiscard]] Tried<PlacesAnswer> run(std::string_view name, PlacesArguments arguments) const {
-    auto const verbs = places_verbs();
-    auto const verb = std::ranges::find(verbs, name, &PlacesVerb::name);
-    EXPECT_NE(verb, verbs.end()) << name;
-    if (arguments.out.empty()) arguments.out = path("out.csv");
-    return verb->run(arguments);
-  }
-  [[nodiscard]] std::string code(std::string_view name, PlacesArguments arguments) const {
-    auto const answer = run(name, std::move(arguments));
-    return answer ? "fine" : std::string{answer.error().problem.code.view()};
-  }
-  [[nodiscard]] Table written() const { return Table::read(path("out.csv")).value(); }
-
   /// Both everywhere, and each gathers in a corner by itself and both in the middle.
   [[nodiscard]] PlacesArguments two_sources() const {
     std::string text = "x,y,time,source,site,method,origin\n";
@@ -91,8 +65,6 @@ class PlacesBesides : public ::testing::Test {
     return a;
   }
 
- private:
-  std::filesystem::path folder_;
 };
 
 TEST_F(PlacesBesides, ContrastTellsCompletenessFirstAndNeverATotal) {  // M34

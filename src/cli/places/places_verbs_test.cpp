@@ -4,16 +4,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <map>
 
-#include "base/file.h"
-#include "cli/files/table.h"
 #include "cli/places/out_table.h"
+#include "cli/places/places_test_tools.h"
 #include "places/test_data.h"
 
 namespace concordat::cli {
@@ -22,30 +20,8 @@ namespace {
 using ::testing::HasSubstr;
 using places::test::shared;
 
-class PlacesVerbs : public ::testing::Test {
+class PlacesVerbs : public PlacesFiles {
  protected:
-  void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() / ("concordat-places-" + std::to_string(::getpid()));
-    std::filesystem::create_directories(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-  [[nodiscard]] std::string path(std::string const& name) const { return (folder_ / name).string(); }
-  std::string put(std::string const& name, std::string const& text) const {
-    EXPECT_TRUE(write_file(path(name), text));
-    return path(name);
-  }
-  [[nodiscard]] Tried<PlacesAnswer> run(std::string_view name, PlacesArguments arguments) const {
-    auto const verbs = places_verbs();
-    auto const verb = std::ranges::find(verbs, name, &PlacesVerb::name);
-    EXPECT_NE(verb, verbs.end()) << name;
-    if (arguments.out.empty()) arguments.out = path("out.csv");
-    return verb->run(arguments);
-  }
-  [[nodiscard]] std::string code(std::string_view name, PlacesArguments arguments) const {
-    auto const answer = run(name, std::move(arguments));
-    return answer ? "fine" : std::string{answer.error().problem.code.view()};
-  }
-  [[nodiscard]] Table written() const { return Table::read(path("out.csv")).value(); }
   /// The largest difference between a column that was written and one of a reference file, blank cells passed over.
   [[nodiscard]] double apart(std::string const& ours, std::string const& file, std::string const& theirs) const {
     auto const found = written().numbers(ours).value();
@@ -69,8 +45,6 @@ class PlacesVerbs : public ::testing::Test {
     return a;
   }
 
- private:
-  std::filesystem::path folder_;
 };
 
 TEST_F(PlacesVerbs, DrawTheReferenceSurfaces) {

@@ -70,14 +70,9 @@ std::string classes_text(std::array<std::int64_t, 5> const& counts) {
 }  // namespace
 
 Tried<PlacesAnswer> run_classes(PlacesArguments const& arguments) {
-  auto const all = read_events(arguments, true);
-  if (!all) return stopped(all);
-  auto const areas = read_areas(arguments);
-  if (!areas) return stopped(areas);
-  auto const* const set = *areas ? &**areas : nullptr;
-  auto const events = only(*all, inside(*all, set));
-  auto const grid = grid_for(arguments, set, events);
-  if (!grid) return stopped(grid);
+  auto const read = read_on_grid(arguments);
+  if (!read) return stopped(read);
+  auto const& [areas, events, elsewhere, grid] = *read;
   auto const around = neighbourhood_of(arguments);
   if (!around) return stopped(around);
   auto const permutations = permutations_of(arguments, 9999);
@@ -87,24 +82,24 @@ Tried<PlacesAnswer> run_classes(PlacesArguments const& arguments) {
   if (!span) return stopped(span);
   auto const reported = places::ReportedEvents::admit({.x = events.x, .y = events.y, .origin = events.origin, .month = months});
   if (!reported) return stopped(reported);
-  auto const inside_area = set != nullptr ? places::StudyArea{*set, *grid}.inside() : std::vector<std::uint8_t>{};
+  auto const inside_area = areas ? places::StudyArea{*areas, grid}.inside() : std::vector<std::uint8_t>{};
   auto const each = static_cast<int>(arguments.months);
-  auto const hot = places::hot_by_period(*reported, *grid, *span, each,
+  auto const hot = places::hot_by_period(*reported, grid, *span, each,
                                          {.neighbourhood = *around, .inside = inside_area, .permutations = *permutations, .seed = static_cast<std::uint64_t>(arguments.seed), .go_on = arguments.go_on});
   if (!hot) return stopped(hot);
   auto const classes = places::classify_hotspots(*hot);
   if (!classes) return stopped(classes);
-  auto const counts = places::count_on_grid(*reported, *grid);
+  auto const counts = places::count_on_grid(*reported, grid);
   OutTable out{.columns = {"ix", "iy", "x", "y", "events", "periods_hot", "class"}, .rows = {}};
   std::array<std::int64_t, 5> by_class{};
-  for (std::size_t cell = 0; cell < grid->cells(); ++cell) {
+  for (std::size_t cell = 0; cell < grid.cells(); ++cell) {
     if (!inside_area.empty() && inside_area[cell] == 0) continue;
     ++by_class[static_cast<std::size_t>((*classes)[cell])];
-    auto row = cell_columns(*grid, cell);
+    auto row = cell_columns(grid, cell);
     row.insert(row.end(), {static_cast<std::int64_t>(counts[cell]), static_cast<std::int64_t>(std::ranges::count_if(*hot, [cell](auto const& period) { return period[cell] != 0; })),
                            std::string{class_word((*classes)[cell])}});
     out.rows.push_back(std::move(row));
-    out.boxes.push_back(grid->cell_box(cell));
+    out.boxes.push_back(grid.cell_box(cell));
   }
   if (auto written = write_table(arguments, out); !written) return stopped(written);
   auto const undated = std::ranges::count(months, places::no_month);
@@ -116,7 +111,7 @@ Tried<PlacesAnswer> run_classes(PlacesArguments const& arguments) {
   auto text = fmt::format("{} periods of {} months, {} to {}, Gi* of each.\n{}", hot->size(), each, format_month(span->first), format_month(span->last), classes_text(by_class));
   if (outside > 0) text += fmt::format("{} events lie before or after these months, and count for nothing but the column of events.\n", outside);
   if (few) text += "Fewer than 30 events a period: say so on the map.\n";
-  text += left_out_text(all->x.size() - events.x.size() + static_cast<std::uint64_t>(undated));
+  text += left_out_text(elsewhere + static_cast<std::uint64_t>(undated));
   return PlacesAnswer{std::move(json), text + std::string{unprotected}};
 }
 

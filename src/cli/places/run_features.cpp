@@ -22,8 +22,6 @@ namespace concordat::cli {
 namespace {
 
 constexpr std::int64_t minutes_of_a_day = 1440;
-constexpr double most_study_points = 400'000;
-constexpr double closest_study_points = 25;
 constexpr std::size_t few_places = 3;
 
 /// 0 to 1439, and the day from Monday 0.
@@ -106,22 +104,9 @@ Result<std::vector<places::Point>> study_points(PlacesArguments const& arguments
   if (areas == nullptr && arguments.box.empty()) {
     return fail(Fault::missing, "around.no-area", "No study area is given, so nobody can tell how much of it a ring covers.", "Give its boundary with --area, or a box with --box.");
   }
-  double const apart = std::max(closest_study_points, std::sqrt((box.east - box.west) * (box.north - box.south) / most_study_points));
-  std::vector<double> x;
-  std::vector<double> y;
-  for (double east = box.west + apart / 2; east < box.east; east += apart) {
-    for (double north = box.south + apart / 2; north < box.north; north += apart) {
-      x.push_back(east);
-      y.push_back(north);
-    }
-  }
-  std::vector<std::int32_t> area(x.size(), 0);
-  if (areas != nullptr) area = places::AreaLocator{*areas}.locate_all(x, y);
-  std::vector<places::Point> points;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    if (area[i] >= 0) points.push_back({x[i], y[i]});
-  }
-  return points;
+  if (areas == nullptr) return places::study_points(box, nullptr);
+  places::AreaLocator const locator{*areas};
+  return places::study_points(box, &locator);
 }
 
 /// Of the areas, else of --box as it was said.
@@ -315,34 +300,29 @@ Tried<PlacesAnswer> run_around(PlacesArguments const& arguments) {
 Tried<PlacesAnswer> run_terrain(PlacesArguments const& arguments) {
   auto const day = parse_date(arguments.held_out_from);
   if (!day) return stopped(Problem{Fault::malformed, "terrain.day", "The first day held out is no date.", "Write it as 2026-07-01; events before it, of one year, are fitted."});
-  auto const all = read_events(arguments, true);
-  if (!all) return stopped(all);
-  auto const areas = read_areas(arguments);
-  if (!areas) return stopped(areas);
-  auto const* const set = *areas ? &**areas : nullptr;
-  auto const events = only(*all, inside(*all, set));
-  auto const grid = grid_for(arguments, set, events);
-  if (!grid) return stopped(grid);
+  auto const read = read_on_grid(arguments);
+  if (!read) return stopped(read);
+  auto const& [areas, events, outside, grid] = *read;
   auto const key = read_key_places(arguments);
   if (!key) return stopped(key);
   std::vector<double> metres{125, 250};
   if (auto taken = take_metres(arguments, metres); !taken) return stopped(taken);
-  auto const inside_area = set != nullptr ? places::StudyArea{*set, *grid}.inside() : std::vector<std::uint8_t>(grid->cells(), 1);
+  auto const inside_area = areas ? places::StudyArea{*areas, grid}.inside() : std::vector<std::uint8_t>(grid.cells(), 1);
   std::vector<std::size_t> cells;
   for (std::size_t cell = 0; cell < inside_area.size(); ++cell) {
     if (inside_area[cell] != 0) cells.push_back(cell);
   }
-  auto const features = features_of(*key, *grid, cells, metres);
+  auto const features = features_of(*key, grid, cells, metres);
   if (!features) return stopped(features);
-  auto const periods = periods_of_terrain(events, *grid, cells, *day);
+  auto const periods = periods_of_terrain(events, grid, cells, *day);
   if (!goes_on(arguments.go_on, 0, 1)) return stopped(stopped_work());
   auto const terrain = places::risk_terrain(features->factors, {periods.fitted, periods.held_out});
   if (!terrain) return stopped(terrain);
-  auto answer = terrain_answer(arguments, *grid, cells, *features, *terrain);
+  auto answer = terrain_answer(arguments, grid, cells, *features, *terrain);
   if (!answer) return answer;
   answer->json.set("older", periods.older).set("undated", periods.undated);
   if (periods.older > 0) answer->text += fmt::format("{} events are older than a year before that day, and were not used.\n", periods.older);
-  answer->text += left_out_text(all->x.size() - events.x.size() + static_cast<std::uint64_t>(periods.undated));
+  answer->text += left_out_text(outside + static_cast<std::uint64_t>(periods.undated));
   return answer;
 }
 

@@ -13,12 +13,6 @@
 namespace concordat::hub::publishing {
 namespace {
 
-/// What is told of the true count: whatever the keys can make the figure of.
-protection::ToldRange told_by(PublicFigure const& figure, std::int64_t smallest) {
-  auto const known = protection::known_of_cell_key(figure.value, smallest);
-  return {known.low, known.high.value_or(known.low)};
-}
-
 /// The areas of a table as parts of all areas together; those without a figure are one part more, of which nothing is told.
 void take(PublicTable const& table, std::size_t areas, bool now, std::vector<protection::PublishedCount>& counts) {
   std::vector<std::string> codes;
@@ -34,7 +28,7 @@ void take(PublicTable const& table, std::size_t areas, bool now, std::vector<pro
       one.part = static_cast<std::size_t>(std::ranges::find(codes, figure.code) - codes.begin());
       one.parts = codes.size() + (codes.size() < areas ? 1U : 0U);
     }
-    one.range = told_by(figure, table.smallest);
+    one.range = protection::known_of_cell_key(figure.value, table.smallest);
     one.hidden = !figure.value;
     one.now = now;
     counts.push_back(std::move(one));

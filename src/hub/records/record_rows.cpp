@@ -30,15 +30,6 @@ constexpr int minutes_of_day = 24 * 60;
 
 bool tells(FieldPermit const* permit, std::initializer_list<Transform> as) { return permit != nullptr && std::ranges::find(as, permit->as) != as.end(); }
 
-/// Whether the agreement takes this item out of a row of that kind of place. A rule about anything else finds nothing known.
-bool taken_out(FieldPermit const& permit, std::string_view place_type) {
-  return std::ranges::any_of(permit.suppress_when, [&](auto const& suppression) {
-    bool const about_kind = suppression.field.text.ends_with("location_type") || suppression.field.text.ends_with("place_type");
-    bool const known = !place_type.empty() && place_type != "not_known" && place_type != said_to_be_private;
-    return agreements::is_suppressed(suppression, about_kind && known ? std::optional{place_type} : std::nullopt);
-  });
-}
-
 PlaceSort sort_of(std::string_view kind) {
   if (!protection::is_private_place(kind)) return PlaceSort::open;
   for (auto const& [word, sort] : {std::pair{"school", PlaceSort::school}, {"educat", PlaceSort::school}, {"college", PlaceSort::school}, {"hospital", PlaceSort::hospital},
@@ -160,17 +151,17 @@ Result<Incidents> incidents_of(Hub& hub, SourceDecision const& source, Coverage 
       ++out.left_out;
       return;
     }
-    if (!inside || !tells(place, {Transform::value, Transform::cell, Transform::code}) || taken_out(*place, report.place_type)) {
+    if (!inside || !tells(place, {Transform::value, Transform::cell, Transform::code}) || takes_out(place->suppress_when, report.place_type)) {
       row.x = row.y = std::nullopt;
       row.area = {};
     }
-    if (!tells(at, {Transform::value, Transform::hour, Transform::day}) || taken_out(*at, report.place_type)) row.minutes = std::nullopt;
+    if (!tells(at, {Transform::value, Transform::hour, Transform::day}) || takes_out(at->suppress_when, report.place_type)) row.minutes = std::nullopt;
     if (at != nullptr && at->as == Transform::day) row.day_only = true;
-    if (!tells(kind, {Transform::value, Transform::code}) || taken_out(*kind, report.place_type)) {
+    if (!tells(kind, {Transform::value, Transform::code}) || takes_out(kind->suppress_when, report.place_type)) {
       row.sort = PlaceSort::dwelling;
       row.domestic = true;
     }
-    if (!tells(method, {Transform::value, Transform::code}) || taken_out(*method, report.place_type)) {
+    if (!tells(method, {Transform::value, Transform::code}) || takes_out(method->suppress_when, report.place_type)) {
       row.method.clear();
       row.group = MethodGroup::unknown;
     }

@@ -115,7 +115,6 @@ class Artist {
   Result<void> around();
   /// A whole calendar year where there is one, else the quarter of the map: single quarters are small numbers.
   std::pair<Month, Month> year_or_quarter() const;
-  std::vector<places::Point> study_points() const;
   using Rings = std::vector<places::PlaceRing>;
   /// Of all reports, and of those that the reader did not make; the second is empty where there are none.
   Result<std::pair<Rings, Rings>> rings_of(EventStore const& events, std::vector<places::Point> const& points, std::vector<places::Point> const& study) const;

@@ -24,17 +24,15 @@ std::vector<agreements::Suppression> place_suppressions(SourceDecision const& so
   return found;
 }
 
-bool loses_place(std::vector<agreements::Suppression> const& suppressions, std::string_view place_type) {
-  return std::any_of(suppressions.begin(), suppressions.end(), [&](agreements::Suppression const& suppression) {
-    // Only the kind of place is kept beside an event; a rule about anything else finds nothing known, and suppresses.
-    bool const about_place_type = suppression.field.text.ends_with("location_type") || suppression.field.text.ends_with("place_type");
-    bool const known = !place_type.empty() && place_type != "not_known" && place_type != said_to_be_private;
-    auto const value = about_place_type && known ? std::optional{place_type} : std::nullopt;
-    return agreements::is_suppressed(suppression, value);
+}  // namespace
+
+bool takes_out(std::span<agreements::Suppression const> rules, std::string_view place_type) {
+  bool const known = !place_type.empty() && place_type != "not_known" && place_type != said_to_be_private;
+  return std::ranges::any_of(rules, [&](agreements::Suppression const& rule) {
+    bool const about_kind = rule.field.text.ends_with("location_type") || rule.field.text.ends_with("place_type");
+    return agreements::is_suppressed(rule, about_kind && known ? std::optional{place_type} : std::nullopt);
   });
 }
-
-}  // namespace
 
 Result<void> EventStore::add(Hub& hub, SourceDecision const& source, std::uint16_t number, Coverage const& coverage, Month first, Month last,
                               std::optional<ChosenPart> const& part) {
@@ -45,7 +43,7 @@ Result<void> EventStore::add(Hub& hub, SourceDecision const& source, std::uint16
   bool const with_means = covers_means(source);
   return visit_reports(hub.database(), *source.feed, coverage, Quarter::of(first), Quarter::of(last), [&](StoredReport const& report) {
     if (std::find(violent.begin(), violent.end(), report.category) == violent.end()) return;
-    bool const placed = report.place && !loses_place(suppressions, report.place_type);
+    bool const placed = report.place && !takes_out(suppressions, report.place_type);
     x_.push_back(placed ? report.place->first : std::nan(""));
     y_.push_back(placed ? report.place->second : std::nan(""));
     origin_.push_back(places::Origin::reported);

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "base/date.h"
@@ -15,6 +17,10 @@ namespace concordat::hub {
 
 /// What intake writes for a report that its source calls domestic, wherever it was; no kind of place that an agreement could name.
 inline constexpr std::string_view said_to_be_private = "private";
+
+/// Whether one of these rules takes its items out of a row of that kind of place. Only the kind of place is kept beside an event: a
+/// rule about anything else finds nothing known, and suppresses.
+[[nodiscard]] bool takes_out(std::span<agreements::Suppression const> rules, std::string_view place_type);
 
 /// Owns the columns; `category` is the source's place in the list.
 class EventStore {

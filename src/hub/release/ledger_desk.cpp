@@ -89,6 +89,16 @@ Result<FileProof> prove_file(Hub& hub, std::string_view content) {
   return proof;
 }
 
+Result<bool> are_as_entered(Hub& hub, std::string_view release, std::span<ReleaseFile const> files) {
+  for (auto const& file : files) {
+    auto const proof = prove_file(hub, file.content);
+    bool const erased = !proof && proof.error().code.view() == "ledger.opening-erased";
+    if (!proof && (erased || proof.error().fault != Fault::not_found)) return fail(proof);
+    if (!proof || proof->release != release || proof->name != file.name || proof->files != files.size()) return false;
+  }
+  return !files.empty();
+}
+
 Result<LedgerLook> look_at_ledger(Hub& hub, std::optional<std::string_view> release_file, ProveCopy const& of_copies) {
   auto report = hub.log().verify();
   if (!report) return fail(report);

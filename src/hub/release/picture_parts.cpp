@@ -250,7 +250,11 @@ Result<render::Finding> Artist::density_apart(TwoSides const& sides, std::string
   auto const reach = static_cast<double>(granted_.settings[Setting::map_bandwidth]);
   auto of_emergency = beside_each_other(emergency, {});
   of_emergency.support_reach = map_bandwidth_metres;
-  auto const told = protection::tell_density_apart({emergency.events(), police.events()}, {areas_.stored.set, *grid}, reach, {of_emergency, beside_each_other(police, {})});
+  auto const of_police = beside_each_other(police, {});
+  Given given{"tell_density_apart"};
+  given.events(&emergency.events()).events(of_emergency.of_others).events(of_emergency.rest).number(of_emergency.smallest_support);
+  given.events(&police.events()).events(of_police.of_others).events(of_police.rest).number(granted_.settings[Setting::map_bandwidth]);
+  auto const told = worked_out<protection::DensityApart>(given, [&] { return protection::tell_density_apart({emergency.events(), police.events()}, {areas_.stored.set, *grid}, reach, {of_emergency, of_police}); });
   if (!told) return fail(told);
   draw_squares(told->map, period,
                {fmt::format("Where one source knows twice as much of it, {}", period),

@@ -22,8 +22,6 @@ constexpr std::size_t least_reports = 30;      // fewer say nothing of what foll
 constexpr std::size_t most_scanned = 500;      // of more, so many permutations would take minutes
 constexpr std::uint32_t usual_simulations = 999;
 constexpr std::uint32_t fewer_simulations = 99;
-constexpr std::size_t most_study_points = 400'000;
-constexpr double closest_study_points = 25;
 constexpr std::int64_t minutes_of_day = 24 * 60;
 constexpr std::int64_t school_ends = 15 * 60;
 constexpr std::int64_t way_home_ends = 17 * 60;
@@ -73,28 +71,6 @@ std::vector<std::uint8_t> on_the_way_home(places::ReportedEvents const& events) 
 }
 
 }  // namespace
-
-/// Points that fill the release areas evenly, so close that a ring is measured well and so few that it takes no time.
-std::vector<places::Point> Artist::study_points() const {
-  auto const& box = areas_.stored.set.box();
-  double const wide = box.east - box.west;
-  double const high = box.north - box.south;
-  double const apart = std::max(closest_study_points, std::sqrt(wide * high / static_cast<double>(most_study_points)));
-  std::vector<double> x;
-  std::vector<double> y;
-  for (double east = box.west + apart / 2; east < box.east; east += apart) {
-    for (double north = box.south + apart / 2; north < box.north; north += apart) {
-      x.push_back(east);
-      y.push_back(north);
-    }
-  }
-  auto const inside = areas_.locator.locate_all(x, y);
-  std::vector<places::Point> points;
-  for (std::size_t i = 0; i < inside.size(); ++i) {
-    if (inside[i] >= 0) points.push_back({x[i], y[i]});
-  }
-  return points;
-}
 
 std::pair<Month, Month> Artist::year_or_quarter() const {
   auto const first = periods_.year ? Month::of(*periods_.year, 1) : periods_.map.first_month();
@@ -247,7 +223,7 @@ Result<void> Artist::around() {
   auto const reported = events.reported();
   if (!reported) return fail(reported);
   auto const way_home = events.only(on_the_way_home(*reported));
-  auto const study = study_points();
+  auto const study = places::study_points(areas_.stored.set.box(), &areas_.locator);
   std::vector<protection::KindRings> kinds;
   for (auto const& [kind, points] : key_places(*named)) {
     auto const here = inside_of(areas_.locator, points).size();

@@ -212,14 +212,10 @@ Result<Release> ReleaseDesk::serve(store::Transaction& transaction, Granted cons
                                      },
                                      shelved.id);
   if (!files) return fail(files);
-  // The database is not believed: bytes that the ledger does not vouch for do not leave a second time.
-  for (auto const& file : release.files_) {
-    auto const proof = prove_file(hub_, file.content);
-    // After six years nobody can tell any more; that is no sign that anybody wrote to the database.
-    bool const erased = !proof && proof.error().code.view() == "ledger.opening-erased";
-    if (!proof && (erased || proof.error().fault != Fault::not_found)) return fail(proof);
-    if (!proof || proof->release != shelved.id || proof->name != file.name || proof->files != release.files_.size()) return stored_release_differs();
-  }
+  // The database is not believed: bytes that the ledger does not vouch for do not leave a second time, nor without the others.
+  auto const as_entered = are_as_entered(hub_, shelved.id, release.files_);
+  if (!as_entered) return fail(as_entered);
+  if (!*as_entered) return stored_release_differs();
   return release;
 }
 

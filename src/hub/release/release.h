@@ -90,5 +90,8 @@ struct FileProof {
 /// "release.file-unknown" where neither holds these bytes; "release.file-not-in-ledger" where the stored release and
 /// its ledger entry disagree.
 [[nodiscard]] Result<FileProof> prove_file(Hub& hub, std::string_view content);
+/// Whether these are all the files of that release, byte for byte as its entry has them. "ledger.opening-erased" where nobody can tell any
+/// more, which is no sign that anybody wrote to the database.
+[[nodiscard]] Result<bool> are_as_entered(Hub& hub, std::string_view release, std::span<ReleaseFile const> files);
 
 }  // namespace concordat::hub

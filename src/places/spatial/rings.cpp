@@ -12,6 +12,9 @@
 namespace concordat::places {
 namespace {
 
+constexpr double most_study_points = 400'000;
+constexpr double closest_study_points = 25;
+
 struct Nearest {
   double metres = 0;
   std::uint32_t place = 0;
@@ -75,6 +78,24 @@ Result<std::vector<PlaceRing>> rings(ReportedEvents const& events, std::span<Poi
     ring.p_fewer = ring.events >= placed ? 1 : 1 - binomial_at_least(ring.events + 1, placed, ring.share);
   }
   return all;
+}
+
+std::vector<Point> study_points(Box const& box, AreaLocator const* areas) {
+  double const apart = std::max(closest_study_points, std::sqrt((box.east - box.west) * (box.north - box.south) / most_study_points));
+  std::vector<double> x;
+  std::vector<double> y;
+  for (double east = box.west + apart / 2; east < box.east; east += apart) {
+    for (double north = box.south + apart / 2; north < box.north; north += apart) {
+      x.push_back(east);
+      y.push_back(north);
+    }
+  }
+  auto const inside = areas != nullptr ? areas->locate_all(x, y) : std::vector<std::int32_t>(x.size(), 0);
+  std::vector<Point> points;
+  for (std::size_t i = 0; i < inside.size(); ++i) {
+    if (inside[i] >= 0) points.push_back({x[i], y[i]});
+  }
+  return points;
 }
 
 }  // namespace concordat::places

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "places/area_locator.h"
 #include "places/events.h"
 #include "places/grid.h"
 
@@ -35,5 +36,9 @@ struct PlaceRing {
 /// "rings.nothing" (no place or no point of the study area).
 [[nodiscard]] Result<std::vector<PlaceRing>> rings(ReportedEvents const& events, std::span<Point const> places, std::span<Point const> study,
                                               RingOptions const& options = {});
+
+/// Points that fill the box evenly, of those the ones in an area (all where none are given): so close that a ring is measured well, and
+/// so few that it takes no time.
+[[nodiscard]] std::vector<Point> study_points(Box const& box, AreaLocator const* areas);
 
 }  // namespace concordat::places

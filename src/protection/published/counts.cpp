@@ -10,22 +10,20 @@
 namespace concordat::protection {
 namespace {
 
-constexpr std::int64_t half_of_rounding = 2;  // to the nearest 5
-
 /// True where it could be narrowed.
-bool narrow(ToldRange& range, std::int64_t low, std::optional<std::int64_t> high) {
+bool narrow(KnownRange& range, std::int64_t low, std::optional<std::int64_t> high) {
   auto const before = range;
   range.low = std::max(range.low, low);
   if (high) range.high = range.high ? std::min(*range.high, *high) : *high;
   return !(range == before);
 }
 
-bool is_empty(ToldRange const& range) { return range.high && *range.high < range.low; }
+bool is_empty(KnownRange const& range) { return range.high && *range.high < range.low; }
 
 /// One count and its parts by each filter: a tree of sums, so going to and fro until nothing changes gives the exact ranges.
 struct Whole {
-  ToldRange all = {};
-  std::map<std::string, std::vector<ToldRange>> filters = {};
+  KnownRange all = {};
+  std::map<std::string, std::vector<KnownRange>> filters = {};
   std::size_t figures = 0;
 
   void take(PublishedCount const& count) {
@@ -39,7 +37,7 @@ struct Whole {
     narrow(parts[count.part], count.range.low, count.range.high);
   }
 
-  bool go_round(std::vector<ToldRange>& parts) {
+  bool go_round(std::vector<KnownRange>& parts) {
     std::int64_t low = 0;
     std::int64_t high = 0;
     std::size_t without_limit = 0;
@@ -73,10 +71,10 @@ struct Whole {
     return std::ranges::all_of(filters, [](auto const& one) { return std::ranges::none_of(one.second, is_empty); });
   }
 
-  [[nodiscard]] ToldRange const& of(PublishedCount const& count) const { return count.filter.empty() ? all : filters.at(count.filter)[count.part]; }
+  [[nodiscard]] KnownRange const& of(PublishedCount const& count) const { return count.filter.empty() ? all : filters.at(count.filter)[count.part]; }
 };
 
-std::optional<std::int64_t> left_of(ToldRange const& range) { return range.high ? std::optional{*range.high - range.low + 1} : std::nullopt; }
+std::optional<std::int64_t> left_of(KnownRange const& range) { return range.high ? std::optional{*range.high - range.low + 1} : std::nullopt; }
 
 void take_narrowest(std::optional<std::int64_t>& narrowest, std::size_t& narrowed, std::int64_t left) {
   narrowest = narrowest ? std::min(*narrowest, left) : left;
@@ -96,13 +94,12 @@ void compare(PublishedCount const& one, PublishedCount const& other, std::int64_
 
 }  // namespace
 
-std::optional<ToldRange> range_of(std::string_view text, HowHidden const& how) {
-  if (text == "*") return how.only_small ? ToldRange{1, how.smallest - 1} : ToldRange{};
+std::optional<KnownRange> range_of(std::string_view text, HowHidden const& how) {
+  // Of a part, and beside the reader's own, any number may be hidden, and a shown one is one that the rule shows as well.
+  if (text == "*" && !how.only_small) return KnownRange{};
   auto const number = text::parse_integer(text);
-  if (!number || *number < 0) return std::nullopt;
-  if (*number == 0) return ToldRange{0, 0};
-  // Of a part, and beside the reader's own, a shown number is one that the rule shows as well.
-  return ToldRange{std::max(how.only_small ? how.smallest : std::int64_t{1}, *number - half_of_rounding), *number + half_of_rounding};
+  if (text != "*" && (!number || *number < 0)) return std::nullopt;
+  return known_of_nhs(number, how.only_small ? how.smallest : 1);
 }
 
 LaidTogether lay_together(std::span<PublishedCount const> counts, std::int64_t smallest) {

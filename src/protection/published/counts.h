@@ -10,14 +10,9 @@
 #include <string>
 #include <string_view>
 
-namespace concordat::protection {
+#include "protection/history/published.h"
 
-/// From which to which a true count may go, by what was published of it.
-struct ToldRange {
-  std::int64_t low = 0;
-  std::optional<std::int64_t> high = {};  ///< nothing: no limit
-  friend bool operator==(ToldRange const&, ToldRange const&) = default;
-};
+namespace concordat::protection {
 
 /// How a release hides and rounds.
 struct HowHidden {
@@ -26,7 +21,7 @@ struct HowHidden {
 };
 
 /// What "0", "*", "n/a" or a number says. Nothing of a text that is no count: it was not told.
-[[nodiscard]] std::optional<ToldRange> range_of(std::string_view text, HowHidden const& how);
+[[nodiscard]] std::optional<KnownRange> range_of(std::string_view text, HowHidden const& how);
 
 struct PublishedCount {
   std::string place = {};    ///< what it counts: the area and the quarter
@@ -34,7 +29,7 @@ struct PublishedCount {
   std::string filter = {};   ///< of a part: the filter that it is a part of
   std::size_t part = 0;      ///< its place in the filter
   std::size_t parts = 0;     ///< how many the filter has; together they are the whole
-  ToldRange range = {};
+  KnownRange range = {};
   bool hidden = false;
   bool now = false;          ///< of the release that is looked at
 };

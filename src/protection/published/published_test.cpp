@@ -21,13 +21,13 @@ PublishedCount part_told(std::string text, std::size_t part, bool now, std::size
 LaidTogether lay(std::vector<PublishedCount> const& counts) { return lay_together(counts, smallest); }
 
 TEST(PublishedCounts, SayARangeAndNoMore) {
-  EXPECT_EQ(range_of("0", {}), (ToldRange{0, 0}));
-  EXPECT_EQ(range_of("*", {}), (ToldRange{1, 7}));
-  EXPECT_EQ(range_of("*", {10, true}), (ToldRange{1, 9}));
-  EXPECT_EQ(range_of("*", {8, false}), (ToldRange{0, std::nullopt}));
-  EXPECT_EQ(range_of("10", {}), (ToldRange{8, 12}));
-  EXPECT_EQ(range_of("10", {10, true}), (ToldRange{10, 12})) << "what is below the smallest group is never shown";
-  EXPECT_EQ(range_of("125", {}), (ToldRange{123, 127}));
+  EXPECT_EQ(range_of("0", {}), (KnownRange{0, 0}));
+  EXPECT_EQ(range_of("*", {}), (KnownRange{1, 7}));
+  EXPECT_EQ(range_of("*", {10, true}), (KnownRange{1, 9}));
+  EXPECT_EQ(range_of("*", {8, false}), (KnownRange{0, std::nullopt}));
+  EXPECT_EQ(range_of("10", {}), (KnownRange{8, 12}));
+  EXPECT_EQ(range_of("10", {10, true}), (KnownRange{10, 12})) << "what is below the smallest group is never shown";
+  EXPECT_EQ(range_of("125", {}), (KnownRange{123, 127}));
   for (auto const* text : {"n/a", "", "not hot", "1.5", "-5"}) EXPECT_EQ(range_of(text, {}), std::nullopt) << text;
 }
 
