@@ -23,19 +23,19 @@ TEST_P(ProtectionPages, AreTightenedByOneLeadAndLoosenedByTheLeadOfAnotherAgency
   auto const other = stepped_up(sign_in("paula"), "paula");
   EXPECT_THAT(get("/protection", lead).text(), HasSubstr("Nobody has changed a setting."));
   EXPECT_EQ(status(post("/protection", lead, "&setting=map-support&value=23&reason=attack")), 303);
-  EXPECT_EQ(value(lead, 1), 20);
-  EXPECT_THAT(get("/protection", lead).text(), HasSubstr("8 to 20, tightened by Northshire Community Safety Partnership"));
+  EXPECT_EQ(value(lead, 1), 23);
+  EXPECT_THAT(get("/protection", lead).text(), HasSubstr("8 to 23, tightened by Northshire Community Safety Partnership"));
   auto const proposed = post("/protection", lead, "&setting=map-support&value=13&reason=too-little", true);
   EXPECT_TRUE(read(proposed)["proposed"].boolean()) << proposed.text();
-  EXPECT_EQ(value(lead, 1), 20) << "one is not enough";
+  EXPECT_EQ(value(lead, 1), 23) << "one is not enough";
   auto const own = post("/protection/answer", lead, "&setting=map-support&answer=confirm");
   EXPECT_THAT(own.text(), HasSubstr("Whoever proposed it, or is of the same agency, does not confirm it."));
   EXPECT_THAT(get("/protection", lead).text(), Not(HasSubstr("Confirm: Reports near a square")));
   EXPECT_THAT(get("/", other).text(), HasSubstr("/protection#s-map-support"));
   EXPECT_THAT(get("/", lead).text(), Not(HasSubstr("/protection#s-map-support")));
-  EXPECT_THAT(get("/protection", other).text(), HasSubstr("Confirm: Reports near a square 12"));
+  EXPECT_THAT(get("/protection", other).text(), HasSubstr("Confirm: Reports near a square 13"));
   EXPECT_EQ(status(post("/protection/answer", other, "&setting=map-support&answer=confirm")), 303);
-  EXPECT_EQ(value(lead, 1), 12);
+  EXPECT_EQ(value(lead, 1), 13);
   EXPECT_THAT(get("/", other).text(), Not(HasSubstr("/protection#s-map-support")));
   EXPECT_EQ(status(post("/protection/answer", other, "&setting=map-support&answer=withdraw")), 404) << "nothing waits any more";
 }
