@@ -231,25 +231,29 @@ Result<bool> Log::is_signed(std::uint64_t size) {
   return static_cast<std::uint64_t>(newest->value_or(0)) >= size;
 }
 
+Result<std::optional<std::uint64_t>> Log::pending() {
+  store::ReadsTogether const together{database_};
+  auto const head = committed_head();
+  if (!head) return fail(head);
+  auto const covered = is_signed(head->size);
+  if (!covered) return fail(covered);
+  return *covered ? std::nullopt : std::optional{head->size};
+}
+
 Result<void> Log::sign_pending() {
   if (database_.in_transaction()) {
     return fail(Fault::internal, "ledger.sign-too-early",
                 "A checkpoint was asked inside an open transaction.",
                 "Commit first: what is signed must be durable.");
   }
-  auto const head = committed_head();
-  if (!head) return fail(head);
-  auto const covered = is_signed(head->size);
-  if (!covered) return fail(covered);
-  if (*covered) return {};
+  auto const unsigned_size = pending();
+  if (!unsigned_size) return fail(unsigned_size);
+  if (!*unsigned_size) return {};
   // Hubs of one process sign one after the other, so that whoever waited mostly finds its leaf covered already; hubs of
   // other processes are kept apart by the signer's own lock. After its patience it goes on without a turn.
   if (turns_ == nullptr) turns_ = TurnQueue::of_file(options_.keys);
   auto const turn = turns_ == nullptr ? std::nullopt : turns_->take(turn_patience);
-  auto const meanwhile = is_signed(head->size);
-  if (!meanwhile) return fail(meanwhile);
-  if (*meanwhile) return {};
-  auto const done = sign(head->size);
+  auto const done = sign(**unsigned_size);
   if (!done) return fail(done);
   if (!*done) return {};
   if (auto stored = store_note((*done)->head.size, (*done)->note); !stored) {
@@ -275,6 +279,10 @@ Result<std::optional<Log::Signed>> Log::sign(std::uint64_t wanted) {
   for (int rounds = most_rounds;; --rounds) {
     if (auto fine = ready(); !fine) return fail(fine);
     if (auto fine = stop_old_key(); !fine) return fail(fine);
+    std::optional<store::ReadsTogether> together{std::in_place, database_};
+    auto const covered = is_signed(wanted);
+    if (!covered) return fail(covered);
+    if (*covered) return std::nullopt;
     auto const newest = note();
     if (!newest) return fail(newest);
     if (*newest && !behind) signer_->follow(**newest);
@@ -289,6 +297,7 @@ Result<std::optional<Log::Signed>> Log::sign(std::uint64_t wanted) {
     ledger::TileHashes hashes{*storage_, head->size};
     auto const proof = ledger::prove_consistency(last.size, head->size, hashes);
     if (!proof) return fail(proof);
+    together.reset();
     auto note = signer_->sign(*head, *proof);
     if (note) return Signed{*head, *note};
     auto const& code = note.error().code.view();
@@ -299,9 +308,6 @@ Result<std::optional<Log::Signed>> Log::sign(std::uint64_t wanted) {
     if ((!overtaken && !gone) || rounds == 0) return fail(note);
     signer_.reset();
     behind = code == "ledger.signer-stale";
-    auto const covered = is_signed(wanted);
-    if (!covered) return fail(covered);
-    if (*covered) return std::nullopt;
   }
 }
 

@@ -191,6 +191,8 @@ class Log {
   [[nodiscard]] Result<std::optional<Signed>> sign(std::uint64_t wanted);
   [[nodiscard]] Result<void> store_note(std::uint64_t size, std::string const& note);
   [[nodiscard]] Result<ledger::TreeHead> committed_head();
+  /// How many leaves there are, where no stored checkpoint covers them.
+  [[nodiscard]] Result<std::optional<std::uint64_t>> pending();
   /// Whether a stored checkpoint covers this many leaves already.
   [[nodiscard]] Result<bool> is_signed(std::uint64_t size);
   [[nodiscard]] Result<void> check_key();

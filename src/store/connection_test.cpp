@@ -233,6 +233,26 @@ TEST_P(Connections, SeeOneUnchangingStateInAReadingTransaction) {
   expect(reader.execute(add, 2, 1, 0.0, "", nullptr));
 }
 
+TEST_P(Connections, ReadTogetherAndWriteAgainAfterwards) {
+  auto connection = open_with_table();
+  expect(connection.execute(add, 1, 1, 0.0, "", nullptr));
+  {
+    ReadsTogether const together{connection};
+    ReadsTogether const inside{connection};
+    EXPECT_EQ(expect(connection.query_integer(count)), 1);
+    EXPECT_EQ(expect(connection.query_integer(count)), 1);
+    if (connection.backend() == Backend::sqlite) {
+      EXPECT_EQ(outcome(connection.execute(add, 2, 1, 0.0, "", nullptr)), "store.read-only");
+    }
+  }
+  expect(connection.execute(add, 2, 1, 0.0, "", nullptr));
+  auto transaction = expect(Transaction::write(connection));
+  ReadsTogether const within{connection};
+  expect(connection.execute(add, 3, 1, 0.0, "", nullptr));
+  expect(transaction.commit());
+  EXPECT_EQ(expect(connection.query_integer(count)), 3);
+}
+
 TEST_P(Connections, RefuseAQuestionInsideAnAnswerAndATransactionInsideAnother) {
   auto connection = open_with_table();
   expect(connection.execute(add, 1, 1, 0.0, "", nullptr));

@@ -189,6 +189,8 @@ Result<SealingBatch> KeyVault::begin_sealing(int agency) {
       new SealingBatch::State{state_.get(), std::move(*key), std::move(*transaction), std::move(*bulk)}}};
 }
 
+ReadsTogether KeyVault::read_together() { return ReadsTogether{state_->connection}; }
+
 Result<crypto::SymmetricKey> KeyVault::State::record_key(RecordKeyRef const& ref) {
   struct Found {
     int agency;

@@ -24,6 +24,7 @@
 #include "base/result.h"
 #include "crypto/hash.h"
 #include "store/connection.h"
+#include "store/transaction.h"
 #include "store/url.h"
 #include "store/value.h"
 
@@ -57,6 +58,9 @@ class KeyVault {
   /// Begins sealing for one agency under its newest key (keys.no-agency-key where it has none).
   /// Until it is committed or gone, the vault opens identities but begins nothing else.
   [[nodiscard]] Result<SealingBatch> begin_sealing(int agency);
+
+  /// Spares the locks of each key that is read as long as it lives; nothing may be written meanwhile.
+  [[nodiscard]] ReadsTogether read_together();
 
   /// The identity as it was sealed. keys.erased where its key was destroyed; Fault::integrity where blob,
   /// record or version do not belong together.

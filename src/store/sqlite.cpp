@@ -75,7 +75,9 @@ struct Binder {
 
 class SqliteStatement final : public Prepared {
  public:
-  SqliteStatement(sqlite3* database, Handle handle) : database_{database}, handle_{std::move(handle)} {}
+  /// `only_reading` lives as long as the driver.
+  SqliteStatement(sqlite3* database, Handle handle, bool const& only_reading)
+      : database_{database}, handle_{std::move(handle)}, writes_{sqlite3_stmt_readonly(handle_.get()) == 0}, only_reading_{only_reading} {}
 
   Result<std::int64_t> run(std::span<Value const> values) override {
     auto const before = sqlite3_total_changes64(database_);
@@ -93,6 +95,7 @@ class SqliteStatement final : public Prepared {
   Result<void> start(std::span<Value const> values) override {
     if (std::cmp_not_equal(values.size(), sqlite3_bind_parameter_count(handle_.get())))
       return fail(Trouble::wrong_parameters);
+    if (writes_ && only_reading_) return fail(Trouble::read_only);
     int place = 0;
     for (auto const& value : values) {
       auto bound = std::visit(Binder{handle_.get(), ++place}, value.held());
@@ -143,6 +146,8 @@ class SqliteStatement final : public Prepared {
 
   sqlite3* database_;
   Handle handle_;
+  bool writes_;
+  bool const& only_reading_;
 };
 
 class SqliteBulk final : public BulkDriver {
@@ -202,10 +207,16 @@ class SqliteDriver final : public Driver {
   Result<std::unique_ptr<Prepared>> prepare(std::string_view sql) override {
     auto handle = compile(database_.get(), sql);
     if (!handle) return fail(handle);
-    return std::make_unique<SqliteStatement>(database_.get(), std::move(*handle));
+    return std::make_unique<SqliteStatement>(database_.get(), std::move(*handle), read_only_);
   }
 
-  Result<void> run_script(std::string const& sql) override { return run_text(database_.get(), sql.c_str()); }
+  Result<void> run_script(std::string const& sql) override {
+    if (!read_only_) return run_text(database_.get(), sql.c_str());
+    if (auto set = run_text(database_.get(), "PRAGMA query_only = 1"); !set) return set;
+    auto done = run_text(database_.get(), sql.c_str());
+    if (auto set = run_text(database_.get(), "PRAGMA query_only = 0"); done && !set) return set;
+    return done;
+  }
 
   Result<void> begin(Access access) override {
     if (access == Access::write_unforced && durable_) {
@@ -217,15 +228,15 @@ class SqliteDriver final : public Driver {
       if (!begun) forced_again();
       return begun;
     }
-    // query_only, so that a write in a reading transaction fails here as it does on PostgreSQL
-    if (auto begun = run_text(database_.get(), "BEGIN"); !begun) return begun;
+    // A write in it fails as on PostgreSQL. Not by query_only: each change of that has every statement compiled anew.
+    if (auto begun = run_prepared(begin_read_, "BEGIN"); !begun) return begun;
     read_only_ = true;
-    return run_text(database_.get(), "PRAGMA query_only = 1");
+    return {};
   }
 
   Result<void> commit() override {
     auto done = run_prepared(commit_, "COMMIT");
-    if (done) writable_again();
+    if (done) read_only_ = false;
     if (done) forced_again();
     return done;
   }
@@ -233,14 +244,15 @@ class SqliteDriver final : public Driver {
   void roll_back() override {
     // a full disk has SQLite roll back by itself
     if (sqlite3_get_autocommit(database_.get()) == 0) {
-      auto const done = run_text(database_.get(), "ROLLBACK");
+      auto const done = run_prepared(roll_back_, "ROLLBACK");
       static_cast<void>(done);  // nothing is left to undo where this fails
     }
-    writable_again();
+    read_only_ = false;
     forced_again();
   }
 
   Result<std::unique_ptr<BulkDriver>> bulk(std::string_view table, std::string_view columns, int count) override {
+    if (read_only_) return fail(Trouble::read_only);
     std::string sql{"INSERT INTO "};
     sql.append(table).append(" (").append(columns).append(") VALUES (");
     for (int i = 0; i < count; ++i) sql += i == 0 ? "?" : ",?";
@@ -266,20 +278,14 @@ class SqliteDriver final : public Driver {
     return done;
   }
 
-  void writable_again() {
-    if (!std::exchange(read_only_, false)) return;
-    auto const done = run_text(database_.get(), "PRAGMA query_only = 0");
-    static_cast<void>(done);  // setting a flag in memory does not fail
-  }
-
   void forced_again() {
     if (!std::exchange(unforced_, false)) return;
     auto const done = run_text(database_.get(), "PRAGMA synchronous = FULL");
-    static_cast<void>(done);  // nor does this one outside a transaction
+    static_cast<void>(done);  // setting a flag in memory does not fail outside a transaction
   }
 
   Database database_;
-  Handle begin_, commit_;  // die before the database does
+  Handle begin_, begin_read_, commit_, roll_back_;  // die before the database does
   bool durable_;
   bool read_only_ = false;
   bool unforced_ = false;

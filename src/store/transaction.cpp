@@ -32,6 +32,12 @@ Result<Transaction> Transaction::read(Connection& connection) {
   return Transaction{connection};
 }
 
+ReadsTogether::ReadsTogether(Connection& connection) {
+  if (connection.backend() != Backend::sqlite || connection.in_transaction()) return;
+  // Where it cannot begin, the reads themselves say why.
+  if (auto begun = Transaction::read(connection)) transaction_.emplace(std::move(*begun));
+}
+
 Transaction::~Transaction() {
   if (connection_ != nullptr) roll_back();
 }

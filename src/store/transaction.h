@@ -6,6 +6,8 @@
 // ONLY there).
 #pragma once
 
+#include <optional>
+
 #include "store/connection.h"
 
 namespace concordat::store {
@@ -32,6 +34,17 @@ class Transaction {
  private:
   explicit Transaction(Connection& connection) : connection_{&connection} {}
   Connection* connection_;
+};
+
+/// Several reads under one lock of a database that is a file: SQLite takes its locks once instead of for each. Where that spares nothing
+/// (PostgreSQL; inside a transaction) each read stays for itself, so that nobody counts on one unchanging state. Writes fail as in
+/// Transaction::read as long as it lives.
+class ReadsTogether {
+ public:
+  explicit ReadsTogether(Connection& connection);
+
+ private:
+  std::optional<Transaction> transaction_;
 };
 
 }  // namespace concordat::store

@@ -19,7 +19,9 @@ Json given(Visit const& visit) {
 
 View form(Visit& visit) {
   View view{"sharing/locate"};
-  view.model.set("purposes", open_purposes(visit)).set("given", given(visit)).set("located", Json{});
+  // A program asks often, and has no boxes to fill.
+  if (!visit.wants_json) view.model.set("purposes", open_purposes(visit));
+  view.model.set("given", given(visit)).set("located", Json{});
   return view;
 }
 

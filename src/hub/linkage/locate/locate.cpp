@@ -76,8 +76,10 @@ class Locator {
     }
     auto transaction = store::Transaction::write(hub_.database());
     if (!transaction) return fail(transaction);
+    std::optional<store::ReadsTogether> keys{hub_.vault().read_together()};
     auto told = look(*transaction);
     if (!told) {
+      keys.reset();
       transaction->roll_back();
       bool const ours = told.error().code.view().starts_with("locate.") || told.error().fault == Fault::refused;
       if (!ours) return fail(told);
@@ -90,6 +92,7 @@ class Locator {
       use.ledger_index = receipt->index();
       if (auto done = sharing::record_use(hub_, *transaction, std::move(use)); !done) return fail(done);
     }
+    keys.reset();
     if (auto done = transaction->commit(); !done) return fail(done);
     if (auto done = hub_.log().sign_pending(); !done) return fail(done);
     return std::move(located_);
