@@ -6,6 +6,8 @@
 #include <set>
 
 #include "base/date.h"
+#include "base/json.h"
+#include "hub/local_settings.h"
 #include "places/grid.h"
 
 namespace concordat::hub {
@@ -39,6 +41,9 @@ constexpr store::Sql put_feed =
     "excluded.every, due_within = excluded.due_within, first_period = excluded.first_period, expected_until = "
     "excluded.expected_until, contact = excluded.contact";
 
+constexpr store::Sql last_agreed_loosening =
+    "SELECT p.value FROM protection_step p WHERE p.setting = 'smallest-group' AND p.is_proposal = 1 AND p.answer = 'confirmed' AND p.value_before = ? AND NOT EXISTS (SELECT 1 "
+    "FROM protection_step t WHERE t.setting = p.setting AND t.is_proposal = 0 AND t.ledger_index > p.answer_index) ORDER BY p.answer_index DESC LIMIT 1";
 constexpr store::Sql put_owner = "INSERT INTO list_owner (feed, member, since) SELECT number, ?, ? FROM feed WHERE id = ? ON CONFLICT DO NOTHING";
 constexpr store::Sql leads_for = "SELECT m.id, m.roles FROM member m JOIN feed f ON f.agency = m.agency WHERE f.id = ? AND m.active = 1 ORDER BY m.id";
 constexpr store::Sql owner_of = "SELECT coalesce(o.member, '') FROM list_owner o JOIN feed f ON f.number = o.feed WHERE f.id = ?";
@@ -57,7 +62,9 @@ class Rows {
   Result<void> write();
 
  private:
-  Result<void> tell_agencies_that_left();
+  Result<void> compare_with_former();
+  void tell_agencies_that_left(Json const& former);
+  Result<void> refuse_looser(Json const& former);
   Result<void> put_partnership();
   Result<void> put_agencies();
   Result<void> put_members();
@@ -72,27 +79,45 @@ class Rows {
 };
 
 Result<void> Rows::write() {
-  for (auto const step : {&Rows::tell_agencies_that_left, &Rows::put_partnership, &Rows::put_agencies, &Rows::put_members,
+  for (auto const step : {&Rows::compare_with_former, &Rows::put_partnership, &Rows::put_agencies, &Rows::put_members,
                           &Rows::put_feeds, &Rows::retire_feeds}) {
     if (auto done = (this->*step)(); !done) return done;
   }
   return {};
 }
 
-/// Against the file that was read before: an agency's row stays, because submissions and the ledger speak of it.
-Result<void> Rows::tell_agencies_that_left() {
+Result<void> Rows::compare_with_former() {
   auto const before = connection_.query_one(sql::stored_document, [](store::Row const& row) { return row.string(0); });
   if (!before) return fail(before);
   if (!*before) return {};
   auto const document = Json::parse(**before);
   if (!document) return fail(document);
+  tell_agencies_that_left(*document);
+  return refuse_looser(*document);
+}
+
+/// An agency's row stays, because submissions and the ledger speak of it.
+void Rows::tell_agencies_that_left(Json const& former) {
   std::set<std::string> named;
   for (auto const& agency : file_.agencies) named.insert(agency.id);
-  for (auto const& agency : (*document)["partnership"]["agencies"].array()) {
+  for (auto const& agency : former["partnership"]["agencies"].array()) {
     auto const id = agency["id"].string();
     if (!named.contains(id)) report_.retired_agencies.push_back(id);
   }
-  return {};
+}
+
+/// The file is one person's to edit, and what is hidden is two people's to show (hub/settings).
+Result<void> Rows::refuse_looser(Json const& former) {
+  auto const asked = Json::parse(file_.document);
+  if (!asked) return fail(asked);
+  auto const least = [](Json const& document) { return std::max(smallest_group_baseline, local_settings(document).smallest_group); };
+  if (least(*asked) >= least(former)) return {};
+  auto const agreed = connection_.query_integer(sql::last_agreed_loosening, least(former));
+  if (!agreed) return fail(agreed);
+  if (*agreed && **agreed <= least(*asked)) return {};
+  return fail(Fault::refused, "init.looser", "The partnership file would have this hub hide less than it does: its 'smallest_group' is lower than the one before.",
+              "Write it as it was. Two leads agree to a lower one first: one proposes it with 'concordat protection set smallest-group', the lead of another agency confirms it; "
+              "then init reads the file with it.");
 }
 
 Result<void> Rows::put_partnership() {

@@ -15,6 +15,7 @@ std::string setting_text(hub::SettingView const& view) {
   auto const& spec = *view.spec;
   auto out = fmt::format("{:<18}{} {}; in every hub {}, tighter is {}, {} {}\n", spec.name.view(), view.value, spec.unit.view(), spec.floor, spec.tighter == hub::Tighter::more ? "more" : "fewer", spec.tighter == hub::Tighter::more ? "at most" : "at least", spec.tightest);
   if (view.floor != spec.floor) out += fmt::format("{:<18}the partnership file asks for {}\n", "", view.floor);
+  if (view.agreed) out += fmt::format("{:<18}two leads agreed to {}: in force when 'concordat init' reads the partnership file with it\n", "", *view.agreed);
   out += fmt::format("{:<18}{}\n", "", spec.means.view());
   if (view.proposal) {
     auto const& step = view.proposal->step;

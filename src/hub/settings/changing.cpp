@@ -144,6 +144,7 @@ Result<SettingsSeen> see_settings(Hub& hub, Member const& member) {
   SettingsSeen seen{{}, {}, is_lead(member)};
   for (auto const& spec : protection_settings()) {
     SettingView view{&spec, standing->in_force[spec.setting], standing->floors[spec.setting]};
+    if (auto const said = last_said(standing->steps, spec); said && is_tighter(spec, view.value, *said)) view.agreed = *said;
     if (auto const* const step = waiting_in(hub, *standing, spec); step != nullptr) {
       view.proposal = SettingProposal{*step, {}, seen.may_set && step->said.agency != member.agency};
       if (auto const at = parse_instant(step->said.at)) view.proposal->lapses = format_instant(*at + std::chrono::days{days_a_loosening_waits}).substr(0, 10);
@@ -167,8 +168,8 @@ Result<SettingChanged> set_setting(Hub& hub, Member const& member, std::string_v
   auto const index = record_with(hub, setting_act(member, ledger::Event::admin, {}), [&](store::Connection& connection, Act& leaf, std::uint64_t entry) -> Result<void> {
     auto const standing = read_standing(connection);
     if (!standing) return fail(standing);
-    if (is_tighter(of, standing->floors[of.setting], value)) {
-      return fail(Fault::refused, "setting.too-loose", "No hub is looser than that, whoever agrees to it: every hub has it so, or the partnership file says so.",
+    if (is_tighter(of, of.floor, value)) {
+      return fail(Fault::refused, "setting.too-loose", "No hub is looser than that, whoever agrees to it: every hub has it so.",
                   "'concordat protection settings' says how loose it may be.");
     }
     if ((value - of.floor) % of.step != 0 && value != standing->floors[of.setting]) {
@@ -230,6 +231,7 @@ Json to_json(SettingsSeen const& seen) {
     Json one;
     one.set("name", spec.name.view()).set("unit", spec.unit.view()).set("title", spec.title.view()).set("means", spec.means.view()).set("value", view.value);
     one.set("default", spec.floor).set("floor", view.floor).set("tightest", spec.tightest).set("tighter", spec.tighter == Tighter::more ? "more" : "fewer");
+    if (view.agreed) one.set("agreed", *view.agreed);
     if (view.proposal) {
       auto proposal = json_of(view.proposal->step);
       one.set("proposal", std::move(proposal.set("lapses", view.proposal->lapses).set("may_confirm", view.proposal->may_confirm)));

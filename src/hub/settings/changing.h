@@ -61,6 +61,7 @@ struct SettingView {
   std::int64_t value = 0;
   std::int64_t floor = 0;  ///< of this hub: the partnership file may have a tighter one
   std::optional<SettingProposal> proposal = {};
+  std::optional<std::int64_t> agreed = {};  ///< what two leads agreed to, where the partnership file still asks for more
 };
 
 struct SettingsSeen {
@@ -76,7 +77,7 @@ struct SettingChanged {
   std::uint64_t ledger_index = 0;
   bool proposed = false;  ///< looser, and in force once somebody of another agency confirms it
 };
-/// "setting.too-loose" below the floor; "setting.too-tight"; "setting.same"; "setting.proposed-already" where a loosening waits.
+/// "setting.too-loose" below what every hub has; below what the partnership file asks it is agreed, and in force when init reads the file with it; "setting.too-tight"; "setting.same"; "setting.proposed-already" where a loosening waits.
 [[nodiscard]] Result<SettingChanged> set_setting(Hub& hub, Member const& member, std::string_view name, std::int64_t value, SettingReason reason);
 /// "setting.no-proposal"; "setting.second-person" where the member is of the agency that proposed it, or is the same person in another post.
 [[nodiscard]] Result<std::uint64_t> confirm_setting(Hub& hub, Member const& member, std::string_view name);

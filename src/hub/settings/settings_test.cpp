@@ -119,17 +119,39 @@ TEST_P(Settings, AreNeverLooserThanInEveryHubWhoeverAgrees) {
   EXPECT_THAT(differences(), Not(IsEmpty()));
 }
 
-TEST_P(Settings, AreNeverLooserThanThePartnershipFile) {
-  put(folder() / "partnership.yaml", replaced(partnership(), "  synthetic: true\n", "  synthetic: true\n  smallest_group: 12\n"));
+TEST_P(Settings, OfThePartnershipFileAreLoweredWithItOnlyWhereTwoLeadsAgreed) {
+  auto const with_group = [&](std::string const& line) {
+    put(folder() / "partnership.yaml", replaced(partnership(), "  synthetic: true\n", "  synthetic: true\n" + line));
+    auto const code = code_of(init());
+    open_it();
+    return code;
+  };
+  EXPECT_EQ(with_group("  smallest_group: 18\n"), "fine") << "one person tightens";
+  EXPECT_EQ(in_force(Setting::smallest_group), 18);
+  EXPECT_EQ(seen("smallest-group").floor, 18);
+  EXPECT_EQ(with_group("  smallest_group: 12\n"), "init.looser");
+  EXPECT_EQ(with_group(""), "init.looser");
+  EXPECT_EQ(set("greta", "smallest-group", 13), "fine");
+  EXPECT_EQ(with_group("  smallest_group: 13\n"), "init.looser") << "one alone";
+  EXPECT_EQ(confirm("paula", "smallest-group"), "fine");
+  EXPECT_EQ(in_force(Setting::smallest_group), 18) << "as long as the file says so";
+  EXPECT_EQ(seen("smallest-group").agreed, 13);
+  EXPECT_EQ(with_group(""), "init.looser") << "that is less than was agreed";
+  EXPECT_EQ(with_group("  smallest_group: 13\n"), "fine");
+  EXPECT_EQ(in_force(Setting::smallest_group), 13);
+  EXPECT_EQ(seen("smallest-group").agreed, std::nullopt);
+  EXPECT_EQ(with_group(""), "init.looser");
+}
+
+TEST_P(Settings, AgreedToBeLowerAreNotOnceALeadTightensThem) {
+  put(folder() / "partnership.yaml", replaced(partnership(), "  synthetic: true\n", "  synthetic: true\n  smallest_group: 18\n"));
   ASSERT_EQ(code_of(init()), "fine");
   open_it();
-  EXPECT_EQ(in_force(Setting::smallest_group), 12);
-  EXPECT_EQ(seen("smallest-group").floor, 12);
-  EXPECT_EQ(set("greta", "smallest-group", 10), "setting.too-loose");
-  EXPECT_EQ(set("greta", "smallest-group", 23), "fine");
-  EXPECT_EQ(set("greta", "smallest-group", 12, SettingReason::mistake), "fine");
+  EXPECT_EQ(set("greta", "smallest-group", 13), "fine");
   EXPECT_EQ(confirm("paula", "smallest-group"), "fine");
-  EXPECT_EQ(in_force(Setting::smallest_group), 12);
+  EXPECT_EQ(set("paula", "smallest-group", 23), "fine");
+  put(folder() / "partnership.yaml", replaced(partnership(), "  synthetic: true\n", "  synthetic: true\n  smallest_group: 13\n"));
+  EXPECT_EQ(code_of(init()), "init.looser");
 }
 
 TEST_P(Settings, AreChangedByLeadsAlone) {
