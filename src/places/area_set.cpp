@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ranges>
 
 namespace concordat::places {
 namespace {
@@ -139,50 +138,6 @@ std::optional<std::uint32_t> AreaSet::find(std::string_view code) const {
                                               [](Area const& area) -> std::string_view { return area.code; });
   if (found == areas_.end() || found->code != code) return std::nullopt;
   return static_cast<std::uint32_t>(found - areas_.begin());
-}
-
-namespace {
-
-double size_of(Polygon const& polygon) {
-  double twice = 0;
-  auto const& ring = polygon.rings.front();
-  for (std::size_t i = 0; i < ring.size(); ++i) {
-    auto const& next = ring[(i + 1) % ring.size()];
-    twice += ring[i].x * next.y - next.x * ring[i].y;
-  }
-  return std::abs(twice) / 2;
-}
-
-/// Where the level line crosses the rings, from west to east.
-std::vector<double> crossings(Polygon const& polygon, double level) {
-  std::vector<double> at;
-  for (auto const& ring : polygon.rings) {
-    for (std::size_t i = 0; i < ring.size(); ++i) {
-      auto const& here = ring[i];
-      auto const& next = ring[(i + 1) % ring.size()];
-      if ((here.y <= level) == (next.y <= level)) continue;
-      at.push_back(here.x + (level - here.y) / (next.y - here.y) * (next.x - here.x));
-    }
-  }
-  std::ranges::sort(at);
-  return at;
-}
-
-}  // namespace
-
-Point point_within(Area const& area) {
-  auto const largest = std::ranges::max_element(area.polygons, {}, size_of);
-  auto const [low, high] = std::ranges::minmax(largest->rings.front() | std::views::transform(&Point::y));
-  double const level = (low + high) / 2;
-  auto const at = crossings(*largest, level);
-  Point point{0, level};
-  double widest = -1;
-  for (std::size_t i = 0; i + 1 < at.size(); i += 2) {
-    if (at[i + 1] - at[i] <= widest) continue;
-    widest = at[i + 1] - at[i];
-    point.x = (at[i] + at[i + 1]) / 2;
-  }
-  return point;
 }
 
 }  // namespace concordat::places

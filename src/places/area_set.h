@@ -88,10 +88,6 @@ class AreaSet {
   Box box_;
 };
 
-/// A point well within the area, off its boundary: the middle of the widest stretch on the level line half-way up its largest polygon.
-/// The same whatever the order of the polygons. REQUIRES: an area that can be used.
-[[nodiscard]] Point point_within(Area const& area);
-
 /// Why a shape cannot be used, or nothing. Exposed so that every maker of areas holds to the same rule.
 [[nodiscard]] std::optional<Problem> fault_in(Area const& area);
 

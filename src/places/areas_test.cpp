@@ -53,14 +53,6 @@ tl::expected<AreaSet, Findings> read(std::string const& text, AreaReading const&
   return AreaSet::from_geojson({&document, 1}, how);
 }
 
-TEST(AreaSets, HaveAPointWithinHoweverTheyBend) {
-  Ring const hook{{0, 0}, {10, 0}, {10, 10}, {0, 10}, {0, 9}, {9, 9}, {9, 1}, {0, 1}};
-  auto const set = set_of({simple("C", hook), simple("S", square(1, 2, 6))});
-  AreaLocator const locator{set};
-  EXPECT_EQ(locator.locate(point_within(set[0])), 0U);
-  EXPECT_EQ(locator.locate(point_within(set[1])), 1U);
-}
-
 TEST(AreaSets, ReadPolygonsWithHolesAndManyParts) {
   auto const set = read(
       collection({feature("E2", R"({"type":"MultiPolygon","coordinates":[[[[4,0],[5,0],[5,1],[4,1],[4,0]]],
@@ -76,7 +68,6 @@ TEST(AreaSets, ReadPolygonsWithHolesAndManyParts) {
   EXPECT_EQ(set->find("E2"), 1U);
   EXPECT_FALSE(set->find("E3"));
   AreaLocator const locator{*set};
-  for (std::uint32_t area = 0; area < set->size(); ++area) EXPECT_EQ(locator.locate(point_within((*set)[area])), area) << "past holes and in one of the parts";
   EXPECT_EQ(locator.locate({500, 500}), 0U);
   EXPECT_FALSE(locator.locate({1500, 1500})) << "in the hole";
   EXPECT_EQ(locator.locate({4500, 500}), 1U);

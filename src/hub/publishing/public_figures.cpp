@@ -87,9 +87,6 @@ class Making {
     auto const events = EventStore::read(hub_, granted_.sources, periods_.coverage, first, Month{first.index + 2});
     if (!events) return fail(events);
     truth_ = truth_of(granted_, periods_.coverage, periods_.map, *events, hub_.release_areas()->locator.locate_all(events->x(), events->y()), codes_);
-    auto above = told::middle_areas(hub_.database(), areas_);
-    if (!above) return fail(above);
-    truth_.above = std::move(*above);
     auto past = told::read_told(hub_.database(), {}, truth_.feeds, truth_.closed_index);
     if (!past) return fail(past);
     told_ = std::move(*past);

@@ -13,11 +13,9 @@
 #include "hub/local_settings.h"
 #include "hub/records/record_report.h"
 #include "hub/records/record_rows.h"
-#include "hub/release/event_store.h"
 #include "hub/release/picture.h"
 #include "hub/retention.h"
 #include "hub/sharing/uses.h"
-#include "hub/told/told.h"
 #include "protection/recipient/leaving.h"
 
 namespace concordat::hub {
@@ -73,8 +71,6 @@ class RecordsDesk {
   Result<std::optional<Release>> again(store::Transaction& transaction, Granted const& granted);
   Result<Release> make(store::Transaction& transaction, Granted const& granted, Periods const& periods);
   Result<std::vector<ReleaseFile>> files_of(Granted const& granted, Periods const& periods);
-  /// Beside the tables that the recipient was told of the quarter.
-  Result<void> hold_beside_told(Granted const& granted, Periods const& periods, std::vector<ReleaseFile> const& files);
   Result<void> keep(store::Connection& connection, Granted const& granted, Release const& release);
   Result<Receipt> write_leaf(store::Transaction& transaction, Granted const& granted, ledger::Event event, Json detail);
   sharing::DataUse use_of(Granted const& granted) const;
@@ -89,7 +85,6 @@ class RecordsDesk {
   std::uint32_t k_ = shipped_records_k;
   std::string period_, method_, data_version_, request_hash_, id_;
   std::uint64_t index_ = 0;
-  Json would_tell_ = {};  ///< why "release.would-tell", for the entry
 };
 
 SourceDecision const& RecordsDesk::source_of_records(Granted const& granted) {
@@ -131,7 +126,6 @@ Result<ReleaseAnswer> RecordsDesk::refuse(store::Transaction& transaction, Refus
   act.why.assign(codes.begin(), codes.end());
   act.request = uuid7(hub_.clock().now(), hub_.chance());
   act.detail.set("withheld", std::move(withheld));
-  if (would_tell_.is_array()) act.detail.set("witness", std::move(would_tell_));
   Refusal refusal{act.request, 0, std::move(refused.reasons)};
   auto const to = act.to;
   auto const purpose = act.purpose;
@@ -236,30 +230,6 @@ Result<std::vector<ReleaseFile>> RecordsDesk::files_of(Granted const& granted, P
                                   {"summary.txt", "text/plain; charset=utf-8", summary_on(report, facts, *release)}};
 }
 
-Result<void> RecordsDesk::hold_beside_told(Granted const& granted, Periods const& periods, std::vector<ReleaseFile> const& files) {
-  auto const* areas = hub_.release_areas();
-  if (areas == nullptr) return {};  // no table names one either
-  auto const first = periods.map.first_month();
-  auto const events = EventStore::read(hub_, granted.sources, periods.coverage, first, Month{first.index + 2});
-  if (!events) return fail(events);
-  std::vector<std::string> codes;
-  for (auto const& area : areas->stored.set.areas()) codes.push_back(area.code);
-  auto truth = truth_of(granted, periods.coverage, periods.map, *events, areas->locator.locate_all(events->x(), events->y()), std::move(codes));
-  auto above = told::middle_areas(hub_.database(), areas->stored.set);
-  if (!above) return fail(above);
-  truth.above = std::move(*above);
-  auto const past = told::read_told(hub_.database(), granted.recipient.id, truth.feeds, truth.closed_index);
-  if (!past) return fail(past);
-  auto const records = std::ranges::find(files, "records.csv", &ReleaseFile::name);
-  told::Telling const proposed{"this one", {}, granted.recipient.id, 0, told::counts_in_records(records->content, period_)};
-  auto found = told::would_tell(truth, *past, proposed);
-  if (!found) return fail(found);
-  if (!*found) return {};
-  would_tell_ = std::move((*found)->witness);
-  return fail(Fault::refused, "release.would-tell", "Beside what your agency was told before, and what is public, a small number could be worked out from it.",
-              "Ask for the records of another quarter, before its tables, or go on with the tables that you have.");
-}
-
 Result<std::optional<Release>> RecordsDesk::again(store::Transaction& transaction, Granted const& granted) {
   std::string id;
   std::uint64_t index = 0;
@@ -314,7 +284,6 @@ Result<Release> RecordsDesk::make(store::Transaction& transaction, Granted const
   id_ = uuid7(hub_.clock().now(), hub_.chance());
   auto files = files_of(granted, periods);
   if (!files) return fail(files);
-  if (auto fine = hold_beside_told(granted, periods, *files); !fine) return fail(fine);
   auto use = use_of(granted);
   Json hashes;
   for (auto const& file : *files) hashes.set(file.name, crypto::to_hex(crypto::sha256(file.content)));

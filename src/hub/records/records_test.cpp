@@ -9,7 +9,6 @@
 #include "hub/hub_test_tools.h"
 #include "hub/records/record_release.h"
 #include "hub/records/record_rows.h"
-#include "hub/told/told.h"
 
 namespace concordat::hub::proving {
 namespace {
@@ -262,36 +261,6 @@ TEST_P(Records, LeaveOnceAndTheSameBytesHoweverOftenTheyAreAskedFor) {
   take_in("ed-istv", ed_records("2026-10", 12, chance));
   EXPECT_EQ(content_of(given(by_police()), "records.csv"), content_of(first, "records.csv"));
   EXPECT_EQ(number_of("SELECT count(*) FROM release"), 1);
-}
-
-TEST_P(Records, AreAmongWhatTheirReaderWasTold) {
-  bring_into_force(records_agreement({}));
-  auto const rows = rows_of(given(by_police()));
-  std::vector<told::CountedFeed> const feeds{{"police-incidents", "northshire-police", "Police"}, {"ed-istv", "northshire-general-ed", "Emergency department"}};
-  auto const all = told::read_told(hub().database(), "northshire-police", feeds);
-  ASSERT_EQ(code_of(all), "fine");
-  ASSERT_EQ(all->size(), 1U);
-  EXPECT_THAT(all->front().words, HasSubstr("records of 2026-Q3 of ed-istv"));
-  auto const& counts = all->front().counts;
-  ASSERT_FALSE(counts.empty());
-  EXPECT_EQ(counts.front().how, told::How::records);
-  EXPECT_EQ(counts.front().known.low, static_cast<std::int64_t>(rows.size()) - 1);
-  EXPECT_TRUE(told::read_told(hub().database(), "northshire-csp", feeds)->empty());
-}
-
-// Whatever of it: here a table that counted other reports, so that the difference would tell about those.
-TEST_P(Records, ThatWouldTellASmallNumberBesideATableDoNotLeave) {
-  bring_into_force(records_agreement({}));
-  std::string const table = "Period,2026-Q3\n\nCode,Area,2026-Q3\nA1,First,90000\n";
-  std::string const id(36, '1');
-  std::string const hash(64, 'a');
-  ASSERT_TRUE(hub().database().execute("INSERT INTO release (id, number, table_name, period, recipient, purpose, actor, form, data_version, agreement_refs, request_hash, leaf_index, created_at, method) VALUES "
-                                       "(?, 1, 'violence-by-area', '2026-Q3', 'northshire-police', 'violence-hotspot-analysis', 'a', 'aggregate', 'd', '[]', ?, 1000000, '2026-11-21T10:00:00.000Z', 'm')",
-                                       id, hash));
-  ASSERT_TRUE(hub().database().execute("INSERT INTO release_file (release, name, media_type, sha256, content) VALUES (?, 'violence-by-area.csv', 'text/csv', ?, ?)", id, hash, store::ByteView{crypto::bytes_of(table)}));
-  EXPECT_EQ(outcome(by_police()), "release.would-tell");
-  EXPECT_EQ(leaves().back().event, ledger::Event::refuse);
-  EXPECT_EQ(number_of("SELECT count(*) FROM release WHERE table_name = 'records'"), 0);
 }
 
 TEST_P(Records, DoNotLeaveInAnotherCoarsenessOrToAnybodyElse) {

@@ -137,12 +137,6 @@ Result<void> Artist::hold_beside_told() const {
       past = std::move(*read);
       read_by = truth.feeds;
     }
-    bool const records = std::ranges::any_of(past, [](auto const& one) { return std::ranges::any_of(one.counts, [](auto const& count) { return count.how == told::How::records; }); });
-    if (records) {
-      auto above = told::middle_areas(hub_.database(), hub_.release_areas()->stored.set);
-      if (!above) return fail(above);
-      truth.above = std::move(*above);
-    }
     auto found = told::would_tell(truth, past, proposed);
     if (!found) return fail(found);
     if (!*found) continue;

@@ -95,7 +95,6 @@ class Desk {
     if (count.where == Where::area) {
       auto const found = place_.find(count.area);
       if (found != place_.end()) areas.push_back(found->second);
-      else areas = below(count.area);
     } else {
       for (std::uint32_t area = 0; area < space_.areas - (count.where == Where::areas ? 1 : 0); ++area) areas.push_back(area);
     }
@@ -103,21 +102,10 @@ class Desk {
     if (count.how == How::beside_own && !own_.empty() && !(count.value && *count.value == 0)) return beside_own(count, areas);
     auto cells = space_.cells(areas, {&period, 1}, feeds_of(count));
     if (count.how == How::known) return protection::figure_of(std::move(cells), count.known);
-    if (count.how == How::records) {
-      // How many were left out it is told in bands: taken for known, so that no band is taken for more than it hides.
-      return protection::figure_of(cells, {count.known.low, std::max(count.known.high.value_or(0), sum_of(cells))});
-    }
     auto known = protection::known_of_nhs(count.value);
     // Under a smallest group of its agreement's own more is hidden: at least as much as there is.
     if (!count.value) known.high = std::max(*known.high, sum_of(cells));
     return protection::figure_of(std::move(cells), known);
-  }
-  [[nodiscard]] std::vector<std::uint32_t> below(std::string const& middle) const {
-    std::vector<std::uint32_t> areas;
-    for (std::uint32_t area = 0; area < truth_.above.size(); ++area) {
-      if (truth_.above[area] == middle) areas.push_back(area);
-    }
-    return areas;
   }
   /// The reader takes its own reports away from what it reads: what it then knows of the others'.
   [[nodiscard]] protection::AtomicFigure beside_own(Count const& count, std::vector<std::uint32_t> const& areas) const {

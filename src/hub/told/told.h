@@ -14,7 +14,6 @@
 #include "base/date.h"
 #include "base/json.h"
 #include "base/result.h"
-#include "places/area_set.h"
 #include "protection/history/published.h"
 #include "store/connection.h"
 
@@ -30,7 +29,6 @@ enum class How : std::uint8_t {
   rounded,     ///< `value` under the small-number rule
   beside_own,  ///< the same, the smallest group held against what others than the reader reported
   known,       ///< by `known` alone
-  records,     ///< records themselves: at least as many as `known.low`, and at most `known.high` as long as none was left out
 };
 
 /// A count as a reader has it.
@@ -68,10 +66,6 @@ struct CountedFeed {
 /// The counts that files of a release tell.
 [[nodiscard]] std::vector<Count> counts_in(std::span<TextFile const> files, std::span<CountedFeed const> feeds);
 
-/// What records of one feed tell, by the file and by the period that their release has ("2026-Q3 of ed-istv"): how many there are
-/// altogether and by each area that they name. Of those told of the whole partnership alone any may lie in it.
-[[nodiscard]] std::vector<Count> counts_in_records(std::string_view csv, std::string_view period);
-
 /// What a public table tells of one feed: figures by the cell key, those below `smallest` hidden. `code` empty: all areas together.
 struct PublicCount {
   std::string code;
@@ -89,14 +83,9 @@ struct Truth {
   std::vector<std::string> areas;       ///< codes
   std::vector<CountedFeed> feeds;
   std::vector<std::int64_t> counts;     ///< area by area, then nowhere in the areas; of each feed
-  std::vector<std::string> above = {};  ///< one an area, the middle area that it lies in, as records name them; may be empty
 
   [[nodiscard]] std::int64_t& at(std::size_t area, std::size_t feed) { return counts[area * feeds.size() + feed]; }
 };
-
-/// For `Truth::above`: of each of these areas the middle area (kind `msoa`) that it lies in, as the hub has boundaries of them; all "" where
-/// it has none.
-[[nodiscard]] Result<std::vector<std::string>> middle_areas(store::Connection& connection, places::AreaSet const& areas);
 
 /// Why it must not leave.
 struct Finding {

@@ -117,28 +117,6 @@ std::vector<Count> counts_in(std::span<TextFile const> files, std::span<CountedF
   return counts;
 }
 
-std::vector<Count> counts_in_records(std::string_view csv, std::string_view period) {
-  constexpr std::string_view of = " of ";
-  std::vector<Count> counts;
-  auto const at = period.find(of);
-  auto const quarter = parse_quarter(period.substr(0, at));
-  // No lines stand above the rows of records.
-  auto const table = render::read_released_table("\n" + std::string{csv});
-  auto const place = std::ranges::find(table.heading, "place");
-  if (!quarter || at == std::string_view::npos || place == table.heading.end()) return counts;
-  std::map<std::string, std::int64_t> in;
-  std::int64_t all = 0;
-  for (auto const& row : table.rows) {
-    if (row.size() != table.heading.size()) continue;
-    ++in[row[static_cast<std::size_t>(place - table.heading.begin())]];
-    ++all;
-  }
-  std::string const feed{period.substr(at + of.size())};
-  counts.push_back({Where::anywhere, {}, *quarter, feed, How::records, {}, {all, all}});
-  for (auto const& [code, number] : in) counts.push_back({Where::area, code, *quarter, feed, How::records, {}, {number, all}});
-  return counts;
-}
-
 std::vector<Count> counts_of_public(std::string const& feed, Quarter quarter, std::int64_t smallest_shown, std::span<PublicCount const> figures) {
   std::vector<Count> counts;
   for (auto const& figure : figures) {

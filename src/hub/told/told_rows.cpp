@@ -3,22 +3,18 @@
 #include <fmt/format.h>
 
 #include "crypto/encoding.h"
-#include "hub/areas.h"
 #include "hub/told/told.h"
-#include "places/area_locator.h"
 
 namespace concordat::hub::told {
 namespace sql {
 
 constexpr store::Sql told_to_all =
     "SELECT release.id, release.number, release.table_name, release.period, release.recipient, release.leaf_index, release_file.name, release_file.content "
-    "FROM release JOIN release_file ON release_file.release = release.id WHERE (release_file.media_type = 'text/csv' OR release_file.name = 'records.csv') AND release.leaf_index >= ? ORDER BY release.number, release_file.name";
+    "FROM release JOIN release_file ON release_file.release = release.id WHERE release_file.media_type = 'text/csv' AND release.leaf_index >= ? ORDER BY release.number, release_file.name";
 constexpr store::Sql told_to_one =
     "SELECT release.id, release.number, release.table_name, release.period, release.recipient, release.leaf_index, release_file.name, release_file.content "
-    "FROM release JOIN release_file ON release_file.release = release.id WHERE (release_file.media_type = 'text/csv' OR release_file.name = 'records.csv') AND release.leaf_index >= ? AND release.recipient = ? ORDER BY release.number, release_file.name";
+    "FROM release JOIN release_file ON release_file.release = release.id WHERE release_file.media_type = 'text/csv' AND release.leaf_index >= ? AND release.recipient = ? ORDER BY release.number, release_file.name";
 constexpr store::Sql told_to_everybody = "SELECT id, title, number, quarter, figures, proposed_leaf FROM public_edition WHERE state IN ('proposed', 'published') ORDER BY proposed_at, id";
-
-constexpr store::Sql newest_middle_areas = "SELECT vintage FROM area_set WHERE kind = 'msoa' ORDER BY vintage DESC";
 
 }  // namespace sql
 
@@ -31,7 +27,7 @@ void add_file(store::Row const& row, std::span<CountedFeed const> feeds, std::ve
   }
   auto const content = crypto::text_of(row.blob(7));
   TextFile const file{row.text(6), content};
-  auto counts = file.name == "records.csv" ? counts_in_records(content, row.text(3)) : counts_in({&file, 1}, feeds);
+  auto counts = counts_in({&file, 1}, feeds);
   all.back().counts.insert(all.back().counts.end(), std::make_move_iterator(counts.begin()), std::make_move_iterator(counts.end()));
 }
 
@@ -61,20 +57,6 @@ Result<std::vector<Telling>> read_told(store::Connection& connection, std::strin
   read = connection.query(sql::told_to_everybody, [&](store::Row const& row) { add_edition(row, all); });
   if (!read) return fail(read);
   return all;
-}
-
-Result<std::vector<std::string>> middle_areas(store::Connection& connection, places::AreaSet const& areas) {
-  std::vector<std::string> above(areas.size());
-  auto const vintage = connection.query_one(sql::newest_middle_areas, [](store::Row const& row) { return row.small(0); });
-  if (!vintage) return fail(vintage);
-  if (!*vintage) return above;
-  auto const middle = read_areas(connection, "msoa", **vintage);
-  if (!middle) return fail(middle);
-  places::AreaLocator const locator{middle->set};
-  for (std::uint32_t area = 0; area < areas.size(); ++area) {
-    if (auto const found = locator.locate(places::point_within(areas[area]))) above[area] = middle->set[*found].code;
-  }
-  return above;
 }
 
 }  // namespace concordat::hub::told

@@ -91,62 +91,6 @@ TEST(Told, ThatTellsNothingNewIsNotHeldBack) {
   EXPECT_EQ(found(truth, past, proposed(to_partner({rounded("A2", 70)}))), "") << "another area";
 }
 
-std::string records_of(std::vector<std::pair<std::string, int>> const& places) {
-  std::string csv = "record,place,period,part_of_week,hours,method,place_type\n";
-  for (auto const& [place, times] : places) {
-    for (int i = 0; i < times; ++i) csv += "0123456789abcdef," + place + ",2026-Q3,weekend,\"18:00, six hours\",blade,public\n";
-  }
-  return csv;
-}
-Telling records_to(std::vector<std::pair<std::string, int>> const& places, std::string reader = "csp") {
-  return {"r9", "release 9, records of 2026-Q3 of ed-istv", std::move(reader), 20, counts_in_records(records_of(places), "2026-Q3 of ed-istv")};
-}
-
-TEST(Told, RecordsAreCountedByTheAreaThatTheyName) {
-  auto const counts = counts_in_records(records_of({{"A1", 3}, {"northshire", 4}}), "2026-Q3 of ed-istv");
-  ASSERT_EQ(counts.size(), 3U);
-  EXPECT_EQ(counts[0].where, Where::anywhere);
-  EXPECT_EQ(counts[0].known.low, 7);
-  EXPECT_EQ(counts[1].area, "A1");
-  EXPECT_EQ(counts[1].known.low, 3);
-  for (auto const& count : counts) {
-    EXPECT_EQ(count.feed, "ed-istv");
-    EXPECT_EQ(count.quarter, third);
-    EXPECT_EQ(count.how, How::records);
-  }
-  EXPECT_TRUE(counts_in_records(records_of({{"A1", 3}}), "2026-Q3").empty()) << "of no feed";
-  EXPECT_TRUE(counts_in_records("a,b\n1,2\n", "2026-Q3 of ed-istv").empty()) << "no records";
-}
-
-// Of the first area's 23 reports a table says 25: with the 20 records of the department there, the police have 3 to 7; with a public
-// figure of the police, less than five are left.
-TEST(Told, RecordsAndTablesTellTogetherInEitherOrder) {
-  auto const truth = truth_of({3, 20, 40, 30, 0, 0});
-  auto const records = records_to({{"A1", 20}, {"A2", 30}});
-  auto const table = to_partner({rounded("A1", 25), rounded("A2", 70)});
-  EXPECT_EQ(found(truth, {}, proposed(records)), "");
-  EXPECT_EQ(found(truth, {}, proposed(table)), "");
-  EXPECT_THAT(found(truth, {records}, proposed(table)), HasSubstr("release 9"));
-  EXPECT_THAT(found(truth, {table}, proposed(records)), HasSubstr("release 12"));
-  EXPECT_EQ(found(truth, {records_to({{"A1", 20}, {"A2", 30}}, "school")}, proposed(table)), "") << "another agency's";
-}
-
-TEST(Told, RecordsThatNameTheWholePartnershipSayLittleOfAnArea) {
-  auto const truth = truth_of({3, 20, 40, 30, 0, 0});
-  auto const table = to_partner({rounded("A1", 25), rounded("A2", 70)});
-  EXPECT_EQ(found(truth, {records_to({{"northshire", 50}})}, proposed(table)), "");
-}
-
-TEST(Told, RecordsThatNameAMiddleAreaAreOfAllTheAreasInIt) {
-  // Of the first area, which is all of M1, a table says 25 (23 to 27): with 21 of the department there the police have 2 to 6.
-  auto truth = truth_of({2, 21, 40, 30, 0, 0});
-  auto const records = records_to({{"M1", 21}});
-  auto const table = to_partner({rounded("A1", 25), rounded("A2", 70)});
-  EXPECT_EQ(found(truth, {records}, proposed(table)), "") << "nobody says what M1 is";
-  truth.above = {"M1", "M2"};
-  EXPECT_NE(found(truth, {records}, proposed(table)), "");
-}
-
 TEST(Told, FilesOfReleasesAreReadAsTheyStand) {
   std::string const areas = "\xEF\xBB\xBFTitle,Violence\r\nPeriod,2026-Q2 to 2026-Q3\r\nMethod,Counts\r\n\r\nCode,Area,2026-Q2,2026-Q3,Total\r\nA1,First,n/a,*,0\r\nA2,Second,20,70,90\r\n,Total,20,70,90\r\n";
   std::string const part = "Period,\"2026-Q3, only night\"\r\n\r\nCode,Area,2026-Q3,Total\r\nA1,First,*,0\r\nA2,Second,20,20\r\n";
