@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
 #include "base/personal.h"
 #include "base/result.h"
 
@@ -19,8 +20,7 @@ struct Feed;
 struct Member;
 struct SubmissionRow;
 Result<std::vector<SubmissionRow>> submissions_of(Hub& hub, Feed const& feed, Member const& member);
-struct FileProof;
-Result<FileProof> prove_file(Hub& hub, std::string_view content);
+Result<Json> entered_detail(Hub& hub, std::uint64_t index);
 
 Result<std::optional<std::string>> confirmed_mapping(Hub& hub, Feed const& feed, std::int64_t submission);
 struct PlaceTexts;
@@ -51,7 +51,7 @@ class ProcessingDesk {
   friend class TestDesk;        // made by tests only, to see that a sealed value opens
   friend Result<std::vector<SubmissionRow>> submissions_of(Hub& hub, Feed const& feed, Member const& member);  // shows a supplier its file names
   friend Result<PlaceTexts> list_place_texts(Hub& hub, Feed const& feed, Member const& member);  // shows a supplier its own words
-  friend Result<FileProof> prove_file(Hub& hub, std::string_view content);  // compares hashes with what a leaf committed to
+  friend Result<Json> entered_detail(Hub& hub, std::uint64_t index);  // compares hashes with what a leaf committed to
   friend Result<std::optional<std::string>> confirmed_mapping(Hub& hub, Feed const& feed, std::int64_t submission);  // reads the supplier's next file as it said
   friend Result<AgreementHistory> agreement_history(Hub& hub, std::string const& reference, std::string const& agency);  // tells parties why one of them acted
   [[nodiscard]] static Processing open() { return Processing{}; }

@@ -9,6 +9,7 @@
 #include "hub/publishing/public_maps.h"
 #include "hub/release/event_store.h"
 #include "hub/release/picture.h"
+#include "hub/release/release.h"
 #include "protection/cells/perturbation.h"
 #include "protection/cells/profile.h"
 
@@ -86,9 +87,11 @@ class Making {
     auto const first = periods_.map.first_month();
     auto const events = EventStore::read(hub_, granted_.sources, periods_.coverage, first, Month{first.index + 2});
     if (!events) return fail(events);
-    truth_ = truth_of(granted_, periods_.coverage, periods_.map, *events, hub_.release_areas()->locator.locate_all(events->x(), events->y()), codes_);
-    auto past = told::read_told(hub_.database(), {}, truth_.feeds, truth_.closed_index);
+    auto const area = hub_.release_areas()->locator.locate_all(events->x(), events->y());
+    truth_ = truth_of(granted_, periods_.coverage, periods_.map, *events, area, codes_);
+    auto past = told::read_told(hub_.database(), {}, truth_.feeds, truth_.closed_index, vouch_for_releases(hub_));
     if (!past) return fail(past);
+    if (auto added = add_middle_areas(hub_, truth_, *past, *events, area); !added) return fail(added);
     told_ = std::move(*past);
     for (std::size_t i = 0; i < granted_.sources.size(); ++i) {
       if (!periods_.coverage.counts(periods_.map, granted_.sources[i].feed->number)) continue;
@@ -132,7 +135,7 @@ class Making {
   }
   /// In what everybody reads there is nothing of what partners were told; the entry of the proposal has it.
   void leave_out_beside_told(std::string what, told::Finding const& found) {
-    made_.witnesses.push(Json{}.set("left_out", what).set("reader", found.reader).set("why", found.words).set("figures", found.witness));
+    made_.witnesses.push(Json{}.set("left_out", what).set("reader", found.reader).set("why", found.difference.empty() ? found.words : found.difference).set("figures", found.witness));
     made_.left_out.push_back({std::move(what), found.reader.empty() ? found.words : std::string{"Beside what partners were told, a small number of one area could be worked out from it."}});
   }
 

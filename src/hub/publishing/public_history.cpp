@@ -31,7 +31,7 @@ protection::PastRelease release_of(std::string id, PublicTable const& table, std
 told::Telling telling_of(PublicTable const& table, told::Truth const& truth) {
   std::vector<told::PublicCount> figures;
   for (auto const& figure : table.figures) figures.push_back({figure.code, figure.value});
-  return {"this edition, " + table.feed, "this edition", {}, truth.closed_index, told::counts_of_public(table.feed, truth.quarter, table.smallest, figures)};
+  return {"this edition, " + table.feed, "this edition", {}, truth.closed_index, told::counts_of_public(table.feed, truth.quarter, table.smallest, figures), {}};
 }
 
 }  // namespace

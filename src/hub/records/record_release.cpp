@@ -71,6 +71,9 @@ class RecordsDesk {
   Result<std::optional<Release>> again(store::Transaction& transaction, Granted const& granted);
   Result<Release> make(store::Transaction& transaction, Granted const& granted, Periods const& periods);
   Result<std::vector<ReleaseFile>> files_of(Granted const& granted, Periods const& periods);
+  /// Lays the records beside all that their recipient has of the quarter, and tells no places where these would give a small number away.
+  /// "release.would-tell", with would_tell_, where that does not help.
+  Result<void> hold_beside_told(Granted const& granted, Periods const& periods, RecordsReport& facts, protection::RecordRelease& release);
   Result<void> keep(store::Connection& connection, Granted const& granted, Release const& release);
   Result<Receipt> write_leaf(store::Transaction& transaction, Granted const& granted, ledger::Event event, Json detail);
   sharing::DataUse use_of(Granted const& granted) const;
@@ -85,6 +88,7 @@ class RecordsDesk {
   std::uint32_t k_ = shipped_records_k;
   std::string period_, method_, data_version_, request_hash_, id_;
   std::uint64_t index_ = 0;
+  std::optional<told::Finding> would_tell_;
 };
 
 SourceDecision const& RecordsDesk::source_of_records(Granted const& granted) {
@@ -126,6 +130,7 @@ Result<ReleaseAnswer> RecordsDesk::refuse(store::Transaction& transaction, Refus
   act.why.assign(codes.begin(), codes.end());
   act.request = uuid7(hub_.clock().now(), hub_.chance());
   act.detail.set("withheld", std::move(withheld));
+  if (would_tell_) act.detail.set("witness", would_tell_->witness).set("difference", would_tell_->difference);
   Refusal refusal{act.request, 0, std::move(refused.reasons)};
   auto const to = act.to;
   auto const purpose = act.purpose;
@@ -180,6 +185,33 @@ render::ReportLines RecordsDesk::facts_of(Granted const& granted) const {
   return lines;
 }
 
+Result<void> RecordsDesk::hold_beside_told(Granted const& granted, Periods const& periods, RecordsReport& facts, protection::RecordRelease& release) {
+  auto const first = periods.map.first_month();
+  auto const events = EventStore::read(hub_, granted.sources, periods.coverage, first, Month{first.index + 2});
+  if (!events) return fail(events);
+  auto const& areas = *hub_.release_areas();
+  auto const area = areas.locator.locate_all(events->x(), events->y());
+  std::vector<std::string> codes;
+  for (auto const& one : areas.stored.set.areas()) codes.push_back(one.code);
+  auto truth = truth_of(granted, periods.coverage, periods.map, *events, area, std::move(codes));
+  auto const past = told::read_told(hub_.database(), granted.recipient.id, truth.feeds, truth.closed_index, vouch_for_releases(hub_));
+  if (!past) return fail(past);
+  for (;;) {
+    told::Telling proposed{"this one", {}, granted.recipient.id, truth.closed_index, {}, {told_by(facts, release)}};
+    proposed.records.front().quarter = periods.map;
+    proposed.records.front().feed = source_of_records(granted).feed->id;
+    if (auto added = add_middle_areas(hub_, truth, {&proposed, 1}, *events, area); !added) return added;
+    auto found = told::would_tell(truth, *past, proposed);
+    if (!found) return fail(found);
+    if (!*found) return {};
+    if (!tell_no_places(release)) {
+      would_tell_ = std::move(*found);
+      return told::would_tell_small();
+    }
+    facts.place_would_tell = true;
+  }
+}
+
 Result<std::vector<ReleaseFile>> RecordsDesk::files_of(Granted const& granted, Periods const& periods) {
   auto const areas = AreasOfPlaces::read(hub_);
   if (!areas) return fail(areas);
@@ -216,11 +248,12 @@ Result<std::vector<ReleaseFile>> RecordsDesk::files_of(Granted const& granted, P
     return fail(Fault::refused, "records.too-few", "Too few records in this quarter: more than one in twenty stands alone by method or kind of place.",
                 "Ask for a table of counts instead.");
   }
+  facts.incidents = incidents->rows.size();
+  facts.left_out = incidents->left_out;
+  if (auto done = hold_beside_told(granted, periods, facts, *release); !done) return fail(done);
   facts.release = facts_of(granted);
   facts.holds = holds_;
   facts.said = said_;
-  facts.incidents = incidents->rows.size();
-  facts.left_out = incidents->left_out;
   facts.sets = *sets;
   facts.residents = protection::population_k(*release, incidents->rows, areas->residents());
   auto const report = report_on(facts, *release);
@@ -329,6 +362,7 @@ Result<ReleaseAnswer> RecordsDesk::grant(store::Transaction& transaction, Grante
     if (made) *given = std::move(*made);
     else given = tl::unexpected{made.error()};
   }
+  if (!given && would_tell_) return refuse(transaction, {{{"", "R12", std::string{given.error().code.view()}, "", would_tell_->words, std::string{given.error().remedy.view()}}}});
   if (!given && given.error().fault == Fault::refused) return nothing_leaves(transaction, given.error());
   if (!given) return fail(given);
   auto& release = **given;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <numeric>
 #include <set>
 
@@ -50,6 +51,7 @@ render::ReportLines what_was_done(RecordsReport const& facts, RecordRelease cons
     for (std::size_t c = 0; c < part.steps.size(); ++c) done.emplace_back(fmt::format("Column {}, {}", release.columns[c], part.name), fmt::format("step {} of {}", part.steps[c] + 1, part.ladder_lengths[c]));
     done.emplace_back(fmt::format("Steps of {} chosen from", part.name), fmt::format("{} combinations; none of those that hold loses less", part.choices));
   }
+  if (facts.place_would_tell) done.emplace_back("Places, in the end", "told of no record: beside what the recipient was told before they would give a small number away");
   if (release.coarsened_for_attack > 0) done.emplace_back("Made coarser because of what the attack below got", fmt::format("{} steps", release.coarsened_for_attack));
   return done;
 }
@@ -99,6 +101,31 @@ std::string summary_on(render::DisclosureReport const& report, RecordsReport con
   if (!bare.empty()) summary += fmt::format("! The same in every record, so that it tells nothing: {}. Where that is what you need, ask for a table.\n", bare);
   for (auto const& [what, result] : report.tried) summary += fmt::format("- {}: {}\n", what, result);
   return summary;
+}
+
+namespace {
+
+constexpr std::string_view place_column = "place";
+constexpr std::string_view any_place = "any";
+
+}  // namespace
+
+told::ToldRecords told_by(RecordsReport const& facts, protection::RecordRelease const& release) {
+  std::vector<std::string> places;
+  auto const column = static_cast<std::size_t>(std::ranges::find(release.columns, place_column) - release.columns.begin());
+  for (auto const& record : release.records) places.push_back(column < record.size() ? record[column] : std::string{any_place});
+  return told::told_records(places, protection::withheld_band(release.withheld, facts.incidents), facts.left_out > 0);
+}
+
+bool tell_no_places(protection::RecordRelease& release) {
+  auto const column = static_cast<std::size_t>(std::ranges::find(release.columns, place_column) - release.columns.begin());
+  bool told = false;
+  for (auto& record : release.records) {
+    if (column >= record.size() || record[column] == any_place) continue;
+    record[column] = any_place;
+    told = true;
+  }
+  return told;
 }
 
 std::string records_csv(RecordRelease const& release, Chance& chance) {

@@ -7,6 +7,7 @@
 
 #include "base/chance.h"
 #include "hub/release/picture.h"
+#include "hub/told/told.h"
 #include "protection/recipient/release_records.h"
 #include "render/disclosure_report.h"
 
@@ -24,6 +25,7 @@ struct RecordsReport {
   std::size_t incidents = 0;         ///< of the quarter, before any was withheld: told as a band of what was withheld alone
   std::size_t left_out = 0;          ///< reports of the quarter whose place is not known to lie in the area
   std::vector<std::string> told_of_none = {};  ///< columns that are told of no record, because groups were too small with them
+  bool place_would_tell = false;     ///< places are told of no record: beside what the recipient has they would give a small number away
   std::vector<TriedOn> tried = {};   ///< as the attackers
   std::optional<std::int64_t> residents = {};
   std::size_t sets = 0;
@@ -32,6 +34,10 @@ struct RecordsReport {
 [[nodiscard]] render::DisclosureReport report_on(RecordsReport const& facts, protection::RecordRelease const& release);
 /// What a reader should know first, one line each.
 [[nodiscard]] std::string summary_on(render::DisclosureReport const& report, RecordsReport const& facts, protection::RecordRelease const& release);
+/// What the recipient will be able to count, by these files.
+[[nodiscard]] told::ToldRecords told_by(RecordsReport const& facts, protection::RecordRelease const& release);
+/// Tells the place of no record; false where none tells any.
+[[nodiscard]] bool tell_no_places(protection::RecordRelease& release);
 /// An order and ids of chance: neither says which record is which.
 [[nodiscard]] std::string records_csv(protection::RecordRelease const& release, Chance& chance);
 

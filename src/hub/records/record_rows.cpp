@@ -7,16 +7,11 @@
 #include <utility>
 
 #include "hub/release/event_store.h"
+#include "hub/release/picture.h"
 #include "places/compare/british_clock.h"
 #include "protection/private_place.h"
 
 namespace concordat::hub {
-namespace sql {
-
-constexpr store::Sql middle_areas = "SELECT vintage FROM area_set WHERE kind = 'msoa' ORDER BY vintage DESC";
-
-}  // namespace sql
-
 namespace {
 
 using agreements::FieldPermit;
@@ -99,13 +94,9 @@ Result<AreasOfPlaces> AreasOfPlaces::read(Hub& hub) {
   auto const* areas = hub.release_areas();
   if (areas == nullptr) return fail(Fault::missing, "areas.none", "The areas of this partnership cannot be read.", "Load the partnership file with its boundaries again.");
   AreasOfPlaces out{hub, *areas};
-  auto const vintage = hub.database().query_one(sql::middle_areas, [](store::Row const& row) { return row.small(0); });
-  if (!vintage) return fail(vintage);
-  if (!*vintage) return out;
-  auto stored = read_areas(hub.database(), "msoa", **vintage);
-  if (!stored) return fail(stored);
-  places::AreaLocator locator{stored->set};
-  out.middle_.emplace(ReleaseAreas{std::move(*stored), std::move(locator)});
+  auto middle = middle_areas(hub);
+  if (!middle) return fail(middle);
+  out.middle_ = std::move(*middle);
   return out;
 }
 

@@ -2,9 +2,18 @@
 // Inside the module: where a stored file and its entry of the ledger must agree.
 #pragma once
 
+#include <cstdint>
+
+#include "base/json.h"
 #include "base/result.h"
 
 namespace concordat::hub {
+
+class Hub;
+
+/// What the entry of a release committed to, ids and hashes alone; null where what lies beside the entry is something else.
+/// "ledger.opening-erased".
+[[nodiscard]] Result<Json> entered_detail(Hub& hub, std::uint64_t index);
 
 /// "release.file-not-in-ledger"
 [[nodiscard]] tl::unexpected<Problem> stored_release_differs();

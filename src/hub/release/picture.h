@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,10 @@ struct Periods {
 [[nodiscard]] std::vector<told::CountedFeed> counted_feeds(Granted const& granted, Coverage const& coverage, Quarter quarter);
 /// The true counts of a closed quarter. `area`: where each event lies. REQUIRES: the events are of the granted sources.
 [[nodiscard]] told::Truth truth_of(Granted const& granted, Coverage const& coverage, Quarter quarter, EventStore const& events, std::vector<std::int32_t> const& area, std::vector<std::string> codes);
+/// The hub's own middle areas, which records may tell in place of a release area; nothing where it has none.
+[[nodiscard]] Result<std::optional<ReleaseAreas>> middle_areas(Hub& hub);
+/// Which release areas reports of each middle area lie in, where any of these told records. `area`: of each event.
+[[nodiscard]] Result<void> add_middle_areas(Hub& hub, told::Truth& truth, std::span<told::Telling const> told, EventStore const& events, std::vector<std::int32_t> const& area);
 
 /// Who waits for a drawing, and what was worked out for it before; null: nobody, nothing.
 struct Handling {

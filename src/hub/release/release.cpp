@@ -135,7 +135,7 @@ Result<ReleaseAnswer> ReleaseDesk::refuse(store::Transaction& transaction, Refus
     withheld.push(std::move(item));
   }
   act.detail.set("withheld", std::move(withheld));
-  if (would_tell_) act.detail.set("witness", would_tell_->witness);
+  if (would_tell_) act.detail.set("witness", would_tell_->witness).set("difference", would_tell_->difference);
   Refusal refusal{act.request, 0, std::move(refused.reasons)};
   auto const table = act.fields.front();
   auto const to = act.to;

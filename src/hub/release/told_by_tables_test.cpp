@@ -27,7 +27,7 @@ class ToldByTables : public HubTest {
   }
   [[nodiscard]] std::vector<told::Telling> told() {
     std::vector<told::CountedFeed> const feeds{{"police-incidents", "northshire-police", "Police"}, {"ed-istv", "northshire-general-ed", "Emergency department"}};
-    auto all = told::read_told(hub().database(), "northshire-csp", feeds);
+    auto all = told::read_told(hub().database(), "northshire-csp", feeds, 0, vouch_for_releases(hub()));
     EXPECT_EQ(code_of(all), "fine");
     return all.value_or(std::vector<told::Telling>{});
   }
@@ -76,7 +76,7 @@ TEST_P(ToldByTables, IsReadBesideAReadersOwnReports) {
   ASSERT_EQ(code_of(answer), "fine");
   ASSERT_TRUE(std::holds_alternative<Release>(*answer));
   std::vector<told::CountedFeed> const feeds{{"police-incidents", "northshire-police", "Police"}, {"ed-istv", "northshire-general-ed", "Emergency department"}};
-  auto const all = told::read_told(hub().database(), "northshire-police", feeds);
+  auto const all = told::read_told(hub().database(), "northshire-police", feeds, 0, vouch_for_releases(hub()));
   ASSERT_EQ(code_of(all), "fine");
   ASSERT_EQ(all->size(), 1U);
   for (auto const& count : all->front().counts) EXPECT_EQ(count.how, told::How::beside_own);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include <fmt/format.h>
@@ -17,6 +18,8 @@ namespace {
 
 constexpr std::int64_t smallest = protection::SmallNumberRule::nhs_smallest;
 constexpr std::string_view own_reports = "what its agency reported";
+constexpr std::string_view any_place = "any";
+constexpr std::string_view unknown_place = "unknown";
 
 std::string words_of(Count const& count, Truth const& truth) {
   auto const feed = std::ranges::find(truth.feeds, count.feed, &CountedFeed::id);
@@ -60,8 +63,12 @@ class Desk {
   /// Figures that say what was said before say nothing new.
   void give(Telling const& telling) {
     auto made = release_of(telling);
-    if (!made.figures.empty()) past_.push_back(std::move(made));
+    if (made.figures.empty()) return;
+    past_.push_back(std::move(made));
+    has_.push_back(telling.words);
   }
+  /// What it was given of the quarter, in words.
+  [[nodiscard]] std::vector<std::string> const& has() const { return has_; }
   Result<protection::Judgement> judge(Telling const& proposed) {
     auto const made = release_of(proposed);
     if (made.figures.empty()) return protection::Judgement{};
@@ -73,15 +80,63 @@ class Desk {
   protection::PastRelease release_of(Telling const& telling) {
     protection::PastRelease made{telling.id, {}, {}};
     std::vector<std::string> words;
-    for (auto const& count : telling.counts) {
-      if (count.quarter != truth_.quarter) continue;
-      auto figure = figure_of(count);
-      if (figure.cells.empty() || !said_.emplace(figure.cells, std::pair{figure.low, figure.high.value_or(-1)}).second) continue;
+    auto const add = [&](Count const& count, protection::AtomicFigure figure) {
+      if (figure.cells.empty() || !said_.emplace(figure.cells, std::pair{figure.low, figure.high.value_or(-1)}).second) return;
       made.figures.push_back(std::move(figure));
       words.push_back(words_of(count, truth_));
+    };
+    for (auto const& count : telling.counts) {
+      if (count.quarter == truth_.quarter) add(count, figure_of(count));
+    }
+    for (auto const& records : telling.records) {
+      if (records.quarter == truth_.quarter) add_records(records, add);
     }
     words_.emplace(telling.id, std::move(words));
     return made;
+  }
+  /// Rows are exact where they are: so many reports at least lie in the areas that a row can be of, and at most as many as all rows that can
+  /// be of them, with those withheld, which can be of anywhere.
+  template <class Add>
+  void add_records(ToldRecords const& records, Add const& add) const {
+    std::vector<std::pair<std::vector<std::uint32_t>, std::int64_t>> placed;  ///< areas, and rows that say so
+    std::set<std::vector<std::uint32_t>> sets;
+    for (std::uint32_t area = 0; area < truth_.areas.size(); ++area) sets.insert({area});
+    std::int64_t inside = 0;    // somewhere in the areas
+    std::int64_t anywhere = 0;  // or not even that is told
+    for (auto const& [place, rows] : records.by_place) {
+      auto const area = place_.find(place);
+      auto const wider = truth_.wider.find(place);
+      if (area != place_.end()) placed.emplace_back(std::vector{area->second}, rows);
+      else if (wider != truth_.wider.end()) placed.emplace_back(wider->second, rows);
+      else (place == any_place || place == unknown_place ? anywhere : inside) += rows;
+    }
+    std::int64_t all_placed = 0;
+    for (auto const& [areas, rows] : placed) {
+      sets.insert(areas);
+      all_placed += rows;
+    }
+    auto const most = [&](std::int64_t rows) { return records.withheld_most ? std::optional{rows + *records.withheld_most} : std::nullopt; };
+    auto const tell = [&](Where where, std::vector<std::uint32_t> const& areas, protection::KnownRange const& known) {
+      Count const count{where, {}, records.quarter, records.feed, How::known, {}, known};
+      std::uint32_t const period = 0;
+      add(count, protection::figure_of(space_.cells(areas, {&period, 1}, feeds_of(count)), known));
+    };
+    for (auto const& areas : sets) {
+      std::int64_t low = 0;
+      std::int64_t high = inside + anywhere;
+      for (auto const& [of, rows] : placed) {
+        auto const is_in = [&](std::uint32_t one) { return std::ranges::find(areas, one) != areas.end(); };
+        if (std::ranges::all_of(of, is_in)) low += rows;
+        if (std::ranges::any_of(of, is_in)) high += rows;
+      }
+      if (!placed.empty()) tell(Where::area, areas, {low, most(high)});
+    }
+    std::vector<std::uint32_t> areas(truth_.areas.size());
+    std::iota(areas.begin(), areas.end(), 0U);
+    tell(Where::areas, areas, {all_placed + inside, most(all_placed + inside + anywhere)});
+    areas.push_back(space_.areas - 1);
+    auto const all = all_placed + inside + anywhere;
+    tell(Where::anywhere, areas, {all + records.withheld_least, records.left_out ? std::nullopt : most(all)});
   }
   [[nodiscard]] std::vector<std::uint32_t> feeds_of(Count const& count) const {
     std::vector<std::uint32_t> feeds;
@@ -128,6 +183,7 @@ class Desk {
   std::vector<std::uint32_t> own_, others_;
   protection::Question question_;
   std::vector<protection::PastRelease> past_;
+  std::vector<std::string> has_;
   std::map<std::string, std::vector<std::string>, std::less<>> words_;  ///< of each figure of each release
   std::set<std::pair<std::vector<std::uint32_t>, std::pair<std::int64_t, std::int64_t>>> said_;
 };
@@ -138,27 +194,34 @@ std::string told_by(std::string const& id, std::span<Telling const> past, Tellin
   return found == past.end() ? std::string{own_reports} : found->words;
 }
 
+/// For who asked: all that it has of the quarter, whichever of it the breach follows from, so that the answers to ten different questions
+/// say no more than the first.
+Finding in_the_way(Desk const& desk) {
+  auto const beside = desk.has().empty() ? std::string{own_reports} : fmt::format("{}", fmt::join(desk.has(), "; "));
+  return {fmt::format("A number of 1 to 4 might be worked out, within less than five, from this and what stands beside it: {}.", beside)};
+}
+
 /// The first breach in words: which figures are taken together, and what is taken away from them.
 Finding finding_of(protection::Breach const& breach, Desk const& desk, std::span<Telling const> past, Telling const& proposed) {
   std::vector<std::string> added;
   std::vector<std::string> taken;
-  std::set<std::string> releases;
   Json parts{Json::Array{}};
   for (auto const& part : breach.witness) {
     auto const from = told_by(part.release, past, proposed);
-    if (part.release != proposed.id) releases.insert(from);
     auto one = from == own_reports ? from : fmt::format("{} ({})", desk.words(part), from);
     parts.push(Json{}.set("release", part.release).set("figure", desk.words(part)).set("times", fmt::format("{:.3g}", part.times)));
     auto& side = part.times > 0 ? added : taken;
     if (std::ranges::find(added, one) == added.end() && std::ranges::find(taken, one) == taken.end()) side.push_back(std::move(one));
   }
-  auto difference = fmt::format("{}", fmt::join(added.empty() ? taken : added, " and "));
-  if (!added.empty() && !taken.empty()) difference += fmt::format(", less {}", fmt::join(taken, " and "));
-  return {fmt::format("A number of 1 to 4 could be worked out, within less than five, from this and {}: {}.", fmt::join(releases, "; "), difference), {}, std::move(parts)};
+  auto finding = in_the_way(desk);
+  finding.difference = fmt::format("{}", fmt::join(added.empty() ? taken : added, " and "));
+  if (!added.empty() && !taken.empty()) finding.difference += fmt::format(", less {}", fmt::join(taken, " and "));
+  finding.witness = std::move(parts);
+  return finding;
 }
 
 Finding other_counts() {
-  return {"What was told of this quarter before counted other reports than are counted now: fewer or more places of them may be read under today's agreements. The difference would tell about those.", {}, {}};
+  return {"What was told of this quarter before counted other reports than are counted now: fewer or more places of them may be read under today's agreements. The difference would tell about those."};
 }
 
 Result<std::optional<Finding>> found_for(std::string const& reader, Truth const& truth, std::span<Telling const> past, Telling const& proposed) {
@@ -171,7 +234,11 @@ Result<std::optional<Finding>> found_for(std::string const& reader, Truth const&
   auto const verdict = desk.judge(proposed);
   std::string_view const code = verdict ? std::string_view{} : verdict.error().code.view();
   if (code == "history.does-not-fit") return std::optional{other_counts()};
-  if (code == "history.unsure") return std::optional{Finding{"It could not be shown that no small number can be worked out from this and what was told before.", {}, {}}};
+  if (code == "history.unsure") {
+    auto finding = in_the_way(desk);
+    finding.difference = "It could not be shown that no small number can be worked out.";
+    return std::optional{std::move(finding)};
+  }
   if (!verdict) return fail(verdict);
   // What could be worked out before is no reason to keep back what has nothing to do with it.
   auto const breach = std::ranges::find_if(verdict->breaches, [&](protection::Breach const& one) { return std::ranges::find(one.witness, proposed.id, &protection::Witness::release) != one.witness.end(); });
@@ -182,6 +249,11 @@ Result<std::optional<Finding>> found_for(std::string const& reader, Truth const&
 }
 
 }  // namespace
+
+tl::unexpected<Problem> would_tell_small() {
+  return fail(Fault::refused, "release.would-tell", "Beside what your agency was told before, and what is public, a small number could be worked out from it.",
+              "Ask for another quarter, or for a look that tells no counts by area: 'concordat release list'. Another table or part of the same quarter is judged in the same way.");
+}
 
 Result<std::optional<Finding>> would_tell(Truth const& truth, std::span<Telling const> past, Telling const& proposed) {
   std::set<std::string> readers{proposed.reader};

@@ -2,9 +2,12 @@
 // What readers were told of a quarter, and whether another figure beside it would give a small count away.
 //
 // The atomic cells are area x quarter x feed. A table for partners tells the sum of all feeds under the small-number rule; a public
-// edition tells each feed by itself, changed by the cell key. Neither gives a small count away; both together may.
+// edition tells each feed by itself, changed by the cell key; records tell each feed row by row. None gives a small count away; together
+// they may.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -42,6 +45,16 @@ struct Count {
   protection::KnownRange known = {};
 };
 
+/// Records of one feed and quarter, as a reader can count them.
+struct ToldRecords {
+  Quarter quarter = {};
+  std::string feed = {};                                                ///< id
+  std::map<std::string, std::int64_t, std::less<>> by_place = {};       ///< rows, by what they say of their place
+  std::int64_t withheld_least = 0;                                      ///< by the band that the release tells
+  std::optional<std::int64_t> withheld_most = {};                       ///< nothing: no limit
+  bool left_out = true;                                                 ///< whether reports outside the areas may be missing
+};
+
 /// Everything that one release or public edition told.
 struct Telling {
   std::string id = {};
@@ -49,6 +62,7 @@ struct Telling {
   std::string reader = {};  ///< agency; empty: everybody
   std::uint64_t ledger_index = 0;
   std::vector<Count> counts = {};
+  std::vector<ToldRecords> records = {};
 };
 
 /// A file of a release.
@@ -66,6 +80,11 @@ struct CountedFeed {
 /// The counts that files of a release tell.
 [[nodiscard]] std::vector<Count> counts_in(std::span<TextFile const> files, std::span<CountedFeed const> feeds);
 
+/// What a release of records tells. `period`: "2026-Q3 of ed-istv". Nothing where there are no records among the files.
+[[nodiscard]] std::optional<ToldRecords> records_in(std::string_view period, std::span<TextFile const> files);
+/// The same of rows as they are about to leave: what each says of its place, and the band of those withheld as the report tells it.
+[[nodiscard]] ToldRecords told_records(std::span<std::string const> places, std::string_view withheld_band, bool left_out);
+
 /// What a public table tells of one feed: figures by the cell key, those below `smallest` hidden. `code` empty: all areas together.
 struct PublicCount {
   std::string code;
@@ -73,8 +92,11 @@ struct PublicCount {
 };
 [[nodiscard]] std::vector<Count> counts_of_public(std::string const& feed, Quarter quarter, std::int64_t smallest, std::span<PublicCount const> figures);
 
+/// Whether these are all the files of that release of that period, as its entry of the ledger has them: a problem where they are not.
+using Vouch = std::function<Result<void>(std::string const& release, std::string const& period, std::span<TextFile const> files)>;
 /// What this agency was told from that entry on; empty: what every agency was told, by agency. What is public, or proposed to be, is among it.
-[[nodiscard]] Result<std::vector<Telling>> read_told(store::Connection& connection, std::string const& agency, std::span<CountedFeed const> feeds, std::uint64_t since = 0);
+/// A release that `vouch` does not stand for is that problem: what a file says that nobody entered is not what a reader was told.
+[[nodiscard]] Result<std::vector<Telling>> read_told(store::Connection& connection, std::string const& agency, std::span<CountedFeed const> feeds, std::uint64_t since, Vouch const& vouch);
 
 /// The true counts of one quarter as it is closed.
 struct Truth {
@@ -83,16 +105,20 @@ struct Truth {
   std::vector<std::string> areas;       ///< codes
   std::vector<CountedFeed> feeds;
   std::vector<std::int64_t> counts;     ///< area by area, then nowhere in the areas; of each feed
+  std::map<std::string, std::vector<std::uint32_t>, std::less<>> wider = {};  ///< other codes that records may tell, by the areas that their reports lie in
 
   [[nodiscard]] std::int64_t& at(std::size_t area, std::size_t feed) { return counts[area * feeds.size() + feed]; }
 };
 
 /// Why it must not leave.
 struct Finding {
-  std::string words;     ///< which releases, and which difference; no area, no number
+  std::string words;       ///< for who asked: every release of the quarter that its reader has. Which of them, and how, would itself tell
   std::string reader = {};  ///< of several, whose; empty: everybody's, or the one reader's
-  Json witness = {};     ///< for the entry of the refusal: releases, and figures with how often each is taken
+  std::string difference = {};  ///< for the entry alone: which figures are taken together, without area and number
+  Json witness = {};       ///< for the entry alone: releases, and figures with how often each is taken
 };
+/// What is said of it as a problem: "release.would-tell".
+[[nodiscard]] tl::unexpected<Problem> would_tell_small();
 
 /// Holds one quarter's figures of `proposed` beside what their reader, or every reader where they are for everybody, was told. Nothing
 /// where no count of 1 to 4 gets an interval narrower than 5.

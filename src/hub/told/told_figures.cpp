@@ -5,7 +5,9 @@
 
 #include "base/text.h"
 #include "hub/told/told.h"
+#include "protection/recipient/leaving.h"
 #include "protection/rule.h"
+#include "render/disclosure_report.h"
 #include "render/read_back.h"
 
 namespace concordat::hub::told {
@@ -102,7 +104,59 @@ void add_quarters(render::ReleasedTable const& table, std::span<CountedFeed cons
   }
 }
 
+constexpr std::string_view elsewhere = "Left out: their place is not known to lie in the area";
+
+std::string result_of(render::ReportLines const& lines, std::string_view what) {
+  auto const found = std::ranges::find(lines, what, [](auto const& line) { return std::string_view{line.first}; });
+  return found == lines.end() ? std::string{} : found->second;
+}
+
+/// What each row says of its place.
+std::vector<std::string> places_in(std::string_view csv) {
+  std::vector<std::string> places;
+  std::optional<std::size_t> column;
+  for (auto line : text::split(csv, '\n')) {
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) continue;
+    auto const cells = text::split(line, ',');
+    if (!column) {
+      column = static_cast<std::size_t>(std::ranges::find(cells, "place") - cells.begin());
+      continue;
+    }
+    places.emplace_back(*column < cells.size() ? cells[*column] : std::string_view{"any"});
+  }
+  return places;
+}
+
 }  // namespace
+
+ToldRecords told_records(std::span<std::string const> places, std::string_view withheld_band, bool left_out) {
+  ToldRecords told;
+  for (auto const& place : places) ++told.by_place[place];
+  auto const withheld = protection::withheld_by_band(withheld_band, static_cast<std::int64_t>(places.size()));
+  told.withheld_least = withheld.least;
+  told.withheld_most = withheld.most;
+  told.left_out = left_out;
+  return told;
+}
+
+std::optional<ToldRecords> records_in(std::string_view period, std::span<TextFile const> files) {
+  auto const csv = std::ranges::find(files, "records.csv", &TextFile::name);
+  auto const report = std::ranges::find(files, "disclosure-control.json", &TextFile::name);
+  constexpr std::string_view of_feed = " of ";
+  auto const at = period.find(of_feed);
+  if (csv == files.end() || at == std::string_view::npos) return std::nullopt;
+  auto const quarter = parse_quarter(period.substr(0, at));
+  if (!quarter) return std::nullopt;
+  render::DisclosureReport said;
+  if (report != files.end()) {
+    if (auto const json = Json::parse(report->content)) said = render::disclosure_report_of(*json);
+  }
+  auto told = told_records(places_in(csv->content), result_of(said.done, "Withheld"), result_of(said.done, elsewhere) != "none");
+  told.quarter = *quarter;
+  told.feed = period.substr(at + of_feed.size());
+  return told;
+}
 
 std::vector<Count> counts_in(std::span<TextFile const> files, std::span<CountedFeed const> feeds) {
   std::vector<Count> counts;

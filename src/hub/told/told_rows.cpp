@@ -8,33 +8,49 @@
 namespace concordat::hub::told {
 namespace sql {
 
-constexpr store::Sql told_to_all =
-    "SELECT release.id, release.number, release.table_name, release.period, release.recipient, release.leaf_index, release_file.name, release_file.content "
-    "FROM release JOIN release_file ON release_file.release = release.id WHERE release_file.media_type = 'text/csv' AND release.leaf_index >= ? ORDER BY release.number, release_file.name";
-constexpr store::Sql told_to_one =
-    "SELECT release.id, release.number, release.table_name, release.period, release.recipient, release.leaf_index, release_file.name, release_file.content "
-    "FROM release JOIN release_file ON release_file.release = release.id WHERE release_file.media_type = 'text/csv' AND release.leaf_index >= ? AND release.recipient = ? ORDER BY release.number, release_file.name";
+constexpr store::Sql told_to_all = "SELECT id, number, table_name, period, recipient, leaf_index FROM release WHERE leaf_index >= ? ORDER BY number";
+constexpr store::Sql told_to_one = "SELECT id, number, table_name, period, recipient, leaf_index FROM release WHERE leaf_index >= ? AND recipient = ? ORDER BY number";
+constexpr store::Sql told_files = "SELECT name, content FROM release_file WHERE release = ? ORDER BY name";
 constexpr store::Sql told_to_everybody = "SELECT id, title, number, quarter, figures, proposed_leaf FROM public_edition WHERE state IN ('proposed', 'published') ORDER BY proposed_at, id";
 
 }  // namespace sql
 
 namespace {
 
-/// Adds what the file of that row tells to the release that it is of.
-void add_file(store::Row const& row, std::span<CountedFeed const> feeds, std::vector<Telling>& all) {
-  if (all.empty() || all.back().id != row.text(0)) {
-    all.push_back({row.string(0), fmt::format("release {}, {} of {}", row.integer(1), row.text(2), row.text(3)), row.string(4), static_cast<std::uint64_t>(row.integer(5)), {}});
+/// A release as its row has it.
+struct ToldRelease {
+  Telling telling;
+  bool records = false;
+  std::string period = {};
+};
+
+ToldRelease told_release(store::Row const& row) {
+  ToldRelease one{{row.string(0), fmt::format("release {}, {} of {}", row.integer(1), row.text(2), row.text(3)), row.string(4), static_cast<std::uint64_t>(row.integer(5)), {}, {}}};
+  one.records = row.text(2) == "records";
+  one.period = row.string(3);
+  return one;
+}
+
+/// What its files tell, where the ledger has them so.
+Result<Telling> read_files(store::Connection& connection, ToldRelease release, std::span<CountedFeed const> feeds, Vouch const& vouch) {
+  std::vector<std::pair<std::string, std::string>> stored;
+  auto const read = connection.query(sql::told_files, [&](store::Row const& row) { stored.emplace_back(row.string(0), std::string{crypto::text_of(row.blob(1))}); }, release.telling.id);
+  if (!read) return fail(read);
+  std::vector<TextFile> files;
+  for (auto const& [name, content] : stored) files.push_back({name, content});
+  if (auto stands = vouch(release.telling.id, release.period, files); !stands) return fail(stands);
+  if (release.records) {
+    if (auto records = records_in(release.period, files)) release.telling.records.push_back(std::move(*records));
+  } else {
+    release.telling.counts = counts_in(files, feeds);
   }
-  auto const content = crypto::text_of(row.blob(7));
-  TextFile const file{row.text(6), content};
-  auto counts = counts_in({&file, 1}, feeds);
-  all.back().counts.insert(all.back().counts.end(), std::make_move_iterator(counts.begin()), std::make_move_iterator(counts.end()));
+  return std::move(release.telling);
 }
 
 void add_edition(store::Row const& row, std::vector<Telling>& all) {
   auto const tables = Json::parse(row.text(4));
   if (!tables) return;
-  Telling telling{row.string(0), fmt::format("public edition {}, '{}' number {}", row.text(0), row.text(1), row.integer(2)), {}, static_cast<std::uint64_t>(row.integer(5)), {}};
+  Telling telling{row.string(0), fmt::format("public edition {}, '{}' number {}", row.text(0), row.text(1), row.integer(2)), {}, static_cast<std::uint64_t>(row.integer(5)), {}, {}};
   for (auto const& table : tables->array()) {
     auto const quarter = parse_quarter(table["quarter"].string());
     if (!quarter) continue;
@@ -48,12 +64,17 @@ void add_edition(store::Row const& row, std::vector<Telling>& all) {
 
 }  // namespace
 
-Result<std::vector<Telling>> read_told(store::Connection& connection, std::string const& agency, std::span<CountedFeed const> feeds, std::uint64_t since) {
-  std::vector<Telling> all;
-  auto const add = [&](store::Row const& row) { add_file(row, feeds, all); };
+Result<std::vector<Telling>> read_told(store::Connection& connection, std::string const& agency, std::span<CountedFeed const> feeds, std::uint64_t since, Vouch const& vouch) {
+  std::vector<ToldRelease> releases;
+  auto const add = [&](store::Row const& row) { releases.push_back(told_release(row)); };
   auto read = agency.empty() ? connection.query(sql::told_to_all, add, since) : connection.query(sql::told_to_one, add, since, agency);
   if (!read) return fail(read);
-  std::erase_if(all, [](Telling const& one) { return one.counts.empty(); });
+  std::vector<Telling> all;
+  for (auto& release : releases) {
+    auto telling = read_files(connection, std::move(release), feeds, vouch);
+    if (!telling) return fail(telling);
+    if (!telling->counts.empty() || !telling->records.empty()) all.push_back(std::move(*telling));
+  }
   read = connection.query(sql::told_to_everybody, [&](store::Row const& row) { add_edition(row, all); });
   if (!read) return fail(read);
   return all;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <utility>
 
 #include "base/chance.h"
 #include "protection/cells/perturbation.h"
@@ -87,7 +88,7 @@ class EveryWay {
   std::vector<std::uint32_t> order_;
 };
 
-enum class Rule { nhs, ten_five, partner, cell_key };
+enum class Rule { nhs, ten_five, partner, cell_key, records };
 
 /// A small place: its records, their keys, and what may be asked of them.
 class Place {
@@ -106,10 +107,14 @@ class Place {
   }
   /// A table of one or two figures as they stand in a release under that rule.
   PastRelease release(int number) {
-    auto const rule = static_cast<Rule>(chance_.below(4));
+    auto const rule = static_cast<Rule>(chance_.below(5));
     std::array<std::vector<std::string>, 3> const readers{std::vector<std::string>{"north"}, {"south"}, {}};
     // the cell key is for everybody, the other rules mostly for one agency
     PastRelease made{"release " + std::to_string(number), rule == Rule::cell_key ? readers[2] : readers[chance_.below(3)], {}};
+    if (rule == Rule::records) {
+      add_records(made);
+      return made;
+    }
     for (std::uint64_t figure = 0; figure < 1 + chance_.below(2); ++figure) {
       auto cells = some_cells(number < 25 ? 0 : 1);
       auto const known = told(rule, cells);
@@ -132,6 +137,30 @@ class Place {
   }
 
  private:
+  /// Rows of one category in one period, as they leave: by their area, by the whole of the place, or withheld, which is told as a bound.
+  void add_records(PastRelease& made) {
+    auto const category = static_cast<std::uint32_t>(chance_.below(space_.categories));
+    auto const period = static_cast<std::uint32_t>(chance_.below(space_.periods));
+    std::int64_t coarse = 0;
+    std::int64_t withheld = 0;
+    std::vector<std::int64_t> told;
+    std::vector<std::uint32_t> all;
+    for (std::uint32_t area = 0; area < space_.areas; ++area) {
+      all.push_back(space_.cell(area, period, category));
+      told.push_back(counts_[all.back()]);
+      // groups of fewer than five are withheld or told coarsely, mostly the first
+      if (told.back() >= 5 && chance_.below(3) != 0) continue;
+      (chance_.below(3) == 0 ? coarse : withheld) += std::exchange(told.back(), 0);
+    }
+    auto const most = withheld + static_cast<std::int64_t>(chance_.below(9));
+    std::int64_t rows = coarse;
+    for (std::uint32_t area = 0; area < space_.areas; ++area) {
+      made.figures.push_back(figure_of({all[area]}, {told[area], told[area] + coarse + most}));
+      rows += told[area];
+    }
+    made.figures.push_back(figure_of(std::move(all), {rows, rows + most}));
+
+  }
   std::vector<std::uint32_t> some_cells(std::size_t list) {
     std::vector<std::uint32_t> areas;
     auto const kind = chance_.below(4);  // all, one of two wards, or any of them

@@ -122,6 +122,16 @@ std::string withheld_band(std::size_t withheld, std::size_t records) {
   return percent <= 5 ? "2 to 5 %" : "5 to 10 %";
 }
 
+WithheldRange withheld_by_band(std::string_view band, std::int64_t left) {
+  // of all records, those that left and those withheld: p in 100 withheld are p for each 100 - p that left
+  auto const beside = [left](std::int64_t percent) { return left * percent / (100 - percent); };
+  if (band == "none") return {0, 0};
+  if (band == "up to 2 %") return {1, beside(2)};
+  if (band == "2 to 5 %") return {beside(2) + 1, beside(5)};
+  if (band == "5 to 10 %") return {beside(5) + 1, beside(10)};
+  return {};
+}
+
 Result<std::size_t> check_subsets(std::vector<ShownColumn> const& shown) {
   std::vector<ShownCodes> columns;
   for (auto const& one : shown) columns.push_back(codes_shown(one.values));

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/chance.h"
@@ -19,6 +21,13 @@ namespace concordat::protection {
 
 /// A count of withheld records would tell how many stand out, so a band does.
 [[nodiscard]] std::string withheld_band(std::size_t withheld, std::size_t records);
+/// How many records a reader knows to be withheld beside so many that left, by that band; a band that is none of them: any number.
+struct WithheldRange {
+  std::int64_t least = 0;
+  std::optional<std::int64_t> most = {};
+  friend bool operator==(WithheldRange const&, WithheldRange const&) = default;
+};
+[[nodiscard]] WithheldRange withheld_by_band(std::string_view band, std::int64_t left);
 
 /// Whether no fewer than k records are alike in every column, once those of smaller groups are withheld: k and l hold for the others, and
 /// no more than `demand` allows of so many incidents is withheld. Where it cannot be so the release stays as it was.

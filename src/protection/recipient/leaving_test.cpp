@@ -9,6 +9,19 @@
 namespace concordat::protection {
 namespace {
 
+TEST(LeavingRecords, TheBandOfThoseWithheldHoldsEveryNumberItIsMadeOf) {
+  for (std::int64_t records = 1; records <= 400; ++records) {
+    for (std::int64_t withheld = 0; 10 * withheld <= records; ++withheld) {
+      auto const range = withheld_by_band(withheld_band(static_cast<std::size_t>(withheld), static_cast<std::size_t>(records)), records - withheld);
+      ASSERT_TRUE(range.least <= withheld && range.most && withheld <= *range.most) << withheld << " of " << records;
+    }
+  }
+  EXPECT_EQ(withheld_by_band("none", 90), (WithheldRange{0, 0}));
+  EXPECT_EQ(withheld_by_band("up to 2 %", 98), (WithheldRange{1, 2}));
+  EXPECT_EQ(withheld_by_band("5 to 10 %", 90), (WithheldRange{5, 10}));
+  EXPECT_EQ(withheld_by_band("some", 90), WithheldRange{});
+}
+
 TEST(LeavingRecords, FindColumnsThatStandAloneTogether) {
   // each column repeats every value ten times, two together still five, three together never
   ShownColumn a{"a", {}}, b{"b", {}}, c{"c", {}};
