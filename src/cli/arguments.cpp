@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "base/visible.h"
+#include "hub/release/tables.h"
 
 namespace concordat::cli {
 namespace {
@@ -121,16 +122,6 @@ void backup_verbs(Builder& build, Arguments& to) {
   drill->add_option("--scratch", to.scratch, "folder in which the scratch is made (default: the system's for temporary files)");
 }
 
-void asked_by(CLI::App& verb, Arguments& to) {
-  verb.add_option("--for", to.recipient, "agency that asks");
-  verb.add_option("--purpose", to.purpose, "purpose, as the agreement names it");
-  verb.add_option("--by", to.by, "id of the member who asks")->envname("CONCORDAT_BY");
-  verb.add_option("--role", to.role, "role in which that member asks")->capture_default_str();
-  verb.add_option("--quarter", to.quarter, "a complete quarter, as 2026-Q1 (default: the latest complete one)");
-  verb.add_option("--only", to.part, "a part of the reports, as 'release parts' names it (default: all of them)");
-  verb.add_option("--out", to.out, "folder for the files (default: release-ID here)");
-}
-
 void look_verbs(Builder& build, Arguments& to) {
   for (auto const& [look, about] : {std::pair{"patterns", "when violence happens, and how complete the reports are"}, {"hotspots", "where violence gathers, and stays"},
                                     std::pair{"change", "what has changed by area against the same quarter of the year before, protected"},
@@ -144,7 +135,7 @@ void look_verbs(Builder& build, Arguments& to) {
                                     std::pair{"forecast", "where most is to be expected, shown only where the forecast found more of a quarter it never saw than last year's places"}}) {
     auto* verb = build.verb(look, about);
     database_options(*verb, to);
-    asked_by(*verb, to);
+    asked_by(*verb, to, hub::takes_quarter(hub::table_of_look(look)->kind));
   }
 }
 

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/config/serve_config.h"
+#include "hub/release/tables.h"
 
 namespace concordat::cli {
 namespace {
@@ -75,6 +76,22 @@ TEST(CommandLine, EveryVerbAndOptionStandsInTheDocumentAndTheReverse) {
     for (auto const& option : told) EXPECT_TRUE(options.contains(option)) << verb.name << " does not take " << option << ", which its section names";
   }
   EXPECT_EQ(known, documented);
+}
+
+TEST(CommandLine, AQuarterIsOfferedWhereALookTakesOne) {
+  auto const sections = sections_of(file("docs/command-line.md"));
+  std::size_t refused = 0;
+  for (auto const& verb : describe_verbs()) {
+    auto const* table = hub::table_of_look(verb.name);
+    if (table == nullptr) continue;
+    auto const option = std::ranges::find(verb.options, "--quarter", &OptionDescription::name);
+    ASSERT_NE(option, verb.options.end()) << verb.name;
+    bool const takes = hub::takes_quarter(table->kind);
+    refused += takes ? 0 : 1;
+    EXPECT_EQ(option->help.starts_with("not of this look"), !takes) << verb.name << ": " << option->help;
+    EXPECT_EQ(sections.at(verb.name).find("`--quarter QUARTER` | not of this look") != std::string::npos, !takes) << verb.name;
+  }
+  EXPECT_GT(refused, 0U);
 }
 
 TEST(CommandLine, TheManualPageHasEveryVerbAndOption) {

@@ -2,7 +2,13 @@
 // One function a verb. Each prints its answer and gives the exit code.
 #pragma once
 
+#include <string>
+
 #include "cli/arguments.h"
+
+namespace concordat::hub {
+struct Refusal;
+}
 
 namespace concordat::cli {
 
@@ -30,6 +36,8 @@ namespace concordat::cli {
 [[nodiscard]] Exit run_restore(Arguments const& arguments);
 [[nodiscard]] Exit run_drill(Arguments const& arguments);
 [[nodiscard]] Exit run_release(Arguments const& arguments);
+/// Each reason of a source once, with all fields that it is about.
+[[nodiscard]] std::string refusal_text(hub::Refusal const& refusal);
 /// 'patterns', 'hotspots', 'change', 'contrast', 'near-repeat', 'scan', 'around', 'space-time', 'funnel', 'signals' and 'forecast': the table of that look, and what it says in short.
 [[nodiscard]] Exit run_look(Arguments const& arguments);
 [[nodiscard]] Exit run_ledger_verify(Arguments const& arguments);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <filesystem>
+#include <tuple>
 
 #include <fmt/format.h>
 
 #include "base/file.h"
 #include "base/json_list.h"
 #include "base/staged_folder.h"
+#include "base/text.h"
 #include "base/visible.h"
 #include "catalogue/catalogue.h"
 #include "cli/office.h"
@@ -91,13 +94,7 @@ Exit print_refusal(Arguments const& arguments, hub::Refusal const& refusal) {
     print_json(json);
     return Exit::refused;
   }
-  print(fmt::format("Refused (ledger index {}).\n", refusal.ledger_index));
-  for (auto const& reason : refusal.reasons) {
-    print(fmt::format("  {}{}{} {}\n", reason.code, reason.source.empty() ? "" : " " + reason.source,
-                      reason.field.empty() ? ":" : " (" + reason.field + "):", reason.why));
-    if (!reason.remedy.empty()) print(fmt::format("      What helps: {}\n", reason.remedy));
-  }
-  if (!refusal.id.empty()) print(fmt::format("Again later: concordat release report {}\n", refusal.id));
+  print(refusal_text(refusal));
   return Exit::refused;
 }
 
@@ -158,6 +155,22 @@ Exit print_report(Arguments const& arguments) {
 }
 
 }  // namespace
+
+std::string refusal_text(hub::Refusal const& refusal) {
+  auto text = fmt::format("Refused (ledger index {}).\n", refusal.ledger_index);
+  auto const same = [](hub::GateReason const& one, hub::GateReason const& other) { return std::tie(one.code, one.source, one.why, one.remedy) == std::tie(other.code, other.source, other.why, other.remedy); };
+  for (auto one = refusal.reasons.begin(); one != refusal.reasons.end(); ++one) {
+    if (std::any_of(refusal.reasons.begin(), one, [&](auto const& earlier) { return same(earlier, *one); })) continue;
+    std::vector<std::string> fields;
+    for (auto later = one; later != refusal.reasons.end(); ++later) {
+      if (same(*later, *one) && !later->field.empty()) fields.push_back(later->field);
+    }
+    text += fmt::format("  {}{}{} {}\n", one->code, one->source.empty() ? "" : " " + one->source, fields.empty() ? ":" : " (" + text::join(fields, ", ") + "):", one->why);
+    if (!one->remedy.empty()) text += fmt::format("      What helps: {}\n", one->remedy);
+  }
+  if (!refusal.id.empty()) text += fmt::format("Again later: concordat release report {}\n", refusal.id);
+  return text;
+}
 
 Exit run_release(Arguments const& arguments) {
   if (arguments.table == "list") return list_tables(arguments);

@@ -7,14 +7,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <unordered_map>
 
+#include <fmt/ranges.h>
+
+#include "base/text.h"
 #include "places/area_set.h"
 
 namespace concordat::places {
 namespace {
 
 namespace dom = simdjson::dom;
+
+constexpr std::size_t most_names = 5;
+constexpr std::size_t most_of_a_kind = 5;
 
 /// Text of a file as a message may show it: short, one line, no controls.
 std::string shown(std::string_view text) {
@@ -70,6 +77,21 @@ void Collector::find_fault(Place const& place, std::string code, std::string mes
                        .remedy = std::move(remedy)});
 }
 
+/// Which of the feature's own properties may be meant; a name ends as those of the statistics office do, or says so.
+std::string names_like_a_code(dom::object const& properties) {
+  std::vector<std::string> like;
+  std::vector<std::string> others;
+  for (auto const& one : properties) {
+    auto const lower = text::ascii_lower(one.key);
+    bool const is_like = lower.ends_with("cd") || lower.ends_with("code") || lower.ends_with("id");
+    (is_like ? like : others).push_back(fmt::format("'{}'", shown(one.key)));
+  }
+  auto names = like.empty() ? std::move(others) : std::move(like);
+  if (names.empty()) return {};
+  names.resize(std::min(names.size(), most_names));
+  return fmt::format("; it has {}", fmt::join(names, ", "));
+}
+
 std::optional<std::string> Collector::text_property(dom::object const& properties, std::string const& name) {
   dom::element value;
   if (properties[name].get(value) != simdjson::SUCCESS) return std::nullopt;
@@ -86,7 +108,7 @@ bool Collector::properties(Place& place, dom::object const& feature, Area& area)
   }
   auto code = text_property(properties, reading_.code_property);
   if (!code || code->empty()) {
-    find_fault(place, "area.no-code", fmt::format("it has no property '{}'.", shown(reading_.code_property)),
+    find_fault(place, "area.no-code", fmt::format("it has no property '{}'{}.", shown(reading_.code_property), names_like_a_code(properties)),
                "Name the property that holds the area's code.");
     return false;
   }
@@ -267,8 +289,21 @@ void Collector::document(AreaDocument const& document) {
   if (place.feature == 0) not_geojson("the file has no features.");
 }
 
+/// What is wrong with one feature mostly is with thousands.
+Findings first_of_each(Findings findings) {
+  std::map<std::string, std::size_t> times;
+  Findings few;
+  for (auto& one : findings) {
+    if (++times[one.code] <= most_of_a_kind) few.push_back(std::move(one));
+  }
+  for (auto const& [code, count] : times) {
+    if (count > most_of_a_kind) few.push_back({.code = code, .message = fmt::format("and {} more like it.", count - most_of_a_kind), .remedy = "Correct those that are named, and try again."});
+  }
+  return few;
+}
+
 tl::expected<AreaSet, Findings> Collector::finish() && {
-  if (!findings_.empty()) return tl::unexpected<Findings>{std::move(findings_)};
+  if (!findings_.empty()) return tl::unexpected<Findings>{first_of_each(std::move(findings_))};
   auto set = AreaSet::from_areas(reading_.kind, reading_.vintage, std::move(areas_));
   if (set) return std::move(*set);
   // rounding to the centimetre may leave nothing of a sliver that was fine before

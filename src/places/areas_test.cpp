@@ -146,6 +146,18 @@ INSTANTIATE_TEST_SUITE_P(
                 4}),
     [](auto const& test) { return std::string{test.param.name}; });
 
+TEST(AreaSets, NameThePropertiesThatMayBeMeantAndAFaultOfThousandsAFewTimes) {
+  std::vector<std::string> features;
+  for (int i = 0; i < 2000; ++i) features.push_back(R"({"properties":{"LSOA21NM":"x","LSOA21CD":"E1","ward_code":"w"}})");
+  features.push_back("{}");
+  auto const set = read(collection(features));
+  ASSERT_FALSE(set);
+  ASSERT_EQ(set.error().size(), 7U) << "five, one of another kind, and how many more";
+  EXPECT_EQ(set.error().front().message, "feature 1: it has no property 'LSOA11CD'; it has 'LSOA21CD', 'ward_code'.");
+  EXPECT_EQ(set.error()[5].code, "area.no-properties");
+  EXPECT_EQ(set.error().back().message, "and 1995 more like it.");
+}
+
 TEST(AreaSets, ReportEveryBadFeatureAtOnceByItsCode) {
   auto const set =
       read(collection({feature("E1", "null"), feature("E2", unit_square), feature("E3", "null")}));

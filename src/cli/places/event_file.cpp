@@ -46,21 +46,13 @@ Tried<void> read_places(EventFile& events, Table const& table, PlacesArguments c
   return {};
 }
 
-Tried<void> read_times(EventFile& events, Table const& table, std::string const& column) {
-  auto const cells = table.texts(column);
-  if (!cells) return tl::unexpected{cells.error()};
-  for (std::size_t i = 0; i < cells->size(); ++i) {
-    if ((*cells)[i].empty()) {
-      events.start.push_back(places::no_time);
-      continue;
-    }
-    auto const moment = parse_moment((*cells)[i]);
-    if (!moment) {
-      return tl::unexpected{table.at(i, column, Problem{Fault::malformed, "places.no-time", "This is no day or time.",
-                                                        "Write it as 2026-03-28 or 2026-03-28T23:15, or as a whole number of days."})};
-    }
-    events.start.push_back(moment->utc ? moment->minutes + places::british_offset(moment->minutes) : moment->minutes);
+Tried<void> read_times(EventFile& events, Table const& table, PlacesArguments const& arguments) {
+  auto days = read_days(arguments, table, arguments.time);
+  if (!days) return tl::unexpected{days.error()};
+  for (auto const& moment : days->moments) {
+    events.start.push_back(!moment ? places::no_time : moment->utc ? moment->minutes + places::british_offset(moment->minutes) : moment->minutes);
   }
+  events.days_aside = std::move(days->set_aside);
   return {};
 }
 
@@ -96,6 +88,7 @@ Tried<EventFile> read_events(PlacesArguments const& arguments, bool timed) {
 
 EventFile only(EventFile const& events, std::vector<std::uint8_t> const& wanted) {
   EventFile some;
+  some.days_aside = events.days_aside;
   for (std::size_t i = 0; i < events.x.size(); ++i) {
     if (wanted[i] == 0) continue;
     some.x.push_back(events.x[i]);
@@ -149,7 +142,7 @@ Tried<EventFile> read_events(PlacesArguments const& arguments, Table const& tabl
   if (!origin) return tl::unexpected{origin.error()};
   events.origin = std::move(*origin);
   if (timed) {
-    if (auto done = read_times(events, table, arguments.time); !done) return tl::unexpected{done.error()};
+    if (auto done = read_times(events, table, arguments); !done) return tl::unexpected{done.error()};
   }
   if (!arguments.weight.empty()) {
     auto weight = table.numbers(arguments.weight);
@@ -176,6 +169,9 @@ Tried<std::optional<places::AreaSet>> read_areas(PlacesArguments const& argument
   std::vector<places::AreaDocument> const documents{{arguments.area, *text}};
   auto set = places::AreaSet::from_geojson(documents, reading);
   if (!set) {
+    for (auto& one : set.error()) {
+      if (one.code == "area.no-code" && !one.file.empty()) one.remedy = "Name the one that holds the area's code with --code.";
+    }
     return tl::unexpected{PlacesTrouble{arguments.area, Problem{Fault::malformed, "places.area-file", "The boundary file has errors.", "Correct what is named below."}, set.error()}};
   }
   return std::optional{std::move(*set)};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/files/table.h"
+#include "cli/places/day_column.h"
 #include "cli/places/places_verbs.h"
 #include "places/area_set.h"
 #include "places/events.h"
@@ -21,6 +22,7 @@ struct EventFile {
   std::vector<places::Origin> origin;
   std::vector<std::int64_t> start;
   std::vector<std::uint64_t> row;  ///< number in the file
+  DaysSetAside days_aside;         ///< of the whole file
   [[nodiscard]] Result<places::ReportedEvents> reported() const {
     return places::ReportedEvents::admit({.x = x, .y = y, .origin = origin, .start = start, .weight = weight});
   }

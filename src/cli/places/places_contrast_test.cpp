@@ -185,8 +185,10 @@ TEST_F(PlacesBesides, ContrastRefusesWhatItCannotCompare) {
   a.in = put("dates.csv", "x,y,time,source,origin\n400100,300100,soon,ed,reported\n400100,300100,2026-01-01,police,reported\n");
   auto const answer = run("contrast", a);
   ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().problem.code.view(), "contrast.no-month");
+  EXPECT_EQ(answer.error().problem.code.view(), "places.no-time");
   EXPECT_THAT(answer.error().about, HasSubstr("dates.csv"));
+  a.in = put("numbers.csv", "x,y,time,source,origin\n400100,300100,17,ed,reported\n400100,300100,2026-01-01,police,reported\n");
+  EXPECT_EQ(code("contrast", a), "contrast.no-month") << "a number is of no month";
   a.in = put("found.csv", "x,y,source,origin\n400100,300100,ed,reported\n400100,300100,police,discovered\n");
   EXPECT_EQ(code("contrast", a), "places.discovered");
 }

@@ -17,13 +17,14 @@ PlacesOption const count{"--count", "column of counts", &A::count};
 PlacesOption const id{"--id", "column with the ids of areas (default: id)", &A::id};
 PlacesOption const pairs{"--pairs", "file of neighbours: columns from and to, in both directions", &A::pairs};
 PlacesOption const population{"--population", "column of populations or another exposure", &A::population};
-PlacesOption const time{"--time", "column of days or times, as 2026-03-28 or 2026-03-28T23:15 (default: time)", &A::time};
+PlacesOption const time{"--time", "column of days or times, as 2026-03-28, 28/03/2026 or 2026-03-28T23:15 (default: time)", &A::time};
+PlacesOption const day_first{"--day-first", "days with slashes are dd/mm/yyyy (else told from those after the 12th)", &A::day_first};
 PlacesOption const permutations{"--permutations", "how many, for p by permutation", &A::permutations};
 PlacesOption const neighbours{"--neighbours", "queen (default) or disc", &A::neighbours};
 PlacesOption const reach{"--reach", "of the neighbourhood in cells (default: 1)", &A::reach};
 PlacesOption const box{"--box", "west,south,east,north in metres (default: the area or the events)", &A::box};
-PlacesOption const area{"--area", "boundary file of the study area, GeoJSON in degrees", &A::area};
-PlacesOption const code{"--code", "its property that holds the code (default: code)", &A::code};
+PlacesOption const area{"--area", "boundary file of the study area, GeoJSON in degrees; --code names its property of codes", &A::area};
+PlacesOption const code{"--code", "property of the boundary file that holds each area's code, as LSOA21CD (default: code)", &A::code};
 PlacesOption const near{"--near", "file of the key places, CSV or GeoJSON, with places as the events' have them", &A::near, true};
 PlacesOption const by{"--by", "its column of kinds, as school or station (default: kind; without one all are of one kind)", &A::by};
 
@@ -56,38 +57,38 @@ std::vector<PlacesVerb> all_verbs() {
                                   {"--resamples", "for stability, of events only (default: 200)", &A::resamples}, seed}}),
        run_gistar},
       {"knox", "near repeats: pairs close in space and time against what chance gives, in half-open bands",
-       joined({events(), {time, {"--metres", "edges of the bands from 0, as 0,100,200,400; the last may be inf", &A::metres}, {"--days", "edges of the bands in days, as 0,7,14,21,28", &A::days}, permutations, seed}}), run_knox},
+       joined({events(), {time, day_first, {"--metres", "edges of the bands from 0, as 0,100,200,400; the last may be inf", &A::metres}, {"--days", "edges of the bands in days, as 0,7,14,21,28", &A::days}, permutations, seed}}), run_knox},
       {"scan", "Kulldorff's scan: areas with --population, else events in space and time by permutation",
-       joined({events(), {time, population, count, id, {"--metres", "radii of events, as 100,250,500,1000", &A::metres}, {"--days", "lengths of events, as 7,14,28", &A::days},
+       joined({events(), {time, day_first, population, count, id, {"--metres", "radii of events, as 100,250,500,1000", &A::metres}, {"--days", "lengths of events, as 7,14,28", &A::days},
                           {"--least", "fewest events of a window (default: 2 of areas, 3 of events)", &A::least}, {"--simulations", "how many (default: 999)", &A::simulations}, seed}}),
        run_scan},
       {"cluster", "clusters by density (DBSCAN), in space or in space and time",
-       joined({events(), {time, {"--radius", "metres, at most (default: 250)", &A::radius}, {"--least", "events that make a core, itself counted (default: 6)", &A::least},
+       joined({events(), {time, day_first, {"--radius", "metres, at most (default: 250)", &A::radius}, {"--least", "events that make a core, itself counted (default: 6)", &A::least},
                           {"--within-days", "and at most so many days apart (default: time does not count)", &A::within_days}}}),
        run_cluster},
       {"contrast", "what one source knows and another does not (an emergency department and the police): completeness first, then areas, cells and a ratio of densities",
        joined({events(), grid(), {{"--first", "value of the first source, as ed: the one whose knowledge is looked for", &A::first, true}, {"--second", "value of the second source, as police", &A::second, true},
                                   {"--source", "column of sources (default: source)", &A::source},
                                   {"--show", "what goes into the file: squares (default), apart (only cells hot in one and not in the other), areas (needs --area) or completeness", &A::show},
-                                  {"--site", "column of sites, for completeness (default: site)", &A::site}, {"--method", "column of methods or weapons, for completeness (default: method)", &A::method}, time,
+                                  {"--site", "column of sites, for completeness (default: site)", &A::site}, {"--method", "column of methods or weapons, for completeness (default: method)", &A::method}, time, day_first,
                                   {"--arrival", "column of the arrival: gives the month where the time is blank", &A::arrival},
                                   {"--bandwidth", "metres, of both densities (default: 300)", &A::bandwidth}, neighbours, reach, permutations, seed}}),
        run_contrast},
       {"classes", "how each cell went from period to period: persistent, emerging, intermittent or former hotspots",
-       joined({events(), grid(), {time, {"--months", "of a period, 1 to 12 (default: 3); at least five periods are needed", &A::months}, {"--first-month", "as 2024-01 (default: of the events)", &A::first_month},
+       joined({events(), grid(), {time, day_first, {"--months", "of a period, 1 to 12 (default: 3); at least five periods are needed", &A::months}, {"--first-month", "as 2024-01 (default: of the events)", &A::first_month},
                                   {"--last-month", "as 2026-09 (default: of the events)", &A::last_month}, neighbours, reach, permutations, seed}}),
        run_classes},
       {"around", "events in rings around schools, stations and other key places, against the rings' share of the area",
-       joined({events(), {near, by, {"--metres", "outer edges of the rings, as 50,100,200,400 (the default)", &A::metres}, area, code, {"--box", "or the study area as west,south,east,north in metres; one of the two is needed", &A::box}, time,
+       joined({events(), {near, by, {"--metres", "outer edges of the rings, as 50,100,200,400 (the default)", &A::metres}, area, code, {"--box", "or the study area as west,south,east,north in metres; one of the two is needed", &A::box}, time, day_first,
                           {"--hours", "only events of these hours, as 15:00-17:00", &A::hours}, {"--workdays", "only events of Monday to Friday", &A::workdays}}}),
        run_around},
       {"terrain", "risk terrain: which features of a place carry the risk; shown only where it finds more of a later period than the same places as last year",
-       joined({events(), grid(), {near, by, time, {"--held-out-from", "first day of the events it is tried on, as 2026-07-01; those of the year before it are fitted", &A::held_out_from, true},
+       joined({events(), grid(), {near, by, time, day_first, {"--held-out-from", "first day of the events it is tried on, as 2026-07-01; those of the year before it are fitted", &A::held_out_from, true},
                                   {"--metres", "distances within which a place counts, as 125,250 (the default); the last is the bandwidth of their density", &A::metres}}}),
        run_terrain},
       {"clock", "hours of the week in British time, with weights where the time is uncertain",
        {in, out, {"--origin", "column that says reported or discovered (default: origin)", &A::origin}, {"--all-reported", "no incident was found by stopping, searching or looking", &A::all_reported},
-        {"--time", "column of the time or the earliest time; a whole number is the minute of the week (default: time)", &A::time}, {"--until", "column of the latest time", &A::until},
+        {"--time", "column of the time or the earliest time; a whole number is the minute of the week (default: time)", &A::time}, day_first, {"--until", "column of the latest time", &A::until},
         {"--window", "column of the minutes it may have begun in", &A::window}, {"--arrival", "column of the arrival: where the time is blank, the day before it is taken", &A::arrival}},
        run_clock},
       {"change", "whether counts differ or a series runs high; never marked where chance will do",

@@ -4,12 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "base/date.h"
 #include "base/go_on.h"
 #include "cli/files/trouble.h"
 
@@ -27,7 +29,8 @@ struct PlacesArguments {
   std::string near, by = "kind", hours, first_month, last_month, held_out_from;
   std::int64_t months = 3;
   bool workdays = false;
-  bool fast = false, all_reported = false, without_self = false;
+  bool fast = false, all_reported = false, without_self = false, day_first = false;
+  std::optional<Date> today = {};  ///< else by the machine's clock, as it is in Great Britain
   GoOn go_on = {};  ///< of whoever waits; what is stopped writes no file
 };
 

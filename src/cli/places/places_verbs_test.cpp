@@ -361,6 +361,11 @@ TEST_F(PlacesVerbs, DrawAStudyAreaFromGeoJsonToGeoJson) {
   a.area = put("area.geojson", "{}");
   EXPECT_EQ(code("kde", a), "places.area-file");
   EXPECT_FALSE(run("kde", a).error().findings.empty());
+  a.area = put("area.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"LSOA21CD":"c1"},"geometry":null}]})");
+  auto const wrong = run("kde", a).error().findings;
+  ASSERT_EQ(wrong.size(), 1U);
+  EXPECT_THAT(wrong[0].message, HasSubstr("it has 'LSOA21CD'"));
+  EXPECT_THAT(wrong[0].remedy, HasSubstr("--code"));
 }
 
 TEST(OutTables, WriteNumbersThatReadBackAndNothingThatASpreadsheetRuns) {

@@ -112,7 +112,9 @@ Tried<PlacesAnswer> run_classes(PlacesArguments const& arguments) {
   if (outside > 0) text += fmt::format("{} events lie before or after these months, and count for nothing but the column of events.\n", outside);
   if (few) text += "Fewer than 30 events a period: say so on the map.\n";
   text += left_out_text(elsewhere + static_cast<std::uint64_t>(undated));
-  return PlacesAnswer{std::move(json), text + std::string{unprotected}};
+  PlacesAnswer answer{std::move(json), text + std::string{unprotected}};
+  events.days_aside.tell(answer);
+  return answer;
 }
 
 }  // namespace concordat::cli

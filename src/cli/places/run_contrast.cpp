@@ -44,6 +44,7 @@ struct BothSources {
   std::int64_t of_others = 0;    ///< rows of other sources
   std::int64_t left_out = 0;     ///< of the two, without a place inside the area
   bool has_time = false, has_method = false;
+  DaysSetAside days_aside;
 };
 
 Tried<std::vector<Side>> sides_of(PlacesArguments const& arguments, Table const& table) {
@@ -59,52 +60,54 @@ Tried<std::vector<Side>> sides_of(PlacesArguments const& arguments, Table const&
   return sides;
 }
 
-/// "2026-03", by the time, else by the arrival; empty where neither is known.
-Tried<std::string> month_of(PlacesArguments const& arguments, Table const& table, std::size_t row, std::array<std::vector<std::string_view>, 2> const& cells) {
-  std::array const columns{arguments.time, arguments.arrival};
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (cells[i].empty() || cells[i][row].empty()) continue;
-    auto const moment = parse_moment(cells[i][row]);
-    if (!moment || moment->plain_number) {
-      return tl::unexpected{table.at(row, columns[i], Problem{Fault::malformed, "contrast.no-month", "This is no date.", "Write it as 2026-03-28 or 2026-03-28T23:15; leave it blank where it is not known."})};
-    }
-    auto const local = moment->utc ? moment->minutes + places::british_offset(moment->minutes) : moment->minutes;
-    return format_month(Month::of(Date{std::chrono::days{(local - (local % 1440 + 1440) % 1440) / 1440}}));
-  }
-  return std::string{};
+/// "2026-03"; empty where it is not known.
+std::string month_of(Moment const& moment) {
+  auto const local = moment.utc ? moment.minutes + places::british_offset(moment.minutes) : moment.minutes;
+  return format_month(Month::of(Date{std::chrono::days{(local - (local % 1440 + 1440) % 1440) / 1440}}));
 }
 
-bool has_hour(std::string_view cell) {
-  auto const moment = parse_moment(cell);
-  return moment && !moment->day_only;
-}
+/// A column that a file may lack; one that was named has to be there.
+bool is_left_out(Table const& table, std::string const& column, std::string const& usual) { return column.empty() || (column == usual && !table.has(column)); }
 
-Tried<std::vector<std::string_view>> optional_texts(Table const& table, std::string const& column) {
-  if (column.empty() || !table.has(column)) return std::vector<std::string_view>{};
+Tried<std::vector<std::string_view>> optional_texts(Table const& table, std::string const& column, std::string const& usual) {
+  if (is_left_out(table, column, usual)) return std::vector<std::string_view>{};
   return table.texts(column);
 }
 
-Tried<void> fill_panel(PlacesArguments const& arguments, Table const& table, std::vector<Side> const& sides, BothSources& both, EventFile const& events) {
-  std::array<std::vector<std::string_view>, 2> moments;
-  for (auto const& [column, to] : {std::pair{arguments.time, &moments[0]}, std::pair{arguments.arrival, &moments[1]}}) {
-    auto cells = optional_texts(table, column);
-    if (!cells) return tl::unexpected{cells.error()};
-    *to = std::move(*cells);
+/// Empty where the file lacks it; a whole number is no date.
+Tried<std::vector<std::optional<Moment>>> optional_days(PlacesArguments const& arguments, Table const& table, std::string const& column, std::string const& usual, DaysSetAside& aside) {
+  if (is_left_out(table, column, usual)) return std::vector<std::optional<Moment>>{};
+  auto days = read_days(arguments, table, column);
+  if (!days) return tl::unexpected{days.error()};
+  for (std::size_t row = 0; row < days->moments.size(); ++row) {
+    auto const& moment = days->moments[row];
+    if (!moment || !moment->plain_number) continue;
+    return tl::unexpected{table.at(row, column, Problem{Fault::malformed, "contrast.no-month", "This is no date.", "Write it as 2026-03-28 or 2026-03-28T23:15; leave it blank where it is not known."})};
   }
-  auto const sites = optional_texts(table, arguments.site);
+  aside.add(days->set_aside);
+  return std::move(days->moments);
+}
+
+Tried<void> fill_panel(PlacesArguments const& arguments, Table const& table, std::vector<Side> const& sides, BothSources& both, EventFile const& events) {
+  PlacesArguments const usual;
+  auto const times = optional_days(arguments, table, arguments.time, usual.time, both.days_aside);
+  if (!times) return tl::unexpected{times.error()};
+  auto const arrivals = optional_days(arguments, table, arguments.arrival, usual.arrival, both.days_aside);
+  if (!arrivals) return tl::unexpected{arrivals.error()};
+  auto const sites = optional_texts(table, arguments.site, usual.site);
   if (!sites) return tl::unexpected{sites.error()};
-  auto const methods = optional_texts(table, arguments.method);
+  auto const methods = optional_texts(table, arguments.method, usual.method);
   if (!methods) return tl::unexpected{methods.error()};
-  both.has_time = !moments[0].empty();
+  both.has_time = !times->empty();
   both.has_method = !methods->empty();
   for (std::size_t row = 0; row < table.size(); ++row) {
     if (sides[row] == 0) continue;
-    auto const month = month_of(arguments, table, row, moments);
-    if (!month) return tl::unexpected{month.error()};
-    auto& filled = both.panel[{sides[row] == first_side ? arguments.first : arguments.second, sites->empty() ? std::string{} : std::string{(*sites)[row]}, *month}];
+    auto const time = times->empty() ? std::optional<Moment>{} : (*times)[row];
+    auto const known = time || arrivals->empty() ? time : (*arrivals)[row];
+    auto& filled = both.panel[{sides[row] == first_side ? arguments.first : arguments.second, sites->empty() ? std::string{} : std::string{(*sites)[row]}, known ? month_of(*known) : std::string{}}];
     ++filled.rows;
     filled.placed += std::isfinite(events.x[row]) ? 1 : 0;
-    filled.timed += both.has_time && has_hour(moments[0][row]) ? 1 : 0;
+    filled.timed += time && !time->day_only ? 1 : 0;
     filled.with_method += both.has_method && !(*methods)[row].empty() ? 1 : 0;
   }
   return {};
@@ -184,7 +187,9 @@ PlacesAnswer answer_of(BothSources const& both, Json json, std::string const& fo
   if (few) text += "Fewer than 30 events of one source: say so on the map.\n";
   if (both.left_out > 0) text += fmt::format("{} rows of the two were left out: without a place inside the area.\n", both.left_out);
   if (both.of_others > 0) text += fmt::format("{} rows are of other sources, and were passed over.\n", both.of_others);
-  return {std::move(json), text + std::string{no_total} + std::string{unprotected}};
+  PlacesAnswer answer{std::move(json), text + std::string{no_total} + std::string{unprotected}};
+  both.days_aside.tell(answer);
+  return answer;
 }
 
 Tried<PlacesAnswer> completeness_of(PlacesArguments const& arguments, BothSources const& both) {

@@ -31,11 +31,9 @@ struct ClockRows {
   std::int64_t left_out = 0;  ///< without any time
   std::int64_t twice = 0;     ///< in the hour that occurs twice; the first was taken
   std::optional<std::pair<std::int64_t, std::int64_t>> span = {};  ///< first and last minute by UTC, where there are dates
+  DaysSetAside days_aside = {};
 };
 
-Problem no_moment() {
-  return {Fault::malformed, "places.no-time", "This is no day or time.", "Write it as 2026-03-28T23:15, or as the minute of the week from Monday 00:00."};
-}
 Problem skipped() {
   return {Fault::malformed, "places.skipped-hour", "The clock skips this hour in the night on which summer time begins.", "Correct the time; it did not exist."};
 }
@@ -52,29 +50,23 @@ Result<std::int64_t> utc_minutes(Moment const& moment, std::int64_t& twice) {
   return local->utc;
 }
 
-/// One moment of a cell, by UTC.
-Result<std::int64_t> read_utc(std::string_view cell, std::int64_t& twice) {
-  auto const moment = parse_moment(cell);
-  if (!moment) return tl::unexpected<Problem>{no_moment()};
-  return utc_minutes(*moment, twice);
-}
-
 struct ClockColumns {
-  std::vector<std::string_view> time, until, arrival;
+  DayColumn time, until, arrival;
   std::vector<std::int64_t> window;
 };
 
 /// Nothing where the row has no time at all.
 Result<std::optional<places::UtcWindow>> window_of(ClockColumns const& columns, std::size_t i, ClockRows& rows) {
-  if (columns.time[i].empty()) {
-    if (columns.arrival.empty() || columns.arrival[i].empty()) return std::optional<places::UtcWindow>{};
-    auto const arrival = read_utc(columns.arrival[i], rows.twice);
+  auto const& moment = columns.time.moments[i];
+  if (!moment) {
+    // a time that cannot be read is to be corrected, and is no unknown one
+    bool const by_arrival = columns.time.aside[i] == 0 && !columns.arrival.moments.empty() && columns.arrival.moments[i];
+    if (!by_arrival) return std::optional<places::UtcWindow>{};
+    auto const arrival = utc_minutes(*columns.arrival.moments[i], rows.twice);
     if (!arrival) return tl::unexpected<Problem>{arrival.error()};
     ++rows.assumed;
     return std::optional{places::window_before_arrival(*arrival)};
   }
-  auto const moment = parse_moment(columns.time[i]);
-  if (!moment) return tl::unexpected<Problem>{no_moment()};
   auto const start = utc_minutes(*moment, rows.twice);
   if (!start) return tl::unexpected<Problem>{start.error()};
   places::UtcWindow window{*start, 0};
@@ -82,8 +74,8 @@ Result<std::optional<places::UtcWindow>> window_of(ClockColumns const& columns, 
     auto const [first, last] = rows.span.value_or(std::pair{*start, *start});
     rows.span = {std::min(first, *start), std::max(last, *start)};
   }
-  if (!columns.until.empty() && !columns.until[i].empty()) {
-    auto const until = read_utc(columns.until[i], rows.twice);
+  if (!columns.until.moments.empty() && columns.until.moments[i]) {
+    auto const until = utc_minutes(*columns.until.moments[i], rows.twice);
     if (!until) return tl::unexpected<Problem>{until.error()};
     if (*until < *start || *until - *start > 366 * 1440) return tl::unexpected<Problem>{backwards()};
     window.window = static_cast<std::int32_t>(*until - *start);
@@ -103,11 +95,13 @@ Tried<ClockRows> read_clock(PlacesArguments const& arguments) {
   if (!table) return stopped(table);
   if (auto const origin = read_origins(arguments, *table); !origin) return stopped(origin);
   ClockColumns columns;
-  auto const take = [&](std::string const& name, std::vector<std::string_view>& to) -> Tried<void> {
+  ClockRows rows;
+  auto const take = [&](std::string const& name, DayColumn& to) -> Tried<void> {
     if (name.empty()) return {};
-    auto cells = table->texts(name);
-    if (!cells) return tl::unexpected{cells.error()};
-    to = std::move(*cells);
+    auto days = read_days(arguments, *table, name);
+    if (!days) return tl::unexpected{days.error()};
+    to = std::move(*days);
+    rows.days_aside.add(to.set_aside);
     return {};
   };
   if (auto done = take(arguments.time, columns.time); !done) return stopped(done);
@@ -118,7 +112,6 @@ Tried<ClockRows> read_clock(PlacesArguments const& arguments) {
     if (!window) return stopped(window);
     columns.window = std::move(*window);
   }
-  ClockRows rows;
   for (std::size_t i = 0; i < table->size(); ++i) {
     auto const window = window_of(columns, i, rows);
     if (!window) return tl::unexpected{table->at(i, arguments.time, window.error())};
@@ -282,7 +275,9 @@ Tried<PlacesAnswer> run_clock(PlacesArguments const& arguments) {
   if (auto written = write_table(arguments, out); !written) return stopped(written);
   Json json;
   json.set("events", clock->events).set("assumed_from_arrival", rows->assumed).set("whole_day", rows->whole_day).set("left_out", rows->left_out).set("twice", rows->twice);
-  return PlacesAnswer{std::move(json), clock_text(*rows)};
+  PlacesAnswer answer{std::move(json), clock_text(*rows)};
+  rows->days_aside.tell(answer);
+  return answer;
 }
 
 Tried<PlacesAnswer> run_change(PlacesArguments const& arguments) {

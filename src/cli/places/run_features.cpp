@@ -52,13 +52,10 @@ std::optional<std::pair<std::int64_t, std::int64_t>> hours_of(std::string_view t
 
 /// Which rows have an hour and not a day alone.
 Tried<std::vector<std::uint8_t>> with_hour(PlacesArguments const& arguments, Table const& table) {
-  auto const cells = table.texts(arguments.time);
-  if (!cells) return tl::unexpected{cells.error()};
+  auto const days = read_days(arguments, table, arguments.time);
+  if (!days) return tl::unexpected{days.error()};
   std::vector<std::uint8_t> has;
-  for (auto const cell : *cells) {
-    auto const moment = parse_moment(cell);
-    has.push_back(moment && !moment->day_only && !moment->plain_number ? 1 : 0);
-  }
+  for (auto const& moment : days->moments) has.push_back(moment && !moment->day_only && !moment->plain_number ? 1 : 0);
   return has;
 }
 
@@ -294,7 +291,9 @@ Tried<PlacesAnswer> run_around(PlacesArguments const& arguments) {
   if (read->no_hour > 0) text += fmt::format("{} events have no time of day, and were left out.\n", read->no_hour);
   if (read->left_out > 0) text += fmt::format("{} events were left out: without a place inside the area.\n", read->left_out);
   if (key->left_out > 0) text += fmt::format("{} places without coordinates were left out.\n", key->left_out);
-  return PlacesAnswer{std::move(json), text + std::string{unprotected}};
+  PlacesAnswer answer{std::move(json), text + std::string{unprotected}};
+  read->events.days_aside.tell(answer);
+  return answer;
 }
 
 Tried<PlacesAnswer> run_terrain(PlacesArguments const& arguments) {
@@ -323,6 +322,7 @@ Tried<PlacesAnswer> run_terrain(PlacesArguments const& arguments) {
   answer->json.set("older", periods.older).set("undated", periods.undated);
   if (periods.older > 0) answer->text += fmt::format("{} events are older than a year before that day, and were not used.\n", periods.older);
   answer->text += left_out_text(outside + static_cast<std::uint64_t>(periods.undated));
+  events.days_aside.tell(*answer);
   return answer;
 }
 

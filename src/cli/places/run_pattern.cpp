@@ -120,7 +120,9 @@ Tried<PlacesAnswer> scan_of_events(PlacesArguments const& arguments) {
   if (auto written = write_table(arguments, out); !written) return stopped(written);
   Json json;
   json.set("log_ratio", found->log_ratio).set("p", found->p).set("left_out", found->left_out).set("clusters", static_cast<std::uint64_t>(out.rows.size()));
-  return PlacesAnswer{std::move(json), text + left_out_text(found->left_out) + std::string{unprotected}};
+  PlacesAnswer answer{std::move(json), text + left_out_text(found->left_out) + std::string{unprotected}};
+  events->days_aside.tell(answer);
+  return answer;
 }
 
 }  // namespace
@@ -155,8 +157,10 @@ Tried<PlacesAnswer> run_knox(PlacesArguments const& arguments) {
   Json json;
   json.set("events", table->events).set("left_out", table->left_out).set("permutations", static_cast<std::uint64_t>(table->permutations));
   json.set("raised_within_metres", risk.metres).set("raised_within_days", static_cast<std::int64_t>(risk.days));
-  return PlacesAnswer{std::move(json), fmt::format("{} events, {} permutations; bands are half-open, [from, to).\n{}{}{}", table->events, table->permutations,
+  PlacesAnswer answer{std::move(json), fmt::format("{} events, {} permutations; bands are half-open, [from, to).\n{}{}{}", table->events, table->permutations,
                                                    bands_text(*table), left_out_text(table->left_out), unprotected)};
+  events->days_aside.tell(answer);
+  return answer;
 }
 
 Tried<PlacesAnswer> run_scan(PlacesArguments const& arguments) {
@@ -183,7 +187,9 @@ Tried<PlacesAnswer> run_cluster(PlacesArguments const& arguments) {
   auto const noise = std::ranges::count(found->cluster, places::Clusters::noise);
   Json json;
   json.set("clusters", static_cast<std::int64_t>(found->count)).set("in_none", static_cast<std::int64_t>(noise)).set("left_out", found->left_out);
-  return PlacesAnswer{std::move(json), fmt::format("{} clusters; {} events are in none.\n{}{}", found->count, noise, left_out_text(found->left_out), unprotected)};
+  PlacesAnswer answer{std::move(json), fmt::format("{} clusters; {} events are in none.\n{}{}", found->count, noise, left_out_text(found->left_out), unprotected)};
+  events->days_aside.tell(answer);
+  return answer;
 }
 
 }  // namespace concordat::cli

@@ -384,8 +384,16 @@ struct TwoGathered {
 TEST(HotApart, TellsTheOtherWayOnlyWhereEnoughOfEitherLieNear) {  // M34
   auto const areas = square();
   TwoGathered made;
-  for (int i = 0; i < 12; ++i) made.emergency.add(7400 + 10 * i, 7400);  // some of theirs where the police's gather
-  auto const department = made.emergency.reported();
+  // Enough of theirs everywhere, but for the western half of where the police's gather.
+  test::Events emergency;
+  for (int i = 0; i < 1600; ++i) {
+    double const x = (0.5 + i % 40) * 250;
+    double const y = (0.5 + i / 40) * 250;
+    bool const hole = x > 6500 && x < 7500 && y > 6500 && y < 8500;
+    if (!hole) emergency.add(x, y);
+  }
+  TwoGathered::gather(emergency, 3000, 90);
+  auto const department = emergency.reported();
   auto const known = made.police.reported();
   MapOptions const of_department{.title = "Apart", .months = 3, .rest = &known};
   MapOptions const of_police{.months = 3, .rest = &department};
@@ -402,6 +410,8 @@ TEST(HotApart, TellsTheOtherWayOnlyWhereEnoughOfEitherLieNear) {  // M34
     EXPECT_GE((*near_department)[cell], least_support);
     EXPECT_GE((*near_police)[cell], least_support);
   }
+  EXPECT_GT(other_way, 0U) << "else nothing was held to it";
+  EXPECT_NE(told->map.classes()[*grid.cell_of({7250, 7250})], 2) << "hot in the police's alone, and too few of theirs lie near";
   EXPECT_EQ(other_way, told->other_way);
   // whoever reads and reported the police's own is held to what others of the police reported: nothing of the other way
   test::Events const nobody;
