@@ -15,7 +15,7 @@
 #include "cli/progress/long_work.h"
 #include "cli/verbs.h"
 #include "hub/records/record_release.h"
-#include "hub/release/control.h"
+#include "hub/records/stored_records.h"
 #include "hub/release/reading.h"
 #include "hub/release/release.h"
 #include "hub/release/tables.h"
@@ -131,7 +131,7 @@ Exit write_files(Arguments const& arguments, hub::Release const& release) {
     print(fmt::format("  under {}{}\n", rule, rule == "own-data" ? ": an agency may always see figures of its own data" : ""));
   }
   for (auto const& file : release.files()) print(fmt::format("  {}\n", visible((folder / file.name).string())));
-  if (arguments.table != "records") print(fmt::format("How counts are protected: disclosure-control.html there, or concordat release report {}\n", release.id()));
+  print(fmt::format("{}: disclosure-control.html there, or concordat release report {}\n", arguments.table == "records" ? "What was done to the records, and what an attacker got" : "How counts are protected", release.id()));
   return Exit::ok;
 }
 
@@ -145,7 +145,7 @@ Exit print_report(Arguments const& arguments) {
   if (!office) return office.exit();
   auto const member = find_member(office.hub(), arguments, arguments.recipient);
   if (!member) return Exit::refused;
-  auto const answer = hub::control_report(office.hub(), *member, arguments.role, arguments.release);
+  auto const answer = hub::any_control_report(office.hub(), *member, arguments.role, arguments.release);
   if (!answer) return complain(arguments, answer.error());
   if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return print_refusal(arguments, *refusal);
   auto const& report = std::get<render::DisclosureReport>(*answer);
@@ -192,7 +192,10 @@ Exit run_release(Arguments const& arguments) {
   Office office{arguments};
   if (!office) return office.exit();
   if (records) {
-    auto const answer = hub::release_records_of(office.hub(), {{arguments.from, arguments.recipient, arguments.by, arguments.role, arguments.purpose}, arguments.quarter});
+    auto const answer = [&] {
+      ReleaseWatch watch{!arguments.json && !arguments.quiet};
+      return hub::release_records_of(office.hub(), {{arguments.from, arguments.recipient, arguments.by, arguments.role, arguments.purpose}, arguments.quarter, &watch});
+    }();
     if (!answer) return complain(arguments, answer.error());
     if (auto const* refusal = std::get_if<hub::Refusal>(&*answer)) return print_refusal(arguments, *refusal);
     return write_files(arguments, std::get<hub::Release>(*answer));

@@ -2,7 +2,9 @@
 #include "hub/records/record_release.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -13,9 +15,11 @@
 #include "hub/local_settings.h"
 #include "hub/records/record_report.h"
 #include "hub/records/record_rows.h"
+#include "hub/records/record_work.h"
 #include "hub/release/picture.h"
 #include "hub/retention.h"
 #include "hub/sharing/uses.h"
+#include "hub/told/told.h"
 #include "protection/recipient/leaving.h"
 
 namespace concordat::hub {
@@ -40,22 +44,6 @@ constexpr std::uint32_t shipped_records_k = 5;
 
 std::string known_word(bool known, std::string const& word) { return known ? word : std::string{"unknown"}; }
 
-/// What others may know is made coarser until no group by all that a record tells is smaller than k; false, and as it was, where no
-/// coarseness does that.
-bool hold_in_every_column(protection::RecordRelease& release, protection::RecordDemand const& demand, std::span<protection::IncidentRow const> rows,
-                          std::span<protection::Attacker const> attackers) {
-  auto const holds = attackers.empty() ? protection::RecipientHolds::no_named_incidents : protection::RecipientHolds::named_incidents;
-  if (protection::withhold_small_groups(release, demand, rows.size())) return true;
-  for (auto coarser = demand; (coarser.k *= 2) <= rows.size() / 2;) {
-    auto again = protection::release_records(holds, rows, nullptr, coarser, attackers);
-    if (!again) return false;
-    if (!protection::withhold_small_groups(*again, demand, rows.size())) continue;
-    release = std::move(*again);
-    return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 class RecordsDesk {
@@ -70,6 +58,11 @@ class RecordsDesk {
   /// Nothing where none of that quarter left before.
   Result<std::optional<Release>> again(store::Transaction& transaction, Granted const& granted);
   Result<Release> make(store::Transaction& transaction, Granted const& granted, Periods const& periods);
+  Result<ReleaseAnswer> ask_gate();
+  /// Works out what takes long of what was permitted, for that alone: the gate is asked again before anything leaves.
+  Result<void> rehearse();
+  RecordsFor whom(Granted const& granted) const { return {granted.recipient.id, holds_, k_}; }
+  Result<RecordsGiven> given_for(Granted const& granted, Periods const& periods) { return records_given(hub_, granted.sources, source_of_records(granted), periods, whom(granted)); }
   Result<std::vector<ReleaseFile>> files_of(Granted const& granted, Periods const& periods);
   /// Lays the records beside all that their recipient has of the quarter, and tells no places where these would give a small number away.
   /// "release.would-tell", with would_tell_, where that does not help.
@@ -89,6 +82,9 @@ class RecordsDesk {
   std::string period_, method_, data_version_, request_hash_, id_;
   std::uint64_t index_ = 0;
   std::optional<told::Finding> would_tell_;
+  std::optional<std::pair<Granted, Periods>> permitted_ = {};  ///< to be rehearsed
+  bool rehearsed_ = false;
+  Workings workings_ = {};
 };
 
 SourceDecision const& RecordsDesk::source_of_records(Granted const& granted) {
@@ -213,54 +209,37 @@ Result<void> RecordsDesk::hold_beside_told(Granted const& granted, Periods const
 }
 
 Result<std::vector<ReleaseFile>> RecordsDesk::files_of(Granted const& granted, Periods const& periods) {
-  auto const areas = AreasOfPlaces::read(hub_);
-  if (!areas) return fail(areas);
-  auto const incidents = incidents_of(hub_, source_of_records(granted), periods.coverage, periods.map, *areas);
-  if (!incidents) return fail(incidents);
-  if (incidents->rows.empty()) {
-    return fail(Fault::refused, "records.none", "No incident of that quarter lies where the agreement is for.", "Ask for another quarter with --quarter.");
-  }
+  auto const given = given_for(granted, periods);
+  if (!given) return fail(given);
+  auto const coarse = coarsen_records(*given, whom(granted), nullptr, workings_);
+  if (!coarse) return fail(coarse);
+  auto release = coarse->release;
   RecordsReport facts;
-  std::vector<std::vector<protection::NamedIncident>> held;
-  if (holds_ == protection::RecipientHolds::named_incidents) {
-    auto own = held_by(hub_, granted.recipient.id, granted.sources, periods.coverage, periods.map, *areas);
-    if (!own) return fail(own);
-    held = std::move(*own);
-    for (auto const& reading : held) facts.tried.push_back({reading.size(), false});
-    // beside its own, never instead: what it supplied here may be little of what it holds
-    held.push_back(protection::made_up_incidents(incidents->rows));
-    facts.tried.push_back({held.back().size(), true});
-  }
-  std::vector<protection::Attacker> attackers;
-  for (std::size_t i = 0; i < held.size(); ++i) attackers.push_back({held[i], facts.tried[i].made_up});
-  protection::RecordDemand demand;
-  demand.k = k_;
-  auto release = protection::release_records(holds_, incidents->rows, nullptr, demand, attackers);
-  if (!release) return fail(release);
-  if (!hold_in_every_column(*release, demand, incidents->rows, attackers)) facts.told_of_none = protection::tell_no_small_groups(*release, k_);
+  facts.incidents = given->incidents.rows.size();
+  facts.left_out = given->incidents.left_out;
+  if (auto done = hold_beside_told(granted, periods, facts, release); !done) return fail(done);
   std::vector<protection::ShownColumn> shown;
-  for (auto c = release->columns.size() - protection::FieldRules::learned().size(); c < release->columns.size(); ++c) {
-    shown.push_back({release->columns[c], {}});
-    for (auto const& one : release->records) shown.back().values.push_back(one[c]);
+  for (auto c = release.columns.size() - protection::FieldRules::learned().size(); c < release.columns.size(); ++c) {
+    shown.push_back({release.columns[c], {}});
+    for (auto const& one : release.records) shown.back().values.push_back(one[c]);
   }
   auto const sets = protection::check_subsets(shown);
   if (!sets) {
     return fail(Fault::refused, "records.too-few", "Too few records in this quarter: more than one in twenty stands alone by method or kind of place.",
                 "Ask for a table of counts instead.");
   }
-  facts.incidents = incidents->rows.size();
-  facts.left_out = incidents->left_out;
-  if (auto done = hold_beside_told(granted, periods, facts, *release); !done) return fail(done);
   facts.release = facts_of(granted);
   facts.holds = holds_;
   facts.said = said_;
+  facts.told_of_none = coarse->told_of_none;
+  facts.tried = given->tried;
   facts.sets = *sets;
-  facts.residents = protection::population_k(*release, incidents->rows, areas->residents());
-  auto const report = report_on(facts, *release);
-  return std::vector<ReleaseFile>{{"disclosure-control.html", "text/html; charset=utf-8", render::html_of(report)},
+  facts.residents = protection::population_k(release, given->incidents.rows, given->residents);
+  auto const report = report_on(facts, release);
+  return std::vector<ReleaseFile>{{"disclosure-control.html", "text/html", render::html_of(report)},
                                   {"disclosure-control.json", "application/json", render::json_of(report).canonical() + "\n"},
-                                  {"records.csv", "text/csv; charset=utf-8", records_csv(*release, hub_.chance())},
-                                  {"summary.txt", "text/plain; charset=utf-8", summary_on(report, facts, *release)}};
+                                  {"records.csv", "text/csv", records_csv(release, hub_.chance())},
+                                  {"summary.txt", "text/plain", summary_on(report, facts, release)}};
 }
 
 Result<std::optional<Release>> RecordsDesk::again(store::Transaction& transaction, Granted const& granted) {
@@ -357,6 +336,10 @@ Result<ReleaseAnswer> RecordsDesk::grant(store::Transaction& transaction, Grante
   asked.set("table", std::string{records_table().id.view()}).set("to", granted.recipient.id).set("purpose", asked_.gate.purpose).set("period", period_).set("method", method_).set("rules", list_of(granted.rules).canonical());
   request_hash_ = crypto::to_hex(crypto::sha256(asked.canonical()));
   auto given = again(transaction, granted);
+  if (given && !*given && asked_.watch != nullptr && !rehearsed_) {
+    permitted_.emplace(std::move(granted), std::move(*periods));
+    return tl::unexpected<Problem>{stopped_work()};  // nothing of what was begun stands: see ask_gate
+  }
   if (given && !*given) {
     auto made = make(transaction, granted, *periods);
     if (made) *given = std::move(*made);
@@ -375,16 +358,36 @@ Result<ReleaseAnswer> RecordsDesk::grant(store::Transaction& transaction, Grante
   return ReleaseAnswer{std::move(release)};
 }
 
-Result<ReleaseAnswer> RecordsDesk::run() {
-  // No ledger, no answer: the signer must be there before any work is done.
-  if (auto ready = hub_.log().ready(); !ready) return fail(ready);
-  if (auto done = run_retention_by_itself(hub_); !done) return fail(done);
+Result<void> RecordsDesk::rehearse() {
+  auto const permitted = std::exchange(permitted_, std::nullopt);
+  rehearsed_ = true;
+  if (!asked_.watch->go_on("reading the reports", 0, 1)) return tl::unexpected<Problem>{stopped_work()};
+  auto const given = given_for(permitted->first, permitted->second);
+  // Whatever else is amiss is found again by the release that counts, which says it under an entry.
+  if (!given) return {};
+  auto const coarse = coarsen_records(*given, whom(permitted->first), asked_.watch, workings_);
+  if (!coarse && coarse.error().fault == Fault::cancelled) return fail(coarse);
+  return {};
+}
+
+Result<ReleaseAnswer> RecordsDesk::ask_gate() {
   auto transaction = store::Transaction::write(hub_.database());
   if (!transaction) return fail(transaction);
   auto answer = Gate{hub_, *transaction}.ask_records(asked_.gate);
   if (!answer) return fail(answer);
   if (!*answer) return refuse(*transaction, std::move(answer->error()));
-  return grant(*transaction, std::move(**answer));
+  auto granted = grant(*transaction, std::move(**answer));
+  if (!permitted_) return granted;
+  transaction->roll_back();
+  if (auto done = rehearse(); !done) return fail(done);
+  return ask_gate();
+}
+
+Result<ReleaseAnswer> RecordsDesk::run() {
+  // No ledger, no answer: the signer must be there before any work is done.
+  if (auto ready = hub_.log().ready(); !ready) return fail(ready);
+  if (auto done = run_retention_by_itself(hub_); !done) return fail(done);
+  return ask_gate();
 }
 
 Result<ReleaseAnswer> release_records_of(Hub& hub, RecordsAsked const& asked) { return RecordsDesk{hub, asked}.run(); }

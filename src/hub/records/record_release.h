@@ -15,17 +15,19 @@
 
 #include "hub/release/gate.h"
 #include "hub/release/release.h"
+#include "hub/release/watch.h"
 
 namespace concordat::hub {
 
 struct RecordsAsked {
   RecordsRequest gate;
   std::string quarter = {};  ///< "2026-Q3"; empty: the latest complete one
+  Watch* watch = nullptr;    ///< of whoever waits; then what takes long is worked out before anybody else is kept waiting
 };
 
 /// Files: records.csv, disclosure-control.html, disclosure-control.json, summary.txt. Where it is permitted and nothing can leave, the
 /// problem, and an entry that says so: those of `periods_of`, "records.none", "records.left-before", "records.too-few", and of
-/// `protection::release_records` "generalise.cannot" and "recipient.named".
+/// `protection::release_records` "generalise.cannot" and "recipient.named". Stopped by the watch: "work.stopped", and nothing is written.
 [[nodiscard]] Result<ReleaseAnswer> release_records_of(Hub& hub, RecordsAsked const& asked);
 
 }  // namespace concordat::hub

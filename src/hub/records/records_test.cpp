@@ -9,6 +9,8 @@
 #include "hub/hub_test_tools.h"
 #include "hub/records/record_release.h"
 #include "hub/records/record_rows.h"
+#include "hub/records/records_test_tools.h"
+#include "hub/records/stored_records.h"
 
 namespace concordat::hub::proving {
 namespace {
@@ -17,67 +19,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr std::string_view purpose = "violence-hotspot-analysis";
-
-/// Records of the department to one agency, as its rule lets them leave.
-struct RecordTerms {
-  std::string id = "isa.northshire.records";
-  int version = 1;
-  std::string recipient = "northshire-police";
-  std::string recipient_kind = "police";
-  std::string control = "profile: istv-rows, min_group: 5, on_fail: suppress";
-  std::string form = "depersonalised";
-  std::vector<std::string> items = {"{field: istv.assault_at, as: hour}", "{field: istv.assault_place, as: cell}", "{field: istv.assault_location_type, as: code}", "{field: istv.assault_method, as: code}"};
-  std::string more_conditions = {};
-};
-
-std::string records_agreement(RecordTerms const& terms) {
-  std::string items;
-  for (auto const& item : terms.items) items += fmt::format("        - {}\n", item);
-  return fmt::format(R"(agreement:
-  format: concordat-agreement/1
-  id: {0}
-  version: {6}
-  title: Records
-  summary: Records of assaults with nobody in them.
-  status: signed
-  in_force: {{from: "2026-01-01", until: "2027-12-31"}}
-  review_by: "2026-12-31"
-  contact: {{agency: northshire-general-ed, role: information-governance-lead}}
-  parties:
-    - {{agency: northshire-general-ed, kind: nhs-provider, acts_as: [discloser]}}
-    - {{agency: {1}, kind: {2}, acts_as: [recipient]}}
-  purposes:
-    - {{id: violence-hotspot-analysis, because: "To find where violence happens"}}
-  rules:
-    - id: rows
-      discloser: [northshire-general-ed]
-      recipient: [{1}]
-      recipient_roles: [analyst]
-      purposes: [violence-hotspot-analysis]
-      gateway: not-personal-data
-      form: {3}
-      items:
-{4}      conditions:
-        area: {{incident_within: [northshire]}}
-{7}      disclosure_control: {{{5}}}
-      retention: {{keep_for: P1Y, from: received, then: delete}}
-      onward: none
-      why: An analyst plans by when and where
-)",
-                     terms.id, terms.recipient, terms.recipient_kind, terms.form, items, terms.control, terms.version, terms.more_conditions);
-}
-
-std::string ed_records(std::string_view month, int count, SeededChance& chance) {
-  std::string text{ed_header};
-  for (int i = 0; i < count; ++i) {
-    auto const kind = chance.below(10);
-    auto const area = chance.below(4);
-    text += fmt::format("{0}-01,{0}-{1:02} {2:02}:{3:02},{4},{5},Anna Aster of 1 Mill Street,{6},{7}\n", month, 1 + chance.below(28), chance.below(24), chance.below(60),
-                        chance.below(5) < 3 ? "S1" : "S2", kind < 6 ? "L1" : kind < 8 ? "L2" : kind < 9 ? "L3" : "L4", static_cast<int>(corner_easting + static_cast<double>(area) * area_side + 100 + static_cast<double>(chance.below(1800))),
-                        static_cast<int>(corner_northing + 100 + static_cast<double>(chance.below(1800))));
-  }
-  return text;
-}
 
 class Records : public HubTest {
  protected:
@@ -92,13 +33,6 @@ class Records : public HubTest {
   }
   static RecordsAsked by_police() { return {{"northshire-general-ed", "northshire-police", "bert", "analyst", std::string{purpose}}, "2026-Q3"}; }
   static RecordsAsked by_partnership() { return {{"northshire-general-ed", "northshire-csp", "anna", "analyst", std::string{purpose}}, "2026-Q3"}; }
-  static RecordTerms for_partnership(std::string control = "profile: istv-rows, min_group: 5, on_fail: suppress, recipient_holds_named_incidents: false") {
-    RecordTerms terms;
-    terms.recipient = "northshire-csp";
-    terms.recipient_kind = "local-authority";
-    terms.control = std::move(control);
-    return terms;
-  }
   /// "given", the codes of the refusal, or the code of the problem.
   std::string outcome(RecordsAsked const& asked) {
     auto const answer = release_records_of(hub(), asked);
@@ -295,6 +229,83 @@ TEST_P(Records, AreEnteredInTheLedgerAndProvedByTheirBytes) {
   ASSERT_EQ(listed->size(), 1U);
   EXPECT_EQ(listed->front().table, "records");
   EXPECT_EQ(code_of(reopen_release(hub(), **hub().member("bert"), "analyst", release.id())), "release.records-again");
+}
+
+TEST_P(Records, AreOpenedAgainByWhoeverTheyWereForAndWithTheirReport) {
+  bring_into_force(records_agreement({}));
+  auto const release = given(by_police());
+  auto const bert = **hub().member("bert");
+  auto const before = leaves().size();
+  auto const again = reopen_any_release(hub(), bert, "analyst", release.id());
+  ASSERT_TRUE(again && std::holds_alternative<Release>(*again)) << code_of(again);
+  auto const& opened = std::get<Release>(*again);
+  EXPECT_EQ(opened.id(), release.id());
+  EXPECT_TRUE(opened.served_again());
+  for (auto const& file : release.files()) EXPECT_EQ(content_of(opened, file.name), file.content) << file.name;
+  EXPECT_EQ(leaves().size(), before + 1);
+  EXPECT_EQ(leaves().back().event, ledger::Event::access);
+  auto const report = any_control_report(hub(), bert, "analyst", release.id());
+  ASSERT_TRUE(report && std::holds_alternative<render::DisclosureReport>(*report)) << code_of(report);
+  EXPECT_EQ(render::json_of(std::get<render::DisclosureReport>(*report)).canonical() + "\n", content_of(release, "disclosure-control.json"));
+  auto const anna = **hub().member("anna");
+  EXPECT_EQ(code_of(reopen_any_release(hub(), anna, "analyst", release.id())), "release.unknown") << "another agency's";
+  EXPECT_EQ(code_of(any_control_report(hub(), anna, "analyst", release.id())), "release.unknown");
+  ASSERT_TRUE(hub().database().execute("UPDATE release SET period = '2026-Q3 of no-feed'"));
+  EXPECT_EQ(code_of(any_control_report(hub(), bert, "analyst", release.id())), "records.no-source");
+  ASSERT_TRUE(hub().database().execute("UPDATE release SET period = '2026-Q3 of ed-istv'"));
+  ASSERT_EQ(code_of(change_agreement(hub(), "isa.northshire.records@1", AgreementChange::suspend, "edgar", "a breach was found")), "fine");
+  auto const refused = any_control_report(hub(), bert, "analyst", release.id());
+  ASSERT_TRUE(refused) << code_of(refused);
+  EXPECT_TRUE(std::holds_alternative<Refusal>(*refused)) << "the gate is asked of the agreements as they are today";
+}
+
+/// Notes what it is told, and says stop at a part.
+class NotingWatch final : public Watch {
+ public:
+  explicit NotingWatch(std::string_view stop_at = {}) : stop_at_{stop_at} {}
+  bool go_on(FixedText part, std::uint64_t, std::uint64_t) override {
+    parts.insert(std::string{part.view()});
+    return part.view() != stop_at_;
+  }
+  std::set<std::string> parts;
+
+ private:
+  std::string_view stop_at_;
+};
+
+TEST_P(Records, AreWorkedOutBeforeAnythingIsWrittenAndStoppedWithoutATrace) {
+  bring_into_force(records_agreement({}));
+  auto const before = leaves().size();
+  for (auto const* part : {"reading the reports", "coarsening and attacking the records"}) {
+    NotingWatch stop{part};
+    auto asked = by_police();
+    asked.watch = &stop;
+    EXPECT_EQ(outcome(asked), "work.stopped") << part;
+  }
+  EXPECT_EQ(leaves().size(), before) << "not the closing of its quarter either";
+  EXPECT_EQ(number_of("SELECT count(*) FROM release"), 0);
+  EXPECT_EQ(number_of("SELECT count(*) FROM refusal"), 0);
+  NotingWatch watch;
+  auto asked = by_police();
+  asked.watch = &watch;
+  (void)given(asked);
+  EXPECT_EQ(watch.parts, (std::set<std::string>{"reading the reports", "coarsening and attacking the records"}));
+  NotingWatch second;
+  asked.watch = &second;
+  EXPECT_TRUE(given(asked).served_again());
+  EXPECT_TRUE(second.parts.empty()) << "what left before is not worked out again";
+}
+
+TEST_P(Records, AreThoseOfADepartmentThatIsNotTheAskersOwn) {
+  auto const names = [&](std::string const& agency) {
+    std::vector<std::string> all;
+    auto const found = agencies_with_records(hub(), agency);
+    EXPECT_EQ(code_of(found), "fine");
+    for (auto const& one : *found) all.push_back(one.id);
+    return all;
+  };
+  EXPECT_EQ(names("northshire-csp"), (std::vector<std::string>{"northshire-general-ed"})) << "the police tell no kinds of place";
+  EXPECT_TRUE(names("northshire-general-ed").empty());
 }
 
 TEST_P(Records, ChangedInTheDatabaseDoNotLeaveAgain) {

@@ -21,6 +21,7 @@ struct ReleaseRequest {
   GateRequest gate;
   std::string quarter;
   Watch* watch = nullptr;  ///< of whoever waits; then what takes long (tables.h) is worked out before anybody else is kept waiting
+  std::string records_of = {};  ///< of the table of records alone (records_table): the agency whose records; see hub/records
 };
 
 class Release {

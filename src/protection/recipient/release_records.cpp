@@ -182,7 +182,8 @@ Result<void> add_part(RecordRelease& out, std::string const& name, FieldRules co
   for (auto const i : which) rows.push_back(all[i]);
   Releasing releasing{rules, rows, demand, kinds};
   std::optional<Coarsening> coarsening;
-  for (;;) {
+  for (std::uint64_t made = 0;; ++made) {
+    if (!goes_on(demand.go_on, made, made + 1)) return tl::unexpected<Problem>{stopped_work()};
     auto found = releasing.coarsen();
     if (!found) return fail(found);
     coarsening = std::move(*found);

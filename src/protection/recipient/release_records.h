@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/go_on.h"
 #include "protection/recipient/attack.h"
 #include "protection/recipient/field_rules.h"
 
@@ -19,6 +20,7 @@ struct RecordDemand {
   std::uint32_t l = 2;
   double withheld_wanted = 0.02;
   double withheld_most = 0.10;
+  GoOn go_on = {};  ///< told before each coarsening how many were made; told to stop: "work.stopped"
 };
 
 /// Records that were coarsened together.

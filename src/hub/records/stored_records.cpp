@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/records/stored_records.h"
+
+#include <optional>
+
+#include "hub/records/record_release.h"
+#include "hub/release/tables.h"
+
+namespace concordat::hub {
+namespace sql {
+
+constexpr store::Sql records_by_id = "SELECT purpose, period FROM release WHERE id = ? AND recipient = ? AND table_name = 'records'";
+
+}  // namespace sql
+
+namespace {
+
+bool are_records(Problem const& problem) { return problem.code.view() == "release.records-again"; }
+
+/// The request that it answered; nothing where the feed it was made of is no longer there.
+Result<std::optional<RecordsAsked>> asked_for(Hub& hub, Member const& member, std::string const& role, std::string const& id) {
+  std::string purpose, period;
+  auto const found = hub.database().query(sql::records_by_id,
+                                          [&](store::Row const& row) {
+                                            purpose = row.string(0);
+                                            period = row.string(1);
+                                          },
+                                          id, member.agency);
+  if (!found) return fail(found);
+  constexpr std::string_view of = " of ";  // "2026-Q3 of ed-istv"
+  auto const at = period.find(of);
+  auto const* feed = at == std::string::npos ? nullptr : hub.feed(period.substr(at + of.size()));
+  if (feed == nullptr) return std::optional<RecordsAsked>{};
+  return std::optional{RecordsAsked{{feed->agency, member.agency, member.id, role, purpose}, period.substr(0, at)}};
+}
+
+/// A quarter of a source leaves once, so that asking the same again can only give the same.
+Result<ReleaseAnswer> reopen_records(Hub& hub, Member const& member, std::string const& role, std::string const& id) {
+  auto const asked = asked_for(hub, member, role, id);
+  if (!asked) return fail(asked);
+  if (!*asked) return fail(Fault::not_found, "records.no-source", "The source of these records is no longer part of this hub.", "Use the files that were written when they were released.");
+  return release_records_of(hub, **asked);
+}
+
+}  // namespace
+
+Result<ReleaseAnswer> reopen_any_release(Hub& hub, Member const& member, std::string const& role, std::string const& id) {
+  auto answer = reopen_release(hub, member, role, id);
+  return !answer && are_records(answer.error()) ? reopen_records(hub, member, role, id) : std::move(answer);
+}
+
+Result<ControlAnswer> any_control_report(Hub& hub, Member const& member, std::string const& role, std::string const& id) {
+  auto report = control_report(hub, member, role, id);
+  if (report || !are_records(report.error())) return report;
+  auto const answer = reopen_records(hub, member, role, id);
+  if (!answer) return fail(answer);
+  if (auto const* refusal = std::get_if<Refusal>(&*answer)) return ControlAnswer{*refusal};
+  auto page = control_report_in(std::get<Release>(*answer).files());
+  if (!page) return fail(page);
+  return ControlAnswer{std::move(*page)};
+}
+
+Result<ReleaseAnswer> answer_request(Hub& hub, ReleaseRequest const& request) {
+  auto const& gate = request.gate;
+  if (gate.table != records_table().id.view()) return release(hub, request);
+  return release_records_of(hub, {{request.records_of, gate.recipient, gate.member, gate.role, gate.purpose}, request.quarter, request.watch});
+}
+
+Result<std::vector<Agency>> agencies_with_records(Hub& hub, std::string const& agency) {
+  auto const feeds = sources_of_violence(hub);
+  if (!feeds) return fail(feeds);
+  std::vector<Agency> all;
+  for (auto const* feed : *feeds) {
+    auto const* supplier = hub.agency(feed->agency);
+    if (supplier != nullptr && feed->agency != agency && !record_fields(hub.profiles().find(feed->profile)->feed_kind).empty()) all.push_back(*supplier);
+  }
+  return all;
+}
+
+}  // namespace concordat::hub
