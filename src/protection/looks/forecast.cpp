@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/go_on.h"
 #include "places/forecast/risk_terrain.h"
 #include "protection/looks/word_maker.h"
 
@@ -72,13 +73,20 @@ Result<std::vector<double>> density_score(places::ReportedEvents const& events, 
   return squares.pick(surface->per_square_metre);
 }
 
-Result<Way> try_density(ForecastFrom const& from, places::StudyArea const& area, Squares const& squares, double bandwidth) {
+/// Steps of a forecast, of which each is asked about before it is taken.
+enum class Step : std::uint8_t { density, newest, terrain, map, all };
+
+bool may_take(Step step, GoOn const& ask) { return goes_on(ask, static_cast<std::uint64_t>(step), static_cast<std::uint64_t>(Step::all)); }
+
+Result<Way> try_density(ForecastFrom const& from, places::StudyArea const& area, Squares const& squares, double bandwidth, GoOn const& ask) {
+  if (!may_take(Step::density, ask)) return tl::unexpected<Problem>{stopped_work()};
   auto const score = density_score(from.year, area, squares, bandwidth);
   if (!score) return fail(score);
   auto const trial = places::try_forecast(*score, squares.count(from.year), squares.count(from.held_out), {.share_of_cells = share_of_squares});
   if (!trial) return fail(trial);
   Way way{true, trial->hits};
   if (!trial->beats_last_year) return way;
+  if (!may_take(Step::newest, ask)) return tl::unexpected<Problem>{stopped_work()};
   // The way holds; what it points at next is made from the newest year.
   auto newest = density_score(from.latest, area, squares, bandwidth);
   if (!newest) return fail(newest);
@@ -134,9 +142,10 @@ Result<ForecastTold> tell_forecast(ForecastFrom const& from, places::StudyArea c
   Way density;
   Way terrain;
   if (enough) {
-    auto made = try_density(from, area, squares, near);
+    auto made = try_density(from, area, squares, near, options.go_on);
     if (!made) return fail(made);
     density = std::move(*made);
+    if (!may_take(Step::terrain, options.go_on)) return tl::unexpected<Problem>{stopped_work()};
     auto fitted = try_terrain(from, squares, area.grid(), near);
     if (!fitted) return fail(fitted);
     terrain = std::move(*fitted);
@@ -151,6 +160,7 @@ Result<ForecastTold> tell_forecast(ForecastFrom const& from, places::StudyArea c
   bool const by_terrain = !terrain.score.empty() && (density.score.empty() || terrain.hits > density.hits);
   auto const& score = by_terrain ? terrain.score : density.score;
   if (score.empty()) return told;
+  if (!may_take(Step::map, options.go_on)) return tl::unexpected<Problem>{stopped_work()};
   told.way = by_terrain ? terrain_way : density_way;
   GivenClasses given;
   given.of_cell = chosen_squares(score, squares, area.grid().cells());

@@ -42,7 +42,7 @@ struct ForecastTold {
 /// Two ways: the density of the year's reports (Gaussian, corrected at the boundary), and risk terrain by nearness to key places (`near` metres and
 /// half of it) and their density. Each points at the twentieth of the squares inside the area where it expects most. Verdicts without
 /// figures: how many reports lie in the squares of a map is a count of an area of nobody's release. The map has the mask of every map
-/// (`options` are of `latest`). Refuses what `show_classes` refuses.
+/// (`options` are of `latest`; its `go_on` is asked before each step). Refuses what `show_classes` refuses, and "work.stopped".
 [[nodiscard]] Result<ForecastTold> tell_forecast(ForecastFrom const& from, places::StudyArea const& area, double near, MapOptions const& options);
 
 }  // namespace concordat::protection

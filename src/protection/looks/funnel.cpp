@@ -107,12 +107,12 @@ struct Together {
   std::vector<double> rate, z, q, moran_z, moran_q;
 };
 
-Result<std::optional<Together>> together_of(ProtectedTable const& counts, std::size_t column, Weighed const& all, places::Neighbours const& beside, double scale) {
+Result<std::optional<Together>> together_of(ProtectedTable const& counts, std::size_t column, Weighed const& all, places::Neighbours const& beside, double scale, GoOn const& go_on) {
   Together made;
   for (std::size_t i = 0; i < all.row.size(); ++i) made.rate.push_back(static_cast<double>(all.reports[i]) / static_cast<double>(all.residents[i]) * scale);
   bool const vary = all.row.size() >= fewest_together && std::ranges::adjacent_find(made.rate, std::not_equal_to{}) != made.rate.end();
   if (!vary) return std::optional<Together>{};
-  auto const gi = places::gi_on_areas(made.rate, beside, {.permutations = permutations_of_areas});
+  auto const gi = places::gi_on_areas(made.rate, beside, {.permutations = permutations_of_areas, .go_on = go_on});
   if (!gi) return fail(gi);
   auto const moran = places::local_moran(made.rate, beside);
   if (!moran) return fail(moran);
@@ -152,12 +152,12 @@ std::string_view words_of(Standout standout) {
 
 }  // namespace
 
-Result<TogetherTable> tell_together(ProtectedTable const& counts, std::size_t column, FunnelAreas const& areas, std::int64_t per, SmallNumberRule const& rule) {
+Result<TogetherTable> tell_together(ProtectedTable const& counts, std::size_t column, FunnelAreas const& areas, std::int64_t per, SmallNumberRule const& rule, GoOn const& go_on) {
   if (column >= counts.columns() || areas.population.size() != counts.rows() || areas.neighbours.size() != counts.rows()) return tl::unexpected<Problem>{do_not_fit()};
   auto const all = weighed(counts, column, areas.population, rule);
   auto const beside = neighbours_of(all, areas.neighbours);
   if (!beside) return fail(beside);
-  auto const made = together_of(counts, column, all, *beside, static_cast<double>(per));
+  auto const made = together_of(counts, column, all, *beside, static_cast<double>(per), go_on);
   if (!made) return fail(made);
   std::vector<Standout> standouts(counts.rows(), Standout::nothing);
   std::vector<std::vector<std::string>> cells(counts.rows(), {"n/a", "n/a", "n/a", "n/a", "n/a", "left out"});

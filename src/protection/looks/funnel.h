@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/go_on.h"
 #include "base/result.h"
 #include "places/compare/funnel.h"
 #include "places/spatial/neighbours.h"
@@ -75,6 +76,7 @@ struct TogetherTable {
 /// Gi* and local Moran of the rates by area, each area with those that share a boundary, from the counts of `column` as `tell_funnel` takes
 /// them: a hidden one stands as the middle of what is hidden, and of its own area nothing is told. Gi* by 9,999 permutations, local Moran by
 /// its conditional moments; false discovery rate 5 % over the areas that are told, of each. Refuses "funnel.areas".
-[[nodiscard]] Result<TogetherTable> tell_together(ProtectedTable const& counts, std::size_t column, FunnelAreas const& areas, std::int64_t per, SmallNumberRule const& rule);
+/// `go_on` is asked at each area that is permuted ("work.stopped").
+[[nodiscard]] Result<TogetherTable> tell_together(ProtectedTable const& counts, std::size_t column, FunnelAreas const& areas, std::int64_t per, SmallNumberRule const& rule, GoOn const& go_on = {});
 
 }  // namespace concordat::protection

@@ -49,6 +49,17 @@ TEST(Together, TellWhichAreasAreHighSideBySide) {  // M30
   EXPECT_NE(told.areas.back(), Standout::high_together);
 }
 
+TEST(Together, StopWhereTheyAreToldTo) {
+  auto const cells = corner();
+  std::vector<std::int64_t> const residents(cells.size(), 1500);
+  auto const neighbours = chessboard();
+  std::uint64_t asked = 0;
+  auto const told = tell_together(published(cells), 0, {residents, neighbours}, 1000, SmallNumberRule::nhs(), [&](std::uint64_t, std::uint64_t) { return ++asked < 3; });
+  ASSERT_FALSE(told);
+  EXPECT_EQ(told.error().code.view(), "work.stopped");
+  EXPECT_EQ(asked, 3U);
+}
+
 TEST(Together, TellTheAreaThatIsUnlikeItsNeighbours) {
   std::vector<double> cells;
   for (std::size_t i = 0; i < side * side; ++i) {
